@@ -1,0 +1,57 @@
+PYTHON ?= python3.11
+VENV := .venv
+RUN := $(VENV)/bin/
+READY := $(VENV)/.ready
+SCRIPT ?= examples/launch-night.json
+
+.DEFAULT_GOAL := help
+.PHONY: help setup rehearsal start test check format golden docs lock deploy clean
+
+help:  ## What can I do here?
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+$(READY): requirements-dev.txt functions/requirements.txt
+	@echo "Preparing $(VENV) (once; about half a minute) ..."
+	@$(PYTHON) -m venv $(VENV) || { echo "Python 3.11 is needed: install it, or name it, for example: make PYTHON=/usr/bin/python3.11"; exit 1; }
+	@$(RUN)pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+	@ln -sfn ../$(VENV) functions/venv
+	@touch $@
+
+setup: $(READY)  ## Prepare the environment (the other targets do it by themselves)
+
+rehearsal: $(READY)  ## Play a whole show on this machine: make rehearsal ARGS="--fans 200"
+	@$(RUN)python -m rehearsal $(SCRIPT) $(ARGS)
+
+start: $(READY)  ## Keep the whole stack running, with a demo producer and event in it
+	@$(RUN)python -m local --seed $(ARGS)
+
+test: $(READY)  ## Every test that needs nothing but Python
+	@$(RUN)pytest $(ARGS)
+
+check: $(READY)  ## Format, lint, types, import contracts
+	@$(RUN)ruff format --check .
+	@$(RUN)ruff check .
+	@$(RUN)mypy
+	@$(RUN)lint-imports --no-cache
+	@$(RUN)lint-imports --no-cache --config .importlinter-local
+
+format: $(READY)  ## Rewrite the code in the house format
+	@$(RUN)ruff format .
+	@$(RUN)ruff check --fix .
+
+golden: $(READY)  ## Rewrite what tests/golden compares with; read the diff afterwards
+	@$(RUN)python -m tests.golden
+
+docs: $(READY)  ## Rewrite the generated parts of README and docs
+	@$(RUN)python -m tools.docs
+
+lock: $(READY)  ## Pin the newest versions of every package
+	@$(RUN)pip-compile --quiet --upgrade --strip-extras --no-emit-index-url --no-emit-trusted-host --no-emit-find-links --output-file functions/requirements.txt functions/requirements.in
+	@$(RUN)pip-compile --quiet --upgrade --strip-extras --no-emit-index-url --no-emit-trusted-host --no-emit-find-links --output-file requirements-dev.txt requirements-dev.in
+
+deploy: $(READY)  ## Deploy functions and rules: make deploy PROJECT=my-project
+	@test -n "$(PROJECT)" || { echo "Say where: make deploy PROJECT=my-project"; exit 1; }
+	npx firebase-tools deploy --project $(PROJECT) --only functions,database,storage
+
+clean:  ## Remove the environment and every cache
+	rm -rf $(VENV) functions/venv .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -1,0 +1,70 @@
+"""Failures on demand: "the next startArchive answers 503", with proof that it did."""
+
+import itertools
+from dataclasses import dataclass, field
+from typing import Literal
+
+
+@dataclass(slots=True, kw_only=True)
+class Fault:
+    """One armed failure of one stand-in.
+
+    Args:
+        service: `opentok`, `database`, `auth`, `tasks`, `storage` or `functions`.
+        operation: the name of the call as the journal shows it; `*` is any.
+        times: how often it strikes before it is spent.
+        status: the HTTP status to answer; None leaves the answer as it is.
+        body: the body to answer, as it is.
+        content_type: of `body`.
+        delay_ms: wait this long first, in real milliseconds.
+        drop: close the connection instead of answering.
+        when: `before` the call takes effect, or `after` it did (the answer is lost).
+    """
+
+    service: str
+    operation: str = "*"
+    times: int = 1
+    status: int | None = None
+    body: str = '{"message":"armed fault"}'
+    content_type: str = "application/json"
+    delay_ms: int = 0
+    drop: bool = False
+    when: Literal["before", "after"] = "before"
+    id: int = field(default=0)
+    fired: int = field(default=0)
+
+    @property
+    def is_spent(self) -> bool:
+        return self.fired >= self.times
+
+
+class Faults:
+    """The armed failures of one stack."""
+
+    def __init__(self) -> None:
+        self._faults: list[Fault] = []
+        self._ids = itertools.count(1)
+
+    def arm(self, fault: Fault) -> Fault:
+        fault.id = next(self._ids)
+        self._faults.append(fault)
+        return fault
+
+    def strike(self, service: str, operation: str) -> Fault | None:
+        """The fault that hits this call, now used once more; or None."""
+        for fault in self._faults:
+            if (
+                not fault.is_spent
+                and fault.service == service
+                and fault.operation in ("*", operation)
+            ):
+                fault.fired += 1
+                return fault
+        return None
+
+    def all(self) -> list[Fault]:
+        """Every fault since the last reset, spent ones too: `fired` is the proof."""
+        return list(self._faults)
+
+    def clear(self) -> None:
+        self._faults.clear()

@@ -1,0 +1,78 @@
+"""What each stand-in was asked, and what it answered."""
+
+import itertools
+from collections import deque
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+MAX_ENTRIES = 10_000
+"""Older entries are dropped: a stack may run for days."""
+
+MAX_BODY_CHARS = 4_000
+"""Per entry. Enough for every call of the backend; images are cut."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """One call. Credentials never come here: no header does."""
+
+    number: int
+    at_ms: int
+    service: str
+    operation: str
+    method: str
+    path: str
+    query: str
+    request: str
+    status: int
+    fault: int | None
+    """The id of the fault that struck, if one did."""
+
+
+class Journal:
+    """The newest calls of one stack, oldest first."""
+
+    def __init__(self) -> None:
+        self._entries: deque[Entry] = deque(maxlen=MAX_ENTRIES)
+        self._numbers = itertools.count(1)
+
+    def record(  # noqa: PLR0913 - an entry has that many columns
+        self,
+        *,
+        at_ms: int,
+        service: str,
+        operation: str,
+        method: str,
+        path: str,
+        query: str,
+        request: str,
+        status: int,
+        fault: int | None,
+    ) -> None:
+        self._entries.append(
+            Entry(
+                number=next(self._numbers),
+                at_ms=at_ms,
+                service=service,
+                operation=operation,
+                method=method,
+                path=path,
+                query=query,
+                request=request[:MAX_BODY_CHARS],
+                status=status,
+                fault=fault,
+            )
+        )
+
+    def entries(
+        self, *, service: str | None = None, operation: str | None = None
+    ) -> Iterator[Entry]:
+        for entry in self._entries:
+            if service in (None, entry.service) and operation in (
+                None,
+                entry.operation,
+            ):
+                yield entry
+
+    def clear(self) -> None:
+        self._entries.clear()
