@@ -1,0 +1,52 @@
+"""Calls that do not depend on each other run side by side."""
+
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from functools import cache
+from typing import Generic, TypeVar
+
+T = TypeVar("T")
+
+MAX_THREADS = 32
+"""For the whole process. Waiting for OpenTok and the database is all they do."""
+
+
+@cache
+def _pool() -> ThreadPoolExecutor:
+    return ThreadPoolExecutor(MAX_THREADS, thread_name_prefix="side-by-side")
+
+
+def side_by_side(calls: Sequence[Callable[[], T]]) -> list[T]:
+    """Run all calls at once and return their results in order.
+
+    Every call comes to its end, also when another fails: nothing is left half-done
+    in the background. Then the first failure, in order, is raised.
+
+    Must not be called from within one of its own calls: the pool is bounded, and
+    waiting inside it for a place inside it could wait for ever.
+    """
+    first, *rest = calls
+    futures = [_pool().submit(call) for call in rest]
+    done = [_Outcome.of(first), *(_Outcome.of(future.result) for future in futures)]
+    return [outcome.value() for outcome in done]
+
+
+@dataclass(frozen=True, slots=True)
+class _Outcome(Generic[T]):
+    """What a call returned or raised, to be looked at after all have ended."""
+
+    results: tuple[T, ...]
+    error: Exception | None
+
+    @classmethod
+    def of(cls, call: Callable[[], T]) -> "_Outcome[T]":
+        try:
+            return cls((call(),), None)
+        except Exception as error:  # noqa: BLE001 - raised again by value()
+            return cls((), error)
+
+    def value(self) -> T:
+        if self.error is not None:
+            raise self.error
+        return self.results[0]

@@ -1,0 +1,96 @@
+"""Every database path, built here and nowhere else.
+
+What goes in is an id or slug that a model has checked, so that no caller can reach
+beside the path that is meant.
+"""
+
+from interactive_broadcast.models.shows import Effect
+
+ADMINS = "admins"
+IMAGE_CLEANUPS = "imageCleanups"
+
+
+def admin(uid: str) -> str:
+    return f"admins/{uid}"
+
+
+def secret(uid: str) -> str:
+    """The admin's OpenTok secret, sealed."""
+    return f"secrets/{uid}/otSecret"
+
+
+def event(event_id: str) -> str:
+    return f"events/{event_id}"
+
+
+def status(event_id: str) -> str:
+    return f"events/{event_id}/status"
+
+
+def problem(event_id: str, effect: Effect) -> str:
+    return f"events/{event_id}/problems/{effect}"
+
+
+def slug(admin_id: str, kind: str, value: str) -> str:
+    """`kind` is fanUrl, hostUrl or celebrityUrl. Holds the id of an open event."""
+    return f"slugs/{admin_id}/{kind}/{value}"
+
+
+def open_events(admin_id: str) -> str:
+    return f"openEvents/{admin_id}"
+
+
+def open_event(admin_id: str, event_id: str) -> str:
+    return f"openEvents/{admin_id}/{event_id}"
+
+
+def admin_events(admin_id: str) -> str:
+    """The ids of all of an admin's events, closed ones too."""
+    return f"adminEvents/{admin_id}"
+
+
+def admin_event(admin_id: str, event_id: str) -> str:
+    return f"adminEvents/{admin_id}/{event_id}"
+
+
+def video_session(session_id: str) -> str:
+    """Holds the id of the event whose stage or backstage this session is."""
+    return f"sessions/{session_id}"
+
+
+def active_broadcast(admin_id: str, fan_url: str) -> str:
+    return f"activeBroadcasts/{admin_id}/{fan_url}"
+
+
+def active_fan(admin_id: str, fan_url: str, fan_id: str) -> str:
+    return f"activeBroadcasts/{admin_id}/{fan_url}/activeFans/{fan_id}"
+
+
+def show(admin_id: str, fan_url: str) -> str:
+    return f"shows/{admin_id}/{fan_url}"
+
+
+def counted_viewers(admin_id: str, fan_url: str) -> str:
+    return f"viewers/{admin_id}/{fan_url}"
+
+
+def counted_viewer(admin_id: str, fan_url: str, fan_id: str) -> str:
+    """Present while this fan is part of `shows/.../viewers`."""
+    return f"viewers/{admin_id}/{fan_url}/{fan_id}"
+
+
+def effects(event_id: str) -> str:
+    return f"effects/{event_id}"
+
+
+def effect(event_id: str, name: Effect) -> str:
+    return f"effects/{event_id}/{name}"
+
+
+def timeline(event_id: str) -> str:
+    return f"timeline/{event_id}"
+
+
+def image_cleanup(day: str, event_id: str) -> str:
+    """`day` (YYYY-MM-DD, UTC) is when the event's images are due to go."""
+    return f"imageCleanups/{day}/{event_id}"

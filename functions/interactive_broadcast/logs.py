@@ -1,0 +1,60 @@
+"""Structured log lines: a constant event name, ids as fields, never a secret.
+
+Cloud Logging parses a line of JSON on standard output; `severity` and `message` are
+the two fields it knows.
+"""
+
+import json
+import logging
+import sys
+from typing import Final
+
+SEVERITIES: Final = {"info": "INFO", "warning": "WARNING", "error": "ERROR"}
+_SECRET_WORDS: Final = ("token", "secret", "password", "authorization", "rtmp")
+
+# At DEBUG the OpenTok SDK prints its auth header, a usable token.
+logging.getLogger("opentok").setLevel(logging.WARNING)
+
+
+def info(event: str, **fields: object) -> None:
+    """Something changed."""
+    _write("info", event, fields)
+
+
+def warning(event: str, **fields: object) -> None:
+    """Handled, but not expected."""
+    _write("warning", event, fields)
+
+
+def error(event: str, *, cause: BaseException | None = None, **fields: object) -> None:
+    """Somebody must look. Of `cause` only types and places are written: its message
+    may hold what a client sent.
+    """
+    if cause is not None:
+        fields["cause"] = _trace(cause)
+    _write("error", event, fields)
+
+
+def _write(level: str, event: str, fields: dict[str, object]) -> None:
+    line = {"severity": SEVERITIES[level], "message": event}
+    line.update({name: _shown(name, value) for name, value in fields.items()})
+    # One call, so that lines of several threads do not mix.
+    sys.stdout.write(json.dumps(line, default=str) + "\n")
+    sys.stdout.flush()
+
+
+def _shown(name: str, value: object) -> str:
+    lowered = name.lower()
+    if any(word in lowered for word in _SECRET_WORDS):
+        return "[masked]"
+    return value if isinstance(value, int | float | str) else str(value)  # type: ignore[return-value]  # numbers stay numbers in JSON
+
+
+def _trace(cause: BaseException) -> str:
+    steps = []
+    trace = cause.__traceback__
+    while trace is not None:
+        code = trace.tb_frame.f_code
+        steps.append(f"{code.co_qualname}:{trace.tb_lineno}")
+        trace = trace.tb_next
+    return f"{type(cause).__name__} at {' > '.join(steps[-8:])}"

@@ -1,0 +1,1 @@
+"""Shapes that cross a wire or lie in the database. Frozen, camelCase outside."""

@@ -1,0 +1,120 @@
+"""Admins: owners of an OpenTok project and of events."""
+
+from typing import Annotated, Self
+
+from pydantic import SecretStr, StringConstraints, model_validator
+
+from interactive_broadcast.models.base import (
+    Email,
+    EpochMs,
+    Id,
+    Name,
+    RecordModel,
+    ReplyModel,
+    RequestModel,
+    Shape,
+)
+
+ApiKey = Annotated[str, StringConstraints(pattern=r"^[0-9]{1,20}$")]
+"""An OpenTok project key."""
+
+ApiSecret = Annotated[SecretStr, StringConstraints(pattern=r"^[A-Za-z0-9]{8,128}$")]
+"""An OpenTok project secret. No dots: the SDK takes a text that ends in `.word` for
+the path of a key file."""
+
+Password = Annotated[SecretStr, StringConstraints(min_length=6, max_length=256)]
+"""Six characters is Firebase's own minimum."""
+
+
+class _AdminFields(Shape):
+    id: str
+    display_name: str
+    email: str
+    super_admin: bool = False
+    http_support: bool = False
+    hls: bool = False
+    ot_api_key: str | None = None
+    created_at: EpochMs | None = None
+    updated_at: EpochMs | None = None
+
+
+class AdminRecord(_AdminFields, RecordModel):
+    """`admins/{uid}`."""
+
+
+class Admin(_AdminFields, ReplyModel):
+    """An admin, without a secret."""
+
+    password_reset_link: str | None = None
+    """Only in the reply of `createAdmin`, when it was called without a password."""
+
+
+class AdminRequest(RequestModel):
+    id: Id
+
+
+class _Credentials(RequestModel):
+    ot_api_key: ApiKey | None = None
+    ot_secret: ApiSecret | None = None
+
+    @model_validator(mode="after")
+    def _key_and_secret_belong_together(self) -> Self:
+        if (self.ot_api_key is None) != (self.ot_secret is None):
+            raise ValueError("otApiKey and otSecret are given together or not at all")
+        return self
+
+
+class CreateAdminRequest(_Credentials):
+    display_name: Name
+    email: Email
+    password: Password | None = None
+    super_admin: bool = False
+    hls: bool = False
+    http_support: bool = False
+
+
+class UpdateAdminRequest(_Credentials):
+    id: Id
+    display_name: Name | None = None
+    email: Email | None = None
+    password: Password | None = None
+    super_admin: bool | None = None
+    hls: bool | None = None
+    http_support: bool | None = None
+
+
+class ValidateApiKeyRequest(RequestModel):
+    ot_api_key: ApiKey
+    ot_secret: ApiSecret
+
+
+class Validity(ReplyModel):
+    valid: bool
+
+
+class CreateUserRequest(RequestModel):
+    display_name: Name
+    email: Email
+    password: Password | None = None
+
+
+class UpdateUserRequest(RequestModel):
+    id: Id
+    display_name: Name | None = None
+    email: Email | None = None
+    password: Password | None = None
+    disabled: bool | None = None
+
+
+class User(ReplyModel):
+    """A Firebase Auth account."""
+
+    id: str
+    display_name: str | None = None
+    email: str | None = None
+    disabled: bool = False
+
+
+class Deleted(ReplyModel):
+    deleted: int = 1
+    """How many there were: 0 when it was gone already."""

@@ -1,0 +1,135 @@
+"""OpenTok tokens and sessions."""
+
+from enum import StrEnum
+from typing import Annotated
+
+from pydantic import Field, StringConstraints
+
+from interactive_broadcast.models.base import (
+    EpochMs,
+    Id,
+    ReplyModel,
+    RequestModel,
+    SecretSlug,
+    SessionKey,
+    Slug,
+)
+from interactive_broadcast.models.events import Event, PublicEvent
+
+LayoutClass = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]{1,64}$")]
+
+
+class Seat(StrEnum):
+    """Where a fan asks to sit. A token is worth the seat."""
+
+    AUDIENCE = "audience"
+    STAGE = "stage"
+
+
+class StageRole(StrEnum):
+    """Who is on stage by right of a link."""
+
+    HOST = "host"
+    CELEBRITY = "celebrity"
+
+
+class UserType(StrEnum):
+    """Who may ask for tokens of an admin's current event."""
+
+    FAN = "fan"
+    HOST = "host"
+    CELEBRITY = "celebrity"
+
+
+class FanTokensRequest(RequestModel):
+    admin_id: Id
+    fan_url: Slug
+    seat: Seat = Seat.AUDIENCE
+
+
+class HostCelebTokensRequest(RequestModel):
+    """`hostUrl` for a host, `celebrityUrl` for a celebrity."""
+
+    admin_id: Id
+    user_type: StageRole
+    host_url: SecretSlug | None = None
+    celebrity_url: SecretSlug | None = None
+
+
+class CurrentEventTokensRequest(RequestModel):
+    admin_id: Id
+    user_type: UserType
+
+
+class ProducerTokens(Event):
+    api_key: str
+    stage_token: str
+    backstage_token: str
+
+
+class FanTokens(PublicEvent):
+    api_key: str
+    http_support: bool = False
+    stage_session_id: str
+    session_id: str
+    """The backstage session."""
+    stage_token: str
+    backstage_token: str
+
+
+class HostCelebTokens(PublicEvent):
+    api_key: str
+    http_support: bool = False
+    stage_session_id: str
+    stage_token: str
+
+
+class VideoRole(StrEnum):
+    """OpenTok's roles, spelled as in its tokens."""
+
+    SUBSCRIBER = "subscriber"
+    PUBLISHER = "publisher"
+    PUBLISHER_ONLY = "publisheronly"
+    MODERATOR = "moderator"
+
+
+class ArchiveMode(StrEnum):
+    MANUAL = "manual"
+    ALWAYS = "always"
+
+
+class MediaMode(StrEnum):
+    ROUTED = "routed"
+    RELAYED = "relayed"
+
+
+class CreateSessionRequest(RequestModel):
+    location: (
+        Annotated[str, StringConstraints(pattern=r"^(\d{1,3}\.){3}\d{1,3}$")] | None
+    ) = None
+    """An IPv4 address: a hint for the media server."""
+    archive_mode: ArchiveMode = ArchiveMode.MANUAL
+    media_mode: MediaMode = MediaMode.ROUTED
+    e2ee: bool = False
+
+
+class VideoSession(ReplyModel):
+    api_key: str
+    session_id: str
+
+
+class CreateTokenRequest(RequestModel):
+    session_id: SessionKey
+    role: VideoRole = VideoRole.PUBLISHER
+    data: Annotated[str, StringConstraints(max_length=1000)] | None = None
+    expires_in_s: Annotated[int, Field(ge=60, le=30 * 86_400)] = 86_400
+    """Seconds. OpenTok's own limit is 30 days."""
+    initial_layout_class_list: list[LayoutClass] = Field(
+        default_factory=list, max_length=15
+    )
+
+
+class VideoToken(ReplyModel):
+    api_key: str
+    token: str
+    expires_at: EpochMs

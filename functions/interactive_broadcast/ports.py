@@ -1,0 +1,350 @@
+"""What the services need from the outside world, in their own words.
+
+Every port has an adapter (`adapters/`) and a fake (`tests/support/fakes.py`), and one
+suite in `tests/contracts/` holds both to what is said here. Whatever goes wrong comes
+as one of our `errors`; no vendor's type crosses a port.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Protocol
+
+from pydantic import SecretStr
+
+from interactive_broadcast.models.base import Json
+from interactive_broadcast.models.identity import Caller
+from interactive_broadcast.models.tokens import VideoRole
+
+SERVER_TIME: dict[str, Json] = {".sv": "timestamp"}
+"""A value that the database replaces by its own time in ms when it is written."""
+
+
+def increment(by: int) -> dict[str, Json]:
+    """A value that the database adds to the number it replaces (absent counts 0)."""
+    return {".sv": {"increment": by}}
+
+
+class Clock(Protocol):
+    def now(self) -> datetime:
+        """The time, aware, in UTC."""
+
+
+class Database(Protocol):
+    """The Realtime Database under one identity. Paths have no leading slash.
+
+    Every method may raise RulesDenied, when the identity may not, and
+    DatabaseUnavailable. A write whose answer was lost may have happened.
+    """
+
+    def get(self, path: str) -> Any:  # noqa: ANN401 - JSON, which models parse at once
+        """The value at `path`; None when there is none."""
+
+    def keys(self, path: str) -> list[str]:
+        """The names of the children at `path`, without their values, in key order."""
+
+    def update(self, writes: Mapping[str, Json]) -> None:
+        """Write all of `writes` (path from the root → value; None deletes) or nothing.
+
+        No path may lie below another one of the same call.
+        """
+
+    def get_versioned(self, path: str) -> tuple[Any, str]:
+        """The value and the version it has: what `replace` wants."""
+
+    def replace(self, path: str, value: Json, *, version: str) -> bool:
+        """Set `path` if it still has that version. False when it has another."""
+
+
+class Databases(Protocol):
+    """One database, several identities."""
+
+    def as_caller(self, caller: Caller) -> Database:
+        """Under the caller's identity, by way of the functions: the rules decide.
+
+        In the rules `auth` is `{uid, via: "functions", token: {...}}`, null for nobody.
+        """
+
+    def as_counter(self) -> Database:
+        """For counting viewers: the rules make marker and count change together."""
+
+    def as_backend(self) -> Database:
+        """With all rights. Each use says why the rules cannot decide there."""
+
+
+@dataclass(frozen=True, slots=True)
+class VideoCredentials:
+    """An OpenTok project."""
+
+    api_key: str
+    api_secret: SecretStr
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Archive:
+    """A recording, as the video service tells it."""
+
+    id: str
+    status: str
+    """started, paused, stopped, uploaded, available, expired, deleted or failed."""
+    duration_s: int
+    size_bytes: int
+
+    @property
+    def is_over(self) -> bool:
+        return self.status not in ("started", "paused")
+
+    @property
+    def is_final(self) -> bool:
+        """Whether the file is where it will be, or never will be."""
+        return self.status in (
+            "uploaded",
+            "available",
+            "expired",
+            "deleted",
+            "failed",
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Broadcast:
+    """A live stream, as the video service tells it."""
+
+    id: str
+    status: str
+    """started or stopped."""
+    hls_url: str | None
+    """None when there is no HLS output, or the broadcast has stopped."""
+    hls_is_playable: bool
+    """Whether the CDN serves it already; the URL is known seconds before."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RtmpTarget:
+    """Where an encoder's stream goes."""
+
+    server_url: str
+    stream_name: str
+
+
+class Video(Protocol):
+    """One video project.
+
+    Methods that call out may raise VideoUnavailable (also for time-outs: the call may
+    have happened), VideoCredentialsRefused, VideoNotFound and what they say themselves.
+    """
+
+    def create_session(
+        self,
+        *,
+        location: str | None = None,
+        always_archived: bool = False,
+        relayed: bool = False,
+        e2ee: bool = False,
+    ) -> str:
+        """A new session's id. Routed unless `relayed`: only those can be recorded."""
+
+    def mint_token(
+        self,
+        session_id: str,
+        *,
+        role: VideoRole,
+        expires_at: datetime,
+        data: str | None = None,
+        layout_classes: Sequence[str] = (),
+    ) -> str:
+        """A token to connect with. Made without a call; safe to repeat.
+
+        Raises:
+            VideoNotFound: the session is not one of this project.
+        """
+
+    def start_archive(self, session_id: str, *, name: str, composed: bool) -> Archive:
+        """Start recording. Not idempotent: see `archives_of` first when repeating.
+
+        Raises:
+            StageEmpty: nobody is connected.
+            VideoConflict: a recording runs already, or the session is relayed.
+        """
+
+    def stop_archive(self, archive_id: str) -> Archive:
+        """Stop recording; one that has stopped is returned as it is.
+
+        Raises:
+            ArchiveNotFound: there is no such archive.
+        """
+
+    def archive(self, archive_id: str) -> Archive:
+        """The recording as it is now.
+
+        Raises:
+            ArchiveNotFound: there is no such archive.
+        """
+
+    def archives_of(self, session_id: str) -> list[Archive]:
+        """Every recording of a session, newest first."""
+
+    def start_broadcast(
+        self, session_id: str, *, hls: bool, rtmp: Sequence[RtmpTarget]
+    ) -> Broadcast:
+        """Start streaming. Not idempotent: see `broadcasts_of` first when repeating.
+
+        Raises:
+            StageEmpty: nobody is connected.
+            VideoConflict: a broadcast runs already, or the session is relayed.
+        """
+
+    def stop_broadcast(self, broadcast_id: str) -> None:
+        """Stop streaming. One that has stopped or is unknown counts as stopped."""
+
+    def broadcast(self, broadcast_id: str) -> Broadcast:
+        """The stream as it is now.
+
+        Raises:
+            VideoNotFound: there is no such broadcast (any more).
+        """
+
+    def broadcasts_of(self, session_id: str) -> list[Broadcast]:
+        """Every broadcast of a session that the service still lists."""
+
+
+class VideoProjects(Protocol):
+    def of(self, credentials: VideoCredentials) -> Video:
+        """The project behind these credentials. Makes no call."""
+
+    def accepts(self, credentials: VideoCredentials) -> bool:
+        """Ask the video service whether key and secret belong together.
+
+        Raises:
+            VideoUnavailable: it did not say.
+        """
+
+
+class Tasks(Protocol):
+    """Stored work for later, delivered at least once."""
+
+    def enqueue(
+        self, function_id: str, payload: Json, *, key: str, at: datetime | None = None
+    ) -> None:
+        """Have `function_id` called with `payload`, at `at` or soon.
+
+        `key` ([A-Za-z0-9_-], at most 400 characters) names the work: enqueueing the
+        same key again changes nothing.
+
+        Raises:
+            TasksUnavailable: it may or may not be stored.
+        """
+
+
+class Vault(Protocol):
+    """Authenticated encryption, bound to an owner, under versioned keys."""
+
+    def seal(self, owner: str, secret: SecretStr) -> str:
+        """A text that only `open` for the same owner turns back. Newest key."""
+
+    def open(self, owner: str, sealed: str) -> SecretStr:
+        """The secret, sealed under any key that is still configured.
+
+        Raises:
+            Misconfigured: the key is gone, or the text was sealed for another owner.
+        """
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Account:
+    """A Firebase Auth user."""
+
+    uid: str
+    email: str | None
+    display_name: str | None
+    disabled: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IdentityClaims:
+    """A verified Firebase ID token."""
+
+    uid: str
+    is_anonymous: bool
+    role: str | None
+    admin_id: str | None
+    event_id: str | None
+    """The last three are the custom claims of hosts and celebrities."""
+
+
+class Accounts(Protocol):
+    """Firebase Auth. Every method may raise AccountsUnavailable."""
+
+    def verify(self, id_token: str) -> IdentityClaims:
+        """Whose ID token this is.
+
+        Raises:
+            TokenExpired, TokenInvalid: also for a disabled or deleted user.
+        """
+
+    def create(
+        self,
+        *,
+        email: str,
+        display_name: str,
+        password: SecretStr | None,
+        uid: str | None = None,
+    ) -> Account:
+        """Raises EmailTaken."""
+
+    def update(
+        self,
+        uid: str,
+        *,
+        email: str | None = None,
+        display_name: str | None = None,
+        password: SecretStr | None = None,
+        disabled: bool | None = None,
+    ) -> Account:
+        """Change what is given. Raises UserNotFound, EmailTaken."""
+
+    def delete(self, uid: str) -> bool:
+        """Whether there was such a user."""
+
+    def password_reset_link(self, email: str) -> str:
+        """A link for its owner to choose a password. Raises UserNotFound."""
+
+    def custom_token(self, uid: str, claims: Mapping[str, str]) -> str:
+        """A token to sign in to Firebase as `uid` with these claims."""
+
+
+class SessionTokens(Protocol):
+    """Our own bearer tokens."""
+
+    def issue(self, caller: Caller, *, expires_at: datetime) -> str:
+        """A token that `read` turns back into the caller until `expires_at`."""
+
+    def read(self, token: str) -> Caller | None:
+        """The caller; None when the token is not one of ours at all.
+
+        Raises:
+            TokenExpired, TokenInvalid: it claims to be ours, and is not good.
+        """
+
+
+class Images(Protocol):
+    """Pictures of events in Cloud Storage."""
+
+    def delete(self, admin_id: str, image_id: str) -> bool:
+        """Whether there was such a picture. Raises StorageUnavailable."""
+
+
+class Limits(Protocol):
+    """What the operator configured. Read on use: parameters are bound late.
+
+    Each may raise Misconfigured.
+    """
+
+    def interactive_limit(self) -> int:
+        """Viewers of one show who may be on OpenTok; the others watch by HLS."""
+
+    def drain_s(self) -> int:
+        """Seconds that HLS goes on after the end, so that its viewers see it."""
+
+    def bucket_url(self) -> str | None:
+        """Where OpenTok uploads archives to; None when it keeps them itself."""

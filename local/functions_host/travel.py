@@ -1,0 +1,30 @@
+"""The time that the functions see: real time plus what the stack's clock was moved by."""
+
+import threading
+import time
+from datetime import timedelta
+
+import time_machine
+
+
+class Traveller:
+    """Moves the wall clock of this process. Timeouts keep running in real time.
+
+    `time.monotonic()` is left alone by time_machine, so waits and socket timeouts
+    are not cut short when days pass.
+    """
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._offset = timedelta()
+        self._travel: time_machine.Traveller | None = None
+
+    def be_ahead_by(self, offset: timedelta) -> None:
+        """Make the wall clock `offset` ahead of real time. Safe to repeat."""
+        with self._lock:
+            if self._travel is None:
+                self._travel = time_machine.travel(time.time(), tick=True).start()
+                # The traveller's clock stands still until it is first asked.
+                time.time()
+            self._travel.shift(offset - self._offset)
+            self._offset = offset

@@ -1,0 +1,1 @@
+"""A Realtime Database: one JSON tree per namespace, spoken to as Firebase's is."""
