@@ -23,6 +23,9 @@ from local.kernel import Kernel
 
 READY_TIMEOUT_S = 5.0
 STOP_TIMEOUT_S = 2.0
+BACKLOG = 2048
+"""Connections that wait to be accepted; uvicorn's own default."""
+
 UNSUPPORTED = "unsupported"
 """The journal's operation name for a call that the stand-in does not know."""
 
@@ -175,10 +178,24 @@ def application(kernel: Kernel, service: str, routes: Sequence[BaseRoute]) -> AS
 
 
 class HttpServer:
-    """A uvicorn server on the running loop. Ready when `start()` returns."""
+    """A uvicorn server on the running loop. Ready when `start()` returns.
 
-    def __init__(self, app: ASGIApp, *, host: str, port: int) -> None:
-        self._socket = _listen(host, port)
+    Args:
+        app: what to serve.
+        host: the address to listen at.
+        port: the port; 0 asks the system for a free one.
+        listener: a socket that listens already, instead; closed by `stop()`.
+    """
+
+    def __init__(
+        self,
+        app: ASGIApp,
+        *,
+        host: str,
+        port: int = 0,
+        listener: socket.socket | None = None,
+    ) -> None:
+        self._socket = listener or listen(host, port)
         config = uvicorn.Config(
             app,
             lifespan="off",
@@ -219,11 +236,18 @@ class _QuietServer(uvicorn.Server):
         self.ready.set()
 
 
-def _listen(host: str, port: int) -> socket.socket:
+def listen(host: str, port: int) -> socket.socket:
+    """A listening socket, so that the port is ours from here on.
+
+    Raises:
+        PortTaken: another program listens there.
+    """
     listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listener.bind((host, port))
+        # At once: two sockets that do not listen yet could share one port.
+        listener.listen(BACKLOG)
     except OSError as error:
         listener.close()
         raise PortTaken(f"Port {port} is taken.") from error

@@ -6,7 +6,7 @@ emulator. The old host's paths (`/www.googleapis.com/...`) are the same calls.
 
 import json
 from collections.abc import Callable
-from urllib.parse import parse_qsl
+from urllib.parse import parse_qsl, quote
 
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response
@@ -176,7 +176,6 @@ class AuthApi:
         )
 
     async def _follow_link(self, request: Request) -> Response:
-        call = None
         try:
             fields = Fields(dict(request.query_params))
             call = self._call(request, fields, is_admin=False)
@@ -186,7 +185,7 @@ class AuthApi:
             return _answer(request, {"authEmulator": error}, status=refused.http)
         target = call.fields.text("continueUrl")
         if target and target.startswith(("http://", "https://")):
-            headers = {"location": target.replace("\r", "").replace("\n", "")}
+            headers = {"location": quote(target, safe="%:/?#[]@!$&'()*+,;=")}
             return cross_origin(request, Response(status_code=303, headers=headers))
         return _answer(request, done)
 

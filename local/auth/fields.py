@@ -13,6 +13,9 @@ MAX_BODY_BYTES = 1 << 20
 MAX_TEXT_CHARS = 16_384
 """Per string. Tokens with claims are the longest."""
 
+MAX_ITEM_CHARS = 1_024
+"""Per string in a list: ids, emails, names of attributes."""
+
 MAX_LIST_ITEMS = 1_000
 """The service's own limit for accounts per call."""
 
@@ -52,9 +55,9 @@ class Fields:
             value = str(value)
         if value is None:
             return None
-        if not isinstance(value, str) or len(value) > MAX_TEXT_CHARS:
+        if not _is_text(value, MAX_TEXT_CHARS):
             raise _wrong(name, "TYPE_STRING")
-        return value
+        return str(value)
 
     def flag(self, name: str) -> bool:
         value = self._values.get(name, False)
@@ -78,9 +81,9 @@ class Fields:
         items = value if isinstance(value, list) else [value]
         if len(items) > MAX_LIST_ITEMS:
             raise invalid_argument(f"{name} has more than {MAX_LIST_ITEMS} items.")
-        if not all(isinstance(item, str) and len(item) <= 1024 for item in items):
+        if not all(_is_text(item, MAX_ITEM_CHARS) for item in items):
             raise _wrong(name, "TYPE_STRING")
-        return [item for item in items if isinstance(item, str)]
+        return [str(item) for item in items]
 
     def children(self, name: str) -> list[Mapping[str, object]]:
         """A list of objects."""
@@ -118,6 +121,15 @@ def parse_object(raw: bytes, content_type: str) -> dict[str, object]:
             "Invalid JSON payload received. The body must be an object."
         )
     return value
+
+
+def _is_text(value: object, limit: int) -> bool:
+    # A lone surrogate is legal in JSON's escapes, and can be written nowhere else.
+    return (
+        isinstance(value, str)
+        and len(value) <= limit
+        and not any("\ud800" <= char <= "\udfff" for char in value)
+    )
 
 
 def _camel(name: str) -> str:

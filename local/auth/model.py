@@ -15,6 +15,7 @@ from local.auth.tokens import (
     RefreshToken,
     claims_of,
     parse_claims,
+    parse_provider,
     unsigned_jwt,
 )
 from local.clock import VirtualClock
@@ -166,10 +167,9 @@ class Call:
 
 def provider_in(claims: Json) -> Provider:
     """How the session of an ID token began."""
-    match claims.get("firebase"):
-        case {"sign_in_provider": "password" | "anonymous" | "custom" as provider}:
-            return provider
-    raise Refused("INVALID_ID_TOKEN")
+    firebase = claims.get("firebase")
+    name = firebase.get("sign_in_provider") if isinstance(firebase, dict) else None
+    return parse_provider(name, refusal="INVALID_ID_TOKEN")
 
 
 def extra_claims_in(claims: Json, account: Account) -> Json:

@@ -20,13 +20,9 @@ ADMIN_FIELDS = (
 )
 """What a user may not change about himself."""
 
-ATTRIBUTES = {
-    "DISPLAY_NAME": "display_name",
-    "PHOTO_URL": "photo_url",
-    "EMAIL": "email",
-    "PASSWORD": "password",
-}
-PROVIDERS = {"phone": "phone_number", "password": "password"}
+ATTRIBUTES = {"DISPLAY_NAME", "PHOTO_URL", "EMAIL", "PASSWORD"}
+PROVIDERS = {"phone", "password"}
+"""What `deleteAttribute` and `deleteProvider` may name."""
 
 DEFAULT_PAGE = 20
 MAX_PAGE = 1_000
@@ -70,8 +66,10 @@ def update(call: Call) -> Json:
 
 
 def delete(call: Call) -> Json:
-    """Raises:
-    Refused: USER_NOT_FOUND, MISSING_LOCAL_ID, ADMIN_ONLY_OPERATION (users may not).
+    """Delete an account: any for an admin, his own for a user.
+
+    Raises:
+        Refused: USER_NOT_FOUND, MISSING_LOCAL_ID, ADMIN_ONLY_OPERATION (users may not).
     """
     if call.is_admin and "idToken" not in call.fields:
         account = _named(call)
@@ -84,8 +82,10 @@ def delete(call: Call) -> Json:
 
 
 def batch_delete(call: Call) -> Json:
-    """Delete many. Ids that do not exist are skipped; without `force`, so that nothing
-    is lost by mistake, accounts must be disabled first."""
+    """Delete many, skipping ids that do not exist.
+
+    Without `force`, accounts must be disabled first, so that none is lost by mistake.
+    """
     ids = call.fields.texts("localIds")
     if not ids:
         raise Refused("MISSING_LOCAL_ID")
@@ -103,8 +103,11 @@ def batch_delete(call: Call) -> Json:
 
 
 def batch_get(call: Call) -> Json:
-    """One page of accounts. A page that is exactly full has a successor, even if that
-    is empty: so does the official emulator."""
+    """One page of accounts, in the order of their ids.
+
+    A page that is exactly full has a successor, even if that is empty: so does the
+    official emulator.
+    """
     limit = call.fields.integer("maxResults")
     limit = DEFAULT_PAGE if limit is None else limit
     if not 0 < limit <= MAX_PAGE:
@@ -160,14 +163,9 @@ def _refuse_admin_fields(call: Call) -> None:
 
 def _changed(call: Call, account: Account) -> Account:
     fields = call.fields
-    removed = {
-        **{ATTRIBUTES.get(name, ""): None for name in fields.texts("deleteAttribute")},
-        **{PROVIDERS.get(name, ""): None for name in fields.texts("deleteProvider")},
-    }
-    if "" in removed:
-        raise invalid_argument("Nothing of that name can be deleted from an account.")
-    account = replace(account, **removed)
-    account = replace(account, **_new_profile(call), **_new_rights(call))
+    account = _with_profile(call, _stripped(call, account))
+    if call.is_admin:
+        account = _with_rights(call, account)
     password = fields.text("password")
     if password:
         account = account.with_password(password, now_ms=call.project.now_ms)
@@ -182,32 +180,48 @@ def _changed(call: Call, account: Account) -> Account:
     return account
 
 
-def _new_profile(call: Call) -> dict[str, str | None]:
-    texts = {"displayName": "display_name", "photoUrl": "photo_url"}
-    return {
-        name: call.fields.text(sent) or None
-        for sent, name in texts.items()
-        if sent in call.fields
-    }
+def _stripped(call: Call, account: Account) -> Account:
+    attributes = {*call.fields.texts("deleteAttribute")}
+    providers = {*call.fields.texts("deleteProvider")}
+    if not (attributes <= ATTRIBUTES and providers <= PROVIDERS):
+        raise invalid_argument("Nothing of that name can be deleted from an account.")
+    if "DISPLAY_NAME" in attributes:
+        account = replace(account, display_name=None)
+    if "PHOTO_URL" in attributes:
+        account = replace(account, photo_url=None)
+    if "EMAIL" in attributes:
+        account = replace(account, email=None, email_verified=False)
+    if "PASSWORD" in attributes or "password" in providers:
+        account = replace(account, password=None, salt="")
+    return replace(account, phone_number=None) if "phone" in providers else account
 
 
-def _new_rights(call: Call) -> Json:
+def _with_profile(call: Call, account: Account) -> Account:
     fields = call.fields
-    rights: Json = {}
+    name, photo = account.display_name, account.photo_url
+    if "displayName" in fields:
+        name = fields.text("displayName") or None
+    if "photoUrl" in fields:
+        photo = fields.text("photoUrl") or None
+    return replace(account, display_name=name, photo_url=photo)
+
+
+def _with_rights(call: Call, account: Account) -> Account:
+    fields = call.fields
     if "disableUser" in fields:
-        rights["disabled"] = fields.flag("disableUser")
+        account = replace(account, disabled=fields.flag("disableUser"))
     if "emailVerified" in fields:
-        rights["email_verified"] = fields.flag("emailVerified")
+        account = replace(account, email_verified=fields.flag("emailVerified"))
     if "validSince" in fields:
-        rights["valid_since_s"] = fields.integer("validSince")
+        account = replace(account, valid_since_s=fields.integer("validSince"))
     phone = fields.text("phoneNumber")
     if phone:
-        rights["phone_number"] = checked_phone(phone)
+        account = replace(account, phone_number=checked_phone(phone))
     claims = fields.text("customAttributes")
     if claims is not None:
         parse_claims(claims or "{}")
-        rights["custom_attributes"] = claims or None
-    return rights
+        account = replace(account, custom_attributes=claims or None)
+    return account
 
 
 def _shown(call: Call, account: Account) -> Json:

@@ -74,9 +74,12 @@ def sign_up(call: Call) -> Json:
 
 
 def sign_in_with_password(call: Call) -> Json:
-    """Raises:
-    Refused: EMAIL_NOT_FOUND, INVALID_PASSWORD (INVALID_LOGIN_CREDENTIALS for both with
-        email privacy), USER_DISABLED, PASSWORD_LOGIN_DISABLED, INVALID_EMAIL.
+    """Sign in to an account that has a password.
+
+    Raises:
+        Refused: EMAIL_NOT_FOUND, INVALID_PASSWORD (with email privacy both are
+            INVALID_LOGIN_CREDENTIALS), USER_DISABLED, PASSWORD_LOGIN_DISABLED,
+            INVALID_EMAIL.
     """
     project = call.project
     if not project.config.password_enabled:
@@ -100,9 +103,11 @@ def sign_in_with_password(call: Call) -> Json:
 
 
 def sign_in_with_custom_token(call: Call) -> Json:
-    """Raises:
-    Refused: MISSING_CUSTOM_TOKEN, INVALID_CUSTOM_TOKEN, MISSING_IDENTIFIER,
-        USER_DISABLED.
+    """Sign in with a token that the backend minted; makes the account if need be.
+
+    Raises:
+        Refused: MISSING_CUSTOM_TOKEN, INVALID_CUSTOM_TOKEN, MISSING_IDENTIFIER,
+            USER_DISABLED.
     """
     token = call.fields.text("token")
     if not token:
@@ -121,9 +126,11 @@ def sign_in_with_custom_token(call: Call) -> Json:
 
 
 def refresh_session(call: Call) -> Json:
-    """Raises:
-    Refused: MISSING_GRANT_TYPE, INVALID_GRANT_TYPE, MISSING_REFRESH_TOKEN and what
-        `Project.refresh` refuses.
+    """Go on with a session whose ID token grows old.
+
+    Raises:
+        Refused: MISSING_GRANT_TYPE, INVALID_GRANT_TYPE, MISSING_REFRESH_TOKEN and what
+            `Project.refresh` refuses.
     """
     grant = call.fields.text("grantType")
     if not grant:
@@ -137,8 +144,10 @@ def refresh_session(call: Call) -> Json:
 
 
 def create_session_cookie(call: Call) -> Json:
-    """Raises:
-    Refused: MISSING_ID_TOKEN, INVALID_DURATION, and what `Project.identify` refuses.
+    """Turn an ID token into a cookie of a chosen lifetime.
+
+    Raises:
+        Refused: MISSING_ID_TOKEN, INVALID_DURATION, what `Project.identify` refuses.
     """
     _, claims = call.project.identify(_id_token(call))
     seconds = call.fields.integer("validDuration") or MAX_COOKIE_S

@@ -15,6 +15,7 @@ from typing import Literal, Self
 from local.auth.refusal import Json, Refused
 
 Provider = Literal["password", "anonymous", "custom"]
+PROVIDERS: tuple[Provider, ...] = ("password", "anonymous", "custom")
 
 LIFETIME_S = 3_600
 """Of an ID token. SDKs refresh some minutes before."""
@@ -126,10 +127,12 @@ class RefreshToken:
         content = _decode(token)
         if content is None or content.get("projectId") != project_id:
             raise Refused("INVALID_REFRESH_TOKEN")
+        provider = parse_provider(
+            content.get("provider"), refusal="INVALID_REFRESH_TOKEN"
+        )
         match content:
             case {
                 "localId": str(local_id),
-                "provider": "password" | "anonymous" | "custom" as provider,
                 "extraClaims": dict(extra_claims),
                 "issuedAt": int(issued_at),
             }:
@@ -140,6 +143,14 @@ class RefreshToken:
                     extra_claims=extra_claims,
                 )
         raise Refused("INVALID_REFRESH_TOKEN")
+
+
+def parse_provider(name: object, *, refusal: str) -> Provider:
+    """A way of signing in, by its name; anything else is `refusal`."""
+    for provider in PROVIDERS:
+        if name == provider:
+            return provider
+    raise Refused(refusal)
 
 
 def _trusted(token: str) -> Json | None:

@@ -8,11 +8,11 @@ import asyncio
 import contextvars
 import io
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from concurrent.futures import Executor
 from dataclasses import dataclass, field
 from types import TracebackType
-from typing import Any, TypeAlias
+from typing import TypeAlias
 from wsgiref.types import WSGIApplication, WSGIEnvironment
 
 from starlette.responses import PlainTextResponse
@@ -89,13 +89,95 @@ async def serve(  # noqa: PLR0913 - the three of ASGI, and what to run where
         await PlainTextResponse("upstream request timeout", 504)(scope, receive, send)
         return
     chunks = running.result()
-    await send(
-        {
-            "type": "http.response.start",
-            "status": answer.status,
-            "headers": answer.raw_headers(),
-        }
-    )
+    start = {"status": answer.status, "headers": answer.raw_headers()}
+    await send({"type": "http.response.start", **start})
+    if isinstance(chunks, bytes):
+        await send({"type": "http.response.body", "body": chunks})
+        return
     while (chunk := await loop.run_in_executor(executor, chunks.next)) is not None:
         await send({"type": "http.response.body", "body": chunk, "more_body": True})
     await send({"type": "http.response.body", "body": b""})
+
+
+class _Chunks:
+    """A body of unknown length, produced while it is sent."""
+
+    def __init__(self, body: Iterable[bytes]) -> None:
+        self._body = body
+        self._chunks = iter(body)
+
+    def next(self) -> bytes | None:
+        chunk = next(self._chunks, None)
+        if chunk is None:
+            _close(self._body)
+        return chunk
+
+
+def environ_of(scope: Scope, path: str, body: bytes) -> WSGIEnvironment:
+    """PEP 3333's environment of an ASGI request."""
+    host, port = scope.get("server") or ("127.0.0.1", 0)
+    client_host, client_port = scope.get("client") or ("127.0.0.1", 0)
+    environ: WSGIEnvironment = {
+        "REQUEST_METHOD": scope["method"],
+        "SCRIPT_NAME": "",
+        "PATH_INFO": path.encode().decode("latin-1"),
+        "QUERY_STRING": scope["query_string"].decode("latin-1"),
+        "REQUEST_URI": scope["path"],
+        "SERVER_NAME": host,
+        "SERVER_PORT": str(port),
+        "SERVER_PROTOCOL": f"HTTP/{scope['http_version']}",
+        "REMOTE_ADDR": client_host,
+        "REMOTE_PORT": str(client_port),
+        "CONTENT_LENGTH": str(len(body)),
+        "wsgi.version": (1, 0),
+        "wsgi.url_scheme": scope.get("scheme", "http"),
+        "wsgi.input": io.BytesIO(body),
+        "wsgi.input_terminated": True,
+        "wsgi.errors": sys.stderr,
+        "wsgi.multithread": True,
+        "wsgi.multiprocess": False,
+        "wsgi.run_once": False,
+    }
+    for raw_name, raw_value in scope["headers"]:
+        name = raw_name.decode("latin-1").upper().replace("-", "_")
+        value = raw_value.decode("latin-1")
+        if name == "CONTENT_TYPE":
+            environ[name] = value
+        elif name != "CONTENT_LENGTH":
+            key = f"HTTP_{name}"
+            environ[key] = f"{environ[key]},{value}" if key in environ else value
+    return environ
+
+
+async def _whole_body(receive: Receive) -> bytes:
+    body = bytearray()
+    while True:
+        message = await receive()
+        body += message.get("body", b"")
+        if len(body) > MAX_BODY_BYTES:
+            raise BodyTooLarge
+        if not message.get("more_body", False):
+            return bytes(body)
+
+
+def _begin(
+    app: WSGIApplication, environ: WSGIEnvironment, answer: _Answer
+) -> bytes | _Chunks:
+    body = app(environ, answer.start)
+    # A known length means that nothing is gained by sending piece by piece.
+    if any(name.lower() == "content-length" for name, _ in answer.headers):
+        try:
+            return b"".join(body)
+        finally:
+            _close(body)
+    return _Chunks(body)
+
+
+def _close(body: Iterable[bytes]) -> None:
+    close = getattr(body, "close", None)
+    if close is not None:
+        close()
+
+
+def _no_write(_: bytes) -> object:
+    raise NotImplementedError("WSGI's write() is not supported; return the body.")

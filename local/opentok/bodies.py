@@ -5,7 +5,7 @@ The Python SDK sends `null` for each option that was not given, and an empty bod
 """
 
 import json
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TypeAlias
 from urllib.parse import parse_qsl
@@ -13,7 +13,7 @@ from urllib.parse import parse_qsl
 from local.opentok.refusals import Refused, bad_request
 
 Json: TypeAlias = (
-    "None | bool | int | float | str | list[Json] | Mapping[str, Json] | list[str]"
+    "None | bool | int | float | str | Sequence[Json] | Mapping[str, Json]"
 )
 
 MAX_BODY_BYTES = 65_536

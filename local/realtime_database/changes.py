@@ -14,6 +14,7 @@ from local.realtime_database.tree import (
     Branch,
     InvalidPath,
     Json,
+    Leaf,
     Node,
     Path,
     is_key,
@@ -111,7 +112,7 @@ def differs(change: Change) -> bool:
         return True
     if isinstance(before, Branch) or isinstance(after, Branch):
         return True
-    return type(before.value) is not type(after.value) or before.value != after.value
+    return Leaf(before.value) != Leaf(after.value)
 
 
 def _matching(change: Change, segments: tuple[str | None, ...]) -> Iterator[Change]:

@@ -1,4 +1,7 @@
-"""Keys that sort by the moment they were made (firebase-js-sdk core/util/NextPushId)."""
+"""Keys that sort by the moment they were made.
+
+As in firebase-js-sdk core/util/NextPushId.
+"""
 
 import secrets
 from collections.abc import Callable

@@ -60,15 +60,12 @@ def _resolved(json: dict[str, Json], before: Node, now_ms: int) -> Json:
 
 
 def _value(asked: Json, before: Node, now_ms: int) -> Json:
-    match asked:
-        case "timestamp":
-            return now_ms
-        case {"increment": bool()}:
-            pass
-        case {"increment": int() | float() as delta} if len(asked) == 1:
+    if asked == "timestamp":
+        return now_ms
+    if isinstance(asked, dict) and asked.keys() == {"increment"}:
+        delta = asked["increment"]
+        if isinstance(delta, int | float) and not isinstance(delta, bool):
             return _incremented(before, delta)
-        case _:
-            pass
     raise InvalidData("Invalid data; unrecognised server value.")
 
 

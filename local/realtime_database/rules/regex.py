@@ -245,8 +245,6 @@ class _Reader:
 
     def _class_item(self) -> Ranges:
         char = self._next()
-        if char == "[":
-            raise self.refusal("'[' within a character class")
         symbols = self._escape() if char == "\\" else _exactly(char)
         return _complement(symbols.ranges) if symbols.is_negated else symbols.ranges
 

@@ -1,0 +1,82 @@
+"""One life of the functions' process: started, read from, ended."""
+
+import asyncio
+import signal
+import subprocess
+import sys
+import threading
+from collections.abc import Mapping
+from datetime import timedelta
+from pathlib import Path
+
+from local.functions_host.logs import LogTail
+from local.settings import ROOT
+
+STOP_TIMEOUT_S = 2.0
+
+
+class FunctionsProcess:
+    """A child that serves a functions folder on a socket it inherits.
+
+    Belongs to the event loop that makes it. `ended` is set when the process is gone
+    and all that it printed has been read.
+    """
+
+    def __init__(
+        self,
+        *,
+        source: Path,
+        environment: Mapping[str, str],
+        listener: int,
+        offset: timedelta,
+        logs: LogTail,
+    ) -> None:
+        self.ended = asyncio.Event()
+        self._loop = asyncio.get_running_loop()
+        self._logs = logs
+        command = [sys.executable, "-u", "-m", "local.functions_host"]
+        command += ["--listener", str(listener)]
+        command += ["--offset-ms", str(offset / timedelta(milliseconds=1))]
+        self._process = subprocess.Popen(  # noqa: S603 - our own module, no shell
+            command,
+            cwd=source,
+            env={**environment, "PYTHONPATH": str(ROOT)},
+            # Held open and never written to: its end tells the child of ours.
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            pass_fds=[listener],
+            # A Ctrl-C in the terminal is for the stack, which stops the child itself.
+            start_new_session=True,
+        )
+        threading.Thread(target=self._watch, name="functions", daemon=True).start()
+
+    @property
+    def pid(self) -> int:
+        return self._process.pid
+
+    def kill(self) -> None:
+        """End it at once, whatever it is doing (`kill -9`)."""
+        self._process.kill()
+
+    async def stop(self) -> None:
+        """End it politely, then less so. Safe to repeat."""
+        self._process.send_signal(signal.SIGTERM)
+        try:
+            await asyncio.wait_for(self.ended.wait(), STOP_TIMEOUT_S)
+        except TimeoutError:
+            self._process.kill()
+            await self.ended.wait()
+
+    def _watch(self) -> None:
+        for raw in self._process.stdout or ():
+            self._logs.add(raw.decode("utf-8", "replace").rstrip("\r\n"))
+        self._process.wait()
+        for stream in (self._process.stdin, self._process.stdout):
+            if stream is not None:
+                stream.close()
+        try:
+            self._loop.call_soon_threadsafe(self.ended.set)
+        except RuntimeError:
+            # The stack's loop is closed: nobody waits any more.
+            return

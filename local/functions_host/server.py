@@ -1,0 +1,119 @@
+"""The HTTP surface of the functions' process: calls, events, and its few controls."""
+
+import os
+from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+
+from starlette.requests import Request
+from starlette.responses import JSONResponse, PlainTextResponse, Response
+from starlette.types import Receive, Scope, Send
+
+from local.functions_host import wsgi
+from local.functions_host.loading import Loaded
+from local.functions_host.manifest import (
+    DatabaseTrigger,
+    Endpoint,
+    HttpTrigger,
+    ScheduleTrigger,
+    TaskQueueTrigger,
+)
+from local.functions_host.travel import Traveller
+
+CONCURRENCY = 80
+"""Calls at a time. Production gives each instance of 1 vCPU as many by default."""
+
+
+class FunctionsServer:
+    """ASGI app of one loaded functions folder."""
+
+    def __init__(self, loaded: Loaded, *, project_id: str) -> None:
+        self._loaded = loaded
+        self._project_id = project_id
+        self._traveller = Traveller()
+        self._executor = ThreadPoolExecutor(CONCURRENCY, thread_name_prefix="call")
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            return
+        match scope["path"].split("/"):
+            case ["", "__", *_]:
+                answer = await self._control(Request(scope, receive))
+                await answer(scope, receive, send)
+            case ["", "functions", "projects", self._project_id, "triggers", key]:
+                endpoint = self._loaded.manifest.endpoints.get(key)
+                await self._call(endpoint, "/", scope, receive, send)
+            case ["", self._project_id, region, name, *rest]:
+                endpoint = self._callable(region, name)
+                await self._call(endpoint, "/" + "/".join(rest), scope, receive, send)
+            case _:
+                await self._not_found()(scope, receive, send)
+
+    def move(self, offset: timedelta) -> None:
+        """Make this process's wall clock `offset` ahead of real time."""
+        self._traveller.be_ahead_by(offset)
+
+    def _callable(self, region: str, name: str) -> Endpoint | None:
+        endpoint = self._loaded.manifest.endpoints.get(name)
+        if endpoint is None or region not in endpoint.regions:
+            return None
+        with_address = HttpTrigger | TaskQueueTrigger | ScheduleTrigger
+        return endpoint if isinstance(endpoint.trigger, with_address) else None
+
+    async def _call(
+        self,
+        endpoint: Endpoint | None,
+        path: str,
+        scope: Scope,
+        receive: Receive,
+        send: Send,
+    ) -> None:
+        if endpoint is None:
+            await self._not_found()(scope, receive, send)
+            return
+        await wsgi.serve(
+            self._loaded.apps[endpoint.id],
+            scope,
+            receive,
+            send,
+            path=path,
+            executor=self._executor,
+            timeout_s=endpoint.timeout_s,
+        )
+
+    def _not_found(self) -> Response:
+        # Named, because a misspelt id or region is what brings people here.
+        known = [
+            f"/{self._project_id}/{region}/{endpoint.id}"
+            for endpoint in self._loaded.manifest.endpoints.values()
+            if not isinstance(endpoint.trigger, DatabaseTrigger)
+            for region in endpoint.regions
+        ]
+        text = f"No such function. There are: {', '.join(known) or 'none'}"
+        error = {"code": 404, "status": "NOT_FOUND", "message": text}
+        return JSONResponse(
+            {"error": error}, 404, headers={"access-control-allow-origin": "*"}
+        )
+
+    async def _control(self, request: Request) -> Response:
+        match request.method, request.url.path:
+            case "GET", "/__/functions.yaml":
+                text = self._loaded.manifest_yaml
+                return PlainTextResponse(text, media_type="text/yaml")
+            case "POST", "/__/clock":
+                self.move(timedelta(milliseconds=(await request.json())["offsetMs"]))
+                return JSONResponse({})
+            case "POST", "/__/environment":
+                _set_environment(await request.json())
+                return JSONResponse({})
+            case _:
+                return self._not_found()
+
+
+def _set_environment(values: Mapping[str, str]) -> None:
+    """Add the secrets, whose names are only known once `main.py` has run.
+
+    No call is let through before, and the same values stand in the environment of
+    every later process of this run.
+    """
+    os.environ.update(values)

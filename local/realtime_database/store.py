@@ -1,0 +1,293 @@
+"""Databases by name: each a root, its rules, and those who listen to its commits.
+
+Everything here is synchronous and belongs to one event loop, so a read, a check and a
+write that follow each other without `await` are one step. REST, streams, triggers and
+the WebSocket protocol all sit on this.
+"""
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
+
+from local.realtime_database.credentials import ADMIN, Identity
+from local.realtime_database.queries import KEY, PRIORITY, VALUE, Query, run
+from local.realtime_database.rules import OPEN, Ruleset
+from local.realtime_database.rules import Denied as Denial
+from local.realtime_database.rules.facts import QueryFacts
+from local.realtime_database.tree import (
+    InvalidData,
+    Json,
+    Node,
+    Path,
+    get,
+    show_path,
+)
+from local.realtime_database.writes import Target, applied
+
+Kind: TypeAlias = Literal["set", "update"]
+Listener: TypeAlias = "Callable[[Commit], None]"
+
+PLAIN_READ = QueryFacts(order_by_key=True)
+"""What rules see as `query` when a REST read has no parameters."""
+
+_NAMESPACE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,127}")
+
+
+class PermissionDenied(Exception):
+    """The rules refuse. The verdict says which of them were asked."""
+
+    def __init__(self, verdict: Denial) -> None:
+        super().__init__("Permission denied")
+        self.verdict = verdict
+
+
+class IndexMissing(Exception):
+    """The query needs an index that the rules do not declare."""
+
+    def __init__(self, index: str, path: Path) -> None:
+        super().__init__(
+            f'Index not defined, add ".indexOn": "{index}", '
+            f'for path "{show_path(path)}", to the rules'
+        )
+
+
+class ConditionFailed(Exception):
+    """A conditional write found something else than its client expected."""
+
+    def __init__(self, current: Node) -> None:
+        super().__init__("The data has changed")
+        self.current = current
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Commit:
+    """One step of a database's history.
+
+    Attributes:
+        kind: `set` replaced one location; `update` wrote several below `at`.
+        at: where the client wrote.
+        written: every replaced location (or the location whose priority changed).
+        silent: database triggers must not fire.
+    """
+
+    before: Node
+    after: Node
+    kind: Kind
+    at: Path
+    written: tuple[Path, ...]
+    at_ms: int
+    identity: Identity
+    silent: bool = False
+
+
+class Instance:
+    """One database."""
+
+    def __init__(self, name: str, *, rules: Ruleset, now_ms: Callable[[], int]) -> None:
+        self.name = name
+        self.root: Node = None
+        self._rules = rules
+        self._now_ms = now_ms
+        self._listeners: dict[int, Listener] = {}
+        self._next_listener = 0
+
+    @property
+    def rules(self) -> Ruleset:
+        return self._rules
+
+    def install(self, rules: Ruleset) -> None:
+        """Replace the rules, and let every listener see whether it may still listen."""
+        self._rules = rules
+        self._publish(self._commit(self.root, (), "update", (), ADMIN, silent=True))
+
+    def read(
+        self, path: Path, *, identity: Identity, query: Query | None = None
+    ) -> Node:
+        """What lies at `path`, or the part of it that `query` asks for.
+
+        Raises:
+            PermissionDenied: the rules refuse, given the caller and the query.
+            IndexMissing: the query's order has no index; admins need one too.
+        """
+        self.authorize_read(path, identity=identity, query=query)
+        if query is None:
+            return get(self.root, path)
+        index = query.index
+        if index is not None and index not in self._rules.indexes(path):
+            raise IndexMissing(index, path)
+        return run(get(self.root, path), query)
+
+    def authorize_read(
+        self, path: Path, *, identity: Identity, query: Query | None = None
+    ) -> None:
+        """Ask the rules alone.
+
+        Raises:
+            PermissionDenied: they refuse.
+        """
+        if identity.kind == "admin":
+            return
+        verdict = self._rules.may_read(
+            path,
+            auth=identity.auth,
+            root=self.root,
+            now_ms=self._now_ms(),
+            query=facts_of(query) if query else PLAIN_READ,
+        )
+        if isinstance(verdict, Denial):
+            raise PermissionDenied(verdict)
+
+    def write(
+        self,
+        writes: Mapping[Target, Json],
+        *,
+        identity: Identity,
+        kind: Kind,
+        at: Path,
+        silent: bool = False,
+    ) -> Commit:
+        """Make all `writes` or none, in one step with one timestamp.
+
+        Args:
+            writes: JSON by place, server values unresolved.
+            identity: whom the rules judge; an admin is not judged.
+            kind: how the client asked for it.
+            at: where the client wrote.
+            silent: keep database triggers from firing.
+
+        Raises:
+            InvalidData: something cannot be stored.
+            PermissionDenied: the rules refuse one of the places.
+        """
+        now_ms = self._now_ms()
+        after = applied(self.root, writes, now_ms=now_ms)
+        written = tuple(dict.fromkeys(target.path for target in writes))
+        if identity.kind != "admin":
+            verdict = self._rules.may_write(
+                written,
+                auth=identity.auth,
+                before=self.root,
+                after=after,
+                now_ms=now_ms,
+            )
+            if isinstance(verdict, Denial):
+                raise PermissionDenied(verdict)
+        commit = self._commit(after, written, kind, at, identity, silent=silent)
+        self.root = after
+        self._publish(commit)
+        return commit
+
+    def write_if(
+        self,
+        holds: Callable[[Node], bool],
+        target: Target,
+        json: Json,
+        *,
+        identity: Identity,
+        silent: bool = False,
+    ) -> Commit:
+        """Set one location, if what is there now is what the client thinks it is.
+
+        Raises:
+            ConditionFailed: it is not; carries what is there.
+            PermissionDenied: the rules refuse the write, or the look at what is there.
+            InvalidData: it cannot be stored.
+        """
+        current = get(self.root, target.path)
+        if not holds(current):
+            # The answer tells the current value: only to those who may read it.
+            self.authorize_read(target.path, identity=identity)
+            raise ConditionFailed(current)
+        return self.write(
+            {target: json}, identity=identity, kind="set", at=target.path, silent=silent
+        )
+
+    def clear(self) -> None:
+        """Empty the database without triggers firing; listeners see it happen."""
+        self.write({Target(()): None}, identity=ADMIN, kind="set", at=(), silent=True)
+
+    def subscribe(self, listener: Listener) -> Callable[[], None]:
+        """Call `listener` after every commit, in commit order, until unsubscribed.
+
+        It also hears of new rules: as a commit that wrote nothing.
+        """
+        number = self._next_listener
+        self._next_listener += 1
+        self._listeners[number] = listener
+        return lambda: self._listeners.pop(number, None) and None
+
+    def _commit(  # noqa: PLR0913 - the fields of a commit
+        self,
+        after: Node,
+        written: tuple[Path, ...],
+        kind: Kind,
+        at: Path,
+        identity: Identity,
+        *,
+        silent: bool,
+    ) -> Commit:
+        return Commit(
+            before=self.root,
+            after=after,
+            kind=kind,
+            at=at,
+            written=written,
+            at_ms=self._now_ms(),
+            identity=identity,
+            silent=silent,
+        )
+
+    def _publish(self, commit: Commit) -> None:
+        for listener in list(self._listeners.values()):
+            listener(commit)
+
+
+class Store:
+    """Every database of one stack; asking for a name makes it."""
+
+    def __init__(
+        self, *, now_ms: Callable[[], int], made: Callable[[Instance], None]
+    ) -> None:
+        self._now_ms = now_ms
+        self._made = made
+        self._instances: dict[str, Instance] = {}
+
+    def instance(self, name: str) -> Instance:
+        """The database of that name, empty and open to all when it is new.
+
+        Raises:
+            InvalidData: no database can have that name.
+        """
+        if name not in self._instances:
+            if not _NAMESPACE.fullmatch(name):
+                raise InvalidData("Invalid namespace")
+            instance = Instance(name, rules=OPEN, now_ms=self._now_ms)
+            self._instances[name] = instance
+            self._made(instance)
+        return self._instances[name]
+
+    def __iter__(self) -> Iterator[Instance]:
+        return iter(list(self._instances.values()))
+
+
+def facts_of(query: Query) -> QueryFacts:
+    """The query as rules see it.
+
+    Bounds that exclude their value show it all the same: what the service shows for
+    them is not known.
+    """
+    equal = query.equal_to
+    first = query.limit if query.limit_from == "first" else None
+    last = query.limit if query.limit_from == "last" else None
+    return QueryFacts(
+        order_by_key=query.order_by == KEY,
+        order_by_value=query.order_by == VALUE,
+        order_by_priority=query.order_by == PRIORITY,
+        order_by_child=query.index if query.index != VALUE else None,
+        start_at=query.start.value if query.start else None,
+        end_at=query.end.value if query.end else None,
+        equal_to=equal.value if equal else None,
+        limit_to_first=first,
+        limit_to_last=last,
+    )

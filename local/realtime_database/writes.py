@@ -1,0 +1,98 @@
+"""Turning what a client asks to write into the tree that would result."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from local.realtime_database import server_values
+from local.realtime_database.tree import (
+    InvalidData,
+    Json,
+    Node,
+    Path,
+    Priority,
+    from_json,
+    get,
+    parse_path,
+    parse_priority,
+    put,
+    set_priority,
+    show_path,
+)
+
+PRIORITY_KEY = ".priority"
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """A place to write: a location, or that location's priority."""
+
+    path: Path
+    is_priority: bool = False
+
+
+def parse_target(text: str) -> Target:
+    """A path that may end in `/.priority`.
+
+    Raises:
+        InvalidPath: it names no possible location.
+    """
+    above, slash, last = text.rpartition("/")
+    if last == PRIORITY_KEY:
+        return Target(parse_path(above), is_priority=True)
+    return Target(parse_path(above + slash + last))
+
+
+def below(path: Path, target: Target) -> Target:
+    """`target`, read relative to `path`."""
+    return Target((*path, *target.path), target.is_priority)
+
+
+def priority_of(node: Node) -> Priority:
+    return node.priority if node else None
+
+
+def applied(root: Node, writes: Mapping[Target, Json], *, now_ms: int) -> Node:
+    """The tree after all `writes`, which take effect as one.
+
+    Args:
+        root: the tree before; increments refer to it.
+        writes: JSON as received, server values included.
+        now_ms: the one timestamp of the request.
+
+    Raises:
+        InvalidData: something cannot be stored, or one target lies above another.
+    """
+    refuse_overlap(writes)
+    after = root
+    # Priorities last: a full write of the same location would take them away.
+    for target in sorted(writes, key=lambda target: target.is_priority):
+        json = writes[target]
+        before = get(root, target.path)
+        plain = server_values.resolve(
+            json, before, now_ms=now_ms, depth=len(target.path)
+        )
+        if target.is_priority:
+            after = set_priority(after, target.path, parse_priority(plain))
+        else:
+            value = from_json(plain, depth=len(target.path))
+            after = put(after, target.path, value)
+    return after
+
+
+def refuse_overlap(targets: Iterable[Target]) -> None:
+    """See that no target is, or lies above, another.
+
+    A location and its own priority may be written together.
+
+    Raises:
+        InvalidData: naming the two paths.
+    """
+    seen = set(targets)
+    for target in seen:
+        for length in range(len(target.path)):
+            above = target.path[:length]
+            if Target(above) in seen:
+                raise InvalidData(
+                    f"Invalid data; contains a path {show_path(above)} that is "
+                    f"ancestor of another path {show_path(target.path)}"
+                )

@@ -1,0 +1,1 @@
+"""Cloud Scheduler: when scheduled functions run, and calling them."""
