@@ -1,0 +1,185 @@
+"""A small world of shows, and what its people may do there under our rules."""
+
+import copy
+from collections.abc import Mapping
+from functools import cache
+from typing import Any
+
+from local.realtime_database.rules import Allowed, Denied, Ruleset, Verdict
+from local.realtime_database.tree import from_json, parse_path, put
+from local.settings import ROOT
+
+NOW = 1_800_000_000_000
+"""The moment of every read and write here, in ms."""
+
+Auth = dict[str, Any] | None
+
+
+def signed_in(uid: str, provider: str = "password", **claims: str) -> Auth:
+    """A Firebase user, as the rules see one."""
+    return {"uid": uid, "provider": provider, "token": {"sub": uid, **claims}}
+
+
+def through_functions(uid: str) -> Auth:
+    """Our functions, acting for this user."""
+    return {"uid": uid, "via": "functions", "token": {}}
+
+
+NOBODY: Auth = None
+ANA = signed_in("fan-ana", "anonymous")
+BEN = signed_in("fan-ben", "anonymous")
+OWNER = signed_in("owner")
+OWNER_BY_FUNCTION = through_functions("owner")
+RIVAL = signed_in("rival")
+RIVAL_BY_FUNCTION = through_functions("rival")
+SUPER = signed_in("super")
+SUPER_BY_FUNCTION = through_functions("super")
+REMOVED = signed_in("removed")
+REMOVED_BY_FUNCTION = through_functions("removed")
+HOST = signed_in("host-e1", "custom", role="host", adminId="owner", eventId="e1")
+CELEBRITY = signed_in(
+    "celebrity-e1", "custom", role="celebrity", adminId="owner", eventId="e1"
+)
+OTHER_HOST = signed_in("host-e9", "custom", role="host", adminId="owner", eventId="e9")
+COUNTER: Auth = {"uid": "counter", "via": "counter", "token": {}}
+
+HOST_URL = "host-address-0001"
+CELEBRITY_URL = "celebrity-address-0001"
+
+
+def an_admin(uid: str, **fields: Any) -> dict[str, Any]:
+    return {
+        "id": uid,
+        "displayName": uid.title(),
+        "email": f"{uid}@example.com",
+        "createdAt": NOW - 9_000,
+        "updatedAt": NOW - 9_000,
+        **fields,
+    }
+
+
+def an_event(event_id: str = "e1", **fields: Any) -> dict[str, Any]:
+    return {
+        "id": event_id,
+        "adminId": "owner",
+        "name": "Launch Night",
+        "status": "notStarted",
+        "fanUrl": "launch-night",
+        "hostUrl": HOST_URL,
+        "celebrityUrl": CELEBRITY_URL,
+        "sessionId": f"backstage-{event_id}",
+        "stageSessionId": f"stage-{event_id}",
+        "createdAt": NOW - 5_000,
+        "updatedAt": NOW - 5_000,
+        **fields,
+    }
+
+
+PUBLIC = (
+    "id", "adminId", "name", "status", "fanUrl", "createdAt", "dateTimeStart",
+    "dateTimeEnd", "redirectUrl", "startImage", "endImage",
+)  # fmt: skip
+
+
+def indexed(event: Mapping[str, Any]) -> dict[str, Any]:
+    """The one write that makes `event`, with everything that belongs to it."""
+    owner, event_id = event["adminId"], event["id"]
+    writes = {
+        f"events/{event_id}": dict(event),
+        f"adminEvents/{owner}/{event_id}": event["createdAt"],
+        f"sessions/{event['sessionId']}": event_id,
+        f"sessions/{event['stageSessionId']}": event_id,
+    }
+    if event["status"] != "closed":
+        writes[f"openEvents/{owner}/{event_id}"] = {
+            field: event[field] for field in PUBLIC if field in event
+        }
+        for kind in ("fanUrl", "hostUrl", "celebrityUrl"):
+            writes[f"slugs/{owner}/{kind}/{event[kind]}"] = event_id
+    return writes
+
+
+def without(writes: Mapping[str, Any]) -> dict[str, None]:
+    """The write that removes the same paths."""
+    return dict.fromkeys(writes)
+
+
+def a_show(status: str = "preshow", **fields: Any) -> dict[str, Any]:
+    """The database of one show of `owner`, with Ana in it."""
+    tree: dict[str, Any] = {}
+    records: dict[str, Any] = {
+        "admins/owner": an_admin("owner", hls=True),
+        "admins/rival": an_admin("rival"),
+        "admins/super": an_admin("super", superAdmin=True),
+        "secrets/owner/otSecret": "v1.1.sealed",
+        "effects/e1/startArchive/state": "done",
+        "timeline/e1/t1/what": "preshow-opened",
+        **indexed(an_event(status=status)),
+    }
+    if status in ("preshow", "live"):
+        records["activeBroadcasts/owner/launch-night"] = {
+            "eventId": "e1",
+            "name": "Launch Night",
+            "status": status,
+            "interactiveLimit": 3,
+            "hlsEnabled": True,
+            "hlsId": "broadcast-1",
+            "producerActive": True,
+            "activeFans": {
+                "fan-ana": {"id": "fan-ana", "name": "Ana", "joinedAt": NOW - 100}
+            },
+        }
+        records["shows/owner/launch-night"] = {
+            "name": "Launch Night",
+            "status": status,
+            "viewers": 1,
+            "limit": 3,
+            "full": False,
+        }
+        records["viewers/owner/launch-night/fan-ana"] = True
+    for path, value in {**records, **fields}.items():
+        _place(tree, path, value)
+    return tree
+
+
+def _place(tree: dict[str, Any], path: str, value: Any) -> None:
+    *parents, last = path.split("/")
+    for name in parents:
+        tree = tree.setdefault(name, {})
+    tree[last] = copy.deepcopy(value)
+
+
+@cache
+def rules() -> Ruleset:
+    return Ruleset.parse((ROOT / "database.rules.json").read_text())
+
+
+class World:
+    """A database that people try to read and write. Nothing they try is kept."""
+
+    def __init__(self, data: Mapping[str, Any] | None = None) -> None:
+        self.root = from_json(dict(a_show() if data is None else data))
+
+    def read(self, who: Auth, path: str) -> Verdict:
+        return rules().may_read(parse_path(path), auth=who, root=self.root, now_ms=NOW)
+
+    def write(self, who: Auth, writes: Mapping[str, Any]) -> Verdict:
+        after = self.root
+        for path, value in writes.items():
+            after = put(after, parse_path(path), from_json(value))
+        return rules().may_write(
+            [parse_path(path) for path in writes],
+            auth=who,
+            before=self.root,
+            after=after,
+            now_ms=NOW,
+        )
+
+
+def ruling(verdict: Verdict) -> str:
+    """`allowed`, or the rule that denied."""
+    match verdict:
+        case Allowed():
+            return "allowed"
+        case Denied(rule=rule):
+            return rule
