@@ -61,7 +61,7 @@ def a_new_event(**fields: Any) -> dict[str, Any]:
         pytest.param(OWNER_BY_FUNCTION, a_new_event(fanUrl="launch-night"), SLUG, id="a fan address that is taken"),
         pytest.param(OWNER_BY_FUNCTION, a_new_event(hostUrl=HOST_URL), SLUG, id="a host address that is taken"),
         pytest.param(OWNER_BY_FUNCTION, a_new_event(hostUrl="short"), "events/$eventId/hostUrl/.validate", id="a host address to guess"),
-        pytest.param(OWNER_BY_FUNCTION, a_new_event(hostUrl=CELEBRITY_URL, celebrityUrl=CELEBRITY_URL), VALIDATE, id="one address for both"),
+        pytest.param(OWNER_BY_FUNCTION, a_new_event(hostUrl="the-same-address-2", celebrityUrl="the-same-address-2"), VALIDATE, id="one address for both"),
         pytest.param(OWNER_BY_FUNCTION, a_new_event(name=""), "events/$eventId/name/.validate", id="no name"),
         pytest.param(OWNER_BY_FUNCTION, a_new_event(createdAt=1), "events/$eventId/createdAt/.validate", id="an invented time"),
         pytest.param(OWNER_BY_FUNCTION, a_new_event(archiveId="a1"), "events/$eventId/archiveId/.validate", id="an invented archive"),
@@ -84,7 +84,7 @@ def test_who_may_make_an_event(
     assert ruling(World().write(who, writes)) == expected
 
 
-@pytest.mark.parametrize(("current", "wanted"), product(Status, Status))
+@pytest.mark.parametrize(("current", "wanted"), list(product(Status, Status)))
 @pytest.mark.parametrize("who", [OWNER, OWNER_BY_FUNCTION], ids=["client", "function"])
 def test_the_rules_and_the_functions_agree_on_what_may_follow_what(
     current: Status, wanted: Status, who: Auth
@@ -117,7 +117,7 @@ DIRECT = "events/$eventId/status/.write"
         (OWNER, {"events/e1/name": "Last Night"}, VALIDATE),
         (OWNER, {"events/e1/name": "Last Night", "openEvents/owner/e1/name": "Last Night"}, "allowed"),
         (OWNER, {"events/e1/startImage": IMAGE, "openEvents/owner/e1/startImage": IMAGE}, "allowed"),
-        (OWNER, {"events/e1/startImage/url": "ftp://x", "openEvents/owner/e1/startImage/url": "ftp://x"}, VALIDATE),
+        (OWNER, {"events/e1/startImage/url": "ftp://x", "openEvents/owner/e1/startImage/url": "ftp://x"}, "events/$eventId/startImage/.validate"),
         (OWNER, {"openEvents/owner/e1/name": "Last Night"}, "openEvents/$adminId/$eventId/name/.validate"),
         (OWNER, {"openEvents/owner/e1/hostUrl": HOST_URL}, "openEvents/$adminId/$eventId/$other/.validate"),
         (RIVAL, {"events/e1/archiveEvent": True}, "events/$eventId/archiveEvent/.write"),

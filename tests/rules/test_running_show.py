@@ -109,7 +109,7 @@ PNG = "data:image/png;base64,iVBORw0KGgo="
         (ANA, {f"{SHOW}/viewers": 2}, "shows/$adminId/$fanUrl/viewers/.write"),
         # The books of the backend.
         (OWNER_BY_FUNCTION, {"effects/e1/startArchive": None}, "no .write rule"),
-        (OWNER_BY_FUNCTION, {"timeline/e1/t2": {"what": "x"}}, "timeline/$eventId/.write"),
+        (OWNER_BY_FUNCTION, {"timeline/e1/t2": {"what": "x"}}, "no .write rule"),
         (OWNER, {"config/legacyClients": True}, "no .write rule"),
     ],
 )  # fmt: skip
