@@ -3,12 +3,12 @@
 from starlette.responses import Response
 from starlette.routing import Route
 
-from local.opentok.archives import Archive
 from local.opentok.bodies import Body
 from local.opentok.cloud import Cloud
 from local.opentok.doors import Call, answer_json, rest
 from local.opentok.mixing import Layout, Mix
 from local.opentok.paging import page
+from local.opentok.recordings import Archive
 from local.opentok.refusals import bad_request, unsupported
 
 MAX_NAME_CHARS = 1_000
@@ -23,7 +23,9 @@ def routes(cloud: Cloud) -> list[Route]:
         Route(archives, rest(cloud, api.start), methods=["POST"], name="startArchive"),
         Route(archives, rest(cloud, api.list), methods=["GET"], name="listArchives"),
         Route(archive, rest(cloud, api.get), methods=["GET"], name="getArchive"),
-        Route(archive, rest(cloud, api.delete), methods=["DELETE"], name="deleteArchive"),
+        Route(
+            archive, rest(cloud, api.delete), methods=["DELETE"], name="deleteArchive"
+        ),
         Route(
             f"{archive}/stop",
             rest(cloud, api.stop),
@@ -80,9 +82,7 @@ class _ArchiveApi:
         return Response(status_code=204)
 
     def choose_stream(self, call: Call) -> Response:
-        archive = self._named(call)
-        archive.mix.choose(call.body, set(archive.session.streams))
-        self._cloud.archives.streams_chosen(archive)
+        self._cloud.archives.choose_stream(self._named(call), call.body)
         return Response(status_code=204)
 
     def set_layout(self, call: Call) -> Response:
@@ -91,9 +91,7 @@ class _ArchiveApi:
         return self._answer(archive)
 
     def _named(self, call: Call) -> Archive:
-        return self._cloud.archives.get(
-            call.params["archive_id"], call.project.api_key
-        )
+        return self._cloud.archives.get(call.params["archive_id"], call.project.api_key)
 
     def _answer(self, archive: Archive) -> Response:
         return answer_json(self._cloud.archive_object(archive))

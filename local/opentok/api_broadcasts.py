@@ -79,9 +79,7 @@ class _BroadcastApi:
         return answer_json({"count": len(found), "items": items})
 
     def choose_stream(self, call: Call) -> Response:
-        broadcast = self._named(call)
-        broadcast.mix.choose(call.body, set(broadcast.session.streams))
-        self._cloud.broadcasts.streams_chosen(broadcast)
+        self._cloud.broadcasts.choose_stream(self._named(call), call.body)
         return Response(status_code=204)
 
     def set_layout(self, call: Call) -> Response:

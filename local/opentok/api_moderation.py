@@ -25,7 +25,10 @@ def routes(cloud: Cloud) -> list[Route]:
     api = _ModerationApi(cloud)
     return [
         Route(
-            f"{session}/signal", rest(cloud, api.signal), methods=["POST"], name="signal"
+            f"{session}/signal",
+            rest(cloud, api.signal),
+            methods=["POST"],
+            name="signal",
         ),
         Route(
             f"{connection}/signal",
@@ -46,7 +49,10 @@ def routes(cloud: Cloud) -> list[Route]:
             name="muteStream",
         ),
         Route(
-            f"{session}/mute", rest(cloud, api.mute_all), methods=["POST"], name="muteAll"
+            f"{session}/mute",
+            rest(cloud, api.mute_all),
+            methods=["POST"],
+            name="muteAll",
         ),
     ]
 

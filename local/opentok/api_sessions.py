@@ -72,7 +72,9 @@ class _SessionApi:
         if is_always and is_relayed:
             raise bad_request("archiveMode always needs a routed session.")
         if not is_always and (form.has("archiveName") or form.has("archiveResolution")):
-            raise bad_request("archiveName and archiveResolution need archiveMode always.")
+            raise bad_request(
+                "archiveName and archiveResolution need archiveMode always."
+            )
         session = self._cloud.sessions.create(
             call.project.api_key,
             is_relayed=is_relayed,

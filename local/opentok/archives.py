@@ -1,4 +1,4 @@
-"""Archives: the recordings of a session and their life.
+"""Archives: starting and ending recordings, and what happens to them in between.
 
     started ⇄ paused → stopped → available | uploaded → expired
                                          → deleted
@@ -9,13 +9,22 @@ Limits and reasons are those of OpenTok's archiving guide. Times are the stack's
 import uuid
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from datetime import timedelta
-from typing import Literal
 
 from local.clock import VirtualClock
+from local.opentok.bodies import Body
+from local.opentok.lives import (
+    AFTER_LAST_CLIENT,
+    BY_USER,
+    FAILURE,
+    SESSION_ENDED,
+    TOO_IDLE,
+    TOO_LONG,
+    Change,
+)
 from local.opentok.mixing import Layout, Mix, ensure_free_tag
 from local.opentok.projects import Projects
+from local.opentok.recordings import HAS_FILE, RUNNING, Archive, Status, Track
 from local.opentok.refusals import (
     NOBODY_CONNECTED,
     bad_request,
@@ -23,7 +32,7 @@ from local.opentok.refusals import (
     not_found,
     relayed,
 )
-from local.opentok.sessions import Session, SessionEvent, Sessions, Stream
+from local.opentok.sessions import Session, SessionEvent, Sessions
 from local.opentok.timers import Timers
 
 MAX_RECORDED = timedelta(hours=4)
@@ -32,85 +41,13 @@ MAX_PAUSED = timedelta(minutes=60)
 FIRST_PUBLISHER = timedelta(seconds=60)
 """How long a new archive waits for somebody to publish."""
 
-AFTER_LAST_CLIENT = timedelta(seconds=60)
 PROCESSING = timedelta(seconds=10)
 """From stopped to available. The real time grows with the length; ours need not."""
 
 KEPT = timedelta(hours=72)
 """How long OpenTok's cloud keeps a file."""
 
-DEFAULT_BITRATE = 1_500_000
-BY_USER = "user initiated"
-SESSION_ENDED = "session ended"
-TOO_LONG = "maximum duration exceeded"
-TOO_IDLE = "maximum idle time exceeded"
-FAILURE = "failure"
-
-Status = Literal[
-    "started",
-    "paused",
-    "stopped",
-    "available",
-    "uploaded",
-    "expired",
-    "deleted",
-    "failed",
-]
-RUNNING = ("started", "paused")
-HAS_FILE = ("available", "uploaded")
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """One step of an archive's or broadcast's life."""
-
-    status: str
-    at_ms: int
-    reason: str
-
-
-@dataclass(slots=True, kw_only=True)
-class Track:
-    """One recorded stream; a file of its own in an individual archive."""
-
-    stream: Stream
-    started_at_ms: int
-    ended_at_ms: int | None = None
-
-
-@dataclass(slots=True, kw_only=True)
-class Archive:
-    """One recording."""
-
-    id: str
-    session: Session
-    name: str
-    is_individual: bool
-    is_automatic: bool
-    mix: Mix
-    created_at_ms: int
-    updated_at_ms: int
-    timers: Timers
-    status: Status = "started"
-    reason: str = ""
-    history: list[Change] = field(default_factory=list)
-    stop_calls: int = 0
-    tracks: list[Track] = field(default_factory=list)
-    recorded_ms: int = 0
-    recording_since_ms: int | None = None
-
-    @property
-    def is_running(self) -> bool:
-        return self.status in RUNNING
-
-    @property
-    def duration_s(self) -> int:
-        """Recorded seconds; 0 until it stops, as the API shows it."""
-        return 0 if self.is_running else self.recorded_ms // 1000
-
-    @property
-    def size_bytes(self) -> int:
-        return self.duration_s * (self.mix.max_bitrate or DEFAULT_BITRATE) // 8
+NOT_RECORDED = "The archive is not being recorded."
 
 
 class Archives:
@@ -167,7 +104,7 @@ class Archives:
         """
         archive.stop_calls += 1
         if not archive.is_running:
-            raise conflict("The archive is not being recorded.")
+            raise conflict(NOT_RECORDED)
         if not archive.is_automatic:
             self._finish(archive, BY_USER)
         return archive
@@ -205,13 +142,20 @@ class Archives:
         if archive.is_individual:
             raise bad_request("Only composed archives have a layout.")
         if not archive.is_running:
-            raise not_found("The archive is not being recorded.")
+            raise not_found(NOT_RECORDED)
         archive.mix.layout = layout
         archive.updated_at_ms = self._clock.now_ms()
         return archive
 
-    def streams_chosen(self, archive: Archive) -> None:
-        """The choice of streams of a manual archive has changed."""
+    def choose_stream(self, archive: Archive, body: Body) -> None:
+        """Add a stream to a manual archive or remove one, as `Mix.choose` reads it.
+
+        Raises:
+            Refused: 404 for an archive that is over, and as `Mix.choose`.
+        """
+        if not archive.is_running:
+            raise not_found(NOT_RECORDED)
+        archive.mix.choose(body, set(archive.session.streams))
         archive.updated_at_ms = self._clock.now_ms()
         self._refresh(archive)
 
@@ -328,10 +272,10 @@ class Archives:
 
     def _refresh(self, archive: Archive) -> None:
         """Record exactly while a stream that the archive takes is published."""
-        if not archive.is_running:
-            return
         streams = archive.session.streams.values()
-        taken = {stream.id: stream for stream in streams if archive.mix.takes(stream.id)}
+        taken = {
+            stream.id: stream for stream in streams if archive.mix.takes(stream.id)
+        }
         now_ms = self._clock.now_ms()
         for track in archive.tracks:
             if track.ended_at_ms is None and taken.pop(track.stream.id, None) is None:

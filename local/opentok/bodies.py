@@ -13,7 +13,7 @@ from urllib.parse import parse_qsl
 from local.opentok.refusals import Refused, bad_request
 
 Json: TypeAlias = (
-    "None | bool | int | float | str | Sequence[Json] | Mapping[str, Json]"
+    "bool | int | float | str | Sequence[Json] | Mapping[str, Json] | None"
 )
 
 MAX_BODY_BYTES = 65_536
@@ -60,7 +60,7 @@ class Body:
         value = self.fields.get(name)
         if value is None:
             return None
-        if not isinstance(value, str) or len(value) > most:
+        if not isinstance(value, str) or len(value) > most or not is_text(value):
             raise bad_request(f"Invalid {name}.")
         return value
 
@@ -111,7 +111,7 @@ class Body:
     def texts(self, name: str, *, most: int) -> list[str]:
         """A list of strings, empty when absent."""
         texts = self._list(name, most)
-        if not all(isinstance(text, str) for text in texts):
+        if not all(isinstance(text, str) and is_text(text) for text in texts):
             raise bad_request(f"Invalid {name}.")
         return [str(text) for text in texts]
 
@@ -122,6 +122,15 @@ class Body:
         if not isinstance(value, list) or len(value) > most:
             raise bad_request(f"Invalid {name}.")
         return [*value]
+
+
+def is_text(value: str) -> bool:
+    """Whether a string can be sent back: JSON may smuggle in half a surrogate pair."""
+    try:
+        value.encode("utf-8")
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _is_whole(text: str) -> bool:

@@ -15,7 +15,8 @@ from datetime import timedelta
 from typing import Literal
 
 from local.clock import VirtualClock
-from local.opentok.archives import (
+from local.opentok.bodies import Body
+from local.opentok.lives import (
     AFTER_LAST_CLIENT,
     BY_USER,
     FAILURE,
@@ -37,13 +38,15 @@ HLS_DELAY = timedelta(seconds=20)
 LOW_LATENCY_DELAY = timedelta(seconds=5)
 RTMP_DELAY = timedelta(seconds=5)
 
+OFF_AIR = "The broadcast has stopped."
+
 HlsStatus = Literal["connecting", "ready", "live", "ended", "error"]
 RtmpStatus = Literal["connecting", "live", "offline", "error"]
 
 
 @dataclass(slots=True, kw_only=True)
 class Hls:
-    """The HLS output; playable between `live_at_ms` and the end, and then to its end."""
+    """The HLS output, playable from `live_at_ms` on."""
 
     is_dvr: bool = False
     is_low_latency: bool = False
@@ -145,7 +148,7 @@ class Broadcasts:
         """
         broadcast.stop_calls += 1
         if not broadcast.is_running:
-            raise not_found("The broadcast has stopped.")
+            raise not_found(OFF_AIR)
         self._finish(broadcast, BY_USER)
         return broadcast
 
@@ -156,7 +159,7 @@ class Broadcasts:
             Refused: 404, when it is off already.
         """
         if not broadcast.is_running:
-            raise not_found("The broadcast has stopped.")
+            raise not_found(OFF_AIR)
         if broadcast.hls is not None:
             broadcast.hls.status = "error"
         self._finish(broadcast, FAILURE, "failed")
@@ -185,13 +188,20 @@ class Broadcasts:
             Refused: 404, when it is off.
         """
         if not broadcast.is_running:
-            raise not_found("The broadcast has stopped.")
+            raise not_found(OFF_AIR)
         broadcast.mix.layout = layout
         broadcast.updated_at_ms = self._clock.now_ms()
         return broadcast
 
-    def streams_chosen(self, broadcast: Broadcast) -> None:
-        """The choice of streams of a manual broadcast has changed."""
+    def choose_stream(self, broadcast: Broadcast, body: Body) -> None:
+        """Add a stream to a manual broadcast or remove one, as `Mix.choose` reads it.
+
+        Raises:
+            Refused: 404 for a broadcast that is over, and as `Mix.choose`.
+        """
+        if not broadcast.is_running:
+            raise not_found(OFF_AIR)
+        broadcast.mix.choose(body, set(broadcast.session.streams))
         broadcast.updated_at_ms = self._clock.now_ms()
 
     def get(self, broadcast_id: str, api_key: str) -> Broadcast:

@@ -12,7 +12,7 @@ import json
 import ssl
 import uuid
 from collections import deque
-from contextlib import AbstractContextManager, ExitStack
+from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
@@ -66,9 +66,10 @@ class Callbacks:
     def __init__(self, kernel: Kernel) -> None:
         self._kernel = kernel
         self._deliveries: deque[Delivery] = deque(maxlen=MAX_DELIVERIES_KEPT)
-        self._held: dict[str, Delivery] = {}
+        self._held: dict[str, list[Delivery]] = {}
         self._turns: dict[str, asyncio.Lock] = {}
         self._running: set[asyncio.Task[None]] = set()
+        self._era = 0
         self.duplicates = False
         """Deliver each callback twice."""
         self.reverses = False
@@ -76,6 +77,7 @@ class Callbacks:
 
     def reset(self) -> None:
         """Drop what is on its way and the switches."""
+        self._era += 1
         for task in self._running:
             task.cancel()
         self._deliveries.clear()
@@ -92,49 +94,43 @@ class Callbacks:
         if url is None:
             return
         raw = json.dumps(body, separators=(",", ":")).encode()
-        for _ in range(2 if self.duplicates else 1):
-            self._enqueue(
-                Delivery(
-                    id=str(uuid.uuid4()),
-                    project=project,
-                    url=url,
-                    body=raw,
-                    event=str(body.get("event", "")),
-                    since=self._kernel.clock.now(),
-                )
+        copies = [
+            Delivery(
+                id=str(uuid.uuid4()),
+                project=project,
+                url=url,
+                body=raw,
+                event=str(body.get("event", "")),
+                since=self._kernel.clock.now(),
             )
-
-    def _enqueue(self, delivery: Delivery) -> None:
-        self._deliveries.append(delivery)
-        held = self._held.pop(delivery.url, None)
-        if held is None and self.reverses:
-            self._hold(delivery)
+            for _ in range(2 if self.duplicates else 1)
+        ]
+        self._deliveries.extend(copies)
+        held = self._held.pop(url, [])
+        if self.reverses and not held:
+            self._hold(url, copies)
             return
-        self._start(delivery)
-        if held is not None:
-            self._start(held)
+        for delivery in [*copies, *held]:
+            self._start(delivery)
 
-    def _hold(self, delivery: Delivery) -> None:
-        self._held[delivery.url] = delivery
+    def _hold(self, url: str, copies: list[Delivery]) -> None:
+        self._held[url] = copies
 
         def release() -> None:
-            if self._held.get(delivery.url) is delivery:
-                del self._held[delivery.url]
-                self._start(delivery)
+            if self._held.get(url) is copies:
+                for delivery in self._held.pop(url):
+                    self._start(delivery)
 
         self._kernel.clock.call_later(SWAP_PATIENCE, release)
 
     def _start(self, delivery: Delivery) -> None:
-        # Busy from here, not from when the task first runs: the stack must not look idle.
+        # Busy from here: until the task first runs the stack must not look idle.
         busy = ExitStack()
-        busy.enter_context(self._busy())
+        busy.enter_context(self._kernel.activity.busy("callback"))
         task = asyncio.get_running_loop().create_task(self._deliver(delivery))
         self._running.add(task)
         task.add_done_callback(self._running.discard)
         task.add_done_callback(lambda _: busy.close())
-
-    def _busy(self) -> AbstractContextManager[None]:
-        return self._kernel.activity.busy("callback")
 
     async def _deliver(self, delivery: Delivery) -> None:
         async with self._turns.setdefault(delivery.url, asyncio.Lock()):
@@ -153,11 +149,13 @@ class Callbacks:
         if due - delivery.since > GIVE_UP:
             delivery.state = "abandoned"
             return
-        clock.call_at(due, lambda: self._again(delivery))
+        era = self._era
 
-    def _again(self, delivery: Delivery) -> None:
-        if delivery in self._deliveries:
-            self._start(delivery)
+        def again() -> None:
+            if era == self._era:
+                self._start(delivery)
+
+        clock.call_at(due, again)
 
     async def _post(self, delivery: Delivery) -> int | None:
         """The status of the answer; None when there was none."""

@@ -3,10 +3,11 @@
 from dataclasses import dataclass, field
 
 from local.kernel import Kernel
-from local.opentok.archives import Archive, Archives
+from local.opentok.archives import Archives
 from local.opentok.broadcasts import Broadcast, Broadcasts
 from local.opentok.callbacks import Callbacks
 from local.opentok.projects import Projects
+from local.opentok.recordings import Archive
 from local.opentok.sessions import SessionEvent, Sessions
 from local.opentok.shapes import (
     JsonObject,

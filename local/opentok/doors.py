@@ -53,7 +53,10 @@ def rest(cloud: Cloud, handle: Callable[[Call], Response]) -> Endpoint:
             raw = await _read(request)
             project = _authenticated(cloud, request)
             call = Call(
-                params=request.path_params, query=_query(request), raw=raw, project=project
+                params=request.path_params,
+                query=_query(request),
+                raw=raw,
+                project=project,
             )
             return handle(call)
         except Refused as refusal:

@@ -1,4 +1,4 @@
-"""What archives and broadcasts share: which streams they take and how they show them."""
+"""What archives and broadcasts share: the streams they take and their layout."""
 
 import re
 from dataclasses import dataclass, field
@@ -110,7 +110,7 @@ class Mix:
         return not self.is_manual or stream_id in self.chosen
 
     def choose(self, body: Body, published: set[str]) -> None:
-        """Add or remove a stream: `{addStream, hasAudio?, hasVideo?}` or `{removeStream}`.
+        """Do `{addStream, hasAudio?, hasVideo?}` or `{removeStream}`.
 
         Raises:
             Refused: 405 when streams are chosen automatically, 404 for a stream that

@@ -1,4 +1,4 @@
-"""The OpenTok projects that the stand-in knows: a key, a secret, and where to report."""
+"""The OpenTok projects known here: a key, a secret, and where to report."""
 
 import re
 from dataclasses import dataclass, field
@@ -36,11 +36,6 @@ class Project:
     signature_secret: str | None = field(default=None, repr=False)
     uploads_archives: bool = False
     created_at_ms: int = 0
-
-    @property
-    def number(self) -> int:
-        """The key as archives and broadcasts show it."""
-        return int(self.api_key)
 
 
 class Projects:

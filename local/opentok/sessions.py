@@ -241,13 +241,13 @@ class Sessions:
         del session.connections[connection.id]
         connection.cut_reason = reason
         self._remember_cut(connection.id)
-        self._tell(
-            "connectionDestroyed", session, connection=connection, reason=reason
-        )
+        self._tell("connectionDestroyed", session, connection=connection, reason=reason)
         if not session.connections:
             self._tell("sessionDestroyed", session)
 
-    def connected(self, connection_id: str, session_id: str | None = None) -> Connection:
+    def connected(
+        self, connection_id: str, session_id: str | None = None
+    ) -> Connection:
         """A connection that stands, in that session if one is named.
 
         Raises:

@@ -1,9 +1,9 @@
 """The JSON of OpenTok's objects, as answers and callbacks carry it."""
 
-from local.opentok.archives import HAS_FILE, Archive
 from local.opentok.bodies import Json
 from local.opentok.broadcasts import Broadcast, Hls
 from local.opentok.projects import Project
+from local.opentok.recordings import HAS_FILE, Archive
 from local.opentok.sessions import Connection, Session, SessionEvent, Signal, Stream
 
 LINK_LIFETIME_S = 600

@@ -9,15 +9,17 @@ import binascii
 import hashlib
 import hmac
 import json
+import math
 import re
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, TypeGuard
 from urllib.parse import parse_qs
 
 import jwt
 
+from local.opentok.bodies import is_text
 from local.opentok.projects import API_KEY, Project, Projects
-from local.opentok.refusals import Refused, bad_request, forbidden
+from local.opentok.refusals import Refused, forbidden
 
 MAX_REST_LIFETIME_S = 300
 MAX_CLIENT_LIFETIME_S = 30 * 24 * 3600
@@ -42,10 +44,6 @@ class ClientToken:
     role: str
     data: str
     layout_classes: tuple[str, ...]
-
-    @property
-    def may_publish(self) -> bool:
-        return self.role != "subscriber"
 
 
 def authenticate(token: str | None, projects: Projects, *, now_s: float) -> Project:
@@ -100,10 +98,10 @@ def _granted(claims: Claims) -> ClientToken:
     classes = claims.get("initial_layout_class_list", "")
     if role not in ROLES:
         raise forbidden("Unknown role")
-    if not isinstance(data, str) or len(data) > MAX_DATA_CHARS:
-        raise forbidden("Connection data is longer than 1000 characters")
-    if not isinstance(classes, str) or len(classes) > MAX_DATA_CHARS:
-        raise forbidden("Layout classes are longer than 1000 characters")
+    if not _is_short_text(data):
+        raise forbidden("Connection data is not text of at most 1000 characters")
+    if not _is_short_text(classes):
+        raise forbidden("Layout classes are not text of at most 1000 characters")
     return ClientToken(
         api_key=str(claims["iss"]),
         session_id=str(claims.get("session_id", "")),
@@ -111,6 +109,10 @@ def _granted(claims: Claims) -> ClientToken:
         data=data,
         layout_classes=tuple(classes.split()),
     )
+
+
+def _is_short_text(value: object) -> TypeGuard[str]:
+    return isinstance(value, str) and len(value) <= MAX_DATA_CHARS and is_text(value)
 
 
 def _unverified(token: str | None) -> Claims:
@@ -148,6 +150,9 @@ def _verify(token: str, project: Project) -> None:
 def _seconds(claims: Claims, name: str) -> float:
     value = claims.get(name)
     if isinstance(value, bool) or not isinstance(value, int | float):
+        raise forbidden("Invalid token format")
+    if isinstance(value, float) and not math.isfinite(value):
+        # JSON as Python reads it knows infinity; no lifetime could be computed of it.
         raise forbidden("Invalid token format")
     return value
 
@@ -190,7 +195,7 @@ def _query(data: str) -> dict[str, list[str]]:
     try:
         return parse_qs(data, max_num_fields=20)
     except ValueError:
-        raise bad_request("Invalid token format") from None
+        raise forbidden("Invalid token format") from None
 
 
 def _whole(fields: dict[str, str], name: str) -> int:

@@ -40,6 +40,9 @@ from local.realtime_database.rules.types import (
 
 RuleKind: TypeAlias = OneOf[".read", ".write", ".validate"]
 
+_TWO = 2
+_NO_FUNCTION = "Type error: Function call on target that is not a function."
+
 
 def check_rule(
     expression: Expression, kind: RuleKind, captures: frozenset[str]
@@ -99,9 +102,7 @@ class Checker:
             case _:
                 return self._operation(expression)
 
-    def _operation(
-        self, expression: Unary | Binary | Junction | Conditional
-    ) -> Type:
+    def _operation(self, expression: Unary | Binary | Junction | Conditional) -> Type:
         match expression:
             case Unary():
                 return self._unary(expression)
@@ -145,12 +146,9 @@ class Checker:
         return Type.AUTH
 
     def _call(self, call: Call) -> Type:
-        target = call.target
-        if self.type_of(target) is not Type.METHOD:
-            raise Refusal(
-                "Type error: Function call on target that is not a function.", call.at
-            )
-        method = method_name(target)
+        if self.type_of(call.target) is not Type.METHOD:
+            raise Refusal(_NO_FUNCTION, call.at)
+        _, method = method_of(call)
         if method == "hasChildren":
             self._check_child_names(call)
         else:
@@ -176,9 +174,7 @@ class Checker:
                     "hasChildren() expects an array of child names.", argument.at
                 )
             if not all(self.type_of(item) in TEXTUAL for item in argument.items):
-                raise Refusal(
-                    "hasChildren() expects an array of strings.", argument.at
-                )
+                raise Refusal("hasChildren() expects an array of strings.", argument.at)
 
     def _check_arguments(self, call: Call, method: str) -> None:
         types = [self.type_of(argument) for argument in call.arguments]
@@ -256,19 +252,17 @@ class Checker:
                 assert_never(binary.operator)
 
 
-_TWO = 2
+def method_of(call: Call) -> tuple[Expression, str]:
+    """The receiver of a checked call, and the name of its method.
 
-
-def method_name(target: Expression) -> str:
-    """The name of what a checked call calls."""
-    match target:
-        case Member(name=Literal(value=str(name))):
-            return name
+    Raises:
+        Refusal: there is no one method: `(c ? data.exists : root.exists)()`.
+    """
+    match call.target:
+        case Member(receiver, Literal(value=str(name))):
+            return receiver, name
         case _:
-            # `(c ? data.exists : root.exists)()`: there is no one method to call.
-            raise Refusal(
-                "Type error: Function call on target that is not a function.", target.at
-            )
+            raise Refusal(_NO_FUNCTION, call.at)
 
 
 def _literal(value: object) -> Type:
@@ -309,9 +303,7 @@ def _demand(holds: bool, text: str, call: Call) -> None:  # noqa: FBT001 - a con
         raise Refusal(text, call.at)
 
 
-def _accept(
-    binary: Binary, left: Type, right: Type, accepted: frozenset[Type]
-) -> None:
+def _accept(binary: Binary, left: Type, right: Type, accepted: frozenset[Type]) -> None:
     if left not in accepted:
         raise Refusal(_complaint(binary.operator, "left"), binary.left.at)
     if right not in accepted:

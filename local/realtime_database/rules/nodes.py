@@ -14,6 +14,23 @@ Prefix: TypeAlias = OneOf["!", "-"]
 Infix: TypeAlias = OneOf["==", "!=", "<", "<=", ">", ">=", "+", "-", "*", "/", "%"]
 Junctor: TypeAlias = OneOf["&&", "||"]
 
+PRECEDENCE: dict[Infix | Junctor, int] = {
+    "||": 1,
+    "&&": 2,
+    "==": 3,
+    "!=": 3,
+    "<": 4,
+    "<=": 4,
+    ">": 4,
+    ">=": 4,
+    "+": 5,
+    "-": 5,
+    "*": 6,
+    "/": 6,
+    "%": 6,
+}
+"""What binds tighter has the higher number; `?:` has 0, prefixes have 7."""
+
 
 @dataclass(frozen=True, slots=True)
 class Literal:
@@ -117,7 +134,9 @@ Expression: TypeAlias = (
 )
 
 
-def children(expression: Expression) -> tuple[Expression, ...]:
+def children(  # noqa: PLR0911 - one for each kind of node
+    expression: Expression,
+) -> tuple[Expression, ...]:
     """The expressions directly inside, from left to right."""
     match expression:
         case Literal() | RegexLiteral() | Variable():

@@ -1,4 +1,6 @@
-"""Tokens into a tree, by recursive descent. The grammar, loosest binding first:
+"""Tokens into a tree, by recursive descent.
+
+The grammar, loosest binding first:
 
     expression  = junction [ "?" expression ":" expression ]
     junction    = binary { ( "||" | "&&" ) binary }
@@ -9,12 +11,13 @@
                 | "(" expression ")" | "[" list "]"
     list        = [ expression { "," expression } ]
 
-Operators bind as `_PRECEDENCE` says, and to the left.
+Operators bind as `nodes.PRECEDENCE` says, and to the left.
 """
 
 import math
 
 from local.realtime_database.rules.nodes import (
+    PRECEDENCE,
     ArrayLiteral,
     Binary,
     Call,
@@ -45,23 +48,6 @@ or `||` is one level however long it is."""
 MAX_INTEGER = 2**63
 """Integers are exact below; from here on they are doubles."""
 
-_PRECEDENCE: dict[str, int] = {
-    "||": 1,
-    "&&": 2,
-    "==": 3,
-    "!=": 3,
-    "===": 3,
-    "!==": 3,
-    "<": 4,
-    "<=": 4,
-    ">": 4,
-    ">=": 4,
-    "+": 5,
-    "-": 5,
-    "*": 6,
-    "/": 6,
-    "%": 6,
-}
 _JUNCTORS: dict[str, Junctor] = {"&&": "&&", "||": "||"}
 _PREFIXES: dict[str, Prefix] = {"!": "!", "-": "-"}
 _INFIXES: dict[str, Infix] = {
@@ -170,14 +156,17 @@ class _Parser:
         operands = [left]
         if isinstance(left, Junction) and left.operator == junctor:
             operands = list(left.operands)
-        operands.append(self._binary(_PRECEDENCE[junctor] + 1))
+        operands.append(self._binary(PRECEDENCE[junctor] + 1))
         while self._take(junctor):
-            operands.append(self._binary(_PRECEDENCE[junctor] + 1))
+            operands.append(self._binary(PRECEDENCE[junctor] + 1))
         return Junction(junctor, tuple(operands), at)
 
     def _precedence(self) -> int:
         token = self._next
-        return _PRECEDENCE.get(token.text, 0) if token.kind is Kind.SYMBOL else 0
+        if token.kind is not Kind.SYMBOL:
+            return 0
+        operator = _INFIXES.get(token.text) or _JUNCTORS.get(token.text)
+        return PRECEDENCE[operator] if operator else 0
 
     def _unary(self) -> Expression:
         """`{ "!" | "-" } postfix`."""
@@ -247,8 +236,9 @@ def _number(token: Token) -> float:
     value = float(token.text)
     if math.isinf(value):
         raise Refusal("Invalid number literal.", token.at)
-    is_exact = "." not in token.text and value < MAX_INTEGER
-    return int(token.text) if is_exact else value
+    if "." in token.text or int(token.text) >= MAX_INTEGER:
+        return value
+    return int(token.text)
 
 
 def _regex(token: Token) -> RegexLiteral:

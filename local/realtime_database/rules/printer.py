@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import assert_never
 
 from local.realtime_database.rules.nodes import (
+    PRECEDENCE,
     ArrayLiteral,
     Binary,
     Call,
@@ -21,24 +22,9 @@ from local.realtime_database.rules.nodes import (
 _CONDITIONAL = 0
 _UNARY = 7
 _POSTFIX = 8
-_PRECEDENCE = {
-    "||": 1,
-    "&&": 2,
-    "==": 3,
-    "!=": 3,
-    "<": 4,
-    "<=": 4,
-    ">": 4,
-    ">=": 4,
-    "+": 5,
-    "-": 5,
-    "*": 6,
-    "/": 6,
-    "%": 6,
-}
 
 
-def show(expression: Expression) -> str:
+def show(expression: Expression) -> str:  # noqa: PLR0911 - one for each kind
     """The text of a tree; parsing it gives an equal tree."""
     match expression:
         case Literal(value):
@@ -65,10 +51,10 @@ def show(expression: Expression) -> str:
 def _compound(expression: Binary | Junction | Conditional) -> str:
     match expression:
         case Binary(operator, left, right):
-            binds = _PRECEDENCE[operator]
+            binds = PRECEDENCE[operator]
             return f"{_within(left, binds)} {operator} {_within(right, binds + 1)}"
         case Junction(operator, operands):
-            binds = _PRECEDENCE[operator] + 1
+            binds = PRECEDENCE[operator] + 1
             return f" {operator} ".join(_within(o, binds) for o in operands)
         case Conditional(condition, then, otherwise):
             tests = _within(condition, _CONDITIONAL + 1)
@@ -88,7 +74,7 @@ def _strength(expression: Expression) -> int:
         case Conditional():
             return _CONDITIONAL
         case Binary(operator) | Junction(operator):
-            return _PRECEDENCE[operator]
+            return PRECEDENCE[operator]
         case Unary():
             return _UNARY
         case _:

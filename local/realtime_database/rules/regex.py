@@ -115,7 +115,7 @@ def _lay(builder: Builder, part: Part, after: int) -> int:
             return builder.add_fork(
                 builder.add_sequence(parts, after, _lay) for parts in alternatives
             )
-        case Repeat(inner, least, most):
+        case Repeat(inner, least):
             begin = _lay_tail(builder, part, after)
             for _ in range(least):
                 begin = _lay(builder, inner, begin)
@@ -192,6 +192,7 @@ class _Reader:
             case "\\":
                 return self._escape()
             case "*" | "+" | "?" | "{":
+                self._at -= 1
                 raise self.refusal(f"nothing to repeat before '{char}'")
             case _:
                 return _exactly(char)
@@ -273,7 +274,7 @@ def _is_single(ranges: Ranges) -> bool:
 
 
 def _complement(ranges: Ranges) -> Ranges:
-    """What is in none of the sorted `ranges`: `[\D]` within a class."""
+    r"""What is in none of the sorted `ranges`: `[\D]` within a class."""
     gaps: list[tuple[int, int]] = []
     begin = 0
     for low, high in ranges:

@@ -5,6 +5,7 @@ of an object or array, and line breaks and tabs inside strings. It does not take
 commas in a row, a comma in first place, or a backslash at the end of a line.
 """
 
+import json
 import re
 from dataclasses import dataclass
 from typing import TypeAlias
@@ -17,9 +18,14 @@ MAX_DEPTH = 64
 _BLANK = re.compile(r"[ \t\r\n\ufeff]+")
 _LINE_COMMENT = re.compile(r"//[^\n]*")
 _BLOCK_COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
-_WORD = re.compile(r"[A-Za-z]+|-?(?:0|[1-9]\d{0,30})(?:\.\d{1,30})?(?:[eE][+-]?\d{1,3})?")
+_WORD = re.compile(
+    r"[A-Za-z]+|-?(?:0|[1-9]\d{0,30})(?:\.\d{1,30})?(?:[eE][+-]?\d{1,3})?"
+)
 _PLAIN = re.compile(r'[^"\\]+')
-_HEX = re.compile(r"[0-9a-fA-F]{4}")
+_CODE = re.compile(
+    # JSON spells a character beyond U+FFFF as two codes, which mean one character.
+    r"\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|\\u[0-9a-fA-F]{4}"
+)
 _ESCAPES = {
     '"': '"',
     "\\": "\\",
@@ -259,32 +265,17 @@ class _Reader:
         self._at += 2
         if letter in _ESCAPES:
             return _ESCAPES[letter]
-        if letter == "u" and (code := self._hexadecimal()) is not None:
-            return self._paired(code)
+        if found := _CODE.match(self._text, start):
+            self._at = found.end()
+            return str(json.loads(f'"{found.group()}"'))
         raise Refusal(f"Invalid escape: '\\{letter}'", start)
-
-    def _hexadecimal(self) -> int | None:
-        found = _HEX.match(self._text, self._at)
-        if found is None:
-            return None
-        self._at = found.end()
-        return int(found.group(), 16)
-
-    def _paired(self, code: int) -> str:
-        """JSON writes a character beyond U+FFFF as two surrogates."""
-        after = self._at
-        if 0xD800 <= code < 0xDC00 and self._text.startswith("\\u", after):
-            self._at += 2
-            low = self._hexadecimal()
-            if low is not None and 0xDC00 <= low < 0xE000:
-                return chr(0x10000 + ((code - 0xD800) << 10) + (low - 0xDC00))
-            self._at = after
-        return chr(code)
 
 
 def _words_of(comment: str) -> str:
     """The text of a comment without its slashes and stars."""
     if comment.startswith("//"):
         return comment.lstrip("/").strip()
-    lines = (line.strip().removeprefix("*").strip() for line in comment[2:-2].split("\n"))
+    lines = (
+        line.strip().removeprefix("*").strip() for line in comment[2:-2].split("\n")
+    )
     return "\n".join(lines).strip()

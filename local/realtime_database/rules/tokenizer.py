@@ -12,11 +12,11 @@ from local.realtime_database.rules.refusals import Refusal
 
 _BLANK = re.compile(r"[ \t\r\n\f\v\u00a0\ufeff]+")
 _NAME = re.compile(r"[A-Za-z_$][A-Za-z0-9_$]*")
-_NUMBER = re.compile(
-    r"[0-9]{1,400}(\.[0-9]{1,400})?(?![\w.$])|[0-9]{1,400}(?=\.[A-Za-z_$])"
-)
+_NUMBER = re.compile(r"[0-9]{1,400}(?:\.[0-9]{1,400})?(?![\w$]|\.[0-9])")
 _STRING = re.compile(r"""'((?:[^'\\\n\r]|\\.)*)'|"((?:[^"\\\n\r]|\\.)*)\"""", re.DOTALL)
-_REGEX = re.compile(r"/((?:[^/\\\[\n\r]|\\[^\n\r]|\[(?:[^\]\\\n\r]|\\[^\n\r])*\])+)/(\w*)")
+_REGEX = re.compile(
+    r"/((?:[^/\\\[\n\r]|\\[^\n\r]|\[(?:[^\]\\\n\r]|\\[^\n\r])*\])+)/(\w*)"
+)
 _ESCAPE = re.compile(r"\\(?:u([0-9a-fA-F]{4})|x([0-9a-fA-F]{2})|(.))", re.DOTALL)
 _CONTROLS = {"b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t", "v": "\v"}
 _SYMBOL = re.compile(r"[=!]==?|[<>]=?|&&|\|\||[-+*/%!?:.,()\[\]]")
