@@ -84,7 +84,7 @@ def sign_in_with_password(call: Call) -> Json:
     project = call.project
     if not project.config.password_enabled:
         raise Refused("PASSWORD_LOGIN_DISABLED")
-    email, password = _email(call), _password(call)
+    email, password = _credentials(call)
     account = project.accounts.find_by_email(email)
     if account is None:
         _refuse_login(call, "EMAIL_NOT_FOUND")
@@ -202,7 +202,8 @@ def _sign_up_anonymously(call: Call) -> Json:
 def _sign_up_with_password(call: Call) -> Json:
     # With an ID token, an existing (usually anonymous) account gets email and password.
     project = call.project
-    email, password = _email(call), checked_password(_password(call))
+    email, password = _credentials(call)
+    checked_password(password)
     now_ms = project.now_ms
     if "idToken" in call.fields:
         account, _ = project.identify(_id_token(call))
@@ -224,18 +225,13 @@ def _sign_up_with_password(call: Call) -> Json:
     }
 
 
-def _email(call: Call) -> str:
-    email = call.fields.text("email")
+def _credentials(call: Call) -> tuple[str, str]:
+    email, password = call.fields.text("email"), call.fields.text("password")
     if not email:
         raise Refused("MISSING_EMAIL")
-    return checked_email(email)
-
-
-def _password(call: Call) -> str:
-    password = call.fields.text("password")
     if not password:
         raise Refused("MISSING_PASSWORD")
-    return password
+    return checked_email(email), password
 
 
 def _id_token(call: Call) -> str:

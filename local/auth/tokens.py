@@ -9,6 +9,7 @@ import base64
 import binascii
 import json
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal, Self
 
@@ -37,7 +38,7 @@ MAX_CLAIMS_CHARS = 1_000
 MAX_UID_CHARS = 128
 
 
-def unsigned_jwt(claims: Json) -> str:
+def unsigned_jwt(claims: Mapping[str, object]) -> str:
     """Header, claims and an empty third part."""
     return f"{_encode({'alg': 'none', 'typ': 'JWT'})}.{_encode(claims)}."
 
@@ -165,7 +166,7 @@ def _refuse_reserved(claims: Json) -> None:
         raise Refused("FORBIDDEN_CLAIM", name)
 
 
-def _encode(value: Json) -> str:
+def _encode(value: Mapping[str, object]) -> str:
     raw = json.dumps(value, separators=(",", ":")).encode()
     return base64.urlsafe_b64encode(raw).rstrip(b"=").decode()
 

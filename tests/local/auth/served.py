@@ -20,7 +20,8 @@ DEADLINE_S = 5.0
 class Service(Protocol):
     """What every stand-in exports."""
 
-    app: ASGIApp
+    @property
+    def app(self) -> ASGIApp: ...
 
     def reset(self) -> None: ...
 

@@ -1,0 +1,141 @@
+"""Who may see, put and remove the pictures of a show."""
+
+import pytest
+
+from local.settings import ROOT
+from local.storage.rules import Method, Question, Ruleset
+
+RULES = Ruleset((ROOT / "storage.rules").read_text())
+
+Auth = dict[str, object]
+
+
+def signed_in(uid: str, provider: str = "password") -> Auth:
+    return {"uid": uid, "token": {"firebase": {"sign_in_provider": provider}}}
+
+
+ADMIN = signed_in("admin-1")
+OTHER = signed_in("admin-2")
+FAN = signed_in("admin-1", "anonymous")
+"""Anonymous, and for the sake of the argument with the admin's own uid."""
+BARE: Auth = {"uid": "admin-1", "token": {}}
+"""A token that does not say how its session began."""
+
+IMAGE = "eventImages/admin-1/image_1-X"
+
+
+def allowed(
+    who: Auth | None,
+    method: Method,
+    name: str = IMAGE,
+    *,
+    size: int = 1000,
+    content_type: str = "image/png",
+) -> bool:
+    incoming = {
+        "name": name,
+        "bucket": "b",
+        "size": size,
+        "contentType": content_type,
+        "md5Hash": "",
+        "metadata": {},
+    }
+    question = Question(
+        method=method,
+        path=["b", "bucket", "o", *name.split("/")],
+        auth=who,
+        incoming=incoming if method in ("create", "update") else None,
+    )
+    return RULES.judge(question).allowed
+
+
+@pytest.mark.parametrize("who", [ADMIN, OTHER, FAN, None])
+def test_everybody_may_see_a_picture_whose_name_he_knows(who: Auth | None) -> None:
+    assert allowed(who, "get")
+
+
+@pytest.mark.parametrize("who", [ADMIN, OTHER, FAN, None])
+@pytest.mark.parametrize("name", [IMAGE, "eventImages/admin-1", "eventImages"])
+def test_nobody_may_list(who: Auth | None, name: str) -> None:
+    assert not allowed(who, "list", name)
+
+
+@pytest.mark.parametrize("method", ["create", "update", "delete"])
+@pytest.mark.parametrize(
+    ("who", "verdict"),
+    [
+        pytest.param(ADMIN, True, id="the owner"),
+        pytest.param(OTHER, False, id="another admin"),
+        pytest.param(FAN, False, id="an anonymous user"),
+        pytest.param(BARE, False, id="a token without a provider"),
+        pytest.param(None, False, id="nobody"),
+    ],
+)
+def test_only_the_owner_may_change_a_picture(
+    method: Method, who: Auth | None, *, verdict: bool
+) -> None:
+    assert allowed(who, method) is verdict
+
+
+@pytest.mark.parametrize("method", ["create", "update"])
+@pytest.mark.parametrize(
+    ("size", "content_type", "verdict"),
+    [
+        (0, "image/png", True),
+        (5 * 1024 * 1024 - 1, "image/jpeg", True),
+        (5 * 1024 * 1024, "image/jpeg", False),
+        (1, "image/gif", True),
+        (1, "image/webp", True),
+        (1, "image/svg+xml", False),
+        (1, "image/png; charset=utf-8", False),
+        (1, "text/html", False),
+        (1, "application/octet-stream", False),
+        (1, "ximage/png", False),
+    ],
+)
+def test_a_picture_is_a_small_bitmap(
+    method: Method, size: int, content_type: str, *, verdict: bool
+) -> None:
+    assert allowed(ADMIN, method, size=size, content_type=content_type) is verdict
+
+
+@pytest.mark.parametrize(
+    ("name", "verdict"),
+    [
+        ("eventImages/admin-1/" + "a" * 128, True),
+        ("eventImages/admin-1/" + "a" * 129, False),
+        ("eventImages/admin-1/a.png", False),
+        ("eventImages/admin-1/a b", False),
+        ("eventImages/admin-1/é", False),
+        ("eventImages/admin-1/", False),
+        ("eventImages/admin-1/a/b", False),
+        ("eventImages/admin-1", False),
+        ("eventImages//a", False),
+        ("eventimages/admin-1/a", False),
+        ("elsewhere/admin-1/a", False),
+    ],
+)
+def test_a_picture_lies_in_its_folder_under_a_plain_id(
+    name: str, *, verdict: bool
+) -> None:
+    assert allowed(ADMIN, "create", name) is verdict
+
+
+def test_the_owner_may_remove_what_has_an_odd_name() -> None:
+    assert allowed(ADMIN, "delete", "eventImages/admin-1/a b.png")
+
+
+@pytest.mark.parametrize("method", ["get", "list", "create", "update", "delete"])
+@pytest.mark.parametrize("name", ["x", "users/admin-1/x", "eventImages"])
+def test_all_else_is_closed(method: Method, name: str) -> None:
+    assert not allowed(ADMIN, method, name)
+
+
+def test_a_denial_names_the_rules_that_had_a_say() -> None:
+    question = Question(method="delete", path=["b", "x", "o", *IMAGE.split("/")])
+
+    verdict = RULES.judge(question)
+
+    assert not verdict.allowed
+    assert len(verdict.because) == 1
+    assert verdict.because[0].endswith(": false")
