@@ -10,6 +10,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Self, TypeAlias
 
+import immutables
+
 from local.realtime_database.tree import (
     Branch,
     InvalidPath,
@@ -23,7 +25,7 @@ from local.realtime_database.tree import (
 
 Footprint: TypeAlias = Mapping[str, "Footprint"]
 
-EVERYTHING: Footprint = {}
+EVERYTHING: Footprint = immutables.Map()
 MAX_PATTERN_CHARS = 2048
 _CAPTURE = re.compile(r"\{([A-Za-z_][A-Za-z0-9_]*)(=\*)?\}|\*")
 
@@ -148,5 +150,5 @@ def _segment(text: str) -> str | None:
     if _CAPTURE.fullmatch(text):
         return None
     if "*" in text or "{" in text or not is_key(text):
-        raise InvalidPath(f"Invalid path: unsupported segment '{text}'")
+        raise InvalidPath("Invalid path: a segment is neither a key nor one capture")
     return text

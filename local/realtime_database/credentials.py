@@ -17,6 +17,9 @@ OWNER = "owner"
 """The literal token by which every official SDK's emulator mode claims full rights."""
 
 MAX_TOKEN_CHARS = 16_384
+MAX_EXPIRY_S = 253_402_300_799
+"""The end of the year 9999: later moments are no dates, and never come."""
+
 _PARTS_OF_A_JWT = 3
 
 
@@ -105,12 +108,8 @@ def identity_of(token: str) -> Identity:
         raise Unauthorized("Could not parse auth token.")
     firebase = claims.get("firebase")
     provider = firebase.get("sign_in_provider") if isinstance(firebase, dict) else None
-    expires = claims.get("exp")
-    return Identity(
-        "user",
-        {"uid": uid, "provider": provider, "token": claims},
-        expires if isinstance(expires, int | float) else None,
-    )
+    auth: dict[str, Json] = {"uid": uid, "provider": provider, "token": claims}
+    return Identity("user", auth, _moment(claims.get("exp")))
 
 
 def overridden(identity: Identity, text: str) -> Identity:
@@ -133,6 +132,12 @@ def overridden(identity: Identity, text: str) -> Identity:
     if not isinstance(auth, dict):
         raise Unauthorized("Could not parse auth_variable_override.")
     return Identity("user", auth)
+
+
+def _moment(seconds: Json) -> float | None:
+    if isinstance(seconds, int | float) and 0 <= seconds <= MAX_EXPIRY_S:
+        return seconds
+    return None
 
 
 def _token(headers: Mapping[str, str], parameters: Mapping[str, str]) -> str | None:

@@ -99,7 +99,18 @@ class Instance:
     def install(self, rules: Ruleset) -> None:
         """Replace the rules, and let every listener see whether it may still listen."""
         self._rules = rules
-        self._publish(self._commit(self.root, (), "update", (), ADMIN, silent=True))
+        self._publish(
+            Commit(
+                before=self.root,
+                after=self.root,
+                kind="update",
+                at=(),
+                written=(),
+                at_ms=self._now_ms(),
+                identity=ADMIN,
+                silent=True,
+            )
+        )
 
     def read(
         self, path: Path, *, identity: Identity, query: Query | None = None
@@ -163,17 +174,17 @@ class Instance:
         now_ms = self._now_ms()
         after = applied(self.root, writes, now_ms=now_ms)
         written = tuple(dict.fromkeys(target.path for target in writes))
-        if identity.kind != "admin":
-            verdict = self._rules.may_write(
-                written,
-                auth=identity.auth,
-                before=self.root,
-                after=after,
-                now_ms=now_ms,
-            )
-            if isinstance(verdict, Denial):
-                raise PermissionDenied(verdict)
-        commit = self._commit(after, written, kind, at, identity, silent=silent)
+        self._authorize_write(written, after, identity=identity, now_ms=now_ms)
+        commit = Commit(
+            before=self.root,
+            after=after,
+            kind=kind,
+            at=at,
+            written=written,
+            at_ms=now_ms,
+            identity=identity,
+            silent=silent,
+        )
         self.root = after
         self._publish(commit)
         return commit
@@ -215,28 +226,22 @@ class Instance:
         number = self._next_listener
         self._next_listener += 1
         self._listeners[number] = listener
-        return lambda: self._listeners.pop(number, None) and None
 
-    def _commit(  # noqa: PLR0913 - the fields of a commit
-        self,
-        after: Node,
-        written: tuple[Path, ...],
-        kind: Kind,
-        at: Path,
-        identity: Identity,
-        *,
-        silent: bool,
-    ) -> Commit:
-        return Commit(
-            before=self.root,
-            after=after,
-            kind=kind,
-            at=at,
-            written=written,
-            at_ms=self._now_ms(),
-            identity=identity,
-            silent=silent,
+        def unsubscribe() -> None:
+            self._listeners.pop(number, None)
+
+        return unsubscribe
+
+    def _authorize_write(
+        self, written: tuple[Path, ...], after: Node, *, identity: Identity, now_ms: int
+    ) -> None:
+        if identity.kind == "admin":
+            return
+        verdict = self._rules.may_write(
+            written, auth=identity.auth, before=self.root, after=after, now_ms=now_ms
         )
+        if isinstance(verdict, Denial):
+            raise PermissionDenied(verdict)
 
     def _publish(self, commit: Commit) -> None:
         for listener in list(self._listeners.values()):

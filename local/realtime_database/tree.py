@@ -17,7 +17,7 @@ import immutables
 Scalar: TypeAlias = str | int | float | bool
 Priority: TypeAlias = str | int | float | None
 Path: TypeAlias = tuple[str, ...]
-Json: TypeAlias = "bool | int | float | str | list[Json] | dict[str, Json] | None"
+Json: TypeAlias = bool | int | float | str | list["Json"] | dict[str, "Json"] | None
 
 MAX_DEPTH = 32
 """Keys between the root and the deepest leaf."""

@@ -66,10 +66,9 @@ def applied(root: Node, writes: Mapping[Target, Json], *, now_ms: int) -> Node:
     after = root
     # Priorities last: a full write of the same location would take them away.
     for target in sorted(writes, key=lambda target: target.is_priority):
-        json = writes[target]
         before = get(root, target.path)
         plain = server_values.resolve(
-            json, before, now_ms=now_ms, depth=len(target.path)
+            writes[target], before, now_ms=now_ms, depth=len(target.path)
         )
         if target.is_priority:
             after = set_priority(after, target.path, parse_priority(plain))

@@ -1,0 +1,139 @@
+"""What tools ask of a database besides its data: rules, names and triggers."""
+
+import functools
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import BaseRoute, Route
+
+from local import serving
+from local.clock import VirtualClock
+from local.realtime_database import bodies
+from local.realtime_database.answers import (
+    JSON_TYPE,
+    REFUSALS,
+    answer,
+    finished,
+    refusal,
+)
+from local.realtime_database.credentials import Credentials, Unauthorized
+from local.realtime_database.parameters import UNNAMED
+from local.realtime_database.registrations import Registration
+from local.realtime_database.routing import Endpoint
+from local.realtime_database.rules import Ruleset
+from local.realtime_database.rules.source import Entries, Items, Plain, Text, read
+from local.realtime_database.rules.source import Value as RulesValue
+from local.realtime_database.store import Instance, Store
+from local.realtime_database.tree import InvalidData, Json
+from local.realtime_database.triggers import Triggers
+
+RULES = "/.settings/rules.json"
+TRIGGERS = "/.settings/functionTriggers.json"
+DATABASES = "/.inspect/databases.json"
+
+
+class Administration:
+    """The endpoints; every one is for admins only."""
+
+    def __init__(
+        self,
+        *,
+        store: Store,
+        credentials: Credentials,
+        clock: VirtualClock,
+        triggers: Triggers,
+    ) -> None:
+        self._store = store
+        self._credentials = credentials
+        self._clock = clock
+        self._triggers = triggers
+
+    def routes(self) -> list[BaseRoute]:
+        endpoints = (
+            ("getRules", "GET", RULES, self.get_rules),
+            ("putRules", "PUT", RULES, self.put_rules),
+            ("getTriggers", "GET", TRIGGERS, self.get_triggers),
+            ("registerTrigger", "POST", TRIGGERS, self.register_trigger),
+            ("putTriggers", "PUT", TRIGGERS, self.put_triggers),
+            ("listDatabases", "GET", DATABASES, self.list_databases),
+        )
+        routes: list[BaseRoute] = [
+            Route(path, self._endpoint(handle), methods=[method], name=name)
+            for name, method, path, handle in endpoints
+        ]
+        routes += [
+            Route(path, preflight, methods=["OPTIONS"], name="preflight")
+            for path in (RULES, TRIGGERS, DATABASES)
+        ]
+        return routes
+
+    async def get_rules(self, request: Request) -> Response:
+        """The rules as they were set; with `format=strict`, without what is no JSON."""
+        source = self._instance(request).rules.source
+        if request.query_params.get("format") == "strict":
+            return answer(_strict(read(source)))
+        return Response(source, media_type=JSON_TYPE)
+
+    async def put_rules(self, request: Request) -> Response:
+        """Set the rules, or only check them. Refused ones leave the former in place."""
+        rules = Ruleset.parse(await bodies.text_of(request))
+        if request.query_params.get("dryRun") != "true":
+            self._instance(request).install(rules)
+        return answer({"status": "ok"})
+
+    async def list_databases(self, _: Request) -> Response:
+        return answer([{"name": instance.name} for instance in self._store])
+
+    async def get_triggers(self, _: Request) -> Response:
+        return answer([each.to_json() for each in self._triggers.registrations()])
+
+    async def register_trigger(self, request: Request) -> Response:
+        record = bodies.parse(await bodies.text_of(request))
+        self._triggers.register(Registration.parse(record))
+        return answer({"status": "ok"})
+
+    async def put_triggers(self, request: Request) -> Response:
+        """Replace every registration."""
+        records = bodies.parse(await bodies.text_of(request))
+        if not isinstance(records, list):
+            raise InvalidData("Function triggers must be an array")
+        self._triggers.replace([Registration.parse(record) for record in records])
+        return answer({"status": "ok"})
+
+    def _instance(self, request: Request) -> Instance:
+        return self._store.instance(request.query_params.get("ns", UNNAMED))
+
+    def _endpoint(self, handle: Endpoint) -> Endpoint:
+        @functools.wraps(handle)
+        async def serve(request: Request) -> Response:
+            try:
+                self._authorize(request)
+                response = await handle(request)
+            except REFUSALS as error:
+                response = refusal(error)
+            return finished(request, response)
+
+        return serve
+
+    def _authorize(self, request: Request) -> None:
+        identity = self._credentials.identify(
+            request.headers, request.query_params, now_s=self._clock.now_ms() / 1000
+        )
+        if identity.kind != "admin":
+            raise Unauthorized("Permission denied")
+
+
+async def preflight(request: Request) -> Response:
+    return serving.preflight(request)
+
+
+def _strict(value: RulesValue) -> Json:
+    match value:
+        case Text(value=text):
+            return text
+        case Plain(value=plain):
+            return plain
+        case Items(values=values):
+            return [_strict(item) for item in values]
+        case Entries(entries=entries):
+            return {entry.key.value: _strict(entry.value) for entry in entries}

@@ -1,0 +1,229 @@
+"""Server-sent events: a location, or a query on it, as it changes.
+
+The format is that of the REST streaming documentation; the Admin SDKs' `listen()` and
+hand-written clients read it. A stream is synchronous on the database's side (it only
+queues) and asynchronous on the reader's.
+"""
+
+import asyncio
+from collections import deque
+from collections.abc import AsyncGenerator, Iterator
+from contextlib import aclosing
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+
+from local.clock import Timer, VirtualClock
+from local.realtime_database import changes
+from local.realtime_database.answers import dumps
+from local.realtime_database.credentials import Credentials, Identity
+from local.realtime_database.queries import Query, run
+from local.realtime_database.store import Commit, Instance, PermissionDenied
+from local.realtime_database.tree import Json, Node, Path, get, show_path, to_json
+
+KEEP_ALIVE_S = 30.0
+"""Real seconds of silence before a sign of life, as the service sends it."""
+
+MAX_QUEUED_EVENTS = 1_000
+MAX_QUEUED_CHARS = 32 * 1024 * 1024
+"""Beyond either, a reader is too slow and its stream ends: it will connect again."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class View:
+    """What a stream shows."""
+
+    instance: Instance
+    path: Path
+    query: Query | None
+    identity: Identity
+    is_export: bool
+
+    def of(self, root: Node) -> Node:
+        node = get(root, self.path)
+        return run(node, self.query) if self.query else node
+
+    def json(self, node: Node) -> Json:
+        return to_json(node, export=self.is_export)
+
+
+class Streams:
+    """Every open stream of one stack."""
+
+    def __init__(
+        self, credentials: Credentials, clock: VirtualClock, *, keep_alive_s: float
+    ) -> None:
+        self._credentials = credentials
+        self._clock = clock
+        self._keep_alive_s = keep_alive_s
+        self._open: set[Stream] = set()
+
+    def __len__(self) -> int:
+        return len(self._open)
+
+    async def events(self, view: View) -> AsyncGenerator[str, None]:
+        """A new stream's text, until its reader leaves or it ends."""
+        stream = Stream(view, self._credentials, self._clock, self._keep_alive_s)
+        self._open.add(stream)
+        try:
+            async with aclosing(stream.events()) as events:
+                async for event in events:
+                    yield event
+        finally:
+            self._open.discard(stream)
+
+    def end_all(self) -> None:
+        """Let every reader go, so that a server can stop."""
+        for stream in self._open:
+            stream.end()
+
+
+@dataclass(slots=True, eq=False)
+class Stream:
+    """One reader's events, from its first `put` to its end."""
+
+    view: View
+    credentials: Credentials
+    clock: VirtualClock
+    keep_alive_s: float
+    _queue: deque[str] = field(default_factory=deque)
+    _queued_chars: int = 0
+    _news: asyncio.Event = field(default_factory=asyncio.Event)
+    _has_ended: bool = False
+
+    async def events(self) -> AsyncGenerator[str, None]:
+        """The text of the stream. Ends when the database, or the reader, is done."""
+        unsubscribe = self.view.instance.subscribe(self._on_commit)
+        expiry = self._expiry()
+        current = self.view.of(self.view.instance.root)
+        self._send("put", {"path": "/", "data": self.view.json(current)})
+        try:
+            while self._queue or not self._has_ended:
+                if self._queue:
+                    yield self._next()
+                else:
+                    await self._wait()
+        finally:
+            unsubscribe()
+            if expiry is not None:
+                expiry.cancel()
+
+    def end(self) -> None:
+        """Send no more than what is queued."""
+        self._has_ended = True
+        self._news.set()
+
+    def _expiry(self) -> Timer | None:
+        """Set an alarm for the end of the reader's token."""
+        identity = self.view.identity
+        if identity.expires_at_s is None or not self.credentials.enforce_expiry:
+            return None
+        due = datetime.fromtimestamp(identity.expires_at_s, UTC)
+        return self.clock.call_at(due, self._revoke)
+
+    def _revoke(self) -> None:
+        # The Python Admin SDK compares with this text as it is: no quotes around it.
+        self._queue_event("auth_revoked", "credential is no longer valid")
+        self.end()
+
+    async def _wait(self) -> None:
+        self._news.clear()
+        try:
+            async with asyncio.timeout(self.keep_alive_s):
+                await self._news.wait()
+        except TimeoutError:
+            self._send("keep-alive", None)
+
+    def _next(self) -> str:
+        event = self._queue.popleft()
+        self._queued_chars -= len(event)
+        return event
+
+    def _send(self, name: str, data: Json) -> None:
+        self._queue_event(name, dumps(data))
+
+    def _queue_event(self, name: str, text: str) -> None:
+        event = f"event: {name}\ndata: {text}\n\n"
+        self._queue.append(event)
+        self._queued_chars += len(event)
+        if (
+            len(self._queue) > MAX_QUEUED_EVENTS
+            or self._queued_chars > MAX_QUEUED_CHARS
+        ):
+            self._queue.clear()
+            self._queued_chars = 0
+            self.end()
+        self._news.set()
+
+    def _on_commit(self, commit: Commit) -> None:
+        if self._has_ended:
+            return
+        view = self.view
+        try:
+            view.instance.authorize_read(
+                view.path, identity=view.identity, query=view.query
+            )
+        except PermissionDenied:
+            self._send("cancel", None)
+            self.end()
+            return
+        for name, data in events_of(commit, view):
+            self._send(name, data)
+
+
+def events_of(commit: Commit, view: View) -> Iterator[tuple[str, Json]]:
+    """What a commit means to those who see `view`: names and data of events."""
+    changed = _changed_within(commit, view.path)
+    if not changed:
+        return
+    before, after = get(commit.before, view.path), get(commit.after, view.path)
+    if view.query is not None:
+        yield from _of_query(view, run(before, view.query), run(after, view.query))
+    elif view.path in changed:
+        yield "put", {"path": "/", "data": view.json(after)}
+    elif commit.kind == "set":
+        for path in changed:
+            yield "put", _data(view, path, view.json(get(commit.after, path)))
+    else:
+        # An update that began above the stream's root is told from that root.
+        base = max(commit.at, view.path, key=len)
+        values: dict[str, Json] = {
+            "/".join(path[len(base) :]): view.json(get(commit.after, path))
+            for path in changed
+        }
+        yield "patch", _data(view, base, values)
+
+
+def _changed_within(commit: Commit, root: Path) -> list[Path]:
+    """The written places at and below `root` whose content is another now.
+
+    One that lies above counts as `root` itself: its reader sees all of it change.
+    """
+    places = [
+        max(path, root, key=len)
+        for path in commit.written
+        if path[: len(root)] == root[: len(path)]
+    ]
+    return [
+        place
+        for place in places
+        if get(commit.before, place) != get(commit.after, place)
+    ]
+
+
+def _data(view: View, path: Path, value: Json) -> Json:
+    return {"path": show_path(path[len(view.path) :]), "data": value}
+
+
+def _of_query(view: View, before: Node, after: Node) -> Iterator[tuple[str, Json]]:
+    """The children that came into the view, changed in it, or left it."""
+    root = changes.Change((), before, after)
+    changed = {
+        child.path[-1]: view.json(child.after)
+        for child in changes.changed_children(root)
+        if child.before != child.after
+    }
+    if len(changed) == 1:
+        [(key, value)] = changed.items()
+        yield "put", {"path": show_path((key,)), "data": value}
+    elif changed:
+        yield "patch", {"path": "/", "data": dict(changed)}

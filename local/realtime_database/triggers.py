@@ -1,0 +1,169 @@
+"""Delivers database changes to the functions that asked for them.
+
+As in production an event is sent once and a failed one is lost; only a host that does
+not listen yet (it is restarting) is tried again, for a while.
+"""
+
+import asyncio
+import logging
+from collections import deque
+from collections.abc import Iterable
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+
+import httpx
+
+from local.kernel import Kernel
+from local.realtime_database.events import Event
+from local.realtime_database.registrations import Registration
+from local.realtime_database.store import Commit, Instance
+
+MAX_QUEUED = 10_000
+"""Per function. More are lost: nobody delivers a thousand shows to one laptop."""
+
+DELIVERY_TIMEOUT_S = 60.0
+"""The default timeout of an event function."""
+
+RETRY_EVERY_S = 0.1
+CONNECT_BUDGET_S = 10.0
+"""How long a refused connection is tried again: a host restarts in less."""
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(slots=True)
+class _Line:
+    """Events on their way to one function, one after the other."""
+
+    waiting: deque[tuple[Event, ExitStack]] = field(default_factory=deque)
+    worker: asyncio.Task[None] | None = None
+
+
+class Triggers:
+    """Registrations, and the deliveries they cause.
+
+    Attributes:
+        target: `http://host:port` of the functions; until it is set nothing is sent.
+        deliver_twice: send every event a second time, as production may.
+        connect_budget_s: how long to try again while the connection is refused.
+    """
+
+    def __init__(
+        self, kernel: Kernel, *, connect_budget_s: float = CONNECT_BUDGET_S
+    ) -> None:
+        self.target: str | None = None
+        self.deliver_twice = False
+        self.connect_budget_s = connect_budget_s
+        self._kernel = kernel
+        self._registrations: dict[str, Registration] = {}
+        self._lines: dict[str, _Line] = {}
+        self._client: httpx.AsyncClient | None = None
+
+    def register(self, registration: Registration) -> None:
+        """Add it, or replace the one of the same name."""
+        self._registrations[registration.name] = registration
+
+    def replace(self, registrations: Iterable[Registration]) -> None:
+        """Forget all and add these."""
+        self._registrations = {each.name: each for each in registrations}
+
+    def registrations(self) -> list[Registration]:
+        return list(self._registrations.values())
+
+    def watch(self, instance: Instance) -> None:
+        """Deliver the changes of this database from now on."""
+        instance.subscribe(lambda commit: self._on_commit(instance.name, commit))
+
+    def forget_queued(self) -> None:
+        """Drop what is not on its way yet."""
+        for line in self._lines.values():
+            while line.waiting:
+                _, busy = line.waiting.popleft()
+                busy.close()
+
+    async def close(self) -> None:
+        """Drop everything and end every delivery."""
+        self.forget_queued()
+        workers = [line.worker for line in self._lines.values() if line.worker]
+        for worker in workers:
+            worker.cancel()
+        await asyncio.gather(*workers, return_exceptions=True)
+        if self._client is not None:
+            await self._client.aclose()
+            self._client = None
+
+    def _on_commit(self, instance: str, commit: Commit) -> None:
+        if commit.silent or self.target is None or commit.before is commit.after:
+            return
+        for registration in self._registrations.values():
+            if not registration.covers(instance):
+                continue
+            for change in registration.pattern.changes(
+                commit.before, commit.after, commit.written
+            ):
+                if registration.wants(change):
+                    event = Event.of(
+                        change,
+                        commit,
+                        kind=registration.kind,
+                        instance=instance,
+                        region=self._kernel.settings.region,
+                    )
+                    self._enqueue(registration.key, event)
+
+    def _enqueue(self, key: str, event: Event) -> None:
+        line = self._lines.setdefault(key, _Line())
+        for _ in range(2 if self.deliver_twice else 1):
+            if len(line.waiting) >= MAX_QUEUED:
+                log.warning("trigger-queue-full", extra={"trigger": key})
+                return
+            busy = ExitStack()
+            busy.enter_context(self._kernel.activity.busy("trigger"))
+            line.waiting.append((event, busy))
+        if line.worker is None:
+            line.worker = asyncio.create_task(self._work(key, line))
+
+    async def _work(self, key: str, line: _Line) -> None:
+        try:
+            while line.waiting:
+                event, busy = line.waiting.popleft()
+                with busy:
+                    await self._deliver(key, event)
+        finally:
+            line.worker = None
+
+    async def _deliver(self, key: str, event: Event) -> None:
+        project = self._kernel.settings.project_id
+        url = f"{self.target}/functions/projects/{project}/triggers/{key}"
+        headers, body = event.request()
+        try:
+            response = await self._post(url, headers, body)
+        except httpx.HTTPError as error:
+            reason = type(error).__name__
+            log.warning("trigger-lost", extra={"trigger": key, "reason": reason})
+            return
+        if not response.is_success:
+            status = response.status_code
+            log.warning("trigger-failed", extra={"trigger": key, "status": status})
+
+    async def _post(
+        self, url: str, headers: dict[str, str], body: bytes
+    ) -> httpx.Response:
+        """POST, again and again for as long as nobody listens and the budget lasts.
+
+        Raises:
+            httpx.HTTPError: no answer came.
+        """
+        if self._client is None:
+            self._client = httpx.AsyncClient(
+                timeout=DELIVERY_TIMEOUT_S, trust_env=False
+            )
+        loop = asyncio.get_running_loop()
+        deadline = loop.time() + self.connect_budget_s
+        while True:
+            try:
+                return await self._client.post(url, headers=headers, content=body)
+            except httpx.ConnectError:
+                if loop.time() >= deadline:
+                    raise
+                await asyncio.sleep(RETRY_EVERY_S)
