@@ -1,6 +1,7 @@
 """What each stand-in was asked, and what it answered."""
 
 import itertools
+import re
 from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -12,9 +13,14 @@ MAX_BODY_CHARS = 4_000
 """Per entry. Enough for every call of the backend; images are cut."""
 
 
+_SECRET = "(?i:[a-z_]*(?:token|secret|password|assertion)|auth|oobCode)"
+_IN_QUERY = re.compile(rf"(?P<name>(?:^|&)(?:{_SECRET})=)[^&]*")
+_IN_JSON = re.compile(rf'(?P<name>"(?:{_SECRET})"\s*:\s*)"(?:[^"\\]|\\.)*"?')
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
-    """One call. Credentials never come here: no header does."""
+    """One call. No header comes here, and what is known to be secret is masked."""
 
     number: int
     at_ms: int
@@ -57,8 +63,8 @@ class Journal:
                 operation=operation,
                 method=method,
                 path=path,
-                query=query,
-                request=request[:MAX_BODY_CHARS],
+                query=_masked_query(query),
+                request=_masked_body(request[:MAX_BODY_CHARS]),
                 status=status,
                 fault=fault,
             )
@@ -76,3 +82,12 @@ class Journal:
 
     def clear(self) -> None:
         self._entries.clear()
+
+
+def _masked_query(query: str) -> str:
+    return _IN_QUERY.sub(r"\g<name>[masked]", query)
+
+
+def _masked_body(body: str) -> str:
+    """JSON or a form: the names of both are known, other bodies hold no secret."""
+    return _IN_JSON.sub(r'\g<name>"[masked]"', _masked_query(body))
