@@ -6,8 +6,8 @@ they wait for it here instead of sleeping.
 
 import asyncio
 from collections import Counter
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Coroutine, Iterator
+from contextlib import ExitStack, contextmanager
 
 
 class StillBusy(Exception):
@@ -21,6 +21,7 @@ class Activity:
         self._running: Counter[str] = Counter()
         self._idle = asyncio.Event()
         self._idle.set()
+        self._tasks: set[asyncio.Task[None]] = set()
 
     @contextmanager
     def busy(self, kind: str) -> Iterator[None]:
@@ -37,6 +38,18 @@ class Activity:
             self._running[kind] -= 1
             if not +self._running:
                 self._idle.set()
+
+    def spawn(
+        self, kind: str, work: Coroutine[object, object, None]
+    ) -> asyncio.Task[None]:
+        """Run `work` as a task of the loop, busy from now until it is done."""
+        busy = ExitStack()
+        busy.enter_context(self.busy(kind))
+        task = asyncio.create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+        task.add_done_callback(lambda _: busy.close())
+        return task
 
     async def settled(self, timeout_s: float = 20.0) -> None:
         """Wait until nothing is under way.

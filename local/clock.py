@@ -84,24 +84,29 @@ class VirtualClock:
         """
         if by < timedelta():
             raise ValueError("The clock only moves forward.")
-        async with self._moving:
-            self._stop_alarm()
-            target = self.now() + by
-            await self._activity.settled()
-            while self._timers and self._timers[0].due <= target:
-                timer = heapq.heappop(self._timers)
-                if timer.callback is None:
-                    continue
-                await self._move_to(timer.due)
-                self._fire(timer)
-                await self._activity.settled()
-            await self._move_to(target)
-        self._set_alarm()
+        try:
+            async with self._moving:
+                await self._advance_to(self.now() + by)
+        finally:
+            # Also after StillBusy: what is left must still come.
+            self._set_alarm()
 
     def reset(self) -> None:
         """Forget every timer. Time stays where it is."""
         self._timers.clear()
         self._stop_alarm()
+
+    async def _advance_to(self, target: datetime) -> None:
+        self._stop_alarm()
+        await self._activity.settled()
+        while self._timers and self._timers[0].due <= target:
+            timer = heapq.heappop(self._timers)
+            if timer.callback is None:
+                continue
+            await self._move_to(timer.due)
+            self._fire(timer)
+            await self._activity.settled()
+        await self._move_to(target)
 
     async def _move_to(self, moment: datetime) -> None:
         ahead = moment - self.now()

@@ -13,9 +13,9 @@ MAX_BODY_CHARS = 4_000
 """Per entry. Enough for every call of the backend; images are cut."""
 
 
-_SECRET = "(?i:[a-z_]*(?:token|secret|password|assertion)|auth|oobCode)"
-_IN_QUERY = re.compile(rf"(?P<name>(?:^|&)(?:{_SECRET})=)[^&]*")
-_IN_JSON = re.compile(rf'(?P<name>"(?:{_SECRET})"\s*:\s*)"(?:[^"\\]|\\.)*"?')
+_NAMES = "(?i:[a-z_]*(?:token|secret|password|assertion)|auth|oobCode)"
+_IN_QUERY = re.compile(rf"(?P<name>(?:^|&)(?:{_NAMES})=)[^&]*")
+_IN_JSON = re.compile(rf'(?P<name>"(?:{_NAMES})"\s*:\s*)"(?:[^"\\]|\\.)*"?')
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -28,7 +28,8 @@ class RetryConfig:
     def allows(self, *, attempts: int, since_first: timedelta) -> bool:
         """Whether one more attempt is due after `attempts` of them.
 
-        Both limits must be reached before a task is given up (Cloud Tasks' RetryConfig).
+        Both limits must be reached before a task is given up (RetryConfig of
+        Cloud Tasks).
         """
         if self.max_attempts < 0 or attempts < self.max_attempts:
             return True

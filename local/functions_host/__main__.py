@@ -64,7 +64,8 @@ def _end_with_parent() -> None:
 
     The stack holds the other end of stdin for as long as it lives and writes nothing.
     """
-    sys.stdin.buffer.read()
+    # Not sys.stdin: its lock would be in the way when the interpreter ends.
+    os.read(0, 1)
     os.kill(os.getpid(), signal.SIGKILL)
 
 

@@ -47,9 +47,7 @@ class Environment:
     def variables(self) -> dict[str, str]:
         """The whole environment of the functions' process."""
         inherited = {key: os.environ[key] for key in INHERITED if key in os.environ}
-        return (
-            inherited | self._secrets | self._parameters | platform(self._settings)
-        )
+        return inherited | self._secrets | self._parameters | platform(self._settings)
 
 
 def platform(settings: Settings) -> dict[str, str]:

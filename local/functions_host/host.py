@@ -49,7 +49,8 @@ class FunctionsHost:
         environment: what the functions' process finds.
         listener: bound and listening; closed by `stop()`.
         logs: gets what the functions print.
-        on_loaded: told the manifest whenever the functions were loaded.
+        on_loaded: told the manifest whenever the functions were loaded; raises
+            ManifestRefused for what it cannot honour.
     """
 
     def __init__(  # noqa: PLR0913 - all of them differ between stacks
@@ -86,8 +87,8 @@ class FunctionsHost:
         """Load the functions and keep them served. Ready when this returns.
 
         Raises:
-            FunctionsFailed: they do not load within `READY_TIMEOUT_S`; the message
-                has what they printed.
+            FunctionsFailed: they do not load within `READY_TIMEOUT_S`, or declare
+                what cannot be honoured; the message has what they printed.
         """
         await self._launch()
         self._keeping = asyncio.create_task(self._keep_alive())
@@ -116,8 +117,7 @@ class FunctionsHost:
             raise FunctionsFailed("The functions are not running just now.")
         self._ready.clear()
         self._end_is_wanted = True
-        process.kill()
-        await process.ended.wait()
+        await process.kill()
         return process.pid
 
     async def ready(self) -> None:
@@ -129,7 +129,9 @@ class FunctionsHost:
         try:
             await asyncio.wait_for(self._ready.wait(), READY_TIMEOUT_S)
         except TimeoutError:
-            raise FunctionsFailed(self._story("The functions do not come back.")) from None
+            raise FunctionsFailed(
+                self._story("The functions do not come back.")
+            ) from None
 
     async def reload(self) -> None:
         """Load the functions anew, from changed files.
@@ -137,9 +139,10 @@ class FunctionsHost:
         Calls under way have `STOP_TIMEOUT_S` to end; new ones wait for the new process.
         """
         self._ready.clear()
+        # No death to count, whether it still runs or could not be loaded.
+        self._end_is_wanted = True
         self._changed.set()
-        if self._process is not None and not self._process.ended.is_set():
-            self._end_is_wanted = True
+        if self._process is not None:
             await self._process.stop()
 
     async def _keep_alive(self) -> None:
@@ -151,8 +154,10 @@ class FunctionsHost:
                 self._count_death()
                 await self._launch()
             except FunctionsFailed as failure:
-                self._logs.add(str(failure))
-                await self._apologise(str(failure))
+                # Changed again meanwhile: then that was not the last word.
+                if not self._changed.is_set():
+                    self._logs.add(str(failure))
+                    await self._apologise(str(failure))
 
     def _count_death(self) -> None:
         if self._end_is_wanted:
@@ -184,6 +189,7 @@ class FunctionsHost:
         )
         loading = asyncio.ensure_future(self._loaded())
         ending = asyncio.ensure_future(process.ended.wait())
+        is_served = False
         try:
             await asyncio.wait(
                 {loading, ending},
@@ -192,16 +198,16 @@ class FunctionsHost:
             )
             if not loading.done():
                 raise FunctionsFailed(self._story("The functions do not load."))
-            manifest = loading.result()
+            self._on_loaded(loading.result())
+            is_served = True
         except (httpx.HTTPError, ManifestRefused) as error:
             text = f"The functions do not load: {error}."
             raise FunctionsFailed(self._story(text)) from error
         finally:
             loading.cancel()
             ending.cancel()
-            if not loading.done() or loading.exception() is not None:
+            if not is_served:
                 await process.stop()
-        self._on_loaded(manifest)
         self._ready.set()
 
     async def _loaded(self) -> Manifest:

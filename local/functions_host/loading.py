@@ -102,7 +102,7 @@ def _ends(manifest: Manifest) -> list[tuple[str, Endpoint]]:
 
 
 def _app(target: str, signature: str) -> WSGIApplication:
-    app: WSGIApplication = functions_framework.create_app(
+    app: WSGIApplication = functions_framework.create_app(  # type: ignore[no-untyped-call] # it has no types
         target=target, source=str(REEXPORT), signature_type=signature
     )
     return app

@@ -1,4 +1,4 @@
-"""What the functions print: kept for a while, and shown to whoever started the stack."""
+"""What the functions print: kept for a while, and shown to who started the stack."""
 
 import json
 import threading
@@ -41,11 +41,15 @@ class LogTail:
 
 
 def severity(line: str) -> str | None:
-    """The severity of a structured line (Cloud Logging's JSON), None for plain text."""
+    """The severity that a structured line (Cloud Logging's JSON) states, if it does.
+
+    None for plain text, and for what libraries log: tracebacks come that way.
+    """
     if not line.startswith("{"):
         return None
     try:
         entry = json.loads(line)
     except ValueError:
         return None
-    return str(entry.get("severity", "DEFAULT"))
+    stated = entry.get("severity")
+    return None if stated is None else str(stated)

@@ -13,9 +13,7 @@ import yaml
 
 from local.retries import RetryConfig
 
-Json: TypeAlias = (
-    None | bool | int | float | str | list["Json"] | dict[str, "Json"]  # noqa: UP040 - `type` needs 3.12
-)
+Json: TypeAlias = bool | int | float | str | list["Json"] | dict[str, "Json"] | None
 
 DATABASE_EVENTS = "google.firebase.database.ref.v1."
 DEFAULT_TIMEOUT_S = 60.0
@@ -71,7 +69,7 @@ class UnsupportedTrigger:
     kind: str
 
 
-Trigger: TypeAlias = (  # noqa: UP040 - `type` needs 3.12
+Trigger: TypeAlias = (
     HttpTrigger
     | DatabaseTrigger
     | ScheduleTrigger
@@ -234,7 +232,9 @@ def _trigger(body: _Section) -> Trigger:
             max_concurrent_dispatches=int(concurrent),
         )
     if body.has("blockingTrigger"):
-        return UnsupportedTrigger(kind=body.section("blockingTrigger").text("eventType"))
+        return UnsupportedTrigger(
+            kind=body.section("blockingTrigger").text("eventType")
+        )
     return HttpTrigger()
 
 

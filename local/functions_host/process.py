@@ -55,18 +55,27 @@ class FunctionsProcess:
     def pid(self) -> int:
         return self._process.pid
 
-    def kill(self) -> None:
-        """End it at once, whatever it is doing (`kill -9`)."""
+    async def kill(self) -> None:
+        """End it at once, whatever it is doing (`kill -9`).
+
+        Raises:
+            TimeoutError: it is not gone after `STOP_TIMEOUT_S`; something that it
+                started may still hold its output open.
+        """
         self._process.kill()
+        await asyncio.wait_for(self.ended.wait(), STOP_TIMEOUT_S)
 
     async def stop(self) -> None:
-        """End it politely, then less so. Safe to repeat."""
+        """End it politely, then less so. Safe to repeat.
+
+        Raises:
+            TimeoutError: see `kill`.
+        """
         self._process.send_signal(signal.SIGTERM)
         try:
             await asyncio.wait_for(self.ended.wait(), STOP_TIMEOUT_S)
         except TimeoutError:
-            self._process.kill()
-            await self.ended.wait()
+            await self.kill()
 
     def _watch(self) -> None:
         for raw in self._process.stdout or ():

@@ -1,7 +1,6 @@
 """The HTTP surface of the functions' process: calls, events, and its few controls."""
 
 import os
-from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
@@ -101,19 +100,45 @@ class FunctionsServer:
                 text = self._loaded.manifest_yaml
                 return PlainTextResponse(text, media_type="text/yaml")
             case "POST", "/__/clock":
-                self.move(timedelta(milliseconds=(await request.json())["offsetMs"]))
-                return JSONResponse({})
+                return await self._move(request)
             case "POST", "/__/environment":
-                _set_environment(await request.json())
-                return JSONResponse({})
+                return await _set_environment(request)
             case _:
                 return self._not_found()
 
+    async def _move(self, request: Request) -> Response:
+        match await _json_of(request):
+            case {"offsetMs": int() | float() as offset_ms}:
+                self.move(timedelta(milliseconds=offset_ms))
+                return JSONResponse({})
+            case _:
+                return _refused('Say {"offsetMs": n}.')
 
-def _set_environment(values: Mapping[str, str]) -> None:
+
+async def _set_environment(request: Request) -> Response:
     """Add the secrets, whose names are only known once `main.py` has run.
 
     No call is let through before, and the same values stand in the environment of
     every later process of this run.
     """
+    values = await _json_of(request)
+    if not isinstance(values, dict) or not all(
+        isinstance(value, str) for value in values.values()
+    ):
+        return _refused("Say {name: text}.")
     os.environ.update(values)
+    return JSONResponse({})
+
+
+async def _json_of(request: Request) -> object:
+    """The body; None if it is not JSON. Only the stack asks, so no bound is needed."""
+    try:
+        body: object = await request.json()
+    except ValueError:
+        return None
+    return body
+
+
+def _refused(message: str) -> Response:
+    error = {"code": 400, "status": "INVALID_ARGUMENT", "message": message}
+    return JSONResponse({"error": error}, 400)

@@ -1,4 +1,4 @@
-"""The time that the functions see: real time plus what the stack's clock was moved by."""
+"""The time that the functions see: real time plus the offset of the stack's clock."""
 
 import threading
 import time

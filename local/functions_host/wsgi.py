@@ -21,8 +21,8 @@ from starlette.types import Receive, Scope, Send
 MAX_BODY_BYTES = 32 * 1024 * 1024
 """Per request, as Cloud Functions: more is refused with 413."""
 
-Headers: TypeAlias = list[tuple[str, str]]  # noqa: UP040 - `type` needs 3.12
-_ExcInfo: TypeAlias = (  # noqa: UP040 - `type` needs 3.12
+Headers: TypeAlias = list[tuple[str, str]]
+_ExcInfo: TypeAlias = (
     tuple[type[BaseException], BaseException, TracebackType]
     | tuple[None, None, None]
     | None

@@ -2,7 +2,8 @@
 
 App Engine's grammar (its cron.yaml reference, which Cloud Scheduler still takes):
 `every 5 minutes [from 10:00 to 14:00 | synchronized]`, `every day 04:00`,
-`every monday,wednesday 09:00`, `1st,third friday of jan,july 17:00`, `1,15 of month 08:30`.
+`every monday,wednesday 09:00`, `1st,third friday of jan,july 17:00`,
+`1,15 of month 08:30`.
 """
 
 import re
@@ -78,7 +79,7 @@ class Ordinal:
         return (due.astimezone(self.cron.zone).day + 6) // 7 in self.weeks
 
 
-Schedule: TypeAlias = Cron | Interval | Window | Ordinal  # noqa: UP040 - needs 3.12
+Schedule: TypeAlias = Cron | Interval | Window | Ordinal
 
 
 def parse(text: str, time_zone: str = "UTC") -> Schedule:

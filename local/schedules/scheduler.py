@@ -1,7 +1,7 @@
 """Cloud Scheduler: one job per scheduled function, on the stack's clock.
 
-Request and headers: reference of `firebase deploy` (job `firebase-schedule-{id}-{region}`,
-POST with an empty body).
+The job is what `firebase deploy` creates: `firebase-schedule-{id}-{region}`, a POST
+with an empty body.
 """
 
 import asyncio
@@ -122,15 +122,14 @@ class Scheduler:
         if not job.running:
             self._start(job, due, attempts=0, first=due)
 
-    def _start(self, job: Job, due: datetime, *, attempts: int, first: datetime) -> None:
-        busy = self._kernel.activity.busy("schedule")
-        busy.__enter__()
-        call = asyncio.create_task(
-            self._deliver(job, due, attempts=attempts, first=first)
+    def _start(
+        self, job: Job, due: datetime, *, attempts: int, first: datetime
+    ) -> None:
+        call = self._kernel.activity.spawn(
+            "schedule", self._deliver(job, due, attempts=attempts, first=first)
         )
         self._calls.add(call)
         call.add_done_callback(self._calls.discard)
-        call.add_done_callback(lambda _: busy.__exit__(None, None, None))
 
     async def _deliver(
         self, job: Job, due: datetime, *, attempts: int, first: datetime
@@ -186,5 +185,3 @@ def _job(endpoint: Endpoint, trigger: ScheduleTrigger) -> Job:
 
 def _is_success(status: int) -> bool:
     return 200 <= status < 300  # noqa: PLR2004 - the 2xx of HTTP
-
-

@@ -1,0 +1,144 @@
+"""`python -m local`: the whole stack, until Ctrl-C."""
+
+import argparse
+import importlib
+import json
+import signal
+import sys
+import threading
+from collections.abc import Sequence
+from dataclasses import fields, replace
+from pathlib import Path
+
+from rich.console import Console
+from rich.table import Table
+
+from local.assembly import StackFailed
+from local.functions_host.dotenv import DotenvRefused
+from local.functions_host.host import FunctionsFailed
+from local.functions_host.manifest import DatabaseTrigger, HttpTrigger
+from local.serving import PortTaken
+from local.settings import Ports, Settings
+from local.stack import LocalStack
+
+REFUSALS = (PortTaken, StackFailed, FunctionsFailed, DotenvRefused)
+SERVICES = tuple(port.name for port in fields(Ports))
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the stack. The exit status: 0 when asked to stop, 1 when it cannot start."""
+    options = _parser().parse_args(arguments)
+    # Asked for while starting, a stop must wait until there is something to stop.
+    asked_to_stop = threading.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda _, __: asked_to_stop.set())
+    stack = LocalStack(
+        _settings(options), verbose=options.verbose, reload=options.reload
+    )
+    try:
+        with stack:
+            seeded = _seed(stack) if options.seed else []
+            _announce(stack, seeded, as_json=options.json)
+            asked_to_stop.wait()
+    except REFUSALS as refusal:
+        Console(stderr=True, highlight=False).print(str(refusal), markup=False)
+        return 1
+    return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="python -m local",
+        description="Everything the backend needs, on this machine: functions, "
+        "database, auth, storage, task queues, schedules and OpenTok.",
+    )
+    default = Settings()
+    parser.add_argument(
+        "--root", type=Path, default=default.root, help="folder with functions/ in it"
+    )
+    parser.add_argument("--project", default=default.project_id, help="project id")
+    parser.add_argument(
+        "--free-ports", action="store_true", help="let the system choose every port"
+    )
+    parser.add_argument(
+        "--port",
+        action="append",
+        default=[],
+        type=_port,
+        metavar="NAME=N",
+        help=f"another port for one of {', '.join(SERVICES)}; may be repeated",
+    )
+    parser.add_argument(
+        "--verbose", action="store_true", help="show all that the functions print"
+    )
+    parser.add_argument(
+        "--reload", action="store_true", help="load functions anew when they change"
+    )
+    parser.add_argument(
+        "--json", action="store_true", help="announce the addresses as a line of JSON"
+    )
+    parser.add_argument(
+        "--seed", action="store_true", help="put a demo producer and event in"
+    )
+    return parser
+
+
+def _port(text: str) -> tuple[str, int]:
+    name, _, number = text.partition("=")
+    if name not in SERVICES or not number.isdigit() or int(number) > 65535:  # noqa: PLR2004 - the highest port
+        raise argparse.ArgumentTypeError(
+            f"{text!r} is not NAME=N with one of {', '.join(SERVICES)}"
+        )
+    return name, int(number)
+
+
+def _settings(options: argparse.Namespace) -> Settings:
+    ports = Ports.free() if options.free_ports else Ports()
+    return Settings(
+        project_id=options.project,
+        ports=replace(ports, **dict(options.port)),
+        root=options.root.resolve(),
+    )
+
+
+def _seed(stack: LocalStack) -> list[str]:
+    # Only when asked for: the seed needs the product's functions, the stack does not.
+    seed = importlib.import_module("local.seed")
+    lines: list[str] = seed.seed(stack)
+    return lines
+
+
+def _announce(stack: LocalStack, seeded: list[str], *, as_json: bool) -> None:
+    settings = stack.settings
+    addresses = {name: settings.url(name) for name in SERVICES}
+    if as_json:
+        told = {
+            "project": settings.project_id,
+            "addresses": addresses,
+            "seed": seeded,
+        }
+        sys.stdout.write(json.dumps(told) + "\n")
+        sys.stdout.flush()
+        return
+    console = Console(highlight=False)
+    table = Table(title=f"Project {settings.project_id}", title_justify="left")
+    table.add_column("service")
+    table.add_column("address")
+    for name, address in addresses.items():
+        table.add_row(name, address)
+    console.print(table)
+    functions = stack.assembly.manifest.endpoints.values()
+    called = [f for f in functions if isinstance(f.trigger, HttpTrigger)]
+    behind = [f for f in functions if isinstance(f.trigger, DatabaseTrigger)]
+    console.print(
+        f"{len(called)} functions at {settings.function_url('<name>')}, "
+        f"{len(behind)} database triggers, the rest by queue and schedule.",
+        markup=False,
+    )
+    for line in seeded:
+        console.print(line, markup=False)
+    console.print("Ctrl-C stops it.")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

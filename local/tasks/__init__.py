@@ -1,0 +1,1 @@
+"""Cloud Tasks: queues of calls to make later, on the stack's clock."""
