@@ -27,7 +27,8 @@ class SingleFlight(Generic[T]):
         ttl_s: how long an answer serves, counted from when it was asked for, so that
             nobody ever gets an answer older than that.
         timeout_s: how long a caller waits for another caller's computation.
-        now: seconds, monotonic.
+        now: seconds. By default the wall clock, so that where time is moved (in the
+            local stack) answers age with it; should it be set back, they count as old.
     """
 
     def __init__(
@@ -35,7 +36,7 @@ class SingleFlight(Generic[T]):
         *,
         ttl_s: float,
         timeout_s: float = 10.0,
-        now: Callable[[], float] = time.monotonic,
+        now: Callable[[], float] = time.time,
     ) -> None:
         self._ttl_s = ttl_s
         self._timeout_s = timeout_s
@@ -51,7 +52,7 @@ class SingleFlight(Generic[T]):
         """
         with self._lock:
             entry = self._entries.get(key)
-            if entry is not None and self._now() - entry.made_at < self._ttl_s:
+            if entry is not None and 0 <= self._now() - entry.made_at < self._ttl_s:
                 mine = None
             else:
                 mine = Future[T]()

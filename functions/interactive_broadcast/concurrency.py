@@ -26,6 +26,8 @@ def side_by_side(calls: Sequence[Callable[[], T]]) -> list[T]:
     Must not be called from within one of its own calls: the pool is bounded, and
     waiting inside it for a place inside it could wait for ever.
     """
+    if not calls:
+        return []
     first, *rest = calls
     futures = [_pool().submit(call) for call in rest]
     done = [_Outcome.of(first), *(_Outcome.of(future.result) for future in futures)]

@@ -239,6 +239,12 @@ class ShowNotLive(Conflict):
     reason = "show-not-live"
 
 
+class ShowNotOpen(Conflict):
+    """Fans come in from the preshow to the end."""
+
+    reason = "show-not-open"
+
+
 class StageEmpty(Conflict):
     """OpenTok records and broadcasts only a stage with somebody on it."""
 
@@ -320,3 +326,9 @@ class EffectUnderway(Unavailable):
     """The same effect of this show is being carried out by another call."""
 
     reason = "effect-underway"
+
+
+class NotReadyYet(Unavailable):
+    """What takes its time: a stream that starts, a recording being processed."""
+
+    reason = "not-ready-yet"

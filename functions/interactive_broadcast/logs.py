@@ -6,10 +6,14 @@ the two fields it knows.
 
 import json
 import logging
+import math
 import sys
 from typing import Final
 
 SEVERITIES: Final = {"info": "INFO", "warning": "WARNING", "error": "ERROR"}
+MAX_LENGTH: Final = 1_000
+"""Characters of one field."""
+
 _SECRET_WORDS: Final = ("token", "secret", "password", "authorization", "rtmp")
 
 # At DEBUG the OpenTok SDK prints its auth header, a usable token.
@@ -27,8 +31,10 @@ def warning(event: str, **fields: object) -> None:
 
 
 def error(event: str, *, cause: BaseException | None = None, **fields: object) -> None:
-    """Somebody must look. Of `cause` only types and places are written: its message
-    may hold what a client sent.
+    """Somebody must look.
+
+    Of `cause` only types and places are written: its message may hold what a client
+    sent.
     """
     if cause is not None:
         fields["cause"] = _trace(cause)
@@ -36,18 +42,25 @@ def error(event: str, *, cause: BaseException | None = None, **fields: object) -
 
 
 def _write(level: str, event: str, fields: dict[str, object]) -> None:
-    line = {"severity": SEVERITIES[level], "message": event}
-    line.update({name: _shown(name, value) for name, value in fields.items()})
+    shown = {name: _shown(name, value) for name, value in fields.items()}
+    line = {**shown, "severity": SEVERITIES[level], "message": event}
     # One call, so that lines of several threads do not mix.
-    sys.stdout.write(json.dumps(line, default=str) + "\n")
+    sys.stdout.write(json.dumps(line) + "\n")
     sys.stdout.flush()
 
 
-def _shown(name: str, value: object) -> str:
+def _shown(name: str, value: object) -> str | int | float | None:
     lowered = name.lower()
     if any(word in lowered for word in _SECRET_WORDS):
         return "[masked]"
-    return value if isinstance(value, int | float | str) else str(value)  # type: ignore[return-value]  # numbers stay numbers in JSON
+    if value is None or isinstance(value, int):
+        return value
+    if isinstance(value, float) and math.isfinite(value):
+        return value
+    try:
+        return str(value)[:MAX_LENGTH]
+    except Exception:  # noqa: BLE001 - a log line must never take a request down
+        return f"[{type(value).__name__}]"
 
 
 def _trace(cause: BaseException) -> str:

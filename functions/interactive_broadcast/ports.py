@@ -12,17 +12,14 @@ from typing import Any, Protocol
 
 from pydantic import SecretStr
 
+from interactive_broadcast.domain import server_values
 from interactive_broadcast.models.base import Json
 from interactive_broadcast.models.identity import Caller
 from interactive_broadcast.models.tokens import VideoRole
 
-SERVER_TIME: dict[str, Json] = {".sv": "timestamp"}
-"""A value that the database replaces by its own time in ms when it is written."""
-
-
-def increment(by: int) -> dict[str, Json]:
-    """A value that the database adds to the number it replaces (absent counts 0)."""
-    return {".sv": {"increment": by}}
+SERVER_TIME = server_values.SERVER_TIME
+increment = server_values.increment
+# Part of what `Database.update` and `replace` understand.
 
 
 class Clock(Protocol):

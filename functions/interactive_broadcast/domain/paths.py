@@ -31,6 +31,10 @@ def problem(event_id: str, effect: Effect) -> str:
     return f"events/{event_id}/problems/{effect}"
 
 
+def slugs(admin_id: str) -> str:
+    return f"slugs/{admin_id}"
+
+
 def slug(admin_id: str, kind: str, value: str) -> str:
     """`kind` is fanUrl, hostUrl or celebrityUrl. Holds the id of an open event."""
     return f"slugs/{admin_id}/{kind}/{value}"
@@ -62,12 +66,29 @@ def active_broadcast(admin_id: str, fan_url: str) -> str:
     return f"activeBroadcasts/{admin_id}/{fan_url}"
 
 
+def active_broadcasts(admin_id: str) -> str:
+    return f"activeBroadcasts/{admin_id}"
+
+
+def showing_event(admin_id: str, fan_url: str) -> str:
+    """Holds the id of the event whose show uses this address."""
+    return f"activeBroadcasts/{admin_id}/{fan_url}/eventId"
+
+
 def active_fan(admin_id: str, fan_url: str, fan_id: str) -> str:
     return f"activeBroadcasts/{admin_id}/{fan_url}/activeFans/{fan_id}"
 
 
 def show(admin_id: str, fan_url: str) -> str:
     return f"shows/{admin_id}/{fan_url}"
+
+
+def shows(admin_id: str) -> str:
+    return f"shows/{admin_id}"
+
+
+def counted_by_admin(admin_id: str) -> str:
+    return f"viewers/{admin_id}"
 
 
 def counted_viewers(admin_id: str, fan_url: str) -> str:
@@ -87,8 +108,21 @@ def effect(event_id: str, name: Effect) -> str:
     return f"effects/{event_id}/{name}"
 
 
+def directing(event_id: str) -> str:
+    """Which call is at the event's effects. Beside the ledger's own keys."""
+    return f"effects/{event_id}/directing"
+
+
+def timeline_entry(event_id: str, entry_id: str) -> str:
+    return f"timeline/{event_id}/{entry_id}"
+
+
 def timeline(event_id: str) -> str:
     return f"timeline/{event_id}"
+
+
+def image_cleanups(day: str) -> str:
+    return f"imageCleanups/{day}"
 
 
 def image_cleanup(day: str, event_id: str) -> str:

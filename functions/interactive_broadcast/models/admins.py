@@ -1,8 +1,10 @@
 """Admins: owners of an OpenTok project and of events."""
 
+import re
 from typing import Annotated, Self
 
-from pydantic import SecretStr, StringConstraints, model_validator
+from pydantic import AfterValidator, SecretStr, StringConstraints, model_validator
+from pydantic_core import PydanticCustomError
 
 from interactive_broadcast.models.base import (
     Email,
@@ -10,6 +12,7 @@ from interactive_broadcast.models.base import (
     Id,
     Name,
     RecordModel,
+    ReplyCollection,
     ReplyModel,
     RequestModel,
     Shape,
@@ -18,7 +21,17 @@ from interactive_broadcast.models.base import (
 ApiKey = Annotated[str, StringConstraints(pattern=r"^[0-9]{1,20}$")]
 """An OpenTok project key."""
 
-ApiSecret = Annotated[SecretStr, StringConstraints(pattern=r"^[A-Za-z0-9]{8,128}$")]
+
+def _check_api_secret(secret: SecretStr) -> SecretStr:
+    # By hand: pydantic holds no pattern against a secret.
+    if not re.fullmatch(r"[A-Za-z0-9]{8,128}", secret.get_secret_value()):
+        raise PydanticCustomError(
+            "string_pattern_mismatch", "8 to 128 of A-Z, a-z, 0-9"
+        )
+    return secret
+
+
+ApiSecret = Annotated[SecretStr, AfterValidator(_check_api_secret)]
 """An OpenTok project secret. No dots: the SDK takes a text that ends in `.word` for
 the path of a key file."""
 
@@ -49,7 +62,19 @@ class Admin(_AdminFields, ReplyModel):
     """Only in the reply of `createAdmin`, when it was called without a password."""
 
 
+class AdminsById(ReplyCollection[dict[str, Admin]]):
+    """All admins, as a superAdmin sees them."""
+
+
+class AllAdminsRequest(RequestModel):
+    """Takes nothing."""
+
+
 class AdminRequest(RequestModel):
+    id: Id
+
+
+class UserRequest(RequestModel):
     id: Id
 
 

@@ -1,12 +1,22 @@
 """The three kinds of shapes, and the types that their fields are made of."""
 
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, TypeVar
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, StringConstraints
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    RootModel,
+    StringConstraints,
+)
 from pydantic.alias_generators import to_camel
+from typing_extensions import TypeAliasType
 
-Json = None | bool | int | float | str | list["Json"] | dict[str, "Json"]
+# Named, because pydantic cannot look through a nameless type that contains itself.
+Json = TypeAliasType(
+    "Json", "bool | int | float | str | list[Json] | dict[str, Json] | None"
+)
 """What a database path holds, or an HTTP body."""
 
 
@@ -33,9 +43,19 @@ class ReplyModel(Shape):
     """What a client gets. Absent values are left out, never null."""
 
 
+Item = TypeVar("Item")
+
+
+class ReplyCollection(RootModel[Item]):
+    """What a client gets, where it is a list or keyed by id."""
+
+    model_config = ConfigDict(frozen=True)
+
+
 class RecordModel(Shape):
-    """What lies in the database. Unknown keys are ignored: writers of several versions
-    coexist there.
+    """What lies in the database.
+
+    Unknown keys are ignored: writers of several versions coexist there.
     """
 
     model_config = ConfigDict(extra="ignore")

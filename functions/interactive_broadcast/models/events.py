@@ -1,8 +1,9 @@
 """Events, as stored, as their owner sees them and as anybody does."""
 
 from enum import StrEnum
+from typing import Self
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from interactive_broadcast.models.base import (
     EpochMs,
@@ -10,6 +11,7 @@ from interactive_broadcast.models.base import (
     Instant,
     Name,
     RecordModel,
+    ReplyCollection,
     ReplyModel,
     RequestModel,
     RtmpUrl,
@@ -102,6 +104,14 @@ class Event(_OwnerFields, ReplyModel):
     """What its owner sees."""
 
 
+class EventsById(ReplyCollection[dict[str, Event]]):
+    """All events of an admin, as he sees them."""
+
+
+class PublicEvents(ReplyCollection[list[PublicEvent]]):
+    """An admin's events that are not closed, oldest first."""
+
+
 class EventRequest(RequestModel):
     id: Id
 
@@ -153,6 +163,13 @@ class EventByKeyRequest(RequestModel):
     fan_url: Slug | None = None
     host_url: SecretSlug | None = None
     celebrity_url: SecretSlug | None = None
+
+    @model_validator(mode="after")
+    def _one_slug(self) -> Self:
+        given = (self.fan_url, self.host_url, self.celebrity_url)
+        if sum(slug is not None for slug in given) != 1:
+            raise ValueError("exactly one of fanUrl, hostUrl and celebrityUrl is given")
+        return self
 
 
 class EventBySessionRequest(RequestModel):

@@ -1,9 +1,9 @@
 """OpenTok tokens and sessions."""
 
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, Self
 
-from pydantic import Field, StringConstraints
+from pydantic import Field, StringConstraints, model_validator
 
 from interactive_broadcast.models.base import (
     EpochMs,
@@ -54,6 +54,18 @@ class HostCelebTokensRequest(RequestModel):
     user_type: StageRole
     host_url: SecretSlug | None = None
     celebrity_url: SecretSlug | None = None
+
+    @model_validator(mode="after")
+    def _the_slug_of_the_role(self) -> Self:
+        given = {StageRole.HOST: self.host_url, StageRole.CELEBRITY: self.celebrity_url}
+        if given.pop(self.user_type) is None or any(given.values()):
+            raise ValueError("a host gives hostUrl alone, a celebrity celebrityUrl")
+        return self
+
+    @property
+    def slug(self) -> str:
+        """The one that was given."""
+        return self.host_url or self.celebrity_url or ""
 
 
 class CurrentEventTokensRequest(RequestModel):

@@ -1,0 +1,164 @@
+"""Firebase Auth over the Firebase Admin SDK."""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any
+
+import requests
+from firebase_admin import App, auth, exceptions
+from google.auth.exceptions import GoogleAuthError
+from pydantic import SecretStr
+
+from interactive_broadcast.adapters.deadlines import bound
+from interactive_broadcast.errors import (
+    AccountsUnavailable,
+    EmailTaken,
+    InvalidRequest,
+    TokenExpired,
+    TokenInvalid,
+    UserNotFound,
+)
+from interactive_broadcast.ports import Account, Clock, IdentityClaims
+
+CLOCK_SKEW_S = 5
+"""Google's clock and ours may differ by so much."""
+
+
+class FirebaseAccounts:
+    def __init__(self, app: App, clock: Clock) -> None:
+        """Make no call."""
+        self._client = auth.Client(app)
+        self._clock = clock
+        bound(self._client._user_manager.http_client.session)  # noqa: SLF001 - the SDK offers no other way to limit its retries
+
+    def verify(self, id_token: str) -> IdentityClaims:
+        try:
+            with _translated():
+                claims = self._client.verify_id_token(
+                    id_token, check_revoked=True, clock_skew_seconds=CLOCK_SKEW_S
+                )
+            identity, expires_at = _claims(claims), float(claims["exp"])
+        except UserNotFound as error:
+            raise TokenInvalid("The user of this token is gone.") from error
+        except (InvalidRequest, LookupError, TypeError, AttributeError) as error:
+            # With the Auth emulator the SDK takes any unsigned claims, so here they
+            # can be of any shape,
+            raise TokenInvalid("The token is not valid.") from error
+        if expires_at + CLOCK_SKEW_S <= self._clock.now().timestamp():
+            # and of any age.
+            raise TokenExpired("The token has expired.")
+        return identity
+
+    def create(
+        self,
+        *,
+        email: str,
+        display_name: str,
+        password: SecretStr | None,
+        uid: str | None = None,
+    ) -> Account:
+        given = _given(
+            email=email, display_name=display_name, password=password, uid=uid
+        )
+        with _translated():
+            return _account(self._client.create_user(**given))
+
+    def update(
+        self,
+        uid: str,
+        *,
+        email: str | None = None,
+        display_name: str | None = None,
+        password: SecretStr | None = None,
+        disabled: bool | None = None,
+    ) -> Account:
+        given = _given(
+            email=email,
+            display_name=display_name,
+            password=password,
+            disabled=disabled,
+        )
+        with _translated():
+            return _account(self._client.update_user(uid, **given))
+
+    def delete(self, uid: str) -> bool:
+        try:
+            with _translated():
+                self._client.delete_user(uid)
+        except UserNotFound:
+            return False
+        return True
+
+    def password_reset_link(self, email: str) -> str:
+        with _translated():
+            return str(self._client.generate_password_reset_link(email))
+
+    def custom_token(self, uid: str, claims: Mapping[str, str]) -> str:
+        with _translated():
+            token: bytes = self._client.create_custom_token(uid, dict(claims))
+        return token.decode()
+
+
+def _given(**fields: str | bool | SecretStr | None) -> dict[str, Any]:
+    """The SDK takes None for "delete this"."""
+    return {
+        name: value.get_secret_value() if isinstance(value, SecretStr) else value
+        for name, value in fields.items()
+        if value is not None
+    }
+
+
+def _account(user: auth.UserRecord) -> Account:
+    return Account(
+        uid=user.uid,
+        email=user.email,
+        display_name=user.display_name,
+        disabled=user.disabled,
+    )
+
+
+def _claims(claims: Mapping[str, Any]) -> IdentityClaims:
+    provider = claims.get("firebase", {}).get("sign_in_provider")
+    return IdentityClaims(
+        uid=claims["uid"],
+        is_anonymous=provider == "anonymous",
+        role=_text(claims.get("role")),
+        admin_id=_text(claims.get("adminId")),
+        event_id=_text(claims.get("eventId")),
+    )
+
+
+def _text(claim: object) -> str | None:
+    return claim if isinstance(claim, str) else None
+
+
+@contextmanager
+def _translated() -> Iterator[None]:
+    """Let no exception of the SDK, of `requests` or of `google.auth` out."""
+    try:
+        yield
+    except auth.ExpiredIdTokenError as error:
+        raise TokenExpired("The token has expired.") from error
+    except (
+        auth.InvalidIdTokenError,
+        auth.UserDisabledError,
+        auth.RevokedIdTokenError,
+    ) as error:
+        raise TokenInvalid("The token is not valid.") from error
+    except (auth.UserNotFoundError, auth.EmailNotFoundError) as error:
+        raise UserNotFound("There is no such user.") from error
+    except (auth.EmailAlreadyExistsError, auth.UidAlreadyExistsError) as error:
+        raise EmailTaken("Another user has this e-mail address.") from error
+    except (exceptions.InvalidArgumentError, ValueError) as error:
+        if isinstance(error, requests.RequestException):
+            raise AccountsUnavailable("Firebase Auth did not answer.") from error
+        raise InvalidRequest(
+            "Firebase does not accept this e-mail address, name or password.",
+            fields=["email, displayName or password: refused"],
+        ) from error
+    except (
+        exceptions.FirebaseError,
+        requests.RequestException,
+        GoogleAuthError,
+    ) as error:
+        raise AccountsUnavailable("Firebase Auth did not answer.") from error

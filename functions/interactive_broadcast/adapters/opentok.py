@@ -1,0 +1,299 @@
+"""OpenTok: the SDK signs and mints, the calls go out here.
+
+The SDK waits for ever, repeats nothing, opens a connection per call, and hides which
+status an error had (behind the same exception for "nobody is on stage" and for a
+failing server, or behind none). So it makes what needs the secret (tokens, signed
+headers) and knows the addresses, and one table here says what each answer means.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+from urllib.parse import quote
+
+import opentok
+import requests
+from opentok.exceptions import OpenTokException
+
+from interactive_broadcast.adapters.deadlines import TIMEOUT_S, bound
+from interactive_broadcast.errors import (
+    ArchiveNotFound,
+    BackendError,
+    StageEmpty,
+    VideoConflict,
+    VideoCredentialsRefused,
+    VideoNotFound,
+    VideoUnavailable,
+)
+from interactive_broadcast.models.base import Json
+from interactive_broadcast.models.tokens import VideoRole
+from interactive_broadcast.ports import (
+    Archive,
+    Broadcast,
+    RtmpTarget,
+    VideoCredentials,
+)
+
+PAGE = 1000
+"""The most that OpenTok lists at once; a show has one archive and one broadcast."""
+
+
+class OpenTokProjects:
+    """Every project at one address of the OpenTok API.
+
+    Args:
+        api_url: without a slash at the end. Asked for on use.
+    """
+
+    def __init__(self, *, api_url: Callable[[], str]) -> None:
+        self._api_url = api_url
+        self._session = requests.Session()
+        bound(self._session)
+
+    def of(self, credentials: VideoCredentials) -> "OpenTokVideo":
+        client = opentok.Client(
+            credentials.api_key,
+            credentials.api_secret.get_secret_value(),
+            api_url=self._api_url(),
+        )
+        return OpenTokVideo(client, self._session)
+
+    def accepts(self, credentials: VideoCredentials) -> bool:
+        try:
+            self.of(credentials).list_one_archive()
+        except VideoCredentialsRefused:
+            return False
+        return True
+
+
+class OpenTokVideo:
+    """One project. Legacy credentials: project key and secret."""
+
+    def __init__(self, client: opentok.Client, session: requests.Session) -> None:
+        self._client = client
+        self._session = session
+
+    def create_session(
+        self,
+        *,
+        location: str | None = None,
+        always_archived: bool = False,
+        relayed: bool = False,
+        e2ee: bool = False,
+    ) -> str:
+        form = {
+            # Said always: what OpenTok and its SDKs assume differs.
+            "p2p.preference": "enabled" if relayed else "disabled",
+            "archiveMode": "always" if always_archived else "manual",
+            "e2ee": "true" if e2ee else "false",
+        }
+        if location is not None:
+            form["location"] = location
+        answer = self._ask(
+            "POST",
+            self._client.endpoints.get_session_url(),
+            headers=self._client.get_headers(),
+            form=form,
+        )
+        try:
+            return str(answer[0]["session_id"])
+        except (LookupError, TypeError) as error:
+            raise _unreadable() from error
+
+    def mint_token(
+        self,
+        session_id: str,
+        *,
+        role: VideoRole,
+        expires_at: datetime,
+        data: str | None = None,
+        layout_classes: Sequence[str] = (),
+    ) -> str:
+        try:
+            token = self._client.generate_token(
+                session_id,
+                role=opentok.Roles(role.value),
+                expire_time=int(expires_at.timestamp()),
+                data=data,
+                initial_layout_class_list=list(layout_classes),
+            )
+        except OpenTokException as error:
+            raise VideoNotFound("There is no such session in this project.") from error
+        return token.decode() if isinstance(token, bytes) else str(token)
+
+    def start_archive(self, session_id: str, *, name: str, composed: bool) -> Archive:
+        body: dict[str, Json] = {
+            "sessionId": session_id,
+            "name": name,
+            "outputMode": "composed" if composed else "individual",
+        }
+        return _archive(
+            self._ask("POST", self._archives(), body=body, missing=_stage_empty())
+        )
+
+    def stop_archive(self, archive_id: str) -> Archive:
+        address = f"{self._archives(archive_id)}/stop"
+        try:
+            return _archive(self._ask("POST", address, missing=_no_archive()))
+        except VideoConflict:
+            # It is not being recorded any more.
+            return self.archive(archive_id)
+
+    def archive(self, archive_id: str) -> Archive:
+        address = self._archives(archive_id)
+        return _archive(self._ask("GET", address, missing=_no_archive()))
+
+    def archives_of(self, session_id: str) -> list[Archive]:
+        return [
+            _archive(item) for item in self._list(self._archives(), session_id, PAGE)
+        ]
+
+    def list_one_archive(self) -> None:
+        """The cheapest call that needs the right secret."""
+        self._list(self._archives(), None, 1)
+
+    def start_broadcast(
+        self, session_id: str, *, hls: bool, rtmp: Sequence[RtmpTarget]
+    ) -> Broadcast:
+        outputs: dict[str, Json] = {}
+        if hls:
+            outputs["hls"] = {}
+        if rtmp:
+            outputs["rtmp"] = [
+                {"serverUrl": target.server_url, "streamName": target.stream_name}
+                for target in rtmp
+            ]
+        body: dict[str, Json] = {"sessionId": session_id, "outputs": outputs}
+        return _broadcast(
+            self._ask("POST", self._broadcasts(), body=body, missing=_stage_empty())
+        )
+
+    def stop_broadcast(self, broadcast_id: str) -> None:
+        try:
+            self._ask("POST", f"{self._broadcasts(broadcast_id)}/stop")
+        except (VideoNotFound, VideoConflict):
+            return
+
+    def broadcast(self, broadcast_id: str) -> Broadcast:
+        return _broadcast(self._ask("GET", self._broadcasts(broadcast_id)))
+
+    def broadcasts_of(self, session_id: str) -> list[Broadcast]:
+        # The SDK has no such call.
+        items = self._list(self._broadcasts(), session_id, PAGE)
+        return [_broadcast(item) for item in items]
+
+    def _archives(self, archive_id: str | None = None) -> str:
+        return str(self._client.endpoints.get_archive_url(_segment(archive_id)))
+
+    def _broadcasts(self, broadcast_id: str | None = None) -> str:
+        return str(self._client.endpoints.get_broadcast_url(_segment(broadcast_id)))
+
+    def _list(self, address: str, session_id: str | None, count: int) -> list[Any]:
+        query = {"count": str(count)}
+        if session_id is not None:
+            query["sessionId"] = session_id
+        answer = self._ask("GET", address, query=query)
+        items = answer.get("items") if isinstance(answer, dict) else None
+        if not isinstance(items, list):
+            raise _unreadable()
+        return items
+
+    def _ask(  # noqa: PLR0913 - the parts of one HTTP request
+        self,
+        method: str,
+        address: str,
+        *,
+        headers: Mapping[str, str] | None = None,
+        query: Mapping[str, str] | None = None,
+        form: Mapping[str, str] | None = None,
+        body: Json = None,
+        missing: BackendError | None = None,
+    ) -> Any:  # noqa: ANN401 - JSON, parsed at once
+        """Call, and return the JSON of a 2xx. `missing` is what a 404 means here."""
+        try:
+            response = self._session.request(
+                method,
+                address,
+                headers=headers or self._client.get_json_headers(),
+                params=query,
+                data=form,
+                json=body,
+                timeout=TIMEOUT_S,
+                allow_redirects=False,
+            )
+        except requests.RequestException as error:
+            raise VideoUnavailable("OpenTok did not answer.") from error
+        _check(response, missing)
+        return _json(response)
+
+
+def _check(response: requests.Response, missing: BackendError | None) -> None:
+    """Raise what an answer means, unless it is a success."""
+    match response.status_code:
+        case 200 | 201 | 202 | 204:
+            return
+        case 401 | 403:
+            raise VideoCredentialsRefused("OpenTok refused the API key or secret.")
+        case 400 if "no clients" in response.text.lower():
+            # Older servers say it so, newer ones with a 404.
+            raise _stage_empty()
+        case 404:
+            raise missing or VideoNotFound("OpenTok knows no such thing.")
+        case 400 | 409:
+            raise VideoConflict("OpenTok refused: not possible in this state.")
+        case _:
+            raise VideoUnavailable("OpenTok failed.")
+
+
+def _json(response: requests.Response) -> Any:  # noqa: ANN401 - any JSON
+    try:
+        return response.json() if response.content else None
+    except requests.JSONDecodeError as error:
+        raise _unreadable() from error
+
+
+def _segment(name: str | None) -> str | None:
+    return None if name is None else quote(name, safe="")
+
+
+def _archive(answer: Any) -> Archive:  # noqa: ANN401 - JSON
+    try:
+        return Archive(
+            id=str(answer["id"]),
+            status=str(answer["status"]),
+            duration_s=int(answer.get("duration") or 0),
+            size_bytes=int(answer.get("size") or 0),
+        )
+    except (LookupError, TypeError, ValueError, AttributeError) as error:
+        raise _unreadable() from error
+
+
+def _broadcast(answer: Any) -> Broadcast:  # noqa: ANN401 - JSON
+    try:
+        # Null once it has stopped.
+        urls = answer.get("broadcastUrls") or {}
+        hls_url = urls.get("hls")
+        # Not every answer has `hlsStatus` (older ones never do): then nobody will ever
+        # tell more, and a player waits for the playlist by itself.
+        playable = hls_url is not None and urls.get("hlsStatus") in (None, "live")
+        return Broadcast(
+            id=str(answer["id"]),
+            status=str(answer["status"]),
+            hls_url=None if hls_url is None else str(hls_url),
+            hls_is_playable=playable,
+        )
+    except (LookupError, TypeError, AttributeError) as error:
+        raise _unreadable() from error
+
+
+def _stage_empty() -> StageEmpty:
+    return StageEmpty("Nobody is connected to the stage.")
+
+
+def _no_archive() -> ArchiveNotFound:
+    return ArchiveNotFound("There is no such archive.")
+
+
+def _unreadable() -> VideoUnavailable:
+    """A success that we cannot read: what was asked for may have happened."""
+    return VideoUnavailable("OpenTok gave an answer that cannot be read.")

@@ -1,0 +1,109 @@
+"""Our own bearer tokens: signed JSON Web Tokens (HS256) under rotatable keys."""
+
+import hashlib
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from typing import Any, Final
+
+import jwt
+from pydantic import SecretStr
+
+from interactive_broadcast.errors import TokenExpired, TokenInvalid
+from interactive_broadcast.models.identity import Caller, Role
+from interactive_broadcast.ports import Clock
+
+ISSUER: Final = "interactive-broadcast"
+ALGORITHM: Final = "HS256"
+
+
+class JwtSessionTokens:
+    """JSON Web Tokens that this service issues to itself.
+
+    Args:
+        keys: the first signs, all verify. Asked for on use.
+        audience: the Firebase project, so that a key that two projects share by
+            mistake does not open one with the other's tokens.
+        clock: decides what has expired.
+    """
+
+    def __init__(
+        self,
+        *,
+        keys: Callable[[], Sequence[SecretStr]],
+        audience: Callable[[], str],
+        clock: Clock,
+    ) -> None:
+        self._keys = keys
+        self._audience = audience
+        self._clock = clock
+
+    def issue(self, caller: Caller, *, expires_at: datetime) -> str:
+        key = self._keys()[0].get_secret_value()
+        claims = {
+            "iss": ISSUER,
+            "aud": self._audience(),
+            "iat": int(self._clock.now().timestamp()),
+            "exp": int(expires_at.timestamp()),
+            "role": caller.role.value,
+            "sub": caller.uid,
+            "adminId": caller.admin_id,
+            "eventId": caller.event_id,
+        }
+        present = {name: value for name, value in claims.items() if value is not None}
+        return jwt.encode(
+            present, key, algorithm=ALGORITHM, headers={"kid": key_id(key)}
+        )
+
+    def read(self, token: str) -> Caller | None:
+        try:
+            found = jwt.decode_complete(token, options={"verify_signature": False})
+        except jwt.InvalidTokenError:
+            return None
+        if found["payload"].get("iss") != ISSUER:
+            return None
+        claims = self._verified(token, found["header"].get("kid"))
+        if claims["exp"] <= self._clock.now().timestamp():
+            raise TokenExpired("The token has expired.")
+        return _caller(claims)
+
+    def _verified(self, token: str, kid: object) -> dict[str, Any]:
+        keys = [key.get_secret_value() for key in self._keys()]
+        key = next((key for key in keys if key_id(key) == kid), None)
+        if key is None:
+            raise TokenInvalid("The token was signed with a key that is gone.")
+        try:
+            claims: dict[str, Any] = jwt.decode(
+                token,
+                key,
+                algorithms=[ALGORITHM],
+                issuer=ISSUER,
+                audience=self._audience(),
+                # Times are checked against our own clock.
+                options={
+                    "require": ["exp", "iat", "role"],
+                    "verify_exp": False,
+                    "verify_iat": False,
+                },
+            )
+        except jwt.InvalidTokenError as error:
+            raise TokenInvalid("The token is not valid.") from error
+        return claims
+
+
+def key_id(key: str) -> str:
+    """A name for the key that does not tell it."""
+    return hashlib.sha256(f"kid:{key}".encode()).hexdigest()[:8]
+
+
+def _caller(claims: dict[str, Any]) -> Caller:
+    try:
+        role = Role(claims["role"])
+    except ValueError as error:
+        # Signed by us: by a newer version with a role that this one does not know.
+        raise TokenInvalid("The token is for a role that is not known.") from error
+    return Caller(
+        role=role,
+        uid=claims.get("sub"),
+        admin_id=claims.get("adminId"),
+        event_id=claims.get("eventId"),
+    )

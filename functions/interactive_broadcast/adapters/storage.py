@@ -1,0 +1,45 @@
+"""Pictures of events in Cloud Storage."""
+
+from collections.abc import Callable
+from functools import cached_property
+from typing import Any
+
+from interactive_broadcast.adapters.deadlines import TIMEOUT_S
+from interactive_broadcast.errors import StorageUnavailable
+
+
+class CloudStorageImages:
+    """Objects `eventImages/{adminId}/{imageId}` of the project's default bucket.
+
+    google.cloud.storage takes a third of a second to import, so it is imported when
+    the first picture is touched. It also finds the emulator by itself, which
+    `firebase_admin.storage` does not.
+    """
+
+    def __init__(
+        self, *, project: Callable[[], str], bucket: Callable[[], str]
+    ) -> None:
+        self._project = project
+        self._bucket_name = bucket
+
+    def delete(self, admin_id: str, image_id: str) -> bool:
+        # Imported here for the reason above.
+        import requests  # noqa: PLC0415
+        from google.api_core.exceptions import GoogleAPIError, NotFound  # noqa: PLC0415
+        from google.auth.exceptions import GoogleAuthError  # noqa: PLC0415
+
+        blob = self._bucket.blob(f"eventImages/{admin_id}/{image_id}")
+        try:
+            blob.delete(timeout=TIMEOUT_S, retry=None)
+        except NotFound:
+            return False
+        except (GoogleAPIError, GoogleAuthError, requests.RequestException) as error:
+            raise StorageUnavailable("Cloud Storage did not answer.") from error
+        return True
+
+    @cached_property
+    def _bucket(self) -> Any:  # noqa: ANN401 - google.cloud.storage.Bucket
+        from google.cloud import storage  # noqa: PLC0415 - slow, see above
+
+        client = storage.Client(project=self._project())
+        return client.bucket(self._bucket_name())

@@ -1,0 +1,302 @@
+"""The composition root: which adapter stands behind which port, and who uses it.
+
+`backend()` does all of it on a process's first request, so that importing `main.py`
+needs no network, no parameter and no secret.
+"""
+
+import threading
+from dataclasses import dataclass
+
+import firebase_admin
+
+from interactive_broadcast.adapters.accounts import FirebaseAccounts
+from interactive_broadcast.adapters.clock import SystemClock
+from interactive_broadcast.adapters.cloud_tasks import CloudTasks
+from interactive_broadcast.adapters.deadlines import TIMEOUT_S
+from interactive_broadcast.adapters.opentok import OpenTokProjects
+from interactive_broadcast.adapters.realtime_database import FirebaseDatabases
+from interactive_broadcast.adapters.session_tokens import JwtSessionTokens
+from interactive_broadcast.adapters.storage import CloudStorageImages
+from interactive_broadcast.adapters.vault import AesGcmVault
+from interactive_broadcast.config import Settings
+from interactive_broadcast.errors import Misconfigured
+from interactive_broadcast.identity import Identity
+from interactive_broadcast.ports import (
+    Accounts,
+    Clock,
+    Databases,
+    Images,
+    Limits,
+    SessionTokens,
+    Tasks,
+    Vault,
+    VideoProjects,
+)
+from interactive_broadcast.services.admin_removal import AdminRemoval
+from interactive_broadcast.services.admins import Admins
+from interactive_broadcast.services.director import Director
+from interactive_broadcast.services.effects import EffectRunner
+from interactive_broadcast.services.event_removal import EventRemoval
+from interactive_broadcast.services.events import Events
+from interactive_broadcast.services.follow_ups import FollowUps
+from interactive_broadcast.services.login import Login
+from interactive_broadcast.services.recording import Recording
+from interactive_broadcast.services.show_effects import ShowEffects
+from interactive_broadcast.services.show_records import ShowRecords
+from interactive_broadcast.services.shows import Shows
+from interactive_broadcast.services.streaming import Streaming
+from interactive_broadcast.services.tokens import Tokens
+from interactive_broadcast.services.users import Users
+from interactive_broadcast.services.video import VideoPrimitives
+from interactive_broadcast.services.viewers import Viewers
+from interactive_broadcast.stores.admins import AdminStore
+from interactive_broadcast.stores.events import EventStore
+from interactive_broadcast.stores.images import ImageCleanups
+from interactive_broadcast.stores.ledger import Ledger
+from interactive_broadcast.stores.shows import ShowStore
+from interactive_broadcast.stores.timeline import Timeline
+from interactive_broadcast.triggers.admins import AdminDeletedTrigger
+from interactive_broadcast.triggers.events import (
+    EventDeletedTrigger,
+    EventStatusTrigger,
+)
+from interactive_broadcast.triggers.fans import ActiveFanTrigger
+from interactive_broadcast.triggers.schedules import ImageCleaning
+from interactive_broadcast.triggers.tasks import ShowTasks
+
+settings = Settings()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class World:
+    """Everything outside, behind its ports."""
+
+    clock: Clock
+    databases: Databases
+    projects: VideoProjects
+    tasks: Tasks
+    vault: Vault
+    accounts: Accounts
+    session_tokens: SessionTokens
+    images: Images
+    limits: Limits
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Backend:
+    """What `main.py` calls."""
+
+    identity: Identity
+    login: Login
+    admins: Admins
+    users: Users
+    events: Events
+    tokens: Tokens
+    video: VideoPrimitives
+    shows: Shows
+    viewers: Viewers
+    event_status: EventStatusTrigger
+    event_deleted: EventDeletedTrigger
+    admin_deleted: AdminDeletedTrigger
+    active_fan: ActiveFanTrigger
+    show_tasks: ShowTasks
+    image_cleaning: ImageCleaning
+
+
+def connect() -> World:
+    """The world as the process's environment says. Makes no call."""
+    app = _firebase_app()
+    clock = SystemClock()
+    return World(
+        clock=clock,
+        databases=FirebaseDatabases(app),
+        projects=OpenTokProjects(api_url=settings.opentok_api_url),
+        tasks=CloudTasks(app, region=settings.region),
+        vault=AesGcmVault(settings.vault_keys),
+        accounts=FirebaseAccounts(app, clock),
+        session_tokens=JwtSessionTokens(
+            keys=settings.session_keys, audience=lambda: _project(app), clock=clock
+        ),
+        images=CloudStorageImages(
+            project=lambda: _project(app), bucket=lambda: _bucket(app)
+        ),
+        limits=settings,
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Stores:
+    """What several services share."""
+
+    events: EventStore
+    shows: ShowStore
+    admins: AdminStore
+    ledger: Ledger
+    timeline: Timeline
+
+    @classmethod
+    def of(cls, world: World) -> "_Stores":
+        databases, clock = world.databases, world.clock
+        return cls(
+            events=EventStore(databases=databases),
+            shows=ShowStore(databases=databases),
+            admins=AdminStore(
+                databases=databases, vault=world.vault, projects=world.projects
+            ),
+            ledger=Ledger(databases=databases, clock=clock),
+            timeline=Timeline(databases=databases, clock=clock),
+        )
+
+
+def assemble(world: World) -> Backend:
+    """The services over a world. Makes no call."""
+    databases, accounts, clock = world.databases, world.accounts, world.clock
+    stores = _Stores.of(world)
+    events, shows, admins = stores.events, stores.shows, stores.admins
+    ledger, timeline = stores.ledger, stores.timeline
+    director = _director(world, stores)
+    event_removal = EventRemoval(
+        databases=databases,
+        events=events,
+        shows=shows,
+        images=world.images,
+        director=director,
+    )
+    admin_removal = AdminRemoval(
+        databases=databases,
+        events=events,
+        shows=shows,
+        accounts=accounts,
+        removal=event_removal,
+    )
+    return Backend(
+        identity=Identity(
+            session_tokens=world.session_tokens, accounts=accounts, databases=databases
+        ),
+        login=Login(
+            accounts=accounts,
+            admins=admins,
+            events=events,
+            session_tokens=world.session_tokens,
+            clock=clock,
+        ),
+        admins=Admins(admins=admins, accounts=accounts, removal=admin_removal),
+        users=Users(admins=admins, accounts=accounts),
+        events=Events(events=events, admins=admins, removal=event_removal, clock=clock),
+        tokens=Tokens(
+            events=events, admins=admins, shows=shows, director=director, clock=clock
+        ),
+        video=VideoPrimitives(admins=admins, clock=clock),
+        shows=Shows(
+            events=events,
+            admins=admins,
+            director=director,
+            ledger=ledger,
+            timeline=timeline,
+        ),
+        viewers=Viewers(events=events, shows=shows),
+        event_status=EventStatusTrigger(
+            events=events, ledger=ledger, director=director
+        ),
+        event_deleted=EventDeletedTrigger(events=events, removal=event_removal),
+        admin_deleted=AdminDeletedTrigger(admins=admins, removal=admin_removal),
+        active_fan=ActiveFanTrigger(shows=shows),
+        show_tasks=ShowTasks(events=events, director=director),
+        image_cleaning=ImageCleaning(
+            events=events,
+            cleanups=ImageCleanups(databases=databases),
+            images=world.images,
+            clock=clock,
+        ),
+    )
+
+
+def _director(world: World, stores: _Stores) -> Director:
+    """Whoever carries out the effects of a show."""
+    events, shows = stores.events, stores.shows
+    clock, limits = world.clock, world.limits
+    follow_ups = FollowUps(tasks=world.tasks, limits=limits, clock=clock)
+    effects = ShowEffects(
+        runner=EffectRunner(
+            databases=world.databases,
+            ledger=stores.ledger,
+            timeline=stores.timeline,
+            clock=clock,
+        ),
+        records=ShowRecords(
+            events=events,
+            shows=shows,
+            follow_ups=follow_ups,
+            limits=limits,
+            clock=clock,
+        ),
+        recording=Recording(
+            events=events,
+            shows=shows,
+            follow_ups=follow_ups,
+            limits=limits,
+            clock=clock,
+        ),
+        streaming=Streaming(events=events, shows=shows, follow_ups=follow_ups),
+    )
+    return Director(
+        admins=stores.admins,
+        effects=effects,
+        follow_ups=follow_ups,
+        timeline=stores.timeline,
+    )
+
+
+class _Once:
+    """The backend of this process, made by whichever request is first."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._backend: Backend | None = None
+
+    def __call__(self) -> Backend:
+        # Looked at before the lock: it is there for all requests but the first.
+        if self._backend is None:
+            with self._lock:
+                if self._backend is None:
+                    self._backend = assemble(connect())
+        return self._backend
+
+
+backend = _Once()
+
+
+def _firebase_app() -> firebase_admin.App:
+    """An app of our own, with a deadline for its calls.
+
+    The SDK reads where the project's database and bucket are from the environment only
+    when it is given no options at all, so that is done first.
+    """
+    found = firebase_admin.initialize_app(name="as-deployed")
+    options = {
+        name: value
+        for name in ("projectId", "databaseURL", "storageBucket")
+        if (value := found.options.get(name)) is not None
+    }
+    firebase_admin.delete_app(found)
+    if "databaseURL" not in options:
+        raise Misconfigured(
+            "The project has no Realtime Database.", names=["databaseURL"]
+        )
+    return firebase_admin.initialize_app(
+        options={**options, "httpTimeout": TIMEOUT_S}, name="interactive-broadcast"
+    )
+
+
+def _project(app: firebase_admin.App) -> str:
+    project = app.project_id
+    if not isinstance(project, str):
+        raise Misconfigured("The project id is not known.", names=["projectId"])
+    return project
+
+
+def _bucket(app: firebase_admin.App) -> str:
+    bucket = app.options.get("storageBucket")
+    if not isinstance(bucket, str):
+        raise Misconfigured("The project has no bucket.", names=["storageBucket"])
+    return bucket

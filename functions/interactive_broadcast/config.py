@@ -1,0 +1,161 @@
+"""What the operator configures, declared for the Firebase CLI, read on first use.
+
+During deployment this module is imported without any value, so nothing here reads one.
+"""
+
+import base64
+import binascii
+import re
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from firebase_functions import params
+from pydantic import SecretStr
+
+from interactive_broadcast.errors import Misconfigured
+
+T = TypeVar("T")
+
+MIN_KEY_LENGTH = 32
+"""Characters of a signing key: what HS256 asks for."""
+
+VAULT_KEY_BYTES = 32
+MAX_DRAIN_S = 3600
+
+REGION = params.StringParam(
+    "REGION",
+    label="Region",
+    description="Where the functions run. Must be that of the Realtime Database.",
+    default="us-central1",
+)
+INTERACTIVE_STREAM_LIMIT = params.IntParam(
+    "INTERACTIVE_STREAM_LIMIT",
+    label="Interactive viewers per show",
+    description="How many may be on OpenTok at once; all others watch by HLS.",
+    default=3000,
+)
+BROADCAST_DRAIN_SECONDS = params.IntParam(
+    "BROADCAST_DRAIN_SECONDS",
+    label="Seconds of HLS after the end",
+    description="HLS viewers are behind: this long they still get to see the end.",
+    default=60,
+)
+BUCKET_URL = params.StringParam(
+    "BUCKET_URL",
+    label="Address of the archive bucket",
+    description="Where OpenTok uploads archives to; empty when it keeps them itself.",
+    default="",
+)
+ALLOWED_ORIGINS = params.StringParam(
+    "ALLOWED_ORIGINS",
+    label="Origins of web apps",
+    description="* or a comma-separated list such as https://show.example.com.",
+    default="*",
+)
+OPENTOK_API_URL = params.StringParam(
+    "OPENTOK_API_URL",
+    label="Address of OpenTok",
+    description="The REST API of OpenTok.",
+    default="https://api.opentok.com",
+)
+
+SESSION_KEY = params.SecretParam(
+    "SESSION_KEY",
+    description="Signs session tokens; 32 random characters or more. `new,old` "
+    "rotates: the first signs, all verify.",
+)
+VAULT_KEYS = params.SecretParam(
+    "VAULT_KEYS",
+    description="Encrypts OpenTok secrets: `1:<base64 of 32 bytes>`. "
+    "`1:...,2:...` rotates: the highest seals, all open.",
+)
+
+
+class Settings:
+    """The values, checked at each use. Cheap: they come from the environment.
+
+    Each method may raise Misconfigured with the name of the parameter, never its value.
+    """
+
+    def interactive_limit(self) -> int:
+        return _read(INTERACTIVE_STREAM_LIMIT, lambda value: _between(value, 0, 10**6))
+
+    def drain_s(self) -> int:
+        return _read(
+            BROADCAST_DRAIN_SECONDS, lambda value: _between(value, 0, MAX_DRAIN_S)
+        )
+
+    def bucket_url(self) -> str | None:
+        return _read(BUCKET_URL, lambda value: _address(value) if value else None)
+
+    def opentok_api_url(self) -> str:
+        return _read(OPENTOK_API_URL, _address)
+
+    def region(self) -> str:
+        return _read(REGION, lambda value: _matching(value, r"[a-z]+-[a-z]+[0-9]+"))
+
+    def allowed_origins(self) -> frozenset[str]:
+        """`{"*"}` for all."""
+        return _read(ALLOWED_ORIGINS, _origins)
+
+    def session_keys(self) -> list[SecretStr]:
+        """The first signs, all verify."""
+        return _read(SESSION_KEY, _session_keys)
+
+    def vault_keys(self) -> dict[int, bytes]:
+        """Version → key. The highest version seals, all open."""
+        return _read(VAULT_KEYS, _vault_keys)
+
+
+def _read(
+    param: params.Param[Any] | params.SecretParam, parse: Callable[[Any], T]
+) -> T:
+    try:
+        return parse(param.value)
+    except (ValueError, binascii.Error):
+        # Not chained: the message of a parser may repeat the value.
+        message = "A parameter is missing or malformed."
+        raise Misconfigured(message, names=[param.name]) from None
+
+
+def _between(value: int, low: int, high: int) -> int:
+    if not low <= value <= high:
+        raise ValueError("out of range")
+    return value
+
+
+def _matching(value: str, pattern: str) -> str:
+    if not re.fullmatch(pattern, value):
+        raise ValueError("malformed")
+    return value
+
+
+def _address(value: str) -> str:
+    return _matching(value.strip().rstrip("/"), r"https?://[^\s\"<>]+")
+
+
+def _origins(value: str) -> frozenset[str]:
+    if value.strip() == "*":
+        return frozenset({"*"})
+    listed = [_matching(one.strip(), r"https?://[^\s/,]+") for one in value.split(",")]
+    return frozenset(listed)
+
+
+def _session_keys(value: str) -> list[SecretStr]:
+    keys = [key.strip() for key in value.split(",")]
+    if min(len(key) for key in keys) < MIN_KEY_LENGTH:
+        raise ValueError("too short")
+    return [SecretStr(key) for key in keys]
+
+
+def _vault_keys(value: str) -> dict[int, bytes]:
+    keys = {}
+    for entry in value.split(","):
+        version, _, encoded = entry.strip().partition(":")
+        # Both alphabets of base64 are in use for keys.
+        plain = encoded.strip().replace("-", "+").replace("_", "/").rstrip("=")
+        key = base64.b64decode(plain + "=" * (-len(plain) % 4), validate=True)
+        if len(key) != VAULT_KEY_BYTES:
+            raise ValueError("wrong length")
+        keys[int(version)] = key
+    return keys

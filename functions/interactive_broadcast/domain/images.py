@@ -1,0 +1,9 @@
+"""The pictures of an event, in `eventImages/{adminId}/{imageId}`."""
+
+from interactive_broadcast.models.events import EventRecord
+
+
+def images_of(event: EventRecord) -> list[str]:
+    """Ids of its pictures, each once."""
+    pictures = (event.start_image, event.end_image)
+    return sorted({picture.id for picture in pictures if picture is not None})

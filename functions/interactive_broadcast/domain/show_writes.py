@@ -1,0 +1,71 @@
+"""The writes that keep the records of a running show.
+
+`activeBroadcasts/{adminId}/{fanUrl}` and `shows/{adminId}/{fanUrl}` come and go
+together. Clients keep their presence beside the first and the counter its number
+beside the second, so both are merged child by child, never set as a whole.
+"""
+
+from interactive_broadcast.domain import paths
+from interactive_broadcast.domain.event_writes import Writes
+from interactive_broadcast.domain.server_values import increment
+from interactive_broadcast.models.events import EventRecord, Status
+
+_ANNOUNCED = ("name", "startImage", "endImage")
+
+
+def open_records(
+    event: EventRecord, status: Status, *, limit: int, hls: bool
+) -> Writes:
+    """Both records as a show begins.
+
+    What an earlier show at the same address may have left of its stream goes.
+    """
+    active, show = _paths(event)
+    is_recording = event.archive is not None and event.archive.status == "started"
+    return {
+        **announce(event),
+        f"{active}/eventId": event.id,
+        f"{active}/status": status.value,
+        f"{active}/interactiveLimit": limit,
+        f"{active}/hlsEnabled": hls,
+        f"{active}/archiving": is_recording,
+        f"{active}/hlsId": None,
+        f"{active}/hlsUrl": None,
+        f"{show}/status": status.value,
+        f"{show}/limit": limit,
+        f"{show}/hlsUrl": None,
+        # The rules count only from a number on; those who are there stay counted.
+        f"{show}/viewers": increment(0),
+    }
+
+
+def announce(event: EventRecord) -> Writes:
+    """What both records repeat of the event for its viewers."""
+    record = event.to_record()
+    return {
+        f"{place}/{key}": record.get(key)
+        for place in _paths(event)
+        for key in _ANNOUNCED
+    }
+
+
+def set_status(event: EventRecord, status: Status) -> Writes:
+    return {f"{place}/status": status.value for place in _paths(event)}
+
+
+def publish_hls(event: EventRecord, hls_url: str) -> Writes:
+    """Where to watch, once there is something to see."""
+    return {f"{place}/hlsUrl": hls_url for place in _paths(event)}
+
+
+def remove_records(event: EventRecord) -> Writes:
+    """The show is over, and nobody counts as its viewer any more."""
+    viewers = paths.counted_viewers(event.admin_id, event.fan_url)
+    return {**dict.fromkeys(_paths(event)), viewers: None}
+
+
+def _paths(event: EventRecord) -> tuple[str, str]:
+    return (
+        paths.active_broadcast(event.admin_id, event.fan_url),
+        paths.show(event.admin_id, event.fan_url),
+    )

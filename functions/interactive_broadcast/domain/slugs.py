@@ -1,0 +1,31 @@
+"""The addresses of an event: `fanUrl`, `hostUrl`, `celebrityUrl`.
+
+They are called URLs since the first clients; they are slugs.
+"""
+
+import re
+import secrets
+import unicodedata
+
+KINDS = ("fanUrl", "hostUrl", "celebrityUrl")
+"""As in records, requests and `slugs/{adminId}/{kind}`."""
+
+MAX_FROM_NAME = 60
+"""Characters. Long enough to be recognised, short enough to be read aloud."""
+
+
+def from_name(name: str) -> str:
+    """`Été à Zürich!` → `ete-a-zurich`. Empty when no letter or digit is left."""
+    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
+    words = re.findall(r"[a-z0-9]+", plain.lower().replace("'", ""))
+    return "-".join(words)[:MAX_FROM_NAME].strip("-")
+
+
+def short_random() -> str:
+    """To tell a public address from its namesakes. No secret."""
+    return secrets.token_hex(4)
+
+
+def unguessable() -> str:
+    """An address for host or celebrity: who knows it gets a token (128 bits)."""
+    return secrets.token_urlsafe(16)

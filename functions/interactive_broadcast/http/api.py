@@ -1,0 +1,202 @@
+"""The one wrapper around every HTTP function.
+
+It finds out who calls, checks role and request, and answers in one JSON shape with CORS
+headers, whatever happens: an exception that left a function would become an HTML page
+that a browser may not even read.
+"""
+
+import functools
+import time
+from collections.abc import Callable
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, field
+from typing import Generic, Protocol, TypeVar
+
+from flask import Request, Response
+from pydantic import BaseModel
+
+from interactive_broadcast import logs
+from interactive_broadcast.errors import (
+    BackendError,
+    MethodNotAllowed,
+    RoleNotAllowed,
+    TokenMissing,
+    Unavailable,
+)
+from interactive_broadcast.http import answers, bodies
+from interactive_broadcast.http.origins import Origins
+from interactive_broadcast.models.identity import NOBODY, Caller, Role
+
+B = TypeVar("B", bound=BaseModel)
+
+
+class Callers(Protocol):
+    """What the wrapper wants of `identity.Identity`."""
+
+    def caller_of(self, authorization: str | None) -> Caller:
+        """Whom the header names."""
+
+    def admit(self, caller: Caller) -> None:
+        """Pass, or raise NotAnAdmin."""
+
+
+@dataclass(frozen=True, slots=True)
+class Call(Generic[B]):
+    """What a function is given."""
+
+    caller: Caller
+    """NOBODY where anyone may call, whoever it is."""
+    body: B
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Endpoint(Generic[B]):
+    handle: Callable[[Call[B]], BaseModel]
+    body: type[B]
+    allow: AbstractSet[Role]
+    get: bool
+    shared: bool
+
+    @property
+    def methods(self) -> str:
+        return "GET, HEAD, POST" if self.get else "POST"
+
+
+@dataclass(slots=True)
+class _Outcome:
+    """For the log line."""
+
+    role: str = "unknown"
+    name: str = "ok"
+    started_at: float = field(default_factory=time.monotonic)
+
+
+class Api:
+    """Makes HTTP functions.
+
+    Args:
+        callers: asked for on the first request, not at import.
+        origins: as `Origins`.
+    """
+
+    def __init__(
+        self,
+        *,
+        callers: Callable[[], Callers],
+        origins: Callable[[], frozenset[str]],
+    ) -> None:
+        self._callers = callers
+        self._origins = Origins(origins)
+
+    def endpoint(
+        self,
+        *,
+        body: type[B],
+        allow: AbstractSet[Role],
+        get: bool = False,
+        shared: bool = False,
+    ) -> Callable[[Callable[[Call[B]], BaseModel]], Callable[[Request], Response]]:
+        """Make a function that takes a `Call` one that takes an HTTP request.
+
+        Args:
+            body: the shape of the request.
+            allow: who may call. With Role.ANYONE a token is not needed, but a bad one
+                is refused all the same: its owner should learn of it.
+            get: whether GET with query parameters is taken as well as POST.
+            shared: whether caches on the way may keep the answer to a GET.
+        """
+
+        def decorate(
+            handle: Callable[[Call[B]], BaseModel],
+        ) -> Callable[[Request], Response]:
+            endpoint = _Endpoint(
+                handle=handle, body=body, allow=allow, get=get, shared=shared
+            )
+
+            # Firebase deploys a function under its __name__: keep it.
+            @functools.wraps(handle)
+            def serve(request: Request) -> Response:
+                outcome = _Outcome()
+                response = self._guarded(endpoint, request, outcome)
+                response.headers["X-Content-Type-Options"] = "nosniff"
+                if response.status_code == MethodNotAllowed.http_status:
+                    response.headers["Allow"] = f"{endpoint.methods}, OPTIONS"
+                self._origins.mark(request, response, endpoint.methods)
+                _log(handle.__name__, outcome)
+                return response
+
+            return serve
+
+        return decorate
+
+    def _guarded(
+        self, endpoint: _Endpoint[B], request: Request, outcome: _Outcome
+    ) -> Response:
+        name = endpoint.handle.__name__
+        try:
+            return self._answer(endpoint, request, outcome)
+        except BackendError as error:
+            return _refused(error, name, outcome)
+        except TimeoutError as error:
+            # Another call's read, which this one shares, takes too long.
+            busy = Unavailable("This takes too long at the moment.")
+            busy.__cause__ = error
+            return _refused(busy, name, outcome)
+        except Exception as error:  # noqa: BLE001 - the last resort, see above
+            failed = BackendError("Internal error.")
+            failed.__cause__ = error
+            return _refused(failed, name, outcome)
+
+    def _answer(
+        self, endpoint: _Endpoint[B], request: Request, outcome: _Outcome
+    ) -> Response:
+        reads = endpoint.get and request.method in ("GET", "HEAD")
+        if request.method == "OPTIONS":
+            return answers.empty()
+        if request.method != "POST" and not reads:
+            raise MethodNotAllowed("This function does not take that HTTP method.")
+        caller = self._caller(endpoint.allow, request, outcome)
+        parse = bodies.from_query if reads else bodies.from_json
+        parsed = parse(endpoint.body, request)
+        reply = endpoint.handle(Call(caller, parsed.body))
+        answer = answers.success(reply, is_callable=parsed.is_callable)
+        if reads and endpoint.shared:
+            return answers.shareable(answer, request)
+        return answer
+
+    def _caller(
+        self, allow: AbstractSet[Role], request: Request, outcome: _Outcome
+    ) -> Caller:
+        callers = self._callers()
+        caller = callers.caller_of(request.headers.get("Authorization"))
+        outcome.role = caller.role.value
+        if Role.ANYONE in allow:
+            return NOBODY
+        if caller.role is Role.ANYONE:
+            raise TokenMissing("Send `Authorization: Bearer` and a token.")
+        if caller.role not in allow:
+            raise RoleNotAllowed("This is not for your role.")
+        callers.admit(caller)
+        return caller
+
+
+def _refused(error: BackendError, name: str, outcome: _Outcome) -> Response:
+    outcome.name = error.reason
+    if error.http_status >= 500:  # noqa: PLR2004 - the HTTP range of our failures
+        logs.error(
+            "request-failed",
+            cause=error.__cause__ or error,
+            function=name,
+            reason=error.reason,
+        )
+    return answers.failure(error)
+
+
+def _log(function: str, outcome: _Outcome) -> None:
+    logs.info(
+        "request",
+        function=function,
+        role=outcome.role,
+        outcome=outcome.name,
+        ms=round((time.monotonic() - outcome.started_at) * 1000),
+    )

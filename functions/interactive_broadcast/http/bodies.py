@@ -1,0 +1,118 @@
+"""From the bytes of a request to a checked model: plain JSON, callable, or query."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Final, Generic, TypeVar
+
+import pydantic_core
+from flask import Request
+from pydantic import BaseModel, ValidationError
+from werkzeug.exceptions import ClientDisconnected, RequestEntityTooLarge
+
+from interactive_broadcast.errors import InvalidRequest, RequestTooLarge
+
+B = TypeVar("B", bound=BaseModel)
+
+MAX_BODY_BYTES: Final = 100_000
+MAX_PROBLEMS: Final = 20
+MAX_NAME_LENGTH: Final = 64
+_PLAIN_NAME = re.compile(r"[^A-Za-z0-9_.\[\]-]")
+
+
+@dataclass(frozen=True, slots=True)
+class Parsed(Generic[B]):
+    body: B
+    is_callable: bool
+    """Asked by Firebase's callable protocol, to be answered by it."""
+
+
+def from_query(model: type[B], request: Request) -> Parsed[B]:
+    """The query parameters, each given once. Raises InvalidRequest."""
+    given = request.args.to_dict(flat=False)
+    repeated = [name for name, values in given.items() if len(values) > 1]
+    if repeated:
+        raise _invalid([f"{_shown(name)}: repeated" for name in repeated])
+    once = {name: values[0] for name, values in given.items()}
+    try:
+        body = model.model_validate_strings(once, by_alias=True, by_name=False)
+    except ValidationError as error:
+        raise _invalid(_problems(error)) from None
+    return Parsed(body, is_callable=False)
+
+
+def from_json(model: type[B], request: Request) -> Parsed[B]:
+    """The JSON object, or the one inside `{"data": ...}`.
+
+    Raises:
+        InvalidRequest: not JSON, not an object, or not of the model's shape.
+        RequestTooLarge: longer than MAX_BODY_BYTES.
+    """
+    raw = _raw(request) or b"{}"
+    value = _json(raw)
+    inner, is_callable = _unwrapped(value)
+    try:
+        # From text, because strictness knows that JSON has no enums and no dates.
+        text = pydantic_core.to_json(inner)
+        body = model.model_validate_json(
+            text, strict=True, by_alias=True, by_name=False
+        )
+    except ValidationError as error:
+        raise _invalid(_problems(error)) from None
+    return Parsed(body, is_callable)
+
+
+def _raw(request: Request) -> bytes:
+    if request.headers.get("Content-Encoding", "identity") != "identity":
+        raise _invalid(["body: content_encoding"])
+    # Holds for a body of unannounced length as well.
+    request.max_content_length = MAX_BODY_BYTES
+    try:
+        return request.get_data(cache=False)
+    except RequestEntityTooLarge:
+        raise RequestTooLarge(
+            f"The body is longer than {MAX_BODY_BYTES} bytes."
+        ) from None
+    except ClientDisconnected:
+        raise _invalid(["body: incomplete"]) from None
+
+
+def _json(raw: bytes) -> object:
+    """Refuses NaN, lone surrogates, other encodings than UTF-8 and deep nesting."""
+    try:
+        return pydantic_core.from_json(raw, allow_inf_nan=False, cache_strings=False)
+    except ValueError:
+        raise _invalid(["body: json_invalid"]) from None
+
+
+def _unwrapped(value: object) -> tuple[dict[str, Any], bool]:
+    if not isinstance(value, dict):
+        raise _invalid(["body: object_type"])
+    if value.keys() == {"data"}:
+        data = value["data"]
+        if data is None:
+            return {}, True
+        if isinstance(data, dict):
+            return data, True
+    return value, False
+
+
+def _problems(error: ValidationError) -> list[str]:
+    found = error.errors(include_url=False, include_context=False, include_input=False)
+    return [f"{_name(one)}: {one['type']}" for one in found[:MAX_PROBLEMS]]
+
+
+def _name(problem: Mapping[str, Any]) -> str:
+    return _shown(".".join(str(part) for part in problem["loc"])) or "body"
+
+
+def _shown(name: str) -> str:
+    """A field's name. An unknown one was chosen by the client, so it is cleaned."""
+    return _PLAIN_NAME.sub("?", name[:MAX_NAME_LENGTH])
+
+
+def _invalid(problems: list[str]) -> InvalidRequest:
+    return InvalidRequest(
+        "The request does not have the documented shape.",
+        fields=problems[:MAX_PROBLEMS],
+    )

@@ -1,0 +1,98 @@
+"""Wrappers around the functions that no client calls: tasks, triggers, schedules.
+
+Each logs one line, and lets nothing out that could repeat what a client sent.
+"""
+
+import functools
+import time
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from firebase_functions.db_fn import Event
+from firebase_functions.https_fn import CallableRequest, FunctionsErrorCode, HttpsError
+from firebase_functions.scheduler_fn import ScheduledEvent
+from pydantic import BaseModel, ValidationError
+from pydantic_core import to_json
+
+from interactive_broadcast import logs
+from interactive_broadcast.errors import BackendError
+
+B = TypeVar("B", bound=BaseModel)
+
+
+def task(
+    body: type[B],
+) -> Callable[[Callable[[B, int], None]], Callable[[CallableRequest[Any]], None]]:
+    """For a function of payload and number of earlier attempts.
+
+    Whatever it raises has the task delivered again. A payload that is none of ours is
+    logged and dropped: repeating cannot make it one.
+    """
+
+    def decorate(
+        handle: Callable[[B, int], None],
+    ) -> Callable[[CallableRequest[Any]], None]:
+        @functools.wraps(handle)
+        def serve(request: CallableRequest[Any]) -> None:
+            try:
+                payload = body.model_validate_json(to_json(request.data), strict=True)
+            except ValidationError:
+                logs.error("task-malformed", function=handle.__name__)
+                return
+            if not _delivered(
+                handle.__name__, lambda: handle(payload, _attempts(request))
+            ):
+                raise HttpsError(FunctionsErrorCode.UNAVAILABLE, "To be repeated.")
+
+        return serve
+
+    return decorate
+
+
+def trigger(handle: Callable[[Event[Any]], None]) -> Callable[[Event[Any]], None]:
+    """For a function of a database change.
+
+    The platform delivers a failed one never again, so there is nobody to tell but the
+    log; what must not be lost is a task beside it.
+    """
+
+    @functools.wraps(handle)
+    def serve(event: Event[Any]) -> None:
+        _delivered(handle.__name__, lambda: handle(event))
+
+    return serve
+
+
+def schedule(
+    handle: Callable[[ScheduledEvent], None],
+) -> Callable[[ScheduledEvent], None]:
+    """For a scheduled function. A failure shows as a failed job."""
+
+    @functools.wraps(handle)
+    def serve(event: ScheduledEvent) -> None:
+        if not _delivered(handle.__name__, lambda: handle(event)):
+            raise BackendError("The log says why.")
+
+    return serve
+
+
+def _delivered(function: str, act: Callable[[], None]) -> bool:
+    """Whether `act` came to its end."""
+    started_at = time.monotonic()
+    outcome = "ok"
+    try:
+        act()
+    except BackendError as error:
+        outcome = error.reason
+        logs.warning("delivery-refused", function=function, reason=error.reason)
+    except Exception as error:  # noqa: BLE001 - the last resort, as in api.py
+        outcome = BackendError.reason
+        logs.error("delivery-failed", cause=error, function=function)
+    ms = round((time.monotonic() - started_at) * 1000)
+    logs.info("delivery", function=function, outcome=outcome, ms=ms)
+    return outcome == "ok"
+
+
+def _attempts(request: CallableRequest[Any]) -> int:
+    count = request.raw_request.headers.get("X-CloudTasks-TaskRetryCount", "0")
+    return int(count) if count.isdecimal() else 0

@@ -1,0 +1,101 @@
+"""Who is calling: the `Authorization` header becomes one Caller."""
+
+import hashlib
+import re
+from dataclasses import dataclass, field
+from typing import Final
+
+from interactive_broadcast.caching import SingleFlight
+from interactive_broadcast.domain import paths
+from interactive_broadcast.errors import NotAnAdmin, TokenInvalid
+from interactive_broadcast.models.identity import NOBODY, Caller, Role
+from interactive_broadcast.ports import (
+    Accounts,
+    Databases,
+    IdentityClaims,
+    SessionTokens,
+)
+
+MAX_HEADER_LENGTH: Final = 8_200
+"""Characters: a Firebase ID token has some 1 200, with the largest claims 3 000."""
+
+MEMORY_S: Final = 2.0
+"""How long a token counts as verified and an admin as an admin."""
+
+_BEARER = re.compile(r"bearer +([A-Za-z0-9_.~+/=-]+) *", re.IGNORECASE)
+_UID = re.compile(r"[A-Za-z0-9_-]{1,128}")
+_STAGE_ROLES = frozenset({Role.HOST, Role.CELEBRITY})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Identity:
+    """Knows session tokens of ours and Firebase ID tokens."""
+
+    session_tokens: SessionTokens
+    accounts: Accounts
+    databases: Databases
+    verified: SingleFlight[IdentityClaims] = field(
+        default_factory=lambda: SingleFlight(ttl_s=MEMORY_S)
+    )
+    admins: SingleFlight[bool] = field(
+        default_factory=lambda: SingleFlight(ttl_s=MEMORY_S)
+    )
+
+    def caller_of(self, authorization: str | None) -> Caller:
+        """Who the header says, NOBODY without one.
+
+        An admin is not yet known to be one still: see `admit`.
+
+        Raises:
+            TokenInvalid, TokenExpired, AccountsUnavailable.
+        """
+        if authorization is None:
+            return NOBODY
+        found = _BEARER.fullmatch(authorization)
+        if found is None or len(authorization) > MAX_HEADER_LENGTH:
+            raise TokenInvalid("The Authorization header is not `Bearer` and a token.")
+        token = found[1]
+        caller = self.session_tokens.read(token)
+        return caller if caller is not None else self._firebase_user(token)
+
+    def admit(self, caller: Caller) -> None:
+        """Pass if the caller is no admin, or one whose record stands.
+
+        So an admin who is deleted is out within `MEMORY_S`, whatever he holds.
+
+        Raises:
+            NotAnAdmin, DatabaseUnavailable.
+        """
+        if caller.role is not Role.ADMIN:
+            return
+        uid = caller.uid
+        if uid is None or not self.admins.get(uid, lambda: self._is_admin(uid)):
+            raise NotAnAdmin("This user is not an admin.")
+
+    def _firebase_user(self, id_token: str) -> Caller:
+        # The cache holds no usable token.
+        key = hashlib.sha256(id_token.encode()).digest()
+        claims = self.verified.get(key, lambda: self.accounts.verify(id_token))
+        if not _UID.fullmatch(claims.uid):
+            # It would become a segment of a database path.
+            raise TokenInvalid("The token is for a user that this service cannot have.")
+        return _caller(claims)
+
+    def _is_admin(self, uid: str) -> bool:
+        # With backend rights: whoever is no admin may not read there, and the answer
+        # must not depend on why.
+        database = self.databases.as_backend()
+        return database.get(f"{paths.admin(uid)}/id") is not None
+
+
+def _caller(claims: IdentityClaims) -> Caller:
+    if claims.role in _STAGE_ROLES and claims.admin_id and claims.event_id:
+        return Caller(
+            role=Role(claims.role),
+            uid=claims.uid,
+            admin_id=claims.admin_id,
+            event_id=claims.event_id,
+        )
+    # An anonymous fan is bound to no show: he may ask for any.
+    role = Role.FAN if claims.is_anonymous else Role.ADMIN
+    return Caller(role=role, uid=claims.uid)

@@ -1,0 +1,139 @@
+"""The recording of the stage: one per show."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from interactive_broadcast.domain import archives, paths
+from interactive_broadcast.domain.event_writes import Writes
+from interactive_broadcast.errors import NotReadyYet, VideoConflict
+from interactive_broadcast.models.base import Json
+from interactive_broadcast.models.events import ArchiveState, EventRecord, Status
+from interactive_broadcast.models.shows import Effect, EffectRecord
+from interactive_broadcast.ports import Archive, Clock, Limits, Video
+from interactive_broadcast.services.effects import Acted, Attempt, skipped
+from interactive_broadcast.services.follow_ups import FollowUps
+from interactive_broadcast.services.scene import Scene
+from interactive_broadcast.stores.events import EventStore
+from interactive_broadcast.stores.shows import ShowStore
+
+FILED = ("uploaded", "available")
+"""Statuses of a recording whose file can be fetched."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recording:
+    events: EventStore
+    shows: ShowStore
+    follow_ups: FollowUps
+    limits: Limits
+    clock: Clock
+
+    def start(self, scene: Scene, attempt: Attempt) -> Acted:
+        """Record the stage, or go on with what an earlier attempt has started."""
+        event = scene.event
+        # After the claim: whoever closes the show waits for what he sees claimed.
+        if self.events.status(event.id) is not Status.LIVE:
+            return skipped("the show is not live")
+        video = scene.project().video
+        archive = _running(video, event) if attempt.may_have_acted else None
+        if archive is None:
+            archive = self._start(video, event)
+        writes = {**_stored(event, archive), **self._shown(event, archiving=True)}
+        return Acted({"archiveId": archive.id}, writes)
+
+    def stop(self, scene: Scene, attempt: Attempt) -> Acted:
+        """End the recording, if there was one, and say where its file will be."""
+        event = scene.event
+        video = scene.project().video if _was_tried(event, attempt) else None
+        ids = [] if video is None else _ids(video, event, attempt)
+        if video is None or not ids:
+            return skipped("nothing was recorded")
+        stopped = [video.stop_archive(archive_id) for archive_id in ids]
+        self.follow_ups.finish_archive(event.id)
+        archive = stopped[0]
+        writes = {**_stored(event, archive), **self._shown(event, archiving=False)}
+        if (url := self._url(scene, archive)) is not None:
+            writes[f"{paths.event(event.id)}/archiveUrl"] = url
+        return Acted({"archiveId": archive.id}, writes)
+
+    def finish(self, scene: Scene, attempt: Attempt) -> Acted:
+        """Once the file is where it will be: its length, its size, its address.
+
+        Raises:
+            NotReadyYet: it is still being processed.
+        """
+        event = scene.event
+        archive_id = archive_of(attempt.ledger.get(Effect.STOP_ARCHIVE))
+        if archive_id is None:
+            return skipped("nothing was recorded")
+        archive = scene.project().video.archive(archive_id)
+        if not archive.is_final:
+            raise NotReadyYet("The recording is still being processed.", id=event.id)
+        writes = _stored(event, archive)
+        url = self._url(scene, archive) if archive.status in FILED else None
+        writes[f"{paths.event(event.id)}/archiveUrl"] = url
+        return Acted({"archiveId": archive.id, "status": archive.status}, writes)
+
+    def _start(self, video: Video, event: EventRecord) -> Archive:
+        name = archives.name(event.name, self.clock.now())
+        try:
+            return video.start_archive(
+                event.stage_session_id, name=name, composed=not event.uncomposed
+            )
+        except VideoConflict:
+            # Something records this stage already: a show has one recording.
+            archive = _running(video, event)
+            if archive is None:
+                raise
+            return archive
+
+    def _url(self, scene: Scene, archive: Archive) -> str | None:
+        bucket_url = self.limits.bucket_url()
+        if bucket_url is None:
+            return None
+        composed = not scene.event.uncomposed
+        api_key = scene.project().api_key
+        return archives.url(bucket_url, api_key, archive.id, composed=composed)
+
+    def _shown(self, event: EventRecord, *, archiving: bool) -> Writes:
+        if self.shows.shown_event(event) != event.id:
+            return {}
+        active = paths.active_broadcast(event.admin_id, event.fan_url)
+        return {f"{active}/archiving": archiving}
+
+
+def archive_of(record: EffectRecord | None) -> str | None:
+    """The recording that an effect was about."""
+    found = None if record is None else (record.result or {}).get("archiveId")
+    return found if isinstance(found, str) else None
+
+
+def _was_tried(event: EventRecord, attempt: Attempt) -> bool:
+    started = attempt.ledger.get(Effect.START_ARCHIVE)
+    skipped_start = started is not None and "skipped" in (started.result or {})
+    return event.archive_id is not None or (started is not None and not skipped_start)
+
+
+def _ids(video: Video, event: EventRecord, attempt: Attempt) -> Sequence[str]:
+    """The recording we know of, or else those of attempts whose answer was lost."""
+    known = archive_of(attempt.ledger.get(Effect.START_ARCHIVE)) or event.archive_id
+    if known is not None:
+        return [known]
+    found = video.archives_of(event.stage_session_id)
+    return [archive.id for archive in found if not archive.is_over]
+
+
+def _running(video: Video, event: EventRecord) -> Archive | None:
+    found = video.archives_of(event.stage_session_id)
+    return next((archive for archive in found if not archive.is_over), None)
+
+
+def _stored(event: EventRecord, archive: Archive) -> Writes:
+    """What the event tells its owner of the recording."""
+    state: dict[str, Json] = ArchiveState(
+        status=archive.status,
+        duration_s=archive.duration_s,
+        size_bytes=archive.size_bytes,
+    ).to_record()
+    place = paths.event(event.id)
+    return {f"{place}/archiveId": archive.id, f"{place}/archive": state}

@@ -1,0 +1,111 @@
+"""The records that people in a show live by, as its status moves on."""
+
+from dataclasses import dataclass
+
+from interactive_broadcast.domain import paths, show_writes
+from interactive_broadcast.domain.event_writes import Writes
+from interactive_broadcast.domain.server_values import SERVER_TIME
+from interactive_broadcast.models.events import EventRecord, Status
+from interactive_broadcast.ports import Clock, Limits
+from interactive_broadcast.services.effects import Acted, Attempt, skipped
+from interactive_broadcast.services.follow_ups import FollowUps
+from interactive_broadcast.services.scene import Scene
+from interactive_broadcast.stores import images
+from interactive_broadcast.stores.events import EventStore
+from interactive_broadcast.stores.shows import ShowStore
+
+MAX_ROUNDS = 3
+"""How often `ensure` catches up with a status that moves on meanwhile."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShowRecords:
+    events: EventStore
+    shows: ShowStore
+    follow_ups: FollowUps
+    limits: Limits
+    clock: Clock
+
+    def open(self, scene: Scene, _attempt: Attempt) -> Acted:
+        """Both records made, beside whoever is there already."""
+        event = scene.event
+        status = self.events.status(event.id)
+        if status is None or status is Status.CLOSED:
+            return skipped("the show is over")
+        return Acted(
+            writes={
+                **self._open_writes(event, status, hls=scene.hls),
+                **_public_status(event, status),
+            }
+        )
+
+    def ensure(self, event: EventRecord, *, hls: bool) -> None:
+        """Have the records there, whether or not the preshow has begun.
+
+        The producer's page reads them once and gives up when they are missing, and it
+        asks for its tokens while its change of status is still underway. That change
+        does the same in its own time; whoever writes last looks again, so that the
+        status that stands in the end is the event's.
+        """
+        if self.shows.shown_event(event) == event.id:
+            return
+        written: Status | None = event.status
+        for _ in range(MAX_ROUNDS):
+            if written is None or written is Status.CLOSED:
+                return
+            self.shows.write(self._open_writes(event, written, hls=hls))
+            current = self.events.status(event.id)
+            if current is written:
+                return
+            written = current
+
+    def go_live(self, scene: Scene, _attempt: Attempt) -> Acted:
+        """The records say so, and since when."""
+        event = scene.event
+        if self.events.status(event.id) is not Status.LIVE:
+            return skipped("the show is over")
+        writes = _public_status(event, Status.LIVE)
+        if event.show_started_at is None:
+            writes[f"{paths.event(event.id)}/showStartedAt"] = SERVER_TIME
+        if self.shows.shown_event(event) == event.id:
+            writes |= show_writes.set_status(event, Status.LIVE)
+        return Acted(writes=writes)
+
+    def close(self, scene: Scene, _attempt: Attempt) -> Acted:
+        """The records say so until the drain is over; addresses are free at once."""
+        event = scene.event
+        if self.events.status(event.id) is not Status.CLOSED:
+            return skipped("the event is gone")
+        # Before the rest: a stream that nobody stops costs money.
+        self.follow_ups.stop_broadcast(event.id)
+        writes = self._index_writes(event)
+        if event.show_started_at is not None and event.show_ended_at is None:
+            writes[f"{paths.event(event.id)}/showEndedAt"] = SERVER_TIME
+        if self.shows.shown_event(event) == event.id:
+            writes |= show_writes.set_status(event, Status.CLOSED)
+        if event.start_image is not None or event.end_image is not None:
+            writes |= images.due(event.id, self.clock.now().date())
+        return Acted(writes=writes)
+
+    def announce(self, event: EventRecord) -> None:
+        """Let a show that is on have the event's new name and pictures."""
+        if event.status in (Status.PRESHOW, Status.LIVE) and (
+            self.shows.shown_event(event) == event.id
+        ):
+            self.shows.write(show_writes.announce(event))
+
+    def _open_writes(self, event: EventRecord, status: Status, *, hls: bool) -> Writes:
+        limit = self.limits.interactive_limit()
+        return show_writes.open_records(event, status, limit=limit, hls=hls)
+
+    def _index_writes(self, event: EventRecord) -> Writes:
+        """What is left of the indexes when a client has closed the event itself."""
+        if not self.events.is_listed(event):
+            return {}
+        copy = paths.open_event(event.admin_id, event.id)
+        return {copy: None, **dict.fromkeys(self.events.own_slugs(event))}
+
+
+def _public_status(event: EventRecord, status: Status) -> Writes:
+    """For when a client has written the status itself, and the public copy not."""
+    return {f"{paths.open_event(event.admin_id, event.id)}/status": status.value}

@@ -1,0 +1,47 @@
+"""What viewers beyond the interactive limit see of a show."""
+
+from dataclasses import dataclass, field
+
+from interactive_broadcast.caching import SingleFlight
+from interactive_broadcast.errors import EventNotFound
+from interactive_broadcast.models.shows import BroadcastData, BroadcastDataRequest
+from interactive_broadcast.stores.events import EventStore
+from interactive_broadcast.stores.shows import ShowStore
+
+FRESH_S = 2.0
+"""How old an answer may be. Thousands ask at the same moment."""
+
+
+def _cache() -> SingleFlight[BroadcastData | None]:
+    return SingleFlight(ttl_s=FRESH_S)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Viewers:
+    events: EventStore
+    shows: ShowStore
+    cache: SingleFlight[BroadcastData | None] = field(default_factory=_cache)
+
+    def broadcast_data(self, request: BroadcastDataRequest) -> BroadcastData:
+        """The public face of a show, or of an event that is still to begin.
+
+        Raises:
+            EventNotFound: nothing open has this address.
+        """
+        admin_id, fan_url = request.admin_id, request.fan_url
+        # "Nothing" is kept as well: a wrong link can be as popular as a right one.
+        found = self.cache.get(
+            (admin_id, fan_url), lambda: self._look(admin_id, fan_url)
+        )
+        if found is None:
+            raise EventNotFound("No open event has this address.", field="fanUrl")
+        return found
+
+    def _look(self, admin_id: str, fan_url: str) -> BroadcastData | None:
+        show = self.shows.face(admin_id, fan_url)
+        if show is not None:
+            return BroadcastData.model_validate(show.to_record())
+        for event in self.events.open_events(admin_id):
+            if event.fan_url == fan_url:
+                return BroadcastData.model_validate(event.to_record())
+        return None

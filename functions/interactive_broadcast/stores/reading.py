@@ -1,0 +1,24 @@
+"""Many paths at once."""
+
+from collections.abc import Iterable
+from functools import partial
+from typing import Any
+
+from interactive_broadcast.concurrency import side_by_side
+from interactive_broadcast.ports import Database
+
+BATCH = 25
+"""Reads under way at once for one caller. The process has threads for a few more."""
+
+
+def get_all(database: Database, paths: Iterable[str]) -> list[Any]:
+    """What lies at each path, in order, read side by side.
+
+    Raises the first failure. Not to be called from within `side_by_side`.
+    """
+    values: list[Any] = []
+    waiting = list(paths)
+    for start in range(0, len(waiting), BATCH):
+        batch = waiting[start : start + BATCH]
+        values += side_by_side([partial(database.get, path) for path in batch])
+    return values

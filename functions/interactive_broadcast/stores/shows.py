@@ -1,0 +1,90 @@
+"""The records of running shows, and the counting of their viewers."""
+
+from dataclasses import dataclass
+
+from interactive_broadcast.domain import paths, show_writes
+from interactive_broadcast.domain.event_writes import Writes
+from interactive_broadcast.models.events import EventRecord
+from interactive_broadcast.models.identity import NOBODY
+from interactive_broadcast.models.shows import ShowRecord
+from interactive_broadcast.ports import Database, Databases, increment
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShowStore:
+    """`activeBroadcasts`, `shows` and `viewers`.
+
+    The backend's part of them is written with its own rights: it is what the backend
+    found out, and the rules let nobody else write it.
+    """
+
+    databases: Databases
+
+    def face(self, admin_id: str, fan_url: str) -> ShowRecord | None:
+        """The public face, as anybody may read it."""
+        value = self.databases.as_caller(NOBODY).get(paths.show(admin_id, fan_url))
+        return None if value is None else ShowRecord.model_validate(value)
+
+    def shown_event(self, event: EventRecord) -> str | None:
+        """Id of the event whose show uses this event's address."""
+        place = paths.showing_event(event.admin_id, event.fan_url)
+        value = self._backend().get(place)
+        return value if isinstance(value, str) else None
+
+    def shown_events(self, admin_id: str) -> list[str]:
+        """Ids of the events of an admin that have a show: few, found by address."""
+        addresses = self._backend().keys(paths.active_broadcasts(admin_id))
+        places = [paths.showing_event(admin_id, address) for address in addresses]
+        found = [self._backend().get(place) for place in places]
+        return [value for value in found if isinstance(value, str)]
+
+    def write(self, writes: Writes) -> None:
+        self._backend().update(writes)
+
+    def remove(self, event: EventRecord) -> None:
+        """The records, unless another event's show uses the address by now."""
+        if self.shown_event(event) in (None, event.id):
+            self.write(show_writes.remove_records(event))
+
+    def has_fan(self, admin_id: str, fan_url: str, fan_id: str) -> bool:
+        """Whether this fan has a record in the show. His picture is not fetched."""
+        place = paths.active_fan(admin_id, fan_url, fan_id)
+        return bool(self._backend().keys(place))
+
+    def is_on_stage(self, admin_id: str, fan_url: str, fan_id: str) -> bool:
+        """Whether the producer has put this fan on stage: his word, as it is now."""
+        place = f"{paths.active_fan(admin_id, fan_url, fan_id)}/isOnStage"
+        return self._backend().get(place) is True
+
+    def is_counted(self, admin_id: str, fan_url: str, fan_id: str) -> bool:
+        place = paths.counted_viewer(admin_id, fan_url, fan_id)
+        return self._backend().get(place) is not None
+
+    def forget_counted(self, admin_id: str, fan_url: str, fan_id: str) -> None:
+        """Remove a mark whose show is gone: there is no number left to change."""
+        self.write({paths.counted_viewer(admin_id, fan_url, fan_id): None})
+
+    def count(self, admin_id: str, fan_url: str, fan_id: str, *, by: int) -> None:
+        """Add a viewer (`by` 1) or take one away (-1), mark and number together.
+
+        As the counter: the rules refuse to count anybody twice.
+
+        Raises:
+            RulesDenied: somebody has counted this fan already, or the show is gone.
+        """
+        self.databases.as_counter().update(
+            {
+                paths.counted_viewer(admin_id, fan_url, fan_id): by > 0 or None,
+                f"{paths.show(admin_id, fan_url)}/viewers": increment(by),
+            }
+        )
+
+    def set_full(self, admin_id: str, fan_url: str, *, full: bool) -> None:
+        """Say whether there is room, if nobody else says something meanwhile."""
+        place = f"{paths.show(admin_id, fan_url)}/full"
+        value, version = self._backend().get_versioned(place)
+        if value is not full:
+            self._backend().replace(place, full, version=version)
+
+    def _backend(self) -> Database:
+        return self.databases.as_backend()

@@ -1,0 +1,56 @@
+"""What happens by the clock."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from interactive_broadcast import logs
+from interactive_broadcast.domain.images import images_of
+from interactive_broadcast.errors import BackendError
+from interactive_broadcast.models.events import Status
+from interactive_broadcast.ports import Clock, Images
+from interactive_broadcast.stores.events import EventStore
+from interactive_broadcast.stores.images import ImageCleanups
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ImageCleaning:
+    """Removes the pictures of events that have been closed for a while.
+
+    Events enter a list by the day when they are due; no run looks at more than what is
+    due, and what fails stays listed for the next one.
+    """
+
+    events: EventStore
+    cleanups: ImageCleanups
+    images: Images
+    clock: Clock
+
+    def run(self) -> None:
+        cleaned = failed = 0
+        today = self.clock.now().date()
+        for day, event_id in self._due(today):
+            try:
+                self._clean(day, event_id)
+                cleaned += 1
+            except BackendError as error:
+                failed += 1
+                logs.warning(
+                    "images-not-cleaned", event_id=event_id, reason=error.reason
+                )
+        logs.info("event-images-cleaned", events=cleaned, failed=failed)
+
+    def _due(self, today: date) -> list[tuple[str, str]]:
+        return [
+            (day, event_id)
+            for day in self.cleanups.days_due(today)
+            for event_id in self.cleanups.event_ids(day)
+        ]
+
+    def _clean(self, day: str, event_id: str) -> None:
+        event = self.events.find(event_id)
+        if event is None or event.status is not Status.CLOSED:
+            self.cleanups.finish(day, event_id)
+            return
+        for image_id in images_of(event):
+            self.images.delete(event.admin_id, image_id)
+        self.cleanups.finish_with(day, event)

@@ -1,0 +1,54 @@
+"""Stored tasks: `runShowEffectsTask` and `stopBroadcastTask`."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from interactive_broadcast import logs
+from interactive_broadcast.errors import BackendError, NotReadyYet
+from interactive_broadcast.models.events import EventRecord
+from interactive_broadcast.models.shows import Effect, ShowTask
+from interactive_broadcast.stores.events import EventStore
+
+MAX_ATTEMPTS = 8
+"""As the queues are declared: with their back-off, some five minutes."""
+
+
+class CarriesOut(Protocol):
+    def carry_out(
+        self, event: EventRecord, effects: Sequence[Effect], *, is_last: bool
+    ) -> Mapping[Effect, BackendError]:
+        """The effects that must be tried again, each with why."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShowTasks:
+    events: EventStore
+    director: CarriesOut
+
+    def run(self, task: ShowTask, retry_count: int) -> None:
+        """Carry out what is still undone of a task's effects.
+
+        Args:
+            task: whose, and which.
+            retry_count: how often it has been tried before, as Cloud Tasks counts.
+
+        Raises:
+            NotReadyYet: deliver it again. Never at the last attempt: then what failed
+                has failed for good, and stands in the event and its timeline.
+        """
+        event = self.events.find(task.event_id)
+        if event is None:
+            logs.info("task-without-event", event_id=task.event_id)
+            return
+        is_last = retry_count >= MAX_ATTEMPTS - 1
+        unfinished = self.director.carry_out(event, task.effects, is_last=is_last)
+        for effect, error in unfinished.items():
+            if not is_last:
+                raise NotReadyYet("To be tried again.", effect=effect.value) from error
+            logs.error(
+                "effect-given-up",
+                event_id=event.id,
+                effect=effect.value,
+                reason=error.reason,
+            )

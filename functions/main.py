@@ -1,0 +1,381 @@
+"""Every Cloud Function: what it takes, who may call it, and which secrets it sees.
+
+Nothing else is here: a body is one call, and `interactive_broadcast.services` has the
+rest. Who may read or change which data is decided by `database.rules.json`; `allow`
+says for whom a function is at all.
+"""
+
+from typing import Any, Final
+
+from firebase_functions import db_fn, https_fn, options, scheduler_fn, tasks_fn
+from pydantic import BaseModel
+
+from interactive_broadcast import config
+from interactive_broadcast.bootstrap import backend, settings
+from interactive_broadcast.http import Api, Call, schedule, task, trigger
+from interactive_broadcast.models import admins, auth, events, shows, tokens
+from interactive_broadcast.models.identity import Role
+from interactive_broadcast.triggers.tasks import MAX_ATTEMPTS
+
+# Above the decorators: they read it when they run. Without `cpu` the Firebase CLI would
+# give each instance a sixth of one and a single request at a time.
+options.set_global_options(
+    region=config.REGION,  # type: ignore[arg-type]  # the CLI resolves it
+    cpu=1,
+    memory=512,
+    concurrency=40,
+    max_instances=20,
+    timeout_sec=60,
+)
+
+api = Api(callers=lambda: backend().identity, origins=settings.allowed_origins)
+
+ANYONE: Final = frozenset({Role.ANYONE})
+ADMIN: Final = frozenset({Role.ADMIN})
+FAN: Final = frozenset({Role.FAN})
+ON_STAGE: Final = frozenset({Role.HOST, Role.CELEBRITY})
+GUEST: Final = FAN | ON_STAGE
+
+SESSION: Final = [config.SESSION_KEY]
+"""For every function that reads or issues tokens."""
+
+VIDEO: Final = [config.SESSION_KEY, config.VAULT_KEYS]
+"""For those that use an admin's OpenTok secret as well."""
+
+VAULT: Final = [config.VAULT_KEYS]
+"""For those that nobody calls, and that use it."""
+
+RETRIES: Final = options.RetryConfig(
+    max_attempts=MAX_ATTEMPTS, min_backoff_seconds=5, max_backoff_seconds=60
+)
+RATE: Final = options.RateLimits(
+    max_concurrent_dispatches=50, max_dispatches_per_second=50
+)
+
+# Signing in
+
+
+@https_fn.on_request(secrets=SESSION)
+@api.endpoint(body=auth.LoginRequest, allow=ANYONE)
+def login(call: Call[auth.LoginRequest]) -> BaseModel:
+    """A session token for an admin who has signed in to Firebase."""
+    return backend().login.admin(call.body)
+
+
+@https_fn.on_request(secrets=SESSION)
+@api.endpoint(body=auth.LoginFanRequest, allow=ANYONE)
+def loginFan(call: Call[auth.LoginFanRequest]) -> BaseModel:
+    """A session token for a fan of one show, or of the admin's current one."""
+    return backend().login.fan(call.body)
+
+
+@https_fn.on_request(secrets=SESSION)
+@api.endpoint(body=auth.LoginHostRequest, allow=ANYONE)
+def loginHost(call: Call[auth.LoginHostRequest]) -> BaseModel:
+    """Tokens for whoever has the host's link."""
+    return backend().login.host(call.body)
+
+
+@https_fn.on_request(secrets=SESSION)
+@api.endpoint(body=auth.LoginCelebrityRequest, allow=ANYONE)
+def loginCelebrity(call: Call[auth.LoginCelebrityRequest]) -> BaseModel:
+    """Tokens for whoever has the celebrity's link."""
+    return backend().login.celebrity(call.body)
+
+
+# Admins and users
+
+
+@https_fn.on_request(secrets=SESSION)
+@api.endpoint(body=admins.AllAdminsRequest, allow=ADMIN, get=True)
+def getAdmins(call: Call[admins.AllAdminsRequest]) -> BaseModel:
+    """All admins, by id; for superAdmins."""
+    return backend().admins.all(call.caller)
+
+
+@https_fn.on_request(secrets=SESSION)
+@api.endpoint(body=admins.AdminRequest, allow=ADMIN, get=True)
+def getAdmin(call: Call[admins.AdminRequest]) -> BaseModel:
+    """One admin, for himself or a superAdmin."""
+    return backend().admins.get(call.caller, call.body)
+
+
+@https_fn.on_request(secrets=VIDEO)
+@api.endpoint(body=admins.CreateAdminRequest, allow=ADMIN)
+def createAdmin(call: Call[admins.CreateAdminRequest]) -> BaseModel:
+    """A new admin with his Firebase user; for superAdmins."""
+    return backend().admins.create(call.caller, call.body)
+
+
+@https_fn.on_request(secrets=VIDEO)
+@api.endpoint(body=admins.UpdateAdminRequest, allow=ADMIN)
+def updateAdmin(call: Call[admins.UpdateAdminRequest]) -> BaseModel:
+    """Change an admin, his password or his OpenTok credentials."""
+    return backend().admins.update(call.caller, call.body)
+
+
+@https_fn.on_request(secrets=VIDEO)
+@api.endpoint(body=admins.AdminRequest, allow=ADMIN)
+def deleteAdmin(call: Call[admins.AdminRequest]) -> BaseModel:
+    """Remove an admin with his user, events and pictures."""
+    return backend().admins.delete(call.caller, call.body)
+
+
+@https_fn.on_request(secrets=SESSION)
+@api.endpoint(body=admins.CreateUserRequest, allow=ADMIN)
+def createUser(call: Call[admins.CreateUserRequest]) -> BaseModel:
+    """A Firebase user alone; for superAdmins."""
+    return backend().users.create(call.caller, call.body)
+
+
+@https_fn.on_request(secrets=SESSION)
+@api.endpoint(body=admins.UpdateUserRequest, allow=ADMIN)
+def updateUser(call: Call[admins.UpdateUserRequest]) -> BaseModel:
+    """Change a Firebase user; for superAdmins."""
+    return backend().users.update(call.caller, call.body)
+
+
+@https_fn.on_request(secrets=SESSION)
+@api.endpoint(body=admins.UserRequest, allow=ADMIN)
+def deleteUser(call: Call[admins.UserRequest]) -> BaseModel:
+    """Remove a Firebase user; for superAdmins."""
+    return backend().users.delete(call.caller, call.body)
+
+
+@https_fn.on_request(secrets=SESSION)
+@api.endpoint(body=admins.ValidateApiKeyRequest, allow=ADMIN)
+def validateApiKey(call: Call[admins.ValidateApiKeyRequest]) -> BaseModel:
+    """Whether OpenTok accepts an API key and secret."""
+    return backend().video.validate_api_key(call.caller, call.body)
+
+
+# Events
+
+
+@https_fn.on_request(secrets=VIDEO)
+@api.endpoint(body=events.CreateEventRequest, allow=ADMIN)
+def createEvent(call: Call[events.CreateEventRequest]) -> BaseModel:
+    """A new event, with its stage and backstage."""
+    return backend().events.create(call.caller, call.body)
+
+
+@https_fn.on_request(secrets=SESSION)
+@api.endpoint(body=events.UpdateEventRequest, allow=ADMIN)
+def updateEvent(call: Call[events.UpdateEventRequest]) -> BaseModel:
+    """Change what is given of an event that is not closed."""
+    return backend().events.update(call.caller, call.body)
+
+
+@https_fn.on_request(secrets=VIDEO)
+@api.endpoint(body=events.EventRequest, allow=ADMIN)
+def deleteEvent(call: Call[events.EventRequest]) -> BaseModel:
+    """Remove an event that is not live, and all that belongs to it."""
+    return backend().events.delete(call.caller, call.body)
+
+
+@https_fn.on_request(secrets=VIDEO)
+@api.endpoint(body=events.AdminEventsRequest, allow=ADMIN)
+def deleteEventsByAdminId(call: Call[events.AdminEventsRequest]) -> BaseModel:
+    """Remove all events of an admin, if none is live."""
+    return backend().events.delete_all(call.caller, call.body)
+
+
+@https_fn.on_request(secrets=SESSION)
+@api.endpoint(body=events.AdminEventsRequest, allow=ADMIN, get=True)
+def getEvents(call: Call[events.AdminEventsRequest]) -> BaseModel:
+    """All events of an admin, by id."""
+    return backend().events.list(call.caller, call.body)
+
+
+@https_fn.on_request(secrets=SESSION)
+@api.endpoint(body=events.EventRequest, allow=ADMIN, get=True)
+def getEvent(call: Call[events.EventRequest]) -> BaseModel:
+    """One event."""
+    return backend().events.get(call.caller, call.body)
+
+
+@https_fn.on_request(secrets=SESSION)
+@api.endpoint(body=events.EventByKeyRequest, allow=ADMIN, get=True)
+def getEventByKey(call: Call[events.EventByKeyRequest]) -> BaseModel:
+    """The open event with this slug."""
+    return backend().events.by_key(call.caller, call.body)
+
+
+@https_fn.on_request(secrets=SESSION)
+@api.endpoint(body=events.EventBySessionRequest, allow=ADMIN, get=True)
+def getEventBySessionId(call: Call[events.EventBySessionRequest]) -> BaseModel:
+    """The event whose stage or backstage this session is."""
+    return backend().events.by_session(call.caller, call.body)
+
+
+@https_fn.on_request(secrets=SESSION)
+@api.endpoint(body=events.AdminEventsRequest, allow=ANYONE, get=True)
+def getEventsByAdmin(call: Call[events.AdminEventsRequest]) -> BaseModel:
+    """What anybody may know of an admin's open events, oldest first."""
+    return backend().events.public_list(call.body)
+
+
+@https_fn.on_request(secrets=SESSION)
+@api.endpoint(body=events.AdminEventsRequest, allow=ANYONE, get=True)
+def getMostRecentEvent(call: Call[events.AdminEventsRequest]) -> BaseModel:
+    """What anybody may know of an admin's current event."""
+    return backend().events.most_recent(call.body)
+
+
+@https_fn.on_request(secrets=SESSION)
+@api.endpoint(body=events.ValidateEventRequest, allow=ADMIN)
+def validateEvent(call: Call[events.ValidateEventRequest]) -> BaseModel:
+    """Whether a fan URL is free."""
+    return backend().events.validate(call.caller, call.body)
+
+
+# OpenTok tokens
+
+
+@https_fn.on_request(secrets=VIDEO)
+@api.endpoint(body=events.EventRequest, allow=ADMIN)
+def createTokenProducer(call: Call[events.EventRequest]) -> BaseModel:
+    """Moderator tokens for stage and backstage of one's own event."""
+    return backend().tokens.producer(call.caller, call.body)
+
+
+@https_fn.on_request(secrets=VIDEO)
+@api.endpoint(body=tokens.FanTokensRequest, allow=FAN)
+def createTokensFan(call: Call[tokens.FanTokensRequest]) -> BaseModel:
+    """Tokens worth a fan's seat: audience, or stage when called there."""
+    return backend().tokens.fan(call.caller, call.body)
+
+
+@https_fn.on_request(secrets=VIDEO)
+@api.endpoint(body=tokens.HostCelebTokensRequest, allow=ON_STAGE)
+def createTokenHostCeleb(call: Call[tokens.HostCelebTokensRequest]) -> BaseModel:
+    """A stage token for host or celebrity."""
+    return backend().tokens.host_or_celebrity(call.caller, call.body)
+
+
+@https_fn.on_request(secrets=VIDEO)
+@api.endpoint(body=tokens.CurrentEventTokensRequest, allow=GUEST)
+def createTokenByUserType(call: Call[tokens.CurrentEventTokensRequest]) -> BaseModel:
+    """Tokens for the admin's current event."""
+    return backend().tokens.by_user_type(call.caller, call.body)
+
+
+@https_fn.on_request(secrets=VIDEO)
+@api.endpoint(body=tokens.CreateSessionRequest, allow=ADMIN)
+def createSession(call: Call[tokens.CreateSessionRequest]) -> BaseModel:
+    """An OpenTok session in the admin's own project."""
+    return backend().video.create_session(call.caller, call.body)
+
+
+@https_fn.on_request(secrets=VIDEO)
+@api.endpoint(body=tokens.CreateTokenRequest, allow=ADMIN)
+def createToken(call: Call[tokens.CreateTokenRequest]) -> BaseModel:
+    """An OpenTok token for a session of the admin's own project."""
+    return backend().video.create_token(call.caller, call.body)
+
+
+# Shows
+
+
+@https_fn.on_request(secrets=VIDEO)
+@api.endpoint(body=events.ChangeStatusRequest, allow=ADMIN)
+def changeStatus(call: Call[events.ChangeStatusRequest]) -> BaseModel:
+    """Move an event on: preshow, live, closed."""
+    return backend().shows.change_status(call.caller, call.body)
+
+
+@https_fn.on_request(secrets=VIDEO)
+@api.endpoint(body=events.EventRequest, allow=ADMIN)
+def eventGoLive(call: Call[events.EventRequest]) -> BaseModel:
+    """Open the curtain."""
+    return backend().shows.go_live(call.caller, call.body)
+
+
+@https_fn.on_request(secrets=VIDEO)
+@api.endpoint(body=events.EventRequest, allow=ADMIN)
+def endBroadcast(call: Call[events.EventRequest]) -> BaseModel:
+    """End the show."""
+    return backend().shows.end(call.caller, call.body)
+
+
+@https_fn.on_request(secrets=VIDEO)
+@api.endpoint(body=events.EventRequest, allow=ADMIN)
+def startArchive(call: Call[events.EventRequest]) -> BaseModel:
+    """Record a live show that is not recorded yet."""
+    return backend().shows.start_archive(call.caller, call.body)
+
+
+@https_fn.on_request(secrets=VIDEO)
+@api.endpoint(body=events.EventRequest, allow=ADMIN)
+def stopArchive(call: Call[events.EventRequest]) -> BaseModel:
+    """End the recording of a show."""
+    return backend().shows.stop_archive(call.caller, call.body)
+
+
+@https_fn.on_request(secrets=SESSION)
+@api.endpoint(body=shows.BroadcastDataRequest, allow=ANYONE, get=True, shared=True)
+def getBroadcastData(call: Call[shows.BroadcastDataRequest]) -> BaseModel:
+    """What a viewer of the HLS stream needs; caches may keep it."""
+    return backend().viewers.broadcast_data(call.body)
+
+
+# Database triggers
+
+
+@db_fn.on_value_written(reference="/events/{eventId}/status", secrets=VAULT)
+@trigger
+def onEventStatusWritten(event: db_fn.Event[Any]) -> None:
+    """Carries out the effects of a status, whoever wrote it."""
+    backend().event_status.run(event.params["eventId"])
+
+
+@db_fn.on_value_deleted(reference="/events/{eventId}", secrets=VAULT)
+@trigger
+def onEventDeleted(event: db_fn.Event[Any]) -> None:
+    """Removes what a deleted event has left."""
+    backend().event_deleted.run(event.params["eventId"], event.data)
+
+
+@db_fn.on_value_deleted(reference="/admins/{uid}", secrets=VAULT)
+@trigger
+def onAdminDeleted(event: db_fn.Event[Any]) -> None:
+    """Removes what a deleted admin has left."""
+    backend().admin_deleted.run(event.params["uid"], event.data)
+
+
+@db_fn.on_value_written(
+    reference="/activeBroadcasts/{adminId}/{fanUrl}/activeFans/{fanId}"
+)
+@trigger
+def onActiveFanWritten(event: db_fn.Event[Any]) -> None:
+    """Keeps the number of interactive viewers."""
+    backend().active_fan.run(
+        event.params["adminId"], event.params["fanUrl"], event.params["fanId"]
+    )
+
+
+# Stored tasks
+
+
+@tasks_fn.on_task_dispatched(retry_config=RETRIES, rate_limits=RATE, secrets=VAULT)
+@task(shows.ShowTask)
+def runShowEffectsTask(work: shows.ShowTask, attempts: int) -> None:
+    """Takes up the effects of a show that did not come to their end."""
+    backend().show_tasks.run(work, attempts)
+
+
+@tasks_fn.on_task_dispatched(retry_config=RETRIES, rate_limits=RATE, secrets=VAULT)
+@task(shows.ShowTask)
+def stopBroadcastTask(work: shows.ShowTask, attempts: int) -> None:
+    """Ends HLS and RTMP some time after the end of a show."""
+    backend().show_tasks.run(work, attempts)
+
+
+# Schedules
+
+
+@scheduler_fn.on_schedule(schedule="every 72 hours", timezone=options.Timezone("UTC"))
+@schedule
+def cleanEventImages(_: scheduler_fn.ScheduledEvent) -> None:
+    """Removes the pictures of events that closed three days ago."""
+    backend().image_cleaning.run()

@@ -1,0 +1,136 @@
+"""`python -m rehearsal [FILE]`: start a stack, play a show on it, stop it.
+
+Exit status: 0 when everything passed, 1 when a step or an expectation failed, 2 when
+the file or the arguments cannot be used or the stack does not start.
+"""
+
+import argparse
+import asyncio
+import signal
+import sys
+import threading
+import time
+from collections.abc import Sequence
+from pathlib import Path
+
+from rich.console import Console
+
+from local.assembly import StackFailed
+from local.functions_host.dotenv import DotenvRefused
+from local.functions_host.host import FunctionsFailed
+from local.serving import PortTaken
+from local.settings import ROOT, Ports, Settings
+from local.stack import LocalStack
+from rehearsal.playing import Outcome, play
+from rehearsal.report import (
+    Timeline,
+    as_json,
+    console_for,
+    open_curtain,
+    summarize,
+)
+from rehearsal.script import Script, ScriptRefused, load
+
+DEFAULT_FILE = ROOT / "examples" / "launch-night.json"
+MAX_FANS = 2_000
+"""In one process, on a machine like yours. The product itself has other limits."""
+
+PASSED, FAILED, UNUSABLE = 0, 1, 2
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Play the show; the exit status."""
+    options = _parser().parse_args(arguments)
+    try:
+        script = load(options.file, fans=options.fans)
+    except ScriptRefused as refusal:
+        return _unusable(str(refusal))
+    try:
+        return _rehearse(script, options)
+    except (PortTaken, StackFailed, FunctionsFailed, DotenvRefused) as failure:
+        return _unusable(f"The stack does not start: {failure}")
+
+
+def _rehearse(script: Script, options: argparse.Namespace) -> int:
+    began = time.perf_counter()
+    console = console_for(quiet=options.json)
+    # Not the threads of a play: a stack's warnings go beside the timeline.
+    with LocalStack(_settings(script), verbose=options.verbose) as stack:
+        ready_s = time.perf_counter() - began
+        open_curtain(console, script.title, script.fans.count, ready_s)
+        timeline = Timeline(console, verbose=options.verbose)
+        outcome = asyncio.run(
+            play(script, stack.settings, options.file.parent, timeline)
+        )
+        if options.keep:
+            _keep(console, stack, outcome)
+    summarize(console, outcome, total_s=time.perf_counter() - began)
+    if options.json:
+        sys.stdout.write(as_json(outcome) + "\n")
+    return PASSED if outcome.ok else FAILED
+
+
+def _settings(script: Script) -> Settings:
+    return Settings(
+        ports=Ports.free(),
+        parameters={
+            "INTERACTIVE_STREAM_LIMIT": str(script.limit),
+            "BROADCAST_DRAIN_SECONDS": str(round(script.drain.total_seconds())),
+        },
+    )
+
+
+def _keep(console: Console, stack: LocalStack, outcome: Outcome) -> None:
+    """Leave the stack running, as the show left it, until Ctrl-C."""
+    summarize(console, outcome, total_s=outcome.real_s)
+    console.print()
+    for name in Ports.__dataclass_fields__:
+        console.print(f"  {name:<10} {stack.settings.url(name)}")
+    console.print("The stack keeps running as the show left it. Ctrl-C stops it.")
+    asked_to_stop = threading.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda _, __: asked_to_stop.set())
+    asked_to_stop.wait()
+
+
+def _unusable(text: str) -> int:
+    Console(stderr=True, highlight=False).print(text, markup=False, soft_wrap=True)
+    return UNUSABLE
+
+
+def _fans(text: str) -> int:
+    if not text.isdigit() or not 1 <= int(text) <= MAX_FANS:
+        raise argparse.ArgumentTypeError(f"say a number from 1 to {MAX_FANS}")
+    return int(text)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="python -m rehearsal",
+        description="Play a whole show from a file on a local stack of its own.",
+        epilog="Exit status: 0 passed, 1 failed, 2 the file or arguments are unusable.",
+    )
+    parser.add_argument(
+        "file",
+        nargs="?",
+        type=Path,
+        default=DEFAULT_FILE,
+        help="a run-of-show file, see docs/run-of-show.md",
+    )
+    parser.add_argument(
+        "--fans", type=_fans, metavar="N", help="another number of fans"
+    )
+    parser.add_argument(
+        "--json", action="store_true", help="print one JSON object and nothing else"
+    )
+    parser.add_argument(
+        "--keep", action="store_true", help="keep the stack running afterwards"
+    )
+    parser.add_argument(
+        "--verbose", action="store_true", help="every check, and the functions' log"
+    )
+    return parser
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,196 @@
+"""The people of a show, each with what their app holds, and nothing more."""
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+from rehearsal.watching import Watch
+from rehearsal.wire import Wire
+
+
+class Part(StrEnum):
+    """What somebody does in a show."""
+
+    SUPER_ADMIN = "superAdmin"
+    PRODUCER = "producer"
+    HOST = "host"
+    CELEBRITY = "celebrity"
+    FAN = "fan"
+    VIEWER = "viewer"
+    """Comes when the show is full, or only watches the stream."""
+
+
+class Room(StrEnum):
+    """The two OpenTok sessions of an event."""
+
+    STAGE = "stage"
+    BACKSTAGE = "backstage"
+
+
+class Place(StrEnum):
+    """Where a fan is."""
+
+    AUDIENCE = "audience"
+    LINE = "line"
+    BACKSTAGE = "backstage"
+    STAGE = "stage"
+
+
+@dataclass(slots=True, kw_only=True)
+class Night:
+    """An event of the show, with the links that its producer passes on."""
+
+    key: str
+    producer: str
+    name: str
+    id: str = ""
+    admin_id: str = ""
+    fan_url: str = ""
+    links: dict[str, str] = field(default_factory=dict)
+    """`hostUrl` and `celebrityUrl`: only the producer's app ever shows them."""
+    images: dict[str, str] = field(default_factory=dict)
+    """Download URLs of the pictures, by `startImage` and `endImage`."""
+
+    @property
+    def record(self) -> str:
+        """Where the running show lies in the database."""
+        return f"activeBroadcasts/{self.admin_id}/{self.fan_url}"
+
+    @property
+    def face(self) -> str:
+        """Where everybody sees it."""
+        return f"shows/{self.admin_id}/{self.fan_url}"
+
+
+@dataclass(slots=True, kw_only=True)
+class Person:
+    """Somebody with an app: their accounts, tokens, connections and listeners."""
+
+    key: str
+    name: str
+    part: Part
+    wire: Wire
+    email: str = ""
+    password: str = ""
+    has_hls: bool = False
+    night: Night | None = None
+    uses_callable: bool = False
+    """Whether the app calls functions by `httpsCallable()`, with its ID token."""
+    place: Place = Place.AUDIENCE
+    uid: str = ""
+    id_token: str | None = None
+    session_token: str | None = None
+    tokens: dict[str, Any] = field(default_factory=dict)
+    """The last reply of a `createToken...` function."""
+    connections: dict[Room, str] = field(default_factory=dict)
+    streams: dict[Room, str] = field(default_factory=dict)
+    watches: dict[str, Watch] = field(default_factory=dict)
+
+    @property
+    def event(self) -> Night:
+        """The night this person came for; everybody but the superAdmin has one."""
+        if self.night is None:
+            raise LookupError(f"{self.key} has no event")
+        return self.night
+
+    @property
+    def own_record(self) -> str:
+        """The fan's own place in the running show."""
+        return f"{self.event.record}/activeFans/{self.uid}"
+
+    # Signing in: as the JS SDK does it.
+
+    async def sign_in_with_password(self) -> None:
+        answer = await self.wire.auth(
+            "signInWithPassword",
+            {
+                "email": self.email,
+                "password": self.password,
+                "returnSecureToken": True,
+            },
+        )
+        self.uid, self.id_token = answer["localId"], answer["idToken"]
+
+    async def sign_in_anonymously(self) -> None:
+        answer = await self.wire.auth("signUp", {"returnSecureToken": True})
+        self.uid, self.id_token = answer["localId"], answer["idToken"]
+
+    async def sign_in_with_custom_token(self, token: str) -> None:
+        answer = await self.wire.auth(
+            "signInWithCustomToken", {"token": token, "returnSecureToken": True}
+        )
+        self.id_token = answer["idToken"]
+        known = await self.wire.auth("lookup", {"idToken": self.id_token})
+        self.uid = known["users"][0]["localId"]
+
+    async def log_in(self, function_id: str, body: dict[str, Any]) -> dict[str, Any]:
+        """Get a session token from one of the `login...` functions; the whole reply."""
+        reply: dict[str, Any] = await self.wire.function(function_id, body, token=None)
+        self.session_token = reply["token"]
+        return reply
+
+    # The functions and the database.
+
+    async def call(self, function_id: str, **body: object) -> Any:  # noqa: ANN401 - JSON
+        """Call a function as this person's app does."""
+        return await self.wire.function(
+            function_id,
+            body,
+            token=self.id_token if self.uses_callable else self.session_token,
+            as_callable=self.uses_callable,
+        )
+
+    async def read(self, path: str) -> Any:  # noqa: ANN401 - JSON
+        return await self.wire.database("GET", path, token=self.id_token)
+
+    async def write(self, path: str, value: object) -> None:
+        await self.wire.database("PUT", path, token=self.id_token, value=value)
+
+    async def merge(self, path: str, **children: object) -> None:
+        await self.wire.database("PATCH", path, token=self.id_token, value=children)
+
+    async def watch(self, path: str) -> Watch:
+        """Listen to a path; the same listener when asked twice."""
+        if path not in self.watches:
+            watch = Watch(self.wire, path, self.id_token)
+            await watch.start()
+            self.watches[path] = watch
+        return self.watches[path]
+
+    # The media connection.
+
+    async def connect(self, room: Room) -> dict[str, Any]:
+        """Enter a room with the token at hand; what OpenTok says of the connection."""
+        session = "stageSessionId" if room is Room.STAGE else "sessionId"
+        connection: dict[str, Any] = await self.wire.media(
+            "POST",
+            "connections",
+            {
+                "sessionId": self.tokens[session],
+                "token": self.tokens[f"{room}Token"],
+            },
+        )
+        self.connections[room] = connection["connectionId"]
+        return connection
+
+    async def publish(self, room: Room) -> str:
+        """Send camera and microphone; the stream's id."""
+        stream = await self.wire.media(
+            "POST",
+            "streams",
+            {"connectionId": self.connections[room], "name": self.name},
+        )
+        self.streams[room] = stream["id"]
+        return self.streams[room]
+
+    async def disconnect(self, room: Room) -> None:
+        connection = self.connections.pop(room, None)
+        self.streams.pop(room, None)
+        if connection is not None:
+            await self.wire.media("DELETE", f"connections/{connection}")
+
+    async def leave(self) -> None:
+        """Close the app's listeners."""
+        for watch in self.watches.values():
+            await watch.stop()
+        self.watches.clear()

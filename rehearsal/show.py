@@ -1,0 +1,122 @@
+"""The stage of a rehearsal: its people and nights, its clock, its checks."""
+
+import asyncio
+import re
+from collections.abc import Awaitable, Callable, Iterable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from rehearsal.checks import Checks
+from rehearsal.people import Night, Part, Person
+from rehearsal.wire import Wire
+
+AT_A_TIME = 16
+"""People who act at the same moment. More only queue up at the functions."""
+
+FANS = "fans"
+"""The word for all of them."""
+
+_FAN = re.compile(r"fan-(\d+)")
+
+
+def fan_number(who: str) -> int | None:
+    """7 for `fan-7`; None for anybody else."""
+    found = _FAN.fullmatch(who)
+    return int(found[1]) if found else None
+
+
+@dataclass(slots=True, kw_only=True)
+class Show:
+    """What a step acts on."""
+
+    wire: Wire
+    people: dict[str, Person]
+    nights: dict[str, Night]
+    night_specs: dict[str, Any]
+    folder: Path
+    """Where the file lies: pictures are named relative to it."""
+    environment: dict[str, str]
+    """What points the official SDKs at this stack."""
+    interactive_limit: int
+    drain: timedelta
+    checks: Checks = field(default_factory=Checks)
+    started_ms: int = 0
+    due: timedelta = timedelta()
+    """Of the step that is being played, on the show's clock."""
+    memories: dict[str, Any] = field(default_factory=dict)
+    """What a later step compares with."""
+
+    def members(self, who: str) -> list[Person]:
+        """One person, or all fans."""
+        return self.fans if who == FANS else [self.people[who]]
+
+    @property
+    def fans(self) -> list[Person]:
+        return [each for each in self.people.values() if each.part is Part.FAN]
+
+    def producer_of(self, night: Night) -> Person:
+        return self.people[night.producer]
+
+    def of(self, night: Night, *parts: Part) -> Iterable[Person]:
+        """Everybody with one of these parts in that night."""
+        return (
+            each
+            for each in self.people.values()
+            if each.part in parts and each.night is night
+        )
+
+    async def together(
+        self, people: Iterable[Person], act: Callable[[Person], Awaitable[None]]
+    ) -> None:
+        """Let everybody act at the same time, as far as AT_A_TIME allows.
+
+        The first failure stops the others and is raised.
+        """
+        free = asyncio.Semaphore(AT_A_TIME)
+
+        async def one(person: Person) -> None:
+            async with free:
+                await act(person)
+
+        try:
+            async with asyncio.TaskGroup() as group:
+                for person in people:
+                    group.create_task(one(person))
+        except* Exception as failures:  # noqa: BLE001 - raised again, as the first of them
+            raise first_of(failures) from None
+
+    async def settle(self) -> None:
+        """Wait until triggers, tasks and callbacks have come to rest."""
+        await self.wire.control("POST", "settle")
+
+    async def open_doors(self) -> None:
+        """Start the show's clock."""
+        self.started_ms = await self.now_ms()
+
+    async def wait_until(self, due: timedelta) -> None:
+        """Move the stack's clock to a moment of the show; never back."""
+        self.due = max(self.due, due)
+        ahead = self.started_ms + _ms(due) - await self.now_ms()
+        if ahead > 0:
+            await self.wire.control("POST", "clock", {"advanceMs": ahead})
+
+    async def now_ms(self) -> int:
+        """The stack's time, in ms since 1970."""
+        clock = await self.wire.control("GET", "clock")
+        return round(datetime.fromisoformat(clock["now"]).timestamp() * 1000)
+
+    async def close(self) -> None:
+        """Let everybody close their apps."""
+        await asyncio.gather(*(person.leave() for person in self.people.values()))
+
+
+def first_of(failures: BaseExceptionGroup[Exception]) -> Exception:
+    """The first exception that is no group itself."""
+    first = failures.exceptions[0]
+    return first_of(first) if isinstance(first, BaseExceptionGroup) else first
+
+
+def _ms(span: timedelta) -> int:
+    return round(span.total_seconds() * 1000)

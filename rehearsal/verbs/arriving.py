@@ -1,0 +1,212 @@
+"""The doors open: everybody logs in, gets tokens and connects."""
+
+import asyncio
+from typing import Literal
+
+from rehearsal.people import Part, Person, Room
+from rehearsal.reloading import reload_until
+from rehearsal.show import Show
+from rehearsal.verbs.base import Verb
+from rehearsal.wire import Refused
+
+OPENTOK_ROLES = {
+    Part.PRODUCER: "moderator",
+    Part.HOST: "publisher",
+    Part.CELEBRITY: "publisher",
+    Part.FAN: "subscriber",
+}
+"""What a token for the stage is worth."""
+
+TOO_MANY = 429
+
+
+class OpenPreshow(Verb):
+    """The producer opens the preshow and takes the desk: both rooms, as moderator.
+
+    The producer's page sends both calls at the same time; either may be first.
+    """
+
+    parts = frozenset({Part.PRODUCER})
+    does: Literal["openPreshow"]
+
+    async def play(self, show: Show) -> str:
+        producer = show.people[self.who]
+        night = producer.event
+        event, tokens = await asyncio.gather(
+            producer.call("changeStatus", id=night.id, status="preshow"),
+            producer.call("createTokenProducer", id=night.id),
+        )
+        producer.tokens = tokens
+        show.checks.equal("the event is in preshow", event["status"], "preshow")
+        for room in Room:
+            await _enter(show, producer, room, user_type="producer")
+            await producer.publish(room)
+        await show.settle()
+        await self._take_the_desk(show, producer)
+        return "opens the preshow and takes the desk"
+
+    async def _take_the_desk(self, show: Show, producer: Person) -> None:
+        night = producer.event
+        desk = await producer.watch(night.record)
+        await producer.merge(
+            night.record,
+            producerActive=True,
+            producerHeartBeat={".sv": "timestamp"},
+        )
+        record = await desk.until(
+            "sees the own desk in the running show",
+            lambda view: view and view.get("producerActive"),
+        )
+        expected = {
+            "name": night.name,
+            "status": "preshow",
+            "interactiveLimit": show.interactive_limit,
+            "hlsEnabled": producer.has_hls,
+        }
+        seen = {key: record.get(key) for key in expected}
+        show.checks.equal("the running show is complete", seen, expected)
+        face = await producer.read(night.face)
+        show.checks.equal("everybody can see it", face["status"], "preshow")
+
+
+class Arrive(Verb):
+    """Host, celebrity or fans log in by their link, get tokens and connect."""
+
+    parts = frozenset({Part.HOST, Part.CELEBRITY, Part.FAN})
+    takes_all_fans = True
+    does: Literal["arrive"]
+
+    async def play(self, show: Show) -> str:
+        people = show.members(self.who)
+        if people[0].part is Part.FAN:
+            await show.together(people, lambda fan: _fan_arrives(show, fan))
+            await show.settle()
+            await _check_audience(show, people)
+            return "log in, get tokens, connect" if len(people) > 1 else "logs in"
+        await _guest_arrives(show, people[0])
+        return "logs in by the link, connects and publishes"
+
+
+async def _guest_arrives(show: Show, guest: Person) -> None:
+    """A host or a celebrity: the link is all they have."""
+    night, link = guest.event, f"{guest.part}Url"
+    known = {"adminId": night.admin_id, link: night.links[link]}
+    session = await guest.log_in(f"login{guest.part.capitalize()}", known)
+    await guest.sign_in_with_custom_token(session["firebaseToken"])
+    guest.tokens = await guest.call(
+        "createTokenHostCeleb", userType=guest.part.value, **known
+    )
+    show.checks.true(
+        "gets no way into the backstage",
+        "backstageToken" not in guest.tokens,
+        came=guest.tokens,
+    )
+    await _enter(show, guest, Room.STAGE, user_type=guest.part.value)
+    await guest.publish(Room.STAGE)
+    await guest.watch(f"{night.record}/privateCall")
+    await guest.merge(
+        night.record,
+        **{
+            f"{guest.part}Active": True,
+            f"{guest.part}HeartBeat": {".sv": "timestamp"},
+        },
+    )
+    desk = await show.producer_of(night).watch(night.record)
+    await desk.until(
+        f"the producer sees the {guest.part}",
+        lambda view: view.get(f"{guest.part}Active") is True,
+    )
+    show.checks.passed.append(f"the producer sees the {guest.part}")
+
+
+async def _fan_arrives(show: Show, fan: Person) -> None:
+    """A fan: signs in anonymously, watches the stage, takes a place in the show."""
+    night = fan.event
+    address = {"adminId": night.admin_id, "fanUrl": night.fan_url}
+    await fan.sign_in_anonymously()
+    await fan.log_in("loginFan", {**address, "idToken": fan.id_token})
+    fan.tokens = await fan.call("createTokensFan", **address)
+    await _enter(show, fan, Room.STAGE, user_type="fan")
+    await fan.write(fan.own_record, {"id": fan.uid})
+    face = await fan.watch(night.face)
+    show.checks.true("sees the show", face.view, came=face.view)
+
+
+async def _check_audience(show: Show, fans: list[Person]) -> None:
+    night, present = fans[0].event, len(show.fans)
+    producer = show.producer_of(night)
+    arrived = sum(1 for fan in show.fans if Room.STAGE in fan.connections)
+    desk = await producer.watch(night.record)
+    await desk.until(
+        f"the producer sees {arrived} fans",
+        lambda view: len(view.get("activeFans", {})) == arrived,
+    )
+    show.checks.passed.append(f"the producer sees {arrived} fans")
+    face = await fans[0].watch(night.face)
+    await face.until(
+        f"everybody sees {arrived} viewers", lambda view: view["viewers"] == arrived
+    )
+    show.checks.passed.append(f"everybody sees {arrived} viewers")
+    if arrived == present:
+        show.checks.equal(
+            "the show is full when its limit is reached",
+            face.view["full"],
+            arrived >= show.interactive_limit,
+        )
+
+
+async def _enter(show: Show, person: Person, room: Room, *, user_type: str) -> None:
+    """Connect, and check that the token is worth what it should be."""
+    connection = await person.connect(room)
+    role = OPENTOK_ROLES[person.part]
+    show.checks.equal(f"is a {role} in the {room}", connection["role"], role)
+    show.checks.equal(
+        f"is known as {user_type} in the {room}",
+        connection["data"].replace(" ", ""),
+        f'{{"userType":"{user_type}"}}',
+    )
+
+
+class ComeTooLate(Verb):
+    """A viewer finds the show full and is sent to the stream.
+
+    Fails when the show still had room: give it as many fans as its limit.
+    """
+
+    parts = frozenset({Part.VIEWER})
+    does: Literal["comeTooLate"]
+
+    async def play(self, show: Show) -> str:
+        viewer = show.people[self.who]
+        night = viewer.event
+        address = {"adminId": night.admin_id, "fanUrl": night.fan_url}
+        await viewer.sign_in_anonymously()
+        await viewer.log_in("loginFan", {**address, "idToken": viewer.id_token})
+        refusal = await reload_until(
+            lambda: _refusal(viewer, address), lambda refusal: refusal is not None
+        )
+        show.checks.true("finds the show full", refusal, came="tokens")
+        self._check(show, refusal)
+        face = await viewer.watch(night.face)
+        show.checks.equal("sees that it is full", face.view["full"], True)  # noqa: FBT003 - the value that is compared
+        return "finds the show full and is sent to the stream"
+
+    def _check(self, show: Show, refusal: Refused | None) -> None:
+        if refusal is None:
+            return
+        show.checks.equal("because of its limit", refusal.reason, "stage-full")
+        show.checks.equal("and not as a fault", refusal.status, TOO_MANY)
+        show.checks.true(
+            "is told that there is a stream",
+            '"hls":true' in refusal.body.replace(" ", ""),
+            came=refusal.body,
+        )
+
+
+async def _refusal(viewer: Person, address: dict[str, str]) -> Refused | None:
+    """How the viewer is kept out; None when there was room."""
+    try:
+        await viewer.call("createTokensFan", **address)
+    except Refused as refusal:
+        return refusal
+    return None

@@ -1,0 +1,242 @@
+"""The producer directs: the line, the backstage, private calls, the stage."""
+
+from typing import Any, Literal
+
+from rehearsal.people import Part, Person, Place, Room
+from rehearsal.pictures import portrait
+from rehearsal.show import Show
+from rehearsal.verbs.base import Count, Verb, Who
+
+
+class GetInLine(Verb):
+    """Fans get in line with name and snapshot, and connect to the backstage."""
+
+    parts = frozenset({Part.FAN})
+    takes_all_fans = True
+    does: Literal["getInLine"]
+    first: Count | None = None
+    """Only so many of the fans."""
+
+    async def play(self, show: Show) -> str:
+        fans = show.members(self.who)[: self.first]
+        await show.together(fans, lambda fan: _get_in_line(show, fan))
+        await show.settle()
+        await self._check(show, fans)
+        return f"{len(fans)} stand in line" if len(fans) > 1 else "stands in line"
+
+    async def _check(self, show: Show, fans: list[Person]) -> None:
+        night = fans[0].event
+        desk = await show.producer_of(night).watch(night.record)
+        names = {fan.uid: fan.name for fan in fans}
+        view = await desk.until(
+            "the producer sees their names",
+            lambda view: names.items() <= _names(view).items(),
+        )
+        show.checks.passed.append("the producer sees their names")
+        show.checks.equal(
+            "the producer sees their snapshots",
+            {view["activeFans"][fan.uid]["snapshot"] for fan in fans},
+            {portrait(fan.name) for fan in fans},
+        )
+
+
+async def _get_in_line(show: Show, fan: Person) -> None:
+    connection = await fan.connect(Room.BACKSTAGE)
+    show.checks.equal(
+        "is known as backstageFan",
+        connection["data"].replace(" ", ""),
+        '{"userType":"backstageFan"}',
+    )
+    stream = await fan.publish(Room.BACKSTAGE)
+    own = await fan.watch(fan.own_record)
+    await fan.merge(
+        fan.own_record,
+        id=fan.uid,
+        name=fan.name,
+        browser="Chrome",
+        os="Linux",
+        mobile=False,
+        snapshot=portrait(fan.name),
+        streamId=stream,
+        isBackstage=False,
+        inPrivateCall=False,
+    )
+    await own.until("sees the own place in line", lambda view: view.get("name"))
+    fan.place = Place.LINE
+
+
+def _names(view: dict[str, Any]) -> dict[str, str | None]:
+    fans = view.get("activeFans", {})
+    return {uid: record.get("name") for uid, record in fans.items()}
+
+
+class _Move(Verb):
+    """What moving a fan has in common."""
+
+    parts = frozenset({Part.PRODUCER})
+    fan: Who
+
+    def named(self) -> list[str]:
+        return [self.who, self.fan]
+
+    async def move(self, show: Show, place: Place, **flags: bool) -> Person:
+        """Write the fan's flags as the producer; the fan sees them."""
+        producer, fan = show.people[self.who], show.people[self.fan]
+        await producer.merge(fan.own_record, **flags)
+        own = await fan.watch(fan.own_record)
+        await own.until(
+            f"{fan.name} sees {flags}",
+            lambda view: flags.items() <= (view or {}).items(),
+        )
+        show.checks.passed.append(f"{fan.name} sees it")
+        fan.place = place
+        return fan
+
+    async def signal(self, show: Show, fan: Person, kind: str, room: Room) -> None:
+        """Tell the fan's app by a signal, as the producer's app does."""
+        producer, to = show.people[self.who], fan.connections[room]
+        await show.wire.media(
+            "POST",
+            "signals",
+            {"connectionId": producer.connections[room], "type": kind, "to": to},
+        )
+        seen = await show.wire.media("GET", f"connections/{to}")
+        show.checks.true(
+            f"{fan.name} hears {kind}",
+            kind in [signal["type"] for signal in seen["signals"]],
+            came=seen["signals"],
+        )
+
+
+class MoveBackstage(_Move):
+    """The producer calls a fan from the line to the backstage."""
+
+    does: Literal["moveBackstage"]
+
+    async def play(self, show: Show) -> str:
+        fan = await self.move(show, Place.BACKSTAGE, isBackstage=True)
+        await self.signal(show, fan, "joinBackstage", Room.BACKSTAGE)
+        return f"calls {fan.name} backstage"
+
+
+class MoveOnStage(_Move):
+    """The producer puts a fan on stage; the fan gets a token worth that seat."""
+
+    does: Literal["moveOnStage"]
+
+    async def play(self, show: Show) -> str:
+        fan = await self.move(show, Place.STAGE, isBackstage=False, isOnStage=True)
+        await self.signal(show, fan, "joinHost", Room.BACKSTAGE)
+        night = fan.event
+        fan.tokens = await fan.call(
+            "createTokensFan",
+            adminId=night.admin_id,
+            fanUrl=night.fan_url,
+            seat="stage",
+        )
+        await fan.disconnect(Room.BACKSTAGE)
+        await fan.disconnect(Room.STAGE)
+        connection = await fan.connect(Room.STAGE)
+        show.checks.equal("may publish now", connection["role"], "publisher")
+        stream = await fan.publish(Room.STAGE)
+        await fan.merge(fan.own_record, streamId=stream)
+        await self._check(show, fan, stream)
+        return f"puts {fan.name} on stage"
+
+    async def _check(self, show: Show, fan: Person, stream: str) -> None:
+        room = await show.wire.media("GET", f"sessions/{fan.tokens['stageSessionId']}")
+        show.checks.true(
+            "everybody on stage sees the fan",
+            stream in [each["id"] for each in room["streams"]],
+            came=room["streams"],
+        )
+
+
+class TakeOffStage(_Move):
+    """The producer takes a fan off the stage, who is then audience again."""
+
+    does: Literal["takeOffStage"]
+
+    async def play(self, show: Show) -> str:
+        fan = await self.move(show, Place.AUDIENCE, isOnStage=False)
+        connection = fan.connections[Room.STAGE]
+        await show.wire.media(
+            "POST",
+            "forceDisconnect",
+            {
+                "connectionId": show.people[self.who].connections[Room.STAGE],
+                "targetId": connection,
+            },
+        )
+        cut = await show.wire.media("GET", f"connections/{connection}")
+        show.checks.equal("is disconnected", cut["reason"], "forceDisconnected")
+        fan.connections.pop(Room.STAGE)
+        fan.streams.pop(Room.STAGE, None)
+        night = fan.event
+        fan.tokens = await fan.call(
+            "createTokensFan", adminId=night.admin_id, fanUrl=night.fan_url
+        )
+        back = await fan.connect(Room.STAGE)
+        show.checks.equal("is audience again", back["role"], "subscriber")
+        return f"takes {fan.name} off the stage"
+
+
+class PrivateCall(Verb):
+    """The producer talks to a fan, the host or the celebrity, unheard by others."""
+
+    parts = frozenset({Part.PRODUCER})
+    does: Literal["privateCall"]
+    partner: Who
+
+    def named(self) -> list[str]:
+        return [self.who, self.partner]
+
+    async def play(self, show: Show) -> str:
+        producer, partner = show.people[self.who], show.people[self.partner]
+        call = call_with(partner)
+        await producer.merge(producer.event.record, privateCall=call)
+        if partner.part is Part.FAN:
+            await producer.merge(partner.own_record, inPrivateCall=True)
+            own = await partner.watch(partner.own_record)
+            await own.until("is called", lambda view: view["inPrivateCall"])
+        for guest in show.of(producer.event, Part.HOST, Part.CELEBRITY):
+            if f"{guest.event.record}/privateCall" in guest.watches:
+                await _sees_call(show, guest, call)
+        return f"calls {partner.name} in private"
+
+
+class EndPrivateCall(Verb):
+    """The producer ends the private call."""
+
+    parts = frozenset({Part.PRODUCER})
+    does: Literal["endPrivateCall"]
+
+    async def play(self, show: Show) -> str:
+        producer = show.people[self.who]
+        night = producer.event
+        call = await producer.read(f"{night.record}/privateCall")
+        await producer.merge(night.record, privateCall=None)
+        for fan in show.fans:
+            if call and fan.uid == call.get("fanId"):
+                await producer.merge(fan.own_record, inPrivateCall=False)
+        for guest in show.of(night, Part.HOST, Part.CELEBRITY):
+            if f"{night.record}/privateCall" in guest.watches:
+                await _sees_call(show, guest, None)
+        return "ends the private call"
+
+
+def call_with(partner: Person) -> dict[str, str]:
+    """The record of a private call, as the producer's app writes it."""
+    kinds = {Place.STAGE: "fan", Place.BACKSTAGE: "backstageFan"}
+    if partner.part is not Part.FAN:
+        return {"isWith": partner.part.value}
+    kind = kinds.get(partner.place, "activeFan")
+    return {"isWith": kind, "fanId": partner.uid}
+
+
+async def _sees_call(show: Show, guest: Person, call: dict[str, str] | None) -> None:
+    watch = await guest.watch(f"{guest.event.record}/privateCall")
+    await watch.until(
+        f"the {guest.part} sees the private call {call}", lambda view: view == call
+    )
+    show.checks.passed.append(f"the {guest.part} sees who is in a private call")

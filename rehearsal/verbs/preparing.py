@@ -1,0 +1,225 @@
+"""Before the show: admins are made, events are prepared."""
+
+import asyncio
+import json
+import mimetypes
+import secrets
+import sys
+from datetime import timedelta
+from typing import Any, Literal
+
+from rehearsal.checks import Unmet
+from rehearsal.people import Night, Part, Person
+from rehearsal.show import Show
+from rehearsal.verbs.base import Verb, Who
+
+ADMIN_HOURS = timedelta(hours=12)
+"""How long an admin's session token is good."""
+
+BOOTSTRAP_TIMEOUT_S = 20.0
+"""For the one command line that is run: it starts a Python with the Admin SDK."""
+
+OPENTOK_SECRET_BYTES = 20
+"""OpenTok's secrets are forty hexadecimal characters."""
+
+
+class CreateSuperAdmin(Verb):
+    """The operator makes the first superAdmin with `python -m tools.admin create`.
+
+    The one step with more rights than a client has.
+    """
+
+    parts = frozenset({Part.SUPER_ADMIN})
+    does: Literal["createSuperAdmin"]
+
+    async def play(self, show: Show) -> str:
+        person = show.people[self.who]
+        person.password = secrets.token_urlsafe(12)
+        made = await _run_tool(show, person)
+        person.uid = made["uid"]
+        show.checks.equal("the account is new", made["account"], "created")
+        show.checks.true(
+            "the password is not repeated",
+            person.password not in json.dumps(made),
+            came="it is",
+        )
+        return f"becomes the first superAdmin ({person.email})"
+
+
+async def _run_tool(show: Show, person: Person) -> dict[str, Any]:
+    process = await asyncio.create_subprocess_exec(
+        sys.executable,
+        *("-m", "tools.admin", "create", "--email", person.email),
+        *("--name", person.name, "--password-stdin", "--json"),
+        cwd=show.wire.settings.root,
+        env=show.environment,
+        stdin=asyncio.subprocess.PIPE,
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.PIPE,
+    )
+    try:
+        async with asyncio.timeout(BOOTSTRAP_TIMEOUT_S):
+            out, complaint = await process.communicate(person.password.encode())
+    except TimeoutError:
+        process.kill()
+        await process.wait()
+        out, complaint = b"", b"It did not come to an end."
+    if process.returncode != 0:
+        raise Unmet(
+            "tools.admin makes the first superAdmin",
+            expected="exit code 0",
+            came=complaint.decode(errors="replace").strip(),
+            advice="Try it by hand against a stack of your own: `make start` first.",
+        )
+    made: dict[str, Any] = json.loads(out)
+    return made
+
+
+class SignIn(Verb):
+    """An admin signs in with e-mail and password and gets a session token."""
+
+    parts = frozenset({Part.SUPER_ADMIN, Part.PRODUCER})
+    does: Literal["signIn"]
+
+    async def play(self, show: Show) -> str:
+        person = show.people[self.who]
+        await person.sign_in_with_password()
+        session = await person.log_in("login", {"idToken": person.id_token})
+        admin = await person.call("getAdmin", id=person.uid)
+        lasts = timedelta(milliseconds=session["expiresAt"] - await show.now_ms())
+        show.checks.true(
+            "the session lasts twelve hours",
+            abs(lasts - ADMIN_HOURS) < timedelta(minutes=1),
+            came=str(lasts),
+        )
+        show.checks.equal("sees the own profile", admin["email"], person.email)
+        show.checks.true("sees no secret in it", "otSecret" not in admin, came=admin)
+        return "signs in and sees the own profile"
+
+
+class CreateProducer(Verb):
+    """The superAdmin makes a producer; OpenTok is asked whether the key is good."""
+
+    parts = frozenset({Part.SUPER_ADMIN})
+    does: Literal["createProducer"]
+    producer: Who
+
+    def named(self) -> list[str]:
+        return [self.who, self.producer]
+
+    async def play(self, show: Show) -> str:
+        boss, producer = show.people[self.who], show.people[self.producer]
+        api_key, api_secret = await open_project(show, producer)
+        producer.password = secrets.token_urlsafe(12)
+        made = await boss.call(
+            "createAdmin",
+            displayName=producer.name,
+            email=producer.email,
+            password=producer.password,
+            otApiKey=api_key,
+            otSecret=api_secret,
+            hls=producer.has_hls,
+        )
+        producer.uid = made["id"]
+        listed = await boss.call("getAdmins")
+        show.checks.true(
+            "is in the list of admins", producer.uid in listed, came=listed
+        )
+        show.checks.equal("has the OpenTok key", made["otApiKey"], api_key)
+        show.checks.true(
+            "no reply contains the OpenTok secret",
+            api_secret not in json.dumps([made, listed]),
+            came="it is there",
+        )
+        return f"makes {producer.name} a producer; OpenTok accepts the key"
+
+
+async def open_project(show: Show, owner: Person) -> tuple[str, str]:
+    """An OpenTok project of somebody's own: what they would make at Vonage's site."""
+    api_key = str(46_000_000 + len(show.memories.setdefault("projects", [])))
+    api_secret = secrets.token_hex(OPENTOK_SECRET_BYTES)
+    show.memories["projects"].append(api_key)
+    await show.wire.media(
+        "POST",
+        "projects",
+        {"apiKey": api_key, "apiSecret": api_secret, "name": owner.name},
+    )
+    return api_key, api_secret
+
+
+class CreateEvent(Verb):
+    """A producer uploads the event's pictures and creates it."""
+
+    parts = frozenset({Part.PRODUCER})
+    does: Literal["createEvent"]
+    event: Who
+
+    async def play(self, show: Show) -> str:
+        producer, night = show.people[self.who], show.nights[self.event]
+        producer.night = producer.night or night
+        pictures = await self._upload(show, producer)
+        spec = show.night_specs[self.event]
+        wanted = {**spec.fields(), **pictures}
+        event = await producer.call("createEvent", **wanted)
+        adopt(night, event)
+        await self._check(show, producer, night, event)
+        return f"creates “{night.name}” with {len(pictures)} pictures"
+
+    async def _upload(self, show: Show, producer: Person) -> dict[str, dict[str, str]]:
+        pictures = {}
+        for kind, file in show.night_specs[self.event].pictures().items():
+            image_id = f"{self.event}-{kind}"
+            url = await producer.wire.upload(
+                f"eventImages/{producer.uid}/{image_id}",
+                (show.folder / file).read_bytes(),
+                mimetypes.guess_type(file)[0] or "image/png",
+                token=producer.id_token,
+            )
+            show.nights[self.event].images[kind] = url
+            pictures[kind] = {"id": image_id, "url": url}
+        return pictures
+
+    async def _check(
+        self, show: Show, producer: Person, night: Night, event: dict[str, Any]
+    ) -> None:
+        checks = show.checks
+        seen = await producer.call("getEvent", id=night.id)
+        checks.equal("sees it as it was answered", seen, event)
+        checks.equal("it has not started", event["status"], "notStarted")
+        checks.true(
+            "it has two sessions",
+            event["sessionId"] != event["stageSessionId"],
+            came=event["sessionId"],
+        )
+        links = {night.links["hostUrl"], night.links["celebrityUrl"]}
+        checks.true(
+            "the links of host and celebrity cannot be guessed",
+            len(links) == 2 and min(map(len, links)) >= 16,  # noqa: PLR2004 - the documented length
+            came=links,
+        )
+        public = await show.wire.get_function(
+            "getEventsByAdmin", {"adminId": night.admin_id}
+        )
+        checks.true("everybody sees that it is announced", public, came=public)
+        checks.true(
+            "nobody sees the links", not links & _texts(public), came="a link is there"
+        )
+        for kind, url in night.images.items():
+            status, _ = await show.wire.fetch(url)
+            checks.equal(f"everybody can load the {kind}", status, 200)
+
+
+def adopt(night: Night, event: dict[str, Any]) -> None:
+    """Remember what the producer's app shows of an event."""
+    night.id, night.admin_id = event["id"], event["adminId"]
+    night.fan_url = event["fanUrl"]
+    night.links = {key: event[key] for key in ("hostUrl", "celebrityUrl")}
+
+
+def _texts(value: object) -> set[str]:
+    """Every string in a JSON value."""
+    if isinstance(value, dict):
+        return set().union(*map(_texts, value.values()))
+    if isinstance(value, list):
+        return set().union(*map(_texts, value))
+    return {value} if isinstance(value, str) else set()

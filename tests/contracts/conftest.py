@@ -1,0 +1,133 @@
+"""One of each port's implementations per test: the fake, and the adapter.
+
+The adapters talk to the local stack's services, over HTTP and through the real SDKs.
+"""
+
+import json
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from itertools import count
+from typing import Any
+
+import firebase_admin
+import pytest
+import requests
+
+from interactive_broadcast.adapters.clock import SystemClock
+from interactive_broadcast.adapters.realtime_database import FirebaseDatabases
+from interactive_broadcast.ports import Clock
+from local.auth import AuthService
+from local.opentok import OpenTokService
+from local.realtime_database.service import RealtimeDatabase
+from local.storage import StorageService
+from local.tasks.api import TasksService
+from tests.support.stand_ins import StandIn, running
+
+PROJECT = "demo-interactive-broadcast"
+RULES: dict[str, Any] = {
+    "rules": {
+        "open": {".read": "auth !== null", ".write": "auth !== null"},
+        "public": {".read": True, ".write": "auth.via === 'functions'"},
+        "viewers": {
+            "$adminId": {
+                "$fanUrl": {
+                    "$fanId": {
+                        ".write": "auth.via === 'counter'"
+                        " && data.exists() !== newData.exists()"
+                    }
+                }
+            }
+        },
+    }
+}
+STORAGE_RULES = """rules_version = '2';
+service firebase.storage {
+  match /b/{bucket}/o { match /{all=**} { allow read, write: if false; } }
+}
+"""
+
+_numbers = count(1)
+
+
+@dataclass(frozen=True, slots=True)
+class Firebase:
+    """An app of the Admin SDK that talks to one stand-in."""
+
+    app: firebase_admin.App
+    clock: Clock
+
+
+@pytest.fixture(scope="session")
+def database_stand_in() -> Iterator[StandIn[RealtimeDatabase]]:
+    with running(
+        "database",
+        lambda kernel: RealtimeDatabase(kernel, rules_text=json.dumps(RULES)),
+        lambda service: service.app,
+    ) as stand_in:
+        yield stand_in
+
+
+@pytest.fixture(scope="session")
+def opentok_stand_in() -> Iterator[StandIn[OpenTokService]]:
+    with running("opentok", OpenTokService, lambda service: service.app) as stand_in:
+        yield stand_in
+
+
+@pytest.fixture(scope="session")
+def auth_stand_in() -> Iterator[StandIn[AuthService]]:
+    with running("auth", AuthService, lambda service: service.app) as stand_in:
+        yield stand_in
+
+
+@pytest.fixture(scope="session")
+def tasks_stand_in() -> Iterator[StandIn[TasksService]]:
+    with running("tasks", TasksService, lambda service: service.app) as stand_in:
+        yield stand_in
+
+
+@pytest.fixture(scope="session")
+def storage_stand_in() -> Iterator[StandIn[StorageService]]:
+    with running(
+        "storage",
+        lambda kernel: StorageService(kernel, rules_text=STORAGE_RULES),
+        lambda service: service.app,
+    ) as stand_in:
+        yield stand_in
+
+
+@pytest.fixture(scope="session")
+def real_databases(
+    database_stand_in: StandIn[RealtimeDatabase],
+) -> Iterator[FirebaseDatabases]:
+    url = f"{database_stand_in.url}/?ns={PROJECT}-default-rtdb"
+    app = firebase_admin.initialize_app(
+        options={"projectId": PROJECT, "databaseURL": url, "httpTimeout": 5},
+        name="contracts-database",
+    )
+    yield FirebaseDatabases(app)
+    firebase_admin.delete_app(app)
+
+
+@pytest.fixture
+def firebase(
+    monkeypatch: pytest.MonkeyPatch,
+    auth_stand_in: StandIn[AuthService],
+    tasks_stand_in: StandIn[TasksService],
+) -> Iterator[Firebase]:
+    monkeypatch.setenv("FIREBASE_AUTH_EMULATOR_HOST", auth_stand_in.address)
+    monkeypatch.setenv("CLOUD_TASKS_EMULATOR_HOST", tasks_stand_in.address)
+    app = firebase_admin.initialize_app(
+        options={"projectId": PROJECT, "httpTimeout": 5},
+        name=f"contracts-{next(_numbers)}",
+    )
+    yield Firebase(app, SystemClock())
+    firebase_admin.delete_app(app)
+
+
+@pytest.fixture(scope="session")
+def http() -> Iterator[requests.Session]:
+    with requests.Session() as session:
+        yield session
+
+
+Ask = Callable[[str, str, object], requests.Response]

@@ -1,0 +1,217 @@
+"""What `ports.Accounts` promises, held against the fake and the adapter."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+
+import pytest
+import requests
+from pydantic import SecretStr
+
+from interactive_broadcast.adapters.accounts import FirebaseAccounts
+from interactive_broadcast.errors import (
+    EmailTaken,
+    TokenExpired,
+    TokenInvalid,
+    UserNotFound,
+)
+from interactive_broadcast.ports import Accounts
+from local.auth import AuthService
+from tests.contracts.conftest import Firebase
+from tests.support.fakes import FakeAccounts, FakeClock
+from tests.support.stand_ins import StandIn
+
+PASSWORD = SecretStr("correct horse")
+
+
+@dataclass(frozen=True, slots=True)
+class Registry:
+    """An implementation, and how users sign in."""
+
+    accounts: Accounts
+    stand_in: StandIn[AuthService] | None = None
+
+    def create(self, email: str = "ada@example.com") -> str:
+        account = self.accounts.create(
+            email=email, display_name="Ada", password=PASSWORD
+        )
+        return account.uid
+
+    def sign_in(self, uid: str, email: str = "ada@example.com") -> str:
+        if isinstance(self.accounts, FakeAccounts):
+            return self.accounts.sign_in(uid)
+        return self._ask(
+            "signInWithPassword", email=email, password=PASSWORD.get_secret_value()
+        )
+
+    def sign_in_anonymously(self) -> str:
+        if isinstance(self.accounts, FakeAccounts):
+            return self.accounts.sign_in("anonymous-1", is_anonymous=True)
+        return self._ask("signUp")
+
+    def sign_in_as_host(self) -> str:
+        claims = {"role": "host", "adminId": "admin-1", "eventId": "event-1"}
+        token = self.accounts.custom_token("host-event-1", claims)
+        if isinstance(self.accounts, FakeAccounts):
+            return self.accounts.sign_in(
+                "host-event-1", role="host", admin_id="admin-1", event_id="event-1"
+            )
+        return self._ask("signInWithCustomToken", token=token)
+
+    def _ask(self, call: str, **body: str) -> str:
+        assert self.stand_in is not None
+        answer = requests.post(
+            f"{self.stand_in.url}/identitytoolkit.googleapis.com/v1/accounts:{call}?key=k",
+            json={**body, "returnSecureToken": True},
+            timeout=5,
+        )
+        answer.raise_for_status()
+        return str(answer.json()["idToken"])
+
+
+@pytest.fixture(params=["fake", "adapter"])
+def registry(request: pytest.FixtureRequest) -> Iterator[Registry]:
+    if request.param == "fake":
+        yield Registry(FakeAccounts())
+        return
+    stand_in: StandIn[AuthService] = request.getfixturevalue("auth_stand_in")
+    firebase: Firebase = request.getfixturevalue("firebase")
+    stand_in.run(stand_in.service.reset)
+    yield Registry(FirebaseAccounts(firebase.app, firebase.clock), stand_in)
+
+
+def test_a_user_is_created_as_asked(registry: Registry) -> None:
+    account = registry.accounts.create(
+        email="ada@example.com", display_name="Ada", password=None
+    )
+
+    assert account.uid
+    assert (account.email, account.display_name) == ("ada@example.com", "Ada")
+    assert not account.disabled
+
+
+def test_a_user_can_be_given_an_id(registry: Registry) -> None:
+    account = registry.accounts.create(
+        email="ada@example.com", display_name="Ada", password=PASSWORD, uid="ada"
+    )
+
+    assert account.uid == "ada"
+
+
+def test_an_email_address_belongs_to_one_user(registry: Registry) -> None:
+    registry.create("ada@example.com")
+    other = registry.create("bob@example.com")
+
+    with pytest.raises(EmailTaken):
+        registry.create("ada@example.com")
+    with pytest.raises(EmailTaken):
+        registry.accounts.update(other, email="ada@example.com")
+
+
+def test_only_what_is_given_changes(registry: Registry) -> None:
+    uid = registry.create()
+
+    account = registry.accounts.update(uid, display_name="Ada L.")
+
+    assert (account.email, account.display_name) == ("ada@example.com", "Ada L.")
+
+
+def test_a_user_who_is_gone_cannot_be_changed(registry: Registry) -> None:
+    with pytest.raises(UserNotFound):
+        registry.accounts.update("nobody", display_name="Nobody")
+
+
+def test_a_user_is_deleted_once(registry: Registry) -> None:
+    uid = registry.create()
+
+    assert registry.accounts.delete(uid)
+    assert not registry.accounts.delete(uid)
+
+
+def test_a_link_to_choose_a_password_is_made_for_a_user(registry: Registry) -> None:
+    registry.create("ada@example.com")
+
+    assert registry.accounts.password_reset_link("ada@example.com").startswith("http")
+
+
+def test_no_link_is_made_for_an_unknown_address(registry: Registry) -> None:
+    with pytest.raises(UserNotFound):
+        registry.accounts.password_reset_link("nobody@example.com")
+
+
+def test_an_id_token_tells_who_signed_in(registry: Registry) -> None:
+    uid = registry.create()
+
+    claims = registry.accounts.verify(registry.sign_in(uid))
+
+    assert claims.uid == uid
+    assert not claims.is_anonymous
+    assert claims.role is None
+
+
+def test_an_anonymous_user_is_known_as_one(registry: Registry) -> None:
+    claims = registry.accounts.verify(registry.sign_in_anonymously())
+
+    assert claims.is_anonymous
+
+
+def test_a_host_is_known_by_his_claims(registry: Registry) -> None:
+    claims = registry.accounts.verify(registry.sign_in_as_host())
+
+    assert claims.uid == "host-event-1"
+    assert (claims.role, claims.admin_id, claims.event_id) == (
+        "host",
+        "admin-1",
+        "event-1",
+    )
+    assert not claims.is_anonymous
+
+
+def test_the_token_of_a_disabled_user_is_refused(registry: Registry) -> None:
+    uid = registry.create()
+    id_token = registry.sign_in(uid)
+
+    registry.accounts.update(uid, disabled=True)
+
+    with pytest.raises(TokenInvalid):
+        registry.accounts.verify(id_token)
+
+
+def test_the_token_of_a_deleted_user_is_refused(registry: Registry) -> None:
+    uid = registry.create()
+    id_token = registry.sign_in(uid)
+
+    registry.accounts.delete(uid)
+
+    with pytest.raises(TokenInvalid):
+        registry.accounts.verify(id_token)
+
+
+@pytest.mark.parametrize("text", ["rubbish", "a.b.c", "a..", ""])
+def test_what_is_no_id_token_is_refused(registry: Registry, text: str) -> None:
+    with pytest.raises(TokenInvalid):
+        registry.accounts.verify(text)
+
+
+def test_the_adapter_refuses_an_expired_token_also_where_the_emulator_does_not(
+    firebase: Firebase, auth_stand_in: StandIn[AuthService]
+) -> None:
+    auth_stand_in.run(auth_stand_in.service.reset)
+    clock = FakeClock(firebase.clock.now())
+    registry = Registry(FirebaseAccounts(firebase.app, clock), auth_stand_in)
+    id_token = registry.sign_in_anonymously()
+
+    clock.advance(timedelta(hours=1, minutes=1).total_seconds())
+
+    with pytest.raises(TokenExpired):
+        registry.accounts.verify(id_token)
+
+
+def test_the_fakes_expired_token_is_refused() -> None:
+    accounts = FakeAccounts()
+    id_token = accounts.sign_in("ada")
+
+    accounts.expire(id_token)
+
+    with pytest.raises(TokenExpired):
+        accounts.verify(id_token)

@@ -1,0 +1,198 @@
+"""What `ports.Databases` promises, held against the fake and the adapter."""
+
+from collections.abc import Iterator
+from threading import Thread
+
+import pytest
+
+from interactive_broadcast.adapters.realtime_database import FirebaseDatabases
+from interactive_broadcast.domain.server_values import SERVER_TIME, increment
+from interactive_broadcast.errors import RulesDenied
+from interactive_broadcast.models.base import Json
+from interactive_broadcast.models.identity import NOBODY
+from interactive_broadcast.ports import Database, Databases
+from local.realtime_database.service import RealtimeDatabase
+from tests.support.builders import a_fan, an_admin
+from tests.support.fakes import FakeDatabases
+from tests.support.stand_ins import StandIn
+
+
+@pytest.fixture(params=["fake", "adapter"])
+def databases(request: pytest.FixtureRequest) -> Iterator[Databases]:
+    if request.param == "fake":
+        fake = FakeDatabases()
+        fake.deny("closed")
+        fake.deny("open", NOBODY)
+        yield fake
+        return
+    stand_in: StandIn[RealtimeDatabase] = request.getfixturevalue("database_stand_in")
+    stand_in.run(stand_in.service.reset)
+    real: FirebaseDatabases = request.getfixturevalue("real_databases")
+    yield real
+
+
+@pytest.fixture
+def database(databases: Databases) -> Database:
+    return databases.as_backend()
+
+
+def test_what_was_written_can_be_read(database: Database) -> None:
+    written: Json = {"a": 1, "b": [True, "x"], "c": {"d": 1.5}}
+
+    database.update({"open/thing": written})
+
+    assert database.get("open/thing") == written
+    assert database.get("open/thing/c/d") == 1.5
+
+
+def test_there_is_nothing_where_nothing_was_written(database: Database) -> None:
+    assert database.get("open/nothing") is None
+    assert database.keys("open/nothing") == []
+
+
+def test_the_keys_of_children_come_in_order(database: Database) -> None:
+    database.update({"open/b": 1, "open/a": {"x": 2}, "open/-c": 3})
+
+    assert database.keys("open") == ["-c", "a", "b"]
+
+
+def test_a_value_has_no_children(database: Database) -> None:
+    database.update({"open/a": 1})
+
+    assert database.keys("open/a") == []
+
+
+def test_none_and_what_is_empty_are_not_stored(database: Database) -> None:
+    database.update({"open/a": {"b": 1, "c": None}, "open/d": {}})
+
+    database.update({"open/a/b": None})
+
+    assert database.get("open") is None
+
+
+def test_siblings_of_what_is_written_stay(database: Database) -> None:
+    database.update({"open/a/b": 1, "open/a/c": 2})
+
+    database.update({"open/a/b": 3})
+
+    assert database.get("open/a") == {"b": 3, "c": 2}
+
+
+def test_the_servers_time_is_written_in_milliseconds(database: Database) -> None:
+    database.update({"open/at": SERVER_TIME, "open/deep": {"at": SERVER_TIME}})
+
+    at = database.get("open/at")
+    assert at > 1_700_000_000_000
+    assert database.get("open/deep/at") == at
+
+
+def test_a_count_begins_at_nothing_and_goes_both_ways(database: Database) -> None:
+    database.update({"open/count": increment(2)})
+    database.update({"open/count": increment(-1)})
+
+    assert database.get("open/count") == 1
+
+
+def test_a_version_is_replaced_once(database: Database) -> None:
+    database.update({"open/a": 1})
+    value, version = database.get_versioned("open/a")
+
+    first = database.replace("open/a", 2, version=version)
+    second = database.replace("open/a", 3, version=version)
+
+    assert (value, first, second) == (1, True, False)
+    assert database.get("open/a") == 2
+
+
+def test_what_is_not_there_has_a_version_too(database: Database) -> None:
+    value, version = database.get_versioned("open/a")
+
+    assert value is None
+    assert database.replace("open/a", {"b": 1}, version=version)
+    assert not database.replace("open/a", {"b": 2}, version=version)
+
+
+def test_replacing_by_nothing_deletes(database: Database) -> None:
+    database.update({"open/a": 1})
+    _, version = database.get_versioned("open/a")
+
+    assert database.replace("open/a", None, version=version)
+    assert database.get("open/a") is None
+
+
+def test_of_many_who_replace_a_version_one_succeeds(database: Database) -> None:
+    _, version = database.get_versioned("open/a")
+    won: list[int] = []
+
+    def claim(number: int) -> None:
+        if database.replace("open/a", number, version=version):
+            won.append(number)
+
+    threads = [Thread(target=claim, args=(number,)) for number in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(10)
+
+    assert won == [database.get("open/a")]
+
+
+def test_a_caller_may_what_the_rules_allow(databases: Databases) -> None:
+    databases.as_caller(an_admin()).update({"open/a": 1})
+
+    assert databases.as_caller(a_fan()).get("open/a") == 1
+
+
+@pytest.mark.parametrize("path", ["closed", "closed/below"])
+def test_a_caller_may_not_read_what_the_rules_refuse(
+    databases: Databases, path: str
+) -> None:
+    caller = databases.as_caller(an_admin())
+
+    with pytest.raises(RulesDenied):
+        caller.get(path)
+    with pytest.raises(RulesDenied):
+        caller.keys(path)
+    with pytest.raises(RulesDenied):
+        caller.get_versioned(path)
+
+
+def test_a_write_that_is_refused_in_part_is_refused_as_a_whole(
+    databases: Databases,
+) -> None:
+    with pytest.raises(RulesDenied):
+        databases.as_caller(an_admin()).update({"open/a": 1, "closed/b": 2})
+
+    assert databases.as_backend().get("open/a") is None
+
+
+def test_a_caller_may_not_replace_what_the_rules_refuse(
+    databases: Databases,
+) -> None:
+    _, version = databases.as_backend().get_versioned("closed/a")
+
+    with pytest.raises(RulesDenied):
+        databases.as_caller(an_admin()).replace("closed/a", 1, version=version)
+
+
+@pytest.mark.parametrize("caller", [NOBODY, a_fan(None)])
+def test_without_a_uid_a_caller_is_nobody(databases: Databases, caller: object) -> None:
+    with pytest.raises(RulesDenied):
+        databases.as_caller(caller).get("open/a")  # type: ignore[arg-type]  # parametrized
+
+
+def test_the_backend_may_everything(databases: Databases) -> None:
+    databases.as_backend().update({"closed/a": 1})
+
+    assert databases.as_backend().get("closed/a") == 1
+
+
+def test_a_viewer_is_counted_once(databases: Databases) -> None:
+    counter = databases.as_counter()
+    counter.update({"viewers/admin-1/show/fan-1": True})
+
+    with pytest.raises(RulesDenied):
+        counter.update({"viewers/admin-1/show/fan-1": True})
+    counter.update({"viewers/admin-1/show/fan-1": None})
+    with pytest.raises(RulesDenied):
+        counter.update({"viewers/admin-1/show/fan-1": None})

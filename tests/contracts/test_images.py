@@ -1,0 +1,45 @@
+"""What `ports.Images` promises, held against the fake and the adapter."""
+
+from collections.abc import Iterator
+
+import pytest
+import requests
+
+from interactive_broadcast.adapters.storage import CloudStorageImages
+from interactive_broadcast.ports import Images
+from local.storage import StorageService
+from tests.contracts.conftest import PROJECT
+from tests.support.fakes import FakeImages
+from tests.support.stand_ins import StandIn
+
+
+@pytest.fixture(params=["fake", "adapter"])
+def images(
+    request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Images]:
+    """With the picture `before` of admin-1 in it."""
+    if request.param == "fake":
+        yield FakeImages(("admin-1", "before"))
+        return
+    stand_in: StandIn[StorageService] = request.getfixturevalue("storage_stand_in")
+    stand_in.run(stand_in.service.reset)
+    monkeypatch.setenv("STORAGE_EMULATOR_HOST", stand_in.url)
+    bucket = f"{PROJECT}.appspot.com"
+    requests.post(
+        f"{stand_in.url}/upload/storage/v1/b/{bucket}/o",
+        params={"uploadType": "media", "name": "eventImages/admin-1/before"},
+        data=b"png",
+        headers={"Content-Type": "image/png"},
+        timeout=5,
+    ).raise_for_status()
+    yield CloudStorageImages(project=lambda: PROJECT, bucket=lambda: bucket)
+
+
+def test_a_picture_is_deleted_once(images: Images) -> None:
+    assert images.delete("admin-1", "before")
+    assert not images.delete("admin-1", "before")
+
+
+def test_the_picture_of_another_admin_is_another(images: Images) -> None:
+    assert not images.delete("admin-2", "before")
+    assert images.delete("admin-1", "before")

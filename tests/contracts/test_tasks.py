@@ -1,0 +1,80 @@
+"""What `ports.Tasks` promises, held against the fake and the adapter."""
+
+import base64
+import json
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+
+import pytest
+import requests
+
+from interactive_broadcast.adapters.clock import SystemClock
+from interactive_broadcast.adapters.cloud_tasks import CloudTasks
+from interactive_broadcast.models.base import Json
+from interactive_broadcast.ports import Tasks
+from local.tasks.api import TasksService
+from tests.contracts.conftest import PROJECT, Firebase
+from tests.support.fakes import FakeTasks
+from tests.support.stand_ins import StandIn
+
+QUEUE = f"projects/{PROJECT}/locations/us-central1/queues/sweepTask"
+TOMORROW = SystemClock().now() + timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """An implementation, and what lies waiting in it."""
+
+    tasks: Tasks
+    payloads: Callable[[], list[Json]]
+
+
+@pytest.fixture(params=["fake", "adapter"])
+def desk(request: pytest.FixtureRequest) -> Iterator[Desk]:
+    if request.param == "fake":
+        fake = FakeTasks()
+        yield Desk(fake, lambda: [task.payload for task in fake.stored])
+        return
+    stand_in: StandIn[TasksService] = request.getfixturevalue("tasks_stand_in")
+    firebase: Firebase = request.getfixturevalue("firebase")
+    stand_in.run(stand_in.service.reset)
+    requests.post(f"{stand_in.url}/{QUEUE}", json={}, timeout=5).raise_for_status()
+    tasks = CloudTasks(firebase.app, region=lambda: "us-central1")
+    yield Desk(tasks, lambda: [payload(task) for task in listed(stand_in)])
+    stand_in.run(stand_in.service.reset)
+
+
+def listed(stand_in: StandIn[TasksService]) -> list[dict[str, Json]]:
+    answer = requests.get(f"{stand_in.url}/{QUEUE}/tasks?responseView=FULL", timeout=5)
+    answer.raise_for_status()
+    found: list[dict[str, Json]] = answer.json().get("tasks", [])
+    return found
+
+
+def payload(task: dict[str, Json]) -> Json:
+    request = task["httpRequest"]
+    assert isinstance(request, dict)
+    body: dict[str, Json] = json.loads(base64.b64decode(str(request["body"])))
+    assert list(body) == ["data"]
+    return body["data"]
+
+
+def test_work_is_kept_for_later(desk: Desk) -> None:
+    desk.tasks.enqueue("sweepTask", {"eventId": "e1"}, key="e1-sweep", at=TOMORROW)
+
+    assert desk.payloads() == [{"eventId": "e1"}]
+
+
+def test_the_same_work_is_kept_once(desk: Desk) -> None:
+    desk.tasks.enqueue("sweepTask", {"eventId": "e1"}, key="e1-sweep", at=TOMORROW)
+    desk.tasks.enqueue("sweepTask", {"eventId": "e1"}, key="e1-sweep", at=TOMORROW)
+
+    assert len(desk.payloads()) == 1
+
+
+def test_other_work_is_kept_beside_it(desk: Desk) -> None:
+    desk.tasks.enqueue("sweepTask", {"eventId": "e1"}, key="e1-sweep", at=TOMORROW)
+    desk.tasks.enqueue("sweepTask", {"eventId": "e2"}, key="e2-sweep", at=TOMORROW)
+
+    assert len(desk.payloads()) == 2

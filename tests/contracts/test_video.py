@@ -1,0 +1,278 @@
+"""What `ports.VideoProjects` and `ports.Video` promise, against fake and adapter."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+
+import jwt
+import pytest
+import requests
+from pydantic import SecretStr
+
+from interactive_broadcast.adapters.clock import SystemClock
+from interactive_broadcast.adapters.opentok import OpenTokProjects
+from interactive_broadcast.errors import (
+    ArchiveNotFound,
+    StageEmpty,
+    VideoConflict,
+    VideoCredentialsRefused,
+    VideoNotFound,
+)
+from interactive_broadcast.models.tokens import VideoRole
+from interactive_broadcast.ports import (
+    RtmpTarget,
+    Video,
+    VideoCredentials,
+    VideoProjects,
+)
+from local.opentok import DEMO_API_KEY, DEMO_API_SECRET, OpenTokService
+from tests.support.builders import credentials
+from tests.support.fakes import FakeVideoProjects
+from tests.support.stand_ins import StandIn
+
+IN_AN_HOUR = SystemClock().now() + timedelta(hours=1)
+ENCODER = RtmpTarget(server_url="rtmp://encoder.example/app", stream_name="stream")
+
+
+@dataclass(frozen=True, slots=True)
+class Studio:
+    """An implementation, and how people come on its stages."""
+
+    projects: VideoProjects
+    credentials: VideoCredentials
+    stand_in: StandIn[OpenTokService] | None = None
+
+    @property
+    def video(self) -> Video:
+        return self.projects.of(self.credentials)
+
+    def empty_stage(self, *, relayed: bool = False) -> str:
+        stage = self.video.create_session(relayed=relayed)
+        if isinstance(self.projects, FakeVideoProjects):
+            self.projects.video.empty_stages.add(stage)
+        return stage
+
+    def busy_stage(self, *, relayed: bool = False) -> str:
+        stage = self.video.create_session(relayed=relayed)
+        if self.stand_in is not None:
+            token = self.video.mint_token(
+                stage, role=VideoRole.PUBLISHER, expires_at=IN_AN_HOUR
+            )
+            requests.post(
+                f"{self.stand_in.url}/__/connections",
+                json={"sessionId": stage, "token": token},
+                timeout=5,
+            ).raise_for_status()
+        return stage
+
+
+@pytest.fixture(params=["fake", "adapter"])
+def studio(request: pytest.FixtureRequest) -> Iterator[Studio]:
+    if request.param == "fake":
+        yield Studio(FakeVideoProjects(), credentials())
+        return
+    stand_in: StandIn[OpenTokService] = request.getfixturevalue("opentok_stand_in")
+    stand_in.run(stand_in.service.reset)
+    yield Studio(
+        OpenTokProjects(api_url=lambda: stand_in.url),
+        VideoCredentials(DEMO_API_KEY, SecretStr(DEMO_API_SECRET)),
+        stand_in,
+    )
+
+
+@pytest.fixture
+def video(studio: Studio) -> Video:
+    return studio.video
+
+
+def wrong(given: VideoCredentials) -> VideoCredentials:
+    return VideoCredentials(
+        given.api_key, SecretStr("0therSecret0fN0bodyThatIsLongEnough")
+    )
+
+
+def test_key_and_secret_that_belong_together_are_accepted(studio: Studio) -> None:
+    assert studio.projects.accepts(studio.credentials)
+
+
+def test_a_wrong_secret_is_not_accepted(studio: Studio) -> None:
+    assert not studio.projects.accepts(wrong(studio.credentials))
+
+
+def test_an_unknown_key_is_not_accepted(studio: Studio) -> None:
+    unknown = VideoCredentials(
+        "999999", SecretStr("0therSecret0fN0bodyThatIsLongEnough")
+    )
+
+    assert not studio.projects.accepts(unknown)
+
+
+def test_with_a_wrong_secret_every_call_is_refused(studio: Studio) -> None:
+    video = studio.projects.of(wrong(studio.credentials))
+
+    with pytest.raises(VideoCredentialsRefused):
+        video.create_session()
+    with pytest.raises(VideoCredentialsRefused):
+        video.archives_of("stage")
+    with pytest.raises(VideoCredentialsRefused):
+        video.stop_broadcast("b1")
+
+
+def test_each_session_is_another(video: Video) -> None:
+    assert video.create_session() != video.create_session()
+
+
+def test_a_token_is_minted_for_a_session_of_the_project(video: Video) -> None:
+    stage = video.create_session(location="12.34.56.78")
+
+    token = video.mint_token(
+        stage,
+        role=VideoRole.MODERATOR,
+        expires_at=IN_AN_HOUR,
+        data='{"userType":"producer"}',
+        layout_classes=["focus"],
+    )
+
+    assert token
+
+
+def test_no_token_is_minted_for_an_unknown_session(video: Video) -> None:
+    with pytest.raises(VideoNotFound):
+        video.mint_token("2_unknown", role=VideoRole.PUBLISHER, expires_at=IN_AN_HOUR)
+
+
+def test_a_stage_is_recorded_until_it_is_stopped(studio: Studio, video: Video) -> None:
+    started = video.start_archive(studio.busy_stage(), name="Launch", composed=True)
+
+    stopped = video.stop_archive(started.id)
+
+    assert (started.status, started.is_over) == ("started", False)
+    assert stopped.id == started.id
+    assert stopped.is_over
+    assert video.archive(started.id).is_over
+
+
+def test_stopping_a_recording_twice_changes_nothing(
+    studio: Studio, video: Video
+) -> None:
+    archive = video.start_archive(studio.busy_stage(), name="Launch", composed=False)
+    once = video.stop_archive(archive.id)
+
+    again = video.stop_archive(archive.id)
+
+    assert again == once
+
+
+def test_an_empty_stage_is_neither_recorded_nor_streamed(
+    studio: Studio, video: Video
+) -> None:
+    stage = studio.empty_stage()
+
+    with pytest.raises(StageEmpty):
+        video.start_archive(stage, name="Launch", composed=True)
+    with pytest.raises(StageEmpty):
+        video.start_broadcast(stage, hls=True, rtmp=[])
+
+
+def test_a_relayed_stage_is_neither_recorded_nor_streamed(
+    studio: Studio, video: Video
+) -> None:
+    stage = studio.busy_stage(relayed=True)
+
+    with pytest.raises(VideoConflict):
+        video.start_archive(stage, name="Launch", composed=True)
+    with pytest.raises(VideoConflict):
+        video.start_broadcast(stage, hls=True, rtmp=[])
+
+
+def test_a_stage_has_one_recording_and_one_stream_at_a_time(
+    studio: Studio, video: Video
+) -> None:
+    stage = studio.busy_stage()
+    video.start_archive(stage, name="Launch", composed=True)
+    video.start_broadcast(stage, hls=True, rtmp=[])
+
+    with pytest.raises(VideoConflict):
+        video.start_archive(stage, name="Launch", composed=True)
+    with pytest.raises(VideoConflict):
+        video.start_broadcast(stage, hls=True, rtmp=[])
+
+
+def test_the_recordings_of_a_stage_are_listed_newest_first(
+    studio: Studio, video: Video
+) -> None:
+    stage, other = studio.busy_stage(), studio.busy_stage()
+    older = video.start_archive(stage, name="One", composed=True)
+    video.stop_archive(older.id)
+    newer = video.start_archive(stage, name="Two", composed=True)
+    video.start_archive(other, name="Other", composed=True)
+
+    assert [archive.id for archive in video.archives_of(stage)] == [newer.id, older.id]
+
+
+def test_an_unknown_recording_is_not_found(video: Video) -> None:
+    unknown = "5e1f5c10-0000-4000-8000-000000000000"
+
+    with pytest.raises(ArchiveNotFound):
+        video.archive(unknown)
+    with pytest.raises(ArchiveNotFound):
+        video.stop_archive(unknown)
+
+
+def test_a_stage_is_streamed_until_it_is_stopped(studio: Studio, video: Video) -> None:
+    stage = studio.busy_stage()
+    started = video.start_broadcast(stage, hls=True, rtmp=[ENCODER])
+
+    listed = video.broadcasts_of(stage)
+    video.stop_broadcast(started.id)
+
+    assert [broadcast.id for broadcast in listed] == [started.id]
+    assert started.hls_url is not None
+    assert not started.hls_is_playable
+    assert all(one.status != "started" for one in video.broadcasts_of(stage))
+
+
+def test_a_stream_without_hls_has_no_address(studio: Studio, video: Video) -> None:
+    started = video.start_broadcast(studio.busy_stage(), hls=False, rtmp=[ENCODER])
+
+    assert video.broadcast(started.id).hls_url is None
+
+
+def test_stopping_a_stream_twice_or_one_that_never_was_changes_nothing(
+    studio: Studio, video: Video
+) -> None:
+    started = video.start_broadcast(studio.busy_stage(), hls=True, rtmp=[])
+
+    video.stop_broadcast(started.id)
+    video.stop_broadcast(started.id)
+    video.stop_broadcast("5e1f5c10-0000-4000-8000-000000000000")
+
+
+def test_an_unknown_stream_is_not_found(video: Video) -> None:
+    with pytest.raises(VideoNotFound):
+        video.broadcast("5e1f5c10-0000-4000-8000-000000000000")
+
+
+def test_the_adapters_tokens_say_what_the_holder_may(
+    opentok_stand_in: StandIn[OpenTokService],
+) -> None:
+    projects = OpenTokProjects(api_url=lambda: opentok_stand_in.url)
+    video = projects.of(VideoCredentials(DEMO_API_KEY, SecretStr(DEMO_API_SECRET)))
+    stage = video.create_session()
+
+    token = video.mint_token(
+        stage,
+        role=VideoRole.PUBLISHER_ONLY,
+        expires_at=IN_AN_HOUR,
+        data='{"userType":"fan"}',
+        layout_classes=["full", "focus"],
+    )
+
+    claims = jwt.decode(
+        token, DEMO_API_SECRET, algorithms=["HS256"], options={"verify_exp": False}
+    )
+    assert claims["session_id"] == stage
+    assert claims["role"] == "publisheronly"
+    assert claims["connection_data"] == '{"userType":"fan"}'
+    assert claims["initial_layout_class_list"] == "full focus"
+    assert claims["exp"] == int(IN_AN_HOUR.timestamp())

@@ -1,0 +1,299 @@
+"""Whatever is wrong with a request, every function says so in the documented way."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+import httpx
+import pytest
+
+from interactive_broadcast import errors
+from local.functions_host.manifest import HttpTrigger
+from local.stack import LocalStack
+from tests.support.bad_input import ROWS, Refusal, Row
+from tests.support.cast import Cast, assemble, log_everybody_in
+
+ORIGIN = "https://app.example"
+LONG = "x" * 20_000
+OVERSIZE = b'{"name": "' + b"x" * 200_000 + b'"}'
+BAD_IDS = ("../admins", "a.b", "a/b", "", "x" * 129, "é", "a b", "$x", "a\n")
+MALFORMED = {
+    "no JSON": b"{",
+    "a list": b"[]",
+    "null": b"null",
+    "a number": b"1",
+    "not a number": b'{"id": NaN}',
+    "another encoding": '{"id": "é"}'.encode("latin-1"),
+    "a deep nest": b'{"a":' * 5_000 + b"1" + b"}" * 5_000,
+    "a null byte": b"\x00",
+}
+ID_KEYS = frozenset({"id", "adminId", "fanUrl", "hostUrl", "celebrityUrl", "sessionId"})
+
+GUARDED = [name for name, row in ROWS.items() if row.by is not None]
+EVERY = list(ROWS)
+WITH_BODY = [name for name, row in ROWS.items() if row.body]
+
+
+@dataclass(frozen=True)
+class World:
+    cast: Cast
+    expired: str
+
+    def send(
+        self,
+        function_id: str,
+        content: bytes | dict[str, Any],
+        *,
+        token: str | None,
+        method: str = "POST",
+        **headers: str,
+    ) -> httpx.Response:
+        sent = {"origin": ORIGIN, **headers}
+        if token is not None:
+            sent["authorization"] = f"Bearer {token}"
+        more: dict[str, Any] = (
+            {"json": content} if isinstance(content, dict) else {"content": content}
+        )
+        url = self.cast.settings.function_url(function_id)
+        return self.cast.http.request(method, url, headers=sent, **more)
+
+    def token(self, row: Row) -> str | None:
+        return self.cast.tokens[row.by] if row.by else None
+
+
+@pytest.fixture(scope="module")
+def world(product_stack: LocalStack) -> Iterator[World]:
+    """A show in preshow. No bad input may change anything in it."""
+    product_stack.reset()
+    cast = assemble(product_stack)
+    old = cast.tokens["producer"]
+    product_stack.advance(timedelta(hours=25))
+    log_everybody_in(cast)
+    before = cast.everything()
+    yield World(cast, old)
+    product_stack.settle()
+    assert cast.everything() == before
+    cast.http.close()
+
+
+def statuses() -> dict[str, tuple[int, str]]:
+    """Every documented reason with its HTTP status and canonical code."""
+    found = {}
+    todo: list[type[errors.BackendError]] = [errors.BackendError]
+    while todo:
+        error = todo.pop()
+        found[error.reason] = (error.http_status, error.status)
+        todo.extend(error.__subclasses__())
+    return found
+
+
+def assert_refused(response: httpx.Response, status: int, reason: str) -> None:
+    """The documented status, shape and headers, and nothing of what was sent."""
+    assert response.headers["content-type"] == "application/json", response.text
+    error = response.json()["error"]
+    came = (response.status_code, error["details"]["reason"])
+    assert came == (status, reason), response.text
+    assert statuses()[reason] == (status, error["status"])
+    assert error["message"]
+    assert response.headers["access-control-allow-origin"] in ("*", ORIGIN)
+    assert response.headers["cache-control"] == "no-store"
+    assert LONG not in response.text
+
+
+def assert_complains_about(response: httpx.Response, name: str) -> None:
+    assert_refused(response, 400, "invalid-request")
+    fields = response.json()["error"]["details"]["fields"]
+    assert any(field.split(":")[0].startswith(name) for field in fields), fields
+
+
+def test_every_function_that_clients_call_has_a_row(
+    product_stack: LocalStack,
+) -> None:
+    endpoints = product_stack.assembly.manifest.endpoints.values()
+
+    declared = {each.id for each in endpoints if isinstance(each.trigger, HttpTrigger)}
+
+    assert declared == set(ROWS)
+
+
+@pytest.mark.parametrize("name", WITH_BODY)
+def test_a_key_that_is_missing_is_named(world: World, name: str) -> None:
+    row = ROWS[name]
+    required = [key for key in row.body if key not in row.optional]
+    full = world.cast.filled(row.body)
+
+    for key in required:
+        body = {other: value for other, value in full.items() if other != key}
+        answer = world.send(name, body, token=world.token(row))
+        assert_refused(answer, 400, "invalid-request")
+
+
+@pytest.mark.parametrize("wrong", [[1], {"a": 1}, None], ids=["list", "object", "null"])
+@pytest.mark.parametrize("name", WITH_BODY)
+def test_a_value_of_the_wrong_type_is_named(
+    world: World, name: str, wrong: object
+) -> None:
+    row = ROWS[name]
+    full = world.cast.filled(row.body)
+
+    # An explicit null means "not given" where a key may be left out.
+    keys = [key for key in full if wrong is not None or key not in row.optional]
+    for key in keys:
+        answer = world.send(name, {**full, key: wrong}, token=world.token(row))
+        assert_complains_about(answer, key)
+
+
+@pytest.mark.parametrize("name", WITH_BODY)
+def test_a_text_that_is_too_long_is_named(world: World, name: str) -> None:
+    row = ROWS[name]
+    full = world.cast.filled(row.body)
+
+    for key in [key for key, value in full.items() if isinstance(value, str)]:
+        answer = world.send(name, {**full, key: LONG}, token=world.token(row))
+        assert_complains_about(answer, key)
+
+
+@pytest.mark.parametrize("name", WITH_BODY)
+def test_an_id_that_could_lead_astray_is_named(world: World, name: str) -> None:
+    row = ROWS[name]
+    full = world.cast.filled(row.body)
+
+    for key in ID_KEYS & full.keys():
+        for bad in BAD_IDS:
+            answer = world.send(name, {**full, key: bad}, token=world.token(row))
+            assert_complains_about(answer, key)
+
+
+@pytest.mark.parametrize("name", EVERY)
+def test_a_key_that_nobody_knows_is_named(world: World, name: str) -> None:
+    row = ROWS[name]
+    body = {**world.cast.filled(row.body), "typo": 1}
+
+    assert_complains_about(world.send(name, body, token=world.token(row)), "typo")
+
+
+@pytest.mark.parametrize("content", MALFORMED.values(), ids=MALFORMED)
+@pytest.mark.parametrize("name", EVERY)
+def test_a_body_that_is_no_json_object_is_refused(
+    world: World, name: str, content: bytes
+) -> None:
+    answer = world.send(name, content, token=world.token(ROWS[name]))
+
+    assert_refused(answer, 400, "invalid-request")
+
+
+@pytest.mark.parametrize("name", EVERY)
+def test_a_body_that_is_too_large_is_refused(world: World, name: str) -> None:
+    answer = world.send(name, OVERSIZE, token=world.token(ROWS[name]))
+
+    assert_refused(answer, 413, "request-too-large")
+
+
+@pytest.mark.parametrize("name", WITH_BODY)
+def test_the_callable_protocol_is_refused_in_the_same_shape(
+    world: World, name: str
+) -> None:
+    answer = world.send(name, {"data": {"typo": 1}}, token=world.token(ROWS[name]))
+
+    assert_complains_about(answer, "typo")
+
+
+@pytest.mark.parametrize(
+    "name", [name for name, row in ROWS.items() if row.reads and row.body]
+)
+def test_a_query_is_checked_as_a_body_is(world: World, name: str) -> None:
+    row = ROWS[name]
+    key = next(iter(row.body))
+    url = world.cast.settings.function_url(name)
+    token = world.token(row)
+    headers = {"origin": ORIGIN}
+    if token:
+        headers["authorization"] = f"Bearer {token}"
+
+    for query in ("", f"{key}=a&{key}=b", f"{key}=a%2Fb", f"{key}=a&typo=1"):
+        answer = world.cast.http.get(f"{url}?{query}", headers=headers)
+        assert_refused(answer, 400, "invalid-request")
+
+
+@pytest.mark.parametrize("method", ["GET", "PUT", "PATCH", "DELETE"])
+@pytest.mark.parametrize("name", EVERY)
+def test_another_method_is_refused(world: World, name: str, method: str) -> None:
+    row = ROWS[name]
+    if method == "GET" and row.reads:
+        pytest.skip("this one may be read")
+
+    answer = world.send(name, b"", token=world.token(row), method=method)
+
+    assert_refused(answer, 405, "method-not-allowed")
+    assert "POST" in answer.headers["allow"]
+
+
+@pytest.mark.parametrize("name", GUARDED)
+def test_without_a_token_nothing_is_done(world: World, name: str) -> None:
+    body = world.cast.filled(ROWS[name].body)
+
+    assert_refused(world.send(name, body, token=None), 401, "token-missing")
+
+
+@pytest.mark.parametrize("token", ["garbage", "a.b.c", "x" * 5_000, "ünï", ""])
+@pytest.mark.parametrize("name", EVERY)
+def test_a_token_that_is_none_is_refused_everywhere(
+    world: World, name: str, token: str
+) -> None:
+    body = world.cast.filled(ROWS[name].body)
+    authorization = f"Bearer {token}".encode()
+
+    answer = world.cast.http.post(
+        world.cast.settings.function_url(name),
+        json=body,
+        headers=[(b"authorization", authorization), (b"origin", ORIGIN.encode())],
+    )
+
+    assert_refused(answer, 401, "token-invalid")
+
+
+@pytest.mark.parametrize("name", EVERY)
+def test_a_token_that_was_tampered_with_is_refused(world: World, name: str) -> None:
+    head, claims, seal = world.cast.tokens["superAdmin"].split(".")
+    forged = f"{head}.{claims}.{seal[::-1]}"
+    body = world.cast.filled(ROWS[name].body)
+
+    assert_refused(world.send(name, body, token=forged), 401, "token-invalid")
+
+
+@pytest.mark.parametrize("name", EVERY)
+def test_a_token_whose_time_is_over_is_refused(world: World, name: str) -> None:
+    body = world.cast.filled(ROWS[name].body)
+
+    assert_refused(world.send(name, body, token=world.expired), 401, "token-expired")
+
+
+@pytest.mark.parametrize(
+    ("name", "role"),
+    [(name, role) for name, row in ROWS.items() for role in row.not_for],
+)
+def test_another_role_is_refused(world: World, name: str, role: str) -> None:
+    body = world.cast.filled(ROWS[name].body)
+
+    answer = world.send(name, body, token=world.cast.tokens[role])
+
+    assert_refused(answer, 403, "role-not-allowed")
+
+
+@pytest.mark.parametrize(
+    ("name", "refusal"),
+    [
+        pytest.param(name, refusal, id=f"{name}-{refusal.label}")
+        for name, row in ROWS.items()
+        for refusal in row.refusals
+    ],
+)
+def test_what_a_function_itself_refuses(
+    world: World, name: str, refusal: Refusal
+) -> None:
+    token = world.cast.tokens[refusal.by] if refusal.by else None
+
+    answer = world.send(name, world.cast.filled(refusal.body), token=token)
+
+    assert_refused(answer, refusal.status, refusal.reason)

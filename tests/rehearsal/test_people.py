@@ -1,0 +1,29 @@
+import pytest
+
+from local.settings import Settings
+from rehearsal.people import Night, Part, Person
+from rehearsal.wire import Wire
+
+NIGHT = Night(
+    key="launch", producer="producer", name="Launch", admin_id="a", fan_url="f"
+)
+
+
+def a_fan(night: Night | None = NIGHT) -> Person:
+    wire = Wire(Settings())
+    return Person(
+        key="fan-1", name="Ada", part=Part.FAN, wire=wire, night=night, uid="u"
+    )
+
+
+def test_a_fan_keeps_a_record_of_their_own_in_the_running_show() -> None:
+    assert a_fan().own_record == "activeBroadcasts/a/f/activeFans/u"
+
+
+def test_the_face_of_a_show_is_apart_from_its_record() -> None:
+    assert (NIGHT.record, NIGHT.face) == ("activeBroadcasts/a/f", "shows/a/f")
+
+
+def test_somebody_without_an_event_has_none_to_act_in() -> None:
+    with pytest.raises(LookupError, match="fan-1"):
+        _ = a_fan(night=None).event

@@ -1,0 +1,87 @@
+import io
+import json
+
+from rich.console import Console
+
+from rehearsal.playing import Failure, Outcome, Played
+from rehearsal.report import Timeline, as_json, summarize
+
+BROKEN = Failure(what="it is live", expected="'live'", came="'closed'", advice="Look.")
+
+
+def a_step(
+    *,
+    scene: str | None = None,
+    refused: str | None = None,
+    failure: Failure | None = None,
+) -> Played:
+    return Played(
+        number=3,
+        at="00:30",
+        who="fan-1",
+        name="[Ada]",
+        part="fan",
+        does="listFans",
+        happened="tries to read the list of fans",
+        scene=scene,
+        note="as strangers do",
+        refused=refused,
+        checks=["is refused", "by a clear answer"],
+        real_ms=12,
+        failure=failure,
+    )
+
+
+def printed(*steps: Played, verbose: bool = False) -> str:
+    text = io.StringIO()
+    console = Console(file=text, width=110)
+    timeline = Timeline(console, verbose=verbose)
+    for step in steps:
+        timeline.step(step)
+    outcome = Outcome(title="Small", fans=3, steps=list(steps), show_s=5_400)
+    summarize(console, outcome, total_s=7.25)
+    return text.getvalue()
+
+
+def test_a_line_tells_when_who_what_and_how_much_was_checked() -> None:
+    line = printed(a_step(refused="rules-denied")).splitlines()[0]
+
+    assert line.split() == [
+        *("00:30", "fan", "[Ada]"),
+        *("tries", "to", "read", "the", "list", "of", "fans", "⊘", "rules-denied"),
+        *("as", "strangers", "do", "✓", "2"),
+    ]
+
+
+def test_a_scene_has_a_heading() -> None:
+    assert "The line ─" in printed(a_step(scene="The line"))
+
+
+def test_every_check_is_told_to_who_wants_to_know() -> None:
+    assert "✓ by a clear answer" in printed(a_step(), verbose=True)
+    assert "by a clear answer" not in printed(a_step())
+
+
+def test_the_summary_counts_and_times() -> None:
+    last = printed(a_step(refused="rules-denied")).splitlines()[-1]
+
+    assert last == (
+        "passed · 1 steps · 2 checks · 1 refusals · 1:30:00 of show in 7.2 s"
+    )
+
+
+def test_a_failure_says_what_was_expected_what_came_and_what_to_do() -> None:
+    text = printed(a_step(failure=BROKEN))
+
+    assert "✗ Step 3 (steps[3]) fan-1 listFans at 00:30" in text
+    assert "expected     'live'" in text
+    assert "came         'closed'" in text
+    assert "next         Look." in text
+    assert text.splitlines()[-1].startswith("failed · ")
+
+
+def test_programs_get_one_json_object() -> None:
+    told = json.loads(as_json(Outcome(title="Small", fans=3, steps=[a_step()])))
+
+    assert told["ok"] is True
+    assert told["steps"][0]["name"] == "[Ada]"

@@ -1,0 +1,155 @@
+"""Things of the domain with everything filled in; a test names what it is about."""
+
+from typing import Any
+
+from pydantic import SecretStr
+
+from interactive_broadcast.models.admins import AdminRecord
+from interactive_broadcast.models.base import Json
+from interactive_broadcast.models.events import EventRecord, OpenEventRecord, Status
+from interactive_broadcast.models.identity import Caller, Role
+from interactive_broadcast.models.shows import ActiveBroadcastRecord, ShowRecord
+from interactive_broadcast.ports import VideoCredentials
+from tests.support.fakes import API_KEY, API_SECRET, BACKSTAGE, STAGE, FakeVault
+
+ADMIN_ID = "admin-1"
+EVENT_ID = "event-1"
+FAN_URL = "launch-night"
+HOST_URL = "host-of-launch-night"
+CELEBRITY_URL = "celebrity-of-launch-night"
+
+
+def an_event(**changes: Any) -> EventRecord:
+    fields: dict[str, Any] = {
+        "id": EVENT_ID,
+        "admin_id": ADMIN_ID,
+        "name": "Launch night",
+        "fan_url": FAN_URL,
+        "host_url": HOST_URL,
+        "celebrity_url": CELEBRITY_URL,
+        "backstage_session_id": BACKSTAGE,
+        "stage_session_id": STAGE,
+        "created_at": 1_000,
+        "updated_at": 1_000,
+    }
+    return EventRecord(**{**fields, **changes})
+
+
+def an_open_event(**changes: Any) -> OpenEventRecord:
+    fields: dict[str, Any] = {
+        "id": EVENT_ID,
+        "admin_id": ADMIN_ID,
+        "name": "Launch night",
+        "fan_url": FAN_URL,
+        "created_at": 1_000,
+    }
+    return OpenEventRecord(**{**fields, **changes})
+
+
+def an_admin_record(**changes: Any) -> AdminRecord:
+    fields: dict[str, Any] = {
+        "id": ADMIN_ID,
+        "display_name": "Ada Producer",
+        "email": "ada@example.com",
+        "ot_api_key": API_KEY,
+        "created_at": 1_000,
+        "updated_at": 1_000,
+    }
+    return AdminRecord(**{**fields, **changes})
+
+
+def an_active_broadcast(**changes: Any) -> ActiveBroadcastRecord:
+    fields: dict[str, Any] = {
+        "event_id": EVENT_ID,
+        "name": "Launch night",
+        "status": Status.PRESHOW,
+        "interactive_limit": 3000,
+        "hls_enabled": False,
+    }
+    return ActiveBroadcastRecord(**{**fields, **changes})
+
+
+def a_show(**changes: Any) -> ShowRecord:
+    fields: dict[str, Any] = {
+        "name": "Launch night",
+        "status": Status.PRESHOW,
+        "limit": 3000,
+    }
+    return ShowRecord(**{**fields, **changes})
+
+
+def credentials() -> VideoCredentials:
+    """Of the project that FakeVideoProjects has."""
+    return VideoCredentials(API_KEY, SecretStr(API_SECRET))
+
+
+def an_admin(uid: str = ADMIN_ID) -> Caller:
+    return Caller(role=Role.ADMIN, uid=uid)
+
+
+def a_fan(
+    uid: str | None = "fan-1",
+    *,
+    admin_id: str | None = ADMIN_ID,
+    event_id: str | None = EVENT_ID,
+) -> Caller:
+    return Caller(role=Role.FAN, uid=uid, admin_id=admin_id, event_id=event_id)
+
+
+def a_host(event_id: str = EVENT_ID, *, admin_id: str = ADMIN_ID) -> Caller:
+    return Caller(
+        role=Role.HOST, uid=f"host-{event_id}", admin_id=admin_id, event_id=event_id
+    )
+
+
+def a_celebrity(event_id: str = EVENT_ID, *, admin_id: str = ADMIN_ID) -> Caller:
+    return Caller(
+        role=Role.CELEBRITY,
+        uid=f"celebrity-{event_id}",
+        admin_id=admin_id,
+        event_id=event_id,
+    )
+
+
+def a_database(
+    *events: EventRecord, admins: tuple[AdminRecord, ...] | None = None
+) -> dict[str, Json]:
+    """A whole tree: these events with all their indexes, and admins with secrets.
+
+    Without `admins`: one admin, ADMIN_ID, with the project that FakeVideoProjects has.
+    """
+    tree: dict[str, Json] = {}
+    for admin in (an_admin_record(),) if admins is None else admins:
+        _put(tree, f"admins/{admin.id}", admin.to_record())
+        if admin.ot_api_key is not None:
+            sealed = FakeVault().seal(admin.id, SecretStr(API_SECRET))
+            _put(tree, f"secrets/{admin.id}/otSecret", sealed)
+    for event in events:
+        _put_event(tree, event)
+    return tree
+
+
+def _put_event(tree: dict[str, Json], event: EventRecord) -> None:
+    _put(tree, f"events/{event.id}", event.to_record())
+    _put(tree, f"adminEvents/{event.admin_id}/{event.id}", event.created_at)
+    for session_id in (event.stage_session_id, event.backstage_session_id):
+        _put(tree, f"sessions/{session_id}", event.id)
+    if event.status is Status.CLOSED:
+        return
+    public = OpenEventRecord.model_validate(event.to_record()).to_record()
+    _put(tree, f"openEvents/{event.admin_id}/{event.id}", public)
+    slugs = {
+        "fanUrl": event.fan_url,
+        "hostUrl": event.host_url,
+        "celebrityUrl": event.celebrity_url,
+    }
+    for kind, slug in slugs.items():
+        _put(tree, f"slugs/{event.admin_id}/{kind}/{slug}", event.id)
+
+
+def _put(tree: dict[str, Json], path: str, value: Json) -> None:
+    *parents, last = path.split("/")
+    node: Any = tree
+    for parent in parents:
+        node = node.setdefault(parent, {})
+    node[last] = value

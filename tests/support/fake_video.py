@@ -1,0 +1,283 @@
+"""The video service as books: what was asked for stands in them."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+from interactive_broadcast.errors import (
+    ArchiveNotFound,
+    StageEmpty,
+    VideoConflict,
+    VideoCredentialsRefused,
+    VideoNotFound,
+)
+from interactive_broadcast.models.tokens import VideoRole
+from interactive_broadcast.ports import (
+    Archive,
+    Broadcast,
+    RtmpTarget,
+    VideoCredentials,
+)
+from tests.support.scripted import Scripted
+
+API_KEY = "100001"
+API_SECRET = "5ecret0fProject100001"
+STAGE = "stage-session"
+BACKSTAGE = "backstage-session"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BookedSession:
+    id: str
+    location: str | None = None
+    always_archived: bool = False
+    relayed: bool = False
+    e2ee: bool = False
+
+
+@dataclass(slots=True, kw_only=True)
+class BookedArchive:
+    session_id: str
+    name: str
+    composed: bool
+    state: Archive
+
+
+@dataclass(slots=True, kw_only=True)
+class BookedBroadcast:
+    session_id: str
+    hls: bool
+    rtmp: list[RtmpTarget]
+    state: Broadcast
+
+
+@dataclass
+class _Books:
+    sessions: dict[str, BookedSession] = field(default_factory=dict)
+    archives: dict[str, BookedArchive] = field(default_factory=dict)
+    broadcasts: dict[str, BookedBroadcast] = field(default_factory=dict)
+    empty_stages: set[str] = field(default_factory=set)
+
+
+class FakeVideo(Scripted):
+    """One project. Operations to fail are named as the port's methods.
+
+    Somebody is connected to every session but those in `empty_stages`.
+    """
+
+    def __init__(
+        self, api_key: str = API_KEY, *, sessions: Sequence[str] = (STAGE, BACKSTAGE)
+    ) -> None:
+        super().__init__()
+        self.api_key = api_key
+        self._books = _Books()
+        self.know(*sessions)
+
+    @property
+    def sessions(self) -> dict[str, BookedSession]:
+        return self._books.sessions
+
+    @property
+    def archives(self) -> dict[str, BookedArchive]:
+        return self._books.archives
+
+    @property
+    def broadcasts(self) -> dict[str, BookedBroadcast]:
+        return self._books.broadcasts
+
+    @property
+    def empty_stages(self) -> set[str]:
+        return self._books.empty_stages
+
+    def know(self, *session_ids: str) -> None:
+        """Let these be routed sessions of this project."""
+        for session_id in session_ids:
+            self.sessions[session_id] = BookedSession(id=session_id)
+
+    def archive_becomes(
+        self, archive_id: str, status: str, *, duration_s: int = 0, size_bytes: int = 0
+    ) -> None:
+        booked = self.archives[archive_id]
+        booked.state = replace(
+            booked.state, status=status, duration_s=duration_s, size_bytes=size_bytes
+        )
+
+    def broadcast_becomes_playable(self, broadcast_id: str) -> None:
+        booked = self.broadcasts[broadcast_id]
+        booked.state = replace(booked.state, hls_is_playable=True)
+
+    def create_session(
+        self,
+        *,
+        location: str | None = None,
+        always_archived: bool = False,
+        relayed: bool = False,
+        e2ee: bool = False,
+    ) -> str:
+        with self._acting("create_session"):
+            session_id = f"session-{len(self.sessions) + 1}-of-{self.api_key}"
+            self.sessions[session_id] = BookedSession(
+                id=session_id,
+                location=location,
+                always_archived=always_archived,
+                relayed=relayed,
+                e2ee=e2ee,
+            )
+            return session_id
+
+    def mint_token(
+        self,
+        session_id: str,
+        *,
+        role: VideoRole,
+        expires_at: datetime,
+        data: str | None = None,
+        layout_classes: Sequence[str] = (),
+    ) -> str:
+        """Readable: `publisher in S until 2026-01-01 15:00 data=... layout=a,b`."""
+        with self._acting("mint_token"):
+            self._session(session_id)
+            said = f"{role} in {session_id} until {expires_at:%Y-%m-%d %H:%M}"
+            said += f" data={data}" if data is not None else ""
+            said += f" layout={','.join(layout_classes)}" if layout_classes else ""
+            return said
+
+    def start_archive(self, session_id: str, *, name: str, composed: bool) -> Archive:
+        with self._acting("start_archive"):
+            self._check_stage(session_id)
+            if any(not state.is_over for state in self._archives(session_id)):
+                raise VideoConflict("A recording runs already.")
+            archive_id = f"archive-{len(self.archives) + 1}"
+            state = Archive(id=archive_id, status="started", duration_s=0, size_bytes=0)
+            self.archives[archive_id] = BookedArchive(
+                session_id=session_id, name=name, composed=composed, state=state
+            )
+            return state
+
+    def stop_archive(self, archive_id: str) -> Archive:
+        with self._acting("stop_archive"):
+            booked = self._archive(archive_id)
+            if not booked.state.is_over:
+                booked.state = replace(booked.state, status="stopped")
+            return booked.state
+
+    def archive(self, archive_id: str) -> Archive:
+        with self._acting("archive"):
+            return self._archive(archive_id).state
+
+    def archives_of(self, session_id: str) -> list[Archive]:
+        with self._acting("archives_of"):
+            return self._archives(session_id)
+
+    def start_broadcast(
+        self, session_id: str, *, hls: bool, rtmp: Sequence[RtmpTarget]
+    ) -> Broadcast:
+        with self._acting("start_broadcast"):
+            self._check_stage(session_id)
+            if any(b.status == "started" for b in self._broadcasts(session_id)):
+                raise VideoConflict("A broadcast runs already.")
+            broadcast_id = f"broadcast-{len(self.broadcasts) + 1}"
+            url = f"https://cdn.example/{broadcast_id}/playlist.m3u8" if hls else None
+            state = Broadcast(
+                id=broadcast_id, status="started", hls_url=url, hls_is_playable=False
+            )
+            self.broadcasts[broadcast_id] = BookedBroadcast(
+                session_id=session_id, hls=hls, rtmp=list(rtmp), state=state
+            )
+            return state
+
+    def stop_broadcast(self, broadcast_id: str) -> None:
+        with self._acting("stop_broadcast"):
+            booked = self.broadcasts.get(broadcast_id)
+            if booked is not None:
+                booked.state = Broadcast(
+                    id=broadcast_id,
+                    status="stopped",
+                    hls_url=None,
+                    hls_is_playable=False,
+                )
+
+    def broadcast(self, broadcast_id: str) -> Broadcast:
+        with self._acting("broadcast"):
+            booked = self.broadcasts.get(broadcast_id)
+            if booked is None:
+                raise VideoNotFound("There is no such broadcast.")
+            return booked.state
+
+    def broadcasts_of(self, session_id: str) -> list[Broadcast]:
+        with self._acting("broadcasts_of"):
+            return self._broadcasts(session_id)
+
+    def _session(self, session_id: str) -> BookedSession:
+        if session_id not in self.sessions:
+            raise VideoNotFound("There is no such session in this project.")
+        return self.sessions[session_id]
+
+    def _check_stage(self, session_id: str) -> None:
+        session = self._session(session_id)
+        if session_id in self.empty_stages:
+            raise StageEmpty("Nobody is connected.")
+        if session.relayed:
+            raise VideoConflict("The session is relayed.")
+
+    def _archive(self, archive_id: str) -> BookedArchive:
+        if archive_id not in self.archives:
+            raise ArchiveNotFound("There is no such archive.")
+        return self.archives[archive_id]
+
+    def _archives(self, session_id: str) -> list[Archive]:
+        booked = reversed(self.archives.values())
+        return [one.state for one in booked if one.session_id == session_id]
+
+    def _broadcasts(self, session_id: str) -> list[Broadcast]:
+        # Stopped ones too: whether OpenTok lists them is not documented.
+        booked = reversed(self.broadcasts.values())
+        return [one.state for one in booked if one.session_id == session_id]
+
+
+class RefusedVideo(FakeVideo):
+    """A project under a wrong secret: tokens are minted, every call is refused."""
+
+    def __init__(self, project: FakeVideo) -> None:
+        super().__init__(project.api_key)
+        self._books = project._books  # noqa: SLF001 - the same books, another key
+
+    @contextmanager
+    def _acting(self, operation: str) -> Iterator[None]:
+        with super()._acting(operation):
+            if operation != "mint_token":
+                raise VideoCredentialsRefused("OpenTok refused the key or secret.")
+            yield
+
+
+class FakeVideoProjects(Scripted):
+    """Every project by its key. Operation to fail: accepts.
+
+    One project exists: API_KEY with API_SECRET, its video in `video`.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.video = FakeVideo()
+        self._secrets = {API_KEY: API_SECRET}
+        self._videos = {API_KEY: self.video}
+
+    def add(self, api_key: str, api_secret: str) -> FakeVideo:
+        """One more project, without sessions."""
+        self._secrets[api_key] = api_secret
+        return self._videos.setdefault(api_key, FakeVideo(api_key, sessions=()))
+
+    def of(self, credentials: VideoCredentials) -> FakeVideo:
+        video = self._videos.get(credentials.api_key)
+        if video is None:
+            return RefusedVideo(FakeVideo(credentials.api_key, sessions=()))
+        return video if self._match(credentials) else RefusedVideo(video)
+
+    def accepts(self, credentials: VideoCredentials) -> bool:
+        with self._acting("accepts"):
+            return self._match(credentials)
+
+    def _match(self, credentials: VideoCredentials) -> bool:
+        expected = self._secrets.get(credentials.api_key)
+        return expected == credentials.api_secret.get_secret_value()

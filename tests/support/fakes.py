@@ -1,0 +1,281 @@
+"""A fake for every port. `tests/contracts/` holds them to what the ports promise.
+
+They keep what they were asked, can be told to fail (`fail_next`), and are safe to use
+from several threads.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from pydantic import SecretStr
+
+from interactive_broadcast.errors import (
+    EmailTaken,
+    Misconfigured,
+    TokenExpired,
+    TokenInvalid,
+    UserNotFound,
+)
+from interactive_broadcast.models.base import Json
+from interactive_broadcast.models.identity import Caller
+from interactive_broadcast.ports import Account, IdentityClaims
+from tests.support.fake_clock import NOON, FakeClock
+from tests.support.fake_database import FakeDatabase, FakeDatabases, Read, Write
+from tests.support.fake_video import (
+    API_KEY,
+    API_SECRET,
+    BACKSTAGE,
+    STAGE,
+    FakeVideo,
+    FakeVideoProjects,
+)
+from tests.support.scripted import Scripted
+
+__all__ = [
+    "API_KEY",
+    "API_SECRET",
+    "BACKSTAGE",
+    "NOON",
+    "STAGE",
+    "FakeAccounts",
+    "FakeClock",
+    "FakeDatabase",
+    "FakeDatabases",
+    "FakeImages",
+    "FakeLimits",
+    "FakeSessionTokens",
+    "FakeTasks",
+    "FakeVault",
+    "FakeVideo",
+    "FakeVideoProjects",
+    "Read",
+    "StoredTask",
+    "Write",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class StoredTask:
+    function_id: str
+    payload: Json
+    key: str
+    at: datetime | None
+
+
+class FakeTasks(Scripted):
+    """Operation to fail: enqueue."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._stored: dict[tuple[str, str], StoredTask] = {}
+
+    @property
+    def stored(self) -> list[StoredTask]:
+        """In the order of their first enqueueing."""
+        return list(self._stored.values())
+
+    def by_key(self, key: str) -> StoredTask:
+        (task,) = [task for task in self.stored if task.key == key]
+        return task
+
+    def of(self, function_id: str) -> list[StoredTask]:
+        return [task for task in self.stored if task.function_id == function_id]
+
+    def enqueue(
+        self, function_id: str, payload: Json, *, key: str, at: datetime | None = None
+    ) -> None:
+        with self._acting("enqueue"):
+            task = StoredTask(function_id, payload, key, at)
+            self._stored.setdefault((function_id, key), task)
+
+
+class FakeVault:
+    """Not encryption, but the plain text is not to be seen in what it seals."""
+
+    def seal(self, owner: str, secret: SecretStr) -> str:
+        return f"sealed.{owner}.{secret.get_secret_value().encode().hex()}"
+
+    def open(self, owner: str, sealed: str) -> SecretStr:
+        word, _, rest = sealed.partition(".")
+        sealed_for, _, content = rest.rpartition(".")
+        if word != "sealed" or sealed_for != owner:
+            raise Misconfigured(
+                "A stored secret cannot be opened.", names=["VAULT_KEYS"]
+            )
+        return SecretStr(bytes.fromhex(content).decode())
+
+
+class FakeAccounts(Scripted):
+    """Users by uid. Operations to fail are named as the port's methods."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.users: dict[str, Account] = {}
+        self.passwords: dict[str, str | None] = {}
+        self._sign_ins: dict[str, IdentityClaims | None] = {}
+
+    def sign_in(
+        self,
+        uid: str,
+        *,
+        is_anonymous: bool = False,
+        role: str | None = None,
+        admin_id: str | None = None,
+        event_id: str | None = None,
+    ) -> str:
+        """An ID token that `verify` accepts. The user need not be in the book."""
+        id_token = f"id.token.of-{uid}"
+        self._sign_ins[id_token] = IdentityClaims(
+            uid=uid,
+            is_anonymous=is_anonymous,
+            role=role,
+            admin_id=admin_id,
+            event_id=event_id,
+        )
+        return id_token
+
+    def expire(self, id_token: str) -> None:
+        self._sign_ins[id_token] = None
+
+    def verify(self, id_token: str) -> IdentityClaims:
+        with self._acting("verify"):
+            if id_token not in self._sign_ins:
+                raise TokenInvalid("The token is not valid.")
+            claims = self._sign_ins[id_token]
+            if claims is None:
+                raise TokenExpired("The token has expired.")
+            account = self.users.get(claims.uid)
+            if account is not None and account.disabled:
+                raise TokenInvalid("The token is not valid.")
+            return claims
+
+    def create(
+        self,
+        *,
+        email: str,
+        display_name: str,
+        password: SecretStr | None,
+        uid: str | None = None,
+    ) -> Account:
+        with self._acting("create"):
+            self._check_email(email, None)
+            uid = uid or f"user-{len(self.users) + 1}"
+            account = Account(
+                uid=uid, email=email, display_name=display_name, disabled=False
+            )
+            self.users[uid] = account
+            self.passwords[uid] = password.get_secret_value() if password else None
+            return account
+
+    def update(
+        self,
+        uid: str,
+        *,
+        email: str | None = None,
+        display_name: str | None = None,
+        password: SecretStr | None = None,
+        disabled: bool | None = None,
+    ) -> Account:
+        with self._acting("update"):
+            old = self._user(uid)
+            self._check_email(email, uid)
+            account = replace(
+                old,
+                email=email or old.email,
+                display_name=display_name or old.display_name,
+                disabled=old.disabled if disabled is None else disabled,
+            )
+            self.users[uid] = account
+            if password is not None:
+                self.passwords[uid] = password.get_secret_value()
+            return account
+
+    def delete(self, uid: str) -> bool:
+        with self._acting("delete"):
+            for id_token, claims in list(self._sign_ins.items()):
+                if claims is not None and claims.uid == uid:
+                    del self._sign_ins[id_token]
+            return self.users.pop(uid, None) is not None
+
+    def password_reset_link(self, email: str) -> str:
+        with self._acting("password_reset_link"):
+            if all(user.email != email for user in self.users.values()):
+                raise UserNotFound("There is no such user.")
+            return f"https://auth.example/reset?email={email}"
+
+    def custom_token(self, uid: str, claims: Mapping[str, str]) -> str:
+        """Readable: `custom token of UID with role=host, adminId=...`."""
+        with self._acting("custom_token"):
+            said = ", ".join(f"{name}={value}" for name, value in claims.items())
+            return f"custom token of {uid} with {said}"
+
+    def _user(self, uid: str) -> Account:
+        if uid not in self.users:
+            raise UserNotFound("There is no such user.")
+        return self.users[uid]
+
+    def _check_email(self, email: str | None, uid: str | None) -> None:
+        for user in self.users.values():
+            if email is not None and user.email == email and user.uid != uid:
+                raise EmailTaken("Another user has this e-mail address.")
+
+
+class FakeSessionTokens:
+    """Tokens are numbered; what they stand for is in a book."""
+
+    def __init__(self, clock: FakeClock | None = None) -> None:
+        self._clock = clock or FakeClock()
+        self.issued: dict[str, tuple[Caller, datetime]] = {}
+
+    def issue(self, caller: Caller, *, expires_at: datetime) -> str:
+        token = f"session-token-{len(self.issued) + 1}"
+        self.issued[token] = (caller, expires_at)
+        return token
+
+    def read(self, token: str) -> Caller | None:
+        if not token.startswith("session-token-"):
+            return None
+        if token not in self.issued:
+            raise TokenInvalid("The token is not valid.")
+        caller, expires_at = self.issued[token]
+        if expires_at <= self._clock.now():
+            raise TokenExpired("The token has expired.")
+        return caller
+
+
+class FakeImages(Scripted):
+    """Operation to fail: delete."""
+
+    def __init__(self, *images: tuple[str, str]) -> None:
+        super().__init__()
+        self.stored: set[tuple[str, str]] = set(images)
+        """(admin id, image id)."""
+
+    def delete(self, admin_id: str, image_id: str) -> bool:
+        with self._acting("delete"):
+            there = (admin_id, image_id) in self.stored
+            self.stored.discard((admin_id, image_id))
+            return there
+
+
+class FakeLimits:
+    def __init__(
+        self,
+        *,
+        interactive_limit: int = 3000,
+        drain_s: int = 60,
+        bucket_url: str | None = None,
+    ) -> None:
+        self._interactive_limit = interactive_limit
+        self._drain_s = drain_s
+        self._bucket_url = bucket_url
+
+    def interactive_limit(self) -> int:
+        return self._interactive_limit
+
+    def drain_s(self) -> int:
+        return self._drain_s
+
+    def bucket_url(self) -> str | None:
+        return self._bucket_url

@@ -1,0 +1,82 @@
+"""Single services of the local stack, each on a port of its own, for adapter tests."""
+
+import asyncio
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from typing import Generic, TypeVar
+
+from starlette.types import ASGIApp
+
+from local.faults import Fault
+from local.kernel import Kernel
+from local.serving import HttpServer
+from local.settings import Ports, Settings
+
+S = TypeVar("S")
+T = TypeVar("T")
+
+DEADLINE_S = 10.0
+
+
+@dataclass(frozen=True, slots=True)
+class StandIn(Generic[S]):
+    """A running service. It belongs to its own loop: touch it through `run`."""
+
+    service: S
+    kernel: Kernel
+    address: str
+    """`host:port`."""
+    loop: asyncio.AbstractEventLoop
+
+    @property
+    def url(self) -> str:
+        return f"http://{self.address}"
+
+    def run(self, act: Callable[[], T]) -> T:
+        async def acting() -> T:
+            return act()
+
+        return asyncio.run_coroutine_threadsafe(acting(), self.loop).result(DEADLINE_S)
+
+    def fail_next(self, fault: Fault) -> None:
+        self.run(lambda: self.kernel.faults.arm(fault))
+
+
+@contextmanager
+def running(
+    name: str, make: Callable[[Kernel], S], app: Callable[[S], ASGIApp]
+) -> Iterator[StandIn[S]]:
+    """Serve one service until the block ends.
+
+    Args:
+        name: as in `Ports`.
+        make: from a kernel to the service.
+        app: what of it to serve.
+    """
+    loop = asyncio.new_event_loop()
+    thread = threading.Thread(target=loop.run_forever, name=f"stand-in-{name}")
+    thread.start()
+
+    async def start() -> tuple[S, Kernel, HttpServer]:
+        settings = Settings(ports=Ports.free())
+        kernel = Kernel(settings)
+        service = make(kernel)
+        server = HttpServer(app(service), host=settings.host)
+        await server.start()
+        ports = replace(settings.ports, **{name: server.port})
+        kernel.settings = settings.on(ports)
+        return service, kernel, server
+
+    try:
+        service, kernel, server = asyncio.run_coroutine_threadsafe(
+            start(), loop
+        ).result(DEADLINE_S)
+        address = kernel.settings.address(name)
+        yield StandIn(service, kernel, address, loop)
+        asyncio.run_coroutine_threadsafe(server.stop(), loop).result(DEADLINE_S)
+    finally:
+        loop.call_soon_threadsafe(loop.stop)
+        thread.join(DEADLINE_S)
+        loop.close()

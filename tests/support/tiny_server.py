@@ -1,0 +1,68 @@
+"""An HTTP server that answers what it is told, for what the stand-ins never answer."""
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+DEADLINE_S = 5.0
+
+
+@dataclass(slots=True)
+class TinyServer:
+    """Answers every request the same. `requests` is what came, as `METHOD /path`."""
+
+    url: str
+    status: int = 200
+    body: str = "{}"
+    content_type: str = "application/json"
+    drops: bool = False
+    """Close the connection instead of answering."""
+    requests: list[str] = field(default_factory=list)
+
+    @property
+    def address(self) -> str:
+        return self.url.removeprefix("http://")
+
+    def answer(
+        self, status: int, body: str = "{}", content_type: str = "application/json"
+    ) -> None:
+        self.status, self.body, self.content_type = status, body, content_type
+
+
+@contextmanager
+def tiny_server() -> Iterator[TinyServer]:
+    tiny = TinyServer("")
+
+    class Handler(BaseHTTPRequestHandler):
+        protocol_version = "HTTP/1.1"
+
+        def handle_any(self) -> None:
+            tiny.requests.append(f"{self.command} {self.path.partition('?')[0]}")
+            self.rfile.read(int(self.headers.get("Content-Length", "0")))
+            if tiny.drops:
+                self.close_connection = True
+                return
+            body = tiny.body.encode()
+            self.send_response(tiny.status)
+            self.send_header("Content-Type", tiny.content_type)
+            self.send_header("Content-Length", str(len(body)))
+            self.end_headers()
+            self.wfile.write(body)
+
+        do_GET = do_POST = do_PUT = do_PATCH = do_DELETE = handle_any  # noqa: N815 - http.server's names
+
+        def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - http.server's name
+            """Say nothing."""
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    tiny.url = f"http://127.0.0.1:{server.server_port}"
+    thread = threading.Thread(target=server.serve_forever, args=(0.01,))
+    thread.start()
+    try:
+        yield tiny
+    finally:
+        server.shutdown()
+        server.server_close()
+        thread.join(DEADLINE_S)

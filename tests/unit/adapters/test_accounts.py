@@ -1,0 +1,106 @@
+import base64
+
+import pytest
+from firebase_admin import App
+from pydantic import SecretStr
+
+from interactive_broadcast.adapters.accounts import FirebaseAccounts
+from interactive_broadcast.errors import (
+    AccountsUnavailable,
+    BackendError,
+    EmailTaken,
+    InvalidRequest,
+    TokenInvalid,
+    UserNotFound,
+)
+from tests.support.fakes import FakeClock
+from tests.support.tiny_server import TinyServer
+
+
+@pytest.fixture
+def accounts(app: App) -> FirebaseAccounts:
+    return FirebaseAccounts(app, FakeClock())
+
+
+def refusal(code: str) -> str:
+    return f'{{"error":{{"code":400,"message":"{code}"}}}}'
+
+
+@pytest.mark.parametrize(
+    ("status", "body", "error"),
+    [
+        (400, refusal("EMAIL_EXISTS"), EmailTaken),
+        (400, refusal("DUPLICATE_LOCAL_ID"), EmailTaken),
+        (400, refusal("USER_NOT_FOUND"), UserNotFound),
+        (400, refusal("WEAK_PASSWORD : too short"), InvalidRequest),
+        (400, refusal("INVALID_EMAIL"), InvalidRequest),
+        (429, "{}", AccountsUnavailable),
+        (500, "{}", AccountsUnavailable),
+        (503, "<html/>", AccountsUnavailable),
+        (200, "<html/>", AccountsUnavailable),
+    ],
+)
+def test_what_an_answer_means(
+    accounts: FirebaseAccounts,
+    server: TinyServer,
+    status: int,
+    body: str,
+    error: type[BackendError],
+) -> None:
+    server.answer(status, body)
+
+    with pytest.raises(error):
+        accounts.create(
+            email="ada@example.com", display_name="Ada", password=SecretStr("secret")
+        )
+
+
+def test_a_user_is_not_created_twice_when_the_answer_is_lost(
+    accounts: FirebaseAccounts, server: TinyServer
+) -> None:
+    server.drops = True
+
+    with pytest.raises(AccountsUnavailable):
+        accounts.create(email="a@example.com", display_name="Ada", password=None)
+
+    assert len(server.requests) == 1
+
+
+def test_what_the_sdk_itself_refuses_is_an_invalid_request(
+    accounts: FirebaseAccounts, server: TinyServer
+) -> None:
+    with pytest.raises(InvalidRequest):
+        accounts.update("ada", password=SecretStr("short"))
+
+    assert server.requests == []
+
+
+@pytest.mark.parametrize(
+    "claims",
+    [
+        "{}",
+        '{"sub":"ada"}',
+        '{"sub":"ada","firebase":"none","iat":1,"exp":"soon"}',
+        '{"sub":"ada","firebase":{},"iat":null,"exp":1}',
+        '{"sub":7,"iat":1,"exp":1}',
+    ],
+)
+def test_unsigned_claims_of_any_shape_are_refused(
+    accounts: FirebaseAccounts, server: TinyServer, claims: str
+) -> None:
+    server.answer(200, '{"users":[{"localId":"ada","validSince":"0"}]}')
+
+    with pytest.raises(TokenInvalid):
+        accounts.verify(unsigned(claims))
+
+
+def unsigned(claims: str) -> str:
+    named = claims[:-1] + ("," if len(claims) > 2 else "")
+    issuer = "https://securetoken.google.com/demo-tiny"
+    payload = f'{named}"aud":"demo-tiny","iss":"{issuer}"}}'
+    header = '{"alg":"none"}'
+    return f"{_base64(header)}.{_base64(payload)}."
+
+
+def _base64(text: str) -> str:
+    return base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")

@@ -1,0 +1,76 @@
+import re
+
+import pytest
+from firebase_admin import App
+
+from interactive_broadcast.adapters.cloud_tasks import CloudTasks, task_id
+from interactive_broadcast.errors import TasksUnavailable
+from tests.support.tiny_server import TinyServer
+
+QUEUE = "projects/demo-tiny/locations/europe-west1/queues/sweepTask/tasks"
+STORED = f'{{"task":{{"name":"/{QUEUE}/1"}}}}'
+
+
+@pytest.fixture
+def tasks(app: App) -> CloudTasks:
+    return CloudTasks(app, region=lambda: "europe-west1")
+
+
+def test_a_queue_lies_where_its_function_runs(
+    tasks: CloudTasks, server: TinyServer
+) -> None:
+    server.answer(200, STORED)
+
+    tasks.enqueue("sweepTask", {"eventId": "e1"}, key="e1")
+
+    assert server.requests == [f"POST /{QUEUE}"]
+
+
+def test_what_the_official_emulator_answers_is_a_success(
+    tasks: CloudTasks, server: TinyServer
+) -> None:
+    server.answer(200, f'{{"task":{{"name":"{QUEUE}/1"}}}}')
+
+    tasks.enqueue("sweepTask", {}, key="e1")
+
+
+@pytest.mark.parametrize(
+    "body", ['{"error":{"status":"ALREADY_EXISTS","message":"x"}}', "exists"]
+)
+def test_work_that_is_stored_already_is_stored(
+    tasks: CloudTasks, server: TinyServer, body: str
+) -> None:
+    server.answer(409, body)
+
+    tasks.enqueue("sweepTask", {}, key="e1")
+
+
+@pytest.mark.parametrize("status", [400, 403, 404, 429, 500, 503])
+def test_a_queue_that_does_not_take_work_is_unavailable(
+    tasks: CloudTasks, server: TinyServer, status: int
+) -> None:
+    server.answer(status)
+
+    with pytest.raises(TasksUnavailable):
+        tasks.enqueue("sweepTask", {}, key="e1")
+
+
+def test_a_lost_answer_is_not_asked_for_again(
+    tasks: CloudTasks, server: TinyServer
+) -> None:
+    server.drops = True
+
+    with pytest.raises(TasksUnavailable):
+        tasks.enqueue("sweepTask", {}, key="e1")
+
+    assert len(server.requests) == 1
+
+
+def test_names_of_work_that_follows_each_other_begin_differently() -> None:
+    names = {task_id(f"-P6zn{number:04}-live")[:4] for number in range(100)}
+
+    assert len(names) > 90
+
+
+def test_the_name_of_the_longest_key_is_one_that_cloud_tasks_takes() -> None:
+    assert re.fullmatch(r"[A-Za-z0-9_-]{1,500}", task_id("k" * 400))

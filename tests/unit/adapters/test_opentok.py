@@ -1,0 +1,194 @@
+import time
+
+import jwt
+import pytest
+from pydantic import SecretStr
+
+from interactive_broadcast.adapters import deadlines
+from interactive_broadcast.adapters.opentok import OpenTokProjects
+from interactive_broadcast.errors import (
+    ArchiveNotFound,
+    StageEmpty,
+    VideoConflict,
+    VideoCredentialsRefused,
+    VideoUnavailable,
+)
+from interactive_broadcast.ports import Video, VideoCredentials
+from tests.support.tiny_server import TinyServer
+
+CREDENTIALS = VideoCredentials("100", SecretStr("a secret of at least 32 characters"))
+HTML = "<html>Bad gateway</html>"
+
+
+@pytest.fixture
+def video(server: TinyServer) -> Video:
+    return OpenTokProjects(api_url=lambda: server.url).of(CREDENTIALS)
+
+
+@pytest.mark.parametrize(
+    ("status", "body", "error"),
+    [
+        (400, '{"message":"Not found. No clients are actively"}', StageEmpty),
+        (400, '{"message":"Invalid session"}', VideoConflict),
+        (400, HTML, VideoConflict),
+        (401, "{}", VideoCredentialsRefused),
+        (403, '{"code":-1,"message":"Invalid signature"}', VideoCredentialsRefused),
+        (404, '{"message":"No clients"}', StageEmpty),
+        (404, HTML, StageEmpty),
+        (409, '{"code":15008,"message":"Only routed"}', VideoConflict),
+        (429, "{}", VideoUnavailable),
+        (500, "{}", VideoUnavailable),
+        (502, HTML, VideoUnavailable),
+        (302, "", VideoUnavailable),
+        (200, HTML, VideoUnavailable),
+        (200, "", VideoUnavailable),
+        (200, "[]", VideoUnavailable),
+        (200, '{"id":"a"}', VideoUnavailable),
+    ],
+)
+def test_what_an_answer_to_starting_a_recording_means(
+    video: Video, server: TinyServer, status: int, body: str, error: type[Exception]
+) -> None:
+    server.answer(status, body)
+
+    with pytest.raises(error):
+        video.start_archive("stage", name="Launch", composed=True)
+
+
+@pytest.mark.parametrize(
+    ("status", "body", "error"),
+    [
+        (403, "{}", VideoCredentialsRefused),
+        (404, "{}", StageEmpty),
+        (409, "{}", VideoConflict),
+        (500, HTML, VideoUnavailable),
+        (200, "null", VideoUnavailable),
+    ],
+)
+def test_what_an_answer_to_starting_a_stream_means(
+    video: Video, server: TinyServer, status: int, body: str, error: type[Exception]
+) -> None:
+    server.answer(status, body)
+
+    with pytest.raises(error):
+        video.start_broadcast("stage", hls=True, rtmp=[])
+
+
+@pytest.mark.parametrize("body", ["{}", "[]", '[{"id":"s"}]', "<sessions/>"])
+def test_a_session_without_an_id_is_no_session(
+    video: Video, server: TinyServer, body: str
+) -> None:
+    server.answer(200, body)
+
+    with pytest.raises(VideoUnavailable):
+        video.create_session()
+
+
+@pytest.mark.parametrize("status", [404, 409])
+def test_a_stream_that_is_gone_counts_as_stopped(
+    video: Video, server: TinyServer, status: int
+) -> None:
+    server.answer(status)
+
+    video.stop_broadcast("b1")
+
+    assert server.requests == ["POST /v2/project/100/broadcast/b1/stop"]
+
+
+def test_a_recording_that_has_ended_is_looked_up(
+    video: Video, server: TinyServer
+) -> None:
+    server.answer(409)
+
+    with pytest.raises(VideoConflict):
+        video.stop_archive("a1")
+
+    assert server.requests == [
+        "POST /v2/project/100/archive/a1/stop",
+        "GET /v2/project/100/archive/a1",
+    ]
+
+
+def test_an_unknown_recording_is_told_from_an_unknown_stage(
+    video: Video, server: TinyServer
+) -> None:
+    server.answer(404)
+
+    with pytest.raises(ArchiveNotFound):
+        video.stop_archive("a1")
+
+
+def test_a_recording_is_read_without_what_it_may_lack(
+    video: Video, server: TinyServer
+) -> None:
+    server.answer(200, '{"id":"a1","status":"paused","duration":null}')
+
+    archive = video.archive("a1")
+
+    assert (archive.duration_s, archive.size_bytes) == (0, 0)
+    assert not archive.is_over
+
+
+@pytest.mark.parametrize(
+    ("urls", "playable"),
+    [
+        ("null", False),
+        ("{}", False),
+        ('{"hls":"https://cdn.example/x"}', True),
+        ('{"hls":"https://cdn.example/x","hlsStatus":"connecting"}', False),
+        ('{"hls":"https://cdn.example/x","hlsStatus":"ready"}', False),
+        ('{"hls":"https://cdn.example/x","hlsStatus":"live"}', True),
+        ('{"hls":"https://cdn.example/x","hlsStatus":"ended"}', False),
+    ],
+)
+def test_when_a_stream_can_be_played(
+    video: Video, server: TinyServer, urls: str, *, playable: bool
+) -> None:
+    server.answer(200, f'{{"id":"b1","status":"started","broadcastUrls":{urls}}}')
+
+    assert video.broadcast("b1").hls_is_playable is playable
+
+
+def test_an_effect_whose_answer_is_lost_is_not_repeated(
+    video: Video, server: TinyServer
+) -> None:
+    server.drops = True
+
+    with pytest.raises(VideoUnavailable):
+        video.start_archive("stage", name="Launch", composed=True)
+
+    assert server.requests == ["POST /v2/project/100/archive"]
+
+
+def test_when_nobody_answers_the_credentials_are_neither_good_nor_bad(
+    server: TinyServer,
+) -> None:
+    server.answer(503)
+
+    with pytest.raises(VideoUnavailable):
+        OpenTokProjects(api_url=lambda: server.url).accepts(CREDENTIALS)
+
+
+def test_an_id_cannot_leave_its_place_in_the_address(
+    video: Video, server: TinyServer
+) -> None:
+    server.answer(404)
+
+    video.stop_broadcast("../x?y")
+
+    assert server.requests == ["POST /v2/project/100/broadcast/..%2Fx%3Fy/stop"]
+
+
+def test_each_call_waits_for_a_bounded_time(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    assert 0 < deadlines.TIMEOUT_S <= 5
+
+
+def test_a_header_is_signed_for_less_than_five_minutes(video: Video) -> None:
+    header = video._client.get_headers()["X-OPENTOK-AUTH"]  # type: ignore[attr-defined]  # noqa: SLF001 - what goes over the wire
+
+    claims = jwt.decode(
+        header, CREDENTIALS.api_secret.get_secret_value(), algorithms=["HS256"]
+    )
+    assert claims["exp"] - time.time() < 300

@@ -1,0 +1,89 @@
+from datetime import timedelta
+from typing import Any
+
+import jwt
+import pytest
+from pydantic import SecretStr
+
+from interactive_broadcast.adapters.session_tokens import JwtSessionTokens, key_id
+from interactive_broadcast.errors import TokenInvalid
+from tests.support.builders import a_fan, an_admin
+from tests.support.fakes import FakeClock
+
+NEW = "the new key, long enough for HS512 as well: sixty-four characters."
+OLD = "the old key of at least 32 characters"
+STRANGE = "a stranger's key of enough characters"
+CLOCK = FakeClock()
+IN_AN_HOUR = CLOCK.now() + timedelta(hours=1)
+
+
+def issuer(*keys: str, audience: str = "project-1") -> JwtSessionTokens:
+    secrets = [SecretStr(key) for key in keys]
+    return JwtSessionTokens(
+        keys=lambda: secrets, audience=lambda: audience, clock=CLOCK
+    )
+
+
+def forged(key: str, *, algorithm: str = "HS256", **changes: Any) -> str:
+    claims = {
+        "iss": "interactive-broadcast",
+        "aud": "project-1",
+        "iat": int(CLOCK.now().timestamp()),
+        "exp": int(IN_AN_HOUR.timestamp()),
+        "role": "admin",
+        "sub": "admin-1",
+        **changes,
+    }
+    present = {name: value for name, value in claims.items() if value is not None}
+    return jwt.encode(present, key, algorithm=algorithm, headers={"kid": key_id(NEW)})
+
+
+def test_a_token_of_the_old_key_is_good_until_the_key_is_gone() -> None:
+    token = issuer(OLD).issue(an_admin(), expires_at=IN_AN_HOUR)
+
+    assert issuer(NEW, OLD).read(token) == an_admin()
+    with pytest.raises(TokenInvalid):
+        issuer(NEW).read(token)
+
+
+def test_the_first_key_signs() -> None:
+    token = issuer(NEW, OLD).issue(an_admin(), expires_at=IN_AN_HOUR)
+
+    assert jwt.get_unverified_header(token)["kid"] == key_id(NEW)
+
+
+def test_a_token_of_another_project_is_refused() -> None:
+    token = issuer(NEW, audience="project-2").issue(a_fan(), expires_at=IN_AN_HOUR)
+
+    with pytest.raises(TokenInvalid):
+        issuer(NEW).read(token)
+
+
+@pytest.mark.parametrize(
+    "token",
+    [
+        pytest.param(forged(STRANGE), id="signed by a stranger"),
+        pytest.param(forged(NEW, algorithm="HS512"), id="another algorithm"),
+        pytest.param(forged("", algorithm="none"), id="not signed"),
+        pytest.param(forged(NEW, exp=None), id="without an end"),
+        pytest.param(forged(NEW, exp="soon"), id="with an end that is no time"),
+        pytest.param(forged(NEW, role=None), id="without a role"),
+        pytest.param(forged(NEW, role="emperor"), id="of an unknown role"),
+        pytest.param(forged(NEW, role=7), id="of a role that is no text"),
+        pytest.param(forged(NEW, aud=None), id="for no project"),
+    ],
+)
+def test_no_good_token_of_ours_is(token: str) -> None:
+    with pytest.raises(TokenInvalid):
+        issuer(NEW).read(token)
+
+
+def test_a_token_of_another_issuer_is_left_to_others() -> None:
+    token = forged(STRANGE, iss="https://securetoken.google.com/project-1")
+
+    assert issuer(NEW).read(token) is None
+
+
+def test_a_key_is_named_without_being_told() -> None:
+    assert key_id(NEW) not in NEW
+    assert key_id(NEW) != key_id(OLD)

@@ -1,0 +1,54 @@
+import pytest
+from pydantic import SecretStr
+
+from interactive_broadcast.adapters.vault import AesGcmVault
+from interactive_broadcast.errors import Misconfigured
+
+OLD, NEW = bytes([1]) * 32, bytes([2]) * 32
+SECRET = SecretStr("decade0100")
+
+
+def test_the_newest_key_seals() -> None:
+    sealed = AesGcmVault(lambda: {1: OLD, 2: NEW}).seal("ada", SECRET)
+
+    assert sealed.startswith("v1.2.")
+
+
+def test_what_an_old_key_sealed_opens_until_the_key_is_gone() -> None:
+    sealed = AesGcmVault(lambda: {1: OLD}).seal("ada", SECRET)
+
+    assert AesGcmVault(lambda: {1: OLD, 2: NEW}).open("ada", sealed) == SECRET
+    with pytest.raises(Misconfigured) as caught:
+        AesGcmVault(lambda: {2: NEW}).open("ada", sealed)
+    assert caught.value.details == {"names": ["VAULT_KEYS"]}
+
+
+def test_another_key_of_the_same_version_does_not_open() -> None:
+    sealed = AesGcmVault(lambda: {1: OLD}).seal("ada", SECRET)
+
+    with pytest.raises(Misconfigured):
+        AesGcmVault(lambda: {1: NEW}).open("ada", sealed)
+
+
+def test_no_two_sealed_texts_are_alike() -> None:
+    vault = AesGcmVault(lambda: {1: OLD})
+
+    assert vault.seal("ada", SECRET) != vault.seal("ada", SECRET)
+
+
+def test_a_text_that_was_changed_anywhere_does_not_open() -> None:
+    vault = AesGcmVault(lambda: {1: OLD})
+    sealed = vault.seal("ada", SECRET)
+    middle = len(sealed) // 2
+    other = "A" if sealed[middle] != "A" else "B"
+
+    with pytest.raises(Misconfigured):
+        vault.open("ada", sealed[:middle] + other + sealed[middle + 1 :])
+
+
+def test_a_version_cannot_be_exchanged() -> None:
+    vault = AesGcmVault(lambda: {1: OLD, 2: OLD})
+    sealed = vault.seal("ada", SECRET)
+
+    with pytest.raises(Misconfigured):
+        vault.open("ada", sealed.replace("v1.2.", "v1.1."))

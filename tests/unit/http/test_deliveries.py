@@ -1,0 +1,98 @@
+import json
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from firebase_functions import https_fn, tasks_fn
+from flask.testing import FlaskClient
+
+from interactive_broadcast.errors import RulesDenied, VideoUnavailable
+from interactive_broadcast.http import deliveries
+from interactive_broadcast.models.shows import Effect, ShowTask
+from tests.support.served_function import client_of
+
+TASK = {"data": {"eventId": "e1", "effects": ["startArchive"]}}
+
+
+def queue(handle: Callable[[ShowTask, int], None]) -> FlaskClient:
+    return client_of(tasks_fn.on_task_dispatched()(deliveries.task(ShowTask)(handle)))
+
+
+def log_of(capsys: pytest.CaptureFixture[str]) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+
+
+def test_a_task_gets_its_payload_and_the_number_of_earlier_attempts() -> None:
+    got: list[tuple[ShowTask, int]] = []
+
+    answer = queue(lambda task, attempts: got.append((task, attempts))).post(
+        "/", json=TASK, headers={"X-CloudTasks-TaskRetryCount": "3"}
+    )
+
+    assert answer.status_code == 200
+    assert got == [(ShowTask(event_id="e1", effects=[Effect.START_ARCHIVE]), 3)]
+
+
+def test_a_first_attempt_has_no_earlier_ones() -> None:
+    got: list[int] = []
+
+    queue(lambda _, attempts: got.append(attempts)).post("/", json=TASK)
+
+    assert got == [0]
+
+
+@pytest.mark.parametrize("error", [VideoUnavailable("Down."), ValueError("of Ann")])
+def test_a_task_that_fails_is_delivered_again(
+    error: Exception, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def handle(task: ShowTask, attempts: int) -> None:
+        raise error
+
+    answer = queue(handle).post("/", json=TASK)
+
+    assert answer.status_code == 503
+    assert "of Ann" not in capsys.readouterr().out + answer.text
+
+
+def test_a_payload_that_is_not_ours_is_dropped(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    answer = queue(lambda *_: pytest.fail("delivered")).post(
+        "/", json={"data": {"effects": []}}
+    )
+
+    assert answer.status_code == 200
+    assert log_of(capsys)[0]["message"] == "task-malformed"
+
+
+def test_a_trigger_that_fails_is_logged_and_ends(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    @deliveries.trigger
+    def onSomething(event: object) -> None:  # noqa: N802 - as Firebase functions are
+        raise RulesDenied("No.")
+
+    onSomething(None)  # type: ignore[arg-type]  # the wrapper does not look at it
+
+    refused, summary = log_of(capsys)
+    assert refused["reason"] == "rules-denied"
+    assert (summary["function"], summary["outcome"]) == ("onSomething", "rules-denied")
+
+
+def test_a_schedule_that_fails_shows_as_failed() -> None:
+    @deliveries.schedule
+    def clean(event: object) -> None:
+        raise KeyError("x")
+
+    with pytest.raises(Exception, match="The log says why"):
+        clean(None)  # type: ignore[arg-type]  # the wrapper does not look at it
+
+
+def test_the_repeated_attempts_have_the_protocols_error() -> None:
+    def handle(task: ShowTask, attempts: int) -> None:
+        raise VideoUnavailable("Down.")
+
+    answer = queue(handle).post("/", json=TASK)
+
+    status = https_fn.FunctionsErrorCode.UNAVAILABLE.value.upper()
+    assert answer.get_json()["error"]["status"] == status

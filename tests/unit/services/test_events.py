@@ -1,0 +1,507 @@
+"""Events, as their owner keeps them and as anybody finds them."""
+
+import pytest
+
+from interactive_broadcast.errors import (
+    EventIsClosed,
+    EventIsLive,
+    EventNotFound,
+    InvalidRequest,
+    NoCurrentEvent,
+    NotSuperAdmin,
+    RulesDenied,
+    SlugTaken,
+    VideoCredentialsMissing,
+    VideoUnavailable,
+)
+from interactive_broadcast.models.events import (
+    AdminEventsRequest,
+    CreateEventRequest,
+    EventByKeyRequest,
+    EventBySessionRequest,
+    EventRequest,
+    Image,
+    Status,
+    UpdateEventRequest,
+    ValidateEventRequest,
+)
+from tests.support.builders import (
+    ADMIN_ID,
+    CELEBRITY_URL,
+    EVENT_ID,
+    FAN_URL,
+    HOST_URL,
+    an_admin,
+    an_event,
+)
+from tests.support.fakes import STAGE, FakeImages
+from tests.unit.world import ACTIVE, EVENT, OPEN_EVENT, World, a_live_show, a_world
+
+ADMIN = an_admin()
+OTHER = an_admin("admin-2")
+MINE = AdminEventsRequest(admin_id=ADMIN_ID)
+IMAGE = Image(id="image-1", url="https://images.example/1")
+IMAGE_2 = Image(id="image-2", url="https://images.example/2")
+
+
+def another_event(**changes: object) -> object:
+    return an_event(
+        **{
+            "id": "event-2",
+            "fan_url": "second-night",
+            "host_url": "host-of-second-night",
+            "celebrity_url": "celebrity-of-second-night",
+            "stage_session_id": "stage-2",
+            "backstage_session_id": "backstage-2",
+            "created_at": 2_000,
+            **changes,
+        }
+    )
+
+
+def two_events(**changes: object) -> World:
+    return a_world(an_event(), another_event(**changes))  # type: ignore[arg-type]  # it is one
+
+
+class TestCreating:
+    def test_an_event_comes_with_two_routed_sessions(self) -> None:
+        world = a_world()
+
+        event = world.events.create(ADMIN, CreateEventRequest(name="Été à Zürich"))
+
+        sessions = world.video.sessions
+        assert event.stage_session_id != event.backstage_session_id
+        assert not sessions[event.stage_session_id].relayed
+        assert event.status is Status.NOT_STARTED
+        assert event.created_at == world.clock.now_ms()
+
+    def test_an_event_and_its_indexes_are_one_write_as_the_caller(self) -> None:
+        world = a_world()
+
+        event = world.events.create(ADMIN, CreateEventRequest(name="Second night"))
+
+        (writes,) = world.databases.writes_by(ADMIN)
+        assert set(writes) == {
+            f"events/{event.id}",
+            f"openEvents/{ADMIN_ID}/{event.id}",
+            f"adminEvents/{ADMIN_ID}/{event.id}",
+            f"sessions/{event.stage_session_id}",
+            f"sessions/{event.backstage_session_id}",
+            f"slugs/{ADMIN_ID}/fanUrl/second-night",
+            f"slugs/{ADMIN_ID}/hostUrl/{event.host_url}",
+            f"slugs/{ADMIN_ID}/celebrityUrl/{event.celebrity_url}",
+        }
+
+    def test_the_public_copy_has_no_link_of_host_or_celebrity(self) -> None:
+        world = a_world()
+
+        event = world.events.create(ADMIN, CreateEventRequest(name="Second night"))
+
+        copy = str(world.at(f"openEvents/{ADMIN_ID}/{event.id}"))
+        assert event.host_url not in copy
+        assert event.stage_session_id not in copy
+
+    def test_links_are_made_up_and_cannot_be_guessed(self) -> None:
+        event = a_world().events.create(ADMIN, CreateEventRequest(name="Second night"))
+
+        assert event.fan_url == "second-night"
+        assert len(event.host_url) >= 22
+        assert event.host_url != event.celebrity_url
+
+    def test_a_name_without_a_latin_letter_gets_a_random_address(self) -> None:
+        event = a_world().events.create(ADMIN, CreateEventRequest(name="夜"))
+
+        assert len(event.fan_url) == 8
+
+    def test_a_namesake_gets_an_address_of_its_own(self) -> None:
+        event = a_world().events.create(ADMIN, CreateEventRequest(name="Launch night"))
+
+        assert event.fan_url.startswith("launch-night-")
+
+    @pytest.mark.parametrize(
+        ("kind", "field", "slug"),
+        [
+            ("fanUrl", "fan_url", FAN_URL),
+            ("hostUrl", "host_url", HOST_URL),
+            ("celebrityUrl", "celebrity_url", CELEBRITY_URL),
+        ],
+    )
+    def test_an_address_of_another_open_event_is_taken(
+        self, kind: str, field: str, slug: str
+    ) -> None:
+        request = CreateEventRequest.model_validate({"name": "Other", field: slug})
+
+        with pytest.raises(SlugTaken) as refusal:
+            a_world().events.create(ADMIN, request)
+
+        assert refusal.value.details == {"field": kind}
+
+    def test_an_address_of_a_closed_event_is_free(self) -> None:
+        world = a_world(an_event(status=Status.CLOSED))
+        request = CreateEventRequest(name="Again", fan_url=FAN_URL)
+
+        assert world.events.create(ADMIN, request).fan_url == FAN_URL
+
+    def test_an_address_that_somebody_takes_meanwhile_is_taken(self) -> None:
+        world = a_world()
+        world.databases.deny("events", ADMIN, only="write")
+        world.databases.before_write(
+            "events",
+            lambda: world.databases.put(f"slugs/{ADMIN_ID}/fanUrl/other", "event-9"),
+        )
+
+        with pytest.raises(SlugTaken):
+            world.events.create(ADMIN, CreateEventRequest(name="Other"))
+
+    def test_host_and_celebrity_need_different_links(self) -> None:
+        link = "the-same-link-for-both"
+        request = CreateEventRequest(name="X", host_url=link, celebrity_url=link)
+
+        with pytest.raises(InvalidRequest) as refusal:
+            a_world().events.create(ADMIN, request)
+
+        assert refusal.value.details == {"fields": ["celebrityUrl: same as hostUrl"]}
+
+    def test_nobody_makes_events_or_sessions_for_another_admin(self) -> None:
+        world = a_world()
+
+        with pytest.raises(RulesDenied):
+            world.events.create(OTHER, CreateEventRequest(name="X", admin_id=ADMIN_ID))
+
+        assert world.video.calls == []
+
+    def test_without_a_video_project_there_is_no_event(self) -> None:
+        world = a_world()
+        world.databases.put(f"secrets/{ADMIN_ID}", None)
+
+        with pytest.raises(VideoCredentialsMissing):
+            world.events.create(ADMIN, CreateEventRequest(name="X"))
+
+    def test_when_opentok_is_down_nothing_is_written(self) -> None:
+        world = a_world()
+        world.video.fail_next("create_session", VideoUnavailable("Down."))
+
+        with pytest.raises(VideoUnavailable):
+            world.events.create(ADMIN, CreateEventRequest(name="X"))
+
+        assert world.databases.writes == []
+
+
+class TestChanging:
+    def test_only_what_is_given_changes_and_the_public_copy_with_it(self) -> None:
+        world = a_world()
+
+        event = world.events.update(ADMIN, UpdateEventRequest(id=EVENT_ID, name="New"))
+
+        (writes,) = world.databases.writes_by(ADMIN)
+        assert event.name == "New"
+        assert set(writes) == {
+            f"{EVENT}/name",
+            f"{EVENT}/updatedAt",
+            f"{OPEN_EVENT}/name",
+        }
+
+    def test_a_field_that_is_not_public_is_not_copied(self) -> None:
+        world = a_world()
+        url = "rtmp://host/app/key"
+
+        world.events.update(ADMIN, UpdateEventRequest(id=EVENT_ID, rtmp_url=url))
+
+        assert "rtmpUrl" not in str(world.at(OPEN_EVENT))
+
+    def test_a_null_clears_an_optional_field(self) -> None:
+        world = a_world(an_event(redirect_url="https://example.com/"))
+
+        event = world.events.update(
+            ADMIN, UpdateEventRequest(id=EVENT_ID, redirect_url=None)
+        )
+
+        assert event.redirect_url is None
+
+    def test_a_null_cannot_clear_what_every_event_has(self) -> None:
+        with pytest.raises(InvalidRequest) as refusal:
+            a_world().events.update(
+                ADMIN, UpdateEventRequest(id=EVENT_ID, fan_url=None)
+            )
+
+        assert refusal.value.details == {"fields": ["fanUrl: cannot be cleared"]}
+
+    def test_the_same_again_writes_nothing(self) -> None:
+        world = a_world()
+
+        world.events.update(ADMIN, UpdateEventRequest(id=EVENT_ID, name="Launch night"))
+
+        assert world.databases.writes == []
+
+    def test_a_new_address_moves_its_index_entry(self) -> None:
+        world = a_world()
+
+        world.events.update(ADMIN, UpdateEventRequest(id=EVENT_ID, fan_url="new"))
+
+        assert world.at(f"slugs/{ADMIN_ID}/fanUrl") == {"new": EVENT_ID}
+
+    def test_an_address_of_another_open_event_is_taken(self) -> None:
+        with pytest.raises(SlugTaken):
+            two_events().events.update(
+                ADMIN, UpdateEventRequest(id=EVENT_ID, fan_url="second-night")
+            )
+
+    def test_the_fans_address_stays_while_the_show_is_on(self) -> None:
+        world = a_world(an_event(status=Status.PRESHOW))
+
+        with pytest.raises(EventIsLive):
+            world.events.update(ADMIN, UpdateEventRequest(id=EVENT_ID, fan_url="new"))
+
+    def test_a_closed_event_stays_as_it_is(self) -> None:
+        world = a_world(an_event(status=Status.CLOSED))
+
+        with pytest.raises(EventIsClosed):
+            world.events.update(ADMIN, UpdateEventRequest(id=EVENT_ID, name="New"))
+
+    def test_an_event_that_is_closed_meanwhile_is_said_to_be_closed(self) -> None:
+        world = a_world()
+        world.databases.deny(EVENT, ADMIN, only="write")
+        world.databases.before_write(EVENT, lambda: world.write_status(Status.CLOSED))
+
+        with pytest.raises(EventIsClosed):
+            world.events.update(ADMIN, UpdateEventRequest(id=EVENT_ID, name="New"))
+
+    def test_pictures_that_are_not_used_any_more_go(self) -> None:
+        images = FakeImages((ADMIN_ID, "image-1"), (ADMIN_ID, "image-2"))
+        world = a_world(an_event(start_image=IMAGE, end_image=IMAGE_2), images=images)
+
+        world.events.update(ADMIN, UpdateEventRequest(id=EVENT_ID, start_image=IMAGE_2))
+
+        assert images.stored == {(ADMIN_ID, "image-2")}
+
+    def test_a_picture_sent_back_unchanged_stays(self) -> None:
+        images = FakeImages((ADMIN_ID, "image-1"))
+        world = a_world(an_event(start_image=IMAGE), images=images)
+
+        world.events.update(
+            ADMIN, UpdateEventRequest(id=EVENT_ID, name="New", start_image=IMAGE)
+        )
+
+        assert images.stored == {(ADMIN_ID, "image-1")}
+
+    def test_a_picture_that_cannot_be_removed_does_not_undo_the_change(self) -> None:
+        world = a_world(an_event(start_image=IMAGE))
+        world.images.fail_next("delete", VideoUnavailable("Down."))
+
+        event = world.events.update(
+            ADMIN, UpdateEventRequest(id=EVENT_ID, start_image=None)
+        )
+
+        assert event.start_image is None
+
+    def test_viewers_of_a_show_that_is_on_see_its_new_name(self) -> None:
+        world = a_live_show()
+
+        world.events.update(ADMIN, UpdateEventRequest(id=EVENT_ID, name="New"))
+
+        assert world.at(f"{ACTIVE}/name") == "New"
+
+    def test_another_admins_event_cannot_be_changed(self) -> None:
+        world = a_world()
+        world.databases.deny(EVENT, OTHER)
+
+        with pytest.raises(RulesDenied):
+            world.events.update(OTHER, UpdateEventRequest(id=EVENT_ID, name="Mine"))
+
+
+class TestFinding:
+    def test_an_owner_finds_all_events_by_id(self) -> None:
+        events = two_events(status=Status.CLOSED).events.list(ADMIN, MINE)
+
+        assert set(events.root) == {EVENT_ID, "event-2"}
+
+    def test_an_event_is_found_by_its_id(self) -> None:
+        assert a_world().events.get(ADMIN, EventRequest(id=EVENT_ID)).id == EVENT_ID
+
+    @pytest.mark.parametrize(
+        "slug",
+        [
+            {"fan_url": FAN_URL},
+            {"host_url": HOST_URL},
+            {"celebrity_url": CELEBRITY_URL},
+        ],
+    )
+    def test_an_event_is_found_by_each_of_its_addresses(
+        self, slug: dict[str, str]
+    ) -> None:
+        request = EventByKeyRequest.model_validate({"admin_id": ADMIN_ID, **slug})
+
+        assert a_world().events.by_key(ADMIN, request).id == EVENT_ID
+
+    def test_an_unknown_address_finds_nothing(self) -> None:
+        request = EventByKeyRequest(admin_id=ADMIN_ID, fan_url="nothing")
+
+        with pytest.raises(EventNotFound):
+            a_world().events.by_key(ADMIN, request)
+
+    @pytest.mark.parametrize("session_id", [STAGE, "backstage-session"])
+    def test_an_event_is_found_by_either_session(self, session_id: str) -> None:
+        request = EventBySessionRequest(session_id=session_id)
+
+        assert a_world().events.by_session(ADMIN, request).id == EVENT_ID
+
+    def test_another_admins_event_is_not_found_by_its_session(self) -> None:
+        world = a_world()
+        world.databases.deny(EVENT, OTHER)
+
+        with pytest.raises(RulesDenied):
+            world.events.by_session(OTHER, EventBySessionRequest(session_id=STAGE))
+
+    def test_anybody_finds_the_open_events_oldest_first(self) -> None:
+        found = two_events(created_at=500).events.public_list(MINE)
+
+        assert [event.id for event in found.root] == ["event-2", EVENT_ID]
+        assert HOST_URL not in found.model_dump_json()
+
+    def test_an_unknown_admin_has_no_open_events(self) -> None:
+        request = AdminEventsRequest(admin_id="nobody")
+
+        assert a_world().events.public_list(request).root == []
+
+    def test_a_fragment_among_the_open_events_is_passed_over(self) -> None:
+        world = a_world()
+        world.databases.put(f"openEvents/{ADMIN_ID}/event-9/status", "live")
+
+        assert len(world.events.public_list(MINE).root) == 1
+
+    def test_a_live_event_is_more_current_than_an_older_preshow(self) -> None:
+        world = a_world(
+            an_event(status=Status.PRESHOW),
+            another_event(status=Status.LIVE),  # type: ignore[arg-type]  # it is one
+        )
+
+        assert world.events.most_recent(MINE).id == "event-2"
+
+    def test_an_event_that_is_not_started_is_not_current(self) -> None:
+        with pytest.raises(NoCurrentEvent):
+            a_world().events.most_recent(MINE)
+
+    def test_an_address_is_available_unless_another_open_event_has_it(self) -> None:
+        events = a_world().events
+        taken = ValidateEventRequest(admin_id=ADMIN_ID, fan_url=FAN_URL)
+        own = ValidateEventRequest(admin_id=ADMIN_ID, fan_url=FAN_URL, id=EVENT_ID)
+        free = ValidateEventRequest(admin_id=ADMIN_ID, fan_url="free")
+
+        assert not events.validate(ADMIN, taken).available
+        assert events.validate(ADMIN, own).available
+        assert events.validate(ADMIN, free).available
+
+    def test_nobody_tries_out_another_admins_addresses(self) -> None:
+        request = ValidateEventRequest(admin_id=ADMIN_ID, fan_url=FAN_URL)
+
+        with pytest.raises(RulesDenied):
+            a_world().events.validate(OTHER, request)
+
+
+class TestDeleting:
+    REQUEST = EventRequest(id=EVENT_ID)
+
+    def test_a_deleted_event_leaves_nothing(self) -> None:
+        images = FakeImages((ADMIN_ID, "image-1"))
+        world = a_world(an_event(start_image=IMAGE), images=images)
+        world.databases.put(f"timeline/{EVENT_ID}/t", {"what": "x"})
+
+        deleted = world.events.delete(ADMIN, self.REQUEST)
+
+        assert deleted.deleted == 1
+        assert set(world.databases.at("/")) == {"admins", "secrets"}
+        assert images.stored == set()
+
+    def test_event_and_indexes_go_in_one_write_as_the_caller(self) -> None:
+        world = a_world()
+
+        world.events.delete(ADMIN, self.REQUEST)
+
+        (writes,) = world.databases.writes_by(ADMIN)
+        assert len(writes) == 8
+        assert set(writes.values()) == {None}
+
+    def test_a_second_click_finds_nothing_to_delete(self) -> None:
+        world = a_world()
+        world.events.delete(ADMIN, self.REQUEST)
+
+        assert world.events.delete(ADMIN, self.REQUEST).deleted == 0
+
+    def test_a_live_event_is_not_deleted(self) -> None:
+        world = a_live_show()
+
+        with pytest.raises(EventIsLive):
+            world.events.delete(ADMIN, self.REQUEST)
+
+        assert world.databases.writes_by(ADMIN) == []
+
+    def test_an_event_that_goes_live_meanwhile_is_not_deleted(self) -> None:
+        world = a_world(an_event(status=Status.PRESHOW))
+        world.databases.deny(EVENT, ADMIN, only="write")
+        world.databases.before_write(EVENT, lambda: world.write_status(Status.LIVE))
+
+        with pytest.raises(EventIsLive):
+            world.events.delete(ADMIN, self.REQUEST)
+
+    def test_another_admins_event_is_not_deleted(self) -> None:
+        world = a_world()
+        world.databases.deny(EVENT, OTHER)
+
+        with pytest.raises(RulesDenied):
+            world.events.delete(OTHER, self.REQUEST)
+
+    def test_the_address_of_a_closed_event_that_another_has_by_now_stays(self) -> None:
+        world = a_world(an_event(status=Status.CLOSED))
+        world.databases.put(f"slugs/{ADMIN_ID}/fanUrl/{FAN_URL}", "event-2")
+
+        world.events.delete(ADMIN, self.REQUEST)
+
+        assert world.at(f"slugs/{ADMIN_ID}/fanUrl/{FAN_URL}") == "event-2"
+
+    def test_a_stream_that_is_still_draining_is_stopped_first(self) -> None:
+        world = a_live_show(hls=True)
+        world.shows.go_live(ADMIN, self.REQUEST)
+        world.shows.end(ADMIN, self.REQUEST)
+
+        world.events.delete(ADMIN, self.REQUEST)
+
+        assert world.video.broadcasts["broadcast-1"].state.status == "stopped"
+        assert world.at("effects") is None
+
+    def test_an_event_stays_while_its_stream_cannot_be_stopped(self) -> None:
+        world = a_live_show(hls=True)
+        world.shows.go_live(ADMIN, self.REQUEST)
+        world.shows.end(ADMIN, self.REQUEST)
+        world.video.fail_next("stop_broadcast", VideoUnavailable("Down."))
+
+        with pytest.raises(VideoUnavailable):
+            world.events.delete(ADMIN, self.REQUEST)
+
+        assert world.at(EVENT) is not None
+
+    def test_all_events_of_an_admin_go_at_once(self) -> None:
+        world = two_events(status=Status.CLOSED)
+
+        assert world.events.delete_all(ADMIN, MINE).deleted == 2
+        assert world.events.delete_all(ADMIN, MINE).deleted == 0
+
+    def test_one_live_event_keeps_all_of_them(self) -> None:
+        world = two_events(status=Status.LIVE)
+
+        with pytest.raises(EventIsLive):
+            world.events.delete_all(ADMIN, MINE)
+
+        assert world.databases.writes == []
+
+    def test_a_super_admin_clears_away_what_he_cannot_read(self) -> None:
+        world = two_events()
+        world.databases.put("admins/admin-2/superAdmin", True)  # noqa: FBT003 - JSON
+        world.databases.deny("events", OTHER)
+
+        assert world.events.delete_all(OTHER, MINE).deleted == 2
+
+    def test_nobody_else_clears_away_another_admins_events(self) -> None:
+        world = two_events()
+
+        with pytest.raises(NotSuperAdmin):
+            world.events.delete_all(OTHER, MINE)

@@ -1,0 +1,166 @@
+import pytest
+
+from interactive_broadcast.errors import NotAnAdmin, TokenExpired, TokenInvalid
+from interactive_broadcast.identity import Identity
+from interactive_broadcast.models.identity import NOBODY, Caller, Role
+from tests.support.builders import a_database, a_fan, a_host, an_admin
+from tests.support.fakes import (
+    FakeAccounts,
+    FakeClock,
+    FakeDatabases,
+    FakeSessionTokens,
+)
+
+
+@pytest.fixture
+def clock() -> FakeClock:
+    return FakeClock()
+
+
+@pytest.fixture
+def accounts() -> FakeAccounts:
+    return FakeAccounts()
+
+
+@pytest.fixture
+def databases() -> FakeDatabases:
+    return FakeDatabases(a_database())
+
+
+@pytest.fixture
+def session_tokens(clock: FakeClock) -> FakeSessionTokens:
+    return FakeSessionTokens(clock)
+
+
+@pytest.fixture
+def identity(
+    session_tokens: FakeSessionTokens,
+    accounts: FakeAccounts,
+    databases: FakeDatabases,
+) -> Identity:
+    return Identity(
+        session_tokens=session_tokens, accounts=accounts, databases=databases
+    )
+
+
+def test_without_a_header_a_caller_is_nobody(identity: Identity) -> None:
+    assert identity.caller_of(None) == NOBODY
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        "",
+        "Bearer",
+        "Bearer ",
+        "Basic YTpi",
+        "Bearer a b",
+        "Bearer a\n",
+        "Bearer ü",
+        "Bearer " + "a" * 9_000,
+    ],
+)
+def test_a_header_that_is_no_bearer_token_is_refused(
+    identity: Identity, header: str
+) -> None:
+    with pytest.raises(TokenInvalid):
+        identity.caller_of(header)
+
+
+@pytest.mark.parametrize("scheme", ["Bearer", "bearer", "BEARER"])
+def test_a_session_token_names_its_caller_however_the_scheme_is_spelled(
+    identity: Identity,
+    session_tokens: FakeSessionTokens,
+    clock: FakeClock,
+    scheme: str,
+) -> None:
+    clock.advance(-60)
+    expires_at = clock.now()
+    clock.advance(-60)
+    token = session_tokens.issue(a_fan(), expires_at=expires_at)
+
+    assert identity.caller_of(f"{scheme} {token}") == a_fan()
+
+
+def test_an_expired_session_token_is_refused(
+    identity: Identity, session_tokens: FakeSessionTokens, clock: FakeClock
+) -> None:
+    token = session_tokens.issue(an_admin(), expires_at=clock.now())
+
+    with pytest.raises(TokenExpired):
+        identity.caller_of(f"Bearer {token}")
+
+
+def test_an_anonymous_firebase_user_is_a_fan_of_no_show(
+    identity: Identity, accounts: FakeAccounts
+) -> None:
+    token = accounts.sign_in("fan-1", is_anonymous=True)
+
+    caller = identity.caller_of(f"Bearer {token}")
+
+    assert caller == Caller(role=Role.FAN, uid="fan-1")
+
+
+def test_a_firebase_user_with_a_hosts_claims_is_that_host(
+    identity: Identity, accounts: FakeAccounts
+) -> None:
+    token = accounts.sign_in(
+        "host-event-1", role="host", admin_id="admin-1", event_id="event-1"
+    )
+
+    assert identity.caller_of(f"Bearer {token}") == a_host()
+
+
+@pytest.mark.parametrize("role", ["admin", "fan", "superAdmin", "anyone"])
+def test_a_claim_makes_nobody_more_than_host_or_celebrity(
+    identity: Identity, accounts: FakeAccounts, role: str
+) -> None:
+    token = accounts.sign_in(
+        "x", is_anonymous=True, role=role, admin_id="a", event_id="e"
+    )
+
+    assert identity.caller_of(f"Bearer {token}") == Caller(role=Role.FAN, uid="x")
+
+
+def test_any_other_firebase_user_is_taken_for_an_admin(
+    identity: Identity, accounts: FakeAccounts
+) -> None:
+    token = accounts.sign_in("admin-1")
+
+    caller = identity.caller_of(f"Bearer {token}")
+
+    assert caller == an_admin()
+    identity.admit(caller)
+
+
+def test_whoever_has_no_admin_record_is_not_admitted(identity: Identity) -> None:
+    with pytest.raises(NotAnAdmin):
+        identity.admit(an_admin("somebody"))
+
+
+def test_others_need_no_record(identity: Identity, databases: FakeDatabases) -> None:
+    identity.admit(a_fan())
+    identity.admit(a_host())
+
+    assert databases.reads == []
+
+
+def test_a_uid_that_does_not_fit_into_a_path_is_refused(
+    identity: Identity, accounts: FakeAccounts
+) -> None:
+    token = accounts.sign_in("a.uid")
+
+    with pytest.raises(TokenInvalid):
+        identity.caller_of(f"Bearer {token}")
+
+
+def test_a_burst_of_calls_asks_once(
+    identity: Identity, accounts: FakeAccounts, databases: FakeDatabases
+) -> None:
+    token = accounts.sign_in("admin-1")
+
+    for _ in range(3):
+        identity.admit(identity.caller_of(f"Bearer {token}"))
+
+    assert accounts.calls == ["verify"]
+    assert len(databases.reads) == 1

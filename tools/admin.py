@@ -1,0 +1,251 @@
+"""`python -m tools.admin create --email E`: the first superAdmin of a project.
+
+Every other admin is made by a superAdmin through the functions; the first one needs
+the rights of the project's owner: on a local stack everybody has them, on a real
+project they come from Application Default Credentials.
+
+Exit status: 0 done (also when there was nothing left to do), 1 Firebase refused or did
+not answer, 2 the arguments are wrong or it cannot be told which project is meant.
+"""
+
+import argparse
+import getpass
+import json
+import os
+import sys
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from typing import Any, Literal, NoReturn
+
+import firebase_admin
+from firebase_admin import auth, db
+from firebase_admin.exceptions import FirebaseError
+from google.auth.exceptions import GoogleAuthError
+from pydantic import SecretStr, TypeAdapter, ValidationError
+
+from interactive_broadcast.domain import paths
+from interactive_broadcast.domain.server_values import SERVER_TIME
+from interactive_broadcast.models.admins import Password
+from interactive_broadcast.models.base import Email, Name
+from tools.targets import NoTarget, Target, find_target
+
+TIMEOUT_S = 20
+"""Per call to Firebase."""
+
+MAX_PASSWORD_CHARS = 1_000
+"""Read from a pipe. What Firebase accepts is checked afterwards."""
+
+DONE, REFUSED, UNUSABLE = 0, 1, 2
+
+_EMAIL: TypeAdapter[str] = TypeAdapter(Email)
+_NAME: TypeAdapter[str] = TypeAdapter(Name)
+_PASSWORD: TypeAdapter[SecretStr] = TypeAdapter(Password)
+
+
+class Refusal(Exception):
+    """Something that the person at the keyboard can put right."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Made:
+    """What was done."""
+
+    project: str
+    local: bool
+    uid: str
+    email: str
+    account: Literal["created", "existed"]
+    password: Literal["set", "kept", "none"]
+    super_admin: Literal["made", "was"]
+
+    def to_json(self) -> dict[str, object]:
+        """One object, for programs."""
+        fields = asdict(self)
+        fields["superAdmin"] = fields.pop("super_admin")
+        return fields
+
+    def lines(self) -> list[str]:
+        """The same for people."""
+        account = {"created": "made", "existed": "there already"}
+        password = {
+            "set": "the one you gave",
+            "kept": "unchanged",
+            "none": "none yet: choose one by “forgot password” in the app",
+        }
+        became = {"made": "yes, from now on", "was": "yes, as before"}
+        where = "local stack" if self.local else "Firebase"
+        return [
+            f"project     {self.project} ({where})",
+            f"account     {self.email}, {account[self.account]}, uid {self.uid}",
+            f"password    {password[self.password]}",
+            f"superAdmin  {became[self.super_admin]}",
+        ]
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command; the exit status."""
+    options = _parser().parse_args(arguments)
+    try:
+        made = _create(options)
+    except (NoTarget, Refusal) as refusal:
+        return _complain(str(refusal), UNUSABLE)
+    except GoogleAuthError:
+        return _complain(
+            "There are no credentials for Google Cloud here. "
+            "Get some: gcloud auth application-default login",
+            REFUSED,
+        )
+    except FirebaseError as error:
+        return _complain(_explained(error), REFUSED)
+    print(json.dumps(made.to_json()) if options.json else "\n".join(made.lines()))
+    return DONE
+
+
+def _create(options: argparse.Namespace) -> Made:
+    email = _checked(_EMAIL, options.email, "--email is no e-mail address")
+    name = _checked(
+        _NAME, options.name or _name_from(email), "--name is 1 to 120 characters"
+    )
+    target = find_target(options.project, options.database_url)
+    target.point_sdk(os.environ)
+    app = firebase_admin.initialize_app(
+        options={
+            "projectId": target.project,
+            "databaseURL": target.database_url,
+            "httpTimeout": TIMEOUT_S,
+        },
+        name="tools.admin",
+    )
+    try:
+        return _make_super_admin(
+            app, target, email, name, from_stdin=options.password_stdin
+        )
+    finally:
+        firebase_admin.delete_app(app)
+
+
+def _make_super_admin(
+    app: firebase_admin.App, target: Target, email: str, name: str, *, from_stdin: bool
+) -> Made:
+    account = _find_account(app, email)
+    # Read also when it is not needed: the pipe's other end must not break.
+    password = _password(from_stdin=from_stdin, is_new=account is None)
+    uid = account.uid if account else _create_account(app, email, name, password)
+    was = _store(app, uid, email=email, name=(account and account.display_name) or name)
+    return Made(
+        project=target.project,
+        local=target.is_local,
+        uid=uid,
+        email=email,
+        account="existed" if account else "created",
+        password="kept" if account else "set" if password else "none",
+        super_admin="was" if was else "made",
+    )
+
+
+def _find_account(app: firebase_admin.App, email: str) -> Any:  # noqa: ANN401 - the SDK has no types
+    try:
+        return auth.get_user_by_email(email, app=app)
+    except auth.UserNotFoundError:
+        return None
+
+
+def _create_account(
+    app: firebase_admin.App, email: str, name: str, password: SecretStr | None
+) -> str:
+    given = {"password": password.get_secret_value()} if password else {}
+    made = auth.create_user(email=email, display_name=name, app=app, **given)
+    return str(made.uid)
+
+
+def _store(app: firebase_admin.App, uid: str, *, email: str, name: str) -> bool:
+    """Make the record say superAdmin. Whether it did already."""
+    record = db.reference(paths.admin(uid), app=app)
+    stored = record.get()
+    if stored and stored.get("superAdmin") is True:
+        return True
+    fresh = {
+        "id": uid,
+        "displayName": name,
+        "email": email,
+        "hls": False,
+        "httpSupport": False,
+        "createdAt": SERVER_TIME,
+    }
+    record.update(
+        {**({} if stored else fresh), "superAdmin": True, "updatedAt": SERVER_TIME}
+    )
+    return False
+
+
+def _password(*, from_stdin: bool, is_new: bool) -> SecretStr | None:
+    if from_stdin:
+        text = sys.stdin.readline(MAX_PASSWORD_CHARS).rstrip("\r\n")
+    elif is_new and sys.stdin.isatty():
+        text = getpass.getpass("Password (empty: choose one later): ")
+    else:
+        text = ""
+    if not text:
+        return None
+    password: SecretStr = _checked(
+        _PASSWORD, text, "A password has 6 to 256 characters"
+    )
+    return password
+
+
+def _checked(shape: TypeAdapter[Any], text: str, complaint: str) -> Any:  # noqa: ANN401 - what the shape makes of it
+    try:
+        return shape.validate_python(text)
+    except ValidationError:
+        raise Refusal(f"{complaint}.") from None
+
+
+def _name_from(email: str) -> str:
+    """`robin.root@example.com` → `Robin Root`."""
+    words = email.partition("@")[0].replace(".", " ").replace("_", " ").split()
+    return " ".join(word.capitalize() for word in words) or email
+
+
+def _explained(error: FirebaseError) -> str:
+    """What went wrong, in words that lead on; never more than the SDK's own line."""
+    advice = {
+        "PERMISSION_DENIED": "Your account needs the role Firebase Admin there.",
+        "NOT_FOUND": "Is that the project, and does it have Auth and a database? "
+        "A database outside the United States needs --database-url.",
+        "UNAVAILABLE": "Is the local stack (or the network) up?",
+    }
+    first_line = str(error).partition("\n")[0][:300]
+    return f"Firebase refused: {first_line}\n{advice.get(error.code, '')}".rstrip()
+
+
+def _complain(text: str, status: int) -> int:
+    print(text, file=sys.stderr)
+    return status
+
+
+class _Parser(argparse.ArgumentParser):
+    def error(self, message: str) -> NoReturn:
+        self.exit(UNUSABLE, f"{message}\n{self.format_usage()}")
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = _Parser(
+        prog="python -m tools.admin",
+        description="Make the first superAdmin of a local stack or a real project.",
+        epilog="Exit status: 0 done, 1 Firebase refused, 2 arguments or project wrong.",
+    )
+    commands = parser.add_subparsers(required=True, metavar="create")
+    create = commands.add_parser("create", help="make somebody a superAdmin")
+    create.add_argument("--email", required=True, help="whom; an account is made")
+    create.add_argument("--name", help="shown in the app; made from the e-mail")
+    create.add_argument(
+        "--password-stdin", action="store_true", help="read it from a pipe"
+    )
+    create.add_argument("--project", help="default: the running stack, or .firebaserc")
+    create.add_argument("--database-url", help="of a database outside the US")
+    create.add_argument("--json", action="store_true", help="answer one JSON object")
+    return parser
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,56 @@
+"""Secrets for `firebase emulators:start`: `python -m tools.secrets local`.
+
+Writes `functions/.secret.local`, which git and the CLI's upload both ignore. The values
+are random, are never printed, and an existing file stays as it is: what is sealed in
+the emulator's database should still open. `--force` makes new ones.
+
+The embedded stack needs no such file: it makes up secrets for each run.
+"""
+
+import argparse
+import base64
+import os
+import secrets
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+TARGET = ROOT / "functions" / ".secret.local"
+
+
+def values() -> dict[str, str]:
+    """Fresh values for every secret that the functions declare."""
+    vault_key = base64.urlsafe_b64encode(secrets.token_bytes(32)).decode()
+    return {
+        "SESSION_KEY": secrets.token_urlsafe(32),
+        "VAULT_KEYS": f"1:{vault_key}",
+    }
+
+
+def write_local(target: Path, *, force: bool) -> bool:
+    """Whether the file was written: an existing one stays, unless forced."""
+    if target.exists() and not force:
+        return False
+    lines = [f"{name}={value}\n" for name, value in values().items()]
+    # Made for its owner alone, before anything is in it.
+    descriptor = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+        file.writelines(lines)
+    return True
+
+
+def main(arguments: list[str], target: Path = TARGET) -> int:
+    parser = argparse.ArgumentParser(prog="python -m tools.secrets")
+    commands = parser.add_subparsers(required=True)
+    local = commands.add_parser("local", help="write functions/.secret.local")
+    local.add_argument("--force", action="store_true", help="replace what is there")
+    force: bool = parser.parse_args(arguments).force
+    if write_local(target, force=force):
+        print(f"Wrote {', '.join(values())} to {target}.")
+    else:
+        print(f"{target} is there already; --force replaces it.")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
