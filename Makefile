@@ -32,7 +32,7 @@ check: $(READY)  ## Format, lint, types, import contracts
 	@$(RUN)ruff format --check .
 	@$(RUN)ruff check .
 	@$(RUN)mypy
-	@$(RUN)lint-imports --no-cache
+	@PYTHONPATH=functions $(RUN)lint-imports --no-cache
 	@$(RUN)lint-imports --no-cache --config .importlinter-local
 
 format: $(READY)  ## Rewrite the code in the house format
@@ -44,6 +44,7 @@ golden: $(READY)  ## Rewrite what tests/golden compares with; read the diff afte
 
 docs: $(READY)  ## Rewrite the generated parts of README and docs
 	@$(RUN)python -m tools.docs
+	@$(RUN)python -m tools.run_of_show
 
 lock: $(READY)  ## Pin the newest versions of every package
 	@$(RUN)pip-compile --quiet --upgrade --strip-extras --no-emit-index-url --no-emit-trusted-host --no-emit-find-links --output-file functions/requirements.txt functions/requirements.in

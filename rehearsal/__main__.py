@@ -1,7 +1,7 @@
 """`python -m rehearsal [FILE]`: start a stack, play a show on it, stop it.
 
 Exit status: 0 when everything passed, 1 when a step or an expectation failed, 2 when
-the file or the arguments cannot be used or the stack does not start.
+the file or the arguments cannot be used or the stack does not start, 130 on Ctrl-C.
 """
 
 import argparse
@@ -10,7 +10,9 @@ import signal
 import sys
 import threading
 import time
+from collections import deque
 from collections.abc import Sequence
+from dataclasses import fields
 from pathlib import Path
 
 from rich.console import Console
@@ -21,7 +23,7 @@ from local.functions_host.host import FunctionsFailed
 from local.serving import PortTaken
 from local.settings import ROOT, Ports, Settings
 from local.stack import LocalStack
-from rehearsal.playing import Outcome, play
+from rehearsal.playing import play
 from rehearsal.report import (
     Timeline,
     as_json,
@@ -35,7 +37,10 @@ DEFAULT_FILE = ROOT / "examples" / "launch-night.json"
 MAX_FANS = 2_000
 """In one process, on a machine like yours. The product itself has other limits."""
 
-PASSED, FAILED, UNUSABLE = 0, 1, 2
+LOG_LINES = 12
+"""Of the functions' log, shown after a failure."""
+
+PASSED, FAILED, UNUSABLE, STOPPED = 0, 1, 2, 130
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -49,24 +54,30 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _rehearse(script, options)
     except (PortTaken, StackFailed, FunctionsFailed, DotenvRefused) as failure:
         return _unusable(f"The stack does not start: {failure}")
+    except KeyboardInterrupt:
+        _unusable("Stopped.")
+        return STOPPED
 
 
 def _rehearse(script: Script, options: argparse.Namespace) -> int:
     began = time.perf_counter()
     console = console_for(quiet=options.json)
-    # Not the threads of a play: a stack's warnings go beside the timeline.
-    with LocalStack(_settings(script), verbose=options.verbose) as stack:
+    # What the functions log is only of interest when something fails.
+    log: deque[str] = deque(maxlen=LOG_LINES)
+    show = None if options.verbose else log.append
+    with LocalStack(_settings(script), verbose=options.verbose, show=show) as stack:
         ready_s = time.perf_counter() - began
         open_curtain(console, script.title, script.fans.count, ready_s)
         timeline = Timeline(console, verbose=options.verbose)
         outcome = asyncio.run(
             play(script, stack.settings, options.file.parent, timeline)
         )
+        total_s = time.perf_counter() - began
+        summarize(console, outcome, total_s=total_s, log=log)
+        if options.json:
+            print(as_json(outcome), flush=True)  # noqa: T201 - that is what --json is for
         if options.keep:
-            _keep(console, stack, outcome)
-    summarize(console, outcome, total_s=time.perf_counter() - began)
-    if options.json:
-        sys.stdout.write(as_json(outcome) + "\n")
+            _keep(stack)
     return PASSED if outcome.ok else FAILED
 
 
@@ -80,12 +91,12 @@ def _settings(script: Script) -> Settings:
     )
 
 
-def _keep(console: Console, stack: LocalStack, outcome: Outcome) -> None:
+def _keep(stack: LocalStack) -> None:
     """Leave the stack running, as the show left it, until Ctrl-C."""
-    summarize(console, outcome, total_s=outcome.real_s)
-    console.print()
-    for name in Ports.__dataclass_fields__:
-        console.print(f"  {name:<10} {stack.settings.url(name)}")
+    # Beside stdout, which may be a program's JSON.
+    console = Console(stderr=True, highlight=False)
+    for port in fields(Ports):
+        console.print(f"  {port.name:<10} {stack.settings.url(port.name)}")
     console.print("The stack keeps running as the show left it. Ctrl-C stops it.")
     asked_to_stop = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):

@@ -2,15 +2,16 @@
 
 import json
 import sys
+from collections.abc import Sequence
 
 from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
+from rehearsal.outcome import Outcome, Played, show_length
 from rehearsal.people import Part
-from rehearsal.playing import Outcome, Played, show_length
 
-PLAIN_WIDTH = 110
+PLAIN_WIDTH = 116
 """Columns when nobody looks: a log wraps at this."""
 
 COLOURS = {
@@ -84,8 +85,10 @@ def open_curtain(console: Console, title: str, fans: int, ready_s: float) -> Non
     )
 
 
-def summarize(console: Console, outcome: Outcome, *, total_s: float) -> None:
-    """Counts and times; after a failure, what was expected and what came."""
+def summarize(
+    console: Console, outcome: Outcome, *, total_s: float, log: Sequence[str] = ()
+) -> None:
+    """Counts and times; after a failure, what was expected, what came, and `log`."""
     console.print()
     console.rule(style="dim")
     failure = outcome.failure
@@ -96,9 +99,11 @@ def summarize(console: Console, outcome: Outcome, *, total_s: float) -> None:
         )
         console.print(f"{escape(step.who)} {escape(step.does)} at {step.at}")
         console.print(f"  expectation  {escape(failure.what)}")
-        console.print(f"  expected     {escape(failure.expected)}")
-        console.print(f"  came         {escape(failure.came)}")
-        console.print(f"  next         {escape(failure.advice)}")
+        console.print(f"  expected     {escape(failure.expected)}", soft_wrap=True)
+        console.print(f"  came         {escape(failure.came)}", soft_wrap=True)
+        console.print(f"  next         {escape(failure.advice)}", soft_wrap=True)
+        for line in log:
+            console.print(f"  log          {escape(line)}", soft_wrap=True)
     verdict = "[bold red]failed[/]" if failure else "[bold green]passed[/]"
     console.print(
         f"{verdict} · {len(outcome.steps)} steps · {outcome.checks} checks · "

@@ -16,8 +16,9 @@ from rehearsal.moments import Span
 from rehearsal.people import Part
 from rehearsal.show import FANS, fan_number
 from rehearsal.verbs import Step
+from rehearsal.verbs.attempts import ATTEMPTS
 from rehearsal.verbs.base import Count, FilePart, Verb, Who
-from rehearsal.verbs.refusals import ATTEMPTS, TryTo
+from rehearsal.verbs.refusals import TryTo
 
 MAX_FILE_BYTES = 1_000_000
 MAX_COMPLAINTS = 8

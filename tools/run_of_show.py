@@ -13,8 +13,8 @@ from pydantic.fields import FieldInfo
 
 from rehearsal.people import Part
 from rehearsal.verbs import vocabulary
+from rehearsal.verbs.attempts import ATTEMPTS
 from rehearsal.verbs.base import Verb
-from rehearsal.verbs.refusals import ATTEMPTS
 
 PAGE = Path(__file__).resolve().parent.parent / "docs" / "run-of-show.md"
 

@@ -68,14 +68,7 @@ def find_target(
     Raises:
         NoTarget: none of these says it.
     """
-    emulators = {
-        key: environ[key] for key in (AUTH_HOST, DATABASE_HOST) if environ.get(key)
-    }
-    if len(emulators) == 1:
-        raise NoTarget(
-            f"Only {next(iter(emulators))} is set. "
-            f"Set {AUTH_HOST} and {DATABASE_HOST}, or neither."
-        )
+    emulators = _named_emulators(environ)
     running_project = None
     if not emulators and (project is None or project.startswith(LOCAL_PREFIX)):
         running_project, emulators = _ask_hub(environ)
@@ -87,13 +80,27 @@ def find_target(
             f"No local stack is running, and {named} exists only on one. "
             "Start it with `make start`, or name a real project: --project my-project"
         )
-    instance = f"{named}-default-rtdb"
-    standard = f"https://{instance}.firebaseio.com"
+    url = database_url or _standard_url(named, emulators)
+    return Target(project=named, database_url=url, emulators=emulators)
+
+
+def _named_emulators(environ: Mapping[str, str]) -> dict[str, str]:
+    hosts = (AUTH_HOST, DATABASE_HOST)
+    named = {key: environ[key] for key in hosts if environ.get(key)}
+    if len(named) == 1:
+        raise NoTarget(
+            f"Only {next(iter(named))} is set. "
+            f"Set {AUTH_HOST} and {DATABASE_HOST}, or neither."
+        )
+    return named
+
+
+def _standard_url(project: str, emulators: Mapping[str, str]) -> str:
+    """Of the default instance; a real one lies in the United States."""
+    instance = f"{project}-default-rtdb"
     if emulators:
-        standard = f"http://{emulators[DATABASE_HOST]}/?ns={instance}"
-    return Target(
-        project=named, database_url=database_url or standard, emulators=emulators
-    )
+        return f"http://{emulators[DATABASE_HOST]}/?ns={instance}"
+    return f"https://{instance}.firebaseio.com"
 
 
 def _ask_hub(environ: Mapping[str, str]) -> tuple[str | None, dict[str, str]]:

@@ -25,7 +25,10 @@ Detail = str | int | bool | list[str]
 
 
 class BackendError(Exception):
-    """A refusal with a reason. Its message never repeats what was sent."""
+    """Something unexpected, which the log tells more of.
+
+    The base of all refusals. A message never repeats what was sent.
+    """
 
     http_status: ClassVar[int] = 500
     status: ClassVar[str] = "INTERNAL"

@@ -103,6 +103,12 @@ async def _guest_arrives(show: Show, guest: Person) -> None:
     )
     await _enter(show, guest, Room.STAGE, user_type=guest.part.value)
     await guest.publish(Room.STAGE)
+    await _appear(show, guest)
+
+
+async def _appear(show: Show, guest: Person) -> None:
+    """Host or celebrity show up in the running show; the producer sees it."""
+    night = guest.event
     await guest.watch(f"{night.record}/privateCall")
     await guest.merge(
         night.record,

@@ -84,6 +84,8 @@ class WatchByHls(Verb):
         url = show.memories["hls"] = shown.get("hlsUrl", "")
         show.checks.true("is given the stream", url, came=shown)
         playlist = await self._playlist(show, over=False)
+        if self.sees == "closed":
+            return "reads that the show is over, while the stream drains"
         return f"plays the stream ({playlist.count('#EXTINF')} segments)"
 
     async def _playlist(self, show: Show, *, over: bool) -> str:

@@ -22,7 +22,9 @@ class GetInLine(Verb):
         await show.together(fans, lambda fan: _get_in_line(show, fan))
         await show.settle()
         await self._check(show, fans)
-        return f"{len(fans)} stand in line" if len(fans) > 1 else "stands in line"
+        names = " and ".join(fan.name for fan in fans[:2])
+        more = f" and {len(fans) - 2} more" if len(fans) > 2 else ""  # noqa: PLR2004 - those who are named
+        return f"in line with name and snapshot: {names}{more}"
 
     async def _check(self, show: Show, fans: list[Person]) -> None:
         night = fans[0].event

@@ -148,7 +148,10 @@ async def open_project(show: Show, owner: Person) -> tuple[str, str]:
 
 
 class CreateEvent(Verb):
-    """A producer uploads the event's pictures and creates it."""
+    """A producer uploads the event's pictures and creates it.
+
+    A producer directs the first event they create.
+    """
 
     parts = frozenset({Part.PRODUCER})
     does: Literal["createEvent"]
@@ -163,7 +166,8 @@ class CreateEvent(Verb):
         event = await producer.call("createEvent", **wanted)
         adopt(night, event)
         await self._check(show, producer, night, event)
-        return f"creates “{night.name}” with {len(pictures)} pictures"
+        shown = f", {len(pictures)} pictures" if pictures else ""
+        return f"creates “{night.name}” with two sessions{shown}"
 
     async def _upload(self, show: Show, producer: Person) -> dict[str, dict[str, str]]:
         pictures = {}

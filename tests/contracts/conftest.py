@@ -4,14 +4,13 @@ The adapters talk to the local stack's services, over HTTP and through the real 
 """
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import count
 from typing import Any
 
 import firebase_admin
 import pytest
-import requests
 
 from interactive_broadcast.adapters.clock import SystemClock
 from interactive_broadcast.adapters.realtime_database import FirebaseDatabases
@@ -122,12 +121,3 @@ def firebase(
     )
     yield Firebase(app, SystemClock())
     firebase_admin.delete_app(app)
-
-
-@pytest.fixture(scope="session")
-def http() -> Iterator[requests.Session]:
-    with requests.Session() as session:
-        yield session
-
-
-Ask = Callable[[str, str, object], requests.Response]

@@ -17,7 +17,7 @@ from tests.support.cast import Cast, assemble, log_everybody_in
 ORIGIN = "https://app.example"
 LONG = "x" * 20_000
 OVERSIZE = b'{"name": "' + b"x" * 200_000 + b'"}'
-BAD_IDS = ("../admins", "a.b", "a/b", "", "x" * 129, "é", "a b", "$x", "a\n")
+BAD_IDS = ("../admins", "a.b", "a/b", "", "x" * 300, "é", "a b", "$x", "a\n")
 MALFORMED = {
     "no JSON": b"{",
     "a list": b"[]",
@@ -43,7 +43,7 @@ class World:
     def send(
         self,
         function_id: str,
-        content: bytes | dict[str, Any],
+        content: bytes | Iterator[bytes] | dict[str, Any],
         *,
         token: str | None,
         method: str = "POST",
@@ -141,7 +141,11 @@ def test_a_value_of_the_wrong_type_is_named(
     keys = [key for key in full if wrong is not None or key not in row.optional]
     for key in keys:
         answer = world.send(name, {**full, key: wrong}, token=world.token(row))
-        assert_complains_about(answer, key)
+        if wrong is None:
+            # A model may have to say instead that one of two keys is missing.
+            assert_refused(answer, 400, "invalid-request")
+        else:
+            assert_complains_about(answer, key)
 
 
 @pytest.mark.parametrize("name", WITH_BODY)
@@ -185,9 +189,19 @@ def test_a_body_that_is_no_json_object_is_refused(
 
 @pytest.mark.parametrize("name", EVERY)
 def test_a_body_that_is_too_large_is_refused(world: World, name: str) -> None:
-    answer = world.send(name, OVERSIZE, token=world.token(ROWS[name]))
+    token = world.token(ROWS[name])
 
-    assert_refused(answer, 413, "request-too-large")
+    announced = world.send(name, OVERSIZE, token=token)
+    unannounced = world.send(name, in_chunks(OVERSIZE), token=token)
+
+    assert_refused(announced, 413, "request-too-large")
+    assert_refused(unannounced, 413, "request-too-large")
+
+
+def in_chunks(content: bytes) -> Iterator[bytes]:
+    """For a body that is sent without saying how long it is."""
+    for start in range(0, len(content), 10_000):
+        yield content[start : start + 10_000]
 
 
 @pytest.mark.parametrize("name", WITH_BODY)
@@ -216,13 +230,17 @@ def test_a_query_is_checked_as_a_body_is(world: World, name: str) -> None:
         assert_refused(answer, 400, "invalid-request")
 
 
-@pytest.mark.parametrize("method", ["GET", "PUT", "PATCH", "DELETE"])
-@pytest.mark.parametrize("name", EVERY)
+@pytest.mark.parametrize(
+    ("name", "method"),
+    [
+        (name, method)
+        for name, row in ROWS.items()
+        for method in ("GET", "PUT", "PATCH", "DELETE")
+        if method != "GET" or not row.reads
+    ],
+)
 def test_another_method_is_refused(world: World, name: str, method: str) -> None:
     row = ROWS[name]
-    if method == "GET" and row.reads:
-        pytest.skip("this one may be read")
-
     answer = world.send(name, b"", token=world.token(row), method=method)
 
     assert_refused(answer, 405, "method-not-allowed")
@@ -236,18 +254,27 @@ def test_without_a_token_nothing_is_done(world: World, name: str) -> None:
     assert_refused(world.send(name, body, token=None), 401, "token-missing")
 
 
-@pytest.mark.parametrize("token", ["garbage", "a.b.c", "x" * 5_000, "ünï", ""])
+@pytest.mark.parametrize(
+    "header",
+    [
+        pytest.param("Bearer garbage", id="garbage"),
+        pytest.param("Bearer a.b.c", id="no JWT"),
+        pytest.param(f"Bearer {'x' * 9_000}", id="too long"),
+        pytest.param("Bearer ünï", id="no ASCII"),
+        pytest.param("Bearer", id="no token"),
+        pytest.param("Basic Zm9vOmJhcg==", id="another scheme"),
+    ],
+)
 @pytest.mark.parametrize("name", EVERY)
 def test_a_token_that_is_none_is_refused_everywhere(
-    world: World, name: str, token: str
+    world: World, name: str, header: str
 ) -> None:
     body = world.cast.filled(ROWS[name].body)
-    authorization = f"Bearer {token}".encode()
 
     answer = world.cast.http.post(
         world.cast.settings.function_url(name),
         json=body,
-        headers=[(b"authorization", authorization), (b"origin", ORIGIN.encode())],
+        headers=[(b"authorization", header.encode()), (b"origin", ORIGIN.encode())],
     )
 
     assert_refused(answer, 401, "token-invalid")

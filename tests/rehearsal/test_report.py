@@ -3,7 +3,7 @@ import json
 
 from rich.console import Console
 
-from rehearsal.playing import Failure, Outcome, Played
+from rehearsal.outcome import Failure, Outcome, Played
 from rehearsal.report import Timeline, as_json, summarize
 
 BROKEN = Failure(what="it is live", expected="'live'", came="'closed'", advice="Look.")
@@ -85,3 +85,13 @@ def test_programs_get_one_json_object() -> None:
 
     assert told["ok"] is True
     assert told["steps"][0]["name"] == "[Ada]"
+
+
+def test_the_log_is_shown_when_something_failed() -> None:
+    text = io.StringIO()
+    console = Console(file=text, width=110)
+    outcome = Outcome(title="Small", fans=3, steps=[a_step(failure=BROKEN)])
+
+    summarize(console, outcome, total_s=1.0, log=['{"reason": "internal"}'])
+
+    assert '  log          {"reason": "internal"}' in text.getvalue()

@@ -106,7 +106,7 @@ STEP = {"who": "root", "does": "createSuperAdmin"}
         ),
         pytest.param(
             {"steps": [{"who": "hana", "tryTo": "fly", "refused": "no-way"}]},
-            "nobody knows how to try that; known: readAnotherFan",
+            "steps[0].tryTo: nobody knows how to try that; known: ",
             id="an attempt that is not known",
         ),
         pytest.param(

@@ -396,7 +396,7 @@ ROWS: dict[str, Row] = {
                 "rival",
                 {"adminId": "$producerId"},
                 403,
-                "rules-denied",
+                "not-super-admin",
             ),
         ),
     ),

@@ -37,6 +37,10 @@ class FirebaseDatabases:
         """Make no call. The app's options say where the database is."""
         self._client = db.reference("/", app=app)._client  # noqa: SLF001 - see above
         bound(self._client.session)
+        # Google's transport takes every 401 for an outdated access token: it would get
+        # a new one and ask again, twice, whenever the rules refuse something. Tokens
+        # are renewed in time without that.
+        self._client.session._refresh_status_codes = ()  # noqa: SLF001 - it has no option for it
 
     def as_caller(self, caller: Caller) -> "FirebaseDatabase":
         return self._as(auth_of(caller))

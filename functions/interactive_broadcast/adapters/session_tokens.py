@@ -62,9 +62,10 @@ class JwtSessionTokens:
         if found["payload"].get("iss") != ISSUER:
             return None
         claims = self._verified(token, found["header"].get("kid"))
-        if claims["exp"] <= self._clock.now().timestamp():
+        caller = _caller(claims)
+        if int(claims["exp"]) <= self._clock.now().timestamp():
             raise TokenExpired("The token has expired.")
-        return _caller(claims)
+        return caller
 
     def _verified(self, token: str, kid: object) -> dict[str, Any]:
         keys = [key.get_secret_value() for key in self._keys()]
@@ -97,10 +98,10 @@ def key_id(key: str) -> str:
 
 def _caller(claims: dict[str, Any]) -> Caller:
     try:
-        role = Role(claims["role"])
-    except ValueError as error:
-        # Signed by us: by a newer version with a role that this one does not know.
-        raise TokenInvalid("The token is for a role that is not known.") from error
+        role, _ = Role(claims["role"]), int(claims["exp"])
+    except (ValueError, TypeError) as error:
+        # Signed by us: by a newer version that puts in what this one does not know.
+        raise TokenInvalid("The token is not of a form that is known.") from error
     return Caller(
         role=role,
         uid=claims.get("sub"),

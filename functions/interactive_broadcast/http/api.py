@@ -10,7 +10,7 @@ import time
 from collections.abc import Callable
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
-from typing import Generic, Protocol, TypeVar
+from typing import Any, Generic, Protocol, TypeVar
 
 from flask import Request, Response
 from pydantic import BaseModel
@@ -50,7 +50,9 @@ class Call(Generic[B]):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Endpoint(Generic[B]):
+class Endpoint(Generic[B]):
+    """One HTTP function, as declared: see `Api.endpoint`."""
+
     handle: Callable[[Call[B]], BaseModel]
     body: type[B]
     allow: AbstractSet[Role]
@@ -87,6 +89,8 @@ class Api:
     ) -> None:
         self._callers = callers
         self._origins = Origins(origins)
+        self.endpoints: dict[str, Endpoint[Any]] = {}
+        """What has been declared, by name: for the reference that is made of it."""
 
     def endpoint(
         self,
@@ -109,9 +113,11 @@ class Api:
         def decorate(
             handle: Callable[[Call[B]], BaseModel],
         ) -> Callable[[Request], Response]:
-            endpoint = _Endpoint(
+            endpoint = Endpoint(
                 handle=handle, body=body, allow=allow, get=get, shared=shared
             )
+
+            self.endpoints[handle.__name__] = endpoint
 
             # Firebase deploys a function under its __name__: keep it.
             @functools.wraps(handle)
@@ -130,7 +136,7 @@ class Api:
         return decorate
 
     def _guarded(
-        self, endpoint: _Endpoint[B], request: Request, outcome: _Outcome
+        self, endpoint: Endpoint[B], request: Request, outcome: _Outcome
     ) -> Response:
         name = endpoint.handle.__name__
         try:
@@ -148,7 +154,7 @@ class Api:
             return _refused(failed, name, outcome)
 
     def _answer(
-        self, endpoint: _Endpoint[B], request: Request, outcome: _Outcome
+        self, endpoint: Endpoint[B], request: Request, outcome: _Outcome
     ) -> Response:
         reads = endpoint.get and request.method in ("GET", "HEAD")
         if request.method == "OPTIONS":

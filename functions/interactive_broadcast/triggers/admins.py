@@ -19,7 +19,8 @@ class AdminDeletedTrigger:
     admins: AdminStore
     removal: CleansUpAdmins
 
-    def run(self, uid: str, _before: dict[str, Any]) -> None:
+    def run(self, uid: str, _before: Any) -> None:  # noqa: ANN401 - JSON as stored
+        """Clean up, unless the admin has been made anew meanwhile."""
         if self.admins.find(uid) is not None:
             return
         self.removal.clean_up(uid)

@@ -50,9 +50,10 @@ class EventDeletedTrigger:
     events: EventStore
     removal: CleansUpEvents
 
-    def run(self, event_id: str, before: dict[str, Any]) -> None:
-        event = parse_event({**before, "id": event_id})
-        if event is None or self.events.exists(event_id):
+    def run(self, event_id: str, before: Any) -> None:  # noqa: ANN401 - JSON as stored
+        """Clean up after what was there. A fragment of an event has left nothing."""
+        event = parse_event(before)
+        if event is None or event.id != event_id or self.events.exists(event_id):
             return
         self.removal.clean_up(event)
         logs.info("event-cleaned-up", event_id=event_id)

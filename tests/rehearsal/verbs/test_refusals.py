@@ -8,13 +8,13 @@ from local.settings import Settings
 from rehearsal.checks import Unmet
 from rehearsal.people import Night, Part, Person
 from rehearsal.show import Show
-from rehearsal.verbs.refusals import (
+from rehearsal.verbs.attempts import (
     ATTEMPTS,
     Attempt,
-    TryTo,
     another_fan,
     anothers_night,
 )
+from rehearsal.verbs.refusals import TryTo
 from rehearsal.wire import Refused, Wire
 
 MINE = Night(key="mine", producer="paula", name="Mine", id="e1")

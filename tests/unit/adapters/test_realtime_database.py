@@ -104,6 +104,15 @@ def test_a_failing_server_is_not_asked_again(app: App, server: TinyServer) -> No
     assert server.requests == ["PUT /a.json"]
 
 
+def test_what_the_rules_refuse_is_asked_for_once(app: App, server: TinyServer) -> None:
+    server.answer(401, '{"error":"Permission denied"}')
+
+    with pytest.raises(RulesDenied):
+        FirebaseDatabases(app).as_caller(an_admin()).get("a")
+
+    assert server.requests == ["GET /a.json"]
+
+
 def test_a_uid_of_any_characters_stays_inside_its_parameter(app: App) -> None:
     caller = Caller(role=Role.ADMIN, uid="a&b=c#d+%41")
 

@@ -11,13 +11,18 @@ def images(server: TinyServer, monkeypatch: pytest.MonkeyPatch) -> CloudStorageI
     return CloudStorageImages(project=lambda: "demo-tiny", bucket=lambda: "pictures")
 
 
+def deletions(server: TinyServer) -> list[str]:
+    # The library asks for the bucket beside it, for its traces, when it likes.
+    return [one for one in server.requests if one.startswith("DELETE")]
+
+
 def test_a_picture_lies_in_its_admins_folder(
     images: CloudStorageImages, server: TinyServer
 ) -> None:
     server.answer(204, "")
 
     assert images.delete("ada", "before")
-    assert server.requests == [
+    assert deletions(server) == [
         "DELETE /storage/v1/b/pictures/o/eventImages%2Fada%2Fbefore"
     ]
 
@@ -31,7 +36,7 @@ def test_a_bucket_that_fails_is_unavailable(
     with pytest.raises(StorageUnavailable):
         images.delete("ada", "before")
 
-    assert len(server.requests) == 1
+    assert len(deletions(server)) == 1
 
 
 def test_a_bucket_that_does_not_answer_is_unavailable(

@@ -21,7 +21,7 @@ def test_a_viewer_sees_the_public_face_of_the_show() -> None:
     assert data.model_dump(exclude_none=True) == {
         "name": "Launch night",
         "status": Status.LIVE,
-        "hls_url": "https://cdn.example/p.m3u8",
+        "hlsUrl": "https://cdn.example/p.m3u8",
         "full": True,
     }
 

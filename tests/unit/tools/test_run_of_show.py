@@ -1,5 +1,5 @@
 from rehearsal.verbs import vocabulary
-from rehearsal.verbs.refusals import ATTEMPTS
+from rehearsal.verbs.attempts import ATTEMPTS
 from tools.run_of_show import PAGE, rendered
 
 

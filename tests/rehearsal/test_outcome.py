@@ -1,4 +1,4 @@
-from rehearsal.playing import Failure, Outcome, Played, show_length
+from rehearsal.outcome import Failure, Outcome, Played, show_length
 
 
 def a_step(*, refused: str | None = None, failure: Failure | None = None) -> Played:

@@ -1,0 +1,99 @@
+"""What came of a rehearsal: every step that was played, and why it broke off."""
+
+from dataclasses import asdict, dataclass, field
+from datetime import timedelta
+from typing import Any, Protocol
+
+from rehearsal.moments import show_clock
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Failure:
+    """Why a step did not pass."""
+
+    what: str
+    expected: str
+    came: str
+    advice: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Played:
+    """One step that was played."""
+
+    number: int
+    at: str
+    who: str
+    name: str
+    part: str
+    does: str
+    happened: str
+    scene: str | None
+    note: str | None
+    refused: str | None
+    """The reason, when being refused was the point."""
+    checks: list[str]
+    real_ms: int
+    failure: Failure | None
+
+
+class Audience(Protocol):
+    """Whoever wants to follow the show."""
+
+    def step(self, played: Played) -> None:
+        """One more step was played."""
+
+
+@dataclass(slots=True, kw_only=True)
+class Outcome:
+    """What came of a rehearsal."""
+
+    title: str
+    fans: int
+    steps: list[Played] = field(default_factory=list)
+    real_s: float = 0.0
+    show_s: float = 0.0
+    """How much time passed in the show."""
+
+    @property
+    def ok(self) -> bool:
+        return self.failure is None
+
+    @property
+    def failure(self) -> Failure | None:
+        return self.steps[-1].failure if self.steps else None
+
+    @property
+    def checks(self) -> int:
+        return sum(len(step.checks) for step in self.steps)
+
+    @property
+    def refusals(self) -> int:
+        return sum(1 for step in self.steps if step.refused and not step.failure)
+
+    def to_json(self) -> dict[str, Any]:
+        """All of it, for programs."""
+        return {
+            "ok": self.ok,
+            "title": self.title,
+            "fans": self.fans,
+            "checks": self.checks,
+            "refusals": self.refusals,
+            "realSeconds": round(self.real_s, 2),
+            "showSeconds": round(self.show_s),
+            "failure": asdict(self.failure) if self.failure else None,
+            "steps": [
+                {_camel(key): value for key, value in asdict(step).items()}
+                for step in self.steps
+            ],
+        }
+
+
+def _camel(name: str) -> str:
+    head, *rest = name.split("_")
+    return head + "".join(part.capitalize() for part in rest)
+
+
+def show_length(outcome: Outcome) -> str:
+    """The time that passed in the show, for people."""
+    return show_clock(timedelta(seconds=outcome.show_s))

@@ -1,0 +1,92 @@
+"""What fans, host and celebrity may not do, tried."""
+
+from rehearsal.people import Part, Person, Room
+from rehearsal.show import Show
+from rehearsal.verbs.attempts import (
+    ADMINS,
+    FANS,
+    GUESTS,
+    another_fan,
+    anothers_night,
+    attempt,
+)
+
+
+@attempt("readAnotherFan", FANS)
+async def _read_another_fan(show: Show, fan: Person) -> object:
+    """Read another fan's record."""
+    return await fan.read(another_fan(show, fan).own_record)
+
+
+@attempt("listFans", FANS | GUESTS)
+async def _list_fans(_: Show, person: Person) -> object:
+    """Read the list of fans."""
+    return await person.read(f"{person.event.record}/activeFans")
+
+
+@attempt("writeAnotherFan", FANS)
+async def _write_another_fan(show: Show, fan: Person) -> None:
+    """Change another fan's record."""
+    await fan.merge(another_fan(show, fan).own_record, name="Mallory")
+
+
+@attempt("moveMyselfOnStage", FANS)
+async def _move_myself(_: Show, fan: Person) -> None:
+    """Move to the stage without the producer."""
+    await fan.merge(fan.own_record, isOnStage=True)
+
+
+@attempt("takeTheStage", FANS)
+async def _take_the_stage(_: Show, fan: Person) -> object:
+    """Take the stage without being called."""
+    night = fan.event
+    return await fan.call(
+        "createTokensFan", adminId=night.admin_id, fanUrl=night.fan_url, seat="stage"
+    )
+
+
+@attempt("publishFromTheAudience", FANS)
+async def _publish_from_the_audience(_: Show, fan: Person) -> object:
+    """Publish on the stage with an audience token."""
+    return await fan.publish(Room.STAGE)
+
+
+@attempt("pretendToBeHost", FANS)
+async def _pretend_to_be_host(_: Show, fan: Person) -> None:
+    """Appear in the show as its host."""
+    await fan.merge(fan.event.record, hostActive=True)
+
+
+@attempt("changeTheStatus", FANS | GUESTS)
+async def _change_the_status(_: Show, person: Person) -> object:
+    """End the show as the producer does."""
+    return await person.call("changeStatus", id=person.event.id, status="closed")
+
+
+@attempt("writeTheStatus", frozenset(Part) - ADMINS)
+async def _write_the_status(_: Show, person: Person) -> None:
+    """End the show by writing its status."""
+    await person.write(f"events/{person.event.id}/status", "closed")
+
+
+@attempt("enterAnotherShow", GUESTS)
+async def _enter_another_show(show: Show, guest: Person) -> object:
+    """Get tokens for somebody else's show, knowing its link."""
+    night, link = anothers_night(show, guest), f"{guest.part}Url"
+    own = guest.event
+    await guest.log_in(
+        f"login{guest.part.capitalize()}",
+        {"adminId": own.admin_id, link: own.links[link]},
+    )
+    return await guest.call(
+        "createTokenHostCeleb",
+        adminId=night.admin_id,
+        userType=guest.part.value,
+        **{link: night.links[link]},
+    )
+
+
+@attempt("logInAsAdmin", FANS)
+async def _log_in_as_admin(_: Show, fan: Person) -> object:
+    """Log in as an admin with a fan's account."""
+    return await fan.wire.function("login", {"idToken": fan.id_token}, token=None)

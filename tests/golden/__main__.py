@@ -1,0 +1,11 @@
+"""Rewrite every golden file: `python -m tests.golden`. Read the diff afterwards."""
+
+from tests.golden.files import GOLDEN
+
+
+def main() -> None:
+    for path, made in GOLDEN.items():
+        path.write_text(made(), encoding="utf-8")
+
+
+main()

@@ -1,0 +1,34 @@
+"""What others depend on, as text: each golden file and how it is made."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+HERE = Path(__file__).parent
+FUNCTIONS = HERE.parent.parent / "functions"
+DISCOVERY_TIMEOUT_S = 10
+"""What the Firebase CLI gives it."""
+
+DISCOVERY = (
+    "from firebase_functions.private import serving;"
+    "print(serving.functions_as_yaml(serving.get_functions()), end='')"
+)
+
+
+def manifest() -> str:
+    """What the Firebase CLI would deploy, discovered as it does it."""
+    done = subprocess.run(  # noqa: S603 - our own code in our own Python
+        [sys.executable, "-c", DISCOVERY],
+        cwd=FUNCTIONS,
+        env={"PATH": os.environ.get("PATH", ""), "PYTHONDONTWRITEBYTECODE": "1"},
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=DISCOVERY_TIMEOUT_S,
+    )
+    return done.stdout
+
+
+GOLDEN: dict[Path, Callable[[], str]] = {HERE / "functions.yaml": manifest}

@@ -1,0 +1,30 @@
+"""How a recording is called and where it lies."""
+
+from datetime import UTC, datetime
+
+from interactive_broadcast.domain import archives
+
+NOON = datetime(2026, 1, 1, 12, tzinfo=UTC)
+
+
+def test_a_recording_is_called_after_its_event_and_day() -> None:
+    assert archives.name("Launch night", NOON) == "Archive Launch night 2026-01-01"
+
+
+def test_a_long_name_is_cut_and_the_day_stays() -> None:
+    name = archives.name("x" * 120, NOON)
+
+    assert len(name) == 80
+    assert name.endswith("x 2026-01-01")
+
+
+def test_a_composed_recording_is_one_film() -> None:
+    url = archives.url("https://b.example/", "100", "a-1", composed=True)
+
+    assert url == "https://b.example/100/a-1/archive.mp4"
+
+
+def test_individual_recordings_are_a_zip() -> None:
+    url = archives.url("https://b.example", "100", "a-1", composed=False)
+
+    assert url == "https://b.example/100/a-1/archive.zip"

@@ -1,0 +1,44 @@
+"""Writes of a running show's records."""
+
+from interactive_broadcast.domain import show_writes
+from interactive_broadcast.models.events import Status
+from tests.support.builders import an_event
+from tests.unit.world import ACTIVE, SHOW
+
+
+def test_opening_merges_and_never_sets_a_record_as_a_whole() -> None:
+    writes = show_writes.open_records(an_event(), Status.PRESHOW, limit=5, hls=True)
+
+    assert ACTIVE not in writes
+    assert SHOW not in writes
+
+
+def test_opening_clears_what_an_earlier_show_left_of_its_stream() -> None:
+    writes = show_writes.open_records(an_event(), Status.PRESHOW, limit=5, hls=True)
+
+    assert writes[f"{ACTIVE}/hlsUrl"] is None
+    assert writes[f"{ACTIVE}/hlsId"] is None
+    assert writes[f"{SHOW}/hlsUrl"] is None
+
+
+def test_opening_again_does_not_hide_that_the_show_is_recorded() -> None:
+    event = an_event(archive={"status": "started"})
+
+    writes = show_writes.open_records(event, Status.LIVE, limit=5, hls=True)
+
+    assert writes[f"{ACTIVE}/archiving"] is True
+
+
+def test_the_public_face_has_nothing_that_is_not_public() -> None:
+    writes = show_writes.open_records(an_event(), Status.PRESHOW, limit=5, hls=True)
+
+    public = {path.rpartition("/")[2] for path in writes if path.startswith(SHOW)}
+    assert public == {
+        "name",
+        "startImage",
+        "endImage",
+        "status",
+        "limit",
+        "hlsUrl",
+        "viewers",
+    }

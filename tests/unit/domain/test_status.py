@@ -1,0 +1,37 @@
+"""What may follow what."""
+
+import pytest
+
+from interactive_broadcast.domain.status import check_transition
+from interactive_broadcast.errors import IllegalTransition
+from interactive_broadcast.models.events import Status
+
+LEGAL = {
+    (Status.NOT_STARTED, Status.PRESHOW),
+    (Status.NOT_STARTED, Status.CLOSED),
+    (Status.PRESHOW, Status.LIVE),
+    (Status.PRESHOW, Status.CLOSED),
+    (Status.LIVE, Status.CLOSED),
+}
+PAIRS = [(current, wanted) for current in Status for wanted in Status]
+
+
+@pytest.mark.parametrize(("current", "wanted"), sorted(LEGAL))
+def test_a_show_moves_forward(current: Status, wanted: Status) -> None:
+    check_transition(current, wanted)
+
+
+@pytest.mark.parametrize("status", list(Status))
+def test_a_status_that_stands_may_be_asked_for_again(status: Status) -> None:
+    check_transition(status, status)
+
+
+@pytest.mark.parametrize(
+    ("current", "wanted"),
+    [pair for pair in PAIRS if pair not in LEGAL and pair[0] is not pair[1]],
+)
+def test_anything_else_is_refused(current: Status, wanted: Status) -> None:
+    with pytest.raises(IllegalTransition) as refusal:
+        check_transition(current, wanted)
+
+    assert refusal.value.details == {"from": current.value, "to": wanted.value}

@@ -1,0 +1,28 @@
+"""Many paths at once."""
+
+import pytest
+
+from interactive_broadcast.errors import DatabaseUnavailable
+from interactive_broadcast.stores.reading import get_all
+from tests.support.fakes import FakeDatabases
+
+
+def test_values_come_in_the_order_of_their_paths() -> None:
+    numbers = {f"k{number}": number for number in range(60)}
+    database = FakeDatabases({"a": numbers}).as_backend()
+
+    values = get_all(database, [f"a/{key}" for key in numbers])
+
+    assert values == list(range(60))
+
+
+def test_nothing_to_read_is_nothing_read() -> None:
+    assert get_all(FakeDatabases().as_backend(), []) == []
+
+
+def test_one_failure_fails_them_all() -> None:
+    databases = FakeDatabases({"a": 1})
+    databases.fail_next("read", DatabaseUnavailable("Gone."))
+
+    with pytest.raises(DatabaseUnavailable):
+        get_all(databases.as_backend(), ["a", "b", "c"])

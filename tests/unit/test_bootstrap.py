@@ -1,0 +1,100 @@
+import json
+
+import firebase_admin
+import pytest
+
+from interactive_broadcast.bootstrap import World, assemble, backend, connect
+from interactive_broadcast.errors import Misconfigured
+from tests.support.fakes import (
+    FakeAccounts,
+    FakeClock,
+    FakeDatabases,
+    FakeImages,
+    FakeLimits,
+    FakeSessionTokens,
+    FakeTasks,
+    FakeVault,
+    FakeVideoProjects,
+)
+
+APP = "interactive-broadcast"
+
+
+@pytest.fixture(autouse=True)
+def no_app_is_left(monkeypatch: pytest.MonkeyPatch) -> None:
+    # The SDK keeps its apps for the process; here each test makes its own.
+    monkeypatch.setattr(firebase_admin, "_apps", {})
+    monkeypatch.setenv("FIREBASE_AUTH_EMULATOR_HOST", "127.0.0.1:1")
+    monkeypatch.setenv("FIREBASE_DATABASE_EMULATOR_HOST", "127.0.0.1:1")
+
+
+def deployed(monkeypatch: pytest.MonkeyPatch, **config: str) -> None:
+    monkeypatch.setenv("FIREBASE_CONFIG", json.dumps(config))
+
+
+def test_a_process_connects_to_its_own_project_without_a_call(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    deployed(
+        monkeypatch,
+        projectId="demo-one",
+        databaseURL="https://demo-one-default-rtdb.firebaseio.com",
+    )
+
+    connect()
+
+    app = firebase_admin.get_app(APP)
+    assert app.project_id == "demo-one"
+    assert app.options.get("httpTimeout") == 5
+
+
+def test_secrets_are_not_read_before_they_are_needed(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    deployed(monkeypatch, projectId="demo-one", databaseURL="https://x.firebaseio.com")
+    monkeypatch.delenv("VAULT_KEYS", raising=False)
+
+    world = connect()
+
+    with pytest.raises(Misconfigured) as caught:
+        world.vault.open("ada", "v1.1.AAAA")
+    assert caught.value.details == {"names": ["VAULT_KEYS"]}
+
+
+def test_a_project_without_a_database_is_named_as_the_problem(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    deployed(monkeypatch, projectId="demo-one")
+
+    with pytest.raises(Misconfigured) as caught:
+        connect()
+
+    assert caught.value.details == {"names": ["databaseURL"]}
+
+
+def test_the_services_share_one_world() -> None:
+    databases, images = FakeDatabases(), FakeImages()
+
+    made = assemble(
+        World(
+            clock=FakeClock(),
+            databases=databases,
+            projects=FakeVideoProjects(),
+            tasks=FakeTasks(),
+            vault=FakeVault(),
+            accounts=FakeAccounts(),
+            session_tokens=FakeSessionTokens(),
+            images=images,
+            limits=FakeLimits(),
+        )
+    )
+
+    assert made.identity.databases is databases
+    assert made.events.events is made.shows.events
+    assert made.image_cleaning.images is images
+
+
+def test_a_process_has_one_backend(monkeypatch: pytest.MonkeyPatch) -> None:
+    deployed(monkeypatch, projectId="demo-one", databaseURL="https://x.firebaseio.com")
+
+    assert backend() is backend()

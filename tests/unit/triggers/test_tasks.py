@@ -1,0 +1,128 @@
+"""Stored tasks."""
+
+import pytest
+
+from interactive_broadcast.errors import NotReadyYet, Unavailable, VideoUnavailable
+from interactive_broadcast.models.events import Status
+from interactive_broadcast.models.shows import Effect, EffectState, ShowTask
+from interactive_broadcast.triggers.tasks import MAX_ATTEMPTS
+from tests.support.builders import EVENT_ID
+from tests.unit.world import EVENT, a_live_show, a_world
+
+LAST = MAX_ATTEMPTS - 1
+
+
+def test_a_task_carries_out_its_effects_once() -> None:
+    world = a_live_show()
+
+    world.run_task(Effect.START_ARCHIVE)
+    world.run_task(Effect.START_ARCHIVE)
+
+    assert list(world.video.archives) == ["archive-1"]
+
+
+def test_what_may_succeed_later_has_the_task_delivered_again() -> None:
+    world = a_live_show()
+    world.video.fail_next("start_archive", VideoUnavailable("Down."))
+
+    with pytest.raises(Unavailable):
+        world.run_task(Effect.START_ARCHIVE)
+
+    assert world.at(f"{EVENT}/problems/startArchive/final") is False
+
+
+def test_one_effect_that_fails_does_not_hold_up_the_others() -> None:
+    world = a_live_show(hls=True)
+    world.video.fail_next("start_archive", VideoUnavailable("Down."))
+
+    with pytest.raises(NotReadyYet):
+        world.run_task(Effect.START_ARCHIVE, Effect.START_BROADCAST)
+
+    assert list(world.video.broadcasts) == ["broadcast-1"]
+
+
+def test_at_the_last_attempt_what_failed_has_failed_for_good() -> None:
+    world = a_live_show()
+    world.video.fail_next("start_archive", VideoUnavailable("Down."))
+
+    world.run_task(Effect.START_ARCHIVE, retry_count=LAST)
+
+    record = world.effect(Effect.START_ARCHIVE)
+    assert record is not None
+    assert record.state is EffectState.FAILED
+    assert world.at(f"{EVENT}/problems/startArchive/final") is True
+
+
+def test_at_the_last_attempt_what_another_call_is_at_is_left_to_it() -> None:
+    world = a_live_show()
+    world.ledger.claim(EVENT_ID, Effect.START_ARCHIVE)
+
+    world.run_task(Effect.START_ARCHIVE, retry_count=LAST)
+
+    assert world.video.archives == {}
+
+
+def test_a_task_whose_event_is_gone_is_done() -> None:
+    world = a_world()
+
+    world.show_tasks.run(ShowTask(event_id="event-9", effects=list(Effect)), 0)
+
+    assert world.databases.writes == []
+
+
+def test_a_stream_that_is_not_playable_yet_is_waited_for_without_a_problem() -> None:
+    world = a_live_show(hls=True)
+    world.run_task(Effect.START_BROADCAST)
+
+    with pytest.raises(NotReadyYet):
+        world.run_task(Effect.PUBLISH_HLS)
+
+    assert world.at(f"{EVENT}/problems") is None
+
+
+def test_a_stream_that_never_gets_playable_is_a_problem_in_the_end() -> None:
+    world = a_live_show(hls=True)
+    world.run_task(Effect.START_BROADCAST)
+
+    world.run_task(Effect.PUBLISH_HLS, retry_count=LAST)
+
+    assert world.at(f"{EVENT}/problems/publishHls/reason") == "not-ready-yet"
+
+
+def test_a_stream_that_ended_before_it_was_playable_is_not_waited_for() -> None:
+    world = a_live_show(hls=True)
+    world.run_task(Effect.START_BROADCAST)
+    world.write_status(Status.CLOSED)
+
+    world.run_task(Effect.PUBLISH_HLS)
+
+    assert world.at(f"{EVENT}/problems") is None
+
+
+def test_the_stream_of_a_show_that_is_on_is_not_stopped() -> None:
+    world = a_live_show(hls=True)
+    world.run_task(Effect.START_BROADCAST)
+
+    with pytest.raises(NotReadyYet):
+        world.run_task(Effect.STOP_BROADCAST)
+
+    assert world.video.broadcasts["broadcast-1"].state.status == "started"
+
+
+def test_a_recording_that_is_still_processed_is_waited_for() -> None:
+    world = a_live_show()
+    world.run_task(Effect.START_ARCHIVE)
+    world.write_status(Status.CLOSED)
+    world.run_task(Effect.STOP_ARCHIVE)
+
+    with pytest.raises(NotReadyYet):
+        world.run_task(Effect.FINISH_ARCHIVE)
+
+
+def test_what_nobody_started_needs_no_end() -> None:
+    world = a_world()
+    world.write_status(Status.CLOSED)
+
+    world.run_task(Effect.STOP_ARCHIVE, Effect.FINISH_ARCHIVE, Effect.PUBLISH_HLS)
+
+    assert world.video.calls == []
