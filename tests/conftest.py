@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from local.settings import Ports, Settings
 
@@ -19,6 +20,18 @@ LOOPBACK_NAMES = frozenset({"", "localhost", "0.0.0.0"})  # noqa: S104 - not bou
 
 OUTSIDE_PREFIXES = ("GOOGLE_", "GCLOUD_", "FIREBASE_", "CLOUDSDK_")
 OUTSIDE_SUFFIX = "_EMULATOR_HOST"
+
+
+# Laws look at the same examples in every run, and no example is judged by how long it
+# took: a busy machine must not fail a test.
+settings.register_profile(
+    "laws",
+    derandomize=True,
+    deadline=None,
+    database=None,
+    suppress_health_check=[HealthCheck.too_slow],
+)
+settings.load_profile("laws")
 
 
 class NetworkForbidden(Exception):

@@ -6,29 +6,15 @@ from typing import Any
 import pytest
 
 from local.stack import LocalStack
-from tests.support.cast import Cast, assemble
+from tests.support.cast import Cast, assemble, books, take_a_seat
 
 
 @pytest.fixture
 def cast(stack: LocalStack) -> Iterator[Cast]:
     cast = assemble(stack)
-    _seat(cast, "producer", "stageSessionId")
+    take_a_seat(cast)
     yield cast
     cast.http.close()
-
-
-def _seat(cast: Cast, by: str, session: str) -> None:
-    """Somebody on stage: OpenTok records no empty room."""
-    tokens = cast.reply("createTokenProducer", {"id": "$event"}, by=by)
-    door = cast.settings.url("opentok")
-    place = {"sessionId": tokens[session], "token": tokens["stageToken"]}
-    connection = cast.http.post(f"{door}/__/connections", json=place).json()
-    stream = {"connectionId": connection["connectionId"]}
-    cast.http.post(f"{door}/__/streams", json=stream).raise_for_status()
-
-
-def books(cast: Cast) -> Any:
-    return cast.http.get(f"{cast.settings.url('opentok')}/__/books").json()
 
 
 def go_live(cast: Cast, stack: LocalStack) -> None:

@@ -45,7 +45,7 @@ HEADERS = st.dictionaries(
 )
 
 
-@settings(max_examples=150, derandomize=True, deadline=None)
+@settings(max_examples=150)
 @given(
     st.sampled_from(["GET", "PUT", "POST", "PATCH", "DELETE"]),
     TEXTS,

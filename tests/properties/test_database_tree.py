@@ -28,7 +28,7 @@ from local.realtime_database.tree import (
 )
 from local.realtime_database.writes import Target, applied
 
-law = settings(max_examples=80, derandomize=True, deadline=None)
+law = settings(max_examples=80)
 
 
 def with_priority(json: dict[str, Json]) -> dict[str, Json]:

@@ -115,7 +115,7 @@ def settle(world: World) -> None:
         run_due_tasks(world)
 
 
-@settings(max_examples=150, derandomize=True, deadline=None)
+@settings(max_examples=150)
 @given(shows())
 def test_a_show_has_at_most_one_of_each_and_leaves_nothing_running(
     steps: list[Callable[[World], None]],

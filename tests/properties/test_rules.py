@@ -25,7 +25,7 @@ from local.realtime_database.rules.refusals import Refusal
 from local.realtime_database.rules.regex import compile_pattern
 from local.realtime_database.tree import from_json
 
-lawful = settings(max_examples=80, deadline=None, derandomize=True, database=None)
+lawful = settings(max_examples=80)
 
 TREE = from_json(
     {"a": {"b": 1, "c": "text", "d": True}, "b": {".value": -2.5, ".priority": "p"}}

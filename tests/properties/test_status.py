@@ -13,7 +13,7 @@ from tests.unit.world import EVENT, a_world
 ORDER = list(Status)
 
 
-@settings(max_examples=60, derandomize=True, deadline=None)
+@settings(max_examples=60)
 @given(st.lists(st.sampled_from(Status), max_size=8))
 def test_no_sequence_of_requests_leads_back(wanted: list[Status]) -> None:
     world = a_world(hls=True)

@@ -163,3 +163,19 @@ def _producer(cast: Cast, name: str, show: str) -> None:
     }.items():
         label = key if not prefix else f"{prefix}{key[0].upper()}{key[1:]}"
         cast.known[label] = event[field_name]
+
+
+def take_a_seat(cast: Cast) -> None:
+    """The producer publishes on the stage: OpenTok records no empty room."""
+    tokens = cast.reply("createTokenProducer", {"id": "$event"}, by="producer")
+    door = f"{cast.settings.url('opentok')}/__"
+    place = {"sessionId": tokens["stageSessionId"], "token": tokens["stageToken"]}
+    connection = cast.http.post(f"{door}/connections", json=place).json()
+    stream = {"connectionId": connection["connectionId"]}
+    cast.http.post(f"{door}/streams", json=stream).raise_for_status()
+
+
+def books(cast: Cast) -> Any:
+    """What the OpenTok account shows of the event's stage."""
+    answer = cast.http.get(f"{cast.settings.url('opentok')}/__/books")
+    return answer.json()["sessions"][cast.known["stageSessionId"]]

@@ -3,12 +3,12 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Final, Generic, TypeVar
+from typing import IO, Any, Final, Generic, TypeVar
 
 import pydantic_core
 from flask import Request
 from pydantic import BaseModel, ValidationError
-from werkzeug.exceptions import ClientDisconnected, RequestEntityTooLarge
+from werkzeug.exceptions import ClientDisconnected
 
 from interactive_broadcast.errors import InvalidRequest, RequestTooLarge
 
@@ -65,16 +65,32 @@ def from_json(model: type[B], request: Request) -> Parsed[B]:
 def _raw(request: Request) -> bytes:
     if request.headers.get("Content-Encoding", "identity") != "identity":
         raise _invalid(["body: content_encoding"])
-    # Holds for a body of unannounced length as well.
-    request.max_content_length = MAX_BODY_BYTES
+    if (request.content_length or 0) > MAX_BODY_BYTES:
+        raise _too_large()
     try:
-        return request.get_data(cache=False)
-    except RequestEntityTooLarge:
-        raise RequestTooLarge(
-            f"The body is longer than {MAX_BODY_BYTES} bytes."
-        ) from None
+        raw = _read(request.stream, MAX_BODY_BYTES + 1)
     except ClientDisconnected:
         raise _invalid(["body: incomplete"]) from None
+    if len(raw) > MAX_BODY_BYTES:
+        raise _too_large()
+    return raw
+
+
+def _read(stream: IO[bytes], size: int) -> bytes:
+    """At most `size` bytes, also of a body that was sent without saying how long it is.
+
+    Werkzeug's own limit would do, but it stays on the request, and the functions
+    framework reads every request to its end after we have answered.
+    """
+    parts = []
+    while size > 0 and (part := stream.read(size)):
+        parts.append(part)
+        size -= len(part)
+    return b"".join(parts)
+
+
+def _too_large() -> RequestTooLarge:
+    return RequestTooLarge(f"The body is longer than {MAX_BODY_BYTES} bytes.")
 
 
 def _json(raw: bytes) -> object:

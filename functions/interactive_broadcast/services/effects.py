@@ -73,6 +73,13 @@ def skipped(why: str) -> Acted:
     return Acted({"skipped": why})
 
 
+def may_have_happened(record: EffectRecord | None) -> bool:
+    """Whether an effect may have done something, also by an attempt that was lost."""
+    if record is None:
+        return False
+    return record.attempt > 1 or "skipped" not in (record.result or {})
+
+
 Act = Callable[[Attempt], Acted]
 
 

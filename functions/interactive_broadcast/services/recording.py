@@ -10,7 +10,12 @@ from interactive_broadcast.models.base import Json
 from interactive_broadcast.models.events import ArchiveState, EventRecord, Status
 from interactive_broadcast.models.shows import Effect, EffectRecord
 from interactive_broadcast.ports import Archive, Clock, Limits, Video
-from interactive_broadcast.services.effects import Acted, Attempt, skipped
+from interactive_broadcast.services.effects import (
+    Acted,
+    Attempt,
+    may_have_happened,
+    skipped,
+)
 from interactive_broadcast.services.follow_ups import FollowUps
 from interactive_broadcast.services.scene import Scene
 from interactive_broadcast.stores.events import EventStore
@@ -110,8 +115,7 @@ def archive_of(record: EffectRecord | None) -> str | None:
 
 def _was_tried(event: EventRecord, attempt: Attempt) -> bool:
     started = attempt.ledger.get(Effect.START_ARCHIVE)
-    skipped_start = started is not None and "skipped" in (started.result or {})
-    return event.archive_id is not None or (started is not None and not skipped_start)
+    return event.archive_id is not None or may_have_happened(started)
 
 
 def _ids(video: Video, event: EventRecord, attempt: Attempt) -> Sequence[str]:

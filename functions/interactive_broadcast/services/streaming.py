@@ -17,7 +17,12 @@ from interactive_broadcast.models.base import Json
 from interactive_broadcast.models.events import EventRecord, Status
 from interactive_broadcast.models.shows import Effect, EffectRecord
 from interactive_broadcast.ports import Broadcast, RtmpTarget, Video
-from interactive_broadcast.services.effects import Acted, Attempt, skipped
+from interactive_broadcast.services.effects import (
+    Acted,
+    Attempt,
+    may_have_happened,
+    skipped,
+)
 from interactive_broadcast.services.follow_ups import FollowUps
 from interactive_broadcast.services.scene import Scene
 from interactive_broadcast.stores.events import EventStore
@@ -118,7 +123,7 @@ def _start(video: Video, event: EventRecord, *, hls: bool) -> Broadcast:
 def _stop_all(scene: Scene, attempt: Attempt) -> int:
     """How many streams there were. OpenTok is not asked when none was ever tried."""
     started = attempt.ledger.get(Effect.START_BROADCAST)
-    if started is None or "skipped" in (started.result or {}):
+    if not may_have_happened(started):
         return 0
     video = scene.project().video
     known = _broadcast_of(started)

@@ -40,7 +40,7 @@ def test_the_preshow_opens_the_records() -> None:
     ],
 )
 def test_going_live_starts_what_the_event_and_its_admin_want(
-    hls: bool, changes: dict[str, object], media: list[Effect]
+    *, hls: bool, changes: dict[str, object], media: list[Effect]
 ) -> None:
     assert planned(Status.LIVE, hls=hls, **changes) == [
         Effect.OPEN_RECORDS,
@@ -73,7 +73,7 @@ def test_the_end_stops_the_recording_and_not_yet_the_stream() -> None:
     ],
 )
 def test_what_is_done_or_has_failed_for_good_stands(
-    state: EffectState, again: bool, stands: bool
+    *, state: EffectState, again: bool, stands: bool
 ) -> None:
     assert effects.stands(record(state), again=again) is stands
 

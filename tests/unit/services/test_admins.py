@@ -19,6 +19,7 @@ from interactive_broadcast.models.admins import (
     CreateAdminRequest,
     UpdateAdminRequest,
 )
+from interactive_broadcast.models.base import Json
 from interactive_broadcast.models.events import EventRequest, Status
 from tests.support.builders import ADMIN_ID, EVENT_ID, an_admin, an_event
 from tests.support.fakes import API_KEY, API_SECRET, FakeImages, FakeVault
@@ -34,7 +35,7 @@ CREDENTIALS = {"ot_api_key": API_KEY, "ot_secret": SecretStr(API_SECRET)}
 
 def with_a_super_admin(world: World | None = None) -> World:
     world = world or a_world()
-    record = {
+    record: dict[str, Json] = {
         "id": "super-1",
         "displayName": "Sue",
         "email": "sue@example.com",
@@ -141,7 +142,7 @@ class TestCreating:
 
     @pytest.mark.parametrize("after", [False, True])
     def test_an_admin_who_could_only_be_made_half_is_not_made_at_all(
-        self, after: bool
+        self, *, after: bool
     ) -> None:
         world = with_a_super_admin()
         request = CreateAdminRequest(**NEW, **CREDENTIALS)

@@ -55,7 +55,7 @@ def test_an_admin_signs_in_for_twelve_hours() -> None:
 
 
 @pytest.mark.parametrize("is_anonymous", [True, False])
-def test_a_user_without_a_record_is_no_admin(is_anonymous: bool) -> None:
+def test_a_user_without_a_record_is_no_admin(*, is_anonymous: bool) -> None:
     world = a_world()
     id_token = world.accounts.sign_in("stranger", is_anonymous=is_anonymous)
 

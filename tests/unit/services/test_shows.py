@@ -447,7 +447,9 @@ def test_the_end_is_not_done_until_the_end_of_the_stream_is_stored() -> None:
 
     assert event.problems is not None
     assert event.problems["closedRecords"].reason == "tasks-unavailable"
-    assert world.tasks.by_key(f"{EVENT_ID}-stopBroadcast")
+    assert [task.key for task in world.tasks.of("stopBroadcastTask")] == [
+        f"{EVENT_ID}-stopBroadcast"
+    ]
 
 
 def test_somebody_who_set_the_same_status_faster_is_no_failure() -> None:

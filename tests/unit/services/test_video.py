@@ -28,7 +28,7 @@ ADMIN = an_admin()
     ("secret", "valid"), [(API_SECRET, True), ("wrongwrong", False)]
 )
 def test_opentok_says_whether_key_and_secret_belong_together(
-    secret: str, valid: bool
+    *, secret: str, valid: bool
 ) -> None:
     request = ValidateApiKeyRequest(ot_api_key=API_KEY, ot_secret=SecretStr(secret))
 

@@ -3,6 +3,7 @@
 import pytest
 
 from interactive_broadcast.errors import EffectUnderway
+from interactive_broadcast.models.base import Json
 from interactive_broadcast.models.events import Status
 from interactive_broadcast.models.shows import Effect, EffectRecord
 from interactive_broadcast.stores.ledger import Claim
@@ -61,7 +62,11 @@ def test_who_finds_others_faster_again_and_again_gives_up() -> None:
     world = a_world()
 
     def others(attempt: int) -> None:
-        record = {"state": "running", "attempt": attempt, "leaseUntil": 0}
+        record: dict[str, Json] = {
+            "state": "running",
+            "attempt": attempt,
+            "leaseUntil": 0,
+        }
         world.databases.put(PLACE, record)
         if attempt < 9:
             world.databases.before_write(PLACE, lambda: others(attempt + 1))

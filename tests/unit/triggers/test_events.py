@@ -97,7 +97,7 @@ class TestStatus:
         world.status_trigger.run(EVENT_ID)
 
         assert world.video.calls == []
-        assert world.tasks.by_key(f"{EVENT_ID}-live")
+        assert [task.key for task in world.tasks.stored][-1] == f"{EVENT_ID}-live"
 
     def test_a_function_that_died_at_them_is_made_up_for_by_the_task(self) -> None:
         world = a_show_in_preshow()

@@ -75,13 +75,12 @@ def test_mark_and_number_change_in_one_write_as_the_counter() -> None:
 def test_who_is_counted_by_another_delivery_meanwhile_counts_once() -> None:
     world = a_live_show()
     comes(world)
-    world.databases.before_write(
-        MARKS,
-        lambda: (
-            world.databases.put(f"{MARKS}/fan-1", True),  # noqa: FBT003 - JSON
-            world.databases.put(f"{SHOW}/viewers", 1),
-        )[0],
-    )
+
+    def another_delivery() -> None:
+        world.databases.put(f"{MARKS}/fan-1", True)  # noqa: FBT003 - JSON
+        world.databases.put(f"{SHOW}/viewers", 1)
+
+    world.databases.before_write(MARKS, another_delivery)
 
     deliver(world)
 

@@ -126,3 +126,16 @@ def test_what_nobody_started_needs_no_end() -> None:
     world.run_task(Effect.STOP_ARCHIVE, Effect.FINISH_ARCHIVE, Effect.PUBLISH_HLS)
 
     assert world.video.calls == []
+
+
+def test_a_stream_whose_start_was_given_up_because_of_the_end_is_stopped() -> None:
+    world = a_live_show(hls=True)
+    world.video.fail_next("start_broadcast", VideoUnavailable("Lost."), after=True)
+    with pytest.raises(NotReadyYet):
+        world.run_task(Effect.START_BROADCAST)
+    world.write_status(Status.CLOSED)
+    world.run_task(Effect.START_BROADCAST)
+
+    world.run_task(Effect.STOP_BROADCAST)
+
+    assert world.video.broadcasts["broadcast-1"].state.status == "stopped"
