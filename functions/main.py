@@ -8,7 +8,6 @@ says for whom a function is at all.
 from typing import Any, Final
 
 from firebase_functions import db_fn, https_fn, options, scheduler_fn, tasks_fn
-from pydantic import BaseModel
 
 from interactive_broadcast import config
 from interactive_broadcast.bootstrap import backend, settings
@@ -57,28 +56,28 @@ RATE: Final = options.RateLimits(
 
 @https_fn.on_request(secrets=SESSION)
 @api.endpoint(body=auth.LoginRequest, allow=ANYONE)
-def login(call: Call[auth.LoginRequest]) -> BaseModel:
+def login(call: Call[auth.LoginRequest]) -> auth.Session:
     """A session token for an admin who has signed in to Firebase."""
     return backend().login.admin(call.body)
 
 
 @https_fn.on_request(secrets=SESSION)
 @api.endpoint(body=auth.LoginFanRequest, allow=ANYONE)
-def loginFan(call: Call[auth.LoginFanRequest]) -> BaseModel:
+def loginFan(call: Call[auth.LoginFanRequest]) -> auth.Session:
     """A session token for a fan of one show, or of the admin's current one."""
     return backend().login.fan(call.body)
 
 
 @https_fn.on_request(secrets=SESSION)
 @api.endpoint(body=auth.LoginHostRequest, allow=ANYONE)
-def loginHost(call: Call[auth.LoginHostRequest]) -> BaseModel:
+def loginHost(call: Call[auth.LoginHostRequest]) -> auth.StageSession:
     """Tokens for whoever has the host's link."""
     return backend().login.host(call.body)
 
 
 @https_fn.on_request(secrets=SESSION)
 @api.endpoint(body=auth.LoginCelebrityRequest, allow=ANYONE)
-def loginCelebrity(call: Call[auth.LoginCelebrityRequest]) -> BaseModel:
+def loginCelebrity(call: Call[auth.LoginCelebrityRequest]) -> auth.StageSession:
     """Tokens for whoever has the celebrity's link."""
     return backend().login.celebrity(call.body)
 
@@ -88,63 +87,63 @@ def loginCelebrity(call: Call[auth.LoginCelebrityRequest]) -> BaseModel:
 
 @https_fn.on_request(secrets=SESSION)
 @api.endpoint(body=admins.AllAdminsRequest, allow=ADMIN, get=True)
-def getAdmins(call: Call[admins.AllAdminsRequest]) -> BaseModel:
+def getAdmins(call: Call[admins.AllAdminsRequest]) -> admins.AdminsById:
     """All admins, by id; for superAdmins."""
     return backend().admins.all(call.caller)
 
 
 @https_fn.on_request(secrets=SESSION)
 @api.endpoint(body=admins.AdminRequest, allow=ADMIN, get=True)
-def getAdmin(call: Call[admins.AdminRequest]) -> BaseModel:
+def getAdmin(call: Call[admins.AdminRequest]) -> admins.Admin:
     """One admin, for himself or a superAdmin."""
     return backend().admins.get(call.caller, call.body)
 
 
 @https_fn.on_request(secrets=VIDEO)
 @api.endpoint(body=admins.CreateAdminRequest, allow=ADMIN)
-def createAdmin(call: Call[admins.CreateAdminRequest]) -> BaseModel:
+def createAdmin(call: Call[admins.CreateAdminRequest]) -> admins.Admin:
     """A new admin with his Firebase user; for superAdmins."""
     return backend().admins.create(call.caller, call.body)
 
 
 @https_fn.on_request(secrets=VIDEO)
 @api.endpoint(body=admins.UpdateAdminRequest, allow=ADMIN)
-def updateAdmin(call: Call[admins.UpdateAdminRequest]) -> BaseModel:
+def updateAdmin(call: Call[admins.UpdateAdminRequest]) -> admins.Admin:
     """Change an admin, his password or his OpenTok credentials."""
     return backend().admins.update(call.caller, call.body)
 
 
 @https_fn.on_request(secrets=VIDEO)
 @api.endpoint(body=admins.AdminRequest, allow=ADMIN)
-def deleteAdmin(call: Call[admins.AdminRequest]) -> BaseModel:
+def deleteAdmin(call: Call[admins.AdminRequest]) -> admins.Deleted:
     """Remove an admin with his user, events and pictures."""
     return backend().admins.delete(call.caller, call.body)
 
 
 @https_fn.on_request(secrets=SESSION)
 @api.endpoint(body=admins.CreateUserRequest, allow=ADMIN)
-def createUser(call: Call[admins.CreateUserRequest]) -> BaseModel:
+def createUser(call: Call[admins.CreateUserRequest]) -> admins.User:
     """A Firebase user alone; for superAdmins."""
     return backend().users.create(call.caller, call.body)
 
 
 @https_fn.on_request(secrets=SESSION)
 @api.endpoint(body=admins.UpdateUserRequest, allow=ADMIN)
-def updateUser(call: Call[admins.UpdateUserRequest]) -> BaseModel:
+def updateUser(call: Call[admins.UpdateUserRequest]) -> admins.User:
     """Change a Firebase user; for superAdmins."""
     return backend().users.update(call.caller, call.body)
 
 
 @https_fn.on_request(secrets=SESSION)
 @api.endpoint(body=admins.UserRequest, allow=ADMIN)
-def deleteUser(call: Call[admins.UserRequest]) -> BaseModel:
+def deleteUser(call: Call[admins.UserRequest]) -> admins.Deleted:
     """Remove a Firebase user; for superAdmins."""
     return backend().users.delete(call.caller, call.body)
 
 
 @https_fn.on_request(secrets=SESSION)
 @api.endpoint(body=admins.ValidateApiKeyRequest, allow=ADMIN)
-def validateApiKey(call: Call[admins.ValidateApiKeyRequest]) -> BaseModel:
+def validateApiKey(call: Call[admins.ValidateApiKeyRequest]) -> admins.Validity:
     """Whether OpenTok accepts an API key and secret."""
     return backend().video.validate_api_key(call.caller, call.body)
 
@@ -154,77 +153,77 @@ def validateApiKey(call: Call[admins.ValidateApiKeyRequest]) -> BaseModel:
 
 @https_fn.on_request(secrets=VIDEO)
 @api.endpoint(body=events.CreateEventRequest, allow=ADMIN)
-def createEvent(call: Call[events.CreateEventRequest]) -> BaseModel:
+def createEvent(call: Call[events.CreateEventRequest]) -> events.Event:
     """A new event, with its stage and backstage."""
     return backend().events.create(call.caller, call.body)
 
 
 @https_fn.on_request(secrets=SESSION)
 @api.endpoint(body=events.UpdateEventRequest, allow=ADMIN)
-def updateEvent(call: Call[events.UpdateEventRequest]) -> BaseModel:
+def updateEvent(call: Call[events.UpdateEventRequest]) -> events.Event:
     """Change what is given of an event that is not closed."""
     return backend().events.update(call.caller, call.body)
 
 
 @https_fn.on_request(secrets=VIDEO)
 @api.endpoint(body=events.EventRequest, allow=ADMIN)
-def deleteEvent(call: Call[events.EventRequest]) -> BaseModel:
+def deleteEvent(call: Call[events.EventRequest]) -> admins.Deleted:
     """Remove an event that is not live, and all that belongs to it."""
     return backend().events.delete(call.caller, call.body)
 
 
 @https_fn.on_request(secrets=VIDEO)
 @api.endpoint(body=events.AdminEventsRequest, allow=ADMIN)
-def deleteEventsByAdminId(call: Call[events.AdminEventsRequest]) -> BaseModel:
+def deleteEventsByAdminId(call: Call[events.AdminEventsRequest]) -> admins.Deleted:
     """Remove all events of an admin, if none is live."""
     return backend().events.delete_all(call.caller, call.body)
 
 
 @https_fn.on_request(secrets=SESSION)
 @api.endpoint(body=events.AdminEventsRequest, allow=ADMIN, get=True)
-def getEvents(call: Call[events.AdminEventsRequest]) -> BaseModel:
+def getEvents(call: Call[events.AdminEventsRequest]) -> events.EventsById:
     """All events of an admin, by id."""
     return backend().events.list(call.caller, call.body)
 
 
 @https_fn.on_request(secrets=SESSION)
 @api.endpoint(body=events.EventRequest, allow=ADMIN, get=True)
-def getEvent(call: Call[events.EventRequest]) -> BaseModel:
+def getEvent(call: Call[events.EventRequest]) -> events.Event:
     """One event."""
     return backend().events.get(call.caller, call.body)
 
 
 @https_fn.on_request(secrets=SESSION)
 @api.endpoint(body=events.EventByKeyRequest, allow=ADMIN, get=True)
-def getEventByKey(call: Call[events.EventByKeyRequest]) -> BaseModel:
+def getEventByKey(call: Call[events.EventByKeyRequest]) -> events.Event:
     """The open event with this slug."""
     return backend().events.by_key(call.caller, call.body)
 
 
 @https_fn.on_request(secrets=SESSION)
 @api.endpoint(body=events.EventBySessionRequest, allow=ADMIN, get=True)
-def getEventBySessionId(call: Call[events.EventBySessionRequest]) -> BaseModel:
+def getEventBySessionId(call: Call[events.EventBySessionRequest]) -> events.Event:
     """The event whose stage or backstage this session is."""
     return backend().events.by_session(call.caller, call.body)
 
 
 @https_fn.on_request(secrets=SESSION)
 @api.endpoint(body=events.AdminEventsRequest, allow=ANYONE, get=True)
-def getEventsByAdmin(call: Call[events.AdminEventsRequest]) -> BaseModel:
+def getEventsByAdmin(call: Call[events.AdminEventsRequest]) -> events.PublicEvents:
     """What anybody may know of an admin's open events, oldest first."""
     return backend().events.public_list(call.body)
 
 
 @https_fn.on_request(secrets=SESSION)
 @api.endpoint(body=events.AdminEventsRequest, allow=ANYONE, get=True)
-def getMostRecentEvent(call: Call[events.AdminEventsRequest]) -> BaseModel:
+def getMostRecentEvent(call: Call[events.AdminEventsRequest]) -> events.PublicEvent:
     """What anybody may know of an admin's current event."""
     return backend().events.most_recent(call.body)
 
 
 @https_fn.on_request(secrets=SESSION)
 @api.endpoint(body=events.ValidateEventRequest, allow=ADMIN)
-def validateEvent(call: Call[events.ValidateEventRequest]) -> BaseModel:
+def validateEvent(call: Call[events.ValidateEventRequest]) -> events.Availability:
     """Whether a fan URL is free."""
     return backend().events.validate(call.caller, call.body)
 
@@ -234,42 +233,46 @@ def validateEvent(call: Call[events.ValidateEventRequest]) -> BaseModel:
 
 @https_fn.on_request(secrets=VIDEO)
 @api.endpoint(body=events.EventRequest, allow=ADMIN)
-def createTokenProducer(call: Call[events.EventRequest]) -> BaseModel:
+def createTokenProducer(call: Call[events.EventRequest]) -> tokens.ProducerTokens:
     """Moderator tokens for stage and backstage of one's own event."""
     return backend().tokens.producer(call.caller, call.body)
 
 
 @https_fn.on_request(secrets=VIDEO)
 @api.endpoint(body=tokens.FanTokensRequest, allow=FAN)
-def createTokensFan(call: Call[tokens.FanTokensRequest]) -> BaseModel:
+def createTokensFan(call: Call[tokens.FanTokensRequest]) -> tokens.FanTokens:
     """Tokens worth a fan's seat: audience, or stage when called there."""
     return backend().tokens.fan(call.caller, call.body)
 
 
 @https_fn.on_request(secrets=VIDEO)
 @api.endpoint(body=tokens.HostCelebTokensRequest, allow=ON_STAGE)
-def createTokenHostCeleb(call: Call[tokens.HostCelebTokensRequest]) -> BaseModel:
+def createTokenHostCeleb(
+    call: Call[tokens.HostCelebTokensRequest],
+) -> tokens.HostCelebTokens:
     """A stage token for host or celebrity."""
     return backend().tokens.host_or_celebrity(call.caller, call.body)
 
 
 @https_fn.on_request(secrets=VIDEO)
 @api.endpoint(body=tokens.CurrentEventTokensRequest, allow=GUEST)
-def createTokenByUserType(call: Call[tokens.CurrentEventTokensRequest]) -> BaseModel:
+def createTokenByUserType(
+    call: Call[tokens.CurrentEventTokensRequest],
+) -> tokens.FanTokens | tokens.HostCelebTokens:
     """Tokens for the admin's current event."""
     return backend().tokens.by_user_type(call.caller, call.body)
 
 
 @https_fn.on_request(secrets=VIDEO)
 @api.endpoint(body=tokens.CreateSessionRequest, allow=ADMIN)
-def createSession(call: Call[tokens.CreateSessionRequest]) -> BaseModel:
+def createSession(call: Call[tokens.CreateSessionRequest]) -> tokens.VideoSession:
     """An OpenTok session in the admin's own project."""
     return backend().video.create_session(call.caller, call.body)
 
 
 @https_fn.on_request(secrets=VIDEO)
 @api.endpoint(body=tokens.CreateTokenRequest, allow=ADMIN)
-def createToken(call: Call[tokens.CreateTokenRequest]) -> BaseModel:
+def createToken(call: Call[tokens.CreateTokenRequest]) -> tokens.VideoToken:
     """An OpenTok token for a session of the admin's own project."""
     return backend().video.create_token(call.caller, call.body)
 
@@ -279,42 +282,42 @@ def createToken(call: Call[tokens.CreateTokenRequest]) -> BaseModel:
 
 @https_fn.on_request(secrets=VIDEO)
 @api.endpoint(body=events.ChangeStatusRequest, allow=ADMIN)
-def changeStatus(call: Call[events.ChangeStatusRequest]) -> BaseModel:
+def changeStatus(call: Call[events.ChangeStatusRequest]) -> events.Event:
     """Move an event on: preshow, live, closed."""
     return backend().shows.change_status(call.caller, call.body)
 
 
 @https_fn.on_request(secrets=VIDEO)
 @api.endpoint(body=events.EventRequest, allow=ADMIN)
-def eventGoLive(call: Call[events.EventRequest]) -> BaseModel:
+def eventGoLive(call: Call[events.EventRequest]) -> events.Event:
     """Open the curtain."""
     return backend().shows.go_live(call.caller, call.body)
 
 
 @https_fn.on_request(secrets=VIDEO)
 @api.endpoint(body=events.EventRequest, allow=ADMIN)
-def endBroadcast(call: Call[events.EventRequest]) -> BaseModel:
+def endBroadcast(call: Call[events.EventRequest]) -> events.Event:
     """End the show."""
     return backend().shows.end(call.caller, call.body)
 
 
 @https_fn.on_request(secrets=VIDEO)
 @api.endpoint(body=events.EventRequest, allow=ADMIN)
-def startArchive(call: Call[events.EventRequest]) -> BaseModel:
+def startArchive(call: Call[events.EventRequest]) -> shows.Archiving:
     """Record a live show that is not recorded yet."""
     return backend().shows.start_archive(call.caller, call.body)
 
 
 @https_fn.on_request(secrets=VIDEO)
 @api.endpoint(body=events.EventRequest, allow=ADMIN)
-def stopArchive(call: Call[events.EventRequest]) -> BaseModel:
+def stopArchive(call: Call[events.EventRequest]) -> shows.Archiving:
     """End the recording of a show."""
     return backend().shows.stop_archive(call.caller, call.body)
 
 
 @https_fn.on_request(secrets=SESSION)
 @api.endpoint(body=shows.BroadcastDataRequest, allow=ANYONE, get=True, shared=True)
-def getBroadcastData(call: Call[shows.BroadcastDataRequest]) -> BaseModel:
+def getBroadcastData(call: Call[shows.BroadcastDataRequest]) -> shows.BroadcastData:
     """What a viewer of the HLS stream needs; caches may keep it."""
     return backend().viewers.broadcast_data(call.body)
 

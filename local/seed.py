@@ -13,6 +13,7 @@ from typing import Any
 
 import httpx
 
+from local.assembly import StackFailed
 from local.opentok.projects import DEMO_API_KEY, DEMO_API_SECRET
 from local.settings import Settings
 from local.stack import LocalStack
@@ -35,7 +36,7 @@ PRODUCER = Login("Demo Producer", "producer@example.com", "demo-producer")
 EVENT_NAME = "Demo Show"
 
 
-class SeedFailed(Exception):
+class SeedFailed(StackFailed):
     """The demo data could not be made; the text says by what."""
 
 
@@ -134,7 +135,7 @@ def _credentials() -> list[str]:
 
 def _links(event: dict[str, Any]) -> list[str]:
     fields = ("id", "adminId", "fanUrl", "hostUrl", "celebrityUrl")
-    return [f"event       {json.dumps({field: event[field] for field in fields})}"]
+    return [f"event       {field:<13} {event[field]}" for field in fields]
 
 
 def _snippet(settings: Settings) -> list[str]:
@@ -148,7 +149,9 @@ def _snippet(settings: Settings) -> list[str]:
     host, ports = settings.host, settings.ports
     return [
         "// Point a Firebase web app at this stack:",
-        f"const app = initializeApp({json.dumps(config)});",
+        "const app = initializeApp({",
+        *(f"  {key}: {json.dumps(value)}," for key, value in config.items()),
+        "});",
         f'connectAuthEmulator(getAuth(app), "{settings.url("auth")}");',
         f'connectDatabaseEmulator(getDatabase(app), "{host}", {ports.database});',
         f'connectStorageEmulator(getStorage(app), "{host}", {ports.storage});',

@@ -12,14 +12,9 @@ from typing import Any, Protocol
 
 from pydantic import SecretStr
 
-from interactive_broadcast.domain import server_values
 from interactive_broadcast.models.base import Json
 from interactive_broadcast.models.identity import Caller
 from interactive_broadcast.models.tokens import VideoRole
-
-SERVER_TIME = server_values.SERVER_TIME
-increment = server_values.increment
-# Part of what `Database.update` and `replace` understand.
 
 
 class Clock(Protocol):
@@ -42,6 +37,8 @@ class Database(Protocol):
 
     def update(self, writes: Mapping[str, Json]) -> None:
         """Write all of `writes` (path from the root → value; None deletes) or nothing.
+
+        Values may hold what `domain.server_values` makes, here and in `replace`.
 
         No path may lie below another one of the same call.
         """

@@ -4,10 +4,12 @@ from dataclasses import dataclass
 
 from interactive_broadcast.domain import paths, show_writes
 from interactive_broadcast.domain.event_writes import Writes
+from interactive_broadcast.domain.server_values import increment
 from interactive_broadcast.models.events import EventRecord
 from interactive_broadcast.models.identity import NOBODY
 from interactive_broadcast.models.shows import ShowRecord
-from interactive_broadcast.ports import Database, Databases, increment
+from interactive_broadcast.ports import Database, Databases
+from interactive_broadcast.stores.reading import get_all
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,10 +34,13 @@ class ShowStore:
         return value if isinstance(value, str) else None
 
     def shown_events(self, admin_id: str) -> list[str]:
-        """Ids of the events of an admin that have a show: few, found by address."""
+        """Ids of the events of an admin that have a show: few, found by address.
+
+        Not to be called from within `side_by_side`.
+        """
         addresses = self._backend().keys(paths.active_broadcasts(admin_id))
         places = [paths.showing_event(admin_id, address) for address in addresses]
-        found = [self._backend().get(place) for place in places]
+        found = get_all(self._backend(), places)
         return [value for value in found if isinstance(value, str)]
 
     def write(self, writes: Writes) -> None:

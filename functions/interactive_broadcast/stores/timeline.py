@@ -2,9 +2,11 @@
 
 from dataclasses import dataclass
 
+from interactive_broadcast import logs
 from interactive_broadcast.domain import paths
 from interactive_broadcast.domain.event_writes import Writes
 from interactive_broadcast.domain.server_values import SERVER_TIME
+from interactive_broadcast.errors import Unavailable
 from interactive_broadcast.models.base import Json
 from interactive_broadcast.models.shows import TimelineEntry
 from interactive_broadcast.ports import Clock, Databases
@@ -35,4 +37,11 @@ class Timeline:
     def append(
         self, event_id: str, what: str, by: str, details: dict[str, Json] | None = None
     ) -> None:
-        self.databases.as_backend().update(self.entry(event_id, what, by, details))
+        """Add an entry of its own, if that is possible now.
+
+        It is there to be read; nothing that is under way may stop for it.
+        """
+        try:
+            self.databases.as_backend().update(self.entry(event_id, what, by, details))
+        except Unavailable as error:
+            logs.warning("not-on-timeline", event_id=event_id, reason=error.reason)
