@@ -136,7 +136,7 @@ def _announce(stack: LocalStack, seeded: list[str], *, as_json: bool) -> None:
         markup=False,
     )
     for line in seeded:
-        console.print(line, markup=False)
+        console.print(line, markup=False, soft_wrap=True)
     console.print("Ctrl-C stops it.")
 
 

@@ -13,7 +13,6 @@ import re
 import textwrap
 import typing
 from collections.abc import Callable, Iterable, Iterator
-from functools import cache
 from typing import Any, TypeAlias
 
 from interactive_broadcast.errors import (
@@ -75,17 +74,12 @@ def common(function: HttpFunction) -> list[Kind]:
 def own(function: HttpFunction) -> list[Kind]:
     """What the service behind a function refuses; failures of the server left out."""
     owner, method = function.service
-    found = _of(owner, method) | _named(owner.__doc__)
+    found = _Search().of(owner, method) | _named(owner.__doc__)
     refused = (kind for kind in found if kind.http_status < SERVER_FAULT)
     return reasons(refused)
 
 
 _BY_NAME = {kind.__name__: kind for kind in kinds()}
-
-
-@cache
-def _of(owner: type | None, routine: Routine) -> frozenset[Kind]:
-    return frozenset(_Search().of(owner, routine))
 
 
 def _named(docstring: str | None) -> set[Kind]:
@@ -96,17 +90,23 @@ def _named(docstring: str | None) -> set[Kind]:
 
 
 class _Search:
-    """One walk along the calls. Knows what it has seen, as calls go in circles."""
+    """One walk along the calls."""
 
     def __init__(self) -> None:
-        self._seen: set[Routine] = set()
+        self._underway: set[Routine] = set()
+        """From the start to here: calls may go in circles."""
+        self._known: dict[Routine, set[Kind]] = {}
 
     def of(self, owner: type | None, routine: Routine) -> set[Kind]:
-        if routine in self._seen:
+        if routine in self._underway:
             return set()
-        self._seen.add(routine)
-        tree = ast.parse(textwrap.dedent(inspect.getsource(routine)))
-        return _named(routine.__doc__) | self._below(tree, owner, routine)
+        if routine not in self._known:
+            self._underway.add(routine)
+            tree = ast.parse(textwrap.dedent(inspect.getsource(routine)))
+            found = _named(routine.__doc__) | self._below(tree, owner, routine)
+            self._underway.remove(routine)
+            self._known[routine] = found
+        return self._known[routine]
 
     def _below(
         self, node: ast.AST, owner: type | None, routine: Routine
