@@ -14,14 +14,29 @@ from rich.console import Console
 from rich.table import Table
 
 from local.assembly import StackFailed
+from local.data_folder import DataRefused
+from local.exchange import bring_in, taken_out
 from local.functions_host.dotenv import DotenvRefused
 from local.functions_host.host import FunctionsFailed
 from local.functions_host.manifest import DatabaseTrigger, HttpTrigger
+from local.realtime_database.exports import (
+    ExportRefused,
+    check_target,
+    read_export,
+    write_export,
+)
 from local.serving import PortTaken
 from local.settings import Ports, Settings
 from local.stack import LocalStack
 
-REFUSALS = (PortTaken, StackFailed, FunctionsFailed, DotenvRefused)
+REFUSALS = (
+    PortTaken,
+    StackFailed,
+    FunctionsFailed,
+    DotenvRefused,
+    DataRefused,
+    ExportRefused,
+)
 SERVICES = tuple(port.name for port in fields(Ports))
 
 
@@ -36,10 +51,20 @@ def main(arguments: Sequence[str] | None = None) -> int:
         _settings(options), verbose=options.verbose, reload=options.reload
     )
     try:
+        if options.export is not None:
+            # Now, while whoever asked for it is still there to choose another.
+            check_target(options.export)
+        former = read_export(options.import_from) if options.import_from else None
         with stack:
-            seeded = _seed(stack) if options.seed else []
+            if former is not None:
+                bring_in(stack, former)
+            is_fresh = former is None and not stack.goes_on
+            seeded = _seed(stack, is_fresh=is_fresh) if options.seed else []
             _announce(stack, seeded, as_json=options.json)
             asked_to_stop.wait()
+            outcome = taken_out(stack)
+        if options.export is not None:
+            write_export(options.export, outcome)
     except REFUSALS as refusal:
         Console(stderr=True, highlight=False).print(str(refusal), markup=False)
         return 1
@@ -80,7 +105,36 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--seed", action="store_true", help="put a demo producer and event in"
     )
+    _add_data_options(parser)
     return parser
+
+
+def _add_data_options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--data",
+        type=Path,
+        metavar="DIR",
+        help="keep databases, accounts and made-up secrets there across restarts",
+    )
+    parser.add_argument(
+        "--import",
+        dest="import_from",
+        type=Path,
+        metavar="DIR",
+        help="begin with an export of the firebase CLI or of --export-on-exit",
+    )
+    parser.add_argument(
+        "--export-on-exit",
+        dest="export",
+        type=Path,
+        metavar="DIR",
+        help="write databases and accounts there in the firebase CLI's format",
+    )
+    parser.add_argument(
+        "--explain",
+        action="store_true",
+        help="tell every denial of the database with the rules that were tried",
+    )
 
 
 def _port(text: str) -> tuple[str, int]:
@@ -98,13 +152,15 @@ def _settings(options: argparse.Namespace) -> Settings:
         project_id=options.project,
         ports=replace(ports, **dict(options.port)),
         root=options.root.resolve(),
+        data=options.data and options.data.resolve(),
+        explain=options.explain,
     )
 
 
-def _seed(stack: LocalStack) -> list[str]:
+def _seed(stack: LocalStack, *, is_fresh: bool) -> list[str]:
     # Only when asked for: the seed needs the product's functions, the stack does not.
     seed = importlib.import_module("local.seed")
-    lines: list[str] = seed.seed(stack)
+    lines: list[str] = seed.seed(stack) if is_fresh else seed.reminder(stack)
     return lines
 
 

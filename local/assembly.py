@@ -29,6 +29,7 @@ from local.realtime_database import rules as realtime_database_rules
 from local.realtime_database.registrations import Registration
 from local.realtime_database.service import RealtimeDatabase
 from local.realtime_database.tree import InvalidData, Json
+from local.saved_data import SavedData
 from local.schedules.cron import ScheduleRefused
 from local.schedules.scheduler import Scheduler
 from local.serving import HttpServer, PortTaken, listen
@@ -88,13 +89,20 @@ def open_doors(settings: Settings) -> Doors:
 class Assembly:
     """The services of one stack."""
 
-    def __init__(self, settings: Settings, doors: Doors, logs: LogTail) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        doors: Doors,
+        logs: LogTail,
+        data: SavedData | None = None,
+    ) -> None:
+        self._data = data
         self.kernel = kernel = Kernel(settings)
         self.logs = logs
         self.manifest = Manifest()
         self._doors = doors
-        self.database = _database(kernel)
-        self.auth = AuthService(kernel)
+        self.database = _database(kernel, logs, data)
+        self.auth = AuthService(kernel, keeper=data.accounts if data else None)
         self.storage = _storage(kernel)
         self.opentok = OpenTokService(kernel)
         self.tasks = TasksService(kernel)
@@ -111,7 +119,9 @@ class Assembly:
         self.functions = FunctionsHost(
             kernel,
             source=settings.root / "functions",
-            environment=Environment(settings, parameters=addresses),
+            environment=Environment(
+                settings, parameters=addresses, secret=data.secret if data else None
+            ),
             listener=doors.sockets["functions"],
             logs=logs,
             on_loaded=self._install,
@@ -158,6 +168,8 @@ class Assembly:
             await asyncio.gather(*(server.stop() for server in self._servers))
         finally:
             self._doors.close()
+            if self._data is not None:
+                await self._data.close()
 
     async def reset(self, *, patience_s: float = RESET_TIMEOUT_S) -> None:
         """Back to an empty world. The functions keep running, time stays.
@@ -235,10 +247,17 @@ def _registrations(manifest: Manifest, settings: Settings) -> list[Registration]
     return found
 
 
-def _database(kernel: Kernel) -> RealtimeDatabase:
+def _database(
+    kernel: Kernel, logs: LogTail, data: SavedData | None
+) -> RealtimeDatabase:
     text = _rules(kernel.settings, DATABASE_RULES)
     try:
-        return RealtimeDatabase(kernel, rules_text=text)
+        return RealtimeDatabase(
+            kernel,
+            rules_text=text,
+            keeper=data.databases if data else None,
+            explain=logs.note if kernel.settings.explain else None,
+        )
     except realtime_database_rules.RulesRefused as refusal:
         raise StackFailed(f"{DATABASE_RULES}: {refusal}") from None
 

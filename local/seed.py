@@ -66,6 +66,14 @@ def seed(stack: LocalStack) -> list[str]:
     return [*_credentials(), *_links(event), "", *_snippet(settings)]
 
 
+def reminder(stack: LocalStack) -> list[str]:
+    """What `seed` told when it made the data that this stack goes on with.
+
+    The event's links are not among it: the producer may have changed them since.
+    """
+    return [*_credentials(), "", *_snippet(stack.settings)]
+
+
 def _make_super_admin(settings: Settings) -> None:
     command = [sys.executable, "-m", "tools.admin", "create", "--password-stdin"]
     done = subprocess.run(  # noqa: S603 - a fixed command of this project

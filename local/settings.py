@@ -42,6 +42,10 @@ class Settings:
     root: Path = ROOT
     parameters: dict[str, str] = field(default_factory=dict)
     """Values for the functions' parameters and secrets, above those of `.env` files."""
+    data: Path | None = None
+    """Where databases, accounts and secrets outlive the stack; None keeps nothing."""
+    explain: bool = False
+    """Tell every denial of the database with the rules that were tried."""
 
     @property
     def namespace(self) -> str:

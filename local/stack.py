@@ -11,6 +11,7 @@ import sys
 import threading
 from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
+from pathlib import Path
 from types import TracebackType
 from typing import Self, TypeVar
 
@@ -21,6 +22,7 @@ from local.control import Hub
 from local.faults import Fault, Faults
 from local.functions_host.logs import LogTail
 from local.journal import Entry
+from local.saved_data import SavedData
 from local.settings import Settings
 
 START_TIMEOUT_S = 15.0
@@ -57,6 +59,7 @@ class LocalStack:
         self._assembly: Assembly | None = None
         self._loop: asyncio.AbstractEventLoop | None = None
         self._thread: threading.Thread | None = None
+        self._data: SavedData | None = None
         self.faults = StackFaults(self)
         self.journal = StackJournal(self)
 
@@ -83,6 +86,11 @@ class LocalStack:
             raise RuntimeError("The stack is not running.")
         return self._assembly
 
+    @property
+    def goes_on(self) -> bool:
+        """Whether it started with what a former run had saved."""
+        return self._data is not None and not self._data.is_new
+
     def start(self) -> None:
         """Serve everything; ready when this returns. On failure nothing is left.
 
@@ -91,9 +99,16 @@ class LocalStack:
             StackFailed: a rules file is missing.
             FunctionsFailed: the functions do not load, or one of them has a schedule
                 that cannot be read.
+            DataRefused: the data folder cannot be used.
         """
         doors = open_doors(self.settings)
         self.settings = self.settings.on(doors.ports)
+        try:
+            # Not on the loop: much data takes longer than a start may.
+            self._data = _opened(self.settings.data)
+        except BaseException:
+            doors.close()
+            raise
         self._loop = uvloop.new_event_loop()
         self._thread = threading.Thread(
             target=self._run_loop, name="local-stack", daemon=True
@@ -113,10 +128,12 @@ class LocalStack:
         try:
             if self._assembly is not None:
                 self.run(self._assembly.stop)
+            elif self._data is not None:
+                self.run(self._data.close)
         finally:
             self._loop.call_soon_threadsafe(self._loop.stop)
             self._thread.join(CALL_TIMEOUT_S)
-            self._assembly = self._loop = self._thread = None
+            self._assembly = self._loop = self._thread = self._data = None
 
     def reset(self) -> None:
         """Back to an empty world: no data, tasks, faults or journal. Time stays."""
@@ -176,7 +193,7 @@ class LocalStack:
         return asyncio.run_coroutine_threadsafe(bounded(), self._loop).result()
 
     async def _start(self, doors: Doors) -> None:
-        assembly = Assembly(self.settings, doors, self.logs)
+        assembly = Assembly(self.settings, doors, self.logs, self._data)
         self._assembly = assembly
         await assembly.start(Hub(assembly).app)
         if self._reload:
@@ -235,6 +252,10 @@ class StackJournal:
 
     def clear(self) -> None:
         self._stack.run(lambda: _now(self._stack.assembly.kernel.journal.clear))
+
+
+def _opened(folder: Path | None) -> SavedData | None:
+    return None if folder is None else SavedData(folder)
 
 
 async def _now(work: Callable[[], T]) -> T:

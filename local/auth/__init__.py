@@ -4,21 +4,59 @@ Sign-in by email and password, anonymous, and by custom token. Everything else (
 other providers, second factors, tenants) is answered with 501.
 """
 
+from collections.abc import Iterable
+
 from local.auth.api import AuthApi
 from local.auth.model import Project
+from local.auth.records import account_of
+from local.auth.refusal import Json
+from local.auth.shelf import AccountShelf
 from local.kernel import Kernel
+from local.realtime_database.durable import Keeper
+from local.realtime_database.durable_gate import SavedFirst
 from local.serving import application
 
 __all__ = ["AuthService"]
 
 
 class AuthService:
-    """One project's users. Belongs to the kernel's event loop."""
+    """One project's users. Belongs to the kernel's event loop.
 
-    def __init__(self, kernel: Kernel) -> None:
+    Args:
+        kernel: what the stand-ins of one stack share.
+        keeper: holds the accounts of former runs, and saves changes; without one they
+            are gone when the process ends. Mailed codes and settings always are.
+
+    Raises:
+        DataRefused: a kept account cannot be read.
+    """
+
+    def __init__(self, kernel: Kernel, *, keeper: Keeper | None = None) -> None:
         self._project = Project(id=kernel.settings.project_id, clock=kernel.clock)
-        self.app = application(kernel, "auth", AuthApi(self._project).routes())
+        app = application(kernel, "auth", AuthApi(self._project).routes())
+        if keeper is not None:
+            AccountShelf(keeper).fill(self._project.accounts)
+        self.app = SavedFirst(app, keeper) if keeper is not None else app
 
     def reset(self) -> None:
         """No account, no code, default settings."""
         self._project.reset()
+
+    def users(self) -> list[Json]:
+        """Every account's record, as admins see it, in the order of ids."""
+        accounts = sorted(self._project.accounts, key=lambda account: account.local_id)
+        return [account.record(for_admin=True) for account in accounts]
+
+    def settings(self) -> Json:
+        """The project's sign-in settings."""
+        return self._project.config.shown()
+
+    def add(self, users: Iterable[Json]) -> None:
+        """Put accounts in by their records, in place of those with the same id.
+
+        Raises:
+            RecordRefused: a record is no account.
+            Refused: an email or phone number is taken.
+        """
+        for user in users:
+            self._project.accounts.save(account_of(user))

@@ -4,7 +4,7 @@ import re
 import secrets
 import string
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
@@ -113,6 +113,11 @@ class Accounts:
         self._by_id: dict[str, Account] = {}
         self._by_email: dict[str, str] = {}
         self._by_phone: dict[str, str] = {}
+        self._watcher: Callable[[str | None, Account | None], None] | None = None
+
+    def watch(self, watcher: Callable[[str | None, Account | None], None]) -> None:
+        """Tell `watcher` every change: the id (None: all of them), the new account."""
+        self._watcher = watcher
 
     def __iter__(self) -> Iterator[Account]:
         return iter(self._by_id.values())
@@ -144,11 +149,13 @@ class Accounts:
             self._by_email[account.email] = account.local_id
         if account.phone_number:
             self._by_phone[account.phone_number] = account.local_id
+        self._tell(account.local_id, account)
         return account
 
     def remove(self, account: Account) -> None:
         self._forget_names(account)
         self._by_id.pop(account.local_id, None)
+        self._tell(account.local_id, None)
 
     def page(self, *, after: str, limit: int) -> list[Account]:
         """Up to `limit` accounts in the order of their ids, from behind `after`."""
@@ -160,6 +167,11 @@ class Accounts:
         self._by_id.clear()
         self._by_email.clear()
         self._by_phone.clear()
+        self._tell(None, None)
+
+    def _tell(self, local_id: str | None, account: Account | None) -> None:
+        if self._watcher is not None:
+            self._watcher(local_id, account)
 
     def _check_unique(self, account: Account) -> None:
         if account.email:

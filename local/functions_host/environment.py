@@ -3,7 +3,7 @@
 import base64
 import os
 import secrets
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 
 from local.functions_host import dotenv
 from local.settings import Settings
@@ -17,9 +17,18 @@ class Environment:
     """What the functions' process finds, the same after every restart."""
 
     def __init__(
-        self, settings: Settings, *, parameters: Mapping[str, str] | None = None
+        self,
+        settings: Settings,
+        *,
+        parameters: Mapping[str, str] | None = None,
+        secret: Callable[[str], str] | None = None,
     ) -> None:
         """Read the folder's `.env` files.
+
+        Args:
+            settings: names the folder.
+            parameters: values above those of the files.
+            secret: finds one that no file has; `made_up` if nothing is given.
 
         Raises:
             DotenvRefused: one of them is wrong.
@@ -27,6 +36,7 @@ class Environment:
         folder = settings.root / "functions"
         found, self._secrets = dotenv.load(folder, settings.project_id)
         self._settings = settings
+        self._secret = secret or made_up
         self._parameters = found | dict(parameters or {}) | settings.parameters
 
     @property
@@ -37,11 +47,12 @@ class Environment:
     def complete(self, names: Iterable[str]) -> dict[str, str]:
         """Values for these secrets; made up, once, for those that have none.
 
-        Random, so that nothing signed or encrypted by one run opens in another.
+        Random unless they are kept, so that nothing signed or encrypted by one run
+        opens in another.
         """
         for name in sorted(names):
             if name not in self._parameters and name not in self._secrets:
-                self._secrets[name] = made_up(name)
+                self._secrets[name] = self._secret(name)
         return {name: self.variables()[name] for name in sorted(names)}
 
     def variables(self) -> dict[str, str]:

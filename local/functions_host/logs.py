@@ -34,6 +34,13 @@ class LogTail:
         if self._verbose or severity(kept) not in QUIET_SEVERITIES:
             self._show(f"functions | {kept}")
 
+    def note(self, text: str) -> None:
+        """Keep and show what the stack itself has to say."""
+        kept = text[:MAX_LINE_CHARS]
+        with self._lock:
+            self._lines.append(kept)
+        self._show(kept)
+
     def lines(self, newest: int = MAX_LINES) -> list[str]:
         """Up to `newest` lines, oldest first."""
         with self._lock:

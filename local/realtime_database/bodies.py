@@ -6,7 +6,7 @@ import re
 from starlette.requests import Request
 
 from local.realtime_database.tree import BadKey, InvalidData, Json, is_key
-from local.realtime_database.writes import Target, below, parse_target
+from local.realtime_database.writes import Target, children_of
 
 MAX_BODY_BYTES = 256 * 1024 * 1024
 """What the service takes in one write."""
@@ -63,12 +63,7 @@ def parse_update(text: str, at: Target) -> dict[Target, Json]:
             "Invalid data; couldn't parse JSON object. "
             "Are you sending a JSON object with valid key names?"
         )
-    if at.is_priority:
-        raise InvalidData("Invalid path: a priority has no children")
-    writes = {below(at.path, _place(key)): value for key, value in parsed.items()}
-    if len(writes) < len(parsed):
-        raise InvalidData("Invalid data; two keys name the same path")
-    return writes
+    return children_of(at, parsed)
 
 
 def with_position(
@@ -87,16 +82,6 @@ def with_position(
 
 def _refuse(constant: str) -> Json:
     raise ValueError(constant)
-
-
-def _place(key: str) -> Target:
-    try:
-        target = parse_target(key)
-    except InvalidData:
-        raise BadKey from None
-    if not target.path and not target.is_priority:
-        raise BadKey
-    return target
 
 
 def _bad_key_at(text: str, offset: int) -> str:

@@ -1,5 +1,7 @@
 """Ordered, bounded and limited views of a location's children."""
 
+import heapq
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
@@ -7,11 +9,14 @@ import immutables
 
 from local.realtime_database.tree import (
     Branch,
+    KeyOrder,
     Leaf,
     Node,
+    Path,
     Scalar,
     get,
     key_order,
+    utf16_order,
 )
 
 KEY = ".key"
@@ -22,12 +27,23 @@ MIN_NAME = "[MIN_NAME]"
 MAX_NAME = "[MAX_NAME]"
 """What clients write for "before every key" and "after every key"."""
 
-_ValueOrder: TypeAlias = tuple[int, float, bytes]
-_KeyOrder: TypeAlias = tuple[int, int, int, bytes]
-_Position: TypeAlias = tuple[_ValueOrder, int, _KeyOrder, int]
+Place: TypeAlias = tuple[int, float | str, float, int, str, int, str]
+"""Where a child stands in an order: the rank of its value's kind, the value, three
+parts of its key's order, a nudge that only edges have, and the key as it is.
 
-_NO_KEY: _KeyOrder = (0, 0, 0, b"")
-_BEFORE_KEYS, _AMONG_KEYS, _AFTER_KEYS = range(3)
+Flat, because a database of a million children has a million of them.
+"""
+
+Edge: TypeAlias = tuple[int, float | str, float, int, str, int]
+"""The place that an end of a range names, and on which side of it the end is."""
+
+_ValueOrder: TypeAlias = tuple[int, float | str]
+
+_BEFORE_KEYS: KeyOrder = (-float("inf"), 0, "")
+_AFTER_KEYS: KeyOrder = (float("inf"), 1, "")
+_BEFORE, _AT, _AFTER = -1, 0, 1
+_NO_VALUE: _ValueOrder = (0, 0)
+_OBJECT: _ValueOrder = (5, 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,91 +87,103 @@ class Query:
 def run(node: Node, query: Query) -> Node:
     """The part of `node` that the query asks for, without the node's own priority.
 
-    Leaves have no children to choose from: nothing.
+    Leaves have no children to choose from: nothing. Every child is looked at.
     """
     if not isinstance(node, Branch):
         return None
     chosen = _in_range(node, query)
-    if query.limit is not None:
-        chosen.sort(key=lambda found: found[0])
-        if query.limit_from == "first":
-            chosen = chosen[: query.limit]
-        else:
-            chosen = chosen[-query.limit :]
-    children = immutables.Map({key: child for _, key, child in chosen})
-    return Branch(children) if children else None
+    if query.limit is not None and query.limit < len(chosen):
+        take = heapq.nsmallest if query.limit_from == "first" else heapq.nlargest
+        chosen = take(query.limit, chosen)
+    return picked(node, chosen)
 
 
-def _in_range(
-    branch: Branch, query: Query
-) -> list[tuple[_Position, str, Leaf | Branch]]:
-    start = _edge(query.start, query, is_start=True)
-    end = _edge(query.end, query, is_start=False)
-    found = []
-    for key, child in branch.children.items():
-        position = _position(key, child, query)
-        if (start is None or start <= position) and (end is None or position <= end):
-            found.append((position, key, child))
-    return found
+def picked(branch: Branch, places: Sequence[Place]) -> Node:
+    """The children that stand at these places, and nothing else of `branch`."""
+    if not places:
+        return None
+    children = branch.children
+    return Branch(immutables.Map({place[-1]: children[place[-1]] for place in places}))
 
 
-def _position(key: str, child: Leaf | Branch, query: Query) -> _Position:
-    return _index_order(child, query), _AMONG_KEYS, key_order(key), 0
+def placing(order_by: str) -> Callable[[str, Leaf | Branch], Place]:
+    """The function that tells where a child stands in an order, from key and value."""
+    value_of = _value_of(order_by)
+
+    def place(key: str, child: Leaf | Branch) -> Place:
+        return *value_of(child), *key_order(key), _AT, key
+
+    return place
 
 
-def _index_order(child: Leaf | Branch, query: Query) -> _ValueOrder:
-    match query.order_by:
+def edges(query: Query) -> tuple[Edge | None, Edge | None]:
+    """Between which two edges a place must lie; None is no edge on that side.
+
+    Edges are nudged to one side of the place that they name, so that no place ever
+    equals one.
+    """
+    start, end = query.start, query.end
+    return (
+        _edge(start, query.order_by, beyond=not start.inclusive) if start else None,
+        _edge(end, query.order_by, beyond=end.inclusive) if end else None,
+    )
+
+
+def _in_range(branch: Branch, query: Query) -> list[Place]:
+    start, end = edges(query)
+    place = placing(query.order_by)
+    places = [place(key, child) for key, child in branch.children.items()]
+    if start is not None:
+        places = [each for each in places if start < each]
+    if end is not None:
+        places = [each for each in places if each < end]
+    return places
+
+
+def _value_of(order_by: str) -> Callable[[Leaf | Branch], _ValueOrder]:
+    match order_by:
         case ".key":
-            return _value_order(None)
+            return lambda _: _NO_VALUE
         case ".value":
-            return _node_order(child)
+            return _node_order
         case ".priority":
-            return _value_order(child.priority)
-        case path:
-            return _node_order(get(child, tuple(path.split("/"))))
+            return lambda child: _value_order(child.priority)
+        case _:
+            path: Path = tuple(order_by.split("/"))
+            return lambda child: _node_order(get(child, path))
 
 
 def _node_order(node: Node) -> _ValueOrder:
-    match node:
-        case None:
-            return _value_order(None)
-        case Leaf(value=value):
-            return _value_order(value)
-        case Branch():
-            return 5, 0, b""
+    if node is None:
+        return _NO_VALUE
+    return _OBJECT if isinstance(node, Branch) else _value_order(node.value)
 
 
 def _value_order(value: Scalar | None) -> _ValueOrder:
     """Orders null < false < true < numbers < strings by UTF-16 units (then objects)."""
     if value is None:
-        return 0, 0, b""
+        return _NO_VALUE
     if isinstance(value, bool):
-        return 1 + value, 0, b""
+        return 1 + value, 0
     if isinstance(value, str):
-        return 4, 0, value.encode("utf-16-be", "surrogatepass")
-    return 3, value, b""
+        return 4, utf16_order(value)
+    return 3, value
 
 
-def _edge(bound: Bound | None, query: Query, *, is_start: bool) -> _Position | None:
-    """A position such that what is in range lies at or beyond it.
-
-    Children stand at nudge 0 among the keys of their value, so that an edge can be
-    placed just before or just after any of them.
-    """
-    if bound is None:
-        return None
-    nudge = 0 if bound.inclusive else 1 if is_start else -1
-    if query.order_by == KEY:
-        return _value_order(None), *_key_rank(str(bound.value)), nudge
+def _edge(bound: Bound, order_by: str, *, beyond: bool) -> Edge:
+    """Just before what the bound names, or just `beyond` it."""
+    nudge = _AFTER if beyond else _BEFORE
+    if order_by == KEY:
+        return *_NO_VALUE, *_key_edge(str(bound.value)), nudge
     if bound.key is None:
-        rank = _BEFORE_KEYS if is_start is bound.inclusive else _AFTER_KEYS
-        return _value_order(bound.value), rank, _NO_KEY, nudge
-    return _value_order(bound.value), *_key_rank(bound.key), nudge
+        keys = _AFTER_KEYS if beyond else _BEFORE_KEYS
+        return *_value_order(bound.value), *keys, nudge
+    return *_value_order(bound.value), *_key_edge(bound.key), nudge
 
 
-def _key_rank(key: str) -> tuple[int, _KeyOrder]:
+def _key_edge(key: str) -> KeyOrder:
     if key == MIN_NAME:
-        return _BEFORE_KEYS, _NO_KEY
+        return _BEFORE_KEYS
     if key == MAX_NAME:
-        return _AFTER_KEYS, _NO_KEY
-    return _AMONG_KEYS, key_order(key)
+        return _AFTER_KEYS
+    return key_order(key)

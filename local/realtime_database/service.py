@@ -1,11 +1,15 @@
 """The Realtime Database of one stack, put together."""
 
+from collections.abc import Callable
+
 from starlette.types import ASGIApp
 
 from local import serving
 from local.kernel import Kernel
 from local.realtime_database.administration import Administration
 from local.realtime_database.credentials import Credentials
+from local.realtime_database.durable import Keeper
+from local.realtime_database.durable_gate import SavedFirst
 from local.realtime_database.rest import Rest
 from local.realtime_database.rules import OPEN, Ruleset
 from local.realtime_database.store import Instance, Store
@@ -21,23 +25,35 @@ class RealtimeDatabase:
         rules_text: the rules file; it binds the project's default database. Others
             are open, as in the official emulator.
         keep_alive_s: real seconds between signs of life on a silent stream.
+        keeper: holds what former runs saved, and saves what is committed; without
+            one everything is gone when the process ends.
+        explain: is told every denial, with the rules that were tried.
 
     Raises:
         RulesRefused: the rules file has errors.
     """
 
     def __init__(
-        self, kernel: Kernel, *, rules_text: str, keep_alive_s: float = KEEP_ALIVE_S
+        self,
+        kernel: Kernel,
+        *,
+        rules_text: str,
+        keep_alive_s: float = KEEP_ALIVE_S,
+        keeper: Keeper | None = None,
+        explain: Callable[[str], None] | None = None,
     ) -> None:
         self._rules = Ruleset.parse(rules_text)
         self._namespace = kernel.settings.namespace
         self.clock = kernel.clock
         self.credentials = Credentials()
         self.triggers = Triggers(kernel)
-        self.store = Store(now_ms=kernel.clock.now_ms, made=self.triggers.watch)
+        self._keeper = keeper
+        self.store = Store(now_ms=kernel.clock.now_ms, made=self._made, explain=explain)
         self._streams = Streams(
             self.credentials, kernel.clock, keep_alive_s=keep_alive_s
         )
+        for name in keeper.names() if keeper else ():
+            self.store.instance(name)
         self.store.instance(self._namespace).install(self._rules)
         self.app = self._application(kernel)
 
@@ -84,4 +100,10 @@ class RealtimeDatabase:
             streams=self._streams,
         )
         routes = [*administration.routes(), *rest.routes()]
-        return serving.application(kernel, "database", routes)
+        app = serving.application(kernel, "database", routes)
+        return SavedFirst(app, self._keeper) if self._keeper else app
+
+    def _made(self, instance: Instance) -> None:
+        if self._keeper is not None:
+            self._keeper.adopt(instance)
+        self.triggers.watch(instance)

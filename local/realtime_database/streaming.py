@@ -7,18 +7,17 @@ queues) and asynchronous on the reader's.
 
 import asyncio
 from collections import deque
-from collections.abc import AsyncGenerator, Iterator
+from collections.abc import AsyncGenerator
 from contextlib import aclosing
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from local.clock import Timer, VirtualClock
-from local.realtime_database import changes
 from local.realtime_database.answers import dumps
 from local.realtime_database.credentials import Credentials, Identity
-from local.realtime_database.queries import Query, run
 from local.realtime_database.store import Commit, Instance, PermissionDenied
-from local.realtime_database.tree import Json, Node, Path, get, show_path, to_json
+from local.realtime_database.tree import Json, Node, get
+from local.realtime_database.views import Window, events_of
 
 KEEP_ALIVE_S = 30.0
 """Real seconds of silence before a sign of life, as the service sends it."""
@@ -29,21 +28,17 @@ MAX_QUEUED_CHARS = 32 * 1024 * 1024
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class View:
-    """What a stream shows."""
+class View(Window):
+    """What a stream shows, and to whom."""
 
     instance: Instance
-    path: Path
-    query: Query | None
     identity: Identity
-    is_export: bool
 
     def of(self, root: Node) -> Node:
-        node = get(root, self.path)
-        return run(node, self.query) if self.query else node
-
-    def json(self, node: Node) -> Json:
-        return to_json(node, export=self.is_export)
+        """What it shows of the tree at `root`, found by the database's indexes."""
+        if self.query is None:
+            return get(root, self.path)
+        return self.instance.find(root, self.path, self.query)
 
 
 class Streams:
@@ -168,62 +163,3 @@ class Stream:
             return
         for name, data in events_of(commit, view):
             self._send(name, data)
-
-
-def events_of(commit: Commit, view: View) -> Iterator[tuple[str, Json]]:
-    """What a commit means to those who see `view`: names and data of events."""
-    changed = _changed_within(commit, view.path)
-    if not changed:
-        return
-    before, after = get(commit.before, view.path), get(commit.after, view.path)
-    if view.query is not None:
-        yield from _of_query(view, run(before, view.query), run(after, view.query))
-    elif view.path in changed:
-        yield "put", {"path": "/", "data": view.json(after)}
-    elif commit.kind == "set":
-        for path in changed:
-            yield "put", _data(view, path, view.json(get(commit.after, path)))
-    else:
-        # An update that began above the stream's root is told from that root.
-        base = max(commit.at, view.path, key=len)
-        values: dict[str, Json] = {
-            "/".join(path[len(base) :]): view.json(get(commit.after, path))
-            for path in changed
-        }
-        yield "patch", _data(view, base, values)
-
-
-def _changed_within(commit: Commit, root: Path) -> list[Path]:
-    """The written places at and below `root` whose content is another now.
-
-    One that lies above counts as `root` itself: its reader sees all of it change.
-    """
-    places = [
-        max(path, root, key=len)
-        for path in commit.written
-        if path[: len(root)] == root[: len(path)]
-    ]
-    return [
-        place
-        for place in places
-        if get(commit.before, place) != get(commit.after, place)
-    ]
-
-
-def _data(view: View, path: Path, value: Json) -> Json:
-    return {"path": show_path(path[len(view.path) :]), "data": value}
-
-
-def _of_query(view: View, before: Node, after: Node) -> Iterator[tuple[str, Json]]:
-    """The children that came into the view, changed in it, or left it."""
-    root = changes.Change((), before, after)
-    changed = {
-        child.path[-1]: view.json(child.after)
-        for child in changes.changed_children(root)
-        if child.before != child.after
-    }
-    if len(changed) == 1:
-        [(key, value)] = changed.items()
-        yield "put", {"path": show_path((key,)), "data": value}
-    elif changed:
-        yield "patch", {"path": "/", "data": dict(changed)}

@@ -8,6 +8,7 @@ subtrees that are the same object are known to be equal.
 
 import math
 import re
+import struct
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TypeAlias
@@ -17,6 +18,7 @@ import immutables
 Scalar: TypeAlias = str | int | float | bool
 Priority: TypeAlias = str | int | float | None
 Path: TypeAlias = tuple[str, ...]
+KeyOrder: TypeAlias = tuple[float, int, str]
 Json: TypeAlias = bool | int | float | str | list["Json"] | dict[str, "Json"] | None
 
 MAX_DEPTH = 32
@@ -33,6 +35,7 @@ MAX_EXACT_INT = 2**53
 
 _FORBIDDEN_IN_KEY = re.compile(r"[.#$/\[\]\x00-\x1f\x7f]")
 _INTEGER_KEY = re.compile(r"-?0*[0-9]{1,10}")
+_INTEGER_STARTS = frozenset("-0123456789")
 _ARRAY_KEY = re.compile(r"0|[1-9][0-9]*")
 _MAX_UTF8_BYTES_PER_CHAR = 4
 
@@ -178,34 +181,67 @@ def to_json(node: Node, *, export: bool = False, arrays: bool = True) -> Json:
     Maps whose keys are mostly the indexes of an array come out as one, unless `arrays`
     is off. With `export`, priorities are shown and nothing is turned into an array.
     """
-    match node:
-        case None:
-            return None
-        case Leaf(value=value, priority=priority):
-            if export and priority is not None:
-                return {".value": value, ".priority": priority}
-            return value
-        case Branch():
-            return _branch_to_json(node, export=export, arrays=arrays)
+    if node is None:
+        return None
+    if isinstance(node, Branch):
+        return _branch_to_json(node, export=export, arrays=arrays)
+    if export and node.priority is not None:
+        return {".value": node.value, ".priority": node.priority}
+    return node.value
 
 
 def ordered_children(node: Node) -> list[tuple[str, Leaf | Branch]]:
     """The children in key order; none of a leaf."""
     if not isinstance(node, Branch):
         return []
-    return sorted(node.children.items(), key=lambda child: key_order(child[0]))
+    children = node.children
+    return [(key, children[key]) for key in in_key_order(children)]
 
 
-def key_order(key: str) -> tuple[int, int, int, bytes]:
+def in_key_order(keys: Iterable[str]) -> list[str]:
+    """The keys, sorted as `key_order` says.
+
+    Most keys of most databases are ASCII names or push ids, which Python's own order of
+    strings gets right, and much faster.
+    """
+    given = list(keys)
+    integers = [key for key in given if key[0] in _INTEGER_STARTS and _is_integer(key)]
+    if integers:
+        taken = set(integers)
+        given = [key for key in given if key not in taken]
+        integers.sort(key=key_order)
+    if "".join(given).isascii():
+        given.sort()
+    else:
+        given.sort(key=utf16_order)
+    return integers + given
+
+
+def key_order(key: str) -> KeyOrder:
     """Sorts keys as clients do: 32-bit integers first, then text by UTF-16 units.
 
     Of two spellings of one integer the shorter is first (firebase-js-sdk
     core/util/util nameCompare).
     """
-    units = key.encode("utf-16-be", "surrogatepass")
-    if _INTEGER_KEY.fullmatch(key) and -(2**31) <= int(key) < 2**31:
-        return 0, int(key), len(key), units
-    return 1, 0, 0, units
+    if _is_integer(key):
+        return int(key), len(key), key
+    return math.inf, 0, utf16_order(key)
+
+
+def utf16_order(text: str) -> str:
+    """Sorts text by its UTF-16 units, as JavaScript does.
+
+    Python sorts by code points, which differs where some lie beyond 16 bits: those
+    are spelled as two, so that comparing the results compares units.
+    """
+    if text.isascii():
+        return text
+    units = text.encode("utf-16-be", "surrogatepass")
+    return "".join(map(chr, struct.unpack(f">{len(units) // 2}H", units)))
+
+
+def _is_integer(key: str) -> bool:
+    return bool(_INTEGER_KEY.fullmatch(key)) and -(2**31) <= int(key) < 2**31
 
 
 def _chain(path: Path, value: Leaf | Branch) -> Leaf | Branch:
@@ -222,19 +258,19 @@ def _with_child(branch: Branch, key: str, child: Node) -> Node:
 
 
 def _parse(json: Json, depth: int) -> Node:
-    match json:
-        case None:
-            return None
-        case list():
-            indexed = {str(index): item for index, item in enumerate(json)}
-            return _parse_children(indexed, None, depth)
-        case dict():
-            return _parse_object(json, depth)
-        case _:
-            return Leaf(_scalar(json))
+    if json is None:
+        return None
+    if isinstance(json, dict):
+        return _parse_object(json, depth)
+    if isinstance(json, list):
+        indexed = {str(index): item for index, item in enumerate(json)}
+        return _parse_children(indexed, None, depth)
+    return Leaf(_scalar(json))
 
 
 def _parse_object(json: dict[str, Json], depth: int) -> Node:
+    if ".priority" not in json and ".value" not in json:
+        return _parse_children(json, None, depth)
     priority = parse_priority(json.get(".priority"))
     if ".value" not in json:
         children = {key: child for key, child in json.items() if key != ".priority"}
@@ -316,7 +352,10 @@ def _well_formed(text: str) -> str:
 
 def _branch_to_json(branch: Branch, *, export: bool, arrays: bool) -> Json:
     children: dict[str, Json] = {
-        key: to_json(child, export=export, arrays=arrays)
+        # The plain leaf is told here: it is what nearly all of a large tree is.
+        key: child.value
+        if isinstance(child, Leaf) and not (export and child.priority is not None)
+        else to_json(child, export=export, arrays=arrays)
         for key, child in ordered_children(branch)
     }
     if export:

@@ -5,7 +5,9 @@ from dataclasses import dataclass
 
 from local.realtime_database import server_values
 from local.realtime_database.tree import (
+    BadKey,
     InvalidData,
+    InvalidPath,
     Json,
     Node,
     Path,
@@ -45,6 +47,20 @@ def parse_target(text: str) -> Target:
 def below(path: Path, target: Target) -> Target:
     """`target`, read relative to `path`."""
     return Target((*path, *target.path), target.is_priority)
+
+
+def children_of(at: Target, children: Mapping[str, Json]) -> dict[Target, Json]:
+    """The places below `at` that an update writes, and what.
+
+    Raises:
+        InvalidData: a key that is no path, or two that are the same one.
+    """
+    if at.is_priority:
+        raise InvalidPath("Invalid path: a priority has no children")
+    writes = {below(at.path, _place(key)): json for key, json in children.items()}
+    if len(writes) < len(children):
+        raise InvalidData("Invalid data; two keys name the same path")
+    return writes
 
 
 def priority_of(node: Node) -> Priority:
@@ -95,3 +111,13 @@ def refuse_overlap(targets: Iterable[Target]) -> None:
                     f"Invalid data; contains a path {show_path(above)} that is "
                     f"ancestor of another path {show_path(target.path)}"
                 )
+
+
+def _place(key: str) -> Target:
+    try:
+        target = parse_target(key)
+    except InvalidData:
+        raise BadKey from None
+    if not target.path and not target.is_priority:
+        raise BadKey
+    return target

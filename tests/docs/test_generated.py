@@ -4,14 +4,15 @@ from pathlib import Path
 
 import pytest
 
-from tools.docs import BLOCKS, Block
+from tools.docs.blocks import Block
+from tools.docs.pages import BLOCKS
 
 
 @pytest.mark.parametrize(
     "block", BLOCKS, ids=[f"{block.file.name}-{block.name}" for block in BLOCKS]
 )
 def test_a_generated_part_is_fresh(block: Block) -> None:
-    assert block.found() == block.fresh()
+    assert block.found() == block.fresh(), "run: make docs"
 
 
 def test_what_stands_around_a_generated_part_stays(tmp_path: Path) -> None:

@@ -1,10 +1,12 @@
 """A generated part of a page, and the Markdown that all of them are made of."""
 
+import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent.parent
+_RAISES = re.compile(r"Raises [A-Z][A-Za-z, ]*( for others)?\.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,11 +70,11 @@ def first_sentence(documented: object) -> str:
 
 
 def prose(text: str | None) -> str:
-    """A docstring as Markdown: paragraphs without its indentation, no sections."""
+    """A docstring as Markdown: paragraphs alone, without what it says of exceptions."""
     paragraphs = []
     for paragraph in (text or "").split("\n\n"):
         flat = " ".join(paragraph.split())
         if flat.startswith(("Raises:", "Args:")):
             break
-        paragraphs.append(flat)
+        paragraphs.append(_RAISES.sub("", flat).strip())
     return "\n\n".join(paragraphs).strip()

@@ -108,9 +108,7 @@ class _Search:
             self._known[routine] = found
         return self._known[routine]
 
-    def _below(
-        self, node: ast.AST, owner: type | None, routine: Routine
-    ) -> set[Kind]:
+    def _below(self, node: ast.AST, owner: type | None, routine: Routine) -> set[Kind]:
         found: set[Kind] = set()
         if isinstance(node, ast.Try):
             return self._guarded(node, owner, routine)
@@ -128,14 +126,12 @@ class _Search:
     ) -> set[Kind]:
         """The errors of a `try`, without those that a handler keeps."""
         found: set[Kind] = set()
-        for part in node.body:
-            found |= self._below(part, owner, routine)
+        for tried in node.body:
+            found |= self._below(tried, owner, routine)
         for handler in node.handlers:
             caught = _names(handler.type)
             if not _raises_again(handler):
-                found = {
-                    kind for kind in found if not issubclass(kind, tuple(caught))
-                }
+                found = {kind for kind in found if not issubclass(kind, tuple(caught))}
         for part in [*node.handlers, *node.orelse, *node.finalbody]:
             found |= self._below(part, owner, routine)
         return found

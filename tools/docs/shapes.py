@@ -73,7 +73,11 @@ def kinds_table() -> str:
         annotation = _annotation_of(name)
         schema = _schema_of(annotation) if annotation is not None else {}
         rows.append(
-            [f'<a id="{name.lower()}"></a>{name}', _words(schema, None, {}), description]
+            [
+                f'<a id="{name.lower()}"></a>{name}',
+                _words(schema, None, {}),
+                description,
+            ]
         )
     return table(["kind", "what", ""], rows)
 
@@ -115,7 +119,7 @@ def _words(
             return f"list of {_words(schema['items'], kind, whole)}{most}"
         case "object":
             inner = _words(schema["additionalProperties"], kind, whole)
-            return f"object of {inner}, by name"
+            return f"object of {inner}, by key"
         case "boolean":
             return "true or false"
     if kind is not None:

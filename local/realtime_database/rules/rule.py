@@ -1,16 +1,20 @@
 """One rule of a file, compiled, and the nodes of a file that hold the rules."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Self
 
 from local.realtime_database.rules.check import RuleKind, check_rule
 from local.realtime_database.rules.coverage import Counts, Covered
 from local.realtime_database.rules.evaluate import Evaluator, Scope, compile_rule
-from local.realtime_database.rules.nodes import Literal
+from local.realtime_database.rules.nodes import Expression, Literal, Variable, children
 from local.realtime_database.rules.parser import parse
 from local.realtime_database.rules.printer import show
 from local.realtime_database.rules.values import EvaluationError
 from local.realtime_database.rules.verdict import Trial
+
+_CHANGING = {"root", "data", "newData", "now"}
+"""Variables of which one request sees another value than the next."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -23,6 +27,8 @@ class Rule:
         offset: of its value in the rules file.
         constant: what it always says; None if that depends.
         evaluator: computes it, unless it is constant.
+        is_steady: for the same caller and query it says the same, whatever is stored
+            and whenever it is asked.
         counts: what it said so far; constants are not counted.
     """
 
@@ -31,6 +37,7 @@ class Rule:
     offset: int
     constant: bool | None = None
     evaluator: Evaluator | None = None
+    is_steady: bool = True
     counts: Counts = field(default_factory=Counts)
 
     @classmethod
@@ -58,6 +65,7 @@ class Rule:
             expression=show(expression),
             offset=offset,
             evaluator=compile_rule(expression, checker),
+            is_steady=not _CHANGING & set(_variables(expression)),
         )
 
     def tried(self, scope: Scope, path: str) -> Trial:
@@ -127,3 +135,12 @@ class RuleNode:
         if named is not None or self.wildcard is None:
             return named, captures
         return self.wildcard, {**captures, self.capture: key}
+
+
+def _variables(expression: Expression) -> Iterator[str]:
+    waiting = [expression]
+    while waiting:
+        current = waiting.pop()
+        if isinstance(current, Variable):
+            yield current.name
+        waiting.extend(children(current))

@@ -102,6 +102,21 @@ class Ruleset:
             node, _ = node.step(key, {})
         return node.indexes if node else frozenset()
 
+    def reading_is_steady(self, path: Path) -> bool:
+        """Whether `may_read` can only change its mind for another caller or query.
+
+        If so, somebody who listens need not be judged again after every write.
+        """
+        node: RuleNode | None = self._root
+        for key in (*path, None):
+            if node is None:
+                break
+            if node.read is not None and not node.read.is_steady:
+                return False
+            if key is not None:
+                node, _ = node.step(key, {})
+        return True
+
     def comments(self) -> Mapping[str, str]:
         """The comment directly above each node or rule that has one.
 

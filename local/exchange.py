@@ -1,0 +1,56 @@
+"""Between a running stack and the firebase CLI's export folders."""
+
+from local.assembly import Assembly
+from local.auth.records import RecordRefused
+from local.auth.refusal import Refused
+from local.realtime_database.credentials import ADMIN
+from local.realtime_database.exports import Export, ExportRefused
+from local.realtime_database.tree import InvalidData, to_json
+from local.realtime_database.writes import Target
+from local.stack import LocalStack
+
+
+def bring_in(stack: LocalStack, export: Export) -> None:
+    """Put an export's databases and accounts into a stack; no trigger fires.
+
+    A database or account of the same name is replaced, all others stay.
+
+    Raises:
+        ExportRefused: something in it cannot be stored.
+    """
+
+    async def bringing() -> None:
+        _bring_in(stack.assembly, export)
+
+    stack.run(bringing)
+
+
+def taken_out(stack: LocalStack) -> Export:
+    """What a stack holds now, as far as an export can hold it."""
+
+    async def taking() -> Export:
+        assembly = stack.assembly
+        return Export(
+            databases={each.name: each.root for each in assembly.database.store},
+            users=tuple(assembly.auth.users()),
+            sign_in=assembly.auth.settings(),
+        )
+
+    return stack.run(taking)
+
+
+def _bring_in(assembly: Assembly, export: Export) -> None:
+    try:
+        for name, root in export.databases.items():
+            assembly.database.instance(name).write(
+                {Target(()): to_json(root, export=True)},
+                identity=ADMIN,
+                kind="set",
+                at=(),
+                silent=True,
+            )
+        assembly.auth.add(export.users)
+    except (InvalidData, RecordRefused) as refused:
+        raise ExportRefused(f"The export cannot be used: {refused}") from None
+    except Refused as refused:
+        raise ExportRefused(f"The export cannot be used: {refused.message}") from None

@@ -1,0 +1,27 @@
+"""Denials in words, for `--explain`: who wanted what, and what each rule said."""
+
+from typing import Literal
+
+from local.realtime_database.credentials import Identity
+from local.realtime_database.rules import Denied
+
+MAX_LINES = 60
+"""Of one denial. A large write can try a rule a thousand times."""
+
+
+def explained(
+    database: str, denied: Denied, wish: Literal["read", "write"], identity: Identity
+) -> str:
+    """The denial as a person reads it: one line, then one for each rule tried."""
+    lines = denied.explain().splitlines()
+    left = len(lines) - MAX_LINES
+    if left > 0:
+        # The last ones: what decided is there.
+        lines = [lines[0], f"  ... {left} more before ...", *lines[left + 1 :]]
+    return "\n".join([f"{database}: {_caller(identity)} may not {wish}.", *lines])
+
+
+def _caller(identity: Identity) -> str:
+    if identity.auth is None:
+        return "nobody (signed out)"
+    return f"{identity.event_auth_id or 'a user without uid'!r}"

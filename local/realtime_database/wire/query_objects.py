@@ -1,0 +1,99 @@
+"""Queries as the SDKs send them: `{"sp": 3, "sin": true, "l": 10, "vf": "l", "i": "a"}`.
+
+Source: firebase-js-sdk core/view/QueryParams (queryParamsGetQueryObject).
+"""
+
+from collections.abc import Mapping
+from typing import Literal
+
+from local.realtime_database.queries import KEY, PRIORITY, VALUE, Bound, Query
+from local.realtime_database.tree import (
+    InvalidData,
+    InvalidPath,
+    Json,
+    parse_path,
+)
+
+DEFAULT = Query(order_by=PRIORITY)
+"""A plain read or listen, as rules see it: unlike REST, ordered by priority."""
+
+MAX_LIMIT = 2**31 - 1
+
+
+def parse_query(json: Json) -> Query:
+    """The query of a request; `DEFAULT` for none or an empty one.
+
+    Raises:
+        InvalidData: it is malformed.
+    """
+    if json is None:
+        return DEFAULT
+    if not isinstance(json, dict):
+        raise InvalidData("Invalid query: must be an object")
+    order_by = _order_by(json.get("i"))
+    limit = _limit(json.get("l"))
+    return Query(
+        order_by=order_by,
+        start=_bound(json, ("sp", "sn", "sin"), order_by),
+        end=_bound(json, ("ep", "en", "ein"), order_by),
+        limit=limit,
+        limit_from=_side(json),
+    )
+
+
+def loads_all(query: Query) -> bool:
+    """Whether the query only orders, which is the client's own business."""
+    return query.start is None and query.end is None and query.limit is None
+
+
+def _order_by(name: Json) -> str:
+    if name is None:
+        return PRIORITY
+    if name in (KEY, VALUE, PRIORITY):
+        return str(name)
+    try:
+        path = parse_path(name) if isinstance(name, str) else ()
+    except InvalidPath:
+        path = ()
+    if not path:
+        raise InvalidData("Invalid query: i must be an index")
+    return "/".join(path)
+
+
+def _bound(
+    json: Mapping[str, Json], names: tuple[str, str, str], order_by: str
+) -> Bound | None:
+    value_name, key_name, inclusive_name = names
+    if value_name not in json:
+        return None
+    value, key = json[value_name], json.get(key_name)
+    # SDKs before 9 do not say it: theirs always are.
+    inclusive = json.get(inclusive_name, True)
+    if isinstance(value, list | dict):
+        raise InvalidData(f"Invalid query: {value_name} must be a JSON primitive")
+    if order_by == KEY and not isinstance(value, str):
+        raise InvalidData(f"Invalid query: {value_name} must be a key")
+    if not (key is None or isinstance(key, str)) or not isinstance(inclusive, bool):
+        raise InvalidData(f"Invalid query: {key_name} or {inclusive_name}")
+    return Bound(value, key, inclusive)
+
+
+def _limit(limit: Json) -> int | None:
+    if limit is None:
+        return None
+    if type(limit) is not int or not 0 < limit <= MAX_LIMIT:
+        raise InvalidData("Invalid query: l must be a positive integer")
+    return limit
+
+
+def _side(json: Mapping[str, Json]) -> Literal["first", "last"]:
+    match json.get("vf"):
+        case "l":
+            return "first"
+        case "r":
+            return "last"
+        case None:
+            # The oldest form of limit: from the start of a range, else the last ones.
+            return "first" if "sp" in json else "last"
+        case _:
+            raise InvalidData("Invalid query: vf must be l or r")

@@ -1,0 +1,211 @@
+"""Every sample of the reference is a good request, and is answered as documented."""
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+import httpx
+import pytest
+
+from interactive_broadcast.errors import BackendError
+from local.seed import PRODUCER, SUPER_ADMIN, Login, seed
+from local.settings import Settings
+from local.stack import LocalStack
+from tests.docs.shell import code_blocks, curls, parse
+from tools.docs.declared import HttpFunction, http_functions
+from tools.docs.pages import FUNCTIONS
+from tools.docs.refusals import common, kinds, own
+from tools.docs.samples import BODIES, VARIABLES, Sample, variables_in
+
+TIMEOUT_S = 20.0
+EVERY = {function.name: function for function in http_functions()}
+PLAIN = {name: f"{name.lower()}-0123456789".replace("_", "-") for name in VARIABLES}
+PLAIN |= {"ID_TOKEN": "a.b.c", "FAN_ID_TOKEN": "a.b.c"}
+
+FIRST = ("changeStatus",)
+"""The preshow: tokens are only for a show that is open."""
+
+REFUSED = {"startArchive": "show-not-live", "stopArchive": "archive-not-found"}
+"""In the reference's order they come after the end of a show that nobody recorded."""
+
+
+def in_order() -> list[HttpFunction]:
+    """As on the page, but the preshow first and what removes things last."""
+    rank = {name: -1 for name in FIRST}
+    rank |= {name: 1 for name in EVERY if name.startswith("delete")}
+    # An admin goes after his events.
+    rank["deleteAdmin"] = 2
+    return sorted(EVERY.values(), key=lambda each: rank.get(each.name, 0))
+
+
+class World:
+    """A seeded stack, and what the shell variables hold there."""
+
+    def __init__(self, settings: Settings, http: httpx.Client) -> None:
+        self.settings = settings
+        self.http = http
+        self.variables: dict[str, str] = {}
+
+    def run(self, name: str) -> httpx.Response:
+        """Send a function's sample."""
+        command = Sample(EVERY[name]).curl()
+        return parse(command, self.variables).send(self.http, self.settings)
+
+    def post(self, url: str, token: str | None = None, **body: Any) -> dict[str, Any]:
+        headers = {"Authorization": f"Bearer {token}"} if token else {}
+        answer = self.http.post(url, json=body, headers=headers)
+        assert answer.status_code == 200, answer.text
+        told: dict[str, Any] = answer.json()
+        return told
+
+    def call(self, function_id: str, token: str, **body: Any) -> dict[str, Any]:
+        return self.post(self.settings.function_url(function_id), token, **body)
+
+    def sign_in(self, login: Login) -> dict[str, Any]:
+        return self.post(
+            f"{self.settings.url('auth')}/identitytoolkit.googleapis.com/v1"
+            "/accounts:signInWithPassword?key=any",
+            email=login.email,
+            password=login.password,
+            returnSecureToken=True,
+        )
+
+    def fill(self) -> None:
+        """Every variable, in the way that the page describes it."""
+        known = self.variables
+        boss, producer = self.sign_in(SUPER_ADMIN), self.sign_in(PRODUCER)
+        fan = self.post(
+            f"{self.settings.url('auth')}/identitytoolkit.googleapis.com/v1"
+            "/accounts:signUp?key=any",
+            returnSecureToken=True,
+        )
+        known |= {"ID_TOKEN": producer["idToken"], "ADMIN_ID": producer["localId"]}
+        known |= {"FAN_ID_TOKEN": fan["idToken"], "SUPER_TOKEN": boss["idToken"]}
+        known["TOKEN"] = self.run("login").json()["token"]
+        (event,) = self.run("getEvents").json().values()
+        for field in ("fanUrl", "hostUrl", "celebrityUrl", "sessionId"):
+            known[field.replace("U", "_U").replace("I", "_I").upper()] = event[field]
+        known["EVENT_ID"] = event["id"]
+        known["FAN_TOKEN"] = self.run("loginFan").json()["token"]
+        known["HOST_TOKEN"] = self.run("loginHost").json()["token"]
+        self._make_what_may_go()
+
+    def _make_what_may_go(self) -> None:
+        known = self.variables
+        person = {"displayName": "Otto", "email": "otto@example.com"}
+        other = self.call("createAdmin", known["SUPER_TOKEN"], **person)
+        person["email"] = "uwe@example.com"
+        user = self.call("createUser", known["SUPER_TOKEN"], **person)
+        event = self.call("createEvent", known["TOKEN"], name="Another Night")
+        known |= {"OTHER_ADMIN_ID": other["id"], "USER_ID": user["id"]}
+        known["OTHER_EVENT_ID"] = event["id"]
+
+
+@pytest.fixture(scope="module")
+def answers(product_stack: LocalStack) -> Iterator[dict[str, httpx.Response]]:
+    """What a seeded stack answered to each sample."""
+    product_stack.reset()
+    seed(product_stack)
+    with httpx.Client(timeout=TIMEOUT_S, trust_env=False) as http:
+        world = World(product_stack.settings, http)
+        world.fill()
+        assert world.variables.keys() == VARIABLES.keys()
+        yield {function.name: world.run(function.name) for function in in_order()}
+    product_stack.settle()
+
+
+def test_every_function_has_a_sample() -> None:
+    assert BODIES.keys() == EVERY.keys()
+
+
+def test_every_variable_is_explained_and_used() -> None:
+    used = {name for each in EVERY.values() for name in variables_in(_curl(each))}
+
+    assert used == VARIABLES.keys()
+
+
+def test_the_page_has_every_sample() -> None:
+    assert {_curl(function) for function in EVERY.values()} <= set(_page_curls())
+
+
+def _curl(function: HttpFunction) -> str:
+    return Sample(function).curl()
+
+
+@pytest.mark.parametrize("name", EVERY)
+def test_a_sample_is_of_the_shape_that_its_function_wants(name: str) -> None:
+    sample = Sample(EVERY[name])
+    text = json.dumps(sample.body)
+    for variable in variables_in(text):
+        text = text.replace(f"${variable}", PLAIN[variable])
+
+    EVERY[name].request.model_validate_json(
+        text, strict=True, by_alias=True, by_name=False
+    )
+
+
+@pytest.mark.parametrize("name", EVERY)
+def test_a_sample_is_answered_as_documented(
+    name: str, answers: dict[str, httpx.Response]
+) -> None:
+    answer = answers[name]
+
+    if name in REFUSED:
+        error = answer.json()["error"]["details"]["reason"]
+        documented = {kind.reason for kind in (*common(EVERY[name]), *own(EVERY[name]))}
+        assert error == REFUSED[name]
+        assert error in documented
+    else:
+        assert answer.status_code == 200, answer.text
+        assert _is_one_of_the_replies(EVERY[name], answer.json())
+
+
+def _is_one_of_the_replies(function: HttpFunction, reply: Any) -> bool:
+    """Whether it has the required fields of a documented reply, and no other."""
+    schemas = [
+        model.model_json_schema(by_alias=True, mode="serialization")
+        for model in function.replies
+    ]
+    return any(
+        "properties" not in schema or reply.keys() <= schema["properties"].keys()
+        for schema in schemas
+    )
+
+
+def test_the_demo_people_sign_in_as_the_page_says(product_stack: LocalStack) -> None:
+    product_stack.reset()
+    seed(product_stack)
+    settings = product_stack.settings
+    signing_in = [curl for curl in _page_curls() if "identitytoolkit" in curl]
+
+    with httpx.Client(timeout=TIMEOUT_S, trust_env=False) as http:
+        told = [parse(curl).send(http, settings) for curl in signing_in]
+
+    assert [answer.status_code for answer in told] == [200, 200]
+    assert all(answer.json()["idToken"] for answer in told)
+
+
+def _page_curls() -> list[str]:
+    return [curl for block in code_blocks(FUNCTIONS) for curl in curls(block)]
+
+
+def test_the_errors_of_a_function_are_found_along_its_calls() -> None:
+    found = {name: _reasons(EVERY[name]) for name in EVERY}
+
+    assert found["login"] >= {"token-invalid", "not-an-admin"}
+    assert found["createEvent"] >= {"slug-taken", "video-credentials-missing"}
+    assert found["eventGoLive"] >= {"illegal-transition", "event-not-found"}
+    assert found["createTokensFan"] >= {"stage-full", "not-on-stage", "wrong-show"}
+    # The show goes on without the recording, so this is not answered.
+    assert "stage-empty" not in found["eventGoLive"]
+    assert "stage-empty" in found["startArchive"]
+
+
+def _reasons(function: HttpFunction) -> set[str]:
+    return {kind.reason for kind in own(function)}
+
+
+def test_every_listed_reason_is_in_the_table_of_errors() -> None:
+    listed = {reason for each in EVERY.values() for reason in _reasons(each)}
+
+    assert listed <= {kind.reason for kind in kinds(BackendError)}

@@ -1,0 +1,115 @@
+"""What the page on the local stack says can be done, can be done."""
+
+import json
+import re
+import shlex
+from collections.abc import Iterator
+from dataclasses import asdict
+
+import httpx
+import pytest
+
+from local.kernel import Kernel
+from local.opentok import api_clients, api_control
+from local.opentok.cloud import Cloud
+from local.settings import Ports, Settings
+from local.stack import LocalStack
+from tests.docs.shell import code_blocks, curls, parse
+from tools.docs.local_stack import DOOR, SERVICES, environment
+from tools.docs.pages import LOCAL_STACK
+
+TIMEOUT_S = 30.0
+CURLS = [curl for block in code_blocks(LOCAL_STACK) for curl in curls(block)]
+
+
+@pytest.fixture
+def http() -> Iterator[httpx.Client]:
+    with httpx.Client(timeout=TIMEOUT_S, trust_env=False) as client:
+        yield client
+
+
+def test_every_command_of_the_page_is_answered(
+    stack: LocalStack, http: httpx.Client
+) -> None:
+    # In their order on one stack, as somebody would who reads along.
+    answers = {curl: parse(curl).send(http, stack.settings) for curl in CURLS}
+
+    refused = {c: a.text for c, a in answers.items() if a.status_code != 200}
+    assert refused == {}
+
+
+def test_the_page_has_every_call_of_the_hub(
+    stack: LocalStack, http: httpx.Client
+) -> None:
+    shown = {(parse(c).method or "", re.sub(r"\?.*", "", c)) for c in CURLS}
+    paths = {re.sub(r".*:4400(/__/[\w:/]*).*", r"\1", path) for _, path in shown}
+    source = (Settings().root / "local" / "control.py").read_text()
+
+    served = set(re.findall(r'"(/__/[^"]+)", self\.', source))
+
+    assert {path.replace("cleanEventImages", "{function_id}") for path in paths} >= (
+        served
+    )
+    assert served
+
+
+def test_a_fault_that_the_page_arms_strikes(
+    stack: LocalStack, http: httpx.Client
+) -> None:
+    for curl in CURLS:
+        if "/__/faults -d" in curl:
+            parse(curl).send(http, stack.settings)
+
+    armed = stack.faults.all()
+
+    assert [(fault.service, fault.operation) for fault in armed] == [
+        ("opentok", "startArchive"),
+        ("opentok", "startArchive"),
+        ("database", "*"),
+    ]
+    assert (
+        "startArchive"
+        in (Settings().root / "local" / "opentok" / "api_archives.py").read_text()
+    )
+
+
+def test_the_door_is_listed_whole() -> None:
+    cloud = Cloud(Kernel(Settings(ports=Ports.free())))
+    routes = [*api_clients.routes(cloud), *api_control.routes(cloud)]
+
+    doors = {
+        f"{method} {route.path}"
+        for route in routes
+        for method in (route.methods or ())
+        if method not in {"HEAD", "OPTIONS"}
+    }
+
+    assert doors == DOOR.keys()
+
+
+def test_every_service_is_described() -> None:
+    assert SERVICES.keys() == asdict(Ports()).keys()
+
+
+def test_a_shell_reads_the_variables_as_programs_do() -> None:
+    exported = [
+        shlex.split(line)[1].split("=", 1) for line in environment().splitlines()[1:-1]
+    ]
+
+    assert dict(exported) == Settings().sdk_environment()
+    assert json.loads(dict(exported)["FIREBASE_CONFIG"])["projectId"]
+
+
+def test_what_is_said_to_be_missing_answers_501(
+    stack: LocalStack, http: httpx.Client
+) -> None:
+    settings = stack.settings
+    missing = [
+        ("GET", f"{settings.url('database')}/.ws?ns={settings.namespace}"),
+        ("GET", f"{settings.url('database')}/.lp?ns={settings.namespace}"),
+        ("HEAD", f"{settings.url('database')}/a.json?ns={settings.namespace}"),
+    ]
+
+    answers = [http.request(method, url) for method, url in missing]
+
+    assert [answer.status_code for answer in answers] == [501, 501, 501]

@@ -1,0 +1,163 @@
+"""Links lead somewhere, commands exist, and what pages show is what happens."""
+
+import re
+import subprocess
+import sys
+from dataclasses import fields
+from pathlib import Path
+
+import pytest
+
+from local.settings import ROOT, Ports, Settings
+from rehearsal.__main__ import main as rehearse
+from tools.docs import rehearsal
+from tools.docs.pages import DOCS, README, REHEARSAL
+
+PAGES = [README, ROOT / "CHANGELOG.md", *sorted(DOCS.rglob("*.md"))]
+PAGE_IDS = [str(page.relative_to(ROOT)) for page in PAGES]
+TIMEOUT_S = 20
+
+_LINK = re.compile(r"\[[^\]]+\]\(([^)\s]+)\)")
+_FENCE = re.compile(r"^```.*?^```$", re.MULTILINE | re.DOTALL)
+_INLINE = re.compile(r"`[^`\n]+`")
+
+
+def prose_of(page: Path) -> str:
+    return _INLINE.sub("", _FENCE.sub("", page.read_text(encoding="utf-8")))
+
+
+def anchors_of(page: Path) -> list[str]:
+    """What GitHub makes of the headings, and anchors set by hand."""
+    text = _FENCE.sub("", page.read_text(encoding="utf-8"))
+    heads = re.findall(r"^#+ (.+)$", text, re.MULTILINE)
+    plain = [re.sub(r"[^\w\- ]", "", head).lower().replace(" ", "-") for head in heads]
+    return [*plain, *re.findall(r'<a id="([\w-]+)">', text)]
+
+
+@pytest.mark.parametrize("page", PAGES, ids=PAGE_IDS)
+def test_a_link_leads_somewhere(page: Path) -> None:
+    links = _LINK.findall(page.read_text(encoding="utf-8"))
+
+    lost = [link for link in links if not leads_somewhere(page, link)]
+
+    assert lost == []
+
+
+def leads_somewhere(page: Path, link: str) -> bool:
+    if link.startswith("https://"):
+        return True
+    path, _, anchor = link.partition("#")
+    target = (page.parent / path).resolve() if path else page
+    return target.exists() and (not anchor or anchor in anchors_of(target))
+
+
+@pytest.mark.parametrize("page", PAGES, ids=PAGE_IDS)
+def test_no_two_headings_of_a_page_share_an_anchor(page: Path) -> None:
+    anchors = anchors_of(page)
+
+    assert sorted(set(anchors)) == sorted(anchors)
+
+
+@pytest.mark.parametrize("page", PAGES, ids=PAGE_IDS)
+def test_a_page_has_no_empty_part(page: Path) -> None:
+    text = page.read_text(encoding="utf-8")
+
+    assert not re.search(r"<!-- (\S+):start -->\s*<!-- \1:end -->", text)
+
+
+def mentioned(pattern: str) -> set[str]:
+    texts = [page.read_text(encoding="utf-8") for page in PAGES]
+    return {found for text in texts for found in re.findall(pattern, text)}
+
+
+def test_every_target_of_make_exists() -> None:
+    targets = mentioned(r"(?:^|`)make ([a-z]+)(?=[\s`]|$)") | mentioned(
+        r"(?m)^make ([a-z]+)\b"
+    )
+
+    done = subprocess.run(  # noqa: S603 - only says what it would do
+        ["make", "--dry-run", *sorted(targets), "PROJECT=demo-p"],  # noqa: S607 - make is wherever it is
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=TIMEOUT_S,
+    )
+
+    assert {"rehearsal", "test", "start", "docs", "deploy"} <= targets
+    assert done.returncode == 0, done.stderr
+
+
+def commands() -> dict[str, set[str]]:
+    """Every `python -m` module that pages mention, with the flags given to it."""
+    found: dict[str, set[str]] = {}
+    for words in mentioned(r"python -m ([\w.]+[^`\n|#]*)"):
+        module, *rest = words.split()
+        found.setdefault(module, set()).update(w for w in rest if w.startswith("--"))
+    for words in mentioned(r"make start ARGS=\"([^\"]+)\""):
+        found.setdefault("local", set()).update(words.split())
+    for words in mentioned(r"make rehearsal[^`\n]*ARGS=\"([^\"]+)\""):
+        flags = {word for word in words.split() if word.startswith("--")}
+        found.setdefault("rehearsal", set()).update(flags)
+    return found
+
+
+COMMANDS = commands()
+SUBCOMMANDS: dict[str, list[list[str]]] = {
+    "tools.admin": [[], ["create"]],
+    "tools.secrets": [[], ["local"]],
+}
+
+
+@pytest.mark.parametrize(("module", "flags"), COMMANDS.items(), ids=list(COMMANDS))
+def test_every_command_and_flag_exists(module: str, flags: set[str]) -> None:
+    told = "".join(help_of(module, *more) for more in SUBCOMMANDS.get(module, [[]]))
+
+    assert {flag for flag in flags if flag not in told} == set()
+
+
+def help_of(module: str, *more: str) -> str:
+    done = subprocess.run(  # noqa: S603 - our own modules
+        [sys.executable, "-m", module, *more, "--help"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=TIMEOUT_S,
+    )
+    return done.stdout
+
+
+def test_the_ports_in_the_readme_are_the_default_ones() -> None:
+    text = README.read_text(encoding="utf-8")
+    ports = Ports()
+
+    shown = dict(re.findall(r"connect(\w+)Emulator\(.*?(\d{4})\"?\);", text))
+
+    assert shown == {
+        "Auth": str(ports.auth),
+        "Functions": str(ports.functions),
+        "Storage": str(ports.storage),
+    }
+    assert Settings().function_url("<function>") in text
+    assert Settings().bucket in text
+    assert f"at port {ports.database}" in text
+
+
+def test_every_port_that_a_page_mentions_is_one_of_ours() -> None:
+    ports = mentioned(r"127\.0\.0\.1[:\", ]+(\d{4})")
+
+    assert ports <= {str(getattr(Ports(), port.name)) for port in fields(Ports)}
+
+
+def test_the_rehearsal_in_the_readme_is_what_it_prints(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert rehearse([]) == 0
+
+    printed = rehearsal.excerpt(capsys.readouterr().out)
+    found = REHEARSAL.found().strip()
+    advice = "run: .venv/bin/python -m tools.docs --play"
+    assert rehearsal.without_seconds(found) == (rehearsal.without_seconds(printed)), (
+        advice
+    )

@@ -1,0 +1,220 @@
+// What every test here stands on: the stack's addresses, databases of one's own, clients
+// that are closed again, and waits that end.
+//
+// Each test file works in databases (namespaces) that nobody else uses, so files may run
+// side by side on one stack. The addresses come from `run.py` in LOCAL_STACK.
+
+import assert from "node:assert/strict";
+import { once } from "node:events";
+import net from "node:net";
+import { after } from "node:test";
+import { randomBytes } from "node:crypto";
+import { deleteApp, initializeApp } from "firebase/app";
+import { connectAuthEmulator, getAuth } from "firebase/auth";
+import { connectDatabaseEmulator, getDatabase, goOffline } from "firebase/database";
+
+export const stack = JSON.parse(process.env.LOCAL_STACK ?? "null");
+if (stack === null) throw new Error("Run this by `make test-sdk`: LOCAL_STACK is not set.");
+
+export const DEADLINE_MS = 15_000;
+export const [HOST, PORT] = address(stack.addresses.database);
+
+const closers = [];
+after(async () => {
+  for (const close of closers.reverse()) await close();
+});
+
+/** Have something ended after the last test of the file. */
+export function closeAtEnd(close) {
+  closers.push(close);
+}
+
+/** Host and port of a base URL. */
+export function address(url) {
+  const { hostname, port } = new URL(url);
+  return [hostname, Number(port)];
+}
+
+/** A promise that fails, saying what it waited for, when it takes too long. */
+export function within(promise, what, ms = DEADLINE_MS) {
+  let timer;
+  const late = new Promise((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`Waited ${ms} ms for ${what}`)), ms);
+  });
+  return Promise.race([promise, late]).finally(() => clearTimeout(timer));
+}
+
+/** What was heard so far, in order, and the means to wait for more. */
+export class Heard {
+  #all = [];
+  #taken = 0;
+  #wake = () => {};
+
+  /** Bound, so that it can be handed to an SDK as a callback. */
+  add = (item) => {
+    this.#all.push(item);
+    this.#wake();
+  };
+
+  get all() {
+    return [...this.#all];
+  }
+
+  /** The next thing that nobody has taken yet. */
+  async next(what = "the next event") {
+    await this.#arrived(() => this.#all.length > this.#taken, what);
+    return this.#all[this.#taken++];
+  }
+
+  /** The next `count` things. */
+  async take(count) {
+    const taken = [];
+    while (taken.length < count) taken.push(await this.next(`event ${taken.length + 1} of ${count}`));
+    return taken;
+  }
+
+  /** Take things until one satisfies; that one. */
+  async until(satisfies, what = "an event that fits") {
+    for (;;) {
+      const item = await this.next(`${what}; heard ${JSON.stringify(this.#all.slice(-5))}`);
+      if (satisfies(item)) return item;
+    }
+  }
+
+  #arrived(ready, what) {
+    if (ready()) return Promise.resolve();
+    const more = new Promise((resolve) => {
+      this.#wake = () => ready() && resolve();
+    });
+    return within(more, what);
+  }
+}
+
+/** One database of the stack, worked on with full rights over REST. */
+export class Namespace {
+  constructor(name = `t-${randomBytes(6).toString("hex")}`) {
+    this.name = name;
+  }
+
+  async #call(method, path, parameters, body) {
+    const query = new URLSearchParams({ ns: this.name, ...parameters });
+    const escaped = path.split("/").map(encodeURIComponent).join("/");
+    const response = await fetch(`${stack.addresses.database}/${escaped}.json?${query}`, {
+      method,
+      headers: { authorization: "Bearer owner" },
+      body,
+      signal: AbortSignal.timeout(DEADLINE_MS),
+    });
+    const text = await response.text();
+    assert.equal(response.ok, true, `${method} ${path}: ${response.status} ${text}`);
+    return JSON.parse(text);
+  }
+
+  /** What is stored, with priorities. */
+  read(path = "") {
+    return this.#call("GET", path, { format: "export" });
+  }
+
+  write(path, value) {
+    return this.#call("PUT", path, {}, JSON.stringify(value));
+  }
+
+  update(path, values) {
+    return this.#call("PATCH", path, {}, JSON.stringify(values));
+  }
+
+  /** Put the rules in force; `rules` as below the file's "rules" key. */
+  async bind(rules) {
+    await this.#call("PUT", ".settings/rules", {}, JSON.stringify({ rules }));
+  }
+
+  /** A modular client of this database, with an app (and so a user) of its own. */
+  client({ port = PORT, options } = {}) {
+    const app = newApp();
+    const database = getDatabase(app, `https://${this.name}.firebaseio.com`);
+    connectDatabaseEmulator(database, HOST, port, options);
+    closeAtEnd(() => goOffline(database));
+    return database;
+  }
+}
+
+/** A web app of the project. */
+export function newApp(extra = {}) {
+  const name = `app-${randomBytes(6).toString("hex")}`;
+  const app = initializeApp({ apiKey: "demo-key", projectId: stack.projectId, ...extra }, name);
+  closeAtEnd(() => deleteApp(app));
+  return app;
+}
+
+/** Auth of an app, at the stack. */
+export function authOf(app) {
+  const auth = getAuth(app);
+  if (!auth.emulatorConfig) {
+    connectAuthEmulator(auth, stack.addresses.auth, { disableWarnings: true });
+  }
+  return auth;
+}
+
+/** A wire to a server that can be cut, and left cut for a while. */
+export class Relay {
+  #sockets = new Set();
+  #server;
+  #open = true;
+  connections = 0;
+
+  static async to(host, port) {
+    const relay = new Relay();
+    relay.#server = net.createServer((near) => relay.#join(near, host, port));
+    relay.#server.listen(0, HOST);
+    await once(relay.#server, "listening");
+    relay.port = relay.#server.address().port;
+    closeAtEnd(() => relay.close());
+    return relay;
+  }
+
+  /** End every connection as a power cut does: nobody says goodbye. */
+  cut() {
+    for (const socket of this.#sockets) socket.resetAndDestroy();
+  }
+
+  /** Cut, and refuse newcomers until `mend()`. */
+  sever() {
+    this.#open = false;
+    this.cut();
+  }
+
+  mend() {
+    this.#open = true;
+  }
+
+  async close() {
+    this.cut();
+    this.#server.close();
+    await once(this.#server, "close");
+  }
+
+  #join(near, host, port) {
+    if (!this.#open) {
+      near.destroy();
+      return;
+    }
+    this.connections += 1;
+    const far = net.connect(port, host);
+    for (const [socket, other] of [[near, far], [far, near]]) {
+      this.#sockets.add(socket);
+      socket.on("error", () => other.destroy());
+      socket.on("close", () => {
+        this.#sockets.delete(socket);
+        other.destroy();
+      });
+      socket.pipe(other);
+    }
+  }
+}
+
+/** The value of a listener's snapshots, as they come. */
+export function values(listen, ...target) {
+  const heard = new Heard();
+  const stop = listen(...target, (snapshot) => heard.add(snapshot.val()));
+  return Object.assign(heard, { stop });
+}

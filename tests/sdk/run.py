@@ -1,0 +1,161 @@
+"""`python -m tests.sdk.run`: the official SDKs against the local stack.
+
+Starts a stack, then runs the Node and the Python suites of this folder against it. They
+need Node and packages from npm, so `make test` leaves them alone: pytest does not
+collect their names. Any arguments go to Node's test runner, for example
+`--test-name-pattern=onDisconnect`, and then the Python suite is left out.
+"""
+
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from local.seed import PRODUCER, seed
+from local.settings import ROOT, Ports, Settings
+from local.stack import LocalStack
+
+HERE = Path(__file__).resolve().parent
+MODULES = HERE / "node_modules"
+INSTALLED = MODULES / ".package-lock.json"
+"""npm's own note of what it installed; as new as the last installation."""
+
+OLDEST_NODE = (20, 11)
+"""firebase 12 needs 20; `--test-timeout` came with 20.11."""
+
+NPM_TIMEOUT_S = 300
+SUITE_TIMEOUT_S = 300
+TEST_TIMEOUT_MS = 60_000
+
+
+class SuiteFailed(Exception):
+    """The suites cannot run; the message says what to do."""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run both suites. The exit status: 0 when every test passed."""
+    chosen = list(sys.argv[1:] if arguments is None else arguments)
+    try:
+        node = _node()
+        _install()
+    except SuiteFailed as failure:
+        _say(str(failure))
+        return 1
+    with LocalStack(Settings(ports=Ports.free())) as stack:
+        seed(stack)
+        failed = _run_node(node, stack.settings, chosen)
+        if not chosen:
+            failed |= _run_python(stack.settings)
+    return int(failed)
+
+
+def _node() -> str:
+    """Where Node is.
+
+    Raises:
+        SuiteFailed: it is missing or too old.
+    """
+    node = shutil.which("node")
+    wanted = ".".join(map(str, OLDEST_NODE))
+    if node is None or shutil.which("npm") is None:
+        raise SuiteFailed(f"The SDK tests need Node {wanted} or newer, with npm.")
+    told = _output([node, "--version"])
+    version = re.match(r"v(\d+)\.(\d+)", told)
+    if version is None or tuple(map(int, version.groups())) < OLDEST_NODE:
+        raise SuiteFailed(f"The SDK tests need Node {wanted} or newer, not {told}.")
+    return node
+
+
+def _install() -> None:
+    """Bring node_modules to what the lock says, if it is not there yet.
+
+    Raises:
+        SuiteFailed: npm failed; it has said why.
+    """
+    lock = HERE / "package-lock.json"
+    if INSTALLED.exists() and INSTALLED.stat().st_mtime >= lock.stat().st_mtime:
+        return
+    _say("Installing the SDKs with npm (once; some 20 seconds) ...")
+    if _status(["npm", "ci", "--loglevel=error"], NPM_TIMEOUT_S, dict(os.environ)):
+        raise SuiteFailed("npm could not install the SDKs.")
+    INSTALLED.touch()
+
+
+def _run_node(node: str, settings: Settings, chosen: list[str]) -> bool:
+    _say("Node: firebase 12, 8 and 4, rules-unit-testing, firebase-admin")
+    command = [
+        node,
+        "--test",
+        "--test-reporter=spec",
+        "--test-concurrency=2",
+        f"--test-timeout={TEST_TIMEOUT_MS}",
+        *chosen,
+        *sorted(str(file) for file in HERE.glob("*.test.mjs")),
+    ]
+    environment = {**_bare_environment(), "LOCAL_STACK": _for_node(settings)}
+    return _status(command, SUITE_TIMEOUT_S, environment) != 0
+
+
+def _run_python(settings: Settings) -> bool:
+    _say("Python: firebase-admin")
+    command = [
+        *(sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider"),
+        str(HERE / "python_admin_sdk.py"),
+    ]
+    environment = {**_bare_environment(), "LOCAL_STACK": _for_node(settings)}
+    return _status(command, SUITE_TIMEOUT_S, environment) != 0
+
+
+def _for_node(settings: Settings) -> str:
+    addresses = {
+        name: settings.url(name)
+        for name in ("database", "auth", "storage", "functions")
+    }
+    return json.dumps(
+        {
+            "addresses": addresses,
+            "projectId": settings.project_id,
+            "region": settings.region,
+            "namespace": settings.namespace,
+            "bucket": settings.bucket,
+            "producer": {"email": PRODUCER.email, "password": PRODUCER.password},
+            "python": sys.executable,
+            "root": str(ROOT),
+        }
+    )
+
+
+def _bare_environment() -> dict[str, str]:
+    """The developer's environment without what would lead an SDK elsewhere."""
+    outside = re.compile(r"(FIREBASE|GOOGLE|GCLOUD|CLOUDSDK)_|.*_EMULATOR_HOST$|.*proxy$")
+    return {key: value for key, value in os.environ.items() if not outside.match(key)}
+
+
+def _output(command: list[str]) -> str:
+    done = subprocess.run(  # noqa: S603 - Node, found on the PATH
+        command, capture_output=True, text=True, timeout=10, check=False
+    )
+    return done.stdout.strip()
+
+
+def _status(command: list[str], timeout_s: int, environment: dict[str, str]) -> int:
+    try:
+        done = subprocess.run(  # noqa: S603 - fixed commands of this project
+            command, cwd=HERE, env=environment, timeout=timeout_s, check=False
+        )
+    except subprocess.TimeoutExpired:
+        _say(f"{Path(command[0]).name} did not end within {timeout_s} seconds.")
+        return 1
+    return done.returncode
+
+
+def _say(line: str) -> None:
+    print(line, flush=True)  # noqa: T201 - a command prints
+
+
+if __name__ == "__main__":
+    sys.exit(main())
