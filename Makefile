@@ -42,9 +42,8 @@ format: $(READY)  ## Rewrite the code in the house format
 golden: $(READY)  ## Rewrite what tests/golden compares with; read the diff afterwards
 	@$(RUN)python -m tests.golden
 
-docs: $(READY)  ## Rewrite the generated parts of README and docs
-	@$(RUN)python -m tools.docs
-	@$(RUN)python -m tools.run_of_show
+docs: $(READY)  ## Rewrite the generated parts of README and docs: make docs ARGS=--play
+	@$(RUN)python -m tools.docs $(ARGS)
 
 lock: $(READY)  ## Pin the newest versions of every package
 	@$(RUN)pip-compile --quiet --upgrade --strip-extras --no-emit-index-url --no-emit-trusted-host --no-emit-find-links --output-file functions/requirements.txt functions/requirements.in

@@ -12,7 +12,14 @@ from firebase_functions import db_fn, https_fn, options, scheduler_fn, tasks_fn
 from interactive_broadcast import config
 from interactive_broadcast.bootstrap import backend, settings
 from interactive_broadcast.http import Api, Call, schedule, task, trigger
-from interactive_broadcast.models import admins, auth, events, shows, tokens
+from interactive_broadcast.models import (
+    admins,
+    auth,
+    events,
+    moderation,
+    shows,
+    tokens,
+)
 from interactive_broadcast.models.identity import Role
 from interactive_broadcast.triggers.tasks import MAX_ATTEMPTS
 
@@ -320,6 +327,32 @@ def stopArchive(call: Call[events.EventRequest]) -> shows.Archiving:
 def getBroadcastData(call: Call[shows.BroadcastDataRequest]) -> shows.BroadcastData:
     """What a viewer of the HLS stream needs; caches may keep it."""
     return backend().viewers.broadcast_data(call.body)
+
+
+# Moderation
+
+
+@https_fn.on_request(secrets=VIDEO)
+@api.endpoint(body=moderation.ForceDisconnectRequest, allow=ADMIN)
+def forceDisconnect(
+    call: Call[moderation.ForceDisconnectRequest],
+) -> moderation.Moderated:
+    """Put somebody out of stage or backstage, and bar him if it is said who."""
+    return backend().moderation.force_disconnect(call.caller, call.body)
+
+
+@https_fn.on_request(secrets=VIDEO)
+@api.endpoint(body=moderation.MuteStreamRequest, allow=ADMIN)
+def muteStream(call: Call[moderation.MuteStreamRequest]) -> moderation.Moderated:
+    """Silence one stream on stage or backstage."""
+    return backend().moderation.mute_stream(call.caller, call.body)
+
+
+@https_fn.on_request(secrets=VIDEO)
+@api.endpoint(body=moderation.MuteAllRequest, allow=ADMIN)
+def muteAll(call: Call[moderation.MuteAllRequest]) -> moderation.Moderated:
+    """Silence everybody on stage or backstage, or lift that."""
+    return backend().moderation.mute_all(call.caller, call.body)
 
 
 # Database triggers

@@ -17,9 +17,16 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Match, Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from local.bounded_http import STALLED_S, allow_many_sockets, bounded
 from local.faults import Fault
 from local.journal import MAX_BODY_CHARS
 from local.kernel import Kernel
+from local.web_sockets import (
+    MAX_FRAME_BYTES,
+    PING_EVERY_S,
+    PING_TIMEOUT_S,
+    AbortableWebSocket,
+)
 
 READY_TIMEOUT_S = 5.0
 STOP_TIMEOUT_S = 2.0
@@ -185,6 +192,7 @@ class HttpServer:
         host: the address to listen at.
         port: the port; 0 asks the system for a free one.
         listener: a socket that listens already, instead; closed by `stop()`.
+        stalled_s: how long a client may stall in the middle of a request or an answer.
     """
 
     def __init__(
@@ -194,13 +202,21 @@ class HttpServer:
         host: str,
         port: int = 0,
         listener: socket.socket | None = None,
+        stalled_s: float = STALLED_S,
     ) -> None:
         self._socket = listener or listen(host, port)
         config = uvicorn.Config(
             app,
             # Said, not guessed: uvicorn takes a bound method for an ASGI 2 app.
             interface="asgi3",
+            ws=AbortableWebSocket,
+            ws_max_size=MAX_FRAME_BYTES,
+            ws_ping_interval=PING_EVERY_S,
+            ws_ping_timeout=PING_TIMEOUT_S,
+            # Costs some 100 kB for each connection, and all of them are local.
+            ws_per_message_deflate=False,
             lifespan="off",
+            http=bounded(stalled_s),
             log_level="error",
             access_log=False,
             server_header=False,
@@ -215,6 +231,7 @@ class HttpServer:
         return port
 
     async def start(self) -> None:
+        allow_many_sockets()
         self._running = asyncio.create_task(self._server.serve(sockets=[self._socket]))
         async with asyncio.timeout(READY_TIMEOUT_S):
             await self._server.ready.wait()

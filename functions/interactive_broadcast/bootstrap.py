@@ -40,6 +40,7 @@ from interactive_broadcast.services.event_removal import EventRemoval
 from interactive_broadcast.services.events import Events
 from interactive_broadcast.services.follow_ups import FollowUps
 from interactive_broadcast.services.login import Login
+from interactive_broadcast.services.moderation import Moderation
 from interactive_broadcast.services.recording import Recording
 from interactive_broadcast.services.show_effects import ShowEffects
 from interactive_broadcast.services.show_records import ShowRecords
@@ -50,6 +51,7 @@ from interactive_broadcast.services.users import Users
 from interactive_broadcast.services.video import VideoPrimitives
 from interactive_broadcast.services.viewers import Viewers
 from interactive_broadcast.stores.admins import AdminStore
+from interactive_broadcast.stores.bars import BarStore
 from interactive_broadcast.stores.events import EventStore
 from interactive_broadcast.stores.images import ImageCleanups
 from interactive_broadcast.stores.ledger import Ledger
@@ -94,6 +96,7 @@ class Backend:
     tokens: Tokens
     video: VideoPrimitives
     shows: Shows
+    moderation: Moderation
     viewers: Viewers
     event_status: EventStatusTrigger
     event_deleted: EventDeletedTrigger
@@ -131,6 +134,7 @@ class _Stores:
     events: EventStore
     shows: ShowStore
     admins: AdminStore
+    bars: BarStore
     ledger: Ledger
     timeline: Timeline
 
@@ -143,6 +147,7 @@ class _Stores:
             admins=AdminStore(
                 databases=databases, vault=world.vault, projects=world.projects
             ),
+            bars=BarStore(databases=databases),
             ledger=Ledger(databases=databases, clock=clock),
             timeline=Timeline(databases=databases, clock=clock),
         )
@@ -184,7 +189,12 @@ def assemble(world: World) -> Backend:
         users=Users(admins=admins, accounts=accounts),
         events=Events(events=events, admins=admins, removal=event_removal, clock=clock),
         tokens=Tokens(
-            events=events, admins=admins, shows=shows, director=director, clock=clock
+            events=events,
+            admins=admins,
+            shows=shows,
+            bars=stores.bars,
+            director=director,
+            clock=clock,
         ),
         video=VideoPrimitives(admins=admins, clock=clock),
         shows=Shows(
@@ -192,6 +202,13 @@ def assemble(world: World) -> Backend:
             admins=admins,
             director=director,
             ledger=ledger,
+            timeline=timeline,
+        ),
+        moderation=Moderation(
+            events=events,
+            admins=admins,
+            shows=shows,
+            bars=stores.bars,
             timeline=timeline,
         ),
         viewers=Viewers(events=events, shows=shows),

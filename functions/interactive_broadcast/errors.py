@@ -156,6 +156,12 @@ class NotOnStage(PermissionDenied):
     reason = "not-on-stage"
 
 
+class Barred(PermissionDenied):
+    """The producer has put this fan out of the show."""
+
+    reason = "barred"
+
+
 class NotFound(BackendError):
     """No such thing, or none that this caller may know of."""
 

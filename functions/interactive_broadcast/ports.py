@@ -201,6 +201,23 @@ class Video(Protocol):
     def broadcasts_of(self, session_id: str) -> list[Broadcast]:
         """Every broadcast of a session that the service still lists."""
 
+    def disconnect(self, session_id: str, connection_id: str) -> bool:
+        """Put somebody out. False when he is not (any more) in that session.
+
+        His token stays good: he can connect again until it expires.
+        """
+
+    def mute_stream(self, session_id: str, stream_id: str) -> bool:
+        """Silence a stream. False when nobody publishes it in that session."""
+
+    def mute_all(
+        self, session_id: str, *, excluded: Sequence[str], active: bool
+    ) -> bool:
+        """Silence every stream but `excluded`, now and newcomers; or lift that.
+
+        False when the service knows no such session.
+        """
+
 
 class VideoProjects(Protocol):
     def of(self, credentials: VideoCredentials) -> Video:

@@ -3,7 +3,7 @@
 import functools
 
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import HTMLResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from local import serving
@@ -16,6 +16,7 @@ from local.realtime_database.answers import (
     finished,
     refusal,
 )
+from local.realtime_database.coverage_report import as_json, as_page
 from local.realtime_database.credentials import Credentials, Unauthorized
 from local.realtime_database.parameters import UNNAMED
 from local.realtime_database.registrations import Registration
@@ -30,10 +31,12 @@ from local.realtime_database.triggers import Triggers
 RULES = "/.settings/rules.json"
 TRIGGERS = "/.settings/functionTriggers.json"
 DATABASES = "/.inspect/databases.json"
+COVERAGE_PAGE = "/.inspect/coverage"
+COVERAGE = COVERAGE_PAGE + ".json"
 
 
 class Administration:
-    """The endpoints; every one is for admins only."""
+    """The endpoints. All but the coverage of rules are for admins only."""
 
     def __init__(
         self,
@@ -61,9 +64,16 @@ class Administration:
             Route(path, self._endpoint(handle), methods=[method], name=name)
             for name, method, path, handle in endpoints
         ]
+        # Open, as in the official emulator: they are looked at in a browser.
+        routes += [
+            Route(COVERAGE, self._answered(self.get_coverage), name="getCoverage"),
+            Route(
+                COVERAGE_PAGE, self._answered(self.show_coverage), name="showCoverage"
+            ),
+        ]
         routes += [
             Route(path, preflight, methods=["OPTIONS"], name="preflight")
-            for path in (RULES, TRIGGERS, DATABASES)
+            for path in (RULES, TRIGGERS, DATABASES, COVERAGE)
         ]
         return routes
 
@@ -83,6 +93,18 @@ class Administration:
 
     async def list_databases(self, _: Request) -> Response:
         return answer([{"name": instance.name} for instance in self._store])
+
+    async def get_coverage(self, request: Request) -> Response:
+        """What became of each expression of the rules so far."""
+        instance = self._instance(request)
+        return answer(as_json(instance.name, instance.rules.coverage()))
+
+    async def show_coverage(self, request: Request) -> Response:
+        """The same as a page."""
+        instance = self._instance(request)
+        page = as_page(instance.name, instance.rules.coverage())
+        # Halves of UTF-16 pairs can come from rules texts; UTF-8 cannot carry them.
+        return HTMLResponse(page.encode("utf-8", "replace"))
 
     async def get_triggers(self, _: Request) -> Response:
         return answer([each.to_json() for each in self._triggers.registrations()])
@@ -104,10 +126,21 @@ class Administration:
         return self._store.instance(request.query_params.get("ns", UNNAMED))
 
     def _endpoint(self, handle: Endpoint) -> Endpoint:
+        """An endpoint for admins."""
+
+        @functools.wraps(handle)
+        async def authorized(request: Request) -> Response:
+            self._authorize(request)
+            return await handle(request)
+
+        return self._answered(authorized)
+
+    def _answered(self, handle: Endpoint) -> Endpoint:
+        """An endpoint that answers every refusal."""
+
         @functools.wraps(handle)
         async def serve(request: Request) -> Response:
             try:
-                self._authorize(request)
                 response = await handle(request)
             except REFUSALS as error:
                 response = refusal(error)

@@ -12,6 +12,7 @@ EventKind: TypeAlias = Literal["written", "created", "updated", "deleted"]
 EVENT_PREFIX = "google.firebase.database.ref.v1."
 
 _KEY = re.compile(r"[A-Za-z0-9_-]{1,256}")
+_PROJECT = re.compile(r"[A-Za-z0-9][A-Za-z0-9.:_-]{0,255}")
 _INSTANCE_CAPTURE = re.compile(r"\{\w+(?:=([^{}]*))?\}")
 _MAX_PATTERN_CHARS = 256
 
@@ -42,7 +43,8 @@ class Registration:
         Raises:
             InvalidData: the name ends in no key, or a pattern cannot be read.
         """
-        if not _KEY.fullmatch(self.key) or len(self.instance) > _MAX_PATTERN_CHARS:
+        is_named = _KEY.fullmatch(self.key) and _PROJECT.fullmatch(self.project)
+        if not is_named or len(self.instance) > _MAX_PATTERN_CHARS:
             raise InvalidData("Invalid function trigger")
         _pattern(self.ref)
 
@@ -69,6 +71,19 @@ class Registration:
     def key(self) -> str:
         """The last part of the name: where its events are delivered to."""
         return self.name.rpartition("/")[2]
+
+    @property
+    def address(self) -> str:
+        """The path at the functions host that its events are posted to.
+
+        The project is the one that registered: the CLI's own project may be another
+        than the stack's.
+        """
+        return f"/functions/projects/{self.project}/triggers/{self.key}"
+
+    @property
+    def project(self) -> str:
+        return self.name.removeprefix("projects/").partition("/")[0]
 
     @property
     def pattern(self) -> Pattern:

@@ -86,6 +86,8 @@ class Rest:
             DataRoute("OPTIONS", preflight, name="preflight"),
             DataRoute("GET", self._endpoint(self.stream), name="stream", streams=True),
             DataRoute("GET", self._endpoint(self.get), name="get"),
+            # The server sends the headers alone.
+            DataRoute("HEAD", self._endpoint(self.get), name="get"),
             DataRoute("PUT", self._endpoint(self.put), name="put"),
             DataRoute("PATCH", self._endpoint(self.patch), name="patch"),
             DataRoute("POST", self._endpoint(self.post), name="post"),

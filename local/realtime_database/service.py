@@ -15,10 +15,11 @@ from local.realtime_database.rules import OPEN, Ruleset
 from local.realtime_database.store import Instance, Store
 from local.realtime_database.streaming import KEEP_ALIVE_S, Streams
 from local.realtime_database.triggers import Triggers
+from local.realtime_database.websocket import WebSockets
 
 
 class RealtimeDatabase:
-    """Every database of the project, its REST API and its triggers.
+    """Every database of the project, its REST and WebSocket APIs and its triggers.
 
     Args:
         kernel: what the stand-ins of one stack share.
@@ -55,6 +56,7 @@ class RealtimeDatabase:
         for name in keeper.names() if keeper else ():
             self.store.instance(name)
         self.store.instance(self._namespace).install(self._rules)
+        self.web_sockets = WebSockets(kernel, self.store, self.credentials)
         self.app = self._application(kernel)
 
     @property
@@ -73,16 +75,19 @@ class RealtimeDatabase:
     def reset(self) -> None:
         """Empty every database, silently, and put their first rules back.
 
-        Trigger registrations stay; events that were not sent yet are dropped.
+        Trigger registrations and connections stay; events that were not sent yet, and
+        what clients left to be written when they are gone, are dropped.
         """
         self.triggers.forget_queued()
+        self.web_sockets.forget_pending()
         for instance in self.store:
             is_default = instance.name == self._namespace
             instance.install(self._rules if is_default else OPEN)
             instance.clear()
 
     async def close(self) -> None:
-        """End streams and deliveries, so that the server can stop at once."""
+        """End connections, streams and deliveries, so that the server can stop."""
+        self.web_sockets.close_all()
         self._streams.end_all()
         await self.triggers.close()
 
@@ -99,7 +104,8 @@ class RealtimeDatabase:
             clock=kernel.clock,
             streams=self._streams,
         )
-        routes = [*administration.routes(), *rest.routes()]
+        sockets = self.web_sockets.routes()
+        routes = [*administration.routes(), *sockets, *rest.routes()]
         app = serving.application(kernel, "database", routes)
         return SavedFirst(app, self._keeper) if self._keeper else app
 

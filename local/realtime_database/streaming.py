@@ -7,7 +7,7 @@ queues) and asynchronous on the reader's.
 
 import asyncio
 from collections import deque
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Iterator
 from contextlib import aclosing
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -16,8 +16,8 @@ from local.clock import Timer, VirtualClock
 from local.realtime_database.answers import dumps
 from local.realtime_database.credentials import Credentials, Identity
 from local.realtime_database.store import Commit, Instance, PermissionDenied
-from local.realtime_database.tree import Json, Node, get
-from local.realtime_database.views import Window, events_of
+from local.realtime_database.tree import Json, Node, get, show_path
+from local.realtime_database.views import Window, news_of
 
 KEEP_ALIVE_S = 30.0
 """Real seconds of silence before a sign of life, as the service sends it."""
@@ -163,3 +163,9 @@ class Stream:
             return
         for name, data in events_of(commit, view):
             self._send(name, data)
+
+
+def events_of(commit: Commit, view: View) -> Iterator[tuple[str, Json]]:
+    """What a commit means to those who see `view`: names and data of events."""
+    for news in news_of(commit, view):
+        yield news.kind, {"path": show_path(news.path), "data": news.data}

@@ -109,42 +109,41 @@ class Triggers:
                         instance=instance,
                         region=self._kernel.settings.region,
                     )
-                    self._enqueue(registration.key, event)
+                    self._enqueue(registration.address, event)
 
-    def _enqueue(self, key: str, event: Event) -> None:
-        line = self._lines.setdefault(key, _Line())
+    def _enqueue(self, address: str, event: Event) -> None:
+        line = self._lines.setdefault(address, _Line())
         for _ in range(2 if self.deliver_twice else 1):
             if len(line.waiting) >= MAX_QUEUED:
-                log.warning("trigger-queue-full", extra={"trigger": key})
+                log.warning("trigger-queue-full", extra={"trigger": address})
                 return
             busy = ExitStack()
             busy.enter_context(self._kernel.activity.busy("trigger"))
             line.waiting.append((event, busy))
         if line.worker is None:
-            line.worker = asyncio.create_task(self._work(key, line))
+            line.worker = asyncio.create_task(self._work(address, line))
 
-    async def _work(self, key: str, line: _Line) -> None:
+    async def _work(self, address: str, line: _Line) -> None:
         try:
             while line.waiting:
                 event, busy = line.waiting.popleft()
                 with busy:
-                    await self._deliver(key, event)
+                    await self._deliver(address, event)
         finally:
             line.worker = None
 
-    async def _deliver(self, key: str, event: Event) -> None:
-        project = self._kernel.settings.project_id
-        url = f"{self.target}/functions/projects/{project}/triggers/{key}"
+    async def _deliver(self, address: str, event: Event) -> None:
+        url = f"{self.target}{address}"
         headers, body = event.request()
         try:
             response = await self._post(url, headers, body)
         except httpx.HTTPError as error:
             reason = type(error).__name__
-            log.warning("trigger-lost", extra={"trigger": key, "reason": reason})
+            log.warning("trigger-lost", extra={"trigger": address, "reason": reason})
             return
         if not response.is_success:
             status = response.status_code
-            log.warning("trigger-failed", extra={"trigger": key, "status": status})
+            log.warning("trigger-failed", extra={"trigger": address, "status": status})
 
     async def _post(
         self, url: str, headers: dict[str, str], body: bytes

@@ -2,11 +2,12 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Literal
 
 from local.realtime_database import changes
 from local.realtime_database.queries import Query, run
 from local.realtime_database.store import Commit
-from local.realtime_database.tree import Json, Node, Path, get, show_path, to_json
+from local.realtime_database.tree import Json, Node, Path, get, to_json
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,24 +27,36 @@ class Window:
         return to_json(node, export=self.is_export)
 
 
-def events_of(commit: Commit, window: Window) -> Iterator[tuple[str, Json]]:
-    """What a commit means to those who see `window`.
+@dataclass(frozen=True, slots=True)
+class News:
+    """One step from what was seen to what is seen.
 
-    Returns:
-        `put` (replace a place) or `patch` (replace some of its children), and
-        `{"path": ..., "data": ...}` with the place relative to the window.
+    Attributes:
+        kind: `put` replaces `path` by `data`; `patch` replaces, for each key of `data`
+            (a path itself), what is there below `path`.
+        path: relative to the window.
     """
+
+    kind: Literal["put", "patch"]
+    path: Path
+    data: Json
+
+
+def news_of(commit: Commit, window: Window) -> Iterator[News]:
+    """What a commit means to those who see `window`; nothing if it is the same."""
     changed = _changed_within(commit, window.path)
     if not changed:
         return
-    after = window.of(commit.after)
     if window.query is not None:
-        yield from events_between(window, window.of(commit.before), after)
+        yield from news_between(
+            window, window.of(commit.before), window.of(commit.after)
+        )
     elif window.path in changed:
-        yield "put", {"path": "/", "data": window.json(after)}
+        yield News("put", (), window.json(get(commit.after, window.path)))
     elif commit.kind == "set":
         for path in changed:
-            yield "put", _data(window, path, window.json(get(commit.after, path)))
+            value = window.json(get(commit.after, path))
+            yield News("put", path[len(window.path) :], value)
     else:
         # An update that began above the window's root is told from that root.
         base = max(commit.at, window.path, key=len)
@@ -51,12 +64,10 @@ def events_of(commit: Commit, window: Window) -> Iterator[tuple[str, Json]]:
             "/".join(path[len(base) :]): window.json(get(commit.after, path))
             for path in changed
         }
-        yield "patch", _data(window, base, values)
+        yield News("patch", base[len(window.path) :], values)
 
 
-def events_between(
-    window: Window, before: Node, after: Node
-) -> Iterator[tuple[str, Json]]:
+def news_between(window: Window, before: Node, after: Node) -> Iterator[News]:
     """The children that came into a query's window, changed in it, or left it."""
     root = changes.Change((), before, after)
     changed = {
@@ -66,9 +77,9 @@ def events_between(
     }
     if len(changed) == 1:
         [(key, value)] = changed.items()
-        yield "put", {"path": show_path((key,)), "data": value}
+        yield News("put", (key,), value)
     elif changed:
-        yield "patch", {"path": "/", "data": dict(changed)}
+        yield News("patch", (), dict(changed))
 
 
 def _changed_within(commit: Commit, root: Path) -> list[Path]:
@@ -86,7 +97,3 @@ def _changed_within(commit: Commit, root: Path) -> list[Path]:
         for place in places
         if get(commit.before, place) != get(commit.after, place)
     ]
-
-
-def _data(window: Window, path: Path, value: Json) -> Json:
-    return {"path": show_path(path[len(window.path) :]), "data": value}

@@ -1,5 +1,6 @@
-"""What `ports.Databases` promises, held against the fake and the adapter."""
+"""What `ports.Databases` promises, held against the doubles and the adapter."""
 
+import json
 from collections.abc import Iterator
 from threading import Thread
 
@@ -11,19 +12,27 @@ from interactive_broadcast.errors import RulesDenied
 from interactive_broadcast.models.base import Json
 from interactive_broadcast.models.identity import NOBODY
 from interactive_broadcast.ports import Database, Databases
+from local.realtime_database.rules import Ruleset
 from local.realtime_database.service import RealtimeDatabase
+from tests.contracts.conftest import RULES
 from tests.support.builders import a_fan, an_admin
+from tests.support.fake_clock import FakeClock
 from tests.support.fakes import FakeDatabases
 from tests.support.stand_ins import StandIn
+from tests.support.store_databases import StoreDatabases
 
 
-@pytest.fixture(params=["fake", "adapter"])
+@pytest.fixture(params=["fake", "store", "adapter"])
 def databases(request: pytest.FixtureRequest) -> Iterator[Databases]:
     if request.param == "fake":
         fake = FakeDatabases()
         fake.deny("closed")
         fake.deny("open", NOBODY)
         yield fake
+        return
+    if request.param == "store":
+        rules = Ruleset.parse(json.dumps(RULES))
+        yield StoreDatabases(rules, now_ms=FakeClock().now_ms)
         return
     stand_in: StandIn[RealtimeDatabase] = request.getfixturevalue("database_stand_in")
     stand_in.run(stand_in.service.reset)

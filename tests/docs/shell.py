@@ -14,7 +14,9 @@ from local.settings import Ports, Settings
 
 _BLOCK = re.compile(r"^```sh\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 _HERE_DOCUMENT = re.compile(r" <<JSON\n(.*?)\nJSON$", re.DOTALL)
-_COMMAND = re.compile(r"^curl (?:.*?)(?:<<JSON\n.*?\nJSON$|(?<!\\)$)", re.M | re.DOTALL)
+_COMMAND = re.compile(
+    r"^curl (?:.*?)(?:<<JSON\n.*?\nJSON$|(?<!\\)$)", re.MULTILINE | re.DOTALL
+)
 
 
 @dataclass

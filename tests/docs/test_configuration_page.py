@@ -1,6 +1,5 @@
 """The commands that make secrets make good ones, and rotation is as described."""
 
-import os
 import re
 import shlex
 import subprocess
@@ -100,7 +99,3 @@ def test_every_parameter_has_a_value_in_the_file_of_all_projects() -> None:
 
     assert documented - values.keys() == {"SESSION_KEY", "VAULT_KEYS"}
     assert values.keys() - documented == {"THREADS"}
-
-
-def test_nothing_of_this_process_is_changed_by_reading_the_page() -> None:
-    assert "SESSION_KEY" not in os.environ

@@ -1,6 +1,7 @@
 """Every sample of the reference is a good request, and is answered as documented."""
 
 import json
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -16,6 +17,8 @@ from tools.docs.declared import HttpFunction, http_functions
 from tools.docs.pages import FUNCTIONS
 from tools.docs.refusals import common, kinds, own
 from tools.docs.samples import BODIES, VARIABLES, Sample, variables_in
+from tools.docs.shapes import closure
+from tools.docs.words import FIELDS, OF_ONE_MODEL
 
 TIMEOUT_S = 20.0
 EVERY = {function.name: function for function in http_functions()}
@@ -31,7 +34,7 @@ REFUSED = {"startArchive": "show-not-live", "stopArchive": "archive-not-found"}
 
 def in_order() -> list[HttpFunction]:
     """As on the page, but the preshow first and what removes things last."""
-    rank = {name: -1 for name in FIRST}
+    rank = dict.fromkeys(FIRST, -1)
     rank |= {name: 1 for name in EVERY if name.startswith("delete")}
     # An admin goes after his events.
     rank["deleteAdmin"] = 2
@@ -203,6 +206,17 @@ def test_the_errors_of_a_function_are_found_along_its_calls() -> None:
 
 def _reasons(function: HttpFunction) -> set[str]:
     return {kind.reason for kind in own(function)}
+
+
+def test_every_field_is_described_and_no_other() -> None:
+    text = FUNCTIONS.read_text(encoding="utf-8")
+    rows = re.findall(r"^\| `(\w+)` \|(?:[^|\n]*\|){2}(.*)\|$", text, re.MULTILINE)
+
+    assert [field for field, description in rows if not description.strip()] == []
+    assert FIELDS.keys() <= {field for field, _ in rows}
+    models = [model for f in EVERY.values() for model in (f.request, *f.replies)]
+    names = {model.__name__ for model in closure(models)}
+    assert {model for model, _ in OF_ONE_MODEL} <= names
 
 
 def test_every_listed_reason_is_in_the_table_of_errors() -> None:

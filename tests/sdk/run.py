@@ -2,8 +2,9 @@
 
 Starts a stack, then runs the Node and the Python suites of this folder against it. They
 need Node and packages from npm, so `make test` leaves them alone: pytest does not
-collect their names. Any arguments go to Node's test runner, for example
-`--test-name-pattern=onDisconnect`, and then the Python suite is left out.
+collect their names. With arguments only a part of them runs: names of files
+(`python_admin_sdk.py` is the Python suite), and options for Node's test runner, for
+example `rules.test.mjs --test-name-pattern=anonymous`.
 """
 
 import json
@@ -13,13 +14,16 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Self
 
 from local.seed import PRODUCER, seed
 from local.settings import ROOT, Ports, Settings
 from local.stack import LocalStack
 
 HERE = Path(__file__).resolve().parent
+PYTHON_SUITE = "python_admin_sdk.py"
 MODULES = HERE / "node_modules"
 INSTALLED = MODULES / ".package-lock.json"
 """npm's own note of what it installed; as new as the last installation."""
@@ -29,16 +33,39 @@ OLDEST_NODE = (20, 11)
 
 NPM_TIMEOUT_S = 300
 SUITE_TIMEOUT_S = 300
-TEST_TIMEOUT_MS = 60_000
+FILE_TIMEOUT_MS = 120_000
+"""Node's runner counts a whole file as one test."""
 
 
 class SuiteFailed(Exception):
     """The suites cannot run; the message says what to do."""
 
 
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Which part of the suites to run."""
+
+    node_files: tuple[str, ...]
+    node_options: tuple[str, ...]
+    python: bool
+
+    @classmethod
+    def of(cls, arguments: Sequence[str]) -> Self:
+        """Everything, unless arguments name less."""
+        options = tuple(each for each in arguments if each.startswith("-"))
+        files = [each for each in arguments if not each.startswith("-")]
+        every = tuple(sorted(file.name for file in HERE.glob("*.test.mjs")))
+        named = tuple(file for file in files if file != PYTHON_SUITE)
+        return cls(
+            node_files=named if files else every,
+            node_options=options,
+            python=not arguments or PYTHON_SUITE in files,
+        )
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run both suites. The exit status: 0 when every test passed."""
-    chosen = list(sys.argv[1:] if arguments is None else arguments)
+    chosen = Choice.of(sys.argv[1:] if arguments is None else arguments)
     try:
         node = _node()
         _install()
@@ -47,10 +74,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 1
     with LocalStack(Settings(ports=Ports.free())) as stack:
         seed(stack)
-        failed = _run_node(node, stack.settings, chosen)
-        if not chosen:
-            failed |= _run_python(stack.settings)
-    return int(failed)
+        failed = chosen.node_files and _run_node(node, stack.settings, chosen)
+        if chosen.python:
+            failed = _run_python(stack.settings) or failed
+    return 1 if failed else 0
 
 
 def _node() -> str:
@@ -85,16 +112,16 @@ def _install() -> None:
     INSTALLED.touch()
 
 
-def _run_node(node: str, settings: Settings, chosen: list[str]) -> bool:
+def _run_node(node: str, settings: Settings, chosen: Choice) -> bool:
     _say("Node: firebase 12, 8 and 4, rules-unit-testing, firebase-admin")
     command = [
         node,
         "--test",
         "--test-reporter=spec",
         "--test-concurrency=2",
-        f"--test-timeout={TEST_TIMEOUT_MS}",
-        *chosen,
-        *sorted(str(file) for file in HERE.glob("*.test.mjs")),
+        f"--test-timeout={FILE_TIMEOUT_MS}",
+        *chosen.node_options,
+        *chosen.node_files,
     ]
     environment = {**_bare_environment(), "LOCAL_STACK": _for_node(settings)}
     return _status(command, SUITE_TIMEOUT_S, environment) != 0
@@ -104,7 +131,7 @@ def _run_python(settings: Settings) -> bool:
     _say("Python: firebase-admin")
     command = [
         *(sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider"),
-        str(HERE / "python_admin_sdk.py"),
+        str(HERE / PYTHON_SUITE),
     ]
     environment = {**_bare_environment(), "LOCAL_STACK": _for_node(settings)}
     return _status(command, SUITE_TIMEOUT_S, environment) != 0
@@ -131,7 +158,9 @@ def _for_node(settings: Settings) -> str:
 
 def _bare_environment() -> dict[str, str]:
     """The developer's environment without what would lead an SDK elsewhere."""
-    outside = re.compile(r"(FIREBASE|GOOGLE|GCLOUD|CLOUDSDK)_|.*_EMULATOR_HOST$|.*proxy$")
+    outside = re.compile(
+        r"(FIREBASE|GOOGLE|GCLOUD|CLOUDSDK)_|.*_EMULATOR_HOST$|.*proxy$"
+    )
     return {key: value for key, value in os.environ.items() if not outside.match(key)}
 
 

@@ -1,9 +1,11 @@
 """The tables of `docs/local-stack.md`."""
 
+import argparse
 from collections.abc import Mapping
 from dataclasses import fields
 from typing import Any, Final, get_args
 
+from local.__main__ import _parser
 from local.control import FaultBody
 from local.faults import Fault
 from local.settings import Ports, Settings
@@ -48,6 +50,24 @@ DOOR: Final[Mapping[str, str]] = {
     "POST /__/broadcasts/{id}/rtmp": "an RTMP server shows a status: `{id, status}`",
 }
 """What OpenTok's clients do, and how OpenTok is made to fail."""
+
+
+def flags_table() -> str:
+    """What `python -m local` can be told, in the words of its own help."""
+    # Argparse has no public list of what a parser takes.
+    actions = [each for each in _parser()._actions if each.dest != "help"]  # noqa: SLF001 - see above
+    rows = [
+        [code(" ".join([*one.option_strings, *_value(one)])), one.help or ""]
+        for one in actions
+    ]
+    return table(["flag", ""], rows)
+
+
+def _value(action: argparse.Action) -> list[str]:
+    """What stands behind a flag, for one that takes a value."""
+    if action.nargs == 0:
+        return []
+    return [str(action.metavar or action.dest.upper())]
 
 
 def ports_table() -> str:

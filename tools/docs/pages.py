@@ -22,6 +22,7 @@ BLOCKS: Final = [
     Block(FUNCTIONS, "kinds", kinds_table),
     Block(CONFIGURATION, "parameters", configuration.parameters_table),
     Block(CONFIGURATION, "secrets", configuration.secrets_table),
+    Block(LOCAL_STACK, "flags", local_stack.flags_table),
     Block(LOCAL_STACK, "ports", local_stack.ports_table),
     Block(LOCAL_STACK, "environment", local_stack.environment),
     Block(LOCAL_STACK, "faults", local_stack.faults_table),

@@ -76,7 +76,7 @@ def _section(function: HttpFunction) -> str:
 
 def _beyond_the_first_sentence(text: str) -> str:
     """The first one says, to readers of the service, what the function is for."""
-    first, *rest = re.split(r"(?<=\.)\s+", text, maxsplit=1)
+    _, *rest = re.split(r"(?<=\.)\s+", text, maxsplit=1)
     return rest[0] if rest else ""
 
 

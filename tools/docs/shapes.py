@@ -16,12 +16,12 @@ from typing import Any
 from pydantic import BaseModel, RootModel
 
 from interactive_broadcast.models import admins, base, tokens
+from tools.docs import words
 from tools.docs.blocks import code, prose, table
 
 KINDS_OF_VALUES: tuple[ModuleType, ...] = (base, admins, tokens)
 """Where the named types of single values are declared."""
 
-LONGEST_CHOICE = 6
 Schema = dict[str, Any]
 
 
@@ -120,13 +120,16 @@ def _words(
         case "object":
             inner = _words(schema["additionalProperties"], kind, whole)
             return f"object of {inner}, by key"
-        case "boolean":
-            return "true or false"
+    return _single(schema, kind, bounds=bounds)
+
+
+def _single(schema: Schema, kind: str | None, *, bounds: bool) -> str:
+    if schema.get("type") == "boolean":
+        return "true or false"
     if kind is not None:
         return f"[{kind}](#{kind.lower()})"
     plain = "number" if schema.get("type") == "integer" else "text"
-    limits = _limits(schema) if bounds else []
-    return ", ".join([plain, *limits])
+    return ", ".join([plain, *(_limits(schema) if bounds else [])])
 
 
 def _referred(name: str, whole: Schema) -> str:
@@ -169,7 +172,7 @@ def _kind_of(model: type[BaseModel], alias: str) -> str | None:
 
 
 def _description(model: type[BaseModel], alias: str) -> str:
-    return _field_source(model, alias)[1]
+    return words.of_field(model.__name__, alias, _field_source(model, alias)[1])
 
 
 def _field_source(model: type[BaseModel], alias: str) -> tuple[str, str]:

@@ -113,6 +113,15 @@ def directing(event_id: str) -> str:
     return f"effects/{event_id}/directing"
 
 
+def barred(event_id: str) -> str:
+    """Whom the producer has put out for good: Firebase user → when."""
+    return f"barred/{event_id}"
+
+
+def barred_fan(event_id: str, uid: str) -> str:
+    return f"barred/{event_id}/{uid}"
+
+
 def timeline_entry(event_id: str, entry_id: str) -> str:
     return f"timeline/{event_id}/{entry_id}"
 

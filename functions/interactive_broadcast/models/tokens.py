@@ -122,7 +122,7 @@ class CreateSessionRequest(RequestModel):
     """An IPv4 address: a hint for the media server."""
     archive_mode: ArchiveMode = ArchiveMode.MANUAL
     media_mode: MediaMode = MediaMode.ROUTED
-    e2ee: bool = False
+    e2ee: bool = Field(default=False, alias="e2ee")
 
 
 class VideoSession(ReplyModel):

@@ -67,6 +67,7 @@ class EventRemoval:
                 **indexes,
                 paths.effects(event.id): None,
                 paths.timeline(event.id): None,
+                paths.barred(event.id): None,
             }
         )
         self.shows.remove(event)

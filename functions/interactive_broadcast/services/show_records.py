@@ -79,6 +79,8 @@ class ShowRecords:
         # Before the rest: a stream that nobody stops costs money.
         self.follow_ups.stop_broadcast(event.id)
         writes = self._index_writes(event)
+        # Nobody gets tokens any more, barred or not.
+        writes[paths.barred(event.id)] = None
         if event.show_started_at is not None and event.show_ended_at is None:
             writes[f"{paths.event(event.id)}/showEndedAt"] = SERVER_TIME
         if self.shows.shown_event(event) == event.id:

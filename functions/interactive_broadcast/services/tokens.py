@@ -14,6 +14,7 @@ from interactive_broadcast.domain.seats import (
     Pass,
 )
 from interactive_broadcast.errors import (
+    Barred,
     EventNotFound,
     NotOnStage,
     RoleNotAllowed,
@@ -43,6 +44,7 @@ from interactive_broadcast.models.tokens import (
 from interactive_broadcast.ports import Clock
 from interactive_broadcast.services.director import Director
 from interactive_broadcast.stores.admins import AdminStore, Project
+from interactive_broadcast.stores.bars import BarStore
 from interactive_broadcast.stores.events import EventStore
 from interactive_broadcast.stores.shows import ShowStore
 
@@ -57,6 +59,8 @@ class Door:
     event: EventRecord
     project: Project
     show: ShowRecord | None
+    barred: frozenset[str] = frozenset()
+    """Firebase users who get no tokens."""
 
     def mint(self, session_id: str, ticket: Pass, clock: Clock) -> str:
         return self.project.video.mint_token(
@@ -82,6 +86,7 @@ class Tokens:
     events: EventStore
     admins: AdminStore
     shows: ShowStore
+    bars: BarStore
     director: Director
     clock: Clock
     doors: SingleFlight[Door] = field(default_factory=_doors)
@@ -119,6 +124,7 @@ class Tokens:
             EventNotFound: no open event has this address.
             WrongShow: the fan's token is for another show.
             ShowNotOpen: the doors are closed.
+            Barred: the producer has put him out.
             NotOnStage: the producer has not put him there.
             StageFull: the interactive limit is reached, and he is not in.
         """
@@ -163,6 +169,8 @@ class Tokens:
         event = door.event
         if event.status not in (Status.PRESHOW, Status.LIVE):
             raise ShowNotOpen("The doors are not open.", status=event.status.value)
+        if caller.uid in door.barred:
+            raise Barred("The producer has put you out of this show.", id=event.id)
         self._check_seat(caller, door, seat)
         stage = door.mint(event.stage_session_id, FAN_ON_STAGE[seat], self.clock)
         backstage = door.mint(
@@ -234,11 +242,12 @@ class Tokens:
                 partial(self.admins.find, admin_id),
                 partial(self.admins.sealed_secret, admin_id),
                 partial(self.shows.face, admin_id, event.fan_url),
+                partial(self.bars.barred, event_id),
             ]
         )
-        admin, sealed, show = found
+        admin, sealed, show, barred = found
         project = self.admins.open_project(admin_id, admin, sealed)
-        return Door(event=event, project=project, show=show)
+        return Door(event=event, project=project, show=show, barred=barred)
 
 
 def _check_role(caller: Caller, role: Role) -> None:

@@ -6,7 +6,7 @@ from interactive_broadcast.domain import paths, show_writes
 from interactive_broadcast.domain.event_writes import Writes
 from interactive_broadcast.domain.server_values import increment
 from interactive_broadcast.models.events import EventRecord
-from interactive_broadcast.models.identity import NOBODY
+from interactive_broadcast.models.identity import NOBODY, Caller
 from interactive_broadcast.models.shows import ShowRecord
 from interactive_broadcast.ports import Database, Databases
 from interactive_broadcast.stores.reading import get_all
@@ -60,6 +60,11 @@ class ShowStore:
         """Whether the producer has put this fan on stage: his word, as it is now."""
         place = f"{paths.active_fan(admin_id, fan_url, fan_id)}/isOnStage"
         return self._backend().get(place) is True
+
+    def remove_fan(self, caller: Caller, event: EventRecord, fan_id: str) -> None:
+        """Take a fan out of the line, and off the stage. As the caller."""
+        place = paths.active_fan(event.admin_id, event.fan_url, fan_id)
+        self.databases.as_caller(caller).update({place: None})
 
     def is_counted(self, admin_id: str, fan_url: str, fan_id: str) -> bool:
         place = paths.counted_viewer(admin_id, fan_url, fan_id)

@@ -12,7 +12,7 @@ from typing import Literal, TypeAlias
 
 from local.realtime_database.tree import InvalidData, Json, Path
 
-PUSHED: TypeAlias = Literal["d", "m"]
+Pushed: TypeAlias = Literal["d", "m"]
 """`d` replaces a place, `m` some of its children."""
 
 MAX_NUMBER = 2**31 - 1
@@ -48,14 +48,14 @@ def parse(text: str) -> Control | Request:
         BadMessage: it is none.
     """
     try:
-        message = json.loads(text, parse_constant=_refuse)
+        message: Json = json.loads(text, parse_constant=_refuse)
     except (ValueError, RecursionError):
         raise BadMessage("The message is no JSON") from None
     match message:
         case {"t": "c", "d": {"t": str(kind)}}:
             return Control(kind)
-        case {"t": "d", "d": {"r": int(number), "a": str(action), **rest}}:
-            return _request(number, action, rest.get("b"))
+        case {"t": "d", "d": {"r": int(number), "a": str(action), "b": dict(body)}}:
+            return _request(number, action, body)
         case _:
             raise BadMessage("The message is neither control nor request")
 
@@ -90,7 +90,7 @@ def reply(number: int, status: str, payload: Json) -> str:
     return dumps({"t": "d", "d": {"r": number, "b": {"s": status, "d": payload}}})
 
 
-def push(action: PUSHED, path: Path, data: str, tag: int | None) -> str:
+def push(action: Pushed, path: Path, data: str, tag: int | None) -> str:
     """New data of a place, or of a query when there is a tag.
 
     Args:
@@ -101,9 +101,7 @@ def push(action: PUSHED, path: Path, data: str, tag: int | None) -> str:
     """
     place = json.dumps("/".join(path))
     tagged = "" if tag is None else f',"t":{tag}'
-    return (
-        f'{{"t":"d","d":{{"a":"{action}","b":{{"p":{place},"d":{data}{tagged}}}}}}}'
-    )
+    return f'{{"t":"d","d":{{"a":"{action}","b":{{"p":{place},"d":{data}{tagged}}}}}}}'
 
 
 def revoked(path: Path, query: Json) -> str:
@@ -118,15 +116,11 @@ def auth_revoked(status: str, reason: str) -> str:
     return dumps({"t": "d", "d": {"a": "ac", "b": {"s": status, "d": reason}}})
 
 
-def _request(number: int, action: str, body: Json) -> Request:
+def _request(number: int, action: str, body: dict[str, Json]) -> Request:
     if isinstance(number, bool) or not 0 <= number <= MAX_NUMBER:
         raise BadMessage("A request needs a number")
     if len(action) > MAX_ACTION_CHARS:
         raise BadMessage("No action has such a long name")
-    if body is None:
-        body = {}
-    if not isinstance(body, dict):
-        raise BadMessage("The body of a request must be an object")
     return Request(number, action, body)
 
 

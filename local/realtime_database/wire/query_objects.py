@@ -1,4 +1,4 @@
-"""Queries as the SDKs send them: `{"sp": 3, "sin": true, "l": 10, "vf": "l", "i": "a"}`.
+"""Queries as SDKs send them: `{"sp": 3, "sin": true, "l": 10, "vf": "l", "i": "a"}`.
 
 Source: firebase-js-sdk core/view/QueryParams (queryParamsGetQueryObject).
 """

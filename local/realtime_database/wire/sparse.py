@@ -131,14 +131,10 @@ def _with(json: Json, path: Path, value: Json) -> Json:
 def _with_priority(json: Json, priority: Json) -> Json:
     if json is None:
         return None
-    if not _is_leaf(json):
-        return _trimmed({**json, PRIORITY_KEY: priority} if isinstance(json, dict) else {})
-    leaf = json if isinstance(json, dict) else {".value": json}
-    return {
-        key: part
-        for key, part in {**leaf, PRIORITY_KEY: priority}.items()
-        if part is not None
-    }
+    is_map = isinstance(json, dict)
+    whole: dict[str, Json] = {**json} if isinstance(json, dict) else {".value": json}
+    whole[PRIORITY_KEY] = priority
+    return _trimmed(whole) if is_map else whole
 
 
 def _plain(json: Json) -> Json:
@@ -153,5 +149,7 @@ def _plain(json: Json) -> Json:
 
 
 def _trimmed(children: dict[str, Json]) -> Json:
-    left = {key: child for key, child in children.items() if child is not None}
+    left: dict[str, Json] = {
+        key: child for key, child in children.items() if child is not None
+    }
     return left if left.keys() - {PRIORITY_KEY} else None

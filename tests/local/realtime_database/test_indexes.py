@@ -41,14 +41,15 @@ def test_an_index_finds_what_a_look_at_every_child_finds() -> None:
 def test_an_index_follows_children_that_come_change_and_go() -> None:
     indexes, root = Indexes(), tree()
     found(indexes, root, TOP)
-
-    for path, json in (
+    writes: list[tuple[Path, Json]] = [
         (("scores", "new"), {"points": 1000}),
         (("scores", "p001", "points"), 2000),
         (("scores", "p127"), None),
         (("scores", "p126", "name"), "no points changed"),
         (("scores", "p125"), {"points": "text"}),
-    ):
+    ]
+
+    for path, json in writes:
         root = written(indexes, root, path, json)
 
         assert found(indexes, root, TOP) == run(get(root, SCORES), TOP)

@@ -18,9 +18,8 @@ from local.realtime_database.queries import KEY, VALUE, Bound, Query
 from local.realtime_database.rules import OPEN, Ruleset
 from local.realtime_database.service import RealtimeDatabase
 from local.realtime_database.store import Commit, Instance
-from local.realtime_database.streaming import Streams, View
+from local.realtime_database.streaming import Streams, View, events_of
 from local.realtime_database.tree import Json, Path, parse_path
-from local.realtime_database.views import events_of
 from local.realtime_database.writes import Target, parse_target
 from tests.local.realtime_database.rig import (
     NAMESPACE,

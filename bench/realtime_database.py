@@ -1,0 +1,56 @@
+"""How fast the local database is: `python -m bench.realtime_database`.
+
+Nothing here passes or fails: a table shows what one machine makes of it, and
+`docs/benchmarks.md` keeps the last one that somebody thought worth keeping.
+"""
+
+import argparse
+import asyncio
+import sys
+from pathlib import Path
+
+import uvloop
+
+from bench import engine, sockets
+from bench.rows import Row, as_json, as_markdown, machine
+from bench.served import Served
+
+PAGE = Path(__file__).resolve().parent.parent / "docs" / "benchmarks.md"
+MAX_S = 170.0
+"""Nobody waits longer for a table."""
+
+INTRODUCTION = """# How fast the local database is
+
+Measured with `python -m bench.realtime_database --page` on {machine}. The server is one
+process and one thread; where there is a socket, clients are in another process on the
+same machine. Rates are of whole requests, with rules that are asked and say yes.
+
+{table}
+"""
+
+
+def main() -> None:
+    """Measure, and show a table."""
+    name = "bench.realtime_database"
+    parser = argparse.ArgumentParser(prog=name, description=__doc__)
+    parser.add_argument("--quick", action="store_true", help="smaller, in 20 s")
+    parser.add_argument("--json", action="store_true", help="JSON instead of a table")
+    parser.add_argument("--page", action="store_true", help=f"rewrite {PAGE.name}, too")
+    arguments = parser.parse_args()
+    rows = list(engine.measured(quick=arguments.quick))
+    rows += uvloop.run(_over_sockets(quick=arguments.quick))
+    print(as_json(rows) if arguments.json else as_markdown(rows))
+    if arguments.page:
+        page = INTRODUCTION.format(machine=machine(), table=as_markdown(rows))
+        PAGE.write_text(page)
+        print(f"Written to {PAGE}", file=sys.stderr)
+
+
+async def _over_sockets(*, quick: bool) -> list[Row]:
+    with Served() as served:
+        async with asyncio.timeout(MAX_S):
+            return [row async for row in sockets.measured(served, quick=quick)]
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,129 @@
+"""`ports.Databases` over the local database's own store: real rules, no HTTP.
+
+For tests that want the rules to decide and still make thousands of steps a second.
+"""
+
+import threading
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+from interactive_broadcast.adapters.realtime_database import COUNTER, auth_of
+from interactive_broadcast.errors import RulesDenied
+from interactive_broadcast.models.base import Json
+from interactive_broadcast.models.identity import Caller
+from local.realtime_database.credentials import ADMIN, NOBODY, Identity
+from local.realtime_database.etags import etag
+from local.realtime_database.rules import Ruleset
+from local.realtime_database.store import ConditionFailed, Instance, PermissionDenied
+from local.realtime_database.tree import Node, get, parse_path, to_json
+from local.realtime_database.writes import Target, children_of
+
+ROOT = Target(())
+
+
+class StoreDatabases:
+    """One database under rules, for the services and for clients beside them.
+
+    Args:
+        rules: what decides.
+        now_ms: the database's clock.
+        tree: what lies there at first.
+    """
+
+    def __init__(
+        self,
+        rules: Ruleset,
+        *,
+        now_ms: Callable[[], int],
+        tree: Mapping[str, Any] | None = None,
+    ) -> None:
+        self.instance = Instance("in-process", rules=rules, now_ms=now_ms)
+        # The store belongs to one thread at a time, and services work side by side.
+        self._lock = threading.RLock()
+        if tree:
+            self.client(ADMIN).update(dict(tree))
+
+    def as_caller(self, caller: Caller) -> "StoreDatabase":
+        return self.client(identity_of(auth_of(caller)))
+
+    def as_counter(self) -> "StoreDatabase":
+        return self.client(identity_of(COUNTER))
+
+    def as_backend(self) -> "StoreDatabase":
+        return self.client(ADMIN)
+
+    def client(self, identity: Identity) -> "StoreDatabase":
+        """The database as this identity meets it, function or client."""
+        return StoreDatabase(self.instance, identity, self._lock)
+
+    def at(self, path: str) -> Any:
+        """Look without an identity."""
+        return self.as_backend().get(path)
+
+
+def identity_of(auth: dict[str, Json] | None) -> Identity:
+    """Whom the rules see as this `auth`."""
+    return NOBODY if auth is None else Identity("user", dict(auth))
+
+
+@dataclass(frozen=True, slots=True)
+class StoreDatabase:
+    """`ports.Database` of one identity."""
+
+    _instance: Instance
+    _identity: Identity
+    _lock: threading.RLock
+
+    def get(self, path: str) -> Any:
+        return to_json(self._read(path))
+
+    def keys(self, path: str) -> list[str]:
+        children = to_json(self._read(path), arrays=False)
+        return sorted(children) if isinstance(children, dict) else []
+
+    def update(self, writes: Mapping[str, Json]) -> None:
+        with self._asking():
+            self._instance.write(
+                children_of(ROOT, writes), identity=self._identity, kind="update", at=()
+            )
+
+    def get_versioned(self, path: str) -> tuple[Any, str]:
+        node = self._read(path)
+        return to_json(node), etag(node)
+
+    def replace(self, path: str, value: Json, *, version: str) -> bool:
+        try:
+            with self._asking():
+                self._instance.write_if(
+                    lambda node: etag(node) == version,
+                    Target(parse_path(path)),
+                    value,
+                    identity=self._identity,
+                )
+        except ConditionFailed:
+            return False
+        return True
+
+    def may_read(self, path: str) -> bool:
+        """Whether the rules let this identity read there."""
+        try:
+            self._read(path)
+        except RulesDenied:
+            return False
+        return True
+
+    def _read(self, path: str) -> Node:
+        with self._asking():
+            place = parse_path(path)
+            self._instance.authorize_read(place, identity=self._identity)
+            return get(self._instance.root, place)
+
+    @contextmanager
+    def _asking(self) -> Iterator[None]:
+        with self._lock:
+            try:
+                yield
+            except PermissionDenied as denied:
+                raise RulesDenied("The security rules do not allow this.") from denied

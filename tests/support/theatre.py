@@ -1,0 +1,250 @@
+"""The whole backend in one process, over a database that our rules decide about.
+
+What happens by itself - triggers and stored tasks - waits in queues until a test
+delivers it, in whatever order.
+"""
+
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Any
+
+from pydantic import SecretStr
+
+from interactive_broadcast.bootstrap import Backend, World, assemble
+from interactive_broadcast.errors import BackendError
+from interactive_broadcast.models.identity import Caller, Role
+from interactive_broadcast.models.shows import ShowTask
+from interactive_broadcast.triggers.tasks import MAX_ATTEMPTS
+from local.realtime_database.rules import Ruleset
+from local.realtime_database.store import Commit
+from local.realtime_database.tree import Node, get, parse_path, to_json
+from local.settings import ROOT
+from tests.support.fakes import (
+    API_KEY,
+    API_SECRET,
+    FakeAccounts,
+    FakeClock,
+    FakeImages,
+    FakeLimits,
+    FakeSessionTokens,
+    FakeTasks,
+    FakeVault,
+    FakeVideoProjects,
+    StoredTask,
+)
+from tests.support.store_databases import StoreDatabase, StoreDatabases, identity_of
+
+ANA, BOB = "ana", "bob"
+"""Producers."""
+SUE = "sue"
+"""The superAdmin."""
+REX = "rex"
+"""Was an admin once."""
+FANS = ("fan-1", "fan-2", "fan-3")
+WALK_IN = "walk-in"
+"""Anonymous, and in no show."""
+LIMIT = 2
+"""Interactive viewers of a show: fewer than there are fans."""
+
+MAX_ROUNDS = 40
+
+Delivery = Callable[[Backend], None]
+
+
+@cache
+def our_rules() -> Ruleset:
+    return Ruleset.parse((ROOT / "database.rules.json").read_text(encoding="utf-8"))
+
+
+@dataclass
+class Theatre:
+    """Two producers, a superAdmin, fans, and whoever else comes by."""
+
+    clock: FakeClock = field(default_factory=FakeClock)
+    projects: FakeVideoProjects = field(default_factory=FakeVideoProjects)
+    tasks: FakeTasks = field(default_factory=FakeTasks)
+    waiting: deque[Delivery] = field(default_factory=deque)
+    """Triggers that are yet to be delivered, oldest first."""
+    moves: list[tuple[str, Any, Any]] = field(default_factory=list)
+    """Every change of an event's status: id, from, to."""
+    _tried: dict[str, int] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.databases = StoreDatabases(
+            our_rules(), now_ms=self.clock.now_ms, tree=_people(self.clock.now_ms())
+        )
+        self.databases.instance.subscribe(self._on_commit)
+        self._world = World(
+            clock=self.clock,
+            databases=self.databases,
+            projects=self.projects,
+            tasks=self.tasks,
+            vault=FakeVault(),
+            accounts=FakeAccounts(),
+            session_tokens=FakeSessionTokens(self.clock),
+            images=FakeImages(),
+            limits=FakeLimits(interactive_limit=LIMIT),
+        )
+
+    @property
+    def backend(self) -> Backend:
+        """As a fresh instance has it: nothing is remembered between two calls."""
+        return assemble(self._world)
+
+    @property
+    def tree(self) -> Any:
+        """The whole database."""
+        return self.databases.at("") or {}
+
+    def client(self, auth: dict[str, Any] | None) -> StoreDatabase:
+        """The database as a client of this user meets it."""
+        return self.databases.client(identity_of(auth))
+
+    def deliver(self) -> None:
+        """The oldest trigger, if one waits. What it raises is logged, as deployed."""
+        if self.waiting:
+            _attempted(self.waiting.popleft(), self.backend)
+
+    def due(self) -> list[StoredTask]:
+        """Stored tasks whose time has come and that are not done."""
+        now = self.clock.now()
+        return [
+            task
+            for task in self.tasks.stored
+            if (task.at is None or task.at <= now)
+            and self._tried.get(task.key, 0) < MAX_ATTEMPTS
+        ]
+
+    def run(self, task: StoredTask) -> None:
+        """Deliver a task, once more if it failed before."""
+        tried = self._tried.get(task.key, 0)
+        payload = ShowTask.model_validate(task.payload)
+        is_done = _attempted(lambda b: b.show_tasks.run(payload, tried), self.backend)
+        self._tried[task.key] = MAX_ATTEMPTS if is_done else tried + 1
+
+    def settle(self) -> None:
+        """Let everything happen that is still to happen."""
+        for _ in range(MAX_ROUNDS):
+            while self.waiting:
+                self.deliver()
+            if not self._left():
+                return
+            self.clock.advance(61)
+            self._finish_media()
+            for task in self.due():
+                self.run(task)
+        raise AssertionError("It never comes to rest.")
+
+    def _left(self) -> list[StoredTask]:
+        tried = self._tried
+        return [t for t in self.tasks.stored if tried.get(t.key, 0) < MAX_ATTEMPTS]
+
+    def _finish_media(self) -> None:
+        """OpenTok's own part: streams become playable, recordings files."""
+        video = self.projects.video
+        for broadcast_id in list(video.broadcasts):
+            video.broadcast_becomes_playable(broadcast_id)
+        for archive_id, booked in list(video.archives.items()):
+            if booked.state.is_over:
+                video.archive_becomes(archive_id, "available")
+
+    def _on_commit(self, commit: Commit) -> None:
+        for event_id, old, new in _changes(commit, "events"):
+            before, after = _child(old, "status"), _child(new, "status")
+            if before != after:
+                self.moves.append((event_id, before, after))
+                self._enqueue(lambda b, e=event_id: b.event_status.run(e))
+            if old is not None and new is None:
+                was = to_json(old)
+                self._enqueue(lambda b, e=event_id, w=was: b.event_deleted.run(e, w))
+        for uid, old, new in _changes(commit, "admins"):
+            if old is not None and new is None:
+                self._enqueue(lambda b, u=uid: b.admin_deleted.run(u, None))
+        for place in _changed_fans(commit):
+            self._enqueue(lambda b, p=place: b.active_fan.run(*p))
+
+    def _enqueue(self, delivery: Delivery) -> None:
+        self.waiting.append(delivery)
+
+
+def admin(uid: str) -> Caller:
+    """An admin who has called a function."""
+    return Caller(role=Role.ADMIN, uid=uid)
+
+
+def fan(uid: str) -> Caller:
+    """A fan who has called a function with his ID token."""
+    return Caller(role=Role.FAN, uid=uid)
+
+
+def signed_in(uid: str, provider: str = "password", **claims: str) -> dict[str, Any]:
+    """What the rules see of a client with an ID token."""
+    return {"uid": uid, "provider": provider, "token": {"sub": uid, **claims}}
+
+
+def anonymous(uid: str) -> dict[str, Any]:
+    return signed_in(uid, "anonymous")
+
+
+def on_stage(role: str, event: dict[str, Any]) -> dict[str, Any]:
+    """Host or celebrity of an event, by their custom token."""
+    claims = {"role": role, "adminId": event["adminId"], "eventId": event["id"]}
+    return signed_in(f"{role}-{event['id']}", "custom", **claims)
+
+
+def _people(now_ms: int) -> dict[str, Any]:
+    tree: dict[str, Any] = {}
+    for uid in (ANA, BOB, SUE):
+        record = {
+            "id": uid,
+            "displayName": uid.title(),
+            "email": f"{uid}@example.com",
+            "otApiKey": API_KEY,
+            "hls": uid == ANA,
+            "createdAt": now_ms,
+            "updatedAt": now_ms,
+        }
+        tree[f"admins/{uid}"] = record | ({"superAdmin": True} if uid == SUE else {})
+        sealed = FakeVault().seal(uid, SecretStr(API_SECRET))
+        tree[f"secrets/{uid}/otSecret"] = sealed
+    return tree
+
+
+def _attempted(act: Delivery, backend: Backend) -> bool:
+    try:
+        act(backend)
+    except BackendError:
+        return False
+    return True
+
+
+def _children(node: Node) -> Any:
+    return getattr(node, "children", None) or {}
+
+
+def _child(node: Node, key: str) -> Any:
+    return to_json(get(node, (key,)))
+
+
+def _changes(commit: Commit, place: str) -> Iterator[tuple[str, Node, Node]]:
+    yield from _differences(commit.before, commit.after, place)
+
+
+def _differences(
+    before: Node, after: Node, place: str
+) -> Iterator[tuple[str, Node, Node]]:
+    path = parse_path(place)
+    old, new = _children(get(before, path)), _children(get(after, path))
+    for key in {**old, **new}:
+        if old.get(key) is not new.get(key):
+            yield key, old.get(key), new.get(key)
+
+
+def _changed_fans(commit: Commit) -> Iterable[tuple[str, str, str]]:
+    for admin_id, old, new in _changes(commit, "activeBroadcasts"):
+        for fan_url, before, after in _differences(old, new, ""):
+            for fan_id, was, is_ in _differences(before, after, "activeFans"):
+                if to_json(was) != to_json(is_):
+                    yield admin_id, fan_url, fan_id

@@ -1,0 +1,97 @@
+"""What the fields mean that carry the same name everywhere.
+
+A string below a field in its model says more; these are for the fields whose meaning
+does not depend on the model, so that it is said once.
+"""
+
+from collections.abc import Mapping
+from typing import Final
+
+FIELDS: Final[Mapping[str, str]] = {
+    "adminId": "Whose event it is.",
+    "apiKey": "OpenTok's project key: clients need it beside session and token.",
+    "archive": "The recording, as OpenTok last told.",
+    "archiveEvent": "Record the stage when the show goes live.",
+    "archiveId": "OpenTok's id of the recording.",
+    "archiveMode": "With `always` OpenTok records the session by itself.",
+    "archiveUrl": "Where the recording is, or will be.",
+    "at": "When it was noted.",
+    "available": "Whether no other open event has this address.",
+    "backstageToken": "For the backstage session.",
+    "celebrityUrl": "The celebrity's secret address. Made when left out.",
+    "createdAt": "When it was made.",
+    "data": "Goes with the connection; other clients in the session can read it.",
+    "dateTimeEnd": "When the show is planned to end.",
+    "dateTimeStart": "When the show is planned to begin.",
+    "disabled": "A disabled user cannot sign in.",
+    "displayName": "Shown to people.",
+    "durationS": "Seconds.",
+    "e2ee": "End-to-end encryption, which excludes recording and streaming.",
+    "email": "What the user signs in with.",
+    "endImage": "Shown after the show.",
+    "expiresAt": "After this the token is refused.",
+    "fanUrl": "The fans' address.",
+    "full": "Whether the interactive limit is reached: watch by HLS.",
+    "hls": "Stream the admin's shows by HLS.",
+    "hlsUrl": "The stream, once it plays.",
+    "hostUrl": "The host's secret address. Made when left out.",
+    "httpSupport": "Kept for apps; the backend does nothing with it.",
+    "id": "The event's id.",
+    "idToken": "From signing in with a Firebase SDK.",
+    "initialLayoutClassList": "Layout classes of the client's streams.",
+    "mediaMode": "With `relayed` clients connect directly; no recording, no streaming.",
+    "name": "Of the event, shown to people.",
+    "otApiKey": "The key of the admin's OpenTok project.",
+    "otSecret": "The project's secret, given together with its key. Checked with "
+    "OpenTok, stored encrypted, never shown.",
+    "password": "What the user signs in with.",
+    "problems": "Effects that failed or are being tried again.",
+    "reason": "As in the errors of functions.",
+    "redirectUrl": "Where apps send fans after the show.",
+    "role": "What OpenTok lets the client do.",
+    "rtmpUrl": "Stream the stage to this RTMP server too.",
+    "seat": "What the tokens are good for: to watch, or to be on stage.",
+    "sessionId": "An OpenTok session.",
+    "showEndedAt": "When the show ended.",
+    "showStartedAt": "When the show went live.",
+    "sizeBytes": "Bytes.",
+    "stageSessionId": "The OpenTok session of the stage.",
+    "stageToken": "For the stage session.",
+    "startImage": "Shown before the show.",
+    "status": "What the event has come to; see [the glossary](glossary.md).",
+    "superAdmin": "Whether the admin manages other admins.",
+    "token": "The token.",
+    "uncomposed": "Record one file per person instead of one film.",
+    "updatedAt": "When it was last changed.",
+    "url": "Where clients find the picture.",
+    "userType": "Who asks.",
+    "valid": "Whether OpenTok accepts them.",
+}
+
+_ADMIN: Final = "The admin's id, which is that of the Firebase user."
+_USER: Final = "The Firebase user's id."
+_BACKSTAGE: Final = "The OpenTok session of the backstage."
+
+OF_ONE_MODEL: Final[Mapping[tuple[str, str], str]] = {
+    ("Admin", "id"): _ADMIN,
+    ("AdminRequest", "id"): _ADMIN,
+    ("UpdateAdminRequest", "id"): _ADMIN,
+    ("User", "id"): _USER,
+    ("UserRequest", "id"): _USER,
+    ("UpdateUserRequest", "id"): _USER,
+    ("Image", "id"): "Its name in Storage: `eventImages/{adminId}/{id}`.",
+    ("Event", "sessionId"): _BACKSTAGE,
+    ("ProducerTokens", "sessionId"): _BACKSTAGE,
+    ("FanTokens", "sessionId"): _BACKSTAGE,
+    ("ArchiveState", "status"): "In OpenTok's words: `started`, `stopped`, "
+    "`available`, `uploaded`, ...",
+}
+"""Exceptions, by model and field. They go before everything else."""
+
+
+def of_field(model: str, field: str, own: str) -> str:
+    """What a field means, where `own` is the string below it in its model.
+
+    Empty for a field that nobody has described.
+    """
+    return OF_ONE_MODEL.get((model, field)) or own or FIELDS.get(field, "")
