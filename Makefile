@@ -5,7 +5,7 @@ READY := $(VENV)/.ready
 SCRIPT ?= examples/launch-night.json
 
 .DEFAULT_GOAL := help
-.PHONY: help setup rehearsal start test check format golden docs lock deploy clean
+.PHONY: help setup rehearsal start test test-sdk test-cli check format golden docs lock deploy clean
 
 help:  ## What can I do here?
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -27,6 +27,12 @@ start: $(READY)  ## Keep the whole stack running, with a demo producer and event
 
 test: $(READY)  ## Every test that needs nothing but Python
 	@$(RUN)pytest $(ARGS)
+
+test-sdk: $(READY)  ## The official Firebase SDKs against the whole stack (needs Node 20)
+	@$(RUN)python -m tests.sdk.run $(ARGS)
+
+test-cli: $(READY)  ## The official firebase CLI starts our database (needs Node 20; installs 300 MB)
+	@$(RUN)python -m tests.sdk.cli.run $(ARGS)
 
 check: $(READY)  ## Format, lint, types, import contracts
 	@$(RUN)ruff format --check .

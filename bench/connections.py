@@ -55,14 +55,16 @@ class Rest(asyncio.Protocol):
         if self._answer is not None and not self._answer.done():
             self._answer.set_exception(ConnectionResetError())
 
-    async def call(self, method: str, path: str, body: str = "") -> None:
+    async def call(
+        self, method: str, path: str, body: str = "", *, namespace: str = NAMESPACE
+    ) -> None:
         """One request. Anything but success is an error.
 
         Raises:
             ConnectionError: another status than 200, or none.
         """
         self._answer = asyncio.get_running_loop().create_future()
-        self._transport.write(request(method, path, body))
+        self._transport.write(request(method, path, body, namespace=namespace))
         status = await self._answer
         if status != b"200":
             raise ConnectionError(status.decode())
@@ -188,11 +190,13 @@ class EventStream(asyncio.Protocol):
         self._transport.abort()
 
 
-def request(method: str, path: str, body: str, *headers: str) -> bytes:
+def request(
+    method: str, path: str, body: str, *headers: str, namespace: str = NAMESPACE
+) -> bytes:
     """The text of an HTTP request."""
     encoded = body.encode()
     lines = [
-        f"{method} {path}?ns={NAMESPACE} HTTP/1.1",
+        f"{method} {path}?ns={namespace} HTTP/1.1",
         f"Host: {HOST}",
         f"Content-Length: {len(encoded)}",
         *headers,

@@ -14,6 +14,7 @@ import uvloop
 from bench import engine, sockets
 from bench.rows import Row, as_json, as_markdown, machine
 from bench.served import Served
+from local.garbage import collect_seldom
 
 PAGE = Path(__file__).resolve().parent.parent / "docs" / "benchmarks.md"
 MAX_S = 170.0
@@ -37,6 +38,7 @@ def main() -> None:
     parser.add_argument("--json", action="store_true", help="JSON instead of a table")
     parser.add_argument("--page", action="store_true", help=f"rewrite {PAGE.name}, too")
     arguments = parser.parse_args()
+    collect_seldom()
     rows = list(engine.measured(quick=arguments.quick))
     rows += uvloop.run(_over_sockets(quick=arguments.quick))
     print(as_json(rows) if arguments.json else as_markdown(rows))

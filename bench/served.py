@@ -9,11 +9,12 @@ import subprocess
 import sys
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import Self, TextIO
 
 import uvloop
 
 from local.bounded_http import allow_many_sockets
+from local.garbage import collect_seldom
 from local.kernel import Kernel
 from local.realtime_database.service import RealtimeDatabase
 from local.serving import HttpServer
@@ -30,7 +31,14 @@ _STOP_TIMEOUT_S = 20
 
 
 class Served:
-    """A running database. Ends with the block."""
+    """A running database. Ends with the block.
+
+    Args:
+        errors: a file for what the server has to complain of; None shows it.
+    """
+
+    def __init__(self, errors: TextIO | None = None) -> None:
+        self._errors = errors
 
     def __enter__(self) -> Self:
         allow_many_sockets()
@@ -38,6 +46,7 @@ class Served:
             [sys.executable, "-m", "bench.served"],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
+            stderr=self._errors,
             text=True,
         )
         assert self._process.stdout is not None  # noqa: S101 - it is a pipe
@@ -55,6 +64,10 @@ class Served:
         except subprocess.TimeoutExpired:
             self._process.kill()
             self._process.communicate()
+
+    @property
+    def is_alive(self) -> bool:
+        return self._process.poll() is None
 
     def resident_bytes(self) -> int:
         """The memory that the process has in use now."""
@@ -83,4 +96,5 @@ async def serve() -> None:
 
 
 if __name__ == "__main__":
+    collect_seldom()
     uvloop.run(serve())

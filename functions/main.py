@@ -11,7 +11,15 @@ from firebase_functions import db_fn, https_fn, options, scheduler_fn, tasks_fn
 
 from interactive_broadcast import config
 from interactive_broadcast.bootstrap import backend, settings
-from interactive_broadcast.http import Api, Call, schedule, task, trigger
+from interactive_broadcast.http import (
+    Api,
+    AppGate,
+    Call,
+    CrowdControl,
+    schedule,
+    task,
+    trigger,
+)
 from interactive_broadcast.models import (
     admins,
     auth,
@@ -34,7 +42,12 @@ options.set_global_options(
     timeout_sec=60,
 )
 
-api = Api(callers=lambda: backend().identity, origins=settings.allowed_origins)
+api = Api(
+    callers=lambda: backend().identity,
+    origins=settings.allowed_origins,
+    crowd=CrowdControl(settings),
+    gate=AppGate(settings.app_check, lambda: backend().app_attestation),
+)
 
 ANYONE: Final = frozenset({Role.ANYONE})
 ADMIN: Final = frozenset({Role.ADMIN})
@@ -326,7 +339,7 @@ def stopArchive(call: Call[events.EventRequest]) -> shows.Archiving:
 @api.endpoint(body=shows.BroadcastDataRequest, allow=ANYONE, get=True, shared=True)
 def getBroadcastData(call: Call[shows.BroadcastDataRequest]) -> shows.BroadcastData:
     """What a viewer of the HLS stream needs; caches may keep it."""
-    return backend().viewers.broadcast_data(call.body)
+    return backend().viewers.broadcast_data(call.body, toll=call.toll)
 
 
 # Moderation

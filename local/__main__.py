@@ -19,6 +19,7 @@ from local.exchange import bring_in, taken_out
 from local.functions_host.dotenv import DotenvRefused
 from local.functions_host.host import FunctionsFailed
 from local.functions_host.manifest import DatabaseTrigger, HttpTrigger
+from local.garbage import collect_seldom
 from local.realtime_database.exports import (
     ExportRefused,
     check_target,
@@ -43,6 +44,7 @@ SERVICES = tuple(port.name for port in fields(Ports))
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the stack. The exit status: 0 when asked to stop, 1 when it cannot start."""
     options = _parser().parse_args(arguments)
+    collect_seldom()
     # Asked for while starting, a stop must wait until there is something to stop.
     asked_to_stop = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):

@@ -49,6 +49,26 @@ def max_connections() -> int:
     return files - files // _FILES_FOR_OTHERS
 
 
+class _Careful:
+    """A transport that takes what is written after its end, as asyncio's own do.
+
+    uvloop's raise, and between the end and the moment when uvicorn is told of it a
+    request may be answered.
+    """
+
+    __slots__ = ("_transport",)
+
+    def __init__(self, transport: asyncio.Transport) -> None:
+        self._transport = transport
+
+    def write(self, data: bytes) -> None:
+        if not self._transport.is_closing():
+            self._transport.write(data)
+
+    def __getattr__(self, name: str) -> object:
+        return getattr(self._transport, name)
+
+
 class BoundedHttp(HttpToolsProtocol):
     """One connection: its head, its queue and its silences have limits."""
 
@@ -63,7 +83,7 @@ class BoundedHttp(HttpToolsProtocol):
         self, transport: asyncio.Transport
     ) -> None:
         """Take the connection, unless there are too many."""
-        super().connection_made(transport)
+        super().connection_made(cast("asyncio.Transport", _Careful(transport)))
         if len(self.connections) > max_connections():
             transport.abort()
             return
@@ -76,8 +96,12 @@ class BoundedHttp(HttpToolsProtocol):
     def data_received(self, data: bytes) -> None:
         """Read on, and see that the client keeps within its bounds."""
         super().data_received(data)
-        if self._is_upgraded or self.transport.is_closing():
+        if self._is_upgraded:
             self._stop_waiting()
+            return
+        if self.transport.is_closing():
+            # It closes when the client has taken the last answer: not for ever.
+            self._wait_for_client()
             return
         if self._head_bytes is not None:
             self._head_bytes += len(data)
@@ -85,7 +109,10 @@ class BoundedHttp(HttpToolsProtocol):
             self.send_400_response("The request's head is too large.")
         elif len(self.pipeline) > MAX_PIPELINED:
             self.transport.abort()
-        elif self._is_request_whole and not self.flow.write_paused:
+        elif self.flow.write_paused:
+            # Sending more does not excuse a client from reading.
+            return
+        elif self._is_request_whole:
             self._stop_waiting()
         else:
             self._wait_for_client()

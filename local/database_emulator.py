@@ -18,6 +18,7 @@ from pathlib import Path
 import uvloop
 
 from local.data_folder import DataFolder, DataRefused
+from local.garbage import collect_seldom
 from local.kernel import Kernel
 from local.realtime_database.durable import Keeper
 from local.realtime_database.rules import OPEN
@@ -32,6 +33,7 @@ DEFAULT_PORT = Ports().database
 def main(arguments: Sequence[str] | None = None) -> int:
     """Serve until told to stop. The exit status: 1 when it cannot start."""
     options, unknown = _parser().parse_known_args(arguments)
+    collect_seldom()
     for option in unknown:
         # Another version of the CLI may know more; none of it can be needed to serve.
         _complain(f"{option} is passed over")

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 import uvicorn
 from starlette.applications import Starlette
 from starlette.datastructures import MutableHeaders
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Match, Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -32,6 +32,9 @@ READY_TIMEOUT_S = 5.0
 STOP_TIMEOUT_S = 2.0
 BACKLOG = 2048
 """Connections that wait to be accepted; uvicorn's own default."""
+
+CLIENT_LEFT = 499
+"""What other servers' logs say, too, when there was nobody to answer."""
 
 UNSUPPORTED = "unsupported"
 """The journal's operation name for a call that the stand-in does not know."""
@@ -168,6 +171,11 @@ async def _unsupported(request: Request) -> Response:
     )
 
 
+async def _nobody_left(_: Request, __: Exception) -> Response:
+    """For the journal alone: the client left before it had said everything."""
+    return Response(status_code=CLIENT_LEFT)
+
+
 def application(kernel: Kernel, service: str, routes: Sequence[BaseRoute]) -> ASGIApp:
     """The ASGI app of a stand-in: its routes, and 501 for whatever they do not name."""
     app = Starlette(
@@ -179,7 +187,8 @@ def application(kernel: Kernel, service: str, routes: Sequence[BaseRoute]) -> AS
                 methods=["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS"],
                 name=UNSUPPORTED,
             ),
-        ]
+        ],
+        exception_handlers={ClientDisconnect: _nobody_left},
     )
     return _Observed(app, kernel=kernel, service=service, routes=routes)
 

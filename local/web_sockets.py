@@ -7,6 +7,8 @@ that does not read never lets it come to that.
 from collections.abc import Callable
 
 from starlette.types import Scope
+from uvicorn._types import ASGISendEvent
+from uvicorn.protocols.utils import ClientDisconnected
 from uvicorn.protocols.websockets.websockets_sansio_impl import (
     WebSocketsSansIOProtocol,
 )
@@ -18,6 +20,9 @@ MAX_FRAME_BYTES = 16 * 1024 * 1024
 PING_EVERY_S = 30.0
 PING_TIMEOUT_S = 60.0
 """A client that is gone without a word is let go after both."""
+
+MAX_UNREAD_PONG_BYTES = 1024 * 1024
+"""Answers to pings are written whether the client reads or not."""
 
 ABORT = "local.abort"
 """The ASGI extension by which an application reaches `abort`."""
@@ -31,6 +36,25 @@ class AbortableWebSocket(WebSocketsSansIOProtocol):
         if self.response.status_code == 101:  # noqa: PLR2004 - switching protocols
             # The application has not begun: it runs as a task of the loop.
             self.scope["extensions"][ABORT] = {"abort": self.transport.abort}
+
+    def handle_ping(self) -> None:
+        """Answer, unless the client only ever asks and never reads."""
+        if self.transport.get_write_buffer_size() > MAX_UNREAD_PONG_BYTES:
+            self.transport.abort()
+        else:
+            super().handle_ping()
+
+    async def send(self, message: ASGISendEvent) -> None:
+        """Send, as long as there is anybody to send to.
+
+        Raises:
+            ClientDisconnected: there is not. uvicorn closes by itself what breaks the
+                protocol, and the application cannot know yet.
+        """
+        await self.writable.wait()
+        if self.close_sent:
+            raise ClientDisconnected
+        await super().send(message)
 
 
 def abort(scope: Scope) -> None:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import firebase_admin
 
 from interactive_broadcast.adapters.accounts import FirebaseAccounts
+from interactive_broadcast.adapters.app_check import FirebaseAppCheck
 from interactive_broadcast.adapters.clock import SystemClock
 from interactive_broadcast.adapters.cloud_tasks import CloudTasks
 from interactive_broadcast.adapters.deadlines import TIMEOUT_S
@@ -23,6 +24,7 @@ from interactive_broadcast.errors import Misconfigured
 from interactive_broadcast.identity import Identity
 from interactive_broadcast.ports import (
     Accounts,
+    AppAttestation,
     Clock,
     Databases,
     Images,
@@ -79,6 +81,7 @@ class World:
     tasks: Tasks
     vault: Vault
     accounts: Accounts
+    app_attestation: AppAttestation
     session_tokens: SessionTokens
     images: Images
     limits: Limits
@@ -89,6 +92,7 @@ class Backend:
     """What `main.py` calls."""
 
     identity: Identity
+    app_attestation: AppAttestation
     login: Login
     admins: Admins
     users: Users
@@ -117,6 +121,7 @@ def connect() -> World:
         tasks=CloudTasks(app, region=settings.region),
         vault=AesGcmVault(settings.vault_keys),
         accounts=FirebaseAccounts(app, clock),
+        app_attestation=FirebaseAppCheck(app),
         session_tokens=JwtSessionTokens(
             keys=settings.session_keys, audience=lambda: _project(app), clock=clock
         ),
@@ -178,6 +183,7 @@ def assemble(world: World) -> Backend:
         identity=Identity(
             session_tokens=world.session_tokens, accounts=accounts, databases=databases
         ),
+        app_attestation=world.app_attestation,
         login=Login(
             accounts=accounts,
             admins=admins,
@@ -269,15 +275,15 @@ class _Once:
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._backend: Backend | None = None
+        self._made: Backend | None = None
 
     def __call__(self) -> Backend:
         # Looked at before the lock: it is there for all requests but the first.
-        if self._backend is None:
+        if self._made is None:
             with self._lock:
-                if self._backend is None:
-                    self._backend = assemble(connect())
-        return self._backend
+                if self._made is None:
+                    self._made = assemble(connect())
+        return self._made
 
 
 backend = _Once()

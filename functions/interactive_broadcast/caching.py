@@ -52,9 +52,8 @@ class SingleFlight(Generic[T]):
         """
         with self._lock:
             entry = self._entries.get(key)
-            if entry is not None and 0 <= self._now() - entry.made_at < self._ttl_s:
-                mine = None
-            else:
+            mine = None
+            if entry is None or not self._is_fresh(entry):
                 mine = Future[T]()
                 entry = _Entry(mine, self._now())
                 self._entries[key] = entry
@@ -65,9 +64,17 @@ class SingleFlight(Generic[T]):
             self._fill(key, mine, compute)
         return entry.future.result(self._timeout_s)
 
+    def holds(self, key: Hashable) -> bool:
+        """Whether `get` would not have to compute: it is there, or under way."""
+        with self._lock:
+            return self._is_fresh(self._entries.get(key))
+
     def forget(self, key: Hashable) -> None:
         with self._lock:
             self._entries.pop(key, None)
+
+    def _is_fresh(self, entry: _Entry[T] | None) -> bool:
+        return entry is not None and 0 <= self._now() - entry.made_at < self._ttl_s
 
     def _fill(self, key: Hashable, mine: "Future[T]", compute: Callable[[], T]) -> None:
         try:

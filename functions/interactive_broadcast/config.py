@@ -13,6 +13,7 @@ from firebase_functions import params
 from pydantic import SecretStr
 
 from interactive_broadcast.errors import Misconfigured
+from interactive_broadcast.models.identity import AppCheck
 
 T = TypeVar("T")
 
@@ -21,6 +22,11 @@ MIN_KEY_LENGTH = 32
 
 VAULT_KEY_BYTES = 32
 MAX_DRAIN_S = 3600
+MAX_RATE = 1_000_000
+"""Calls per minute."""
+
+_ORIGIN = r"https?://[a-z0-9._\-\[\]:]+"
+"""As browsers send it: lower case, no path, no user; `null` could be anybody."""
 
 REGION = params.StringParam(
     "REGION",
@@ -51,6 +57,32 @@ ALLOWED_ORIGINS = params.StringParam(
     label="Origins of web apps",
     description="* or a comma-separated list such as https://show.example.com.",
     default="*",
+)
+CALLER_RATE = params.IntParam(
+    "CALLER_RATE",
+    label="Calls per minute of one user",
+    description="Of each function that is not for admins alone, by one Firebase user. "
+    "Counted by each instance for itself; 0 for no limit.",
+    default=120,
+)
+ADDRESS_RATE = params.IntParam(
+    "ADDRESS_RATE",
+    label="Calls per minute from one address",
+    description="The same by network address. A whole audience may sit behind one.",
+    default=3000,
+)
+SHOW_RATE = params.IntParam(
+    "SHOW_RATE",
+    label="Calls per minute for one show",
+    description="The same for one show, or one admin where no show is named.",
+    default=12000,
+)
+APP_CHECK = params.StringParam(
+    "APP_CHECK",
+    label="App Check",
+    description="`off`, `monitor` (look at App Check tokens and log what was found) or "
+    "`enforce` (answer 401 to calls without a good one).",
+    default="off",
 )
 OPENTOK_API_URL = params.StringParam(
     "OPENTOK_API_URL",
@@ -93,6 +125,18 @@ class Settings:
 
     def region(self) -> str:
         return _read(REGION, lambda value: _matching(value, r"[a-z]+-[a-z]+[0-9]+"))
+
+    def caller_rate(self) -> int:
+        return _read(CALLER_RATE, lambda value: _between(value, 0, MAX_RATE))
+
+    def address_rate(self) -> int:
+        return _read(ADDRESS_RATE, lambda value: _between(value, 0, MAX_RATE))
+
+    def show_rate(self) -> int:
+        return _read(SHOW_RATE, lambda value: _between(value, 0, MAX_RATE))
+
+    def app_check(self) -> AppCheck:
+        return _read(APP_CHECK, lambda value: AppCheck(value.strip()))
 
     def allowed_origins(self) -> frozenset[str]:
         """`{"*"}` for all."""
@@ -137,8 +181,9 @@ def _address(value: str) -> str:
 def _origins(value: str) -> frozenset[str]:
     if value.strip() == "*":
         return frozenset({"*"})
-    listed = [_matching(one.strip(), r"https?://[^\s/,]+") for one in value.split(",")]
-    return frozenset(listed)
+    return frozenset(
+        _matching(one.strip().lower(), _ORIGIN) for one in value.split(",")
+    )
 
 
 def _session_keys(value: str) -> list[SecretStr]:

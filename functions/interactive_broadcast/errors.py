@@ -33,7 +33,7 @@ class BackendError(Exception):
     http_status: ClassVar[int] = 500
     status: ClassVar[str] = "INTERNAL"
     reason: ClassVar[str] = "internal"
-    retry_after_s: ClassVar[int | None] = None
+    retry_after_s: int | None = None
 
     def __init__(self, message: str, **details: Detail) -> None:
         super().__init__(message)
@@ -111,6 +111,18 @@ class TokenInvalid(Unauthenticated):
     """Neither a session token of ours nor a Firebase ID token."""
 
     reason = "token-invalid"
+
+
+class AppCheckMissing(Unauthenticated):
+    """No `X-Firebase-AppCheck` header, and this project insists on one."""
+
+    reason = "app-check-missing"
+
+
+class AppCheckInvalid(Unauthenticated):
+    """An App Check token that is not good (any more), or of another project."""
+
+    reason = "app-check-invalid"
 
 
 class PermissionDenied(BackendError):
@@ -292,6 +304,16 @@ class StageFull(TooMany):
     retry_after_s = 15
 
 
+class TooManyRequests(TooMany):
+    """This caller, address or show asks too often; `Retry-After` says when to ask."""
+
+    reason = "too-many-requests"
+
+    def __init__(self, message: str, *, retry_after_s: int, **details: Detail) -> None:
+        super().__init__(message, **details)
+        self.retry_after_s = retry_after_s
+
+
 class Unavailable(BackendError):
     """Something that we depend on does not work now; repeating can help."""
 
@@ -299,6 +321,12 @@ class Unavailable(BackendError):
     status = "UNAVAILABLE"
     reason = "unavailable"
     retry_after_s = 2
+
+
+class AppCheckUnavailable(Unavailable):
+    """The public keys of App Check could not be had in time."""
+
+    reason = "app-check-unavailable"
 
 
 class DatabaseUnavailable(Unavailable):

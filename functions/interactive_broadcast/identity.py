@@ -3,9 +3,11 @@
 import hashlib
 import re
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Final
 
 from interactive_broadcast.caching import SingleFlight
+from interactive_broadcast.concurrency import side_by_side
 from interactive_broadcast.domain import paths
 from interactive_broadcast.errors import NotAnAdmin, TokenInvalid
 from interactive_broadcast.models.identity import NOBODY, Caller, Role
@@ -59,12 +61,15 @@ class Identity:
         return caller if caller is not None else self._firebase_user(token)
 
     def admit(self, caller: Caller) -> None:
-        """Pass if the caller is no admin, or one whose record stands.
+        """Pass if the caller is no admin, or one whose record and account stand.
 
-        So an admin who is deleted is out within `MEMORY_S`, whatever he holds.
+        So an admin who is deleted or disabled is out within `MEMORY_S`, whatever he
+        holds: a session token knows nothing of what has happened since it was issued.
+        When Firebase Auth does not answer nobody passes; a producer can still end his
+        show by writing its status, for which the rules need no function.
 
         Raises:
-            NotAnAdmin, DatabaseUnavailable.
+            NotAnAdmin, DatabaseUnavailable, AccountsUnavailable.
         """
         if caller.role is not Role.ADMIN:
             return
@@ -82,10 +87,21 @@ class Identity:
         return _caller(claims)
 
     def _is_admin(self, uid: str) -> bool:
+        return all(
+            side_by_side(
+                [partial(self._has_record, uid), partial(self._may_sign_in, uid)]
+            )
+        )
+
+    def _has_record(self, uid: str) -> bool:
         # With backend rights: whoever is no admin may not read there, and the answer
         # must not depend on why.
         database = self.databases.as_backend()
         return database.get(f"{paths.admin(uid)}/id") is not None
+
+    def _may_sign_in(self, uid: str) -> bool:
+        account = self.accounts.find(uid)
+        return account is not None and not account.disabled
 
 
 def _caller(claims: IdentityClaims) -> Caller:

@@ -293,6 +293,9 @@ class Accounts(Protocol):
             TokenExpired, TokenInvalid: also for a disabled or deleted user.
         """
 
+    def find(self, uid: str) -> Account | None:
+        """The user; None when there is none (any more)."""
+
     def create(
         self,
         *,
@@ -322,6 +325,18 @@ class Accounts(Protocol):
 
     def custom_token(self, uid: str, claims: Mapping[str, str]) -> str:
         """A token to sign in to Firebase as `uid` with these claims."""
+
+
+class AppAttestation(Protocol):
+    """Firebase App Check."""
+
+    def verify(self, token: str) -> None:
+        """Pass for a token that one of the project's own apps was given.
+
+        Raises:
+            AppCheckInvalid: it is none, or not good any more.
+            AppCheckUnavailable: it could not be found out.
+        """
 
 
 class SessionTokens(Protocol):

@@ -146,6 +146,9 @@ def environ_of(scope: Scope, path: str, body: bytes) -> WSGIEnvironment:
         elif name != "CONTENT_LENGTH":
             key = f"HTTP_{name}"
             environ[key] = f"{environ[key]},{value}" if key in environ else value
+    # Google's front end adds the address that it sees to what the client sent.
+    sent = environ.get("HTTP_X_FORWARDED_FOR")
+    environ["HTTP_X_FORWARDED_FOR"] = f"{sent},{client_host}" if sent else client_host
     return environ
 
 

@@ -7,6 +7,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from local import serving
+from local.realtime_database.bodies import Overloaded
 from local.realtime_database.credentials import Unauthorized
 from local.realtime_database.etags import etag
 from local.realtime_database.registrations import NotSupported
@@ -27,6 +28,7 @@ REFUSALS = (
     IndexMissing,
     InvalidData,
     NotSupported,
+    Overloaded,
     PermissionDenied,
     RulesRefused,
     Unauthorized,
@@ -64,6 +66,8 @@ def refusal(error: Exception) -> Response:
             status = 401
         case NotSupported():
             status = 501
+        case Overloaded():
+            status = 503
         case _:
             status = 400
     return answer({"error": str(error)}, status=status)

@@ -11,9 +11,41 @@ from local.realtime_database.writes import Target, children_of
 MAX_BODY_BYTES = 256 * 1024 * 1024
 """What the service takes in one write."""
 
+MAX_ARRIVING_BYTES = 2 * MAX_BODY_BYTES
+"""Of all bodies together that are not complete. It is the process's memory they fill,
+whichever database they are meant for."""
+
 _TOKEN = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*"|[{}\[\],:]', re.DOTALL)
 _NO_JSON = "Invalid data; couldn't parse JSON object, array, or value."
 _SPECIAL = (".value", ".priority", ".sv")
+
+
+class Overloaded(Exception):
+    """There is no room for what is being sent. Later there may be."""
+
+
+class Arriving:
+    """Counts the bytes of bodies that are under way."""
+
+    def __init__(self, most: int) -> None:
+        self._most = most
+        self._taken = 0
+
+    def take(self, count: int) -> None:
+        """Count some more.
+
+        Raises:
+            Overloaded: they are too many, and counted all the same: give them back.
+        """
+        self._taken += count
+        if self._taken > self._most:
+            raise Overloaded("Too much data is being sent at once. Try again later.")
+
+    def give_back(self, count: int) -> None:
+        self._taken -= count
+
+
+_arriving = Arriving(MAX_ARRIVING_BYTES)
 
 
 async def text_of(request: Request) -> str:
@@ -21,19 +53,23 @@ async def text_of(request: Request) -> str:
 
     Raises:
         InvalidData: it is too big, or no UTF-8.
+        Overloaded: too much is being sent at once.
     """
     body = bytearray()
-    async for chunk in request.stream():
-        body += chunk
-        if len(body) > MAX_BODY_BYTES:
-            raise InvalidData(
-                "WRITE_TOO_BIG: Data to write exceeds the maximum size that can be "
-                "modified with a single request."
-            )
     try:
+        async for chunk in request.stream():
+            body += chunk
+            _arriving.take(len(chunk))
+            if len(body) > MAX_BODY_BYTES:
+                raise InvalidData(
+                    "WRITE_TOO_BIG: Data to write exceeds the maximum size that can be "
+                    "modified with a single request."
+                )
         return body.decode()
     except UnicodeDecodeError:
         raise InvalidData(_NO_JSON) from None
+    finally:
+        _arriving.give_back(len(body))
 
 
 def parse(text: str) -> Json:

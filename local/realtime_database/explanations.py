@@ -24,4 +24,5 @@ def explained(
 def _caller(identity: Identity) -> str:
     if identity.auth is None:
         return "nobody (signed out)"
-    return f"{identity.event_auth_id or 'a user without uid'!r}"
+    uid = identity.event_auth_id
+    return "a user without uid" if uid is None else f"user {uid!r}"

@@ -23,8 +23,9 @@ KEEP_ALIVE_S = 30.0
 """Real seconds of silence before a sign of life, as the service sends it."""
 
 MAX_QUEUED_EVENTS = 1_000
-MAX_QUEUED_CHARS = 32 * 1024 * 1024
-"""Beyond either, a reader is too slow and its stream ends: it will connect again."""
+MAX_QUEUED_CHARS = 8 * 1024 * 1024
+"""Beyond either, a reader is too slow and its stream ends: it will connect again. One
+event may be larger, or nobody could listen to a large location."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -140,10 +141,8 @@ class Stream:
         event = f"event: {name}\ndata: {text}\n\n"
         self._queue.append(event)
         self._queued_chars += len(event)
-        if (
-            len(self._queue) > MAX_QUEUED_EVENTS
-            or self._queued_chars > MAX_QUEUED_CHARS
-        ):
+        is_much = self._queued_chars > MAX_QUEUED_CHARS and len(self._queue) > 1
+        if is_much or len(self._queue) > MAX_QUEUED_EVENTS:
             self._queue.clear()
             self._queued_chars = 0
             self.end()

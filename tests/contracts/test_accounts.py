@@ -215,3 +215,21 @@ def test_the_fakes_expired_token_is_refused() -> None:
 
     with pytest.raises(TokenExpired):
         accounts.verify(id_token)
+
+
+def test_a_user_is_found_as_he_is_now(registry: Registry) -> None:
+    uid = registry.create()
+
+    registry.accounts.update(uid, disabled=True)
+
+    found = registry.accounts.find(uid)
+    assert found is not None
+    assert (found.uid, found.disabled) == (uid, True)
+
+
+def test_a_user_who_is_gone_is_not_found(registry: Registry) -> None:
+    uid = registry.create()
+
+    registry.accounts.delete(uid)
+
+    assert registry.accounts.find(uid) is None

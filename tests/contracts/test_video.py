@@ -276,3 +276,50 @@ def test_the_adapters_tokens_say_what_the_holder_may(
     assert claims["connection_data"] == '{"userType":"fan"}'
     assert claims["initial_layout_class_list"] == "full focus"
     assert claims["exp"] == int(IN_AN_HOUR.timestamp())
+
+
+def people_on(studio: Studio, stage: str) -> tuple[str, str]:
+    """Somebody connects and publishes: connection and stream."""
+    if isinstance(studio.projects, FakeVideoProjects):
+        studio.projects.video.publish(stage, "connection-1", "stream-1")
+        return "connection-1", "stream-1"
+    assert studio.stand_in is not None
+    token = studio.video.mint_token(
+        stage, role=VideoRole.PUBLISHER, expires_at=IN_AN_HOUR
+    )
+    door = f"{studio.stand_in.url}/__"
+    answer = requests.post(
+        f"{door}/connections", json={"sessionId": stage, "token": token}, timeout=5
+    )
+    connection = answer.json()["connectionId"]
+    answer = requests.post(
+        f"{door}/streams", json={"connectionId": connection}, timeout=5
+    )
+    return connection, answer.json()["id"]
+
+
+def test_somebody_is_put_out_once(studio: Studio, video: Video) -> None:
+    stage, other = video.create_session(), video.create_session()
+    connection, _ = people_on(studio, stage)
+
+    assert not video.disconnect(other, connection)
+    assert video.disconnect(stage, connection)
+    assert not video.disconnect(stage, connection)
+
+
+def test_a_stream_is_muted_however_often(studio: Studio, video: Video) -> None:
+    stage = video.create_session()
+    connection, stream = people_on(studio, stage)
+
+    assert video.mute_stream(stage, stream)
+    assert video.mute_stream(stage, stream)
+    video.disconnect(stage, connection)
+    assert not video.mute_stream(stage, stream)
+
+
+def test_a_session_is_muted_and_that_is_lifted(studio: Studio, video: Video) -> None:
+    stage = video.create_session()
+    _, stream = people_on(studio, stage)
+
+    assert video.mute_all(stage, excluded=[stream], active=True)
+    assert video.mute_all(stage, excluded=[], active=False)

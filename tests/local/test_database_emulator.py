@@ -7,14 +7,15 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
+from typing import ClassVar
 
 import httpx
 import pytest
 
 from local.database_emulator import main
 from local.serving import listen
-from tests.support.tiny_server import tiny_server
 
 NAMESPACE = "demo-x-default-rtdb"
 OWNER = {"authorization": "Bearer owner"}
@@ -26,6 +27,22 @@ A_TRIGGER = {
     "topic": "projects/demo-x/topics/us-central1-copy-0",
     "namespacePattern": "*",
 }
+
+
+class Functions(BaseHTTPRequestHandler):
+    """The functions emulator, as far as the database sees it."""
+
+    called: ClassVar[list[str]] = []
+
+    def do_POST(self) -> None:
+        self.called.append(self.path)
+        self.rfile.read(int(self.headers["content-length"]))
+        self.send_response(200)
+        self.send_header("content-length", "0")
+        self.end_headers()
+
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - http.server's name
+        """Say nothing."""
 
 
 @contextmanager
@@ -67,18 +84,18 @@ def test_it_takes_the_clis_arguments_and_stops_at_its_signal() -> None:
 
 
 def test_events_go_to_the_functions_emulator_of_the_project_that_asked() -> None:
-    with tiny_server() as functions:
-        port = functions.url.rpartition(":")[2]
-        with (
-            started("--functions_emulator_port", port) as (_, url),
-            httpx.Client(base_url=url, headers=OWNER, trust_env=False) as database,
-        ):
-            database.post("/.settings/functionTriggers.json", json=A_TRIGGER)
-            database.put(f"/in/a.json?ns={NAMESPACE}", json=1)
-            functions.expect(1)
+    with (
+        HTTPServer(("127.0.0.1", 0), Functions) as functions,
+        started("--functions_emulator_port", str(functions.server_port)) as (_, url),
+        httpx.Client(base_url=url, headers=OWNER, trust_env=False) as database,
+    ):
+        database.post("/.settings/functionTriggers.json", json=A_TRIGGER)
+        database.put(f"/in/a.json?ns={NAMESPACE}", json=1)
+        functions.timeout = DEADLINE_S
+        functions.handle_request()
 
-    assert functions.requests == [
-        "POST /functions/projects/demo-x/triggers/us-central1-copy-0"
+    assert Functions.called == [
+        "/functions/projects/demo-x/triggers/us-central1-copy-0"
     ]
 
 
@@ -116,7 +133,7 @@ def test_denials_are_explained_on_request() -> None:
     assert told.splitlines() == [
         f"{NAMESPACE}: nobody (signed out) may not write.",
         "Denied at /a by a/.write.",
-        '  a/.write at /a: false    auth.uid == "boss"',
+        "  a/.write at /a: false    auth.uid == 'boss'",
     ]
 
 

@@ -11,6 +11,8 @@ import httpx
 import pytest
 
 from local.__main__ import main
+from local.realtime_database.exports import Export, read_export, write_export
+from local.realtime_database.tree import from_json
 from local.serving import listen
 
 FIXTURES = Path(__file__).parent / "fixtures"
@@ -76,3 +78,49 @@ def test_people_are_told_addresses_in_a_table() -> None:
     assert run.returncode == 0
     assert "http://127.0.0.1:" in told
     assert "1 database triggers" in " ".join(told.split())
+
+
+def test_an_export_is_taken_in_and_written_on_exit(tmp_path: Path) -> None:
+    former, later = tmp_path / "former", tmp_path / "later"
+    write_export(former, Export(databases={"shows": from_json({"a": 1})}))
+    command = [sys.executable, "-m", "local", "--free-ports", "--json"]
+    options = ["--import", str(former), "--export-on-exit", str(later)]
+    with subprocess.Popen(  # noqa: S603 - our own module
+        [*command, "--root", str(FIXTURES / "echoing"), *options],
+        stdout=subprocess.PIPE,
+        text=True,
+    ) as run:
+        told = json.loads(run.stdout.readline() if run.stdout else "")
+        url = f"{told['addresses']['database']}/b.json?ns=shows"
+        httpx.put(url, json=2, trust_env=False)
+        run.send_signal(signal.SIGINT)
+        run.communicate(timeout=10)
+
+    assert run.returncode == 0
+    assert read_export(later).databases == {"shows": from_json({"a": 1, "b": 2})}
+
+
+@pytest.mark.parametrize(
+    ("options", "complaint"),
+    [
+        (["--import", "nowhere"], "firebase-export-metadata.json is missing"),
+        (["--export-on-exit", "."], "the current folder or above it"),
+        (["--data", "."], "holds other files"),
+    ],
+)
+def test_folders_that_cannot_be_used_are_refused_at_the_start(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    options: list[str],
+    complaint: str,
+) -> None:
+    (tmp_path / "thesis.tex").touch()
+    monkeypatch.chdir(tmp_path)
+    # This process keeps its own way to stop.
+    monkeypatch.setattr(signal, "signal", lambda *_: None)
+
+    status = main(["--free-ports", *options])
+
+    assert status == 1
+    assert complaint in " ".join(capsys.readouterr().err.split())

@@ -99,13 +99,25 @@ def indexed(event: Mapping[str, Any]) -> dict[str, Any]:
     return writes
 
 
+def a_fan(name: str, **fields: Any) -> dict[str, Any]:
+    """A record in the line; the uid is `fan-` and the name."""
+    return {
+        "id": f"fan-{name}",
+        "name": name.title(),
+        "joinedAt": NOW - 100,
+        "isBackstage": False,
+        "isOnStage": False,
+        **fields,
+    }
+
+
 def without(writes: Mapping[str, Any]) -> dict[str, None]:
     """The write that removes the same paths."""
     return dict.fromkeys(writes)
 
 
 def a_show(status: str = "preshow", **fields: Any) -> dict[str, Any]:
-    """The database of one show of `owner`, with Ana in it."""
+    """The database of one show of `owner`: Ana and Cyd in the line, Bea, Sam on stage."""
     tree: dict[str, Any] = {}
     records: dict[str, Any] = {
         "admins/owner": an_admin("owner", hls=True),
@@ -121,22 +133,32 @@ def a_show(status: str = "preshow", **fields: Any) -> dict[str, Any]:
             "eventId": "e1",
             "name": "Launch Night",
             "status": status,
-            "interactiveLimit": 3,
+            "interactiveLimit": 6,
             "hlsEnabled": True,
             "hlsId": "broadcast-1",
             "producerActive": True,
+            "hostActive": True,
+            "celebrityActive": True,
+            "volume": {"host": 100, "celebrity": 100, "fan": 25},
+            "stageFanId": "fan-sam",
+            "backstageFanId": "fan-bea",
             "activeFans": {
-                "fan-ana": {"id": "fan-ana", "name": "Ana", "joinedAt": NOW - 100}
+                "fan-ana": a_fan("ana"),
+                "fan-bea": a_fan("bea", isBackstage=True),
+                "fan-cyd": a_fan("cyd"),
+                "fan-sam": a_fan("sam", isOnStage=True, inPrivateCall=True),
             },
         }
         records["shows/owner/launch-night"] = {
             "name": "Launch Night",
             "status": status,
-            "viewers": 1,
-            "limit": 3,
+            "viewers": 4,
+            "limit": 6,
             "full": False,
         }
-        records["viewers/owner/launch-night/fan-ana"] = True
+        records["viewers/owner/launch-night"] = dict.fromkeys(
+            ("fan-ana", "fan-bea", "fan-cyd", "fan-sam"), True
+        )
     for path, value in {**records, **fields}.items():
         _place(tree, path, value)
     return tree

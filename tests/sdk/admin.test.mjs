@@ -11,7 +11,7 @@ process.env.GOOGLE_CLOUD_PROJECT = stack.projectId;
 const { deleteApp, initializeApp } = await import("firebase-admin/app");
 const { getAuth } = await import("firebase-admin/auth");
 const { getDatabase, ServerValue } = await import("firebase-admin/database");
-const { signInWithCustomToken } = await import("firebase/auth");
+const { signInAnonymously, signInWithCustomToken } = await import("firebase/auth");
 const { get, ref } = await import("firebase/database");
 
 let apps = 0;
@@ -61,7 +61,9 @@ test("acting for nobody it may do what is open", async () => {
 
 test("it reads, checks and replaces the rules", async () => {
   const space = new Namespace();
-  const database = admin(space);
+  // Unlike the rest of it, this part asks its credential in front of an emulator too.
+  const owner = { getAccessToken: async () => ({ access_token: "owner", expires_in: 3600 }) };
+  const database = admin(space, { credential: owner });
   const rules = { rules: { ".read": "auth !== null", a: { ".indexOn": ["b"] } } };
 
   await database.setRules(JSON.stringify(rules));
@@ -107,4 +109,32 @@ test("the token it makes opens the database for a web client", async () => {
 
   assert.equal((await within(get(ref(web, "/")), "get")).exists(), false);
   assert.equal(verified.role, "host");
+});
+
+test("a claim given to a user counts from his next token on, on the open connection", async () => {
+  const space = new Namespace();
+  await space.bind({ desk: { ".read": "auth.token.producer === true" } });
+  const users = getAuth(initializeApp({ projectId: stack.projectId }, "claims"));
+  closeAtEnd(() => deleteApp(users.app));
+  const web = space.client();
+  const { user } = await signInAnonymously(authOf(web.app));
+  await assert.rejects(get(ref(web, "desk")), /Permission denied/);
+
+  await users.setCustomUserClaims(user.uid, { producer: true });
+  await user.getIdToken(true);
+
+  assert.equal((await within(get(ref(web, "desk")), "get")).exists(), false);
+});
+
+test("it makes, finds, changes and deletes accounts", async () => {
+  const users = getAuth(initializeApp({ projectId: stack.projectId }, "users"));
+  closeAtEnd(() => deleteApp(users.app));
+
+  const { uid } = await users.createUser({ email: "node@example.com", password: "secret-1" });
+  await users.updateUser(uid, { displayName: "Node" });
+  const found = await users.getUserByEmail("node@example.com");
+  await users.deleteUser(uid);
+
+  assert.equal(found.displayName, "Node");
+  await assert.rejects(users.getUser(uid), { code: "auth/user-not-found" });
 });

@@ -10,7 +10,7 @@ import net from "node:net";
 import { after } from "node:test";
 import { randomBytes } from "node:crypto";
 import { deleteApp, initializeApp } from "firebase/app";
-import { connectAuthEmulator, getAuth } from "firebase/auth";
+import { connectAuthEmulator, getAuth, signOut } from "firebase/auth";
 import { connectDatabaseEmulator, getDatabase, goOffline } from "firebase/database";
 
 export const stack = JSON.parse(process.env.LOCAL_STACK ?? "null");
@@ -90,16 +90,19 @@ export class Heard {
   }
 }
 
-/** One database of the stack, worked on with full rights over REST. */
+/** One database, of the stack unless another server is named, worked on with full rights over REST. */
 export class Namespace {
-  constructor(name = `t-${randomBytes(6).toString("hex")}`) {
+  #server;
+
+  constructor(name = `t-${randomBytes(6).toString("hex")}`, server = stack.addresses.database) {
     this.name = name;
+    this.#server = server;
   }
 
   async #call(method, path, parameters, body) {
     const query = new URLSearchParams({ ns: this.name, ...parameters });
     const escaped = path.split("/").map(encodeURIComponent).join("/");
-    const response = await fetch(`${stack.addresses.database}/${escaped}.json?${query}`, {
+    const response = await fetch(`${this.#server}/${escaped}.json?${query}`, {
       method,
       headers: { authorization: "Bearer owner" },
       body,
@@ -151,13 +154,15 @@ export function authOf(app) {
   const auth = getAuth(app);
   if (!auth.emulatorConfig) {
     connectAuthEmulator(auth, stack.addresses.auth, { disableWarnings: true });
+    // A deleted app goes on refreshing its user's token, which keeps the process alive.
+    closeAtEnd(() => signOut(auth));
   }
   return auth;
 }
 
 /** A wire to a server that can be cut, and left cut for a while. */
 export class Relay {
-  #sockets = new Set();
+  #wires = new Set();
   #server;
   #open = true;
   connections = 0;
@@ -174,7 +179,19 @@ export class Relay {
 
   /** End every connection as a power cut does: nobody says goodbye. */
   cut() {
-    for (const socket of this.#sockets) socket.resetAndDestroy();
+    for (const { near, far } of this.#wires) {
+      near.resetAndDestroy();
+      far.resetAndDestroy();
+    }
+  }
+
+  /** Cut off the clients alone: the server takes them to be there still. */
+  strand() {
+    for (const { near } of this.#wires) {
+      near.unpipe();
+      near.removeAllListeners("close");
+      near.resetAndDestroy();
+    }
   }
 
   /** Cut, and refuse newcomers until `mend()`. */
@@ -200,15 +217,17 @@ export class Relay {
     }
     this.connections += 1;
     const far = net.connect(port, host);
-    for (const [socket, other] of [[near, far], [far, near]]) {
-      this.#sockets.add(socket);
-      socket.on("error", () => other.destroy());
-      socket.on("close", () => {
-        this.#sockets.delete(socket);
-        other.destroy();
-      });
-      socket.pipe(other);
-    }
+    const wire = { near, far };
+    this.#wires.add(wire);
+    near.on("error", () => {});
+    far.on("error", () => {});
+    near.on("close", () => far.destroy());
+    far.on("close", () => {
+      near.destroy();
+      this.#wires.delete(wire);
+    });
+    near.pipe(far, { end: false });
+    far.pipe(near, { end: false });
   }
 }
 

@@ -40,6 +40,21 @@ test("a client whose wire is cut leaves the same behind", async () => {
   assert.equal(await heard.next(), null);
 });
 
+test("a client that comes back ends the session that the server thought alive", async () => {
+  const space = new Namespace();
+  const relay = await Relay.to(HOST, PORT);
+  const database = space.client({ port: relay.port });
+  const connected = values(onValue, ref(database, ".info/connected"));
+  await set(ref(database, "online/ann"), true);
+  const heard = await witness(space, "online/ann");
+  await onDisconnect(ref(database, "online/ann")).remove();
+  await connected.until((is) => is);
+
+  relay.strand();
+
+  assert.equal(await heard.next(), null);
+});
+
 test("an update changes its children only", async () => {
   const space = new Namespace();
   await space.write("fan", { name: "Ann", online: true });

@@ -5,8 +5,8 @@ import { before, describe, test } from "node:test";
 import { onLog } from "firebase/app";
 import {
   endAt, endBefore, equalTo, get, limitToFirst, limitToLast, onChildAdded,
-  onChildRemoved, onValue, orderByChild, orderByKey, orderByPriority, orderByValue, query, ref,
-  setWithPriority, startAfter, startAt,
+  onChildRemoved, onValue, orderByChild, orderByKey, orderByPriority, orderByValue, push,
+  query, ref, set, setPriority, setWithPriority, startAfter, startAt, update,
 } from "firebase/database";
 import { Heard, Namespace, within } from "./harness.mjs";
 
@@ -125,6 +125,59 @@ test("several windows on one place are kept apart", async () => {
 
   assert.deepEqual(results.map(keys), [["a"], ["d"], ["b", "c", "d"], ["a", "b"]]);
   assert.deepEqual(keys(whole), ["a", "b", "c", "d"]);
+});
+
+test("a client's own pushes move its window once each", async () => {
+  const database = new Namespace().client();
+  const chat = ref(database, "chat");
+  const heard = new Heard();
+  onValue(query(chat, limitToLast(2)), (snapshot) => heard.add(Object.values(snapshot.val() ?? {})));
+  await heard.next();
+
+  for (const line of ["one", "two", "three", "four"]) await set(push(chat), line);
+
+  assert.deepEqual(heard.all, [[], ["one"], ["one", "two"], ["two", "three"], ["three", "four"]]);
+});
+
+test("a window and the whole stay in step, whoever writes", async () => {
+  const own = new Namespace();
+  await own.bind({ ".read": true, ".write": true, fans: { ".indexOn": "place" } });
+  await own.write("fans", { a: { place: 1 }, b: { place: 2 }, c: { place: 3 } });
+  const database = own.client();
+  const fans = ref(database, "fans");
+  const whole = new Heard();
+  const window = new Heard();
+  onValue(fans, (snapshot) => whole.add(keys(snapshot)));
+  onValue(query(fans, orderByChild("place"), limitToFirst(2)), (snapshot) => window.add(keys(snapshot)));
+  await whole.next();
+  await window.next();
+
+  await own.update("fans", { "c/place": 0, d: { place: 9 } });
+  const others = await window.next();
+  await update(fans, { c: null, "d/place": 1 });
+  const mine = window.all.at(-1);
+  await own.write("fans/a", null);
+  const last = await window.next().then(() => window.next());
+
+  assert.deepEqual([others, mine, last], [["c", "a"], ["a", "d"], ["d", "b"]]);
+  assert.deepEqual(whole.all.at(-1), ["b", "d"]);
+});
+
+test("a query sees priorities and children change", async () => {
+  const own = new Namespace();
+  const database = own.client();
+  const heard = new Heard();
+  for (const [name, priority] of [["a", 1], ["b", 2]]) {
+    await setWithPriority(ref(database, `line/${name}`), name, priority);
+  }
+  onValue(query(ref(own.client(), "line"), orderByPriority(), limitToFirst(1)), (snapshot) => {
+    heard.add(snapshot.val());
+  });
+  await heard.next();
+
+  await setPriority(ref(database, "line/a"), 3);
+
+  assert.deepEqual(await heard.until((value) => "b" in value), { b: "b" });
 });
 
 test("a listener without an index is served, and its client warns", async () => {

@@ -32,7 +32,8 @@ OLDEST_NODE = (20, 11)
 """firebase 12 needs 20; `--test-timeout` came with 20.11."""
 
 NPM_TIMEOUT_S = 300
-SUITE_TIMEOUT_S = 300
+NODE_TIMEOUT_S = 300
+PYTHON_TIMEOUT_S = 60
 FILE_TIMEOUT_MS = 120_000
 """Node's runner counts a whole file as one test."""
 
@@ -74,9 +75,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 1
     with LocalStack(Settings(ports=Ports.free())) as stack:
         seed(stack)
-        failed = chosen.node_files and _run_node(node, stack.settings, chosen)
+        failed = bool(chosen.node_files) and _run_node(node, stack.settings, chosen)
         if chosen.python:
-            failed = _run_python(stack.settings) or failed
+            failed |= _run_python(stack.settings)
     return 1 if failed else 0
 
 
@@ -124,7 +125,7 @@ def _run_node(node: str, settings: Settings, chosen: Choice) -> bool:
         *chosen.node_files,
     ]
     environment = {**_bare_environment(), "LOCAL_STACK": _for_node(settings)}
-    return _status(command, SUITE_TIMEOUT_S, environment) != 0
+    return _status(command, NODE_TIMEOUT_S, environment) != 0
 
 
 def _run_python(settings: Settings) -> bool:
@@ -134,7 +135,7 @@ def _run_python(settings: Settings) -> bool:
         str(HERE / PYTHON_SUITE),
     ]
     environment = {**_bare_environment(), "LOCAL_STACK": _for_node(settings)}
-    return _status(command, SUITE_TIMEOUT_S, environment) != 0
+    return _status(command, PYTHON_TIMEOUT_S, environment) != 0
 
 
 def _for_node(settings: Settings) -> str:

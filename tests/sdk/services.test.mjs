@@ -70,6 +70,14 @@ test("a function is called, and its answer is the result", async () => {
   assert.equal(events.data[0].name, "Demo Show");
 });
 
+test("a function knows the user who is signed in", async () => {
+  const { app, user } = await producer();
+
+  const { data } = await httpsCallable(functionsOf(app), "getAdmin")({ id: user.uid });
+
+  assert.equal(data.email, stack.producer.email);
+});
+
 test("a function's refusal arrives as the SDK's error with our reason", async () => {
   const functions = functionsOf(newApp());
 

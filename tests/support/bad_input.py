@@ -552,6 +552,18 @@ ROWS: dict[str, Row] = {
             ),
         ),
     ),
+    "forceDisconnect": _event_row(
+        also={"session": "stage", "connectionId": NOBODYS_ID},
+    ),
+    "muteStream": _event_row(also={"session": "backstage", "streamId": NOBODYS_ID}),
+    "muteAll": _event_row(
+        also={
+            "session": "stage",
+            "excludedStreamIds": [NOBODYS_ID],
+            "active": False,
+        },
+        optional=["excludedStreamIds", "active"],
+    ),
     "getBroadcastData": Row(
         by=None,
         body={"adminId": "$producerId", "fanUrl": "$fanUrl"},

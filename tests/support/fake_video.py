@@ -52,12 +52,24 @@ class BookedBroadcast:
     state: Broadcast
 
 
+@dataclass(slots=True, kw_only=True)
+class BookedStream:
+    session_id: str
+    connection_id: str
+    is_audible: bool = True
+
+
 @dataclass
 class _Books:
     sessions: dict[str, BookedSession] = field(default_factory=dict)
     archives: dict[str, BookedArchive] = field(default_factory=dict)
     broadcasts: dict[str, BookedBroadcast] = field(default_factory=dict)
     empty_stages: set[str] = field(default_factory=set)
+    connections: dict[str, str] = field(default_factory=dict)
+    """Id → session."""
+    streams: dict[str, BookedStream] = field(default_factory=dict)
+    muted: set[str] = field(default_factory=set)
+    """Sessions whose newcomers are muted."""
 
 
 class FakeVideo(Scripted):
@@ -89,6 +101,23 @@ class FakeVideo(Scripted):
     @property
     def empty_stages(self) -> set[str]:
         return self._books.empty_stages
+
+    @property
+    def connections(self) -> dict[str, str]:
+        return self._books.connections
+
+    @property
+    def streams(self) -> dict[str, BookedStream]:
+        return self._books.streams
+
+    def publish(self, session_id: str, connection_id: str, stream_id: str) -> None:
+        """Let somebody connect and publish."""
+        self.connections[connection_id] = session_id
+        self.streams[stream_id] = BookedStream(
+            session_id=session_id,
+            connection_id=connection_id,
+            is_audible=session_id not in self._books.muted,
+        )
 
     def know(self, *session_ids: str) -> None:
         """Let these be routed sessions of this project."""
@@ -208,6 +237,39 @@ class FakeVideo(Scripted):
     def broadcasts_of(self, session_id: str) -> list[Broadcast]:
         with self._acting("broadcasts_of"):
             return self._broadcasts(session_id)
+
+    def disconnect(self, session_id: str, connection_id: str) -> bool:
+        with self._acting("disconnect"):
+            if self.connections.get(connection_id) != session_id:
+                return False
+            del self.connections[connection_id]
+            for stream_id, stream in list(self.streams.items()):
+                if stream.connection_id == connection_id:
+                    del self.streams[stream_id]
+            return True
+
+    def mute_stream(self, session_id: str, stream_id: str) -> bool:
+        with self._acting("mute_stream"):
+            stream = self.streams.get(stream_id)
+            if stream is None or stream.session_id != session_id:
+                return False
+            stream.is_audible = False
+            return True
+
+    def mute_all(
+        self, session_id: str, *, excluded: Sequence[str], active: bool
+    ) -> bool:
+        with self._acting("mute_all"):
+            if session_id not in self.sessions:
+                return False
+            if not active:
+                self._books.muted.discard(session_id)
+                return True
+            self._books.muted.add(session_id)
+            for stream_id, stream in self.streams.items():
+                if stream.session_id == session_id and stream_id not in excluded:
+                    stream.is_audible = False
+            return True
 
     def _session(self, session_id: str) -> BookedSession:
         if session_id not in self.sessions:

@@ -11,6 +11,7 @@ from datetime import datetime
 from pydantic import SecretStr
 
 from interactive_broadcast.errors import (
+    AppCheckInvalid,
     EmailTaken,
     Misconfigured,
     TokenExpired,
@@ -39,6 +40,7 @@ __all__ = [
     "NOON",
     "STAGE",
     "FakeAccounts",
+    "FakeAppAttestation",
     "FakeClock",
     "FakeDatabase",
     "FakeDatabases",
@@ -150,6 +152,10 @@ class FakeAccounts(Scripted):
                 raise TokenInvalid("The token is not valid.")
             return claims
 
+    def find(self, uid: str) -> Account | None:
+        with self._acting("find"):
+            return self.users.get(uid)
+
     def create(
         self,
         *,
@@ -219,6 +225,19 @@ class FakeAccounts(Scripted):
         for user in self.users.values():
             if email is not None and user.email == email and user.uid != uid:
                 raise EmailTaken("Another user has this e-mail address.")
+
+
+class FakeAppAttestation(Scripted):
+    """Accepts the tokens it is told of. Operation to fail: verify."""
+
+    def __init__(self, *tokens: str) -> None:
+        super().__init__()
+        self._good = frozenset(tokens)
+
+    def verify(self, token: str) -> None:
+        with self._acting("verify"):
+            if token not in self._good:
+                raise AppCheckInvalid("The App Check token is not valid.")
 
 
 class FakeSessionTokens:

@@ -7,13 +7,14 @@ delivers it, in whatever order.
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, partial
 from typing import Any
 
 from pydantic import SecretStr
 
 from interactive_broadcast.bootstrap import Backend, World, assemble
 from interactive_broadcast.errors import BackendError
+from interactive_broadcast.models.base import Json
 from interactive_broadcast.models.identity import Caller, Role
 from interactive_broadcast.models.shows import ShowTask
 from interactive_broadcast.triggers.tasks import MAX_ATTEMPTS
@@ -25,6 +26,7 @@ from tests.support.fakes import (
     API_KEY,
     API_SECRET,
     FakeAccounts,
+    FakeAppAttestation,
     FakeClock,
     FakeImages,
     FakeLimits,
@@ -86,6 +88,7 @@ class Theatre:
             session_tokens=FakeSessionTokens(self.clock),
             images=FakeImages(),
             limits=FakeLimits(interactive_limit=LIMIT),
+            app_attestation=FakeAppAttestation(),
         )
 
     @property
@@ -155,18 +158,30 @@ class Theatre:
             before, after = _child(old, "status"), _child(new, "status")
             if before != after:
                 self.moves.append((event_id, before, after))
-                self._enqueue(lambda b, e=event_id: b.event_status.run(e))
+                self.waiting.append(partial(_status_written, event_id))
             if old is not None and new is None:
-                was = to_json(old)
-                self._enqueue(lambda b, e=event_id, w=was: b.event_deleted.run(e, w))
+                self.waiting.append(partial(_event_deleted, event_id, to_json(old)))
         for uid, old, new in _changes(commit, "admins"):
             if old is not None and new is None:
-                self._enqueue(lambda b, u=uid: b.admin_deleted.run(u, None))
+                self.waiting.append(partial(_admin_deleted, uid))
         for place in _changed_fans(commit):
-            self._enqueue(lambda b, p=place: b.active_fan.run(*p))
+            self.waiting.append(partial(_fan_written, place))
 
-    def _enqueue(self, delivery: Delivery) -> None:
-        self.waiting.append(delivery)
+
+def _status_written(event_id: str, backend: Backend) -> None:
+    backend.event_status.run(event_id)
+
+
+def _event_deleted(event_id: str, before: Json, backend: Backend) -> None:
+    backend.event_deleted.run(event_id, before)
+
+
+def _admin_deleted(uid: str, backend: Backend) -> None:
+    backend.admin_deleted.run(uid, None)
+
+
+def _fan_written(place: tuple[str, str, str], backend: Backend) -> None:
+    backend.active_fan.run(*place)
 
 
 def admin(uid: str) -> Caller:

@@ -7,6 +7,7 @@ from interactive_broadcast.bootstrap import World, assemble, backend, connect
 from interactive_broadcast.errors import Misconfigured
 from tests.support.fakes import (
     FakeAccounts,
+    FakeAppAttestation,
     FakeClock,
     FakeDatabases,
     FakeImages,
@@ -83,6 +84,7 @@ def test_the_services_share_one_world() -> None:
             tasks=FakeTasks(),
             vault=FakeVault(),
             accounts=FakeAccounts(),
+            app_attestation=FakeAppAttestation(),
             session_tokens=FakeSessionTokens(),
             images=images,
             limits=FakeLimits(),

@@ -5,6 +5,7 @@ import pytest
 
 from interactive_broadcast.config import Settings
 from interactive_broadcast.errors import Misconfigured
+from interactive_broadcast.models.identity import AppCheck
 
 KEY = "k" * 32
 OLD_KEY = "o" * 40
@@ -15,7 +16,13 @@ def encoded(byte: int) -> str:
 
 
 def test_what_is_not_configured_has_a_default(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in ("INTERACTIVE_STREAM_LIMIT", "BUCKET_URL", "ALLOWED_ORIGINS"):
+    for name in (
+        "INTERACTIVE_STREAM_LIMIT",
+        "BUCKET_URL",
+        "ALLOWED_ORIGINS",
+        "APP_CHECK",
+        "CALLER_RATE",
+    ):
         monkeypatch.delenv(name, raising=False)
 
     settings = Settings()
@@ -25,6 +32,8 @@ def test_what_is_not_configured_has_a_default(monkeypatch: pytest.MonkeyPatch) -
     assert settings.bucket_url() is None
     assert settings.region() == "us-central1"
     assert settings.allowed_origins() == {"*"}
+    assert settings.app_check() is AppCheck.OFF
+    assert settings.caller_rate() < settings.address_rate() < settings.show_rate()
     assert settings.opentok_api_url() == "https://api.opentok.com"
 
 
@@ -35,7 +44,7 @@ def test_addresses_lose_their_last_slash(monkeypatch: pytest.MonkeyPatch) -> Non
 
 
 def test_origins_are_listed_with_commas(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("ALLOWED_ORIGINS", "https://a.example, http://localhost:3000")
+    monkeypatch.setenv("ALLOWED_ORIGINS", "https://A.example, http://localhost:3000")
 
     assert Settings().allowed_origins() == {
         "https://a.example",
@@ -69,6 +78,14 @@ def test_vault_keys_have_versions(monkeypatch: pytest.MonkeyPatch) -> None:
         ("REGION", "Europe", Settings.region),
         ("ALLOWED_ORIGINS", "https://a.example/path", Settings.allowed_origins),
         ("ALLOWED_ORIGINS", "", Settings.allowed_origins),
+        ("ALLOWED_ORIGINS", "null", Settings.allowed_origins),
+        ("ALLOWED_ORIGINS", "https://a.example,*", Settings.allowed_origins),
+        ("ALLOWED_ORIGINS", "https://*.example", Settings.allowed_origins),
+        ("ALLOWED_ORIGINS", "https://u@a.example", Settings.allowed_origins),
+        ("APP_CHECK", "yes", Settings.app_check),
+        ("CALLER_RATE", "-1", Settings.caller_rate),
+        ("ADDRESS_RATE", "lots", Settings.address_rate),
+        ("SHOW_RATE", "1.5", Settings.show_rate),
         ("SESSION_KEY", "", Settings.session_keys),
         ("SESSION_KEY", "short", Settings.session_keys),
         ("SESSION_KEY", f"{KEY},", Settings.session_keys),

@@ -1,14 +1,26 @@
+from dataclasses import replace
+
 import pytest
 
-from interactive_broadcast.errors import NotAnAdmin, TokenExpired, TokenInvalid
+from interactive_broadcast.errors import (
+    AccountsUnavailable,
+    NotAnAdmin,
+    TokenExpired,
+    TokenInvalid,
+)
 from interactive_broadcast.identity import Identity
 from interactive_broadcast.models.identity import NOBODY, Caller, Role
+from interactive_broadcast.ports import Account
 from tests.support.builders import a_database, a_fan, a_host, an_admin
 from tests.support.fakes import (
     FakeAccounts,
     FakeClock,
     FakeDatabases,
     FakeSessionTokens,
+)
+
+AN_ACCOUNT = Account(
+    uid="admin-1", email="ada@example.com", display_name="Ada", disabled=False
 )
 
 
@@ -19,7 +31,9 @@ def clock() -> FakeClock:
 
 @pytest.fixture
 def accounts() -> FakeAccounts:
-    return FakeAccounts()
+    accounts = FakeAccounts()
+    accounts.users["admin-1"] = AN_ACCOUNT
+    return accounts
 
 
 @pytest.fixture
@@ -162,5 +176,32 @@ def test_a_burst_of_calls_asks_once(
     for _ in range(3):
         identity.admit(identity.caller_of(f"Bearer {token}"))
 
-    assert accounts.calls == ["verify"]
+    assert sorted(accounts.calls) == ["find", "verify"]
     assert len(databases.reads) == 1
+
+
+def test_an_admin_whose_account_is_disabled_is_not_admitted_with_a_session_token(
+    identity: Identity, accounts: FakeAccounts
+) -> None:
+    accounts.users["admin-1"] = replace(AN_ACCOUNT, disabled=True)
+
+    with pytest.raises(NotAnAdmin):
+        identity.admit(an_admin())
+
+
+def test_an_admin_whose_account_is_gone_is_not_admitted_though_his_record_stands(
+    identity: Identity, accounts: FakeAccounts
+) -> None:
+    accounts.delete("admin-1")
+
+    with pytest.raises(NotAnAdmin):
+        identity.admit(an_admin())
+
+
+def test_without_an_answer_about_the_account_nobody_is_admitted(
+    identity: Identity, accounts: FakeAccounts
+) -> None:
+    accounts.fail_next("find", AccountsUnavailable("No answer."))
+
+    with pytest.raises(AccountsUnavailable):
+        identity.admit(an_admin())

@@ -14,6 +14,7 @@ from interactive_broadcast.services.event_removal import EventRemoval
 from interactive_broadcast.services.events import Events
 from interactive_broadcast.services.follow_ups import FollowUps
 from interactive_broadcast.services.login import Login
+from interactive_broadcast.services.moderation import Moderation
 from interactive_broadcast.services.recording import Recording
 from interactive_broadcast.services.show_effects import ShowEffects
 from interactive_broadcast.services.show_records import ShowRecords
@@ -24,6 +25,7 @@ from interactive_broadcast.services.users import Users
 from interactive_broadcast.services.video import VideoPrimitives
 from interactive_broadcast.services.viewers import Viewers
 from interactive_broadcast.stores.admins import AdminStore
+from interactive_broadcast.stores.bars import BarStore
 from interactive_broadcast.stores.events import EventStore
 from interactive_broadcast.stores.images import ImageCleanups
 from interactive_broadcast.stores.ledger import Ledger
@@ -95,6 +97,10 @@ class World:
     @cached_property
     def show_store(self) -> ShowStore:
         return ShowStore(databases=self.databases)
+
+    @cached_property
+    def bar_store(self) -> BarStore:
+        return BarStore(databases=self.databases)
 
     @cached_property
     def ledger(self) -> Ledger:
@@ -223,8 +229,19 @@ class World:
             events=self.event_store,
             admins=self.admin_store,
             shows=self.show_store,
+            bars=self.bar_store,
             director=self.director,
             clock=self.clock,
+        )
+
+    @cached_property
+    def moderation(self) -> Moderation:
+        return Moderation(
+            events=self.event_store,
+            admins=self.admin_store,
+            shows=self.show_store,
+            bars=self.bar_store,
+            timeline=self.timeline,
         )
 
     @property

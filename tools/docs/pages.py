@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from tools import backend_rights
 from tools.docs import configuration, local_stack, reference, refusals, rehearsal
 from tools.docs.blocks import ROOT, Block
 from tools.docs.shapes import kinds_table
@@ -15,6 +16,7 @@ LOCAL_STACK: Final = DOCS / "local-stack.md"
 BLOCKS: Final = [
     Block(README, "functions", reference.functions_table),
     Block(DOCS / "errors.md", "errors", refusals.errors_table),
+    Block(DOCS / "backend-rights.md", "rights", backend_rights.table),
     Block(FUNCTIONS, "variables", reference.variables_table),
     Block(FUNCTIONS, "reference", reference.reference),
     Block(FUNCTIONS, "background", reference.background_table),

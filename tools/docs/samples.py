@@ -34,6 +34,8 @@ VARIABLES: Final[Mapping[str, str]] = {
 
 _EVENT: Final = {"id": "$EVENT_ID"}
 _SHOW: Final = {"adminId": "$ADMIN_ID", "fanUrl": "$FAN_URL"}
+_ON_STAGE: Final = {"session": "stage"}
+_OF_OPENTOK: Final = "0cad6b9e-6f5d-4c5c-9a5e-3d1c0b6f2a11"
 _OPENTOK: Final = {
     "otApiKey": "100",
     "otSecret": "decade0100decade0100decade0100decade0100",
@@ -93,6 +95,9 @@ BODIES: Final[Mapping[str, Mapping[str, Any]]] = {
     "endBroadcast": _EVENT,
     "startArchive": _EVENT,
     "stopArchive": _EVENT,
+    "forceDisconnect": {**_EVENT, **_ON_STAGE, "connectionId": _OF_OPENTOK},
+    "muteStream": {**_EVENT, **_ON_STAGE, "streamId": _OF_OPENTOK},
+    "muteAll": {**_EVENT, **_ON_STAGE, "excludedStreamIds": [_OF_OPENTOK]},
     "getBroadcastData": _SHOW,
 }
 """By function. Every function has one."""

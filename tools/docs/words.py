@@ -19,6 +19,7 @@ FIELDS: Final[Mapping[str, str]] = {
     "available": "Whether no other open event has this address.",
     "backstageToken": "For the backstage session.",
     "celebrityUrl": "The celebrity's secret address. Made when left out.",
+    "connectionId": "OpenTok's id of the connection.",
     "createdAt": "When it was made.",
     "data": "Goes with the connection; other clients in the session can read it.",
     "dateTimeEnd": "When the show is planned to end.",
@@ -59,6 +60,7 @@ FIELDS: Final[Mapping[str, str]] = {
     "stageToken": "For the stage session.",
     "startImage": "Shown before the show.",
     "status": "What the event has come to; see [the glossary](glossary.md).",
+    "streamId": "OpenTok's id of the stream.",
     "superAdmin": "Whether the admin manages other admins.",
     "token": "The token.",
     "uncomposed": "Record one file per person instead of one film.",
@@ -80,6 +82,10 @@ OF_ONE_MODEL: Final[Mapping[tuple[str, str], str]] = {
     ("UserRequest", "id"): _USER,
     ("UpdateUserRequest", "id"): _USER,
     ("Image", "id"): "Its name in Storage: `eventImages/{adminId}/{id}`.",
+    **{
+        (model, "session"): "In which of the event's two sessions."
+        for model in ("ForceDisconnectRequest", "MuteStreamRequest", "MuteAllRequest")
+    },
     ("Event", "sessionId"): _BACKSTAGE,
     ("ProducerTokens", "sessionId"): _BACKSTAGE,
     ("FanTokens", "sessionId"): _BACKSTAGE,

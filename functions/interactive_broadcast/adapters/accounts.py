@@ -49,6 +49,13 @@ class FirebaseAccounts:
             raise TokenExpired("The token has expired.")
         return identity
 
+    def find(self, uid: str) -> Account | None:
+        try:
+            with _translated():
+                return _account(self._client.get_user(uid))
+        except UserNotFound:
+            return None
+
     def create(
         self,
         *,

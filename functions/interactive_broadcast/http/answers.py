@@ -14,6 +14,15 @@ PRIVATE: Final = "no-store"
 SHARED: Final = "public, max-age=1, s-maxage=2"
 """For a CDN: thousands of viewers a second become one call in two seconds."""
 
+SECURITY_HEADERS: Final = {
+    "X-Content-Type-Options": "nosniff",
+    # Should a browser be led to show an answer as a page: it loads, sends and is
+    # embedded in nothing.
+    "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
+    "Referrer-Policy": "no-referrer",
+}
+"""On every answer. Strict-Transport-Security is the platform's, whose domain it is."""
+
 
 def success(reply: BaseModel, *, is_callable: bool) -> Response:
     text = reply.model_dump_json(by_alias=True, exclude_none=True)

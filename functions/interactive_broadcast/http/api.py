@@ -24,6 +24,8 @@ from interactive_broadcast.errors import (
     Unavailable,
 )
 from interactive_broadcast.http import answers, bodies
+from interactive_broadcast.http.app_gate import AppGate
+from interactive_broadcast.http.crowd_control import CrowdControl
 from interactive_broadcast.http.origins import Origins
 from interactive_broadcast.models.identity import NOBODY, Caller, Role
 
@@ -47,6 +49,9 @@ class Call(Generic[B]):
     caller: Caller
     """NOBODY where anyone may call, whoever it is."""
     body: B
+    toll: Callable[[], None] = field(default=lambda: None)
+    """For a shared answer that is not at hand: what looking for it costs the caller.
+    May raise TooManyRequests."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,6 +65,15 @@ class Endpoint(Generic[B]):
     shared: bool
 
     @property
+    def name(self) -> str:
+        return self.handle.__name__
+
+    @property
+    def is_public(self) -> bool:
+        """Whether others than admins may call: then it is counted how often."""
+        return not self.allow <= {Role.ADMIN}
+
+    @property
     def methods(self) -> str:
         return "GET, HEAD, POST" if self.get else "POST"
 
@@ -70,6 +84,7 @@ class _Outcome:
 
     role: str = "unknown"
     name: str = "ok"
+    app_check: str | None = None
     started_at: float = field(default_factory=time.monotonic)
 
 
@@ -79,6 +94,8 @@ class Api:
     Args:
         callers: asked for on the first request, not at import.
         origins: as `Origins`.
+        crowd: counts the calls of public functions.
+        gate: looks at App Check tokens.
     """
 
     def __init__(
@@ -86,9 +103,13 @@ class Api:
         *,
         callers: Callable[[], Callers],
         origins: Callable[[], frozenset[str]],
+        crowd: CrowdControl,
+        gate: AppGate,
     ) -> None:
         self._callers = callers
         self._origins = Origins(origins)
+        self._crowd = crowd
+        self._gate = gate
         self.endpoints: dict[str, Endpoint[Any]] = {}
         """What has been declared, by name: for the reference that is made of it."""
 
@@ -124,7 +145,7 @@ class Api:
             def serve(request: Request) -> Response:
                 outcome = _Outcome()
                 response = self._guarded(endpoint, request, outcome)
-                response.headers["X-Content-Type-Options"] = "nosniff"
+                response.headers.extend(answers.SECURITY_HEADERS)
                 if response.status_code == MethodNotAllowed.http_status:
                     response.headers["Allow"] = f"{endpoint.methods}, OPTIONS"
                 self._origins.mark(request, response, endpoint.methods)
@@ -138,7 +159,7 @@ class Api:
     def _guarded(
         self, endpoint: Endpoint[B], request: Request, outcome: _Outcome
     ) -> Response:
-        name = endpoint.handle.__name__
+        name = endpoint.name
         try:
             return self._answer(endpoint, request, outcome)
         except BackendError as error:
@@ -161,14 +182,32 @@ class Api:
             return answers.empty()
         if request.method != "POST" and not reads:
             raise MethodNotAllowed("This function does not take that HTTP method.")
+        if endpoint.is_public and not endpoint.shared:
+            self._crowd.check_address(endpoint.name, request)
+        outcome.app_check = self._gate.check(request)
         caller = self._caller(endpoint.allow, request, outcome)
         parse = bodies.from_query if reads else bodies.from_json
         parsed = parse(endpoint.body, request)
-        reply = endpoint.handle(Call(caller, parsed.body))
+        reply = endpoint.handle(self._call(endpoint, request, caller, parsed.body))
         answer = answers.success(reply, is_callable=parsed.is_callable)
         if reads and endpoint.shared:
             return answers.shareable(answer, request)
         return answer
+
+    def _call(
+        self, endpoint: Endpoint[B], request: Request, caller: Caller, body: B
+    ) -> Call[B]:
+        if endpoint.shared:
+            # Thousands may ask for what is at hand, also from one address: a CDN's.
+            return Call(
+                caller,
+                body,
+                toll=lambda: self._crowd.check_address(endpoint.name, request),
+            )
+        if endpoint.is_public:
+            self._crowd.check_caller(endpoint.name, caller)
+            self._crowd.check_show(endpoint.name, body)
+        return Call(caller, body)
 
     def _caller(
         self, allow: AbstractSet[Role], request: Request, outcome: _Outcome
@@ -199,10 +238,12 @@ def _refused(error: BackendError, name: str, outcome: _Outcome) -> Response:
 
 
 def _log(function: str, outcome: _Outcome) -> None:
+    found = {"app_check": outcome.app_check} if outcome.app_check else {}
     logs.info(
         "request",
         function=function,
         role=outcome.role,
         outcome=outcome.name,
         ms=round((time.monotonic() - outcome.started_at) * 1000),
+        **found,
     )

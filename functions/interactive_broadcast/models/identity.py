@@ -14,6 +14,15 @@ class Role(StrEnum):
     ADMIN = "admin"
 
 
+class AppCheck(StrEnum):
+    """How much is made of Firebase App Check. Spelled as the parameter APP_CHECK."""
+
+    OFF = "off"
+    MONITOR = "monitor"
+    """Looked at and logged; everybody passes. For the days before it is enforced."""
+    ENFORCE = "enforce"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Caller:
     """One identified caller. Made of a session token or a Firebase ID token.

@@ -34,9 +34,7 @@ class MuteStreamRequest(RequestModel):
 class MuteAllRequest(RequestModel):
     id: Id
     session: Room
-    excluded_stream_ids: list[Id] = Field(
-        default_factory=list, max_length=MAX_EXCLUDED
-    )
+    excluded_stream_ids: list[Id] = Field(default_factory=list, max_length=MAX_EXCLUDED)
     """Streams that stay audible."""
     active: bool = True
     """False lifts it: newcomers are no longer muted, who is muted stays so."""

@@ -93,7 +93,13 @@ class Moderation:
         self.shows.remove_fan(caller, event, fan_id)
 
     def _told(
-        self, caller: Caller, event: EventRecord, what: str, *, done: bool, session: Room
+        self,
+        caller: Caller,
+        event: EventRecord,
+        what: str,
+        *,
+        done: bool,
+        session: Room,
     ) -> Moderated:
         """The reply; and an entry on the timeline for what was really done."""
         if done:

@@ -1,5 +1,6 @@
 """What viewers beyond the interactive limit see of a show."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from interactive_broadcast.caching import SingleFlight
@@ -22,13 +23,24 @@ class Viewers:
     shows: ShowStore
     cache: SingleFlight[BroadcastData | None] = field(default_factory=_cache)
 
-    def broadcast_data(self, request: BroadcastDataRequest) -> BroadcastData:
+    def broadcast_data(
+        self, request: BroadcastDataRequest, *, toll: Callable[[], None]
+    ) -> BroadcastData:
         """The public face of a show, or of an event that is still to begin.
+
+        Args:
+            request: which show.
+            toll: called before the database is asked. It may refuse that.
 
         Raises:
             EventNotFound: nothing open has this address.
+            TooManyRequests: by `toll`, of who asks for one thing after another.
         """
         admin_id, fan_url = request.admin_id, request.fan_url
+        if not self.cache.holds((admin_id, fan_url)):
+            # Outside the lookup, which others may be waiting for: who has asked too
+            # often must not be refused in their name.
+            toll()
         # "Nothing" is kept as well: a wrong link can be as popular as a right one.
         found = self.cache.get(
             (admin_id, fan_url), lambda: self._look(admin_id, fan_url)

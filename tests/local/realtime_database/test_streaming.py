@@ -381,6 +381,37 @@ def test_a_reader_that_is_too_slow_is_let_go(
     served.run(scenario)
 
 
+def test_a_reader_for_whom_too_much_waits_is_let_go(
+    served: Served, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(streaming, "MAX_QUEUED_CHARS", 100)
+
+    async def scenario() -> None:
+        async with a_reader(served) as reader:
+            await reader.next()
+            for number in range(2):
+                put("shows/text", f"{number}" * 60)(served.database.instance())
+
+            assert await reader.ends()
+
+    served.run(scenario)
+
+
+def test_one_event_may_be_large(
+    served: Served, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(streaming, "MAX_QUEUED_CHARS", 100)
+    put("shows/text", "x" * 1000)(served.database.instance())
+
+    async def scenario() -> None:
+        async with a_reader(served) as reader:
+            name, _ = await reader.next()
+
+            assert name == "put"
+
+    served.run(scenario)
+
+
 def test_a_reader_who_leaves_is_forgotten() -> None:
     async def scenario() -> None:
         kernel = Kernel(SETTINGS)

@@ -1,5 +1,6 @@
 import json
 from collections.abc import Callable
+from dataclasses import dataclass
 from io import BytesIO
 from typing import Any
 
@@ -16,11 +17,13 @@ from interactive_broadcast.errors import (
     TokenInvalid,
     VideoUnavailable,
 )
-from interactive_broadcast.http import Api, Call
+from interactive_broadcast.http import Api, AppGate, Call, CrowdControl
 from interactive_broadcast.models.base import ReplyModel, RequestModel
 from interactive_broadcast.models.events import Status
-from interactive_broadcast.models.identity import NOBODY, Caller, Role
+from interactive_broadcast.models.identity import NOBODY, AppCheck, Caller, Role
+from interactive_broadcast.throttling import Buckets
 from tests.support.builders import a_fan, an_admin
+from tests.support.fakes import FakeAppAttestation
 from tests.support.served_function import client_of
 
 
@@ -33,6 +36,27 @@ class Greeting(RequestModel):
 class Greeted(ReplyModel):
     said_to: str
     by: str | None = None
+
+
+@dataclass(frozen=True)
+class Rates:
+    """Calls per minute."""
+
+    caller: int = 0
+    address: int = 0
+    show: int = 0
+
+    def caller_rate(self) -> int:
+        return self.caller
+
+    def address_rate(self) -> int:
+        return self.address
+
+    def show_rate(self) -> int:
+        return self.show
+
+
+NO_LIMITS = Rates()
 
 
 class Callers:
@@ -60,15 +84,32 @@ def greet(call: Call[Greeting]) -> BaseModel:
     return Greeted(said_to=" ".join([call.body.first_name] * call.body.times), by=by)
 
 
-def served(
+def an_api(
+    *,
+    callers: Callable[[], Callers] = Callers,
+    origins: Callable[[], frozenset[str]] = lambda: frozenset({"*"}),
+    rates: Rates = NO_LIMITS,
+    app_check: AppCheck = AppCheck.OFF,
+) -> Api:
+    return Api(
+        callers=callers,
+        origins=origins,
+        crowd=CrowdControl(rates, Buckets(now=lambda: 0.0)),
+        gate=AppGate(lambda: app_check, lambda: FakeAppAttestation("our-app")),
+    )
+
+
+def served(  # noqa: PLR0913 - a function as it can be declared, and its world
     handle: Callable[[Call[Greeting]], BaseModel] = greet,
     *,
     allow: frozenset[Role] = frozenset({Role.ANYONE}),
     get: bool = False,
     shared: bool = False,
     origins: Callable[[], frozenset[str]] = lambda: frozenset({"*"}),
+    rates: Rates = NO_LIMITS,
+    app_check: AppCheck = AppCheck.OFF,
 ) -> FlaskClient:
-    api = Api(callers=Callers, origins=origins)
+    api = an_api(origins=origins, rates=rates, app_check=app_check)
     wrap = api.endpoint(body=Greeting, allow=allow, get=get, shared=shared)
     return client_of(wrap(handle))
 
@@ -93,6 +134,8 @@ def test_a_plain_call_is_answered_with_the_reply_itself() -> None:
     assert answer.content_type == "application/json"
     assert answer.headers["Cache-Control"] == "no-store"
     assert answer.headers["X-Content-Type-Options"] == "nosniff"
+    assert answer.headers["Referrer-Policy"] == "no-referrer"
+    assert answer.headers["Content-Security-Policy"].startswith("default-src 'none'")
 
 
 def test_a_callable_call_is_answered_with_the_reply_as_its_result() -> None:
@@ -337,9 +380,7 @@ def test_each_request_is_one_line_in_the_log(
 
 
 def test_the_wrapped_function_keeps_its_name() -> None:
-    api = Api(callers=Callers, origins=lambda: frozenset({"*"}))
-
-    wrapped = api.endpoint(body=Greeting, allow={Role.ANYONE})(greet)
+    wrapped = an_api().endpoint(body=Greeting, allow={Role.ANYONE})(greet)
 
     assert wrapped.__name__ == "greet"
 
@@ -348,9 +389,9 @@ def test_nothing_is_asked_for_before_the_first_request() -> None:
     def unready() -> Any:
         raise AssertionError("asked at import")
 
-    Api(callers=unready, origins=unready).endpoint(body=Greeting, allow={Role.FAN})(
-        greet
-    )
+    api = an_api(callers=unready, origins=unready)
+
+    api.endpoint(body=Greeting, allow={Role.FAN})(greet)
 
 
 def test_a_shared_answer_to_get_may_be_kept_for_a_moment() -> None:
@@ -392,3 +433,122 @@ def test_a_parameter_that_is_malformed_is_named() -> None:
 
     assert answer.status_code == 500
     assert answer.get_json()["error"]["details"]["names"] == ["VAULT_KEYS"]
+
+
+def codes(client: FlaskClient, times: int, **how: Any) -> list[int]:
+    how = {"json": {"firstName": "Ann"}, **how}
+    return [client.post("/", **how).status_code for _ in range(times)]
+
+
+def from_address(*hops: str) -> dict[str, dict[str, str]]:
+    return {"headers": {"X-Forwarded-For": ", ".join(hops)}}
+
+
+def test_an_address_that_asks_too_often_is_told_when_to_come_back() -> None:
+    client = served(rates=Rates(address=2))
+
+    assert codes(client, 3) == [200, 200, 429]
+    answer = client.post("/", json={"firstName": "Ann"})
+    assert reason(answer) == "too-many-requests"
+    assert answer.headers["Retry-After"] == "30"
+
+
+def test_one_address_does_not_use_up_what_is_anothers() -> None:
+    client = served(rates=Rates(address=1))
+
+    assert codes(client, 2, **from_address("192.0.2.1")) == [200, 429]
+    assert codes(client, 1, **from_address("192.0.2.2")) == [200]
+
+
+def test_a_client_cannot_choose_the_address_that_it_is_counted_by() -> None:
+    client = served(rates=Rates(address=1))
+
+    first = codes(client, 1, **from_address("192.0.2.1", "198.51.100.7"))
+    second = codes(client, 1, **from_address("192.0.2.2", "198.51.100.7"))
+
+    assert (first, second) == ([200], [429])
+
+
+def test_a_fan_is_counted_wherever_he_calls_from() -> None:
+    client = served(allow=frozenset({Role.FAN}), rates=Rates(caller=1))
+    token = {"Authorization": "Bearer fan"}
+
+    first = codes(client, 1, headers={**token, "X-Forwarded-For": "192.0.2.1"})
+    second = codes(client, 1, headers={**token, "X-Forwarded-For": "192.0.2.2"})
+
+    assert (first, second) == ([200], [429])
+
+
+def test_a_call_that_is_refused_for_its_form_is_not_the_fans_last() -> None:
+    client = served(allow=frozenset({Role.FAN}), rates=Rates(caller=1))
+    token = {"Authorization": "Bearer fan"}
+
+    assert codes(client, 3, headers=token, json={}) == [400, 400, 400]
+    assert codes(client, 2, headers=token) == [200, 429]
+
+
+def test_admins_are_not_counted() -> None:
+    rates = Rates(caller=1, address=1, show=1)
+    client = served(allow=frozenset({Role.ADMIN}), rates=rates)
+
+    assert codes(client, 3, headers={"Authorization": "Bearer admin"}) == [200] * 3
+
+
+def test_a_shared_answer_is_counted_only_where_it_has_to_be_looked_for() -> None:
+    def looking(call: Call[Greeting]) -> BaseModel:
+        if call.body.times == 2:
+            call.toll()
+        return greet(call)
+
+    client = served(looking, get=True, shared=True, rates=Rates(address=1))
+    at_hand, looked_for = "/?firstName=Ann", "/?firstName=Ann&times=2"
+
+    assert [client.get(at_hand).status_code for _ in range(3)] == [200] * 3
+    assert [client.get(looked_for).status_code for _ in range(2)] == [200, 429]
+
+
+@pytest.mark.parametrize(
+    ("token", "status", "why"),
+    [
+        (None, 401, "app-check-missing"),
+        ("", 401, "app-check-missing"),
+        ("another app", 401, "app-check-invalid"),
+        ("x" * 5_000, 401, "app-check-invalid"),
+    ],
+)
+def test_where_app_check_is_enforced_a_script_is_refused(
+    token: str | None, status: int, why: str
+) -> None:
+    headers = {} if token is None else {"X-Firebase-AppCheck": token}
+
+    answer = served(app_check=AppCheck.ENFORCE).post(
+        "/", json={"firstName": "Ann"}, headers=headers
+    )
+
+    assert (answer.status_code, reason(answer)) == (status, why)
+
+
+def test_where_app_check_is_enforced_our_app_is_let_in() -> None:
+    headers = {"X-Firebase-AppCheck": "our-app"}
+
+    assert codes(served(app_check=AppCheck.ENFORCE), 1, headers=headers) == [200]
+
+
+@pytest.mark.parametrize(
+    ("token", "found"),
+    [("our-app", "ok"), ("rubbish", "app-check-invalid"), ("", "app-check-missing")],
+)
+def test_where_app_check_is_watched_everybody_passes_and_the_log_says_who(
+    capsys: pytest.CaptureFixture[str], token: str, found: str
+) -> None:
+    headers = {"X-Firebase-AppCheck": token}
+
+    assert codes(served(app_check=AppCheck.MONITOR), 1, headers=headers) == [200]
+
+    assert json.loads(capsys.readouterr().out)["app_check"] == found
+
+
+def test_a_preflight_needs_no_app_check_token() -> None:
+    answer = served(app_check=AppCheck.ENFORCE).options("/")
+
+    assert answer.status_code == 204

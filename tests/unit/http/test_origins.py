@@ -34,7 +34,19 @@ def test_any_origin_may_read_when_all_are_allowed() -> None:
 
 @pytest.mark.parametrize(
     ("origin", "permitted"),
-    [(OURS, OURS), ("https://evil.example", None), (None, None)],
+    [
+        (OURS, OURS),
+        ("https://evil.example", None),
+        (f"{OURS}.evil.example", None),
+        ("https://sub.show.example.com", None),
+        ("http://show.example.com", None),
+        (f"{OURS}:8443", None),
+        (f"{OURS}/", None),
+        ("null", None),
+        ("*", None),
+        ("", None),
+        (None, None),
+    ],
 )
 def test_only_listed_origins_may_read(
     origin: str | None, permitted: str | None

@@ -163,6 +163,28 @@ def test_a_fans_token_is_for_the_show_that_it_was_issued_for() -> None:
         a_live_show().tokens.fan(a_fan(event_id="event-2"), AUDIENCE)
 
 
+def test_a_session_of_a_show_that_is_over_opens_no_door_of_the_next_one() -> None:
+    over = an_event(status=Status.CLOSED)
+    following = an_event(
+        id="event-2",
+        status=Status.LIVE,
+        host_url="host-of-another-night",
+        celebrity_url="celebrity-of-another",
+    )
+    tokens = a_world(over, following).tokens
+
+    with pytest.raises(WrongShow):
+        tokens.fan(a_fan(), AUDIENCE)
+    for user_type, caller in (
+        (UserType.FAN, a_fan()),
+        (UserType.HOST, a_host()),
+        (UserType.CELEBRITY, a_celebrity()),
+    ):
+        request = CurrentEventTokensRequest(admin_id=ADMIN_ID, user_type=user_type)
+        with pytest.raises(WrongShow):
+            tokens.by_user_type(caller, request)
+
+
 def test_a_fan_known_by_firebase_alone_may_ask_for_any_show() -> None:
     fan = a_fan(admin_id=None, event_id=None)
 

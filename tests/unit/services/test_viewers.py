@@ -2,7 +2,11 @@
 
 import pytest
 
-from interactive_broadcast.errors import DatabaseUnavailable, EventNotFound
+from interactive_broadcast.errors import (
+    DatabaseUnavailable,
+    EventNotFound,
+    TooManyRequests,
+)
 from interactive_broadcast.models.events import Status
 from interactive_broadcast.models.shows import BroadcastDataRequest
 from tests.support.builders import ADMIN_ID, FAN_URL
@@ -11,12 +15,16 @@ from tests.unit.world import SHOW, a_live_show, a_world
 REQUEST = BroadcastDataRequest(admin_id=ADMIN_ID, fan_url=FAN_URL)
 
 
+def free() -> None:
+    """Whoever asks here may."""
+
+
 def test_a_viewer_sees_the_public_face_of_the_show() -> None:
     world = a_live_show()
     world.databases.put(f"{SHOW}/hlsUrl", "https://cdn.example/p.m3u8")
     world.databases.put(f"{SHOW}/full", True)  # noqa: FBT003 - JSON
 
-    data = world.viewers.broadcast_data(REQUEST)
+    data = world.viewers.broadcast_data(REQUEST, toll=free)
 
     assert data.model_dump(exclude_none=True) == {
         "name": "Launch night",
@@ -27,14 +35,17 @@ def test_a_viewer_sees_the_public_face_of_the_show() -> None:
 
 
 def test_an_event_that_is_still_to_begin_is_seen_as_such() -> None:
-    assert a_world().viewers.broadcast_data(REQUEST).status is Status.NOT_STARTED
+    assert (
+        a_world().viewers.broadcast_data(REQUEST, toll=free).status
+        is Status.NOT_STARTED
+    )
 
 
 def test_where_there_is_nothing_nothing_is_seen() -> None:
     request = BroadcastDataRequest(admin_id=ADMIN_ID, fan_url="nothing")
 
     with pytest.raises(EventNotFound):
-        a_world().viewers.broadcast_data(request)
+        a_world().viewers.broadcast_data(request, toll=free)
 
 
 @pytest.mark.parametrize("fan_url", [FAN_URL, "nothing"])
@@ -45,7 +56,7 @@ def test_many_viewers_cost_as_much_as_one(fan_url: str) -> None:
 
     def look() -> None:
         try:
-            viewers.broadcast_data(request)
+            viewers.broadcast_data(request, toll=free)
         except EventNotFound:
             assert fan_url == "nothing"
 
@@ -61,6 +72,27 @@ def test_a_failed_look_is_not_kept() -> None:
     viewers = world.viewers
     world.databases.fail_next("read", DatabaseUnavailable("Gone."))
     with pytest.raises(DatabaseUnavailable):
-        viewers.broadcast_data(REQUEST)
+        viewers.broadcast_data(REQUEST, toll=free)
 
-    assert viewers.broadcast_data(REQUEST).status is Status.LIVE
+    assert viewers.broadcast_data(REQUEST, toll=free).status is Status.LIVE
+
+
+def refused() -> None:
+    raise TooManyRequests("Too many calls.", retry_after_s=1)
+
+
+def test_who_asks_too_often_for_what_is_not_at_hand_is_refused() -> None:
+    world = a_live_show()
+    world.databases.reads.clear()
+
+    with pytest.raises(TooManyRequests):
+        world.viewers.broadcast_data(REQUEST, toll=refused)
+
+    assert world.databases.reads == []
+
+
+def test_what_is_at_hand_is_for_everybody() -> None:
+    viewers = a_live_show().viewers
+    viewers.broadcast_data(REQUEST, toll=free)
+
+    assert viewers.broadcast_data(REQUEST, toll=refused).status is Status.LIVE

@@ -1,0 +1,31 @@
+"""A show with everybody in it, for attacks that must not change a thing."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from local.stack import LocalStack
+from tests.support.house import House, opened
+
+
+@pytest.fixture(scope="module")
+def house(product_stack: LocalStack) -> Iterator[House]:
+    """Two producers with a show each, both in preshow. No attack may change anything.
+
+    After the attacks of a module the database must be what it was before.
+    """
+    product_stack.reset()
+    house = opened(product_stack)
+    before = house.cast.everything()
+    yield house
+    product_stack.settle()
+    assert house.cast.everything() == before
+    house.cast.http.close()
+
+
+@pytest.fixture
+def fresh_house(stack: LocalStack) -> Iterator[House]:
+    """The same for one test alone, which may change it."""
+    house = opened(stack)
+    yield house
+    house.cast.http.close()

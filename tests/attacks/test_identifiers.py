@@ -1,0 +1,193 @@
+"""Swapped identifiers: one's own token, somebody else's ids."""
+
+import json
+from collections.abc import Iterator, Mapping
+from itertools import combinations
+from typing import Any
+
+import pytest
+
+from interactive_broadcast.models.identity import Role
+from tests.support.bad_input import ROWS, Body
+from tests.support.house import House, allowed_roles, refusal
+from tests.support.show_laws import PRIVATE_FIELDS
+
+THE_OTHERS: Mapping[str, str] = {
+    "$producerId": "$rivalId",
+    "$event": "$rivalEvent",
+    "$fanUrl": "$rivalFanUrl",
+    "$hostUrl": "$rivalHostUrl",
+    "$celebrityUrl": "$rivalCelebrityUrl",
+    "$sessionId": "$rivalSessionId",
+    "$stageSessionId": "$rivalStageSessionId",
+}
+
+REFUSED = frozenset(
+    {
+        "rules-denied", "event-not-found", "not-super-admin", "wrong-show",
+        "not-on-stage", "no-current-event",
+    }
+)  # fmt: skip
+"""What an id of somebody else may be answered by: none tells more than that much."""
+
+SHARED_PROJECT = frozenset({"createToken"})
+"""Asks OpenTok alone, under the caller's own project; here both have the same one. Who
+knows a project's secret can make such tokens without us."""
+
+HARMLESS = frozenset({"validateEvent"})
+"""Says whether an address is free below the caller's own id, and of no other event."""
+
+
+def swaps() -> Iterator[Any]:
+    """Every function, with each of its ids exchanged alone and with several at once."""
+    for function_id, row in ROWS.items():
+        keys = [key for key, value in _texts(row.body) if value in THE_OTHERS]
+        if row.by is None or function_id in SHARED_PROJECT:
+            continue
+        for size in range(1, len(keys) + 1):
+            for some in combinations(keys, size):
+                if function_id not in HARMLESS or "adminId" in some:
+                    name = f"{function_id}-{'+'.join(some)}"
+                    yield pytest.param(function_id, some, id=name)
+
+
+def _texts(body: Body) -> Iterator[tuple[str, str]]:
+    return ((key, value) for key, value in body.items() if isinstance(value, str))
+
+
+@pytest.mark.parametrize(("function_id", "keys"), list(swaps()))
+def test_an_id_of_somebody_else_opens_nothing(
+    house: House, function_id: str, keys: tuple[str, ...]
+) -> None:
+    """Every id in every request exchanged for another admin's, alone and together.
+
+    Hurts: reading, directing or deleting another producer's shows.
+    Stopped by: functions read and write as their caller, and the rules know the owner;
+    tokens of guests name their one show.
+    """
+    row = ROWS[function_id]
+    body = swapped(row.body, keys)
+
+    answer = house.call(function_id, body, house.cast.tokens[row.by or ""])
+
+    assert answer.status_code in (403, 404), answer.text
+    assert refusal(answer)[1] in REFUSED
+
+
+def swapped(body: Body, keys: tuple[str, ...]) -> dict[str, Any]:
+    return {**body, **{key: THE_OTHERS[body[key]] for key in keys}}
+
+
+OWNERS_ONLY = [
+    name
+    for name, row in ROWS.items()
+    if row.by == "producer"
+    and name not in SHARED_PROJECT
+    and any(value in THE_OTHERS for _, value in _texts(row.body))
+]
+
+
+@pytest.mark.parametrize("function_id", OWNERS_ONLY)
+def test_another_producer_is_a_stranger(house: House, function_id: str) -> None:
+    """A producer calls every function with all ids of another one.
+
+    Hurts: tenants of one installation would own each other's shows.
+    Stopped by: the same: the rules, asked under the caller's identity.
+    """
+    answer = house.call(function_id, ROWS[function_id].body, house.cast.tokens["rival"])
+
+    assert answer.status_code == 403, answer.text
+    assert refusal(answer)[1] in REFUSED
+
+
+@pytest.mark.parametrize(
+    "function_id", [name for name in ROWS if Role.ANYONE in allowed_roles(name)]
+)
+def test_what_anybody_may_ask_answers_with_public_fields(
+    house: House, function_id: str
+) -> None:
+    """Public functions, asked about a show by somebody who has no part in it.
+
+    Hurts: the old backend gave stream keys and session ids to anonymous callers.
+    Stopped by: replies are models of their own that have no private field.
+    """
+    private = {
+        house.cast.known[name]
+        for name in house.cast.known
+        if name.endswith(("hostUrl", "celebrityUrl", "sessionId", "SessionId"))
+    }
+
+    answer = house.knock(function_id, "nobody")
+
+    # What the caller has shown himself to know is no secret to him.
+    told = private - {
+        house.cast.filled(dict([pair]))[pair[0]]
+        for pair in _texts(ROWS[function_id].body)
+    }
+    assert not [secret for secret in told if secret in answer.text]
+    assert not set(_keys(answer.json())) & {*PRIVATE_FIELDS, "otSecret", "problems"}
+
+
+def _keys(value: Any) -> Iterator[str]:
+    if isinstance(value, dict):
+        for key, inner in value.items():
+            yield key
+            yield from _keys(inner)
+    if isinstance(value, list):
+        for inner in value:
+            yield from _keys(inner)
+
+
+def test_the_slug_of_one_show_and_the_admin_of_another(house: House) -> None:
+    """A link of one show under the address of another admin.
+
+    Hurts: a host of one show could enter the stage of another.
+    Stopped by: slugs are looked up below their admin, and nowhere else.
+    """
+    mixed = {"adminId": "$rivalId", "hostUrl": "$hostUrl"}
+
+    answer = house.call("loginHost", mixed, None)
+
+    assert refusal(answer) == (404, "event-not-found")
+
+
+def test_an_event_cannot_be_made_for_somebody_else(house: House) -> None:
+    """`createEvent` with another admin's id.
+
+    Hurts: events in another's list, with the attacker's links on stage.
+    Stopped by: the rules: a new event belongs to who writes it.
+    """
+    body = {"name": "Mine", "adminId": "$producerId"}
+
+    answer = house.call("createEvent", body, house.cast.tokens["rival"])
+
+    assert refusal(answer) == (403, "rules-denied")
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["events/{event}", "admins/{producerId}", "openEvents/{producerId}/{event}",
+     "activeBroadcasts/{producerId}/{fanUrl}", "shows/{producerId}/{fanUrl}",
+     "slugs/{producerId}", "secrets/{producerId}", "effects/{event}",
+     "timeline/{event}", "sessions/{sessionId}", "viewers/{producerId}",
+     "adminEvents/{producerId}", "config", "imageCleanups", ""],
+)  # fmt: skip
+@pytest.mark.parametrize("holder", ["fan's ID token", "rivalIdToken", "userIdToken"])
+def test_the_database_itself_knows_whose_is_whose(
+    house: House, path: str, holder: str
+) -> None:
+    """The database over its own protocol, with the ids of another's show.
+
+    Hurts: clients talk to the database directly; no function stands before it.
+    Stopped by: `database.rules.json`, path by path.
+    """
+    cast = house.cast
+    token = house.tokens[holder] if holder in house.tokens else cast.known[holder]
+    place = path.format(**cast.known)
+
+    erased = house.database("DELETE", place, token)
+    written = house.database("PATCH", place, token, {"name": "Mallory"})
+
+    for answer in (erased, written):
+        assert answer.status_code == 401, answer.text
+        assert json.loads(answer.text) == {"error": "Permission denied"}

@@ -1,0 +1,9 @@
+"""A short campaign, always the same; `make fuzz` has longer ones."""
+
+from tests.fuzz.campaign import Campaign
+
+
+def test_no_client_can_break_the_database_or_keep_others_from_it() -> None:
+    outcome = Campaign(seed=1, seconds=2.5).run()
+
+    assert outcome.attacks > 0

@@ -1,0 +1,302 @@
+"""Whatever anybody does to a show, through functions or beside them, these laws hold.
+
+Producers, the superAdmin, somebody who was an admin once, hosts, celebrities, fans and
+passers-by act at random; triggers and tasks come when they come. The services and the
+rules are the real ones.
+"""
+
+import contextlib
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from hypothesis import settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
+
+from interactive_broadcast.bootstrap import Backend
+from interactive_broadcast.errors import BackendError, RulesDenied
+from interactive_broadcast.models.admins import AdminRequest, UpdateAdminRequest
+from interactive_broadcast.models.events import (
+    ChangeStatusRequest,
+    CreateEventRequest,
+    EventRequest,
+    Status,
+    UpdateEventRequest,
+)
+from interactive_broadcast.models.tokens import FanTokensRequest, Seat
+from local.realtime_database.tree import InvalidData, Node
+from tests.support import show_laws as laws
+from tests.support.theatre import (
+    ANA,
+    BOB,
+    FANS,
+    REX,
+    SUE,
+    Theatre,
+    admin,
+    anonymous,
+    fan,
+    on_stage,
+    signed_in,
+)
+
+T = TypeVar("T")
+
+MAX_EVENTS = 5
+NOW = {".sv": "timestamp"}
+ADMINS = st.sampled_from([ANA, ANA, ANA, ANA, BOB, SUE, REX])
+FAN = st.sampled_from(FANS)
+FAN_URL = st.sampled_from(["night", "matinee"])
+NUMBER = st.sampled_from([0, 0, 0, 0, 1, 2, 3, 4])
+"""Most of it happens in the first event: that is where people are."""
+FORWARD = st.sampled_from([Status.PRESHOW, Status.LIVE, Status.LIVE, Status.CLOSED])
+STATUS = st.sampled_from(list(Status))
+PLACES = {
+    "stage": ("isOnStage", "stageFanId"),
+    "back": ("isBackstage", "backstageFanId"),
+}
+PLACE = st.sampled_from(list(PLACES))
+
+PATHS = st.sampled_from(
+    [
+        "admins/{admin}/superAdmin", "admins/{fan}", "secrets/{admin}/otSecret",
+        "events/{event}", "events/{event}/status", "events/{event}/adminId",
+        "events/{event}/fanUrl", "events/{event}/hostUrl", "events/{event}/name",
+        "events/{event}/archiveId", "events/{event}/stageSessionId",
+        "events/{event}/rtmpUrl", "events/{event}/archiveEvent",
+        "slugs/{admin}/fanUrl/{fanUrl}", "openEvents/{admin}/{event}",
+        "openEvents/{admin}/{event}/hostUrl", "adminEvents/{admin}/{event}",
+        "sessions/{session}", "effects/{event}/startArchive", "timeline/{event}/x",
+        "activeBroadcasts/{admin}/{fanUrl}", "{show}/eventId", "{show}/status",
+        "{show}/interactiveLimit", "{show}/hlsUrl", "{show}/producerActive",
+        "{show}/producerHeartBeat", "{show}/hostActive", "{show}/hostHeartBeat",
+        "{show}/celebrityActive", "{show}/privateCall", "{show}/volume/fan",
+        "{show}/stageFanId", "{show}/backstageFanId",
+        "{show}/activeFans", "{show}/activeFans/{fan}",
+        "{show}/activeFans/{fan}/isOnStage", "{show}/activeFans/{fan}/isBackstage",
+        "{show}/activeFans/{fan}/name", "{show}/activeFans/{fan}/joinedAt",
+        "shows/{admin}/{fanUrl}", "shows/{admin}/{fanUrl}/viewers",
+        "shows/{admin}/{fanUrl}/status", "shows/{admin}/{fanUrl}/full",
+        "viewers/{admin}/{fanUrl}/{fan}", "config/legacyClients",
+        "barred/{event}/{fan}",
+    ]
+)  # fmt: skip
+VALUES = st.sampled_from(
+    [
+        None, True, False, 0, 1, -1, "live", "preshow", "notStarted", "closed", ANA,
+        "fan-1", "fan-2", "x", "rtmp://a.example/app/key", NOW,
+        {".sv": {"increment": 1}}, {"id": "fan-1", "name": "F", "isOnStage": True},
+        {"id": "fan-2", "name": "F", "joinedAt": NOW}, {"isWith": "fan"},
+    ]
+)  # fmt: skip
+
+
+class AnyShow(RuleBasedStateMachine):
+    def __init__(self) -> None:
+        super().__init__()
+        self.theatre = Theatre()
+        self.known: dict[str, Any] = {}
+        """Every event there ever was, as it was made, in that order."""
+        self.judged: Node = None
+        """The last state of the database that the laws have been held against."""
+        for uid in (ANA, BOB):
+            self.create(uid, "night", archive=True)
+        self.change_status(ANA, 0, Status.PRESHOW)
+        for uid in FANS[:2]:
+            self.join(uid, 0)
+        self.settle()
+
+    # Through functions
+
+    @precondition(lambda self: len(self.known) < MAX_EVENTS)
+    @rule(by=ADMINS, fan_url=FAN_URL, archive=st.booleans())
+    def create(self, by: str, fan_url: str, *, archive: bool) -> None:
+        request = CreateEventRequest(
+            name="Night",
+            fan_url=fan_url,
+            archive_event=archive,
+            rtmp_url="rtmp://live.example/app/secret-stream-key",
+        )
+        made = self.ask(lambda: self.backend.events.create(admin(by), request))
+        if made is not None:
+            self.known[made.id] = made.model_dump(mode="json", by_alias=True)
+
+    @rule(by=ADMINS, number=NUMBER, status=FORWARD)
+    def change_status(self, by: str, number: int, status: Status) -> None:
+        request = ChangeStatusRequest(id=self.event_id(number), status=status)
+        self.ask(lambda: self.backend.shows.change_status(admin(by), request))
+
+    @rule(by=ADMINS, number=NUMBER, fan_url=FAN_URL)
+    def edit(self, by: str, number: int, fan_url: str) -> None:
+        request = UpdateEventRequest(
+            id=self.event_id(number), name=f"New {fan_url}", fan_url=fan_url
+        )
+        self.ask(lambda: self.backend.events.update(admin(by), request))
+
+    @rule(by=ADMINS, number=NUMBER)
+    def delete(self, by: str, number: int) -> None:
+        request = EventRequest(id=self.event_id(number))
+        self.ask(lambda: self.backend.events.delete(admin(by), request))
+
+    @rule(by=ADMINS, number=NUMBER, starts=st.booleans())
+    def record(self, by: str, number: int, *, starts: bool) -> None:
+        request = EventRequest(id=self.event_id(number))
+        shows = self.backend.shows
+        act = shows.start_archive if starts else shows.stop_archive
+        self.ask(lambda: act(admin(by), request))
+
+    @rule(uid=FAN, number=NUMBER)
+    def ask_for_the_stage(self, uid: str, number: int) -> None:
+        event = self.event(number)
+        request = FanTokensRequest(
+            admin_id=event["adminId"], fan_url=event["fanUrl"], seat=Seat.STAGE
+        )
+        record = (
+            self.theatre.databases.at(f"{self.show(number)}/activeFans/{uid}") or {}
+        )
+
+        tokens = self.ask(lambda: self.backend.tokens.fan(fan(uid), request))
+
+        assert tokens is None or record["isOnStage"] is True
+
+    @rule(by=st.sampled_from([ANA, BOB, REX]))
+    def ask_for_more_rights(self, by: str) -> None:
+        request = UpdateAdminRequest(id=BOB, super_admin=True)
+        self.ask(lambda: self.backend.admins.update(admin(by), request))
+
+    @rule(by=ADMINS)
+    def remove_bob(self, by: str) -> None:
+        self.ask(lambda: self.backend.admins.delete(admin(by), AdminRequest(id=BOB)))
+
+    # Beside them, as clients of the database
+
+    @rule(by=ADMINS, number=NUMBER, status=STATUS)
+    def write_a_status(self, by: str, number: int, status: Status) -> None:
+        event_id = self.event_id(number)
+        self.write(signed_in(by), {f"events/{event_id}/status": status.value})
+
+    @rule(uid=FAN, number=NUMBER)
+    def join(self, uid: str, number: int) -> None:
+        record = {"id": uid, "name": uid.title(), "joinedAt": NOW}
+        self.write(anonymous(uid), {f"{self.show(number)}/activeFans/{uid}": record})
+
+    @rule(uid=FAN, number=NUMBER)
+    def leave(self, uid: str, number: int) -> None:
+        self.write(anonymous(uid), {f"{self.show(number)}/activeFans/{uid}": None})
+
+    @rule(by=ADMINS, uid=FAN, number=NUMBER, place=PLACE, there=st.booleans())
+    def seat(self, by: str, uid: str, number: int, place: str, *, there: bool) -> None:
+        """As the producer's page does it: one write for who comes and who goes."""
+        flag, pointer = PLACES[place]
+        show = self.show(number)
+        writes: dict[str, Any] = {f"{show}/activeFans/{uid}/{flag}": there}
+        if there:
+            writes[f"{show}/{pointer}"] = uid
+            before = self.theatre.databases.at(f"{show}/{pointer}")
+            if before in FANS and before != uid:
+                writes[f"{show}/activeFans/{before}/{flag}"] = None
+        self.write(signed_in(by), writes)
+
+    @rule(by=ADMINS, uid=FAN, number=NUMBER, place=PLACE)
+    def seat_carelessly(self, by: str, uid: str, number: int, place: str) -> None:
+        """The flag alone, whoever sits there."""
+        flag, _ = PLACES[place]
+        self.write(
+            signed_in(by), {f"{self.show(number)}/activeFans/{uid}/{flag}": True}
+        )
+
+    @rule(
+        number=NUMBER, role=st.sampled_from(["host", "celebrity"]), there=st.booleans()
+    )
+    def show_presence(self, number: int, role: str, *, there: bool) -> None:
+        place = f"{self.show(number)}/{role}Active"
+        self.write(on_stage(role, self.event(number)), {place: there or None})
+
+    @rule(number=NUMBER, paths=st.lists(PATHS, min_size=1, max_size=2),
+          value=VALUES, uid=FAN, who=st.integers(0, 20))  # fmt: skip
+    def try_anything(
+        self,
+        number: int,
+        paths: list[str],
+        value: Any,
+        uid: str,
+        who: int,
+    ) -> None:
+        """Any write by anybody."""
+        everybody = [auth for _, auth in laws.clients(self.theatre)]
+        auth = everybody[who % len(everybody)]
+        event = self.event(number)
+        names = {
+            "admin": event["adminId"],
+            "event": event["id"],
+            "fanUrl": event["fanUrl"],
+            "session": event["stageSessionId"],
+            "show": self.show(number),
+            "fan": uid,
+        }
+        self.write(auth, {path.format(**names): value for path in paths})
+
+    # What happens by itself
+
+    @rule()
+    def deliver_a_trigger(self) -> None:
+        self.theatre.deliver()
+
+    @rule(number=NUMBER)
+    def deliver_a_task(self, number: int) -> None:
+        due = self.theatre.due()
+        if due:
+            self.theatre.run(due[number % len(due)])
+
+    @rule(seconds=st.sampled_from([1, 31, 90]))
+    def pass_time(self, seconds: int) -> None:
+        self.theatre.clock.advance(seconds)
+
+    @rule()
+    def settle(self) -> None:
+        self.theatre.settle()
+        for law in laws.AT_REST:
+            law(self.theatre)
+
+    @invariant()
+    def the_laws_hold(self) -> None:
+        root = self.theatre.databases.instance.root
+        if root is self.judged:
+            return
+        self.judged = root
+        for law in laws.ALWAYS:
+            law(self.theatre)
+
+    # How it is done
+
+    @property
+    def backend(self) -> Backend:
+        return self.theatre.backend
+
+    def event(self, number: int) -> Any:
+        """One that is there, or was."""
+        event_id = list(self.known)[number % len(self.known)]
+        return laws.events(self.theatre.tree).get(event_id) or self.known[event_id]
+
+    def event_id(self, number: int) -> str:
+        return str(self.event(number)["id"])
+
+    def show(self, number: int) -> str:
+        event = self.event(number)
+        return f"activeBroadcasts/{event['adminId']}/{event['fanUrl']}"
+
+    def ask(self, act: Callable[[], T]) -> T | None:
+        """The reply of a function; None when it refuses."""
+        try:
+            return act()
+        except BackendError:
+            return None
+
+    def write(self, auth: dict[str, Any] | None, writes: dict[str, Any]) -> None:
+        """What a client writes, if the rules let it."""
+        with contextlib.suppress(RulesDenied, InvalidData):
+            self.theatre.client(auth).update(writes)
+
+
+TestAnyShow = AnyShow.TestCase
+TestAnyShow.settings = settings(max_examples=60, stateful_step_count=40)

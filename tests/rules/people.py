@@ -1,0 +1,74 @@
+"""Everybody who may come to the database, by the words in which a person says it."""
+
+from enum import StrEnum
+from typing import Final
+
+from tests.rules.world import Auth, signed_in, through_functions
+
+
+class Who(StrEnum):
+    """An identity of the tables, and of `docs/rules.md`."""
+
+    NOBODY = "nobody"
+    STRANGER = "an anonymous user"
+    FAN = "the fan"
+    OTHER_FAN = "another fan"
+    BACKSTAGE_FAN = "the backstage fan"
+    STAGE_FAN = "the fan on stage"
+    HOST = "the host"
+    CELEBRITY = "the celebrity"
+    OTHER_HOST = "the host of another show"
+    OTHER_CELEBRITY = "the celebrity of another show"
+    OWNER = "the owner"
+    OWNER_FN = "the owner by a function"
+    RIVAL = "another admin"
+    RIVAL_FN = "another admin by a function"
+    SUPER = "a superAdmin"
+    SUPER_FN = "a superAdmin by a function"
+    REMOVED = "a removed admin"
+    REMOVED_FN = "a removed admin by a function"
+    COUNTER = "the counter"
+
+
+def _guest(role: str, event_id: str, admin_id: str = "owner") -> Auth:
+    return signed_in(
+        f"{role}-{event_id}", "custom", role=role, adminId=admin_id, eventId=event_id
+    )
+
+
+AUTH: Final[dict[Who, Auth]] = {
+    Who.NOBODY: None,
+    Who.STRANGER: signed_in("fan-ben", "anonymous"),
+    Who.FAN: signed_in("fan-ana", "anonymous"),
+    Who.OTHER_FAN: signed_in("fan-cyd", "anonymous"),
+    Who.BACKSTAGE_FAN: signed_in("fan-bea", "anonymous"),
+    Who.STAGE_FAN: signed_in("fan-sam", "anonymous"),
+    Who.HOST: _guest("host", "e1"),
+    Who.CELEBRITY: _guest("celebrity", "e1"),
+    Who.OTHER_HOST: _guest("host", "e9"),
+    Who.OTHER_CELEBRITY: _guest("celebrity", "e9"),
+    Who.OWNER: signed_in("owner"),
+    Who.OWNER_FN: through_functions("owner"),
+    Who.RIVAL: signed_in("rival"),
+    Who.RIVAL_FN: through_functions("rival"),
+    Who.SUPER: signed_in("super"),
+    Who.SUPER_FN: through_functions("super"),
+    Who.REMOVED: signed_in("removed"),
+    Who.REMOVED_FN: through_functions("removed"),
+    Who.COUNTER: {"uid": "counter", "via": "counter", "token": {}},
+}
+
+NO_ONE: Final[frozenset[Who]] = frozenset()
+EVERYBODY: Final = frozenset(Who)
+SIGNED_IN: Final = EVERYBODY - {Who.NOBODY}
+OWNERS: Final = frozenset({Who.OWNER, Who.OWNER_FN})
+OWNER_FN: Final = frozenset({Who.OWNER_FN})
+SUPERS: Final = frozenset({Who.SUPER, Who.SUPER_FN})
+SUPER_FN: Final = frozenset({Who.SUPER_FN})
+
+GROUPS: Final[dict[frozenset[Who], str]] = {
+    NO_ONE: "nobody",
+    EVERYBODY: "everybody",
+    SIGNED_IN: "everybody who is signed in",
+}
+"""Sets of people that have a name of their own."""

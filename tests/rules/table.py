@@ -1,0 +1,50 @@
+"""All tables in one: every right, tried by everybody, and every single case."""
+
+from collections.abc import Iterator
+from typing import Final
+
+from tests.rules.case import Case
+from tests.rules.right import Right
+from tests.rules.tables import (
+    admins,
+    backend,
+    events,
+    fans,
+    presence,
+    reading,
+    shapes,
+)
+
+RIGHTS: Final[tuple[Right, ...]] = (
+    *admins.RIGHTS,
+    *events.RIGHTS,
+    *reading.RIGHTS,
+    *presence.RIGHTS,
+    *fans.RIGHTS,
+    *backend.RIGHTS,
+)
+OLD_RIGHTS: Final[tuple[Right, ...]] = (
+    *reading.OLD_RIGHTS,
+    *presence.OLD_RIGHTS,
+    *fans.OLD_RIGHTS,
+)
+"""What `config/legacyClients` adds."""
+
+SHAPES: Final = shapes.SHAPES
+SINGLE: Final[dict[str, tuple[Case, ...]]] = {
+    "admins": admins.CASES,
+    "events": events.CASES,
+    "presence": presence.CASES,
+    "fans": fans.CASES,
+    "backend": backend.CASES,
+}
+
+
+def every_case() -> Iterator[Case]:
+    """The whole book."""
+    for right in (*RIGHTS, *OLD_RIGHTS):
+        yield from right.cases()
+    for shape in SHAPES:
+        yield from shape.cases()
+    for cases in SINGLE.values():
+        yield from cases

@@ -1,0 +1,479 @@
+"""Events and their index entries: made and moved together, or not at all."""
+
+from collections.abc import Iterator
+from itertools import product
+from typing import Any, Final
+
+from tests.rules.case import ALLOWED, Case
+from tests.rules.people import NO_ONE, OWNER_FN, OWNERS, Who
+from tests.rules.right import Act, Right
+from tests.rules.states import State
+from tests.rules.tables.reading import EXISTING, WITH_OWNER
+from tests.rules.world import (
+    CELEBRITY_URL,
+    HOST_URL,
+    NOW,
+    an_event,
+    indexed,
+    without,
+)
+
+EVENT: Final = "events/$eventId"
+WRITE: Final = f"{EVENT}/.write"
+VALIDATE: Final = f"{EVENT}/.validate"
+SLUG: Final = "slugs/$adminId/$kind/$slug"
+COPY: Final = "openEvents/$adminId/$eventId"
+LISTED: Final = "adminEvents/$adminId/$eventId"
+SESSION: Final = "sessions/$sessionId"
+IMAGE: Final = {"id": "doors", "url": "https://example.com/doors.png"}
+
+UNCLOSED: Final = (State.NOT_STARTED, State.PRESHOW, State.LIVE)
+CLOSED: Final = (State.CLOSING, State.DRAINING, State.OVER)
+
+
+def a_new_event(**fields: Any) -> dict[str, Any]:
+    """The write that makes one more event of the owner."""
+    made = {
+        "fanUrl": "second-night",
+        "hostUrl": "host-address-0002",
+        "celebrityUrl": "celebrity-address-0002",
+        "createdAt": NOW,
+        "updatedAt": NOW,
+        **fields,
+    }
+    return indexed(an_event("e2", **made))
+
+
+def first(path: str, writes: dict[str, Any]) -> dict[str, Any]:
+    """The same write with one path before the others: its rule is asked first."""
+    return {path: writes[path], **writes}
+
+
+MOVED: Final = {
+    "events/e1/hostUrl": "host-address-0009",
+    f"slugs/owner/hostUrl/{HOST_URL}": None,
+    "slugs/owner/hostUrl/host-address-0009": "e1",
+}
+CLOSING: Final = {
+    "events/e1/status": "closed",
+    "events/e1/updatedAt": NOW,
+    "openEvents/owner/e1": None,
+    "slugs/owner/fanUrl/launch-night": None,
+    f"slugs/owner/hostUrl/{HOST_URL}": None,
+    f"slugs/owner/celebrityUrl/{CELEBRITY_URL}": None,
+}
+EVERYTHING: Final = without(indexed(an_event()))
+_EDITED: Final[dict[str, tuple[Any, bool]]] = {
+    "name": ("Last Night", True),
+    "startImage": (IMAGE, True),
+    "endImage": (IMAGE, True),
+    "dateTimeStart": ("2027-01-15T20:00:00+01:00", True),
+    "dateTimeEnd": ("2027-01-15T22:00:00+01:00", True),
+    "redirectUrl": ("https://example.com/thanks", True),
+    "archiveEvent": (True, False),
+    "uncomposed": (True, False),
+    "rtmpUrl": ("rtmps://live.example.com/app/key", False),
+}
+"""What the owner's client may edit, with whether it has a public copy."""
+
+_SET_BY_FUNCTION: Final = {
+    "id": "e2",
+    "adminId": "rival",
+    "sessionId": "backstage-e9",
+    "stageSessionId": "stage-e9",
+    "createdAt": NOW,
+    "showStartedAt": NOW,
+    "showEndedAt": NOW,
+    "archiveId": "a1",
+    "archiveUrl": "https://example.com/a.mp4",
+    "archive": {"status": "started"},
+    "problems": {"startArchive": {"reason": "x"}},
+}
+"""What no client may write at all."""
+
+
+def _edit(field: str, value: object, *, copied: bool) -> dict[str, Any]:
+    writes = {f"events/e1/{field}": value}
+    return writes | ({f"openEvents/owner/e1/{field}": value} if copied else {})
+
+
+RIGHTS: Final = (
+    Right(
+        node=EVENT,
+        act=Act.CREATE,
+        what="with all its index entries",
+        does=a_new_event(),
+        by=OWNER_FN,
+        during=WITH_OWNER,
+    ),
+    Right(
+        node=EVENT,
+        act=Act.CHANGE,
+        what="any field that is no result",
+        does={"events/e1/updatedAt": NOW},
+        by=OWNER_FN,
+        during=UNCLOSED,
+    ),
+    Right(
+        node=EVENT,
+        act=Act.DELETE,
+        what="with all its index entries",
+        does=EVERYTHING,
+        by=OWNER_FN,
+        during=(State.NOT_STARTED, State.PRESHOW, *CLOSED),
+    ),
+    *(
+        Right(
+            node=f"{EVENT}/{field}",
+            act=Act.CHANGE,
+            what="with its public copy" if copied else "",
+            does=_edit(field, value, copied=copied),
+            by=OWNERS,
+            during=UNCLOSED,
+        )
+        for field, (value, copied) in _EDITED.items()
+    ),
+    Right(
+        node=f"{EVENT}/status",
+        act=Act.CHANGE,
+        what="onward, and to what it is already",
+        does={"events/e1/status": "closed"},
+        by=OWNERS,
+        during=EXISTING,
+    ),
+    *(
+        Right(
+            node=f"{EVENT}/{field}",
+            act=Act.CHANGE,
+            does={f"events/e1/{field}": value},
+            by=NO_ONE,
+            tried=(State.NOT_STARTED,),
+            denied_by=WRITE,
+            otherwise={
+                Who.OWNER_FN: {
+                    "archive": VALIDATE,
+                    "createdAt": f"{EVENT}/createdAt/.validate",
+                    "id": f"{EVENT}/id/.validate",
+                    "problems": f"{EVENT}/problems/$effect/$field/.validate",
+                }.get(field, VALIDATE)
+            },
+        )
+        for field, value in _SET_BY_FUNCTION.items()
+    ),
+    Right(
+        node=SLUG,
+        act=Act.CREATE,
+        what="with its event",
+        does=first("slugs/owner/hostUrl/host-address-0002", a_new_event()),
+        by=OWNER_FN,
+        during=WITH_OWNER,
+    ),
+    Right(
+        node=SLUG,
+        act=Act.CHANGE,
+        what="move an address",
+        does=first("slugs/owner/hostUrl/host-address-0009", MOVED),
+        by=OWNER_FN,
+        during=UNCLOSED,
+    ),
+    Right(
+        node=SLUG,
+        act=Act.DELETE,
+        what="when its event is closed",
+        does=first(f"slugs/owner/hostUrl/{HOST_URL}", CLOSING),
+        by=OWNER_FN,
+        during=UNCLOSED,
+        tried=UNCLOSED,
+    ),
+    Right(
+        node=SLUG,
+        act=Act.CHANGE,
+        what="to another event",
+        does={"slugs/owner/fanUrl/launch-night": "e2"},
+        by=NO_ONE,
+        tried=UNCLOSED,
+    ),
+    Right(
+        node=COPY,
+        act=Act.CREATE,
+        what="with its event",
+        does=first("openEvents/owner/e2", a_new_event()),
+        by=OWNER_FN,
+        during=WITH_OWNER,
+        otherwise={Who.OWNER: WRITE, State.OWNER_REMOVED: f"{COPY}/.write"},
+        tried=WITH_OWNER,
+    ),
+    Right(
+        node=COPY,
+        act=Act.CHANGE,
+        what="to what the event says",
+        does={"openEvents/owner/e1/name": "Launch Night"},
+        by=OWNERS,
+        during=UNCLOSED,
+    ),
+    Right(
+        node=COPY,
+        act=Act.DELETE,
+        what="of an event that is closed or gone",
+        does={"openEvents/owner/e1": None},
+        by=OWNERS,
+        during=(*CLOSED, State.DELETED),
+    ),
+    Right(
+        node=LISTED,
+        act=Act.CREATE,
+        what="with its event",
+        does=first("adminEvents/owner/e2", a_new_event()),
+        by=OWNER_FN,
+        during=WITH_OWNER,
+    ),
+    Right(
+        node=LISTED,
+        act=Act.DELETE,
+        what="of an event that is gone",
+        does={"adminEvents/owner/e1": None},
+        by=OWNER_FN,
+        during=(State.DELETED,),
+    ),
+    Right(
+        node=SESSION,
+        act=Act.CREATE,
+        what="with its event",
+        does=first("sessions/stage-e2", a_new_event()),
+        by=OWNER_FN,
+        during=WITH_OWNER,
+    ),
+    Right(
+        node=SESSION,
+        act=Act.DELETE,
+        what="with its event",
+        does=first("sessions/stage-e1", EVERYTHING),
+        by=OWNER_FN,
+        during=(State.NOT_STARTED, State.PRESHOW, *CLOSED),
+        tried=(State.NOT_STARTED, State.PRESHOW, *CLOSED),
+    ),
+    *(
+        Right(node=node, act=Act.READ, does=path, by=NO_ONE, denied_by="no .read rule")
+        for node, path in {
+            "slugs": "slugs",
+            "slugs/$adminId": "slugs/owner",
+            SLUG: f"slugs/owner/hostUrl/{HOST_URL}",
+            SESSION: "sessions/stage-e1",
+        }.items()
+    ),
+)
+
+
+def _made(expected: str, writes: dict[str, Any], state: State = State.PRESHOW) -> Case:
+    return Case(who=Who.OWNER_FN, state=state, writes=writes, expected=expected)
+
+
+def _without(part: str, **fields: Any) -> dict[str, Any]:
+    return {path: v for path, v in a_new_event(**fields).items() if part not in path}
+
+
+_REQUIRED: Final = ("id", "adminId", "name", "status", "fanUrl", "hostUrl", "celebrityUrl", "sessionId", "stageSessionId", "createdAt", "updatedAt")  # fmt: skip
+
+
+def _incomplete() -> Iterator[Case]:
+    """An event that lacks one field, with all index entries of a complete one."""
+    for field in _REQUIRED:
+        writes = a_new_event()
+        writes["events/e2"] = {
+            key: value for key, value in writes["events/e2"].items() if key != field
+        }
+        # Whose event it is decides who may write it at all.
+        yield _made(WRITE if field == "adminId" else VALIDATE, writes)
+
+
+def _apart() -> Iterator[Case]:
+    """Copies that differ from their event, for each field that is copied."""
+    values = {
+        "name": "Other",
+        "fanUrl": "other-night",
+        "status": "live",
+        "createdAt": NOW - 1,
+        "dateTimeStart": "2027-01-15T20:00:00Z",
+        "dateTimeEnd": "2027-01-15T20:00:00Z",
+        "redirectUrl": "https://example.com/other",
+        "startImage": {"id": "other", "url": "https://example.com/other.png"},
+        "endImage": {"id": "other", "url": "https://example.com/other.png"},
+        "id": "e9",
+        "adminId": "rival",
+    }
+    image = f"{COPY}/{{}}/id/.validate"
+    for field, value in values.items():
+        own = image.format(field) if "Image" in field else f"{COPY}/{field}/.validate"
+        yield Case(
+            who=Who.OWNER,
+            state=State.PRESHOW,
+            writes={f"openEvents/owner/e1/{field}": value},
+            expected=own,
+        )
+    for field in ("id", "adminId", "name", "status", "fanUrl", "createdAt"):
+        yield Case(
+            who=Who.OWNER,
+            state=State.PRESHOW,
+            writes={f"openEvents/owner/e1/{field}": None},
+            expected=f"{COPY}/.validate",
+        )
+
+
+def _unequal_edits() -> Iterator[Case]:
+    """A public field that changes without its copy, or in part of it."""
+    for field, (value, copied) in _EDITED.items():
+        if copied:
+            yield Case(
+                who=Who.OWNER,
+                state=State.PRESHOW,
+                writes={f"events/e1/{field}": value},
+                expected=VALIDATE,
+            )
+    for field, part in product(("startImage", "endImage"), ("id", "url")):
+        for place, expected in (
+            (f"events/e1/{field}", VALIDATE),
+            (f"openEvents/owner/e1/{field}", VALIDATE),
+        ):
+            other = f"{IMAGE[part]}x"
+            writes = _edit(field, IMAGE, copied=True)
+            writes[place] = {**IMAGE, part: other}
+            yield Case(
+                who=Who.OWNER, state=State.PRESHOW, writes=writes, expected=expected
+            )
+        yield Case(
+            who=Who.OWNER,
+            state=State.PRESHOW,
+            writes={f"openEvents/owner/e1/{field}": "x" * 1000},
+            expected=f"{COPY}/{field}/.validate",
+        )
+
+
+def _transitions() -> Iterator[Case]:
+    """Every status after every other, by client and by function."""
+    stands = {
+        State.NOT_STARTED: "notStarted",
+        State.PRESHOW: "preshow",
+        State.LIVE: "live",
+        State.OVER: "closed",
+    }
+    legal = {
+        ("notStarted", "preshow"),
+        ("notStarted", "closed"),
+        ("preshow", "live"),
+        ("preshow", "closed"),
+        ("live", "closed"),
+    }
+    for who, (state, before), after in product(
+        (Who.OWNER, Who.OWNER_FN), stands.items(), (*stands.values(), "paused", 7)
+    ):
+        fine = before == after or (before, after) in legal
+        # An event that comes back has no index entries: that is noticed first.
+        wrong = VALIDATE if before == "closed" else f"{EVENT}/status/.validate"
+        yield Case(
+            who=who,
+            state=state,
+            writes={"events/e1/status": after},
+            expected=ALLOWED if fine else wrong,
+        )
+
+
+CASES: Final = (
+    # Making one.
+    _made(ALLOWED, a_new_event(startImage=IMAGE, endImage=IMAGE, rtmpUrl="rtmp://live/app/key", redirectUrl="https://example.com", archiveEvent=True, uncomposed=True)),
+    Case(who=Who.RIVAL_FN, state=State.PRESHOW, writes=a_new_event(adminId="rival"), expected=ALLOWED),
+    Case(who=Who.REMOVED_FN, state=State.PRESHOW, writes=a_new_event(adminId="removed"), expected=WRITE),
+    *(_made(f"{EVENT}/status/.validate", a_new_event(status=status)) for status in ("preshow", "live", "closed", "paused")),
+    _made(SLUG + "/.write", first("slugs/owner/fanUrl/launch-night", a_new_event(fanUrl="launch-night"))),
+    _made(SLUG + "/.write", a_new_event(hostUrl=HOST_URL)),
+    _made(SLUG + "/.write", a_new_event(celebrityUrl=CELEBRITY_URL)),
+    _made(ALLOWED, a_new_event(fanUrl="launch-night", hostUrl=HOST_URL, celebrityUrl=CELEBRITY_URL), State.DRAINING),
+    *(_made(f"{EVENT}/{kind}/.validate", a_new_event(**{kind: value})) for kind in ("hostUrl", "celebrityUrl") for value in ("h" * 15, "h" * 129, "h" * 15 + "+")),
+    *(_made(ALLOWED, a_new_event(**{kind: value})) for kind in ("hostUrl", "celebrityUrl") for value in ("h" * 16, "h" * 128)),
+    *(_made(f"{EVENT}/fanUrl/.validate", a_new_event(fanUrl=value)) for value in ("f" * 129, "f+f", "f f")),
+    *(_made(ALLOWED, a_new_event(fanUrl=value)) for value in ("f", "f" * 128)),
+    *(_made(f"{EVENT}/{kind}/.validate", a_new_event(**{kind: value})) for kind in ("sessionId", "stageSessionId") for value in ("s" * 256, "s+s")),
+    *(_made(ALLOWED, a_new_event(**{kind: "s" * 255})) for kind in ("sessionId", "stageSessionId")),
+    _made(VALIDATE, a_new_event(hostUrl="the-same-address-2", celebrityUrl="the-same-address-2")),
+    _made(VALIDATE, a_new_event(hostUrl="the-same-address-2", celebrityUrl="the-same-address-2"), State.HALF_ON),
+    # Old apps choose short addresses, and one for both.
+    _made(ALLOWED, a_new_event(hostUrl="eouwT6", celebrityUrl="eouwT6"), State.OLD_PRESHOW),
+    _made(f"{EVENT}/hostUrl/.validate", a_new_event(hostUrl="eouwT6"), State.HALF_ON),
+    _made(f"{EVENT}/celebrityUrl/.validate", a_new_event(celebrityUrl="eouwT6"), State.HALF_ON),
+    # What only the backend knows, invented.
+    *(_made(VALIDATE, a_new_event(**{field: _SET_BY_FUNCTION[field]})) for field in ("showStartedAt", "showEndedAt", "archiveId", "archiveUrl", "archive")),
+    _made(f"{EVENT}/archive/.validate", a_new_event(archive={"sizeBytes": 1})),
+    _made(f"{EVENT}/archive/.validate", a_new_event(archive="x")),
+    _made(f"{EVENT}/problems/.validate", a_new_event(problems="x")),
+    _made(f"{EVENT}/problems/$effect/.validate", a_new_event(problems={"startArchive": "x"})),
+    _made(f"{EVENT}/problems/$effect/$field/.validate", a_new_event(problems={"startArchive": {"reason": "x"}})),
+    _made(f"{EVENT}/createdAt/.validate", a_new_event(createdAt=NOW - 1)),
+    _made(f"{EVENT}/updatedAt/.validate", a_new_event(updatedAt=NOW - 1)),
+    _made(f"{EVENT}/updatedAt/.validate", {"events/e1/updatedAt": NOW + 1}),
+    _made(f"{EVENT}/updatedAt/.validate", {"events/e1/updatedAt": NOW - 1}),
+    _made(f"{EVENT}/createdAt/.validate", {"events/e1/createdAt": NOW}),
+    _made(f"{EVENT}/$other/.validate", a_new_event(vip=True)),
+    _made(f"{EVENT}/id/.validate", {**a_new_event(), "events/e2": {**a_new_event()["events/e2"], "id": "e9"}}),
+    # Without one of its entries, or one field.
+    *(_made(VALIDATE, _without(part)) for part in ("slugs/owner/fanUrl", "slugs/owner/hostUrl", "slugs/owner/celebrityUrl", "openEvents", "adminEvents", "sessions/stage", "sessions/backstage")),
+    *_incomplete(),
+    # Entries without an event, or of another's.
+    _made(SLUG + "/.write", {"slugs/owner/fanUrl/free": "e1"}),
+    _made(SLUG + "/.write", {"slugs/owner/fanUrl/free": "e9"}),
+    _made(SLUG + "/.write", {"slugs/owner/fanUrl/free": 7}),
+    _made(SLUG + "/.validate", {"slugs/owner/name/Launch Night": "e1"}),
+    _made(SLUG + "/.write", {f"slugs/owner/hostUrl/{HOST_URL}": None}),
+    _made(SLUG + "/.write", {"slugs/owner/fanUrl/launch-night": "e1"}, State.DRAINING),
+    _made(ALLOWED, {"slugs/owner/fanUrl/launch-night": "e1"}),
+    _made(ALLOWED, {"slugs/owner/fanUrl/launch-night": None}, State.CLOSING),
+    _made(ALLOWED, {"slugs/owner/fanUrl/never-there": None}),
+    Case(who=Who.RIVAL_FN, state=State.PRESHOW, writes={"slugs/rival/fanUrl/launch-night": "e1"}, expected=SLUG + "/.write"),
+    _made(SESSION + "/.write", {"sessions/some-session": "e1"}),
+    _made(SESSION + "/.write", {"sessions/stage-e1": "e2"}),
+    _made(SESSION + "/.write", {"sessions/stage-e1": None}),
+    _made(ALLOWED, {"sessions/stage-e1": "e1"}),
+    _made(ALLOWED, {"sessions/never-there": None}),
+    Case(who=Who.RIVAL_FN, state=State.PRESHOW, writes={"sessions/stage-e1": None}, expected=SESSION + "/.write"),
+    Case(who=Who.RIVAL_FN, state=State.PRESHOW, writes={"sessions/stage-e1": "e1"}, expected=SESSION + "/.write"),
+    Case(who=Who.REMOVED_FN, state=State.PRESHOW, writes={"sessions/never-there": None}, expected=SESSION + "/.write"),
+    Case(who=Who.RIVAL_FN, state=State.PRESHOW, writes=first("sessions/stage-e1", a_new_event(adminId="rival", stageSessionId="stage-e1")), expected=SESSION + "/.write"),
+    _made(LISTED + "/.validate", {"adminEvents/owner/e1": NOW}),
+    _made(LISTED + "/.write", {"adminEvents/owner/e9": NOW}),
+    _made(LISTED + "/.write", {"adminEvents/owner/e1": None}),
+    *_apart(),
+    Case(who=Who.OWNER, state=State.PRESHOW, writes={"openEvents/owner/e1/hostUrl": HOST_URL}, expected=f"{COPY}/$other/.validate"),
+    Case(who=Who.OWNER, state=State.PRESHOW, writes={"openEvents/owner/e9": {"id": "e9"}}, expected=f"{COPY}/.write"),
+    *(
+        Case(who=Who.OWNER, state=State.PRESHOW, writes={f"events/e1/{image}": IMAGE, f"openEvents/owner/e1/{image}": {**IMAGE, "alt": "x"}}, expected=f"{COPY}/{image}/$other/.validate")
+        for image in ("startImage", "endImage")
+    ),
+    *_unequal_edits(),
+    # Moving to another address.
+    _made(ALLOWED, MOVED),
+    _made(VALIDATE, {path: value for path, value in MOVED.items() if value != "e1"}),
+    *(
+        _made(
+            expected,
+            {"events/e1/fanUrl": "late-night", "openEvents/owner/e1/fanUrl": "late-night", "slugs/owner/fanUrl/launch-night": None, "slugs/owner/fanUrl/late-night": "e1"},
+            state,
+        )
+        for state, expected in {State.NOT_STARTED: ALLOWED, State.PRESHOW: f"{EVENT}/fanUrl/.validate", State.LIVE: f"{EVENT}/fanUrl/.validate", State.DRAINING: WRITE}.items()
+    ),
+    _made(ALLOWED, {"events/e1/fanUrl": "launch-night"}),
+    # Taking a session or an owner away from it.
+    _made(VALIDATE, {"events/e1/adminId": "rival"}),
+    _made(f"{EVENT}/stageSessionId/.validate", {"events/e1/stageSessionId": "stage-e8", "sessions/stage-e8": "e1"}),
+    _made(f"{EVENT}/sessionId/.validate", {"events/e1/sessionId": "stage-e8", "sessions/stage-e8": "e1"}),
+    # An event does not go without its entries, nor while it is live.
+    *(_made(WRITE, {path: None for path in EVERYTHING if path != kept}) for kept in EVERYTHING if kept != "events/e1"),
+    # The status.
+    *_transitions(),
+    Case(who=Who.OWNER, state=State.PRESHOW, writes={"events/e1/status": None}, expected=f"{EVENT}/status/.write"),
+    *(_made(ALLOWED, CLOSING, state) for state in UNCLOSED),
+    # A closed event stays as it is.
+    *(
+        Case(who=who, state=state, writes={"events/e1/status": "live", **{path: value for path, value in indexed(an_event(status="live")).items() if "slugs" in path}}, expected=expected)
+        for state in CLOSED
+        for who, expected in {Who.OWNER_FN: SLUG + "/.write", Who.OWNER: SLUG + "/.write"}.items()
+        if state is not State.CLOSING
+    ),
+)  # fmt: skip

@@ -1,0 +1,281 @@
+"""Fans: their own record, and the places that the producer gives."""
+
+from typing import Any, Final
+
+from tests.rules.case import ALLOWED, Case
+from tests.rules.people import NO_ONE, OWNERS, Who
+from tests.rules.right import Act, Right
+from tests.rules.states import AB, LIFE, OLD_LIFE, State
+from tests.rules.tables.presence import OLD_OPEN, OLD_TRIED, OPEN
+from tests.rules.tables.reading import SHOW, WITH_OWNER
+from tests.rules.world import NOW
+
+FANS: Final = f"{AB}/activeFans"
+FAN: Final = f"{SHOW}/activeFans/$fanId"
+INSIDE: Final = (*OPEN, State.OWNER_REMOVED)
+"""The fans' show does not end because the owner is no admin any more."""
+
+ANA, BEN, BEA, SAM = (f"{FANS}/fan-{name}" for name in ("ana", "ben", "bea", "sam"))
+BEN_JOINS: Final = {"id": "fan-ben", "joinedAt": NOW}
+STAGE: Final = f"{AB}/stageFanId"
+BACKSTAGE: Final = f"{AB}/backstageFanId"
+
+
+def _places(key: str, flag: str, former: str) -> tuple[Right, ...]:
+    """Putting Ana into the place that `former` has."""
+    pointer = f"{AB}/{key}"
+    moves = {f"{former}/{flag}": None, f"{ANA}/{flag}": True}
+    return (
+        Right(
+            node=f"{SHOW}/{key}",
+            act=Act.CHANGE,
+            what="name another fan, whose flag is set and the former fan's removed in the same write",
+            does={pointer: "fan-ana", **moves},
+            by=OWNERS,
+            during=OPEN,
+        ),
+        Right(
+            node=f"{SHOW}/{key}",
+            act=Act.DELETE,
+            what="with the fan's flag",
+            does={pointer: None, f"{former}/{flag}": None},
+            by=OWNERS,
+            during=WITH_OWNER,
+        ),
+        Right(
+            node=f"{FAN}/{flag}",
+            act=Act.CHANGE,
+            what="put the fan there, naming the fan in the same write",
+            does={f"{ANA}/{flag}": True, f"{former}/{flag}": None, pointer: "fan-ana"},
+            by=OWNERS,
+            during=OPEN,
+            otherwise={Who.FAN: f"{SHOW}/{key}/.write"}
+            | dict.fromkeys(
+                (State.DRAINING,), f"{FAN}/{flag}/.write"
+            ),
+        ),
+        Right(
+            node=f"{FAN}/{flag}",
+            act=Act.DELETE,
+            what="take any fan from there",
+            does={f"{former}/{flag}": None},
+            by=OWNERS | {Who.STAGE_FAN if former == SAM else Who.BACKSTAGE_FAN},
+            during=OPEN,
+            tried=OPEN,
+        ),
+    )
+
+
+RIGHTS: Final = (
+    Right(
+        node=FAN,
+        act=Act.CREATE,
+        what="join",
+        does={BEN: BEN_JOINS},
+        by=frozenset({Who.STRANGER}),
+        during=INSIDE,
+        tried=(*LIFE, State.EARLY, State.FULL, State.NEXT_ONE),
+    ),
+    Right(
+        node=FAN,
+        act=Act.CHANGE,
+        does={f"{ANA}/name": "Ana B."},
+        by=frozenset({Who.FAN}),
+        during=(*INSIDE, State.FULL),
+        tried=(*LIFE, State.FULL),
+    ),
+    Right(
+        node=FAN,
+        act=Act.DELETE,
+        does={ANA: None},
+        by=OWNERS | {Who.FAN},
+        during=WITH_OWNER,
+        tried=WITH_OWNER,
+    ),
+    Right(
+        node=FAN,
+        act=Act.DELETE,
+        what="of an owner who is no admin any more",
+        does={ANA: None},
+        by=frozenset({Who.FAN}),
+        during=(State.OWNER_REMOVED,),
+        tried=(State.OWNER_REMOVED,),
+    ),
+    *_places("stageFanId", "isOnStage", SAM),
+    *_places("backstageFanId", "isBackstage", BEA),
+    Right(
+        node=f"{FAN}/inPrivateCall",
+        act=Act.CHANGE,
+        what="call the fan",
+        does={f"{ANA}/inPrivateCall": True},
+        by=OWNERS,
+        during=OPEN,
+        tried=OPEN,
+        otherwise={Who.FAN: f"{FAN}/inPrivateCall/.validate"},
+    ),
+    Right(
+        node=f"{FAN}/inPrivateCall",
+        act=Act.CHANGE,
+        what="end the call",
+        does={f"{SAM}/inPrivateCall": False},
+        by=OWNERS | {Who.STAGE_FAN},
+        during=OPEN,
+        tried=OPEN,
+    ),
+    Right(
+        node=FANS.replace(AB, SHOW),
+        act=Act.DELETE,
+        does={FANS: None},
+        by=NO_ONE,
+        denied_by="no .write rule",
+    ),
+)
+
+_OLD_ANA: Final = f"{FANS}/fan-ana-6f1c"
+OLD_RIGHTS: Final = (
+    Right(
+        node=FAN,
+        act=Act.CREATE,
+        what="under the own uid, without the moment of coming",
+        does={BEN: {"id": "fan-ben"}},
+        by=frozenset({Who.STRANGER}),
+        during=OLD_OPEN,
+        tried=(*OLD_LIFE, State.OLD_FULL),
+    ),
+    Right(
+        node=FAN,
+        act=Act.CREATE,
+        what="under the own uid with a suffix",
+        does={_OLD_ANA: {"id": "fan-ana-6f1c"}},
+        by=frozenset({Who.FAN}),
+        during=OLD_OPEN,
+        tried=OLD_TRIED,
+    ),
+    Right(
+        node=FAN,
+        act=Act.DELETE,
+        what="under the own uid with a suffix",
+        does={_OLD_ANA: None},
+        by=OWNERS | {Who.FAN},
+        during=OLD_LIFE,
+        tried=OLD_LIFE,
+    ),
+    *(
+        Right(
+            node=f"{FAN}/{flag}",
+            act=Act.CHANGE,
+            what="put any fan there",
+            does={f"{ANA}/{flag}": True},
+            by=OWNERS,
+            during=OLD_OPEN,
+            tried=OLD_OPEN,
+            otherwise={Who.FAN: f"{FAN}/{flag}/.validate"},
+        )
+        for flag in ("isOnStage", "isBackstage")
+    ),
+)
+"""With `config/legacyClients`."""
+
+
+def _case(expected: str, who: Who, state: State = State.LIVE, **fields: Any) -> Case:
+    """Fields of Ana's record; `__` for `/`, a leading capital for beside it."""
+    return Case(
+        who=who,
+        state=state,
+        writes={f"{ANA}/{name}": value for name, value in fields.items()},
+        expected=expected,
+    )
+
+
+def _move(
+    expected: str, writes: dict[str, Any], who: Who = Who.OWNER, state: State = State.LIVE
+) -> Case:
+    return Case(who=who, state=state, writes=writes, expected=expected)
+
+
+def _invariants(key: str, flag: str, holder: str, who: Who) -> tuple[Case, ...]:
+    """`holder` is the path of the fan who has the place, `who` that fan."""
+    pointer, rule = f"{AB}/{key}", f"{SHOW}/{key}"
+    uid = holder.rpartition("/")[2]
+    record = {"id": uid, "name": "Still here", "joinedAt": NOW - 100}
+    cyd = f"{FANS}/fan-cyd"
+    return (
+        # A flag is true only where the pointer names the fan.
+        _move(f"{FAN}/{flag}/.validate", {f"{ANA}/{flag}": True}),
+        _move(f"{FAN}/{flag}/.validate", {f"{ANA}/{flag}": True, f"{holder}/{flag}": None}),
+        _move(f"{FAN}/{flag}/.validate", {f"{ANA}/{flag}": True, f"{cyd}/{flag}": True, pointer: "fan-ana", f"{holder}/{flag}": None}),
+        _move(f"{FAN}/{flag}/.validate", {f"{ANA}/{flag}": "yes"}),
+        # A pointer moves only when the former fan's flag goes, and to a fan with one.
+        _move(f"{rule}/.write", {pointer: "fan-ana"}),
+        _move(f"{rule}/.write", {pointer: None}),
+        _move(f"{rule}/.write", {pointer: "fan-ana", f"{ANA}/{flag}": True}),
+        _move(f"{rule}/.validate", {pointer: "fan-ana", f"{holder}/{flag}": None}),
+        _move(f"{rule}/.validate", {pointer: "fan-ana", f"{holder}/{flag}": False, f"{ANA}/{flag}": False}),
+        _move(f"{rule}/.validate", {pointer: "fan-gone", f"{holder}/{flag}": None}),
+        _move(f"{rule}/.validate", {pointer: 7, f"{holder}/{flag}": None}),
+        _move(f"{rule}/.validate", {pointer: f"fan-ana/{flag}", f"{holder}/{flag}": None}),
+        _move("allowed", {pointer: "fan-ana", f"{holder}/{flag}": False, f"{ANA}/{flag}": True}),
+        _move("allowed", {pointer: "fan-ana", holder: None, f"{ANA}/{flag}": True}),
+        _move("allowed", {pointer: uid}),
+        _move("allowed", {f"{holder}/{flag}": True}),
+        _move("allowed", {pointer: None, f"{holder}/{flag}": None}, state=State.CLOSING),
+        # A fan who has a place keeps it over a write of the whole record, or leaves.
+        _move("allowed", {holder: {**record, flag: True}}, who),
+        _move("allowed", {holder: {**record, flag: False}}, who),
+        _move("allowed", {holder: record}, who),
+        _move("allowed", {f"{holder}/{flag}": False}, who),
+        _move("allowed", {holder: None}, who),
+        _move("allowed", {holder: None}, who, State.DRAINING),
+        # A former one does not come back by himself, nor does anybody else.
+        _move(f"{FAN}/{flag}/.validate", {f"{ANA}/{flag}": True}, Who.FAN),
+        _move(f"{FAN}/{flag}/.validate", {ANA: {"id": "fan-ana", "joinedAt": NOW - 100, flag: True}}, Who.FAN),
+        _move(f"{FAN}/{flag}/.validate", {BEN: {**BEN_JOINS, flag: True}}, Who.STRANGER),
+        _move(f"{FAN}/{flag}/.validate", {f"{ANA}/{flag}": True}, Who.FAN, State.OLD_LIVE),
+        _move(f"{FAN}/{flag}/.validate", {f"{ANA}/{flag}": True}, Who.OWNER, State.HALF_ON),
+        # Nor does a closed show, but it can be left.
+        _move(f"{FAN}/{flag}/.write", {f"{ANA}/{flag}": True, f"{holder}/{flag}": None, pointer: "fan-ana"}, state=State.CLOSING),
+        _move("allowed", {f"{holder}/{flag}": False}, state=State.CLOSING),
+        _move(f"{FAN}/{flag}/.write", {f"{ANA}/{flag}": True}, state=State.OLD_DRAINING),
+        # A record does not appear by its flag.
+        _move(f"{FAN}/.validate", {f"{FANS}/fan-gone/{flag}": False}),
+    )  # fmt: skip
+
+
+CASES: Final = (
+    *_invariants("stageFanId", "isOnStage", SAM, Who.STAGE_FAN),
+    *_invariants("backstageFanId", "isBackstage", BEA, Who.BACKSTAGE_FAN),
+    # An id is as long as a uid may be.
+    *(
+        _move(expected, {f"{AB}/stageFanId": uid, f"{SAM}/isOnStage": None, f"{FANS}/{uid}": None})
+        for uid, expected in {"f" * 129: f"{SHOW}/stageFanId/.validate"}.items()
+    ),
+    # From the backstage to the stage in one write, as the producer's app does it.
+    _move("allowed", {f"{SAM}/isOnStage": None, f"{BEA}/isBackstage": False, f"{BEA}/isOnStage": True, STAGE: "fan-bea"}),
+    # Private calls are the producer's to begin.
+    _case(f"{FAN}/inPrivateCall/.validate", Who.FAN, inPrivateCall=True),
+    _case(f"{FAN}/inPrivateCall/.validate", Who.OWNER, inPrivateCall="yes"),
+    _case(f"{FAN}/inPrivateCall/.write", Who.OTHER_FAN, inPrivateCall=False),
+    _case(f"{FAN}/inPrivateCall/.write", Who.OWNER, State.CLOSING, inPrivateCall=True),
+    _move("allowed", {f"{SAM}/inPrivateCall": False}, state=State.CLOSING),
+    _move("allowed", {f"{SAM}/inPrivateCall": True}, Who.STAGE_FAN),
+    # The own record is under the own id, with the moment of coming, once.
+    _move(f"{FAN}/.validate", {BEN: {"id": "fan-ben"}}, Who.STRANGER),
+    _move(f"{FAN}/.validate", {BEN: {"id": "fan-ben"}}, Who.STRANGER, State.HALF_ON),
+    _move(f"{FAN}/.validate", {BEN: {"id": "fan-ana", "joinedAt": NOW}}, Who.STRANGER),
+    _move(f"{FAN}/.validate", {BEN: {"id": "fan-ana"}}, Who.STRANGER, State.OLD_LIVE),
+    _move(f"{FAN}/.validate", {BEN: "fan-ben"}, Who.STRANGER),
+    _case(f"{FAN}/.validate", Who.FAN, id=None),
+    _case(f"{FAN}/.validate", Who.FAN, joinedAt=None),
+    _case("allowed", Who.FAN, State.OLD_LIVE, joinedAt=None),
+    *(
+        _move(f"{FAN}/joinedAt/.validate", {BEN: {**BEN_JOINS, "joinedAt": moment}}, Who.STRANGER)
+        for moment in (1, NOW - 1, NOW + 1, "now", True)
+    ),
+    _case(f"{FAN}/joinedAt/.validate", Who.FAN, joinedAt=NOW),
+    _case("allowed", Who.FAN, joinedAt=NOW - 100),
+    _case(f"{FAN}/.write", Who.OWNER, name="Bad"),
+    _case(f"{FAN}/$other/.validate", Who.FAN, vip=True),
+    # A suffix is no other fan's, and is no suffix without the switch.
+    _move(f"{FAN}/.write", {f"{FANS}/fan-anabel": {"id": "fan-anabel"}}, Who.FAN, State.OLD_LIVE),
+    _move(f"{FAN}/.write", {f"{FANS}/fan-ana-1": {"id": "fan-ana-1", "joinedAt": NOW}}, Who.FAN),
+)  # fmt: skip

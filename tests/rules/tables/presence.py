@@ -1,0 +1,226 @@
+"""Who is there: the producer, the host, the celebrity; calls and volumes."""
+
+from typing import Final
+
+from tests.rules.case import ALLOWED, Case
+from tests.rules.people import OWNERS, SIGNED_IN, Who
+from tests.rules.right import Act, Right
+from tests.rules.states import AB, LIFE, OLD_LIFE, State
+from tests.rules.tables.reading import SHOW, WITH_OWNER
+from tests.rules.world import NOW
+
+OPEN: Final = (State.PRESHOW, State.LIVE)
+AT_THE_DESK: Final = (State.EARLY, *OPEN)
+DESK_TRIED: Final = (*LIFE, State.EARLY)
+ARRIVING: Final = (State.NOT_STARTED, State.EARLY, *OPEN)
+GUESTS_TRIED: Final = (*LIFE, State.EARLY, State.NEXT_ONE)
+OLD_OPEN: Final = (State.OLD_PRESHOW, State.OLD_LIVE)
+OLD_TRIED: Final = (*OLD_LIFE, State.HALF_ON)
+DAY_MS: Final = 86_400_000
+
+
+def _desk(field: str, value: object) -> tuple[Right, Right]:
+    """What the producer puts beside the record, and may always take away."""
+    node, path = f"{SHOW}/{field.split('/')[0]}", f"{AB}/{field}"
+    if field.startswith("volume"):
+        node = f"{SHOW}/volume/$role"
+    return (
+        Right(
+            node=node,
+            act=Act.CHANGE,
+            does={path: value},
+            by=OWNERS,
+            during=AT_THE_DESK,
+            tried=DESK_TRIED,
+        ),
+        Right(
+            node=node,
+            act=Act.DELETE,
+            does={path: None},
+            by=OWNERS,
+            during=WITH_OWNER,
+            tried=LIFE,
+        ),
+    )
+
+
+_DESK: Final = (
+    *_desk("producerActive", True),
+    *_desk("producerHeartBeat", NOW),
+    *_desk("privateCall", {"isWith": "activeFan", "fanId": "fan-ana"}),
+    *_desk("volume/fan", 25),
+)
+
+
+def _guest(role: str, who: Who, other: Who) -> tuple[Right, ...]:
+    active, beat, loud = f"{role}Active", f"{role}HeartBeat", f"volume/{role}"
+    both = frozenset({who, other})
+    return (
+        Right(
+            node=f"{SHOW}/{active}",
+            act=Act.CHANGE,
+            does={f"{AB}/{active}": True},
+            by=frozenset({who}),
+            during=ARRIVING,
+            tried=GUESTS_TRIED,
+        ),
+        Right(
+            node=f"{SHOW}/{active}",
+            act=Act.DELETE,
+            does={f"{AB}/{active}": None},
+            by=frozenset({who}),
+            during=(*OPEN, State.CLOSING, State.DRAINING, State.NEXT_ONE),
+            tried=(*OPEN, State.CLOSING, State.DRAINING, State.NEXT_ONE),
+        ),
+        Right(
+            node=f"{SHOW}/{active}",
+            act=Act.DELETE,
+            what="what is gone already",
+            does={f"{AB}/{active}": None},
+            by=both,
+            during=(State.OVER,),
+            tried=(State.OVER,),
+        ),
+        Right(
+            node=f"{SHOW}/{beat}",
+            act=Act.CHANGE,
+            does={f"{AB}/{beat}": NOW},
+            by=frozenset({who}),
+            during=(*OPEN, State.OWNER_REMOVED),
+            tried=GUESTS_TRIED,
+        ),
+        Right(
+            node=f"{SHOW}/{beat}",
+            act=Act.DELETE,
+            what="what is gone already",
+            does={f"{AB}/{beat}": None},
+            by=both,
+            during=(State.OVER,),
+            tried=(State.OVER,),
+        ),
+        Right(
+            node=f"{SHOW}/volume/$role",
+            act=Act.DELETE,
+            what="the own volume",
+            does={f"{AB}/{loud}": None},
+            by=OWNERS | {who},
+            during=(*OPEN, State.CLOSING, State.DRAINING),
+            tried=(*OPEN, State.CLOSING, State.DRAINING),
+        ),
+        Right(
+            node=f"{SHOW}/volume/$role",
+            act=Act.CHANGE,
+            does={f"{AB}/{loud}": 50},
+            by=OWNERS,
+            during=AT_THE_DESK,
+            tried=DESK_TRIED,
+        ),
+    )
+
+
+RIGHTS: Final = (
+    *_DESK,
+    *_guest("host", Who.HOST, Who.OTHER_HOST),
+    *_guest("celebrity", Who.CELEBRITY, Who.OTHER_CELEBRITY),
+)
+
+
+def _old_guest(role: str) -> tuple[Right, ...]:
+    active, beat, loud = f"{role}Active", f"{role}HeartBeat", f"volume/{role}"
+    return (
+        Right(
+            node=f"{SHOW}/{active}",
+            act=Act.CHANGE,
+            does={f"{AB}/{active}": True},
+            by=SIGNED_IN,
+            during=(State.OLD_NOT_STARTED, *OLD_OPEN),
+            tried=OLD_LIFE,
+        ),
+        Right(
+            node=f"{SHOW}/{active}",
+            act=Act.DELETE,
+            does={f"{AB}/{active}": None},
+            by=SIGNED_IN,
+            during=OLD_LIFE,
+            tried=OLD_LIFE,
+        ),
+        Right(
+            node=f"{SHOW}/{beat}",
+            act=Act.CHANGE,
+            does={f"{AB}/{beat}": NOW - 1},
+            by=SIGNED_IN,
+            during=OLD_OPEN,
+            tried=OLD_LIFE,
+        ),
+        Right(
+            node=f"{SHOW}/{beat}",
+            act=Act.DELETE,
+            does={f"{AB}/{beat}": None},
+            by=SIGNED_IN,
+            during=OLD_LIFE,
+            tried=OLD_LIFE,
+        ),
+        Right(
+            node=f"{SHOW}/volume/$role",
+            act=Act.DELETE,
+            does={f"{AB}/{loud}": None},
+            by=SIGNED_IN,
+            during=OLD_LIFE,
+            tried=OLD_LIFE,
+        ),
+    )
+
+
+OLD_RIGHTS: Final = (*_old_guest("host"), *_old_guest("celebrity"))
+"""With `config/legacyClients`."""
+
+
+def _says(
+    expected: str, who: Who, field: str, value: object, state: State = State.LIVE
+) -> Case:
+    return Case(who=who, state=state, writes={f"{AB}/{field}": value}, expected=expected)
+
+
+_BEATS: Final = {
+    "producerHeartBeat": Who.OWNER,
+    "hostHeartBeat": Who.HOST,
+    "celebrityHeartBeat": Who.CELEBRITY,
+}
+CASES: Final = (
+    # A heartbeat is the server's clock.
+    *(
+        _says(f"{SHOW}/{beat}/.validate", who, beat, value)
+        for beat, who in _BEATS.items()
+        for value in (NOW - 1, NOW + 1, "now", True, {"at": NOW})
+    ),
+    *(
+        _says(ALLOWED, who, beat, value, State.OLD_LIVE)
+        for beat, who in _BEATS.items()
+        for value in (NOW - DAY_MS + 1, NOW + DAY_MS - 1)
+    ),
+    *(
+        _says(f"{SHOW}/{beat}/.validate", who, beat, value, State.OLD_LIVE)
+        for beat, who in _BEATS.items()
+        for value in (NOW - DAY_MS, NOW + DAY_MS, "now", True)
+    ),
+    *(
+        _says(f"{SHOW}/{beat}/.validate", who, beat, NOW - 1, State.HALF_ON)
+        for beat, who in _BEATS.items()
+    ),
+    # A heartbeat of another show of the same admin.
+    *(
+        _says(f"{SHOW}/{beat}/.write", who, beat, None)
+        for beat, who in {
+            "hostHeartBeat": Who.OTHER_HOST,
+            "celebrityHeartBeat": Who.OTHER_CELEBRITY,
+        }.items()
+    ),
+    # Volumes have four names, and of those host and celebrity take away two.
+    _says(f"{SHOW}/volume/$role/.write", Who.HOST, "volume/celebrity", None),
+    _says(f"{SHOW}/volume/$role/.write", Who.HOST, "volume/fan", None),
+    _says(f"{SHOW}/volume/$role/.write", Who.STRANGER, "volume/fan", None, State.OLD_LIVE),
+    _says(f"{SHOW}/volume/$role/.write", Who.HOST, "volume/host", 100, State.OLD_LIVE),
+    _says(ALLOWED, Who.OWNER, "volume/backstageFan", 0),
+    _says(ALLOWED, Who.OWNER, "volume/host", 100),
+    _says(ALLOWED, Who.OWNER, "volume/celebrity", 100),
+)  # fmt: skip

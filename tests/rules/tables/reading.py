@@ -1,0 +1,163 @@
+"""Who may read what."""
+
+from typing import Final
+
+from tests.rules.case import NO_READ
+from tests.rules.people import (
+    EVERYBODY,
+    NO_ONE,
+    OWNERS,
+    SIGNED_IN,
+    SUPERS,
+    Who,
+)
+from tests.rules.right import Act, Right
+from tests.rules.states import AB, LIFE, OLD_LIFE, State
+
+SHOW: Final = "activeBroadcasts/$adminId/$fanUrl"
+WITH_OWNER: Final = tuple(state for state in LIFE if state is not State.OWNER_REMOVED)
+EXISTING: Final = tuple(state for state in WITH_OWNER if state is not State.DELETED)
+FOR_ALL: Final = (
+    "name",
+    "status",
+    "interactiveLimit",
+    "hlsEnabled",
+    "hlsUrl",
+    "startImage",
+    "endImage",
+    "producerActive",
+    "producerHeartBeat",
+    "hostActive",
+    "hostHeartBeat",
+    "celebrityActive",
+    "celebrityHeartBeat",
+    "privateCall",
+    "volume",
+)
+"""What everybody in a show needs of its record."""
+
+RIVALS: Final = frozenset({Who.RIVAL, Who.RIVAL_FN})
+
+_ADMINS: Final = (
+    Right(node="admins", act=Act.READ, does="admins", by=SUPERS),
+    Right(node="admins/$uid", act=Act.READ, does="admins/owner", by=OWNERS | SUPERS),
+    Right(
+        node="admins/$uid",
+        act=Act.READ,
+        does="admins/rival/email",
+        by=RIVALS | SUPERS,
+    ),
+)
+_EVENTS: Final = (
+    Right(
+        node="events",
+        act=Act.READ,
+        does="events",
+        by=NO_ONE,
+        denied_by=NO_READ,
+    ),
+    *(
+        Right(
+            node="events/$eventId",
+            act=Act.READ,
+            does=path,
+            by=OWNERS,
+            during=EXISTING,
+        )
+        for path in ("events/e1", "events/e1/rtmpUrl")
+    ),
+    Right(
+        node="events/$eventId",
+        act=Act.READ,
+        does="events/unknown",
+        by=NO_ONE,
+    ),
+    Right(
+        node="adminEvents/$adminId",
+        act=Act.READ,
+        does="adminEvents/owner",
+        by=OWNERS,
+        during=WITH_OWNER,
+    ),
+    Right(
+        node="timeline/$eventId",
+        act=Act.READ,
+        does="timeline/e1",
+        by=OWNERS,
+        during=EXISTING,
+    ),
+    Right(
+        node="openEvents",
+        act=Act.READ,
+        does="openEvents",
+        by=NO_ONE,
+        denied_by=NO_READ,
+    ),
+    *(
+        Right(node="openEvents/$adminId", act=Act.READ, does=path, by=EVERYBODY)
+        for path in ("openEvents/owner", "openEvents/owner/e1")
+    ),
+)
+_SHOWS: Final = (
+    *(
+        Right(node=node, act=Act.READ, does=path, by=NO_ONE, denied_by=NO_READ)
+        for node, path in {
+            "activeBroadcasts": "activeBroadcasts",
+            "activeBroadcasts/$adminId": "activeBroadcasts/owner",
+            "shows": "shows",
+            "shows/$adminId": "shows/owner",
+        }.items()
+    ),
+    *(
+        Right(
+            node=SHOW,
+            act=Act.READ,
+            does=path,
+            by=OWNERS,
+            during=WITH_OWNER,
+        )
+        for path in (
+            AB,
+            f"{AB}/activeFans",
+            f"{AB}/hlsId",
+            f"{AB}/eventId",
+            f"{AB}/archiving",
+            f"{AB}/stageFanId",
+        )
+    ),
+    *(
+        Right(node=f"{SHOW}/{field}", act=Act.READ, does=f"{AB}/{field}", by=SIGNED_IN)
+        for field in FOR_ALL
+    ),
+    *(
+        Right(
+            node=f"{SHOW}/activeFans/$fanId",
+            act=Act.READ,
+            does=f"{AB}/activeFans/fan-ana{below}",
+            by=OWNERS | {Who.FAN},
+            during=WITH_OWNER,
+            tried=WITH_OWNER,
+        )
+        for below in ("", "/snapshot")
+    ),
+    Right(
+        node="shows/$adminId/$fanUrl",
+        act=Act.READ,
+        does="shows/owner/launch-night",
+        by=EVERYBODY,
+    ),
+)
+RIGHTS: Final = (*_ADMINS, *_EVENTS, *_SHOWS)
+
+OLD_RIGHTS: Final = (
+    Right(
+        node=SHOW,
+        act=Act.READ,
+        does=AB,
+        by=SIGNED_IN,
+        during=OLD_LIFE,
+        tried=(*OLD_LIFE, State.HALF_ON),
+        what="all of it",
+    ),
+)
+"""With `config/legacyClients`."""

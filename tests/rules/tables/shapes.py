@@ -1,0 +1,257 @@
+"""What a value may look like: types, lengths, and what is one too many."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any, Final
+
+from tests.rules.case import ALLOWED, Case
+from tests.rules.people import Who
+from tests.rules.states import AB, State
+from tests.rules.tables.fans import ANA, FAN
+from tests.rules.tables.reading import SHOW
+
+TEXT_LIMIT: Final = 400_000
+JPEG: Final = "data:image/jpeg;base64,"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Shape:
+    """What fits a place, in words and by examples on both sides of each bound.
+
+    Args:
+        node: the pattern in the rules file.
+        says: in words, for `docs/rules.md`.
+        path: that is written.
+        who: writes it, who may.
+        state: when that is allowed.
+        fits, fails: examples.
+        copied: whether the public copy of the event changes with it.
+        rule: that refuses, if it is not the node's own.
+    """
+
+    node: str
+    says: str
+    path: str
+    who: Who
+    fits: tuple[Any, ...]
+    fails: tuple[Any, ...]
+    state: State = State.PRESHOW
+    copied: bool = False
+    rule: str = ""
+
+    def cases(self) -> Iterator[Case]:
+        for values, expected in (
+            (self.fits, ALLOWED),
+            (self.fails, self.rule or f"{self.node}/.validate"),
+        ):
+            for value in values:
+                yield Case(
+                    who=self.who,
+                    state=self.state,
+                    writes=self._writes(value),
+                    expected=expected,
+                )
+
+    def _writes(self, value: object) -> dict[str, object]:
+        writes = {self.path: value}
+        if self.copied:
+            copy = self.path.replace("events/e1", "openEvents/owner/e1")
+            return {**writes, copy: value}
+        return writes
+
+
+NO_TEXT: Final = (7, True, {"a": "b"})
+NO_FLAG: Final = ("true", 1, {"a": True})
+
+
+def _fan(name: str, says: str, fits: tuple[Any, ...], fails: tuple[Any, ...]) -> Shape:
+    return Shape(
+        node=f"{FAN}/{name}",
+        says=says,
+        path=f"{ANA}/{name}",
+        who=Who.FAN,
+        fits=fits,
+        fails=fails,
+    )
+
+
+def _event(
+    name: str,
+    says: str,
+    fits: tuple[Any, ...],
+    fails: tuple[Any, ...],
+    *,
+    copied: bool = False,
+) -> Shape:
+    return Shape(
+        node=f"events/$eventId/{name}",
+        says=says,
+        path=f"events/e1/{name}",
+        who=Who.OWNER,
+        fits=fits,
+        fails=fails,
+        copied=copied,
+    )
+
+
+def _admin(name: str, says: str, fits: tuple[Any, ...], fails: tuple[Any, ...]) -> Shape:
+    return Shape(
+        node=f"admins/$uid/{name}",
+        says=says,
+        path=f"admins/owner/{name}",
+        who=Who.OWNER_FN,
+        fits=fits,
+        fails=fails,
+    )
+
+
+def _desk(name: str, says: str, fits: tuple[Any, ...], fails: tuple[Any, ...]) -> Shape:
+    return Shape(
+        node=f"{SHOW}/{name}",
+        says=says,
+        path=f"{AB}/{name}",
+        who=Who.OWNER,
+        fits=fits,
+        fails=fails,
+    )
+
+
+def _images() -> Iterator[Shape]:
+    for name in ("startImage", "endImage"):
+        whole = {"id": "doors", "url": "https://example.com/doors.png"}
+        yield _event(
+            name,
+            "an `id` and a `url`",
+            (whole,),
+            ({"id": "doors"}, {"url": whole["url"]}, "https://example.com/doors.png", True),
+            copied=True,
+        )
+        yield Shape(
+            node=f"events/$eventId/{name}/id",
+            says="letters, digits, `-` and `_`, at most 128",
+            path=f"events/e1/{name}",
+            who=Who.OWNER,
+            fits=tuple({**whole, "id": id_} for id_ in ("a", "A-_9", "a" * 128)),
+            fails=tuple({**whole, "id": id_} for id_ in (7, True, "a/b", "a.png", "a" * 129)),
+            copied=True,
+        )
+        yield Shape(
+            node=f"events/$eventId/{name}/url",
+            says="an `http` or `https` address of at most 2048 characters",
+            path=f"events/e1/{name}",
+            who=Who.OWNER,
+            fits=tuple({**whole, "url": url} for url in WEB_FITS),
+            fails=tuple({**whole, "url": url} for url in WEB_FAILS),
+            copied=True,
+        )
+        yield Shape(
+            node=f"events/$eventId/{name}/$other",
+            says="nothing else",
+            path=f"events/e1/{name}",
+            who=Who.OWNER,
+            fits=(),
+            fails=({**whole, "alt": "x"},),
+            copied=True,
+        )
+
+
+WEB_FITS: Final = (
+    "https://example.com/a?b=c&d=%20",
+    "http://127.0.0.1:9199/x",
+    "https://" + "a" * 2040,
+)
+WEB_FAILS: Final = (
+    7,
+    "",
+    "https://",
+    "ftp://example.com",
+    "javascript:alert(1)",
+    " https://example.com",
+    "https://example.com/a b",
+    'https://example.com/" onload="x',
+    "https://example.com/<script>",
+    "https://" + "a" * 2041,
+)
+MOMENTS: Final = ("2027-01-15T20:00:00+01:00", "2027-01-15T20:00:00Z", "2027-01-15T20:00:00-03:30:15")
+NO_MOMENTS: Final = (7, "", "tomorrow", "2027-01-15", "2027-01-15T20:00:00", "2027-01-15T20:00:00.5Z", "x2027-01-15T20:00:00Z", "2027-01-15T20:00:00Z or so")
+
+SHAPES: Final = (
+    # Fans.
+    _fan("name", "a text of 1 to 100 characters", ("A", "A" * 100, "Åsa 🎤"), ("", "A" * 101, *NO_TEXT)),
+    _fan("browser", "a text of at most 60 characters", ("", "C" * 60), ("C" * 61, *NO_TEXT)),
+    _fan("os", "a text of at most 60 characters", ("", "L" * 60), ("L" * 61, *NO_TEXT)),
+    _fan("mobile", "true or false", (True, False), NO_FLAG),
+    _fan(
+        "snapshot",
+        "a PNG, JPEG or WebP picture as a `data:` URL of at most 400,000 characters",
+        ("data:image/png;base64,iVBORw0KGgo=", "data:image/webp;base64,", JPEG + "A" * (TEXT_LIMIT - len(JPEG))),
+        ("", "https://tracker.example.com/x.png", "data:image/svg+xml;base64,PHN2Zz4=", "data:text/html;base64,", " " + JPEG, JPEG + "A" * (TEXT_LIMIT + 1 - len(JPEG)), *NO_TEXT),
+    ),
+    _fan("streamId", "a text of at most 200 characters", ("", "s" * 200), ("s" * 201, *NO_TEXT)),
+    _fan("networkQuality", "`poor`, `good`, `great` or empty, in any case", ("", "poor", "good", "great", "Great", "GOOD"), ("awful", "greatest", "not good", *NO_TEXT)),
+    Shape(node=f"{FAN}/id", says="the id under which the record is", path=f"{ANA}/id", who=Who.FAN, fits=("fan-ana",), fails=("fan-ben", 7, ""), rule=f"{FAN}/.validate"),
+    *(
+        Shape(node=f"{FAN}/{flag}", says="true or false", path=f"{ANA}/{flag}", who=Who.OWNER, fits=(False,), fails=NO_FLAG)
+        for flag in ("isOnStage", "isBackstage", "inPrivateCall")
+    ),
+    # The desk.
+    _desk("producerActive", "true or false", (True, False), NO_FLAG),
+    Shape(node=f"{SHOW}/hostActive", says="true", path=f"{AB}/hostActive", who=Who.HOST, fits=(True,), fails=(False, "true", 1, {"a": True})),
+    Shape(node=f"{SHOW}/celebrityActive", says="true", path=f"{AB}/celebrityActive", who=Who.CELEBRITY, fits=(True,), fails=(False, "true", 1, {"a": True})),
+    _desk("privateCall", "`isWith`, and for a fan `fanId`", ({"isWith": "host"},), ({"fanId": "fan-ana"}, "host", True)),
+    Shape(
+        node=f"{SHOW}/privateCall/isWith",
+        says="`host`, `celebrity`, `fan`, `backstageFan` or `activeFan`",
+        path=f"{AB}/privateCall",
+        who=Who.OWNER,
+        fits=tuple({"isWith": each} for each in ("host", "celebrity", "fan", "backstageFan", "activeFan")),
+        fails=tuple({"isWith": each} for each in ("", "everybody", "hosts", "the host", 7, True, {"a": "b"})),
+    ),
+    Shape(
+        node=f"{SHOW}/privateCall/fanId",
+        says="a text of at most 128 characters",
+        path=f"{AB}/privateCall",
+        who=Who.OWNER,
+        fits=tuple({"isWith": "fan", "fanId": each} for each in ("", "f" * 128)),
+        fails=tuple({"isWith": "fan", "fanId": each} for each in ("f" * 129, *NO_TEXT)),
+    ),
+    Shape(node=f"{SHOW}/privateCall/$other", says="nothing else", path=f"{AB}/privateCall", who=Who.OWNER, fits=(), fails=({"isWith": "host", "secret": "x"},)),
+    *(
+        Shape(
+            node=f"{SHOW}/volume/$role",
+            says="a number from 0 to 100, for `host`, `celebrity`, `fan` and `backstageFan`",
+            path=f"{AB}/volume/{role}",
+            who=Who.OWNER,
+            fits=fits,
+            fails=fails,
+        )
+        for role, fits, fails in (
+            ("host", (0, 25.5, 100), (-1, 101, "50", True, {"a": 1})),
+            ("band", (), (50,)),
+            ("hosts", (), (50,)),
+            ("ahost", (), (50,)),
+        )
+    ),
+    # Events.
+    _event("name", "a text of 1 to 120 characters", ("N", "N" * 120), ("N" * 121, *NO_TEXT), copied=True),
+    Shape(node="events/$eventId/name", says="a text of 1 to 120 characters", path="events/e1/name", who=Who.OWNER, fits=(), fails=("",), copied=True),
+    _event("redirectUrl", "an `http` or `https` address of at most 2048 characters", WEB_FITS, (*WEB_FAILS, True), copied=True),
+    _event("dateTimeStart", "ISO 8601 with an offset, whole seconds", MOMENTS, NO_MOMENTS, copied=True),
+    _event("dateTimeEnd", "ISO 8601 with an offset, whole seconds", MOMENTS, NO_MOMENTS, copied=True),
+    _event("archiveEvent", "true or false", (True, False), NO_FLAG),
+    _event("uncomposed", "true or false", (True, False), NO_FLAG),
+    _event(
+        "rtmpUrl",
+        "`rtmp://` or `rtmps://` with a host and a path, at most 2048 characters",
+        ("rtmp://live.example.com/app/key", "rtmps://live.example.com:443/app/key?x=1", "rtmp://a/" + "k" * 2039),
+        ("", "https://live/app/key", "rtmp://live", "rtmp://live/", "rtmp:///app/key", "rtmp://a b/key", "rtmp://a/k ey", "xrtmp://a/key", "rtmp://a/" + "k" * 2040, *NO_TEXT),
+    ),
+    *_images(),
+    # Admins.
+    _admin("displayName", "a text of 1 to 120 characters", ("O", "O" * 120), ("", "O" * 121, *NO_TEXT)),
+    _admin("email", "a text of 3 to 254 characters", ("a@b", "a" * 252 + "@b"), ("a@", "a" * 253 + "@b", 777, True, {"a": "b"})),
+    _admin("httpSupport", "true or false", (True, False), NO_FLAG),
+    _admin("hls", "true or false", (True, False), NO_FLAG),
+    _admin("otApiKey", "at most 20 digits", ("1", "1" * 20), ("", "12a", "a12", "1" * 21, *NO_TEXT)),
+    Shape(node="admins/$uid/superAdmin", says="true or false", path="admins/owner/superAdmin", who=Who.SUPER_FN, fits=(True, False), fails=NO_FLAG),
+)  # fmt: skip

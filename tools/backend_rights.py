@@ -1,0 +1,165 @@
+"""Where the functions act with the backend's own rights, and why.
+
+Everything else is read and written as the caller: `database.rules.json` decides.
+The list below is compared with the source by a test, and printed as a page of `docs/`:
+a new place needs a sentence here first.
+"""
+
+import ast
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Final
+
+from tools.targets import ROOT
+
+PACKAGE: Final = ROOT / "functions" / "interactive_broadcast"
+DOORS: Final = frozenset({"as_backend", "as_counter", "_backend"})
+"""What opens the database without the caller's identity. `_backend` is the short form
+that a store has for itself."""
+
+REASONS: Final[Mapping[str, str]] = {
+    "identity:Identity._has_record": (
+        "Whether somebody is an admin must be known before anything is done as him, "
+        "and be answered the same to all who are none."
+    ),
+    "services.admin_removal:AdminRemoval.clean_up": (
+        "An admin who is gone has no rights left to clear up with."
+    ),
+    "services.effects:EffectRunner._finish": (
+        "What OpenTok answered, the ledger and the timeline are written by nobody "
+        "else, in one write."
+    ),
+    "services.effects:EffectRunner._write_if_mine": (
+        "What failed, in the ledger and beside the event, is the backend's word to "
+        "its owner."
+    ),
+    "services.event_removal:EventRemoval.clean_up": (
+        "To the rules, what has no event any more has no owner."
+    ),
+    "stores.admins:AdminStore.find": (
+        "To tell admins from others, and for the limits of a show, whose visitors may "
+        "not read admins."
+    ),
+    "stores.admins:AdminStore.forget": (
+        "A secret nobody may touch, and half an admin whom the rules cannot judge."
+    ),
+    "stores.admins:AdminStore.sealed_secret": (
+        "Nobody may read secrets; tokens are minted for people who own none."
+    ),
+    "stores.admins:AdminStore.store_credentials": (
+        "Nobody may write secrets; key and secret change in one write."
+    ),
+    "stores.admins:AdminStore.store_secret": ("Nobody may write secrets."),
+    "stores.bars:BarStore.bar": (
+        "Nobody may write who is barred. The event has been read as the caller before."
+    ),
+    "stores.bars:BarStore.barred": ("Nobody may read who is barred."),
+    "stores.bars:BarStore.is_barred": ("Nobody may read who is barred."),
+    "stores.events:EventStore._backend": ("The short form, used by those listed here."),
+    "stores.events:EventStore.all_ids": ("For clearing up after an admin."),
+    "stores.events:EventStore.delete": (
+        "Only without a caller: for clearing up after an admin, and for a superAdmin, "
+        "who may not read what he clears away."
+    ),
+    "stores.events:EventStore.exists": (
+        "To tell an event that is not there from one that is somebody else's."
+    ),
+    "stores.events:EventStore.find": (
+        "For effects and for the tokens of fans, hosts and celebrities, none of whom "
+        "may read events."
+    ),
+    "stores.events:EventStore.find_all": ("For clearing up after an admin."),
+    "stores.events:EventStore.id_by_session": (
+        "Nobody may read which session is whose; the event is then read as the caller."
+    ),
+    "stores.events:EventStore.id_by_slug": (
+        "Nobody may read addresses: some are secrets."
+    ),
+    "stores.events:EventStore.ids_by_slug": (
+        "Nobody may read addresses: some are secrets."
+    ),
+    "stores.events:EventStore.is_listed": ("For effects, which have no caller."),
+    "stores.events:EventStore.own_slugs": (
+        "Nobody may read addresses; what is found goes into a write as the caller."
+    ),
+    "stores.events:EventStore.status": (
+        "As it is at this moment, for effects, which have no caller, and to explain a "
+        "refusal of the rules."
+    ),
+    "stores.images:ImageCleanups.days_due": ("Housekeeping of the backend's own."),
+    "stores.images:ImageCleanups.event_ids": ("Housekeeping of the backend's own."),
+    "stores.images:ImageCleanups.finish": ("Housekeeping of the backend's own."),
+    "stores.images:ImageCleanups.finish_with": (
+        "Housekeeping of the backend's own, of closed events, which their owner may "
+        "not change."
+    ),
+    "stores.ledger:Ledger.claim": ("The ledger of effects is the backend's own book."),
+    "stores.ledger:Ledger.direct": ("The ledger of effects is the backend's own book."),
+    "stores.ledger:Ledger.is_directed": (
+        "The ledger of effects is the backend's own book."
+    ),
+    "stores.ledger:Ledger.is_mine": (
+        "The ledger of effects is the backend's own book."
+    ),
+    "stores.ledger:Ledger.read": ("The ledger of effects is the backend's own book."),
+    "stores.ledger:Ledger.read_all": (
+        "The ledger of effects is the backend's own book."
+    ),
+    "stores.shows:ShowStore._backend": ("The short form, used by those listed here."),
+    "stores.shows:ShowStore.count": (
+        "As the counter, whom the rules let do this one thing."
+    ),
+    "stores.shows:ShowStore.has_fan": (
+        "Fans may not read one another, and a token's caller may have no Firebase user."
+    ),
+    "stores.shows:ShowStore.is_counted": ("Nobody may read whom the number counts."),
+    "stores.shows:ShowStore.is_on_stage": (
+        "The producer's word decides, not what the fan may read."
+    ),
+    "stores.shows:ShowStore.set_full": (
+        "A consequence of the number, which nobody else may draw."
+    ),
+    "stores.shows:ShowStore.shown_event": ("For effects, which have no caller."),
+    "stores.shows:ShowStore.shown_events": ("For clearing up after an admin."),
+    "stores.shows:ShowStore.write": (
+        "The backend's part of a running show: what OpenTok answered, limits, the "
+        "public face."
+    ),
+    "stores.timeline:Timeline.append": (
+        "Nobody may write what a producer should be able to trust."
+    ),
+}
+"""`module:Class.function` → why the rules cannot decide there."""
+
+
+def uses(package: Path = PACKAGE) -> set[str]:
+    """Every place in the source that opens one of `DOORS`."""
+    found: set[str] = set()
+    for file in sorted(package.rglob("*.py")):
+        module = ".".join(file.relative_to(package).with_suffix("").parts)
+        tree = ast.parse(file.read_text(encoding="utf-8"))
+        found |= {f"{module}:{place}" for place in _places(tree, "")}
+    return found
+
+
+def table() -> str:
+    """The list for the docs."""
+    rows = [
+        f"| `{place.replace(':', '.')}` | {why} |"
+        for place, why in sorted(REASONS.items())
+    ]
+    return "\n".join(["| where | why |", "| --- | --- |", *rows])
+
+
+def _places(node: ast.AST, inside: str) -> Iterator[str]:
+    for child in ast.iter_child_nodes(node):
+        match child:
+            case ast.ClassDef(name=name) | ast.FunctionDef(name=name):
+                yield from _places(child, f"{inside}.{name}".strip("."))
+            case ast.Attribute(attr=attribute):
+                # Not only calls: a method that is handed on opens the door elsewhere.
+                if attribute in DOORS:
+                    yield inside or "(module)"
+                yield from _places(child, inside)
+            case _:
+                yield from _places(child, inside)
