@@ -5,7 +5,7 @@ READY := $(VENV)/.ready
 SCRIPT ?= examples/launch-night.json
 
 .DEFAULT_GOAL := help
-.PHONY: help setup rehearsal start test test-sdk test-cli check format golden docs lock deploy clean
+.PHONY: help setup rehearsal start test test-sdk test-cli fuzz bench check format golden docs lock deploy clean
 
 help:  ## What can I do here?
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -33,6 +33,12 @@ test-sdk: $(READY)  ## The official Firebase SDKs against the whole stack (needs
 
 test-cli: $(READY)  ## The official firebase CLI starts our database (needs Node 20; installs 300 MB)
 	@$(RUN)python -m tests.sdk.cli.run $(ARGS)
+
+fuzz: $(READY)  ## Attack the local database for a while: make fuzz ARGS="--seconds 60"
+	@$(RUN)python -m tests.fuzz $(ARGS)
+
+bench: $(READY)  ## How fast the local database is, as a table (ARGS=--quick: in 20 s)
+	@$(RUN)python -m bench.realtime_database $(ARGS)
 
 check: $(READY)  ## Format, lint, types, import contracts
 	@$(RUN)ruff format --check .

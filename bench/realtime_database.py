@@ -22,9 +22,14 @@ MAX_S = 170.0
 
 INTRODUCTION = """# How fast the local database is
 
-Measured with `python -m bench.realtime_database --page` on {machine}. The server is one
-process and one thread; where there is a socket, clients are in another process on the
-same machine. Rates are of whole requests, with rules that are asked and say yes.
+Measured with `make bench ARGS=--page` on
+
+    {machine}
+
+The server is one process and one thread; where there is a socket, clients are in
+another process on the same machine. Rates are of whole requests, with rules that are
+asked and say yes. What is repeated is given by its best round: what else the machine
+does is no property of the database.
 
 {table}
 """

@@ -1,7 +1,6 @@
 """Measurements over sockets, with the database in another process."""
 
 import asyncio
-import statistics
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from typing import TypeVar
@@ -130,7 +129,7 @@ async def _fan_out(served: Served, arrivals: "_Arrivals", count: int, what: str)
     writer.close()
     return Row(
         f"one write to {count:,} {what}",
-        statistics.median(taken) * 1e3,
+        min(taken) * 1e3,
         "ms",
         "until the last one has it",
     )
@@ -172,7 +171,15 @@ async def _rate(
     act: Callable[[_Client, int], Awaitable[None]],
     for_s: float,
 ) -> float:
-    """How often per second all clients together can act."""
+    """How often per second all clients together can act, in the best of some rounds."""
+    return max([await _once(clients, act, for_s / ROUNDS) for _ in range(ROUNDS)])
+
+
+async def _once(
+    clients: list[_Client],
+    act: Callable[[_Client, int], Awaitable[None]],
+    for_s: float,
+) -> float:
     done = 0
     until = time.perf_counter() + for_s
 

@@ -49,28 +49,32 @@ def main(arguments: Sequence[str] | None = None) -> int:
     asked_to_stop = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda _, __: asked_to_stop.set())
-    stack = LocalStack(
-        _settings(options), verbose=options.verbose, reload=options.reload
-    )
     try:
-        if options.export is not None:
-            # Now, while whoever asked for it is still there to choose another.
-            check_target(options.export)
-        former = read_export(options.import_from) if options.import_from else None
-        with stack:
-            if former is not None:
-                bring_in(stack, former)
-            is_fresh = former is None and not stack.goes_on
-            seeded = _seed(stack, is_fresh=is_fresh) if options.seed else []
-            _announce(stack, seeded, as_json=options.json)
-            asked_to_stop.wait()
-            outcome = taken_out(stack)
-        if options.export is not None:
-            write_export(options.export, outcome)
+        _run(options, asked_to_stop)
     except REFUSALS as refusal:
         Console(stderr=True, highlight=False).print(str(refusal), markup=False)
         return 1
     return 0
+
+
+def _run(options: argparse.Namespace, asked_to_stop: threading.Event) -> None:
+    if options.export is not None:
+        # Now, while whoever asked for it is still there to choose another.
+        check_target(options.export)
+    former = read_export(options.import_from) if options.import_from else None
+    stack = LocalStack(
+        _settings(options), verbose=options.verbose, reload=options.reload
+    )
+    with stack:
+        if former is not None:
+            bring_in(stack, former)
+        is_fresh = former is None and not stack.goes_on
+        seeded = _seed(stack, is_fresh=is_fresh) if options.seed else []
+        _announce(stack, seeded, as_json=options.json)
+        asked_to_stop.wait()
+        outcome = taken_out(stack)
+    if options.export is not None:
+        write_export(options.export, outcome)
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -11,7 +11,9 @@ from local.stack import LocalStack
 
 
 def bring_in(stack: LocalStack, export: Export) -> None:
-    """Put an export's databases and accounts into a stack; no trigger fires.
+    """Put an export's databases, accounts and sign-in settings into a stack.
+
+    No trigger fires.
 
     A database or account of the same name is replaced, all others stay.
 
@@ -50,6 +52,7 @@ def _bring_in(assembly: Assembly, export: Export) -> None:
                 silent=True,
             )
         assembly.auth.add(export.users)
+        assembly.auth.configure(dict(export.sign_in or {}))
     except (InvalidData, RecordRefused) as refused:
         raise ExportRefused(f"The export cannot be used: {refused}") from None
     except Refused as refused:

@@ -148,7 +148,7 @@ class Settings:
 
     def vault_keys(self) -> dict[int, bytes]:
         """Version → key. The highest version seals, all open."""
-        return _read(VAULT_KEYS, _vault_keys)
+        return _read(VAULT_KEYS, parse_vault_keys)
 
 
 def _read(
@@ -193,7 +193,8 @@ def _session_keys(value: str) -> list[SecretStr]:
     return [SecretStr(key) for key in keys]
 
 
-def _vault_keys(value: str) -> dict[int, bytes]:
+def parse_vault_keys(value: str) -> dict[int, bytes]:
+    """The keys in `1:<base64>,2:<base64>`, by version. Raises ValueError."""
     keys = {}
     for entry in value.split(","):
         version, _, encoded = entry.strip().partition(":")

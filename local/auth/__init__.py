@@ -51,6 +51,10 @@ class AuthService:
         """The project's sign-in settings."""
         return self._project.config.shown()
 
+    def configure(self, document: Json) -> None:
+        """Take over a project's sign-in settings, as far as they are known here."""
+        self._project.config = self._project.config.resembling(document)
+
     def add(self, users: Iterable[Json]) -> None:
         """Put accounts in by their records, in place of those with the same id.
 

@@ -42,6 +42,21 @@ class Config:
             place[leaf] = getattr(self, name)
         return document
 
+    def resembling(self, document: Json) -> Self:
+        """With what a project's whole configuration says of the settings known here.
+
+        It has many others, which concern nothing here: they are passed over.
+        """
+        found = _leaves(document)
+        return replace(
+            self,
+            **{
+                name: value
+                for path, name in PATHS.items()
+                if isinstance(value := found.get(path), bool)
+            },
+        )
+
     def patched(self, document: Json) -> Self:
         """With what a nested document sets.
 

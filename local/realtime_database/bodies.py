@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections.abc import Iterator
 
 from starlette.requests import Request
 
@@ -129,9 +130,8 @@ def _bad_key_at(text: str, offset: int) -> str:
     )
 
 
-def _keys(text: str) -> list[tuple[int, str, int]]:
+def _keys(text: str) -> Iterator[tuple[int, str, int]]:
     """Every key of valid JSON: where it begins, what it is, how many objects around."""
-    found = []
     depth = 0
     last: re.Match[str] | None = None
     for token in _TOKEN.finditer(text):
@@ -141,6 +141,5 @@ def _keys(text: str) -> list[tuple[int, str, int]]:
             case "}" | "]":
                 depth -= 1
             case ":" if last is not None:
-                found.append((last.start(), json.loads(last[0]), depth))
+                yield last.start(), json.loads(last[0]), depth
         last = token
-    return found

@@ -113,20 +113,29 @@ def identity_of(token: str) -> Identity:
 
 
 def overridden(identity: Identity, text: str) -> Identity:
-    """The identity that an admin takes on: `auth` is exactly what the JSON says.
+    """The identity that an admin takes on, from JSON text.
+
+    Raises:
+        Unauthorized: the caller is no admin, or the text is neither object nor null.
+    """
+    try:
+        auth = json.loads(text)
+    except (ValueError, RecursionError):
+        raise Unauthorized("Could not parse auth_variable_override.") from None
+    return acting_as(identity, auth)
+
+
+def acting_as(identity: Identity, auth: Json) -> Identity:
+    """The identity that an admin takes on: `auth` is exactly what is given.
 
     Events of such writes name the user, not the admin: which of the two the service
     names is not documented.
 
     Raises:
-        Unauthorized: the caller is no admin, or the text is neither object nor null.
+        Unauthorized: the caller is no admin, or `auth` is neither object nor null.
     """
     if identity.kind != "admin":
         raise Unauthorized("Only an admin may override the auth variable.")
-    try:
-        auth = json.loads(text)
-    except (ValueError, RecursionError):
-        raise Unauthorized("Could not parse auth_variable_override.") from None
     if auth is None:
         return NOBODY
     if not isinstance(auth, dict):

@@ -26,6 +26,8 @@ MAX_WAITING = 10_000
 SAVE_TIMEOUT_S = 30.0
 """A disk that takes longer is as good as none."""
 
+_OUR_NAME = re.compile(r"[a-z0-9+_-]{1,256}")
+
 log = logging.getLogger(__name__)
 
 
@@ -139,9 +141,7 @@ class Keeper:
 
     def _recover(self) -> None:
         try:
-            for folder in sorted(
-                self._folder.iterdir() if self._folder.exists() else []
-            ):
+            for folder in self._folders():
                 name = _named(folder.name)
                 history = History(folder, snapshot_bytes=self._snapshot_bytes)
                 self._recovered[name], torn_bytes = history.recover()
@@ -152,6 +152,13 @@ class Keeper:
                     )
         except OSError as error:
             raise DataRefused(f"{self._folder}: {error.strerror}.") from error
+
+    def _folders(self) -> list[Path]:
+        """The histories' folders. What file managers leave there is none."""
+        if not self._folder.exists():
+            return []
+        found = (path for path in self._folder.iterdir() if path.is_dir())
+        return sorted(path for path in found if _OUR_NAME.fullmatch(path.name))
 
     def _work(self) -> None:
         """The writer: one batch after the other, until closing."""

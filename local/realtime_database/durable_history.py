@@ -33,6 +33,16 @@ from local.realtime_database.tree import (
 SNAPSHOT_BYTES = 4 * 1024 * 1024
 """A log up to this size is replayed in a moment and needs no snapshot."""
 
+NO_RECORD = (
+    ValueError,
+    TypeError,
+    KeyError,
+    AttributeError,
+    RecursionError,
+    InvalidData,
+)
+"""What reading something raises that is no record of ours, whatever else it is."""
+
 
 @dataclass(frozen=True, slots=True)
 class Change:
@@ -141,7 +151,7 @@ class History:
             snapshot = json.loads(found.payloads[0][1])
             self._commits = int(snapshot["commits"])
             root = from_json(snapshot["data"])
-        except (ValueError, TypeError, KeyError, InvalidData):
+        except NO_RECORD:
             raise _damaged(path, 0) from None
         self._snapshot_bytes = found.whole_bytes
         return root
@@ -154,7 +164,7 @@ class History:
         for offset, payload in found.payloads:
             try:
                 root, count = _replayed(root, payload, first=self._commits + 1)
-            except (ValueError, TypeError, KeyError, InvalidData):
+            except NO_RECORD:
                 raise _damaged(path, offset) from None
             self._commits += count
         if found.torn_bytes:

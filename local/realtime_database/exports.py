@@ -63,15 +63,15 @@ def read_export(folder: Path) -> Export:
     if isinstance(section := metadata.get("database"), dict):
         for path in sorted((folder / str(section.get("path"))).glob("*.json")):
             databases[path.stem] = _database(path)
-    users: list[Record] = []
-    if isinstance(section := metadata.get("auth"), dict):
-        path = folder / str(section.get("path")) / "accounts.json"
-        # The CLI leaves the file out of an export without accounts.
-        listed = _object(path).get("users", []) if path.exists() else []
-        if not isinstance(listed, list):
-            raise ExportRefused(f"{path} lists no users.")
-        users = [user for user in listed if isinstance(user, dict)]
-    return Export(databases=databases, users=tuple(users))
+    section = metadata.get("auth")
+    if not isinstance(section, dict):
+        return Export(databases=databases)
+    auth = folder / str(section.get("path"))
+    return Export(
+        databases=databases,
+        users=_users(auth / "accounts.json"),
+        sign_in=_optional(auth / "config.json"),
+    )
 
 
 def check_target(folder: Path) -> None:
@@ -149,6 +149,18 @@ def _swap(fresh: Path, folder: Path) -> None:
         former.replace(folder)
         raise
     shutil.rmtree(former, ignore_errors=True)
+
+
+def _users(path: Path) -> tuple[Record, ...]:
+    listed = _optional(path).get("users", [])
+    if not isinstance(listed, list):
+        raise ExportRefused(f"{path} lists no users.")
+    return tuple(user for user in listed if isinstance(user, dict))
+
+
+def _optional(path: Path) -> Record:
+    """What a file says; nothing if it is not there: older CLIs wrote fewer."""
+    return _object(path) if path.exists() else {}
 
 
 def _database(path: Path) -> Node:

@@ -37,7 +37,10 @@ def resolve(json: Json, before: Node, *, now_ms: int, depth: int = 0) -> Json:
     if PLACEHOLDER in json:
         return _resolved(json, before, now_ms)
     return {
+        # Plain values, which nearly all of a large write is, are passed over here.
         key: resolve(child, _before(before, key), now_ms=now_ms, depth=depth + 1)
+        if isinstance(child, dict | list)
+        else child
         for key, child in json.items()
     }
 

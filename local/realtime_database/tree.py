@@ -287,7 +287,7 @@ def _parse_children(json: dict[str, Json], priority: Priority, depth: int) -> No
         raise InvalidData(f"Invalid data; deeper than {MAX_DEPTH} levels.")
     children: dict[str, Leaf | Branch] = {}
     for raw, value in json.items():
-        key = _well_formed(raw)
+        key = raw if raw.isascii() else _well_formed(raw)
         if not is_key(key):
             raise BadKey
         child = _parse(value, depth + 1)

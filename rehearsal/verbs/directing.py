@@ -8,6 +8,10 @@ from rehearsal.show import Show
 from rehearsal.verbs.base import Count, Verb, Who
 
 
+PLACES = {"isBackstage": "backstageFanId", "isOnStage": "stageFanId"}
+"""A fan's flag, and where the show names the one fan who may have it."""
+
+
 class GetInLine(Verb):
     """Fans get in line with name and snapshot, and connect to the backstage."""
 
@@ -84,7 +88,7 @@ class _Move(Verb):
     async def move(self, show: Show, place: Place, **flags: bool) -> Person:
         """Write the fan's flags as the producer; the fan sees them."""
         producer, fan = show.people[self.who], show.people[self.fan]
-        await producer.merge(fan.own_record, **flags)
+        await producer.merge(fan.event.record, **await self._moves(producer, fan, flags))
         own = await fan.watch(fan.own_record)
         await own.until(
             f"{fan.name} sees {flags}",
@@ -93,6 +97,25 @@ class _Move(Verb):
         show.checks.passed.append(f"{fan.name} sees it")
         fan.place = place
         return fan
+
+    async def _moves(
+        self, producer: Person, fan: Person, flags: dict[str, bool]
+    ) -> dict[str, object]:
+        """The one write that moves the fan: flags, and who has the place now.
+
+        The flag of whoever had it before is removed, not set: the record of somebody
+        who has just left is then not made again.
+        """
+        moves: dict[str, object] = {}
+        for flag, pointer in PLACES.items():
+            if flags.get(flag):
+                former = await producer.read(f"{fan.event.record}/{pointer}")
+                if former not in (None, fan.uid):
+                    moves[f"activeFans/{former}/{flag}"] = None
+                moves[pointer] = fan.uid
+        return moves | {
+            f"activeFans/{fan.uid}/{flag}": value for flag, value in flags.items()
+        }
 
     async def signal(self, show: Show, fan: Person, kind: str, room: Room) -> None:
         """Tell the fan's app by a signal, as the producer's app does."""

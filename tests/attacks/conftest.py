@@ -6,6 +6,7 @@ import pytest
 
 from local.stack import LocalStack
 from tests.support.house import House, opened
+from tests.support.theatre import ANA, BOB, Theatre
 
 
 @pytest.fixture(scope="module")
@@ -29,3 +30,13 @@ def fresh_house(stack: LocalStack) -> Iterator[House]:
     house = opened(stack)
     yield house
     house.cast.http.close()
+
+
+@pytest.fixture
+def theatre() -> Theatre:
+    """Two producers with a show each in preshow, in one process: for the rules."""
+    theatre = Theatre()
+    for uid in (ANA, BOB):
+        theatre.open_show(uid)
+    theatre.settle()
+    return theatre

@@ -45,13 +45,16 @@ class Outcome:
     attacks: int = 0
     statuses: Counter[int] = field(default_factory=Counter)
     slowest_witness_s: float = 0.0
+    slowest_during: tuple[int, ...] = ()
+    """The attacks that were under way then."""
     most_bytes: int = 0
 
     def __str__(self) -> str:
         answers = ", ".join(f"{n} x {s}" for s, n in sorted(self.statuses.items()))
         return (
             f"{self.attacks} attacks; answers: {answers}; "
-            f"others waited {self.slowest_witness_s * 1000:.0f} ms at most; "
+            f"others waited {self.slowest_witness_s * 1000:.0f} ms at most "
+            f"(during {', '.join(map(str, self.slowest_during))}); "
             f"memory {self.most_bytes / 2**20:.0f} MiB at most"
         )
 
@@ -131,7 +134,9 @@ class Campaign:
         except (TimeoutError, OSError) as error:
             raise self._violation(f"others were not served: {error!r}") from error
         waited = time.monotonic() - started
-        self._outcome.slowest_witness_s = max(self._outcome.slowest_witness_s, waited)
+        if waited > self._outcome.slowest_witness_s:
+            self._outcome.slowest_witness_s = waited
+            self._outcome.slowest_during = tuple(sorted(self._flying))
 
     def _check(self, served: Served, errors: IO[str]) -> None:
         if not served.is_alive:

@@ -46,3 +46,21 @@ def test_accounts_that_cannot_be_are_refused(
 ) -> None:
     with pytest.raises(ExportRefused, match="The export cannot be used"):
         bring_in(echoing, Export(databases={}, users=users))
+
+
+def test_sign_in_settings_come_along_as_far_as_they_are_known(
+    echoing: LocalStack,
+) -> None:
+    settings: dict[str, object] = {
+        "signIn": {"allowDuplicateEmails": True, "email": {"enabled": "yes"}},
+        "mfa": {"state": "ENABLED"},
+    }
+
+    bring_in(echoing, Export(databases={}, sign_in=settings))
+
+    sign_in = dict(taken_out(echoing).sign_in or {})["signIn"]
+    assert sign_in == {
+        "allowDuplicateEmails": True,
+        "email": {"enabled": True},
+        "anonymous": {"enabled": True},
+    }

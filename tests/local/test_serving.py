@@ -12,7 +12,14 @@ from starlette.routing import Route
 from local.faults import Fault
 from local.journal import Entry
 from local.kernel import Kernel
-from local.serving import HttpServer, PortTaken, application, listen, preflight
+from local.serving import (
+    CLIENT_LEFT,
+    HttpServer,
+    PortTaken,
+    application,
+    listen,
+    preflight,
+)
 from local.settings import Settings
 
 Talk = Callable[[httpx.AsyncClient, Kernel], Awaitable[None]]
@@ -124,6 +131,27 @@ def test_a_dropped_connection_is_an_error_at_the_client(when: str, bought: int) 
     shop.talk(talk)
 
     assert shop.bought == bought
+
+
+def test_a_client_that_leaves_in_the_middle_of_a_request_is_journaled(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    shop = Shop()
+
+    async def talk(client: httpx.AsyncClient, kernel: Kernel) -> None:
+        address = client.base_url
+        _, writer = await asyncio.open_connection(address.host, address.port)
+        writer.write(b"POST /buy HTTP/1.1\r\nhost: x\r\ncontent-length: 9\r\n\r\n1")
+        await writer.drain()
+        writer.close()
+        async with asyncio.timeout(5):
+            while not list(kernel.journal.entries()):  # noqa: ASYNC110 - it tells nobody
+                await asyncio.sleep(0)
+
+    [entry] = shop.talk(talk)
+
+    assert (entry.status, shop.bought) == (CLIENT_LEFT, 0)
+    assert "Exception in ASGI application" not in caplog.text
 
 
 def test_a_delay_alone_only_delays() -> None:

@@ -19,6 +19,8 @@ class Who(StrEnum):
     CELEBRITY = "the celebrity"
     OTHER_HOST = "the host of another show"
     OTHER_CELEBRITY = "the celebrity of another show"
+    FOREIGN_HOST = "the host of another admin"
+    FOREIGN_CELEBRITY = "the celebrity of another admin"
     OWNER = "the owner"
     OWNER_FN = "the owner by a function"
     RIVAL = "another admin"
@@ -47,6 +49,9 @@ AUTH: Final[dict[Who, Auth]] = {
     Who.CELEBRITY: _guest("celebrity", "e1"),
     Who.OTHER_HOST: _guest("host", "e9"),
     Who.OTHER_CELEBRITY: _guest("celebrity", "e9"),
+    # With the same event id, should ids ever coincide.
+    Who.FOREIGN_HOST: _guest("host", "e1", "rival"),
+    Who.FOREIGN_CELEBRITY: _guest("celebrity", "e1", "rival"),
     Who.OWNER: signed_in("owner"),
     Who.OWNER_FN: through_functions("owner"),
     Who.RIVAL: signed_in("rival"),
@@ -66,9 +71,17 @@ OWNER_FN: Final = frozenset({Who.OWNER_FN})
 SUPERS: Final = frozenset({Who.SUPER, Who.SUPER_FN})
 SUPER_FN: Final = frozenset({Who.SUPER_FN})
 
-GROUPS: Final[dict[frozenset[Who], str]] = {
-    NO_ONE: "nobody",
-    EVERYBODY: "everybody",
-    SIGNED_IN: "everybody who is signed in",
-}
-"""Sets of people that have a name of their own."""
+
+def in_words(people: frozenset[Who]) -> str:
+    """The people, as `docs/rules.md` names them."""
+    whole = {
+        NO_ONE: "nobody",
+        EVERYBODY: "everybody",
+        SIGNED_IN: "everybody who is signed in",
+    }
+    if people in whole:
+        return whole[people]
+    # Who may do it himself may do it by a function as well.
+    implied = {Who.OWNER: Who.OWNER_FN, Who.SUPER: Who.SUPER_FN}
+    left = people - {by for who, by in implied.items() if who in people}
+    return ", ".join(who for who in Who if who in left)

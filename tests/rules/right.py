@@ -36,8 +36,9 @@ class Right:
         by: who may.
         during: when.
         tried: all moments in which it is tried.
-        otherwise: the rule that denies, where it is not the node's own, for a person
-            or a moment.
+        is_shown: in `docs/rules.md`; not, when another right says the same in general.
+        otherwise: the rule that denies, where it is not the node's own, for a person,
+            always or at a moment.
     """
 
     node: str
@@ -48,7 +49,8 @@ class Right:
     during: tuple[State, ...] = LIFE
     tried: tuple[State, ...] = LIFE
     denied_by: str = ""
-    otherwise: Mapping[Who | State, str] = field(default_factory=dict)
+    is_shown: bool = True
+    otherwise: Mapping[Who | tuple[Who, State], str] = field(default_factory=dict)
 
     def cases(self) -> Iterator[Case]:
         """Everybody, at every moment."""
@@ -60,7 +62,7 @@ class Right:
                 )
 
     def _denial(self, who: Who, state: State) -> str:
-        own = self.otherwise.get(who) or self.otherwise.get(state)
+        own = self.otherwise.get((who, state)) or self.otherwise.get(who)
         kind = ".read" if self.act is Act.READ else ".write"
         return own or self.denied_by or f"{self.node}/{kind}"
 

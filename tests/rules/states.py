@@ -5,7 +5,7 @@ from functools import cache
 from typing import Any, Final
 
 from local.realtime_database.tree import Node, from_json
-from tests.rules.world import a_show
+from tests.rules.world import NOW, a_show
 
 
 class State(StrEnum):
@@ -23,13 +23,21 @@ class State(StrEnum):
     DELETED = "when it is deleted"
     OWNER_REMOVED = "with its owner removed"
     FULL = "when it is full"
+    BARRED = "with all fans barred"
     NEXT_ONE = "while the former show at its address drains"
+
+    NOBODY_CALLED = "with nobody called yet"
+    LAST_VIEWER = "with one viewer counted"
+    MISCOUNTED = "with fewer viewers counted than there are marks"
+    ODD_START = "with a status that only ends as one"
+    ODD_END = "with a status that only begins as one"
 
     OLD_NOT_STARTED = "for old apps, before the preshow"
     OLD_PRESHOW = "for old apps, in the preshow"
     OLD_LIVE = "for old apps, live"
     OLD_DRAINING = "for old apps, while the stream drains"
     OLD_OVER = "for old apps, when it is over"
+    OLD_NEXT_ONE = "for old apps, while the former show at its address drains"
     OLD_FULL = "for old apps, when it is full"
     HALF_ON = "with a switch for old apps that is not quite true"
 
@@ -54,6 +62,31 @@ OLD_LIFE: Final = (
     State.OLD_OVER,
 )
 """What every right of the old apps is tried in, and all of `LIFE` without it."""
+
+ALWAYS: Final[dict[frozenset[State], str]] = {
+    frozenset(LIFE): "always",
+    frozenset(LIFE) - {State.OWNER_REMOVED}: "as long as the owner is an admin",
+    frozenset(LIFE) - {State.OWNER_REMOVED, State.DELETED}: (
+        "as long as the event is there and the owner is an admin"
+    ),
+    frozenset({State.NOT_STARTED, State.PRESHOW, State.LIVE}): (
+        "until the event is closed"
+    ),
+    frozenset({State.EARLY, State.PRESHOW, State.LIVE}): (
+        "from when the preshow opens until the event is closed"
+    ),
+    frozenset({State.PRESHOW, State.LIVE}): "in the preshow and live",
+    frozenset(OLD_LIFE): "always",
+}
+"""Moments that have a name together."""
+
+
+def in_words(during: tuple[State, ...]) -> str:
+    """The moments, as `docs/rules.md` names them."""
+    moments = frozenset(during) & {*LIFE, *OLD_LIFE, State.EARLY}
+    named = ALWAYS.get(moments) or ", ".join(s for s in State if s in moments)
+    return named.replace("for old apps, ", "")
+
 
 AB: Final = "activeBroadcasts/owner/launch-night"
 FACE: Final = "shows/owner/launch-night"
@@ -85,14 +118,48 @@ def database(state: State) -> dict[str, Any]:
             return _without_owner()
         case State.FULL:
             return a_show("live", **{f"{FACE}/full": True})
+        case State.BARRED:
+            barred = ("fan-ana", "fan-bea", "fan-ben", "fan-cyd", "fan-sam")
+            return a_show("live", **{"barred/e1": dict.fromkeys(barred, NOW - 50)})
         case State.NEXT_ONE:
-            former = {"eventId": "e0", "status": "closed", "hostActive": True}
-            return a_show("notStarted", **{AB: former, "events/e0/status": "closed"})
+            return _next_one()
         case _:
-            return _for_old_apps(state)
+            return _for_old_apps(state) or _odd(state)
 
 
-def _for_old_apps(state: State) -> dict[str, Any]:
+def _odd(state: State) -> dict[str, Any]:
+    """What should not happen, and what happens once."""
+    match state:
+        case State.NOBODY_CALLED:
+            tree = a_show("live", **{f"{AB}/activeFans/fan-sam/isOnStage": False})
+            record = tree["activeBroadcasts"]["owner"]["launch-night"]
+            del record["stageFanId"], record["backstageFanId"]
+            return tree
+        case State.LAST_VIEWER:
+            return a_show("live", **{f"{FACE}/viewers": 1})
+        case State.MISCOUNTED:
+            return a_show("live", **{f"{FACE}/viewers": 0})
+        case State.ODD_START:
+            return a_show("live", **{"events/e1/status": "not live"})
+        case State.ODD_END:
+            return a_show("live", **{"events/e1/status": "live again"})
+        case _:
+            raise LookupError(state)
+
+
+def _next_one(**fields: Any) -> dict[str, Any]:
+    former = {
+        "eventId": "e0",
+        "status": "closed",
+        "hostActive": True,
+        "celebrityActive": True,
+    }
+    return a_show(
+        "notStarted", **{AB: former, "events/e0/status": "closed"}, **fields
+    )
+
+
+def _for_old_apps(state: State) -> dict[str, Any] | None:
     match state:
         case State.OLD_NOT_STARTED:
             return a_show("notStarted", **_SWITCH)
@@ -108,8 +175,10 @@ def _for_old_apps(state: State) -> dict[str, Any]:
             return a_show("live", **{f"{FACE}/full": True}, **_SWITCH)
         case State.HALF_ON:
             return a_show("preshow", **{"config/legacyClients": "true"})
+        case State.OLD_NEXT_ONE:
+            return _next_one(**_SWITCH)
         case _:
-            raise LookupError(state)
+            return None
 
 
 def _draining(**fields: Any) -> dict[str, Any]:

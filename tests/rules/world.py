@@ -126,7 +126,7 @@ def a_show(status: str = "preshow", **fields: Any) -> dict[str, Any]:
         "secrets/owner/otSecret": "v1.1.sealed",
         "effects/e1/startArchive/state": "done",
         "timeline/e1/t1/what": "preshow-opened",
-        **indexed(an_event(status=status)),
+        **indexed(an_event(status=status, **_results(status))),
     }
     if status in ("preshow", "live"):
         records["activeBroadcasts/owner/launch-night"] = {
@@ -137,8 +137,11 @@ def a_show(status: str = "preshow", **fields: Any) -> dict[str, Any]:
             "hlsEnabled": True,
             "hlsId": "broadcast-1",
             "producerActive": True,
+            "producerHeartBeat": NOW - 5_000,
             "hostActive": True,
+            "hostHeartBeat": NOW - 5_000,
             "celebrityActive": True,
+            "celebrityHeartBeat": NOW - 5_000,
             "volume": {"host": 100, "celebrity": 100, "fan": 25},
             "stageFanId": "fan-sam",
             "backstageFanId": "fan-bea",
@@ -162,6 +165,18 @@ def a_show(status: str = "preshow", **fields: Any) -> dict[str, Any]:
     for path, value in {**records, **fields}.items():
         _place(tree, path, value)
     return tree
+
+
+def _results(status: str) -> dict[str, Any]:
+    """What the backend has found out by then."""
+    if status in ("notStarted", "preshow"):
+        return {}
+    return {
+        "showStartedAt": NOW - 3_000,
+        "archiveId": "archive-1",
+        "archive": {"status": "started"},
+        "problems": {"startBroadcast": {"reason": "stage-empty", "final": False}},
+    }
 
 
 def _place(tree: dict[str, Any], path: str, value: Any) -> None:

@@ -60,6 +60,31 @@ test("a listener that missed nothing hears nothing new", async () => {
   assert.deepEqual(same.all, [{ x: 1 }]);
 });
 
+test("a client that comes back is not sent again what it has", async () => {
+  const space = new Namespace();
+  const places = [1, -2.5, "text", true, { deep: { er: "é字" } }, 1e21, "", 0];
+  const large = Object.fromEntries(
+    Array.from({ length: 20_000 }, (_, i) => [i % 3 ? `fan-${i}` : i, places[i % places.length]]),
+  );
+  await space.write("", { large, marker: 0 });
+  const relay = await Relay.to(HOST, PORT);
+  const database = space.client({ port: relay.port });
+  const heard = values(onValue, ref(database, "large"));
+  const marker = values(onValue, ref(database, "marker"));
+  await heard.next();
+  await marker.next();
+  const first = relay.bytesDown;
+
+  goOffline(database);
+  await space.write("marker", 1);
+  goOnline(database);
+  await marker.next();
+
+  assert.ok(first > 300_000, `${first} bytes at first`);
+  assert.ok(relay.bytesDown - first < 5_000, `${relay.bytesDown - first} bytes on coming back`);
+  assert.equal(heard.all.length, 1);
+});
+
 test("a client whose wire is cut comes back by itself, with its listeners and writes", async () => {
   const space = new Namespace();
   const relay = await Relay.to(HOST, PORT);

@@ -9,12 +9,15 @@ import { once } from "node:events";
 import net from "node:net";
 import { after } from "node:test";
 import { randomBytes } from "node:crypto";
-import { deleteApp, initializeApp } from "firebase/app";
+import { deleteApp, initializeApp, setLogLevel } from "firebase/app";
 import { connectAuthEmulator, getAuth, signOut } from "firebase/auth";
 import { connectDatabaseEmulator, getDatabase, goOffline } from "firebase/database";
 
 export const stack = JSON.parse(process.env.LOCAL_STACK ?? "null");
 if (stack === null) throw new Error("Run this by `make test-sdk`: LOCAL_STACK is not set.");
+
+// Refusals are what many tests are about; they are no news.
+setLogLevel("error");
 
 export const DEADLINE_MS = 15_000;
 export const [HOST, PORT] = address(stack.addresses.database);
@@ -166,6 +169,8 @@ export class Relay {
   #server;
   #open = true;
   connections = 0;
+  /** How much the server has sent so far. */
+  bytesDown = 0;
 
   static async to(host, port) {
     const relay = new Relay();
@@ -225,6 +230,9 @@ export class Relay {
     far.on("close", () => {
       near.destroy();
       this.#wires.delete(wire);
+    });
+    far.on("data", (chunk) => {
+      this.bytesDown += chunk.length;
     });
     near.pipe(far, { end: false });
     far.pipe(near, { end: false });

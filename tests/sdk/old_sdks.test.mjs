@@ -13,7 +13,9 @@ function load(major) {
   const loaded = require(`firebase-${major}/app`);
   require(`firebase-${major}/database`);
   require(`firebase-${major}/auth`);
-  return loaded.default ?? loaded;
+  const firebase = loaded.default ?? loaded;
+  firebase.setLogLevel?.("error");
+  return firebase;
 }
 
 /** firebase 4 knows no emulators: its way to a local server is the URL alone. */

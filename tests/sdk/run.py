@@ -160,7 +160,7 @@ def _for_node(settings: Settings) -> str:
 def _bare_environment() -> dict[str, str]:
     """The developer's environment without what would lead an SDK elsewhere."""
     outside = re.compile(
-        r"(FIREBASE|GOOGLE|GCLOUD|CLOUDSDK)_|.*_EMULATOR_HOST$|.*proxy$"
+        r"(?i)(FIREBASE|GOOGLE|GCLOUD|CLOUDSDK)_|.*_EMULATOR_HOST$|.*proxy$"
     )
     return {key: value for key, value in os.environ.items() if not outside.match(key)}
 

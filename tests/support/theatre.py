@@ -15,6 +15,12 @@ from pydantic import SecretStr
 from interactive_broadcast.bootstrap import Backend, World, assemble
 from interactive_broadcast.errors import BackendError
 from interactive_broadcast.models.base import Json
+from interactive_broadcast.models.events import (
+    ChangeStatusRequest,
+    CreateEventRequest,
+    Event,
+    Status,
+)
 from interactive_broadcast.models.identity import Caller, Role
 from interactive_broadcast.models.shows import ShowTask
 from interactive_broadcast.triggers.tasks import MAX_ATTEMPTS
@@ -100,6 +106,23 @@ class Theatre:
     def tree(self) -> Any:
         """The whole database."""
         return self.databases.at("") or {}
+
+    def open_show(self, uid: str) -> Event:
+        """A producer's event at the address `night`, in preshow."""
+        request = CreateEventRequest(name="Night", fan_url="night", archive_event=True)
+        event = self.backend.events.create(admin(uid), request)
+        return self.change_status(event.id, Status.PRESHOW)
+
+    def change_status(self, event_id: str, status: Status) -> Event:
+        """By a function, as the owner."""
+        owner = admin(self.tree["events"][event_id]["adminId"])
+        request = ChangeStatusRequest(id=event_id, status=status)
+        return self.backend.shows.change_status(owner, request)
+
+    def event_of(self, uid: str) -> dict[str, Any]:
+        """The first event of a producer, as stored."""
+        events = self.tree["events"].values()
+        return next(event for event in events if event["adminId"] == uid)
 
     def client(self, auth: dict[str, Any] | None) -> StoreDatabase:
         """The database as a client of this user meets it."""

@@ -16,6 +16,8 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Any, TypeAlias
 
 from interactive_broadcast.errors import (
+    AppCheckInvalid,
+    AppCheckMissing,
     BackendError,
     InvalidRequest,
     NotAnAdmin,
@@ -24,6 +26,7 @@ from interactive_broadcast.errors import (
     TokenExpired,
     TokenInvalid,
     TokenMissing,
+    TooManyRequests,
 )
 from interactive_broadcast.models.identity import Role
 from tools.docs.blocks import first_sentence, table
@@ -64,6 +67,9 @@ def errors_table() -> str:
 def common(function: HttpFunction) -> list[Kind]:
     """What the wrapper around every function refuses by itself."""
     found: set[Kind] = {InvalidRequest, RequestTooLarge, TokenInvalid, TokenExpired}
+    found |= {AppCheckMissing, AppCheckInvalid}
+    if function.endpoint.is_public:
+        found.add(TooManyRequests)
     if Role.ANYONE not in function.endpoint.allow:
         found |= {TokenMissing, RoleNotAllowed}
     if Role.ADMIN in function.endpoint.allow:

@@ -72,6 +72,7 @@ FIELDS: Final[Mapping[str, str]] = {
 
 _ADMIN: Final = "The admin's id, which is that of the Firebase user."
 _USER: Final = "The Firebase user's id."
+_PICTURE: Final = "Its name in Storage: `eventImages/{adminId}/{id}`."
 _BACKSTAGE: Final = "The OpenTok session of the backstage."
 
 OF_ONE_MODEL: Final[Mapping[tuple[str, str], str]] = {
@@ -81,7 +82,8 @@ OF_ONE_MODEL: Final[Mapping[tuple[str, str], str]] = {
     ("User", "id"): _USER,
     ("UserRequest", "id"): _USER,
     ("UpdateUserRequest", "id"): _USER,
-    ("Image", "id"): "Its name in Storage: `eventImages/{adminId}/{id}`.",
+    ("Image", "id"): _PICTURE,
+    ("GivenImage", "id"): _PICTURE,
     **{
         (model, "session"): "In which of the event's two sessions."
         for model in ("ForceDisconnectRequest", "MuteStreamRequest", "MuteAllRequest")

@@ -14,6 +14,7 @@ from interactive_broadcast.errors import Misconfigured
 
 FORMAT: Final = "v1"
 NONCE_BYTES: Final = 12
+PARTS: Final = 3
 
 
 class AesGcmVault:
@@ -53,6 +54,14 @@ class AesGcmVault:
         except (InvalidTag, ValueError) as error:
             raise _cannot_open() from error
         return SecretStr(text.decode())
+
+
+def key_version(sealed: str) -> int | None:
+    """Which key a text was sealed with; None when it is none of this vault."""
+    parts = sealed.split(".")
+    if len(parts) == PARTS and parts[0] == FORMAT and parts[1].isdecimal():
+        return int(parts[1])
+    return None
 
 
 def _bound(version: int, owner: str) -> bytes:

@@ -50,6 +50,31 @@ def plan(event: EventRecord, *, hls: bool) -> list[Sequence[Effect]]:
             return [[Effect.STOP_ARCHIVE, Effect.CLOSED_RECORDS]]
 
 
+DUE_FROM: Mapping[Effect, Status] = {
+    Effect.OPEN_RECORDS: Status.PRESHOW,
+    Effect.LIVE_RECORDS: Status.LIVE,
+    Effect.START_ARCHIVE: Status.LIVE,
+    Effect.START_BROADCAST: Status.LIVE,
+    Effect.PUBLISH_HLS: Status.LIVE,
+    # A recording may be stopped by hand, long before the end.
+    Effect.FINISH_ARCHIVE: Status.LIVE,
+    Effect.STOP_ARCHIVE: Status.CLOSED,
+    Effect.CLOSED_RECORDS: Status.CLOSED,
+    Effect.STOP_BROADCAST: Status.CLOSED,
+}
+"""The status from which on a task may ask for an effect."""
+
+
+def is_due(effect: Effect, status: Status) -> bool:
+    """Whether an event of this status can have the effect by now.
+
+    No task of ours comes early. One that does was not sent by us, and carrying it out
+    would end a recording, or settle as done what is still to be done.
+    """
+    order = list(Status)
+    return order.index(status) >= order.index(DUE_FROM[effect])
+
+
 ENDED_BY: Mapping[Effect, Effect] = {
     Effect.START_ARCHIVE: Effect.STOP_ARCHIVE,
     Effect.START_BROADCAST: Effect.STOP_BROADCAST,

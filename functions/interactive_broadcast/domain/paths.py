@@ -7,6 +7,7 @@ beside the path that is meant.
 from interactive_broadcast.models.shows import Effect
 
 ADMINS = "admins"
+SECRETS = "secrets"
 IMAGE_CLEANUPS = "imageCleanups"
 
 

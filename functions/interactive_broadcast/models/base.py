@@ -98,8 +98,17 @@ Name = Annotated[
     ),
 ]
 WebUrl = Annotated[
-    str, StringConstraints(pattern=r"^https?://[^\s\x00-\x1f\x7f\"<>]{1,2000}$")
+    str,
+    StringConstraints(
+        max_length=2000,
+        pattern=r"^(https://[^\s\x00-\x1f\x7f\"<>@\\/?#]+"
+        r"|http://(localhost|127\.0\.0\.1)(:[0-9]{1,5})?)"
+        r"([/?#][^\s\x00-\x1f\x7f\"<>\\]*)?$",
+    ),
 ]
+"""Where clients are sent or load a picture from: `https`, without user and password. A
+developer's own machine may do without TLS."""
+
 RtmpUrl = Annotated[
     str,
     StringConstraints(pattern=r"^rtmps?://[^\s/]{1,255}/[^\s]{1,1000}/[^\s/]{1,500}$"),

@@ -36,6 +36,12 @@ class Image(RecordModel):
     """A picture in `eventImages/{adminId}/{id}`, and where clients find it."""
 
     id: Id
+    url: str
+
+
+class GivenImage(Image):
+    """A picture as a client names it: its address is checked."""
+
     url: WebUrl
 
 
@@ -128,8 +134,8 @@ class CreateEventRequest(RequestModel):
     """Made from the name when left out."""
     host_url: SecretSlug | None = None
     celebrity_url: SecretSlug | None = None
-    start_image: Image | None = None
-    end_image: Image | None = None
+    start_image: GivenImage | None = None
+    end_image: GivenImage | None = None
     date_time_start: Instant | None = None
     date_time_end: Instant | None = None
     archive_event: bool = False
@@ -146,8 +152,8 @@ class UpdateEventRequest(RequestModel):
     fan_url: Slug | None = None
     host_url: SecretSlug | None = None
     celebrity_url: SecretSlug | None = None
-    start_image: Image | None = None
-    end_image: Image | None = None
+    start_image: GivenImage | None = None
+    end_image: GivenImage | None = None
     date_time_start: Instant | None = None
     date_time_end: Instant | None = None
     archive_event: bool | None = None

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from interactive_broadcast.domain import archives, paths
+from interactive_broadcast.domain.effects import stands
 from interactive_broadcast.domain.event_writes import Writes
 from interactive_broadcast.errors import NotReadyYet, VideoConflict
 from interactive_broadcast.models.base import Json
@@ -68,7 +69,10 @@ class Recording:
             NotReadyYet: it is still being processed.
         """
         event = scene.event
-        archive_id = archive_of(attempt.ledger.get(Effect.STOP_ARCHIVE))
+        stopped = attempt.ledger.get(Effect.STOP_ARCHIVE)
+        if stopped is None or not stands(stopped):
+            raise NotReadyYet("The recording has not been stopped yet.", id=event.id)
+        archive_id = archive_of(stopped)
         if archive_id is None:
             return skipped("nothing was recorded")
         archive = scene.project().video.archive(archive_id)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from interactive_broadcast import logs
 from interactive_broadcast.domain import paths, rtmp, show_writes
+from interactive_broadcast.domain.effects import stands
 from interactive_broadcast.domain.event_writes import Writes
 from interactive_broadcast.domain.server_values import SERVER_TIME
 from interactive_broadcast.errors import (
@@ -62,8 +63,13 @@ class Streaming:
             NotReadyYet: the stream is not playable yet.
         """
         event = scene.event
-        broadcast_id = _broadcast_of(attempt.ledger.get(Effect.START_BROADCAST))
-        if broadcast_id is None or self.events.status(event.id) is not Status.LIVE:
+        if self.events.status(event.id) is not Status.LIVE:
+            return skipped("there is no stream")
+        started = attempt.ledger.get(Effect.START_BROADCAST)
+        if started is None or not stands(started):
+            raise NotReadyYet("The stream has not been started yet.", id=event.id)
+        broadcast_id = _broadcast_of(started)
+        if broadcast_id is None:
             return skipped("there is no stream")
         broadcast = scene.project().video.broadcast(broadcast_id)
         if broadcast.hls_url is None or not broadcast.hls_is_playable:

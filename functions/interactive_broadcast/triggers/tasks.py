@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from interactive_broadcast import logs
+from interactive_broadcast.domain.effects import is_due
 from interactive_broadcast.errors import BackendError, NotReadyYet
 from interactive_broadcast.models.events import EventRecord
 from interactive_broadcast.models.shows import Effect, ShowTask
@@ -42,7 +43,10 @@ class ShowTasks:
             logs.info("task-without-event", event_id=task.event_id)
             return
         is_last = retry_count >= MAX_ATTEMPTS - 1
-        unfinished = self.director.carry_out(event, task.effects, is_last=is_last)
+        due = [effect for effect in task.effects if is_due(effect, event.status)]
+        if len(due) < len(task.effects):
+            logs.warning("task-too-early", event_id=event.id, status=event.status.value)
+        unfinished = self.director.carry_out(event, due, is_last=is_last)
         for effect, error in unfinished.items():
             if not is_last:
                 raise NotReadyYet("To be tried again.", effect=effect.value) from error

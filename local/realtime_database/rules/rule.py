@@ -1,20 +1,20 @@
 """One rule of a file, compiled, and the nodes of a file that hold the rules."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Self
+from typing import Self, get_args
 
 from local.realtime_database.rules.check import RuleKind, check_rule
 from local.realtime_database.rules.coverage import Counts, Covered
+from local.realtime_database.rules.dependence import dependencies
 from local.realtime_database.rules.evaluate import Evaluator, Scope, compile_rule
-from local.realtime_database.rules.nodes import Expression, Literal, Variable, children
+from local.realtime_database.rules.nodes import Literal
 from local.realtime_database.rules.parser import parse
 from local.realtime_database.rules.printer import show
 from local.realtime_database.rules.values import EvaluationError
 from local.realtime_database.rules.verdict import Trial
+from local.realtime_database.tree import Path
 
-_CHANGING = {"root", "data", "newData", "now"}
-"""Variables of which one request sees another value than the next."""
+_KIND_OF: dict[str, RuleKind] = {kind: kind for kind in get_args(RuleKind)}
 
 
 @dataclass(slots=True, kw_only=True)
@@ -27,8 +27,7 @@ class Rule:
         offset: of its value in the rules file.
         constant: what it always says; None if that depends.
         evaluator: computes it, unless it is constant.
-        is_steady: for the same caller and query it says the same, whatever is stored
-            and whenever it is asked.
+        looks_at: the parts of the tree that it may depend on, as `dependence` says.
         counts: what it said so far; constants are not counted.
     """
 
@@ -37,7 +36,7 @@ class Rule:
     offset: int
     constant: bool | None = None
     evaluator: Evaluator | None = None
-    is_steady: bool = True
+    looks_at: frozenset[tuple[int, Path]] = frozenset()
     counts: Counts = field(default_factory=Counts)
 
     @classmethod
@@ -65,8 +64,19 @@ class Rule:
             expression=show(expression),
             offset=offset,
             evaluator=compile_rule(expression, checker),
-            is_steady=not _CHANGING & set(_variables(expression)),
+            looks_at=frozenset(dependencies(expression, name.count("/"))),
         )
+
+    @classmethod
+    def like(cls, other: Self, text: str) -> Self:
+        """A rule with another text in the place of `other`.
+
+        Raises:
+            Refusal: the text is not a rule.
+        """
+        *nodes, kind = other.name.split("/")
+        captures = frozenset(name for name in nodes if name.startswith("$"))
+        return cls.compiled(other.name, other.offset, text, _KIND_OF[kind], captures)
 
     def tried(self, scope: Scope, path: str) -> Trial:
         """Evaluate the rule for one location, and count what it said."""
@@ -135,12 +145,3 @@ class RuleNode:
         if named is not None or self.wildcard is None:
             return named, captures
         return self.wildcard, {**captures, self.capture: key}
-
-
-def _variables(expression: Expression) -> Iterator[str]:
-    waiting = [expression]
-    while waiting:
-        current = waiting.pop()
-        if isinstance(current, Variable):
-            yield current.name
-        waiting.extend(children(current))

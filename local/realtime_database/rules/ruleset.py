@@ -1,6 +1,7 @@
 """A rules file, ready to be asked. The only door to this package."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from types import MappingProxyType
 
 from local.realtime_database.rules.coverage import Covered
@@ -9,7 +10,7 @@ from local.realtime_database.rules.evaluate import Auth
 from local.realtime_database.rules.facts import NO_QUERY, PLAIN, QueryFacts
 from local.realtime_database.rules.judgement import Judgement, Request
 from local.realtime_database.rules.refusals import Lines, Refusal, RulesRefused
-from local.realtime_database.rules.rule import RuleNode
+from local.realtime_database.rules.rule import Rule, RuleNode
 from local.realtime_database.rules.verdict import Verdict
 from local.realtime_database.tree import Node, Path
 
@@ -102,20 +103,22 @@ class Ruleset:
             node, _ = node.step(key, {})
         return node.indexes if node else frozenset()
 
-    def reading_is_steady(self, path: Path) -> bool:
-        """Whether `may_read` can only change its mind for another caller or query.
+    def reading_depends_on(self, path: Path) -> frozenset[Path]:
+        """The parts of the tree whose change may change what `may_read` says.
 
-        If so, somebody who listens need not be judged again after every write.
+        As long as they stay as they are, the same caller gets the same answer to the
+        same query. The whole tree is the empty path; it also stands for time.
         """
+        found: set[Path] = set()
         node: RuleNode | None = self._root
         for key in (*path, None):
             if node is None:
                 break
-            if node.read is not None and not node.read.is_steady:
-                return False
+            for above, below in node.read.looks_at if node.read else ():
+                found.add((*path[:above], *below))
             if key is not None:
                 node, _ = node.step(key, {})
-        return True
+        return frozenset(found)
 
     def comments(self) -> Mapping[str, str]:
         """The comment directly above each node or rule that has one.
@@ -124,6 +127,26 @@ class Ruleset:
         names of rules (`events/$eventId/.write`).
         """
         return MappingProxyType(self._comments)
+
+    def expressions(self) -> Mapping[str, str]:
+        """The text of each rule on one line, by its name, in the order of the file."""
+        return {rule.name: rule.expression for rule in self._rules}
+
+    @contextmanager
+    def with_mistake(self, name: str, expression: str) -> Iterator[None]:
+        """Let the rule `name` say something else for a while: for mutation testing.
+
+        Raises:
+            Refusal: the expression is not one that a rule may have.
+        """
+        (rule,) = (each for each in self._rules if each.name == name)
+        wrong = Rule.like(rule, expression)
+        kept = rule.evaluator, rule.constant
+        rule.evaluator, rule.constant = wrong.evaluator, wrong.constant
+        try:
+            yield
+        finally:
+            rule.evaluator, rule.constant = kept
 
     def coverage(self) -> tuple[Covered, ...]:
         """What became of each expression so far, in the order of the file."""

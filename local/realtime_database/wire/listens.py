@@ -70,6 +70,8 @@ class _Group:
     seen: Node
     """What the clients know of it; kept up to date for queries alone."""
     listens: set[Listen] = field(default_factory=set)
+    depends_on: frozenset[Path] = frozenset()
+    """The places whose change may take the permission away."""
 
 
 @dataclass(slots=True)
@@ -113,8 +115,8 @@ class Audience:
     def __init__(self, instance: Instance) -> None:
         self._instance = instance
         self._root = _Place()
-        self._wary: set[_Group] = set()
-        """Groups whose permission depends on what is stored."""
+        self._wary: dict[Path, set[_Group]] = {}
+        """Groups by the places that they depend on."""
         instance.subscribe(self._on_commit)
 
     def join(self, listen: Listen) -> Node:
@@ -138,7 +140,7 @@ class Audience:
         group.listens.discard(listen)
         if not group.listens:
             del places[-1].groups[listen.group]
-            self._wary.discard(group)
+            self._relax(group)
             _prune(places, listen.path)
 
     def may_hear(self, listen: Listen) -> bool:
@@ -148,13 +150,23 @@ class Audience:
     def _group(self, listen: Listen) -> _Group:
         window = Window(path=listen.path, query=listen.shown, is_export=True)
         group = _Group(window, self._shown(window, self._instance.root))
-        if not self._instance.rules.reading_is_steady(listen.path):
-            self._wary.add(group)
+        self._beware(group)
         return group
+
+    def _beware(self, group: _Group) -> None:
+        group.depends_on = self._instance.rules.reading_depends_on(group.window.path)
+        for path in group.depends_on:
+            self._wary.setdefault(path, set()).add(group)
+
+    def _relax(self, group: _Group) -> None:
+        for path in group.depends_on:
+            self._wary[path].discard(group)
+            if not self._wary[path]:
+                del self._wary[path]
 
     def _on_commit(self, commit: Commit) -> None:
         if commit.written:
-            self._recheck(self._wary)
+            self._recheck(self._shaken(commit))
         else:
             self._adopt_rules()
         for group in list(self._touched(commit)):
@@ -180,11 +192,18 @@ class Audience:
 
     def _adopt_rules(self) -> None:
         groups = list(_groups(self._root))
-        rules = self._instance.rules
-        self._wary = {
-            group for group in groups if not rules.reading_is_steady(group.window.path)
-        }
+        self._wary.clear()
+        for group in groups:
+            self._beware(group)
         self._recheck(groups)
+
+    def _shaken(self, commit: Commit) -> set[_Group]:
+        """The groups whose permission a commit may have changed."""
+        shaken: set[_Group] = set()
+        for path, groups in self._wary.items():
+            if get(commit.before, path) is not get(commit.after, path):
+                shaken |= groups
+        return shaken
 
     def _recheck(self, groups: Iterable[_Group]) -> None:
         for group in list(groups):

@@ -72,3 +72,9 @@ def test_vault_keys_are_a_version_and_a_key_of_32_bytes(root: Path) -> None:
 
     assert version == "1"
     assert len(base64.urlsafe_b64decode(key)) == 32
+
+
+def test_a_missing_secret_may_come_from_a_former_run(root: Path) -> None:
+    environment = Environment(Settings(root=root), secret=lambda name: f"kept {name}")
+
+    assert environment.complete(["SESSION_KEY"]) == {"SESSION_KEY": "kept SESSION_KEY"}

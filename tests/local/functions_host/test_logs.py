@@ -42,3 +42,12 @@ def test_the_newest_lines_are_kept_whole_up_to_a_bound() -> None:
     assert len(lines[-1]) == MAX_LINE_CHARS
     assert tail.lines(2)[0] == f"{MAX_LINES}"
     assert tail.lines(0) == []
+
+
+def test_what_the_stack_itself_says_is_always_shown() -> None:
+    said: list[str] = []
+    tail = LogTail(said.append, verbose=False)
+
+    tail.note("shows: nobody may not write.")
+
+    assert said == tail.lines() == ["shows: nobody may not write."]

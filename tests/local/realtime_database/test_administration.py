@@ -137,3 +137,34 @@ def test_triggers_of_the_first_generation_are_not_supported(rig: Rig) -> None:
     answer = rig.call("POST", TRIGGERS_URL, record, headers=OWNER)
 
     assert answer.status_code == 501
+
+
+def test_anyone_may_see_which_rules_were_tried(rig: Rig) -> None:
+    rules = '{"rules": {"a": {".read": "auth != null"}}}'
+    rig.call("PUT", RULES_URL, rules, headers=OWNER)
+    rig.call("GET", "/a.json")
+
+    told = rig.call("GET", "/.inspect/coverage.json").json()
+    page = rig.call("GET", "/.inspect/coverage")
+
+    assert (told["database"], told["covered"], told["total"]) == (NAMESPACE, 0, 1)
+    assert (told["rules"][0]["rule"], told["rules"][0]["false"]) == ("a/.read", 1)
+    assert page.headers["content-type"] == "text/html; charset=utf-8"
+    assert "0 of 1 expressions" in page.text
+
+
+@pytest.mark.parametrize("path", ["/.inspect/coverage", "/.inspect/coverage.json"])
+def test_a_database_that_cannot_be_has_no_coverage(rig: Rig, path: str) -> None:
+    refused = rig.call("GET", f"{path}?ns=no%20name")
+
+    assert refused.status_code == 400
+    assert refused.json() == {"error": "Invalid namespace"}
+
+
+def test_rules_with_half_a_character_are_shown_all_the_same(rig: Rig) -> None:
+    rules = '{"rules": {"a": {".read": "auth.uid == \'\\ud800\'"}}}'
+
+    put = rig.call("PUT", RULES_URL, rules, headers=OWNER)
+
+    assert put.status_code == 200
+    assert rig.call("GET", "/.inspect/coverage").status_code == 200

@@ -2,7 +2,13 @@
 
 import pytest
 
-from local.realtime_database.bodies import parse, parse_update, with_position
+from local.realtime_database.bodies import (
+    Arriving,
+    Overloaded,
+    parse,
+    parse_update,
+    with_position,
+)
 from local.realtime_database.tree import BadKey, InvalidData
 from local.realtime_database.writes import Target
 
@@ -100,3 +106,14 @@ def test_other_errors_keep_their_words() -> None:
     error = InvalidData("something else")
 
     assert with_position(error, '{"a.b": 1}', keys_are_paths=False) is error
+
+
+def test_bodies_that_arrive_together_have_room_for_so_much() -> None:
+    arriving = Arriving(10)
+    arriving.take(6)
+
+    with pytest.raises(Overloaded):
+        arriving.take(5)
+    arriving.give_back(5)
+
+    arriving.take(4)

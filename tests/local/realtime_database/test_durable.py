@@ -1,6 +1,10 @@
 """Databases that outlive their process."""
 
 import asyncio
+import itertools
+import os
+import subprocess
+import sys
 import threading
 from collections.abc import Callable
 from pathlib import Path
@@ -180,3 +184,42 @@ def test_a_folder_that_cannot_be_read_is_refused(tmp_path: Path) -> None:
 
     with pytest.raises(DataRefused, match="Is a directory"):
         Keeper(tmp_path)
+
+
+def test_what_a_file_manager_leaves_is_passed_over(tmp_path: Path) -> None:
+    with_keeper(tmp_path, lambda _, store: put(store.instance("shows"), "a", 1))
+    (tmp_path / ".DS_Store").touch()
+    (tmp_path / ".Trash").mkdir()
+
+    async def names() -> list[str]:
+        keeper = Keeper(tmp_path)
+        await keeper.close()
+        return keeper.names()
+
+    assert asyncio.run(names()) == ["shows"]
+
+
+def test_a_kill_at_any_moment_loses_nothing_acknowledged(tmp_path: Path) -> None:
+    child = Path(__file__).with_name("keeping_child.py")
+    root = Path(__file__).parents[3]
+    acknowledged: set[int] = set()
+    for lives in (150, 333, 701):
+        with subprocess.Popen(  # noqa: S603 - our own script
+            [sys.executable, str(child), str(tmp_path)],
+            stdout=subprocess.PIPE,
+            env={**os.environ, "PYTHONPATH": str(root)},
+            text=True,
+        ) as run:
+            assert run.stdout is not None
+            found = int(run.stdout.readline())
+            lines = list(itertools.islice(run.stdout, lives))
+            run.kill()
+            lines += run.stdout.readlines()
+
+        # What was on its way may be there too: one write of each writer.
+        assert 0 <= found - len(acknowledged) <= 5
+        acknowledged |= {*range(found), *(int(line) for line in lines if "\n" in line)}
+
+    left = data_of(tmp_path)
+    assert isinstance(left, dict)
+    assert left.keys() >= {f"k{number}" for number in acknowledged}

@@ -198,6 +198,8 @@ def test_damage_in_the_middle_is_refused_with_what_to_do(tmp_path: Path) -> None
         b'{"first":3,"commits":[{"/$":1}]}',
         b'{"first":3,"commits":[{"/n":{"$":1}}]}',
         b'{"first":3,"commits":3}',
+        b'{"first":3,"commits":[3]}',
+        b"[" * 100_000,
         b"\xff",
     ],
 )

@@ -106,3 +106,18 @@ def test_each_kind_wants_its_changes(
         for kind in kinds
         if Registration(name="t", kind=kind, ref="a").wants(change)
     } == wanted
+
+
+def test_events_go_to_the_project_that_registered() -> None:
+    name = "projects/demo-x/locations/us-central1/triggers/us-central1-copy-0"
+
+    registration = Registration(name=name, kind="written", ref="a")
+
+    expected = "/functions/projects/demo-x/triggers/us-central1-copy-0"
+    assert registration.address == expected
+
+
+@pytest.mark.parametrize("name", ["projects//triggers/t", "projects/a b/t", "../t"])
+def test_a_project_that_can_be_no_address_is_refused(name: str) -> None:
+    with pytest.raises(InvalidData):
+        Registration(name=name, kind="written", ref="a")

@@ -130,7 +130,7 @@ def test_a_url_without_json_is_told_about_it(rig: Rig) -> None:
     }
 
 
-@pytest.mark.parametrize("url", ["/.settings/x.json", "/.inspect/coverage", "/.lp"])
+@pytest.mark.parametrize("url", ["/.settings/x.json", "/.inspect/x.json", "/.lp"])
 def test_what_is_not_supported_says_so(rig: Rig, url: str) -> None:
     assert rig.call("GET", url, headers=OWNER).status_code == 501
 
@@ -453,3 +453,14 @@ def test_a_body_beyond_all_limits_is_refused(
 
     assert answer.status_code == 400
     assert answer.json()["error"].startswith("WRITE_TOO_BIG: Data to write exceeds")
+
+
+def test_head_is_answered_like_get(rig: Rig) -> None:
+    rig.seed("/a.json", {"b": 1})
+
+    got = rig.call("GET", "/a.json", headers={"x-firebase-etag": "true"})
+    head = rig.call("HEAD", "/a.json", headers={"x-firebase-etag": "true"})
+
+    assert head.status_code == 200
+    assert head.headers["etag"] == got.headers["etag"]
+    assert head.headers["content-length"] == got.headers["content-length"]

@@ -1,10 +1,18 @@
 """The database as a whole."""
 
+import asyncio
+from pathlib import Path
+
 import pytest
 
 from local.kernel import Kernel
+from local.realtime_database.credentials import NOBODY
+from local.realtime_database.durable import Keeper
+from local.realtime_database.durable_history import Change
 from local.realtime_database.rules import RulesRefused
 from local.realtime_database.service import RealtimeDatabase
+from local.realtime_database.store import PermissionDenied
+from local.realtime_database.tree import from_json
 from tests.local.realtime_database.rig import NAMESPACE, OWNER, SETTINGS, Rig
 
 
@@ -36,3 +44,37 @@ def test_the_default_database_is_the_projects() -> None:
 
     assert database.instance() is database.instance(NAMESPACE)
     assert database.instance("other") is not database.instance()
+
+
+def test_saved_databases_are_there_from_the_start(tmp_path: Path) -> None:
+    async def acting() -> list[str]:
+        first = Keeper(tmp_path)
+        first.keep("shows", Change(((),), from_json({"a": 1})))
+        await first.close()
+        keeper = Keeper(tmp_path)
+        database = RealtimeDatabase(
+            Kernel(SETTINGS), rules_text='{"rules": {}}', keeper=keeper
+        )
+        names = [instance.name for instance in database.store]
+        assert database.instance("shows").root == from_json({"a": 1})
+        database.reset()
+        await database.close()
+        await keeper.close()
+        return names
+
+    assert asyncio.run(acting()) == ["shows", NAMESPACE]
+
+
+def test_a_denial_is_explained_to_who_asked_for_it() -> None:
+    told: list[str] = []
+    database = RealtimeDatabase(
+        Kernel(SETTINGS), rules_text='{"rules": {}}', explain=told.append
+    )
+
+    with pytest.raises(PermissionDenied):
+        database.instance().read(("a",), identity=NOBODY)
+
+    assert [line for text in told for line in text.splitlines()] == [
+        f"{NAMESPACE}: nobody (signed out) may not read.",
+        "Denied at /a by no .read rule.",
+    ]

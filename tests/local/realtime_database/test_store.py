@@ -115,6 +115,21 @@ def test_several_places_are_judged_on_what_they_are_together() -> None:
     assert to_json(database.root) == {"fans": {"fan-1": {"name": "F", "age": 7}}}
 
 
+def test_a_write_can_be_judged_without_being_made() -> None:
+    database = a_database()
+    heard: list[Commit] = []
+    database.subscribe(heard.append)
+
+    database.authorize_write({Target(("fans", "fan-1")): {"name": "F"}}, identity=FAN)
+    with pytest.raises(PermissionDenied):
+        database.authorize_write({Target(("fans", "fan-2")): 1}, identity=FAN)
+    with pytest.raises(InvalidData):
+        database.authorize_write({Target(("public",)): {"a.b": 1}}, identity=ADMIN)
+
+    assert database.root is None
+    assert heard == []
+
+
 def test_an_admin_is_bound_by_no_rule() -> None:
     database = a_database()
 

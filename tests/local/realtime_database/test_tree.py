@@ -255,3 +255,13 @@ def test_children_are_listed_in_key_order() -> None:
 
     assert [key for key, _ in ordered_children(node)] == ["9", "10", "b"]
     assert ordered_children(Leaf(1)) == []
+
+
+def test_children_beyond_ascii_are_listed_by_their_utf16_units() -> None:
+    # By code points the last two would change places.
+    node = from_json({"\uffee": 1, "\U0001f600": 2, "z": 3, "7": 4, "-": 5})
+
+    keys = [key for key, _ in ordered_children(node)]
+
+    assert keys == ["7", "-", "z", "\U0001f600", "\uffee"]
+    assert keys == sorted(keys, key=key_order)

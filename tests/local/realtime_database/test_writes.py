@@ -2,9 +2,15 @@
 
 import pytest
 
-from local.realtime_database.tree import InvalidData, InvalidPath, Json, from_json
+from local.realtime_database.tree import (
+    BadKey,
+    InvalidData,
+    InvalidPath,
+    Json,
+    from_json,
+)
 from local.realtime_database.tree import to_json as shown
-from local.realtime_database.writes import Target, applied, parse_target
+from local.realtime_database.writes import Target, applied, children_of, parse_target
 
 NOW_MS = 1_795_262_400_000
 
@@ -71,3 +77,29 @@ def test_depth_is_counted_from_the_root() -> None:
     assert after(None, {path: 1}) is not None
     with pytest.raises(InvalidData):
         after(None, {path: {"x": 1}})
+
+
+def test_an_update_names_places_below_where_it_is_made() -> None:
+    writes = children_of(Target(("a",)), {"b/c": 1, "/d/": 2, ".priority": 3})
+
+    assert writes == {
+        Target(("a", "b", "c")): 1,
+        Target(("a", "d")): 2,
+        Target(("a",), is_priority=True): 3,
+    }
+
+
+@pytest.mark.parametrize("key", ["", "/", "b.c", "b//$"])
+def test_an_update_has_no_key_that_is_no_place_below(key: str) -> None:
+    with pytest.raises(BadKey):
+        children_of(Target(("a",)), {key: 1})
+
+
+def test_an_update_names_no_place_twice() -> None:
+    with pytest.raises(InvalidData, match="two keys name the same path"):
+        children_of(Target(()), {"a": 1, "/a": 2})
+
+
+def test_a_priority_has_no_children_to_update() -> None:
+    with pytest.raises(InvalidPath):
+        children_of(Target((), is_priority=True), {"a": 1})

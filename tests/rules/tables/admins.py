@@ -24,7 +24,7 @@ RIGHTS: Final = (
     Right(
         node="admins/$uid",
         act=Act.CREATE,
-        what="the own record, by somebody who is no admin",
+        is_shown=False,
         does={"admins/removed": {**NEW, "id": "removed"}},
         by=SUPER_FN,
         tried=(State.LIVE,),
@@ -100,6 +100,7 @@ CASES: Final = (
     _case(WRITE, Who.OWNER, {"admins/owner/displayName": "Olga"}),
     # A whole record written over, as a careless service would.
     _case(ALLOWED, Who.OWNER_FN, {"admins/owner": an_admin("owner", updatedAt=NOW)}),
+    _case(ALLOWED, Who.OWNER_FN, {"admins/owner": an_admin("owner")}),
     _case(VALIDATE, Who.OWNER_FN, {"admins/owner": an_admin("owner", superAdmin=True)}),
     _case("no .write rule", Who.SUPER_FN, {"admins": None}),
 )  # fmt: skip

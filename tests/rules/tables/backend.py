@@ -38,6 +38,7 @@ _FACE: Final = {
 RIGHTS: Final = (
     *closed("secrets/{adminId}", "secrets/owner/otSecret"),
     *closed("effects/{eventId}", "effects/e1/startArchive"),
+    *closed("barred/{eventId}", "barred/e1/fan-ana", value=None),
     *closed("imageCleanups", "imageCleanups/2027-01-18/e1"),
     *closed("config", "config/legacyClients", value=True),
     *closed("anything else", "anything/else"),
@@ -110,8 +111,10 @@ RIGHTS: Final = (
 )
 
 
-def _count(expected: str, writes: dict[str, object]) -> Case:
-    return Case(who=Who.COUNTER, state=State.LIVE, writes=writes, expected=expected)
+def _count(
+    expected: str, writes: dict[str, object], state: State = State.LIVE
+) -> Case:
+    return Case(who=Who.COUNTER, state=state, writes=writes, expected=expected)
 
 
 CASES: Final = (
@@ -129,6 +132,8 @@ CASES: Final = (
         "viewers/$adminId/$fanUrl/$fanId/.validate",
         {f"{MARK}/fan-ben": "yes", f"{FACE}/viewers": 5},
     ),
+    _count(ALLOWED, {f"{MARK}/fan-ana": None, f"{FACE}/viewers": 0}, State.LAST_VIEWER),
+    _count(f"{NUMBER}/.validate", {f"{MARK}/fan-ana": None, f"{FACE}/viewers": -1}, State.MISCOUNTED),
     _count(f"{NUMBER}/.validate", {f"{FACE}/viewers": 6}),
     _count(f"{NUMBER}/.validate", {f"{FACE}/viewers": 2}),
     _count(f"{NUMBER}/.validate", {f"{FACE}/viewers": 4}),
@@ -145,4 +150,4 @@ CASES: Final = (
         for state in LIFE
     ),
     _count(ALLOWED, {f"{MARK}/fan-sam": None, f"{FACE}/viewers": 3}),
-)
+)  # fmt: skip

@@ -200,7 +200,7 @@ RIGHTS: Final = (
         does=first("openEvents/owner/e2", a_new_event()),
         by=OWNER_FN,
         during=WITH_OWNER,
-        otherwise={Who.OWNER: WRITE, State.OWNER_REMOVED: f"{COPY}/.write"},
+        otherwise={Who.OWNER: WRITE, },
         tried=WITH_OWNER,
     ),
     Right(
@@ -275,6 +275,14 @@ def _without(part: str, **fields: Any) -> dict[str, Any]:
 _REQUIRED: Final = ("id", "adminId", "name", "status", "fanUrl", "hostUrl", "celebrityUrl", "sessionId", "stageSessionId", "createdAt", "updatedAt")  # fmt: skip
 
 
+INCOMPLETE: Final = {
+    "adminId": WRITE,
+    **dict.fromkeys(("fanUrl", "hostUrl", "celebrityUrl"), SLUG + "/.write"),
+    **dict.fromkeys(("sessionId", "stageSessionId"), SESSION + "/.write"),
+}
+"""Who refuses first when a field is missing, if not the event."""
+
+
 def _incomplete() -> Iterator[Case]:
     """An event that lacks one field, with all index entries of a complete one."""
     for field in _REQUIRED:
@@ -283,7 +291,7 @@ def _incomplete() -> Iterator[Case]:
             key: value for key, value in writes["events/e2"].items() if key != field
         }
         # Whose event it is decides who may write it at all.
-        yield _made(WRITE if field == "adminId" else VALIDATE, writes)
+        yield _made(INCOMPLETE.get(field, VALIDATE), writes)
 
 
 def _apart() -> Iterator[Case]:
@@ -332,11 +340,11 @@ def _unequal_edits() -> Iterator[Case]:
     for field, part in product(("startImage", "endImage"), ("id", "url")):
         for place, expected in (
             (f"events/e1/{field}", VALIDATE),
-            (f"openEvents/owner/e1/{field}", VALIDATE),
+            (f"openEvents/owner/e1/{field}", f"{COPY}/{field}/{part}/.validate"),
         ):
             other = f"{IMAGE[part]}x"
             writes = _edit(field, IMAGE, copied=True)
-            writes[place] = {**IMAGE, part: other}
+            writes = {place: {**IMAGE, part: other}, **_elsewhere(writes, place)}
             yield Case(
                 who=Who.OWNER, state=State.PRESHOW, writes=writes, expected=expected
             )
@@ -346,6 +354,10 @@ def _unequal_edits() -> Iterator[Case]:
             writes={f"openEvents/owner/e1/{field}": "x" * 1000},
             expected=f"{COPY}/{field}/.validate",
         )
+
+
+def _elsewhere(writes: dict[str, Any], place: str) -> dict[str, Any]:
+    return {path: value for path, value in writes.items() if path != place}
 
 
 def _transitions() -> Iterator[Case]:
@@ -387,7 +399,7 @@ CASES: Final = (
     _made(SLUG + "/.write", a_new_event(hostUrl=HOST_URL)),
     _made(SLUG + "/.write", a_new_event(celebrityUrl=CELEBRITY_URL)),
     _made(ALLOWED, a_new_event(fanUrl="launch-night", hostUrl=HOST_URL, celebrityUrl=CELEBRITY_URL), State.DRAINING),
-    *(_made(f"{EVENT}/{kind}/.validate", a_new_event(**{kind: value})) for kind in ("hostUrl", "celebrityUrl") for value in ("h" * 15, "h" * 129, "h" * 15 + "+")),
+    *(_made(f"{EVENT}/{kind}/.validate", a_new_event(**{kind: value})) for kind in ("hostUrl", "celebrityUrl") for value in ("h" * 15, "h" * 129, "h" * 15 + "+", "+" + "h" * 16)),
     *(_made(ALLOWED, a_new_event(**{kind: value})) for kind in ("hostUrl", "celebrityUrl") for value in ("h" * 16, "h" * 128)),
     *(_made(f"{EVENT}/fanUrl/.validate", a_new_event(fanUrl=value)) for value in ("f" * 129, "f+f", "f f")),
     *(_made(ALLOWED, a_new_event(fanUrl=value)) for value in ("f", "f" * 128)),
@@ -413,6 +425,18 @@ CASES: Final = (
     _made(f"{EVENT}/createdAt/.validate", {"events/e1/createdAt": NOW}),
     _made(f"{EVENT}/$other/.validate", a_new_event(vip=True)),
     _made(f"{EVENT}/id/.validate", {**a_new_event(), "events/e2": {**a_new_event()["events/e2"], "id": "e9"}}),
+    # The same, changed or removed.
+    *(
+        _made(VALIDATE, {f"events/e1/{field}": value}, State.LIVE)
+        for field in ("showStartedAt", "archiveId", "archive", "archive/status")
+        for value in (None, "other")
+    ),
+    *(_made(VALIDATE, {f"events/e1/{field}": NOW}, State.LIVE) for field in ("showEndedAt", "archiveUrl")),
+    _made(f"{EVENT}/archive/$field/.validate", {"events/e1/archive/sizeBytes": 1}, State.LIVE),
+    _made(f"{EVENT}/problems/$effect/$field/.validate", {"events/e1/problems/startBroadcast/final": True}, State.LIVE),
+    _made(f"{EVENT}/problems/$effect/.validate", {"events/e1/problems/startBroadcast/reason": None}, State.LIVE),
+    _made(ALLOWED, {"events/e1/problems/startBroadcast": {"reason": "stage-empty"}}, State.LIVE),
+    _made(ALLOWED, {"events/e1/archive": {"status": "started"}}, State.LIVE),
     # Without one of its entries, or one field.
     *(_made(VALIDATE, _without(part)) for part in ("slugs/owner/fanUrl", "slugs/owner/hostUrl", "slugs/owner/celebrityUrl", "openEvents", "adminEvents", "sessions/stage", "sessions/backstage")),
     *_incomplete(),
@@ -447,7 +471,21 @@ CASES: Final = (
         for image in ("startImage", "endImage")
     ),
     *_unequal_edits(),
+    *(
+        Case(who=Who.OWNER, state=State.PRESHOW, writes={f"openEvents/owner/e1/{image}": {part: IMAGE[part]}}, expected=f"{COPY}/{image}/.validate")
+        for image in ("startImage", "endImage")
+        for part in IMAGE
+    ),
+    # Written whole, as it stands.
+    _made(ALLOWED, {"events/e1": an_event(status="preshow")}),
+    # Losing a field as it closes, when no entry misses it any more.
+    *(_made(VALIDATE, {**CLOSING, f"events/e1/{field}": None}) for field in _REQUIRED if field != "status"),
     # Moving to another address.
+    _made(
+        VALIDATE,
+        {"events/e1/fanUrl": "late-night", "slugs/owner/fanUrl/launch-night": None, "slugs/owner/fanUrl/late-night": "e1"},
+        State.NOT_STARTED,
+    ),
     _made(ALLOWED, MOVED),
     _made(VALIDATE, {path: value for path, value in MOVED.items() if value != "e1"}),
     *(
@@ -471,9 +509,8 @@ CASES: Final = (
     *(_made(ALLOWED, CLOSING, state) for state in UNCLOSED),
     # A closed event stays as it is.
     *(
-        Case(who=who, state=state, writes={"events/e1/status": "live", **{path: value for path, value in indexed(an_event(status="live")).items() if "slugs" in path}}, expected=expected)
-        for state in CLOSED
-        for who, expected in {Who.OWNER_FN: SLUG + "/.write", Who.OWNER: SLUG + "/.write"}.items()
-        if state is not State.CLOSING
+        Case(who=who, state=state, writes={"events/e1/status": "live", "openEvents/owner/e1": indexed(an_event(status="live"))["openEvents/owner/e1"], **{path: value for path, value in indexed(an_event(status="live")).items() if "slugs" in path}}, expected=expected)
+        for state in (State.DRAINING, State.OVER)
+        for who, expected in {Who.OWNER_FN: f"{EVENT}/status/.validate", Who.OWNER: SLUG + "/.write"}.items()
     ),
 )  # fmt: skip

@@ -7,7 +7,7 @@ from tests.rules.people import NO_ONE, OWNERS, Who
 from tests.rules.right import Act, Right
 from tests.rules.states import AB, LIFE, OLD_LIFE, State
 from tests.rules.tables.presence import OLD_OPEN, OLD_TRIED, OPEN
-from tests.rules.tables.reading import SHOW, WITH_OWNER
+from tests.rules.tables.reading import ODD, SHOW, WITH_OWNER
 from tests.rules.world import NOW
 
 FANS: Final = f"{AB}/activeFans"
@@ -33,6 +33,16 @@ def _places(key: str, flag: str, former: str) -> tuple[Right, ...]:
             does={pointer: "fan-ana", **moves},
             by=OWNERS,
             during=OPEN,
+            tried=(*LIFE, *ODD),
+        ),
+        Right(
+            node=f"{SHOW}/{key}",
+            act=Act.CHANGE,
+            what="name the first fan of the show, with his flag",
+            does={pointer: "fan-ana", f"{ANA}/{flag}": True},
+            by=OWNERS,
+            during=(State.NOBODY_CALLED,),
+            tried=(State.NOBODY_CALLED,),
         ),
         Right(
             node=f"{SHOW}/{key}",
@@ -49,10 +59,7 @@ def _places(key: str, flag: str, former: str) -> tuple[Right, ...]:
             does={f"{ANA}/{flag}": True, f"{former}/{flag}": None, pointer: "fan-ana"},
             by=OWNERS,
             during=OPEN,
-            otherwise={Who.FAN: f"{SHOW}/{key}/.write"}
-            | dict.fromkeys(
-                (State.DRAINING,), f"{FAN}/{flag}/.write"
-            ),
+            tried=(*LIFE, *ODD),
         ),
         Right(
             node=f"{FAN}/{flag}",
@@ -70,11 +77,11 @@ RIGHTS: Final = (
     Right(
         node=FAN,
         act=Act.CREATE,
-        what="join",
+        what="join, under the own uid",
         does={BEN: BEN_JOINS},
         by=frozenset({Who.STRANGER}),
         during=INSIDE,
-        tried=(*LIFE, State.EARLY, State.FULL, State.NEXT_ONE),
+        tried=(*LIFE, State.EARLY, State.FULL, State.BARRED, State.NEXT_ONE),
     ),
     Right(
         node=FAN,
@@ -82,20 +89,20 @@ RIGHTS: Final = (
         does={f"{ANA}/name": "Ana B."},
         by=frozenset({Who.FAN}),
         during=(*INSIDE, State.FULL),
-        tried=(*LIFE, State.FULL),
+        tried=(*LIFE, State.FULL, State.BARRED, *ODD),
     ),
     Right(
         node=FAN,
         act=Act.DELETE,
         does={ANA: None},
         by=OWNERS | {Who.FAN},
-        during=WITH_OWNER,
-        tried=WITH_OWNER,
+        during=(*WITH_OWNER, State.BARRED),
+        tried=(*WITH_OWNER, State.BARRED),
     ),
     Right(
         node=FAN,
         act=Act.DELETE,
-        what="of an owner who is no admin any more",
+        is_shown=False,
         does={ANA: None},
         by=frozenset({Who.FAN}),
         during=(State.OWNER_REMOVED,),
@@ -110,8 +117,11 @@ RIGHTS: Final = (
         does={f"{ANA}/inPrivateCall": True},
         by=OWNERS,
         during=OPEN,
-        tried=OPEN,
-        otherwise={Who.FAN: f"{FAN}/inPrivateCall/.validate"},
+        tried=(*OPEN, *ODD),
+        otherwise={
+            (Who.FAN, State.PRESHOW): f"{FAN}/inPrivateCall/.validate",
+            (Who.FAN, State.LIVE): f"{FAN}/inPrivateCall/.validate",
+        },
     ),
     Right(
         node=f"{FAN}/inPrivateCall",
@@ -205,6 +215,7 @@ def _invariants(key: str, flag: str, holder: str, who: Who) -> tuple[Case, ...]:
         _move(f"{FAN}/{flag}/.validate", {f"{ANA}/{flag}": True, f"{holder}/{flag}": None}),
         _move(f"{FAN}/{flag}/.validate", {f"{ANA}/{flag}": True, f"{cyd}/{flag}": True, pointer: "fan-ana", f"{holder}/{flag}": None}),
         _move(f"{FAN}/{flag}/.validate", {f"{ANA}/{flag}": "yes"}),
+        _move(f"{FAN}/{flag}/.validate", {f"{holder}/{flag}": "yes"}),
         # A pointer moves only when the former fan's flag goes, and to a fan with one.
         _move(f"{rule}/.write", {pointer: "fan-ana"}),
         _move(f"{rule}/.write", {pointer: None}),
@@ -244,16 +255,13 @@ def _invariants(key: str, flag: str, holder: str, who: Who) -> tuple[Case, ...]:
 CASES: Final = (
     *_invariants("stageFanId", "isOnStage", SAM, Who.STAGE_FAN),
     *_invariants("backstageFanId", "isBackstage", BEA, Who.BACKSTAGE_FAN),
-    # An id is as long as a uid may be.
-    *(
-        _move(expected, {f"{AB}/stageFanId": uid, f"{SAM}/isOnStage": None, f"{FANS}/{uid}": None})
-        for uid, expected in {"f" * 129: f"{SHOW}/stageFanId/.validate"}.items()
-    ),
     # From the backstage to the stage in one write, as the producer's app does it.
     _move("allowed", {f"{SAM}/isOnStage": None, f"{BEA}/isBackstage": False, f"{BEA}/isOnStage": True, STAGE: "fan-bea"}),
     # Private calls are the producer's to begin.
     _case(f"{FAN}/inPrivateCall/.validate", Who.FAN, inPrivateCall=True),
     _case(f"{FAN}/inPrivateCall/.validate", Who.OWNER, inPrivateCall="yes"),
+    _case("allowed", Who.FAN, inPrivateCall=False),
+    _case(f"{FAN}/inPrivateCall/.write", Who.OWNER, State.OWNER_REMOVED, inPrivateCall=True),
     _case(f"{FAN}/inPrivateCall/.write", Who.OTHER_FAN, inPrivateCall=False),
     _case(f"{FAN}/inPrivateCall/.write", Who.OWNER, State.CLOSING, inPrivateCall=True),
     _move("allowed", {f"{SAM}/inPrivateCall": False}, state=State.CLOSING),
@@ -275,6 +283,8 @@ CASES: Final = (
     _case("allowed", Who.FAN, joinedAt=NOW - 100),
     _case(f"{FAN}/.write", Who.OWNER, name="Bad"),
     _case(f"{FAN}/$other/.validate", Who.FAN, vip=True),
+    _move(f"{FAN}/id/.validate", {f"{FANS}/fan-ana-{'x' * 121}": {"id": f"fan-ana-{'x' * 121}"}}, Who.FAN, State.OLD_LIVE),
+    _move("allowed", {f"{FANS}/fan-ana-{'x' * 120}": {"id": f"fan-ana-{'x' * 120}"}}, Who.FAN, State.OLD_LIVE),
     # A suffix is no other fan's, and is no suffix without the switch.
     _move(f"{FAN}/.write", {f"{FANS}/fan-anabel": {"id": "fan-anabel"}}, Who.FAN, State.OLD_LIVE),
     _move(f"{FAN}/.write", {f"{FANS}/fan-ana-1": {"id": "fan-ana-1", "joinedAt": NOW}}, Who.FAN),

@@ -6,13 +6,13 @@ from tests.rules.case import ALLOWED, Case
 from tests.rules.people import OWNERS, SIGNED_IN, Who
 from tests.rules.right import Act, Right
 from tests.rules.states import AB, LIFE, OLD_LIFE, State
-from tests.rules.tables.reading import SHOW, WITH_OWNER
+from tests.rules.tables.reading import ODD, SHOW, WITH_OWNER
 from tests.rules.world import NOW
 
 OPEN: Final = (State.PRESHOW, State.LIVE)
 AT_THE_DESK: Final = (State.EARLY, *OPEN)
-DESK_TRIED: Final = (*LIFE, State.EARLY)
-ARRIVING: Final = (State.NOT_STARTED, State.EARLY, *OPEN)
+DESK_TRIED: Final = (*LIFE, State.EARLY, *ODD)
+ARRIVING: Final = (State.NOT_STARTED, State.EARLY, *OPEN, State.OWNER_REMOVED)
 GUESTS_TRIED: Final = (*LIFE, State.EARLY, State.NEXT_ONE)
 OLD_OPEN: Final = (State.OLD_PRESHOW, State.OLD_LIVE)
 OLD_TRIED: Final = (*OLD_LIFE, State.HALF_ON)
@@ -76,6 +76,7 @@ def _guest(role: str, who: Who, other: Who) -> tuple[Right, ...]:
             node=f"{SHOW}/{active}",
             act=Act.DELETE,
             what="what is gone already",
+            is_shown=False,
             does={f"{AB}/{active}": None},
             by=both,
             during=(State.OVER,),
@@ -87,12 +88,21 @@ def _guest(role: str, who: Who, other: Who) -> tuple[Right, ...]:
             does={f"{AB}/{beat}": NOW},
             by=frozenset({who}),
             during=(*OPEN, State.OWNER_REMOVED),
-            tried=GUESTS_TRIED,
+            tried=(*GUESTS_TRIED, *ODD),
+        ),
+        Right(
+            node=f"{SHOW}/{beat}",
+            act=Act.DELETE,
+            does={f"{AB}/{beat}": None},
+            by=frozenset({who}),
+            during=(*OPEN, State.CLOSING, State.DRAINING),
+            tried=(*OPEN, State.CLOSING, State.DRAINING),
         ),
         Right(
             node=f"{SHOW}/{beat}",
             act=Act.DELETE,
             what="what is gone already",
+            is_shown=False,
             does={f"{AB}/{beat}": None},
             by=both,
             during=(State.OVER,),
@@ -134,7 +144,7 @@ def _old_guest(role: str) -> tuple[Right, ...]:
             does={f"{AB}/{active}": True},
             by=SIGNED_IN,
             during=(State.OLD_NOT_STARTED, *OLD_OPEN),
-            tried=OLD_LIFE,
+            tried=(*OLD_LIFE, State.OLD_NEXT_ONE),
         ),
         Right(
             node=f"{SHOW}/{active}",
@@ -219,6 +229,8 @@ CASES: Final = (
     _says(f"{SHOW}/volume/$role/.write", Who.HOST, "volume/celebrity", None),
     _says(f"{SHOW}/volume/$role/.write", Who.HOST, "volume/fan", None),
     _says(f"{SHOW}/volume/$role/.write", Who.STRANGER, "volume/fan", None, State.OLD_LIVE),
+    _says(f"{SHOW}/volume/$role/.write", Who.STRANGER, "volume/hosts", None, State.OLD_LIVE),
+    _says(f"{SHOW}/volume/$role/.write", Who.STRANGER, "volume/ahost", None, State.OLD_LIVE),
     _says(f"{SHOW}/volume/$role/.write", Who.HOST, "volume/host", 100, State.OLD_LIVE),
     _says(ALLOWED, Who.OWNER, "volume/backstageFan", 0),
     _says(ALLOWED, Who.OWNER, "volume/host", 100),

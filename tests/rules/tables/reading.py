@@ -36,6 +36,7 @@ FOR_ALL: Final = (
 )
 """What everybody in a show needs of its record."""
 
+ODD: Final = (State.ODD_START, State.ODD_END)
 RIVALS: Final = frozenset({Who.RIVAL, Who.RIVAL_FN})
 
 _ADMINS: Final = (
@@ -46,6 +47,7 @@ _ADMINS: Final = (
         act=Act.READ,
         does="admins/rival/email",
         by=RIVALS | SUPERS,
+        is_shown=False,
     ),
 )
 _EVENTS: Final = (
@@ -71,6 +73,7 @@ _EVENTS: Final = (
         act=Act.READ,
         does="events/unknown",
         by=NO_ONE,
+        is_shown=False,
     ),
     Right(
         node="adminEvents/$adminId",
@@ -147,7 +150,16 @@ _SHOWS: Final = (
         by=EVERYBODY,
     ),
 )
-RIGHTS: Final = (*_ADMINS, *_EVENTS, *_SHOWS)
+_HALF_ON: Final = Right(
+    node=SHOW,
+    act=Act.READ,
+    does=AB,
+    by=OWNERS,
+    during=(State.HALF_ON,),
+    tried=(State.HALF_ON,),
+    is_shown=False,
+)
+RIGHTS: Final = (*_ADMINS, *_EVENTS, *_SHOWS, _HALF_ON)
 
 OLD_RIGHTS: Final = (
     Right(
@@ -156,7 +168,7 @@ OLD_RIGHTS: Final = (
         does=AB,
         by=SIGNED_IN,
         during=OLD_LIFE,
-        tried=(*OLD_LIFE, State.HALF_ON),
+        tried=OLD_LIFE,
         what="all of it",
     ),
 )

@@ -233,7 +233,7 @@ SHAPES: Final = (
         )
     ),
     # Events.
-    _event("name", "a text of 1 to 120 characters", ("N", "N" * 120), ("N" * 121, *NO_TEXT), copied=True),
+    _event("name", "a text of 1 to 120 characters", ("N", "N" * 120), ("N" * 121, 7, True), copied=True),
     Shape(node="events/$eventId/name", says="a text of 1 to 120 characters", path="events/e1/name", who=Who.OWNER, fits=(), fails=("",), copied=True),
     _event("redirectUrl", "an `http` or `https` address of at most 2048 characters", WEB_FITS, (*WEB_FAILS, True), copied=True),
     _event("dateTimeStart", "ISO 8601 with an offset, whole seconds", MOMENTS, NO_MOMENTS, copied=True),

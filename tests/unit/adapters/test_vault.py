@@ -1,7 +1,7 @@
 import pytest
 from pydantic import SecretStr
 
-from interactive_broadcast.adapters.vault import AesGcmVault
+from interactive_broadcast.adapters.vault import AesGcmVault, key_version
 from interactive_broadcast.errors import Misconfigured
 
 OLD, NEW = bytes([1]) * 32, bytes([2]) * 32
@@ -52,3 +52,19 @@ def test_a_version_cannot_be_exchanged() -> None:
 
     with pytest.raises(Misconfigured):
         vault.open("ada", sealed.replace("v1.2.", "v1.1."))
+
+
+@pytest.mark.parametrize(
+    ("sealed", "version"),
+    [
+        ("v1.2.abc", 2),
+        ("v1.12.abc", 12),
+        ("v2.2.abc", None),
+        ("v1.x.abc", None),
+        ("v1.2", None),
+        ("plain", None),
+        ("", None),
+    ],
+)
+def test_a_sealed_text_tells_its_key(sealed: str, version: int | None) -> None:
+    assert key_version(sealed) == version

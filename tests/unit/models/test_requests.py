@@ -64,6 +64,52 @@ def test_what_is_not_as_documented_is_refused(
         model.model_validate(body)
 
 
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://show.example.com",
+        "https://show.example.com/after?of=launch#thanks",
+        "https://münchen.example/",
+        "https://a.example:8443?x",
+        "https://a.example/mail@home",
+        "http://localhost:3000/after",
+        "http://127.0.0.1/after",
+    ],
+)
+def test_fans_may_be_sent_to(url: str) -> None:
+    request = CreateEventRequest.model_validate({**EVENT, "redirectUrl": url})
+
+    assert request.redirect_url == url
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "http://show.example.com",
+        "http://localhost.evil.example/",
+        "http://127.0.0.1@evil.example/",
+        "http://localhost:3000@evil.example/",
+        "https://user:password@a.example/",
+        "https://user@a.example/",
+        "https://",
+        "https:///path",
+        "https://a.example\\@evil.example/",
+        "//evil.example/",
+        "HTTPS://a.example/\n",
+        "https://a b.example/",
+        'https://a.example/"><script>',
+        "data:text/html,x",
+        "https://a.example/" + "x" * 2_000,
+    ],
+)
+def test_nobody_is_sent_to_nor_loads_a_picture_from(url: str) -> None:
+    with pytest.raises(ValidationError):
+        CreateEventRequest.model_validate({**EVENT, "redirectUrl": url})
+    picture = {"id": "a", "url": url}
+    with pytest.raises(ValidationError):
+        CreateEventRequest.model_validate({**EVENT, "startImage": picture})
+
+
 def test_a_refusal_does_not_repeat_what_was_sent() -> None:
     with pytest.raises(ValidationError) as refusal:
         CreateAdminRequest.model_validate({**ADMIN, "password": "abc12"})

@@ -20,7 +20,7 @@ from interactive_broadcast.models.events import (
     EventByKeyRequest,
     EventBySessionRequest,
     EventRequest,
-    Image,
+    GivenImage,
     Status,
     UpdateEventRequest,
     ValidateEventRequest,
@@ -40,8 +40,8 @@ from tests.unit.world import ACTIVE, EVENT, OPEN_EVENT, World, a_live_show, a_wo
 ADMIN = an_admin()
 OTHER = an_admin("admin-2")
 MINE = AdminEventsRequest(admin_id=ADMIN_ID)
-IMAGE = Image(id="image-1", url="https://images.example/1")
-IMAGE_2 = Image(id="image-2", url="https://images.example/2")
+IMAGE = GivenImage(id="image-1", url="https://images.example/1")
+IMAGE_2 = GivenImage(id="image-2", url="https://images.example/2")
 
 
 def another_event(**changes: object) -> object:

@@ -7,7 +7,7 @@ from interactive_broadcast.models.events import Status
 from interactive_broadcast.models.shows import Effect, EffectState, ShowTask
 from interactive_broadcast.triggers.tasks import MAX_ATTEMPTS
 from tests.support.builders import EVENT_ID
-from tests.unit.world import EVENT, a_live_show, a_world
+from tests.unit.world import EVENT, SHOW, a_live_show, a_world
 
 LAST = MAX_ATTEMPTS - 1
 
@@ -103,10 +103,40 @@ def test_the_stream_of_a_show_that_is_on_is_not_stopped() -> None:
     world = a_live_show(hls=True)
     world.run_task(Effect.START_BROADCAST)
 
-    with pytest.raises(NotReadyYet):
-        world.run_task(Effect.STOP_BROADCAST)
+    world.run_task(Effect.STOP_BROADCAST)
 
     assert world.video.broadcasts["broadcast-1"].state.status == "started"
+
+
+@pytest.mark.parametrize("effect", list(Effect))
+def test_an_effect_whose_time_has_not_come_is_left_alone(effect: Effect) -> None:
+    world = a_world()
+
+    world.run_task(effect)
+
+    assert world.effect(effect) is None
+
+
+def test_a_stream_is_not_taken_for_missing_while_its_start_is_underway() -> None:
+    world = a_live_show(hls=True)
+
+    with pytest.raises(NotReadyYet):
+        world.run_task(Effect.PUBLISH_HLS)
+    world.run_task(Effect.START_BROADCAST)
+    world.video.broadcast_becomes_playable("broadcast-1")
+    world.run_task(Effect.PUBLISH_HLS)
+
+    assert world.at(f"{SHOW}/hlsUrl") is not None
+
+
+def test_a_recording_that_goes_on_is_not_taken_for_none() -> None:
+    world = a_live_show()
+    world.run_task(Effect.START_ARCHIVE)
+
+    with pytest.raises(NotReadyYet):
+        world.run_task(Effect.FINISH_ARCHIVE)
+
+    assert world.at(f"{EVENT}/archive/status") == "started"
 
 
 def test_a_recording_that_is_still_processed_is_waited_for() -> None:

@@ -188,3 +188,22 @@ def test_a_file_without_any_rule_is_closed() -> None:
 
     assert verdict == Denied("no .read rule", "/a/b")
     assert verdict.explain() == "Denied at /a/b by no .read rule."
+
+
+def test_what_reading_depends_on_is_told_for_the_path_that_is_read() -> None:
+    rules = Ruleset.parse(
+        """{"rules": {
+          ".read": "root.child('admins/' + auth.uid).exists()",
+          "events": {"$id": {
+            ".read": "data.child('owner').val() == auth.uid",
+            "open": {".read": "auth != null && query.orderByKey && $id != 'x'"}
+          }}
+        }}"""
+    )
+
+    assert rules.reading_depends_on(("events", "e1", "open", "x")) == {
+        ("admins",),
+        ("events", "e1"),
+    }
+    assert rules.reading_depends_on(("events",)) == {("admins",)}
+    assert OPEN.reading_depends_on(("a",)) == frozenset()

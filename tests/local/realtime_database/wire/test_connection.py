@@ -3,6 +3,8 @@
 import json
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from local.realtime_database.tree import Json
 from local.realtime_database.wire.frames import MAX_PIECES
@@ -10,6 +12,7 @@ from local.realtime_database.wire.outputs import Close
 from tests.support.playbook import (
     ADDRESS,
     SESSION_ID,
+    Answer,
     Said,
     Server,
     Talk,
@@ -20,6 +23,37 @@ from tests.support.playbook import (
     talk,
 )
 
+ACTIONS = [
+    *("s", "q", "n", "g", "p", "m", "o", "om", "oc", "auth", "gauth", "unauth"),
+    *("appcheck", "unappeck", "zap", ""),
+]
+PLACES = ["/", "/a", "a/b/.priority", "/.info/x", "//", "a.b", "\ud800", "x" * 800]
+SCRAPS: st.SearchStrategy[Json] = st.recursive(
+    st.sampled_from(
+        [None, True, 0, 1, -1, 1.5, 10**400, 2**60, "", "owner", "a", "/a", ".key"]
+    ),
+    lambda children: (
+        st.lists(children, max_size=2)
+        | st.dictionaries(
+            st.sampled_from(
+                ["a", "a/b", "", "a.b", ".sv", ".value", ".priority", "increment", "i"]
+            ),
+            children,
+            max_size=2,
+        )
+        | st.dictionaries(
+            st.sampled_from(["sp", "sn", "sin", "ep", "en", "ein", "l", "vf", "i"]),
+            children,
+            max_size=4,
+        )
+    ),
+    max_leaves=6,
+)
+BODIES = st.dictionaries(
+    st.sampled_from(["p", "d", "h", "q", "t", "cred", "authvar", "noauth", "ch"]),
+    SCRAPS | st.sampled_from(PLACES),
+    max_size=5,
+)
 PUT = '{"t":"d","d":{"r":1,"a":"p","b":{"p":"/a","d":"%s"}}}'
 
 
@@ -159,3 +193,33 @@ def test_news_of_others_waits_for_its_turn() -> None:
 
     client.says(ok(), data("a", 2)).nothing_more()
     assert client.woken == woken + 1
+
+
+@settings(max_examples=200)
+@given(
+    st.lists(
+        st.tuples(st.sampled_from(ACTIONS), BODIES, st.sampled_from(PLACES)),
+        max_size=6,
+    )
+)
+def test_every_request_is_answered_whatever_is_in_it(
+    requests: list[tuple[str, dict[str, Json], str]],
+) -> None:
+    client = talk(Server())
+
+    for action, body, place in requests:
+        client.hears(action, **{"p": place, **body})
+    answers = [line for line in client.lines() if isinstance(line, Answer)]
+    client.connection.lost()
+
+    assert len(answers) == len(requests)
+
+
+@given(st.lists(st.text() | st.sampled_from(["0", "1", "2", "-1", "{}"]), max_size=8))
+def test_frames_that_mean_nothing_end_in_a_close_at_worst(frames: list[str]) -> None:
+    client = talk(Server())
+
+    client.hears_text(*frames)
+
+    kinds = [type(line) for line in client.lines()]
+    assert kinds in ([], [Said, Close])

@@ -190,7 +190,7 @@ def test_rules_that_data_can_change_are_asked_once_for_all_of_one_mind() -> None
     clients = [listening(server, "/a") for _ in range(10)]
     asked = server.instance.rules.coverage()[0].true
 
-    server.seed("a", 1)
+    server.seed("", {"open": 1, "a": 1})
 
     assert server.instance.rules.coverage()[0].true == asked + 1
     for client in clients:
@@ -209,3 +209,25 @@ def test_a_place_that_nobody_listens_to_any_more_is_forgotten(path: str) -> None
     client.nothing_more()
     other.says(data("a/b", {"c": 1}))
     client.hears("g", p="/a/b", q={}).says(got({"c": 1}))
+
+
+def test_rules_are_not_asked_again_when_what_they_look_at_stays() -> None:
+    server = Server(BY_LIST).seed("guests", {"ann": True})
+    client = listening(server, "/shows/1", a_token("ann"))
+    asked = server.instance.rules.coverage()[0].true
+
+    server.seed("shows/1", 1)
+    server.seed("shows/2", 2)
+
+    client.says(data("shows/1", 1)).nothing_more()
+    assert server.instance.rules.coverage()[0].true == asked
+
+
+def test_who_has_left_is_not_asked_for_again() -> None:
+    server = Server(BY_LIST).seed("guests", {"ann": True})
+    client = listening(server, "/shows/1", a_token("ann"))
+    client.hears("n", p="/shows/1").says(ok())
+
+    server.seed("guests", None)
+
+    client.nothing_more()

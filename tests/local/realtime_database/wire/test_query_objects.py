@@ -87,6 +87,8 @@ def test_a_query_is_understood(json: Json, expected: Query) -> None:
         {"l": 2**40},
         {"l": 1, "vf": "x"},
         {"l": 1, "vf": []},
+        {"x": [[]]},
+        {"sp": "x" * 70_000},
     ],
 )
 def test_a_malformed_query_is_refused(json: Json) -> None:

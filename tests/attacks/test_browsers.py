@@ -1,0 +1,110 @@
+"""Other people's web pages: CORS, sniffing, caches and markup."""
+
+import pytest
+from flask import Request, Response
+from werkzeug.test import EnvironBuilder
+
+from interactive_broadcast.http.origins import Origins
+from tests.support.bad_input import ROWS
+from tests.support.house import House
+
+OURS = "https://show.example.com"
+EVIL = (
+    "https://evil.example", "null", "https://show.example.com.evil.example",
+    "https://evilshow.example.com", "http://show.example.com",
+    "https://show.example.com:8443", "https://SHOW.example.com", "file://", "*", "",
+    "https://show.example.com https://evil.example", "https://show.example.com/",
+)  # fmt: skip
+
+
+def answered(origin: str, *, method: str = "POST") -> Response:
+    """What a browser of that page is told, where one origin is allowed."""
+    # By hand: a test client would refuse to send some of these.
+    environ = EnvironBuilder(method=method).get_environ()
+    request = Request({**environ, "HTTP_ORIGIN": origin})
+    response = Response()
+    Origins(lambda: frozenset({OURS})).mark(request, response, "POST")
+    return response
+
+
+@pytest.mark.parametrize("origin", EVIL)
+def test_another_page_may_not_read_an_answer(origin: str) -> None:
+    """A page that is not listed, `null`, look-alikes, another scheme or port.
+
+    Hurts: a page in the same browser could read what the producer may read.
+    Stopped by: ALLOWED_ORIGINS is compared as a whole; others get no header at all.
+    """
+    for method in ("POST", "OPTIONS"):
+        headers = answered(origin, method=method).headers
+        assert not [name for name, _ in headers if name.startswith("Access-Control")]
+        assert headers["Vary"] == "Origin"
+
+
+def test_our_own_page_may_read_an_answer() -> None:
+    """The listed page, for comparison.
+
+    Hurts: if it were refused too, the refusals above would prove nothing.
+    Stopped by: nothing.
+    """
+    assert answered(OURS).headers["Access-Control-Allow-Origin"] == OURS
+
+
+@pytest.mark.parametrize("function_id", ROWS)
+def test_no_answer_lets_a_browser_send_credentials(
+    house: House, function_id: str
+) -> None:
+    """A page of somebody else that makes the browser send what it keeps for us.
+
+    Hurts: clicks in the name of whoever is signed in.
+    Stopped by: no cookies, and no `Access-Control-Allow-Credentials` on any answer.
+    """
+    answer = house.knock(function_id, "nobody", {})
+
+    assert "access-control-allow-credentials" not in answer.headers
+    assert "set-cookie" not in answer.headers
+
+
+@pytest.mark.parametrize("function_id", ROWS)
+def test_an_answer_is_json_and_nothing_else(house: House, function_id: str) -> None:
+    """Markup in a request, in the hope that an answer is shown as a page.
+
+    Hurts: script in the name of our address.
+    Stopped by: JSON as content type, no sniffing, no echo; answers are not kept.
+    """
+    markup = "<script>alert(1)</script>"
+
+    answer = house.knock(function_id, "nobody", {markup: markup, "id": markup})
+
+    assert answer.headers["content-type"] == "application/json"
+    assert answer.headers["x-content-type-options"] == "nosniff"
+    assert answer.headers["cache-control"] == "no-store"
+    assert "<script" not in answer.text
+
+
+@pytest.mark.parametrize(
+    "origin", ["https://a.example\r\nSet-Cookie: x=1", "https://a.example\tb", "\x7f"]
+)
+def test_a_header_does_not_become_two(origin: str) -> None:
+    """A line end in the origin, to add headers to the answer.
+
+    Hurts: cookies and answers of the attacker's choice.
+    Stopped by: an origin is answered only if it is listed, so none can bring its own.
+    """
+    assert answered(origin).headers.get("Access-Control-Allow-Origin") is None
+
+
+def test_only_what_is_public_may_be_cached(house: House) -> None:
+    """A cache between us and the viewers, asked for somebody else's answer.
+
+    Hurts: one person's answer for another.
+    Stopped by: `no-store` everywhere but on the one public answer, for seconds.
+    """
+    url = house.cast.settings.function_url("getBroadcastData")
+    public = house.cast.http.get(
+        url, params=house.cast.filled({"adminId": "$producerId", "fanUrl": "$fanUrl"})
+    )
+    private = house.knock("getEvent", "producer")
+
+    assert public.headers["cache-control"] == "public, max-age=1, s-maxage=2"
+    assert private.headers["cache-control"] == "no-store"
+    assert not set(public.json()) & {"viewers", "adminId", "id", "sessionId"}

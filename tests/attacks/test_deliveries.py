@@ -1,0 +1,179 @@
+"""Forged deliveries: tasks, triggers and schedules that nobody sent.
+
+In production only Google may call these functions: they are private, and Cloud Run
+checks the caller's identity before the code runs. What is tested here is the second
+line: that a forged call, by somebody who got that far, can do no harm. After all of
+them the database of these shows is what it was before.
+"""
+
+import contextlib
+import json
+from typing import Any
+
+import pytest
+
+from interactive_broadcast.errors import BackendError
+from interactive_broadcast.models.events import Status
+from interactive_broadcast.models.shows import Effect, ShowTask
+from tests.support.house import House
+from tests.support.show_laws import AT_REST
+from tests.support.theatre import ANA, Theatre
+from tools.docs.declared import behind_the_scenes
+
+TASKS = sorted(
+    name for name, one in behind_the_scenes().items() if "taskQueueTrigger" in one
+)
+TRIGGERS = sorted(
+    name for name, one in behind_the_scenes().items() if "eventTrigger" in one
+)
+EVERY_EFFECT = [effect.value for effect in Effect]
+
+
+def deliver(house: House, task: str, body: Any, **headers: str) -> Any:
+    url = house.cast.settings.function_url(task)
+    content = body if isinstance(body, bytes) else json.dumps(body).encode()
+    sent = {"content-type": "application/json", **headers}
+    return house.cast.http.post(url, content=content, headers=sent)
+
+
+@pytest.mark.parametrize("task", TASKS)
+def test_a_forged_task_does_what_is_due_anyway(house: House, task: str) -> None:
+    """A stored task that asks for effects which the show's status does not have yet.
+
+    Hurts: ending a show, starting a recording, taking its records away.
+    Stopped by: a task is a reminder, no order: what is not due by the event's status is
+    left alone, and what has been done is not done again.
+    """
+    event = house.cast.known["event"]
+
+    answer = deliver(house, task, {"data": {"eventId": event, "effects": EVERY_EFFECT}})
+
+    assert answer.status_code == 200
+
+
+@pytest.mark.parametrize("effect", list(Effect))
+@pytest.mark.parametrize("moment", [Status.PRESHOW, Status.LIVE])
+def test_a_show_goes_its_way_after_a_forged_task(
+    theatre: Theatre, effect: Effect, moment: Status
+) -> None:
+    """The same, to have an effect count as done before its time.
+
+    Hurts: a show that is live and, without a word, not recorded.
+    Stopped by: what is not due leaves no trace in the ledger.
+    """
+    event_id = theatre.event_of(ANA)["id"]
+    forged = ShowTask(event_id=event_id, effects=[effect])
+    if moment is Status.LIVE:
+        theatre.change_status(event_id, Status.LIVE)
+
+    with contextlib.suppress(BackendError):
+        theatre.backend.show_tasks.run(forged, 0)
+    theatre.change_status(event_id, Status.LIVE)
+    theatre.settle()
+
+    video = theatre.projects.video
+    assert [one.state.status for one in video.archives.values()] == ["started"]
+    assert [one.state.status for one in video.broadcasts.values()] == ["started"]
+    assert theatre.databases.at("shows/ana/night/hlsUrl") is not None
+    theatre.change_status(event_id, Status.CLOSED)
+    theatre.settle()
+    for law in AT_REST:
+        law(theatre)
+
+
+BODIES: dict[str, Any] = {
+    "nothing": b"",
+    "no JSON": b"{",
+    "no data": {},
+    "no effects": {"data": {"eventId": "x"}},
+    "an unknown effect": {"data": {"eventId": "x", "effects": ["deleteEverything"]}},
+    "a path as id": {"data": {"eventId": "../admins", "effects": ["stopBroadcast"]}},
+    "an encoded path": {"data": {"eventId": "%2F", "effects": ["stopBroadcast"]}},
+    "an unknown event": {"data": {"eventId": "x" * 20, "effects": EVERY_EFFECT}},
+    "a list": {"data": [{"eventId": "x", "effects": []}]},
+    "more than there is": {"data": {"eventId": "x", "effects": [], "adminId": "y"}},
+}
+
+
+@pytest.mark.parametrize("body", BODIES.values(), ids=BODIES)
+@pytest.mark.parametrize("task", TASKS)
+def test_a_malformed_task_is_dropped(house: House, task: str, body: Any) -> None:
+    """A task with a body that is none of ours.
+
+    Hurts: paths built from it; endless repetition of what can never succeed.
+    Stopped by: the same strict shapes as for clients; a malformed task is dropped.
+    """
+    for count in ("0", "-1", "nine", "9" * 50):
+        headers = {"X-CloudTasks-TaskRetryCount": count}
+        answer = deliver(house, task, body, **headers)
+        assert answer.status_code in (200, 400), answer.text
+
+
+@pytest.mark.parametrize("trigger", TRIGGERS)
+def test_a_trigger_has_no_address(house: House, trigger: str) -> None:
+    """Calling a database trigger as if it were a function for clients.
+
+    Hurts: made-up changes of the database.
+    Stopped by: triggers are no HTTP functions; and each looks at the database itself,
+    not at what the event says of it.
+    """
+    answer = house.call(trigger, {"data": {"delta": "closed"}}, None)
+
+    assert answer.status_code == 404
+
+
+def test_a_forged_change_is_looked_up(house: House) -> None:
+    """A made-up event that says a show was closed, an event or an admin deleted.
+
+    Hurts: clean-up of what is still there.
+    Stopped by: each trigger reads what is the case now, and acts on that.
+    """
+    cast = house.cast
+    event, owner = cast.known["event"], cast.known["producerId"]
+    whole = cast.everything()["events"][event]
+    change(house, "onEventStatusWritten", f"events/{event}/status", "live", "closed")
+    change(house, "onEventDeleted", f"events/{event}", whole, None)
+    change(house, "onAdminDeleted", f"admins/{owner}", {"id": owner}, None)
+    fan = f"activeBroadcasts/{owner}/{cast.known['fanUrl']}/activeFans/ghost"
+    change(house, "onActiveFanWritten", fan, None, {"id": "ghost"})
+    house.stack.settle()
+
+
+def change(house: House, trigger: str, ref: str, before: Any, after: Any) -> None:
+    """What the platform sends for a change, sent by somebody else."""
+    settings = house.cast.settings
+    kind = "written" if trigger.endswith("Written") else "deleted"
+    headers = {
+        "content-type": "application/json",
+        "ce-specversion": "1.0",
+        "ce-id": "forged",
+        "ce-type": f"google.firebase.database.ref.v1.{kind}",
+        "ce-source": "//firebasedatabase.googleapis.com/projects/_/locations/"
+        f"us-central1/instances/{settings.namespace}",
+        "ce-subject": f"refs/{ref}",
+        "ce-time": "2026-01-01T00:00:00Z",
+        "ce-ref": ref,
+        "ce-instance": settings.namespace,
+        "ce-location": "us-central1",
+        "ce-firebasedatabasehost": "firebaseio.com",
+        "ce-authtype": "admin",
+    }
+    url = (
+        f"{settings.url('functions')}/functions/projects/{settings.project_id}"
+        f"/triggers/{trigger}"
+    )
+    body = json.dumps({"data": before, "delta": after}).encode()
+    answer = house.cast.http.post(url, content=body, headers=headers)
+    assert answer.status_code < 500, answer.text
+
+
+def test_a_schedule_at_the_wrong_hour_finds_nothing_to_do(house: House) -> None:
+    """Running the clean-up of pictures by hand, many times.
+
+    Hurts: pictures of shows that are still on.
+    Stopped by: it removes what is listed as due, and asks the event again first.
+    """
+    url = house.cast.settings.function_url("cleanEventImages")
+
+    for _ in range(5):
+        house.cast.http.post(url, json={}).raise_for_status()

@@ -1,0 +1,181 @@
+"""Mass assignment: fields of the stored record that a client may not set."""
+
+from typing import Any
+
+import pytest
+
+from interactive_broadcast.errors import RulesDenied
+from interactive_broadcast.models.admins import (
+    AdminRecord,
+    CreateAdminRequest,
+    UpdateAdminRequest,
+)
+from interactive_broadcast.models.events import (
+    CreateEventRequest,
+    EventRecord,
+    UpdateEventRequest,
+)
+from tests.support.bad_input import ROWS
+from tests.support.house import House, refusal
+from tests.support.theatre import ANA, Theatre, signed_in
+
+OWN = {"id", "adminId"}
+"""Whose record it is: they say which one is meant."""
+
+
+def aliases(model: Any) -> set[str]:
+    return {field.alias or name for name, field in model.model_fields.items()}
+
+
+FORBIDDEN = [
+    pytest.param(function_id, field, id=f"{function_id}-{field}")
+    for function_id, record, request in (
+        ("createEvent", EventRecord, CreateEventRequest),
+        ("updateEvent", EventRecord, UpdateEventRequest),
+        ("createAdmin", AdminRecord, CreateAdminRequest),
+        ("updateAdmin", AdminRecord, UpdateAdminRequest),
+    )
+    for field in sorted(aliases(record) - aliases(request))
+]
+
+
+@pytest.mark.parametrize(("function_id", "field"), FORBIDDEN)
+def test_a_field_that_is_not_the_clients_is_refused(
+    house: House, function_id: str, field: str
+) -> None:
+    """Every field of a stored record, sent along where it is not the client's to set.
+
+    Hurts: events under another id, another owner's, with another's recording.
+    Stopped by: requests are models of their own; a key that they do not have is an
+    error, not ignored.
+    """
+    row = ROWS[function_id]
+    body = {**row.body, field: "x"}
+
+    answer = house.call(function_id, body, house.cast.tokens[row.by or ""])
+
+    assert refusal(answer) == (400, "invalid-request")
+    assert f"{field}: extra_forbidden" in answer.json()["error"]["details"]["fields"]
+
+
+@pytest.mark.parametrize(
+    "field", ["name", "startImage", "rtmpUrl", "hostUrl", "adminId"]
+)
+def test_a_change_of_status_changes_nothing_else(house: House, field: str) -> None:
+    """Fields of the event sent along with a new status.
+
+    Hurts: the old backend wrote them: an event was handed to another owner.
+    Stopped by: the request has an id and a status, and refuses more.
+    """
+    body = {"id": "$event", "status": "live", field: "$rivalId"}
+
+    answer = house.call("changeStatus", body, house.cast.tokens["producer"])
+
+    assert refusal(answer) == (400, "invalid-request")
+
+
+NOT_FOR_CLIENTS: dict[str, Any] = {
+    "id": "another",
+    "adminId": "bob",
+    "fanUrl": "another",
+    "hostUrl": "a-link-of-sixteen-or-more",
+    "celebrityUrl": "a-link-of-sixteen-or-more",
+    "sessionId": "1_MX4x",
+    "stageSessionId": "1_MX4x",
+    "archiveId": "archive-1",
+    "archiveUrl": "https://evil.example/archive.mp4",
+    "archive": {"status": "available"},
+    "problems": {"startArchive": {"reason": "none", "final": True}},
+    "showStartedAt": 1,
+    "showEndedAt": 1,
+    "createdAt": 1,
+    "updatedAt": 1,
+    "anything": 1,
+}
+
+
+@pytest.mark.parametrize("field", NOT_FOR_CLIENTS)
+def test_the_owners_client_sets_no_field_of_the_backend(
+    theatre: Theatre, field: str
+) -> None:
+    """The owner writes a field of his event directly that is the backend's.
+
+    Hurts: recordings of others as one's own, sessions of others as one's stage.
+    Stopped by: the rules, field by field.
+    """
+    place = f"events/{theatre.event_of(ANA)['id']}/{field}"
+
+    with pytest.raises(RulesDenied):
+        theatre.client(signed_in(ANA)).update({place: NOT_FOR_CLIENTS[field]})
+
+
+@pytest.mark.parametrize(
+    "field", ["archiveId", "archiveUrl", "archive", "problems", "showStartedAt", "id",
+              "adminId", "sessionId", "stageSessionId", "createdAt", "anything"],
+)  # fmt: skip
+def test_not_even_a_function_sets_what_opentok_answers(
+    theatre: Theatre, field: str
+) -> None:
+    """A hole in a function, by which its caller could write any field of his event.
+
+    Hurts: one forgotten check would be enough.
+    Stopped by: functions write as their caller, and the rules refuse these to him too.
+    """
+    place = f"events/{theatre.event_of(ANA)['id']}/{field}"
+    by_function = {"uid": ANA, "via": "functions", "token": {}}
+
+    with pytest.raises(RulesDenied):
+        theatre.client(by_function).update({place: NOT_FOR_CLIENTS[field]})
+
+
+@pytest.mark.parametrize(
+    "writes",
+    [
+        {"admins/ana/superAdmin": True},
+        {"admins/ana/id": "sue"},
+        {"admins/mallory": {"id": "mallory", "superAdmin": True}},
+        {"admins/sue/superAdmin": None},
+        {"admins/bob": None},
+        {"secrets/ana/otSecret": "x"},
+        {"config/legacyClients": True},
+    ],
+    ids=lambda writes: next(iter(writes)),
+)
+def test_nobody_gives_himself_rights(theatre: Theatre, writes: dict[str, Any]) -> None:
+    """A producer makes himself superAdmin, others none, or switches old apps on.
+
+    Hurts: every show of the installation.
+    Stopped by: the rules: clients write no admin at all; by function only a superAdmin
+    gives that right, and not to himself.
+    """
+    for auth in (signed_in(ANA), {"uid": ANA, "via": "functions", "token": {}}):
+        with pytest.raises(RulesDenied):
+            theatre.client(auth).update(writes)
+
+
+SECRETS = ("otSecret", "password")
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        {"otApiKey": "46999999", "otSecret": "5ecret5ecret5ecret5ecret"},
+        {"otApiKey": "x", "otSecret": "5ecret5ecret5ecret5ecret"},
+        {"otApiKey": "46999999", "otSecret": "5ecret5ecret5ecret5ecret.pem"},
+        {"password": "5ecret5ecret5ecret5ecret" * 20},
+        {"password": "5ecret5ecret5ecret5ecret", "superAdmin": "yes"},
+    ],
+)
+def test_an_error_repeats_no_secret(house: House, body: dict[str, Any]) -> None:
+    """Wrong requests with secrets in them, to find them again in the error or the log.
+
+    Hurts: errors are shown, sent to crash reporters and kept in logs.
+    Stopped by: errors name fields and kinds of problems, never values.
+    """
+    request = {"id": "$producerId", **body}
+
+    answer = house.call("updateAdmin", request, house.cast.tokens["producer"])
+
+    assert answer.status_code == 400
+    assert "5ecret" not in answer.text
+    assert not [line for line in house.stack.logs.lines() if "5ecret" in line]

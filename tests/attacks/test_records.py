@@ -1,0 +1,331 @@
+"""Hostile records: what a client writes into a running show himself."""
+
+from typing import Any
+
+import pytest
+
+from interactive_broadcast.errors import RulesDenied
+from local.realtime_database.tree import InvalidData
+from tests.support.theatre import (
+    ANA,
+    BOB,
+    FANS,
+    LIMIT,
+    REX,
+    SUE,
+    WALK_IN,
+    Theatre,
+    anonymous,
+    on_stage,
+    signed_in,
+)
+
+SHOW = "activeBroadcasts/ana/night"
+NOW = {".sv": "timestamp"}
+FAN = FANS[0]
+RECORD = f"{SHOW}/activeFans/{FAN}"
+
+
+def a_fan(uid: str = FAN, /, **fields: Any) -> dict[str, Any]:
+    return {"id": uid, "name": "Fay", "joinedAt": NOW, **fields}
+
+
+def refused(theatre: Theatre, auth: dict[str, Any] | None, writes: Any) -> bool:
+    """Whether the database refuses, and stays as it is."""
+    before = theatre.databases.instance.root
+    try:
+        theatre.client(auth).update(writes)
+    except (RulesDenied, InvalidData):
+        return theatre.databases.instance.root is before
+    return False
+
+
+def join(theatre: Theatre, uid: str = FAN, /, **fields: Any) -> None:
+    place = f"{SHOW}/activeFans/{uid}"
+    theatre.client(anonymous(uid)).update({place: a_fan(uid, **fields)})
+
+
+@pytest.mark.parametrize(
+    "key", ["another-fan", f"{FAN}-2", f"uid-{FAN}", "ana", "__proto__", "0", f"{FAN} "]
+)
+def test_a_user_has_one_record(theatre: Theatre, key: str) -> None:
+    """One user makes many records, under keys of his choice.
+
+    Hurts: a line full of ghosts, a show that is full with nobody in it.
+    Stopped by: the rules: the key of a fan's record is his own user id. (With the
+    switch for old apps on, a suffix is let through: that is part of its price.)
+    """
+    place = f"{SHOW}/activeFans/{key}"
+
+    assert refused(theatre, anonymous(FAN), {place: a_fan(key)})
+
+
+def test_a_record_says_whose_it_is(theatre: Theatre) -> None:
+    """A fan's record with somebody else's id inside.
+
+    Hurts: apps that read the id inside would move the wrong person.
+    Stopped by: the rules: the id inside is the key.
+    """
+    assert refused(theatre, anonymous(FAN), {RECORD: a_fan("fan-2")})
+
+
+def test_a_full_show_takes_nobody_else(theatre: Theatre) -> None:
+    """Joining a full show past the functions, directly.
+
+    Hurts: interactive viewers cost money; their number is what the operator set.
+    Stopped by: the rules read the public face, which the counter keeps.
+    """
+    for uid in FANS[:LIMIT]:
+        join(theatre, uid)
+    theatre.settle()
+    late = f"{SHOW}/activeFans/{FANS[LIMIT]}"
+
+    assert refused(theatre, anonymous(FANS[LIMIT]), {late: a_fan(FANS[LIMIT])})
+
+
+def test_coming_and_going_does_not_wear_the_number_down(theatre: Theatre) -> None:
+    """A fan joins and leaves a hundred times, with deliveries late and doubled.
+
+    Hurts: counters of other products go negative, or fill a show that is empty.
+    Stopped by: mark and number change in one write, and each only once.
+    """
+    place = {RECORD: None}
+    for _ in range(100):
+        join(theatre)
+        theatre.client(anonymous(FAN)).update(place)
+    theatre.settle()
+
+    assert theatre.databases.at("shows/ana/night/viewers") == 0
+    assert theatre.databases.at("viewers/ana") is None
+
+
+@pytest.mark.parametrize("moment", [0, 1, 99_999_999_999_999, -1, "now", True, None])
+def test_a_fan_cannot_choose_when_he_came(theatre: Theatre, moment: Any) -> None:
+    """A record with a time of joining of one's own, or none.
+
+    Hurts: first in every line that is sorted by it.
+    Stopped by: the rules: it is the server's clock at that very moment.
+    """
+    assert refused(theatre, anonymous(FAN), {RECORD: a_fan(joinedAt=moment)})
+
+
+@pytest.mark.parametrize("flag", ["isOnStage", "isBackstage", "inPrivateCall"])
+def test_a_fan_cannot_seat_himself(theatre: Theatre, flag: str) -> None:
+    """A fan puts himself on stage, backstage or into a private call.
+
+    Hurts: the stage of the show, and a token to publish there.
+    Stopped by: the rules: places are the producer's to give; a fan can only leave his.
+    """
+    at_once = refused(theatre, anonymous(FAN), {RECORD: a_fan(**{flag: True})})
+    join(theatre)
+
+    assert at_once
+    assert refused(theatre, anonymous(FAN), {f"{RECORD}/{flag}": True})
+    assert refused(theatre, anonymous(FAN), {RECORD: a_fan(**{flag: True})})
+
+
+TOO_MUCH: dict[str, list[Any]] = {
+    "name": ["x" * 101, "", 1, True, {"a": "b"}, ["a"]],
+    "browser": ["x" * 61, 1, {"a": 1}],
+    "os": ["x" * 61, 1, {"a": 1}],
+    "mobile": ["true", 1, {"a": 1}],
+    "snapshot": [
+        "data:image/png;base64," + "x" * 400_000,
+        "data:text/html;base64,PHNjcmlwdD4=",
+        "data:image/svg+xml;base64,PHN2Zz4=",
+        "javascript:alert(1)",
+        "https://evil.example/x.png",
+        " data:image/png;base64,x",
+        1,
+    ],
+    "streamId": ["x" * 201, 1],
+    "networkQuality": ["excellent", "great\n", 1],
+    "id": [1, True],
+    "isAdmin": [True],
+    "__proto__": [{"isOnStage": True}],
+    "constructor": ["x"],
+}
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        pytest.param(field, value, id=f"{field}-{number}")
+        for field, values in TOO_MUCH.items()
+        for number, value in enumerate(values)
+    ],
+)
+def test_a_hostile_record_is_refused(theatre: Theatre, field: str, value: Any) -> None:
+    """Fields one character too long, of another type, unknown, or with script in them.
+
+    Hurts: one badly typed record crashed every Android app in the show.
+    Stopped by: the rules: type and length of every field, and no other fields.
+    """
+    assert refused(theatre, anonymous(FAN), {RECORD: a_fan(**{field: value})})
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["<img src=x onerror=alert(1)>", "{{7*7}}", "${7*7}", "%s%n", "'; DROP TABLE--",
+     "=HYPERLINK(1)", "../../x", "null", "\u202eyaF", "e" + "\u0301" * 60],
+)  # fmt: skip
+def test_a_strange_name_stays_a_text(theatre: Theatre, name: str) -> None:
+    """Markup, templates, formulas and letters that run backwards as a fan's name.
+
+    Hurts: an app that shows names as markup.
+    Stopped by: nothing here: a name is a text of at most 100 characters, seen by the
+    producer alone; apps must show it as text. No function ever repeats it.
+    """
+    join(theatre, name=name)
+
+    assert theatre.databases.at(f"{RECORD}/name") == name
+    faces = str([theatre.tree["shows"], theatre.tree["openEvents"]])
+    assert name not in faces
+
+
+OTHERS: dict[str, dict[str, Any] | None] = {
+    "nobody": None,
+    "another fan": anonymous(FANS[1]),
+    "a walk-in": anonymous(WALK_IN),
+    "another producer": signed_in(BOB),
+    "a superAdmin": signed_in(SUE),
+    "a removed admin": signed_in(REX),
+    "somebody who says he is a function": {
+        **anonymous(WALK_IN),
+        "token": {"via": "functions"},
+    },
+    "somebody who says he is the host": signed_in("x", role="host", adminId=ANA),
+    "a host of another admin": signed_in("x", role="host", adminId=BOB, eventId="e"),
+}
+PLACES = {
+    "eventId": "x",
+    "name": "x",
+    "status": "live",
+    "interactiveLimit": 100_000,
+    "hlsUrl": "https://evil.example/x.m3u8",
+    "hlsEnabled": True,
+    "archiving": True,
+    "startImage": {"id": "x", "url": "https://evil.example/x.png"},
+    "producerActive": True,
+    "producerHeartBeat": NOW,
+    "hostActive": True,
+    "hostHeartBeat": NOW,
+    "celebrityActive": True,
+    "privateCall": {"isWith": "fan", "fanId": FAN},
+    "volume/fan": 0,
+    "stageFanId": FAN,
+    "backstageFanId": FAN,
+    f"activeFans/{FAN}/name": "Mallory",
+    f"activeFans/{FAN}/isOnStage": True,
+    f"activeFans/{FAN}": None,
+    "activeFans": None,
+    "": None,
+    "anything": 1,
+}
+
+
+@pytest.mark.parametrize("who", OTHERS)
+def test_somebody_elses_show_cannot_be_touched(theatre: Theatre, who: str) -> None:
+    """Every field of a running show, written by everybody who has no business there.
+
+    Hurts: a show directed, emptied or redirected by a viewer.
+    Stopped by: the rules, field by field. A claim that looks like ours is none: only
+    the backend's own rights can set `auth.via`.
+    """
+    join(theatre)
+
+    for place, value in PLACES.items():
+        path = f"{SHOW}/{place}".rstrip("/")
+        assert refused(theatre, OTHERS[who], {path: value}), place
+
+
+def test_a_fan_in_two_shows_is_two_fans(theatre: Theatre) -> None:
+    """A fan who is on stage in one show shows himself in another.
+
+    Hurts: a seat in one's own show as a key to all others.
+    Stopped by: the place is read below the show that the token is asked for.
+    """
+    join(theatre)
+    seat: dict[str, Any] = {f"{RECORD}/isOnStage": True, f"{SHOW}/stageFanId": FAN}
+    theatre.client(signed_in(ANA)).update(seat)
+    other = f"activeBroadcasts/bob/night/activeFans/{FAN}"
+    theatre.client(anonymous(FAN)).update({other: a_fan()})
+
+    assert refused(theatre, anonymous(FAN), {f"{other}/isOnStage": True})
+    assert refused(theatre, signed_in(ANA), {f"{other}/isOnStage": True})
+
+
+def test_two_fans_never_share_the_stage(theatre: Theatre) -> None:
+    """Two quick clicks of the producer, or two of his pages, seat two fans at once.
+
+    Hurts: two strangers on stage, of whom the producer sees one.
+    Stopped by: the rules: one value says who is there, and the flag must agree.
+    """
+    producer = signed_in(ANA)
+    for uid in FANS[:2]:
+        join(theatre, uid)
+    first, second = (f"{SHOW}/activeFans/{uid}/isOnStage" for uid in FANS[:2])
+    theatre.client(producer).update({first: True, f"{SHOW}/stageFanId": FANS[0]})
+
+    assert refused(theatre, producer, {second: True})
+    assert refused(theatre, producer, {second: True, f"{SHOW}/stageFanId": FANS[1]})
+    moved: dict[str, Any] = {first: False, second: True, f"{SHOW}/stageFanId": FANS[1]}
+    assert not refused(theatre, producer, moved)
+
+
+def test_presence_does_not_bring_a_closed_show_back(theatre: Theatre) -> None:
+    """Heartbeats and presence that arrive after the end.
+
+    Hurts: records without a status, in which viewers never see the end.
+    Stopped by: the rules: presence only while the event is open.
+    """
+    event = theatre.event_of(ANA)
+    theatre.client(signed_in(ANA)).update({f"events/{event['id']}/status": "closed"})
+    theatre.settle()
+    assert theatre.databases.at(SHOW) is None
+
+    for role in ("host", "celebrity"):
+        guest = on_stage(role, event)
+        assert refused(theatre, guest, {f"{SHOW}/{role}Active": True})
+        assert refused(theatre, guest, {f"{SHOW}/{role}HeartBeat": NOW})
+    for place, value in (("producerActive", True), ("producerHeartBeat", NOW)):
+        assert refused(theatre, signed_in(ANA), {f"{SHOW}/{place}": value})
+    assert refused(theatre, anonymous(FAN), {RECORD: a_fan()})
+
+
+@pytest.mark.parametrize(
+    "status", ["notStarted", "preshow", "live", "paused", "", None]
+)
+def test_a_closed_show_stays_closed(theatre: Theatre, status: str | None) -> None:
+    """The owner's client writes an old or invented status.
+
+    Hurts: recording, stream and address of a show that was over.
+    Stopped by: the rules know every legal change; `closed` is final.
+    """
+    place = f"events/{theatre.event_of(ANA)['id']}/status"
+    theatre.client(signed_in(ANA)).update({place: "closed"})
+
+    assert refused(theatre, signed_in(ANA), {place: status})
+
+
+def test_an_index_cannot_be_pointed_elsewhere(theatre: Theatre) -> None:
+    """A producer bends the indexes towards another's event, or takes another's address.
+
+    Hurts: fans and hosts would be led to the wrong stage.
+    Stopped by: the rules: clients write no index at all; functions only one that fits
+    the event, in the same write.
+    """
+    theirs = theatre.event_of(BOB)
+    writes: list[dict[str, Any]] = [
+        {"slugs/ana/fanUrl/x": theirs["id"]},
+        {"slugs/bob/fanUrl/night": theatre.event_of(ANA)["id"]},
+        {f"openEvents/ana/{theirs['id']}": {"id": theirs["id"], "adminId": ANA}},
+        {f"adminEvents/ana/{theirs['id']}": 1},
+        {f"sessions/{theirs['sessionId']}": theatre.event_of(ANA)["id"]},
+        {f"events/{theirs['id']}/adminId": ANA},
+    ]
+    through_functions = {"uid": ANA, "via": "functions", "token": {}}
+
+    for write in writes:
+        assert refused(theatre, signed_in(ANA), write), write
+        assert refused(theatre, through_functions, write), write

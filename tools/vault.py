@@ -1,0 +1,234 @@
+"""`python -m tools.vault rotate`: every stored secret under the newest vault key.
+
+    versions   how many secrets each key has sealed; changes nothing
+    rotate     open each with its key and seal it with the newest
+
+Before: set VAULT_KEYS to `1:<old>,2:<new>` and deploy. After, when `versions` shows the
+newest key alone, the old one can go. Interrupted, or refused in part, it is run again:
+what is sealed with the newest key already is left alone. A secret that somebody stores
+meanwhile is not overwritten.
+
+The keys are read from a pipe (`--keys-stdin`), else from the environment variable
+VAULT_KEYS, else, for a local stack, from `functions/.secret.local`. Nothing that is
+secret is ever printed.
+
+Exit status: 0 done, 1 some secret is not under the newest key, or Firebase refused,
+2 the arguments are wrong or it cannot be told which project or keys are meant.
+"""
+
+import argparse
+import os
+import sys
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Final, NoReturn
+
+import firebase_admin
+from firebase_admin import db
+from firebase_admin.exceptions import FirebaseError
+from google.auth.exceptions import GoogleAuthError
+
+from interactive_broadcast.adapters.vault import AesGcmVault, key_version
+from interactive_broadcast.config import parse_vault_keys
+from interactive_broadcast.domain import paths
+from interactive_broadcast.errors import Misconfigured
+from local.functions_host import dotenv
+from tools.targets import ROOT, NoTarget, Target, find_target
+
+TIMEOUT_S: Final = 20
+"""Per call to Firebase."""
+
+MAX_KEYS_CHARS: Final = 10_000
+EVERY: Final = 50
+"""Secrets between two lines of progress."""
+
+ROUNDS: Final = 3
+"""Tries to replace a secret that others are storing at the same time."""
+
+DONE, UNFINISHED, UNUSABLE = 0, 1, 2
+SECRETS_FILE: Final = ROOT / "functions" / ".secret.local"
+
+
+class Refusal(Exception):
+    """Something that the person at the keyboard can put right."""
+
+
+@dataclass(slots=True)
+class Tally:
+    """What became of the secrets."""
+
+    resealed: int = 0
+    newest: int = 0
+    """Under the newest key already."""
+    unopened: list[str] = field(default_factory=list)
+    """Whose secret no key opens."""
+
+    @property
+    def seen(self) -> int:
+        return self.resealed + self.newest + len(self.unopened)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SecretStore:
+    """`secrets/{uid}/otSecret`, with the rights of the project's owner."""
+
+    app: firebase_admin.App
+
+    def owners(self) -> list[str]:
+        """The admins who have stored something, without what it is."""
+        found = db.reference(paths.SECRETS, app=self.app).get(shallow=True)
+        return sorted(found) if isinstance(found, dict) else []
+
+    def read(self, uid: str) -> tuple[str | None, str]:
+        """What is sealed, and the version that it has for `replace`."""
+        value, etag = db.reference(paths.secret(uid), app=self.app).get(etag=True)
+        return value if isinstance(value, str) else None, str(etag)
+
+    def replace(self, uid: str, sealed: str, etag: str) -> bool:
+        """Whether it was still the same."""
+        place = db.reference(paths.secret(uid), app=self.app)
+        done, _, _ = place.set_if_unchanged(etag, sealed)
+        return bool(done)
+
+
+def main(
+    arguments: Sequence[str] | None = None, secrets_file: Path = SECRETS_FILE
+) -> int:
+    """Run the command; the exit status."""
+    options = _parser().parse_args(arguments)
+    try:
+        target = find_target(options.project, options.database_url)
+        local = secrets_file if target.is_local else None
+        keys = _keys(local, from_stdin=options.keys_stdin)
+        return _on(target, keys, options.command)
+    except (NoTarget, Refusal) as refusal:
+        return _complain(str(refusal), UNUSABLE)
+    except GoogleAuthError:
+        return _complain(
+            "There are no credentials for Google Cloud here. "
+            "Get some: gcloud auth application-default login",
+            UNFINISHED,
+        )
+    except FirebaseError as error:
+        # The SDK's first line names what was refused, never a value.
+        first_line = str(error).partition("\n")[0][:300]
+        return _complain(f"Firebase refused: {first_line}", UNFINISHED)
+
+
+def _on(target: Target, keys: dict[int, bytes], command: str) -> int:
+    target.point_sdk(os.environ)
+    app = firebase_admin.initialize_app(
+        options={
+            "projectId": target.project,
+            "databaseURL": target.database_url,
+            "httpTimeout": TIMEOUT_S,
+        },
+        name="tools.vault",
+    )
+    try:
+        store = SecretStore(app=app)
+        print(f"project     {target.project}")
+        print(f"newest key  {max(keys)}")
+        if command == "rotate":
+            return rotate(store, AesGcmVault(lambda: keys), max(keys))
+        return _show(store, max(keys))
+    finally:
+        firebase_admin.delete_app(app)
+
+
+def rotate(store: SecretStore, vault: AesGcmVault, newest: int) -> int:
+    """Seal every secret again; the exit status."""
+    owners, tally = store.owners(), Tally()
+    for uid in owners:
+        _reseal(store, vault, uid, newest, tally)
+        if tally.seen % EVERY == 0 and tally.seen < len(owners):
+            print(f"...         {tally.seen} of {len(owners)}", flush=True)
+    print(f"resealed    {tally.resealed}")
+    print(f"left alone  {tally.newest}")
+    for uid in tally.unopened:
+        print(f"NOT OPENED  {uid}: no key opens this secret; store it again")
+    return UNFINISHED if tally.unopened else DONE
+
+
+def _reseal(
+    store: SecretStore, vault: AesGcmVault, uid: str, newest: int, tally: Tally
+) -> None:
+    for _ in range(ROUNDS):
+        sealed, etag = store.read(uid)
+        if sealed is None or key_version(sealed) == newest:
+            # Gone with its admin, or done: by an earlier run, or stored just now.
+            tally.newest += 1
+            return
+        try:
+            fresh = vault.seal(uid, vault.open(uid, sealed))
+        except Misconfigured:
+            tally.unopened.append(uid)
+            return
+        if store.replace(uid, fresh, etag):
+            tally.resealed += 1
+            return
+    raise Refusal(f"The secret of {uid} keeps changing. Run it again.")
+
+
+def _show(store: SecretStore, newest: int) -> int:
+    found = (store.read(uid)[0] for uid in store.owners())
+    versions = Counter(key_version(sealed) for sealed in found if sealed is not None)
+    for version, number in sorted(versions.items(), key=lambda one: one[0] or 0):
+        name = "unknown" if version is None else version
+        print(f"key {name!s:<8}{number} sealed")
+    return DONE if set(versions) <= {newest} else UNFINISHED
+
+
+def _keys(secrets_file: Path | None, *, from_stdin: bool) -> dict[int, bytes]:
+    """Raises Refusal, which does not repeat what was given."""
+    if from_stdin:
+        given = sys.stdin.read(MAX_KEYS_CHARS).strip()
+    else:
+        given = os.environ.get("VAULT_KEYS", "") or _local_keys(secrets_file)
+    if not given:
+        raise Refusal(
+            "Give the keys: firebase functions:secrets:access VAULT_KEYS | "
+            "python -m tools.vault rotate --keys-stdin"
+        )
+    try:
+        return parse_vault_keys(given)
+    except ValueError:
+        raise Refusal("VAULT_KEYS is not `1:<base64 of 32 bytes>,2:...`.") from None
+
+
+def _local_keys(secrets_file: Path | None) -> str:
+    if secrets_file is None or not secrets_file.exists():
+        return ""
+    text = secrets_file.read_text(encoding="utf-8")
+    return dotenv.parse(text, name=secrets_file.name).get("VAULT_KEYS", "")
+
+
+def _complain(text: str, status: int) -> int:
+    print(text, file=sys.stderr)
+    return status
+
+
+class _Parser(argparse.ArgumentParser):
+    def error(self, message: str) -> NoReturn:
+        self.exit(UNUSABLE, f"{message}\n{self.format_usage()}")
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = _Parser(
+        prog="python -m tools.vault",
+        description="Look after the keys that stored OpenTok secrets are sealed with.",
+        epilog="Exit status: 0 done, 1 something is left, 2 arguments or keys wrong.",
+    )
+    parser.add_argument("command", choices=["rotate", "versions"])
+    parser.add_argument(
+        "--keys-stdin", action="store_true", help="read VAULT_KEYS from a pipe"
+    )
+    parser.add_argument("--project", help="default: the running stack, or .firebaserc")
+    parser.add_argument("--database-url", help="of a database outside the US")
+    return parser
+
+
+if __name__ == "__main__":
+    sys.exit(main())
