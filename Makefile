@@ -5,7 +5,7 @@ READY := $(VENV)/.ready
 SCRIPT ?= examples/launch-night.json
 
 .DEFAULT_GOAL := help
-.PHONY: help setup rehearsal start test test-sdk test-cli fuzz bench check format golden docs lock deploy clean
+.PHONY: help setup rehearsal start test test-sdk test-cli fuzz bench check mutants format golden docs lock deploy clean
 
 help:  ## What can I do here?
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -46,6 +46,9 @@ check: $(READY)  ## Format, lint, types, import contracts
 	@$(RUN)mypy
 	@PYTHONPATH=functions $(RUN)lint-imports --no-cache
 	@$(RUN)lint-imports --no-cache --config .importlinter-local
+
+mutants: $(READY)  ## Would the tables notice a mistake in the database rules? (half a minute)
+	@$(RUN)python -m tools.mutants $(ARGS)
 
 format: $(READY)  ## Rewrite the code in the house format
 	@$(RUN)ruff format .

@@ -4,9 +4,9 @@ import gc
 import json
 import time
 import tracemalloc
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
-from bench.rows import Row, per_call_s
+from bench.rows import Row, compared_s, per_call_s
 from local.realtime_database.answers import dumps
 from local.realtime_database.credentials import ADMIN, Identity
 from local.realtime_database.queries import Bound, Query
@@ -66,8 +66,7 @@ def memory(*, leaves: int) -> Iterator[Row]:
 def sizes(many: int) -> Iterator[Row]:
     """One write, into trees of the same shape and into nodes of another width."""
     few = 1_000
-    deep_few, deep_many = _deep(few), _deep(many)
-    small, large = (_write_s(*each) for each in (deep_few, deep_many))
+    small, large = compared_s(_writer(*_deep(few)), _writer(*_deep(many)), calls=1_000)
     yield Row(f"a write, {few:,} leaves in the tree", small * 1e6, "µs")
     yield Row(
         f"a write, {many:,} leaves in the tree",
@@ -75,7 +74,7 @@ def sizes(many: int) -> Iterator[Row]:
         "µs",
         f"{large / small:.2f} times as long",
     )
-    narrow, wide = (_write_s(*_flat(count)) for count in (few, many))
+    narrow, wide = compared_s(_writer(*_flat(few)), _writer(*_flat(many)), calls=1_000)
     yield Row(
         f"a write, {many:,} children in one node",
         wide * 1e6,
@@ -163,14 +162,14 @@ def judgements(*, calls: int) -> Iterator[Row]:
         yield Row(f"rules: {name}", 1 / taken, "judgements/s")
 
 
-def _write_s(database: Instance, paths: list[Path]) -> float:
-    """Seconds of writing one leaf somewhere; the rules are asked, and are open."""
+def _writer(database: Instance, paths: list[Path]) -> Callable[[int], None]:
+    """Writes one leaf somewhere; the rules are asked, and are open."""
 
     def write(number: int) -> None:
         path = paths[number * SCATTER % len(paths)]
         database.write({Target(path): number}, identity=SOMEBODY, kind="set", at=path)
 
-    return per_call_s(write, calls=4_000)
+    return write
 
 
 def _deep(leaves: int) -> tuple[Instance, list[Path]]:

@@ -52,6 +52,22 @@ def per_call_s(
     return min(taken)
 
 
+def compared_s(
+    one: Callable[[int], object],
+    other: Callable[[int], object],
+    *,
+    calls: int,
+    rounds: int = 15,
+) -> tuple[float, float]:
+    """Seconds of a call of each, measured in turns so that both meet the same machine."""
+    ones, others = [], []
+    for number in range(rounds):
+        first = number * calls
+        ones.append(per_call_s(one, calls=calls, rounds=1, first=first))
+        others.append(per_call_s(other, calls=calls, rounds=1, first=first))
+    return min(ones), min(others)
+
+
 def machine() -> str:
     """On what it was measured."""
     return (

@@ -133,9 +133,7 @@ async def _fan_arrives(show: Show, fan: Person) -> None:
     await fan.log_in("loginFan", {**address, "idToken": fan.id_token})
     fan.tokens = await fan.call("createTokensFan", **address)
     await _enter(show, fan, Room.STAGE, user_type="fan")
-    await fan.write(
-        fan.own_record, {"id": fan.uid, "joinedAt": {".sv": "timestamp"}}
-    )
+    await fan.write(fan.own_record, {"id": fan.uid, "joinedAt": {".sv": "timestamp"}})
     face = await fan.watch(night.face)
     show.checks.true("sees the show", face.view, came=face.view)
 

@@ -88,7 +88,9 @@ class _Move(Verb):
     async def move(self, show: Show, place: Place, **flags: bool) -> Person:
         """Write the fan's flags as the producer; the fan sees them."""
         producer, fan = show.people[self.who], show.people[self.fan]
-        await producer.merge(fan.event.record, **await self._moves(producer, fan, flags))
+        await producer.merge(
+            fan.event.record, **await self._moves(producer, fan, flags)
+        )
         own = await fan.watch(fan.own_record)
         await own.until(
             f"{fan.name} sees {flags}",

@@ -2,7 +2,7 @@
 
 import json
 
-from bench.rows import Row, as_json, as_markdown, machine, per_call_s
+from bench.rows import Row, as_json, as_markdown, compared_s, machine, per_call_s
 
 ROWS = [Row("reads", 5613.4, "/s"), Row("a write", 13.254, "µs", "1.1 times as long")]
 
@@ -30,3 +30,16 @@ def test_every_round_goes_on_where_the_last_one_ended() -> None:
 
     assert numbers == [1, 2, 3, 4, 5, 6]
     assert taken > 0
+
+
+def test_what_is_compared_is_measured_in_turns() -> None:
+    order: list[str] = []
+
+    compared_s(
+        lambda _: order.append("one"),
+        lambda _: order.append("other"),
+        calls=1,
+        rounds=2,
+    )
+
+    assert order == ["one", "other", "one", "other"]

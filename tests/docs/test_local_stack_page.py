@@ -97,7 +97,6 @@ def test_what_is_said_to_be_missing_answers_501(
 ) -> None:
     settings = stack.settings
     missing = [
-        f"{settings.url('database')}/.ws?ns={settings.namespace}",
         f"{settings.url('database')}/.lp?ns={settings.namespace}",
         f"{settings.url('database')}/.settings/hosting.json?ns={settings.namespace}",
     ]
@@ -106,4 +105,4 @@ def test_what_is_said_to_be_missing_answers_501(
         http.get(url, headers={"Authorization": "Bearer owner"}) for url in missing
     ]
 
-    assert [answer.status_code for answer in answers] == [501, 501, 501]
+    assert [answer.status_code for answer in answers] == [501, 501]

@@ -91,7 +91,8 @@ def commands() -> dict[str, set[str]]:
         module, *rest = words.split()
         found.setdefault(module, set()).update(w for w in rest if w.startswith("--"))
     for words in mentioned(r"make start ARGS=\"([^\"]+)\""):
-        found.setdefault("local", set()).update(words.split())
+        flags = {word for word in words.split() if word.startswith("--")}
+        found.setdefault("local", set()).update(flags)
     for words in mentioned(r"make rehearsal[^`\n]*ARGS=\"([^\"]+)\""):
         flags = {word for word in words.split() if word.startswith("--")}
         found.setdefault("rehearsal", set()).update(flags)
@@ -132,12 +133,13 @@ def test_the_ports_in_the_readme_are_the_default_ones() -> None:
 
     assert shown == {
         "Auth": str(ports.auth),
+        "Database": str(ports.database),
         "Functions": str(ports.functions),
         "Storage": str(ports.storage),
     }
     assert Settings().function_url("<function>") in text
     assert Settings().bucket in text
-    assert f"at port {ports.database}" in text
+    assert f"{Settings().url('database')}/?ns={Settings().namespace}" in text
 
 
 def test_every_port_that_a_page_mentions_is_one_of_ours() -> None:

@@ -45,9 +45,7 @@ class Case:
             path = parse_path(self.reads)
             return rules.may_read(path, auth=auth, root=before, now_ms=NOW)
         paths, after = self._write
-        return rules.may_write(
-            paths, auth=auth, before=before, after=after, now_ms=NOW
-        )
+        return rules.may_write(paths, auth=auth, before=before, after=after, now_ms=NOW)
 
     def holds(self, rules: Ruleset) -> bool:
         return ruling(self.asked_of(rules)) == self.expected

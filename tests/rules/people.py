@@ -75,7 +75,7 @@ SUPER_FN: Final = frozenset({Who.SUPER_FN})
 def in_words(people: frozenset[Who]) -> str:
     """The people, as `docs/rules.md` names them."""
     whole = {
-        NO_ONE: "nobody",
+        NO_ONE: "nobody but the backend",
         EVERYBODY: "everybody",
         SIGNED_IN: "everybody who is signed in",
     }

@@ -154,9 +154,7 @@ def _next_one(**fields: Any) -> dict[str, Any]:
         "hostActive": True,
         "celebrityActive": True,
     }
-    return a_show(
-        "notStarted", **{AB: former, "events/e0/status": "closed"}, **fields
-    )
+    return a_show("notStarted", **{AB: former, "events/e0/status": "closed"}, **fields)
 
 
 def _for_old_apps(state: State) -> dict[str, Any] | None:

@@ -3,7 +3,7 @@
 from typing import Final
 
 from tools import backend_rights
-from tools.docs import configuration, local_stack, reference, refusals, rehearsal
+from tools.docs import configuration, local_stack, reference, refusals, rehearsal, rules
 from tools.docs.blocks import ROOT, Block
 from tools.docs.shapes import kinds_table
 
@@ -17,6 +17,10 @@ BLOCKS: Final = [
     Block(README, "functions", reference.functions_table),
     Block(DOCS / "errors.md", "errors", refusals.errors_table),
     Block(DOCS / "backend-rights.md", "rights", backend_rights.table),
+    Block(DOCS / "rules.md", "rules", rules.who_may_do_what),
+    Block(DOCS / "rules.md", "old-apps", rules.for_old_apps),
+    Block(DOCS / "security.md", "tables", rules.tables_figures),
+    Block(DOCS / "security.md", "mutants", rules.mutants_figures),
     Block(FUNCTIONS, "variables", reference.variables_table),
     Block(FUNCTIONS, "reference", reference.reference),
     Block(FUNCTIONS, "background", reference.background_table),

@@ -9,7 +9,7 @@ from local.realtime_database.rules import Ruleset
 from local.settings import ROOT
 from tests.rules import people, states
 from tests.rules.case import ALLOWED
-from tests.rules.right import Right
+from tests.rules.right import Act, Right
 from tests.rules.table import OLD_RIGHTS, RIGHTS, SHAPES, every_case
 from tools.docs.blocks import code, table
 from tools.mutants.figures import excuses, kept
@@ -89,11 +89,14 @@ def _sections() -> dict[str, list[str]]:
     """The paths that rights and shapes speak of, by the first name, in file order."""
     known = [name.rpartition("/.")[0] or name for name in _rules().expressions()]
     spoken = {one.node for one in RIGHTS if one.is_shown} | {s.node for s in SHAPES}
+    spoken = {node for node in spoken if not node.endswith("/$other")}
     order = {node: index for index, node in reversed(list(enumerate(known)))}
     tops = {node.partition("/")[0]: None for node in known}
     sections: dict[str, list[str]] = {top: [] for top in tops}
     sections[BACKEND] = []
-    for node in sorted(spoken, key=lambda node: (order.get(node, _near(node, order)), node)):
+    for node in sorted(
+        spoken, key=lambda node: (order.get(node, _near(node, order)), node)
+    ):
         top = node.partition("/")[0]
         sections[top if top in tops else BACKEND].append(node)
     return sections
@@ -103,7 +106,9 @@ def _near(node: str, order: dict[str, int]) -> int:
     """Beside the closest path of the file that is above."""
     while node:
         node = node.rpartition("/")[0]
-        below = [place for known, place in order.items() if known.startswith(f"{node}/")]
+        below = [
+            place for known, place in order.items() if known.startswith(f"{node}/")
+        ]
         if below:
             return min(below)
     return len(order)
@@ -111,6 +116,7 @@ def _near(node: str, order: dict[str, int]) -> int:
 
 def _path(node: str, top: str) -> Iterator[str]:
     rights = [one for one in RIGHTS if one.node == node and one.is_shown]
+    rights.sort(key=lambda one: list(Act).index(one.act))
     values = dict.fromkeys(one.says for one in SHAPES if one.node == node)
     yield f"### {_shown(node)}"
     if node != top and (comment := _comment(node)):
@@ -144,7 +150,7 @@ def _comment(node: str) -> str:
 
 
 def _shown(node: str) -> str:
-    names = node.replace("$other", "anything else").split("/")
+    names = node.split("/")
     return code("/".join(f"{{{n[1:]}}}" if n.startswith("$") else n for n in names))
 
 

@@ -14,7 +14,9 @@ from tools.mutants.hunt import Result, hunt
 
 
 def main(arguments: list[str]) -> int:
-    parser = argparse.ArgumentParser(prog="python -m tools.mutants", description=__doc__)
+    parser = argparse.ArgumentParser(
+        prog="python -m tools.mutants", description=__doc__
+    )
     parser.add_argument("--json", action="store_true", help="the figures as JSON")
     parser.add_argument(
         "--sample", type=int, metavar="N", help="only N of the mutants; keeps nothing"

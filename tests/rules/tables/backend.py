@@ -59,7 +59,7 @@ RIGHTS: Final = (
     ),
     *(
         Right(
-            node=f"{SHOW}/{field}",
+            node=f"{SHOW}/{field.replace('vip', '$other')}",
             act=Act.CHANGE,
             does={f"{AB}/{field}": value},
             by=NO_ONE,
@@ -69,7 +69,7 @@ RIGHTS: Final = (
     ),
     *(
         Right(
-            node=f"shows/$adminId/$fanUrl/{field}",
+            node=f"shows/$adminId/$fanUrl/{field.replace('vip', '$other')}",
             act=Act.CHANGE,
             does={f"{FACE}/{field}": value},
             by=NO_ONE,
@@ -111,9 +111,7 @@ RIGHTS: Final = (
 )
 
 
-def _count(
-    expected: str, writes: dict[str, object], state: State = State.LIVE
-) -> Case:
+def _count(expected: str, writes: dict[str, object], state: State = State.LIVE) -> Case:
     return Case(who=Who.COUNTER, state=state, writes=writes, expected=expected)
 
 

@@ -97,6 +97,23 @@ def _edit(field: str, value: object, *, copied: bool) -> dict[str, Any]:
     return writes | ({f"openEvents/owner/e1/{field}": value} if copied else {})
 
 
+_NEW_ADDRESS: Final = "another-address-0001"
+_ADDRESSES: Final = {
+    "fanUrl": "launch-night",
+    "hostUrl": HOST_URL,
+    "celebrityUrl": CELEBRITY_URL,
+}
+
+
+def _moved(kind: str) -> dict[str, Any]:
+    """To another address, with its index entries."""
+    return {
+        f"events/e1/{kind}": _NEW_ADDRESS,
+        f"slugs/owner/{kind}/{_ADDRESSES[kind]}": None,
+        f"slugs/owner/{kind}/{_NEW_ADDRESS}": "e1",
+    }
+
+
 RIGHTS: Final = (
     Right(
         node=EVENT,
@@ -160,6 +177,31 @@ RIGHTS: Final = (
         )
         for field, value in _SET_BY_FUNCTION.items()
     ),
+    *(
+        Right(
+            node=f"{EVENT}/{kind}",
+            act=Act.CHANGE,
+            what="with its index entry",
+            does=_moved(kind),
+            by=OWNER_FN,
+            during=UNCLOSED,
+            denied_by=WRITE,
+        )
+        for kind in ("hostUrl", "celebrityUrl")
+    ),
+    Right(
+        node=f"{EVENT}/fanUrl",
+        act=Act.CHANGE,
+        what="with its index entry and public copy",
+        does={**_moved("fanUrl"), "openEvents/owner/e1/fanUrl": _NEW_ADDRESS},
+        by=OWNER_FN,
+        during=(State.NOT_STARTED,),
+        denied_by=WRITE,
+        otherwise={
+            (Who.OWNER_FN, State.PRESHOW): f"{EVENT}/fanUrl/.validate",
+            (Who.OWNER_FN, State.LIVE): f"{EVENT}/fanUrl/.validate",
+        },
+    ),
     Right(
         node=SLUG,
         act=Act.CREATE,
@@ -200,7 +242,9 @@ RIGHTS: Final = (
         does=first("openEvents/owner/e2", a_new_event()),
         by=OWNER_FN,
         during=WITH_OWNER,
-        otherwise={Who.OWNER: WRITE, },
+        otherwise={
+            Who.OWNER: WRITE,
+        },
         tried=WITH_OWNER,
     ),
     Right(

@@ -198,7 +198,10 @@ def _case(expected: str, who: Who, state: State = State.LIVE, **fields: Any) -> 
 
 
 def _move(
-    expected: str, writes: dict[str, Any], who: Who = Who.OWNER, state: State = State.LIVE
+    expected: str,
+    writes: dict[str, Any],
+    who: Who = Who.OWNER,
+    state: State = State.LIVE,
 ) -> Case:
     return Case(who=who, state=state, writes=writes, expected=expected)
 

@@ -188,7 +188,9 @@ OLD_RIGHTS: Final = (*_old_guest("host"), *_old_guest("celebrity"))
 def _says(
     expected: str, who: Who, field: str, value: object, state: State = State.LIVE
 ) -> Case:
-    return Case(who=who, state=state, writes={f"{AB}/{field}": value}, expected=expected)
+    return Case(
+        who=who, state=state, writes={f"{AB}/{field}": value}, expected=expected
+    )
 
 
 _BEATS: Final = {

@@ -9,6 +9,7 @@ from tests.rules.people import Who
 from tests.rules.states import AB, State
 from tests.rules.tables.fans import ANA, FAN
 from tests.rules.tables.reading import SHOW
+from tests.rules.world import CELEBRITY_URL, HOST_URL, NOW
 
 TEXT_LIMIT: Final = 400_000
 JPEG: Final = "data:image/jpeg;base64,"
@@ -94,7 +95,9 @@ def _event(
     )
 
 
-def _admin(name: str, says: str, fits: tuple[Any, ...], fails: tuple[Any, ...]) -> Shape:
+def _admin(
+    name: str, says: str, fits: tuple[Any, ...], fails: tuple[Any, ...]
+) -> Shape:
     return Shape(
         node=f"admins/$uid/{name}",
         says=says,
@@ -123,7 +126,12 @@ def _images() -> Iterator[Shape]:
             name,
             "an `id` and a `url`",
             (whole,),
-            ({"id": "doors"}, {"url": whole["url"]}, "https://example.com/doors.png", True),
+            (
+                {"id": "doors"},
+                {"url": whole["url"]},
+                "https://example.com/doors.png",
+                True,
+            ),
             copied=True,
         )
         yield Shape(
@@ -132,7 +140,9 @@ def _images() -> Iterator[Shape]:
             path=f"events/e1/{name}",
             who=Who.OWNER,
             fits=tuple({**whole, "id": id_} for id_ in ("a", "A-_9", "a" * 128)),
-            fails=tuple({**whole, "id": id_} for id_ in (7, True, "a/b", "a.png", "a" * 129)),
+            fails=tuple(
+                {**whole, "id": id_} for id_ in (7, True, "a/b", "a.png", "a" * 129)
+            ),
             copied=True,
         )
         yield Shape(
@@ -172,8 +182,21 @@ WEB_FAILS: Final = (
     "https://example.com/<script>",
     "https://" + "a" * 2041,
 )
-MOMENTS: Final = ("2027-01-15T20:00:00+01:00", "2027-01-15T20:00:00Z", "2027-01-15T20:00:00-03:30:15")
-NO_MOMENTS: Final = (7, "", "tomorrow", "2027-01-15", "2027-01-15T20:00:00", "2027-01-15T20:00:00.5Z", "x2027-01-15T20:00:00Z", "2027-01-15T20:00:00Z or so")
+MOMENTS: Final = (
+    "2027-01-15T20:00:00+01:00",
+    "2027-01-15T20:00:00Z",
+    "2027-01-15T20:00:00-03:30:15",
+)
+NO_MOMENTS: Final = (
+    7,
+    "",
+    "tomorrow",
+    "2027-01-15",
+    "2027-01-15T20:00:00",
+    "2027-01-15T20:00:00.5Z",
+    "x2027-01-15T20:00:00Z",
+    "2027-01-15T20:00:00Z or so",
+)
 
 SHAPES: Final = (
     # Fans.
@@ -247,6 +270,18 @@ SHAPES: Final = (
         ("", "https://live/app/key", "rtmp://live", "rtmp://live/", "rtmp:///app/key", "rtmp://a b/key", "rtmp://a/k ey", "xrtmp://a/key", "rtmp://a/" + "k" * 2040, *NO_TEXT),
     ),
     *_images(),
+    # Tried in the table of events, where their entries move with them.
+    Shape(node="events/$eventId/fanUrl", says="letters, digits, `-` and `_`, at most 128", path="events/e1/fanUrl", who=Who.OWNER_FN, fits=("launch-night",), fails=()),
+    *(
+        Shape(node=f"events/$eventId/{kind}", says="letters, digits, `-` and `_`, 16 to 128 (shorter with the switch for old apps); the host's and the celebrity's differ", path=f"events/e1/{kind}", who=Who.OWNER_FN, fits=(address,), fails=())
+        for kind, address in {"hostUrl": HOST_URL, "celebrityUrl": CELEBRITY_URL}.items()
+    ),
+    # Tried in the table of presence, with the clocks of old apps.
+    *(
+        Shape(node=f"{SHOW}/{beat}", says="the server's time", path=f"{AB}/{beat}", who=who, fits=(NOW,), fails=(NOW - 1, NOW + 1))
+        for beat, who in {"producerHeartBeat": Who.OWNER, "hostHeartBeat": Who.HOST, "celebrityHeartBeat": Who.CELEBRITY}.items()
+    ),
+    Shape(node=f"{FAN}/joinedAt", says="the server's time of joining; then it stays", path=f"{ANA}/joinedAt", who=Who.FAN, fits=(NOW - 100,), fails=(NOW, NOW - 101)),
     # Admins.
     _admin("displayName", "a text of 1 to 120 characters", ("O", "O" * 120), ("", "O" * 121, *NO_TEXT)),
     _admin("email", "a text of 3 to 254 characters", ("a@b", "a" * 252 + "@b"), ("a@", "a" * 253 + "@b", 777, True, {"a": "b"})),
