@@ -59,7 +59,7 @@ def compared_s(
     calls: int,
     rounds: int = 15,
 ) -> tuple[float, float]:
-    """Seconds of a call of each, measured in turns so that both meet the same machine."""
+    """Seconds of a call of each, in turns so that both meet the same machine."""
     ones, others = [], []
     for number in range(rounds):
         first = number * calls

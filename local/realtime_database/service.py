@@ -105,7 +105,7 @@ class RealtimeDatabase:
             streams=self._streams,
         )
         sockets = self.web_sockets.routes()
-        # Data first: that is what nearly every request is for. No route takes another's.
+        # Data first: nearly every request is for it, and no route takes another's.
         routes = [*rest.routes(), *sockets, *administration.routes()]
         app = serving.application(kernel, "database", routes)
         return SavedFirst(app, self._keeper) if self._keeper else app

@@ -7,7 +7,6 @@ from rehearsal.pictures import portrait
 from rehearsal.show import Show
 from rehearsal.verbs.base import Count, Verb, Who
 
-
 PLACES = {"isBackstage": "backstageFanId", "isOnStage": "stageFanId"}
 """A fan's flag, and where the show names the one fan who may have it."""
 

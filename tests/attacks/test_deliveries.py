@@ -106,7 +106,9 @@ def test_a_malformed_task_is_dropped(house: House, task: str, body: Any) -> None
     for count in ("0", "-1", "nine", "9" * 50):
         headers = {"X-CloudTasks-TaskRetryCount": count}
         answer = deliver(house, task, body, **headers)
-        assert answer.status_code in (200, 400), answer.text
+        # What is no JSON at all Google's own wrapper refuses, before us, with a 500.
+        assert answer.status_code in ((500,) if isinstance(body, bytes) else (200, 400))
+        assert "Traceback" not in answer.text
 
 
 @pytest.mark.parametrize("trigger", TRIGGERS)

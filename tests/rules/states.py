@@ -1,7 +1,8 @@
 """The moments in the life of a show in which people come to the database."""
 
+from collections.abc import Callable
 from enum import StrEnum
-from functools import cache
+from functools import cache, partial
 from typing import Any, Final
 
 from local.realtime_database.tree import Node, from_json
@@ -90,93 +91,15 @@ def in_words(during: tuple[State, ...]) -> str:
 
 AB: Final = "activeBroadcasts/owner/launch-night"
 FACE: Final = "shows/owner/launch-night"
-_SWITCH: Final = {"config/legacyClients": True}
 
 
-def database(state: State) -> dict[str, Any]:
-    """The whole database at that moment."""
-    match state:
-        case State.NOT_STARTED:
-            return a_show("notStarted")
-        case State.EARLY:
-            return a_show(
-                "notStarted", **{AB: {"eventId": "e1", "status": "notStarted"}}
-            )
-        case State.PRESHOW:
-            return a_show("preshow")
-        case State.LIVE:
-            return a_show("live")
-        case State.CLOSING:
-            return a_show("live", **{"events/e1/status": "closed"})
-        case State.DRAINING:
-            return _draining()
-        case State.OVER:
-            return a_show("closed")
-        case State.DELETED:
-            return {"admins": a_show()["admins"]}
-        case State.OWNER_REMOVED:
-            return _without_owner()
-        case State.FULL:
-            return a_show("live", **{f"{FACE}/full": True})
-        case State.BARRED:
-            barred = ("fan-ana", "fan-bea", "fan-ben", "fan-cyd", "fan-sam")
-            return a_show("live", **{"barred/e1": dict.fromkeys(barred, NOW - 50)})
-        case State.NEXT_ONE:
-            return _next_one()
-        case _:
-            return _for_old_apps(state) or _odd(state)
+def _empty_desk() -> dict[str, Any]:
+    return a_show("notStarted", **{AB: {"eventId": "e1", "status": "notStarted"}})
 
 
-def _odd(state: State) -> dict[str, Any]:
-    """What should not happen, and what happens once."""
-    match state:
-        case State.NOBODY_CALLED:
-            tree = a_show("live", **{f"{AB}/activeFans/fan-sam/isOnStage": False})
-            record = tree["activeBroadcasts"]["owner"]["launch-night"]
-            del record["stageFanId"], record["backstageFanId"]
-            return tree
-        case State.LAST_VIEWER:
-            return a_show("live", **{f"{FACE}/viewers": 1})
-        case State.MISCOUNTED:
-            return a_show("live", **{f"{FACE}/viewers": 0})
-        case State.ODD_START:
-            return a_show("live", **{"events/e1/status": "not live"})
-        case State.ODD_END:
-            return a_show("live", **{"events/e1/status": "live again"})
-        case _:
-            raise LookupError(state)
-
-
-def _next_one(**fields: Any) -> dict[str, Any]:
-    former = {
-        "eventId": "e0",
-        "status": "closed",
-        "hostActive": True,
-        "celebrityActive": True,
-    }
-    return a_show("notStarted", **{AB: former, "events/e0/status": "closed"}, **fields)
-
-
-def _for_old_apps(state: State) -> dict[str, Any] | None:
-    match state:
-        case State.OLD_NOT_STARTED:
-            return a_show("notStarted", **_SWITCH)
-        case State.OLD_PRESHOW:
-            return a_show("preshow", **_SWITCH)
-        case State.OLD_LIVE:
-            return a_show("live", **_SWITCH)
-        case State.OLD_DRAINING:
-            return _draining(**_SWITCH)
-        case State.OLD_OVER:
-            return a_show("closed", **_SWITCH)
-        case State.OLD_FULL:
-            return a_show("live", **{f"{FACE}/full": True}, **_SWITCH)
-        case State.HALF_ON:
-            return a_show("preshow", **{"config/legacyClients": "true"})
-        case State.OLD_NEXT_ONE:
-            return _next_one(**_SWITCH)
-        case _:
-            return None
+def _closing() -> dict[str, Any]:
+    """Closed by a client that has written the status alone."""
+    return a_show("live", **{"events/e1/status": "closed"})
 
 
 def _draining(**fields: Any) -> dict[str, Any]:
@@ -196,7 +119,63 @@ def _without_owner() -> dict[str, Any]:
     return tree
 
 
+def _barred() -> dict[str, Any]:
+    fans = ("fan-ana", "fan-bea", "fan-ben", "fan-cyd", "fan-sam")
+    return a_show("live", **{"barred/e1": dict.fromkeys(fans, NOW - 50)})
+
+
+def _next_one(**fields: Any) -> dict[str, Any]:
+    former = {
+        "eventId": "e0",
+        "status": "closed",
+        "hostActive": True,
+        "celebrityActive": True,
+    }
+    return a_show("notStarted", **{AB: former, "events/e0/status": "closed"}, **fields)
+
+
+def _nobody_called() -> dict[str, Any]:
+    tree = a_show("live")
+    record = tree["activeBroadcasts"]["owner"]["launch-night"]
+    del record["stageFanId"], record["backstageFanId"]
+    record["activeFans"]["fan-sam"]["isOnStage"] = False
+    record["activeFans"]["fan-bea"]["isBackstage"] = False
+    return tree
+
+
+_FULL: Final = {f"{FACE}/full": True}
+_SWITCH: Final = {"config/legacyClients": True}
+
+_DATABASES: Final[dict[State, Callable[[], dict[str, Any]]]] = {
+    State.NOT_STARTED: partial(a_show, "notStarted"),
+    State.EARLY: _empty_desk,
+    State.PRESHOW: partial(a_show, "preshow"),
+    State.LIVE: partial(a_show, "live"),
+    State.CLOSING: _closing,
+    State.DRAINING: _draining,
+    State.OVER: partial(a_show, "closed"),
+    State.DELETED: lambda: {"admins": a_show()["admins"]},
+    State.OWNER_REMOVED: _without_owner,
+    State.FULL: partial(a_show, "live", **_FULL),
+    State.BARRED: _barred,
+    State.NEXT_ONE: _next_one,
+    State.NOBODY_CALLED: _nobody_called,
+    State.LAST_VIEWER: partial(a_show, "live", **{f"{FACE}/viewers": 1}),
+    State.MISCOUNTED: partial(a_show, "live", **{f"{FACE}/viewers": 0}),
+    State.ODD_START: partial(a_show, "live", **{"events/e1/status": "not live"}),
+    State.ODD_END: partial(a_show, "live", **{"events/e1/status": "live again"}),
+    State.OLD_NOT_STARTED: partial(a_show, "notStarted", **_SWITCH),
+    State.OLD_PRESHOW: partial(a_show, "preshow", **_SWITCH),
+    State.OLD_LIVE: partial(a_show, "live", **_SWITCH),
+    State.OLD_DRAINING: partial(_draining, **_SWITCH),
+    State.OLD_OVER: partial(a_show, "closed", **_SWITCH),
+    State.OLD_NEXT_ONE: partial(_next_one, **_SWITCH),
+    State.OLD_FULL: partial(a_show, "live", **_FULL, **_SWITCH),
+    State.HALF_ON: partial(a_show, "preshow", **{"config/legacyClients": "true"}),
+}
+
+
 @cache
 def tree(state: State) -> Node:
-    """The same as a tree of the database; never changed."""
-    return from_json(database(state))
+    """The whole database at that moment; nobody changes it."""
+    return from_json(_DATABASES[state]())

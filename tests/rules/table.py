@@ -8,6 +8,7 @@ from tests.rules.right import Right
 from tests.rules.tables import (
     admins,
     backend,
+    event_cases,
     events,
     fans,
     presence,
@@ -33,7 +34,7 @@ OLD_RIGHTS: Final[tuple[Right, ...]] = (
 SHAPES: Final = shapes.SHAPES
 SINGLE: Final[dict[str, tuple[Case, ...]]] = {
     "admins": admins.CASES,
-    "events": events.CASES,
+    "events": event_cases.CASES,
     "presence": presence.CASES,
     "fans": fans.CASES,
     "backend": backend.CASES,

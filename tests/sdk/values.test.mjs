@@ -29,18 +29,11 @@ for (const [name, value] of ROUND_TRIPS) {
     const space = new Namespace();
 
     await set(ref(space.client(), "value"), value);
-    const { promise, resolve } = Promise.withResolvers?.() ?? deferred();
-    onValue(ref(space.client(), "value"), (snapshot) => resolve(snapshot.val()));
+    const heard = values(onValue, ref(space.client(), "value"));
 
-    assert.deepEqual(await promise, value);
+    assert.deepEqual(await heard.next(), value);
     assert.deepEqual((await get(ref(space.client(), "value"))).val(), value);
   });
-}
-
-function deferred() {
-  const made = {};
-  made.promise = new Promise((resolve) => (made.resolve = resolve));
-  return made;
 }
 
 test("holes in an array come back as holes, and sparse ones as a map", async () => {

@@ -1,5 +1,7 @@
-"""`docs/rules.md` and the figures of `docs/security.md`: from the rules' comments, from
-the tables that are tried on them, and from the last run over their mutants.
+"""`docs/rules.md` and the figures of `docs/security.md`.
+
+They are made from the comments of the rules, from the tables that are tried on them,
+and from the last run over their mutants.
 """
 
 from collections.abc import Iterable, Iterator

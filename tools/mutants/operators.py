@@ -121,7 +121,7 @@ def _here(node: Expression) -> Iterator[Wrong]:
                     yield f"forgotten: {show(item)}", ArrayLiteral(rest)
         case RegexLiteral():
             yield from _patterns(node)
-        case Literal(int() as value) if not isinstance(value, bool):
+        case Literal(value) if isinstance(value, int) and not isinstance(value, bool):
             yield f"{value} becomes {value + 1}", Literal(value + 1)
             if value > 0:
                 yield f"{value} becomes {value - 1}", Literal(value - 1)

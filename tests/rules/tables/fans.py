@@ -2,7 +2,7 @@
 
 from typing import Any, Final
 
-from tests.rules.case import ALLOWED, Case
+from tests.rules.case import Case
 from tests.rules.people import NO_ONE, OWNERS, Who
 from tests.rules.right import Act, Right
 from tests.rules.states import AB, LIFE, OLD_LIFE, State

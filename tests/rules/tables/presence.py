@@ -21,9 +21,8 @@ DAY_MS: Final = 86_400_000
 
 def _desk(field: str, value: object) -> tuple[Right, Right]:
     """What the producer puts beside the record, and may always take away."""
-    node, path = f"{SHOW}/{field.split('/')[0]}", f"{AB}/{field}"
-    if field.startswith("volume"):
-        node = f"{SHOW}/volume/$role"
+    path = f"{AB}/{field}"
+    node = f"{SHOW}/volume/$role" if field.startswith("volume") else f"{SHOW}/{field}"
     return (
         Right(
             node=node,
@@ -45,7 +44,7 @@ def _desk(field: str, value: object) -> tuple[Right, Right]:
 
 
 _DESK: Final = (
-    *_desk("producerActive", True),
+    *_desk("producerActive", value=True),
     *_desk("producerHeartBeat", NOW),
     *_desk("privateCall", {"isWith": "activeFan", "fanId": "fan-ana"}),
     *_desk("volume/fan", 25),

@@ -1,0 +1,281 @@
+"""Single cases about events: what is invented, forgotten, out of step, or too late."""
+
+from collections.abc import Iterator
+from itertools import product
+from typing import Any, Final
+
+from tests.rules.case import ALLOWED, Case
+from tests.rules.people import Who
+from tests.rules.states import State
+from tests.rules.tables.events import (
+    CLOSING,
+    COPY,
+    EDITED,
+    EVENT,
+    EVERYTHING,
+    IMAGE,
+    LISTED,
+    MOVED,
+    SESSION,
+    SET_BY_FUNCTION,
+    SLUG,
+    UNCLOSED,
+    VALIDATE,
+    WRITE,
+    a_new_event,
+    edit,
+    first,
+)
+from tests.rules.world import CELEBRITY_URL, HOST_URL, NOW, an_event, indexed
+
+
+def _made(expected: str, writes: dict[str, Any], state: State = State.PRESHOW) -> Case:
+    return Case(who=Who.OWNER_FN, state=state, writes=writes, expected=expected)
+
+
+def _without(part: str, **fields: Any) -> dict[str, Any]:
+    return {path: v for path, v in a_new_event(**fields).items() if part not in path}
+
+
+_REQUIRED: Final = ("id", "adminId", "name", "status", "fanUrl", "hostUrl", "celebrityUrl", "sessionId", "stageSessionId", "createdAt", "updatedAt")  # fmt: skip
+
+
+INCOMPLETE: Final = {
+    "adminId": WRITE,
+    **dict.fromkeys(("fanUrl", "hostUrl", "celebrityUrl"), SLUG + "/.write"),
+    **dict.fromkeys(("sessionId", "stageSessionId"), SESSION + "/.write"),
+}
+"""Who refuses first when a field is missing, if not the event."""
+
+
+def _incomplete() -> Iterator[Case]:
+    """An event that lacks one field, with all index entries of a complete one."""
+    for field in _REQUIRED:
+        writes = a_new_event()
+        writes["events/e2"] = {
+            key: value for key, value in writes["events/e2"].items() if key != field
+        }
+        # Whose event it is decides who may write it at all.
+        yield _made(INCOMPLETE.get(field, VALIDATE), writes)
+
+
+def _apart() -> Iterator[Case]:
+    """Copies that differ from their event, for each field that is copied."""
+    values = {
+        "name": "Other",
+        "fanUrl": "other-night",
+        "status": "live",
+        "createdAt": NOW - 1,
+        "dateTimeStart": "2027-01-15T20:00:00Z",
+        "dateTimeEnd": "2027-01-15T20:00:00Z",
+        "redirectUrl": "https://example.com/other",
+        "startImage": {"id": "other", "url": "https://example.com/other.png"},
+        "endImage": {"id": "other", "url": "https://example.com/other.png"},
+        "id": "e9",
+        "adminId": "rival",
+    }
+    image = f"{COPY}/{{}}/id/.validate"
+    for field, value in values.items():
+        own = image.format(field) if "Image" in field else f"{COPY}/{field}/.validate"
+        yield Case(
+            who=Who.OWNER,
+            state=State.PRESHOW,
+            writes={f"openEvents/owner/e1/{field}": value},
+            expected=own,
+        )
+    for field in ("id", "adminId", "name", "status", "fanUrl", "createdAt"):
+        yield Case(
+            who=Who.OWNER,
+            state=State.PRESHOW,
+            writes={f"openEvents/owner/e1/{field}": None},
+            expected=f"{COPY}/.validate",
+        )
+
+
+def _unequal_edits() -> Iterator[Case]:
+    """A public field that changes without its copy, or in part of it."""
+    for field, (value, copied) in EDITED.items():
+        if copied:
+            yield Case(
+                who=Who.OWNER,
+                state=State.PRESHOW,
+                writes={f"events/e1/{field}": value},
+                expected=VALIDATE,
+            )
+    for field, part in product(("startImage", "endImage"), ("id", "url")):
+        for place, expected in (
+            (f"events/e1/{field}", VALIDATE),
+            (f"openEvents/owner/e1/{field}", f"{COPY}/{field}/{part}/.validate"),
+        ):
+            other = f"{IMAGE[part]}x"
+            writes = edit(field, IMAGE, copied=True)
+            writes = {place: {**IMAGE, part: other}, **_elsewhere(writes, place)}
+            yield Case(
+                who=Who.OWNER, state=State.PRESHOW, writes=writes, expected=expected
+            )
+        yield Case(
+            who=Who.OWNER,
+            state=State.PRESHOW,
+            writes={f"openEvents/owner/e1/{field}": "x" * 1000},
+            expected=f"{COPY}/{field}/.validate",
+        )
+
+
+def _elsewhere(writes: dict[str, Any], place: str) -> dict[str, Any]:
+    return {path: value for path, value in writes.items() if path != place}
+
+
+def _transitions() -> Iterator[Case]:
+    """Every status after every other, by client and by function."""
+    stands = {
+        State.NOT_STARTED: "notStarted",
+        State.PRESHOW: "preshow",
+        State.LIVE: "live",
+        State.OVER: "closed",
+    }
+    legal = {
+        ("notStarted", "preshow"),
+        ("notStarted", "closed"),
+        ("preshow", "live"),
+        ("preshow", "closed"),
+        ("live", "closed"),
+    }
+    for who, (state, before), after in product(
+        (Who.OWNER, Who.OWNER_FN), stands.items(), (*stands.values(), "paused", 7)
+    ):
+        fine = before == after or (before, after) in legal
+        # An event that comes back has no index entries: that is noticed first.
+        wrong = VALIDATE if before == "closed" else f"{EVENT}/status/.validate"
+        yield Case(
+            who=who,
+            state=state,
+            writes={"events/e1/status": after},
+            expected=ALLOWED if fine else wrong,
+        )
+
+
+CASES: Final = (
+    # Making one.
+    _made(ALLOWED, a_new_event(startImage=IMAGE, endImage=IMAGE, rtmpUrl="rtmp://live/app/key", redirectUrl="https://example.com", archiveEvent=True, uncomposed=True)),
+    Case(who=Who.RIVAL_FN, state=State.PRESHOW, writes=a_new_event(adminId="rival"), expected=ALLOWED),
+    Case(who=Who.REMOVED_FN, state=State.PRESHOW, writes=a_new_event(adminId="removed"), expected=WRITE),
+    *(_made(f"{EVENT}/status/.validate", a_new_event(status=status)) for status in ("preshow", "live", "closed", "paused")),
+    _made(SLUG + "/.write", first("slugs/owner/fanUrl/launch-night", a_new_event(fanUrl="launch-night"))),
+    _made(SLUG + "/.write", a_new_event(hostUrl=HOST_URL)),
+    _made(SLUG + "/.write", a_new_event(celebrityUrl=CELEBRITY_URL)),
+    _made(ALLOWED, a_new_event(fanUrl="launch-night", hostUrl=HOST_URL, celebrityUrl=CELEBRITY_URL), State.DRAINING),
+    *(_made(f"{EVENT}/{kind}/.validate", a_new_event(**{kind: value})) for kind in ("hostUrl", "celebrityUrl") for value in ("h" * 15, "h" * 129, "h" * 15 + "+", "+" + "h" * 16)),
+    *(_made(ALLOWED, a_new_event(**{kind: value})) for kind in ("hostUrl", "celebrityUrl") for value in ("h" * 16, "h" * 128)),
+    *(_made(f"{EVENT}/fanUrl/.validate", a_new_event(fanUrl=value)) for value in ("f" * 129, "f+f", "f f")),
+    *(_made(ALLOWED, a_new_event(fanUrl=value)) for value in ("f", "f" * 128)),
+    *(_made(f"{EVENT}/{kind}/.validate", a_new_event(**{kind: value})) for kind in ("sessionId", "stageSessionId") for value in ("s" * 256, "s+s")),
+    *(_made(ALLOWED, a_new_event(**{kind: "s" * 255})) for kind in ("sessionId", "stageSessionId")),
+    _made(VALIDATE, a_new_event(hostUrl="the-same-address-2", celebrityUrl="the-same-address-2")),
+    _made(VALIDATE, a_new_event(hostUrl="the-same-address-2", celebrityUrl="the-same-address-2"), State.HALF_ON),
+    # Old apps choose short addresses, and one for both.
+    _made(ALLOWED, a_new_event(hostUrl="eouwT6", celebrityUrl="eouwT6"), State.OLD_PRESHOW),
+    _made(f"{EVENT}/hostUrl/.validate", a_new_event(hostUrl="eouwT6"), State.HALF_ON),
+    _made(f"{EVENT}/celebrityUrl/.validate", a_new_event(celebrityUrl="eouwT6"), State.HALF_ON),
+    # What only the backend knows, invented.
+    *(_made(VALIDATE, a_new_event(**{field: SET_BY_FUNCTION[field]})) for field in ("showStartedAt", "showEndedAt", "archiveId", "archiveUrl", "archive")),
+    _made(f"{EVENT}/archive/.validate", a_new_event(archive={"sizeBytes": 1})),
+    _made(f"{EVENT}/archive/.validate", a_new_event(archive="x")),
+    _made(f"{EVENT}/problems/.validate", a_new_event(problems="x")),
+    _made(f"{EVENT}/problems/$effect/.validate", a_new_event(problems={"startArchive": "x"})),
+    _made(f"{EVENT}/problems/$effect/$field/.validate", a_new_event(problems={"startArchive": {"reason": "x"}})),
+    _made(f"{EVENT}/createdAt/.validate", a_new_event(createdAt=NOW - 1)),
+    _made(f"{EVENT}/updatedAt/.validate", a_new_event(updatedAt=NOW - 1)),
+    _made(f"{EVENT}/updatedAt/.validate", {"events/e1/updatedAt": NOW + 1}),
+    _made(f"{EVENT}/updatedAt/.validate", {"events/e1/updatedAt": NOW - 1}),
+    _made(f"{EVENT}/createdAt/.validate", {"events/e1/createdAt": NOW}),
+    _made(f"{EVENT}/$other/.validate", a_new_event(vip=True)),
+    _made(f"{EVENT}/id/.validate", {**a_new_event(), "events/e2": {**a_new_event()["events/e2"], "id": "e9"}}),
+    # The same, changed or removed.
+    *(
+        _made(VALIDATE, {f"events/e1/{field}": value}, State.LIVE)
+        for field in ("showStartedAt", "archiveId", "archive", "archive/status")
+        for value in (None, "other")
+    ),
+    *(_made(VALIDATE, {f"events/e1/{field}": NOW}, State.LIVE) for field in ("showEndedAt", "archiveUrl")),
+    _made(f"{EVENT}/archive/$field/.validate", {"events/e1/archive/sizeBytes": 1}, State.LIVE),
+    _made(f"{EVENT}/problems/$effect/$field/.validate", {"events/e1/problems/startBroadcast/final": True}, State.LIVE),
+    _made(f"{EVENT}/problems/$effect/.validate", {"events/e1/problems/startBroadcast/reason": None}, State.LIVE),
+    _made(ALLOWED, {"events/e1/problems/startBroadcast": {"reason": "stage-empty"}}, State.LIVE),
+    _made(ALLOWED, {"events/e1/archive": {"status": "started"}}, State.LIVE),
+    # Without one of its entries, or one field.
+    *(_made(VALIDATE, _without(part)) for part in ("slugs/owner/fanUrl", "slugs/owner/hostUrl", "slugs/owner/celebrityUrl", "openEvents", "adminEvents", "sessions/stage", "sessions/backstage")),
+    *_incomplete(),
+    # Entries without an event, or of another's.
+    _made(SLUG + "/.write", {"slugs/owner/fanUrl/free": "e1"}),
+    _made(SLUG + "/.write", {"slugs/owner/fanUrl/free": "e9"}),
+    _made(SLUG + "/.write", {"slugs/owner/fanUrl/free": 7}),
+    _made(SLUG + "/.validate", {"slugs/owner/name/Launch Night": "e1"}),
+    _made(SLUG + "/.write", {f"slugs/owner/hostUrl/{HOST_URL}": None}),
+    _made(SLUG + "/.write", {"slugs/owner/fanUrl/launch-night": "e1"}, State.DRAINING),
+    _made(ALLOWED, {"slugs/owner/fanUrl/launch-night": "e1"}),
+    _made(ALLOWED, {"slugs/owner/fanUrl/launch-night": None}, State.CLOSING),
+    _made(ALLOWED, {"slugs/owner/fanUrl/never-there": None}),
+    Case(who=Who.RIVAL_FN, state=State.PRESHOW, writes={"slugs/rival/fanUrl/launch-night": "e1"}, expected=SLUG + "/.write"),
+    _made(SESSION + "/.write", {"sessions/some-session": "e1"}),
+    _made(SESSION + "/.write", {"sessions/stage-e1": "e2"}),
+    _made(SESSION + "/.write", {"sessions/stage-e1": None}),
+    _made(ALLOWED, {"sessions/stage-e1": "e1"}),
+    _made(ALLOWED, {"sessions/never-there": None}),
+    Case(who=Who.RIVAL_FN, state=State.PRESHOW, writes={"sessions/stage-e1": None}, expected=SESSION + "/.write"),
+    Case(who=Who.RIVAL_FN, state=State.PRESHOW, writes={"sessions/stage-e1": "e1"}, expected=SESSION + "/.write"),
+    Case(who=Who.REMOVED_FN, state=State.PRESHOW, writes={"sessions/never-there": None}, expected=SESSION + "/.write"),
+    Case(who=Who.RIVAL_FN, state=State.PRESHOW, writes=first("sessions/stage-e1", a_new_event(adminId="rival", stageSessionId="stage-e1")), expected=SESSION + "/.write"),
+    _made(LISTED + "/.validate", {"adminEvents/owner/e1": NOW}),
+    _made(LISTED + "/.write", {"adminEvents/owner/e9": NOW}),
+    _made(LISTED + "/.write", {"adminEvents/owner/e1": None}),
+    *_apart(),
+    Case(who=Who.OWNER, state=State.PRESHOW, writes={"openEvents/owner/e1/hostUrl": HOST_URL}, expected=f"{COPY}/$other/.validate"),
+    Case(who=Who.OWNER, state=State.PRESHOW, writes={"openEvents/owner/e9": {"id": "e9"}}, expected=f"{COPY}/.write"),
+    *(
+        Case(who=Who.OWNER, state=State.PRESHOW, writes={f"events/e1/{image}": IMAGE, f"openEvents/owner/e1/{image}": {**IMAGE, "alt": "x"}}, expected=f"{COPY}/{image}/$other/.validate")
+        for image in ("startImage", "endImage")
+    ),
+    *_unequal_edits(),
+    *(
+        Case(who=Who.OWNER, state=State.PRESHOW, writes={f"openEvents/owner/e1/{image}": {part: IMAGE[part]}}, expected=f"{COPY}/{image}/.validate")
+        for image in ("startImage", "endImage")
+        for part in IMAGE
+    ),
+    # Written whole, as it stands.
+    _made(ALLOWED, {"events/e1": an_event(status="preshow")}),
+    # Losing a field as it closes, when no entry misses it any more.
+    *(_made(VALIDATE, {**CLOSING, f"events/e1/{field}": None}) for field in _REQUIRED if field != "status"),
+    # Moving to another address.
+    _made(
+        VALIDATE,
+        {"events/e1/fanUrl": "late-night", "slugs/owner/fanUrl/launch-night": None, "slugs/owner/fanUrl/late-night": "e1"},
+        State.NOT_STARTED,
+    ),
+    _made(ALLOWED, MOVED),
+    _made(VALIDATE, {path: value for path, value in MOVED.items() if value != "e1"}),
+    *(
+        _made(
+            expected,
+            {"events/e1/fanUrl": "late-night", "openEvents/owner/e1/fanUrl": "late-night", "slugs/owner/fanUrl/launch-night": None, "slugs/owner/fanUrl/late-night": "e1"},
+            state,
+        )
+        for state, expected in {State.NOT_STARTED: ALLOWED, State.PRESHOW: f"{EVENT}/fanUrl/.validate", State.LIVE: f"{EVENT}/fanUrl/.validate", State.DRAINING: WRITE}.items()
+    ),
+    _made(ALLOWED, {"events/e1/fanUrl": "launch-night"}),
+    # Taking a session or an owner away from it.
+    _made(VALIDATE, {"events/e1/adminId": "rival"}),
+    _made(f"{EVENT}/stageSessionId/.validate", {"events/e1/stageSessionId": "stage-e8", "sessions/stage-e8": "e1"}),
+    _made(f"{EVENT}/sessionId/.validate", {"events/e1/sessionId": "stage-e8", "sessions/stage-e8": "e1"}),
+    # An event does not go without its entries, nor while it is live.
+    *(_made(WRITE, {path: None for path in EVERYTHING if path != kept}) for kept in EVERYTHING if kept != "events/e1"),
+    # The status.
+    *_transitions(),
+    Case(who=Who.OWNER, state=State.PRESHOW, writes={"events/e1/status": None}, expected=f"{EVENT}/status/.write"),
+    *(_made(ALLOWED, CLOSING, state) for state in UNCLOSED),
+    # A closed event stays as it is.
+    *(
+        Case(who=who, state=state, writes={"events/e1/status": "live", "openEvents/owner/e1": indexed(an_event(status="live"))["openEvents/owner/e1"], **{path: value for path, value in indexed(an_event(status="live")).items() if "slugs" in path}}, expected=expected)
+        for state in (State.DRAINING, State.OVER)
+        for who, expected in {Who.OWNER_FN: f"{EVENT}/status/.validate", Who.OWNER: SLUG + "/.write"}.items()
+    ),
+)  # fmt: skip
