@@ -25,23 +25,10 @@ def through_functions(uid: str) -> Auth:
     return {"uid": uid, "via": "functions", "token": {}}
 
 
-NOBODY: Auth = None
 ANA = signed_in("fan-ana", "anonymous")
 BEN = signed_in("fan-ben", "anonymous")
 OWNER = signed_in("owner")
 OWNER_BY_FUNCTION = through_functions("owner")
-RIVAL = signed_in("rival")
-RIVAL_BY_FUNCTION = through_functions("rival")
-SUPER = signed_in("super")
-SUPER_BY_FUNCTION = through_functions("super")
-REMOVED = signed_in("removed")
-REMOVED_BY_FUNCTION = through_functions("removed")
-HOST = signed_in("host-e1", "custom", role="host", adminId="owner", eventId="e1")
-CELEBRITY = signed_in(
-    "celebrity-e1", "custom", role="celebrity", adminId="owner", eventId="e1"
-)
-OTHER_HOST = signed_in("host-e9", "custom", role="host", adminId="owner", eventId="e9")
-COUNTER: Auth = {"uid": "counter", "via": "counter", "token": {}}
 
 HOST_URL = "host-address-0001"
 CELEBRITY_URL = "celebrity-address-0001"

@@ -127,3 +127,15 @@ def test_nobody_waits_for_ever_for_anothers_answer() -> None:
 
     go.set()
     thread.join(5)
+
+
+def test_what_is_held_is_known_without_computing_it() -> None:
+    moment = [0.0]
+    cache = SingleFlight[str](ttl_s=2, now=lambda: moment[0])
+    before = cache.holds("a")
+    cache.get("a", lambda: "kept")
+
+    held = cache.holds("a")
+    moment[0] = 2.0
+
+    assert (before, held, cache.holds("a")) == (False, True, False)

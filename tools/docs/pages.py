@@ -3,7 +3,15 @@
 from typing import Final
 
 from tools import backend_rights
-from tools.docs import configuration, local_stack, reference, refusals, rehearsal, rules
+from tools.docs import (
+    attacks,
+    configuration,
+    local_stack,
+    reference,
+    refusals,
+    rehearsal,
+    rules,
+)
 from tools.docs.blocks import ROOT, Block
 from tools.docs.shapes import kinds_table
 
@@ -11,6 +19,7 @@ README: Final = ROOT / "README.md"
 DOCS: Final = ROOT / "docs"
 FUNCTIONS: Final = DOCS / "functions.md"
 CONFIGURATION: Final = DOCS / "configuration.md"
+ATTACKS: Final = DOCS / "attacks.md"
 LOCAL_STACK: Final = DOCS / "local-stack.md"
 
 BLOCKS: Final = [
@@ -33,6 +42,8 @@ BLOCKS: Final = [
     Block(LOCAL_STACK, "environment", local_stack.environment),
     Block(LOCAL_STACK, "faults", local_stack.faults_table),
     Block(LOCAL_STACK, "door", local_stack.door_table),
+    Block(ATTACKS, "count", attacks.summary),
+    Block(ATTACKS, "book", attacks.attack_book),
 ]
 """Quick to make; a test compares each."""
 

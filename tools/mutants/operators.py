@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from typing import TypeGuard
 
 from local.realtime_database.rules.nodes import (
     ArrayLiteral,
@@ -121,10 +122,14 @@ def _here(node: Expression) -> Iterator[Wrong]:
                     yield f"forgotten: {show(item)}", ArrayLiteral(rest)
         case RegexLiteral():
             yield from _patterns(node)
-        case Literal(value) if isinstance(value, int) and not isinstance(value, bool):
+        case Literal(value) if _is_whole(value):
             yield f"{value} becomes {value + 1}", Literal(value + 1)
             if value > 0:
                 yield f"{value} becomes {value - 1}", Literal(value - 1)
+
+
+def _is_whole(value: object) -> TypeGuard[int]:
+    return isinstance(value, int) and not isinstance(value, bool)
 
 
 def _clauses(node: Junction) -> Iterator[Wrong]:

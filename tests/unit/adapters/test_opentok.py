@@ -1,4 +1,5 @@
 import time
+from collections.abc import Callable
 
 import jwt
 import pytest
@@ -192,3 +193,56 @@ def test_a_header_is_signed_for_less_than_five_minutes(video: Video) -> None:
         header, CREDENTIALS.api_secret.get_secret_value(), algorithms=["HS256"]
     )
     assert claims["exp"] - time.time() < 300
+
+
+MODERATION: list[Callable[[Video], bool]] = [
+    lambda video: video.disconnect("stage", "connection"),
+    lambda video: video.mute_stream("stage", "stream"),
+    lambda video: video.mute_all("stage", excluded=["host"], active=True),
+]
+
+
+@pytest.mark.parametrize("act", MODERATION)
+@pytest.mark.parametrize(("status", "body"), [(204, ""), (200, ""), (200, HTML)])
+def test_whatever_a_success_says_it_is_one(
+    video: Video,
+    server: TinyServer,
+    act: Callable[[Video], bool],
+    status: int,
+    body: str,
+) -> None:
+    server.answer(status, body)
+
+    assert act(video)
+
+
+@pytest.mark.parametrize("act", MODERATION)
+def test_who_is_gone_needs_no_moderation(
+    video: Video, server: TinyServer, act: Callable[[Video], bool]
+) -> None:
+    server.answer(404, HTML)
+
+    assert not act(video)
+
+
+@pytest.mark.parametrize("act", MODERATION)
+@pytest.mark.parametrize(
+    ("status", "error"),
+    [
+        (400, VideoConflict),
+        (403, VideoCredentialsRefused),
+        (429, VideoUnavailable),
+        (500, VideoUnavailable),
+    ],
+)
+def test_a_failure_to_moderate_does_not_look_like_success(
+    video: Video,
+    server: TinyServer,
+    act: Callable[[Video], bool],
+    status: int,
+    error: type[Exception],
+) -> None:
+    server.answer(status)
+
+    with pytest.raises(error):
+        act(video)

@@ -1,4 +1,4 @@
-"""What is logged and refused is in `test_api`; here, what happens when Google fails."""
+import json
 
 import pytest
 from flask import Request
@@ -8,6 +8,7 @@ from interactive_broadcast.errors import AppCheckUnavailable
 from interactive_broadcast.http import AppGate
 from interactive_broadcast.models.identity import AppCheck
 from tests.support.fakes import FakeAppAttestation
+from tests.support.greeter import codes, reason, served
 
 
 def a_call() -> Request:
@@ -33,3 +34,50 @@ def test_without_googles_keys_everybody_passes_where_it_is_watched() -> None:
 
 def test_where_it_is_off_nobody_looks() -> None:
     assert gate(AppCheck.OFF).check(a_call()) is None
+
+
+@pytest.mark.parametrize(
+    ("token", "status", "why"),
+    [
+        (None, 401, "app-check-missing"),
+        ("", 401, "app-check-missing"),
+        ("another app", 401, "app-check-invalid"),
+        ("x" * 5_000, 401, "app-check-invalid"),
+    ],
+)
+def test_where_app_check_is_enforced_a_script_is_refused(
+    token: str | None, status: int, why: str
+) -> None:
+    headers = {} if token is None else {"X-Firebase-AppCheck": token}
+
+    answer = served(app_check=AppCheck.ENFORCE).post(
+        "/", json={"firstName": "Ann"}, headers=headers
+    )
+
+    assert (answer.status_code, reason(answer)) == (status, why)
+
+
+def test_where_app_check_is_enforced_our_app_is_let_in() -> None:
+    headers = {"X-Firebase-AppCheck": "our-app"}
+
+    assert codes(served(app_check=AppCheck.ENFORCE), 1, headers=headers) == [200]
+
+
+@pytest.mark.parametrize(
+    ("token", "found"),
+    [("our-app", "ok"), ("rubbish", "app-check-invalid"), ("", "app-check-missing")],
+)
+def test_where_app_check_is_watched_everybody_passes_and_the_log_says_who(
+    capsys: pytest.CaptureFixture[str], token: str, found: str
+) -> None:
+    headers = {"X-Firebase-AppCheck": token}
+
+    assert codes(served(app_check=AppCheck.MONITOR), 1, headers=headers) == [200]
+
+    assert json.loads(capsys.readouterr().out)["app_check"] == found
+
+
+def test_a_preflight_needs_no_app_check_token() -> None:
+    answer = served(app_check=AppCheck.ENFORCE).options("/")
+
+    assert answer.status_code == 204

@@ -1,8 +1,12 @@
 import pytest
 from flask import Request
+from pydantic import BaseModel
 from werkzeug.test import EnvironBuilder
 
+from interactive_broadcast.http import Call
 from interactive_broadcast.http.crowd_control import address_of
+from interactive_broadcast.models.identity import Role
+from tests.support.greeter import Greeting, Rates, codes, greet, reason, served
 
 
 def request(forwarded: str | None, peer: str = "127.0.0.1") -> Request:
@@ -30,3 +34,70 @@ def test_an_address_is_what_the_platform_says(
     forwarded: str | None, address: str
 ) -> None:
     assert address_of(request(forwarded)) == address
+
+
+def from_address(*hops: str) -> dict[str, dict[str, str]]:
+    return {"headers": {"X-Forwarded-For": ", ".join(hops)}}
+
+
+def test_an_address_that_asks_too_often_is_told_when_to_come_back() -> None:
+    client = served(rates=Rates(address=2))
+
+    assert codes(client, 3) == [200, 200, 429]
+    answer = client.post("/", json={"firstName": "Ann"})
+    assert reason(answer) == "too-many-requests"
+    assert answer.headers["Retry-After"] == "30"
+
+
+def test_one_address_does_not_use_up_what_is_anothers() -> None:
+    client = served(rates=Rates(address=1))
+
+    assert codes(client, 2, **from_address("192.0.2.1")) == [200, 429]
+    assert codes(client, 1, **from_address("192.0.2.2")) == [200]
+
+
+def test_a_client_cannot_choose_the_address_that_it_is_counted_by() -> None:
+    client = served(rates=Rates(address=1))
+
+    first = codes(client, 1, **from_address("192.0.2.1", "198.51.100.7"))
+    second = codes(client, 1, **from_address("192.0.2.2", "198.51.100.7"))
+
+    assert (first, second) == ([200], [429])
+
+
+def test_a_fan_is_counted_wherever_he_calls_from() -> None:
+    client = served(allow=frozenset({Role.FAN}), rates=Rates(caller=1))
+    token = {"Authorization": "Bearer fan"}
+
+    first = codes(client, 1, headers={**token, "X-Forwarded-For": "192.0.2.1"})
+    second = codes(client, 1, headers={**token, "X-Forwarded-For": "192.0.2.2"})
+
+    assert (first, second) == ([200], [429])
+
+
+def test_a_call_that_is_refused_for_its_form_is_not_the_fans_last() -> None:
+    client = served(allow=frozenset({Role.FAN}), rates=Rates(caller=1))
+    token = {"Authorization": "Bearer fan"}
+
+    assert codes(client, 3, headers=token, json={}) == [400, 400, 400]
+    assert codes(client, 2, headers=token) == [200, 429]
+
+
+def test_admins_are_not_counted() -> None:
+    rates = Rates(caller=1, address=1, show=1)
+    client = served(allow=frozenset({Role.ADMIN}), rates=rates)
+
+    assert codes(client, 3, headers={"Authorization": "Bearer admin"}) == [200] * 3
+
+
+def test_a_shared_answer_is_counted_only_where_it_has_to_be_looked_for() -> None:
+    def looking(call: Call[Greeting]) -> BaseModel:
+        if call.body.times == 2:
+            call.toll()
+        return greet(call)
+
+    client = served(looking, get=True, shared=True, rates=Rates(address=1))
+    at_hand, looked_for = "/?firstName=Ann", "/?firstName=Ann&times=2"
+
+    assert [client.get(at_hand).status_code for _ in range(3)] == [200] * 3
+    assert [client.get(looked_for).status_code for _ in range(2)] == [200, 429]

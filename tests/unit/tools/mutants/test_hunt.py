@@ -1,0 +1,27 @@
+import pytest
+
+from local.realtime_database.rules import Ruleset
+from tools.mutants.figures import RULES
+from tools.mutants.hunt import TablesFail, hunt
+
+
+def our_rules() -> str:
+    return RULES.read_text(encoding="utf-8")
+
+
+def test_a_hunt_is_the_same_each_time_and_leaves_the_rules_as_they_were() -> None:
+    rules = Ruleset.parse(our_rules())
+    before = dict(rules.expressions())
+
+    first, second = hunt(rules, sample=15), hunt(rules, sample=15)
+
+    assert first == second
+    assert first.caught + len(first.survivors) == 15
+    assert rules.expressions() == before
+
+
+def test_a_hunt_needs_tables_that_hold() -> None:
+    wrong = our_rules().replace("'preshow'", "'afterglow'")
+
+    with pytest.raises(TablesFail, match="instead of"):
+        hunt(Ruleset.parse(wrong), sample=1)
