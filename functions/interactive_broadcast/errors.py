@@ -162,6 +162,12 @@ class WrongShow(PermissionDenied):
     reason = "wrong-show"
 
 
+class LinkChanged(PermissionDenied):
+    """The producer has changed the link that this host or celebrity came by."""
+
+    reason = "link-changed"
+
+
 class NotOnStage(PermissionDenied):
     """The producer has not put this fan on stage."""
 

@@ -111,6 +111,7 @@ def _caller(claims: IdentityClaims) -> Caller:
             uid=claims.uid,
             admin_id=claims.admin_id,
             event_id=claims.event_id,
+            link=claims.link,
         )
     # An anonymous fan is bound to no show: he may ask for any.
     role = Role.FAN if claims.is_anonymous else Role.ADMIN

@@ -280,7 +280,8 @@ class IdentityClaims:
     role: str | None
     admin_id: str | None
     event_id: str | None
-    """The last three are the custom claims of hosts and celebrities."""
+    link: str | None = None
+    """The last four are the custom claims of hosts and celebrities."""
 
 
 class Accounts(Protocol):

@@ -3,8 +3,7 @@
 import pytest
 
 from local.faults import Fault
-from tests.attacks.test_session_tokens import parts
-from tests.support.house import House, refusal
+from tests.support.house import House, refusal, token_parts
 
 INVALID = (400, "invalid-request")
 
@@ -105,7 +104,7 @@ def test_7_every_token_ends(house: House, holder: str) -> None:
     Hurts: whoever ever had one has it for ever.
     Stopped by: `exp`: twelve hours for admins, a day for the others.
     """
-    _, claims = parts(house.tokens[holder] or "")
+    _, claims = token_parts(house.tokens[holder] or "")
 
     hours = (claims["exp"] - claims["iat"]) / 3600
     assert 11.9 < hours < 24.1

@@ -17,7 +17,7 @@ from interactive_broadcast.errors import TokenExpired, TokenInvalid
 from interactive_broadcast.identity import MAX_HEADER_LENGTH
 from interactive_broadcast.models.identity import Caller, Role
 from tests.support.fake_clock import NOON, FakeClock
-from tests.support.house import House, refusal
+from tests.support.house import House, refusal, token_part, token_parts
 
 KEY = "a-key-of-the-operator-that-nobody-knows-1"
 OLD_KEY = "an-older-key-of-the-operator-nobody-knows"
@@ -26,16 +26,6 @@ ADMIN = Caller(role=Role.ADMIN, uid="ada")
 
 Forge = Callable[[dict[str, Any], dict[str, Any]], str]
 """From the header and the claims of a good token to one that was not signed by us."""
-
-
-def parts(token: str) -> tuple[dict[str, Any], dict[str, Any]]:
-    head, claims, _ = token.split(".")
-    return _decoded(head), _decoded(claims)
-
-
-def _decoded(part: str) -> dict[str, Any]:
-    loaded: dict[str, Any] = json.loads(base64.urlsafe_b64decode(part + "=="))
-    return loaded
 
 
 def packed(value: dict[str, Any]) -> str:
@@ -94,7 +84,7 @@ def test_a_token_that_we_did_not_sign_is_refused(house: House, forge: Forge) -> 
     Hurts: anybody could write himself a superAdmin's session.
     Stopped by: one algorithm, pinned; a key is chosen among ours alone, by its name.
     """
-    head, claims = parts(house.cast.tokens["superAdmin"])
+    head, claims = token_parts(house.cast.tokens["superAdmin"])
 
     answer = house.call("getAdmins", {}, forge(head, claims))
 
@@ -118,7 +108,7 @@ def test_a_claim_cannot_be_changed(house: House, changes: dict[str, Any]) -> Non
     Stopped by: the signature covers every claim.
     """
     head, claims, seal = house.cast.tokens["fan"].split(".")
-    changed = packed({**_decoded(claims), **changes})
+    changed = packed({**token_part(claims), **changes})
 
     answer = house.call("getAdmins", {}, f"{head}.{changed}.{seal}")
 

@@ -147,6 +147,28 @@ def test_a_deleted_user_is_out_though_his_record_stands(
     assert cast.known["rivalId"] in cast.everything()["admins"]
 
 
+def test_a_link_in_wrong_hands_is_worth_nothing_once_it_is_changed(
+    cast: Cast, stack: LocalStack
+) -> None:
+    mine = {"adminId": "$producerId", "userType": "host"}
+    cast.reply("createTokenByUserType", mine, by="host")
+
+    new_link = {"id": "$event", "hostUrl": "the-new-link-of-the-host"}
+    cast.reply("updateEvent", new_link, by="producer")
+    stack.advance(A_MOMENT)
+
+    by_role = cast.call("createTokenByUserType", mine, by="host")
+    by_old_link = cast.call(
+        "createTokenHostCeleb", {**mine, "hostUrl": "$hostUrl"}, by="host"
+    )
+    by_new_link = cast.call(
+        "createTokenHostCeleb", {**mine, "hostUrl": new_link["hostUrl"]}, by="host"
+    )
+    assert reason(by_role) == "link-changed"
+    assert reason(by_old_link) == "event-not-found"
+    assert reason(by_new_link) == "link-changed"
+
+
 def test_who_asks_all_the_time_is_told_to_wait_and_others_are_not(
     cast: Cast, stack: LocalStack
 ) -> None:

@@ -299,4 +299,4 @@ class AnyShow(RuleBasedStateMachine):
 
 
 TestAnyShow = AnyShow.TestCase
-TestAnyShow.settings = settings(max_examples=60, stateful_step_count=40)
+TestAnyShow.settings = settings(max_examples=120, stateful_step_count=40)

@@ -22,7 +22,7 @@ class State(StrEnum):
     DRAINING = "while the stream drains"
     OVER = "when it is over"
     DELETED = "when it is deleted"
-    OWNER_REMOVED = "with its owner removed"
+    OWNER_REMOVED = "after its owner was removed"
     FULL = "when it is full"
     BARRED = "with all fans barred"
     NEXT_ONE = "while the former show at its address drains"

@@ -4,6 +4,7 @@ from typing import Any
 
 from pydantic import SecretStr
 
+from interactive_broadcast.domain.slugs import fingerprint
 from interactive_broadcast.models.admins import AdminRecord
 from interactive_broadcast.models.base import Json
 from interactive_broadcast.models.events import EventRecord, OpenEventRecord, Status
@@ -98,7 +99,11 @@ def a_fan(
 
 def a_host(event_id: str = EVENT_ID, *, admin_id: str = ADMIN_ID) -> Caller:
     return Caller(
-        role=Role.HOST, uid=f"host-{event_id}", admin_id=admin_id, event_id=event_id
+        role=Role.HOST,
+        uid=f"host-{event_id}",
+        admin_id=admin_id,
+        event_id=event_id,
+        link=fingerprint(HOST_URL),
     )
 
 
@@ -108,6 +113,7 @@ def a_celebrity(event_id: str = EVENT_ID, *, admin_id: str = ADMIN_ID) -> Caller
         uid=f"celebrity-{event_id}",
         admin_id=admin_id,
         event_id=event_id,
+        link=fingerprint(CELEBRITY_URL),
     )
 
 

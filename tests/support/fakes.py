@@ -117,7 +117,7 @@ class FakeAccounts(Scripted):
         self.passwords: dict[str, str | None] = {}
         self._sign_ins: dict[str, IdentityClaims | None] = {}
 
-    def sign_in(
+    def sign_in(  # noqa: PLR0913 - an ID token has that many claims
         self,
         uid: str,
         *,
@@ -125,6 +125,7 @@ class FakeAccounts(Scripted):
         role: str | None = None,
         admin_id: str | None = None,
         event_id: str | None = None,
+        link: str | None = None,
     ) -> str:
         """An ID token that `verify` accepts. The user need not be in the book."""
         id_token = f"id.token.of-{uid}"
@@ -134,6 +135,7 @@ class FakeAccounts(Scripted):
             role=role,
             admin_id=admin_id,
             event_id=event_id,
+            link=link,
         )
         return id_token
 

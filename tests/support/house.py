@@ -1,5 +1,6 @@
 """A running stack full of people, and every kind of token that one of them can hold."""
 
+import base64
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -131,6 +132,18 @@ def allowed_roles(function_id: str) -> frozenset[Role]:
 def refusal(answer: httpx.Response) -> tuple[int, str]:
     """HTTP status and reason."""
     return answer.status_code, answer.json()["error"]["details"]["reason"]
+
+
+def token_parts(token: str) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Header and claims of a JSON Web Token, as its holder can read them."""
+    head, claims, _ = token.split(".")
+    return token_part(head), token_part(claims)
+
+
+def token_part(part: str) -> dict[str, Any]:
+    """One of the two, decoded."""
+    loaded: dict[str, Any] = json.loads(base64.urlsafe_b64decode(part + "=="))
+    return loaded
 
 
 def opened(stack: LocalStack) -> House:

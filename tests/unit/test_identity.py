@@ -2,6 +2,7 @@ from dataclasses import replace
 
 import pytest
 
+from interactive_broadcast.domain.slugs import fingerprint
 from interactive_broadcast.errors import (
     AccountsUnavailable,
     NotAnAdmin,
@@ -11,7 +12,7 @@ from interactive_broadcast.errors import (
 from interactive_broadcast.identity import Identity
 from interactive_broadcast.models.identity import NOBODY, Caller, Role
 from interactive_broadcast.ports import Account
-from tests.support.builders import a_database, a_fan, a_host, an_admin
+from tests.support.builders import HOST_URL, a_database, a_fan, a_host, an_admin
 from tests.support.fakes import (
     FakeAccounts,
     FakeClock,
@@ -119,7 +120,11 @@ def test_a_firebase_user_with_a_hosts_claims_is_that_host(
     identity: Identity, accounts: FakeAccounts
 ) -> None:
     token = accounts.sign_in(
-        "host-event-1", role="host", admin_id="admin-1", event_id="event-1"
+        "host-event-1",
+        role="host",
+        admin_id="admin-1",
+        event_id="event-1",
+        link=fingerprint(HOST_URL),
     )
 
     assert identity.caller_of(f"Bearer {token}") == a_host()

@@ -30,7 +30,6 @@ class Attack:
 
     @property
     def row(self) -> list[str]:
-        # A long name in code cannot be broken by a browser: it may be between words.
         return [self.attack, self.hurts, self.stopped_by, f"`{self.test}`"]
 
 
@@ -95,7 +94,8 @@ def _shown(chapter: Chapter) -> str:
 
 
 def _cell(text: str) -> str:
-    return _flat(text).replace("|", "\\|").replace("<", "&lt;")
+    flat = _flat(text)
+    return f"{flat[:1].upper()}{flat[1:]}".replace("|", "\\|").replace("<", "&lt;")
 
 
 def _flat(text: str) -> str:

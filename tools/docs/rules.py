@@ -104,15 +104,21 @@ def _sections() -> dict[str, list[str]]:
     return sections
 
 
-def _near(node: str, order: dict[str, int]) -> int:
-    """Beside the closest path of the file that is above."""
-    while node:
-        node = node.rpartition("/")[0]
-        below = [
-            place for known, place in order.items() if known.startswith(f"{node}/")
+def _near(node: str, order: dict[str, int]) -> float:
+    """Where a path belongs that the file does not name.
+
+    Before what is below it, or after the closest path above it.
+    """
+    place = node
+    while place:
+        inside = [
+            index
+            for known, index in order.items()
+            if known == place or known.startswith(f"{place}/")
         ]
-        if below:
-            return min(below)
+        if inside:
+            return min(inside) + (-0.5 if place == node else 0.5)
+        place = place.rpartition("/")[0]
     return len(order)
 
 
@@ -120,9 +126,10 @@ def _path(node: str, top: str) -> Iterator[str]:
     rights = [one for one in RIGHTS if one.node == node and one.is_shown]
     rights.sort(key=lambda one: list(Act).index(one.act))
     values = dict.fromkeys(one.says for one in SHAPES if one.node == node)
-    yield f"### {_shown(node)}"
-    if node != top and (comment := _comment(node)):
-        yield comment
+    if node != top:
+        yield f"### {_shown(node)}"
+        if comment := _comment(node):
+            yield comment
     lines = [
         f"- {_act(one)}: {people.in_words(one.by)}{_dash(_when(one))}" for one in rights
     ]

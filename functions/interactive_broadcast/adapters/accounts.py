@@ -132,6 +132,7 @@ def _claims(claims: Mapping[str, Any]) -> IdentityClaims:
         role=_text(claims.get("role")),
         admin_id=_text(claims.get("adminId")),
         event_id=_text(claims.get("eventId")),
+        link=_text(claims.get("link")),
     )
 
 

@@ -48,6 +48,7 @@ class JwtSessionTokens:
             "sub": caller.uid,
             "adminId": caller.admin_id,
             "eventId": caller.event_id,
+            "link": caller.link,
         }
         present = {name: value for name, value in claims.items() if value is not None}
         return jwt.encode(
@@ -107,4 +108,5 @@ def _caller(claims: dict[str, Any]) -> Caller:
         uid=claims.get("sub"),
         admin_id=claims.get("adminId"),
         event_id=claims.get("eventId"),
+        link=claims.get("link"),
     )

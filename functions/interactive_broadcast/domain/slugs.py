@@ -3,6 +3,7 @@
 They are called URLs since the first clients; they are slugs.
 """
 
+import hashlib
 import re
 import secrets
 import unicodedata
@@ -12,6 +13,9 @@ KINDS = ("fanUrl", "hostUrl", "celebrityUrl")
 
 MAX_FROM_NAME = 60
 """Characters. Long enough to be recognised, short enough to be read aloud."""
+
+FINGERPRINT_CHARS = 16
+"""Hexadecimal: to be compared with one other, never looked up."""
 
 
 def from_name(name: str) -> str:
@@ -24,6 +28,11 @@ def from_name(name: str) -> str:
 def short_random() -> str:
     """To tell a public address from its namesakes. No secret."""
     return secrets.token_hex(4)
+
+
+def fingerprint(slug: str) -> str:
+    """Tells whether a link is still the same, without telling it."""
+    return hashlib.sha256(slug.encode()).hexdigest()[:FINGERPRINT_CHARS]
 
 
 def unguessable() -> str:

@@ -29,13 +29,15 @@ class Caller:
 
     `uid` is the Firebase user, where known: always for admins, for fans only when
     they came with their anonymous ID token. `admin_id` and `event_id` bind host,
-    celebrity and fan to one show; an ID token binds a fan to none.
+    celebrity and fan to one show; an ID token binds a fan to none. `link` is the
+    fingerprint of the secret link that a host or celebrity came by.
     """
 
     role: Role
     uid: str | None = None
     admin_id: str | None = None
     event_id: str | None = None
+    link: str | None = None
 
 
 NOBODY = Caller(role=Role.ANYONE)

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
+from interactive_broadcast.domain import slugs
 from interactive_broadcast.errors import EventNotFound, NotAnAdmin
 from interactive_broadcast.models.auth import (
     LoginCelebrityRequest,
@@ -68,13 +69,15 @@ class Login:
     def host(self, request: LoginHostRequest) -> StageSession:
         """For who knows the host's link. Raises EventNotFound."""
         event_id = self._event_id(request.admin_id, "hostUrl", request.host_url)
-        return self._stage_session(Role.HOST, request.admin_id, event_id)
+        link = slugs.fingerprint(request.host_url)
+        return self._stage_session(Role.HOST, request.admin_id, event_id, link)
 
     def celebrity(self, request: LoginCelebrityRequest) -> StageSession:
         """For who knows the celebrity's link. Raises EventNotFound."""
         slug = request.celebrity_url
         event_id = self._event_id(request.admin_id, "celebrityUrl", slug)
-        return self._stage_session(Role.CELEBRITY, request.admin_id, event_id)
+        link = slugs.fingerprint(slug)
+        return self._stage_session(Role.CELEBRITY, request.admin_id, event_id, link)
 
     def _event_id(self, admin_id: str, kind: str, slug: str) -> str:
         event_id = self.events.id_by_slug(admin_id, kind, slug)
@@ -82,12 +85,19 @@ class Login:
             raise EventNotFound("No open event has this address.", field=kind)
         return event_id
 
-    def _stage_session(self, role: Role, admin_id: str, event_id: str) -> StageSession:
+    def _stage_session(
+        self, role: Role, admin_id: str, event_id: str, link: str
+    ) -> StageSession:
         caller = Caller(
-            role=role, uid=f"{role}-{event_id}", admin_id=admin_id, event_id=event_id
+            role=role,
+            uid=f"{role}-{event_id}",
+            admin_id=admin_id,
+            event_id=event_id,
+            link=link,
         )
         session = self._session(caller, SHOW_SESSION)
-        claims = {"role": role.value, "adminId": admin_id, "eventId": event_id}
+        show = {"adminId": admin_id, "eventId": event_id}
+        claims = {"role": role.value, **show, "link": link}
         firebase_token = self.accounts.custom_token(f"{role}-{event_id}", claims)
         return StageSession(
             token=session.token,

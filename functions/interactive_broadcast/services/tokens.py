@@ -1,11 +1,13 @@
 """OpenTok tokens for the people of a show, each worth what its holder may do."""
 
+import hmac
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
 from interactive_broadcast.caching import SingleFlight
 from interactive_broadcast.concurrency import side_by_side
+from interactive_broadcast.domain import slugs
 from interactive_broadcast.domain.seats import (
     FAN_BACKSTAGE,
     FAN_ON_STAGE,
@@ -16,6 +18,7 @@ from interactive_broadcast.domain.seats import (
 from interactive_broadcast.errors import (
     Barred,
     EventNotFound,
+    LinkChanged,
     NotOnStage,
     RoleNotAllowed,
     ShowNotOpen,
@@ -139,6 +142,7 @@ class Tokens:
         Raises:
             EventNotFound: no open event has this address.
             RoleNotAllowed, WrongShow: the caller's token is another role's or show's.
+            LinkChanged: he came by a link that has been changed since.
         """
         kind = f"{request.user_type}Url"
         event_id = self._event_id(request.admin_id, kind, request.slug)
@@ -195,6 +199,7 @@ class Tokens:
         event = door.event
         if event.status is Status.CLOSED:
             raise EventNotFound("The event is over.", id=event.id)
+        _check_link(caller, event, role)
         ticket = ON_STAGE_BY_LINK[role]
         return HostCelebTokens(
             **_public(event),
@@ -260,6 +265,13 @@ def _check_show(caller: Caller, event_id: str) -> None:
     bound = caller.event_id is not None or caller.role is not Role.FAN
     if bound and caller.event_id != event_id:
         raise WrongShow("Your token is for another show.", id=event_id)
+
+
+def _check_link(caller: Caller, event: EventRecord, role: StageRole) -> None:
+    """A link that got into wrong hands is worth nothing once it is changed."""
+    slug = event.host_url if role is StageRole.HOST else event.celebrity_url
+    if not hmac.compare_digest(caller.link or "", slugs.fingerprint(slug)):
+        raise LinkChanged("Your link has been changed; ask for the new one.")
 
 
 def _public(event: EventRecord) -> dict[str, Any]:

@@ -60,6 +60,28 @@ def test_the_app_sees_the_request() -> None:
     assert (seen["CONTENT_TYPE"], seen["HTTP_X_A"]) == ("t", "1,2")
 
 
+@pytest.mark.parametrize(
+    ("sent", "seen"),
+    [
+        ([], "127.0.0.1"),
+        ([("X-Forwarded-For", "192.0.2.1")], "192.0.2.1,127.0.0.1"),
+    ],
+)
+def test_the_clients_address_comes_last_as_behind_googles_front_end(
+    sent: list[tuple[str, str]], seen: str
+) -> None:
+    found: WSGIEnvironment = {}
+
+    def app(environ: WSGIEnvironment, start: StartResponse) -> list[bytes]:
+        found.update(environ)
+        start("204 No Content", [])
+        return []
+
+    asked(app, headers=sent)
+
+    assert found["HTTP_X_FORWARDED_FOR"] == seen
+
+
 def test_the_client_sees_status_headers_and_body() -> None:
     def app(_: WSGIEnvironment, start: StartResponse) -> list[bytes]:
         headers = [("Set-Cookie", "a"), ("Set-Cookie", "b"), ("Content-Length", "6")]

@@ -64,7 +64,7 @@ def _places(key: str, flag: str, former: str) -> tuple[Right, ...]:
         Right(
             node=f"{FAN}/{flag}",
             act=Act.DELETE,
-            what="take any fan from there",
+            what="take the fan from there; or the fan leaves",
             does={f"{former}/{flag}": None},
             by=OWNERS | {Who.STAGE_FAN if former == SAM else Who.BACKSTAGE_FAN},
             during=OPEN,
@@ -187,8 +187,32 @@ OLD_RIGHTS: Final = (
 """With `config/legacyClients`."""
 
 
+_OLD_WEB: Final = {
+    "id": "fan-ben",
+    "name": "Ben",
+    "browser": "Chrome",
+    "os": "Mac OS",
+    "mobile": False,
+    "snapshot": "data:image/png;base64,iVBORw0KGgo=",
+    "streamId": "3f6a2c1e-0000-4000-8000-000000000000",
+    "isBackstage": False,
+    "inPrivateCall": False,
+}
+_OLD_ANDROID: Final = {
+    **_OLD_WEB,
+    "os": "Android",
+    "mobile": True,
+    "isOnStage": False,
+    # Its encoder breaks lines.
+    "snapshot": "data:image/png;base64,iVBORw0K\nGgo=\n",
+    "networkQuality": "good",
+}
+_OLD_IOS: Final = {**_OLD_WEB, "os": "apple", "networkQuality": "Great"}
+"""Fans' records as the apps of the former product write them."""
+
+
 def _case(expected: str, who: Who, state: State = State.LIVE, **fields: Any) -> Case:
-    """Fields of Ana's record; `__` for `/`, a leading capital for beside it."""
+    """Fields of Ana's record, written one by one."""
     return Case(
         who=who,
         state=state,
@@ -288,6 +312,14 @@ CASES: Final = (
     _case(f"{FAN}/$other/.validate", Who.FAN, vip=True),
     _move(f"{FAN}/id/.validate", {f"{FANS}/fan-ana-{'x' * 121}": {"id": f"fan-ana-{'x' * 121}"}}, Who.FAN, State.OLD_LIVE),
     _move("allowed", {f"{FANS}/fan-ana-{'x' * 120}": {"id": f"fan-ana-{'x' * 120}"}}, Who.FAN, State.OLD_LIVE),
+    # What old apps write: the whole record, over and over, and no pointers.
+    *(
+        _move("allowed", {BEN: record}, Who.STRANGER, State.OLD_PRESHOW)
+        for record in (_OLD_WEB, _OLD_ANDROID, _OLD_IOS)
+    ),
+    _move("allowed", {ANA: {**_OLD_ANDROID, "id": "fan-ana"}}, Who.FAN, State.OLD_LIVE),
+    _move("allowed", {f"{ANA}/isOnStage": True, f"{ANA}/isBackstage": False, f"{AB}/privateCall": None}, state=State.OLD_LIVE),
+    _move("allowed", {f"{AB}/producerActive": True, f"{AB}/privateCall": None, f"{AB}/producerHeartBeat": NOW - 7_000}, state=State.OLD_PRESHOW),
     # A suffix is no other fan's, and is no suffix without the switch.
     _move(f"{FAN}/.write", {f"{FANS}/fan-anabel": {"id": "fan-anabel"}}, Who.FAN, State.OLD_LIVE),
     _move(f"{FAN}/.write", {f"{FANS}/fan-ana-1": {"id": "fan-ana-1", "joinedAt": NOW}}, Who.FAN),

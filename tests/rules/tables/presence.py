@@ -156,6 +156,7 @@ def _old_guest(role: str) -> tuple[Right, ...]:
         Right(
             node=f"{SHOW}/{beat}",
             act=Act.CHANGE,
+            what="with the own clock",
             does={f"{AB}/{beat}": NOW - 1},
             by=SIGNED_IN,
             during=OLD_OPEN,

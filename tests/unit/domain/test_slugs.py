@@ -21,6 +21,14 @@ def test_an_address_is_what_is_left_of_a_name(name: str, slug: str) -> None:
     assert slugs.from_name(name) == slug
 
 
+def test_a_link_is_told_from_another_without_being_told() -> None:
+    link = slugs.unguessable()
+
+    assert slugs.fingerprint(link) == slugs.fingerprint(link)
+    assert slugs.fingerprint(link) != slugs.fingerprint(slugs.unguessable())
+    assert link not in slugs.fingerprint(link)
+
+
 def test_made_up_addresses_are_not_made_twice() -> None:
     assert len({slugs.unguessable() for _ in range(100)}) == 100
     assert len({slugs.short_random() for _ in range(100)}) == 100

@@ -122,7 +122,7 @@ def test_a_host_gets_a_token_for_the_database_as_well() -> None:
     assert caller_of(world, session) == a_host()
     assert session.firebase_token == (
         f"custom token of host-{EVENT_ID} with "
-        f"role=host, adminId={ADMIN_ID}, eventId={EVENT_ID}"
+        f"role=host, adminId={ADMIN_ID}, eventId={EVENT_ID}, link={a_host().link}"
     )
 
 

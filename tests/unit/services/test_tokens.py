@@ -1,9 +1,12 @@
 """What each seat in a show is worth."""
 
+from dataclasses import replace
+
 import pytest
 
 from interactive_broadcast.errors import (
     EventNotFound,
+    LinkChanged,
     NoCurrentEvent,
     NotOnStage,
     RoleNotAllowed,
@@ -198,6 +201,24 @@ def test_a_host_may_come_early_and_publishes_on_stage_only() -> None:
         'publisher in stage-session until 2026-01-02 12:00 data={"userType":"host"}'
     )
     assert "backstage" not in tokens.model_dump_json()
+
+
+def test_who_came_by_a_link_that_was_changed_since_stays_outside() -> None:
+    changed = an_event(
+        status=Status.LIVE,
+        host_url="a-new-link-of-the-host",
+        celebrity_url="a-new-link-of-the-celebrity",
+    )
+    tokens = a_world(changed).tokens
+
+    for user_type, caller in (
+        (UserType.HOST, a_host()),
+        (UserType.CELEBRITY, a_celebrity()),
+        (UserType.HOST, replace(a_host(), link=None)),
+    ):
+        request = CurrentEventTokensRequest(admin_id=ADMIN_ID, user_type=user_type)
+        with pytest.raises(LinkChanged):
+            tokens.by_user_type(caller, request)
 
 
 def test_a_celebrity_is_known_as_one() -> None:

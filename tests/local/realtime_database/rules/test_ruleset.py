@@ -10,8 +10,9 @@ from local.realtime_database.rules import (
     Ruleset,
     RulesRefused,
 )
+from local.realtime_database.rules.refusals import Refusal
 from local.realtime_database.rules.ruleset import MAX_BYTES
-from local.realtime_database.tree import from_json
+from local.realtime_database.tree import from_json, parse_path
 
 FILE = """{
   // The whole access control.
@@ -207,3 +208,44 @@ def test_what_reading_depends_on_is_told_for_the_path_that_is_read() -> None:
     }
     assert rules.reading_depends_on(("events",)) == {("admins",)}
     assert OPEN.reading_depends_on(("a",)) == frozenset()
+
+
+GUARDED = '{"rules": {"$room": {".read": "auth.uid == $room", ".write": false}}}'
+
+
+def may_read(rules: Ruleset, uid: str) -> bool:
+    verdict = rules.may_read(
+        parse_path("hall"), auth={"uid": uid}, root=from_json(None), now_ms=0
+    )
+    return isinstance(verdict, Allowed)
+
+
+def test_a_mistake_lasts_as_long_as_it_is_wanted() -> None:
+    rules = Ruleset.parse(GUARDED)
+
+    with rules.with_mistake("$room/.read", "auth.uid != $room"):
+        during = (may_read(rules, "hall"), may_read(rules, "else"))
+
+    assert during == (False, True)
+    assert (may_read(rules, "hall"), may_read(rules, "else")) == (True, False)
+
+
+def test_a_mistake_is_a_rule_too() -> None:
+    rules = Ruleset.parse(GUARDED)
+
+    with (
+        pytest.raises(Refusal),
+        rules.with_mistake("$room/.read", "newData.exists()"),
+    ):
+        pass
+
+    assert may_read(rules, "hall")
+
+
+def test_all_expressions_are_told_in_the_order_of_the_file() -> None:
+    rules = Ruleset.parse(GUARDED)
+
+    assert list(rules.expressions().items()) == [
+        ("$room/.read", "auth.uid == $room"),
+        ("$room/.write", "false"),
+    ]

@@ -41,7 +41,7 @@ def test_a_validation_that_refuses_everything_is_no_mistake_worth_trying() -> No
         ("newData.val().matches(/^a$/i)", "newData.val().matches(/^a$/)"),
         ("newData.hasChildren(['a', 'b'])", "newData.hasChildren(['b'])"),
         # Wherever it stands.
-        ("root.child('a').val() == 'b' ? now > 1 : now > 2", "root.child('a').val() == 'bx' ? now > 1 : now > 2"),
+        ("!(auth.uid == 'b') && now > 2", "!(auth.uid == 'bx') && now > 2"),
     ],
 )  # fmt: skip
 def test_a_mistake_that_is_tried(expression: str, wrong: str) -> None:

@@ -1,0 +1,187 @@
+"""Abuse: asking too often, under many names, and coming back after being thrown out."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import timedelta
+from functools import partial
+
+import pytest
+from flask import Request
+from werkzeug.test import EnvironBuilder
+
+from interactive_broadcast.errors import TooManyRequests
+from interactive_broadcast.http.crowd_control import CrowdControl
+from interactive_broadcast.models.auth import LoginHostRequest
+from interactive_broadcast.models.shows import BroadcastDataRequest
+from interactive_broadcast.throttling import MAX_BUCKETS, Buckets
+from tests.support.house import House, refusal
+
+PER_MINUTE = 10
+MEMORY = timedelta(seconds=3)
+"""Longer than anything is remembered of who may do what."""
+
+
+@dataclass(frozen=True)
+class Rates:
+    """The same small number for everything, or none where a test is not about it."""
+
+    address: int = 0
+    show: int = 0
+
+    def caller_rate(self) -> int:
+        return PER_MINUTE
+
+    def address_rate(self) -> int:
+        return self.address
+
+    def show_rate(self) -> int:
+        return self.show
+
+
+def guard(**rates: int) -> CrowdControl:
+    """Time stands still: no bucket refills."""
+    return CrowdControl(Rates(**rates), Buckets(now=lambda: 0.0))
+
+
+def request_from(remote: str, forwarded: str | None = None) -> Request:
+    environ = EnvironBuilder(environ_overrides={"REMOTE_ADDR": remote}).get_environ()
+    header = {} if forwarded is None else {"HTTP_X_FORWARDED_FOR": forwarded}
+    return Request({**environ, **header})
+
+
+def let_in(calls: Iterable[Callable[[], None]]) -> int:
+    """How many calls come through until one is refused."""
+    for count, call in enumerate(calls):
+        try:
+            call()
+        except TooManyRequests:
+            return count
+    raise AssertionError("None was refused.")
+
+
+def test_a_guesser_is_slowed_down() -> None:
+    """Thousands of guesses of a host's link from one address.
+
+    Hurts: database reads that the operator pays for; sooner or later, luck.
+    Stopped by: a limit for each address, in each instance; and 128 bits to guess.
+    """
+    crowd = guard(address=PER_MINUTE)
+    guess = request_from("203.0.113.7")
+    for _ in range(PER_MINUTE):
+        crowd.check_address("loginHost", guess)
+
+    with pytest.raises(TooManyRequests) as caught:
+        crowd.check_address("loginHost", guess)
+
+    assert caught.value.retry_after_s == 6
+
+
+def test_an_address_cannot_be_made_up() -> None:
+    """Another `X-Forwarded-For` with every request.
+
+    Hurts: a limit by address would be none.
+    Stopped by: only the last address counts, which Google's front end has added.
+    """
+    crowd = guard(address=PER_MINUTE)
+
+    requests = (
+        request_from("10.0.0.1", f"198.51.100.{number}, 10.0.0.{number}, 203.0.113.7")
+        for number in range(2 * PER_MINUTE)
+    )
+
+    passed = let_in(partial(crowd.check_address, "loginHost", one) for one in requests)
+
+    assert passed == PER_MINUTE
+
+
+def test_a_household_has_one_address() -> None:
+    """Another IPv6 address with every request, out of the millions that one line has.
+
+    Hurts: the same.
+    Stopped by: what belongs to one line counts as one address.
+    """
+    crowd = guard(address=PER_MINUTE)
+
+    requests = (request_from(f"2001:db8::{one:x}") for one in range(2 * PER_MINUTE))
+
+    passed = let_in(partial(crowd.check_address, "loginHost", one) for one in requests)
+
+    assert passed == PER_MINUTE
+
+
+@pytest.mark.parametrize(
+    "header", ["", " ", "unknown", "1.2.3", "a, b", "[::1]:80", ","]
+)
+def test_an_address_that_is_none_does_not_free_from_the_limit(header: str) -> None:
+    """Nonsense as an address.
+
+    Hurts: a crash, or no limit.
+    Stopped by: all who send nonsense share one limit.
+    """
+    crowd = guard(address=PER_MINUTE)
+    nonsense = request_from("not-an-address", header)
+
+    call = partial(crowd.check_address, "loginHost", nonsense)
+
+    assert let_in([call] * 2 * PER_MINUTE) == PER_MINUTE
+
+
+def test_made_up_shows_do_not_make_the_guard_forget() -> None:
+    """Thousands of made-up shows, so that memory runs out or the limit is forgotten.
+
+    Hurts: memory of every instance; and then no limit at all.
+    Stopped by: the guard remembers so many and no more; who comes often is remembered.
+    """
+    crowd = guard(address=2 * MAX_BUCKETS, show=PER_MINUTE)
+    attacker = request_from("203.0.113.7")
+
+    def ask(number: int) -> None:
+        crowd.check_address("getBroadcastData", attacker)
+        made_up = BroadcastDataRequest(admin_id="a", fan_url=f"show-{number}")
+        crowd.check_show("getBroadcastData", made_up)
+
+    many = 2 * MAX_BUCKETS
+    assert let_in(partial(ask, number) for number in range(many + 1)) == many
+
+
+def test_many_addresses_guess_no_faster_at_one_admin() -> None:
+    """Guessing one admin's links from a thousand machines.
+
+    Hurts: a limit by address alone would not see it.
+    Stopped by: a limit for each show as well, whoever asks.
+    """
+    crowd = guard(show=PER_MINUTE)
+
+    links = (f"guess-number-{number:04}" for number in range(2 * PER_MINUTE))
+    guesses = (LoginHostRequest(admin_id="ana", host_url=link) for link in links)
+
+    passed = let_in(partial(crowd.check_show, "loginHost", one) for one in guesses)
+
+    assert passed == PER_MINUTE
+
+
+def test_whoever_was_thrown_out_gets_no_token(fresh_house: House) -> None:
+    """A fan who was disconnected connects again, with a new token.
+
+    Hurts: kicks that help for a second, as users of other products complain.
+    Stopped by: the producer can bar the fan's user from the show along with it. (A fan
+    without a Firebase user can come again as a new one.)
+    """
+    cast = fresh_house.cast
+    fan = cast.sign_up()
+    cast.known["barredId"] = fan["localId"]
+    show = {"adminId": "$producerId", "fanUrl": "$fanUrl"}
+    welcome = fresh_house.call("createTokensFan", show, fan["idToken"])
+    kick = {
+        "id": "$event",
+        "session": "backstage",
+        "connectionId": "long-gone",
+        "fanId": "$barredId",
+    }
+
+    kicked = cast.call("forceDisconnect", kick, by="producer")
+    fresh_house.stack.advance(MEMORY)
+    again = fresh_house.call("createTokensFan", show, fan["idToken"])
+
+    assert welcome.status_code == kicked.status_code == 200
+    assert refusal(again) == (403, "barred")

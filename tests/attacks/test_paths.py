@@ -1,0 +1,170 @@
+"""Every path of the database, tried by everybody who has no business there."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from interactive_broadcast.errors import RulesDenied
+from interactive_broadcast.models.events import Status
+from tests.support.theatre import (
+    ANA,
+    BOB,
+    FANS,
+    REX,
+    SUE,
+    WALK_IN,
+    Theatre,
+    anonymous,
+    on_stage,
+    signed_in,
+)
+
+SHOW = "activeBroadcasts/ana/night"
+PUBLIC = ("openEvents/ana", "shows/ana/night")
+"""For anybody, also who is not signed in."""
+
+ANNOUNCED = tuple(
+    f"{SHOW}/{field}"
+    for field in (
+        "name", "status", "interactiveLimit", "hlsEnabled", "hlsUrl", "startImage",
+        "endImage", "producerActive", "producerHeartBeat", "hostActive",
+        "hostHeartBeat", "celebrityActive", "celebrityHeartBeat", "privateCall",
+        "volume",
+    )
+)  # fmt: skip
+"""For everybody who is signed in."""
+
+STRANGERS = (
+    "nobody", "a walk-in", "another producer", "another producer by a function",
+    "a removed admin", "a removed admin by a function", "the host of another show",
+    "a superAdmin", "a superAdmin by a function",
+)  # fmt: skip
+
+
+def by_function(uid: str) -> dict[str, Any]:
+    return {"uid": uid, "via": "functions", "token": {}}
+
+
+def stranger(theatre: Theatre, who: str) -> dict[str, Any] | None:
+    known: dict[str, dict[str, Any] | None] = {
+        "nobody": None,
+        "a walk-in": anonymous(WALK_IN),
+        "another producer": signed_in(BOB),
+        "another producer by a function": by_function(BOB),
+        "a removed admin": signed_in(REX),
+        "a removed admin by a function": by_function(REX),
+        "the host of another show": on_stage("host", theatre.event_of(BOB)),
+        "a superAdmin": signed_in(SUE),
+        "a superAdmin by a function": by_function(SUE),
+    }
+    return known[who]
+
+
+@pytest.fixture
+def full_house(theatre: Theatre) -> Theatre:
+    """Ana's show is live, with everybody and everything in it."""
+    event = theatre.event_of(ANA)
+    theatre.change_status(event["id"], Status.LIVE)
+    theatre.settle()
+    fan: dict[str, Any] = {
+        "id": FANS[0],
+        "name": "Fay",
+        "joinedAt": {".sv": "timestamp"},
+    }
+    place = f"{SHOW}/activeFans/{FANS[0]}"
+    theatre.client(anonymous(FANS[0])).update({place: fan})
+    theatre.client(on_stage("host", event)).update({f"{SHOW}/hostActive": True})
+    theatre.client(signed_in(ANA)).update(
+        {
+            f"{SHOW}/producerActive": True,
+            f"{SHOW}/privateCall": {"isWith": "fan", "fanId": FANS[0]},
+            f"{SHOW}/volume/fan": 50,
+            f"{place}/isOnStage": True,
+            f"{SHOW}/stageFanId": FANS[0],
+        }
+    )
+    theatre.settle()
+    return theatre
+
+
+def places(theatre: Theatre) -> list[str]:
+    """Every path that there is below the root, but those of others than Ana."""
+    theirs = theatre.event_of(BOB)
+    names = {BOB, SUE, theirs["id"], theirs["sessionId"], theirs["stageSessionId"]}
+    return [
+        path for path in _below("", theatre.tree) if not names & set(path.split("/"))
+    ]
+
+
+def _below(path: str, value: Any) -> Iterator[str]:
+    if path:
+        yield path
+    if isinstance(value, dict):
+        for key, child in value.items():
+            yield from _below(f"{path}/{key}".lstrip("/"), child)
+
+
+def is_at(path: str, prefixes: tuple[str, ...]) -> bool:
+    return any(f"{path}/".startswith(f"{prefix}/") for prefix in prefixes)
+
+
+@pytest.mark.parametrize("who", STRANGERS)
+def test_a_stranger_reads_what_is_public_and_no_more(
+    full_house: Theatre, who: str
+) -> None:
+    """Every path there is, read by everybody who has no part in the show.
+
+    Hurts: names, faces, links, keys and plans of others.
+    Stopped by: the rules are closed at the root; what is open is open by name.
+    """
+    auth = stranger(full_house, who)
+    client = full_house.client(auth)
+    open_to_him = PUBLIC + (ANNOUNCED if auth else ())
+    if who.startswith("a superAdmin"):
+        open_to_him += ("admins",)
+
+    seen = {path for path in places(full_house) if client.may_read(path)}
+
+    assert seen == {path for path in places(full_house) if is_at(path, open_to_him)}
+
+
+REPLACEMENTS: tuple[Any, ...] = (None, True, "x", {"id": "x"})
+
+
+@pytest.mark.parametrize("who", STRANGERS)
+def test_a_stranger_changes_nothing_anywhere(full_house: Theatre, who: str) -> None:
+    """Every path there is, overwritten and removed by the same people.
+
+    Hurts: everything.
+    Stopped by: the same; a superAdmin manages admins, and no shows.
+    """
+    client = full_house.client(stranger(full_house, who))
+    managed = ("admins",) if who == "a superAdmin by a function" else ()
+    before = full_house.databases.instance.root
+
+    for path in places(full_house):
+        if not is_at(path, managed):
+            for value in REPLACEMENTS:
+                with pytest.raises(RulesDenied):
+                    client.update({path: value})
+
+    assert full_house.databases.instance.root is before
+
+
+@pytest.mark.parametrize("who", STRANGERS)
+def test_a_stranger_adds_nothing_anywhere(full_house: Theatre, who: str) -> None:
+    """A new child with a strange name below every path there is.
+
+    Hurts: apps that meet what they do not know; storage that somebody else pays for.
+    Stopped by: records have the fields that the rules name, and no others.
+    """
+    client = full_house.client(stranger(full_house, who))
+    before = full_house.databases.instance.root
+
+    for path in places(full_house):
+        for key in ("anything", "__proto__", "constructor", "0", "x" * 700):
+            with pytest.raises(RulesDenied):
+                client.update({f"{path}/{key}": "x"})
+
+    assert full_house.databases.instance.root is before
