@@ -3,6 +3,7 @@
 import argparse
 import importlib
 import json
+import re
 import signal
 import sys
 import threading
@@ -26,12 +27,12 @@ from local.realtime_database.exports import (
     read_export,
     write_export,
 )
-from local.serving import PortTaken
+from local.serving import PortRefused
 from local.settings import Ports, Settings
 from local.stack import LocalStack
 
 REFUSALS = (
-    PortTaken,
+    PortRefused,
     StackFailed,
     FunctionsFailed,
     DotenvRefused,
@@ -52,7 +53,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         _run(options, asked_to_stop)
     except REFUSALS as refusal:
-        Console(stderr=True, highlight=False).print(str(refusal), markup=False)
+        console = Console(stderr=True, highlight=False)
+        console.print(str(refusal), markup=False, soft_wrap=True)
         return 1
     return 0
 
@@ -72,9 +74,8 @@ def _run(options: argparse.Namespace, asked_to_stop: threading.Event) -> None:
         seeded = _seed(stack, is_fresh=is_fresh) if options.seed else []
         _announce(stack, seeded, as_json=options.json)
         asked_to_stop.wait()
-        outcome = taken_out(stack)
-    if options.export is not None:
-        write_export(options.export, outcome)
+        if options.export is not None:
+            write_export(options.export, taken_out(stack))
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -87,7 +88,9 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--root", type=Path, default=default.root, help="folder with functions/ in it"
     )
-    parser.add_argument("--project", default=default.project_id, help="project id")
+    parser.add_argument(
+        "--project", type=_project, default=default.project_id, help="project id"
+    )
     parser.add_argument(
         "--free-ports", action="store_true", help="let the system choose every port"
     )
@@ -143,6 +146,14 @@ def _add_data_options(parser: argparse.ArgumentParser) -> None:
     )
 
 
+def _project(text: str) -> str:
+    if not re.fullmatch(r"[a-z0-9][a-z0-9-]{0,62}", text):
+        raise argparse.ArgumentTypeError(
+            f"{text!r} is no project id: lower-case letters, digits and hyphens"
+        )
+    return text
+
+
 def _port(text: str) -> tuple[str, int]:
     name, _, number = text.partition("=")
     if name not in SERVICES or not number.isdigit() or int(number) > 65535:  # noqa: PLR2004 - the highest port
@@ -196,6 +207,7 @@ def _announce(stack: LocalStack, seeded: list[str], *, as_json: bool) -> None:
         f"{len(called)} functions at {settings.function_url('<name>')}, "
         f"{len(behind)} database triggers, the rest by queue and schedule.",
         markup=False,
+        soft_wrap=True,
     )
     for line in seeded:
         console.print(line, markup=False, soft_wrap=True)

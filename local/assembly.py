@@ -32,7 +32,7 @@ from local.realtime_database.tree import InvalidData, Json
 from local.saved_data import SavedData
 from local.schedules.cron import ScheduleRefused
 from local.schedules.scheduler import Scheduler
-from local.serving import HttpServer, PortTaken, listen
+from local.serving import HttpServer, PortRefused, PortTaken, listen
 from local.settings import Ports, Settings
 from local.storage import StorageService
 from local.tasks.api import TasksService
@@ -69,7 +69,7 @@ def open_doors(settings: Settings) -> Doors:
     """Listen at every port, so that each service knows all addresses.
 
     Raises:
-        PortTaken: one of them is not free; the others are given back.
+        PortRefused: one of them cannot be had; the others are given back.
     """
     doors = Doors({})
     for port in fields(settings.ports):
@@ -83,6 +83,9 @@ def open_doors(settings: Settings) -> Doors:
                 f"by the official emulators. Use another one with "
                 f"`--port {port.name}=N`, or any with `--free-ports`."
             ) from None
+        except PortRefused:
+            doors.close()
+            raise
     return doors
 
 
@@ -278,3 +281,7 @@ def _rules(settings: Settings, name: str) -> str:
         raise StackFailed(
             f"{path} is missing. It says who may read and write what."
         ) from None
+    except UnicodeDecodeError:
+        raise StackFailed(f"{path} is not UTF-8.") from None
+    except OSError as error:
+        raise StackFailed(f"{path}: {error.strerror}.") from None

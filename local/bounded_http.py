@@ -5,6 +5,7 @@ meet scripts under development, whose sockets hang, flood, or never read an answ
 """
 
 import asyncio
+import contextlib
 import resource
 from typing import cast
 
@@ -20,6 +21,9 @@ STALLED_S = 60.0
 """How long a client may keep us waiting in the middle of a request or an answer."""
 
 MAX_OPEN_FILES = 65_536
+LESS_OPEN_FILES = 10_240
+"""macOS names no hard limit and refuses more than a process may have."""
+
 _FILES_FOR_OTHERS = 4
 """One in so many files is left for what is not a connection."""
 
@@ -31,11 +35,13 @@ def allow_many_sockets() -> int:
         The limit that now stands.
     """
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
-    wanted = MAX_OPEN_FILES if hard == resource.RLIM_INFINITY else hard
-    wanted = min(wanted, MAX_OPEN_FILES)
-    if soft != resource.RLIM_INFINITY and soft < wanted:
-        resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
-        return wanted
+    for files in (MAX_OPEN_FILES, LESS_OPEN_FILES):
+        wanted = files if hard == resource.RLIM_INFINITY else min(hard, files)
+        if soft == resource.RLIM_INFINITY or soft >= wanted:
+            break
+        with contextlib.suppress(ValueError, OSError):
+            resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
+            return wanted
     return soft
 
 

@@ -23,7 +23,7 @@ from local.kernel import Kernel
 from local.realtime_database.durable import Keeper
 from local.realtime_database.rules import OPEN
 from local.realtime_database.service import RealtimeDatabase
-from local.serving import HttpServer, PortTaken, listen
+from local.serving import HttpServer, PortRefused, PortTaken, listen
 from local.settings import Ports, Settings
 
 PROGRAM = "database-emulator"
@@ -43,7 +43,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         # The CLI looks for these words, and then names the port itself.
         _complain(f"port {options.port}: address already in use")
         return 1
-    except DataRefused as refusal:
+    except (PortRefused, DataRefused) as refusal:
         _complain(str(refusal))
         return 1
     return 0

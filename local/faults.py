@@ -10,7 +10,7 @@ class Fault:
     """One armed failure of one stand-in.
 
     Args:
-        service: `opentok`, `database`, `auth`, `tasks`, `storage` or `functions`.
+        service: `opentok`, `database`, `auth`, `tasks`, `storage`.
         operation: the name of the call as the journal shows it; `*` is any.
         times: how often it strikes before it is spent.
         status: the HTTP status to answer; None leaves the answer as it is.

@@ -76,16 +76,19 @@ def reminder(stack: LocalStack) -> list[str]:
 
 def _make_super_admin(settings: Settings) -> None:
     command = [sys.executable, "-m", "tools.admin", "create", "--password-stdin"]
-    done = subprocess.run(  # noqa: S603 - a fixed command of this project
-        [*command, "--email", SUPER_ADMIN.email, "--name", SUPER_ADMIN.name],
-        cwd=settings.root,
-        env={**os.environ, **settings.sdk_environment()},
-        input=SUPER_ADMIN.password,
-        capture_output=True,
-        text=True,
-        timeout=TIMEOUT_S,
-        check=False,
-    )
+    try:
+        done = subprocess.run(  # noqa: S603 - a fixed command of this project
+            [*command, "--email", SUPER_ADMIN.email, "--name", SUPER_ADMIN.name],
+            cwd=settings.root,
+            env={**os.environ, **settings.sdk_environment()},
+            input=SUPER_ADMIN.password,
+            capture_output=True,
+            text=True,
+            timeout=TIMEOUT_S,
+            check=False,
+        )
+    except subprocess.TimeoutExpired:
+        raise SeedFailed(f"tools.admin: not done within {TIMEOUT_S:g} s.") from None
     if done.returncode != 0:
         raise SeedFailed(f"tools.admin: {done.stderr.strip()}")
 

@@ -5,9 +5,12 @@ everything here follows from those names.
 """
 
 import asyncio
+import errno
+import itertools
 import json
 import socket
 from collections.abc import Sequence
+from contextlib import suppress
 
 import uvicorn
 from starlette.applications import Starlette
@@ -30,6 +33,13 @@ from local.web_sockets import (
 
 READY_TIMEOUT_S = 5.0
 STOP_TIMEOUT_S = 2.0
+GRACE_S = 1.0
+"""How long a stopping server lets calls go on that are under way."""
+
+TICK_S = 0.1
+"""What uvicorn counts in: it renews its date header every ten of them."""
+
+LOOK_EVERY_S = 0.005
 BACKLOG = 2048
 """Connections that wait to be accepted; uvicorn's own default."""
 
@@ -40,8 +50,12 @@ UNSUPPORTED = "unsupported"
 """The journal's operation name for a call that the stand-in does not know."""
 
 
-class PortTaken(Exception):
-    """Another program listens where the stack wants to."""
+class PortRefused(Exception):
+    """The stack cannot listen where it wants to; the message says why."""
+
+
+class PortTaken(PortRefused):
+    """Another program listens there."""
 
 
 def cross_origin(request: Request, response: Response) -> Response:
@@ -229,7 +243,6 @@ class HttpServer:
             log_level="error",
             access_log=False,
             server_header=False,
-            timeout_graceful_shutdown=1,
         )
         self._server = _QuietServer(config)
         self._running: asyncio.Task[None] | None = None
@@ -246,22 +259,55 @@ class HttpServer:
             await self._server.ready.wait()
 
     async def stop(self) -> None:
-        self._server.should_exit = True
+        self._server.leave()
         if self._running is not None:
             await asyncio.wait([self._running], timeout=STOP_TIMEOUT_S)
         self._socket.close()
 
 
 class _QuietServer(uvicorn.Server):
-    """uvicorn, telling when it listens."""
+    """uvicorn, telling when it listens, and stopping at once.
+
+    uvicorn's own loops look every tenth of a second whether to stop, and then whether
+    everybody has left.
+    """
 
     def __init__(self, config: uvicorn.Config) -> None:
         super().__init__(config)
         self.ready = asyncio.Event()
+        self._leaving = asyncio.Event()
+
+    def leave(self) -> None:
+        self.should_exit = True
+        self._leaving.set()
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
         self.ready.set()
+
+    async def main_loop(self) -> None:
+        ticks = itertools.count()
+        while not await self.on_tick(next(ticks)):
+            with suppress(TimeoutError):
+                async with asyncio.timeout(TICK_S):
+                    await self._leaving.wait()
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        for listening in (*self.servers, *(sockets or ())):
+            listening.close()
+        for connection in list(self.server_state.connections):
+            connection.shutdown()
+        try:
+            async with asyncio.timeout(GRACE_S):
+                await self._everybody_gone()
+        except TimeoutError:
+            for task in self.server_state.tasks:
+                task.cancel()
+
+    async def _everybody_gone(self) -> None:
+        state = self.server_state
+        while state.connections or state.tasks:  # noqa: ASYNC110 - uvicorn tells nobody
+            await asyncio.sleep(LOOK_EVERY_S)
 
 
 def listen(host: str, port: int) -> socket.socket:
@@ -269,6 +315,7 @@ def listen(host: str, port: int) -> socket.socket:
 
     Raises:
         PortTaken: another program listens there.
+        PortRefused: the system does not let us, as with ports below 1024.
     """
     # With the protocol named asyncio switches Nagle's delay off, which otherwise costs
     # every answer on a reused connection some 40 ms.
@@ -280,5 +327,7 @@ def listen(host: str, port: int) -> socket.socket:
         listener.listen(BACKLOG)
     except OSError as error:
         listener.close()
-        raise PortTaken(f"Port {port} is taken.") from error
+        if error.errno == errno.EADDRINUSE:
+            raise PortTaken(f"Port {port} is taken.") from error
+        raise PortRefused(f"Port {port}: {error.strerror}.") from error
     return listener

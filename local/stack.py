@@ -17,7 +17,7 @@ from typing import Self, TypeVar
 
 import uvloop
 
-from local.assembly import Assembly, Doors, open_doors
+from local.assembly import Assembly, Doors, StackFailed, open_doors
 from local.control import Hub
 from local.faults import Fault, Faults
 from local.functions_host.logs import LogTail
@@ -95,8 +95,8 @@ class LocalStack:
         """Serve everything; ready when this returns. On failure nothing is left.
 
         Raises:
-            PortTaken: another program listens at one of the ports.
-            StackFailed: a rules file is missing.
+            PortRefused: one of the ports is taken, or the system refuses it.
+            StackFailed: a rules file cannot be used, or it takes too long.
             FunctionsFailed: the functions do not load, or one of them has a schedule
                 that cannot be read.
             DataRefused: the data folder cannot be used.
@@ -116,9 +116,14 @@ class LocalStack:
         self._thread.start()
         try:
             self.run(lambda: self._start(doors), START_TIMEOUT_S)
-        except BaseException:
+        except BaseException as error:
             self.stop()
             doors.close()
+            if isinstance(error, TimeoutError):
+                raise StackFailed(
+                    f"The stack was not ready within {START_TIMEOUT_S:g} s. Is this "
+                    "machine very busy? Try once more."
+                ) from error
             raise
 
     def stop(self) -> None:

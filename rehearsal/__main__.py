@@ -20,7 +20,7 @@ from rich.console import Console
 from local.assembly import StackFailed
 from local.functions_host.dotenv import DotenvRefused
 from local.functions_host.host import FunctionsFailed
-from local.serving import PortTaken
+from local.serving import PortRefused
 from local.settings import ROOT, Ports, Settings
 from local.stack import LocalStack
 from rehearsal.playing import play
@@ -52,7 +52,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _unusable(str(refusal))
     try:
         return _rehearse(script, options)
-    except (PortTaken, StackFailed, FunctionsFailed, DotenvRefused) as failure:
+    except (PortRefused, StackFailed, FunctionsFailed, DotenvRefused) as failure:
         return _unusable(f"The stack does not start: {failure}")
     except KeyboardInterrupt:
         _unusable("Stopped.")

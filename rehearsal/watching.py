@@ -57,14 +57,22 @@ class Watch:
         """
         self._task = asyncio.create_task(self._listen())
         first = asyncio.create_task(self._first_view())
-        await asyncio.wait(
-            {self._task, first}, timeout=TIMEOUT_S, return_when=asyncio.FIRST_COMPLETED
-        )
-        first.cancel()
-        if self._task.done():
-            self._task.result()
-        if not self.is_open:
-            raise self._unmet("sees the first state", None)
+        try:
+            await asyncio.wait(
+                {self._task, first},
+                timeout=TIMEOUT_S,
+                return_when=asyncio.FIRST_COMPLETED,
+            )
+            if self._task.done():
+                self._task.result()
+            if not self.is_open:
+                raise self._unmet("sees the first state", None)
+        except BaseException:
+            # Also when cancelled: nobody else knows of this watch yet.
+            await self.stop()
+            raise
+        finally:
+            first.cancel()
 
     async def until(self, what: str, seen: Callable[[Any], object]) -> Any:  # noqa: ANN401 - JSON
         """Wait until the view is as wanted; the view then.

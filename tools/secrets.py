@@ -35,6 +35,8 @@ def write_local(target: Path, *, force: bool) -> bool:
     # Made for its owner alone, before anything is in it.
     descriptor = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+        # One that was there keeps its rights otherwise.
+        os.fchmod(descriptor, 0o600)
         file.writelines(lines)
     return True
 

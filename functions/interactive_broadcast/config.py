@@ -203,5 +203,8 @@ def parse_vault_keys(value: str) -> dict[int, bytes]:
         key = base64.b64decode(plain + "=" * (-len(plain) % 4), validate=True)
         if len(key) != VAULT_KEY_BYTES:
             raise ValueError("wrong length")
+        if not version.isdecimal() or int(version) in keys:
+            # Of two keys with one name, one would open nothing that it has sealed.
+            raise ValueError("no version of its own")
         keys[int(version)] = key
     return keys

@@ -93,7 +93,13 @@ def load(folder: Path, project_id: str) -> tuple[dict[str, str], dict[str, str]]
 def _read(path: Path) -> dict[str, str]:
     if not path.is_file():
         return {}
-    return parse(path.read_text(encoding="utf-8"), name=path.name)
+    try:
+        text = path.read_text(encoding="utf-8")
+    except UnicodeDecodeError:
+        raise DotenvRefused(f"{path.name} is not UTF-8.") from None
+    except OSError as error:
+        raise DotenvRefused(f"{path.name}: {error.strerror}.") from None
+    return parse(text, name=path.name)
 
 
 def _check(key: str, name: str) -> None:

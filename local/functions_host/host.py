@@ -31,7 +31,7 @@ READY_TIMEOUT_S = 10.0
 CONTROL_TIMEOUT_S = 5.0
 RESTARTS = 5
 RESTARTS_WITHIN_S = 60.0
-"""More deaths than `RESTARTS` in so many real seconds: it will not live."""
+"""After `RESTARTS` deaths in so many real seconds it is taken to be hopeless."""
 
 TRACEBACK_LINES = 40
 
@@ -197,7 +197,7 @@ class FunctionsHost:
                 return_when=asyncio.FIRST_COMPLETED,
             )
             if not loading.done():
-                raise FunctionsFailed(self._story("The functions do not load."))
+                raise FunctionsFailed(self._story(_unloaded(has_ended=ending.done())))
             self._on_loaded(loading.result())
             is_served = True
         except (httpx.HTTPError, ManifestRefused) as error:
@@ -239,3 +239,12 @@ class FunctionsHost:
             f"Correct {self._source / 'main.py'} (or what it imports) and start again. "
             f"To see it without the stack: cd {self._source} && python -c 'import main'"
         )
+
+
+def _unloaded(*, has_ended: bool) -> str:
+    if has_ended:
+        return "The functions do not load: their process has ended."
+    return (
+        f"The functions have not loaded within {READY_TIMEOUT_S:g} s. Either they wait "
+        "for something, or this machine is slow or busy: then try once more."
+    )

@@ -1,6 +1,9 @@
 """One life of the functions' process: started, read from, ended."""
 
 import asyncio
+import contextlib
+import functools
+import os
 import signal
 import subprocess
 import sys
@@ -13,13 +16,18 @@ from local.functions_host.logs import LogTail
 from local.settings import ROOT
 
 STOP_TIMEOUT_S = 2.0
+LAST_WORDS_S = 1.0
+"""How long the output of a process that is gone is waited for."""
+
+MAX_LINE_BYTES = 1024 * 1024
+"""A longer line is taken in pieces."""
 
 
 class FunctionsProcess:
     """A child that serves a functions folder on a socket it inherits.
 
-    Belongs to the event loop that makes it. `ended` is set when the process is gone
-    and all that it printed has been read.
+    Belongs to the event loop that makes it. `ended` is set when the process is gone,
+    with all that it started, and what it printed has been read.
     """
 
     def __init__(
@@ -59,8 +67,7 @@ class FunctionsProcess:
         """End it at once, whatever it is doing (`kill -9`).
 
         Raises:
-            TimeoutError: it is not gone after `STOP_TIMEOUT_S`; something that it
-                started may still hold its output open.
+            TimeoutError: it is not gone after `STOP_TIMEOUT_S`.
         """
         self._process.kill()
         await asyncio.wait_for(self.ended.wait(), STOP_TIMEOUT_S)
@@ -78,14 +85,27 @@ class FunctionsProcess:
             await self.kill()
 
     def _watch(self) -> None:
-        for raw in self._process.stdout or ():
-            self._logs.add(raw.decode("utf-8", "replace").rstrip("\r\n"))
+        reader = threading.Thread(target=self._read, name="output", daemon=True)
+        reader.start()
         self._process.wait()
-        for stream in (self._process.stdin, self._process.stdout):
-            if stream is not None:
-                stream.close()
+        # What it started goes with it, as with a container, and would else hold its
+        # output open. macOS forbids to signal a group of which none is alive.
+        with contextlib.suppress(ProcessLookupError, PermissionError):
+            os.killpg(self.pid, signal.SIGKILL)
+        # Not for ever: something may have left the group and taken the output along.
+        reader.join(LAST_WORDS_S)
+        if self._process.stdin is not None:
+            self._process.stdin.close()
         try:
             self._loop.call_soon_threadsafe(self.ended.set)
         except RuntimeError:
             # The stack's loop is closed: nobody waits any more.
             return
+
+    def _read(self) -> None:
+        output = self._process.stdout
+        if output is None:
+            return
+        with output:
+            for raw in iter(functools.partial(output.readline, MAX_LINE_BYTES), b""):
+                self._logs.add(raw.decode("utf-8", "replace").rstrip("\r\n"))

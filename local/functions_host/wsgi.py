@@ -15,6 +15,7 @@ from types import TracebackType
 from typing import TypeAlias
 from wsgiref.types import WSGIApplication, WSGIEnvironment
 
+from starlette.requests import ClientDisconnect
 from starlette.responses import PlainTextResponse
 from starlette.types import Receive, Scope, Send
 
@@ -75,6 +76,8 @@ async def serve(  # noqa: PLR0913 - the three of ASGI, and what to run where
     """
     try:
         body = await _whole_body(receive)
+    except ClientDisconnect:
+        return
     except BodyTooLarge:
         refusal = PlainTextResponse("Request Entity Too Large", 413)
         await refusal(scope, receive, send)
@@ -156,6 +159,9 @@ async def _whole_body(receive: Receive) -> bytes:
     body = bytearray()
     while True:
         message = await receive()
+        if message["type"] == "http.disconnect":
+            # Half a request is none: it would be another one than was meant.
+            raise ClientDisconnect
         body += message.get("body", b"")
         if len(body) > MAX_BODY_BYTES:
             raise BodyTooLarge

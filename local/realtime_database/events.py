@@ -21,7 +21,8 @@ class Event:
     """One change at one location, for one function."""
 
     attributes: dict[str, str]
-    data: Json
+    change: Change
+    """Two trees, which share most with all others. JSON is made of them when sent."""
 
     @classmethod
     def of(
@@ -52,7 +53,7 @@ class Event:
         }
         if commit.identity.event_auth_id:
             attributes["authid"] = commit.identity.event_auth_id
-        return cls(attributes, _data(change))
+        return cls(attributes, change)
 
     def request(self) -> tuple[dict[str, str], bytes]:
         """Headers and body of the delivery.
@@ -60,13 +61,14 @@ class Event:
         Binary mode, as the service has it. Headers cannot carry every key that a path
         can, so those events go in structured mode, which receivers take as well.
         """
+        data = _data(self.change)
         if all(map(_HEADER_SAFE.fullmatch, self.attributes.values())):
             headers = {f"ce-{name}": value for name, value in self.attributes.items()}
-            return headers | {"content-type": "application/json"}, _bytes(self.data)
+            return headers | {"content-type": "application/json"}, _bytes(data)
         body: Json = {
             **self.attributes,
             "datacontenttype": "application/json",
-            "data": self.data,
+            "data": data,
         }
         return {"content-type": "application/cloudevents+json"}, _bytes(body)
 

@@ -98,15 +98,19 @@ class Rest:
         _refuse_condition(call)
         node = _read(call)
         headers = call.request.headers
-        if headers.get("if-none-match") == etag(node):
+        known = headers.get("if-none-match")
+        # Asked for first: the tag of a large location takes as long as the location.
+        if known is not None and known == etag(node):
             return tagged(Response(status_code=304), node)
         response = _shown(call, node)
-        is_tagged = call.wants_etag or "if-none-match" in headers
+        is_tagged = call.wants_etag or known is not None
         return tagged(response, node) if is_tagged else response
 
     async def stream(self, call: Call) -> Response:
         if call.target.is_priority:
             raise InvalidData("Invalid path: a priority cannot be streamed")
+        if call.options.is_shallow:
+            raise InvalidData("shallow cannot be streamed")
         # Asked once before the answer begins: afterwards no status can be told.
         _read(call)
         view = View(

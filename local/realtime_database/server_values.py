@@ -45,11 +45,21 @@ def resolve(json: Json, before: Node, *, now_ms: int, depth: int = 0) -> Json:
     }
 
 
+def priority_leaf(node: Node) -> Node:
+    """A priority as something of its own, which an increment can start from."""
+    if node is None or node.priority is None:
+        return None
+    return Leaf(node.priority)
+
+
 def _before(before: Node, key: str) -> Node:
-    if key == ".value":
-        return before
-    # A priority never was a number to add to: its server value is the timestamp.
-    return get(before, (key,))
+    match key:
+        case ".value":
+            return before
+        case ".priority":
+            return priority_leaf(before)
+        case _:
+            return get(before, (key,))
 
 
 def _resolved(json: dict[str, Json], before: Node, now_ms: int) -> Json:
@@ -58,7 +68,7 @@ def _resolved(json: dict[str, Json], before: Node, now_ms: int) -> Json:
     value = _value(json[PLACEHOLDER], before, now_ms)
     if ".priority" not in json:
         return value
-    priority = resolve(json[".priority"], None, now_ms=now_ms)
+    priority = resolve(json[".priority"], priority_leaf(before), now_ms=now_ms)
     return {".value": value, ".priority": priority}
 
 
@@ -76,8 +86,11 @@ def _incremented(before: Node, delta: float) -> float:
     """`before` + `delta`; `delta` alone where there is no number to add to."""
     if not isinstance(before, Leaf) or isinstance(before.value, bool | str):
         return delta
-    total = before.value + delta
-    # 64-bit integers stay exact; beyond them the service goes on with doubles.
-    if isinstance(total, int) and total not in _INT64:
-        return float(total)
+    try:
+        total = before.value + delta
+        # 64-bit integers stay exact; beyond them the service goes on with doubles.
+        if isinstance(total, int) and total not in _INT64:
+            return float(total)
+    except OverflowError:
+        raise InvalidData("Invalid data; numbers must be finite.") from None
     return total

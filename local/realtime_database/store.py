@@ -186,6 +186,8 @@ class Instance:
     ) -> Commit:
         """Make all `writes` or none, in one step with one timestamp.
 
+        Nobody hears of a write of nothing.
+
         Args:
             writes: JSON by place, server values unresolved.
             identity: whom the rules judge; an admin is not judged.
@@ -212,7 +214,8 @@ class Instance:
             silent=silent,
         )
         self.root = after
-        self._publish(commit)
+        if written:
+            self._publish(commit)
         return commit
 
     def write_if(

@@ -90,8 +90,10 @@ class Stream:
         """The text of the stream. Ends when the database, or the reader, is done."""
         unsubscribe = self.view.instance.subscribe(self._on_commit)
         expiry = self._expiry()
-        current = self.view.of(self.view.instance.root)
-        self._send("put", {"path": "/", "data": self.view.json(current)})
+        # Rules and data may have changed since the request was let in.
+        if self._may_read():
+            current = self.view.of(self.view.instance.root)
+            self._send("put", {"path": "/", "data": self.view.json(current)})
         try:
             while self._queue or not self._has_ended:
                 if self._queue:
@@ -149,8 +151,13 @@ class Stream:
         self._news.set()
 
     def _on_commit(self, commit: Commit) -> None:
-        if self._has_ended:
+        if self._has_ended or not self._may_read():
             return
+        for name, data in events_of(commit, self.view):
+            self._send(name, data)
+
+    def _may_read(self) -> bool:
+        """Whether the rules still allow it; if not, that is the last event."""
         view = self.view
         try:
             view.instance.authorize_read(
@@ -159,9 +166,8 @@ class Stream:
         except PermissionDenied:
             self._send("cancel", None)
             self.end()
-            return
-        for name, data in events_of(commit, view):
-            self._send(name, data)
+            return False
+        return True
 
 
 def events_of(commit: Commit, view: View) -> Iterator[tuple[str, Json]]:

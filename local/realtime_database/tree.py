@@ -34,7 +34,9 @@ MAX_EXACT_INT = 2**53
 """Doubles up to here are the integers they look like."""
 
 _FORBIDDEN_IN_KEY = re.compile(r"[.#$/\[\]\x00-\x1f\x7f]")
-_INTEGER_KEY = re.compile(r"-?0*[0-9]{1,10}")
+# A query may name a key that is longer than any: more zeros than a key can have make it
+# a text like others, which spares us from reading an integer of endless digits.
+_INTEGER_KEY = re.compile(r"-?0{0,768}[0-9]{1,10}")
 _INTEGER_STARTS = frozenset("-0123456789")
 _ARRAY_KEY = re.compile(r"0|[1-9][0-9]*")
 _MAX_UTF8_BYTES_PER_CHAR = 4
@@ -66,12 +68,14 @@ class Leaf:
     priority: Priority = None
 
     def __eq__(self, other: object) -> bool:
-        # Python holds True == 1; the database does not.
         return (
             isinstance(other, Leaf)
             and self.value == other.value
             and self.priority == other.priority
-            and isinstance(self.value, bool) == isinstance(other.value, bool)
+            # Python holds True == 1 and 0.0 == -0.0; the database does not, and
+            # hashes tell them apart.
+            and _tells_apart(self.value) == _tells_apart(other.value)
+            and _tells_apart(self.priority) == _tells_apart(other.priority)
         )
 
     def __hash__(self) -> int:
@@ -238,6 +242,11 @@ def utf16_order(text: str) -> str:
         return text
     units = text.encode("utf-16-be", "surrogatepass")
     return "".join(map(chr, struct.unpack(f">{len(units) // 2}H", units)))
+
+
+def _tells_apart(value: Scalar | None) -> tuple[bool, bool]:
+    """What equality in Python leaves out: whether it is a bool, and a negative zero."""
+    return isinstance(value, bool), value == 0 and str(value)[0] == "-"
 
 
 def _is_integer(key: str) -> bool:

@@ -1,7 +1,8 @@
 """Delivers database changes to the functions that asked for them.
 
-As in production an event is sent once and a failed one is lost; only a host that does
-not listen yet (it is restarting) is tried again, for a while.
+At least once: a host that does not listen, or goes away before it answers (it crashes,
+it is restarting), is sent the event again, for a while. As in production, one that a
+function answers with a failure is lost.
 """
 
 import asyncio
@@ -26,7 +27,10 @@ DELIVERY_TIMEOUT_S = 60.0
 
 RETRY_EVERY_S = 0.1
 CONNECT_BUDGET_S = 10.0
-"""How long a refused connection is tried again: a host restarts in less."""
+"""How long an event is sent again to a host that is away: it restarts in less."""
+
+_AWAY = (httpx.NetworkError, httpx.RemoteProtocolError)
+"""The host refuses the connection or ends it without an answer."""
 
 log = logging.getLogger(__name__)
 
@@ -45,7 +49,7 @@ class Triggers:
     Attributes:
         target: `http://host:port` of the functions; until it is set nothing is sent.
         deliver_twice: send every event a second time, as production may.
-        connect_budget_s: how long to try again while the connection is refused.
+        connect_budget_s: how long to try again since the host was first away.
     """
 
     def __init__(
@@ -148,7 +152,7 @@ class Triggers:
     async def _post(
         self, url: str, headers: dict[str, str], body: bytes
     ) -> httpx.Response:
-        """POST, again and again for as long as nobody listens and the budget lasts.
+        """POST, again and again for as long as the host is away and the budget lasts.
 
         Raises:
             httpx.HTTPError: no answer came.
@@ -158,11 +162,13 @@ class Triggers:
                 timeout=DELIVERY_TIMEOUT_S, trust_env=False
             )
         loop = asyncio.get_running_loop()
-        deadline = loop.time() + self.connect_budget_s
+        deadline: float | None = None
         while True:
             try:
                 return await self._client.post(url, headers=headers, content=body)
-            except httpx.ConnectError:
+            except _AWAY:
+                if deadline is None:
+                    deadline = loop.time() + self.connect_budget_s
                 if loop.time() >= deadline:
                     raise
                 await asyncio.sleep(RETRY_EVERY_S)

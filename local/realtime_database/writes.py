@@ -83,6 +83,8 @@ def applied(root: Node, writes: Mapping[Target, Json], *, now_ms: int) -> Node:
     # Priorities last: a full write of the same location would take them away.
     for target in sorted(writes, key=lambda target: target.is_priority):
         before = get(root, target.path)
+        if target.is_priority:
+            before = server_values.priority_leaf(before)
         plain = server_values.resolve(
             writes[target], before, now_ms=now_ms, depth=len(target.path)
         )

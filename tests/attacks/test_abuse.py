@@ -12,8 +12,12 @@ from werkzeug.test import EnvironBuilder
 from interactive_broadcast.errors import TooManyRequests
 from interactive_broadcast.http.crowd_control import CrowdControl
 from interactive_broadcast.models.auth import LoginHostRequest
+from interactive_broadcast.models.identity import NOBODY, AppCheck, Caller, Role
 from interactive_broadcast.models.shows import BroadcastDataRequest
+from interactive_broadcast.models.tokens import CurrentEventTokensRequest, UserType
 from interactive_broadcast.throttling import MAX_BUCKETS, Buckets
+from tests.support.builders import a_fan
+from tests.support.greeter import reason, served
 from tests.support.house import House, refusal
 
 PER_MINUTE = 10
@@ -138,26 +142,71 @@ def test_made_up_shows_do_not_make_the_guard_forget() -> None:
     def ask(number: int) -> None:
         crowd.check_address("getBroadcastData", attacker)
         made_up = BroadcastDataRequest(admin_id="a", fan_url=f"show-{number}")
-        crowd.check_show("getBroadcastData", made_up)
+        crowd.check_show("getBroadcastData", NOBODY, made_up)
 
     many = 2 * MAX_BUCKETS
     assert let_in(partial(ask, number) for number in range(many + 1)) == many
 
 
-def test_many_addresses_guess_no_faster_at_one_admin() -> None:
-    """Guessing one admin's links from a thousand machines.
+def test_guesses_do_not_lock_the_host_out() -> None:
+    """Guessing one admin's links from a thousand machines, until nobody gets in.
 
-    Hurts: a limit by address alone would not see it.
-    Stopped by: a limit for each show as well, whoever asks.
+    Hurts: a limit for the show would be a switch with which strangers end it.
+    Stopped by: each link has a limit of its own, which only who knows it can use up.
+    Against guessing there are the limit for each address, and 128 bits.
     """
     crowd = guard(show=PER_MINUTE)
+    guesses = (
+        LoginHostRequest(admin_id="ana", host_url=f"guess-number-{number:04}")
+        for number in range(2 * PER_MINUTE)
+    )
+    for guess in guesses:
+        crowd.check_show("loginHost", NOBODY, guess)
 
-    links = (f"guess-number-{number:04}" for number in range(2 * PER_MINUTE))
-    guesses = (LoginHostRequest(admin_id="ana", host_url=link) for link in links)
+    link = LoginHostRequest(admin_id="ana", host_url="what-ana-has-sent-her-host")
+    knock = partial(crowd.check_show, "loginHost", NOBODY, link)
 
-    passed = let_in(partial(crowd.check_show, "loginHost", one) for one in guesses)
+    assert let_in([knock] * 2 * PER_MINUTE) == PER_MINUTE
 
-    assert passed == PER_MINUTE
+
+def test_a_crowd_of_fans_does_not_lock_the_host_out() -> None:
+    """Thousands of fans' calls, also in the host's name, at the function of all three.
+
+    Hurts: the same.
+    Stopped by: calls are counted apart by what the token says, not by what is asked.
+    """
+    crowd = guard(show=PER_MINUTE)
+    body = CurrentEventTokensRequest(admin_id="ana", user_type=UserType.HOST)
+    guests = (a_fan(uid=f"fan-{number}") for number in range(2 * PER_MINUTE))
+    host = Caller(role=Role.HOST, uid="host-e1", admin_id="ana", event_id="e1")
+
+    def knock(caller: Caller) -> None:
+        crowd.check_show("createTokenByUserType", caller, body)
+
+    assert let_in(partial(knock, guest) for guest in guests) == PER_MINUTE
+    assert let_in([partial(knock, host)] * 2 * PER_MINUTE) == PER_MINUTE
+
+
+@pytest.mark.parametrize(
+    ("token", "why"),
+    [
+        (None, "app-check-missing"),
+        ("another-app", "app-check-invalid"),
+        ("x" * 5_000, "app-check-invalid"),
+    ],
+)
+def test_a_script_is_no_app(token: str | None, why: str) -> None:
+    """A script that calls the functions by itself, with a made-up App Check token.
+
+    Hurts: thousands of anonymous users that a machine has signed up.
+    Stopped by: App Check, where the operator has set `APP_CHECK` to `enforce`.
+    """
+    headers = {} if token is None else {"X-Firebase-AppCheck": token}
+    client = served(app_check=AppCheck.ENFORCE)
+
+    answer = client.post("/", json={"firstName": "Ann"}, headers=headers)
+
+    assert (answer.status_code, reason(answer)) == (401, why)
 
 
 def test_whoever_was_thrown_out_gets_no_token(fresh_house: House) -> None:

@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from interactive_broadcast.models.identity import Role
-from tests.support.bad_input import ROWS, Body
+from tests.support.bad_input import ROWS
+from tests.support.bad_input_rows import Body
 from tests.support.house import House, allowed_roles, refusal
 from tests.support.show_laws import PRIVATE_FIELDS
 

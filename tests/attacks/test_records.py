@@ -4,7 +4,10 @@ from typing import Any
 
 import pytest
 
-from interactive_broadcast.errors import RulesDenied
+from interactive_broadcast.errors import NotOnStage, RulesDenied
+from interactive_broadcast.models.events import Status
+from interactive_broadcast.models.moderation import ForceDisconnectRequest, Room
+from interactive_broadcast.models.tokens import FanTokensRequest, Seat
 from local.realtime_database.tree import InvalidData
 from tests.support.theatre import (
     ANA,
@@ -15,7 +18,9 @@ from tests.support.theatre import (
     SUE,
     WALK_IN,
     Theatre,
+    admin,
     anonymous,
+    fan,
     on_stage,
     signed_in,
 )
@@ -253,6 +258,56 @@ def test_a_fan_in_two_shows_is_two_fans(theatre: Theatre) -> None:
 
     assert refused(theatre, anonymous(FAN), {f"{other}/isOnStage": True})
     assert refused(theatre, signed_in(ANA), {f"{other}/isOnStage": True})
+
+
+def test_a_seat_does_not_outlive_its_show(theatre: Theatre) -> None:
+    """A fan who is on stage as a show ends is there as the next one begins, at once.
+
+    Hurts: in the minute of the drain an address may have a new show; with the records
+    of the old one came its fans, and their right to publish.
+    Stopped by: a show that takes an address over takes nobody along.
+    """
+    join(theatre)
+    seat: dict[str, Any] = {f"{RECORD}/isOnStage": True, f"{SHOW}/stageFanId": FAN}
+    theatre.client(signed_in(ANA)).update(seat)
+    old_host = on_stage("host", theatre.event_of(ANA))
+    theatre.client(old_host).update({f"{SHOW}/hostActive": True})
+    stage = FanTokensRequest(admin_id=ANA, fan_url="night", seat=Seat.STAGE)
+    theatre.backend.tokens.fan(fan(FAN), stage)
+    theatre.change_status(theatre.event_of(ANA)["id"], Status.CLOSED)
+
+    theatre.open_show(ANA)
+
+    with pytest.raises(NotOnStage):
+        theatre.backend.tokens.fan(fan(FAN), stage)
+    assert refused(theatre, anonymous(FAN), {f"{RECORD}/isOnStage": True})
+    theatre.settle()
+    left = theatre.databases.at(SHOW)
+    assert {"activeFans", "stageFanId", "hostActive"}.isdisjoint(left)
+    assert theatre.databases.at("shows/ana/night/viewers") == 0
+    assert theatre.databases.at("viewers") is None
+
+
+def test_whoever_is_barred_makes_no_record(theatre: Theatre) -> None:
+    """A fan who was put out writes his record again, past the functions.
+
+    Hurts: he stands in the line again, and the producer must put him out all day.
+    Stopped by: the rules: whom the producer bars makes no record in that show.
+    """
+    join(theatre)
+    event_id = theatre.event_of(ANA)["id"]
+    kick = ForceDisconnectRequest(
+        id=event_id, session=Room.BACKSTAGE, connection_id="long-gone", fan_id=FAN
+    )
+
+    theatre.backend.moderation.force_disconnect(admin(ANA), kick)
+
+    assert refused(theatre, anonymous(FAN), {RECORD: a_fan()})
+    pardon: dict[str, Any] = {f"barred/{event_id}/{FAN}": None}
+    assert refused(theatre, anonymous(FAN), pardon)
+    assert not refused(
+        theatre, anonymous(WALK_IN), {f"{SHOW}/activeFans/{WALK_IN}": a_fan(WALK_IN)}
+    )
 
 
 def test_two_fans_never_share_the_stage(theatre: Theatre) -> None:

@@ -238,6 +238,46 @@ def test_a_disabled_user_is_out(fresh_house: House) -> None:
     assert refusal(answer) == refusal(again) == (401, "token-invalid")
 
 
+def test_a_disabled_admins_session_is_worth_nothing(fresh_house: House) -> None:
+    """Our own session token of an admin whose user has been disabled.
+
+    Hurts: it is good for twelve hours, and knows nothing of Firebase's users.
+    Stopped by: whether the user may still sign in is looked up at every call (kept for
+    two seconds). At the database itself his ID token lasts until its hour is over.
+    """
+    cast = fresh_house.cast
+    disabled = {"id": "$rivalId", "disabled": True}
+    cast.reply("updateUser", disabled, by="superAdmin")
+    fresh_house.stack.advance(MEMORY)
+
+    answer = cast.call("getEvents", {"adminId": "$rivalId"}, by="rival")
+
+    assert refusal(answer) == (403, "not-an-admin")
+
+
+@pytest.mark.parametrize("holder", ["host", "host's ID token"])
+def test_a_link_that_was_changed_is_worth_nothing(
+    fresh_house: House, holder: str
+) -> None:
+    """A host's link in wrong hands: used to sign in before the producer changed it.
+
+    Hurts: a session of 24 hours, and a Firebase user without end, for the stage.
+    Stopped by: both name the link that they were given for, by a fingerprint.
+    """
+    cast, token = fresh_house.cast, fresh_house.tokens[holder]
+    mine = {"adminId": "$producerId", "userType": "host"}
+    assert fresh_house.call("createTokenByUserType", mine, token).is_success
+
+    new = {"id": "$event", "hostUrl": "the-new-link-of-the-host"}
+    cast.reply("updateEvent", new, by="producer")
+    fresh_house.stack.advance(MEMORY)
+    with_new = {**mine, "hostUrl": new["hostUrl"]}
+    again = fresh_house.call("createTokenByUserType", mine, token)
+    by_link = fresh_house.call("createTokenHostCeleb", with_new, token)
+
+    assert refusal(again) == refusal(by_link) == (403, "link-changed")
+
+
 def test_a_link_that_never_was_and_one_that_is_over_answer_the_same(
     fresh_house: House,
 ) -> None:

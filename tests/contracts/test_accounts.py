@@ -58,6 +58,12 @@ class Registry:
             )
         return self._ask("signInWithCustomToken", token=token)
 
+    def sign_in_as(self, uid: str) -> str:
+        if isinstance(self.accounts, FakeAccounts):
+            return self.accounts.sign_in(uid)
+        token = self.accounts.custom_token(uid, {})
+        return self._ask("signInWithCustomToken", token=token)
+
     def _ask(self, call: str, **body: str) -> str:
         assert self.stand_in is not None
         answer = requests.post(
@@ -165,6 +171,13 @@ def test_a_host_is_known_by_his_claims(registry: Registry) -> None:
         "event-1",
     )
     assert not claims.is_anonymous
+
+
+def test_who_would_lead_astray_in_a_path_is_no_user_of_ours(
+    registry: Registry,
+) -> None:
+    with pytest.raises(TokenInvalid):
+        registry.accounts.verify(registry.sign_in_as("a.uid"))
 
 
 def test_the_token_of_a_disabled_user_is_refused(registry: Registry) -> None:

@@ -11,7 +11,8 @@ import pytest
 from interactive_broadcast import errors
 from local.functions_host.manifest import HttpTrigger
 from local.stack import LocalStack
-from tests.support.bad_input import ROWS, Refusal, Row
+from tests.support.bad_input import ROWS
+from tests.support.bad_input_rows import Refusal, Row
 from tests.support.cast import Cast, assemble, log_everybody_in
 
 ORIGIN = "https://app.example"

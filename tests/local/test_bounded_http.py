@@ -10,7 +10,9 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
 from local.bounded_http import (
+    LESS_OPEN_FILES,
     MAX_HEAD_BYTES,
+    MAX_OPEN_FILES,
     MAX_PIPELINED,
     allow_many_sockets,
     max_connections,
@@ -180,3 +182,21 @@ def test_connections_beyond_what_the_system_lets_us_open_are_refused() -> None:
 
 def test_as_many_files_may_be_open_as_the_system_allows() -> None:
     assert allow_many_sockets() == resource.getrlimit(resource.RLIMIT_NOFILE)[0]
+
+
+def test_a_system_that_refuses_so_many_files_gives_fewer(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    asked: list[int] = []
+
+    def as_on_a_mac(_: int, limits: tuple[int, int]) -> None:
+        asked.append(limits[0])
+        if limits[0] > LESS_OPEN_FILES:
+            raise ValueError("current limit exceeds maximum limit")
+
+    unlimited = (256, resource.RLIM_INFINITY)
+    monkeypatch.setattr(resource, "getrlimit", lambda _: unlimited)
+    monkeypatch.setattr(resource, "setrlimit", as_on_a_mac)
+
+    assert allow_many_sockets() == LESS_OPEN_FILES
+    assert asked == [MAX_OPEN_FILES, LESS_OPEN_FILES]

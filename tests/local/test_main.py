@@ -124,3 +124,14 @@ def test_folders_that_cannot_be_used_are_refused_at_the_start(
 
     assert status == 1
     assert complaint in " ".join(capsys.readouterr().err.split())
+
+
+@pytest.mark.parametrize("name", ["../x", "a/b", "", "Demo", "a" * 64])
+def test_a_project_that_no_address_can_hold_is_explained(
+    name: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit) as left:
+        main([f"--project={name}"])
+
+    assert left.value.code == 2
+    assert "is no project id" in capsys.readouterr().err

@@ -15,6 +15,7 @@ from local.kernel import Kernel
 from local.serving import (
     CLIENT_LEFT,
     HttpServer,
+    PortRefused,
     PortTaken,
     application,
     listen,
@@ -186,6 +187,14 @@ def test_a_port_that_is_taken_is_named() -> None:
 
         with pytest.raises(PortTaken, match=str(port)):
             listen("127.0.0.1", port)
+
+
+def test_a_port_that_the_system_refuses_is_not_said_to_be_taken() -> None:
+    # An address for documentation: no machine has it.
+    with pytest.raises(PortRefused, match="Port 0: ") as refused:
+        listen("192.0.2.1", 0)
+
+    assert not isinstance(refused.value, PortTaken)
 
 
 def test_a_stopped_server_gives_its_port_back() -> None:

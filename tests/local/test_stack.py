@@ -166,6 +166,17 @@ def test_rules_that_cannot_be_read_are_refused_by_file(
         stack.start()
 
 
+@pytest.mark.parametrize("name", ["database.rules.json", "storage.rules"])
+def test_rules_that_are_no_text_are_refused_by_file(tmp_path: Path, name: str) -> None:
+    for file in ("database.rules.json", "storage.rules"):
+        (tmp_path / file).write_text((FIXTURES / "echoing" / file).read_text())
+    (tmp_path / name).write_bytes(b"\xff\xfe{")
+    stack = LocalStack(Settings(root=tmp_path, ports=Ports.free()))
+
+    with pytest.raises(StackFailed, match=rf"{name} is not UTF-8"):
+        stack.start()
+
+
 def test_a_schedule_that_cannot_be_read_is_refused_at_the_start(tmp_path: Path) -> None:
     for name in ("database.rules.json", "storage.rules"):
         (tmp_path / name).write_text((FIXTURES / "echoing" / name).read_text())

@@ -94,3 +94,19 @@ def test_a_watch_that_is_cancelled_at_once_is_no_view() -> None:
         asyncio.run(look())
 
     assert "/shows/a/b" in unmet.value.expected
+
+
+def test_a_watch_that_is_given_up_leaves_nobody_listening() -> None:
+    silent = Written()
+
+    async def look() -> int:
+        watching = asyncio.create_task(Watch(silent, "shows/a/b", None).start())
+        await asyncio.sleep(0)
+        await asyncio.sleep(0)
+        watching.cancel()
+        await asyncio.gather(watching, return_exceptions=True)
+        # What was cancelled has its turn to end.
+        await asyncio.sleep(0)
+        return len(asyncio.all_tasks())
+
+    assert asyncio.run(look()) == 1

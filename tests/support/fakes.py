@@ -4,6 +4,7 @@ They keep what they were asked, can be told to fail (`fail_next`), and are safe 
 from several threads.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -149,6 +150,8 @@ class FakeAccounts(Scripted):
             claims = self._sign_ins[id_token]
             if claims is None:
                 raise TokenExpired("The token has expired.")
+            if not re.fullmatch(r"[A-Za-z0-9_-]{1,128}", claims.uid):
+                raise TokenInvalid("The token is not valid.")
             account = self.users.get(claims.uid)
             if account is not None and account.disabled:
                 raise TokenInvalid("The token is not valid.")

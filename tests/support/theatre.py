@@ -78,6 +78,8 @@ class Theatre:
     moves: list[tuple[str, Any, Any]] = field(default_factory=list)
     """Every change of an event's status: id, from, to."""
     _tried: dict[str, int] = field(default_factory=dict)
+    _shown: tuple[Node, Any] = (None, {})
+    """The last state that was asked for, and as what it was shown."""
 
     def __post_init__(self) -> None:
         self.databases = StoreDatabases(
@@ -104,8 +106,11 @@ class Theatre:
 
     @property
     def tree(self) -> Any:
-        """The whole database."""
-        return self.databases.at("") or {}
+        """The whole database. To be looked at only: it is made once for each state."""
+        root = self.databases.instance.root
+        if root is not self._shown[0]:
+            self._shown = root, to_json(root) or {}
+        return self._shown[1]
 
     def open_show(self, uid: str) -> Event:
         """A producer's event at the address `night`, in preshow."""

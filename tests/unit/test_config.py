@@ -94,6 +94,8 @@ def test_vault_keys_have_versions(monkeypatch: pytest.MonkeyPatch) -> None:
         ("VAULT_KEYS", f"x:{encoded(1)}", Settings.vault_keys),
         ("VAULT_KEYS", "1:AAAA", Settings.vault_keys),
         ("VAULT_KEYS", "1:!!!!", Settings.vault_keys),
+        ("VAULT_KEYS", f"-1:{encoded(1)}", Settings.vault_keys),
+        ("VAULT_KEYS", f"1:{encoded(1)},1:{encoded(2)}", Settings.vault_keys),
     ],
 )
 def test_a_malformed_parameter_is_named_and_not_told(

@@ -1,5 +1,6 @@
 """Firebase Auth over the Firebase Admin SDK."""
 
+import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
@@ -23,6 +24,8 @@ from interactive_broadcast.ports import Account, Clock, IdentityClaims
 CLOCK_SKEW_S = 5
 """Google's clock and ours may differ by so much."""
 
+_UID = re.compile(r"[A-Za-z0-9_-]{1,128}")
+
 
 class FirebaseAccounts:
     def __init__(self, app: App, clock: Clock) -> None:
@@ -38,12 +41,16 @@ class FirebaseAccounts:
                     id_token, check_revoked=True, clock_skew_seconds=CLOCK_SKEW_S
                 )
             identity, expires_at = _claims(claims), float(claims["exp"])
+            is_possible = _UID.fullmatch(identity.uid) is not None
         except UserNotFound as error:
             raise TokenInvalid("The user of this token is gone.") from error
         except (InvalidRequest, LookupError, TypeError, AttributeError) as error:
             # With the Auth emulator the SDK takes any unsigned claims, so here they
             # can be of any shape,
             raise TokenInvalid("The token is not valid.") from error
+        if not is_possible:
+            # It would become a segment of a database path.
+            raise TokenInvalid("The token is for a user that this service cannot have.")
         if expires_at + CLOCK_SKEW_S <= self._clock.now().timestamp():
             # and of any age.
             raise TokenExpired("The token has expired.")

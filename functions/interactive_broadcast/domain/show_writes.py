@@ -11,6 +11,11 @@ from interactive_broadcast.domain.server_values import increment
 from interactive_broadcast.models.events import EventRecord, Status
 
 _ANNOUNCED = ("name", "startImage", "endImage")
+_PEOPLE = (
+    *("activeFans", "stageFanId", "backstageFanId", "privateCall", "volume"),
+    *("hostActive", "hostHeartBeat", "celebrityActive", "celebrityHeartBeat"),
+)
+"""Who was in a show, and where. Not the producer: an address stays one admin's."""
 
 
 def open_records(
@@ -18,7 +23,8 @@ def open_records(
 ) -> Writes:
     """Both records as a show begins.
 
-    What an earlier show at the same address may have left of its stream goes.
+    What an earlier show at the same address may have left of its stream goes; what
+    it has left of its people is for `take_over`.
     """
     active, show = _paths(event)
     is_recording = event.archive is not None and event.archive.status == "started"
@@ -36,6 +42,29 @@ def open_records(
         f"{show}/hlsUrl": None,
         # The rules count only from a number on; those who are there stay counted.
         f"{show}/viewers": increment(0),
+    }
+
+
+def empty_house(event: EventRecord, *, limit: int) -> Writes:
+    """Whether there is room in a show that has just opened.
+
+    Said at once: what a show before it had to say would turn everybody away, and nobody
+    could come in to have it counted anew.
+    """
+    return {f"{_paths(event)[1]}/full": limit == 0}
+
+
+def take_over(event: EventRecord) -> Writes:
+    """Beside the two above, where the show of another event still stands.
+
+    Its people must not be in this one: whoever was on stage there would get a stage
+    token here, and nobody but they themselves could take their presence away.
+    """
+    active, show = _paths(event)
+    return {
+        **{f"{active}/{key}": None for key in _PEOPLE},
+        f"{show}/viewers": 0,
+        paths.counted_viewers(event.admin_id, event.fan_url): None,
     }
 
 

@@ -206,7 +206,7 @@ class Api:
             )
         if endpoint.is_public:
             self._crowd.check_caller(endpoint.name, caller)
-            self._crowd.check_show(endpoint.name, body)
+            self._crowd.check_show(endpoint.name, caller, body)
         return Call(caller, body)
 
     def _caller(

@@ -20,6 +20,9 @@ from interactive_broadcast.throttling import Buckets
 HOME_NETWORK_BITS: Final = 64
 """Of an IPv6 address: what one household has to itself."""
 
+SLUGS: Final = ("fan_url", "host_url", "celebrity_url")
+"""Fields of requests that say which show is meant, or whose door of it."""
+
 
 class Rates(Protocol):
     """Calls per minute; 0 for no limit. Each may raise Misconfigured."""
@@ -50,11 +53,18 @@ class CrowdControl:
             key = (function, "caller", caller.uid)
             self._check(key, self._rates.caller_rate())
 
-    def check_show(self, function: str, body: BaseModel) -> None:
-        """Raises TooManyRequests. A show is an admin's, with or without a slug."""
+    def check_show(self, function: str, caller: Caller, body: BaseModel) -> None:
+        """Raises TooManyRequests. A show is an admin's, with or without a slug.
+
+        Each link of a host or celebrity counts for itself, and each role in each event
+        too: strangers who guess, and a crowd of fans, must not use up what lets host
+        and celebrity in. Against guessing there are the address and 128 bits.
+        """
         admin_id = getattr(body, "admin_id", None)
         if admin_id is not None:
-            key = (function, "show", admin_id, getattr(body, "fan_url", None))
+            slugs = tuple(getattr(body, name, None) for name in SLUGS)
+            guest = (caller.role, caller.event_id)
+            key = (function, "show", admin_id, slugs, guest)
             self._check(key, self._rates.show_rate())
 
     def _check(self, key: Hashable, per_minute: int) -> None:

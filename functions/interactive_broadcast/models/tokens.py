@@ -1,9 +1,10 @@
 """OpenTok tokens and sessions."""
 
 from enum import StrEnum
+from ipaddress import IPv4Address
 from typing import Annotated, Self
 
-from pydantic import Field, StringConstraints, model_validator
+from pydantic import AfterValidator, Field, StringConstraints, model_validator
 
 from interactive_broadcast.models.base import (
     EpochMs,
@@ -115,14 +116,29 @@ class MediaMode(StrEnum):
     RELAYED = "relayed"
 
 
+def _is_ipv4(text: str) -> str:
+    return str(IPv4Address(text))
+
+
 class CreateSessionRequest(RequestModel):
     location: (
-        Annotated[str, StringConstraints(pattern=r"^(\d{1,3}\.){3}\d{1,3}$")] | None
+        Annotated[str, StringConstraints(max_length=15), AfterValidator(_is_ipv4)]
+        | None
     ) = None
     """An IPv4 address: a hint for the media server."""
     archive_mode: ArchiveMode = ArchiveMode.MANUAL
     media_mode: MediaMode = MediaMode.ROUTED
     e2ee: bool = Field(default=False, alias="e2ee")
+
+    @model_validator(mode="after")
+    def _fits_together(self) -> Self:
+        is_archived = self.archive_mode is ArchiveMode.ALWAYS
+        is_relayed = self.media_mode is MediaMode.RELAYED
+        if is_relayed and (is_archived or self.e2ee):
+            raise ValueError("only what is routed is archived, or encrypted end to end")
+        if is_archived and self.e2ee:
+            raise ValueError("what is encrypted end to end cannot be archived")
+        return self
 
 
 class VideoSession(ReplyModel):

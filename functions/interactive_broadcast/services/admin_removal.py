@@ -41,6 +41,8 @@ class AdminRemoval:
         self.removal.remove_left(events)
         self.databases.as_backend().update(
             {
+                # The record is gone; but not what may have been written to it since.
+                paths.admin(uid): None,
                 paths.secret(uid): None,
                 paths.open_events(uid): None,
                 paths.admin_events(uid): None,

@@ -1,5 +1,6 @@
 """Admins: their record, their Firebase user, their OpenTok project."""
 
+import secrets
 from dataclasses import dataclass
 
 from interactive_broadcast import logs
@@ -22,12 +23,15 @@ from interactive_broadcast.models.admins import (
 )
 from interactive_broadcast.models.base import Json
 from interactive_broadcast.models.identity import Caller
-from interactive_broadcast.ports import Account, Accounts, VideoCredentials
+from interactive_broadcast.ports import Accounts, VideoCredentials
 from interactive_broadcast.services.admin_removal import AdminRemoval
 from interactive_broadcast.stores.admins import AdminStore
 
 ACCOUNT_FIELDS = ("display_name", "email", "password")
 """What Firebase Auth keeps of an admin."""
+
+UID_BYTES = 14
+"""28 characters, as many as Firebase's own."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,21 +60,24 @@ class Admins:
         """
         self.admins.require_super_admin(caller)
         credentials = self._accepted(request)
-        account = self.accounts.create(
-            email=request.email,
-            display_name=request.display_name,
-            password=request.password,
-        )
+        # Chosen here, so that it can be undone also when the answer is lost.
+        uid = secrets.token_hex(UID_BYTES)
         try:
+            self.accounts.create(
+                uid=uid,
+                email=request.email,
+                display_name=request.display_name,
+                password=request.password,
+            )
             link = None
             if request.password is None:
                 link = self.accounts.password_reset_link(request.email)
-            self._write_new(caller, account.uid, request, credentials)
+            self._write_new(caller, uid, request, credentials)
         except BackendError:
-            self._undo(account)
+            self._undo(uid)
             raise
-        logs.info("admin-created", uid=account.uid)
-        admin = _shown(self.admins.get(caller, account.uid))
+        logs.info("admin-created", uid=uid)
+        admin = _shown(self.admins.get(caller, uid))
         return admin.model_copy(update={"password_reset_link": link})
 
     def update(self, caller: Caller, request: UpdateAdminRequest) -> Admin:
@@ -139,13 +146,13 @@ class Admins:
         times: dict[str, Json] = {"createdAt": SERVER_TIME, "updatedAt": SERVER_TIME}
         self.admins.write(caller, {paths.admin(uid): {**record, **times}})
 
-    def _undo(self, account: Account) -> None:
+    def _undo(self, uid: str) -> None:
         """Leave nothing of an admin who could not be made completely."""
         try:
-            self.admins.forget(account.uid)
-            self.accounts.delete(account.uid)
+            self.admins.forget(uid)
+            self.accounts.delete(uid)
         except BackendError as error:
-            logs.error("half-admin-left", uid=account.uid, reason=error.reason)
+            logs.error("half-admin-left", uid=uid, reason=error.reason)
 
     def _check_flag(
         self, caller: Caller, before: AdminRecord, request: UpdateAdminRequest

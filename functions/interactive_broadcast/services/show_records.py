@@ -32,9 +32,10 @@ class ShowRecords:
         status = self.events.status(event.id)
         if status is None or status is Status.CLOSED:
             return skipped("the show is over")
+        shown = self.shows.shown_event(event)
         return Acted(
             writes={
-                **self._open_writes(event, status, hls=scene.hls),
+                **self._open_writes(event, status, hls=scene.hls, shown=shown),
                 **_public_status(event, status),
             }
         )
@@ -47,13 +48,15 @@ class ShowRecords:
         does the same in its own time; whoever writes last looks again, so that the
         status that stands in the end is the event's.
         """
-        if self.shows.shown_event(event) == event.id:
+        shown = self.shows.shown_event(event)
+        if shown == event.id:
             return
         written: Status | None = event.status
         for _ in range(MAX_ROUNDS):
             if written is None or written is Status.CLOSED:
                 return
-            self.shows.write(self._open_writes(event, written, hls=hls))
+            self.shows.write(self._open_writes(event, written, hls=hls, shown=shown))
+            shown = event.id
             current = self.events.status(event.id)
             if current is written:
                 return
@@ -96,9 +99,16 @@ class ShowRecords:
         ):
             self.shows.write(show_writes.announce(event))
 
-    def _open_writes(self, event: EventRecord, status: Status, *, hls: bool) -> Writes:
+    def _open_writes(
+        self, event: EventRecord, status: Status, *, hls: bool, shown: str | None
+    ) -> Writes:
         limit = self.limits.interactive_limit()
-        return show_writes.open_records(event, status, limit=limit, hls=hls)
+        writes = show_writes.open_records(event, status, limit=limit, hls=hls)
+        if shown != event.id:
+            writes |= show_writes.empty_house(event, limit=limit)
+        if shown not in (None, event.id):
+            writes |= show_writes.take_over(event)
+        return writes
 
     def _index_writes(self, event: EventRecord) -> Writes:
         """What is left of the indexes when a client has closed the event itself."""

@@ -53,7 +53,7 @@ class Viewers:
         show = self.shows.face(admin_id, fan_url)
         if show is not None:
             return BroadcastData.model_validate(show.to_record())
-        for event in self.events.open_events(admin_id):
-            if event.fan_url == fan_url:
-                return BroadcastData.model_validate(event.to_record())
-        return None
+        event = self.events.open_at(admin_id, fan_url)
+        return (
+            None if event is None else BroadcastData.model_validate(event.to_record())
+        )

@@ -4,8 +4,9 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from pydantic import SecretStr
+from pydantic import SecretStr, ValidationError
 
+from interactive_broadcast import logs
 from interactive_broadcast.concurrency import side_by_side
 from interactive_broadcast.domain import paths
 from interactive_broadcast.errors import (
@@ -51,9 +52,10 @@ class AdminStore:
             RulesDenied: it is somebody else's, and the caller is no superAdmin.
         """
         value = self.databases.as_caller(caller).get(paths.admin(uid))
-        if value is None:
+        admin = _parse(value)
+        if admin is None:
             raise AdminNotFound("There is no such admin.", id=uid)
-        return AdminRecord.model_validate(value)
+        return admin
 
     def all(self, caller: Caller) -> list[AdminRecord]:
         """Every admin. Raises NotSuperAdmin."""
@@ -61,12 +63,12 @@ class AdminStore:
             value = self.databases.as_caller(caller).get(paths.ADMINS)
         except RulesDenied as error:
             raise NotSuperAdmin("Only a superAdmin sees all admins.") from error
-        return [AdminRecord.model_validate(one) for one in (value or {}).values()]
+        parsed = [_parse(one) for one in (value or {}).values()]
+        return [admin for admin in parsed if admin is not None]
 
     def find(self, uid: str) -> AdminRecord | None:
         """With the backend's rights: to find out whether somebody is an admin."""
-        value = self.databases.as_backend().get(paths.admin(uid))
-        return None if value is None else AdminRecord.model_validate(value)
+        return _parse(self.databases.as_backend().get(paths.admin(uid)))
 
     def is_super_admin(self, caller: Caller) -> bool:
         """Read as the caller: who may not even see the flag does not have it."""
@@ -145,3 +147,18 @@ class AdminStore:
         credentials = VideoCredentials(admin.ot_api_key, secret)
         video = self.projects.of(credentials)
         return Project(admin=admin, video=video, api_key=admin.ot_api_key)
+
+
+def _parse(value: Any) -> AdminRecord | None:  # noqa: ANN401 - JSON as stored
+    """The admin in a snapshot. None for none, and for what is left of one.
+
+    New credentials can meet an admin who is being deleted, and leave a fragment.
+    """
+    if value is None:
+        return None
+    try:
+        admin: AdminRecord = AdminRecord.model_validate(value)
+    except ValidationError as error:
+        logs.warning("admin-unreadable", fields=len(error.errors()))
+        return None
+    return admin

@@ -80,6 +80,18 @@ class EventStore:
         found = [event for event in parsed if event is not None]
         return sorted(found, key=lambda event: (event.created_at or 0, event.id))
 
+    def open_at(self, admin_id: str, fan_url: str) -> OpenEventRecord | None:
+        """What anybody may know of the open event with this address.
+
+        Found by its address, so that it costs the same however many events are open.
+        """
+        event_id = self.id_by_slug(admin_id, "fanUrl", fan_url)
+        if event_id is None:
+            return None
+        place = paths.open_event(admin_id, event_id)
+        value = self.databases.as_caller(NOBODY).get(place)
+        return None if value is None else _parse_open_event(value)
+
     def current(self, admin_id: str) -> OpenEventRecord:
         """The event that an admin's people mean when they name none.
 

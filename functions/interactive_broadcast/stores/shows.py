@@ -1,7 +1,11 @@
 """The records of running shows, and the counting of their viewers."""
 
 from dataclasses import dataclass
+from typing import Any
 
+from pydantic import ValidationError
+
+from interactive_broadcast import logs
 from interactive_broadcast.domain import paths, show_writes
 from interactive_broadcast.domain.event_writes import Writes
 from interactive_broadcast.domain.server_values import increment
@@ -25,7 +29,7 @@ class ShowStore:
     def face(self, admin_id: str, fan_url: str) -> ShowRecord | None:
         """The public face, as anybody may read it."""
         value = self.databases.as_caller(NOBODY).get(paths.show(admin_id, fan_url))
-        return None if value is None else ShowRecord.model_validate(value)
+        return None if value is None else _parse_show(value)
 
     def shown_event(self, event: EventRecord) -> str | None:
         """Id of the event whose show uses this event's address."""
@@ -90,11 +94,24 @@ class ShowStore:
         )
 
     def set_full(self, admin_id: str, fan_url: str, *, full: bool) -> None:
-        """Say whether there is room, if nobody else says something meanwhile."""
+        """Say whether there is room, if nobody else says something meanwhile.
+
+        Every show says so from its beginning: one that does not is gone.
+        """
         place = f"{paths.show(admin_id, fan_url)}/full"
         value, version = self._backend().get_versioned(place)
-        if value is not full:
+        if value not in (None, full):
             self._backend().replace(place, full, version=version)
 
     def _backend(self) -> Database:
         return self.databases.as_backend()
+
+
+def _parse_show(value: Any) -> ShowRecord | None:  # noqa: ANN401 - JSON as stored
+    """The show in a snapshot; None for what a late write has left of one."""
+    try:
+        show: ShowRecord = ShowRecord.model_validate(value)
+    except ValidationError as error:
+        logs.warning("show-unreadable", fields=len(error.errors()))
+        return None
+    return show

@@ -2,14 +2,17 @@
 
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 
 from interactive_broadcast import logs
+from interactive_broadcast.concurrency import side_by_side
 from interactive_broadcast.domain.images import images_of
 from interactive_broadcast.errors import BackendError
 from interactive_broadcast.models.events import Status
 from interactive_broadcast.ports import Clock, Images
 from interactive_broadcast.stores.events import EventStore
 from interactive_broadcast.stores.images import ImageCleanups
+from interactive_broadcast.stores.reading import BATCH
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,18 +29,12 @@ class ImageCleaning:
     clock: Clock
 
     def run(self) -> None:
-        cleaned = failed = 0
-        today = self.clock.now().date()
-        for day, event_id in self._due(today):
-            try:
-                self._clean(day, event_id)
-                cleaned += 1
-            except BackendError as error:
-                failed += 1
-                logs.warning(
-                    "images-not-cleaned", event_id=event_id, reason=error.reason
-                )
-        logs.info("event-images-cleaned", events=cleaned, failed=failed)
+        due = self._due(self.clock.now().date())
+        cleaned = 0
+        for start in range(0, len(due), BATCH):
+            batch = due[start : start + BATCH]
+            cleaned += sum(side_by_side([partial(self._try, *one) for one in batch]))
+        logs.info("event-images-cleaned", events=cleaned, failed=len(due) - cleaned)
 
     def _due(self, today: date) -> list[tuple[str, str]]:
         return [
@@ -45,6 +42,14 @@ class ImageCleaning:
             for day in self.cleanups.days_due(today)
             for event_id in self.cleanups.event_ids(day)
         ]
+
+    def _try(self, day: str, event_id: str) -> bool:
+        try:
+            self._clean(day, event_id)
+        except BackendError as error:
+            logs.warning("images-not-cleaned", event_id=event_id, reason=error.reason)
+            return False
+        return True
 
     def _clean(self, day: str, event_id: str) -> None:
         event = self.events.find(event_id)

@@ -59,3 +59,10 @@ def test_later_files_win_and_secrets_have_a_file_of_their_own(tmp_path: Path) ->
 
 def test_a_folder_without_files_has_no_values(tmp_path: Path) -> None:
     assert dotenv.load(tmp_path, "demo-p") == ({}, {})
+
+
+def test_a_file_that_is_no_text_is_refused_by_name(tmp_path: Path) -> None:
+    (tmp_path / ".env.local").write_bytes(b"A=\xff")
+
+    with pytest.raises(DotenvRefused, match=r"^\.env\.local is not UTF-8"):
+        dotenv.load(tmp_path, "demo-p")

@@ -1,6 +1,7 @@
 """The functions' process: loaded, called, moved in time, crashed, reloaded."""
 
 import asyncio
+import subprocess
 import time
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
@@ -140,3 +141,45 @@ def test_a_new_process_lives_at_the_stacks_time(tmp_path: Path) -> None:
         assert restarted == pytest.approx(expected, abs=5)
 
     play(tmp_path, scenario)
+
+
+def test_what_the_functions_started_ends_with_them(tmp_path: Path) -> None:
+    helper = "import subprocess\nhelper = subprocess.Popen(['sleep', '60'])\n"
+    write(tmp_path, helper + COUNTING.replace('"{version}"', "str(helper.pid)"))
+
+    async def scenario(rig: Rig) -> None:
+        former = int((await rig.ask("version")).text)
+        with pytest.raises(httpx.TransportError):
+            await rig.ask("die")
+        await rig.host.ready()
+        latter = int((await rig.ask("version")).text)
+        await rig.host.stop()
+
+        assert not {former, latter} & living()
+
+    play(tmp_path, scenario)
+
+
+def living() -> set[int]:
+    """The processes of this machine that have not ended, by their ids."""
+    listed = subprocess.run(
+        ["ps", "-A", "-o", "pid=,stat="],  # noqa: S607 - wherever the system has it
+        capture_output=True,
+        text=True,
+        timeout=5,
+        check=True,
+    )
+    rows = (line.split() for line in listed.stdout.splitlines())
+    return {int(pid) for pid, state in rows if not state.startswith("Z")}
+
+
+def test_functions_that_end_while_they_load_are_not_said_to_be_slow(
+    tmp_path: Path,
+) -> None:
+    write(tmp_path, "import os; os._exit(3)")
+
+    async def nothing(_: Rig) -> None:
+        return
+
+    with pytest.raises(FunctionsFailed, match="their process has ended"):
+        play(tmp_path, nothing)

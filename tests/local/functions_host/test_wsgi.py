@@ -8,7 +8,7 @@ from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 import httpx
 import pytest
-from starlette.types import Receive, Scope, Send
+from starlette.types import Message, Receive, Scope, Send
 
 from local.functions_host import wsgi
 
@@ -133,3 +133,33 @@ def test_a_request_that_is_too_large_never_reaches_the_app() -> None:
     answer = asked(app, content=b"x" * (wsgi.MAX_BODY_BYTES + 1))
 
     assert answer.status_code == 413
+
+
+def test_half_a_request_never_reaches_the_app() -> None:
+    def app(_: WSGIEnvironment, __: StartResponse) -> list[bytes]:
+        raise AssertionError("called with half a request")
+
+    messages: Iterator[Message] = iter(
+        [
+            {"type": "http.request", "body": b'{"all":', "more_body": True},
+            {"type": "http.disconnect"},
+        ]
+    )
+    sent: list[Message] = []
+
+    async def receive() -> Message:
+        return next(messages)
+
+    async def send(message: Message) -> None:
+        sent.append(message)
+
+    async def ask() -> None:
+        scope = {"type": "http", "method": "POST", "path": "/p", "headers": []}
+        with ThreadPoolExecutor(1) as executor:
+            await wsgi.serve(
+                app, scope, receive, send, path="/", executor=executor, timeout_s=5
+            )
+
+    asyncio.run(ask())
+
+    assert sent == []

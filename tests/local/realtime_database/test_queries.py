@@ -162,3 +162,10 @@ def test_a_range_of_one_position_is_an_equality() -> None:
     assert Query(order_by=VALUE, start=bound).equal_to is None
     assert Query(order_by=VALUE, start=bound, end=Bound(2)).equal_to is None
     assert Query(order_by=VALUE).equal_to is None
+
+
+@pytest.mark.parametrize("sign", ["", "-"])
+def test_a_bound_may_be_longer_than_any_key(sign: str) -> None:
+    endless = Bound(sign + "0" * 5_000 + "1")
+
+    assert keys({"1": 1, "b": 2}, Query(order_by=KEY, start=endless)) == ["b"]

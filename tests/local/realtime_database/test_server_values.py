@@ -60,6 +60,34 @@ def test_integers_stay_exact_up_to_64_bits_and_go_on_as_doubles() -> None:
     assert beyond == 2.0**63
 
 
+@pytest.mark.parametrize(("stored", "by"), [(1, 10**400), (1.5, 10**400)])
+def test_no_increment_makes_a_number_that_no_double_can_hold(
+    stored: float, by: int
+) -> None:
+    with pytest.raises(InvalidData, match="finite"):
+        resolve(increment(by), from_json(stored), now_ms=NOW_MS)
+
+
+def test_a_priority_is_increased_from_what_it_was() -> None:
+    before = from_json({".value": 10, ".priority": 3})
+
+    beside_a_value: Json = {".value": 1, ".priority": increment(2)}
+    beside_an_increment: Json = {
+        ".sv": {"increment": 1},
+        ".priority": increment(2),
+    }
+
+    assert resolve(beside_a_value, before, now_ms=NOW_MS) == {
+        ".value": 1,
+        ".priority": 5,
+    }
+    assert resolve(beside_an_increment, before, now_ms=NOW_MS) == {
+        ".value": 11,
+        ".priority": 5,
+    }
+    assert resolve(beside_a_value, None, now_ms=NOW_MS) == {".value": 1, ".priority": 2}
+
+
 @pytest.mark.parametrize(
     "json",
     [

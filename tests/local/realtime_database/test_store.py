@@ -271,3 +271,13 @@ def test_rules_see_what_a_query_asks_for() -> None:
     assert (value.start_at, value.equal_to, value.limit_to_last) == (1, None, 2)
     assert facts_of(Query(order_by=KEY)).order_by_key
     assert facts_of(Query(order_by=".priority")).order_by_priority
+
+
+def test_nobody_hears_of_an_update_of_nothing() -> None:
+    database = a_database({"public": 1})
+    heard: list[Commit] = []
+    database.subscribe(heard.append)
+
+    database.write({}, identity=NOBODY, kind="update", at=("public",))
+
+    assert heard == []

@@ -179,6 +179,12 @@ def test_halves_of_utf_16_pairs_are_replaced() -> None:
     assert to_json(node) == {"k\ufffd": "v\ufffd", "😀": "😀"}
 
 
+def test_a_negative_zero_is_no_zero() -> None:
+    assert Leaf(-0.0) != Leaf(0)
+    assert Leaf("a", -0.0) != Leaf("a", 0)
+    assert Leaf(-0.0) == Leaf(-0.0)
+
+
 def test_true_is_not_one() -> None:
     assert Leaf(value=True) != Leaf(1)
     assert Leaf(1) == Leaf(1.0)

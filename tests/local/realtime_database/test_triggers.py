@@ -5,6 +5,7 @@ import json
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from typing import Literal
 
 import pytest
 from starlette.requests import Request
@@ -12,6 +13,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from local import serving
+from local.faults import Fault
 from local.kernel import Kernel
 from local.realtime_database import triggers as triggers_module
 from local.realtime_database.credentials import ADMIN
@@ -49,10 +51,12 @@ class Functions:
         self.ids.append(request.headers["ce-id"])
         return Response(status_code=self.status)
 
-    def server(self, port: int = 0) -> serving.HttpServer:
+    def server(
+        self, port: int = 0, *, kernel: Kernel | None = None
+    ) -> serving.HttpServer:
         path = "/functions/projects/demo-shows/triggers/{key}"
         routes = [Route(path, self.receive, methods=["POST"], name="event")]
-        app = serving.application(Kernel(SETTINGS), "functions", routes)
+        app = serving.application(kernel or Kernel(SETTINGS), "functions", routes)
         return serving.HttpServer(app, host="127.0.0.1", port=port)
 
 
@@ -61,6 +65,7 @@ class Stage:
     """One host for all tests of this module, on a loop of its own."""
 
     functions: Functions
+    host: Kernel
     url: str
     runner: asyncio.Runner
 
@@ -75,10 +80,11 @@ class Stage:
 @pytest.fixture(scope="module")
 def served() -> Iterator[Stage]:
     functions = Functions()
-    server = functions.server()
+    host = Kernel(SETTINGS)
+    server = functions.server(kernel=host)
     with asyncio.Runner() as runner:
         runner.run(server.start())
-        yield Stage(functions, f"http://127.0.0.1:{server.port}", runner)
+        yield Stage(functions, host, f"http://127.0.0.1:{server.port}", runner)
         runner.run(server.stop())
 
 
@@ -86,6 +92,7 @@ def served() -> Iterator[Stage]:
 def stage(served: Stage) -> Stage:
     """The host, remembering nothing."""
     served.functions.forget()
+    served.host.faults.clear()
     return served
 
 
@@ -248,6 +255,23 @@ def test_a_host_that_is_restarting_gets_its_event_when_it_listens_again(
             await back.stop()
 
             assert len(functions.received) == 1
+
+    stage.run(scenario)
+
+
+@pytest.mark.parametrize(("when", "deliveries"), [("before", 1), ("after", 2)])
+def test_a_host_that_goes_away_before_it_answers_is_sent_the_event_again(
+    stage: Stage, when: Literal["before", "after"], deliveries: int
+) -> None:
+    async def scenario() -> None:
+        functions = stage.functions
+        stage.host.faults.arm(Fault(service="functions", drop=True, when=when))
+        async with a_database(stage, on_status()) as (database, kernel):
+            write(database, "events/e1/status", "live")
+            await kernel.activity.settled(DEADLINE_S)
+
+            assert len(functions.ids) == deliveries
+            assert len(set(functions.ids)) == 1
 
     stage.run(scenario)
 

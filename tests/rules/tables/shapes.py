@@ -46,12 +46,18 @@ class Shape:
             (self.fails, self.rule or f"{self.node}/.validate"),
         ):
             for value in values:
-                yield Case(
-                    who=self.who,
-                    state=self.state,
-                    writes=self._writes(value),
-                    expected=expected,
-                )
+                yield self._case(value, expected)
+        if self.fits and self.node.startswith(f"{SHOW}/"):
+            # Otherwise a text of any length could come along with a short one.
+            yield self._case(_ranked(self.fits[0]), f"{self.node}/.validate")
+
+    def _case(self, value: object, expected: str) -> Case:
+        return Case(
+            who=self.who,
+            state=self.state,
+            writes=self._writes(value),
+            expected=expected,
+        )
 
     def _writes(self, value: object) -> dict[str, object]:
         writes = {self.path: value}
@@ -59,6 +65,14 @@ class Shape:
             copy = self.path.replace("events/e1", "openEvents/owner/e1")
             return {**writes, copy: value}
         return writes
+
+
+def _ranked(value: object) -> dict[str, object]:
+    """The same with a priority; in a map of one field, that field with one."""
+    if isinstance(value, dict):
+        *others, (last, inner) = value.items()
+        return {**dict(others), last: _ranked(inner)}
+    return {".value": value, ".priority": 1}
 
 
 NO_TEXT: Final = (7, True, {"a": "b"})
@@ -147,7 +161,7 @@ def _images() -> Iterator[Shape]:
         )
         yield Shape(
             node=f"events/$eventId/{name}/url",
-            says="an `http` or `https` address of at most 2048 characters",
+            says="an `https` address without user and password (`http` for `localhost` and `127.0.0.1` alone) of at most 2000 characters",
             path=f"events/e1/{name}",
             who=Who.OWNER,
             fits=tuple({**whole, "url": url} for url in WEB_FITS),
@@ -167,8 +181,13 @@ def _images() -> Iterator[Shape]:
 
 WEB_FITS: Final = (
     "https://example.com/a?b=c&d=%20",
+    "https://example.com:8443",
+    "https://example.com?a=@b",
+    "https://example.com#a/b?c",
     "http://127.0.0.1:9199/x",
-    "https://" + "a" * 2040,
+    "http://localhost",
+    "http://localhost?x",
+    "https://" + "a" * 1992,
 )
 WEB_FAILS: Final = (
     7,
@@ -180,7 +199,20 @@ WEB_FAILS: Final = (
     "https://example.com/a b",
     'https://example.com/" onload="x',
     "https://example.com/<script>",
-    "https://" + "a" * 2041,
+    "https://example.com/a>b",
+    "https://exa<mple.com",
+    "https://example.com\\@evil.example",
+    "https://example.com/a\\b",
+    "https://user:password@example.com/",
+    "http://example.com/a",
+    "http://localhost.evil.example/",
+    "http://localhost:80@evil.example/",
+    "http://localhost:/x",
+    "http://127x0.0.1/x",
+    "http://127.0x0.1/x",
+    "http://127.0.0x1/x",
+    "xhttps://example.com",
+    "https://" + "a" * 1993,
 )
 MOMENTS: Final = (
     "2027-01-15T20:00:00+01:00",
@@ -208,7 +240,7 @@ SHAPES: Final = (
         "snapshot",
         "a PNG, JPEG or WebP picture as a `data:` URL of at most 400,000 characters",
         ("data:image/png;base64,iVBORw0KGgo=", "data:image/webp;base64,", JPEG + "A" * (TEXT_LIMIT - len(JPEG))),
-        ("", "https://tracker.example.com/x.png", "data:image/svg+xml;base64,PHN2Zz4=", "data:text/html;base64,", " " + JPEG, JPEG + "A" * (TEXT_LIMIT + 1 - len(JPEG)), *NO_TEXT),
+        ("", "https://tracker.example.com/x.png", "data:image/svg+xml;base64,PHN2Zz4=", "data:text/html;base64,", " " + JPEG, JPEG + '" onerror="x', JPEG + "<script>", JPEG + "A" * (TEXT_LIMIT + 1 - len(JPEG)), *NO_TEXT),
     ),
     _fan("streamId", "a text of at most 200 characters", ("", "s" * 200), ("s" * 201, *NO_TEXT)),
     _fan("networkQuality", "`poor`, `good`, `great` or empty, in any case", ("", "poor", "good", "great", "Great", "GOOD"), ("awful", "greatest", "not good", *NO_TEXT)),
@@ -258,7 +290,7 @@ SHAPES: Final = (
     # Events.
     _event("name", "a text of 1 to 120 characters", ("N", "N" * 120), ("N" * 121, 7, True), copied=True),
     Shape(node="events/$eventId/name", says="a text of 1 to 120 characters", path="events/e1/name", who=Who.OWNER, fits=(), fails=("",), copied=True),
-    _event("redirectUrl", "an `http` or `https` address of at most 2048 characters", WEB_FITS, (*WEB_FAILS, True), copied=True),
+    _event("redirectUrl", "an `https` address without user and password (`http` for `localhost` and `127.0.0.1` alone) of at most 2000 characters", WEB_FITS, (*WEB_FAILS, True), copied=True),
     _event("dateTimeStart", "ISO 8601 with an offset, whole seconds", MOMENTS, NO_MOMENTS, copied=True),
     _event("dateTimeEnd", "ISO 8601 with an offset, whole seconds", MOMENTS, NO_MOMENTS, copied=True),
     _event("archiveEvent", "true or false", (True, False), NO_FLAG),

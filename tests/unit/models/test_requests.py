@@ -14,6 +14,7 @@ from interactive_broadcast.models.events import (
     UpdateEventRequest,
 )
 from interactive_broadcast.models.tokens import (
+    CreateSessionRequest,
     CreateTokenRequest,
     HostCelebTokensRequest,
 )
@@ -28,6 +29,12 @@ LINK = {"adminId": "a", "userType": "host"}
     ("model", "body"),
     [
         (EventRequest, {"id": "../admins"}),
+        (CreateSessionRequest, {"location": "999.0.2.1"}),
+        (CreateSessionRequest, {"location": "\u0661.0.2.1"}),
+        (CreateSessionRequest, {"location": "2001:db8::1"}),
+        (CreateSessionRequest, {"mediaMode": "relayed", "archiveMode": "always"}),
+        (CreateSessionRequest, {"mediaMode": "relayed", "e2ee": True}),
+        (CreateSessionRequest, {"archiveMode": "always", "e2ee": True}),
         (EventRequest, {"id": ""}),
         (EventRequest, {"id": "x" * 129}),
         (EventRequest, {"id": "a", "typo": 1}),

@@ -6,6 +6,7 @@ import pytest
 from pydantic import SecretStr
 
 from interactive_broadcast.errors import (
+    AccountsUnavailable,
     AdminNotFound,
     DatabaseUnavailable,
     EmailTaken,
@@ -66,6 +67,16 @@ class TestFinding:
 
         assert admin.ot_api_key == API_KEY
         assert API_SECRET not in admin.model_dump_json()
+
+    def test_what_is_left_of_a_deleted_admin_hides_nobody(self) -> None:
+        world = with_a_super_admin()
+        world.databases.put("admins/gone", {"otApiKey": API_KEY})
+
+        found = world.admins.all(SUPER)
+
+        assert set(found.root) == {ADMIN_ID, "super-1"}
+        with pytest.raises(AdminNotFound):
+            world.admins.get(SUPER, AdminRequest(id="gone"))
 
     def test_an_unknown_admin_is_not_found(self) -> None:
         with pytest.raises(AdminNotFound):
@@ -159,6 +170,19 @@ class TestCreating:
         assert set(world.accounts.users) == {ADMIN_ID}
         assert set(world.databases.at("admins")) == {ADMIN_ID, "super-1"}
         assert set(world.databases.at("secrets")) == {ADMIN_ID}
+
+    @pytest.mark.parametrize("after", [False, True])
+    def test_a_user_whose_making_was_never_confirmed_is_not_left_behind(
+        self, *, after: bool
+    ) -> None:
+        world = with_a_super_admin()
+        world.accounts.fail_next("create", AccountsUnavailable("Gone."), after=after)
+
+        with pytest.raises(AccountsUnavailable):
+            world.admins.create(SUPER, CreateAdminRequest(**NEW))
+        admin = world.admins.create(SUPER, CreateAdminRequest(**NEW))
+
+        assert set(world.accounts.users) == {ADMIN_ID, admin.id}
 
     def test_when_even_undoing_fails_the_first_failure_is_told(self) -> None:
         world = with_a_super_admin()

@@ -44,22 +44,34 @@ def test_when_opentok_does_not_say_nobody_guesses() -> None:
         world.video_primitives.validate_api_key(ADMIN, request)
 
 
-def test_a_session_is_made_with_all_its_options() -> None:
+@pytest.mark.parametrize(
+    ("request_", "options"),
+    [
+        (
+            CreateSessionRequest(location="192.0.2.1"),
+            ("192.0.2.1", False, False, False),
+        ),
+        (
+            CreateSessionRequest(archive_mode=ArchiveMode.ALWAYS),
+            (None, True, False, False),
+        ),
+        (
+            CreateSessionRequest(media_mode=MediaMode.RELAYED),
+            (None, False, True, False),
+        ),
+        (CreateSessionRequest(e2ee=True), (None, False, False, True)),
+    ],
+)
+def test_a_session_is_made_with_each_of_its_options(
+    request_: CreateSessionRequest, options: tuple[object, ...]
+) -> None:
     world = a_world()
-    request = CreateSessionRequest(
-        location="192.0.2.1",
-        archive_mode=ArchiveMode.ALWAYS,
-        media_mode=MediaMode.RELAYED,
-        e2ee=True,
-    )
 
-    session = world.video_primitives.create_session(ADMIN, request)
+    session = world.video_primitives.create_session(ADMIN, request_)
 
-    booked = world.video.sessions[session.session_id]
+    made = world.video.sessions[session.session_id]
     assert session.api_key == API_KEY
-    assert (booked.location, booked.e2ee) == ("192.0.2.1", True)
-    assert booked.always_archived
-    assert booked.relayed
+    assert options == (made.location, made.always_archived, made.relayed, made.e2ee)
 
 
 def test_a_token_is_made_with_all_its_options() -> None:

@@ -10,7 +10,7 @@ from interactive_broadcast.errors import (
 from interactive_broadcast.models.events import Status
 from interactive_broadcast.models.shows import BroadcastDataRequest
 from tests.support.builders import ADMIN_ID, FAN_URL
-from tests.unit.world import SHOW, a_live_show, a_world
+from tests.unit.world import OPEN_EVENT, SHOW, a_live_show, a_world
 
 REQUEST = BroadcastDataRequest(admin_id=ADMIN_ID, fan_url=FAN_URL)
 
@@ -39,6 +39,28 @@ def test_an_event_that_is_still_to_begin_is_seen_as_such() -> None:
         a_world().viewers.broadcast_data(REQUEST, toll=free).status
         is Status.NOT_STARTED
     )
+
+
+def test_an_event_is_found_by_its_address_however_many_others_are_open() -> None:
+    world = a_world()
+    world.databases.reads.clear()
+
+    world.viewers.broadcast_data(REQUEST, toll=free)
+
+    assert [read.path for read in world.databases.reads] == [
+        SHOW,
+        f"slugs/{ADMIN_ID}/fanUrl/{FAN_URL}",
+        OPEN_EVENT,
+    ]
+
+
+def test_what_a_late_write_has_left_of_a_show_is_nothing() -> None:
+    world = a_live_show()
+    world.databases.put(f"openEvents/{ADMIN_ID}", None)
+    world.databases.put(SHOW, {"full": True})
+
+    with pytest.raises(EventNotFound):
+        world.viewers.broadcast_data(REQUEST, toll=free)
 
 
 def test_where_there_is_nothing_nothing_is_seen() -> None:

@@ -51,3 +51,12 @@ def test_what_is_there_stays_unless_it_is_forced_away(target: Path) -> None:
 
     assert second == first
     assert target.read_text() != first
+
+
+def test_a_file_that_others_could_read_is_closed_to_them(target: Path) -> None:
+    target.write_text("SESSION_KEY=old\n")
+    target.chmod(0o644)
+
+    secrets.main(["local", "--force"], target)
+
+    assert target.stat().st_mode & 0o777 == 0o600

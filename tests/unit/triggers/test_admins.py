@@ -24,3 +24,13 @@ def test_an_admin_who_is_there_is_left_alone() -> None:
     world.admin_deleted_trigger.run(ADMIN_ID, {})
 
     assert world.databases.writes == []
+
+
+def test_new_credentials_that_came_after_the_end_go_as_well() -> None:
+    world = a_world()
+    world.databases.put(f"admins/{ADMIN_ID}", {"otApiKey": "100001"})
+
+    world.admin_deleted_trigger.run(ADMIN_ID, {"id": ADMIN_ID})
+
+    assert world.at("admins") is None
+    assert world.at("secrets") is None

@@ -114,6 +114,18 @@ def test_whether_it_is_full_is_looked_at_again_when_others_change_it() -> None:
     assert world.at(f"{SHOW}/full") is False
 
 
+def test_a_show_that_ends_meanwhile_is_not_brought_back() -> None:
+    world = a_live_show()
+    world.databases.put(f"{SHOW}/limit", 1)
+    comes(world)
+    world.show_store.count(ADMIN_ID, FAN_URL, "fan-1", by=1)
+
+    world.databases.put(SHOW, None)
+    world.show_store.set_full(ADMIN_ID, FAN_URL, full=True)
+
+    assert world.at(SHOW) is None
+
+
 def test_nobody_is_counted_where_there_is_no_show() -> None:
     world = a_world()
     comes(world)

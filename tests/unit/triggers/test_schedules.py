@@ -72,6 +72,18 @@ def test_a_failure_stays_listed_and_does_not_stop_the_others(
     assert world.at("imageCleanups") is None
 
 
+def test_more_events_than_are_cleaned_at_once_are_all_cleaned() -> None:
+    world = a_closed_event()
+    for number in range(60):
+        world.databases.put(f"imageCleanups/2026-01-02/gone-{number}", value=True)
+    world.clock.advance(days=3)
+
+    world.image_cleaning.run()
+
+    assert world.images.stored == set()
+    assert world.at("imageCleanups") is None
+
+
 def test_an_event_that_is_not_closed_keeps_its_pictures() -> None:
     images = FakeImages((ADMIN_ID, "image-1"))
     world = a_world(an_event(**IMAGES), images=images)

@@ -1,0 +1,211 @@
+"""What the functions about logins, admins and users want and refuse."""
+
+from typing import Any
+
+from tests.support.bad_input_rows import (
+    NOBODYS_ID,
+    NOBODYS_LINK,
+    NOT_ADMINS,
+    Body,
+    Refusal,
+    Row,
+)
+
+
+def _for_super_admins(body: Body, *refusals: Refusal, **more: Any) -> Row:
+    ordinary = Refusal("ordinary admin", "producer", body, 403, "not-super-admin")
+    return Row(
+        by="superAdmin",
+        body=body,
+        not_for=NOT_ADMINS,
+        refusals=(ordinary, *refusals),
+        **more,
+    )
+
+
+_NEW_ACCOUNT: Body = {
+    "displayName": "New",
+    "email": "new@example.com",
+    "password": "correct horse battery",
+}
+_TAKEN: Body = {**_NEW_ACCOUNT, "email": "rival@example.com"}
+_WRONG_CREDENTIALS: Body = {"otApiKey": "46999999", "otSecret": "0" * 40}
+
+
+ACCOUNTS: dict[str, Row] = {
+    "login": Row(
+        by=None,
+        body={"idToken": "$producerIdToken"},
+        refusals=(
+            Refusal("foreign token", None, {"idToken": "a.b.c"}, 401, "token-invalid"),
+            Refusal("fan", None, {"idToken": "$fanIdToken"}, 403, "not-an-admin"),
+        ),
+    ),
+    "loginFan": Row(
+        by=None,
+        body={
+            "adminId": "$producerId",
+            "fanUrl": "$fanUrl",
+            "idToken": "$fanIdToken",
+        },
+        optional=frozenset({"fanUrl", "idToken"}),
+        refusals=(
+            Refusal(
+                "unknown show",
+                None,
+                {"adminId": "$producerId", "fanUrl": NOBODYS_ID},
+                404,
+                "event-not-found",
+            ),
+            Refusal(
+                "no show now", None, {"adminId": "$rivalId"}, 404, "no-current-event"
+            ),
+        ),
+    ),
+    "loginHost": Row(
+        by=None,
+        body={"adminId": "$producerId", "hostUrl": "$hostUrl"},
+        refusals=(
+            Refusal(
+                "unknown link",
+                None,
+                {"adminId": "$producerId", "hostUrl": NOBODYS_LINK},
+                404,
+                "event-not-found",
+            ),
+            Refusal(
+                "celebrity's link",
+                None,
+                {"adminId": "$producerId", "hostUrl": "$celebrityUrl"},
+                404,
+                "event-not-found",
+            ),
+        ),
+    ),
+    "loginCelebrity": Row(
+        by=None,
+        body={"adminId": "$producerId", "celebrityUrl": "$celebrityUrl"},
+        refusals=(
+            Refusal(
+                "another's link",
+                None,
+                {"adminId": "$rivalId", "celebrityUrl": "$celebrityUrl"},
+                404,
+                "event-not-found",
+            ),
+        ),
+    ),
+    "getAdmins": _for_super_admins({}, reads=True),
+    "getAdmin": Row(
+        by="producer",
+        body={"id": "$producerId"},
+        reads=True,
+        not_for=NOT_ADMINS,
+        refusals=(
+            Refusal(
+                "another admin", "rival", {"id": "$producerId"}, 403, "rules-denied"
+            ),
+            Refusal(
+                "unknown admin",
+                "superAdmin",
+                {"id": NOBODYS_ID},
+                404,
+                "admin-not-found",
+            ),
+        ),
+    ),
+    "createAdmin": _for_super_admins(
+        _NEW_ACCOUNT,
+        Refusal("taken e-mail", "superAdmin", _TAKEN, 409, "email-taken"),
+        Refusal(
+            "wrong OpenTok credentials",
+            "superAdmin",
+            {**_NEW_ACCOUNT, **_WRONG_CREDENTIALS},
+            400,
+            "video-credentials-refused",
+        ),
+        Refusal(
+            "key without secret",
+            "superAdmin",
+            {**_NEW_ACCOUNT, "otApiKey": "100"},
+            400,
+            "invalid-request",
+        ),
+        optional=frozenset({"password"}),
+    ),
+    "updateAdmin": Row(
+        by="producer",
+        body={"id": "$producerId", "displayName": "Paula"},
+        optional=frozenset({"displayName"}),
+        not_for=NOT_ADMINS,
+        refusals=(
+            Refusal(
+                "another admin",
+                "rival",
+                {"id": "$producerId", "displayName": "Mallory"},
+                403,
+                "rules-denied",
+            ),
+            Refusal(
+                "more rights",
+                "producer",
+                {"id": "$producerId", "superAdmin": True},
+                403,
+                "not-super-admin",
+            ),
+            Refusal(
+                "wrong OpenTok credentials",
+                "producer",
+                {"id": "$producerId", **_WRONG_CREDENTIALS},
+                400,
+                "video-credentials-refused",
+            ),
+            Refusal(
+                "unknown admin",
+                "superAdmin",
+                {"id": NOBODYS_ID, "displayName": "Nobody"},
+                404,
+                "admin-not-found",
+            ),
+        ),
+    ),
+    "deleteAdmin": Row(
+        by="producer",
+        body={"id": "$producerId"},
+        not_for=NOT_ADMINS,
+        refusals=(
+            Refusal(
+                "another admin", "rival", {"id": "$producerId"}, 403, "rules-denied"
+            ),
+        ),
+    ),
+    "createUser": _for_super_admins(
+        _NEW_ACCOUNT,
+        Refusal("taken e-mail", "superAdmin", _TAKEN, 409, "email-taken"),
+        optional=frozenset({"password"}),
+    ),
+    "updateUser": _for_super_admins(
+        {"id": "$rivalId", "displayName": "Viktor"},
+        Refusal(
+            "unknown user",
+            "superAdmin",
+            {"id": NOBODYS_ID, "displayName": "Nobody"},
+            404,
+            "user-not-found",
+        ),
+        Refusal(
+            "taken e-mail",
+            "superAdmin",
+            {"id": "$rivalId", "email": "producer@example.com"},
+            409,
+            "email-taken",
+        ),
+        optional=frozenset({"displayName"}),
+    ),
+    "deleteUser": _for_super_admins({"id": "$rivalId"}),
+    "validateApiKey": Row(
+        by="producer",
+        body={"otApiKey": "100", "otSecret": "0" * 40},
+        not_for=NOT_ADMINS,
+    ),
+}
