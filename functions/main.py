@@ -71,6 +71,9 @@ RATE: Final = options.RateLimits(
     max_concurrent_dispatches=50, max_dispatches_per_second=50
 )
 
+LONG_S: Final = 540
+"""Seconds, the most that triggers may have: for those that clear up after years."""
+
 # Signing in
 
 
@@ -133,7 +136,7 @@ def updateAdmin(call: Call[admins.UpdateAdminRequest]) -> admins.Admin:
     return backend().admins.update(call.caller, call.body)
 
 
-@https_fn.on_request(secrets=VIDEO)
+@https_fn.on_request(secrets=VIDEO, timeout_sec=LONG_S)
 @api.endpoint(body=admins.AdminRequest, allow=ADMIN)
 def deleteAdmin(call: Call[admins.AdminRequest]) -> admins.Deleted:
     """Remove an admin with his user, events and pictures."""
@@ -192,7 +195,7 @@ def deleteEvent(call: Call[events.EventRequest]) -> admins.Deleted:
     return backend().events.delete(call.caller, call.body)
 
 
-@https_fn.on_request(secrets=VIDEO)
+@https_fn.on_request(secrets=VIDEO, timeout_sec=LONG_S)
 @api.endpoint(body=events.AdminEventsRequest, allow=ADMIN)
 def deleteEventsByAdminId(call: Call[events.AdminEventsRequest]) -> admins.Deleted:
     """Remove all events of an admin, if none is live."""
@@ -385,7 +388,7 @@ def onEventDeleted(event: db_fn.Event[Any]) -> None:
     backend().event_deleted.run(event.params["eventId"], event.data)
 
 
-@db_fn.on_value_deleted(reference="/admins/{uid}", secrets=VAULT)
+@db_fn.on_value_deleted(reference="/admins/{uid}", secrets=VAULT, timeout_sec=LONG_S)
 @trigger
 def onAdminDeleted(event: db_fn.Event[Any]) -> None:
     """Removes what a deleted admin has left."""
@@ -423,7 +426,9 @@ def stopBroadcastTask(work: shows.ShowTask, attempts: int) -> None:
 # Schedules
 
 
-@scheduler_fn.on_schedule(schedule="every 72 hours", timezone=options.Timezone("UTC"))
+@scheduler_fn.on_schedule(
+    schedule="every 72 hours", timezone=options.Timezone("UTC"), timeout_sec=LONG_S
+)
 @schedule
 def cleanEventImages(_: scheduler_fn.ScheduledEvent) -> None:
     """Removes the pictures of events that closed three days ago."""

@@ -10,7 +10,8 @@ MAX_ENTRIES = 10_000
 """Older entries are dropped: a stack may run for days."""
 
 MAX_BODY_CHARS = 4_000
-"""Per entry. Enough for every call of the backend; images are cut."""
+"""Per entry. Enough for every call of the backend; images are cut. Paths and queries,
+which a WebSocket client may make as long as a message, are cut there as well."""
 
 
 _NAMES = "(?i:[a-z_]*(?:token|secret|password|assertion)|auth|oobCode)"
@@ -60,11 +61,11 @@ class Journal:
                 number=next(self._numbers),
                 at_ms=at_ms,
                 service=service,
-                operation=operation,
+                operation=_cut(operation),
                 method=method,
-                path=path,
-                query=_masked_query(query),
-                request=_masked_body(request[:MAX_BODY_CHARS]),
+                path=_cut(path),
+                query=_masked_query(_cut(query)),
+                request=_masked_body(_cut(request)),
                 status=status,
                 fault=fault,
             )
@@ -82,6 +83,11 @@ class Journal:
 
     def clear(self) -> None:
         self._entries.clear()
+
+
+def _cut(text: str) -> str:
+    """The beginning, without halves of UTF-16 pairs: no answer could carry those."""
+    return text[:MAX_BODY_CHARS].encode("utf-8", "replace").decode()
 
 
 def _masked_query(query: str) -> str:

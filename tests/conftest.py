@@ -68,6 +68,8 @@ def clean_environment() -> Iterator[None]:
                 patch.delenv(name)
         # Offline, Google's libraries would look for a metadata server.
         patch.setenv("NO_GCE_CHECK", "true")
+        # Nor should Cloud Storage's go on in threads that outlive a test.
+        patch.setenv("DISABLE_GCS_PYTHON_CLIENT_OTEL_BUCKET_METADATA", "true")
         yield
 
 

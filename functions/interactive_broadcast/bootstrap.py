@@ -8,6 +8,7 @@ import threading
 from dataclasses import dataclass
 
 import firebase_admin
+from google.auth.exceptions import GoogleAuthError
 
 from interactive_broadcast.adapters.accounts import FirebaseAccounts
 from interactive_broadcast.adapters.app_check import FirebaseAppCheck
@@ -20,7 +21,7 @@ from interactive_broadcast.adapters.session_tokens import JwtSessionTokens
 from interactive_broadcast.adapters.storage import CloudStorageImages
 from interactive_broadcast.adapters.vault import AesGcmVault
 from interactive_broadcast.config import Settings
-from interactive_broadcast.errors import Misconfigured
+from interactive_broadcast.errors import Misconfigured, Unavailable
 from interactive_broadcast.identity import Identity
 from interactive_broadcast.ports import (
     Accounts,
@@ -111,8 +112,26 @@ class Backend:
 
 
 def connect() -> World:
-    """The world as the process's environment says. Makes no call."""
+    """The world as the process's environment says. Makes no call to our project.
+
+    Google's credentials may have to be asked for, which can fail. Then nothing is left,
+    so that the next request can try again: the SDK makes no second app of one name.
+
+    Raises:
+        Misconfigured: the project has no database.
+        Unavailable: there are no credentials now.
+    """
     app = _firebase_app()
+    try:
+        return _connected(app)
+    except BaseException as error:
+        firebase_admin.delete_app(app)
+        if isinstance(error, GoogleAuthError):
+            raise Unavailable("Google's credentials cannot be had.") from error
+        raise
+
+
+def _connected(app: firebase_admin.App) -> World:
     clock = SystemClock()
     return World(
         clock=clock,

@@ -33,6 +33,9 @@ Listener: TypeAlias = "Callable[[Commit], None]"
 PLAIN_READ = QueryFacts(order_by_key=True)
 """What rules see as `query` when a REST read has no parameters."""
 
+MAX_DATABASES = 10_000
+"""Of one stack: asking for a name makes a database, whoever asks."""
+
 _NAMESPACE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,127}")
 
 
@@ -318,11 +321,13 @@ class Store:
         """The database of that name, empty and open to all when it is new.
 
         Raises:
-            InvalidData: no database can have that name.
+            InvalidData: no database can have that name, or there are too many.
         """
         if name not in self._instances:
             if not is_namespace(name):
                 raise InvalidData("Invalid namespace")
+            if len(self._instances) >= MAX_DATABASES:
+                raise InvalidData(f"Too many databases: at most {MAX_DATABASES}")
             instance = Instance(
                 name, rules=OPEN, now_ms=self._now_ms, explain=self._explain
             )

@@ -4,21 +4,24 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
+from typing import Any
 
 import pytest
 from flask import Request
 from werkzeug.test import EnvironBuilder
 
-from interactive_broadcast.errors import TooManyRequests
+from interactive_broadcast.errors import RulesDenied, TooManyRequests
 from interactive_broadcast.http.crowd_control import CrowdControl
 from interactive_broadcast.models.auth import LoginHostRequest
 from interactive_broadcast.models.identity import NOBODY, AppCheck, Caller, Role
+from interactive_broadcast.models.moderation import ForceDisconnectRequest, Room
 from interactive_broadcast.models.shows import BroadcastDataRequest
 from interactive_broadcast.models.tokens import CurrentEventTokensRequest, UserType
 from interactive_broadcast.throttling import MAX_BUCKETS, Buckets
 from tests.support.builders import a_fan
 from tests.support.greeter import reason, served
 from tests.support.house import House, refusal
+from tests.support.theatre import ANA, FANS, Theatre, admin, anonymous
 
 PER_MINUTE = 10
 MEMORY = timedelta(seconds=3)
@@ -234,3 +237,33 @@ def test_whoever_was_thrown_out_gets_no_token(fresh_house: House) -> None:
 
     assert welcome.status_code == kicked.status_code == 200
     assert refusal(again) == (403, "barred")
+
+
+def test_whoever_was_thrown_out_makes_no_record(theatre: Theatre) -> None:
+    """A fan who was put out writes his record again, past the functions.
+
+    Hurts: he stands in the line again, and the producer must put him out all day.
+    Stopped by: the rules: whom the producer bars makes no record in that show.
+    """
+    event_id = theatre.event_of(ANA)["id"]
+    kick = ForceDisconnectRequest(
+        id=event_id, session=Room.BACKSTAGE, connection_id="long-gone", fan_id=FANS[0]
+    )
+    line = "activeBroadcasts/ana/night/activeFans"
+    records: dict[str, Any] = {
+        uid: {"id": uid, "name": "Fay", "joinedAt": {".sv": "timestamp"}}
+        for uid in FANS[:2]
+    }
+    theatre.client(anonymous(FANS[0])).update({f"{line}/{FANS[0]}": records[FANS[0]]})
+
+    theatre.backend.moderation.force_disconnect(admin(ANA), kick)
+
+    barred = theatre.client(anonymous(FANS[0]))
+    for path, value in (
+        (f"{line}/{FANS[0]}", records[FANS[0]]),
+        (f"barred/{event_id}/{FANS[0]}", None),
+    ):
+        with pytest.raises(RulesDenied):
+            barred.update({path: value})
+    theatre.client(anonymous(FANS[1])).update({f"{line}/{FANS[1]}": records[FANS[1]]})
+    assert list(theatre.databases.at(line)) == [FANS[1]]

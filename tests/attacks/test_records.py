@@ -6,7 +6,6 @@ import pytest
 
 from interactive_broadcast.errors import NotOnStage, RulesDenied
 from interactive_broadcast.models.events import Status
-from interactive_broadcast.models.moderation import ForceDisconnectRequest, Room
 from interactive_broadcast.models.tokens import FanTokensRequest, Seat
 from local.realtime_database.tree import InvalidData
 from tests.support.theatre import (
@@ -18,7 +17,6 @@ from tests.support.theatre import (
     SUE,
     WALK_IN,
     Theatre,
-    admin,
     anonymous,
     fan,
     on_stage,
@@ -29,6 +27,8 @@ SHOW = "activeBroadcasts/ana/night"
 NOW = {".sv": "timestamp"}
 FAN = FANS[0]
 RECORD = f"{SHOW}/activeFans/{FAN}"
+HIDDEN = "x" * 1_000_000
+"""Far more than any field may hold."""
 
 
 def a_fan(uid: str = FAN, /, **fields: Any) -> dict[str, Any]:
@@ -288,26 +288,27 @@ def test_a_seat_does_not_outlive_its_show(theatre: Theatre) -> None:
     assert theatre.databases.at("viewers") is None
 
 
-def test_whoever_is_barred_makes_no_record(theatre: Theatre) -> None:
-    """A fan who was put out writes his record again, past the functions.
+@pytest.mark.parametrize(
+    "writes",
+    [
+        {RECORD: {**a_fan(), ".priority": HIDDEN}},
+        {RECORD: a_fan(name={".value": "Fay", ".priority": HIDDEN})},
+        {f"{RECORD}/.priority": HIDDEN},
+        {f"{RECORD}/name/.priority": HIDDEN},
+    ],
+    ids=["of a new record", "of a new field", "of the record", "of a field"],
+)
+def test_a_priority_is_no_place_to_hide_in(
+    theatre: Theatre, writes: dict[str, Any]
+) -> None:
+    """A megabyte as the priority of a record, or of a field that is short itself.
 
-    Hurts: he stands in the line again, and the producer must put him out all day.
-    Stopped by: the rules: whom the producer bars makes no record in that show.
+    Hurts: every rule on lengths; the producer's app is sent all of it.
+    Stopped by: the rules: what is written into a running show has no priority.
     """
     join(theatre)
-    event_id = theatre.event_of(ANA)["id"]
-    kick = ForceDisconnectRequest(
-        id=event_id, session=Room.BACKSTAGE, connection_id="long-gone", fan_id=FAN
-    )
 
-    theatre.backend.moderation.force_disconnect(admin(ANA), kick)
-
-    assert refused(theatre, anonymous(FAN), {RECORD: a_fan()})
-    pardon: dict[str, Any] = {f"barred/{event_id}/{FAN}": None}
-    assert refused(theatre, anonymous(FAN), pardon)
-    assert not refused(
-        theatre, anonymous(WALK_IN), {f"{SHOW}/activeFans/{WALK_IN}": a_fan(WALK_IN)}
-    )
+    assert refused(theatre, anonymous(FAN), writes)
 
 
 def test_two_fans_never_share_the_stage(theatre: Theatre) -> None:

@@ -18,14 +18,18 @@ def main() -> int:
     sys.stdout.write(f"Seed {asked.seed}.\n")
     sys.stdout.flush()
     try:
-        outcome = Campaign(
-            seed=asked.seed, seconds=asked.seconds, only=asked.only
-        ).run()
+        outcome = campaign(asked).run()
     except Violation as violation:
         sys.stderr.write(f"{violation}\n")
         return 1
     sys.stdout.write(f"{outcome}\n")
     return 0
+
+
+def campaign(asked: argparse.Namespace) -> Campaign:
+    if asked.only is not None:
+        return Campaign(seed=asked.seed, numbers=[asked.only])
+    return Campaign(seed=asked.seed, seconds=asked.seconds)
 
 
 if __name__ == "__main__":

@@ -6,12 +6,13 @@ another client is served as if nothing were going on.
 
 import asyncio
 import itertools
+import math
 import random
 import re
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import IO
 
@@ -64,17 +65,20 @@ class Campaign:
 
     Args:
         seed: of all randomness; the same one makes the same attacks.
-        seconds: how long to go on.
-        only: the number of the one attack to make; None makes them all in turn.
+        seconds: how long to go on at most.
+        numbers: which attacks to make; all of them in turn, unless told.
     """
 
-    def __init__(self, *, seed: int, seconds: float, only: int | None = None) -> None:
+    def __init__(
+        self,
+        *,
+        seed: int,
+        seconds: float = math.inf,
+        numbers: Iterable[int] | None = None,
+    ) -> None:
         self._seed = seed
-        self._only = only
         self._until = time.monotonic() + seconds
-        self._numbers: Iterator[int] = (
-            itertools.count() if only is None else iter([only])
-        )
+        self._numbers = iter(itertools.count() if numbers is None else numbers)
         self._flying: set[int] = set()
         self._outcome = Outcome()
 
@@ -110,7 +114,7 @@ class Campaign:
 
     async def _work(self, attacker: Attacker, served: Served, errors: IO[str]) -> None:
         for number in self._numbers:
-            if self._only is None and time.monotonic() > self._until:
+            if time.monotonic() > self._until:
                 return
             self._flying.add(number)
             texts = Texts(random.Random(f"{self._seed}:{number}"))  # noqa: S311 - must be repeatable

@@ -9,12 +9,14 @@ KEYS = (
     "a", "b", "0", "1", "10", "-1", "01", "name", "é", "😀", "\ud800", "", " ", ".",
     "..", ".value", ".priority", ".sv", ".info", "$x", "#", "[", "]", "a/b", "/",
     "\x00", "\x7f", "k" * 768, "k" * 769, "%", "%2f", "rules", "indexed", "-NxAbC",
+    "0" * 5_000 + "1",
 )  # fmt: skip
 GOOD_KEYS = ("a", "b", "0", "1", "2", "name", "score", "é", "large", "indexed")
 SCALARS: tuple[Any, ...] = (
     None, True, False, 0, -1, 1.5, -0.0, 2**53, 2**63, 2**64, -(2**63), 10**400, 1e308,
     5e-324, "", "text", "é😀", "\ud800", "\x00", "x" * 20_000, [], {},
     {".sv": "timestamp"}, {".sv": {"increment": 1}}, {".sv": {"increment": 2**63}},
+    {".sv": {"increment": 10**400}}, {".sv": {"increment": 1e308}},
     {".sv": {"increment": "1"}}, {".sv": "nothing"}, {".sv": []}, {".value": {}},
     {".value": 1, ".priority": "p"}, {".priority": 1}, {".value": None},
 )  # fmt: skip

@@ -6,14 +6,18 @@ from local.journal import MAX_BODY_CHARS, MAX_ENTRIES, Journal
 
 
 def a_call(
-    journal: Journal, operation: str = "put", request: str = "", query: str = ""
+    journal: Journal,
+    operation: str = "put",
+    request: str = "",
+    query: str = "",
+    path: str = "/a.json",
 ) -> None:
     journal.record(
         at_ms=1,
         service="database",
         operation=operation,
         method="PUT",
-        path="/a.json",
+        path=path,
         query=query,
         request=request,
         status=200,
@@ -37,6 +41,24 @@ def test_a_long_body_is_cut() -> None:
     a_call(journal, request="x" * (MAX_BODY_CHARS + 1))
 
     assert [len(entry.request) for entry in journal.entries()] == [MAX_BODY_CHARS]
+
+
+def test_a_long_address_is_cut() -> None:
+    journal = Journal()
+
+    a_call(journal, path="/" + "x" * MAX_BODY_CHARS, query="a=" + "x" * MAX_BODY_CHARS)
+
+    [entry] = journal.entries()
+    assert (len(entry.path), len(entry.query)) == (MAX_BODY_CHARS, MAX_BODY_CHARS)
+
+
+def test_what_is_no_text_can_be_told_all_the_same() -> None:
+    journal = Journal()
+
+    a_call(journal, path="/\ud800", operation="ws.\udc00")
+
+    [entry] = journal.entries()
+    assert (entry.path, entry.operation) == ("/?", "ws.?")
 
 
 def test_the_oldest_calls_go_first() -> None:

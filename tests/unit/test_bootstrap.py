@@ -1,10 +1,11 @@
 import json
+from pathlib import Path
 
 import firebase_admin
 import pytest
 
 from interactive_broadcast.bootstrap import World, assemble, backend, connect
-from interactive_broadcast.errors import Misconfigured
+from interactive_broadcast.errors import Misconfigured, Unavailable
 from tests.support.fakes import (
     FakeAccounts,
     FakeAppAttestation,
@@ -71,6 +72,23 @@ def test_a_project_without_a_database_is_named_as_the_problem(
         connect()
 
     assert caught.value.details == {"names": ["databaseURL"]}
+
+
+def test_a_connection_that_failed_can_be_tried_again(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.delenv("FIREBASE_AUTH_EMULATOR_HOST")
+    monkeypatch.delenv("FIREBASE_DATABASE_EMULATOR_HOST")
+    monkeypatch.setenv("GOOGLE_APPLICATION_CREDENTIALS", str(tmp_path / "missing"))
+    deployed(monkeypatch, projectId="demo-one", databaseURL="https://x.firebaseio.com")
+    with pytest.raises(Unavailable):
+        connect()
+
+    monkeypatch.setenv("FIREBASE_AUTH_EMULATOR_HOST", "127.0.0.1:1")
+    monkeypatch.setenv("FIREBASE_DATABASE_EMULATOR_HOST", "127.0.0.1:1")
+    connect()
+
+    assert firebase_admin.get_app(APP).project_id == "demo-one"
 
 
 def test_the_services_share_one_world() -> None:

@@ -1,11 +1,14 @@
 """Pictures of events in Cloud Storage."""
 
+import os
 from collections.abc import Callable
 from functools import cached_property
 from typing import Any
 
 from interactive_broadcast.adapters.deadlines import TIMEOUT_S
 from interactive_broadcast.errors import StorageUnavailable
+
+NO_BUCKET_METADATA = "DISABLE_GCS_PYTHON_CLIENT_OTEL_BUCKET_METADATA"
 
 
 class CloudStorageImages:
@@ -41,5 +44,8 @@ class CloudStorageImages:
     def _bucket(self) -> Any:  # noqa: ANN401 - google.cloud.storage.Bucket
         from google.cloud import storage  # noqa: PLC0415 - slow, see above
 
+        # Else the library asks for the bucket itself, for traces that we do not make:
+        # in a thread that tries for two minutes and outlives the call.
+        os.environ.setdefault(NO_BUCKET_METADATA, "true")
         client = storage.Client(project=self._project())
         return client.bucket(self._bucket_name())

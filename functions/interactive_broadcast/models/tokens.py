@@ -122,7 +122,11 @@ def _is_ipv4(text: str) -> str:
 
 class CreateSessionRequest(RequestModel):
     location: (
-        Annotated[str, StringConstraints(max_length=15), AfterValidator(_is_ipv4)]
+        Annotated[
+            str,
+            StringConstraints(pattern=r"^([0-9]{1,3}\.){3}[0-9]{1,3}$"),
+            AfterValidator(_is_ipv4),
+        ]
         | None
     ) = None
     """An IPv4 address: a hint for the media server."""

@@ -227,6 +227,9 @@ class Events:
         """What is only there for people to look at. The event itself is changed."""
         gone = sorted(set(images_of(before)) - set(images_of(after)))
         calls: list[Any] = [partial(self.removal.director.announce, after)]
+        if before.fan_url != after.fan_url:
+            # The producer's page may have had them made before the doors opened.
+            calls.append(partial(self.removal.shows.remove, before))
         calls += [
             partial(self.removal.images.delete, before.admin_id, image_id)
             for image_id in gone

@@ -5,17 +5,17 @@ for each caller, and a push is written once for all. A commit visits only the gr
 above and below what it wrote.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from local.realtime_database.changes import EVERYTHING, Footprint, footprint
 from local.realtime_database.credentials import Identity
 from local.realtime_database.queries import Query
 from local.realtime_database.store import Commit, Instance, PermissionDenied
-from local.realtime_database.tree import Branch, Json, Node, Path, get
+from local.realtime_database.tree import Json, Node, Path, get
 from local.realtime_database.views import News, Window, news_between, news_of
 from local.realtime_database.wire import messages
+from local.realtime_database.wire.interests import Interests
 from local.realtime_database.wire.outputs import Send, framed
 from local.realtime_database.wire.query_objects import loads_all
 
@@ -74,14 +74,6 @@ class _Group:
     """The places whose change may take the permission away."""
 
 
-@dataclass(slots=True)
-class _Place:
-    """A location that is listened to, or that lies above one."""
-
-    groups: dict[str, _Group] = field(default_factory=dict)
-    children: "dict[str, _Place]" = field(default_factory=dict)
-
-
 class Pushes:
     """What listens to one place are told, as frames."""
 
@@ -114,34 +106,31 @@ class Audience:
 
     def __init__(self, instance: Instance) -> None:
         self._instance = instance
-        self._root = _Place()
-        self._wary: dict[Path, set[_Group]] = {}
-        """Groups by the places that they depend on."""
+        self._groups: dict[tuple[Path, str], _Group] = {}
+        self._shown_at: Interests[_Group] = Interests()
+        self._dependent_on: Interests[_Group] = Interests()
+        """Groups by the places whose change may end them."""
         instance.subscribe(self._on_commit)
 
     def join(self, listen: Listen) -> Node:
         """Tell of every commit from now on; what there is to see now."""
-        place = self._root
-        for key in listen.path:
-            place = place.children.setdefault(key, _Place())
-        group = place.groups.get(listen.group)
+        group = self._groups.get((listen.path, listen.group))
         if group is None:
             group = self._group(listen)
-            place.groups[listen.group] = group
+            self._groups[listen.path, listen.group] = group
+            self._shown_at.add(listen.path, group)
         group.listens.add(listen)
         return self._shown(group.window, self._instance.root)
 
     def leave(self, listen: Listen) -> None:
         """Tell no more."""
-        places = [self._root]
-        for key in listen.path:
-            places.append(places[-1].children[key])
-        group = places[-1].groups[listen.group]
+        group = self._groups[listen.path, listen.group]
         group.listens.discard(listen)
         if not group.listens:
-            del places[-1].groups[listen.group]
-            self._relax(group)
-            _prune(places, listen.path)
+            del self._groups[listen.path, listen.group]
+            self._shown_at.remove(listen.path, group)
+            for path in group.depends_on:
+                self._dependent_on.remove(path, group)
 
     def may_hear(self, listen: Listen) -> bool:
         """Whether the rules still allow it."""
@@ -156,20 +145,15 @@ class Audience:
     def _beware(self, group: _Group) -> None:
         group.depends_on = self._instance.rules.reading_depends_on(group.window.path)
         for path in group.depends_on:
-            self._wary.setdefault(path, set()).add(group)
-
-    def _relax(self, group: _Group) -> None:
-        for path in group.depends_on:
-            self._wary[path].discard(group)
-            if not self._wary[path]:
-                del self._wary[path]
+            self._dependent_on.add(path, group)
 
     def _on_commit(self, commit: Commit) -> None:
         if commit.written:
-            self._recheck(self._shaken(commit))
+            # The same group may depend on several places.
+            self._recheck(dict.fromkeys(self._dependent_on.touched(commit)))
         else:
             self._adopt_rules()
-        for group in list(self._touched(commit)):
+        for group in list(self._shown_at.touched(commit)):
             self._tell(group, commit)
 
     def _tell(self, group: _Group, commit: Commit) -> None:
@@ -191,19 +175,11 @@ class Audience:
         return self._instance.find(root, window.path, window.query)
 
     def _adopt_rules(self) -> None:
-        groups = list(_groups(self._root))
-        self._wary.clear()
+        groups = list(self._groups.values())
+        self._dependent_on.clear()
         for group in groups:
             self._beware(group)
         self._recheck(groups)
-
-    def _shaken(self, commit: Commit) -> set[_Group]:
-        """The groups whose permission a commit may have changed."""
-        shaken: set[_Group] = set()
-        for path, groups in self._wary.items():
-            if get(commit.before, path) is not get(commit.after, path):
-                shaken |= groups
-        return shaken
 
     def _recheck(self, groups: Iterable[_Group]) -> None:
         for group in list(groups):
@@ -223,41 +199,3 @@ class Audience:
         except PermissionDenied:
             return False
         return True
-
-    def _touched(self, commit: Commit) -> Iterator[_Group]:
-        touched = footprint(commit.written)
-        return _touched(self._root, commit.before, commit.after, touched)
-
-
-def _touched(
-    place: _Place, before: Node, after: Node, touched: Footprint
-) -> Iterator[_Group]:
-    """The groups at and below a place where something may have changed."""
-    if before is after:
-        return
-    yield from place.groups.values()
-    for key in touched.keys() & place.children.keys() if touched else place.children:
-        yield from _touched(
-            place.children[key],
-            _child(before, key),
-            _child(after, key),
-            touched.get(key, EVERYTHING),
-        )
-
-
-def _child(node: Node, key: str) -> Node:
-    return node.children.get(key) if isinstance(node, Branch) else None
-
-
-def _groups(place: _Place) -> Iterator[_Group]:
-    yield from place.groups.values()
-    for child in place.children.values():
-        yield from _groups(child)
-
-
-def _prune(places: list[_Place], path: Path) -> None:
-    """Forget the places at the end of `path` that nobody listens to or below."""
-    for depth in range(len(path), 0, -1):
-        if places[depth].groups or places[depth].children:
-            return
-        del places[depth - 1].children[path[depth - 1]]

@@ -130,15 +130,16 @@ def test_a_new_process_lives_at_the_stacks_time(tmp_path: Path) -> None:
     write(tmp_path, clock)
 
     async def scenario(rig: Rig) -> None:
+        ahead = timedelta(days=3).total_seconds()
+        before = time.time() + ahead
         await rig.kernel.clock.advance(timedelta(days=3))
         moved = float((await rig.ask("version")).text)
         await rig.host.kill()
         await rig.host.ready()
         restarted = float((await rig.ask("version")).text)
 
-        expected = time.time() + timedelta(days=3).total_seconds()
-        assert moved == pytest.approx(expected, abs=5)
-        assert restarted == pytest.approx(expected, abs=5)
+        # However long a new process takes.
+        assert before <= moved < restarted <= time.time() + ahead
 
     play(tmp_path, scenario)
 

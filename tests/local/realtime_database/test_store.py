@@ -2,6 +2,7 @@
 
 import pytest
 
+from local.realtime_database import store as store_module
 from local.realtime_database.credentials import ADMIN, NOBODY, Identity
 from local.realtime_database.queries import KEY, VALUE, Bound, Query
 from local.realtime_database.rules import Ruleset
@@ -281,3 +282,14 @@ def test_nobody_hears_of_an_update_of_nothing() -> None:
     database.write({}, identity=NOBODY, kind="update", at=("public",))
 
     assert heard == []
+
+
+def test_only_so_many_databases_are_made(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(store_module, "MAX_DATABASES", 2)
+    store = Store(now_ms=lambda: NOW_MS, made=lambda _: None)
+    one, two = store.instance("one"), store.instance("two")
+
+    with pytest.raises(InvalidData, match="at most 2"):
+        store.instance("three")
+
+    assert (store.instance("one"), store.instance("two")) == (one, two)

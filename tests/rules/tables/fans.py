@@ -308,6 +308,10 @@ CASES: Final = (
     ),
     _case(f"{FAN}/joinedAt/.validate", Who.FAN, joinedAt=NOW),
     _case("allowed", Who.FAN, joinedAt=NOW - 100),
+    # A priority is a text of any length that no other rule sees.
+    _move(f"{FAN}/.validate", {BEN: {**BEN_JOINS, ".priority": 1}}, Who.STRANGER),
+    _move(f"{SHOW}/stageFanId/.validate", {STAGE: {".value": "fan-sam", ".priority": 1}}),
+    _move(f"{SHOW}/backstageFanId/.validate", {BACKSTAGE: {".value": "fan-bea", ".priority": 1}}),
     _case(f"{FAN}/.write", Who.OWNER, name="Bad"),
     _case(f"{FAN}/$other/.validate", Who.FAN, vip=True),
     _move(f"{FAN}/id/.validate", {f"{FANS}/fan-ana-{'x' * 121}": {"id": f"fan-ana-{'x' * 121}"}}, Who.FAN, State.OLD_LIVE),

@@ -49,7 +49,12 @@ class Shape:
                 yield self._case(value, expected)
         if self.fits and self.node.startswith(f"{SHOW}/"):
             # Otherwise a text of any length could come along with a short one.
-            yield self._case(_ranked(self.fits[0]), f"{self.node}/.validate")
+            is_inner = self.node.split("/")[-1] not in (
+                self.path.split("/")[-1],
+                "$role",
+            )
+            ranked = _ranked(self.fits[0], inner=is_inner)
+            yield self._case(ranked, f"{self.node}/.validate")
 
     def _case(self, value: object, expected: str) -> Case:
         return Case(
@@ -67,12 +72,14 @@ class Shape:
         return writes
 
 
-def _ranked(value: object) -> dict[str, object]:
-    """The same with a priority; in a map of one field, that field with one."""
-    if isinstance(value, dict):
-        *others, (last, inner) = value.items()
-        return {**dict(others), last: _ranked(inner)}
-    return {".value": value, ".priority": 1}
+def _ranked(value: object, *, inner: bool) -> dict[str, object]:
+    """The same with a priority; or, in a map, its last field with one."""
+    if not isinstance(value, dict):
+        return {".value": value, ".priority": 1}
+    if not inner:
+        return {**value, ".priority": 1}
+    *others, (last, field) = value.items()
+    return {**dict(others), last: _ranked(field, inner=False)}
 
 
 NO_TEXT: Final = (7, True, {"a": "b"})

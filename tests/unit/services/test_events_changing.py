@@ -20,7 +20,7 @@ from interactive_broadcast.models.events import (
 from tests.support.builders import ADMIN_ID, EVENT_ID, FAN_URL, an_event
 from tests.support.fakes import FakeImages
 from tests.unit.event_world import ADMIN, IMAGE, MINE, OTHER, two_events
-from tests.unit.world import ACTIVE, EVENT, OPEN_EVENT, a_live_show, a_world
+from tests.unit.world import ACTIVE, EVENT, OPEN_EVENT, SHOW, a_live_show, a_world
 
 IMAGE_2 = GivenImage(id="image-2", url="https://images.example/2")
 
@@ -83,6 +83,16 @@ class TestChanging:
             two_events().events.update(
                 ADMIN, UpdateEventRequest(id=EVENT_ID, fan_url="second-night")
             )
+
+    def test_a_new_address_leaves_no_show_at_the_old_one(self) -> None:
+        world = a_world()
+        world.tokens.producer(ADMIN, EventRequest(id=EVENT_ID))
+        assert world.at(f"{ACTIVE}/eventId") == EVENT_ID
+
+        world.events.update(ADMIN, UpdateEventRequest(id=EVENT_ID, fan_url="new"))
+
+        assert world.at(ACTIVE) is None
+        assert world.at(SHOW) is None
 
     def test_the_fans_address_stays_while_the_show_is_on(self) -> None:
         world = a_world(an_event(status=Status.PRESHOW))
