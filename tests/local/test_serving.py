@@ -8,6 +8,7 @@ import pytest
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
+from starlette.types import Receive, Scope, Send
 
 from local.faults import Fault
 from local.journal import Entry
@@ -209,3 +210,38 @@ def test_a_stopped_server_gives_its_port_back() -> None:
 
     with listen("127.0.0.1", port) as again:
         assert again.getsockname()[1] == port
+
+
+async def no_longer_listens(port: int) -> None:
+    while True:
+        try:
+            _, writer = await asyncio.open_connection("127.0.0.1", port)
+        except ConnectionError:
+            return
+        writer.transport.abort()
+
+
+def test_a_call_that_is_under_way_is_answered_before_a_server_stops() -> None:
+    async def scenario() -> str:
+        begun, may_end = asyncio.Event(), asyncio.Event()
+
+        async def slow(scope: Scope, receive: Receive, send: Send) -> None:
+            begun.set()
+            await may_end.wait()
+            await PlainTextResponse("late")(scope, receive, send)
+
+        server = HttpServer(slow, host="127.0.0.1")
+        await server.start()
+        async with asyncio.timeout(5), httpx.AsyncClient(trust_env=False) as client:
+            url = f"http://127.0.0.1:{server.port}"
+            asking = asyncio.create_task(client.get(url))
+            await begun.wait()
+            port = server.port
+            stopping = asyncio.create_task(server.stop())
+            await no_longer_listens(port)
+            may_end.set()
+            answer = await asking
+            await stopping
+        return answer.text
+
+    assert asyncio.run(scenario()) == "late"
