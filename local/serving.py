@@ -295,6 +295,8 @@ class _QuietServer(uvicorn.Server):
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         for listening in (*self.servers, *(sockets or ())):
             listening.close()
+        # Who has been accepted just now is not among the connections yet.
+        await asyncio.sleep(LOOK_EVERY_S)
         for connection in list(self.server_state.connections):
             connection.shutdown()
         try:
