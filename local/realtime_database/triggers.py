@@ -23,8 +23,8 @@ MAX_QUEUED = 10_000
 """Per function. More are lost: nobody delivers a thousand shows to one laptop."""
 
 DELIVERY_TIMEOUT_S = 550.0
-"""More than any event function may take (540 s). Its own limit, which is mostly less, is
-kept by the host."""
+"""More than any event function may take (540 s). Its own limit, mostly less, is kept by
+the host."""
 
 RETRY_EVERY_S = 0.1
 CONNECT_BUDGET_S = 10.0

@@ -21,7 +21,7 @@ _UNITS = {"m": timedelta(minutes=1), "h": timedelta(hours=1)}
 _DAY = timedelta(days=1)
 
 _INTERVAL = re.compile(
-    r"every (\d+) (minutes?|mins?|hours?)"
+    r"every (\d{1,5}) (minutes?|mins?|hours?)"
     r"(?: (synchronized)| from (\d\d?:\d\d) to (\d\d?:\d\d))?"
 )
 _SPECIFIC = re.compile(r"(\S+)(?: (\S+))?(?: of (\S+))? (\d\d?:\d\d)")

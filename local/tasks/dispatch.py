@@ -86,7 +86,8 @@ class Dispatcher:
                 headers=headers_of(queue, task),
                 timeout=task.call.deadline_s,
             )
-        except (httpx.HTTPError, httpx.InvalidURL):
+        except (httpx.HTTPError, httpx.InvalidURL, UnicodeError):
+            # The last: a host of malformed Punycode, which httpx lets through.
             return 0
         return answer.status_code
 

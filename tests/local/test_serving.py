@@ -1,6 +1,7 @@
 """One stand-in's server: operation names, armed faults, journal, 501."""
 
 import asyncio
+import socket
 from collections.abc import Awaitable, Callable
 
 import httpx
@@ -212,13 +213,9 @@ def test_a_stopped_server_gives_its_port_back() -> None:
         assert again.getsockname()[1] == port
 
 
-async def no_longer_listens(port: int) -> None:
-    while True:
-        try:
-            _, writer = await asyncio.open_connection("127.0.0.1", port)
-        except ConnectionError:
-            return
-        writer.transport.abort()
+async def closed(listener: socket.socket) -> None:
+    while listener.fileno() != -1:  # noqa: ASYNC110 - a socket tells nobody
+        await asyncio.sleep(0)
 
 
 def test_a_call_that_is_under_way_is_answered_before_a_server_stops() -> None:
@@ -230,15 +227,15 @@ def test_a_call_that_is_under_way_is_answered_before_a_server_stops() -> None:
             await may_end.wait()
             await PlainTextResponse("late")(scope, receive, send)
 
-        server = HttpServer(slow, host="127.0.0.1")
+        listener = listen("127.0.0.1", 0)
+        server = HttpServer(slow, host="127.0.0.1", listener=listener)
         await server.start()
         async with asyncio.timeout(5), httpx.AsyncClient(trust_env=False) as client:
             url = f"http://127.0.0.1:{server.port}"
             asking = asyncio.create_task(client.get(url))
             await begun.wait()
-            port = server.port
             stopping = asyncio.create_task(server.stop())
-            await no_longer_listens(port)
+            await closed(listener)
             may_end.set()
             answer = await asking
             await stopping

@@ -62,6 +62,7 @@ def test_a_day_begins_in_its_time_zone() -> None:
         "whenever",
         "every 5 fortnights",
         "every 0 minutes",
+        "every 99999999999999 hours",
         "every someday 04:00",
         "every day 25:00",
         "6th monday of month 04:00",
