@@ -171,14 +171,6 @@ class LocalStack:
         self.run(self.assembly.functions.kill)
         self.run(self.assembly.functions.ready)
 
-    def run_schedule(self, function_id: str) -> int:
-        """Run a scheduled function now. The status it answered.
-
-        Raises:
-            JobNotFound: no scheduled function has this id.
-        """
-        return self.run(lambda: self.assembly.scheduler.run(function_id))
-
     def run(
         self, work: Callable[[], Awaitable[T]], timeout_s: float = CALL_TIMEOUT_S
     ) -> T:

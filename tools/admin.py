@@ -15,7 +15,7 @@ import os
 import sys
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
-from typing import Any, Literal, NoReturn
+from typing import Any, Literal
 
 import firebase_admin
 from firebase_admin import auth, db
@@ -27,6 +27,7 @@ from interactive_broadcast.domain import paths
 from interactive_broadcast.domain.server_values import SERVER_TIME
 from interactive_broadcast.models.admins import Password
 from interactive_broadcast.models.base import Email, Name
+from tools.command_line import UNUSABLE, Parser, complain
 from tools.targets import NoTarget, Target, find_target
 
 TIMEOUT_S = 20
@@ -35,7 +36,7 @@ TIMEOUT_S = 20
 MAX_PASSWORD_CHARS = 1_000
 """Read from a pipe. What Firebase accepts is checked afterwards."""
 
-DONE, REFUSED, UNUSABLE = 0, 1, 2
+DONE, REFUSED = 0, 1
 
 _EMAIL: TypeAdapter[str] = TypeAdapter(Email)
 _NAME: TypeAdapter[str] = TypeAdapter(Name)
@@ -88,15 +89,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         made = _create(options)
     except (NoTarget, Refusal) as refusal:
-        return _complain(str(refusal), UNUSABLE)
+        return complain(str(refusal), UNUSABLE)
     except GoogleAuthError:
-        return _complain(
+        return complain(
             "There are no credentials for Google Cloud here. "
             "Get some: gcloud auth application-default login",
             REFUSED,
         )
     except FirebaseError as error:
-        return _complain(_explained(error), REFUSED)
+        return complain(_explained(error), REFUSED)
     print(json.dumps(made.to_json()) if options.json else "\n".join(made.lines()))
     return DONE
 
@@ -218,18 +219,8 @@ def _explained(error: FirebaseError) -> str:
     return f"Firebase refused: {first_line}\n{advice.get(error.code, '')}".rstrip()
 
 
-def _complain(text: str, status: int) -> int:
-    print(text, file=sys.stderr)
-    return status
-
-
-class _Parser(argparse.ArgumentParser):
-    def error(self, message: str) -> NoReturn:
-        self.exit(UNUSABLE, f"{message}\n{self.format_usage()}")
-
-
 def _parser() -> argparse.ArgumentParser:
-    parser = _Parser(
+    parser = Parser(
         prog="python -m tools.admin",
         description="Make the first superAdmin of a local stack or a real project.",
         epilog="Exit status: 0 done, 1 Firebase refused, 2 arguments or project wrong.",

@@ -23,7 +23,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Final, NoReturn
+from typing import Final
 
 import firebase_admin
 from firebase_admin import db
@@ -35,6 +35,7 @@ from interactive_broadcast.config import parse_vault_keys
 from interactive_broadcast.domain import paths
 from interactive_broadcast.errors import Misconfigured
 from local.functions_host import dotenv
+from tools.command_line import UNUSABLE, Parser, complain
 from tools.targets import ROOT, NoTarget, Target, find_target
 
 TIMEOUT_S: Final = 20
@@ -47,7 +48,7 @@ EVERY: Final = 50
 ROUNDS: Final = 3
 """Tries to replace a secret that others are storing at the same time."""
 
-DONE, UNFINISHED, UNUSABLE = 0, 1, 2
+DONE, UNFINISHED = 0, 1
 SECRETS_FILE: Final = ROOT / "functions" / ".secret.local"
 
 
@@ -104,9 +105,9 @@ def main(
         keys = _keys(local, from_stdin=options.keys_stdin)
         return _on(target, keys, options.command)
     except (NoTarget, Refusal) as refusal:
-        return _complain(str(refusal), UNUSABLE)
+        return complain(str(refusal), UNUSABLE)
     except GoogleAuthError:
-        return _complain(
+        return complain(
             "There are no credentials for Google Cloud here. "
             "Get some: gcloud auth application-default login",
             UNFINISHED,
@@ -114,7 +115,7 @@ def main(
     except FirebaseError as error:
         # The SDK's first line names what was refused, never a value.
         first_line = str(error).partition("\n")[0][:300]
-        return _complain(f"Firebase refused: {first_line}", UNFINISHED)
+        return complain(f"Firebase refused: {first_line}", UNFINISHED)
 
 
 def _on(target: Target, keys: dict[int, bytes], command: str) -> int:
@@ -205,18 +206,8 @@ def _local_keys(secrets_file: Path | None) -> str:
     return dotenv.parse(text, name=secrets_file.name).get("VAULT_KEYS", "")
 
 
-def _complain(text: str, status: int) -> int:
-    print(text, file=sys.stderr)
-    return status
-
-
-class _Parser(argparse.ArgumentParser):
-    def error(self, message: str) -> NoReturn:
-        self.exit(UNUSABLE, f"{message}\n{self.format_usage()}")
-
-
 def _parser() -> argparse.ArgumentParser:
-    parser = _Parser(
+    parser = Parser(
         prog="python -m tools.vault",
         description="Look after the keys that stored OpenTok secrets are sealed with.",
         epilog="Exit status: 0 done, 1 something is left, 2 arguments or keys wrong.",

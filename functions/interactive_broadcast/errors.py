@@ -290,12 +290,6 @@ class VideoConflict(Conflict):
     reason = "video-conflict"
 
 
-class ChangedMeanwhile(Conflict):
-    """Others changed the same record over and over; try again."""
-
-    reason = "changed-meanwhile"
-
-
 class TooMany(BackendError):
     """A limit is reached."""
 

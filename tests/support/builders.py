@@ -9,7 +9,7 @@ from interactive_broadcast.models.admins import AdminRecord
 from interactive_broadcast.models.base import Json
 from interactive_broadcast.models.events import EventRecord, OpenEventRecord, Status
 from interactive_broadcast.models.identity import Caller, Role
-from interactive_broadcast.models.shows import ActiveBroadcastRecord, ShowRecord
+from interactive_broadcast.models.shows import ShowRecord
 from interactive_broadcast.ports import VideoCredentials
 from tests.support.fakes import API_KEY, API_SECRET, BACKSTAGE, STAGE, FakeVault
 
@@ -57,17 +57,6 @@ def an_admin_record(**changes: Any) -> AdminRecord:
         "updated_at": 1_000,
     }
     return AdminRecord(**{**fields, **changes})
-
-
-def an_active_broadcast(**changes: Any) -> ActiveBroadcastRecord:
-    fields: dict[str, Any] = {
-        "event_id": EVENT_ID,
-        "name": "Launch night",
-        "status": Status.PRESHOW,
-        "interactive_limit": 3000,
-        "hls_enabled": False,
-    }
-    return ActiveBroadcastRecord(**{**fields, **changes})
 
 
 def a_show(**changes: Any) -> ShowRecord:

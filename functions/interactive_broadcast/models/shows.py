@@ -14,25 +14,6 @@ from interactive_broadcast.models.base import (
 from interactive_broadcast.models.events import Image, Status
 
 
-class ActiveBroadcastRecord(RecordModel):
-    """The backend's part of `activeBroadcasts/{adminId}/{fanUrl}`.
-
-    Clients keep presence, private calls, volumes and fans beside it, so it is only
-    ever merged in, never set.
-    """
-
-    event_id: str
-    name: str
-    status: Status
-    interactive_limit: int
-    hls_enabled: bool
-    archiving: bool = False
-    start_image: Image | None = None
-    end_image: Image | None = None
-    hls_id: str | None = None
-    hls_url: str | None = None
-
-
 class ShowRecord(RecordModel):
     """`shows/{adminId}/{fanUrl}`: the public face, without a name of a person."""
 

@@ -7,7 +7,8 @@ import pytest
 
 from local.settings import Settings
 from local.stack import LocalStack
-from tools.admin import DONE, REFUSED, UNUSABLE, main
+from tools.admin import DONE, REFUSED, main
+from tools.command_line import UNUSABLE
 
 EMAIL = "robin.root@example.com"
 PASSWORD = "correct horse battery"

@@ -14,7 +14,8 @@ from pydantic import SecretStr
 from interactive_broadcast.adapters.vault import AesGcmVault
 from local.settings import Settings
 from local.stack import LocalStack
-from tools.vault import DONE, UNFINISHED, UNUSABLE, SecretStore, main, rotate
+from tools.command_line import UNUSABLE
+from tools.vault import DONE, UNFINISHED, SecretStore, main, rotate
 
 OLD, NEW, LOST = b"\x01" * 32, b"\x02" * 32, b"\x03" * 32
 SECRET = "canary0secret0of0ada"
