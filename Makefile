@@ -5,7 +5,7 @@ READY := $(VENV)/.ready
 SCRIPT ?= examples/launch-night.json
 
 .DEFAULT_GOAL := help
-.PHONY: help setup rehearsal start test test-sdk test-cli fuzz bench check mutants format golden docs lock deploy clean
+.PHONY: help setup rehearsal start test test-sdk test-cli fuzz crash chaos bench check mutants format golden docs lock deploy clean
 
 help:  ## What can I do here?
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -26,7 +26,7 @@ start: $(READY)  ## Keep the whole stack running, with a demo producer and event
 	@$(RUN)python -m local --seed $(ARGS)
 
 test: $(READY)  ## Every test that needs nothing but Python
-	@$(RUN)pytest $(ARGS)
+	@$(RUN)pytest --numprocesses=2 --dist=loadfile $(ARGS)
 
 test-sdk: $(READY)  ## The official Firebase SDKs against the whole stack (needs Node 20)
 	@$(RUN)python -m tests.sdk.run $(ARGS)
@@ -36,6 +36,12 @@ test-cli: $(READY)  ## The official firebase CLI starts our database (needs Node
 
 fuzz: $(READY)  ## Attack the local database for a while: make fuzz ARGS="--seconds 60"
 	@$(RUN)python -m tests.fuzz $(ARGS)
+
+crash: $(READY)  ## Kill the backend at every call it makes: make crash ARGS="--scenario live"
+	@PYTHONPATH=functions $(RUN)python -m tests.crash $(ARGS)
+
+chaos: $(READY)  ## Shows under fire, over the wire: make chaos ARGS="--shows 200 --seed 7"
+	@$(RUN)python -m tests.chaos $(ARGS)
 
 bench: $(READY)  ## How fast the local database is, as a table (ARGS=--quick: in 20 s)
 	@$(RUN)python -m bench.realtime_database $(ARGS)

@@ -16,6 +16,8 @@ from interactive_broadcast.http import (
     AppGate,
     Call,
     CrowdControl,
+    callback,
+    change_of,
     schedule,
     task,
     trigger,
@@ -23,9 +25,11 @@ from interactive_broadcast.http import (
 from interactive_broadcast.models import (
     admins,
     auth,
+    callbacks,
     events,
     moderation,
     shows,
+    timeline,
     tokens,
 )
 from interactive_broadcast.models.identity import Role
@@ -42,10 +46,11 @@ options.set_global_options(
     timeout_sec=60,
 )
 
+crowd = CrowdControl(settings)
 api = Api(
     callers=lambda: backend().identity,
     origins=settings.allowed_origins,
-    crowd=CrowdControl(settings),
+    crowd=crowd,
     gate=AppGate(settings.app_check, lambda: backend().app_attestation),
 )
 
@@ -73,6 +78,9 @@ RATE: Final = options.RateLimits(
 
 LONG_S: Final = 540
 """Seconds, the most that triggers may have: for those that clear up after years."""
+
+PASS_S: Final = 300
+"""Of the reconciler, which begins nothing new in the last of these minutes."""
 
 # Signing in
 
@@ -345,6 +353,13 @@ def getBroadcastData(call: Call[shows.BroadcastDataRequest]) -> shows.BroadcastD
     return backend().viewers.broadcast_data(call.body, toll=call.toll)
 
 
+@https_fn.on_request(secrets=SESSION)
+@api.endpoint(body=events.EventRequest, allow=ADMIN, get=True)
+def getTimeline(call: Call[events.EventRequest]) -> timeline.ShowTimeline:
+    """What happened in a show, and the chapters of its recording."""
+    return backend().timelines.get(call.caller, call.body)
+
+
 # Moderation
 
 
@@ -378,7 +393,7 @@ def muteAll(call: Call[moderation.MuteAllRequest]) -> moderation.Moderated:
 @trigger
 def onEventStatusWritten(event: db_fn.Event[Any]) -> None:
     """Carries out the effects of a status, whoever wrote it."""
-    backend().event_status.run(event.params["eventId"])
+    backend().event_status.run(event.params["eventId"], change_of(event))
 
 
 @db_fn.on_value_deleted(reference="/events/{eventId}", secrets=VAULT)
@@ -400,10 +415,21 @@ def onAdminDeleted(event: db_fn.Event[Any]) -> None:
 )
 @trigger
 def onActiveFanWritten(event: db_fn.Event[Any]) -> None:
-    """Keeps the number of interactive viewers."""
+    """Keeps the number of interactive viewers, and tells who was on stage."""
+    place = event.params
     backend().active_fan.run(
-        event.params["adminId"], event.params["fanUrl"], event.params["fanId"]
+        place["adminId"], place["fanUrl"], place["fanId"], change_of(event)
     )
+
+
+# Callbacks
+
+
+@https_fn.on_request(secrets=[*VAULT, config.CALLBACK_KEY])
+@callback(crowd)
+def openTokCallback(letter: callbacks.Letter) -> str:
+    """What OpenTok reports of recordings, streams, and who comes and goes."""
+    return backend().callbacks.take(letter)
 
 
 # Stored tasks
@@ -423,6 +449,15 @@ def stopBroadcastTask(work: shows.ShowTask, attempts: int) -> None:
     backend().show_tasks.run(work, attempts)
 
 
+@tasks_fn.on_task_dispatched(
+    retry_config=RETRIES, rate_limits=RATE, secrets=VAULT, timeout_sec=LONG_S
+)
+@task(admins.RemovalTask)
+def removeAdminTask(work: admins.RemovalTask, attempts: int) -> None:
+    """Removes some more of what an admin who is gone has left."""
+    backend().removal_tasks.run(work, attempts)
+
+
 # Schedules
 
 
@@ -433,3 +468,15 @@ def stopBroadcastTask(work: shows.ShowTask, attempts: int) -> None:
 def cleanEventImages(_: scheduler_fn.ScheduledEvent) -> None:
     """Removes the pictures of events that closed three days ago."""
     backend().image_cleaning.run()
+
+
+@scheduler_fn.on_schedule(
+    schedule="every 5 minutes",
+    timezone=options.Timezone("UTC"),
+    timeout_sec=PASS_S,
+    secrets=VAULT,
+)
+@schedule
+def reconcileShows(_: scheduler_fn.ScheduledEvent) -> None:
+    """Has database and OpenTok agree again, and ends shows that nobody ends."""
+    backend().reconciler.run()

@@ -25,6 +25,7 @@ from local.functions_host.manifest import (
 from local.functions_host.watch import watch
 from local.kernel import Kernel
 from local.opentok import OpenTokService
+from local.opentok.reporting import let_demo_report
 from local.realtime_database import rules as realtime_database_rules
 from local.realtime_database.registrations import Registration
 from local.realtime_database.service import RealtimeDatabase
@@ -119,12 +120,13 @@ class Assembly:
             "OPENTOK_API_URL": opentok_url,
             "BUCKET_URL": f"{opentok_url}/bucket",
         }
+        self._environment = Environment(
+            settings, parameters=addresses, secret=data.secret if data else None
+        )
         self.functions = FunctionsHost(
             kernel,
             source=settings.root / "functions",
-            environment=Environment(
-                settings, parameters=addresses, secret=data.secret if data else None
-            ),
+            environment=self._environment,
             listener=doors.sockets["functions"],
             logs=logs,
             on_loaded=self._install,
@@ -211,11 +213,18 @@ class Assembly:
         except (ScheduleRefused, InvalidData) as refusal:
             raise ManifestRefused(str(refusal)) from refusal
         self.tasks.install(manifest)
+        let_demo_report(
+            self.opentok, self.kernel.settings, manifest, self.functions_secret
+        )
         self.manifest = manifest
         for endpoint in manifest.endpoints.values():
             if isinstance(endpoint.trigger, UnsupportedTrigger):
                 kind = endpoint.trigger.kind
                 self.logs.add(f"{endpoint.id}: nothing here sends {kind} events.")
+
+    def functions_secret(self, name: str) -> str:
+        """What the functions find under that name."""
+        return self._environment.complete([name])[name]
 
     def _install_triggers(self, manifest: Manifest) -> None:
         """Register this manifest's triggers in place of the former one's."""

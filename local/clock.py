@@ -32,6 +32,14 @@ class Timer:
         self.callback = None
 
 
+@dataclass(frozen=True, slots=True)
+class Jump:
+    """A move of the clock: how far, and when it will be over."""
+
+    by: timedelta
+    until: datetime
+
+
 class VirtualClock:
     """Time for every stand-in. Belongs to one event loop; `now()` is thread-safe."""
 
@@ -44,6 +52,12 @@ class VirtualClock:
         self._fired: set[asyncio.Future[None]] = set()
         self._moving = asyncio.Lock()
         self._listeners: list[Listener] = []
+        self._jump: Jump | None = None
+
+    @property
+    def jump(self) -> "Jump | None":
+        """The move that is under way; None while time just passes."""
+        return self._jump
 
     @property
     def offset(self) -> timedelta:
@@ -86,8 +100,10 @@ class VirtualClock:
             raise ValueError("The clock only moves forward.")
         try:
             async with self._moving:
-                await self._advance_to(self.now() + by)
+                self._jump = Jump(by, self.now() + by)
+                await self._advance_to(self._jump.until)
         finally:
+            self._jump = None
             # Also after StillBusy: what is left must still come.
             self._set_alarm()
 

@@ -50,6 +50,7 @@ class FaultBody(BaseModel):
 
     service: Literal["opentok", "database", "auth", "tasks", "storage"]
     operation: Annotated[str, Field(min_length=1, max_length=100)] = "*"
+    path: Annotated[str, Field(max_length=1_000)] = ""
     times: Annotated[int, Field(ge=1, le=1_000_000)] = 1
     status: Annotated[int, Field(ge=200, le=599)] | None = None
     body: Annotated[str, Field(max_length=100_000)] = '{"message":"armed fault"}'
@@ -59,6 +60,7 @@ class FaultBody(BaseModel):
     delay_ms: Annotated[int, Field(ge=0, le=60_000)] = 0
     drop: bool = False
     when: Literal["before", "after"] = "before"
+    skip: Annotated[int, Field(ge=0, le=1_000_000)] = 0
 
 
 class Hub:

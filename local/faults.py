@@ -12,6 +12,7 @@ class Fault:
     Args:
         service: `opentok`, `database`, `auth`, `tasks`, `storage`.
         operation: the name of the call as the journal shows it; `*` is any.
+        path: only calls with this in their path, such as an API key or an event's id.
         times: how often it strikes before it is spent.
         status: the HTTP status to answer; None leaves the answer as it is.
         body: the body to answer, as it is.
@@ -19,10 +20,12 @@ class Fault:
         delay_ms: wait this long first, in real milliseconds.
         drop: close the connection instead of answering.
         when: `before` the call takes effect, or `after` it did (the answer is lost).
+        skip: let this many calls go by first.
     """
 
     service: str
     operation: str = "*"
+    path: str = ""
     times: int = 1
     status: int | None = None
     body: str = '{"message":"armed fault"}'
@@ -30,12 +33,23 @@ class Fault:
     delay_ms: int = 0
     drop: bool = False
     when: Literal["before", "after"] = "before"
+    skip: int = 0
     id: int = field(default=0)
     fired: int = field(default=0)
+    let_by: int = field(default=0)
 
     @property
     def is_spent(self) -> bool:
         return self.fired >= self.times
+
+    def is_for(self, service: str, operation: str, path: str) -> bool:
+        """Whether it is about such calls and not spent yet."""
+        return (
+            not self.is_spent
+            and self.service == service
+            and self.operation in ("*", operation)
+            and self.path in path
+        )
 
 
 class Faults:
@@ -50,16 +64,16 @@ class Faults:
         self._faults.append(fault)
         return fault
 
-    def strike(self, service: str, operation: str) -> Fault | None:
+    def strike(self, service: str, operation: str, path: str = "/") -> Fault | None:
         """The fault that hits this call, now used once more; or None."""
         for fault in self._faults:
-            if (
-                not fault.is_spent
-                and fault.service == service
-                and fault.operation in ("*", operation)
-            ):
-                fault.fired += 1
-                return fault
+            if not fault.is_for(service, operation, path):
+                continue
+            if fault.let_by < fault.skip:
+                fault.let_by += 1
+                continue
+            fault.fired += 1
+            return fault
         return None
 
     def all(self) -> list[Fault]:

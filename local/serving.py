@@ -94,7 +94,7 @@ class _Observed:
             await self._app(scope, receive, send)
             return
         operation = self._operation(scope)
-        fault = self._kernel.faults.strike(self._service, operation)
+        fault = self._kernel.faults.strike(self._service, operation, scope["path"])
         exchange = _Exchange(receive, send, fault)
         try:
             await exchange.run(self._app, scope)

@@ -5,6 +5,7 @@ from datetime import timedelta
 from typing import Any, Protocol
 
 from rehearsal.moments import show_clock
+from rehearsal.stories import Story
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,6 +36,8 @@ class Played:
     checks: list[str]
     real_ms: int
     failure: Failure | None
+    story: Story | None = None
+    """What the backend tells of the show, where a step has asked."""
 
 
 class Audience(Protocol):

@@ -50,6 +50,8 @@ class Night:
     """`hostUrl` and `celebrityUrl`: only the producer's app ever shows them."""
     images: dict[str, str] = field(default_factory=dict)
     """Download URLs of the pictures, by `startImage` and `endImage`."""
+    is_on: bool = False
+    """From its preshow to its end."""
 
     @property
     def record(self) -> str:
@@ -85,6 +87,8 @@ class Person:
     connections: dict[Room, str] = field(default_factory=dict)
     streams: dict[Room, str] = field(default_factory=dict)
     watches: dict[str, Watch] = field(default_factory=dict)
+    is_at_work: bool = False
+    """Whether the app sends heartbeats."""
 
     @property
     def event(self) -> Night:
@@ -148,6 +152,11 @@ class Person:
 
     async def merge(self, path: str, **children: object) -> None:
         await self.wire.database("PATCH", path, token=self.id_token, value=children)
+
+    async def beat(self) -> None:
+        """Say in the running show that one is still there."""
+        beat = {f"{self.part}HeartBeat": {".sv": "timestamp"}}
+        await self.merge(self.event.record, **beat)
 
     async def watch(self, path: str) -> Watch:
         """Listen to a path; the same listener when asked twice."""

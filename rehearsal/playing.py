@@ -92,7 +92,7 @@ def _cast(script: Script, wire: Wire, nights: dict[str, Night]) -> Iterator[Pers
 
 async def _play_step(show: Show, number: int, step: Verb) -> Played:
     began = time.perf_counter()
-    show.checks = Checks()
+    show.checks, show.story = Checks(), None
     happened, failure = "does not succeed", None
     try:
         if step.at is not None:
@@ -117,4 +117,5 @@ async def _play_step(show: Show, number: int, step: Verb) -> Played:
         checks=list(show.checks.passed),
         real_ms=round((time.perf_counter() - began) * 1000),
         failure=failure,
+        story=show.story,
     )

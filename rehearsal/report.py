@@ -10,6 +10,7 @@ from rich.table import Table
 
 from rehearsal.outcome import Outcome, Played, show_length
 from rehearsal.people import Part
+from rehearsal.stories import Story
 
 PLAIN_WIDTH = 116
 """Columns when nobody looks: a log wraps at this."""
@@ -44,6 +45,19 @@ class Timeline:
         if self._verbose:
             for check in played.checks:
                 self._console.print(f"{'':>33}[green]✓[/] {escape(check)}")
+        if played.story:
+            self._retell(played.story)
+
+    def _retell(self, story: Story) -> None:
+        """What happened, below the step that has asked: each on one line."""
+        for told in story.entries:
+            self._tell(told.at, f"{told.what:<18}{told.by:<12}{told.result}")
+        for chapter in story.chapters:
+            self._tell(chapter.at, f"{'chapter':<18}{chapter.title}")
+
+    def _tell(self, at: str, text: str) -> None:
+        line = f"{'':>33}[dim]{at:>8}[/] {escape(text)}"
+        self._console.print(line, no_wrap=True, overflow="ellipsis")
 
     def _line(self, played: Played) -> Table:
         line = Table.grid(padding=(0, 1), expand=True)

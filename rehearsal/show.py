@@ -10,10 +10,15 @@ from typing import Any
 
 from rehearsal.checks import Checks
 from rehearsal.people import Night, Part, Person
+from rehearsal.stories import Story
 from rehearsal.wire import Wire
 
 AT_A_TIME = 16
 """People who act at the same moment. More only queue up at the functions."""
+
+BEAT_MS = 120_000
+"""How far time moves before those who run a show send their heartbeats. Their apps send
+one every ten seconds; the backend takes nobody for gone before three minutes."""
 
 FANS = "fans"
 """The word for all of them."""
@@ -45,6 +50,8 @@ class Show:
     started_ms: int = 0
     due: timedelta = timedelta()
     """Of the step that is being played, on the show's clock."""
+    story: Story | None = None
+    """What the backend has told in the step that is being played."""
     memories: dict[str, Any] = field(default_factory=dict)
     """What a later step compares with."""
 
@@ -98,9 +105,11 @@ class Show:
     async def wait_until(self, due: timedelta) -> None:
         """Move the stack's clock to a moment of the show; never back."""
         self.due = max(self.due, due)
-        ahead = self.started_ms + _ms(due) - await self.now_ms()
-        if ahead > 0:
-            await self.wire.control("POST", "clock", {"advanceMs": ahead})
+        while (ahead := self.started_ms + _ms(due) - await self.now_ms()) > 0:
+            at_work = [one for one in self.people.values() if _is_there(one)]
+            step = min(ahead, BEAT_MS) if at_work else ahead
+            await self.wire.control("POST", "clock", {"advanceMs": step})
+            await asyncio.gather(*(one.beat() for one in at_work))
 
     async def now_ms(self) -> int:
         """The stack's time, in ms since 1970."""
@@ -110,6 +119,10 @@ class Show:
     async def close(self) -> None:
         """Let everybody close their apps."""
         await asyncio.gather(*(person.leave() for person in self.people.values()))
+
+
+def _is_there(person: Person) -> bool:
+    return person.is_at_work and person.night is not None and person.night.is_on
 
 
 def first_of(failures: BaseExceptionGroup[Exception]) -> Exception:

@@ -22,19 +22,41 @@ REASONS: Final[Mapping[str, str]] = {
         "Whether somebody is an admin must be known before anything is done as him, "
         "and be answered the same to all who are none."
     ),
-    "services.admin_removal:AdminRemoval.clean_up": (
+    "services.admin_removal:AdminRemoval._finish": (
         "An admin who is gone has no rights left to clear up with."
     ),
     "services.effects:EffectRunner._finish": (
         "What OpenTok answered, the ledger and the timeline are written by nobody "
         "else, in one write."
     ),
+    "services.media_reports:MediaReports._store": (
+        "What OpenTok says of a recording is written by nobody else."
+    ),
+    "services.media_reports:MediaReports._tell": (
+        "What broke off, on the event and its timeline, is the backend's word to the "
+        "producer."
+    ),
+    "stores.shows:ShowStore.media": (
+        "What the backend itself has written of recording and stream."
+    ),
+    "stores.watch:WatchList.add": ("The backend's own list of what to look after."),
+    "stores.watch:WatchList.all": ("The backend's own list of what to look after."),
+    "stores.watch:WatchList.remove": ("The backend's own list of what to look after."),
+    "services.effects:EffectRunner._last_words": (
+        "The backend's own words to the producer, to see whether they are still true."
+    ),
     "services.effects:EffectRunner._write_if_mine": (
         "What failed, in the ledger and beside the event, is the backend's word to "
         "its owner."
     ),
-    "services.event_removal:EventRemoval.clean_up": (
+    "services.event_removal:EventRemoval._clear": (
         "To the rules, what has no event any more has no owner."
+    ),
+    "services.event_removal:EventRemoval.erase": (
+        "To the rules, the fragment of an event has no owner."
+    ),
+    "stores.admins:AdminStore.callback_sender": (
+        "OpenTok, which reports, is no caller, and nobody may read secrets."
     ),
     "stores.admins:AdminStore.find": (
         "To tell admins from others, and for the limits of a show, whose visitors may "
@@ -50,6 +72,7 @@ REASONS: Final[Mapping[str, str]] = {
         "Nobody may write secrets; key and secret change in one write."
     ),
     "stores.admins:AdminStore.store_secret": ("Nobody may write secrets."),
+    "stores.admins:AdminStore.store_signature_secret": ("Nobody may write secrets."),
     "stores.bars:BarStore.bar": (
         "Nobody may write who is barred. The event has been read as the caller before."
     ),
@@ -86,6 +109,10 @@ REASONS: Final[Mapping[str, str]] = {
         "As it is at this moment, for effects, which have no caller, and to explain a "
         "refusal of the rules."
     ),
+    "stores.headcounts:Headcounts._change": (
+        "As the counter, whom the rules let do this one thing."
+    ),
+    "stores.headcounts:Headcounts._mark": ("Nobody may read whom the numbers count."),
     "stores.images:ImageCleanups.days_due": ("Housekeeping of the backend's own."),
     "stores.images:ImageCleanups.event_ids": ("Housekeeping of the backend's own."),
     "stores.images:ImageCleanups.finish": ("Housekeeping of the backend's own."),
@@ -93,17 +120,39 @@ REASONS: Final[Mapping[str, str]] = {
         "Housekeeping of the backend's own, of closed events, which their owner may "
         "not change."
     ),
+    "stores.inventory:Inventory._keys": (
+        "The reconciler goes over all there is, which nobody else may see."
+    ),
+    "stores.inventory:Inventory._value": (
+        "The reconciler goes over all there is, which nobody else may see."
+    ),
+    "stores.inventory:Inventory.close_if_live": (
+        "A show that nobody ends is ended without its owner, who has gone."
+    ),
+    "stores.inventory:Inventory.write": (
+        "Repairs of what nobody may write, or of people who have gone."
+    ),
     "stores.ledger:Ledger.claim": ("The ledger of effects is the backend's own book."),
     "stores.ledger:Ledger.direct": ("The ledger of effects is the backend's own book."),
+    "stores.ledger:Ledger.is_anybody_directing": (
+        "The ledger of effects is the backend's own book."
+    ),
     "stores.ledger:Ledger.is_directed": (
         "The ledger of effects is the backend's own book."
     ),
     "stores.ledger:Ledger.is_mine": (
         "The ledger of effects is the backend's own book."
     ),
+    "stores.ledger:Ledger.move": ("The ledger of effects is the backend's own book."),
     "stores.ledger:Ledger.read": ("The ledger of effects is the backend's own book."),
     "stores.ledger:Ledger.read_all": (
         "The ledger of effects is the backend's own book."
+    ),
+    "stores.removals:RemovalStore.finished": (
+        "Nobody else does the work that this tells of; superAdmins read it."
+    ),
+    "stores.removals:RemovalStore.note": (
+        "Nobody else does the work that this tells of; superAdmins read it."
     ),
     "stores.shows:ShowStore._backend": ("The short form, used by those listed here."),
     "stores.shows:ShowStore.count": (
@@ -119,14 +168,29 @@ REASONS: Final[Mapping[str, str]] = {
     "stores.shows:ShowStore.set_full": (
         "A consequence of the number, which nobody else may draw."
     ),
-    "stores.shows:ShowStore.shown_event": ("For effects, which have no caller."),
+    "stores.shows:ShowStore.event_at": ("For effects, which have no caller."),
     "stores.shows:ShowStore.shown_events": ("For clearing up after an admin."),
     "stores.shows:ShowStore.write": (
         "The backend's part of a running show: what OpenTok answered, limits, the "
         "public face."
     ),
-    "stores.timeline:Timeline.append": (
+    "stores.timeline:Timeline._write": (
         "Nobody may write what a producer should be able to trust."
+    ),
+    "stores.timeline:Timeline.status": (
+        "Nobody may write what a producer should be able to trust."
+    ),
+    "stores.unfinished:Unfinished.begin": (
+        "The book of what was begun is the backend's own."
+    ),
+    "stores.unfinished:Unfinished.end": (
+        "The book of what was begun is the backend's own."
+    ),
+    "stores.unfinished:Unfinished.gone_admin": (
+        "The book of what was begun is the backend's own."
+    ),
+    "stores.unfinished:Unfinished.left_since": (
+        "The book of what was begun is the backend's own."
     ),
 }
 """`module:Class.function` → why the rules cannot decide there."""

@@ -23,6 +23,7 @@ def values() -> dict[str, str]:
     vault_key = base64.urlsafe_b64encode(secrets.token_bytes(32)).decode()
     return {
         "SESSION_KEY": secrets.token_urlsafe(32),
+        "CALLBACK_KEY": secrets.token_urlsafe(32),
         "VAULT_KEYS": f"1:{vault_key}",
     }
 

@@ -43,7 +43,7 @@ TIMEOUT_S: Final = 20
 
 MAX_KEYS_CHARS: Final = 10_000
 EVERY: Final = 50
-"""Secrets between two lines of progress."""
+"""Admins between two lines of progress."""
 
 ROUNDS: Final = 3
 """Tries to replace a secret that others are storing at the same time."""
@@ -66,14 +66,23 @@ class Tally:
     unopened: list[str] = field(default_factory=list)
     """Whose secret no key opens."""
 
-    @property
-    def seen(self) -> int:
-        return self.resealed + self.newest + len(self.unopened)
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a secret may be, and whose."""
+
+    uid: str
+    path: str
+
+    @classmethod
+    def of(cls, uid: str) -> list["Place"]:
+        """All of an admin."""
+        return [cls(uid, paths.secret(uid)), cls(uid, paths.signature_secret(uid))]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SecretStore:
-    """`secrets/{uid}/otSecret`, with the rights of the project's owner."""
+    """`secrets/{uid}`, with the rights of the project's owner."""
 
     app: firebase_admin.App
 
@@ -82,15 +91,14 @@ class SecretStore:
         found = db.reference(paths.SECRETS, app=self.app).get(shallow=True)
         return sorted(found) if isinstance(found, dict) else []
 
-    def read(self, uid: str) -> tuple[str | None, str]:
+    def read(self, place: str) -> tuple[str | None, str]:
         """What is sealed, and the version that it has for `replace`."""
-        value, etag = db.reference(paths.secret(uid), app=self.app).get(etag=True)
+        value, etag = db.reference(place, app=self.app).get(etag=True)
         return value if isinstance(value, str) else None, str(etag)
 
-    def replace(self, uid: str, sealed: str, etag: str) -> bool:
+    def replace(self, place: str, sealed: str, etag: str) -> bool:
         """Whether it was still the same."""
-        place = db.reference(paths.secret(uid), app=self.app)
-        done, _, _ = place.set_if_unchanged(etag, sealed)
+        done, _, _ = db.reference(place, app=self.app).set_if_unchanged(etag, sealed)
         return bool(done)
 
 
@@ -142,10 +150,11 @@ def _on(target: Target, keys: dict[int, bytes], command: str) -> int:
 def rotate(store: SecretStore, vault: AesGcmVault, newest: int) -> int:
     """Seal every secret again; the exit status."""
     owners, tally = store.owners(), Tally()
-    for uid in owners:
-        _reseal(store, vault, uid, newest, tally)
-        if tally.seen % EVERY == 0 and tally.seen < len(owners):
-            print(f"...         {tally.seen} of {len(owners)}", flush=True)
+    for seen, uid in enumerate(owners, start=1):
+        for secret in Place.of(uid):
+            _reseal(store, vault, secret, newest, tally)
+        if seen % EVERY == 0 and seen < len(owners):
+            print(f"...         {seen} of {len(owners)}", flush=True)
     print(f"resealed    {tally.resealed}")
     print(f"left alone  {tally.newest}")
     for uid in tally.unopened:
@@ -154,27 +163,31 @@ def rotate(store: SecretStore, vault: AesGcmVault, newest: int) -> int:
 
 
 def _reseal(
-    store: SecretStore, vault: AesGcmVault, uid: str, newest: int, tally: Tally
+    store: SecretStore, vault: AesGcmVault, secret: Place, newest: int, tally: Tally
 ) -> None:
     for _ in range(ROUNDS):
-        sealed, etag = store.read(uid)
-        if sealed is None or key_version(sealed) == newest:
-            # Gone with its admin, or done: by an earlier run, or stored just now.
+        sealed, etag = store.read(secret.path)
+        if sealed is None:
+            # Never stored, or gone with its admin.
+            return
+        if key_version(sealed) == newest:
+            # By an earlier run, or stored just now.
             tally.newest += 1
             return
         try:
-            fresh = vault.seal(uid, vault.open(uid, sealed))
+            fresh = vault.seal(secret.uid, vault.open(secret.uid, sealed))
         except Misconfigured:
-            tally.unopened.append(uid)
+            tally.unopened.append(secret.uid)
             return
-        if store.replace(uid, fresh, etag):
+        if store.replace(secret.path, fresh, etag):
             tally.resealed += 1
             return
-    raise Refusal(f"The secret of {uid} keeps changing. Run it again.")
+    raise Refusal(f"The secret of {secret.uid} keeps changing. Run it again.")
 
 
 def _show(store: SecretStore, newest: int) -> int:
-    found = (store.read(uid)[0] for uid in store.owners())
+    places = (place for uid in store.owners() for place in Place.of(uid))
+    found = (store.read(place.path)[0] for place in places)
     versions = Counter(key_version(sealed) for sealed in found if sealed is not None)
     for version, number in sorted(versions.items(), key=lambda one: one[0] or 0):
         name = "unknown" if version is None else version

@@ -12,6 +12,7 @@ from google.auth.exceptions import GoogleAuthError
 
 from interactive_broadcast.adapters.accounts import FirebaseAccounts
 from interactive_broadcast.adapters.app_check import FirebaseAppCheck
+from interactive_broadcast.adapters.callback_proofs import HmacCallbackProofs
 from interactive_broadcast.adapters.clock import SystemClock
 from interactive_broadcast.adapters.cloud_tasks import CloudTasks
 from interactive_broadcast.adapters.deadlines import TIMEOUT_S
@@ -26,6 +27,7 @@ from interactive_broadcast.identity import Identity
 from interactive_broadcast.ports import (
     Accounts,
     AppAttestation,
+    CallbackProofs,
     Clock,
     Databases,
     Images,
@@ -37,30 +39,42 @@ from interactive_broadcast.ports import (
 )
 from interactive_broadcast.services.admin_removal import AdminRemoval
 from interactive_broadcast.services.admins import Admins
+from interactive_broadcast.services.callbacks import Callbacks
 from interactive_broadcast.services.director import Director
+from interactive_broadcast.services.drains import Drains
 from interactive_broadcast.services.effects import EffectRunner
 from interactive_broadcast.services.event_removal import EventRemoval
 from interactive_broadcast.services.events import Events
 from interactive_broadcast.services.follow_ups import FollowUps
 from interactive_broadcast.services.login import Login
+from interactive_broadcast.services.media_reports import MediaReports
 from interactive_broadcast.services.moderation import Moderation
+from interactive_broadcast.services.pictures import Pictures
+from interactive_broadcast.services.reconciliation import Reconciler
 from interactive_broadcast.services.recording import Recording
 from interactive_broadcast.services.show_effects import ShowEffects
 from interactive_broadcast.services.show_records import ShowRecords
 from interactive_broadcast.services.shows import Shows
 from interactive_broadcast.services.streaming import Streaming
+from interactive_broadcast.services.timelines import Timelines
 from interactive_broadcast.services.tokens import Tokens
+from interactive_broadcast.services.unfinished_work import UnfinishedWork
 from interactive_broadcast.services.users import Users
 from interactive_broadcast.services.video import VideoPrimitives
 from interactive_broadcast.services.viewers import Viewers
 from interactive_broadcast.stores.admins import AdminStore
 from interactive_broadcast.stores.bars import BarStore
 from interactive_broadcast.stores.events import EventStore
+from interactive_broadcast.stores.headcounts import Headcounts
 from interactive_broadcast.stores.images import ImageCleanups
+from interactive_broadcast.stores.inventory import Inventory
 from interactive_broadcast.stores.ledger import Ledger
+from interactive_broadcast.stores.removals import RemovalStore
 from interactive_broadcast.stores.shows import ShowStore
 from interactive_broadcast.stores.timeline import Timeline
-from interactive_broadcast.triggers.admins import AdminDeletedTrigger
+from interactive_broadcast.stores.unfinished import Unfinished
+from interactive_broadcast.stores.watch import WatchList
+from interactive_broadcast.triggers.admins import AdminDeletedTrigger, RemovalTasks
 from interactive_broadcast.triggers.events import (
     EventDeletedTrigger,
     EventStatusTrigger,
@@ -86,6 +100,7 @@ class World:
     session_tokens: SessionTokens
     images: Images
     limits: Limits
+    callback_proofs: CallbackProofs
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,12 +118,17 @@ class Backend:
     shows: Shows
     moderation: Moderation
     viewers: Viewers
+    timelines: Timelines
     event_status: EventStatusTrigger
     event_deleted: EventDeletedTrigger
     admin_deleted: AdminDeletedTrigger
     active_fan: ActiveFanTrigger
     show_tasks: ShowTasks
     image_cleaning: ImageCleaning
+    removal_tasks: RemovalTasks
+    unfinished_work: UnfinishedWork
+    reconciler: Reconciler
+    callbacks: Callbacks
 
 
 def connect() -> World:
@@ -148,6 +168,7 @@ def _connected(app: firebase_admin.App) -> World:
             project=lambda: _project(app), bucket=lambda: _bucket(app)
         ),
         limits=settings,
+        callback_proofs=HmacCallbackProofs(keys=settings.callback_keys, clock=clock),
     )
 
 
@@ -161,6 +182,7 @@ class _Stores:
     bars: BarStore
     ledger: Ledger
     timeline: Timeline
+    unfinished: Unfinished
 
     @classmethod
     def of(cls, world: World) -> "_Stores":
@@ -174,6 +196,7 @@ class _Stores:
             bars=BarStore(databases=databases),
             ledger=Ledger(databases=databases, clock=clock),
             timeline=Timeline(databases=databases, clock=clock),
+            unfinished=Unfinished(databases=databases),
         )
 
 
@@ -183,21 +206,31 @@ def assemble(world: World) -> Backend:
     stores = _Stores.of(world)
     events, shows, admins = stores.events, stores.shows, stores.admins
     ledger, timeline = stores.ledger, stores.timeline
+    unfinished = stores.unfinished
     director = _director(world, stores)
+    media = _media(world, stores, director)
     event_removal = EventRemoval(
         databases=databases,
         events=events,
         shows=shows,
         images=world.images,
         director=director,
+        ledger=ledger,
+        unfinished=unfinished,
     )
-    admin_removal = AdminRemoval(
-        databases=databases,
+    admin_removal = _admin_removal(world, stores, event_removal)
+    pictures = Pictures(events=events, images=world.images, unfinished=unfinished)
+    unfinished_work = UnfinishedWork(
+        admins=admins,
         events=events,
-        shows=shows,
         accounts=accounts,
-        removal=event_removal,
+        clock=clock,
+        unfinished=unfinished,
+        pictures=pictures,
+        event_removal=event_removal,
+        admin_removal=admin_removal,
     )
+    active_fan = ActiveFanTrigger(shows=shows, timeline=timeline)
     return Backend(
         identity=Identity(
             session_tokens=world.session_tokens, accounts=accounts, databases=databases
@@ -210,9 +243,20 @@ def assemble(world: World) -> Backend:
             session_tokens=world.session_tokens,
             clock=clock,
         ),
-        admins=Admins(admins=admins, accounts=accounts, removal=admin_removal),
+        admins=Admins(
+            admins=admins,
+            accounts=accounts,
+            removal=admin_removal,
+            unfinished=unfinished,
+        ),
         users=Users(admins=admins, accounts=accounts),
-        events=Events(events=events, admins=admins, removal=event_removal, clock=clock),
+        events=Events(
+            events=events,
+            admins=admins,
+            removal=event_removal,
+            pictures=pictures,
+            clock=clock,
+        ),
         tokens=Tokens(
             events=events,
             admins=admins,
@@ -237,12 +281,13 @@ def assemble(world: World) -> Backend:
             timeline=timeline,
         ),
         viewers=Viewers(events=events, shows=shows),
+        timelines=Timelines(events=events, timeline=timeline),
         event_status=EventStatusTrigger(
-            events=events, ledger=ledger, director=director
+            events=events, ledger=ledger, timeline=timeline, director=director
         ),
         event_deleted=EventDeletedTrigger(events=events, removal=event_removal),
         admin_deleted=AdminDeletedTrigger(admins=admins, removal=admin_removal),
-        active_fan=ActiveFanTrigger(shows=shows),
+        active_fan=active_fan,
         show_tasks=ShowTasks(events=events, director=director),
         image_cleaning=ImageCleaning(
             events=events,
@@ -250,6 +295,52 @@ def assemble(world: World) -> Backend:
             images=world.images,
             clock=clock,
         ),
+        removal_tasks=RemovalTasks(removal=admin_removal),
+        unfinished_work=unfinished_work,
+        reconciler=Reconciler(
+            clock=clock,
+            limits=world.limits,
+            inventory=Inventory(databases=databases),
+            watch_list=WatchList(databases=databases),
+            events=events,
+            shows=shows,
+            admins=admins,
+            ledger=ledger,
+            timeline=timeline,
+            unfinished=unfinished,
+            director=director,
+            reports=media,
+            fans=active_fan,
+            finisher=unfinished_work,
+        ),
+        callbacks=Callbacks(
+            events=events,
+            admins=admins,
+            headcounts=Headcounts(databases=databases),
+            media=media,
+            proofs=world.callback_proofs,
+        ),
+    )
+
+
+def _admin_removal(
+    world: World, stores: _Stores, event_removal: EventRemoval
+) -> AdminRemoval:
+    """Whoever removes what admins leave behind."""
+    return AdminRemoval(
+        databases=world.databases,
+        admins=stores.admins,
+        events=stores.events,
+        shows=stores.shows,
+        watch=WatchList(databases=world.databases),
+        inventory=Inventory(databases=world.databases),
+        ledger=stores.ledger,
+        accounts=world.accounts,
+        tasks=world.tasks,
+        clock=world.clock,
+        unfinished=stores.unfinished,
+        removals=RemovalStore(databases=world.databases),
+        removal=event_removal,
     )
 
 
@@ -257,7 +348,10 @@ def _director(world: World, stores: _Stores) -> Director:
     """Whoever carries out the effects of a show."""
     events, shows = stores.events, stores.shows
     clock, limits = world.clock, world.limits
-    follow_ups = FollowUps(tasks=world.tasks, limits=limits, clock=clock)
+    follow_ups = FollowUps(tasks=world.tasks, clock=clock)
+    drains = Drains(
+        ledger=stores.ledger, follow_ups=follow_ups, limits=limits, clock=clock
+    )
     effects = ShowEffects(
         runner=EffectRunner(
             databases=world.databases,
@@ -268,7 +362,7 @@ def _director(world: World, stores: _Stores) -> Director:
         records=ShowRecords(
             events=events,
             shows=shows,
-            follow_ups=follow_ups,
+            drains=drains,
             limits=limits,
             clock=clock,
         ),
@@ -284,7 +378,23 @@ def _director(world: World, stores: _Stores) -> Director:
     return Director(
         admins=stores.admins,
         effects=effects,
+        ledger=stores.ledger,
         follow_ups=follow_ups,
+        drains=drains,
+        timeline=stores.timeline,
+        clock=clock,
+    )
+
+
+def _media(world: World, stores: _Stores, director: Director) -> MediaReports:
+    """Whoever takes in what OpenTok says."""
+    return MediaReports(
+        databases=world.databases,
+        events=stores.events,
+        shows=stores.shows,
+        ledger=stores.ledger,
+        director=director,
+        follow_ups=director.follow_ups,
         timeline=stores.timeline,
     )
 

@@ -22,6 +22,8 @@ MIN_KEY_LENGTH = 32
 
 VAULT_KEY_BYTES = 32
 MAX_DRAIN_S = 3600
+LONGEST_SHOW_H = 24 * 30
+LONGEST_ABSENCE_MIN = 60 * 24
 MAX_RATE = 1_000_000
 """Calls per minute."""
 
@@ -45,6 +47,19 @@ BROADCAST_DRAIN_SECONDS = params.IntParam(
     label="Seconds of HLS after the end",
     description="HLS viewers are behind: this long they still get to see the end.",
     default=60,
+)
+MAX_SHOW_HOURS = params.IntParam(
+    "MAX_SHOW_HOURS",
+    label="Hours of a show at most",
+    description="A show that has been live for longer is ended: it was forgotten.",
+    default=12,
+)
+ABANDONED_MINUTES = params.IntParam(
+    "ABANDONED_MINUTES",
+    label="Minutes until an abandoned show is ended",
+    description="A live show without its producer and with nobody on stage is ended "
+    "after that long.",
+    default=30,
 )
 BUCKET_URL = params.StringParam(
     "BUCKET_URL",
@@ -91,6 +106,11 @@ OPENTOK_API_URL = params.StringParam(
     default="https://api.opentok.com",
 )
 
+CALLBACK_KEY = params.SecretParam(
+    "CALLBACK_KEY",
+    description="Makes the addresses that OpenTok reports to; 32 random characters or "
+    "more. `new,old` rotates: the first makes them, all are taken.",
+)
 SESSION_KEY = params.SecretParam(
     "SESSION_KEY",
     description="Signs session tokens; 32 random characters or more. `new,old` "
@@ -115,6 +135,16 @@ class Settings:
     def drain_s(self) -> int:
         return _read(
             BROADCAST_DRAIN_SECONDS, lambda value: _between(value, 0, MAX_DRAIN_S)
+        )
+
+    def max_show_s(self) -> int:
+        return 3600 * _read(
+            MAX_SHOW_HOURS, lambda value: _between(value, 1, LONGEST_SHOW_H)
+        )
+
+    def abandoned_s(self) -> int:
+        return 60 * _read(
+            ABANDONED_MINUTES, lambda value: _between(value, 1, LONGEST_ABSENCE_MIN)
         )
 
     def bucket_url(self) -> str | None:
@@ -144,7 +174,11 @@ class Settings:
 
     def session_keys(self) -> list[SecretStr]:
         """The first signs, all verify."""
-        return _read(SESSION_KEY, _session_keys)
+        return _read(SESSION_KEY, parse_signing_keys)
+
+    def callback_keys(self) -> list[SecretStr]:
+        """The first makes callback addresses, all are taken."""
+        return _read(CALLBACK_KEY, parse_signing_keys)
 
     def vault_keys(self) -> dict[int, bytes]:
         """Version → key. The highest version seals, all open."""
@@ -186,7 +220,8 @@ def _origins(value: str) -> frozenset[str]:
     )
 
 
-def _session_keys(value: str) -> list[SecretStr]:
+def parse_signing_keys(value: str) -> list[SecretStr]:
+    """The keys in `new,old`. Raises ValueError."""
     keys = [key.strip() for key in value.split(",")]
     if min(len(key) for key in keys) < MIN_KEY_LENGTH:
         raise ValueError("too short")

@@ -113,6 +113,12 @@ class TokenInvalid(Unauthenticated):
     reason = "token-invalid"
 
 
+class CallbackRefused(Unauthenticated):
+    """Nothing shows that OpenTok has sent this callback, or not about this project."""
+
+    reason = "callback-refused"
+
+
 class AppCheckMissing(Unauthenticated):
     """No `X-Firebase-AppCheck` header, and this project insists on one."""
 
@@ -369,3 +375,9 @@ class NotReadyYet(Unavailable):
     """What takes its time: a stream that starts, a recording being processed."""
 
     reason = "not-ready-yet"
+
+
+class EffectNotDue(NotReadyYet):
+    """It is stored for later, such as the end of the stream after the drain."""
+
+    reason = "effect-not-due"

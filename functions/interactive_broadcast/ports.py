@@ -83,6 +83,12 @@ class Archive:
     """started, paused, stopped, uploaded, available, expired, deleted or failed."""
     duration_s: int
     size_bytes: int
+    session_id: str = ""
+    """Whose stage. Empty when the service does not say."""
+    url: str | None = None
+    """Where the service itself keeps the file; good for minutes only."""
+    reason: str = ""
+    """Why it is as it is, in the service's words: `user initiated`, `failure` …"""
 
     @property
     def is_over(self) -> bool:
@@ -111,6 +117,12 @@ class Broadcast:
     """None when there is no HLS output, or the broadcast has stopped."""
     hls_is_playable: bool
     """Whether the CDN serves it already; the URL is known seconds before."""
+    session_id: str = ""
+    """Whose stage. Empty when the service does not say."""
+
+    @property
+    def is_over(self) -> bool:
+        return self.status != "started"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -178,6 +190,9 @@ class Video(Protocol):
     def archives_of(self, session_id: str) -> list[Archive]:
         """Every recording of a session, newest first."""
 
+    def recent_archives(self) -> list[Archive]:
+        """The newest recordings of the whole project, newest first; at most 200."""
+
     def start_broadcast(
         self, session_id: str, *, hls: bool, rtmp: Sequence[RtmpTarget]
     ) -> Broadcast:
@@ -200,6 +215,15 @@ class Video(Protocol):
 
     def broadcasts_of(self, session_id: str) -> list[Broadcast]:
         """Every broadcast of a session that the service still lists."""
+
+    def recent_broadcasts(self) -> list[Broadcast]:
+        """The newest broadcasts of the whole project that the service still lists.
+
+        At most 200.
+        """
+
+    def has_streams(self, session_id: str) -> bool:
+        """Whether anybody publishes in that session at this moment."""
 
     def disconnect(self, session_id: str, connection_id: str) -> bool:
         """Put somebody out. False when he is not (any more) in that session.
@@ -244,6 +268,13 @@ class Tasks(Protocol):
 
         Raises:
             TasksUnavailable: it may or may not be stored.
+        """
+
+    def cancel(self, function_id: str, *, key: str) -> None:
+        """Forget work that is stored. What is under way or done is left alone.
+
+        Raises:
+            TasksUnavailable: it may or may not be there still.
         """
 
 
@@ -355,6 +386,26 @@ class SessionTokens(Protocol):
         """
 
 
+class CallbackProofs(Protocol):
+    """How a callback shows that OpenTok has sent it. Makes no call."""
+
+    def path_key(self, api_key: str) -> str:
+        """What the address that this project reports to ends in. Newest key."""
+
+    def is_path_key(self, api_key: str, given: str) -> bool:
+        """Whether `given` is that, under any key that is still configured."""
+
+    def signed_for(self, signature: str, body: bytes) -> str | None:
+        """The API key that a fresh signature of exactly this body is for.
+
+        None when it is none, or an old one. Who has made it is not looked at yet: what
+        cannot be good is refused before a secret is looked up.
+        """
+
+    def is_signed(self, signature: str, secret: SecretStr) -> bool:
+        """Whether it was made with this secret."""
+
+
 class Images(Protocol):
     """Pictures of events in Cloud Storage."""
 
@@ -373,6 +424,12 @@ class Limits(Protocol):
 
     def drain_s(self) -> int:
         """Seconds that HLS goes on after the end, so that its viewers see it."""
+
+    def max_show_s(self) -> int:
+        """Seconds after which a live show is ended: somebody must have forgotten it."""
+
+    def abandoned_s(self) -> int:
+        """Seconds without producer and stage after which a live show is ended."""
 
     def bucket_url(self) -> str | None:
         """Where OpenTok uploads archives to; None when it keeps them itself."""

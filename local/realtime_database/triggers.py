@@ -6,15 +6,19 @@ function answers with a failure is lost.
 """
 
 import asyncio
+import itertools
 import logging
 from collections import deque
 from collections.abc import Iterable
 from contextlib import ExitStack
 from dataclasses import dataclass, field
+from datetime import timedelta
 
 import httpx
 
+from local.clock import Timer
 from local.kernel import Kernel
+from local.realtime_database.disorder import Disorder
 from local.realtime_database.events import Event
 from local.realtime_database.registrations import Registration
 from local.realtime_database.store import Commit, Instance
@@ -50,6 +54,7 @@ class Triggers:
     Attributes:
         target: `http://host:port` of the functions; until it is set nothing is sent.
         deliver_twice: send every event a second time, as production may.
+        disorder: what else may befall events: doubled, late, overtaken, side by side.
         connect_budget_s: how long to try again since the host was first away.
     """
 
@@ -58,10 +63,14 @@ class Triggers:
     ) -> None:
         self.target: str | None = None
         self.deliver_twice = False
+        self.disorder: Disorder | None = None
         self.connect_budget_s = connect_budget_s
         self._kernel = kernel
         self._registrations: dict[str, Registration] = {}
         self._lines: dict[str, _Line] = {}
+        self._apart: set[asyncio.Task[None]] = set()
+        self._late: dict[int, Timer] = {}
+        self._numbers = itertools.count()
         self._client: httpx.AsyncClient | None = None
 
     def register(self, registration: Registration) -> None:
@@ -85,11 +94,15 @@ class Triggers:
             while line.waiting:
                 _, busy = line.waiting.popleft()
                 busy.close()
+        for timer in self._late.values():
+            timer.cancel()
+        self._late.clear()
 
     async def close(self) -> None:
         """Drop everything and end every delivery."""
         self.forget_queued()
         workers = [line.worker for line in self._lines.values() if line.worker]
+        workers += self._apart
         for worker in workers:
             worker.cancel()
         await asyncio.gather(*workers, return_exceptions=True)
@@ -114,7 +127,36 @@ class Triggers:
                         instance=instance,
                         region=self._kernel.settings.region,
                     )
-                    self._enqueue(registration.address, event)
+                    if self.disorder is None:
+                        self._enqueue(registration.address, event)
+                    else:
+                        self._scatter(registration.address, event, self.disorder)
+
+    def _scatter(self, address: str, event: Event, disorder: Disorder) -> None:
+        """Send each copy in its own time, beside whatever else is on its way."""
+        for delay in disorder.delays():
+            if delay:
+                self._send_later(delay, address, event)
+            else:
+                self._send_apart(address, event)
+
+    def _send_later(self, delay: timedelta, address: str, event: Event) -> None:
+        number = next(self._numbers)
+
+        def send() -> None:
+            del self._late[number]
+            self._send_apart(address, event)
+
+        self._late[number] = self._kernel.clock.call_later(delay, send)
+
+    def _send_apart(self, address: str, event: Event) -> None:
+        if len(self._apart) >= MAX_QUEUED:
+            log.warning("trigger-queue-full", extra={"trigger": address})
+            return
+        sending = self._deliver(address, event)
+        task = self._kernel.activity.spawn("trigger", sending)
+        self._apart.add(task)
+        task.add_done_callback(self._apart.discard)
 
     def _enqueue(self, address: str, event: Event) -> None:
         line = self._lines.setdefault(address, _Line())

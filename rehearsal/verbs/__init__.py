@@ -22,6 +22,7 @@ from rehearsal.verbs.directing import (
     PrivateCall,
     TakeOffStage,
 )
+from rehearsal.verbs.looking_back import ReadTimeline
 from rehearsal.verbs.passing_time import Advance
 from rehearsal.verbs.preparing import (
     CreateEvent,
@@ -61,6 +62,7 @@ Step = Annotated[
     | Annotated[ExpectRecordsGone, Tag("expectRecordsGone")]
     | Annotated[ExpectArchive, Tag("expectArchive")]
     | Annotated[ExpectImagesGone, Tag("expectImagesGone")]
+    | Annotated[ReadTimeline, Tag("readTimeline")]
     | Annotated[Advance, Tag("advance")]
     | Annotated[ClickTwice, Tag("clickTwice")]
     | Annotated[TryTo, Tag("tryTo")],

@@ -53,6 +53,7 @@ class OpenPreshow(Verb):
             producerActive=True,
             producerHeartBeat={".sv": "timestamp"},
         )
+        night.is_on = producer.is_at_work = True
         record = await desk.until(
             "sees the own desk in the running show",
             lambda view: view and view.get("producerActive"),
@@ -117,6 +118,7 @@ async def _appear(show: Show, guest: Person) -> None:
             f"{guest.part}HeartBeat": {".sv": "timestamp"},
         },
     )
+    guest.is_at_work = True
     desk = await show.producer_of(night).watch(night.record)
     await desk.until(
         f"the producer sees the {guest.part}",

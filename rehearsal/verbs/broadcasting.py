@@ -117,6 +117,7 @@ class End(Verb):
         producer = show.people[self.who]
         night, spec = producer.event, show.night_specs[producer.event.key]
         event = await producer.call("endBroadcast", id=night.id)
+        night.is_on = False
         checks = show.checks
         checks.equal("the event is closed", event["status"], "closed")
         checks.equal("nothing went wrong", event.get("problems"), None)

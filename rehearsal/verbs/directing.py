@@ -2,7 +2,7 @@
 
 from typing import Any, Literal
 
-from rehearsal.people import Part, Person, Place, Room
+from rehearsal.people import Night, Part, Person, Place, Room
 from rehearsal.pictures import portrait
 from rehearsal.show import Show
 from rehearsal.verbs.base import Count, Verb, Who
@@ -167,7 +167,15 @@ class MoveOnStage(_Move):
         stream = await fan.publish(Room.STAGE)
         await fan.merge(fan.own_record, streamId=stream)
         await self._check(show, fan, stream)
+        self._remember(show, fan)
         return f"puts {fan.name} on stage"
+
+    def _remember(self, show: Show, fan: Person) -> None:
+        """For whoever looks back on the show."""
+        producer, known = show.people[self.who], on_stage_of(show, fan.event)
+        known["ever"].append(fan.name)
+        if producer.watches[fan.event.record].view["status"] == "live":
+            known["live"].append(fan.name)
 
     async def _check(self, show: Show, fan: Person, stream: str) -> None:
         room = await show.wire.media("GET", f"sessions/{fan.tokens['stageSessionId']}")
@@ -249,6 +257,14 @@ class EndPrivateCall(Verb):
             if f"{night.record}/privateCall" in guest.watches:
                 await _sees_call(show, guest, None)
         return "ends the private call"
+
+
+def on_stage_of(show: Show, night: Night) -> dict[str, list[str]]:
+    """Whom the producer has put on stage, in this order: `ever`, and while `live`."""
+    known: dict[str, list[str]] = show.memories.setdefault(
+        f"on the stage of {night.key}", {"ever": [], "live": []}
+    )
+    return known
 
 
 def call_with(partner: Person) -> dict[str, str]:

@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 
 from interactive_broadcast.errors import BackendError
+from interactive_broadcast.models.admins import RemovalTask
 from interactive_broadcast.models.events import Status
 from interactive_broadcast.models.shows import Effect, ShowTask
 from tests.support.house import House
@@ -79,6 +80,25 @@ def test_a_show_goes_its_way_after_a_forged_task(
     theatre.settle()
     for law in AT_REST:
         law(theatre)
+
+
+def test_a_forged_leg_removes_nobody(theatre: Theatre) -> None:
+    """A stored task that goes on with the removal of an admin which nobody has begun.
+
+    Hurts: all events of a producer, or the Firebase user of anybody.
+    Stopped by: a leg does nothing without the note that begins a removal, and nothing
+    to an admin whose record is there.
+    """
+    theatre.accounts.create(
+        uid="walk-in", email="w@example.com", display_name="W", password=None
+    )
+    before = theatre.tree
+
+    for uid in (ANA, "walk-in", "nobody"):
+        theatre.backend.removal_tasks.run(RemovalTask(admin_id=uid), 0)
+
+    assert theatre.tree == before
+    assert "walk-in" in theatre.accounts.users
 
 
 BODIES: dict[str, Any] = {

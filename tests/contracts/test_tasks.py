@@ -78,3 +78,18 @@ def test_other_work_is_kept_beside_it(desk: Desk) -> None:
     desk.tasks.enqueue("sweepTask", {"eventId": "e2"}, key="e2-sweep", at=TOMORROW)
 
     assert len(desk.payloads()) == 2
+
+
+def test_work_that_is_cancelled_is_forgotten(desk: Desk) -> None:
+    desk.tasks.enqueue("sweepTask", {"eventId": "e1"}, key="e1-sweep", at=TOMORROW)
+    desk.tasks.enqueue("sweepTask", {"eventId": "e2"}, key="e2-sweep", at=TOMORROW)
+
+    desk.tasks.cancel("sweepTask", key="e1-sweep")
+
+    assert desk.payloads() == [{"eventId": "e2"}]
+
+
+def test_cancelling_what_is_not_there_changes_nothing(desk: Desk) -> None:
+    desk.tasks.cancel("sweepTask", key="never-stored")
+
+    assert desk.payloads() == []

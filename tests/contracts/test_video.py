@@ -210,6 +210,35 @@ def test_the_recordings_of_a_stage_are_listed_newest_first(
     assert [archive.id for archive in video.archives_of(stage)] == [newer.id, older.id]
 
 
+def test_a_project_lists_its_newest_recordings_and_streams_of_all_stages(
+    studio: Studio, video: Video
+) -> None:
+    stage, other = studio.busy_stage(), studio.busy_stage()
+    older = video.start_archive(stage, name="One", composed=True)
+    newer = video.start_archive(other, name="Two", composed=True)
+    stream = video.start_broadcast(other, hls=True, rtmp=[])
+
+    archives, streams = video.recent_archives(), video.recent_broadcasts()
+
+    assert [(one.id, one.session_id) for one in archives] == [
+        (newer.id, other),
+        (older.id, stage),
+    ]
+    assert [(one.id, one.session_id) for one in streams] == [(stream.id, other)]
+
+
+def test_whether_anybody_publishes_is_known_of_each_session(
+    studio: Studio, video: Video
+) -> None:
+    stage, other = video.create_session(), video.create_session()
+    connection, _ = people_on(studio, stage)
+
+    assert video.has_streams(stage)
+    assert not video.has_streams(other)
+    video.disconnect(stage, connection)
+    assert not video.has_streams(stage)
+
+
 def test_an_unknown_recording_is_not_found(video: Video) -> None:
     unknown = "5e1f5c10-0000-4000-8000-000000000000"
 

@@ -43,9 +43,10 @@ def made_by(command: str) -> str:
     ("name", "command", "read"),
     [
         ("SESSION_KEY", MAKES_SESSION_KEY, config.Settings().session_keys),
+        ("CALLBACK_KEY", MAKES_SESSION_KEY, config.Settings().callback_keys),
         ("VAULT_KEYS", MAKES_VAULT_KEY, config.Settings().vault_keys),
     ],
-    ids=["session key", "vault key"],
+    ids=["session key", "callback key", "vault key"],
 )
 def test_a_made_secret_is_accepted(
     name: str,
@@ -97,5 +98,9 @@ def test_every_parameter_has_a_value_in_the_file_of_all_projects() -> None:
 
     documented = set(re.findall(r"^\| `([A-Z_]+)` \|", page, re.MULTILINE))
 
-    assert documented - values.keys() == {"SESSION_KEY", "VAULT_KEYS"}
+    assert documented - values.keys() == {
+        "CALLBACK_KEY",
+        "SESSION_KEY",
+        "VAULT_KEYS",
+    }
     assert values.keys() - documented == {"THREADS"}

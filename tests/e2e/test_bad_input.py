@@ -115,7 +115,8 @@ def test_every_function_that_clients_call_has_a_row(
 
     declared = {each.id for each in endpoints if isinstance(each.trigger, HttpTrigger)}
 
-    assert declared == set(ROWS)
+    # What OpenTok calls is no function for clients; it has tests of its own.
+    assert declared == {*ROWS, "openTokCallback"}
 
 
 @pytest.mark.parametrize("name", WITH_BODY)

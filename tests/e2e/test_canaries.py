@@ -17,7 +17,8 @@ import pytest
 from interactive_broadcast.models.events import Event, EventsById
 from interactive_broadcast.models.tokens import ProducerTokens
 from local.faults import Fault
-from local.opentok.projects import DEMO_API_SECRET
+from local.opentok.projects import DEMO_API_KEY, DEMO_API_SECRET
+from local.opentok.reporting import callback_url
 from local.serving import HttpServer
 from local.settings import ROOT, Ports, Settings
 from local.stack import LocalStack
@@ -38,7 +39,9 @@ EXAMPLE = ROOT / "examples" / "launch-night.json"
 FANS = 4
 
 SESSION_KEY = "canary-session-key-0123456789-abcdef"
+CALLBACK_KEY = "canary-callback-key-0123456789-abcdef"
 VAULT_KEY = base64.b64encode(b"canary-vault-key-0123456789-abcd").decode()
+KEYS = (SESSION_KEY, CALLBACK_KEY, VAULT_KEY)
 RTMP = "rtmp://encoder.example/live/canary-stream-key"
 MARK = "canary5in5a5field5that5nobody5may5repeat"
 
@@ -103,6 +106,11 @@ def marked() -> Script:
     return script.model_copy(update={"fans": fans, "events": events})
 
 
+def path_key(settings: Settings) -> str:
+    """What the address that the demo project reports to ends in."""
+    return callback_url(settings, DEMO_API_KEY, CALLBACK_KEY).rpartition("/")[2]
+
+
 @dataclass(frozen=True)
 class House:
     """A stack whose secrets are marked."""
@@ -118,6 +126,7 @@ def house() -> Iterator[House]:
     script = marked()
     parameters = {
         "SESSION_KEY": SESSION_KEY,
+        "CALLBACK_KEY": CALLBACK_KEY,
         "VAULT_KEYS": f"1:{VAULT_KEY}",
         "INTERACTIVE_STREAM_LIMIT": str(script.limit),
         "BROADCAST_DRAIN_SECONDS": str(round(script.drain.total_seconds())),
@@ -136,7 +145,7 @@ def night(house: House) -> Night:
     return Night(
         outcome=outcome,
         exchanges=ear.exchanges,
-        secrets={SESSION_KEY, VAULT_KEY, *ear.sent(SECRET_KEYS)},
+        secrets={*KEYS, path_key(settings), *ear.sent(SECRET_KEYS)},
         links=ear.sent(LINK_KEYS),
         tokens=ear.tokens(),
         log="\n".join(house.lines),
@@ -223,7 +232,7 @@ def people(house: House, night: Night) -> Iterator[Cast]:
 def kept_from(cast: Cast) -> set[str]:
     """What no error may tell."""
     links = {cast.known[name] for name in ("hostUrl", "celebrityUrl")}
-    given = {MARK, RTMP, PASSWORD, DEMO_API_SECRET, SESSION_KEY, VAULT_KEY}
+    given = {MARK, RTMP, PASSWORD, DEMO_API_SECRET, path_key(cast.settings), *KEYS}
     return given | links | {*cast.tokens.values()}
 
 

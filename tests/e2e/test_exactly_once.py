@@ -115,7 +115,7 @@ def test_a_stop_that_fails_is_repeated_until_it_holds(
     assert "problems" not in the_event(cast)
 
 
-def test_an_effect_that_fails_for_good_is_shown_to_the_producer(
+def test_what_fails_for_long_is_shown_and_done_once_opentok_is_back(
     cast: Cast, stack: LocalStack
 ) -> None:
     stack.faults.arm(
@@ -125,10 +125,32 @@ def test_an_effect_that_fails_for_good_is_shown_to_the_producer(
     reply = go_live(cast)
     stack.settle()
     stack.advance(timedelta(minutes=20))
+    problem = the_event(cast)["problems"]["startArchive"]
+    stack.faults.clear()
+    stack.advance(timedelta(minutes=5))
+
+    event = the_event(cast)
+    assert reply["problems"]["startArchive"]["final"] is False
+    assert (problem["reason"], problem["final"]) == ("video-unavailable", False)
+    assert started(books(cast)["archives"]) == ["started"]
+    assert started(books(cast)["broadcasts"]) == ["started"]
+    assert "problems" not in event
+    assert event["archiveId"] == books(cast)["archives"][0]["id"]
+
+
+def test_what_repeating_cannot_cure_is_shown_to_the_producer(
+    cast: Cast, stack: LocalStack
+) -> None:
+    stack.faults.arm(
+        Fault(service="opentok", operation="startArchive", status=403, times=100)
+    )
+
+    go_live(cast)
+    stack.settle()
+    stack.advance(timedelta(minutes=20))
 
     problem = the_event(cast)["problems"]["startArchive"]
-    assert reply["problems"]["startArchive"]["final"] is False
-    assert (problem["reason"], problem["final"]) == ("video-unavailable", True)
+    assert (problem["reason"], problem["final"]) == ("video-credentials-refused", True)
     assert started(books(cast)["broadcasts"]) == ["started"]
 
 

@@ -21,12 +21,29 @@ def test_a_fault_strikes_its_own_operation_and_service_only() -> None:
     assert faults.strike("database", "startArchive") is None
 
 
+def test_a_fault_can_be_for_some_paths_only() -> None:
+    faults = Faults()
+    fault = faults.arm(Fault(service="opentok", path="/project/200/"))
+
+    assert faults.strike("opentok", "startArchive", "/v2/project/100/archive") is None
+    assert faults.strike("opentok", "startArchive", "/v2/project/200/archive") is fault
+
+
 def test_a_fault_for_any_operation_strikes_each() -> None:
     faults = Faults()
     faults.arm(Fault(service="database", times=2))
 
     assert faults.strike("database", "get")
     assert faults.strike("database", "put")
+
+
+def test_a_fault_can_let_some_calls_go_by_first() -> None:
+    faults = Faults()
+    fault = faults.arm(Fault(service="database", operation="patch", skip=2))
+
+    struck = [faults.strike("database", "patch") for _ in range(4)]
+
+    assert struck == [None, None, fault, None]
 
 
 def test_faults_are_used_up_in_the_order_they_were_armed() -> None:

@@ -5,6 +5,7 @@ from rich.console import Console
 
 from rehearsal.outcome import Failure, Outcome, Played
 from rehearsal.report import Timeline, as_json, summarize
+from rehearsal.stories import Chapter, Story, Told
 
 BROKEN = Failure(what="it is live", expected="'live'", came="'closed'", advice="Look.")
 
@@ -14,6 +15,7 @@ def a_step(
     scene: str | None = None,
     refused: str | None = None,
     failure: Failure | None = None,
+    story: Story | None = None,
 ) -> Played:
     return Played(
         number=3,
@@ -29,6 +31,7 @@ def a_step(
         checks=["is refused", "by a clear answer"],
         real_ms=12,
         failure=failure,
+        story=story,
     )
 
 
@@ -55,6 +58,31 @@ def test_a_line_tells_when_who_what_and_how_much_was_checked() -> None:
 
 def test_a_scene_has_a_heading() -> None:
     assert "The line ─" in printed(a_step(scene="The line"))
+
+
+A_STORY = Story(
+    entries=[Told(at="45:00", what="onStage", by="Paula", result="[Ana]" + "a" * 90)],
+    chapters=[Chapter(at="05:00", title="Ana on stage")],
+    subtitles="WEBVTT\n",
+)
+
+
+def test_what_the_backend_tells_is_below_the_step_that_asked() -> None:
+    _, told, chapter, *_ = printed(a_step(story=A_STORY)).splitlines()
+
+    assert told.split()[:3] == ["45:00", "onStage", "Paula"]
+    assert "[Ana]aaa" in told
+    assert len(told) <= 110
+    assert chapter.split() == ["05:00", "chapter", "Ana", "on", "stage"]
+
+
+def test_programs_are_told_it_as_well() -> None:
+    outcome = Outcome(title="Small", fans=3, steps=[a_step(story=A_STORY)])
+
+    (step,) = json.loads(as_json(outcome))["steps"]
+
+    assert step["story"]["chapters"] == [{"at": "05:00", "title": "Ana on stage"}]
+    assert step["story"]["subtitles"] == "WEBVTT\n"
 
 
 def test_every_check_is_told_to_who_wants_to_know() -> None:

@@ -11,6 +11,7 @@ from tests.rules.tables import (
     event_cases,
     events,
     fans,
+    headcounts,
     presence,
     reading,
     shapes,
@@ -22,6 +23,7 @@ RIGHTS: Final[tuple[Right, ...]] = (
     *reading.RIGHTS,
     *presence.RIGHTS,
     *fans.RIGHTS,
+    *headcounts.RIGHTS,
     *backend.RIGHTS,
 )
 OLD_RIGHTS: Final[tuple[Right, ...]] = (
@@ -37,6 +39,7 @@ SINGLE: Final[dict[str, tuple[Case, ...]]] = {
     "events": event_cases.CASES,
     "presence": presence.CASES,
     "fans": fans.CASES,
+    "headcounts": headcounts.CASES,
     "backend": backend.CASES,
 }
 

@@ -115,6 +115,24 @@ def a_show(status: str = "preshow", **fields: Any) -> dict[str, Any]:
         "timeline/e1/t1/what": "preshow-opened",
         **indexed(an_event(status=status, **_results(status))),
     }
+    if status != "closed":
+        records["headcounts/e1/stage"] = {
+            "connections": 2,
+            "streams": 1,
+            "marks": {
+                "connections": {"c1": "there", "c2": "there", "gone-1": "gone"},
+                "streams": {"s1": "there", "gone-1": "gone"},
+            },
+        }
+        records["headcounts/e1/lone"] = {
+            "connections": 1,
+            "streams": 1,
+            "marks": {
+                "connections": {"last": "there"},
+                "streams": {"last": "there"},
+            },
+        }
+        records["headcounts/e1/empty"] = {"connections": 0, "streams": 0}
     if status in ("preshow", "live"):
         records["activeBroadcasts/owner/launch-night"] = {
             "eventId": "e1",

@@ -159,6 +159,7 @@ SHOWS: dict[str, Row] = {
         },
         optional=["excludedStreamIds", "active"],
     ),
+    "getTimeline": event_row(reads=True),
     "getBroadcastData": Row(
         by=None,
         body={"adminId": "$producerId", "fanUrl": "$fanUrl"},

@@ -171,8 +171,11 @@ def take_a_seat(cast: Cast) -> None:
     door = f"{cast.settings.url('opentok')}/__"
     place = {"sessionId": tokens["stageSessionId"], "token": tokens["stageToken"]}
     connection = cast.http.post(f"{door}/connections", json=place).json()
+    cast.known["connection"] = connection["connectionId"]
     stream = {"connectionId": connection["connectionId"]}
-    cast.http.post(f"{door}/streams", json=stream).raise_for_status()
+    answer = cast.http.post(f"{door}/streams", json=stream)
+    answer.raise_for_status()
+    cast.known["stream"] = answer.json()["id"]
 
 
 def books(cast: Cast) -> Any:

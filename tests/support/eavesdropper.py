@@ -16,7 +16,7 @@ TIMEOUT_S = 30.0
 HOP_BY_HOP = frozenset({"content-length", "transfer-encoding", "connection", "date"})
 METHODS = ["GET", "POST", "OPTIONS", "PUT", "PATCH", "DELETE"]
 
-SECRET_KEYS = frozenset({"password", "otSecret"})
+SECRET_KEYS = frozenset({"password", "otSecret", "otSignatureSecret"})
 """What a client sends and nobody is ever told again."""
 
 LINK_KEYS = frozenset({"hostUrl", "celebrityUrl", "rtmpUrl"})

@@ -129,12 +129,23 @@ class FakeVideo(Scripted):
     ) -> None:
         booked = self.archives[archive_id]
         booked.state = replace(
-            booked.state, status=status, duration_s=duration_s, size_bytes=size_bytes
+            booked.state,
+            status=status,
+            duration_s=duration_s,
+            size_bytes=size_bytes,
+            url=f"https://cloud.example/{archive_id}" if status == "available" else None,
         )
 
     def broadcast_becomes_playable(self, broadcast_id: str) -> None:
         booked = self.broadcasts[broadcast_id]
-        booked.state = replace(booked.state, hls_is_playable=True)
+        is_playable = booked.state.hls_url is not None
+        booked.state = replace(booked.state, hls_is_playable=is_playable)
+
+    def broadcast_ends(self, broadcast_id: str) -> None:
+        booked = self.broadcasts[broadcast_id]
+        booked.state = replace(
+            booked.state, status="stopped", hls_url=None, hls_is_playable=False
+        )
 
     def create_session(
         self,
@@ -178,7 +189,13 @@ class FakeVideo(Scripted):
             if any(not state.is_over for state in self._archives(session_id)):
                 raise VideoConflict("A recording runs already.")
             archive_id = f"archive-{len(self.archives) + 1}"
-            state = Archive(id=archive_id, status="started", duration_s=0, size_bytes=0)
+            state = Archive(
+                id=archive_id,
+                status="started",
+                duration_s=0,
+                size_bytes=0,
+                session_id=session_id,
+            )
             self.archives[archive_id] = BookedArchive(
                 session_id=session_id, name=name, composed=composed, state=state
             )
@@ -199,6 +216,10 @@ class FakeVideo(Scripted):
         with self._acting("archives_of"):
             return self._archives(session_id)
 
+    def recent_archives(self) -> list[Archive]:
+        with self._acting("recent_archives"):
+            return [booked.state for booked in reversed(self.archives.values())]
+
     def start_broadcast(
         self, session_id: str, *, hls: bool, rtmp: Sequence[RtmpTarget]
     ) -> Broadcast:
@@ -209,7 +230,11 @@ class FakeVideo(Scripted):
             broadcast_id = f"broadcast-{len(self.broadcasts) + 1}"
             url = f"https://cdn.example/{broadcast_id}/playlist.m3u8" if hls else None
             state = Broadcast(
-                id=broadcast_id, status="started", hls_url=url, hls_is_playable=False
+                id=broadcast_id,
+                status="started",
+                hls_url=url,
+                hls_is_playable=False,
+                session_id=session_id,
             )
             self.broadcasts[broadcast_id] = BookedBroadcast(
                 session_id=session_id, hls=hls, rtmp=list(rtmp), state=state
@@ -220,12 +245,7 @@ class FakeVideo(Scripted):
         with self._acting("stop_broadcast"):
             booked = self.broadcasts.get(broadcast_id)
             if booked is not None:
-                booked.state = Broadcast(
-                    id=broadcast_id,
-                    status="stopped",
-                    hls_url=None,
-                    hls_is_playable=False,
-                )
+                self.broadcast_ends(broadcast_id)
 
     def broadcast(self, broadcast_id: str) -> Broadcast:
         with self._acting("broadcast"):
@@ -237,6 +257,15 @@ class FakeVideo(Scripted):
     def broadcasts_of(self, session_id: str) -> list[Broadcast]:
         with self._acting("broadcasts_of"):
             return self._broadcasts(session_id)
+
+    def recent_broadcasts(self) -> list[Broadcast]:
+        with self._acting("recent_broadcasts"):
+            return [booked.state for booked in reversed(self.broadcasts.values())]
+
+    def has_streams(self, session_id: str) -> bool:
+        with self._acting("has_streams"):
+            streams = self.streams.values()
+            return any(stream.session_id == session_id for stream in streams)
 
     def disconnect(self, session_id: str, connection_id: str) -> bool:
         with self._acting("disconnect"):

@@ -42,6 +42,7 @@ __all__ = [
     "STAGE",
     "FakeAccounts",
     "FakeAppAttestation",
+    "FakeCallbackProofs",
     "FakeClock",
     "FakeDatabase",
     "FakeDatabases",
@@ -67,7 +68,7 @@ class StoredTask:
 
 
 class FakeTasks(Scripted):
-    """Operation to fail: enqueue."""
+    """Operations to fail: enqueue, cancel."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -91,6 +92,10 @@ class FakeTasks(Scripted):
         with self._acting("enqueue"):
             task = StoredTask(function_id, payload, key, at)
             self._stored.setdefault((function_id, key), task)
+
+    def cancel(self, function_id: str, *, key: str) -> None:
+        with self._acting("cancel"):
+            self._stored.pop((function_id, key), None)
 
 
 class FakeVault:
@@ -290,10 +295,14 @@ class FakeLimits:
         interactive_limit: int = 3000,
         drain_s: int = 60,
         bucket_url: str | None = None,
+        max_show_s: int = 12 * 3600,
+        abandoned_s: int = 1800,
     ) -> None:
         self._interactive_limit = interactive_limit
         self._drain_s = drain_s
         self._bucket_url = bucket_url
+        self._max_show_s = max_show_s
+        self._abandoned_s = abandoned_s
 
     def interactive_limit(self) -> int:
         return self._interactive_limit
@@ -301,5 +310,38 @@ class FakeLimits:
     def drain_s(self) -> int:
         return self._drain_s
 
+    def max_show_s(self) -> int:
+        return self._max_show_s
+
+    def abandoned_s(self) -> int:
+        return self._abandoned_s
+
     def bucket_url(self) -> str | None:
         return self._bucket_url
+
+
+class FakeCallbackProofs:
+    """Readable proofs: `path-key-of-KEY`, and what `sign` makes."""
+
+    def __init__(self) -> None:
+        self._signed: dict[str, tuple[str, bytes, str]] = {}
+
+    def sign(self, api_key: str, body: bytes, secret: SecretStr) -> str:
+        """A fresh signature of OpenTok's, or of somebody with another secret."""
+        signature = f"signature-{len(self._signed) + 1}"
+        self._signed[signature] = (api_key, body, secret.get_secret_value())
+        return signature
+
+    def path_key(self, api_key: str) -> str:
+        return f"path-key-of-{api_key}"
+
+    def is_path_key(self, api_key: str, given: str) -> bool:
+        return given == self.path_key(api_key)
+
+    def signed_for(self, signature: str, body: bytes) -> str | None:
+        api_key, signed, _ = self._signed.get(signature, ("", None, ""))
+        return api_key if signed == body else None
+
+    def is_signed(self, signature: str, secret: SecretStr) -> bool:
+        _, _, made_with = self._signed.get(signature, ("", b"", ""))
+        return made_with == secret.get_secret_value()

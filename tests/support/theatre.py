@@ -7,6 +7,7 @@ delivers it, in whatever order.
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from functools import cache, partial
 from typing import Any
 
@@ -14,7 +15,9 @@ from pydantic import SecretStr
 
 from interactive_broadcast.bootstrap import Backend, World, assemble
 from interactive_broadcast.errors import BackendError
+from interactive_broadcast.models.admins import RemovalTask
 from interactive_broadcast.models.base import Json
+from interactive_broadcast.models.changes import Change
 from interactive_broadcast.models.events import (
     ChangeStatusRequest,
     CreateEventRequest,
@@ -23,6 +26,7 @@ from interactive_broadcast.models.events import (
 )
 from interactive_broadcast.models.identity import Caller, Role
 from interactive_broadcast.models.shows import ShowTask
+from interactive_broadcast.services.admin_removal import REMOVAL_TASK
 from interactive_broadcast.triggers.tasks import MAX_ATTEMPTS
 from local.realtime_database.rules import Ruleset
 from local.realtime_database.store import Commit
@@ -33,6 +37,7 @@ from tests.support.fakes import (
     API_SECRET,
     FakeAccounts,
     FakeAppAttestation,
+    FakeCallbackProofs,
     FakeClock,
     FakeImages,
     FakeLimits,
@@ -56,9 +61,12 @@ WALK_IN = "walk-in"
 LIMIT = 2
 """Interactive viewers of a show: fewer than there are fans."""
 
-MAX_ROUNDS = 40
+MAX_ROUNDS = 200
+A_MINUTE = timedelta(seconds=61)
+A_PASS = timedelta(minutes=5)
+"""How often the reconciler comes."""
 
-Delivery = Callable[[Backend], None]
+Delivery = Callable[[Backend], object]
 
 
 @cache
@@ -73,10 +81,20 @@ class Theatre:
     clock: FakeClock = field(default_factory=FakeClock)
     projects: FakeVideoProjects = field(default_factory=FakeVideoProjects)
     tasks: FakeTasks = field(default_factory=FakeTasks)
+    accounts: FakeAccounts = field(default_factory=FakeAccounts)
+    images: FakeImages = field(default_factory=FakeImages)
+    bucket_url: str | None = None
+    """Where recordings go."""
+    abandoned_s: int = 86_400
+    """Long: nobody publishes here unless a test has it so."""
+    proofs: FakeCallbackProofs = field(default_factory=FakeCallbackProofs)
     waiting: deque[Delivery] = field(default_factory=deque)
     """Triggers that are yet to be delivered, oldest first."""
     moves: list[tuple[str, Any, Any]] = field(default_factory=list)
     """Every change of an event's status: id, from, to."""
+    _noted: int = 0
+    """Changes that a trigger was to be delivered for."""
+    _reconciled_at: datetime | None = None
     _tried: dict[str, int] = field(default_factory=dict)
     _shown: tuple[Node, Any] = (None, {})
     """The last state that was asked for, and as what it was shown."""
@@ -92,11 +110,16 @@ class Theatre:
             projects=self.projects,
             tasks=self.tasks,
             vault=FakeVault(),
-            accounts=FakeAccounts(),
+            accounts=self.accounts,
             session_tokens=FakeSessionTokens(self.clock),
-            images=FakeImages(),
-            limits=FakeLimits(interactive_limit=LIMIT),
+            images=self.images,
+            limits=FakeLimits(
+                interactive_limit=LIMIT,
+                bucket_url=self.bucket_url,
+                abandoned_s=self.abandoned_s,
+            ),
             app_attestation=FakeAppAttestation(),
+            callback_proofs=self.proofs,
         )
 
     @property
@@ -136,7 +159,15 @@ class Theatre:
     def deliver(self) -> None:
         """The oldest trigger, if one waits. What it raises is logged, as deployed."""
         if self.waiting:
-            _attempted(self.waiting.popleft(), self.backend)
+            self.attempt(self.waiting.popleft())
+
+    def attempt(self, act: Delivery) -> bool:
+        """Whether a call of the backend comes to its end."""
+        try:
+            act(self.backend)
+        except BackendError:
+            return False
+        return True
 
     def due(self) -> list[StoredTask]:
         """Stored tasks whose time has come and that are not done."""
@@ -151,28 +182,52 @@ class Theatre:
     def run(self, task: StoredTask) -> None:
         """Deliver a task, once more if it failed before."""
         tried = self._tried.get(task.key, 0)
-        payload = ShowTask.model_validate(task.payload)
-        is_done = _attempted(lambda b: b.show_tasks.run(payload, tried), self.backend)
+        is_done = self.attempt(lambda backend: _perform(task, tried, backend))
         self._tried[task.key] = MAX_ATTEMPTS if is_done else tried + 1
 
     def settle(self) -> None:
-        """Let everything happen that is still to happen."""
+        """Let everything happen that is still to happen.
+
+        In the end a pass of the reconciler finds nothing to do.
+        """
         for _ in range(MAX_ROUNDS):
             while self.waiting:
                 self.deliver()
-            if not self._left():
-                return
-            self.clock.advance(61)
-            self._finish_media()
-            for task in self.due():
-                self.run(task)
+            if self._left():
+                self._wait(A_MINUTE)
+                for task in self.due():
+                    self.run(task)
+                if self._until_pass() <= timedelta():
+                    self.reconcile()
+            else:
+                self._wait(self._until_pass())
+                if not self.reconcile():
+                    return
         raise AssertionError("It never comes to rest.")
+
+    def reconcile(self) -> bool:
+        """A pass of the reconciler. Whether it has changed anything."""
+        before = self.databases.instance.root, self.tasks.stored
+        self._reconciled_at = self.clock.now()
+        self.attempt(lambda backend: backend.reconciler.run())
+        root, stored = before
+        return self.databases.instance.root is not root or self.tasks.stored != stored
+
+    def _until_pass(self) -> timedelta:
+        """How long it is to the next one."""
+        if self._reconciled_at is None:
+            self._reconciled_at = self.clock.now()
+        return max(self._reconciled_at + A_PASS - self.clock.now(), timedelta())
+
+    def _wait(self, time: timedelta) -> None:
+        self.clock.advance(time.total_seconds())
+        self.finish_media()
 
     def _left(self) -> list[StoredTask]:
         tried = self._tried
         return [t for t in self.tasks.stored if tried.get(t.key, 0) < MAX_ATTEMPTS]
 
-    def _finish_media(self) -> None:
+    def finish_media(self) -> None:
         """OpenTok's own part: streams become playable, recordings files."""
         video = self.projects.video
         for broadcast_id in list(video.broadcasts):
@@ -186,30 +241,44 @@ class Theatre:
             before, after = _child(old, "status"), _child(new, "status")
             if before != after:
                 self.moves.append((event_id, before, after))
-                self.waiting.append(partial(_status_written, event_id))
+                change = self._change(commit, before, after)
+                self.waiting.append(partial(_status_written, event_id, change))
             if old is not None and new is None:
                 self.waiting.append(partial(_event_deleted, event_id, to_json(old)))
         for uid, old, new in _changes(commit, "admins"):
             if old is not None and new is None:
-                self.waiting.append(partial(_admin_deleted, uid))
-        for place in _changed_fans(commit):
-            self.waiting.append(partial(_fan_written, place))
+                self.waiting.append(partial(_admin_deleted, uid, to_json(old)))
+        for place, was, is_ in _changed_fans(commit):
+            change = self._change(commit, was, is_)
+            self.waiting.append(partial(_fan_written, place, change))
+
+    def _change(self, commit: Commit, before: Json, after: Json) -> Change:
+        self._noted += 1
+        event_id = f"change-{self._noted}"
+        return Change(id=event_id, at=commit.at_ms, by=None, before=before, after=after)
 
 
-def _status_written(event_id: str, backend: Backend) -> None:
-    backend.event_status.run(event_id)
+def _perform(task: StoredTask, tried: int, backend: Backend) -> None:
+    if task.function_id == REMOVAL_TASK:
+        backend.removal_tasks.run(RemovalTask.model_validate(task.payload), tried)
+    else:
+        backend.show_tasks.run(ShowTask.model_validate(task.payload), tried)
+
+
+def _status_written(event_id: str, change: Change, backend: Backend) -> None:
+    backend.event_status.run(event_id, change)
 
 
 def _event_deleted(event_id: str, before: Json, backend: Backend) -> None:
     backend.event_deleted.run(event_id, before)
 
 
-def _admin_deleted(uid: str, backend: Backend) -> None:
-    backend.admin_deleted.run(uid, None)
+def _admin_deleted(uid: str, before: Json, backend: Backend) -> None:
+    backend.admin_deleted.run(uid, before)
 
 
-def _fan_written(place: tuple[str, str, str], backend: Backend) -> None:
-    backend.active_fan.run(*place)
+def _fan_written(place: tuple[str, str, str], change: Change, backend: Backend) -> None:
+    backend.active_fan.run(*place, change)
 
 
 def admin(uid: str) -> Caller:
@@ -255,14 +324,6 @@ def _people(now_ms: int) -> dict[str, Any]:
     return tree
 
 
-def _attempted(act: Delivery, backend: Backend) -> bool:
-    try:
-        act(backend)
-    except BackendError:
-        return False
-    return True
-
-
 def _children(node: Node) -> Any:
     return getattr(node, "children", None) or {}
 
@@ -285,9 +346,12 @@ def _differences(
             yield key, old.get(key), new.get(key)
 
 
-def _changed_fans(commit: Commit) -> Iterable[tuple[str, str, str]]:
+def _changed_fans(
+    commit: Commit,
+) -> Iterable[tuple[tuple[str, str, str], Json, Json]]:
     for admin_id, old, new in _changes(commit, "activeBroadcasts"):
         for fan_url, before, after in _differences(old, new, ""):
             for fan_id, was, is_ in _differences(before, after, "activeFans"):
-                if to_json(was) != to_json(is_):
-                    yield admin_id, fan_url, fan_id
+                old_fan, new_fan = to_json(was), to_json(is_)
+                if old_fan != new_fan:
+                    yield (admin_id, fan_url, fan_id), old_fan, new_fan

@@ -9,6 +9,7 @@ from interactive_broadcast.errors import Misconfigured, Unavailable
 from tests.support.fakes import (
     FakeAccounts,
     FakeAppAttestation,
+    FakeCallbackProofs,
     FakeClock,
     FakeDatabases,
     FakeImages,
@@ -106,6 +107,7 @@ def test_the_services_share_one_world() -> None:
             session_tokens=FakeSessionTokens(),
             images=images,
             limits=FakeLimits(),
+            callback_proofs=FakeCallbackProofs(),
         )
     )
 

@@ -29,6 +29,8 @@ def test_what_is_not_configured_has_a_default(monkeypatch: pytest.MonkeyPatch) -
 
     assert settings.interactive_limit() == 3000
     assert settings.drain_s() == 60
+    assert settings.max_show_s() == 12 * 3600
+    assert settings.abandoned_s() == 30 * 60
     assert settings.bucket_url() is None
     assert settings.region() == "us-central1"
     assert settings.allowed_origins() == {"*"}
@@ -60,6 +62,16 @@ def test_the_first_session_key_signs(monkeypatch: pytest.MonkeyPatch) -> None:
     assert keys == [KEY, OLD_KEY]
 
 
+def test_the_first_callback_key_makes_addresses(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("CALLBACK_KEY", f"{KEY}, {OLD_KEY}")
+
+    keys = [key.get_secret_value() for key in Settings().callback_keys()]
+
+    assert keys == [KEY, OLD_KEY]
+
+
 def test_vault_keys_have_versions(monkeypatch: pytest.MonkeyPatch) -> None:
     urlsafe = base64.urlsafe_b64encode(b"\xff" * 32).decode().rstrip("=")
     monkeypatch.setenv("VAULT_KEYS", f"1:{encoded(1)}, 2:{urlsafe}")
@@ -73,6 +85,10 @@ def test_vault_keys_have_versions(monkeypatch: pytest.MonkeyPatch) -> None:
         ("INTERACTIVE_STREAM_LIMIT", "many", Settings.interactive_limit),
         ("INTERACTIVE_STREAM_LIMIT", "-1", Settings.interactive_limit),
         ("BROADCAST_DRAIN_SECONDS", "86400", Settings.drain_s),
+        ("MAX_SHOW_HOURS", "0", Settings.max_show_s),
+        ("MAX_SHOW_HOURS", "721", Settings.max_show_s),
+        ("ABANDONED_MINUTES", "0", Settings.abandoned_s),
+        ("ABANDONED_MINUTES", "1441", Settings.abandoned_s),
         ("BUCKET_URL", "s3://bucket", Settings.bucket_url),
         ("OPENTOK_API_URL", "", Settings.opentok_api_url),
         ("REGION", "Europe", Settings.region),
@@ -89,6 +105,8 @@ def test_vault_keys_have_versions(monkeypatch: pytest.MonkeyPatch) -> None:
         ("SESSION_KEY", "", Settings.session_keys),
         ("SESSION_KEY", "short", Settings.session_keys),
         ("SESSION_KEY", f"{KEY},", Settings.session_keys),
+        ("CALLBACK_KEY", "", Settings.callback_keys),
+        ("CALLBACK_KEY", "short", Settings.callback_keys),
         ("VAULT_KEYS", "", Settings.vault_keys),
         ("VAULT_KEYS", encoded(1), Settings.vault_keys),
         ("VAULT_KEYS", f"x:{encoded(1)}", Settings.vault_keys),

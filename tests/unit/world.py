@@ -9,18 +9,24 @@ from interactive_broadcast.models.shows import Effect, EffectRecord, ShowTask
 from interactive_broadcast.services.admin_removal import AdminRemoval
 from interactive_broadcast.services.admins import Admins
 from interactive_broadcast.services.director import Director
+from interactive_broadcast.services.drains import Drains
 from interactive_broadcast.services.effects import EffectRunner
 from interactive_broadcast.services.event_removal import EventRemoval
 from interactive_broadcast.services.events import Events
 from interactive_broadcast.services.follow_ups import FollowUps
 from interactive_broadcast.services.login import Login
+from interactive_broadcast.services.media_reports import MediaReports
 from interactive_broadcast.services.moderation import Moderation
+from interactive_broadcast.services.pictures import Pictures
+from interactive_broadcast.services.reconciliation import Reconciler
 from interactive_broadcast.services.recording import Recording
 from interactive_broadcast.services.show_effects import ShowEffects
 from interactive_broadcast.services.show_records import ShowRecords
 from interactive_broadcast.services.shows import Shows
 from interactive_broadcast.services.streaming import Streaming
+from interactive_broadcast.services.timelines import Timelines
 from interactive_broadcast.services.tokens import Tokens
+from interactive_broadcast.services.unfinished_work import UnfinishedWork
 from interactive_broadcast.services.users import Users
 from interactive_broadcast.services.video import VideoPrimitives
 from interactive_broadcast.services.viewers import Viewers
@@ -28,10 +34,14 @@ from interactive_broadcast.stores.admins import AdminStore
 from interactive_broadcast.stores.bars import BarStore
 from interactive_broadcast.stores.events import EventStore
 from interactive_broadcast.stores.images import ImageCleanups
+from interactive_broadcast.stores.inventory import Inventory
 from interactive_broadcast.stores.ledger import Ledger
+from interactive_broadcast.stores.removals import RemovalStore
 from interactive_broadcast.stores.shows import ShowStore
 from interactive_broadcast.stores.timeline import Timeline
-from interactive_broadcast.triggers.admins import AdminDeletedTrigger
+from interactive_broadcast.stores.unfinished import Unfinished
+from interactive_broadcast.stores.watch import WatchList
+from interactive_broadcast.triggers.admins import AdminDeletedTrigger, RemovalTasks
 from interactive_broadcast.triggers.events import (
     EventDeletedTrigger,
     EventStatusTrigger,
@@ -121,14 +131,23 @@ class World:
 
     @cached_property
     def follow_ups(self) -> FollowUps:
-        return FollowUps(tasks=self.tasks, limits=self.limits, clock=self.clock)
+        return FollowUps(tasks=self.tasks, clock=self.clock)
+
+    @cached_property
+    def drains(self) -> Drains:
+        return Drains(
+            ledger=self.ledger,
+            follow_ups=self.follow_ups,
+            limits=self.limits,
+            clock=self.clock,
+        )
 
     @cached_property
     def records(self) -> ShowRecords:
         return ShowRecords(
             events=self.event_store,
             shows=self.show_store,
-            follow_ups=self.follow_ups,
+            drains=self.drains,
             limits=self.limits,
             clock=self.clock,
         )
@@ -157,6 +176,21 @@ class World:
         return Director(
             admins=self.admin_store,
             effects=self.show_effects,
+            ledger=self.ledger,
+            follow_ups=self.follow_ups,
+            drains=self.drains,
+            timeline=self.timeline,
+            clock=self.clock,
+        )
+
+    @cached_property
+    def media_reports(self) -> MediaReports:
+        return MediaReports(
+            databases=self.databases,
+            events=self.event_store,
+            shows=self.show_store,
+            ledger=self.ledger,
+            director=self.director,
             follow_ups=self.follow_ups,
             timeline=self.timeline,
         )
@@ -169,15 +203,71 @@ class World:
             shows=self.show_store,
             images=self.images,
             director=self.director,
+            ledger=self.ledger,
+            unfinished=self.unfinished,
         )
+
+    @cached_property
+    def unfinished(self) -> Unfinished:
+        return Unfinished(databases=self.databases)
+
+    @cached_property
+    def pictures(self) -> Pictures:
+        return Pictures(
+            events=self.event_store, images=self.images, unfinished=self.unfinished
+        )
+
+    @cached_property
+    def unfinished_work(self) -> UnfinishedWork:
+        return UnfinishedWork(
+            admins=self.admin_store,
+            events=self.event_store,
+            accounts=self.accounts,
+            clock=self.clock,
+            unfinished=self.unfinished,
+            pictures=self.pictures,
+            event_removal=self.event_removal,
+            admin_removal=self.admin_removal,
+        )
+
+    @cached_property
+    def reconciler(self) -> Reconciler:
+        return Reconciler(
+            clock=self.clock,
+            limits=self.limits,
+            inventory=Inventory(databases=self.databases),
+            watch_list=WatchList(databases=self.databases),
+            events=self.event_store,
+            shows=self.show_store,
+            admins=self.admin_store,
+            ledger=self.ledger,
+            timeline=self.timeline,
+            unfinished=self.unfinished,
+            director=self.director,
+            reports=self.media_reports,
+            fans=self.fan_trigger,
+            finisher=self.unfinished_work,
+        )
+
+    @cached_property
+    def removal_tasks(self) -> RemovalTasks:
+        return RemovalTasks(removal=self.admin_removal)
 
     @cached_property
     def admin_removal(self) -> AdminRemoval:
         return AdminRemoval(
             databases=self.databases,
+            admins=self.admin_store,
             events=self.event_store,
             shows=self.show_store,
+            watch=WatchList(databases=self.databases),
+            inventory=Inventory(databases=self.databases),
+            ledger=self.ledger,
             accounts=self.accounts,
+            tasks=self.tasks,
+            clock=self.clock,
+            unfinished=self.unfinished,
+            removals=RemovalStore(databases=self.databases),
             removal=self.event_removal,
         )
 
@@ -197,6 +287,7 @@ class World:
             events=self.event_store,
             admins=self.admin_store,
             removal=self.event_removal,
+            pictures=self.pictures,
             clock=self.clock,
         )
 
@@ -206,6 +297,7 @@ class World:
             admins=self.admin_store,
             accounts=self.accounts,
             removal=self.admin_removal,
+            unfinished=self.unfinished,
         )
 
     @cached_property
@@ -249,13 +341,20 @@ class World:
         return Viewers(events=self.event_store, shows=self.show_store)
 
     @cached_property
+    def timelines(self) -> Timelines:
+        return Timelines(events=self.event_store, timeline=self.timeline)
+
+    @cached_property
     def video_primitives(self) -> VideoPrimitives:
         return VideoPrimitives(admins=self.admin_store, clock=self.clock)
 
     @cached_property
     def status_trigger(self) -> EventStatusTrigger:
         return EventStatusTrigger(
-            events=self.event_store, ledger=self.ledger, director=self.director
+            events=self.event_store,
+            ledger=self.ledger,
+            timeline=self.timeline,
+            director=self.director,
         )
 
     @cached_property
@@ -268,7 +367,7 @@ class World:
 
     @cached_property
     def fan_trigger(self) -> ActiveFanTrigger:
-        return ActiveFanTrigger(shows=self.show_store)
+        return ActiveFanTrigger(shows=self.show_store, timeline=self.timeline)
 
     @cached_property
     def show_tasks(self) -> ShowTasks:

@@ -78,7 +78,7 @@ def http_functions() -> list[HttpFunction]:
 
 
 def behind_the_scenes() -> dict[str, dict[str, Any]]:
-    """Triggers, tasks and schedules, with what is deployed for each."""
+    """Triggers, tasks, schedules and callbacks, with what is deployed for each."""
     called = functions.api.endpoints
     return {name: one for name, one in manifest().items() if name not in called}
 
@@ -91,7 +91,9 @@ def occasion(deployed: dict[str, Any]) -> tuple[str, str]:
         return "database", f"`{trigger['eventFilterPathPatterns']['ref']}` {change}"
     if "scheduleTrigger" in deployed:
         return "schedule", str(deployed["scheduleTrigger"]["schedule"])
-    return "task queue", "stored task"
+    if "taskQueueTrigger" in deployed:
+        return "task queue", "stored task"
+    return "OpenTok", "callback"
 
 
 def document(name: str) -> str:

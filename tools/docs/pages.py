@@ -10,6 +10,7 @@ from tools.docs import (
     reference,
     refusals,
     rehearsal,
+    reliability,
     rules,
 )
 from tools.docs.blocks import ROOT, Block
@@ -21,6 +22,7 @@ FUNCTIONS: Final = DOCS / "functions.md"
 CONFIGURATION: Final = DOCS / "configuration.md"
 ATTACKS: Final = DOCS / "attacks.md"
 LOCAL_STACK: Final = DOCS / "local-stack.md"
+RELIABILITY: Final = DOCS / "reliability.md"
 
 BLOCKS: Final = [
     Block(README, "functions", reference.functions_table),
@@ -44,6 +46,12 @@ BLOCKS: Final = [
     Block(LOCAL_STACK, "door", local_stack.door_table),
     Block(ATTACKS, "count", attacks.summary),
     Block(ATTACKS, "book", attacks.attack_book),
+    Block(RELIABILITY, "repairs", reliability.repairs_table),
+    Block(RELIABILITY, "budgets", reliability.budgets_table),
+    Block(RELIABILITY, "opentok", reliability.opentok_table),
+    Block(RELIABILITY, "firebase", reliability.firebase_table),
+    Block(RELIABILITY, "crash", reliability.crash_table),
+    Block(RELIABILITY, "chaos", reliability.chaos_table),
 ]
 """Quick to make; a test compares each."""
 

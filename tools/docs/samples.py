@@ -99,6 +99,7 @@ BODIES: Final[Mapping[str, Mapping[str, Any]]] = {
     "muteStream": {**_EVENT, **_ON_STAGE, "streamId": _OF_OPENTOK},
     "muteAll": {**_EVENT, **_ON_STAGE, "excludedStreamIds": [_OF_OPENTOK]},
     "getBroadcastData": _SHOW,
+    "getTimeline": _EVENT,
 }
 """By function. Every function has one."""
 

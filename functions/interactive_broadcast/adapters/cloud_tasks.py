@@ -49,6 +49,20 @@ class CloudTasks:
             if "resource name" not in str(error):
                 raise TasksUnavailable("Cloud Tasks cannot be used.") from error
 
+    def cancel(self, function_id: str, *, key: str) -> None:
+        try:
+            self._queue(function_id).delete(task_id(key))
+        except exceptions.NotFoundError:
+            return
+        except (
+            exceptions.FirebaseError,
+            requests.RequestException,
+            GoogleAuthError,
+        ) as error:
+            raise TasksUnavailable("Cloud Tasks did not answer.") from error
+        except ValueError as error:
+            raise TasksUnavailable("Cloud Tasks cannot be used.") from error
+
     def _queue(self, function_id: str) -> functions.TaskQueue:
         queue = functions.task_queue(
             f"locations/{self._region()}/functions/{function_id}", app=self._app

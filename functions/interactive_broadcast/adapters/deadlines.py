@@ -1,14 +1,56 @@
 """How long a call to Firebase may take, and what of it may be repeated."""
 
+import time
+from collections.abc import Iterator
+from functools import partial
+from typing import Any
+
 from requests import Session
 from requests.adapters import HTTPAdapter
+from urllib3 import HTTPResponse
+from urllib3.exceptions import ProtocolError
 from urllib3.util import Retry
 
 TIMEOUT_S = 5.0
 """Per attempt, for the connection and for each read."""
 
+ANSWER_S = 10.0
+"""For the body of an answer as a whole: one that comes in drops keeps every read in
+time, and would outlive the lease of whoever waits for it."""
+
 POOL_SIZE = 32
 """Connections per host: as many as there are threads that could want one."""
+
+
+class BoundedTransport(HTTPAdapter):
+    """A connection pool whose answers must be complete in time."""
+
+    def __init__(self, *, answer_s: float = ANSWER_S, **options: Any) -> None:  # noqa: ANN401 - the library's own
+        super().__init__(**options)
+        self._answer_s = answer_s
+
+    def send(self, *arguments: Any, **options: Any) -> Any:  # noqa: ANN401 - the library's own
+        response = super().send(*arguments, **options)
+        until = time.monotonic() + self._answer_s
+        # What `requests` reads every body by.
+        response.raw.stream = partial(_in_time, response.raw, until)  # type: ignore[method-assign]  # `send` is the only place that has the answer before its body is read
+        return response
+
+
+def _in_time(
+    raw: HTTPResponse, until: float, amt: int, *, decode_content: bool | None = None
+) -> Iterator[bytes]:
+    """The body in pieces as they come.
+
+    Raises:
+        ProtocolError: not all of it has come in time.
+    """
+    while piece := raw.read1(amt, decode_content=decode_content):
+        yield piece
+        if time.monotonic() > until:
+            # Not to be given back to the pool with the rest still on its way.
+            raw.close()
+            raise ProtocolError("The answer did not come to its end in time.")
 
 
 def bounded_transport() -> HTTPAdapter:
@@ -28,7 +70,9 @@ def bounded_transport() -> HTTPAdapter:
         allowed_methods={"GET"},
         backoff_factor=0.1,
     )
-    return HTTPAdapter(pool_connections=4, pool_maxsize=POOL_SIZE, max_retries=retries)
+    return BoundedTransport(
+        pool_connections=4, pool_maxsize=POOL_SIZE, max_retries=retries
+    )
 
 
 def bound(session: Session, transport: HTTPAdapter | None = None) -> None:

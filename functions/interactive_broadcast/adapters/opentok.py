@@ -6,6 +6,7 @@ failing server, or behind none). So it makes what needs the secret (tokens, sign
 headers) and knows the addresses, and one table here says what each answer means.
 """
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
@@ -36,6 +37,15 @@ from interactive_broadcast.ports import (
 
 PAGE = 1000
 """The most that OpenTok lists at once; a show has one archive and one broadcast."""
+
+RECENT = 200
+"""Of a whole project: those that run are among the newest."""
+
+MAX_STREAM_S = 36_000
+"""The longest that OpenTok streams. Unasked it ends after four hours, show or not."""
+
+MAX_REASON = 100
+"""Characters of OpenTok's reasons; the known ones have thirty."""
 
 
 class OpenTokProjects:
@@ -96,8 +106,8 @@ class OpenTokVideo:
             form=form,
         )
         try:
-            return str(answer[0]["session_id"])
-        except (LookupError, TypeError) as error:
+            return _word(answer[0]["session_id"])
+        except (LookupError, TypeError, ValueError) as error:
             raise _unreadable() from error
 
     def mint_token(
@@ -148,6 +158,9 @@ class OpenTokVideo:
             _archive(item) for item in self._list(self._archives(), session_id, PAGE)
         ]
 
+    def recent_archives(self) -> list[Archive]:
+        return [_archive(item) for item in self._list(self._archives(), None, RECENT)]
+
     def list_one_archive(self) -> None:
         """The cheapest call that needs the right secret."""
         self._list(self._archives(), None, 1)
@@ -163,7 +176,11 @@ class OpenTokVideo:
                 {"serverUrl": target.server_url, "streamName": target.stream_name}
                 for target in rtmp
             ]
-        body: dict[str, Json] = {"sessionId": session_id, "outputs": outputs}
+        body: dict[str, Json] = {
+            "sessionId": session_id,
+            "outputs": outputs,
+            "maxDuration": MAX_STREAM_S,
+        }
         return _broadcast(
             self._ask("POST", self._broadcasts(), body=body, missing=_stage_empty())
         )
@@ -181,6 +198,22 @@ class OpenTokVideo:
         # The SDK has no such call.
         items = self._list(self._broadcasts(), session_id, PAGE)
         return [_broadcast(item) for item in items]
+
+    def recent_broadcasts(self) -> list[Broadcast]:
+        items = self._list(self._broadcasts(), None, RECENT)
+        return [_broadcast(item) for item in items]
+
+    def has_streams(self, session_id: str) -> bool:
+        address = self._client.endpoints.get_stream_url(_segment(session_id))
+        try:
+            answer = self._ask("GET", str(address))
+        except VideoNotFound:
+            # That is how OpenTok says "none", and also "no such session".
+            return False
+        items = answer.get("items") if isinstance(answer, dict) else None
+        if not isinstance(items, list):
+            raise _unreadable()
+        return bool(items)
 
     # The SDK's own calls for muting have no deadline and hide every failure.
 
@@ -314,10 +347,13 @@ def _segment(name: str | None) -> str | None:
 def _archive(answer: Any) -> Archive:  # noqa: ANN401 - JSON
     try:
         return Archive(
-            id=str(answer["id"]),
-            status=str(answer["status"]),
+            id=_word(answer["id"]),
+            status=_word(answer["status"]),
             duration_s=int(answer.get("duration") or 0),
             size_bytes=int(answer.get("size") or 0),
+            session_id=str(answer.get("sessionId") or ""),
+            url=_url(answer.get("url")),
+            reason=str(answer.get("reason") or "")[:MAX_REASON],
         )
     except (LookupError, TypeError, ValueError, AttributeError) as error:
         raise _unreadable() from error
@@ -332,13 +368,29 @@ def _broadcast(answer: Any) -> Broadcast:  # noqa: ANN401 - JSON
         # tell more, and a player waits for the playlist by itself.
         playable = hls_url is not None and urls.get("hlsStatus") in (None, "live")
         return Broadcast(
-            id=str(answer["id"]),
-            status=str(answer["status"]),
+            id=_word(answer["id"]),
+            status=_word(answer["status"]),
             hls_url=None if hls_url is None else str(hls_url),
             hls_is_playable=playable,
+            session_id=str(answer.get("sessionId") or ""),
         )
-    except (LookupError, TypeError, AttributeError) as error:
+    except (LookupError, TypeError, ValueError, AttributeError) as error:
         raise _unreadable() from error
+
+
+def _word(value: object) -> str:
+    """An id or a status. Anything else, null above all, must not pass for one."""
+    if not isinstance(value, str) or not re.fullmatch(r"[\w.~=+-]{1,500}", value):
+        raise ValueError("not an id")
+    return value
+
+
+def _url(value: object) -> str | None:
+    """An address that may be stored and shown; None for anything else."""
+    is_url = isinstance(value, str) and re.fullmatch(
+        r"https?://[^\s\"<>]{1,3000}", value
+    )
+    return str(value) if is_url else None
 
 
 def _stage_empty() -> StageEmpty:

@@ -9,6 +9,11 @@ from interactive_broadcast.models.shows import Effect
 ADMINS = "admins"
 SECRETS = "secrets"
 IMAGE_CLEANUPS = "imageCleanups"
+OPEN_EVENTS = "openEvents"
+WATCHED = "watched"
+UNFINISHED = "unfinished"
+LEGACY_CLIENTS = "config/legacyClients"
+"""Whether the operator lets the apps of the former product in."""
 
 
 def admin(uid: str) -> str:
@@ -18,6 +23,16 @@ def admin(uid: str) -> str:
 def secret(uid: str) -> str:
     """The admin's OpenTok secret, sealed."""
     return f"secrets/{uid}/otSecret"
+
+
+def signature_secret(uid: str) -> str:
+    """What OpenTok signs the admin's callbacks with, sealed."""
+    return f"secrets/{uid}/otSignatureSecret"
+
+
+def secrets_of(uid: str) -> str:
+    """Both."""
+    return f"secrets/{uid}"
 
 
 def event(event_id: str) -> str:
@@ -76,6 +91,10 @@ def showing_event(admin_id: str, fan_url: str) -> str:
     return f"activeBroadcasts/{admin_id}/{fan_url}/eventId"
 
 
+def active_fans(admin_id: str, fan_url: str) -> str:
+    return f"activeBroadcasts/{admin_id}/{fan_url}/activeFans"
+
+
 def active_fan(admin_id: str, fan_url: str, fan_id: str) -> str:
     return f"activeBroadcasts/{admin_id}/{fan_url}/activeFans/{fan_id}"
 
@@ -112,6 +131,36 @@ def effect(event_id: str, name: Effect) -> str:
 def directing(event_id: str) -> str:
     """Which call is at the event's effects. Beside the ledger's own keys."""
     return f"effects/{event_id}/directing"
+
+
+def watched(event_id: str) -> str:
+    """Present while the reconciler looks after the event's show."""
+    return f"{WATCHED}/{event_id}"
+
+
+def unfinished(key: str) -> str:
+    """Work that was begun, and whose end is yet to be noted."""
+    return f"{UNFINISHED}/{key}"
+
+
+def removal(uid: str) -> str:
+    """How far the removal of an admin has come."""
+    return f"removals/{uid}"
+
+
+def headcounts(event_id: str) -> str:
+    """Connections and streams of the event's two video sessions."""
+    return f"headcounts/{event_id}"
+
+
+def headcount(event_id: str, room: str) -> str:
+    """`room` is stage or backstage."""
+    return f"headcounts/{event_id}/{room}"
+
+
+def head(event_id: str, room: str, kind: str, head_id: str) -> str:
+    """Says whether this connection or stream is `there` or `gone`."""
+    return f"headcounts/{event_id}/{room}/marks/{kind}/{head_id}"
 
 
 def barred(event_id: str) -> str:

@@ -82,9 +82,20 @@ def set_status(event: EventRecord, status: Status) -> Writes:
     return {f"{place}/status": status.value for place in _paths(event)}
 
 
+def media(event: EventRecord, *, archiving: bool, hls_id: str | None) -> Writes:
+    """What the producer's app shows of recording and stream."""
+    active, _ = _paths(event)
+    return {f"{active}/archiving": archiving, f"{active}/hlsId": hls_id}
+
+
 def publish_hls(event: EventRecord, hls_url: str) -> Writes:
     """Where to watch, once there is something to see."""
     return {f"{place}/hlsUrl": hls_url for place in _paths(event)}
+
+
+def withdraw_hls(event: EventRecord) -> Writes:
+    """There is nothing to see at that address any more."""
+    return {f"{place}/hlsUrl": None for place in _paths(event)}
 
 
 def remove_records(event: EventRecord) -> Writes:

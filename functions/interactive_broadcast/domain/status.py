@@ -24,3 +24,11 @@ def check_transition(current: Status, wanted: Status) -> None:
         f"An event that is {current} cannot become {wanted}.",
         **{"from": current.value, "to": wanted.value},
     )
+
+
+def may_have_been(current: Status, status: Status) -> bool:
+    """Whether an event that is `current` may have come to this status by now."""
+    order = list(Status)
+    return Status.NOT_STARTED is not status and order.index(status) <= order.index(
+        current
+    )

@@ -31,6 +31,11 @@ def success(reply: BaseModel, *, is_callable: bool) -> Response:
     return _response(200, text)
 
 
+def taken() -> Response:
+    """To a service that wants to hear no more than that."""
+    return _response(200, "{}")
+
+
 def shareable(answer: Response, request: Request) -> Response:
     """The answer to a GET that caches may keep, or a 304 if the client has it."""
     etag = hashlib.sha256(answer.get_data()).hexdigest()[:16]

@@ -17,15 +17,14 @@ from pydantic import BaseModel
 
 from interactive_broadcast import logs
 from interactive_broadcast.errors import (
-    BackendError,
     MethodNotAllowed,
     RoleNotAllowed,
     TokenMissing,
-    Unavailable,
 )
 from interactive_broadcast.http import answers, bodies
 from interactive_broadcast.http.app_gate import AppGate
 from interactive_broadcast.http.crowd_control import CrowdControl
+from interactive_broadcast.http.guarding import guarded
 from interactive_broadcast.http.origins import Origins
 from interactive_broadcast.models.identity import NOBODY, Caller, Role
 
@@ -144,7 +143,10 @@ class Api:
             @functools.wraps(handle)
             def serve(request: Request) -> Response:
                 outcome = _Outcome()
-                response = self._guarded(endpoint, request, outcome)
+                response, outcome.name = guarded(
+                    lambda: self._answer(endpoint, request, outcome),
+                    function=endpoint.name,
+                )
                 response.headers.extend(answers.SECURITY_HEADERS)
                 if response.status_code == MethodNotAllowed.http_status:
                     response.headers["Allow"] = f"{endpoint.methods}, OPTIONS"
@@ -155,24 +157,6 @@ class Api:
             return serve
 
         return decorate
-
-    def _guarded(
-        self, endpoint: Endpoint[B], request: Request, outcome: _Outcome
-    ) -> Response:
-        name = endpoint.name
-        try:
-            return self._answer(endpoint, request, outcome)
-        except BackendError as error:
-            return _refused(error, name, outcome)
-        except TimeoutError as error:
-            # Another call's read, which this one shares, takes too long.
-            busy = Unavailable("This takes too long at the moment.")
-            busy.__cause__ = error
-            return _refused(busy, name, outcome)
-        except Exception as error:  # noqa: BLE001 - the last resort, see above
-            failed = BackendError("Internal error.")
-            failed.__cause__ = error
-            return _refused(failed, name, outcome)
 
     def _answer(
         self, endpoint: Endpoint[B], request: Request, outcome: _Outcome
@@ -223,18 +207,6 @@ class Api:
             raise RoleNotAllowed("This is not for your role.")
         callers.admit(caller)
         return caller
-
-
-def _refused(error: BackendError, name: str, outcome: _Outcome) -> Response:
-    outcome.name = error.reason
-    if error.http_status >= 500:  # noqa: PLR2004 - the HTTP range of our failures
-        logs.error(
-            "request-failed",
-            cause=error.__cause__ or error,
-            function=name,
-            reason=error.reason,
-        )
-    return answers.failure(error)
 
 
 def _log(function: str, outcome: _Outcome) -> None:

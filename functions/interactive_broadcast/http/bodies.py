@@ -1,5 +1,6 @@
 """From the bytes of a request to a checked model: plain JSON, callable, or query."""
 
+import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -13,6 +14,7 @@ from werkzeug.exceptions import ClientDisconnected
 from interactive_broadcast.errors import InvalidRequest, RequestTooLarge
 
 B = TypeVar("B", bound=BaseModel)
+R = TypeVar("R", bound=BaseModel)
 
 MAX_BODY_BYTES: Final = 100_000
 MAX_PROBLEMS: Final = 20
@@ -48,8 +50,7 @@ def from_json(model: type[B], request: Request) -> Parsed[B]:
         InvalidRequest: not JSON, not an object, or not of the model's shape.
         RequestTooLarge: longer than MAX_BODY_BYTES.
     """
-    raw = _raw(request) or b"{}"
-    value = _json(raw)
+    value = _json(raw(request) or b"{}")
     inner, is_callable = _unwrapped(value)
     try:
         # From text, because strictness knows that JSON has no enums and no dates.
@@ -62,18 +63,24 @@ def from_json(model: type[B], request: Request) -> Parsed[B]:
     return Parsed(body, is_callable)
 
 
-def _raw(request: Request) -> bytes:
+def raw(request: Request) -> bytes:
+    """The bytes of the body.
+
+    Raises:
+        InvalidRequest: it is compressed, or does not come to its end.
+        RequestTooLarge: longer than MAX_BODY_BYTES.
+    """
     if request.headers.get("Content-Encoding", "identity") != "identity":
         raise _invalid(["body: content_encoding"])
     if (request.content_length or 0) > MAX_BODY_BYTES:
         raise _too_large()
     try:
-        raw = _read(request.stream, MAX_BODY_BYTES + 1)
+        read = _read(request.stream, MAX_BODY_BYTES + 1)
     except ClientDisconnected:
         raise _invalid(["body: incomplete"]) from None
-    if len(raw) > MAX_BODY_BYTES:
+    if len(read) > MAX_BODY_BYTES:
         raise _too_large()
-    return raw
+    return read
 
 
 def _read(stream: IO[bytes], size: int) -> bytes:
@@ -93,10 +100,26 @@ def _too_large() -> RequestTooLarge:
     return RequestTooLarge(f"The body is longer than {MAX_BODY_BYTES} bytes.")
 
 
-def _json(raw: bytes) -> object:
+def report(model: type[R], text: bytes) -> R:
+    """What a service tells of its own accord. Raises InvalidRequest.
+
+    Not as strict as with clients: it may repeat what its own users have typed, in
+    fields that are not looked at here.
+    """
+    try:
+        value = json.loads(text)
+    except (ValueError, RecursionError):
+        raise _invalid(["body: json_invalid"]) from None
+    try:
+        return model.model_validate(value, strict=True, by_alias=True, by_name=False)
+    except ValidationError as error:
+        raise _invalid(_problems(error)) from None
+
+
+def _json(text: bytes) -> object:
     """Refuses NaN, lone surrogates, other encodings than UTF-8 and deep nesting."""
     try:
-        return pydantic_core.from_json(raw, allow_inf_nan=False, cache_strings=False)
+        return pydantic_core.from_json(text, allow_inf_nan=False, cache_strings=False)
     except ValueError:
         raise _invalid(["body: json_invalid"]) from None
 

@@ -16,6 +16,7 @@ from pydantic_core import to_json
 
 from interactive_broadcast import logs
 from interactive_broadcast.errors import BackendError
+from interactive_broadcast.models.changes import Change
 
 B = TypeVar("B", bound=BaseModel)
 
@@ -61,6 +62,17 @@ def trigger(handle: Callable[[Event[Any]], None]) -> Callable[[Event[Any]], None
         _delivered(handle.__name__, lambda: handle(event))
 
     return serve
+
+
+def change_of(event: Event[Any]) -> Change:
+    """What an event for a written value tells."""
+    return Change(
+        id=event.id,
+        at=round(event.time.timestamp() * 1000),
+        by=event.auth_id if event.auth_type == "app_user" else None,
+        before=event.data.before,
+        after=event.data.after,
+    )
 
 
 def schedule(

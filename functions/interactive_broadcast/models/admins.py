@@ -35,6 +35,18 @@ ApiSecret = Annotated[SecretStr, AfterValidator(_check_api_secret)]
 """An OpenTok project secret. No dots: the SDK takes a text that ends in `.word` for
 the path of a key file."""
 
+
+def _check_signature_secret(secret: SecretStr) -> SecretStr:
+    if not re.fullmatch(r"[!-~]{32,256}", secret.get_secret_value()):
+        raise PydanticCustomError(
+            "string_pattern_mismatch", "32 to 256 characters of ASCII, no blanks"
+        )
+    return secret
+
+
+SignatureSecret = Annotated[SecretStr, AfterValidator(_check_signature_secret)]
+"""What OpenTok signs a project's callbacks with. HS256 wants 32 characters."""
+
 Password = Annotated[SecretStr, StringConstraints(min_length=6, max_length=256)]
 """Six characters is Firebase's own minimum."""
 
@@ -81,6 +93,8 @@ class UserRequest(RequestModel):
 class _Credentials(RequestModel):
     ot_api_key: ApiKey | None = None
     ot_secret: ApiSecret | None = None
+    ot_signature_secret: SignatureSecret | None = None
+    """Where the project has secure callbacks; see `openTokCallback`."""
 
     @model_validator(mode="after")
     def _key_and_secret_belong_together(self) -> Self:
@@ -143,3 +157,12 @@ class User(ReplyModel):
 class Deleted(ReplyModel):
     deleted: int = 1
     """How many there were: 0 when it was gone already."""
+    remaining: int | None = None
+    """Of a deleted admin's events: how many are yet to go, which they do by themselves.
+    Absent when there are none."""
+
+
+class RemovalTask(RequestModel):
+    """The payload of `removeAdminTask`."""
+
+    admin_id: Id

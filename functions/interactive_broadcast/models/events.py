@@ -48,9 +48,13 @@ class GivenImage(Image):
 class ArchiveState(RecordModel):
     """The recording, as OpenTok last told: `events/{id}/archive`."""
 
+    id: str | None = None
     status: str
+    reason: str | None = None
     duration_s: int | None = None
     size_bytes: int | None = None
+    url: str | None = None
+    """Where OpenTok itself keeps the file. Good for ten minutes only."""
 
 
 class Problem(RecordModel):
@@ -88,6 +92,8 @@ class _OwnerFields(_PublicFields):
     archive_id: str | None = None
     archive_url: str | None = None
     archive: ArchiveState | None = None
+    former_archive: ArchiveState | None = None
+    """One that broke off and was started anew: what there is of it."""
     problems: dict[str, Problem] | None = None
     show_started_at: EpochMs | None = None
     show_ended_at: EpochMs | None = None

@@ -61,9 +61,13 @@ class Effect(StrEnum):
     STOP_ARCHIVE = "stopArchive"
     FINISH_ARCHIVE = "finishArchive"
     STOP_BROADCAST = "stopBroadcast"
+    RESTART_ARCHIVE = "restartArchive"
+    RESTART_BROADCAST = "restartBroadcast"
 
 
 class EffectState(StrEnum):
+    SCHEDULED = "scheduled"
+    """Nobody has tried it yet: it is due at a set time."""
     RUNNING = "running"
     DONE = "done"
     FAILED = "failed"
@@ -76,8 +80,21 @@ class EffectRecord(RecordModel):
     attempt: int
     lease_until: EpochMs
     """Until then nobody else may act; after it the attempt counts as lost."""
+    since: EpochMs | None = None
+    """From when on a delay is counted."""
+    due_at: EpochMs | None = None
+    """Not before."""
     result: dict[str, Json] | None = None
     error: str | None = None
+
+
+class WatchRecord(RecordModel):
+    """`watched/{eventId}`."""
+
+    admin_id: str | None = None
+    """None in what a late note leaves of one that was dropped."""
+    empty_since: EpochMs | None = None
+    """Since when a live show has had nobody in it."""
 
 
 class TimelineEntry(RecordModel):

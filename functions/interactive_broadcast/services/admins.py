@@ -10,6 +10,8 @@ from interactive_broadcast.errors import (
     AdminNotFound,
     BackendError,
     NotSuperAdmin,
+    RulesDenied,
+    Unavailable,
     VideoCredentialsRefused,
 )
 from interactive_broadcast.models.admins import (
@@ -26,9 +28,13 @@ from interactive_broadcast.models.identity import Caller
 from interactive_broadcast.ports import Accounts, VideoCredentials
 from interactive_broadcast.services.admin_removal import AdminRemoval
 from interactive_broadcast.stores.admins import AdminStore
+from interactive_broadcast.stores.unfinished import Unfinished, Work, new_admin
 
 ACCOUNT_FIELDS = ("display_name", "email", "password")
 """What Firebase Auth keeps of an admin."""
+
+SECRET_FIELDS = ("ot_secret", "ot_signature_secret")
+"""What is sealed, and never part of a record."""
 
 UID_BYTES = 14
 """28 characters, as many as Firebase's own."""
@@ -39,6 +45,7 @@ class Admins:
     admins: AdminStore
     accounts: Accounts
     removal: AdminRemoval
+    unfinished: Unfinished
 
     def all(self, caller: Caller) -> AdminsById:
         """Every admin, by uid. Raises NotSuperAdmin."""
@@ -62,21 +69,16 @@ class Admins:
         credentials = self._accepted(request)
         # Chosen here, so that it can be undone also when the answer is lost.
         uid = secrets.token_hex(UID_BYTES)
+        work = new_admin(uid)
+        self.unfinished.begin(work)
         try:
-            self.accounts.create(
-                uid=uid,
-                email=request.email,
-                display_name=request.display_name,
-                password=request.password,
-            )
-            link = None
-            if request.password is None:
-                link = self.accounts.password_reset_link(request.email)
+            link = self._create_account(uid, request)
             self._write_new(caller, uid, request, credentials)
-        except BackendError:
-            self._undo(uid)
+        except BackendError as error:
+            self._undo(work, error)
             raise
         logs.info("admin-created", uid=uid)
+        self._end(work)
         admin = _shown(self.admins.get(caller, uid))
         return admin.model_copy(update={"password_reset_link": link})
 
@@ -93,14 +95,17 @@ class Admins:
         credentials = self._accepted(request)
         self._update_account(request)
         if credentials is not None:
-            self.admins.store_credentials(before.id, credentials)
+            self.admins.store_credentials(before, credentials)
+        if "ot_signature_secret" in request.model_fields_set:
+            self.admins.store_signature_secret(before.id, request.ot_signature_secret)
         self.admins.write(caller, _changes(request))
         return _shown(self.admins.get(caller, before.id))
 
     def delete(self, caller: Caller, request: AdminRequest) -> Deleted:
         """An admin with everything that is his. One who is gone counts 0.
 
-        Interrupted, it goes on when called again.
+        Of many events some may remain for now; that and any interruption is made up
+        for by itself.
 
         Raises:
             EventIsLive: end the show first.
@@ -110,13 +115,22 @@ class Admins:
             admin = self.admins.get(caller, request.id)
         except AdminNotFound:
             # A first call may have died half-way; only a superAdmin comes to here.
-            self.removal.clean_up(request.id)
-            return Deleted(deleted=0)
+            self.removal.begin(request.id, None)
+            left = self.removal.first_leg(request.id)
+            return Deleted(deleted=0, remaining=left or None)
         self.removal.prepare(admin)
-        self.admins.write(caller, {paths.admin(admin.id): None})
-        self.removal.clean_up(admin.id)
+        self.removal.begin(admin.id, admin.ot_api_key)
+        self._delete_record(caller, admin.id)
         logs.info("admin-deleted", uid=admin.id)
-        return Deleted(deleted=1)
+        left = self.removal.first_leg(admin.id)
+        return Deleted(deleted=1, remaining=left or None)
+
+    def _delete_record(self, caller: Caller, uid: str) -> None:
+        try:
+            self.admins.write(caller, {paths.admin(uid): None})
+        except RulesDenied:
+            self.removal.call_off(uid)
+            raise
 
     def _accepted(
         self, request: CreateAdminRequest | UpdateAdminRequest
@@ -129,6 +143,18 @@ class Admins:
             raise VideoCredentialsRefused("OpenTok refuses this key and secret.")
         return credentials
 
+    def _create_account(self, uid: str, request: CreateAdminRequest) -> str | None:
+        """The Firebase user; a link to choose a password, if it has none."""
+        self.accounts.create(
+            uid=uid,
+            email=request.email,
+            display_name=request.display_name,
+            password=request.password,
+        )
+        if request.password is not None:
+            return None
+        return self.accounts.password_reset_link(request.email)
+
     def _write_new(
         self,
         caller: Caller,
@@ -139,20 +165,37 @@ class Admins:
         """Secret first: nobody ever sees an admin whose secret is yet to come."""
         if credentials is not None:
             self.admins.store_secret(uid, credentials.api_secret)
+        if request.ot_signature_secret is not None:
+            self.admins.store_signature_secret(uid, request.ot_signature_secret)
         record = AdminRecord(
             id=uid,
-            **request.model_dump(exclude={"password", "ot_secret"}, exclude_none=True),
+            **request.model_dump(
+                exclude={"password", *SECRET_FIELDS}, exclude_none=True
+            ),
         ).to_record()
         times: dict[str, Json] = {"createdAt": SERVER_TIME, "updatedAt": SERVER_TIME}
         self.admins.write(caller, {paths.admin(uid): {**record, **times}})
 
-    def _undo(self, uid: str) -> None:
-        """Leave nothing of an admin who could not be made completely."""
+    def _undo(self, work: Work, why: BackendError) -> None:
+        """Leave nothing of an admin who could not be made completely.
+
+        What was not answered may yet be done: then the note stays, and the reconciler
+        looks once more.
+        """
         try:
-            self.admins.forget(uid)
-            self.accounts.delete(uid)
+            self.admins.forget(work.of)
+            self.accounts.delete(work.of)
+            if not isinstance(why, Unavailable):
+                self.unfinished.end(work.key)
         except BackendError as error:
-            logs.error("half-admin-left", uid=uid, reason=error.reason)
+            logs.error("half-admin-left", uid=work.of, reason=error.reason)
+
+    def _end(self, work: Work) -> None:
+        try:
+            self.unfinished.end(work.key)
+        except Unavailable as error:
+            # The admin is there, and so will the reconciler find.
+            logs.warning("note-left", key=work.key, reason=error.reason)
 
     def _check_flag(
         self, caller: Caller, before: AdminRecord, request: UpdateAdminRequest
@@ -175,7 +218,7 @@ def _changes(request: UpdateAdminRequest) -> dict[str, Json]:
         mode="json",
         by_alias=True,
         exclude_none=True,
-        exclude={"id", "password", "ot_api_key", "ot_secret"},
+        exclude={"id", "password", "ot_api_key", *SECRET_FIELDS},
     )
     writes: dict[str, Json] = {
         f"{place}/{key}": value for key, value in changed.items()

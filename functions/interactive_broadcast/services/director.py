@@ -1,32 +1,54 @@
 """What follows from an event's status, whoever has changed it."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 
-from interactive_broadcast import logs
 from interactive_broadcast.concurrency import side_by_side
-from interactive_broadcast.domain.effects import plan, running
-from interactive_broadcast.errors import BackendError, TasksUnavailable
+from interactive_broadcast.domain.effects import (
+    is_over,
+    is_underway,
+    missing,
+    plan,
+    running,
+)
+from interactive_broadcast.errors import BackendError, EffectUnderway
 from interactive_broadcast.models.events import EventRecord, Status
 from interactive_broadcast.models.shows import Effect, EffectRecord
-from interactive_broadcast.services.effects import Effort
+from interactive_broadcast.ports import Clock
+from interactive_broadcast.services.drains import Drains
 from interactive_broadcast.services.follow_ups import FollowUps
 from interactive_broadcast.services.scene import Scene
 from interactive_broadcast.services.show_effects import ShowEffects
 from interactive_broadcast.stores.admins import AdminStore
+from interactive_broadcast.stores.ledger import Ledger
 from interactive_broadcast.stores.timeline import BACKEND, Timeline
 
 Unfinished = dict[Effect, BackendError]
 """Effects that must be tried again, each with why."""
 
 
+@dataclass(frozen=True, slots=True)
+class CaughtUp:
+    """What was made up for, and what is left."""
+
+    done: list[Effect]
+    unfinished: Unfinished
+    is_mended: bool
+    """Whether the show's record told something else of its media."""
+    is_over: bool
+    """Whether the show has ended and nothing is left to be done for it."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Director:
     admins: AdminStore
     effects: ShowEffects
+    ledger: Ledger
     follow_ups: FollowUps
+    drains: Drains
     timeline: Timeline
+    clock: Clock
 
     def follow(self, event: EventRecord, *, by: str) -> Unfinished:
         """Carry out the effects of the event's status that are not done yet.
@@ -39,7 +61,33 @@ class Director:
         if not rounds:
             return {}
         self._spread_net(event, [effect for round_ in rounds for effect in round_])
-        return self._carry_out(scene, rounds, by=by, effort=Effort.FIRST)
+        return self._carry_out(scene, rounds, by=by)
+
+    def catch_up(self, event: EventRecord) -> CaughtUp:
+        """Whatever is due by now and neither settled nor underway.
+
+        For triggers and tasks that were lost, and for leases that have run out.
+
+        Raises:
+            BackendError: what is due could not be found out, or not be stored.
+        """
+        scene = Scene.of(event, self.admins)
+        if event.status is not Status.NOT_STARTED:
+            self.timeline.status(event.id, event.status, event.admin_id)
+        ledger = self.ledger.read(event.id)
+        if self.drains.adjust(event.id, ledger.get(Effect.STOP_BROADCAST)):
+            ledger = self.ledger.read(event.id)
+        rounds = missing(event, ledger, hls=scene.hls, now_ms=self._now_ms())
+        unfinished = self._carry_out(scene, rounds, by=BACKEND)
+        tried = [effect for round_ in rounds for effect in round_]
+        told = self.effects.records.told(event)
+        ledger = self.ledger.read(event.id)
+        return CaughtUp(
+            done=[effect for effect in tried if effect not in unfinished],
+            unfinished=unfinished,
+            is_mended=self.effects.records.mend(event, told, ledger),
+            is_over=is_over(event, ledger, hls=scene.hls),
+        )
 
     def arm(self, event: EventRecord) -> None:
         """Only store the task, for when another call is at the effects already."""
@@ -47,19 +95,12 @@ class Director:
         if rounds:
             self._spread_net(event, [effect for round_ in rounds for effect in round_])
 
-    def carry_out(
-        self, event: EventRecord, effects: Sequence[Effect], *, is_last: bool = False
-    ) -> Unfinished:
-        """These effects, in this order, for a task that was stored for them.
-
-        With `is_last` nobody will try again.
-        """
+    def carry_out(self, event: EventRecord, effects: Sequence[Effect]) -> Unfinished:
+        """These effects, in this order, for a task that was stored for them."""
         if not effects:
             return {}
         scene = Scene.of(event, self.admins)
-        rounds = [[effect] for effect in effects]
-        effort = Effort.LAST if is_last else Effort.FIRST
-        return self._carry_out(scene, rounds, by=BACKEND, effort=effort)
+        return self._carry_out(scene, [[effect] for effect in effects], by=BACKEND)
 
     def by_hand(self, event: EventRecord, effect: Effect, *, by: str) -> EffectRecord:
         """One effect that somebody asked for, who is told what goes wrong.
@@ -68,32 +109,42 @@ class Director:
             BackendError: it could not be done now; asking again is fine.
         """
         scene = Scene.of(event, self.admins)
-        return self.effects.run(effect, scene, by=by, effort=Effort.BY_HAND)
+        return self.effects.run(effect, scene, by=by, by_hand=True)
 
     def ensure_records(self, event: EventRecord, *, hls: bool) -> None:
         """Have the records of a show there, also before its preshow."""
         self.effects.records.ensure(event, hls=hls)
 
-    def announce(self, event: EventRecord) -> None:
-        """Let a show that is on have the event's new name and pictures."""
-        self.effects.records.announce(event)
+    def announce(self, event: EventRecord, changed: Sequence[str]) -> None:
+        """Let a show that is on have the event's new name and pictures.
 
-    def settle(self, events: Iterable[EventRecord]) -> None:
+        Its timeline tells which fields were `changed`; only the owner can have done it.
+        """
+        told = self.timeline.entry(
+            event.id, "updated", event.admin_id, {"fields": ", ".join(changed)}
+        )
+        self.effects.records.announce(event, told)
+
+    def settle(self, events: Sequence[EventRecord]) -> None:
         """End at once what closed events may still have running at OpenTok.
 
         Raises:
+            EffectUnderway: somebody is at an effect of one of them; try again.
             BackendError: something could not be stopped now; try again.
         """
-        closed = [event for event in events if event.status is Status.CLOSED]
-        for event, left in zip(closed, self._running(closed), strict=True):
-            unfinished = self.carry_out(event, left)
-            for error in unfinished.values():
-                raise error
+        ledgers = self.ledger.read_all([event.id for event in events])
+        now_ms = self._now_ms()
+        for event, ledger in zip(events, ledgers, strict=True):
+            if any(is_underway(record, now_ms=now_ms) for record in ledger.values()):
+                # Its result would be a fragment of an event that is gone.
+                raise EffectUnderway("The show is being worked on.", id=event.id)
+            if event.status is Status.CLOSED:
+                self._end(event, running(ledger))
+            self.drains.cancel(event.id, ledger.get(Effect.STOP_BROADCAST))
 
-    def _running(self, events: Sequence[EventRecord]) -> list[list[Effect]]:
-        """Per event, the effects that end what was started and has not ended."""
-        ids = [event.id for event in events]
-        return [running(ledger) for ledger in self.effects.runner.ledger.read_all(ids)]
+    def _end(self, event: EventRecord, effects: Sequence[Effect]) -> None:
+        for effect in effects:
+            self.by_hand(event, effect, by=BACKEND)
 
     def _carry_out(
         self,
@@ -101,31 +152,25 @@ class Director:
         rounds: Sequence[Sequence[Effect]],
         *,
         by: str,
-        effort: Effort,
     ) -> Unfinished:
         unfinished: Unfinished = {}
         for effects in rounds:
-            calls = [
-                partial(self._attempt, effect, scene, by, effort) for effect in effects
-            ]
+            calls = [partial(self._attempt, effect, scene, by) for effect in effects]
             outcomes = zip(effects, side_by_side(calls), strict=True)
             unfinished |= {effect: error for effect, error in outcomes if error}
         return unfinished
 
-    def _attempt(
-        self, effect: Effect, scene: Scene, by: str, effort: Effort
-    ) -> BackendError | None:
+    def _attempt(self, effect: Effect, scene: Scene, by: str) -> BackendError | None:
         try:
-            self.effects.run(effect, scene, by=by, effort=effort)
+            self.effects.run(effect, scene, by=by)
         except BackendError as error:
             return error
         return None
 
     def _spread_net(self, event: EventRecord, effects: Sequence[Effect]) -> None:
-        try:
-            self.follow_ups.net(event.id, event.status, effects)
-        except TasksUnavailable as error:
+        if not self.follow_ups.net(event.id, event.status, effects):
             # The show goes on: the trigger of this same change comes here as well.
-            logs.error("net-not-stored", event_id=event.id, reason=error.reason)
-            details = {"reason": error.reason}
-            self.timeline.append(event.id, "netNotStored", BACKEND, {**details})
+            self.timeline.append(event.id, "netNotStored", BACKEND)
+
+    def _now_ms(self) -> int:
+        return round(self.clock.now().timestamp() * 1000)

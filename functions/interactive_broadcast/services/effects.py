@@ -1,9 +1,11 @@
 """How a side effect of a show happens once, whatever is repeated, late or lost.
 
-Functions, triggers and tasks all come here, in any order and at the same time::
+Functions, triggers, tasks and the reconciler all come here, in any order and at the
+same time::
 
-    look     settled already → nothing to do; one that must end first → EffectUnderway
-    claim    by compare-and-set in the ledger: a lease for one attempt
+    claim    by compare-and-set in the ledger: a lease for one attempt.
+             Settled already → what came of it. Under another's lease → EffectUnderway
+    look     one that must end first is underway → the claim is given back
     act      told whether an earlier attempt may have acted: then it looks what OpenTok
              has, and adopts that
     finish   ONE write: the ledger's "done", the act's results, the timeline, and the
@@ -11,15 +13,18 @@ Functions, triggers and tasks all come here, in any order and at the same time::
 
 A crash before `finish` leaves a lease that runs out; whoever comes next attempts again.
 As all results are in one write with "done", there is no in-between to repair.
+
+What fails is tried again, until the budget of attempts is used up, if a minute can
+change it. Otherwise it has failed for good. Both are told: on the event and on its
+timeline. The show goes on without it.
 """
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from enum import Enum, auto
 
 from interactive_broadcast import logs
 from interactive_broadcast.domain import paths
-from interactive_broadcast.domain.effects import is_blocked, stands
+from interactive_broadcast.domain.effects import MAX_ATTEMPTS, TELLS_FOR, is_blocked
 from interactive_broadcast.domain.event_writes import Writes
 from interactive_broadcast.domain.server_values import SERVER_TIME
 from interactive_broadcast.errors import (
@@ -38,16 +43,8 @@ from interactive_broadcast.stores.timeline import Timeline
 RETRYABLE = (Unavailable, StageEmpty)
 """What can be different a minute later. Somebody may still come on stage."""
 
-
-class Effort(Enum):
-    """What a failure means."""
-
-    FIRST = auto()
-    """Others will try again: only what repeating cannot cure is final."""
-    LAST = auto()
-    """Nobody will: every failure is final."""
-    BY_HAND = auto()
-    """Whoever asked sees the failure, and may ask again: none is final."""
+PATIENCE = 8
+"""Attempts after which it is a problem that something is still not ready."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +70,13 @@ def skipped(why: str) -> Acted:
     return Acted({"skipped": why})
 
 
+def _is_news(claim: Claim, error: BackendError) -> bool:
+    """Whether the producer should see it: once, and waiting is no problem at first."""
+    if isinstance(error, NotReadyYet):
+        return claim.attempt == PATIENCE
+    return error.reason != claim.former_error
+
+
 def may_have_happened(record: EffectRecord | None) -> bool:
     """Whether an effect may have done something, also by an attempt that was lost."""
     if record is None:
@@ -91,7 +95,13 @@ class EffectRunner:
     clock: Clock
 
     def run(
-        self, event_id: str, effect: Effect, act: Act, *, by: str, effort: Effort
+        self,
+        event_id: str,
+        effect: Effect,
+        act: Act,
+        *,
+        by: str,
+        by_hand: bool = False,
     ) -> EffectRecord:
         """Carry out an effect, unless it has been: what came of it, done or failed.
 
@@ -100,27 +110,31 @@ class EffectRunner:
             effect: which.
             act: does it; every call it makes has a deadline.
             by: who asked, for the timeline.
-            effort: what a failure means.
+            by_hand: somebody asks for it now, sees every failure and may ask again:
+                none is final, and what has failed or is due later is tried at once.
 
         Raises:
             EffectUnderway: another call is at it, or at one that must end first.
+            EffectNotDue: its time is yet to come.
             BackendError: this attempt failed, and another one may succeed.
         """
-        ledger = self.ledger.read(event_id)
-        record = ledger.get(effect)
-        again = effort is Effort.BY_HAND
-        if record is not None and stands(record, again=again):
-            return record
-        if is_blocked(effect, ledger, now_ms=self._now_ms()):
-            raise EffectUnderway("What comes before is still underway.", id=event_id)
-        claim = self.ledger.claim(event_id, effect, again=again)
+        claim = self.ledger.claim(event_id, effect, at_once=by_hand)
         if isinstance(claim, EffectRecord):
             return claim
+        others = self._others(claim)
         try:
-            acted = act(Attempt(claim.may_have_acted, ledger))
+            acted = act(Attempt(claim.may_have_acted, others))
         except BackendError as error:
-            return self._fail(claim, error, by, effort)
+            return self._fail(claim, error, by, by_hand=by_hand)
         return self._finish(claim, acted, by)
+
+    def _others(self, claim: Claim) -> Mapping[Effect, EffectRecord]:
+        """The ledger as it is after the claim, so that of two one sees the other."""
+        ledger = self.ledger.read(claim.event_id)
+        if not is_blocked(claim.effect, ledger, now_ms=self._now_ms()):
+            return ledger
+        self._write_if_mine(claim, self.ledger.given_back(claim))
+        raise EffectUnderway("What comes before is underway.", id=claim.event_id)
 
     def _finish(self, claim: Claim, acted: Acted, by: str) -> EffectRecord:
         if not self.ledger.is_mine(claim):
@@ -132,19 +146,32 @@ class EffectRunner:
             {
                 **done,
                 **self._timeline(claim, by, details),
-                paths.problem(claim.event_id, claim.effect): None,
+                **self._last_words(claim, acted),
                 **acted.writes,
             }
         )
         logs.info("effect-done", event_id=claim.event_id, effect=claim.effect.value)
         return EffectRecord.model_validate(done[claim.path])
 
+    def _last_words(self, claim: Claim, acted: Acted) -> Writes:
+        """What becomes of the problems that earlier attempts have told.
+
+        They are gone; but what will not happen any more stays told, and is final.
+        """
+        own = paths.problem(claim.event_id, claim.effect)
+        if "skipped" not in acted.result:
+            return {own: None}
+        effects = [claim.effect, TELLS_FOR.get(claim.effect, claim.effect)]
+        places = {paths.problem(claim.event_id, effect) for effect in effects}
+        database = self.databases.as_backend()
+        told = [place for place in places if database.get(place) is not None]
+        return {f"{place}/final": True for place in told}
+
     def _fail(
-        self, claim: Claim, error: BackendError, by: str, effort: Effort
+        self, claim: Claim, error: BackendError, by: str, *, by_hand: bool
     ) -> EffectRecord:
-        final = effort is not Effort.BY_HAND and (
-            effort is Effort.LAST or not isinstance(error, RETRYABLE)
-        )
+        is_used_up = claim.attempt >= MAX_ATTEMPTS
+        final = not by_hand and (is_used_up or not isinstance(error, RETRYABLE))
         logs.warning(
             "effect-failed",
             event_id=claim.event_id,
@@ -153,26 +180,25 @@ class EffectRunner:
             final=final,
         )
         if not final:
-            self._give_back(claim, error, by, effort)
+            self._release(claim, error, by, by_hand=by_hand)
             raise error
         failed = self.ledger.failed(claim, error.reason)
-        self._write_if_mine(
-            claim, {**failed, **self._problem(claim, error, by, final=final)}
-        )
+        problem = self._problem(claim, error, by, final=True)
+        self._write_if_mine(claim, {**failed, **problem})
         return EffectRecord.model_validate(failed[claim.path])
 
-    def _give_back(
-        self, claim: Claim, error: BackendError, by: str, effort: Effort
+    def _release(
+        self, claim: Claim, error: BackendError, by: str, *, by_hand: bool
     ) -> None:
+        """Let others try again at once, and tell why this attempt failed."""
         writes = self.ledger.released(claim, error.reason)
-        # Waiting is no problem, and a person has been told.
-        if effort is not Effort.BY_HAND and not isinstance(error, NotReadyYet):
+        if not by_hand and _is_news(claim, error):
             writes |= self._problem(claim, error, by, final=False)
         try:
             self._write_if_mine(claim, writes)
         except Unavailable as unavailable:
             # The lease runs out by itself.
-            logs.warning("claim-not-given-back", reason=unavailable.reason)
+            logs.warning("claim-not-released", reason=unavailable.reason)
 
     def _write_if_mine(self, claim: Claim, writes: Writes) -> None:
         if self.ledger.is_mine(claim):

@@ -40,6 +40,7 @@ from interactive_broadcast.services.event_removal import (
     EventRemoval,
     find_if_owned,
 )
+from interactive_broadcast.services.pictures import Pictures
 from interactive_broadcast.stores.admins import AdminStore
 from interactive_broadcast.stores.events import EventStore
 from interactive_broadcast.stores.ids import push_id
@@ -55,6 +56,7 @@ class Events:
     events: EventStore
     admins: AdminStore
     removal: EventRemoval
+    pictures: Pictures
     clock: Clock
 
     def create(self, caller: Caller, request: CreateEventRequest) -> Event:
@@ -67,6 +69,10 @@ class Events:
         """
         admin_id = _own_id(caller, request.admin_id)
         addresses = self._new_addresses(admin_id, request)
+        event_id = push_id(self.clock.now())
+        # The client has uploaded them. If the event does not come about they go, some
+        # time later: it may try again with the same.
+        self.pictures.begin(admin_id, event_id, images_of(request))
         video = self.admins.project(admin_id).video
         # Made before the write, which needs their ids. Should it be refused, two
         # sessions stay unused, which costs nothing.
@@ -76,7 +82,7 @@ class Events:
             **{
                 **given,
                 **addresses,
-                "id": push_id(self.clock.now()),
+                "id": event_id,
                 "admin_id": admin_id,
                 "stage_session_id": stage,
                 "backstage_session_id": backstage,
@@ -84,6 +90,7 @@ class Events:
         )
         self._write(caller, event, event_writes.create(event))
         logs.info("event-created", event_id=event.id, admin_id=admin_id)
+        self.pictures.end(event, images_of(event))
         return _shown(self.events.get(caller, event.id))
 
     def update(self, caller: Caller, request: UpdateEventRequest) -> Event:
@@ -103,6 +110,7 @@ class Events:
         if not writes:
             return _shown(before)
         self._check_free(after, _new_slugs(before, after))
+        self.pictures.begin(after.admin_id, after.id, _changed_images(before, after))
         self._write(caller, after, writes)
         self._after_update(before, after)
         return _shown(self.events.get(caller, after.id))
@@ -226,18 +234,18 @@ class Events:
     def _after_update(self, before: EventRecord, after: EventRecord) -> None:
         """What is only there for people to look at. The event itself is changed."""
         gone = sorted(set(images_of(before)) - set(images_of(after)))
-        calls: list[Any] = [partial(self.removal.director.announce, after)]
+        changed = _changed_fields(before, after)
+        calls: list[Any] = [partial(self.removal.director.announce, after, changed)]
         if before.fan_url != after.fan_url:
             # The producer's page may have had them made before the doors opened.
             calls.append(partial(self.removal.shows.remove, before))
-        calls += [
-            partial(self.removal.images.delete, before.admin_id, image_id)
-            for image_id in gone
-        ]
+        calls.append(partial(self.pictures.remove, after, gone))
         try:
             side_by_side(calls)
         except BackendError as error:
             logs.warning("event-update-trailing", id=after.id, reason=error.reason)
+        else:
+            self.pictures.end(after, _changed_images(before, after))
 
 
 def _own_id(caller: Caller, admin_id: str | None) -> str:
@@ -245,6 +253,12 @@ def _own_id(caller: Caller, admin_id: str | None) -> str:
     if caller.uid is None or admin_id not in (None, caller.uid):
         raise RulesDenied("These events are another admin's.")
     return caller.uid
+
+
+def _changed_fields(before: EventRecord, after: EventRecord) -> list[str]:
+    """By their names outside. Not their values: some are secrets."""
+    old, new = before.to_record(), after.to_record()
+    return sorted(key for key in {*old, *new} if old.get(key) != new.get(key))
 
 
 def _changes(request: UpdateEventRequest) -> dict[str, Any]:
@@ -291,6 +305,11 @@ def _slugs_of(event: EventRecord) -> dict[str, str]:
 def _new_slugs(before: EventRecord, after: EventRecord) -> dict[str, str]:
     old, new = _slugs_of(before), _slugs_of(after)
     return {kind: slug for kind, slug in new.items() if slug != old[kind]}
+
+
+def _changed_images(before: EventRecord, after: EventRecord) -> list[str]:
+    """Those that come, and those that go."""
+    return sorted(set(images_of(before)) ^ set(images_of(after)))
 
 
 def _shown(event: EventRecord) -> Event:

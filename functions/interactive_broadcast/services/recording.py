@@ -1,13 +1,12 @@
-"""The recording of the stage: one per show."""
+"""The recording of the stage: one per show, started anew once if it breaks off."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from interactive_broadcast.domain import archives, paths
-from interactive_broadcast.domain.effects import stands
+from interactive_broadcast.domain.effects import current_archive, stands
 from interactive_broadcast.domain.event_writes import Writes
-from interactive_broadcast.errors import NotReadyYet, VideoConflict
-from interactive_broadcast.models.base import Json
+from interactive_broadcast.errors import ArchiveNotFound, NotReadyYet, VideoConflict
 from interactive_broadcast.models.events import ArchiveState, EventRecord, Status
 from interactive_broadcast.models.shows import Effect, EffectRecord
 from interactive_broadcast.ports import Archive, Clock, Limits, Video
@@ -47,6 +46,35 @@ class Recording:
         writes = {**_stored(event, archive), **self._shown(event, archiving=True)}
         return Acted({"archiveId": archive.id}, writes)
 
+    def restart(self, scene: Scene, attempt: Attempt) -> Acted:
+        """Record the rest of a show whose recording has broken off.
+
+        What there is of the first one stays on the event as `formerArchive`.
+
+        Raises:
+            NotReadyYet: it has not broken off.
+        """
+        event = scene.event
+        if self.events.status(event.id) is not Status.LIVE:
+            return skipped("the show is not live")
+        if _was_stopped(attempt):
+            return skipped("it was stopped by hand")
+        first = archive_of(attempt.ledger.get(Effect.START_ARCHIVE))
+        if first is None:
+            raise NotReadyYet("Nothing has been recorded yet.", id=event.id)
+        video = scene.project().video
+        former = as_known(video, event, first)
+        if not former.is_over:
+            raise NotReadyYet("The recording goes on.", id=event.id)
+        archive = _running(video, event) or self._start(video, event)
+        writes = {
+            **_stored(event, archive),
+            f"{paths.event(event.id)}/formerArchive": state_of(former).to_record(),
+            paths.problem(event.id, Effect.START_ARCHIVE): None,
+            **self._shown(event, archiving=True),
+        }
+        return Acted({"archiveId": archive.id, "former": former.id}, writes)
+
     def stop(self, scene: Scene, attempt: Attempt) -> Acted:
         """End the recording, if there was one, and say where its file will be."""
         event = scene.event
@@ -58,7 +86,7 @@ class Recording:
         self.follow_ups.finish_archive(event.id)
         archive = stopped[0]
         writes = {**_stored(event, archive), **self._shown(event, archiving=False)}
-        if (url := self._url(scene, archive)) is not None:
+        if (url := self._own_url(scene, archive)) is not None:
             writes[f"{paths.event(event.id)}/archiveUrl"] = url
         return Acted({"archiveId": archive.id}, writes)
 
@@ -78,9 +106,10 @@ class Recording:
         archive = scene.project().video.archive(archive_id)
         if not archive.is_final:
             raise NotReadyYet("The recording is still being processed.", id=event.id)
-        writes = _stored(event, archive)
-        url = self._url(scene, archive) if archive.status in FILED else None
-        writes[f"{paths.event(event.id)}/archiveUrl"] = url
+        url = None
+        if archive.status in FILED:
+            url = self._own_url(scene, archive) or archive.url
+        writes = {**_stored(event, archive), f"{paths.event(event.id)}/archiveUrl": url}
         return Acted({"archiveId": archive.id, "status": archive.status}, writes)
 
     def _start(self, video: Video, event: EventRecord) -> Archive:
@@ -96,7 +125,8 @@ class Recording:
                 raise
             return archive
 
-    def _url(self, scene: Scene, archive: Archive) -> str | None:
+    def _own_url(self, scene: Scene, archive: Archive) -> str | None:
+        """Where the file is in the operator's own bucket, if there is one."""
         bucket_url = self.limits.bucket_url()
         if bucket_url is None:
             return None
@@ -117,18 +147,56 @@ def archive_of(record: EffectRecord | None) -> str | None:
     return found if isinstance(found, str) else None
 
 
+def as_known(video: Video, event: EventRecord, archive_id: str) -> Archive:
+    """The recording as it is now. What OpenTok does not know any more is deleted."""
+    try:
+        return video.archive(archive_id)
+    except ArchiveNotFound:
+        return Archive(
+            id=archive_id,
+            status="deleted",
+            duration_s=0,
+            size_bytes=0,
+            session_id=event.stage_session_id,
+        )
+
+
+def state_of(archive: Archive) -> ArchiveState:
+    """What the event tells its owner of a recording."""
+    return ArchiveState(
+        id=archive.id,
+        status=archive.status,
+        reason=archive.reason or None,
+        duration_s=archive.duration_s,
+        size_bytes=archive.size_bytes,
+        url=archive.url,
+    )
+
+
 def _was_tried(event: EventRecord, attempt: Attempt) -> bool:
     started = attempt.ledger.get(Effect.START_ARCHIVE)
     return event.archive_id is not None or may_have_happened(started)
 
 
+def _was_stopped(attempt: Attempt) -> bool:
+    stopped = attempt.ledger.get(Effect.STOP_ARCHIVE)
+    return stopped is not None and stands(stopped)
+
+
 def _ids(video: Video, event: EventRecord, attempt: Attempt) -> Sequence[str]:
-    """The recording we know of, or else those of attempts whose answer was lost."""
-    known = archive_of(attempt.ledger.get(Effect.START_ARCHIVE)) or event.archive_id
-    if known is not None:
+    """The recording we know of, and those of attempts whose answer was lost."""
+    known = current_archive(attempt.ledger) or event.archive_id
+    if known is not None and not _is_one_lost(attempt):
         return [known]
     found = video.archives_of(event.stage_session_id)
-    return [archive.id for archive in found if not archive.is_over]
+    left = [one.id for one in found if not one.is_over and one.id != known]
+    return left if known is None else [known, *left]
+
+
+def _is_one_lost(attempt: Attempt) -> bool:
+    """Whether a restart has been tried, and nothing is known of it."""
+    restarted = attempt.ledger.get(Effect.RESTART_ARCHIVE)
+    return restarted is not None and not stands(restarted)
 
 
 def _running(video: Video, event: EventRecord) -> Archive | None:
@@ -137,11 +205,8 @@ def _running(video: Video, event: EventRecord) -> Archive | None:
 
 
 def _stored(event: EventRecord, archive: Archive) -> Writes:
-    """What the event tells its owner of the recording."""
-    state: dict[str, Json] = ArchiveState(
-        status=archive.status,
-        duration_s=archive.duration_s,
-        size_bytes=archive.size_bytes,
-    ).to_record()
     place = paths.event(event.id)
-    return {f"{place}/archiveId": archive.id, f"{place}/archive": state}
+    return {
+        f"{place}/archiveId": archive.id,
+        f"{place}/archive": state_of(archive).to_record(),
+    }

@@ -9,7 +9,6 @@ from interactive_broadcast.services.effects import (
     Acted,
     Attempt,
     EffectRunner,
-    Effort,
 )
 from interactive_broadcast.services.recording import Recording
 from interactive_broadcast.services.scene import Scene
@@ -25,11 +24,11 @@ class ShowEffects:
     streaming: Streaming
 
     def run(
-        self, effect: Effect, scene: Scene, *, by: str, effort: Effort
+        self, effect: Effect, scene: Scene, *, by: str, by_hand: bool = False
     ) -> EffectRecord:
         """Carry out one effect, once: see `EffectRunner.run`."""
         act = partial(self._acts()[effect], scene)
-        return self.runner.run(scene.event.id, effect, act, by=by, effort=effort)
+        return self.runner.run(scene.event.id, effect, act, by=by, by_hand=by_hand)
 
     def _acts(self) -> Mapping[Effect, Callable[[Scene, Attempt], Acted]]:
         return {
@@ -37,9 +36,11 @@ class ShowEffects:
             Effect.LIVE_RECORDS: self.records.go_live,
             Effect.CLOSED_RECORDS: self.records.close,
             Effect.START_ARCHIVE: self.recording.start,
+            Effect.RESTART_ARCHIVE: self.recording.restart,
             Effect.STOP_ARCHIVE: self.recording.stop,
             Effect.FINISH_ARCHIVE: self.recording.finish,
             Effect.START_BROADCAST: self.streaming.start,
+            Effect.RESTART_BROADCAST: self.streaming.restart,
             Effect.PUBLISH_HLS: self.streaming.publish,
             Effect.STOP_BROADCAST: self.streaming.stop,
         }

@@ -1,18 +1,24 @@
 """The records that people in a show live by, as its status moves on."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from interactive_broadcast.domain import paths, show_writes
+from interactive_broadcast.domain.effects import current_broadcast, is_recording
 from interactive_broadcast.domain.event_writes import Writes
 from interactive_broadcast.domain.server_values import SERVER_TIME
 from interactive_broadcast.models.events import EventRecord, Status
+from interactive_broadcast.models.shows import Effect, EffectRecord
 from interactive_broadcast.ports import Clock, Limits
+from interactive_broadcast.services.drains import Drains
 from interactive_broadcast.services.effects import Acted, Attempt, skipped
-from interactive_broadcast.services.follow_ups import FollowUps
 from interactive_broadcast.services.scene import Scene
-from interactive_broadcast.stores import images
+from interactive_broadcast.stores import images, watch
 from interactive_broadcast.stores.events import EventStore
 from interactive_broadcast.stores.shows import ShowStore
+
+Media = tuple[bool, str | None]
+"""Whether a show is recorded, and the id of its stream."""
 
 MAX_ROUNDS = 3
 """How often `ensure` catches up with a status that moves on meanwhile."""
@@ -22,21 +28,26 @@ MAX_ROUNDS = 3
 class ShowRecords:
     events: EventStore
     shows: ShowStore
-    follow_ups: FollowUps
+    drains: Drains
     limits: Limits
     clock: Clock
 
-    def open(self, scene: Scene, _attempt: Attempt) -> Acted:
+    def open(self, scene: Scene, attempt: Attempt) -> Acted:
         """Both records made, beside whoever is there already."""
-        event = scene.event
-        status = self.events.status(event.id)
-        if status is None or status is Status.CLOSED:
+        event = self._now(scene)
+        if event is None or event.status is Status.CLOSED:
             return skipped("the show is over")
         shown = self.shows.shown_event(event)
         return Acted(
             writes={
-                **self._open_writes(event, status, hls=scene.hls, shown=shown),
-                **_public_status(event, status),
+                **self._open_writes(event, event.status, hls=scene.hls, shown=shown),
+                **show_writes.media(
+                    event,
+                    archiving=is_recording(attempt.ledger),
+                    hls_id=current_broadcast(attempt.ledger),
+                ),
+                **_public_status(event, event.status),
+                **watch.entry(event),
             }
         )
 
@@ -64,8 +75,8 @@ class ShowRecords:
 
     def go_live(self, scene: Scene, _attempt: Attempt) -> Acted:
         """The records say so, and since when."""
-        event = scene.event
-        if self.events.status(event.id) is not Status.LIVE:
+        event = self._now(scene)
+        if event is None or event.status is not Status.LIVE:
             return skipped("the show is over")
         writes = _public_status(event, Status.LIVE)
         if event.show_started_at is None:
@@ -74,16 +85,20 @@ class ShowRecords:
             writes |= show_writes.set_status(event, Status.LIVE)
         return Acted(writes=writes)
 
-    def close(self, scene: Scene, _attempt: Attempt) -> Acted:
+    def close(self, scene: Scene, attempt: Attempt) -> Acted:
         """The records say so until the drain is over; addresses are free at once."""
-        event = scene.event
-        if self.events.status(event.id) is not Status.CLOSED:
+        event = self._now(scene)
+        if event is None or event.status is not Status.CLOSED:
             return skipped("the event is gone")
-        # Before the rest: a stream that nobody stops costs money.
-        self.follow_ups.stop_broadcast(event.id)
-        writes = self._index_writes(event)
+        writes = {
+            **self.drains.begin(event.id, attempt),
+            **watch.entry(event),
+            **self._index_writes(event),
+        }
         # Nobody gets tokens any more, barred or not.
         writes[paths.barred(event.id)] = None
+        # Nor is anybody counted: the rules see to that from here on.
+        writes[paths.headcounts(event.id)] = None
         if event.show_started_at is not None and event.show_ended_at is None:
             writes[f"{paths.event(event.id)}/showEndedAt"] = SERVER_TIME
         if self.shows.shown_event(event) == event.id:
@@ -92,12 +107,43 @@ class ShowRecords:
             writes |= images.due(event.id, self.clock.now().date())
         return Acted(writes=writes)
 
-    def announce(self, event: EventRecord) -> None:
-        """Let a show that is on have the event's new name and pictures."""
+    def told(self, event: EventRecord) -> Media | None:
+        """What a live show's record says of its media. None when it has no record.
+
+        Not to be called from within `side_by_side`.
+        """
+        if event.status is not Status.LIVE:
+            return None
+        if self.shows.shown_event(event) != event.id:
+            return None
+        return self.shows.media(event)
+
+    def mend(
+        self,
+        event: EventRecord,
+        told: Media | None,
+        ledger: Mapping[Effect, EffectRecord],
+    ) -> bool:
+        """Whether that was wrong. The ledger is to be read after the record.
+
+        A stream that starts while the records are still being opened can be missing.
+        """
+        archiving, hls_id = is_recording(ledger), current_broadcast(ledger)
+        if told in (None, (archiving, hls_id)):
+            return False
+        self.shows.write(show_writes.media(event, archiving=archiving, hls_id=hls_id))
+        return True
+
+    def announce(self, event: EventRecord, told: Writes) -> None:
+        """Let a show that is on have the event's new name and pictures, and tell."""
         if event.status in (Status.PRESHOW, Status.LIVE) and (
             self.shows.shown_event(event) == event.id
         ):
-            self.shows.write(show_writes.announce(event))
+            self.shows.write({**show_writes.announce(event), **told})
+
+    def _now(self, scene: Scene) -> EventRecord | None:
+        """The event as it is after the claim; the scene may be older."""
+        return self.events.find(scene.event.id)
 
     def _open_writes(
         self, event: EventRecord, status: Status, *, hls: bool, shown: str | None

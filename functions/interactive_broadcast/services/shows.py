@@ -106,7 +106,7 @@ class Shows:
 
     def _move(self, caller: Caller, event: EventRecord, status: Status) -> EventRecord:
         check_transition(event.status, status)
-        self.ledger.direct(event.id, status)
+        self.ledger.direct(event, status)
         try:
             self.events.write(caller, event_writes.change_status(event, status))
         except RulesDenied:
@@ -116,12 +116,7 @@ class Shows:
                 return current
             check_transition(current.status, status)
             raise
-        self.timeline.append(
-            event.id,
-            "status",
-            _name(caller),
-            {"from": event.status.value, "to": status.value},
-        )
+        self.timeline.status(event.id, status, _name(caller), before=event.status)
         return event.model_copy(update={"status": status})
 
     def _check_unfinished(self, event: EventRecord) -> None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from interactive_broadcast import logs
 from interactive_broadcast.domain import paths, rtmp, show_writes
-from interactive_broadcast.domain.effects import stands
+from interactive_broadcast.domain.effects import current_broadcast, stands
 from interactive_broadcast.domain.event_writes import Writes
 from interactive_broadcast.domain.server_values import SERVER_TIME
 from interactive_broadcast.errors import (
@@ -13,6 +13,7 @@ from interactive_broadcast.errors import (
     NotReadyYet,
     Unavailable,
     VideoConflict,
+    VideoNotFound,
 )
 from interactive_broadcast.models.base import Json
 from interactive_broadcast.models.events import EventRecord, Status
@@ -53,8 +54,40 @@ class Streaming:
         if broadcast is None:
             broadcast = _start(video, event, hls=hls)
         if hls:
-            self.follow_ups.publish_hls(event.id)
-        return Acted({"broadcastId": broadcast.id}, self._id_writes(event, broadcast))
+            self.follow_ups.publish_hls(event.id, broadcast.id)
+        result: dict[str, Json] = {"broadcastId": broadcast.id}
+        if hls:
+            result["hls"] = True
+        return Acted(result, self._id_writes(event, broadcast))
+
+    def restart(self, scene: Scene, attempt: Attempt) -> Acted:
+        """Stream the rest of a show whose stream has broken off.
+
+        Its viewers are told the new address as they were the first: once it plays.
+
+        Raises:
+            NotReadyYet: it has not broken off.
+        """
+        event = scene.event
+        if self.events.status(event.id) is not Status.LIVE:
+            return skipped("the show is not live")
+        started = attempt.ledger.get(Effect.START_BROADCAST)
+        first = _broadcast_of(started)
+        if started is None or first is None:
+            raise NotReadyYet("Nothing has been streamed yet.", id=event.id)
+        video = scene.project().video
+        if _is_alive(video, first):
+            raise NotReadyYet("The stream goes on.", id=event.id)
+        hls = bool((started.result or {}).get("hls"))
+        broadcast = _running(video, event) or _start(video, event, hls=hls)
+        if hls:
+            self.follow_ups.publish_hls(event.id, broadcast.id)
+        writes = {
+            **self._id_writes(event, broadcast),
+            paths.effect(event.id, Effect.PUBLISH_HLS): None,
+            paths.problem(event.id, Effect.START_BROADCAST): None,
+        }
+        return Acted({"broadcastId": broadcast.id}, writes)
 
     def publish(self, scene: Scene, attempt: Attempt) -> Acted:
         """Tell viewers where to watch, once there is something to see.
@@ -68,7 +101,7 @@ class Streaming:
         started = attempt.ledger.get(Effect.START_BROADCAST)
         if started is None or not stands(started):
             raise NotReadyYet("The stream has not been started yet.", id=event.id)
-        broadcast_id = _broadcast_of(started)
+        broadcast_id = current_broadcast(attempt.ledger)
         if broadcast_id is None:
             return skipped("there is no stream")
         broadcast = scene.project().video.broadcast(broadcast_id)
@@ -76,7 +109,8 @@ class Streaming:
             raise NotReadyYet("The stream is not playable yet.", id=event.id)
         if self.shows.shown_event(event) != event.id:
             raise NotReadyYet("The show's records are not open yet.", id=event.id)
-        return Acted(writes=show_writes.publish_hls(event, broadcast.hls_url))
+        writes = show_writes.publish_hls(event, broadcast.hls_url)
+        return Acted({"broadcastId": broadcast.id}, writes)
 
     def stop(self, scene: Scene, attempt: Attempt) -> Acted:
         """End every stream of this show, and take its records away.
@@ -132,7 +166,7 @@ def _stop_all(scene: Scene, attempt: Attempt) -> int:
     if not may_have_happened(started):
         return 0
     video = scene.project().video
-    known = _broadcast_of(started)
+    known = current_broadcast(attempt.ledger)
     listed = video.broadcasts_of(scene.event.stage_session_id)
     ids = {broadcast.id for broadcast in _alive(listed)}
     ids |= set() if known is None else {known}
@@ -145,8 +179,16 @@ def _running(video: Video, event: EventRecord) -> Broadcast | None:
     return next(iter(_alive(video.broadcasts_of(event.stage_session_id))), None)
 
 
+def _is_alive(video: Video, broadcast_id: str) -> bool:
+    try:
+        return not video.broadcast(broadcast_id).is_over
+    except VideoNotFound:
+        # For how long a stopped one is known is not documented.
+        return False
+
+
 def _alive(broadcasts: Iterable[Broadcast]) -> list[Broadcast]:
-    return [broadcast for broadcast in broadcasts if broadcast.status == "started"]
+    return [broadcast for broadcast in broadcasts if not broadcast.is_over]
 
 
 def _broadcast_of(record: EffectRecord | None) -> str | None:

@@ -94,26 +94,54 @@ class AdminStore:
         sealed = self.vault.seal(uid, secret)
         self.databases.as_backend().update({paths.secret(uid): sealed})
 
-    def store_credentials(self, uid: str, credentials: VideoCredentials) -> None:
+    def store_credentials(
+        self, admin: AdminRecord, credentials: VideoCredentials
+    ) -> None:
         """Key and secret in one write, so that no call ever sees half a change.
 
-        With the backend's rights, because nobody may touch secrets.
+        What the callbacks of another project were signed with goes. With the backend's
+        rights, because nobody may touch secrets.
         """
-        self.databases.as_backend().update(
-            {
-                f"{paths.admin(uid)}/otApiKey": credentials.api_key,
-                paths.secret(uid): self.vault.seal(uid, credentials.api_secret),
-            }
+        uid = admin.id
+        writes: dict[str, Json] = {
+            f"{paths.admin(uid)}/otApiKey": credentials.api_key,
+            paths.secret(uid): self.vault.seal(uid, credentials.api_secret),
+        }
+        if credentials.api_key != admin.ot_api_key:
+            writes[paths.signature_secret(uid)] = None
+        self.databases.as_backend().update(writes)
+
+    def store_signature_secret(self, uid: str, secret: SecretStr | None) -> None:
+        """With the backend's rights: nobody may touch secrets. None removes it."""
+        sealed = None if secret is None else self.vault.seal(uid, secret)
+        self.databases.as_backend().update({paths.signature_secret(uid): sealed})
+
+    def callback_sender(self, uid: str) -> tuple[AdminRecord | None, SecretStr | None]:
+        """Whose project reports, and what its callbacks are signed with, if anything.
+
+        Not to be called from within `side_by_side`.
+
+        With the backend's rights: nobody may read secrets, and OpenTok is no caller.
+        """
+        read = self.databases.as_backend().get
+        found: list[Any] = side_by_side(
+            [
+                partial(self.find, uid),
+                partial(read, paths.signature_secret(uid)),
+            ]
         )
+        admin, sealed = found
+        is_sealed = isinstance(sealed, str)
+        return admin, self.vault.open(uid, sealed) if is_sealed else None
 
     def forget(self, uid: str) -> None:
-        """Remove record and secret.
+        """Remove record and secrets.
 
         With the backend's rights: of half an admin, whom the rules cannot judge, and of
-        the secret, which nobody may touch.
+        secrets, which nobody may touch.
         """
         self.databases.as_backend().update(
-            {paths.admin(uid): None, paths.secret(uid): None}
+            {paths.admin(uid): None, paths.secrets_of(uid): None}
         )
 
     def project(self, admin_id: str) -> Project:
@@ -147,6 +175,16 @@ class AdminStore:
         credentials = VideoCredentials(admin.ot_api_key, secret)
         video = self.projects.of(credentials)
         return Project(admin=admin, video=video, api_key=admin.ot_api_key)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FormerAdmins(AdminStore):
+    """One admin whose record is gone, and whose streams are still to be ended."""
+
+    former: AdminRecord
+
+    def find(self, uid: str) -> AdminRecord | None:
+        return self.former if uid == self.former.id else None
 
 
 def _parse(value: Any) -> AdminRecord | None:  # noqa: ANN401 - JSON as stored

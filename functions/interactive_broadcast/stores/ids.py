@@ -1,5 +1,6 @@
 """Keys that sort by the time they were made, as Firebase's own push ids."""
 
+import hashlib
 import secrets
 from datetime import datetime
 
@@ -12,7 +13,23 @@ RANDOM_CHARACTERS = 12
 
 def push_id(now: datetime) -> str:
     """20 characters: 8 for the millisecond, 12 (72 bits) for being the only one."""
-    moment = round(now.timestamp() * 1000)
-    time = [ALPHABET[(moment >> (6 * place)) & 63] for place in range(TIME_CHARACTERS)]
     chance = [secrets.choice(ALPHABET) for _ in range(RANDOM_CHARACTERS)]
-    return "".join([*reversed(time), *chance])
+    return "".join([_time(round(now.timestamp() * 1000)), *chance])
+
+
+def derived_id(at_ms: int, rank: int, *parts: str) -> str:
+    """20 characters, always the same for the same: for what may be stored twice.
+
+    Args:
+        at_ms: the millisecond, which the first 8 stand for.
+        rank: 0 to 63, for the order within it.
+        parts: what makes it the only one (66 bits of its digest).
+    """
+    digest = hashlib.sha256("\n".join(parts).encode(errors="replace")).digest()
+    rest = [ALPHABET[byte & 63] for byte in digest[: RANDOM_CHARACTERS - 1]]
+    return "".join([_time(at_ms), ALPHABET[rank], *rest])
+
+
+def _time(at_ms: int) -> str:
+    places = reversed(range(TIME_CHARACTERS))
+    return "".join(ALPHABET[(at_ms >> (6 * place)) & 63] for place in places)

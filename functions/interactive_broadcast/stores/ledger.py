@@ -11,15 +11,17 @@ from typing import Any
 from interactive_broadcast.domain import paths
 from interactive_broadcast.domain.effects import is_underway, stands
 from interactive_broadcast.domain.event_writes import Writes
-from interactive_broadcast.errors import EffectUnderway
+from interactive_broadcast.errors import EffectNotDue, EffectUnderway
 from interactive_broadcast.models.base import Json
-from interactive_broadcast.models.events import Status
+from interactive_broadcast.models.events import EventRecord, Status
 from interactive_broadcast.models.shows import Effect, EffectRecord, EffectState
 from interactive_broadcast.ports import Clock, Databases
+from interactive_broadcast.stores import watch
 from interactive_broadcast.stores.reading import get_all
 
-LEASE = timedelta(seconds=30)
-"""Longer than all calls of an effect can take together: each has a deadline."""
+LEASE = timedelta(seconds=60)
+"""Longer than all calls of an effect can take together, each of which has a deadline;
+and as long as the functions that carry effects out may run."""
 
 MAX_ROUNDS = 5
 """Tries to claim against others who claim the same."""
@@ -33,6 +35,13 @@ class Claim:
     effect: Effect
     attempt: int
     lease_until: int
+    before: EffectRecord | None = None
+    """What stood in the ledger."""
+
+    @property
+    def former_error(self) -> str | None:
+        """Why the attempt before failed, if it did and could say so."""
+        return None if self.before is None else self.before.error
 
     @property
     def may_have_acted(self) -> bool:
@@ -60,48 +69,81 @@ class Ledger:
         return [_parse_all(value) for value in found]
 
     def claim(
-        self, event_id: str, effect: Effect, *, again: bool = False
+        self, event_id: str, effect: Effect, *, at_once: bool = False
     ) -> Claim | EffectRecord:
         """The right to carry out an effect, or what came of it.
 
         Args:
             event_id: whose effect.
             effect: which.
-            again: claim also what has failed for good.
+            at_once: claim also what has failed for good, or is due later.
 
         Raises:
             EffectUnderway: somebody else has the right at this moment.
+            EffectNotDue: its time is yet to come.
         """
         database = self.databases.as_backend()
         place = paths.effect(event_id, effect)
         for _ in range(MAX_ROUNDS):
             value, version = database.get_versioned(place)
             record = _parse(value) if value is not None else None
-            if record is not None and stands(record, again=again):
+            if record is not None and stands(record, again=at_once):
                 return record
+            if record is not None and not (at_once or self._is_due(record)):
+                raise EffectNotDue("This is due later.", id=event_id)
             claim = self._next_claim(event_id, effect, record)
             if database.replace(place, _running(claim), version=version):
                 return claim
         raise _underway(event_id, effect)
 
-    def direct(self, event_id: str, status: Status) -> None:
+    def schedule(
+        self, event_id: str, effect: Effect, *, since: int, due: int
+    ) -> Writes:
+        """The write that says when an effect is due (ms), counted from when."""
+        record = EffectRecord(
+            state=EffectState.SCHEDULED,
+            attempt=0,
+            lease_until=0,
+            since=since,
+            due_at=due,
+        )
+        return {paths.effect(event_id, effect): record.to_record()}
+
+    def move(self, event_id: str, effect: Effect, *, due: int) -> bool:
+        """Whether an effect that nobody has tried yet is now due at another time."""
+        database = self.databases.as_backend()
+        place = paths.effect(event_id, effect)
+        value, version = database.get_versioned(place)
+        record = None if value is None else _parse(value)
+        if record is None or record.state is not EffectState.SCHEDULED:
+            return False
+        moved = record.model_copy(update={"due_at": due}).to_record()
+        return database.replace(place, moved, version=version)
+
+    def direct(self, event: EventRecord, status: Status) -> None:
         """Announce that a call is about to set this status and to follow it up.
 
-        Its trigger then leaves the effects to that call, whose reply shows them.
+        Its trigger then leaves the effects to that call, whose reply shows them. And
+        should the call die with its change, the reconciler knows where to look.
         """
         until = self._now_ms() + round(LEASE.total_seconds() * 1000)
         directing: dict[str, Json] = {"status": status.value, "until": until}
-        self.databases.as_backend().update({paths.directing(event_id): directing})
+        self.databases.as_backend().update(
+            {paths.directing(event.id): directing, **watch.entry(event)}
+        )
 
     def is_directed(self, event_id: str, status: Status) -> bool:
         """Whether a call has announced itself for this status and is at it."""
         value = self.databases.as_backend().get(paths.directing(event_id)) or {}
         return value.get("status") == status and value["until"] > self._now_ms()
 
+    def is_anybody_directing(self, event_id: str) -> bool:
+        """Whether a call has announced a status, and may still be about to set it."""
+        value = self.databases.as_backend().get(paths.directing(event_id)) or {}
+        return bool(value.get("until", 0) > self._now_ms())
+
     def is_mine(self, claim: Claim) -> bool:
-        """Whether nobody has taken the effect over after a lease that has ended."""
-        if self._now_ms() < claim.lease_until:
-            return True
+        """Whether nobody has taken the effect over, or deleted the event meanwhile."""
         value = self.databases.as_backend().get(claim.path)
         record = None if value is None else _parse(value)
         return (
@@ -126,6 +168,14 @@ class Ledger:
         record = _record(given_back, EffectState.RUNNING)
         return {claim.path: record.model_copy(update={"error": reason}).to_record()}
 
+    def given_back(self, claim: Claim) -> Writes:
+        """The write that makes it as if nobody had claimed."""
+        before = claim.before
+        return {claim.path: None if before is None else before.to_record()}
+
+    def _is_due(self, record: EffectRecord) -> bool:
+        return record.due_at is None or record.due_at <= self._now_ms()
+
     def _next_claim(
         self, event_id: str, effect: Effect, record: EffectRecord | None
     ) -> Claim:
@@ -133,15 +183,20 @@ class Ledger:
             raise _underway(event_id, effect)
         attempt = 1 if record is None else record.attempt + 1
         lease_until = self._now_ms() + round(LEASE.total_seconds() * 1000)
-        return Claim(event_id, effect, attempt, lease_until)
+        return Claim(event_id, effect, attempt, lease_until, before=record)
 
     def _now_ms(self) -> int:
         return round(self.clock.now().timestamp() * 1000)
 
 
 def _record(claim: Claim, state: EffectState) -> EffectRecord:
+    before = claim.before
     return EffectRecord(
-        state=state, attempt=claim.attempt, lease_until=claim.lease_until
+        state=state,
+        attempt=claim.attempt,
+        lease_until=claim.lease_until,
+        since=None if before is None else before.since,
+        due_at=None if before is None else before.due_at,
     )
 
 

@@ -33,9 +33,19 @@ class ShowStore:
 
     def shown_event(self, event: EventRecord) -> str | None:
         """Id of the event whose show uses this event's address."""
-        place = paths.showing_event(event.admin_id, event.fan_url)
-        value = self._backend().get(place)
+        return self.event_at(event.admin_id, event.fan_url)
+
+    def event_at(self, admin_id: str, fan_url: str) -> str | None:
+        """Id of the event whose show is at an address."""
+        value = self._backend().get(paths.showing_event(admin_id, fan_url))
         return value if isinstance(value, str) else None
+
+    def media(self, event: EventRecord) -> tuple[bool, str | None]:
+        """Whether the show's record says it is recorded, and the id of its stream."""
+        active = paths.active_broadcast(event.admin_id, event.fan_url)
+        places = [f"{active}/archiving", f"{active}/hlsId"]
+        archiving, hls_id = get_all(self._backend(), places)
+        return archiving is True, hls_id if isinstance(hls_id, str) else None
 
     def shown_events(self, admin_id: str) -> list[str]:
         """Ids of the events of an admin that have a show: few, found by address.

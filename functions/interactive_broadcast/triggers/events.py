@@ -4,10 +4,12 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from interactive_broadcast import logs
-from interactive_broadcast.models.events import EventRecord
+from interactive_broadcast.domain.status import may_have_been
+from interactive_broadcast.models.changes import Change
+from interactive_broadcast.models.events import EventRecord, Status
 from interactive_broadcast.stores.events import EventStore, parse_event
 from interactive_broadcast.stores.ledger import Ledger
-from interactive_broadcast.stores.timeline import BACKEND
+from interactive_broadcast.stores.timeline import BACKEND, Timeline
 
 
 class FollowsStatus(Protocol):
@@ -29,10 +31,16 @@ class EventStatusTrigger:
 
     events: EventStore
     ledger: Ledger
+    timeline: Timeline
     director: FollowsStatus
 
-    def run(self, event_id: str) -> None:
-        """Have the effects of the event's present status, whichever change this was."""
+    def run(self, event_id: str, change: Change | None = None) -> None:
+        """Have the effects of the event's present status, whichever change this was.
+
+        Args:
+            event_id: whose status.
+            change: for the timeline; without one the present status is told.
+        """
         event = self.events.find(event_id)
         if event is None:
             return
@@ -40,7 +48,17 @@ class EventStatusTrigger:
             # The function that set this status is at it, and its reply is to be whole.
             self.director.arm(event)
             return
+        self._tell(event, change)
         self.director.follow(event, by=BACKEND)
+
+    def _tell(self, event: EventRecord, change: Change | None) -> None:
+        """The rules let nobody but the owner set a status."""
+        status = event.status if change is None else _status(change.after)
+        if status is None or not may_have_been(event.status, status):
+            return
+        before = None if change is None else _status(change.before)
+        at = None if change is None else change.at
+        self.timeline.status(event.id, status, event.admin_id, before=before, at=at)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,3 +75,7 @@ class EventDeletedTrigger:
             return
         self.removal.clean_up(event)
         logs.info("event-cleaned-up", event_id=event_id)
+
+
+def _status(value: Any) -> Status | None:  # noqa: ANN401 - JSON as delivered
+    return Status(value) if isinstance(value, str) and value in set(Status) else None

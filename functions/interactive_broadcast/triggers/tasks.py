@@ -6,18 +6,19 @@ from typing import Protocol
 
 from interactive_broadcast import logs
 from interactive_broadcast.domain.effects import is_due
-from interactive_broadcast.errors import BackendError, NotReadyYet
+from interactive_broadcast.errors import BackendError, EffectNotDue, NotReadyYet
 from interactive_broadcast.models.events import EventRecord
 from interactive_broadcast.models.shows import Effect, ShowTask
 from interactive_broadcast.stores.events import EventStore
 
 MAX_ATTEMPTS = 8
-"""As the queues are declared: with their back-off, some five minutes."""
+"""As the queues are declared: with their back-off, some five minutes. What is undone
+then is the reconciler's, until the effect's own budget is used up."""
 
 
 class CarriesOut(Protocol):
     def carry_out(
-        self, event: EventRecord, effects: Sequence[Effect], *, is_last: bool
+        self, event: EventRecord, effects: Sequence[Effect]
     ) -> Mapping[Effect, BackendError]:
         """The effects that must be tried again, each with why."""
 
@@ -35,23 +36,24 @@ class ShowTasks:
             retry_count: how often it has been tried before, as Cloud Tasks counts.
 
         Raises:
-            NotReadyYet: deliver it again. Never at the last attempt: then what failed
-                has failed for good, and stands in the event and its timeline.
+            NotReadyYet: deliver it again. Never at the last attempt.
         """
         event = self.events.find(task.event_id)
         if event is None:
             logs.info("task-without-event", event_id=task.event_id)
             return
-        is_last = retry_count >= MAX_ATTEMPTS - 1
         due = [effect for effect in task.effects if is_due(effect, event.status)]
         if len(due) < len(task.effects):
             logs.warning("task-too-early", event_id=event.id, status=event.status.value)
-        unfinished = self.director.carry_out(event, due, is_last=is_last)
-        for effect, error in unfinished.items():
+        is_last = retry_count >= MAX_ATTEMPTS - 1
+        for effect, error in self.director.carry_out(event, due).items():
+            if isinstance(error, EffectNotDue):
+                # It has been moved, and has another task by now.
+                continue
             if not is_last:
                 raise NotReadyYet("To be tried again.", effect=effect.value) from error
-            logs.error(
-                "effect-given-up",
+            logs.warning(
+                "left-to-the-reconciler",
                 event_id=event.id,
                 effect=effect.value,
                 reason=error.reason,

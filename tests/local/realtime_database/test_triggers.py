@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import random
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -17,6 +18,7 @@ from local.faults import Fault
 from local.kernel import Kernel
 from local.realtime_database import triggers as triggers_module
 from local.realtime_database.credentials import ADMIN
+from local.realtime_database.disorder import Disorder
 from local.realtime_database.registrations import EventKind, Registration
 from local.realtime_database.service import RealtimeDatabase
 from local.realtime_database.tree import Json
@@ -234,6 +236,42 @@ def test_events_can_be_delivered_twice_with_one_id(stage: Stage) -> None:
 
             assert len(functions.ids) == 2
             assert len(set(functions.ids)) == 1
+
+    stage.run(scenario)
+
+
+def test_in_disorder_events_come_twice_late_and_side_by_side(stage: Stage) -> None:
+    async def scenario() -> None:
+        functions = stage.functions
+        async with a_database(stage, on_status()) as (database, kernel):
+            disorder = Disorder(dice=random.Random(5), twice=0.5, late=0.5)  # noqa: S311 - repeatable
+            database.triggers.disorder = disorder
+            for number in range(20):
+                write(database, "events/e1/status", number + 1)
+            await kernel.activity.settled(DEADLINE_S)
+            on_time = len(functions.received)
+            await kernel.clock.advance(disorder.latest)
+
+            came = [change[1] for _, _, change in functions.received]
+            assert set(came) == set(range(1, 21))
+            assert came != sorted(came)
+            assert len(came) == disorder.events + disorder.doubled > 20
+            assert len(came) - on_time == disorder.delayed > 0
+
+    stage.run(scenario)
+
+
+def test_what_comes_late_is_dropped_with_the_rest(stage: Stage) -> None:
+    async def scenario() -> None:
+        functions = stage.functions
+        async with a_database(stage, on_status()) as (database, kernel):
+            disorder = Disorder(dice=random.Random(5), late=1.0)  # noqa: S311 - repeatable
+            database.triggers.disorder = disorder
+            write(database, "events/e1/status", "live")
+            database.triggers.forget_queued()
+            await kernel.clock.advance(disorder.latest)
+
+            assert functions.received == []
 
     stage.run(scenario)
 

@@ -87,6 +87,28 @@ def test_a_job_calls_its_function_as_cloud_scheduler_does() -> None:
     play(scenario)
 
 
+def test_a_week_of_every_five_minutes_is_not_played_out() -> None:
+    async def scenario(rig: Rig) -> None:
+        rig.install("every 5 minutes")
+
+        thinned = await rig.after(timedelta(days=7))
+        then = await rig.after(timedelta(minutes=5))
+
+        assert 10 <= thinned <= 13
+        assert then == thinned + 1
+
+    play(scenario)
+
+
+def test_an_hour_of_every_five_minutes_is() -> None:
+    async def scenario(rig: Rig) -> None:
+        rig.install("every 5 minutes")
+
+        assert await rig.after(timedelta(hours=1, seconds=1)) == 12
+
+    play(scenario)
+
+
 def test_every_run_that_is_due_happens() -> None:
     async def scenario(rig: Rig) -> None:
         rig.install("every 5 minutes")

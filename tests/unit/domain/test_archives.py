@@ -2,7 +2,10 @@
 
 from datetime import UTC, datetime
 
+import pytest
+
 from interactive_broadcast.domain import archives
+from interactive_broadcast.models.base import Json
 
 NOON = datetime(2026, 1, 1, 12, tzinfo=UTC)
 
@@ -28,3 +31,23 @@ def test_individual_recordings_are_a_zip() -> None:
     url = archives.url("https://b.example", "100", "a-1", composed=False)
 
     assert url == "https://b.example/100/a-1/archive.zip"
+
+
+@pytest.mark.parametrize(
+    ("new", "old", "is_news"),
+    [
+        ({"id": "a", "status": "started"}, {}, True),
+        ({"id": "a", "status": "stopped"}, {"id": "a", "status": "started"}, True),
+        ({"id": "a", "status": "started"}, {"id": "a", "status": "stopped"}, False),
+        ({"id": "a", "status": "paused"}, {"id": "a", "status": "started"}, True),
+        ({"id": "a", "status": "stopped"}, {"id": "a", "status": "uploaded"}, False),
+        ({"id": "a", "status": "failed"}, {"id": "a", "status": "available"}, True),
+        ({"id": "a", "status": "available"}, {"id": "a", "status": "expired"}, False),
+        ({"id": "b", "status": "started"}, {"id": "a", "status": "failed"}, True),
+        ({"id": "a", "status": "x", "url": "u"}, {"id": "a", "status": "x"}, False),
+    ],
+)
+def test_only_what_is_further_on_is_news(
+    new: dict[str, Json], old: dict[str, Json], *, is_news: bool
+) -> None:
+    assert archives.supersedes(new, old) is is_news

@@ -2,7 +2,7 @@
 
 import pytest
 
-from interactive_broadcast.domain.status import check_transition
+from interactive_broadcast.domain.status import check_transition, may_have_been
 from interactive_broadcast.errors import IllegalTransition
 from interactive_broadcast.models.events import Status
 
@@ -35,3 +35,18 @@ def test_anything_else_is_refused(current: Status, wanted: Status) -> None:
         check_transition(current, wanted)
 
     assert refusal.value.details == {"from": current.value, "to": wanted.value}
+
+
+@pytest.mark.parametrize(
+    ("current", "status", "may"),
+    [
+        (Status.LIVE, Status.PRESHOW, True),
+        (Status.LIVE, Status.LIVE, True),
+        (Status.PRESHOW, Status.LIVE, False),
+        (Status.CLOSED, Status.NOT_STARTED, False),
+    ],
+)
+def test_an_event_has_not_been_where_it_is_yet_to_come(
+    current: Status, status: Status, *, may: bool
+) -> None:
+    assert may_have_been(current, status) is may

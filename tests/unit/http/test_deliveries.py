@@ -1,13 +1,16 @@
 import json
 from collections.abc import Callable
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-from firebase_functions import https_fn, tasks_fn
+from firebase_functions import db_fn, https_fn, tasks_fn
+from firebase_functions.core import Change
 from flask.testing import FlaskClient
 
 from interactive_broadcast.errors import RulesDenied, VideoUnavailable
 from interactive_broadcast.http import deliveries
+from interactive_broadcast.models import changes
 from interactive_broadcast.models.shows import Effect, ShowTask
 from tests.support.served_function import client_of
 
@@ -98,3 +101,36 @@ def test_the_repeated_attempts_have_the_protocols_error() -> None:
 
     status = https_fn.FunctionsErrorCode.UNAVAILABLE.value.upper()
     assert answer.get_json()["error"]["status"] == status
+
+
+@pytest.mark.parametrize(
+    ("kind", "uid", "by"),
+    [
+        ("app_user", "fan-1", "fan-1"),
+        ("admin", "service", None),
+        ("unknown", None, None),
+    ],
+)
+def test_a_change_is_what_its_event_tells(
+    kind: db_fn.AuthType, uid: str | None, by: str | None
+) -> None:
+    event = db_fn.Event(
+        specversion="1.0",
+        id="change-1",
+        source="//firebasedatabase",
+        type="google.firebase.database.ref.v1.written",
+        time=datetime(2026, 1, 1, microsecond=123_000, tzinfo=UTC),
+        data=Change(before={"name": "Ana"}, after=None),
+        subject="refs/x",
+        firebase_database_host="firebaseio.com",
+        instance="demo",
+        reference="x",
+        location="us-central1",
+        params={},
+        auth_type=kind,
+        auth_id=uid,
+    )
+
+    assert deliveries.change_of(event) == changes.Change(
+        id="change-1", at=1_767_225_600_123, by=by, before={"name": "Ana"}, after=None
+    )

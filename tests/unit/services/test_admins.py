@@ -33,6 +33,8 @@ SELF = AdminRequest(id=ADMIN_ID)
 NEW: dict[str, Any] = {"display_name": "Bea", "email": "bea@example.com"}
 CREDENTIALS = {"ot_api_key": API_KEY, "ot_secret": SecretStr(API_SECRET)}
 
+SIGNATURE_SECRET = SecretStr("signs the callbacks of one project".replace(" ", "-"))
+
 
 def with_a_super_admin(world: World | None = None) -> World:
     world = world or a_world()
@@ -97,6 +99,18 @@ class TestCreating:
         assert admin.password_reset_link is None
         assert admin.created_at == world.clock.now_ms()
         assert FakeVault().open(admin.id, sealed).get_secret_value() == API_SECRET
+
+    def test_a_new_admin_may_come_with_a_signature_secret(self) -> None:
+        world = with_a_super_admin()
+        request = CreateAdminRequest(
+            **NEW, **CREDENTIALS, ot_signature_secret=SIGNATURE_SECRET
+        )
+
+        admin = world.admins.create(SUPER, request)
+
+        sealed = world.databases.at(f"secrets/{admin.id}/otSignatureSecret")
+        assert FakeVault().open(admin.id, sealed) == SIGNATURE_SECRET
+        assert "otSignatureSecret" not in world.databases.at(f"admins/{admin.id}")
 
     def test_the_record_is_written_as_the_super_admin_and_has_no_secret(self) -> None:
         world = with_a_super_admin()
@@ -184,6 +198,63 @@ class TestCreating:
 
         assert set(world.accounts.users) == {ADMIN_ID, admin.id}
 
+    def test_it_is_noted_until_the_admin_is_whole(self) -> None:
+        world = with_a_super_admin()
+        seen: list[Json] = []
+        world.databases.before_write(
+            "admins", lambda: seen.append(world.at("unfinished"))
+        )
+
+        admin = world.admins.create(SUPER, CreateAdminRequest(**NEW))
+
+        (noted,) = seen
+        assert isinstance(noted, dict)
+        assert list(noted) == [f"admin-{admin.id}"]
+        assert world.at("unfinished") is None
+
+    def test_a_refusal_leaves_no_note(self) -> None:
+        world = with_a_super_admin()
+        taken = {**NEW, "email": "ada@example.com"}
+
+        with pytest.raises(EmailTaken):
+            world.admins.create(SUPER, CreateAdminRequest(**taken))
+
+        assert world.at("unfinished") is None
+
+    def test_a_user_who_is_made_after_he_was_given_up_is_noted(self) -> None:
+        """The call to Firebase Auth took longer than we waited."""
+        world = with_a_super_admin()
+        world.accounts.fail_next("create", AccountsUnavailable("Slow."))
+
+        with pytest.raises(AccountsUnavailable):
+            world.admins.create(SUPER, CreateAdminRequest(**NEW))
+        (left,) = world.unfinished.left_since(world.clock.now_ms())
+        uid = str(left.what["adminId"])
+        world.accounts.create(
+            uid=uid, email=NEW["email"], display_name="Bea", password=None
+        )
+        world.unfinished_work.finish(left)
+
+        assert set(world.accounts.users) == {ADMIN_ID}
+        assert world.at("unfinished") is None
+
+    def test_a_note_that_cannot_be_struck_out_does_not_undo_the_admin(self) -> None:
+        world = with_a_super_admin()
+        down = DatabaseUnavailable("Gone.")
+        world.databases.before_write(
+            "admins",
+            lambda: world.databases.before_write(
+                "unfinished", lambda: world.databases.fail_next("write", down)
+            ),
+        )
+
+        admin = world.admins.create(SUPER, CreateAdminRequest(**NEW))
+        (left,) = world.unfinished.left_since(world.clock.now_ms())
+        world.unfinished_work.finish(left)
+
+        assert world.admins.get(SUPER, AdminRequest(id=admin.id)) is not None
+        assert admin.id in world.accounts.users
+
     def test_when_even_undoing_fails_the_first_failure_is_told(self) -> None:
         world = with_a_super_admin()
         world.databases.fail_next("write", DatabaseUnavailable("Gone."), times=2)
@@ -233,7 +304,51 @@ class TestChanging:
         assert set(writes) == {
             f"admins/{ADMIN_ID}/otApiKey",
             f"secrets/{ADMIN_ID}/otSecret",
+            f"secrets/{ADMIN_ID}/otSignatureSecret",
         }
+
+    def test_a_signature_secret_is_sealed_and_shown_to_nobody(self) -> None:
+        world = with_a_super_admin()
+        request = UpdateAdminRequest(id=ADMIN_ID, ot_signature_secret=SIGNATURE_SECRET)
+
+        admin = world.admins.update(ADMIN, request)
+
+        sealed = world.at(f"secrets/{ADMIN_ID}/otSignatureSecret")
+        assert FakeVault().open(ADMIN_ID, str(sealed)) == SIGNATURE_SECRET
+        assert "ignature" not in admin.model_dump_json()
+        assert world.at(f"admins/{ADMIN_ID}/otSignatureSecret") is None
+
+    def test_a_signature_secret_stays_until_null_is_given(self) -> None:
+        world = with_a_super_admin()
+        world.admins.update(
+            ADMIN, UpdateAdminRequest(id=ADMIN_ID, ot_signature_secret=SIGNATURE_SECRET)
+        )
+
+        world.admins.update(ADMIN, UpdateAdminRequest(id=ADMIN_ID, display_name="New"))
+        kept = world.at(f"secrets/{ADMIN_ID}/otSignatureSecret")
+        world.admins.update(
+            ADMIN, UpdateAdminRequest(id=ADMIN_ID, ot_signature_secret=None)
+        )
+
+        assert kept is not None
+        assert world.at(f"secrets/{ADMIN_ID}/otSignatureSecret") is None
+        assert world.at(f"secrets/{ADMIN_ID}/otSecret") is not None
+
+    def test_a_signature_secret_goes_with_the_project_it_was_for(self) -> None:
+        world = with_a_super_admin()
+        world.projects.add("200002", "anotherSecret1")
+        world.admins.update(
+            ADMIN, UpdateAdminRequest(id=ADMIN_ID, ot_signature_secret=SIGNATURE_SECRET)
+        )
+
+        world.admins.update(
+            ADMIN,
+            UpdateAdminRequest(
+                id=ADMIN_ID, ot_api_key="200002", ot_secret=SecretStr("anotherSecret1")
+            ),
+        )
+
+        assert world.at(f"secrets/{ADMIN_ID}/otSignatureSecret") is None
 
     def test_credentials_that_opentok_refuses_change_nothing(self) -> None:
         world = with_a_super_admin()

@@ -4,17 +4,20 @@ from dataclasses import dataclass, field
 
 import pytest
 
+from interactive_broadcast.domain.effects import MAX_ATTEMPTS
 from interactive_broadcast.errors import (
     BackendError,
     DatabaseUnavailable,
+    EffectNotDue,
     EffectUnderway,
     NotReadyYet,
     StageEmpty,
     VideoConflict,
     VideoUnavailable,
 )
+from interactive_broadcast.models.base import Json
 from interactive_broadcast.models.shows import Effect, EffectRecord, EffectState
-from interactive_broadcast.services.effects import Acted, Attempt, Effort
+from interactive_broadcast.services.effects import Acted, Attempt
 from tests.support.builders import EVENT_ID
 from tests.unit.world import EVENT, World, a_world
 
@@ -39,10 +42,10 @@ def run(
     world: World,
     act: Act,
     *,
-    effort: Effort = Effort.FIRST,
+    by_hand: bool = False,
     effect: Effect = Effect.START_ARCHIVE,
 ) -> EffectRecord:
-    return world.runner.run(EVENT_ID, effect, act, by="admin-1", effort=effort)
+    return world.runner.run(EVENT_ID, effect, act, by="admin-1", by_hand=by_hand)
 
 
 def test_what_an_act_did_is_stored_in_one_write_with_its_being_done() -> None:
@@ -103,7 +106,7 @@ def test_while_one_call_is_at_it_another_one_is_turned_away() -> None:
 def test_a_claim_whose_holder_died_can_be_taken_over_after_its_lease() -> None:
     world, act = a_world(), Act()
     world.ledger.claim(EVENT_ID, Effect.START_ARCHIVE)
-    world.clock.advance(30)
+    world.clock.advance(60)
 
     record = run(world, act)
 
@@ -122,10 +125,8 @@ def test_a_crash_between_acting_and_storing_is_made_good_by_the_next_attempt() -
         raise Crash
 
     with pytest.raises(Crash):
-        world.runner.run(
-            EVENT_ID, Effect.START_ARCHIVE, crash, by="x", effort=Effort.FIRST
-        )
-    world.clock.advance(30)
+        world.runner.run(EVENT_ID, Effect.START_ARCHIVE, crash, by="x")
+    world.clock.advance(60)
 
     run(world, act)
 
@@ -146,11 +147,10 @@ def test_when_storing_fails_the_lease_runs_out_and_it_is_tried_again() -> None:
             Effect.START_ARCHIVE,
             act_and_lose_the_database,
             by="x",
-            effort=Effort.FIRST,
         )
     with pytest.raises(EffectUnderway):
         run(world, act)
-    world.clock.advance(30)
+    world.clock.advance(60)
 
     assert run(world, act).state is EffectState.DONE
 
@@ -175,14 +175,12 @@ def test_who_was_slower_than_his_lease_leaves_it_to_who_took_over() -> None:
     world, act = a_world(), Act()
 
     def slow(attempt: Attempt) -> Acted:
-        world.clock.advance(31)
+        world.clock.advance(61)
         world.ledger.claim(EVENT_ID, Effect.START_ARCHIVE)
         return act(attempt)
 
     with pytest.raises(EffectUnderway):
-        world.runner.run(
-            EVENT_ID, Effect.START_ARCHIVE, slow, by="x", effort=Effort.FIRST
-        )
+        world.runner.run(EVENT_ID, Effect.START_ARCHIVE, slow, by="x")
 
     assert world.at(f"{EVENT}/archiveId") is None
     assert world.told("startArchive") == []
@@ -192,12 +190,10 @@ def test_who_was_slower_than_his_lease_still_finishes_when_nobody_took_over() ->
     world, act = a_world(), Act()
 
     def slow(attempt: Attempt) -> Acted:
-        world.clock.advance(31)
+        world.clock.advance(61)
         return act(attempt)
 
-    record = world.runner.run(
-        EVENT_ID, Effect.START_ARCHIVE, slow, by="x", effort=Effort.FIRST
-    )
+    record = world.runner.run(EVENT_ID, Effect.START_ARCHIVE, slow, by="x")
 
     assert record.state is EffectState.DONE
 
@@ -262,20 +258,72 @@ def test_what_has_failed_for_good_can_be_tried_again_by_hand() -> None:
     world, act = a_world(), Act([VideoConflict("Relayed.")])
     run(world, act)
 
-    record = run(world, act, effort=Effort.BY_HAND)
+    record = run(world, act, by_hand=True)
 
     assert record.state is EffectState.DONE
     assert world.at(PROBLEM) is None
 
 
-def test_the_last_attempt_makes_a_passing_failure_final() -> None:
+def test_when_the_budget_is_used_up_a_passing_failure_is_final() -> None:
     world = a_world()
+    used_up: dict[str, Json] = {
+        "state": "running",
+        "attempt": MAX_ATTEMPTS - 1,
+        "leaseUntil": 0,
+    }
+    world.databases.put(f"effects/{EVENT_ID}/startArchive", used_up)
 
-    record = run(world, Act([StageEmpty("Nobody.")]), effort=Effort.LAST)
+    record = run(world, Act([StageEmpty("Nobody.")]))
 
     assert record.state is EffectState.FAILED
     assert record.error == "stage-empty"
     assert world.at(f"{PROBLEM}/final") is True
+
+
+def test_the_same_failure_is_told_once() -> None:
+    world = a_world()
+    failures: list[BackendError] = [
+        VideoUnavailable("Down."),
+        VideoUnavailable("Still down."),
+        StageEmpty("Nobody."),
+    ]
+
+    for failure in failures:
+        world.clock.advance(1)
+        with pytest.raises(type(failure)):
+            run(world, Act([failure]))
+
+    assert world.told("startArchive") == ["delayed", "delayed"]
+    assert world.at(f"{PROBLEM}/reason") == "stage-empty"
+
+
+def test_what_is_due_later_is_left_alone_until_then() -> None:
+    world, act = a_world(), Act()
+    now_ms = world.clock.now_ms()
+    world.databases.as_backend().update(
+        world.ledger.schedule(
+            EVENT_ID, Effect.STOP_BROADCAST, since=now_ms, due=now_ms + 60_000
+        )
+    )
+
+    with pytest.raises(EffectNotDue):
+        run(world, act, effect=Effect.STOP_BROADCAST)
+    world.clock.advance(60)
+    record = run(world, act, effect=Effect.STOP_BROADCAST)
+
+    assert record.state is EffectState.DONE
+    assert [attempt.may_have_acted for attempt in act.attempts] == [False]
+
+
+def test_what_is_due_later_can_be_had_by_hand_now() -> None:
+    world, act = a_world(), Act()
+    world.databases.as_backend().update(
+        world.ledger.schedule(EVENT_ID, Effect.STOP_BROADCAST, since=0, due=10**15)
+    )
+
+    record = run(world, act, effect=Effect.STOP_BROADCAST, by_hand=True)
+
+    assert record.state is EffectState.DONE
 
 
 @pytest.mark.parametrize("error", [StageEmpty("Nobody."), VideoConflict("Relayed.")])
@@ -283,7 +331,7 @@ def test_by_hand_a_failure_is_told_and_not_noted(error: BackendError) -> None:
     world = a_world()
 
     with pytest.raises(type(error)):
-        run(world, Act([error]), effort=Effort.BY_HAND)
+        run(world, Act([error]), by_hand=True)
 
     assert world.at(PROBLEM) is None
     record = world.effect(Effect.START_ARCHIVE)
@@ -309,6 +357,7 @@ def test_an_effect_waits_for_the_one_that_it_would_be_undone_by() -> None:
         run(world, act, effect=Effect.STOP_ARCHIVE)
 
     assert act.attempts == []
+    assert world.effect(Effect.STOP_ARCHIVE) is None
 
 
 def test_when_not_even_the_failure_can_be_noted_the_failure_is_raised() -> None:
@@ -319,6 +368,4 @@ def test_when_not_even_the_failure_can_be_noted_the_failure_is_raised() -> None:
         raise VideoUnavailable("Down.")
 
     with pytest.raises(VideoUnavailable):
-        world.runner.run(
-            EVENT_ID, Effect.START_ARCHIVE, fail_twice, by="x", effort=Effort.FIRST
-        )
+        world.runner.run(EVENT_ID, Effect.START_ARCHIVE, fail_twice, by="x")

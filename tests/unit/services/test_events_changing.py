@@ -156,6 +156,27 @@ class TestChanging:
         with pytest.raises(RulesDenied):
             world.events.update(OTHER, UpdateEventRequest(id=EVENT_ID, name="Mine"))
 
+    def test_what_changes_while_a_show_is_on_is_told_without_what_is_secret(
+        self,
+    ) -> None:
+        world = a_live_show()
+        url = "rtmp://host/app/secret-key"
+
+        world.events.update(
+            ADMIN, UpdateEventRequest(id=EVENT_ID, name="Later", rtmp_url=url)
+        )
+
+        (entry,) = world.databases.at(f"timeline/{EVENT_ID}").values()
+        assert (entry["what"], entry["by"]) == ("updated", ADMIN_ID)
+        assert entry["details"] == {"fields": "name, rtmpUrl"}
+
+    def test_what_changes_before_a_show_is_not_told(self) -> None:
+        world = a_world()
+
+        world.events.update(ADMIN, UpdateEventRequest(id=EVENT_ID, name="Later"))
+
+        assert world.at("timeline") is None
+
 
 class TestDeleting:
     REQUEST = EventRequest(id=EVENT_ID)

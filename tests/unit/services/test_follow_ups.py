@@ -4,14 +4,13 @@ from datetime import timedelta
 
 from interactive_broadcast.models.shows import Effect
 from tests.support.builders import EVENT_ID
-from tests.support.fakes import FakeLimits
 from tests.unit.world import a_world
 
 
 def test_the_stream_ends_when_the_drain_is_over() -> None:
-    world = a_world(limits=FakeLimits(drain_s=5))
+    world = a_world()
 
-    world.follow_ups.stop_broadcast(EVENT_ID)
+    world.follow_ups.stop_broadcast(EVENT_ID, due_ms=world.clock.now_ms() + 5_000)
 
     (task,) = world.tasks.of("stopBroadcastTask")
     assert task.at == world.clock.now() + timedelta(seconds=5)

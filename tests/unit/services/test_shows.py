@@ -11,7 +11,6 @@ from interactive_broadcast.errors import (
     TasksUnavailable,
 )
 from interactive_broadcast.models.events import EventRequest, Status
-from interactive_broadcast.models.shows import Effect
 from tests.support.builders import ADMIN_ID, EVENT_ID, an_admin, an_event
 from tests.unit.show_world import (
     ADMIN,
@@ -168,18 +167,17 @@ def test_a_show_goes_on_when_the_task_cannot_be_stored() -> None:
     assert any(entry["what"] == "netNotStored" for entry in entries)
 
 
-def test_the_end_is_not_done_until_the_end_of_the_stream_is_stored() -> None:
+def test_a_show_ends_also_when_the_end_of_its_stream_cannot_be_stored() -> None:
     world = a_show_that_is_live(hls=True)
-    world.tasks.fail_next("enqueue", TasksUnavailable("Down."), times=2)
+    world.tasks.fail_next("enqueue", TasksUnavailable("Down."), times=9)
 
     event = change(world, Status.CLOSED)
-    world.run_task(Effect.CLOSED_RECORDS)
+    world.clock.advance(60)
+    world.director.catch_up(an_event(status=Status.CLOSED))
 
-    assert event.problems is not None
-    assert event.problems["closedRecords"].reason == "tasks-unavailable"
-    assert [task.key for task in world.tasks.of("stopBroadcastTask")] == [
-        f"{EVENT_ID}-stopBroadcast"
-    ]
+    assert event.problems is None
+    assert world.tasks.of("stopBroadcastTask") == []
+    assert world.video.broadcasts["broadcast-1"].state.status == "stopped"
 
 
 def test_somebody_who_set_the_same_status_faster_is_no_failure() -> None:

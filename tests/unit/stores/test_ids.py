@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 
-from interactive_broadcast.stores.ids import ALPHABET, push_id
+from interactive_broadcast.stores.ids import ALPHABET, derived_id, push_id
 
 NOON = datetime(2026, 1, 1, 12, tzinfo=UTC)
 
@@ -27,3 +27,30 @@ def test_an_id_is_twenty_characters_that_are_harmless_in_a_path() -> None:
 def test_the_time_is_spelled_as_firebase_spells_it() -> None:
     assert push_id(datetime.fromtimestamp(0, UTC))[:8] == "--------"
     assert push_id(datetime.fromtimestamp(0.064, UTC))[:8] == "------0-"
+
+
+def test_a_derived_id_is_the_same_for_the_same_alone() -> None:
+    ids = [
+        derived_id(7, 0, "change-1", "onStage"),
+        derived_id(7, 0, "change-1", "onStage"),
+        derived_id(7, 0, "change-1onStage"),
+        derived_id(7, 0, "change-2", "onStage"),
+        derived_id(8, 0, "change-1", "onStage"),
+        derived_id(7, 1, "change-1", "onStage"),
+    ]
+
+    assert len(set(ids)) == 5
+    assert {len(one) for one in ids} == {20}
+    assert set("".join(ids)) <= set(ALPHABET)
+
+
+def test_derived_ids_sort_by_time_and_by_rank_within_it() -> None:
+    ids = [derived_id(ms, rank, "x") for ms in (0, 63, 64, 10**12) for rank in (0, 1)]
+
+    assert ids == sorted(ids)
+
+
+def test_a_derived_id_stands_for_its_time_as_others_do() -> None:
+    now_ms = round(NOON.timestamp() * 1000)
+
+    assert derived_id(now_ms, 0, "x")[:8] == push_id(NOON)[:8]

@@ -7,24 +7,24 @@ from interactive_broadcast.models.base import Json
 from interactive_broadcast.models.events import Status
 from interactive_broadcast.models.shows import Effect, EffectRecord
 from interactive_broadcast.stores.ledger import Claim
-from tests.support.builders import EVENT_ID
+from tests.support.builders import EVENT_ID, an_event
 from tests.unit.world import World, a_world
 
 PLACE = f"effects/{EVENT_ID}/startArchive"
 
 
-def claim(world: World, *, again: bool = False) -> Claim:
-    got = world.ledger.claim(EVENT_ID, Effect.START_ARCHIVE, again=again)
+def claim(world: World, *, at_once: bool = False) -> Claim:
+    got = world.ledger.claim(EVENT_ID, Effect.START_ARCHIVE, at_once=at_once)
     assert isinstance(got, Claim)
     return got
 
 
-def test_a_claim_is_a_lease_of_thirty_seconds() -> None:
+def test_a_claim_is_a_lease_of_a_minute() -> None:
     world = a_world()
 
     got = claim(world)
 
-    assert got.lease_until == world.clock.now_ms() + 30_000
+    assert got.lease_until == world.clock.now_ms() + 60_000
     assert not got.may_have_acted
 
 
@@ -52,7 +52,7 @@ def test_what_is_done_is_answered_and_not_claimed() -> None:
     done = world.ledger.done(claim(world), {"archiveId": "a"})
     world.databases.as_backend().update(done)
 
-    answer = world.ledger.claim(EVENT_ID, Effect.START_ARCHIVE, again=True)
+    answer = world.ledger.claim(EVENT_ID, Effect.START_ARCHIVE, at_once=True)
 
     assert isinstance(answer, EffectRecord)
     assert answer.result == {"archiveId": "a"}
@@ -80,7 +80,7 @@ def test_who_finds_others_faster_again_and_again_gives_up() -> None:
 def test_a_claim_stays_mine_after_its_lease_until_somebody_takes_it() -> None:
     world = a_world()
     mine = claim(world)
-    world.clock.advance(31)
+    world.clock.advance(61)
     before = world.ledger.is_mine(mine)
     claim(world)
 
@@ -90,19 +90,19 @@ def test_a_claim_stays_mine_after_its_lease_until_somebody_takes_it() -> None:
 def test_a_claim_on_an_event_that_is_gone_is_nobodys() -> None:
     world = a_world()
     mine = claim(world)
-    world.clock.advance(31)
+    world.clock.advance(61)
     world.databases.put(PLACE, None)
 
     assert not world.ledger.is_mine(mine)
 
 
-def test_who_directs_a_status_does_so_for_thirty_seconds() -> None:
+def test_who_directs_a_status_does_so_for_a_minute() -> None:
     world = a_world()
-    world.ledger.direct(EVENT_ID, Status.LIVE)
+    world.ledger.direct(an_event(), Status.LIVE)
 
     at_once = world.ledger.is_directed(EVENT_ID, Status.LIVE)
     another = world.ledger.is_directed(EVENT_ID, Status.CLOSED)
-    world.clock.advance(30)
+    world.clock.advance(60)
 
     assert (at_once, another) == (True, False)
     assert not world.ledger.is_directed(EVENT_ID, Status.LIVE)
@@ -110,7 +110,7 @@ def test_who_directs_a_status_does_so_for_thirty_seconds() -> None:
 
 def test_who_directs_is_no_effect() -> None:
     world = a_world()
-    world.ledger.direct(EVENT_ID, Status.LIVE)
+    world.ledger.direct(an_event(), Status.LIVE)
     claim(world)
 
     assert set(world.ledger.read(EVENT_ID)) == {Effect.START_ARCHIVE}

@@ -24,6 +24,7 @@ def test_the_file_has_what_the_functions_need(
     for name, value in values_in(target).items():
         monkeypatch.setenv(name, value)
     assert len(Settings().session_keys()) == 1
+    assert len(Settings().callback_keys()) == 1
     assert list(Settings().vault_keys()) == [1]
 
 

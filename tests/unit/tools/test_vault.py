@@ -34,11 +34,11 @@ class Secrets:
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
 
-    def put(self, uid: str, sealed: str) -> None:
-        self._ask("PUT", f"secrets/{uid}/otSecret", sealed)
+    def put(self, uid: str, sealed: str, name: str = "otSecret") -> None:
+        self._ask("PUT", f"secrets/{uid}/{name}", sealed)
 
-    def of(self, uid: str) -> str:
-        return str(self._ask("GET", f"secrets/{uid}/otSecret"))
+    def of(self, uid: str, name: str = "otSecret") -> str:
+        return str(self._ask("GET", f"secrets/{uid}/{name}"))
 
     def _ask(self, method: str, path: str, value: Any = None) -> Any:
         answer = httpx.request(
@@ -82,6 +82,21 @@ def test_every_secret_comes_under_the_newest_key(
     assert "resealed    2" in capsys.readouterr().out
 
 
+def test_what_signs_callbacks_is_moved_as_well(
+    secrets: Secrets, capsys: pytest.CaptureFixture[str]
+) -> None:
+    secrets.put("ada", sealed("ada"))
+    secrets.put("ada", sealed("ada"), "otSignatureSecret")
+    secrets.put("bob", sealed("bob"), "otSignatureSecret")
+
+    status = main(["rotate"])
+
+    assert status == DONE
+    assert opened("ada", secrets.of("ada", "otSignatureSecret")) == SECRET
+    assert opened("bob", secrets.of("bob", "otSignatureSecret")) == SECRET
+    assert "resealed    3" in capsys.readouterr().out
+
+
 def test_a_second_run_leaves_what_is_done_alone(
     secrets: Secrets, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -122,9 +137,10 @@ class BusyStore(SecretStore):
     stored: Secrets
     meanwhile: str
 
-    def read(self, uid: str) -> tuple[str | None, str]:
-        found = super(BusyStore, self).read(uid)
-        self.stored.put(uid, self.meanwhile)
+    def read(self, place: str) -> tuple[str | None, str]:
+        found = super(BusyStore, self).read(place)
+        if place.endswith("/otSecret"):
+            self.stored.put("ada", self.meanwhile)
         return found
 
 

@@ -1,5 +1,9 @@
 """Changes of events: delivered once, twice, late, or out of order."""
 
+import pytest
+
+from interactive_broadcast.models.base import Json
+from interactive_broadcast.models.changes import Change
 from interactive_broadcast.models.events import ChangeStatusRequest, Status
 from interactive_broadcast.models.shows import Effect
 from tests.support.builders import (
@@ -13,6 +17,10 @@ from tests.support.fakes import FakeImages
 from tests.unit.world import ACTIVE, EVENT, OPEN_EVENT, World, a_live_show, a_world
 
 ADMIN = an_admin()
+
+
+def a_change(before: Json, after: Json, *, at: int) -> Change:
+    return Change(id="change-1", at=at, by=None, before=before, after=after)
 
 
 def a_show_in_preshow() -> World:
@@ -91,7 +99,7 @@ class TestStatus:
         self,
     ) -> None:
         world = a_show_in_preshow()
-        world.ledger.direct(EVENT_ID, Status.LIVE)
+        world.ledger.direct(an_event(), Status.LIVE)
         world.write_status(Status.LIVE)
 
         world.status_trigger.run(EVENT_ID)
@@ -101,10 +109,10 @@ class TestStatus:
 
     def test_a_function_that_died_at_them_is_made_up_for_by_the_task(self) -> None:
         world = a_show_in_preshow()
-        world.ledger.direct(EVENT_ID, Status.LIVE)
+        world.ledger.direct(an_event(), Status.LIVE)
         world.write_status(Status.LIVE)
         world.status_trigger.run(EVENT_ID)
-        world.clock.advance(30)
+        world.clock.advance(60)
 
         world.run_task(Effect.OPEN_RECORDS, Effect.LIVE_RECORDS, Effect.START_ARCHIVE)
 
@@ -112,7 +120,7 @@ class TestStatus:
 
     def test_a_function_at_another_status_does_not_hold_the_trigger_back(self) -> None:
         world = a_show_in_preshow()
-        world.ledger.direct(EVENT_ID, Status.LIVE)
+        world.ledger.direct(an_event(), Status.LIVE)
         world.write_status(Status.CLOSED)
 
         world.status_trigger.run(EVENT_ID)
@@ -134,6 +142,60 @@ class TestStatus:
 
         assert world.databases.writes == []
         assert world.tasks.stored == []
+
+    def test_a_status_that_a_client_wrote_is_told_as_of_then(self) -> None:
+        world = a_show_in_preshow()
+        world.write_status(Status.LIVE)
+
+        world.status_trigger.run(EVENT_ID, a_change("preshow", "live", at=7))
+        world.clock.advance(60)
+        world.status_trigger.run(EVENT_ID, a_change("preshow", "live", at=7))
+
+        assert world.at(f"timeline/{EVENT_ID}/status-live") == {
+            "what": "status",
+            "by": ADMIN_ID,
+            "at": 7,
+            "details": {"from": "preshow", "to": "live"},
+        }
+
+    def test_a_late_change_is_told_as_what_it_was(self) -> None:
+        world = a_world(an_event(status=Status.CLOSED))
+
+        world.status_trigger.run(EVENT_ID, a_change("live", "closed", at=9))
+        world.status_trigger.run(EVENT_ID, a_change("preshow", "live", at=8))
+        world.status_trigger.run(EVENT_ID, a_change("notStarted", "preshow", at=7))
+
+        told = world.timeline.read(ADMIN, EVENT_ID)
+        assert [
+            entry.details["to"]
+            for entry in told
+            if entry.what == "status" and entry.details
+        ] == ["preshow", "live", "closed"]
+
+    def test_a_status_that_the_function_has_told_is_not_told_again(self) -> None:
+        world = a_show_in_preshow()
+        told = world.at(f"timeline/{EVENT_ID}/status-preshow")
+
+        world.status_trigger.run(EVENT_ID, a_change("notStarted", "preshow", at=7))
+
+        assert told is not None
+        assert world.at(f"timeline/{EVENT_ID}/status-preshow") == told
+
+    def test_without_its_change_the_status_that_stands_is_told(self) -> None:
+        world = a_show_in_preshow()
+        world.write_status(Status.LIVE)
+
+        world.status_trigger.run(EVENT_ID)
+
+        assert world.at(f"timeline/{EVENT_ID}/status-live/details") == {"to": "live"}
+
+    @pytest.mark.parametrize("after", [None, "notStarted", "haunted", {"x": 1}])
+    def test_what_is_no_status_to_speak_of_is_not_told(self, after: Json) -> None:
+        world = a_world()
+
+        world.status_trigger.run(EVENT_ID, a_change(None, after, at=7))
+
+        assert world.at("timeline") is None
 
 
 class TestDeleted:

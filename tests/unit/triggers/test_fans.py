@@ -1,11 +1,31 @@
-"""The number of interactive viewers."""
+"""The number of interactive viewers, and who was where."""
 
-from interactive_broadcast.errors import RulesDenied
+from typing import Any
+
+import pytest
+
+from interactive_broadcast.errors import DatabaseUnavailable, RulesDenied
 from interactive_broadcast.models.base import Json
-from tests.support.builders import ADMIN_ID, FAN_URL
+from interactive_broadcast.models.changes import Change
+from tests.support.builders import ADMIN_ID, EVENT_ID, FAN_URL
 from tests.unit.world import ACTIVE, SHOW, World, a_live_show, a_world
 
 MARKS = f"viewers/{ADMIN_ID}/{FAN_URL}"
+NOON = 1_750_000_000_000
+NO_CHANGE_OF_PLACE = Change(id="change-0", at=NOON, by=None, before=None, after=None)
+FAY = {"id": "fan-1", "name": "Fay"}
+ON_STAGE = {**FAY, "isOnStage": True}
+BACKSTAGE = {**FAY, "isBackstage": True}
+
+
+def a_change(before: object, after: object, *, by: str | None = None) -> Change:
+    return Change(id="change-1", at=NOON, by=by, before=before, after=after)
+
+
+def timeline(world: World) -> list[Any]:
+    """In the order of the keys."""
+    entries = world.databases.at(f"timeline/{EVENT_ID}") or {}
+    return [entry for _, entry in sorted(entries.items())]
 
 
 def comes(world: World, fan_id: str = "fan-1") -> None:
@@ -16,8 +36,10 @@ def goes(world: World, fan_id: str = "fan-1") -> None:
     world.databases.put(f"{ACTIVE}/activeFans/{fan_id}", None)
 
 
-def deliver(world: World, fan_id: str = "fan-1") -> None:
-    world.fan_trigger.run(ADMIN_ID, FAN_URL, fan_id)
+def deliver(
+    world: World, fan_id: str = "fan-1", change: Change = NO_CHANGE_OF_PLACE
+) -> None:
+    world.fan_trigger.run(ADMIN_ID, FAN_URL, fan_id, change)
 
 
 def viewers(world: World) -> Json:
@@ -153,3 +175,85 @@ def test_a_counter_that_is_always_refused_gives_up() -> None:
     deliver(world)
 
     assert viewers(world) == 0
+
+
+class TestTimeline:
+    def test_who_is_put_on_stage_is_told_as_of_then(self) -> None:
+        world = a_live_show()
+
+        deliver(world, change=a_change(FAY, ON_STAGE))
+
+        assert timeline(world) == [
+            {
+                "what": "onStage",
+                "by": ADMIN_ID,
+                "at": NOON,
+                "details": {"fanId": "fan-1", "name": "Fay"},
+            }
+        ]
+
+    def test_a_change_delivered_twice_is_told_once(self) -> None:
+        world = a_live_show()
+
+        deliver(world, change=a_change(FAY, ON_STAGE))
+        once = timeline(world)
+        world.clock.advance(60)
+        deliver(world, change=a_change(FAY, ON_STAGE))
+
+        assert timeline(world) == once
+
+    def test_going_is_told_before_coming(self) -> None:
+        world = a_live_show()
+
+        deliver(world, change=a_change(BACKSTAGE, ON_STAGE))
+
+        told = [entry["what"] for entry in timeline(world)]
+        assert told == ["offBackstage", "onStage"]
+
+    @pytest.mark.parametrize(("by", "told"), [(None, "fan-1"), (ADMIN_ID, ADMIN_ID)])
+    def test_who_leaves_the_show_is_told_to_have_left(
+        self, by: str | None, told: str
+    ) -> None:
+        world = a_live_show()
+
+        deliver(world, change=a_change(ON_STAGE, None, by=by))
+
+        (entry,) = timeline(world)
+        assert entry == {
+            "what": "offStage",
+            "by": told,
+            "at": NOON,
+            "details": {"fanId": "fan-1", "name": "Fay", "left": True},
+        }
+
+    def test_where_nobody_moved_nothing_more_is_asked(self) -> None:
+        world = a_live_show()
+        comes(world)
+        deliver(world)
+        reads = len(world.databases.reads)
+
+        deliver(world, change=a_change(FAY, {**FAY, "networkQuality": "good"}))
+
+        assert [read.path for read in world.databases.reads[reads:]] == [
+            f"{ACTIVE}/activeFans/fan-1",
+            f"{MARKS}/fan-1",
+            SHOW,
+        ]
+        assert timeline(world) == []
+
+    def test_places_in_a_show_that_is_gone_are_not_told(self) -> None:
+        world = a_world()
+
+        deliver(world, change=a_change(ON_STAGE, None))
+
+        assert world.at("timeline") is None
+
+    def test_what_cannot_be_told_does_not_stop_the_counting(self) -> None:
+        world = a_live_show()
+        comes(world)
+        world.databases.fail_next("read", DatabaseUnavailable("Gone."))
+
+        deliver(world, change=a_change(FAY, ON_STAGE))
+
+        assert viewers(world) == 1
+        assert timeline(world) == []

@@ -41,7 +41,7 @@ def test_one_effect_that_fails_does_not_hold_up_the_others() -> None:
     assert list(world.video.broadcasts) == ["broadcast-1"]
 
 
-def test_at_the_last_attempt_what_failed_has_failed_for_good() -> None:
+def test_what_the_task_could_not_do_is_left_to_the_reconciler() -> None:
     world = a_live_show()
     world.video.fail_next("start_archive", VideoUnavailable("Down."))
 
@@ -49,8 +49,8 @@ def test_at_the_last_attempt_what_failed_has_failed_for_good() -> None:
 
     record = world.effect(Effect.START_ARCHIVE)
     assert record is not None
-    assert record.state is EffectState.FAILED
-    assert world.at(f"{EVENT}/problems/startArchive/final") is True
+    assert record.state is EffectState.RUNNING
+    assert world.at(f"{EVENT}/problems/startArchive/final") is False
 
 
 def test_at_the_last_attempt_what_another_call_is_at_is_left_to_it() -> None:
@@ -80,13 +80,18 @@ def test_a_stream_that_is_not_playable_yet_is_waited_for_without_a_problem() -> 
     assert world.at(f"{EVENT}/problems") is None
 
 
-def test_a_stream_that_never_gets_playable_is_a_problem_in_the_end() -> None:
+def test_a_stream_that_does_not_get_playable_is_a_problem_after_a_while() -> None:
     world = a_live_show(hls=True)
     world.run_task(Effect.START_BROADCAST)
 
+    for retry_count in range(MAX_ATTEMPTS - 1):
+        with pytest.raises(NotReadyYet):
+            world.run_task(Effect.PUBLISH_HLS, retry_count=retry_count)
+        assert world.at(f"{EVENT}/problems") is None
     world.run_task(Effect.PUBLISH_HLS, retry_count=LAST)
 
     assert world.at(f"{EVENT}/problems/publishHls/reason") == "not-ready-yet"
+    assert world.at(f"{EVENT}/problems/publishHls/final") is False
 
 
 def test_a_stream_that_ended_before_it_was_playable_is_not_waited_for() -> None:

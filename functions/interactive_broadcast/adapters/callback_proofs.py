@@ -1,0 +1,100 @@
+"""What shows that OpenTok has sent a callback: its address, or its signature.
+
+The address of a project ends in `/<API key>/<HMAC-SHA256 of that key, in hex>`, under
+CALLBACK_KEY: whoever knows one project's address can report about that project alone.
+
+The signature is what OpenTok calls secure callbacks: a JSON Web Token (HS256) under the
+project's own signature secret, which holds the SHA-256 of the body in `payload_hash`.
+"""
+
+import hashlib
+import hmac
+from collections.abc import Callable, Sequence
+from typing import Any, Final
+
+import jwt
+from pydantic import SecretStr
+
+from interactive_broadcast.ports import Clock
+
+ISSUER: Final = "Vonage"
+ALGORITHM: Final = "HS256"
+
+MAX_AGE_S: Final = 600
+"""A signature is for now. OpenTok is taken to sign each attempt anew (not confirmed);
+what is refused for its age, the reconciliation finds."""
+
+MAX_SKEW_S: Final = 60
+"""Ahead of our clock."""
+
+
+class HmacCallbackProofs:
+    """Both proofs.
+
+    Args:
+        keys: of CALLBACK_KEY: the first makes addresses, all are taken. Asked on use.
+        clock: says how old a signature is.
+    """
+
+    def __init__(
+        self, *, keys: Callable[[], Sequence[SecretStr]], clock: Clock
+    ) -> None:
+        self._keys = keys
+        self._clock = clock
+
+    def path_key(self, api_key: str) -> str:
+        return _path_key(self._keys()[0], api_key)
+
+    def is_path_key(self, api_key: str, given: str) -> bool:
+        # Every key is compared, so that the time taken tells nothing.
+        fits = [
+            hmac.compare_digest(_path_key(key, api_key), given)
+            for key in self._keys()
+            if given.isascii()
+        ]
+        return any(fits)
+
+    def signed_for(self, signature: str, body: bytes) -> str | None:
+        try:
+            claims = jwt.decode(signature, options={"verify_signature": False})
+        except jwt.InvalidTokenError:
+            return None
+        found = hashlib.sha256(body).hexdigest()
+        told = claims.get("payload_hash")
+        is_of_body = isinstance(told, str) and told.lower() == found
+        if claims.get("iss") != ISSUER or not is_of_body or not self._is_fresh(claims):
+            return None
+        api_key = claims.get("api_key")
+        return api_key if isinstance(api_key, str) else None
+
+    def is_signed(self, signature: str, secret: SecretStr) -> bool:
+        try:
+            jwt.decode(
+                signature,
+                secret.get_secret_value(),
+                algorithms=[ALGORITHM],
+                issuer=ISSUER,
+                # Times are checked against our own clock, above.
+                options={
+                    "require": ["iss", "iat"],
+                    "verify_iat": False,
+                    "verify_exp": False,
+                    "verify_nbf": False,
+                    "verify_aud": False,
+                },
+            )
+        except jwt.InvalidTokenError:
+            return False
+        return True
+
+    def _is_fresh(self, claims: dict[str, Any]) -> bool:
+        issued_at = claims.get("iat")
+        if isinstance(issued_at, bool) or not isinstance(issued_at, int | float):
+            return False
+        age_s = self._clock.now().timestamp() - issued_at
+        return -MAX_SKEW_S <= age_s <= MAX_AGE_S
+
+
+def _path_key(key: SecretStr, api_key: str) -> str:
+    secret = key.get_secret_value().encode()
+    return hmac.new(secret, api_key.encode(), hashlib.sha256).hexdigest()

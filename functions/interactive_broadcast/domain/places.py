@@ -1,0 +1,60 @@
+"""What a change of a fan's record tells of his place in the show."""
+
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+MAX_NAME = 100
+"""Characters, as in the rules."""
+
+ON_STAGE = "onStage"
+OFF_STAGE = "offStage"
+
+_PLACES = (
+    ("isOnStage", ON_STAGE, OFF_STAGE),
+    ("isBackstage", "backstage", "offBackstage"),
+)
+"""The flag of a place, and what coming and going are called on the timeline."""
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """A fan has come to a place or gone from it."""
+
+    what: str
+    name: str | None
+    has_left: bool
+    """Whether he is out of the show, rather than put somewhere else in it."""
+    is_arrival: bool
+
+
+def moves(before: Any, after: Any) -> list[Move]:  # noqa: ANN401 - JSON as delivered
+    """What has happened between two states of a fan's record: going before coming."""
+    was, is_now = _record(before), _record(after)
+    name = clean_name(is_now.get("name", was.get("name")))
+    found = [
+        Move(came if comes else went, name, not is_now, comes)
+        for flag, came, went in _PLACES
+        if (comes := is_now.get(flag) is True) is not (was.get(flag) is True)
+    ]
+    return sorted(found, key=lambda move: move.is_arrival)
+
+
+def clean_name(name: object) -> str | None:
+    """A name to be shown; None when nothing is left of it."""
+    return one_line(name[:MAX_NAME]) or None if isinstance(name, str) else None
+
+
+def one_line(text: str) -> str:
+    """Without line ends, control characters and halves of characters."""
+    shown = "".join(" " if _breaks(each) else each for each in text)
+    return " ".join(shown.split())
+
+
+def _breaks(character: str) -> bool:
+    return unicodedata.category(character) in ("Cc", "Cs", "Zl", "Zp")
+
+
+def _record(value: Any) -> Mapping[str, Any]:  # noqa: ANN401 - JSON as delivered
+    return value if isinstance(value, dict) else {}

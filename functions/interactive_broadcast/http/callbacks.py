@@ -1,0 +1,91 @@
+"""The wrapper around the function that OpenTok reports to.
+
+It answers 200 to whatever was taken, which ends it for OpenTok: anything else is sent
+again, with growing pauses, for a day.
+"""
+
+import functools
+import time
+from collections.abc import Callable
+
+from flask import Request, Response
+
+from interactive_broadcast import logs
+from interactive_broadcast.errors import MethodNotAllowed
+from interactive_broadcast.http import answers, bodies
+from interactive_broadcast.http.crowd_control import CrowdControl
+from interactive_broadcast.http.guarding import guarded
+from interactive_broadcast.models.callbacks import Letter, Report
+
+ADDRESS_PARTS = 2
+"""`/<API key>/<path key>`, after the function's own name."""
+
+
+def callback(
+    crowd: CrowdControl,
+) -> Callable[[Callable[[Letter], str]], Callable[[Request], Response]]:
+    """For a function of a letter that says in a word what came of it.
+
+    Args:
+        crowd: counts the letters of senders who have proven nothing yet.
+    """
+
+    def decorate(handle: Callable[[Letter], str]) -> Callable[[Request], Response]:
+        name = handle.__name__
+
+        @functools.wraps(handle)
+        def serve(request: Request) -> Response:
+            started_at = time.monotonic()
+            told: dict[str, str | None] = {}
+
+            def act() -> Response:
+                letter = _letter(request, name, crowd)
+                told["what"] = letter.report.event
+                told["result"] = handle(letter)
+                return answers.taken()
+
+            response, outcome = guarded(act, function=name)
+            response.headers.extend(answers.SECURITY_HEADERS)
+            if response.status_code == MethodNotAllowed.http_status:
+                response.headers["Allow"] = "POST"
+            ms = round((time.monotonic() - started_at) * 1000)
+            logs.info("callback", function=name, outcome=outcome, ms=ms, **told)
+            return response
+
+        return serve
+
+    return decorate
+
+
+def _letter(request: Request, function: str, crowd: CrowdControl) -> Letter:
+    """Raises InvalidRequest, RequestTooLarge, MethodNotAllowed."""
+    if request.method != "POST":
+        raise MethodNotAllowed("This function does not take that HTTP method.")
+    raw = bodies.raw(request)
+    return Letter(
+        report=bodies.report(Report, raw),
+        raw=raw,
+        address=_address(request.path, function),
+        signature=_bearer(request.headers.get("Authorization", "")),
+        toll=lambda: crowd.check_address(function, request),
+    )
+
+
+def _address(path: str, function: str) -> tuple[str, str] | None:
+    """API key and path key. None when there is nothing after the function's name.
+
+    On its own domain (run.app) a function sees the whole path, on the one that all
+    functions share (cloudfunctions.net) and in the emulators what follows its name.
+    """
+    parts = [part for part in path.split("/") if part]
+    if parts[:1] == [function]:
+        parts = parts[1:]
+    if not parts:
+        return None
+    # Whatever else is there is no key of any project, and refused as such.
+    return (parts[0], parts[1]) if len(parts) == ADDRESS_PARTS else ("", "")
+
+
+def _bearer(header: str) -> str | None:
+    scheme, _, token = header.strip().partition(" ")
+    return token.strip() if scheme.lower() == "bearer" else None

@@ -1,0 +1,158 @@
+"""What OpenTok says of a show's recording and stream, whoever has asked it.
+
+Callbacks bring it at once and in any order, the reconciler every five minutes. Both
+hand over what OpenTok says *now*, so that a late report of an old state does no harm.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from interactive_broadcast import logs
+from interactive_broadcast.domain import paths, show_writes
+from interactive_broadcast.domain.archives import supersedes
+from interactive_broadcast.domain.effects import (
+    current_archive,
+    current_broadcast,
+    stands,
+)
+from interactive_broadcast.domain.event_writes import Writes
+from interactive_broadcast.domain.server_values import SERVER_TIME
+from interactive_broadcast.models.base import Json
+from interactive_broadcast.models.events import EventRecord, Status
+from interactive_broadcast.models.shows import Effect, EffectRecord
+from interactive_broadcast.ports import Archive, Broadcast, Databases
+from interactive_broadcast.services.director import Director
+from interactive_broadcast.services.follow_ups import FollowUps
+from interactive_broadcast.services.recording import state_of
+from interactive_broadcast.stores.events import EventStore
+from interactive_broadcast.stores.ledger import Ledger
+from interactive_broadcast.stores.shows import ShowStore
+from interactive_broadcast.stores.timeline import BACKEND, Timeline
+
+ARCHIVE_FAILED = "archive-failed"
+ARCHIVE_ENDED = "archive-ended"
+BROADCAST_ENDED = "broadcast-ended"
+"""Reasons of problems: what has broken off while the show was live."""
+
+MAX_ROUNDS = 5
+"""Tries to store a state against others who store one."""
+
+Effects = Mapping[Effect, EffectRecord]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MediaReports:
+    databases: Databases
+    events: EventStore
+    shows: ShowStore
+    ledger: Ledger
+    director: Director
+    follow_ups: FollowUps
+    timeline: Timeline
+
+    def archive(self, event: EventRecord, archive: Archive) -> bool:
+        """Take in what OpenTok says of a recording of this event's stage.
+
+        Returns:
+            Whether anything has changed by it.
+
+        Raises:
+            BackendError: it could not be taken in now; tell again.
+        """
+        ledger = self.ledger.read(event.id)
+        if archive.id != current_archive(ledger):
+            # Perhaps the one that an attempt has started whose answer was lost.
+            return not archive.is_over and self._catch_up(event)
+        is_new = self._store(event, archive)
+        # Read after OpenTok was asked: who has it stopped has claimed that before.
+        if not archive.is_over or Effect.STOP_ARCHIVE in ledger:
+            follow = [Effect.FINISH_ARCHIVE] if archive.is_final else []
+            return self._carry_out(event, ledger, follow) or is_new
+        if not self._is_live(event):
+            return is_new
+        reason = ARCHIVE_FAILED if archive.status == "failed" else ARCHIVE_ENDED
+        again = (Effect.START_ARCHIVE, Effect.RESTART_ARCHIVE)
+        return self._broken(event, ledger, *again, reason=reason) or is_new
+
+    def broadcast(self, event: EventRecord, broadcast: Broadcast) -> bool:
+        """The same of a stream: told to its viewers once it plays."""
+        ledger = self.ledger.read(event.id)
+        if broadcast.id != current_broadcast(ledger):
+            return not broadcast.is_over and self._catch_up(event)
+        if not self._is_live(event):
+            return False
+        if not broadcast.is_over:
+            follow = [Effect.PUBLISH_HLS] if broadcast.hls_is_playable else []
+            return self._carry_out(event, ledger, follow)
+        again = (Effect.START_BROADCAST, Effect.RESTART_BROADCAST)
+        return self._broken(event, ledger, *again, reason=BROADCAST_ENDED)
+
+    def somebody_came(self, event_id: str) -> None:
+        """Have at once what was waiting for somebody on stage, not minutes later."""
+        event = self.events.find(event_id)
+        if event is not None and event.status is Status.LIVE:
+            self.director.catch_up(event)
+
+    def _is_live(self, event: EventRecord) -> bool:
+        """As it is now: between the report and us it may have been closed."""
+        return self.events.status(event.id) is Status.LIVE
+
+    def _store(self, event: EventRecord, archive: Archive) -> bool:
+        """Whether the event now tells something new of its recording."""
+        database = self.databases.as_backend()
+        place = f"{paths.event(event.id)}/archive"
+        for _ in range(MAX_ROUNDS):
+            stored, version = database.get_versioned(place)
+            state = state_of(archive).to_record()
+            if not supersedes(state, stored or {}):
+                return False
+            if database.replace(place, state, version=version):
+                return True
+        logs.warning("archive-state-not-stored", event_id=event.id)
+        return False
+
+    def _broken(
+        self,
+        event: EventRecord,
+        ledger: Effects,
+        start: Effect,
+        restart: Effect,
+        *,
+        reason: str,
+    ) -> bool:
+        """Tell of it, and start anew, which is done once."""
+        is_last = restart in ledger and stands(ledger[restart])
+        is_told = self._tell(event, start, reason, final=is_last)
+        if is_last:
+            return is_told
+        self.follow_ups.restart(event.id, restart)
+        return self._carry_out(event, ledger, [restart]) or is_told
+
+    def _tell(
+        self, event: EventRecord, effect: Effect, reason: str, *, final: bool
+    ) -> bool:
+        """Whether the producer did not know yet."""
+        problem = (event.problems or {}).get(effect.value)
+        if problem is not None and (problem.reason, problem.final) == (reason, final):
+            return False
+        told: dict[str, Json] = {"reason": reason, "final": final, "at": SERVER_TIME}
+        details: dict[str, Json] = {"outcome": "broken off", "reason": reason}
+        writes: Writes = {
+            paths.problem(event.id, effect): told,
+            **self.timeline.entry(event.id, effect.value, BACKEND, details),
+        }
+        is_stream = effect is Effect.START_BROADCAST
+        if is_stream and self.shows.shown_event(event) == event.id:
+            writes |= show_writes.withdraw_hls(event)
+        self.databases.as_backend().update(writes)
+        return True
+
+    def _carry_out(
+        self, event: EventRecord, ledger: Effects, effects: list[Effect]
+    ) -> bool:
+        """Whether one of these was missing, and is no longer."""
+        left = [one for one in effects if one not in ledger or not stands(ledger[one])]
+        return bool(left) and len(self.director.carry_out(event, left)) < len(left)
+
+    def _catch_up(self, event: EventRecord) -> bool:
+        return bool(self.director.catch_up(event).done)

@@ -1,0 +1,51 @@
+"""Records of shows that are over: nobody is to find the way into one."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from interactive_broadcast.domain.effects import is_over
+from interactive_broadcast.models.events import EventRecord, Status
+from interactive_broadcast.services.reconciliation.progress import Pass, Repair
+from interactive_broadcast.stores.events import EventStore
+from interactive_broadcast.stores.inventory import Inventory
+from interactive_broadcast.stores.ledger import Ledger
+
+Address = tuple[str, str]
+"""Admin id and `fanUrl`."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Leftovers:
+    inventory: Inventory
+    events: EventStore
+    ledger: Ledger
+
+    def run(self, run: Pass, admin_ids: Iterable[str]) -> None:
+        found = run.each("addresses", admin_ids, self.inventory.addresses)
+        addresses = [(uid, slug) for uid, slugs in found.items() for slug in slugs]
+        run.each("records", addresses, lambda address: self._clear(run, *address))
+
+    def _clear(self, run: Pass, admin_id: str, fan_url: str) -> None:
+        shown = self.inventory.shown_at(admin_id, fan_url)
+        event = None if shown is None else self.events.find(shown)
+        if not self._is_left(admin_id, fan_url, shown, event):
+            return
+        self.inventory.remove_show(admin_id, fan_url)
+        if event is None:
+            run.counted(Repair.RECORDS)
+        else:
+            run.repaired(Repair.RECORDS, event.id)
+
+    def _is_left(
+        self, admin_id: str, fan_url: str, shown: str | None, event: EventRecord | None
+    ) -> bool:
+        """Whether no event has use for what lies at an address."""
+        if event is not None:
+            return event.status is Status.CLOSED and is_over(
+                event, self.ledger.read(event.id), hls=False
+            )
+        if shown is not None:
+            return True
+        # A host may be early, and a late write leaves fragments. An open event has its
+        # address in the index from its making on; without one nobody can come here.
+        return self.events.id_by_slug(admin_id, "fanUrl", fan_url) is None

@@ -1,0 +1,116 @@
+"""One pass, step by step."""
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from interactive_broadcast.models.unfinished import UnfinishedRecord
+from interactive_broadcast.ports import Clock, Limits
+from interactive_broadcast.services.director import Director
+from interactive_broadcast.services.media_reports import MediaReports
+from interactive_broadcast.services.reconciliation.catching_up import CatchingUp
+from interactive_broadcast.services.reconciliation.endings import Endings
+from interactive_broadcast.services.reconciliation.leftovers import Leftovers
+from interactive_broadcast.services.reconciliation.media import MediaAudit
+from interactive_broadcast.services.reconciliation.presence import (
+    CountsFans,
+    PresenceCare,
+)
+from interactive_broadcast.services.reconciliation.progress import Pass, Repair
+from interactive_broadcast.services.reconciliation.projects import Projects
+from interactive_broadcast.services.reconciliation.watching import Sight, Watching
+from interactive_broadcast.stores.admins import AdminStore
+from interactive_broadcast.stores.events import EventStore
+from interactive_broadcast.stores.inventory import Inventory
+from interactive_broadcast.stores.ledger import Ledger
+from interactive_broadcast.stores.shows import ShowStore
+from interactive_broadcast.stores.timeline import Timeline
+from interactive_broadcast.stores.unfinished import ABANDONED, Unfinished
+from interactive_broadcast.stores.watch import WatchList
+
+
+class FinishesWork(Protocol):
+    def finish(self, record: UnfinishedRecord) -> bool:
+        """Bring work to its end, or take it back. Whether there was anything to do."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reconciler:
+    """What all steps need; each takes its part of it."""
+
+    clock: Clock
+    limits: Limits
+    inventory: Inventory
+    watch_list: WatchList
+    events: EventStore
+    shows: ShowStore
+    admins: AdminStore
+    ledger: Ledger
+    timeline: Timeline
+    unfinished: Unfinished
+    director: Director
+    reports: MediaReports
+    fans: CountsFans
+    finisher: FinishesWork
+
+    def run(self) -> None:
+        """Put right what can be now, and log one line of it. Safe at any time."""
+        run = Pass(self.clock, self.inventory, self.timeline)
+        nothing: list[Sight] = []
+        nobody: list[str] = []
+        seen = run.step("watching", lambda: self._watching().look(run), nothing)
+        sights = run.step("endings", lambda: self._endings().run(run, seen), seen)
+        run.step("effects", lambda: self._catching_up().run(run, sights), None)
+        admins = run.step("media", lambda: self._media().run(run, sights), nobody)
+        run.step("presence", lambda: self._presence().run(run, sights), None)
+        run.step("records", lambda: self._leftovers().run(run, admins), None)
+        run.step("unfinished", lambda: self._finish_work(run), None)
+        run.log()
+
+    def _finish_work(self, run: Pass) -> None:
+        before_ms = run.now_ms - round(ABANDONED.total_seconds() * 1000)
+        left = {one.key: one for one in self.unfinished.left_since(before_ms)}
+        run.one_by_one("unfinished", left, lambda key: self._finish(run, left[key]))
+
+    def _finish(self, run: Pass, record: UnfinishedRecord) -> None:
+        if self.finisher.finish(record):
+            run.counted(Repair.UNFINISHED)
+
+    def _watching(self) -> Watching:
+        return Watching(
+            watch_list=self.watch_list,
+            inventory=self.inventory,
+            events=self.events,
+            ledger=self.ledger,
+        )
+
+    def _endings(self) -> Endings:
+        return Endings(
+            inventory=self.inventory,
+            admins=self.admins,
+            ledger=self.ledger,
+            director=self.director,
+            timeline=self.timeline,
+            limits=self.limits,
+        )
+
+    def _catching_up(self) -> CatchingUp:
+        return CatchingUp(
+            director=self.director, ledger=self.ledger, watch_list=self.watch_list
+        )
+
+    def _media(self) -> MediaAudit:
+        return MediaAudit(
+            projects=Projects(admins=self.admins, inventory=self.inventory),
+            events=self.events,
+            ledger=self.ledger,
+            catching_up=self._catching_up(),
+            reports=self.reports,
+        )
+
+    def _presence(self) -> PresenceCare:
+        return PresenceCare(inventory=self.inventory, shows=self.shows, fans=self.fans)
+
+    def _leftovers(self) -> Leftovers:
+        return Leftovers(
+            inventory=self.inventory, events=self.events, ledger=self.ledger
+        )

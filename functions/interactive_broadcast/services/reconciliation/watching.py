@@ -1,0 +1,91 @@
+"""Which shows a pass looks at."""
+
+from collections.abc import Container, Mapping
+from dataclasses import dataclass, replace
+from functools import partial
+
+from interactive_broadcast.domain.rotation import rotated
+from interactive_broadcast.models.events import EventRecord, Status
+from interactive_broadcast.models.shows import Effect, EffectRecord, WatchRecord
+from interactive_broadcast.services.reconciliation.progress import Pass, Repair
+from interactive_broadcast.stores import watch
+from interactive_broadcast.stores.events import EventStore
+from interactive_broadcast.stores.inventory import Inventory
+from interactive_broadcast.stores.ledger import Ledger
+from interactive_broadcast.stores.watch import WatchList
+
+ON = (Status.PRESHOW, Status.LIVE)
+"""Statuses of an event that people are in."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sight:
+    """An event as the pass has seen it."""
+
+    event: EventRecord
+    watch: WatchRecord
+    ledger: Mapping[Effect, EffectRecord]
+
+    @property
+    def is_on(self) -> bool:
+        return self.event.status in ON
+
+    def closed(self) -> "Sight":
+        """The same after its end."""
+        return replace(
+            self, event=self.event.model_copy(update={"status": Status.CLOSED})
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Watching:
+    watch_list: WatchList
+    inventory: Inventory
+    events: EventStore
+    ledger: Ledger
+
+    def look(self, run: Pass) -> list[Sight]:
+        """Every show that is on or not settled, in an order that changes."""
+        watched = self.watch_list.all()
+        lost = self._take_up_lost(run, watched)
+        ids = rotated({*watched, *lost}, run.clock.now())
+        seen = run.each(
+            "look", ids, lambda one: self._see(one, watched.get(one, WatchRecord()))
+        )
+        return [sight for sight in seen.values() if sight is not None]
+
+    def _take_up_lost(self, run: Pass, watched: Container[str]) -> list[str]:
+        """Watch the open events that have begun without anybody noticing."""
+        admins = rotated(self.inventory.admins_with_open_events(), run.clock.now())
+        by_admin = run.each("open-events", admins, self.inventory.open_event_ids)
+        unwatched = [
+            event_id
+            for ids in by_admin.values()
+            for event_id in ids
+            if event_id not in watched
+        ]
+        begun = run.each("lost-triggers", unwatched, partial(self._watch, run))
+        return [event_id for event_id, is_lost in begun.items() if is_lost]
+
+    def _watch(self, run: Pass, event_id: str) -> bool:
+        """Whether an event has moved on, and is looked after from now on."""
+        if self.events.status(event_id) in (None, Status.NOT_STARTED):
+            return False
+        event = self.events.find(event_id)
+        if event is None:
+            return False
+        status = event.status.value
+        run.repaired(Repair.WATCHED, event_id, watch.entry(event), status=status)
+        return True
+
+    def _see(self, event_id: str, record: WatchRecord) -> Sight | None:
+        event = self.events.find(event_id)
+        if event is None:
+            self.watch_list.remove(event_id)
+            return None
+        if event.status is Status.NOT_STARTED:
+            # Somebody is about to begin. If he has died over it, nothing has begun.
+            if not self.ledger.is_anybody_directing(event_id):
+                self.watch_list.remove(event_id)
+            return None
+        return Sight(event=event, watch=record, ledger=self.ledger.read(event_id))

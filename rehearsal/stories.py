@@ -1,0 +1,91 @@
+"""What the backend's timeline tells of a night, in words for people."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from rehearsal.moments import show_clock
+
+FIRST_ATTEMPT = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """One entry."""
+
+    at: str
+    """On the show's clock."""
+    what: str
+    by: str
+    """Somebody's name, where it is known."""
+    result: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Chapter:
+    at: str
+    """From the recording's beginning."""
+    title: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Story:
+    """A night, as its producer is told of it."""
+
+    entries: list[Told]
+    chapters: list[Chapter]
+    subtitles: str
+    """The chapters as WebVTT."""
+
+
+def story_of(
+    reply: Mapping[str, Any], *, started_ms: int, names: Mapping[str, str]
+) -> Story:
+    """Retell what `getTimeline` answers.
+
+    Args:
+        reply: the answer.
+        started_ms: when the show's clock stood at zero.
+        names: of people, by uid.
+    """
+    return Story(
+        entries=[
+            Told(
+                at=show_clock(timedelta(milliseconds=entry["at"] - started_ms)),
+                what=entry["what"],
+                by=names.get(entry["by"], entry["by"]),
+                result=result_of(entry.get("details", {})),
+            )
+            for entry in reply["entries"]
+        ],
+        chapters=[
+            Chapter(
+                at=show_clock(timedelta(seconds=each["start"])), title=each["title"]
+            )
+            for each in reply["chapters"]
+        ],
+        subtitles=reply["webVtt"],
+    )
+
+
+def result_of(details: Mapping[str, Any]) -> str:
+    """What came of it, in a few words."""
+    if "to" in details:
+        return " → ".join(details[key] for key in ("from", "to") if key in details)
+    if "outcome" in details:
+        attempt = details.get("attempt", FIRST_ATTEMPT)
+        parts = [
+            details["outcome"],
+            details.get("reason") or details.get("skipped"),
+            f"attempt {attempt}" if attempt > FIRST_ATTEMPT else None,
+        ]
+        return ", ".join(part for part in parts if part)
+    if "fanId" in details:
+        left = " leaves the show" if details.get("left") else ""
+        return f"{details.get('name', details['fanId'])}{left}"
+    return ", ".join(f"{key} {_words(value)}" for key, value in details.items())
+
+
+def _words(value: object) -> str:
+    return " ".join(map(str, value)) if isinstance(value, list) else str(value)

@@ -1,0 +1,352 @@
+"""Forged callbacks: reports that OpenTok did not send.
+
+The function is open to the internet, as OpenTok has to reach it. After all of this the
+database is what it was before, and no show has noticed.
+"""
+
+import base64
+import hashlib
+import json
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
+
+import httpx
+import jwt
+import pytest
+from pydantic import SecretStr
+
+from interactive_broadcast.adapters.callback_proofs import (
+    MAX_AGE_S,
+    HmacCallbackProofs,
+)
+from interactive_broadcast.errors import CallbackRefused
+from interactive_broadcast.models.events import Status
+from interactive_broadcast.services.callbacks import Callbacks
+from local.opentok.projects import DEMO_API_KEY
+from local.opentok.reporting import callback_url
+from tests.support.fakes import API_KEY, FakeVault
+from tests.support.house import House
+from tests.support.letters import (
+    Body,
+    a_letter,
+    about_a_recording,
+    about_a_stream,
+    about_somebody,
+)
+from tests.support.theatre import ANA, BOB, Theatre
+
+SECRET = SecretStr("what OpenTok signs the callbacks of Ana's project with")
+SOMEBODY_ELSES = SecretStr("what OpenTok signs the callbacks of another with")
+
+
+@pytest.fixture(scope="module", autouse=True)
+def nobody_is_counted(house: House) -> Iterator[None]:
+    """Not one of the people who are made up here."""
+    yield
+    assert "headcounts" not in house.cast.everything()
+
+
+def address(house: House) -> str:
+    """The demo project's own."""
+    demo = house.stack.assembly.opentok.project(DEMO_API_KEY)
+    assert demo.monitoring_url is not None
+    return demo.monitoring_url
+
+
+def bare(house: House) -> str:
+    return house.cast.settings.function_url("openTokCallback")
+
+
+def post(house: House, url: str, body: Any, **headers: str) -> httpx.Response:
+    content = body if isinstance(body, bytes) else json.dumps(body).encode()
+    sent = {"content-type": "application/json", **headers}
+    return house.cast.http.post(url, content=content, headers=sent)
+
+
+def reports(house: House) -> Iterator[Body]:
+    """One of each kind, about the stage of the running show."""
+    stage, project = house.cast.known["stageSessionId"], {"projectId": DEMO_API_KEY}
+    for event in ("connectionCreated", "streamCreated", "connectionDestroyed"):
+        yield about_somebody(event, stage, "made-up", **project)
+    about = {"projectId": int(DEMO_API_KEY), "partnerId": int(DEMO_API_KEY)}
+    yield about_a_recording(stage, "made-up", **about)
+    yield about_a_stream(stage, "made-up", projectId=int(DEMO_API_KEY))
+
+
+def test_a_report_without_any_proof(house: House) -> None:
+    """Calling the function as OpenTok would, without an address's key or a signature.
+
+    Hurts: made-up viewers, recordings that seem finished, shows that seem to play.
+    Stopped by: whoever shows neither proof is answered 401 before anything is read.
+    """
+    for body in reports(house):
+        answer = post(house, bare(house), body)
+        assert answer.status_code == 401, body
+        assert answer.json()["error"]["details"]["reason"] == "callback-refused"
+
+
+def test_guessing_the_address_of_a_project(house: House) -> None:
+    """Keys that are near the right one, empty, or those of another project.
+
+    Hurts: as above, for every show of that project.
+    Stopped by: the key is an HMAC of the project's number, compared in constant time.
+    """
+    start, _, key = address(house).rpartition("/")
+    guesses = [key[:-1], f"{key}0", key[::-1], "0" * 64, "%00", "..", "é", f"{key}/x"]
+    others = start.removesuffix(DEMO_API_KEY)
+    urls = [f"{start}/{guess}" for guess in guesses]
+
+    for url in (*urls, f"{others}200/{key}", f"{others}{key}", start):
+        answer = post(house, url, next(reports(house)))
+        assert answer.status_code == 401, url
+
+
+def test_the_address_of_one_project_for_anothers_show(house: House) -> None:
+    """An admin uses his own project's good address to report about somebody else.
+
+    Hurts: one customer of the product meddles with the show of another.
+    Stopped by: an address is good for the sessions of its own project; a body that
+    names another project is refused, one that names none is taken and forgotten.
+    """
+    keys = house.stack.assembly.functions_secret("CALLBACK_KEY")
+    own = callback_url(house.cast.settings, "200", keys)
+
+    for body in reports(house):
+        assert post(house, own, body).status_code == 401
+        claims = {**body, "projectId": "200", "partnerId": "200"}
+        assert post(house, own, claims).status_code == 200
+
+
+def test_a_good_address_with_a_signature_of_nobody(house: House) -> None:
+    """A leaked address, with a made-up signature beside it to look the part.
+
+    Hurts: trust in what seems to be proven twice.
+    Stopped by: a proof that is there must be good; another does not make up for it.
+    """
+    for token in ("x", "a.b.c", unsigned({"iss": "Vonage"})):
+        headers = {"authorization": f"Bearer {token}"}
+        answer = post(house, address(house), next(reports(house)), **headers)
+        assert answer.status_code == 401
+
+
+def test_a_report_of_more_than_it_may_weigh(house: House) -> None:
+    """Bodies of megabytes, nested a thousand times, or of numbers without end.
+
+    Hurts: memory and time of the instance that counts the viewers of all shows.
+    Stopped by: 100 kB at most, read no further; what is no report is refused.
+    """
+    padded = {**next(reports(house)), "name": "x" * 100_000}
+    endless = b'{"event":"archive","size":' + b"9" * 50_000 + b"}"
+
+    assert post(house, address(house), padded).status_code == 413
+    for body in (b"[" * 90_000, b'{"a":' * 15_000, endless, b"\xff" * 99):
+        assert post(house, address(house), body).status_code == 400
+
+
+def test_ids_that_are_paths(house: House) -> None:
+    """Connections, streams, sessions and recordings whose ids lead somewhere else.
+
+    Hurts: a mark written over the numbers, or outside of them; another call of OpenTok.
+    Stopped by: ids are letters, digits, `-` and `_`, 128 of them at most.
+    """
+    stage = house.cast.known["stageSessionId"]
+    for path in ("../../connections", "a/b", "a.b", "$x", "", "x" * 256, "é", None, 7):
+        for body in (
+            about_somebody("connectionCreated", stage, path),
+            about_somebody("streamCreated", stage, path),
+            about_somebody("connectionCreated", path),
+            about_a_recording(stage, path),
+        ):
+            claims = {**body, "projectId": DEMO_API_KEY, "partnerId": None}
+            answer = post(house, address(house), claims)
+            assert answer.status_code == 400, path
+
+
+def test_what_opentok_does_not_confirm_over_the_wire(house: House) -> None:
+    """Reports of made-up recordings and streams, sent to the project's own address.
+
+    Hurts: an event that tells its producer of a recording that is not there.
+    Stopped by: a report is a hint: OpenTok is asked, and what it does not know is
+    forgotten. So is what is said of sessions that are nobody's.
+    """
+    for body in reports(house):
+        if "connection" not in body and "stream" not in body:
+            assert post(house, address(house), body).status_code == 200
+        stray = {**body, "sessionId": "1_of-nobody"}
+        assert post(house, address(house), stray).status_code == 200
+
+
+def unsigned(claims: dict[str, Any]) -> str:
+    """A token that says it needs no signature."""
+    parts = [{"alg": "none", "typ": "JWT"}, claims]
+    coded = (base64.urlsafe_b64encode(json.dumps(one).encode()) for one in parts)
+    return ".".join(one.decode().rstrip("=") for one in coded) + "."
+
+
+class Signed:
+    """Ana's show, whose project signs its callbacks, with the real proofs."""
+
+    def __init__(self, theatre: Theatre) -> None:
+        self.theatre = theatre
+        sealed = FakeVault().seal(ANA, SECRET)
+        theatre.databases.as_backend().update(
+            {f"secrets/{ANA}/otSignatureSecret": sealed}
+        )
+        self.event = theatre.event_of(ANA)
+        self.body = about_somebody("connectionCreated", self.event["stageSessionId"])
+        self.before = theatre.tree
+
+    @property
+    def callbacks(self) -> Callbacks:
+        proofs = HmacCallbackProofs(keys=list, clock=self.theatre.clock)
+        return replace(self.theatre.backend.callbacks, proofs=proofs)
+
+    def claims(self, **changes: Any) -> dict[str, Any]:
+        return {
+            "iss": "Vonage",
+            "iat": int(self.theatre.clock.now().timestamp()),
+            "payload_hash": hashlib.sha256(a_letter(self.body).raw).hexdigest(),
+            "api_key": API_KEY,
+            **changes,
+        }
+
+    def sign(
+        self, secret: SecretStr = SECRET, algorithm: str = "HS256", **changes: Any
+    ) -> str:
+        key = secret.get_secret_value()
+        return jwt.encode(self.claims(**changes), key, algorithm=algorithm)
+
+    def take(self, signature: str, body: Body | None = None) -> str:
+        letter = a_letter(body or self.body, address=None, signature=signature)
+        return self.callbacks.take(letter)
+
+    def refuses(self, signature: str) -> bool:
+        try:
+            self.take(signature)
+        except CallbackRefused:
+            return True
+        return False
+
+
+@pytest.fixture
+def signed(theatre: Theatre) -> Signed:
+    return Signed(theatre)
+
+
+def test_a_forged_signature(signed: Signed) -> None:
+    """Tokens without a signature, with another secret, of other claims or algorithms.
+
+    Hurts: as a report without proof, for those who trust in signatures.
+    Stopped by: HS256 and nothing else, under the secret of the session's own project;
+    issuer, project, time and the hash of the body must be right.
+    """
+    forged = {
+        "no algorithm": unsigned(signed.claims()),
+        "another secret": signed.sign(SOMEBODY_ELSES),
+        "another algorithm": signed.sign(algorithm="HS384"),
+        "another issuer": signed.sign(iss="Nexmo"),
+        "another project": signed.sign(api_key="200"),
+        "another body": signed.sign(payload_hash=hashlib.sha256(b"{}").hexdigest()),
+        "no body": signed.sign(payload_hash=None),
+        "the future": signed.sign(iat=signed.claims()["iat"] + 3600),
+    }
+
+    refused = [name for name, token in forged.items() if signed.refuses(token)]
+    assert refused == list(forged)
+    assert signed.theatre.tree == signed.before
+    assert signed.take(signed.sign()) == "counted"
+
+
+def test_a_signed_report_whose_body_was_changed(signed: Signed) -> None:
+    """A genuine token, caught on its way, with a body of the attacker's own.
+
+    Hurts: whatever can be reported, said in OpenTok's name.
+    Stopped by: the token holds the hash of the very bytes it was made for.
+    """
+    token = signed.sign()
+
+    with pytest.raises(CallbackRefused):
+        signed.take(token, {**signed.body, "event": "connectionDestroyed"})
+    assert signed.theatre.tree == signed.before
+
+
+def test_an_old_signed_report_once_more(signed: Signed) -> None:
+    """A genuine report, caught and sent again: at once, and an hour later.
+
+    Hurts: one viewer counted many times; a state of the past that comes back.
+    Stopped by: a signature is good for ten minutes, and within them a report that comes
+    twice changes nothing: marks make each connection count once.
+    """
+    token = signed.sign()
+    assert signed.take(token) == "counted"
+    before = signed.theatre.tree
+
+    assert signed.take(token) == "not-counted"
+    signed.theatre.clock.advance(seconds=MAX_AGE_S + 1)
+    with pytest.raises(CallbackRefused):
+        signed.take(token)
+    assert signed.theatre.tree == before
+
+
+def test_one_admin_signs_for_anothers_session(signed: Signed) -> None:
+    """An admin stores a secret of his own choice, and signs reports about others.
+
+    Hurts: one customer of the product meddles with the show of another.
+    Stopped by: the secret that counts is that of the admin whose session it is.
+    """
+    theirs = FakeVault().seal(BOB, SOMEBODY_ELSES)
+    signed.theatre.databases.as_backend().update(
+        {f"secrets/{BOB}/otSignatureSecret": theirs}
+    )
+
+    with pytest.raises(CallbackRefused):
+        signed.take(signed.sign(SOMEBODY_ELSES))
+
+
+def test_a_recording_is_said_to_have_failed_or_to_be_ready(theatre: Theatre) -> None:
+    """A leaked address: reports that a running recording has failed, ended, is ready.
+
+    Hurts: a second recording is started, the first is given up, or its address becomes
+    one of the attacker's.
+    Stopped by: what a report says is not looked at; OpenTok says that it runs.
+    """
+    event_id = theatre.event_of(ANA)["id"]
+    theatre.change_status(event_id, Status.LIVE)
+    theatre.settle()
+    event, video = theatre.event_of(ANA), theatre.projects.video
+    stage, before = event["stageSessionId"], theatre.tree
+
+    for status in ("failed", "available", "uploaded", "stopped", "expired", "deleted"):
+        forged = about_a_recording(stage, event["archiveId"], status=status)
+        theatre.backend.callbacks.take(a_letter(forged))
+    for stream_id in video.broadcasts:
+        forged = about_a_stream(stage, stream_id, status="stopped")
+        theatre.backend.callbacks.take(a_letter(forged))
+
+    assert theatre.tree == before
+    assert [one.state.status for one in video.archives.values()] == ["started"]
+
+
+def test_a_flood_of_made_up_people(theatre: Theatre) -> None:
+    """Thousands of reports about people who are not there, each with another id.
+
+    Hurts: numbers that mean nothing; marks that fill the database.
+    Stopped by: without a proof not one is written. Whoever holds a project's address
+    can do it to that project alone, and all of it goes when its show ends.
+    """
+    event = theatre.event_of(ANA)
+    stage, before = event["stageSessionId"], theatre.tree
+    people = [about_somebody("streamCreated", stage, f"x{n}") for n in range(50)]
+    callbacks = theatre.backend.callbacks
+
+    for body in people:
+        with pytest.raises(CallbackRefused):
+            callbacks.take(a_letter(body, address=None))
+    assert theatre.tree == before
+
+    for body in people:
+        callbacks.take(a_letter(body))
+    theatre.change_status(event["id"], Status.CLOSED)
+    theatre.settle()
+    assert "headcounts" not in theatre.tree

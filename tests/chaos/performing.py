@@ -1,0 +1,310 @@
+"""Performs a wave on a running stack, and looks at what has come of it."""
+
+import asyncio
+import random
+from collections import Counter
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any, Final
+
+from local.activity import StillBusy
+from local.faults import Fault
+from local.functions_host.host import FunctionsFailed
+from local.realtime_database.disorder import Disorder
+from local.stack import LocalStack
+from tests.chaos import troubles, truths
+from tests.chaos.company import Answer, Company, Show
+from tests.chaos.plans import Beat, Scene, Step, WavePlan
+
+CALM = timedelta(minutes=25)
+"""Until everything that was late, failed or forgotten has been made good: tasks with
+their back-off, several passes of the reconciler, a show that everybody has left."""
+
+AFTERMATH = timedelta(minutes=12)
+"""The same after a show that ends in peace."""
+
+AGAIN = timedelta(seconds=5)
+MAX_ROUNDS = 60
+"""Somebody who tries for five minutes gets through, or something is wrong."""
+
+LOOK_EVERY_S = 0.05
+HANGING_S = 10.0
+HTTP_CONFLICT = 409
+HTTP_DENIED = (401, 403)
+
+
+@dataclass(slots=True)
+class Tally:
+    """What was done, and what was found."""
+
+    shows: int = 0
+    calls: int = 0
+    unanswered: int = 0
+    kills: int = 0
+    faults: Counter[str] = field(default_factory=Counter)
+    """Those that struck, by service."""
+    events: int = 0
+    events_doubled: int = 0
+    events_late: int = 0
+    callbacks: int = 0
+    """Tries to deliver one."""
+    broken: int = 0
+    """Recordings and streams that failed at OpenTok."""
+    restarts: int = 0
+    """Recordings and streams beyond the first of a show."""
+    checks: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Violation:
+    """What does not hold, of which show of which wave."""
+
+    wave: WavePlan
+    show: int | None
+    what: str
+
+
+class Performance:
+    """One wave.
+
+    Args:
+        stack: running, and empty.
+        plan: what will happen.
+        tally: gets what was done.
+    """
+
+    def __init__(self, stack: LocalStack, plan: WavePlan, tally: Tally) -> None:
+        self._stack = stack
+        self._plan = plan
+        self._tally = tally
+        self._company: Final = Company(stack.settings)
+        self._killing: Final = asyncio.Lock()
+        self._armed: list[Fault] = []
+        self._shows: list[Show] = []
+        self._unanswered: list[tuple[Show, Step]] = []
+        self._violations: list[Violation] = []
+
+    async def run(self) -> list[Violation]:
+        """What did not hold; nothing if all is well."""
+        try:
+            await self._prepare()
+            for number, beat in enumerate(self._plan.beats):
+                await self._beat(number, beat)
+            await self._calm_down(CALM)
+            await self._look()
+            await self._end_what_is_live()
+            await self._look_again()
+        except (StillBusy, FunctionsFailed, TimeoutError) as error:
+            self._note(None, f"the stack does not come to rest: {error}")
+        finally:
+            await self._company.close()
+        self._tally.shows += len(self._shows)
+        return self._violations
+
+    async def _prepare(self) -> None:
+        await self._company.open_office()
+        preparing = [self._company.prepare(plan) for plan in self._plan.shows]
+        self._shows = list(await asyncio.gather(*preparing))
+        await asyncio.to_thread(self._stack.settle)
+        await self._company.tell_callbacks(
+            twice=self._plan.callbacks_twice, swapped=self._plan.callbacks_reversed
+        )
+        await self._set_disorder(
+            Disorder(
+                dice=random.Random(f"{self._plan.seed}:events:{self._plan.number}"),  # noqa: S311 - must be repeatable
+                twice=self._plan.events_twice,
+                late=self._plan.events_late,
+            )
+        )
+
+    async def _beat(self, number: int, beat: Beat) -> None:
+        """Everybody does his part at once; then time passes."""
+        for trouble in beat.troubles:
+            await self._arm(troubles.fault(trouble))
+        doing = [self._scene(show, show.plan.scenes[number]) for show in self._shows]
+        killing = [self._kill(after_ms) for after_ms in beat.kills_ms]
+        await asyncio.gather(*doing, *killing)
+        await self._insist()
+        killing = [self._kill(after_ms) for after_ms in beat.late_kills_ms]
+        passing = self._pass_time(timedelta(seconds=beat.pause_s))
+        await asyncio.gather(passing, *killing)
+
+    async def _scene(self, show: Show, scene: Scene) -> None:
+        for trouble in scene.troubles:
+            path = f"/project/{show.api_key}/"
+            await self._arm(troubles.fault(trouble, path=path))
+        await asyncio.gather(*(self._step(show, step) for step in scene.steps))
+
+    async def _step(self, show: Show, step: Step) -> None:
+        await asyncio.sleep(step.after_ms / 1000)
+        match step.do:
+            case "join":
+                await self._company.join(show, step.to)
+            case "leave":
+                await self._company.leave(show, step.to)
+            case "breakArchive":
+                await self._company.break_archive(show)
+            case "breakBroadcast":
+                await self._company.break_broadcast(show)
+            case _:
+                await self._click(show, step)
+
+    async def _click(self, show: Show, step: Step) -> None:
+        answer = await self._ask(show, step)
+        if step.insist and not _is_settled(answer):
+            self._unanswered.append((show, step))
+
+    async def _insist(self) -> None:
+        """Who got no answer, or was asked to come back, does so every few seconds."""
+        for _ in range(MAX_ROUNDS):
+            if not self._unanswered:
+                return
+            await self._pass_time(AGAIN)
+            asking, self._unanswered = self._unanswered, []
+            await asyncio.gather(*(self._click(show, step) for show, step in asking))
+        for show, step in self._unanswered:
+            self._note(show, f"{step.do} does not get through: {show.answers[-1]}")
+
+    async def _ask(self, show: Show, step: Step) -> Answer:
+        answer = await self._call(show, step)
+        show.answers.append(answer)
+        self._tally.calls += 1
+        self._tally.unanswered += answer.status == 0
+        return answer
+
+    def _call(self, show: Show, step: Step) -> Awaitable[Answer]:
+        body = {"id": show.id}
+        match step.do:
+            case "writeStatus":
+                return self._company.write_status(show, step.to)
+            case "enter":
+                return self._company.enter(show, step.to)
+            case "exit":
+                return self._company.exit(show, step.to)
+            case "preshow":
+                function, body = "changeStatus", {**body, "status": "preshow"}
+            case verb:
+                function = FUNCTIONS[verb]
+        return self._company.call(function, body, show.token)
+
+    async def _kill(self, after_ms: int) -> None:
+        await asyncio.sleep(after_ms / 1000)
+        # One that is only starting has nothing to lose, and the host would take it for
+        # one that does not load.
+        async with self._killing:
+            functions = self._stack.assembly.functions
+            await self._on_stack(functions.ready)
+            await self._on_stack(functions.kill)
+            self._tally.kills += 1
+
+    async def _calm_down(self, how_long: timedelta) -> None:
+        """Nothing goes wrong any more: what is left over has its time."""
+        await self._hanging_calls_end()
+        for fault in self._armed:
+            self._tally.faults[fault.service] += fault.fired
+        self._armed.clear()
+        await asyncio.to_thread(self._stack.faults.clear)
+        await self._set_disorder(None)
+        await self._pass_time(how_long)
+
+    async def _hanging_calls_end(self) -> None:
+        """A call that OpenTok answers too late still happens."""
+        hanging = {
+            fault.id: fault.fired
+            for fault in self._armed
+            if fault.delay_ms >= troubles.HANG_MS and fault.fired
+        }
+        async with asyncio.timeout(HANGING_S):
+            while hanging and self._ended(hanging) < sum(hanging.values()):  # noqa: ASYNC110 - it is the stack's own thread that ends them
+                await asyncio.sleep(LOOK_EVERY_S)
+
+    def _ended(self, faults: dict[int, int]) -> int:
+        entries = self._stack.journal.entries(service="opentok")
+        return sum(1 for entry in entries if entry.fault in faults)
+
+    async def _look(self) -> None:
+        """Whether everything is as it must be once it has come to rest."""
+        books, tree = await self._company.books(), await self._company.everything()
+        for show in self._shows:
+            self._judge(show, books, tree, truths.expected(show))
+        self._tally.callbacks += await self._company.callbacks()
+
+    async def _end_what_is_live(self) -> None:
+        live = [show for show in self._shows if truths.expected(show) == "live"]
+        ending = Step(do="end", insist=True)
+        await asyncio.gather(*(self._click(show, ending) for show in live))
+        await self._insist()
+        await self._pass_time(AFTERMATH)
+        books, tree = await self._company.books(), await self._company.everything()
+        for show in live:
+            self._judge(show, books, tree, "closed")
+
+    async def _look_again(self) -> None:
+        """What is in order is left alone."""
+        before = await self._whole_world()
+        await self._reconcile()
+        if await self._whole_world() != before:
+            self._note(None, "a second pass of the reconciler changes something")
+        self._tally.checks += 1
+
+    async def _reconcile(self) -> None:
+        scheduler = self._stack.assembly.scheduler
+        if RECONCILER in scheduler.jobs:
+            await self._on_stack(lambda: scheduler.run(RECONCILER))
+            await asyncio.to_thread(self._stack.settle)
+
+    async def _whole_world(self) -> tuple[Any, Any]:
+        return await self._company.books(), await self._company.everything()
+
+    def _judge(self, show: Show, books: Any, tree: Any, expected: str) -> None:
+        page = books[show.stage]
+        self._tally.checks += len(truths.TRUTHS)
+        if expected != "live":
+            for what, broken in (
+                ("archives", show.broken_archives),
+                ("broadcasts", show.broken_broadcasts),
+            ):
+                self._tally.restarts += max(len(page[what]) - 1, 0)
+                self._tally.broken += broken
+        for what in truths.violations(show, page, tree, expected):
+            self._note(show, what)
+
+    def _note(self, show: Show | None, what: str) -> None:
+        number = None if show is None else show.plan.number
+        self._violations.append(Violation(self._plan, number, what))
+
+    async def _arm(self, fault: Fault) -> None:
+        self._armed.append(await asyncio.to_thread(self._stack.faults.arm, fault))
+
+    async def _set_disorder(self, disorder: Disorder | None) -> None:
+        triggers = self._stack.assembly.database.triggers
+        if triggers.disorder is not None:
+            self._tally.events += triggers.disorder.events
+            self._tally.events_doubled += triggers.disorder.doubled
+            self._tally.events_late += triggers.disorder.delayed
+        triggers.disorder = disorder
+
+    async def _pass_time(self, how_long: timedelta) -> None:
+        await self._on_stack(self._stack.assembly.functions.ready)
+        await asyncio.to_thread(self._stack.advance, how_long)
+
+    async def _on_stack(self, work: Callable[[], Awaitable[Any]]) -> Any:
+        return await asyncio.to_thread(self._stack.run, work)
+
+
+RECONCILER = "reconcileShows"
+FUNCTIONS: dict[str, str] = {
+    "goLive": "eventGoLive",
+    "end": "endBroadcast",
+    "startArchive": "startArchive",
+    "stopArchive": "stopArchive",
+    "delete": "deleteEvent",
+    "look": "getEvent",
+}
+
+
+def _is_settled(answer: Answer) -> bool:
+    """Whether asking again cannot change it: it is done, or refused for good."""
+    refused = (HTTP_CONFLICT, *HTTP_DENIED)
+    return answer.is_success or answer.status in refused

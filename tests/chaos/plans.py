@@ -1,0 +1,181 @@
+"""What will happen to a show: drawn from a seed, as data that can be printed.
+
+A wave is some shows at the same time on one stack. It has beats; in each beat every
+show takes its steps, the functions are killed, faults are armed; then time passes.
+"""
+
+from dataclasses import asdict, dataclass, field
+from typing import Any, Literal
+
+Ending = Literal["live", "ended", "deleted", "deserted", "never"]
+"""How a show ends: not at all, by its producer, deleted afterwards, everybody leaves
+without a word, or without ever having been live."""
+
+Verb = Literal[
+    "preshow",
+    "goLive",
+    "end",
+    "writeStatus",
+    "startArchive",
+    "stopArchive",
+    "delete",
+    "look",
+    "join",
+    "leave",
+    "enter",
+    "exit",
+    "breakArchive",
+    "breakBroadcast",
+]
+
+Reports = Literal["no", "plain", "signed"]
+"""Whether OpenTok tells the functions what happens."""
+
+Kind = Literal["429", "500", "503", "html", "garbage", "drop", "slow", "hang"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trouble:
+    """A fault to arm.
+
+    Args:
+        service: `opentok`, `database` or `tasks`.
+        operation: the call, as the journal names it; `*` is any.
+        kind: what comes instead of the answer.
+        times: how often.
+        after: whether the call takes effect all the same.
+        skip: how many calls go by first.
+    """
+
+    service: str
+    operation: str
+    kind: Kind
+    times: int = 1
+    after: bool = False
+    skip: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """One thing that somebody does.
+
+    Args:
+        do: what.
+        after_ms: how long after the beat began, in real milliseconds.
+        to: the status that is written, or who joins or leaves the stage, or which fan
+            enters or exits the show.
+        insist: do it again until it succeeds.
+    """
+
+    do: Verb
+    after_ms: int = 0
+    to: str = ""
+    insist: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scene:
+    """What one show does in one beat, and what befalls its calls to OpenTok."""
+
+    steps: tuple[Step, ...] = ()
+    troubles: tuple[Trouble, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShowPlan:
+    """One show from its preparation to its end.
+
+    Args:
+        number: which show of the seed.
+        slot: whose: each producer of a stack has one show at a time.
+        ending: see there.
+        archive: recorded from the beginning.
+        composed: recorded into one file.
+        hls: streamed to viewers.
+        rtmp: streamed to an encoder.
+        reports: see there.
+        scenes: one for each beat.
+    """
+
+    number: int
+    slot: int
+    ending: Ending
+    archive: bool
+    composed: bool
+    hls: bool
+    rtmp: bool
+    reports: Reports
+    scenes: tuple[Scene, ...]
+
+    @property
+    def steps(self) -> list[Step]:
+        return [step for scene in self.scenes for step in scene.steps]
+
+    def does(self, *verbs: Verb) -> bool:
+        """Whether any step is one of these."""
+        return any(step.do in verbs for step in self.steps)
+
+    def count(self, verb: Verb) -> int:
+        return sum(1 for step in self.steps if step.do == verb)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Beat:
+    """What befalls all shows of a wave at a time.
+
+    Args:
+        kills_ms: when the functions are killed, in real ms since the beat began.
+        late_kills_ms: the same since time began to pass afterwards.
+        troubles: faults of the services that all shows share.
+        pause_s: how much time passes afterwards, on the stack's clock.
+    """
+
+    kills_ms: tuple[int, ...]
+    late_kills_ms: tuple[int, ...]
+    troubles: tuple[Trouble, ...]
+    pause_s: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WavePlan:
+    """Shows at the same time.
+
+    Args:
+        seed: of everything.
+        number: which wave of the seed.
+        events_twice: the share of database events that come twice.
+        events_late: the share of them that come late.
+        callbacks_twice: OpenTok tells everything twice.
+        callbacks_reversed: OpenTok tells it in another order.
+        beats: what befalls all.
+        shows: what each does.
+    """
+
+    seed: int
+    number: int
+    events_twice: float
+    events_late: float
+    callbacks_twice: bool
+    callbacks_reversed: bool
+    beats: tuple[Beat, ...]
+    shows: tuple[ShowPlan, ...] = field(default=())
+
+    def as_json(self) -> dict[str, Any]:
+        """The plan without what is as usual, to be read by people."""
+        brief: dict[str, Any] = _brief(asdict(self))
+        return brief
+
+
+def _brief(value: Any) -> Any:
+    """Without what is empty: most of a plan is."""
+    match value:
+        case dict():
+            kept = {key: _brief(each) for key, each in value.items()}
+            return {key: each for key, each in kept.items() if each not in _AS_USUAL}
+        case list() | tuple():
+            return [_brief(each) for each in value]
+        case _:
+            return value
+
+
+_AS_USUAL: tuple[Any, ...] = ((), [], {}, "")

@@ -1,0 +1,74 @@
+"""Plans are data: drawn from a seed, always the same, and fit to be printed."""
+
+import json
+from collections import Counter
+
+from tests.chaos.drawing import AT_ONCE, BEATS, DOORS, draw_show, draw_wave
+from tests.chaos.plans import ShowPlan
+
+
+def shows(count: int = 200) -> list[ShowPlan]:
+    return [draw_show(3, number, number % AT_ONCE) for number in range(count)]
+
+
+def test_the_same_seed_draws_the_same_wave() -> None:
+    assert draw_wave(3, 4) == draw_wave(3, 4)
+    assert draw_wave(3, 4) != draw_wave(4, 4)
+    assert draw_wave(3, 4) != draw_wave(3, 5)
+
+
+def test_a_show_is_the_same_alone_as_among_others() -> None:
+    wave = draw_wave(3, 2)
+
+    assert wave.shows[5] == draw_show(3, 2 * AT_ONCE + 5, 5)
+
+
+def test_a_wave_has_as_many_scenes_as_beats() -> None:
+    wave = draw_wave(3, 0)
+
+    assert len(wave.beats) == BEATS
+    assert {len(show.scenes) for show in wave.shows} == {BEATS}
+
+
+def test_every_kind_of_show_and_trouble_comes() -> None:
+    drawn = shows()
+
+    endings = Counter(show.ending for show in drawn)
+    verbs = Counter(step.do for show in drawn for step in show.steps)
+    kinds = Counter(
+        trouble.kind
+        for show in drawn
+        for scene in show.scenes
+        for trouble in scene.troubles
+    )
+    assert endings.keys() == {"live", "ended", "deleted", "deserted", "never"}
+    assert verbs.keys() >= {"goLive", "writeStatus", "stopArchive", "breakBroadcast"}
+    assert kinds.keys() == {
+        "429", "500", "503", "html", "garbage", "drop", "slow", "hang"
+    }  # fmt: skip
+
+
+def test_somebody_insists_on_every_status_that_a_show_is_meant_to_reach() -> None:
+    for show in shows():
+        insisted = {step.do for step in show.steps if step.insist}
+        wanted = {"ended": "end", "deleted": "delete", "live": "goLive"}
+        verb = wanted.get(show.ending)
+        assert verb is None or insisted & {verb, "writeStatus"}, show.number
+
+
+def test_the_producer_is_on_stage_before_the_curtain_rises() -> None:
+    for show in shows():
+        if show.ending != "never":
+            seated = [step.to for step in show.scenes[DOORS].steps if step.do == "join"]
+            assert "producer" in seated
+
+
+def test_a_plan_can_be_printed() -> None:
+    wave = draw_wave(3, 1)
+
+    told = json.loads(json.dumps(wave.as_json()))
+
+    assert told["seed"] == 3
+    assert [show["number"] for show in told["shows"]] == [
+        show.number for show in wave.shows
+    ]

@@ -1,0 +1,65 @@
+"""What `ports.CallbackProofs` promises, held against the fake and the adapter."""
+
+import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import jwt
+import pytest
+from pydantic import SecretStr
+
+from interactive_broadcast.adapters.callback_proofs import HmacCallbackProofs
+from interactive_broadcast.ports import CallbackProofs
+from tests.support.fakes import FakeCallbackProofs, FakeClock
+
+KEY = SecretStr("a callback key of at least 32 characters")
+SECRET = SecretStr("the signature secret of a project")
+OTHER_SECRET = SecretStr("the signature secret of another one")
+BODY = b'{"event":"archive"}'
+
+
+@dataclass(frozen=True)
+class Desk:
+    proofs: CallbackProofs
+    sign: Callable[[str, bytes, SecretStr], str]
+
+
+@pytest.fixture(params=["fake", "adapter"])
+def desk(request: pytest.FixtureRequest) -> Desk:
+    if request.param == "fake":
+        fake = FakeCallbackProofs()
+        return Desk(fake, fake.sign)
+    clock = FakeClock()
+
+    def sign(api_key: str, body: bytes, secret: SecretStr) -> str:
+        claims = {
+            "iss": "Vonage",
+            "iat": int(clock.now().timestamp()),
+            "payload_hash": hashlib.sha256(body).hexdigest(),
+            "api_key": api_key,
+        }
+        return jwt.encode(claims, secret.get_secret_value(), algorithm="HS256")
+
+    return Desk(HmacCallbackProofs(keys=lambda: [KEY], clock=clock), sign)
+
+
+def test_an_address_is_good_for_its_own_project_alone(desk: Desk) -> None:
+    key = desk.proofs.path_key("100")
+
+    assert desk.proofs.is_path_key("100", key)
+    assert not desk.proofs.is_path_key("200", key)
+    assert not desk.proofs.is_path_key("100", key[:-1])
+
+
+def test_a_signature_is_good_for_its_own_body_and_secret_alone(desk: Desk) -> None:
+    signature = desk.sign("100", BODY, SECRET)
+
+    assert desk.proofs.signed_for(signature, BODY) == "100"
+    assert desk.proofs.signed_for(signature, b"{}") is None
+    assert desk.proofs.is_signed(signature, SECRET)
+    assert not desk.proofs.is_signed(signature, OTHER_SECRET)
+
+
+def test_what_nobody_has_signed_is_no_signature(desk: Desk) -> None:
+    assert desk.proofs.signed_for("made.up.here", BODY) is None
+    assert not desk.proofs.is_signed("made.up.here", SECRET)

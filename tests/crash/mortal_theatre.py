@@ -1,0 +1,134 @@
+"""A theatre whose backend can die, and whose producer may insist."""
+
+import copyreg
+import threading
+from copy import deepcopy
+from dataclasses import dataclass, field
+from typing import Any, Self
+
+from interactive_broadcast.bootstrap import Backend, assemble
+from interactive_broadcast.models.callbacks import Letter, Report
+from interactive_broadcast.models.events import Status
+from local.realtime_database.tree import Node
+from tests.support import show_laws as laws
+from tests.support.fakes import API_KEY
+from tests.support.mortal import Fate, Killed
+from tests.support.theatre import Delivery, Theatre, our_rules
+
+BUCKET = "https://recordings.example"
+
+MAX_REPORTS = 3
+"""OpenTok goes on for a day; these suffice for one death."""
+
+
+# A lock is copied as a new one, which nobody holds.
+copyreg.pickle(type(threading.RLock()), lambda _: (threading.RLock, ()))
+
+
+@dataclass
+class MortalTheatre(Theatre):
+    bucket_url: str | None = BUCKET
+    fate: Fate | None = None
+    """What befalls the processes. Until there is one, they live."""
+    insists: bool = False
+    """Whether whoever gets no answer clicks once more."""
+    clicked: set[int] = field(default_factory=set)
+    """Processes that somebody waited for, by number."""
+    deaths: int = 0
+    """Processes that have died."""
+    quiet: int | None = None
+    """The process that found everything in order, if one has."""
+    once_shown: set[tuple[str, str]] = field(default_factory=set)
+    """Pictures (admin id, image id) that an event has had."""
+    broken: set[str] = field(default_factory=set)
+    """Recordings and streams that have broken off by themselves."""
+    _roots: list[Node] = field(default_factory=lambda: [None])
+    """States of the database, as far as somebody has looked."""
+
+    @property
+    def backend(self) -> Backend:
+        """A new process for each call, trigger and task."""
+        if self.fate is None:
+            return super().backend
+        return assemble(self.fate.process(self._world))
+
+    def copied(self) -> Self:
+        """The same theatre at the same moment, from now on by itself."""
+        fixed = (our_rules(), self.databases.instance.root)
+        return deepcopy(self, {id(one): one for one in fixed})
+
+    def look(self) -> tuple[int, ...]:
+        """Differs when anything in the world does, or somebody has been asked."""
+        root = self.databases.instance.root
+        if root is not self._roots[-1]:
+            self._roots.append(root)
+        video = self.projects.video
+        doubles = (video, self.projects, self.tasks, self.accounts, self.images)
+        return len(self._roots), *(len(double.calls) for double in doubles)
+
+    def attempt(self, act: Delivery) -> bool:
+        try:
+            return super().attempt(act)
+        except Killed:
+            self.deaths += 1
+            return False
+        finally:
+            self.once_shown |= self.images_in_use
+
+    def click(self, act: Delivery) -> None:
+        """Somebody calls a function. Being refused or left alone, he may insist."""
+        if self.fate is None:
+            act(self.backend)
+            return
+        self.clicked.add(self.fate.processes + 1)
+        if not self.attempt(act) and self.insists:
+            self.attempt(act)
+
+    def hear(self, **body: Any) -> None:
+        """OpenTok reports something, again when it gets no answer."""
+        report = Report.model_validate({"projectId": API_KEY, **body})
+        address = (API_KEY, f"path-key-of-{API_KEY}")
+        letter = Letter(report=report, raw=b"", address=address)
+        for _ in range(MAX_REPORTS):
+            if self.attempt(lambda backend: backend.callbacks.take(letter)):
+                return
+
+    def reconcile(self) -> bool:
+        """Whether a pass has changed anything, or not come to its end."""
+        deaths = self.deaths
+        return super().reconcile() or self.deaths > deaths
+
+    def rest(self) -> None:
+        """Let everything happen, until the reconciler has nothing left to do.
+
+        Raises:
+            AssertionError: that never comes.
+        """
+        self.settle()
+        if "unfinished" in self.tree:
+            # Notes of unfinished work are left alone while somebody may be at it.
+            self.clock.advance(minutes=11)
+            self.settle()
+        self.quiet = self.fate.processes if self.fate else None
+
+    @property
+    def event_ids(self) -> list[str]:
+        """Of every event that ever was, in the order of their making."""
+        return list(dict.fromkeys(event_id for event_id, *_ in self.moves))
+
+    @property
+    def images_in_use(self) -> set[tuple[str, str]]:
+        """Those that an event has now."""
+        return {
+            (event["adminId"], event[place]["id"])
+            for event in laws.events(self.tree).values()
+            for place in ("startImage", "endImage")
+            if place in event
+        }
+
+    def was(self, event_id: str, status: Status) -> bool:
+        """Whether an event has ever had a status."""
+        return any(
+            moved == event_id and after == status.value
+            for moved, _, after in self.moves
+        )

@@ -1,0 +1,76 @@
+"""What a campaign came to, for people and for pages."""
+
+from collections.abc import Collection, Iterator
+from itertools import groupby
+
+from tests.crash.campaign import Outcome, Played, Violation
+from tests.support.mortal import Death
+
+EXAMPLES = 3
+"""Violations of a law in a scenario that are told in full."""
+
+
+def figures(outcome: Outcome) -> dict[str, object]:
+    """What a page or a program wants to know of a campaign: JSON."""
+    return {
+        "scenarios": outcome.scenarios,
+        "crashPoints": outcome.crash_points,
+        "byPort": dict(outcome.by_port.most_common()),
+        "deaths": outcome.deaths,
+        "seconds": round(outcome.seconds, 1),
+        "violations": [
+            {
+                "scenario": each.variant.scenario,
+                "law": each.law,
+                "brokenBy": each.broken_by,
+                "diedAt": each.calls,
+                "replay": each.replay,
+            }
+            for each in outcome.violations
+        ],
+    }
+
+
+def told(outcome: Outcome) -> str:
+    """The violations, then the figures."""
+    by_port = ", ".join(f"{port} {n}" for port, n in outcome.by_port.most_common())
+    return "\n".join(
+        [
+            *_told(outcome.violations),
+            f"{outcome.scenarios} scenarios, {outcome.crash_points} crash points.",
+            f"By port: {by_port}.",
+            f"{outcome.deaths} deaths: what comes to the same is died once.",
+            f"{len(outcome.violations)} violations, {outcome.seconds:.0f} s.",
+        ]
+    )
+
+
+def course(played: Played, deaths: Collection[Death]) -> Iterator[str]:
+    """Every port call of a scenario, by process, then the laws that are broken."""
+    process, fatal = 0, {death.at for death in deaths}
+    for number, call in enumerate(played.calls, 1):
+        if call.process != process:
+            process = call.process
+            yield f"process {process}"
+        yield f"{number:6}  {call}{' †' if number in fatal else ''}"
+    for law, broken_by in played.broken:
+        yield f"{law}: {broken_by}"
+
+
+def _told(violations: list[Violation]) -> list[str]:
+    lines = []
+    in_order = sorted(violations, key=_kind)
+    for (scenario, law), group in groupby(in_order, key=_kind):
+        found = list(group)
+        lines.append(f"{scenario}: {law}: {len(found)} times, for example")
+        for each in found[:EXAMPLES]:
+            died = [
+                f"dying {death.when} {call}"
+                for death, call in zip(each.deaths, each.calls, strict=False)
+            ]
+            lines += [f"    {line}" for line in (each.broken_by, *died, each.replay)]
+    return lines
+
+
+def _kind(violation: Violation) -> tuple[str, str]:
+    return violation.variant.scenario, violation.law

@@ -1,0 +1,152 @@
+"""What is going on when a process dies."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import partial
+
+from pydantic import SecretStr
+
+from interactive_broadcast.models.events import Status
+from tests.crash import steps
+from tests.crash.steps import (
+    Step,
+    asks,
+    creates,
+    moves,
+    new_event,
+    picture,
+    rest,
+    upload,
+    writes,
+)
+from tests.support.fakes import API_KEY, API_SECRET
+from tests.support.theatre import BOB, SUE
+
+
+@dataclass(frozen=True, slots=True)
+class Scenario:
+    """How it came to this, and what people do now. Then everything comes to rest."""
+
+    before: tuple[Step, ...]
+    """Nobody dies in these, and all of them succeed."""
+    acts: tuple[Step, ...]
+
+
+START_ARCHIVE = asks(lambda b, caller, request: b.shows.start_archive(caller, request))
+STOP_ARCHIVE = asks(lambda b, caller, request: b.shows.stop_archive(caller, request))
+DELETE = asks(lambda b, caller, request: b.events.delete(caller, request))
+TOKENS = asks(lambda b, caller, request: b.tokens.producer(caller, request))
+PRESHOW = moves(Status.PRESHOW)
+LIVE = moves(Status.LIVE)
+CLOSE = moves(Status.CLOSED)
+
+CREATES = partial(creates, request=new_event())
+CREATED = (upload, CREATES, rest)
+IN_PRESHOW = (*CREATED, PRESHOW, rest)
+ON_AIR = (*IN_PRESHOW, LIVE, rest)
+UNRECORDED = (
+    *(upload, partial(creates, request=new_event(archive_event=False))),
+    *(PRESHOW, rest, LIVE, rest),
+)
+DRAINING = (*ON_AIR, CLOSE)
+OVER = (*DRAINING, rest)
+
+MATINEE = new_event(
+    fan_url="matinee", start_image=picture(steps.RENEWED), end_image=None
+)
+
+BOBS_EVENTS = (
+    steps.signs_up,
+    partial(upload, by=BOB),
+    partial(creates, by=BOB, request=new_event()),
+    *(moves(Status.PRESHOW, by=BOB), rest, moves(Status.LIVE, by=BOB), rest),
+    moves(Status.CLOSED, by=BOB),
+    partial(creates, by=BOB, request=MATINEE),
+)
+
+SCENARIOS: Mapping[str, Scenario] = {
+    "create": Scenario((upload,), (CREATES,)),
+    "update": Scenario(CREATED, (asks(steps.renews),)),
+    "tokens-before-preshow": Scenario(CREATED, (TOKENS, PRESHOW, rest, CLOSE)),
+    "tokens-and-delete": Scenario(CREATED, (TOKENS, DELETE)),
+    "preshow": Scenario(CREATED, (PRESHOW,)),
+    "live": Scenario(IN_PRESHOW, (LIVE,)),
+    "live-at-once": Scenario(CREATED, (PRESHOW, LIVE)),
+    "archive-by-hand": Scenario(UNRECORDED, (START_ARCHIVE, STOP_ARCHIVE)),
+    "start-archive": Scenario(UNRECORDED, (START_ARCHIVE,)),
+    "stop-archive": Scenario(ON_AIR, (STOP_ARCHIVE,)),
+    "stop-and-end": Scenario(ON_AIR, (STOP_ARCHIVE, CLOSE)),
+    "end": Scenario(ON_AIR, (CLOSE,)),
+    "end-of-preshow": Scenario(IN_PRESHOW, (CLOSE,)),
+    "end-at-once": Scenario(IN_PRESHOW, (LIVE, CLOSE)),
+    "whole-show": Scenario(
+        (upload,),
+        (CREATES, rest, PRESHOW, rest, LIVE, rest, CLOSE, rest, DELETE),
+    ),
+    "hurried-show": Scenario(CREATED, (PRESHOW, LIVE, CLOSE, DELETE)),
+    "delete": Scenario(OVER, (DELETE,)),
+    "delete-unused": Scenario(CREATED, (DELETE,)),
+    "delete-in-preshow": Scenario((*IN_PRESHOW, steps.joins, rest), (DELETE,)),
+    "delete-while-draining": Scenario(DRAINING, (DELETE,)),
+    "delete-all": Scenario(
+        (*DRAINING, partial(creates, request=MATINEE)),
+        (steps.deletes_all,),
+    ),
+    "clean-pictures": Scenario(
+        (*OVER, steps.days_pass), (steps.cleans_pictures, rest, steps.cleans_pictures)
+    ),
+    "client-preshow": Scenario(CREATED, (writes(Status.PRESHOW),)),
+    "client-live": Scenario(IN_PRESHOW, (writes(Status.LIVE),)),
+    "client-live-at-once": Scenario(
+        CREATED, (writes(Status.PRESHOW), writes(Status.LIVE))
+    ),
+    "client-end": Scenario(ON_AIR, (writes(Status.CLOSED),)),
+    "client-end-of-preshow": Scenario(IN_PRESHOW, (writes(Status.CLOSED),)),
+    "lost-preshow": Scenario(CREATED, (writes(Status.PRESHOW), steps.loses_triggers)),
+    "lost-live": Scenario(IN_PRESHOW, (writes(Status.LIVE), steps.loses_triggers)),
+    "lost-end": Scenario(ON_AIR, (writes(Status.CLOSED), steps.loses_triggers)),
+    "lost-fans": Scenario(IN_PRESHOW, (steps.joins, steps.loses_triggers)),
+    "nothing-to-repair": Scenario(ON_AIR, (steps.reconciles,)),
+    "too-long": Scenario(ON_AIR, (steps.hours_pass,)),
+    "abandoned": Scenario(
+        (*ON_AIR, steps.everybody_leaves, steps.reconciles, steps.half_an_hour_passes),
+        (steps.reconciles,),
+    ),
+    "stray-media": Scenario((*OVER, steps.runs_astray), (steps.reconciles,)),
+    "recording-breaks": Scenario(
+        (*ON_AIR, steps.a_recording_breaks), (steps.reconciles,)
+    ),
+    "stream-breaks": Scenario((*ON_AIR, steps.a_stream_breaks), (steps.reconciles,)),
+    "recording-breaks-and-is-told": Scenario(
+        (*ON_AIR, steps.a_recording_breaks), (steps.opentok_tells,)
+    ),
+    "stream-breaks-and-is-told": Scenario(
+        (*ON_AIR, steps.a_stream_breaks), (steps.opentok_tells,)
+    ),
+    "ready-and-told": Scenario(
+        (*DRAINING, steps.a_recording_is_ready), (steps.opentok_tells,)
+    ),
+    "playable-and-told": Scenario(
+        (*IN_PRESHOW, LIVE, steps.a_stream_plays), (steps.opentok_tells,)
+    ),
+    "people": Scenario(ON_AIR, (steps.people_come_and_go,)),
+    "people-at-the-end": Scenario(
+        (*ON_AIR, steps.people_come_and_go), (CLOSE, steps.people_come_and_go)
+    ),
+    "fans": Scenario(IN_PRESHOW, (steps.joins, steps.leaves)),
+    "end-with-fans": Scenario((*ON_AIR, steps.joins, rest), (CLOSE,)),
+    "create-admin": Scenario((), (steps.appoints,)),
+    "create-admin-with-project": Scenario(
+        (),
+        (
+            partial(
+                steps.appoints,
+                password=SecretStr("a long enough one"),
+                ot_api_key=API_KEY,
+                ot_secret=SecretStr(API_SECRET),
+            ),
+        ),
+    ),
+    "delete-admin": Scenario(BOBS_EVENTS, (partial(steps.dismisses, by=SUE),)),
+    "delete-oneself": Scenario(BOBS_EVENTS, (partial(steps.dismisses, by=BOB),)),
+}

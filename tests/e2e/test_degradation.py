@@ -1,0 +1,210 @@
+"""What becomes of a show when something that it needs fails: every row of the table."""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from datetime import timedelta
+from itertools import groupby
+from typing import Any, Final
+
+import httpx
+import pytest
+
+from local.faults import Fault
+from local.opentok.projects import DEMO_API_KEY, DEMO_API_SECRET
+from local.stack import LocalStack
+from tests.support.cast import Cast, assemble, books, take_a_seat
+from tests.support.degradation import ROWS, Asked, Row, Stage, Then
+
+OUTAGE = timedelta(minutes=10)
+"""Longer than all tries of a task together."""
+AFTERWARDS = timedelta(minutes=20)
+
+OWN_BOOKS = ("effects", "timeline", "unfinished", "watched")
+"""What the backend notes down for itself before it does something."""
+
+BODIES: Final[dict[Asked, dict[str, Any]]] = {
+    Asked.CREATE_EVENT: {"name": "One More Night"},
+    Asked.CHECK_KEY: {"otApiKey": DEMO_API_KEY, "otSecret": DEMO_API_SECRET},
+    Asked.LOG_IN: {"idToken": "$producerIdToken"},
+    Asked.PUT_OUT: {"session": "stage", "connectionId": "$connection"},
+    Asked.MUTE: {"session": "stage", "streamId": "$stream"},
+    Asked.MUTE_ALL: {"session": "stage"},
+}
+WITHOUT_EVENT = {Asked.CREATE_EVENT, Asked.CHECK_KEY, Asked.LOG_IN}
+
+
+@pytest.fixture
+def cast(stack: LocalStack) -> Iterator[Cast]:
+    cast = assemble(stack)
+    take_a_seat(cast)
+    yield cast
+    stack.faults.clear()
+    cast.http.close()
+
+
+def bring_to(cast: Cast, stack: LocalStack, row: Row) -> None:
+    """Have the show as far as the row wants it."""
+    recorded = row.stage is not Stage.LIVE and row.asked in (Asked.GO_LIVE, Asked.END)
+    recorded = recorded or row.stage is Stage.RECORDED
+    update = {"id": "$event", "archiveEvent": recorded}
+    cast.reply("updateEvent", update, by="producer")
+    if row.stage is not Stage.PRESHOW:
+        cast.reply("eventGoLive", {"id": "$event"}, by="producer")
+    stack.settle()
+
+
+def ask(cast: Cast, asked: Asked) -> httpx.Response:
+    body = BODIES.get(asked, {})
+    if asked not in WITHOUT_EVENT:
+        body = {"id": "$event", **body}
+    by = None if asked is Asked.LOG_IN else "producer"
+    return cast.call(asked.value, body, by=by)
+
+
+def told(answer: httpx.Response) -> Any:
+    """Status and reason of a refusal; of a success the problems."""
+    body = answer.json()
+    if answer.status_code != 200:
+        return answer.status_code, body["error"]["details"]["reason"]
+    problems = body.get("problems", {})
+    return {name: (each["reason"], each["final"]) for name, each in problems.items()}
+
+
+def expected(rows: Sequence[Row]) -> Any:
+    if rows[0].status != 200:
+        return rows[0].status, rows[0].reason
+    is_final = rows[0].then is Then.STAYS
+    return {name: (row.reason, is_final) for row in rows for name in row.problems}
+
+
+def of_others(cast: Cast) -> Any:
+    """The whole database but for what the backend notes down for itself."""
+    stored = cast.everything()
+    return {name: kept for name, kept in stored.items() if name not in OWN_BOOKS}
+
+
+def arm(stack: LocalStack, rows: Sequence[Row]) -> list[Fault]:
+    return [stack.faults.arm(fault) for row in rows for fault in row.faults()]
+
+
+def have_all_struck(faults: Sequence[Fault]) -> bool:
+    # A fault that lasts is cleared when the outage is over.
+    return all(fault.fired == fault.times or fault.times > 100 for fault in faults)
+
+
+REFUSED = [row for row in ROWS if row.then is Then.ASK_AGAIN]
+
+
+@pytest.mark.parametrize("stage", Stage, ids=lambda stage: stage.name.lower())
+def test_what_is_refused_is_not_done_by_halves(
+    cast: Cast, stack: LocalStack, stage: Stage, subtests: pytest.Subtests
+) -> None:
+    rows = [row for row in REFUSED if row.stage is stage]
+    bring_to(cast, stack, rows[0])
+    before = of_others(cast)
+
+    for row in rows:
+        with subtests.test(asked=row.asked.value, fails=f"{row.service} {row.what}"):
+            check_refused(cast, stack, row)
+
+    stack.settle()
+    assert of_others(cast) == before
+    for asked in [asked for asked in Asked if asked in {row.asked for row in rows}]:
+        assert told(ask(cast, asked)) == {}
+
+
+def check_refused(cast: Cast, stack: LocalStack, row: Row) -> None:
+    for fault in row.faults():
+        stack.faults.arm(fault)
+        answer = ask(cast, row.asked)
+
+        assert fault.fired > 0
+        assert told(answer) == (row.status, row.reason)
+        assert answer.headers["retry-after"] == "2"
+        stack.faults.clear()
+
+
+def groups(then: Then) -> list[list[Row]]:
+    rows = sorted((r for r in ROWS if r.then is then), key=lambda row: row.group)
+    return [list(group) for _, group in groupby(rows, key=lambda row: row.group)]
+
+
+def name_of(rows: Sequence[Row]) -> str:
+    return rows[0].group
+
+
+@pytest.mark.parametrize("rows", groups(Then.COMPLETES), ids=name_of)
+def test_a_show_completes_itself(
+    cast: Cast, stack: LocalStack, rows: list[Row]
+) -> None:
+    bring_to(cast, stack, rows[0])
+    faults = arm(stack, rows)
+
+    answer = ask(cast, rows[0].asked)
+    stack.settle()
+    assert told(answer) == expected(rows)
+
+    stack.advance(OUTAGE)
+    assert have_all_struck(faults)
+    stack.faults.clear()
+    stack.advance(AFTERWARDS)
+    check_complete(cast, rows[0].asked)
+
+
+def check_complete(cast: Cast, asked: Asked) -> None:
+    event = cast.reply("getEvent", {"id": "$event"}, by="producer")
+    assert "problems" not in event
+    assert done_twice(cast) == {}
+    if asked is Asked.GO_LIVE:
+        check_live(cast, event)
+    else:
+        check_over(cast, event)
+
+
+def check_live(cast: Cast, event: dict[str, Any]) -> None:
+    kept = books(cast)
+    assert event["status"] == "live"
+    assert [each["status"] for each in kept["archives"]] == ["started"]
+    assert [each["status"] for each in kept["broadcasts"]] == ["started"]
+    assert (kept["calls"]["startArchive"], kept["calls"]["startBroadcast"]) == (1, 1)
+    assert event["archiveId"] == kept["archives"][0]["id"]
+    place = {"adminId": "$producerId", "fanUrl": "$fanUrl"}
+    assert "hlsUrl" in cast.reply("getBroadcastData", place, by=None)
+
+
+def check_over(cast: Cast, event: dict[str, Any]) -> None:
+    kept = books(cast)
+    assert event["status"] == "closed"
+    assert [each["status"] for each in kept["archives"]] == ["available"]
+    assert [each["status"] for each in kept["broadcasts"]] == ["stopped"]
+    assert event["archive"]["status"] == "available"
+    assert cast.everything().get("activeBroadcasts", {}) == {}
+
+
+def done_twice(cast: Cast) -> dict[str, int]:
+    """Effects that the timeline says were done more than once."""
+    entries = cast.everything()["timeline"][cast.known["event"]].values()
+    done = Counter(
+        entry["what"]
+        for entry in entries
+        if entry.get("details", {}).get("outcome") == "done"
+    )
+    return {what: count for what, count in done.items() if count > 1}
+
+
+@pytest.mark.parametrize("rows", groups(Then.STAYS), ids=name_of)
+def test_what_repeating_cannot_cure_stays_to_be_seen(
+    cast: Cast, stack: LocalStack, rows: list[Row]
+) -> None:
+    bring_to(cast, stack, rows[0])
+    faults = arm(stack, rows)
+
+    answer = ask(cast, rows[0].asked)
+    stack.settle()
+    stack.advance(OUTAGE)
+
+    event = cast.call("getEvent", {"id": "$event"}, by="producer")
+    assert have_all_struck(faults)
+    assert told(answer) == told(event) == expected(rows)
+    assert event.json()["status"] == "live"
+    assert event.json()["showStartedAt"]

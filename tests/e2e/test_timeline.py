@@ -1,0 +1,75 @@
+"""What a show's owner is told of it, over the wire, while everything comes twice."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from local.stack import LocalStack
+from tests.support.cast import Cast, assemble, take_a_seat
+
+NAME = "<b>Ana</b> --> & \u2028 the others"
+
+
+@pytest.fixture
+def cast(stack: LocalStack) -> Iterator[Cast]:
+    cast = assemble(stack)
+    cast.reply("updateEvent", {"id": "$event", "archiveEvent": True}, by="producer")
+    take_a_seat(cast)
+    stack.assembly.database.triggers.deliver_twice = True
+    yield cast
+    stack.assembly.database.triggers.deliver_twice = False
+    cast.http.close()
+
+
+def as_producer(cast: Cast, writes: dict[str, Any]) -> None:
+    """By the producer's own app, which asks no function."""
+    cast.http.patch(
+        f"{cast.settings.url('database')}/.json",
+        params={"ns": cast.settings.namespace, "auth": cast.known["producerIdToken"]},
+        json=writes,
+    ).raise_for_status()
+
+
+def test_all_is_told_once_with_who_was_on_stage_when(
+    cast: Cast, stack: LocalStack
+) -> None:
+    show = f"activeBroadcasts/{cast.known['producerId']}/{cast.known['fanUrl']}"
+    fan = f"{show}/activeFans/ana"
+    cast.put(fan, {"id": "ana", "name": NAME, "joinedAt": 1})
+    as_producer(cast, {f"events/{cast.known['event']}/status": "live"})
+    stack.settle()
+
+    stack.advance(timedelta(minutes=12))
+    as_producer(cast, {f"{fan}/isOnStage": True, f"{show}/stageFanId": "ana"})
+    stack.advance(timedelta(minutes=3))
+    as_producer(cast, {f"{fan}/isOnStage": False})
+    stack.advance(timedelta(minutes=5))
+    cast.reply("endBroadcast", {"id": "$event"}, by="producer")
+    stack.settle()
+    stack.advance(timedelta(minutes=5))
+
+    told = cast.reply("getTimeline", {"id": "$event"}, by="producer")
+    by_producer = [
+        (entry["what"], entry.get("details", {}).get("to"))
+        for entry in told["entries"]
+        if entry["by"] == cast.known["producerId"]
+        and entry["what"] in ("status", "onStage", "offStage")
+    ]
+    assert by_producer == [
+        ("status", "preshow"),
+        ("status", "live"),
+        ("onStage", None),
+        ("offStage", None),
+        ("status", "closed"),
+    ]
+    assert [(each["start"] // 60, each["title"]) for each in told["chapters"]] == [
+        (0, "Show begins"),
+        (12, "<b>Ana</b> --> & the others on stage"),
+        (15, "The show goes on"),
+        (20, "End"),
+    ]
+    cues = told["webVtt"].split("\n\n")[1:]
+    assert len(cues) == 3
+    assert cues[1].endswith("\n&lt;b&gt;Ana&lt;/b&gt; --&gt; &amp; the others on stage")

@@ -1,0 +1,231 @@
+"""Work that dies half-way, at every call through a port: all of it or nothing.
+
+No trigger and no task is delivered here: what the reconciler does with the notes of
+unfinished work must be enough.
+"""
+
+import json
+from collections.abc import Callable
+from copy import deepcopy
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from pydantic import SecretStr
+
+from interactive_broadcast.bootstrap import Backend, assemble
+from interactive_broadcast.models.admins import AdminRequest, CreateAdminRequest
+from interactive_broadcast.models.events import (
+    AdminEventsRequest,
+    CreateEventRequest,
+    EventRequest,
+    GivenImage,
+    Status,
+    UpdateEventRequest,
+)
+from interactive_broadcast.stores.unfinished import ABANDONED
+from tests.support.fakes import API_KEY, API_SECRET
+from tests.support.mortal import Death, Fate, Killed, Order, one_thread
+from tests.support.theatre import ANA, BOB, SUE, Theatre, admin
+
+PICTURE = GivenImage(id="picture-1", url="https://images.example/1")
+OTHER = GivenImage(id="picture-2", url="https://images.example/2")
+BOTH = {(ANA, PICTURE.id), (ANA, OTHER.id)}
+A_DAY = timedelta(days=1)
+Setting = Callable[[Theatre], None]
+Act = Callable[[Backend], object]
+Law = Callable[["HalfWay"], None]
+
+
+class HalfWay(Theatre):
+    """Where one process has a fate."""
+
+    was_noted = True
+    """Whether it came to its first note of what it was about to do."""
+
+    @classmethod
+    def like(cls, other: Theatre) -> "HalfWay":
+        """The same again, without all that led there."""
+        theatre = cls()
+        theatre.databases.as_backend().update(other.tree)
+        theatre.waiting.clear()
+        theatre.accounts.users |= other.accounts.users
+        theatre.images.stored |= other.images.stored
+        video, former = theatre.projects.video, other.projects.video
+        video.broadcasts.update(deepcopy(former.broadcasts))
+        return theatre
+
+    def play(self, act: Act, death: Death | None) -> Fate:
+        fate = Fate(death)
+        try:
+            act(assemble(fate.process(self._world)))
+        except Killed:
+            lived = fate.calls if death and death.after else fate.calls[:-1]
+            self.was_noted = any("unfinished/" in str(one.arguments) for one in lived)
+        return fate
+
+    def end_what_is_left(self) -> None:
+        """What the reconciler does with notes, after some time and after a day."""
+        for wait in (ABANDONED, A_DAY):
+            self.clock.advance(wait.total_seconds() + 1)
+            before = round((self.clock.now() - ABANDONED).timestamp() * 1000)
+            work = self.backend.unfinished_work
+            for record in work.unfinished.left_since(before):
+                work.finish(record)
+
+
+@dataclass(frozen=True)
+class Scene:
+    arrange: Setting
+    act: Act
+    law: Law
+
+
+def an_empty_stage(theatre: Theatre) -> None:
+    theatre.images.stored |= BOTH
+
+
+def an_event_with_a_picture(theatre: Theatre) -> None:
+    an_empty_stage(theatre)
+    request = CreateEventRequest(name="Night", fan_url="night", start_image=PICTURE)
+    theatre.backend.events.create(admin(ANA), request)
+
+
+def a_closed_show(theatre: Theatre) -> None:
+    """Its stream still drains."""
+    an_event_with_a_picture(theatre)
+    theatre.images.stored.discard((ANA, OTHER.id))
+    event_id = theatre.event_of(ANA)["id"]
+    for status in (Status.PRESHOW, Status.LIVE, Status.CLOSED):
+        theatre.change_status(event_id, status)
+    theatre.accounts.create(
+        uid=ANA, email="ana@example.com", display_name="Ana", password=None
+    )
+
+
+def create_an_admin(backend: Backend) -> None:
+    request = CreateAdminRequest(
+        display_name="Bea",
+        email="bea@example.com",
+        ot_api_key=API_KEY,
+        ot_secret=SecretStr(API_SECRET),
+    )
+    backend.admins.create(admin(SUE), request)
+
+
+def create_an_event(backend: Backend) -> None:
+    request = CreateEventRequest(
+        name="Night", fan_url="night", start_image=PICTURE, end_image=OTHER
+    )
+    backend.events.create(admin(ANA), request)
+
+
+def events_of(theatre: Theatre) -> dict[str, Any]:
+    events: dict[str, Any] = theatre.tree.get("events", {})
+    return events
+
+
+def change_the_picture(backend: Backend) -> None:
+    mine = AdminEventsRequest(admin_id=ANA)
+    (event_id,) = backend.events.list(admin(ANA), mine).root
+    request = UpdateEventRequest(id=event_id, start_image=OTHER)
+    backend.events.update(admin(ANA), request)
+
+
+def delete_the_show(backend: Backend) -> None:
+    mine = AdminEventsRequest(admin_id=ANA)
+    event_id = min(backend.events.list(admin(ANA), mine).root)
+    backend.events.delete(admin(ANA), EventRequest(id=event_id))
+
+
+def delete_the_admin(backend: Backend) -> None:
+    backend.admins.delete(admin(SUE), AdminRequest(id=ANA))
+
+
+def an_admin_is_whole_or_not_at_all(theatre: HalfWay) -> None:
+    new = theatre.tree["admins"].keys() - {ANA, BOB, SUE}
+
+    assert theatre.accounts.users.keys() == new
+    assert theatre.tree["secrets"].keys() - {ANA, BOB, SUE} == new
+
+
+def the_pictures_are_those_of_events(theatre: HalfWay) -> None:
+    used = {
+        (event["adminId"], event[which]["id"])
+        for event in events_of(theatre).values()
+        for which in ("startImage", "endImage")
+        if which in event
+    }
+
+    assert used <= theatre.images.stored
+    # A process that dies before its first note has done nothing; nor does a client
+    # that uploads a picture and never calls.
+    assert theatre.images.stored == used or not theatre.was_noted
+
+
+def an_event_is_whole_or_not_at_all(theatre: HalfWay) -> None:
+    """Whatever is named by an id is the id of an event that is there."""
+    the_pictures_are_those_of_events(theatre)
+    listed = theatre.tree.get("adminEvents", {}).get(ANA, {})
+    named = {
+        event_id
+        for place in ("effects", "timeline", "watched", "headcounts", "barred")
+        for event_id in theatre.tree.get(place, {})
+    }
+    used = set(theatre.tree.get("sessions", {}).values())
+
+    assert listed.keys() == events_of(theatre).keys()
+    assert named | used <= events_of(theatre).keys()
+    assert all("adminId" in event for event in events_of(theatre).values())
+
+
+def the_admin_is_whole_or_not_at_all(theatre: HalfWay) -> None:
+    an_event_is_whole_or_not_at_all(theatre)
+    streams = theatre.projects.video.broadcasts.values()
+    if ANA in theatre.tree["admins"]:
+        assert theatre.accounts.users.keys() == {ANA}
+        assert ANA in theatre.tree["secrets"]
+    else:
+        assert f'"{ANA}"' not in json.dumps(theatre.tree)
+        assert theatre.accounts.users == {}
+        assert {one.state.status for one in streams} <= {"stopped"}
+
+
+SCENES = {
+    "creating an admin": Scene(
+        an_empty_stage, create_an_admin, an_admin_is_whole_or_not_at_all
+    ),
+    "creating an event": Scene(
+        an_empty_stage, create_an_event, an_event_is_whole_or_not_at_all
+    ),
+    "changing a picture": Scene(
+        an_event_with_a_picture, change_the_picture, the_pictures_are_those_of_events
+    ),
+    "deleting an event": Scene(
+        a_closed_show, delete_the_show, an_event_is_whole_or_not_at_all
+    ),
+    "deleting an admin": Scene(
+        a_closed_show, delete_the_admin, the_admin_is_whole_or_not_at_all
+    ),
+}
+
+
+@pytest.mark.parametrize("name", SCENES)
+def test_what_dies_at_any_call_is_ended_or_taken_back(name: str) -> None:
+    scene = SCENES[name]
+    arranged = Theatre()
+    scene.arrange(arranged)
+    with one_thread(Order.FIRST_FIRST):
+        theatre = HalfWay.like(arranged)
+        calls = theatre.play(scene.act, None).calls
+        scene.law(theatre)
+        for number in range(1, len(calls) + 1):
+            for after in (False, True):
+                theatre = HalfWay.like(arranged)
+                theatre.play(scene.act, Death(number, after))
+
+                theatre.end_what_is_left()
+
+                assert "unfinished" not in theatre.tree, (number, after)
+                scene.law(theatre)

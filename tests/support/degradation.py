@@ -1,0 +1,473 @@
+"""What becomes of a call when something that it needs fails: one table.
+
+`tests/e2e/test_degradation.py` makes every row happen on a running stack, and
+`docs/reliability.md` shows the same rows.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import Enum
+from typing import Final, Literal
+
+from local.faults import Fault
+
+HTML: Final = "<html><body><h1>Bad gateway</h1></body></html>"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Failure:
+    """What a service does instead of what it should."""
+
+    name: str
+    status: int | None = None
+    body: str = '{"message":"armed fault"}'
+    content_type: str = "application/json"
+    when: Literal["before", "after"] = "before"
+
+    def at(self, call: "Row") -> Fault:
+        """As the stack arms it."""
+        return Fault(
+            service=call.service,
+            operation=call.operation,
+            path=call.path,
+            times=call.times,
+            skip=call.skip,
+            status=self.status,
+            body=self.body,
+            content_type=self.content_type,
+            drop=self.status is None,
+            when=self.when,
+        )
+
+
+DOWN: Final = Failure(name="closes the connection")
+TOO_MANY: Final = Failure(name="429", status=429)
+BROKEN: Final = Failure(name="500", status=500)
+BAD_GATEWAY: Final = Failure(
+    name="502 with HTML", status=502, body=HTML, content_type="text/html"
+)
+AWAY: Final = Failure(name="503", status=503)
+GATEWAY_TIMEOUT: Final = Failure(name="504", status=504, body="")
+PAGE: Final = Failure(
+    name="200 with HTML", status=200, body=HTML, content_type="text/html"
+)
+TORN: Final = Failure(name="200 with torn JSON", status=200, body='{"id": "a')
+MISSHAPEN: Final = Failure(name="200 with other JSON", status=200, body='["id"]')
+NULLS: Final = Failure(
+    name="200 with nulls",
+    status=200,
+    body='{"id":null,"status":null,"items":null,"session_id":null}',
+)
+BLANK: Final = Failure(name="200 with nothing", status=200, body="")
+LOST: Final = Failure(name="acts, and closes the connection", when="after")
+GARBLED: Final = Failure(
+    name="acts, and answers HTML", status=200, body=HTML, when="after"
+)
+REFUSED: Final = Failure(name="403: key and secret are not good", status=403)
+IMPOSSIBLE: Final = Failure(name="409: not possible", status=409)
+
+REFUSING: Final = (DOWN, TOO_MANY, BROKEN, BAD_GATEWAY, AWAY, GATEWAY_TIMEOUT)
+"""Nothing has happened, and whoever asks can tell."""
+UNREADABLE: Final = (PAGE, TORN, MISSHAPEN, NULLS, BLANK)
+"""It says that it has happened, in words that nobody understands."""
+ALL: Final = (*REFUSING, *UNREADABLE)
+
+
+class Asked(Enum):
+    """What somebody does at that moment."""
+
+    CREATE_EVENT = "createEvent"
+    CHECK_KEY = "validateApiKey"
+    GO_LIVE = "eventGoLive"
+    END = "endBroadcast"
+    RECORD = "startArchive"
+    STOP_RECORDING = "stopArchive"
+    PUT_OUT = "forceDisconnect"
+    MUTE = "muteStream"
+    MUTE_ALL = "muteAll"
+    TAKE_A_SEAT = "createTokensFan"
+    WATCH = "getBroadcastData"
+    LOG_IN = "login"
+
+
+class Stage(Enum):
+    """How far the show has come by then."""
+
+    PRESHOW = "preshow"
+    LIVE = "live, not recorded"
+    RECORDED = "live and recorded"
+
+
+class Then(Enum):
+    """What becomes of it."""
+
+    ASK_AGAIN = "nothing is done by halves; asking again does it"
+    COMPLETES = "completes itself, once"
+    STAYS = "not tried again: it stands in the event until the producer acts"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """One failure at one moment, and its outcome."""
+
+    service: Literal["opentok", "database", "tasks", "auth"]
+    operation: str
+    """The call that fails, as the stand-ins name it; `*` is any."""
+    fails: Sequence[Failure]
+    """One after the other, one per call."""
+    times: int = 1
+    """How often each."""
+    path: str = ""
+    """Only calls with this in their path."""
+    skip: int = 0
+    """How many such calls go well before."""
+    what: str = ""
+    """Which call it is, in words, where its name does not say it."""
+    asked: Asked
+    stage: Stage = Stage.PRESHOW
+    status: int = 200
+    reason: str | None = None
+    """Of the refusal, or of the problem."""
+    problems: Sequence[str] = ()
+    """The effects that have one."""
+    then: Then
+    how: str = ""
+    """More about that, for readers."""
+    group: str = ""
+    """Rows of one group fail in one show, all at the same time."""
+
+    def faults(self) -> list[Fault]:
+        """As the stack arms them."""
+        return [failure.at(self) for failure in self.fails]
+
+
+VIDEO: Final = "video-unavailable"
+DATABASE: Final = "database-unavailable"
+RETRIED: Final = "a task tries again after 30 s, the reconciler for as long as it takes"
+ADOPTED: Final = "the next attempt looks what OpenTok has, and adopts it"
+
+OPENTOK: Final = (
+    Row(
+        service="opentok",
+        operation="createSession",
+        fails=(*ALL, LOST, GARBLED),
+        asked=Asked.CREATE_EVENT,
+        status=503,
+        reason=VIDEO,
+        then=Then.ASK_AGAIN,
+        how="a session that nobody uses costs nothing",
+    ),
+    Row(
+        service="opentok",
+        operation="listArchives",
+        fails=ALL,
+        asked=Asked.CHECK_KEY,
+        status=503,
+        reason=VIDEO,
+        then=Then.ASK_AGAIN,
+        how="a key is never called bad because OpenTok is down",
+    ),
+    Row(
+        service="opentok",
+        operation="startArchive",
+        fails=(DOWN, BROKEN, PAGE, NULLS, TOO_MANY),
+        asked=Asked.GO_LIVE,
+        reason=VIDEO,
+        problems=("startArchive",),
+        then=Then.COMPLETES,
+        how=RETRIED,
+        group="OpenTok fails while going live",
+    ),
+    Row(
+        service="opentok",
+        operation="startBroadcast",
+        fails=(BAD_GATEWAY, AWAY, TORN, MISSHAPEN, BLANK),
+        asked=Asked.GO_LIVE,
+        reason=VIDEO,
+        problems=("startBroadcast",),
+        then=Then.COMPLETES,
+        how=RETRIED,
+        group="OpenTok fails while going live",
+    ),
+    Row(
+        service="opentok",
+        operation="getBroadcast",
+        fails=(AWAY, TOO_MANY, PAGE, NULLS),
+        asked=Asked.GO_LIVE,
+        then=Then.COMPLETES,
+        how="viewers beyond the limit get their stream when OpenTok says where it is",
+        group="OpenTok does not say where the stream is",
+    ),
+    Row(
+        service="opentok",
+        operation="startArchive",
+        fails=(LOST,),
+        asked=Asked.GO_LIVE,
+        reason=VIDEO,
+        problems=("startArchive",),
+        then=Then.COMPLETES,
+        how=ADOPTED,
+        group="OpenTok acts and does not say so",
+    ),
+    Row(
+        service="opentok",
+        operation="listArchives",
+        fails=(AWAY, PAGE, NULLS),
+        what="`listArchives`, to adopt",
+        asked=Asked.GO_LIVE,
+        reason=VIDEO,
+        problems=("startArchive",),
+        then=Then.COMPLETES,
+        how="nothing is started while nobody knows what runs",
+        group="OpenTok acts and does not say so",
+    ),
+    Row(
+        service="opentok",
+        operation="startBroadcast",
+        fails=(GARBLED,),
+        asked=Asked.GO_LIVE,
+        reason=VIDEO,
+        problems=("startBroadcast",),
+        then=Then.COMPLETES,
+        how=ADOPTED,
+        group="OpenTok acts and does not say so",
+    ),
+    Row(
+        service="opentok",
+        operation="listBroadcasts",
+        fails=(TORN, BROKEN),
+        what="`listBroadcasts`, to adopt",
+        asked=Asked.GO_LIVE,
+        reason=VIDEO,
+        problems=("startBroadcast",),
+        then=Then.COMPLETES,
+        how="as above",
+        group="OpenTok acts and does not say so",
+    ),
+    Row(
+        service="opentok",
+        operation="startArchive",
+        fails=(REFUSED,),
+        asked=Asked.GO_LIVE,
+        reason="video-credentials-refused",
+        problems=("startArchive",),
+        then=Then.STAYS,
+        how="the show goes on without; once the key is right, `startArchive` by hand",
+        group="OpenTok refuses",
+    ),
+    Row(
+        service="opentok",
+        operation="startBroadcast",
+        fails=(IMPOSSIBLE,),
+        asked=Asked.GO_LIVE,
+        reason="video-conflict",
+        problems=("startBroadcast",),
+        then=Then.STAYS,
+        how="the show goes on without",
+        group="OpenTok refuses",
+    ),
+    Row(
+        service="opentok",
+        operation="startArchive",
+        fails=(AWAY, TORN, DOWN),
+        asked=Asked.RECORD,
+        stage=Stage.LIVE,
+        status=503,
+        reason=VIDEO,
+        then=Then.ASK_AGAIN,
+        how="whoever asked has been told: no problem stands in the event",
+    ),
+    Row(
+        service="opentok",
+        operation="getArchive",
+        fails=(AWAY, NULLS),
+        what="`getArchive`, at a second click",
+        asked=Asked.RECORD,
+        stage=Stage.RECORDED,
+        status=503,
+        reason=VIDEO,
+        then=Then.ASK_AGAIN,
+    ),
+    Row(
+        service="opentok",
+        operation="stopArchive",
+        fails=(AWAY, TORN, DOWN),
+        asked=Asked.STOP_RECORDING,
+        stage=Stage.RECORDED,
+        status=503,
+        reason=VIDEO,
+        then=Then.ASK_AGAIN,
+        how="and the end of the show stops it anyway",
+    ),
+    Row(
+        service="opentok",
+        operation="stopArchive",
+        fails=(AWAY, PAGE, LOST, DOWN),
+        asked=Asked.END,
+        stage=Stage.RECORDED,
+        reason=VIDEO,
+        problems=("stopArchive",),
+        then=Then.COMPLETES,
+        how="the event is closed at once; " + RETRIED,
+        group="OpenTok fails at the end",
+    ),
+    Row(
+        service="opentok",
+        operation="getArchive",
+        fails=(TORN, NULLS, BROKEN),
+        what="`getArchive`, for length and address of the file",
+        asked=Asked.END,
+        stage=Stage.RECORDED,
+        then=Then.COMPLETES,
+        how="asked again until the file is there",
+        group="OpenTok fails at the end",
+    ),
+    Row(
+        service="opentok",
+        operation="stopBroadcast",
+        fails=(TOO_MANY, LOST, GATEWAY_TIMEOUT),
+        asked=Asked.END,
+        stage=Stage.RECORDED,
+        then=Then.COMPLETES,
+        how="its stored task tries again; a stream is never left running",
+        group="OpenTok fails at the end",
+    ),
+    Row(
+        service="opentok",
+        operation="listBroadcasts",
+        fails=(BAD_GATEWAY, NULLS),
+        what="`listBroadcasts`, to find every stream",
+        asked=Asked.END,
+        stage=Stage.RECORDED,
+        then=Then.COMPLETES,
+        how="as above",
+        group="OpenTok fails at the end",
+    ),
+    Row(
+        service="opentok",
+        operation="forceDisconnect",
+        fails=REFUSING,
+        asked=Asked.PUT_OUT,
+        status=503,
+        reason=VIDEO,
+        then=Then.ASK_AGAIN,
+        how="barring has been written before, and holds",
+    ),
+    Row(
+        service="opentok",
+        operation="muteStream",
+        fails=REFUSING,
+        asked=Asked.MUTE,
+        status=503,
+        reason=VIDEO,
+        then=Then.ASK_AGAIN,
+    ),
+    Row(
+        service="opentok",
+        operation="muteAll",
+        fails=REFUSING,
+        asked=Asked.MUTE_ALL,
+        status=503,
+        reason=VIDEO,
+        then=Then.ASK_AGAIN,
+    ),
+)
+
+FIREBASE: Final = (
+    Row(
+        service="database",
+        operation="*",
+        fails=(AWAY, DOWN),
+        times=10,
+        what="everything",
+        asked=Asked.GO_LIVE,
+        status=503,
+        reason=DATABASE,
+        then=Then.ASK_AGAIN,
+    ),
+    Row(
+        service="database",
+        operation="patch",
+        fails=(AWAY, BROKEN, LOST),
+        what="the announcement of the change",
+        asked=Asked.GO_LIVE,
+        status=503,
+        reason=DATABASE,
+        then=Then.ASK_AGAIN,
+        how="the event has not changed",
+    ),
+    Row(
+        service="database",
+        operation="patch",
+        fails=(AWAY,),
+        skip=1,
+        what="the change of the status",
+        asked=Asked.GO_LIVE,
+        status=503,
+        reason=DATABASE,
+        then=Then.ASK_AGAIN,
+        how="the event has not changed",
+        group="the status is not written",
+    ),
+    Row(
+        service="database",
+        operation="patch",
+        fails=(LOST,),
+        skip=1,
+        what="the answer to the change of the status",
+        asked=Asked.GO_LIVE,
+        status=503,
+        reason=DATABASE,
+        then=Then.COMPLETES,
+        how="the event is live: the reconciler does the rest, a second click at once",
+        group="the status is written, and nobody knows",
+    ),
+    Row(
+        service="database",
+        operation="put",
+        path="/effects/",
+        fails=(AWAY, BROKEN, DOWN),
+        what="claims in the ledger",
+        asked=Asked.GO_LIVE,
+        reason=DATABASE,
+        problems=("liveRecords", "startArchive", "startBroadcast"),
+        then=Then.COMPLETES,
+        how="what is not claimed is not done; " + RETRIED,
+        group="effects cannot be claimed",
+    ),
+    Row(
+        service="tasks",
+        operation="createTask",
+        fails=(AWAY,),
+        times=1_000,
+        what="everything, for ten minutes",
+        asked=Asked.GO_LIVE,
+        then=Then.COMPLETES,
+        how="the function does what it can at once, the reconciler the rest",
+        group="Cloud Tasks refuse while going live",
+    ),
+    Row(
+        service="tasks",
+        operation="createTask",
+        fails=(BAD_GATEWAY,),
+        times=1_000,
+        what="everything, for ten minutes",
+        asked=Asked.END,
+        stage=Stage.RECORDED,
+        then=Then.COMPLETES,
+        how="the recording is stopped at once, the stream by the reconciler",
+        group="Cloud Tasks refuse at the end",
+    ),
+    Row(
+        service="auth",
+        operation="*",
+        fails=(AWAY, BAD_GATEWAY, TORN),
+        what="everything",
+        asked=Asked.LOG_IN,
+        status=503,
+        reason="accounts-unavailable",
+        then=Then.ASK_AGAIN,
+    ),
+)
+
+ROWS: Final = (*OPENTOK, *FIREBASE)

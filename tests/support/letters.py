@@ -1,0 +1,64 @@
+"""Callbacks as OpenTok sends them, and as others would like to."""
+
+import json
+from typing import Any
+
+from interactive_broadcast.models.callbacks import Letter, Report
+from tests.support.fakes import API_KEY, FakeCallbackProofs
+
+Body = dict[str, Any]
+
+
+def about_a_recording(session_id: Any, archive_id: Any, **changes: Any) -> Body:
+    """A project is a number here."""
+    return {
+        "event": "archive",
+        "id": archive_id,
+        "sessionId": session_id,
+        "projectId": int(API_KEY),
+        "partnerId": int(API_KEY),
+        "status": "available",
+        "size": 12345,
+        "duration": 60,
+        "url": "https://elsewhere.example/forged.mp4",
+        "reason": "user initiated",
+        **changes,
+    }
+
+
+def about_a_stream(session_id: Any, broadcast_id: Any, **changes: Any) -> Body:
+    return {
+        "event": "broadcast",
+        "id": broadcast_id,
+        "sessionId": session_id,
+        "projectId": int(API_KEY),
+        "status": "started",
+        "broadcastUrls": {"hls": "https://elsewhere.example/forged.m3u8"},
+        **changes,
+    }
+
+
+def about_somebody(
+    event: str, session_id: Any, head_id: Any = "c-1", **changes: Any
+) -> Body:
+    """`connectionCreated` and its like. A project is a text here."""
+    kind = "stream" if event.startswith("stream") else "connection"
+    return {
+        "event": event,
+        "sessionId": session_id,
+        "projectId": API_KEY,
+        "timestamp": 1_470_257_688_309,
+        kind: {"id": head_id, "createdAt": 1_470_257_688_143, "data": "x"},
+        **changes,
+    }
+
+
+def a_letter(body: Body, **changes: Any) -> Letter:
+    """Sent to the project's own address, unless `address` says otherwise."""
+    raw = json.dumps(body).encode()
+    fields: dict[str, Any] = {
+        "report": Report.model_validate(body),
+        "raw": raw,
+        "address": (API_KEY, FakeCallbackProofs().path_key(API_KEY)),
+    }
+    return Letter(**{**fields, **changes})

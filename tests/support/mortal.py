@@ -1,0 +1,234 @@
+"""A backend that dies at a port call, as a process does: at once, and altogether.
+
+Every call that a process makes through one of its ports goes by a `Fate`, which counts
+it, and may end the process just before the call takes effect, or just after. Nothing
+that catches `Exception` survives that, and a process that is dead makes no call any
+more. The next one is new.
+"""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from functools import cache, partial
+from typing import Any, Generic, Self, TypeVar, cast, get_type_hints
+
+from interactive_broadcast import concurrency
+from interactive_broadcast.bootstrap import World
+from interactive_broadcast.ports import (
+    CallbackProofs,
+    Clock,
+    Limits,
+    SessionTokens,
+    Vault,
+)
+
+T = TypeVar("T")
+
+WITHIN = (CallbackProofs, Clock, Limits, SessionTokens, Vault)
+"""Ports to nothing outside: dying there is dying at the call before or after."""
+
+MAX_SHOWN = 60
+"""Characters of an argument, where a call is told of."""
+
+
+class Killed(BaseException):
+    """The process is gone. No `Exception`, so that no code of ours handles it."""
+
+
+class Order(StrEnum):
+    """How calls that run side by side come one after another."""
+
+    FIRST_FIRST = "first-first"
+    FIRST_LAST = "first-last"
+
+
+@dataclass(frozen=True, slots=True)
+class Death:
+    """When a process dies."""
+
+    at: int
+    """The port call, counted from 1 over all processes."""
+    after: bool
+    """Whether that call takes effect, and only its answer is lost."""
+
+    @property
+    def when(self) -> str:
+        return "after" if self.after else "before"
+
+    @classmethod
+    def parse(cls, text: str) -> Self:
+        """As it is told: `17-after`. Raises ValueError."""
+        at, _, when = text.partition("-")
+        if when not in ("before", "after"):
+            raise ValueError("neither before nor after")
+        return cls(int(at), when == "after")
+
+    def __str__(self) -> str:
+        return f"{self.at}-{self.when}"
+
+
+@dataclass(frozen=True, slots=True)
+class PortCall:
+    process: int
+    """Which one made it, from 1."""
+    name: str
+    """Port and method: `Database.get`."""
+    arguments: tuple[Any, ...]
+
+    @property
+    def port(self) -> str:
+        return self.name.partition(".")[0]
+
+    def __str__(self) -> str:
+        return f"{self.name}({', '.join(map(_told, self.arguments))})"
+
+
+class Fate:
+    """Counts port calls, and ends a process at some of them.
+
+    Args:
+        deaths: when.
+        look: what is left in the world, to be compared by `==`.
+    """
+
+    def __init__(self, *deaths: Death, look: Callable[[], object] = object) -> None:
+        self.calls: list[PortCall] = []
+        """All so far, the fatal ones too."""
+        self.traces: set[int] = set()
+        """Numbers of those that have left something in the world."""
+        self.processes = 0
+        """That have begun."""
+        self._deaths = deaths
+        self._look = look
+
+    def process(self, world: World) -> World:
+        """The same world, as a new process meets it."""
+        self.processes += 1
+        life = _Life(self, self.processes)
+        ports = get_type_hints(World)
+        return replace(
+            world,
+            **{
+                name: _mortal(getattr(world, name), port, life)
+                for name, port in ports.items()
+                if port not in WITHIN
+            },
+        )
+
+    @contextmanager
+    def making(self, call: PortCall) -> Iterator[None]:
+        """Raises Killed before or after it, if that is its process's fate."""
+        self.calls.append(call)
+        number = len(self.calls)
+        self._strike(number, after=False)
+        before = self._look()
+        try:
+            yield
+        finally:
+            if self._look() != before:
+                self.traces.add(number)
+            # Also when it was refused: then that answer is lost.
+            self._strike(number, after=True)
+
+    def _strike(self, number: int, *, after: bool) -> None:
+        if Death(number, after) in self._deaths:
+            raise Killed
+
+
+class _Life:
+    """Of one process."""
+
+    def __init__(self, fate: Fate, process: int) -> None:
+        self._fate = fate
+        self._process = process
+        self._is_over = False
+
+    def call(
+        self, name: str, method: Callable[..., T], /, *arguments: Any, **named: Any
+    ) -> T:
+        if self._is_over:
+            raise Killed
+        call = PortCall(self._process, name, (*arguments, *named.values()))
+        try:
+            with self._fate.making(call):
+                return method(*arguments, **named)
+        except Killed:
+            self._is_over = True
+            raise
+
+
+@dataclass(frozen=True, slots=True)
+class _MortalPort:
+    """Any port. A method that only hands out another port is no call of its own."""
+
+    _port: Any
+    _protocol: type
+    _life: _Life
+
+    def __getattr__(self, name: str) -> Any:
+        method = getattr(self._port, name)
+        returned = _port_from(self._protocol, name)
+        if returned is None:
+            return partial(self._life.call, f"{self._protocol.__name__}.{name}", method)
+        return lambda *arguments: _mortal(method(*arguments), returned, self._life)
+
+
+def _mortal(port: T, protocol: type, life: _Life) -> T:
+    return cast("T", _MortalPort(port, protocol, life))
+
+
+@cache
+def _port_from(protocol: type, method: str) -> type | None:
+    """The port that a method answers, if it does."""
+    returned = get_type_hints(getattr(protocol, method)).get("return")
+    is_port = isinstance(returned, type) and getattr(returned, "_is_protocol", False)
+    return returned if is_port else None
+
+
+@contextmanager
+def one_thread(order: Order) -> Iterator[None]:
+    """Let calls that run side by side run one after another, always the same way."""
+    pool = concurrency._pool  # noqa: SLF001 - the only way to be the same every time
+    later = _Later if order is Order.FIRST_FIRST else _AtOnce
+    concurrency._pool = lambda: _OneThread(later)  # type: ignore[assignment]  # noqa: SLF001 - as above
+    try:
+        yield
+    finally:
+        concurrency._pool = pool  # noqa: SLF001 - as above
+
+
+class _Later(Generic[T]):
+    """Made when its result is asked for: after the call that needs no thread."""
+
+    def __init__(self, call: Callable[[], T]) -> None:
+        self.result = call
+
+
+class _AtOnce(Generic[T]):
+    """Made before the call that needs no thread."""
+
+    def __init__(self, call: Callable[[], T]) -> None:
+        self._results: list[T] = []
+        self._error: Exception | None = None
+        try:
+            self._results.append(call())
+        except Exception as error:  # noqa: BLE001 - raised again by result()
+            self._error = error
+
+    def result(self) -> T:
+        if self._error is not None:
+            raise self._error
+        return self._results[0]
+
+
+@dataclass(frozen=True, slots=True)
+class _OneThread:
+    """As much of an executor as `side_by_side` uses."""
+
+    submit: Callable[[Callable[[], Any]], Any]
+
+
+def _told(argument: Any) -> str:
+    text = " + ".join(argument) if isinstance(argument, dict) else str(argument)
+    return text if len(text) <= MAX_SHOWN else f"{text[:MAX_SHOWN]}…"

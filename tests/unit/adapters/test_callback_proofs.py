@@ -1,0 +1,139 @@
+"""Addresses and signatures of callbacks, and everything that is neither."""
+
+import hashlib
+import hmac
+from datetime import timedelta
+from typing import Any
+
+import jwt
+import pytest
+from pydantic import SecretStr
+
+from interactive_broadcast.adapters.callback_proofs import (
+    MAX_AGE_S,
+    MAX_SKEW_S,
+    HmacCallbackProofs,
+)
+from tests.support.fakes import FakeClock
+
+NEW = "the new callback key, of 32 characters or more"
+OLD = "the old callback key, of 32 characters or more"
+SECRET = "the signature secret of one project of OpenTok, long enough for HS512 too"
+BODY = b'{"event":"archive"}'
+
+
+def proofs(*keys: str, clock: FakeClock | None = None) -> HmacCallbackProofs:
+    found = [SecretStr(key) for key in keys or (NEW,)]
+    return HmacCallbackProofs(keys=lambda: found, clock=clock or FakeClock())
+
+
+def signature(
+    secret: str = SECRET,
+    *,
+    algorithm: str = "HS256",
+    body: bytes = BODY,
+    **changes: Any,
+) -> str:
+    claims = {
+        "iss": "Vonage",
+        "iat": int(FakeClock().now().timestamp()),
+        "jti": "1",
+        "payload_hash": hashlib.sha256(body).hexdigest(),
+        "api_key": "100",
+        "application_id": "",
+        **changes,
+    }
+    present = {name: value for name, value in claims.items() if value is not None}
+    return jwt.encode(present, secret, algorithm=algorithm)
+
+
+def test_the_key_of_a_project_is_documented_and_so_can_be_made_elsewhere() -> None:
+    made = hmac.new(NEW.encode(), b"100", hashlib.sha256).hexdigest()
+
+    assert proofs().path_key("100") == made
+
+
+def test_addresses_made_with_an_older_key_are_taken_until_it_goes() -> None:
+    old = proofs(OLD).path_key("100")
+
+    assert proofs(NEW, OLD).is_path_key("100", old)
+    assert not proofs(NEW).is_path_key("100", old)
+    assert proofs(NEW, OLD).path_key("100") == proofs(NEW).path_key("100")
+
+
+@pytest.mark.parametrize("given", ["", "0" * 64, "é" * 64, NEW])
+def test_anything_else_is_no_address(given: str) -> None:
+    assert not proofs().is_path_key("100", given)
+
+
+def test_an_address_is_good_for_one_project() -> None:
+    assert not proofs().is_path_key("200", proofs().path_key("100"))
+
+
+def test_a_signature_names_the_project_and_is_good_for_its_secret() -> None:
+    made = signature()
+
+    assert proofs().signed_for(made, BODY) == "100"
+    assert proofs().is_signed(made, SecretStr(SECRET))
+    assert not proofs().is_signed(made, SecretStr(SECRET[::-1]))
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"iss": "Someone"},
+        {"iss": None},
+        {"payload_hash": None},
+        {"payload_hash": 7},
+        {"payload_hash": hashlib.sha256(b"{}").hexdigest()},
+        {"iat": None},
+        {"iat": True},
+        {"iat": "now"},
+        {"api_key": None},
+        {"api_key": 100},
+    ],
+    ids=str,
+)
+def test_what_says_something_else_is_no_signature(changes: dict[str, Any]) -> None:
+    assert proofs().signed_for(signature(**changes), BODY) is None
+
+
+@pytest.mark.parametrize("text", ["", "x", "a.b.c", "é.é.é", "." * 9])
+def test_what_is_no_token_is_no_signature(text: str) -> None:
+    assert proofs().signed_for(text, BODY) is None
+    assert not proofs().is_signed(text, SecretStr(SECRET))
+
+
+def test_a_body_that_was_changed_after_signing_is_not_signed() -> None:
+    assert proofs().signed_for(signature(), BODY + b" ") is None
+
+
+def test_a_signature_is_good_for_ten_minutes_and_a_clock_that_is_ahead() -> None:
+    clock = FakeClock()
+    early = signature(iat=int(clock.now().timestamp()) + MAX_SKEW_S)
+    too_early = signature(iat=int(clock.now().timestamp()) + MAX_SKEW_S + 1)
+    made = signature()
+
+    assert proofs(clock=clock).signed_for(early, BODY) == "100"
+    assert proofs(clock=clock).signed_for(too_early, BODY) is None
+    clock.advance(seconds=MAX_AGE_S)
+    assert proofs(clock=clock).signed_for(made, BODY) == "100"
+    clock.advance(seconds=1)
+    assert proofs(clock=clock).signed_for(made, BODY) is None
+
+
+@pytest.mark.parametrize("algorithm", ["none", "HS384", "HS512"])
+def test_the_algorithm_is_not_the_senders_choice(algorithm: str) -> None:
+    secret = "" if algorithm == "none" else SECRET
+
+    made = signature(secret, algorithm=algorithm)
+
+    assert not proofs().is_signed(made, SecretStr(SECRET))
+
+
+def test_the_claims_of_other_tokens_make_no_difference() -> None:
+    past = int((FakeClock().now() - timedelta(days=1)).timestamp())
+
+    made = signature(exp=past, nbf=past + 200_000, aud="somebody")
+
+    assert proofs().is_signed(made, SecretStr(SECRET))

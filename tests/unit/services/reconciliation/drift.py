@@ -1,0 +1,34 @@
+"""Passes of the reconciler over the world of the fakes, and what they leave behind."""
+
+import json
+from typing import Any
+
+import pytest
+
+from tests.support.builders import EVENT_ID
+from tests.unit.world import World
+
+LINE = "shows-reconciled"
+
+
+def reconcile(world: World) -> None:
+    """One pass; a second one right after it writes nothing."""
+    world.reconciler.run()
+    before = len(world.databases.writes)
+    stored = world.tasks.stored
+    world.reconciler.run()
+    assert world.databases.writes[before:] == []
+    assert world.tasks.stored == stored
+
+
+def repairs(world: World, event_id: str = EVENT_ID) -> list[dict[str, Any]]:
+    """What the event's timeline tells of repairs, oldest first."""
+    entries: Any = world.at(f"timeline/{event_id}") or {}
+    told = [one for _, one in sorted(entries.items()) if one["what"] == "reconciled"]
+    return [one["details"] for one in told]
+
+
+def lines(capsys: pytest.CaptureFixture[str]) -> list[dict[str, Any]]:
+    """The lines of the passes since they were last asked for."""
+    printed = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    return [line for line in printed if line["message"] == LINE]

@@ -1,0 +1,127 @@
+"""`python -m tools.callback_url API_KEY`: where an OpenTok project is to report to.
+
+Its owner pastes the address into the project's page on OpenTok, once for each kind of
+callback. It is as secret as a password: who has it can report about that project.
+
+The key that makes it is read from a pipe (`--key-stdin`), else from the environment
+variable CALLBACK_KEY, else, for a local stack, from `functions/.secret.local`.
+
+Exit status: 0 done, 2 the arguments are wrong or it cannot be told which project or key
+is meant.
+"""
+
+import argparse
+import os
+import re
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Final
+
+from pydantic import SecretStr, TypeAdapter, ValidationError
+
+from interactive_broadcast.adapters.callback_proofs import HmacCallbackProofs
+from interactive_broadcast.adapters.clock import SystemClock
+from interactive_broadcast.config import parse_signing_keys
+from interactive_broadcast.models.admins import ApiKey
+from local.functions_host import dotenv
+from tools.command_line import UNUSABLE, Parser, complain
+from tools.targets import ROOT, NoTarget, Target, find_target
+
+DONE: Final = 0
+FUNCTION: Final = "openTokCallback"
+MAX_KEY_CHARS: Final = 10_000
+LOCAL_FUNCTIONS: Final = "http://127.0.0.1:5001"
+"""Where the emulator of functions listens unless it is told otherwise."""
+
+FOLDER: Final = ROOT / "functions"
+
+_API_KEY: TypeAdapter[str] = TypeAdapter(ApiKey)
+_REGION: Final = re.compile(r"[a-z]+-[a-z]+[0-9]+")
+
+
+class Refusal(Exception):
+    """Something that the person at the keyboard can put right."""
+
+
+def main(arguments: Sequence[str] | None = None, folder: Path = FOLDER) -> int:
+    """Run the command; the exit status."""
+    options = _parser().parse_args(arguments)
+    try:
+        target = find_target(options.project)
+        keys = _keys(folder if target.is_local else None, options)
+        api_key = _checked(options.api_key)
+        region = options.region or _region(folder, target)
+    except (NoTarget, Refusal, dotenv.DotenvRefused) as refusal:
+        return complain(str(refusal), UNUSABLE)
+    proofs = HmacCallbackProofs(keys=lambda: keys, clock=SystemClock())
+    place = f"{FUNCTION}/{api_key}/{proofs.path_key(api_key)}"
+    print(f"{_functions(target, region)}/{place}")
+    return DONE
+
+
+def _functions(target: Target, region: str) -> str:
+    """Where the project's functions are."""
+    if target.is_local:
+        return f"{LOCAL_FUNCTIONS}/{target.project}/{region}"
+    return f"https://{region}-{target.project}.cloudfunctions.net"
+
+
+def _checked(api_key: str) -> str:
+    try:
+        return _API_KEY.validate_python(api_key)
+    except ValidationError:
+        raise Refusal("API_KEY is that of an OpenTok project: digits.") from None
+
+
+def _region(folder: Path, target: Target) -> str:
+    """As it is deployed: REGION in the folder's `.env` files."""
+    parameters, _ = dotenv.load(folder, target.project)
+    region = parameters.get("REGION", "")
+    if not _REGION.fullmatch(region):
+        raise Refusal("Say where the functions run: --region us-central1")
+    return region
+
+
+def _keys(folder: Path | None, options: argparse.Namespace) -> list[SecretStr]:
+    """Raises Refusal, which does not repeat what was given."""
+    if options.key_stdin:
+        given = sys.stdin.read(MAX_KEY_CHARS).strip()
+    else:
+        given = os.environ.get("CALLBACK_KEY", "") or _local_key(folder)
+    if not given:
+        raise Refusal(
+            "Give the key: firebase functions:secrets:access CALLBACK_KEY | "
+            f"python -m tools.callback_url {options.api_key} --key-stdin"
+        )
+    try:
+        return parse_signing_keys(given)
+    except ValueError:
+        raise Refusal("CALLBACK_KEY is not 32 characters or more.") from None
+
+
+def _local_key(folder: Path | None) -> str:
+    file = None if folder is None else folder / ".secret.local"
+    if file is None or not file.exists():
+        return ""
+    text = file.read_text(encoding="utf-8")
+    return dotenv.parse(text, name=file.name).get("CALLBACK_KEY", "")
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = Parser(
+        prog="python -m tools.callback_url",
+        description="Where an OpenTok project is to report to.",
+        epilog="Exit status: 0 done, 2 arguments or key wrong.",
+    )
+    parser.add_argument("api_key", metavar="API_KEY", help="of the OpenTok project")
+    parser.add_argument(
+        "--key-stdin", action="store_true", help="read CALLBACK_KEY from a pipe"
+    )
+    parser.add_argument("--project", help="default: the running stack, or .firebaserc")
+    parser.add_argument("--region", help="default: REGION in functions/.env")
+    return parser
+
+
+if __name__ == "__main__":
+    sys.exit(main())
