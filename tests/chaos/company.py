@@ -83,7 +83,8 @@ class Company:
         self._http = httpx.AsyncClient(
             timeout=TIMEOUT_S,
             trust_env=False,
-            limits=httpx.Limits(max_connections=None),
+            # The servers close what has been idle for 5 s, perhaps just as we use it.
+            limits=httpx.Limits(max_connections=None, keepalive_expiry=1.0),
         )
         self._boss = ""
 

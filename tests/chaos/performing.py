@@ -17,11 +17,11 @@ from tests.chaos import troubles, truths
 from tests.chaos.company import Answer, Company, Show
 from tests.chaos.plans import Beat, Scene, Step, WavePlan
 
-CALM = timedelta(minutes=25)
+CALM = timedelta(minutes=40)
 """Until everything that was late, failed or forgotten has been made good: tasks with
 their back-off, several passes of the reconciler, a show that everybody has left."""
 
-AFTERMATH = timedelta(minutes=12)
+AFTERMATH = timedelta(minutes=20)
 """The same after a show that ends in peace."""
 
 AGAIN = timedelta(seconds=5)

@@ -167,6 +167,13 @@ def tried_for_ever(world: World) -> None:
     world[2]["events"][EVENT]["problems"] = {"startArchive": problem}
 
 
+def a_stream_that_was_there(world: World) -> None:
+    started = {"state": "done", "result": {"broadcastId": "id-1"}}
+    world[2]["effects"][EVENT]["startBroadcast"] = started
+    problem = {"reason": "video-unavailable", "final": True}
+    world[2]["events"][EVENT]["problems"] = {"startBroadcast": problem}
+
+
 def watched_for_ever(world: World) -> None:
     world[2]["watched"] = {EVENT: {"adminId": ADMIN}}
 
@@ -197,6 +204,7 @@ def invented(world: World) -> None:
         (a_record_left, "the record in shows is still there"),
         (a_slug_left, "its slugs are not free"),
         (an_effect_left, "stopBroadcast is running"),
+        (a_stream_that_was_there, "a problem is told that is none"),
         (tried_for_ever, "is told to be tried again"),
         (watched_for_ever, "it is still watched"),
         (never_ended, "it began at"),

@@ -256,8 +256,11 @@ def _runs_once_more(seen: Seen, what: str, broken: int) -> bool:
 def _is_true(seen: Seen, effect: str) -> bool:
     """Whether recording or stream is really not as the producer wanted it.
 
-    It broke off, it was never there, or everybody left and OpenTok ended it.
+    It broke off, it was never there, or everybody left and OpenTok ended it. A stream
+    of which the backend learned only at the end has had no viewers.
     """
+    if effect == "startBroadcast" and not _was_known(seen, effect):
+        return True
     kinds = {
         "Archive": ("archives", seen.show.broken_archives),
         "Broadcast": ("broadcasts", seen.show.broken_broadcasts),
@@ -268,6 +271,18 @@ def _is_true(seen: Seen, effect: str) -> bool:
         and (broken or not seen.page[what] or seen.show.plan.ending == "deserted")
         for kind, (what, broken) in kinds.items()
     )
+
+
+def _was_known(seen: Seen, effect: str) -> bool:
+    entry = seen.tree.get("effects", {}).get(seen.show.id, {}).get(effect, {})
+    return "broadcastId" in entry.get("result", {})
+
+
+def _was_never_told(seen: Seen, effect: str) -> bool:
+    if not effect.endswith(("Broadcast", "Hls")):
+        return False
+    entry = seen.tree.get("effects", {}).get(seen.show.id, {}).get(effect, {})
+    return "skipped" in entry.get("result", {})
 
 
 def _outputs_are_told(seen: Seen, active: Any, face: Any) -> Iterator[str]:

@@ -32,3 +32,12 @@ def may_have_been(current: Status, status: Status) -> bool:
     return Status.NOT_STARTED is not status and order.index(status) <= order.index(
         current
     )
+
+
+def way_to(current: Status, *, was_live: bool) -> list[Status]:
+    """The statuses that an event has certainly had since it began, the present last."""
+    if current is Status.CLOSED and not was_live:
+        # It may have come from a preshow or not.
+        return [current]
+    order = list(Status)
+    return order[1 : order.index(current) + 1] or [current]

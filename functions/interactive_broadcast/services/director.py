@@ -12,6 +12,7 @@ from interactive_broadcast.domain.effects import (
     plan,
     running,
 )
+from interactive_broadcast.domain.status import way_to
 from interactive_broadcast.errors import BackendError, EffectUnderway
 from interactive_broadcast.models.events import EventRecord, Status
 from interactive_broadcast.models.shows import Effect, EffectRecord
@@ -72,8 +73,7 @@ class Director:
             BackendError: what is due could not be found out, or not be stored.
         """
         scene = Scene.of(event, self.admins)
-        if event.status is not Status.NOT_STARTED:
-            self.timeline.status(event.id, event.status, event.admin_id)
+        self._tell_statuses(event)
         ledger = self.ledger.read(event.id)
         if self.drains.adjust(event.id, ledger.get(Effect.STOP_BROADCAST)):
             ledger = self.ledger.read(event.id)
@@ -88,6 +88,18 @@ class Director:
             is_mended=self.effects.records.mend(event, told, ledger),
             is_over=is_over(event, ledger, hls=scene.hls),
         )
+
+    def _tell_statuses(self, event: EventRecord) -> None:
+        """Those that neither a function nor a trigger lived to tell."""
+        was_live = event.show_started_at is not None
+        *earlier, current = way_to(event.status, was_live=was_live)
+        for status in earlier:
+            # When that was, nobody knows any more: at the latest just before.
+            at = event.show_started_at or self._now_ms()
+            before = at if status is Status.LIVE else at - 1
+            self.timeline.status(event.id, status, event.admin_id, at=before)
+        if current is not Status.NOT_STARTED:
+            self.timeline.status(event.id, current, event.admin_id)
 
     def arm(self, event: EventRecord) -> None:
         """Only store the task, for when another call is at the effects already."""

@@ -21,6 +21,8 @@ from interactive_broadcast.services.scene import Scene
 from interactive_broadcast.stores.events import EventStore
 from interactive_broadcast.stores.shows import ShowStore
 
+STARTS = (Effect.START_ARCHIVE, Effect.RESTART_ARCHIVE)
+
 FILED = ("uploaded", "available")
 """Statuses of a recording whose file can be fetched."""
 
@@ -79,7 +81,10 @@ class Recording:
         """End the recording, if there was one, and say where its file will be."""
         event = scene.event
         video = scene.project().video if _was_tried(event, attempt) else None
-        ids = [] if video is None else _ids(video, event, attempt)
+        known = current_archive(attempt.ledger) or event.archive_id
+        found = [] if video is None else _unknown(video, event, attempt, known)
+        # The newest first: what it was started anew as, before what broke off.
+        ids = [*found, *([] if known is None else [known])]
         if video is None or not ids:
             return skipped("nothing was recorded")
         stopped = [video.stop_archive(archive_id) for archive_id in ids]
@@ -88,6 +93,9 @@ class Recording:
         writes = {**_stored(event, archive), **self._shown(event, archiving=False)}
         if (url := self._own_url(scene, archive)) is not None:
             writes[f"{paths.event(event.id)}/archiveUrl"] = url
+        if found:
+            # It has worked after all, though nobody was told.
+            writes |= dict.fromkeys(paths.problem(event.id, one) for one in STARTS)
         return Acted({"archiveId": archive.id}, writes)
 
     def finish(self, scene: Scene, attempt: Attempt) -> Acted:
@@ -183,14 +191,18 @@ def _was_stopped(attempt: Attempt) -> bool:
     return stopped is not None and stands(stopped)
 
 
-def _ids(video: Video, event: EventRecord, attempt: Attempt) -> Sequence[str]:
-    """The recording we know of, and those of attempts whose answer was lost."""
-    known = current_archive(attempt.ledger) or event.archive_id
+def _unknown(
+    video: Video, event: EventRecord, attempt: Attempt, known: str | None
+) -> Sequence[str]:
+    """The recordings of attempts whose answer was lost."""
     if known is not None and not _is_one_lost(attempt):
-        return [known]
+        return []
     found = video.archives_of(event.stage_session_id)
-    left = [one.id for one in found if not one.is_over and one.id != known]
-    return left if known is None else [known, *left]
+    running = [one.id for one in found if not one.is_over and one.id != known]
+    if running or known is not None:
+        return running
+    # One that has ended by itself meanwhile is the show's recording all the same.
+    return [one.id for one in found[:1]]
 
 
 def _is_one_lost(attempt: Attempt) -> bool:

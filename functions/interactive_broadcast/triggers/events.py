@@ -44,11 +44,12 @@ class EventStatusTrigger:
         event = self.events.find(event_id)
         if event is None:
             return
+        # Also beside the function that tells it: that may die, and the show go on.
+        self._tell(event, change)
         if self.ledger.is_directed(event.id, event.status):
             # The function that set this status is at it, and its reply is to be whole.
             self.director.arm(event)
             return
-        self._tell(event, change)
         self.director.follow(event, by=BACKEND)
 
     def _tell(self, event: EventRecord, change: Change | None) -> None:

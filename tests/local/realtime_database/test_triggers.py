@@ -256,7 +256,8 @@ def test_in_disorder_events_come_twice_late_and_side_by_side(stage: Stage) -> No
             assert set(came) == set(range(1, 21))
             assert came != sorted(came)
             assert len(came) == disorder.events + disorder.doubled > 20
-            assert len(came) - on_time == disorder.delayed > 0
+            # What is late by a moment only may be there already.
+            assert 0 < len(came) - on_time <= disorder.delayed
 
     stage.run(scenario)
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from interactive_broadcast.domain.status import check_transition, may_have_been
+from interactive_broadcast.domain.status import check_transition, may_have_been, way_to
 from interactive_broadcast.errors import IllegalTransition
 from interactive_broadcast.models.events import Status
 
@@ -50,3 +50,18 @@ def test_an_event_has_not_been_where_it_is_yet_to_come(
     current: Status, status: Status, *, may: bool
 ) -> None:
     assert may_have_been(current, status) is may
+
+
+@pytest.mark.parametrize(
+    ("current", "was_live", "way"),
+    [
+        (Status.NOT_STARTED, False, [Status.NOT_STARTED]),
+        (Status.LIVE, True, [Status.PRESHOW, Status.LIVE]),
+        (Status.CLOSED, True, [Status.PRESHOW, Status.LIVE, Status.CLOSED]),
+        (Status.CLOSED, False, [Status.CLOSED]),
+    ],
+)
+def test_a_live_event_has_been_in_preshow(
+    current: Status, way: list[Status], *, was_live: bool
+) -> None:
+    assert way_to(current, was_live=was_live) == way

@@ -7,7 +7,13 @@ from interactive_broadcast.models.events import EventRecord, Status
 from interactive_broadcast.models.shows import Effect
 from interactive_broadcast.ports import Archive, Broadcast
 from tests.support.builders import EVENT_ID
-from tests.unit.show_world import ADMIN, REQUEST, a_show_that_is_live, change
+from tests.unit.show_world import (
+    ADMIN,
+    REQUEST,
+    a_show_in_preshow,
+    a_show_that_is_live,
+    change,
+)
 from tests.unit.world import ACTIVE, EVENT, SHOW, World
 
 
@@ -254,3 +260,17 @@ class TestAStream:
         world.run_task(Effect.STOP_BROADCAST)
 
         assert stream(world, 2).is_over
+
+
+def test_a_recording_that_nobody_knew_of_and_that_has_ended_is_not_lost() -> None:
+    world = a_show_in_preshow(archive_event=True)
+    world.video.fail_next("start_archive", VideoUnavailable("Lost."), after=True)
+    change(world, Status.LIVE)
+    world.video.archive_becomes("archive-1", "available", duration_s=61)
+
+    change(world, Status.CLOSED)
+    world.run_task(Effect.FINISH_ARCHIVE)
+
+    assert world.at(f"{EVENT}/archiveId") == "archive-1"
+    assert world.at(f"{EVENT}/archive/durationS") == 61
+    assert world.at(f"{EVENT}/problems") is None
