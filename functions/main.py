@@ -10,7 +10,7 @@ from typing import Any, Final
 from firebase_functions import db_fn, https_fn, options, scheduler_fn, tasks_fn
 
 from interactive_broadcast import config
-from interactive_broadcast.bootstrap import backend, settings
+from interactive_broadcast.bootstrap import backend
 from interactive_broadcast.http import (
     Api,
     AppGate,
@@ -33,6 +33,7 @@ from interactive_broadcast.models import (
     tokens,
 )
 from interactive_broadcast.models.identity import Role
+from interactive_broadcast.outside import settings
 from interactive_broadcast.triggers.tasks import MAX_ATTEMPTS
 
 # Above the decorators: they read it when they run. Without `cpu` the Firebase CLI would

@@ -169,6 +169,7 @@ class Assembly:
             await self.functions.stop()
             await self.scheduler.close()
             await self.tasks.close()
+            await self.opentok.close()
             await self.database.close()
             await asyncio.gather(*(server.stop() for server in self._servers))
         finally:

@@ -16,9 +16,9 @@ from rehearsal.wire import Wire
 AT_A_TIME = 16
 """People who act at the same moment. More only queue up at the functions."""
 
-BEAT_MS = 120_000
+BEAT_MS = 280_000
 """How far time moves before those who run a show send their heartbeats. Their apps send
-one every ten seconds; the backend takes nobody for gone before three minutes."""
+one every ten seconds; the backend takes nobody for gone before five minutes."""
 
 FANS = "fans"
 """The word for all of them."""

@@ -11,7 +11,6 @@ is meant.
 """
 
 import argparse
-import os
 import re
 import sys
 from collections.abc import Sequence
@@ -26,11 +25,11 @@ from interactive_broadcast.config import parse_signing_keys
 from interactive_broadcast.models.admins import ApiKey
 from local.functions_host import dotenv
 from tools.command_line import UNUSABLE, Parser, complain
+from tools.given_secrets import given
 from tools.targets import ROOT, NoTarget, Target, find_target
 
 DONE: Final = 0
 FUNCTION: Final = "openTokCallback"
-MAX_KEY_CHARS: Final = 10_000
 LOCAL_FUNCTIONS: Final = "http://127.0.0.1:5001"
 """Where the emulator of functions listens unless it is told otherwise."""
 
@@ -49,7 +48,7 @@ def main(arguments: Sequence[str] | None = None, folder: Path = FOLDER) -> int:
     options = _parser().parse_args(arguments)
     try:
         target = find_target(options.project)
-        keys = _keys(folder if target.is_local else None, options)
+        keys = _keys(folder / ".secret.local" if target.is_local else None, options)
         api_key = _checked(options.api_key)
         region = options.region or _region(folder, target)
     except (NoTarget, Refusal, dotenv.DotenvRefused) as refusal:
@@ -83,29 +82,18 @@ def _region(folder: Path, target: Target) -> str:
     return region
 
 
-def _keys(folder: Path | None, options: argparse.Namespace) -> list[SecretStr]:
+def _keys(file: Path | None, options: argparse.Namespace) -> list[SecretStr]:
     """Raises Refusal, which does not repeat what was given."""
-    if options.key_stdin:
-        given = sys.stdin.read(MAX_KEY_CHARS).strip()
-    else:
-        given = os.environ.get("CALLBACK_KEY", "") or _local_key(folder)
-    if not given:
+    key = given("CALLBACK_KEY", from_stdin=options.key_stdin, file=file)
+    if not key:
         raise Refusal(
             "Give the key: firebase functions:secrets:access CALLBACK_KEY | "
             f"python -m tools.callback_url {options.api_key} --key-stdin"
         )
     try:
-        return parse_signing_keys(given)
+        return parse_signing_keys(key)
     except ValueError:
         raise Refusal("CALLBACK_KEY is not 32 characters or more.") from None
-
-
-def _local_key(folder: Path | None) -> str:
-    file = None if folder is None else folder / ".secret.local"
-    if file is None or not file.exists():
-        return ""
-    text = file.read_text(encoding="utf-8")
-    return dotenv.parse(text, name=file.name).get("CALLBACK_KEY", "")
 
 
 def _parser() -> argparse.ArgumentParser:

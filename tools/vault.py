@@ -34,14 +34,13 @@ from interactive_broadcast.adapters.vault import AesGcmVault, key_version
 from interactive_broadcast.config import parse_vault_keys
 from interactive_broadcast.domain import paths
 from interactive_broadcast.errors import Misconfigured
-from local.functions_host import dotenv
 from tools.command_line import UNUSABLE, Parser, complain
+from tools.given_secrets import given
 from tools.targets import ROOT, NoTarget, Target, find_target
 
 TIMEOUT_S: Final = 20
 """Per call to Firebase."""
 
-MAX_KEYS_CHARS: Final = 10_000
 EVERY: Final = 50
 """Admins between two lines of progress."""
 
@@ -195,28 +194,18 @@ def _show(store: SecretStore, newest: int) -> int:
     return DONE if set(versions) <= {newest} else UNFINISHED
 
 
-def _keys(secrets_file: Path | None, *, from_stdin: bool) -> dict[int, bytes]:
+def _keys(file: Path | None, *, from_stdin: bool) -> dict[int, bytes]:
     """Raises Refusal, which does not repeat what was given."""
-    if from_stdin:
-        given = sys.stdin.read(MAX_KEYS_CHARS).strip()
-    else:
-        given = os.environ.get("VAULT_KEYS", "") or _local_keys(secrets_file)
-    if not given:
+    keys = given("VAULT_KEYS", from_stdin=from_stdin, file=file)
+    if not keys:
         raise Refusal(
             "Give the keys: firebase functions:secrets:access VAULT_KEYS | "
             "python -m tools.vault rotate --keys-stdin"
         )
     try:
-        return parse_vault_keys(given)
+        return parse_vault_keys(keys)
     except ValueError:
         raise Refusal("VAULT_KEYS is not `1:<base64 of 32 bytes>,2:...`.") from None
-
-
-def _local_keys(secrets_file: Path | None) -> str:
-    if secrets_file is None or not secrets_file.exists():
-        return ""
-    text = secrets_file.read_text(encoding="utf-8")
-    return dotenv.parse(text, name=secrets_file.name).get("VAULT_KEYS", "")
 
 
 def _parser() -> argparse.ArgumentParser:

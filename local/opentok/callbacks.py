@@ -70,6 +70,7 @@ class Callbacks:
         self._turns: dict[str, asyncio.Lock] = {}
         self._running: set[asyncio.Task[None]] = set()
         self._era = 0
+        self._client: httpx.AsyncClient | None = None
         self.duplicates = False
         """Deliver each callback twice."""
         self.reverses = False
@@ -161,15 +162,27 @@ class Callbacks:
         """The status of the answer; None when there was none."""
         headers = {"content-type": "application/json"} | self._signature(delivery)
         try:
-            async with httpx.AsyncClient(
-                timeout=TIMEOUT_S, verify=_trusted(), trust_env=False
-            ) as client:
-                answer = await client.post(
-                    delivery.url, content=delivery.body, headers=headers
-                )
+            answer = await self._sender().post(
+                delivery.url, content=delivery.body, headers=headers
+            )
         except (httpx.HTTPError, httpx.InvalidURL):
             return None
         return answer.status_code
+
+    def _sender(self) -> httpx.AsyncClient:
+        # Kept, with its connections: a show has hundreds of callbacks.
+        if self._client is None:
+            self._client = httpx.AsyncClient(
+                timeout=TIMEOUT_S, verify=_trusted(), trust_env=False
+            )
+        return self._client
+
+    async def close(self) -> None:
+        """Drop what is on its way, and every connection."""
+        self.reset()
+        if self._client is not None:
+            await self._client.aclose()
+            self._client = None
 
     def _signature(self, delivery: Delivery) -> dict[str, str]:
         """A fresh token per attempt, binding the exact bytes of the body."""

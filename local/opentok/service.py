@@ -54,6 +54,10 @@ class OpenTokService:
         """Forget every session, recording, broadcast, callback and added project."""
         self._cloud.reset()
 
+    async def close(self) -> None:
+        """Drop what is to be reported, and the connections for it."""
+        await self._cloud.callbacks.close()
+
 
 class _SingleSlashes:
     """ASGI middleware: for an API URL that ends in `/` the SDKs ask for `//session`."""

@@ -22,9 +22,13 @@ MIN_DEADLINE_S = 180.0
 MAX_DEADLINE_S = 1800.0
 """attemptDeadline is the function's timeout within these bounds."""
 
-MAX_RUNS_PER_JUMP = 12
-"""Of one job when the clock is moved, evenly spread: an hour of every five minutes. A
-week of them would take minutes, and the last would find what the first ones did."""
+LONG_JUMP = timedelta(hours=1)
+"""Up to that, a move of the clock has every run that falls into it."""
+
+RUNS_PER_LONG_JUMP = 4
+"""Of one job, evenly spread: a week of every five minutes would take minutes, and the
+last run would find what the first ones did."""
+
 
 class JobNotFound(Exception):
     """No scheduled function has this id."""
@@ -123,9 +127,9 @@ class Scheduler:
         """When a job runs next: within a long jump not every time that it should."""
         due = job.schedule.next_after(after)
         jump = self._kernel.clock.jump
-        if jump is None:
+        if jump is None or jump.by <= LONG_JUMP:
             return due
-        skipped = jump.by / MAX_RUNS_PER_JUMP - (due - after)
+        skipped = jump.by / RUNS_PER_LONG_JUMP - (due - after)
         if skipped <= timedelta():
             return due
         thinned = job.schedule.next_after(after + skipped)

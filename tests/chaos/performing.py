@@ -14,7 +14,7 @@ from local.functions_host.host import FunctionsFailed
 from local.realtime_database.disorder import Disorder
 from local.stack import LocalStack
 from tests.chaos import troubles, truths
-from tests.chaos.company import Answer, Company, Show
+from tests.chaos.company import Answer, Company, NotPrepared, Show
 from tests.chaos.plans import Beat, Scene, Step, WavePlan
 
 CALM = timedelta(minutes=40)
@@ -95,6 +95,8 @@ class Performance:
             await self._look()
             await self._end_what_is_live()
             await self._look_again()
+        except NotPrepared as error:
+            self._note(None, f"a show could not even be prepared: {error}")
         except (StillBusy, FunctionsFailed, TimeoutError) as error:
             self._note(None, f"the stack does not come to rest: {error}")
         finally:

@@ -272,6 +272,14 @@ def test_a_mistake_in_a_live_show_is_noticed(
     assert any(told in each for each in found(world)), found(world)
 
 
+def test_a_stream_that_never_came_on_the_air_is_a_true_problem() -> None:
+    world = a_closed_world()
+    a_stream_that_was_there(world)
+    world[2]["effects"][EVENT]["startBroadcast"]["result"] = {"skipped": "too late"}
+
+    assert found(world) == []
+
+
 def test_a_trace_of_what_was_deleted_is_noticed() -> None:
     world = a_gone_world()
     world[2]["timeline"] = {EVENT: {"-a": {"what": "status"}}}

@@ -257,9 +257,10 @@ def _is_true(seen: Seen, effect: str) -> bool:
     """Whether recording or stream is really not as the producer wanted it.
 
     It broke off, it was never there, or everybody left and OpenTok ended it. A stream
-    of which the backend learned only at the end has had no viewers.
+    that did not come on the air before the end has had no viewers; a recording of which
+    the backend learned only at the end is there all the same.
     """
-    if effect == "startBroadcast" and not _was_known(seen, effect):
+    if effect in ("startBroadcast", "publishHls") and _was_skipped(seen, effect):
         return True
     kinds = {
         "Archive": ("archives", seen.show.broken_archives),
@@ -273,9 +274,9 @@ def _is_true(seen: Seen, effect: str) -> bool:
     )
 
 
-def _was_known(seen: Seen, effect: str) -> bool:
+def _was_skipped(seen: Seen, effect: str) -> bool:
     entry = seen.tree.get("effects", {}).get(seen.show.id, {}).get(effect, {})
-    return "broadcastId" in entry.get("result", {})
+    return "skipped" in entry.get("result", {})
 
 
 def _was_never_told(seen: Seen, effect: str) -> bool:

@@ -6,9 +6,9 @@ from functools import partial
 
 import pytest
 
-from interactive_broadcast.bootstrap import World
 from interactive_broadcast.concurrency import side_by_side
 from interactive_broadcast.errors import DatabaseUnavailable
+from interactive_broadcast.outside import World
 from tests.crash.mortal_theatre import MortalTheatre
 from tests.support.fakes import (
     FakeAccounts,

@@ -57,7 +57,7 @@ class HalfWay(Theatre):
         return theatre
 
     def play(self, act: Act, death: Death | None) -> Fate:
-        fate = Fate(death)
+        fate = Fate(*([] if death is None else [death]))
         try:
             act(assemble(fate.process(self._world)))
         except Killed:

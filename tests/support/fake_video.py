@@ -128,12 +128,13 @@ class FakeVideo(Scripted):
         self, archive_id: str, status: str, *, duration_s: int = 0, size_bytes: int = 0
     ) -> None:
         booked = self.archives[archive_id]
+        url = f"https://cloud.example/{archive_id}" if status == "available" else None
         booked.state = replace(
             booked.state,
             status=status,
             duration_s=duration_s,
             size_bytes=size_bytes,
-            url=f"https://cloud.example/{archive_id}" if status == "available" else None,
+            url=url,
         )
 
     def broadcast_becomes_playable(self, broadcast_id: str) -> None:

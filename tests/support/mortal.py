@@ -14,7 +14,7 @@ from functools import cache, partial
 from typing import Any, Generic, Self, TypeVar, cast, get_type_hints
 
 from interactive_broadcast import concurrency
-from interactive_broadcast.bootstrap import World
+from interactive_broadcast.outside import World
 from interactive_broadcast.ports import (
     CallbackProofs,
     Clock,

@@ -13,7 +13,7 @@ from typing import Any
 
 from pydantic import SecretStr
 
-from interactive_broadcast.bootstrap import Backend, World, assemble
+from interactive_broadcast.bootstrap import Backend, assemble
 from interactive_broadcast.errors import BackendError
 from interactive_broadcast.models.admins import RemovalTask
 from interactive_broadcast.models.base import Json
@@ -26,6 +26,7 @@ from interactive_broadcast.models.events import (
 )
 from interactive_broadcast.models.identity import Caller, Role
 from interactive_broadcast.models.shows import ShowTask
+from interactive_broadcast.outside import World
 from interactive_broadcast.services.admin_removal import REMOVAL_TASK
 from interactive_broadcast.triggers.tasks import MAX_ATTEMPTS
 from local.realtime_database.rules import Ruleset

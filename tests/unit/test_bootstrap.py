@@ -4,8 +4,9 @@ from pathlib import Path
 import firebase_admin
 import pytest
 
-from interactive_broadcast.bootstrap import World, assemble, backend, connect
+from interactive_broadcast.bootstrap import assemble, backend
 from interactive_broadcast.errors import Misconfigured, Unavailable
+from interactive_broadcast.outside import World, connect
 from tests.support.fakes import (
     FakeAccounts,
     FakeAppAttestation,

@@ -1,7 +1,8 @@
 """Cloud Tasks over the Firebase Admin SDK."""
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 
 import requests
@@ -33,16 +34,9 @@ class CloudTasks:
             task_id=task_id(key),
         )
         try:
-            # Whoever serves the function expects the callable protocol's envelope.
-            self._queue(function_id).enqueue({"data": payload}, options)
-        except (exceptions.AlreadyExistsError, exceptions.ConflictError):
-            return
-        except (
-            exceptions.FirebaseError,
-            requests.RequestException,
-            GoogleAuthError,
-        ) as error:
-            raise TasksUnavailable("Cloud Tasks did not answer.") from error
+            with _asked(exceptions.AlreadyExistsError, exceptions.ConflictError):
+                # Whoever serves the function expects the callable protocol's envelope.
+                self._queue(function_id).enqueue({"data": payload}, options)
         except ValueError as error:
             # The official emulator stores the task, but names it in its answer in a
             # form that the SDK cannot read.
@@ -51,15 +45,8 @@ class CloudTasks:
 
     def cancel(self, function_id: str, *, key: str) -> None:
         try:
-            self._queue(function_id).delete(task_id(key))
-        except exceptions.NotFoundError:
-            return
-        except (
-            exceptions.FirebaseError,
-            requests.RequestException,
-            GoogleAuthError,
-        ) as error:
-            raise TasksUnavailable("Cloud Tasks did not answer.") from error
+            with _asked(exceptions.NotFoundError):
+                self._queue(function_id).delete(task_id(key))
         except ValueError as error:
             raise TasksUnavailable("Cloud Tasks cannot be used.") from error
 
@@ -81,3 +68,18 @@ def task_id(key: str) -> str:
     our keys begin with grow with time.
     """
     return f"{hashlib.sha256(key.encode()).hexdigest()[:12]}-{key}"
+
+
+@contextmanager
+def _asked(*fine: type[exceptions.FirebaseError]) -> Iterator[None]:
+    """What the SDK raises, in our words, but for what says that it was so before."""
+    try:
+        yield
+    except fine:
+        return
+    except (
+        exceptions.FirebaseError,
+        requests.RequestException,
+        GoogleAuthError,
+    ) as error:
+        raise TasksUnavailable("Cloud Tasks did not answer.") from error

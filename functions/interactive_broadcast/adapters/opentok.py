@@ -6,7 +6,6 @@ failing server, or behind none). So it makes what needs the secret (tokens, sign
 headers) and knows the addresses, and one table here says what each answer means.
 """
 
-import re
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
@@ -17,6 +16,12 @@ import requests
 from opentok.exceptions import OpenTokException
 
 from interactive_broadcast.adapters.deadlines import TIMEOUT_S, bound
+from interactive_broadcast.adapters.opentok_answers import (
+    archive,
+    broadcast,
+    unreadable,
+    word,
+)
 from interactive_broadcast.errors import (
     ArchiveNotFound,
     BackendError,
@@ -43,9 +48,6 @@ RECENT = 200
 
 MAX_STREAM_S = 36_000
 """The longest that OpenTok streams. Unasked it ends after four hours, show or not."""
-
-MAX_REASON = 100
-"""Characters of OpenTok's reasons; the known ones have thirty."""
 
 
 class OpenTokProjects:
@@ -106,9 +108,9 @@ class OpenTokVideo:
             form=form,
         )
         try:
-            return _word(answer[0]["session_id"])
+            return word(answer[0]["session_id"])
         except (LookupError, TypeError, ValueError) as error:
-            raise _unreadable() from error
+            raise unreadable() from error
 
     def mint_token(
         self,
@@ -137,29 +139,29 @@ class OpenTokVideo:
             "name": name,
             "outputMode": "composed" if composed else "individual",
         }
-        return _archive(
+        return archive(
             self._ask("POST", self._archives(), body=body, missing=_stage_empty())
         )
 
     def stop_archive(self, archive_id: str) -> Archive:
         address = f"{self._archives(archive_id)}/stop"
         try:
-            return _archive(self._ask("POST", address, missing=_no_archive()))
+            return archive(self._ask("POST", address, missing=_no_archive()))
         except VideoConflict:
             # It is not being recorded any more.
             return self.archive(archive_id)
 
     def archive(self, archive_id: str) -> Archive:
         address = self._archives(archive_id)
-        return _archive(self._ask("GET", address, missing=_no_archive()))
+        return archive(self._ask("GET", address, missing=_no_archive()))
 
     def archives_of(self, session_id: str) -> list[Archive]:
         return [
-            _archive(item) for item in self._list(self._archives(), session_id, PAGE)
+            archive(item) for item in self._list(self._archives(), session_id, PAGE)
         ]
 
     def recent_archives(self) -> list[Archive]:
-        return [_archive(item) for item in self._list(self._archives(), None, RECENT)]
+        return [archive(item) for item in self._list(self._archives(), None, RECENT)]
 
     def list_one_archive(self) -> None:
         """The cheapest call that needs the right secret."""
@@ -181,7 +183,7 @@ class OpenTokVideo:
             "outputs": outputs,
             "maxDuration": MAX_STREAM_S,
         }
-        return _broadcast(
+        return broadcast(
             self._ask("POST", self._broadcasts(), body=body, missing=_stage_empty())
         )
 
@@ -192,16 +194,16 @@ class OpenTokVideo:
             return
 
     def broadcast(self, broadcast_id: str) -> Broadcast:
-        return _broadcast(self._ask("GET", self._broadcasts(broadcast_id)))
+        return broadcast(self._ask("GET", self._broadcasts(broadcast_id)))
 
     def broadcasts_of(self, session_id: str) -> list[Broadcast]:
         # The SDK has no such call.
         items = self._list(self._broadcasts(), session_id, PAGE)
-        return [_broadcast(item) for item in items]
+        return [broadcast(item) for item in items]
 
     def recent_broadcasts(self) -> list[Broadcast]:
         items = self._list(self._broadcasts(), None, RECENT)
-        return [_broadcast(item) for item in items]
+        return [broadcast(item) for item in items]
 
     def has_streams(self, session_id: str) -> bool:
         address = self._client.endpoints.get_stream_url(_segment(session_id))
@@ -212,7 +214,7 @@ class OpenTokVideo:
             return False
         items = answer.get("items") if isinstance(answer, dict) else None
         if not isinstance(items, list):
-            raise _unreadable()
+            raise unreadable()
         return bool(items)
 
     # The SDK's own calls for muting have no deadline and hide every failure.
@@ -260,7 +262,7 @@ class OpenTokVideo:
         answer = self._ask("GET", address, query=query)
         items = answer.get("items") if isinstance(answer, dict) else None
         if not isinstance(items, list):
-            raise _unreadable()
+            raise unreadable()
         return items
 
     def _ask(  # noqa: PLR0913 - the parts of one HTTP request
@@ -337,60 +339,11 @@ def _json(response: requests.Response) -> Any:  # noqa: ANN401 - any JSON
     try:
         return response.json() if response.content else None
     except requests.JSONDecodeError as error:
-        raise _unreadable() from error
+        raise unreadable() from error
 
 
 def _segment(name: str | None) -> str | None:
     return None if name is None else quote(name, safe="")
-
-
-def _archive(answer: Any) -> Archive:  # noqa: ANN401 - JSON
-    try:
-        return Archive(
-            id=_word(answer["id"]),
-            status=_word(answer["status"]),
-            duration_s=int(answer.get("duration") or 0),
-            size_bytes=int(answer.get("size") or 0),
-            session_id=str(answer.get("sessionId") or ""),
-            url=_url(answer.get("url")),
-            reason=str(answer.get("reason") or "")[:MAX_REASON],
-        )
-    except (LookupError, TypeError, ValueError, AttributeError) as error:
-        raise _unreadable() from error
-
-
-def _broadcast(answer: Any) -> Broadcast:  # noqa: ANN401 - JSON
-    try:
-        # Null once it has stopped.
-        urls = answer.get("broadcastUrls") or {}
-        hls_url = urls.get("hls")
-        # Not every answer has `hlsStatus` (older ones never do): then nobody will ever
-        # tell more, and a player waits for the playlist by itself.
-        playable = hls_url is not None and urls.get("hlsStatus") in (None, "live")
-        return Broadcast(
-            id=_word(answer["id"]),
-            status=_word(answer["status"]),
-            hls_url=None if hls_url is None else str(hls_url),
-            hls_is_playable=playable,
-            session_id=str(answer.get("sessionId") or ""),
-        )
-    except (LookupError, TypeError, ValueError, AttributeError) as error:
-        raise _unreadable() from error
-
-
-def _word(value: object) -> str:
-    """An id or a status. Anything else, null above all, must not pass for one."""
-    if not isinstance(value, str) or not re.fullmatch(r"[\w.~=+-]{1,500}", value):
-        raise ValueError("not an id")
-    return value
-
-
-def _url(value: object) -> str | None:
-    """An address that may be stored and shown; None for anything else."""
-    is_url = isinstance(value, str) and re.fullmatch(
-        r"https?://[^\s\"<>]{1,3000}", value
-    )
-    return str(value) if is_url else None
 
 
 def _stage_empty() -> StageEmpty:
@@ -399,8 +352,3 @@ def _stage_empty() -> StageEmpty:
 
 def _no_archive() -> ArchiveNotFound:
     return ArchiveNotFound("There is no such archive.")
-
-
-def _unreadable() -> VideoUnavailable:
-    """A success that we cannot read: what was asked for may have happened."""
-    return VideoUnavailable("OpenTok gave an answer that cannot be read.")

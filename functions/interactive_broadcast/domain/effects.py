@@ -102,8 +102,9 @@ def missing(
     planned = plan(event, hls=hls)
     # What is planned and has begun is listed by both.
     begun = {effect for round_ in planned for effect in round_}
-    followed = [one for one in follow_ups(event, ledger) if one not in begun]
-    rounds = [*planned, followed]
+    # One after the other: some of them wait for each other.
+    followed = [[one] for one in follow_ups(event, ledger) if one not in begun]
+    rounds = [*planned, *followed]
     return [
         left
         for round_ in rounds

@@ -19,8 +19,8 @@ FIELDS = tuple(
 )
 """What of a show's record this is about."""
 
-FRESH_S = 180
-"""Browsers let a page in the background act once a minute, and it may miss one."""
+FRESH_S = 300
+"""Browsers let a page in the background act once a minute, and phones sleep longer."""
 
 LEGACY_FRESH_S = 900
 """Old apps write the time of their own clock, which may be wrong by some minutes."""

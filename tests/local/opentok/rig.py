@@ -81,6 +81,7 @@ class Rig:
 
     async def put_away(self) -> None:
         """Leave nothing of the present stand-in behind."""
+        await self.service.close()
         self.service.reset()
         self.kernel.clock.reset()
 

@@ -94,7 +94,7 @@ def test_a_week_of_every_five_minutes_is_not_played_out() -> None:
         thinned = await rig.after(timedelta(days=7))
         then = await rig.after(timedelta(minutes=5))
 
-        assert 10 <= thinned <= 13
+        assert 3 <= thinned <= 5
         assert then == thinned + 1
 
     play(scenario)
@@ -104,7 +104,7 @@ def test_an_hour_of_every_five_minutes_is() -> None:
     async def scenario(rig: Rig) -> None:
         rig.install("every 5 minutes")
 
-        assert await rig.after(timedelta(hours=1, seconds=1)) == 12
+        assert await rig.after(timedelta(hours=1)) in (11, 12)
 
     play(scenario)
 

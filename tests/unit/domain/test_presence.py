@@ -7,7 +7,7 @@ import pytest
 from interactive_broadcast.domain.presence import Presence, forget_beat, take_away
 
 NOW = 1_000_000_000
-FRESH, SILENT = NOW - 180_000, NOW - 180_001
+FRESH, SILENT = NOW - 300_000, NOW - 300_001
 
 
 @pytest.mark.parametrize(

@@ -19,7 +19,7 @@ def beat(world: World, role: str, *, s_ago: int) -> None:
 
 def test_a_producer_who_is_gone_is_said_to_be_as_by_his_own_page() -> None:
     world = a_show_in_preshow()
-    beat(world, "producer", s_ago=181)
+    beat(world, "producer", s_ago=301)
     world.databases.put(f"{ACTIVE}/privateCall", {"isWith": "host"})
 
     reconcile(world)
@@ -32,7 +32,7 @@ def test_a_producer_who_is_gone_is_said_to_be_as_by_his_own_page() -> None:
 @pytest.mark.parametrize("role", ["host", "celebrity"])
 def test_a_guest_who_is_gone_leaves_nothing(role: str) -> None:
     world = a_show_in_preshow()
-    beat(world, role, s_ago=181)
+    beat(world, role, s_ago=301)
     world.databases.put(f"{ACTIVE}/volume/{role}", 100)
 
     reconcile(world)
@@ -65,7 +65,7 @@ def test_a_guest_who_never_sent_a_heartbeat_stays(role: str) -> None:
 
 def test_nobody_is_judged_by_the_last_heartbeat_of_who_was_there_before() -> None:
     world = a_show_in_preshow()
-    world.databases.put(f"{ACTIVE}/hostHeartBeat", world.clock.now_ms() - 181_000)
+    world.databases.put(f"{ACTIVE}/hostHeartBeat", world.clock.now_ms() - 301_000)
 
     reconcile(world)
     world.databases.put(f"{ACTIVE}/hostActive", value=True)
@@ -87,7 +87,7 @@ def test_clocks_of_old_apps_may_be_some_minutes_slow() -> None:
 
 def test_the_people_of_another_show_at_the_address_are_not_looked_at() -> None:
     world = a_show_in_preshow()
-    beat(world, "producer", s_ago=181)
+    beat(world, "producer", s_ago=301)
     world.databases.put(f"{ACTIVE}/eventId", "event-2")
     world.databases.put("events/event-2", world.at(f"events/{EVENT_ID}"))
     world.databases.put("events/event-2/id", "event-2")

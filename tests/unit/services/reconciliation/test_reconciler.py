@@ -91,7 +91,7 @@ def record_something_foreign(theatre: Theatre) -> None:
 
 def lose_the_producer(theatre: Theatre) -> None:
     put(theatre, f"{NIGHT}/producerActive", True)  # noqa: FBT003 - a stored value
-    put(theatre, f"{NIGHT}/producerHeartBeat", theatre.clock.now_ms() - 181_000)
+    put(theatre, f"{NIGHT}/producerHeartBeat", theatre.clock.now_ms() - 301_000)
 
 
 def leave_records_of_nobody(theatre: Theatre) -> None:
