@@ -5,7 +5,6 @@ the file or the arguments cannot be used or the stack does not start, 130 on Ctr
 """
 
 import argparse
-import asyncio
 import signal
 import sys
 import threading
@@ -15,6 +14,7 @@ from collections.abc import Sequence
 from dataclasses import fields
 from pathlib import Path
 
+import uvloop
 from rich.console import Console
 
 from local.assembly import StackFailed
@@ -69,7 +69,7 @@ def _rehearse(script: Script, options: argparse.Namespace) -> int:
         ready_s = time.perf_counter() - began
         open_curtain(console, script.title, script.fans.count, ready_s)
         timeline = Timeline(console, verbose=options.verbose)
-        outcome = asyncio.run(
+        outcome = uvloop.run(
             play(script, stack.settings, options.file.parent, timeline)
         )
         total_s = time.perf_counter() - began

@@ -9,6 +9,7 @@ from typing import Any, Self
 
 import httpx
 
+from local.http_clients import async_client
 from local.settings import Settings
 
 TIMEOUT_S = 20.0
@@ -16,6 +17,10 @@ TIMEOUT_S = 20.0
 
 MAX_CONNECTIONS = 24
 """At a time, besides streams. More only queue up at the functions."""
+
+MAX_KEPT = 4
+"""Of them between calls. Each call looks at all of them, whether the server has closed
+one: with many that takes longer than a new connection after every crowd."""
 
 API_KEY = "demo-key"
 """Emulated Firebase Auth wants some key; it does not matter which."""
@@ -44,14 +49,15 @@ class Wire:
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
-        self._http = httpx.AsyncClient(
+        self._http = async_client(
             timeout=TIMEOUT_S,
-            trust_env=False,
-            limits=httpx.Limits(max_connections=MAX_CONNECTIONS),
+            limits=httpx.Limits(
+                max_connections=MAX_CONNECTIONS,
+                max_keepalive_connections=MAX_KEPT,
+            ),
         )
-        self._streams = httpx.AsyncClient(
+        self._streams = async_client(
             timeout=httpx.Timeout(TIMEOUT_S, read=None),
-            trust_env=False,
             follow_redirects=True,
             limits=httpx.Limits(max_connections=None),
         )

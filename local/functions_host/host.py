@@ -22,6 +22,7 @@ from local.functions_host.environment import Environment
 from local.functions_host.logs import LogTail
 from local.functions_host.manifest import Manifest, ManifestRefused
 from local.functions_host.process import FunctionsProcess
+from local.http_clients import async_client
 from local.kernel import Kernel
 from local.serving import HttpServer
 
@@ -73,10 +74,8 @@ class FunctionsHost:
         self._ready = asyncio.Event()
         self._deaths: deque[float] = deque(maxlen=RESTARTS)
         self._keeping: asyncio.Task[None] | None = None
-        self._client = httpx.AsyncClient(
-            base_url=kernel.settings.url("functions"),
-            timeout=CONTROL_TIMEOUT_S,
-            trust_env=False,
+        self._client = async_client(
+            base_url=kernel.settings.url("functions"), timeout=CONTROL_TIMEOUT_S
         )
         self._end_is_wanted = False
         self._changed = asyncio.Event()

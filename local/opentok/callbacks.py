@@ -6,10 +6,8 @@ twice as long each time up to 15 min, for 24 h.
 """
 
 import asyncio
-import functools
 import hashlib
 import json
-import ssl
 import uuid
 from collections import deque
 from contextlib import ExitStack
@@ -20,6 +18,7 @@ from typing import Literal
 import httpx
 import jwt
 
+from local.http_clients import async_client
 from local.kernel import Kernel
 from local.opentok.bodies import Json
 from local.opentok.projects import Project
@@ -172,9 +171,7 @@ class Callbacks:
     def _sender(self) -> httpx.AsyncClient:
         # Kept, with its connections: a show has hundreds of callbacks.
         if self._client is None:
-            self._client = httpx.AsyncClient(
-                timeout=TIMEOUT_S, verify=_trusted(), trust_env=False
-            )
+            self._client = async_client(timeout=TIMEOUT_S)
         return self._client
 
     async def close(self) -> None:
@@ -199,9 +196,3 @@ class Callbacks:
         }
         token = jwt.encode(claims, secret, algorithm="HS256")
         return {"authorization": f"Bearer {token}"}
-
-
-@functools.cache
-def _trusted() -> ssl.SSLContext:
-    """Made once: reading the certificates takes longer than a local delivery."""
-    return ssl.create_default_context()

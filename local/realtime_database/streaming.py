@@ -16,7 +16,7 @@ from local.clock import Timer, VirtualClock
 from local.realtime_database.answers import dumps
 from local.realtime_database.credentials import Credentials, Identity
 from local.realtime_database.store import Commit, Instance, PermissionDenied
-from local.realtime_database.tree import Json, Node, get, show_path
+from local.realtime_database.tree import Json, Node, Path, get, show_path
 from local.realtime_database.views import Window, news_of
 
 KEEP_ALIVE_S = 30.0
@@ -85,11 +85,14 @@ class Stream:
     _queued_chars: int = 0
     _news: asyncio.Event = field(default_factory=asyncio.Event)
     _has_ended: bool = False
+    _depends_on: frozenset[Path] = frozenset()
+    """The places whose change may take the permission away."""
 
     async def events(self) -> AsyncGenerator[str, None]:
         """The text of the stream. Ends when the database, or the reader, is done."""
         unsubscribe = self.view.instance.subscribe(self._on_commit)
         expiry = self._expiry()
+        self._beware()
         # Rules and data may have changed since the request was let in.
         if self._may_read():
             current = self.view.of(self.view.instance.root)
@@ -151,10 +154,31 @@ class Stream:
         self._news.set()
 
     def _on_commit(self, commit: Commit) -> None:
-        if self._has_ended or not self._may_read():
+        if self._has_ended:
+            return
+        if self._is_at_stake(commit) and not self._may_read():
             return
         for name, data in events_of(commit, self.view):
             self._send(name, data)
+
+    def _beware(self) -> None:
+        view = self.view
+        self._depends_on = view.instance.rules.reading_depends_on(view.path)
+
+    def _is_at_stake(self, commit: Commit) -> bool:
+        """Whether the rules could say something else than before the commit.
+
+        A show has as many readers as guests, and most of what is written is none of
+        the rules' business.
+        """
+        if not commit.written:
+            self._beware()
+            return True
+        return any(
+            # The whole tree also stands for time, which always passes.
+            not place or get(commit.before, place) is not get(commit.after, place)
+            for place in self._depends_on
+        )
 
     def _may_read(self) -> bool:
         """Whether the rules still allow it; if not, that is the last event."""

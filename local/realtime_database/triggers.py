@@ -17,6 +17,7 @@ from datetime import timedelta
 import httpx
 
 from local.clock import Timer
+from local.http_clients import async_client
 from local.kernel import Kernel
 from local.realtime_database.disorder import Disorder
 from local.realtime_database.events import Event
@@ -201,9 +202,7 @@ class Triggers:
             httpx.HTTPError: no answer came.
         """
         if self._client is None:
-            self._client = httpx.AsyncClient(
-                timeout=DELIVERY_TIMEOUT_S, trust_env=False
-            )
+            self._client = async_client(timeout=DELIVERY_TIMEOUT_S)
         loop = asyncio.get_running_loop()
         deadline: float | None = None
         while True:

@@ -13,6 +13,7 @@ import httpx
 
 from local.clock import Timer
 from local.functions_host.manifest import Endpoint, Manifest, ScheduleTrigger
+from local.http_clients import async_client
 from local.kernel import Kernel
 from local.schedules import expressions
 from local.schedules.cron import ScheduleRefused
@@ -62,9 +63,7 @@ class Scheduler:
         self._kernel = kernel
         self._jobs: dict[str, Job] = {}
         self._calls: set[asyncio.Task[None]] = set()
-        self._client = httpx.AsyncClient(
-            base_url=kernel.settings.url("functions"), trust_env=False
-        )
+        self._client = async_client(base_url=kernel.settings.url("functions"))
 
     @property
     def jobs(self) -> Mapping[str, Job]:

@@ -6,6 +6,7 @@ from datetime import datetime
 import httpx
 
 from local.clock import Timer
+from local.http_clients import async_client
 from local.kernel import Kernel
 from local.tasks.model import Queue, Task
 
@@ -23,9 +24,7 @@ class Dispatcher:
         self._kernel = kernel
         self._timers: dict[str, Timer] = {}
         self._calls: set[asyncio.Task[None]] = set()
-        self._client = httpx.AsyncClient(
-            limits=httpx.Limits(max_connections=None), trust_env=False
-        )
+        self._client = async_client(limits=httpx.Limits(max_connections=None))
 
     def arrange(self, queue: Queue, task: Task) -> None:
         """Have the task run at its eta; at once if that has come."""

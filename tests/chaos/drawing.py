@@ -38,13 +38,14 @@ ENDINGS: dict[Ending, int] = {
     "never": 2,
 }
 KINDS: dict[Kind, int] = {
-    "503": 8,
-    "drop": 6,
-    "500": 4,
-    "429": 4,
-    "html": 3,
-    "garbage": 4,
-    "slow": 4,
+    "503": 16,
+    "drop": 12,
+    "500": 8,
+    "429": 8,
+    "html": 6,
+    "garbage": 8,
+    "slow": 8,
+    # Seldom: everybody waits for it.
     "hang": 1,
 }
 STARTING = (

@@ -80,8 +80,8 @@ def started_once_and_again_only_after_a_failure(seen: Seen) -> Iterator[str]:
         "broadcasts": seen.show.broken_broadcasts,
     }
     for what, times in broken.items():
-        started, allowed = len(seen.page[what]), 1 + min(times, 1)
-        if started > allowed:
+        # It is started anew once; but if that broke before it was known, once more.
+        if (started := len(seen.page[what])) > 1 + times:
             yield f"{started} {what} were started, {times} of which were broken"
 
 

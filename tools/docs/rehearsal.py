@@ -4,6 +4,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Sequence
+from itertools import groupby
 from typing import Final
 
 from tools.docs.blocks import ROOT
@@ -66,10 +67,30 @@ def excerpt(output: str) -> str:
     return "\n".join(["```", *(line.rstrip() for line in lines), "```"])
 
 
+_TOLD = re.compile(r"^ +[\d:]+ ([a-z]\w+ +\S.*)$", re.IGNORECASE)
+"""A line of a show's timeline as the backend tells it, after its time."""
+
+_ATTEMPT = re.compile(r", attempt \d+$")
+
+
 def without_measures(text: str) -> str:
     """The same of every run: how long it really took differs."""
+    lines: list[str] = []
+    for is_told, grouped in groupby(text.splitlines(), _is_told):
+        run = list(grouped)
+        lines += sorted(map(_told, run)) if is_told else run
     # With the blanks, as the column beside it moves with the length.
-    return re.sub(r" +", " ", _MEASURED.sub("_", text))
+    return re.sub(r" +", " ", _MEASURED.sub("_", "\n".join(lines)))
+
+
+def _is_told(line: str) -> bool:
+    """Steps have a part, a name and their checks; entries stand further in."""
+    return line.startswith(" " * 30) and _TOLD.match(line) is not None
+
+
+def _told(line: str) -> str:
+    """What is told, without the moment, of which side by side two may be the first."""
+    return _ATTEMPT.sub("", _TOLD.sub(r"_ \1", line))
 
 
 def _act(lines: Sequence[str]) -> str:

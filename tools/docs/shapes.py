@@ -22,6 +22,9 @@ from tools.docs.blocks import code, prose, table
 KINDS_OF_VALUES: tuple[ModuleType, ...] = (base, admins, tokens)
 """Where the named types of single values are declared."""
 
+ANY_JSON = "Json"
+"""The named type of any JSON: there is no more to say of it."""
+
 Schema = dict[str, Any]
 
 
@@ -128,11 +131,13 @@ def _single(schema: Schema, kind: str | None, *, bounds: bool) -> str:
         return "true or false"
     if kind is not None:
         return f"[{kind}](#{kind.lower()})"
-    plain = "number" if schema.get("type") == "integer" else "text"
+    plain = "number" if schema.get("type") in ("integer", "number") else "text"
     return ", ".join([plain, *(_limits(schema) if bounds else [])])
 
 
 def _referred(name: str, whole: Schema) -> str:
+    if name == ANY_JSON:
+        return "JSON"
     target = whole["$defs"][name]
     if "enum" in target:
         return " ".join(code(value) for value in target["enum"])
