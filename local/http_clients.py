@@ -14,12 +14,15 @@ import httpx
 TIMEOUT_S = 5.0
 """Unless a client says otherwise."""
 
+LIMITS = httpx.Limits(max_connections=100, max_keepalive_connections=20)
+"""Unless a client says otherwise: httpx's own."""
+
 
 def async_client(
     *,
     base_url: str = "",
     timeout: httpx.Timeout | float = TIMEOUT_S,
-    limits: httpx.Limits | None = None,
+    limits: httpx.Limits = LIMITS,
     follow_redirects: bool = False,
 ) -> httpx.AsyncClient:
     """A client that knows no proxy; to be kept, with its connections, and closed.
@@ -27,35 +30,60 @@ def async_client(
     Args:
         base_url: what relative URLs are relative to.
         timeout: seconds that each part of a call may take.
-        limits: of connections; httpx's own (100, of which 20 are kept) without.
+        limits: of connections, without and with TLS.
         follow_redirects: whether to go where an answer points.
     """
     _remember_that_sniffio_is_missing()
     return httpx.AsyncClient(
         base_url=base_url,
         timeout=timeout,
-        limits=limits
-        or httpx.Limits(max_connections=100, max_keepalive_connections=20),
         follow_redirects=follow_redirects,
-        verify=_trusted(),
+        transport=_transport(ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT), limits),
+        mounts={"https://": _Tls(limits)},
         trust_env=False,
     )
 
 
+class _Tls(httpx.AsyncBaseTransport):
+    """TLS for whoever calls somebody outside; almost nobody does.
+
+    Reading the certificates takes longer than many local calls, and waits for the first
+    call that needs them.
+    """
+
+    def __init__(self, limits: httpx.Limits) -> None:
+        self._limits = limits
+        self._transport: httpx.AsyncHTTPTransport | None = None
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        if self._transport is None:
+            self._transport = _transport(trusted(), self._limits)
+        return await self._transport.handle_async_request(request)
+
+    async def aclose(self) -> None:
+        if self._transport is not None:
+            await self._transport.aclose()
+
+
+def _transport(tls: ssl.SSLContext, limits: httpx.Limits) -> httpx.AsyncHTTPTransport:
+    return httpx.AsyncHTTPTransport(verify=tls, limits=limits, trust_env=False)
+
+
 @functools.cache
-def _trusted() -> ssl.SSLContext:
-    """Made once: reading the certificates takes longer than many local calls."""
-    return httpx.create_ssl_context(trust_env=False)
+def trusted() -> ssl.SSLContext:
+    """The usual authorities, and those that this machine's owner added."""
+    context = httpx.create_ssl_context(trust_env=False)
+    context.load_default_certs()
+    return context
 
 
 @functools.cache
 def _remember_that_sniffio_is_missing() -> None:
     """Let an import of an optional package fail at once, where it fails anyway.
 
-    httpcore tries it two or three times per call. Python remembers modules that it
-    found, not those that it did not: every time it would look through all of sys.path,
-    which took more of a call than writing it to its socket.
+    httpcore tries it several times per call. Python remembers the modules that it
+    found, not those that it did not: each time it would look through all of sys.path.
     """
     if importlib.util.find_spec("sniffio") is None:
-        # None is how Python's import system is told that there is no such module.
+        # None is how the import system is told that there is no such module.
         sys.modules["sniffio"] = None  # type: ignore[assignment] # typeshed leaves it out

@@ -158,6 +158,9 @@ REASONS: Final[Mapping[str, str]] = {
     "stores.shows:ShowStore.count": (
         "As the counter, whom the rules let do this one thing."
     ),
+    "stores.shows:ShowStore.faces": (
+        "All at once, which nobody else may read. Each of them anybody may."
+    ),
     "stores.shows:ShowStore.has_fan": (
         "Fans may not read one another, and a token's caller may have no Firebase user."
     ),
@@ -179,6 +182,9 @@ REASONS: Final[Mapping[str, str]] = {
     ),
     "stores.timeline:Timeline.status": (
         "Nobody may write what a producer should be able to trust."
+    ),
+    "stores.timeline:Timeline.untold": (
+        "To see what is still to be told, for effects, which have no caller."
     ),
     "stores.unfinished:Unfinished.begin": (
         "The book of what was begun is the backend's own."

@@ -74,6 +74,9 @@ def platform(settings: Settings) -> dict[str, str]:
         "K_SERVICE": "functions",
         "K_REVISION": "1",
         "LOG_EXECUTION_ID": "true",
+        # Deployed functions have no proxies either. Without a word libraries look for
+        # some at every call: in the environment, on macOS in the system's settings.
+        "NO_PROXY": settings.host,
         "TZ": "UTC",
     }
 

@@ -241,9 +241,17 @@ def current_archive(ledger: Ledger) -> str | None:
     return _newest(ledger, Effect.START_ARCHIVE, Effect.RESTART_ARCHIVE, "archiveId")
 
 
-def is_recording(ledger: Ledger) -> bool:
+def is_recording(event: EventRecord, ledger: Ledger) -> bool:
     """Whether the show is being recorded, as far as we know."""
-    return current_archive(ledger) is not None and Effect.STOP_ARCHIVE not in ledger
+    current = current_archive(ledger)
+    if current is None or Effect.STOP_ARCHIVE in ledger:
+        return False
+    told = event.archive
+    return told is None or told.id != current or told.status in RECORDING
+
+
+RECORDING = ("started", "paused")
+"""Statuses of a recording that goes on."""
 
 
 def current_broadcast(ledger: Ledger) -> str | None:

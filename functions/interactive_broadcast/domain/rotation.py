@@ -31,6 +31,15 @@ def share(ids: Iterable[str], now: datetime, *, size: int) -> list[str]:
     return (ordered + ordered)[start : start + size]
 
 
+def in_turn(
+    first: Iterable[str], everybody: Iterable[str], now: datetime, *, size: int
+) -> list[str]:
+    """Those of `everybody` who come first, and at most `size` of the others."""
+    known = set(everybody)
+    busy = known.intersection(first)
+    return [*sorted(busy), *share(known - busy, now, size=size)]
+
+
 def _number(now: datetime) -> int:
     """Of the pass, counted since 1970."""
     return int(now.timestamp()) // PASS_S

@@ -93,6 +93,11 @@ def publish_hls(event: EventRecord, hls_url: str) -> Writes:
     return {f"{place}/hlsUrl": hls_url for place in _paths(event)}
 
 
+def not_recorded(event: EventRecord) -> Writes:
+    """The recording has ended before the show."""
+    return {f"{paths.active_broadcast(event.admin_id, event.fan_url)}/archiving": False}
+
+
 def withdraw_hls(event: EventRecord) -> Writes:
     """There is nothing to see at that address any more."""
     return {f"{place}/hlsUrl": None for place in _paths(event)}

@@ -1,6 +1,6 @@
 """What follows from an event's status, whoever has changed it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 
@@ -14,6 +14,7 @@ from interactive_broadcast.domain.effects import (
 )
 from interactive_broadcast.domain.status import way_to
 from interactive_broadcast.errors import BackendError, EffectUnderway
+from interactive_broadcast.models.base import EpochMs
 from interactive_broadcast.models.events import EventRecord, Status
 from interactive_broadcast.models.shows import Effect, EffectRecord
 from interactive_broadcast.ports import Clock
@@ -72,34 +73,48 @@ class Director:
         Raises:
             BackendError: what is due could not be found out, or not be stored.
         """
-        scene = Scene.of(event, self.admins)
         self._tell_statuses(event)
-        ledger = self.ledger.read(event.id)
+        # The record first: what is written of media stands in the ledger by then.
+        told, ledger = self.effects.records.told(event), self.ledger.read(event.id)
         if self.drains.adjust(event.id, ledger.get(Effect.STOP_BROADCAST)):
             ledger = self.ledger.read(event.id)
-        rounds = missing(event, ledger, hls=scene.hls, now_ms=self._now_ms())
-        unfinished = self._carry_out(scene, rounds, by=BACKEND)
-        tried = [effect for round_ in rounds for effect in round_]
-        told = self.effects.records.told(event)
-        ledger = self.ledger.read(event.id)
+        tried, unfinished = self._make_up(event, ledger)
+        if tried:
+            told, ledger = self.effects.records.told(event), self.ledger.read(event.id)
         return CaughtUp(
             done=[effect for effect in tried if effect not in unfinished],
             unfinished=unfinished,
             is_mended=self.effects.records.mend(event, told, ledger),
-            is_over=is_over(event, ledger, hls=scene.hls),
+            # Nothing that ends a show depends on whether it could have been streamed.
+            is_over=is_over(event, ledger, hls=False),
         )
+
+    def _make_up(
+        self, event: EventRecord, ledger: Mapping[Effect, EffectRecord]
+    ) -> tuple[list[Effect], Unfinished]:
+        """What was tried of what is missing, and what of that is left."""
+        now_ms = self._now_ms()
+        if not missing(event, ledger, hls=True, now_ms=now_ms):
+            # Nor without a stream: who the admin is need not be looked up.
+            return [], {}
+        scene = Scene.of(event, self.admins)
+        rounds = missing(event, ledger, hls=scene.hls, now_ms=now_ms)
+        unfinished = self._carry_out(scene, rounds, by=BACKEND)
+        return [effect for round_ in rounds for effect in round_], unfinished
 
     def _tell_statuses(self, event: EventRecord) -> None:
         """Those that neither a function nor a trigger lived to tell."""
-        was_live = event.show_started_at is not None
-        *earlier, current = way_to(event.status, was_live=was_live)
-        for status in earlier:
-            # When that was, nobody knows any more: at the latest just before.
-            at = event.show_started_at or self._now_ms()
-            before = at if status is Status.LIVE else at - 1
-            self.timeline.status(event.id, status, event.admin_id, at=before)
-        if current is not Status.NOT_STARTED:
-            self.timeline.status(event.id, current, event.admin_id)
+        if event.status is Status.NOT_STARTED:
+            return
+        way = way_to(event.status, was_live=event.show_started_at is not None)
+        for status in self.timeline.untold(event.id, way):
+            at = None if status is event.status else self._at_the_latest(event, status)
+            self.timeline.status(event.id, status, event.admin_id, at=at)
+
+    def _at_the_latest(self, event: EventRecord, status: Status) -> EpochMs:
+        """When that was, nobody knows any more: just before what came next."""
+        at = event.show_started_at or self._now_ms()
+        return at if status is Status.LIVE else at - 1
 
     def arm(self, event: EventRecord) -> None:
         """Only store the task, for when another call is at the effects already."""

@@ -50,8 +50,15 @@ class MediaReports:
     follow_ups: FollowUps
     timeline: Timeline
 
-    def archive(self, event: EventRecord, archive: Archive) -> bool:
+    def archive(
+        self, event: EventRecord, archive: Archive, *, known: Effects | None = None
+    ) -> bool:
         """Take in what OpenTok says of a recording of this event's stage.
+
+        Args:
+            event: whose.
+            archive: what OpenTok says.
+            known: the ledger, if the caller has read it after asking OpenTok.
 
         Returns:
             Whether anything has changed by it.
@@ -59,7 +66,7 @@ class MediaReports:
         Raises:
             BackendError: it could not be taken in now; tell again.
         """
-        ledger = self.ledger.read(event.id)
+        ledger = self.ledger.read(event.id) if known is None else known
         if archive.id != current_archive(ledger):
             # Perhaps the one that an attempt has started whose answer was lost.
             return not archive.is_over and self._catch_up(event)
@@ -74,15 +81,19 @@ class MediaReports:
         again = (Effect.START_ARCHIVE, Effect.RESTART_ARCHIVE)
         return self._broken(event, ledger, *again, reason=reason) or is_new
 
-    def broadcast(self, event: EventRecord, broadcast: Broadcast) -> bool:
+    def broadcast(
+        self, event: EventRecord, broadcast: Broadcast, *, known: Effects | None = None
+    ) -> bool:
         """The same of a stream: told to its viewers once it plays."""
-        ledger = self.ledger.read(event.id)
+        ledger = self.ledger.read(event.id) if known is None else known
         if broadcast.id != current_broadcast(ledger):
             return not broadcast.is_over and self._catch_up(event)
+        follow = [Effect.PUBLISH_HLS] if broadcast.hls_is_playable else []
+        if not broadcast.is_over and not _left(ledger, follow):
+            return False
         if not self._is_live(event):
             return False
         if not broadcast.is_over:
-            follow = [Effect.PUBLISH_HLS] if broadcast.hls_is_playable else []
             return self._carry_out(event, ledger, follow)
         again = (Effect.START_BROADCAST, Effect.RESTART_BROADCAST)
         return self._broken(event, ledger, *again, reason=BROADCAST_ENDED)
@@ -99,11 +110,14 @@ class MediaReports:
 
     def _store(self, event: EventRecord, archive: Archive) -> bool:
         """Whether the event now tells something new of its recording."""
+        state = state_of(archive).to_record()
+        if event.archive and not supersedes(state, event.archive.to_record()):
+            # What is stored only moves on.
+            return False
         database = self.databases.as_backend()
         place = f"{paths.event(event.id)}/archive"
         for _ in range(MAX_ROUNDS):
             stored, version = database.get_versioned(place)
-            state = state_of(archive).to_record()
             if not supersedes(state, stored or {}):
                 return False
             if database.replace(place, state, version=version):
@@ -141,9 +155,10 @@ class MediaReports:
             paths.problem(event.id, effect): told,
             **self.timeline.entry(event.id, effect.value, BACKEND, details),
         }
-        is_stream = effect is Effect.START_BROADCAST
-        if is_stream and self.shows.shown_event(event) == event.id:
-            writes |= show_writes.withdraw_hls(event)
+        if self.shows.shown_event(event) == event.id:
+            is_stream = effect is Effect.START_BROADCAST
+            end = show_writes.withdraw_hls if is_stream else show_writes.not_recorded
+            writes |= end(event)
         self.databases.as_backend().update(writes)
         return True
 
@@ -151,8 +166,12 @@ class MediaReports:
         self, event: EventRecord, ledger: Effects, effects: list[Effect]
     ) -> bool:
         """Whether one of these was missing, and is no longer."""
-        left = [one for one in effects if one not in ledger or not stands(ledger[one])]
+        left = _left(ledger, effects)
         return bool(left) and len(self.director.carry_out(event, left)) < len(left)
 
     def _catch_up(self, event: EventRecord) -> bool:
         return bool(self.director.catch_up(event).done)
+
+
+def _left(ledger: Effects, effects: list[Effect]) -> list[Effect]:
+    return [one for one in effects if one not in ledger or not stands(ledger[one])]

@@ -43,7 +43,7 @@ class ShowRecords:
                 **self._open_writes(event, event.status, hls=scene.hls, shown=shown),
                 **show_writes.media(
                     event,
-                    archiving=is_recording(attempt.ledger),
+                    archiving=is_recording(event, attempt.ledger),
                     hls_id=current_broadcast(attempt.ledger),
                 ),
                 **_public_status(event, event.status),
@@ -108,15 +108,11 @@ class ShowRecords:
         return Acted(writes=writes)
 
     def told(self, event: EventRecord) -> Media | None:
-        """What a live show's record says of its media. None when it has no record.
+        """What the record at a live show's address says of its media, whosever it is.
 
         Not to be called from within `side_by_side`.
         """
-        if event.status is not Status.LIVE:
-            return None
-        if self.shows.shown_event(event) != event.id:
-            return None
-        return self.shows.media(event)
+        return self.shows.media(event) if event.status is Status.LIVE else None
 
     def mend(
         self,
@@ -128,8 +124,11 @@ class ShowRecords:
 
         A stream that starts while the records are still being opened can be missing.
         """
-        archiving, hls_id = is_recording(ledger), current_broadcast(ledger)
+        archiving = is_recording(event, ledger)
+        hls_id = current_broadcast(ledger)
         if told in (None, (archiving, hls_id)):
+            return False
+        if self.shows.shown_event(event) != event.id:
             return False
         self.shows.write(show_writes.media(event, archiving=archiving, hls_id=hls_id))
         return True

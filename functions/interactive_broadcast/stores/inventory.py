@@ -1,9 +1,10 @@
 """What there is, as the reconciler goes over it: keys and single values, no records.
 
 So what a pass reads follows the number of things, not what people have put into them.
+Open events alone are read as they are: that is little of each, and in one request.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from interactive_broadcast.domain import paths
@@ -11,6 +12,19 @@ from interactive_broadcast.domain.event_writes import Writes
 from interactive_broadcast.domain.presence import FIELDS, Presence
 from interactive_broadcast.models.events import EventRecord, Status
 from interactive_broadcast.ports import Databases
+from interactive_broadcast.stores.reading import children
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Desk:
+    """What the record at an event's address says of the people in the show."""
+
+    shown: str | None = None
+    """Id of the event whose show uses the address."""
+    presence: Presence = field(default_factory=Presence)
+    """Who says to be there. Nobody, when the record is another event's."""
+    has_fans: bool = False
+    """Whether anybody is in the line or on stage, whosever the record is."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -19,38 +33,46 @@ class Inventory:
 
     databases: Databases
 
-    def admin_ids(self) -> list[str]:
-        return self._keys(paths.ADMINS)
+    def admins_with_secrets(self) -> list[str]:
+        """Nobody else has a project that could be looked into."""
+        return self._keys(paths.SECRETS)
 
-    def admins_with_open_events(self) -> list[str]:
-        return self._keys(paths.OPEN_EVENTS)
+    def open_events(self) -> dict[str, list[str]]:
+        """Ids of the events that are not over, by admin."""
+        value = self._value(paths.OPEN_EVENTS)
+        return {
+            uid: sorted(children(events)) for uid, events in children(value).items()
+        }
 
-    def open_event_ids(self, admin_id: str) -> list[str]:
-        return self._keys(paths.open_events(admin_id))
+    def admins_with_records(self) -> list[str]:
+        """Who has the working record of a show, or what is left of one."""
+        return self._keys(paths.ACTIVE_BROADCASTS)
 
     def addresses(self, admin_id: str) -> list[str]:
-        """Where an admin has the record of a show, or what is left of one."""
-        records = self._keys(paths.active_broadcasts(admin_id))
-        return sorted({*records, *self._keys(paths.shows(admin_id))})
+        """Where he has one."""
+        return self._keys(paths.active_broadcasts(admin_id))
 
     def shown_at(self, admin_id: str, fan_url: str) -> str | None:
         """Id of the event whose show uses this address."""
         value = self._value(paths.showing_event(admin_id, fan_url))
         return value if isinstance(value, str) else None
 
-    def presence(self, event: EventRecord) -> Presence:
-        """Who says to be in a show. Nobody, when the records are another's."""
-        if self.shown_at(event.admin_id, event.fan_url) != event.id:
-            return Presence()
+    def desk(self, event: EventRecord) -> Desk:
+        """Who is in a show, as its record says."""
         place = paths.active_broadcast(event.admin_id, event.fan_url)
         there = set(self._keys(place))
-        return Presence(
-            {name: self._value(f"{place}/{name}") for name in FIELDS if name in there}
-        )
+        has_fans = "activeFans" in there
+        if "eventId" not in there:
+            return Desk(has_fans=has_fans)
+        shown = self.shown_at(event.admin_id, event.fan_url)
+        names = [name for name in FIELDS if name in there and shown == event.id]
+        presence = Presence({name: self._value(f"{place}/{name}") for name in names})
+        return Desk(shown=shown, presence=presence, has_fans=has_fans)
 
-    def miscounted(self, event: EventRecord) -> set[str]:
+    def miscounted(self, event: EventRecord, *, has_fans: bool = True) -> set[str]:
         """The fans who are in a show and not in its number, or the other way round."""
-        there = self._keys(paths.active_fans(event.admin_id, event.fan_url))
+        place = paths.active_fans(event.admin_id, event.fan_url)
+        there = self._keys(place) if has_fans else []
         counted = self._keys(paths.counted_viewers(event.admin_id, event.fan_url))
         return {*there} ^ {*counted}
 

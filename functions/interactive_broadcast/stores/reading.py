@@ -11,6 +11,16 @@ BATCH = 25
 """Reads under way at once for one caller. The process has threads for a few more."""
 
 
+def children(value: Any) -> dict[str, Any]:  # noqa: ANN401 - JSON as stored
+    """What lies below a place, by key.
+
+    The database answers with an array where keys look like indexes: an address may.
+    """
+    if isinstance(value, list):
+        return {str(key): one for key, one in enumerate(value) if one is not None}
+    return value if isinstance(value, dict) else {}
+
+
 def get_all(database: Database, paths: Iterable[str]) -> list[Any]:
     """What lies at each path, in order, read side by side.
 

@@ -13,7 +13,7 @@ from interactive_broadcast.models.events import EventRecord
 from interactive_broadcast.models.identity import NOBODY, Caller
 from interactive_broadcast.models.shows import ShowRecord
 from interactive_broadcast.ports import Database, Databases
-from interactive_broadcast.stores.reading import get_all
+from interactive_broadcast.stores.reading import children, get_all
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,6 +30,17 @@ class ShowStore:
         """The public face, as anybody may read it."""
         value = self.databases.as_caller(NOBODY).get(paths.show(admin_id, fan_url))
         return None if value is None else _parse_show(value)
+
+    def faces(self) -> dict[str, dict[str, ShowRecord | None]]:
+        """Those of all shows there are, by admin and address: few, and little of each.
+
+        None for what a late write has left of one.
+        """
+        value = self._backend().get(paths.SHOWS)
+        return {
+            admin_id: {key: _parse_show(one) for key, one in children(shows).items()}
+            for admin_id, shows in children(value).items()
+        }
 
     def shown_event(self, event: EventRecord) -> str | None:
         """Id of the event whose show uses this event's address."""

@@ -1,6 +1,6 @@
 """What was decided and done in a show, for its owner to read. Only ever added to."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -94,7 +94,7 @@ class Timeline:
             details["reason"] = reason
         entry = TimelineEntry(what="status", by=by, details=details, at=at)
         record = {"at": SERVER_TIME, **entry.to_record()}
-        place = paths.timeline_entry(event_id, f"status-{status}")
+        place = paths.timeline_entry(event_id, _status_key(status))
         try:
             database = self.databases.as_backend()
             known, version = database.get_versioned(place)
@@ -103,6 +103,15 @@ class Timeline:
                 database.replace(place, record, version=version)
         except Unavailable as error:
             _not_told(event_id, error)
+
+    def untold(self, event_id: str, statuses: Iterable[Status]) -> list[Status]:
+        """Those of these statuses that nobody has told yet. None if unavailable now."""
+        try:
+            told = set(self.databases.as_backend().keys(paths.timeline(event_id)))
+        except Unavailable as error:
+            _not_told(event_id, error)
+            return []
+        return [status for status in statuses if _status_key(status) not in told]
 
     def read(self, caller: Caller, event_id: str) -> list[TimelineEntry]:
         """As the rules let the caller, oldest first, the newest MAX_ENTRIES.
@@ -122,6 +131,10 @@ class Timeline:
             self.databases.as_backend().update(writes)
         except Unavailable as error:
             _not_told(event_id, error)
+
+
+def _status_key(status: Status) -> str:
+    return f"status-{status}"
 
 
 def _not_told(event_id: str, error: Unavailable) -> None:

@@ -36,6 +36,15 @@ def test_a_deployed_function_would_find_the_same_platform_variables(root: Path) 
     assert "FIREBASE_CONFIG" in variables
 
 
+def test_no_proxy_stands_between_the_functions_and_the_stack(root: Path) -> None:
+    settings = Settings(root=root)
+
+    variables = Environment(settings).variables()
+
+    assert settings.host in variables["NO_PROXY"]
+    assert not {"HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY"} & variables.keys()
+
+
 def test_settings_win_over_addresses_and_addresses_over_files(root: Path) -> None:
     (root / "functions" / ".env").write_text("A=file\nB=file\nC=file")
     settings = Settings(root=root, parameters={"C": "settings"})

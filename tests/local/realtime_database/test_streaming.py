@@ -176,6 +176,71 @@ def test_a_reader_who_may_no_longer_read_is_cancelled(served: Served, by: str) -
     served.run(scenario)
 
 
+@pytest.mark.parametrize("reads", ["root.child('open')", "data.parent().child('open')"])
+def test_a_right_that_hangs_on_another_place_ends_with_it(
+    served: Served, reads: str
+) -> None:
+    rules = f'{{"rules": {{"shows": {{".read": "{reads}.val() == true"}}}}}}'
+
+    async def scenario() -> None:
+        database = served.database.instance()
+        database.install(Ruleset.parse(rules))
+        put("open", json=True)(database)
+        async with a_reader(served) as reader:
+            await reader.next()
+            put("elsewhere", json=1)(database)
+            put("shows/s1", json=1)(database)
+            seen = await reader.next()
+            put("open", json=None)(database)
+
+            assert seen == event("put", "/s1", 1)
+            assert await reader.next() == ("cancel", None)
+            assert await reader.ends()
+
+    served.run(scenario)
+
+
+def test_a_right_that_ends_with_time_ends_at_the_next_write() -> None:
+    async def scenario() -> None:
+        now = [5]
+        streams = Streams(Credentials(), Kernel(SETTINGS).clock, keep_alive_s=30.0)
+        rules = Ruleset.parse('{"rules": {".read": "now < 10"}}')
+        database = Instance("demo", rules=rules, now_ms=lambda: now[0])
+        view = View(
+            instance=database,
+            path=("shows",),
+            query=None,
+            identity=NOBODY,
+            is_export=False,
+        )
+
+        events = streams.events(view)
+        first = await anext(events)
+        now[0] = 10
+        # Even one that leaves everything as it is.
+        put("elsewhere", json=None)(database)
+
+        assert first == 'event: put\ndata: {"path":"/","data":null}\n\n'
+        assert [event async for event in events] == ["event: cancel\ndata: null\n\n"]
+
+    asyncio.run(scenario())
+
+
+def test_a_right_is_judged_by_the_rules_of_now(served: Served) -> None:
+    async def scenario() -> None:
+        database = served.database.instance()
+        put("open", json=True)(database)
+        async with a_reader(served) as reader:
+            await reader.next()
+            rules = '{"rules": {".read": "root.child(\'open\').val() == true"}}'
+            database.install(Ruleset.parse(rules))
+            put("open", json=False)(database)
+
+            assert await reader.next() == ("cancel", None)
+
+    served.run(scenario)
+
+
 def test_a_reader_whose_token_ends_is_told_so(served: Served) -> None:
     async def scenario() -> None:
         served.database.credentials.enforce_expiry = True

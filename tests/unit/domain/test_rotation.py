@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from interactive_broadcast.domain.rotation import PASS_S, rotated, share
+from interactive_broadcast.domain.rotation import PASS_S, in_turn, rotated, share
 from tests.support.fake_clock import NOON
 
 NAMES = [f"admin-{number:03}" for number in range(100)]
@@ -46,3 +46,13 @@ def test_many_take_as_many_passes_as_they_fill() -> None:
         seen |= set(part)
 
     assert seen == set(NAMES)
+
+
+def test_who_is_busy_comes_first_and_takes_no_place_of_the_others() -> None:
+    busy = ["admin-050", "admin-007", "gone"]
+
+    turn = in_turn(busy, NAMES, NOON, size=30)
+
+    assert turn[:2] == ["admin-007", "admin-050"]
+    assert len(turn) == len(set(turn)) == 32
+    assert "gone" not in turn

@@ -103,6 +103,19 @@ class TestCatchingUp:
         assert again.done == []
         assert len(world.databases.writes) == before
 
+    def test_where_nothing_is_missing_nobody_looks_up_whose_show_it_is(self) -> None:
+        world = a_world(an_event(status=Status.LIVE), hls=True)
+        world.director.catch_up(LIVE)
+        world.video.broadcast_becomes_playable("broadcast-1")
+        world.director.catch_up(LIVE)
+        world.databases.reads.clear()
+
+        world.director.catch_up(LIVE)
+
+        read = {read.path.partition("/")[0] for read in world.databases.reads}
+        assert read == {"timeline", "activeBroadcasts", "effects"}
+        assert len(world.databases.reads) == 4
+
     def test_what_somebody_else_is_at_is_left_to_him(self) -> None:
         world = a_live_show(archive_event=True)
         world.ledger.claim(EVENT_ID, Effect.START_ARCHIVE)

@@ -154,6 +154,8 @@ class TestARecordingThatBreaksOff:
         assert world.at(f"{EVENT}/problems/startArchive/reason") == "archive-failed"
         assert world.at(f"{EVENT}/problems/startArchive/final") is True
         assert not again
+        assert world.at(f"{ACTIVE}/archiving") is False
+        assert not world.director.catch_up(the_event(world)).is_mended
 
     def test_what_cannot_be_started_anew_now_is_tried_again(self) -> None:
         world = a_recorded_show()
@@ -239,6 +241,16 @@ class TestAStream:
         assert world.at(f"{ACTIVE}/hlsId") == "broadcast-2"
         assert world.at(f"{SHOW}/hlsUrl") == stream(world, 2).hls_url
         assert world.at(f"{EVENT}/problems") is None
+
+    def test_one_that_plays_as_known_is_no_reason_to_read_anything(self) -> None:
+        world = a_show_that_is_live(hls=True)
+        event, known = the_event(world), world.ledger.read(EVENT_ID)
+        world.databases.reads.clear()
+
+        told = world.media_reports.broadcast(event, stream(world), known=known)
+
+        assert not told
+        assert world.databases.reads == []
 
     def test_one_that_ends_with_the_show_is_not_started_anew(self) -> None:
         world = a_show_that_is_live(hls=True)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from interactive_broadcast.stores.inventory import Inventory
+from interactive_broadcast.stores.inventory import Desk, Inventory
 from tests.support.builders import ADMIN_ID, EVENT_ID, FAN_URL, a_database, an_event
 from tests.support.fakes import FakeDatabases
 from tests.unit.world import ACTIVE, EVENT, SHOW
@@ -17,35 +17,57 @@ def a_show() -> FakeDatabases:
     return databases
 
 
-def test_it_knows_admins_open_events_and_addresses() -> None:
-    databases = a_show()
-    databases.put(f"shows/{ADMIN_ID}/other/status", "closed")
-    inventory = Inventory(databases=databases)
+def test_it_knows_projects_open_events_and_addresses() -> None:
+    inventory = Inventory(databases=a_show())
 
-    assert inventory.admin_ids() == [ADMIN_ID]
-    assert inventory.admins_with_open_events() == [ADMIN_ID]
-    assert inventory.open_event_ids(ADMIN_ID) == [EVENT_ID]
-    assert inventory.addresses(ADMIN_ID) == [FAN_URL, "other"]
+    assert inventory.admins_with_secrets() == [ADMIN_ID]
+    assert inventory.open_events() == {ADMIN_ID: [EVENT_ID]}
+    assert inventory.admins_with_records() == [ADMIN_ID]
+    assert inventory.addresses(ADMIN_ID) == [FAN_URL]
 
 
-def test_presence_is_what_the_record_has_of_it() -> None:
-    presence = Inventory(databases=a_show()).presence(an_event())
+def test_where_there_is_nothing_it_knows_of_nothing() -> None:
+    inventory = Inventory(databases=FakeDatabases({}))
 
-    assert presence.record == {"producerActive": True}
+    assert inventory.open_events() == {}
+    assert inventory.desk(an_event()) == Desk()
+
+
+def test_who_is_in_a_show_is_what_its_record_has_of_it() -> None:
+    desk = Inventory(databases=a_show()).desk(an_event())
+
+    assert desk.shown == EVENT_ID
+    assert desk.presence.record == {"producerActive": True}
+    assert desk.has_fans
 
 
 def test_the_presence_in_anothers_records_is_nobodys() -> None:
     databases = a_show()
     databases.put(f"{ACTIVE}/eventId", "event-2")
 
-    assert Inventory(databases=databases).presence(an_event()).record == {}
+    desk = Inventory(databases=databases).desk(an_event())
+
+    assert desk.shown == "event-2"
+    assert desk.presence.record == {}
+
+
+def test_people_in_what_is_left_of_a_record_are_nobodys() -> None:
+    databases = a_show()
+    databases.put(f"{ACTIVE}/eventId", None)
+
+    desk = Inventory(databases=databases).desk(an_event())
+
+    assert desk == Desk(has_fans=True)
 
 
 def test_fans_are_miscounted_without_a_mark_and_with_one_too_many() -> None:
     databases = a_show()
     databases.put(f"viewers/{ADMIN_ID}/{FAN_URL}", {"fan-2": True})
 
-    assert Inventory(databases=databases).miscounted(an_event()) == {"fan-1", "fan-2"}
+    inventory = Inventory(databases=databases)
+
+    assert inventory.miscounted(an_event()) == {"fan-1", "fan-2"}
+    assert inventory.miscounted(an_event(), has_fans=False) == {"fan-2"}
 
 
 @pytest.mark.parametrize(

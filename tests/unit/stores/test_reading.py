@@ -3,7 +3,7 @@
 import pytest
 
 from interactive_broadcast.errors import DatabaseUnavailable
-from interactive_broadcast.stores.reading import get_all
+from interactive_broadcast.stores.reading import children, get_all
 from tests.support.fakes import FakeDatabases
 
 
@@ -26,3 +26,17 @@ def test_one_failure_fails_them_all() -> None:
 
     with pytest.raises(DatabaseUnavailable):
         get_all(databases.as_backend(), ["a", "b", "c"])
+
+
+@pytest.mark.parametrize(
+    ("value", "found"),
+    [
+        ({"a": 1}, {"a": 1}),
+        # As the database answers where addresses look like the indexes of an array.
+        ([None, "one", "two"], {"1": "one", "2": "two"}),
+        (None, {}),
+        ("a fragment", {}),
+    ],
+)
+def test_what_lies_below_a_place_has_keys(value: object, found: object) -> None:
+    assert children(value) == found

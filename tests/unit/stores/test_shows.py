@@ -58,3 +58,16 @@ def test_opening_the_records_again_leaves_a_full_show_full() -> None:
     world.run_task(Effect.OPEN_RECORDS)
 
     assert world.at(f"{SHOW}/full") is True
+
+
+def test_all_public_faces_are_read_at_once_with_what_is_left_of_some() -> None:
+    world = a_live_show()
+    face = world.show_store.face(ADMIN_ID, FAN_URL)
+    world.databases.put("shows/admin-2/other/viewers", 0)
+    world.databases.reads.clear()
+
+    faces = world.show_store.faces()
+
+    assert faces == {ADMIN_ID: {FAN_URL: face}, "admin-2": {"other": None}}
+    assert face is not None
+    assert len(world.databases.reads) == 1

@@ -152,3 +152,20 @@ class TestReading:
 
         with pytest.raises(RulesDenied):
             read(world)
+
+
+def test_statuses_that_nobody_has_told_are_found() -> None:
+    world = a_world()
+    world.timeline.status(EVENT_ID, Status.LIVE, "admin-1")
+    world.timeline.append(EVENT_ID, "updated", "admin-1")
+
+    untold = world.timeline.untold(EVENT_ID, [Status.PRESHOW, Status.LIVE])
+
+    assert untold == [Status.PRESHOW]
+
+
+def test_while_that_cannot_be_found_out_nothing_is_told() -> None:
+    world = a_world()
+    world.databases.fail_next("read", DatabaseUnavailable("Away."))
+
+    assert world.timeline.untold(EVENT_ID, [Status.LIVE]) == []

@@ -8,30 +8,23 @@ from interactive_broadcast.domain.abandonment import (
     is_abandoned,
     is_too_long,
 )
-from interactive_broadcast.errors import (
-    AdminNotFound,
-    VideoCredentialsMissing,
-    VideoCredentialsRefused,
-)
-from interactive_broadcast.models.events import EventRecord, Status
+from interactive_broadcast.errors import VideoCredentialsRefused
+from interactive_broadcast.models.events import Status
 from interactive_broadcast.ports import Limits
 from interactive_broadcast.services.director import Director
 from interactive_broadcast.services.reconciliation.progress import Pass, Repair
+from interactive_broadcast.services.reconciliation.projects import Projects
 from interactive_broadcast.services.reconciliation.watching import Sight
 from interactive_broadcast.stores import watch
-from interactive_broadcast.stores.admins import AdminStore
 from interactive_broadcast.stores.inventory import Inventory
 from interactive_broadcast.stores.ledger import Ledger
 from interactive_broadcast.stores.timeline import BACKEND, Timeline
-
-CANNOT_TELL = (AdminNotFound, VideoCredentialsMissing, VideoCredentialsRefused)
-"""Why OpenTok will not say who is on stage, however often it is asked."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Endings:
     inventory: Inventory
-    admins: AdminStore
+    projects: Projects
     ledger: Ledger
     director: Director
     timeline: Timeline
@@ -62,27 +55,26 @@ class Endings:
     def _empty_since(self, run: Pass, sight: Sight) -> int | None:
         """Since when nobody has been there, remembered from pass to pass."""
         before = sight.watch.empty_since
-        since = (before or run.now_ms) if self._is_empty(run, sight.event) else None
+        since = (before or run.now_ms) if self._is_empty(sight) else None
         if since != before:
             self.inventory.write(watch.note_empty(sight.event.id, since))
         return since
 
-    def _is_empty(self, run: Pass, event: EventRecord) -> bool:
+    def _is_empty(self, sight: Sight) -> bool:
         """Whether the producer is gone, and nobody is on stage.
 
         Raises:
             VideoUnavailable: OpenTok does not say. Nothing is concluded from that.
         """
-        if self.inventory.presence(event).has_producer(now_ms=run.now_ms):
+        if sight.desk.presence.has_producer(now_ms=sight.at):
+            return False
+        project = self.projects.of(sight.event.admin_id)
+        if project is None:
             return False
         try:
-            project = self.admins.open_project(
-                event.admin_id,
-                self.admins.find(event.admin_id),
-                self.admins.sealed_secret(event.admin_id),
-            )
-            return not project.video.has_streams(event.stage_session_id)
-        except CANNOT_TELL:
+            return not project.video.has_streams(sight.event.stage_session_id)
+        except VideoCredentialsRefused:
+            # OpenTok will not say who is on stage, however often it is asked.
             return False
 
     def _end(self, run: Pass, sight: Sight, why: Ending) -> bool:

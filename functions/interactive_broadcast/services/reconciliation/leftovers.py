@@ -1,11 +1,15 @@
 """Records of shows that are over: nobody is to find the way into one."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from interactive_broadcast.domain.effects import is_over
+from interactive_broadcast.domain.rotation import in_turn
 from interactive_broadcast.models.events import EventRecord, Status
+from interactive_broadcast.services.reconciliation.presence import Faces
 from interactive_broadcast.services.reconciliation.progress import Pass, Repair
+from interactive_broadcast.services.reconciliation.projects import MAX_OTHERS
+from interactive_broadcast.services.reconciliation.watching import Sight
 from interactive_broadcast.stores.events import EventStore
 from interactive_broadcast.stores.inventory import Inventory
 from interactive_broadcast.stores.ledger import Ledger
@@ -20,10 +24,20 @@ class Leftovers:
     events: EventStore
     ledger: Ledger
 
-    def run(self, run: Pass, admin_ids: Iterable[str]) -> None:
-        found = run.each("addresses", admin_ids, self.inventory.addresses)
-        addresses = [(uid, slug) for uid, slugs in found.items() for slug in slugs]
-        run.each("records", addresses, lambda address: self._clear(run, *address))
+    def run(self, run: Pass, sights: Collection[Sight], faces: Faces) -> None:
+        with_records = set(self.inventory.admins_with_records())
+        busy = {one.event.admin_id for one in sights}
+        now, everybody = run.clock.now(), with_records.union(faces)
+        admin_ids = in_turn(busy, everybody, now, size=MAX_OTHERS)
+        found = run.each(
+            "addresses",
+            [uid for uid in admin_ids if uid in with_records],
+            self.inventory.addresses,
+        )
+        addresses = {(uid, slug) for uid, slugs in found.items() for slug in slugs}
+        addresses |= {(uid, slug) for uid in admin_ids for slug in faces.get(uid, ())}
+        left = sorted(addresses - _in_use(sights))
+        run.each("records", left, lambda address: self._clear(run, *address))
 
     def _clear(self, run: Pass, admin_id: str, fan_url: str) -> None:
         shown = self.inventory.shown_at(admin_id, fan_url)
@@ -49,3 +63,12 @@ class Leftovers:
         # A host may be early, and a late write leaves fragments. An open event has its
         # address in the index from its making on; without one nobody can come here.
         return self.events.id_by_slug(admin_id, "fanUrl", fan_url) is None
+
+
+def _in_use(sights: Iterable[Sight]) -> set[Address]:
+    """Where this pass has found the show of an event that is on."""
+    return {
+        (one.event.admin_id, one.event.fan_url)
+        for one in sights
+        if one.is_on and one.desk.shown == one.event.id
+    }

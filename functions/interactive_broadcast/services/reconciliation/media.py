@@ -54,16 +54,13 @@ class MediaAudit:
     catching_up: CatchingUp
     reports: MediaReports
 
-    def run(self, run: Pass, sights: Collection[Sight]) -> list[str]:
-        """The admins that were looked at, for what else there is to see of them."""
-        admin_ids = self.projects.admin_ids(run, {one.event.admin_id for one in sights})
-        books = self.projects.open(run, admin_ids)
+    def run(self, run: Pass, sights: Collection[Sight]) -> None:
+        books = self.projects.books(run, {one.event.admin_id for one in sights})
         stages = self._stages(run, sights, books)
         watched = {one.event.id for one in sights}
         run.one_by_one(
             "media", stages, lambda one: self._audit(run, stages[one], watched)
         )
-        return admin_ids
 
     def _stages(
         self, run: Pass, sights: Iterable[Sight], books: Mapping[str, Books]
@@ -162,8 +159,11 @@ class MediaAudit:
         media_id = believed(Kind.ARCHIVE, stage.ledger)
         if media_id is None or is_stopped(Kind.ARCHIVE, stage.ledger):
             return
-        archive = stage.books.archives.get(media_id) or as_known(video, event, media_id)
-        if self.reports.archive(event, archive):
+        listed = stage.books.archives.get(media_id)
+        archive = listed or as_known(video, event, media_id)
+        # The ledger is as new as what it is compared with only where that is listed.
+        known = stage.ledger if listed else None
+        if self.reports.archive(event, archive, known=known):
             run.repaired(
                 Repair.ARCHIVE, event.id, archiveId=media_id, status=archive.status
             )
@@ -173,10 +173,10 @@ class MediaAudit:
         media_id = believed(Kind.BROADCAST, stage.ledger)
         if media_id is None:
             return
-        broadcast = stage.books.broadcasts.get(media_id) or _broadcast(
-            video, event, media_id
-        )
-        if self.reports.broadcast(event, broadcast):
+        listed = stage.books.broadcasts.get(media_id)
+        broadcast = listed or _broadcast(video, event, media_id)
+        known = stage.ledger if listed else None
+        if self.reports.broadcast(event, broadcast, known=known):
             run.repaired(
                 Repair.BROADCAST,
                 event.id,

@@ -4,8 +4,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from interactive_broadcast.domain.rotation import share
+from interactive_broadcast.domain.rotation import in_turn
 from interactive_broadcast.errors import VideoCredentialsRefused
+from interactive_broadcast.models.admins import AdminRecord
 from interactive_broadcast.ports import Archive, Broadcast, Video
 from interactive_broadcast.services.reconciliation.progress import Pass
 from interactive_broadcast.stores.admins import AdminStore, Project
@@ -34,50 +35,73 @@ class Books:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Projects:
+    """For one pass, which reads whom they belong to once."""
+
     admins: AdminStore
     inventory: Inventory
+    _admins: dict[str, AdminRecord | None] = field(default_factory=dict)
+    _projects: dict[str, Project | None] = field(default_factory=dict)
 
-    def admin_ids(self, run: Pass, busy: Iterable[str]) -> list[str]:
-        """The admins to look at: all with a show, and some of the others."""
-        first = set(busy)
-        others = set(self.inventory.admin_ids()) - first
-        return [*sorted(first), *share(others, run.clock.now(), size=MAX_OTHERS)]
+    def of(self, uid: str) -> Project | None:
+        """None for an admin who has none."""
+        if uid not in self._projects:
+            self._projects[uid] = self._open(uid)
+        return self._projects[uid]
 
-    def open(self, run: Pass, admin_ids: Iterable[str]) -> dict[str, Books]:
-        """The books of these admins' projects, by admin."""
-        found = run.each("projects", admin_ids, self._project)
-        projects = {uid: one for uid, one in found.items() if one is not None}
+    def books(self, run: Pass, busy: Iterable[str]) -> dict[str, Books]:
+        """By admin: of all who are busy, and of some of the others."""
+        everybody = self.inventory.admins_with_secrets()
+        uids = in_turn(busy, everybody, run.clock.now(), size=MAX_OTHERS)
+        keys = run.each("admins", uids, self._api_key)
         # Several admins may share a project, and not all of them know its secret.
-        sharing: dict[str, list[Project]] = defaultdict(list)
-        for project in projects.values():
-            sharing[project.api_key].append(project)
+        sharing: dict[str, list[str]] = defaultdict(list)
+        for uid, api_key in keys.items():
+            if api_key is not None:
+                sharing[api_key].append(uid)
         read = run.each("books", sharing, lambda key: self._books(run, sharing[key]))
         return {
             uid: books
-            for uid, project in projects.items()
-            if (books := read.get(project.api_key)) is not None
+            for api_key, books in read.items()
+            if books is not None
+            for uid in sharing[api_key]
         }
 
-    def _project(self, uid: str) -> Project | None:
-        """None for an admin who has none."""
-        admin = self.admins.find(uid)
-        sealed = self.admins.sealed_secret(uid)
-        if admin is None or admin.ot_api_key is None or sealed is None:
-            return None
-        return self.admins.open_project(uid, admin, sealed)
-
-    def _books(self, run: Pass, projects: list[Project]) -> Books | None:
-        for project in projects:
-            try:
-                archives = project.video.recent_archives()
-                broadcasts = project.video.recent_broadcasts()
-            except VideoCredentialsRefused:
+    def _books(self, run: Pass, uids: Iterable[str]) -> Books | None:
+        """As the first of them is told who is let in."""
+        is_refused = False
+        for uid in uids:
+            project = run.one_by_one("projects", [uid], self.of).get(uid)
+            if project is None:
                 continue
-            return Books(
-                project.api_key,
-                project.video,
-                {one.id: one for one in archives},
-                {one.id: one for one in broadcasts},
-            )
-        run.is_refused()
+            try:
+                return _read(project)
+            except VideoCredentialsRefused:
+                is_refused = True
+        if is_refused:
+            run.is_refused()
         return None
+
+    def _open(self, uid: str) -> Project | None:
+        if self._api_key(uid) is None:
+            return None
+        sealed = self.admins.sealed_secret(uid)
+        if sealed is None:
+            return None
+        return self.admins.open_project(uid, self._admins[uid], sealed)
+
+    def _api_key(self, uid: str) -> str | None:
+        if uid not in self._admins:
+            self._admins[uid] = self.admins.find(uid)
+        admin = self._admins[uid]
+        return None if admin is None else admin.ot_api_key
+
+
+def _read(project: Project) -> Books:
+    archives = project.video.recent_archives()
+    broadcasts = project.video.recent_broadcasts()
+    return Books(
+        project.api_key,
+        project.video,
+        {one.id: one for one in archives},
+        {one.id: one for one in broadcasts},
+    )

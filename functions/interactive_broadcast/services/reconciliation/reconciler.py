@@ -13,6 +13,7 @@ from interactive_broadcast.services.reconciliation.leftovers import Leftovers
 from interactive_broadcast.services.reconciliation.media import MediaAudit
 from interactive_broadcast.services.reconciliation.presence import (
     CountsFans,
+    Faces,
     PresenceCare,
 )
 from interactive_broadcast.services.reconciliation.progress import Pass, Repair
@@ -56,13 +57,17 @@ class Reconciler:
         """Put right what can be now, and log one line of it. Safe at any time."""
         run = Pass(self.clock, self.inventory, self.timeline)
         nothing: list[Sight] = []
-        nobody: list[str] = []
+        no_faces: Faces = {}
+        projects = Projects(admins=self.admins, inventory=self.inventory)
         seen = run.step("watching", lambda: self._watching().look(run), nothing)
-        sights = run.step("endings", lambda: self._endings().run(run, seen), seen)
+        sights = run.step(
+            "endings", lambda: self._endings(projects).run(run, seen), seen
+        )
         run.step("effects", lambda: self._catching_up().run(run, sights), None)
-        admins = run.step("media", lambda: self._media().run(run, sights), nobody)
-        run.step("presence", lambda: self._presence().run(run, sights), None)
-        run.step("records", lambda: self._leftovers().run(run, admins), None)
+        run.step("media", lambda: self._media(projects).run(run, sights), None)
+        faces = run.step("faces", self.shows.faces, no_faces)
+        run.step("presence", lambda: self._presence().run(run, sights, faces), None)
+        run.step("records", lambda: self._leftovers().run(run, sights, faces), None)
         run.step("unfinished", lambda: self._finish_work(run), None)
         run.log()
 
@@ -83,10 +88,10 @@ class Reconciler:
             ledger=self.ledger,
         )
 
-    def _endings(self) -> Endings:
+    def _endings(self, projects: Projects) -> Endings:
         return Endings(
             inventory=self.inventory,
-            admins=self.admins,
+            projects=projects,
             ledger=self.ledger,
             director=self.director,
             timeline=self.timeline,
@@ -98,9 +103,9 @@ class Reconciler:
             director=self.director, ledger=self.ledger, watch_list=self.watch_list
         )
 
-    def _media(self) -> MediaAudit:
+    def _media(self, projects: Projects) -> MediaAudit:
         return MediaAudit(
-            projects=Projects(admins=self.admins, inventory=self.inventory),
+            projects=projects,
             events=self.events,
             ledger=self.ledger,
             catching_up=self._catching_up(),

@@ -1,16 +1,17 @@
 """Which shows a pass looks at."""
 
-from collections.abc import Container, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Container
+from dataclasses import dataclass, field, replace
 from functools import partial
 
 from interactive_broadcast.domain.rotation import rotated
+from interactive_broadcast.models.base import EpochMs
 from interactive_broadcast.models.events import EventRecord, Status
-from interactive_broadcast.models.shows import Effect, EffectRecord, WatchRecord
+from interactive_broadcast.models.shows import WatchRecord
 from interactive_broadcast.services.reconciliation.progress import Pass, Repair
 from interactive_broadcast.stores import watch
 from interactive_broadcast.stores.events import EventStore
-from interactive_broadcast.stores.inventory import Inventory
+from interactive_broadcast.stores.inventory import Desk, Inventory
 from interactive_broadcast.stores.ledger import Ledger
 from interactive_broadcast.stores.watch import WatchList
 
@@ -24,7 +25,10 @@ class Sight:
 
     event: EventRecord
     watch: WatchRecord
-    ledger: Mapping[Effect, EffectRecord]
+    at: EpochMs
+    """When, at the latest: heartbeats are judged by that."""
+    desk: Desk = field(default_factory=Desk)
+    """Nobody's, where the show is over."""
 
     @property
     def is_on(self) -> bool:
@@ -50,18 +54,19 @@ class Watching:
         lost = self._take_up_lost(run, watched)
         ids = rotated({*watched, *lost}, run.clock.now())
         seen = run.each(
-            "look", ids, lambda one: self._see(one, watched.get(one, WatchRecord()))
+            "look",
+            ids,
+            lambda one: self._see(run, one, watched.get(one, WatchRecord())),
         )
         return [sight for sight in seen.values() if sight is not None]
 
     def _take_up_lost(self, run: Pass, watched: Container[str]) -> list[str]:
         """Watch the open events that have begun without anybody noticing."""
-        admins = rotated(self.inventory.admins_with_open_events(), run.clock.now())
-        by_admin = run.each("open-events", admins, self.inventory.open_event_ids)
+        by_admin = self.inventory.open_events()
         unwatched = [
             event_id
-            for ids in by_admin.values()
-            for event_id in ids
+            for admin_id in rotated(by_admin, run.clock.now())
+            for event_id in by_admin[admin_id]
             if event_id not in watched
         ]
         begun = run.each("lost-triggers", unwatched, partial(self._watch, run))
@@ -78,7 +83,8 @@ class Watching:
         run.repaired(Repair.WATCHED, event_id, watch.entry(event), status=status)
         return True
 
-    def _see(self, event_id: str, record: WatchRecord) -> Sight | None:
+    def _see(self, run: Pass, event_id: str, record: WatchRecord) -> Sight | None:
+        now_ms = run.now_ms
         event = self.events.find(event_id)
         if event is None:
             self.watch_list.remove(event_id)
@@ -88,4 +94,7 @@ class Watching:
             if not self.ledger.is_anybody_directing(event_id):
                 self.watch_list.remove(event_id)
             return None
-        return Sight(event=event, watch=record, ledger=self.ledger.read(event_id))
+        sight = Sight(event=event, watch=record, at=now_ms)
+        if not sight.is_on:
+            return sight
+        return replace(sight, desk=self.inventory.desk(event))

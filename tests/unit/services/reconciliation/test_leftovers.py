@@ -34,6 +34,16 @@ def test_the_records_of_a_closed_and_settled_event_go() -> None:
     assert {"repair": "records"} in repairs(world)
 
 
+def test_a_public_face_alone_goes_too_at_whatever_address() -> None:
+    world = a_world()
+    for address in ("0", "1"):
+        world.databases.put(f"shows/{ADMIN_ID}/{address}/viewers", 0)
+
+    reconcile(world)
+
+    assert world.at("shows") is None
+
+
 def test_those_of_an_event_that_is_gone_go(capsys: pytest.CaptureFixture[str]) -> None:
     world = a_world()
     leave_records(world)

@@ -3,7 +3,13 @@
 import pytest
 
 from interactive_broadcast.errors import DatabaseUnavailable
-from tests.support.builders import ADMIN_ID, EVENT_ID, FAN_URL
+from interactive_broadcast.models.events import Status
+from interactive_broadcast.models.shows import WatchRecord
+from interactive_broadcast.services.reconciliation.presence import PresenceCare
+from interactive_broadcast.services.reconciliation.progress import Pass
+from interactive_broadcast.services.reconciliation.watching import Sight
+from interactive_broadcast.stores.inventory import Inventory
+from tests.support.builders import ADMIN_ID, EVENT_ID, FAN_URL, an_event
 from tests.unit.services.reconciliation.drift import lines, reconcile, repairs
 from tests.unit.show_world import a_show_in_preshow
 from tests.unit.world import ACTIVE, SHOW, World
@@ -83,6 +89,50 @@ def test_clocks_of_old_apps_may_be_some_minutes_slow() -> None:
     reconcile(world)
 
     assert world.at(f"{ACTIVE}/producerActive") is True
+
+
+def seen(world: World) -> Sight:
+    """The show as a pass has it that looks now."""
+    return Sight(
+        event=an_event(status=Status.PRESHOW),
+        watch=WatchRecord(),
+        at=world.clock.now_ms(),
+        desk=Inventory(databases=world.databases).desk(an_event()),
+    )
+
+
+def tend(world: World, sight: Sight) -> None:
+    """What that pass comes to later."""
+    inventory = Inventory(databases=world.databases)
+    care = PresenceCare(
+        inventory=inventory, shows=world.show_store, fans=world.fan_trigger
+    )
+    run = Pass(world.clock, inventory, world.timeline)
+    care.run(run, [sight], world.show_store.faces())
+
+
+def test_who_comes_back_while_the_pass_is_at_it_stays() -> None:
+    world = a_show_in_preshow()
+    beat(world, "producer", s_ago=301)
+    sight = seen(world)
+    beat(world, "producer", s_ago=0)
+
+    tend(world, sight)
+
+    assert world.at(f"{ACTIVE}/producerActive") is True
+    assert repairs(world) == []
+
+
+def test_a_fan_who_comes_while_the_pass_is_at_it_is_no_repair() -> None:
+    world = a_show_in_preshow()
+    sight = seen(world)
+    world.databases.put(f"{ACTIVE}/activeFans/fan-1", {"id": "fan-1"})
+    world.fan_trigger.count(ADMIN_ID, FAN_URL, "fan-1")
+
+    tend(world, sight)
+
+    assert world.at(f"{SHOW}/viewers") == 1
+    assert repairs(world) == []
 
 
 def test_the_people_of_another_show_at_the_address_are_not_looked_at() -> None:

@@ -51,7 +51,7 @@ def test_fifty_admins_without_a_show_are_looked_at_and_then_the_next() -> None:
     assert set().union(*seen) == set(range(120))
 
 
-def test_a_project_that_several_admins_share_is_asked_once() -> None:
+def test_a_project_that_several_admins_share_is_asked_once_with_one_secret() -> None:
     clock = FakeClock()
     admins = tuple(an_admin_record(id=name) for name in ("admin-1", "admin-2"))
     databases = FakeDatabases(a_database(an_event(), admins=admins), clock=clock)
@@ -60,6 +60,8 @@ def test_a_project_that_several_admins_share_is_asked_once() -> None:
     world.reconciler.run()
 
     assert world.video.calls == ["recent_archives", "recent_broadcasts"]
+    opened = [read.path for read in databases.reads if "otSecret" in read.path]
+    assert opened == ["secrets/admin-1/otSecret"]
 
 
 def test_a_project_that_refuses_one_admin_is_asked_by_the_other() -> None:

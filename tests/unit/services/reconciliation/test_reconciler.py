@@ -14,6 +14,7 @@ from interactive_broadcast.models.shows import Effect
 from interactive_broadcast.models.unfinished import WorkKind
 from tests.support import show_laws as laws
 from tests.support.theatre import ANA, BOB, FANS, Theatre, admin, anonymous, signed_in
+from tests.unit.show_world import a_show_in_preshow, a_show_that_is_live
 
 NIGHT = f"activeBroadcasts/{ANA}/night"
 
@@ -180,6 +181,18 @@ def test_a_show_comes_to_its_end_by_passes_alone() -> None:
     assert all(one.state.is_over for one in theatre.projects.video.broadcasts.values())
     assert the_event(theatre)["archive"]["status"] == "available"
     assert ANA not in theatre.tree["activeBroadcasts"]
+
+
+@pytest.mark.parametrize(("status", "most"), [("preshow", 16), ("live", 22)])
+def test_a_pass_that_finds_nothing_asks_for_little(status: str, most: int) -> None:
+    world = a_show_in_preshow() if status == "preshow" else a_show_that_is_live()
+    world.clock.advance(61)
+    world.reconciler.run()
+    world.databases.reads.clear()
+
+    world.reconciler.run()
+
+    assert len(world.databases.reads) <= most
 
 
 def test_work_that_was_begun_and_left_is_finished() -> None:
