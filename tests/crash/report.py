@@ -39,10 +39,16 @@ def told(outcome: Outcome) -> str:
             *_told(outcome.violations),
             f"{outcome.scenarios} scenarios, {outcome.crash_points} crash points.",
             f"By port: {by_port}.",
-            f"{outcome.deaths} deaths: what comes to the same is died once.",
+            _deaths(outcome),
             f"{len(outcome.violations)} violations, {outcome.seconds:.0f} s.",
         ]
     )
+
+
+def _deaths(outcome: Outcome) -> str:
+    spared = outcome.deaths < outcome.crash_points
+    how = "what comes to the same is died once" if spared else "each of them"
+    return f"{outcome.deaths} deaths: {how}."
 
 
 def course(played: Played, deaths: Collection[Death]) -> Iterator[str]:

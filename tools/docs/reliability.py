@@ -140,7 +140,7 @@ def crash_table() -> str:
         {
             "scenarios": "scenarios",
             "crashPoints": "calls to a port at which it was killed, before and after",
-            "deaths": "of these deaths that differ, all of them died",
+            "deaths": "of these deaths, died one by one",
             "violations": "violations",
         },
     )
