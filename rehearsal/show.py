@@ -91,7 +91,8 @@ class Show:
             async with asyncio.TaskGroup() as group:
                 for person in people:
                     group.create_task(one(person))
-        except* Exception as failures:  # noqa: BLE001 - raised again, as the first of them
+        except ExceptionGroup as failures:
+            # Not `except*`: before Python 3.11.4 that raises a group all the same.
             raise first_of(failures) from None
 
     async def settle(self) -> None:
