@@ -99,7 +99,11 @@ class Campaign:
             async with asyncio.TaskGroup() as group:
                 for _ in range(AT_ONCE):
                     group.create_task(self._work(attacker, served, errors))
-        except* Violation as violations:
+        except ExceptionGroup as failures:
+            # Not `except*`: before Python 3.11.4 that raises a group all the same.
+            violations = failures.subgroup(Violation)
+            if violations is None:
+                raise
             raise violations.exceptions[0] from None
         finally:
             attacker.let_go()
