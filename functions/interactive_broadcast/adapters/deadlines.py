@@ -78,8 +78,8 @@ def bounded_transport() -> HTTPAdapter:
 def bound(session: Session, transport: HTTPAdapter | None = None) -> None:
     """Have an SDK's session use our transport instead of its own."""
     transport = transport or bounded_transport()
-    # Cloud Run has neither proxies nor a .netrc; looking for them costs each call two
-    # looks at the disk, and what such a file says should not end up in a header of ours.
+    # Cloud Run has neither proxies nor a .netrc: looking for them costs each call two
+    # looks at the disk, and what such a file says has no place in a header of ours.
     session.trust_env = False
     session.mount("https://", transport)
     session.mount("http://", transport)
