@@ -11,37 +11,15 @@ from interactive_broadcast.errors import DatabaseUnavailable
 from interactive_broadcast.outside import World
 from tests.crash.mortal_theatre import MortalTheatre
 from tests.support.fakes import (
-    FakeAccounts,
-    FakeAppAttestation,
-    FakeCallbackProofs,
-    FakeClock,
     FakeDatabases,
-    FakeImages,
-    FakeLimits,
-    FakeSessionTokens,
-    FakeTasks,
-    FakeVault,
-    FakeVideoProjects,
 )
 from tests.support.mortal import Death, Fate, Killed, Order, one_thread
+from tests.support.outsides import an_outside
 
 
 @pytest.fixture
 def world() -> World:
-    clock = FakeClock()
-    return World(
-        clock=clock,
-        databases=FakeDatabases(clock=clock),
-        projects=FakeVideoProjects(),
-        tasks=FakeTasks(),
-        vault=FakeVault(),
-        accounts=FakeAccounts(),
-        app_attestation=FakeAppAttestation(),
-        session_tokens=FakeSessionTokens(clock),
-        images=FakeImages(),
-        limits=FakeLimits(),
-        callback_proofs=FakeCallbackProofs(),
-    )
+    return an_outside()
 
 
 def test_whoever_dies_before_a_call_has_not_made_it(world: World) -> None:

@@ -6,20 +6,12 @@ import pytest
 
 from interactive_broadcast.bootstrap import assemble, backend
 from interactive_broadcast.errors import Misconfigured, Unavailable
-from interactive_broadcast.outside import World, connect
+from interactive_broadcast.outside import connect
 from tests.support.fakes import (
-    FakeAccounts,
-    FakeAppAttestation,
-    FakeCallbackProofs,
-    FakeClock,
     FakeDatabases,
     FakeImages,
-    FakeLimits,
-    FakeSessionTokens,
-    FakeTasks,
-    FakeVault,
-    FakeVideoProjects,
 )
+from tests.support.outsides import an_outside
 
 APP = "interactive-broadcast"
 
@@ -96,21 +88,7 @@ def test_a_connection_that_failed_can_be_tried_again(
 def test_the_services_share_one_world() -> None:
     databases, images = FakeDatabases(), FakeImages()
 
-    made = assemble(
-        World(
-            clock=FakeClock(),
-            databases=databases,
-            projects=FakeVideoProjects(),
-            tasks=FakeTasks(),
-            vault=FakeVault(),
-            accounts=FakeAccounts(),
-            app_attestation=FakeAppAttestation(),
-            session_tokens=FakeSessionTokens(),
-            images=images,
-            limits=FakeLimits(),
-            callback_proofs=FakeCallbackProofs(),
-        )
-    )
+    made = assemble(an_outside(databases=databases, images=images))
 
     assert made.identity.databases is databases
     assert made.events.events is made.shows.events

@@ -111,14 +111,34 @@ class Recording:
         archive_id = archive_of(stopped)
         if archive_id is None:
             return skipped("nothing was recorded")
-        archive = scene.project().video.archive(archive_id)
+        video = scene.project().video
+        archive = video.archive(archive_id)
         if not archive.is_final:
             raise NotReadyYet("The recording is still being processed.", id=event.id)
-        url = None
-        if archive.status in FILED:
-            url = self._own_url(scene, archive) or archive.url
-        writes = {**_stored(event, archive), f"{paths.event(event.id)}/archiveUrl": url}
+        writes = {
+            **_stored(event, archive),
+            f"{paths.event(event.id)}/archiveUrl": self._url(scene, archive),
+            **self._former(scene, video),
+        }
         return Acted({"archiveId": archive.id, "status": archive.status}, writes)
+
+    def _former(self, scene: Scene, video: Video) -> Writes:
+        """Where the part lies that was recorded before the recording broke off.
+
+        It was still being processed when the rest began.
+        """
+        event = scene.event
+        if event.former_archive is None or event.former_archive.id is None:
+            return {}
+        former = as_known(video, event, event.former_archive.id)
+        state = state_of(former).model_copy(update={"url": self._url(scene, former)})
+        return {f"{paths.event(event.id)}/formerArchive": state.to_record()}
+
+    def _url(self, scene: Scene, archive: Archive) -> str | None:
+        """Where the file can be fetched, if there is one."""
+        if archive.status not in FILED:
+            return None
+        return self._own_url(scene, archive) or archive.url
 
     def _start(self, video: Video, event: EventRecord) -> Archive:
         name = archives.name(event.name, self.clock.now())

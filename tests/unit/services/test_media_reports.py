@@ -204,6 +204,26 @@ class TestARecordingThatBreaksOff:
         assert isinstance(url, str)
         assert "archive-2" in url
 
+    def test_in_the_end_both_parts_have_an_address(self) -> None:
+        world = a_recorded_show()
+        world.video.archive_becomes("archive-1", "stopped", duration_s=7)
+        report(world, archive(world))
+        change(world, Status.CLOSED)
+        for number in (1, 2):
+            world.video.archive_becomes(f"archive-{number}", "uploaded", duration_s=9)
+
+        report(world, archive(world, 2))
+
+        first, second = (
+            world.at(f"{EVENT}/formerArchive/url"),
+            world.at(f"{EVENT}/archiveUrl"),
+        )
+        assert isinstance(first, str)
+        assert isinstance(second, str)
+        assert "archive-1" in first
+        assert "archive-2" in second
+        assert world.at(f"{EVENT}/formerArchive/status") == "uploaded"
+
     def test_the_end_stops_also_a_second_one_that_nobody_could_store(self) -> None:
         world = a_recorded_show()
         world.video.archive_becomes("archive-1", "failed")
