@@ -23,7 +23,7 @@ rehearsal: $(READY)  ## Play a whole show on this machine: make rehearsal ARGS="
 	@$(RUN)python -m rehearsal $(SCRIPT) $(ARGS)
 
 start: $(READY)  ## Keep the whole stack running, with a demo producer and event in it
-	@$(RUN)python -m local --seed $(ARGS)
+	@$(RUN)python -m emulators --seed $(ARGS)
 
 test: $(READY)  ## Every test that needs nothing but Python
 	@$(RUN)pytest --numprocesses=2 --dist=loadfile $(ARGS)
@@ -35,7 +35,7 @@ test-cli: $(READY)  ## The official firebase CLI starts our database (needs Node
 	@$(RUN)python -m tests.sdk.cli.run $(ARGS)
 
 fuzz: $(READY)  ## Attack the local database for a while: make fuzz ARGS="--seconds 60"
-	@$(RUN)python -m tests.fuzz $(ARGS)
+	@$(RUN)python -m emulators.fuzz $(ARGS)
 
 crash: $(READY)  ## Kill the backend at every call it makes: make crash ARGS="--scenario live"
 	@PYTHONPATH=functions $(RUN)python -m tests.crash $(ARGS)
@@ -44,7 +44,7 @@ chaos: $(READY)  ## Shows under fire, over the wire: make chaos ARGS="--shows 20
 	@$(RUN)python -m tests.chaos $(ARGS)
 
 bench: $(READY)  ## How fast the local database is, as a table (ARGS=--quick: in 20 s)
-	@$(RUN)python -m bench.realtime_database $(ARGS)
+	@$(RUN)python -m emulators.bench.database $(ARGS)
 
 check: $(READY)  ## Format, lint, types, import contracts
 	@$(RUN)ruff format --check .

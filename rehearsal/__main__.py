@@ -17,12 +17,12 @@ from pathlib import Path
 import uvloop
 from rich.console import Console
 
-from local.assembly import StackFailed
-from local.functions_host.dotenv import DotenvRefused
-from local.functions_host.host import FunctionsFailed
-from local.serving import PortRefused
-from local.settings import ROOT, Ports, Settings
-from local.stack import LocalStack
+from emulators.assembly import StackFailed
+from emulators.firebase.functions.dotenv import DotenvRefused
+from emulators.firebase.functions.host import FunctionsFailed
+from emulators.kernel.serving import PortRefused
+from emulators.settings import ROOT, Ports, Settings
+from emulators.stack import LocalStack
 from rehearsal.playing import play
 from rehearsal.report import (
     Timeline,

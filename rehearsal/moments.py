@@ -7,8 +7,8 @@ from typing import Annotated, Self
 
 from pydantic import BeforeValidator
 
-from local import durations
-from local.durations import DurationRefused
+from emulators.kernel import durations
+from emulators.kernel.durations import DurationRefused
 
 _CLOCK = re.compile(r"(?:(\d{1,2}):)?(\d{1,3}):([0-5]\d)")
 

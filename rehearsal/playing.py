@@ -5,7 +5,7 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-from local.settings import Settings
+from emulators.settings import Settings
 from rehearsal.checks import Checks
 from rehearsal.failures import EXPLAINED, explain
 from rehearsal.moments import show_clock

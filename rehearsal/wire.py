@@ -9,8 +9,8 @@ from typing import Any, Self
 
 import httpx
 
-from local.http_clients import async_client
-from local.settings import Settings
+from emulators.kernel.http_clients import async_client
+from emulators.settings import Settings
 
 TIMEOUT_S = 20.0
 """Per call. A cold function on a busy machine may take seconds; nothing takes this."""

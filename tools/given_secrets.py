@@ -5,7 +5,7 @@ import sys
 from pathlib import Path
 from typing import Final
 
-from local.functions_host import dotenv
+from emulators.firebase.functions import dotenv
 
 MAX_CHARS: Final = 10_000
 """Of what is read from a pipe."""

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from local.stack import LocalStack
+from emulators.stack import LocalStack
 from tests.support.house import House, opened
 from tests.support.theatre import ANA, BOB, Theatre
 

@@ -16,6 +16,8 @@ import jwt
 import pytest
 from pydantic import SecretStr
 
+from emulators.opentok.projects import DEMO_API_KEY
+from emulators.opentok.reporting import callback_url
 from interactive_broadcast.adapters.callback_proofs import (
     MAX_AGE_S,
     HmacCallbackProofs,
@@ -23,8 +25,6 @@ from interactive_broadcast.adapters.callback_proofs import (
 from interactive_broadcast.errors import CallbackRefused
 from interactive_broadcast.models.events import Status
 from interactive_broadcast.services.callbacks import Callbacks
-from local.opentok.projects import DEMO_API_KEY
-from local.opentok.reporting import callback_url
 from tests.support.fakes import API_KEY, FakeVault
 from tests.support.house import House
 from tests.support.letters import (

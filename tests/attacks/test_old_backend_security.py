@@ -2,7 +2,7 @@
 
 import pytest
 
-from local.faults import Fault
+from emulators.kernel.faults import Fault
 from tests.support.house import House, refusal, token_parts
 
 INVALID = (400, "invalid-request")

@@ -4,10 +4,10 @@ from typing import Any
 
 import pytest
 
+from emulators.firebase.database.tree import InvalidData
 from interactive_broadcast.errors import NotOnStage, RulesDenied
 from interactive_broadcast.models.events import Status
 from interactive_broadcast.models.tokens import FanTokensRequest, Seat
-from local.realtime_database.tree import InvalidData
 from tests.support.theatre import (
     ANA,
     BOB,

@@ -61,7 +61,7 @@ def test_what_is_slow_is_not_imported_before_it_is_used(
 
 
 def test_nothing_of_the_local_stack_is_deployed(imported: set[str]) -> None:
-    ours = {"local", "tests", "rehearsal", "tools"}
+    ours = {"emulators", "tests", "rehearsal", "tools"}
 
     assert {name for name in imported if name.partition(".")[0] in ours} == set()
 

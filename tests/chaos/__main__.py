@@ -13,7 +13,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from local.settings import ROOT
+from emulators.settings import ROOT
 from tests.chaos.campaign import Campaign, Outcome
 from tests.chaos.drawing import AT_ONCE
 

@@ -10,8 +10,8 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from local.settings import ROOT, Ports, Settings
-from local.stack import LocalStack
+from emulators.settings import ROOT, Ports, Settings
+from emulators.stack import LocalStack
 from tests.chaos.drawing import AT_ONCE, draw_wave
 from tests.chaos.performing import Performance, Tally, Violation
 from tests.chaos.plans import WavePlan

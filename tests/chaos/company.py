@@ -11,8 +11,8 @@ from typing import Any
 
 import httpx
 
-from local.opentok.reporting import callback_url
-from local.settings import Settings
+from emulators.opentok.reporting import callback_url
+from emulators.settings import Settings
 from tests.chaos.drawing import FANS
 from tests.chaos.plans import ShowPlan
 

@@ -8,11 +8,11 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any, Final
 
-from local.activity import StillBusy
-from local.faults import Fault
-from local.functions_host.host import FunctionsFailed
-from local.realtime_database.disorder import Disorder
-from local.stack import LocalStack
+from emulators.firebase.database.disorder import Disorder
+from emulators.firebase.functions.host import FunctionsFailed
+from emulators.kernel.activity import StillBusy
+from emulators.kernel.faults import Fault
+from emulators.stack import LocalStack
 from tests.chaos import troubles, truths
 from tests.chaos.company import Answer, Company, NotPrepared, Show
 from tests.chaos.plans import Beat, Scene, Step, WavePlan

@@ -3,7 +3,7 @@
 import asyncio
 from dataclasses import replace
 
-from local.stack import LocalStack
+from emulators.stack import LocalStack
 from tests.chaos.drawing import draw_wave
 from tests.chaos.performing import Performance, Tally
 from tests.chaos.plans import Beat, Scene, ShowPlan, Step, Verb, WavePlan

@@ -1,6 +1,6 @@
 """Plans' troubles as faults of the stack."""
 
-from local.faults import Fault
+from emulators.kernel.faults import Fault
 from tests.chaos.plans import Trouble
 
 SLOW_MS = 250

@@ -12,14 +12,14 @@ from typing import Any
 import firebase_admin
 import pytest
 
+from emulators.firebase.auth import AuthService
+from emulators.firebase.database.service import RealtimeDatabase
+from emulators.firebase.storage import StorageService
+from emulators.firebase.tasks.api import TasksService
+from emulators.opentok import OpenTokService
 from interactive_broadcast.adapters.clock import SystemClock
 from interactive_broadcast.adapters.realtime_database import FirebaseDatabases
 from interactive_broadcast.ports import Clock
-from local.auth import AuthService
-from local.opentok import OpenTokService
-from local.realtime_database.service import RealtimeDatabase
-from local.storage import StorageService
-from local.tasks.api import TasksService
 from tests.support.stand_ins import StandIn, running
 
 PROJECT = "demo-interactive-broadcast"

@@ -8,6 +8,7 @@ import pytest
 import requests
 from pydantic import SecretStr
 
+from emulators.firebase.auth import AuthService
 from interactive_broadcast.adapters.accounts import FirebaseAccounts
 from interactive_broadcast.errors import (
     EmailTaken,
@@ -16,7 +17,6 @@ from interactive_broadcast.errors import (
     UserNotFound,
 )
 from interactive_broadcast.ports import Accounts
-from local.auth import AuthService
 from tests.contracts.conftest import Firebase
 from tests.support.fakes import FakeAccounts, FakeClock
 from tests.support.stand_ins import StandIn

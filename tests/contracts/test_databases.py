@@ -6,14 +6,14 @@ from threading import Thread
 
 import pytest
 
+from emulators.firebase.database.rules import Ruleset
+from emulators.firebase.database.service import RealtimeDatabase
 from interactive_broadcast.adapters.realtime_database import FirebaseDatabases
 from interactive_broadcast.domain.server_values import SERVER_TIME, increment
 from interactive_broadcast.errors import RulesDenied
 from interactive_broadcast.models.base import Json
 from interactive_broadcast.models.identity import NOBODY
 from interactive_broadcast.ports import Database, Databases
-from local.realtime_database.rules import Ruleset
-from local.realtime_database.service import RealtimeDatabase
 from tests.contracts.conftest import RULES
 from tests.support.builders import a_fan, an_admin
 from tests.support.fake_clock import FakeClock

@@ -5,9 +5,9 @@ from collections.abc import Iterator
 import pytest
 import requests
 
+from emulators.firebase.storage import StorageService
 from interactive_broadcast.adapters.storage import CloudStorageImages
 from interactive_broadcast.ports import Images
-from local.storage import StorageService
 from tests.contracts.conftest import PROJECT
 from tests.support.fakes import FakeImages
 from tests.support.stand_ins import StandIn

@@ -9,11 +9,11 @@ from datetime import timedelta
 import pytest
 import requests
 
+from emulators.firebase.tasks.api import TasksService
 from interactive_broadcast.adapters.clock import SystemClock
 from interactive_broadcast.adapters.cloud_tasks import CloudTasks
 from interactive_broadcast.models.base import Json
 from interactive_broadcast.ports import Tasks
-from local.tasks.api import TasksService
 from tests.contracts.conftest import PROJECT, Firebase
 from tests.support.fakes import FakeTasks
 from tests.support.stand_ins import StandIn

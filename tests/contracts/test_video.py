@@ -9,6 +9,7 @@ import pytest
 import requests
 from pydantic import SecretStr
 
+from emulators.opentok import DEMO_API_KEY, DEMO_API_SECRET, OpenTokService
 from interactive_broadcast.adapters.clock import SystemClock
 from interactive_broadcast.adapters.opentok import OpenTokProjects
 from interactive_broadcast.errors import (
@@ -25,7 +26,6 @@ from interactive_broadcast.ports import (
     VideoCredentials,
     VideoProjects,
 )
-from local.opentok import DEMO_API_KEY, DEMO_API_SECRET, OpenTokService
 from tests.support.builders import credentials
 from tests.support.fakes import FakeVideoProjects
 from tests.support.stand_ins import StandIn

@@ -6,10 +6,10 @@ from copy import deepcopy
 from dataclasses import dataclass, field
 from typing import Any, Self
 
+from emulators.firebase.database.tree import Node
 from interactive_broadcast.bootstrap import Backend, assemble
 from interactive_broadcast.models.callbacks import Letter, Report
 from interactive_broadcast.models.events import Status
-from local.realtime_database.tree import Node
 from tests.support import show_laws as laws
 from tests.support.fakes import API_KEY
 from tests.support.mortal import Fate, Killed

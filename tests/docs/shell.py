@@ -10,7 +10,7 @@ from typing import Any
 
 import httpx
 
-from local.settings import Ports, Settings
+from emulators.settings import Ports, Settings
 
 _BLOCK = re.compile(r"^```sh\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 _HERE_DOCUMENT = re.compile(r" <<JSON\n(.*?)\nJSON$", re.DOTALL)

@@ -8,10 +8,10 @@ from typing import Any
 import httpx
 import pytest
 
+from emulators.settings import Settings
+from emulators.stack import LocalStack
 from interactive_broadcast.errors import BackendError
-from local.seed import PRODUCER, SUPER_ADMIN, Login, seed
-from local.settings import Settings
-from local.stack import LocalStack
+from rehearsal.seed import PRODUCER, SUPER_ADMIN, Login, seed
 from tests.docs.shell import code_blocks, curls, parse
 from tools.docs.declared import HttpFunction, http_functions
 from tools.docs.pages import FUNCTIONS

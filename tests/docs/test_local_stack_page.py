@@ -9,11 +9,11 @@ from dataclasses import asdict
 import httpx
 import pytest
 
-from local.kernel import Kernel
-from local.opentok import api_clients, api_control
-from local.opentok.cloud import Cloud
-from local.settings import Ports, Settings
-from local.stack import LocalStack
+from emulators.kernel.context import Kernel
+from emulators.opentok import api_clients, api_control
+from emulators.opentok.cloud import Cloud
+from emulators.settings import Ports, Settings
+from emulators.stack import LocalStack
 from tests.docs.shell import code_blocks, curls, parse
 from tools.docs.local_stack import DOOR, SERVICES, environment
 from tools.docs.pages import LOCAL_STACK
@@ -39,7 +39,7 @@ def test_every_command_of_the_page_is_answered(
 
 
 def test_the_page_has_every_call_of_the_hub() -> None:
-    source = (Settings().root / "local" / "control.py").read_text(encoding="utf-8")
+    source = (Settings().root / "emulators" / "hub.py").read_text(encoding="utf-8")
     served = set(re.findall(r'"(/__/[^"]+)", self\.', source))
 
     shown = {parse(curl).url.partition(":4400")[2].partition("?")[0] for curl in CURLS}
@@ -52,7 +52,7 @@ def test_the_page_has_every_call_of_the_hub() -> None:
 def test_the_page_names_only_calls_of_opentok_that_there_are(
     stack: LocalStack, http: httpx.Client
 ) -> None:
-    folder = Settings().root / "local" / "opentok"
+    folder = Settings().root / "emulators" / "opentok"
     source = "".join(file.read_text(encoding="utf-8") for file in folder.glob("*.py"))
     for curl in CURLS:
         if "/__/faults -d" in curl:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from local.settings import ROOT, Ports, Settings
+from emulators.settings import ROOT, Ports, Settings
 from rehearsal.__main__ import main as rehearse
 from tools.docs import rehearsal
 from tools.docs.declared import http_functions
@@ -92,7 +92,7 @@ def commands() -> dict[str, set[str]]:
         found.setdefault(module, set()).update(w for w in rest if w.startswith("--"))
     for words in mentioned(r"make start ARGS=\"([^\"]+)\""):
         flags = {word for word in words.split() if word.startswith("--")}
-        found.setdefault("local", set()).update(flags)
+        found.setdefault("emulators", set()).update(flags)
     for words in mentioned(r"make rehearsal[^`\n]*ARGS=\"([^\"]+)\""):
         flags = {word for word in words.split() if word.startswith("--")}
         found.setdefault("rehearsal", set()).update(flags)

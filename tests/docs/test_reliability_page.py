@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from local.settings import ROOT
+from emulators.settings import ROOT
 from tests.support.degradation import OPENTOK, ROWS, Then
 
 FIGURES = ROOT / "docs" / "figures"
@@ -43,7 +43,7 @@ def test_every_call_to_opentok_is_in_the_table() -> None:
 
 
 def test_every_call_to_opentok_exists() -> None:
-    folder = ROOT / "local" / "opentok"
+    folder = ROOT / "emulators" / "opentok"
     source = "".join(file.read_text(encoding="utf-8") for file in folder.glob("*.py"))
 
     assert [name for name in USED if f'name="{name}"' not in source] == []

@@ -8,9 +8,9 @@ from typing import Any
 import httpx
 import pytest
 
+from emulators.firebase.functions.manifest import HttpTrigger
+from emulators.stack import LocalStack
 from interactive_broadcast import errors
-from local.functions_host.manifest import HttpTrigger
-from local.stack import LocalStack
 from tests.support.bad_input import ROWS
 from tests.support.bad_input_rows import Refusal, Row
 from tests.support.cast import Cast, assemble, log_everybody_in

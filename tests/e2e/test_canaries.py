@@ -14,14 +14,14 @@ from typing import Any
 import httpx
 import pytest
 
+from emulators.kernel.faults import Fault
+from emulators.kernel.serving import HttpServer
+from emulators.opentok.projects import DEMO_API_KEY, DEMO_API_SECRET
+from emulators.opentok.reporting import callback_url
+from emulators.settings import ROOT, Ports, Settings
+from emulators.stack import LocalStack
 from interactive_broadcast.models.events import Event, EventsById
 from interactive_broadcast.models.tokens import ProducerTokens
-from local.faults import Fault
-from local.opentok.projects import DEMO_API_KEY, DEMO_API_SECRET
-from local.opentok.reporting import callback_url
-from local.serving import HttpServer
-from local.settings import ROOT, Ports, Settings
-from local.stack import LocalStack
 from rehearsal.outcome import Outcome, Played
 from rehearsal.playing import play
 from rehearsal.script import Script, load

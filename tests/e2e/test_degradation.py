@@ -9,9 +9,9 @@ from typing import Any, Final
 import httpx
 import pytest
 
-from local.faults import Fault
-from local.opentok.projects import DEMO_API_KEY, DEMO_API_SECRET
-from local.stack import LocalStack
+from emulators.kernel.faults import Fault
+from emulators.opentok.projects import DEMO_API_KEY, DEMO_API_SECRET
+from emulators.stack import LocalStack
 from tests.support.cast import Cast, assemble, books, take_a_seat
 from tests.support.degradation import ROWS, Asked, Row, Stage, Then
 

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from local.faults import Fault
-from local.stack import LocalStack
+from emulators.kernel.faults import Fault
+from emulators.stack import LocalStack
 from tests.support.cast import Cast, assemble, books, take_a_seat
 
 BOUNDED = timedelta(minutes=10)

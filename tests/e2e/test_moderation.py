@@ -7,8 +7,8 @@ from typing import Any
 import httpx
 import pytest
 
-from local.faults import Fault
-from local.stack import LocalStack
+from emulators.kernel.faults import Fault
+from emulators.stack import LocalStack
 from tests.support.cast import Cast, assemble
 
 A_MOMENT = timedelta(seconds=3)

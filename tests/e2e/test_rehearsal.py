@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from local.settings import ROOT
+from emulators.settings import ROOT
 from rehearsal.__main__ import FAILED, PASSED, UNUSABLE, main
 
 EXAMPLE = ROOT / "examples" / "launch-night.json"

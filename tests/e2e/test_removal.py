@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from local.stack import LocalStack
+from emulators.stack import LocalStack
 from tests.support.cast import Cast, assemble
 
 EVENTS = 105

@@ -6,9 +6,9 @@ from datetime import timedelta
 
 import pytest
 
-from local.faults import Fault
-from local.opentok.projects import DEMO_API_SECRET
-from local.stack import LocalStack
+from emulators.kernel.faults import Fault
+from emulators.opentok.projects import DEMO_API_SECRET
+from emulators.stack import LocalStack
 from tests.support.cast import PASSWORD, Cast, assemble, take_a_seat
 
 

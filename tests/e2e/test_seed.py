@@ -4,8 +4,8 @@ from typing import Any
 
 import httpx
 
-from local.seed import PRODUCER, SUPER_ADMIN, seed
-from local.stack import LocalStack
+from emulators.stack import LocalStack
+from rehearsal.seed import PRODUCER, SUPER_ADMIN, seed
 
 
 def test_the_demo_producer_can_sign_in_and_has_an_event(stack: LocalStack) -> None:

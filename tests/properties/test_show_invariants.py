@@ -13,6 +13,7 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
+from emulators.firebase.database.tree import InvalidData, Node
 from interactive_broadcast.bootstrap import Backend
 from interactive_broadcast.errors import BackendError, RulesDenied
 from interactive_broadcast.models.admins import AdminRequest, UpdateAdminRequest
@@ -24,7 +25,6 @@ from interactive_broadcast.models.events import (
     UpdateEventRequest,
 )
 from interactive_broadcast.models.tokens import FanTokensRequest, Seat
-from local.realtime_database.tree import InvalidData, Node
 from tests.support import show_laws as laws
 from tests.support.theatre import (
     ANA,

@@ -1,6 +1,6 @@
 import pytest
 
-from local.settings import Settings
+from emulators.settings import Settings
 from rehearsal.people import Night, Part, Person
 from rehearsal.wire import Wire
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from local.settings import Settings
+from emulators.settings import Settings
 from rehearsal.people import Part, Person
 from rehearsal.show import AT_A_TIME, Show, fan_number
 from rehearsal.wire import Wire

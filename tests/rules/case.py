@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Final
 
-from local.realtime_database.rules import Ruleset, Verdict
-from local.realtime_database.tree import Node, Path, from_json, parse_path, put
+from emulators.firebase.database.rules import Ruleset, Verdict
+from emulators.firebase.database.tree import Node, Path, from_json, parse_path, put
 from tests.rules.people import AUTH, Who
 from tests.rules.states import State, tree
 from tests.rules.world import NOW, ruling

@@ -5,7 +5,7 @@ from enum import StrEnum
 from functools import cache, partial
 from typing import Any, Final
 
-from local.realtime_database.tree import Node, from_json
+from emulators.firebase.database.tree import Node, from_json
 from tests.rules.world import NOW, a_show
 
 

@@ -1,7 +1,7 @@
 """The tables see every expression of the file both grant and refuse."""
 
-from local.realtime_database.rules import Ruleset
-from local.settings import ROOT
+from emulators.firebase.database.rules import Ruleset
+from emulators.settings import ROOT
 from tests.rules.table import every_case
 
 

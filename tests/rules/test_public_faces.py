@@ -9,12 +9,12 @@ from typing import Any
 
 import pytest
 
+from emulators.firebase.database.rules import Allowed
+from emulators.firebase.database.tree import from_json, parse_path, put
 from interactive_broadcast.domain import event_writes, show_writes
 from interactive_broadcast.domain.event_writes import Writes
 from interactive_broadcast.domain.server_values import SERVER_TIME, increment
 from interactive_broadcast.models.events import EventRecord, Status
-from local.realtime_database.rules import Allowed
-from local.realtime_database.tree import from_json, parse_path, put
 from tests.rules.people import AUTH, Who
 from tests.rules.world import NOW, an_admin, rules
 

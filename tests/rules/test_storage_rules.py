@@ -2,8 +2,8 @@
 
 import pytest
 
-from local.settings import ROOT
-from local.storage.rules import Method, Question, Ruleset
+from emulators.firebase.storage.rules import Method, Question, Ruleset
+from emulators.settings import ROOT
 
 RULES = Ruleset((ROOT / "storage.rules").read_text())
 

@@ -5,9 +5,9 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
-from local.realtime_database.rules import Allowed, Denied, Ruleset, Verdict
-from local.realtime_database.tree import from_json, parse_path, put
-from local.settings import ROOT
+from emulators.firebase.database.rules import Allowed, Denied, Ruleset, Verdict
+from emulators.firebase.database.tree import from_json, parse_path, put
+from emulators.settings import ROOT
 
 NOW = 1_800_000_000_000
 """The moment of every read and write here, in ms."""

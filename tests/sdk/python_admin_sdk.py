@@ -1,6 +1,6 @@
 """Python's firebase-admin against the whole stack; `run.py` starts both.
 
-What one database alone can show is in tests/local/realtime_database/test_admin_sdk.py.
+What one database alone can show is among the emulators' own tests.
 Here it shares databases with web clients, functions and Auth.
 """
 

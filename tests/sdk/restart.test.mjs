@@ -30,7 +30,7 @@ class Server {
 
   async start() {
     const options = ["--host", HOST, "--port", `${this.port}`, "--data", this.#folder];
-    this.#process = spawn(stack.python, ["-m", "local.database_emulator", ...options], {
+    this.#process = spawn(stack.python, ["-m", "emulators.database", ...options], {
       cwd: stack.root,
       stdio: ["ignore", "pipe", "inherit"],
     });

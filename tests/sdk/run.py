@@ -18,9 +18,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
 
-from local.seed import PRODUCER, seed
-from local.settings import ROOT, Ports, Settings
-from local.stack import LocalStack
+from emulators.settings import ROOT, Ports, Settings
+from emulators.stack import LocalStack
+from rehearsal.seed import PRODUCER, seed
 
 HERE = Path(__file__).resolve().parent
 PYTHON_SUITE = "python_admin_sdk.py"

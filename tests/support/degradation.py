@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Final, Literal
 
-from local.faults import Fault
+from emulators.kernel.faults import Fault
 
 HTML: Final = "<html><body><h1>Bad gateway</h1></body></html>"
 

@@ -10,8 +10,8 @@ from typing import Any
 import httpx
 
 import main as functions
+from emulators.stack import LocalStack
 from interactive_broadcast.models.identity import Role
-from local.stack import LocalStack
 from tests.support.bad_input import ROWS
 from tests.support.cast import PASSWORD, Cast, assemble
 

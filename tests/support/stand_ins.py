@@ -9,10 +9,10 @@ from typing import Generic, TypeVar
 
 from starlette.types import ASGIApp
 
-from local.faults import Fault
-from local.kernel import Kernel
-from local.serving import HttpServer
-from local.settings import Ports, Settings
+from emulators.kernel.context import Kernel
+from emulators.kernel.faults import Fault
+from emulators.kernel.serving import HttpServer
+from emulators.settings import Ports, Settings
 
 S = TypeVar("S")
 T = TypeVar("T")

@@ -9,16 +9,20 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
+from emulators.firebase.database.credentials import ADMIN, NOBODY, Identity
+from emulators.firebase.database.etags import etag
+from emulators.firebase.database.rules import Ruleset
+from emulators.firebase.database.store import (
+    ConditionFailed,
+    Instance,
+    PermissionDenied,
+)
+from emulators.firebase.database.tree import Node, get, parse_path, to_json
+from emulators.firebase.database.writes import Target, children_of
 from interactive_broadcast.adapters.realtime_database import COUNTER, auth_of
 from interactive_broadcast.errors import RulesDenied
 from interactive_broadcast.models.base import Json
 from interactive_broadcast.models.identity import Caller
-from local.realtime_database.credentials import ADMIN, NOBODY, Identity
-from local.realtime_database.etags import etag
-from local.realtime_database.rules import Ruleset
-from local.realtime_database.store import ConditionFailed, Instance, PermissionDenied
-from local.realtime_database.tree import Node, get, parse_path, to_json
-from local.realtime_database.writes import Target, children_of
 
 ROOT = Target(())
 

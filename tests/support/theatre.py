@@ -13,6 +13,10 @@ from typing import Any
 
 from pydantic import SecretStr
 
+from emulators.firebase.database.rules import Ruleset
+from emulators.firebase.database.store import Commit
+from emulators.firebase.database.tree import Node, get, parse_path, to_json
+from emulators.settings import ROOT
 from interactive_broadcast.bootstrap import Backend, assemble
 from interactive_broadcast.errors import BackendError
 from interactive_broadcast.models.admins import RemovalTask
@@ -29,10 +33,6 @@ from interactive_broadcast.models.shows import ShowTask
 from interactive_broadcast.outside import World
 from interactive_broadcast.services.admin_removal import REMOVAL_TASK
 from interactive_broadcast.triggers.tasks import MAX_ATTEMPTS
-from local.realtime_database.rules import Ruleset
-from local.realtime_database.store import Commit
-from local.realtime_database.tree import Node, get, parse_path, to_json
-from local.settings import ROOT
 from tests.support.fakes import (
     API_KEY,
     API_SECRET,

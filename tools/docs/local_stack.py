@@ -5,10 +5,10 @@ from collections.abc import Mapping
 from dataclasses import fields
 from typing import Any, Final, get_args
 
-from local.__main__ import _parser
-from local.control import FaultBody
-from local.faults import Fault
-from local.settings import Ports, Settings
+from emulators.__main__ import _parser
+from emulators.hub import FaultBody
+from emulators.kernel.faults import Fault
+from emulators.settings import Ports, Settings
 from tools.docs.blocks import code, table
 
 SERVICES: Final[Mapping[str, str]] = {
@@ -53,7 +53,7 @@ DOOR: Final[Mapping[str, str]] = {
 
 
 def flags_table() -> str:
-    """What `python -m local` can be told, in the words of its own help."""
+    """What `python -m emulators` can be told, in the words of its own help."""
     # Argparse has no public list of what a parser takes.
     actions = [each for each in _parser()._actions if each.dest != "help"]  # noqa: SLF001 - see above
     rows = [

@@ -7,8 +7,8 @@ and from the last run over their mutants.
 from collections.abc import Iterable, Iterator
 from functools import cache
 
-from local.realtime_database.rules import Ruleset
-from local.settings import ROOT
+from emulators.firebase.database.rules import Ruleset
+from emulators.settings import ROOT
 from tests.rules import people, states
 from tests.rules.case import ALLOWED
 from tests.rules.right import Act, Right

@@ -9,8 +9,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
+from emulators.settings import Settings
 from interactive_broadcast.models.identity import Role
-from local.settings import Settings
 from tools.docs.declared import HttpFunction
 
 VARIABLES: Final[Mapping[str, str]] = {

@@ -8,7 +8,7 @@ import argparse
 import json
 import sys
 
-from local.realtime_database.rules import Ruleset
+from emulators.firebase.database.rules import Ruleset
 from tools.mutants.figures import RULES, figures, idle, keep, unexcused
 from tools.mutants.hunt import Result, hunt
 

@@ -5,8 +5,8 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from local.realtime_database.rules import Ruleset
-from local.realtime_database.rules.refusals import Refusal
+from emulators.firebase.database.rules import Ruleset
+from emulators.firebase.database.rules.refusals import Refusal
 from tests.rules.case import Case
 from tests.rules.table import every_case
 from tests.rules.world import ruling

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from typing import TypeGuard
 
-from local.realtime_database.rules.nodes import (
+from emulators.firebase.database.rules.nodes import (
     ArrayLiteral,
     Binary,
     Call,
@@ -16,9 +16,9 @@ from local.realtime_database.rules.nodes import (
     RegexLiteral,
     Unary,
 )
-from local.realtime_database.rules.parser import parse
-from local.realtime_database.rules.printer import show
-from local.realtime_database.rules.regex import compile_pattern
+from emulators.firebase.database.rules.parser import parse
+from emulators.firebase.database.rules.printer import show
+from emulators.firebase.database.rules.regex import compile_pattern
 
 COMPARISONS = frozenset({"==", "!=", "<", "<=", ">", ">="})
 

@@ -1,6 +1,6 @@
 import pytest
 
-from local.settings import Settings
+from emulators.settings import Settings
 from rehearsal.people import Part, Person, Place
 from rehearsal.verbs.directing import call_with
 from rehearsal.wire import Wire

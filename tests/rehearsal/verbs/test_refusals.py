@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from local.settings import Settings
+from emulators.settings import Settings
 from rehearsal.checks import Unmet
 from rehearsal.people import Night, Part, Person
 from rehearsal.show import Show

@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from local.realtime_database.exports import Export, read_export, write_export
-from local.realtime_database.tree import from_json, to_json
-from local.serving import listen
-from local.settings import ROOT
+from emulators.firebase.database.exports import Export, read_export, write_export
+from emulators.firebase.database.tree import from_json, to_json
+from emulators.kernel.serving import listen
+from emulators.settings import ROOT
 
 CLI = os.environ["CLI_UNDER_TEST"]
 BARE_ENVIRONMENT = {name: os.environ[name] for name in ("PATH", "HOME")}
@@ -53,11 +53,15 @@ class Firebase:
     folder: Path
 
     def run(self, *options: str) -> subprocess.CompletedProcess[str]:
-        """`bin/firebase emulators:exec` with the script."""
+        """`emulators/bin/firebase emulators:exec` with the script."""
         script = f'"{sys.executable}" script.py'
         return subprocess.run(  # noqa: S603 - our own launcher
             [
-                *(str(ROOT / "bin" / "firebase"), "emulators:exec", script),
+                *(
+                    str(ROOT / "emulators" / "bin" / "firebase"),
+                    "emulators:exec",
+                    script,
+                ),
                 *("--only", "database,auth", "--project", PROJECT, *options),
             ],
             cwd=self.folder,

@@ -5,8 +5,8 @@ from typing import Any
 import httpx
 import pytest
 
-from local.settings import Settings
-from local.stack import LocalStack
+from emulators.settings import Settings
+from emulators.stack import LocalStack
 from tools.admin import DONE, REFUSED, main
 from tools.command_line import UNUSABLE
 

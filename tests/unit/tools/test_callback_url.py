@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from local.opentok.reporting import callback_url
-from local.settings import Settings
+from emulators.opentok.reporting import callback_url
+from emulators.settings import Settings
 from tools.callback_url import DONE, main
 from tools.command_line import UNUSABLE
 

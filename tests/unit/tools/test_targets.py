@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from local.stack import LocalStack
+from emulators.stack import LocalStack
 from tools.targets import AUTH_HOST, DATABASE_HOST, NoTarget, find_target
 
 NO_HUB = {"FIREBASE_EMULATOR_HUB": "127.0.0.1:9"}

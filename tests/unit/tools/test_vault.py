@@ -11,9 +11,9 @@ import httpx
 import pytest
 from pydantic import SecretStr
 
+from emulators.settings import Settings
+from emulators.stack import LocalStack
 from interactive_broadcast.adapters.vault import AesGcmVault
-from local.settings import Settings
-from local.stack import LocalStack
 from tools.command_line import UNUSABLE
 from tools.vault import DONE, UNFINISHED, SecretStore, main, rotate
 

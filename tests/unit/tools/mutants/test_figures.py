@@ -1,4 +1,4 @@
-from local.realtime_database.rules import Ruleset
+from emulators.firebase.database.rules import Ruleset
 from tests.rules.table import every_case
 from tools.mutants.figures import RULES, Excuse, excuses, fingerprint, kept, unexcused
 from tools.mutants.hunt import Result

@@ -1,6 +1,6 @@
 import pytest
 
-from local.realtime_database.rules import Ruleset
+from emulators.firebase.database.rules import Ruleset
 from tools.mutants.figures import RULES
 from tools.mutants.hunt import TablesFail, hunt
 

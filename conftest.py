@@ -1,0 +1,65 @@
+"""What every test gets: no network but this machine, a clean environment."""
+
+import ipaddress
+import os
+import sys
+from collections.abc import Iterator
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+LOOPBACK_NAMES = frozenset({"", "localhost", "0.0.0.0"})  # noqa: S104 - not bound, only let through
+
+OUTSIDE_PREFIXES = ("GOOGLE_", "GCLOUD_", "FIREBASE_", "CLOUDSDK_")
+OUTSIDE_SUFFIX = "_EMULATOR_HOST"
+
+
+# Laws look at the same examples in every run, and no example is judged by how long it
+# took: a busy machine must not fail a test.
+settings.register_profile(
+    "laws",
+    derandomize=True,
+    deadline=None,
+    database=None,
+    suppress_health_check=[HealthCheck.too_slow],
+)
+settings.load_profile("laws")
+
+
+class NetworkForbidden(Exception):
+    """A test tried to reach another machine."""
+
+
+def _guard(event: str, arguments: tuple[object, ...]) -> None:
+    match event, arguments:
+        case "socket.connect", (_, (str(host), *_)):
+            _check(host)
+        case "socket.getaddrinfo", (str(host), *_):
+            _check(host)
+
+
+def _check(host: str) -> None:
+    try:
+        local = ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        local = host in LOOPBACK_NAMES
+    if not local and host not in LOOPBACK_NAMES:
+        raise NetworkForbidden(f"Tests reach nothing but 127.0.0.1, not {host}.")
+
+
+# Once and for good, whatever a library does to the socket module.
+sys.addaudithook(_guard)
+
+
+@pytest.fixture(autouse=True, scope="session")
+def clean_environment() -> Iterator[None]:
+    """Nothing of the developer's own Firebase, Google Cloud or emulators."""
+    with pytest.MonkeyPatch.context() as patch:
+        for name in list(os.environ):
+            if name.startswith(OUTSIDE_PREFIXES) or name.endswith(OUTSIDE_SUFFIX):
+                patch.delenv(name)
+        # Offline, Google's libraries would look for a metadata server.
+        patch.setenv("NO_GCE_CHECK", "true")
+        # Nor should Cloud Storage's go on in threads that outlive a test.
+        patch.setenv("DISABLE_GCS_PYTHON_CLIENT_OTEL_BUCKET_METADATA", "true")
+        yield

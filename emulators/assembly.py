@@ -1,0 +1,297 @@
+"""All services of one stack, made, started, reset and stopped in order.
+
+Belongs to one event loop; `stack.py` gives it a thread of its own.
+"""
+
+import asyncio
+import socket
+from collections.abc import Callable
+from dataclasses import dataclass, fields
+
+from starlette.types import ASGIApp
+
+from emulators.firebase import storage
+from emulators.firebase.auth import AuthService
+from emulators.firebase.database import rules as realtime_database_rules
+from emulators.firebase.database.registrations import Registration
+from emulators.firebase.database.service import RealtimeDatabase
+from emulators.firebase.database.tree import InvalidData, Json
+from emulators.firebase.functions.environment import Environment
+from emulators.firebase.functions.host import FunctionsHost
+from emulators.firebase.functions.logs import LogTail
+from emulators.firebase.functions.manifest import (
+    DatabaseTrigger,
+    Manifest,
+    ManifestRefused,
+    UnsupportedTrigger,
+)
+from emulators.firebase.functions.watch import watch
+from emulators.firebase.schedules.cron import ScheduleRefused
+from emulators.firebase.schedules.scheduler import Scheduler
+from emulators.firebase.storage import StorageService
+from emulators.firebase.tasks.api import TasksService
+from emulators.kernel.activity import StillBusy
+from emulators.kernel.context import Kernel
+from emulators.kernel.serving import HttpServer, PortRefused, PortTaken, listen
+from emulators.opentok import OpenTokService
+from emulators.opentok.reporting import let_demo_report
+from emulators.saved_data import SavedData
+from emulators.settings import Ports, Settings
+
+DATABASE_RULES = "database.rules.json"
+STORAGE_RULES = "storage.rules"
+
+RESET_TIMEOUT_S = 5.0
+"""What still runs after that is ended by killing the functions."""
+
+
+class StackFailed(Exception):
+    """The stack cannot start; the message says what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Doors:
+    """The listening sockets of a stack, by the names in `Ports`."""
+
+    sockets: dict[str, socket.socket]
+
+    @property
+    def ports(self) -> Ports:
+        return Ports(
+            **{name: door.getsockname()[1] for name, door in self.sockets.items()}
+        )
+
+    def close(self) -> None:
+        for door in self.sockets.values():
+            door.close()
+
+
+def open_doors(settings: Settings) -> Doors:
+    """Listen at every port, so that each service knows all addresses.
+
+    Raises:
+        PortRefused: one of them cannot be had; the others are given back.
+    """
+    doors = Doors({})
+    for port in fields(settings.ports):
+        number = getattr(settings.ports, port.name)
+        try:
+            doors.sockets[port.name] = listen(settings.host, number)
+        except PortTaken:
+            doors.close()
+            raise PortTaken(
+                f"Port {number} ({port.name}) is taken, perhaps by another stack or "
+                f"by the official emulators. Use another one with "
+                f"`--port {port.name}=N`, or any with `--free-ports`."
+            ) from None
+        except PortRefused:
+            doors.close()
+            raise
+    return doors
+
+
+class Assembly:
+    """The services of one stack."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        doors: Doors,
+        logs: LogTail,
+        data: SavedData | None = None,
+    ) -> None:
+        self._data = data
+        self.kernel = kernel = Kernel(settings)
+        self.logs = logs
+        self.manifest = Manifest()
+        self._doors = doors
+        self.database = _database(kernel, logs, data)
+        self.auth = AuthService(kernel, keeper=data.accounts if data else None)
+        self.storage = _storage(kernel)
+        self.opentok = OpenTokService(kernel)
+        self.tasks = TasksService(kernel)
+        self.scheduler = Scheduler(kernel)
+        self._servers: list[HttpServer] = []
+        self._trigger_names: set[str] = set()
+        self._watching: asyncio.Task[None] | None = None
+        self.database.triggers_target = settings.url("functions")
+        opentok_url = settings.url("opentok")
+        addresses = {
+            "OPENTOK_API_URL": opentok_url,
+            "BUCKET_URL": f"{opentok_url}/bucket",
+        }
+        self._environment = Environment(
+            settings, parameters=addresses, secret=data.secret if data else None
+        )
+        self.functions = FunctionsHost(
+            kernel,
+            source=settings.root / "functions",
+            environment=self._environment,
+            listener=doors.sockets["functions"],
+            logs=logs,
+            on_loaded=self._install,
+        )
+
+    async def start(self, hub: ASGIApp) -> None:
+        """Serve everything. Ready when this returns.
+
+        Raises:
+            FunctionsFailed: the functions do not load, or one of them has a schedule or
+                a path that cannot be read.
+        """
+        apps = {
+            "hub": hub,
+            "database": self.database.app,
+            "auth": self.auth.app,
+            "storage": self.storage.app,
+            "opentok": self.opentok.app,
+            "tasks": self.tasks.app,
+        }
+        host = self.kernel.settings.host
+        self._servers = [
+            HttpServer(app, host=host, listener=self._doors.sockets[name])
+            for name, app in apps.items()
+        ]
+        await asyncio.gather(*(server.start() for server in self._servers))
+        await self.functions.start()
+
+    def reload_on_change(self) -> None:
+        """Load the functions anew whenever their source changes."""
+        source = self.kernel.settings.root / "functions"
+        self._watching = asyncio.create_task(watch(source, self.functions.reload))
+
+    async def stop(self) -> None:
+        """End everything and give every port back. Safe after half a start."""
+        self.kernel.clock.reset()
+        if self._watching is not None:
+            self._watching.cancel()
+        try:
+            await self.functions.stop()
+            await self.scheduler.close()
+            await self.tasks.close()
+            await self.opentok.close()
+            await self.database.close()
+            await asyncio.gather(*(server.stop() for server in self._servers))
+        finally:
+            self._doors.close()
+            if self._data is not None:
+                await self._data.close()
+
+    async def reset(self, *, patience_s: float = RESET_TIMEOUT_S) -> None:
+        """Back to an empty world. The functions keep running, time stays.
+
+        What is under way has `patience_s` real seconds to come to rest; what does not
+        is ended with the process of the functions, so that it cannot write into the
+        new world.
+        """
+        killed = False
+        try:
+            await self.kernel.activity.settled(patience_s)
+        except StillBusy:
+            await self.functions.kill()
+            killed = True
+        self.kernel.clock.reset()
+        for reset in self._resets():
+            reset()
+        if killed:
+            await self.functions.ready()
+        await self.kernel.activity.settled(RESET_TIMEOUT_S)
+        self.kernel.faults.clear()
+        self.kernel.journal.clear()
+
+    def _resets(self) -> list[Callable[[], object]]:
+        services = (self.database, self.auth, self.storage, self.opentok)
+        return [
+            *(service.reset for service in services),
+            self.tasks.reset,
+            self.scheduler.reset,
+        ]
+
+    def _install(self, manifest: Manifest) -> None:
+        try:
+            self.scheduler.install(manifest)
+            self._install_triggers(manifest)
+        except (ScheduleRefused, InvalidData) as refusal:
+            raise ManifestRefused(str(refusal)) from refusal
+        self.tasks.install(manifest)
+        let_demo_report(
+            self.opentok, self.kernel.settings, manifest, self.functions_secret
+        )
+        self.manifest = manifest
+        for endpoint in manifest.endpoints.values():
+            if isinstance(endpoint.trigger, UnsupportedTrigger):
+                kind = endpoint.trigger.kind
+                self.logs.add(f"{endpoint.id}: nothing here sends {kind} events.")
+
+    def functions_secret(self, name: str) -> str:
+        """What the functions find under that name."""
+        return self._environment.complete([name])[name]
+
+    def _install_triggers(self, manifest: Manifest) -> None:
+        """Register this manifest's triggers in place of the former one's."""
+        registrations = _registrations(manifest, self.kernel.settings)
+        triggers = self.database.triggers
+        foreign = [
+            registration
+            for registration in triggers.registrations()
+            if registration.name not in self._trigger_names
+        ]
+        triggers.replace([*foreign, *registrations])
+        self._trigger_names = {registration.name for registration in registrations}
+
+
+def _registrations(manifest: Manifest, settings: Settings) -> list[Registration]:
+    found = []
+    for endpoint in manifest.endpoints.values():
+        trigger = endpoint.trigger
+        if not isinstance(trigger, DatabaseTrigger):
+            continue
+        where = f"projects/{settings.project_id}/locations/{endpoint.regions[0]}"
+        record: dict[str, Json] = {
+            "name": f"{where}/triggers/{endpoint.id}",
+            "path": trigger.ref,
+            "event": trigger.event,
+            # The project's databases are one here: the others are open test data.
+            "namespacePattern": (
+                settings.namespace if trigger.instance == "*" else trigger.instance
+            ),
+        }
+        found.append(Registration.parse(record))
+    return found
+
+
+def _database(
+    kernel: Kernel, logs: LogTail, data: SavedData | None
+) -> RealtimeDatabase:
+    text = _rules(kernel.settings, DATABASE_RULES)
+    try:
+        return RealtimeDatabase(
+            kernel,
+            rules_text=text,
+            keeper=data.databases if data else None,
+            explain=logs.note if kernel.settings.explain else None,
+        )
+    except realtime_database_rules.RulesRefused as refusal:
+        raise StackFailed(f"{DATABASE_RULES}: {refusal}") from None
+
+
+def _storage(kernel: Kernel) -> StorageService:
+    text = _rules(kernel.settings, STORAGE_RULES)
+    try:
+        return StorageService(kernel, rules_text=text)
+    except storage.RulesRefused as refusal:
+        raise StackFailed(f"{STORAGE_RULES}: {refusal}") from None
+
+
+def _rules(settings: Settings, name: str) -> str:
+    path = settings.root / name
+    try:
+        return path.read_text(encoding="utf-8")
+    except FileNotFoundError:
+        raise StackFailed(
+            f"{path} is missing. It says who may read and write what."
+        ) from None
+    except UnicodeDecodeError:
+        raise StackFailed(f"{path} is not UTF-8.") from None
+    except OSError as error:
+        raise StackFailed(f"{path}: {error.strerror}.") from None

@@ -1,0 +1,59 @@
+"""Between a running stack and the firebase CLI's export folders."""
+
+from emulators.assembly import Assembly
+from emulators.firebase.auth.records import RecordRefused
+from emulators.firebase.auth.refusal import Refused
+from emulators.firebase.database.credentials import ADMIN
+from emulators.firebase.database.exports import Export, ExportRefused
+from emulators.firebase.database.tree import InvalidData, to_json
+from emulators.firebase.database.writes import Target
+from emulators.stack import LocalStack
+
+
+def bring_in(stack: LocalStack, export: Export) -> None:
+    """Put an export's databases, accounts and sign-in settings into a stack.
+
+    No trigger fires.
+
+    A database or account of the same name is replaced, all others stay.
+
+    Raises:
+        ExportRefused: something in it cannot be stored.
+    """
+
+    async def bringing() -> None:
+        _bring_in(stack.assembly, export)
+
+    stack.run(bringing)
+
+
+def taken_out(stack: LocalStack) -> Export:
+    """What a stack holds now, as far as an export can hold it."""
+
+    async def taking() -> Export:
+        assembly = stack.assembly
+        return Export(
+            databases={each.name: each.root for each in assembly.database.store},
+            users=tuple(assembly.auth.users()),
+            sign_in=assembly.auth.settings(),
+        )
+
+    return stack.run(taking)
+
+
+def _bring_in(assembly: Assembly, export: Export) -> None:
+    try:
+        for name, root in export.databases.items():
+            assembly.database.instance(name).write(
+                {Target(()): to_json(root, export=True)},
+                identity=ADMIN,
+                kind="set",
+                at=(),
+                silent=True,
+            )
+        assembly.auth.add(export.users)
+        assembly.auth.configure(dict(export.sign_in or {}))
+    except (InvalidData, RecordRefused) as refused:
+        raise ExportRefused(f"The export cannot be used: {refused}") from None
+    except Refused as refused:
+        raise ExportRefused(f"The export cannot be used: {refused.message}") from None

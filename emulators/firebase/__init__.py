@@ -1,0 +1,1 @@
+"""Emulators of the services of Firebase and Google Cloud."""

@@ -1,0 +1,116 @@
+"""The Realtime Database of one stack, put together."""
+
+from collections.abc import Callable
+
+from starlette.types import ASGIApp
+
+from emulators.firebase.database.administration import Administration
+from emulators.firebase.database.credentials import Credentials
+from emulators.firebase.database.durable import Keeper
+from emulators.firebase.database.durable_gate import SavedFirst
+from emulators.firebase.database.rest import Rest
+from emulators.firebase.database.rules import OPEN, Ruleset
+from emulators.firebase.database.store import Instance, Store
+from emulators.firebase.database.streaming import KEEP_ALIVE_S, Streams
+from emulators.firebase.database.triggers import Triggers
+from emulators.firebase.database.websocket import WebSockets
+from emulators.kernel import serving
+from emulators.kernel.context import Kernel
+
+
+class RealtimeDatabase:
+    """Every database of the project, its REST and WebSocket APIs and its triggers.
+
+    Args:
+        kernel: what the stand-ins of one stack share.
+        rules_text: the rules file; it binds the project's default database. Others
+            are open, as in the official emulator.
+        keep_alive_s: real seconds between signs of life on a silent stream.
+        keeper: holds what former runs saved, and saves what is committed; without
+            one everything is gone when the process ends.
+        explain: is told every denial, with the rules that were tried.
+
+    Raises:
+        RulesRefused: the rules file has errors.
+    """
+
+    def __init__(
+        self,
+        kernel: Kernel,
+        *,
+        rules_text: str,
+        keep_alive_s: float = KEEP_ALIVE_S,
+        keeper: Keeper | None = None,
+        explain: Callable[[str], None] | None = None,
+    ) -> None:
+        self._rules = Ruleset.parse(rules_text)
+        self._namespace = kernel.settings.namespace
+        self.clock = kernel.clock
+        self.credentials = Credentials()
+        self.triggers = Triggers(kernel)
+        self._keeper = keeper
+        self.store = Store(now_ms=kernel.clock.now_ms, made=self._made, explain=explain)
+        self._streams = Streams(
+            self.credentials, kernel.clock, keep_alive_s=keep_alive_s
+        )
+        for name in keeper.names() if keeper else ():
+            self.store.instance(name)
+        self.store.instance(self._namespace).install(self._rules)
+        self.web_sockets = WebSockets(kernel, self.store, self.credentials)
+        self.app = self._application(kernel)
+
+    @property
+    def triggers_target(self) -> str | None:
+        """`http://host:port` of the functions host; None while there is none."""
+        return self.triggers.target
+
+    @triggers_target.setter
+    def triggers_target(self, url: str | None) -> None:
+        self.triggers.target = url
+
+    def instance(self, namespace: str | None = None) -> Instance:
+        """A database by name; the project's default one without."""
+        return self.store.instance(namespace or self._namespace)
+
+    def reset(self) -> None:
+        """Empty every database, silently, and put their first rules back.
+
+        Trigger registrations and connections stay; events that were not sent yet, and
+        what clients left to be written when they are gone, are dropped.
+        """
+        self.triggers.forget_queued()
+        self.web_sockets.forget_pending()
+        for instance in self.store:
+            is_default = instance.name == self._namespace
+            instance.install(self._rules if is_default else OPEN)
+            instance.clear()
+
+    async def close(self) -> None:
+        """End connections, streams and deliveries, so that the server can stop."""
+        self.web_sockets.close_all()
+        self._streams.end_all()
+        await self.triggers.close()
+
+    def _application(self, kernel: Kernel) -> ASGIApp:
+        administration = Administration(
+            store=self.store,
+            credentials=self.credentials,
+            clock=kernel.clock,
+            triggers=self.triggers,
+        )
+        rest = Rest(
+            store=self.store,
+            credentials=self.credentials,
+            clock=kernel.clock,
+            streams=self._streams,
+        )
+        sockets = self.web_sockets.routes()
+        # Data first: nearly every request is for it, and no route takes another's.
+        routes = [*rest.routes(), *sockets, *administration.routes()]
+        app = serving.application(kernel, "database", routes)
+        return SavedFirst(app, self._keeper) if self._keeper else app
+
+    def _made(self, instance: Instance) -> None:
+        if self._keeper is not None:
+            self._keeper.adopt(instance)
+        self.triggers.watch(instance)

@@ -1,0 +1,366 @@
+"""Databases by name: each a root, its rules, and those who listen to its commits.
+
+Everything here is synchronous and belongs to one event loop, so a read, a check and a
+write that follow each other without `await` are one step. REST, streams, triggers and
+the WebSocket protocol all sit on this.
+"""
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
+
+from emulators.firebase.database.credentials import ADMIN, Identity
+from emulators.firebase.database.explanations import explained
+from emulators.firebase.database.indexes import Indexes
+from emulators.firebase.database.queries import KEY, PRIORITY, VALUE, Query
+from emulators.firebase.database.rules import OPEN, Ruleset
+from emulators.firebase.database.rules import Denied as Denial
+from emulators.firebase.database.rules.facts import QueryFacts
+from emulators.firebase.database.tree import (
+    InvalidData,
+    Json,
+    Node,
+    Path,
+    get,
+    show_path,
+)
+from emulators.firebase.database.writes import Target, applied
+
+Kind: TypeAlias = Literal["set", "update"]
+Listener: TypeAlias = "Callable[[Commit], None]"
+
+PLAIN_READ = QueryFacts(order_by_key=True)
+"""What rules see as `query` when a REST read has no parameters."""
+
+MAX_DATABASES = 10_000
+"""Of one stack: asking for a name makes a database, whoever asks."""
+
+_NAMESPACE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,127}")
+
+
+class PermissionDenied(Exception):
+    """The rules refuse. The verdict says which of them were asked."""
+
+    def __init__(self, verdict: Denial) -> None:
+        super().__init__("Permission denied")
+        self.verdict = verdict
+
+
+class IndexMissing(Exception):
+    """The query needs an index that the rules do not declare."""
+
+    def __init__(self, index: str, path: Path) -> None:
+        super().__init__(
+            f'Index not defined, add ".indexOn": "{index}", '
+            f'for path "{show_path(path)}", to the rules'
+        )
+
+
+class ConditionFailed(Exception):
+    """A conditional write found something else than its client expected."""
+
+    def __init__(self, current: Node) -> None:
+        super().__init__("The data has changed")
+        self.current = current
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Commit:
+    """One step of a database's history.
+
+    Attributes:
+        kind: `set` replaced one location; `update` wrote several below `at`.
+        at: where the client wrote.
+        written: every replaced location (or the location whose priority changed).
+        silent: database triggers must not fire.
+    """
+
+    before: Node
+    after: Node
+    kind: Kind
+    at: Path
+    written: tuple[Path, ...]
+    at_ms: int
+    identity: Identity
+    silent: bool = False
+
+
+class Instance:
+    """One database."""
+
+    def __init__(
+        self,
+        name: str,
+        *,
+        rules: Ruleset,
+        now_ms: Callable[[], int],
+        explain: Callable[[str], None] | None = None,
+    ) -> None:
+        self.name = name
+        self.root: Node = None
+        self._rules = rules
+        self._now_ms = now_ms
+        self._explain = explain
+        self._indexes = Indexes()
+        self._listeners: dict[int, Listener] = {}
+        self._next_listener = 0
+
+    @property
+    def rules(self) -> Ruleset:
+        return self._rules
+
+    def install(self, rules: Ruleset) -> None:
+        """Replace the rules, and let every listener see whether it may still listen."""
+        self._rules = rules
+        self._publish(
+            Commit(
+                before=self.root,
+                after=self.root,
+                kind="update",
+                at=(),
+                written=(),
+                at_ms=self._now_ms(),
+                identity=ADMIN,
+                silent=True,
+            )
+        )
+
+    def read(
+        self, path: Path, *, identity: Identity, query: Query | None = None
+    ) -> Node:
+        """What lies at `path`, or the part of it that `query` asks for.
+
+        Raises:
+            PermissionDenied: the rules refuse, given the caller and the query.
+            IndexMissing: the query's order has no index; admins need one too.
+        """
+        self.authorize_read(path, identity=identity, query=query)
+        if query is None:
+            return get(self.root, path)
+        index = query.index
+        if index is not None and index not in self._rules.indexes(path):
+            raise IndexMissing(index, path)
+        return self.find(self.root, path, query)
+
+    def find(self, root: Node, path: Path, query: Query) -> Node:
+        """What the query shows in the tree at `root`, whoever asks.
+
+        Found by an index where the rules declare one or none is needed; otherwise by
+        a look at every child. Fast for the tree of now and for the one before the
+        newest commit.
+        """
+        index = query.index
+        return self._indexes.run(
+            get(root, path),
+            path,
+            query,
+            is_indexed=index is None or index in self._rules.indexes(path),
+        )
+
+    def authorize_read(
+        self, path: Path, *, identity: Identity, query: Query | None = None
+    ) -> None:
+        """Ask the rules alone.
+
+        Raises:
+            PermissionDenied: they refuse.
+        """
+        if identity.kind == "admin":
+            return
+        verdict = self._rules.may_read(
+            path,
+            auth=identity.auth,
+            root=self.root,
+            now_ms=self._now_ms(),
+            query=facts_of(query) if query else PLAIN_READ,
+        )
+        if isinstance(verdict, Denial):
+            raise self._denied(verdict, "read", identity)
+
+    def write(
+        self,
+        writes: Mapping[Target, Json],
+        *,
+        identity: Identity,
+        kind: Kind,
+        at: Path,
+        silent: bool = False,
+    ) -> Commit:
+        """Make all `writes` or none, in one step with one timestamp.
+
+        Nobody hears of a write of nothing.
+
+        Args:
+            writes: JSON by place, server values unresolved.
+            identity: whom the rules judge; an admin is not judged.
+            kind: how the client asked for it.
+            at: where the client wrote.
+            silent: keep database triggers from firing.
+
+        Raises:
+            InvalidData: something cannot be stored.
+            PermissionDenied: the rules refuse one of the places.
+        """
+        now_ms = self._now_ms()
+        after = applied(self.root, writes, now_ms=now_ms)
+        written = tuple(dict.fromkeys(target.path for target in writes))
+        self._authorize_write(written, after, identity=identity, now_ms=now_ms)
+        commit = Commit(
+            before=self.root,
+            after=after,
+            kind=kind,
+            at=at,
+            written=written,
+            at_ms=now_ms,
+            identity=identity,
+            silent=silent,
+        )
+        self.root = after
+        if written:
+            self._publish(commit)
+        return commit
+
+    def write_if(
+        self,
+        holds: Callable[[Node], bool],
+        target: Target,
+        json: Json,
+        *,
+        identity: Identity,
+        silent: bool = False,
+    ) -> Commit:
+        """Set one location, if what is there now is what the client thinks it is.
+
+        Raises:
+            ConditionFailed: it is not; carries what is there.
+            PermissionDenied: the rules refuse the write, or the look at what is there.
+            InvalidData: it cannot be stored.
+        """
+        current = get(self.root, target.path)
+        if not holds(current):
+            # The answer tells the current value: only to those who may read it.
+            self.authorize_read(target.path, identity=identity)
+            raise ConditionFailed(current)
+        return self.write(
+            {target: json}, identity=identity, kind="set", at=target.path, silent=silent
+        )
+
+    def authorize_write(
+        self, writes: Mapping[Target, Json], *, identity: Identity
+    ) -> None:
+        """See whether `write` would succeed now, without writing.
+
+        Raises:
+            InvalidData: something cannot be stored.
+            PermissionDenied: the rules refuse one of the places.
+        """
+        now_ms = self._now_ms()
+        after = applied(self.root, writes, now_ms=now_ms)
+        written = tuple(dict.fromkeys(target.path for target in writes))
+        self._authorize_write(written, after, identity=identity, now_ms=now_ms)
+
+    def clear(self) -> None:
+        """Empty the database without triggers firing; listeners see it happen."""
+        self.write({Target(()): None}, identity=ADMIN, kind="set", at=(), silent=True)
+
+    def subscribe(self, listener: Listener) -> Callable[[], None]:
+        """Call `listener` after every commit, in commit order, until unsubscribed.
+
+        It also hears of new rules: as a commit that wrote nothing.
+        """
+        number = self._next_listener
+        self._next_listener += 1
+        self._listeners[number] = listener
+
+        def unsubscribe() -> None:
+            self._listeners.pop(number, None)
+
+        return unsubscribe
+
+    def _authorize_write(
+        self, written: tuple[Path, ...], after: Node, *, identity: Identity, now_ms: int
+    ) -> None:
+        if identity.kind == "admin":
+            return
+        verdict = self._rules.may_write(
+            written, auth=identity.auth, before=self.root, after=after, now_ms=now_ms
+        )
+        if isinstance(verdict, Denial):
+            raise self._denied(verdict, "write", identity)
+
+    def _denied(
+        self, verdict: Denial, wish: Literal["read", "write"], identity: Identity
+    ) -> PermissionDenied:
+        if self._explain is not None:
+            self._explain(explained(self.name, verdict, wish, identity))
+        return PermissionDenied(verdict)
+
+    def _publish(self, commit: Commit) -> None:
+        self._indexes.follow(commit.before, commit.after, commit.written)
+        for listener in list(self._listeners.values()):
+            listener(commit)
+
+
+class Store:
+    """Every database of one stack; asking for a name makes it."""
+
+    def __init__(
+        self,
+        *,
+        now_ms: Callable[[], int],
+        made: Callable[[Instance], None],
+        explain: Callable[[str], None] | None = None,
+    ) -> None:
+        self._now_ms = now_ms
+        self._explain = explain
+        self._made = made
+        self._instances: dict[str, Instance] = {}
+
+    def instance(self, name: str) -> Instance:
+        """The database of that name, empty and open to all when it is new.
+
+        Raises:
+            InvalidData: no database can have that name, or there are too many.
+        """
+        if name not in self._instances:
+            if not is_namespace(name):
+                raise InvalidData("Invalid namespace")
+            if len(self._instances) >= MAX_DATABASES:
+                raise InvalidData(f"Too many databases: at most {MAX_DATABASES}")
+            instance = Instance(
+                name, rules=OPEN, now_ms=self._now_ms, explain=self._explain
+            )
+            self._instances[name] = instance
+            self._made(instance)
+        return self._instances[name]
+
+    def __iter__(self) -> Iterator[Instance]:
+        return iter(list(self._instances.values()))
+
+
+def is_namespace(name: str) -> bool:
+    """Whether a database may be called that."""
+    return _NAMESPACE.fullmatch(name) is not None
+
+
+def facts_of(query: Query) -> QueryFacts:
+    """The query as rules see it.
+
+    Bounds that exclude their value show it all the same: what the service shows for
+    them is not known.
+    """
+    equal = query.equal_to
+    first = query.limit if query.limit_from == "first" else None
+    last = query.limit if query.limit_from == "last" else None
+    return QueryFacts(
+        order_by_key=query.order_by == KEY,
+        order_by_value=query.order_by == VALUE,
+        order_by_priority=query.order_by == PRIORITY,
+        order_by_child=query.index if query.index != VALUE else None,
+        start_at=query.start.value if query.start else None,
+        end_at=query.end.value if query.end else None,
+        equal_to=equal.value if equal else None,
+        limit_to_first=first,
+        limit_to_last=last,
+    )

@@ -1,0 +1,216 @@
+"""Delivers database changes to the functions that asked for them.
+
+At least once: a host that does not listen, or goes away before it answers (it crashes,
+it is restarting), is sent the event again, for a while. As in production, one that a
+function answers with a failure is lost.
+"""
+
+import asyncio
+import itertools
+import logging
+from collections import deque
+from collections.abc import Iterable
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+import httpx
+
+from emulators.firebase.database.disorder import Disorder
+from emulators.firebase.database.events import Event
+from emulators.firebase.database.registrations import Registration
+from emulators.firebase.database.store import Commit, Instance
+from emulators.kernel.clock import Timer
+from emulators.kernel.context import Kernel
+from emulators.kernel.http_clients import async_client
+
+MAX_QUEUED = 10_000
+"""Per function. More are lost: nobody delivers a thousand shows to one laptop."""
+
+DELIVERY_TIMEOUT_S = 550.0
+"""More than any event function may take (540 s). Its own limit, mostly less, is kept by
+the host."""
+
+RETRY_EVERY_S = 0.1
+CONNECT_BUDGET_S = 10.0
+"""How long an event is sent again to a host that is away: it restarts in less."""
+
+_AWAY = (httpx.NetworkError, httpx.RemoteProtocolError)
+"""The host refuses the connection or ends it without an answer."""
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(slots=True)
+class _Line:
+    """Events on their way to one function, one after the other."""
+
+    waiting: deque[tuple[Event, ExitStack]] = field(default_factory=deque)
+    worker: asyncio.Task[None] | None = None
+
+
+class Triggers:
+    """Registrations, and the deliveries they cause.
+
+    Attributes:
+        target: `http://host:port` of the functions; until it is set nothing is sent.
+        deliver_twice: send every event a second time, as production may.
+        disorder: what else may befall events: doubled, late, overtaken, side by side.
+        connect_budget_s: how long to try again since the host was first away.
+    """
+
+    def __init__(
+        self, kernel: Kernel, *, connect_budget_s: float = CONNECT_BUDGET_S
+    ) -> None:
+        self.target: str | None = None
+        self.deliver_twice = False
+        self.disorder: Disorder | None = None
+        self.connect_budget_s = connect_budget_s
+        self._kernel = kernel
+        self._registrations: dict[str, Registration] = {}
+        self._lines: dict[str, _Line] = {}
+        self._apart: set[asyncio.Task[None]] = set()
+        self._late: dict[int, Timer] = {}
+        self._numbers = itertools.count()
+        self._client: httpx.AsyncClient | None = None
+
+    def register(self, registration: Registration) -> None:
+        """Add it, or replace the one of the same name."""
+        self._registrations[registration.name] = registration
+
+    def replace(self, registrations: Iterable[Registration]) -> None:
+        """Forget all and add these."""
+        self._registrations = {each.name: each for each in registrations}
+
+    def registrations(self) -> list[Registration]:
+        return list(self._registrations.values())
+
+    def watch(self, instance: Instance) -> None:
+        """Deliver the changes of this database from now on."""
+        instance.subscribe(lambda commit: self._on_commit(instance.name, commit))
+
+    def forget_queued(self) -> None:
+        """Drop what is not on its way yet."""
+        for line in self._lines.values():
+            while line.waiting:
+                _, busy = line.waiting.popleft()
+                busy.close()
+        for timer in self._late.values():
+            timer.cancel()
+        self._late.clear()
+
+    async def close(self) -> None:
+        """Drop everything and end every delivery."""
+        self.forget_queued()
+        workers = [line.worker for line in self._lines.values() if line.worker]
+        workers += self._apart
+        for worker in workers:
+            worker.cancel()
+        await asyncio.gather(*workers, return_exceptions=True)
+        if self._client is not None:
+            await self._client.aclose()
+            self._client = None
+
+    def _on_commit(self, instance: str, commit: Commit) -> None:
+        if commit.silent or self.target is None or commit.before is commit.after:
+            return
+        for registration in self._registrations.values():
+            if not registration.covers(instance):
+                continue
+            for change in registration.pattern.changes(
+                commit.before, commit.after, commit.written
+            ):
+                if registration.wants(change):
+                    event = Event.of(
+                        change,
+                        commit,
+                        kind=registration.kind,
+                        instance=instance,
+                        region=self._kernel.settings.region,
+                    )
+                    if self.disorder is None:
+                        self._enqueue(registration.address, event)
+                    else:
+                        self._scatter(registration.address, event, self.disorder)
+
+    def _scatter(self, address: str, event: Event, disorder: Disorder) -> None:
+        """Send each copy in its own time, beside whatever else is on its way."""
+        for delay in disorder.delays():
+            if delay:
+                self._send_later(delay, address, event)
+            else:
+                self._send_apart(address, event)
+
+    def _send_later(self, delay: timedelta, address: str, event: Event) -> None:
+        number = next(self._numbers)
+
+        def send() -> None:
+            del self._late[number]
+            self._send_apart(address, event)
+
+        self._late[number] = self._kernel.clock.call_later(delay, send)
+
+    def _send_apart(self, address: str, event: Event) -> None:
+        if len(self._apart) >= MAX_QUEUED:
+            log.warning("trigger-queue-full", extra={"trigger": address})
+            return
+        sending = self._deliver(address, event)
+        task = self._kernel.activity.spawn("trigger", sending)
+        self._apart.add(task)
+        task.add_done_callback(self._apart.discard)
+
+    def _enqueue(self, address: str, event: Event) -> None:
+        line = self._lines.setdefault(address, _Line())
+        for _ in range(2 if self.deliver_twice else 1):
+            if len(line.waiting) >= MAX_QUEUED:
+                log.warning("trigger-queue-full", extra={"trigger": address})
+                return
+            busy = ExitStack()
+            busy.enter_context(self._kernel.activity.busy("trigger"))
+            line.waiting.append((event, busy))
+        if line.worker is None:
+            line.worker = asyncio.create_task(self._work(address, line))
+
+    async def _work(self, address: str, line: _Line) -> None:
+        try:
+            while line.waiting:
+                event, busy = line.waiting.popleft()
+                with busy:
+                    await self._deliver(address, event)
+        finally:
+            line.worker = None
+
+    async def _deliver(self, address: str, event: Event) -> None:
+        url = f"{self.target}{address}"
+        headers, body = event.request()
+        try:
+            response = await self._post(url, headers, body)
+        except httpx.HTTPError as error:
+            reason = type(error).__name__
+            log.warning("trigger-lost", extra={"trigger": address, "reason": reason})
+            return
+        if not response.is_success:
+            status = response.status_code
+            log.warning("trigger-failed", extra={"trigger": address, "status": status})
+
+    async def _post(
+        self, url: str, headers: dict[str, str], body: bytes
+    ) -> httpx.Response:
+        """POST, again and again for as long as the host is away and the budget lasts.
+
+        Raises:
+            httpx.HTTPError: no answer came.
+        """
+        if self._client is None:
+            self._client = async_client(timeout=DELIVERY_TIMEOUT_S)
+        loop = asyncio.get_running_loop()
+        deadline: float | None = None
+        while True:
+            try:
+                return await self._client.post(url, headers=headers, content=body)
+            except _AWAY:
+                if deadline is None:
+                    deadline = loop.time() + self.connect_budget_s
+                if loop.time() >= deadline:
+                    raise
+                await asyncio.sleep(RETRY_EVERY_S)

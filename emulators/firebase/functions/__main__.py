@@ -1,0 +1,73 @@
+"""The functions' process. Started by `host.py`, which owns the listening socket."""
+
+import argparse
+import gc
+import os
+import signal
+import socket
+import sys
+import threading
+from datetime import timedelta
+from pathlib import Path
+
+import uvicorn
+
+from emulators.firebase.functions.loading import load
+from emulators.firebase.functions.server import FunctionsServer
+from emulators.settings import ROOT
+
+GRACE_S = 1
+
+
+def main() -> None:
+    options = _options()
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+    _leave_the_project()
+    # Seconds of imports make no garbage worth looking for.
+    gc.disable()
+    server = FunctionsServer(load(Path.cwd()), project_id=os.environ["GCLOUD_PROJECT"])
+    gc.freeze()
+    gc.enable()
+    if options.offset_ms:
+        server.move(timedelta(milliseconds=options.offset_ms))
+    listener = socket.socket(fileno=options.listener)
+    config = uvicorn.Config(
+        server,
+        lifespan="off",
+        # Left alone: logging belongs to the functions.
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        timeout_graceful_shutdown=GRACE_S,
+    )
+    uvicorn.Server(config).run(sockets=[listener])
+
+
+def _options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(
+        prog="python -m emulators.firebase.functions",
+        description="Serves the functions of the current folder. Part of `local`.",
+    )
+    parser.add_argument("--listener", type=int, required=True, help="file descriptor")
+    parser.add_argument("--offset-ms", type=float, default=0, help="of the clock")
+    return parser.parse_args()
+
+
+def _leave_the_project() -> None:
+    """Let the functions import what is deployed with them, and nothing else."""
+    os.environ.pop("PYTHONPATH", None)
+    sys.path[:] = [entry for entry in sys.path if Path(entry).resolve() != ROOT]
+
+
+def _end_with_parent() -> None:
+    """Die when the stack does, even if it was killed.
+
+    The stack holds the other end of stdin for as long as it lives and writes nothing.
+    """
+    # Not sys.stdin: its lock would be in the way when the interpreter ends.
+    os.read(0, 1)
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,89 @@
+"""The environment variables that a deployed function would find, and the secrets."""
+
+import base64
+import os
+import secrets
+from collections.abc import Callable, Iterable, Mapping
+
+from emulators.firebase.functions import dotenv
+from emulators.settings import Settings
+
+INHERITED = ("PATH", "HOME", "LANG", "LC_ALL", "TMPDIR", "SYSTEMROOT", "SSL_CERT_FILE")
+"""All that the child gets of the developer's own environment: whatever else is set
+there would work locally and be missing after `firebase deploy`."""
+
+
+class Environment:
+    """What the functions' process finds, the same after every restart."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        *,
+        parameters: Mapping[str, str] | None = None,
+        secret: Callable[[str], str] | None = None,
+    ) -> None:
+        """Read the folder's `.env` files.
+
+        Args:
+            settings: names the folder.
+            parameters: values above those of the files.
+            secret: finds one that no file has; `made_up` if nothing is given.
+
+        Raises:
+            DotenvRefused: one of them is wrong.
+        """
+        folder = settings.root / "functions"
+        found, self._secrets = dotenv.load(folder, settings.project_id)
+        self._settings = settings
+        self._secret = secret or made_up
+        self._parameters = found | dict(parameters or {}) | settings.parameters
+
+    @property
+    def parameters(self) -> dict[str, str]:
+        """Values of the declared parameters, secrets not among them."""
+        return dict(self._parameters)
+
+    def complete(self, names: Iterable[str]) -> dict[str, str]:
+        """Values for these secrets; made up, once, for those that have none.
+
+        Random unless they are kept, so that nothing signed or encrypted by one run
+        opens in another.
+        """
+        for name in sorted(names):
+            if name not in self._parameters and name not in self._secrets:
+                self._secrets[name] = self._secret(name)
+        return {name: self.variables()[name] for name in sorted(names)}
+
+    def variables(self) -> dict[str, str]:
+        """The whole environment of the functions' process."""
+        inherited = {key: os.environ[key] for key in INHERITED if key in os.environ}
+        return inherited | self._secrets | self._parameters | platform(self._settings)
+
+
+def platform(settings: Settings) -> dict[str, str]:
+    """What Cloud Run and the CLI set, and the addresses of the stack.
+
+    FUNCTION_TARGET and FUNCTION_SIGNATURE_TYPE are missing: in production they differ
+    from function to function, and here one process serves them all.
+    """
+    return {
+        **settings.sdk_environment(),
+        "FUNCTION_REGION": settings.region,
+        "FUNCTIONS_EMULATOR": "true",
+        "K_SERVICE": "functions",
+        "K_REVISION": "1",
+        "LOG_EXECUTION_ID": "true",
+        # Deployed functions have no proxies either. Without a word libraries look for
+        # some at every call: in the environment, on macOS in the system's settings.
+        "NO_PROXY": settings.host,
+        "TZ": "UTC",
+    }
+
+
+def made_up(name: str) -> str:
+    """A secret of the form that its name asks for."""
+    if name == "VAULT_KEYS":
+        key = base64.urlsafe_b64encode(secrets.token_bytes(32)).decode()
+        return f"1:{key}"
+    return secrets.token_urlsafe(32)

@@ -1,0 +1,249 @@
+"""Keeps the functions' process running, as Cloud Run keeps an instance.
+
+The stack owns the listening socket and lends it to the child, so that the address
+never goes away: calls that arrive while the child restarts wait in the socket's
+queue, as they wait for a cold start in production. Calls go straight to the child and
+are neither journaled nor reached by armed faults.
+"""
+
+import asyncio
+import contextlib
+import socket
+import time
+from collections import deque
+from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
+
+import httpx
+from starlette.responses import JSONResponse
+
+from emulators.firebase.functions.environment import Environment
+from emulators.firebase.functions.logs import LogTail
+from emulators.firebase.functions.manifest import Manifest, ManifestRefused
+from emulators.firebase.functions.process import FunctionsProcess
+from emulators.kernel.context import Kernel
+from emulators.kernel.http_clients import async_client
+from emulators.kernel.serving import HttpServer
+
+READY_TIMEOUT_S = 10.0
+"""As long as the Firebase CLI gives discovery."""
+
+CONTROL_TIMEOUT_S = 5.0
+RESTARTS = 5
+RESTARTS_WITHIN_S = 60.0
+"""After `RESTARTS` deaths in so many real seconds it is taken to be hopeless."""
+
+TRACEBACK_LINES = 40
+
+
+class FunctionsFailed(Exception):
+    """The functions do not load, or do not stay alive."""
+
+
+class FunctionsHost:
+    """Serves `source/main.py` on `listener`. Belongs to one event loop.
+
+    Args:
+        kernel: its clock is the functions' clock.
+        source: the functions folder.
+        environment: what the functions' process finds.
+        listener: bound and listening; closed by `stop()`.
+        logs: gets what the functions print.
+        on_loaded: told the manifest whenever the functions were loaded; raises
+            ManifestRefused for what it cannot honour.
+    """
+
+    def __init__(  # noqa: PLR0913 - all of them differ between stacks
+        self,
+        kernel: Kernel,
+        *,
+        source: Path,
+        environment: Environment,
+        listener: socket.socket,
+        logs: LogTail,
+        on_loaded: Callable[[Manifest], None],
+    ) -> None:
+        self._kernel = kernel
+        self._source = source
+        self._environment = environment
+        self._listener = listener
+        self._logs = logs
+        self._on_loaded = on_loaded
+        self._process: FunctionsProcess | None = None
+        self._ready = asyncio.Event()
+        self._deaths: deque[float] = deque(maxlen=RESTARTS)
+        self._keeping: asyncio.Task[None] | None = None
+        self._client = async_client(
+            base_url=kernel.settings.url("functions"), timeout=CONTROL_TIMEOUT_S
+        )
+        self._end_is_wanted = False
+        self._changed = asyncio.Event()
+        self._apology: HttpServer | None = None
+        kernel.clock.on_move(self._follow)
+
+    async def start(self) -> None:
+        """Load the functions and keep them served. Ready when this returns.
+
+        Raises:
+            FunctionsFailed: they do not load within `READY_TIMEOUT_S`, or declare
+                what cannot be honoured; the message has what they printed.
+        """
+        await self._launch()
+        self._keeping = asyncio.create_task(self._keep_alive())
+
+    async def stop(self) -> None:
+        """End the process and give the port back. Safe to repeat."""
+        if self._keeping is not None:
+            self._keeping.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await self._keeping
+        if self._process is not None:
+            await self._process.stop()
+        if self._apology is not None:
+            await self._apology.stop()
+        self._listener.close()
+        await self._client.aclose()
+
+    async def kill(self) -> int:
+        """Crash the process (`kill -9`); it comes back by itself. Its former pid.
+
+        Raises:
+            FunctionsFailed: it is not running.
+        """
+        process = self._process
+        if process is None or process.ended.is_set():
+            raise FunctionsFailed("The functions are not running just now.")
+        self._ready.clear()
+        self._end_is_wanted = True
+        await process.kill()
+        return process.pid
+
+    async def ready(self) -> None:
+        """Wait until the functions are served (again).
+
+        Raises:
+            FunctionsFailed: they are not, within `READY_TIMEOUT_S`.
+        """
+        try:
+            await asyncio.wait_for(self._ready.wait(), READY_TIMEOUT_S)
+        except TimeoutError:
+            raise FunctionsFailed(
+                self._story("The functions do not come back.")
+            ) from None
+
+    async def reload(self) -> None:
+        """Load the functions anew, from changed files.
+
+        Calls under way have `STOP_TIMEOUT_S` to end; new ones wait for the new process.
+        """
+        self._ready.clear()
+        # No death to count, whether it still runs or could not be loaded.
+        self._end_is_wanted = True
+        self._changed.set()
+        if self._process is not None:
+            await self._process.stop()
+
+    async def _keep_alive(self) -> None:
+        while self._process is not None:
+            await self._process.ended.wait()
+            self._ready.clear()
+            self._changed.clear()
+            try:
+                self._count_death()
+                await self._launch()
+            except FunctionsFailed as failure:
+                # Changed again meanwhile: then that was not the last word.
+                if not self._changed.is_set():
+                    self._logs.add(str(failure))
+                    await self._apologise(str(failure))
+
+    def _count_death(self) -> None:
+        if self._end_is_wanted:
+            self._end_is_wanted = False
+            return
+        self._deaths.append(time.monotonic())
+        full = len(self._deaths) == RESTARTS
+        if full and self._deaths[-1] - self._deaths[0] < RESTARTS_WITHIN_S:
+            raise FunctionsFailed(self._story("The functions died too often."))
+
+    async def _apologise(self, story: str) -> None:
+        """Answer 503 with the reason until the functions are loaded anew."""
+        error = {"code": 503, "status": "UNAVAILABLE", "message": story}
+        answer = JSONResponse({"error": error}, 503)
+        host = self._kernel.settings.host
+        self._apology = HttpServer(answer, host=host, listener=self._listener.dup())
+        await self._apology.start()
+        await self._changed.wait()
+        await self._apology.stop()
+        self._apology = None
+
+    async def _launch(self) -> None:
+        self._process = process = FunctionsProcess(
+            source=self._source,
+            environment=self._environment.variables(),
+            listener=self._listener.fileno(),
+            offset=self._kernel.clock.offset,
+            logs=self._logs,
+        )
+        loading = asyncio.ensure_future(self._loaded())
+        ending = asyncio.ensure_future(process.ended.wait())
+        is_served = False
+        try:
+            await asyncio.wait(
+                {loading, ending},
+                timeout=READY_TIMEOUT_S,
+                return_when=asyncio.FIRST_COMPLETED,
+            )
+            if not loading.done():
+                raise FunctionsFailed(self._story(_unloaded(has_ended=ending.done())))
+            self._on_loaded(loading.result())
+            is_served = True
+        except (httpx.HTTPError, ManifestRefused) as error:
+            text = f"The functions do not load: {error}."
+            raise FunctionsFailed(self._story(text)) from error
+        finally:
+            loading.cancel()
+            ending.cancel()
+            if not is_served:
+                await process.stop()
+        self._ready.set()
+
+    async def _loaded(self) -> Manifest:
+        answer = await self._client.get("/__/functions.yaml", timeout=READY_TIMEOUT_S)
+        manifest = Manifest.parse(answer.text, self._environment.parameters)
+        secrets = self._environment.complete(manifest.secrets)
+        await self._client.post("/__/environment", json=secrets)
+        # The clock may have been moved since the process was started.
+        told = None
+        while told != self._kernel.clock.offset:
+            told = self._kernel.clock.offset
+            await self._tell_offset(told)
+        return manifest
+
+    async def _follow(self, offset: timedelta) -> None:
+        # A process that does not serve yet learns the offset when it does.
+        if self._ready.is_set():
+            with contextlib.suppress(httpx.HTTPError):
+                await self._tell_offset(offset)
+
+    async def _tell_offset(self, offset: timedelta) -> None:
+        body = {"offsetMs": offset / timedelta(milliseconds=1)}
+        await self._client.post("/__/clock", json=body)
+
+    def _story(self, what: str) -> str:
+        printed = "\n".join(self._logs.lines(TRACEBACK_LINES))
+        return (
+            f"{what} What they printed:\n{printed}\n"
+            f"Correct {self._source / 'main.py'} (or what it imports) and start again. "
+            f"To see it without the stack: cd {self._source} && python -c 'import main'"
+        )
+
+
+def _unloaded(*, has_ended: bool) -> str:
+    if has_ended:
+        return "The functions do not load: their process has ended."
+    return (
+        f"The functions have not loaded within {READY_TIMEOUT_S:g} s. Either they wait "
+        "for something, or this machine is slow or busy: then try once more."
+    )

@@ -1,0 +1,279 @@
+"""What a functions folder declares: the deployment manifest, read into types.
+
+The manifest is the YAML that Firebase's own discovery answers at
+`/__/functions.yaml` (`specVersion: v1alpha1`).
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Self, TypeAlias
+
+import yaml
+
+from emulators.kernel.retries import RetryConfig
+
+Json: TypeAlias = bool | int | float | str | list["Json"] | dict[str, "Json"] | None
+
+DATABASE_EVENTS = "google.firebase.database.ref.v1."
+DEFAULT_TIMEOUT_S = 60.0
+"""Of a function that states none, as in production."""
+
+DEFAULT_REGION = "us-central1"
+
+_EXPRESSION = re.compile(r"\{\{\s*(.*?)\s*\}\}")
+_PARAMETER = re.compile(r"params\.([A-Z0-9_]+)")
+
+
+class ManifestRefused(Exception):
+    """The manifest says something that the local stack cannot honour."""
+
+
+@dataclass(frozen=True, slots=True)
+class HttpTrigger:
+    """Called by clients: `on_request` and `on_call`."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DatabaseTrigger:
+    """Called when the Realtime Database changes."""
+
+    event: str
+    """The whole type, e.g. `google.firebase.database.ref.v1.written`."""
+
+    ref: str
+    instance: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScheduleTrigger:
+    """Called by the clock."""
+
+    schedule: str
+    time_zone: str
+    retries: RetryConfig
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TaskQueueTrigger:
+    """Called by Cloud Tasks, from a queue of the function's own name."""
+
+    retries: RetryConfig
+    max_concurrent_dispatches: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnsupportedTrigger:
+    """Deployable, but nothing in the local stack would ever call it."""
+
+    kind: str
+
+
+Trigger: TypeAlias = (
+    HttpTrigger
+    | DatabaseTrigger
+    | ScheduleTrigger
+    | TaskQueueTrigger
+    | UnsupportedTrigger
+)
+
+TASK_RETRIES = RetryConfig(
+    max_attempts=3, min_backoff_s=0.1, max_backoff_s=3600, max_doublings=16
+)
+"""What firebase-tools gives a queue whose function states nothing."""
+
+SCHEDULE_RETRIES = RetryConfig(
+    max_attempts=1, min_backoff_s=5, max_backoff_s=3600, max_doublings=5
+)
+"""Cloud Scheduler's own defaults: one attempt."""
+
+MAX_CONCURRENT_DISPATCHES = 1000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Endpoint:
+    """One Cloud Function as it would be deployed."""
+
+    id: str
+    regions: tuple[str, ...]
+    timeout_s: float
+    secrets: frozenset[str]
+    trigger: Trigger
+
+    @property
+    def signature(self) -> str:
+        """FUNCTION_SIGNATURE_TYPE: how the functions framework calls it."""
+        events = DatabaseTrigger | UnsupportedTrigger
+        return "cloudevent" if isinstance(self.trigger, events) else "http"
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """Every function of a folder, in the order of their ids."""
+
+    endpoints: Mapping[str, Endpoint] = field(default_factory=dict)
+    secrets: frozenset[str] = frozenset()
+    """Names of all secrets that are declared or that a function asks for."""
+
+    @classmethod
+    def parse(cls, text: str, parameters: Mapping[str, str]) -> Self:
+        """Read the YAML of discovery.
+
+        Args:
+            text: the manifest.
+            parameters: values for `{{ params.X }}`, above the declared defaults.
+
+        Raises:
+            ManifestRefused: not a manifest, or an expression without a value.
+        """
+        document = yaml.safe_load(text)
+        if not isinstance(document, dict) or "endpoints" not in document:
+            raise ManifestRefused("Discovery answered no manifest.")
+        declared = _mappings(document.get("params"))
+        values = _Values(declared, parameters)
+        endpoints = {
+            name: _endpoint(name, _Section(name, body, values))
+            for name, body in sorted((document["endpoints"] or {}).items())
+        }
+        named = {str(p["name"]) for p in declared if p.get("type") == "secret"}
+        asked = (endpoint.secrets for endpoint in endpoints.values())
+        return cls(endpoints, frozenset(named).union(*asked))
+
+
+class _Values:
+    """Resolves `{{ params.X }}` as the CLI does for plain references."""
+
+    def __init__(
+        self, declared: list[dict[str, Json]], parameters: Mapping[str, str]
+    ) -> None:
+        self._defaults = {str(p["name"]): p.get("default") for p in declared}
+        self._parameters = parameters
+
+    def resolve(self, value: Json) -> Json:
+        if not isinstance(value, str):
+            return value
+        return _EXPRESSION.sub(lambda match: self._one(match[1]), value)
+
+    def _one(self, expression: str) -> str:
+        reference = _PARAMETER.fullmatch(expression)
+        if reference is None:
+            raise ManifestRefused(
+                f"The local stack resolves {{{{ params.NAME }}}} only, not {expression}"
+            )
+        value = self._parameters.get(reference[1], self._defaults.get(reference[1]))
+        if value is None:
+            raise ManifestRefused(f"The parameter {reference[1]} has no value.")
+        return str(self.resolve(value))
+
+
+class _Section:
+    """A mapping of the manifest with resolved, typed access."""
+
+    def __init__(self, where: str, body: Json, values: _Values) -> None:
+        self._where = where
+        self._body = body if isinstance(body, dict) else {}
+        self._values = values
+
+    def has(self, key: str) -> bool:
+        return self._body.get(key) is not None
+
+    def section(self, key: str) -> "_Section":
+        return _Section(f"{self._where}.{key}", self._body.get(key), self._values)
+
+    def items(self, key: str) -> list[Json]:
+        found = self._body.get(key)
+        return found if isinstance(found, list) else []
+
+    def texts(self, key: str) -> tuple[str, ...]:
+        return tuple(str(self._values.resolve(item)) for item in self.items(key))
+
+    def text(self, key: str, default: str = "") -> str:
+        value = self._values.resolve(self._body.get(key))
+        return default if value is None else str(value)
+
+    def number(self, key: str, default: float) -> float:
+        value = self._values.resolve(self._body.get(key))
+        if value is None:
+            return default
+        try:
+            return float(value)  # type: ignore[arg-type] # a list or mapping is refused below
+        except (TypeError, ValueError):
+            raise ManifestRefused(f"{self._where}.{key} is not a number.") from None
+
+
+def _endpoint(name: str, body: _Section) -> Endpoint:
+    secrets = _mappings(body.items("secretEnvironmentVariables"))
+    return Endpoint(
+        id=name,
+        regions=body.texts("region") or (DEFAULT_REGION,),
+        timeout_s=body.number("timeoutSeconds", DEFAULT_TIMEOUT_S),
+        secrets=frozenset(str(secret["key"]) for secret in secrets),
+        trigger=_trigger(body),
+    )
+
+
+def _trigger(body: _Section) -> Trigger:
+    if body.has("eventTrigger"):
+        return _event_trigger(body.section("eventTrigger"))
+    if body.has("scheduleTrigger"):
+        schedule = body.section("scheduleTrigger")
+        return ScheduleTrigger(
+            schedule=schedule.text("schedule"),
+            time_zone=schedule.text("timeZone", "UTC"),
+            retries=_schedule_retries(schedule.section("retryConfig")),
+        )
+    if body.has("taskQueueTrigger"):
+        queue = body.section("taskQueueTrigger")
+        concurrent = queue.section("rateLimits").number(
+            "maxConcurrentDispatches", MAX_CONCURRENT_DISPATCHES
+        )
+        return TaskQueueTrigger(
+            retries=_task_retries(queue.section("retryConfig")),
+            max_concurrent_dispatches=int(concurrent),
+        )
+    if body.has("blockingTrigger"):
+        return UnsupportedTrigger(
+            kind=body.section("blockingTrigger").text("eventType")
+        )
+    return HttpTrigger()
+
+
+def _event_trigger(body: _Section) -> Trigger:
+    event = body.text("eventType")
+    if not event.startswith(DATABASE_EVENTS):
+        return UnsupportedTrigger(kind=event)
+    patterns = body.section("eventFilterPathPatterns")
+    filters = body.section("eventFilters")
+    return DatabaseTrigger(
+        event=event,
+        ref=patterns.text("ref", filters.text("ref")),
+        instance=patterns.text("instance", filters.text("instance", "*")),
+    )
+
+
+def _task_retries(body: _Section) -> RetryConfig:
+    default = TASK_RETRIES
+    return RetryConfig(
+        max_attempts=int(body.number("maxAttempts", default.max_attempts)),
+        max_retry_s=body.number("maxRetrySeconds", default.max_retry_s),
+        min_backoff_s=body.number("minBackoffSeconds", default.min_backoff_s),
+        max_backoff_s=body.number("maxBackoffSeconds", default.max_backoff_s),
+        max_doublings=int(body.number("maxDoublings", default.max_doublings)),
+    )
+
+
+def _schedule_retries(body: _Section) -> RetryConfig:
+    default = SCHEDULE_RETRIES
+    # Cloud Scheduler counts retries, Cloud Tasks counts attempts.
+    return RetryConfig(
+        max_attempts=1 + int(body.number("retryCount", 0)),
+        max_retry_s=body.number("maxRetrySeconds", default.max_retry_s),
+        min_backoff_s=body.number("minBackoffSeconds", default.min_backoff_s),
+        max_backoff_s=body.number("maxBackoffSeconds", default.max_backoff_s),
+        max_doublings=int(body.number("maxDoublings", default.max_doublings)),
+    )
+
+
+def _mappings(found: Json) -> list[dict[str, Json]]:
+    items = found if isinstance(found, list) else []
+    return [item for item in items if isinstance(item, dict)]

@@ -1,0 +1,127 @@
+"""Bytes in and out over HTTP: request bodies within bounds, downloads with ranges."""
+
+import json
+import re
+from urllib.parse import quote
+
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import Response
+
+from emulators.firebase.storage.model import MAX_OBJECT_BYTES, MAX_PAGE
+from emulators.firebase.storage.objects import StoredObject
+from emulators.firebase.storage.refusal import Json, Refused, bad_request, too_large
+
+MAX_BODY_BYTES = MAX_OBJECT_BYTES + (64 << 10)
+"""An object of the greatest size, and the metadata around it."""
+
+MAX_METADATA_BYTES = 64 << 10
+RANGE = re.compile(r"bytes=(\d{0,18})-(\d{0,18})")
+
+
+async def read_body(request: Request, *, limit: int = MAX_BODY_BYTES) -> bytes:
+    """Read a body whole.
+
+    Raises:
+        Refused: 413, it is longer than `limit`; 400, the client went away.
+    """
+    declared = request.headers.get("content-length", "0")
+    if declared.isdigit() and int(declared) > limit:
+        raise too_large(f"A request may have {limit} bytes here.")
+    raw = bytearray()
+    try:
+        async for chunk in request.stream():
+            raw += chunk
+            if len(raw) > limit:
+                raise too_large(f"A request may have {limit} bytes here.")
+    except ClientDisconnect as error:
+        raise bad_request("The connection was lost.") from error
+    return bytes(raw)
+
+
+async def read_document(request: Request) -> Json:
+    """Read a body that is a JSON object, or empty."""
+    return parse_document(await read_body(request, limit=MAX_METADATA_BYTES))
+
+
+def parse_document(raw: bytes) -> Json:
+    """Read what came as JSON.
+
+    Raises:
+        Refused: 400, it is not JSON, or not an object.
+    """
+    try:
+        document = json.loads(raw or b"{}")
+    except (ValueError, RecursionError) as error:
+        raise bad_request("The metadata cannot be read as JSON.") from error
+    if not isinstance(document, dict):
+        raise bad_request("The metadata must be an object.")
+    return document
+
+
+def whole_number(text: str | None, name: str) -> int | None:
+    """A number from a query or header, if there is one.
+
+    Raises:
+        Refused: 400, it is none.
+    """
+    if text is None or text == "":
+        return None
+    if not re.fullmatch(r"[0-9]{1,18}", text):
+        raise bad_request(f"Invalid value for {name}.")
+    return int(text)
+
+
+def page_size(text: str | None) -> int:
+    """How much a page may hold; more than the service's limit means the limit."""
+    size = whole_number(text, "maxResults")
+    if size == 0:
+        raise bad_request("Invalid value for maxResults.")
+    return min(size or MAX_PAGE, MAX_PAGE)
+
+
+def download(request: Request, stored: StoredObject) -> Response:
+    """The content, or the range of it that was asked for."""
+    headers = _headers(stored)
+    asked = RANGE.fullmatch(request.headers.get("range", ""))
+    if asked is None or asked.groups() == ("", ""):
+        return Response(stored.data, headers=headers)
+    size = len(stored.data)
+    first, last = _bounds(asked[1], asked[2], size)
+    if first >= size or last < first:
+        unmet = Refused(416, "The requested range cannot be satisfied.").for_cloud()
+        headers["content-range"] = f"bytes */{size}"
+        return Response(
+            json.dumps(unmet),
+            status_code=416,
+            headers={**headers, "content-type": "application/json"},
+        )
+    headers["content-range"] = f"bytes {first}-{last}/{size}"
+    return Response(stored.data[first : last + 1], status_code=206, headers=headers)
+
+
+def _bounds(first: str, last: str, size: int) -> tuple[int, int]:
+    if not first:
+        return max(size - int(last), 0), size - 1 if int(last) else -1
+    return int(first), min(int(last), size - 1) if last else size - 1
+
+
+def _headers(stored: StoredObject) -> dict[str, str]:
+    said = stored.described
+    inline = f"inline; filename*=utf-8''{quote(stored.name, safe='')}"
+    headers = {
+        "content-type": stored.content_type,
+        "etag": f'"{stored.etag}"',
+        "accept-ranges": "bytes",
+        "cache-control": said.cache_control or "private, max-age=0",
+        "content-disposition": said.content_disposition or inline,
+        "x-content-type-options": "nosniff",
+        "x-goog-generation": str(stored.generation),
+        "x-goog-metageneration": str(stored.metageneration),
+        "x-goog-stored-content-length": str(len(stored.data)),
+        "x-goog-hash": f"crc32c={stored.crc32c},md5={stored.md5}",
+    }
+    if said.content_encoding:
+        headers["content-encoding"] = said.content_encoding
+    if said.content_language:
+        headers["content-language"] = said.content_language
+    return headers

@@ -1,0 +1,240 @@
+"""Cloud Tasks over HTTP: what firebase_admin and the functions emulator call.
+
+Wire: firebase_admin.functions, and the tasks emulator of firebase-tools. Refusals have
+production's shape: for the plain text that the emulator answers, firebase_admin raises
+another exception (ConflictError) than in production (AlreadyExistsError).
+"""
+
+import json
+from collections.abc import Awaitable, Callable
+from typing import TypeAlias
+
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+from starlette.types import ASGIApp
+
+from emulators.firebase.functions.manifest import (
+    TASK_RETRIES,
+    Manifest,
+    TaskQueueTrigger,
+)
+from emulators.firebase.tasks import bodies
+from emulators.firebase.tasks.dispatch import Dispatcher
+from emulators.firebase.tasks.model import (
+    QUEUE_ID,
+    Queue,
+    QueueName,
+    QueueNotFound,
+    TaskAlreadyExists,
+    TaskNotFound,
+    TaskRefused,
+)
+from emulators.kernel.context import Kernel
+from emulators.kernel.serving import application, cross_origin, preflight
+
+MAX_REQUEST_BYTES = 2 * 1024 * 1024
+"""Enough for the largest task in base64."""
+
+QUEUE = "/projects/{project}/locations/{location}/queues/{queue}"
+TASKS = f"{QUEUE}/tasks"
+
+Endpoint: TypeAlias = Callable[[Request], Awaitable[Response]]
+
+
+class TasksService:
+    """The queues of one stack. `app` is its HTTP surface."""
+
+    def __init__(self, kernel: Kernel) -> None:
+        self._kernel = kernel
+        self._queues: dict[QueueName, Queue] = {}
+        self._dispatcher = Dispatcher(kernel)
+        self.app: ASGIApp = application(kernel, "tasks", self._routes())
+
+    def install(self, manifest: Manifest) -> None:
+        """Make a queue for each task function. Tasks of known queues stay."""
+        settings = self._kernel.settings
+        for endpoint in manifest.endpoints.values():
+            trigger = endpoint.trigger
+            if not isinstance(trigger, TaskQueueTrigger):
+                continue
+            name = QueueName(
+                project=settings.project_id,
+                location=endpoint.regions[0],
+                queue=endpoint.id,
+            )
+            self._put(
+                Queue(
+                    name=name,
+                    retries=trigger.retries,
+                    target=self._function_url(name),
+                    max_concurrent=trigger.max_concurrent_dispatches,
+                )
+            )
+
+    def queue(self, function_id: str) -> Queue:
+        """The queue of one of the stack's functions.
+
+        Raises:
+            QueueNotFound: it has none.
+        """
+        for name, queue in self._queues.items():
+            if name.queue == function_id:
+                return queue
+        raise QueueNotFound(function_id)
+
+    def reset(self) -> None:
+        """Forget every task. Queues stay."""
+        self._dispatcher.reset()
+        for queue in self._queues.values():
+            queue.clear()
+
+    async def close(self) -> None:
+        await self._dispatcher.close()
+
+    def _routes(self) -> list[Route]:
+        answered = (
+            ("/queueStats", self._statistics, "GET", "queueStats"),
+            (QUEUE, self._create_queue, "POST", "createQueue"),
+            (TASKS, self._enqueue, "POST", "createTask"),
+            (TASKS, self._list, "GET", "listTasks"),
+            (f"{TASKS}/{{task}}", self._get, "GET", "getTask"),
+            (f"{TASKS}/{{task}}", self._delete, "DELETE", "deleteTask"),
+        )
+        routes = [
+            Route(path, _refusing(endpoint), methods=[method], name=name)
+            for path, endpoint, method, name in answered
+        ]
+        root = Route("/", _root, methods=["GET"], name="root")
+        asked = Route("/{path:path}", _asked, methods=["OPTIONS"], name="preflight")
+        return [root, *routes, asked]
+
+    async def _statistics(self, _: Request) -> Response:
+        return JSONResponse(
+            {
+                name.key: bodies.shown_statistics(queue)
+                for name, queue in self._queues.items()
+            }
+        )
+
+    async def _create_queue(self, request: Request) -> Response:
+        name = _queue_name(request)
+        if not QUEUE_ID.fullmatch(name.queue):
+            raise TaskRefused(
+                "A queue's id has letters, digits and hyphens, up to 100."
+            )
+        body = await _json_of(request)
+        limits = bodies.mapping(body.get("rateLimits") or {}, "rateLimits")
+        concurrent = limits.get("maxConcurrentDispatches")
+        queue = Queue(
+            name=name,
+            retries=bodies.retries_of(body.get("retryConfig"), TASK_RETRIES),
+            target=str(body.get("defaultUri") or self._function_url(name)),
+            max_concurrent=max(int(bodies.number_of(concurrent, 1000)), 1),
+        )
+        self._put(queue)
+        return JSONResponse({"taskQueueConfig": body})
+
+    async def _enqueue(self, request: Request) -> Response:
+        queue = self._find(request)
+        body = await _json_of(request)
+        task = bodies.mapping(body.get("task"), "task")
+        name = task.get("name")
+        added = queue.add(
+            bodies.call_of(task),
+            name=None if name is None else str(name),
+            at=bodies.moment_of(task.get("scheduleTime")),
+            now=self._kernel.clock.now(),
+        )
+        answer = {"task": bodies.shown_task(added, slash=True)}
+        self._dispatcher.arrange(queue, added)
+        return JSONResponse(answer)
+
+    async def _list(self, request: Request) -> Response:
+        queue = self._find(request)
+        tasks = [*queue.running.values(), *queue.waiting.values()]
+        return JSONResponse({"tasks": [bodies.shown_task(task) for task in tasks]})
+
+    async def _get(self, request: Request) -> Response:
+        queue = self._find(request)
+        name = f"{queue.name}/tasks/{request.path_params['task']}"
+        task = queue.waiting.get(name) or queue.running.get(name)
+        if task is None:
+            raise TaskNotFound(name)
+        return JSONResponse(bodies.shown_task(task))
+
+    async def _delete(self, request: Request) -> Response:
+        queue = self._find(request)
+        name = f"{queue.name}/tasks/{request.path_params['task']}"
+        removed = queue.remove(name, self._kernel.clock.now())
+        self._dispatcher.cancel(removed)
+        return JSONResponse({"res": "OK"})
+
+    def _find(self, request: Request) -> Queue:
+        name = _queue_name(request)
+        queue = self._queues.get(name)
+        if queue is None:
+            raise QueueNotFound(str(name))
+        return queue
+
+    def _put(self, queue: Queue) -> None:
+        known = self._queues.setdefault(queue.name, queue)
+        known.retries = queue.retries
+        known.target = queue.target
+        known.max_concurrent = queue.max_concurrent
+
+    def _function_url(self, name: QueueName) -> str:
+        functions = self._kernel.settings.url("functions")
+        return f"{functions}/{name.project}/{name.location}/{name.queue}"
+
+
+def _queue_name(request: Request) -> QueueName:
+    where = request.path_params
+    return QueueName(
+        project=where["project"], location=where["location"], queue=where["queue"]
+    )
+
+
+async def _json_of(request: Request) -> dict[str, bodies.Json]:
+    text = bytearray()
+    async for chunk in request.stream():
+        text += chunk
+        if len(text) > MAX_REQUEST_BYTES:
+            raise TaskRefused("The request is larger than 2 MB.")
+    try:
+        return bodies.mapping(json.loads(text or b"{}"), "The request")
+    except (ValueError, RecursionError):
+        raise TaskRefused("The request is not JSON.") from None
+
+
+def _refusing(endpoint: Endpoint) -> Endpoint:
+    """`endpoint`, with the model's refusals as answers."""
+
+    async def answered(request: Request) -> Response:
+        try:
+            response = await endpoint(request)
+        except TaskRefused as refusal:
+            response = _error(400, "INVALID_ARGUMENT", str(refusal))
+        except QueueNotFound as missing:
+            response = _error(404, "NOT_FOUND", f"The queue {missing} does not exist.")
+        except TaskNotFound as missing:
+            response = _error(404, "NOT_FOUND", f"The task {missing} does not exist.")
+        except TaskAlreadyExists:
+            text = "A task with the same name already exists"
+            response = _error(409, "ALREADY_EXISTS", text)
+        return cross_origin(request, response)
+
+    return answered
+
+
+def _error(code: int, status: str, message: str) -> Response:
+    error = {"code": code, "message": message, "status": status}
+    return JSONResponse({"error": error}, code)
+
+
+async def _root(_: Request) -> Response:
+    return JSONResponse({"tasksEmulator": {"ready": True}})
+
+
+async def _asked(request: Request) -> Response:
+    return preflight(request)

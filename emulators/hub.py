@@ -1,0 +1,302 @@
+"""The hub: what a person or a test asks of the stack itself.
+
+`/` and `/emulators` are those of the Firebase CLI's hub, where SDKs look for the
+addresses of emulators. Everything under `/__/` is ours.
+"""
+
+import json
+import os
+from collections.abc import Awaitable, Callable
+from dataclasses import asdict
+from datetime import UTC, timedelta
+from typing import Annotated, Literal, TypeAlias, TypeGuard
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic.alias_generators import to_camel
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+from starlette.types import ASGIApp
+
+from emulators.assembly import Assembly
+from emulators.firebase.functions.host import FunctionsFailed
+from emulators.firebase.functions.manifest import DatabaseTrigger
+from emulators.firebase.schedules.scheduler import JobNotFound
+from emulators.kernel import durations
+from emulators.kernel.activity import StillBusy
+from emulators.kernel.durations import DurationRefused
+from emulators.kernel.faults import Fault
+from emulators.kernel.serving import application, cross_origin, preflight
+
+MAX_REQUEST_BYTES = 1024 * 1024
+MAX_SETTLE_MS = 60_000
+EMULATORS = ("hub", "functions", "database", "auth", "storage", "tasks")
+"""The services that the CLI's hub knows too, under its names for them."""
+
+Endpoint: TypeAlias = Callable[[Request], Awaitable[Response]]
+Body: TypeAlias = dict[str, object]
+
+
+class HubRefused(Exception):
+    """What was asked of the hub is malformed."""
+
+
+class FaultBody(BaseModel):
+    """What `POST /__/faults` takes."""
+
+    model_config = ConfigDict(
+        extra="forbid", strict=True, alias_generator=to_camel, populate_by_name=True
+    )
+
+    service: Literal["opentok", "database", "auth", "tasks", "storage"]
+    operation: Annotated[str, Field(min_length=1, max_length=100)] = "*"
+    path: Annotated[str, Field(max_length=1_000)] = ""
+    times: Annotated[int, Field(ge=1, le=1_000_000)] = 1
+    status: Annotated[int, Field(ge=200, le=599)] | None = None
+    body: Annotated[str, Field(max_length=100_000)] = '{"message":"armed fault"}'
+    content_type: Annotated[str, Field(max_length=200, pattern=r"^[ -~]+$")] = (
+        "application/json"
+    )
+    delay_ms: Annotated[int, Field(ge=0, le=60_000)] = 0
+    drop: bool = False
+    when: Literal["before", "after"] = "before"
+    skip: Annotated[int, Field(ge=0, le=1_000_000)] = 0
+
+
+class Hub:
+    """HTTP surface of one assembly."""
+
+    def __init__(self, assembly: Assembly) -> None:
+        self._assembly = assembly
+        self._kernel = assembly.kernel
+        self.app: ASGIApp = application(self._kernel, "hub", self._routes())
+
+    def _routes(self) -> list[Route]:
+        answered = (
+            ("GET", "/", self._locator),
+            ("GET", "/emulators", self._emulators),
+            ("GET", "/__/info", self._info),
+            ("POST", "/__/reset", self._reset),
+            ("POST", "/__/settle", self._settle),
+            ("GET", "/__/clock", self._clock),
+            ("POST", "/__/clock", self._advance),
+            ("GET", "/__/faults", self._faults),
+            ("POST", "/__/faults", self._arm),
+            ("DELETE", "/__/faults", self._disarm),
+            ("GET", "/__/journal", self._journal),
+            ("GET", "/__/logs", self._logs),
+            ("GET", "/__/schedules", self._schedules),
+            ("POST", "/__/schedules/{function_id}:run", self._run_schedule),
+            ("POST", "/__/functions:kill", self._kill),
+            ("POST", "/__/functions:reload", self._reload),
+        )
+        routes = [
+            Route(path, _answering(endpoint), methods=[method], name="control")
+            for method, path, endpoint in answered
+        ]
+        asked = Route("/{path:path}", _asked, methods=["OPTIONS"], name="preflight")
+        return [*routes, asked]
+
+    async def _locator(self, _: Request) -> Response:
+        url = self._kernel.settings.url("hub")
+        return JSONResponse({"version": "local", "origins": [url], "pid": os.getpid()})
+
+    async def _emulators(self, _: Request) -> Response:
+        settings = self._kernel.settings
+        return JSONResponse(
+            {
+                name: {
+                    "name": name,
+                    "host": settings.host,
+                    "port": getattr(settings.ports, name),
+                    "listen": [
+                        {
+                            "address": settings.host,
+                            "family": "IPv4",
+                            "port": getattr(settings.ports, name),
+                        }
+                    ],
+                }
+                for name in EMULATORS
+            }
+        )
+
+    async def _info(self, _: Request) -> Response:
+        settings = self._kernel.settings
+        names = (*EMULATORS, "opentok")
+        endpoints = self._assembly.manifest.endpoints.values()
+        callable_ = (e for e in endpoints if not isinstance(e.trigger, DatabaseTrigger))
+        return JSONResponse(
+            {
+                "project": settings.project_id,
+                "region": settings.region,
+                "addresses": {name: settings.url(name) for name in names},
+                "functions": {e.id: settings.function_url(e.id) for e in callable_},
+                "environment": settings.sdk_environment(),
+            }
+        )
+
+    async def _reset(self, _: Request) -> Response:
+        await self._assembly.reset()
+        return JSONResponse({})
+
+    async def _settle(self, request: Request) -> Response:
+        timeout_ms = (await _body_of(request)).get("timeoutMs", 20_000)
+        if not _is_number(timeout_ms) or not 0 < timeout_ms <= MAX_SETTLE_MS:
+            raise HubRefused(f"timeoutMs is a number up to {MAX_SETTLE_MS}.")
+        await self._kernel.activity.settled(timeout_ms / 1000)
+        return JSONResponse({})
+
+    async def _clock(self, _: Request) -> Response:
+        clock = self._kernel.clock
+        return JSONResponse(
+            {
+                "now": f"{clock.now().astimezone(UTC):%Y-%m-%dT%H:%M:%S.%fZ}",
+                "offsetMs": clock.offset // timedelta(milliseconds=1),
+            }
+        )
+
+    async def _advance(self, request: Request) -> Response:
+        await self._kernel.clock.advance(_span(await _body_of(request)))
+        return await self._clock(request)
+
+    async def _faults(self, _: Request) -> Response:
+        return JSONResponse({"faults": [_shown(f) for f in self._kernel.faults.all()]})
+
+    async def _arm(self, request: Request) -> Response:
+        body = await _body_of(request)
+        if body.get("service") == "functions":
+            raise HubRefused(
+                "Calls go straight to the functions, so no fault can be put before "
+                "them. Arm it where they call (opentok, database, tasks, ...), or "
+                "crash them with POST /__/functions:kill."
+            )
+        wanted = FaultBody.model_validate(body)
+        fault = self._kernel.faults.arm(Fault(**wanted.model_dump()))
+        return JSONResponse(_shown(fault))
+
+    async def _disarm(self, _: Request) -> Response:
+        self._kernel.faults.clear()
+        return JSONResponse({})
+
+    async def _journal(self, request: Request) -> Response:
+        query = request.query_params
+        entries = self._kernel.journal.entries(
+            service=query.get("service"), operation=query.get("operation")
+        )
+        shown = [_camel(asdict(entry)) for entry in entries]
+        return JSONResponse({"entries": shown})
+
+    async def _logs(self, _: Request) -> Response:
+        return JSONResponse({"lines": self._assembly.logs.lines()})
+
+    async def _schedules(self, _: Request) -> Response:
+        jobs = self._assembly.scheduler.jobs.values()
+        return JSONResponse(
+            {
+                job.id: {
+                    "name": job.name,
+                    "schedule": job.trigger.schedule,
+                    "timeZone": job.trigger.time_zone,
+                    "nextAt": job.next_at.isoformat() if job.next_at else None,
+                    "runs": job.runs,
+                    "lastStatus": job.last_status,
+                }
+                for job in jobs
+            }
+        )
+
+    async def _run_schedule(self, request: Request) -> Response:
+        function_id = request.path_params["function_id"]
+        status = await self._assembly.scheduler.run(function_id)
+        return JSONResponse({"status": status})
+
+    async def _kill(self, _: Request) -> Response:
+        pid = await self._assembly.functions.kill()
+        return JSONResponse({"killed": pid})
+
+    async def _reload(self, _: Request) -> Response:
+        await self._assembly.functions.reload()
+        await self._assembly.functions.ready()
+        return JSONResponse({})
+
+
+def _answering(endpoint: Endpoint) -> Endpoint:
+    """`endpoint`, with what it raises as JSON errors that any page can read."""
+
+    async def answered(request: Request) -> Response:
+        try:
+            response = await endpoint(request)
+        except (HubRefused, DurationRefused) as refusal:
+            response = _error(400, "INVALID_ARGUMENT", str(refusal))
+        except ValidationError as invalid:
+            response = _error(400, "INVALID_ARGUMENT", _complaints(invalid))
+        except JobNotFound as missing:
+            text = f"{missing} is no scheduled function; see GET /__/schedules."
+            response = _error(404, "NOT_FOUND", text)
+        except StillBusy as busy:
+            text = f"{busy}. See GET /__/logs for what the functions are doing."
+            response = _error(408, "DEADLINE_EXCEEDED", text)
+        except FunctionsFailed as failed:
+            response = _error(503, "UNAVAILABLE", str(failed))
+        return cross_origin(request, response)
+
+    return answered
+
+
+def _error(code: int, status: str, message: str) -> Response:
+    error = {"code": code, "status": status, "message": message}
+    return JSONResponse({"error": error}, code)
+
+
+def _complaints(invalid: ValidationError) -> str:
+    return "; ".join(
+        f"{'.'.join(map(str, error['loc']))}: {error['msg']}"
+        for error in invalid.errors(include_url=False, include_input=False)
+    )
+
+
+def _span(body: Body) -> timedelta:
+    match body:
+        case {"advance": str(text)} if len(body) == 1:
+            return durations.parse(text)
+        case {"advanceMs": int() | float() as ms} if len(body) == 1 and _is_number(ms):
+            return durations.bounded(timedelta(milliseconds=min(ms, 1e12)))
+        case _:
+            raise HubRefused('Say {"advance": "3d2h5m"} or {"advanceMs": 300000}.')
+
+
+def _is_number(value: object) -> TypeGuard[float]:
+    return isinstance(value, int | float) and not isinstance(value, bool)
+
+
+async def _body_of(request: Request) -> Body:
+    text = bytearray()
+    async for chunk in request.stream():
+        text += chunk
+        if len(text) > MAX_REQUEST_BYTES:
+            raise HubRefused("The request is larger than 1 MB.")
+    try:
+        body = json.loads(text or b"{}", parse_constant=_refuse_constant)
+    except (ValueError, RecursionError):
+        raise HubRefused("The request is not JSON.") from None
+    if not isinstance(body, dict):
+        raise HubRefused("The request is not a JSON object.")
+    return body
+
+
+def _refuse_constant(name: str) -> object:
+    """Python's `json` would take NaN and Infinity, which JSON does not have."""
+    raise ValueError(name)
+
+
+def _shown(fault: Fault) -> Body:
+    return _camel(asdict(fault)) | {"spent": fault.is_spent}
+
+
+def _camel(fields: Body) -> Body:
+    return {to_camel(name): value for name, value in fields.items()}
+
+
+async def _asked(request: Request) -> Response:
+    return preflight(request)

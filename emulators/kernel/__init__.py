@@ -1,0 +1,1 @@
+"""What the emulators of every vendor stand on."""

@@ -1,0 +1,23 @@
+"""What all stand-ins of one stack share: its clock, faults, journal and activity."""
+
+from dataclasses import dataclass, field
+
+from emulators.kernel.activity import Activity
+from emulators.kernel.clock import VirtualClock
+from emulators.kernel.faults import Faults
+from emulators.kernel.journal import Journal
+from emulators.settings import Settings
+
+
+@dataclass(slots=True)
+class Kernel:
+    """Handed to every stand-in when it is made. Belongs to one event loop."""
+
+    settings: Settings
+    activity: Activity = field(default_factory=Activity)
+    faults: Faults = field(default_factory=Faults)
+    journal: Journal = field(default_factory=Journal)
+    clock: VirtualClock = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.clock = VirtualClock(self.activity)

@@ -1,0 +1,133 @@
+"""REST: live streaming broadcasts."""
+
+import re
+import uuid
+
+from starlette.responses import Response
+from starlette.routing import Route
+
+from emulators.opentok.bodies import Body
+from emulators.opentok.broadcasts import Broadcast, Hls, Outputs, Rtmp
+from emulators.opentok.cloud import Cloud
+from emulators.opentok.doors import Call, answer_json, rest
+from emulators.opentok.mixing import Layout, Mix
+from emulators.opentok.paging import page
+from emulators.opentok.refusals import bad_request
+
+RTMP_URL = re.compile(r"rtmps?://[^\s/]+\S*")
+MAX_URL_CHARS = 2_048
+MAX_RTMP = 5
+DURATIONS_S = (60, 36_000)
+DEFAULT_DURATION_S = 14_400
+
+
+def routes(cloud: Cloud) -> list[Route]:
+    broadcasts = "/v2/project/{api_key}/broadcast"
+    broadcast = f"{broadcasts}/{{broadcast_id}}"
+    api = _BroadcastApi(cloud)
+    return [
+        Route(
+            broadcasts, rest(cloud, api.start), methods=["POST"], name="startBroadcast"
+        ),
+        Route(
+            broadcasts, rest(cloud, api.list), methods=["GET"], name="listBroadcasts"
+        ),
+        Route(broadcast, rest(cloud, api.get), methods=["GET"], name="getBroadcast"),
+        Route(
+            f"{broadcast}/stop",
+            rest(cloud, api.stop),
+            methods=["POST"],
+            name="stopBroadcast",
+        ),
+        Route(
+            f"{broadcast}/streams",
+            rest(cloud, api.choose_stream),
+            methods=["PATCH"],
+            name="setBroadcastStreams",
+        ),
+        Route(
+            f"{broadcast}/layout",
+            rest(cloud, api.set_layout),
+            methods=["PUT"],
+            name="setBroadcastLayout",
+        ),
+    ]
+
+
+class _BroadcastApi:
+    def __init__(self, cloud: Cloud) -> None:
+        self._cloud = cloud
+
+    def start(self, call: Call) -> Response:
+        body, project = call.body, call.project
+        session = self._cloud.sessions.get(body.text("sessionId"), project.api_key)
+        outputs = _outputs(body)
+        mix = Mix.read(body, tag="multiBroadcastTag")
+        return self._answer(self._cloud.broadcasts.start(session, mix, outputs))
+
+    def stop(self, call: Call) -> Response:
+        return self._answer(self._cloud.broadcasts.stop(self._named(call)))
+
+    def get(self, call: Call) -> Response:
+        return self._answer(self._named(call))
+
+    def list(self, call: Call) -> Response:
+        found = self._cloud.broadcasts.newest(
+            call.project.api_key, call.query.find_text("sessionId")
+        )
+        items = [self._cloud.broadcast_object(each) for each in page(found, call.query)]
+        return answer_json({"count": len(found), "items": items})
+
+    def choose_stream(self, call: Call) -> Response:
+        self._cloud.broadcasts.choose_stream(self._named(call), call.body)
+        return Response(status_code=204)
+
+    def set_layout(self, call: Call) -> Response:
+        layout = Layout.read(call.body)
+        broadcast = self._cloud.broadcasts.set_layout(self._named(call), layout)
+        return self._answer(broadcast)
+
+    def _named(self, call: Call) -> Broadcast:
+        return self._cloud.broadcasts.get(
+            call.params["broadcast_id"], call.project.api_key
+        )
+
+    def _answer(self, broadcast: Broadcast) -> Response:
+        return answer_json(self._cloud.broadcast_object(broadcast))
+
+
+def _outputs(body: Body) -> Outputs:
+    outputs = body.find_child("outputs") or Body()
+    hls = outputs.find_child("hls")
+    rtmp = [_rtmp(each) for each in outputs.children("rtmp", most=MAX_RTMP)]
+    if hls is None and not rtmp:
+        raise bad_request("At least one output is needed.")
+    if len({each.id for each in rtmp}) < len(rtmp):
+        raise bad_request("Two RTMP outputs have the same id.")
+    duration = body.find_number("maxDuration", low=DURATIONS_S[0], high=DURATIONS_S[1])
+    return Outputs(
+        hls=None if hls is None else _hls(hls),
+        rtmp=rtmp,
+        max_duration_s=DEFAULT_DURATION_S if duration is None else duration,
+    )
+
+
+def _hls(body: Body) -> Hls:
+    hls = Hls(
+        is_dvr=body.flag("dvr", default=False),
+        is_low_latency=body.flag("lowLatency", default=False),
+    )
+    if hls.is_dvr and hls.is_low_latency:
+        raise bad_request("Either dvr or lowLatency.")
+    return hls
+
+
+def _rtmp(body: Body) -> Rtmp:
+    server_url = body.text("serverUrl", most=MAX_URL_CHARS)
+    if not RTMP_URL.fullmatch(server_url):
+        raise bad_request("Invalid serverUrl.")
+    return Rtmp(
+        id=body.find_text("id", most=255) or str(uuid.uuid4()),
+        server_url=server_url,
+        stream_name=body.text("streamName"),
+    )

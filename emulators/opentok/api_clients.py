@@ -1,0 +1,144 @@
+"""Control door: what clients do over their media connections, and what they then see.
+
+Real clients join by WebRTC, which is not here; whoever plays them (a rehearsal's actor,
+a test) calls these paths instead. Tokens and roles count as they do for real clients.
+"""
+
+from starlette.responses import Response
+from starlette.routing import Route
+
+from emulators.opentok.api_moderation import read_signal
+from emulators.opentok.cloud import Cloud
+from emulators.opentok.doors import Knock, answer_json, control
+from emulators.opentok.refusals import bad_request, forbidden
+from emulators.opentok.sessions import (
+    CLIENT_DISCONNECTED,
+    FORCE_DISCONNECTED,
+    NETWORK_DISCONNECTED,
+)
+from emulators.opentok.shapes import client_view, signal_object, stream_view
+from emulators.opentok.tokens import MAX_TOKEN_CHARS, read_client_token
+
+VIDEO_TYPES = ("camera", "screen", "custom")
+STREAM_REASONS = (CLIENT_DISCONNECTED, NETWORK_DISCONNECTED, "mediaStopped")
+MAX_STREAM_NAME = 1_000
+
+
+def routes(cloud: Cloud) -> list[Route]:
+    api = _ClientApi(cloud)
+    connection, stream = "/__/connections/{connection_id}", "/__/streams/{stream_id}"
+    return [
+        Route("/__/connections", control(api.connect), methods=["POST"]),
+        Route(connection, control(api.connection), methods=["GET"]),
+        Route(connection, control(api.disconnect), methods=["DELETE"]),
+        Route("/__/streams", control(api.publish), methods=["POST"]),
+        Route(stream, control(api.switch), methods=["PATCH"]),
+        Route(stream, control(api.unpublish), methods=["DELETE"]),
+        Route("/__/signals", control(api.signal), methods=["POST"]),
+        Route("/__/forceDisconnect", control(api.force_disconnect), methods=["POST"]),
+        Route("/__/sessions/{session_id}", control(api.session), methods=["GET"]),
+    ]
+
+
+class _ClientApi:
+    def __init__(self, cloud: Cloud) -> None:
+        self._cloud = cloud
+        self._sessions = cloud.sessions
+
+    def connect(self, knock: Knock) -> Response:
+        """`{sessionId, token}` → `{connectionId, role, data, …}`."""
+        body = knock.body
+        session = self._sessions.get(body.text("sessionId"))
+        token = read_client_token(
+            body.text("token", most=MAX_TOKEN_CHARS),
+            self._cloud.projects,
+            now_s=self._cloud.kernel.clock.now().timestamp(),
+        )
+        connection = self._sessions.connect(session.id, token)
+        return answer_json(client_view(connection))
+
+    def connection(self, knock: Knock) -> Response:
+        """What one client sees: itself, why it was cut, its streams and signals."""
+        connection = self._sessions.get_connection(knock.params["connection_id"])
+        session = self._sessions.get(connection.session_id)
+        own = [
+            stream_view(stream)
+            for stream in session.streams.values()
+            if stream.connection is connection
+        ]
+        return answer_json({**client_view(connection), "streams": own})
+
+    def disconnect(self, knock: Knock) -> Response:
+        """The client leaves, or with `?reason=networkDisconnected` is lost."""
+        reasons = (CLIENT_DISCONNECTED, NETWORK_DISCONNECTED)
+        reason = knock.query.choice("reason", reasons, default=CLIENT_DISCONNECTED)
+        self._sessions.disconnect(knock.params["connection_id"], reason)
+        return Response(status_code=204)
+
+    def publish(self, knock: Knock) -> Response:
+        """`{connectionId, name?, videoType?}` → `{id, …}`."""
+        body = knock.body
+        stream = self._sessions.publish(
+            body.text("connectionId"),
+            name=body.find_text("name", most=MAX_STREAM_NAME) or "",
+            video_type=body.choice("videoType", VIDEO_TYPES, default="camera"),
+        )
+        return answer_json(stream_view(stream))
+
+    def switch(self, knock: Knock) -> Response:
+        """`{hasAudio?, hasVideo?}`: who was muted may unmute himself."""
+        stream = self._sessions.get_stream(knock.params["stream_id"])
+        stream.has_audio = knock.body.flag("hasAudio", default=stream.has_audio)
+        stream.has_video = knock.body.flag("hasVideo", default=stream.has_video)
+        return answer_json(stream_view(stream))
+
+    def unpublish(self, knock: Knock) -> Response:
+        reason = knock.query.choice(
+            "reason", STREAM_REASONS, default=CLIENT_DISCONNECTED
+        )
+        self._sessions.unpublish(knock.params["stream_id"], reason)
+        return Response(status_code=204)
+
+    def signal(self, knock: Knock) -> Response:
+        """`{connectionId, type?, data?, to?}`.
+
+        Whether OpenTok lets subscribers signal is unconfirmed; its documentation counts
+        signals among a publisher's rights.
+        """
+        body = knock.body
+        sender = self._sessions.connected(body.text("connectionId"))
+        if sender.role not in ("publisher", "moderator"):
+            raise forbidden("The role of this connection does not allow signals")
+        session = self._sessions.get(sender.session_id)
+        signal = read_signal(body, sender.id)
+        self._sessions.signal(session, signal, body.find_text("to"))
+        return Response(status_code=204)
+
+    def force_disconnect(self, knock: Knock) -> Response:
+        """`{connectionId, targetId}`: a moderator puts another client out."""
+        body = knock.body
+        moderator = self._sessions.connected(body.text("connectionId"))
+        if not moderator.is_moderator:
+            raise forbidden("The role of this connection does not allow moderation")
+        target = self._sessions.connected(body.text("targetId"), moderator.session_id)
+        if target is moderator:
+            raise bad_request("A client does not disconnect itself by force.")
+        self._sessions.disconnect(target.id, FORCE_DISCONNECTED)
+        return Response(status_code=204)
+
+    def session(self, knock: Knock) -> Response:
+        session = self._sessions.get(knock.params["session_id"])
+        return answer_json(
+            {
+                "sessionId": session.id,
+                "apiKey": session.api_key,
+                "mediaMode": "relayed" if session.is_relayed else "routed",
+                "archiveMode": "always" if session.is_always_archived else "manual",
+                "muted": session.is_muted,
+                "connections": [
+                    client_view(each) for each in session.connections.values()
+                ],
+                "streams": [stream_view(each) for each in session.streams.values()],
+                "signals": [signal_object(each) for each in session.signals],
+            }
+        )

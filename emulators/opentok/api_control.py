@@ -1,0 +1,158 @@
+"""Control door: the account, the callbacks' switches, breakage, the books."""
+
+import re
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from emulators.kernel.serving import preflight
+from emulators.opentok.bodies import Body, Json
+from emulators.opentok.books import books
+from emulators.opentok.broadcasts import Broadcast, RtmpStatus
+from emulators.opentok.cloud import Cloud
+from emulators.opentok.doors import Knock, answer_json, control
+from emulators.opentok.projects import API_KEY, SECRET_CHARS, Project
+from emulators.opentok.recordings import Archive
+from emulators.opentok.refusals import bad_request, not_found
+
+CALLBACK_URL = re.compile(r"https?://[A-Za-z0-9.\-\[\]:]+(/\S*)?")
+MAX_URL_CHARS = 2_048
+RTMP_STATUSES: tuple[RtmpStatus, ...] = ("connecting", "live", "offline", "error")
+
+
+def routes(cloud: Cloud) -> list[Route]:
+    api = _ControlApi(cloud)
+    return [
+        Route("/__/projects", control(api.put_project), methods=["POST"]),
+        Route("/__/projects", control(api.list_projects), methods=["GET"]),
+        Route("/__/callbacks", control(api.switch_callbacks), methods=["POST"]),
+        Route("/__/callbacks", control(api.list_callbacks), methods=["GET"]),
+        Route("/__/books", control(api.books), methods=["GET"]),
+        Route("/__/archives/{id}/fail", control(api.fail_archive), methods=["POST"]),
+        Route(
+            "/__/broadcasts/{id}/fail", control(api.fail_broadcast), methods=["POST"]
+        ),
+        Route("/__/broadcasts/{id}/rtmp", control(api.set_rtmp), methods=["POST"]),
+        Route("/__/{path:path}", _preflight, methods=["OPTIONS"]),
+    ]
+
+
+async def _preflight(request: Request) -> Response:
+    return preflight(request)
+
+
+class _ControlApi:
+    def __init__(self, cloud: Cloud) -> None:
+        self._cloud = cloud
+
+    def put_project(self, knock: Knock) -> Response:
+        """Know a project, in place of one with the same key, until the next reset."""
+        project = _project(knock.body, self._cloud.kernel.clock.now_ms())
+        self._cloud.projects.put(project)
+        return answer_json(_shown(project))
+
+    def list_projects(self, _: Knock) -> Response:
+        projects = [_shown(project) for project in self._cloud.projects.all()]
+        return answer_json({"projects": projects})
+
+    def switch_callbacks(self, knock: Knock) -> Response:
+        """`{duplicate?, reverse?}`: what is not named stays as it is."""
+        callbacks, body = self._cloud.callbacks, knock.body
+        callbacks.duplicates = body.flag("duplicate", default=callbacks.duplicates)
+        callbacks.reverses = body.flag("reverse", default=callbacks.reverses)
+        return self.list_callbacks(knock)
+
+    def list_callbacks(self, _: Knock) -> Response:
+        callbacks = self._cloud.callbacks
+        return answer_json(
+            {
+                "duplicate": callbacks.duplicates,
+                "reverse": callbacks.reverses,
+                "deliveries": [delivery.as_json() for delivery in callbacks.all()],
+            }
+        )
+
+    def books(self, _: Knock) -> Response:
+        return answer_json(books(self._cloud))
+
+    def fail_archive(self, knock: Knock) -> Response:
+        archive = self._archive(knock.params["id"])
+        failed = self._cloud.archives.fail(archive)
+        return answer_json(self._cloud.archive_object(failed))
+
+    def fail_broadcast(self, knock: Knock) -> Response:
+        broadcast = self._broadcast(knock.params["id"])
+        failed = self._cloud.broadcasts.fail(broadcast)
+        return answer_json(self._cloud.broadcast_object(failed))
+
+    def set_rtmp(self, knock: Knock) -> Response:
+        """`{id, status}`: an RTMP server that refuses shows in this status alone."""
+        body = knock.body
+        statuses: dict[str, RtmpStatus] = {each: each for each in RTMP_STATUSES}
+        status = statuses.get(body.text("status"))
+        if status is None:
+            raise bad_request("Invalid status.")
+        changed = self._cloud.broadcasts.set_rtmp_status(
+            self._broadcast(knock.params["id"]), body.text("id"), status
+        )
+        return answer_json(self._cloud.broadcast_object(changed))
+
+    def _archive(self, archive_id: str) -> Archive:
+        for archive in self._cloud.archives.all():
+            if archive.id == archive_id:
+                return archive
+        raise not_found("Archive not found.")
+
+    def _broadcast(self, broadcast_id: str) -> Broadcast:
+        for broadcast in self._cloud.broadcasts.all():
+            if broadcast.id == broadcast_id:
+                return broadcast
+        raise not_found("Broadcast not found.")
+
+
+def _project(body: Body, now_ms: int) -> Project:
+    api_key = body.text("apiKey", most=18)
+    if not API_KEY.fullmatch(api_key):
+        raise bad_request("Invalid apiKey.")
+    return Project(
+        api_key=api_key,
+        api_secret=_secret(body, "apiSecret"),
+        name=body.find_text("name", most=100) or "",
+        archive_callback_url=_url(body, "archiveCallbackUrl"),
+        broadcast_callback_url=_url(body, "broadcastCallbackUrl"),
+        monitoring_url=_url(body, "monitoringUrl"),
+        signature_secret=(
+            _secret(body, "signatureSecret") if body.has("signatureSecret") else None
+        ),
+        uploads_archives=body.flag("uploadsArchives", default=False),
+        created_at_ms=now_ms,
+    )
+
+
+def _secret(body: Body, name: str) -> str:
+    shortest, longest = SECRET_CHARS
+    secret = body.text(name, most=longest)
+    if len(secret) < shortest:
+        raise bad_request(f"Invalid {name}: {shortest} to {longest} characters.")
+    return secret
+
+
+def _url(body: Body, name: str) -> str | None:
+    url = body.find_text(name, most=MAX_URL_CHARS)
+    if url is not None and not CALLBACK_URL.fullmatch(url):
+        raise bad_request(f"Invalid {name}.")
+    return url
+
+
+def _shown(project: Project) -> dict[str, Json]:
+    """A project without its secrets."""
+    return {
+        "apiKey": project.api_key,
+        "name": project.name,
+        "archiveCallbackUrl": project.archive_callback_url,
+        "broadcastCallbackUrl": project.broadcast_callback_url,
+        "monitoringUrl": project.monitoring_url,
+        "signsCallbacks": project.signature_secret is not None,
+        "uploadsArchives": project.uploads_archives,
+    }

@@ -1,0 +1,85 @@
+"""What viewers and downloaders fetch: archive files and HLS playlists. No token."""
+
+from collections.abc import Awaitable, Callable
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from emulators.kernel.serving import preflight
+from emulators.opentok.broadcasts import Broadcast, Hls
+from emulators.opentok.cloud import Cloud
+from emulators.opentok.doors import Knock, control
+from emulators.opentok.files import mp4_file, playlist, segment, zip_file
+from emulators.opentok.recordings import HAS_FILE
+from emulators.opentok.refusals import forbidden, not_found
+from emulators.opentok.shapes import archive_path
+
+PLAYLIST_TYPE = "application/vnd.apple.mpegurl"
+
+
+def routes(cloud: Cloud) -> list[Route]:
+    media = _Media(cloud)
+    archive = "/bucket/{api_key}/{archive_id}/{filename}"
+    folder = "/hls/{api_key}/{broadcast_id}"
+    return [
+        _fetched(archive, media.archive_file, "getArchiveFile"),
+        _fetched(f"{folder}/playlist.m3u8", media.playlist, "getHlsPlaylist"),
+        _fetched(f"{folder}/segment-{{number:int}}.ts", media.segment, "getHlsSegment"),
+    ]
+
+
+def _fetched(path: str, handle: Callable[[Knock], Response], name: str) -> Route:
+    answer: Callable[[Request], Awaitable[Response]] = control(handle)
+
+    async def endpoint(request: Request) -> Response:
+        if request.method == "OPTIONS":
+            return preflight(request)
+        return await answer(request)
+
+    return Route(path, endpoint, methods=["GET", "OPTIONS"], name=name)
+
+
+class _Media:
+    def __init__(self, cloud: Cloud) -> None:
+        self._cloud = cloud
+
+    def archive_file(self, knock: Knock) -> Response:
+        """The project's bucket, and OpenTok's cloud: there a link ends after 10 min."""
+        params = knock.params
+        archive = self._cloud.archives.get(params["archive_id"], params["api_key"])
+        named = f"{params['api_key']}/{params['archive_id']}/{params['filename']}"
+        if archive.status not in HAS_FILE or named != archive_path(archive):
+            raise not_found("No such file.")
+        expires = knock.query.find_number("Expires", low=0, high=10**15)
+        if expires is not None and expires <= self._cloud.now_s:
+            raise forbidden("Request has expired")
+        if archive.is_individual:
+            return Response(zip_file(archive), media_type="application/zip")
+        return Response(mp4_file(), media_type="video/mp4")
+
+    def playlist(self, knock: Knock) -> Response:
+        broadcast, hls = self._hls(knock)
+        now_ms = self._cloud.kernel.clock.now_ms()
+        text = playlist(broadcast, hls, now_ms=now_ms)
+        if text is None:
+            raise not_found("The stream is not live yet.")
+        headers = {"cache-control": "no-cache", "content-type": PLAYLIST_TYPE}
+        return Response(text, headers=headers)
+
+    def segment(self, knock: Knock) -> Response:
+        broadcast, hls = self._hls(knock)
+        now_ms = self._cloud.kernel.clock.now_ms()
+        text = playlist(broadcast, hls, now_ms=now_ms) or ""
+        if f"segment-{knock.params['number']}.ts" not in text.split():
+            raise not_found("No such segment.")
+        return Response(segment(), media_type="video/mp2t")
+
+    def _hls(self, knock: Knock) -> tuple[Broadcast, Hls]:
+        params = knock.params
+        broadcast = self._cloud.broadcasts.get(
+            params["broadcast_id"], params["api_key"]
+        )
+        if broadcast.hls is None:
+            raise not_found("The broadcast has no HLS output.")
+        return broadcast, broadcast.hls

@@ -1,0 +1,117 @@
+"""REST: signals, forced disconnection and muting, with the project's own rights."""
+
+import re
+
+from starlette.responses import Response
+from starlette.routing import Route
+
+from emulators.opentok.bodies import Body
+from emulators.opentok.cloud import Cloud
+from emulators.opentok.doors import Call, answer_json, rest
+from emulators.opentok.refusals import bad_request, not_found, too_large
+from emulators.opentok.sessions import FORCE_DISCONNECTED, MAX_CONNECTIONS, Signal
+from emulators.opentok.shapes import project_object
+
+SIGNAL_TYPE = re.compile(r"[A-Za-z0-9\-_~]*")
+MAX_TYPE_BYTES = 128
+MAX_DATA_BYTES = 8_192
+READ_LIMIT_CHARS = 65_536
+"""Above both limits, so that a signal that is too long gets its 413."""
+
+
+def routes(cloud: Cloud) -> list[Route]:
+    session = "/v2/project/{api_key}/session/{session_id}"
+    connection = f"{session}/connection/{{connection_id}}"
+    api = _ModerationApi(cloud)
+    return [
+        Route(
+            f"{session}/signal",
+            rest(cloud, api.signal),
+            methods=["POST"],
+            name="signal",
+        ),
+        Route(
+            f"{connection}/signal",
+            rest(cloud, api.signal),
+            methods=["POST"],
+            name="signalConnection",
+        ),
+        Route(
+            connection,
+            rest(cloud, api.force_disconnect),
+            methods=["DELETE"],
+            name="forceDisconnect",
+        ),
+        Route(
+            f"{session}/stream/{{stream_id}}/mute",
+            rest(cloud, api.mute_stream),
+            methods=["POST"],
+            name="muteStream",
+        ),
+        Route(
+            f"{session}/mute",
+            rest(cloud, api.mute_all),
+            methods=["POST"],
+            name="muteAll",
+        ),
+    ]
+
+
+def read_signal(body: Body, sender: str | None) -> Signal:
+    """Read `{type?, data?}`.
+
+    Raises:
+        Refused: 400 for a type with other characters, 413 for more than 128 bytes of
+            type or 8 kB of data.
+    """
+    kind = body.find_text("type", most=READ_LIMIT_CHARS) or ""
+    data = body.find_text("data", most=READ_LIMIT_CHARS) or ""
+    if len(kind.encode()) > MAX_TYPE_BYTES or len(data.encode()) > MAX_DATA_BYTES:
+        raise too_large("The signal is too large.")
+    if not SIGNAL_TYPE.fullmatch(kind):
+        raise bad_request("Invalid type.")
+    return Signal(kind, data, sender)
+
+
+class _ModerationApi:
+    def __init__(self, cloud: Cloud) -> None:
+        self._cloud = cloud
+
+    def signal(self, call: Call) -> Response:
+        session = call.session(self._cloud)
+        signal = read_signal(call.body, None)
+        self._cloud.sessions.signal(session, signal, call.params.get("connection_id"))
+        return Response(status_code=204)
+
+    def force_disconnect(self, call: Call) -> Response:
+        session = call.session(self._cloud)
+        sessions = self._cloud.sessions
+        connection = sessions.connected(call.params["connection_id"], session.id)
+        sessions.disconnect(connection.id, FORCE_DISCONNECTED)
+        return Response(status_code=204)
+
+    def mute_stream(self, call: Call) -> Response:
+        stream = call.session(self._cloud).streams.get(call.params["stream_id"])
+        if stream is None:
+            raise not_found("Stream not found.")
+        stream.has_audio = False
+        return answer_json(project_object(call.project))
+
+    def mute_all(self, call: Call) -> Response:
+        """Mute all, or with `active` false stop muting newcomers.
+
+        The Python SDK spells the exceptions `excludedStreams`, the documentation and
+        the Node SDK `excludedStreamIds`.
+        """
+        session, body = call.session(self._cloud), call.body
+        if not body.has("active"):
+            raise bad_request("Missing active.")
+        excluded = [
+            *body.texts("excludedStreams", most=MAX_CONNECTIONS),
+            *body.texts("excludedStreamIds", most=MAX_CONNECTIONS),
+        ]
+        if body.flag("active", default=True):
+            self._cloud.sessions.mute_all(session, excluded)
+        else:
+            self._cloud.sessions.unmute_all(session)
+        return answer_json(project_object(call.project))

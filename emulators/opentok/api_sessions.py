@@ -1,0 +1,141 @@
+"""REST: creating sessions, and what is in them (streams, connections)."""
+
+import ipaddress
+from datetime import UTC, datetime
+
+from starlette.responses import Response
+from starlette.routing import Route
+
+from emulators.opentok.bodies import Body
+from emulators.opentok.cloud import Cloud
+from emulators.opentok.doors import Call, answer_json, rest
+from emulators.opentok.mixing import RESOLUTIONS, layout_classes
+from emulators.opentok.refusals import NOBODY_CONNECTED, Refused, bad_request, not_found
+from emulators.opentok.shapes import connection_object, session_object, stream_object
+
+MAX_ARCHIVE_NAME = 80
+MAX_LAYOUT_ITEMS = 1_000
+
+
+def routes(cloud: Cloud) -> list[Route]:
+    session = "/v2/project/{api_key}/session/{session_id}"
+    api = _SessionApi(cloud)
+    return [
+        Route(
+            "/session/create",
+            rest(cloud, api.create),
+            methods=["POST"],
+            name="createSession",
+        ),
+        Route(
+            f"{session}/stream",
+            rest(cloud, api.list_streams),
+            methods=["GET"],
+            name="listStreams",
+        ),
+        Route(
+            f"{session}/stream",
+            rest(cloud, api.set_classes),
+            methods=["PUT"],
+            name="setStreamClassLists",
+        ),
+        Route(
+            f"{session}/stream/{{stream_id}}",
+            rest(cloud, api.get_stream),
+            methods=["GET"],
+            name="getStream",
+        ),
+        Route(
+            f"{session}/connection",
+            rest(cloud, api.list_connections),
+            methods=["GET"],
+            name="listConnections",
+        ),
+    ]
+
+
+class _SessionApi:
+    def __init__(self, cloud: Cloud) -> None:
+        self._cloud = cloud
+
+    def create(self, call: Call) -> Response:
+        """`POST /session/create`, a form. Options it does not know are ignored."""
+        form = Body.from_form(call.raw)
+        is_relayed = (
+            form.choice("p2p.preference", ("disabled", "enabled"), default="disabled")
+            == "enabled"
+        )
+        is_always = (
+            form.choice("archiveMode", ("manual", "always"), default="manual")
+            == "always"
+        )
+        if is_always and is_relayed:
+            raise bad_request("archiveMode always needs a routed session.")
+        if not is_always and (form.has("archiveName") or form.has("archiveResolution")):
+            raise bad_request(
+                "archiveName and archiveResolution need archiveMode always."
+            )
+        session = self._cloud.sessions.create(
+            call.project.api_key,
+            is_relayed=is_relayed,
+            is_always_archived=is_always,
+            archive_name=form.find_text("archiveName", most=MAX_ARCHIVE_NAME) or "",
+            archive_resolution=form.choice(
+                "archiveResolution", RESOLUTIONS, default="640x480"
+            ),
+            location=_location(form),
+            is_encrypted=form.flag("e2ee", default=False),
+        )
+        created = datetime.fromtimestamp(session.created_at_ms / 1000, UTC)
+        stamp = created.strftime("%a %b %d %H:%M:%S UTC %Y")
+        return answer_json([session_object(session, stamp)])
+
+    def list_streams(self, call: Call) -> Response:
+        streams = call.session(self._cloud).streams.values()
+        if not streams:
+            raise not_found("No stream is published in the session.")
+        items = [stream_object(stream) for stream in streams]
+        return answer_json({"count": len(items), "items": items})
+
+    def get_stream(self, call: Call) -> Response:
+        stream = call.session(self._cloud).streams.get(call.params["stream_id"])
+        if stream is None:
+            # Documented: a bad stream id is a 408, not a 404.
+            raise Refused(408, "Stream not found.")
+        return answer_json(stream_object(stream))
+
+    def set_classes(self, call: Call) -> Response:
+        """Give streams layout classes: all of them, or none when one is wrong."""
+        session = call.session(self._cloud)
+        wanted = [
+            (item.text("id"), layout_classes(item))
+            for item in call.body.children("items", most=MAX_LAYOUT_ITEMS)
+        ]
+        if not all(stream_id in session.streams for stream_id, _ in wanted):
+            raise bad_request("Stream not found.")
+        for stream_id, classes in wanted:
+            session.streams[stream_id].layout_classes = classes
+        items = [stream_object(session.streams[stream_id]) for stream_id, _ in wanted]
+        return answer_json({"count": len(items), "items": items})
+
+    def list_connections(self, call: Call) -> Response:
+        session = call.session(self._cloud)
+        if not session.connections:
+            raise not_found(NOBODY_CONNECTED)
+        items = [connection_object(each) for each in session.connections.values()]
+        return answer_json(
+            {
+                "count": len(items),
+                "projectId": session.api_key,
+                "sessionId": session.id,
+                "items": items,
+            }
+        )
+
+
+def _location(form: Body) -> str:
+    text = form.find_text("location", most=15)
+    try:
+        return str(ipaddress.IPv4Address(text)) if text else ""
+    except ValueError:
+        raise bad_request("Invalid location.") from None

@@ -1,0 +1,341 @@
+"""Archives: starting and ending recordings, and what happens to them in between.
+
+    started ⇄ paused → stopped → available | uploaded → expired
+                                         → deleted
+
+Limits and reasons are those of OpenTok's archiving guide. Times are the stack's.
+"""
+
+import uuid
+from collections import Counter
+from collections.abc import Callable
+from datetime import timedelta
+
+from emulators.kernel.clock import VirtualClock
+from emulators.opentok.bodies import Body
+from emulators.opentok.lives import (
+    AFTER_LAST_CLIENT,
+    BY_USER,
+    FAILURE,
+    SESSION_ENDED,
+    TOO_IDLE,
+    TOO_LONG,
+    Change,
+)
+from emulators.opentok.mixing import Layout, Mix, ensure_free_tag
+from emulators.opentok.projects import Projects
+from emulators.opentok.recordings import HAS_FILE, RUNNING, Archive, Status, Track
+from emulators.opentok.refusals import (
+    NOBODY_CONNECTED,
+    bad_request,
+    conflict,
+    not_found,
+    relayed,
+)
+from emulators.opentok.sessions import Session, SessionEvent, Sessions
+from emulators.opentok.timers import Timers
+
+MAX_RECORDED = timedelta(hours=4)
+MAX_WALL = timedelta(hours=12)
+MAX_PAUSED = timedelta(minutes=60)
+FIRST_PUBLISHER = timedelta(seconds=60)
+"""How long a new archive waits for somebody to publish."""
+
+PROCESSING = timedelta(seconds=10)
+"""From stopped to available. The real time grows with the length; ours need not."""
+
+KEPT = timedelta(hours=72)
+"""How long OpenTok's cloud keeps a file."""
+
+NOT_RECORDED = "The archive is not being recorded."
+
+
+class Archives:
+    """Every archive of every project, oldest first."""
+
+    def __init__(
+        self, clock: VirtualClock, projects: Projects, sessions: Sessions
+    ) -> None:
+        self._clock = clock
+        self._projects = projects
+        self._sessions = sessions
+        self._archives: dict[str, Archive] = {}
+        self._listeners: list[Callable[[Archive], None]] = []
+        self.start_calls: Counter[str] = Counter()
+        """Start calls by session id, the refused ones too."""
+        sessions.watch(self._follow)
+
+    def watch(self, listener: Callable[[Archive], None]) -> None:
+        """Tell `listener` about every change of an archive's status."""
+        self._listeners.append(listener)
+
+    def reset(self) -> None:
+        for archive in self._archives.values():
+            archive.timers.clear_all()
+        self._archives.clear()
+        self.start_calls.clear()
+
+    def start(
+        self, session: Session, mix: Mix, *, name: str, is_individual: bool
+    ) -> Archive:
+        """Record a session.
+
+        Raises:
+            Refused: 404 when nobody is connected; 409 for a relayed (code 15008) or
+                encrypted session, or one that is being recorded without a new tag.
+        """
+        self.start_calls[session.id] += 1
+        if session.is_relayed:
+            raise relayed("archives")
+        if session.is_encrypted:
+            # Documented as impossible; the status is our choice.
+            raise conflict("An end-to-end encrypted session cannot be archived.")
+        if not session.connections:
+            raise not_found(NOBODY_CONNECTED)
+        running = [archive.mix.tag for archive in self._running(session)]
+        ensure_free_tag(mix.tag, running, "an archive")
+        return self._begin(session, mix, name=name, is_individual=is_individual)
+
+    def stop(self, archive: Archive) -> Archive:
+        """Stop for good. An automatic archive goes on: the call has no effect on it.
+
+        Raises:
+            Refused: 409, when it is not being recorded.
+        """
+        archive.stop_calls += 1
+        if not archive.is_running:
+            raise conflict(NOT_RECORDED)
+        if not archive.is_automatic:
+            self._finish(archive, BY_USER)
+        return archive
+
+    def fail(self, archive: Archive) -> Archive:
+        """Let the recording break, as it does on OpenTok's side now and then.
+
+        Raises:
+            Refused: 409, when it is not being recorded or processed.
+        """
+        if archive.status not in (*RUNNING, "stopped"):
+            raise conflict("The archive is over.")
+        self._close_recording(archive)
+        self._change(archive, "failed", FAILURE)
+        return archive
+
+    def delete(self, archive: Archive) -> None:
+        """Delete the file. Asked for by its id, the archive is then `deleted`.
+
+        Raises:
+            Refused: 409, when there is no file (yet, or any more).
+        """
+        if archive.status not in (*HAS_FILE, "deleted"):
+            raise conflict("The archive has no file to delete.")
+        archive.timers.clear_all()
+        if archive.status != "deleted":
+            self._change(archive, "deleted", archive.reason)
+
+    def set_layout(self, archive: Archive, layout: Layout) -> Archive:
+        """Place the streams of a composed archive anew.
+
+        Raises:
+            Refused: 400 for an individual archive, 404 for one that is over.
+        """
+        if archive.is_individual:
+            raise bad_request("Only composed archives have a layout.")
+        if not archive.is_running:
+            raise not_found(NOT_RECORDED)
+        archive.mix.layout = layout
+        archive.updated_at_ms = self._clock.now_ms()
+        return archive
+
+    def choose_stream(self, archive: Archive, body: Body) -> None:
+        """Add a stream to a manual archive or remove one, as `Mix.choose` reads it.
+
+        Raises:
+            Refused: 404 for an archive that is over, and as `Mix.choose`.
+        """
+        if not archive.is_running:
+            raise not_found(NOT_RECORDED)
+        archive.mix.choose(body, set(archive.session.streams))
+        archive.updated_at_ms = self._clock.now_ms()
+        self._refresh(archive)
+
+    def get(self, archive_id: str, api_key: str) -> Archive:
+        """The archive of that id.
+
+        Raises:
+            Refused: 404, when there is none, or it belongs to another project.
+        """
+        archive = self._archives.get(archive_id)
+        if archive is None or archive.session.api_key != api_key:
+            raise not_found("Archive not found.")
+        return archive
+
+    def all(self) -> list[Archive]:
+        return list(self._archives.values())
+
+    def newest(self, api_key: str, session_id: str | None) -> list[Archive]:
+        """A project's archives, newest first, without the deleted ones."""
+        return [
+            archive
+            for archive in reversed(self._archives.values())
+            if archive.session.api_key == api_key
+            and session_id in (None, archive.session.id)
+            and archive.status != "deleted"
+        ]
+
+    def _running(self, session: Session) -> list[Archive]:
+        return [
+            archive
+            for archive in self._archives.values()
+            if archive.session is session and archive.is_running
+        ]
+
+    def _begin(
+        self,
+        session: Session,
+        mix: Mix,
+        *,
+        name: str,
+        is_individual: bool,
+        is_automatic: bool = False,
+    ) -> Archive:
+        now_ms = self._clock.now_ms()
+        archive = Archive(
+            id=str(uuid.uuid4()),
+            session=session,
+            name=name,
+            is_individual=is_individual,
+            is_automatic=is_automatic,
+            mix=mix,
+            created_at_ms=now_ms,
+            updated_at_ms=now_ms,
+            timers=Timers(self._clock),
+        )
+        self._archives[archive.id] = archive
+        archive.timers.set("wall", MAX_WALL, lambda: self._finish(archive, TOO_LONG))
+        self._change(archive, "started", "")
+        self._wait_for_publishers(archive, FIRST_PUBLISHER)
+        self._refresh(archive)
+        return archive
+
+    def _follow(self, event: SessionEvent) -> None:
+        session = event.session
+        match event.kind:
+            case "streamCreated":
+                self._record_automatically(session)
+                self._refresh_all(session)
+            case "streamDestroyed":
+                self._refresh_all(session)
+            case "sessionCreated":
+                for archive in self._running(session):
+                    archive.timers.clear("empty")
+            case "sessionDestroyed":
+                for archive in self._running(session):
+                    self._end_when_still_empty(archive)
+            case _:
+                pass
+
+    def _end_when_still_empty(self, archive: Archive) -> None:
+        archive.timers.set(
+            "empty", AFTER_LAST_CLIENT, lambda: self._finish(archive, SESSION_ENDED)
+        )
+
+    def _wait_for_publishers(self, archive: Archive, patience: timedelta) -> None:
+        # How a recording without any publisher ends is not documented: as an idle one.
+        archive.timers.set("idle", patience, lambda: self._finish(archive, TOO_IDLE))
+
+    def _record_automatically(self, session: Session) -> None:
+        if not session.is_always_archived:
+            return
+        if any(archive.is_automatic for archive in self._running(session)):
+            return
+        mix = Mix(
+            has_audio=True,
+            has_video=True,
+            is_manual=False,
+            resolution=session.archive_resolution,
+            max_bitrate=None,
+            tag="",
+            layout=Layout(),
+        )
+        self._begin(
+            session,
+            mix,
+            name=session.archive_name,
+            is_individual=False,
+            is_automatic=True,
+        )
+
+    def _refresh_all(self, session: Session) -> None:
+        for archive in self._running(session):
+            self._refresh(archive)
+
+    def _refresh(self, archive: Archive) -> None:
+        """Record exactly while a stream that the archive takes is published."""
+        streams = archive.session.streams.values()
+        taken = {
+            stream.id: stream for stream in streams if archive.mix.takes(stream.id)
+        }
+        now_ms = self._clock.now_ms()
+        for track in archive.tracks:
+            if track.ended_at_ms is None and taken.pop(track.stream.id, None) is None:
+                track.ended_at_ms = now_ms
+        archive.tracks += [
+            Track(stream=stream, started_at_ms=now_ms) for stream in taken.values()
+        ]
+        is_fed = any(track.ended_at_ms is None for track in archive.tracks)
+        if is_fed and archive.recording_since_ms is None:
+            self._resume(archive)
+        elif not is_fed and archive.recording_since_ms is not None:
+            self._pause(archive)
+
+    def _resume(self, archive: Archive) -> None:
+        archive.recording_since_ms = self._clock.now_ms()
+        archive.timers.clear("idle")
+        left = MAX_RECORDED - timedelta(milliseconds=archive.recorded_ms)
+        archive.timers.set("length", left, lambda: self._finish(archive, TOO_LONG))
+        if archive.status == "paused":
+            self._change(archive, "started", "")
+
+    def _pause(self, archive: Archive) -> None:
+        self._hold(archive)
+        archive.timers.clear("length")
+        self._wait_for_publishers(archive, MAX_PAUSED)
+        self._change(archive, "paused", "")
+
+    def _hold(self, archive: Archive) -> None:
+        if archive.recording_since_ms is not None:
+            archive.recorded_ms += self._clock.now_ms() - archive.recording_since_ms
+            archive.recording_since_ms = None
+
+    def _close_recording(self, archive: Archive) -> None:
+        self._hold(archive)
+        for track in archive.tracks:
+            track.ended_at_ms = track.ended_at_ms or self._clock.now_ms()
+        archive.timers.clear_all()
+
+    def _finish(self, archive: Archive, reason: str) -> None:
+        self._close_recording(archive)
+        archive.timers.set("file", PROCESSING, lambda: self._deliver(archive))
+        self._change(archive, "stopped", reason)
+        if reason == TOO_LONG and archive.session.streams:
+            # An automatic recording goes on in a new file.
+            self._record_automatically(archive.session)
+
+    def _deliver(self, archive: Archive) -> None:
+        project = self._projects.find(archive.session.api_key)
+        if project is not None and project.uploads_archives:
+            self._change(archive, "uploaded", archive.reason)
+            return
+        archive.timers.set(
+            "expiry", KEPT, lambda: self._change(archive, "expired", archive.reason)
+        )
+        self._change(archive, "available", archive.reason)
+
+    def _change(self, archive: Archive, status: Status, reason: str) -> None:
+        archive.status = status
+        archive.reason = reason
+        archive.updated_at_ms = self._clock.now_ms()
+        archive.history.append(Change(status, archive.updated_at_ms, reason))
+        for listener in self._listeners:
+            listener(archive)

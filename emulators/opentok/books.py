@@ -1,0 +1,60 @@
+"""The books: every archive and broadcast that ever was, as proof of "exactly one"."""
+
+from collections.abc import Sequence
+
+from emulators.opentok.bodies import Json
+from emulators.opentok.cloud import Cloud
+from emulators.opentok.lives import Change
+from emulators.opentok.sessions import Session
+from emulators.opentok.shapes import JsonObject
+
+
+def books(cloud: Cloud) -> JsonObject:
+    """Per session: its recordings and broadcasts with their lives, and the calls.
+
+    `calls` counts what reached OpenTok, refused calls too; a call that an armed fault
+    stopped on its way is only in the journal.
+    """
+    return {"sessions": {each.id: _pages(cloud, each) for each in cloud.sessions.all()}}
+
+
+def _pages(cloud: Cloud, session: Session) -> JsonObject:
+    archives = [each for each in cloud.archives.all() if each.session is session]
+    broadcasts = [each for each in cloud.broadcasts.all() if each.session is session]
+    return {
+        "apiKey": session.api_key,
+        "archives": [
+            {
+                "id": each.id,
+                "name": each.name,
+                "status": each.status,
+                "stopCalls": each.stop_calls,
+                "history": _history(each.history),
+            }
+            for each in archives
+        ],
+        "broadcasts": [
+            {
+                "id": each.id,
+                "status": each.status,
+                "hls": each.hls is not None,
+                "rtmp": len(each.rtmp),
+                "stopCalls": each.stop_calls,
+                "history": _history(each.history),
+            }
+            for each in broadcasts
+        ],
+        "calls": {
+            "startArchive": cloud.archives.start_calls[session.id],
+            "stopArchive": sum(each.stop_calls for each in archives),
+            "startBroadcast": cloud.broadcasts.start_calls[session.id],
+            "stopBroadcast": sum(each.stop_calls for each in broadcasts),
+        },
+    }
+
+
+def _history(changes: Sequence[Change]) -> list[Json]:
+    return [
+        {"status": each.status, "at": each.at_ms, "reason": each.reason}
+        for each in changes
+    ]

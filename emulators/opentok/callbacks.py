@@ -1,0 +1,198 @@
+"""Telling a backend what happened: archive, broadcast and monitoring callbacks.
+
+OpenTok promises neither order nor single delivery, and neither do we when asked to
+deliver twice or swapped. What is not taken with a 2xx comes again, after 5 s, then
+twice as long each time up to 15 min, for 24 h.
+"""
+
+import asyncio
+import hashlib
+import json
+import uuid
+from collections import deque
+from contextlib import ExitStack
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Literal
+
+import httpx
+import jwt
+
+from emulators.kernel.context import Kernel
+from emulators.kernel.http_clients import async_client
+from emulators.opentok.bodies import Json
+from emulators.opentok.projects import Project
+from emulators.opentok.shapes import JsonObject
+
+TIMEOUT_S = 5.0
+FIRST_RETRY = timedelta(seconds=5)
+LONGEST_RETRY = timedelta(minutes=15)
+GIVE_UP = timedelta(hours=24)
+SWAP_PATIENCE = timedelta(seconds=30)
+"""How long a swapped callback waits for the one that is to overtake it."""
+
+MAX_DELIVERIES_KEPT = 1_000
+
+
+@dataclass(slots=True, kw_only=True)
+class Delivery:
+    """One callback on its way."""
+
+    id: str
+    project: Project
+    url: str
+    body: bytes
+    event: str
+    since: datetime
+    attempts: int = 0
+    state: Literal["waiting", "delivered", "abandoned"] = "waiting"
+    last_status: int | None = None
+
+    def as_json(self) -> JsonObject:
+        return {
+            "id": self.id,
+            "url": self.url,
+            "event": self.event,
+            "attempts": self.attempts,
+            "state": self.state,
+            "lastStatus": self.last_status,
+        }
+
+
+class Callbacks:
+    """Delivers, one at a time per URL, on the loop that the stack runs on."""
+
+    def __init__(self, kernel: Kernel) -> None:
+        self._kernel = kernel
+        self._deliveries: deque[Delivery] = deque(maxlen=MAX_DELIVERIES_KEPT)
+        self._held: dict[str, list[Delivery]] = {}
+        self._turns: dict[str, asyncio.Lock] = {}
+        self._running: set[asyncio.Task[None]] = set()
+        self._era = 0
+        self._client: httpx.AsyncClient | None = None
+        self.duplicates = False
+        """Deliver each callback twice."""
+        self.reverses = False
+        """Deliver each callback after the one that follows it."""
+
+    def reset(self) -> None:
+        """Drop what is on its way and the switches."""
+        self._era += 1
+        for task in self._running:
+            task.cancel()
+        self._deliveries.clear()
+        self._held.clear()
+        self._turns.clear()
+        self.duplicates = self.reverses = False
+
+    def all(self) -> list[Delivery]:
+        """The newest deliveries, oldest first."""
+        return list(self._deliveries)
+
+    def send(self, project: Project, url: str | None, body: dict[str, Json]) -> None:
+        """Deliver `body`, with retries; nothing happens without a URL."""
+        if url is None:
+            return
+        raw = json.dumps(body, separators=(",", ":")).encode()
+        copies = [
+            Delivery(
+                id=str(uuid.uuid4()),
+                project=project,
+                url=url,
+                body=raw,
+                event=str(body.get("event", "")),
+                since=self._kernel.clock.now(),
+            )
+            for _ in range(2 if self.duplicates else 1)
+        ]
+        self._deliveries.extend(copies)
+        held = self._held.pop(url, [])
+        if self.reverses and not held:
+            self._hold(url, copies)
+            return
+        for delivery in [*copies, *held]:
+            self._start(delivery)
+
+    def _hold(self, url: str, copies: list[Delivery]) -> None:
+        self._held[url] = copies
+
+        def release() -> None:
+            if self._held.get(url) is copies:
+                for delivery in self._held.pop(url):
+                    self._start(delivery)
+
+        self._kernel.clock.call_later(SWAP_PATIENCE, release)
+
+    def _start(self, delivery: Delivery) -> None:
+        # Busy from here: until the task first runs the stack must not look idle.
+        busy = ExitStack()
+        busy.enter_context(self._kernel.activity.busy("callback"))
+        task = asyncio.get_running_loop().create_task(self._deliver(delivery))
+        self._running.add(task)
+        task.add_done_callback(self._running.discard)
+        task.add_done_callback(lambda _: busy.close())
+
+    async def _deliver(self, delivery: Delivery) -> None:
+        async with self._turns.setdefault(delivery.url, asyncio.Lock()):
+            delivery.attempts += 1
+            delivery.last_status = await self._post(delivery)
+        if delivery.last_status is not None and 200 <= delivery.last_status < 300:  # noqa: PLR2004 - 2xx
+            delivery.state = "delivered"
+        else:
+            self._retry(delivery)
+
+    def _retry(self, delivery: Delivery) -> None:
+        clock = self._kernel.clock
+        # Capped before it is raised: 24 h of retries would overflow a timedelta.
+        doublings = min(delivery.attempts - 1, 10)
+        due = clock.now() + min(FIRST_RETRY * 2**doublings, LONGEST_RETRY)
+        if due - delivery.since > GIVE_UP:
+            delivery.state = "abandoned"
+            return
+        era = self._era
+
+        def again() -> None:
+            if era == self._era:
+                self._start(delivery)
+
+        clock.call_at(due, again)
+
+    async def _post(self, delivery: Delivery) -> int | None:
+        """The status of the answer; None when there was none."""
+        headers = {"content-type": "application/json"} | self._signature(delivery)
+        try:
+            answer = await self._sender().post(
+                delivery.url, content=delivery.body, headers=headers
+            )
+        except (httpx.HTTPError, httpx.InvalidURL):
+            return None
+        return answer.status_code
+
+    def _sender(self) -> httpx.AsyncClient:
+        # Kept, with its connections: a show has hundreds of callbacks.
+        if self._client is None:
+            self._client = async_client(timeout=TIMEOUT_S)
+        return self._client
+
+    async def close(self) -> None:
+        """Drop what is on its way, and every connection."""
+        self.reset()
+        if self._client is not None:
+            await self._client.aclose()
+            self._client = None
+
+    def _signature(self, delivery: Delivery) -> dict[str, str]:
+        """A fresh token per attempt, binding the exact bytes of the body."""
+        secret = delivery.project.signature_secret
+        if secret is None:
+            return {}
+        claims = {
+            "iss": "Vonage",
+            "iat": int(self._kernel.clock.now().timestamp()),
+            "jti": str(uuid.uuid4()),
+            "payload_hash": hashlib.sha256(delivery.body).hexdigest(),
+            "api_key": delivery.project.api_key,
+            "application_id": "",
+        }
+        token = jwt.encode(claims, secret, algorithm="HS256")
+        return {"authorization": f"Bearer {token}"}

@@ -1,0 +1,83 @@
+"""OpenTok as a whole: projects, sessions, archives, broadcasts, and who is told."""
+
+from dataclasses import dataclass, field
+
+from emulators.kernel.context import Kernel
+from emulators.opentok.archives import Archives
+from emulators.opentok.broadcasts import Broadcast, Broadcasts
+from emulators.opentok.callbacks import Callbacks
+from emulators.opentok.projects import Projects
+from emulators.opentok.recordings import Archive
+from emulators.opentok.sessions import SessionEvent, Sessions
+from emulators.opentok.shapes import (
+    JsonObject,
+    archive_object,
+    broadcast_object,
+    monitoring_event,
+)
+
+
+@dataclass(slots=True)
+class Cloud:
+    """The state behind every route of the stand-in."""
+
+    kernel: Kernel
+    projects: Projects = field(init=False)
+    sessions: Sessions = field(init=False)
+    archives: Archives = field(init=False)
+    broadcasts: Broadcasts = field(init=False)
+    callbacks: Callbacks = field(init=False)
+
+    def __post_init__(self) -> None:
+        clock = self.kernel.clock
+        self.projects = Projects()
+        self.sessions = Sessions(clock)
+        self.archives = Archives(clock, self.projects, self.sessions)
+        self.broadcasts = Broadcasts(clock, self.sessions)
+        self.callbacks = Callbacks(self.kernel)
+        self.sessions.watch(self._tell_monitoring)
+        self.archives.watch(self._tell_archive)
+        self.broadcasts.watch(self._tell_broadcast)
+
+    @property
+    def base_url(self) -> str:
+        """This server, at the port it got: known only once it listens."""
+        return self.kernel.settings.url("opentok")
+
+    @property
+    def now_s(self) -> int:
+        return self.kernel.clock.now_ms() // 1000
+
+    def reset(self) -> None:
+        self.callbacks.reset()
+        self.archives.reset()
+        self.broadcasts.reset()
+        self.sessions.reset()
+        self.projects.reset()
+
+    def archive_object(self, archive: Archive) -> JsonObject:
+        return archive_object(archive, base_url=self.base_url, now_s=self.now_s)
+
+    def broadcast_object(self, broadcast: Broadcast) -> JsonObject:
+        return broadcast_object(broadcast, base_url=self.base_url)
+
+    def _tell_archive(self, archive: Archive) -> None:
+        # Deleting is the caller's own doing: it is not among the callbacks.
+        project = self.projects.find(archive.session.api_key)
+        if project is not None and archive.status != "deleted":
+            # Only the callback carries `certificate`.
+            body = {**self.archive_object(archive), "certificate": ""}
+            self.callbacks.send(project, project.archive_callback_url, body)
+
+    def _tell_broadcast(self, broadcast: Broadcast) -> None:
+        # The body of this callback is not published: it is taken to be the object.
+        project = self.projects.find(broadcast.session.api_key)
+        if project is not None:
+            body = self.broadcast_object(broadcast)
+            self.callbacks.send(project, project.broadcast_callback_url, body)
+
+    def _tell_monitoring(self, event: SessionEvent) -> None:
+        project = self.projects.find(event.session.api_key)
+        if project is not None:
+            body = monitoring_event(event)
+            self.callbacks.send(project, project.monitoring_url, body)

@@ -1,0 +1,116 @@
+"""How a call comes in: the REST door checks a token, the control door lets all in.
+
+JSON only: OpenTok also answers XML to callers that do not accept JSON, and no SDK in
+use does that.
+"""
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+
+from emulators.kernel.serving import cross_origin
+from emulators.opentok.bodies import MAX_BODY_BYTES, Body, Json, refusal_body
+from emulators.opentok.cloud import Cloud
+from emulators.opentok.projects import Project
+from emulators.opentok.refusals import Refused, forbidden, too_large
+from emulators.opentok.sessions import Session
+from emulators.opentok.tokens import authenticate
+
+Endpoint = Callable[[Request], Awaitable[Response]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Knock:
+    """A call at the control door."""
+
+    params: Mapping[str, str]
+    query: Body
+    raw: bytes
+
+    @property
+    def body(self) -> Body:
+        return Body.from_json(self.raw)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Call(Knock):
+    """A REST call, by a project that proved who it is."""
+
+    project: Project
+
+    def session(self, cloud: Cloud) -> Session:
+        """The session named in the path."""
+        return cloud.sessions.get(self.params["session_id"], self.project.api_key)
+
+
+def rest(cloud: Cloud, handle: Callable[[Call], Response]) -> Endpoint:
+    """An endpoint of OpenTok's REST API. Refusals become its error bodies."""
+
+    async def endpoint(request: Request) -> Response:
+        try:
+            raw = await _read(request)
+            project = _authenticated(cloud, request)
+            call = Call(
+                params=request.path_params,
+                query=_query(request),
+                raw=raw,
+                project=project,
+            )
+            return handle(call)
+        except Refused as refusal:
+            return refused(refusal)
+
+    return endpoint
+
+
+def control(handle: Callable[[Knock], Response]) -> Endpoint:
+    """An endpoint for whoever plays the clients; any page may call it."""
+
+    async def endpoint(request: Request) -> Response:
+        try:
+            raw = await _read(request)
+            answer = handle(
+                Knock(params=request.path_params, query=_query(request), raw=raw)
+            )
+        except Refused as refusal:
+            answer = refused(refusal)
+        return cross_origin(request, answer)
+
+    return endpoint
+
+
+def answer_json(body: Json, status: int = 200) -> Response:
+    """An answer whose Content-Type is exactly `application/json`.
+
+    The Python SDK compares the whole header and reads XML after a charset.
+    """
+    return JSONResponse(body, status_code=status)
+
+
+def refused(refusal: Refused) -> Response:
+    return answer_json(refusal_body(refusal), refusal.status)
+
+
+def _authenticated(cloud: Cloud, request: Request) -> Project:
+    now_s = cloud.kernel.clock.now().timestamp()
+    token = request.headers.get("x-opentok-auth")
+    project = authenticate(token, cloud.projects, now_s=now_s)
+    if request.path_params.get("api_key", project.api_key) != project.api_key:
+        # Unconfirmed text: nobody reported what a foreign key in the path answers.
+        raise forbidden("Issuer does not match the project")
+    return project
+
+
+def _query(request: Request) -> Body:
+    return Body(dict(request.query_params))
+
+
+async def _read(request: Request) -> bytes:
+    raw = b""
+    async for chunk in request.stream():
+        raw += chunk
+        if len(raw) > MAX_BODY_BYTES:
+            raise too_large("The body is too large.")
+    return raw

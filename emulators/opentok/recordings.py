@@ -1,0 +1,69 @@
+"""What is known of one archive."""
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+from emulators.opentok.lives import Change
+from emulators.opentok.mixing import Mix
+from emulators.opentok.sessions import Session, Stream
+from emulators.opentok.timers import Timers
+
+DEFAULT_BITRATE = 1_500_000
+"""Bits per second of a recording that was given no `maxBitrate`."""
+
+Status = Literal[
+    "started",
+    "paused",
+    "stopped",
+    "available",
+    "uploaded",
+    "expired",
+    "deleted",
+    "failed",
+]
+RUNNING = ("started", "paused")
+HAS_FILE = ("available", "uploaded")
+
+
+@dataclass(slots=True, kw_only=True)
+class Track:
+    """One recorded stream; a file of its own in an individual archive."""
+
+    stream: Stream
+    started_at_ms: int
+    ended_at_ms: int | None = None
+
+
+@dataclass(slots=True, kw_only=True)
+class Archive:
+    """One recording."""
+
+    id: str
+    session: Session
+    name: str
+    is_individual: bool
+    is_automatic: bool
+    mix: Mix
+    created_at_ms: int
+    updated_at_ms: int
+    timers: Timers
+    status: Status = "started"
+    reason: str = ""
+    history: list[Change] = field(default_factory=list)
+    stop_calls: int = 0
+    tracks: list[Track] = field(default_factory=list)
+    recorded_ms: int = 0
+    recording_since_ms: int | None = None
+
+    @property
+    def is_running(self) -> bool:
+        return self.status in RUNNING
+
+    @property
+    def duration_s(self) -> int:
+        """Recorded seconds; 0 until it stops, as the API shows it."""
+        return 0 if self.is_running else self.recorded_ms // 1000
+
+    @property
+    def size_bytes(self) -> int:
+        return self.duration_s * (self.mix.max_bitrate or DEFAULT_BITRATE) // 8

@@ -1,0 +1,71 @@
+"""The stand-in as one ASGI application."""
+
+import re
+
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from emulators.kernel.context import Kernel
+from emulators.kernel.serving import application
+from emulators.opentok import (
+    api_archives,
+    api_broadcasts,
+    api_clients,
+    api_control,
+    api_media,
+    api_moderation,
+    api_sessions,
+)
+from emulators.opentok.cloud import Cloud
+from emulators.opentok.projects import Project
+
+_SLASHES = re.compile(r"/{2,}")
+
+
+class OpenTokService:
+    """OpenTok's REST API (`app`) over a cloud of its own."""
+
+    def __init__(self, kernel: Kernel) -> None:
+        self._cloud = Cloud(kernel)
+        apis = (
+            api_sessions,
+            api_moderation,
+            api_archives,
+            api_broadcasts,
+            api_media,
+            api_clients,
+            api_control,
+        )
+        routes = [route for api in apis for route in api.routes(self._cloud)]
+        self.app: ASGIApp = _SingleSlashes(application(kernel, "opentok", routes))
+
+    def project(self, api_key: str) -> Project:
+        """The project of that key.
+
+        Raises:
+            KeyError: there is none.
+        """
+        return self._cloud.projects.get(api_key)
+
+    def keep_project(self, project: Project) -> None:
+        """Know `project`, in place of one with the same key, also after a reset."""
+        self._cloud.projects.keep(project)
+
+    def reset(self) -> None:
+        """Forget every session, recording, broadcast, callback and added project."""
+        self._cloud.reset()
+
+    async def close(self) -> None:
+        """Drop what is to be reported, and the connections for it."""
+        await self._cloud.callbacks.close()
+
+
+class _SingleSlashes:
+    """ASGI middleware: for an API URL that ends in `/` the SDKs ask for `//session`."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if "path" in scope:
+            scope = {**scope, "path": _SLASHES.sub("/", scope["path"])}
+        await self._app(scope, receive, send)

@@ -1,0 +1,352 @@
+"""Sessions and who is in them: connections, streams, signals, moderation.
+
+Media does not flow here. What a client's media connection would do (join, publish,
+leave) comes through the control door, and everything else follows from it.
+"""
+
+import uuid
+from collections import deque
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from typing import Literal
+
+from emulators.kernel.clock import VirtualClock
+from emulators.opentok.refusals import NOBODY_CONNECTED, Refused, forbidden, not_found
+from emulators.opentok.session_ids import mint_session_id
+from emulators.opentok.tokens import ClientToken
+
+MAX_CONNECTIONS = 15_000
+"""Per session, as documented for one or two publishers."""
+
+MAX_SIGNALS_KEPT = 1_000
+"""Per connection and per session; older ones are dropped."""
+
+MAX_CUT_KEPT = 20_000
+"""Connections that are over, kept so that one can ask why."""
+
+CONNECTION_LIMIT_CODE = 1027
+"""What OpenTok's client SDKs call a full session."""
+
+CLIENT_DISCONNECTED = "clientDisconnected"
+FORCE_DISCONNECTED = "forceDisconnected"
+NETWORK_DISCONNECTED = "networkDisconnected"
+
+EventKind = Literal[
+    "sessionCreated",
+    "sessionDestroyed",
+    "connectionCreated",
+    "connectionDestroyed",
+    "streamCreated",
+    "streamDestroyed",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Signal:
+    """One message, as a client receives it. `sender` is None for the server's."""
+
+    type: str
+    data: str
+    sender: str | None
+
+
+@dataclass(slots=True, kw_only=True)
+class Connection:
+    """One client in a session, or one that was: `cut_reason` tells why it is out."""
+
+    id: str
+    session_id: str
+    role: str
+    data: str
+    layout_classes: tuple[str, ...]
+    created_at_ms: int
+    cut_reason: str | None = None
+    signals: deque[Signal] = field(
+        default_factory=lambda: deque(maxlen=MAX_SIGNALS_KEPT)
+    )
+
+    @property
+    def is_moderator(self) -> bool:
+        return self.role == "moderator"
+
+
+@dataclass(slots=True, kw_only=True)
+class Stream:
+    """What one connection publishes."""
+
+    id: str
+    connection: Connection
+    name: str
+    video_type: str
+    created_at_ms: int
+    layout_classes: tuple[str, ...]
+    has_audio: bool = True
+    has_video: bool = True
+
+
+@dataclass(slots=True, kw_only=True)
+class Session:
+    """A room. It never expires and cannot be deleted."""
+
+    id: str
+    api_key: str
+    created_at_ms: int
+    is_relayed: bool
+    is_always_archived: bool
+    archive_name: str
+    archive_resolution: str
+    is_encrypted: bool
+    is_muted: bool = False
+    connections: dict[str, Connection] = field(default_factory=dict)
+    streams: dict[str, Stream] = field(default_factory=dict)
+    signals: deque[Signal] = field(
+        default_factory=lambda: deque(maxlen=MAX_SIGNALS_KEPT)
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SessionEvent:
+    """What session monitoring reports; recordings and broadcasts follow it as well."""
+
+    kind: EventKind
+    session: Session
+    at_ms: int
+    connection: Connection | None = None
+    stream: Stream | None = None
+    reason: str | None = None
+
+
+class Sessions:
+    """Every session of every project."""
+
+    def __init__(self, clock: VirtualClock) -> None:
+        self._clock = clock
+        self._sessions: dict[str, Session] = {}
+        self._connections: dict[str, Connection] = {}
+        self._streams: dict[str, Stream] = {}
+        self._cut: deque[str] = deque()
+        self._listeners: list[Callable[[SessionEvent], None]] = []
+
+    def watch(self, listener: Callable[[SessionEvent], None]) -> None:
+        self._listeners.append(listener)
+
+    def reset(self) -> None:
+        self._sessions.clear()
+        self._connections.clear()
+        self._streams.clear()
+        self._cut.clear()
+
+    def create(  # noqa: PLR0913 - the options of POST /session/create
+        self,
+        api_key: str,
+        *,
+        is_relayed: bool,
+        is_always_archived: bool = False,
+        archive_name: str = "",
+        archive_resolution: str = "640x480",
+        location: str = "",
+        is_encrypted: bool = False,
+    ) -> Session:
+        now_ms = self._clock.now_ms()
+        session = Session(
+            id=mint_session_id(
+                api_key, location=location, created_at_ms=now_ms, is_relayed=is_relayed
+            ),
+            api_key=api_key,
+            created_at_ms=now_ms,
+            is_relayed=is_relayed,
+            is_always_archived=is_always_archived,
+            archive_name=archive_name,
+            archive_resolution=archive_resolution,
+            is_encrypted=is_encrypted,
+        )
+        self._sessions[session.id] = session
+        return session
+
+    def all(self) -> Iterable[Session]:
+        return self._sessions.values()
+
+    def get(self, session_id: str, api_key: str | None = None) -> Session:
+        """The session of that id.
+
+        Raises:
+            Refused: 404, when there is none, or it belongs to another project.
+        """
+        session = self._sessions.get(session_id)
+        if session is None or api_key not in (None, session.api_key):
+            raise not_found("Session not found.")
+        return session
+
+    def get_connection(self, connection_id: str) -> Connection:
+        """A connection, also one that is over.
+
+        Raises:
+            Refused: 404, for one that never was.
+        """
+        connection = self._connections.get(connection_id)
+        if connection is None:
+            raise not_found("Connection not found.")
+        return connection
+
+    def get_stream(self, stream_id: str) -> Stream:
+        """A stream that is being published.
+
+        Raises:
+            Refused: 404, when there is none of that id.
+        """
+        stream = self._streams.get(stream_id)
+        if stream is None:
+            raise not_found("Stream not found.")
+        return stream
+
+    def connect(self, session_id: str, token: ClientToken) -> Connection:
+        """Let a client in. A token admits any number of connections.
+
+        Raises:
+            Refused: 403 for a token of another session, 404 for no such session, 409
+                (code 1027) for a full one.
+        """
+        session = self.get(session_id)
+        if token.session_id != session.id or token.api_key != session.api_key:
+            raise forbidden("The token is for another session")
+        if len(session.connections) >= MAX_CONNECTIONS:
+            raise Refused(409, "The session is full.", code=CONNECTION_LIMIT_CODE)
+        connection = Connection(
+            id=str(uuid.uuid4()),
+            session_id=session.id,
+            role=token.role,
+            data=token.data,
+            layout_classes=token.layout_classes,
+            created_at_ms=self._clock.now_ms(),
+        )
+        is_first = not session.connections
+        session.connections[connection.id] = connection
+        self._connections[connection.id] = connection
+        if is_first:
+            self._tell("sessionCreated", session)
+        self._tell("connectionCreated", session, connection=connection)
+        return connection
+
+    def disconnect(self, connection_id: str, reason: str = CLIENT_DISCONNECTED) -> None:
+        """Take a client out, its streams first; the last one ends the session.
+
+        Raises:
+            Refused: 404, when it is not connected.
+        """
+        connection = self.connected(connection_id)
+        session = self._sessions[connection.session_id]
+        for stream in [*session.streams.values()]:
+            if stream.connection is connection:
+                self.unpublish(stream.id, reason)
+        del session.connections[connection.id]
+        connection.cut_reason = reason
+        self._remember_cut(connection.id)
+        self._tell("connectionDestroyed", session, connection=connection, reason=reason)
+        if not session.connections:
+            self._tell("sessionDestroyed", session)
+
+    def connected(
+        self, connection_id: str, session_id: str | None = None
+    ) -> Connection:
+        """A connection that stands, in that session if one is named.
+
+        Raises:
+            Refused: 404, when it does not.
+        """
+        connection = self.get_connection(connection_id)
+        elsewhere = session_id not in (None, connection.session_id)
+        if connection.cut_reason is not None or elsewhere:
+            raise not_found("The client is not connected to the session.")
+        return connection
+
+    def publish(
+        self, connection_id: str, *, name: str = "", video_type: str = "camera"
+    ) -> Stream:
+        """Start a stream; a muted session mutes newcomers too.
+
+        Raises:
+            Refused: 403 when the role does not allow it, 404 when not connected.
+        """
+        connection = self.connected(connection_id)
+        if connection.role == "subscriber":
+            raise forbidden("The role of this connection does not allow publishing")
+        session = self._sessions[connection.session_id]
+        stream = Stream(
+            id=str(uuid.uuid4()),
+            connection=connection,
+            name=name,
+            video_type=video_type,
+            created_at_ms=self._clock.now_ms(),
+            layout_classes=connection.layout_classes,
+            has_audio=not session.is_muted,
+        )
+        session.streams[stream.id] = stream
+        self._streams[stream.id] = stream
+        self._tell("streamCreated", session, stream=stream)
+        return stream
+
+    def unpublish(self, stream_id: str, reason: str = CLIENT_DISCONNECTED) -> None:
+        """End a stream.
+
+        Raises:
+            Refused: 404, when there is none of that id.
+        """
+        stream = self.get_stream(stream_id)
+        session = self._sessions[stream.connection.session_id]
+        del session.streams[stream.id], self._streams[stream.id]
+        self._tell("streamDestroyed", session, stream=stream, reason=reason)
+
+    def signal(self, session: Session, signal: Signal, to: str | None = None) -> None:
+        """Deliver a message to everyone in the session, or to one connection.
+
+        A `publisheronly` connection receives none.
+
+        Raises:
+            Refused: 404, when nobody is there, or not that one.
+        """
+        if not session.connections:
+            raise not_found(NOBODY_CONNECTED)
+        receivers: Iterable[Connection] = session.connections.values()
+        if to is not None:
+            receivers = [self.connected(to, session.id)]
+        session.signals.append(signal)
+        for receiver in receivers:
+            if receiver.role != "publisheronly":
+                receiver.signals.append(signal)
+
+    def mute_all(self, session: Session, excluded: Iterable[str]) -> None:
+        """Mute who publishes, except `excluded`, and who will until it is lifted."""
+        spared = set(excluded)
+        session.is_muted = True
+        for stream in session.streams.values():
+            if stream.id not in spared:
+                stream.has_audio = False
+
+    def unmute_all(self, session: Session) -> None:
+        """Stop muting newcomers. Who is muted stays so until he unmutes himself."""
+        session.is_muted = False
+
+    def _remember_cut(self, connection_id: str) -> None:
+        self._cut.append(connection_id)
+        if len(self._cut) > MAX_CUT_KEPT:
+            self._connections.pop(self._cut.popleft(), None)
+
+    def _tell(
+        self,
+        kind: EventKind,
+        session: Session,
+        *,
+        connection: Connection | None = None,
+        stream: Stream | None = None,
+        reason: str | None = None,
+    ) -> None:
+        event = SessionEvent(
+            kind=kind,
+            session=session,
+            at_ms=self._clock.now_ms(),
+            connection=connection,
+            stream=stream,
+            reason=reason,
+        )
+        for listener in self._listeners:
+            listener(event)

@@ -1,0 +1,221 @@
+"""The JSON of OpenTok's objects, as answers and callbacks carry it."""
+
+from emulators.opentok.bodies import Json
+from emulators.opentok.broadcasts import Broadcast, Hls
+from emulators.opentok.projects import Project
+from emulators.opentok.recordings import HAS_FILE, Archive
+from emulators.opentok.sessions import Connection, Session, SessionEvent, Signal, Stream
+
+LINK_LIFETIME_S = 600
+"""The link to a file in OpenTok's cloud is good for ten minutes; ask again then."""
+
+JsonObject = dict[str, Json]
+
+
+def archive_path(archive: Archive) -> str:
+    """Where the file lies in a bucket: `KEY/ARCHIVE/archive.mp4` or `.zip`."""
+    extension = "zip" if archive.is_individual else "mp4"
+    return f"{archive.session.api_key}/{archive.id}/archive.{extension}"
+
+
+def archive_object(archive: Archive, *, base_url: str, now_s: int) -> JsonObject:
+    """An archive as every archive call and callback shows it."""
+    shown: JsonObject = {
+        "id": archive.id,
+        "status": archive.status,
+        "name": archive.name,
+        "reason": archive.reason,
+        "sessionId": archive.session.id,
+        "projectId": int(archive.session.api_key),
+        "partnerId": int(archive.session.api_key),
+        "createdAt": archive.created_at_ms // 1000 * 1000,
+        "updatedAt": archive.updated_at_ms,
+        "size": archive.size_bytes if archive.status in HAS_FILE else 0,
+        "duration": archive.duration_s,
+        "outputMode": "individual" if archive.is_individual else "composed",
+        "streamMode": archive.mix.mode,
+        "hasAudio": archive.mix.has_audio,
+        "hasVideo": archive.mix.has_video,
+        "hasTranscription": False,
+        "sha256sum": "",
+        "password": "",
+        "multiArchiveTag": archive.mix.tag,
+        "event": "archive",
+        "url": None,
+    }
+    if not archive.is_individual:
+        shown["resolution"] = archive.mix.resolution
+    if archive.mix.max_bitrate is not None:
+        shown["maxBitrate"] = archive.mix.max_bitrate
+    if archive.mix.is_manual:
+        shown["streams"] = archive.mix.as_json()
+    if archive.status == "available":
+        expires = now_s + LINK_LIFETIME_S
+        shown["url"] = f"{base_url}/bucket/{archive_path(archive)}?Expires={expires}"
+    return shown
+
+
+def playlist_url(broadcast: Broadcast, hls: Hls, *, base_url: str) -> str:
+    folder = f"{base_url}/hls/{broadcast.session.api_key}/{broadcast.id}"
+    return f"{folder}/playlist.m3u8" + ("?DVR" if hls.is_dvr else "")
+
+
+def broadcast_object(broadcast: Broadcast, *, base_url: str) -> JsonObject:
+    """A broadcast as every broadcast call and callback shows it.
+
+    Once it is over `broadcastUrls` is null: nobody may count on reading URLs from it.
+    """
+    shown: JsonObject = {
+        "id": broadcast.id,
+        "sessionId": broadcast.session.id,
+        "projectId": int(broadcast.session.api_key),
+        "partnerId": int(broadcast.session.api_key),
+        "createdAt": broadcast.created_at_ms,
+        "updatedAt": broadcast.updated_at_ms,
+        "status": broadcast.status,
+        "maxDuration": broadcast.max_duration_s,
+        "resolution": broadcast.mix.resolution,
+        "streamMode": broadcast.mix.mode,
+        "hasAudio": broadcast.mix.has_audio,
+        "hasVideo": broadcast.mix.has_video,
+        "multiBroadcastTag": broadcast.mix.tag,
+        "event": "broadcast",
+        "broadcastUrls": None,
+    }
+    if broadcast.mix.max_bitrate is not None:
+        shown["maxBitrate"] = broadcast.mix.max_bitrate
+    if broadcast.mix.is_manual:
+        shown["streams"] = broadcast.mix.as_json()
+    if broadcast.hls is not None:
+        hls = broadcast.hls
+        shown["settings"] = {
+            "hls": {"dvr": hls.is_dvr, "lowLatency": hls.is_low_latency}
+        }
+    if broadcast.is_running:
+        shown["broadcastUrls"] = _broadcast_urls(broadcast, base_url)
+    return shown
+
+
+def _broadcast_urls(broadcast: Broadcast, base_url: str) -> JsonObject:
+    urls: JsonObject = {}
+    if broadcast.hls is not None:
+        urls["hls"] = playlist_url(broadcast, broadcast.hls, base_url=base_url)
+        urls["hlsStatus"] = broadcast.hls.status
+    if broadcast.rtmp:
+        urls["rtmp"] = [
+            {
+                "id": rtmp.id,
+                "status": rtmp.status,
+                "serverUrl": rtmp.server_url,
+                "streamName": rtmp.stream_name,
+            }
+            for rtmp in broadcast.rtmp
+        ]
+    return urls
+
+
+def stream_object(stream: Stream) -> JsonObject:
+    return {
+        "id": stream.id,
+        "videoType": stream.video_type,
+        "name": stream.name,
+        "layoutClassList": list(stream.layout_classes),
+    }
+
+
+def connection_object(connection: Connection) -> JsonObject:
+    return {
+        "connectionId": connection.id,
+        "connectionState": "Connected",
+        "createdAt": connection.created_at_ms,
+    }
+
+
+def project_object(project: Project) -> JsonObject:
+    """What the mute calls answer with."""
+    return {
+        "id": project.api_key,
+        "status": "ACTIVE",
+        "name": project.name,
+        "environment": "standard",
+        "createdAt": project.created_at_ms,
+    }
+
+
+def session_object(session: Session, created: str) -> JsonObject:
+    """The one element of the answer to `POST /session/create`."""
+    return {
+        "session_id": session.id,
+        "project_id": session.api_key,
+        "partner_id": session.api_key,
+        "create_dt": created,
+        "session_status": None,
+        "status_invalid": None,
+        "media_server_hostname": None,
+        "messaging_server_url": None,
+        "messaging_url": None,
+        "symphony_address": None,
+        "properties": None,
+        "ice_server": None,
+        "ice_servers": None,
+        "ice_credential_expiration": 86_100,
+    }
+
+
+def monitoring_event(event: SessionEvent) -> JsonObject:
+    """The body of a session monitoring callback. Its project id is a string."""
+    shown: JsonObject = {
+        "sessionId": event.session.id,
+        "projectId": event.session.api_key,
+        "event": event.kind,
+        "timestamp": event.at_ms,
+    }
+    if event.reason is not None:
+        shown["reason"] = event.reason
+    if event.connection is not None:
+        shown["connection"] = _monitored_connection(event.connection)
+    if event.stream is not None:
+        shown["stream"] = {
+            "id": event.stream.id,
+            "connection": _monitored_connection(event.stream.connection),
+            "createdAt": event.stream.created_at_ms,
+            "name": event.stream.name,
+            "videoType": event.stream.video_type,
+        }
+    return shown
+
+
+def _monitored_connection(connection: Connection) -> JsonObject:
+    return {
+        "id": connection.id,
+        "createdAt": connection.created_at_ms,
+        "data": connection.data,
+    }
+
+
+def client_view(connection: Connection) -> JsonObject:
+    """What a client knows about itself."""
+    return {
+        "connectionId": connection.id,
+        "sessionId": connection.session_id,
+        "role": connection.role,
+        "data": connection.data,
+        "createdAt": connection.created_at_ms,
+        "connected": connection.cut_reason is None,
+        "reason": connection.cut_reason,
+        "signals": [signal_object(signal) for signal in connection.signals],
+    }
+
+
+def stream_view(stream: Stream) -> JsonObject:
+    """What a client sees of a stream."""
+    return {
+        **stream_object(stream),
+        "connectionId": stream.connection.id,
+        "hasAudio": stream.has_audio,
+        "hasVideo": stream.has_video,
+    }
+
+
+def signal_object(signal: Signal) -> JsonObject:
+    return {"type": signal.type, "data": signal.data, "from": signal.sender}

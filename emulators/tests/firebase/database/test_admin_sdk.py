@@ -1,0 +1,199 @@
+"""The official Admin SDK, over the wire."""
+
+import asyncio
+import queue
+import threading
+from collections.abc import Iterator
+from concurrent.futures import Future
+from dataclasses import dataclass
+from typing import Any
+
+import firebase_admin
+import pytest
+from firebase_admin import db, exceptions
+
+from emulators.firebase.database.service import RealtimeDatabase
+from emulators.kernel import serving
+from emulators.kernel.context import Kernel
+from emulators.tests.firebase.database.rig import NAMESPACE, SETTINGS
+
+DEADLINE_S = 5.0
+RULES = """{
+  "rules": {
+    "shows": {".indexOn": ["fans", ".value"]},
+    "fans": {"$fanId": {
+      ".read": "auth.uid === $fanId", ".write": "auth.uid === $fanId"
+    }}
+  }
+}"""
+
+
+@dataclass
+class Served:
+    """A database on a loop of its own, in a thread of its own."""
+
+    address: str
+    stop: asyncio.Event
+    loop: asyncio.AbstractEventLoop
+
+
+async def serve(started: "Future[Served]") -> None:
+    database = RealtimeDatabase(Kernel(SETTINGS), rules_text=RULES, keep_alive_s=0.05)
+    server = serving.HttpServer(database.app, host="127.0.0.1", port=0)
+    await server.start()
+    stop = asyncio.Event()
+    address = f"127.0.0.1:{server.port}"
+    started.set_result(Served(address, stop, asyncio.get_running_loop()))
+    await stop.wait()
+    await database.close()
+    await server.stop()
+
+
+@pytest.fixture(scope="module")
+def address() -> Iterator[str]:
+    """`host:port` of a database that runs for all tests of this module."""
+    started: Future[Served] = Future()
+    thread = threading.Thread(target=lambda: asyncio.run(serve(started)))
+    thread.start()
+    served = started.result(DEADLINE_S)
+    yield served.address
+    served.loop.call_soon_threadsafe(served.stop.set)
+    thread.join(DEADLINE_S)
+
+
+@pytest.fixture
+def app(address: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[firebase_admin.App]:
+    """The Admin SDK, acting with full rights, on an empty database."""
+    monkeypatch.setenv("FIREBASE_DATABASE_EMULATOR_HOST", address)
+    url = f"http://{address}/?ns={NAMESPACE}"
+    app = firebase_admin.initialize_app(options={"databaseURL": url}, name="admin")
+    db.reference("/", app).delete()
+    yield app
+    firebase_admin.delete_app(app)
+
+
+@pytest.fixture
+def as_fan(app: firebase_admin.App, address: str) -> Iterator[firebase_admin.App]:
+    """The Admin SDK, acting as a fan."""
+    options = {
+        "databaseURL": f"http://{address}/?ns={NAMESPACE}",
+        "databaseAuthVariableOverride": {"uid": "fan-1"},
+    }
+    acting = firebase_admin.initialize_app(options=options, name="fan")
+    yield acting
+    firebase_admin.delete_app(acting)
+
+
+def test_data_is_set_updated_pushed_and_deleted(app: firebase_admin.App) -> None:
+    shows = db.reference("shows", app)
+
+    shows.child("s1").set({"name": "One", "list": ["a", "b"]})
+    shows.update({"s1/name": "Uno", "s2": {"name": "Two"}})
+    pushed = shows.push({"name": "Three"})
+    shows.child("s2").delete()
+
+    assert shows.get() == {
+        "s1": {"name": "Uno", "list": ["a", "b"]},
+        pushed.key: {"name": "Three"},
+    }
+    assert shows.get(shallow=True) == {"s1": True, pushed.key: True}
+
+
+def test_increments_and_timestamps_are_resolved(app: firebase_admin.App) -> None:
+    ref = db.reference("shows/s1", app)
+    ref.set({"fans": 1})
+
+    ref.update({"fans": {".sv": {"increment": 2}}, "at": {".sv": "timestamp"}})
+
+    stored = ref.get()
+    assert stored["fans"] == 3
+    assert stored["at"] > 1_700_000_000_000
+
+
+def test_tags_tell_whether_something_changed(app: firebase_admin.App) -> None:
+    ref = db.reference("shows/s1", app)
+    ref.set(1)
+
+    value, tag = ref.get(etag=True)
+
+    assert value == 1
+    assert ref.get_if_changed(tag) == (False, None, None)
+    assert ref.get_if_changed("wrong_etag") == (True, 1, tag)
+    assert ref.set_if_unchanged("wrong_etag", 2) == (False, 1, tag)
+    assert ref.set_if_unchanged(tag, 2)[0]
+    assert ref.get() == 2
+
+
+def test_a_transaction_runs_again_until_nobody_was_in_between(
+    app: firebase_admin.App,
+) -> None:
+    ref = db.reference("shows/fans", app)
+    ref.set(1)
+    seen: list[int] = []
+
+    def interrupted(current: int) -> int:
+        seen.append(current)
+        if len(seen) == 1:
+            ref.set(10)
+        return current + 1
+
+    assert ref.transaction(interrupted) == 11
+    assert seen == [1, 10]
+
+
+def test_queries_choose_and_order(app: firebase_admin.App) -> None:
+    ref = db.reference("shows", app)
+    ref.set({"a": {"fans": 3}, "b": {"fans": 1}, "c": {"fans": 2}})
+
+    most = ref.order_by_child("fans").limit_to_last(2).get()
+    from_two = ref.order_by_child("fans").start_at(2).end_at(2).get()
+    by_key = ref.order_by_key().equal_to("b").get()
+
+    assert list(most) == ["c", "a"]
+    assert list(from_two) == ["c"]
+    assert by_key == {"b": {"fans": 1}}
+
+
+def test_a_missing_index_is_a_bad_request(app: firebase_admin.App) -> None:
+    query = db.reference("shows", app).order_by_child("name")
+
+    with pytest.raises(exceptions.InvalidArgumentError, match="Index not defined"):
+        query.get()
+
+
+def test_one_who_acts_as_a_fan_is_bound_by_the_rules(
+    as_fan: firebase_admin.App,
+) -> None:
+    db.reference("fans/fan-1/name", as_fan).set("Fan")
+
+    with pytest.raises(exceptions.UnauthenticatedError) as refused:
+        db.reference("fans/fan-2/name", as_fan).set("Other")
+
+    assert str(refused.value) == "Permission denied"
+    assert db.reference("fans/fan-1", as_fan).get() == {"name": "Fan"}
+
+
+# The SDK's close() takes the connection away from under its own reading thread.
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")
+def test_a_listener_hears_the_state_and_then_each_write(
+    app: firebase_admin.App,
+) -> None:
+    heard: queue.Queue[tuple[str, str, Any]] = queue.Queue()
+    ref = db.reference("shows", app)
+    ref.set({"s1": "preshow"})
+
+    registration = ref.listen(
+        lambda event: heard.put((event.event_type, event.path, event.data))
+    )
+    first = heard.get(timeout=DEADLINE_S)
+    ref.child("s1").set("live")
+    ref.update({"s1": "closed", "s2": "preshow"})
+
+    assert first == ("put", "/", {"s1": "preshow"})
+    assert heard.get(timeout=DEADLINE_S) == ("put", "/s1", "live")
+    assert heard.get(timeout=DEADLINE_S) == (
+        "patch",
+        "/",
+        {"s1": "closed", "s2": "preshow"},
+    )
+    registration.close()

@@ -1,0 +1,170 @@
+"""What tools do with a database."""
+
+import pytest
+
+from emulators.firebase.database.tree import Json
+from emulators.tests.firebase.database.rig import NAMESPACE, OWNER, Rig, as_user
+
+RULES_URL = "/.settings/rules.json"
+TRIGGERS_URL = "/.settings/functionTriggers.json"
+COMMENTED = """{
+  // Everyone reads.
+  "rules": {".read": true, ".write": false,},
+}"""
+A_TRIGGER: Json = {
+    "name": "projects/demo-shows/locations/us-central1/triggers/onStatus",
+    "path": "events/{eventId}/status",
+    "event": "google.firebase.database.ref.v1.written",
+    "topic": "projects/demo-shows/topics/onStatus",
+    "namespacePattern": "*",
+}
+
+
+def test_rules_come_back_as_they_were_set(rig: Rig) -> None:
+    put = rig.call("PUT", RULES_URL, COMMENTED, headers=OWNER)
+
+    got = rig.call("GET", RULES_URL, headers=OWNER)
+    strict = rig.call("GET", f"{RULES_URL}?format=strict", headers=OWNER)
+
+    assert (put.status_code, put.json()) == (200, {"status": "ok"})
+    assert got.text == COMMENTED
+    assert strict.json() == {"rules": {".read": True, ".write": False}}
+    assert rig.call("PUT", "/a.json", 1).status_code == 401
+
+
+def test_refused_rules_say_where_and_leave_the_former(rig: Rig) -> None:
+    refused = rig.call("PUT", RULES_URL, "{}", headers=OWNER)
+
+    assert refused.status_code == 400
+    assert refused.json()["error"].startswith("1:2: Expected 'rules' property.")
+    assert rig.call("PUT", "/a.json", 1).status_code == 200
+
+
+def test_a_dry_run_only_checks(rig: Rig) -> None:
+    closed = '{"rules": {}}'
+
+    checked = rig.call("PUT", f"{RULES_URL}?dryRun=true", closed, headers=OWNER)
+    refused = rig.call("PUT", f"{RULES_URL}?dryRun=true", "[]", headers=OWNER)
+
+    assert (checked.status_code, refused.status_code) == (200, 400)
+    assert rig.call("GET", "/a.json").status_code == 200
+
+
+def test_each_database_has_its_own_rules(rig: Rig) -> None:
+    rig.call("PUT", f"{RULES_URL}?ns=other", '{"rules": {}}', headers=OWNER)
+
+    assert rig.call("GET", "/a.json?ns=other").status_code == 401
+    assert rig.call("GET", "/a.json").status_code == 200
+
+
+def test_a_new_database_is_open(rig: Rig) -> None:
+    rules = rig.call("GET", f"{RULES_URL}?ns=new&format=strict", headers=OWNER)
+
+    assert rules.json() == {"rules": {".read": True, ".write": True}}
+
+
+@pytest.mark.parametrize(
+    ("method", "url"),
+    [
+        ("GET", RULES_URL),
+        ("PUT", RULES_URL),
+        ("GET", TRIGGERS_URL),
+        ("POST", TRIGGERS_URL),
+        ("GET", "/.inspect/databases.json"),
+    ],
+)
+def test_only_admins_administer(rig: Rig, method: str, url: str) -> None:
+    for headers in ({}, as_user("fan-1")):
+        answer = rig.call(method, url, "{}", headers=headers)
+
+        assert answer.status_code == 401
+        assert answer.json() == {"error": "Permission denied"}
+
+
+def test_databases_are_listed_for_exports(rig: Rig) -> None:
+    rig.call("PUT", "/a.json?ns=other", 1)
+
+    listed = rig.call("GET", "/.inspect/databases.json", headers=OWNER)
+
+    assert listed.json() == [{"name": NAMESPACE}, {"name": "other"}]
+
+
+def test_an_export_can_be_imported(rig: Rig) -> None:
+    data: Json = {"a": {".value": 1, ".priority": 2}, "b": {"0": "x"}}
+    rig.seed("/.json", data)
+    exported = rig.call("GET", "/.json?format=export", headers=OWNER)
+
+    imported = rig.call(
+        "PUT",
+        "/.json?ns=copy&disableTriggers=true&writeSizeLimit=unlimited",
+        exported.text,
+        headers=OWNER,
+    )
+
+    copy = rig.call("GET", "/.json?ns=copy&format=export", headers=OWNER)
+    assert imported.status_code == 200
+    assert copy.json() == data
+
+
+def test_triggers_are_registered_by_name(rig: Rig) -> None:
+    first = rig.call("POST", TRIGGERS_URL, A_TRIGGER, headers=OWNER)
+    rig.call("POST", TRIGGERS_URL, A_TRIGGER, headers=OWNER)
+
+    [listed] = rig.call("GET", TRIGGERS_URL, headers=OWNER).json()
+
+    assert first.json() == {"status": "ok"}
+    assert listed["path"] == "events/{eventId}/status"
+    assert listed["event"] == "google.firebase.database.ref.v1.written"
+
+
+def test_a_list_of_triggers_replaces_all(rig: Rig) -> None:
+    rig.call("POST", TRIGGERS_URL, A_TRIGGER, headers=OWNER)
+
+    rig.call("PUT", TRIGGERS_URL, [], headers=OWNER)
+
+    assert rig.call("GET", TRIGGERS_URL, headers=OWNER).json() == []
+    assert rig.call("PUT", TRIGGERS_URL, {}, headers=OWNER).status_code == 400
+
+
+def test_triggers_of_the_first_generation_are_not_supported(rig: Rig) -> None:
+    record: Json = {
+        "name": "projects/demo-shows/locations/_/functions/old",
+        "path": "/a/{b}",
+        "event": "providers/google.firebase.database/eventTypes/ref.write",
+        "topic": "projects/demo-shows/topics/old",
+    }
+
+    answer = rig.call("POST", TRIGGERS_URL, record, headers=OWNER)
+
+    assert answer.status_code == 501
+
+
+def test_anyone_may_see_which_rules_were_tried(rig: Rig) -> None:
+    rules = '{"rules": {"a": {".read": "auth != null"}}}'
+    rig.call("PUT", RULES_URL, rules, headers=OWNER)
+    rig.call("GET", "/a.json")
+
+    told = rig.call("GET", "/.inspect/coverage.json").json()
+    page = rig.call("GET", "/.inspect/coverage")
+
+    assert (told["database"], told["covered"], told["total"]) == (NAMESPACE, 0, 1)
+    assert (told["rules"][0]["rule"], told["rules"][0]["false"]) == ("a/.read", 1)
+    assert page.headers["content-type"] == "text/html; charset=utf-8"
+    assert "0 of 1 expressions" in page.text
+
+
+@pytest.mark.parametrize("path", ["/.inspect/coverage", "/.inspect/coverage.json"])
+def test_a_database_that_cannot_be_has_no_coverage(rig: Rig, path: str) -> None:
+    refused = rig.call("GET", f"{path}?ns=no%20name")
+
+    assert refused.status_code == 400
+    assert refused.json() == {"error": "Invalid namespace"}
+
+
+def test_rules_with_half_a_character_are_shown_all_the_same(rig: Rig) -> None:
+    rules = '{"rules": {"a": {".read": "auth.uid == \'\\ud800\'"}}}'
+
+    put = rig.call("PUT", RULES_URL, rules, headers=OWNER)
+
+    assert put.status_code == 200
+    assert rig.call("GET", "/.inspect/coverage").status_code == 200

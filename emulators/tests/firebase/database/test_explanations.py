@@ -1,0 +1,41 @@
+"""Denials in words."""
+
+import pytest
+
+from emulators.firebase.database.credentials import NOBODY, Identity
+from emulators.firebase.database.explanations import MAX_LINES, explained
+from emulators.firebase.database.rules import Denied
+from emulators.firebase.database.rules.verdict import Trial
+
+
+@pytest.mark.parametrize(
+    ("identity", "caller"),
+    [
+        (NOBODY, "nobody (signed out)"),
+        (Identity("user", {"uid": "fan-1"}), "user 'fan-1'"),
+        (Identity("user", {"via": "functions"}), "a user without uid"),
+    ],
+)
+def test_a_denial_names_caller_wish_and_rule(identity: Identity, caller: str) -> None:
+    tried = Trial("a/.read", "/a", outcome=False, expression="auth.uid == 'boss'")
+    denied = Denied("a/.read", "/a/b", (tried,))
+
+    text = explained("shows", denied, "read", identity)
+
+    assert text.splitlines() == [
+        f"shows: {caller} may not read.",
+        "Denied at /a/b by a/.read.",
+        "  a/.read at /a: false    auth.uid == 'boss'",
+    ]
+
+
+def test_a_long_denial_keeps_its_end() -> None:
+    tried = [Trial("a/$b/.validate", f"/a/{n}", outcome=True) for n in range(1000)]
+    denied = Denied("a/$b/.validate", "/a/999", tuple(tried))
+
+    lines = explained("shows", denied, "write", NOBODY).splitlines()
+
+    assert len(lines) <= MAX_LINES + 2
+    assert lines[1] == "Denied at /a/999 by a/$b/.validate."
+    assert lines[2] == "  ... 941 more before ..."
+    assert lines[-1] == "  a/$b/.validate at /a/999: true"

@@ -1,0 +1,186 @@
+"""The functions' process: loaded, called, moved in time, crashed, reloaded."""
+
+import asyncio
+import subprocess
+import time
+from collections.abc import Awaitable, Callable
+from datetime import timedelta
+from pathlib import Path
+
+import httpx
+import pytest
+
+from emulators.firebase.functions.environment import Environment
+from emulators.firebase.functions.host import RESTARTS, FunctionsFailed, FunctionsHost
+from emulators.firebase.functions.logs import LogTail
+from emulators.firebase.functions.manifest import Manifest
+from emulators.kernel.context import Kernel
+from emulators.kernel.serving import listen
+from emulators.settings import Ports, Settings
+
+BROKEN = Path(__file__).parents[2] / "fixtures" / "broken"
+
+COUNTING = """
+from firebase_functions import https_fn, options
+
+options.set_global_options(region="us-central1", cpu=1)
+
+@https_fn.on_request()
+def version(_):
+    return "{version}"
+
+@https_fn.on_request()
+def die(_):
+    import os
+    os._exit(3)
+"""
+
+
+class Rig:
+    """A host of some folder, and a client of its functions."""
+
+    def __init__(self, root: Path) -> None:
+        self._listener = listen("127.0.0.1", 0)
+        ports = Ports(functions=self._listener.getsockname()[1])
+        self.kernel = Kernel(Settings(project_id="demo-p", root=root).on(ports))
+        self.manifests: list[Manifest] = []
+        self.logs = LogTail(lambda _: None, verbose=False)
+        self.host = FunctionsHost(
+            self.kernel,
+            source=root / "functions",
+            environment=Environment(self.kernel.settings),
+            listener=self._listener,
+            logs=self.logs,
+            on_loaded=self.manifests.append,
+        )
+        self.client = httpx.AsyncClient(timeout=10, trust_env=False)
+
+    async def ask(self, function_id: str) -> httpx.Response:
+        return await self.client.get(self.kernel.settings.function_url(function_id))
+
+
+def play(root: Path, scenario: Callable[[Rig], Awaitable[None]]) -> None:
+    async def run() -> None:
+        rig = Rig(root)
+        try:
+            await rig.host.start()
+            await scenario(rig)
+        finally:
+            await rig.client.aclose()
+            await rig.host.stop()
+
+    asyncio.run(run())
+
+
+def write(root: Path, text: str) -> None:
+    (root / "functions").mkdir(exist_ok=True)
+    (root / "functions" / "main.py").write_text(text)
+
+
+def test_functions_that_do_not_load_are_told_with_their_traceback() -> None:
+    async def nothing(_: Rig) -> None:
+        return
+
+    with pytest.raises(FunctionsFailed) as failed:
+        play(BROKEN, nothing)
+
+    assert "the reason why it does not load" in str(failed.value)
+    assert "main.py" in str(failed.value)
+
+
+def test_a_crashed_process_comes_back_and_calls_wait_for_it(tmp_path: Path) -> None:
+    write(tmp_path, COUNTING.format(version=1))
+
+    async def scenario(rig: Rig) -> None:
+        with pytest.raises(httpx.TransportError):
+            await rig.ask("die")
+        answer = await rig.ask("version")
+        await rig.host.ready()
+
+        assert answer.text == "1"
+        assert len(rig.manifests) == 2
+
+    play(tmp_path, scenario)
+
+
+def test_changed_functions_are_served_after_a_reload_and_broken_ones_explained(
+    tmp_path: Path,
+) -> None:
+    write(tmp_path, COUNTING.format(version=1))
+
+    async def scenario(rig: Rig) -> None:
+        write(tmp_path, "raise RuntimeError('a slip')")
+        for _ in range(RESTARTS):
+            await rig.host.reload()
+        broken = await rig.ask("version")
+        write(tmp_path, COUNTING.format(version=22))
+        await rig.host.reload()
+        await rig.host.ready()
+        mended = await rig.ask("version")
+
+        assert broken.status_code == 503
+        assert "a slip" in broken.json()["error"]["message"]
+        assert mended.text == "22"
+
+    play(tmp_path, scenario)
+
+
+def test_a_new_process_lives_at_the_stacks_time(tmp_path: Path) -> None:
+    clock = "import time\n" + COUNTING.replace('"{version}"', "str(time.time())")
+    write(tmp_path, clock)
+
+    async def scenario(rig: Rig) -> None:
+        ahead = timedelta(days=3).total_seconds()
+        before = time.time() + ahead
+        await rig.kernel.clock.advance(timedelta(days=3))
+        moved = float((await rig.ask("version")).text)
+        await rig.host.kill()
+        await rig.host.ready()
+        restarted = float((await rig.ask("version")).text)
+
+        # However long a new process takes.
+        assert before <= moved < restarted <= time.time() + ahead
+
+    play(tmp_path, scenario)
+
+
+def test_what_the_functions_started_ends_with_them(tmp_path: Path) -> None:
+    helper = "import subprocess\nhelper = subprocess.Popen(['sleep', '60'])\n"
+    write(tmp_path, helper + COUNTING.replace('"{version}"', "str(helper.pid)"))
+
+    async def scenario(rig: Rig) -> None:
+        former = int((await rig.ask("version")).text)
+        with pytest.raises(httpx.TransportError):
+            await rig.ask("die")
+        await rig.host.ready()
+        latter = int((await rig.ask("version")).text)
+        await rig.host.stop()
+
+        assert not {former, latter} & living()
+
+    play(tmp_path, scenario)
+
+
+def living() -> set[int]:
+    """The processes of this machine that have not ended, by their ids."""
+    listed = subprocess.run(
+        ["ps", "-A", "-o", "pid=,stat="],  # noqa: S607 - wherever the system has it
+        capture_output=True,
+        text=True,
+        timeout=5,
+        check=True,
+    )
+    rows = (line.split() for line in listed.stdout.splitlines())
+    return {int(pid) for pid, state in rows if not state.startswith("Z")}
+
+
+def test_functions_that_end_while_they_load_are_not_said_to_be_slow(
+    tmp_path: Path,
+) -> None:
+    write(tmp_path, "import os; os._exit(3)")
+
+    async def nothing(_: Rig) -> None:
+        return
+
+    with pytest.raises(FunctionsFailed, match="their process has ended"):
+        play(tmp_path, nothing)

@@ -1,0 +1,133 @@
+"""The deployment manifest, as Firebase's own discovery writes it, read into types."""
+
+import pytest
+
+from emulators.firebase.functions.manifest import (
+    SCHEDULE_RETRIES,
+    TASK_RETRIES,
+    DatabaseTrigger,
+    HttpTrigger,
+    Manifest,
+    ManifestRefused,
+    ScheduleTrigger,
+    TaskQueueTrigger,
+    UnsupportedTrigger,
+)
+
+HEAD = """
+specVersion: v1alpha1
+params:
+- {name: REGION, type: string, default: europe-west1}
+- {name: NIGHTLY, type: string}
+- {name: SESSION_KEY, type: secret}
+endpoints:
+"""
+
+
+def the_endpoint(body: str, **parameters: str) -> object:
+    manifest = Manifest.parse(f"{HEAD}  f: {{{body}}}\n", parameters)
+    return manifest.endpoints["f"]
+
+
+def the_trigger(body: str, **parameters: str) -> object:
+    manifest = Manifest.parse(f"{HEAD}  f: {{{body}}}\n", parameters)
+    return manifest.endpoints["f"].trigger
+
+
+@pytest.mark.parametrize("kind", ["httpsTrigger: {}", "callableTrigger: {}"])
+def test_a_function_for_clients(kind: str) -> None:
+    assert the_trigger(kind) == HttpTrigger()
+
+
+def test_a_function_behind_the_database() -> None:
+    trigger = the_trigger(
+        "eventTrigger: {eventType: google.firebase.database.ref.v1.written, "
+        "eventFilterPathPatterns: {ref: 'events/{id}/status', instance: '*'}}"
+    )
+
+    assert trigger == DatabaseTrigger(
+        event="google.firebase.database.ref.v1.written",
+        ref="events/{id}/status",
+        instance="*",
+    )
+
+
+def test_a_function_of_a_schedule_has_one_attempt_unless_it_says_otherwise() -> None:
+    trigger = the_trigger(
+        "scheduleTrigger: {schedule: every day 04:00, timeZone: null}"
+    )
+
+    assert trigger == ScheduleTrigger(
+        schedule="every day 04:00", time_zone="UTC", retries=SCHEDULE_RETRIES
+    )
+
+
+def test_a_schedule_counts_retries_and_not_attempts() -> None:
+    trigger = the_trigger(
+        "scheduleTrigger: {schedule: x, retryConfig: {retryCount: 2}}"
+    )
+
+    assert isinstance(trigger, ScheduleTrigger)
+    assert trigger.retries.max_attempts == 3
+
+
+def test_a_function_of_a_queue_keeps_the_defaults_of_what_it_does_not_state() -> None:
+    plain = the_trigger("taskQueueTrigger: {retryConfig: null, rateLimits: null}")
+    stated = the_trigger(
+        "taskQueueTrigger: {retryConfig: {maxAttempts: 7, minBackoffSeconds: null}, "
+        "rateLimits: {maxConcurrentDispatches: 6}}"
+    )
+
+    assert isinstance(plain, TaskQueueTrigger)
+    assert isinstance(stated, TaskQueueTrigger)
+    assert (plain.retries, plain.max_concurrent_dispatches) == (TASK_RETRIES, 1000)
+    assert (stated.retries.max_attempts, stated.retries.min_backoff_s) == (7, 0.1)
+    assert stated.max_concurrent_dispatches == 6
+
+
+def test_a_function_that_nothing_here_would_call_is_told_apart() -> None:
+    kind = "google.cloud.storage.object.v1.finalized"
+
+    assert the_trigger(f"eventTrigger: {{eventType: {kind}}}") == UnsupportedTrigger(
+        kind=kind
+    )
+
+
+def test_secrets_are_those_declared_and_those_asked_for() -> None:
+    text = (
+        f"{HEAD}  f: {{httpsTrigger: {{}}, secretEnvironmentVariables: [{{key: X}}]}}"
+    )
+
+    manifest = Manifest.parse(text, {})
+
+    assert manifest.secrets == {"SESSION_KEY", "X"}
+    assert manifest.endpoints["f"].secrets == {"X"}
+
+
+def test_a_reference_to_a_parameter_is_its_value_or_its_default() -> None:
+    text = f"{HEAD}  f: {{httpsTrigger: {{}}, region: ['{{{{ params.REGION }}}}']}}"
+
+    by_default = Manifest.parse(text, {}).endpoints["f"].regions
+    by_value = Manifest.parse(text, {"REGION": "asia-east1"}).endpoints["f"].regions
+
+    assert (by_default, by_value) == (("europe-west1",), ("asia-east1",))
+
+
+@pytest.mark.parametrize(
+    "schedule", ["{{ params.NIGHTLY }}", "{{ params.REGION == 'x' ? 1 : 2 }}"]
+)
+def test_an_expression_without_a_value_is_refused(schedule: str) -> None:
+    with pytest.raises(ManifestRefused):
+        the_trigger(f'scheduleTrigger: {{schedule: "{schedule}"}}')
+
+
+@pytest.mark.parametrize("body", ["timeoutSeconds: soon", "timeoutSeconds: [1]"])
+def test_a_number_that_is_none_is_refused(body: str) -> None:
+    with pytest.raises(ManifestRefused, match="timeoutSeconds"):
+        the_endpoint(body)
+
+
+@pytest.mark.parametrize("text", ["", "[]", "specVersion: v1alpha1"])
+def test_no_manifest_is_refused(text: str) -> None:
+    with pytest.raises(ManifestRefused):
+        Manifest.parse(text, {})

@@ -1,0 +1,195 @@
+"""Cloud Scheduler's calls: when, with what, and how often again."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime, timedelta
+from typing import Self
+
+import pytest
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse
+from starlette.types import Receive, Scope, Send
+
+from emulators.firebase.functions.manifest import Manifest
+from emulators.firebase.schedules.cron import ScheduleRefused
+from emulators.firebase.schedules.scheduler import JobNotFound, Scheduler
+from emulators.kernel.context import Kernel
+from emulators.kernel.serving import HttpServer
+from emulators.settings import Ports, Settings
+
+MANIFEST = """
+params: []
+endpoints:
+  sweep:
+    region: [us-central1]
+    scheduleTrigger: {{schedule: "{schedule}", retryConfig: {{retryCount: {retries}}}}}
+"""
+
+
+class Rig:
+    """A scheduler, and a function that answers what it is told to."""
+
+    def __init__(self) -> None:
+        self.answers: list[int] = []
+        self.calls: list[tuple[str, str, dict[str, str]]] = []
+        self._server = HttpServer(self._function, host="127.0.0.1")
+        ports = Ports(functions=self._server.port)
+        self.kernel = Kernel(Settings(project_id="demo-p").on(ports))
+        self.scheduler = Scheduler(self.kernel)
+
+    async def __aenter__(self) -> Self:
+        await self._server.start()
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self.scheduler.close()
+        await self._server.stop()
+
+    def install(self, schedule: str, retries: int = 0) -> None:
+        text = MANIFEST.format(schedule=schedule, retries=retries)
+        self.scheduler.install(Manifest.parse(text, {}))
+
+    async def after(self, span: timedelta) -> int:
+        """How often the function was called once `span` has passed."""
+        await self.kernel.clock.advance(span)
+        return len(self.calls)
+
+    async def _function(self, scope: Scope, receive: Receive, send: Send) -> None:
+        request = Request(scope, receive)
+        self.calls.append((request.method, request.url.path, dict(request.headers)))
+        status = self.answers.pop(0) if self.answers else 200
+        await PlainTextResponse("", status)(scope, receive, send)
+
+
+def play(scenario: Callable[[Rig], Awaitable[None]]) -> None:
+    async def run() -> None:
+        async with Rig() as rig:
+            await scenario(rig)
+
+    asyncio.run(run())
+
+
+def test_a_job_calls_its_function_as_cloud_scheduler_does() -> None:
+    async def scenario(rig: Rig) -> None:
+        rig.install("every day 04:00")
+        await rig.after(timedelta(days=1))
+
+        ((method, path, headers),) = rig.calls
+        at = datetime.fromisoformat(headers["x-cloudscheduler-scheduletime"])
+        assert (method, path) == ("POST", "/demo-p/us-central1/sweep")
+        assert headers["x-cloudscheduler"] == "true"
+        name = "firebase-schedule-sweep-us-central1"
+        assert headers["x-cloudscheduler-jobname"] == name
+        assert headers["user-agent"] == "Google-Cloud-Scheduler"
+        assert headers["content-length"] == "0"
+        assert (at.tzinfo, at.hour, at.minute) == (UTC, 4, 0)
+
+    play(scenario)
+
+
+def test_a_week_of_every_five_minutes_is_not_played_out() -> None:
+    async def scenario(rig: Rig) -> None:
+        rig.install("every 5 minutes")
+
+        thinned = await rig.after(timedelta(days=7))
+        then = await rig.after(timedelta(minutes=5))
+
+        assert 3 <= thinned <= 5
+        assert then == thinned + 1
+
+    play(scenario)
+
+
+def test_an_hour_of_every_five_minutes_is() -> None:
+    async def scenario(rig: Rig) -> None:
+        rig.install("every 5 minutes")
+
+        assert await rig.after(timedelta(hours=1)) in (11, 12)
+
+    play(scenario)
+
+
+def test_every_run_that_is_due_happens() -> None:
+    async def scenario(rig: Rig) -> None:
+        rig.install("every 5 minutes")
+
+        assert await rig.after(timedelta(minutes=4)) == 0
+        assert await rig.after(timedelta(minutes=27)) == 6
+
+    play(scenario)
+
+
+def test_a_failed_run_is_not_repeated_unless_the_function_asks_for_it() -> None:
+    async def scenario(rig: Rig) -> None:
+        rig.install("every 5 hours")
+        rig.answers = [500]
+
+        assert await rig.after(timedelta(hours=6)) == 1
+        assert rig.scheduler.jobs["sweep"].last_status == 500
+
+    play(scenario)
+
+
+def test_a_failed_run_is_repeated_as_often_as_the_function_asks_for() -> None:
+    async def scenario(rig: Rig) -> None:
+        rig.install("every 5 hours", retries=2)
+        rig.answers = [500, 500, 500]
+
+        assert await rig.after(timedelta(hours=6)) == 3
+
+    play(scenario)
+
+
+def test_a_job_can_be_run_now() -> None:
+    async def scenario(rig: Rig) -> None:
+        rig.install("every 5 hours")
+        rig.answers = [204]
+
+        assert await rig.scheduler.run("sweep") == 204
+        with pytest.raises(JobNotFound):
+            await rig.scheduler.run("nobody")
+
+    play(scenario)
+
+
+def test_a_reset_begins_the_interval_anew() -> None:
+    async def scenario(rig: Rig) -> None:
+        rig.install("every 5 hours")
+        await rig.kernel.clock.advance(timedelta(hours=4))
+        rig.kernel.clock.reset()
+        rig.scheduler.reset()
+
+        assert await rig.after(timedelta(hours=4)) == 0
+        assert await rig.after(timedelta(hours=2)) == 1
+
+    play(scenario)
+
+
+def test_other_schedules_take_the_place_of_the_former_ones() -> None:
+    async def scenario(rig: Rig) -> None:
+        rig.install("every 1 hours")
+        rig.install("every 5 hours")
+
+        assert await rig.after(timedelta(hours=4)) == 0
+
+    play(scenario)
+
+
+def test_a_function_that_is_not_there_is_no_failure_of_the_stack() -> None:
+    async def scenario(rig: Rig) -> None:
+        rig.install("every 5 hours")
+        await rig._server.stop()  # noqa: SLF001 - the function goes away
+
+        await rig.after(timedelta(hours=6))
+
+        assert rig.scheduler.jobs["sweep"].last_status == 0
+
+    play(scenario)
+
+
+def test_an_unreadable_schedule_is_named_with_its_function() -> None:
+    async def scenario(rig: Rig) -> None:
+        with pytest.raises(ScheduleRefused, match="sweep: 'whenever'"):
+            rig.install("whenever")
+
+    play(scenario)

@@ -1,0 +1,51 @@
+"""The Storage stand-in on a port, with the project's own rules."""
+
+from collections.abc import Iterator
+
+import httpx
+import pytest
+from google.auth.credentials import AnonymousCredentials
+from google.cloud import storage
+
+from emulators.firebase.storage import StorageService
+from emulators.kernel.context import Kernel
+from emulators.settings import ROOT
+from emulators.tests.firebase.auth.served import Served, serve
+
+BUCKET = "demo-interactive-broadcast.appspot.com"
+RULES = (ROOT / "storage.rules").read_text()
+
+
+def _make(kernel: Kernel) -> StorageService:
+    return StorageService(kernel, rules_text=RULES)
+
+
+@pytest.fixture(scope="module")
+def running() -> Iterator[Served[StorageService]]:
+    with serve(_make) as served:
+        yield served
+
+
+@pytest.fixture
+def served(running: Served[StorageService]) -> Iterator[Served[StorageService]]:
+    """The stand-in with nothing in it."""
+    yield running
+    running.service.reset()
+
+
+@pytest.fixture
+def http(served: Served[StorageService]) -> Iterator[httpx.Client]:
+    with httpx.Client(base_url=served.url, timeout=5, trust_env=False) as client:
+        yield client
+
+
+@pytest.fixture
+def client(
+    served: Served[StorageService], monkeypatch: pytest.MonkeyPatch
+) -> Iterator[storage.Client]:
+    """Google's own client, pointed at the stand-in."""
+    monkeypatch.setenv("STORAGE_EMULATOR_HOST", served.url)
+    anonymous = AnonymousCredentials()  # type: ignore[no-untyped-call]  # ships no types
+    made = storage.Client(project="demo-interactive-broadcast", credentials=anonymous)
+    yield made
+    made.close()

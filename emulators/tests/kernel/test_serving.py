@@ -1,0 +1,244 @@
+"""One stand-in's server: operation names, armed faults, journal, 501."""
+
+import asyncio
+import socket
+from collections.abc import Awaitable, Callable
+
+import httpx
+import pytest
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
+from starlette.routing import Route
+from starlette.types import Receive, Scope, Send
+
+from emulators.kernel.context import Kernel
+from emulators.kernel.faults import Fault
+from emulators.kernel.journal import Entry
+from emulators.kernel.serving import (
+    CLIENT_LEFT,
+    HttpServer,
+    PortRefused,
+    PortTaken,
+    application,
+    listen,
+    preflight,
+)
+from emulators.settings import Settings
+
+Talk = Callable[[httpx.AsyncClient, Kernel], Awaitable[None]]
+
+
+class Shop:
+    """A stand-in with one operation, which counts its effects."""
+
+    def __init__(self) -> None:
+        self.kernel = Kernel(Settings())
+        self.bought = 0
+
+    def talk(self, talk: Talk) -> list[Entry]:
+        """The journal after `talk` over a real connection."""
+
+        async def serve() -> None:
+            routes = [
+                Route("/buy", self._buy, methods=["POST"], name="buy"),
+                Route("/buy", asked, methods=["OPTIONS"], name="preflight"),
+            ]
+            app = application(self.kernel, "shop", routes)
+            server = HttpServer(app, host="127.0.0.1")
+            await server.start()
+            url = f"http://127.0.0.1:{server.port}"
+            try:
+                async with httpx.AsyncClient(base_url=url, trust_env=False) as client:
+                    await talk(client, self.kernel)
+            finally:
+                await server.stop()
+
+        asyncio.run(serve())
+        return list(self.kernel.journal.entries())
+
+    async def _buy(self, request: Request) -> Response:
+        await request.body()
+        self.bought += 1
+        return PlainTextResponse("bought")
+
+
+async def asked(request: Request) -> Response:
+    return preflight(request)
+
+
+def test_a_call_is_journaled_with_its_operation_and_body() -> None:
+    async def talk(client: httpx.AsyncClient, kernel: Kernel) -> None:
+        answer = await client.post("/buy?n=2", content="bread")
+        assert answer.text == "bought"
+
+    (entry,) = Shop().talk(talk)
+
+    assert (entry.operation, entry.query, entry.request, entry.status) == (
+        "buy",
+        "n=2",
+        "bread",
+        200,
+    )
+
+
+def test_what_a_stand_in_does_not_know_is_refused_by_name() -> None:
+    async def talk(client: httpx.AsyncClient, kernel: Kernel) -> None:
+        answer = await client.get("/sell")
+        assert answer.status_code == 501
+        assert "GET /sell" in answer.json()["error"]["message"]
+
+    (entry,) = Shop().talk(talk)
+
+    assert entry.operation == "unsupported"
+
+
+def test_a_fault_answers_instead_of_the_stand_in() -> None:
+    shop = Shop()
+
+    async def talk(client: httpx.AsyncClient, kernel: Kernel) -> None:
+        kernel.faults.arm(Fault(service="shop", operation="buy", status=503, body="no"))
+        refused = await client.post("/buy")
+        served = await client.post("/buy")
+        assert (refused.status_code, refused.text) == (503, "no")
+        assert served.status_code == 200
+
+    entries = shop.talk(talk)
+
+    assert shop.bought == 1
+    assert [(entry.status, entry.fault) for entry in entries] == [(503, 1), (200, None)]
+
+
+def test_a_fault_after_the_effect_loses_only_the_answer() -> None:
+    shop = Shop()
+
+    async def talk(client: httpx.AsyncClient, kernel: Kernel) -> None:
+        kernel.faults.arm(Fault(service="shop", status=500, when="after"))
+        assert (await client.post("/buy")).status_code == 500
+
+    shop.talk(talk)
+
+    assert shop.bought == 1
+
+
+@pytest.mark.parametrize(("when", "bought"), [("before", 0), ("after", 1)])
+def test_a_dropped_connection_is_an_error_at_the_client(when: str, bought: int) -> None:
+    shop = Shop()
+
+    async def talk(client: httpx.AsyncClient, kernel: Kernel) -> None:
+        is_after = when == "after"
+        fault = Fault(service="shop", drop=True, when="after" if is_after else "before")
+        kernel.faults.arm(fault)
+        with pytest.raises(httpx.TransportError):
+            await client.post("/buy")
+
+    shop.talk(talk)
+
+    assert shop.bought == bought
+
+
+def test_a_client_that_leaves_in_the_middle_of_a_request_is_journaled(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    shop = Shop()
+
+    async def talk(client: httpx.AsyncClient, kernel: Kernel) -> None:
+        address = client.base_url
+        _, writer = await asyncio.open_connection(address.host, address.port)
+        writer.write(b"POST /buy HTTP/1.1\r\nhost: x\r\ncontent-length: 9\r\n\r\n1")
+        await writer.drain()
+        writer.close()
+        async with asyncio.timeout(5):
+            while not list(kernel.journal.entries()):  # noqa: ASYNC110 - it tells nobody
+                await asyncio.sleep(0)
+
+    [entry] = shop.talk(talk)
+
+    assert (entry.status, shop.bought) == (CLIENT_LEFT, 0)
+    assert "Exception in ASGI application" not in caplog.text
+
+
+def test_a_delay_alone_only_delays() -> None:
+    shop = Shop()
+
+    async def talk(client: httpx.AsyncClient, kernel: Kernel) -> None:
+        kernel.faults.arm(Fault(service="shop", delay_ms=5))
+        assert (await client.post("/buy")).text == "bought"
+
+    shop.talk(talk)
+
+    assert shop.bought == 1
+
+
+def test_a_browser_may_call_from_anywhere() -> None:
+    async def talk(client: httpx.AsyncClient, kernel: Kernel) -> None:
+        headers = {
+            "origin": "http://app.test",
+            "access-control-request-headers": "x-custom",
+        }
+        answer = await client.options("/buy", headers=headers)
+        assert answer.status_code == 204
+        assert answer.headers["access-control-allow-origin"] == "http://app.test"
+        assert answer.headers["access-control-allow-headers"] == "x-custom"
+
+    Shop().talk(talk)
+
+
+def test_a_port_that_is_taken_is_named() -> None:
+    with listen("127.0.0.1", 0) as taken:
+        port = taken.getsockname()[1]
+
+        with pytest.raises(PortTaken, match=str(port)):
+            listen("127.0.0.1", port)
+
+
+def test_a_port_that_the_system_refuses_is_not_said_to_be_taken() -> None:
+    # An address for documentation: no machine has it.
+    with pytest.raises(PortRefused, match="Port 0: ") as refused:
+        listen("192.0.2.1", 0)
+
+    assert not isinstance(refused.value, PortTaken)
+
+
+def test_a_stopped_server_gives_its_port_back() -> None:
+    async def start_and_stop() -> int:
+        server = HttpServer(PlainTextResponse("x"), host="127.0.0.1")
+        port = server.port
+        await server.start()
+        await server.stop()
+        return port
+
+    port = asyncio.run(start_and_stop())
+
+    with listen("127.0.0.1", port) as again:
+        assert again.getsockname()[1] == port
+
+
+async def closed(listener: socket.socket) -> None:
+    while listener.fileno() != -1:  # noqa: ASYNC110 - a socket tells nobody
+        await asyncio.sleep(0)
+
+
+def test_a_call_that_is_under_way_is_answered_before_a_server_stops() -> None:
+    async def scenario() -> str:
+        begun, may_end = asyncio.Event(), asyncio.Event()
+
+        async def slow(scope: Scope, receive: Receive, send: Send) -> None:
+            begun.set()
+            await may_end.wait()
+            await PlainTextResponse("late")(scope, receive, send)
+
+        listener = listen("127.0.0.1", 0)
+        server = HttpServer(slow, host="127.0.0.1", listener=listener)
+        await server.start()
+        async with asyncio.timeout(5), httpx.AsyncClient(trust_env=False) as client:
+            url = f"http://127.0.0.1:{server.port}"
+            asking = asyncio.create_task(client.get(url))
+            await begun.wait()
+            stopping = asyncio.create_task(server.stop())
+            await closed(listener)
+            may_end.set()
+            answer = await asking
+            await stopping
+        return answer.text
+
+    assert asyncio.run(scenario()) == "late"

@@ -1,0 +1,277 @@
+"""A stand-in on its own thread, a client for each door, a callback receiver."""
+
+import asyncio
+import socket
+import threading
+from collections.abc import Coroutine, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
+from typing import Any, TypeVar
+
+import httpx
+import jwt
+import opentok
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from emulators.kernel.context import Kernel
+from emulators.kernel.serving import HttpServer
+from emulators.opentok import DEMO_API_KEY, DEMO_API_SECRET, OpenTokService
+from emulators.settings import Ports, Settings
+
+Result = TypeVar("Result")
+DEADLINE_S = 10.0
+
+Claims = dict[str, object]
+
+
+@dataclass
+class Receiver:
+    """A backend's callback endpoint: what came, and what it answers."""
+
+    url: str
+    bodies: list[dict[str, Any]] = field(default_factory=list)
+    raw: list[bytes] = field(default_factory=list)
+    authorizations: list[str | None] = field(default_factory=list)
+    failures: int = 0
+    """How many more deliveries to refuse."""
+
+    gate: asyncio.Event | None = None
+    """Lets deliveries wait for their answer."""
+
+    async def receive(self, request: Request) -> Response:
+        if self.gate is not None:
+            await asyncio.wait_for(self.gate.wait(), DEADLINE_S)
+        if self.failures > 0:
+            self.failures -= 1
+            return Response(status_code=503)
+        self.raw.append(await request.body())
+        self.bodies.append(await request.json())
+        self.authorizations.append(request.headers.get("authorization"))
+        return Response(status_code=200)
+
+
+class Rig:
+    """One running stand-in."""
+
+    def __init__(self, loop: asyncio.AbstractEventLoop) -> None:
+        self._loop = loop
+        self._http = httpx.Client(timeout=DEADLINE_S, trust_env=False)
+        self._servers: list[HttpServer] = []
+
+    async def start(self) -> None:
+        async def current(scope: Scope, receive: Receive, send: Send) -> None:
+            await self.service.app(scope, receive, send)
+
+        server = await self._serve(current)
+        self._ports = replace(Ports.free(), opentok=server.port)
+        receiver = Route("/callback", self._receive, methods=["POST"])
+        backend = await self._serve(Starlette(routes=[receiver]))
+        self._receiver_url = f"http://127.0.0.1:{backend.port}/callback"
+
+    async def renew(self) -> None:
+        """A new stand-in behind the same port, its clock at real time."""
+        self.kernel = Kernel(Settings(ports=self._ports))
+        self.service = OpenTokService(self.kernel)
+        self.receiver = Receiver(url=self._receiver_url)
+
+    async def put_away(self) -> None:
+        """Leave nothing of the present stand-in behind."""
+        await self.service.close()
+        self.service.reset()
+        self.kernel.clock.reset()
+
+    async def stop(self) -> None:
+        self._http.close()
+        for server in self._servers:
+            await server.stop()
+
+    async def _receive(self, request: Request) -> Response:
+        return await self.receiver.receive(request)
+
+    async def _serve(self, app: ASGIApp) -> HttpServer:
+        server = HttpServer(app, host="127.0.0.1", listener=_listener())
+        await server.start()
+        self._servers.append(server)
+        return server
+
+    @property
+    def url(self) -> str:
+        return self.kernel.settings.url("opentok")
+
+    def run(self, work: Coroutine[Any, Any, Result]) -> Result:
+        return asyncio.run_coroutine_threadsafe(work, self._loop).result(DEADLINE_S)
+
+    def advance(self, **time: float) -> None:
+        """Move the clock, e.g. `advance(seconds=10)`, and let everything settle."""
+        self.run(self.kernel.clock.advance(timedelta(**time)))
+
+    def settle(self) -> None:
+        self.run(self.kernel.activity.settled())
+
+    def sdk(self) -> Any:
+        """The real Python SDK. Its tokens carry real time: use it before `advance`."""
+        return opentok.Client(
+            DEMO_API_KEY, DEMO_API_SECRET, api_url=self.url, timeout=DEADLINE_S
+        )
+
+    def claims(self, **changes: object) -> Claims:
+        now_s = int(self.kernel.clock.now().timestamp())
+        claims: Claims = {
+            "iss": DEMO_API_KEY,
+            "ist": "project",
+            "iat": now_s,
+            "exp": now_s + 300,
+        }
+        return claims | changes
+
+    def rest(
+        self,
+        method: str,
+        path: str,
+        json: object = None,
+        *,
+        auth: str | None = None,
+        **options: Any,
+    ) -> httpx.Response:
+        """A REST call, with a fresh token unless `auth` is given ("" for none)."""
+        token = auth
+        if token is None:
+            token = jwt.encode(self.claims(), DEMO_API_SECRET, algorithm="HS256")
+        headers = {"X-OPENTOK-AUTH": token} if token else {}
+        if json is not None:
+            options["json"] = json
+        return self._http.request(method, self.url + path, headers=headers, **options)
+
+    def project(
+        self, method: str, path: str, json: object = None, **options: Any
+    ) -> httpx.Response:
+        """A REST call under the demo project's path."""
+        return self.rest(method, f"/v2/project/{DEMO_API_KEY}{path}", json, **options)
+
+    def door(
+        self, method: str, path: str, json: object = None, **options: Any
+    ) -> httpx.Response:
+        """A call at the control door."""
+        return self._http.request(method, f"{self.url}/__{path}", json=json, **options)
+
+    def fetch(self, url: str) -> httpx.Response:
+        """What a viewer's browser would do with a URL it was given."""
+        return self._http.get(url)
+
+    def fetch_with(self, url: str, headers: dict[str, str]) -> httpx.Response:
+        return self._http.get(url, headers=headers)
+
+    def session(self, **form: str) -> str:
+        """A routed session, or what `form` says."""
+        answer = self.rest("POST", "/session/create", data=form)
+        assert answer.status_code == 200, answer.text
+        session_id: str = answer.json()[0]["session_id"]
+        return session_id
+
+    def token(self, session_id: str, role: str = "publisher", **changes: object) -> str:
+        """A client token as the Python SDK makes it."""
+        now_s = int(self.kernel.clock.now().timestamp())
+        claims = self.claims(
+            session_id=session_id,
+            role=role,
+            scope="session.connect",
+            exp=now_s + 86_400,
+        )
+        return jwt.encode(claims | changes, DEMO_API_SECRET, algorithm="HS256")
+
+    def join(self, session_id: str, role: str = "publisher", **changes: object) -> str:
+        """A connected client's id."""
+        token = self.token(session_id, role, **changes)
+        body = {"sessionId": session_id, "token": token}
+        answer = self.door("POST", "/connections", body)
+        assert answer.status_code == 200, answer.text
+        connection_id: str = answer.json()["connectionId"]
+        return connection_id
+
+    def publish(self, connection_id: str, **options: str) -> str:
+        """A published stream's id."""
+        body = {"connectionId": connection_id, **options}
+        answer = self.door("POST", "/streams", body)
+        assert answer.status_code == 200, answer.text
+        stream_id: str = answer.json()["id"]
+        return stream_id
+
+    def stage(self) -> tuple[str, str, str]:
+        """A routed session with one client who publishes: session, client, stream."""
+        session_id = self.session()
+        connection_id = self.join(session_id)
+        return session_id, connection_id, self.publish(connection_id)
+
+    def archive(self, archive_id: str) -> dict[str, Any]:
+        found: dict[str, Any] = self.project("GET", f"/archive/{archive_id}").json()
+        return found
+
+    def start_archive(self, session_id: str, **options: object) -> str:
+        answer = self.project("POST", "/archive", {"sessionId": session_id, **options})
+        assert answer.status_code == 200, answer.text
+        archive_id: str = answer.json()["id"]
+        return archive_id
+
+    def broadcast(self, broadcast_id: str) -> dict[str, Any]:
+        answer = self.project("GET", f"/broadcast/{broadcast_id}")
+        found: dict[str, Any] = answer.json()
+        return found
+
+    def start_broadcast(self, session_id: str, **options: object) -> str:
+        body = {"sessionId": session_id, "outputs": {"hls": {}}, **options}
+        answer = self.project("POST", "/broadcast", body)
+        assert answer.status_code == 200, answer.text
+        broadcast_id: str = answer.json()["id"]
+        return broadcast_id
+
+    def books(self, session_id: str) -> dict[str, Any]:
+        pages: dict[str, Any] = self.door("GET", "/books").json()["sessions"]
+        page: dict[str, Any] = pages[session_id]
+        return page
+
+    def report_to_receiver(self, **options: object) -> None:
+        """Let the demo project report everything to the receiver."""
+        project = {
+            "apiKey": DEMO_API_KEY,
+            "apiSecret": DEMO_API_SECRET,
+            "archiveCallbackUrl": self.receiver.url,
+            "broadcastCallbackUrl": self.receiver.url,
+            "monitoringUrl": self.receiver.url,
+        }
+        answer = self.door("POST", "/projects", project | options)
+        assert answer.status_code == 200, answer.text
+
+    def reported(self, event: str) -> list[dict[str, Any]]:
+        """The callbacks of one kind that have arrived, once everything settled."""
+        self.settle()
+        return [body for body in self.receiver.bodies if body["event"] == event]
+
+
+def _listener() -> socket.socket:
+    # asyncio sends small packets at once only on sockets that name their protocol;
+    # otherwise every answer would wait 40 ms for the client's acknowledgement.
+    listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
+    listener.bind(("127.0.0.1", 0))
+    listener.listen()
+    return listener
+
+
+@contextmanager
+def running_rig() -> Iterator[Rig]:
+    loop = asyncio.new_event_loop()
+    thread = threading.Thread(target=loop.run_forever, daemon=True)
+    thread.start()
+    rig = Rig(loop)
+    try:
+        rig.run(rig.start())
+        yield rig
+    finally:
+        rig.run(rig.stop())
+        loop.call_soon_threadsafe(loop.stop)
+        thread.join(DEADLINE_S)
+        loop.close()

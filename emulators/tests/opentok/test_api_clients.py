@@ -1,0 +1,145 @@
+"""The control door: what clients do, and what their tokens allow."""
+
+import opentok
+import pytest
+
+from emulators.tests.opentok.rig import Rig
+
+
+@pytest.mark.parametrize("use_jwt", [True, False], ids=["JWT", "T1"])
+def test_a_token_of_the_sdk_connects_to_its_session(rig: Rig, *, use_jwt: bool) -> None:
+    client = rig.sdk()
+    session_id = rig.session()
+    token = client.generate_token(
+        session_id, role=opentok.Roles.subscriber, data="fan=1", use_jwt=use_jwt
+    )
+
+    answer = rig.door("POST", "/connections", {"sessionId": session_id, "token": token})
+
+    seen = answer.json()
+    assert answer.status_code == 200
+    assert (seen["role"], seen["data"], seen["connected"]) == (
+        "subscriber",
+        "fan=1",
+        True,
+    )
+
+
+def test_a_token_does_not_connect_to_another_session(rig: Rig) -> None:
+    session_id, token = rig.session(), rig.token(rig.session())
+
+    body = {"sessionId": session_id, "token": token}
+    answer = rig.door("POST", "/connections", body)
+
+    assert answer.status_code == 403
+
+
+def test_a_token_stops_admitting_but_nobody_inside_is_cut(rig: Rig) -> None:
+    session_id = rig.session()
+    token = rig.token(session_id)
+    connection_id = rig.join(session_id)
+
+    rig.advance(days=1)
+
+    body = {"sessionId": session_id, "token": token}
+    assert rig.door("POST", "/connections", body).status_code == 403
+    seen = rig.door("GET", f"/connections/{connection_id}").json()
+    assert seen["connected"] is True
+
+
+@pytest.mark.parametrize(
+    ("body", "status"),
+    [
+        ({}, 400),
+        ({"sessionId": "nowhere", "token": "t"}, 404),
+        ({"sessionId": "nowhere"}, 404),
+    ],
+)
+def test_a_connection_needs_a_session_and_a_token(
+    rig: Rig, body: dict[str, str], status: int
+) -> None:
+    assert rig.door("POST", "/connections", body).status_code == status
+
+
+@pytest.mark.parametrize(
+    ("role", "publishes", "signals", "moderates"),
+    [
+        ("subscriber", 403, 403, 403),
+        ("publisher", 200, 204, 403),
+        ("publisheronly", 200, 403, 403),
+        ("moderator", 200, 204, 204),
+    ],
+)
+def test_a_role_is_worth(
+    rig: Rig, role: str, publishes: int, signals: int, moderates: int
+) -> None:
+    session_id = rig.session()
+    own, other = rig.join(session_id, role), rig.join(session_id)
+
+    mine = {"connectionId": own}
+    published = rig.door("POST", "/streams", mine)
+    signalled = rig.door("POST", "/signals", mine | {"type": "t", "data": "d"})
+    moderated = rig.door("POST", "/forceDisconnect", mine | {"targetId": other})
+
+    assert published.status_code == publishes
+    assert signalled.status_code == signals
+    assert moderated.status_code == moderates
+
+
+def test_a_signal_between_clients_tells_who_sent_it(rig: Rig) -> None:
+    session_id = rig.session()
+    ann, bob = rig.join(session_id), rig.join(session_id)
+
+    body = {"connectionId": ann, "type": "chat", "data": "hi", "to": bob}
+    rig.door("POST", "/signals", body)
+
+    seen = rig.door("GET", f"/connections/{bob}").json()
+    assert seen["signals"] == [{"type": "chat", "data": "hi", "from": ann}]
+    assert rig.door("GET", f"/connections/{ann}").json()["signals"] == []
+
+
+def test_a_moderator_does_not_put_himself_out(rig: Rig) -> None:
+    moderator = rig.join(rig.session(), "moderator")
+
+    body = {"connectionId": moderator, "targetId": moderator}
+
+    assert rig.door("POST", "/forceDisconnect", body).status_code == 400
+
+
+def test_who_left_or_was_lost_is_told_apart(rig: Rig) -> None:
+    session_id = rig.session()
+    left, lost = rig.join(session_id), rig.join(session_id)
+
+    rig.door("DELETE", f"/connections/{left}")
+    rig.door("DELETE", f"/connections/{lost}?reason=networkDisconnected")
+
+    reasons = [
+        rig.door("GET", f"/connections/{each}").json()["reason"]
+        for each in (left, lost)
+    ]
+    assert reasons == ["clientDisconnected", "networkDisconnected"]
+    assert rig.door("DELETE", f"/connections/{left}").status_code == 404
+    assert rig.door("POST", "/streams", {"connectionId": left}).status_code == 404
+    assert rig.door("GET", "/connections/nobody").status_code == 404
+
+
+def test_a_session_shows_who_is_in_it_and_what_they_publish(rig: Rig) -> None:
+    session_id, connection_id, stream_id = rig.stage()
+    rig.project("POST", f"/session/{session_id}/signal", {"type": "t", "data": "d"})
+
+    state = rig.door("GET", f"/sessions/{session_id}").json()
+
+    assert [each["connectionId"] for each in state["connections"]] == [connection_id]
+    assert [each["id"] for each in state["streams"]] == [stream_id]
+    assert state["signals"] == [{"type": "t", "data": "d", "from": None}]
+
+
+def test_a_stream_ends_by_its_id(rig: Rig) -> None:
+    _, connection_id, stream_id = rig.stage()
+
+    ended = rig.door("DELETE", f"/streams/{stream_id}?reason=mediaStopped")
+
+    assert ended.status_code == 204
+    assert rig.door("GET", f"/connections/{connection_id}").json()["streams"] == []
+    assert rig.door("DELETE", f"/streams/{stream_id}").status_code == 404
+    assert rig.door("PATCH", f"/streams/{stream_id}", {}).status_code == 404

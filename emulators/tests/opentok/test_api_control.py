@@ -1,0 +1,104 @@
+"""The account, the switches and the books behind the control door."""
+
+import jwt
+import pytest
+
+from emulators.tests.opentok.rig import Rig
+
+SECRET = "0123456789abcdef0123456789abcdef01234567"
+PROJECT = {"apiKey": "4242", "apiSecret": SECRET}
+
+
+def test_a_new_project_has_sessions_of_its_own(rig: Rig) -> None:
+    rig.door("POST", "/projects", PROJECT)
+    token = jwt.encode(rig.claims(iss="4242"), SECRET, algorithm="HS256")
+    foreign = rig.session()
+
+    made = rig.rest("POST", "/session/create", auth=token)
+    path = f"/v2/project/4242/session/{foreign}/connection"
+    hidden = rig.rest("GET", path, auth=token)
+
+    assert made.json()[0]["project_id"] == "4242"
+    assert hidden.status_code == 404
+
+
+def test_projects_are_listed_without_their_secrets(rig: Rig) -> None:
+    rig.door("POST", "/projects", PROJECT | {"signatureSecret": "s" * 32})
+
+    listed = rig.door("GET", "/projects")
+
+    assert [each["apiKey"] for each in listed.json()["projects"]] == ["100", "4242"]
+    assert listed.json()["projects"][1]["signsCallbacks"] is True
+    assert SECRET not in listed.text
+    assert "s" * 32 not in listed.text
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"apiKey": "not-a-number"},
+        {"apiKey": None},
+        {"apiKey": 100},
+        {"apiSecret": "short"},
+        {"apiSecret": "s" * 129},
+        {"signatureSecret": "short"},
+        {"archiveCallbackUrl": "ftp://example.com"},
+        {"monitoringUrl": "http://"},
+        {"broadcastCallbackUrl": "http://x/" + "y" * 2048},
+        {"uploadsArchives": 1},
+    ],
+)
+def test_a_project_is_refused_with(rig: Rig, change: dict[str, object]) -> None:
+    answer = rig.door("POST", "/projects", PROJECT | change)
+
+    assert answer.status_code == 400
+    assert len(rig.door("GET", "/projects").json()["projects"]) == 1
+
+
+def test_the_books_hold_every_start_and_stop_also_the_refused(rig: Rig) -> None:
+    session_id, _, _ = rig.stage()
+    archive_id = rig.start_archive(session_id)
+    broadcast_id = rig.start_broadcast(session_id)
+    rig.project("POST", "/archive", {"sessionId": session_id})
+    for _ in range(2):
+        rig.project("POST", f"/archive/{archive_id}/stop")
+        rig.project("POST", f"/broadcast/{broadcast_id}/stop")
+
+    page = rig.books(session_id)
+
+    assert page["calls"] == {
+        "startArchive": 2,
+        "stopArchive": 2,
+        "startBroadcast": 1,
+        "stopBroadcast": 2,
+    }
+    assert [each["id"] for each in page["archives"]] == [archive_id]
+    assert [each["id"] for each in page["broadcasts"]] == [broadcast_id]
+    for life in (page["archives"][0], page["broadcasts"][0]):
+        steps = [(step["status"], step["reason"]) for step in life["history"]]
+        assert steps == [("started", ""), ("stopped", "user initiated")]
+
+
+def test_a_page_may_ask_before_it_calls(rig: Rig) -> None:
+    asked = rig.door("OPTIONS", "/connections")
+
+    assert asked.status_code == 204
+    assert "POST" in asked.headers["access-control-allow-methods"]
+
+
+@pytest.mark.parametrize(
+    "path", ["/archives/x/fail", "/broadcasts/x/fail", "/broadcasts/x/rtmp"]
+)
+def test_what_is_not_there_cannot_break(rig: Rig, path: str) -> None:
+    answer = rig.door("POST", path, {"id": "r", "status": "live"})
+
+    assert answer.status_code == 404
+
+
+def test_the_switches_of_the_callbacks_stay_until_changed(rig: Rig) -> None:
+    rig.door("POST", "/callbacks", {"duplicate": True})
+    rig.door("POST", "/callbacks", {"reverse": True})
+
+    switches = rig.door("GET", "/callbacks").json()
+
+    assert (switches["duplicate"], switches["reverse"]) == (True, True)

@@ -1,0 +1,148 @@
+"""The life of a broadcast on the stack's clock."""
+
+import pytest
+
+from emulators.tests.opentok.rig import Rig
+
+RTMP = {"id": "tube", "serverUrl": "rtmp://a.example/live", "streamName": "key"}
+
+
+def test_hls_is_connecting_then_ready_then_live_after_twenty_seconds(rig: Rig) -> None:
+    session_id, _, _ = rig.stage()
+    broadcast_id = rig.start_broadcast(session_id)
+
+    seen = []
+    for _ in range(3):
+        seen.append(rig.broadcast(broadcast_id)["broadcastUrls"]["hlsStatus"])
+        rig.advance(seconds=10)
+
+    assert seen == ["connecting", "ready", "live"]
+
+
+def test_low_latency_hls_is_live_after_five_seconds(rig: Rig) -> None:
+    session_id, _, _ = rig.stage()
+    outputs = {"hls": {"lowLatency": True}}
+    broadcast_id = rig.start_broadcast(session_id, outputs=outputs)
+
+    rig.advance(seconds=5)
+
+    broadcast = rig.broadcast(broadcast_id)
+    assert broadcast["broadcastUrls"]["hlsStatus"] == "live"
+    assert broadcast["settings"] == {"hls": {"dvr": False, "lowLatency": True}}
+
+
+def test_rtmp_without_hls_is_live_after_five_seconds(rig: Rig) -> None:
+    session_id, _, _ = rig.stage()
+    broadcast_id = rig.start_broadcast(session_id, outputs={"rtmp": [RTMP]})
+    before = rig.broadcast(broadcast_id)["broadcastUrls"]
+
+    rig.advance(seconds=5)
+
+    after = rig.broadcast(broadcast_id)["broadcastUrls"]
+    assert before == {"rtmp": [{**RTMP, "status": "connecting"}]}
+    assert after == {"rtmp": [{**RTMP, "status": "live"}]}
+
+
+def test_a_refused_rtmp_stream_shows_in_its_status_alone(rig: Rig) -> None:
+    session_id, _, _ = rig.stage()
+    broadcast_id = rig.start_broadcast(session_id, outputs={"rtmp": [RTMP]})
+    path = f"/broadcasts/{broadcast_id}/rtmp"
+
+    rig.door("POST", path, {"id": "tube", "status": "error"})
+    rig.advance(seconds=10)
+
+    broadcast = rig.broadcast(broadcast_id)
+    assert broadcast["status"] == "started"
+    assert broadcast["broadcastUrls"]["rtmp"][0]["status"] == "error"
+    unknown = rig.door("POST", path, {"id": "other", "status": "error"})
+    assert unknown.status_code == 404
+    invalid = rig.door("POST", path, {"id": "tube", "status": "sad"})
+    assert invalid.status_code == 400
+
+
+def test_a_broadcast_ends_at_its_longest_duration(rig: Rig) -> None:
+    session_id, _, _ = rig.stage()
+    short = rig.start_broadcast(session_id, maxDuration=60, multiBroadcastTag="short")
+    usual = rig.start_broadcast(session_id, multiBroadcastTag="usual")
+
+    rig.advance(seconds=60)
+    after_a_minute = rig.broadcast(short)["status"], rig.broadcast(usual)["status"]
+    rig.advance(hours=4)
+
+    assert after_a_minute == ("stopped", "started")
+    assert rig.broadcast(usual)["status"] == "stopped"
+    history = rig.books(session_id)["broadcasts"][0]["history"]
+    assert history[-1]["reason"] == "maximum duration exceeded"
+
+
+def test_a_broadcast_ends_a_minute_after_the_last_client_left(rig: Rig) -> None:
+    session_id, connection_id, _ = rig.stage()
+    broadcast_id = rig.start_broadcast(session_id)
+    rig.door("DELETE", f"/connections/{connection_id}")
+    rig.advance(seconds=59)
+    again = rig.join(session_id)
+    rig.advance(seconds=10)
+    kept = rig.broadcast(broadcast_id)["status"]
+
+    rig.door("DELETE", f"/connections/{again}")
+    rig.advance(seconds=60)
+
+    assert kept == "started"
+    assert rig.broadcast(broadcast_id)["status"] == "stopped"
+
+
+def test_a_stopped_broadcast_has_no_urls_and_cannot_stop_again(rig: Rig) -> None:
+    session_id, _, _ = rig.stage()
+    broadcast_id = rig.start_broadcast(session_id)
+
+    stopped = rig.project("POST", f"/broadcast/{broadcast_id}/stop", {})
+    again = rig.project("POST", f"/broadcast/{broadcast_id}/stop", {})
+
+    assert stopped.json()["broadcastUrls"] is None
+    assert rig.broadcast(broadcast_id)["status"] == "stopped"
+    assert again.status_code == 404
+    layout = rig.project("PUT", f"/broadcast/{broadcast_id}/layout", {"type": "pip"})
+    assert layout.status_code == 404
+    choice = rig.project("PATCH", f"/broadcast/{broadcast_id}/streams", {})
+    assert choice.status_code == 404
+
+
+def test_a_broadcast_shows_the_bitrate_it_was_given(rig: Rig) -> None:
+    session_id, _, _ = rig.stage()
+
+    broadcast_id = rig.start_broadcast(session_id, maxBitrate=800_000)
+
+    assert rig.broadcast(broadcast_id)["maxBitrate"] == 800_000
+
+
+def test_a_broadcast_can_be_told_to_break(rig: Rig) -> None:
+    session_id, _, _ = rig.stage()
+    broadcast_id = rig.start_broadcast(session_id)
+
+    broken = rig.door("POST", f"/broadcasts/{broadcast_id}/fail").json()
+
+    assert broken["status"] == "failed"
+    assert rig.broadcast(broadcast_id)["status"] == "failed"
+    again = rig.door("POST", f"/broadcasts/{broadcast_id}/fail")
+    assert again.status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("form", "joins", "status"),
+    [
+        pytest.param({"p2p.preference": "enabled"}, True, 409, id="relayed"),
+        pytest.param({"e2ee": "true"}, True, 409, id="encrypted"),
+        pytest.param({}, False, 404, id="empty"),
+    ],
+)
+def test_no_broadcast_of_a_session_that_is(
+    rig: Rig, form: dict[str, str], status: int, *, joins: bool
+) -> None:
+    session_id = rig.session(**form)
+    if joins:
+        rig.join(session_id)
+
+    body = {"sessionId": session_id, "outputs": {"hls": {}}}
+    answer = rig.project("POST", "/broadcast", body)
+
+    assert answer.status_code == status

@@ -1,0 +1,192 @@
+"""What a backend is told, how often, and in which order."""
+
+import asyncio
+import hashlib
+from typing import Any
+
+import jwt
+
+from emulators.tests.opentok.rig import Rig
+
+
+def archive_statuses(rig: Rig) -> list[str]:
+    return [body["status"] for body in rig.reported("archive")]
+
+
+def deliveries(rig: Rig) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = rig.door("GET", "/callbacks").json()["deliveries"]
+    return found
+
+
+def test_a_backend_is_told_every_status_of_an_archive(rig: Rig) -> None:
+    rig.report_to_receiver()
+    session_id, _, _ = rig.stage()
+    archive_id = rig.start_archive(session_id)
+
+    rig.project("POST", f"/archive/{archive_id}/stop")
+    rig.advance(hours=73)
+
+    assert archive_statuses(rig) == ["started", "stopped", "available", "expired"]
+    told = rig.reported("archive")[2]
+    assert (told["id"], told["projectId"], told["certificate"]) == (archive_id, 100, "")
+    assert told["url"].startswith(rig.url)
+    assert rig.receiver.authorizations[0] is None
+
+
+def test_a_backend_is_told_when_hls_is_live_and_when_it_ends(rig: Rig) -> None:
+    rig.report_to_receiver()
+    session_id, _, _ = rig.stage()
+    broadcast_id = rig.start_broadcast(session_id)
+
+    rig.advance(seconds=20)
+    rig.project("POST", f"/broadcast/{broadcast_id}/stop")
+
+    told = [
+        (body["status"], (body["broadcastUrls"] or {}).get("hlsStatus"))
+        for body in rig.reported("broadcast")
+    ]
+    assert told == [
+        ("started", "connecting"),
+        ("started", "ready"),
+        ("started", "live"),
+        ("stopped", None),
+    ]
+
+
+def test_monitoring_follows_a_client_from_first_to_last(rig: Rig) -> None:
+    rig.report_to_receiver()
+    session_id, connection_id, stream_id = rig.stage()
+
+    rig.door("DELETE", f"/connections/{connection_id}?reason=networkDisconnected")
+    rig.settle()
+
+    told = rig.receiver.bodies
+    assert [body["event"] for body in told] == [
+        "sessionCreated",
+        "connectionCreated",
+        "streamCreated",
+        "streamDestroyed",
+        "connectionDestroyed",
+        "sessionDestroyed",
+    ]
+    assert told[1]["projectId"] == "100"
+    assert told[2]["stream"]["id"] == stream_id
+    assert told[2]["stream"]["connection"]["id"] == connection_id
+    assert told[4]["connection"]["id"] == connection_id
+    assert {told[3]["reason"], told[4]["reason"]} == {"networkDisconnected"}
+    assert {body["sessionId"] for body in told} == {session_id}
+
+
+def test_a_signed_callback_binds_its_body(rig: Rig) -> None:
+    secret = "signature-secret-of-the-demo-project"
+    rig.report_to_receiver(signatureSecret=secret)
+    rig.join(rig.session())
+    rig.settle()
+
+    authorization = rig.receiver.authorizations[0] or ""
+    token = authorization.removeprefix("Bearer ")
+    claims = jwt.decode(token, secret, algorithms=["HS256"])
+
+    assert claims["iss"] == "Vonage"
+    assert claims["api_key"] == "100"
+    body = hashlib.sha256(rig.receiver.raw[0]).hexdigest()
+    assert claims["payload_hash"] == body
+
+
+def test_a_refused_callback_comes_again_twice_as_late_each_time(rig: Rig) -> None:
+    rig.report_to_receiver()
+    rig.receiver.failures = 6
+    rig.join(rig.session())  # Two callbacks, each refused three times.
+    rig.settle()
+
+    attempts = []
+    for wait_s in (5, 10, 20):
+        rig.advance(seconds=wait_s)
+        attempts.append([each["attempts"] for each in deliveries(rig)])
+
+    assert attempts == [[2, 2], [3, 3], [4, 4]]
+    assert {each["state"] for each in deliveries(rig)} == {"delivered"}
+    assert len(rig.receiver.bodies) == 2
+
+
+def test_a_callback_is_given_up_after_a_day(rig: Rig) -> None:
+    rig.report_to_receiver(monitoringUrl="http://127.0.0.1:1/nobody")
+    rig.join(rig.session())
+
+    rig.advance(hours=25)
+
+    given_up = deliveries(rig)
+    assert {each["state"] for each in given_up} == {"abandoned"}
+    assert {each["lastStatus"] for each in given_up} == {None}
+    # The first, eight that double up to a quarter of an hour, then four an hour.
+    assert {each["attempts"] for each in given_up} == {1 + 8 + 94}
+
+
+def test_callbacks_come_twice_when_asked(rig: Rig) -> None:
+    rig.report_to_receiver(monitoringUrl=None)
+    rig.door("POST", "/callbacks", {"duplicate": True})
+    session_id, _, _ = rig.stage()
+
+    rig.start_archive(session_id)
+
+    assert archive_statuses(rig) == ["started", "started"]
+
+
+def test_callbacks_come_swapped_when_asked(rig: Rig) -> None:
+    rig.report_to_receiver(monitoringUrl=None)
+    rig.door("POST", "/callbacks", {"reverse": True})
+    session_id, _, _ = rig.stage()
+    archive_id = rig.start_archive(session_id)
+
+    rig.project("POST", f"/archive/{archive_id}/stop")
+    swapped = archive_statuses(rig)
+    rig.advance(seconds=39)
+    held = archive_statuses(rig)
+    rig.advance(seconds=1)
+
+    assert swapped == ["stopped", "started"]
+    assert held == swapped
+    assert archive_statuses(rig) == ["stopped", "started", "available"]
+
+
+def test_callbacks_come_twice_and_swapped_when_asked(rig: Rig) -> None:
+    rig.report_to_receiver(monitoringUrl=None)
+    rig.door("POST", "/callbacks", {"reverse": True, "duplicate": True})
+    session_id, _, _ = rig.stage()
+    archive_id = rig.start_archive(session_id)
+
+    rig.project("POST", f"/archive/{archive_id}/stop")
+
+    assert archive_statuses(rig) == ["stopped"] * 2 + ["started"] * 2
+
+
+def test_nothing_comes_after_a_reset(rig: Rig) -> None:
+    rig.report_to_receiver()
+    rig.receiver.failures = 2
+    rig.join(rig.session())
+    rig.settle()
+
+    rig.run(reset(rig))
+    rig.advance(hours=1)
+
+    assert rig.receiver.bodies == []
+
+
+def test_a_reset_does_not_wait_for_an_answer_that_never_comes(rig: Rig) -> None:
+    rig.report_to_receiver()
+    rig.receiver.gate = gate = asyncio.Event()
+    rig.join(rig.session())
+
+    rig.run(reset(rig))
+    rig.run(rig.kernel.activity.settled(timeout_s=1))
+    rig.run(opened(gate))
+
+    assert deliveries(rig) == []
+
+
+async def opened(gate: asyncio.Event) -> None:
+    gate.set()
+
+
+async def reset(rig: Rig) -> None:
+    rig.service.reset()

@@ -1,0 +1,74 @@
+"""Whatever is sent, the answer is OpenTok's: never a 500, always an error body."""
+
+import itertools
+import json
+
+import pytest
+
+from emulators.tests.opentok.rig import Rig
+
+ODD: tuple[object, ...] = (-1, 1e400, True, "x" * 2000, "\ud800", [None], {"a": {}})
+FIELDS = (
+    "sessionId",
+    "name",
+    "hasAudio",
+    "outputMode",
+    "resolution",
+    "layout",
+    "streamMode",
+    "multiArchiveTag",
+    "maxBitrate",
+    "outputs",
+    "maxDuration",
+    "type",
+    "data",
+    "active",
+    "excludedStreams",
+    "items",
+    "addStream",
+    "stylesheet",
+)
+CALLS = (
+    ("POST", "/archive"),
+    ("POST", "/broadcast"),
+    ("PATCH", "/archive/{archive}/streams"),
+    ("PUT", "/archive/{archive}/layout"),
+    ("PATCH", "/broadcast/{broadcast}/streams"),
+    ("POST", "/session/{session}/signal"),
+    ("POST", "/session/{session}/mute"),
+    ("PUT", "/session/{session}/stream"),
+)
+
+
+@pytest.mark.parametrize(("method", "path"), CALLS)
+def test_no_odd_value_breaks(rig: Rig, method: str, path: str) -> None:
+    session_id, _, _ = rig.stage()
+    archive_id = rig.start_archive(session_id, streamMode="manual")
+    broadcast_id = rig.start_broadcast(session_id, streamMode="manual")
+    named = path.format(session=session_id, archive=archive_id, broadcast=broadcast_id)
+    usual = {"sessionId": session_id, "outputs": {"hls": {}}, "active": True}
+
+    for field, value in itertools.product(FIELDS, ODD):
+        answer = rig.project(method, named, content=as_sent(usual | {field: value}))
+
+        assert answer.status_code < 500, (field, value)
+        if answer.status_code >= 400:
+            assert set(answer.json()) == {"code", "message", "description"}
+
+
+@pytest.mark.parametrize(
+    "path", ["/connections", "/streams", "/signals", "/forceDisconnect", "/projects"]
+)
+def test_no_odd_value_breaks_the_control_door(rig: Rig, path: str) -> None:
+    session_id, connection_id, _ = rig.stage()
+    usual = {"sessionId": session_id, "connectionId": connection_id, "apiKey": "9"}
+    fields = (*usual, "token", "videoType", "to", "targetId", "apiSecret", "name")
+
+    for field, value in itertools.product(fields, ODD):
+        answer = rig.door("POST", path, content=as_sent(usual | {field: value}))
+
+        assert answer.status_code < 500, (field, value)
+
+
+def as_sent(body: dict[str, object]) -> bytes:
+    return json.dumps(body).encode()

@@ -1,0 +1,64 @@
+"""What archives and broadcasts may take, and how they may show it."""
+
+import pytest
+
+from emulators.opentok.bodies import Body
+from emulators.opentok.mixing import Layout, Mix, ensure_free_tag
+from emulators.opentok.refusals import Refused
+
+
+def manual() -> Mix:
+    return Mix.read(Body({"streamMode": "manual"}), tag="tag")
+
+
+def test_a_custom_layout_comes_with_its_stylesheet() -> None:
+    layout = Layout.read(Body({"type": "custom", "stylesheet": "stream {}"}))
+
+    assert (layout.type, layout.stylesheet) == ("custom", "stream {}")
+
+
+def test_a_manual_mix_takes_only_what_was_chosen() -> None:
+    mix = manual()
+
+    mix.choose(Body({"addStream": "s1", "hasAudio": False}), {"s1", "s2"})
+
+    assert (mix.takes("s1"), mix.takes("s2")) == (True, False)
+    assert mix.as_json() == [{"streamId": "s1", "hasAudio": False, "hasVideo": True}]
+
+
+def test_a_manual_mix_takes_fifty_streams() -> None:
+    mix = manual()
+    streams = {f"s{number}" for number in range(51)}
+    *first, last = sorted(streams)
+    for stream in first:
+        mix.choose(Body({"addStream": stream}), streams)
+
+    with pytest.raises(Refused, match="Too many"):
+        mix.choose(Body({"addStream": last}), streams)
+
+
+def test_a_chosen_stream_gives_audio_or_video() -> None:
+    body = Body({"addStream": "s", "hasAudio": False, "hasVideo": False})
+
+    with pytest.raises(Refused, match="Neither"):
+        manual().choose(body, {"s"})
+
+
+@pytest.mark.parametrize(
+    ("tag", "running", "is_free"),
+    [
+        ("", [], True),
+        ("", [""], False),
+        ("", ["a"], False),
+        ("a", [""], True),
+        ("a", ["b"], True),
+        ("a", ["a", "b"], False),
+    ],
+)
+def test_a_tag_is_free(tag: str, running: list[str], *, is_free: bool) -> None:
+    if is_free:
+        ensure_free_tag(tag, running, "an archive")
+        return
+    with pytest.raises(Refused) as caught:
+        ensure_free_tag(tag, running, "an archive")
+    assert caught.value.status == 409

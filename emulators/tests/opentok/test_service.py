@@ -1,0 +1,137 @@
+"""The stand-in as a whole: credentials at the door, odd calls, faults, reset."""
+
+from dataclasses import replace
+
+import jwt
+import pytest
+
+from emulators.kernel.faults import Fault
+from emulators.opentok import DEMO_API_KEY, DEMO_API_SECRET
+from emulators.tests.opentok.rig import Rig
+
+ARCHIVES = "/v2/project/100/archive"
+
+
+def test_wrong_credentials_get_the_real_body(rig: Rig) -> None:
+    token = jwt.encode(rig.claims(), "0" * 40, algorithm="HS256")
+
+    answer = rig.rest("GET", ARCHIVES, auth=token)
+
+    assert answer.status_code == 403
+    assert answer.json() == {
+        "code": -1,
+        "message": "Invalid signature",
+        "description": "Invalid signature",
+    }
+
+
+@pytest.mark.parametrize(
+    ("method", "path"),
+    [
+        ("POST", "/session/create"),
+        ("POST", ARCHIVES),
+        ("DELETE", f"{ARCHIVES}/x"),
+        ("GET", "/v2/project/100/broadcast"),
+        ("PUT", "/v2/project/100/broadcast/x/layout"),
+        ("POST", "/v2/project/100/session/x/signal"),
+        ("POST", "/v2/project/100/session/x/mute"),
+        ("DELETE", "/v2/project/100/session/x/connection/y"),
+        ("GET", "/v2/project/100/session/x/stream"),
+    ],
+)
+def test_every_call_needs_credentials(rig: Rig, method: str, path: str) -> None:
+    assert rig.rest(method, path, auth="").status_code == 403
+
+
+def test_a_key_reaches_no_other_project(rig: Rig) -> None:
+    assert rig.rest("GET", "/v2/project/101/archive").status_code == 403
+
+
+def test_a_doubled_slash_is_one(rig: Rig) -> None:
+    assert rig.rest("POST", "//session/create").status_code == 200
+    assert rig.rest("GET", f"/{ARCHIVES}").status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("content", "status"),
+    [
+        (b"{", 400),
+        (b"[]", 400),
+        (b"null", 400),
+        (b"\xff\xfe", 400),
+        (b"[" * 60_000, 400),
+        (b'{"name":"' + b"x" * 70_000, 413),
+        (b"", 400),
+        (b"{}", 400),
+    ],
+)
+def test_a_body_that_cannot_be_read_is_refused(
+    rig: Rig, content: bytes, status: int
+) -> None:
+    answer = rig.rest("POST", ARCHIVES, content=content)
+
+    assert answer.status_code == status
+    assert set(answer.json()) == {"code", "message", "description"}
+
+
+def test_a_json_type_without_a_body_harms_nothing(rig: Rig) -> None:
+    token = jwt.encode(rig.claims(), DEMO_API_SECRET, algorithm="HS256")
+    headers = {"X-OPENTOK-AUTH": token, "Content-Type": "application/json"}
+
+    answer = rig.fetch_with(f"{rig.url}{ARCHIVES}", headers)
+
+    assert answer.json() == {"count": 0, "items": []}
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["/v2/project/100/dial", "/v2/project/100/captions", "/v2/project/100/render"],
+)
+def test_what_it_does_not_do_it_says(rig: Rig, path: str) -> None:
+    assert rig.rest("POST", path, {}).status_code == 501
+
+
+def test_a_fault_strikes_by_the_name_of_the_call(rig: Rig) -> None:
+    session_id, _, _ = rig.stage()
+    fault = rig.kernel.faults.arm(
+        Fault(service="opentok", operation="startArchive", status=503, when="after")
+    )
+
+    lost = rig.project("POST", "/archive", {"sessionId": session_id})
+
+    assert (lost.status_code, fault.fired) == (503, 1)
+    assert len(rig.books(session_id)["archives"]) == 1
+    (entry,) = rig.kernel.journal.entries(operation="startArchive")
+    assert entry.status == 503
+
+
+def test_a_reset_forgets_all_but_the_kept_projects(rig: Rig) -> None:
+    session_id, connection_id, _ = rig.stage()
+    demo = rig.service.project(DEMO_API_KEY)
+    rig.service.keep_project(replace(demo, name="kept"))
+    added = {"apiKey": "7", "apiSecret": "s" * 40}
+    rig.door("POST", "/projects", added)
+    rig.report_to_receiver(name="changed")
+
+    rig.run(reset(rig))
+
+    assert rig.door("GET", f"/sessions/{session_id}").status_code == 404
+    assert rig.door("GET", f"/connections/{connection_id}").status_code == 404
+    assert rig.service.project(DEMO_API_KEY).name == "kept"
+    with pytest.raises(KeyError):
+        rig.service.project("7")
+
+
+def test_a_reset_stops_the_clockwork_of_what_it_forgets(rig: Rig) -> None:
+    session_id, _, _ = rig.stage()
+    rig.start_archive(session_id)
+    rig.start_broadcast(session_id)
+
+    rig.run(reset(rig))
+    rig.advance(hours=20)
+
+    assert rig.door("GET", "/books").json() == {"sessions": {}}
+
+
+async def reset(rig: Rig) -> None:
+    rig.service.reset()

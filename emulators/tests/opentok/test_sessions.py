@@ -1,0 +1,72 @@
+"""The limits of a session, without HTTP."""
+
+import asyncio
+
+import pytest
+
+from emulators.kernel.activity import Activity
+from emulators.kernel.clock import VirtualClock
+from emulators.opentok import sessions
+from emulators.opentok.refusals import Refused
+from emulators.opentok.sessions import Session, Sessions, Signal
+from emulators.opentok.tokens import ClientToken
+
+
+def token_for(session: Session) -> ClientToken:
+    return ClientToken(
+        api_key=session.api_key,
+        session_id=session.id,
+        role="publisher",
+        data="",
+        layout_classes=("full",),
+    )
+
+
+async def a_session() -> tuple[Sessions, Session]:
+    # In a loop: the clock belongs to one.
+    world = Sessions(VirtualClock(Activity()))
+    return world, world.create("100", is_relayed=False)
+
+
+def test_a_session_holds_fifteen_thousand() -> None:
+    world, session = asyncio.run(a_session())
+    token = token_for(session)
+    for _ in range(15_000):
+        world.connect(session.id, token)
+
+    with pytest.raises(Refused) as caught:
+        world.connect(session.id, token)
+
+    assert (caught.value.status, caught.value.code) == (409, 1027)
+
+
+def test_a_stream_has_the_layout_classes_of_its_token() -> None:
+    world, session = asyncio.run(a_session())
+
+    stream = world.publish(world.connect(session.id, token_for(session)).id)
+
+    assert stream.layout_classes == ("full",)
+
+
+def test_only_the_newest_signals_are_kept() -> None:
+    world, session = asyncio.run(a_session())
+    connection = world.connect(session.id, token_for(session))
+
+    for number in range(sessions.MAX_SIGNALS_KEPT + 1):
+        world.signal(session, Signal("t", str(number), None))
+
+    assert len(connection.signals) == len(session.signals) == sessions.MAX_SIGNALS_KEPT
+    assert connection.signals[0].data == "1"
+
+
+def test_a_connection_that_is_long_gone_is_forgotten() -> None:
+    world, session = asyncio.run(a_session())
+    token = token_for(session)
+    first = world.connect(session.id, token).id
+    world.disconnect(first)
+
+    for _ in range(sessions.MAX_CUT_KEPT):
+        world.disconnect(world.connect(session.id, token).id)
+
+    with pytest.raises(Refused):
+        world.get_connection(first)

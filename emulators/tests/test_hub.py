@@ -1,0 +1,194 @@
+"""The hub: addresses for SDKs, and what a test asks of the stack itself."""
+
+from collections.abc import Iterator
+
+import httpx
+import pytest
+
+from emulators.stack import LocalStack
+
+OWNER = {"Authorization": "Bearer owner"}
+
+
+@pytest.fixture
+def hub(echoing: LocalStack) -> Iterator[httpx.Client]:
+    url = echoing.settings.url("hub")
+    with httpx.Client(base_url=url, trust_env=False, timeout=20) as client:
+        yield client
+
+
+def test_sdks_find_the_emulators_where_the_official_hub_tells_them(
+    echoing: LocalStack, hub: httpx.Client
+) -> None:
+    emulators = hub.get("/emulators").json()
+
+    database = emulators["database"]
+    expected = echoing.settings.address("database")
+    assert f"{database['host']}:{database['port']}" == expected
+    assert set(emulators) == {
+        "hub",
+        "functions",
+        "database",
+        "auth",
+        "storage",
+        "tasks",
+    }
+    assert hub.get("/").json()["origins"] == [echoing.settings.url("hub")]
+
+
+def test_information_has_addresses_functions_and_variables_and_no_secret(
+    echoing: LocalStack, hub: httpx.Client
+) -> None:
+    answer = hub.get("/__/info")
+
+    told = answer.json()
+    assert told["addresses"]["opentok"] == echoing.settings.url("opentok")
+    assert told["functions"]["echo"] == echoing.settings.function_url("echo")
+    assert "onStatusWritten" not in told["functions"]
+    assert "FIREBASE_CONFIG" in told["environment"]
+    assert "TOKEN_KEY" not in answer.text
+
+
+def test_a_page_of_any_origin_may_ask(hub: httpx.Client) -> None:
+    answer = hub.get("/__/clock", headers={"origin": "http://app.test"})
+    asked = hub.options("/__/clock", headers={"origin": "http://app.test"})
+
+    assert answer.headers["access-control-allow-origin"] == "http://app.test"
+    assert asked.status_code == 204
+
+
+def test_the_clock_moves_by_a_span_or_by_milliseconds(hub: httpx.Client) -> None:
+    start = hub.get("/__/clock").json()["offsetMs"]
+
+    by_span = hub.post("/__/clock", json={"advance": "2m30s"}).json()["offsetMs"]
+    by_ms = hub.post("/__/clock", json={"advanceMs": 1000}).json()["offsetMs"]
+
+    assert by_span - start == pytest.approx(150_000, abs=100)
+    assert by_ms - by_span == pytest.approx(1000, abs=100)
+
+
+@pytest.mark.parametrize(
+    ("path", "content"),
+    [
+        ("/__/clock", "{}"),
+        ("/__/clock", '{"advance": "soon"}'),
+        ("/__/clock", '{"advance": 5}'),
+        ("/__/clock", '{"advanceMs": -1}'),
+        ("/__/clock", '{"advanceMs": true}'),
+        ("/__/clock", '{"advanceMs": NaN}'),
+        ("/__/clock", '{"advanceMs": 1e300}'),
+        ("/__/clock", '{"advanceMs": 1, "advance": "1s"}'),
+        ("/__/clock", "[]"),
+        ("/__/clock", "no JSON"),
+        ("/__/settle", '{"timeoutMs": 0}'),
+        ("/__/settle", '{"timeoutMs": "long"}'),
+        ("/__/faults", "{}"),
+        ("/__/faults", '{"service": "functions"}'),
+        ("/__/faults", '{"service": "weather"}'),
+        ("/__/faults", '{"service": "auth", "times": 0}'),
+        ("/__/faults", '{"service": "auth", "status": 99}'),
+        ("/__/faults", '{"service": "auth", "when": "never"}'),
+        ("/__/faults", '{"service": "auth", "unknown": 1}'),
+    ],
+)
+def test_a_bad_request_is_refused_with_what_to_do(
+    hub: httpx.Client, path: str, content: str
+) -> None:
+    answer = hub.post(path, content=content)
+
+    error = answer.json()["error"]
+    assert (answer.status_code, error["status"]) == (400, "INVALID_ARGUMENT")
+    assert error["message"]
+
+
+def test_an_armed_fault_strikes_and_the_journal_proves_it(
+    echoing: LocalStack, hub: httpx.Client
+) -> None:
+    body = {"service": "database", "operation": "put", "status": 503, "body": "{}"}
+    armed = hub.post("/__/faults", json=body).json()
+
+    url = echoing.settings.url("database") + "/a.json"
+    refused = hub.put(url, json=1, headers=OWNER)
+    (fault,) = hub.get("/__/faults").json()["faults"]
+    query = {"service": "database", "operation": "put"}
+    (entry,) = hub.get("/__/journal", params=query).json()["entries"]
+
+    assert refused.status_code == 503
+    assert (fault["id"], fault["fired"], fault["spent"]) == (armed["id"], 1, True)
+    assert (entry["status"], entry["fault"]) == (503, armed["id"])
+
+
+def test_faults_can_be_taken_back(hub: httpx.Client) -> None:
+    hub.post("/__/faults", json={"service": "database", "status": 503})
+
+    hub.delete("/__/faults")
+
+    assert hub.get("/__/faults").json() == {"faults": []}
+
+
+def test_a_reset_leaves_no_data_fault_or_journal(
+    echoing: LocalStack, hub: httpx.Client
+) -> None:
+    namespace = {"ns": echoing.settings.namespace}
+    url = echoing.settings.url("database") + "/a.json"
+    hub.put(url, json=1, params=namespace, headers=OWNER)
+    hub.post("/__/faults", json={"service": "auth"})
+
+    answer = hub.post("/__/reset")
+
+    assert answer.status_code == 200
+    assert hub.get("/__/faults").json() == {"faults": []}
+    assert hub.get("/__/journal").json()["entries"] == []
+    assert hub.get(url, params=namespace, headers=OWNER).json() is None
+
+
+def test_settling_waits_for_the_triggers_of_a_write(
+    echoing: LocalStack, hub: httpx.Client
+) -> None:
+    url = echoing.settings.url("database") + "/events/e1/status.json"
+    namespace = {"ns": echoing.settings.namespace}
+    hub.put(url, json="live", params=namespace, headers=OWNER)
+
+    answer = hub.post("/__/settle")
+
+    seen = hub.get(echoing.settings.function_url("seen")).json()
+    assert answer.status_code == 200
+    assert {"kind": "status", "event": "e1", "before": None, "after": "live"} in seen
+
+
+def test_a_schedule_can_be_run_now(hub: httpx.Client) -> None:
+    answer = hub.post("/__/schedules/tick:run")
+
+    job = hub.get("/__/schedules").json()["tick"]
+    assert answer.json() == {"status": 200}
+    assert (job["name"], job["runs"]) == ("firebase-schedule-tick-us-central1", 1)
+
+
+def test_what_is_no_schedule_cannot_be_run(hub: httpx.Client) -> None:
+    answer = hub.post("/__/schedules/echo:run")
+
+    assert answer.status_code == 404
+    assert "echo" in answer.json()["error"]["message"]
+
+
+def test_killed_functions_come_back_as_another_process(
+    echoing: LocalStack, hub: httpx.Client
+) -> None:
+    url = echoing.settings.function_url("echo")
+    before = hub.post(url).json()["pid"]
+
+    killed = hub.post("/__/functions:kill").json()["killed"]
+
+    after = hub.post(url).json()["pid"]
+    assert killed == before
+    assert after != before
+
+
+def test_what_the_functions_printed_can_be_read(
+    echoing: LocalStack, hub: httpx.Client
+) -> None:
+    hub.get(echoing.settings.function_url("crash"))
+
+    lines = hub.get("/__/logs").json()["lines"]
+
+    assert any("crashed on purpose" in line for line in lines)

@@ -1,0 +1,137 @@
+"""`python -m emulators`: announces itself, stops when told to."""
+
+import itertools
+import json
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import httpx
+import pytest
+
+from emulators.__main__ import main
+from emulators.firebase.database.exports import Export, read_export, write_export
+from emulators.firebase.database.tree import from_json
+from emulators.kernel.serving import listen
+
+FIXTURES = Path(__file__).parent / "fixtures"
+
+
+def test_a_port_that_is_none_is_explained(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as left:
+        main(["--port", "weather=80"])
+
+    assert left.value.code == 2
+    assert "hub, functions, database" in capsys.readouterr().err
+
+
+def test_a_stack_that_cannot_start_says_why_and_fails() -> None:
+    with listen("127.0.0.1", 0) as taken:
+        port = taken.getsockname()[1]
+        command = [sys.executable, "-m", "emulators", "--free-ports"]
+        run = subprocess.run(  # noqa: S603 - our own module
+            [*command, "--port", f"auth={port}"],
+            capture_output=True,
+            text=True,
+            timeout=20,
+            check=False,
+        )
+
+    assert run.returncode == 1
+    assert f"Port {port} (auth) is taken" in run.stderr
+    assert "Traceback" not in run.stderr
+
+
+def test_a_running_stack_announces_itself_and_stops_quietly() -> None:
+    command = [sys.executable, "-m", "emulators", "--free-ports", "--json"]
+    with subprocess.Popen(  # noqa: S603 - our own module
+        [*command, "--root", str(FIXTURES / "echoing"), "--project", "demo-p"],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    ) as run:
+        line = run.stdout.readline() if run.stdout else ""
+        told = json.loads(line)
+        url = f"{told['addresses']['functions']}/demo-p/us-central1/seen"
+        answer = httpx.get(url, trust_env=False)
+        run.send_signal(signal.SIGTERM)
+        _, complaints = run.communicate(timeout=10)
+
+    assert answer.json() == []
+    assert told["project"] == "demo-p"
+    assert (run.returncode, complaints) == (0, "")
+
+
+def test_people_are_told_addresses_in_a_table() -> None:
+    command = [sys.executable, "-m", "emulators", "--free-ports"]
+    with subprocess.Popen(  # noqa: S603 - our own module
+        [*command, "--reload", "--root", str(FIXTURES / "echoing")],
+        stdout=subprocess.PIPE,
+        text=True,
+    ) as run:
+        lines = iter(run.stdout or ())
+        told = "".join(itertools.takewhile(lambda line: "Ctrl-C" not in line, lines))
+        run.send_signal(signal.SIGINT)
+        run.communicate(timeout=10)
+
+    assert run.returncode == 0
+    assert "http://127.0.0.1:" in told
+    assert "1 database triggers" in " ".join(told.split())
+
+
+def test_an_export_is_taken_in_and_written_on_exit(tmp_path: Path) -> None:
+    former, later = tmp_path / "former", tmp_path / "later"
+    write_export(former, Export(databases={"shows": from_json({"a": 1})}))
+    command = [sys.executable, "-m", "emulators", "--free-ports", "--json"]
+    options = ["--import", str(former), "--export-on-exit", str(later)]
+    with subprocess.Popen(  # noqa: S603 - our own module
+        [*command, "--root", str(FIXTURES / "echoing"), *options],
+        stdout=subprocess.PIPE,
+        text=True,
+    ) as run:
+        told = json.loads(run.stdout.readline() if run.stdout else "")
+        url = f"{told['addresses']['database']}/b.json?ns=shows"
+        httpx.put(url, json=2, trust_env=False)
+        run.send_signal(signal.SIGINT)
+        run.communicate(timeout=10)
+
+    assert run.returncode == 0
+    assert read_export(later).databases == {"shows": from_json({"a": 1, "b": 2})}
+
+
+@pytest.mark.parametrize(
+    ("options", "complaint"),
+    [
+        (["--import", "nowhere"], "firebase-export-metadata.json is missing"),
+        (["--export-on-exit", "."], "the current folder or above it"),
+        (["--data", "."], "holds other files"),
+    ],
+)
+def test_folders_that_cannot_be_used_are_refused_at_the_start(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    options: list[str],
+    complaint: str,
+) -> None:
+    (tmp_path / "thesis.tex").touch()
+    monkeypatch.chdir(tmp_path)
+    # This process keeps its own way to stop.
+    monkeypatch.setattr(signal, "signal", lambda *_: None)
+
+    status = main(["--free-ports", *options])
+
+    assert status == 1
+    assert complaint in " ".join(capsys.readouterr().err.split())
+
+
+@pytest.mark.parametrize("name", ["../x", "a/b", "", "Demo", "a" * 64])
+def test_a_project_that_no_address_can_hold_is_explained(
+    name: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit) as left:
+        main([f"--project={name}"])
+
+    assert left.value.code == 2
+    assert "is no project id" in capsys.readouterr().err

@@ -1,0 +1,86 @@
+"""A stack that goes on where the former one was killed."""
+
+import asyncio
+from pathlib import Path
+
+import httpx
+import pytest
+
+from emulators.kernel.data_folder import DataRefused
+from emulators.saved_data import SavedData
+from emulators.settings import Ports, Settings
+from emulators.stack import LocalStack
+
+FIXTURES = Path(__file__).parent / "fixtures"
+OWNER = {"authorization": "Bearer owner"}
+FAN = {"email": "fan@example.com", "password": "secret-1", "returnSecureToken": True}
+
+
+def a_stack(data: Path) -> LocalStack:
+    settings = Settings(ports=Ports.free(), root=FIXTURES / "echoing", data=data)
+    return LocalStack(settings)
+
+
+def sign(stack: LocalStack, way: str) -> httpx.Response:
+    url = stack.settings.url("auth") + "/identitytoolkit.googleapis.com/v1/accounts"
+    return httpx.post(f"{url}:{way}?key=k", json=FAN, trust_env=False)
+
+
+def database_url(stack: LocalStack) -> str:
+    settings = stack.settings
+    return f"{settings.url('database')}/a.json?ns={settings.namespace}"
+
+
+def test_a_stack_finds_databases_and_accounts_of_the_former_one(
+    tmp_path: Path,
+) -> None:
+    with a_stack(tmp_path) as first:
+        was_fresh = not first.goes_on
+        uid = sign(first, "signUp").json()["localId"]
+        httpx.put(database_url(first), json=1, headers=OWNER, trust_env=False)
+
+    with a_stack(tmp_path) as second:
+        goes_on = second.goes_on
+        again = sign(second, "signInWithPassword").json()
+        data = httpx.get(database_url(second), headers=OWNER, trust_env=False).json()
+
+    assert (was_fresh, goes_on) == (True, True)
+    assert again["localId"] == uid
+    assert data == 1
+
+
+def test_a_folder_in_use_starts_no_second_stack(tmp_path: Path) -> None:
+    data = SavedData(tmp_path)
+
+    with pytest.raises(DataRefused, match="used by another stack"):
+        a_stack(tmp_path).start()
+
+    asyncio.run(data.close())
+
+
+def test_a_stack_that_fails_to_start_lets_go_of_its_folder(tmp_path: Path) -> None:
+    settings = Settings(ports=Ports.free(), root=tmp_path / "nowhere", data=tmp_path)
+
+    with pytest.raises(Exception, match=r"database\.rules\.json is missing"):
+        LocalStack(settings).start()
+
+    asyncio.run(SavedData(tmp_path).close())
+
+
+def test_a_secret_is_made_up_once(tmp_path: Path) -> None:
+    first = SavedData(tmp_path)
+    made = first.secret("SESSION_KEY")
+    asyncio.run(first.close())
+
+    second = SavedData(tmp_path)
+    asyncio.run(second.close())
+
+    assert second.secret("SESSION_KEY") == made
+    assert second.secret("VAULT_KEYS").startswith("1:")
+
+
+def test_only_a_folder_with_data_goes_on(tmp_path: Path) -> None:
+    first = SavedData(tmp_path)
+    asyncio.run(first.close())
+
+    assert first.is_new

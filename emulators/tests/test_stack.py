@@ -1,0 +1,201 @@
+"""The whole stack: up in one call, all parts joined, gone without a trace."""
+
+import time
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+import httpx
+import pytest
+
+from emulators.assembly import StackFailed
+from emulators.firebase.functions.host import FunctionsFailed
+from emulators.kernel.faults import Fault
+from emulators.kernel.serving import PortTaken, listen
+from emulators.settings import Ports, Settings
+from emulators.stack import LocalStack
+
+FIXTURES = Path(__file__).parent / "fixtures"
+OWNER = {"Authorization": "Bearer owner"}
+
+
+def settings_of(fixture: str) -> Settings:
+    return Settings(root=FIXTURES / fixture, ports=Ports.free())
+
+
+def seen(stack: LocalStack, kind: str) -> list[dict[str, object]]:
+    url = stack.settings.function_url("seen")
+    entries = httpx.get(url, trust_env=False).json()
+    return [entry for entry in entries if entry["kind"] == kind]
+
+
+def enqueue(stack: LocalStack, request: dict[str, object]) -> None:
+    where = f"projects/{stack.settings.project_id}/locations/us-central1"
+    url = f"{stack.settings.url('tasks')}/{where}/queues/workTask/tasks"
+    body = {"task": {"httpRequest": request}}
+    httpx.post(url, json=body, headers=OWNER, trust_env=False).raise_for_status()
+
+
+def echo(stack: LocalStack) -> dict[str, object]:
+    url = stack.settings.function_url("echo")
+    answer: dict[str, object] = httpx.post(url, trust_env=False).json()
+    return answer
+
+
+def test_a_task_enqueued_by_the_admin_sdks_request_reaches_its_function(
+    echoing: LocalStack,
+) -> None:
+    before = len(seen(echoing, "task"))
+    # {"data": "fail"}, which the function answers with 503 every time.
+    headers = {"Content-Type": "application/json"}
+    enqueue(echoing, {"body": "eyJkYXRhIjogImZhaWwifQ==", "headers": headers})
+
+    echoing.settle()
+    at_once = seen(echoing, "task")[before:]
+    echoing.advance(timedelta(hours=1))
+    in_all = seen(echoing, "task")[before:]
+
+    assert [entry["retry"] for entry in at_once] == ["0"]
+    assert [entry["retry"] for entry in in_all] == ["0", "1"]
+
+
+def test_every_due_run_of_a_schedule_happens_at_its_own_time(
+    echoing: LocalStack,
+) -> None:
+    before = len(seen(echoing, "tick"))
+    start = echoing.now()
+
+    echoing.advance(timedelta(minutes=16))
+
+    ticks = seen(echoing, "tick")[before:]
+    minutes = [(float(str(tick["now"])) - start.timestamp()) / 60 for tick in ticks]
+    assert minutes == pytest.approx([5, 10, 15], abs=0.2)
+
+
+def test_the_functions_live_at_the_stacks_time(echoing: LocalStack) -> None:
+    echoing.advance(timedelta(hours=5))
+    before = echoing.now().timestamp()
+
+    now = float(str(echo(echoing)["now"]))
+
+    assert before <= now <= echoing.now().timestamp()
+    assert now > time.time()
+
+
+def test_the_functions_find_the_addresses_of_the_stack(echoing: LocalStack) -> None:
+    environment = echo(echoing)["environment"]
+
+    assert isinstance(environment, dict)
+    opentok = echoing.settings.url("opentok")
+    assert environment["OPENTOK_API_URL"] == opentok
+    assert environment["BUCKET_URL"] == f"{opentok}/bucket"
+    assert environment["TOKEN_KEY"]
+    assert "PYTHONPATH" not in environment
+
+
+def test_a_function_gone_mad_does_not_survive_a_reset(echoing: LocalStack) -> None:
+    # A new process, in which nobody has released anything yet.
+    echoing.kill_functions()
+    before = echo(echoing)["pid"]
+    enqueue(echoing, {"url": echoing.settings.function_url("hold")})
+
+    echoing.run(lambda: echoing.assembly.reset(patience_s=0.1))
+
+    assert echo(echoing)["pid"] != before
+    assert not echoing.assembly.tasks.queue("workTask").running
+
+
+def test_faults_and_journal_are_reached_from_any_thread(echoing: LocalStack) -> None:
+    fault = echoing.faults.arm(Fault(service="auth", status=503))
+    answer = httpx.get(f"{echoing.settings.url('auth')}/", trust_env=False)
+
+    assert answer.status_code == 503
+    assert [each.fired for each in echoing.faults.all()] == [1]
+    assert [entry.fault for entry in echoing.journal.entries(service="auth")] == [
+        fault.id
+    ]
+
+    echoing.faults.clear()
+    echoing.journal.clear()
+
+    assert (echoing.faults.all(), echoing.journal.entries()) == ([], [])
+
+
+def test_a_stack_that_cannot_start_leaves_no_port_taken() -> None:
+    stack = LocalStack(settings_of("broken"), show=lambda _: None)
+
+    with pytest.raises(FunctionsFailed, match="the reason why"):
+        stack.start()
+
+    for name in ("hub", "functions", "database"):
+        listen("127.0.0.1", getattr(stack.settings.ports, name)).close()
+    with pytest.raises(RuntimeError, match="not running"):
+        stack.settle()
+
+
+def test_a_taken_port_is_named_with_the_ways_out() -> None:
+    with listen("127.0.0.1", 0) as taken:
+        port = taken.getsockname()[1]
+        ports = replace(Ports.free(), database=port)
+
+        with pytest.raises(PortTaken) as refused:
+            LocalStack(Settings(ports=ports)).start()
+
+    told = str(refused.value)
+    assert f"Port {port} (database)" in told
+    assert "--port database=N" in told
+    assert "--free-ports" in told
+
+
+def test_a_folder_without_rules_is_refused(tmp_path: Path) -> None:
+    stack = LocalStack(Settings(root=tmp_path, ports=Ports.free()))
+
+    with pytest.raises(StackFailed, match=r"database\.rules\.json"):
+        stack.start()
+
+
+@pytest.mark.parametrize("name", ["database.rules.json", "storage.rules"])
+def test_rules_that_cannot_be_read_are_refused_by_file(
+    tmp_path: Path, name: str
+) -> None:
+    for file in ("database.rules.json", "storage.rules"):
+        (tmp_path / file).write_text((FIXTURES / "echoing" / file).read_text())
+    (tmp_path / name).write_text("{ not rules")
+    stack = LocalStack(Settings(root=tmp_path, ports=Ports.free()))
+
+    with pytest.raises(StackFailed, match=name):
+        stack.start()
+
+
+@pytest.mark.parametrize("name", ["database.rules.json", "storage.rules"])
+def test_rules_that_are_no_text_are_refused_by_file(tmp_path: Path, name: str) -> None:
+    for file in ("database.rules.json", "storage.rules"):
+        (tmp_path / file).write_text((FIXTURES / "echoing" / file).read_text())
+    (tmp_path / name).write_bytes(b"\xff\xfe{")
+    stack = LocalStack(Settings(root=tmp_path, ports=Ports.free()))
+
+    with pytest.raises(StackFailed, match=rf"{name} is not UTF-8"):
+        stack.start()
+
+
+def test_a_schedule_that_cannot_be_read_is_refused_at_the_start(tmp_path: Path) -> None:
+    for name in ("database.rules.json", "storage.rules"):
+        (tmp_path / name).write_text((FIXTURES / "echoing" / name).read_text())
+    (tmp_path / "functions").mkdir()
+    (tmp_path / "functions" / "main.py").write_text(
+        "from firebase_functions import scheduler_fn\n"
+        "@scheduler_fn.on_schedule(schedule='now and then')\n"
+        "def sweep(event): pass\n"
+    )
+    settings = Settings(root=tmp_path, ports=Ports.free())
+    stack = LocalStack(settings, show=lambda _: None)
+
+    with pytest.raises(FunctionsFailed, match="sweep: 'now and then'"):
+        stack.start()
+
+
+def test_a_stopped_stack_can_be_stopped_again() -> None:
+    stack = LocalStack(settings_of("echoing"))
+
+    stack.stop()
+    stack.stop()
