@@ -9,8 +9,11 @@ from typing import Any, Final
 
 from firebase_functions import db_fn, https_fn, options, scheduler_fn, tasks_fn
 
-from interactive_broadcast import config
-from interactive_broadcast.bootstrap import backend
+from interactive_broadcast.adapters.environment import settings
+from interactive_broadcast.admins import models as admins
+from interactive_broadcast.backend import backend
+from interactive_broadcast.effects import models as effects
+from interactive_broadcast.events import models as events
 from interactive_broadcast.http import (
     Api,
     AppGate,
@@ -22,19 +25,13 @@ from interactive_broadcast.http import (
     task,
     trigger,
 )
-from interactive_broadcast.models import (
-    admins,
-    auth,
-    callbacks,
-    events,
-    moderation,
-    shows,
-    timeline,
-    tokens,
-)
-from interactive_broadcast.models.identity import Role
-from interactive_broadcast.outside import settings
-from interactive_broadcast.triggers.tasks import MAX_ATTEMPTS
+from interactive_broadcast.kernel import config
+from interactive_broadcast.kernel.callers import Role
+from interactive_broadcast.media import models as media
+from interactive_broadcast.seats import models as seats
+from interactive_broadcast.show import callback_models as callbacks
+from interactive_broadcast.show import models as show
+from interactive_broadcast.show.tasks import MAX_ATTEMPTS
 
 # Above the decorators: they read it when they run. Without `cpu` the Firebase CLI would
 # give each instance a sixth of one and a single request at a time.
@@ -87,31 +84,31 @@ PASS_S: Final = 300
 
 
 @https_fn.on_request(secrets=SESSION)
-@api.endpoint(body=auth.LoginRequest, allow=ANYONE)
-def login(call: Call[auth.LoginRequest]) -> auth.Session:
+@api.endpoint(body=seats.LoginRequest, allow=ANYONE)
+def login(call: Call[seats.LoginRequest]) -> seats.Session:
     """A session token for an admin who has signed in to Firebase."""
-    return backend().login.admin(call.body)
+    return backend().seats.login.admin(call.body)
 
 
 @https_fn.on_request(secrets=SESSION)
-@api.endpoint(body=auth.LoginFanRequest, allow=ANYONE)
-def loginFan(call: Call[auth.LoginFanRequest]) -> auth.Session:
+@api.endpoint(body=seats.LoginFanRequest, allow=ANYONE)
+def loginFan(call: Call[seats.LoginFanRequest]) -> seats.Session:
     """A session token for a fan of one show, or of the admin's current one."""
-    return backend().login.fan(call.body)
+    return backend().seats.login.fan(call.body)
 
 
 @https_fn.on_request(secrets=SESSION)
-@api.endpoint(body=auth.LoginHostRequest, allow=ANYONE)
-def loginHost(call: Call[auth.LoginHostRequest]) -> auth.StageSession:
+@api.endpoint(body=seats.LoginHostRequest, allow=ANYONE)
+def loginHost(call: Call[seats.LoginHostRequest]) -> seats.StageSession:
     """Tokens for whoever has the host's link."""
-    return backend().login.host(call.body)
+    return backend().seats.login.host(call.body)
 
 
 @https_fn.on_request(secrets=SESSION)
-@api.endpoint(body=auth.LoginCelebrityRequest, allow=ANYONE)
-def loginCelebrity(call: Call[auth.LoginCelebrityRequest]) -> auth.StageSession:
+@api.endpoint(body=seats.LoginCelebrityRequest, allow=ANYONE)
+def loginCelebrity(call: Call[seats.LoginCelebrityRequest]) -> seats.StageSession:
     """Tokens for whoever has the celebrity's link."""
-    return backend().login.celebrity(call.body)
+    return backend().seats.login.celebrity(call.body)
 
 
 # Admins and users
@@ -121,63 +118,63 @@ def loginCelebrity(call: Call[auth.LoginCelebrityRequest]) -> auth.StageSession:
 @api.endpoint(body=admins.AllAdminsRequest, allow=ADMIN, get=True)
 def getAdmins(call: Call[admins.AllAdminsRequest]) -> admins.AdminsById:
     """All admins, by id; for superAdmins."""
-    return backend().admins.all(call.caller)
+    return backend().admins.service.all(call.caller)
 
 
 @https_fn.on_request(secrets=SESSION)
 @api.endpoint(body=admins.AdminRequest, allow=ADMIN, get=True)
 def getAdmin(call: Call[admins.AdminRequest]) -> admins.Admin:
     """One admin, for himself or a superAdmin."""
-    return backend().admins.get(call.caller, call.body)
+    return backend().admins.service.get(call.caller, call.body)
 
 
 @https_fn.on_request(secrets=VIDEO)
 @api.endpoint(body=admins.CreateAdminRequest, allow=ADMIN)
 def createAdmin(call: Call[admins.CreateAdminRequest]) -> admins.Admin:
     """A new admin with his Firebase user; for superAdmins."""
-    return backend().admins.create(call.caller, call.body)
+    return backend().admins.service.create(call.caller, call.body)
 
 
 @https_fn.on_request(secrets=VIDEO)
 @api.endpoint(body=admins.UpdateAdminRequest, allow=ADMIN)
 def updateAdmin(call: Call[admins.UpdateAdminRequest]) -> admins.Admin:
     """Change an admin, his password or his OpenTok credentials."""
-    return backend().admins.update(call.caller, call.body)
+    return backend().admins.service.update(call.caller, call.body)
 
 
 @https_fn.on_request(secrets=VIDEO, timeout_sec=LONG_S)
 @api.endpoint(body=admins.AdminRequest, allow=ADMIN)
 def deleteAdmin(call: Call[admins.AdminRequest]) -> admins.Deleted:
     """Remove an admin with his user, events and pictures."""
-    return backend().admins.delete(call.caller, call.body)
+    return backend().upkeep.admin_removal.delete(call.caller, call.body)
 
 
 @https_fn.on_request(secrets=SESSION)
 @api.endpoint(body=admins.CreateUserRequest, allow=ADMIN)
 def createUser(call: Call[admins.CreateUserRequest]) -> admins.User:
     """A Firebase user alone; for superAdmins."""
-    return backend().users.create(call.caller, call.body)
+    return backend().admins.users.create(call.caller, call.body)
 
 
 @https_fn.on_request(secrets=SESSION)
 @api.endpoint(body=admins.UpdateUserRequest, allow=ADMIN)
 def updateUser(call: Call[admins.UpdateUserRequest]) -> admins.User:
     """Change a Firebase user; for superAdmins."""
-    return backend().users.update(call.caller, call.body)
+    return backend().admins.users.update(call.caller, call.body)
 
 
 @https_fn.on_request(secrets=SESSION)
 @api.endpoint(body=admins.UserRequest, allow=ADMIN)
 def deleteUser(call: Call[admins.UserRequest]) -> admins.Deleted:
     """Remove a Firebase user; for superAdmins."""
-    return backend().users.delete(call.caller, call.body)
+    return backend().admins.users.delete(call.caller, call.body)
 
 
 @https_fn.on_request(secrets=SESSION)
 @api.endpoint(body=admins.ValidateApiKeyRequest, allow=ADMIN)
 def validateApiKey(call: Call[admins.ValidateApiKeyRequest]) -> admins.Validity:
     """Whether OpenTok accepts an API key and secret."""
-    return backend().video.validate_api_key(call.caller, call.body)
+    return backend().media.primitives.validate_api_key(call.caller, call.body)
 
 
 # Events
@@ -187,77 +184,77 @@ def validateApiKey(call: Call[admins.ValidateApiKeyRequest]) -> admins.Validity:
 @api.endpoint(body=events.CreateEventRequest, allow=ADMIN)
 def createEvent(call: Call[events.CreateEventRequest]) -> events.Event:
     """A new event, with its stage and backstage."""
-    return backend().events.create(call.caller, call.body)
+    return backend().events.service.create(call.caller, call.body)
 
 
 @https_fn.on_request(secrets=SESSION)
 @api.endpoint(body=events.UpdateEventRequest, allow=ADMIN)
 def updateEvent(call: Call[events.UpdateEventRequest]) -> events.Event:
     """Change what is given of an event that is not closed."""
-    return backend().events.update(call.caller, call.body)
+    return backend().show.event_changes.update(call.caller, call.body)
 
 
 @https_fn.on_request(secrets=VIDEO)
 @api.endpoint(body=events.EventRequest, allow=ADMIN)
 def deleteEvent(call: Call[events.EventRequest]) -> admins.Deleted:
     """Remove an event that is not live, and all that belongs to it."""
-    return backend().events.delete(call.caller, call.body)
+    return backend().upkeep.event_removal.delete(call.caller, call.body)
 
 
 @https_fn.on_request(secrets=VIDEO, timeout_sec=LONG_S)
 @api.endpoint(body=events.AdminEventsRequest, allow=ADMIN)
 def deleteEventsByAdminId(call: Call[events.AdminEventsRequest]) -> admins.Deleted:
     """Remove all events of an admin, if none is live."""
-    return backend().events.delete_all(call.caller, call.body)
+    return backend().upkeep.event_removal.delete_all(call.caller, call.body)
 
 
 @https_fn.on_request(secrets=SESSION)
 @api.endpoint(body=events.AdminEventsRequest, allow=ADMIN, get=True)
 def getEvents(call: Call[events.AdminEventsRequest]) -> events.EventsById:
     """All events of an admin, by id."""
-    return backend().events.list(call.caller, call.body)
+    return backend().events.service.list(call.caller, call.body)
 
 
 @https_fn.on_request(secrets=SESSION)
 @api.endpoint(body=events.EventRequest, allow=ADMIN, get=True)
 def getEvent(call: Call[events.EventRequest]) -> events.Event:
     """One event."""
-    return backend().events.get(call.caller, call.body)
+    return backend().events.service.get(call.caller, call.body)
 
 
 @https_fn.on_request(secrets=SESSION)
 @api.endpoint(body=events.EventByKeyRequest, allow=ADMIN, get=True)
 def getEventByKey(call: Call[events.EventByKeyRequest]) -> events.Event:
     """The open event with this slug."""
-    return backend().events.by_key(call.caller, call.body)
+    return backend().events.service.by_key(call.caller, call.body)
 
 
 @https_fn.on_request(secrets=SESSION)
 @api.endpoint(body=events.EventBySessionRequest, allow=ADMIN, get=True)
 def getEventBySessionId(call: Call[events.EventBySessionRequest]) -> events.Event:
     """The event whose stage or backstage this session is."""
-    return backend().events.by_session(call.caller, call.body)
+    return backend().events.service.by_session(call.caller, call.body)
 
 
 @https_fn.on_request(secrets=SESSION)
 @api.endpoint(body=events.AdminEventsRequest, allow=ANYONE, get=True)
 def getEventsByAdmin(call: Call[events.AdminEventsRequest]) -> events.PublicEvents:
     """What anybody may know of an admin's open events, oldest first."""
-    return backend().events.public_list(call.body)
+    return backend().events.service.public_list(call.body)
 
 
 @https_fn.on_request(secrets=SESSION)
 @api.endpoint(body=events.AdminEventsRequest, allow=ANYONE, get=True)
 def getMostRecentEvent(call: Call[events.AdminEventsRequest]) -> events.PublicEvent:
     """What anybody may know of an admin's current event."""
-    return backend().events.most_recent(call.body)
+    return backend().events.service.most_recent(call.body)
 
 
 @https_fn.on_request(secrets=SESSION)
 @api.endpoint(body=events.ValidateEventRequest, allow=ADMIN)
 def validateEvent(call: Call[events.ValidateEventRequest]) -> events.Availability:
     """Whether a fan URL is free."""
-    return backend().events.validate(call.caller, call.body)
+    return backend().events.service.validate(call.caller, call.body)
 
 
 # OpenTok tokens
@@ -265,48 +262,48 @@ def validateEvent(call: Call[events.ValidateEventRequest]) -> events.Availabilit
 
 @https_fn.on_request(secrets=VIDEO)
 @api.endpoint(body=events.EventRequest, allow=ADMIN)
-def createTokenProducer(call: Call[events.EventRequest]) -> tokens.ProducerTokens:
+def createTokenProducer(call: Call[events.EventRequest]) -> seats.ProducerTokens:
     """Moderator tokens for stage and backstage of one's own event."""
-    return backend().tokens.producer(call.caller, call.body)
+    return backend().seats.tokens.producer(call.caller, call.body)
 
 
 @https_fn.on_request(secrets=VIDEO)
-@api.endpoint(body=tokens.FanTokensRequest, allow=FAN)
-def createTokensFan(call: Call[tokens.FanTokensRequest]) -> tokens.FanTokens:
+@api.endpoint(body=seats.FanTokensRequest, allow=FAN)
+def createTokensFan(call: Call[seats.FanTokensRequest]) -> seats.FanTokens:
     """Tokens worth a fan's seat: audience, or stage when called there."""
-    return backend().tokens.fan(call.caller, call.body)
+    return backend().seats.tokens.fan(call.caller, call.body)
 
 
 @https_fn.on_request(secrets=VIDEO)
-@api.endpoint(body=tokens.HostCelebTokensRequest, allow=ON_STAGE)
+@api.endpoint(body=seats.HostCelebTokensRequest, allow=ON_STAGE)
 def createTokenHostCeleb(
-    call: Call[tokens.HostCelebTokensRequest],
-) -> tokens.HostCelebTokens:
+    call: Call[seats.HostCelebTokensRequest],
+) -> seats.HostCelebTokens:
     """A stage token for host or celebrity."""
-    return backend().tokens.host_or_celebrity(call.caller, call.body)
+    return backend().seats.tokens.host_or_celebrity(call.caller, call.body)
 
 
 @https_fn.on_request(secrets=VIDEO)
-@api.endpoint(body=tokens.CurrentEventTokensRequest, allow=GUEST)
+@api.endpoint(body=seats.CurrentEventTokensRequest, allow=GUEST)
 def createTokenByUserType(
-    call: Call[tokens.CurrentEventTokensRequest],
-) -> tokens.FanTokens | tokens.HostCelebTokens:
+    call: Call[seats.CurrentEventTokensRequest],
+) -> seats.FanTokens | seats.HostCelebTokens:
     """Tokens for the admin's current event."""
-    return backend().tokens.by_user_type(call.caller, call.body)
+    return backend().seats.tokens.by_user_type(call.caller, call.body)
 
 
 @https_fn.on_request(secrets=VIDEO)
-@api.endpoint(body=tokens.CreateSessionRequest, allow=ADMIN)
-def createSession(call: Call[tokens.CreateSessionRequest]) -> tokens.VideoSession:
+@api.endpoint(body=media.CreateSessionRequest, allow=ADMIN)
+def createSession(call: Call[media.CreateSessionRequest]) -> media.VideoSession:
     """An OpenTok session in the admin's own project."""
-    return backend().video.create_session(call.caller, call.body)
+    return backend().media.primitives.create_session(call.caller, call.body)
 
 
 @https_fn.on_request(secrets=VIDEO)
-@api.endpoint(body=tokens.CreateTokenRequest, allow=ADMIN)
-def createToken(call: Call[tokens.CreateTokenRequest]) -> tokens.VideoToken:
+@api.endpoint(body=media.CreateTokenRequest, allow=ADMIN)
+def createToken(call: Call[media.CreateTokenRequest]) -> media.VideoToken:
     """An OpenTok token for a session of the admin's own project."""
-    return backend().video.create_token(call.caller, call.body)
+    return backend().media.primitives.create_token(call.caller, call.body)
 
 
 # Shows
@@ -316,75 +313,75 @@ def createToken(call: Call[tokens.CreateTokenRequest]) -> tokens.VideoToken:
 @api.endpoint(body=events.ChangeStatusRequest, allow=ADMIN)
 def changeStatus(call: Call[events.ChangeStatusRequest]) -> events.Event:
     """Move an event on: preshow, live, closed."""
-    return backend().shows.change_status(call.caller, call.body)
+    return backend().show.service.change_status(call.caller, call.body)
 
 
 @https_fn.on_request(secrets=VIDEO)
 @api.endpoint(body=events.EventRequest, allow=ADMIN)
 def eventGoLive(call: Call[events.EventRequest]) -> events.Event:
     """Open the curtain."""
-    return backend().shows.go_live(call.caller, call.body)
+    return backend().show.service.go_live(call.caller, call.body)
 
 
 @https_fn.on_request(secrets=VIDEO)
 @api.endpoint(body=events.EventRequest, allow=ADMIN)
 def endBroadcast(call: Call[events.EventRequest]) -> events.Event:
     """End the show."""
-    return backend().shows.end(call.caller, call.body)
+    return backend().show.service.end(call.caller, call.body)
 
 
 @https_fn.on_request(secrets=VIDEO)
 @api.endpoint(body=events.EventRequest, allow=ADMIN)
-def startArchive(call: Call[events.EventRequest]) -> shows.Archiving:
+def startArchive(call: Call[events.EventRequest]) -> show.Archiving:
     """Record a live show that is not recorded yet."""
-    return backend().shows.start_archive(call.caller, call.body)
+    return backend().show.service.start_archive(call.caller, call.body)
 
 
 @https_fn.on_request(secrets=VIDEO)
 @api.endpoint(body=events.EventRequest, allow=ADMIN)
-def stopArchive(call: Call[events.EventRequest]) -> shows.Archiving:
+def stopArchive(call: Call[events.EventRequest]) -> show.Archiving:
     """End the recording of a show."""
-    return backend().shows.stop_archive(call.caller, call.body)
+    return backend().show.service.stop_archive(call.caller, call.body)
 
 
 @https_fn.on_request(secrets=SESSION)
-@api.endpoint(body=shows.BroadcastDataRequest, allow=ANYONE, get=True, shared=True)
-def getBroadcastData(call: Call[shows.BroadcastDataRequest]) -> shows.BroadcastData:
+@api.endpoint(body=seats.BroadcastDataRequest, allow=ANYONE, get=True, shared=True)
+def getBroadcastData(call: Call[seats.BroadcastDataRequest]) -> seats.BroadcastData:
     """What a viewer of the HLS stream needs; caches may keep it."""
-    return backend().viewers.broadcast_data(call.body, toll=call.toll)
+    return backend().seats.viewers.broadcast_data(call.body, toll=call.toll)
 
 
 @https_fn.on_request(secrets=SESSION)
 @api.endpoint(body=events.EventRequest, allow=ADMIN, get=True)
-def getTimeline(call: Call[events.EventRequest]) -> timeline.ShowTimeline:
+def getTimeline(call: Call[events.EventRequest]) -> show.ShowTimeline:
     """What happened in a show, and the chapters of its recording."""
-    return backend().timelines.get(call.caller, call.body)
+    return backend().show.timelines.get(call.caller, call.body)
 
 
 # Moderation
 
 
 @https_fn.on_request(secrets=VIDEO)
-@api.endpoint(body=moderation.ForceDisconnectRequest, allow=ADMIN)
+@api.endpoint(body=seats.ForceDisconnectRequest, allow=ADMIN)
 def forceDisconnect(
-    call: Call[moderation.ForceDisconnectRequest],
-) -> moderation.Moderated:
+    call: Call[seats.ForceDisconnectRequest],
+) -> seats.Moderated:
     """Put somebody out of stage or backstage, and bar him if it is said who."""
-    return backend().moderation.force_disconnect(call.caller, call.body)
+    return backend().seats.moderation.force_disconnect(call.caller, call.body)
 
 
 @https_fn.on_request(secrets=VIDEO)
-@api.endpoint(body=moderation.MuteStreamRequest, allow=ADMIN)
-def muteStream(call: Call[moderation.MuteStreamRequest]) -> moderation.Moderated:
+@api.endpoint(body=seats.MuteStreamRequest, allow=ADMIN)
+def muteStream(call: Call[seats.MuteStreamRequest]) -> seats.Moderated:
     """Silence one stream on stage or backstage."""
-    return backend().moderation.mute_stream(call.caller, call.body)
+    return backend().seats.moderation.mute_stream(call.caller, call.body)
 
 
 @https_fn.on_request(secrets=VIDEO)
-@api.endpoint(body=moderation.MuteAllRequest, allow=ADMIN)
-def muteAll(call: Call[moderation.MuteAllRequest]) -> moderation.Moderated:
+@api.endpoint(body=seats.MuteAllRequest, allow=ADMIN)
+def muteAll(call: Call[seats.MuteAllRequest]) -> seats.Moderated:
     """Silence everybody on stage or backstage, or lift that."""
-    return backend().moderation.mute_all(call.caller, call.body)
+    return backend().seats.moderation.mute_all(call.caller, call.body)
 
 
 # Database triggers
@@ -394,21 +391,21 @@ def muteAll(call: Call[moderation.MuteAllRequest]) -> moderation.Moderated:
 @trigger
 def onEventStatusWritten(event: db_fn.Event[Any]) -> None:
     """Carries out the effects of a status, whoever wrote it."""
-    backend().event_status.run(event.params["eventId"], change_of(event))
+    backend().show.status_trigger.run(event.params["eventId"], change_of(event))
 
 
 @db_fn.on_value_deleted(reference="/events/{eventId}", secrets=VAULT)
 @trigger
 def onEventDeleted(event: db_fn.Event[Any]) -> None:
     """Removes what a deleted event has left."""
-    backend().event_deleted.run(event.params["eventId"], event.data)
+    backend().upkeep.event_deleted_trigger.run(event.params["eventId"], event.data)
 
 
 @db_fn.on_value_deleted(reference="/admins/{uid}", secrets=VAULT, timeout_sec=LONG_S)
 @trigger
 def onAdminDeleted(event: db_fn.Event[Any]) -> None:
     """Removes what a deleted admin has left."""
-    backend().admin_deleted.run(event.params["uid"], event.data)
+    backend().upkeep.admin_deleted_trigger.run(event.params["uid"], event.data)
 
 
 @db_fn.on_value_written(
@@ -418,7 +415,7 @@ def onAdminDeleted(event: db_fn.Event[Any]) -> None:
 def onActiveFanWritten(event: db_fn.Event[Any]) -> None:
     """Keeps the number of interactive viewers, and tells who was on stage."""
     place = event.params
-    backend().active_fan.run(
+    backend().seats.active_fan_trigger.run(
         place["adminId"], place["fanUrl"], place["fanId"], change_of(event)
     )
 
@@ -430,24 +427,24 @@ def onActiveFanWritten(event: db_fn.Event[Any]) -> None:
 @callback(crowd)
 def openTokCallback(letter: callbacks.Letter) -> str:
     """What OpenTok reports of recordings, streams, and who comes and goes."""
-    return backend().callbacks.take(letter)
+    return backend().show.callbacks.take(letter)
 
 
 # Stored tasks
 
 
 @tasks_fn.on_task_dispatched(retry_config=RETRIES, rate_limits=RATE, secrets=VAULT)
-@task(shows.ShowTask)
-def runShowEffectsTask(work: shows.ShowTask, attempts: int) -> None:
+@task(effects.ShowTask)
+def runShowEffectsTask(work: effects.ShowTask, attempts: int) -> None:
     """Takes up the effects of a show that did not come to their end."""
-    backend().show_tasks.run(work, attempts)
+    backend().show.tasks.run(work, attempts)
 
 
 @tasks_fn.on_task_dispatched(retry_config=RETRIES, rate_limits=RATE, secrets=VAULT)
-@task(shows.ShowTask)
-def stopBroadcastTask(work: shows.ShowTask, attempts: int) -> None:
+@task(effects.ShowTask)
+def stopBroadcastTask(work: effects.ShowTask, attempts: int) -> None:
     """Ends HLS and RTMP some time after the end of a show."""
-    backend().show_tasks.run(work, attempts)
+    backend().show.tasks.run(work, attempts)
 
 
 @tasks_fn.on_task_dispatched(
@@ -456,7 +453,7 @@ def stopBroadcastTask(work: shows.ShowTask, attempts: int) -> None:
 @task(admins.RemovalTask)
 def removeAdminTask(work: admins.RemovalTask, attempts: int) -> None:
     """Removes some more of what an admin who is gone has left."""
-    backend().removal_tasks.run(work, attempts)
+    backend().upkeep.removal_tasks.run(work, attempts)
 
 
 # Schedules
@@ -468,7 +465,7 @@ def removeAdminTask(work: admins.RemovalTask, attempts: int) -> None:
 @schedule
 def cleanEventImages(_: scheduler_fn.ScheduledEvent) -> None:
     """Removes the pictures of events that closed three days ago."""
-    backend().image_cleaning.run()
+    backend().upkeep.image_cleaning.run()
 
 
 @scheduler_fn.on_schedule(
@@ -480,4 +477,4 @@ def cleanEventImages(_: scheduler_fn.ScheduledEvent) -> None:
 @schedule
 def reconcileShows(_: scheduler_fn.ScheduledEvent) -> None:
     """Has database and OpenTok agree again, and ends shows that nobody ends."""
-    backend().reconciler.run()
+    backend().upkeep.reconciler.run()

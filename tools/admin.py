@@ -23,10 +23,10 @@ from firebase_admin.exceptions import FirebaseError
 from google.auth.exceptions import GoogleAuthError
 from pydantic import SecretStr, TypeAdapter, ValidationError
 
-from interactive_broadcast.domain import paths
-from interactive_broadcast.domain.server_values import SERVER_TIME
-from interactive_broadcast.models.admins import Password
-from interactive_broadcast.models.base import Email, Name
+from interactive_broadcast.admins.models import Password
+from interactive_broadcast.kernel import paths
+from interactive_broadcast.kernel.database import SERVER_TIME
+from interactive_broadcast.kernel.models import Email, Name
 from tools.command_line import UNUSABLE, Parser, complain
 from tools.targets import NoTarget, Target, find_target
 

@@ -22,180 +22,188 @@ REASONS: Final[Mapping[str, str]] = {
         "Whether somebody is an admin must be known before anything is done as him, "
         "and be answered the same to all who are none."
     ),
-    "services.admin_removal:AdminRemoval._finish": (
+    "upkeep.admin_removal:AdminRemoval._finish": (
         "An admin who is gone has no rights left to clear up with."
     ),
-    "services.effects:EffectRunner._finish": (
+    "effects.runner:EffectRunner._finish": (
         "What OpenTok answered, the ledger and the timeline are written by nobody "
         "else, in one write."
     ),
-    "services.media_reports:MediaReports._store": (
+    "show.media_reports:MediaReports._store": (
         "What OpenTok says of a recording is written by nobody else."
     ),
-    "services.media_reports:MediaReports._tell": (
+    "show.media_reports:MediaReports._tell": (
         "What broke off, on the event and its timeline, is the backend's word to the "
         "producer."
     ),
-    "stores.shows:ShowStore.media": (
+    "records.shows:ShowStore.media": (
         "What the backend itself has written of recording and stream."
     ),
-    "stores.watch:WatchList.add": ("The backend's own list of what to look after."),
-    "stores.watch:WatchList.all": ("The backend's own list of what to look after."),
-    "stores.watch:WatchList.remove": ("The backend's own list of what to look after."),
-    "services.effects:EffectRunner._last_words": (
+    "records.watch:WatchList.add": ("The backend's own list of what to look after."),
+    "records.watch:WatchList.all": ("The backend's own list of what to look after."),
+    "records.watch:WatchList.remove": ("The backend's own list of what to look after."),
+    "effects.runner:EffectRunner._last_words": (
         "The backend's own words to the producer, to see whether they are still true."
     ),
-    "services.effects:EffectRunner._write_if_mine": (
+    "effects.runner:EffectRunner._write_if_mine": (
         "What failed, in the ledger and beside the event, is the backend's word to "
         "its owner."
     ),
-    "services.event_removal:EventRemoval._clear": (
+    "upkeep.event_removal:EventRemoval._clear": (
         "To the rules, what has no event any more has no owner."
     ),
-    "services.event_removal:EventRemoval.erase": (
+    "upkeep.event_removal:EventRemoval.erase": (
         "To the rules, the fragment of an event has no owner."
     ),
-    "stores.admins:AdminStore.callback_sender": (
+    "admins.store:AdminStore.callback_sender": (
         "OpenTok, which reports, is no caller, and nobody may read secrets."
     ),
-    "stores.admins:AdminStore.find": (
+    "admins.store:AdminStore.find": (
         "To tell admins from others, and for the limits of a show, whose visitors may "
         "not read admins."
     ),
-    "stores.admins:AdminStore.forget": (
+    "admins.store:AdminStore.forget": (
         "A secret nobody may touch, and half an admin whom the rules cannot judge."
     ),
-    "stores.admins:AdminStore.sealed_secret": (
+    "admins.store:AdminStore.sealed_secret": (
         "Nobody may read secrets; tokens are minted for people who own none."
     ),
-    "stores.admins:AdminStore.store_credentials": (
+    "admins.store:AdminStore.store_credentials": (
         "Nobody may write secrets; key and secret change in one write."
     ),
-    "stores.admins:AdminStore.store_secret": ("Nobody may write secrets."),
-    "stores.admins:AdminStore.store_signature_secret": ("Nobody may write secrets."),
-    "stores.bars:BarStore.bar": (
+    "admins.store:AdminStore.store_secret": ("Nobody may write secrets."),
+    "admins.store:AdminStore.store_signature_secret": ("Nobody may write secrets."),
+    "seats.bars:BarStore.bar": (
         "Nobody may write who is barred. The event has been read as the caller before."
     ),
-    "stores.bars:BarStore.barred": ("Nobody may read who is barred."),
-    "stores.bars:BarStore.is_barred": ("Nobody may read who is barred."),
-    "stores.events:EventStore._backend": ("The short form, used by those listed here."),
-    "stores.events:EventStore.all_ids": ("For clearing up after an admin."),
-    "stores.events:EventStore.delete": (
+    "seats.bars:BarStore.barred": ("Nobody may read who is barred."),
+    "seats.bars:BarStore.is_barred": ("Nobody may read who is barred."),
+    "events.store:EventStore._backend": ("The short form, used by those listed here."),
+    "events.store:EventStore.all_ids": ("For clearing up after an admin."),
+    "events.store:EventStore.delete": (
         "Only without a caller: for clearing up after an admin, and for a superAdmin, "
         "who may not read what he clears away."
     ),
-    "stores.events:EventStore.exists": (
+    "events.store:EventStore.exists": (
         "To tell an event that is not there from one that is somebody else's."
     ),
-    "stores.events:EventStore.find": (
+    "events.store:EventStore.find": (
         "For effects and for the tokens of fans, hosts and celebrities, none of whom "
         "may read events."
     ),
-    "stores.events:EventStore.find_all": ("For clearing up after an admin."),
-    "stores.events:EventStore.id_by_session": (
+    "events.store:EventStore.find_all": ("For clearing up after an admin."),
+    "events.store:EventStore.id_by_session": (
         "Nobody may read which session is whose; the event is then read as the caller."
     ),
-    "stores.events:EventStore.id_by_slug": (
+    "events.store:EventStore.id_by_slug": (
         "Nobody may read addresses: some are secrets."
     ),
-    "stores.events:EventStore.ids_by_slug": (
+    "events.store:EventStore.ids_by_slug": (
         "Nobody may read addresses: some are secrets."
     ),
-    "stores.events:EventStore.is_listed": ("For effects, which have no caller."),
-    "stores.events:EventStore.own_slugs": (
+    "events.store:EventStore.is_listed": ("For effects, which have no caller."),
+    "events.store:EventStore.own_slugs": (
         "Nobody may read addresses; what is found goes into a write as the caller."
     ),
-    "stores.events:EventStore.status": (
+    "events.store:EventStore.status": (
         "As it is at this moment, for effects, which have no caller, and to explain a "
         "refusal of the rules."
     ),
-    "stores.headcounts:Headcounts._change": (
+    "records.headcounts:Headcounts._change": (
         "As the counter, whom the rules let do this one thing."
     ),
-    "stores.headcounts:Headcounts._mark": ("Nobody may read whom the numbers count."),
-    "stores.images:ImageCleanups.days_due": ("Housekeeping of the backend's own."),
-    "stores.images:ImageCleanups.event_ids": ("Housekeeping of the backend's own."),
-    "stores.images:ImageCleanups.finish": ("Housekeeping of the backend's own."),
-    "stores.images:ImageCleanups.finish_with": (
+    "records.headcounts:Headcounts._mark": ("Nobody may read whom the numbers count."),
+    "events.image_cleanups:ImageCleanups.days_due": (
+        "Housekeeping of the backend's own."
+    ),
+    "events.image_cleanups:ImageCleanups.event_ids": (
+        "Housekeeping of the backend's own."
+    ),
+    "events.image_cleanups:ImageCleanups.finish": (
+        "Housekeeping of the backend's own."
+    ),
+    "events.image_cleanups:ImageCleanups.finish_with": (
         "Housekeeping of the backend's own, of closed events, which their owner may "
         "not change."
     ),
-    "stores.inventory:Inventory._keys": (
+    "upkeep.inventory:Inventory._keys": (
         "The reconciler goes over all there is, which nobody else may see."
     ),
-    "stores.inventory:Inventory._value": (
+    "upkeep.inventory:Inventory._value": (
         "The reconciler goes over all there is, which nobody else may see."
     ),
-    "stores.inventory:Inventory.close_if_live": (
+    "upkeep.inventory:Inventory.close_if_live": (
         "A show that nobody ends is ended without its owner, who has gone."
     ),
-    "stores.inventory:Inventory.write": (
+    "upkeep.inventory:Inventory.write": (
         "Repairs of what nobody may write, or of people who have gone."
     ),
-    "stores.ledger:Ledger.claim": ("The ledger of effects is the backend's own book."),
-    "stores.ledger:Ledger.direct": ("The ledger of effects is the backend's own book."),
-    "stores.ledger:Ledger.is_anybody_directing": (
+    "effects.ledger:Ledger.claim": ("The ledger of effects is the backend's own book."),
+    "effects.ledger:Ledger.direct": (
         "The ledger of effects is the backend's own book."
     ),
-    "stores.ledger:Ledger.is_directed": (
+    "effects.ledger:Ledger.is_anybody_directing": (
         "The ledger of effects is the backend's own book."
     ),
-    "stores.ledger:Ledger.is_mine": (
+    "effects.ledger:Ledger.is_directed": (
         "The ledger of effects is the backend's own book."
     ),
-    "stores.ledger:Ledger.move": ("The ledger of effects is the backend's own book."),
-    "stores.ledger:Ledger.read": ("The ledger of effects is the backend's own book."),
-    "stores.ledger:Ledger.read_all": (
+    "effects.ledger:Ledger.is_mine": (
         "The ledger of effects is the backend's own book."
     ),
-    "stores.removals:RemovalStore.finished": (
+    "effects.ledger:Ledger.move": ("The ledger of effects is the backend's own book."),
+    "effects.ledger:Ledger.read": ("The ledger of effects is the backend's own book."),
+    "effects.ledger:Ledger.read_all": (
+        "The ledger of effects is the backend's own book."
+    ),
+    "upkeep.removals:RemovalStore.finished": (
         "Nobody else does the work that this tells of; superAdmins read it."
     ),
-    "stores.removals:RemovalStore.note": (
+    "upkeep.removals:RemovalStore.note": (
         "Nobody else does the work that this tells of; superAdmins read it."
     ),
-    "stores.shows:ShowStore._backend": ("The short form, used by those listed here."),
-    "stores.shows:ShowStore.count": (
+    "records.shows:ShowStore._backend": ("The short form, used by those listed here."),
+    "records.shows:ShowStore.count": (
         "As the counter, whom the rules let do this one thing."
     ),
-    "stores.shows:ShowStore.faces": (
+    "records.shows:ShowStore.faces": (
         "All at once, which nobody else may read. Each of them anybody may."
     ),
-    "stores.shows:ShowStore.has_fan": (
+    "records.shows:ShowStore.has_fan": (
         "Fans may not read one another, and a token's caller may have no Firebase user."
     ),
-    "stores.shows:ShowStore.is_counted": ("Nobody may read whom the number counts."),
-    "stores.shows:ShowStore.is_on_stage": (
+    "records.shows:ShowStore.is_counted": ("Nobody may read whom the number counts."),
+    "records.shows:ShowStore.is_on_stage": (
         "The producer's word decides, not what the fan may read."
     ),
-    "stores.shows:ShowStore.set_full": (
+    "records.shows:ShowStore.set_full": (
         "A consequence of the number, which nobody else may draw."
     ),
-    "stores.shows:ShowStore.event_at": ("For effects, which have no caller."),
-    "stores.shows:ShowStore.shown_events": ("For clearing up after an admin."),
-    "stores.shows:ShowStore.write": (
+    "records.shows:ShowStore.event_at": ("For effects, which have no caller."),
+    "records.shows:ShowStore.shown_events": ("For clearing up after an admin."),
+    "records.shows:ShowStore.write": (
         "The backend's part of a running show: what OpenTok answered, limits, the "
         "public face."
     ),
-    "stores.timeline:Timeline._write": (
+    "records.timeline:Timeline._write": (
         "Nobody may write what a producer should be able to trust."
     ),
-    "stores.timeline:Timeline.status": (
+    "records.timeline:Timeline.status": (
         "Nobody may write what a producer should be able to trust."
     ),
-    "stores.timeline:Timeline.untold": (
+    "records.timeline:Timeline.untold": (
         "To see what is still to be told, for effects, which have no caller."
     ),
-    "stores.unfinished:Unfinished.begin": (
+    "kernel.unfinished:Unfinished.begin": (
         "The book of what was begun is the backend's own."
     ),
-    "stores.unfinished:Unfinished.end": (
+    "kernel.unfinished:Unfinished.end": (
         "The book of what was begun is the backend's own."
     ),
-    "stores.unfinished:Unfinished.gone_admin": (
+    "kernel.unfinished:Unfinished.find": (
         "The book of what was begun is the backend's own."
     ),
-    "stores.unfinished:Unfinished.left_since": (
+    "kernel.unfinished:Unfinished.left_since": (
         "The book of what was begun is the backend's own."
     ),
 }

@@ -31,9 +31,9 @@ from firebase_admin.exceptions import FirebaseError
 from google.auth.exceptions import GoogleAuthError
 
 from interactive_broadcast.adapters.vault import AesGcmVault, key_version
-from interactive_broadcast.config import parse_vault_keys
-from interactive_broadcast.domain import paths
-from interactive_broadcast.errors import Misconfigured
+from interactive_broadcast.kernel import paths
+from interactive_broadcast.kernel.config import parse_vault_keys
+from interactive_broadcast.kernel.errors import Misconfigured
 from tools.command_line import UNUSABLE, Parser, complain
 from tools.given_secrets import given
 from tools.targets import ROOT, NoTarget, Target, find_target

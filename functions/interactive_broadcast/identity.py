@@ -6,12 +6,12 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import Final
 
-from interactive_broadcast.caching import SingleFlight
-from interactive_broadcast.concurrency import side_by_side
-from interactive_broadcast.domain import paths
-from interactive_broadcast.errors import NotAnAdmin, TokenInvalid
-from interactive_broadcast.models.identity import NOBODY, Caller, Role
-from interactive_broadcast.ports import (
+from interactive_broadcast.kernel import paths
+from interactive_broadcast.kernel.caching import SingleFlight
+from interactive_broadcast.kernel.callers import NOBODY, Caller, Role
+from interactive_broadcast.kernel.concurrency import side_by_side
+from interactive_broadcast.kernel.errors import NotAnAdmin, TokenInvalid
+from interactive_broadcast.kernel.ports import (
     Accounts,
     Databases,
     IdentityClaims,

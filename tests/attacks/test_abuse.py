@@ -10,14 +10,19 @@ import pytest
 from flask import Request
 from werkzeug.test import EnvironBuilder
 
-from interactive_broadcast.errors import RulesDenied, TooManyRequests
 from interactive_broadcast.http.crowd_control import CrowdControl
-from interactive_broadcast.models.auth import LoginHostRequest
-from interactive_broadcast.models.identity import NOBODY, AppCheck, Caller, Role
-from interactive_broadcast.models.moderation import ForceDisconnectRequest, Room
-from interactive_broadcast.models.shows import BroadcastDataRequest
-from interactive_broadcast.models.tokens import CurrentEventTokensRequest, UserType
-from interactive_broadcast.throttling import MAX_BUCKETS, Buckets
+from interactive_broadcast.kernel.callers import NOBODY, Caller, Role
+from interactive_broadcast.kernel.config import AppCheck
+from interactive_broadcast.kernel.errors import RulesDenied, TooManyRequests
+from interactive_broadcast.kernel.rate_limits import MAX_BUCKETS, Buckets
+from interactive_broadcast.seats.models import (
+    BroadcastDataRequest,
+    CurrentEventTokensRequest,
+    ForceDisconnectRequest,
+    LoginHostRequest,
+    Room,
+    UserType,
+)
 from tests.support.builders import a_fan
 from tests.support.greeter import reason, served
 from tests.support.house import House, refusal
@@ -256,7 +261,7 @@ def test_whoever_was_thrown_out_makes_no_record(theatre: Theatre) -> None:
     }
     theatre.client(anonymous(FANS[0])).update({f"{line}/{FANS[0]}": records[FANS[0]]})
 
-    theatre.backend.moderation.force_disconnect(admin(ANA), kick)
+    theatre.backend.seats.moderation.force_disconnect(admin(ANA), kick)
 
     barred = theatre.client(anonymous(FANS[0]))
     for path, value in (

@@ -18,13 +18,10 @@ from pydantic import SecretStr
 
 from emulators.opentok.projects import DEMO_API_KEY
 from emulators.opentok.reporting import callback_url
-from interactive_broadcast.adapters.callback_proofs import (
-    MAX_AGE_S,
-    HmacCallbackProofs,
-)
-from interactive_broadcast.errors import CallbackRefused
-from interactive_broadcast.models.events import Status
-from interactive_broadcast.services.callbacks import Callbacks
+from interactive_broadcast.adapters.callback_proofs import MAX_AGE_S, HmacCallbackProofs
+from interactive_broadcast.events.models import Status
+from interactive_broadcast.kernel.errors import CallbackRefused
+from interactive_broadcast.show.callbacks import Callbacks
 from tests.support.fakes import API_KEY, FakeVault
 from tests.support.house import House
 from tests.support.letters import (
@@ -200,7 +197,7 @@ class Signed:
     @property
     def callbacks(self) -> Callbacks:
         proofs = HmacCallbackProofs(keys=list, clock=self.theatre.clock)
-        return replace(self.theatre.backend.callbacks, proofs=proofs)
+        return replace(self.theatre.backend.show.callbacks, proofs=proofs)
 
     def claims(self, **changes: Any) -> dict[str, Any]:
         return {
@@ -319,10 +316,10 @@ def test_a_recording_is_said_to_have_failed_or_to_be_ready(theatre: Theatre) -> 
 
     for status in ("failed", "available", "uploaded", "stopped", "expired", "deleted"):
         forged = about_a_recording(stage, event["archiveId"], status=status)
-        theatre.backend.callbacks.take(a_letter(forged))
+        theatre.backend.show.callbacks.take(a_letter(forged))
     for stream_id in video.broadcasts:
         forged = about_a_stream(stage, stream_id, status="stopped")
-        theatre.backend.callbacks.take(a_letter(forged))
+        theatre.backend.show.callbacks.take(a_letter(forged))
 
     assert theatre.tree == before
     assert [one.state.status for one in video.archives.values()] == ["started"]
@@ -338,7 +335,7 @@ def test_a_flood_of_made_up_people(theatre: Theatre) -> None:
     event = theatre.event_of(ANA)
     stage, before = event["stageSessionId"], theatre.tree
     people = [about_somebody("streamCreated", stage, f"x{n}") for n in range(50)]
-    callbacks = theatre.backend.callbacks
+    callbacks = theatre.backend.show.callbacks
 
     for body in people:
         with pytest.raises(CallbackRefused):

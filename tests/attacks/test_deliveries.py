@@ -12,10 +12,10 @@ from typing import Any
 
 import pytest
 
-from interactive_broadcast.errors import BackendError
-from interactive_broadcast.models.admins import RemovalTask
-from interactive_broadcast.models.events import Status
-from interactive_broadcast.models.shows import Effect, ShowTask
+from interactive_broadcast.admins.models import RemovalTask
+from interactive_broadcast.effects.models import Effect, ShowTask
+from interactive_broadcast.events.models import Status
+from interactive_broadcast.kernel.errors import BackendError
 from tests.support.house import House
 from tests.support.show_laws import AT_REST
 from tests.support.theatre import ANA, Theatre
@@ -68,7 +68,7 @@ def test_a_show_goes_its_way_after_a_forged_task(
         theatre.change_status(event_id, Status.LIVE)
 
     with contextlib.suppress(BackendError):
-        theatre.backend.show_tasks.run(forged, 0)
+        theatre.backend.show.tasks.run(forged, 0)
     theatre.change_status(event_id, Status.LIVE)
     theatre.settle()
 
@@ -95,7 +95,7 @@ def test_a_forged_leg_removes_nobody(theatre: Theatre) -> None:
     before = theatre.tree
 
     for uid in (ANA, "walk-in", "nobody"):
-        theatre.backend.removal_tasks.run(RemovalTask(admin_id=uid), 0)
+        theatre.backend.upkeep.removal_tasks.run(RemovalTask(admin_id=uid), 0)
 
     assert theatre.tree == before
     assert "walk-in" in theatre.accounts.users

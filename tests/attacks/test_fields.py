@@ -4,17 +4,17 @@ from typing import Any
 
 import pytest
 
-from interactive_broadcast.errors import RulesDenied
-from interactive_broadcast.models.admins import (
+from interactive_broadcast.admins.models import (
     AdminRecord,
     CreateAdminRequest,
     UpdateAdminRequest,
 )
-from interactive_broadcast.models.events import (
+from interactive_broadcast.events.models import (
     CreateEventRequest,
     EventRecord,
     UpdateEventRequest,
 )
+from interactive_broadcast.kernel.errors import RulesDenied
 from tests.support.bad_input import ROWS
 from tests.support.house import House, refusal
 from tests.support.theatre import ANA, Theatre, signed_in

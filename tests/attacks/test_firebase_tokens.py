@@ -19,7 +19,7 @@ from google.oauth2 import id_token
 
 from interactive_broadcast.adapters.accounts import FirebaseAccounts
 from interactive_broadcast.adapters.clock import SystemClock
-from interactive_broadcast.errors import (
+from interactive_broadcast.kernel.errors import (
     AccountsUnavailable,
     BackendError,
     TokenExpired,

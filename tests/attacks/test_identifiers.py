@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from interactive_broadcast.models.identity import Role
+from interactive_broadcast.kernel.callers import Role
 from tests.support.bad_input import ROWS
 from tests.support.bad_input_rows import Body
 from tests.support.house import House, allowed_roles, refusal

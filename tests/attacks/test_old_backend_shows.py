@@ -8,15 +8,15 @@ from typing import Any
 import pytest
 from pydantic import SecretStr
 
-from interactive_broadcast.concurrency import side_by_side
-from interactive_broadcast.errors import BackendError, EventIsLive, SlugTaken
-from interactive_broadcast.models.admins import UpdateAdminRequest
-from interactive_broadcast.models.events import (
+from interactive_broadcast.admins.models import UpdateAdminRequest
+from interactive_broadcast.events.models import (
     AdminEventsRequest,
     CreateEventRequest,
     EventRequest,
     Status,
 )
+from interactive_broadcast.kernel.concurrency import side_by_side
+from interactive_broadcast.kernel.errors import BackendError, EventIsLive, SlugTaken
 from tests.support.show_laws import AT_REST
 from tests.support.theatre import ANA, FANS, Theatre, admin, anonymous, signed_in
 
@@ -87,7 +87,7 @@ def test_15_of_ten_equal_events_one_is_made(theatre: Theatre) -> None:
 
     def attempt() -> str | None:
         with contextlib.suppress(SlugTaken):
-            return theatre.backend.events.create(admin(ANA), wanted).id
+            return theatre.backend.events.service.create(admin(ANA), wanted).id
         return None
 
     made = [one for one in side_by_side([attempt] * 10) if one is not None]
@@ -95,7 +95,7 @@ def test_15_of_ten_equal_events_one_is_made(theatre: Theatre) -> None:
     assert len(made) == 1
     other = wanted.model_copy(update={"fan_url": "another"})
     with pytest.raises(SlugTaken):
-        theatre.backend.events.create(admin(ANA), other)
+        theatre.backend.events.service.create(admin(ANA), other)
 
 
 Step = Callable[[Theatre], Any]
@@ -134,7 +134,9 @@ def test_16_a_live_event_is_not_deleted(theatre: Theatre) -> None:
     change(theatre, Status.LIVE)
 
     with pytest.raises(EventIsLive):
-        theatre.backend.events.delete(admin(ANA), EventRequest(id=event_id(theatre)))
+        theatre.backend.upkeep.event_removal.delete(
+            admin(ANA), EventRequest(id=event_id(theatre))
+        )
 
 
 def test_17_lists_have_an_order(theatre: Theatre) -> None:
@@ -145,9 +147,11 @@ def test_17_lists_have_an_order(theatre: Theatre) -> None:
     """
     theatre.clock.advance(1)
     request = CreateEventRequest(name="Later", fan_url="later")
-    theatre.backend.events.create(admin(ANA), request)
+    theatre.backend.events.service.create(admin(ANA), request)
 
-    listed = theatre.backend.events.public_list(AdminEventsRequest(admin_id=ANA)).root
+    listed = theatre.backend.events.service.public_list(
+        AdminEventsRequest(admin_id=ANA)
+    ).root
 
     assert [event.fan_url for event in listed] == ["night", "later"]
 
@@ -163,9 +167,11 @@ def test_18_new_credentials_count_from_the_next_call_on(theatre: Theatre) -> Non
     credentials = UpdateAdminRequest(
         id=ANA, ot_api_key="200", ot_secret=SecretStr(secret)
     )
-    theatre.backend.admins.update(admin(ANA), credentials)
+    theatre.backend.admins.service.update(admin(ANA), credentials)
 
-    event = theatre.backend.events.create(admin(ANA), CreateEventRequest(name="New"))
+    event = theatre.backend.events.service.create(
+        admin(ANA), CreateEventRequest(name="New")
+    )
 
     assert event.stage_session_id in new.sessions
 
@@ -176,7 +182,9 @@ def test_21_a_reply_says_what_is_stored(theatre: Theatre) -> None:
     Hurts: clients showed times and changes that never were.
     Stopped by: replies are read back after the write; its failure is the reply.
     """
-    event = theatre.backend.events.create(admin(ANA), CreateEventRequest(name="New"))
+    event = theatre.backend.events.service.create(
+        admin(ANA), CreateEventRequest(name="New")
+    )
 
     stored = theatre.databases.at(f"events/{event.id}")
     assert event.model_dump(mode="json", by_alias=True, exclude_none=True) == stored

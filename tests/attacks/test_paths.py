@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from interactive_broadcast.errors import RulesDenied
-from interactive_broadcast.models.events import Status
+from interactive_broadcast.events.models import Status
+from interactive_broadcast.kernel.errors import RulesDenied
 from tests.support.theatre import (
     ANA,
     BOB,

@@ -5,9 +5,9 @@ from typing import Any
 import pytest
 
 from emulators.firebase.database.tree import InvalidData
-from interactive_broadcast.errors import NotOnStage, RulesDenied
-from interactive_broadcast.models.events import Status
-from interactive_broadcast.models.tokens import FanTokensRequest, Seat
+from interactive_broadcast.events.models import Status
+from interactive_broadcast.kernel.errors import NotOnStage, RulesDenied
+from interactive_broadcast.seats.models import FanTokensRequest, Seat
 from tests.support.theatre import (
     ANA,
     BOB,
@@ -273,13 +273,13 @@ def test_a_seat_does_not_outlive_its_show(theatre: Theatre) -> None:
     old_host = on_stage("host", theatre.event_of(ANA))
     theatre.client(old_host).update({f"{SHOW}/hostActive": True})
     stage = FanTokensRequest(admin_id=ANA, fan_url="night", seat=Seat.STAGE)
-    theatre.backend.tokens.fan(fan(FAN), stage)
+    theatre.backend.seats.tokens.fan(fan(FAN), stage)
     theatre.change_status(theatre.event_of(ANA)["id"], Status.CLOSED)
 
     theatre.open_show(ANA)
 
     with pytest.raises(NotOnStage):
-        theatre.backend.tokens.fan(fan(FAN), stage)
+        theatre.backend.seats.tokens.fan(fan(FAN), stage)
     assert refused(theatre, anonymous(FAN), {f"{RECORD}/isOnStage": True})
     theatre.settle()
     left = theatre.databases.at(SHOW)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from interactive_broadcast.models.identity import Role
+from interactive_broadcast.kernel.callers import Role
 from tests.support.bad_input import ROWS
 from tests.support.house import HOLDERS, NO_ADMINS, House, allowed_roles, refusal
 

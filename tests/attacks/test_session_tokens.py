@@ -13,9 +13,9 @@ import pytest
 from pydantic import SecretStr
 
 from interactive_broadcast.adapters.session_tokens import JwtSessionTokens, key_id
-from interactive_broadcast.errors import TokenExpired, TokenInvalid
 from interactive_broadcast.identity import MAX_HEADER_LENGTH
-from interactive_broadcast.models.identity import Caller, Role
+from interactive_broadcast.kernel.callers import Caller, Role
+from interactive_broadcast.kernel.errors import TokenExpired, TokenInvalid
 from tests.support.fake_clock import NOON, FakeClock
 from tests.support.house import House, refusal, token_part, token_parts
 

@@ -4,8 +4,8 @@ import math
 
 import pytest
 
-from interactive_broadcast.domain import slugs
-from interactive_broadcast.stores.ids import ALPHABET, RANDOM_CHARACTERS, push_id
+from interactive_broadcast.events import slugs
+from interactive_broadcast.kernel.ids import ALPHABET, RANDOM_CHARACTERS, push_id
 from tests.support.bad_input import ROWS
 from tests.support.fake_clock import NOON
 from tests.support.house import House, refusal

@@ -19,7 +19,7 @@ from emulators.firebase.tasks.api import TasksService
 from emulators.opentok import OpenTokService
 from interactive_broadcast.adapters.clock import SystemClock
 from interactive_broadcast.adapters.realtime_database import FirebaseDatabases
-from interactive_broadcast.ports import Clock
+from interactive_broadcast.kernel.ports import Clock
 from tests.support.stand_ins import StandIn, running
 
 PROJECT = "demo-interactive-broadcast"

@@ -10,13 +10,13 @@ from pydantic import SecretStr
 
 from emulators.firebase.auth import AuthService
 from interactive_broadcast.adapters.accounts import FirebaseAccounts
-from interactive_broadcast.errors import (
+from interactive_broadcast.kernel.errors import (
     EmailTaken,
     TokenExpired,
     TokenInvalid,
     UserNotFound,
 )
-from interactive_broadcast.ports import Accounts
+from interactive_broadcast.kernel.ports import Accounts
 from tests.contracts.conftest import Firebase
 from tests.support.fakes import FakeAccounts, FakeClock
 from tests.support.stand_ins import StandIn

@@ -19,8 +19,8 @@ from interactive_broadcast.adapters.app_check import (
     LOOKUPS_PER_MINUTE,
     FirebaseAppCheck,
 )
-from interactive_broadcast.errors import AppCheckInvalid, AppCheckUnavailable
-from interactive_broadcast.ports import AppAttestation
+from interactive_broadcast.kernel.errors import AppCheckInvalid, AppCheckUnavailable
+from interactive_broadcast.kernel.ports import AppAttestation
 from tests.support.fakes import FakeAppAttestation
 from tests.support.tiny_server import TinyServer, tiny_server
 

@@ -9,7 +9,7 @@ import pytest
 from pydantic import SecretStr
 
 from interactive_broadcast.adapters.callback_proofs import HmacCallbackProofs
-from interactive_broadcast.ports import CallbackProofs
+from interactive_broadcast.kernel.ports import CallbackProofs
 from tests.support.fakes import FakeCallbackProofs, FakeClock
 
 KEY = SecretStr("a callback key of at least 32 characters")

@@ -9,11 +9,11 @@ import pytest
 from emulators.firebase.database.rules import Ruleset
 from emulators.firebase.database.service import RealtimeDatabase
 from interactive_broadcast.adapters.realtime_database import FirebaseDatabases
-from interactive_broadcast.domain.server_values import SERVER_TIME, increment
-from interactive_broadcast.errors import RulesDenied
-from interactive_broadcast.models.base import Json
-from interactive_broadcast.models.identity import NOBODY
-from interactive_broadcast.ports import Database, Databases
+from interactive_broadcast.kernel.callers import NOBODY
+from interactive_broadcast.kernel.database import SERVER_TIME, increment
+from interactive_broadcast.kernel.errors import RulesDenied
+from interactive_broadcast.kernel.models import Json
+from interactive_broadcast.kernel.ports import Database, Databases
 from tests.contracts.conftest import RULES
 from tests.support.builders import a_fan, an_admin
 from tests.support.fake_clock import FakeClock

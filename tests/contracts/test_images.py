@@ -7,7 +7,7 @@ import requests
 
 from emulators.firebase.storage import StorageService
 from interactive_broadcast.adapters.storage import CloudStorageImages
-from interactive_broadcast.ports import Images
+from interactive_broadcast.kernel.ports import Images
 from tests.contracts.conftest import PROJECT
 from tests.support.fakes import FakeImages
 from tests.support.stand_ins import StandIn

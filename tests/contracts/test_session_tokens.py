@@ -6,9 +6,9 @@ import pytest
 from pydantic import SecretStr
 
 from interactive_broadcast.adapters.session_tokens import JwtSessionTokens
-from interactive_broadcast.errors import TokenExpired, TokenInvalid
-from interactive_broadcast.models.identity import Caller
-from interactive_broadcast.ports import SessionTokens
+from interactive_broadcast.kernel.callers import Caller
+from interactive_broadcast.kernel.errors import TokenExpired, TokenInvalid
+from interactive_broadcast.kernel.ports import SessionTokens
 from tests.support.builders import a_celebrity, a_fan, a_host, an_admin
 from tests.support.fakes import FakeClock, FakeSessionTokens
 

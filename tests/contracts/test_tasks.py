@@ -12,8 +12,8 @@ import requests
 from emulators.firebase.tasks.api import TasksService
 from interactive_broadcast.adapters.clock import SystemClock
 from interactive_broadcast.adapters.cloud_tasks import CloudTasks
-from interactive_broadcast.models.base import Json
-from interactive_broadcast.ports import Tasks
+from interactive_broadcast.kernel.models import Json
+from interactive_broadcast.kernel.ports import Tasks
 from tests.contracts.conftest import PROJECT, Firebase
 from tests.support.fakes import FakeTasks
 from tests.support.stand_ins import StandIn

@@ -4,8 +4,8 @@ import pytest
 from pydantic import SecretStr
 
 from interactive_broadcast.adapters.vault import AesGcmVault
-from interactive_broadcast.errors import Misconfigured
-from interactive_broadcast.ports import Vault
+from interactive_broadcast.kernel.errors import Misconfigured
+from interactive_broadcast.kernel.ports import Vault
 from tests.support.fakes import FakeVault
 
 SECRET = SecretStr("decade0100decade")

@@ -12,19 +12,19 @@ from pydantic import SecretStr
 from emulators.opentok import DEMO_API_KEY, DEMO_API_SECRET, OpenTokService
 from interactive_broadcast.adapters.clock import SystemClock
 from interactive_broadcast.adapters.opentok import OpenTokProjects
-from interactive_broadcast.errors import (
+from interactive_broadcast.kernel.errors import (
     ArchiveNotFound,
     StageEmpty,
     VideoConflict,
     VideoCredentialsRefused,
     VideoNotFound,
 )
-from interactive_broadcast.models.tokens import VideoRole
-from interactive_broadcast.ports import (
+from interactive_broadcast.kernel.video import (
     RtmpTarget,
     Video,
     VideoCredentials,
     VideoProjects,
+    VideoRole,
 )
 from tests.support.builders import credentials
 from tests.support.fakes import FakeVideoProjects

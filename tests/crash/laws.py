@@ -9,8 +9,8 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
-from interactive_broadcast.models.events import Status
-from interactive_broadcast.models.shows import Effect
+from interactive_broadcast.effects.models import Effect
+from interactive_broadcast.events.models import Status
 from tests.crash.mortal_theatre import MortalTheatre
 from tests.support import show_laws
 from tests.support.fake_video import BookedArchive, BookedBroadcast

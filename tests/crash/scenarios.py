@@ -6,7 +6,7 @@ from functools import partial
 
 from pydantic import SecretStr
 
-from interactive_broadcast.models.events import Status
+from interactive_broadcast.events.models import Status
 from tests.crash import steps
 from tests.crash.steps import (
     Step,
@@ -32,10 +32,14 @@ class Scenario:
     acts: tuple[Step, ...]
 
 
-START_ARCHIVE = asks(lambda b, caller, request: b.shows.start_archive(caller, request))
-STOP_ARCHIVE = asks(lambda b, caller, request: b.shows.stop_archive(caller, request))
-DELETE = asks(lambda b, caller, request: b.events.delete(caller, request))
-TOKENS = asks(lambda b, caller, request: b.tokens.producer(caller, request))
+START_ARCHIVE = asks(
+    lambda b, caller, request: b.show.service.start_archive(caller, request)
+)
+STOP_ARCHIVE = asks(
+    lambda b, caller, request: b.show.service.stop_archive(caller, request)
+)
+DELETE = asks(lambda b, caller, request: b.upkeep.event_removal.delete(caller, request))
+TOKENS = asks(lambda b, caller, request: b.seats.tokens.producer(caller, request))
 PRESHOW = moves(Status.PRESHOW)
 LIVE = moves(Status.LIVE)
 CLOSE = moves(Status.CLOSED)

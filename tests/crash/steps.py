@@ -3,10 +3,9 @@
 from collections.abc import Callable
 from typing import Any
 
-from interactive_broadcast.bootstrap import Backend
-from interactive_broadcast.models.admins import AdminRequest, CreateAdminRequest
-from interactive_broadcast.models.base import Json
-from interactive_broadcast.models.events import (
+from interactive_broadcast.admins.models import AdminRequest, CreateAdminRequest
+from interactive_broadcast.backend import Backend
+from interactive_broadcast.events.models import (
     AdminEventsRequest,
     ChangeStatusRequest,
     CreateEventRequest,
@@ -15,7 +14,8 @@ from interactive_broadcast.models.events import (
     Status,
     UpdateEventRequest,
 )
-from interactive_broadcast.models.identity import Caller
+from interactive_broadcast.kernel.callers import Caller
+from interactive_broadcast.kernel.models import Json
 from tests.crash.mortal_theatre import MortalTheatre
 from tests.support import show_laws as laws
 from tests.support.theatre import ANA, BOB, FANS, SUE, admin, anonymous, signed_in
@@ -55,7 +55,7 @@ def creates(
     theatre: MortalTheatre, *, by: str = ANA, request: CreateEventRequest
 ) -> None:
     theatre.clock.advance(1)
-    theatre.click(lambda backend: backend.events.create(admin(by), request))
+    theatre.click(lambda backend: backend.events.service.create(admin(by), request))
     for event in laws.events(theatre.tree).values():
         stage = event["stageSessionId"]
         theatre.projects.video.publish(stage, f"host-of-{stage}", f"view-of-{stage}")
@@ -77,7 +77,7 @@ def asks(
 
 def moves(status: Status, *, by: str = ANA) -> Step:
     return asks(
-        lambda backend, caller, request: backend.shows.change_status(
+        lambda backend, caller, request: backend.show.service.change_status(
             caller, ChangeStatusRequest(id=request.id, status=status)
         ),
         by=by,
@@ -116,7 +116,7 @@ def days_pass(theatre: MortalTheatre) -> None:
 
 
 def cleans_pictures(theatre: MortalTheatre) -> None:
-    theatre.attempt(lambda backend: backend.image_cleaning.run())
+    theatre.attempt(lambda backend: backend.upkeep.image_cleaning.run())
 
 
 def everybody_leaves(theatre: MortalTheatre) -> None:
@@ -198,22 +198,26 @@ def leaves(theatre: MortalTheatre) -> None:
 def renews(backend: Backend, caller: Caller, request: EventRequest) -> None:
     """Another picture, in place of the first."""
     change = UpdateEventRequest(id=request.id, start_image=picture(RENEWED))
-    backend.events.update(caller, change)
+    backend.show.event_changes.update(caller, change)
 
 
 def deletes_all(theatre: MortalTheatre) -> None:
     request = AdminEventsRequest(admin_id=ANA)
-    theatre.click(lambda backend: backend.events.delete_all(admin(ANA), request))
+    theatre.click(
+        lambda backend: backend.upkeep.event_removal.delete_all(admin(ANA), request)
+    )
 
 
 def appoints(theatre: MortalTheatre, **details: Any) -> None:
     request = CreateAdminRequest(display_name="Eve", email="eve@example.com", **details)
-    theatre.click(lambda backend: backend.admins.create(admin(SUE), request))
+    theatre.click(lambda backend: backend.admins.service.create(admin(SUE), request))
 
 
 def dismisses(theatre: MortalTheatre, *, by: str) -> None:
     request = AdminRequest(id=BOB)
-    theatre.click(lambda backend: backend.admins.delete(admin(by), request))
+    theatre.click(
+        lambda backend: backend.upkeep.admin_removal.delete(admin(by), request)
+    )
 
 
 def signs_up(theatre: MortalTheatre) -> None:

@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 import pytest
 
-from interactive_broadcast.models.events import Status
+from interactive_broadcast.events.models import Status
 from tests.crash.campaign import (
     Campaign,
     Job,

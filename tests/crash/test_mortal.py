@@ -6,9 +6,9 @@ from functools import partial
 
 import pytest
 
-from interactive_broadcast.concurrency import side_by_side
-from interactive_broadcast.errors import DatabaseUnavailable
-from interactive_broadcast.outside import World
+from interactive_broadcast.kernel.concurrency import side_by_side
+from interactive_broadcast.kernel.errors import DatabaseUnavailable
+from interactive_broadcast.kernel.ports import Ports
 from tests.crash.mortal_theatre import MortalTheatre
 from tests.support.fakes import (
     FakeDatabases,
@@ -18,11 +18,11 @@ from tests.support.outsides import an_outside
 
 
 @pytest.fixture
-def world() -> World:
+def world() -> Ports:
     return an_outside()
 
 
-def test_whoever_dies_before_a_call_has_not_made_it(world: World) -> None:
+def test_whoever_dies_before_a_call_has_not_made_it(world: Ports) -> None:
     process = Fate(Death(1, after=False)).process(world)
 
     with pytest.raises(Killed):
@@ -31,7 +31,7 @@ def test_whoever_dies_before_a_call_has_not_made_it(world: World) -> None:
     assert world.databases.as_backend().get("a") is None
 
 
-def test_whoever_dies_after_a_call_has_made_it(world: World) -> None:
+def test_whoever_dies_after_a_call_has_made_it(world: Ports) -> None:
     process = Fate(Death(1, after=True)).process(world)
 
     with pytest.raises(Killed):
@@ -40,7 +40,7 @@ def test_whoever_dies_after_a_call_has_made_it(world: World) -> None:
     assert world.databases.as_backend().get("a") == 1
 
 
-def test_also_a_refusal_is_an_answer_that_can_be_lost(world: World) -> None:
+def test_also_a_refusal_is_an_answer_that_can_be_lost(world: Ports) -> None:
     process = Fate(Death(1, after=True)).process(world)
     assert isinstance(world.databases, FakeDatabases)
     world.databases.fail_next("read", DatabaseUnavailable("Down."))
@@ -49,7 +49,7 @@ def test_also_a_refusal_is_an_answer_that_can_be_lost(world: World) -> None:
         process.databases.as_backend().get("a")
 
 
-def test_a_dead_process_does_nothing_whatever_it_handles(world: World) -> None:
+def test_a_dead_process_does_nothing_whatever_it_handles(world: Ports) -> None:
     process = Fate(Death(1, after=False)).process(world)
     database = process.databases.as_backend()
     with pytest.raises(Killed), contextlib.suppress(Exception):
@@ -61,7 +61,7 @@ def test_a_dead_process_does_nothing_whatever_it_handles(world: World) -> None:
     assert world.databases.as_backend().get("a") is None
 
 
-def test_the_next_process_lives(world: World) -> None:
+def test_the_next_process_lives(world: Ports) -> None:
     fate = Fate(Death(1, after=False))
     with pytest.raises(Killed):
         fate.process(world).databases.as_backend().get("a")
@@ -71,7 +71,7 @@ def test_the_next_process_lives(world: World) -> None:
     assert world.databases.as_backend().get("a") == 1
 
 
-def test_handing_out_a_port_is_no_call(world: World) -> None:
+def test_handing_out_a_port_is_no_call(world: Ports) -> None:
     fate = Fate()
 
     fate.process(world).databases.as_backend().keys("a")
@@ -110,7 +110,7 @@ def test_calls_side_by_side_come_in_the_order_that_was_chosen(
 
 @pytest.mark.parametrize("order", list(Order))
 def test_whoever_dies_in_one_of_several_calls_dies_in_all(
-    world: World, order: Order
+    world: Ports, order: Order
 ) -> None:
     database = Fate(Death(2, after=False)).process(world).databases.as_backend()
 

@@ -10,7 +10,7 @@ import pytest
 
 from emulators.settings import Settings
 from emulators.stack import LocalStack
-from interactive_broadcast.errors import BackendError
+from interactive_broadcast.kernel.errors import BackendError
 from rehearsal.seed import PRODUCER, SUPER_ADMIN, Login, seed
 from tests.docs.shell import code_blocks, curls, parse
 from tools.docs.declared import HttpFunction, http_functions

@@ -10,7 +10,7 @@ import pytest
 
 from emulators.firebase.functions.manifest import HttpTrigger
 from emulators.stack import LocalStack
-from interactive_broadcast import errors
+from interactive_broadcast.kernel import errors
 from tests.support.bad_input import ROWS
 from tests.support.bad_input_rows import Refusal, Row
 from tests.support.cast import Cast, assemble, log_everybody_in

@@ -20,8 +20,8 @@ from emulators.opentok.projects import DEMO_API_KEY, DEMO_API_SECRET
 from emulators.opentok.reporting import callback_url
 from emulators.settings import ROOT, Ports, Settings
 from emulators.stack import LocalStack
-from interactive_broadcast.models.events import Event, EventsById
-from interactive_broadcast.models.tokens import ProducerTokens
+from interactive_broadcast.events.models import Event, EventsById
+from interactive_broadcast.seats.models import ProducerTokens
 from rehearsal.outcome import Outcome, Played
 from rehearsal.playing import play
 from rehearsal.script import Script, load

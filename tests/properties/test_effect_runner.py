@@ -14,18 +14,18 @@ from typing import Any, ClassVar, TypeVar
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from interactive_broadcast.domain import paths
-from interactive_broadcast.errors import VideoConflict, VideoUnavailable
-from interactive_broadcast.models.shows import Effect, EffectRecord, EffectState
-from interactive_broadcast.services.effects import (
+from interactive_broadcast.effects.ledger import LEASE, Claim, Ledger
+from interactive_broadcast.effects.models import Effect, EffectRecord, EffectState
+from interactive_broadcast.effects.runner import (
     Acted,
     Attempt,
     EffectRunner,
     may_have_happened,
     skipped,
 )
-from interactive_broadcast.stores.ledger import LEASE, Claim, Ledger
-from interactive_broadcast.stores.timeline import Timeline
+from interactive_broadcast.kernel import paths
+from interactive_broadcast.kernel.errors import VideoConflict, VideoUnavailable
+from interactive_broadcast.records.timeline import Timeline
 from tests.support.builders import EVENT_ID
 from tests.support.fake_clock import FakeClock
 from tests.support.fake_database import FakeDatabases

@@ -6,14 +6,14 @@ from collections.abc import Callable
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from interactive_broadcast.errors import (
+from interactive_broadcast.effects.models import Effect, ShowTask
+from interactive_broadcast.events.models import ChangeStatusRequest, Status
+from interactive_broadcast.kernel.errors import (
     BackendError,
     DatabaseUnavailable,
     TasksUnavailable,
     VideoUnavailable,
 )
-from interactive_broadcast.models.events import ChangeStatusRequest, Status
-from interactive_broadcast.models.shows import Effect, ShowTask
 from tests.support.builders import EVENT_ID, an_admin, an_event
 from tests.support.fakes import StoredTask
 from tests.unit.world import ACTIVE, EVENT, World, a_world

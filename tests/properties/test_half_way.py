@@ -14,9 +14,9 @@ from typing import Any
 import pytest
 from pydantic import SecretStr
 
-from interactive_broadcast.bootstrap import Backend, assemble
-from interactive_broadcast.models.admins import AdminRequest, CreateAdminRequest
-from interactive_broadcast.models.events import (
+from interactive_broadcast.admins.models import AdminRequest, CreateAdminRequest
+from interactive_broadcast.backend import Backend, assemble
+from interactive_broadcast.events.models import (
     AdminEventsRequest,
     CreateEventRequest,
     EventRequest,
@@ -24,7 +24,7 @@ from interactive_broadcast.models.events import (
     Status,
     UpdateEventRequest,
 )
-from interactive_broadcast.stores.unfinished import ABANDONED
+from interactive_broadcast.kernel.unfinished import ABANDONED
 from tests.support.fakes import API_KEY, API_SECRET
 from tests.support.mortal import Death, Fate, Killed, Order, one_thread
 from tests.support.theatre import ANA, BOB, SUE, Theatre, admin
@@ -70,7 +70,7 @@ class HalfWay(Theatre):
         for wait in (ABANDONED, A_DAY):
             self.clock.advance(wait.total_seconds() + 1)
             before = round((self.clock.now() - ABANDONED).timestamp() * 1000)
-            work = self.backend.unfinished_work
+            work = self.backend.upkeep.unfinished_work
             for record in work.unfinished.left_since(before):
                 work.finish(record)
 
@@ -89,7 +89,7 @@ def an_empty_stage(theatre: Theatre) -> None:
 def an_event_with_a_picture(theatre: Theatre) -> None:
     an_empty_stage(theatre)
     request = CreateEventRequest(name="Night", fan_url="night", start_image=PICTURE)
-    theatre.backend.events.create(admin(ANA), request)
+    theatre.backend.events.service.create(admin(ANA), request)
 
 
 def a_closed_show(theatre: Theatre) -> None:
@@ -111,14 +111,14 @@ def create_an_admin(backend: Backend) -> None:
         ot_api_key=API_KEY,
         ot_secret=SecretStr(API_SECRET),
     )
-    backend.admins.create(admin(SUE), request)
+    backend.admins.service.create(admin(SUE), request)
 
 
 def create_an_event(backend: Backend) -> None:
     request = CreateEventRequest(
         name="Night", fan_url="night", start_image=PICTURE, end_image=OTHER
     )
-    backend.events.create(admin(ANA), request)
+    backend.events.service.create(admin(ANA), request)
 
 
 def events_of(theatre: Theatre) -> dict[str, Any]:
@@ -128,19 +128,19 @@ def events_of(theatre: Theatre) -> dict[str, Any]:
 
 def change_the_picture(backend: Backend) -> None:
     mine = AdminEventsRequest(admin_id=ANA)
-    (event_id,) = backend.events.list(admin(ANA), mine).root
+    (event_id,) = backend.events.service.list(admin(ANA), mine).root
     request = UpdateEventRequest(id=event_id, start_image=OTHER)
-    backend.events.update(admin(ANA), request)
+    backend.show.event_changes.update(admin(ANA), request)
 
 
 def delete_the_show(backend: Backend) -> None:
     mine = AdminEventsRequest(admin_id=ANA)
-    event_id = min(backend.events.list(admin(ANA), mine).root)
-    backend.events.delete(admin(ANA), EventRequest(id=event_id))
+    event_id = min(backend.events.service.list(admin(ANA), mine).root)
+    backend.upkeep.event_removal.delete(admin(ANA), EventRequest(id=event_id))
 
 
 def delete_the_admin(backend: Backend) -> None:
-    backend.admins.delete(admin(SUE), AdminRequest(id=ANA))
+    backend.upkeep.admin_removal.delete(admin(SUE), AdminRequest(id=ANA))
 
 
 def an_admin_is_whole_or_not_at_all(theatre: HalfWay) -> None:

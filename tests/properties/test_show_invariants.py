@@ -14,17 +14,17 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
 from emulators.firebase.database.tree import InvalidData, Node
-from interactive_broadcast.bootstrap import Backend
-from interactive_broadcast.errors import BackendError, RulesDenied
-from interactive_broadcast.models.admins import AdminRequest, UpdateAdminRequest
-from interactive_broadcast.models.events import (
+from interactive_broadcast.admins.models import AdminRequest, UpdateAdminRequest
+from interactive_broadcast.backend import Backend
+from interactive_broadcast.events.models import (
     ChangeStatusRequest,
     CreateEventRequest,
     EventRequest,
     Status,
     UpdateEventRequest,
 )
-from interactive_broadcast.models.tokens import FanTokensRequest, Seat
+from interactive_broadcast.kernel.errors import BackendError, RulesDenied
+from interactive_broadcast.seats.models import FanTokensRequest, Seat
 from tests.support import show_laws as laws
 from tests.support.theatre import (
     ANA,
@@ -117,31 +117,31 @@ class AnyShow(RuleBasedStateMachine):
             archive_event=archive,
             rtmp_url="rtmp://live.example/app/secret-stream-key",
         )
-        made = self.ask(lambda: self.backend.events.create(admin(by), request))
+        made = self.ask(lambda: self.backend.events.service.create(admin(by), request))
         if made is not None:
             self.known[made.id] = made.model_dump(mode="json", by_alias=True)
 
     @rule(by=ADMINS, number=NUMBER, status=FORWARD)
     def change_status(self, by: str, number: int, status: Status) -> None:
         request = ChangeStatusRequest(id=self.event_id(number), status=status)
-        self.ask(lambda: self.backend.shows.change_status(admin(by), request))
+        self.ask(lambda: self.backend.show.service.change_status(admin(by), request))
 
     @rule(by=ADMINS, number=NUMBER, fan_url=FAN_URL)
     def edit(self, by: str, number: int, fan_url: str) -> None:
         request = UpdateEventRequest(
             id=self.event_id(number), name=f"New {fan_url}", fan_url=fan_url
         )
-        self.ask(lambda: self.backend.events.update(admin(by), request))
+        self.ask(lambda: self.backend.show.event_changes.update(admin(by), request))
 
     @rule(by=ADMINS, number=NUMBER)
     def delete(self, by: str, number: int) -> None:
         request = EventRequest(id=self.event_id(number))
-        self.ask(lambda: self.backend.events.delete(admin(by), request))
+        self.ask(lambda: self.backend.upkeep.event_removal.delete(admin(by), request))
 
     @rule(by=ADMINS, number=NUMBER, starts=st.booleans())
     def record(self, by: str, number: int, *, starts: bool) -> None:
         request = EventRequest(id=self.event_id(number))
-        shows = self.backend.shows
+        shows = self.backend.show.service
         act = shows.start_archive if starts else shows.stop_archive
         self.ask(lambda: act(admin(by), request))
 
@@ -155,18 +155,22 @@ class AnyShow(RuleBasedStateMachine):
             self.theatre.databases.at(f"{self.show(number)}/activeFans/{uid}") or {}
         )
 
-        tokens = self.ask(lambda: self.backend.tokens.fan(fan(uid), request))
+        tokens = self.ask(lambda: self.backend.seats.tokens.fan(fan(uid), request))
 
         assert tokens is None or record["isOnStage"] is True
 
     @rule(by=st.sampled_from([ANA, BOB, REX]))
     def ask_for_more_rights(self, by: str) -> None:
         request = UpdateAdminRequest(id=BOB, super_admin=True)
-        self.ask(lambda: self.backend.admins.update(admin(by), request))
+        self.ask(lambda: self.backend.admins.service.update(admin(by), request))
 
     @rule(by=ADMINS)
     def remove_bob(self, by: str) -> None:
-        self.ask(lambda: self.backend.admins.delete(admin(by), AdminRequest(id=BOB)))
+        self.ask(
+            lambda: self.backend.upkeep.admin_removal.delete(
+                admin(by), AdminRequest(id=BOB)
+            )
+        )
 
     # Beside them, as clients of the database
 

@@ -5,8 +5,8 @@ import contextlib
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from interactive_broadcast.errors import IllegalTransition
-from interactive_broadcast.models.events import ChangeStatusRequest, Status
+from interactive_broadcast.events.models import ChangeStatusRequest, Status
+from interactive_broadcast.kernel.errors import IllegalTransition
 from tests.support.builders import EVENT_ID, an_admin
 from tests.unit.world import EVENT, a_world
 

@@ -11,10 +11,10 @@ import pytest
 
 from emulators.firebase.database.rules import Allowed
 from emulators.firebase.database.tree import from_json, parse_path, put
-from interactive_broadcast.domain import event_writes, show_writes
-from interactive_broadcast.domain.event_writes import Writes
-from interactive_broadcast.domain.server_values import SERVER_TIME, increment
-from interactive_broadcast.models.events import EventRecord, Status
+from interactive_broadcast.events import writes as event_writes
+from interactive_broadcast.events.models import EventRecord, Status
+from interactive_broadcast.kernel.database import SERVER_TIME, Writes, increment
+from interactive_broadcast.records import show_writes
 from tests.rules.people import AUTH, Who
 from tests.rules.world import NOW, an_admin, rules
 

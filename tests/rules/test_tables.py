@@ -5,8 +5,8 @@ from itertools import product
 
 import pytest
 
-from interactive_broadcast.domain.status import NEXT
-from interactive_broadcast.models.events import Status
+from interactive_broadcast.events.models import Status
+from interactive_broadcast.events.status import NEXT
 from tests.rules.case import ALLOWED, Case
 from tests.rules.people import Who
 from tests.rules.right import Right

@@ -4,13 +4,13 @@ from typing import Any
 
 from pydantic import SecretStr
 
-from interactive_broadcast.domain.slugs import fingerprint
-from interactive_broadcast.models.admins import AdminRecord
-from interactive_broadcast.models.base import Json
-from interactive_broadcast.models.events import EventRecord, OpenEventRecord, Status
-from interactive_broadcast.models.identity import Caller, Role
-from interactive_broadcast.models.shows import ShowRecord
-from interactive_broadcast.ports import VideoCredentials
+from interactive_broadcast.admins.models import AdminRecord
+from interactive_broadcast.events.models import EventRecord, OpenEventRecord, Status
+from interactive_broadcast.events.slugs import fingerprint
+from interactive_broadcast.kernel.callers import Caller, Role
+from interactive_broadcast.kernel.models import Json
+from interactive_broadcast.kernel.video import VideoCredentials
+from interactive_broadcast.records.models import ShowRecord
 from tests.support.fakes import API_KEY, API_SECRET, BACKSTAGE, STAGE, FakeVault
 
 ADMIN_ID = "admin-1"

@@ -12,9 +12,9 @@ from copy import deepcopy
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from interactive_broadcast.errors import RulesDenied
-from interactive_broadcast.models.base import Json
-from interactive_broadcast.models.identity import Caller, Role
+from interactive_broadcast.kernel.callers import Caller, Role
+from interactive_broadcast.kernel.errors import RulesDenied
+from interactive_broadcast.kernel.models import Json
 from tests.support.fake_clock import FakeClock
 from tests.support.scripted import Scripted
 

@@ -5,19 +5,19 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from interactive_broadcast.errors import (
+from interactive_broadcast.kernel.errors import (
     ArchiveNotFound,
     StageEmpty,
     VideoConflict,
     VideoCredentialsRefused,
     VideoNotFound,
 )
-from interactive_broadcast.models.tokens import VideoRole
-from interactive_broadcast.ports import (
+from interactive_broadcast.kernel.video import (
     Archive,
     Broadcast,
     RtmpTarget,
     VideoCredentials,
+    VideoRole,
 )
 from tests.support.scripted import Scripted
 

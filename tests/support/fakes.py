@@ -11,7 +11,8 @@ from datetime import datetime
 
 from pydantic import SecretStr
 
-from interactive_broadcast.errors import (
+from interactive_broadcast.kernel.callers import Caller
+from interactive_broadcast.kernel.errors import (
     AppCheckInvalid,
     EmailTaken,
     Misconfigured,
@@ -19,9 +20,8 @@ from interactive_broadcast.errors import (
     TokenInvalid,
     UserNotFound,
 )
-from interactive_broadcast.models.base import Json
-from interactive_broadcast.models.identity import Caller
-from interactive_broadcast.ports import Account, IdentityClaims
+from interactive_broadcast.kernel.models import Json
+from interactive_broadcast.kernel.ports import Account, IdentityClaims
 from tests.support.fake_clock import NOON, FakeClock
 from tests.support.fake_database import FakeDatabase, FakeDatabases, Read, Write
 from tests.support.fake_video import (

@@ -7,12 +7,13 @@ from typing import Any
 from flask.testing import FlaskClient
 from pydantic import BaseModel, Field
 
-from interactive_broadcast.errors import NotAnAdmin, TokenInvalid
+from interactive_broadcast.events.models import Status
 from interactive_broadcast.http import Api, AppGate, Call, CrowdControl
-from interactive_broadcast.models.base import ReplyModel, RequestModel
-from interactive_broadcast.models.events import Status
-from interactive_broadcast.models.identity import NOBODY, AppCheck, Caller, Role
-from interactive_broadcast.throttling import Buckets
+from interactive_broadcast.kernel.callers import NOBODY, Caller, Role
+from interactive_broadcast.kernel.config import AppCheck
+from interactive_broadcast.kernel.errors import NotAnAdmin, TokenInvalid
+from interactive_broadcast.kernel.models import ReplyModel, RequestModel
+from interactive_broadcast.kernel.rate_limits import Buckets
 from tests.support.builders import a_fan, an_admin
 from tests.support.fakes import FakeAppAttestation
 from tests.support.served_function import client_of

@@ -11,7 +11,7 @@ import httpx
 
 import main as functions
 from emulators.stack import LocalStack
-from interactive_broadcast.models.identity import Role
+from interactive_broadcast.kernel.callers import Role
 from tests.support.bad_input import ROWS
 from tests.support.cast import PASSWORD, Cast, assemble
 

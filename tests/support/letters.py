@@ -3,7 +3,7 @@
 import json
 from typing import Any
 
-from interactive_broadcast.models.callbacks import Letter, Report
+from interactive_broadcast.show.callback_models import Letter, Report
 from tests.support.fakes import API_KEY, FakeCallbackProofs
 
 Body = dict[str, Any]

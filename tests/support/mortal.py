@@ -13,12 +13,12 @@ from enum import StrEnum
 from functools import cache, partial
 from typing import Any, Generic, Self, TypeVar, cast, get_type_hints
 
-from interactive_broadcast import concurrency
-from interactive_broadcast.outside import World
-from interactive_broadcast.ports import (
+from interactive_broadcast.kernel import concurrency
+from interactive_broadcast.kernel.ports import (
     CallbackProofs,
     Clock,
     Limits,
+    Ports,
     SessionTokens,
     Vault,
 )
@@ -102,11 +102,11 @@ class Fate:
         self._deaths = deaths
         self._look = look
 
-    def process(self, world: World) -> World:
+    def process(self, world: Ports) -> Ports:
         """The same world, as a new process meets it."""
         self.processes += 1
         life = _Life(self, self.processes)
-        ports = get_type_hints(World)
+        ports = get_type_hints(Ports)
         return replace(
             world,
             **{

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from typing import Any
 
-from interactive_broadcast.outside import World
+from interactive_broadcast.kernel.ports import Ports
 from tests.support.fakes import (
     FakeAccounts,
     FakeAppAttestation,
@@ -19,10 +19,10 @@ from tests.support.fakes import (
 )
 
 
-def an_outside(**parts: Any) -> World:
+def an_outside(**parts: Any) -> Ports:
     """Every port behind a fake of its own, on one clock, but for `parts`."""
     clock = FakeClock()
-    world = World(
+    world = Ports(
         clock=clock,
         databases=FakeDatabases(clock=clock),
         projects=FakeVideoProjects(),

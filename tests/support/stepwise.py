@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from enum import Enum, auto
 from typing import Any, TypeVar
 
-from interactive_broadcast.errors import BackendError, DatabaseUnavailable
-from interactive_broadcast.models.base import Json
-from interactive_broadcast.models.identity import Caller
+from interactive_broadcast.kernel.callers import Caller
+from interactive_broadcast.kernel.errors import BackendError, DatabaseUnavailable
+from interactive_broadcast.kernel.models import Json
 from tests.support.fake_database import FakeDatabase, FakeDatabases
 
 T = TypeVar("T")

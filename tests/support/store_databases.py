@@ -20,9 +20,9 @@ from emulators.firebase.database.store import (
 from emulators.firebase.database.tree import Node, get, parse_path, to_json
 from emulators.firebase.database.writes import Target, children_of
 from interactive_broadcast.adapters.realtime_database import COUNTER, auth_of
-from interactive_broadcast.errors import RulesDenied
-from interactive_broadcast.models.base import Json
-from interactive_broadcast.models.identity import Caller
+from interactive_broadcast.kernel.callers import Caller
+from interactive_broadcast.kernel.errors import RulesDenied
+from interactive_broadcast.kernel.models import Json
 
 ROOT = Target(())
 

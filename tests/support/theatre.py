@@ -17,22 +17,22 @@ from emulators.firebase.database.rules import Ruleset
 from emulators.firebase.database.store import Commit
 from emulators.firebase.database.tree import Node, get, parse_path, to_json
 from emulators.settings import ROOT
-from interactive_broadcast.bootstrap import Backend, assemble
-from interactive_broadcast.errors import BackendError
-from interactive_broadcast.models.admins import RemovalTask
-from interactive_broadcast.models.base import Json
-from interactive_broadcast.models.changes import Change
-from interactive_broadcast.models.events import (
+from interactive_broadcast.admins.models import RemovalTask
+from interactive_broadcast.backend import Backend, assemble
+from interactive_broadcast.effects.models import ShowTask
+from interactive_broadcast.events.models import (
     ChangeStatusRequest,
     CreateEventRequest,
     Event,
     Status,
 )
-from interactive_broadcast.models.identity import Caller, Role
-from interactive_broadcast.models.shows import ShowTask
-from interactive_broadcast.outside import World
-from interactive_broadcast.services.admin_removal import REMOVAL_TASK
-from interactive_broadcast.triggers.tasks import MAX_ATTEMPTS
+from interactive_broadcast.kernel.callers import Caller, Role
+from interactive_broadcast.kernel.changes import Change
+from interactive_broadcast.kernel.errors import BackendError
+from interactive_broadcast.kernel.models import Json
+from interactive_broadcast.kernel.ports import Ports
+from interactive_broadcast.show.tasks import MAX_ATTEMPTS
+from interactive_broadcast.upkeep.admin_removal import REMOVAL_TASK
 from tests.support.fakes import (
     API_KEY,
     API_SECRET,
@@ -105,7 +105,7 @@ class Theatre:
             our_rules(), now_ms=self.clock.now_ms, tree=_people(self.clock.now_ms())
         )
         self.databases.instance.subscribe(self._on_commit)
-        self._world = World(
+        self._world = Ports(
             clock=self.clock,
             databases=self.databases,
             projects=self.projects,
@@ -139,14 +139,14 @@ class Theatre:
     def open_show(self, uid: str) -> Event:
         """A producer's event at the address `night`, in preshow."""
         request = CreateEventRequest(name="Night", fan_url="night", archive_event=True)
-        event = self.backend.events.create(admin(uid), request)
+        event = self.backend.events.service.create(admin(uid), request)
         return self.change_status(event.id, Status.PRESHOW)
 
     def change_status(self, event_id: str, status: Status) -> Event:
         """By a function, as the owner."""
         owner = admin(self.tree["events"][event_id]["adminId"])
         request = ChangeStatusRequest(id=event_id, status=status)
-        return self.backend.shows.change_status(owner, request)
+        return self.backend.show.service.change_status(owner, request)
 
     def event_of(self, uid: str) -> dict[str, Any]:
         """The first event of a producer, as stored."""
@@ -210,7 +210,7 @@ class Theatre:
         """A pass of the reconciler. Whether it has changed anything."""
         before = self.databases.instance.root, self.tasks.stored
         self._reconciled_at = self.clock.now()
-        self.attempt(lambda backend: backend.reconciler.run())
+        self.attempt(lambda backend: backend.upkeep.reconciler.run())
         root, stored = before
         return self.databases.instance.root is not root or self.tasks.stored != stored
 
@@ -261,25 +261,27 @@ class Theatre:
 
 def _perform(task: StoredTask, tried: int, backend: Backend) -> None:
     if task.function_id == REMOVAL_TASK:
-        backend.removal_tasks.run(RemovalTask.model_validate(task.payload), tried)
+        backend.upkeep.removal_tasks.run(
+            RemovalTask.model_validate(task.payload), tried
+        )
     else:
-        backend.show_tasks.run(ShowTask.model_validate(task.payload), tried)
+        backend.show.tasks.run(ShowTask.model_validate(task.payload), tried)
 
 
 def _status_written(event_id: str, change: Change, backend: Backend) -> None:
-    backend.event_status.run(event_id, change)
+    backend.show.status_trigger.run(event_id, change)
 
 
 def _event_deleted(event_id: str, before: Json, backend: Backend) -> None:
-    backend.event_deleted.run(event_id, before)
+    backend.upkeep.event_deleted_trigger.run(event_id, before)
 
 
 def _admin_deleted(uid: str, before: Json, backend: Backend) -> None:
-    backend.admin_deleted.run(uid, before)
+    backend.upkeep.admin_deleted_trigger.run(uid, before)
 
 
 def _fan_written(place: tuple[str, str, str], change: Change, backend: Backend) -> None:
-    backend.active_fan.run(*place, change)
+    backend.seats.active_fan_trigger.run(*place, change)
 
 
 def admin(uid: str) -> Caller:

@@ -4,8 +4,8 @@ from typing import Any
 
 from pydantic import SecretStr
 
-from interactive_broadcast.models.admins import AdminRequest
-from interactive_broadcast.models.base import Json
+from interactive_broadcast.admins.models import AdminRequest
+from interactive_broadcast.kernel.models import Json
 from tests.support.builders import ADMIN_ID, an_admin
 from tests.support.fakes import API_KEY, API_SECRET
 from tests.unit.world import World, a_world

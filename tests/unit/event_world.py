@@ -1,6 +1,6 @@
 """Worlds with more than one event, and who owns them."""
 
-from interactive_broadcast.models.events import (
+from interactive_broadcast.events.models import (
     AdminEventsRequest,
     EventRecord,
     GivenImage,

@@ -1,6 +1,6 @@
 """The show of `world`, at the stages that most tests begin with."""
 
-from interactive_broadcast.models.events import (
+from interactive_broadcast.events.models import (
     ChangeStatusRequest,
     Event,
     EventRequest,

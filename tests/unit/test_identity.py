@@ -2,16 +2,16 @@ from dataclasses import replace
 
 import pytest
 
-from interactive_broadcast.domain.slugs import fingerprint
-from interactive_broadcast.errors import (
+from interactive_broadcast.events.slugs import fingerprint
+from interactive_broadcast.identity import Identity
+from interactive_broadcast.kernel.callers import NOBODY, Caller, Role
+from interactive_broadcast.kernel.errors import (
     AccountsUnavailable,
     NotAnAdmin,
     TokenExpired,
     TokenInvalid,
 )
-from interactive_broadcast.identity import Identity
-from interactive_broadcast.models.identity import NOBODY, Caller, Role
-from interactive_broadcast.ports import Account
+from interactive_broadcast.kernel.ports import Account
 from tests.support.builders import HOST_URL, a_database, a_fan, a_host, an_admin
 from tests.support.fakes import (
     FakeAccounts,

@@ -1,54 +1,52 @@
-"""Every service over the fakes, wired as in production."""
+"""The backend over the fakes, assembled as in production."""
 
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from interactive_broadcast.models.base import Json
-from interactive_broadcast.models.events import EventRecord, Status
-from interactive_broadcast.models.shows import Effect, EffectRecord, ShowTask
-from interactive_broadcast.services.admin_removal import AdminRemoval
-from interactive_broadcast.services.admins import Admins
-from interactive_broadcast.services.director import Director
-from interactive_broadcast.services.drains import Drains
-from interactive_broadcast.services.effects import EffectRunner
-from interactive_broadcast.services.event_removal import EventRemoval
-from interactive_broadcast.services.events import Events
-from interactive_broadcast.services.follow_ups import FollowUps
-from interactive_broadcast.services.login import Login
-from interactive_broadcast.services.media_reports import MediaReports
-from interactive_broadcast.services.moderation import Moderation
-from interactive_broadcast.services.pictures import Pictures
-from interactive_broadcast.services.reconciliation import Reconciler
-from interactive_broadcast.services.recording import Recording
-from interactive_broadcast.services.show_effects import ShowEffects
-from interactive_broadcast.services.show_records import ShowRecords
-from interactive_broadcast.services.shows import Shows
-from interactive_broadcast.services.streaming import Streaming
-from interactive_broadcast.services.timelines import Timelines
-from interactive_broadcast.services.tokens import Tokens
-from interactive_broadcast.services.unfinished_work import UnfinishedWork
-from interactive_broadcast.services.users import Users
-from interactive_broadcast.services.video import VideoPrimitives
-from interactive_broadcast.services.viewers import Viewers
-from interactive_broadcast.stores.admins import AdminStore
-from interactive_broadcast.stores.bars import BarStore
-from interactive_broadcast.stores.events import EventStore
-from interactive_broadcast.stores.images import ImageCleanups
-from interactive_broadcast.stores.inventory import Inventory
-from interactive_broadcast.stores.ledger import Ledger
-from interactive_broadcast.stores.removals import RemovalStore
-from interactive_broadcast.stores.shows import ShowStore
-from interactive_broadcast.stores.timeline import Timeline
-from interactive_broadcast.stores.unfinished import Unfinished
-from interactive_broadcast.stores.watch import WatchList
-from interactive_broadcast.triggers.admins import AdminDeletedTrigger, RemovalTasks
-from interactive_broadcast.triggers.events import (
+from interactive_broadcast.admins.service import Admins
+from interactive_broadcast.admins.store import AdminStore
+from interactive_broadcast.admins.users import Users
+from interactive_broadcast.backend import Backend, assemble
+from interactive_broadcast.effects.drains import Drains
+from interactive_broadcast.effects.follow_ups import FollowUps
+from interactive_broadcast.effects.ledger import Ledger
+from interactive_broadcast.effects.models import Effect, EffectRecord, ShowTask
+from interactive_broadcast.effects.runner import EffectRunner
+from interactive_broadcast.events.models import EventRecord, Status
+from interactive_broadcast.events.pictures import Pictures
+from interactive_broadcast.events.service import Events
+from interactive_broadcast.events.store import EventStore
+from interactive_broadcast.kernel.models import Json
+from interactive_broadcast.kernel.ports import Ports
+from interactive_broadcast.kernel.unfinished import Unfinished
+from interactive_broadcast.media.primitives import VideoPrimitives
+from interactive_broadcast.records.shows import ShowStore
+from interactive_broadcast.records.timeline import Timeline
+from interactive_broadcast.seats.bars import BarStore
+from interactive_broadcast.seats.login import Login
+from interactive_broadcast.seats.moderation import Moderation
+from interactive_broadcast.seats.tokens import Tokens
+from interactive_broadcast.seats.viewer_count import ActiveFanTrigger
+from interactive_broadcast.seats.viewers import Viewers
+from interactive_broadcast.show.director import Director
+from interactive_broadcast.show.event_changes import EventChanges
+from interactive_broadcast.show.media_reports import MediaReports
+from interactive_broadcast.show.records import ShowRecords
+from interactive_broadcast.show.service import Shows
+from interactive_broadcast.show.show_effects import ShowEffects
+from interactive_broadcast.show.tasks import ShowTasks
+from interactive_broadcast.show.timelines import Timelines
+from interactive_broadcast.show.triggers import EventStatusTrigger
+from interactive_broadcast.upkeep.admin_removal import AdminRemoval
+from interactive_broadcast.upkeep.event_removal import EventRemoval
+from interactive_broadcast.upkeep.image_cleaning import ImageCleaning
+from interactive_broadcast.upkeep.reconciliation import Reconciler
+from interactive_broadcast.upkeep.removal_triggers import (
+    AdminDeletedTrigger,
     EventDeletedTrigger,
-    EventStatusTrigger,
+    RemovalTasks,
 )
-from interactive_broadcast.triggers.fans import ActiveFanTrigger
-from interactive_broadcast.triggers.schedules import ImageCleaning
-from interactive_broadcast.triggers.tasks import ShowTasks
+from interactive_broadcast.upkeep.unfinished_work import UnfinishedWork
 from tests.support.builders import (
     ADMIN_ID,
     EVENT_ID,
@@ -59,6 +57,8 @@ from tests.support.builders import (
 )
 from tests.support.fakes import (
     FakeAccounts,
+    FakeAppAttestation,
+    FakeCallbackProofs,
     FakeClock,
     FakeDatabases,
     FakeImages,
@@ -78,6 +78,8 @@ OPEN_EVENT = f"openEvents/{ADMIN_ID}/{EVENT_ID}"
 
 @dataclass
 class World:
+    """Fakes behind every port, and the parts of the backend by short names."""
+
     databases: FakeDatabases
     clock: FakeClock
     limits: FakeLimits = field(default_factory=FakeLimits)
@@ -86,301 +88,179 @@ class World:
     accounts: FakeAccounts = field(default_factory=FakeAccounts)
     images: FakeImages = field(default_factory=FakeImages)
 
+    @cached_property
+    def ports(self) -> Ports:
+        return Ports(
+            clock=self.clock,
+            databases=self.databases,
+            projects=self.projects,
+            tasks=self.tasks,
+            vault=FakeVault(),
+            accounts=self.accounts,
+            app_attestation=FakeAppAttestation(),
+            session_tokens=FakeSessionTokens(self.clock),
+            images=self.images,
+            limits=self.limits,
+            callback_proofs=FakeCallbackProofs(),
+        )
+
+    @cached_property
+    def backend(self) -> Backend:
+        return assemble(self.ports)
+
     @property
     def video(self) -> FakeVideo:
         return self.projects.video
 
-    @cached_property
-    def session_tokens(self) -> FakeSessionTokens:
-        return FakeSessionTokens(self.clock)
-
-    @cached_property
+    @property
     def event_store(self) -> EventStore:
-        return EventStore(databases=self.databases)
+        return self.backend.events.store
 
-    @cached_property
+    @property
     def admin_store(self) -> AdminStore:
-        return AdminStore(
-            databases=self.databases, vault=FakeVault(), projects=self.projects
-        )
+        return self.backend.admins.store
 
-    @cached_property
+    @property
     def show_store(self) -> ShowStore:
-        return ShowStore(databases=self.databases)
+        return self.backend.records.shows
 
-    @cached_property
+    @property
     def bar_store(self) -> BarStore:
-        return BarStore(databases=self.databases)
+        return self.backend.seats.moderation.bars
 
-    @cached_property
+    @property
     def ledger(self) -> Ledger:
-        return Ledger(databases=self.databases, clock=self.clock)
+        return self.backend.effects.ledger
 
-    @cached_property
+    @property
     def timeline(self) -> Timeline:
-        return Timeline(databases=self.databases, clock=self.clock)
+        return self.backend.records.timeline
 
-    @cached_property
+    @property
     def runner(self) -> EffectRunner:
-        return EffectRunner(
-            databases=self.databases,
-            ledger=self.ledger,
-            timeline=self.timeline,
-            clock=self.clock,
-        )
+        return self.backend.effects.runner
 
-    @cached_property
+    @property
     def follow_ups(self) -> FollowUps:
-        return FollowUps(tasks=self.tasks, clock=self.clock)
+        return self.backend.effects.follow_ups
 
-    @cached_property
+    @property
     def drains(self) -> Drains:
-        return Drains(
-            ledger=self.ledger,
-            follow_ups=self.follow_ups,
-            limits=self.limits,
-            clock=self.clock,
-        )
+        return self.backend.effects.drains
 
-    @cached_property
+    @property
     def records(self) -> ShowRecords:
-        return ShowRecords(
-            events=self.event_store,
-            shows=self.show_store,
-            drains=self.drains,
-            limits=self.limits,
-            clock=self.clock,
-        )
+        return self.backend.show.director.effects.records
 
-    @cached_property
+    @property
     def show_effects(self) -> ShowEffects:
-        return ShowEffects(
-            runner=self.runner,
-            records=self.records,
-            recording=Recording(
-                events=self.event_store,
-                shows=self.show_store,
-                follow_ups=self.follow_ups,
-                limits=self.limits,
-                clock=self.clock,
-            ),
-            streaming=Streaming(
-                events=self.event_store,
-                shows=self.show_store,
-                follow_ups=self.follow_ups,
-            ),
-        )
+        return self.backend.show.director.effects
 
-    @cached_property
+    @property
     def director(self) -> Director:
-        return Director(
-            admins=self.admin_store,
-            effects=self.show_effects,
-            ledger=self.ledger,
-            follow_ups=self.follow_ups,
-            drains=self.drains,
-            timeline=self.timeline,
-            clock=self.clock,
-        )
+        return self.backend.show.director
 
-    @cached_property
+    @property
     def media_reports(self) -> MediaReports:
-        return MediaReports(
-            databases=self.databases,
-            events=self.event_store,
-            shows=self.show_store,
-            ledger=self.ledger,
-            director=self.director,
-            follow_ups=self.follow_ups,
-            timeline=self.timeline,
-        )
+        return self.backend.show.media_reports
 
-    @cached_property
+    @property
     def event_removal(self) -> EventRemoval:
-        return EventRemoval(
-            databases=self.databases,
-            events=self.event_store,
-            shows=self.show_store,
-            images=self.images,
-            director=self.director,
-            ledger=self.ledger,
-            unfinished=self.unfinished,
-        )
+        return self.backend.upkeep.event_removal
 
-    @cached_property
+    @property
     def unfinished(self) -> Unfinished:
-        return Unfinished(databases=self.databases)
+        return self.backend.admins.service.unfinished
 
-    @cached_property
+    @property
     def pictures(self) -> Pictures:
-        return Pictures(
-            events=self.event_store, images=self.images, unfinished=self.unfinished
-        )
+        return self.backend.events.pictures
 
-    @cached_property
+    @property
     def unfinished_work(self) -> UnfinishedWork:
-        return UnfinishedWork(
-            admins=self.admin_store,
-            events=self.event_store,
-            accounts=self.accounts,
-            clock=self.clock,
-            unfinished=self.unfinished,
-            pictures=self.pictures,
-            event_removal=self.event_removal,
-            admin_removal=self.admin_removal,
-        )
+        return self.backend.upkeep.unfinished_work
 
-    @cached_property
+    @property
     def reconciler(self) -> Reconciler:
-        return Reconciler(
-            clock=self.clock,
-            limits=self.limits,
-            inventory=Inventory(databases=self.databases),
-            watch_list=WatchList(databases=self.databases),
-            events=self.event_store,
-            shows=self.show_store,
-            admins=self.admin_store,
-            ledger=self.ledger,
-            timeline=self.timeline,
-            unfinished=self.unfinished,
-            director=self.director,
-            reports=self.media_reports,
-            fans=self.fan_trigger,
-            finisher=self.unfinished_work,
-        )
+        return self.backend.upkeep.reconciler
 
-    @cached_property
+    @property
     def removal_tasks(self) -> RemovalTasks:
-        return RemovalTasks(removal=self.admin_removal)
+        return self.backend.upkeep.removal_tasks
 
-    @cached_property
+    @property
     def admin_removal(self) -> AdminRemoval:
-        return AdminRemoval(
-            databases=self.databases,
-            admins=self.admin_store,
-            events=self.event_store,
-            shows=self.show_store,
-            watch=WatchList(databases=self.databases),
-            inventory=Inventory(databases=self.databases),
-            ledger=self.ledger,
-            accounts=self.accounts,
-            tasks=self.tasks,
-            clock=self.clock,
-            unfinished=self.unfinished,
-            removals=RemovalStore(databases=self.databases),
-            removal=self.event_removal,
-        )
+        return self.backend.upkeep.admin_removal
 
-    @cached_property
+    @property
     def shows(self) -> Shows:
-        return Shows(
-            events=self.event_store,
-            admins=self.admin_store,
-            director=self.director,
-            ledger=self.ledger,
-            timeline=self.timeline,
-        )
+        return self.backend.show.service
 
-    @cached_property
+    @property
     def events(self) -> Events:
-        return Events(
-            events=self.event_store,
-            admins=self.admin_store,
-            removal=self.event_removal,
-            pictures=self.pictures,
-            clock=self.clock,
-        )
+        return self.backend.events.service
 
-    @cached_property
+    @property
+    def event_changes(self) -> EventChanges:
+        return self.backend.show.event_changes
+
+    @property
     def admins(self) -> Admins:
-        return Admins(
-            admins=self.admin_store,
-            accounts=self.accounts,
-            removal=self.admin_removal,
-            unfinished=self.unfinished,
-        )
+        return self.backend.admins.service
 
-    @cached_property
+    @property
     def users(self) -> Users:
-        return Users(admins=self.admin_store, accounts=self.accounts)
+        return self.backend.admins.users
 
-    @cached_property
+    @property
     def login(self) -> Login:
-        return Login(
-            accounts=self.accounts,
-            admins=self.admin_store,
-            events=self.event_store,
-            session_tokens=self.session_tokens,
-            clock=self.clock,
-        )
+        return self.backend.seats.login
+
+    @property
+    def moderation(self) -> Moderation:
+        return self.backend.seats.moderation
+
+    @property
+    def timelines(self) -> Timelines:
+        return self.backend.show.timelines
+
+    @property
+    def video_primitives(self) -> VideoPrimitives:
+        return self.backend.media.primitives
+
+    @property
+    def status_trigger(self) -> EventStatusTrigger:
+        return self.backend.show.status_trigger
+
+    @property
+    def event_deleted_trigger(self) -> EventDeletedTrigger:
+        return self.backend.upkeep.event_deleted_trigger
+
+    @property
+    def admin_deleted_trigger(self) -> AdminDeletedTrigger:
+        return self.backend.upkeep.admin_deleted_trigger
+
+    @property
+    def fan_trigger(self) -> ActiveFanTrigger:
+        return self.backend.seats.active_fan_trigger
+
+    @property
+    def show_tasks(self) -> ShowTasks:
+        return self.backend.show.tasks
+
+    @property
+    def image_cleaning(self) -> ImageCleaning:
+        return self.backend.upkeep.image_cleaning
 
     @property
     def tokens(self) -> Tokens:
-        """A fresh instance each time: nothing is remembered between two calls."""
-        return Tokens(
-            events=self.event_store,
-            admins=self.admin_store,
-            shows=self.show_store,
-            bars=self.bar_store,
-            director=self.director,
-            clock=self.clock,
-        )
-
-    @cached_property
-    def moderation(self) -> Moderation:
-        return Moderation(
-            events=self.event_store,
-            admins=self.admin_store,
-            shows=self.show_store,
-            bars=self.bar_store,
-            timeline=self.timeline,
-        )
+        """Fresh each time: nothing is remembered between two calls."""
+        return assemble(self.ports).seats.tokens
 
     @property
     def viewers(self) -> Viewers:
-        return Viewers(events=self.event_store, shows=self.show_store)
-
-    @cached_property
-    def timelines(self) -> Timelines:
-        return Timelines(events=self.event_store, timeline=self.timeline)
-
-    @cached_property
-    def video_primitives(self) -> VideoPrimitives:
-        return VideoPrimitives(admins=self.admin_store, clock=self.clock)
-
-    @cached_property
-    def status_trigger(self) -> EventStatusTrigger:
-        return EventStatusTrigger(
-            events=self.event_store,
-            ledger=self.ledger,
-            timeline=self.timeline,
-            director=self.director,
-        )
-
-    @cached_property
-    def event_deleted_trigger(self) -> EventDeletedTrigger:
-        return EventDeletedTrigger(events=self.event_store, removal=self.event_removal)
-
-    @cached_property
-    def admin_deleted_trigger(self) -> AdminDeletedTrigger:
-        return AdminDeletedTrigger(admins=self.admin_store, removal=self.admin_removal)
-
-    @cached_property
-    def fan_trigger(self) -> ActiveFanTrigger:
-        return ActiveFanTrigger(shows=self.show_store, timeline=self.timeline)
-
-    @cached_property
-    def show_tasks(self) -> ShowTasks:
-        return ShowTasks(events=self.event_store, director=self.director)
-
-    @cached_property
-    def image_cleaning(self) -> ImageCleaning:
-        return ImageCleaning(
-            events=self.event_store,
-            cleanups=ImageCleanups(databases=self.databases),
-            images=self.images,
-            clock=self.clock,
-        )
+        """Fresh each time, as `tokens`."""
+        return assemble(self.ports).seats.viewers
 
     def at(self, path: str) -> Json:
         """What lies in the database."""

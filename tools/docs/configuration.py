@@ -2,7 +2,7 @@
 
 from firebase_functions import params
 
-from interactive_broadcast import config
+from interactive_broadcast.kernel import config
 from tools.docs.blocks import code, table
 from tools.docs.declared import manifest
 

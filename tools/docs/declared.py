@@ -13,7 +13,7 @@ import yaml
 from pydantic import BaseModel
 
 import main as functions
-from interactive_broadcast.bootstrap import Backend
+from interactive_broadcast.backend import Backend
 from interactive_broadcast.http.api import Endpoint
 from tools.docs.blocks import ROOT
 
@@ -53,14 +53,21 @@ class HttpFunction:
 
     @cached_property
     def service(self) -> tuple[type, Callable[..., Any]]:
-        """The class and the method that do the work: `backend().<name>.<method>`."""
+        """The class and the method that do the work.
+
+        `backend().<room>.<service>.<method>`, as the function's body calls it.
+        """
         tree = ast.parse(inspect.getsource(self.endpoint.handle))
         for node in ast.walk(tree):
             match node:
                 case ast.Attribute(
-                    value=ast.Attribute(value=ast.Call(), attr=name), attr=method
+                    value=ast.Attribute(
+                        value=ast.Attribute(value=ast.Call(), attr=room), attr=name
+                    ),
+                    attr=method,
                 ):
-                    owner = typing.get_type_hints(Backend)[name]
+                    services = typing.get_type_hints(Backend)[room]
+                    owner = typing.get_type_hints(services)[name]
                     return owner, getattr(owner, method)
         raise ValueError(f"{self.name} does not call the backend.")
 

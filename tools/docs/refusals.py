@@ -15,7 +15,8 @@ import typing
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any, TypeAlias
 
-from interactive_broadcast.errors import (
+from interactive_broadcast.kernel.callers import Role
+from interactive_broadcast.kernel.errors import (
     AppCheckInvalid,
     AppCheckMissing,
     BackendError,
@@ -28,7 +29,6 @@ from interactive_broadcast.errors import (
     TokenMissing,
     TooManyRequests,
 )
-from interactive_broadcast.models.identity import Role
 from tools.docs.blocks import first_sentence, table
 from tools.docs.declared import HttpFunction
 

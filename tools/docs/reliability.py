@@ -10,12 +10,12 @@ from itertools import pairwise
 from typing import Any, Final
 
 from interactive_broadcast.adapters.deadlines import TIMEOUT_S
-from interactive_broadcast.domain.effects import MAX_ATTEMPTS
-from interactive_broadcast.services import follow_ups
-from interactive_broadcast.services.reconciliation.progress import BUDGET, Repair
-from interactive_broadcast.stores.ledger import LEASE
-from interactive_broadcast.stores.unfinished import ABANDONED
-from interactive_broadcast.triggers import tasks
+from interactive_broadcast.effects import follow_ups
+from interactive_broadcast.effects.ledger import LEASE
+from interactive_broadcast.effects.plan import MAX_ATTEMPTS
+from interactive_broadcast.kernel.unfinished import ABANDONED
+from interactive_broadcast.show import tasks
+from interactive_broadcast.upkeep.reconciliation.progress import BUDGET, Repair
 from tests.support import degradation
 from tests.support.degradation import Row, Stage
 from tools.docs.blocks import ROOT, code, table

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from emulators.settings import Settings
-from interactive_broadcast.models.identity import Role
+from interactive_broadcast.kernel.callers import Role
 from tools.docs.declared import HttpFunction
 
 VARIABLES: Final[Mapping[str, str]] = {

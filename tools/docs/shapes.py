@@ -15,12 +15,16 @@ from typing import Any
 
 from pydantic import BaseModel, RootModel
 
-from interactive_broadcast.models import admins, base, tokens
+from interactive_broadcast.admins import models as admins
+from interactive_broadcast.kernel import models as base
+from interactive_broadcast.media import models as media
 from tools.docs import words
 from tools.docs.blocks import code, prose, table
 
-KINDS_OF_VALUES: tuple[ModuleType, ...] = (base, admins, tokens)
+KINDS_OF_VALUES: tuple[ModuleType, ...] = (base, admins, media)
 """Where the named types of single values are declared."""
+
+OURS = "interactive_broadcast"
 
 ANY_JSON = "Json"
 """The named type of any JSON: there is no more to say of it."""
@@ -184,9 +188,7 @@ def _field_source(model: type[BaseModel], alias: str) -> tuple[str, str]:
     """A field's annotation as written, and the string below it."""
     names = {field.alias or name: name for name, field in model.model_fields.items()}
     for owner in model.__mro__:
-        if owner.__module__.startswith(base.__package__ or "") and (
-            names[alias] in _fields_of(owner)
-        ):
+        if owner.__module__.startswith(OURS) and (names[alias] in _fields_of(owner)):
             return _fields_of(owner)[names[alias]]
     return "", ""
 

@@ -11,7 +11,7 @@ from google.auth.exceptions import GoogleAuthError
 from pydantic import SecretStr
 
 from interactive_broadcast.adapters.deadlines import bound
-from interactive_broadcast.errors import (
+from interactive_broadcast.kernel.errors import (
     AccountsUnavailable,
     EmailTaken,
     InvalidRequest,
@@ -19,7 +19,7 @@ from interactive_broadcast.errors import (
     TokenInvalid,
     UserNotFound,
 )
-from interactive_broadcast.ports import Account, Clock, IdentityClaims
+from interactive_broadcast.kernel.ports import Account, Clock, IdentityClaims
 
 CLOCK_SKEW_S = 5
 """Google's clock and ours may differ by so much."""

@@ -5,8 +5,8 @@ import jwt
 from firebase_admin import app_check
 
 from interactive_broadcast.adapters.deadlines import TIMEOUT_S
-from interactive_broadcast.errors import AppCheckInvalid, AppCheckUnavailable
-from interactive_broadcast.throttling import Buckets
+from interactive_broadcast.kernel.errors import AppCheckInvalid, AppCheckUnavailable
+from interactive_broadcast.kernel.rate_limits import Buckets
 
 LOOKUPS_PER_MINUTE = 6
 """Of keys that we do not have. Whoever makes up tokens makes up keys as well, and the

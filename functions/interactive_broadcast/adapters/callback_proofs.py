@@ -15,7 +15,7 @@ from typing import Any, Final
 import jwt
 from pydantic import SecretStr
 
-from interactive_broadcast.ports import Clock
+from interactive_broadcast.kernel.ports import Clock
 
 ISSUER: Final = "Vonage"
 ALGORITHM: Final = "HS256"

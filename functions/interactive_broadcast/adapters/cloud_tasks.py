@@ -10,8 +10,8 @@ from firebase_admin import App, exceptions, functions
 from google.auth.exceptions import GoogleAuthError
 
 from interactive_broadcast.adapters.deadlines import TIMEOUT_S, bound
-from interactive_broadcast.errors import TasksUnavailable
-from interactive_broadcast.models.base import Json
+from interactive_broadcast.kernel.errors import TasksUnavailable
+from interactive_broadcast.kernel.models import Json
 
 
 class CloudTasks:

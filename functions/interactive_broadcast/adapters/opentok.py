@@ -22,7 +22,7 @@ from interactive_broadcast.adapters.opentok_answers import (
     unreadable,
     word,
 )
-from interactive_broadcast.errors import (
+from interactive_broadcast.kernel.errors import (
     ArchiveNotFound,
     BackendError,
     StageEmpty,
@@ -31,13 +31,13 @@ from interactive_broadcast.errors import (
     VideoNotFound,
     VideoUnavailable,
 )
-from interactive_broadcast.models.base import Json
-from interactive_broadcast.models.tokens import VideoRole
-from interactive_broadcast.ports import (
+from interactive_broadcast.kernel.models import Json
+from interactive_broadcast.kernel.video import (
     Archive,
     Broadcast,
     RtmpTarget,
     VideoCredentials,
+    VideoRole,
 )
 
 PAGE = 1000

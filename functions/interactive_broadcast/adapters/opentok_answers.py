@@ -3,8 +3,8 @@
 import re
 from typing import Any
 
-from interactive_broadcast.errors import VideoUnavailable
-from interactive_broadcast.ports import Archive, Broadcast
+from interactive_broadcast.kernel.errors import VideoUnavailable
+from interactive_broadcast.kernel.video import Archive, Broadcast
 
 MAX_REASON = 100
 """Characters of OpenTok's reasons; the known ones have thirty."""

@@ -13,13 +13,13 @@ from firebase_admin import App, db, exceptions
 from google.auth.exceptions import GoogleAuthError
 
 from interactive_broadcast.adapters.deadlines import bound
-from interactive_broadcast.errors import (
+from interactive_broadcast.kernel.callers import Caller
+from interactive_broadcast.kernel.errors import (
     BackendError,
     DatabaseUnavailable,
     RulesDenied,
 )
-from interactive_broadcast.models.base import Json
-from interactive_broadcast.models.identity import Caller
+from interactive_broadcast.kernel.models import Json
 
 COUNTER: dict[str, Json] = {"uid": "counter", "via": "counter"}
 

@@ -8,9 +8,9 @@ from typing import Any, Final
 import jwt
 from pydantic import SecretStr
 
-from interactive_broadcast.errors import TokenExpired, TokenInvalid
-from interactive_broadcast.models.identity import Caller, Role
-from interactive_broadcast.ports import Clock
+from interactive_broadcast.kernel.callers import Caller, Role
+from interactive_broadcast.kernel.errors import TokenExpired, TokenInvalid
+from interactive_broadcast.kernel.ports import Clock
 
 ISSUER: Final = "interactive-broadcast"
 ALGORITHM: Final = "HS256"

@@ -6,7 +6,7 @@ from functools import cached_property
 from typing import Any
 
 from interactive_broadcast.adapters.deadlines import TIMEOUT_S
-from interactive_broadcast.errors import StorageUnavailable
+from interactive_broadcast.kernel.errors import StorageUnavailable
 
 NO_BUCKET_METADATA = "DISABLE_GCS_PYTHON_CLIENT_OTEL_BUCKET_METADATA"
 

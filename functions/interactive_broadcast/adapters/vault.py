@@ -10,7 +10,7 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from pydantic import SecretStr
 
-from interactive_broadcast.errors import Misconfigured
+from interactive_broadcast.kernel.errors import Misconfigured
 
 FORMAT: Final = "v1"
 NONCE_BYTES: Final = 12

@@ -7,7 +7,7 @@ from typing import Final
 from flask import Request, Response
 from pydantic import BaseModel
 
-from interactive_broadcast.errors import BackendError
+from interactive_broadcast.kernel.errors import BackendError
 
 JSON: Final = "application/json"
 PRIVATE: Final = "no-store"

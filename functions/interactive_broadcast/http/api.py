@@ -15,18 +15,18 @@ from typing import Any, Generic, Protocol, TypeVar
 from flask import Request, Response
 from pydantic import BaseModel
 
-from interactive_broadcast import logs
-from interactive_broadcast.errors import (
-    MethodNotAllowed,
-    RoleNotAllowed,
-    TokenMissing,
-)
 from interactive_broadcast.http import answers, bodies
 from interactive_broadcast.http.app_gate import AppGate
 from interactive_broadcast.http.crowd_control import CrowdControl
 from interactive_broadcast.http.guarding import guarded
 from interactive_broadcast.http.origins import Origins
-from interactive_broadcast.models.identity import NOBODY, Caller, Role
+from interactive_broadcast.kernel import logs
+from interactive_broadcast.kernel.callers import NOBODY, Caller, Role
+from interactive_broadcast.kernel.errors import (
+    MethodNotAllowed,
+    RoleNotAllowed,
+    TokenMissing,
+)
 
 B = TypeVar("B", bound=BaseModel)
 

@@ -5,13 +5,13 @@ from typing import Final
 
 from flask import Request
 
-from interactive_broadcast.errors import (
+from interactive_broadcast.kernel.config import AppCheck
+from interactive_broadcast.kernel.errors import (
     AppCheckInvalid,
     AppCheckMissing,
     AppCheckUnavailable,
 )
-from interactive_broadcast.models.identity import AppCheck
-from interactive_broadcast.ports import AppAttestation
+from interactive_broadcast.kernel.ports import AppAttestation
 
 HEADER: Final = "X-Firebase-AppCheck"
 MAX_HEADER_LENGTH: Final = 4_096

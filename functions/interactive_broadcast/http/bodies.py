@@ -11,7 +11,7 @@ from flask import Request
 from pydantic import BaseModel, ValidationError
 from werkzeug.exceptions import ClientDisconnected
 
-from interactive_broadcast.errors import InvalidRequest, RequestTooLarge
+from interactive_broadcast.kernel.errors import InvalidRequest, RequestTooLarge
 
 B = TypeVar("B", bound=BaseModel)
 R = TypeVar("R", bound=BaseModel)

@@ -10,12 +10,12 @@ from collections.abc import Callable
 
 from flask import Request, Response
 
-from interactive_broadcast import logs
-from interactive_broadcast.errors import MethodNotAllowed
 from interactive_broadcast.http import answers, bodies
 from interactive_broadcast.http.crowd_control import CrowdControl
 from interactive_broadcast.http.guarding import guarded
-from interactive_broadcast.models.callbacks import Letter, Report
+from interactive_broadcast.kernel import logs
+from interactive_broadcast.kernel.errors import MethodNotAllowed
+from interactive_broadcast.show.callback_models import Letter, Report
 
 ADDRESS_PARTS = 2
 """`/<API key>/<path key>`, after the function's own name."""

@@ -13,9 +13,9 @@ from typing import Final, Protocol
 from flask import Request
 from pydantic import BaseModel
 
-from interactive_broadcast.errors import TooManyRequests
-from interactive_broadcast.models.identity import Caller
-from interactive_broadcast.throttling import Buckets
+from interactive_broadcast.kernel.callers import Caller
+from interactive_broadcast.kernel.errors import TooManyRequests
+from interactive_broadcast.kernel.rate_limits import Buckets
 
 HOME_NETWORK_BITS: Final = 64
 """Of an IPv6 address: what one household has to itself."""

@@ -14,9 +14,9 @@ from firebase_functions.scheduler_fn import ScheduledEvent
 from pydantic import BaseModel, ValidationError
 from pydantic_core import to_json
 
-from interactive_broadcast import logs
-from interactive_broadcast.errors import BackendError
-from interactive_broadcast.models.changes import Change
+from interactive_broadcast.kernel import logs
+from interactive_broadcast.kernel.changes import Change
+from interactive_broadcast.kernel.errors import BackendError
 
 B = TypeVar("B", bound=BaseModel)
 

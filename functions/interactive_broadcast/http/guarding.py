@@ -4,9 +4,9 @@ from collections.abc import Callable
 
 from flask import Response
 
-from interactive_broadcast import logs
-from interactive_broadcast.errors import BackendError, Unavailable
 from interactive_broadcast.http import answers
+from interactive_broadcast.kernel import logs
+from interactive_broadcast.kernel.errors import BackendError, Unavailable
 
 
 def guarded(act: Callable[[], Response], *, function: str) -> tuple[Response, str]:

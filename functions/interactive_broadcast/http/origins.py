@@ -5,7 +5,7 @@ from typing import Final
 
 from flask import Request, Response
 
-from interactive_broadcast.errors import Misconfigured
+from interactive_broadcast.kernel.errors import Misconfigured
 
 ALLOWED_HEADERS: Final = (
     "authorization, content-type, cache-control, pragma, if-none-match, "

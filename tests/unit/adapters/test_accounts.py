@@ -5,7 +5,7 @@ from firebase_admin import App
 from pydantic import SecretStr
 
 from interactive_broadcast.adapters.accounts import FirebaseAccounts
-from interactive_broadcast.errors import (
+from interactive_broadcast.kernel.errors import (
     AccountsUnavailable,
     BackendError,
     EmailTaken,

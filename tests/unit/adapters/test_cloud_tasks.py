@@ -4,7 +4,7 @@ import pytest
 from firebase_admin import App
 
 from interactive_broadcast.adapters.cloud_tasks import CloudTasks, task_id
-from interactive_broadcast.errors import TasksUnavailable
+from interactive_broadcast.kernel.errors import TasksUnavailable
 from tests.support.tiny_server import TinyServer
 
 QUEUE = "projects/demo-tiny/locations/europe-west1/queues/sweepTask/tasks"

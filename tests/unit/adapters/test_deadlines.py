@@ -15,7 +15,7 @@ from interactive_broadcast.adapters.deadlines import (
     BoundedTransport,
     bound,
 )
-from interactive_broadcast.stores.ledger import LEASE
+from interactive_broadcast.effects.ledger import LEASE
 
 DEADLINE_S = 5.0
 PAUSE_S = 0.02

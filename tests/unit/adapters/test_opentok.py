@@ -6,14 +6,14 @@ from pydantic import SecretStr
 
 from interactive_broadcast.adapters import deadlines
 from interactive_broadcast.adapters.opentok import OpenTokProjects
-from interactive_broadcast.errors import (
+from interactive_broadcast.kernel.errors import (
     ArchiveNotFound,
     StageEmpty,
     VideoConflict,
     VideoCredentialsRefused,
     VideoUnavailable,
 )
-from interactive_broadcast.ports import Video, VideoCredentials
+from interactive_broadcast.kernel.video import Video, VideoCredentials
 from tests.support.tiny_server import TinyServer
 
 CREDENTIALS = VideoCredentials("100", SecretStr("a secret of at least 32 characters"))

@@ -6,8 +6,8 @@ import pytest
 from pydantic import SecretStr
 
 from interactive_broadcast.adapters.opentok import OpenTokProjects
-from interactive_broadcast.errors import VideoUnavailable
-from interactive_broadcast.ports import Video, VideoCredentials
+from interactive_broadcast.kernel.errors import VideoUnavailable
+from interactive_broadcast.kernel.video import Video, VideoCredentials
 from tests.support.degradation import ALL, PAGE, REFUSING, TORN, Failure
 from tests.support.tiny_server import TinyServer
 

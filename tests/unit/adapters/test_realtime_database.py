@@ -4,16 +4,13 @@ from urllib.parse import unquote
 import pytest
 from firebase_admin import App
 
-from interactive_broadcast.adapters.realtime_database import (
-    FirebaseDatabases,
-    auth_of,
-)
-from interactive_broadcast.errors import (
+from interactive_broadcast.adapters.realtime_database import FirebaseDatabases, auth_of
+from interactive_broadcast.kernel.callers import NOBODY, Caller, Role
+from interactive_broadcast.kernel.errors import (
     BackendError,
     DatabaseUnavailable,
     RulesDenied,
 )
-from interactive_broadcast.models.identity import NOBODY, Caller, Role
 from tests.support.builders import a_fan, a_host, an_admin
 from tests.support.tiny_server import TinyServer
 

@@ -6,7 +6,7 @@ import pytest
 from pydantic import SecretStr
 
 from interactive_broadcast.adapters.session_tokens import JwtSessionTokens, key_id
-from interactive_broadcast.errors import TokenInvalid
+from interactive_broadcast.kernel.errors import TokenInvalid
 from tests.support.builders import a_fan, an_admin
 from tests.support.fakes import FakeClock
 

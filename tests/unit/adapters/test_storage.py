@@ -6,7 +6,7 @@ from interactive_broadcast.adapters.storage import (
     NO_BUCKET_METADATA,
     CloudStorageImages,
 )
-from interactive_broadcast.errors import StorageUnavailable
+from interactive_broadcast.kernel.errors import StorageUnavailable
 from tests.support.tiny_server import TinyServer
 
 

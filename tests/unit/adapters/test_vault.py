@@ -2,7 +2,7 @@ import pytest
 from pydantic import SecretStr
 
 from interactive_broadcast.adapters.vault import AesGcmVault, key_version
-from interactive_broadcast.errors import Misconfigured
+from interactive_broadcast.kernel.errors import Misconfigured
 
 OLD, NEW = bytes([1]) * 32, bytes([2]) * 32
 SECRET = SecretStr("decade0100")

@@ -4,14 +4,14 @@ from typing import Any
 
 import pytest
 
-from interactive_broadcast.errors import (
+from interactive_broadcast.kernel.callers import Role
+from interactive_broadcast.kernel.errors import (
     BackendError,
     EventNotFound,
     Misconfigured,
     StageFull,
     VideoUnavailable,
 )
-from interactive_broadcast.models.identity import Role
 from tests.support.greeter import Greeting, an_api, failing, greet, reason, served
 
 

@@ -4,9 +4,9 @@ import pytest
 from flask import Request
 from werkzeug.test import EnvironBuilder
 
-from interactive_broadcast.errors import AppCheckUnavailable
 from interactive_broadcast.http import AppGate
-from interactive_broadcast.models.identity import AppCheck
+from interactive_broadcast.kernel.config import AppCheck
+from interactive_broadcast.kernel.errors import AppCheckUnavailable
 from tests.support.fakes import FakeAppAttestation
 from tests.support.greeter import codes, reason, served
 

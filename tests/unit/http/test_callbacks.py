@@ -7,14 +7,14 @@ import pytest
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from interactive_broadcast.errors import (
+from interactive_broadcast.http import CrowdControl, callback
+from interactive_broadcast.kernel.errors import (
     BackendError,
     CallbackRefused,
     DatabaseUnavailable,
 )
-from interactive_broadcast.http import CrowdControl, callback
-from interactive_broadcast.models.callbacks import Letter
-from interactive_broadcast.throttling import Buckets
+from interactive_broadcast.kernel.rate_limits import Buckets
+from interactive_broadcast.show.callback_models import Letter
 from tests.support.greeter import Rates
 from tests.support.served_function import client_of
 

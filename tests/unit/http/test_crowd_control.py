@@ -5,7 +5,7 @@ from werkzeug.test import EnvironBuilder
 
 from interactive_broadcast.http import Call
 from interactive_broadcast.http.crowd_control import address_of
-from interactive_broadcast.models.identity import Role
+from interactive_broadcast.kernel.callers import Role
 from tests.support.greeter import Greeting, Rates, codes, greet, reason, served
 
 

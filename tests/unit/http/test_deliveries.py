@@ -8,10 +8,10 @@ from firebase_functions import db_fn, https_fn, tasks_fn
 from firebase_functions.core import Change
 from flask.testing import FlaskClient
 
-from interactive_broadcast.errors import RulesDenied, VideoUnavailable
+from interactive_broadcast.effects.models import Effect, ShowTask
 from interactive_broadcast.http import deliveries
-from interactive_broadcast.models import changes
-from interactive_broadcast.models.shows import Effect, ShowTask
+from interactive_broadcast.kernel import changes
+from interactive_broadcast.kernel.errors import RulesDenied, VideoUnavailable
 from tests.support.served_function import client_of
 
 TASK = {"data": {"eventId": "e1", "effects": ["startArchive"]}}

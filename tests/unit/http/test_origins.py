@@ -4,8 +4,8 @@ import pytest
 from flask import Request, Response
 from flask.testing import FlaskClient
 
-from interactive_broadcast.errors import Misconfigured
 from interactive_broadcast.http.origins import Origins
+from interactive_broadcast.kernel.errors import Misconfigured
 from tests.support.served_function import client_of
 
 OURS = "https://show.example.com"

@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from interactive_broadcast.config import Settings
+from interactive_broadcast.kernel.config import Settings
 from tools import secrets
 
 

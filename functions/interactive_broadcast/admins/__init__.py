@@ -1,0 +1,32 @@
+"""Admins: their record, their Firebase user, their OpenTok project."""
+
+from dataclasses import dataclass
+
+from interactive_broadcast.admins.service import Admins
+from interactive_broadcast.admins.store import AdminStore
+from interactive_broadcast.admins.users import Users
+from interactive_broadcast.kernel.ports import Ports
+from interactive_broadcast.kernel.unfinished import Unfinished
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AdminServices:
+    store: AdminStore
+    service: Admins
+    users: Users
+
+
+def assemble(ports: Ports) -> AdminServices:
+    """The room over the outside. Makes no call."""
+    store = AdminStore(
+        databases=ports.databases, vault=ports.vault, projects=ports.projects
+    )
+    return AdminServices(
+        store=store,
+        service=Admins(
+            admins=store,
+            accounts=ports.accounts,
+            unfinished=Unfinished(databases=ports.databases),
+        ),
+        users=Users(admins=store, accounts=ports.accounts),
+    )

@@ -1,0 +1,180 @@
+"""Admins: owners of an OpenTok project and of events."""
+
+import re
+from typing import Annotated, Self
+
+from pydantic import AfterValidator, SecretStr, StringConstraints, model_validator
+from pydantic_core import PydanticCustomError
+
+from interactive_broadcast.kernel.models import (
+    Email,
+    EpochMs,
+    Id,
+    Name,
+    RecordModel,
+    ReplyCollection,
+    ReplyModel,
+    RequestModel,
+    Shape,
+)
+from interactive_broadcast.kernel.unfinished import Work, WorkKind
+
+
+class NewAdmin(RecordModel):
+    """Of `admin`."""
+
+    admin_id: Id
+
+
+def new_admin(uid: str) -> Work:
+    return Work(WorkKind.ADMIN, uid, NewAdmin(admin_id=uid))
+
+
+ApiKey = Annotated[str, StringConstraints(pattern=r"^[0-9]{1,20}$")]
+"""An OpenTok project key."""
+
+
+def _check_api_secret(secret: SecretStr) -> SecretStr:
+    # By hand: pydantic holds no pattern against a secret.
+    if not re.fullmatch(r"[A-Za-z0-9]{8,128}", secret.get_secret_value()):
+        raise PydanticCustomError(
+            "string_pattern_mismatch", "8 to 128 of A-Z, a-z, 0-9"
+        )
+    return secret
+
+
+ApiSecret = Annotated[SecretStr, AfterValidator(_check_api_secret)]
+"""An OpenTok project secret. No dots: the SDK takes a text that ends in `.word` for
+the path of a key file."""
+
+
+def _check_signature_secret(secret: SecretStr) -> SecretStr:
+    if not re.fullmatch(r"[!-~]{32,256}", secret.get_secret_value()):
+        raise PydanticCustomError(
+            "string_pattern_mismatch", "32 to 256 characters of ASCII, no blanks"
+        )
+    return secret
+
+
+SignatureSecret = Annotated[SecretStr, AfterValidator(_check_signature_secret)]
+"""What OpenTok signs a project's callbacks with. HS256 wants 32 characters."""
+
+Password = Annotated[SecretStr, StringConstraints(min_length=6, max_length=256)]
+"""Six characters is Firebase's own minimum."""
+
+
+class _AdminFields(Shape):
+    id: str
+    display_name: str
+    email: str
+    super_admin: bool = False
+    http_support: bool = False
+    hls: bool = False
+    ot_api_key: str | None = None
+    created_at: EpochMs | None = None
+    updated_at: EpochMs | None = None
+
+
+class AdminRecord(_AdminFields, RecordModel):
+    """`admins/{uid}`."""
+
+
+class Admin(_AdminFields, ReplyModel):
+    """An admin, without a secret."""
+
+    password_reset_link: str | None = None
+    """Only in the reply of `createAdmin`, when it was called without a password."""
+
+
+class AdminsById(ReplyCollection[dict[str, Admin]]):
+    """All admins, as a superAdmin sees them."""
+
+
+class AllAdminsRequest(RequestModel):
+    """Takes nothing."""
+
+
+class AdminRequest(RequestModel):
+    id: Id
+
+
+class UserRequest(RequestModel):
+    id: Id
+
+
+class _Credentials(RequestModel):
+    ot_api_key: ApiKey | None = None
+    ot_secret: ApiSecret | None = None
+    ot_signature_secret: SignatureSecret | None = None
+    """Where the project has secure callbacks; see `openTokCallback`."""
+
+    @model_validator(mode="after")
+    def _key_and_secret_belong_together(self) -> Self:
+        if (self.ot_api_key is None) != (self.ot_secret is None):
+            raise ValueError("otApiKey and otSecret are given together or not at all")
+        return self
+
+
+class CreateAdminRequest(_Credentials):
+    display_name: Name
+    email: Email
+    password: Password | None = None
+    super_admin: bool = False
+    hls: bool = False
+    http_support: bool = False
+
+
+class UpdateAdminRequest(_Credentials):
+    id: Id
+    display_name: Name | None = None
+    email: Email | None = None
+    password: Password | None = None
+    super_admin: bool | None = None
+    hls: bool | None = None
+    http_support: bool | None = None
+
+
+class ValidateApiKeyRequest(RequestModel):
+    ot_api_key: ApiKey
+    ot_secret: ApiSecret
+
+
+class Validity(ReplyModel):
+    valid: bool
+
+
+class CreateUserRequest(RequestModel):
+    display_name: Name
+    email: Email
+    password: Password | None = None
+
+
+class UpdateUserRequest(RequestModel):
+    id: Id
+    display_name: Name | None = None
+    email: Email | None = None
+    password: Password | None = None
+    disabled: bool | None = None
+
+
+class User(ReplyModel):
+    """A Firebase Auth account."""
+
+    id: str
+    display_name: str | None = None
+    email: str | None = None
+    disabled: bool = False
+
+
+class Deleted(ReplyModel):
+    deleted: int = 1
+    """How many there were: 0 when it was gone already."""
+    remaining: int | None = None
+    """Of a deleted admin's events: how many are yet to go, which they do by themselves.
+    Absent when there are none."""
+
+
+class RemovalTask(RequestModel):
+    """The payload of `removeAdminTask`."""
+
+    admin_id: Id

@@ -1,0 +1,195 @@
+"""Admins: their record, their Firebase user, their OpenTok project."""
+
+import secrets
+from dataclasses import dataclass
+
+from interactive_broadcast.admins.models import (
+    Admin,
+    AdminRecord,
+    AdminRequest,
+    AdminsById,
+    CreateAdminRequest,
+    UpdateAdminRequest,
+    new_admin,
+)
+from interactive_broadcast.admins.store import AdminStore
+from interactive_broadcast.kernel import logs, paths
+from interactive_broadcast.kernel.callers import Caller
+from interactive_broadcast.kernel.database import SERVER_TIME
+from interactive_broadcast.kernel.errors import (
+    BackendError,
+    NotSuperAdmin,
+    Unavailable,
+    VideoCredentialsRefused,
+)
+from interactive_broadcast.kernel.models import Json
+from interactive_broadcast.kernel.ports import Accounts
+from interactive_broadcast.kernel.unfinished import Unfinished, Work
+from interactive_broadcast.kernel.video import VideoCredentials
+
+ACCOUNT_FIELDS = ("display_name", "email", "password")
+"""What Firebase Auth keeps of an admin."""
+
+SECRET_FIELDS = ("ot_secret", "ot_signature_secret")
+"""What is sealed, and never part of a record."""
+
+UID_BYTES = 14
+"""28 characters, as many as Firebase's own."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Admins:
+    admins: AdminStore
+    accounts: Accounts
+    unfinished: Unfinished
+
+    def all(self, caller: Caller) -> AdminsById:
+        """Every admin, by uid. Raises NotSuperAdmin."""
+        found = self.admins.all(caller)
+        return AdminsById({record.id: _shown(record) for record in found})
+
+    def get(self, caller: Caller, request: AdminRequest) -> Admin:
+        """Raises AdminNotFound, RulesDenied."""
+        return _shown(self.admins.get(caller, request.id))
+
+    def create(self, caller: Caller, request: CreateAdminRequest) -> Admin:
+        """An admin who can sign in, or nothing at all.
+
+        Without a password the reply has a link for the new admin to choose one.
+
+        Raises:
+            NotSuperAdmin, EmailTaken.
+            VideoCredentialsRefused: OpenTok does not know the key and secret.
+        """
+        self.admins.require_super_admin(caller)
+        credentials = self._accepted(request)
+        # Chosen here, so that it can be undone also when the answer is lost.
+        uid = secrets.token_hex(UID_BYTES)
+        work = new_admin(uid)
+        self.unfinished.begin(work)
+        try:
+            link = self._create_account(uid, request)
+            self._write_new(caller, uid, request, credentials)
+        except BackendError as error:
+            self._undo(work, error)
+            raise
+        logs.info("admin-created", uid=uid)
+        self._end(work)
+        admin = _shown(self.admins.get(caller, uid))
+        return admin.model_copy(update={"password_reset_link": link})
+
+    def update(self, caller: Caller, request: UpdateAdminRequest) -> Admin:
+        """Change what is given.
+
+        Raises:
+            AdminNotFound, RulesDenied: none of this id, or none of the caller's.
+            NotSuperAdmin: the flag is for another superAdmin to give and take.
+            VideoCredentialsRefused, EmailTaken.
+        """
+        before = self.admins.get(caller, request.id)
+        self._check_flag(caller, before, request)
+        credentials = self._accepted(request)
+        self._update_account(request)
+        if credentials is not None:
+            self.admins.store_credentials(before, credentials)
+        if "ot_signature_secret" in request.model_fields_set:
+            self.admins.store_signature_secret(before.id, request.ot_signature_secret)
+        self.admins.write(caller, _changes(request))
+        return _shown(self.admins.get(caller, before.id))
+
+    def _accepted(
+        self, request: CreateAdminRequest | UpdateAdminRequest
+    ) -> VideoCredentials | None:
+        """The given credentials, once OpenTok has agreed."""
+        if request.ot_api_key is None or request.ot_secret is None:
+            return None
+        credentials = VideoCredentials(request.ot_api_key, request.ot_secret)
+        if not self.admins.projects.accepts(credentials):
+            raise VideoCredentialsRefused("OpenTok refuses this key and secret.")
+        return credentials
+
+    def _create_account(self, uid: str, request: CreateAdminRequest) -> str | None:
+        """The Firebase user; a link to choose a password, if it has none."""
+        self.accounts.create(
+            uid=uid,
+            email=request.email,
+            display_name=request.display_name,
+            password=request.password,
+        )
+        if request.password is not None:
+            return None
+        return self.accounts.password_reset_link(request.email)
+
+    def _write_new(
+        self,
+        caller: Caller,
+        uid: str,
+        request: CreateAdminRequest,
+        credentials: VideoCredentials | None,
+    ) -> None:
+        """Secret first: nobody ever sees an admin whose secret is yet to come."""
+        if credentials is not None:
+            self.admins.store_secret(uid, credentials.api_secret)
+        if request.ot_signature_secret is not None:
+            self.admins.store_signature_secret(uid, request.ot_signature_secret)
+        record = AdminRecord(
+            id=uid,
+            **request.model_dump(
+                exclude={"password", *SECRET_FIELDS}, exclude_none=True
+            ),
+        ).to_record()
+        times: dict[str, Json] = {"createdAt": SERVER_TIME, "updatedAt": SERVER_TIME}
+        self.admins.write(caller, {paths.admin(uid): {**record, **times}})
+
+    def _undo(self, work: Work, why: BackendError) -> None:
+        """Leave nothing of an admin who could not be made completely.
+
+        What was not answered may yet be done: then the note stays, and the reconciler
+        looks once more.
+        """
+        try:
+            self.admins.forget(work.of)
+            self.accounts.delete(work.of)
+            if not isinstance(why, Unavailable):
+                self.unfinished.end(work.key)
+        except BackendError as error:
+            logs.error("half-admin-left", uid=work.of, reason=error.reason)
+
+    def _end(self, work: Work) -> None:
+        try:
+            self.unfinished.end(work.key)
+        except Unavailable as error:
+            # The admin is there, and so will the reconciler find.
+            logs.warning("note-left", key=work.key, reason=error.reason)
+
+    def _check_flag(
+        self, caller: Caller, before: AdminRecord, request: UpdateAdminRequest
+    ) -> None:
+        if request.super_admin in (None, before.super_admin):
+            return
+        if caller.uid == before.id:
+            raise NotSuperAdmin("Only another superAdmin may change this.")
+        self.admins.require_super_admin(caller)
+
+    def _update_account(self, request: UpdateAdminRequest) -> None:
+        given = {name: getattr(request, name) for name in ACCOUNT_FIELDS}
+        if any(value is not None for value in given.values()):
+            self.accounts.update(request.id, **given)
+
+
+def _changes(request: UpdateAdminRequest) -> dict[str, Json]:
+    place = paths.admin(request.id)
+    changed = request.model_dump(
+        mode="json",
+        by_alias=True,
+        exclude_none=True,
+        exclude={"id", "password", "ot_api_key", *SECRET_FIELDS},
+    )
+    writes: dict[str, Json] = {
+        f"{place}/{key}": value for key, value in changed.items()
+    }
+    return {**writes, f"{place}/updatedAt": SERVER_TIME}
+
+
+def _shown(record: AdminRecord) -> Admin:
+    return Admin.model_validate(record.to_record())

@@ -1,0 +1,196 @@
+"""Admins and the keys to their video projects."""
+
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+from pydantic import SecretStr, ValidationError
+
+from interactive_broadcast.admins.models import AdminRecord
+from interactive_broadcast.kernel import logs, paths
+from interactive_broadcast.kernel.callers import Caller
+from interactive_broadcast.kernel.concurrency import side_by_side
+from interactive_broadcast.kernel.errors import (
+    AdminNotFound,
+    NotSuperAdmin,
+    RulesDenied,
+    VideoCredentialsMissing,
+)
+from interactive_broadcast.kernel.models import Json
+from interactive_broadcast.kernel.ports import Databases, Vault
+from interactive_broadcast.kernel.video import Video, VideoCredentials, VideoProjects
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Project:
+    """An admin's video project, and what the admin's shows are allowed to use."""
+
+    admin: AdminRecord
+    video: Video
+    api_key: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AdminStore:
+    """`admins` and `secrets`."""
+
+    databases: Databases
+    vault: Vault
+    projects: VideoProjects
+
+    def get(self, caller: Caller, uid: str) -> AdminRecord:
+        """The record, if the rules let the caller see it.
+
+        Raises:
+            AdminNotFound: there is none.
+            RulesDenied: it is somebody else's, and the caller is no superAdmin.
+        """
+        value = self.databases.as_caller(caller).get(paths.admin(uid))
+        admin = _parse(value)
+        if admin is None:
+            raise AdminNotFound("There is no such admin.", id=uid)
+        return admin
+
+    def all(self, caller: Caller) -> list[AdminRecord]:
+        """Every admin. Raises NotSuperAdmin."""
+        try:
+            value = self.databases.as_caller(caller).get(paths.ADMINS)
+        except RulesDenied as error:
+            raise NotSuperAdmin("Only a superAdmin sees all admins.") from error
+        parsed = [_parse(one) for one in (value or {}).values()]
+        return [admin for admin in parsed if admin is not None]
+
+    def find(self, uid: str) -> AdminRecord | None:
+        """With the backend's rights: to find out whether somebody is an admin."""
+        return _parse(self.databases.as_backend().get(paths.admin(uid)))
+
+    def is_super_admin(self, caller: Caller) -> bool:
+        """Read as the caller: who may not even see the flag does not have it."""
+        if caller.uid is None:
+            return False
+        place = f"{paths.admin(caller.uid)}/superAdmin"
+        try:
+            return self.databases.as_caller(caller).get(place) is True
+        except RulesDenied:
+            return False
+
+    def require_super_admin(self, caller: Caller) -> None:
+        """Pass for a superAdmin. Raises NotSuperAdmin."""
+        if not self.is_super_admin(caller):
+            raise NotSuperAdmin("Only a superAdmin may do this.")
+
+    def write(self, caller: Caller, writes: dict[str, Json]) -> None:
+        """As the caller; the rules know what an admin may change."""
+        self.databases.as_caller(caller).update(writes)
+
+    def store_secret(self, uid: str, secret: SecretStr) -> None:
+        """With the backend's rights: nobody may touch secrets."""
+        sealed = self.vault.seal(uid, secret)
+        self.databases.as_backend().update({paths.secret(uid): sealed})
+
+    def store_credentials(
+        self, admin: AdminRecord, credentials: VideoCredentials
+    ) -> None:
+        """Key and secret in one write, so that no call ever sees half a change.
+
+        What the callbacks of another project were signed with goes. With the backend's
+        rights, because nobody may touch secrets.
+        """
+        uid = admin.id
+        writes: dict[str, Json] = {
+            f"{paths.admin(uid)}/otApiKey": credentials.api_key,
+            paths.secret(uid): self.vault.seal(uid, credentials.api_secret),
+        }
+        if credentials.api_key != admin.ot_api_key:
+            writes[paths.signature_secret(uid)] = None
+        self.databases.as_backend().update(writes)
+
+    def store_signature_secret(self, uid: str, secret: SecretStr | None) -> None:
+        """With the backend's rights: nobody may touch secrets. None removes it."""
+        sealed = None if secret is None else self.vault.seal(uid, secret)
+        self.databases.as_backend().update({paths.signature_secret(uid): sealed})
+
+    def callback_sender(self, uid: str) -> tuple[AdminRecord | None, SecretStr | None]:
+        """Whose project reports, and what its callbacks are signed with, if anything.
+
+        Not to be called from within `side_by_side`.
+
+        With the backend's rights: nobody may read secrets, and OpenTok is no caller.
+        """
+        read = self.databases.as_backend().get
+        found: list[Any] = side_by_side(
+            [
+                partial(self.find, uid),
+                partial(read, paths.signature_secret(uid)),
+            ]
+        )
+        admin, sealed = found
+        is_sealed = isinstance(sealed, str)
+        return admin, self.vault.open(uid, sealed) if is_sealed else None
+
+    def forget(self, uid: str) -> None:
+        """Remove record and secrets.
+
+        With the backend's rights: of half an admin, whom the rules cannot judge, and of
+        secrets, which nobody may touch.
+        """
+        self.databases.as_backend().update(
+            {paths.admin(uid): None, paths.secrets_of(uid): None}
+        )
+
+    def project(self, admin_id: str) -> Project:
+        """The admin's video project. Not to be called from within `side_by_side`.
+
+        With the backend's rights: nobody may read secrets.
+
+        Raises:
+            AdminNotFound: there is no such admin.
+            VideoCredentialsMissing: the admin has stored none.
+        """
+        found: list[Any] = side_by_side(
+            [partial(self.find, admin_id), partial(self.sealed_secret, admin_id)]
+        )
+        return self.open_project(admin_id, *found)
+
+    def sealed_secret(self, admin_id: str) -> str | None:
+        """With the backend's rights: nobody may read secrets. Sealed all the same."""
+        value = self.databases.as_backend().get(paths.secret(admin_id))
+        return value if isinstance(value, str) else None
+
+    def open_project(
+        self, admin_id: str, admin: AdminRecord | None, sealed: str | None
+    ) -> Project:
+        """The project of a record and a secret that have been read already."""
+        if admin is None:
+            raise AdminNotFound("There is no such admin.", id=admin_id)
+        if admin.ot_api_key is None or sealed is None:
+            raise VideoCredentialsMissing("The admin has no OpenTok project yet.")
+        secret = self.vault.open(admin_id, sealed)
+        credentials = VideoCredentials(admin.ot_api_key, secret)
+        video = self.projects.of(credentials)
+        return Project(admin=admin, video=video, api_key=admin.ot_api_key)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FormerAdmins(AdminStore):
+    """One admin whose record is gone, and whose streams are still to be ended."""
+
+    former: AdminRecord
+
+    def find(self, uid: str) -> AdminRecord | None:
+        return self.former if uid == self.former.id else None
+
+
+def _parse(value: Any) -> AdminRecord | None:  # noqa: ANN401 - JSON as stored
+    """The admin in a snapshot. None for none, and for what is left of one.
+
+    New credentials can meet an admin who is being deleted, and leave a fragment.
+    """
+    if value is None:
+        return None
+    try:
+        admin: AdminRecord = AdminRecord.model_validate(value)
+    except ValidationError as error:
+        logs.warning("admin-unreadable", fields=len(error.errors()))
+        return None
+    return admin

@@ -1,0 +1,58 @@
+"""Firebase users alone, without a record: for a superAdmin to put things right."""
+
+from dataclasses import dataclass
+
+from interactive_broadcast.admins.models import (
+    CreateUserRequest,
+    Deleted,
+    UpdateUserRequest,
+    User,
+    UserRequest,
+)
+from interactive_broadcast.admins.store import AdminStore
+from interactive_broadcast.kernel.callers import Caller
+from interactive_broadcast.kernel.ports import Account, Accounts
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Users:
+    """Every method raises NotSuperAdmin for anybody else."""
+
+    admins: AdminStore
+    accounts: Accounts
+
+    def create(self, caller: Caller, request: CreateUserRequest) -> User:
+        """Raises EmailTaken."""
+        self.admins.require_super_admin(caller)
+        account = self.accounts.create(
+            email=request.email,
+            display_name=request.display_name,
+            password=request.password,
+        )
+        return _shown(account)
+
+    def update(self, caller: Caller, request: UpdateUserRequest) -> User:
+        """Change what is given. Raises UserNotFound, EmailTaken."""
+        self.admins.require_super_admin(caller)
+        account = self.accounts.update(
+            request.id,
+            email=request.email,
+            display_name=request.display_name,
+            password=request.password,
+            disabled=request.disabled,
+        )
+        return _shown(account)
+
+    def delete(self, caller: Caller, request: UserRequest) -> Deleted:
+        """One who is gone counts 0."""
+        self.admins.require_super_admin(caller)
+        return Deleted(deleted=int(self.accounts.delete(request.id)))
+
+
+def _shown(account: Account) -> User:
+    return User(
+        id=account.uid,
+        display_name=account.display_name,
+        email=account.email,
+        disabled=account.disabled,
+    )

@@ -1,0 +1,84 @@
+"""The composition root: every room over the ports, from the bottom up.
+
+`backend()` does all of it on a process's first request, so that importing `main.py`
+needs no network, no parameter and no secret.
+"""
+
+import threading
+from dataclasses import dataclass
+
+from interactive_broadcast import (
+    admins,
+    effects,
+    events,
+    media,
+    records,
+    seats,
+    show,
+    upkeep,
+)
+from interactive_broadcast.adapters.environment import connect
+from interactive_broadcast.identity import Identity
+from interactive_broadcast.kernel.ports import AppAttestation, Ports
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Backend:
+    """What `main.py` calls, room by room."""
+
+    app_attestation: AppAttestation
+    identity: Identity
+    admins: admins.AdminServices
+    events: events.EventServices
+    records: records.RecordStores
+    effects: effects.EffectServices
+    media: media.MediaServices
+    show: show.ShowServices
+    seats: seats.SeatServices
+    upkeep: upkeep.UpkeepServices
+
+
+def assemble(ports: Ports) -> Backend:
+    """The backend over the ports. Makes no call."""
+    of_admins = admins.assemble(ports)
+    of_events = events.assemble(ports, of_admins)
+    kept = records.assemble(ports)
+    of_effects = effects.assemble(ports, kept)
+    of_media = media.assemble(ports, of_events, of_effects)
+    shows = show.assemble(ports, of_events, of_effects, of_media)
+    of_seats = seats.assemble(ports, of_events, kept, shows)
+    return Backend(
+        app_attestation=ports.app_attestation,
+        identity=Identity(
+            session_tokens=ports.session_tokens,
+            accounts=ports.accounts,
+            databases=ports.databases,
+        ),
+        admins=of_admins,
+        events=of_events,
+        records=kept,
+        effects=of_effects,
+        media=of_media,
+        show=shows,
+        seats=of_seats,
+        upkeep=upkeep.assemble(ports, of_events, of_effects, shows, of_seats),
+    )
+
+
+class _Once:
+    """The backend of this process, made by whichever request is first."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._made: Backend | None = None
+
+    def __call__(self) -> Backend:
+        # Looked at before the lock: it is there for all requests but the first.
+        if self._made is None:
+            with self._lock:
+                if self._made is None:
+                    self._made = assemble(connect())
+        return self._made
+
+
+backend = _Once()

@@ -1,0 +1,226 @@
+"""How a side effect of a show happens once, whatever is repeated, late or lost.
+
+Functions, triggers, tasks and the reconciler all come here, in any order and at the
+same time::
+
+    claim    by compare-and-set in the ledger: a lease for one attempt.
+             Settled already → what came of it. Under another's lease → EffectUnderway
+    look     one that must end first is underway → the claim is given back
+    act      told whether an earlier attempt may have acted: then it looks what OpenTok
+             has, and adopts that
+    finish   ONE write: the ledger's "done", the act's results, the timeline, and the
+             problem that an earlier attempt left, gone
+
+A crash before `finish` leaves a lease that runs out; whoever comes next attempts again.
+As all results are in one write with "done", there is no in-between to repair.
+
+What fails is tried again, until the budget of attempts is used up, if a minute can
+change it. Otherwise it has failed for good. Both are told: on the event and on its
+timeline. The show goes on without it.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+from interactive_broadcast.effects.ledger import Claim, Ledger
+from interactive_broadcast.effects.models import Effect, EffectRecord
+from interactive_broadcast.effects.plan import MAX_ATTEMPTS, TELLS_FOR, is_blocked
+from interactive_broadcast.kernel import logs, paths
+from interactive_broadcast.kernel.database import SERVER_TIME, Writes
+from interactive_broadcast.kernel.errors import (
+    BackendError,
+    EffectUnderway,
+    NotReadyYet,
+    StageEmpty,
+    Unavailable,
+)
+from interactive_broadcast.kernel.models import Json
+from interactive_broadcast.kernel.ports import Clock, Databases
+from interactive_broadcast.records.timeline import Timeline
+
+RETRYABLE = (Unavailable, StageEmpty)
+"""What can be different a minute later. Somebody may still come on stage."""
+
+PATIENCE = 8
+"""Attempts after which it is a problem that something is still not ready."""
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """What an act is told."""
+
+    may_have_acted: bool
+    """Whether an earlier attempt may have done it, and its answer was lost."""
+    ledger: Mapping[Effect, EffectRecord]
+    """What came of the event's other effects."""
+
+
+@dataclass(frozen=True, slots=True)
+class Acted:
+    """What an act did: for the ledger and timeline, and for other records."""
+
+    result: dict[str, Json] = field(default_factory=dict)
+    writes: Writes = field(default_factory=dict)
+
+
+def skipped(why: str) -> Acted:
+    """There was nothing to do, and there never will be."""
+    return Acted({"skipped": why})
+
+
+def _is_news(claim: Claim, error: BackendError) -> bool:
+    """Whether the producer should see it: once, and waiting is no problem at first."""
+    if isinstance(error, NotReadyYet):
+        return claim.attempt == PATIENCE
+    return error.reason != claim.former_error
+
+
+def may_have_happened(record: EffectRecord | None) -> bool:
+    """Whether an effect may have done something, also by an attempt that was lost."""
+    if record is None:
+        return False
+    return record.attempt > 1 or "skipped" not in (record.result or {})
+
+
+Act = Callable[[Attempt], Acted]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EffectRunner:
+    databases: Databases
+    ledger: Ledger
+    timeline: Timeline
+    clock: Clock
+
+    def run(
+        self,
+        event_id: str,
+        effect: Effect,
+        act: Act,
+        *,
+        by: str,
+        by_hand: bool = False,
+    ) -> EffectRecord:
+        """Carry out an effect, unless it has been: what came of it, done or failed.
+
+        Args:
+            event_id: whose effect.
+            effect: which.
+            act: does it; every call it makes has a deadline.
+            by: who asked, for the timeline.
+            by_hand: somebody asks for it now, sees every failure and may ask again:
+                none is final, and what has failed or is due later is tried at once.
+
+        Raises:
+            EffectUnderway: another call is at it, or at one that must end first.
+            EffectNotDue: its time is yet to come.
+            BackendError: this attempt failed, and another one may succeed.
+        """
+        claim = self.ledger.claim(event_id, effect, at_once=by_hand)
+        if isinstance(claim, EffectRecord):
+            return claim
+        others = self._others(claim)
+        try:
+            acted = act(Attempt(claim.may_have_acted, others))
+        except BackendError as error:
+            return self._fail(claim, error, by, by_hand=by_hand)
+        return self._finish(claim, acted, by)
+
+    def _others(self, claim: Claim) -> Mapping[Effect, EffectRecord]:
+        """The ledger as it is after the claim, so that of two one sees the other."""
+        ledger = self.ledger.read(claim.event_id)
+        if not is_blocked(claim.effect, ledger, now_ms=self._now_ms()):
+            return ledger
+        self._write_if_mine(claim, self.ledger.given_back(claim))
+        raise EffectUnderway("What comes before is underway.", id=claim.event_id)
+
+    def _finish(self, claim: Claim, acted: Acted, by: str) -> EffectRecord:
+        if not self.ledger.is_mine(claim):
+            # Too slow: somebody has taken over, and found what we did.
+            raise EffectUnderway("Another call has taken over.", id=claim.event_id)
+        done = self.ledger.done(claim, acted.result)
+        details = {"outcome": "done", "attempt": claim.attempt, **acted.result}
+        self.databases.as_backend().update(
+            {
+                **done,
+                **self._timeline(claim, by, details),
+                **self._last_words(claim, acted),
+                **acted.writes,
+            }
+        )
+        logs.info("effect-done", event_id=claim.event_id, effect=claim.effect.value)
+        return EffectRecord.model_validate(done[claim.path])
+
+    def _last_words(self, claim: Claim, acted: Acted) -> Writes:
+        """What becomes of the problems that earlier attempts have told.
+
+        They are gone; but what will not happen any more stays told, and is final.
+        """
+        own = paths.problem(claim.event_id, claim.effect)
+        if "skipped" not in acted.result:
+            return {own: None}
+        effects = [claim.effect, TELLS_FOR.get(claim.effect, claim.effect)]
+        places = {paths.problem(claim.event_id, effect) for effect in effects}
+        database = self.databases.as_backend()
+        told = [place for place in places if database.get(place) is not None]
+        return {f"{place}/final": True for place in told}
+
+    def _fail(
+        self, claim: Claim, error: BackendError, by: str, *, by_hand: bool
+    ) -> EffectRecord:
+        is_used_up = claim.attempt >= MAX_ATTEMPTS
+        final = not by_hand and (is_used_up or not isinstance(error, RETRYABLE))
+        logs.warning(
+            "effect-failed",
+            event_id=claim.event_id,
+            effect=claim.effect.value,
+            reason=error.reason,
+            final=final,
+        )
+        if not final:
+            self._release(claim, error, by, by_hand=by_hand)
+            raise error
+        failed = self.ledger.failed(claim, error.reason)
+        problem = self._problem(claim, error, by, final=True)
+        self._write_if_mine(claim, {**failed, **problem})
+        return EffectRecord.model_validate(failed[claim.path])
+
+    def _release(
+        self, claim: Claim, error: BackendError, by: str, *, by_hand: bool
+    ) -> None:
+        """Let others try again at once, and tell why this attempt failed."""
+        writes = self.ledger.released(claim, error.reason)
+        if not by_hand and _is_news(claim, error):
+            writes |= self._problem(claim, error, by, final=False)
+        try:
+            self._write_if_mine(claim, writes)
+        except Unavailable as unavailable:
+            # The lease runs out by itself.
+            logs.warning("claim-not-released", reason=unavailable.reason)
+
+    def _write_if_mine(self, claim: Claim, writes: Writes) -> None:
+        if self.ledger.is_mine(claim):
+            self.databases.as_backend().update(writes)
+
+    def _problem(
+        self, claim: Claim, error: BackendError, by: str, *, final: bool
+    ) -> Writes:
+        details: dict[str, Json] = {
+            "outcome": "failed" if final else "delayed",
+            "attempt": claim.attempt,
+            "reason": error.reason,
+        }
+        return {
+            **self._timeline(claim, by, details),
+            paths.problem(claim.event_id, claim.effect): {
+                "reason": error.reason,
+                "final": final,
+                "at": SERVER_TIME,
+            },
+        }
+
+    def _timeline(self, claim: Claim, by: str, details: dict[str, Json]) -> Writes:
+        return self.timeline.entry(claim.event_id, claim.effect.value, by, details)
+
+    def _now_ms(self) -> int:
+        return round(self.clock.now().timestamp() * 1000)

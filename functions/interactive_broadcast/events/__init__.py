@@ -1,0 +1,39 @@
+"""Events: made, changed, found; their addresses, indexes and pictures."""
+
+from dataclasses import dataclass
+
+from interactive_broadcast.admins import AdminServices
+from interactive_broadcast.events.image_cleanups import ImageCleanups
+from interactive_broadcast.events.pictures import Pictures
+from interactive_broadcast.events.service import Events
+from interactive_broadcast.events.store import EventStore
+from interactive_broadcast.kernel.ports import Ports
+from interactive_broadcast.kernel.unfinished import Unfinished
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EventServices:
+    admins: AdminServices
+    store: EventStore
+    service: Events
+    pictures: Pictures
+    image_cleanups: ImageCleanups
+
+
+def assemble(ports: Ports, admins: AdminServices) -> EventServices:
+    """The room over the outside. Makes no call."""
+    store = EventStore(databases=ports.databases)
+    pictures = Pictures(
+        events=store,
+        images=ports.images,
+        unfinished=Unfinished(databases=ports.databases),
+    )
+    return EventServices(
+        admins=admins,
+        store=store,
+        service=Events(
+            events=store, admins=admins.store, pictures=pictures, clock=ports.clock
+        ),
+        pictures=pictures,
+        image_cleanups=ImageCleanups(databases=ports.databases),
+    )

@@ -1,0 +1,204 @@
+"""Events, as stored, as their owner sees them and as anybody does."""
+
+from enum import StrEnum
+from typing import Self
+
+from pydantic import Field, model_validator
+
+from interactive_broadcast.kernel.models import (
+    EpochMs,
+    Id,
+    Instant,
+    Name,
+    RecordModel,
+    ReplyCollection,
+    ReplyModel,
+    RequestModel,
+    RtmpUrl,
+    SecretSlug,
+    SessionKey,
+    Shape,
+    Slug,
+    WebUrl,
+)
+
+
+class Status(StrEnum):
+    """Of an event. `events.status` says what may follow what."""
+
+    NOT_STARTED = "notStarted"
+    PRESHOW = "preshow"
+    LIVE = "live"
+    CLOSED = "closed"
+
+
+class Image(RecordModel):
+    """A picture in `eventImages/{adminId}/{id}`, and where clients find it."""
+
+    id: Id
+    url: str
+
+
+class GivenImage(Image):
+    """A picture as a client names it: its address is checked."""
+
+    url: WebUrl
+
+
+class ArchiveState(RecordModel):
+    """The recording, as OpenTok last told: `events/{id}/archive`."""
+
+    id: str | None = None
+    status: str
+    reason: str | None = None
+    duration_s: int | None = None
+    size_bytes: int | None = None
+    url: str | None = None
+    """Where OpenTok itself keeps the file. Good for ten minutes only."""
+
+
+class Problem(RecordModel):
+    """An effect that failed: `events/{id}/problems/{effect}`."""
+
+    reason: str
+    final: bool
+    """False while it is still being tried again."""
+    at: EpochMs | None = None
+
+
+class _PublicFields(Shape):
+    id: str
+    admin_id: str
+    name: str
+    status: Status = Status.NOT_STARTED
+    fan_url: str
+    start_image: Image | None = None
+    end_image: Image | None = None
+    date_time_start: str | None = None
+    date_time_end: str | None = None
+    redirect_url: str | None = None
+    created_at: EpochMs | None = None
+
+
+class _OwnerFields(_PublicFields):
+    host_url: str
+    celebrity_url: str
+    archive_event: bool = False
+    uncomposed: bool = False
+    rtmp_url: str | None = None
+    backstage_session_id: str = Field(alias="sessionId")
+    """Called `sessionId` outside since the first clients."""
+    stage_session_id: str
+    archive_id: str | None = None
+    archive_url: str | None = None
+    archive: ArchiveState | None = None
+    former_archive: ArchiveState | None = None
+    """One that broke off and was started anew: what there is of it."""
+    problems: dict[str, Problem] | None = None
+    show_started_at: EpochMs | None = None
+    show_ended_at: EpochMs | None = None
+    updated_at: EpochMs | None = None
+
+
+class OpenEventRecord(_PublicFields, RecordModel):
+    """`openEvents/{adminId}/{eventId}`: what everybody may know of an open event."""
+
+
+class EventRecord(_OwnerFields, RecordModel):
+    """`events/{eventId}`."""
+
+
+class PublicEvent(_PublicFields, ReplyModel):
+    """What anybody may know: no session, no link of host or celebrity, no RTMP key."""
+
+
+class Event(_OwnerFields, ReplyModel):
+    """What its owner sees."""
+
+
+class EventsById(ReplyCollection[dict[str, Event]]):
+    """All events of an admin, as he sees them."""
+
+
+class PublicEvents(ReplyCollection[list[PublicEvent]]):
+    """An admin's events that are not closed, oldest first."""
+
+
+class EventRequest(RequestModel):
+    id: Id
+
+
+class AdminEventsRequest(RequestModel):
+    admin_id: Id
+
+
+class CreateEventRequest(RequestModel):
+    admin_id: Id | None = None
+    """The caller, when left out. Another admin's id is refused by the rules."""
+    name: Name
+    fan_url: Slug | None = None
+    """Made from the name when left out."""
+    host_url: SecretSlug | None = None
+    celebrity_url: SecretSlug | None = None
+    start_image: GivenImage | None = None
+    end_image: GivenImage | None = None
+    date_time_start: Instant | None = None
+    date_time_end: Instant | None = None
+    archive_event: bool = False
+    uncomposed: bool = False
+    redirect_url: WebUrl | None = None
+    rtmp_url: RtmpUrl | None = None
+
+
+class UpdateEventRequest(RequestModel):
+    """Only what is given changes; an explicit null clears an optional field."""
+
+    id: Id
+    name: Name | None = None
+    fan_url: Slug | None = None
+    host_url: SecretSlug | None = None
+    celebrity_url: SecretSlug | None = None
+    start_image: GivenImage | None = None
+    end_image: GivenImage | None = None
+    date_time_start: Instant | None = None
+    date_time_end: Instant | None = None
+    archive_event: bool | None = None
+    uncomposed: bool | None = None
+    redirect_url: WebUrl | None = None
+    rtmp_url: RtmpUrl | None = None
+
+
+class EventByKeyRequest(RequestModel):
+    """`adminId` and exactly one of the slugs."""
+
+    admin_id: Id
+    fan_url: Slug | None = None
+    host_url: SecretSlug | None = None
+    celebrity_url: SecretSlug | None = None
+
+    @model_validator(mode="after")
+    def _one_slug(self) -> Self:
+        given = (self.fan_url, self.host_url, self.celebrity_url)
+        if sum(slug is not None for slug in given) != 1:
+            raise ValueError("exactly one of fanUrl, hostUrl and celebrityUrl is given")
+        return self
+
+
+class EventBySessionRequest(RequestModel):
+    session_id: SessionKey
+
+
+class ValidateEventRequest(RequestModel):
+    admin_id: Id
+    fan_url: Slug
+    id: Id | None = None
+    """The event that is being edited: its own slug is available to it."""
+
+
+class Availability(ReplyModel):
+    available: bool
+
+
+class ChangeStatusRequest(RequestModel):
+    id: Id
+    status: Status

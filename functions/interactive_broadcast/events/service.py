@@ -1,0 +1,274 @@
+"""Events, as their owner keeps them and as anybody finds them."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from interactive_broadcast.admins.store import AdminStore
+from interactive_broadcast.events import slugs
+from interactive_broadcast.events import writes as event_writes
+from interactive_broadcast.events.images import images_of
+from interactive_broadcast.events.models import (
+    AdminEventsRequest,
+    Availability,
+    CreateEventRequest,
+    Event,
+    EventByKeyRequest,
+    EventBySessionRequest,
+    EventRecord,
+    EventRequest,
+    EventsById,
+    PublicEvent,
+    PublicEvents,
+    Status,
+    UpdateEventRequest,
+    ValidateEventRequest,
+)
+from interactive_broadcast.events.pictures import Pictures
+from interactive_broadcast.events.store import EventStore
+from interactive_broadcast.kernel import logs
+from interactive_broadcast.kernel.callers import Caller
+from interactive_broadcast.kernel.concurrency import side_by_side
+from interactive_broadcast.kernel.database import Writes
+from interactive_broadcast.kernel.errors import (
+    EventIsClosed,
+    EventIsLive,
+    EventNotFound,
+    InvalidRequest,
+    RulesDenied,
+    SlugTaken,
+)
+from interactive_broadcast.kernel.ids import push_id
+from interactive_broadcast.kernel.ports import Clock
+
+NEVER_ABSENT = frozenset(
+    {"name", "fan_url", "host_url", "celebrity_url", "archive_event", "uncomposed"}
+)
+"""Fields that a null cannot clear."""
+
+
+@dataclass(frozen=True, slots=True)
+class EventChange:
+    """An event before and after a change that has been written, if it was one."""
+
+    before: EventRecord
+    after: EventRecord
+
+    @property
+    def fields(self) -> list[str]:
+        """What has changed, by the names outside. No values: some are secrets."""
+        old, new = self.before.to_record(), self.after.to_record()
+        return sorted(key for key in {*old, *new} if old.get(key) != new.get(key))
+
+    @property
+    def images(self) -> list[str]:
+        """Ids of the pictures that come, and of those that go."""
+        return sorted(set(images_of(self.before)) ^ set(images_of(self.after)))
+
+    @property
+    def gone_images(self) -> list[str]:
+        """Ids of the pictures that the event does not refer to any more."""
+        return sorted(set(images_of(self.before)) - set(images_of(self.after)))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Events:
+    events: EventStore
+    admins: AdminStore
+    pictures: Pictures
+    clock: Clock
+
+    def create(self, caller: Caller, request: CreateEventRequest) -> Event:
+        """A new event with its two video sessions.
+
+        Raises:
+            RulesDenied: for another admin.
+            SlugTaken: one of the given addresses is another open event's.
+            VideoCredentialsMissing, VideoCredentialsRefused: no OpenTok project.
+        """
+        admin_id = _own_id(caller, request.admin_id)
+        addresses = self._new_addresses(admin_id, request)
+        event_id = push_id(self.clock.now())
+        # The client has uploaded them. If the event does not come about they go, some
+        # time later: it may try again with the same.
+        self.pictures.begin(admin_id, event_id, images_of(request))
+        video = self.admins.project(admin_id).video
+        # Made before the write, which needs their ids. Should it be refused, two
+        # sessions stay unused, which costs nothing.
+        stage, backstage = side_by_side([video.create_session, video.create_session])
+        given = request.model_dump(exclude_none=True, exclude={"admin_id"})
+        event = EventRecord(
+            **{
+                **given,
+                **addresses,
+                "id": event_id,
+                "admin_id": admin_id,
+                "stage_session_id": stage,
+                "backstage_session_id": backstage,
+            }
+        )
+        self._write(caller, event, event_writes.create(event))
+        logs.info("event-created", event_id=event.id, admin_id=admin_id)
+        self.pictures.end(event, images_of(event))
+        return _shown(self.events.get(caller, event.id))
+
+    def change(self, caller: Caller, request: UpdateEventRequest) -> EventChange:
+        """Change what is given; null clears an optional field.
+
+        What the event's show repeats of it is `show.event_changes`' to follow.
+
+        Raises:
+            EventIsClosed: it is over.
+            EventIsLive: the fans' address stays while its show is on.
+            SlugTaken: a new address is another open event's.
+        """
+        before = self.events.get(caller, request.id)
+        if before.status is Status.CLOSED:
+            raise EventIsClosed("A closed event stays as it is.", id=before.id)
+        after = before.model_copy(update=_changes(request))
+        _check_addresses(before, after)
+        change = EventChange(before, after)
+        writes = event_writes.update(before, after)
+        if writes:
+            self._check_free(after, _new_slugs(before, after))
+            self.pictures.begin(after.admin_id, after.id, change.images)
+            self._write(caller, after, writes)
+        return change
+
+    def list(self, caller: Caller, request: AdminEventsRequest) -> EventsById:
+        """All events of an admin, by id."""
+        ids = self.events.ids_of(caller, request.admin_id)
+        found = self.events.get_all(caller, ids)
+        return EventsById({event.id: _shown(event) for event in found})
+
+    def get(self, caller: Caller, request: EventRequest) -> Event:
+        return _shown(self.events.get(caller, request.id))
+
+    def by_key(self, caller: Caller, request: EventByKeyRequest) -> Event:
+        """The open event with an address."""
+        (kind, slug), *_ = request.model_dump(
+            by_alias=True, exclude_none=True, exclude={"admin_id"}
+        ).items()
+        event_id = self.events.id_by_slug(request.admin_id, kind, slug)
+        return self._found(caller, event_id)
+
+    def by_session(self, caller: Caller, request: EventBySessionRequest) -> Event:
+        """The event whose stage or backstage a video session is."""
+        event_id = self.events.id_by_session(request.session_id)
+        return self._found(caller, event_id)
+
+    def public_list(self, request: AdminEventsRequest) -> PublicEvents:
+        """An admin's events that are not closed, oldest first. For anybody."""
+        found = self.events.open_events(request.admin_id)
+        return PublicEvents([PublicEvent.model_validate(e.to_record()) for e in found])
+
+    def most_recent(self, request: AdminEventsRequest) -> PublicEvent:
+        """The oldest live event, else the oldest in preshow. For anybody.
+
+        Raises:
+            NoCurrentEvent: there is neither.
+        """
+        event = self.events.current(request.admin_id)
+        return PublicEvent.model_validate(event.to_record())
+
+    def validate(self, caller: Caller, request: ValidateEventRequest) -> Availability:
+        """Whether an address is free for a new event, or for the one being edited."""
+        admin_id = _own_id(caller, request.admin_id)
+        holder = self.events.id_by_slug(admin_id, "fanUrl", request.fan_url)
+        return Availability(available=holder in (None, request.id))
+
+    def _found(self, caller: Caller, event_id: str | None) -> Event:
+        if event_id is None:
+            raise EventNotFound("There is no such event.")
+        return _shown(self.events.get(caller, event_id))
+
+    def _new_addresses(
+        self, admin_id: str, request: CreateEventRequest
+    ) -> dict[str, str]:
+        """All three, those left out made up; checked to be free."""
+        fan_url = request.fan_url or slugs.from_name(request.name)
+        addresses = {
+            "fan_url": fan_url or slugs.short_random(),
+            "host_url": request.host_url or slugs.unguessable(),
+            "celebrity_url": request.celebrity_url or slugs.unguessable(),
+        }
+        _check_two_links(addresses["host_url"], addresses["celebrity_url"])
+        by_kind = dict(zip(slugs.KINDS, addresses.values(), strict=True))
+        holders = self.events.ids_by_slug(admin_id, by_kind)
+        if request.fan_url is None and holders["fanUrl"] is not None:
+            # A namesake of our own making is no reason to refuse.
+            addresses["fan_url"] += f"-{slugs.short_random()}"
+            del holders["fanUrl"]
+        _refuse_taken(holders, None)
+        return addresses
+
+    def _check_free(self, event: EventRecord, wanted: dict[str, str]) -> None:
+        holders = self.events.ids_by_slug(event.admin_id, wanted) if wanted else {}
+        _refuse_taken(holders, event.id)
+
+    def _write(self, caller: Caller, event: EventRecord, writes: Writes) -> None:
+        try:
+            self.events.write(caller, writes)
+        except RulesDenied:
+            # Between our look and our write somebody may have taken an address or
+            # closed the event: then the rules are right, and we can say why.
+            self._check_free(event, _slugs_of(event))
+            if self.events.status(event.id) is Status.CLOSED:
+                raise EventIsClosed("A closed event stays as it is.") from None
+            raise
+
+
+def _own_id(caller: Caller, admin_id: str | None) -> str:
+    """The caller's own id. Checked here, because there are effects before any write."""
+    if caller.uid is None or admin_id not in (None, caller.uid):
+        raise RulesDenied("These events are another admin's.")
+    return caller.uid
+
+
+def _changes(request: UpdateEventRequest) -> dict[str, Any]:
+    given = request.model_fields_set - {"id"}
+    nulls = [name for name in given & NEVER_ABSENT if getattr(request, name) is None]
+    if nulls:
+        aliases = [
+            UpdateEventRequest.model_fields[name].alias or name for name in nulls
+        ]
+        fields = sorted(f"{alias}: cannot be cleared" for alias in aliases)
+        raise InvalidRequest("A field cannot be cleared.", fields=fields)
+    return {name: getattr(request, name) for name in given}
+
+
+def _check_addresses(before: EventRecord, after: EventRecord) -> None:
+    _check_two_links(after.host_url, after.celebrity_url)
+    if before.fan_url != after.fan_url and before.status is not Status.NOT_STARTED:
+        # The show's records lie under it, and fans are there.
+        raise EventIsLive("The fans' address stays while the show is on.", id=before.id)
+
+
+def _check_two_links(host_url: str, celebrity_url: str) -> None:
+    if host_url == celebrity_url:
+        raise InvalidRequest(
+            "Host and celebrity need different links.",
+            fields=["celebrityUrl: same as hostUrl"],
+        )
+
+
+def _refuse_taken(holders: dict[str, str | None], event_id: str | None) -> None:
+    for kind, holder in holders.items():
+        if holder not in (None, event_id):
+            raise SlugTaken("Another open event has this address.", field=kind)
+
+
+def _slugs_of(event: EventRecord) -> dict[str, str]:
+    return {
+        "fanUrl": event.fan_url,
+        "hostUrl": event.host_url,
+        "celebrityUrl": event.celebrity_url,
+    }
+
+
+def _new_slugs(before: EventRecord, after: EventRecord) -> dict[str, str]:
+    old, new = _slugs_of(before), _slugs_of(after)
+    return {kind: slug for kind, slug in new.items() if slug != old[kind]}
+
+
+def _shown(event: EventRecord) -> Event:
+    return Event.model_validate(event.to_record())

@@ -1,0 +1,188 @@
+"""Events and their indexes."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from pydantic import ValidationError
+
+from interactive_broadcast.events import writes as event_writes
+from interactive_broadcast.events.models import EventRecord, OpenEventRecord, Status
+from interactive_broadcast.kernel import database as reading
+from interactive_broadcast.kernel import logs, paths
+from interactive_broadcast.kernel.callers import NOBODY, Caller
+from interactive_broadcast.kernel.database import Writes
+from interactive_broadcast.kernel.errors import (
+    EventNotFound,
+    NoCurrentEvent,
+    RulesDenied,
+)
+from interactive_broadcast.kernel.ports import Database, Databases
+
+SlugsByKind = Mapping[str, str]
+"""`fanUrl`, `hostUrl` or `celebrityUrl` → slug."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EventStore:
+    """`events`, `adminEvents`, `openEvents`, `slugs` and `sessions`."""
+
+    databases: Databases
+
+    def get(self, caller: Caller, event_id: str) -> EventRecord:
+        """The event, if the rules let this caller see it.
+
+        Raises:
+            EventNotFound: there is none.
+            RulesDenied: it is somebody else's.
+        """
+        try:
+            value = self.databases.as_caller(caller).get(paths.event(event_id))
+        except RulesDenied:
+            # To the rules an event that is not there belongs to nobody, which is not
+            # the caller. Whether an id exists is no secret: ids cannot be guessed.
+            if self.exists(event_id):
+                raise
+            value = None
+        event = parse_event(value)
+        if event is None:
+            raise EventNotFound("There is no such event.", id=event_id)
+        return event
+
+    def find(self, event_id: str) -> EventRecord | None:
+        """With the backend's rights: for effects and tokens, which no caller reads."""
+        return parse_event(self._backend().get(paths.event(event_id)))
+
+    def exists(self, event_id: str) -> bool:
+        # With the backend's rights, to tell "not there" from "not yours".
+        return self._backend().get(f"{paths.event(event_id)}/adminId") is not None
+
+    def status(self, event_id: str) -> Status | None:
+        """As it is now, with the backend's rights. None when the event is gone."""
+        value = self._backend().get(paths.status(event_id))
+        return Status(value) if value in set(Status) else None
+
+    def ids_of(self, caller: Caller, admin_id: str) -> list[str]:
+        """All events of an admin, oldest first."""
+        return self.databases.as_caller(caller).keys(paths.admin_events(admin_id))
+
+    def all_ids(self, admin_id: str) -> list[str]:
+        """The same with the backend's rights: for removing what an admin leaves."""
+        return self._backend().keys(paths.admin_events(admin_id))
+
+    def get_all(self, caller: Caller, event_ids: Iterable[str]) -> list[EventRecord]:
+        """Those of these events that exist. Raises RulesDenied for another's."""
+        return _events(self.databases.as_caller(caller), event_ids)
+
+    def find_all(self, event_ids: Iterable[str]) -> list[EventRecord]:
+        """The same with the backend's rights: for removing what an admin leaves."""
+        return _events(self._backend(), event_ids)
+
+    def open_events(self, admin_id: str) -> list[OpenEventRecord]:
+        """What anybody may know of an admin's open events, oldest first."""
+        value = self.databases.as_caller(NOBODY).get(paths.open_events(admin_id))
+        parsed = (_parse_open_event(one) for one in (value or {}).values())
+        found = [event for event in parsed if event is not None]
+        return sorted(found, key=lambda event: (event.created_at or 0, event.id))
+
+    def open_at(self, admin_id: str, fan_url: str) -> OpenEventRecord | None:
+        """What anybody may know of the open event with this address.
+
+        Found by its address, so that it costs the same however many events are open.
+        """
+        event_id = self.id_by_slug(admin_id, "fanUrl", fan_url)
+        if event_id is None:
+            return None
+        place = paths.open_event(admin_id, event_id)
+        value = self.databases.as_caller(NOBODY).get(place)
+        return None if value is None else _parse_open_event(value)
+
+    def current(self, admin_id: str) -> OpenEventRecord:
+        """The event that an admin's people mean when they name none.
+
+        The oldest live one, else the oldest in preshow. Raises NoCurrentEvent.
+        """
+        events = self.open_events(admin_id)
+        for status in (Status.LIVE, Status.PRESHOW):
+            for event in events:
+                if event.status is status:
+                    return event
+        raise NoCurrentEvent("No event is live or about to be.", adminId=admin_id)
+
+    def id_by_slug(self, admin_id: str, kind: str, slug: str) -> str | None:
+        """With the backend's rights: nobody may read slugs, as some are secrets."""
+        value = self._backend().get(paths.slug(admin_id, kind, slug))
+        return value if isinstance(value, str) else None
+
+    def ids_by_slug(self, admin_id: str, wanted: SlugsByKind) -> dict[str, str | None]:
+        """Kind → the open event that has this slug. Backend rights, as above."""
+        places = [paths.slug(admin_id, kind, slug) for kind, slug in wanted.items()]
+        return dict(zip(wanted, reading.get_all(self._backend(), places), strict=True))
+
+    def id_by_session(self, session_id: str) -> str | None:
+        """With the backend's rights: nobody may read which session is whose."""
+        value = self._backend().get(paths.video_session(session_id))
+        return value if isinstance(value, str) else None
+
+    def write(self, caller: Caller, writes: Writes) -> None:
+        """As the caller; the rules see to it that event and indexes stay in step."""
+        self.databases.as_caller(caller).update(writes)
+
+    def delete(self, event: EventRecord, *, caller: Caller | None) -> None:
+        """The event and everything that points at it, in one write.
+
+        Without a caller with the backend's rights: an admin's events go after him, and
+        what a superAdmin clears away he could not even read.
+        """
+        database = self.databases.as_caller(caller) if caller else self._backend()
+        database.update(event_writes.delete(event, own_slugs=self.own_slugs(event)))
+
+    def is_listed(self, event: EventRecord) -> bool:
+        """Whether the indexes still count the event among the open ones."""
+        place = paths.open_event(event.admin_id, event.id)
+        return bool(self._backend().keys(place))
+
+    def own_slugs(self, event: EventRecord) -> list[str]:
+        """Paths of the event's slugs that are still its own, one read after another.
+
+        Those of a closed event may belong to another one by now.
+        """
+        return [
+            place
+            for place in event_writes.slug_paths(event).values()
+            if self._backend().get(place) == event.id
+        ]
+
+    def _backend(self) -> Database:
+        return self.databases.as_backend()
+
+
+def parse_event(value: Any) -> EventRecord | None:  # noqa: ANN401 - JSON as stored
+    """The event in a snapshot. None for none, and for what is left of one.
+
+    A late result can meet an event that is being deleted and leave a fragment.
+    """
+    if value is None:
+        return None
+    try:
+        return EventRecord.model_validate(value)
+    except ValidationError as error:
+        logs.warning("event-unreadable", fields=len(error.errors()))
+        return None
+
+
+def _parse_open_event(value: Any) -> OpenEventRecord | None:  # noqa: ANN401 - as above
+    try:
+        event: OpenEventRecord = OpenEventRecord.model_validate(value)
+    except ValidationError as error:
+        logs.warning("open-event-unreadable", fields=len(error.errors()))
+        return None
+    return event
+
+
+def _events(database: Database, event_ids: Iterable[str]) -> list[EventRecord]:
+    values = reading.get_all(
+        database, (paths.event(event_id) for event_id in event_ids)
+    )
+    parsed = (parse_event(value) for value in values)
+    return [event for event in parsed if event is not None]

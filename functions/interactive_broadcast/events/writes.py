@@ -1,0 +1,105 @@
+"""The writes that keep an event and its index entries in step.
+
+Each function answers one multi-path write (path → value; None deletes): it happens as
+a whole or not at all, and `database.rules.json` accepts it only as a whole.
+"""
+
+from collections.abc import Collection
+
+from interactive_broadcast.events.models import (
+    EventRecord,
+    OpenEventRecord,
+    PublicEvent,
+    Status,
+)
+from interactive_broadcast.kernel import paths
+from interactive_broadcast.kernel.database import SERVER_TIME, Writes
+from interactive_broadcast.kernel.models import Json
+
+PUBLIC_FIELDS = frozenset(
+    field.alias or name for name, field in PublicEvent.model_fields.items()
+)
+"""Names, as stored, of what `openEvents` repeats."""
+
+
+def slug_paths(event: EventRecord) -> dict[str, str]:
+    """Where the event's addresses are indexed: kind → path."""
+    return {
+        "fanUrl": paths.slug(event.admin_id, "fanUrl", event.fan_url),
+        "hostUrl": paths.slug(event.admin_id, "hostUrl", event.host_url),
+        "celebrityUrl": paths.slug(event.admin_id, "celebrityUrl", event.celebrity_url),
+    }
+
+
+def create(event: EventRecord) -> Writes:
+    """A new event. Its times are the database's."""
+    record = {**event.to_record(), "createdAt": SERVER_TIME, "updatedAt": SERVER_TIME}
+    public = {**open_copy(event), "createdAt": SERVER_TIME}
+    return {
+        paths.event(event.id): record,
+        paths.open_event(event.admin_id, event.id): public,
+        paths.admin_event(event.admin_id, event.id): SERVER_TIME,
+        paths.video_session(event.stage_session_id): event.id,
+        paths.video_session(event.backstage_session_id): event.id,
+        **dict.fromkeys(slug_paths(event).values(), event.id),
+    }
+
+
+def update(before: EventRecord, after: EventRecord) -> Writes:
+    """What changed, field by field; nothing at all when nothing did."""
+    old, new = before.to_record(), after.to_record()
+    changed = [key for key in {**old, **new} if old.get(key) != new.get(key)]
+    if not changed:
+        return {}
+    event, copy = (
+        paths.event(after.id),
+        paths.open_event(after.admin_id, after.id),
+    )
+    return {
+        f"{event}/updatedAt": SERVER_TIME,
+        **{f"{event}/{key}": new.get(key) for key in changed},
+        **{f"{copy}/{key}": new.get(key) for key in changed if key in PUBLIC_FIELDS},
+        **_moved_slugs(before, after),
+    }
+
+
+def change_status(event: EventRecord, status: Status) -> Writes:
+    """Onward in its life. A closed event is not open any more and frees its slugs."""
+    copy = paths.open_event(event.admin_id, event.id)
+    writes: Writes = {
+        paths.status(event.id): status.value,
+        f"{paths.event(event.id)}/updatedAt": SERVER_TIME,
+    }
+    if status is Status.CLOSED:
+        return {**writes, copy: None, **dict.fromkeys(slug_paths(event).values())}
+    return {**writes, f"{copy}/status": status.value}
+
+
+def delete(event: EventRecord, *, own_slugs: Collection[str]) -> Writes:
+    """The event and what points at it.
+
+    `own_slugs` are those of its slug paths that still hold its id: those of a closed
+    event may belong to another one by now.
+    """
+    return {
+        paths.event(event.id): None,
+        paths.open_event(event.admin_id, event.id): None,
+        paths.admin_event(event.admin_id, event.id): None,
+        paths.video_session(event.stage_session_id): None,
+        paths.video_session(event.backstage_session_id): None,
+        **dict.fromkeys(own_slugs),
+    }
+
+
+def open_copy(event: EventRecord) -> dict[str, Json]:
+    """The public fields, as `openEvents` holds them."""
+    return OpenEventRecord.model_validate(event.to_record()).to_record()
+
+
+def _moved_slugs(before: EventRecord, after: EventRecord) -> Writes:
+    old, new = slug_paths(before), slug_paths(after)
+    moved = [kind for kind in old if old[kind] != new[kind]]
+    return {
+        **{old[kind]: None for kind in moved},
+        **{new[kind]: after.id for kind in moved},
+    }

@@ -1,0 +1,1 @@
+"""What every room stands on: ports, paths, errors, logs, shapes, parameters."""

@@ -1,0 +1,255 @@
+"""What the operator configures, declared for the Firebase CLI, read on first use.
+
+During deployment this module is imported without any value, so nothing here reads one.
+"""
+
+import base64
+import binascii
+import re
+from collections.abc import Callable
+from enum import StrEnum
+from typing import Any, TypeVar
+
+from firebase_functions import params
+from pydantic import SecretStr
+
+from interactive_broadcast.kernel.errors import Misconfigured
+
+
+class AppCheck(StrEnum):
+    """How much is made of Firebase App Check. Spelled as the parameter APP_CHECK."""
+
+    OFF = "off"
+    MONITOR = "monitor"
+    """Looked at and logged; everybody passes. For the days before it is enforced."""
+    ENFORCE = "enforce"
+
+
+T = TypeVar("T")
+
+MIN_KEY_LENGTH = 32
+"""Characters of a signing key: what HS256 asks for."""
+
+VAULT_KEY_BYTES = 32
+MAX_DRAIN_S = 3600
+LONGEST_SHOW_H = 24 * 30
+LONGEST_ABSENCE_MIN = 60 * 24
+MAX_RATE = 1_000_000
+"""Calls per minute."""
+
+_ORIGIN = r"https?://[a-z0-9._\-\[\]:]+"
+"""As browsers send it: lower case, no path, no user; `null` could be anybody."""
+
+REGION = params.StringParam(
+    "REGION",
+    label="Region",
+    description="Where the functions run. Must be that of the Realtime Database.",
+    default="us-central1",
+)
+INTERACTIVE_STREAM_LIMIT = params.IntParam(
+    "INTERACTIVE_STREAM_LIMIT",
+    label="Interactive viewers per show",
+    description="How many may be on OpenTok at once; all others watch by HLS.",
+    default=3000,
+)
+BROADCAST_DRAIN_SECONDS = params.IntParam(
+    "BROADCAST_DRAIN_SECONDS",
+    label="Seconds of HLS after the end",
+    description="HLS viewers are behind: this long they still get to see the end.",
+    default=60,
+)
+MAX_SHOW_HOURS = params.IntParam(
+    "MAX_SHOW_HOURS",
+    label="Hours of a show at most",
+    description="A show that has been live for longer is ended: it was forgotten.",
+    default=12,
+)
+ABANDONED_MINUTES = params.IntParam(
+    "ABANDONED_MINUTES",
+    label="Minutes until an abandoned show is ended",
+    description="A live show without its producer and with nobody on stage is ended "
+    "after that long.",
+    default=30,
+)
+BUCKET_URL = params.StringParam(
+    "BUCKET_URL",
+    label="Address of the archive bucket",
+    description="Where OpenTok uploads archives to; empty when it keeps them itself.",
+    default="",
+)
+ALLOWED_ORIGINS = params.StringParam(
+    "ALLOWED_ORIGINS",
+    label="Origins of web apps",
+    description="* or a comma-separated list such as https://show.example.com.",
+    default="*",
+)
+CALLER_RATE = params.IntParam(
+    "CALLER_RATE",
+    label="Calls per minute of one user",
+    description="Of each function that is not for admins alone, by one Firebase user. "
+    "Counted by each instance for itself; 0 for no limit.",
+    default=120,
+)
+ADDRESS_RATE = params.IntParam(
+    "ADDRESS_RATE",
+    label="Calls per minute from one address",
+    description="The same by network address. A whole audience may sit behind one.",
+    default=3000,
+)
+SHOW_RATE = params.IntParam(
+    "SHOW_RATE",
+    label="Calls per minute for one show",
+    description="The same for one show, or one admin where no show is named.",
+    default=12000,
+)
+APP_CHECK = params.StringParam(
+    "APP_CHECK",
+    label="App Check",
+    description="`off`, `monitor` (look at App Check tokens and log what was found) or "
+    "`enforce` (answer 401 to calls without a good one).",
+    default="off",
+)
+OPENTOK_API_URL = params.StringParam(
+    "OPENTOK_API_URL",
+    label="Address of OpenTok",
+    description="The REST API of OpenTok.",
+    default="https://api.opentok.com",
+)
+
+CALLBACK_KEY = params.SecretParam(
+    "CALLBACK_KEY",
+    description="Makes the addresses that OpenTok reports to; 32 random characters or "
+    "more. `new,old` rotates: the first makes them, all are taken.",
+)
+SESSION_KEY = params.SecretParam(
+    "SESSION_KEY",
+    description="Signs session tokens; 32 random characters or more. `new,old` "
+    "rotates: the first signs, all verify.",
+)
+VAULT_KEYS = params.SecretParam(
+    "VAULT_KEYS",
+    description="Encrypts OpenTok secrets: `1:<base64 of 32 bytes>`. "
+    "`1:...,2:...` rotates: the highest seals, all open.",
+)
+
+
+class Settings:
+    """The values, checked at each use. Cheap: they come from the environment.
+
+    Each method may raise Misconfigured with the name of the parameter, never its value.
+    """
+
+    def interactive_limit(self) -> int:
+        return _read(INTERACTIVE_STREAM_LIMIT, lambda value: _between(value, 0, 10**6))
+
+    def drain_s(self) -> int:
+        return _read(
+            BROADCAST_DRAIN_SECONDS, lambda value: _between(value, 0, MAX_DRAIN_S)
+        )
+
+    def max_show_s(self) -> int:
+        return 3600 * _read(
+            MAX_SHOW_HOURS, lambda value: _between(value, 1, LONGEST_SHOW_H)
+        )
+
+    def abandoned_s(self) -> int:
+        return 60 * _read(
+            ABANDONED_MINUTES, lambda value: _between(value, 1, LONGEST_ABSENCE_MIN)
+        )
+
+    def bucket_url(self) -> str | None:
+        return _read(BUCKET_URL, lambda value: _address(value) if value else None)
+
+    def opentok_api_url(self) -> str:
+        return _read(OPENTOK_API_URL, _address)
+
+    def region(self) -> str:
+        return _read(REGION, lambda value: _matching(value, r"[a-z]+-[a-z]+[0-9]+"))
+
+    def caller_rate(self) -> int:
+        return _read(CALLER_RATE, lambda value: _between(value, 0, MAX_RATE))
+
+    def address_rate(self) -> int:
+        return _read(ADDRESS_RATE, lambda value: _between(value, 0, MAX_RATE))
+
+    def show_rate(self) -> int:
+        return _read(SHOW_RATE, lambda value: _between(value, 0, MAX_RATE))
+
+    def app_check(self) -> AppCheck:
+        return _read(APP_CHECK, lambda value: AppCheck(value.strip()))
+
+    def allowed_origins(self) -> frozenset[str]:
+        """`{"*"}` for all."""
+        return _read(ALLOWED_ORIGINS, _origins)
+
+    def session_keys(self) -> list[SecretStr]:
+        """The first signs, all verify."""
+        return _read(SESSION_KEY, parse_signing_keys)
+
+    def callback_keys(self) -> list[SecretStr]:
+        """The first makes callback addresses, all are taken."""
+        return _read(CALLBACK_KEY, parse_signing_keys)
+
+    def vault_keys(self) -> dict[int, bytes]:
+        """Version → key. The highest version seals, all open."""
+        return _read(VAULT_KEYS, parse_vault_keys)
+
+
+def _read(
+    param: params.Param[Any] | params.SecretParam, parse: Callable[[Any], T]
+) -> T:
+    try:
+        return parse(param.value)
+    except (ValueError, binascii.Error):
+        # Not chained: the message of a parser may repeat the value.
+        message = "A parameter is missing or malformed."
+        raise Misconfigured(message, names=[param.name]) from None
+
+
+def _between(value: int, low: int, high: int) -> int:
+    if not low <= value <= high:
+        raise ValueError("out of range")
+    return value
+
+
+def _matching(value: str, pattern: str) -> str:
+    if not re.fullmatch(pattern, value):
+        raise ValueError("malformed")
+    return value
+
+
+def _address(value: str) -> str:
+    return _matching(value.strip().rstrip("/"), r"https?://[^\s\"<>]+")
+
+
+def _origins(value: str) -> frozenset[str]:
+    if value.strip() == "*":
+        return frozenset({"*"})
+    return frozenset(
+        _matching(one.strip().lower(), _ORIGIN) for one in value.split(",")
+    )
+
+
+def parse_signing_keys(value: str) -> list[SecretStr]:
+    """The keys in `new,old`. Raises ValueError."""
+    keys = [key.strip() for key in value.split(",")]
+    if min(len(key) for key in keys) < MIN_KEY_LENGTH:
+        raise ValueError("too short")
+    return [SecretStr(key) for key in keys]
+
+
+def parse_vault_keys(value: str) -> dict[int, bytes]:
+    """The keys in `1:<base64>,2:<base64>`, by version. Raises ValueError."""
+    keys = {}
+    for entry in value.split(","):
+        version, _, encoded = entry.strip().partition(":")
+        # Both alphabets of base64 are in use for keys.
+        plain = encoded.strip().replace("-", "+").replace("_", "/").rstrip("=")
+        key = base64.b64decode(plain + "=" * (-len(plain) % 4), validate=True)
+        if len(key) != VAULT_KEY_BYTES:
+            raise ValueError("wrong length")
+        if not version.isdecimal() or int(version) in keys:
+            # Of two keys with one name, one would open nothing that it has sealed.
+            raise ValueError("no version of its own")
+        keys[int(version)] = key
+    return keys

@@ -1,0 +1,190 @@
+"""Every database path, built here and nowhere else.
+
+What goes in is an id or slug that a model has checked, so that no caller can reach
+beside the path that is meant.
+"""
+
+ADMINS = "admins"
+SECRETS = "secrets"
+IMAGE_CLEANUPS = "imageCleanups"
+OPEN_EVENTS = "openEvents"
+ACTIVE_BROADCASTS = "activeBroadcasts"
+SHOWS = "shows"
+WATCHED = "watched"
+UNFINISHED = "unfinished"
+LEGACY_CLIENTS = "config/legacyClients"
+"""Whether the operator lets the apps of the former product in."""
+
+
+def admin(uid: str) -> str:
+    return f"admins/{uid}"
+
+
+def secret(uid: str) -> str:
+    """The admin's OpenTok secret, sealed."""
+    return f"secrets/{uid}/otSecret"
+
+
+def signature_secret(uid: str) -> str:
+    """What OpenTok signs the admin's callbacks with, sealed."""
+    return f"secrets/{uid}/otSignatureSecret"
+
+
+def secrets_of(uid: str) -> str:
+    """Both."""
+    return f"secrets/{uid}"
+
+
+def event(event_id: str) -> str:
+    return f"events/{event_id}"
+
+
+def status(event_id: str) -> str:
+    return f"events/{event_id}/status"
+
+
+def problem(event_id: str, effect: str) -> str:
+    """What the event tells of an effect (an `Effect`, as stored) that failed."""
+    return f"events/{event_id}/problems/{effect}"
+
+
+def slugs(admin_id: str) -> str:
+    return f"slugs/{admin_id}"
+
+
+def slug(admin_id: str, kind: str, value: str) -> str:
+    """`kind` is fanUrl, hostUrl or celebrityUrl. Holds the id of an open event."""
+    return f"slugs/{admin_id}/{kind}/{value}"
+
+
+def open_events(admin_id: str) -> str:
+    return f"openEvents/{admin_id}"
+
+
+def open_event(admin_id: str, event_id: str) -> str:
+    return f"openEvents/{admin_id}/{event_id}"
+
+
+def admin_events(admin_id: str) -> str:
+    """The ids of all of an admin's events, closed ones too."""
+    return f"adminEvents/{admin_id}"
+
+
+def admin_event(admin_id: str, event_id: str) -> str:
+    return f"adminEvents/{admin_id}/{event_id}"
+
+
+def video_session(session_id: str) -> str:
+    """Holds the id of the event whose stage or backstage this session is."""
+    return f"sessions/{session_id}"
+
+
+def active_broadcast(admin_id: str, fan_url: str) -> str:
+    return f"activeBroadcasts/{admin_id}/{fan_url}"
+
+
+def active_broadcasts(admin_id: str) -> str:
+    return f"activeBroadcasts/{admin_id}"
+
+
+def showing_event(admin_id: str, fan_url: str) -> str:
+    """Holds the id of the event whose show uses this address."""
+    return f"activeBroadcasts/{admin_id}/{fan_url}/eventId"
+
+
+def active_fans(admin_id: str, fan_url: str) -> str:
+    return f"activeBroadcasts/{admin_id}/{fan_url}/activeFans"
+
+
+def active_fan(admin_id: str, fan_url: str, fan_id: str) -> str:
+    return f"activeBroadcasts/{admin_id}/{fan_url}/activeFans/{fan_id}"
+
+
+def show(admin_id: str, fan_url: str) -> str:
+    return f"shows/{admin_id}/{fan_url}"
+
+
+def shows(admin_id: str) -> str:
+    return f"shows/{admin_id}"
+
+
+def counted_by_admin(admin_id: str) -> str:
+    return f"viewers/{admin_id}"
+
+
+def counted_viewers(admin_id: str, fan_url: str) -> str:
+    return f"viewers/{admin_id}/{fan_url}"
+
+
+def counted_viewer(admin_id: str, fan_url: str, fan_id: str) -> str:
+    """Present while this fan is part of `shows/.../viewers`."""
+    return f"viewers/{admin_id}/{fan_url}/{fan_id}"
+
+
+def effects(event_id: str) -> str:
+    return f"effects/{event_id}"
+
+
+def effect(event_id: str, name: str) -> str:
+    return f"effects/{event_id}/{name}"
+
+
+def directing(event_id: str) -> str:
+    """Which call is at the event's effects. Beside the ledger's own keys."""
+    return f"effects/{event_id}/directing"
+
+
+def watched(event_id: str) -> str:
+    """Present while the reconciler looks after the event's show."""
+    return f"{WATCHED}/{event_id}"
+
+
+def unfinished(key: str) -> str:
+    """Work that was begun, and whose end is yet to be noted."""
+    return f"{UNFINISHED}/{key}"
+
+
+def removal(uid: str) -> str:
+    """How far the removal of an admin has come."""
+    return f"removals/{uid}"
+
+
+def headcounts(event_id: str) -> str:
+    """Connections and streams of the event's two video sessions."""
+    return f"headcounts/{event_id}"
+
+
+def headcount(event_id: str, room: str) -> str:
+    """`room` is stage or backstage."""
+    return f"headcounts/{event_id}/{room}"
+
+
+def head(event_id: str, room: str, kind: str, head_id: str) -> str:
+    """Says whether this connection or stream is `there` or `gone`."""
+    return f"headcounts/{event_id}/{room}/marks/{kind}/{head_id}"
+
+
+def barred(event_id: str) -> str:
+    """Whom the producer has put out for good: Firebase user → when."""
+    return f"barred/{event_id}"
+
+
+def barred_fan(event_id: str, uid: str) -> str:
+    return f"barred/{event_id}/{uid}"
+
+
+def timeline_entry(event_id: str, entry_id: str) -> str:
+    return f"timeline/{event_id}/{entry_id}"
+
+
+def timeline(event_id: str) -> str:
+    return f"timeline/{event_id}"
+
+
+def image_cleanups(day: str) -> str:
+    return f"imageCleanups/{day}"
+
+
+def image_cleanup(day: str, event_id: str) -> str:
+    """`day` (YYYY-MM-DD, UTC) is when the event's images are due to go."""
+    return f"imageCleanups/{day}/{event_id}"

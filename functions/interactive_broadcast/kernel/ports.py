@@ -1,0 +1,263 @@
+"""What the services need from the outside world, in their own words.
+
+Every port has an adapter (`adapters/`) and a fake (`tests/support/fakes.py`), and one
+suite in `tests/contracts/` holds both to what is said here. Whatever goes wrong comes
+as one of our `errors`; no vendor's type crosses a port.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Protocol
+
+from pydantic import SecretStr
+
+from interactive_broadcast.kernel.callers import Caller
+from interactive_broadcast.kernel.models import Json
+from interactive_broadcast.kernel.video import VideoProjects
+
+
+class Clock(Protocol):
+    def now(self) -> datetime:
+        """The time, aware, in UTC."""
+
+
+class Database(Protocol):
+    """The Realtime Database under one identity. Paths have no leading slash.
+
+    Every method may raise RulesDenied, when the identity may not, and
+    DatabaseUnavailable. A write whose answer was lost may have happened.
+    """
+
+    def get(self, path: str) -> Any:  # noqa: ANN401 - JSON, which models parse at once
+        """The value at `path`; None when there is none."""
+
+    def keys(self, path: str) -> list[str]:
+        """The names of the children at `path`, without their values, in key order."""
+
+    def update(self, writes: Mapping[str, Json]) -> None:
+        """Write all of `writes` (path from the root → value; None deletes) or nothing.
+
+        Values may hold what `kernel.database` makes, here and in `replace`.
+
+        No path may lie below another one of the same call.
+        """
+
+    def get_versioned(self, path: str) -> tuple[Any, str]:
+        """The value and the version it has: what `replace` wants."""
+
+    def replace(self, path: str, value: Json, *, version: str) -> bool:
+        """Set `path` if it still has that version. False when it has another."""
+
+
+class Databases(Protocol):
+    """One database, several identities."""
+
+    def as_caller(self, caller: Caller) -> Database:
+        """Under the caller's identity, by way of the functions: the rules decide.
+
+        In the rules `auth` is `{uid, via: "functions", token: {...}}`, null for nobody.
+        """
+
+    def as_counter(self) -> Database:
+        """For counting viewers: the rules make marker and count change together."""
+
+    def as_backend(self) -> Database:
+        """With all rights. Each use says why the rules cannot decide there."""
+
+
+class Tasks(Protocol):
+    """Stored work for later, delivered at least once."""
+
+    def enqueue(
+        self, function_id: str, payload: Json, *, key: str, at: datetime | None = None
+    ) -> None:
+        """Have `function_id` called with `payload`, at `at` or soon.
+
+        `key` ([A-Za-z0-9_-], at most 400 characters) names the work: enqueueing the
+        same key again changes nothing.
+
+        Raises:
+            TasksUnavailable: it may or may not be stored.
+        """
+
+    def cancel(self, function_id: str, *, key: str) -> None:
+        """Forget work that is stored. What is under way or done is left alone.
+
+        Raises:
+            TasksUnavailable: it may or may not be there still.
+        """
+
+
+class Vault(Protocol):
+    """Authenticated encryption, bound to an owner, under versioned keys."""
+
+    def seal(self, owner: str, secret: SecretStr) -> str:
+        """A text that only `open` for the same owner turns back. Newest key."""
+
+    def open(self, owner: str, sealed: str) -> SecretStr:
+        """The secret, sealed under any key that is still configured.
+
+        Raises:
+            Misconfigured: the key is gone, or the text was sealed for another owner.
+        """
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Account:
+    """A Firebase Auth user."""
+
+    uid: str
+    email: str | None
+    display_name: str | None
+    disabled: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IdentityClaims:
+    """A verified Firebase ID token."""
+
+    uid: str
+    is_anonymous: bool
+    role: str | None
+    admin_id: str | None
+    event_id: str | None
+    link: str | None = None
+    """The last four are the custom claims of hosts and celebrities."""
+
+
+class Accounts(Protocol):
+    """Firebase Auth. Every method may raise AccountsUnavailable."""
+
+    def verify(self, id_token: str) -> IdentityClaims:
+        """Whose ID token this is.
+
+        Raises:
+            TokenExpired, TokenInvalid: also for a disabled or deleted user, and for one
+                whose id is not safe as one segment of a database path.
+        """
+
+    def find(self, uid: str) -> Account | None:
+        """The user; None when there is none (any more)."""
+
+    def create(
+        self,
+        *,
+        email: str,
+        display_name: str,
+        password: SecretStr | None,
+        uid: str | None = None,
+    ) -> Account:
+        """Raises EmailTaken."""
+
+    def update(
+        self,
+        uid: str,
+        *,
+        email: str | None = None,
+        display_name: str | None = None,
+        password: SecretStr | None = None,
+        disabled: bool | None = None,
+    ) -> Account:
+        """Change what is given. Raises UserNotFound, EmailTaken."""
+
+    def delete(self, uid: str) -> bool:
+        """Whether there was such a user."""
+
+    def password_reset_link(self, email: str) -> str:
+        """A link for its owner to choose a password. Raises UserNotFound."""
+
+    def custom_token(self, uid: str, claims: Mapping[str, str]) -> str:
+        """A token to sign in to Firebase as `uid` with these claims."""
+
+
+class AppAttestation(Protocol):
+    """Firebase App Check."""
+
+    def verify(self, token: str) -> None:
+        """Pass for a token that one of the project's own apps was given.
+
+        Raises:
+            AppCheckInvalid: it is none, or not good any more.
+            AppCheckUnavailable: it could not be found out.
+        """
+
+
+class SessionTokens(Protocol):
+    """Our own bearer tokens."""
+
+    def issue(self, caller: Caller, *, expires_at: datetime) -> str:
+        """A token that `read` turns back into the caller until `expires_at`."""
+
+    def read(self, token: str) -> Caller | None:
+        """The caller; None when the token is not one of ours at all.
+
+        Raises:
+            TokenExpired, TokenInvalid: it claims to be ours, and is not good.
+        """
+
+
+class CallbackProofs(Protocol):
+    """How a callback shows that OpenTok has sent it. Makes no call."""
+
+    def path_key(self, api_key: str) -> str:
+        """What the address that this project reports to ends in. Newest key."""
+
+    def is_path_key(self, api_key: str, given: str) -> bool:
+        """Whether `given` is that, under any key that is still configured."""
+
+    def signed_for(self, signature: str, body: bytes) -> str | None:
+        """The API key that a fresh signature of exactly this body is for.
+
+        None when it is none, or an old one. Who has made it is not looked at yet: what
+        cannot be good is refused before a secret is looked up.
+        """
+
+    def is_signed(self, signature: str, secret: SecretStr) -> bool:
+        """Whether it was made with this secret."""
+
+
+class Images(Protocol):
+    """Pictures of events in Cloud Storage."""
+
+    def delete(self, admin_id: str, image_id: str) -> bool:
+        """Whether there was such a picture. Raises StorageUnavailable."""
+
+
+class Limits(Protocol):
+    """What the operator configured. Read on use: parameters are bound late.
+
+    Each may raise Misconfigured.
+    """
+
+    def interactive_limit(self) -> int:
+        """Viewers of one show who may be on OpenTok; the others watch by HLS."""
+
+    def drain_s(self) -> int:
+        """Seconds that HLS goes on after the end, so that its viewers see it."""
+
+    def max_show_s(self) -> int:
+        """Seconds after which a live show is ended: somebody must have forgotten it."""
+
+    def abandoned_s(self) -> int:
+        """Seconds without producer and stage after which a live show is ended."""
+
+    def bucket_url(self) -> str | None:
+        """Where OpenTok uploads archives to; None when it keeps them itself."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ports:
+    """Everything outside, behind its ports: what rooms are assembled over."""
+
+    clock: Clock
+    databases: Databases
+    projects: VideoProjects
+    tasks: Tasks
+    vault: Vault
+    accounts: Accounts
+    app_attestation: AppAttestation
+    session_tokens: SessionTokens
+    images: Images
+    limits: Limits
+    callback_proofs: CallbackProofs

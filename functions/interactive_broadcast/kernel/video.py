@@ -1,0 +1,207 @@
+"""TODO."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Protocol
+
+from pydantic import SecretStr
+
+
+class VideoRole(StrEnum):
+    """OpenTok's roles, spelled as in its tokens."""
+
+    SUBSCRIBER = "subscriber"
+    PUBLISHER = "publisher"
+    PUBLISHER_ONLY = "publisheronly"
+    MODERATOR = "moderator"
+
+
+@dataclass(frozen=True, slots=True)
+class VideoCredentials:
+    """An OpenTok project."""
+
+    api_key: str
+    api_secret: SecretStr
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Archive:
+    """A recording, as the video service tells it."""
+
+    id: str
+    status: str
+    """started, paused, stopped, uploaded, available, expired, deleted or failed."""
+    duration_s: int
+    size_bytes: int
+    session_id: str = ""
+    """Whose stage. Empty when the service does not say."""
+    url: str | None = None
+    """Where the service itself keeps the file; good for minutes only."""
+    reason: str = ""
+    """Why it is as it is, in the service's words: `user initiated`, `failure` …"""
+
+    @property
+    def is_over(self) -> bool:
+        return self.status not in ("started", "paused")
+
+    @property
+    def is_final(self) -> bool:
+        """Whether the file is where it will be, or never will be."""
+        return self.status in (
+            "uploaded",
+            "available",
+            "expired",
+            "deleted",
+            "failed",
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Broadcast:
+    """A live stream, as the video service tells it."""
+
+    id: str
+    status: str
+    """started or stopped."""
+    hls_url: str | None
+    """None when there is no HLS output, or the broadcast has stopped."""
+    hls_is_playable: bool
+    """Whether the CDN serves it already; the URL is known seconds before."""
+    session_id: str = ""
+    """Whose stage. Empty when the service does not say."""
+
+    @property
+    def is_over(self) -> bool:
+        return self.status != "started"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RtmpTarget:
+    """Where an encoder's stream goes."""
+
+    server_url: str
+    stream_name: str
+
+
+class Video(Protocol):
+    """One video project.
+
+    Methods that call out may raise VideoUnavailable (also for time-outs: the call may
+    have happened), VideoCredentialsRefused, VideoNotFound and what they say themselves.
+    """
+
+    def create_session(
+        self,
+        *,
+        location: str | None = None,
+        always_archived: bool = False,
+        relayed: bool = False,
+        e2ee: bool = False,
+    ) -> str:
+        """A new session's id. Routed unless `relayed`: only those can be recorded."""
+
+    def mint_token(
+        self,
+        session_id: str,
+        *,
+        role: VideoRole,
+        expires_at: datetime,
+        data: str | None = None,
+        layout_classes: Sequence[str] = (),
+    ) -> str:
+        """A token to connect with. Made without a call; safe to repeat.
+
+        Raises:
+            VideoNotFound: the session is not one of this project.
+        """
+
+    def start_archive(self, session_id: str, *, name: str, composed: bool) -> Archive:
+        """Start recording. Not idempotent: see `archives_of` first when repeating.
+
+        Raises:
+            StageEmpty: nobody is connected.
+            VideoConflict: a recording runs already, or the session is relayed.
+        """
+
+    def stop_archive(self, archive_id: str) -> Archive:
+        """Stop recording; one that has stopped is returned as it is.
+
+        Raises:
+            ArchiveNotFound: there is no such archive.
+        """
+
+    def archive(self, archive_id: str) -> Archive:
+        """The recording as it is now.
+
+        Raises:
+            ArchiveNotFound: there is no such archive.
+        """
+
+    def archives_of(self, session_id: str) -> list[Archive]:
+        """Every recording of a session, newest first."""
+
+    def recent_archives(self) -> list[Archive]:
+        """The newest recordings of the whole project, newest first; at most 200."""
+
+    def start_broadcast(
+        self, session_id: str, *, hls: bool, rtmp: Sequence[RtmpTarget]
+    ) -> Broadcast:
+        """Start streaming. Not idempotent: see `broadcasts_of` first when repeating.
+
+        Raises:
+            StageEmpty: nobody is connected.
+            VideoConflict: a broadcast runs already, or the session is relayed.
+        """
+
+    def stop_broadcast(self, broadcast_id: str) -> None:
+        """Stop streaming. One that has stopped or is unknown counts as stopped."""
+
+    def broadcast(self, broadcast_id: str) -> Broadcast:
+        """The stream as it is now.
+
+        Raises:
+            VideoNotFound: there is no such broadcast (any more).
+        """
+
+    def broadcasts_of(self, session_id: str) -> list[Broadcast]:
+        """Every broadcast of a session that the service still lists."""
+
+    def recent_broadcasts(self) -> list[Broadcast]:
+        """The newest broadcasts of the whole project that the service still lists.
+
+        At most 200.
+        """
+
+    def has_streams(self, session_id: str) -> bool:
+        """Whether anybody publishes in that session at this moment."""
+
+    def disconnect(self, session_id: str, connection_id: str) -> bool:
+        """Put somebody out. False when he is not (any more) in that session.
+
+        His token stays good: he can connect again until it expires.
+        """
+
+    def mute_stream(self, session_id: str, stream_id: str) -> bool:
+        """Silence a stream. False when nobody publishes it in that session."""
+
+    def mute_all(
+        self, session_id: str, *, excluded: Sequence[str], active: bool
+    ) -> bool:
+        """Silence every stream but `excluded`, now and newcomers; or lift that.
+
+        False when the service knows no such session.
+        """
+
+
+class VideoProjects(Protocol):
+    def of(self, credentials: VideoCredentials) -> Video:
+        """The project behind these credentials. Makes no call."""
+
+    def accepts(self, credentials: VideoCredentials) -> bool:
+        """Ask the video service whether key and secret belong together.
+
+        Raises:
+            VideoUnavailable: it did not say.
+        """

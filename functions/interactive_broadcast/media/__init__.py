@@ -1,0 +1,38 @@
+"""Recording, streaming, and OpenTok's own primitives."""
+
+from dataclasses import dataclass
+
+from interactive_broadcast.effects import EffectServices
+from interactive_broadcast.events import EventServices
+from interactive_broadcast.kernel.ports import Ports
+from interactive_broadcast.media.primitives import VideoPrimitives
+from interactive_broadcast.media.recording import Recording
+from interactive_broadcast.media.streaming import Streaming
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MediaServices:
+    recording: Recording
+    streaming: Streaming
+    primitives: VideoPrimitives
+
+
+def assemble(
+    ports: Ports, events: EventServices, effects: EffectServices
+) -> MediaServices:
+    """The room over the outside. Makes no call."""
+    return MediaServices(
+        recording=Recording(
+            events=events.store,
+            shows=effects.records.shows,
+            follow_ups=effects.follow_ups,
+            limits=ports.limits,
+            clock=ports.clock,
+        ),
+        streaming=Streaming(
+            events=events.store,
+            shows=effects.records.shows,
+            follow_ups=effects.follow_ups,
+        ),
+        primitives=VideoPrimitives(admins=events.admins.store, clock=ports.clock),
+    )

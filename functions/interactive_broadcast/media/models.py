@@ -1,0 +1,78 @@
+"""TODO."""
+
+from enum import StrEnum
+from ipaddress import IPv4Address
+from typing import Annotated, Self
+
+from pydantic import AfterValidator, Field, StringConstraints, model_validator
+
+from interactive_broadcast.kernel.models import (
+    EpochMs,
+    ReplyModel,
+    RequestModel,
+    SessionKey,
+)
+from interactive_broadcast.kernel.video import VideoRole
+
+LayoutClass = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]{1,64}$")]
+
+
+class ArchiveMode(StrEnum):
+    MANUAL = "manual"
+    ALWAYS = "always"
+
+
+class MediaMode(StrEnum):
+    ROUTED = "routed"
+    RELAYED = "relayed"
+
+
+def _is_ipv4(text: str) -> str:
+    return str(IPv4Address(text))
+
+
+class CreateSessionRequest(RequestModel):
+    location: (
+        Annotated[
+            str,
+            StringConstraints(pattern=r"^([0-9]{1,3}\.){3}[0-9]{1,3}$"),
+            AfterValidator(_is_ipv4),
+        ]
+        | None
+    ) = None
+    """An IPv4 address: a hint for the media server."""
+    archive_mode: ArchiveMode = ArchiveMode.MANUAL
+    media_mode: MediaMode = MediaMode.ROUTED
+    e2ee: bool = Field(default=False, alias="e2ee")
+
+    @model_validator(mode="after")
+    def _fits_together(self) -> Self:
+        is_archived = self.archive_mode is ArchiveMode.ALWAYS
+        is_relayed = self.media_mode is MediaMode.RELAYED
+        if is_relayed and (is_archived or self.e2ee):
+            raise ValueError("only what is routed is archived, or encrypted end to end")
+        if is_archived and self.e2ee:
+            raise ValueError("what is encrypted end to end cannot be archived")
+        return self
+
+
+class VideoSession(ReplyModel):
+    api_key: str
+    session_id: str
+
+
+class CreateTokenRequest(RequestModel):
+    session_id: SessionKey
+    role: VideoRole = VideoRole.PUBLISHER
+    data: Annotated[str, StringConstraints(max_length=1000)] | None = None
+    expires_in_s: Annotated[int, Field(ge=60, le=30 * 86_400)] = 86_400
+    """Seconds. OpenTok's own limit is 30 days."""
+    initial_layout_class_list: list[LayoutClass] = Field(
+        default_factory=list, max_length=15
+    )
+
+
+class VideoToken(ReplyModel):
+    api_key: str
+    token: str
+    expires_at: EpochMs

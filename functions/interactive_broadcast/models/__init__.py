@@ -1,1 +1,0 @@
-"""Shapes that cross a wire or lie in the database. Frozen, camelCase outside."""

@@ -1,0 +1,28 @@
+"""What lies in the database of a running show."""
+
+from dataclasses import dataclass
+
+from interactive_broadcast.kernel.ports import Ports
+from interactive_broadcast.records.headcounts import Headcounts
+from interactive_broadcast.records.shows import ShowStore
+from interactive_broadcast.records.timeline import Timeline
+from interactive_broadcast.records.watch import WatchList
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordStores:
+    shows: ShowStore
+    timeline: Timeline
+    headcounts: Headcounts
+    watch_list: WatchList
+
+
+def assemble(ports: Ports) -> RecordStores:
+    """The room over the outside. Makes no call."""
+    databases = ports.databases
+    return RecordStores(
+        shows=ShowStore(databases=databases),
+        timeline=Timeline(databases=databases, clock=ports.clock),
+        headcounts=Headcounts(databases=databases),
+        watch_list=WatchList(databases=databases),
+    )

@@ -1,0 +1,148 @@
+"""What was decided and done in a show, for its owner to read. Only ever added to."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from pydantic import ValidationError
+
+from interactive_broadcast.events.models import Status
+from interactive_broadcast.kernel import logs, paths
+from interactive_broadcast.kernel.callers import Caller
+from interactive_broadcast.kernel.database import SERVER_TIME, Writes
+from interactive_broadcast.kernel.errors import Unavailable
+from interactive_broadcast.kernel.ids import push_id
+from interactive_broadcast.kernel.models import EpochMs, Json
+from interactive_broadcast.kernel.ports import Clock, Databases
+from interactive_broadcast.records.models import TimelineEntry
+
+BACKEND = "backend"
+"""Who acts when nobody asked: triggers and tasks."""
+
+MAX_ENTRIES = 2_000
+"""Of one show, for one reader: the newest."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Timeline:
+    """`timeline/{eventId}`.
+
+    With the backend's rights: the rules let nobody write it. What two may tell at the
+    same time has a key that follows from what it tells, so that it is told once.
+    """
+
+    databases: Databases
+    clock: Clock
+
+    def entry(
+        self, event_id: str, what: str, by: str, details: dict[str, Json] | None = None
+    ) -> Writes:
+        """The write of one entry, to go along with what it tells of."""
+        record = TimelineEntry(what=what, by=by, details=details or None).to_record()
+        place = paths.timeline_entry(event_id, push_id(self.clock.now()))
+        return {place: {**record, "at": SERVER_TIME}}
+
+    def append(
+        self, event_id: str, what: str, by: str, details: dict[str, Json] | None = None
+    ) -> None:
+        """Add an entry of its own, if that is possible now.
+
+        It is there to be read; nothing that is under way may stop for it.
+        """
+        self._write(event_id, self.entry(event_id, what, by, details))
+
+    def put(self, event_id: str, entries: Mapping[str, TimelineEntry]) -> None:
+        """Add entries by their keys, if that is possible now. Again changes nothing.
+
+        They say themselves when they happened.
+        """
+        told: Writes = {
+            paths.timeline_entry(event_id, key): entry.to_record()
+            for key, entry in entries.items()
+        }
+        self._write(event_id, told)
+
+    def status(  # noqa: PLR0913 - an entry has that many parts
+        self,
+        event_id: str,
+        status: Status,
+        by: str,
+        *,
+        before: Status | None = None,
+        at: EpochMs | None = None,
+        reason: str | None = None,
+    ) -> None:
+        """Tell that an event has come to a status, unless somebody has told it.
+
+        An event comes to each status once. The function that sets it tells it, and so
+        does the trigger, for functions that die and for clients that write it.
+
+        Args:
+            event_id: whose.
+            status: the new one.
+            by: who set it.
+            before: the one before, where known.
+            at: when, where known; else it is now.
+            reason: why, where nobody has asked for it.
+        """
+        details: dict[str, Json] = {"to": status.value}
+        if before is not None:
+            details["from"] = before.value
+        if reason is not None:
+            details["reason"] = reason
+        entry = TimelineEntry(what="status", by=by, details=details, at=at)
+        record = {"at": SERVER_TIME, **entry.to_record()}
+        place = paths.timeline_entry(event_id, _status_key(status))
+        try:
+            database = self.databases.as_backend()
+            known, version = database.get_versioned(place)
+            if known is None:
+                # Refused when somebody has been faster: then it is told.
+                database.replace(place, record, version=version)
+        except Unavailable as error:
+            _not_told(event_id, error)
+
+    def untold(self, event_id: str, statuses: Iterable[Status]) -> list[Status]:
+        """Those of these statuses that nobody has told yet. None if unavailable now."""
+        try:
+            told = set(self.databases.as_backend().keys(paths.timeline(event_id)))
+        except Unavailable as error:
+            _not_told(event_id, error)
+            return []
+        return [status for status in statuses if _status_key(status) not in told]
+
+    def read(self, caller: Caller, event_id: str) -> list[TimelineEntry]:
+        """As the rules let the caller, oldest first, the newest MAX_ENTRIES.
+
+        Raises:
+            RulesDenied: it is somebody else's.
+        """
+        value = self.databases.as_caller(caller).get(paths.timeline(event_id))
+        found = [(key, _parse(one)) for key, one in (value or {}).items()]
+        told = [(entry.at, key, entry) for key, entry in found if entry and entry.at]
+        # Keys of one moment are in the order in which things are told.
+        told.sort(key=lambda one: one[:2])
+        return [entry for _, _, entry in told[-MAX_ENTRIES:]]
+
+    def _write(self, event_id: str, writes: Writes) -> None:
+        try:
+            self.databases.as_backend().update(writes)
+        except Unavailable as error:
+            _not_told(event_id, error)
+
+
+def _status_key(status: Status) -> str:
+    return f"status-{status}"
+
+
+def _not_told(event_id: str, error: Unavailable) -> None:
+    logs.warning("not-on-timeline", event_id=event_id, reason=error.reason)
+
+
+def _parse(value: Any) -> TimelineEntry | None:  # noqa: ANN401 - JSON as stored
+    try:
+        entry: TimelineEntry = TimelineEntry.model_validate(value)
+    except ValidationError as error:
+        logs.warning("entry-unreadable", fields=len(error.errors()))
+        return None
+    return entry

@@ -1,0 +1,61 @@
+"""How people come into a show, and what each of them may do there."""
+
+from dataclasses import dataclass
+
+from interactive_broadcast.events import EventServices
+from interactive_broadcast.kernel.ports import Ports
+from interactive_broadcast.records import RecordStores
+from interactive_broadcast.seats.bars import BarStore
+from interactive_broadcast.seats.login import Login
+from interactive_broadcast.seats.moderation import Moderation
+from interactive_broadcast.seats.tokens import Tokens
+from interactive_broadcast.seats.viewer_count import ActiveFanTrigger
+from interactive_broadcast.seats.viewers import Viewers
+from interactive_broadcast.show import ShowServices
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SeatServices:
+    login: Login
+    tokens: Tokens
+    viewers: Viewers
+    active_fan_trigger: ActiveFanTrigger
+    moderation: Moderation
+
+
+def assemble(
+    ports: Ports,
+    events: EventServices,
+    records: RecordStores,
+    show: ShowServices,
+) -> SeatServices:
+    """The room over the outside. Makes no call."""
+    bars = BarStore(databases=ports.databases)
+    return SeatServices(
+        login=Login(
+            accounts=ports.accounts,
+            admins=events.admins.store,
+            events=events.store,
+            session_tokens=ports.session_tokens,
+            clock=ports.clock,
+        ),
+        tokens=Tokens(
+            events=events.store,
+            admins=events.admins.store,
+            shows=records.shows,
+            bars=bars,
+            director=show.director,
+            clock=ports.clock,
+        ),
+        viewers=Viewers(events=events.store, shows=records.shows),
+        active_fan_trigger=ActiveFanTrigger(
+            shows=records.shows, timeline=records.timeline
+        ),
+        moderation=Moderation(
+            events=events.store,
+            admins=events.admins.store,
+            shows=records.shows,
+            bars=bars,
+            timeline=records.timeline,
+        ),
+    )

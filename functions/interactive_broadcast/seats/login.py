@@ -1,0 +1,113 @@
+"""Signing in: who may have a session token, and what it is bound to."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from interactive_broadcast.admins.store import AdminStore
+from interactive_broadcast.events import slugs
+from interactive_broadcast.events.store import EventStore
+from interactive_broadcast.kernel.callers import Caller, Role
+from interactive_broadcast.kernel.errors import EventNotFound, NotAnAdmin
+from interactive_broadcast.kernel.ports import Accounts, Clock, SessionTokens
+from interactive_broadcast.seats.models import (
+    LoginCelebrityRequest,
+    LoginFanRequest,
+    LoginHostRequest,
+    LoginRequest,
+    Session,
+    StageSession,
+)
+
+ADMIN_SESSION = timedelta(hours=12)
+"""A working day. An admin's token can change everything that is his."""
+
+SHOW_SESSION = timedelta(hours=24)
+"""From long before a show to long after it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Login:
+    accounts: Accounts
+    admins: AdminStore
+    events: EventStore
+    session_tokens: SessionTokens
+    clock: Clock
+
+    def admin(self, request: LoginRequest) -> Session:
+        """For a Firebase user who has an admin record.
+
+        Raises:
+            TokenExpired, TokenInvalid: not a good ID token.
+            NotAnAdmin: somebody else, or an anonymous user.
+        """
+        claims = self.accounts.verify(request.id_token)
+        # With the backend's rights: a deleted admin may not see why he is refused.
+        if claims.is_anonymous or self.admins.find(claims.uid) is None:
+            raise NotAnAdmin("This user is no admin.")
+        return self._session(Caller(role=Role.ADMIN, uid=claims.uid), ADMIN_SESSION)
+
+    def fan(self, request: LoginFanRequest) -> Session:
+        """For anybody, for one show: the named one or the admin's current one.
+
+        Raises:
+            EventNotFound: no open event has this address.
+            NoCurrentEvent: none was named, and none is on.
+            TokenExpired, TokenInvalid: not a good ID token.
+        """
+        uid = None
+        if request.id_token is not None:
+            uid = self.accounts.verify(request.id_token).uid
+        if request.fan_url is None:
+            event_id = self.events.current(request.admin_id).id
+        else:
+            event_id = self._event_id(request.admin_id, "fanUrl", request.fan_url)
+        fan = Caller(
+            role=Role.FAN, uid=uid, admin_id=request.admin_id, event_id=event_id
+        )
+        return self._session(fan, SHOW_SESSION)
+
+    def host(self, request: LoginHostRequest) -> StageSession:
+        """For who knows the host's link. Raises EventNotFound."""
+        event_id = self._event_id(request.admin_id, "hostUrl", request.host_url)
+        link = slugs.fingerprint(request.host_url)
+        return self._stage_session(Role.HOST, request.admin_id, event_id, link)
+
+    def celebrity(self, request: LoginCelebrityRequest) -> StageSession:
+        """For who knows the celebrity's link. Raises EventNotFound."""
+        slug = request.celebrity_url
+        event_id = self._event_id(request.admin_id, "celebrityUrl", slug)
+        link = slugs.fingerprint(slug)
+        return self._stage_session(Role.CELEBRITY, request.admin_id, event_id, link)
+
+    def _event_id(self, admin_id: str, kind: str, slug: str) -> str:
+        event_id = self.events.id_by_slug(admin_id, kind, slug)
+        if event_id is None:
+            raise EventNotFound("No open event has this address.", field=kind)
+        return event_id
+
+    def _stage_session(
+        self, role: Role, admin_id: str, event_id: str, link: str
+    ) -> StageSession:
+        caller = Caller(
+            role=role,
+            uid=f"{role}-{event_id}",
+            admin_id=admin_id,
+            event_id=event_id,
+            link=link,
+        )
+        session = self._session(caller, SHOW_SESSION)
+        show = {"adminId": admin_id, "eventId": event_id}
+        claims = {"role": role.value, **show, "link": link}
+        firebase_token = self.accounts.custom_token(f"{role}-{event_id}", claims)
+        return StageSession(
+            token=session.token,
+            expires_at=session.expires_at,
+            firebase_token=firebase_token,
+        )
+
+    def _session(self, caller: Caller, lasts: timedelta) -> Session:
+        expires_at = self.clock.now().replace(microsecond=0) + lasts
+        return Session(
+            token=self.session_tokens.issue(caller, expires_at=expires_at),
+            expires_at=round(expires_at.timestamp() * 1000),
+        )

@@ -1,0 +1,181 @@
+"""Signing in."""
+
+from enum import StrEnum
+from typing import Self
+
+from pydantic import Field, model_validator
+
+from interactive_broadcast.events.models import Event, Image, PublicEvent, Status
+from interactive_broadcast.kernel.models import (
+    EpochMs,
+    FirebaseToken,
+    Id,
+    ReplyModel,
+    RequestModel,
+    SecretSlug,
+    Slug,
+)
+
+
+class BroadcastDataRequest(RequestModel):
+    admin_id: Id
+    fan_url: Slug
+
+
+class BroadcastData(ReplyModel):
+    """What a viewer of the CDN stream needs."""
+
+    name: str
+    status: Status
+    hls_url: str | None = None
+    start_image: Image | None = None
+    end_image: Image | None = None
+    full: bool = False
+
+
+class LoginRequest(RequestModel):
+    id_token: FirebaseToken
+
+
+class LoginFanRequest(RequestModel):
+    admin_id: Id
+    fan_url: Slug | None = None
+    id_token: FirebaseToken | None = None
+    """The fan's anonymous Firebase user, who may later be given a seat on stage."""
+
+
+class LoginHostRequest(RequestModel):
+    admin_id: Id
+    host_url: SecretSlug
+
+
+class LoginCelebrityRequest(RequestModel):
+    admin_id: Id
+    celebrity_url: SecretSlug
+
+
+class Session(ReplyModel):
+    token: str
+    expires_at: EpochMs
+
+
+class StageSession(Session):
+    firebase_token: str
+    """Custom token with the claims `role`, `adminId`, `eventId`: the database's rules
+    know host and celebrity by them."""
+
+
+class Seat(StrEnum):
+    """Where a fan asks to sit. A token is worth the seat."""
+
+    AUDIENCE = "audience"
+    STAGE = "stage"
+
+
+class StageRole(StrEnum):
+    """Who is on stage by right of a link."""
+
+    HOST = "host"
+    CELEBRITY = "celebrity"
+
+
+class UserType(StrEnum):
+    """Who may ask for tokens of an admin's current event."""
+
+    FAN = "fan"
+    HOST = "host"
+    CELEBRITY = "celebrity"
+
+
+class FanTokensRequest(RequestModel):
+    admin_id: Id
+    fan_url: Slug
+    seat: Seat = Seat.AUDIENCE
+
+
+class HostCelebTokensRequest(RequestModel):
+    """`hostUrl` for a host, `celebrityUrl` for a celebrity."""
+
+    admin_id: Id
+    user_type: StageRole
+    host_url: SecretSlug | None = None
+    celebrity_url: SecretSlug | None = None
+
+    @model_validator(mode="after")
+    def _the_slug_of_the_role(self) -> Self:
+        given = {StageRole.HOST: self.host_url, StageRole.CELEBRITY: self.celebrity_url}
+        if given.pop(self.user_type) is None or any(given.values()):
+            raise ValueError("a host gives hostUrl alone, a celebrity celebrityUrl")
+        return self
+
+    @property
+    def slug(self) -> str:
+        """The one that was given."""
+        return self.host_url or self.celebrity_url or ""
+
+
+class CurrentEventTokensRequest(RequestModel):
+    admin_id: Id
+    user_type: UserType
+
+
+class ProducerTokens(Event):
+    api_key: str
+    stage_token: str
+    backstage_token: str
+
+
+class FanTokens(PublicEvent):
+    api_key: str
+    http_support: bool = False
+    stage_session_id: str
+    session_id: str
+    """The backstage session."""
+    stage_token: str
+    backstage_token: str
+
+
+class HostCelebTokens(PublicEvent):
+    api_key: str
+    http_support: bool = False
+    stage_session_id: str
+    stage_token: str
+
+
+MAX_EXCLUDED = 100
+"""Streams that `muteAll` spares: host, celebrity, producer, and room to spare."""
+
+
+class Room(StrEnum):
+    """Which of an event's two OpenTok sessions."""
+
+    STAGE = "stage"
+    BACKSTAGE = "backstage"
+
+
+class ForceDisconnectRequest(RequestModel):
+    id: Id
+    session: Room
+    connection_id: Id
+    fan_id: Id | None = None
+    """The Firebase user behind the connection: bars him from this event's tokens."""
+
+
+class MuteStreamRequest(RequestModel):
+    id: Id
+    session: Room
+    stream_id: Id
+
+
+class MuteAllRequest(RequestModel):
+    id: Id
+    session: Room
+    excluded_stream_ids: list[Id] = Field(default_factory=list, max_length=MAX_EXCLUDED)
+    """Streams that stay audible."""
+    active: bool = True
+    """False lifts it: newcomers are no longer muted, who is muted stays so."""
+
+
+class Moderated(ReplyModel):
+    done: bool
+    """False when there was nothing left to do: the connection or stream is gone."""

@@ -1,0 +1,110 @@
+"""A show from preshow to its end: director, callbacks, timeline."""
+
+from dataclasses import dataclass
+
+from interactive_broadcast.effects import EffectServices
+from interactive_broadcast.events import EventServices
+from interactive_broadcast.kernel.ports import Ports
+from interactive_broadcast.media import MediaServices
+from interactive_broadcast.show.callbacks import Callbacks
+from interactive_broadcast.show.director import Director
+from interactive_broadcast.show.event_changes import EventChanges
+from interactive_broadcast.show.media_reports import MediaReports
+from interactive_broadcast.show.records import ShowRecords
+from interactive_broadcast.show.service import Shows
+from interactive_broadcast.show.show_effects import ShowEffects
+from interactive_broadcast.show.tasks import ShowTasks
+from interactive_broadcast.show.timelines import Timelines
+from interactive_broadcast.show.triggers import EventStatusTrigger
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShowServices:
+    director: Director
+    service: Shows
+    event_changes: EventChanges
+    timelines: Timelines
+    media_reports: MediaReports
+    callbacks: Callbacks
+    status_trigger: EventStatusTrigger
+    tasks: ShowTasks
+
+
+def assemble(
+    ports: Ports,
+    events: EventServices,
+    effects: EffectServices,
+    media: MediaServices,
+) -> ShowServices:
+    """The room over the outside. Makes no call."""
+    director = _director(ports, events, effects, media)
+    reports = MediaReports(
+        databases=ports.databases,
+        events=events.store,
+        shows=effects.records.shows,
+        ledger=effects.ledger,
+        director=director,
+        follow_ups=effects.follow_ups,
+        timeline=effects.records.timeline,
+    )
+    return ShowServices(
+        director=director,
+        service=Shows(
+            events=events.store,
+            admins=events.admins.store,
+            director=director,
+            ledger=effects.ledger,
+            timeline=effects.records.timeline,
+        ),
+        event_changes=EventChanges(
+            events=events.service,
+            pictures=events.pictures,
+            shows=effects.records.shows,
+            director=director,
+        ),
+        timelines=Timelines(events=events.store, timeline=effects.records.timeline),
+        media_reports=reports,
+        callbacks=Callbacks(
+            events=events.store,
+            admins=events.admins.store,
+            headcounts=effects.records.headcounts,
+            media=reports,
+            proofs=ports.callback_proofs,
+        ),
+        status_trigger=EventStatusTrigger(
+            events=events.store,
+            ledger=effects.ledger,
+            timeline=effects.records.timeline,
+            director=director,
+        ),
+        tasks=ShowTasks(events=events.store, director=director),
+    )
+
+
+def _director(
+    ports: Ports,
+    events: EventServices,
+    effects: EffectServices,
+    media: MediaServices,
+) -> Director:
+    """Whoever carries out the effects of a show."""
+    return Director(
+        admins=events.admins.store,
+        effects=ShowEffects(
+            runner=effects.runner,
+            records=ShowRecords(
+                events=events.store,
+                shows=effects.records.shows,
+                drains=effects.drains,
+                limits=ports.limits,
+                clock=ports.clock,
+            ),
+            recording=media.recording,
+            streaming=media.streaming,
+        ),
+        ledger=effects.ledger,
+        follow_ups=effects.follow_ups,
+        drains=effects.drains,
+        timeline=effects.records.timeline,
+        clock=ports.clock,
+    )

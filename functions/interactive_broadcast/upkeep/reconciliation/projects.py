@@ -1,0 +1,107 @@
+"""What runs at OpenTok, project by project."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from interactive_broadcast.admins.models import AdminRecord
+from interactive_broadcast.admins.store import AdminStore, Project
+from interactive_broadcast.kernel.errors import VideoCredentialsRefused
+from interactive_broadcast.kernel.video import Archive, Broadcast, Video
+from interactive_broadcast.upkeep.inventory import Inventory
+from interactive_broadcast.upkeep.reconciliation.progress import Pass
+from interactive_broadcast.upkeep.rotation import in_turn
+
+MAX_OTHERS = 50
+"""Admins without a show who are looked at in one pass: each in his turn."""
+
+Medium = Archive | Broadcast
+
+
+@dataclass(frozen=True, slots=True)
+class Books:
+    """A project's newest recordings and streams."""
+
+    api_key: str
+    video: Video
+    archives: Mapping[str, Archive] = field(default_factory=dict)
+    broadcasts: Mapping[str, Broadcast] = field(default_factory=dict)
+
+    @property
+    def running(self) -> list[Medium]:
+        every: list[Medium] = [*self.archives.values(), *self.broadcasts.values()]
+        return [medium for medium in every if not medium.is_over]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Projects:
+    """For one pass, which reads whom they belong to once."""
+
+    admins: AdminStore
+    inventory: Inventory
+    _admins: dict[str, AdminRecord | None] = field(default_factory=dict)
+    _projects: dict[str, Project | None] = field(default_factory=dict)
+
+    def of(self, uid: str) -> Project | None:
+        """None for an admin who has none."""
+        if uid not in self._projects:
+            self._projects[uid] = self._open(uid)
+        return self._projects[uid]
+
+    def books(self, run: Pass, busy: Iterable[str]) -> dict[str, Books]:
+        """By admin: of all who are busy, and of some of the others."""
+        everybody = self.inventory.admins_with_secrets()
+        uids = in_turn(busy, everybody, run.clock.now(), size=MAX_OTHERS)
+        keys = run.each("admins", uids, self._api_key)
+        # Several admins may share a project, and not all of them know its secret.
+        sharing: dict[str, list[str]] = defaultdict(list)
+        for uid, api_key in keys.items():
+            if api_key is not None:
+                sharing[api_key].append(uid)
+        read = run.each("books", sharing, lambda key: self._books(run, sharing[key]))
+        return {
+            uid: books
+            for api_key, books in read.items()
+            if books is not None
+            for uid in sharing[api_key]
+        }
+
+    def _books(self, run: Pass, uids: Iterable[str]) -> Books | None:
+        """As the first of them is told who is let in."""
+        is_refused = False
+        for uid in uids:
+            project = run.one_by_one("projects", [uid], self.of).get(uid)
+            if project is None:
+                continue
+            try:
+                return _read(project)
+            except VideoCredentialsRefused:
+                is_refused = True
+        if is_refused:
+            run.is_refused()
+        return None
+
+    def _open(self, uid: str) -> Project | None:
+        if self._api_key(uid) is None:
+            return None
+        sealed = self.admins.sealed_secret(uid)
+        if sealed is None:
+            return None
+        return self.admins.open_project(uid, self._admins[uid], sealed)
+
+    def _api_key(self, uid: str) -> str | None:
+        if uid not in self._admins:
+            self._admins[uid] = self.admins.find(uid)
+        admin = self._admins[uid]
+        return None if admin is None else admin.ot_api_key
+
+
+def _read(project: Project) -> Books:
+    archives = project.video.recent_archives()
+    broadcasts = project.video.recent_broadcasts()
+    return Books(
+        project.api_key,
+        project.video,
+        {one.id: one for one in archives},
+        {one.id: one for one in broadcasts},
+    )

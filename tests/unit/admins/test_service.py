@@ -1,0 +1,253 @@
+"""Admins: their record, their Firebase user, their OpenTok project."""
+
+import pytest
+from pydantic import SecretStr
+
+from interactive_broadcast.admins.models import AdminRequest, UpdateAdminRequest
+from interactive_broadcast.events.models import EventRequest, Status
+from interactive_broadcast.kernel.errors import (
+    AdminNotFound,
+    EventIsLive,
+    NotSuperAdmin,
+    RulesDenied,
+    VideoCredentialsRefused,
+)
+from tests.support.builders import ADMIN_ID, EVENT_ID, an_event
+from tests.support.fakes import API_KEY, API_SECRET, FakeImages, FakeVault
+from tests.unit.admin_world import (
+    ADMIN,
+    OTHER,
+    SELF,
+    SIGNATURE_SECRET,
+    SUPER,
+    with_a_super_admin,
+)
+from tests.unit.world import a_live_show, a_world
+
+
+class TestFinding:
+    def test_a_super_admin_sees_all_admins(self) -> None:
+        found = with_a_super_admin().admins.all(SUPER)
+
+        assert set(found.root) == {ADMIN_ID, "super-1"}
+
+    def test_nobody_else_sees_all_admins(self) -> None:
+        world = with_a_super_admin()
+        world.databases.deny("admins", ADMIN)
+
+        with pytest.raises(NotSuperAdmin):
+            world.admins.all(ADMIN)
+
+    def test_an_admin_is_shown_without_the_secret(self) -> None:
+        admin = with_a_super_admin().admins.get(ADMIN, SELF)
+
+        assert admin.ot_api_key == API_KEY
+        assert API_SECRET not in admin.model_dump_json()
+
+    def test_what_is_left_of_a_deleted_admin_hides_nobody(self) -> None:
+        world = with_a_super_admin()
+        world.databases.put("admins/gone", {"otApiKey": API_KEY})
+
+        found = world.admins.all(SUPER)
+
+        assert set(found.root) == {ADMIN_ID, "super-1"}
+        with pytest.raises(AdminNotFound):
+            world.admins.get(SUPER, AdminRequest(id="gone"))
+
+    def test_an_unknown_admin_is_not_found(self) -> None:
+        with pytest.raises(AdminNotFound):
+            with_a_super_admin().admins.get(SUPER, AdminRequest(id="nobody"))
+
+
+class TestChanging:
+    def test_an_admin_changes_the_own_name_here_and_in_firebase(self) -> None:
+        world = with_a_super_admin()
+
+        admin = world.admins.update(
+            ADMIN, UpdateAdminRequest(id=ADMIN_ID, display_name="Ada II", hls=True)
+        )
+
+        (writes,) = world.databases.writes_by(ADMIN)
+        assert admin.display_name == "Ada II"
+        assert world.accounts.users[ADMIN_ID].display_name == "Ada II"
+        assert set(writes) == {
+            f"admins/{ADMIN_ID}/displayName",
+            f"admins/{ADMIN_ID}/hls",
+            f"admins/{ADMIN_ID}/updatedAt",
+        }
+
+    def test_a_password_goes_to_firebase_alone(self) -> None:
+        world = with_a_super_admin()
+
+        world.admins.update(
+            ADMIN, UpdateAdminRequest(id=ADMIN_ID, password=SecretStr("new password"))
+        )
+
+        assert world.accounts.passwords[ADMIN_ID] == "new password"
+        assert "new password" not in str(world.at("/"))
+
+    def test_new_credentials_are_stored_together(self) -> None:
+        world = with_a_super_admin()
+        world.projects.add("200002", "anotherSecret1")
+        request = UpdateAdminRequest(
+            id=ADMIN_ID, ot_api_key="200002", ot_secret=SecretStr("anotherSecret1")
+        )
+
+        admin = world.admins.update(ADMIN, request)
+
+        (writes,) = world.databases.writes_by("backend")
+        assert admin.ot_api_key == "200002"
+        assert set(writes) == {
+            f"admins/{ADMIN_ID}/otApiKey",
+            f"secrets/{ADMIN_ID}/otSecret",
+            f"secrets/{ADMIN_ID}/otSignatureSecret",
+        }
+
+    def test_a_signature_secret_is_sealed_and_shown_to_nobody(self) -> None:
+        world = with_a_super_admin()
+        request = UpdateAdminRequest(id=ADMIN_ID, ot_signature_secret=SIGNATURE_SECRET)
+
+        admin = world.admins.update(ADMIN, request)
+
+        sealed = world.at(f"secrets/{ADMIN_ID}/otSignatureSecret")
+        assert FakeVault().open(ADMIN_ID, str(sealed)) == SIGNATURE_SECRET
+        assert "ignature" not in admin.model_dump_json()
+        assert world.at(f"admins/{ADMIN_ID}/otSignatureSecret") is None
+
+    def test_a_signature_secret_stays_until_null_is_given(self) -> None:
+        world = with_a_super_admin()
+        world.admins.update(
+            ADMIN, UpdateAdminRequest(id=ADMIN_ID, ot_signature_secret=SIGNATURE_SECRET)
+        )
+
+        world.admins.update(ADMIN, UpdateAdminRequest(id=ADMIN_ID, display_name="New"))
+        kept = world.at(f"secrets/{ADMIN_ID}/otSignatureSecret")
+        world.admins.update(
+            ADMIN, UpdateAdminRequest(id=ADMIN_ID, ot_signature_secret=None)
+        )
+
+        assert kept is not None
+        assert world.at(f"secrets/{ADMIN_ID}/otSignatureSecret") is None
+        assert world.at(f"secrets/{ADMIN_ID}/otSecret") is not None
+
+    def test_a_signature_secret_goes_with_the_project_it_was_for(self) -> None:
+        world = with_a_super_admin()
+        world.projects.add("200002", "anotherSecret1")
+        world.admins.update(
+            ADMIN, UpdateAdminRequest(id=ADMIN_ID, ot_signature_secret=SIGNATURE_SECRET)
+        )
+
+        world.admins.update(
+            ADMIN,
+            UpdateAdminRequest(
+                id=ADMIN_ID, ot_api_key="200002", ot_secret=SecretStr("anotherSecret1")
+            ),
+        )
+
+        assert world.at(f"secrets/{ADMIN_ID}/otSignatureSecret") is None
+
+    def test_credentials_that_opentok_refuses_change_nothing(self) -> None:
+        world = with_a_super_admin()
+        request = UpdateAdminRequest(
+            id=ADMIN_ID,
+            display_name="New",
+            ot_api_key=API_KEY,
+            ot_secret=SecretStr("wrongwrong"),
+        )
+
+        with pytest.raises(VideoCredentialsRefused):
+            world.admins.update(ADMIN, request)
+
+        assert world.databases.writes == []
+
+    def test_nobody_makes_himself_a_super_admin(self) -> None:
+        world = with_a_super_admin()
+
+        with pytest.raises(NotSuperAdmin):
+            world.admins.update(
+                ADMIN, UpdateAdminRequest(id=ADMIN_ID, super_admin=True)
+            )
+
+        assert world.databases.writes == []
+
+    def test_a_super_admin_does_not_take_the_own_flag(self) -> None:
+        with pytest.raises(NotSuperAdmin):
+            with_a_super_admin().admins.update(
+                SUPER, UpdateAdminRequest(id="super-1", super_admin=False)
+            )
+
+    def test_a_super_admin_gives_the_flag_to_others(self) -> None:
+        admin = with_a_super_admin().admins.update(
+            SUPER, UpdateAdminRequest(id=ADMIN_ID, super_admin=True)
+        )
+
+        assert admin.super_admin
+
+    def test_the_flag_as_it_is_may_be_sent_back(self) -> None:
+        admin = with_a_super_admin().admins.update(
+            ADMIN, UpdateAdminRequest(id=ADMIN_ID, super_admin=False, hls=True)
+        )
+
+        assert admin.hls
+
+    def test_another_admin_cannot_be_changed(self) -> None:
+        world = with_a_super_admin()
+        world.databases.deny(f"admins/{ADMIN_ID}", OTHER)
+
+        with pytest.raises(RulesDenied):
+            world.admins.update(OTHER, UpdateAdminRequest(id=ADMIN_ID, hls=True))
+
+
+class TestDeleting:
+    def test_a_deleted_admin_leaves_nothing(self) -> None:
+        image = {"id": "image-1", "url": "https://images.example/1"}
+        images = FakeImages((ADMIN_ID, "image-1"))
+        world = with_a_super_admin(a_world(an_event(start_image=image), images=images))
+
+        deleted = world.admin_removal.delete(ADMIN, SELF)
+
+        assert deleted.deleted == 1
+        assert world.at("/") == {"admins": {"super-1": world.at("admins/super-1")}}
+        assert world.accounts.users == {}
+        assert images.stored == set()
+
+    def test_the_record_is_deleted_as_the_caller(self) -> None:
+        world = with_a_super_admin()
+
+        world.admin_removal.delete(SUPER, SELF)
+
+        assert world.databases.writes_by(SUPER) == [{f"admins/{ADMIN_ID}": None}]
+
+    def test_an_admin_with_a_live_show_stays(self) -> None:
+        world = with_a_super_admin(a_world(an_event(status=Status.LIVE)))
+
+        with pytest.raises(EventIsLive):
+            world.admin_removal.delete(SUPER, SELF)
+
+        assert world.databases.writes == []
+
+    def test_a_stream_that_is_still_draining_is_stopped_first(self) -> None:
+        world = with_a_super_admin(a_live_show(hls=True))
+        world.shows.go_live(ADMIN, EventRequest(id=EVENT_ID))
+        world.shows.end(ADMIN, EventRequest(id=EVENT_ID))
+
+        world.admin_removal.delete(ADMIN, SELF)
+
+        assert world.video.broadcasts["broadcast-1"].state.status == "stopped"
+
+    def test_a_second_click_finishes_what_the_first_left(self) -> None:
+        world = with_a_super_admin()
+        world.databases.put(f"admins/{ADMIN_ID}", None)
+
+        deleted = world.admin_removal.delete(SUPER, SELF)
+
+        assert deleted.deleted == 0
+        assert world.at("events") is None
+        assert ADMIN_ID not in world.accounts.users
+
+    def test_nobody_deletes_another_admin(self) -> None:
+        world = with_a_super_admin()
+        world.databases.deny(f"admins/{ADMIN_ID}", OTHER)
+
+        with pytest.raises(RulesDenied):
+            world.admin_removal.delete(OTHER, SELF)

@@ -1,0 +1,93 @@
+"""Firebase users alone."""
+
+from collections.abc import Callable
+
+import pytest
+from pydantic import SecretStr
+
+from interactive_broadcast.admins.models import (
+    CreateUserRequest,
+    UpdateUserRequest,
+    UserRequest,
+)
+from interactive_broadcast.kernel.errors import EmailTaken, NotSuperAdmin, UserNotFound
+from tests.support.builders import an_admin
+from tests.unit.world import World, a_world
+
+SUPER = an_admin("super-1")
+NEW = CreateUserRequest(
+    display_name="Bea", email="bea@example.com", password=SecretStr("secret word")
+)
+
+
+def with_a_super_admin() -> World:
+    world = a_world()
+    world.databases.put("admins/super-1/superAdmin", True)  # noqa: FBT003 - JSON
+    return world
+
+
+def test_a_super_admin_makes_a_user_without_a_record() -> None:
+    world = with_a_super_admin()
+
+    user = world.users.create(SUPER, NEW)
+
+    assert world.accounts.users[user.id].email == "bea@example.com"
+    assert world.at(f"admins/{user.id}") is None
+
+
+def test_an_address_that_is_taken_is_said_to_be() -> None:
+    world = with_a_super_admin()
+    world.users.create(SUPER, NEW)
+
+    with pytest.raises(EmailTaken):
+        world.users.create(SUPER, NEW)
+
+
+def test_a_user_can_be_shut_out() -> None:
+    world = with_a_super_admin()
+    user = world.users.create(SUPER, NEW)
+
+    changed = world.users.update(SUPER, UpdateUserRequest(id=user.id, disabled=True))
+
+    assert changed.disabled
+    assert changed.display_name == "Bea"
+
+
+def test_an_unknown_user_is_not_found() -> None:
+    with pytest.raises(UserNotFound):
+        with_a_super_admin().users.update(SUPER, UpdateUserRequest(id="nobody"))
+
+
+def test_a_user_who_is_gone_counts_as_none() -> None:
+    world = with_a_super_admin()
+    user = world.users.create(SUPER, NEW)
+
+    first = world.users.delete(SUPER, UserRequest(id=user.id))
+    second = world.users.delete(SUPER, UserRequest(id=user.id))
+
+    assert (first.deleted, second.deleted) == (1, 0)
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        lambda users, who: users.create(who, NEW),
+        lambda users, who: users.update(who, UpdateUserRequest(id="user-1")),
+        lambda users, who: users.delete(who, UserRequest(id="user-1")),
+    ],
+)
+def test_nobody_else_touches_users(call: Callable[..., object]) -> None:
+    world = with_a_super_admin()
+
+    with pytest.raises(NotSuperAdmin):
+        call(world.users, an_admin())
+
+    assert world.accounts.calls == []
+
+
+def test_who_may_not_even_read_the_flag_is_no_super_admin() -> None:
+    world = with_a_super_admin()
+    world.databases.deny("admins", SUPER)
+
+    with pytest.raises(NotSuperAdmin):
+        world.users.create(SUPER, NEW)

@@ -1,0 +1,120 @@
+"""The delayed end of a stream."""
+
+from datetime import timedelta
+
+from interactive_broadcast.effects.models import Effect, EffectState
+from interactive_broadcast.events.models import Status
+from interactive_broadcast.kernel.errors import TasksUnavailable
+from tests.support.builders import EVENT_ID, an_event
+from tests.support.fakes import FakeLimits
+from tests.unit.show_world import a_show_that_is_live, change
+from tests.unit.world import World
+
+CLOSED = an_event(status=Status.CLOSED)
+
+
+def a_draining_show() -> World:
+    world = a_show_that_is_live(hls=True)
+    change(world, Status.CLOSED)
+    return world
+
+
+def with_a_drain_of(world: World, seconds: int) -> World:
+    """The same world after the operator has deployed another drain."""
+    return World(
+        databases=world.databases,
+        clock=world.clock,
+        projects=world.projects,
+        tasks=world.tasks,
+        limits=FakeLimits(drain_s=seconds),
+    )
+
+
+def due_in_s(world: World) -> list[float]:
+    ends = world.tasks.of("stopBroadcastTask")
+    return [(end.at - world.clock.now()).total_seconds() for end in ends if end.at]
+
+
+def test_the_end_of_the_stream_stands_in_the_ledger_as_soon_as_the_show_is_closed() -> (
+    None
+):
+    world = a_draining_show()
+
+    entry = world.effect(Effect.STOP_BROADCAST)
+
+    assert entry is not None
+    assert entry.state is EffectState.SCHEDULED
+    assert entry.due_at == world.clock.now_ms() + 60_000
+
+
+def test_a_task_that_comes_before_the_end_leaves_the_stream_alone() -> None:
+    world = a_draining_show()
+    world.clock.advance(59)
+
+    world.run_task(Effect.STOP_BROADCAST)
+
+    assert world.video.broadcasts["broadcast-1"].state.status == "started"
+
+
+def test_a_longer_drain_moves_the_end() -> None:
+    world = with_a_drain_of(a_draining_show(), 300)
+
+    world.director.catch_up(CLOSED)
+
+    assert due_in_s(world) == [300]
+    world.clock.advance(60)
+    world.run_task(Effect.STOP_BROADCAST)
+    assert world.video.broadcasts["broadcast-1"].state.status == "started"
+
+
+def test_a_shorter_drain_that_is_over_already_ends_the_stream_at_once() -> None:
+    world = with_a_drain_of(a_draining_show(), 10)
+    world.clock.advance(20)
+
+    caught_up = world.director.catch_up(CLOSED)
+
+    assert caught_up.done == [Effect.STOP_BROADCAST]
+    assert world.video.broadcasts["broadcast-1"].state.status == "stopped"
+
+
+def test_the_same_drain_moves_nothing() -> None:
+    world = a_draining_show()
+    before = len(world.databases.writes)
+
+    world.director.catch_up(CLOSED)
+
+    assert len(world.databases.writes) == before
+
+
+def test_the_task_of_a_deleted_show_is_cancelled() -> None:
+    world = a_draining_show()
+
+    world.director.settle([CLOSED])
+
+    assert due_in_s(world) == []
+    assert world.video.broadcasts["broadcast-1"].state.status == "stopped"
+
+
+def test_a_task_that_cannot_be_cancelled_does_no_harm() -> None:
+    world = a_draining_show()
+    world.tasks.fail_next("cancel", TasksUnavailable("Down."))
+
+    world.director.settle([CLOSED])
+    world.clock.advance(60)
+    world.run_task(Effect.STOP_BROADCAST)
+
+    stops = [call for call in world.video.calls if call == "stop_broadcast"]
+    assert len(stops) == 1
+
+
+def test_a_close_that_died_after_storing_the_task_stores_no_second_end() -> None:
+    world = a_draining_show()
+    world.databases.put(f"effects/{EVENT_ID}/closedRecords", None)
+    world.clock.advance(31)
+
+    world.run_task(Effect.CLOSED_RECORDS)
+
+    entry = world.effect(Effect.STOP_BROADCAST)
+    assert entry is not None
+    assert entry.due_at == world.clock.now_ms() + 29_000
+    assert due_in_s(world) == [timedelta(seconds=29).total_seconds()]

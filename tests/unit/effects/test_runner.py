@@ -1,0 +1,371 @@
+"""How a side effect happens once."""
+
+from dataclasses import dataclass, field
+
+import pytest
+
+from interactive_broadcast.effects.models import Effect, EffectRecord, EffectState
+from interactive_broadcast.effects.plan import MAX_ATTEMPTS
+from interactive_broadcast.effects.runner import Acted, Attempt
+from interactive_broadcast.kernel.errors import (
+    BackendError,
+    DatabaseUnavailable,
+    EffectNotDue,
+    EffectUnderway,
+    NotReadyYet,
+    StageEmpty,
+    VideoConflict,
+    VideoUnavailable,
+)
+from interactive_broadcast.kernel.models import Json
+from tests.support.builders import EVENT_ID
+from tests.unit.world import EVENT, World, a_world
+
+PROBLEM = f"{EVENT}/problems/startArchive"
+
+
+@dataclass
+class Act:
+    """Does nothing but remember, and fail when it is told to."""
+
+    failures: list[BackendError] = field(default_factory=list)
+    attempts: list[Attempt] = field(default_factory=list)
+
+    def __call__(self, attempt: Attempt) -> Acted:
+        self.attempts.append(attempt)
+        if self.failures:
+            raise self.failures.pop(0)
+        return Acted({"archiveId": "archive-1"}, {f"{EVENT}/archiveId": "archive-1"})
+
+
+def run(
+    world: World,
+    act: Act,
+    *,
+    by_hand: bool = False,
+    effect: Effect = Effect.START_ARCHIVE,
+) -> EffectRecord:
+    return world.runner.run(EVENT_ID, effect, act, by="admin-1", by_hand=by_hand)
+
+
+def test_what_an_act_did_is_stored_in_one_write_with_its_being_done() -> None:
+    world = a_world()
+
+    record = run(world, Act())
+
+    last = world.databases.writes[-1].writes
+    assert record.state is EffectState.DONE
+    assert last[f"{EVENT}/archiveId"] == "archive-1"
+    assert last[f"effects/{EVENT_ID}/startArchive"] == {
+        "state": "done",
+        "attempt": 1,
+        "leaseUntil": record.lease_until,
+        "result": {"archiveId": "archive-1"},
+    }
+    assert world.told("startArchive") == ["done"]
+
+
+def test_an_effect_that_is_done_is_not_done_again() -> None:
+    world, act = a_world(), Act()
+
+    first, second = run(world, act), run(world, act)
+
+    assert first == second
+    assert len(act.attempts) == 1
+    assert world.told("startArchive") == ["done"]
+
+
+def test_the_first_attempt_knows_that_nobody_has_acted_before() -> None:
+    world, act = a_world(), Act()
+
+    run(world, act)
+
+    assert [attempt.may_have_acted for attempt in act.attempts] == [False]
+
+
+def test_an_attempt_after_a_lost_answer_is_told_that_it_may_have_happened() -> None:
+    world, act = a_world(), Act([VideoUnavailable("No answer.")])
+    with pytest.raises(VideoUnavailable):
+        run(world, act)
+
+    run(world, act)
+
+    assert [attempt.may_have_acted for attempt in act.attempts] == [False, True]
+
+
+def test_while_one_call_is_at_it_another_one_is_turned_away() -> None:
+    world, act = a_world(), Act()
+    world.ledger.claim(EVENT_ID, Effect.START_ARCHIVE)
+
+    with pytest.raises(EffectUnderway):
+        run(world, act)
+
+    assert act.attempts == []
+
+
+def test_a_claim_whose_holder_died_can_be_taken_over_after_its_lease() -> None:
+    world, act = a_world(), Act()
+    world.ledger.claim(EVENT_ID, Effect.START_ARCHIVE)
+    world.clock.advance(60)
+
+    record = run(world, act)
+
+    assert record.attempt == 2
+    assert act.attempts[0].may_have_acted
+
+
+def test_a_crash_between_acting_and_storing_is_made_good_by_the_next_attempt() -> None:
+    world, act = a_world(), Act()
+
+    class Crash(BaseException):
+        """The instance is gone."""
+
+    def crash(attempt: Attempt) -> Acted:
+        act(attempt)
+        raise Crash
+
+    with pytest.raises(Crash):
+        world.runner.run(EVENT_ID, Effect.START_ARCHIVE, crash, by="x")
+    world.clock.advance(60)
+
+    run(world, act)
+
+    assert [attempt.may_have_acted for attempt in act.attempts] == [False, True]
+    assert world.at(f"{EVENT}/archiveId") == "archive-1"
+
+
+def test_when_storing_fails_the_lease_runs_out_and_it_is_tried_again() -> None:
+    world, act = a_world(), Act()
+
+    def act_and_lose_the_database(attempt: Attempt) -> Acted:
+        world.databases.fail_next("write", DatabaseUnavailable("Gone."))
+        return act(attempt)
+
+    with pytest.raises(DatabaseUnavailable):
+        world.runner.run(
+            EVENT_ID,
+            Effect.START_ARCHIVE,
+            act_and_lose_the_database,
+            by="x",
+        )
+    with pytest.raises(EffectUnderway):
+        run(world, act)
+    world.clock.advance(60)
+
+    assert run(world, act).state is EffectState.DONE
+
+
+def test_who_lost_a_race_for_the_claim_does_not_act() -> None:
+    world, act = a_world(), Act()
+    world.databases.before_write(
+        f"effects/{EVENT_ID}/startArchive",
+        lambda: world.databases.put(
+            f"effects/{EVENT_ID}/startArchive",
+            {"state": "done", "attempt": 1, "leaseUntil": 0},
+        ),
+    )
+
+    record = run(world, act)
+
+    assert record.state is EffectState.DONE
+    assert act.attempts == []
+
+
+def test_who_was_slower_than_his_lease_leaves_it_to_who_took_over() -> None:
+    world, act = a_world(), Act()
+
+    def slow(attempt: Attempt) -> Acted:
+        world.clock.advance(61)
+        world.ledger.claim(EVENT_ID, Effect.START_ARCHIVE)
+        return act(attempt)
+
+    with pytest.raises(EffectUnderway):
+        world.runner.run(EVENT_ID, Effect.START_ARCHIVE, slow, by="x")
+
+    assert world.at(f"{EVENT}/archiveId") is None
+    assert world.told("startArchive") == []
+
+
+def test_who_was_slower_than_his_lease_still_finishes_when_nobody_took_over() -> None:
+    world, act = a_world(), Act()
+
+    def slow(attempt: Attempt) -> Acted:
+        world.clock.advance(61)
+        return act(attempt)
+
+    record = world.runner.run(EVENT_ID, Effect.START_ARCHIVE, slow, by="x")
+
+    assert record.state is EffectState.DONE
+
+
+@pytest.mark.parametrize("error", [VideoUnavailable("Down."), StageEmpty("Nobody.")])
+def test_a_passing_failure_shows_as_a_problem_that_is_not_final(
+    error: BackendError,
+) -> None:
+    world = a_world()
+
+    with pytest.raises(type(error)):
+        run(world, Act([error]))
+
+    assert world.at(PROBLEM) == {
+        "reason": error.reason,
+        "final": False,
+        "at": world.clock.now_ms(),
+    }
+    assert world.told("startArchive") == ["delayed"]
+
+
+def test_a_passing_failure_gives_the_claim_back_at_once() -> None:
+    world, act = a_world(), Act([VideoUnavailable("Down.")])
+    with pytest.raises(VideoUnavailable):
+        run(world, act)
+
+    assert run(world, act).state is EffectState.DONE
+
+
+def test_the_problem_goes_when_the_effect_succeeds() -> None:
+    world, act = a_world(), Act([VideoUnavailable("Down.")])
+    with pytest.raises(VideoUnavailable):
+        run(world, act)
+
+    world.clock.advance(1)
+    run(world, act)
+
+    assert world.at(PROBLEM) is None
+    assert world.told("startArchive") == ["delayed", "done"]
+
+
+def test_what_repeating_cannot_cure_has_failed_for_good() -> None:
+    world, act = a_world(), Act([VideoConflict("Relayed.")])
+
+    record = run(world, act)
+
+    assert record.state is EffectState.FAILED
+    assert world.at(f"{PROBLEM}/final") is True
+    assert world.told("startArchive") == ["failed"]
+
+
+def test_what_has_failed_for_good_is_not_tried_again_by_itself() -> None:
+    world, act = a_world(), Act([VideoConflict("Relayed.")])
+    run(world, act)
+
+    run(world, act)
+
+    assert len(act.attempts) == 1
+
+
+def test_what_has_failed_for_good_can_be_tried_again_by_hand() -> None:
+    world, act = a_world(), Act([VideoConflict("Relayed.")])
+    run(world, act)
+
+    record = run(world, act, by_hand=True)
+
+    assert record.state is EffectState.DONE
+    assert world.at(PROBLEM) is None
+
+
+def test_when_the_budget_is_used_up_a_passing_failure_is_final() -> None:
+    world = a_world()
+    used_up: dict[str, Json] = {
+        "state": "running",
+        "attempt": MAX_ATTEMPTS - 1,
+        "leaseUntil": 0,
+    }
+    world.databases.put(f"effects/{EVENT_ID}/startArchive", used_up)
+
+    record = run(world, Act([StageEmpty("Nobody.")]))
+
+    assert record.state is EffectState.FAILED
+    assert record.error == "stage-empty"
+    assert world.at(f"{PROBLEM}/final") is True
+
+
+def test_the_same_failure_is_told_once() -> None:
+    world = a_world()
+    failures: list[BackendError] = [
+        VideoUnavailable("Down."),
+        VideoUnavailable("Still down."),
+        StageEmpty("Nobody."),
+    ]
+
+    for failure in failures:
+        world.clock.advance(1)
+        with pytest.raises(type(failure)):
+            run(world, Act([failure]))
+
+    assert world.told("startArchive") == ["delayed", "delayed"]
+    assert world.at(f"{PROBLEM}/reason") == "stage-empty"
+
+
+def test_what_is_due_later_is_left_alone_until_then() -> None:
+    world, act = a_world(), Act()
+    now_ms = world.clock.now_ms()
+    world.databases.as_backend().update(
+        world.ledger.schedule(
+            EVENT_ID, Effect.STOP_BROADCAST, since=now_ms, due=now_ms + 60_000
+        )
+    )
+
+    with pytest.raises(EffectNotDue):
+        run(world, act, effect=Effect.STOP_BROADCAST)
+    world.clock.advance(60)
+    record = run(world, act, effect=Effect.STOP_BROADCAST)
+
+    assert record.state is EffectState.DONE
+    assert [attempt.may_have_acted for attempt in act.attempts] == [False]
+
+
+def test_what_is_due_later_can_be_had_by_hand_now() -> None:
+    world, act = a_world(), Act()
+    world.databases.as_backend().update(
+        world.ledger.schedule(EVENT_ID, Effect.STOP_BROADCAST, since=0, due=10**15)
+    )
+
+    record = run(world, act, effect=Effect.STOP_BROADCAST, by_hand=True)
+
+    assert record.state is EffectState.DONE
+
+
+@pytest.mark.parametrize("error", [StageEmpty("Nobody."), VideoConflict("Relayed.")])
+def test_by_hand_a_failure_is_told_and_not_noted(error: BackendError) -> None:
+    world = a_world()
+
+    with pytest.raises(type(error)):
+        run(world, Act([error]), by_hand=True)
+
+    assert world.at(PROBLEM) is None
+    record = world.effect(Effect.START_ARCHIVE)
+    assert record is not None
+    assert record.state is EffectState.RUNNING
+
+
+def test_waiting_for_something_slow_is_no_problem() -> None:
+    world = a_world()
+
+    with pytest.raises(NotReadyYet):
+        run(world, Act([NotReadyYet("Soon.")]))
+
+    assert world.at(PROBLEM) is None
+    assert world.told("startArchive") == []
+
+
+def test_an_effect_waits_for_the_one_that_it_would_be_undone_by() -> None:
+    world, act = a_world(), Act()
+    world.ledger.claim(EVENT_ID, Effect.START_ARCHIVE)
+
+    with pytest.raises(EffectUnderway):
+        run(world, act, effect=Effect.STOP_ARCHIVE)
+
+    assert act.attempts == []
+    assert world.effect(Effect.STOP_ARCHIVE) is None
+
+
+def test_when_not_even_the_failure_can_be_noted_the_failure_is_raised() -> None:
+    world = a_world()
+
+    def fail_twice(_attempt: Attempt) -> Acted:
+        world.databases.fail_next("write", DatabaseUnavailable("Gone."))
+        raise VideoUnavailable("Down.")
+
+    with pytest.raises(VideoUnavailable):
+        world.runner.run(EVENT_ID, Effect.START_ARCHIVE, fail_twice, by="x")

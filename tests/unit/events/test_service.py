@@ -1,0 +1,246 @@
+"""Events, as their owner makes them and as anybody finds them."""
+
+import pytest
+
+from interactive_broadcast.events.models import (
+    AdminEventsRequest,
+    CreateEventRequest,
+    EventByKeyRequest,
+    EventBySessionRequest,
+    EventRequest,
+    Status,
+    ValidateEventRequest,
+)
+from interactive_broadcast.kernel.errors import (
+    EventNotFound,
+    InvalidRequest,
+    NoCurrentEvent,
+    RulesDenied,
+    SlugTaken,
+    VideoCredentialsMissing,
+    VideoUnavailable,
+)
+from tests.support.builders import (
+    ADMIN_ID,
+    CELEBRITY_URL,
+    EVENT_ID,
+    FAN_URL,
+    HOST_URL,
+    an_event,
+)
+from tests.support.fakes import STAGE
+from tests.unit.event_world import ADMIN, MINE, OTHER, another_event, two_events
+from tests.unit.world import EVENT, a_world
+
+
+class TestCreating:
+    def test_an_event_comes_with_two_routed_sessions(self) -> None:
+        world = a_world()
+
+        event = world.events.create(ADMIN, CreateEventRequest(name="Été à Zürich"))
+
+        sessions = world.video.sessions
+        assert event.stage_session_id != event.backstage_session_id
+        assert not sessions[event.stage_session_id].relayed
+        assert event.status is Status.NOT_STARTED
+        assert event.created_at == world.clock.now_ms()
+
+    def test_an_event_and_its_indexes_are_one_write_as_the_caller(self) -> None:
+        world = a_world()
+
+        event = world.events.create(ADMIN, CreateEventRequest(name="Second night"))
+
+        (writes,) = world.databases.writes_by(ADMIN)
+        assert set(writes) == {
+            f"events/{event.id}",
+            f"openEvents/{ADMIN_ID}/{event.id}",
+            f"adminEvents/{ADMIN_ID}/{event.id}",
+            f"sessions/{event.stage_session_id}",
+            f"sessions/{event.backstage_session_id}",
+            f"slugs/{ADMIN_ID}/fanUrl/second-night",
+            f"slugs/{ADMIN_ID}/hostUrl/{event.host_url}",
+            f"slugs/{ADMIN_ID}/celebrityUrl/{event.celebrity_url}",
+        }
+
+    def test_the_public_copy_has_no_link_of_host_or_celebrity(self) -> None:
+        world = a_world()
+
+        event = world.events.create(ADMIN, CreateEventRequest(name="Second night"))
+
+        copy = str(world.at(f"openEvents/{ADMIN_ID}/{event.id}"))
+        assert event.host_url not in copy
+        assert event.stage_session_id not in copy
+
+    def test_links_are_made_up_and_cannot_be_guessed(self) -> None:
+        event = a_world().events.create(ADMIN, CreateEventRequest(name="Second night"))
+
+        assert event.fan_url == "second-night"
+        assert len(event.host_url) >= 22
+        assert event.host_url != event.celebrity_url
+
+    def test_a_name_without_a_latin_letter_gets_a_random_address(self) -> None:
+        event = a_world().events.create(ADMIN, CreateEventRequest(name="夜"))
+
+        assert len(event.fan_url) == 8
+
+    def test_a_namesake_gets_an_address_of_its_own(self) -> None:
+        event = a_world().events.create(ADMIN, CreateEventRequest(name="Launch night"))
+
+        assert event.fan_url.startswith("launch-night-")
+
+    @pytest.mark.parametrize(
+        ("kind", "field", "slug"),
+        [
+            ("fanUrl", "fan_url", FAN_URL),
+            ("hostUrl", "host_url", HOST_URL),
+            ("celebrityUrl", "celebrity_url", CELEBRITY_URL),
+        ],
+    )
+    def test_an_address_of_another_open_event_is_taken(
+        self, kind: str, field: str, slug: str
+    ) -> None:
+        request = CreateEventRequest.model_validate({"name": "Other", field: slug})
+
+        with pytest.raises(SlugTaken) as refusal:
+            a_world().events.create(ADMIN, request)
+
+        assert refusal.value.details == {"field": kind}
+
+    def test_an_address_of_a_closed_event_is_free(self) -> None:
+        world = a_world(an_event(status=Status.CLOSED))
+        request = CreateEventRequest(name="Again", fan_url=FAN_URL)
+
+        assert world.events.create(ADMIN, request).fan_url == FAN_URL
+
+    def test_an_address_that_somebody_takes_meanwhile_is_taken(self) -> None:
+        world = a_world()
+        world.databases.deny("events", ADMIN, only="write")
+        world.databases.before_write(
+            "events",
+            lambda: world.databases.put(f"slugs/{ADMIN_ID}/fanUrl/other", "event-9"),
+        )
+
+        with pytest.raises(SlugTaken):
+            world.events.create(ADMIN, CreateEventRequest(name="Other"))
+
+    def test_host_and_celebrity_need_different_links(self) -> None:
+        link = "the-same-link-for-both"
+        request = CreateEventRequest(name="X", host_url=link, celebrity_url=link)
+
+        with pytest.raises(InvalidRequest) as refusal:
+            a_world().events.create(ADMIN, request)
+
+        assert refusal.value.details == {"fields": ["celebrityUrl: same as hostUrl"]}
+
+    def test_nobody_makes_events_or_sessions_for_another_admin(self) -> None:
+        world = a_world()
+
+        with pytest.raises(RulesDenied):
+            world.events.create(OTHER, CreateEventRequest(name="X", admin_id=ADMIN_ID))
+
+        assert world.video.calls == []
+
+    def test_without_a_video_project_there_is_no_event(self) -> None:
+        world = a_world()
+        world.databases.put(f"secrets/{ADMIN_ID}", None)
+
+        with pytest.raises(VideoCredentialsMissing):
+            world.events.create(ADMIN, CreateEventRequest(name="X"))
+
+    def test_when_opentok_is_down_nothing_is_written(self) -> None:
+        world = a_world()
+        world.video.fail_next("create_session", VideoUnavailable("Down."))
+
+        with pytest.raises(VideoUnavailable):
+            world.events.create(ADMIN, CreateEventRequest(name="X"))
+
+        assert world.databases.writes == []
+
+
+class TestFinding:
+    def test_an_owner_finds_all_events_by_id(self) -> None:
+        events = two_events(status=Status.CLOSED).events.list(ADMIN, MINE)
+
+        assert set(events.root) == {EVENT_ID, "event-2"}
+
+    def test_an_event_is_found_by_its_id(self) -> None:
+        assert a_world().events.get(ADMIN, EventRequest(id=EVENT_ID)).id == EVENT_ID
+
+    @pytest.mark.parametrize(
+        "slug",
+        [
+            {"fan_url": FAN_URL},
+            {"host_url": HOST_URL},
+            {"celebrity_url": CELEBRITY_URL},
+        ],
+    )
+    def test_an_event_is_found_by_each_of_its_addresses(
+        self, slug: dict[str, str]
+    ) -> None:
+        request = EventByKeyRequest.model_validate({"admin_id": ADMIN_ID, **slug})
+
+        assert a_world().events.by_key(ADMIN, request).id == EVENT_ID
+
+    def test_an_unknown_address_finds_nothing(self) -> None:
+        request = EventByKeyRequest(admin_id=ADMIN_ID, fan_url="nothing")
+
+        with pytest.raises(EventNotFound):
+            a_world().events.by_key(ADMIN, request)
+
+    @pytest.mark.parametrize("session_id", [STAGE, "backstage-session"])
+    def test_an_event_is_found_by_either_session(self, session_id: str) -> None:
+        request = EventBySessionRequest(session_id=session_id)
+
+        assert a_world().events.by_session(ADMIN, request).id == EVENT_ID
+
+    def test_another_admins_event_is_not_found_by_its_session(self) -> None:
+        world = a_world()
+        world.databases.deny(EVENT, OTHER)
+
+        with pytest.raises(RulesDenied):
+            world.events.by_session(OTHER, EventBySessionRequest(session_id=STAGE))
+
+    def test_anybody_finds_the_open_events_oldest_first(self) -> None:
+        found = two_events(created_at=500).events.public_list(MINE)
+
+        assert [event.id for event in found.root] == ["event-2", EVENT_ID]
+        assert HOST_URL not in found.model_dump_json()
+
+    def test_an_unknown_admin_has_no_open_events(self) -> None:
+        request = AdminEventsRequest(admin_id="nobody")
+
+        assert a_world().events.public_list(request).root == []
+
+    def test_a_fragment_among_the_open_events_is_passed_over(self) -> None:
+        world = a_world()
+        world.databases.put(f"openEvents/{ADMIN_ID}/event-9/status", "live")
+
+        assert len(world.events.public_list(MINE).root) == 1
+
+    def test_a_live_event_is_more_current_than_an_older_preshow(self) -> None:
+        world = a_world(
+            an_event(status=Status.PRESHOW),
+            another_event(status=Status.LIVE),
+        )
+
+        assert world.events.most_recent(MINE).id == "event-2"
+
+    def test_an_event_that_is_not_started_is_not_current(self) -> None:
+        with pytest.raises(NoCurrentEvent):
+            a_world().events.most_recent(MINE)
+
+    def test_an_address_is_available_unless_another_open_event_has_it(self) -> None:
+        events = a_world().events
+        taken = ValidateEventRequest(admin_id=ADMIN_ID, fan_url=FAN_URL)
+        own = ValidateEventRequest(admin_id=ADMIN_ID, fan_url=FAN_URL, id=EVENT_ID)
+        free = ValidateEventRequest(admin_id=ADMIN_ID, fan_url="free")
+
+        assert not events.validate(ADMIN, taken).available
+        assert events.validate(ADMIN, own).available
+        assert events.validate(ADMIN, free).available
+
+    def test_nobody_tries_out_another_admins_addresses(self) -> None:
+        request = ValidateEventRequest(admin_id=ADMIN_ID, fan_url=FAN_URL)
+
+        with pytest.raises(RulesDenied):
+            a_world().events.validate(OTHER, request)

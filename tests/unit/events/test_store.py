@@ -1,0 +1,61 @@
+"""Whose rights events are read under."""
+
+import pytest
+
+from interactive_broadcast.events.models import Status
+from interactive_broadcast.events.store import parse_event
+from interactive_broadcast.kernel.errors import EventNotFound, RulesDenied
+from tests.support.builders import EVENT_ID, an_admin, an_event
+from tests.unit.world import EVENT, OPEN_EVENT, a_world
+
+ADMIN = an_admin()
+
+
+def test_an_event_is_read_as_the_caller() -> None:
+    world = a_world()
+
+    world.event_store.get(ADMIN, EVENT_ID)
+
+    assert {read.by for read in world.databases.reads} == {ADMIN.uid}
+
+
+def test_not_yours_and_not_there_are_told_apart() -> None:
+    world = a_world()
+    world.databases.deny("events", ADMIN)
+
+    with pytest.raises(RulesDenied):
+        world.event_store.get(ADMIN, EVENT_ID)
+    with pytest.raises(EventNotFound):
+        world.event_store.get(ADMIN, "event-9")
+
+
+def test_a_fragment_of_an_event_is_no_event() -> None:
+    world = a_world()
+    world.databases.put("events/event-9/problems/x", {"reason": "late"})
+
+    assert world.event_store.find("event-9") is None
+    assert parse_event("text") is None
+
+
+def test_an_unknown_status_is_none() -> None:
+    world = a_world()
+    world.databases.put(f"{EVENT}/status", "odd")
+
+    assert world.event_store.status(EVENT_ID) is None
+
+
+def test_an_event_is_listed_while_it_is_among_the_open_ones() -> None:
+    world = a_world()
+
+    before = world.event_store.is_listed(an_event())
+    world.databases.put(OPEN_EVENT, None)
+
+    assert (before, world.event_store.is_listed(an_event())) == (True, False)
+
+
+def test_events_that_are_gone_are_left_out_of_a_list() -> None:
+    world = a_world(an_event(status=Status.CLOSED))
+
+    found = world.event_store.get_all(ADMIN, [EVENT_ID, "event-9"])
+
+    assert [event.id for event in found] == [EVENT_ID]

@@ -1,0 +1,52 @@
+from collections.abc import Callable
+from threading import Barrier
+
+import pytest
+
+from interactive_broadcast.kernel.concurrency import side_by_side
+
+
+def test_results_come_in_the_order_of_the_calls() -> None:
+    calls: list[Callable[[], int]] = [lambda: 1, lambda: 2, lambda: 3]
+
+    assert side_by_side(calls) == [1, 2, 3]
+
+
+def test_no_calls_have_no_results() -> None:
+    assert side_by_side([]) == []
+
+
+def test_calls_run_at_the_same_time() -> None:
+    # Each waits for all others: one after the other they would never end.
+    meeting = Barrier(4, timeout=5)
+
+    assert len(side_by_side([meeting.wait] * 4)) == 4
+
+
+def test_a_failure_is_raised_after_all_have_ended() -> None:
+    done: list[str] = []
+
+    def fail() -> None:
+        raise KeyError("first")
+
+    def fail_too() -> None:
+        raise ValueError("second")
+
+    with pytest.raises(KeyError):
+        side_by_side(
+            [lambda: done.append("a"), fail, fail_too, lambda: done.append("b")]
+        )
+
+    assert sorted(done) == ["a", "b"]
+
+
+def test_the_callers_own_call_may_fail_too() -> None:
+    done: list[str] = []
+
+    def fail() -> None:
+        raise KeyError("first")
+
+    with pytest.raises(KeyError):
+        side_by_side([fail, lambda: done.append("b")])
+
+    assert done == ["b"]

@@ -1,0 +1,130 @@
+import base64
+from collections.abc import Callable
+
+import pytest
+
+from interactive_broadcast.kernel.config import AppCheck, Settings
+from interactive_broadcast.kernel.errors import Misconfigured
+
+KEY = "k" * 32
+OLD_KEY = "o" * 40
+
+
+def encoded(byte: int) -> str:
+    return base64.b64encode(bytes([byte]) * 32).decode()
+
+
+def test_what_is_not_configured_has_a_default(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in (
+        "INTERACTIVE_STREAM_LIMIT",
+        "BUCKET_URL",
+        "ALLOWED_ORIGINS",
+        "APP_CHECK",
+        "CALLER_RATE",
+    ):
+        monkeypatch.delenv(name, raising=False)
+
+    settings = Settings()
+
+    assert settings.interactive_limit() == 3000
+    assert settings.drain_s() == 60
+    assert settings.max_show_s() == 12 * 3600
+    assert settings.abandoned_s() == 30 * 60
+    assert settings.bucket_url() is None
+    assert settings.region() == "us-central1"
+    assert settings.allowed_origins() == {"*"}
+    assert settings.app_check() is AppCheck.OFF
+    assert settings.caller_rate() < settings.address_rate() < settings.show_rate()
+    assert settings.opentok_api_url() == "https://api.opentok.com"
+
+
+def test_addresses_lose_their_last_slash(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("BUCKET_URL", "https://bucket.example/archives/")
+
+    assert Settings().bucket_url() == "https://bucket.example/archives"
+
+
+def test_origins_are_listed_with_commas(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ALLOWED_ORIGINS", "https://A.example, http://localhost:3000")
+
+    assert Settings().allowed_origins() == {
+        "https://a.example",
+        "http://localhost:3000",
+    }
+
+
+def test_the_first_session_key_signs(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SESSION_KEY", f"{KEY},{OLD_KEY}")
+
+    keys = [key.get_secret_value() for key in Settings().session_keys()]
+
+    assert keys == [KEY, OLD_KEY]
+
+
+def test_the_first_callback_key_makes_addresses(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("CALLBACK_KEY", f"{KEY}, {OLD_KEY}")
+
+    keys = [key.get_secret_value() for key in Settings().callback_keys()]
+
+    assert keys == [KEY, OLD_KEY]
+
+
+def test_vault_keys_have_versions(monkeypatch: pytest.MonkeyPatch) -> None:
+    urlsafe = base64.urlsafe_b64encode(b"\xff" * 32).decode().rstrip("=")
+    monkeypatch.setenv("VAULT_KEYS", f"1:{encoded(1)}, 2:{urlsafe}")
+
+    assert Settings().vault_keys() == {1: b"\x01" * 32, 2: b"\xff" * 32}
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "read"),
+    [
+        ("INTERACTIVE_STREAM_LIMIT", "many", Settings.interactive_limit),
+        ("INTERACTIVE_STREAM_LIMIT", "-1", Settings.interactive_limit),
+        ("BROADCAST_DRAIN_SECONDS", "86400", Settings.drain_s),
+        ("MAX_SHOW_HOURS", "0", Settings.max_show_s),
+        ("MAX_SHOW_HOURS", "721", Settings.max_show_s),
+        ("ABANDONED_MINUTES", "0", Settings.abandoned_s),
+        ("ABANDONED_MINUTES", "1441", Settings.abandoned_s),
+        ("BUCKET_URL", "s3://bucket", Settings.bucket_url),
+        ("OPENTOK_API_URL", "", Settings.opentok_api_url),
+        ("REGION", "Europe", Settings.region),
+        ("ALLOWED_ORIGINS", "https://a.example/path", Settings.allowed_origins),
+        ("ALLOWED_ORIGINS", "", Settings.allowed_origins),
+        ("ALLOWED_ORIGINS", "null", Settings.allowed_origins),
+        ("ALLOWED_ORIGINS", "https://a.example,*", Settings.allowed_origins),
+        ("ALLOWED_ORIGINS", "https://*.example", Settings.allowed_origins),
+        ("ALLOWED_ORIGINS", "https://u@a.example", Settings.allowed_origins),
+        ("APP_CHECK", "yes", Settings.app_check),
+        ("CALLER_RATE", "-1", Settings.caller_rate),
+        ("ADDRESS_RATE", "lots", Settings.address_rate),
+        ("SHOW_RATE", "1.5", Settings.show_rate),
+        ("SESSION_KEY", "", Settings.session_keys),
+        ("SESSION_KEY", "short", Settings.session_keys),
+        ("SESSION_KEY", f"{KEY},", Settings.session_keys),
+        ("CALLBACK_KEY", "", Settings.callback_keys),
+        ("CALLBACK_KEY", "short", Settings.callback_keys),
+        ("VAULT_KEYS", "", Settings.vault_keys),
+        ("VAULT_KEYS", encoded(1), Settings.vault_keys),
+        ("VAULT_KEYS", f"x:{encoded(1)}", Settings.vault_keys),
+        ("VAULT_KEYS", "1:AAAA", Settings.vault_keys),
+        ("VAULT_KEYS", "1:!!!!", Settings.vault_keys),
+        ("VAULT_KEYS", f"-1:{encoded(1)}", Settings.vault_keys),
+        ("VAULT_KEYS", f"1:{encoded(1)},1:{encoded(2)}", Settings.vault_keys),
+    ],
+)
+def test_a_malformed_parameter_is_named_and_not_told(
+    monkeypatch: pytest.MonkeyPatch,
+    name: str,
+    value: str,
+    read: Callable[[Settings], object],
+) -> None:
+    monkeypatch.setenv(name, value)
+
+    with pytest.raises(Misconfigured) as caught:
+        read(Settings())
+
+    assert caught.value.details == {"names": [name]}
+    assert caught.value.__cause__ is None

@@ -1,0 +1,50 @@
+import re
+
+import pytest
+from firebase_functions.https_fn import FunctionsErrorCode, HttpsError
+
+from interactive_broadcast.kernel import errors
+from interactive_broadcast.kernel.errors import BackendError
+
+
+def every(kind: type[BackendError] = BackendError) -> list[type[BackendError]]:
+    below = [one for child in kind.__subclasses__() for one in every(child)]
+    return [kind, *below]
+
+
+def leaves() -> list[type[BackendError]]:
+    """The kinds that say what happened; the others group them."""
+    return [kind for kind in every() if "reason" in kind.__dict__]
+
+
+@pytest.mark.parametrize("kind", every())
+def test_status_and_code_agree_with_the_callable_protocol(
+    kind: type[BackendError],
+) -> None:
+    code = FunctionsErrorCode(kind.status.lower().replace("_", "-"))
+
+    wire = HttpsError(code, "")._http_error_code  # noqa: SLF001 - the SDK's own table
+    # The protocol knows fewer statuses: these are as the HTTP standard wants them.
+    exceptions = {"method-not-allowed": 405, "request-too-large": 413}
+    expected = exceptions.get(kind.reason, wire.status)
+    assert kind.http_status == expected
+    assert wire.canonical_name.value == kind.status
+
+
+def test_each_reason_means_one_thing() -> None:
+    reasons = [kind.reason for kind in leaves()]
+
+    assert sorted(set(reasons)) == sorted(reasons)
+
+
+@pytest.mark.parametrize("kind", leaves())
+def test_a_reason_is_a_name_and_is_explained(kind: type[BackendError]) -> None:
+    assert re.fullmatch(r"[a-z]+(-[a-z]+)*", kind.reason)
+    assert kind.__doc__
+
+
+@pytest.mark.parametrize(
+    "kind", [kind for kind in every() if issubclass(kind, errors.Unavailable)]
+)
+def test_what_passes_says_when_to_come_back(kind: type[BackendError]) -> None:
+    assert kind.retry_after_s is not None

@@ -1,0 +1,95 @@
+import json
+import logging
+from typing import Any
+
+import pytest
+from pydantic import SecretStr
+
+from interactive_broadcast.kernel import logs
+
+Capture = pytest.CaptureFixture[str]
+
+
+def line(capsys: Capture) -> dict[str, Any]:
+    (text,) = capsys.readouterr().out.splitlines()
+    found: dict[str, Any] = json.loads(text)
+    return found
+
+
+def test_a_line_has_a_severity_an_event_and_fields(capsys: Capture) -> None:
+    logs.info("archive-started", event_id="e1", ms=12, cached=True, by=None)
+
+    assert line(capsys) == {
+        "severity": "INFO",
+        "message": "archive-started",
+        "event_id": "e1",
+        "ms": 12,
+        "cached": True,
+        "by": None,
+    }
+
+
+@pytest.mark.parametrize(
+    ("write", "severity"), [(logs.warning, "WARNING"), (logs.error, "ERROR")]
+)
+def test_other_levels_are_told_apart(
+    capsys: Capture, write: Any, severity: str
+) -> None:
+    write("odd")
+
+    assert line(capsys)["severity"] == severity
+
+
+@pytest.mark.parametrize("name", ["token", "stageToken", "otSecret", "rtmp_url"])
+def test_a_field_that_may_hold_a_secret_is_masked(capsys: Capture, name: str) -> None:
+    logs.info("x", **{name: "CANARY"})
+
+    assert line(capsys)[name] == "[masked]"
+
+
+class Unprintable:
+    def __str__(self) -> str:
+        raise ValueError("no")
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"),
+    [
+        (SecretStr("CANARY"), "**********"),
+        (Unprintable(), "[Unprintable]"),
+        (float("nan"), "nan"),
+        (1.5, 1.5),
+        ("two\nlines", "two\nlines"),
+        ("x" * 5_000, "x" * logs.MAX_LENGTH),
+        ("\ud800", "\ud800"),
+    ],
+)
+def test_any_value_can_be_logged(capsys: Capture, value: object, shown: object) -> None:
+    logs.info("x", field=value)
+
+    assert line(capsys)["field"] == shown
+
+
+def test_no_field_can_stand_in_for_the_event(capsys: Capture) -> None:
+    logs.info("real", severity="NONE", message="forged")
+
+    assert line(capsys)["message"] == "real"
+
+
+def test_of_a_cause_only_type_and_place_are_told(capsys: Capture) -> None:
+    def crash() -> None:
+        raise ValueError("CANARY of a client")
+
+    try:
+        crash()
+    except ValueError as error:
+        logs.error("crashed", cause=error)
+
+    cause = line(capsys)["cause"]
+    assert cause.startswith("ValueError at ")
+    assert "crash:" in cause
+    assert "CANARY" not in cause
+
+
+def test_the_video_sdk_may_not_print_its_headers() -> None:
+    assert logging.getLogger("opentok").level == logging.WARNING

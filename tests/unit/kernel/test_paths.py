@@ -1,0 +1,19 @@
+"""Database paths."""
+
+from interactive_broadcast.effects.models import Effect
+from interactive_broadcast.kernel import paths
+
+
+def test_no_path_begins_with_a_slash() -> None:
+    assert paths.event("e") == "events/e"
+    assert paths.status("e") == "events/e/status"
+    assert paths.slug("a", "fanUrl", "s") == "slugs/a/fanUrl/s"
+
+
+def test_an_effect_and_its_problem_are_keyed_by_its_name() -> None:
+    assert paths.effect("e", Effect.STOP_ARCHIVE) == "effects/e/stopArchive"
+    assert paths.problem("e", Effect.STOP_ARCHIVE) == "events/e/problems/stopArchive"
+
+
+def test_who_directs_stands_beside_the_effects_and_is_none() -> None:
+    assert paths.directing("e").rpartition("/")[2] not in set(Effect)

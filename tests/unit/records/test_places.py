@@ -1,0 +1,92 @@
+"""Who came to the stage, and who went."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from interactive_broadcast.records.places import MAX_NAME, clean_name, moves
+
+ANA = {"id": "fan-1", "name": "Ana"}
+ON_STAGE = {**ANA, "isOnStage": True}
+BACKSTAGE = {**ANA, "isBackstage": True}
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text(max_size=3),
+    lambda inner: (
+        st.lists(inner, max_size=2)
+        | st.dictionaries(st.text(max_size=3), inner, max_size=2)
+    ),
+    max_leaves=4,
+)
+RECORDS = JSON | st.fixed_dictionaries(
+    {}, optional=dict.fromkeys(("name", "isOnStage", "isBackstage"), JSON)
+)
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "told"),
+    [
+        pytest.param(ANA, ON_STAGE, ["onStage"], id="on stage"),
+        pytest.param(ON_STAGE, {**ANA, "isOnStage": False}, ["offStage"], id="off"),
+        pytest.param(ON_STAGE, ANA, ["offStage"], id="off by removal of the flag"),
+        pytest.param(ON_STAGE, None, ["offStage"], id="out of the show"),
+        pytest.param(ANA, BACKSTAGE, ["backstage"], id="backstage"),
+        pytest.param(BACKSTAGE, ANA, ["offBackstage"], id="back to the line"),
+        pytest.param(
+            BACKSTAGE, ON_STAGE, ["offBackstage", "onStage"], id="going before coming"
+        ),
+        pytest.param(ON_STAGE, BACKSTAGE, ["offStage", "backstage"], id="and back"),
+        pytest.param(None, ANA, [], id="into the show"),
+        pytest.param(ANA, None, [], id="out of the audience"),
+        pytest.param(ON_STAGE, {**ON_STAGE, "streamId": "s"}, [], id="as before"),
+        pytest.param(ANA, {**ANA, "isOnStage": "yes"}, [], id="no flag of ours"),
+        pytest.param(["x"], 7, [], id="no records at all"),
+    ],
+)
+def test_what_a_change_tells(before: object, after: object, told: list[str]) -> None:
+    assert [move.what for move in moves(before, after)] == told
+
+
+def test_who_left_the_show_is_told_from_who_was_taken_off_the_stage() -> None:
+    (taken,) = moves(ON_STAGE, ANA)
+    (left,) = moves(ON_STAGE, None)
+
+    assert (taken.has_left, left.has_left) == (False, True)
+    assert (taken.name, left.name) == ("Ana", "Ana")
+
+
+@given(before=RECORDS, after=RECORDS)
+def test_whatever_a_record_holds_the_way_back_undoes_the_way_there(
+    before: object, after: object
+) -> None:
+    there, back = moves(before, after), moves(after, before)
+
+    assert len(there) == len(back)
+    assert [move.is_arrival for move in there] == sorted(
+        not move.is_arrival for move in back
+    )
+
+
+@given(st.text(st.characters(), max_size=2 * MAX_NAME))
+def test_a_name_is_one_line_that_can_be_written_anywhere(name: str) -> None:
+    cleaned = clean_name(name) or ""
+
+    assert cleaned.encode() is not None
+    assert len(cleaned.splitlines()) <= 1
+    assert len(cleaned) <= MAX_NAME
+
+
+@pytest.mark.parametrize(
+    ("name", "shown"),
+    [
+        ("  Ana\r\n-->\tB ", "Ana --> B"),
+        ("👩‍👧 Zoë", "👩‍👧 Zoë"),
+        ("\ud83d!", "!"),
+        ("\n", None),
+        ("", None),
+        (None, None),
+        (["Ana"], None),
+    ],
+)
+def test_what_is_shown_of_a_name(name: object, shown: str | None) -> None:
+    assert clean_name(name) == shown

@@ -1,0 +1,156 @@
+"""Who may have a session token, and what it is bound to."""
+
+from datetime import timedelta
+
+import pytest
+
+from interactive_broadcast.events.models import Status
+from interactive_broadcast.kernel.callers import Caller, Role
+from interactive_broadcast.kernel.errors import (
+    EventNotFound,
+    NoCurrentEvent,
+    NotAnAdmin,
+    TokenExpired,
+    TokenInvalid,
+)
+from interactive_broadcast.seats.models import (
+    LoginCelebrityRequest,
+    LoginFanRequest,
+    LoginHostRequest,
+    LoginRequest,
+    Session,
+)
+from tests.support.builders import (
+    ADMIN_ID,
+    CELEBRITY_URL,
+    EVENT_ID,
+    FAN_URL,
+    HOST_URL,
+    a_celebrity,
+    a_fan,
+    a_host,
+    an_event,
+)
+from tests.support.fakes import NOON
+from tests.unit.world import World, a_world
+
+
+def caller_of(world: World, session: Session) -> Caller | None:
+    return world.ports.session_tokens.read(session.token)
+
+
+def hours(session: Session) -> float:
+    lasts = timedelta(milliseconds=session.expires_at - NOON.timestamp() * 1000)
+    return lasts / timedelta(hours=1)
+
+
+def test_an_admin_signs_in_for_twelve_hours() -> None:
+    world = a_world()
+    id_token = world.accounts.sign_in(ADMIN_ID)
+
+    session = world.login.admin(LoginRequest(id_token=id_token))
+
+    assert caller_of(world, session) == Caller(role=Role.ADMIN, uid=ADMIN_ID)
+    assert hours(session) == 12
+
+
+@pytest.mark.parametrize("is_anonymous", [True, False])
+def test_a_user_without_a_record_is_no_admin(*, is_anonymous: bool) -> None:
+    world = a_world()
+    id_token = world.accounts.sign_in("stranger", is_anonymous=is_anonymous)
+
+    with pytest.raises(NotAnAdmin):
+        world.login.admin(LoginRequest(id_token=id_token))
+
+
+def test_an_anonymous_user_is_no_admin_whatever_record_there_is() -> None:
+    world = a_world()
+    id_token = world.accounts.sign_in(ADMIN_ID, is_anonymous=True)
+
+    with pytest.raises(NotAnAdmin):
+        world.login.admin(LoginRequest(id_token=id_token))
+
+
+def test_a_bad_or_old_id_token_is_refused() -> None:
+    world = a_world()
+    old = world.accounts.sign_in(ADMIN_ID)
+    world.accounts.expire(old)
+
+    with pytest.raises(TokenInvalid):
+        world.login.admin(LoginRequest(id_token="not.a.token"))
+    with pytest.raises(TokenExpired):
+        world.login.admin(LoginRequest(id_token=old))
+
+
+def test_a_fan_is_bound_to_one_show_for_a_day() -> None:
+    world = a_world()
+
+    session = world.login.fan(LoginFanRequest(admin_id=ADMIN_ID, fan_url=FAN_URL))
+
+    assert caller_of(world, session) == a_fan(None)
+    assert hours(session) == 24
+
+
+def test_a_fan_may_bring_the_anonymous_user_that_he_is() -> None:
+    world = a_world()
+    id_token = world.accounts.sign_in("fan-1", is_anonymous=True)
+    request = LoginFanRequest(admin_id=ADMIN_ID, fan_url=FAN_URL, id_token=id_token)
+
+    session = world.login.fan(request)
+
+    assert caller_of(world, session) == a_fan("fan-1")
+
+
+def test_a_fan_who_names_no_show_means_the_current_one() -> None:
+    world = a_world(an_event(status=Status.PRESHOW))
+
+    session = world.login.fan(LoginFanRequest(admin_id=ADMIN_ID))
+
+    assert caller_of(world, session) == a_fan(None)
+
+
+def test_without_a_current_show_a_fan_must_name_one() -> None:
+    with pytest.raises(NoCurrentEvent):
+        a_world().login.fan(LoginFanRequest(admin_id=ADMIN_ID))
+
+
+def test_a_host_gets_a_token_for_the_database_as_well() -> None:
+    world = a_world()
+
+    session = world.login.host(LoginHostRequest(admin_id=ADMIN_ID, host_url=HOST_URL))
+
+    assert caller_of(world, session) == a_host()
+    assert session.firebase_token == (
+        f"custom token of host-{EVENT_ID} with "
+        f"role=host, adminId={ADMIN_ID}, eventId={EVENT_ID}, link={a_host().link}"
+    )
+
+
+def test_a_celebrity_comes_by_a_link_of_the_own() -> None:
+    world = a_world()
+    request = LoginCelebrityRequest(admin_id=ADMIN_ID, celebrity_url=CELEBRITY_URL)
+
+    session = world.login.celebrity(request)
+
+    assert caller_of(world, session) == a_celebrity()
+    assert f"celebrity-{EVENT_ID}" in session.firebase_token
+
+
+def test_an_unknown_link_leads_nowhere() -> None:
+    login = a_world().login
+
+    with pytest.raises(EventNotFound):
+        login.host(LoginHostRequest(admin_id=ADMIN_ID, host_url=CELEBRITY_URL))
+    with pytest.raises(EventNotFound):
+        login.celebrity(
+            LoginCelebrityRequest(admin_id=ADMIN_ID, celebrity_url=HOST_URL)
+        )
+    with pytest.raises(EventNotFound):
+        login.fan(LoginFanRequest(admin_id=ADMIN_ID, fan_url="nothing"))
+
+
+def test_the_links_of_a_closed_event_lead_nowhere() -> None:
+    world = a_world(an_event(status=Status.CLOSED))
+
+    with pytest.raises(EventNotFound):
+        world.login.fan(LoginFanRequest(admin_id=ADMIN_ID, fan_url=FAN_URL))

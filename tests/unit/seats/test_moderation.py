@@ -1,0 +1,167 @@
+"""Keeping order: who is put out stays out, and only the owner puts out."""
+
+import pytest
+
+from interactive_broadcast.events.models import EventRequest, Status
+from interactive_broadcast.kernel.errors import (
+    Barred,
+    EventNotFound,
+    RulesDenied,
+    VideoUnavailable,
+)
+from interactive_broadcast.seats.models import (
+    FanTokensRequest,
+    ForceDisconnectRequest,
+    MuteAllRequest,
+    MuteStreamRequest,
+    Room,
+)
+from tests.support.builders import ADMIN_ID, EVENT_ID, FAN_URL, a_fan, an_admin
+from tests.support.fakes import BACKSTAGE, STAGE
+from tests.unit.world import ACTIVE, EVENT, World, a_live_show
+
+ADMIN = an_admin()
+AUDIENCE = FanTokensRequest(admin_id=ADMIN_ID, fan_url=FAN_URL)
+BARRED = f"barred/{EVENT_ID}"
+
+
+def out_of(room: Room, *, fan_id: str | None = None) -> ForceDisconnectRequest:
+    return ForceDisconnectRequest(
+        id=EVENT_ID, session=room, connection_id="c-1", fan_id=fan_id
+    )
+
+
+def a_show_with_a_fan(session_id: str = STAGE) -> World:
+    """Who publishes `s-1` over `c-1` there, and stands in the line."""
+    world = a_live_show()
+    world.video.publish(session_id, "c-1", "s-1")
+    world.databases.put(
+        f"{ACTIVE}/activeFans/fan-1", {"id": "fan-1", "isOnStage": True}
+    )
+    return world
+
+
+def entries(world: World) -> list[str]:
+    """Words of the timeline, sorted: here all happens in one millisecond."""
+    told = world.databases.at(f"timeline/{EVENT_ID}") or {}
+    return sorted(entry["what"] for entry in told.values())
+
+
+@pytest.mark.parametrize(
+    ("room", "session_id"), [(Room.STAGE, STAGE), (Room.BACKSTAGE, BACKSTAGE)]
+)
+def test_a_producer_puts_somebody_out_of_a_session(room: Room, session_id: str) -> None:
+    world = a_show_with_a_fan(session_id)
+
+    reply = world.moderation.force_disconnect(ADMIN, out_of(room))
+
+    assert reply.done
+    assert world.video.connections == {}
+    assert entries(world) == ["disconnected"]
+
+
+def test_a_second_click_finds_nothing_left_to_do() -> None:
+    world = a_show_with_a_fan()
+    world.moderation.force_disconnect(ADMIN, out_of(Room.STAGE, fan_id="fan-1"))
+    told = entries(world)
+
+    again = world.moderation.force_disconnect(ADMIN, out_of(Room.STAGE, fan_id="fan-1"))
+
+    assert not again.done
+    assert entries(world) == told == ["barred", "disconnected"]
+
+
+def test_nobody_is_put_out_of_the_other_session() -> None:
+    world = a_show_with_a_fan(STAGE)
+
+    assert not world.moderation.force_disconnect(ADMIN, out_of(Room.BACKSTAGE)).done
+    assert world.video.connections == {"c-1": STAGE}
+
+
+def test_a_fan_who_was_put_out_by_name_gets_no_tokens_and_loses_his_place() -> None:
+    world = a_show_with_a_fan()
+
+    world.moderation.force_disconnect(ADMIN, out_of(Room.STAGE, fan_id="fan-1"))
+
+    with pytest.raises(Barred):
+        world.tokens.fan(a_fan("fan-1"), AUDIENCE)
+    assert world.at(f"{ACTIVE}/activeFans/fan-1") is None
+    assert world.tokens.fan(a_fan("fan-2"), AUDIENCE).stage_token
+    assert world.tokens.fan(a_fan(None), AUDIENCE).stage_token
+
+
+def test_a_fan_is_barred_also_when_opentok_does_not_answer() -> None:
+    world = a_show_with_a_fan()
+    world.video.fail_next("disconnect", VideoUnavailable("OpenTok did not answer."))
+
+    with pytest.raises(VideoUnavailable):
+        world.moderation.force_disconnect(ADMIN, out_of(Room.STAGE, fan_id="fan-1"))
+
+    with pytest.raises(Barred):
+        world.tokens.fan(a_fan("fan-1"), AUDIENCE)
+
+
+def test_the_end_of_the_show_and_its_deletion_forget_who_was_barred() -> None:
+    ended, deleted = a_show_with_a_fan(), a_show_with_a_fan()
+    for world in (ended, deleted):
+        world.moderation.force_disconnect(ADMIN, out_of(Room.STAGE, fan_id="fan-1"))
+        assert world.at(f"{BARRED}/fan-1") is not None
+
+    ended.shows.end(ADMIN, EventRequest(id=EVENT_ID))
+    deleted.write_status(Status.CLOSED)
+    deleted.event_removal.delete(ADMIN, EventRequest(id=EVENT_ID))
+
+    assert ended.at(BARRED) is None
+    assert deleted.at(BARRED) is None
+
+
+def test_one_stream_is_silenced() -> None:
+    world = a_show_with_a_fan()
+    request = MuteStreamRequest(id=EVENT_ID, session=Room.STAGE, stream_id="s-1")
+
+    assert world.moderation.mute_stream(ADMIN, request).done
+    assert not world.video.streams["s-1"].is_audible
+
+
+def test_a_stream_that_is_gone_needs_no_silencing() -> None:
+    request = MuteStreamRequest(id=EVENT_ID, session=Room.STAGE, stream_id="s-9")
+    world = a_show_with_a_fan()
+
+    assert not world.moderation.mute_stream(ADMIN, request).done
+    assert entries(world) == []
+
+
+def test_everybody_but_the_host_is_silenced_and_newcomers_until_it_is_lifted() -> None:
+    world = a_show_with_a_fan()
+    world.video.publish(STAGE, "c-2", "host")
+    everybody = MuteAllRequest(
+        id=EVENT_ID, session=Room.STAGE, excluded_stream_ids=["host"]
+    )
+
+    world.moderation.mute_all(ADMIN, everybody)
+    world.video.publish(STAGE, "c-3", "late")
+    world.moderation.mute_all(ADMIN, everybody.model_copy(update={"active": False}))
+    world.video.publish(STAGE, "c-4", "later")
+
+    audible = {name for name, one in world.video.streams.items() if one.is_audible}
+    assert audible == {"host", "later"}
+    assert entries(world) == ["allMuted", "muteLifted"]
+
+
+def test_an_event_of_another_admin_is_not_to_be_moderated() -> None:
+    world = a_show_with_a_fan()
+    rival = an_admin("rival")
+    world.databases.deny(EVENT, rival)
+
+    with pytest.raises(RulesDenied):
+        world.moderation.force_disconnect(rival, out_of(Room.STAGE, fan_id="fan-1"))
+
+    assert world.at(BARRED) is None
+    assert world.video.connections == {"c-1": STAGE}
+
+
+def test_an_event_that_is_not_there_is_not_found() -> None:
+    request = MuteAllRequest(id="other", session=Room.STAGE)
+
+    with pytest.raises(EventNotFound):
+        a_live_show().moderation.mute_all(ADMIN, request)

@@ -1,0 +1,315 @@
+"""What each seat in a show is worth."""
+
+from dataclasses import replace
+
+import pytest
+
+from interactive_broadcast.events.models import EventRequest, Status
+from interactive_broadcast.kernel.errors import (
+    EventNotFound,
+    LinkChanged,
+    NoCurrentEvent,
+    NotOnStage,
+    RoleNotAllowed,
+    RulesDenied,
+    ShowNotOpen,
+    StageFull,
+    VideoCredentialsMissing,
+    WrongShow,
+)
+from interactive_broadcast.seats.models import (
+    CurrentEventTokensRequest,
+    FanTokens,
+    FanTokensRequest,
+    HostCelebTokens,
+    HostCelebTokensRequest,
+    Seat,
+    StageRole,
+    UserType,
+)
+from tests.support.builders import (
+    ADMIN_ID,
+    CELEBRITY_URL,
+    EVENT_ID,
+    FAN_URL,
+    HOST_URL,
+    a_celebrity,
+    a_fan,
+    a_host,
+    an_admin,
+    an_event,
+)
+from tests.support.fakes import API_KEY
+from tests.unit.world import ACTIVE, SHOW, World, a_live_show, a_world
+
+AUDIENCE = FanTokensRequest(admin_id=ADMIN_ID, fan_url=FAN_URL)
+ON_STAGE = FanTokensRequest(admin_id=ADMIN_ID, fan_url=FAN_URL, seat=Seat.STAGE)
+AS_HOST = HostCelebTokensRequest(
+    admin_id=ADMIN_ID, user_type=StageRole.HOST, host_url=HOST_URL
+)
+AS_CELEBRITY = HostCelebTokensRequest(
+    admin_id=ADMIN_ID, user_type=StageRole.CELEBRITY, celebrity_url=CELEBRITY_URL
+)
+
+
+def a_full_show(*, hls: bool = False) -> World:
+    world = a_live_show(hls=hls)
+    world.databases.put(f"{SHOW}/full", True)  # noqa: FBT003 - JSON
+    return world
+
+
+def test_a_fan_may_watch_the_stage_and_stand_in_line_backstage() -> None:
+    tokens = a_live_show().tokens.fan(a_fan(), AUDIENCE)
+
+    assert tokens.api_key == API_KEY
+    assert tokens.stage_token == (
+        'subscriber in stage-session until 2026-01-02 12:00 data={"userType":"fan"}'
+    )
+    assert tokens.backstage_token == (
+        "publisher in backstage-session until 2026-01-02 12:00 "
+        'data={"userType":"backstageFan"}'
+    )
+
+
+def test_a_fan_learns_nothing_that_is_not_public() -> None:
+    tokens = a_live_show().tokens.fan(a_fan(), AUDIENCE)
+
+    assert HOST_URL not in tokens.model_dump_json()
+    assert CELEBRITY_URL not in tokens.model_dump_json()
+
+
+def test_a_fan_on_stage_may_publish_and_has_ten_minutes_to_connect() -> None:
+    world = a_live_show()
+    world.databases.put(
+        f"{ACTIVE}/activeFans/fan-1", {"id": "fan-1", "isOnStage": True}
+    )
+
+    tokens = world.tokens.fan(a_fan(), ON_STAGE)
+
+    assert tokens.stage_token == (
+        'publisher in stage-session until 2026-01-01 12:10 data={"userType":"fan"}'
+    )
+
+
+@pytest.mark.parametrize("record", [None, {"id": "fan-1"}, {"isOnStage": False}])
+def test_a_fan_whom_the_producer_has_not_called_gets_no_seat_on_stage(
+    record: dict[str, object] | None,
+) -> None:
+    world = a_live_show()
+    world.databases.put(f"{ACTIVE}/activeFans/fan-1", record)  # type: ignore[arg-type]  # plain JSON
+
+    with pytest.raises(NotOnStage):
+        world.tokens.fan(a_fan(), ON_STAGE)
+
+
+def test_a_fan_without_a_firebase_user_gets_no_seat_on_stage() -> None:
+    with pytest.raises(NotOnStage):
+        a_live_show().tokens.fan(a_fan(None), ON_STAGE)
+
+
+def test_a_fan_who_was_just_taken_off_stage_stays_off_on_a_warm_instance() -> None:
+    world = a_live_show()
+    place = f"{ACTIVE}/activeFans/fan-1/isOnStage"
+    world.databases.put(place, True)  # noqa: FBT003 - JSON
+    tokens = world.tokens
+    tokens.fan(a_fan(), ON_STAGE)
+    world.databases.put(place, False)  # noqa: FBT003 - JSON
+
+    with pytest.raises(NotOnStage):
+        tokens.fan(a_fan(), ON_STAGE)
+
+
+def test_a_warm_instance_lets_a_fan_in_without_asking_the_database() -> None:
+    world = a_live_show()
+    tokens = world.tokens
+    tokens.fan(a_fan(), AUDIENCE)
+    world.databases.reads.clear()
+
+    tokens.fan(a_fan("fan-2"), AUDIENCE)
+
+    assert world.databases.reads == []
+
+
+def test_a_full_show_turns_fans_away_and_says_whether_there_is_a_stream() -> None:
+    with pytest.raises(StageFull) as without:
+        a_full_show().tokens.fan(a_fan(), AUDIENCE)
+    with pytest.raises(StageFull) as with_hls:
+        a_full_show(hls=True).tokens.fan(a_fan(None), AUDIENCE)
+
+    assert without.value.details == {"hls": False}
+    assert with_hls.value.details == {"hls": True}
+
+
+def test_a_fan_who_is_in_already_gets_in_again_though_it_is_full() -> None:
+    world = a_full_show()
+    world.databases.put(f"{ACTIVE}/activeFans/fan-1", {"id": "fan-1"})
+
+    assert world.tokens.fan(a_fan(), AUDIENCE).stage_token
+
+
+def test_fans_come_in_once_the_doors_are_open() -> None:
+    with pytest.raises(ShowNotOpen):
+        a_world().tokens.fan(a_fan(), AUDIENCE)
+
+
+def test_nobody_comes_into_an_event_that_is_over() -> None:
+    world = a_world(an_event(status=Status.CLOSED))
+
+    with pytest.raises(EventNotFound):
+        world.tokens.fan(a_fan(), AUDIENCE)
+    with pytest.raises(EventNotFound):
+        world.tokens.host_or_celebrity(a_host(), AS_HOST)
+
+
+def test_a_fans_token_is_for_the_show_that_it_was_issued_for() -> None:
+    with pytest.raises(WrongShow):
+        a_live_show().tokens.fan(a_fan(event_id="event-2"), AUDIENCE)
+
+
+def test_a_session_of_a_show_that_is_over_opens_no_door_of_the_next_one() -> None:
+    over = an_event(status=Status.CLOSED)
+    following = an_event(
+        id="event-2",
+        status=Status.LIVE,
+        host_url="host-of-another-night",
+        celebrity_url="celebrity-of-another",
+    )
+    tokens = a_world(over, following).tokens
+
+    with pytest.raises(WrongShow):
+        tokens.fan(a_fan(), AUDIENCE)
+    for user_type, caller in (
+        (UserType.FAN, a_fan()),
+        (UserType.HOST, a_host()),
+        (UserType.CELEBRITY, a_celebrity()),
+    ):
+        request = CurrentEventTokensRequest(admin_id=ADMIN_ID, user_type=user_type)
+        with pytest.raises(WrongShow):
+            tokens.by_user_type(caller, request)
+
+
+def test_a_fan_known_by_firebase_alone_may_ask_for_any_show() -> None:
+    fan = a_fan(admin_id=None, event_id=None)
+
+    assert a_live_show().tokens.fan(fan, AUDIENCE).stage_token
+
+
+def test_a_host_may_come_early_and_publishes_on_stage_only() -> None:
+    tokens = a_world().tokens.host_or_celebrity(a_host(), AS_HOST)
+
+    assert tokens.stage_token == (
+        'publisher in stage-session until 2026-01-02 12:00 data={"userType":"host"}'
+    )
+    assert "backstage" not in tokens.model_dump_json()
+
+
+def test_who_came_by_a_link_that_was_changed_since_stays_outside() -> None:
+    changed = an_event(
+        status=Status.LIVE,
+        host_url="a-new-link-of-the-host",
+        celebrity_url="a-new-link-of-the-celebrity",
+    )
+    tokens = a_world(changed).tokens
+
+    for user_type, caller in (
+        (UserType.HOST, a_host()),
+        (UserType.CELEBRITY, a_celebrity()),
+        (UserType.HOST, replace(a_host(), link=None)),
+    ):
+        request = CurrentEventTokensRequest(admin_id=ADMIN_ID, user_type=user_type)
+        with pytest.raises(LinkChanged):
+            tokens.by_user_type(caller, request)
+
+
+def test_a_celebrity_is_known_as_one() -> None:
+    tokens = a_world().tokens.host_or_celebrity(a_celebrity(), AS_CELEBRITY)
+
+    assert '{"userType":"celebrity"}' in tokens.stage_token
+
+
+def test_a_host_of_another_show_stays_outside() -> None:
+    with pytest.raises(WrongShow):
+        a_world().tokens.host_or_celebrity(a_host("event-2"), AS_HOST)
+
+
+def test_a_host_is_no_celebrity_and_a_fan_is_neither() -> None:
+    tokens = a_live_show().tokens
+
+    with pytest.raises(RoleNotAllowed):
+        tokens.host_or_celebrity(a_host(), AS_CELEBRITY)
+    with pytest.raises(RoleNotAllowed):
+        tokens.host_or_celebrity(a_fan(), AS_HOST)
+    with pytest.raises(RoleNotAllowed):
+        tokens.fan(a_host(), AUDIENCE)
+
+
+def test_a_host_without_a_show_in_his_token_stays_outside() -> None:
+    with pytest.raises(WrongShow):
+        a_world().tokens.host_or_celebrity(a_host(""), AS_HOST)
+
+
+@pytest.mark.parametrize("user_type", list(UserType))
+def test_everybody_can_ask_for_the_admins_current_event(user_type: UserType) -> None:
+    request = CurrentEventTokensRequest(admin_id=ADMIN_ID, user_type=user_type)
+    callers = {"fan": a_fan(), "host": a_host(), "celebrity": a_celebrity()}
+
+    tokens = a_live_show().tokens.by_user_type(callers[user_type], request)
+
+    assert isinstance(tokens, FanTokens | HostCelebTokens)
+    assert tokens.id == EVENT_ID
+
+
+def test_there_is_no_current_event_before_the_preshow() -> None:
+    request = CurrentEventTokensRequest(admin_id=ADMIN_ID, user_type=UserType.FAN)
+
+    with pytest.raises(NoCurrentEvent):
+        a_world().tokens.by_user_type(a_fan(), request)
+
+
+def test_a_producer_moderates_both_sessions() -> None:
+    world = a_world()
+
+    tokens = world.tokens.producer(an_admin(), EventRequest(id=EVENT_ID))
+
+    said = 'until 2026-01-02 12:00 data={"userType":"producer"}'
+    assert tokens.stage_token == f"moderator in stage-session {said}"
+    assert tokens.backstage_token == f"moderator in backstage-session {said}"
+    assert tokens.host_url == HOST_URL
+
+
+def test_a_producer_finds_the_records_of_the_show_before_its_preshow() -> None:
+    world = a_world()
+
+    world.tokens.producer(an_admin(), EventRequest(id=EVENT_ID))
+
+    assert world.at(f"{ACTIVE}/eventId") == EVENT_ID
+    assert world.at(f"{ACTIVE}/status") == "notStarted"
+
+
+def test_a_producer_does_not_set_back_a_status_that_moves_on_meanwhile() -> None:
+    world = a_world()
+    world.databases.before_write(ACTIVE, lambda: world.write_status(Status.PRESHOW))
+
+    world.tokens.producer(an_admin(), EventRequest(id=EVENT_ID))
+
+    assert world.at(f"{ACTIVE}/status") == "preshow"
+    assert world.at(f"{SHOW}/status") == "preshow"
+
+
+def test_a_producer_of_a_closed_event_does_not_bring_its_records_back() -> None:
+    world = a_world(an_event(status=Status.CLOSED))
+
+    world.tokens.producer(an_admin(), EventRequest(id=EVENT_ID))
+
+    assert world.at(ACTIVE) is None
+
+
+def test_a_producer_needs_the_right_to_the_event_and_a_video_project() -> None:
+    world = a_world()
+    world.databases.deny(f"events/{EVENT_ID}", an_admin("admin-2"))
+    with pytest.raises(RulesDenied):
+        world.tokens.producer(an_admin("admin-2"), EventRequest(id=EVENT_ID))
+    world.databases.put(f"secrets/{ADMIN_ID}", None)
+
+    with pytest.raises(VideoCredentialsMissing):
+        world.tokens.producer(an_admin(), EventRequest(id=EVENT_ID))

@@ -1,0 +1,187 @@
+"""What follows from a status, whoever has changed it."""
+
+import pytest
+
+from interactive_broadcast.effects.models import Effect
+from interactive_broadcast.events.models import Status
+from interactive_broadcast.kernel.errors import EffectUnderway, VideoUnavailable
+from tests.support.builders import EVENT_ID, an_event
+from tests.unit.world import ACTIVE, EVENT, a_live_show, a_world
+
+LIVE = an_event(status=Status.LIVE, archive_event=True)
+
+
+def test_following_tells_what_must_be_tried_again() -> None:
+    world = a_live_show(archive_event=True)
+    world.video.fail_next("start_archive", VideoUnavailable("Down."))
+
+    unfinished = world.director.follow(LIVE, by="admin-1")
+
+    assert set(unfinished) == {Effect.START_ARCHIVE}
+
+
+def test_while_the_records_are_being_opened_what_builds_on_them_waits() -> None:
+    world = a_live_show(archive_event=True)
+    world.ledger.claim(EVENT_ID, Effect.OPEN_RECORDS)
+
+    unfinished = world.director.follow(LIVE, by="admin-1")
+
+    assert set(unfinished) == {Effect.OPEN_RECORDS, Effect.LIVE_RECORDS}
+    assert isinstance(unfinished[Effect.LIVE_RECORDS], EffectUnderway)
+
+
+def test_the_recording_does_not_wait_for_the_records() -> None:
+    world = a_live_show(archive_event=True)
+    world.ledger.claim(EVENT_ID, Effect.OPEN_RECORDS)
+
+    world.director.follow(LIVE, by="admin-1")
+
+    assert list(world.video.archives) == ["archive-1"]
+
+
+def test_a_scene_whose_admin_is_gone_still_closes() -> None:
+    world = a_live_show()
+    world.databases.put("admins", None)
+    world.write_status(Status.CLOSED)
+
+    unfinished = world.director.follow(an_event(status=Status.CLOSED), by="backend")
+
+    assert unfinished == {}
+    assert world.at(f"{ACTIVE}/status") == "closed"
+
+
+def test_settling_ends_what_runs_and_asks_for_nothing_else() -> None:
+    world = a_live_show(hls=True)
+    world.director.follow(an_event(status=Status.LIVE), by="admin-1")
+    world.write_status(Status.CLOSED)
+
+    world.director.settle([an_event(status=Status.CLOSED), an_event()])
+
+    assert world.video.broadcasts["broadcast-1"].state.status == "stopped"
+    assert "archives_of" not in world.video.calls
+
+
+def test_settling_fails_while_somebody_else_is_at_it() -> None:
+    world = a_live_show(hls=True)
+    world.director.follow(an_event(status=Status.LIVE), by="admin-1")
+    world.write_status(Status.CLOSED)
+    world.ledger.claim(EVENT_ID, Effect.STOP_BROADCAST)
+
+    with pytest.raises(EffectUnderway):
+        world.director.settle([an_event(status=Status.CLOSED)])
+
+
+def test_nothing_runs_in_an_event_that_never_began() -> None:
+    world = a_world(an_event(status=Status.CLOSED))
+
+    world.director.settle([an_event(status=Status.CLOSED)])
+
+    assert world.databases.writes == []
+
+
+class TestCatchingUp:
+    def test_what_a_lost_trigger_would_have_done_is_done(self) -> None:
+        world = a_world(an_event(status=Status.LIVE, archive_event=True), hls=True)
+
+        caught_up = world.director.catch_up(LIVE)
+
+        assert caught_up.done == [
+            Effect.OPEN_RECORDS,
+            Effect.LIVE_RECORDS,
+            Effect.START_ARCHIVE,
+            Effect.START_BROADCAST,
+        ]
+        assert list(world.video.archives) == ["archive-1"]
+
+    def test_a_second_time_there_is_nothing_left_to_do(self) -> None:
+        world = a_world(an_event(status=Status.LIVE, archive_event=True))
+        world.director.catch_up(LIVE)
+        before = len(world.databases.writes)
+
+        again = world.director.catch_up(LIVE)
+
+        assert again.done == []
+        assert len(world.databases.writes) == before
+
+    def test_where_nothing_is_missing_nobody_looks_up_whose_show_it_is(self) -> None:
+        world = a_world(an_event(status=Status.LIVE), hls=True)
+        world.director.catch_up(LIVE)
+        world.video.broadcast_becomes_playable("broadcast-1")
+        world.director.catch_up(LIVE)
+        world.databases.reads.clear()
+
+        world.director.catch_up(LIVE)
+
+        read = {read.path.partition("/")[0] for read in world.databases.reads}
+        assert read == {"timeline", "activeBroadcasts", "effects"}
+        assert len(world.databases.reads) == 4
+
+    def test_what_somebody_else_is_at_is_left_to_him(self) -> None:
+        world = a_live_show(archive_event=True)
+        world.ledger.claim(EVENT_ID, Effect.START_ARCHIVE)
+
+        caught_up = world.director.catch_up(LIVE)
+
+        assert Effect.START_ARCHIVE not in caught_up.done
+        assert caught_up.unfinished == {}
+
+    def test_a_lease_that_ran_out_is_taken_over(self) -> None:
+        world = a_live_show(archive_event=True)
+        world.ledger.claim(EVENT_ID, Effect.START_ARCHIVE)
+        world.clock.advance(61)
+
+        caught_up = world.director.catch_up(LIVE)
+
+        assert Effect.START_ARCHIVE in caught_up.done
+
+    def test_a_show_is_over_when_it_is_closed_and_all_is_settled(self) -> None:
+        world = a_live_show(archive_event=True, hls=True)
+        world.director.catch_up(LIVE)
+        world.write_status(Status.CLOSED)
+        closed = an_event(status=Status.CLOSED, archive_event=True)
+
+        seen = [world.director.catch_up(closed).is_over]
+        world.clock.advance(60)
+        seen.append(world.director.catch_up(closed).is_over)
+        world.video.archive_becomes("archive-1", "uploaded")
+        seen.append(world.director.catch_up(closed).is_over)
+
+        assert seen == [False, False, True]
+        assert world.at(f"{EVENT}/problems") is None
+
+    def test_a_stream_that_started_before_the_records_were_open_is_shown(self) -> None:
+        world = a_live_show(hls=True)
+        event = an_event(status=Status.LIVE)
+        world.director.catch_up(event)
+        world.databases.put(f"{ACTIVE}/hlsId", None)
+
+        mended = [world.director.catch_up(event).is_mended for _ in range(2)]
+
+        assert mended == [True, False]
+        assert world.at(f"{ACTIVE}/hlsId") == "broadcast-1"
+
+    def test_a_stop_by_hand_that_died_is_completed(self) -> None:
+        world = a_live_show(archive_event=True)
+        world.director.catch_up(LIVE)
+        world.ledger.claim(EVENT_ID, Effect.STOP_ARCHIVE)
+        world.clock.advance(61)
+
+        caught_up = world.director.catch_up(LIVE)
+
+        assert caught_up.done == [Effect.STOP_ARCHIVE]
+        assert world.video.archives["archive-1"].state.is_over
+
+    def test_what_never_came_to_be_stays_told_when_the_show_is_over(self) -> None:
+        world = a_live_show(archive_event=True)
+        world.video.fail_next("start_archive", VideoUnavailable("Down."))
+        world.director.catch_up(LIVE)
+        world.write_status(Status.CLOSED)
+        closed = an_event(status=Status.CLOSED, archive_event=True)
+
+        world.director.catch_up(closed)
+
+        record = world.effect(Effect.START_ARCHIVE)
+        assert record is not None
+        assert record.result == {"skipped": "the show is not live"}
+        assert world.at(f"{EVENT}/problems/startArchive/reason") == "video-unavailable"
+        assert world.at(f"{EVENT}/problems/startArchive/final") is True

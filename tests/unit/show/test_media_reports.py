@@ -1,0 +1,308 @@
+"""What OpenTok says of a show's recording and stream."""
+
+import pytest
+
+from interactive_broadcast.effects.models import Effect
+from interactive_broadcast.events.models import EventRecord, Status
+from interactive_broadcast.kernel.errors import TasksUnavailable, VideoUnavailable
+from interactive_broadcast.kernel.video import Archive, Broadcast
+from tests.support.builders import EVENT_ID
+from tests.unit.show_world import (
+    ADMIN,
+    REQUEST,
+    a_show_in_preshow,
+    a_show_that_is_live,
+    change,
+)
+from tests.unit.world import ACTIVE, EVENT, SHOW, World
+
+
+def a_recorded_show() -> World:
+    return a_show_that_is_live(archive_event=True, bucket_url="https://bucket.example")
+
+
+def the_event(world: World) -> EventRecord:
+    event = world.event_store.find(EVENT_ID)
+    assert event is not None
+    return event
+
+
+def report(world: World, archive: Archive) -> bool:
+    return world.media_reports.archive(the_event(world), archive)
+
+
+def report_stream(world: World, broadcast: Broadcast) -> bool:
+    return world.media_reports.broadcast(the_event(world), broadcast)
+
+
+def archive(world: World, number: int = 1) -> Archive:
+    return world.video.archives[f"archive-{number}"].state
+
+
+def stream(world: World, number: int = 1) -> Broadcast:
+    return world.video.broadcasts[f"broadcast-{number}"].state
+
+
+class TestARecording:
+    def test_what_it_has_come_to_stands_in_the_event(self) -> None:
+        world = a_recorded_show()
+        world.video.archive_becomes("archive-1", "paused")
+
+        is_news = report(world, archive(world))
+
+        assert is_news
+        assert world.at(f"{EVENT}/archive/status") == "paused"
+
+    def test_the_same_again_is_no_news_and_writes_nothing(self) -> None:
+        world = a_recorded_show()
+        before = len(world.databases.writes)
+
+        is_news = report(world, archive(world))
+
+        assert not is_news
+        assert len(world.databases.writes) == before
+
+    def test_a_late_report_of_an_old_state_changes_nothing(self) -> None:
+        world = a_recorded_show()
+        early = archive(world)
+        change(world, Status.CLOSED)
+
+        is_news = report(world, early)
+
+        assert not is_news
+        assert world.at(f"{EVENT}/archive/status") == "stopped"
+
+    def test_once_its_file_is_there_the_recording_is_finished(self) -> None:
+        world = a_recorded_show()
+        change(world, Status.CLOSED)
+        world.video.archive_becomes("archive-1", "uploaded", duration_s=61)
+
+        is_news = report(world, archive(world))
+
+        finished = world.effect(Effect.FINISH_ARCHIVE)
+        assert is_news
+        assert finished is not None
+        assert finished.result == {"archiveId": "archive-1", "status": "uploaded"}
+        assert world.at(f"{EVENT}/archive/durationS") == 61
+
+    def test_a_file_that_opentok_keeps_has_its_address(self) -> None:
+        world = a_show_that_is_live(archive_event=True)
+        change(world, Status.CLOSED)
+        world.video.archive_becomes("archive-1", "available")
+
+        report(world, archive(world))
+
+        assert world.at(f"{EVENT}/archiveUrl") == "https://cloud.example/archive-1"
+
+    def test_a_report_of_another_stages_recording_is_none_of_this_event(self) -> None:
+        world = a_recorded_show()
+        other = Archive(id="other", status="stopped", duration_s=1, size_bytes=1)
+
+        assert not report(world, other)
+        assert world.at(f"{EVENT}/archiveId") == "archive-1"
+
+    def test_one_whose_start_was_never_answered_is_adopted(self) -> None:
+        world = a_show_that_is_live(hls=False)
+        world.video.fail_next("start_archive", VideoUnavailable("Lost."), after=True)
+        with pytest.raises(VideoUnavailable):
+            world.shows.start_archive(ADMIN, REQUEST)
+
+        is_news = report(world, archive(world))
+
+        assert is_news
+        assert world.at(f"{EVENT}/archiveId") == "archive-1"
+        assert list(world.video.archives) == ["archive-1"]
+
+
+class TestARecordingThatBreaksOff:
+    @pytest.mark.parametrize("status", ["failed", "stopped"])
+    def test_while_the_show_is_live_it_is_started_anew_and_told(
+        self, status: str
+    ) -> None:
+        world = a_recorded_show()
+        world.video.archive_becomes("archive-1", status, duration_s=7)
+        world.clock.advance(1)
+
+        report(world, archive(world))
+
+        assert world.at(f"{EVENT}/archiveId") == "archive-2"
+        assert world.at(f"{EVENT}/archive/status") == "started"
+        assert world.at(f"{EVENT}/formerArchive/durationS") == 7
+        assert world.at(f"{EVENT}/problems") is None
+        assert world.told("startArchive") == ["done", "broken off"]
+        assert world.told("restartArchive") == ["done"]
+
+    def test_however_often_it_is_told_it_is_started_anew_once(self) -> None:
+        world = a_recorded_show()
+        world.video.archive_becomes("archive-1", "failed")
+        broken = archive(world)
+
+        for _ in range(3):
+            report(world, broken)
+
+        assert list(world.video.archives) == ["archive-1", "archive-2"]
+
+    def test_when_the_second_breaks_off_too_it_is_a_problem_for_good(self) -> None:
+        world = a_recorded_show()
+        for number in (1, 2):
+            world.video.archive_becomes(f"archive-{number}", "failed")
+            report(world, archive(world, number))
+
+        again = report(world, archive(world, 2))
+
+        assert list(world.video.archives) == ["archive-1", "archive-2"]
+        assert world.at(f"{EVENT}/problems/startArchive/reason") == "archive-failed"
+        assert world.at(f"{EVENT}/problems/startArchive/final") is True
+        assert not again
+        assert world.at(f"{ACTIVE}/archiving") is False
+        assert not world.director.catch_up(the_event(world)).is_mended
+
+    def test_what_cannot_be_started_anew_now_is_tried_again(self) -> None:
+        world = a_recorded_show()
+        world.video.archive_becomes("archive-1", "failed")
+        world.video.empty_stages.add("stage-session")
+
+        report(world, archive(world))
+        problem = world.at(f"{EVENT}/problems/startArchive/reason")
+        world.video.empty_stages.clear()
+        world.run_task(Effect.RESTART_ARCHIVE)
+
+        assert problem == "archive-failed"
+        assert world.at(f"{EVENT}/archiveId") == "archive-2"
+        assert world.at(f"{EVENT}/problems") is None
+
+    def test_the_task_being_lost_the_reconciler_does_it(self) -> None:
+        world = a_recorded_show()
+        world.video.archive_becomes("archive-1", "failed")
+        world.tasks.fail_next("enqueue", TasksUnavailable("Down."))
+        world.video.fail_next("start_archive", VideoUnavailable("Lost."), after=True)
+        report(world, archive(world))
+
+        world.director.catch_up(the_event(world))
+
+        assert world.at(f"{EVENT}/archiveId") == "archive-2"
+        assert list(world.video.archives) == ["archive-1", "archive-2"]
+
+    def test_one_that_was_stopped_by_hand_is_not_started_anew(self) -> None:
+        world = a_recorded_show()
+        world.shows.stop_archive(ADMIN, REQUEST)
+
+        report(world, archive(world))
+
+        assert list(world.video.archives) == ["archive-1"]
+        assert world.at(f"{EVENT}/problems") is None
+
+    def test_the_end_stops_the_second_one(self) -> None:
+        world = a_recorded_show()
+        world.video.archive_becomes("archive-1", "failed")
+        report(world, archive(world))
+
+        change(world, Status.CLOSED)
+
+        assert archive(world, 2).status == "stopped"
+        url = world.at(f"{EVENT}/archiveUrl")
+        assert isinstance(url, str)
+        assert "archive-2" in url
+
+    def test_in_the_end_both_parts_have_an_address(self) -> None:
+        world = a_recorded_show()
+        world.video.archive_becomes("archive-1", "stopped", duration_s=7)
+        report(world, archive(world))
+        change(world, Status.CLOSED)
+        for number in (1, 2):
+            world.video.archive_becomes(f"archive-{number}", "uploaded", duration_s=9)
+
+        report(world, archive(world, 2))
+
+        first, second = (
+            world.at(f"{EVENT}/formerArchive/url"),
+            world.at(f"{EVENT}/archiveUrl"),
+        )
+        assert isinstance(first, str)
+        assert isinstance(second, str)
+        assert "archive-1" in first
+        assert "archive-2" in second
+        assert world.at(f"{EVENT}/formerArchive/status") == "uploaded"
+
+    def test_the_end_stops_also_a_second_one_that_nobody_could_store(self) -> None:
+        world = a_recorded_show()
+        world.video.archive_becomes("archive-1", "failed")
+        world.video.fail_next("start_archive", VideoUnavailable("Lost."), after=True)
+        report(world, archive(world))
+
+        change(world, Status.CLOSED)
+
+        assert archive(world, 2).is_over
+
+
+class TestAStream:
+    def test_its_viewers_are_told_where_it_is_once_it_plays(self) -> None:
+        world = a_show_that_is_live(hls=True)
+        told_early = report_stream(world, stream(world))
+        world.video.broadcast_becomes_playable("broadcast-1")
+
+        told = report_stream(world, stream(world))
+
+        assert (told_early, told) == (False, True)
+        assert world.at(f"{SHOW}/hlsUrl") == stream(world).hls_url
+
+    def test_one_that_breaks_off_is_started_anew_and_told_anew(self) -> None:
+        world = a_show_that_is_live(hls=True)
+        world.video.broadcast_becomes_playable("broadcast-1")
+        report_stream(world, stream(world))
+        world.video.broadcast_ends("broadcast-1")
+
+        report_stream(world, stream(world))
+        gone = world.at(f"{SHOW}/hlsUrl")
+        world.video.broadcast_becomes_playable("broadcast-2")
+        report_stream(world, stream(world, 2))
+
+        assert gone is None
+        assert world.at(f"{ACTIVE}/hlsId") == "broadcast-2"
+        assert world.at(f"{SHOW}/hlsUrl") == stream(world, 2).hls_url
+        assert world.at(f"{EVENT}/problems") is None
+
+    def test_one_that_plays_as_known_is_no_reason_to_read_anything(self) -> None:
+        world = a_show_that_is_live(hls=True)
+        event, known = the_event(world), world.ledger.read(EVENT_ID)
+        world.databases.reads.clear()
+
+        told = world.media_reports.broadcast(event, stream(world), known=known)
+
+        assert not told
+        assert world.databases.reads == []
+
+    def test_one_that_ends_with_the_show_is_not_started_anew(self) -> None:
+        world = a_show_that_is_live(hls=True)
+        event = the_event(world)
+        change(world, Status.CLOSED)
+        world.video.broadcast_ends("broadcast-1")
+
+        # As somebody sees it who has read the event before.
+        assert not world.media_reports.broadcast(event, stream(world))
+        assert list(world.video.broadcasts) == ["broadcast-1"]
+
+    def test_the_second_one_ends_after_the_drain(self) -> None:
+        world = a_show_that_is_live(hls=True)
+        world.video.broadcast_ends("broadcast-1")
+        report_stream(world, stream(world))
+        change(world, Status.CLOSED)
+
+        world.clock.advance(60)
+        world.run_task(Effect.STOP_BROADCAST)
+
+        assert stream(world, 2).is_over
+
+
+def test_a_recording_that_nobody_knew_of_and_that_has_ended_is_not_lost() -> None:
+    world = a_show_in_preshow(archive_event=True)
+    world.video.fail_next("start_archive", VideoUnavailable("Lost."), after=True)
+    change(world, Status.LIVE)
+    world.video.archive_becomes("archive-1", "available", duration_s=61)
+
+    change(world, Status.CLOSED)
+    world.run_task(Effect.FINISH_ARCHIVE)
+
+    assert world.at(f"{EVENT}/archiveId") == "archive-1"
+    assert world.at(f"{EVENT}/archive/durationS") == 61
+    assert world.at(f"{EVENT}/problems") is None

@@ -1,0 +1,224 @@
+"""Directing a show: its statuses, its records, its net of tasks."""
+
+from datetime import timedelta
+
+import pytest
+
+from interactive_broadcast.events.models import EventRequest, Status
+from interactive_broadcast.kernel.errors import (
+    EventNotFound,
+    IllegalTransition,
+    RulesDenied,
+    TasksUnavailable,
+)
+from tests.support.builders import ADMIN_ID, EVENT_ID, an_admin, an_event
+from tests.unit.show_world import (
+    ADMIN,
+    REQUEST,
+    a_show_in_preshow,
+    a_show_that_is_live,
+    change,
+)
+from tests.unit.world import ACTIVE, EVENT, OPEN_EVENT, SHOW, a_world
+
+
+def test_the_preshow_opens_the_records_of_the_show() -> None:
+    world = a_world(hls=True)
+
+    event = change(world, Status.PRESHOW)
+
+    assert event.status is Status.PRESHOW
+    assert event.problems is None
+    assert world.at(ACTIVE) == {
+        "eventId": EVENT_ID,
+        "name": "Launch night",
+        "status": "preshow",
+        "interactiveLimit": 3000,
+        "hlsEnabled": True,
+        "archiving": False,
+    }
+    assert world.at(SHOW) == {
+        "name": "Launch night",
+        "status": "preshow",
+        "limit": 3000,
+        "viewers": 0,
+        "full": False,
+    }
+
+
+def test_the_preshow_leaves_alone_who_came_early() -> None:
+    world = a_world()
+    world.databases.put(f"{ACTIVE}/hostActive", True)  # noqa: FBT003 - JSON
+
+    change(world, Status.PRESHOW)
+
+    assert world.at(f"{ACTIVE}/hostActive") is True
+
+
+def test_the_change_of_status_is_written_as_the_caller() -> None:
+    world = a_world()
+
+    change(world, Status.PRESHOW)
+
+    (writes,) = world.databases.writes_by(ADMIN)
+    assert writes[f"{EVENT}/status"] == "preshow"
+    assert writes[f"{OPEN_EVENT}/status"] == "preshow"
+
+
+def test_going_live_says_since_when() -> None:
+    world = a_show_that_is_live()
+
+    assert world.at(f"{EVENT}/showStartedAt") == world.clock.now_ms()
+    assert world.at(f"{ACTIVE}/status") == "live"
+    assert world.at(f"{SHOW}/status") == "live"
+
+
+def test_the_end_frees_the_addresses_and_the_place_among_open_events() -> None:
+    world = a_show_that_is_live()
+
+    event = change(world, Status.CLOSED)
+
+    assert event.status is Status.CLOSED
+    assert event.show_ended_at == world.clock.now_ms()
+    assert world.at(OPEN_EVENT) is None
+    assert world.at(f"slugs/{ADMIN_ID}") is None
+
+
+def test_an_event_can_be_closed_before_it_begins() -> None:
+    world = a_world()
+
+    event = change(world, Status.CLOSED)
+
+    assert event.status is Status.CLOSED
+    assert event.show_ended_at is None
+    assert world.at(ACTIVE) is None
+
+
+def test_images_are_listed_for_cleaning_three_days_after_the_end() -> None:
+    image = {"id": "image-1", "url": "https://images.example/1"}
+    world = a_world(an_event(start_image=image))
+
+    change(world, Status.CLOSED)
+
+    assert world.at("imageCleanups") == {"2026-01-04": {EVENT_ID: True}}
+
+
+@pytest.mark.parametrize(
+    ("current", "wanted"),
+    [
+        (Status.NOT_STARTED, Status.LIVE),
+        (Status.LIVE, Status.PRESHOW),
+        (Status.CLOSED, Status.LIVE),
+    ],
+)
+def test_a_status_that_cannot_follow_is_refused(
+    current: Status, wanted: Status
+) -> None:
+    world = a_world(an_event(status=current))
+
+    with pytest.raises(IllegalTransition):
+        change(world, wanted)
+
+    assert world.databases.writes_by(ADMIN) == []
+
+
+def test_a_second_click_changes_nothing() -> None:
+    world = a_show_that_is_live(archive_event=True, hls=True)
+    before, asked = world.at("/"), list(world.video.calls)
+
+    event = world.shows.go_live(ADMIN, REQUEST)
+
+    assert event.status is Status.LIVE
+    assert world.at("/") == before
+    assert world.video.calls == asked
+
+
+def test_a_second_click_on_the_end_changes_nothing() -> None:
+    world = a_show_that_is_live(archive_event=True, hls=True)
+    world.shows.end(ADMIN, REQUEST)
+    before, asked = world.at("/"), list(world.video.calls)
+
+    world.shows.end(ADMIN, REQUEST)
+
+    assert world.at("/") == before
+    assert world.video.calls == asked
+
+
+def test_the_effects_are_stored_as_a_task_before_they_are_tried() -> None:
+    world = a_show_that_is_live(archive_event=True)
+
+    task = world.tasks.by_key(f"{EVENT_ID}-live")
+
+    assert task.at == world.clock.now() + timedelta(seconds=30)
+    assert task.payload == {
+        "eventId": EVENT_ID,
+        "effects": ["openRecords", "liveRecords", "startArchive"],
+    }
+
+
+def test_a_show_goes_on_when_the_task_cannot_be_stored() -> None:
+    world = a_show_in_preshow()
+    world.tasks.fail_next("enqueue", TasksUnavailable("Down."))
+
+    event = change(world, Status.LIVE)
+
+    assert event.status is Status.LIVE
+    entries = world.databases.at(f"timeline/{EVENT_ID}").values()
+    assert any(entry["what"] == "netNotStored" for entry in entries)
+
+
+def test_a_show_ends_also_when_the_end_of_its_stream_cannot_be_stored() -> None:
+    world = a_show_that_is_live(hls=True)
+    world.tasks.fail_next("enqueue", TasksUnavailable("Down."), times=9)
+
+    event = change(world, Status.CLOSED)
+    world.clock.advance(60)
+    world.director.catch_up(an_event(status=Status.CLOSED))
+
+    assert event.problems is None
+    assert world.tasks.of("stopBroadcastTask") == []
+    assert world.video.broadcasts["broadcast-1"].state.status == "stopped"
+
+
+def test_somebody_who_set_the_same_status_faster_is_no_failure() -> None:
+    world = a_world()
+    world.databases.deny(EVENT, ADMIN, only="write")
+    world.databases.before_write(EVENT, lambda: world.write_status(Status.PRESHOW))
+
+    event = change(world, Status.PRESHOW)
+
+    assert event.status is Status.PRESHOW
+    assert world.at(f"{ACTIVE}/status") == "preshow"
+
+
+def test_somebody_who_closed_the_event_meanwhile_is_told_as_the_reason() -> None:
+    world = a_show_in_preshow()
+    world.databases.deny(EVENT, ADMIN, only="write")
+    world.databases.before_write(EVENT, lambda: world.write_status(Status.CLOSED))
+
+    with pytest.raises(IllegalTransition):
+        change(world, Status.LIVE)
+
+
+def test_a_refusal_that_nobody_caused_stays_a_refusal() -> None:
+    world = a_world()
+    world.databases.deny(EVENT, ADMIN, only="write")
+
+    with pytest.raises(RulesDenied):
+        change(world, Status.PRESHOW)
+
+
+def test_another_admins_show_is_not_mine_to_direct() -> None:
+    world = a_world()
+    world.databases.deny(EVENT, an_admin("admin-2"))
+
+    with pytest.raises(RulesDenied):
+        world.shows.go_live(an_admin("admin-2"), REQUEST)
+
+
+def test_an_event_that_does_not_exist_is_not_found_though_the_rules_deny_it() -> None:
+    world = a_world()
+    world.databases.deny("events/event-9", ADMIN)
+
+    with pytest.raises(EventNotFound):
+        world.shows.end(ADMIN, EventRequest(id="event-9"))

@@ -1,0 +1,81 @@
+"""Effects that neither trigger nor task has carried out."""
+
+from interactive_broadcast.effects.models import Effect, EffectState
+from interactive_broadcast.events.models import Status
+from interactive_broadcast.kernel.errors import VideoUnavailable
+from tests.support.builders import EVENT_ID, an_event
+from tests.support.fakes import STAGE
+from tests.unit.show_world import a_show_in_preshow, a_show_that_is_live, change
+from tests.unit.upkeep.reconciliation.drift import reconcile, repairs
+from tests.unit.world import EVENT
+
+
+def test_an_attempt_whose_call_died_is_made_again_and_adopts_what_it_started() -> None:
+    world = a_show_in_preshow(archive_event=True)
+    world.write_status(Status.LIVE)
+    world.ledger.claim(EVENT_ID, Effect.START_ARCHIVE)
+    world.video.start_archive("stage-session", name="Night", composed=True)
+    world.clock.advance(61)
+
+    reconcile(world)
+
+    assert world.at(f"{EVENT}/archiveId") == "archive-1"
+    assert len(world.video.archives) == 1
+    told = [one for one in repairs(world) if one["repair"] == "effects"]
+    assert "startArchive" in told[0]["effects"]
+
+
+def test_an_attempt_that_is_underway_is_left_alone() -> None:
+    world = a_show_in_preshow(archive_event=True)
+    world.write_status(Status.LIVE)
+    world.ledger.claim(EVENT_ID, Effect.START_ARCHIVE)
+
+    world.reconciler.run()
+
+    assert world.video.archives == {}
+
+
+def test_a_call_that_has_announced_itself_is_not_disturbed() -> None:
+    world = a_show_in_preshow(archive_event=True)
+    world.ledger.direct(an_event(), Status.LIVE)
+    world.write_status(Status.LIVE)
+
+    reconcile(world)
+    assert world.video.archives == {}
+
+    world.clock.advance(61)
+    reconcile(world)
+    assert len(world.video.archives) == 1
+
+
+def test_what_opentok_refused_for_an_hour_is_done_when_it_is_back() -> None:
+    world = a_show_in_preshow(archive_event=True)
+    world.video.publish(STAGE, "connection-1", "stream-1")
+    down = VideoUnavailable("Down.")
+    world.video.fail_next("start_archive", down, times=13)
+    change(world, Status.LIVE)
+    for _ in range(12):
+        world.clock.advance(minutes=5)
+        world.reconciler.run()
+    assert world.video.archives == {}
+
+    world.clock.advance(minutes=5)
+    reconcile(world)
+
+    assert len(world.video.archives) == 1
+    assert world.at(f"{EVENT}/problems") is None
+
+
+def test_a_stop_whose_task_was_lost_happens_when_it_is_due() -> None:
+    world = a_show_that_is_live(hls=True)
+    change(world, Status.CLOSED)
+    reconcile(world)
+    assert "stop_broadcast" not in world.video.calls
+
+    world.clock.advance(60)
+    reconcile(world)
+
+    assert world.video.calls.count("stop_broadcast") == 1
+    stop = world.effect(Effect.STOP_BROADCAST)
+    assert stop is not None
+    assert stop.state is EffectState.DONE

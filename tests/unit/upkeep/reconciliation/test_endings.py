@@ -1,0 +1,186 @@
+"""Shows that nobody ends."""
+
+import pytest
+
+from interactive_broadcast.effects.models import Effect
+from interactive_broadcast.events.models import Status
+from interactive_broadcast.kernel.errors import (
+    VideoCredentialsRefused,
+    VideoUnavailable,
+)
+from tests.support.builders import ADMIN_ID, EVENT_ID, an_event
+from tests.support.fakes import STAGE
+from tests.unit.show_world import a_show_that_is_live, change
+from tests.unit.upkeep.reconciliation.drift import lines, reconcile, repairs
+from tests.unit.world import ACTIVE, EVENT, OPEN_EVENT, World
+
+EMPTY_SINCE = f"watched/{EVENT_ID}/emptySince"
+
+
+def an_empty_show() -> World:
+    """Live since half an hour, and since then without anybody."""
+    world = a_show_that_is_live(archive_event=True)
+    world.reconciler.run()
+    world.clock.advance(minutes=30)
+    return world
+
+
+def status_entry(world: World) -> object:
+    return world.at(f"timeline/{EVENT_ID}/status-closed")
+
+
+def test_a_show_that_lasts_longer_than_any_is_ended_as_its_producer_would() -> None:
+    world = a_show_that_is_live(archive_event=True, hls=True)
+    world.video.publish(STAGE, "connection-1", "stream-1")
+    world.clock.advance(hours=12, seconds=1)
+
+    reconcile(world)
+
+    assert world.at(f"{EVENT}/status") == "closed"
+    assert world.at(f"{EVENT}/showEndedAt") == world.clock.now_ms()
+    assert world.at(OPEN_EVENT) is None
+    assert world.at(f"{ACTIVE}/status") == "closed"
+    assert world.video.archives["archive-1"].state.is_over
+    assert status_entry(world) == {
+        "what": "status",
+        "by": "backend",
+        "details": {"from": "live", "to": "closed", "reason": "too-long"},
+        "at": world.clock.now_ms(),
+    }
+
+
+def test_it_is_not_ended_before_that() -> None:
+    world = a_show_that_is_live()
+    world.video.publish(STAGE, "connection-1", "stream-1")
+    world.clock.advance(hours=12)
+
+    reconcile(world)
+
+    assert world.at(f"{EVENT}/status") == "live"
+
+
+def test_a_show_without_producer_and_stage_is_ended_after_half_an_hour() -> None:
+    world = a_show_that_is_live(archive_event=True)
+    reconcile(world)
+    assert world.at(EMPTY_SINCE) == world.clock.now_ms()
+
+    world.clock.advance(minutes=29)
+    reconcile(world)
+    assert world.at(f"{EVENT}/status") == "live"
+
+    world.clock.advance(minutes=1)
+    reconcile(world)
+    assert world.at(f"{EVENT}/status") == "closed"
+    assert world.video.archives["archive-1"].state.is_over
+
+
+@pytest.mark.parametrize("sign", ["a heartbeat", "a stream"])
+def test_who_comes_back_saves_the_show(sign: str) -> None:
+    world = an_empty_show()
+    if sign == "a heartbeat":
+        world.databases.put(f"{ACTIVE}/producerHeartBeat", world.clock.now_ms())
+    else:
+        world.video.publish(STAGE, "connection-1", "stream-1")
+
+    reconcile(world)
+
+    assert world.at(f"{EVENT}/status") == "live"
+    assert world.at(EMPTY_SINCE) is None
+
+
+def test_a_producer_whose_heartbeat_has_stopped_does_not_count() -> None:
+    world = an_empty_show()
+    world.databases.put(f"{ACTIVE}/producerHeartBeat", world.clock.now_ms() - 301_000)
+
+    reconcile(world)
+
+    assert world.at(f"{EVENT}/status") == "closed"
+
+
+def test_while_opentok_does_not_answer_nobody_is_thought_gone(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    world = an_empty_show()
+    before = world.at(EMPTY_SINCE)
+    world.video.fail_next("has_streams", VideoUnavailable("Down."))
+
+    world.reconciler.run()
+
+    assert world.at(f"{EVENT}/status") == "live"
+    assert world.at(EMPTY_SINCE) == before
+    assert lines(capsys)[-1]["failed"] == 1
+
+
+def test_nor_while_it_does_not_let_us_in() -> None:
+    world = an_empty_show()
+    refused = VideoCredentialsRefused("Refused.")
+    world.video.fail_next("has_streams", refused, times=2)
+
+    reconcile(world)
+
+    assert world.at(f"{EVENT}/status") == "live"
+
+
+def test_a_preshow_may_be_empty_for_as_long_as_it_likes() -> None:
+    world = a_show_that_is_live()
+    world.databases.put(f"{EVENT}/status", "preshow")
+    world.clock.advance(days=2)
+
+    reconcile(world)
+
+    assert world.at(f"{EVENT}/status") == "preshow"
+    assert world.at(EMPTY_SINCE) is None
+
+
+def test_a_show_that_its_producer_ends_at_the_same_moment_is_left_to_him() -> None:
+    world = an_empty_show()
+    world.databases.before_write(
+        f"{EVENT}/status", lambda: world.write_status(Status.CLOSED)
+    )
+
+    world.reconciler.run()
+
+    assert status_entry(world) is None
+    assert world.at(f"{EVENT}/status") == "closed"
+
+
+def test_an_ending_whose_call_dies_is_completed_by_the_next_pass() -> None:
+    world = an_empty_show()
+    world.databases.put(f"{EVENT}/status", "closed")
+    world.ledger.direct(an_event(), Status.CLOSED)
+    world.clock.advance(61)
+
+    world.reconciler.run()
+
+    assert world.at(OPEN_EVENT) is None
+    assert world.video.archives["archive-1"].state.is_over
+
+
+def test_an_ending_is_told_as_such_and_logged(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    world = an_empty_show()
+
+    world.reconciler.run()
+
+    assert lines(capsys)[-1]["ended"] == 1
+    assert [one["repair"] for one in repairs(world)] in ([], ["effects"])
+
+
+def test_a_show_whose_admin_has_lost_his_project_is_not_thought_empty() -> None:
+    world = an_empty_show()
+    world.databases.put(f"admins/{ADMIN_ID}/otApiKey", None)
+
+    reconcile(world)
+
+    assert world.at(f"{EVENT}/status") == "live"
+
+
+def test_closing_by_hand_needs_no_reconciler() -> None:
+    world = an_empty_show()
+    change(world, Status.CLOSED)
+
+    reconcile(world)
+
+    assert world.effect(Effect.STOP_ARCHIVE) is not None
+    assert [one for one in repairs(world) if one["repair"] == "ended"] == []

@@ -1,0 +1,91 @@
+"""What is left of shows that are over."""
+
+import pytest
+
+from interactive_broadcast.events.models import Status
+from tests.support.builders import ADMIN_ID, EVENT_ID, FAN_URL
+from tests.unit.show_world import a_show_in_preshow, a_show_that_is_live, change
+from tests.unit.upkeep.reconciliation.drift import lines, reconcile, repairs
+from tests.unit.world import ACTIVE, EVENT, SHOW, World, a_world
+
+MARKS = f"viewers/{ADMIN_ID}/{FAN_URL}"
+
+
+def leave_records(world: World) -> None:
+    world.databases.put(ACTIVE, {"eventId": EVENT_ID, "status": "closed"})
+    world.databases.put(SHOW, {"status": "closed", "viewers": 1})
+    world.databases.put(MARKS, {"fan-1": True})
+
+
+def is_clear(world: World) -> bool:
+    return [world.at(place) for place in (ACTIVE, SHOW, MARKS)] == [None] * 3
+
+
+def test_the_records_of_a_closed_and_settled_event_go() -> None:
+    world = a_show_in_preshow()
+    change(world, Status.CLOSED)
+    world.clock.advance(61)
+    world.reconciler.run()
+    leave_records(world)
+
+    reconcile(world)
+
+    assert is_clear(world)
+    assert {"repair": "records"} in repairs(world)
+
+
+def test_a_public_face_alone_goes_too_at_whatever_address() -> None:
+    world = a_world()
+    for address in ("0", "1"):
+        world.databases.put(f"shows/{ADMIN_ID}/{address}/viewers", 0)
+
+    reconcile(world)
+
+    assert world.at("shows") is None
+
+
+def test_those_of_an_event_that_is_gone_go(capsys: pytest.CaptureFixture[str]) -> None:
+    world = a_world()
+    leave_records(world)
+    world.databases.put(EVENT, None)
+
+    reconcile(world)
+
+    assert is_clear(world)
+    assert world.at("timeline") is None
+    assert lines(capsys)[0]["records"] == 1
+
+
+def test_a_fragment_at_an_address_that_no_event_has_goes() -> None:
+    world = a_world()
+    world.databases.put(f"shows/{ADMIN_ID}/nowhere/status", "closed")
+
+    reconcile(world)
+
+    assert world.at("shows") is None
+
+
+def test_a_host_may_be_there_before_the_preshow() -> None:
+    world = a_world()
+    world.databases.put(f"{ACTIVE}/hostActive", value=True)
+
+    reconcile(world)
+
+    assert world.at(f"{ACTIVE}/hostActive") is True
+
+
+def test_a_show_keeps_its_records_until_its_viewers_have_seen_the_end() -> None:
+    world = a_show_that_is_live(hls=True)
+    change(world, Status.CLOSED)
+
+    reconcile(world)
+
+    assert world.at(f"{SHOW}/status") == "closed"
+
+
+def test_a_running_show_keeps_its_records() -> None:
+    world = a_show_in_preshow()
+
+    reconcile(world)
+
+    assert world.at(f"{SHOW}/status") == "preshow"

@@ -1,0 +1,256 @@
+"""OpenTok's recordings and streams against the database's."""
+
+from typing import Any
+
+import pytest
+
+from interactive_broadcast.effects.models import Effect
+from interactive_broadcast.events.models import Status
+from interactive_broadcast.kernel.errors import VideoUnavailable
+from tests.support.builders import ADMIN_ID, EVENT_ID, an_event
+from tests.support.fakes import BACKSTAGE, STAGE
+from tests.unit.show_world import a_show_in_preshow, a_show_that_is_live, change
+from tests.unit.upkeep.reconciliation.drift import lines, reconcile, repairs
+from tests.unit.world import EVENT, SHOW, World, a_world
+
+STARTED = f"effects/{EVENT_ID}"
+
+
+def record(world: World, session_id: str = STAGE) -> None:
+    world.video.start_archive(session_id, name="By hand", composed=True)
+
+
+def stream(world: World, session_id: str = STAGE) -> None:
+    world.video.start_broadcast(session_id, hls=True, rtmp=[])
+
+
+def occupied(world: World) -> World:
+    world.video.publish(STAGE, "connection-1", "stream-1")
+    return world
+
+
+def a_finished_show(**changes: Any) -> World:
+    """Everything of it is settled, and nobody watches it any more."""
+    world = a_show_that_is_live(**changes)
+    change(world, Status.CLOSED)
+    for archive_id in world.video.archives:
+        world.video.archive_becomes(archive_id, "available")
+    world.clock.advance(61)
+    world.reconciler.run()
+    assert world.at("watched") is None
+    return world
+
+
+def is_over(world: World) -> list[bool]:
+    books = (world.video.archives, world.video.broadcasts)
+    return [booked.state.is_over for book in books for booked in book.values()]
+
+
+@pytest.mark.parametrize("session_id", [STAGE, BACKSTAGE])
+@pytest.mark.parametrize("start", [record, stream])
+@pytest.mark.parametrize("status", ["notStarted", "preshow", "closed"])
+def test_what_runs_in_our_sessions_for_no_live_show_is_stopped(
+    status: str, start: Any, session_id: str
+) -> None:
+    if status == "closed":
+        world = a_finished_show()
+    else:
+        world = a_world() if status == "notStarted" else a_show_in_preshow()
+    start(world, session_id)
+
+    reconcile(world)
+
+    assert is_over(world) == [True]
+    kind = "archive" if start is record else "broadcast"
+    told = {"repair": "stopped", "kind": kind, "id": f"{kind}-1", "status": status}
+    assert told in repairs(world)
+
+
+@pytest.mark.parametrize("start", [record, stream])
+def test_what_runs_in_a_session_that_we_do_not_know_is_never_touched(
+    start: Any, capsys: pytest.CaptureFixture[str]
+) -> None:
+    world = a_world()
+    world.video.know("foreign-session")
+    start(world, "foreign-session")
+
+    reconcile(world)
+
+    assert is_over(world) == [False]
+    kind = "archive" if start is record else "broadcast"
+    line = lines(capsys)[0]
+    assert (line["unexplained"], line["unexplained_ids"]) == (1, f"{kind}-1")
+    assert world.databases.writes == []
+
+
+def test_a_session_with_a_name_that_is_no_key_is_not_looked_up() -> None:
+    world = a_world()
+    world.video.know("../events/x")
+    record(world, "../events/x")
+
+    reconcile(world)
+
+    assert is_over(world) == [False]
+    assert all(".." not in read.path for read in world.databases.reads)
+
+
+def test_a_recording_that_somebody_makes_of_a_live_show_is_told_once() -> None:
+    world = occupied(a_show_that_is_live())
+    record(world)
+
+    reconcile(world)
+    world.clock.advance(minutes=5)
+    reconcile(world)
+
+    assert is_over(world) == [False]
+    told = world.at(f"timeline/{EVENT_ID}/notOurs-archive-1")
+    assert told == {
+        "what": "notOurs",
+        "by": "backend",
+        "details": {"kind": "archive", "id": "archive-1"},
+        "at": world.clock.now_ms() - 300_000,
+    }
+
+
+def test_so_is_one_of_the_backstage_of_a_live_show() -> None:
+    world = occupied(a_show_that_is_live(archive_event=True))
+    record(world, BACKSTAGE)
+
+    reconcile(world)
+
+    assert is_over(world) == [False, False]
+    assert world.at(f"timeline/{EVENT_ID}/notOurs-archive-2") is not None
+
+
+def test_a_recording_that_an_attempt_of_ours_may_have_made_is_not_pointed_out() -> None:
+    world = occupied(a_show_in_preshow(archive_event=True))
+    world.write_status(Status.LIVE)
+    world.ledger.claim(EVENT_ID, Effect.START_ARCHIVE)
+    record(world)
+
+    world.reconciler.run()
+
+    assert is_over(world) == [False]
+    assert world.at(f"timeline/{EVENT_ID}/notOurs-archive-1") is None
+
+
+def test_a_recording_that_has_broken_off_is_started_anew_once_and_told() -> None:
+    world = occupied(a_show_that_is_live(archive_event=True))
+    world.video.archive_becomes("archive-1", "failed")
+
+    reconcile(world)
+
+    assert world.at(f"{EVENT}/archiveId") == "archive-2"
+    assert {"repair": "archive", "archiveId": "archive-1", "status": "failed"} in (
+        repairs(world)
+    )
+
+    world.video.archive_becomes("archive-2", "failed")
+    reconcile(world)
+    assert len(world.video.archives) == 2
+
+
+def test_a_recording_that_opentok_has_lost_counts_as_broken_off() -> None:
+    world = occupied(a_show_that_is_live(archive_event=True))
+    world.video.archive_becomes("archive-1", "stopped")
+    world.databases.put(f"{STARTED}/startArchive/result/archiveId", "archive-0")
+
+    reconcile(world)
+
+    assert is_over(world) == [True, False]
+    assert world.effect(Effect.RESTART_ARCHIVE) is not None
+
+
+@pytest.mark.parametrize("is_lost", [False, True])
+def test_a_stream_that_has_stopped_is_started_anew(is_lost: bool) -> None:  # noqa: FBT001 - a parameter of the test
+    world = occupied(a_show_that_is_live(hls=True))
+    world.video.broadcast_ends("broadcast-1")
+    if is_lost:
+        world.databases.put(f"{STARTED}/startBroadcast/result/broadcastId", "none")
+
+    reconcile(world)
+
+    assert world.effect(Effect.RESTART_BROADCAST) is not None
+    assert [not over for over in is_over(world)][-1]
+
+
+def test_a_stream_that_plays_by_now_is_published() -> None:
+    world = occupied(a_show_that_is_live(hls=True))
+    world.video.broadcast_becomes_playable("broadcast-1")
+
+    reconcile(world)
+
+    assert world.at(f"{SHOW}/hlsUrl") == "https://cdn.example/broadcast-1/playlist.m3u8"
+
+
+def test_a_recording_that_was_stopped_by_hand_is_not_started_anew() -> None:
+    world = occupied(a_show_that_is_live(archive_event=True))
+    world.director.by_hand(
+        an_event(status=Status.LIVE), Effect.STOP_ARCHIVE, by=ADMIN_ID
+    )
+
+    reconcile(world)
+
+    assert len(world.video.archives) == 1
+
+
+def test_a_show_that_was_closed_and_forgotten_is_ended_by_its_effects() -> None:
+    world = a_show_that_is_live(archive_event=True)
+    world.write_status(Status.CLOSED)
+    world.databases.put("watched", None)
+    world.databases.put("openEvents", None)
+
+    world.reconciler.run()
+
+    assert is_over(world) == [True]
+    assert world.effect(Effect.STOP_ARCHIVE) is not None
+    assert world.at("watched") is not None
+    assert "stopped" not in [one["repair"] for one in repairs(world)]
+
+
+def test_a_stream_is_left_to_its_drain() -> None:
+    world = a_show_that_is_live(hls=True)
+    change(world, Status.CLOSED)
+
+    reconcile(world)
+
+    assert is_over(world) == [False]
+
+
+def test_what_has_stopped_meanwhile_is_not_stopped_again() -> None:
+    world = a_finished_show()
+    record(world)
+    listed = world.video.recent_archives()
+    world.video.archive_becomes("archive-1", "stopped")
+    world.video.recent_archives = lambda: listed  # type: ignore[method-assign]  # OpenTok's list is a moment behind
+
+    reconcile(world)
+
+    assert world.video.calls.count("stop_archive") == 0
+    assert "stopped" not in [one["repair"] for one in repairs(world)]
+
+
+def test_a_project_that_does_not_answer_does_not_stop_the_pass(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    world = a_show_in_preshow()
+    record(world)
+    world.video.fail_next("recent_archives", VideoUnavailable("Down."))
+
+    world.reconciler.run()
+    world.reconciler.run()
+
+    assert [line["failed"] for line in lines(capsys)] == [1, 0]
+    assert is_over(world) == [True]
+
+
+def test_a_stop_that_fails_is_tried_again_by_the_next_pass() -> None:
+    world = a_show_in_preshow()
+    record(world)
+    world.video.fail_next("stop_archive", VideoUnavailable("Down."))
+
+    world.reconciler.run()
+    assert is_over(world) == [False]
+
+    reconcile(world)
+    assert is_over(world) == [True]

@@ -1,0 +1,196 @@
+"""People who are said to be in a show."""
+
+import pytest
+
+from interactive_broadcast.events.models import Status
+from interactive_broadcast.kernel.errors import DatabaseUnavailable
+from interactive_broadcast.records.models import WatchRecord
+from interactive_broadcast.upkeep.inventory import Inventory
+from interactive_broadcast.upkeep.reconciliation.presence import PresenceCare
+from interactive_broadcast.upkeep.reconciliation.progress import Pass
+from interactive_broadcast.upkeep.reconciliation.watching import Sight
+from tests.support.builders import ADMIN_ID, EVENT_ID, FAN_URL, an_event
+from tests.unit.show_world import a_show_in_preshow
+from tests.unit.upkeep.reconciliation.drift import lines, reconcile, repairs
+from tests.unit.world import ACTIVE, SHOW, World
+
+MARKS = f"viewers/{ADMIN_ID}/{FAN_URL}"
+
+
+def beat(world: World, role: str, *, s_ago: int) -> None:
+    world.databases.put(f"{ACTIVE}/{role}Active", value=True)
+    now_ms = world.clock.now_ms()
+    world.databases.put(f"{ACTIVE}/{role}HeartBeat", now_ms - s_ago * 1000)
+
+
+def test_a_producer_who_is_gone_is_said_to_be_as_by_his_own_page() -> None:
+    world = a_show_in_preshow()
+    beat(world, "producer", s_ago=301)
+    world.databases.put(f"{ACTIVE}/privateCall", {"isWith": "host"})
+
+    reconcile(world)
+
+    assert world.at(f"{ACTIVE}/producerActive") is False
+    assert world.at(f"{ACTIVE}/privateCall") is None
+    assert repairs(world) == [{"repair": "presence", "gone": ["producer"]}]
+
+
+@pytest.mark.parametrize("role", ["host", "celebrity"])
+def test_a_guest_who_is_gone_leaves_nothing(role: str) -> None:
+    world = a_show_in_preshow()
+    beat(world, role, s_ago=301)
+    world.databases.put(f"{ACTIVE}/volume/{role}", 100)
+
+    reconcile(world)
+
+    for field in (f"{role}Active", f"{role}HeartBeat", "volume"):
+        assert world.at(f"{ACTIVE}/{field}") is None
+    assert repairs(world) == [{"repair": "presence", "gone": [role]}]
+
+
+@pytest.mark.parametrize("role", ["producer", "host", "celebrity"])
+def test_whose_heart_beats_stays(role: str) -> None:
+    world = a_show_in_preshow()
+    beat(world, role, s_ago=60)
+
+    reconcile(world)
+
+    assert world.at(f"{ACTIVE}/{role}Active") is True
+    assert repairs(world) == []
+
+
+@pytest.mark.parametrize("role", ["host", "celebrity"])
+def test_a_guest_who_never_sent_a_heartbeat_stays(role: str) -> None:
+    world = a_show_in_preshow()
+    world.databases.put(f"{ACTIVE}/{role}Active", value=True)
+
+    reconcile(world)
+
+    assert world.at(f"{ACTIVE}/{role}Active") is True
+
+
+def test_nobody_is_judged_by_the_last_heartbeat_of_who_was_there_before() -> None:
+    world = a_show_in_preshow()
+    world.databases.put(f"{ACTIVE}/hostHeartBeat", world.clock.now_ms() - 301_000)
+
+    reconcile(world)
+    world.databases.put(f"{ACTIVE}/hostActive", value=True)
+    reconcile(world)
+
+    assert world.at(f"{ACTIVE}/hostActive") is True
+    assert repairs(world) == []
+
+
+def test_clocks_of_old_apps_may_be_some_minutes_slow() -> None:
+    world = a_show_in_preshow()
+    world.databases.put("config/legacyClients", value=True)
+    beat(world, "producer", s_ago=600)
+
+    reconcile(world)
+
+    assert world.at(f"{ACTIVE}/producerActive") is True
+
+
+def seen(world: World) -> Sight:
+    """The show as a pass has it that looks now."""
+    return Sight(
+        event=an_event(status=Status.PRESHOW),
+        watch=WatchRecord(),
+        at=world.clock.now_ms(),
+        desk=Inventory(databases=world.databases).desk(an_event()),
+    )
+
+
+def tend(world: World, sight: Sight) -> None:
+    """What that pass comes to later."""
+    inventory = Inventory(databases=world.databases)
+    care = PresenceCare(
+        inventory=inventory, shows=world.show_store, fans=world.fan_trigger
+    )
+    run = Pass(world.clock, inventory, world.timeline)
+    care.run(run, [sight], world.show_store.faces())
+
+
+def test_who_comes_back_while_the_pass_is_at_it_stays() -> None:
+    world = a_show_in_preshow()
+    beat(world, "producer", s_ago=301)
+    sight = seen(world)
+    beat(world, "producer", s_ago=0)
+
+    tend(world, sight)
+
+    assert world.at(f"{ACTIVE}/producerActive") is True
+    assert repairs(world) == []
+
+
+def test_a_fan_who_comes_while_the_pass_is_at_it_is_no_repair() -> None:
+    world = a_show_in_preshow()
+    sight = seen(world)
+    world.databases.put(f"{ACTIVE}/activeFans/fan-1", {"id": "fan-1"})
+    world.fan_trigger.count(ADMIN_ID, FAN_URL, "fan-1")
+
+    tend(world, sight)
+
+    assert world.at(f"{SHOW}/viewers") == 1
+    assert repairs(world) == []
+
+
+def test_the_people_of_another_show_at_the_address_are_not_looked_at() -> None:
+    world = a_show_in_preshow()
+    beat(world, "producer", s_ago=301)
+    world.databases.put(f"{ACTIVE}/eventId", "event-2")
+    world.databases.put("events/event-2", world.at(f"events/{EVENT_ID}"))
+    world.databases.put("events/event-2/id", "event-2")
+
+    world.reconciler.run()
+
+    assert world.at(f"{ACTIVE}/producerActive") is True
+
+
+def test_fans_whose_trigger_was_lost_are_counted() -> None:
+    world = a_show_in_preshow()
+    for fan_id in ("fan-1", "fan-2"):
+        world.databases.put(f"{ACTIVE}/activeFans/{fan_id}", {"id": fan_id})
+
+    reconcile(world)
+
+    assert world.at(MARKS) == {"fan-1": True, "fan-2": True}
+    assert world.at(f"{SHOW}/viewers") == 2
+    assert repairs(world) == [{"repair": "viewers", "fans": 2}]
+
+
+def test_fans_who_went_without_a_trigger_are_counted_no_longer() -> None:
+    world = a_show_in_preshow()
+    world.databases.put(f"{ACTIVE}/activeFans/fan-1", {"id": "fan-1"})
+    reconcile(world)
+    world.databases.put(f"{ACTIVE}/activeFans", None)
+
+    reconcile(world)
+
+    assert world.at("viewers") is None
+    assert world.at(f"{SHOW}/viewers") == 0
+
+
+def test_a_wrong_word_on_the_room_left_is_put_right() -> None:
+    world = a_show_in_preshow()
+    world.databases.put(f"{SHOW}/full", value=True)
+
+    reconcile(world)
+
+    assert world.at(f"{SHOW}/full") is False
+    assert repairs(world) == [{"repair": "viewers", "fans": 0}]
+
+
+def test_what_cannot_be_counted_now_is_counted_later(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    world = a_show_in_preshow()
+    world.databases.put(f"{ACTIVE}/activeFans/fan-1", {"id": "fan-1"})
+    world.databases.fail_next("write", DatabaseUnavailable("Away."))
+
+    world.reconciler.run()
+    assert repairs(world) == []
+    reconcile(world)
+
+    assert world.at(f"{SHOW}/viewers") == 1
+    assert [line["failed"] for line in lines(capsys)] == [1, 0, 0]

@@ -1,0 +1,117 @@
+"""Which shows a pass looks at."""
+
+import pytest
+
+from interactive_broadcast.effects.models import Effect
+from interactive_broadcast.events.models import Status
+from interactive_broadcast.kernel.errors import DatabaseUnavailable
+from tests.support.builders import ADMIN_ID, EVENT_ID, an_event
+from tests.unit.show_world import a_show_that_is_live, change
+from tests.unit.upkeep.reconciliation.drift import lines, reconcile, repairs
+from tests.unit.world import ACTIVE, EVENT, OPEN_EVENT, a_world
+
+WATCHED = f"watched/{EVENT_ID}"
+
+
+@pytest.mark.parametrize("status", ["preshow", "live"])
+def test_an_event_whose_trigger_was_lost_is_found_by_its_status(status: str) -> None:
+    world = a_world(an_event(archive_event=True))
+    world.write_status(Status(status))
+
+    reconcile(world)
+
+    assert world.at(f"{WATCHED}/adminId") == ADMIN_ID
+    assert world.at(f"{ACTIVE}/status") == status
+    assert world.at(f"{OPEN_EVENT}/status") == status
+    assert len(world.video.archives) == (1 if status == "live" else 0)
+    assert {"repair": "watched", "status": status} in repairs(world)
+
+
+def test_an_event_closed_by_a_client_alone_is_cleared_away() -> None:
+    world = a_world()
+    world.write_status(Status.CLOSED)
+
+    reconcile(world)
+
+    assert world.at(OPEN_EVENT) is None
+    assert world.at("slugs") is None
+    assert world.at(f"{EVENT}/status") == "closed"
+
+
+def test_an_event_that_has_not_begun_is_left_alone() -> None:
+    world = a_world()
+
+    reconcile(world)
+
+    assert world.databases.writes == []
+
+
+def test_an_event_that_somebody_is_about_to_begin_stays_watched() -> None:
+    world = a_world()
+    world.ledger.direct(an_event(), Status.PRESHOW)
+
+    reconcile(world)
+
+    assert world.at(WATCHED) == {"adminId": ADMIN_ID}
+
+
+def test_an_event_that_nobody_came_to_begin_is_watched_no_longer() -> None:
+    world = a_world()
+    world.ledger.direct(an_event(), Status.PRESHOW)
+    world.clock.advance(hours=1)
+
+    reconcile(world)
+
+    assert world.at(WATCHED) is None
+
+
+def test_an_event_that_is_gone_is_watched_no_longer() -> None:
+    world = a_world()
+    world.databases.put(WATCHED, {"adminId": ADMIN_ID})
+    world.databases.put(EVENT, None)
+
+    reconcile(world)
+
+    assert world.at("watched") is None
+
+
+def test_what_a_late_note_has_left_of_a_watch_goes() -> None:
+    world = a_world()
+    world.databases.put("watched/event-9", {"emptySince": 1})
+
+    reconcile(world)
+
+    assert world.at("watched") is None
+
+
+def test_a_show_is_watched_until_all_of_it_is_settled() -> None:
+    world = a_show_that_is_live(hls=True, archive_event=True)
+    change(world, Status.CLOSED)
+    world.reconciler.run()
+    assert world.at(WATCHED) is not None
+
+    world.video.archive_becomes("archive-1", "available")
+    world.clock.advance(61)
+    reconcile(world)
+
+    assert world.at(WATCHED) is None
+    assert world.video.broadcasts["broadcast-1"].state.is_over
+    assert world.effect(Effect.FINISH_ARCHIVE) is not None
+
+
+def test_the_others_are_looked_after_when_one_cannot_be_read(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    other = an_event(
+        id="event-2", fan_url="second", host_url="h2" * 8, celebrity_url="c2" * 8
+    )
+    world = a_world(an_event(), other)
+    for one in (EVENT_ID, "event-2"):
+        world.databases.put(f"events/{one}/status", "preshow")
+    world.databases.fail_next("read", DatabaseUnavailable("Away."), times=1)
+
+    world.reconciler.run()
+    world.reconciler.run()
+
+    assert [line["failed"] for line in lines(capsys)] == [1, 0]
+    assert set(world.at("watched")) == {EVENT_ID, "event-2"}  # type: ignore[arg-type]  # an object

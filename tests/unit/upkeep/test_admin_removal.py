@@ -1,0 +1,386 @@
+"""Removing admins, who may have hundreds of events."""
+
+from itertools import pairwise
+from typing import Any
+
+import pytest
+
+from interactive_broadcast.admins.models import AdminRequest, RemovalTask
+from interactive_broadcast.events import writes as event_writes
+from interactive_broadcast.events.models import EventRequest, Status
+from interactive_broadcast.kernel.errors import (
+    AccountsUnavailable,
+    DatabaseUnavailable,
+    EffectUnderway,
+    RulesDenied,
+    TasksUnavailable,
+    VideoUnavailable,
+)
+from interactive_broadcast.kernel.models import Json
+from interactive_broadcast.upkeep.admin_removal import LEG, LEG_TIME, REMOVAL_TASK
+from tests.support.builders import ADMIN_ID, EVENT_ID, an_admin, an_event
+from tests.support.fakes import StoredTask
+from tests.support.theatre import ANA, SUE, Theatre, admin
+from tests.unit.event_world import another_event
+from tests.unit.world import World, a_live_show, a_world
+
+SELF = AdminRequest(id=ADMIN_ID)
+ADMIN, SUPER = an_admin(), an_admin("super-1")
+NOTE = f"unfinished/adminRemoval-{ADMIN_ID}"
+MANY = 2 * LEG + 5
+
+
+def numbered(number: int) -> Any:
+    return an_event(
+        id=f"event-{number:03}",
+        admin_id=ANA,
+        fan_url=f"night-{number}",
+        host_url=f"host-of-night-{number}",
+        celebrity_url=f"celebrity-of-night-{number}",
+        stage_session_id=f"stage-{number}",
+        backstage_session_id=f"backstage-{number}",
+        status=Status.CLOSED if number % 2 else Status.NOT_STARTED,
+    )
+
+
+def a_full_house(events: int = MANY) -> Theatre:
+    """Ana has been producing for years."""
+    theatre = Theatre()
+    theatre.accounts.create(
+        uid=ANA, email="ana@example.com", display_name="Ana", password=None
+    )
+    theatre.databases.as_backend().update(
+        {
+            place: value
+            for number in range(events)
+            for place, value in event_writes.create(numbered(number)).items()
+        }
+    )
+    theatre.waiting.clear()
+    return theatre
+
+
+def remove_ana(theatre: Theatre) -> Any:
+    return theatre.backend.upkeep.admin_removal.delete(admin(SUE), AdminRequest(id=ANA))
+
+
+def legs(theatre: Theatre) -> list[StoredTask]:
+    return theatre.tasks.of(REMOVAL_TASK)
+
+
+def progress(theatre: Theatre) -> tuple[int, int]:
+    noted = theatre.tree["removals"][ANA]
+    return noted["removed"], noted["total"]
+
+
+def is_all_gone(theatre: Theatre) -> bool:
+    places = ("events", "adminEvents", "openEvents", "slugs", "sessions", "unfinished")
+    return not any(place in theatre.tree for place in places)
+
+
+class TestManyEvents:
+    def test_the_reply_says_how_many_remain_and_a_task_goes_on(self) -> None:
+        theatre = a_full_house()
+
+        deleted = remove_ana(theatre)
+
+        assert (deleted.deleted, deleted.remaining) == (1, MANY - LEG)
+        assert progress(theatre) == (LEG, MANY)
+        assert [task.payload for task in legs(theatre)] == [{"adminId": ANA}]
+
+    def test_legs_follow_each_other_until_nothing_is_left(self) -> None:
+        theatre = a_full_house()
+        remove_ana(theatre)
+        noted = [progress(theatre)]
+
+        for _ in range(2):
+            theatre.run(legs(theatre)[-1])
+            noted.append(progress(theatre))
+
+        assert noted == [(LEG, MANY), (2 * LEG, MANY), (MANY, MANY)]
+        assert is_all_gone(theatre)
+        assert "finishedAt" in theatre.tree["removals"][ANA]
+
+    def test_secret_and_user_stay_until_the_end(self) -> None:
+        theatre = a_full_house()
+        remove_ana(theatre)
+
+        assert ANA not in theatre.tree["admins"]
+        assert ANA in theatre.tree["secrets"]
+        assert ANA in theatre.accounts.users
+        theatre.run(legs(theatre)[-1])
+        theatre.run(legs(theatre)[-1])
+        assert ANA not in theatre.tree["secrets"]
+        assert ANA not in theatre.accounts.users
+
+    def test_a_leg_that_is_gone_twice_does_no_harm(self) -> None:
+        theatre = a_full_house()
+        remove_ana(theatre)
+        (first,) = legs(theatre)
+        noted = [progress(theatre)]
+
+        for task in (first, first, first, first):
+            theatre.backend.upkeep.removal_tasks.run(
+                RemovalTask.model_validate(task.payload), 0
+            )
+            noted.append(progress(theatre))
+
+        assert all(one <= other for one, other in pairwise(noted))
+        assert is_all_gone(theatre)
+
+    def test_whatever_happens_by_itself_brings_it_to_its_end(self) -> None:
+        theatre = a_full_house()
+        remove_ana(theatre)
+
+        theatre.settle()
+
+        assert is_all_gone(theatre)
+        assert ANA not in theatre.accounts.users
+
+    def test_somebody_who_waits_waits_no_longer_than_a_leg(self) -> None:
+        theatre = a_full_house(events=60)
+        clock = theatre.clock
+        theatre.images.stored |= {(ANA, "slow")}
+        delete = theatre.images.delete
+
+        def slowly(admin_id: str, image_id: str) -> bool:
+            clock.advance(LEG_TIME.total_seconds())
+            return delete(admin_id, image_id)
+
+        theatre.images.delete = slowly  # type: ignore[method-assign]  # a slow answer
+        place = "events/event-000/startImage"
+        theatre.databases.as_backend().update(
+            {place: {"id": "slow", "url": "https://images.example/1"}}
+        )
+
+        assert remove_ana(theatre).remaining == 60 - 25
+
+    def test_an_admin_with_few_events_is_gone_at_once(self) -> None:
+        theatre = a_full_house(events=3)
+
+        deleted = remove_ana(theatre)
+
+        assert (deleted.deleted, deleted.remaining) == (1, None)
+        assert is_all_gone(theatre)
+        assert "removals" not in theatre.tree
+        assert legs(theatre) == []
+
+    def test_what_is_listed_and_is_no_event_goes_as_well(self) -> None:
+        theatre = a_full_house(events=2)
+        fragment: dict[str, Json] = {
+            "events/event-001": {"archiveId": "late"},
+            "sessions/stage-1": None,
+            "sessions/backstage-1": None,
+        }
+        theatre.databases.as_backend().update(fragment)
+
+        remove_ana(theatre)
+
+        assert is_all_gone(theatre)
+
+
+class TestFailures:
+    def test_it_is_noted_before_the_record_goes(self) -> None:
+        world = a_world()
+        seen: list[object] = []
+        place = f"admins/{ADMIN_ID}"
+        world.databases.before_write(place, lambda: seen.append(world.at(NOTE)))
+
+        world.admin_removal.delete(ADMIN, SELF)
+
+        (noted,) = seen
+        assert noted is not None
+        assert world.at("/") is None
+
+    def test_who_may_not_delete_him_leaves_no_note(self) -> None:
+        world = a_world()
+        world.databases.deny(f"admins/{ADMIN_ID}", ADMIN, only="write")
+
+        with pytest.raises(RulesDenied):
+            world.admin_removal.delete(ADMIN, SELF)
+
+        assert world.at("unfinished") is None
+
+    def test_an_admin_who_is_still_there_is_not_removed_by_a_note(self) -> None:
+        """Whoever began it has died, or was not answered, before the record went."""
+        world = a_world()
+        world.admin_removal.begin(ADMIN_ID, None)
+
+        world.removal_tasks.run(RemovalTask(admin_id=ADMIN_ID), 0)
+
+        assert world.at(f"events/{EVENT_ID}") is not None
+        assert world.at("unfinished") is None
+
+    def test_a_task_without_a_note_does_nothing(self) -> None:
+        world = a_world()
+        world.accounts.create(
+            uid="walk-in", email="w@example.com", display_name="W", password=None
+        )
+
+        world.removal_tasks.run(RemovalTask(admin_id="walk-in"), 0)
+
+        assert world.databases.writes == []
+        assert "walk-in" in world.accounts.users
+
+    @pytest.mark.parametrize("after", [False, True])
+    def test_a_last_step_that_fails_is_made_up_for(self, *, after: bool) -> None:
+        world = with_a_user(a_world())
+        world.accounts.fail_next("delete", AccountsUnavailable("Down."), after=after)
+
+        deleted = world.admin_removal.delete(ADMIN, SELF)
+        world.clock.advance(660)
+        (left,) = world.unfinished.left_since(world.clock.now_ms())
+        world.unfinished_work.finish(left)
+
+        assert (deleted.deleted, deleted.remaining) == (1, None)
+        assert world.at("/") is None
+        assert world.accounts.users == {}
+
+    def test_a_next_leg_that_cannot_be_stored_is_left_to_the_reconciler(self) -> None:
+        theatre = a_full_house(events=LEG + 1)
+        theatre.tasks.fail_next("enqueue", TasksUnavailable("Down."))
+
+        deleted = remove_ana(theatre)
+        (left,) = left_over(theatre)
+        theatre.backend.upkeep.unfinished_work.finish(left)
+
+        assert deleted.remaining == 1
+        assert is_all_gone(theatre)
+
+    def test_when_nothing_can_be_found_out_that_is_told(self) -> None:
+        world = a_world()
+        world.databases.before_write(
+            f"admins/{ADMIN_ID}",
+            lambda: world.databases.fail_next(
+                "read", DatabaseUnavailable("Down."), times=9
+            ),
+        )
+
+        with pytest.raises(DatabaseUnavailable):
+            world.admin_removal.delete(ADMIN, SELF)
+
+        assert world.at(NOTE) is not None
+
+    def test_a_second_click_goes_on(self) -> None:
+        theatre = a_full_house()
+        remove_ana(theatre)
+
+        again = remove_ana(theatre)
+
+        assert (again.deleted, again.remaining) == (0, MANY - 2 * LEG)
+
+    def test_a_second_removal_keeps_what_the_first_knew(self) -> None:
+        world = a_world()
+        world.admin_removal.begin(ADMIN_ID, "100001")
+        world.clock.advance(500)
+
+        world.admin_removal.begin(ADMIN_ID, None)
+
+        assert world.at(f"{NOTE}/what/otApiKey") == "100001"
+        assert world.at(f"{NOTE}/at") == world.clock.now_ms()
+
+
+class TestStreams:
+    def test_all_that_still_runs_is_ended_before_the_record_goes(self) -> None:
+        """Also of a show whose records are gone: its recording would go on."""
+        world = with_a_stream()
+        world.databases.put(f"activeBroadcasts/{ADMIN_ID}", None)
+
+        world.admin_removal.delete(ADMIN, SELF)
+
+        assert statuses(world) == ["stopped"]
+
+    def test_an_admin_stays_while_something_cannot_be_ended(self) -> None:
+        world = with_a_stream()
+        world.video.fail_next("stop_broadcast", VideoUnavailable("Down."))
+
+        with pytest.raises(VideoUnavailable):
+            world.admin_removal.delete(ADMIN, SELF)
+
+        assert world.at(f"admins/{ADMIN_ID}") is not None
+        assert world.at("unfinished") is None
+
+    def test_a_live_show_of_an_admin_who_was_deleted_by_hand_ends_with_him(
+        self,
+    ) -> None:
+        world = a_live_show(hls=True, archive_event=True)
+        world.shows.go_live(ADMIN, EventRequest(id=EVENT_ID))
+        before = world.at(f"admins/{ADMIN_ID}")
+        world.databases.put(f"admins/{ADMIN_ID}", None)
+
+        world.admin_deleted_trigger.run(ADMIN_ID, before)
+
+        assert statuses(world) == ["stopped"]
+        assert [one.state.is_over for one in world.video.archives.values()] == [True]
+        assert world.at("/") is None
+
+    def test_what_has_no_project_any_more_goes_all_the_same(self) -> None:
+        world = with_a_stream()
+        world.databases.put(f"admins/{ADMIN_ID}", None)
+
+        world.admin_deleted_trigger.run(ADMIN_ID, {"id": ADMIN_ID})
+
+        assert world.at("/") is None
+
+    def test_a_leg_waits_for_an_effect_that_is_underway(self) -> None:
+        world = a_world()
+        world.databases.put(f"admins/{ADMIN_ID}", None)
+        world.admin_removal.begin(ADMIN_ID, None)
+        until = world.clock.now_ms() + 1_000
+        running: Json = {"state": "running", "attempt": 1, "leaseUntil": until}
+        world.databases.put(f"effects/{EVENT_ID}/openRecords", running)
+        task = RemovalTask(admin_id=ADMIN_ID)
+
+        with pytest.raises(EffectUnderway):
+            world.removal_tasks.run(task, 0)
+        world.clock.advance(2)
+        world.removal_tasks.run(task, 1)
+
+        assert world.at("events") is None
+
+
+class TestTrigger:
+    def test_beside_a_function_that_is_at_it_a_leg_is_stored_for_later(self) -> None:
+        world = a_world(an_event(), another_event())
+        world.admin_removal.begin(ADMIN_ID, None)
+        world.databases.put(f"admins/{ADMIN_ID}", None)
+
+        world.admin_deleted_trigger.run(ADMIN_ID, {})
+        world.admin_deleted_trigger.run(ADMIN_ID, {})
+
+        (net,) = world.tasks.of(REMOVAL_TASK)
+        assert net.at is not None
+        assert net.at > world.clock.now()
+        assert world.at(f"events/{EVENT_ID}") is not None
+
+    def test_a_record_that_is_no_record_names_no_project(self) -> None:
+        world = a_world()
+        world.databases.put(f"admins/{ADMIN_ID}", None)
+
+        world.admin_deleted_trigger.run(ADMIN_ID, "text")
+
+        assert world.at("/") is None
+
+
+def with_a_user(world: World) -> World:
+    world.accounts.create(
+        uid=ADMIN_ID, email="ada@example.com", display_name="Ada", password=None
+    )
+    return world
+
+
+def with_a_stream() -> World:
+    """The show is over, and its stream drains."""
+    world = a_live_show(hls=True)
+    world.shows.go_live(ADMIN, EventRequest(id=EVENT_ID))
+    world.shows.end(ADMIN, EventRequest(id=EVENT_ID))
+    return world
+
+
+def statuses(world: World) -> list[str]:
+    return [one.state.status for one in world.video.broadcasts.values()]
+
+
+def left_over(theatre: Theatre) -> Any:
+    unfinished = theatre.backend.upkeep.unfinished_work.unfinished
+    return unfinished.left_since(theatre.clock.now_ms())

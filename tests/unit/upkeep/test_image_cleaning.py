@@ -1,0 +1,95 @@
+"""The cleaning of pictures."""
+
+import json
+
+import pytest
+
+from interactive_broadcast.events.models import ChangeStatusRequest, Status
+from interactive_broadcast.kernel.errors import StorageUnavailable
+from tests.support.builders import ADMIN_ID, EVENT_ID, an_admin, an_event
+from tests.support.fakes import FakeImages
+from tests.unit.world import EVENT, World, a_world
+
+IMAGES = {
+    "start_image": {"id": "image-1", "url": "https://images.example/1"},
+    "end_image": {"id": "image-2", "url": "https://images.example/2"},
+}
+
+
+def a_closed_event() -> World:
+    images = FakeImages((ADMIN_ID, "image-1"), (ADMIN_ID, "image-2"))
+    world = a_world(an_event(**IMAGES), images=images)
+    world.shows.change_status(
+        an_admin(), ChangeStatusRequest(id=EVENT_ID, status=Status.CLOSED)
+    )
+    return world
+
+
+def test_pictures_stay_for_three_days() -> None:
+    world = a_closed_event()
+    world.clock.advance(days=2)
+
+    world.image_cleaning.run()
+
+    assert len(world.images.stored) == 2
+
+
+def test_after_three_days_pictures_go_and_the_event_forgets_them() -> None:
+    world = a_closed_event()
+    world.clock.advance(days=3)
+
+    world.image_cleaning.run()
+
+    assert world.images.stored == set()
+    assert world.at(f"{EVENT}/startImage") is None
+    assert world.at(f"{EVENT}/endImage") is None
+    assert world.at("imageCleanups") is None
+
+
+def test_a_day_without_a_run_is_made_up_for() -> None:
+    world = a_closed_event()
+    world.clock.advance(days=9)
+
+    world.image_cleaning.run()
+
+    assert world.images.stored == set()
+
+
+def test_a_failure_stays_listed_and_does_not_stop_the_others(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    world = a_closed_event()
+    world.databases.put("imageCleanups/2026-01-02/event-9", True)  # noqa: FBT003 - JSON
+    world.images.fail_next("delete", StorageUnavailable("Down."))
+    world.clock.advance(days=3)
+
+    world.image_cleaning.run()
+    first = json.loads(capsys.readouterr().out.splitlines()[-1])
+    world.image_cleaning.run()
+
+    assert (first["events"], first["failed"]) == (1, 1)
+    assert world.images.stored == set()
+    assert world.at("imageCleanups") is None
+
+
+def test_more_events_than_are_cleaned_at_once_are_all_cleaned() -> None:
+    world = a_closed_event()
+    for number in range(60):
+        world.databases.put(f"imageCleanups/2026-01-02/gone-{number}", value=True)
+    world.clock.advance(days=3)
+
+    world.image_cleaning.run()
+
+    assert world.images.stored == set()
+    assert world.at("imageCleanups") is None
+
+
+def test_an_event_that_is_not_closed_keeps_its_pictures() -> None:
+    images = FakeImages((ADMIN_ID, "image-1"))
+    world = a_world(an_event(**IMAGES), images=images)
+    world.databases.put(f"imageCleanups/2025-12-31/{EVENT_ID}", True)  # noqa: FBT003 - JSON
+
+    world.image_cleaning.run()
+
+    assert images.stored == {(ADMIN_ID, "image-1")}
+    assert world.at("imageCleanups") is None
