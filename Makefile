@@ -23,7 +23,7 @@ rehearsal: $(READY)  ## Play a whole show on this machine: make rehearsal ARGS="
 	@$(RUN)python -m rehearsal $(SCRIPT) $(ARGS)
 
 start: $(READY)  ## Keep the whole stack running, with a demo producer and event in it
-	@$(RUN)python -m emulators --seed $(ARGS)
+	@$(RUN)python -m rehearsal.start $(ARGS)
 
 test: $(READY)  ## Every test that needs nothing but Python
 	@$(RUN)pytest --numprocesses=2 --dist=loadfile $(ARGS)

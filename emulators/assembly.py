@@ -7,12 +7,13 @@ import asyncio
 import socket
 from collections.abc import Callable
 from dataclasses import dataclass, fields
+from pathlib import Path
 
 from starlette.types import ASGIApp
 
 from emulators.firebase import storage
 from emulators.firebase.auth import AuthService
-from emulators.firebase.database import rules as realtime_database_rules
+from emulators.firebase.database import rules as database_rules
 from emulators.firebase.database.registrations import Registration
 from emulators.firebase.database.service import RealtimeDatabase
 from emulators.firebase.database.tree import InvalidData, Json
@@ -26,6 +27,7 @@ from emulators.firebase.functions.manifest import (
     UnsupportedTrigger,
 )
 from emulators.firebase.functions.watch import watch
+from emulators.firebase.project_files import ProjectFiles, ProjectFilesRefused
 from emulators.firebase.schedules.cron import ScheduleRefused
 from emulators.firebase.schedules.scheduler import Scheduler
 from emulators.firebase.storage import StorageService
@@ -34,12 +36,12 @@ from emulators.kernel.activity import StillBusy
 from emulators.kernel.context import Kernel
 from emulators.kernel.serving import HttpServer, PortRefused, PortTaken, listen
 from emulators.opentok import OpenTokService
-from emulators.opentok.reporting import let_demo_report
 from emulators.saved_data import SavedData
 from emulators.settings import Ports, Settings
 
-DATABASE_RULES = "database.rules.json"
-STORAGE_RULES = "storage.rules"
+CLOSED = """rules_version = '2';
+service firebase.storage {}
+"""
 
 RESET_TIMEOUT_S = 5.0
 """What still runs after that is ended by killing the functions."""
@@ -101,13 +103,14 @@ class Assembly:
         data: SavedData | None = None,
     ) -> None:
         self._data = data
+        self._files = files = _files(settings.root)
         self.kernel = kernel = Kernel(settings)
         self.logs = logs
         self.manifest = Manifest()
         self._doors = doors
-        self.database = _database(kernel, logs, data)
+        self.database = _database(kernel, files.database_rules, logs, data)
         self.auth = AuthService(kernel, keeper=data.accounts if data else None)
-        self.storage = _storage(kernel)
+        self.storage = _storage(kernel, files.storage_rules, logs)
         self.opentok = OpenTokService(kernel)
         self.tasks = TasksService(kernel)
         self.scheduler = Scheduler(kernel)
@@ -115,17 +118,12 @@ class Assembly:
         self._trigger_names: set[str] = set()
         self._watching: asyncio.Task[None] | None = None
         self.database.triggers_target = settings.url("functions")
-        opentok_url = settings.url("opentok")
-        addresses = {
-            "OPENTOK_API_URL": opentok_url,
-            "BUCKET_URL": f"{opentok_url}/bucket",
-        }
         self._environment = Environment(
-            settings, parameters=addresses, secret=data.secret if data else None
+            settings, folder=files.functions, secret=data.secret if data else None
         )
         self.functions = FunctionsHost(
             kernel,
-            source=settings.root / "functions",
+            source=files.functions,
             environment=self._environment,
             listener=doors.sockets["functions"],
             logs=logs,
@@ -157,8 +155,8 @@ class Assembly:
 
     def reload_on_change(self) -> None:
         """Load the functions anew whenever their source changes."""
-        source = self.kernel.settings.root / "functions"
-        self._watching = asyncio.create_task(watch(source, self.functions.reload))
+        folder = self._files.functions
+        self._watching = asyncio.create_task(watch(folder, self.functions.reload))
 
     async def stop(self) -> None:
         """End everything and give every port back. Safe after half a start."""
@@ -214,18 +212,11 @@ class Assembly:
         except (ScheduleRefused, InvalidData) as refusal:
             raise ManifestRefused(str(refusal)) from refusal
         self.tasks.install(manifest)
-        let_demo_report(
-            self.opentok, self.kernel.settings, manifest, self.functions_secret
-        )
         self.manifest = manifest
         for endpoint in manifest.endpoints.values():
             if isinstance(endpoint.trigger, UnsupportedTrigger):
                 kind = endpoint.trigger.kind
                 self.logs.add(f"{endpoint.id}: nothing here sends {kind} events.")
-
-    def functions_secret(self, name: str) -> str:
-        """What the functions find under that name."""
-        return self._environment.complete([name])[name]
 
     def _install_triggers(self, manifest: Manifest) -> None:
         """Register this manifest's triggers in place of the former one's."""
@@ -260,31 +251,39 @@ def _registrations(manifest: Manifest, settings: Settings) -> list[Registration]
     return found
 
 
+def _files(root: Path) -> ProjectFiles:
+    try:
+        return ProjectFiles.read(root)
+    except ProjectFilesRefused as refusal:
+        raise StackFailed(str(refusal)) from None
+
+
 def _database(
-    kernel: Kernel, logs: LogTail, data: SavedData | None
+    kernel: Kernel, rules: Path | None, logs: LogTail, data: SavedData | None
 ) -> RealtimeDatabase:
-    text = _rules(kernel.settings, DATABASE_RULES)
+    if rules is None:
+        logs.note("The project names no database rules: everybody may read and write.")
     try:
         return RealtimeDatabase(
             kernel,
-            rules_text=text,
+            rules_text=_text(rules) if rules else database_rules.OPEN.source,
             keeper=data.databases if data else None,
             explain=logs.note if kernel.settings.explain else None,
         )
-    except realtime_database_rules.RulesRefused as refusal:
-        raise StackFailed(f"{DATABASE_RULES}: {refusal}") from None
+    except database_rules.RulesRefused as refusal:
+        raise StackFailed(f"{rules}: {refusal}") from None
 
 
-def _storage(kernel: Kernel) -> StorageService:
-    text = _rules(kernel.settings, STORAGE_RULES)
+def _storage(kernel: Kernel, rules: Path | None, logs: LogTail) -> StorageService:
+    if rules is None:
+        logs.note("The project names no storage rules: only the Admin SDK may use it.")
     try:
-        return StorageService(kernel, rules_text=text)
+        return StorageService(kernel, rules_text=_text(rules) if rules else CLOSED)
     except storage.RulesRefused as refusal:
-        raise StackFailed(f"{STORAGE_RULES}: {refusal}") from None
+        raise StackFailed(f"{rules}: {refusal}") from None
 
 
-def _rules(settings: Settings, name: str) -> str:
-    path = settings.root / name
+def _text(path: Path) -> str:
     try:
         return path.read_text(encoding="utf-8")
     except FileNotFoundError:

@@ -30,10 +30,10 @@ class SavedData:
             raise
         self.is_new = not (self.databases.names() or self.accounts.names())
 
-    def secret(self, name: str) -> str:
+    def secret(self, name: str, form: str) -> str:
         """The secret of that name: as a former run made it up, or a new one, kept."""
         if name not in self._secrets:
-            self._secrets[name] = made_up(name)
+            self._secrets[name] = made_up(form)
             self._folder.keep_secrets(self._secrets)
         return self._secrets[name]
 

@@ -1,12 +1,10 @@
 """Ports and names of one running stack, and the environment they become."""
 
 import json
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import Self
-
-ROOT = Path(__file__).resolve().parent.parent
-"""The project's own folder: where `functions/` and the rules files lie."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,20 +30,75 @@ class Ports:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Settings:
-    """What tells one stack from another."""
+class OpenTokProject:
+    """An OpenTok project that exists from the start.
 
-    project_id: str = "demo-interactive-broadcast"
+    Args:
+        api_key: digits.
+        api_secret: 32 to 128 characters.
+        name: what the mute calls answer with.
+        archive_callback_url: told about every change of an archive's status.
+        broadcast_callback_url: told about every change of a broadcast.
+        monitoring_url: told about sessions, connections and streams.
+        signature_secret: signs the callbacks; without one they are unsigned.
+        uploads_archives: archives end in the project's own bucket as `uploaded`
+            instead of in OpenTok's cloud as `available`.
+        created_at_ms: milliseconds since 1970.
+    """
+
+    api_key: str
+    api_secret: str = field(repr=False)
+    name: str = ""
+    archive_callback_url: str | None = None
+    broadcast_callback_url: str | None = None
+    monitoring_url: str | None = None
+    signature_secret: str | None = field(default=None, repr=False)
+    uploads_archives: bool = False
+    created_at_ms: int = 0
+
+    def filled_in(self, fill_in: Callable[[str], str]) -> Self:
+        """The same project, with `fill_in` applied to the URLs of its callbacks."""
+        return replace(
+            self,
+            archive_callback_url=_applied(fill_in, self.archive_callback_url),
+            broadcast_callback_url=_applied(fill_in, self.broadcast_callback_url),
+            monitoring_url=_applied(fill_in, self.monitoring_url),
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """What tells one stack from another.
+
+    Args:
+        project_id: of the Firebase project. Names that begin with `demo-` exist on no
+            server of Google's.
+        region: where the functions run, unless they say another.
+        host: the address that every service listens at.
+        ports: the port of each service.
+        root: the folder with `firebase.json` in it.
+        parameters: values for the functions' parameters and secrets, above those of
+            `.env` files. `{opentok}` in one becomes the URL of that service, and so
+            with every name in `Ports`.
+        secrets: forms of secrets that no file has, by their names; `{random}` becomes
+            32 random bytes as base64url. A secret without a form is only that.
+        opentok_projects: exist from the start and after every reset. Their callback
+            URLs are filled in as `parameters` are.
+        data: where databases, accounts and secrets outlive the stack; None keeps
+            nothing.
+        explain: tell every denial of the database with the rules that were tried.
+    """
+
+    project_id: str = "demo-project"
     region: str = "us-central1"
     host: str = "127.0.0.1"
     ports: Ports = field(default_factory=Ports)
-    root: Path = ROOT
-    parameters: dict[str, str] = field(default_factory=dict)
-    """Values for the functions' parameters and secrets, above those of `.env` files."""
+    root: Path = Path()
+    parameters: Mapping[str, str] = field(default_factory=dict)
+    secrets: Mapping[str, str] = field(default_factory=dict)
+    opentok_projects: tuple[OpenTokProject, ...] = ()
     data: Path | None = None
-    """Where databases, accounts and secrets outlive the stack; None keeps nothing."""
     explain: bool = False
-    """Tell every denial of the database with the rules that were tried."""
 
     @property
     def namespace(self) -> str:
@@ -68,6 +121,12 @@ class Settings:
     def url(self, service: str) -> str:
         """`http://host:port` of a service, by its name in `Ports`."""
         return f"http://{self.address(service)}"
+
+    def filled_in(self, text: str) -> str:
+        """`text` with `{opentok}` and the like replaced by the URLs of the services."""
+        for port in fields(self.ports):
+            text = text.replace(f"{{{port.name}}}", self.url(port.name))
+        return text
 
     def function_url(self, function_id: str) -> str:
         """Where a client finds a function."""
@@ -99,3 +158,7 @@ class Settings:
             # Offline, the Admin SDK would look for Google's metadata server for 3 s.
             "NO_GCE_CHECK": "true",
         }
+
+
+def _applied(fill_in: Callable[[str], str], url: str | None) -> str | None:
+    return None if url is None else fill_in(url)

@@ -21,8 +21,9 @@ from emulators.assembly import StackFailed
 from emulators.firebase.functions.dotenv import DotenvRefused
 from emulators.firebase.functions.host import FunctionsFailed
 from emulators.kernel.serving import PortRefused
-from emulators.settings import ROOT, Ports, Settings
+from emulators.settings import Ports, Settings
 from emulators.stack import LocalStack
+from rehearsal.demo import ROOT, demo_settings
 from rehearsal.playing import play
 from rehearsal.report import (
     Timeline,
@@ -82,7 +83,7 @@ def _rehearse(script: Script, options: argparse.Namespace) -> int:
 
 
 def _settings(script: Script) -> Settings:
-    return Settings(
+    return demo_settings(
         ports=Ports.free(),
         parameters={
             "INTERACTIVE_STREAM_LIMIT": str(script.limit),

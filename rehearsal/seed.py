@@ -14,9 +14,9 @@ from typing import Any
 import httpx
 
 from emulators.assembly import StackFailed
-from emulators.opentok.projects import DEMO_API_KEY, DEMO_API_SECRET
 from emulators.settings import Settings
 from emulators.stack import LocalStack
+from rehearsal.demo import DEMO_API_KEY, DEMO_API_SECRET
 
 TIMEOUT_S = 20.0
 """Per call, and for the command line. The first call of each function is cold."""

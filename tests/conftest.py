@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from emulators.settings import Ports, Settings
+from emulators.settings import Ports
+from rehearsal.demo import demo_settings
 
 if TYPE_CHECKING:
     from emulators.stack import LocalStack
@@ -17,7 +18,7 @@ def product_stack() -> "Iterator[LocalStack]":
     # Here, because most tests need no stack and should not pay for loading it.
     from emulators.stack import LocalStack  # noqa: PLC0415 - see above
 
-    with LocalStack(Settings(ports=Ports.free())) as running:
+    with LocalStack(demo_settings(ports=Ports.free())) as running:
         yield running
 
 

@@ -7,7 +7,7 @@
     DIR/auth/           the accounts, a history of their own
     DIR/database/NAME/  the history of one database
 
-What a history looks like is told in `local/realtime_database/durable_history.py`.
+What a history looks like is told in `emulators/firebase/database/durable_history.py`.
 """
 
 import fcntl
@@ -19,7 +19,7 @@ from typing import Self
 VERSION = 1
 MARK = "data.json"
 SECRETS = "secrets.json"
-FORMAT = "interactive-broadcast-local-data"
+FORMAT = "emulators-data"
 
 
 class DataRefused(Exception):

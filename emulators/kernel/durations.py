@@ -4,7 +4,7 @@ import re
 from datetime import timedelta
 
 LONGEST = timedelta(days=366)
-"""Far enough for any deadline of the product; schedules fire on all of the way."""
+"""Far enough for any deadline; schedules fire on all of the way."""
 
 _SPAN = re.compile(r"(?:(\d{1,4})d)?(?:(\d{1,5})h)?(?:(\d{1,6})m)?(?:(\d{1,8})s)?")
 

@@ -1,11 +1,10 @@
-"""A stand-in for OpenTok's REST API (Vonage Video, key and secret).
+"""An emulator of OpenTok's REST API (Vonage Video, key and secret).
 
 Answered with 501: XML answers apart (nobody asks for them), SIP (`/dial`, DTMF),
 captions, Experience Composer (`/render`), the audio connector (`/connect`), the upload
 target (`/archive/storage`), the callback registry, account calls, transcription.
 """
 
-from emulators.opentok.projects import DEMO_API_KEY, DEMO_API_SECRET, Project
 from emulators.opentok.service import OpenTokService
 
-__all__ = ["DEMO_API_KEY", "DEMO_API_SECRET", "OpenTokService", "Project"]
+__all__ = ["OpenTokService"]

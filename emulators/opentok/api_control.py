@@ -12,9 +12,10 @@ from emulators.opentok.books import books
 from emulators.opentok.broadcasts import Broadcast, RtmpStatus
 from emulators.opentok.cloud import Cloud
 from emulators.opentok.doors import Knock, answer_json, control
-from emulators.opentok.projects import API_KEY, SECRET_CHARS, Project
+from emulators.opentok.projects import API_KEY, SECRET_CHARS
 from emulators.opentok.recordings import Archive
 from emulators.opentok.refusals import bad_request, not_found
+from emulators.settings import OpenTokProject
 
 CALLBACK_URL = re.compile(r"https?://[A-Za-z0-9.\-\[\]:]+(/\S*)?")
 MAX_URL_CHARS = 2_048
@@ -111,11 +112,11 @@ class _ControlApi:
         raise not_found("Broadcast not found.")
 
 
-def _project(body: Body, now_ms: int) -> Project:
+def _project(body: Body, now_ms: int) -> OpenTokProject:
     api_key = body.text("apiKey", most=18)
     if not API_KEY.fullmatch(api_key):
         raise bad_request("Invalid apiKey.")
-    return Project(
+    return OpenTokProject(
         api_key=api_key,
         api_secret=_secret(body, "apiSecret"),
         name=body.find_text("name", most=100) or "",
@@ -145,7 +146,7 @@ def _url(body: Body, name: str) -> str | None:
     return url
 
 
-def _shown(project: Project) -> dict[str, Json]:
+def _shown(project: OpenTokProject) -> dict[str, Json]:
     """A project without its secrets."""
     return {
         "apiKey": project.api_key,

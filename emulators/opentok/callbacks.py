@@ -21,8 +21,8 @@ import jwt
 from emulators.kernel.context import Kernel
 from emulators.kernel.http_clients import async_client
 from emulators.opentok.bodies import Json
-from emulators.opentok.projects import Project
 from emulators.opentok.shapes import JsonObject
+from emulators.settings import OpenTokProject
 
 TIMEOUT_S = 5.0
 FIRST_RETRY = timedelta(seconds=5)
@@ -39,7 +39,7 @@ class Delivery:
     """One callback on its way."""
 
     id: str
-    project: Project
+    project: OpenTokProject
     url: str
     body: bytes
     event: str
@@ -89,7 +89,9 @@ class Callbacks:
         """The newest deliveries, oldest first."""
         return list(self._deliveries)
 
-    def send(self, project: Project, url: str | None, body: dict[str, Json]) -> None:
+    def send(
+        self, project: OpenTokProject, url: str | None, body: dict[str, Json]
+    ) -> None:
         """Deliver `body`, with retries; nothing happens without a URL."""
         if url is None:
             return

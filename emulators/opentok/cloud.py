@@ -30,7 +30,11 @@ class Cloud:
 
     def __post_init__(self) -> None:
         clock = self.kernel.clock
-        self.projects = Projects()
+        settings = self.kernel.settings
+        self.projects = Projects(
+            project.filled_in(settings.filled_in)
+            for project in settings.opentok_projects
+        )
         self.sessions = Sessions(clock)
         self.archives = Archives(clock, self.projects, self.sessions)
         self.broadcasts = Broadcasts(clock, self.sessions)

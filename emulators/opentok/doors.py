@@ -13,10 +13,10 @@ from starlette.responses import JSONResponse, Response
 from emulators.kernel.serving import cross_origin
 from emulators.opentok.bodies import MAX_BODY_BYTES, Body, Json, refusal_body
 from emulators.opentok.cloud import Cloud
-from emulators.opentok.projects import Project
 from emulators.opentok.refusals import Refused, forbidden, too_large
 from emulators.opentok.sessions import Session
 from emulators.opentok.tokens import authenticate
+from emulators.settings import OpenTokProject
 
 Endpoint = Callable[[Request], Awaitable[Response]]
 
@@ -38,7 +38,7 @@ class Knock:
 class Call(Knock):
     """A REST call, by a project that proved who it is."""
 
-    project: Project
+    project: OpenTokProject
 
     def session(self, cloud: Cloud) -> Session:
         """The session named in the path."""
@@ -93,7 +93,7 @@ def refused(refusal: Refused) -> Response:
     return answer_json(refusal_body(refusal), refusal.status)
 
 
-def _authenticated(cloud: Cloud, request: Request) -> Project:
+def _authenticated(cloud: Cloud, request: Request) -> OpenTokProject:
     now_s = cloud.kernel.clock.now().timestamp()
     token = request.headers.get("x-opentok-auth")
     project = authenticate(token, cloud.projects, now_s=now_s)

@@ -16,7 +16,7 @@ from emulators.opentok import (
     api_sessions,
 )
 from emulators.opentok.cloud import Cloud
-from emulators.opentok.projects import Project
+from emulators.settings import OpenTokProject
 
 _SLASHES = re.compile(r"/{2,}")
 
@@ -38,17 +38,13 @@ class OpenTokService:
         routes = [route for api in apis for route in api.routes(self._cloud)]
         self.app: ASGIApp = _SingleSlashes(application(kernel, "opentok", routes))
 
-    def project(self, api_key: str) -> Project:
+    def project(self, api_key: str) -> OpenTokProject:
         """The project of that key.
 
         Raises:
             KeyError: there is none.
         """
         return self._cloud.projects.get(api_key)
-
-    def keep_project(self, project: Project) -> None:
-        """Know `project`, in place of one with the same key, also after a reset."""
-        self._cloud.projects.keep(project)
 
     def reset(self) -> None:
         """Forget every session, recording, broadcast, callback and added project."""

@@ -2,9 +2,9 @@
 
 from emulators.opentok.bodies import Json
 from emulators.opentok.broadcasts import Broadcast, Hls
-from emulators.opentok.projects import Project
 from emulators.opentok.recordings import HAS_FILE, Archive
 from emulators.opentok.sessions import Connection, Session, SessionEvent, Signal, Stream
+from emulators.settings import OpenTokProject
 
 LINK_LIFETIME_S = 600
 """The link to a file in OpenTok's cloud is good for ten minutes; ask again then."""
@@ -131,7 +131,7 @@ def connection_object(connection: Connection) -> JsonObject:
     }
 
 
-def project_object(project: Project) -> JsonObject:
+def project_object(project: OpenTokProject) -> JsonObject:
     """What the mute calls answer with."""
     return {
         "id": project.api_key,

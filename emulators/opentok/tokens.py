@@ -18,8 +18,9 @@ from urllib.parse import parse_qs
 import jwt
 
 from emulators.opentok.bodies import is_text
-from emulators.opentok.projects import API_KEY, Project, Projects
+from emulators.opentok.projects import API_KEY, Projects
 from emulators.opentok.refusals import Refused, forbidden
+from emulators.settings import OpenTokProject
 
 MAX_REST_LIFETIME_S = 300
 MAX_CLIENT_LIFETIME_S = 30 * 24 * 3600
@@ -46,7 +47,9 @@ class ClientToken:
     layout_classes: tuple[str, ...]
 
 
-def authenticate(token: str | None, projects: Projects, *, now_s: float) -> Project:
+def authenticate(
+    token: str | None, projects: Projects, *, now_s: float
+) -> OpenTokProject:
     """The project whose secret signed the `X-OPENTOK-AUTH` of a REST call.
 
     A replayed token is taken: OpenTok is not known to remember them, and the Node SDK
@@ -130,7 +133,7 @@ def _unverified(token: str | None) -> Claims:
     return claims
 
 
-def _issuer(claims: Claims, projects: Projects) -> Project:
+def _issuer(claims: Claims, projects: Projects) -> OpenTokProject:
     issuer = claims.get("iss")
     if not isinstance(issuer, str) or not API_KEY.fullmatch(issuer):
         raise forbidden("Invalid issuer format")
@@ -140,7 +143,7 @@ def _issuer(claims: Claims, projects: Projects) -> Project:
     return project
 
 
-def _verify(token: str, project: Project) -> None:
+def _verify(token: str, project: OpenTokProject) -> None:
     try:
         _JWS.decode(token, project.api_secret, algorithms=["HS256"])
     except jwt.InvalidTokenError:

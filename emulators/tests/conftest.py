@@ -20,7 +20,11 @@ def echoing_stack() -> "Iterator[LocalStack]":
     # Here, because most tests need no stack and should not pay for loading it.
     from emulators.stack import LocalStack  # noqa: PLC0415 - see above
 
-    settings = Settings(root=FIXTURES / "echoing", ports=Ports.free())
+    settings = Settings(
+        root=FIXTURES / "echoing",
+        ports=Ports.free(),
+        parameters={"VIDEO_URL": "{opentok}/v2"},
+    )
     with LocalStack(settings) as running:
         yield running
 

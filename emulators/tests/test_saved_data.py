@@ -69,14 +69,14 @@ def test_a_stack_that_fails_to_start_lets_go_of_its_folder(tmp_path: Path) -> No
 
 def test_a_secret_is_made_up_once(tmp_path: Path) -> None:
     first = SavedData(tmp_path)
-    made = first.secret("SESSION_KEY")
+    made = first.secret("TOKEN_KEY", "{random}")
     asyncio.run(first.close())
 
     second = SavedData(tmp_path)
     asyncio.run(second.close())
 
-    assert second.secret("SESSION_KEY") == made
-    assert second.secret("VAULT_KEYS").startswith("1:")
+    assert second.secret("TOKEN_KEY", "{random}") == made
+    assert second.secret("KEYS", "1:{random}").startswith("1:")
 
 
 def test_only_a_folder_with_data_goes_on(tmp_path: Path) -> None:

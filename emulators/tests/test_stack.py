@@ -87,8 +87,7 @@ def test_the_functions_find_the_addresses_of_the_stack(echoing: LocalStack) -> N
 
     assert isinstance(environment, dict)
     opentok = echoing.settings.url("opentok")
-    assert environment["OPENTOK_API_URL"] == opentok
-    assert environment["BUCKET_URL"] == f"{opentok}/bucket"
+    assert environment["VIDEO_URL"] == f"{opentok}/v2"
     assert environment["TOKEN_KEY"]
     assert "PYTHONPATH" not in environment
 

@@ -16,12 +16,11 @@ import jwt
 import pytest
 from pydantic import SecretStr
 
-from emulators.opentok.projects import DEMO_API_KEY
-from emulators.opentok.reporting import callback_url
 from interactive_broadcast.adapters.callback_proofs import MAX_AGE_S, HmacCallbackProofs
 from interactive_broadcast.events.models import Status
 from interactive_broadcast.kernel.errors import CallbackRefused
 from interactive_broadcast.show.callbacks import Callbacks
+from rehearsal.demo import DEMO_API_KEY, callback_url
 from tests.support.fakes import API_KEY, FakeVault
 from tests.support.house import House
 from tests.support.letters import (
@@ -106,7 +105,7 @@ def test_the_address_of_one_project_for_anothers_show(house: House) -> None:
     Stopped by: an address is good for the sessions of its own project; a body that
     names another project is refused, one that names none is taken and forgotten.
     """
-    keys = house.stack.assembly.functions_secret("CALLBACK_KEY")
+    keys = house.cast.settings.parameters["CALLBACK_KEY"]
     own = callback_url(house.cast.settings, "200", keys)
 
     for body in reports(house):

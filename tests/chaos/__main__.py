@@ -13,7 +13,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from emulators.settings import ROOT
+from rehearsal.demo import ROOT
 from tests.chaos.campaign import Campaign, Outcome
 from tests.chaos.drawing import AT_ONCE
 

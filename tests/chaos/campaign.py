@@ -10,8 +10,9 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from emulators.settings import ROOT, Ports, Settings
+from emulators.settings import Ports
 from emulators.stack import LocalStack
+from rehearsal.demo import ROOT, demo_settings
 from tests.chaos.drawing import AT_ONCE, draw_wave
 from tests.chaos.performing import Performance, Tally, Violation
 from tests.chaos.plans import WavePlan
@@ -107,7 +108,9 @@ class Campaign:
 
     async def _perform(self, plans: Iterable[WavePlan]) -> Outcome:
         outcome, began = Outcome(self._seed), time.monotonic()
-        settings = Settings(ports=Ports.free(), root=self._root, parameters=PARAMETERS)
+        settings = demo_settings(
+            ports=Ports.free(), root=self._root, parameters=PARAMETERS
+        )
         stack = LocalStack(settings, show=self._log.append)
         await asyncio.to_thread(stack.start)
         # An answer that a fault drops is one that uvicorn misses, and says so.

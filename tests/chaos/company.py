@@ -11,8 +11,8 @@ from typing import Any
 
 import httpx
 
-from emulators.opentok.reporting import callback_url
 from emulators.settings import Settings
+from rehearsal.demo import callback_url
 from tests.chaos.drawing import FANS
 from tests.chaos.plans import ShowPlan
 

@@ -9,7 +9,7 @@ import pytest
 import requests
 from pydantic import SecretStr
 
-from emulators.opentok import DEMO_API_KEY, DEMO_API_SECRET, OpenTokService
+from emulators.opentok import OpenTokService
 from interactive_broadcast.adapters.clock import SystemClock
 from interactive_broadcast.adapters.opentok import OpenTokProjects
 from interactive_broadcast.kernel.errors import (
@@ -26,6 +26,7 @@ from interactive_broadcast.kernel.video import (
     VideoProjects,
     VideoRole,
 )
+from rehearsal.demo import DEMO_API_KEY, DEMO_API_SECRET
 from tests.support.builders import credentials
 from tests.support.fakes import FakeVideoProjects
 from tests.support.stand_ins import StandIn

@@ -11,12 +11,12 @@ import pytest
 from pydantic import SecretStr
 
 from emulators.firebase.functions import dotenv
-from emulators.settings import ROOT
 from interactive_broadcast.adapters.session_tokens import JwtSessionTokens
 from interactive_broadcast.adapters.vault import AesGcmVault
 from interactive_broadcast.kernel import config
 from interactive_broadcast.kernel.callers import Caller, Role
 from interactive_broadcast.kernel.errors import Misconfigured, TokenInvalid
+from rehearsal.demo import ROOT
 from tests.docs.shell import code_blocks
 from tests.support.fake_clock import FakeClock
 from tools.docs.pages import CONFIGURATION

@@ -12,8 +12,9 @@ import pytest
 from emulators.kernel.context import Kernel
 from emulators.opentok import api_clients, api_control
 from emulators.opentok.cloud import Cloud
-from emulators.settings import Ports, Settings
+from emulators.settings import Ports
 from emulators.stack import LocalStack
+from rehearsal.demo import demo_settings
 from tests.docs.shell import code_blocks, curls, parse
 from tools.docs.local_stack import DOOR, SERVICES, environment
 from tools.docs.pages import LOCAL_STACK
@@ -39,7 +40,7 @@ def test_every_command_of_the_page_is_answered(
 
 
 def test_the_page_has_every_call_of_the_hub() -> None:
-    source = (Settings().root / "emulators" / "hub.py").read_text(encoding="utf-8")
+    source = (demo_settings().root / "emulators" / "hub.py").read_text(encoding="utf-8")
     served = set(re.findall(r'"(/__/[^"]+)", self\.', source))
 
     shown = {parse(curl).url.partition(":4400")[2].partition("?")[0] for curl in CURLS}
@@ -52,7 +53,7 @@ def test_the_page_has_every_call_of_the_hub() -> None:
 def test_the_page_names_only_calls_of_opentok_that_there_are(
     stack: LocalStack, http: httpx.Client
 ) -> None:
-    folder = Settings().root / "emulators" / "opentok"
+    folder = demo_settings().root / "emulators" / "opentok"
     source = "".join(file.read_text(encoding="utf-8") for file in folder.glob("*.py"))
     for curl in CURLS:
         if "/__/faults -d" in curl:
@@ -66,7 +67,7 @@ def test_the_page_names_only_calls_of_opentok_that_there_are(
 
 
 def test_the_door_is_listed_whole() -> None:
-    cloud = Cloud(Kernel(Settings(ports=Ports.free())))
+    cloud = Cloud(Kernel(demo_settings(ports=Ports.free())))
     routes = [*api_clients.routes(cloud), *api_control.routes(cloud)]
 
     doors = {
@@ -88,7 +89,7 @@ def test_a_shell_reads_the_variables_as_programs_do() -> None:
         shlex.split(line)[1].split("=", 1) for line in environment().splitlines()[1:-1]
     ]
 
-    assert dict(exported) == Settings().sdk_environment()
+    assert dict(exported) == demo_settings().sdk_environment()
     assert json.loads(dict(exported)["FIREBASE_CONFIG"])["projectId"]
 
 

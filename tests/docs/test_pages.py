@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from emulators.settings import ROOT, Ports, Settings
+from emulators.settings import Ports
 from rehearsal.__main__ import main as rehearse
+from rehearsal.demo import ROOT, demo_settings
 from tools.docs import rehearsal
 from tools.docs.declared import http_functions
 from tools.docs.pages import DOCS, README, REHEARSAL
@@ -139,9 +140,9 @@ def test_the_ports_in_the_readme_are_the_default_ones() -> None:
         "Functions": str(ports.functions),
         "Storage": str(ports.storage),
     }
-    assert Settings().function_url("<function>") in text
-    assert Settings().bucket in text
-    assert f"{Settings().url('database')}/?ns={Settings().namespace}" in text
+    assert demo_settings().function_url("<function>") in text
+    assert demo_settings().bucket in text
+    assert f"{demo_settings().url('database')}/?ns={demo_settings().namespace}" in text
 
 
 def test_every_port_that_a_page_mentions_is_one_of_ours() -> None:

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from emulators.settings import ROOT
+from rehearsal.demo import ROOT
 from tests.support.degradation import OPENTOK, ROWS, Then
 
 FIGURES = ROOT / "docs" / "figures"

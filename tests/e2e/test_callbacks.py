@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from emulators.opentok.projects import DEMO_API_KEY, DEMO_API_SECRET
 from emulators.stack import LocalStack
+from rehearsal.demo import DEMO_API_KEY, DEMO_API_SECRET
 from tests.support.cast import Cast, assemble, books, take_a_seat
 
 SIGNATURE_SECRET = "signs-the-callbacks-of-the-demo-project"

@@ -16,12 +16,17 @@ import pytest
 
 from emulators.kernel.faults import Fault
 from emulators.kernel.serving import HttpServer
-from emulators.opentok.projects import DEMO_API_KEY, DEMO_API_SECRET
-from emulators.opentok.reporting import callback_url
-from emulators.settings import ROOT, Ports, Settings
+from emulators.settings import Ports, Settings
 from emulators.stack import LocalStack
 from interactive_broadcast.events.models import Event, EventsById
 from interactive_broadcast.seats.models import ProducerTokens
+from rehearsal.demo import (
+    DEMO_API_KEY,
+    DEMO_API_SECRET,
+    ROOT,
+    callback_url,
+    demo_settings,
+)
 from rehearsal.outcome import Outcome, Played
 from rehearsal.playing import play
 from rehearsal.script import Script, load
@@ -131,7 +136,7 @@ def house() -> Iterator[House]:
         "INTERACTIVE_STREAM_LIMIT": str(script.limit),
         "BROADCAST_DRAIN_SECONDS": str(round(script.drain.total_seconds())),
     }
-    settings = Settings(ports=Ports.free(), parameters=parameters)
+    settings = demo_settings(ports=Ports.free(), parameters=parameters)
     with LocalStack(settings, verbose=True, show=lines.append) as stack:
         yield House(stack, script, lines)
 

@@ -10,8 +10,8 @@ import httpx
 import pytest
 
 from emulators.kernel.faults import Fault
-from emulators.opentok.projects import DEMO_API_KEY, DEMO_API_SECRET
 from emulators.stack import LocalStack
+from rehearsal.demo import DEMO_API_KEY, DEMO_API_SECRET
 from tests.support.cast import Cast, assemble, books, take_a_seat
 from tests.support.degradation import ROWS, Asked, Row, Stage, Then
 

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from emulators.settings import ROOT
 from rehearsal.__main__ import FAILED, PASSED, UNUSABLE, main
+from rehearsal.demo import ROOT
 
 EXAMPLE = ROOT / "examples" / "launch-night.json"
 

@@ -7,8 +7,8 @@ from datetime import timedelta
 import pytest
 
 from emulators.kernel.faults import Fault
-from emulators.opentok.projects import DEMO_API_SECRET
 from emulators.stack import LocalStack
+from rehearsal.demo import DEMO_API_SECRET
 from tests.support.cast import PASSWORD, Cast, assemble, take_a_seat
 
 

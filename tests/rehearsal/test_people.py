@@ -1,6 +1,6 @@
 import pytest
 
-from emulators.settings import Settings
+from rehearsal.demo import demo_settings
 from rehearsal.people import Night, Part, Person
 from rehearsal.wire import Wire
 
@@ -10,7 +10,7 @@ NIGHT = Night(
 
 
 def a_fan(night: Night | None = NIGHT) -> Person:
-    wire = Wire(Settings())
+    wire = Wire(demo_settings())
     return Person(
         key="fan-1", name="Ada", part=Part.FAN, wire=wire, night=night, uid="u"
     )

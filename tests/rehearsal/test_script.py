@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from emulators.settings import ROOT
+from rehearsal.demo import ROOT
 from rehearsal.script import ScriptRefused, load
 
 EXAMPLE = ROOT / "examples" / "launch-night.json"

@@ -4,14 +4,14 @@ from pathlib import Path
 
 import pytest
 
-from emulators.settings import Settings
+from rehearsal.demo import demo_settings
 from rehearsal.people import Part, Person
 from rehearsal.show import AT_A_TIME, Show, fan_number
 from rehearsal.wire import Wire
 
 
 def a_show(fans: int) -> Show:
-    wire = Wire(Settings())
+    wire = Wire(demo_settings())
     people = [
         Person(key=f"fan-{number}", name="", part=Part.FAN, wire=wire)
         for number in range(1, fans + 1)

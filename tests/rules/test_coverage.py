@@ -1,7 +1,7 @@
 """The tables see every expression of the file both grant and refuse."""
 
 from emulators.firebase.database.rules import Ruleset
-from emulators.settings import ROOT
+from rehearsal.demo import ROOT
 from tests.rules.table import every_case
 
 

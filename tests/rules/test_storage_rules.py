@@ -3,7 +3,7 @@
 import pytest
 
 from emulators.firebase.storage.rules import Method, Question, Ruleset
-from emulators.settings import ROOT
+from rehearsal.demo import ROOT
 
 RULES = Ruleset((ROOT / "storage.rules").read_text())
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from emulators.firebase.database.rules import Allowed, Denied, Ruleset, Verdict
 from emulators.firebase.database.tree import from_json, parse_path, put
-from emulators.settings import ROOT
+from rehearsal.demo import ROOT
 
 NOW = 1_800_000_000_000
 """The moment of every read and write here, in ms."""

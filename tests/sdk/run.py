@@ -18,8 +18,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
 
-from emulators.settings import ROOT, Ports, Settings
+from emulators.settings import Ports, Settings
 from emulators.stack import LocalStack
+from rehearsal.demo import ROOT, demo_settings
 from rehearsal.seed import PRODUCER, seed
 
 HERE = Path(__file__).resolve().parent
@@ -73,7 +74,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except SuiteFailed as failure:
         _say(str(failure))
         return 1
-    with LocalStack(Settings(ports=Ports.free())) as stack:
+    with LocalStack(demo_settings(ports=Ports.free())) as stack:
         seed(stack)
         failed = bool(chosen.node_files) and _run_node(node, stack.settings, chosen)
         if chosen.python:

@@ -10,9 +10,9 @@ from typing import Any
 
 import httpx
 
-from emulators.opentok.projects import DEMO_API_KEY, DEMO_API_SECRET
 from emulators.settings import Settings
 from emulators.stack import LocalStack
+from rehearsal.demo import DEMO_API_KEY, DEMO_API_SECRET
 
 TIMEOUT_S = 20.0
 PASSWORD = "correct horse battery"

@@ -12,7 +12,8 @@ from starlette.types import ASGIApp
 from emulators.kernel.context import Kernel
 from emulators.kernel.faults import Fault
 from emulators.kernel.serving import HttpServer
-from emulators.settings import Ports, Settings
+from emulators.settings import Ports
+from rehearsal.demo import demo_settings
 
 S = TypeVar("S")
 T = TypeVar("T")
@@ -60,7 +61,7 @@ def running(
     thread.start()
 
     async def start() -> tuple[S, Kernel, HttpServer]:
-        settings = Settings(ports=Ports.free())
+        settings = demo_settings(ports=Ports.free())
         kernel = Kernel(settings)
         service = make(kernel)
         server = HttpServer(app(service), host=settings.host)

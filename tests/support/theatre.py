@@ -16,7 +16,6 @@ from pydantic import SecretStr
 from emulators.firebase.database.rules import Ruleset
 from emulators.firebase.database.store import Commit
 from emulators.firebase.database.tree import Node, get, parse_path, to_json
-from emulators.settings import ROOT
 from interactive_broadcast.admins.models import RemovalTask
 from interactive_broadcast.backend import Backend, assemble
 from interactive_broadcast.effects.models import ShowTask
@@ -33,6 +32,7 @@ from interactive_broadcast.kernel.models import Json
 from interactive_broadcast.kernel.ports import Ports
 from interactive_broadcast.show.tasks import MAX_ATTEMPTS
 from interactive_broadcast.upkeep.admin_removal import REMOVAL_TASK
+from rehearsal.demo import ROOT
 from tests.support.fakes import (
     API_KEY,
     API_SECRET,

@@ -5,10 +5,11 @@ from collections.abc import Mapping
 from dataclasses import fields
 from typing import Any, Final, get_args
 
-from emulators.__main__ import _parser
+from emulators.__main__ import COMMAND
 from emulators.hub import FaultBody
 from emulators.kernel.faults import Fault
-from emulators.settings import Ports, Settings
+from emulators.settings import Ports
+from rehearsal.demo import demo_settings
 from tools.docs.blocks import code, table
 
 SERVICES: Final[Mapping[str, str]] = {
@@ -55,7 +56,7 @@ DOOR: Final[Mapping[str, str]] = {
 def flags_table() -> str:
     """What `python -m emulators` can be told, in the words of its own help."""
     # Argparse has no public list of what a parser takes.
-    actions = [each for each in _parser()._actions if each.dest != "help"]  # noqa: SLF001 - see above
+    actions = [each for each in COMMAND.parser()._actions if each.dest != "help"]  # noqa: SLF001 - see above
     rows = [
         [code(" ".join([*one.option_strings, *_value(one)])), one.help or ""]
         for one in actions
@@ -81,7 +82,7 @@ def ports_table() -> str:
 
 def environment() -> str:
     """The variables that SDKs read, as a shell sets them."""
-    settings = Settings()
+    settings = demo_settings()
     lines = (f"export {n}='{v}'" for n, v in settings.sdk_environment().items())
     return "\n".join(["```sh", *lines, "```"])
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from functools import cache
 
 from emulators.firebase.database.rules import Ruleset
-from emulators.settings import ROOT
+from rehearsal.demo import ROOT
 from tests.rules import people, states
 from tests.rules.case import ALLOWED
 from tests.rules.right import Act, Right

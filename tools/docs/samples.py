@@ -9,8 +9,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from emulators.settings import Settings
 from interactive_broadcast.kernel.callers import Role
+from rehearsal.demo import demo_settings
 from tools.docs.declared import HttpFunction
 
 VARIABLES: Final[Mapping[str, str]] = {
@@ -141,7 +141,7 @@ class Sample:
 
     def curl(self) -> str:
         """The command: a GET where the function takes it, else a POST."""
-        url = Settings().function_url(self.function.name)
+        url = demo_settings().function_url(self.function.name)
         lines = [f"curl {url}"]
         if self.token:
             lines.append(f'-H "Authorization: Bearer ${self.token}"')

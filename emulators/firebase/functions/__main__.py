@@ -6,15 +6,16 @@ import os
 import signal
 import socket
 import sys
+import sysconfig
 import threading
 from datetime import timedelta
 from pathlib import Path
 
 import uvicorn
 
+from emulators.firebase.functions.environment import IMPORTED_FROM
 from emulators.firebase.functions.loading import load
 from emulators.firebase.functions.server import FunctionsServer
-from emulators.settings import ROOT
 
 GRACE_S = 1
 
@@ -46,7 +47,7 @@ def main() -> None:
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(
         prog="python -m emulators.firebase.functions",
-        description="Serves the functions of the current folder. Part of `local`.",
+        description="Serves the functions of the current folder for the emulators.",
     )
     parser.add_argument("--listener", type=int, required=True, help="file descriptor")
     parser.add_argument("--offset-ms", type=float, default=0, help="of the clock")
@@ -56,7 +57,8 @@ def _options() -> argparse.Namespace:
 def _leave_the_project() -> None:
     """Let the functions import what is deployed with them, and nothing else."""
     os.environ.pop("PYTHONPATH", None)
-    sys.path[:] = [entry for entry in sys.path if Path(entry).resolve() != ROOT]
+    if str(IMPORTED_FROM) not in sysconfig.get_paths().values():
+        sys.path[:] = [e for e in sys.path if Path(e).resolve() != IMPORTED_FROM]
 
 
 def _end_with_parent() -> None:

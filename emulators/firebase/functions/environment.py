@@ -3,14 +3,22 @@
 import base64
 import os
 import secrets
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
+from pathlib import Path
 
+import emulators
 from emulators.firebase.functions import dotenv
 from emulators.settings import Settings
 
 INHERITED = ("PATH", "HOME", "LANG", "LC_ALL", "TMPDIR", "SYSTEMROOT", "SSL_CERT_FILE")
 """All that the child gets of the developer's own environment: whatever else is set
 there would work locally and be missing after `firebase deploy`."""
+
+RANDOM = "{random}"
+SECRET_BYTES = 32
+
+IMPORTED_FROM = Path(emulators.__file__).resolve().parent.parent
+"""The folder that this package lies in."""
 
 
 class Environment:
@@ -20,24 +28,27 @@ class Environment:
         self,
         settings: Settings,
         *,
-        parameters: Mapping[str, str] | None = None,
-        secret: Callable[[str], str] | None = None,
+        folder: Path,
+        secret: Callable[[str, str], str] | None = None,
     ) -> None:
         """Read the folder's `.env` files.
 
         Args:
-            settings: names the folder.
-            parameters: values above those of the files.
-            secret: finds one that no file has; `made_up` if nothing is given.
+            settings: values above those of the files, and forms of secrets.
+            folder: the functions' folder.
+            secret: finds one that no file has, given its name and its form in
+                `Settings.secrets`; made up if nothing is given.
 
         Raises:
             DotenvRefused: one of them is wrong.
         """
-        folder = settings.root / "functions"
         found, self._secrets = dotenv.load(folder, settings.project_id)
         self._settings = settings
-        self._secret = secret or made_up
-        self._parameters = found | dict(parameters or {}) | settings.parameters
+        self._secret = secret or (lambda _, form: made_up(form))
+        self._parameters = found | {
+            name: settings.filled_in(value)
+            for name, value in settings.parameters.items()
+        }
 
     @property
     def parameters(self) -> dict[str, str]:
@@ -52,7 +63,8 @@ class Environment:
         """
         for name in sorted(names):
             if name not in self._parameters and name not in self._secrets:
-                self._secrets[name] = self._secret(name)
+                form = self._settings.secrets.get(name, RANDOM)
+                self._secrets[name] = self._secret(name, form)
         return {name: self.variables()[name] for name in sorted(names)}
 
     def variables(self) -> dict[str, str]:
@@ -81,9 +93,7 @@ def platform(settings: Settings) -> dict[str, str]:
     }
 
 
-def made_up(name: str) -> str:
-    """A secret of the form that its name asks for."""
-    if name == "VAULT_KEYS":
-        key = base64.urlsafe_b64encode(secrets.token_bytes(32)).decode()
-        return f"1:{key}"
-    return secrets.token_urlsafe(32)
+def made_up(form: str) -> str:
+    """A secret nobody knows, in the form that `Settings.secrets` has for it."""
+    random = base64.urlsafe_b64encode(secrets.token_bytes(SECRET_BYTES)).decode()
+    return form.replace(RANDOM, random)

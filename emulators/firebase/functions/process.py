@@ -12,8 +12,8 @@ from collections.abc import Mapping
 from datetime import timedelta
 from pathlib import Path
 
+from emulators.firebase.functions.environment import IMPORTED_FROM
 from emulators.firebase.functions.logs import LogTail
-from emulators.settings import ROOT
 
 STOP_TIMEOUT_S = 2.0
 LAST_WORDS_S = 1.0
@@ -48,7 +48,7 @@ class FunctionsProcess:
         self._process = subprocess.Popen(  # noqa: S603 - our own module, no shell
             command,
             cwd=source,
-            env={**environment, "PYTHONPATH": str(ROOT)},
+            env={**environment, "PYTHONPATH": str(IMPORTED_FROM)},
             # Held open and never written to: its end tells the child of ours.
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from emulators.settings import ROOT
+import emulators
 
-BIN = ROOT / "emulators" / "bin"
+BIN = Path(emulators.__file__).parent / "bin"
 SAY = '#!/bin/sh\necho "$(basename "$0")" "$@"\n'
 TOOLS = ("basename", "dirname", "grep", "paste", "tr")
 """What the scripts use. Whatever else a machine has must not be found."""

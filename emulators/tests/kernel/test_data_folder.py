@@ -13,7 +13,7 @@ def test_a_new_folder_is_made_and_marked(tmp_path: Path) -> None:
     folder.close()
 
     mark = json.loads((tmp_path / "a" / "b" / "data.json").read_text())
-    assert mark == {"format": "interactive-broadcast-local-data", "version": 1}
+    assert mark == {"format": "emulators-data", "version": 1}
 
 
 def test_two_stacks_never_share_a_folder(tmp_path: Path) -> None:
@@ -39,7 +39,7 @@ def test_a_folder_of_something_else_is_left_alone(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("mark", "complaint"),
     [
-        ('{"format": "interactive-broadcast-local-data", "version": 2}', "layout"),
+        ('{"format": "emulators-data", "version": 2}', "layout"),
         ('{"format": "something", "version": 1}', "layout"),
         ("{", "damaged"),
     ],

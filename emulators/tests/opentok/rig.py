@@ -20,11 +20,15 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from emulators.kernel.context import Kernel
 from emulators.kernel.serving import HttpServer
-from emulators.opentok import DEMO_API_KEY, DEMO_API_SECRET, OpenTokService
-from emulators.settings import Ports, Settings
+from emulators.opentok import OpenTokService
+from emulators.settings import OpenTokProject, Ports, Settings
 
 Result = TypeVar("Result")
 DEADLINE_S = 10.0
+
+API_KEY = "100"
+API_SECRET = "decade0100decade0100decade0100decade0100"
+PROJECT = OpenTokProject(api_key=API_KEY, api_secret=API_SECRET)
 
 Claims = dict[str, object]
 
@@ -75,7 +79,7 @@ class Rig:
 
     async def renew(self) -> None:
         """A new stand-in behind the same port, its clock at real time."""
-        self.kernel = Kernel(Settings(ports=self._ports))
+        self.kernel = Kernel(Settings(ports=self._ports, opentok_projects=(PROJECT,)))
         self.service = OpenTokService(self.kernel)
         self.receiver = Receiver(url=self._receiver_url)
 
@@ -115,14 +119,12 @@ class Rig:
 
     def sdk(self) -> Any:
         """The real Python SDK. Its tokens carry real time: use it before `advance`."""
-        return opentok.Client(
-            DEMO_API_KEY, DEMO_API_SECRET, api_url=self.url, timeout=DEADLINE_S
-        )
+        return opentok.Client(API_KEY, API_SECRET, api_url=self.url, timeout=DEADLINE_S)
 
     def claims(self, **changes: object) -> Claims:
         now_s = int(self.kernel.clock.now().timestamp())
         claims: Claims = {
-            "iss": DEMO_API_KEY,
+            "iss": API_KEY,
             "ist": "project",
             "iat": now_s,
             "exp": now_s + 300,
@@ -141,7 +143,7 @@ class Rig:
         """A REST call, with a fresh token unless `auth` is given ("" for none)."""
         token = auth
         if token is None:
-            token = jwt.encode(self.claims(), DEMO_API_SECRET, algorithm="HS256")
+            token = jwt.encode(self.claims(), API_SECRET, algorithm="HS256")
         headers = {"X-OPENTOK-AUTH": token} if token else {}
         if json is not None:
             options["json"] = json
@@ -151,7 +153,7 @@ class Rig:
         self, method: str, path: str, json: object = None, **options: Any
     ) -> httpx.Response:
         """A REST call under the demo project's path."""
-        return self.rest(method, f"/v2/project/{DEMO_API_KEY}{path}", json, **options)
+        return self.rest(method, f"/v2/project/{API_KEY}{path}", json, **options)
 
     def door(
         self, method: str, path: str, json: object = None, **options: Any
@@ -182,7 +184,7 @@ class Rig:
             scope="session.connect",
             exp=now_s + 86_400,
         )
-        return jwt.encode(claims | changes, DEMO_API_SECRET, algorithm="HS256")
+        return jwt.encode(claims | changes, API_SECRET, algorithm="HS256")
 
     def join(self, session_id: str, role: str = "publisher", **changes: object) -> str:
         """A connected client's id."""
@@ -237,8 +239,8 @@ class Rig:
     def report_to_receiver(self, **options: object) -> None:
         """Let the demo project report everything to the receiver."""
         project = {
-            "apiKey": DEMO_API_KEY,
-            "apiSecret": DEMO_API_SECRET,
+            "apiKey": API_KEY,
+            "apiSecret": API_SECRET,
             "archiveCallbackUrl": self.receiver.url,
             "broadcastCallbackUrl": self.receiver.url,
             "monitoringUrl": self.receiver.url,

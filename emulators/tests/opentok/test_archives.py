@@ -2,8 +2,7 @@
 
 import pytest
 
-from emulators.opentok import DEMO_API_KEY, DEMO_API_SECRET
-from emulators.tests.opentok.rig import Rig
+from emulators.tests.opentok.rig import API_KEY, API_SECRET, Rig
 
 
 def statuses(rig: Rig, session_id: str) -> list[list[str]]:
@@ -36,7 +35,7 @@ def test_a_stopped_archive_becomes_available_then_expires(rig: Rig) -> None:
 
 
 def test_a_project_with_a_bucket_gets_its_archives_uploaded(rig: Rig) -> None:
-    project = {"apiKey": DEMO_API_KEY, "apiSecret": DEMO_API_SECRET}
+    project = {"apiKey": API_KEY, "apiSecret": API_SECRET}
     rig.door("POST", "/projects", project | {"uploadsArchives": True})
     session_id, _, _ = rig.stage()
     archive_id = rig.start_archive(session_id)

@@ -1,17 +1,13 @@
 from dataclasses import replace
 
-from emulators.opentok.projects import DEMO_API_KEY, Project, Projects
+from emulators.opentok.projects import Projects
+from emulators.settings import OpenTokProject
 
-OTHER = Project(api_key="7", api_secret="s" * 40)
-
-
-def test_the_demo_project_is_always_there() -> None:
-    assert Projects().get(DEMO_API_KEY).api_key == "100"
+OTHER = OpenTokProject(api_key="7", api_secret="s" * 40)
 
 
-def test_a_kept_project_outlives_a_reset_and_an_added_one_does_not() -> None:
-    projects = Projects()
-    projects.keep(replace(OTHER, name="kept"))
+def test_a_first_project_outlives_a_reset_and_an_added_one_does_not() -> None:
+    projects = Projects([replace(OTHER, name="kept")])
     projects.put(replace(OTHER, name="changed"))
     projects.put(replace(OTHER, api_key="8"))
 

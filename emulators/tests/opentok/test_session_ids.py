@@ -3,17 +3,17 @@ import base64
 import opentok
 import pytest
 
-from emulators.opentok.projects import DEMO_API_KEY, DEMO_API_SECRET
 from emulators.opentok.session_ids import mint_session_id
+from emulators.tests.opentok.rig import API_KEY, API_SECRET
 
 
 @pytest.mark.parametrize("is_relayed", [True, False])
 def test_the_sdk_finds_its_key_in_every_session_id(*, is_relayed: bool) -> None:
-    client = opentok.Client(DEMO_API_KEY, DEMO_API_SECRET)
+    client = opentok.Client(API_KEY, API_SECRET)
 
     for number in range(50):
         session_id = mint_session_id(
-            DEMO_API_KEY,
+            API_KEY,
             location="127.0.0.1",
             created_at_ms=number,
             is_relayed=is_relayed,

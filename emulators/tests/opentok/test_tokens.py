@@ -11,10 +11,12 @@ import jwt
 import opentok
 import pytest
 
-from emulators.opentok.projects import DEMO_API_KEY, DEMO_API_SECRET, Project, Projects
+from emulators.opentok.projects import Projects
 from emulators.opentok.refusals import Refused
 from emulators.opentok.session_ids import mint_session_id
 from emulators.opentok.tokens import authenticate, read_client_token
+from emulators.settings import OpenTokProject
+from emulators.tests.opentok.rig import API_KEY, API_SECRET, PROJECT
 
 NOW_S = 1_800_000_000
 SESSION_ID = "1_MX4xMDB-fjE3MjUyNjgwOTI3Njh-YWJjZEVGR0gxMjM0fn4"
@@ -22,7 +24,7 @@ SESSION_ID = "1_MX4xMDB-fjE3MjUyNjgwOTI3Njh-YWJjZEVGR0gxMjM0fn4"
 
 def rest_claims(**changes: object) -> dict[str, object]:
     claims: dict[str, object] = {
-        "iss": DEMO_API_KEY,
+        "iss": API_KEY,
         "ist": "project",
         "iat": NOW_S,
         "exp": NOW_S + 300,
@@ -37,14 +39,14 @@ def client_claims(**changes: object) -> dict[str, object]:
     )
 
 
-def signed(claims: dict[str, object], secret: str = DEMO_API_SECRET) -> str:
+def signed(claims: dict[str, object], secret: str = API_SECRET) -> str:
     return jwt.encode(claims, secret, algorithm="HS256")
 
 
 def test_a_call_of_five_minutes_without_jti_is_taken() -> None:
-    project = authenticate(signed(rest_claims()), Projects(), now_s=NOW_S)
+    project = authenticate(signed(rest_claims()), Projects([PROJECT]), now_s=NOW_S)
 
-    assert project.api_key == DEMO_API_KEY
+    assert project.api_key == API_KEY
 
 
 @pytest.mark.parametrize(
@@ -68,7 +70,7 @@ def test_a_call_of_five_minutes_without_jti_is_taken() -> None:
             id="unsigned",
         ),
         pytest.param(
-            jwt.encode(rest_claims(), DEMO_API_SECRET * 2, algorithm="HS512"),
+            jwt.encode(rest_claims(), API_SECRET * 2, algorithm="HS512"),
             "Invalid token format",
             id="another algorithm",
         ),
@@ -105,7 +107,7 @@ def test_a_call_is_refused_with_403_for_a_token_that_is(
     token: str | None, message: str
 ) -> None:
     with pytest.raises(Refused) as caught:
-        authenticate(token, Projects(), now_s=NOW_S)
+        authenticate(token, Projects([PROJECT]), now_s=NOW_S)
 
     assert (caught.value.status, caught.value.code) == (403, -1)
     assert caught.value.message == message
@@ -114,9 +116,9 @@ def test_a_call_is_refused_with_403_for_a_token_that_is(
 @pytest.mark.parametrize("use_jwt", [True, False], ids=["JWT", "T1"])
 def test_the_real_sdk_makes_tokens_that_connect(*, use_jwt: bool) -> None:
     session_id = mint_session_id(
-        DEMO_API_KEY, location="", created_at_ms=1, is_relayed=False
+        API_KEY, location="", created_at_ms=1, is_relayed=False
     )
-    client = opentok.Client(DEMO_API_KEY, DEMO_API_SECRET)
+    client = opentok.Client(API_KEY, API_SECRET)
     token = client.generate_token(
         session_id,
         role=opentok.Roles.moderator,
@@ -125,7 +127,7 @@ def test_the_real_sdk_makes_tokens_that_connect(*, use_jwt: bool) -> None:
         use_jwt=use_jwt,
     )
 
-    granted = read_client_token(token, Projects(), now_s=time.time())
+    granted = read_client_token(token, Projects([PROJECT]), now_s=time.time())
 
     assert granted.session_id == session_id
     assert granted.role == "moderator"
@@ -134,8 +136,8 @@ def test_the_real_sdk_makes_tokens_that_connect(*, use_jwt: bool) -> None:
 
 
 def test_a_recorded_t1_token_is_read() -> None:
-    projects = Projects()
-    projects.put(Project(api_key="100", api_secret="secret"))
+    projects = Projects([PROJECT])
+    projects.put(OpenTokProject(api_key="100", api_secret="secret"))
 
     granted = read_client_token(RECORDED_T1, projects, now_s=1_795_285_143)
 
@@ -165,8 +167,8 @@ FOREIGN_T1 = RECORDED_T1.replace("cGFydG5lcl9pZD0xMDAm", "cGFydG5lcl9pZD05OTkm")
     ],
 )
 def test_a_t1_token_is_refused(token: str, secret: str, message: str) -> None:
-    projects = Projects()
-    projects.put(Project(api_key="100", api_secret=secret))
+    projects = Projects([PROJECT])
+    projects.put(OpenTokProject(api_key="100", api_secret=secret))
 
     with pytest.raises(Refused) as caught:
         read_client_token(token, projects, now_s=1_795_285_143)
@@ -175,8 +177,8 @@ def test_a_t1_token_is_refused(token: str, secret: str, message: str) -> None:
 
 
 def t1(data: str) -> str:
-    signature = hmac.new(DEMO_API_SECRET.encode(), data.encode(), hashlib.sha1)
-    head = f"partner_id={DEMO_API_KEY}&sig={signature.hexdigest()}"
+    signature = hmac.new(API_SECRET.encode(), data.encode(), hashlib.sha1)
+    head = f"partner_id={API_KEY}&sig={signature.hexdigest()}"
     return "T1==" + base64.b64encode(f"{head}:{data}".encode()).decode()
 
 
@@ -190,7 +192,7 @@ def t1(data: str) -> str:
 )
 def test_a_well_signed_t1_token_is_refused(data: str) -> None:
     with pytest.raises(Refused, match="Invalid token format"):
-        read_client_token(t1(data), Projects(), now_s=NOW_S)
+        read_client_token(t1(data), Projects([PROJECT]), now_s=NOW_S)
 
 
 @pytest.mark.parametrize(
@@ -221,6 +223,6 @@ def test_a_well_signed_t1_token_is_refused(data: str) -> None:
 )
 def test_a_client_token_is_refused(claims: dict[str, object], message: str) -> None:
     with pytest.raises(Refused) as caught:
-        read_client_token(signed(claims), Projects(), now_s=NOW_S)
+        read_client_token(signed(claims), Projects([PROJECT]), now_s=NOW_S)
 
     assert (caught.value.status, caught.value.message) == (403, message)

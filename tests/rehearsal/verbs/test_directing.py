@@ -1,13 +1,13 @@
 import pytest
 
-from emulators.settings import Settings
+from rehearsal.demo import demo_settings
 from rehearsal.people import Part, Person, Place
 from rehearsal.verbs.directing import call_with
 from rehearsal.wire import Wire
 
 
 def somebody(part: Part, place: Place = Place.AUDIENCE) -> Person:
-    wire = Wire(Settings())
+    wire = Wire(demo_settings())
     return Person(key="x", name="X", part=part, wire=wire, uid="u", place=place)
 
 

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from emulators.settings import Settings
 from rehearsal.checks import Unmet
+from rehearsal.demo import demo_settings
 from rehearsal.people import Night, Part, Person
 from rehearsal.show import Show
 from rehearsal.verbs.attempts import (
@@ -22,7 +22,7 @@ THEIRS = Night(key="theirs", producer="viktor", name="Theirs", id="e2")
 
 
 def a_show() -> Show:
-    wire = Wire(Settings())
+    wire = Wire(demo_settings())
     people = [
         Person(key="paula", name="Paula", part=Part.PRODUCER, wire=wire),
         *(

@@ -12,7 +12,7 @@ import pytest
 from emulators.firebase.database.exports import Export, read_export, write_export
 from emulators.firebase.database.tree import from_json, to_json
 from emulators.kernel.serving import listen
-from emulators.settings import ROOT
+from rehearsal.demo import ROOT
 
 CLI = os.environ["CLI_UNDER_TEST"]
 BARE_ENVIRONMENT = {name: os.environ[name] for name in ("PATH", "HOME")}

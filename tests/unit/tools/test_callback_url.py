@@ -5,13 +5,12 @@ from pathlib import Path
 
 import pytest
 
-from emulators.opentok.reporting import callback_url
-from emulators.settings import Settings
+from rehearsal.demo import callback_url, demo_settings
 from tools.callback_url import DONE, main
 from tools.command_line import UNUSABLE
 
 KEY = "a-callback-key-of-thirty-two-characters"
-LOCAL = Settings(project_id="demo-p")
+LOCAL = demo_settings(project_id="demo-p")
 
 
 @pytest.fixture(autouse=True)

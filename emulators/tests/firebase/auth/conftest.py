@@ -10,7 +10,7 @@ from firebase_admin import auth
 from emulators.firebase.auth import AuthService
 from emulators.tests.firebase.auth.served import Served, serve
 
-PROJECT = "demo-interactive-broadcast"
+PROJECT = "demo-project"
 
 Ask = Callable[..., httpx.Response]
 

@@ -2,6 +2,7 @@
 
 import base64
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -11,8 +12,12 @@ from emulators.settings import Settings
 
 @pytest.fixture
 def root(tmp_path: Path) -> Path:
-    (tmp_path / "functions").mkdir()
+    """A folder of functions."""
     return tmp_path
+
+
+def environment_of(root: Path, **settings: Any) -> Environment:
+    return Environment(Settings(**settings), folder=root)
 
 
 def test_nothing_of_the_developers_shell_leaks_in(
@@ -20,14 +25,14 @@ def test_nothing_of_the_developers_shell_leaks_in(
 ) -> None:
     monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "mine")
 
-    variables = Environment(Settings(root=root)).variables()
+    variables = environment_of(root).variables()
 
     assert "AWS_SECRET_ACCESS_KEY" not in variables
     assert "PATH" in variables
 
 
 def test_a_deployed_function_would_find_the_same_platform_variables(root: Path) -> None:
-    variables = Environment(Settings(root=root, project_id="demo-p")).variables()
+    variables = environment_of(root, project_id="demo-p").variables()
 
     assert variables["GCLOUD_PROJECT"] == "demo-p"
     assert variables["FUNCTION_REGION"] == "us-central1"
@@ -37,53 +42,62 @@ def test_a_deployed_function_would_find_the_same_platform_variables(root: Path) 
 
 
 def test_no_proxy_stands_between_the_functions_and_the_stack(root: Path) -> None:
-    settings = Settings(root=root)
+    settings = Settings()
 
-    variables = Environment(settings).variables()
+    variables = Environment(settings, folder=root).variables()
 
     assert settings.host in variables["NO_PROXY"]
     assert not {"HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY"} & variables.keys()
 
 
-def test_settings_win_over_addresses_and_addresses_over_files(root: Path) -> None:
-    (root / "functions" / ".env").write_text("A=file\nB=file\nC=file")
-    settings = Settings(root=root, parameters={"C": "settings"})
+def test_settings_win_over_files(root: Path) -> None:
+    (root / ".env").write_text("A=file\nB=file")
 
-    environment = Environment(settings, parameters={"B": "stack", "C": "stack"})
+    environment = environment_of(root, parameters={"B": "settings"})
 
-    assert environment.parameters == {"A": "file", "B": "stack", "C": "settings"}
+    assert environment.parameters == {"A": "file", "B": "settings"}
+
+
+def test_an_address_is_filled_in(root: Path) -> None:
+    environment = environment_of(root, parameters={"VIDEO": "{opentok}/v2", "X": "{x}"})
+
+    assert environment.parameters == {"VIDEO": "http://127.0.0.1:9399/v2", "X": "{x}"}
 
 
 def test_a_missing_secret_is_made_up_once_per_run(root: Path) -> None:
-    environment = Environment(Settings(root=root))
+    environment = environment_of(root)
 
-    first = environment.complete(["SESSION_KEY"])
-    second = environment.complete(["SESSION_KEY", "CALLBACK_KEY"])
+    first = environment.complete(["TOKEN_KEY"])
+    second = environment.complete(["TOKEN_KEY", "OTHER_KEY"])
 
-    assert first["SESSION_KEY"] == second["SESSION_KEY"]
-    assert second["SESSION_KEY"] != second["CALLBACK_KEY"]
-    assert environment.variables()["SESSION_KEY"] == first["SESSION_KEY"]
+    assert first["TOKEN_KEY"] == second["TOKEN_KEY"]
+    assert second["TOKEN_KEY"] != second["OTHER_KEY"]
+    assert environment.variables()["TOKEN_KEY"] == first["TOKEN_KEY"]
 
 
 def test_a_secret_that_is_given_is_kept(root: Path) -> None:
-    (root / "functions" / ".secret.local").write_text("SESSION_KEY=file")
-    settings = Settings(root=root, parameters={"CALLBACK_KEY": "settings"})
+    (root / ".secret.local").write_text("TOKEN_KEY=file")
+    environment = environment_of(root, parameters={"OTHER_KEY": "settings"})
 
-    values = Environment(settings).complete(["SESSION_KEY", "CALLBACK_KEY"])
+    values = environment.complete(["TOKEN_KEY", "OTHER_KEY"])
 
-    assert values == {"SESSION_KEY": "file", "CALLBACK_KEY": "settings"}
+    assert values == {"TOKEN_KEY": "file", "OTHER_KEY": "settings"}
 
 
-def test_vault_keys_are_a_version_and_a_key_of_32_bytes(root: Path) -> None:
-    value = Environment(Settings(root=root)).complete(["VAULT_KEYS"])["VAULT_KEYS"]
+def test_a_secret_has_the_form_that_it_is_given(root: Path) -> None:
+    environment = environment_of(root, secrets={"KEYS": "1:{random}"})
 
-    version, _, key = value.partition(":")
+    version, _, key = environment.complete(["KEYS"])["KEYS"].partition(":")
 
     assert version == "1"
     assert len(base64.urlsafe_b64decode(key)) == 32
 
 
 def test_a_missing_secret_may_come_from_a_former_run(root: Path) -> None:
-    environment = Environment(Settings(root=root), secret=lambda name: f"kept {name}")
+    environment = Environment(
+        Settings(), folder=root, secret=lambda name, form: f"kept {name} {form}"
+    )
 
-    assert environment.complete(["SESSION_KEY"]) == {"SESSION_KEY": "kept SESSION_KEY"}
+    values = environment.complete(["TOKEN_KEY"])
+
+    assert values == {"TOKEN_KEY": "kept TOKEN_KEY {random}"}

@@ -48,7 +48,7 @@ class Rig:
         self.host = FunctionsHost(
             self.kernel,
             source=root / "functions",
-            environment=Environment(self.kernel.settings),
+            environment=Environment(self.kernel.settings, folder=root / "functions"),
             listener=self._listener,
             logs=self.logs,
             on_loaded=self.manifests.append,

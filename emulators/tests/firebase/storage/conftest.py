@@ -1,4 +1,4 @@
-"""The Storage stand-in on a port, with the project's own rules."""
+"""The emulator of Storage on a port, with rules of its own."""
 
 from collections.abc import Iterator
 
@@ -9,11 +9,11 @@ from google.cloud import storage
 
 from emulators.firebase.storage import StorageService
 from emulators.kernel.context import Kernel
-from emulators.settings import ROOT
+from emulators.tests.conftest import FIXTURES
 from emulators.tests.firebase.auth.served import Served, serve
 
-BUCKET = "demo-interactive-broadcast.appspot.com"
-RULES = (ROOT / "storage.rules").read_text()
+BUCKET = "demo-project.appspot.com"
+RULES = (FIXTURES / "pictures" / "storage.rules").read_text()
 
 
 def _make(kernel: Kernel) -> StorageService:
@@ -46,6 +46,6 @@ def client(
     """Google's own client, pointed at the stand-in."""
     monkeypatch.setenv("STORAGE_EMULATOR_HOST", served.url)
     anonymous = AnonymousCredentials()  # type: ignore[no-untyped-call]  # ships no types
-    made = storage.Client(project="demo-interactive-broadcast", credentials=anonymous)
+    made = storage.Client(project="demo-project", credentials=anonymous)
     yield made
     made.close()

@@ -13,7 +13,7 @@ from emulators.tests.firebase.storage.conftest import BUCKET
 
 PNG = b"\x89PNG\r\n\x1a\n\r\n--"
 OBJECTS = f"/v0/b/{BUCKET}/o"
-NAME = "eventImages/admin-1/image-1"
+NAME = "pictures/user-1/image-1"
 
 
 def as_user(uid: str, provider: str = "password") -> dict[str, str]:
@@ -21,7 +21,7 @@ def as_user(uid: str, provider: str = "password") -> dict[str, str]:
     return {"Authorization": f"Firebase {unsigned_jwt(claims)}"}
 
 
-ADMIN = as_user("admin-1")
+USER = as_user("user-1")
 OWNER = {"Authorization": "Bearer owner"}
 
 
@@ -33,7 +33,7 @@ def upload(  # noqa: PLR0913 - a test names the one it is about
     http: httpx.Client,
     *,
     name: str = NAME,
-    who: Mapping[str, str] = ADMIN,
+    who: Mapping[str, str] = USER,
     content_type: str = "image/png",
     data: bytes = PNG,
     metadata: Mapping[str, object] | None = None,
@@ -58,7 +58,7 @@ def upload(  # noqa: PLR0913 - a test names the one it is about
     )
 
 
-def begin(http: httpx.Client, *, size: int, who: Mapping[str, str] = ADMIN) -> str:
+def begin(http: httpx.Client, *, size: int, who: Mapping[str, str] = USER) -> str:
     """Start a resumable upload; its address."""
     answer = http.post(
         OBJECTS,
@@ -85,7 +85,7 @@ def command(
     return http.post(url, content=data, headers=headers)
 
 
-def test_an_admin_uploads_an_image_and_everybody_sees_it(http: httpx.Client) -> None:
+def test_a_user_uploads_an_image_and_everybody_sees_it(http: httpx.Client) -> None:
     answer = upload(http)
 
     metadata = answer.json()
@@ -101,10 +101,10 @@ def test_an_admin_uploads_an_image_and_everybody_sees_it(http: httpx.Client) -> 
     ("who", "content_type", "name"),
     [
         pytest.param({}, "image/png", NAME, id="nobody"),
-        pytest.param(as_user("admin-2"), "image/png", NAME, id="another admin"),
-        pytest.param(as_user("admin-1", "anonymous"), "image/png", NAME, id="a fan"),
-        pytest.param(ADMIN, "image/svg+xml", NAME, id="no bitmap"),
-        pytest.param(ADMIN, "image/png", "elsewhere/x", id="elsewhere"),
+        pytest.param(as_user("user-2"), "image/png", NAME, id="another user"),
+        pytest.param(as_user("user-1", "anonymous"), "image/png", NAME, id="anonymous"),
+        pytest.param(USER, "image/svg+xml", NAME, id="no bitmap"),
+        pytest.param(USER, "image/png", "elsewhere/x", id="elsewhere"),
     ],
 )
 def test_an_upload_against_the_rules_is_refused(
@@ -214,9 +214,9 @@ def test_announcing_a_small_image_does_not_let_a_large_one_in(
 def test_only_the_owner_deletes_an_image(http: httpx.Client) -> None:
     upload(http)
 
-    assert http.delete(at(NAME), headers=as_user("admin-2")).status_code == 403
-    assert http.delete(at(NAME), headers=ADMIN).status_code == 204
-    assert http.delete(at(NAME), headers=ADMIN).status_code == 404
+    assert http.delete(at(NAME), headers=as_user("user-2")).status_code == 403
+    assert http.delete(at(NAME), headers=USER).status_code == 204
+    assert http.delete(at(NAME), headers=USER).status_code == 404
 
 
 def test_metadata_is_changed_by_its_owner_and_keeps_the_address(
@@ -224,8 +224,8 @@ def test_metadata_is_changed_by_its_owner_and_keeps_the_address(
 ) -> None:
     before = upload(http, metadata={"metadata": {"alt": "A hall"}}).json()
 
-    changed = http.patch(at(NAME), json={"metadata": None}, headers=ADMIN)
-    refused = http.patch(at(NAME), json={"contentType": "text/html"}, headers=ADMIN)
+    changed = http.patch(at(NAME), json={"metadata": None}, headers=USER)
+    refused = http.patch(at(NAME), json={"contentType": "text/html"}, headers=USER)
     missing = http.patch(at(NAME + "x"), json={}, headers=OWNER)
 
     assert before["metadata"] == {"alt": "A hall"}
@@ -244,10 +244,10 @@ def test_an_app_cannot_choose_its_download_token(http: httpx.Client) -> None:
 
 def test_nobody_lists_a_folder_but_the_backend(http: httpx.Client) -> None:
     upload(http)
-    upload(http, name="eventImages/admin-1/image-2")
-    query = {"prefix": "eventImages/admin-1/", "delimiter": "/", "maxResults": "1"}
+    upload(http, name="pictures/user-1/image-2")
+    query = {"prefix": "pictures/user-1/", "delimiter": "/", "maxResults": "1"}
 
-    refused = http.get(OBJECTS, params=query, headers=ADMIN)
+    refused = http.get(OBJECTS, params=query, headers=USER)
     page = http.get(OBJECTS, params=query, headers=OWNER).json()
     rest = http.get(
         OBJECTS, params={**query, "pageToken": page["nextPageToken"]}, headers=OWNER
@@ -255,7 +255,7 @@ def test_nobody_lists_a_folder_but_the_backend(http: httpx.Client) -> None:
 
     assert refused.status_code == 403
     assert page["items"] == [{"name": NAME, "bucket": BUCKET}]
-    assert [one["name"] for one in rest["items"]] == ["eventImages/admin-1/image-2"]
+    assert [one["name"] for one in rest["items"]] == ["pictures/user-1/image-2"]
     assert "nextPageToken" not in rest
 
 
@@ -274,7 +274,7 @@ def test_download_addresses_are_made_and_withdrawn_by_the_backend(
 
 
 def test_a_bucket_that_nobody_made_is_not_there(http: httpx.Client) -> None:
-    answer = http.get("/v0/b/unknown-bucket/o/eventImages%2Fa%2Fb")
+    answer = http.get("/v0/b/unknown-bucket/o/pictures%2Fa%2Fb")
 
     assert answer.status_code == 404
     assert answer.json() == {"error": {"code": 404, "message": "Not Found."}}

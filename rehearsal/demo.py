@@ -1,0 +1,93 @@
+"""This product on the emulators: its project, its demo credentials, its settings."""
+
+import hashlib
+import hmac
+import secrets
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+from types import MappingProxyType
+from typing import Final
+
+from emulators.firebase.functions import dotenv
+from emulators.settings import OpenTokProject, Ports, Settings
+
+ROOT: Final = Path(__file__).resolve().parent.parent
+"""The folder with `firebase.json` in it."""
+
+DEFAULT_PORTS: Final = Ports()
+PROJECT_ID: Final = "demo-interactive-broadcast"
+DEMO_API_KEY: Final = "100"
+DEMO_API_SECRET: Final = "decade0100decade0100decade0100decade0100"  # noqa: S105 - public on purpose: it opens nothing but the emulator
+"""The credentials of the OpenTok project that is always there. Nobody's secret."""
+
+CALLBACK_FUNCTION: Final = "openTokCallback"
+CALLBACK_SECRET: Final = "CALLBACK_KEY"  # noqa: S105 - the name of a secret
+SECRETS: Final = {"VAULT_KEYS": "1:{random}"}
+"""Secrets that the functions take in one form alone: a version and a key."""
+
+
+def demo_settings(
+    *,
+    project_id: str = PROJECT_ID,
+    root: Path = ROOT,
+    ports: Ports = DEFAULT_PORTS,
+    parameters: Mapping[str, str] = MappingProxyType({}),
+) -> Settings:
+    """The settings of a stack that serves this product.
+
+    The demo OpenTok project reports to the functions, as its owner would arrange it on
+    a real account by typing the callback's address in.
+
+    Args:
+        project_id: of the Firebase project.
+        root: the folder with `firebase.json` in it.
+        ports: where the services listen.
+        parameters: values for the functions, above those of their files.
+    """
+    key = parameters.get(CALLBACK_SECRET) or _callback_key(root, project_id)
+    settings = Settings(
+        project_id=project_id,
+        root=root,
+        ports=ports,
+        secrets=SECRETS,
+        parameters={
+            "OPENTOK_API_URL": "{opentok}",
+            "BUCKET_URL": "{opentok}/bucket",
+            CALLBACK_SECRET: key,
+            **parameters,
+        },
+    )
+    path = f"{settings.project_id}/{settings.region}"
+    url = f"{{functions}}/{path}/{CALLBACK_FUNCTION}/{path_of(DEMO_API_KEY, key)}"
+    project = OpenTokProject(
+        api_key=DEMO_API_KEY,
+        api_secret=DEMO_API_SECRET,
+        name="Demo project",
+        archive_callback_url=url,
+        broadcast_callback_url=url,
+        monitoring_url=url,
+    )
+    return replace(settings, opentok_projects=(project,))
+
+
+def callback_url(settings: Settings, api_key: str, keys: str) -> str:
+    """The address that one OpenTok project reports to; `keys` are CALLBACK_KEY."""
+    return f"{settings.function_url(CALLBACK_FUNCTION)}/{path_of(api_key, keys)}"
+
+
+def path_of(api_key: str, keys: str) -> str:
+    """The key of a project and its HMAC-SHA256 under the first of `keys`.
+
+    Derived from the function's documentation (`docs/deploy.md`) alone.
+    """
+    key = keys.partition(",")[0].strip()
+    digest = hmac.new(key.encode(), api_key.encode(), hashlib.sha256).hexdigest()
+    return f"{api_key}/{digest}"
+
+
+def _callback_key(root: Path, project_id: str) -> str:
+    """The key of the functions' own files, or a new one."""
+    parameters, secret = dotenv.load(root / "functions", project_id)
+    known = parameters | secret
+    return known.get(CALLBACK_SECRET) or secrets.token_urlsafe(32)
