@@ -51,10 +51,9 @@ check: $(READY)  ## Format, lint, types, import contracts
 	@$(RUN)ruff check .
 	@$(RUN)mypy
 	@PYTHONPATH=functions $(RUN)lint-imports --no-cache
-	@$(RUN)lint-imports --no-cache --config .importlinter-local
 
 mutants: $(READY)  ## Would the tables notice a mistake in the database rules? (half a minute)
-	@$(RUN)python -m tools.mutants $(ARGS)
+	@$(RUN)python -m dev.mutants $(ARGS)
 
 format: $(READY)  ## Rewrite the code in the house format
 	@$(RUN)ruff format .
@@ -64,7 +63,7 @@ golden: $(READY)  ## Rewrite what tests/golden compares with; read the diff afte
 	@$(RUN)python -m tests.golden
 
 docs: $(READY)  ## Rewrite the generated parts of README and docs: make docs ARGS=--play
-	@$(RUN)python -m tools.docs $(ARGS)
+	@$(RUN)python -m dev.docs $(ARGS)
 
 lock: $(READY)  ## Pin the newest versions of every package
 	@$(RUN)pip-compile --quiet --upgrade --strip-extras --no-emit-index-url --no-emit-trusted-host --no-emit-find-links --output-file functions/requirements.txt functions/requirements.in

@@ -1,4 +1,4 @@
-"""Commands for whoever develops or operates the product."""
+"""Commands for operators: admins, secrets, keys and callback addresses of a project."""
 
 import sys
 from pathlib import Path

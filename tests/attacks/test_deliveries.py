@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 
+from dev.docs.declared import behind_the_scenes
 from interactive_broadcast.admins.models import RemovalTask
 from interactive_broadcast.effects.models import Effect, ShowTask
 from interactive_broadcast.events.models import Status
@@ -19,7 +20,6 @@ from interactive_broadcast.kernel.errors import BackendError
 from tests.support.house import House
 from tests.support.show_laws import AT_REST
 from tests.support.theatre import ANA, Theatre
-from tools.docs.declared import behind_the_scenes
 
 TASKS = sorted(
     name for name, one in behind_the_scenes().items() if "taskQueueTrigger" in one

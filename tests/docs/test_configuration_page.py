@@ -10,6 +10,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from pydantic import SecretStr
 
+from dev.docs.pages import CONFIGURATION
 from emulators.firebase.functions import dotenv
 from interactive_broadcast.adapters.session_tokens import JwtSessionTokens
 from interactive_broadcast.adapters.vault import AesGcmVault
@@ -19,7 +20,6 @@ from interactive_broadcast.kernel.errors import Misconfigured, TokenInvalid
 from rehearsal.demo import ROOT
 from tests.docs.shell import code_blocks
 from tests.support.fake_clock import FakeClock
-from tools.docs.pages import CONFIGURATION
 
 COMMANDS = [block.strip() for block in code_blocks(CONFIGURATION)]
 MAKES_SESSION_KEY, MAKES_VAULT_KEY, _ = COMMANDS

@@ -8,17 +8,17 @@ from typing import Any
 import httpx
 import pytest
 
+from dev.docs.declared import HttpFunction, http_functions
+from dev.docs.pages import FUNCTIONS
+from dev.docs.refusals import common, kinds, own
+from dev.docs.samples import BODIES, VARIABLES, Sample, variables_in
+from dev.docs.shapes import closure
+from dev.docs.words import FIELDS, OF_ONE_MODEL
 from emulators.settings import Settings
 from emulators.stack import LocalStack
 from interactive_broadcast.kernel.errors import BackendError
 from rehearsal.seed import PRODUCER, SUPER_ADMIN, Login, seed
 from tests.docs.shell import code_blocks, curls, parse
-from tools.docs.declared import HttpFunction, http_functions
-from tools.docs.pages import FUNCTIONS
-from tools.docs.refusals import common, kinds, own
-from tools.docs.samples import BODIES, VARIABLES, Sample, variables_in
-from tools.docs.shapes import closure
-from tools.docs.words import FIELDS, OF_ONE_MODEL
 
 TIMEOUT_S = 20.0
 EVERY = {function.name: function for function in http_functions()}

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from tools.docs.blocks import Block
-from tools.docs.pages import BLOCKS
+from dev.docs.blocks import Block
+from dev.docs.pages import BLOCKS
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,8 @@ from dataclasses import asdict
 import httpx
 import pytest
 
+from dev.docs.local_stack import DOOR, SERVICES, environment
+from dev.docs.pages import LOCAL_STACK
 from emulators.kernel.context import Kernel
 from emulators.opentok import api_clients, api_control
 from emulators.opentok.cloud import Cloud
@@ -16,8 +18,6 @@ from emulators.settings import Ports
 from emulators.stack import LocalStack
 from rehearsal.demo import demo_settings
 from tests.docs.shell import code_blocks, curls, parse
-from tools.docs.local_stack import DOOR, SERVICES, environment
-from tools.docs.pages import LOCAL_STACK
 
 TIMEOUT_S = 30.0
 CURLS = [curl for block in code_blocks(LOCAL_STACK) for curl in curls(block)]

@@ -8,12 +8,12 @@ from pathlib import Path
 
 import pytest
 
+from dev.docs import rehearsal
+from dev.docs.declared import http_functions
+from dev.docs.pages import DOCS, README, REHEARSAL
 from emulators.settings import Ports
 from rehearsal.__main__ import main as rehearse
 from rehearsal.demo import ROOT, demo_settings
-from tools.docs import rehearsal
-from tools.docs.declared import http_functions
-from tools.docs.pages import DOCS, README, REHEARSAL
 
 PAGES = [README, ROOT / "CHANGELOG.md", *sorted(DOCS.rglob("*.md"))]
 PAGE_IDS = [str(page.relative_to(ROOT)) for page in PAGES]

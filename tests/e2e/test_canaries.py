@@ -14,6 +14,7 @@ from typing import Any
 import httpx
 import pytest
 
+from dev.docs.declared import http_functions
 from emulators.kernel.faults import Fault
 from emulators.kernel.serving import HttpServer
 from emulators.settings import Ports, Settings
@@ -38,7 +39,6 @@ from tests.support.eavesdropper import (
     Eavesdropper,
     Exchange,
 )
-from tools.docs.declared import http_functions
 
 EXAMPLE = ROOT / "examples" / "launch-night.json"
 FANS = 4

@@ -1,7 +1,7 @@
 """One question to the rules, with the answer that is expected.
 
 The tables of `tests/rules/tables` are made of these. They are data: the tests ask them
-of the rules as they are, `python -m tools.mutants` of rules with one mistake each.
+of the rules as they are, `python -m dev.mutants` of rules with one mistake each.
 """
 
 from collections.abc import Mapping

@@ -1,0 +1,11 @@
+"""Commands for developers: the generated parts of the docs, mutants of the rules."""
+
+import sys
+from pathlib import Path
+from typing import Final
+
+ROOT: Final = Path(__file__).resolve().parent.parent
+"""The repository."""
+
+# The deployed package lies where Firebase wants it, not where Python looks by itself.
+sys.path.insert(0, str(ROOT / "functions"))

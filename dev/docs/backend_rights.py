@@ -1,0 +1,243 @@
+"""Where the functions act with the backend's own rights, and why.
+
+Everything else is read and written as the caller: `database.rules.json` decides.
+The list below is compared with the source by a test, and printed as a page of `docs/`:
+a new place needs a sentence here first.
+"""
+
+import ast
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Final
+
+from dev import ROOT
+
+PACKAGE: Final = ROOT / "functions" / "interactive_broadcast"
+DOORS: Final = frozenset({"as_backend", "as_counter", "_backend"})
+"""What opens the database without the caller's identity. `_backend` is the short form
+that a store has for itself."""
+
+REASONS: Final[Mapping[str, str]] = {
+    "identity:Identity._has_record": (
+        "Whether somebody is an admin must be known before anything is done as him, "
+        "and be answered the same to all who are none."
+    ),
+    "upkeep.admin_removal:AdminRemoval._finish": (
+        "An admin who is gone has no rights left to clear up with."
+    ),
+    "effects.runner:EffectRunner._finish": (
+        "What OpenTok answered, the ledger and the timeline are written by nobody "
+        "else, in one write."
+    ),
+    "show.media_reports:MediaReports._store": (
+        "What OpenTok says of a recording is written by nobody else."
+    ),
+    "show.media_reports:MediaReports._tell": (
+        "What broke off, on the event and its timeline, is the backend's word to the "
+        "producer."
+    ),
+    "records.shows:ShowStore.media": (
+        "What the backend itself has written of recording and stream."
+    ),
+    "records.watch:WatchList.add": ("The backend's own list of what to look after."),
+    "records.watch:WatchList.all": ("The backend's own list of what to look after."),
+    "records.watch:WatchList.remove": ("The backend's own list of what to look after."),
+    "effects.runner:EffectRunner._last_words": (
+        "The backend's own words to the producer, to see whether they are still true."
+    ),
+    "effects.runner:EffectRunner._write_if_mine": (
+        "What failed, in the ledger and beside the event, is the backend's word to "
+        "its owner."
+    ),
+    "upkeep.event_removal:EventRemoval._clear": (
+        "To the rules, what has no event any more has no owner."
+    ),
+    "upkeep.event_removal:EventRemoval.erase": (
+        "To the rules, the fragment of an event has no owner."
+    ),
+    "admins.store:AdminStore.callback_sender": (
+        "OpenTok, which reports, is no caller, and nobody may read secrets."
+    ),
+    "admins.store:AdminStore.find": (
+        "To tell admins from others, and for the limits of a show, whose visitors may "
+        "not read admins."
+    ),
+    "admins.store:AdminStore.forget": (
+        "A secret nobody may touch, and half an admin whom the rules cannot judge."
+    ),
+    "admins.store:AdminStore.sealed_secret": (
+        "Nobody may read secrets; tokens are minted for people who own none."
+    ),
+    "admins.store:AdminStore.store_credentials": (
+        "Nobody may write secrets; key and secret change in one write."
+    ),
+    "admins.store:AdminStore.store_secret": ("Nobody may write secrets."),
+    "admins.store:AdminStore.store_signature_secret": ("Nobody may write secrets."),
+    "seats.bars:BarStore.bar": (
+        "Nobody may write who is barred. The event has been read as the caller before."
+    ),
+    "seats.bars:BarStore.barred": ("Nobody may read who is barred."),
+    "seats.bars:BarStore.is_barred": ("Nobody may read who is barred."),
+    "events.store:EventStore._backend": ("The short form, used by those listed here."),
+    "events.store:EventStore.all_ids": ("For clearing up after an admin."),
+    "events.store:EventStore.delete": (
+        "Only without a caller: for clearing up after an admin, and for a superAdmin, "
+        "who may not read what he clears away."
+    ),
+    "events.store:EventStore.exists": (
+        "To tell an event that is not there from one that is somebody else's."
+    ),
+    "events.store:EventStore.find": (
+        "For effects and for the tokens of fans, hosts and celebrities, none of whom "
+        "may read events."
+    ),
+    "events.store:EventStore.find_all": ("For clearing up after an admin."),
+    "events.store:EventStore.id_by_session": (
+        "Nobody may read which session is whose; the event is then read as the caller."
+    ),
+    "events.store:EventStore.id_by_slug": (
+        "Nobody may read addresses: some are secrets."
+    ),
+    "events.store:EventStore.ids_by_slug": (
+        "Nobody may read addresses: some are secrets."
+    ),
+    "events.store:EventStore.is_listed": ("For effects, which have no caller."),
+    "events.store:EventStore.own_slugs": (
+        "Nobody may read addresses; what is found goes into a write as the caller."
+    ),
+    "events.store:EventStore.status": (
+        "As it is at this moment, for effects, which have no caller, and to explain a "
+        "refusal of the rules."
+    ),
+    "records.headcounts:Headcounts._change": (
+        "As the counter, whom the rules let do this one thing."
+    ),
+    "records.headcounts:Headcounts._mark": ("Nobody may read whom the numbers count."),
+    "events.image_cleanups:ImageCleanups.days_due": (
+        "Housekeeping of the backend's own."
+    ),
+    "events.image_cleanups:ImageCleanups.event_ids": (
+        "Housekeeping of the backend's own."
+    ),
+    "events.image_cleanups:ImageCleanups.finish": (
+        "Housekeeping of the backend's own."
+    ),
+    "events.image_cleanups:ImageCleanups.finish_with": (
+        "Housekeeping of the backend's own, of closed events, which their owner may "
+        "not change."
+    ),
+    "upkeep.inventory:Inventory._keys": (
+        "The reconciler goes over all there is, which nobody else may see."
+    ),
+    "upkeep.inventory:Inventory._value": (
+        "The reconciler goes over all there is, which nobody else may see."
+    ),
+    "upkeep.inventory:Inventory.close_if_live": (
+        "A show that nobody ends is ended without its owner, who has gone."
+    ),
+    "upkeep.inventory:Inventory.write": (
+        "Repairs of what nobody may write, or of people who have gone."
+    ),
+    "effects.ledger:Ledger.claim": ("The ledger of effects is the backend's own book."),
+    "effects.ledger:Ledger.direct": (
+        "The ledger of effects is the backend's own book."
+    ),
+    "effects.ledger:Ledger.is_anybody_directing": (
+        "The ledger of effects is the backend's own book."
+    ),
+    "effects.ledger:Ledger.is_directed": (
+        "The ledger of effects is the backend's own book."
+    ),
+    "effects.ledger:Ledger.is_mine": (
+        "The ledger of effects is the backend's own book."
+    ),
+    "effects.ledger:Ledger.move": ("The ledger of effects is the backend's own book."),
+    "effects.ledger:Ledger.read": ("The ledger of effects is the backend's own book."),
+    "effects.ledger:Ledger.read_all": (
+        "The ledger of effects is the backend's own book."
+    ),
+    "upkeep.removals:RemovalStore.finished": (
+        "Nobody else does the work that this tells of; superAdmins read it."
+    ),
+    "upkeep.removals:RemovalStore.note": (
+        "Nobody else does the work that this tells of; superAdmins read it."
+    ),
+    "records.shows:ShowStore._backend": ("The short form, used by those listed here."),
+    "records.shows:ShowStore.count": (
+        "As the counter, whom the rules let do this one thing."
+    ),
+    "records.shows:ShowStore.faces": (
+        "All at once, which nobody else may read. Each of them anybody may."
+    ),
+    "records.shows:ShowStore.has_fan": (
+        "Fans may not read one another, and a token's caller may have no Firebase user."
+    ),
+    "records.shows:ShowStore.is_counted": ("Nobody may read whom the number counts."),
+    "records.shows:ShowStore.is_on_stage": (
+        "The producer's word decides, not what the fan may read."
+    ),
+    "records.shows:ShowStore.set_full": (
+        "A consequence of the number, which nobody else may draw."
+    ),
+    "records.shows:ShowStore.event_at": ("For effects, which have no caller."),
+    "records.shows:ShowStore.shown_events": ("For clearing up after an admin."),
+    "records.shows:ShowStore.write": (
+        "The backend's part of a running show: what OpenTok answered, limits, the "
+        "public face."
+    ),
+    "records.timeline:Timeline._write": (
+        "Nobody may write what a producer should be able to trust."
+    ),
+    "records.timeline:Timeline.status": (
+        "Nobody may write what a producer should be able to trust."
+    ),
+    "records.timeline:Timeline.untold": (
+        "To see what is still to be told, for effects, which have no caller."
+    ),
+    "kernel.unfinished:Unfinished.begin": (
+        "The book of what was begun is the backend's own."
+    ),
+    "kernel.unfinished:Unfinished.end": (
+        "The book of what was begun is the backend's own."
+    ),
+    "kernel.unfinished:Unfinished.find": (
+        "The book of what was begun is the backend's own."
+    ),
+    "kernel.unfinished:Unfinished.left_since": (
+        "The book of what was begun is the backend's own."
+    ),
+}
+"""`module:Class.function` → why the rules cannot decide there."""
+
+
+def uses(package: Path = PACKAGE) -> set[str]:
+    """Every place in the source that opens one of `DOORS`."""
+    found: set[str] = set()
+    for file in sorted(package.rglob("*.py")):
+        module = ".".join(file.relative_to(package).with_suffix("").parts)
+        tree = ast.parse(file.read_text(encoding="utf-8"))
+        found |= {f"{module}:{place}" for place in _places(tree, "")}
+    return found
+
+
+def table() -> str:
+    """The list for the docs."""
+    rows = [
+        f"| `{place.replace(':', '.')}` | {why} |"
+        for place, why in sorted(REASONS.items())
+    ]
+    return "\n".join(["| where | why |", "| --- | --- |", *rows])
+
+
+def _places(node: ast.AST, inside: str) -> Iterator[str]:
+    for child in ast.iter_child_nodes(node):
+        match child:
+            case ast.ClassDef(name=name) | ast.FunctionDef(name=name):
+                yield from _places(child, f"{inside}.{name}".strip("."))
+            case ast.Attribute(attr=attribute):
+                # Not only calls: a method that is handed on opens the door elsewhere.
+                if attribute in DOORS:
+                    yield inside or "(module)"
+                yield from _places(child, inside)
+            case _:
+                yield from _places(child, inside)

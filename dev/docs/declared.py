@@ -1,0 +1,108 @@
+"""What `functions/main.py` declares, as the reference needs it."""
+
+import ast
+import inspect
+import types
+import typing
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache, cached_property
+from typing import Any
+
+import yaml
+from pydantic import BaseModel
+
+import main as functions
+from dev import ROOT
+from interactive_broadcast.backend import Backend
+from interactive_broadcast.http.api import Endpoint
+
+MANIFEST = ROOT / "tests" / "golden" / "functions.yaml"
+
+
+@dataclass(frozen=True)
+class HttpFunction:
+    """One function that clients call."""
+
+    name: str
+    endpoint: Endpoint[Any]
+
+    @property
+    def roles(self) -> str:
+        return ", ".join(sorted(role.value for role in self.endpoint.allow))
+
+    @property
+    def methods(self) -> str:
+        return self.endpoint.methods.replace(", HEAD", "")
+
+    @property
+    def summary(self) -> str:
+        return " ".join((self.endpoint.handle.__doc__ or "").split())
+
+    @property
+    def request(self) -> type[BaseModel]:
+        return self.endpoint.body
+
+    @property
+    def replies(self) -> tuple[type[BaseModel], ...]:
+        """Its reply model, or several."""
+        annotation = typing.get_type_hints(self.endpoint.handle)["return"]
+        if isinstance(annotation, types.UnionType):
+            return typing.get_args(annotation)
+        return (annotation,)
+
+    @cached_property
+    def service(self) -> tuple[type, Callable[..., Any]]:
+        """The class and the method that do the work.
+
+        `backend().<room>.<service>.<method>`, as the function's body calls it.
+        """
+        tree = ast.parse(inspect.getsource(self.endpoint.handle))
+        for node in ast.walk(tree):
+            match node:
+                case ast.Attribute(
+                    value=ast.Attribute(
+                        value=ast.Attribute(value=ast.Call(), attr=room), attr=name
+                    ),
+                    attr=method,
+                ):
+                    services = typing.get_type_hints(Backend)[room]
+                    owner = typing.get_type_hints(services)[name]
+                    return owner, getattr(owner, method)
+        raise ValueError(f"{self.name} does not call the backend.")
+
+
+@cache
+def manifest() -> dict[str, dict[str, Any]]:
+    """What the Firebase CLI deploys, by function id, in the order of `main.py`."""
+    loaded = yaml.safe_load(MANIFEST.read_text(encoding="utf-8"))["endpoints"]
+    return {name: loaded[name] for name in vars(functions) if name in loaded}
+
+
+def http_functions() -> list[HttpFunction]:
+    """Those that clients call."""
+    return [HttpFunction(*declared) for declared in functions.api.endpoints.items()]
+
+
+def behind_the_scenes() -> dict[str, dict[str, Any]]:
+    """Triggers, tasks, schedules and callbacks, with what is deployed for each."""
+    called = functions.api.endpoints
+    return {name: one for name, one in manifest().items() if name not in called}
+
+
+def occasion(deployed: dict[str, Any]) -> tuple[str, str]:
+    """By whom a function behind the scenes is called, and when."""
+    if "eventTrigger" in deployed:
+        trigger = deployed["eventTrigger"]
+        change = trigger["eventType"].rpartition(".")[2]
+        return "database", f"`{trigger['eventFilterPathPatterns']['ref']}` {change}"
+    if "scheduleTrigger" in deployed:
+        return "schedule", str(deployed["scheduleTrigger"]["schedule"])
+    if "taskQueueTrigger" in deployed:
+        return "task queue", "stored task"
+    return "OpenTok", "callback"
+
+
+def document(name: str) -> str:
+    """The docstring of a function of `main.py`, as one line."""
+    return " ".join((getattr(functions, name).__doc__ or "").split())

@@ -1,0 +1,66 @@
+"""Which part of which page is made by what."""
+
+from typing import Final
+
+from dev import ROOT
+from dev.docs import (
+    attacks,
+    backend_rights,
+    configuration,
+    local_stack,
+    reference,
+    refusals,
+    rehearsal,
+    reliability,
+    rules,
+    run_of_show,
+)
+from dev.docs.blocks import Block
+from dev.docs.shapes import kinds_table
+
+README: Final = ROOT / "README.md"
+DOCS: Final = ROOT / "docs"
+FUNCTIONS: Final = DOCS / "functions.md"
+CONFIGURATION: Final = DOCS / "configuration.md"
+ATTACKS: Final = DOCS / "attacks.md"
+LOCAL_STACK: Final = DOCS / "local-stack.md"
+RELIABILITY: Final = DOCS / "reliability.md"
+RUN_OF_SHOW: Final = DOCS / "run-of-show.md"
+
+BLOCKS: Final = [
+    Block(README, "functions", reference.functions_table),
+    Block(DOCS / "errors.md", "errors", refusals.errors_table),
+    Block(DOCS / "backend-rights.md", "rights", backend_rights.table),
+    Block(DOCS / "rules.md", "rules", rules.who_may_do_what),
+    Block(DOCS / "rules.md", "old-apps", rules.for_old_apps),
+    Block(DOCS / "security.md", "tables", rules.tables_figures),
+    Block(DOCS / "security.md", "mutants", rules.mutants_figures),
+    Block(FUNCTIONS, "variables", reference.variables_table),
+    Block(FUNCTIONS, "reference", reference.reference),
+    Block(FUNCTIONS, "background", reference.background_table),
+    Block(FUNCTIONS, "shapes", reference.shapes_reference),
+    Block(FUNCTIONS, "kinds", kinds_table),
+    Block(CONFIGURATION, "parameters", configuration.parameters_table),
+    Block(CONFIGURATION, "secrets", configuration.secrets_table),
+    Block(LOCAL_STACK, "flags", local_stack.flags_table),
+    Block(LOCAL_STACK, "ports", local_stack.ports_table),
+    Block(LOCAL_STACK, "environment", local_stack.environment),
+    Block(LOCAL_STACK, "faults", local_stack.faults_table),
+    Block(LOCAL_STACK, "door", local_stack.door_table),
+    Block(ATTACKS, "count", attacks.summary),
+    Block(ATTACKS, "book", attacks.attack_book),
+    Block(RUN_OF_SHOW, "verbs", run_of_show.verbs_table),
+    Block(RUN_OF_SHOW, "attempts", run_of_show.attempts_table),
+    Block(RELIABILITY, "repairs", reliability.repairs_table),
+    Block(RELIABILITY, "budgets", reliability.budgets_table),
+    Block(RELIABILITY, "opentok", reliability.opentok_table),
+    Block(RELIABILITY, "firebase", reliability.firebase_table),
+    Block(RELIABILITY, "crash", reliability.crash_table),
+    Block(RELIABILITY, "chaos", reliability.chaos_table),
+]
+"""Quick to make; a test compares each."""
+
+REHEARSAL: Final = Block(
+    README, "rehearsal", lambda: rehearsal.excerpt(rehearsal.played())
+)
+"""Takes a whole show."""

@@ -1,0 +1,185 @@
+"""The tables of `docs/reliability.md`."""
+
+import ast
+import inspect
+import json
+import textwrap
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import timedelta
+from itertools import pairwise
+from typing import Any, Final
+
+from dev import ROOT
+from dev.docs.blocks import code, table
+from interactive_broadcast.adapters.deadlines import TIMEOUT_S
+from interactive_broadcast.effects import follow_ups
+from interactive_broadcast.effects.ledger import LEASE
+from interactive_broadcast.effects.plan import MAX_ATTEMPTS
+from interactive_broadcast.kernel.unfinished import ABANDONED
+from interactive_broadcast.show import tasks
+from interactive_broadcast.upkeep.reconciliation.progress import BUDGET, Repair
+from tests.support import degradation
+from tests.support.degradation import Row, Stage
+
+FIGURES: Final = ROOT / "docs" / "figures"
+OK: Final = 200
+
+WHEN: Final[Mapping[Stage, str]] = {
+    Stage.PRESHOW: "",
+    Stage.LIVE: " of a live show",
+    Stage.RECORDED: " of a recorded show",
+}
+
+
+def opentok_table() -> str:
+    """What becomes of a call when OpenTok fails."""
+    return _degradation(degradation.OPENTOK)
+
+
+def firebase_table() -> str:
+    """The same of the database, Cloud Tasks and Firebase Auth."""
+    return _degradation(degradation.FIREBASE)
+
+
+def _degradation(rows: Iterable[Row]) -> str:
+    return table(
+        ["what fails", "it", "asked for", "the caller is told", "what becomes of it"],
+        [
+            [_call(row), _failures(row), _asked(row), _told(row), _then(row)]
+            for row in rows
+        ],
+    )
+
+
+def _call(row: Row) -> str:
+    return row.what or code(row.operation)
+
+
+def _failures(row: Row) -> str:
+    return "; ".join(failure.name for failure in row.fails)
+
+
+def _asked(row: Row) -> str:
+    return f"{code(row.asked.value)}{WHEN[row.stage]}"
+
+
+def _told(row: Row) -> str:
+    if row.status != OK:
+        return code(f"{row.status} {row.reason}")
+    if not row.problems:
+        return code(str(OK))
+    problems = ", ".join(code(f"problems.{name}") for name in row.problems)
+    return f"{code(str(OK))}, {problems}: {code(str(row.reason))}"
+
+
+def _then(row: Row) -> str:
+    return f"{row.then.value}: {row.how}" if row.how else row.then.value
+
+
+def budgets_table() -> str:
+    """Every deadline and budget, from where it is set."""
+    return table(
+        ["", "", ""],
+        [
+            [
+                "one call to OpenTok, Firebase or Google",
+                _span(timedelta(seconds=TIMEOUT_S)),
+                "for the connection, and for each read; only reads are repeated, once",
+            ],
+            [
+                "a lease",
+                _span(LEASE),
+                "when it is over, whoever comes next has the say",
+            ],
+            [
+                "the net below a change of status",
+                _span(follow_ups.NET),
+                "then a task takes up what the function has left undone",
+            ],
+            ["tries of a task", str(tasks.MAX_ATTEMPTS), "5 to 60 s apart"],
+            [
+                "a pass of the reconciler",
+                _span(BUDGET),
+                "then it begins nothing new; the next begins elsewhere",
+            ],
+            [
+                "attempts of one effect",
+                str(MAX_ATTEMPTS),
+                "then it has failed for good, after half a day",
+            ],
+            [
+                "work half-way",
+                _span(ABANDONED),
+                "then the reconciler takes it for abandoned",
+            ],
+        ],
+    )
+
+
+def repairs_table() -> str:
+    """What a pass of the reconciler can put right."""
+    return table(["repair", ""], [[code(name), text] for name, text in _repairs()])
+
+
+def _repairs() -> Iterator[tuple[str, str]]:
+    """Each member of the enumeration with the string below it."""
+    tree = ast.parse(textwrap.dedent(inspect.getsource(Repair)))
+    body = tree.body[0].body if isinstance(tree.body[0], ast.ClassDef) else []
+    for member, below in pairwise(body):
+        match member, below:
+            case (
+                ast.Assign(value=ast.Constant(value=str(name))),
+                ast.Expr(value=ast.Constant(value=str(text))),
+            ):
+                yield name, " ".join(text.split())
+
+
+def crash_table() -> str:
+    """What `python -m tests.crash --json` came to, from `docs/figures/crash.json`."""
+    return _shown(
+        _figures("crash"),
+        {
+            "scenarios": "scenarios",
+            "crashPoints": "calls to a port at which it was killed, before and after",
+            "deaths": "of these deaths, died one by one",
+            "violations": "violations",
+        },
+    )
+
+
+def chaos_table() -> str:
+    """What `python -m tests.chaos --json` came to, from `docs/figures/chaos.json`."""
+    return _shown(
+        _figures("chaos"),
+        {
+            "shows": "random shows",
+            "calls": "clicks",
+            "unanswered": "of these without an answer",
+            "kills": "`kill -9` of the functions",
+            "faults": "armed faults that struck",
+            "events": "database events",
+            "eventsDoubled": "of these delivered twice",
+            "eventsLate": "of these late or in another order",
+            "checks": "checks",
+            "violations": "violations",
+        },
+    )
+
+
+def _shown(figures: Mapping[str, Any], names: Mapping[str, str]) -> str:
+    rows = [[name, _number(figures[key])] for key, name in names.items()]
+    return table(["", ""], rows)
+
+
+def _number(value: Any) -> str:  # noqa: ANN401 - JSON: a number, or a list to count
+    return f"{len(value) if isinstance(value, list) else value:,}"
+
+
+def _figures(name: str) -> Any:  # noqa: ANN401 - JSON
+    """The last run on record. `make NAME ARGS="--json > docs/figures/NAME.json"`."""
+    return json.loads((FIGURES / f"{name}.json").read_text(encoding="utf-8"))
+
+
+def _span(span: timedelta) -> str:
+    seconds = round(span.total_seconds())
+    return f"{seconds // 60} min" if seconds % 60 == 0 else f"{seconds} s"

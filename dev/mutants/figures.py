@@ -1,0 +1,87 @@
+"""What a run found, kept for `docs/security.md`, and who may survive."""
+
+import hashlib
+import json
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
+from typing import Any, Final
+
+from dev import ROOT
+from dev.mutants.hunt import Result
+from dev.mutants.operators import Mutant
+
+RULES: Final = ROOT / "database.rules.json"
+FIGURES: Final = ROOT / "tests/rules/mutants.json"
+SURVIVORS: Final = ROOT / "tests/rules/survivors.json"
+
+
+@dataclass(frozen=True, slots=True)
+class Excuse:
+    """Why mutants of a kind may survive. `rule` and `mistake` are shell patterns."""
+
+    rule: str
+    mistake: str
+    why: str
+
+    def covers(self, mutant: Mutant) -> bool:
+        return _fits(mutant.rule, self.rule) and _fits(mutant.mistake, self.mistake)
+
+
+def _fits(text: str, pattern: str) -> bool:
+    # Brackets are part of the texts; of the patterns only `*` is one.
+    return fnmatchcase(text, pattern.replace("[", "[[]"))
+
+
+def excuses() -> list[Excuse]:
+    """What `tests/rules/survivors.json` lists."""
+    return [Excuse(**one) for one in json.loads(SURVIVORS.read_text(encoding="utf-8"))]
+
+
+def unexcused(result: Result) -> list[Mutant]:
+    """Survivors that nothing explains: holes in the tables."""
+    known = excuses()
+    return [
+        mutant
+        for mutant in result.survivors
+        if not any(excuse.covers(mutant) for excuse in known)
+    ]
+
+
+def idle(result: Result) -> list[Excuse]:
+    """Excuses that nobody needs any more."""
+    return [
+        excuse
+        for excuse in excuses()
+        if not any(excuse.covers(mutant) for mutant in result.survivors)
+    ]
+
+
+def fingerprint() -> str:
+    """Of the rules that were tried."""
+    return hashlib.sha256(RULES.read_bytes()).hexdigest()
+
+
+def figures(result: Result) -> dict[str, Any]:
+    """The numbers; survivors in the order of their excuses."""
+    return {
+        "rules": fingerprint(),
+        "expressions": result.expressions,
+        "cases": result.cases,
+        "mutants": result.caught + len(result.survivors),
+        "caught": result.caught,
+        "survivors": [
+            sum(excuse.covers(mutant) for mutant in result.survivors)
+            for excuse in excuses()
+        ],
+    }
+
+
+def kept() -> dict[str, Any]:
+    """The figures of the last whole run."""
+    found: dict[str, Any] = json.loads(FIGURES.read_text(encoding="utf-8"))
+    return found
+
+
+def keep(result: Result) -> None:
+    text = json.dumps(figures(result), indent=2)
+    FIGURES.write_text(f"{text}\n", encoding="utf-8")

@@ -1,0 +1,40 @@
+from dev.mutants.figures import RULES, Excuse, excuses, fingerprint, kept, unexcused
+from dev.mutants.hunt import Result
+from dev.mutants.operators import Mutant
+from emulators.firebase.database.rules import Ruleset
+from tests.rules.table import every_case
+
+
+def a_result(*survivors: Mutant) -> Result:
+    return Result(caught=9, survivors=survivors, absurd=0, cases=1, expressions=1)
+
+
+def test_the_figures_are_those_of_the_rules_and_tables_as_they_are() -> None:
+    rules = Ruleset.parse(RULES.read_text(encoding="utf-8"))
+    figures = kept()
+
+    assert figures["rules"] == fingerprint(), "run: make mutants, then make docs"
+    assert figures["cases"] == sum(1 for _ in every_case()), "run: make mutants"
+    assert figures["expressions"] == len(rules.expressions())
+
+
+def test_every_survivor_of_the_last_run_has_an_excuse() -> None:
+    figures = kept()
+
+    assert figures["caught"] + sum(figures["survivors"]) == figures["mutants"]
+    assert all(count > 0 for count in figures["survivors"])
+    assert len(figures["survivors"]) == len(excuses())
+
+
+def test_a_survivor_without_an_excuse_is_told() -> None:
+    stranger = Mutant("events/$eventId/.write", "always true", "true")
+    excused = Mutant("admins/.read", "forgotten: auth != null", "now > 1")
+
+    assert unexcused(a_result(stranger, excused)) == [stranger]
+
+
+def test_brackets_in_an_excuse_mean_themselves() -> None:
+    excuse = Excuse("*", "without its end: /^[a-z]*$/", "")
+
+    assert excuse.covers(Mutant("x", "without its end: /^[a-z]+$/", ""))
+    assert not excuse.covers(Mutant("x", "without its end: /^a+$/", ""))

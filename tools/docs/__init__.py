@@ -1,5 +1,0 @@
-"""The parts of README and docs that are made from the code: `python -m tools.docs`.
-
-A generated part stands between `<!-- name:start -->` and `<!-- name:end -->`. A test
-holds each against what would be made now.
-"""
