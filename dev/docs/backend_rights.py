@@ -194,16 +194,16 @@ REASONS: Final[Mapping[str, str]] = {
     "records.timeline:Timeline.untold": (
         "To see what is still to be told, for effects, which have no caller."
     ),
-    "kernel.unfinished:Unfinished.begin": (
+    "kernel.unfinished:UnfinishedWorkLog.begin": (
         "The book of what was begun is the backend's own."
     ),
-    "kernel.unfinished:Unfinished.end": (
+    "kernel.unfinished:UnfinishedWorkLog.end": (
         "The book of what was begun is the backend's own."
     ),
-    "kernel.unfinished:Unfinished.find": (
+    "kernel.unfinished:UnfinishedWorkLog.find": (
         "The book of what was begun is the backend's own."
     ),
-    "kernel.unfinished:Unfinished.left_since": (
+    "kernel.unfinished:UnfinishedWorkLog.left_since": (
         "The book of what was begun is the backend's own."
     ),
 }

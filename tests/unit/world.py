@@ -18,7 +18,7 @@ from interactive_broadcast.events.service import Events
 from interactive_broadcast.events.store import EventStore
 from interactive_broadcast.kernel.models import Json
 from interactive_broadcast.kernel.ports import Ports
-from interactive_broadcast.kernel.unfinished import Unfinished
+from interactive_broadcast.kernel.unfinished import UnfinishedWorkLog
 from interactive_broadcast.media.primitives import VideoPrimitives
 from interactive_broadcast.records.shows import ShowStore
 from interactive_broadcast.records.timeline import Timeline
@@ -169,7 +169,7 @@ class World:
         return self.backend.upkeep.event_removal
 
     @property
-    def unfinished(self) -> Unfinished:
+    def unfinished(self) -> UnfinishedWorkLog:
         return self.backend.admins.service.unfinished
 
     @property

@@ -6,7 +6,7 @@ from interactive_broadcast.admins.service import Admins
 from interactive_broadcast.admins.store import AdminStore
 from interactive_broadcast.admins.users import Users
 from interactive_broadcast.kernel.ports import Ports
-from interactive_broadcast.kernel.unfinished import Unfinished
+from interactive_broadcast.kernel.unfinished import UnfinishedWorkLog
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,7 +26,7 @@ def assemble(ports: Ports) -> AdminServices:
         service=Admins(
             admins=store,
             accounts=ports.accounts,
-            unfinished=Unfinished(databases=ports.databases),
+            unfinished=UnfinishedWorkLog(databases=ports.databases),
         ),
         users=Users(admins=store, accounts=ports.accounts),
     )

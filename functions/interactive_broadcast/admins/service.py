@@ -24,7 +24,7 @@ from interactive_broadcast.kernel.errors import (
 )
 from interactive_broadcast.kernel.models import Json
 from interactive_broadcast.kernel.ports import Accounts
-from interactive_broadcast.kernel.unfinished import Unfinished, Work
+from interactive_broadcast.kernel.unfinished import UnfinishedWorkLog, Work
 from interactive_broadcast.kernel.video import VideoCredentials
 
 ACCOUNT_FIELDS = ("display_name", "email", "password")
@@ -41,7 +41,7 @@ UID_BYTES = 14
 class Admins:
     admins: AdminStore
     accounts: Accounts
-    unfinished: Unfinished
+    unfinished: UnfinishedWorkLog
 
     def all(self, caller: Caller) -> AdminsById:
         """Every admin, by uid. Raises NotSuperAdmin."""

@@ -4,12 +4,13 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from pydantic import SecretStr, ValidationError
+from pydantic import SecretStr
 
 from interactive_broadcast.admins.models import AdminRecord
-from interactive_broadcast.kernel import logs, paths
+from interactive_broadcast.kernel import paths
 from interactive_broadcast.kernel.callers import Caller
 from interactive_broadcast.kernel.concurrency import side_by_side
+from interactive_broadcast.kernel.database import read_record
 from interactive_broadcast.kernel.errors import (
     AdminNotFound,
     NotSuperAdmin,
@@ -19,6 +20,17 @@ from interactive_broadcast.kernel.errors import (
 from interactive_broadcast.kernel.models import Json
 from interactive_broadcast.kernel.ports import Databases, Vault
 from interactive_broadcast.kernel.video import Video, VideoCredentials, VideoProjects
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoredProject:
+    """What is stored of an admin and the video project. Nothing has been opened yet."""
+
+    admin_id: str
+    admin: AdminRecord | None
+    """None when there is no such admin."""
+    sealed: str | None
+    """The project's secret; None when none is stored."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,7 +58,7 @@ class AdminStore:
             RulesDenied: it is somebody else's, and the caller is no superAdmin.
         """
         value = self.databases.as_caller(caller).get(paths.admin(uid))
-        admin = _parse(value)
+        admin = _read(value)
         if admin is None:
             raise AdminNotFound("There is no such admin.", id=uid)
         return admin
@@ -57,12 +69,12 @@ class AdminStore:
             value = self.databases.as_caller(caller).get(paths.ADMINS)
         except RulesDenied as error:
             raise NotSuperAdmin("Only a superAdmin sees all admins.") from error
-        parsed = [_parse(one) for one in (value or {}).values()]
+        parsed = [_read(one) for one in (value or {}).values()]
         return [admin for admin in parsed if admin is not None]
 
     def find(self, uid: str) -> AdminRecord | None:
         """With the backend's rights: to find out whether somebody is an admin."""
-        return _parse(self.databases.as_backend().get(paths.admin(uid)))
+        return _read(self.databases.as_backend().get(paths.admin(uid)))
 
     def is_super_admin(self, caller: Caller) -> bool:
         """Read as the caller: who may not even see the flag does not have it."""
@@ -113,8 +125,6 @@ class AdminStore:
     def callback_sender(self, uid: str) -> tuple[AdminRecord | None, SecretStr | None]:
         """Whose project reports, and what its callbacks are signed with, if anything.
 
-        Not to be called from within `side_by_side`.
-
         With the backend's rights: nobody may read secrets, and OpenTok is no caller.
         """
         read = self.databases.as_backend().get
@@ -139,7 +149,7 @@ class AdminStore:
         )
 
     def project(self, admin_id: str) -> Project:
-        """The admin's video project. Not to be called from within `side_by_side`.
+        """The admin's video project.
 
         With the backend's rights: nobody may read secrets.
 
@@ -147,28 +157,34 @@ class AdminStore:
             AdminNotFound: there is no such admin.
             VideoCredentialsMissing: the admin has stored none.
         """
+        return self.open_project(self.stored_project(admin_id))
+
+    def stored_project(self, admin_id: str) -> StoredProject:
+        """What `open_project` needs, read with the backend's rights, side by side."""
         found: list[Any] = side_by_side(
             [partial(self.find, admin_id), partial(self.sealed_secret, admin_id)]
         )
-        return self.open_project(admin_id, *found)
+        return StoredProject(admin_id=admin_id, admin=found[0], sealed=found[1])
+
+    def open_project(self, stored: StoredProject) -> Project:
+        """The project of what has been read already. Makes no call.
+
+        Raises:
+            AdminNotFound, VideoCredentialsMissing.
+        """
+        admin = stored.admin
+        if admin is None:
+            raise AdminNotFound("There is no such admin.", id=stored.admin_id)
+        if admin.ot_api_key is None or stored.sealed is None:
+            raise VideoCredentialsMissing("The admin has no OpenTok project yet.")
+        secret = self.vault.open(stored.admin_id, stored.sealed)
+        video = self.projects.of(VideoCredentials(admin.ot_api_key, secret))
+        return Project(admin=admin, video=video, api_key=admin.ot_api_key)
 
     def sealed_secret(self, admin_id: str) -> str | None:
-        """With the backend's rights: nobody may read secrets. Sealed all the same."""
+        """The project's secret as stored. With the backend's rights, as `project`."""
         value = self.databases.as_backend().get(paths.secret(admin_id))
         return value if isinstance(value, str) else None
-
-    def open_project(
-        self, admin_id: str, admin: AdminRecord | None, sealed: str | None
-    ) -> Project:
-        """The project of a record and a secret that have been read already."""
-        if admin is None:
-            raise AdminNotFound("There is no such admin.", id=admin_id)
-        if admin.ot_api_key is None or sealed is None:
-            raise VideoCredentialsMissing("The admin has no OpenTok project yet.")
-        secret = self.vault.open(admin_id, sealed)
-        credentials = VideoCredentials(admin.ot_api_key, secret)
-        video = self.projects.of(credentials)
-        return Project(admin=admin, video=video, api_key=admin.ot_api_key)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -181,16 +197,5 @@ class FormerAdmins(AdminStore):
         return self.former if uid == self.former.id else None
 
 
-def _parse(value: Any) -> AdminRecord | None:  # noqa: ANN401 - JSON as stored
-    """The admin in a snapshot. None for none, and for what is left of one.
-
-    New credentials can meet an admin who is being deleted, and leave a fragment.
-    """
-    if value is None:
-        return None
-    try:
-        admin: AdminRecord = AdminRecord.model_validate(value)
-    except ValidationError as error:
-        logs.warning("admin-unreadable", fields=len(error.errors()))
-        return None
-    return admin
+def _read(value: Any) -> AdminRecord | None:  # noqa: ANN401 - JSON as stored
+    return read_record(AdminRecord, value, "admin-unreadable")

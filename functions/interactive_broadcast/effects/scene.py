@@ -1,13 +1,9 @@
 """What the effects of one event are carried out on."""
 
 from dataclasses import dataclass
-from functools import partial
-from typing import Any
 
-from interactive_broadcast.admins.models import AdminRecord
-from interactive_broadcast.admins.store import AdminStore, Project
+from interactive_broadcast.admins.store import AdminStore, Project, StoredProject
 from interactive_broadcast.events.models import EventRecord
-from interactive_broadcast.kernel.concurrency import side_by_side
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,25 +16,18 @@ class Scene:
 
     event: EventRecord
     admins: AdminStore
-    admin: AdminRecord | None
-    """None when it is gone."""
-    sealed: str | None
+    stored: StoredProject
 
     @classmethod
     def of(cls, event: EventRecord, admins: AdminStore) -> "Scene":
-        found: list[Any] = side_by_side(
-            [
-                partial(admins.find, event.admin_id),
-                partial(admins.sealed_secret, event.admin_id),
-            ]
-        )
-        return cls(event=event, admins=admins, admin=found[0], sealed=found[1])
+        stored = admins.stored_project(event.admin_id)
+        return cls(event=event, admins=admins, stored=stored)
 
     @property
     def hls(self) -> bool:
         """Whether the admin's shows are streamed to viewers beyond the limit."""
-        return self.admin is not None and self.admin.hls
+        return self.stored.admin is not None and self.stored.admin.hls
 
     def project(self) -> Project:
         """Raises AdminNotFound, VideoCredentialsMissing."""
-        return self.admins.open_project(self.event.admin_id, self.admin, self.sealed)
+        return self.admins.open_project(self.stored)

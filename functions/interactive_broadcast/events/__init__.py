@@ -8,7 +8,7 @@ from interactive_broadcast.events.pictures import Pictures
 from interactive_broadcast.events.service import Events
 from interactive_broadcast.events.store import EventStore
 from interactive_broadcast.kernel.ports import Ports
-from interactive_broadcast.kernel.unfinished import Unfinished
+from interactive_broadcast.kernel.unfinished import UnfinishedWorkLog
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,7 +26,7 @@ def assemble(ports: Ports, admins: AdminServices) -> EventServices:
     pictures = Pictures(
         events=store,
         images=ports.images,
-        unfinished=Unfinished(databases=ports.databases),
+        unfinished=UnfinishedWorkLog(databases=ports.databases),
     )
     return EventServices(
         admins=admins,

@@ -11,7 +11,7 @@ from interactive_broadcast.kernel.errors import Unavailable
 from interactive_broadcast.kernel.models import Id, RecordModel
 from interactive_broadcast.kernel.ports import Images
 from interactive_broadcast.kernel.unfinished import (
-    Unfinished,
+    UnfinishedWorkLog,
     Work,
     WorkKind,
 )
@@ -40,7 +40,7 @@ class Pictures:
 
     events: EventStore
     images: Images
-    unfinished: Unfinished
+    unfinished: UnfinishedWorkLog
 
     def begin(self, admin_id: str, event_id: str, image_ids: Sequence[str]) -> None:
         """Before an event changes what it refers to."""

@@ -4,14 +4,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from pydantic import ValidationError
-
 from interactive_broadcast.events import writes as event_writes
 from interactive_broadcast.events.models import EventRecord, OpenEventRecord, Status
-from interactive_broadcast.kernel import database as reading
-from interactive_broadcast.kernel import logs, paths
+from interactive_broadcast.kernel import paths
 from interactive_broadcast.kernel.callers import NOBODY, Caller
-from interactive_broadcast.kernel.database import Writes
+from interactive_broadcast.kernel.database import Writes, get_all, read_record
 from interactive_broadcast.kernel.errors import (
     EventNotFound,
     NoCurrentEvent,
@@ -95,7 +92,7 @@ class EventStore:
             return None
         place = paths.open_event(admin_id, event_id)
         value = self.databases.as_caller(NOBODY).get(place)
-        return None if value is None else _parse_open_event(value)
+        return _parse_open_event(value)
 
     def current(self, admin_id: str) -> OpenEventRecord:
         """The event that an admin's people mean when they name none.
@@ -114,10 +111,21 @@ class EventStore:
         value = self._backend().get(paths.slug(admin_id, kind, slug))
         return value if isinstance(value, str) else None
 
+    def open_id(self, admin_id: str, kind: str, slug: str) -> str:
+        """Id of the open event with a slug (`fanUrl`, `hostUrl` or `celebrityUrl`).
+
+        Raises:
+            EventNotFound: no open event of the admin has it.
+        """
+        event_id = self.id_by_slug(admin_id, kind, slug)
+        if event_id is None:
+            raise EventNotFound("No open event has this address.", field=kind)
+        return event_id
+
     def ids_by_slug(self, admin_id: str, wanted: SlugsByKind) -> dict[str, str | None]:
         """Kind → the open event that has this slug. Backend rights, as above."""
         places = [paths.slug(admin_id, kind, slug) for kind, slug in wanted.items()]
-        return dict(zip(wanted, reading.get_all(self._backend(), places), strict=True))
+        return dict(zip(wanted, get_all(self._backend(), places), strict=True))
 
     def id_by_session(self, session_id: str) -> str | None:
         """With the backend's rights: nobody may read which session is whose."""
@@ -158,31 +166,15 @@ class EventStore:
 
 
 def parse_event(value: Any) -> EventRecord | None:  # noqa: ANN401 - JSON as stored
-    """The event in a snapshot. None for none, and for what is left of one.
-
-    A late result can meet an event that is being deleted and leave a fragment.
-    """
-    if value is None:
-        return None
-    try:
-        return EventRecord.model_validate(value)
-    except ValidationError as error:
-        logs.warning("event-unreadable", fields=len(error.errors()))
-        return None
+    """The event in a snapshot. None for none, and for what is left of one."""
+    return read_record(EventRecord, value, "event-unreadable")
 
 
 def _parse_open_event(value: Any) -> OpenEventRecord | None:  # noqa: ANN401 - as above
-    try:
-        event: OpenEventRecord = OpenEventRecord.model_validate(value)
-    except ValidationError as error:
-        logs.warning("open-event-unreadable", fields=len(error.errors()))
-        return None
-    return event
+    return read_record(OpenEventRecord, value, "open-event-unreadable")
 
 
 def _events(database: Database, event_ids: Iterable[str]) -> list[EventRecord]:
-    values = reading.get_all(
-        database, (paths.event(event_id) for event_id in event_ids)
-    )
+    values = get_all(database, (paths.event(event_id) for event_id in event_ids))
     parsed = (parse_event(value) for value in values)
     return [event for event in parsed if event is not None]

@@ -11,6 +11,10 @@ T = TypeVar("T")
 MAX_THREADS = 32
 """For the whole process. Waiting for OpenTok and the database is all they do."""
 
+BATCH = 25
+"""Calls at once for a caller who has any number of them. The process has threads for a
+few more."""
+
 
 @cache
 def _pool() -> ThreadPoolExecutor:
@@ -21,16 +25,18 @@ def side_by_side(calls: Sequence[Callable[[], T]]) -> list[T]:
     """Run all calls at once and return their results in order.
 
     Every call comes to its end, also when another fails: nothing is left half-done
-    in the background. Then the first failure, in order, is raised.
-
-    Must not be called from within one of its own calls: the pool is bounded, and
-    waiting inside it for a place inside it could wait for ever.
+    in the background. Then the first failure, in order, is raised. A call may use
+    `side_by_side` itself, however busy the pool is.
     """
     if not calls:
         return []
     first, *rest = calls
     futures = [_pool().submit(call) for call in rest]
-    done = [_Outcome.of(first), *(_Outcome.of(future.result) for future in futures)]
+    done = [_Outcome.of(first)]
+    for call, future in zip(rest, futures, strict=True):
+        # What no thread has begun yet, this one does: so nobody waits for a place in
+        # the pool, which those who wait might themselves be taking up.
+        done.append(_Outcome.of(call if future.cancel() else future.result))
     return [outcome.value() for outcome in done]
 
 

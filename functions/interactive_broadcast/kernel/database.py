@@ -1,15 +1,31 @@
-"""Values that the Realtime Database works out as it writes them."""
+"""How the Realtime Database is read and written.
 
-from collections.abc import Iterable
+Values that it works out, many reads at once, records that may be damaged, and changes
+that must not overwrite another's.
+"""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
 from functools import partial
-from typing import Any
+from typing import Any, TypeVar
 
-from interactive_broadcast.kernel.concurrency import side_by_side
-from interactive_broadcast.kernel.models import Json
+from pydantic import ValidationError
+
+from interactive_broadcast.kernel import logs
+from interactive_broadcast.kernel.concurrency import BATCH, side_by_side
+from interactive_broadcast.kernel.models import Json, RecordModel
 from interactive_broadcast.kernel.ports import Database
+
+R = TypeVar("R", bound=RecordModel)
+
+Writes = dict[str, Json]
+"""One multi-path write: path from the root → value; None deletes."""
 
 SERVER_TIME: dict[str, Json] = {".sv": "timestamp"}
 """Replaced by the database's own time in ms, the same one throughout a write."""
+
+MAX_ROUNDS = 5
+"""Tries to change a value that others are changing as well."""
 
 
 def increment(by: int) -> dict[str, Json]:
@@ -17,14 +33,10 @@ def increment(by: int) -> dict[str, Json]:
     return {".sv": {"increment": by}}
 
 
-BATCH = 25
-"""Reads under way at once for one caller. The process has threads for a few more."""
-
-
 def children(value: Any) -> dict[str, Any]:  # noqa: ANN401 - JSON as stored
     """What lies below a place, by key.
 
-    The database answers with an array where keys look like indexes: an address may.
+    The database answers with an array where keys look like indexes: a slug may.
     """
     if isinstance(value, list):
         return {str(key): one for key, one in enumerate(value) if one is not None}
@@ -32,10 +44,7 @@ def children(value: Any) -> dict[str, Any]:  # noqa: ANN401 - JSON as stored
 
 
 def get_all(database: Database, paths: Iterable[str]) -> list[Any]:
-    """What lies at each path, in order, read side by side.
-
-    Raises the first failure. Not to be called from within `side_by_side`.
-    """
+    """What lies at each path, in order, read side by side. Raises the first failure."""
     values: list[Any] = []
     waiting = list(paths)
     for start in range(0, len(waiting), BATCH):
@@ -44,4 +53,60 @@ def get_all(database: Database, paths: Iterable[str]) -> list[Any]:
     return values
 
 
-Writes = dict[str, Json]
+def read_record(
+    model: type[R],
+    value: Any,  # noqa: ANN401 - JSON as stored
+    unreadable: str,
+    *,
+    log: Callable[..., None] = logs.warning,
+    **ids: str,
+) -> R | None:
+    """The record in a snapshot. None for none, and for what is left of one.
+
+    A late write can meet a record that is being removed, and leave a fragment.
+
+    Args:
+        model: what the record should be.
+        value: as read from the database.
+        unreadable: the event that is logged when it is something else.
+        log: how bad that is.
+        ids: which record it was, for the log.
+    """
+    if value is None:
+        return None
+    try:
+        record: R = model.model_validate(value)
+    except ValidationError as error:
+        log(unreadable, fields=error.error_count(), **ids)
+        return None
+    return record
+
+
+@dataclass(frozen=True, slots=True)
+class Versioned:
+    """A value as it was read, to be replaced if nobody has changed it since."""
+
+    value: Any
+    version: str
+    database: Database
+    path: str
+
+    def replace(self, value: Json) -> bool:
+        """Whether it is `value` now. False when somebody else has been faster."""
+        return self.database.replace(self.path, value, version=self.version)
+
+
+def compare_and_set(
+    database: Database, path: str, *, rounds: int = MAX_ROUNDS
+) -> Iterator[Versioned]:
+    """The value at `path`, read anew for each of `rounds` tries to replace it.
+
+    Whoever has replaced it, or need not, leaves the loop::
+
+        for stored in compare_and_set(database, path):
+            if is_fine(stored.value) or stored.replace(better(stored.value)):
+                return
+    """
+    for _ in range(rounds):
+        value, version = database.get_versioned(path)
+        yield Versioned(value, version, database, path)

@@ -4,6 +4,8 @@ import hashlib
 import secrets
 from datetime import datetime
 
+from interactive_broadcast.kernel.models import epoch_ms
+
 ALPHABET = "-0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ_abcdefghijklmnopqrstuvwxyz"
 """64 characters in ASCII order, all of them harmless in a path."""
 
@@ -14,7 +16,7 @@ RANDOM_CHARACTERS = 12
 def push_id(now: datetime) -> str:
     """20 characters: 8 for the millisecond, 12 (72 bits) for being the only one."""
     chance = [secrets.choice(ALPHABET) for _ in range(RANDOM_CHARACTERS)]
-    return "".join([_time(round(now.timestamp() * 1000)), *chance])
+    return "".join([_time(epoch_ms(now)), *chance])
 
 
 def derived_id(at_ms: int, rank: int, *parts: str) -> str:

@@ -2,17 +2,23 @@
 
 Cloud Logging parses a line of JSON on standard output; `severity` and `message` are
 the two fields it knows.
+
+Nothing here raises: a function must answer also when nobody can be told about it.
 """
 
 import json
 import logging
 import math
 import sys
+from contextlib import suppress
 from typing import Final
 
 SEVERITIES: Final = {"info": "INFO", "warning": "WARNING", "error": "ERROR"}
 MAX_LENGTH: Final = 1_000
 """Characters of one field."""
+
+MAX_BITS: Final = 64
+"""Of a number that is written as one: a longer one may have no text at all."""
 
 _SECRET_WORDS: Final = ("token", "secret", "password", "authorization", "rtmp")
 
@@ -37,29 +43,33 @@ def error(event: str, *, cause: BaseException | None = None, **fields: object) -
     sent.
     """
     if cause is not None:
-        fields["cause"] = _trace(cause)
+        fields["cause"] = cause
     _write("error", event, fields)
 
 
 def _write(level: str, event: str, fields: dict[str, object]) -> None:
-    shown = {name: _shown(name, value) for name, value in fields.items()}
-    line = {**shown, "severity": SEVERITIES[level], "message": event}
-    # One call, so that lines of several threads do not mix.
-    sys.stdout.write(json.dumps(line) + "\n")
-    sys.stdout.flush()
+    # Standard output may be closed, broken, full or not there at all.
+    with suppress(Exception):
+        shown = {name: _shown(name, value) for name, value in fields.items()}
+        line = {**shown, "severity": SEVERITIES[level], "message": event}
+        # One call, so that lines of several threads do not mix.
+        sys.stdout.write(json.dumps(line) + "\n")
+        sys.stdout.flush()
 
 
 def _shown(name: str, value: object) -> str | int | float | None:
     lowered = name.lower()
     if any(word in lowered for word in _SECRET_WORDS):
         return "[masked]"
-    if value is None or isinstance(value, int):
+    if isinstance(value, BaseException):
+        return _trace(value)
+    if value is None or (isinstance(value, int) and value.bit_length() <= MAX_BITS):
         return value
     if isinstance(value, float) and math.isfinite(value):
         return value
     try:
         return str(value)[:MAX_LENGTH]
-    except Exception:  # noqa: BLE001 - a log line must never take a request down
+    except Exception:  # noqa: BLE001 - anything may have a broken `__str__`
         return f"[{type(value).__name__}]"
 
 

@@ -141,3 +141,8 @@ FirebaseToken = Annotated[
 
 EpochMs = int
 """Milliseconds since 1970, as the Realtime Database's server timestamps."""
+
+
+def epoch_ms(moment: datetime) -> EpochMs:
+    """An aware moment as the Realtime Database would tell it."""
+    return round(moment.timestamp() * 1000)

@@ -13,13 +13,18 @@ from typing import Any, Protocol
 from pydantic import SecretStr
 
 from interactive_broadcast.kernel.callers import Caller
-from interactive_broadcast.kernel.models import Json
+from interactive_broadcast.kernel.models import EpochMs, Json, epoch_ms
 from interactive_broadcast.kernel.video import VideoProjects
 
 
 class Clock(Protocol):
     def now(self) -> datetime:
         """The time, aware, in UTC."""
+
+
+def now_ms(clock: Clock) -> EpochMs:
+    """The time in milliseconds, as in records."""
+    return epoch_ms(clock.now())
 
 
 class Database(Protocol):

@@ -9,10 +9,13 @@ from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
 
-from pydantic import ValidationError
-
 from interactive_broadcast.kernel import logs, paths
-from interactive_broadcast.kernel.database import SERVER_TIME, Writes, get_all
+from interactive_broadcast.kernel.database import (
+    SERVER_TIME,
+    Writes,
+    get_all,
+    read_record,
+)
 from interactive_broadcast.kernel.models import EpochMs, Json, RecordModel
 from interactive_broadcast.kernel.ports import Databases
 
@@ -74,8 +77,8 @@ class Work:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Unfinished:
-    """With the backend's rights: it is the backend's own book, nobody else's."""
+class UnfinishedWorkLog:
+    """With the backend's rights: nobody but the backend reads or writes it."""
 
     databases: Databases
 
@@ -93,29 +96,25 @@ class Unfinished:
 
     def find(self, key: str) -> UnfinishedRecord | None:
         """What was noted of one work that has not come to its end."""
-        return _parse(key, self.databases.as_backend().get(paths.unfinished(key)))
+        return _read(key, self.databases.as_backend().get(paths.unfinished(key)))
 
     def left_since(self, before_ms: int) -> list[UnfinishedRecord]:
-        """What was begun before then and has not come to its end: MAX_LEFT at most.
-
-        Not to be called from within `side_by_side`.
-        """
+        """What was begun before then and has not come to its end: MAX_LEFT at most."""
         database = self.databases.as_backend()
         keys = database.keys(paths.UNFINISHED)[:MAX_LEFT]
         values = get_all(database, map(paths.unfinished, keys))
-        parsed = map(_parse, keys, values)
+        parsed = map(_read, keys, values)
         return [one for one in parsed if one is not None and one.at <= before_ms]
 
 
-def _parse(key: str, value: object) -> UnfinishedRecord | None:
+def _read(key: str, value: object) -> UnfinishedRecord | None:
     """The note in a snapshot; None for none, and for what we cannot explain."""
     if not isinstance(value, dict):
         return None
-    try:
-        record: UnfinishedRecord = UnfinishedRecord.model_validate(
-            {**value, "key": key}
-        )
-    except ValidationError as error:
-        logs.error("unfinished-unreadable", key=key, fields=len(error.errors()))
-        return None
-    return record
+    return read_record(
+        UnfinishedRecord,
+        {**value, "key": key},
+        "unfinished-unreadable",
+        log=logs.error,
+        key=key,
+    )

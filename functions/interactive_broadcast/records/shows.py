@@ -57,10 +57,7 @@ class ShowStore:
         return archiving is True, hls_id if isinstance(hls_id, str) else None
 
     def shown_events(self, admin_id: str) -> list[str]:
-        """Ids of the events of an admin that have a show: few, found by address.
-
-        Not to be called from within `side_by_side`.
-        """
+        """Ids of the events of an admin that have a show: few, found by address."""
         addresses = self._backend().keys(paths.active_broadcasts(admin_id))
         places = [paths.showing_event(admin_id, address) for address in addresses]
         found = get_all(self._backend(), places)

@@ -7,7 +7,7 @@ from interactive_broadcast.admins.store import AdminStore
 from interactive_broadcast.events import slugs
 from interactive_broadcast.events.store import EventStore
 from interactive_broadcast.kernel.callers import Caller, Role
-from interactive_broadcast.kernel.errors import EventNotFound, NotAnAdmin
+from interactive_broadcast.kernel.errors import NotAnAdmin
 from interactive_broadcast.kernel.ports import Accounts, Clock, SessionTokens
 from interactive_broadcast.seats.models import (
     LoginCelebrityRequest,
@@ -60,7 +60,7 @@ class Login:
         if request.fan_url is None:
             event_id = self.events.current(request.admin_id).id
         else:
-            event_id = self._event_id(request.admin_id, "fanUrl", request.fan_url)
+            event_id = self.events.open_id(request.admin_id, "fanUrl", request.fan_url)
         fan = Caller(
             role=Role.FAN, uid=uid, admin_id=request.admin_id, event_id=event_id
         )
@@ -68,22 +68,16 @@ class Login:
 
     def host(self, request: LoginHostRequest) -> StageSession:
         """For who knows the host's link. Raises EventNotFound."""
-        event_id = self._event_id(request.admin_id, "hostUrl", request.host_url)
+        event_id = self.events.open_id(request.admin_id, "hostUrl", request.host_url)
         link = slugs.fingerprint(request.host_url)
         return self._stage_session(Role.HOST, request.admin_id, event_id, link)
 
     def celebrity(self, request: LoginCelebrityRequest) -> StageSession:
         """For who knows the celebrity's link. Raises EventNotFound."""
         slug = request.celebrity_url
-        event_id = self._event_id(request.admin_id, "celebrityUrl", slug)
+        event_id = self.events.open_id(request.admin_id, "celebrityUrl", slug)
         link = slugs.fingerprint(slug)
         return self._stage_session(Role.CELEBRITY, request.admin_id, event_id, link)
-
-    def _event_id(self, admin_id: str, kind: str, slug: str) -> str:
-        event_id = self.events.id_by_slug(admin_id, kind, slug)
-        if event_id is None:
-            raise EventNotFound("No open event has this address.", field=kind)
-        return event_id
 
     def _stage_session(
         self, role: Role, admin_id: str, event_id: str, link: str

@@ -225,14 +225,8 @@ class Tokens:
 
     def _event_id(self, admin_id: str, kind: str, slug: str) -> str:
         return self.ids.get(
-            (admin_id, kind, slug), lambda: self._look_up(admin_id, kind, slug)
+            (admin_id, kind, slug), lambda: self.events.open_id(admin_id, kind, slug)
         )
-
-    def _look_up(self, admin_id: str, kind: str, slug: str) -> str:
-        event_id = self.events.id_by_slug(admin_id, kind, slug)
-        if event_id is None:
-            raise EventNotFound("No open event has this address.", field=kind)
-        return event_id
 
     def _door(self, event_id: str) -> Door:
         return self.doors.get(event_id, lambda: self._open_door(event_id))
@@ -244,14 +238,13 @@ class Tokens:
         admin_id = event.admin_id
         found: list[Any] = side_by_side(
             [
-                partial(self.admins.find, admin_id),
-                partial(self.admins.sealed_secret, admin_id),
+                partial(self.admins.stored_project, admin_id),
                 partial(self.shows.face, admin_id, event.fan_url),
                 partial(self.bars.barred, event_id),
             ]
         )
-        admin, sealed, show, barred = found
-        project = self.admins.open_project(admin_id, admin, sealed)
+        stored, show, barred = found
+        project = self.admins.open_project(stored)
         return Door(event=event, project=project, show=show, barred=barred)
 
 

@@ -108,10 +108,7 @@ class ShowRecords:
         return Acted(writes=writes)
 
     def told(self, event: EventRecord) -> Media | None:
-        """What the record at a live show's address says of its media, whosever it is.
-
-        Not to be called from within `side_by_side`.
-        """
+        """What a live show's record says of its media, whosever show that is."""
         return self.shows.media(event) if event.status is Status.LIVE else None
 
     def mend(

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from interactive_broadcast.effects import EffectServices
 from interactive_broadcast.events import EventServices
 from interactive_broadcast.kernel.ports import Ports
-from interactive_broadcast.kernel.unfinished import Unfinished
+from interactive_broadcast.kernel.unfinished import UnfinishedWorkLog
 from interactive_broadcast.seats import SeatServices
 from interactive_broadcast.show import ShowServices
 from interactive_broadcast.upkeep.admin_removal import AdminRemoval
@@ -42,7 +42,7 @@ def assemble(
     seats: SeatServices,
 ) -> UpkeepServices:
     """The room over the outside. Makes no call."""
-    unfinished = Unfinished(databases=ports.databases)
+    unfinished = UnfinishedWorkLog(databases=ports.databases)
     inventory = Inventory(databases=ports.databases)
     event_removal = EventRemoval(
         databases=ports.databases,

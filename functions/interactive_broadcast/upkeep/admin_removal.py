@@ -26,10 +26,10 @@ from interactive_broadcast.events.models import EventRecord, Status
 from interactive_broadcast.events.store import EventStore
 from interactive_broadcast.kernel import logs, paths
 from interactive_broadcast.kernel.callers import Caller
-from interactive_broadcast.kernel.database import BATCH
+from interactive_broadcast.kernel.concurrency import BATCH
 from interactive_broadcast.kernel.errors import AdminNotFound, RulesDenied, Unavailable
 from interactive_broadcast.kernel.ports import Accounts, Clock, Databases, Tasks
-from interactive_broadcast.kernel.unfinished import Unfinished, WorkKind
+from interactive_broadcast.kernel.unfinished import UnfinishedWorkLog, WorkKind
 from interactive_broadcast.records.shows import ShowStore
 from interactive_broadcast.records.watch import WatchList
 from interactive_broadcast.show.director import Director
@@ -66,7 +66,7 @@ class AdminRemoval:
     accounts: Accounts
     tasks: Tasks
     clock: Clock
-    unfinished: Unfinished
+    unfinished: UnfinishedWorkLog
     removals: RemovalStore
     removal: EventRemoval
 

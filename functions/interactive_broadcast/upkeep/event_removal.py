@@ -28,8 +28,8 @@ from interactive_broadcast.events.models import (
 from interactive_broadcast.events.store import EventStore
 from interactive_broadcast.kernel import logs, paths
 from interactive_broadcast.kernel.callers import Caller
-from interactive_broadcast.kernel.concurrency import side_by_side
-from interactive_broadcast.kernel.database import BATCH, Writes
+from interactive_broadcast.kernel.concurrency import BATCH, side_by_side
+from interactive_broadcast.kernel.database import Writes
 from interactive_broadcast.kernel.errors import (
     BackendError,
     EventIsLive,
@@ -38,7 +38,7 @@ from interactive_broadcast.kernel.errors import (
     Unavailable,
 )
 from interactive_broadcast.kernel.ports import Databases, Images
-from interactive_broadcast.kernel.unfinished import Unfinished
+from interactive_broadcast.kernel.unfinished import UnfinishedWorkLog
 from interactive_broadcast.records import show_writes
 from interactive_broadcast.records.shows import ShowStore
 from interactive_broadcast.show.director import Director
@@ -54,7 +54,7 @@ class EventRemoval:
     images: Images
     director: Director
     ledger: Ledger
-    unfinished: Unfinished
+    unfinished: UnfinishedWorkLog
 
     def delete(self, caller: Caller, request: EventRequest) -> Deleted:
         """An event and all that belongs to it. One that is gone counts 0.

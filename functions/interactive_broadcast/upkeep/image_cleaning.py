@@ -9,8 +9,7 @@ from interactive_broadcast.events.images import images_of
 from interactive_broadcast.events.models import Status
 from interactive_broadcast.events.store import EventStore
 from interactive_broadcast.kernel import logs
-from interactive_broadcast.kernel.concurrency import side_by_side
-from interactive_broadcast.kernel.database import BATCH
+from interactive_broadcast.kernel.concurrency import BATCH, side_by_side
 from interactive_broadcast.kernel.errors import BackendError
 from interactive_broadcast.kernel.ports import Clock, Images
 

@@ -12,8 +12,8 @@ from interactive_broadcast.events.store import EventStore
 from interactive_broadcast.kernel import logs
 from interactive_broadcast.kernel.ports import Accounts, Clock
 from interactive_broadcast.kernel.unfinished import (
-    Unfinished,
     UnfinishedRecord,
+    UnfinishedWorkLog,
     WorkKind,
 )
 from interactive_broadcast.upkeep.admin_removal import AdminRemoval
@@ -30,13 +30,13 @@ class UnfinishedWork:
     events: EventStore
     accounts: Accounts
     clock: Clock
-    unfinished: Unfinished
+    unfinished: UnfinishedWorkLog
     pictures: Pictures
     event_removal: EventRemoval
     admin_removal: AdminRemoval
 
     def finish(self, record: UnfinishedRecord) -> bool:
-        """Whether something was done. Not to be called from within `side_by_side`.
+        """Whether something was done.
 
         Raises:
             BackendError: not now; the note stays, for the next pass.

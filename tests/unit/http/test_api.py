@@ -322,3 +322,18 @@ def test_a_parameter_that_is_malformed_is_named() -> None:
 
     assert answer.status_code == 500
     assert answer.get_json()["error"]["details"]["names"] == ["VAULT_KEYS"]
+
+
+@pytest.mark.parametrize("handle", [greet, failing(ValueError("x"))])
+def test_a_log_that_cannot_be_written_is_no_reason_not_to_answer(
+    monkeypatch: pytest.MonkeyPatch, handle: Any
+) -> None:
+    monkeypatch.setattr("sys.stdout", None)
+
+    answer = served(handle).post(
+        "/", json={"firstName": "Ann"}, headers={"Origin": "https://show.example"}
+    )
+
+    assert answer.status_code == (200 if handle is greet else 500)
+    assert answer.is_json
+    assert answer.headers["Access-Control-Allow-Origin"] == "*"

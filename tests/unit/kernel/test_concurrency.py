@@ -3,7 +3,7 @@ from threading import Barrier
 
 import pytest
 
-from interactive_broadcast.kernel.concurrency import side_by_side
+from interactive_broadcast.kernel.concurrency import MAX_THREADS, side_by_side
 
 
 def test_results_come_in_the_order_of_the_calls() -> None:
@@ -50,3 +50,14 @@ def test_the_callers_own_call_may_fail_too() -> None:
         side_by_side([fail, lambda: done.append("b")])
 
     assert done == ["b"]
+
+
+def test_calls_that_run_calls_themselves_come_to_their_end_in_a_full_pool() -> None:
+    # One of them is run by the thread of the test, the others by the whole pool.
+    nobody_is_free = Barrier(MAX_THREADS + 1, timeout=5)
+
+    def nested() -> int:
+        nobody_is_free.wait()
+        return sum(side_by_side([lambda: 1, lambda: 1, lambda: 1]))
+
+    assert side_by_side([nested] * (MAX_THREADS + 1)) == [3] * (MAX_THREADS + 1)

@@ -1,3 +1,4 @@
+import io
 import json
 import logging
 from typing import Any
@@ -62,6 +63,7 @@ class Unprintable:
         ("two\nlines", "two\nlines"),
         ("x" * 5_000, "x" * logs.MAX_LENGTH),
         ("\ud800", "\ud800"),
+        pytest.param(10**5_000, "[int]", id="a number that has no text"),
     ],
 )
 def test_any_value_can_be_logged(capsys: Capture, value: object, shown: object) -> None:
@@ -89,6 +91,40 @@ def test_of_a_cause_only_type_and_place_are_told(capsys: Capture) -> None:
     assert cause.startswith("ValueError at ")
     assert "crash:" in cause
     assert "CANARY" not in cause
+
+
+class Broken:
+    """Standard output whose other end is gone."""
+
+    def write(self, text: str) -> int:
+        raise BrokenPipeError
+
+    def flush(self) -> None:
+        raise BrokenPipeError
+
+
+def closed() -> io.StringIO:
+    stream = io.StringIO()
+    stream.close()
+    return stream
+
+
+@pytest.mark.parametrize("stream", [Broken(), closed(), None])
+def test_a_log_that_cannot_be_written_takes_nothing_down(
+    monkeypatch: pytest.MonkeyPatch, stream: object
+) -> None:
+    monkeypatch.setattr("sys.stdout", stream)
+
+    logs.info("nobody-hears-this")
+    logs.error("nor-this", cause=ValueError("CANARY"))
+
+
+def test_an_exception_given_as_a_field_does_not_tell_its_message(
+    capsys: Capture,
+) -> None:
+    logs.info("odd", why=ValueError("CANARY of a client"))
+
+    assert "CANARY" not in line(capsys)["why"]
 
 
 def test_the_video_sdk_may_not_print_its_headers() -> None:

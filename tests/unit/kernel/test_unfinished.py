@@ -3,7 +3,11 @@
 from interactive_broadcast.admins.models import new_admin
 from interactive_broadcast.events.pictures import used_picture
 from interactive_broadcast.kernel.models import Json
-from interactive_broadcast.kernel.unfinished import MAX_LEFT, Unfinished, WorkKind
+from interactive_broadcast.kernel.unfinished import (
+    MAX_LEFT,
+    UnfinishedWorkLog,
+    WorkKind,
+)
 from interactive_broadcast.upkeep.removals import GoneAdmin, gone_admin, gone_event
 from tests.support.builders import ADMIN_ID, EVENT_ID, an_event
 from tests.support.fakes import FakeDatabases
@@ -13,7 +17,7 @@ GONE = GoneAdmin(admin_id=ADMIN_ID, ot_api_key="1", total=7, started_at=5)
 
 def test_what_has_come_to_its_end_leaves_no_note() -> None:
     databases = FakeDatabases()
-    unfinished = Unfinished(databases=databases)
+    unfinished = UnfinishedWorkLog(databases=databases)
     works = (new_admin("u1"), used_picture(ADMIN_ID, EVENT_ID, "p1"))
 
     unfinished.begin(*works)
@@ -25,15 +29,15 @@ def test_what_has_come_to_its_end_leaves_no_note() -> None:
 def test_nothing_to_note_costs_nothing() -> None:
     databases = FakeDatabases()
 
-    Unfinished(databases=databases).begin()
-    Unfinished(databases=databases).end()
+    UnfinishedWorkLog(databases=databases).begin()
+    UnfinishedWorkLog(databases=databases).end()
 
     assert databases.writes == []
 
 
 def test_what_is_left_is_found_when_nobody_can_be_at_it_any_more() -> None:
     databases = FakeDatabases()
-    unfinished = Unfinished(databases=databases)
+    unfinished = UnfinishedWorkLog(databases=databases)
     unfinished.begin(new_admin("u1"))
     begun_at = databases.clock.now_ms()
     databases.clock.advance(1)
@@ -47,7 +51,7 @@ def test_what_is_left_is_found_when_nobody_can_be_at_it_any_more() -> None:
 
 def test_a_repetition_is_a_new_beginning_of_the_same() -> None:
     databases = FakeDatabases()
-    unfinished = Unfinished(databases=databases)
+    unfinished = UnfinishedWorkLog(databases=databases)
     unfinished.begin(gone_event(an_event()))
     databases.clock.advance(60)
     unfinished.begin(gone_event(an_event(name="Renamed")))
@@ -67,7 +71,9 @@ def test_one_look_brings_no_more_than_it_can_carry() -> None:
     note: Json = {"kind": "admin", "at": 1, "what": {"adminId": "u"}}
     notes = {f"admin-u{number}": note for number in range(MAX_LEFT + 1)}
 
-    left = Unfinished(databases=FakeDatabases({"unfinished": notes})).left_since(1)
+    left = UnfinishedWorkLog(databases=FakeDatabases({"unfinished": notes})).left_since(
+        1
+    )
 
     assert len(left) == MAX_LEFT
 
@@ -75,14 +81,14 @@ def test_one_look_brings_no_more_than_it_can_carry() -> None:
 def test_what_cannot_be_explained_is_left_alone() -> None:
     databases = FakeDatabases({"unfinished": {"a": "text", "b": {"kind": "other"}}})
 
-    left = Unfinished(databases=databases).left_since(databases.clock.now_ms())
+    left = UnfinishedWorkLog(databases=databases).left_since(databases.clock.now_ms())
 
     assert left == []
     assert databases.writes == []
 
 
 def test_one_work_is_found_by_its_key() -> None:
-    unfinished = Unfinished(databases=FakeDatabases())
+    unfinished = UnfinishedWorkLog(databases=FakeDatabases())
     unfinished.begin(gone_admin(GONE))
 
     found = unfinished.find(gone_admin(GONE).key)

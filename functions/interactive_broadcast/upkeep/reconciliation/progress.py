@@ -10,8 +10,8 @@ from functools import partial
 from typing import TypeVar
 
 from interactive_broadcast.kernel import logs, paths
-from interactive_broadcast.kernel.concurrency import side_by_side
-from interactive_broadcast.kernel.database import BATCH, Writes
+from interactive_broadcast.kernel.concurrency import BATCH, side_by_side
+from interactive_broadcast.kernel.database import Writes
 from interactive_broadcast.kernel.errors import BackendError
 from interactive_broadcast.kernel.models import EpochMs, Json
 from interactive_broadcast.kernel.ports import Clock
@@ -98,8 +98,7 @@ class Pass:
     def each(self, step: str, keys: Iterable[K], work: Callable[[K], T]) -> dict[K, T]:
         """Do `work` for each key, side by side, while there is time.
 
-        What it answered, by key; what fails is logged and left out. `work` must not
-        use `side_by_side` itself.
+        What it answered, by key; what fails is logged and left out.
         """
         done: dict[K, T] = {}
         waiting = list(keys)

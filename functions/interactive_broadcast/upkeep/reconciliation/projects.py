@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from interactive_broadcast.admins.models import AdminRecord
-from interactive_broadcast.admins.store import AdminStore, Project
+from interactive_broadcast.admins.store import AdminStore, Project, StoredProject
 from interactive_broadcast.kernel.errors import VideoCredentialsRefused
 from interactive_broadcast.kernel.video import Archive, Broadcast, Video
 from interactive_broadcast.upkeep.inventory import Inventory
@@ -87,7 +87,8 @@ class Projects:
         sealed = self.admins.sealed_secret(uid)
         if sealed is None:
             return None
-        return self.admins.open_project(uid, self._admins[uid], sealed)
+        stored = StoredProject(admin_id=uid, admin=self._admins[uid], sealed=sealed)
+        return self.admins.open_project(stored)
 
     def _api_key(self, uid: str) -> str | None:
         if uid not in self._admins:

@@ -8,8 +8,8 @@ from interactive_broadcast.events.store import EventStore
 from interactive_broadcast.kernel.ports import Clock, Limits
 from interactive_broadcast.kernel.unfinished import (
     ABANDONED,
-    Unfinished,
     UnfinishedRecord,
+    UnfinishedWorkLog,
 )
 from interactive_broadcast.records.shows import ShowStore
 from interactive_broadcast.records.timeline import Timeline
@@ -45,7 +45,7 @@ class Reconciler:
     admins: AdminStore
     ledger: Ledger
     timeline: Timeline
-    unfinished: Unfinished
+    unfinished: UnfinishedWorkLog
     director: Director
     reports: MediaReports
     fans: ActiveFanTrigger
