@@ -15,7 +15,12 @@ from emulators.settings import Ports
 from rehearsal.__main__ import main as rehearse
 from rehearsal.demo import ROOT, demo_settings
 
-PAGES = [README, ROOT / "CHANGELOG.md", *sorted(DOCS.rglob("*.md"))]
+OF_THE_REPOSITORY = ("CHANGELOG.md", "CONTRIBUTING.md", "SECURITY.md")
+PAGES = [
+    README,
+    *(ROOT / name for name in OF_THE_REPOSITORY),
+    *sorted(DOCS.rglob("*.md")),
+]
 PAGE_IDS = [str(page.relative_to(ROOT)) for page in PAGES]
 TIMEOUT_S = 20
 

@@ -1,0 +1,99 @@
+"""What the repository says of itself in several places is the same in all of them."""
+
+import re
+import subprocess
+import tomllib
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from dev import ROOT
+
+PROJECT: dict[str, Any] = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
+PYTHON = "3.11"
+TIMEOUT_S = 20
+
+
+def text_of(name: str) -> str:
+    return (ROOT / name).read_text(encoding="utf-8")
+
+
+def test_the_newest_release_is_the_version_of_the_project() -> None:
+    heads = re.findall(r"^## (.+)$", text_of("CHANGELOG.md"), re.MULTILINE)
+
+    assert heads[0] == "Unreleased"
+    version, _, date = heads[1].partition(" - ")
+    assert version == PROJECT["project"]["version"]
+    assert re.fullmatch(r"\d{4}-\d\d-\d\d", date)
+
+
+def test_the_licence_is_the_one_that_the_project_names() -> None:
+    assert PROJECT["project"]["license"] == "Apache-2.0"
+    assert "Apache License\n                           Version 2.0" in text_of(
+        "LICENSE"
+    )
+
+
+def test_everything_is_for_the_same_python() -> None:
+    assert text_of(".python-version").strip() == PYTHON
+    assert f"PYTHON ?= python{PYTHON}" in text_of("Makefile")
+    assert PROJECT["project"]["requires-python"] == f">={PYTHON}"
+    assert PROJECT["tool"]["mypy"]["python_version"] == PYTHON
+    assert PROJECT["tool"]["ruff"]["target-version"] == "py311"
+    assert '"runtime": "python311"' in text_of("firebase.json")
+
+
+def test_a_commit_is_checked_by_what_make_check_runs() -> None:
+    config = yaml.safe_load(text_of(".pre-commit-config.yaml"))
+    hooks = [hook for repo in config["repos"] for hook in repo["hooks"]]
+
+    assert [hook["entry"] for hook in hooks] == ["make check"]
+    assert {repo["repo"] for repo in config["repos"]} == {"local"}
+
+
+def test_hosted_ci_runs_what_every_developer_can_run() -> None:
+    jobs = yaml.safe_load(text_of(".github/workflows/ci.yml"))["jobs"]
+    steps = [step for job in jobs.values() for step in job["steps"]]
+
+    assert [step["run"] for step in steps if "run" in step] == [".ci/run"]
+    actions = [step["uses"] for step in steps if "uses" in step]
+    assert all(re.fullmatch(r"actions/[\w-]+@v\d+", action) for action in actions)
+
+
+def test_every_target_that_ci_runs_exists() -> None:
+    targets = set(re.findall(r"^\s*make ([a-z-]+)", text_of(".ci/run"), re.MULTILINE))
+
+    assert {"rehearsal", "test", "check"} <= targets
+    assert targets <= set(re.findall(r"^([a-z-]+):", text_of("Makefile"), re.MULTILINE))
+
+
+def tracked_texts() -> list[Path]:
+    listed = subprocess.run(
+        ["git", "ls-files", "-z"],  # noqa: S607 - git is wherever it is
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=TIMEOUT_S,
+    )
+    if listed.returncode != 0:
+        pytest.skip("not a clone: nothing says which files belong to it")
+    paths = (ROOT / name for name in listed.stdout.split("\0") if name)
+    return [path for path in paths if path.exists() and path.suffix != ".png"]
+
+
+def test_every_file_is_as_the_editorconfig_says() -> None:
+    strays = [
+        path.relative_to(ROOT)
+        for path in tracked_texts()
+        if not keeps_the_format(path.read_bytes().decode("utf-8"))
+    ]
+
+    assert strays == []
+
+
+def keeps_the_format(text: str) -> bool:
+    whole = not text or text.endswith("\n")
+    return whole and "\r" not in text and not re.search(r"[ \t]$", text, re.MULTILINE)
