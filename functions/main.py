@@ -348,7 +348,7 @@ def stopArchive(call: Call[events.EventRequest]) -> show.Archiving:
 @api.endpoint(body=seats.BroadcastDataRequest, allow=ANYONE, get=True, shared=True)
 def getBroadcastData(call: Call[seats.BroadcastDataRequest]) -> seats.BroadcastData:
     """What a viewer of the HLS stream needs; caches may keep it."""
-    return backend().seats.viewers.broadcast_data(call.body, toll=call.toll)
+    return backend().seats.viewers.broadcast_data(call.body, check_rate_limit=call.toll)
 
 
 @https_fn.on_request(secrets=SESSION)

@@ -22,12 +22,10 @@ from interactive_broadcast.kernel.unfinished import UnfinishedWorkLog
 from interactive_broadcast.media.primitives import VideoPrimitives
 from interactive_broadcast.records.shows import ShowStore
 from interactive_broadcast.records.timeline import Timeline
-from interactive_broadcast.seats.bars import BarStore
 from interactive_broadcast.seats.login import Login
 from interactive_broadcast.seats.moderation import Moderation
 from interactive_broadcast.seats.tokens import Tokens
-from interactive_broadcast.seats.viewer_count import ActiveFanTrigger
-from interactive_broadcast.seats.viewers import Viewers
+from interactive_broadcast.seats.viewers import ActiveFanTrigger, Viewers
 from interactive_broadcast.show.director import Director
 from interactive_broadcast.show.event_changes import EventChanges
 from interactive_broadcast.show.media_reports import MediaReports
@@ -123,10 +121,6 @@ class World:
     @property
     def show_store(self) -> ShowStore:
         return self.backend.records.shows
-
-    @property
-    def bar_store(self) -> BarStore:
-        return self.backend.seats.moderation.bars
 
     @property
     def ledger(self) -> Ledger:

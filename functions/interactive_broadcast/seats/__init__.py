@@ -1,21 +1,22 @@
-"""How people come into a show, and what each of them may do there."""
+"""How people get into a show: signing in, tokens, viewers, moderation."""
 
 from dataclasses import dataclass
 
 from interactive_broadcast.events import EventServices
 from interactive_broadcast.kernel.ports import Ports
 from interactive_broadcast.records import RecordStores
-from interactive_broadcast.seats.bars import BarStore
+from interactive_broadcast.seats.grants import BarredFans
 from interactive_broadcast.seats.login import Login
 from interactive_broadcast.seats.moderation import Moderation
 from interactive_broadcast.seats.tokens import Tokens
-from interactive_broadcast.seats.viewer_count import ActiveFanTrigger
-from interactive_broadcast.seats.viewers import Viewers
+from interactive_broadcast.seats.viewers import ActiveFanTrigger, Viewers
 from interactive_broadcast.show import ShowServices
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SeatServices:
+    """What the functions call, and the reconciler."""
+
     login: Login
     tokens: Tokens
     viewers: Viewers
@@ -29,8 +30,8 @@ def assemble(
     records: RecordStores,
     show: ShowServices,
 ) -> SeatServices:
-    """The room over the outside. Makes no call."""
-    bars = BarStore(databases=ports.databases)
+    """Build the services over the ports and the packages below. Makes no request."""
+    barred = BarredFans(databases=ports.databases)
     return SeatServices(
         login=Login(
             accounts=ports.accounts,
@@ -43,7 +44,7 @@ def assemble(
             events=events.store,
             admins=events.admins.store,
             shows=records.shows,
-            bars=bars,
+            barred=barred,
             director=show.director,
             clock=ports.clock,
         ),
@@ -55,7 +56,7 @@ def assemble(
             events=events.store,
             admins=events.admins.store,
             shows=records.shows,
-            bars=bars,
+            barred=barred,
             timeline=records.timeline,
         ),
     )

@@ -1,9 +1,9 @@
-"""What each seat in a show is worth in OpenTok tokens.
+"""What the OpenTok tokens of a show grant, and who is barred from getting any.
 
 seat                     stage        backstage
 producer                 moderator    moderator
 host, celebrity          publisher    -
-fan in the audience      subscriber   publisher (he stands in line there)
+fan in the audience      subscriber   publisher (they wait in line there)
 fan on stage             publisher    publisher, both for ten minutes
 """
 
@@ -11,6 +11,9 @@ import json
 from dataclasses import dataclass
 from datetime import timedelta
 
+from interactive_broadcast.kernel import paths
+from interactive_broadcast.kernel.database import SERVER_TIME, Writes
+from interactive_broadcast.kernel.ports import Databases
 from interactive_broadcast.kernel.video import VideoRole
 from interactive_broadcast.seats.models import Seat, StageRole
 
@@ -23,8 +26,8 @@ and whoever was taken off cannot come back with yesterday's token."""
 
 
 @dataclass(frozen=True, slots=True)
-class Pass:
-    """A token to be minted."""
+class TokenGrant:
+    """What one OpenTok token allows, and for how long."""
 
     role: VideoRole
     user_type: str
@@ -34,22 +37,50 @@ class Pass:
 
     @property
     def data(self) -> str:
+        """The connection data: `{"userType":"fan"}`."""
         return json.dumps({"userType": self.user_type}, separators=(",", ":"))
 
 
-PRODUCER = Pass(VideoRole.MODERATOR, "producer")
+PRODUCER = TokenGrant(VideoRole.MODERATOR, "producer")
 
-ON_STAGE_BY_LINK: dict[StageRole, Pass] = {
-    StageRole.HOST: Pass(VideoRole.PUBLISHER, "host"),
-    StageRole.CELEBRITY: Pass(VideoRole.PUBLISHER, "celebrity"),
+STAGE_BY_ROLE: dict[StageRole, TokenGrant] = {
+    StageRole.HOST: TokenGrant(VideoRole.PUBLISHER, "host"),
+    StageRole.CELEBRITY: TokenGrant(VideoRole.PUBLISHER, "celebrity"),
 }
 
-FAN_ON_STAGE: dict[Seat, Pass] = {
-    Seat.AUDIENCE: Pass(VideoRole.SUBSCRIBER, "fan"),
-    Seat.STAGE: Pass(VideoRole.PUBLISHER, "fan", ON_STAGE),
+FAN_ON_STAGE: dict[Seat, TokenGrant] = {
+    Seat.AUDIENCE: TokenGrant(VideoRole.SUBSCRIBER, "fan"),
+    Seat.STAGE: TokenGrant(VideoRole.PUBLISHER, "fan", ON_STAGE),
 }
 
-FAN_BACKSTAGE: dict[Seat, Pass] = {
-    Seat.AUDIENCE: Pass(VideoRole.PUBLISHER, "backstageFan"),
-    Seat.STAGE: Pass(VideoRole.PUBLISHER, "backstageFan", ON_STAGE),
+FAN_BACKSTAGE: dict[Seat, TokenGrant] = {
+    Seat.AUDIENCE: TokenGrant(VideoRole.PUBLISHER, "backstageFan"),
+    Seat.STAGE: TokenGrant(VideoRole.PUBLISHER, "backstageFan", ON_STAGE),
 }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BarredFans:
+    """Firebase users who get no tokens: `barred/{eventId}/{uid}`, when it was decided.
+
+    With the backend's rights: nobody may read who is barred, or remove the bar from
+    themselves. Whether the caller may bar somebody is decided before, by reading the
+    event as that caller.
+    """
+
+    databases: Databases
+
+    def of(self, event_id: str) -> frozenset[str]:
+        """The uids of everybody who is barred from an event: a handful."""
+        found = self.databases.as_backend().keys(paths.barred(event_id))
+        return frozenset(found)
+
+    def includes(self, event_id: str, uid: str) -> bool:
+        """Whether this Firebase user is barred from an event."""
+        place = paths.barred_fan(event_id, uid)
+        return self.databases.as_backend().get(place) is not None
+
+    def add(self, event_id: str, uid: str, along: Writes) -> None:
+        """Bar a Firebase user from an event, in one write with `along`."""
+        place = paths.barred_fan(event_id, uid)
+        self.databases.as_backend().update({place: SERVER_TIME, **along})

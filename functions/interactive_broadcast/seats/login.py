@@ -1,4 +1,4 @@
-"""Signing in: who may have a session token, and what it is bound to."""
+"""Signing in: who gets a session token, and which event it is bound to."""
 
 from dataclasses import dataclass
 from datetime import timedelta
@@ -19,7 +19,7 @@ from interactive_broadcast.seats.models import (
 )
 
 ADMIN_SESSION = timedelta(hours=12)
-"""A working day. An admin's token can change everything that is his."""
+"""A working day. An admin's token can change everything that is theirs."""
 
 SHOW_SESSION = timedelta(hours=24)
 """From long before a show to long after it."""
@@ -27,6 +27,8 @@ SHOW_SESSION = timedelta(hours=24)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Login:
+    """`login`, `loginFan`, `loginHost`, `loginCelebrity`."""
+
     accounts: Accounts
     admins: AdminStore
     events: EventStore
@@ -34,25 +36,28 @@ class Login:
     clock: Clock
 
     def admin(self, request: LoginRequest) -> Session:
-        """For a Firebase user who has an admin record.
+        """A session of 12 hours for a Firebase user who has an admin record.
 
         Raises:
-            TokenExpired, TokenInvalid: not a good ID token.
-            NotAnAdmin: somebody else, or an anonymous user.
+            TokenExpired, TokenInvalid: not a valid ID token.
+            NotAnAdmin: the user is anonymous, or has no record in `admins`.
         """
         claims = self.accounts.verify(request.id_token)
-        # With the backend's rights: a deleted admin may not see why he is refused.
+        # With the backend's rights: a deleted admin may not see why they are refused.
         if claims.is_anonymous or self.admins.find(claims.uid) is None:
             raise NotAnAdmin("This user is no admin.")
         return self._session(Caller(role=Role.ADMIN, uid=claims.uid), ADMIN_SESSION)
 
     def fan(self, request: LoginFanRequest) -> Session:
-        """For anybody, for one show: the named one or the admin's current one.
+        """A session of 24 hours for anybody, bound to one event.
+
+        Without a `fanUrl` it is the admin's current event. An ID token, if given, binds
+        the session to its Firebase user as well.
 
         Raises:
-            EventNotFound: no open event has this address.
-            NoCurrentEvent: none was named, and none is on.
-            TokenExpired, TokenInvalid: not a good ID token.
+            EventNotFound: no open event has this `fanUrl`.
+            NoCurrentEvent: no `fanUrl` was given, and no event is live or in preshow.
+            TokenExpired, TokenInvalid: not a valid ID token.
         """
         uid = None
         if request.id_token is not None:
@@ -67,13 +72,23 @@ class Login:
         return self._session(fan, SHOW_SESSION)
 
     def host(self, request: LoginHostRequest) -> StageSession:
-        """For who knows the host's link. Raises EventNotFound."""
+        """A session of 24 hours for whoever knows the host's link.
+
+        With a custom token for Firebase, whose claims the database's rules know.
+
+        Raises:
+            EventNotFound: no open event has this `hostUrl`.
+        """
         event_id = self.events.open_id(request.admin_id, "hostUrl", request.host_url)
         link = slugs.fingerprint(request.host_url)
         return self._stage_session(Role.HOST, request.admin_id, event_id, link)
 
     def celebrity(self, request: LoginCelebrityRequest) -> StageSession:
-        """For who knows the celebrity's link. Raises EventNotFound."""
+        """The same as `host` for whoever knows the celebrity's link.
+
+        Raises:
+            EventNotFound: no open event has this `celebrityUrl`.
+        """
         slug = request.celebrity_url
         event_id = self.events.open_id(request.admin_id, "celebrityUrl", slug)
         link = slugs.fingerprint(slug)

@@ -1,4 +1,4 @@
-"""Signing in."""
+"""What clients send and get: signing in, tokens, watching, moderation."""
 
 from enum import StrEnum
 from typing import Self
@@ -41,7 +41,7 @@ class LoginFanRequest(RequestModel):
     admin_id: Id
     fan_url: Slug | None = None
     id_token: FirebaseToken | None = None
-    """The fan's anonymous Firebase user, who may later be given a seat on stage."""
+    """Of the fan's anonymous Firebase user, who may later be put on stage."""
 
 
 class LoginHostRequest(RequestModel):
@@ -66,14 +66,14 @@ class StageSession(Session):
 
 
 class Seat(StrEnum):
-    """Where a fan asks to sit. A token is worth the seat."""
+    """Where a fan asks to be. Their tokens allow what people do there."""
 
     AUDIENCE = "audience"
     STAGE = "stage"
 
 
 class StageRole(StrEnum):
-    """Who is on stage by right of a link."""
+    """Who is on stage because they have a secret link."""
 
     HOST = "host"
     CELEBRITY = "celebrity"
@@ -143,7 +143,7 @@ class HostCelebTokens(PublicEvent):
 
 
 MAX_EXCLUDED = 100
-"""Streams that `muteAll` spares: host, celebrity, producer, and room to spare."""
+"""Streams that `muteAll` can leave audible: more than host, celebrity and producer."""
 
 
 class Room(StrEnum):
@@ -158,7 +158,7 @@ class ForceDisconnectRequest(RequestModel):
     session: Room
     connection_id: Id
     fan_id: Id | None = None
-    """The Firebase user behind the connection: bars him from this event's tokens."""
+    """The Firebase user behind the connection, who then gets no more tokens."""
 
 
 class MuteStreamRequest(RequestModel):
@@ -173,7 +173,7 @@ class MuteAllRequest(RequestModel):
     excluded_stream_ids: list[Id] = Field(default_factory=list, max_length=MAX_EXCLUDED)
     """Streams that stay audible."""
     active: bool = True
-    """False lifts it: newcomers are no longer muted, who is muted stays so."""
+    """False: newcomers are muted no longer; whoever is muted stays so."""
 
 
 class Moderated(ReplyModel):

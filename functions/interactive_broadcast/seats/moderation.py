@@ -1,9 +1,9 @@
-"""Keeping order in a show: putting people out, and silencing them.
+"""Moderation of a show: disconnecting people, and muting them.
 
 OpenTok knows connections and streams, not people: a token that somebody holds stays
-good until it expires, and no call takes it back. So who is put out can also be barred,
-by the Firebase user that he came with: he gets no more tokens for this event. A fan who
-came without a Firebase user cannot be told from the next one, and can come again.
+valid until it expires, and no call takes it back. So whoever is disconnected can also
+be barred, by the Firebase user that they came with: they get no more tokens for this
+event. Fans without a Firebase user cannot be told from each other, and can come again.
 """
 
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ from interactive_broadcast.kernel.callers import Caller
 from interactive_broadcast.kernel.video import Video
 from interactive_broadcast.records.shows import ShowStore
 from interactive_broadcast.records.timeline import Timeline
-from interactive_broadcast.seats.bars import BarStore
+from interactive_broadcast.seats.grants import BarredFans
 from interactive_broadcast.seats.models import (
     ForceDisconnectRequest,
     Moderated,
@@ -27,51 +27,64 @@ from interactive_broadcast.seats.models import (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Moderation:
-    """For the owner of the event: it is read as the caller. Safe to repeat."""
+    """`forceDisconnect`, `muteStream`, `muteAll`: for the owner of the event.
+
+    The event is read as the caller. Each call is safe to repeat.
+    """
 
     events: EventStore
     admins: AdminStore
     shows: ShowStore
-    bars: BarStore
+    barred: BarredFans
     timeline: Timeline
 
     def force_disconnect(
         self, caller: Caller, request: ForceDisconnectRequest
     ) -> Moderated:
-        """Put somebody out of a session, and bar him if it is said who he is.
+        """Disconnect somebody from stage or backstage.
+
+        With a `fanId` they are barred as well, and lose their place in the show.
+        `done` is false when the connection was gone already.
 
         Raises:
             EventNotFound, RulesDenied: not an event of the caller.
             VideoCredentialsMissing: the admin has no OpenTok project.
+            VideoUnavailable: OpenTok did not answer. A fan is barred all the same.
         """
         event = self.events.get(caller, request.id)
         if request.fan_id is not None:
-            # First: his app comes back at once, and must find the door closed.
+            # First: their app reconnects at once, and must get no new token.
             self._bar(caller, event, request.fan_id)
         session_id = _session_of(event, request.session)
         done = self._video(event).disconnect(session_id, request.connection_id)
-        return self._told(
+        return self._reply(
             caller, event, "disconnected", done=done, session=request.session
         )
 
     def mute_stream(self, caller: Caller, request: MuteStreamRequest) -> Moderated:
-        """Silence one stream. Its owner can unmute himself.
+        """Mute one stream. Its publisher can unmute it.
+
+        `done` is false when the stream was gone already.
 
         Raises:
             EventNotFound, RulesDenied: not an event of the caller.
             VideoCredentialsMissing: the admin has no OpenTok project.
+            VideoUnavailable: OpenTok did not answer.
         """
         event = self.events.get(caller, request.id)
         session_id = _session_of(event, request.session)
         done = self._video(event).mute_stream(session_id, request.stream_id)
-        return self._told(caller, event, "muted", done=done, session=request.session)
+        return self._reply(caller, event, "muted", done=done, session=request.session)
 
     def mute_all(self, caller: Caller, request: MuteAllRequest) -> Moderated:
-        """Silence everybody who publishes, or will; or lift that.
+        """Mute all who publish in a session, and all who will; or lift that.
+
+        Streams in `excludedStreamIds` stay audible.
 
         Raises:
             EventNotFound, RulesDenied: not an event of the caller.
             VideoCredentialsMissing: the admin has no OpenTok project.
+            VideoUnavailable: OpenTok did not answer.
         """
         event = self.events.get(caller, request.id)
         done = self._video(event).mute_all(
@@ -80,19 +93,19 @@ class Moderation:
             active=request.active,
         )
         what = "allMuted" if request.active else "muteLifted"
-        return self._told(caller, event, what, done=done, session=request.session)
+        return self._reply(caller, event, what, done=done, session=request.session)
 
     def _bar(self, caller: Caller, event: EventRecord, fan_id: str) -> None:
-        if not self.bars.is_barred(event.id, fan_id):
+        if not self.barred.includes(event.id, fan_id):
             entry = self.timeline.entry(
                 event.id, "barred", caller.uid or "", {"fanId": fan_id}
             )
-            self.bars.bar(event.id, fan_id, entry)
-        # His place in the line, and on stage, goes with him. As the caller: taking a
-        # fan's record away is the producer's right.
+            self.barred.add(event.id, fan_id, entry)
+        # They lose their place in the line and on stage. As the caller: removing a
+        # fan's record is the producer's right.
         self.shows.remove_fan(caller, event, fan_id)
 
-    def _told(
+    def _reply(
         self,
         caller: Caller,
         event: EventRecord,
@@ -101,7 +114,7 @@ class Moderation:
         done: bool,
         session: Room,
     ) -> Moderated:
-        """The reply; and an entry on the timeline for what was really done."""
+        """The reply. What was really done goes on the timeline."""
         if done:
             by = caller.uid or caller.role.value
             self.timeline.append(event.id, what, by, {"session": session.value})

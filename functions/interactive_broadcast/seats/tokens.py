@@ -1,4 +1,4 @@
-"""OpenTok tokens for the people of a show, each worth what its holder may do."""
+"""OpenTok tokens for the people of a show: each allows what its holder may do there."""
 
 import hmac
 from dataclasses import dataclass, field
@@ -30,13 +30,13 @@ from interactive_broadcast.kernel.errors import (
 from interactive_broadcast.kernel.ports import Clock
 from interactive_broadcast.records.models import ShowRecord
 from interactive_broadcast.records.shows import ShowStore
-from interactive_broadcast.seats.bars import BarStore
 from interactive_broadcast.seats.grants import (
     FAN_BACKSTAGE,
     FAN_ON_STAGE,
-    ON_STAGE_BY_LINK,
     PRODUCER,
-    Pass,
+    STAGE_BY_ROLE,
+    BarredFans,
+    TokenGrant,
 )
 from interactive_broadcast.seats.models import (
     CurrentEventTokensRequest,
@@ -56,25 +56,27 @@ FRESH_S = 2.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Door:
-    """What is needed to let people into a show."""
+class ShowAccess:
+    """What decides who gets tokens for a show, and what they are minted with."""
 
     event: EventRecord
     project: Project
     show: ShowRecord | None
+    """Its public record; None before the preshow."""
     barred: frozenset[str] = frozenset()
     """Firebase users who get no tokens."""
 
-    def mint(self, session_id: str, ticket: Pass, clock: Clock) -> str:
+    def mint(self, session_id: str, grant: TokenGrant, clock: Clock) -> str:
+        """A token for one OpenTok session. Needs no request to OpenTok."""
         return self.project.video.mint_token(
             session_id,
-            role=ticket.role,
-            expires_at=clock.now() + ticket.lasts,
-            data=ticket.data,
+            role=grant.role,
+            expires_at=clock.now() + grant.lasts,
+            data=grant.data,
         )
 
 
-def _doors() -> SingleFlight[Door]:
+def _access_by_event() -> SingleFlight[ShowAccess]:
     return SingleFlight(ttl_s=FRESH_S)
 
 
@@ -84,21 +86,27 @@ def _ids() -> SingleFlight[str]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tokens:
-    """On a warm instance a fan's tokens cost no round trip: all it takes is known."""
+    """Tokens for producers, fans, hosts and celebrities.
+
+    What is read for one guest serves the others for two seconds, so that on a warm
+    instance a fan's tokens cost no request.
+    """
 
     events: EventStore
     admins: AdminStore
     shows: ShowStore
-    bars: BarStore
+    barred: BarredFans
     director: Director
     clock: Clock
-    doors: SingleFlight[Door] = field(default_factory=_doors)
+    access: SingleFlight[ShowAccess] = field(default_factory=_access_by_event)
     """By event id."""
     ids: SingleFlight[str] = field(default_factory=_ids)
     """Event ids by (admin id, kind, slug)."""
 
     def producer(self, caller: Caller, request: EventRequest) -> ProducerTokens:
-        """The event with moderator's tokens for both sessions.
+        """The caller's event with moderator tokens for stage and backstage.
+
+        Unless the event is closed, the records of its show are there from now on.
 
         Raises:
             EventNotFound, RulesDenied: not an event of the caller.
@@ -108,28 +116,30 @@ class Tokens:
         project = self.admins.project(event.admin_id)
         if event.status is not Status.CLOSED:
             self.director.ensure_records(event, hls=project.admin.hls)
-        door = Door(event=event, project=project, show=None)
+        access = ShowAccess(event=event, project=project, show=None)
         return ProducerTokens.model_validate(
             {
                 **event.to_record(),
                 "apiKey": project.api_key,
-                "stageToken": door.mint(event.stage_session_id, PRODUCER, self.clock),
-                "backstageToken": door.mint(
+                "stageToken": access.mint(event.stage_session_id, PRODUCER, self.clock),
+                "backstageToken": access.mint(
                     event.backstage_session_id, PRODUCER, self.clock
                 ),
             }
         )
 
     def fan(self, caller: Caller, request: FanTokensRequest) -> FanTokens:
-        """A fan's tokens for the seat he asks for.
+        """What anybody may know of the event, and a fan's tokens for the asked seat.
 
         Raises:
-            EventNotFound: no open event has this address.
-            WrongShow: the fan's token is for another show.
-            ShowNotOpen: the doors are closed.
-            Barred: the producer has put him out.
-            NotOnStage: the producer has not put him there.
-            StageFull: the interactive limit is reached, and he is not in.
+            EventNotFound: no open event has this `fanUrl`.
+            RoleNotAllowed: the caller is no fan.
+            WrongShow: the caller's session is for another show.
+            ShowNotOpen: the event is neither in preshow nor live.
+            Barred: the producer has barred this Firebase user.
+            NotOnStage: for the seat on stage, which the producer has not given them.
+            StageFull: the interactive limit is reached, and they are not in the show.
+            VideoCredentialsMissing: the admin has no OpenTok project.
         """
         event_id = self._event_id(request.admin_id, "fanUrl", request.fan_url)
         return self._fan(caller, event_id, request.seat)
@@ -137,12 +147,13 @@ class Tokens:
     def host_or_celebrity(
         self, caller: Caller, request: HostCelebTokensRequest
     ) -> HostCelebTokens:
-        """A publisher's token for the stage, for who came by its link.
+        """What anybody may know of the event, and a publisher's token for the stage.
 
         Raises:
-            EventNotFound: no open event has this address.
-            RoleNotAllowed, WrongShow: the caller's token is another role's or show's.
-            LinkChanged: he came by a link that has been changed since.
+            EventNotFound: no open event has this `hostUrl` or `celebrityUrl`.
+            RoleNotAllowed, WrongShow: the session is another role's or another show's.
+            LinkChanged: the caller signed in with a link that has been changed since.
+            VideoCredentialsMissing: the admin has no OpenTok project.
         """
         kind = f"{request.user_type}Url"
         event_id = self._event_id(request.admin_id, kind, request.slug)
@@ -151,10 +162,11 @@ class Tokens:
     def by_user_type(
         self, caller: Caller, request: CurrentEventTokensRequest
     ) -> FanTokens | HostCelebTokens:
-        """The same for the admin's current event.
+        """The same as `fan` or `host_or_celebrity` for the admin's current event.
 
         Raises:
-            NoCurrentEvent: none is live or in preshow; and what the others raise.
+            NoCurrentEvent: no event is live or in preshow.
+            BackendError: whatever `fan` and `host_or_celebrity` raise.
         """
         admin_id = request.admin_id
         event_id = self.ids.get((admin_id,), lambda: self.events.current(admin_id).id)
@@ -169,21 +181,21 @@ class Tokens:
     def _fan(self, caller: Caller, event_id: str, seat: Seat) -> FanTokens:
         _check_role(caller, Role.FAN)
         _check_show(caller, event_id)
-        door = self._door(event_id)
-        event = door.event
+        access = self._access(event_id)
+        event = access.event
         if event.status not in (Status.PRESHOW, Status.LIVE):
-            raise ShowNotOpen("The doors are not open.", status=event.status.value)
-        if caller.uid in door.barred:
+            raise ShowNotOpen("The show is not open.", status=event.status.value)
+        if caller.uid in access.barred:
             raise Barred("The producer has put you out of this show.", id=event.id)
-        self._check_seat(caller, door, seat)
-        stage = door.mint(event.stage_session_id, FAN_ON_STAGE[seat], self.clock)
-        backstage = door.mint(
+        self._check_seat(caller, access, seat)
+        stage = access.mint(event.stage_session_id, FAN_ON_STAGE[seat], self.clock)
+        backstage = access.mint(
             event.backstage_session_id, FAN_BACKSTAGE[seat], self.clock
         )
         return FanTokens(
             **_public(event),
-            api_key=door.project.api_key,
-            http_support=door.project.admin.http_support,
+            api_key=access.project.api_key,
+            http_support=access.project.admin.http_support,
             stage_session_id=event.stage_session_id,
             session_id=event.backstage_session_id,
             stage_token=stage,
@@ -195,22 +207,22 @@ class Tokens:
     ) -> HostCelebTokens:
         _check_role(caller, Role(role.value))
         _check_show(caller, event_id)
-        door = self._door(event_id)
-        event = door.event
+        access = self._access(event_id)
+        event = access.event
         if event.status is Status.CLOSED:
             raise EventNotFound("The event is over.", id=event.id)
         _check_link(caller, event, role)
-        ticket = ON_STAGE_BY_LINK[role]
+        grant = STAGE_BY_ROLE[role]
         return HostCelebTokens(
             **_public(event),
-            api_key=door.project.api_key,
-            http_support=door.project.admin.http_support,
+            api_key=access.project.api_key,
+            http_support=access.project.admin.http_support,
             stage_session_id=event.stage_session_id,
-            stage_token=door.mint(event.stage_session_id, ticket, self.clock),
+            stage_token=access.mint(event.stage_session_id, grant, self.clock),
         )
 
-    def _check_seat(self, caller: Caller, door: Door, seat: Seat) -> None:
-        event, show = door.event, door.show
+    def _check_seat(self, caller: Caller, access: ShowAccess, seat: Seat) -> None:
+        event, show = access.event, access.show
         place = (event.admin_id, event.fan_url)
         if seat is Seat.STAGE:
             # Never from memory: a fan who was taken off a second ago stays off.
@@ -220,7 +232,7 @@ class Tokens:
         if show is None or not show.full:
             return
         if caller.uid is None or not self.shows.has_fan(*place, caller.uid):
-            hls = show.hls_url is not None or door.project.admin.hls
+            hls = show.hls_url is not None or access.project.admin.hls
             raise StageFull("The show is full; watch its stream.", hls=hls)
 
     def _event_id(self, admin_id: str, kind: str, slug: str) -> str:
@@ -228,10 +240,10 @@ class Tokens:
             (admin_id, kind, slug), lambda: self.events.open_id(admin_id, kind, slug)
         )
 
-    def _door(self, event_id: str) -> Door:
-        return self.doors.get(event_id, lambda: self._open_door(event_id))
+    def _access(self, event_id: str) -> ShowAccess:
+        return self.access.get(event_id, lambda: self._read_access(event_id))
 
-    def _open_door(self, event_id: str) -> Door:
+    def _read_access(self, event_id: str) -> ShowAccess:
         event = self.events.find(event_id)
         if event is None:
             raise EventNotFound("There is no such event.", id=event_id)
@@ -240,12 +252,12 @@ class Tokens:
             [
                 partial(self.admins.stored_project, admin_id),
                 partial(self.shows.face, admin_id, event.fan_url),
-                partial(self.bars.barred, event_id),
+                partial(self.barred.of, event_id),
             ]
         )
         stored, show, barred = found
         project = self.admins.open_project(stored)
-        return Door(event=event, project=project, show=show, barred=barred)
+        return ShowAccess(event=event, project=project, show=show, barred=barred)
 
 
 def _check_role(caller: Caller, role: Role) -> None:
@@ -254,14 +266,14 @@ def _check_role(caller: Caller, role: Role) -> None:
 
 
 def _check_show(caller: Caller, event_id: str) -> None:
-    """A session token is for one show; a fan's ID token alone is for none, or any."""
+    """A session is for one show; a fan's ID token alone is for any."""
     bound = caller.event_id is not None or caller.role is not Role.FAN
     if bound and caller.event_id != event_id:
         raise WrongShow("Your token is for another show.", id=event_id)
 
 
 def _check_link(caller: Caller, event: EventRecord, role: StageRole) -> None:
-    """A link that got into wrong hands is worth nothing once it is changed."""
+    """Once a link has been changed, whoever signed in with the old one gets nothing."""
     slug = event.host_url if role is StageRole.HOST else event.celebrity_url
     if not hmac.compare_digest(caller.link or "", slugs.fingerprint(slug)):
         raise LinkChanged("Your link has been changed; ask for the new one.")

@@ -1,16 +1,37 @@
-"""What viewers beyond the interactive limit see of a show."""
+"""Who watches a show: the public answer for everybody, the count of those who interact.
 
-from collections.abc import Callable
+Up to the interactive limit fans take part over OpenTok, and each of them is counted.
+Viewers beyond it watch the HLS stream, which they find in the public answer.
+"""
+
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from interactive_broadcast.events.store import EventStore
+from interactive_broadcast.kernel import logs
 from interactive_broadcast.kernel.caching import SingleFlight
-from interactive_broadcast.kernel.errors import EventNotFound
+from interactive_broadcast.kernel.changes import Change
+from interactive_broadcast.kernel.errors import (
+    EventNotFound,
+    RulesDenied,
+    Unavailable,
+)
+from interactive_broadcast.kernel.ids import derived_id
+from interactive_broadcast.kernel.models import Json
+from interactive_broadcast.records.models import TimelineEntry
+from interactive_broadcast.records.places import Move, moves
 from interactive_broadcast.records.shows import ShowStore
+from interactive_broadcast.records.timeline import Timeline
 from interactive_broadcast.seats.models import BroadcastData, BroadcastDataRequest
 
 FRESH_S = 2.0
-"""How old an answer may be. Thousands ask at the same moment."""
+"""How old a public answer may be. Thousands ask at the same moment."""
+
+MAX_RECOUNTS = 5
+"""Looks at what other deliveries have done meanwhile."""
+
+MAX_ID = 128
+"""Characters of a fan's id on the timeline. Old apps append something to the uid."""
 
 
 def _cache() -> SingleFlight[BroadcastData | None]:
@@ -19,37 +40,40 @@ def _cache() -> SingleFlight[BroadcastData | None]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Viewers:
+    """`getBroadcastData`."""
+
     events: EventStore
     shows: ShowStore
     cache: SingleFlight[BroadcastData | None] = field(default_factory=_cache)
+    """By admin id and `fanUrl`."""
 
     def broadcast_data(
-        self, request: BroadcastDataRequest, *, toll: Callable[[], None]
+        self, request: BroadcastDataRequest, *, check_rate_limit: Callable[[], None]
     ) -> BroadcastData:
-        """The public face of a show, or of an event that is still to begin.
+        """What anybody may know of a show, or of an event that is still to begin.
 
         Args:
             request: which show.
-            toll: called before the database is asked. It may refuse that.
+            check_rate_limit: called before the database is asked. It may refuse that.
 
         Raises:
-            EventNotFound: nothing open has this address.
-            TooManyRequests: by `toll`, of who asks for one thing after another.
+            EventNotFound: no open event has this `fanUrl`.
+            TooManyRequests: by `check_rate_limit`, of who asks for show after show.
         """
         admin_id, fan_url = request.admin_id, request.fan_url
         if not self.cache.holds((admin_id, fan_url)):
-            # Outside the lookup, which others may be waiting for: who has asked too
-            # often must not be refused in their name.
-            toll()
+            # Outside the lookup, which others may be waiting for: one caller's refusal
+            # must not become theirs.
+            check_rate_limit()
         # "Nothing" is kept as well: a wrong link can be as popular as a right one.
         found = self.cache.get(
-            (admin_id, fan_url), lambda: self._look(admin_id, fan_url)
+            (admin_id, fan_url), lambda: self._look_up(admin_id, fan_url)
         )
         if found is None:
             raise EventNotFound("No open event has this address.", field="fanUrl")
         return found
 
-    def _look(self, admin_id: str, fan_url: str) -> BroadcastData | None:
+    def _look_up(self, admin_id: str, fan_url: str) -> BroadcastData | None:
         show = self.shows.face(admin_id, fan_url)
         if show is not None:
             return BroadcastData.model_validate(show.to_record())
@@ -57,3 +81,110 @@ class Viewers:
         return (
             None if event is None else BroadcastData.model_validate(event.to_record())
         )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ActiveFanTrigger:
+    """`onActiveFanWritten`: keeps the number of interactive viewers.
+
+    A fan is part of `viewers` while there is a mark for them. The rules let mark and
+    number change only together, so that nobody counts twice however often a change is
+    delivered. `full` says whether the number has reached the show's limit.
+
+    It also puts on the timeline who came on stage or backstage: no function is called
+    for that.
+    """
+
+    shows: ShowStore
+    timeline: Timeline
+
+    def run(self, admin_id: str, fan_url: str, fan_id: str, change: Change) -> None:
+        """Take account of a change of a fan's record. Safe to repeat, in any order.
+
+        Args:
+            admin_id: whose show.
+            fan_url: the slug of the show.
+            fan_id: key of the record below `activeFans`.
+            change: the record before and after. The count goes by what is there now;
+                the timeline by the change.
+
+        Raises:
+            DatabaseUnavailable: the fan could not be counted. `reconcileShows` will.
+        """
+        found = moves(change.before, change.after)
+        if found:
+            self._record_moves(admin_id, fan_url, fan_id, change, found)
+        self.count(admin_id, fan_url, fan_id)
+
+    def count(self, admin_id: str, fan_url: str, fan_id: str) -> None:
+        """Have the number fit whether this fan is there, and `full` the number.
+
+        Safe to repeat, and for an id that nobody has.
+
+        Raises:
+            DatabaseUnavailable: not now.
+        """
+        for _ in range(MAX_RECOUNTS):
+            is_there = self.shows.has_fan(admin_id, fan_url, fan_id)
+            is_counted = self.shows.is_counted(admin_id, fan_url, fan_id)
+            if is_there == is_counted:
+                break
+            if self.shows.face(admin_id, fan_url) is None:
+                # The show is over: there is no number left to change.
+                if is_counted:
+                    self.shows.forget_counted(admin_id, fan_url, fan_id)
+                return
+            by = 1 if is_there else -1
+            try:
+                self.shows.count(admin_id, fan_url, fan_id, by=by)
+            except RulesDenied:
+                # Another delivery of the same change was faster: look again.
+                logs.info("viewer-counted-elsewhere", fan_id=fan_id)
+        self._update_full(admin_id, fan_url)
+
+    def _record_moves(
+        self,
+        admin_id: str,
+        fan_url: str,
+        fan_id: str,
+        change: Change,
+        found: Sequence[Move],
+    ) -> None:
+        """Put moves on the timeline, each at its time and under a key of its own."""
+        try:
+            event_id = self.shows.event_at(admin_id, fan_url)
+        except Unavailable as error:
+            # The number of viewers must not suffer for it.
+            logs.warning("place-not-told", fan_id=fan_id, reason=error.reason)
+            return
+        if event_id is None:
+            # The show is gone, and with it everybody's place.
+            return
+        entries = {
+            # Within a moment going before coming: one fan makes room for the next.
+            derived_id(
+                change.at, int(move.is_arrival), change.id, fan_id, move.what
+            ): _entry(move, admin_id, fan_id, change)
+            for move in found
+        }
+        self.timeline.put(event_id, entries)
+
+    def _update_full(self, admin_id: str, fan_url: str) -> None:
+        """Repeat until `full` fits the number, which others may be changing."""
+        for _ in range(MAX_RECOUNTS):
+            show = self.shows.face(admin_id, fan_url)
+            if show is None or show.full == (show.viewers >= show.limit):
+                return
+            full = show.viewers >= show.limit
+            self.shows.set_full(admin_id, fan_url, full=full)
+
+
+def _entry(move: Move, admin_id: str, fan_id: str, change: Change) -> TimelineEntry:
+    details: dict[str, Json] = {"fanId": fan_id[:MAX_ID]}
+    if move.name is not None:
+        details["name"] = move.name
+    if move.has_left:
+        details["left"] = True
+    # The rules let the producer alone give places; fans may leave theirs, and the show.
+    by = change.by or (fan_id[:MAX_ID] if move.has_left else admin_id)
+    return TimelineEntry(what=move.what, by=by, details=details, at=change.at)

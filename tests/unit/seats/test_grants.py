@@ -1,40 +1,69 @@
-"""What each seat is worth."""
+"""What the tokens of each seat allow, and who is barred."""
 
 import json
 
 import pytest
 
 from interactive_broadcast.kernel.video import VideoRole
-from interactive_broadcast.seats import grants as seats
+from interactive_broadcast.seats.grants import (
+    FAN_BACKSTAGE,
+    FAN_ON_STAGE,
+    PRODUCER,
+    STAGE_BY_ROLE,
+    BarredFans,
+    TokenGrant,
+)
 from interactive_broadcast.seats.models import Seat, StageRole
+from tests.support.fakes import FakeDatabases
 
 ALL = [
-    seats.PRODUCER,
-    *seats.ON_STAGE_BY_LINK.values(),
-    *seats.FAN_ON_STAGE.values(),
-    *seats.FAN_BACKSTAGE.values(),
+    PRODUCER,
+    *STAGE_BY_ROLE.values(),
+    *FAN_ON_STAGE.values(),
+    *FAN_BACKSTAGE.values(),
 ]
 
 
 def test_only_the_producer_moderates() -> None:
-    moderators = [ticket for ticket in ALL if ticket.role is VideoRole.MODERATOR]
+    moderators = [grant for grant in ALL if grant.role is VideoRole.MODERATOR]
 
-    assert moderators == [seats.PRODUCER]
+    assert moderators == [PRODUCER]
 
 
 def test_only_the_audience_cannot_publish_on_stage() -> None:
-    assert seats.FAN_ON_STAGE[Seat.AUDIENCE].role is VideoRole.SUBSCRIBER
-    assert seats.FAN_ON_STAGE[Seat.STAGE].role is VideoRole.PUBLISHER
-    assert all(
-        seats.ON_STAGE_BY_LINK[role].role is VideoRole.PUBLISHER for role in StageRole
-    )
+    assert FAN_ON_STAGE[Seat.AUDIENCE].role is VideoRole.SUBSCRIBER
+    assert FAN_ON_STAGE[Seat.STAGE].role is VideoRole.PUBLISHER
+    assert all(STAGE_BY_ROLE[role].role is VideoRole.PUBLISHER for role in StageRole)
 
 
-@pytest.mark.parametrize("ticket", ALL)
-def test_every_connection_has_data_that_clients_can_parse(ticket: seats.Pass) -> None:
-    assert json.loads(ticket.data) == {"userType": ticket.user_type}
+@pytest.mark.parametrize("grant", ALL)
+def test_every_connection_has_data_that_clients_can_parse(grant: TokenGrant) -> None:
+    assert json.loads(grant.data) == {"userType": grant.user_type}
 
 
-def test_a_seat_on_stage_is_taken_within_ten_minutes() -> None:
-    assert seats.FAN_ON_STAGE[Seat.STAGE].lasts.total_seconds() == 600
-    assert seats.FAN_ON_STAGE[Seat.AUDIENCE].lasts.total_seconds() == 86_400
+def test_a_token_for_the_seat_on_stage_is_valid_for_ten_minutes() -> None:
+    assert FAN_ON_STAGE[Seat.STAGE].lasts.total_seconds() == 600
+    assert FAN_ON_STAGE[Seat.AUDIENCE].lasts.total_seconds() == 86_400
+
+
+class TestBarredFans:
+    def test_whoever_is_barred_from_an_event_may_enter_the_others(self) -> None:
+        barred = BarredFans(databases=FakeDatabases({}))
+
+        barred.add("event-1", "fan-1", {"timeline/event-1/a": {"what": "barred"}})
+
+        assert barred.of("event-1") == {"fan-1"}
+        assert barred.of("event-2") == frozenset()
+        assert barred.includes("event-1", "fan-1")
+        assert not barred.includes("event-1", "fan-2")
+
+    def test_a_bar_has_the_time_of_the_database_and_is_one_write_with_the_rest(
+        self,
+    ) -> None:
+        databases = FakeDatabases({})
+        barred = BarredFans(databases=databases)
+
+        barred.add("event-1", "fan-1", {"timeline/event-1/a": True})
+
+        assert isinstance(databases.at("barred/event-1/fan-1"), int)
+        assert databases.at("timeline/event-1/a") is True

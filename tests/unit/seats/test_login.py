@@ -1,4 +1,4 @@
-"""Who may have a session token, and what it is bound to."""
+"""Who gets a session token, and which event it is bound to."""
 
 from datetime import timedelta
 
@@ -71,7 +71,7 @@ def test_an_anonymous_user_is_no_admin_whatever_record_there_is() -> None:
         world.login.admin(LoginRequest(id_token=id_token))
 
 
-def test_a_bad_or_old_id_token_is_refused() -> None:
+def test_an_invalid_or_expired_id_token_is_refused() -> None:
     world = a_world()
     old = world.accounts.sign_in(ADMIN_ID)
     world.accounts.expire(old)
@@ -91,7 +91,7 @@ def test_a_fan_is_bound_to_one_show_for_a_day() -> None:
     assert hours(session) == 24
 
 
-def test_a_fan_may_bring_the_anonymous_user_that_he_is() -> None:
+def test_a_fan_may_bring_their_anonymous_user() -> None:
     world = a_world()
     id_token = world.accounts.sign_in("fan-1", is_anonymous=True)
     request = LoginFanRequest(admin_id=ADMIN_ID, fan_url=FAN_URL, id_token=id_token)
@@ -126,7 +126,7 @@ def test_a_host_gets_a_token_for_the_database_as_well() -> None:
     )
 
 
-def test_a_celebrity_comes_by_a_link_of_the_own() -> None:
+def test_a_celebrity_has_a_link_of_their_own() -> None:
     world = a_world()
     request = LoginCelebrityRequest(admin_id=ADMIN_ID, celebrity_url=CELEBRITY_URL)
 
@@ -136,7 +136,7 @@ def test_a_celebrity_comes_by_a_link_of_the_own() -> None:
     assert f"celebrity-{EVENT_ID}" in session.firebase_token
 
 
-def test_an_unknown_link_leads_nowhere() -> None:
+def test_an_unknown_link_is_not_found() -> None:
     login = a_world().login
 
     with pytest.raises(EventNotFound):
@@ -149,7 +149,7 @@ def test_an_unknown_link_leads_nowhere() -> None:
         login.fan(LoginFanRequest(admin_id=ADMIN_ID, fan_url="nothing"))
 
 
-def test_the_links_of_a_closed_event_lead_nowhere() -> None:
+def test_the_links_of_a_closed_event_are_not_found() -> None:
     world = a_world(an_event(status=Status.CLOSED))
 
     with pytest.raises(EventNotFound):

@@ -1,4 +1,4 @@
-"""Keeping order: who is put out stays out, and only the owner puts out."""
+"""Whoever is barred stays out, and only the owner of an event moderates it."""
 
 import pytest
 
@@ -25,14 +25,14 @@ AUDIENCE = FanTokensRequest(admin_id=ADMIN_ID, fan_url=FAN_URL)
 BARRED = f"barred/{EVENT_ID}"
 
 
-def out_of(room: Room, *, fan_id: str | None = None) -> ForceDisconnectRequest:
+def disconnect(room: Room, *, fan_id: str | None = None) -> ForceDisconnectRequest:
     return ForceDisconnectRequest(
         id=EVENT_ID, session=room, connection_id="c-1", fan_id=fan_id
     )
 
 
 def a_show_with_a_fan(session_id: str = STAGE) -> World:
-    """Who publishes `s-1` over `c-1` there, and stands in the line."""
+    """They publish `s-1` over `c-1` there, and have a record in the show."""
     world = a_live_show()
     world.video.publish(session_id, "c-1", "s-1")
     world.databases.put(
@@ -50,38 +50,42 @@ def entries(world: World) -> list[str]:
 @pytest.mark.parametrize(
     ("room", "session_id"), [(Room.STAGE, STAGE), (Room.BACKSTAGE, BACKSTAGE)]
 )
-def test_a_producer_puts_somebody_out_of_a_session(room: Room, session_id: str) -> None:
+def test_a_producer_disconnects_somebody_from_a_session(
+    room: Room, session_id: str
+) -> None:
     world = a_show_with_a_fan(session_id)
 
-    reply = world.moderation.force_disconnect(ADMIN, out_of(room))
+    reply = world.moderation.force_disconnect(ADMIN, disconnect(room))
 
     assert reply.done
     assert world.video.connections == {}
     assert entries(world) == ["disconnected"]
 
 
-def test_a_second_click_finds_nothing_left_to_do() -> None:
+def test_a_second_click_changes_nothing() -> None:
     world = a_show_with_a_fan()
-    world.moderation.force_disconnect(ADMIN, out_of(Room.STAGE, fan_id="fan-1"))
+    world.moderation.force_disconnect(ADMIN, disconnect(Room.STAGE, fan_id="fan-1"))
     told = entries(world)
 
-    again = world.moderation.force_disconnect(ADMIN, out_of(Room.STAGE, fan_id="fan-1"))
+    again = world.moderation.force_disconnect(
+        ADMIN, disconnect(Room.STAGE, fan_id="fan-1")
+    )
 
     assert not again.done
     assert entries(world) == told == ["barred", "disconnected"]
 
 
-def test_nobody_is_put_out_of_the_other_session() -> None:
+def test_nobody_is_disconnected_from_the_other_session() -> None:
     world = a_show_with_a_fan(STAGE)
 
-    assert not world.moderation.force_disconnect(ADMIN, out_of(Room.BACKSTAGE)).done
+    assert not world.moderation.force_disconnect(ADMIN, disconnect(Room.BACKSTAGE)).done
     assert world.video.connections == {"c-1": STAGE}
 
 
-def test_a_fan_who_was_put_out_by_name_gets_no_tokens_and_loses_his_place() -> None:
+def test_a_barred_fan_gets_no_tokens_and_loses_their_place() -> None:
     world = a_show_with_a_fan()
 
-    world.moderation.force_disconnect(ADMIN, out_of(Room.STAGE, fan_id="fan-1"))
+    world.moderation.force_disconnect(ADMIN, disconnect(Room.STAGE, fan_id="fan-1"))
 
     with pytest.raises(Barred):
         world.tokens.fan(a_fan("fan-1"), AUDIENCE)
@@ -95,7 +99,7 @@ def test_a_fan_is_barred_also_when_opentok_does_not_answer() -> None:
     world.video.fail_next("disconnect", VideoUnavailable("OpenTok did not answer."))
 
     with pytest.raises(VideoUnavailable):
-        world.moderation.force_disconnect(ADMIN, out_of(Room.STAGE, fan_id="fan-1"))
+        world.moderation.force_disconnect(ADMIN, disconnect(Room.STAGE, fan_id="fan-1"))
 
     with pytest.raises(Barred):
         world.tokens.fan(a_fan("fan-1"), AUDIENCE)
@@ -104,7 +108,7 @@ def test_a_fan_is_barred_also_when_opentok_does_not_answer() -> None:
 def test_the_end_of_the_show_and_its_deletion_forget_who_was_barred() -> None:
     ended, deleted = a_show_with_a_fan(), a_show_with_a_fan()
     for world in (ended, deleted):
-        world.moderation.force_disconnect(ADMIN, out_of(Room.STAGE, fan_id="fan-1"))
+        world.moderation.force_disconnect(ADMIN, disconnect(Room.STAGE, fan_id="fan-1"))
         assert world.at(f"{BARRED}/fan-1") is not None
 
     ended.shows.end(ADMIN, EventRequest(id=EVENT_ID))
@@ -115,7 +119,7 @@ def test_the_end_of_the_show_and_its_deletion_forget_who_was_barred() -> None:
     assert deleted.at(BARRED) is None
 
 
-def test_one_stream_is_silenced() -> None:
+def test_a_producer_mutes_one_stream() -> None:
     world = a_show_with_a_fan()
     request = MuteStreamRequest(id=EVENT_ID, session=Room.STAGE, stream_id="s-1")
 
@@ -123,7 +127,7 @@ def test_one_stream_is_silenced() -> None:
     assert not world.video.streams["s-1"].is_audible
 
 
-def test_a_stream_that_is_gone_needs_no_silencing() -> None:
+def test_a_stream_that_is_gone_is_not_muted() -> None:
     request = MuteStreamRequest(id=EVENT_ID, session=Room.STAGE, stream_id="s-9")
     world = a_show_with_a_fan()
 
@@ -131,7 +135,7 @@ def test_a_stream_that_is_gone_needs_no_silencing() -> None:
     assert entries(world) == []
 
 
-def test_everybody_but_the_host_is_silenced_and_newcomers_until_it_is_lifted() -> None:
+def test_all_but_the_host_are_muted_and_newcomers_until_it_is_lifted() -> None:
     world = a_show_with_a_fan()
     world.video.publish(STAGE, "c-2", "host")
     everybody = MuteAllRequest(
@@ -148,19 +152,19 @@ def test_everybody_but_the_host_is_silenced_and_newcomers_until_it_is_lifted() -
     assert entries(world) == ["allMuted", "muteLifted"]
 
 
-def test_an_event_of_another_admin_is_not_to_be_moderated() -> None:
+def test_an_admin_cannot_moderate_the_event_of_another() -> None:
     world = a_show_with_a_fan()
     rival = an_admin("rival")
     world.databases.deny(EVENT, rival)
 
     with pytest.raises(RulesDenied):
-        world.moderation.force_disconnect(rival, out_of(Room.STAGE, fan_id="fan-1"))
+        world.moderation.force_disconnect(rival, disconnect(Room.STAGE, fan_id="fan-1"))
 
     assert world.at(BARRED) is None
     assert world.video.connections == {"c-1": STAGE}
 
 
-def test_an_event_that_is_not_there_is_not_found() -> None:
+def test_an_unknown_event_is_not_found() -> None:
     request = MuteAllRequest(id="other", session=Room.STAGE)
 
     with pytest.raises(EventNotFound):

@@ -1,4 +1,4 @@
-"""What each seat in a show is worth."""
+"""Who gets which OpenTok tokens."""
 
 from dataclasses import replace
 
@@ -58,7 +58,7 @@ def a_full_show(*, hls: bool = False) -> World:
     return world
 
 
-def test_a_fan_may_watch_the_stage_and_stand_in_line_backstage() -> None:
+def test_a_fan_may_watch_the_stage_and_wait_in_line_backstage() -> None:
     tokens = a_live_show().tokens.fan(a_fan(), AUDIENCE)
 
     assert tokens.api_key == API_KEY
@@ -119,7 +119,7 @@ def test_a_fan_who_was_just_taken_off_stage_stays_off_on_a_warm_instance() -> No
         tokens.fan(a_fan(), ON_STAGE)
 
 
-def test_a_warm_instance_lets_a_fan_in_without_asking_the_database() -> None:
+def test_a_warm_instance_makes_a_fans_tokens_without_a_read() -> None:
     world = a_live_show()
     tokens = world.tokens
     tokens.fan(a_fan(), AUDIENCE)
@@ -140,19 +140,19 @@ def test_a_full_show_turns_fans_away_and_says_whether_there_is_a_stream() -> Non
     assert with_hls.value.details == {"hls": True}
 
 
-def test_a_fan_who_is_in_already_gets_in_again_though_it_is_full() -> None:
+def test_a_fan_who_is_in_a_full_show_may_reconnect() -> None:
     world = a_full_show()
     world.databases.put(f"{ACTIVE}/activeFans/fan-1", {"id": "fan-1"})
 
     assert world.tokens.fan(a_fan(), AUDIENCE).stage_token
 
 
-def test_fans_come_in_once_the_doors_are_open() -> None:
+def test_fans_get_no_tokens_before_the_preshow() -> None:
     with pytest.raises(ShowNotOpen):
         a_world().tokens.fan(a_fan(), AUDIENCE)
 
 
-def test_nobody_comes_into_an_event_that_is_over() -> None:
+def test_nobody_gets_tokens_for_a_closed_event() -> None:
     world = a_world(an_event(status=Status.CLOSED))
 
     with pytest.raises(EventNotFound):
@@ -161,12 +161,12 @@ def test_nobody_comes_into_an_event_that_is_over() -> None:
         world.tokens.host_or_celebrity(a_host(), AS_HOST)
 
 
-def test_a_fans_token_is_for_the_show_that_it_was_issued_for() -> None:
+def test_a_fans_session_is_for_the_show_that_it_was_issued_for() -> None:
     with pytest.raises(WrongShow):
         a_live_show().tokens.fan(a_fan(event_id="event-2"), AUDIENCE)
 
 
-def test_a_session_of_a_show_that_is_over_opens_no_door_of_the_next_one() -> None:
+def test_a_session_of_a_closed_event_is_not_for_the_next_one() -> None:
     over = an_event(status=Status.CLOSED)
     following = an_event(
         id="event-2",
@@ -203,7 +203,7 @@ def test_a_host_may_come_early_and_publishes_on_stage_only() -> None:
     assert "backstage" not in tokens.model_dump_json()
 
 
-def test_who_came_by_a_link_that_was_changed_since_stays_outside() -> None:
+def test_whoever_signed_in_with_a_link_that_was_changed_gets_no_tokens() -> None:
     changed = an_event(
         status=Status.LIVE,
         host_url="a-new-link-of-the-host",
@@ -221,13 +221,13 @@ def test_who_came_by_a_link_that_was_changed_since_stays_outside() -> None:
             tokens.by_user_type(caller, request)
 
 
-def test_a_celebrity_is_known_as_one() -> None:
+def test_other_clients_see_that_a_celebrity_is_one() -> None:
     tokens = a_world().tokens.host_or_celebrity(a_celebrity(), AS_CELEBRITY)
 
     assert '{"userType":"celebrity"}' in tokens.stage_token
 
 
-def test_a_host_of_another_show_stays_outside() -> None:
+def test_a_host_of_another_show_gets_no_tokens() -> None:
     with pytest.raises(WrongShow):
         a_world().tokens.host_or_celebrity(a_host("event-2"), AS_HOST)
 
@@ -243,7 +243,7 @@ def test_a_host_is_no_celebrity_and_a_fan_is_neither() -> None:
         tokens.fan(a_host(), AUDIENCE)
 
 
-def test_a_host_without_a_show_in_his_token_stays_outside() -> None:
+def test_a_host_whose_session_names_no_show_gets_no_tokens() -> None:
     with pytest.raises(WrongShow):
         a_world().tokens.host_or_celebrity(a_host(""), AS_HOST)
 

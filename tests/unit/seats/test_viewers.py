@@ -1,30 +1,41 @@
-"""What viewers beyond the interactive limit see."""
+"""What everybody sees of a show, and the number of those who interact."""
+
+from typing import Any
 
 import pytest
 
 from interactive_broadcast.events.models import Status
+from interactive_broadcast.kernel.changes import Change
 from interactive_broadcast.kernel.errors import (
     DatabaseUnavailable,
     EventNotFound,
+    RulesDenied,
     TooManyRequests,
 )
+from interactive_broadcast.kernel.models import Json
 from interactive_broadcast.seats.models import BroadcastDataRequest
-from tests.support.builders import ADMIN_ID, FAN_URL
-from tests.unit.world import OPEN_EVENT, SHOW, a_live_show, a_world
+from tests.support.builders import ADMIN_ID, EVENT_ID, FAN_URL
+from tests.unit.world import ACTIVE, OPEN_EVENT, SHOW, World, a_live_show, a_world
 
 REQUEST = BroadcastDataRequest(admin_id=ADMIN_ID, fan_url=FAN_URL)
+MARKS = f"viewers/{ADMIN_ID}/{FAN_URL}"
+NOON = 1_750_000_000_000
+NO_CHANGE_OF_PLACE = Change(id="change-0", at=NOON, by=None, before=None, after=None)
+FAY = {"id": "fan-1", "name": "Fay"}
+ON_STAGE = {**FAY, "isOnStage": True}
+BACKSTAGE = {**FAY, "isBackstage": True}
 
 
-def free() -> None:
-    """Whoever asks here may."""
+def allow() -> None:
+    """No limit is reached."""
 
 
-def test_a_viewer_sees_the_public_face_of_the_show() -> None:
+def test_a_viewer_sees_the_public_record_of_the_show() -> None:
     world = a_live_show()
     world.databases.put(f"{SHOW}/hlsUrl", "https://cdn.example/p.m3u8")
     world.databases.put(f"{SHOW}/full", True)  # noqa: FBT003 - JSON
 
-    data = world.viewers.broadcast_data(REQUEST, toll=free)
+    data = world.viewers.broadcast_data(REQUEST, check_rate_limit=allow)
 
     assert data.model_dump(exclude_none=True) == {
         "name": "Launch night",
@@ -34,18 +45,18 @@ def test_a_viewer_sees_the_public_face_of_the_show() -> None:
     }
 
 
-def test_an_event_that_is_still_to_begin_is_seen_as_such() -> None:
+def test_a_viewer_sees_an_event_that_has_not_started() -> None:
     assert (
-        a_world().viewers.broadcast_data(REQUEST, toll=free).status
+        a_world().viewers.broadcast_data(REQUEST, check_rate_limit=allow).status
         is Status.NOT_STARTED
     )
 
 
-def test_an_event_is_found_by_its_address_however_many_others_are_open() -> None:
+def test_three_reads_find_an_event_however_many_others_are_open() -> None:
     world = a_world()
     world.databases.reads.clear()
 
-    world.viewers.broadcast_data(REQUEST, toll=free)
+    world.viewers.broadcast_data(REQUEST, check_rate_limit=allow)
 
     assert [read.path for read in world.databases.reads] == [
         SHOW,
@@ -54,31 +65,31 @@ def test_an_event_is_found_by_its_address_however_many_others_are_open() -> None
     ]
 
 
-def test_what_a_late_write_has_left_of_a_show_is_nothing() -> None:
+def test_a_fragment_of_a_public_record_is_not_shown() -> None:
     world = a_live_show()
     world.databases.put(f"openEvents/{ADMIN_ID}", None)
     world.databases.put(SHOW, {"full": True})
 
     with pytest.raises(EventNotFound):
-        world.viewers.broadcast_data(REQUEST, toll=free)
+        world.viewers.broadcast_data(REQUEST, check_rate_limit=allow)
 
 
-def test_where_there_is_nothing_nothing_is_seen() -> None:
+def test_a_slug_that_no_open_event_has_is_not_found() -> None:
     request = BroadcastDataRequest(admin_id=ADMIN_ID, fan_url="nothing")
 
     with pytest.raises(EventNotFound):
-        a_world().viewers.broadcast_data(request, toll=free)
+        a_world().viewers.broadcast_data(request, check_rate_limit=allow)
 
 
 @pytest.mark.parametrize("fan_url", [FAN_URL, "nothing"])
-def test_many_viewers_cost_as_much_as_one(fan_url: str) -> None:
+def test_a_second_viewer_costs_no_read(fan_url: str) -> None:
     world = a_live_show()
     viewers = world.viewers
     request = BroadcastDataRequest(admin_id=ADMIN_ID, fan_url=fan_url)
 
     def look() -> None:
         try:
-            viewers.broadcast_data(request, toll=free)
+            viewers.broadcast_data(request, check_rate_limit=allow)
         except EventNotFound:
             assert fan_url == "nothing"
 
@@ -89,32 +100,275 @@ def test_many_viewers_cost_as_much_as_one(fan_url: str) -> None:
     assert world.databases.reads == []
 
 
-def test_a_failed_look_is_not_kept() -> None:
+def test_a_failure_is_not_cached() -> None:
     world = a_live_show()
     viewers = world.viewers
     world.databases.fail_next("read", DatabaseUnavailable("Gone."))
     with pytest.raises(DatabaseUnavailable):
-        viewers.broadcast_data(REQUEST, toll=free)
+        viewers.broadcast_data(REQUEST, check_rate_limit=allow)
 
-    assert viewers.broadcast_data(REQUEST, toll=free).status is Status.LIVE
+    assert viewers.broadcast_data(REQUEST, check_rate_limit=allow).status is Status.LIVE
 
 
-def refused() -> None:
+def refuse() -> None:
     raise TooManyRequests("Too many calls.", retry_after_s=1)
 
 
-def test_who_asks_too_often_for_what_is_not_at_hand_is_refused() -> None:
+def test_the_rate_limit_is_checked_before_the_database_is_asked() -> None:
     world = a_live_show()
     world.databases.reads.clear()
 
     with pytest.raises(TooManyRequests):
-        world.viewers.broadcast_data(REQUEST, toll=refused)
+        world.viewers.broadcast_data(REQUEST, check_rate_limit=refuse)
 
     assert world.databases.reads == []
 
 
-def test_what_is_at_hand_is_for_everybody() -> None:
+def test_a_cached_answer_has_no_rate_limit() -> None:
     viewers = a_live_show().viewers
-    viewers.broadcast_data(REQUEST, toll=free)
+    viewers.broadcast_data(REQUEST, check_rate_limit=allow)
 
-    assert viewers.broadcast_data(REQUEST, toll=refused).status is Status.LIVE
+    assert (
+        viewers.broadcast_data(REQUEST, check_rate_limit=refuse).status is Status.LIVE
+    )
+
+
+def a_change(before: object, after: object, *, by: str | None = None) -> Change:
+    return Change(id="change-1", at=NOON, by=by, before=before, after=after)
+
+
+def timeline(world: World) -> list[Any]:
+    """In the order of the keys."""
+    entries = world.databases.at(f"timeline/{EVENT_ID}") or {}
+    return [entry for _, entry in sorted(entries.items())]
+
+
+def comes(world: World, fan_id: str = "fan-1") -> None:
+    world.databases.put(f"{ACTIVE}/activeFans/{fan_id}", {"id": fan_id})
+
+
+def goes(world: World, fan_id: str = "fan-1") -> None:
+    world.databases.put(f"{ACTIVE}/activeFans/{fan_id}", None)
+
+
+def deliver(
+    world: World, fan_id: str = "fan-1", change: Change = NO_CHANGE_OF_PLACE
+) -> None:
+    world.fan_trigger.run(ADMIN_ID, FAN_URL, fan_id, change)
+
+
+def viewers(world: World) -> Json:
+    return world.at(f"{SHOW}/viewers")
+
+
+def test_a_fan_who_comes_counts_and_one_who_goes_does_not() -> None:
+    world = a_live_show()
+
+    comes(world)
+    deliver(world)
+    counted = viewers(world)
+    goes(world)
+    deliver(world)
+
+    assert (counted, viewers(world)) == (1, 0)
+    assert world.at(MARKS) is None
+
+
+def test_a_change_delivered_twice_counts_once() -> None:
+    world = a_live_show()
+    comes(world)
+
+    deliver(world)
+    deliver(world)
+
+    assert viewers(world) == 1
+
+
+def test_changes_delivered_out_of_order_end_with_the_right_number() -> None:
+    world = a_live_show()
+    comes(world)
+    goes(world)
+
+    deliver(world)
+    deliver(world)
+
+    assert viewers(world) == 0
+
+
+def test_mark_and_number_change_in_one_write() -> None:
+    world = a_live_show()
+    comes(world)
+
+    deliver(world)
+
+    assert world.databases.writes_by("counter") == [
+        {
+            f"{MARKS}/fan-1": True,
+            f"{SHOW}/viewers": {".sv": {"increment": 1}},
+        }
+    ]
+
+
+def test_a_fan_whom_another_delivery_counts_meanwhile_counts_once() -> None:
+    world = a_live_show()
+    comes(world)
+
+    def another_delivery() -> None:
+        world.databases.put(f"{MARKS}/fan-1", True)  # noqa: FBT003 - JSON
+        world.databases.put(f"{SHOW}/viewers", 1)
+
+    world.databases.before_write(MARKS, another_delivery)
+
+    deliver(world)
+
+    assert viewers(world) == 1
+
+
+def test_the_show_is_full_at_its_limit_and_not_below() -> None:
+    world = a_live_show()
+    world.databases.put(f"{SHOW}/limit", 2)
+
+    for fan_id in ("fan-1", "fan-2"):
+        comes(world, fan_id)
+        deliver(world, fan_id)
+    full = world.at(f"{SHOW}/full")
+    goes(world)
+    deliver(world)
+
+    assert (full, world.at(f"{SHOW}/full")) == (True, False)
+
+
+def test_full_is_compared_again_when_the_number_changes_meanwhile() -> None:
+    world = a_live_show()
+    world.databases.put(f"{SHOW}/limit", 1)
+    world.databases.before_write(
+        f"{SHOW}/full", lambda: world.databases.put(f"{SHOW}/viewers", 0)
+    )
+    comes(world)
+
+    deliver(world)
+
+    assert world.at(f"{SHOW}/full") is False
+
+
+def test_a_show_that_ends_meanwhile_is_not_brought_back() -> None:
+    world = a_live_show()
+    world.databases.put(f"{SHOW}/limit", 1)
+    comes(world)
+    world.show_store.count(ADMIN_ID, FAN_URL, "fan-1", by=1)
+
+    world.databases.put(SHOW, None)
+    world.show_store.set_full(ADMIN_ID, FAN_URL, full=True)
+
+    assert world.at(SHOW) is None
+
+
+def test_nobody_is_counted_where_there_is_no_show() -> None:
+    world = a_world()
+    comes(world)
+
+    deliver(world)
+
+    assert world.at(SHOW) is None
+    assert world.at(MARKS) is None
+
+
+def test_a_mark_without_a_show_is_removed() -> None:
+    world = a_world()
+    world.databases.put(f"{MARKS}/fan-1", True)  # noqa: FBT003 - JSON
+
+    deliver(world)
+
+    assert world.at("viewers") is None
+
+
+def test_a_count_that_the_rules_always_refuse_is_given_up() -> None:
+    world = a_live_show()
+    comes(world)
+    world.databases.fail_next("write", RulesDenied("No."), times=99)
+
+    deliver(world)
+
+    assert viewers(world) == 0
+
+
+class TestTimeline:
+    def test_a_fan_put_on_stage_is_there_with_the_time_of_the_change(self) -> None:
+        world = a_live_show()
+
+        deliver(world, change=a_change(FAY, ON_STAGE))
+
+        assert timeline(world) == [
+            {
+                "what": "onStage",
+                "by": ADMIN_ID,
+                "at": NOON,
+                "details": {"fanId": "fan-1", "name": "Fay"},
+            }
+        ]
+
+    def test_a_change_delivered_twice_is_one_entry(self) -> None:
+        world = a_live_show()
+
+        deliver(world, change=a_change(FAY, ON_STAGE))
+        once = timeline(world)
+        world.clock.advance(60)
+        deliver(world, change=a_change(FAY, ON_STAGE))
+
+        assert timeline(world) == once
+
+    def test_going_comes_before_arriving(self) -> None:
+        world = a_live_show()
+
+        deliver(world, change=a_change(BACKSTAGE, ON_STAGE))
+
+        told = [entry["what"] for entry in timeline(world)]
+        assert told == ["offBackstage", "onStage"]
+
+    @pytest.mark.parametrize(("by", "told"), [(None, "fan-1"), (ADMIN_ID, ADMIN_ID)])
+    def test_a_fan_who_leaves_the_show_has_left(
+        self, by: str | None, told: str
+    ) -> None:
+        world = a_live_show()
+
+        deliver(world, change=a_change(ON_STAGE, None, by=by))
+
+        (entry,) = timeline(world)
+        assert entry == {
+            "what": "offStage",
+            "by": told,
+            "at": NOON,
+            "details": {"fanId": "fan-1", "name": "Fay", "left": True},
+        }
+
+    def test_a_change_that_moves_nobody_costs_no_more_reads(self) -> None:
+        world = a_live_show()
+        comes(world)
+        deliver(world)
+        reads = len(world.databases.reads)
+
+        deliver(world, change=a_change(FAY, {**FAY, "networkQuality": "good"}))
+
+        assert [read.path for read in world.databases.reads[reads:]] == [
+            f"{ACTIVE}/activeFans/fan-1",
+            f"{MARKS}/fan-1",
+            SHOW,
+        ]
+        assert timeline(world) == []
+
+    def test_a_show_that_is_gone_has_no_entries(self) -> None:
+        world = a_world()
+
+        deliver(world, change=a_change(ON_STAGE, None))
+
+        assert world.at("timeline") is None
+
+    def test_fans_are_counted_also_when_an_entry_cannot_be_written(self) -> None:
+        world = a_live_show()
+        comes(world)
+        world.databases.fail_next("read", DatabaseUnavailable("Gone."))
+
+        deliver(world, change=a_change(FAY, ON_STAGE))
+
+        assert viewers(world) == 1
+        assert timeline(world) == []

@@ -14,7 +14,7 @@ from interactive_broadcast.records.presence import (
     take_away,
 )
 from interactive_broadcast.records.shows import ShowStore
-from interactive_broadcast.seats.viewer_count import ActiveFanTrigger
+from interactive_broadcast.seats.viewers import ActiveFanTrigger
 from interactive_broadcast.upkeep.inventory import Inventory
 from interactive_broadcast.upkeep.reconciliation.progress import Pass, Repair
 from interactive_broadcast.upkeep.reconciliation.watching import Sight

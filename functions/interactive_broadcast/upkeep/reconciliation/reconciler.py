@@ -14,7 +14,7 @@ from interactive_broadcast.kernel.unfinished import (
 from interactive_broadcast.records.shows import ShowStore
 from interactive_broadcast.records.timeline import Timeline
 from interactive_broadcast.records.watch import WatchList
-from interactive_broadcast.seats.viewer_count import ActiveFanTrigger
+from interactive_broadcast.seats.viewers import ActiveFanTrigger
 from interactive_broadcast.show.director import Director
 from interactive_broadcast.show.media_reports import MediaReports
 from interactive_broadcast.upkeep.inventory import Inventory

@@ -1,0 +1,84 @@
+"""What clients may ask for."""
+
+from typing import Any
+
+import pytest
+from pydantic import ValidationError
+
+from interactive_broadcast.kernel.models import RequestModel
+from interactive_broadcast.seats.models import (
+    MAX_EXCLUDED,
+    FanTokensRequest,
+    ForceDisconnectRequest,
+    HostCelebTokensRequest,
+    LoginFanRequest,
+    MuteAllRequest,
+    Seat,
+    StageRole,
+)
+from tests.support.builders import CELEBRITY_URL, HOST_URL
+
+AS_HOST = {"adminId": "a", "userType": "host"}
+AS_CELEBRITY = {"adminId": "a", "userType": "celebrity"}
+IN_A_SESSION = {"id": "e", "session": "stage"}
+
+
+@pytest.mark.parametrize(
+    ("model", "body"),
+    [
+        (HostCelebTokensRequest, AS_HOST),
+        (HostCelebTokensRequest, {**AS_HOST, "celebrityUrl": CELEBRITY_URL}),
+        (HostCelebTokensRequest, {**AS_CELEBRITY, "hostUrl": HOST_URL}),
+        (
+            HostCelebTokensRequest,
+            {**AS_HOST, "hostUrl": HOST_URL, "celebrityUrl": CELEBRITY_URL},
+        ),
+        (HostCelebTokensRequest, {**AS_HOST, "userType": "fan", "hostUrl": HOST_URL}),
+        (FanTokensRequest, {"adminId": "a", "fanUrl": "f", "seat": "producer"}),
+        (FanTokensRequest, {"adminId": "a"}),
+        (LoginFanRequest, {"adminId": "a", "fanUrl": "a/b"}),
+        (ForceDisconnectRequest, {**IN_A_SESSION, "session": "lobby"}),
+        (ForceDisconnectRequest, IN_A_SESSION),
+        (
+            MuteAllRequest,
+            {**IN_A_SESSION, "excludedStreamIds": ["s"] * (MAX_EXCLUDED + 1)},
+        ),
+    ],
+)
+def test_what_is_not_as_documented_is_refused(
+    model: type[RequestModel], body: dict[str, Any]
+) -> None:
+    with pytest.raises(ValidationError):
+        model.model_validate(body)
+
+
+@pytest.mark.parametrize(
+    ("body", "role", "slug"),
+    [
+        ({**AS_HOST, "hostUrl": HOST_URL}, StageRole.HOST, HOST_URL),
+        (
+            {**AS_CELEBRITY, "celebrityUrl": CELEBRITY_URL},
+            StageRole.CELEBRITY,
+            CELEBRITY_URL,
+        ),
+    ],
+)
+def test_a_guest_gives_the_slug_of_their_role(
+    body: dict[str, Any], role: StageRole, slug: str
+) -> None:
+    request = HostCelebTokensRequest.model_validate(body)
+
+    assert (request.user_type, request.slug) == (role, slug)
+
+
+def test_a_fan_who_names_no_seat_asks_for_the_audience() -> None:
+    request = FanTokensRequest.model_validate({"adminId": "a", "fanUrl": "f"})
+
+    assert request.seat is Seat.AUDIENCE
+
+
+def test_mute_all_mutes_unless_it_is_to_be_lifted() -> None:
+    request = MuteAllRequest.model_validate(IN_A_SESSION)
+
+    assert request.active
+    assert request.excluded_stream_ids == []
