@@ -44,7 +44,7 @@ chaos: $(READY)  ## Shows under fire, over the wire: make chaos ARGS="--shows 20
 	@$(RUN)python -m tests.chaos $(ARGS)
 
 bench: $(READY)  ## How fast the local database is, as a table (ARGS=--quick: in 20 s)
-	@$(RUN)python -m emulators.bench.database $(ARGS)
+	@$(RUN)python -m dev.bench $(ARGS)
 
 check: $(READY)  ## Format, lint, types, import contracts
 	@$(RUN)ruff format --check .

@@ -45,8 +45,6 @@ BLOCKS: Final = [
     Block(LOCAL_STACK, "flags", local_stack.flags_table),
     Block(LOCAL_STACK, "ports", local_stack.ports_table),
     Block(LOCAL_STACK, "environment", local_stack.environment),
-    Block(LOCAL_STACK, "faults", local_stack.faults_table),
-    Block(LOCAL_STACK, "door", local_stack.door_table),
     Block(ATTACKS, "count", attacks.summary),
     Block(ATTACKS, "book", attacks.attack_book),
     Block(RUN_OF_SHOW, "verbs", run_of_show.verbs_table),

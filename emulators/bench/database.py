@@ -1,56 +1,40 @@
-"""How fast the local database is: `python -m emulators.bench.database`.
+"""How fast the emulated database is: `python -m emulators.bench.database`.
 
-Nothing here passes or fails: a table shows what one machine makes of it, and
-`docs/benchmarks.md` keeps the last one that somebody thought worth keeping.
+Nothing here passes or fails: a table shows what one machine makes of it.
 """
 
 import argparse
 import asyncio
-import sys
-from pathlib import Path
+from collections.abc import Iterator
 
 import uvloop
 
 from emulators.bench import engine, sockets
-from emulators.bench.rows import Row, as_json, as_markdown, machine
+from emulators.bench.rows import Row, as_json, as_markdown
 from emulators.bench.served import Served
 from emulators.kernel.garbage_collection import collect_seldom
 
-PAGE = Path(__file__).resolve().parents[2] / "docs" / "benchmarks.md"
 MAX_S = 170.0
 """Nobody waits longer for a table."""
-
-INTRODUCTION = """# How fast the local database is
-
-Measured with `make bench ARGS=--page` on
-
-    {machine}
-
-The server is one process and one thread; where there is a socket, clients are in
-another process on the same machine. Rates are of whole requests, with rules that are
-asked and say yes. What is repeated is given by its best round: what else the machine
-does is no property of the database.
-
-{table}
-"""
 
 
 def main() -> None:
     """Measure, and show a table."""
-    name = "emulators.bench.database"
-    parser = argparse.ArgumentParser(prog=name, description=__doc__)
+    parser = argparse.ArgumentParser(
+        prog="python -m emulators.bench.database", description=__doc__
+    )
     parser.add_argument("--quick", action="store_true", help="smaller, in 20 s")
     parser.add_argument("--json", action="store_true", help="JSON instead of a table")
-    parser.add_argument("--page", action="store_true", help=f"rewrite {PAGE.name}, too")
     arguments = parser.parse_args()
-    collect_seldom()
-    rows = list(engine.measured(quick=arguments.quick))
-    rows += uvloop.run(_over_sockets(quick=arguments.quick))
+    rows = list(measured(quick=arguments.quick))
     print(as_json(rows) if arguments.json else as_markdown(rows))
-    if arguments.page:
-        page = INTRODUCTION.format(machine=machine(), table=as_markdown(rows))
-        PAGE.write_text(page)
-        print(f"Written to {PAGE}", file=sys.stderr)
+
+
+def measured(*, quick: bool) -> Iterator[Row]:
+    """All of them: the database alone, then with clients in another process."""
+    collect_seldom()
+    yield from engine.measured(quick=quick)
+    yield from uvloop.run(_over_sockets(quick=quick))
 
 
 async def _over_sockets(*, quick: bool) -> list[Row]:

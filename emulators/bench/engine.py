@@ -12,27 +12,15 @@ from emulators.firebase.database.credentials import ADMIN, Identity
 from emulators.firebase.database.queries import Bound, Query
 from emulators.firebase.database.rules import Ruleset
 from emulators.firebase.database.store import Instance
-from emulators.firebase.database.tree import Json, Node, Path, from_json, put, to_json
+from emulators.firebase.database.tree import Json, Path, from_json, to_json
 from emulators.firebase.database.writes import Target
-from tests.rules.world import (
-    ANA,
-    BEN,
-    NOW,
-    OWNER,
-    OWNER_BY_FUNCTION,
-    Auth,
-    World,
-    a_show,
-    an_event,
-    indexed,
-    rules,
-)
 
 OPEN = Ruleset.parse(
     """{"rules": {".read": true, ".write": true,
     "indexed": {".indexOn": ["score"]}}}"""
 )
 SOMEBODY = Identity("user", {"uid": "somebody"})
+NOW = 1_800_000_000_000
 SCATTER = 7919
 """A prime: multiples of it, modulo anything else, visit everything in no order."""
 
@@ -44,7 +32,6 @@ def measured(*, quick: bool) -> Iterator[Row]:
     yield from sizes(many)
     yield from queries(10_000 if quick else 100_000)
     yield from large_values(10_000 if quick else 100_000)
-    yield from judgements(calls=200 if quick else 2_000)
 
 
 def memory(*, leaves: int) -> Iterator[Row]:
@@ -126,40 +113,6 @@ def large_values(count: int) -> Iterator[Row]:
         "ms",
         "as JSON text",
     )
-
-
-def judgements(*, calls: int) -> Iterator[Row]:
-    """Writes that a show consists of, before `database.rules.json`."""
-    show = "activeBroadcasts/owner/launch-night"
-    joins: dict[str, Json] = {
-        f"{show}/activeFans/fan-ben": {"id": "fan-ben", "joinedAt": NOW}
-    }
-    beats: dict[str, Json] = {
-        f"{show}/producerActive": True,
-        f"{show}/producerHeartBeat": NOW,
-    }
-    waves: dict[str, Json] = {f"{show}/activeFans/fan-ana/networkQuality": "good"}
-    cases: list[tuple[str, Auth, dict[str, Json]]] = [
-        ("a fan joins", BEN, joins),
-        ("a fan's network quality", ANA, waves),
-        ("the producer's heartbeat", OWNER, beats),
-        ("an event is made", OWNER_BY_FUNCTION, indexed(an_event("e2"))),
-    ]
-    world = World(a_show("live"))
-    for name, who, writes in cases:
-        after, paths = world.root, [tuple(path.split("/")) for path in writes]
-        for path, value in zip(paths, writes.values(), strict=True):
-            after = put(after, path, from_json(value))
-
-        def judge(
-            _: int, who: Auth = who, after: Node = after, paths: list[Path] = paths
-        ) -> None:
-            rules().may_write(
-                paths, auth=who, before=world.root, after=after, now_ms=NOW
-            )
-
-        taken = per_call_s(judge, calls=calls)
-        yield Row(f"rules: {name}", 1 / taken, "judgements/s")
 
 
 def _writer(database: Instance, paths: list[Path]) -> Callable[[int], None]:

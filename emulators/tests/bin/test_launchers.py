@@ -109,4 +109,4 @@ def test_a_missing_environment_is_explained(elsewhere: Path) -> None:
     )
 
     assert done.returncode == 1
-    assert "run `make setup`" in done.stderr
+    assert "FIREBASE_DATABASE_PYTHON" in done.stderr
