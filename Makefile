@@ -51,6 +51,7 @@ check: $(READY)  ## Format, lint, types, import contracts
 	@$(RUN)ruff check .
 	@$(RUN)mypy
 	@PYTHONPATH=functions $(RUN)lint-imports --no-cache
+	@$(RUN)lint-imports --no-cache --config emulators/pyproject.toml
 
 mutants: $(READY)  ## Would the tables notice a mistake in the database rules? (half a minute)
 	@$(RUN)python -m dev.mutants $(ARGS)
