@@ -1,5 +1,6 @@
 """What the functions print: kept for a while, and shown to who started the stack."""
 
+import contextlib
 import json
 import threading
 from collections import deque
@@ -15,8 +16,10 @@ QUIET_SEVERITIES = frozenset({"DEFAULT", "DEBUG", "INFO", "NOTICE"})
 class LogTail:
     """The newest lines of the functions' process. Thread-safe.
 
+    A line that cannot be shown is kept all the same: whoever logs goes on.
+
     Args:
-        show: gets each line worth showing.
+        show: gets each line worth showing; what it raises is passed over.
         verbose: every line is worth it; otherwise warnings, errors and whatever is
             not structured (a traceback, a `print`).
     """
@@ -32,19 +35,26 @@ class LogTail:
         with self._lock:
             self._lines.append(kept)
         if self._verbose or severity(kept) not in QUIET_SEVERITIES:
-            self._show(f"functions | {kept}")
+            self._try_to_show(f"functions | {kept}")
 
     def note(self, text: str) -> None:
         """Keep and show what the stack itself has to say."""
         kept = text[:MAX_LINE_CHARS]
         with self._lock:
             self._lines.append(kept)
-        self._show(kept)
+        self._try_to_show(kept)
 
     def lines(self, newest: int = MAX_LINES) -> list[str]:
         """Up to `newest` lines, oldest first."""
         with self._lock:
             return list(self._lines)[-newest:] if newest > 0 else []
+
+    def _try_to_show(self, line: str) -> None:
+        # Any error of any terminal, pipe or caller. It is not logged: where logs go is
+        # what has failed. Left alone it would end the thread that reads the pipe, and
+        # functions that can no longer print answer 500.
+        with contextlib.suppress(Exception):
+            self._show(line)
 
 
 def severity(line: str) -> str | None:
@@ -56,7 +66,7 @@ def severity(line: str) -> str | None:
         return None
     try:
         entry = json.loads(line)
-    except ValueError:
+    except (ValueError, RecursionError):
         return None
     stated = entry.get("severity")
     return None if stated is None else str(stated)

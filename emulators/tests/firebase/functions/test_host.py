@@ -39,12 +39,14 @@ def die(_):
 class Rig:
     """A host of some folder, and a client of its functions."""
 
-    def __init__(self, root: Path) -> None:
+    def __init__(
+        self, root: Path, show: Callable[[str], None] = lambda _: None
+    ) -> None:
         self._listener = listen("127.0.0.1", 0)
         ports = Ports(functions=self._listener.getsockname()[1])
         self.kernel = Kernel(Settings(project_id="demo-p", root=root).on(ports))
         self.manifests: list[Manifest] = []
-        self.logs = LogTail(lambda _: None, verbose=False)
+        self.logs = LogTail(show, verbose=False)
         self.host = FunctionsHost(
             self.kernel,
             source=root / "functions",
@@ -59,9 +61,13 @@ class Rig:
         return await self.client.get(self.kernel.settings.function_url(function_id))
 
 
-def play(root: Path, scenario: Callable[[Rig], Awaitable[None]]) -> None:
+def play(
+    root: Path,
+    scenario: Callable[[Rig], Awaitable[None]],
+    show: Callable[[str], None] = lambda _: None,
+) -> None:
     async def run() -> None:
-        rig = Rig(root)
+        rig = Rig(root, show)
         try:
             await rig.host.start()
             await scenario(rig)
@@ -184,3 +190,25 @@ def test_functions_that_end_while_they_load_are_not_said_to_be_slow(
 
     with pytest.raises(FunctionsFailed, match="their process has ended"):
         play(tmp_path, nothing)
+
+
+def test_functions_are_answered_for_while_their_output_cannot_be_shown(
+    tmp_path: Path,
+) -> None:
+    # More than a pipe holds: the printing of a pipe that nobody reads never returns.
+    noisy = COUNTING.replace(
+        '"{version}"',
+        "[print('x' * 1000, flush=True) for _ in range(200)] and 'served'",
+    )
+    write(tmp_path, noisy)
+
+    def closed(line: str) -> None:
+        raise ValueError(f"I/O operation on closed file: {line}")
+
+    async def scenario(rig: Rig) -> None:
+        answers = [await rig.ask("version") for _ in range(3)]
+
+        assert [answer.text for answer in answers] == ["served"] * 3
+        assert rig.logs.lines(1) == ["x" * 1000]
+
+    play(tmp_path, scenario, closed)

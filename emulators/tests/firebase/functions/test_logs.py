@@ -1,5 +1,6 @@
 """What the functions print: kept within bounds, shown when it matters."""
 
+import io
 import json
 
 import pytest
@@ -19,7 +20,16 @@ def shown(*lines: str, verbose: bool = False) -> list[str]:
     return found
 
 
-@pytest.mark.parametrize("line", [WARNING, TRACEBACK, "plain text", "{ not JSON"])
+@pytest.mark.parametrize(
+    "line",
+    [
+        WARNING,
+        TRACEBACK,
+        "plain text",
+        "{ not JSON",
+        pytest.param('{"a":' * 1_500, id="nested too deeply to read"),
+    ],
+)
 def test_what_may_need_attention_is_shown(line: str) -> None:
     assert shown(line) == [f"functions | {line}"]
 
@@ -51,3 +61,14 @@ def test_what_the_stack_itself_says_is_always_shown() -> None:
     tail.note("shows: nobody may not write.")
 
     assert said == tail.lines() == ["shows: nobody may not write."]
+
+
+def test_a_line_that_cannot_be_shown_is_kept_and_disturbs_nobody() -> None:
+    closed = io.StringIO()
+    closed.close()
+    tail = LogTail(lambda line: print(line, file=closed), verbose=True)
+
+    tail.add("first")
+    tail.note("second")
+
+    assert tail.lines() == ["first", "second"]
