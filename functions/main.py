@@ -16,9 +16,9 @@ from interactive_broadcast.effects import models as effects
 from interactive_broadcast.events import models as events
 from interactive_broadcast.http import (
     Api,
-    AppGate,
+    AppCheckPolicy,
     Call,
-    CrowdControl,
+    RateLimits,
     callback,
     change_of,
     schedule,
@@ -44,12 +44,16 @@ options.set_global_options(
     timeout_sec=60,
 )
 
-crowd = CrowdControl(settings)
+rate_limits = RateLimits(
+    caller=settings.caller_rate,
+    address=settings.address_rate,
+    show=settings.show_rate,
+)
 api = Api(
-    callers=lambda: backend().identity,
+    identity=lambda: backend().identity,
     origins=settings.allowed_origins,
-    crowd=crowd,
-    gate=AppGate(settings.app_check, lambda: backend().app_attestation),
+    rate_limits=rate_limits,
+    app_check=AppCheckPolicy(settings.app_check, lambda: backend().app_attestation),
 )
 
 ANYONE: Final = frozenset({Role.ANYONE})
@@ -348,7 +352,9 @@ def stopArchive(call: Call[events.EventRequest]) -> show.Archiving:
 @api.endpoint(body=seats.BroadcastDataRequest, allow=ANYONE, get=True, shared=True)
 def getBroadcastData(call: Call[seats.BroadcastDataRequest]) -> seats.BroadcastData:
     """What a viewer of the HLS stream needs; caches may keep it."""
-    return backend().seats.viewers.broadcast_data(call.body, check_rate_limit=call.toll)
+    return backend().seats.viewers.broadcast_data(
+        call.body, check_rate_limit=call.check_rate_limit
+    )
 
 
 @https_fn.on_request(secrets=SESSION)
@@ -424,7 +430,7 @@ def onActiveFanWritten(event: db_fn.Event[Any]) -> None:
 
 
 @https_fn.on_request(secrets=[*VAULT, config.CALLBACK_KEY])
-@callback(crowd)
+@callback(rate_limits)
 def openTokCallback(letter: callbacks.Letter) -> str:
     """What OpenTok reports of recordings, streams, and who comes and goes."""
     return backend().show.callbacks.take(letter)

@@ -21,7 +21,7 @@ from pydantic import SecretStr, TypeAdapter, ValidationError
 
 from emulators.firebase.functions import dotenv
 from interactive_broadcast.adapters.callback_proofs import HmacCallbackProofs
-from interactive_broadcast.adapters.clock import SystemClock
+from interactive_broadcast.adapters.environment import SystemClock
 from interactive_broadcast.admins.models import ApiKey
 from interactive_broadcast.kernel.config import parse_signing_keys
 from tools.command_line import UNUSABLE, Parser, complain

@@ -1,7 +1,6 @@
 """Abuse: asking too often, under many names, and coming back after being thrown out."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
 from typing import Any
@@ -10,11 +9,11 @@ import pytest
 from flask import Request
 from werkzeug.test import EnvironBuilder
 
-from interactive_broadcast.http.crowd_control import CrowdControl
+from interactive_broadcast.http.rate_limits import RateLimits
 from interactive_broadcast.kernel.callers import NOBODY, Caller, Role
 from interactive_broadcast.kernel.config import AppCheck
 from interactive_broadcast.kernel.errors import RulesDenied, TooManyRequests
-from interactive_broadcast.kernel.rate_limits import MAX_BUCKETS, Buckets
+from interactive_broadcast.kernel.token_buckets import MAX_BUCKETS
 from interactive_broadcast.seats.models import (
     BroadcastDataRequest,
     CurrentEventTokensRequest,
@@ -24,7 +23,7 @@ from interactive_broadcast.seats.models import (
     UserType,
 )
 from tests.support.builders import a_fan
-from tests.support.greeter import reason, served
+from tests.support.greeter import limits, reason, served
 from tests.support.house import House, refusal
 from tests.support.theatre import ANA, FANS, Theatre, admin, anonymous
 
@@ -33,26 +32,9 @@ MEMORY = timedelta(seconds=3)
 """Longer than anything is remembered of who may do what."""
 
 
-@dataclass(frozen=True)
-class Rates:
-    """The same small number for everything, or none where a test is not about it."""
-
-    address: int = 0
-    show: int = 0
-
-    def caller_rate(self) -> int:
-        return PER_MINUTE
-
-    def address_rate(self) -> int:
-        return self.address
-
-    def show_rate(self) -> int:
-        return self.show
-
-
-def guard(**rates: int) -> CrowdControl:
-    """Time stands still: no bucket refills."""
-    return CrowdControl(Rates(**rates), Buckets(now=lambda: 0.0))
+def guard(*, address: int = 0, show: int = 0) -> RateLimits:
+    """Of each caller as few as of whatever a test is about, or none of the others."""
+    return limits(caller=PER_MINUTE, address=address, show=show)
 
 
 def request_from(remote: str, forwarded: str | None = None) -> Request:
@@ -77,13 +59,13 @@ def test_a_guesser_is_slowed_down() -> None:
     Hurts: database reads that the operator pays for; sooner or later, luck.
     Stopped by: a limit for each address, in each instance; and 128 bits to guess.
     """
-    crowd = guard(address=PER_MINUTE)
+    rate_limits = guard(address=PER_MINUTE)
     guess = request_from("203.0.113.7")
     for _ in range(PER_MINUTE):
-        crowd.check_address("loginHost", guess)
+        rate_limits.check_address("loginHost", guess)
 
     with pytest.raises(TooManyRequests) as caught:
-        crowd.check_address("loginHost", guess)
+        rate_limits.check_address("loginHost", guess)
 
     assert caught.value.retry_after_s == 6
 
@@ -94,14 +76,16 @@ def test_an_address_cannot_be_made_up() -> None:
     Hurts: a limit by address would be none.
     Stopped by: only the last address counts, which Google's front end has added.
     """
-    crowd = guard(address=PER_MINUTE)
+    rate_limits = guard(address=PER_MINUTE)
 
     requests = (
         request_from("10.0.0.1", f"198.51.100.{number}, 10.0.0.{number}, 203.0.113.7")
         for number in range(2 * PER_MINUTE)
     )
 
-    passed = let_in(partial(crowd.check_address, "loginHost", one) for one in requests)
+    passed = let_in(
+        partial(rate_limits.check_address, "loginHost", one) for one in requests
+    )
 
     assert passed == PER_MINUTE
 
@@ -112,11 +96,13 @@ def test_a_household_has_one_address() -> None:
     Hurts: the same.
     Stopped by: what belongs to one line counts as one address.
     """
-    crowd = guard(address=PER_MINUTE)
+    rate_limits = guard(address=PER_MINUTE)
 
     requests = (request_from(f"2001:db8::{one:x}") for one in range(2 * PER_MINUTE))
 
-    passed = let_in(partial(crowd.check_address, "loginHost", one) for one in requests)
+    passed = let_in(
+        partial(rate_limits.check_address, "loginHost", one) for one in requests
+    )
 
     assert passed == PER_MINUTE
 
@@ -130,10 +116,10 @@ def test_an_address_that_is_none_does_not_free_from_the_limit(header: str) -> No
     Hurts: a crash, or no limit.
     Stopped by: all who send nonsense share one limit.
     """
-    crowd = guard(address=PER_MINUTE)
+    rate_limits = guard(address=PER_MINUTE)
     nonsense = request_from("not-an-address", header)
 
-    call = partial(crowd.check_address, "loginHost", nonsense)
+    call = partial(rate_limits.check_address, "loginHost", nonsense)
 
     assert let_in([call] * 2 * PER_MINUTE) == PER_MINUTE
 
@@ -144,13 +130,13 @@ def test_made_up_shows_do_not_make_the_guard_forget() -> None:
     Hurts: memory of every instance; and then no limit at all.
     Stopped by: the guard remembers so many and no more; who comes often is remembered.
     """
-    crowd = guard(address=2 * MAX_BUCKETS, show=PER_MINUTE)
+    rate_limits = guard(address=2 * MAX_BUCKETS, show=PER_MINUTE)
     attacker = request_from("203.0.113.7")
 
     def ask(number: int) -> None:
-        crowd.check_address("getBroadcastData", attacker)
+        rate_limits.check_address("getBroadcastData", attacker)
         made_up = BroadcastDataRequest(admin_id="a", fan_url=f"show-{number}")
-        crowd.check_show("getBroadcastData", NOBODY, made_up)
+        rate_limits.check_show("getBroadcastData", NOBODY, made_up)
 
     many = 2 * MAX_BUCKETS
     assert let_in(partial(ask, number) for number in range(many + 1)) == many
@@ -163,33 +149,33 @@ def test_guesses_do_not_lock_the_host_out() -> None:
     Stopped by: each link has a limit of its own, which only who knows it can use up.
     Against guessing there are the limit for each address, and 128 bits.
     """
-    crowd = guard(show=PER_MINUTE)
+    rate_limits = guard(show=PER_MINUTE)
     guesses = (
         LoginHostRequest(admin_id="ana", host_url=f"guess-number-{number:04}")
         for number in range(2 * PER_MINUTE)
     )
     for guess in guesses:
-        crowd.check_show("loginHost", NOBODY, guess)
+        rate_limits.check_show("loginHost", NOBODY, guess)
 
     link = LoginHostRequest(admin_id="ana", host_url="what-ana-has-sent-her-host")
-    knock = partial(crowd.check_show, "loginHost", NOBODY, link)
+    knock = partial(rate_limits.check_show, "loginHost", NOBODY, link)
 
     assert let_in([knock] * 2 * PER_MINUTE) == PER_MINUTE
 
 
-def test_a_crowd_of_fans_does_not_lock_the_host_out() -> None:
+def test_a_rate_limits_of_fans_does_not_lock_the_host_out() -> None:
     """Thousands of fans' calls, also in the host's name, at the function of all three.
 
     Hurts: the same.
     Stopped by: calls are counted apart by what the token says, not by what is asked.
     """
-    crowd = guard(show=PER_MINUTE)
+    rate_limits = guard(show=PER_MINUTE)
     body = CurrentEventTokensRequest(admin_id="ana", user_type=UserType.HOST)
     guests = (a_fan(uid=f"fan-{number}") for number in range(2 * PER_MINUTE))
     host = Caller(role=Role.HOST, uid="host-e1", admin_id="ana", event_id="e1")
 
     def knock(caller: Caller) -> None:
-        crowd.check_show("createTokenByUserType", caller, body)
+        rate_limits.check_show("createTokenByUserType", caller, body)
 
     assert let_in(partial(knock, guest) for guest in guests) == PER_MINUTE
     assert let_in([partial(knock, host)] * 2 * PER_MINUTE) == PER_MINUTE

@@ -4,7 +4,7 @@ import pytest
 from flask import Request, Response
 from werkzeug.test import EnvironBuilder
 
-from interactive_broadcast.http.origins import Origins
+from interactive_broadcast.http.cors import CorsPolicy
 from tests.support.bad_input import ROWS
 from tests.support.house import House
 
@@ -23,7 +23,7 @@ def answered(origin: str, *, method: str = "POST") -> Response:
     environ = EnvironBuilder(method=method).get_environ()
     request = Request({**environ, "HTTP_ORIGIN": origin})
     response = Response()
-    Origins(lambda: frozenset({OURS})).mark(request, response, "POST")
+    CorsPolicy(lambda: frozenset({OURS})).mark(request, response, "POST")
     return response
 
 

@@ -18,7 +18,7 @@ from google.auth.exceptions import RefreshError
 from google.oauth2 import id_token
 
 from interactive_broadcast.adapters.accounts import FirebaseAccounts
-from interactive_broadcast.adapters.clock import SystemClock
+from interactive_broadcast.adapters.environment import SystemClock
 from interactive_broadcast.kernel.errors import (
     AccountsUnavailable,
     BackendError,

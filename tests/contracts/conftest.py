@@ -17,7 +17,7 @@ from emulators.firebase.database.service import RealtimeDatabase
 from emulators.firebase.storage import StorageService
 from emulators.firebase.tasks.api import TasksService
 from emulators.opentok import OpenTokService
-from interactive_broadcast.adapters.clock import SystemClock
+from interactive_broadcast.adapters.environment import SystemClock
 from interactive_broadcast.adapters.realtime_database import FirebaseDatabases
 from interactive_broadcast.kernel.ports import Clock
 from tests.support.stand_ins import StandIn, running

@@ -10,8 +10,8 @@ import pytest
 import requests
 
 from emulators.firebase.tasks.api import TasksService
-from interactive_broadcast.adapters.clock import SystemClock
 from interactive_broadcast.adapters.cloud_tasks import CloudTasks
+from interactive_broadcast.adapters.environment import SystemClock
 from interactive_broadcast.kernel.models import Json
 from interactive_broadcast.kernel.ports import Tasks
 from tests.contracts.conftest import PROJECT, Firebase

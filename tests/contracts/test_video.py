@@ -10,7 +10,7 @@ import requests
 from pydantic import SecretStr
 
 from emulators.opentok import OpenTokService
-from interactive_broadcast.adapters.clock import SystemClock
+from interactive_broadcast.adapters.environment import SystemClock
 from interactive_broadcast.adapters.opentok import OpenTokProjects
 from interactive_broadcast.kernel.errors import (
     ArchiveNotFound,

@@ -1,21 +1,25 @@
 """A function of two fields, declared in every way that `Api` knows, and served."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 
 from flask.testing import FlaskClient
 from pydantic import BaseModel, Field
 
 from interactive_broadcast.events.models import Status
-from interactive_broadcast.http import Api, AppGate, Call, CrowdControl
-from interactive_broadcast.kernel.callers import NOBODY, Caller, Role
+from interactive_broadcast.http import Api, AppCheckPolicy, Call, RateLimits
+from interactive_broadcast.identity import Identity
+from interactive_broadcast.kernel.callers import Caller, Role
 from interactive_broadcast.kernel.config import AppCheck
-from interactive_broadcast.kernel.errors import NotAnAdmin, TokenInvalid
 from interactive_broadcast.kernel.models import ReplyModel, RequestModel
-from interactive_broadcast.kernel.rate_limits import Buckets
-from tests.support.builders import a_fan, an_admin
-from tests.support.fakes import FakeAppAttestation
+from interactive_broadcast.kernel.token_buckets import TokenBuckets
+from tests.support.builders import ADMIN_ID, a_database, a_fan, an_admin
+from tests.support.fakes import (
+    FakeAccounts,
+    FakeAppAttestation,
+    FakeDatabases,
+    FakeSessionTokens,
+)
 from tests.support.served_function import client_of
 
 
@@ -30,45 +34,33 @@ class Greeted(ReplyModel):
     by: str | None = None
 
 
-@dataclass(frozen=True)
-class Rates:
-    """Calls per minute."""
-
-    caller: int = 0
-    address: int = 0
-    show: int = 0
-
-    def caller_rate(self) -> int:
-        return self.caller
-
-    def address_rate(self) -> int:
-        return self.address
-
-    def show_rate(self) -> int:
-        return self.show
+def limits(*, caller: int = 0, address: int = 0, show: int = 0) -> RateLimits:
+    """Calls per minute; 0 for no limit. Time stands still: no bucket refills."""
+    return RateLimits(
+        caller=lambda: caller,
+        address=lambda: address,
+        show=lambda: show,
+        buckets=TokenBuckets(now=lambda: 0.0),
+    )
 
 
-NO_LIMITS = Rates()
+class NamedTokens(FakeSessionTokens):
+    """Tokens are the callers' names."""
+
+    def read(self, token: str) -> Caller | None:
+        callers = {"fan": a_fan(), "admin": an_admin(), "gone": an_admin("gone")}
+        return callers.get(token)
 
 
-class Callers:
-    """Tokens are the callers' names. The admin `gone` has no record any more."""
-
-    def caller_of(self, authorization: str | None) -> Caller:
-        match authorization:
-            case None:
-                return NOBODY
-            case "Bearer fan":
-                return a_fan()
-            case "Bearer admin":
-                return an_admin()
-            case "Bearer gone":
-                return an_admin("gone")
-        raise TokenInvalid("The token is not valid.")
-
-    def admit(self, caller: Caller) -> None:
-        if caller.uid == "gone":
-            raise NotAnAdmin("This user is not an admin.")
+def an_identity() -> Identity:
+    """Knows `fan` and `admin`. The admin `gone` has no record any more."""
+    accounts = FakeAccounts()
+    accounts.create(uid=ADMIN_ID, email="a@b.c", display_name="Ada", password=None)
+    return Identity(
+        session_tokens=NamedTokens(),
+        accounts=accounts,
+        databases=FakeDatabases(a_database()),
+    )
 
 
 def greet(call: Call[Greeting]) -> BaseModel:
@@ -78,16 +70,18 @@ def greet(call: Call[Greeting]) -> BaseModel:
 
 def an_api(
     *,
-    callers: Callable[[], Callers] = Callers,
+    identity: Callable[[], Identity] = an_identity,
     origins: Callable[[], frozenset[str]] = lambda: frozenset({"*"}),
-    rates: Rates = NO_LIMITS,
+    rate_limits: RateLimits | None = None,
     app_check: AppCheck = AppCheck.OFF,
 ) -> Api:
     return Api(
-        callers=callers,
+        identity=identity,
         origins=origins,
-        crowd=CrowdControl(rates, Buckets(now=lambda: 0.0)),
-        gate=AppGate(lambda: app_check, lambda: FakeAppAttestation("our-app")),
+        rate_limits=rate_limits or limits(),
+        app_check=AppCheckPolicy(
+            lambda: app_check, lambda: FakeAppAttestation("our-app")
+        ),
     )
 
 
@@ -98,10 +92,10 @@ def served(  # noqa: PLR0913 - a function as it can be declared, and its world
     get: bool = False,
     shared: bool = False,
     origins: Callable[[], frozenset[str]] = lambda: frozenset({"*"}),
-    rates: Rates = NO_LIMITS,
+    rate_limits: RateLimits | None = None,
     app_check: AppCheck = AppCheck.OFF,
 ) -> FlaskClient:
-    api = an_api(origins=origins, rates=rates, app_check=app_check)
+    api = an_api(origins=origins, rate_limits=rate_limits, app_check=app_check)
     wrap = api.endpoint(body=Greeting, allow=allow, get=get, shared=shared)
     return client_of(wrap(handle))
 

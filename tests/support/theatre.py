@@ -26,7 +26,7 @@ from interactive_broadcast.events.models import (
     Status,
 )
 from interactive_broadcast.kernel.callers import Caller, Role
-from interactive_broadcast.kernel.changes import Change
+from interactive_broadcast.kernel.database import Change
 from interactive_broadcast.kernel.errors import BackendError
 from interactive_broadcast.kernel.models import Json
 from interactive_broadcast.kernel.ports import Ports

@@ -6,7 +6,7 @@ from firebase_admin import app_check
 
 from interactive_broadcast.adapters.deadlines import TIMEOUT_S
 from interactive_broadcast.kernel.errors import AppCheckInvalid, AppCheckUnavailable
-from interactive_broadcast.kernel.rate_limits import Buckets
+from interactive_broadcast.kernel.token_buckets import TokenBuckets
 
 LOOKUPS_PER_MINUTE = 6
 """Of keys that we do not have. Whoever makes up tokens makes up keys as well, and the
@@ -26,7 +26,7 @@ class FirebaseAppCheck:
         """Make no call."""
         self._app = app
         self._keys_url = keys_url
-        self._lookups = Buckets()
+        self._lookups = TokenBuckets()
 
     def verify(self, token: str) -> None:
         try:

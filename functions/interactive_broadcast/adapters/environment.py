@@ -1,4 +1,6 @@
-"""The outside world, as the environment says: every adapter behind its port."""
+"""Which adapters the process's environment asks for, each behind its port."""
+
+from datetime import UTC, datetime
 
 import firebase_admin
 from google.auth.exceptions import GoogleAuthError
@@ -6,7 +8,6 @@ from google.auth.exceptions import GoogleAuthError
 from interactive_broadcast.adapters.accounts import FirebaseAccounts
 from interactive_broadcast.adapters.app_check import FirebaseAppCheck
 from interactive_broadcast.adapters.callback_proofs import HmacCallbackProofs
-from interactive_broadcast.adapters.clock import SystemClock
 from interactive_broadcast.adapters.cloud_tasks import CloudTasks
 from interactive_broadcast.adapters.deadlines import TIMEOUT_S
 from interactive_broadcast.adapters.opentok import OpenTokProjects
@@ -16,15 +17,20 @@ from interactive_broadcast.adapters.storage import CloudStorageImages
 from interactive_broadcast.adapters.vault import AesGcmVault
 from interactive_broadcast.kernel.config import Settings
 from interactive_broadcast.kernel.errors import Misconfigured, Unavailable
-from interactive_broadcast.kernel.ports import (
-    Ports,
-)
+from interactive_broadcast.kernel.ports import Ports
 
 settings = Settings()
 
 
+class SystemClock:
+    """The time of the machine."""
+
+    def now(self) -> datetime:
+        return datetime.now(UTC)
+
+
 def connect() -> Ports:
-    """The world as the process's environment says. Makes no call to our project.
+    """Every port, as the process's environment says. Makes no call to our project.
 
     Google's credentials may have to be asked for, which can fail. Then nothing is left,
     so that the next request can try again: the SDK makes no second app of one name.

@@ -1,16 +1,20 @@
-"""How requests, tasks and database changes reach the services, and answers go back."""
+"""How requests, tasks and database changes reach the rooms, and answers go back.
+
+A request becomes a `Call`, which a function answers with a model, which becomes a
+response. Whatever it raises becomes one as well.
+"""
 
 from interactive_broadcast.http.api import Api, Call
-from interactive_broadcast.http.app_gate import AppGate
+from interactive_broadcast.http.app_check import AppCheckPolicy
+from interactive_broadcast.http.background import change_of, schedule, task, trigger
 from interactive_broadcast.http.callbacks import callback
-from interactive_broadcast.http.crowd_control import CrowdControl
-from interactive_broadcast.http.deliveries import change_of, schedule, task, trigger
+from interactive_broadcast.http.rate_limits import RateLimits
 
 __all__ = [
     "Api",
-    "AppGate",
+    "AppCheckPolicy",
     "Call",
-    "CrowdControl",
+    "RateLimits",
     "callback",
     "change_of",
     "schedule",

@@ -1,13 +1,23 @@
-"""From replies and errors to HTTP answers."""
+"""From replies and errors to HTTP responses, in one JSON shape.
+
+Whatever goes wrong in a function becomes an answer too: an exception that left it would
+become an HTML page without CORS headers, which a browser may not even read.
+"""
 
 import hashlib
 import json
+from collections.abc import Callable
 from typing import Final
 
 from flask import Request, Response
 from pydantic import BaseModel
 
-from interactive_broadcast.kernel.errors import BackendError
+from interactive_broadcast.kernel import logs
+from interactive_broadcast.kernel.errors import (
+    BackendError,
+    MethodNotAllowed,
+    Unavailable,
+)
 
 JSON: Final = "application/json"
 PRIVATE: Final = "no-store"
@@ -24,15 +34,33 @@ SECURITY_HEADERS: Final = {
 """On every answer. Strict-Transport-Security is the platform's, whose domain it is."""
 
 
+def answered(
+    act: Callable[[], Response], *, function: str, methods: str
+) -> tuple[Response, str]:
+    """The answer of `act` and "ok", or that of what it raises and the reason.
+
+    Args:
+        act: what makes the answer.
+        function: the name of the Cloud Function, for the log.
+        methods: the HTTP methods that it takes, for whoever came with another one.
+    """
+    response, outcome = _outcome(act, function)
+    response.headers.extend(SECURITY_HEADERS)
+    if response.status_code == MethodNotAllowed.http_status:
+        response.headers["Allow"] = methods
+    return response, outcome
+
+
 def success(reply: BaseModel, *, is_callable: bool) -> Response:
+    """A reply as JSON; inside `{"result": ...}` for Firebase's callable clients."""
     text = reply.model_dump_json(by_alias=True, exclude_none=True)
     if is_callable:
         text = f'{{"result":{text}}}'
     return _response(200, text)
 
 
-def taken() -> Response:
-    """To a service that wants to hear no more than that."""
+def accepted() -> Response:
+    """For a service that wants to hear no more than that."""
     return _response(200, "{}")
 
 
@@ -61,8 +89,36 @@ def failure(error: BackendError) -> Response:
     return response
 
 
-def empty(status: int = 204) -> Response:
-    return Response(status=status)
+def empty() -> Response:
+    """The answer to a preflight, before its CORS headers."""
+    return Response(status=204)
+
+
+def _outcome(act: Callable[[], Response], function: str) -> tuple[Response, str]:
+    try:
+        return act(), "ok"
+    except BackendError as error:
+        return _failed(error, function)
+    except TimeoutError as error:
+        # Another call's read, which this one shares, takes too long.
+        busy = Unavailable("This takes too long at the moment.")
+        busy.__cause__ = error
+        return _failed(busy, function)
+    except Exception as error:  # noqa: BLE001 - the last resort: what left a function would become an HTML page
+        failed = BackendError("Internal error.")
+        failed.__cause__ = error
+        return _failed(failed, function)
+
+
+def _failed(error: BackendError, function: str) -> tuple[Response, str]:
+    if error.http_status >= 500:  # noqa: PLR2004 - the HTTP range of our failures
+        logs.error(
+            "request-failed",
+            cause=error.__cause__ or error,
+            function=function,
+            reason=error.reason,
+        )
+    return failure(error), error.reason
 
 
 def _response(status: int, text: str) -> Response:

@@ -1,8 +1,7 @@
 """The one wrapper around every HTTP function.
 
 It finds out who calls, checks role and request, and answers in one JSON shape with CORS
-headers, whatever happens: an exception that left a function would become an HTML page
-that a browser may not even read.
+headers, whatever happens.
 """
 
 import functools
@@ -10,16 +9,16 @@ import time
 from collections.abc import Callable
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
-from typing import Any, Generic, Protocol, TypeVar
+from typing import Any, Generic, TypeVar
 
 from flask import Request, Response
 from pydantic import BaseModel
 
 from interactive_broadcast.http import answers, bodies
-from interactive_broadcast.http.app_gate import AppGate
-from interactive_broadcast.http.crowd_control import CrowdControl
-from interactive_broadcast.http.guarding import guarded
-from interactive_broadcast.http.origins import Origins
+from interactive_broadcast.http.app_check import AppCheckPolicy
+from interactive_broadcast.http.cors import CorsPolicy
+from interactive_broadcast.http.rate_limits import RateLimits
+from interactive_broadcast.identity import Identity
 from interactive_broadcast.kernel import logs
 from interactive_broadcast.kernel.callers import NOBODY, Caller, Role
 from interactive_broadcast.kernel.errors import (
@@ -31,26 +30,16 @@ from interactive_broadcast.kernel.errors import (
 B = TypeVar("B", bound=BaseModel)
 
 
-class Callers(Protocol):
-    """What the wrapper wants of `identity.Identity`."""
-
-    def caller_of(self, authorization: str | None) -> Caller:
-        """Whom the header names."""
-
-    def admit(self, caller: Caller) -> None:
-        """Pass, or raise NotAnAdmin."""
-
-
 @dataclass(frozen=True, slots=True)
 class Call(Generic[B]):
     """What a function is given."""
 
     caller: Caller
-    """NOBODY where anyone may call, whoever it is."""
+    """`NOBODY` where anyone may call, whoever it is."""
     body: B
-    toll: Callable[[], None] = field(default=lambda: None)
-    """For a shared answer that is not at hand: what looking for it costs the caller.
-    May raise TooManyRequests."""
+    check_rate_limit: Callable[[], None] = field(default=lambda: None)
+    """To be called before a shared answer that is not in memory is looked for. May
+    raise TooManyRequests."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,24 +80,24 @@ class Api:
     """Makes HTTP functions.
 
     Args:
-        callers: asked for on the first request, not at import.
-        origins: as `Origins`.
-        crowd: counts the calls of public functions.
-        gate: looks at App Check tokens.
+        identity: says who calls. Asked for on the first request, not at import.
+        origins: as `CorsPolicy`.
+        rate_limits: count the calls of public functions.
+        app_check: looks at App Check tokens.
     """
 
     def __init__(
         self,
         *,
-        callers: Callable[[], Callers],
+        identity: Callable[[], Identity],
         origins: Callable[[], frozenset[str]],
-        crowd: CrowdControl,
-        gate: AppGate,
+        rate_limits: RateLimits,
+        app_check: AppCheckPolicy,
     ) -> None:
-        self._callers = callers
-        self._origins = Origins(origins)
-        self._crowd = crowd
-        self._gate = gate
+        self._identity = identity
+        self._cors = CorsPolicy(origins)
+        self._rate_limits = rate_limits
+        self._app_check = app_check
         self.endpoints: dict[str, Endpoint[Any]] = {}
         """What has been declared, by name: for the reference that is made of it."""
 
@@ -125,7 +114,7 @@ class Api:
         Args:
             body: the shape of the request.
             allow: who may call. With Role.ANYONE a token is not needed, but a bad one
-                is refused all the same: its owner should learn of it.
+                is refused all the same: its owner should know.
             get: whether GET with query parameters is taken as well as POST.
             shared: whether caches on the way may keep the answer to a GET.
         """
@@ -137,21 +126,19 @@ class Api:
                 handle=handle, body=body, allow=allow, get=get, shared=shared
             )
 
-            self.endpoints[handle.__name__] = endpoint
+            self.endpoints[endpoint.name] = endpoint
 
             # Firebase deploys a function under its __name__: keep it.
             @functools.wraps(handle)
             def serve(request: Request) -> Response:
                 outcome = _Outcome()
-                response, outcome.name = guarded(
+                response, outcome.name = answers.answered(
                     lambda: self._answer(endpoint, request, outcome),
                     function=endpoint.name,
+                    methods=f"{endpoint.methods}, OPTIONS",
                 )
-                response.headers.extend(answers.SECURITY_HEADERS)
-                if response.status_code == MethodNotAllowed.http_status:
-                    response.headers["Allow"] = f"{endpoint.methods}, OPTIONS"
-                self._origins.mark(request, response, endpoint.methods)
-                _log(handle.__name__, outcome)
+                self._cors.mark(request, response, endpoint.methods)
+                _log(endpoint.name, outcome)
                 return response
 
             return serve
@@ -167,8 +154,8 @@ class Api:
         if request.method != "POST" and not reads:
             raise MethodNotAllowed("This function does not take that HTTP method.")
         if endpoint.is_public and not endpoint.shared:
-            self._crowd.check_address(endpoint.name, request)
-        outcome.app_check = self._gate.check(request)
+            self._rate_limits.check_address(endpoint.name, request)
+        outcome.app_check = self._app_check.check(request)
         caller = self._caller(endpoint.allow, request, outcome)
         parse = bodies.from_query if reads else bodies.from_json
         parsed = parse(endpoint.body, request)
@@ -186,18 +173,20 @@ class Api:
             return Call(
                 caller,
                 body,
-                toll=lambda: self._crowd.check_address(endpoint.name, request),
+                check_rate_limit=lambda: self._rate_limits.check_address(
+                    endpoint.name, request
+                ),
             )
         if endpoint.is_public:
-            self._crowd.check_caller(endpoint.name, caller)
-            self._crowd.check_show(endpoint.name, caller, body)
+            self._rate_limits.check_caller(endpoint.name, caller)
+            self._rate_limits.check_show(endpoint.name, caller, body)
         return Call(caller, body)
 
     def _caller(
         self, allow: AbstractSet[Role], request: Request, outcome: _Outcome
     ) -> Caller:
-        callers = self._callers()
-        caller = callers.caller_of(request.headers.get("Authorization"))
+        identity = self._identity()
+        caller = identity.caller_of(request.headers.get("Authorization"))
         outcome.role = caller.role.value
         if Role.ANYONE in allow:
             return NOBODY
@@ -205,7 +194,7 @@ class Api:
             raise TokenMissing("Send `Authorization: Bearer` and a token.")
         if caller.role not in allow:
             raise RoleNotAllowed("This is not for your role.")
-        callers.admit(caller)
+        identity.admit(caller)
         return caller
 
 

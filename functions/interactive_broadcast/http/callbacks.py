@@ -1,7 +1,7 @@
 """The wrapper around the function that OpenTok reports to.
 
-It answers 200 to whatever was taken, which ends it for OpenTok: anything else is sent
-again, with growing pauses, for a day.
+It answers 200 to whatever was accepted, which ends it for OpenTok: anything else is
+sent again, with growing pauses, for a day.
 """
 
 import functools
@@ -11,8 +11,7 @@ from collections.abc import Callable
 from flask import Request, Response
 
 from interactive_broadcast.http import answers, bodies
-from interactive_broadcast.http.crowd_control import CrowdControl
-from interactive_broadcast.http.guarding import guarded
+from interactive_broadcast.http.rate_limits import RateLimits
 from interactive_broadcast.kernel import logs
 from interactive_broadcast.kernel.errors import MethodNotAllowed
 from interactive_broadcast.show.callback_models import Letter, Report
@@ -22,12 +21,12 @@ ADDRESS_PARTS = 2
 
 
 def callback(
-    crowd: CrowdControl,
+    rate_limits: RateLimits,
 ) -> Callable[[Callable[[Letter], str]], Callable[[Request], Response]]:
-    """For a function of a letter that says in a word what came of it.
+    """For a function of a callback request that says in a word what came of it.
 
     Args:
-        crowd: counts the letters of senders who have proven nothing yet.
+        rate_limits: count the requests of senders who have proven nothing yet.
     """
 
     def decorate(handle: Callable[[Letter], str]) -> Callable[[Request], Response]:
@@ -39,15 +38,12 @@ def callback(
             told: dict[str, str | None] = {}
 
             def act() -> Response:
-                letter = _letter(request, name, crowd)
-                told["what"] = letter.report.event
-                told["result"] = handle(letter)
-                return answers.taken()
+                received = _received(request, name, rate_limits)
+                told["what"] = received.report.event
+                told["result"] = handle(received)
+                return answers.accepted()
 
-            response, outcome = guarded(act, function=name)
-            response.headers.extend(answers.SECURITY_HEADERS)
-            if response.status_code == MethodNotAllowed.http_status:
-                response.headers["Allow"] = "POST"
+            response, outcome = answers.answered(act, function=name, methods="POST")
             ms = round((time.monotonic() - started_at) * 1000)
             logs.info("callback", function=name, outcome=outcome, ms=ms, **told)
             return response
@@ -57,7 +53,7 @@ def callback(
     return decorate
 
 
-def _letter(request: Request, function: str, crowd: CrowdControl) -> Letter:
+def _received(request: Request, function: str, rate_limits: RateLimits) -> Letter:
     """Raises InvalidRequest, RequestTooLarge, MethodNotAllowed."""
     if request.method != "POST":
         raise MethodNotAllowed("This function does not take that HTTP method.")
@@ -67,7 +63,7 @@ def _letter(request: Request, function: str, crowd: CrowdControl) -> Letter:
         raw=raw,
         address=_address(request.path, function),
         signature=_bearer(request.headers.get("Authorization", "")),
-        toll=lambda: crowd.check_address(function, request),
+        check_rate_limit=lambda: rate_limits.check_address(function, request),
     )
 
 

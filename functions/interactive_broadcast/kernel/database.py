@@ -1,7 +1,7 @@
 """How the Realtime Database is read and written.
 
-Values that it works out, many reads at once, records that may be damaged, and changes
-that must not overwrite another's.
+Values that it works out, many reads at once, records that may be damaged, changes that
+must not overwrite another's, and what an event tells of a change.
 """
 
 from collections.abc import Callable, Iterable, Iterator
@@ -13,7 +13,7 @@ from pydantic import ValidationError
 
 from interactive_broadcast.kernel import logs
 from interactive_broadcast.kernel.concurrency import BATCH, side_by_side
-from interactive_broadcast.kernel.models import Json, RecordModel
+from interactive_broadcast.kernel.models import EpochMs, Json, RecordModel
 from interactive_broadcast.kernel.ports import Database
 
 R = TypeVar("R", bound=RecordModel)
@@ -110,3 +110,20 @@ def compare_and_set(
     for _ in range(rounds):
         value, version = database.get_versioned(path)
         yield Versioned(value, version, database, path)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """One value that was written, as its event tells of it.
+
+    Delivered once or several times, soon or late.
+    """
+
+    id: str
+    """The same whenever this change is delivered."""
+    at: EpochMs
+    """When it was written."""
+    by: str | None
+    """The Firebase user who wrote it, where the event says so."""
+    before: Any
+    after: Any

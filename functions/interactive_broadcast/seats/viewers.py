@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from interactive_broadcast.events.store import EventStore
 from interactive_broadcast.kernel import logs
 from interactive_broadcast.kernel.caching import SingleFlight
-from interactive_broadcast.kernel.changes import Change
+from interactive_broadcast.kernel.database import Change
 from interactive_broadcast.kernel.errors import (
     EventNotFound,
     RulesDenied,

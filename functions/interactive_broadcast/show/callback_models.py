@@ -106,6 +106,6 @@ class Letter:
     address: tuple[str, str] | None = field(default=None, repr=False)
     """API key and path key, if it was sent to a project's own address."""
     signature: str | None = field(default=None, repr=False)
-    toll: Callable[[], None] = field(default=lambda: None, repr=False)
+    check_rate_limit: Callable[[], None] = field(default=lambda: None, repr=False)
     """What looking something up costs a sender who has proven nothing yet. May raise
     TooManyRequests."""

@@ -109,7 +109,7 @@ class Callbacks:
         if letter.address is None:
             if letter.signature is None:
                 raise CallbackRefused("Nothing shows who has sent this.")
-            letter.toll()
+            letter.check_rate_limit()
         if len(named) != 1:
             raise CallbackRefused("It is not clear which project this is about.")
         return named.pop()

@@ -7,7 +7,7 @@ from interactive_broadcast.effects.ledger import Ledger
 from interactive_broadcast.events.models import EventRecord, Status
 from interactive_broadcast.events.status import may_have_been
 from interactive_broadcast.events.store import EventStore
-from interactive_broadcast.kernel.changes import Change
+from interactive_broadcast.kernel.database import Change
 from interactive_broadcast.records.timeline import BACKEND, Timeline
 from interactive_broadcast.show.director import Director
 

@@ -278,7 +278,7 @@ def test_nothing_is_asked_for_before_the_first_request() -> None:
     def unready() -> Any:
         raise AssertionError("asked at import")
 
-    api = an_api(callers=unready, origins=unready)
+    api = an_api(identity=unready, origins=unready)
 
     api.endpoint(body=Greeting, allow={Role.FAN})(greet)
 

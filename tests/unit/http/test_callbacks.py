@@ -7,37 +7,36 @@ import pytest
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from interactive_broadcast.http import CrowdControl, callback
+from interactive_broadcast.http import RateLimits, callback
 from interactive_broadcast.kernel.errors import (
     BackendError,
     CallbackRefused,
     DatabaseUnavailable,
 )
-from interactive_broadcast.kernel.rate_limits import Buckets
 from interactive_broadcast.show.callback_models import Letter
-from tests.support.greeter import Rates
+from tests.support.greeter import limits
 from tests.support.served_function import client_of
 
 BODY = {"event": "archive", "id": "a-1", "sessionId": "1_MX", "projectId": 100}
 
 
 def served(
-    letters: list[Letter] | None = None,
+    received: list[Letter] | None = None,
     error: Exception | None = None,
-    rates: Rates = Rates(),  # noqa: B008 - frozen
+    rate_limits: RateLimits | None = None,
 ) -> FlaskClient:
-    """`openTokCallback`, which keeps its letters, or fails."""
+    """`openTokCallback`, which keeps what it is given, or fails."""
 
-    def openTokCallback(letter: Letter) -> str:  # noqa: N802 - as in main.py
+    def openTokCallback(request: Letter) -> str:  # noqa: N802 - as in main.py
         if error is not None:
             raise error
-        if letters is not None:
-            letters.append(letter)
-        letter.toll()
+        if received is not None:
+            received.append(request)
+        request.check_rate_limit()
         return "changed"
 
-    crowd = CrowdControl(rates, Buckets(now=lambda: 0.0))
-    return client_of(callback(crowd)(openTokCallback))
+    wrap = callback(rate_limits or limits())
+    return client_of(wrap(openTokCallback))
 
 
 def reason(answer: TestResponse) -> str:
@@ -72,11 +71,11 @@ def test_what_is_taken_is_answered_with_nothing_more() -> None:
 def test_the_address_is_what_follows_the_functions_name(
     path: str, address: tuple[str, str] | None
 ) -> None:
-    letters: list[Letter] = []
+    received: list[Letter] = []
 
-    served(letters).post(f"http://localhost{path}", json=BODY)
+    served(received).post(f"http://localhost{path}", json=BODY)
 
-    assert [letter.address for letter in letters] == [address]
+    assert [one.address for one in received] == [address]
 
 
 @pytest.mark.parametrize(
@@ -90,20 +89,20 @@ def test_the_address_is_what_follows_the_functions_name(
     ],
 )
 def test_the_signature_is_the_bearer_token(header: str, signature: str | None) -> None:
-    letters: list[Letter] = []
+    received: list[Letter] = []
 
-    served(letters).post("/", json=BODY, headers={"Authorization": header})
+    served(received).post("/", json=BODY, headers={"Authorization": header})
 
-    assert [letter.signature for letter in letters] == [signature]
+    assert [one.signature for one in received] == [signature]
 
 
 def test_the_body_is_handed_on_byte_for_byte() -> None:
-    letters: list[Letter] = []
+    received: list[Letter] = []
     raw = b'{ "event":"archive", "id":"a-1","sessionId":"1" ,"name":"\\ud800 \xc3\xa9"}'
 
-    served(letters).post("/", data=raw)
+    served(received).post("/", data=raw)
 
-    assert [(one.raw, one.report.id) for one in letters] == [(raw, "a-1")]
+    assert [(one.raw, one.report.id) for one in received] == [(raw, "a-1")]
 
 
 @pytest.mark.parametrize(
@@ -159,7 +158,7 @@ def test_what_is_not_taken_says_why(error: Exception, status: int, told: str) ->
 
 
 def test_who_has_proven_nothing_may_not_ask_too_often() -> None:
-    client = served(rates=Rates(address=1))
+    client = served(rate_limits=limits(address=1))
 
     statuses = [client.post("/", json=BODY).status_code for _ in range(3)]
 

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from interactive_broadcast.events.models import Status
-from interactive_broadcast.kernel.changes import Change
+from interactive_broadcast.kernel.database import Change
 from interactive_broadcast.kernel.errors import (
     DatabaseUnavailable,
     EventNotFound,

@@ -167,8 +167,8 @@ class TestBelieving:
         body = about_somebody("connectionCreated", house.stage)
 
         with pytest.raises(TooManyRequests):
-            house.signed(body, address=None, toll=full)
-        assert house.take(body, toll=full) == "counted"
+            house.signed(body, address=None, check_rate_limit=full)
+        assert house.take(body, check_rate_limit=full) == "counted"
 
 
 class TestForeign:

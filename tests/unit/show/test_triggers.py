@@ -4,7 +4,7 @@ import pytest
 
 from interactive_broadcast.effects.models import Effect
 from interactive_broadcast.events.models import ChangeStatusRequest, Status
-from interactive_broadcast.kernel.changes import Change
+from interactive_broadcast.kernel.database import Change
 from interactive_broadcast.kernel.models import Json
 from tests.support.builders import (
     ADMIN_ID,

@@ -4,7 +4,7 @@ import pytest
 from flask import Request, Response
 from flask.testing import FlaskClient
 
-from interactive_broadcast.http.origins import Origins
+from interactive_broadcast.http.cors import CorsPolicy
 from interactive_broadcast.kernel.errors import Misconfigured
 from tests.support.served_function import client_of
 
@@ -14,7 +14,7 @@ OURS = "https://show.example.com"
 def page(allowed: Callable[[], frozenset[str]]) -> FlaskClient:
     def serve(request: Request) -> Response:
         response = Response("{}")
-        Origins(allowed).mark(request, response, "POST")
+        CorsPolicy(allowed).mark(request, response, "POST")
         return response
 
     return client_of(serve)

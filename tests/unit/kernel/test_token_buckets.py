@@ -1,6 +1,6 @@
 import pytest
 
-from interactive_broadcast.kernel.rate_limits import MAX_BUCKETS, Buckets
+from interactive_broadcast.kernel.token_buckets import MAX_BUCKETS, TokenBuckets
 
 
 class Moment:
@@ -17,20 +17,22 @@ def moment() -> Moment:
 
 
 @pytest.fixture
-def buckets(moment: Moment) -> Buckets:
-    return Buckets(now=moment)
+def buckets(moment: Moment) -> TokenBuckets:
+    return TokenBuckets(now=moment)
 
 
-def taken(buckets: Buckets, key: str = "ann", *, times: int) -> list[float]:
+def taken(buckets: TokenBuckets, key: str = "ann", *, times: int) -> list[float]:
     return [buckets.take(key, per_minute=6) for _ in range(times)]
 
 
-def test_a_minutes_worth_may_be_taken_at_once_and_no_more(buckets: Buckets) -> None:
+def test_a_minutes_worth_may_be_taken_at_once_and_no_more(
+    buckets: TokenBuckets,
+) -> None:
     assert taken(buckets, times=6) == [0] * 6
     assert taken(buckets, times=1) == [10]
 
 
-def test_a_bucket_refills_steadily(buckets: Buckets, moment: Moment) -> None:
+def test_a_bucket_refills_steadily(buckets: TokenBuckets, moment: Moment) -> None:
     taken(buckets, times=6)
 
     moment.at += 9
@@ -41,7 +43,7 @@ def test_a_bucket_refills_steadily(buckets: Buckets, moment: Moment) -> None:
     assert taken(buckets, times=2) == [0, 10]
 
 
-def test_a_bucket_does_not_overflow(buckets: Buckets, moment: Moment) -> None:
+def test_a_bucket_does_not_overflow(buckets: TokenBuckets, moment: Moment) -> None:
     taken(buckets, times=1)
     moment.at += 3_600
 
@@ -49,7 +51,7 @@ def test_a_bucket_does_not_overflow(buckets: Buckets, moment: Moment) -> None:
 
 
 def test_a_clock_that_is_set_back_gives_nothing(
-    buckets: Buckets, moment: Moment
+    buckets: TokenBuckets, moment: Moment
 ) -> None:
     taken(buckets, times=6)
     moment.at -= 500
@@ -59,13 +61,13 @@ def test_a_clock_that_is_set_back_gives_nothing(
     assert taken(buckets, times=1) == [0]
 
 
-def test_everybody_has_a_bucket_of_his_own(buckets: Buckets) -> None:
+def test_everybody_has_a_bucket_of_his_own(buckets: TokenBuckets) -> None:
     taken(buckets, "ann", times=6)
 
     assert taken(buckets, "bob", times=1) == [0]
 
 
-def test_there_is_an_end_to_what_is_remembered(buckets: Buckets) -> None:
+def test_there_is_an_end_to_what_is_remembered(buckets: TokenBuckets) -> None:
     taken(buckets, "ann", times=7)
     for number in range(MAX_BUCKETS):
         taken(buckets, f"other-{number}", times=1)

@@ -1,6 +1,6 @@
 from datetime import UTC
 
-from interactive_broadcast.adapters.clock import SystemClock
+from interactive_broadcast.adapters.environment import SystemClock
 
 
 def test_the_time_is_aware_and_goes_on() -> None:

@@ -9,8 +9,8 @@ from firebase_functions.core import Change
 from flask.testing import FlaskClient
 
 from interactive_broadcast.effects.models import Effect, ShowTask
-from interactive_broadcast.http import deliveries
-from interactive_broadcast.kernel import changes
+from interactive_broadcast.http import background
+from interactive_broadcast.kernel import database
 from interactive_broadcast.kernel.errors import RulesDenied, VideoUnavailable
 from tests.support.served_function import client_of
 
@@ -19,7 +19,7 @@ TASK = {"data": {"eventId": "e1", "effects": ["startArchive"]}}
 
 def queue(handle: Callable[[ShowTask, int], None]) -> FlaskClient:
     # The SDK says that its decorator returns a response; it returns a function.
-    function: Any = tasks_fn.on_task_dispatched()(deliveries.task(ShowTask)(handle))
+    function: Any = tasks_fn.on_task_dispatched()(background.task(ShowTask)(handle))
     return client_of(function)
 
 
@@ -73,7 +73,7 @@ def test_a_payload_that_is_not_ours_is_dropped(
 def test_a_trigger_that_fails_is_logged_and_ends(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    @deliveries.trigger
+    @background.trigger
     def onSomething(event: object) -> None:  # noqa: N802 - as Firebase functions are
         raise RulesDenied("No.")
 
@@ -85,7 +85,7 @@ def test_a_trigger_that_fails_is_logged_and_ends(
 
 
 def test_a_schedule_that_fails_shows_as_failed() -> None:
-    @deliveries.schedule
+    @background.schedule
     def clean(event: object) -> None:
         raise KeyError("x")
 
@@ -131,6 +131,6 @@ def test_a_change_is_what_its_event_tells(
         auth_id=uid,
     )
 
-    assert deliveries.change_of(event) == changes.Change(
+    assert background.change_of(event) == database.Change(
         id="change-1", at=1_767_225_600_123, by=by, before={"name": "Ana"}, after=None
     )

@@ -18,7 +18,7 @@ EXPOSED_HEADERS: Final = "etag, retry-after"
 MAX_AGE_S: Final = 3600
 
 
-class Origins:
+class CorsPolicy:
     """Marks answers for the pages that may read them.
 
     Args:

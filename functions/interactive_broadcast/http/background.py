@@ -15,8 +15,9 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import to_json
 
 from interactive_broadcast.kernel import logs
-from interactive_broadcast.kernel.changes import Change
+from interactive_broadcast.kernel.database import Change
 from interactive_broadcast.kernel.errors import BackendError
+from interactive_broadcast.kernel.models import epoch_ms
 
 B = TypeVar("B", bound=BaseModel)
 
@@ -68,7 +69,7 @@ def change_of(event: Event[Any]) -> Change:
     """What an event for a written value tells."""
     return Change(
         id=event.id,
-        at=round(event.time.timestamp() * 1000),
+        at=epoch_ms(event.time),
         by=event.auth_id if event.auth_type == "app_user" else None,
         before=event.data.before,
         after=event.data.after,
@@ -97,7 +98,7 @@ def _delivered(function: str, act: Callable[[], None]) -> bool:
     except BackendError as error:
         outcome = error.reason
         logs.warning("delivery-refused", function=function, reason=error.reason)
-    except Exception as error:  # noqa: BLE001 - the last resort, as in api.py
+    except Exception as error:  # noqa: BLE001 - the last resort, as in answers.py
         outcome = BackendError.reason
         logs.error("delivery-failed", cause=error, function=function)
     ms = round((time.monotonic() - started_at) * 1000)

@@ -4,9 +4,9 @@ from pydantic import BaseModel
 from werkzeug.test import EnvironBuilder
 
 from interactive_broadcast.http import Call
-from interactive_broadcast.http.crowd_control import address_of
+from interactive_broadcast.http.rate_limits import address_of
 from interactive_broadcast.kernel.callers import Role
-from tests.support.greeter import Greeting, Rates, codes, greet, reason, served
+from tests.support.greeter import Greeting, codes, greet, limits, reason, served
 
 
 def request(forwarded: str | None, peer: str = "127.0.0.1") -> Request:
@@ -41,7 +41,7 @@ def from_address(*hops: str) -> dict[str, dict[str, str]]:
 
 
 def test_an_address_that_asks_too_often_is_told_when_to_come_back() -> None:
-    client = served(rates=Rates(address=2))
+    client = served(rate_limits=limits(address=2))
 
     assert codes(client, 3) == [200, 200, 429]
     answer = client.post("/", json={"firstName": "Ann"})
@@ -50,14 +50,14 @@ def test_an_address_that_asks_too_often_is_told_when_to_come_back() -> None:
 
 
 def test_one_address_does_not_use_up_what_is_anothers() -> None:
-    client = served(rates=Rates(address=1))
+    client = served(rate_limits=limits(address=1))
 
     assert codes(client, 2, **from_address("192.0.2.1")) == [200, 429]
     assert codes(client, 1, **from_address("192.0.2.2")) == [200]
 
 
 def test_a_client_cannot_choose_the_address_that_it_is_counted_by() -> None:
-    client = served(rates=Rates(address=1))
+    client = served(rate_limits=limits(address=1))
 
     first = codes(client, 1, **from_address("192.0.2.1", "198.51.100.7"))
     second = codes(client, 1, **from_address("192.0.2.2", "198.51.100.7"))
@@ -66,7 +66,7 @@ def test_a_client_cannot_choose_the_address_that_it_is_counted_by() -> None:
 
 
 def test_a_fan_is_counted_wherever_he_calls_from() -> None:
-    client = served(allow=frozenset({Role.FAN}), rates=Rates(caller=1))
+    client = served(allow=frozenset({Role.FAN}), rate_limits=limits(caller=1))
     token = {"Authorization": "Bearer fan"}
 
     first = codes(client, 1, headers={**token, "X-Forwarded-For": "192.0.2.1"})
@@ -76,7 +76,7 @@ def test_a_fan_is_counted_wherever_he_calls_from() -> None:
 
 
 def test_a_call_that_is_refused_for_its_form_is_not_the_fans_last() -> None:
-    client = served(allow=frozenset({Role.FAN}), rates=Rates(caller=1))
+    client = served(allow=frozenset({Role.FAN}), rate_limits=limits(caller=1))
     token = {"Authorization": "Bearer fan"}
 
     assert codes(client, 3, headers=token, json={}) == [400, 400, 400]
@@ -84,8 +84,8 @@ def test_a_call_that_is_refused_for_its_form_is_not_the_fans_last() -> None:
 
 
 def test_admins_are_not_counted() -> None:
-    rates = Rates(caller=1, address=1, show=1)
-    client = served(allow=frozenset({Role.ADMIN}), rates=rates)
+    one = limits(caller=1, address=1, show=1)
+    client = served(allow=frozenset({Role.ADMIN}), rate_limits=one)
 
     assert codes(client, 3, headers={"Authorization": "Bearer admin"}) == [200] * 3
 
@@ -93,10 +93,10 @@ def test_admins_are_not_counted() -> None:
 def test_a_shared_answer_is_counted_only_where_it_has_to_be_looked_for() -> None:
     def looking(call: Call[Greeting]) -> BaseModel:
         if call.body.times == 2:
-            call.toll()
+            call.check_rate_limit()
         return greet(call)
 
-    client = served(looking, get=True, shared=True, rates=Rates(address=1))
+    client = served(looking, get=True, shared=True, rate_limits=limits(address=1))
     at_hand, looked_for = "/?firstName=Ann", "/?firstName=Ann&times=2"
 
     assert [client.get(at_hand).status_code for _ in range(3)] == [200] * 3

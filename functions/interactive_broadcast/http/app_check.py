@@ -18,7 +18,7 @@ MAX_HEADER_LENGTH: Final = 4_096
 """Characters: an App Check token has some 900."""
 
 
-class AppGate:
+class AppCheckPolicy:
     """Looks at each call's App Check token, as strictly as the operator wants.
 
     Args:

@@ -1,71 +1,80 @@
-"""Who asks too often: by address, by Firebase user, by show.
+"""Who asks too often: by network address, by Firebase user, by show.
 
-Each function counts for itself, in the memory of its instance: see `throttling`. What
-callers are let do by the database and OpenTok is not decided here; this keeps one of
-them from using up what all share.
+Each function counts for itself, in the memory of its instance: see
+`kernel.token_buckets`. What callers are let do by the database and OpenTok is not
+decided here; this keeps one of them from using up what all share.
 """
 
 import ipaddress
 import math
-from collections.abc import Hashable
-from typing import Final, Protocol
+from collections.abc import Callable, Hashable
+from typing import Final
 
 from flask import Request
 from pydantic import BaseModel
 
 from interactive_broadcast.kernel.callers import Caller
 from interactive_broadcast.kernel.errors import TooManyRequests
-from interactive_broadcast.kernel.rate_limits import Buckets
+from interactive_broadcast.kernel.token_buckets import TokenBuckets
 
 HOME_NETWORK_BITS: Final = 64
 """Of an IPv6 address: what one household has to itself."""
 
 SLUGS: Final = ("fan_url", "host_url", "celebrity_url")
-"""Fields of requests that say which show is meant, or whose door of it."""
+"""Fields of requests that say which show is meant, or which link of it."""
 
 
-class Rates(Protocol):
-    """Calls per minute; 0 for no limit. Each may raise Misconfigured."""
+class RateLimits:
+    """Counts calls and refuses those beyond a rate.
 
-    def caller_rate(self) -> int:
-        """Of one Firebase user."""
+    Args:
+        caller: calls per minute of one Firebase user; 0 for no limit. This and the
+            others are asked for on use, and may raise Misconfigured.
+        address: of one network address, behind which a whole audience may sit.
+        show: for one show, whoever asks.
+        buckets: where the calls are counted.
+    """
 
-    def address_rate(self) -> int:
-        """Of one network address: a whole audience may sit behind it."""
-
-    def show_rate(self) -> int:
-        """For one show, whoever asks."""
-
-
-class CrowdControl:
-    def __init__(self, rates: Rates, buckets: Buckets | None = None) -> None:
-        self._rates = rates
-        self._buckets = buckets or Buckets()
+    def __init__(
+        self,
+        *,
+        caller: Callable[[], int],
+        address: Callable[[], int],
+        show: Callable[[], int],
+        buckets: TokenBuckets | None = None,
+    ) -> None:
+        self._caller_rate = caller
+        self._address_rate = address
+        self._show_rate = show
+        self._buckets = buckets or TokenBuckets()
 
     def check_address(self, function: str, request: Request) -> None:
-        """Raises TooManyRequests."""
+        """Count a call from the address of a request. Raises TooManyRequests."""
         key = (function, "address", address_of(request))
-        self._check(key, self._rates.address_rate())
+        self._check(key, self._address_rate())
 
     def check_caller(self, function: str, caller: Caller) -> None:
-        """Raises TooManyRequests. Who came without a Firebase user is no one."""
+        """Count a call of a Firebase user, if it is one. Raises TooManyRequests."""
         if caller.uid is not None:
             key = (function, "caller", caller.uid)
-            self._check(key, self._rates.caller_rate())
+            self._check(key, self._caller_rate())
 
     def check_show(self, function: str, caller: Caller, body: BaseModel) -> None:
-        """Raises TooManyRequests. A show is an admin's, with or without a slug.
+        """Count a call for a show: an admin's, with or without a slug.
 
         Each link of a host or celebrity counts for itself, and each role in each event
         too: strangers who guess, and a crowd of fans, must not use up what lets host
         and celebrity in. Against guessing there are the address and 128 bits.
+
+        Raises:
+            TooManyRequests.
         """
         admin_id = getattr(body, "admin_id", None)
         if admin_id is not None:
             slugs = tuple(getattr(body, name, None) for name in SLUGS)
             guest = (caller.role, caller.event_id)
             key = (function, "show", admin_id, slugs, guest)
-            self._check(key, self._rates.show_rate())
+            self._check(key, self._show_rate())
 
     def _check(self, key: Hashable, per_minute: int) -> None:
         if per_minute == 0:

@@ -4,7 +4,7 @@ import pytest
 from flask import Request
 from werkzeug.test import EnvironBuilder
 
-from interactive_broadcast.http import AppGate
+from interactive_broadcast.http import AppCheckPolicy
 from interactive_broadcast.kernel.config import AppCheck
 from interactive_broadcast.kernel.errors import AppCheckUnavailable
 from tests.support.fakes import FakeAppAttestation
@@ -17,10 +17,10 @@ def a_call() -> Request:
     )
 
 
-def gate(mode: AppCheck) -> AppGate:
+def gate(mode: AppCheck) -> AppCheckPolicy:
     attestation = FakeAppAttestation("our-app")
     attestation.fail_next("verify", AppCheckUnavailable("No keys."))
-    return AppGate(lambda: mode, lambda: attestation)
+    return AppCheckPolicy(lambda: mode, lambda: attestation)
 
 
 def test_without_googles_keys_nobody_passes_where_it_is_enforced() -> None:

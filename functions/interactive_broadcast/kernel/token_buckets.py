@@ -24,7 +24,7 @@ class _Bucket:
     """Seconds, when `tokens` was true."""
 
 
-class Buckets:
+class TokenBuckets:
     """One bucket per key, which holds a minute's worth and refills steadily.
 
     Args:
