@@ -113,16 +113,10 @@ REASONS: Final[Mapping[str, str]] = {
         "As the counter, whom the rules let do this one thing."
     ),
     "records.headcounts:Headcounts._mark": ("Nobody may read whom the numbers count."),
-    "events.image_cleanups:ImageCleanups.days_due": (
-        "Housekeeping of the backend's own."
-    ),
-    "events.image_cleanups:ImageCleanups.event_ids": (
-        "Housekeeping of the backend's own."
-    ),
-    "events.image_cleanups:ImageCleanups.finish": (
-        "Housekeeping of the backend's own."
-    ),
-    "events.image_cleanups:ImageCleanups.finish_with": (
+    "events.pictures:ImageCleanups.days_due": ("Housekeeping of the backend's own."),
+    "events.pictures:ImageCleanups.event_ids": ("Housekeeping of the backend's own."),
+    "events.pictures:ImageCleanups.finish": ("Housekeeping of the backend's own."),
+    "events.pictures:ImageCleanups.finish_with": (
         "Housekeeping of the backend's own, of closed events, which their owner may "
         "not change."
     ),

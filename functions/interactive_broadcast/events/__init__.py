@@ -3,8 +3,7 @@
 from dataclasses import dataclass
 
 from interactive_broadcast.admins import AdminServices
-from interactive_broadcast.events.image_cleanups import ImageCleanups
-from interactive_broadcast.events.pictures import Pictures
+from interactive_broadcast.events.pictures import ImageCleanups, Pictures
 from interactive_broadcast.events.service import Events
 from interactive_broadcast.events.store import EventStore
 from interactive_broadcast.kernel.ports import Ports

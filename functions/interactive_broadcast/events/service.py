@@ -6,7 +6,6 @@ from typing import Any
 from interactive_broadcast.admins.store import AdminStore
 from interactive_broadcast.events import slugs
 from interactive_broadcast.events import writes as event_writes
-from interactive_broadcast.events.images import images_of
 from interactive_broadcast.events.models import (
     AdminEventsRequest,
     Availability,
@@ -23,7 +22,7 @@ from interactive_broadcast.events.models import (
     UpdateEventRequest,
     ValidateEventRequest,
 )
-from interactive_broadcast.events.pictures import Pictures
+from interactive_broadcast.events.pictures import Pictures, images_of
 from interactive_broadcast.events.store import EventStore
 from interactive_broadcast.kernel import logs
 from interactive_broadcast.kernel.callers import Caller

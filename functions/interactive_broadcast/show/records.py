@@ -8,8 +8,8 @@ from interactive_broadcast.effects.models import Effect, EffectRecord
 from interactive_broadcast.effects.plan import current_broadcast, is_recording
 from interactive_broadcast.effects.runner import Acted, Attempt, skipped
 from interactive_broadcast.effects.scene import Scene
-from interactive_broadcast.events import image_cleanups as images
 from interactive_broadcast.events.models import EventRecord, Status
+from interactive_broadcast.events.pictures import cleanup_due
 from interactive_broadcast.events.store import EventStore
 from interactive_broadcast.kernel import paths
 from interactive_broadcast.kernel.database import SERVER_TIME, Writes
@@ -104,7 +104,7 @@ class ShowRecords:
         if self.shows.shown_event(event) == event.id:
             writes |= show_writes.set_status(event, Status.CLOSED)
         if event.start_image is not None or event.end_image is not None:
-            writes |= images.due(event.id, self.clock.now().date())
+            writes |= cleanup_due(event.id, self.clock.now().date())
         return Acted(writes=writes)
 
     def told(self, event: EventRecord) -> Media | None:

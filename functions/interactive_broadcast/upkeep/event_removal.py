@@ -18,13 +18,13 @@ from interactive_broadcast.admins.store import AdminStore
 from interactive_broadcast.effects.ledger import Ledger
 from interactive_broadcast.effects.models import EffectState
 from interactive_broadcast.events import writes as event_writes
-from interactive_broadcast.events.images import images_of
 from interactive_broadcast.events.models import (
     AdminEventsRequest,
     EventRecord,
     EventRequest,
     Status,
 )
+from interactive_broadcast.events.pictures import images_of
 from interactive_broadcast.events.store import EventStore
 from interactive_broadcast.kernel import logs, paths
 from interactive_broadcast.kernel.callers import Caller

@@ -4,9 +4,8 @@ from dataclasses import dataclass
 from datetime import date
 from functools import partial
 
-from interactive_broadcast.events.image_cleanups import ImageCleanups
-from interactive_broadcast.events.images import images_of
 from interactive_broadcast.events.models import Status
+from interactive_broadcast.events.pictures import ImageCleanups, images_of
 from interactive_broadcast.events.store import EventStore
 from interactive_broadcast.kernel import logs
 from interactive_broadcast.kernel.concurrency import BATCH, side_by_side

@@ -1,5 +1,7 @@
 """Pictures that come to events and go from them."""
 
+from datetime import date
+
 import pytest
 
 from interactive_broadcast.events.models import (
@@ -7,20 +9,27 @@ from interactive_broadcast.events.models import (
     GivenImage,
     UpdateEventRequest,
 )
-from interactive_broadcast.events.pictures import UsedPicture
+from interactive_broadcast.events.pictures import (
+    ImageCleanups,
+    UsedPicture,
+    cleanup_due,
+    images_of,
+)
 from interactive_broadcast.kernel.errors import (
     DatabaseUnavailable,
     SlugTaken,
     StorageUnavailable,
 )
 from tests.support.builders import ADMIN_ID, EVENT_ID, an_event
-from tests.support.fakes import FakeImages
+from tests.support.fakes import FakeDatabases, FakeImages
 from tests.unit.event_world import ADMIN, IMAGE, another_event
 from tests.unit.world import World, a_world
 
 IMAGE_2 = GivenImage(id="image-2", url="https://images.example/2")
 USED = UsedPicture(admin_id=ADMIN_ID, event_id=EVENT_ID, image_id="image-1")
 NEW = CreateEventRequest(name="Second night", start_image=IMAGE, end_image=IMAGE_2)
+PICTURE = {"id": "image-1", "url": "https://images.example/1"}
+TODAY = date(2026, 1, 4)
 
 
 def both_pictures(world: World) -> World:
@@ -132,3 +141,33 @@ class TestUnused:
         world = a_world(images=FakeImages())
 
         assert not world.pictures.remove_unused(USED)
+
+
+def test_a_picture_used_twice_is_one_picture() -> None:
+    assert images_of(an_event(start_image=PICTURE, end_image=PICTURE)) == ["image-1"]
+
+
+def test_an_event_may_have_none() -> None:
+    assert images_of(an_event()) == []
+
+
+def test_pictures_are_due_three_days_after_the_end() -> None:
+    assert cleanup_due(EVENT_ID, date(2026, 2, 27)) == {
+        f"imageCleanups/2026-03-02/{EVENT_ID}": True
+    }
+
+
+def test_every_day_up_to_today_is_due() -> None:
+    days = {day: {"e": True} for day in ("2026-01-03", "2026-01-04", "2026-01-05")}
+    cleanups = ImageCleanups(databases=FakeDatabases({"imageCleanups": days}))
+
+    assert cleanups.days_due(TODAY) == ["2026-01-03", "2026-01-04"]
+
+
+def test_an_entry_is_struck_out() -> None:
+    tree = {"imageCleanups": {"2026-01-03": {"e": True, "f": True}}}
+    cleanups = ImageCleanups(databases=FakeDatabases(tree))
+
+    cleanups.finish("2026-01-03", "e")
+
+    assert cleanups.event_ids("2026-01-03") == ["f"]
