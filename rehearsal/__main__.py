@@ -26,11 +26,11 @@ from emulators.stack import LocalStack
 from rehearsal.demo import ROOT, demo_settings
 from rehearsal.playing import play
 from rehearsal.report import (
-    Timeline,
+    StepPrinter,
     as_json,
     console_for,
-    open_curtain,
-    summarize,
+    print_heading,
+    print_summary,
 )
 from rehearsal.script import Script, ScriptRefused, load
 
@@ -68,13 +68,13 @@ def _rehearse(script: Script, options: argparse.Namespace) -> int:
     show = None if options.verbose else log.append
     with LocalStack(_settings(script), verbose=options.verbose, show=show) as stack:
         ready_s = time.perf_counter() - began
-        open_curtain(console, script.title, script.fans.count, ready_s)
-        timeline = Timeline(console, verbose=options.verbose)
+        print_heading(console, script.title, script.fans.count, ready_s)
+        printer = StepPrinter(console, verbose=options.verbose)
         outcome = uvloop.run(
-            play(script, stack.settings, options.file.parent, timeline)
+            play(script, stack.settings, options.file.parent, printer.print_step)
         )
         total_s = time.perf_counter() - began
-        summarize(console, outcome, total_s=total_s, log=log)
+        print_summary(console, outcome, total_s=total_s, log=log)
         if options.json:
             print(as_json(outcome), flush=True)  # noqa: T201 - that is what --json is for
         if options.keep:

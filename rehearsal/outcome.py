@@ -2,10 +2,10 @@
 
 from dataclasses import asdict, dataclass, field
 from datetime import timedelta
-from typing import Any, Protocol
+from typing import Any
 
 from rehearsal.moments import show_clock
-from rehearsal.stories import Story
+from rehearsal.timeline import Timeline
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,15 +36,8 @@ class Played:
     checks: list[str]
     real_ms: int
     failure: Failure | None
-    story: Story | None = None
+    timeline: Timeline | None = None
     """What the backend tells of the show, where a step has asked."""
-
-
-class Audience(Protocol):
-    """Whoever wants to follow the show."""
-
-    def step(self, played: Played) -> None:
-        """One more step was played."""
 
 
 @dataclass(slots=True, kw_only=True)

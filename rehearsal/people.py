@@ -20,7 +20,7 @@ class Part(StrEnum):
     """Comes when the show is full, or only watches the stream."""
 
 
-class Room(StrEnum):
+class SessionKind(StrEnum):
     """The two OpenTok sessions of an event."""
 
     STAGE = "stage"
@@ -37,7 +37,7 @@ class Place(StrEnum):
 
 
 @dataclass(slots=True, kw_only=True)
-class Night:
+class Event:
     """An event of the show, with the links that its producer passes on."""
 
     key: str
@@ -54,13 +54,13 @@ class Night:
     """From its preshow to its end."""
 
     @property
-    def record(self) -> str:
-        """Where the running show lies in the database."""
+    def show_path(self) -> str:
+        """The running show in the database."""
         return f"activeBroadcasts/{self.admin_id}/{self.fan_url}"
 
     @property
-    def face(self) -> str:
-        """Where everybody sees it."""
+    def public_show_path(self) -> str:
+        """What everybody may read of it."""
         return f"shows/{self.admin_id}/{self.fan_url}"
 
 
@@ -75,7 +75,7 @@ class Person:
     email: str = ""
     password: str = ""
     has_hls: bool = False
-    night: Night | None = None
+    comes_for: Event | None = None
     uses_callable: bool = False
     """Whether the app calls functions by `httpsCallable()`, with its ID token."""
     place: Place = Place.AUDIENCE
@@ -84,23 +84,23 @@ class Person:
     session_token: str | None = None
     tokens: dict[str, Any] = field(default_factory=dict)
     """The last reply of a `createToken...` function."""
-    connections: dict[Room, str] = field(default_factory=dict)
-    streams: dict[Room, str] = field(default_factory=dict)
+    connections: dict[SessionKind, str] = field(default_factory=dict)
+    streams: dict[SessionKind, str] = field(default_factory=dict)
     watches: dict[str, Watch] = field(default_factory=dict)
     is_at_work: bool = False
     """Whether the app sends heartbeats."""
 
     @property
-    def event(self) -> Night:
-        """The night this person came for; everybody but the superAdmin has one."""
-        if self.night is None:
+    def event(self) -> Event:
+        """The event that this person comes for; only a superAdmin has none."""
+        if self.comes_for is None:
             raise LookupError(f"{self.key} has no event")
-        return self.night
+        return self.comes_for
 
     @property
     def own_record(self) -> str:
         """The fan's own place in the running show."""
-        return f"{self.event.record}/activeFans/{self.uid}"
+        return f"{self.event.show_path}/activeFans/{self.uid}"
 
     # Signing in: as the JS SDK does it.
 
@@ -153,10 +153,10 @@ class Person:
     async def merge(self, path: str, **children: object) -> None:
         await self.wire.database("PATCH", path, token=self.id_token, value=children)
 
-    async def beat(self) -> None:
+    async def send_heartbeat(self) -> None:
         """Say in the running show that one is still there."""
-        beat = {f"{self.part}HeartBeat": {".sv": "timestamp"}}
-        await self.merge(self.event.record, **beat)
+        heartbeat = {f"{self.part}HeartBeat": {".sv": "timestamp"}}
+        await self.merge(self.event.show_path, **heartbeat)
 
     async def watch(self, path: str) -> Watch:
         """Listen to a path; the same listener when asked twice."""
@@ -168,33 +168,33 @@ class Person:
 
     # The media connection.
 
-    async def connect(self, room: Room) -> dict[str, Any]:
-        """Enter a room with the token at hand; what OpenTok says of the connection."""
-        session = "stageSessionId" if room is Room.STAGE else "sessionId"
+    async def connect(self, session: SessionKind) -> dict[str, Any]:
+        """Connect with the token at hand; what OpenTok says of the connection."""
+        id_field = "stageSessionId" if session is SessionKind.STAGE else "sessionId"
         connection: dict[str, Any] = await self.wire.media(
             "POST",
             "connections",
             {
-                "sessionId": self.tokens[session],
-                "token": self.tokens[f"{room}Token"],
+                "sessionId": self.tokens[id_field],
+                "token": self.tokens[f"{session}Token"],
             },
         )
-        self.connections[room] = connection["connectionId"]
+        self.connections[session] = connection["connectionId"]
         return connection
 
-    async def publish(self, room: Room) -> str:
+    async def publish(self, session: SessionKind) -> str:
         """Send camera and microphone; the stream's id."""
         stream = await self.wire.media(
             "POST",
             "streams",
-            {"connectionId": self.connections[room], "name": self.name},
+            {"connectionId": self.connections[session], "name": self.name},
         )
-        self.streams[room] = stream["id"]
-        return self.streams[room]
+        self.streams[session] = stream["id"]
+        return self.streams[session]
 
-    async def disconnect(self, room: Room) -> None:
-        connection = self.connections.pop(room, None)
-        self.streams.pop(room, None)
+    async def disconnect(self, session: SessionKind) -> None:
+        connection = self.connections.pop(session, None)
+        self.streams.pop(session, None)
         if connection is not None:
             await self.wire.media("DELETE", f"connections/{connection}")
 

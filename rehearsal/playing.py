@@ -2,15 +2,15 @@
 
 import os
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from emulators.settings import Settings
 from rehearsal.checks import Checks
 from rehearsal.failures import EXPLAINED, explain
 from rehearsal.moments import show_clock
-from rehearsal.outcome import Audience, Outcome, Played
-from rehearsal.people import Night, Part, Person
+from rehearsal.outcome import Outcome, Played
+from rehearsal.people import Event, Part, Person
 from rehearsal.script import Script
 from rehearsal.show import Show, fan_number
 from rehearsal.verbs.base import Verb
@@ -19,7 +19,10 @@ from rehearsal.wire import Wire
 
 
 async def play(
-    script: Script, settings: Settings, folder: Path, audience: Audience
+    script: Script,
+    settings: Settings,
+    folder: Path,
+    on_step: Callable[[Played], None],
 ) -> Outcome:
     """Play every step, or up to the first that fails.
 
@@ -27,18 +30,18 @@ async def play(
         script: what to play.
         settings: of the stack it is played on; it must be running and empty.
         folder: where the script's pictures lie.
-        audience: is told of every step as it was played.
+        on_step: is told of every step as it was played.
     """
     outcome = Outcome(title=script.title, fans=script.fans.count)
     began = time.perf_counter()
     async with Wire(settings) as wire:
-        show = _set_the_stage(script, wire, folder)
+        show = _show_of(script, wire, folder)
         try:
-            await show.open_doors()
+            await show.start_clock()
             for number, step in enumerate(script.steps):
                 played = await _play_step(show, number, step)
                 outcome.steps.append(played)
-                audience.step(played)
+                on_step(played)
                 if played.failure:
                     break
         finally:
@@ -48,17 +51,17 @@ async def play(
     return outcome
 
 
-def _set_the_stage(script: Script, wire: Wire, folder: Path) -> Show:
-    nights = {
-        key: Night(key=key, producer=plan.of, name=plan.name)
+def _show_of(script: Script, wire: Wire, folder: Path) -> Show:
+    events = {
+        key: Event(key=key, producer=plan.of, name=plan.name)
         for key, plan in script.events.items()
     }
-    people = {person.key: person for person in _cast(script, wire, nights)}
+    people = {person.key: person for person in _cast(script, wire, events)}
     return Show(
         wire=wire,
         people=people,
-        nights=nights,
-        night_specs=dict(script.events),
+        events=events,
+        event_plans=dict(script.events),
         folder=folder,
         environment={**os.environ, **wire.settings.sdk_environment()},
         interactive_limit=script.limit,
@@ -66,7 +69,7 @@ def _set_the_stage(script: Script, wire: Wire, folder: Path) -> Show:
     )
 
 
-def _cast(script: Script, wire: Wire, nights: dict[str, Night]) -> Iterator[Person]:
+def _cast(script: Script, wire: Wire, events: dict[str, Event]) -> Iterator[Person]:
     for key, member in script.cast.items():
         yield Person(
             key=key,
@@ -75,7 +78,7 @@ def _cast(script: Script, wire: Wire, nights: dict[str, Night]) -> Iterator[Pers
             wire=wire,
             email=member.email or f"{key.lower()}@example.com",
             has_hls=member.hls,
-            night=nights[member.event] if member.event else None,
+            comes_for=events[member.event] if member.event else None,
         )
     names = dict(enumerate(script.fans.names, 1))
     for number in range(1, script.fans.count + 1):
@@ -84,7 +87,7 @@ def _cast(script: Script, wire: Wire, nights: dict[str, Night]) -> Iterator[Pers
             name=names.get(number, f"Fan {number}"),
             part=Part.FAN,
             wire=wire,
-            night=nights[script.fans.event],
+            comes_for=events[script.fans.event],
             # Every second fan has an app that calls functions the other way.
             uses_callable=number % 2 == 0,
         )
@@ -92,7 +95,7 @@ def _cast(script: Script, wire: Wire, nights: dict[str, Night]) -> Iterator[Pers
 
 async def _play_step(show: Show, number: int, step: Verb) -> Played:
     began = time.perf_counter()
-    show.checks, show.story = Checks(), None
+    show.checks, show.timeline = Checks(), None
     happened, failure = "does not succeed", None
     try:
         if step.at is not None:
@@ -117,5 +120,5 @@ async def _play_step(show: Show, number: int, step: Verb) -> Played:
         checks=list(show.checks.passed),
         real_ms=round((time.perf_counter() - began) * 1000),
         failure=failure,
-        story=show.story,
+        timeline=show.timeline,
     )

@@ -10,7 +10,7 @@ from rich.table import Table
 
 from rehearsal.outcome import Outcome, Played, show_length
 from rehearsal.people import Part
-from rehearsal.stories import Story
+from rehearsal.timeline import Timeline
 
 PLAIN_WIDTH = 116
 """Columns when nobody looks: a log wraps at this."""
@@ -25,7 +25,7 @@ COLOURS = {
 }
 
 
-class Timeline:
+class StepPrinter:
     """Prints every step as it was played. Colours only on a terminal.
 
     Args:
@@ -37,7 +37,7 @@ class Timeline:
         self._console = console
         self._verbose = verbose
 
-    def step(self, played: Played) -> None:
+    def print_step(self, played: Played) -> None:
         if played.scene:
             self._console.print()
             self._console.rule(f"[bold]{escape(played.scene)}[/]", align="left")
@@ -45,17 +45,17 @@ class Timeline:
         if self._verbose:
             for check in played.checks:
                 self._console.print(f"{'':>33}[green]✓[/] {escape(check)}")
-        if played.story:
-            self._retell(played.story)
+        if played.timeline:
+            self._print_timeline(played.timeline)
 
-    def _retell(self, story: Story) -> None:
+    def _print_timeline(self, timeline: Timeline) -> None:
         """What happened, below the step that has asked: each on one line."""
-        for told in story.entries:
-            self._tell(told.at, f"{told.what:<18}{told.by:<12}{told.result}")
-        for chapter in story.chapters:
-            self._tell(chapter.at, f"{'chapter':<18}{chapter.title}")
+        for entry in timeline.entries:
+            self._print_entry(entry.at, f"{entry.what:<18}{entry.by:<12}{entry.result}")
+        for chapter in timeline.chapters:
+            self._print_entry(chapter.at, f"{'chapter':<18}{chapter.title}")
 
-    def _tell(self, at: str, text: str) -> None:
+    def _print_entry(self, at: str, text: str) -> None:
         line = f"{'':>33}[dim]{at:>8}[/] {escape(text)}"
         self._console.print(line, no_wrap=True, overflow="ellipsis")
 
@@ -91,7 +91,7 @@ def console_for(*, quiet: bool) -> Console:
     return Console(highlight=False, width=width, quiet=quiet)
 
 
-def open_curtain(console: Console, title: str, fans: int, ready_s: float) -> None:
+def print_heading(console: Console, title: str, fans: int, ready_s: float) -> None:
     """The heading: what is played, and how fast the stack was there."""
     console.print(
         f"[bold]{escape(title)}[/] · {fans} fans · "
@@ -99,7 +99,7 @@ def open_curtain(console: Console, title: str, fans: int, ready_s: float) -> Non
     )
 
 
-def summarize(
+def print_summary(
     console: Console, outcome: Outcome, *, total_s: float, log: Sequence[str] = ()
 ) -> None:
     """Counts and times; after a failure, what was expected, what came, and `log`."""

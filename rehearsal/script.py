@@ -69,7 +69,7 @@ class Fans(FilePart):
     """Given in this order; the others are called Fan and their number."""
 
 
-class NightPlan(FilePart):
+class EventPlan(FilePart):
     """An event, as its producer plans it."""
 
     of: Key
@@ -110,12 +110,12 @@ class Script(FilePart):
     interactive_limit: Annotated[int, Field(ge=1, le=100_000)] | Literal["fans"] = (
         "fans"
     )
-    """How many viewers may be interactive; `fans` makes it a full house."""
+    """How many viewers may be interactive; with `fans` they fill it."""
     drain: Span = timedelta(seconds=60)
     """How long the stream goes on after the end."""
     cast: Annotated[dict[Key, Member], Field(min_length=1, max_length=50)]
     fans: Fans
-    events: Annotated[dict[Key, NightPlan], Field(min_length=1, max_length=20)]
+    events: Annotated[dict[Key, EventPlan], Field(min_length=1, max_length=20)]
     steps: Annotated[list[Step], Field(min_length=1, max_length=500)]
 
     def with_fans(self, count: int | None) -> Self:

@@ -50,10 +50,10 @@ def seed(stack: LocalStack) -> list[str]:
     _make_super_admin(settings)
     with httpx.Client(timeout=TIMEOUT_S, trust_env=False) as http:
         demo = _Demo(settings, http)
-        boss = demo.log_in(SUPER_ADMIN)
+        super_admin = demo.log_in(SUPER_ADMIN)
         demo.call(
             "createAdmin",
-            boss,
+            super_admin,
             displayName=PRODUCER.name,
             email=PRODUCER.email,
             password=PRODUCER.password,

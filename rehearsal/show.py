@@ -1,4 +1,4 @@
-"""The stage of a rehearsal: its people and nights, its clock, its checks."""
+"""The state of a rehearsal: its people and events, its clock, its checks."""
 
 import asyncio
 import re
@@ -9,15 +9,15 @@ from pathlib import Path
 from typing import Any
 
 from rehearsal.checks import Checks
-from rehearsal.people import Night, Part, Person
-from rehearsal.stories import Story
+from rehearsal.people import Event, Part, Person
+from rehearsal.timeline import Timeline
 from rehearsal.wire import Wire
 
 AT_A_TIME = 16
 """People who act at the same moment. More only queue up at the functions."""
 
-BEAT_MS = 280_000
-"""How far time moves before those who run a show send their heartbeats. Their apps send
+HEARTBEAT_STEP_MS = 280_000
+"""How far time moves before those who run a show send heartbeats. Their apps send
 one every ten seconds; the backend takes nobody for gone before five minutes."""
 
 FANS = "fans"
@@ -38,8 +38,8 @@ class Show:
 
     wire: Wire
     people: dict[str, Person]
-    nights: dict[str, Night]
-    night_specs: dict[str, Any]
+    events: dict[str, Event]
+    event_plans: dict[str, Any]
     folder: Path
     """Where the file lies: pictures are named relative to it."""
     environment: dict[str, str]
@@ -50,7 +50,7 @@ class Show:
     started_ms: int = 0
     due: timedelta = timedelta()
     """Of the step that is being played, on the show's clock."""
-    story: Story | None = None
+    timeline: Timeline | None = None
     """What the backend has told in the step that is being played."""
     memories: dict[str, Any] = field(default_factory=dict)
     """What a later step compares with."""
@@ -63,15 +63,15 @@ class Show:
     def fans(self) -> list[Person]:
         return [each for each in self.people.values() if each.part is Part.FAN]
 
-    def producer_of(self, night: Night) -> Person:
-        return self.people[night.producer]
+    def producer_of(self, event: Event) -> Person:
+        return self.people[event.producer]
 
-    def of(self, night: Night, *parts: Part) -> Iterable[Person]:
-        """Everybody with one of these parts in that night."""
+    def of(self, event: Event, *parts: Part) -> Iterable[Person]:
+        """Everybody with one of these parts in that event."""
         return (
             each
             for each in self.people.values()
-            if each.part in parts and each.night is night
+            if each.part in parts and each.comes_for is event
         )
 
     async def together(
@@ -99,7 +99,7 @@ class Show:
         """Wait until triggers, tasks and callbacks have come to rest."""
         await self.wire.control("POST", "settle")
 
-    async def open_doors(self) -> None:
+    async def start_clock(self) -> None:
         """Start the show's clock."""
         self.started_ms = await self.now_ms()
 
@@ -108,9 +108,9 @@ class Show:
         self.due = max(self.due, due)
         while (ahead := self.started_ms + _ms(due) - await self.now_ms()) > 0:
             at_work = [one for one in self.people.values() if _is_there(one)]
-            step = min(ahead, BEAT_MS) if at_work else ahead
+            step = min(ahead, HEARTBEAT_STEP_MS) if at_work else ahead
             await self.wire.control("POST", "clock", {"advanceMs": step})
-            await asyncio.gather(*(one.beat() for one in at_work))
+            await asyncio.gather(*(one.send_heartbeat() for one in at_work))
 
     async def now_ms(self) -> int:
         """The stack's time, in ms since 1970."""
@@ -123,7 +123,7 @@ class Show:
 
 
 def _is_there(person: Person) -> bool:
-    return person.is_at_work and person.night is not None and person.night.is_on
+    return person.is_at_work and person.comes_for is not None and person.comes_for.is_on
 
 
 def first_of(failures: BaseExceptionGroup[Exception]) -> Exception:

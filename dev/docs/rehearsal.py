@@ -13,11 +13,12 @@ COMMAND: Final = (sys.executable, "-m", "rehearsal")
 TIMEOUT_S: Final = 60.0
 CUT: Final = "       …"
 
-KEPT: Final = {"The office": 3, "Preparing": 5}
+KEPT: Final = {"Accounts": 3, "Preparing": 5}
 """Steps shown of a scene from its beginning."""
 
 MOMENTS: Final = (
     "logs in by the link",
+    "connects to both sessions",
     "log in, get tokens",
     "show full",
     "in line with name",
@@ -30,7 +31,7 @@ MOMENTS: Final = (
     "takes ",
     "ends the show",
     "while the stream drains",
-    "stream has stopped",
+    "the stream has stopped",
     "downloads the recording",
     "token from the show",
     "finds the pictures gone",
@@ -38,7 +39,7 @@ MOMENTS: Final = (
 """Steps shown wherever they are."""
 
 _MEASURED = re.compile(r"\d+\.\d s|\(\d:\d\d:\d\d\)|\(\d+ segments\)")
-"""Real seconds, and what real seconds add to: a recording's length, a stream's."""
+"""What differs from run to run: real seconds, the length of a recording and a stream."""
 
 
 def played() -> str:
@@ -60,15 +61,15 @@ def played() -> str:
 
 def excerpt(output: str) -> str:
     """What the README shows of it, as a block of code."""
-    scenes = output.rstrip().split("\n\n")
-    head, *acts, summary = scenes
-    shown = [_act(act.splitlines()) for act in acts]
+    parts = output.rstrip().split("\n\n")
+    head, *scenes, summary = parts
+    shown = [_scene(scene.splitlines()) for scene in scenes]
     lines = "\n\n".join([head, *shown, summary.splitlines()[-1]]).splitlines()
     return "\n".join(["```", *(line.rstrip() for line in lines), "```"])
 
 
-_TOLD = re.compile(r"^ +[\d:]+ ([a-z]\w+ +\S.*)$", re.IGNORECASE)
-"""A line of a show's timeline as the backend tells it, after its time."""
+_ENTRY = re.compile(r"^ +[\d:]+ ([a-z]\w+ +\S.*)$", re.IGNORECASE)
+"""A line of the timeline that the backend keeps, after its time."""
 
 _ATTEMPT = re.compile(r", attempt \d+$")
 
@@ -76,27 +77,26 @@ _ATTEMPT = re.compile(r", attempt \d+$")
 def without_measures(text: str) -> str:
     """The same of every run: how long it really took differs."""
     lines: list[str] = []
-    for is_told, grouped in groupby(text.splitlines(), _is_told):
+    for are_entries, grouped in groupby(text.splitlines(), _is_entry):
         run = list(grouped)
-        lines += sorted(map(_told, run)) if is_told else run
+        lines += sorted(map(_entry, run)) if are_entries else run
     # With the blanks, as the column beside it moves with the length.
     return re.sub(r" +", " ", _MEASURED.sub("_", "\n".join(lines)))
 
 
-def _is_told(line: str) -> bool:
+def _is_entry(line: str) -> bool:
     """Steps have a part, a name and their checks; entries stand further in."""
-    return line.startswith(" " * 30) and _TOLD.match(line) is not None
+    return line.startswith(" " * 30) and _ENTRY.match(line) is not None
 
 
-def _told(line: str) -> str:
-    """What is told, without the moment, of which side by side two may be the first."""
-    return _ATTEMPT.sub("", _TOLD.sub(r"_ \1", line))
+def _entry(line: str) -> str:
+    """An entry without its time: of two effects that run at once, either may be first."""
+    return _ATTEMPT.sub("", _ENTRY.sub(r"_ \1", line))
 
 
-def _act(lines: Sequence[str]) -> str:
+def _scene(lines: Sequence[str]) -> str:
     title, *steps = lines
-    scene = title.rstrip("─ ")
-    most = KEPT.get(scene, 0)
+    most = KEPT.get(title.rstrip("─ "), 0)
     kept = [
         step
         for number, step in enumerate(_joined(steps))

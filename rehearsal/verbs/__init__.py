@@ -14,6 +14,7 @@ from rehearsal.verbs.broadcasting import (
     GoLive,
     WatchByHls,
 )
+from rehearsal.verbs.clicking_twice import ClickTwice
 from rehearsal.verbs.directing import (
     EndPrivateCall,
     GetInLine,
@@ -22,7 +23,6 @@ from rehearsal.verbs.directing import (
     PrivateCall,
     TakeOffStage,
 )
-from rehearsal.verbs.looking_back import ReadTimeline
 from rehearsal.verbs.passing_time import Advance
 from rehearsal.verbs.preparing import (
     CreateEvent,
@@ -30,8 +30,8 @@ from rehearsal.verbs.preparing import (
     CreateSuperAdmin,
     SignIn,
 )
+from rehearsal.verbs.reading import ReadTimeline
 from rehearsal.verbs.refusals import TryTo
-from rehearsal.verbs.second_clicks import ClickTwice
 
 
 def _word(step: Any) -> str | None:  # noqa: ANN401 - whatever a file holds

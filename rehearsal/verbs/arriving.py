@@ -1,9 +1,9 @@
-"""The doors open: everybody logs in, gets tokens and connects."""
+"""Everybody logs in, gets tokens and connects."""
 
 import asyncio
 from typing import Literal
 
-from rehearsal.people import Part, Person, Room
+from rehearsal.people import Part, Person, SessionKind
 from rehearsal.reloading import reload_until
 from rehearsal.show import Show
 from rehearsal.verbs.base import Verb
@@ -21,7 +21,7 @@ TOO_MANY = 429
 
 
 class OpenPreshow(Verb):
-    """The producer opens the preshow and takes the desk: both rooms, as moderator.
+    """The producer opens the preshow and connects to both sessions as moderator.
 
     The producer's page sends both calls at the same time; either may be first.
     """
@@ -31,43 +31,43 @@ class OpenPreshow(Verb):
 
     async def play(self, show: Show) -> str:
         producer = show.people[self.who]
-        night = producer.event
-        event, tokens = await asyncio.gather(
-            producer.call("changeStatus", id=night.id, status="preshow"),
-            producer.call("createTokenProducer", id=night.id),
+        event = producer.event
+        reply, tokens = await asyncio.gather(
+            producer.call("changeStatus", id=event.id, status="preshow"),
+            producer.call("createTokenProducer", id=event.id),
         )
         producer.tokens = tokens
-        show.checks.equal("the event is in preshow", event["status"], "preshow")
-        for room in Room:
-            await _enter(show, producer, room, user_type="producer")
-            await producer.publish(room)
+        show.checks.equal("the event is in preshow", reply["status"], "preshow")
+        for session in SessionKind:
+            await _connect(show, producer, session, user_type="producer")
+            await producer.publish(session)
         await show.settle()
-        await self._take_the_desk(show, producer)
-        return "opens the preshow and takes the desk"
+        await self._appear_as_producer(show, producer)
+        return "opens the preshow and connects to both sessions"
 
-    async def _take_the_desk(self, show: Show, producer: Person) -> None:
-        night = producer.event
-        desk = await producer.watch(night.record)
+    async def _appear_as_producer(self, show: Show, producer: Person) -> None:
+        event = producer.event
+        running_show = await producer.watch(event.show_path)
         await producer.merge(
-            night.record,
+            event.show_path,
             producerActive=True,
             producerHeartBeat={".sv": "timestamp"},
         )
-        night.is_on = producer.is_at_work = True
-        record = await desk.until(
-            "sees the own desk in the running show",
+        event.is_on = producer.is_at_work = True
+        record = await running_show.until(
+            "is seen in the running show",
             lambda view: view and view.get("producerActive"),
         )
         expected = {
-            "name": night.name,
+            "name": event.name,
             "status": "preshow",
             "interactiveLimit": show.interactive_limit,
             "hlsEnabled": producer.has_hls,
         }
         seen = {key: record.get(key) for key in expected}
         show.checks.equal("the running show is complete", seen, expected)
-        face = await producer.read(night.face)
-        show.checks.equal("everybody can see it", face["status"], "preshow")
+        public_show = await producer.read(event.public_show_path)
+        show.checks.equal("everybody can see it", public_show["status"], "preshow")
 
 
 class Arrive(Verb):
@@ -90,8 +90,8 @@ class Arrive(Verb):
 
 async def _guest_arrives(show: Show, guest: Person) -> None:
     """A host or a celebrity: the link is all they have."""
-    night, link = guest.event, f"{guest.part}Url"
-    known = {"adminId": night.admin_id, link: night.links[link]}
+    event, link = guest.event, f"{guest.part}Url"
+    known = {"adminId": event.admin_id, link: event.links[link]}
     session = await guest.log_in(f"login{guest.part.capitalize()}", known)
     await guest.sign_in_with_custom_token(session["firebaseToken"])
     guest.tokens = await guest.call(
@@ -102,25 +102,25 @@ async def _guest_arrives(show: Show, guest: Person) -> None:
         "backstageToken" not in guest.tokens,
         came=guest.tokens,
     )
-    await _enter(show, guest, Room.STAGE, user_type=guest.part.value)
-    await guest.publish(Room.STAGE)
+    await _connect(show, guest, SessionKind.STAGE, user_type=guest.part.value)
+    await guest.publish(SessionKind.STAGE)
     await _appear(show, guest)
 
 
 async def _appear(show: Show, guest: Person) -> None:
     """Host or celebrity show up in the running show; the producer sees it."""
-    night = guest.event
-    await guest.watch(f"{night.record}/privateCall")
+    event = guest.event
+    await guest.watch(f"{event.show_path}/privateCall")
     await guest.merge(
-        night.record,
+        event.show_path,
         **{
             f"{guest.part}Active": True,
             f"{guest.part}HeartBeat": {".sv": "timestamp"},
         },
     )
     guest.is_at_work = True
-    desk = await show.producer_of(night).watch(night.record)
-    await desk.until(
+    running_show = await show.producer_of(event).watch(event.show_path)
+    await running_show.until(
         f"the producer sees the {guest.part}",
         lambda view: view.get(f"{guest.part}Active") is True,
     )
@@ -129,47 +129,49 @@ async def _appear(show: Show, guest: Person) -> None:
 
 async def _fan_arrives(show: Show, fan: Person) -> None:
     """A fan: signs in anonymously, watches the stage, takes a place in the show."""
-    night = fan.event
-    address = {"adminId": night.admin_id, "fanUrl": night.fan_url}
+    event = fan.event
+    address = {"adminId": event.admin_id, "fanUrl": event.fan_url}
     await fan.sign_in_anonymously()
     await fan.log_in("loginFan", {**address, "idToken": fan.id_token})
     fan.tokens = await fan.call("createTokensFan", **address)
-    await _enter(show, fan, Room.STAGE, user_type="fan")
+    await _connect(show, fan, SessionKind.STAGE, user_type="fan")
     await fan.write(fan.own_record, {"id": fan.uid, "joinedAt": {".sv": "timestamp"}})
-    face = await fan.watch(night.face)
-    show.checks.true("sees the show", face.view, came=face.view)
+    public_show = await fan.watch(event.public_show_path)
+    show.checks.true("sees the show", public_show.view, came=public_show.view)
 
 
 async def _check_audience(show: Show, fans: list[Person]) -> None:
-    night, present = fans[0].event, len(show.fans)
-    producer = show.producer_of(night)
-    arrived = sum(1 for fan in show.fans if Room.STAGE in fan.connections)
-    desk = await producer.watch(night.record)
-    await desk.until(
+    event, present = fans[0].event, len(show.fans)
+    producer = show.producer_of(event)
+    arrived = sum(1 for fan in show.fans if SessionKind.STAGE in fan.connections)
+    running_show = await producer.watch(event.show_path)
+    await running_show.until(
         f"the producer sees {arrived} fans",
         lambda view: len(view.get("activeFans", {})) == arrived,
     )
     show.checks.passed.append(f"the producer sees {arrived} fans")
-    face = await fans[0].watch(night.face)
-    await face.until(
+    public_show = await fans[0].watch(event.public_show_path)
+    await public_show.until(
         f"everybody sees {arrived} viewers", lambda view: view["viewers"] == arrived
     )
     show.checks.passed.append(f"everybody sees {arrived} viewers")
     if arrived == present:
         show.checks.equal(
             "the show is full when its limit is reached",
-            face.view["full"],
+            public_show.view["full"],
             arrived >= show.interactive_limit,
         )
 
 
-async def _enter(show: Show, person: Person, room: Room, *, user_type: str) -> None:
+async def _connect(
+    show: Show, person: Person, session: SessionKind, *, user_type: str
+) -> None:
     """Connect, and check that the token is worth what it should be."""
-    connection = await person.connect(room)
+    connection = await person.connect(session)
     role = OPENTOK_ROLES[person.part]
-    show.checks.equal(f"is a {role} in the {room}", connection["role"], role)
+    show.checks.equal(f"is a {role} in the {session}", connection["role"], role)
     show.checks.equal(
-        f"is known as {user_type} in the {room}",
+        f"is known as {user_type} in the {session}",
         connection["data"].replace(" ", ""),
         f'{{"userType":"{user_type}"}}',
     )
@@ -178,7 +180,7 @@ async def _enter(show: Show, person: Person, room: Room, *, user_type: str) -> N
 class ComeTooLate(Verb):
     """A viewer finds the show full and is sent to the stream.
 
-    Fails when the show still had room: give it as many fans as its limit.
+    Fails when the show still had a place: give it as many fans as its limit.
     """
 
     parts = frozenset({Part.VIEWER})
@@ -186,8 +188,8 @@ class ComeTooLate(Verb):
 
     async def play(self, show: Show) -> str:
         viewer = show.people[self.who]
-        night = viewer.event
-        address = {"adminId": night.admin_id, "fanUrl": night.fan_url}
+        event = viewer.event
+        address = {"adminId": event.admin_id, "fanUrl": event.fan_url}
         await viewer.sign_in_anonymously()
         await viewer.log_in("loginFan", {**address, "idToken": viewer.id_token})
         refusal = await reload_until(
@@ -195,8 +197,8 @@ class ComeTooLate(Verb):
         )
         show.checks.true("finds the show full", refusal, came="tokens")
         self._check(show, refusal)
-        face = await viewer.watch(night.face)
-        show.checks.equal("sees that it is full", face.view["full"], True)  # noqa: FBT003 - the value that is compared
+        public_show = await viewer.watch(event.public_show_path)
+        show.checks.equal("sees that it is full", public_show.view["full"], True)  # noqa: FBT003 - the value that is compared
         return "finds the show full and is sent to the stream"
 
     def _check(self, show: Show, refusal: Refused | None) -> None:
@@ -212,7 +214,7 @@ class ComeTooLate(Verb):
 
 
 async def _refusal(viewer: Person, address: dict[str, str]) -> Refused | None:
-    """How the viewer is kept out; None when there was room."""
+    """How the viewer is kept out; None when there was a place."""
     try:
         await viewer.call("createTokensFan", **address)
     except Refused as refusal:

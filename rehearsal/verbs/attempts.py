@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
-from rehearsal.people import Night, Part, Person
+from rehearsal.people import Event, Part, Person
 from rehearsal.show import Show
 from rehearsal.verbs.base import EVERYBODY
 
@@ -48,9 +48,9 @@ def another_fan(show: Show, fan: Person) -> Person:
     return fans[(fans.index(fan) + 1) % len(fans)]
 
 
-def anothers_night(show: Show, person: Person) -> Night:
+def anothers_event(show: Show, person: Person) -> Event:
     """An event of a producer with whom this person has nothing to do."""
     mine = person.key if person.part is Part.PRODUCER else person.event.producer
     return next(
-        night for night in show.nights.values() if night.id and night.producer != mine
+        event for event in show.events.values() if event.id and event.producer != mine
     )

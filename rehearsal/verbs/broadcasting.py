@@ -1,4 +1,4 @@
-"""On the air and after it: live, stream, end, recording, clean-up."""
+"""Live and after it: going live, stream, end, recording, clean-up."""
 
 from datetime import timedelta
 from typing import Any, Literal
@@ -20,32 +20,34 @@ class GoLive(Verb):
 
     async def play(self, show: Show) -> str:
         producer = show.people[self.who]
-        night, spec = producer.event, show.night_specs[producer.event.key]
-        event = await producer.call("eventGoLive", id=night.id)
+        event, spec = producer.event, show.event_plans[producer.event.key]
+        reply = await producer.call("eventGoLive", id=event.id)
         checks = show.checks
-        checks.equal("the event is live", event["status"], "live")
-        checks.true("it says since when", event.get("showStartedAt"), came=event)
-        checks.equal("nothing went wrong", event.get("problems"), None)
-        desk = await producer.watch(night.record)
-        await desk.until("sees it live", lambda view: view["status"] == "live")
+        checks.equal("the event is live", reply["status"], "live")
+        checks.true("it says since when", reply.get("showStartedAt"), came=reply)
+        checks.equal("nothing went wrong", reply.get("problems"), None)
+        running_show = await producer.watch(event.show_path)
+        await running_show.until("sees it live", lambda view: view["status"] == "live")
         await everybody_sees(show, producer, "live")
-        books = await books_of(show, event)
+        account = await opentok_account(show, reply)
         checks.equal(
-            "one recording runs", _running(books["archives"]), _one(spec.archive)
+            "one recording runs", _running(account["archives"]), _one(spec.archive)
         )
-        checks.equal("sees that it is recorded", desk.view["archiving"], spec.archive)
+        checks.equal(
+            "sees that it is recorded", running_show.view["archiving"], spec.archive
+        )
         streamed = producer.has_hls or spec.rtmp is not None
         checks.equal(
-            "one broadcast runs", _running(books["broadcasts"]), _one(streamed)
+            "one broadcast runs", _running(account["broadcasts"]), _one(streamed)
         )
         if streamed:
-            broadcast = books["broadcasts"][0]
+            broadcast = account["broadcasts"][0]
             checks.equal("with HLS", broadcast["hls"], producer.has_hls)
             checks.equal("with RTMP", broadcast["rtmp"], _one(spec.rtmp is not None))
         return "goes live: " + ", ".join(_outputs(producer, spec))
 
 
-def _outputs(producer: Person, spec: Any) -> list[str]:  # noqa: ANN401 - a night's plan, whose module imports this one
+def _outputs(producer: Person, spec: Any) -> list[str]:  # noqa: ANN401 - an event's plan, whose module imports this one
     return [
         name
         for name, on in {
@@ -68,8 +70,8 @@ class WatchByHls(Verb):
         person = show.people[self.who]
         if self.sees == "ended":
             return await self._ended(show)
-        night = person.event
-        address = {"adminId": night.admin_id, "fanUrl": night.fan_url}
+        event = person.event
+        address = {"adminId": event.admin_id, "fanUrl": event.fan_url}
         status = "closed" if self.sees == "closed" else "live"
         shown = await reload_until(
             lambda: show.wire.get_function("getBroadcastData", address),
@@ -115,28 +117,28 @@ class End(Verb):
 
     async def play(self, show: Show) -> str:
         producer = show.people[self.who]
-        night, spec = producer.event, show.night_specs[producer.event.key]
-        event = await producer.call("endBroadcast", id=night.id)
-        night.is_on = False
+        event, spec = producer.event, show.event_plans[producer.event.key]
+        reply = await producer.call("endBroadcast", id=event.id)
+        event.is_on = False
         checks = show.checks
-        checks.equal("the event is closed", event["status"], "closed")
-        checks.equal("nothing went wrong", event.get("problems"), None)
+        checks.equal("the event is closed", reply["status"], "closed")
+        checks.equal("nothing went wrong", reply.get("problems"), None)
         await everybody_sees(show, producer, "closed")
-        books = await books_of(show, event)
-        checks.equal("no recording runs", _running(books["archives"]), 0)
+        account = await opentok_account(show, reply)
+        checks.equal("no recording runs", _running(account["archives"]), 0)
         checks.equal(
-            "the recording has an address", "archiveUrl" in event, spec.archive
+            "the recording has an address", "archiveUrl" in reply, spec.archive
         )
         try:
             await producer.wire.function(
                 "loginFan",
-                {"adminId": night.admin_id, "fanUrl": night.fan_url},
+                {"adminId": event.admin_id, "fanUrl": event.fan_url},
                 token=None,
             )
         except Refused as refusal:
-            checks.equal("the doors are shut", refusal.reason, "event-not-found")
+            checks.equal("nobody gets in any more", refusal.reason, "event-not-found")
         else:
-            checks.equal("the doors are shut", "a token", "event-not-found")
+            checks.equal("nobody gets in any more", "a token", "event-not-found")
         return "ends the show"
 
 
@@ -148,20 +150,22 @@ class ExpectRecordsGone(Verb):
 
     async def play(self, show: Show) -> str:
         producer = show.people[self.who]
-        night = producer.event
+        event = producer.event
         checks = show.checks
-        checks.equal("no running show", await producer.read(night.record), None)
-        checks.equal("no public face", await producer.read(night.face), None)
-        event = await producer.call("getEvent", id=night.id)
-        checks.equal("nothing went wrong", event.get("problems"), None)
-        books = await books_of(show, event)
-        checks.equal("no broadcast runs", _running(books["broadcasts"]), 0)
+        checks.equal("no running show", await producer.read(event.show_path), None)
+        checks.equal(
+            "nothing public of it", await producer.read(event.public_show_path), None
+        )
+        reply = await producer.call("getEvent", id=event.id)
+        checks.equal("nothing went wrong", reply.get("problems"), None)
+        account = await opentok_account(show, reply)
+        checks.equal("no broadcast runs", _running(account["broadcasts"]), 0)
         checks.true(
             "nothing was started twice",
-            max(len(books["archives"]), len(books["broadcasts"])) <= 1,
-            came=books,
+            max(len(account["archives"]), len(account["broadcasts"])) <= 1,
+            came=account,
         )
-        return "sees the desk empty; the stream has stopped"
+        return "finds the running show gone; the stream has stopped"
 
 
 class ExpectArchive(Verb):
@@ -211,11 +215,11 @@ class ExpectImagesGone(Verb):
 
 async def everybody_sees(show: Show, producer: Person, status: str) -> None:
     """Everybody who looks at the show sees its new status."""
-    face = producer.event.face
+    path = producer.event.public_show_path
     seen = 0
     for person in show.people.values():
-        if face in person.watches:
-            await person.watches[face].until(
+        if path in person.watches:
+            await person.watches[path].until(
                 f"{person.key} sees that it is {status}",
                 lambda view: view and view["status"] == status,
             )
@@ -223,10 +227,10 @@ async def everybody_sees(show: Show, producer: Person, status: str) -> None:
     show.checks.passed.append(f"{seen} people see that it is {status}")
 
 
-async def books_of(show: Show, event: dict[str, Any]) -> dict[str, Any]:
+async def opentok_account(show: Show, event: dict[str, Any]) -> dict[str, Any]:
     """What the producer's OpenTok account shows of the stage."""
-    books = await show.wire.media("GET", "books")
-    pages: dict[str, Any] = books["sessions"][event["stageSessionId"]]
+    account = await show.wire.media("GET", "books")
+    pages: dict[str, Any] = account["sessions"][event["stageSessionId"]]
     return pages
 
 

@@ -2,7 +2,7 @@
 
 from typing import Any, Literal
 
-from rehearsal.people import Night, Part, Person, Place, Room
+from rehearsal.people import Event, Part, Person, Place, SessionKind
 from rehearsal.pictures import portrait
 from rehearsal.show import Show
 from rehearsal.verbs.base import Count, Verb, Who
@@ -30,10 +30,10 @@ class GetInLine(Verb):
         return f"in line with name and snapshot: {names}{more}"
 
     async def _check(self, show: Show, fans: list[Person]) -> None:
-        night = fans[0].event
-        desk = await show.producer_of(night).watch(night.record)
+        event = fans[0].event
+        running_show = await show.producer_of(event).watch(event.show_path)
         names = {fan.uid: fan.name for fan in fans}
-        view = await desk.until(
+        view = await running_show.until(
             "the producer sees their names",
             lambda view: names.items() <= _names(view).items(),
         )
@@ -46,13 +46,13 @@ class GetInLine(Verb):
 
 
 async def _get_in_line(show: Show, fan: Person) -> None:
-    connection = await fan.connect(Room.BACKSTAGE)
+    connection = await fan.connect(SessionKind.BACKSTAGE)
     show.checks.equal(
         "is known as backstageFan",
         connection["data"].replace(" ", ""),
         '{"userType":"backstageFan"}',
     )
-    stream = await fan.publish(Room.BACKSTAGE)
+    stream = await fan.publish(SessionKind.BACKSTAGE)
     own = await fan.watch(fan.own_record)
     await fan.merge(
         fan.own_record,
@@ -88,7 +88,7 @@ class _Move(Verb):
         """Write the fan's flags as the producer; the fan sees them."""
         producer, fan = show.people[self.who], show.people[self.fan]
         await producer.merge(
-            fan.event.record, **await self._moves(producer, fan, flags)
+            fan.event.show_path, **await self._moves(producer, fan, flags)
         )
         own = await fan.watch(fan.own_record)
         await own.until(
@@ -110,7 +110,7 @@ class _Move(Verb):
         moves: dict[str, object] = {}
         for flag, pointer in PLACES.items():
             if flags.get(flag):
-                former = await producer.read(f"{fan.event.record}/{pointer}")
+                former = await producer.read(f"{fan.event.show_path}/{pointer}")
                 if former not in (None, fan.uid):
                     moves[f"activeFans/{former}/{flag}"] = None
                 moves[pointer] = fan.uid
@@ -118,13 +118,15 @@ class _Move(Verb):
             f"activeFans/{fan.uid}/{flag}": value for flag, value in flags.items()
         }
 
-    async def signal(self, show: Show, fan: Person, kind: str, room: Room) -> None:
+    async def signal(
+        self, show: Show, fan: Person, kind: str, session: SessionKind
+    ) -> None:
         """Tell the fan's app by a signal, as the producer's app does."""
-        producer, to = show.people[self.who], fan.connections[room]
+        producer, to = show.people[self.who], fan.connections[session]
         await show.wire.media(
             "POST",
             "signals",
-            {"connectionId": producer.connections[room], "type": kind, "to": to},
+            {"connectionId": producer.connections[session], "type": kind, "to": to},
         )
         seen = await show.wire.media("GET", f"connections/{to}")
         show.checks.true(
@@ -141,7 +143,7 @@ class MoveBackstage(_Move):
 
     async def play(self, show: Show) -> str:
         fan = await self.move(show, Place.BACKSTAGE, isBackstage=True)
-        await self.signal(show, fan, "joinBackstage", Room.BACKSTAGE)
+        await self.signal(show, fan, "joinBackstage", SessionKind.BACKSTAGE)
         return f"calls {fan.name} backstage"
 
 
@@ -152,19 +154,19 @@ class MoveOnStage(_Move):
 
     async def play(self, show: Show) -> str:
         fan = await self.move(show, Place.STAGE, isBackstage=False, isOnStage=True)
-        await self.signal(show, fan, "joinHost", Room.BACKSTAGE)
-        night = fan.event
+        await self.signal(show, fan, "joinHost", SessionKind.BACKSTAGE)
+        event = fan.event
         fan.tokens = await fan.call(
             "createTokensFan",
-            adminId=night.admin_id,
-            fanUrl=night.fan_url,
+            adminId=event.admin_id,
+            fanUrl=event.fan_url,
             seat="stage",
         )
-        await fan.disconnect(Room.BACKSTAGE)
-        await fan.disconnect(Room.STAGE)
-        connection = await fan.connect(Room.STAGE)
+        await fan.disconnect(SessionKind.BACKSTAGE)
+        await fan.disconnect(SessionKind.STAGE)
+        connection = await fan.connect(SessionKind.STAGE)
         show.checks.equal("may publish now", connection["role"], "publisher")
-        stream = await fan.publish(Room.STAGE)
+        stream = await fan.publish(SessionKind.STAGE)
         await fan.merge(fan.own_record, streamId=stream)
         await self._check(show, fan, stream)
         self._remember(show, fan)
@@ -174,15 +176,15 @@ class MoveOnStage(_Move):
         """For whoever looks back on the show."""
         producer, known = show.people[self.who], on_stage_of(show, fan.event)
         known["ever"].append(fan.name)
-        if producer.watches[fan.event.record].view["status"] == "live":
+        if producer.watches[fan.event.show_path].view["status"] == "live":
             known["live"].append(fan.name)
 
     async def _check(self, show: Show, fan: Person, stream: str) -> None:
-        room = await show.wire.media("GET", f"sessions/{fan.tokens['stageSessionId']}")
+        stage = await show.wire.media("GET", f"sessions/{fan.tokens['stageSessionId']}")
         show.checks.true(
             "everybody on stage sees the fan",
-            stream in [each["id"] for each in room["streams"]],
-            came=room["streams"],
+            stream in [each["id"] for each in stage["streams"]],
+            came=stage["streams"],
         )
 
 
@@ -193,24 +195,24 @@ class TakeOffStage(_Move):
 
     async def play(self, show: Show) -> str:
         fan = await self.move(show, Place.AUDIENCE, isOnStage=False)
-        connection = fan.connections[Room.STAGE]
+        connection = fan.connections[SessionKind.STAGE]
         await show.wire.media(
             "POST",
             "forceDisconnect",
             {
-                "connectionId": show.people[self.who].connections[Room.STAGE],
+                "connectionId": show.people[self.who].connections[SessionKind.STAGE],
                 "targetId": connection,
             },
         )
         cut = await show.wire.media("GET", f"connections/{connection}")
         show.checks.equal("is disconnected", cut["reason"], "forceDisconnected")
-        fan.connections.pop(Room.STAGE)
-        fan.streams.pop(Room.STAGE, None)
-        night = fan.event
+        fan.connections.pop(SessionKind.STAGE)
+        fan.streams.pop(SessionKind.STAGE, None)
+        event = fan.event
         fan.tokens = await fan.call(
-            "createTokensFan", adminId=night.admin_id, fanUrl=night.fan_url
+            "createTokensFan", adminId=event.admin_id, fanUrl=event.fan_url
         )
-        back = await fan.connect(Room.STAGE)
+        back = await fan.connect(SessionKind.STAGE)
         show.checks.equal("is audience again", back["role"], "subscriber")
         return f"takes {fan.name} off the stage"
 
@@ -228,13 +230,13 @@ class PrivateCall(Verb):
     async def play(self, show: Show) -> str:
         producer, partner = show.people[self.who], show.people[self.partner]
         call = call_with(partner)
-        await producer.merge(producer.event.record, privateCall=call)
+        await producer.merge(producer.event.show_path, privateCall=call)
         if partner.part is Part.FAN:
             await producer.merge(partner.own_record, inPrivateCall=True)
             own = await partner.watch(partner.own_record)
             await own.until("is called", lambda view: view["inPrivateCall"])
         for guest in show.of(producer.event, Part.HOST, Part.CELEBRITY):
-            if f"{guest.event.record}/privateCall" in guest.watches:
+            if f"{guest.event.show_path}/privateCall" in guest.watches:
                 await _sees_call(show, guest, call)
         return f"calls {partner.name} in private"
 
@@ -247,22 +249,22 @@ class EndPrivateCall(Verb):
 
     async def play(self, show: Show) -> str:
         producer = show.people[self.who]
-        night = producer.event
-        call = await producer.read(f"{night.record}/privateCall")
-        await producer.merge(night.record, privateCall=None)
+        event = producer.event
+        call = await producer.read(f"{event.show_path}/privateCall")
+        await producer.merge(event.show_path, privateCall=None)
         for fan in show.fans:
             if call and fan.uid == call.get("fanId"):
                 await producer.merge(fan.own_record, inPrivateCall=False)
-        for guest in show.of(night, Part.HOST, Part.CELEBRITY):
-            if f"{night.record}/privateCall" in guest.watches:
+        for guest in show.of(event, Part.HOST, Part.CELEBRITY):
+            if f"{event.show_path}/privateCall" in guest.watches:
                 await _sees_call(show, guest, None)
         return "ends the private call"
 
 
-def on_stage_of(show: Show, night: Night) -> dict[str, list[str]]:
+def on_stage_of(show: Show, event: Event) -> dict[str, list[str]]:
     """Whom the producer has put on stage, in this order: `ever`, and while `live`."""
     known: dict[str, list[str]] = show.memories.setdefault(
-        f"on the stage of {night.key}", {"ever": [], "live": []}
+        f"on the stage of {event.key}", {"ever": [], "live": []}
     )
     return known
 
@@ -277,7 +279,7 @@ def call_with(partner: Person) -> dict[str, str]:
 
 
 async def _sees_call(show: Show, guest: Person, call: dict[str, str] | None) -> None:
-    watch = await guest.watch(f"{guest.event.record}/privateCall")
+    watch = await guest.watch(f"{guest.event.show_path}/privateCall")
     await watch.until(
         f"the {guest.part} sees the private call {call}", lambda view: view == call
     )

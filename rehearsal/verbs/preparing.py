@@ -9,7 +9,7 @@ from datetime import timedelta
 from typing import Any, Literal
 
 from rehearsal.checks import Unmet
-from rehearsal.people import Night, Part, Person
+from rehearsal.people import Event, Part, Person
 from rehearsal.show import Show
 from rehearsal.verbs.base import Verb, Who
 
@@ -108,10 +108,10 @@ class CreateProducer(Verb):
         return [self.who, self.producer]
 
     async def play(self, show: Show) -> str:
-        boss, producer = show.people[self.who], show.people[self.producer]
+        super_admin, producer = show.people[self.who], show.people[self.producer]
         api_key, api_secret = await open_project(show, producer)
         producer.password = secrets.token_urlsafe(12)
-        made = await boss.call(
+        made = await super_admin.call(
             "createAdmin",
             displayName=producer.name,
             email=producer.email,
@@ -121,7 +121,7 @@ class CreateProducer(Verb):
             hls=producer.has_hls,
         )
         producer.uid = made["id"]
-        listed = await boss.call("getAdmins")
+        listed = await super_admin.call("getAdmins")
         show.checks.true(
             "is in the list of admins", producer.uid in listed, came=listed
         )
@@ -158,20 +158,20 @@ class CreateEvent(Verb):
     event: Who
 
     async def play(self, show: Show) -> str:
-        producer, night = show.people[self.who], show.nights[self.event]
-        producer.night = producer.night or night
+        producer, event = show.people[self.who], show.events[self.event]
+        producer.comes_for = producer.comes_for or event
         pictures = await self._upload(show, producer)
-        spec = show.night_specs[self.event]
+        spec = show.event_plans[self.event]
         wanted = {**spec.fields(), **pictures}
-        event = await producer.call("createEvent", **wanted)
-        adopt(night, event)
-        await self._check(show, producer, night, event)
+        reply = await producer.call("createEvent", **wanted)
+        adopt(event, reply)
+        await self._check(show, producer, event, reply)
         shown = f", {len(pictures)} pictures" if pictures else ""
-        return f"creates “{night.name}” with two sessions{shown}"
+        return f"creates “{event.name}” with two sessions{shown}"
 
     async def _upload(self, show: Show, producer: Person) -> dict[str, dict[str, str]]:
         pictures = {}
-        for kind, file in show.night_specs[self.event].pictures().items():
+        for kind, file in show.event_plans[self.event].pictures().items():
             image_id = f"{self.event}-{kind}"
             url = await producer.wire.upload(
                 f"eventImages/{producer.uid}/{image_id}",
@@ -179,45 +179,45 @@ class CreateEvent(Verb):
                 mimetypes.guess_type(file)[0] or "image/png",
                 token=producer.id_token,
             )
-            show.nights[self.event].images[kind] = url
+            show.events[self.event].images[kind] = url
             pictures[kind] = {"id": image_id, "url": url}
         return pictures
 
     async def _check(
-        self, show: Show, producer: Person, night: Night, event: dict[str, Any]
+        self, show: Show, producer: Person, event: Event, reply: dict[str, Any]
     ) -> None:
         checks = show.checks
-        seen = await producer.call("getEvent", id=night.id)
-        checks.equal("sees it as it was answered", seen, event)
-        checks.equal("it has not started", event["status"], "notStarted")
+        seen = await producer.call("getEvent", id=event.id)
+        checks.equal("sees it as it was answered", seen, reply)
+        checks.equal("it has not started", reply["status"], "notStarted")
         checks.true(
             "it has two sessions",
-            event["sessionId"] != event["stageSessionId"],
-            came=event["sessionId"],
+            reply["sessionId"] != reply["stageSessionId"],
+            came=reply["sessionId"],
         )
-        links = {night.links["hostUrl"], night.links["celebrityUrl"]}
+        links = {event.links["hostUrl"], event.links["celebrityUrl"]}
         checks.true(
             "the links of host and celebrity cannot be guessed",
             len(links) == 2 and min(map(len, links)) >= 16,  # noqa: PLR2004 - the documented length
             came=links,
         )
         public = await show.wire.get_function(
-            "getEventsByAdmin", {"adminId": night.admin_id}
+            "getEventsByAdmin", {"adminId": event.admin_id}
         )
         checks.true("everybody sees that it is announced", public, came=public)
         checks.true(
             "nobody sees the links", not links & _texts(public), came="a link is there"
         )
-        for kind, url in night.images.items():
+        for kind, url in event.images.items():
             status, _ = await show.wire.fetch(url)
             checks.equal(f"everybody can load the {kind}", status, 200)
 
 
-def adopt(night: Night, event: dict[str, Any]) -> None:
+def adopt(event: Event, reply: dict[str, Any]) -> None:
     """Remember what the producer's app shows of an event."""
-    night.id, night.admin_id = event["id"], event["adminId"]
-    night.fan_url = event["fanUrl"]
-    night.links = {key: event[key] for key in ("hostUrl", "celebrityUrl")}
+    event.id, event.admin_id = reply["id"], reply["adminId"]
+    event.fan_url = reply["fanUrl"]
+    event.links = {key: reply[key] for key in ("hostUrl", "celebrityUrl")}
 
 
 def _texts(value: object) -> set[str]:

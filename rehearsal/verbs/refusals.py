@@ -6,12 +6,12 @@ from pydantic import AfterValidator, StringConstraints
 
 from rehearsal.checks import Unmet
 from rehearsal.show import Show
-from rehearsal.verbs import attempts_at_the_desk, attempts_in_the_show
+from rehearsal.verbs import attempts_of_admins, attempts_of_guests
 from rehearsal.verbs.attempts import ATTEMPTS
 from rehearsal.verbs.base import Verb
 from rehearsal.wire import Refused
 
-REGISTERED = (attempts_in_the_show, attempts_at_the_desk)
+REGISTERED = (attempts_of_guests, attempts_of_admins)
 """Importing them fills the register."""
 
 

@@ -8,7 +8,7 @@ import asyncio
 import base64
 import json
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 import httpx
@@ -28,7 +28,7 @@ from rehearsal.demo import (
     callback_url,
     demo_settings,
 )
-from rehearsal.outcome import Outcome, Played
+from rehearsal.outcome import Outcome
 from rehearsal.playing import play
 from rehearsal.script import Script, load
 from tests.support.bad_input import ROWS
@@ -79,23 +79,13 @@ class Night:
     database: Any
 
 
-@dataclass
-class Silence:
-    """An audience that keeps what it sees to itself."""
-
-    seen: list[Played] = field(default_factory=list)
-
-    def step(self, played: Played) -> None:
-        self.seen.append(played)
-
-
 async def rehearse(script: Script, settings: Settings) -> tuple[Outcome, Eavesdropper]:
     ear = Eavesdropper(settings.url("functions"))
     server = HttpServer(ear.app, host=settings.host)
     await server.start()
     heard = settings.on(replace(settings.ports, functions=server.port))
     try:
-        return await play(script, heard, EXAMPLE.parent, Silence()), ear
+        return await play(script, heard, EXAMPLE.parent, lambda _: None), ear
     finally:
         await server.stop()
         await ear.close()

@@ -21,9 +21,9 @@ def test_the_launch_night_passes(capsys: pytest.CaptureFixture[str]) -> None:
     assert told["refusals"] == sum(1 for step in told["steps"] if step["refused"])
     assert told["checks"] > 200
     assert told["showSeconds"] > 3 * 86_400
-    (story,) = (step["story"] for step in told["steps"] if step["story"])
-    assert "Ada on stage" in [chapter["title"] for chapter in story["chapters"]]
-    assert "-->" in story["subtitles"]
+    (timeline,) = (step["timeline"] for step in told["steps"] if step["timeline"])
+    assert "Ada on stage" in [chapter["title"] for chapter in timeline["chapters"]]
+    assert "-->" in timeline["webvtt"]
 
 
 def an_hour_at_the_office(folder: Path, *, refused: str) -> Path:

@@ -1,18 +1,18 @@
 import pytest
 
 from rehearsal.demo import demo_settings
-from rehearsal.people import Night, Part, Person
+from rehearsal.people import Event, Part, Person
 from rehearsal.wire import Wire
 
-NIGHT = Night(
+EVENT = Event(
     key="launch", producer="producer", name="Launch", admin_id="a", fan_url="f"
 )
 
 
-def a_fan(night: Night | None = NIGHT) -> Person:
+def a_fan(comes_for: Event | None = EVENT) -> Person:
     wire = Wire(demo_settings())
     return Person(
-        key="fan-1", name="Ada", part=Part.FAN, wire=wire, night=night, uid="u"
+        key="fan-1", name="Ada", part=Part.FAN, wire=wire, comes_for=comes_for, uid="u"
     )
 
 
@@ -20,10 +20,13 @@ def test_a_fan_keeps_a_record_of_their_own_in_the_running_show() -> None:
     assert a_fan().own_record == "activeBroadcasts/a/f/activeFans/u"
 
 
-def test_the_face_of_a_show_is_apart_from_its_record() -> None:
-    assert (NIGHT.record, NIGHT.face) == ("activeBroadcasts/a/f", "shows/a/f")
+def test_what_is_public_of_a_show_is_apart_from_its_record() -> None:
+    assert (EVENT.show_path, EVENT.public_show_path) == (
+        "activeBroadcasts/a/f",
+        "shows/a/f",
+    )
 
 
 def test_somebody_without_an_event_has_none_to_act_in() -> None:
     with pytest.raises(LookupError, match="fan-1"):
-        _ = a_fan(night=None).event
+        _ = a_fan(comes_for=None).event

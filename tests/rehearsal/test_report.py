@@ -4,8 +4,8 @@ import json
 from rich.console import Console
 
 from rehearsal.outcome import Failure, Outcome, Played
-from rehearsal.report import Timeline, as_json, summarize
-from rehearsal.stories import Chapter, Story, Told
+from rehearsal.report import StepPrinter, as_json, print_summary
+from rehearsal.timeline import Chapter, Entry, Timeline
 
 BROKEN = Failure(what="it is live", expected="'live'", came="'closed'", advice="Look.")
 
@@ -15,7 +15,7 @@ def a_step(
     scene: str | None = None,
     refused: str | None = None,
     failure: Failure | None = None,
-    story: Story | None = None,
+    timeline: Timeline | None = None,
 ) -> Played:
     return Played(
         number=3,
@@ -31,18 +31,18 @@ def a_step(
         checks=["is refused", "by a clear answer"],
         real_ms=12,
         failure=failure,
-        story=story,
+        timeline=timeline,
     )
 
 
 def printed(*steps: Played, verbose: bool = False) -> str:
     text = io.StringIO()
     console = Console(file=text, width=110)
-    timeline = Timeline(console, verbose=verbose)
+    printer = StepPrinter(console, verbose=verbose)
     for step in steps:
-        timeline.step(step)
+        printer.print_step(step)
     outcome = Outcome(title="Small", fans=3, steps=list(steps), show_s=5_400)
-    summarize(console, outcome, total_s=7.25)
+    print_summary(console, outcome, total_s=7.25)
     return text.getvalue()
 
 
@@ -60,15 +60,15 @@ def test_a_scene_has_a_heading() -> None:
     assert "The line ─" in printed(a_step(scene="The line"))
 
 
-A_STORY = Story(
-    entries=[Told(at="45:00", what="onStage", by="Paula", result="[Ana]" + "a" * 90)],
+A_TIMELINE = Timeline(
+    entries=[Entry(at="45:00", what="onStage", by="Paula", result="[Ana]" + "a" * 90)],
     chapters=[Chapter(at="05:00", title="Ana on stage")],
-    subtitles="WEBVTT\n",
+    webvtt="WEBVTT\n",
 )
 
 
 def test_what_the_backend_tells_is_below_the_step_that_asked() -> None:
-    _, told, chapter, *_ = printed(a_step(story=A_STORY)).splitlines()
+    _, told, chapter, *_ = printed(a_step(timeline=A_TIMELINE)).splitlines()
 
     assert told.split()[:3] == ["45:00", "onStage", "Paula"]
     assert "[Ana]aaa" in told
@@ -77,12 +77,12 @@ def test_what_the_backend_tells_is_below_the_step_that_asked() -> None:
 
 
 def test_programs_are_told_it_as_well() -> None:
-    outcome = Outcome(title="Small", fans=3, steps=[a_step(story=A_STORY)])
+    outcome = Outcome(title="Small", fans=3, steps=[a_step(timeline=A_TIMELINE)])
 
     (step,) = json.loads(as_json(outcome))["steps"]
 
-    assert step["story"]["chapters"] == [{"at": "05:00", "title": "Ana on stage"}]
-    assert step["story"]["subtitles"] == "WEBVTT\n"
+    assert step["timeline"]["chapters"] == [{"at": "05:00", "title": "Ana on stage"}]
+    assert step["timeline"]["webvtt"] == "WEBVTT\n"
 
 
 def test_every_check_is_told_to_who_wants_to_know() -> None:
@@ -120,6 +120,6 @@ def test_the_log_is_shown_when_something_failed() -> None:
     console = Console(file=text, width=110)
     outcome = Outcome(title="Small", fans=3, steps=[a_step(failure=BROKEN)])
 
-    summarize(console, outcome, total_s=1.0, log=['{"reason": "internal"}'])
+    print_summary(console, outcome, total_s=1.0, log=['{"reason": "internal"}'])
 
     assert '  log          {"reason": "internal"}' in text.getvalue()

@@ -19,7 +19,7 @@ def a_script(**changes: Any) -> dict[str, Any]:
             "hana": {"part": "host", "name": "Hana", "event": "night"},
         },
         "fans": {"event": "night", "count": 3},
-        "events": {"night": {"of": "paula", "name": "Night"}},
+        "events": {"night": {"of": "paula", "name": "Event"}},
         "steps": [{"at": "00:00", "who": "root", "does": "createSuperAdmin"}],
         **changes,
     }
@@ -120,7 +120,7 @@ STEP = {"who": "root", "does": "createSuperAdmin"}
             id="time that runs backwards",
         ),
         pytest.param(
-            {"events": {"night": {"of": "hana", "name": "Night"}}},
+            {"events": {"night": {"of": "hana", "name": "Event"}}},
             "events.night.of: 'hana' is no producer; the cast has paula",
             id="an event without a producer",
         ),

@@ -19,8 +19,8 @@ def a_show(fans: int) -> Show:
     return Show(
         wire=wire,
         people={person.key: person for person in people},
-        nights={},
-        night_specs={},
+        events={},
+        event_plans={},
         folder=Path(),
         environment={},
         interactive_limit=fans,

@@ -6,19 +6,19 @@ import pytest
 
 from rehearsal.checks import Unmet
 from rehearsal.demo import demo_settings
-from rehearsal.people import Night, Part, Person
+from rehearsal.people import Event, Part, Person
 from rehearsal.show import Show
 from rehearsal.verbs.attempts import (
     ATTEMPTS,
     Attempt,
     another_fan,
-    anothers_night,
+    anothers_event,
 )
 from rehearsal.verbs.refusals import TryTo
 from rehearsal.wire import Refused, Wire
 
-MINE = Night(key="mine", producer="paula", name="Mine", id="e1")
-THEIRS = Night(key="theirs", producer="viktor", name="Theirs", id="e2")
+MINE = Event(key="mine", producer="paula", name="Mine", id="e1")
+THEIRS = Event(key="theirs", producer="viktor", name="Theirs", id="e2")
 
 
 def a_show() -> Show:
@@ -32,7 +32,7 @@ def a_show() -> Show:
                 part=Part.FAN,
                 wire=wire,
                 uid=f"u{number}",
-                night=MINE,
+                comes_for=MINE,
             )
             for number in (1, 2)
         ),
@@ -40,8 +40,8 @@ def a_show() -> Show:
     return Show(
         wire=wire,
         people={person.key: person for person in people},
-        nights={"mine": MINE, "theirs": THEIRS},
-        night_specs={},
+        events={"mine": MINE, "theirs": THEIRS},
+        event_plans={},
         folder=Path(),
         environment={},
         interactive_limit=2,
@@ -96,11 +96,11 @@ def test_the_fan_next_to_the_last_is_the_first() -> None:
     assert another_fan(show, show.people["fan-2"]).key == "fan-1"
 
 
-def test_anothers_night_is_one_of_another_producer() -> None:
+def test_anothers_event_is_one_of_another_producer() -> None:
     show = a_show()
 
-    assert anothers_night(show, show.people["paula"]) is THEIRS
-    assert anothers_night(show, show.people["fan-1"]) is THEIRS
+    assert anothers_event(show, show.people["paula"]) is THEIRS
+    assert anothers_event(show, show.people["fan-1"]) is THEIRS
 
 
 def test_every_attempt_says_what_is_tried() -> None:

@@ -6,7 +6,7 @@ from typing import Any, Literal
 
 from rehearsal.people import Part, Person
 from rehearsal.show import Show
-from rehearsal.stories import story_of
+from rehearsal.timeline import timeline_of
 from rehearsal.verbs.base import Verb
 from rehearsal.verbs.directing import on_stage_of
 
@@ -26,7 +26,7 @@ class ReadTimeline(Verb):
         self._check_order(show, producer, event, told)
         self._check_chapters(show, producer, told)
         names = {each.uid: each.name for each in show.people.values() if each.uid}
-        show.story = story_of(told, started_ms=show.started_ms, names=names)
+        show.timeline = timeline_of(told, started_ms=show.started_ms, names=names)
         return (
             f"reads the timeline ({len(told['entries'])} entries, "
             f"{len(told['chapters'])} chapters)"

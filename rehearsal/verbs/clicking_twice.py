@@ -8,7 +8,7 @@ from rehearsal.verbs.base import Verb
 
 Button = Literal[
     "openPreshow",
-    "takeTheDesk",
+    "createTokenProducer",
     "goLive",
     "startArchive",
     "stopArchive",
@@ -42,7 +42,7 @@ async def click(producer: Person, button: Button) -> Any:  # noqa: ANN401 - JSON
     match button:
         case "openPreshow":
             return await producer.call("changeStatus", id=event, status="preshow")
-        case "takeTheDesk":
+        case "createTokenProducer":
             return await producer.call("createTokenProducer", id=event)
         case "goLive":
             return await producer.call("eventGoLive", id=event)
@@ -54,14 +54,14 @@ async def click(producer: Person, button: Button) -> Any:  # noqa: ANN401 - JSON
 
 async def picture(show: Show, producer: Person) -> dict[str, Any]:
     """All of a show that its producer can see, and what OpenTok's account shows."""
-    night = producer.event
+    event = producer.event
     events = await producer.call("getEvents", adminId=producer.uid)
-    books = await show.wire.media("GET", "books")
+    account = await show.wire.media("GET", "books")
     return {
         "the events are": events,
-        "the running show is": await producer.read(night.record),
-        "the public face is": await producer.read(night.face),
-        "OpenTok's account is": books["sessions"].get(
-            events.get(night.id, {}).get("stageSessionId")
+        "the running show is": await producer.read(event.show_path),
+        "the public show is": await producer.read(event.public_show_path),
+        "OpenTok's account is": account["sessions"].get(
+            events.get(event.id, {}).get("stageSessionId")
         ),
     }

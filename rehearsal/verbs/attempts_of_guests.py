@@ -1,13 +1,13 @@
 """What fans, host and celebrity may not do, tried."""
 
-from rehearsal.people import Part, Person, Room
+from rehearsal.people import Part, Person, SessionKind
 from rehearsal.show import Show
 from rehearsal.verbs.attempts import (
     ADMINS,
     FANS,
     GUESTS,
     another_fan,
-    anothers_night,
+    anothers_event,
     attempt,
 )
 
@@ -21,7 +21,7 @@ async def _read_another_fan(show: Show, fan: Person) -> object:
 @attempt("listFans", FANS | GUESTS)
 async def _list_fans(_: Show, person: Person) -> object:
     """Read the list of fans."""
-    return await person.read(f"{person.event.record}/activeFans")
+    return await person.read(f"{person.event.show_path}/activeFans")
 
 
 @attempt("writeAnotherFan", FANS)
@@ -39,22 +39,22 @@ async def _move_myself(_: Show, fan: Person) -> None:
 @attempt("takeTheStage", FANS)
 async def _take_the_stage(_: Show, fan: Person) -> object:
     """Take the stage without being called."""
-    night = fan.event
+    event = fan.event
     return await fan.call(
-        "createTokensFan", adminId=night.admin_id, fanUrl=night.fan_url, seat="stage"
+        "createTokensFan", adminId=event.admin_id, fanUrl=event.fan_url, seat="stage"
     )
 
 
 @attempt("publishFromTheAudience", FANS)
 async def _publish_from_the_audience(_: Show, fan: Person) -> object:
     """Publish on the stage with an audience token."""
-    return await fan.publish(Room.STAGE)
+    return await fan.publish(SessionKind.STAGE)
 
 
 @attempt("pretendToBeHost", FANS)
 async def _pretend_to_be_host(_: Show, fan: Person) -> None:
     """Appear in the show as its host."""
-    await fan.merge(fan.event.record, hostActive=True)
+    await fan.merge(fan.event.show_path, hostActive=True)
 
 
 @attempt("changeTheStatus", FANS | GUESTS)
@@ -72,7 +72,7 @@ async def _write_the_status(_: Show, person: Person) -> None:
 @attempt("enterAnotherShow", GUESTS)
 async def _enter_another_show(show: Show, guest: Person) -> object:
     """Get tokens for somebody else's show, knowing its link."""
-    night, link = anothers_night(show, guest), f"{guest.part}Url"
+    event, link = anothers_event(show, guest), f"{guest.part}Url"
     own = guest.event
     await guest.log_in(
         f"login{guest.part.capitalize()}",
@@ -80,9 +80,9 @@ async def _enter_another_show(show: Show, guest: Person) -> object:
     )
     return await guest.call(
         "createTokenHostCeleb",
-        adminId=night.admin_id,
+        adminId=event.admin_id,
         userType=guest.part.value,
-        **{link: night.links[link]},
+        **{link: event.links[link]},
     )
 
 

@@ -2,7 +2,7 @@
 
 from rehearsal.people import Part, Person
 from rehearsal.show import Show
-from rehearsal.verbs.attempts import ADMINS, PRODUCERS, anothers_night, attempt
+from rehearsal.verbs.attempts import ADMINS, PRODUCERS, anothers_event, attempt
 
 
 @attempt("fakeTheRecording", PRODUCERS)
@@ -14,47 +14,47 @@ async def _fake_the_recording(_: Show, producer: Person) -> None:
 @attempt("openAnothersEvent", PRODUCERS)
 async def _open_anothers_event(show: Show, producer: Person) -> object:
     """Look at another producer's event."""
-    return await producer.call("getEvent", id=anothers_night(show, producer).id)
+    return await producer.call("getEvent", id=anothers_event(show, producer).id)
 
 
 @attempt("endAnothersShow", PRODUCERS)
 async def _end_anothers_show(show: Show, producer: Person) -> object:
     """End another producer's show."""
-    return await producer.call("endBroadcast", id=anothers_night(show, producer).id)
+    return await producer.call("endBroadcast", id=anothers_event(show, producer).id)
 
 
-@attempt("takeAnothersDesk", PRODUCERS)
-async def _take_anothers_desk(show: Show, producer: Person) -> object:
+@attempt("directAnothersShow", PRODUCERS)
+async def _direct_anothers_show(show: Show, producer: Person) -> object:
     """Get moderator tokens for another producer's show."""
-    night = anothers_night(show, producer)
-    return await producer.call("createTokenProducer", id=night.id)
+    event = anothers_event(show, producer)
+    return await producer.call("createTokenProducer", id=event.id)
 
 
-@attempt("readAnothersDesk", PRODUCERS)
-async def _read_anothers_desk(show: Show, producer: Person) -> object:
+@attempt("readAnothersShow", PRODUCERS)
+async def _read_anothers_show(show: Show, producer: Person) -> object:
     """Read another producer's running show."""
-    return await producer.read(anothers_night(show, producer).record)
+    return await producer.read(anothers_event(show, producer).show_path)
 
 
 @attempt("createEventForAnother", PRODUCERS)
 async def _create_for_another(show: Show, producer: Person) -> object:
     """Create an event in another producer's name."""
-    owner = show.producer_of(anothers_night(show, producer))
+    owner = show.producer_of(anothers_event(show, producer))
     return await producer.call("createEvent", adminId=owner.uid, name="Not mine")
 
 
 @attempt("uploadForAnother", PRODUCERS)
 async def _upload_for_another(show: Show, producer: Person) -> object:
     """Put a picture into another producer's folder."""
-    owner = show.producer_of(anothers_night(show, producer))
+    owner = show.producer_of(anothers_event(show, producer))
     return await producer.wire.upload(
         f"eventImages/{owner.uid}/mine", b"png", "image/png", token=producer.id_token
     )
 
 
-@attempt("takeATakenAddress", PRODUCERS)
-async def _take_a_taken_address(_: Show, producer: Person) -> object:
-    """Create a second event at the same address."""
+@attempt("takeATakenSlug", PRODUCERS)
+async def _take_a_taken_slug(_: Show, producer: Person) -> object:
+    """Create a second event with the same slug."""
     return await producer.call(
         "createEvent", name="Again", fanUrl=producer.event.fan_url
     )
@@ -72,11 +72,11 @@ async def _reopen(_: Show, producer: Person) -> object:
     return await producer.call("eventGoLive", id=producer.event.id)
 
 
-@attempt("haunt", PRODUCERS)
-async def _haunt(_: Show, producer: Person) -> None:
+@attempt("sendLateHeartbeat", PRODUCERS)
+async def _send_late_heartbeat(_: Show, producer: Person) -> None:
     """Send a heartbeat into a show that is over."""
     beat = {".sv": "timestamp"}
-    await producer.merge(producer.event.record, producerHeartBeat=beat)
+    await producer.merge(producer.event.show_path, producerHeartBeat=beat)
 
 
 @attempt("listAdmins", PRODUCERS)
@@ -98,9 +98,9 @@ async def _read_secrets(_: Show, admin: Person) -> object:
 
 
 @attempt("useWrongCredentials", frozenset({Part.SUPER_ADMIN}))
-async def _use_wrong_credentials(_: Show, boss: Person) -> object:
+async def _use_wrong_credentials(_: Show, super_admin: Person) -> object:
     """Make a producer with wrong OpenTok credentials."""
-    return await boss.call(
+    return await super_admin.call(
         "createAdmin",
         displayName="Wrong",
         email="wrong@example.com",
@@ -125,8 +125,8 @@ async def _call_with_broken_token(_: Show, person: Person) -> object:
 @attempt("callWithOldToken")
 async def _call_with_old_token(_: Show, person: Person) -> object:
     """Call with the token from the show."""
-    night = person.event
-    body = {"adminId": night.admin_id, "fanUrl": night.fan_url}
+    event = person.event
+    body = {"adminId": event.admin_id, "fanUrl": event.fan_url}
     return await person.wire.function(
         "createTokensFan", body, token=person.session_token
     )

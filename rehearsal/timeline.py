@@ -1,4 +1,4 @@
-"""What the backend's timeline tells of a night, in words for people."""
+"""What the backend's timeline tells of a show, in words for people."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -11,8 +11,8 @@ FIRST_ATTEMPT = 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Told:
-    """One entry."""
+class Entry:
+    """What was decided or done, by whom."""
 
     at: str
     """On the show's clock."""
@@ -24,34 +24,36 @@ class Told:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Chapter:
+    """A part of the recording."""
+
     at: str
     """From the recording's beginning."""
     title: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Story:
-    """A night, as its producer is told of it."""
+class Timeline:
+    """The timeline of a show, as its producer is told of it."""
 
-    entries: list[Told]
+    entries: list[Entry]
     chapters: list[Chapter]
-    subtitles: str
+    webvtt: str
     """The chapters as WebVTT."""
 
 
-def story_of(
+def timeline_of(
     reply: Mapping[str, Any], *, started_ms: int, names: Mapping[str, str]
-) -> Story:
-    """Retell what `getTimeline` answers.
+) -> Timeline:
+    """Turn the reply of `getTimeline` into texts.
 
     Args:
         reply: the answer.
         started_ms: when the show's clock stood at zero.
         names: of people, by uid.
     """
-    return Story(
+    return Timeline(
         entries=[
-            Told(
+            Entry(
                 at=show_clock(timedelta(milliseconds=entry["at"] - started_ms)),
                 what=entry["what"],
                 by=names.get(entry["by"], entry["by"]),
@@ -65,7 +67,7 @@ def story_of(
             )
             for each in reply["chapters"]
         ],
-        subtitles=reply["webVtt"],
+        webvtt=reply["webVtt"],
     )
 
 

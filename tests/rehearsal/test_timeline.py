@@ -2,7 +2,7 @@ from typing import Any
 
 import pytest
 
-from rehearsal.stories import Chapter, Told, result_of, story_of
+from rehearsal.timeline import Chapter, Entry, result_of, timeline_of
 
 REPLY = {
     "entries": [
@@ -20,14 +20,14 @@ REPLY = {
 
 
 def test_a_story_is_told_by_the_shows_clock_and_with_peoples_names() -> None:
-    story = story_of(REPLY, started_ms=1_000, names={"u1": "Paula"})
+    timeline = timeline_of(REPLY, started_ms=1_000, names={"u1": "Paula"})
 
-    assert story.entries == [
-        Told(at="01:00", what="created", by="Paula", result=""),
-        Told(at="1:01:00", what="status", by="backend", result="live"),
+    assert timeline.entries == [
+        Entry(at="01:00", what="created", by="Paula", result=""),
+        Entry(at="1:01:00", what="status", by="backend", result="live"),
     ]
-    assert story.chapters == [Chapter(at="12:04", title="Ana on stage")]
-    assert story.subtitles == "WEBVTT\n"
+    assert timeline.chapters == [Chapter(at="12:04", title="Ana on stage")]
+    assert timeline.webvtt == "WEBVTT\n"
 
 
 @pytest.mark.parametrize(
