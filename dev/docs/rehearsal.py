@@ -39,7 +39,7 @@ MOMENTS: Final = (
 """Steps shown wherever they are."""
 
 _MEASURED = re.compile(r"\d+\.\d s|\(\d:\d\d:\d\d\)|\(\d+ segments\)")
-"""What differs from run to run: real seconds, the length of a recording and a stream."""
+"""What differs from run to run: real seconds, lengths of a recording and a stream."""
 
 
 def played() -> str:
@@ -90,7 +90,7 @@ def _is_entry(line: str) -> bool:
 
 
 def _entry(line: str) -> str:
-    """An entry without its time: of two effects that run at once, either may be first."""
+    """An entry without its time: of effects that run at once, either may be first."""
     return _ATTEMPT.sub("", _ENTRY.sub(r"_ \1", line))
 
 
