@@ -20,7 +20,7 @@ MAX_CONNECTIONS = 24
 
 MAX_KEPT = 4
 """Of them between calls. Each call looks at all of them, whether the server has closed
-one: with many that takes longer than a new connection after every crowd."""
+one: with many that takes longer than a new connection after every burst."""
 
 API_KEY = "demo-key"
 """Emulated Firebase Auth wants some key; it does not matter which."""

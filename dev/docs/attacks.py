@@ -1,4 +1,4 @@
-"""The attack book: a table made of the tests in `tests/attacks`.
+"""The catalogue of attacks: tables made of the tests in `tests/attacks`.
 
 A test's docstring says what the attack is, whom it would hurt and what stops it; that
 of its module names the chapter.
@@ -13,7 +13,7 @@ from pathlib import Path
 from dev import ROOT
 from dev.docs.blocks import table
 
-BOOK = ROOT / "tests" / "attacks"
+TESTS = ROOT / "tests" / "attacks"
 HEADS = ("attack", "where it would hurt", "what stops it", "test")
 _PARTS = re.compile(
     r"(?P<attack>.+?)\s+Hurts: (?P<hurts>.+?)\s+Stopped by: (?P<stopped>.+)", re.DOTALL
@@ -48,13 +48,13 @@ def chapters() -> list[Chapter]:
     """Every module, in alphabetical order.
 
     Raises:
-        ValueError: a test does not say what the book wants to know.
+        ValueError: the docstring of a test lacks one of the three parts.
     """
-    return [_chapter(path) for path in sorted(BOOK.glob("test_*.py"))]
+    return [_chapter(path) for path in sorted(TESTS.glob("test_*.py"))]
 
 
-def attack_book() -> str:
-    """All chapters in Markdown."""
+def catalogue() -> str:
+    """Every chapter in Markdown."""
     return "\n\n".join(_shown(chapter) for chapter in chapters())
 
 
@@ -81,7 +81,7 @@ def _attacks(tree: ast.Module, file: str) -> Iterator[Attack]:
         if isinstance(node, ast.FunctionDef) and node.name.startswith("test_"):
             found = _PARTS.fullmatch(ast.get_docstring(node) or "")
             if found is None:
-                raise ValueError(f"{file}: {node.name} does not tell its attack.")
+                raise ValueError(f"{file}: {node.name} does not describe its attack.")
             attack, hurts, stopped_by = (_cell(part) for part in found.groups())
             yield Attack(node.name, attack, hurts, stopped_by)
 

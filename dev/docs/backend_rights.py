@@ -13,13 +13,13 @@ from typing import Final
 from dev import ROOT
 
 PACKAGE: Final = ROOT / "functions" / "interactive_broadcast"
-DOORS: Final = frozenset({"as_backend", "as_counter", "_backend"})
-"""What opens the database without the caller's identity. `_backend` is the short form
+UNBOUND: Final = frozenset({"as_backend", "as_counter", "_backend"})
+"""What reaches the database without the caller's identity. `_backend` is the short form
 that a store has for itself."""
 
 REASONS: Final[Mapping[str, str]] = {
     "identity:Identity._has_record": (
-        "Whether somebody is an admin must be known before anything is done as him, "
+        "Whether somebody is an admin must be known before anything is done for them, "
         "and be answered the same to all who are none."
     ),
     "upkeep.admin_removal:AdminRemoval._finish": (
@@ -82,7 +82,7 @@ REASONS: Final[Mapping[str, str]] = {
     "events.store:EventStore.all_ids": ("For clearing up after an admin."),
     "events.store:EventStore.delete": (
         "Only without a caller: for clearing up after an admin, and for a superAdmin, "
-        "who may not read what he clears away."
+        "who may not read what is cleared away."
     ),
     "events.store:EventStore.exists": (
         "To tell an event that is not there from one that is somebody else's."
@@ -132,24 +132,18 @@ REASONS: Final[Mapping[str, str]] = {
     "upkeep.inventory:Inventory.write": (
         "Repairs of what nobody may write, or of people who have gone."
     ),
-    "effects.ledger:Ledger.claim": ("The ledger of effects is the backend's own book."),
-    "effects.ledger:Ledger.direct": (
-        "The ledger of effects is the backend's own book."
-    ),
+    "effects.ledger:Ledger.claim": ("Only the backend keeps the ledger of effects."),
+    "effects.ledger:Ledger.direct": ("Only the backend keeps the ledger of effects."),
     "effects.ledger:Ledger.is_anybody_directing": (
-        "The ledger of effects is the backend's own book."
+        "Only the backend keeps the ledger of effects."
     ),
     "effects.ledger:Ledger.is_directed": (
-        "The ledger of effects is the backend's own book."
+        "Only the backend keeps the ledger of effects."
     ),
-    "effects.ledger:Ledger.is_mine": (
-        "The ledger of effects is the backend's own book."
-    ),
-    "effects.ledger:Ledger.move": ("The ledger of effects is the backend's own book."),
-    "effects.ledger:Ledger.read": ("The ledger of effects is the backend's own book."),
-    "effects.ledger:Ledger.read_all": (
-        "The ledger of effects is the backend's own book."
-    ),
+    "effects.ledger:Ledger.is_mine": ("Only the backend keeps the ledger of effects."),
+    "effects.ledger:Ledger.move": ("Only the backend keeps the ledger of effects."),
+    "effects.ledger:Ledger.read": ("Only the backend keeps the ledger of effects."),
+    "effects.ledger:Ledger.read_all": ("Only the backend keeps the ledger of effects."),
     "upkeep.removals:RemovalStore.finished": (
         "Nobody else does the work that this tells of; superAdmins read it."
     ),
@@ -189,23 +183,23 @@ REASONS: Final[Mapping[str, str]] = {
         "To see what is still to be told, for effects, which have no caller."
     ),
     "kernel.unfinished:UnfinishedWorkLog.begin": (
-        "The book of what was begun is the backend's own."
+        "Only the backend keeps the log of unfinished work."
     ),
     "kernel.unfinished:UnfinishedWorkLog.end": (
-        "The book of what was begun is the backend's own."
+        "Only the backend keeps the log of unfinished work."
     ),
     "kernel.unfinished:UnfinishedWorkLog.find": (
-        "The book of what was begun is the backend's own."
+        "Only the backend keeps the log of unfinished work."
     ),
     "kernel.unfinished:UnfinishedWorkLog.left_since": (
-        "The book of what was begun is the backend's own."
+        "Only the backend keeps the log of unfinished work."
     ),
 }
 """`module:Class.function` → why the rules cannot decide there."""
 
 
 def uses(package: Path = PACKAGE) -> set[str]:
-    """Every place in the source that opens one of `DOORS`."""
+    """Every place in the source that uses one of `UNBOUND`."""
     found: set[str] = set()
     for file in sorted(package.rglob("*.py")):
         module = ".".join(file.relative_to(package).with_suffix("").parts)
@@ -229,8 +223,8 @@ def _places(node: ast.AST, inside: str) -> Iterator[str]:
             case ast.ClassDef(name=name) | ast.FunctionDef(name=name):
                 yield from _places(child, f"{inside}.{name}".strip("."))
             case ast.Attribute(attr=attribute):
-                # Not only calls: a method that is handed on opens the door elsewhere.
-                if attribute in DOORS:
+                # Not only calls: a method that is handed on is called elsewhere.
+                if attribute in UNBOUND:
                     yield inside or "(module)"
                 yield from _places(child, inside)
             case _:

@@ -55,18 +55,18 @@ class HttpFunction:
     def service(self) -> tuple[type, Callable[..., Any]]:
         """The class and the method that do the work.
 
-        `backend().<room>.<service>.<method>`, as the function's body calls it.
+        `backend().<package>.<service>.<method>`, as the function's body calls it.
         """
         tree = ast.parse(inspect.getsource(self.endpoint.handle))
         for node in ast.walk(tree):
             match node:
                 case ast.Attribute(
                     value=ast.Attribute(
-                        value=ast.Attribute(value=ast.Call(), attr=room), attr=name
+                        value=ast.Attribute(value=ast.Call(), attr=package), attr=name
                     ),
                     attr=method,
                 ):
-                    services = typing.get_type_hints(Backend)[room]
+                    services = typing.get_type_hints(Backend)[package]
                     owner = typing.get_type_hints(services)[name]
                     return owner, getattr(owner, method)
         raise ValueError(f"{self.name} does not call the backend.")

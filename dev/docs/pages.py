@@ -4,6 +4,7 @@ from typing import Final
 
 from dev import ROOT
 from dev.docs import (
+    architecture,
     attacks,
     backend_rights,
     configuration,
@@ -28,6 +29,7 @@ RELIABILITY: Final = DOCS / "reliability.md"
 RUN_OF_SHOW: Final = DOCS / "run-of-show.md"
 
 BLOCKS: Final = [
+    Block(DOCS / "architecture.md", "packages", architecture.packages_table),
     Block(README, "functions", reference.functions_table),
     Block(DOCS / "errors.md", "errors", refusals.errors_table),
     Block(DOCS / "backend-rights.md", "rights", backend_rights.table),
@@ -46,7 +48,7 @@ BLOCKS: Final = [
     Block(LOCAL_STACK, "ports", local_stack.ports_table),
     Block(LOCAL_STACK, "environment", local_stack.environment),
     Block(ATTACKS, "count", attacks.summary),
-    Block(ATTACKS, "book", attacks.attack_book),
+    Block(ATTACKS, "catalogue", attacks.catalogue),
     Block(RUN_OF_SHOW, "verbs", run_of_show.verbs_table),
     Block(RUN_OF_SHOW, "attempts", run_of_show.attempts_table),
     Block(RELIABILITY, "repairs", reliability.repairs_table),

@@ -45,7 +45,7 @@ def _degradation(rows: Iterable[Row]) -> str:
     return table(
         ["what fails", "it", "asked for", "the caller is told", "what becomes of it"],
         [
-            [_call(row), _failures(row), _asked(row), _told(row), _then(row)]
+            [_call(row), _failures(row), _asked(row), _answered(row), _then(row)]
             for row in rows
         ],
     )
@@ -63,7 +63,7 @@ def _asked(row: Row) -> str:
     return f"{code(row.asked.value)}{WHEN[row.stage]}"
 
 
-def _told(row: Row) -> str:
+def _answered(row: Row) -> str:
     if row.status != OK:
         return code(f"{row.status} {row.reason}")
     if not row.problems:
@@ -89,18 +89,18 @@ def budgets_table() -> str:
             [
                 "a lease",
                 _span(LEASE),
-                "when it is over, whoever comes next has the say",
+                "when it is over, the effect is free for whoever comes next",
             ],
             [
-                "the net below a change of status",
+                "the fallback task of a change of status",
                 _span(follow_ups.NET),
-                "then a task takes up what the function has left undone",
+                "then it takes up what the function has left undone",
             ],
             ["tries of a task", str(tasks.MAX_ATTEMPTS), "5 to 60 s apart"],
             [
-                "a pass of the reconciler",
+                "a run of the reconciler",
                 _span(BUDGET),
-                "then it begins nothing new; the next begins elsewhere",
+                "then it begins nothing new; the next run begins elsewhere",
             ],
             [
                 "attempts of one effect",
@@ -117,7 +117,7 @@ def budgets_table() -> str:
 
 
 def repairs_table() -> str:
-    """What a pass of the reconciler can put right."""
+    """What a run of the reconciler can put right."""
     return table(["repair", ""], [[code(name), text] for name, text in _repairs()])
 
 
@@ -141,7 +141,7 @@ def crash_table() -> str:
         {
             "scenarios": "scenarios",
             "crashPoints": "calls to a port at which it was killed, before and after",
-            "deaths": "of these deaths, died one by one",
+            "deaths": "of these, tried one by one",
             "violations": "violations",
         },
     )

@@ -1,4 +1,4 @@
-"""The composition root: every room over the ports, from the bottom up.
+"""The composition root: every package over the ports, from the bottom up.
 
 `backend()` does all of it on a process's first request, so that importing `main.py`
 needs no network, no parameter and no secret.
@@ -24,7 +24,7 @@ from interactive_broadcast.kernel.ports import AppAttestation, Ports
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Backend:
-    """What `main.py` calls, room by room."""
+    """What `main.py` calls, package by package."""
 
     app_attestation: AppAttestation
     identity: Identity

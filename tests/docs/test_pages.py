@@ -91,6 +91,20 @@ def test_every_target_of_make_exists() -> None:
     assert done.returncode == 0, done.stderr
 
 
+SOURCES = (ROOT, ROOT / "functions", ROOT / "functions" / "interactive_broadcast")
+"""What a page's path to a file of the code may begin at."""
+
+MADE_BY_HAND = {"functions/.env.local", "functions/.secret.local"}
+
+
+def test_every_file_that_a_page_mentions_exists() -> None:
+    paths = mentioned(r"`([a-z][\w.-]*/[\w./-]*(?:/|\.[a-z]+))`") - MADE_BY_HAND
+
+    assert {
+        path for path in paths if not any((s / path).exists() for s in SOURCES)
+    } == set()
+
+
 def commands() -> dict[str, set[str]]:
     """Every `python -m` module that pages mention, with the flags given to it."""
     found: dict[str, set[str]] = {}

@@ -1,1 +1,1 @@
-"""What every room stands on: ports, paths, errors, logs, shapes, parameters."""
+"""What every package builds on: ports, paths, errors, logs, shapes, parameters."""
