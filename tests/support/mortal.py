@@ -204,6 +204,10 @@ class _Later(Generic[T]):
     def __init__(self, call: Callable[[], T]) -> None:
         self.result = call
 
+    def cancel(self) -> bool:
+        """True, as of a future that no thread has begun: the caller makes the call."""
+        return True
+
 
 class _AtOnce(Generic[T]):
     """Made before the call that needs no thread."""
@@ -215,6 +219,10 @@ class _AtOnce(Generic[T]):
             self._results.append(call())
         except Exception as error:  # noqa: BLE001 - raised again by result()
             self._error = error
+
+    def cancel(self) -> bool:
+        """False, as of a future that is done."""
+        return False
 
     def result(self) -> T:
         if self._error is not None:
