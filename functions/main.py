@@ -1,8 +1,8 @@
 """Every Cloud Function: what it takes, who may call it, and which secrets it sees.
 
-Nothing else is here: a body is one call, and `interactive_broadcast.services` has the
-rest. Who may read or change which data is decided by `database.rules.json`; `allow`
-says for whom a function is at all.
+Nothing else is here: a body is one call into one of the packages of
+`interactive_broadcast`. Who may read or change which data is decided by
+`database.rules.json`; `allow` says which roles may call a function at all.
 """
 
 from typing import Any, Final
@@ -33,8 +33,8 @@ from interactive_broadcast.show import callback_models as callbacks
 from interactive_broadcast.show import models as show
 from interactive_broadcast.show.tasks import MAX_ATTEMPTS
 
-# Above the decorators: they read it when they run. Without `cpu` the Firebase CLI would
-# give each instance a sixth of one and a single request at a time.
+# Above the decorators, which read this when they run. Without `cpu` the Firebase CLI
+# would give each instance a sixth of one and a single request at a time.
 options.set_global_options(
     region=config.REGION,  # type: ignore[arg-type]  # the CLI resolves it
     cpu=1,
@@ -69,7 +69,7 @@ VIDEO: Final = [config.SESSION_KEY, config.VAULT_KEYS]
 """For those that use an admin's OpenTok secret as well."""
 
 VAULT: Final = [config.VAULT_KEYS]
-"""For those that nobody calls, and that use it."""
+"""For background functions, which need no session tokens."""
 
 RETRIES: Final = options.RetryConfig(
     max_attempts=MAX_ATTEMPTS, min_backoff_seconds=5, max_backoff_seconds=60
@@ -79,10 +79,10 @@ RATE: Final = options.RateLimits(
 )
 
 LONG_S: Final = 540
-"""Seconds, the most that triggers may have: for those that clear up after years."""
+"""Seconds, the most that a trigger may have: for those that remove many events."""
 
-PASS_S: Final = 300
-"""Of the reconciler, which begins nothing new in the last of these minutes."""
+RECONCILE_S: Final = 300
+"""Seconds for the reconciler, which begins nothing new in the last minute of them."""
 
 # Signing in
 
@@ -128,28 +128,28 @@ def getAdmins(call: Call[admins.AllAdminsRequest]) -> admins.AdminsById:
 @https_fn.on_request(secrets=SESSION)
 @api.endpoint(body=admins.AdminRequest, allow=ADMIN, get=True)
 def getAdmin(call: Call[admins.AdminRequest]) -> admins.Admin:
-    """One admin, for himself or a superAdmin."""
+    """One admin, for that admin or a superAdmin."""
     return backend().admins.service.get(call.caller, call.body)
 
 
 @https_fn.on_request(secrets=VIDEO)
 @api.endpoint(body=admins.CreateAdminRequest, allow=ADMIN)
 def createAdmin(call: Call[admins.CreateAdminRequest]) -> admins.Admin:
-    """A new admin with his Firebase user; for superAdmins."""
+    """A new admin with a Firebase user; for superAdmins."""
     return backend().admins.service.create(call.caller, call.body)
 
 
 @https_fn.on_request(secrets=VIDEO)
 @api.endpoint(body=admins.UpdateAdminRequest, allow=ADMIN)
 def updateAdmin(call: Call[admins.UpdateAdminRequest]) -> admins.Admin:
-    """Change an admin, his password or his OpenTok credentials."""
+    """Change an admin, their password or their OpenTok credentials."""
     return backend().admins.service.update(call.caller, call.body)
 
 
 @https_fn.on_request(secrets=VIDEO, timeout_sec=LONG_S)
 @api.endpoint(body=admins.AdminRequest, allow=ADMIN)
 def deleteAdmin(call: Call[admins.AdminRequest]) -> admins.Deleted:
-    """Remove an admin with his user, events and pictures."""
+    """Remove an admin with their Firebase user, events and pictures."""
     return backend().upkeep.admin_removal.delete(call.caller, call.body)
 
 
@@ -201,7 +201,7 @@ def updateEvent(call: Call[events.UpdateEventRequest]) -> events.Event:
 @https_fn.on_request(secrets=VIDEO)
 @api.endpoint(body=events.EventRequest, allow=ADMIN)
 def deleteEvent(call: Call[events.EventRequest]) -> admins.Deleted:
-    """Remove an event that is not live, and all that belongs to it."""
+    """Remove an event that is not live, and everything that belongs to it."""
     return backend().upkeep.event_removal.delete(call.caller, call.body)
 
 
@@ -274,7 +274,7 @@ def createTokenProducer(call: Call[events.EventRequest]) -> seats.ProducerTokens
 @https_fn.on_request(secrets=VIDEO)
 @api.endpoint(body=seats.FanTokensRequest, allow=FAN)
 def createTokensFan(call: Call[seats.FanTokensRequest]) -> seats.FanTokens:
-    """Tokens worth a fan's seat: audience, or stage when called there."""
+    """A fan's tokens: for the audience, or for the stage once they were put there."""
     return backend().seats.tokens.fan(call.caller, call.body)
 
 
@@ -316,21 +316,21 @@ def createToken(call: Call[media.CreateTokenRequest]) -> media.VideoToken:
 @https_fn.on_request(secrets=VIDEO)
 @api.endpoint(body=events.ChangeStatusRequest, allow=ADMIN)
 def changeStatus(call: Call[events.ChangeStatusRequest]) -> events.Event:
-    """Move an event on: preshow, live, closed."""
+    """Set the status of an event: preshow, live or closed."""
     return backend().show.service.change_status(call.caller, call.body)
 
 
 @https_fn.on_request(secrets=VIDEO)
 @api.endpoint(body=events.EventRequest, allow=ADMIN)
 def eventGoLive(call: Call[events.EventRequest]) -> events.Event:
-    """Open the curtain."""
+    """Set the event live."""
     return backend().show.service.go_live(call.caller, call.body)
 
 
 @https_fn.on_request(secrets=VIDEO)
 @api.endpoint(body=events.EventRequest, allow=ADMIN)
 def endBroadcast(call: Call[events.EventRequest]) -> events.Event:
-    """End the show."""
+    """Close the event."""
     return backend().show.service.end(call.caller, call.body)
 
 
@@ -372,21 +372,21 @@ def getTimeline(call: Call[events.EventRequest]) -> show.ShowTimeline:
 def forceDisconnect(
     call: Call[seats.ForceDisconnectRequest],
 ) -> seats.Moderated:
-    """Put somebody out of stage or backstage, and bar him if it is said who."""
+    """Disconnect somebody from stage or backstage; with a fan's id, bar them too."""
     return backend().seats.moderation.force_disconnect(call.caller, call.body)
 
 
 @https_fn.on_request(secrets=VIDEO)
 @api.endpoint(body=seats.MuteStreamRequest, allow=ADMIN)
 def muteStream(call: Call[seats.MuteStreamRequest]) -> seats.Moderated:
-    """Silence one stream on stage or backstage."""
+    """Mute one stream on stage or backstage."""
     return backend().seats.moderation.mute_stream(call.caller, call.body)
 
 
 @https_fn.on_request(secrets=VIDEO)
 @api.endpoint(body=seats.MuteAllRequest, allow=ADMIN)
 def muteAll(call: Call[seats.MuteAllRequest]) -> seats.Moderated:
-    """Silence everybody on stage or backstage, or lift that."""
+    """Mute everybody on stage or backstage, or lift that."""
     return backend().seats.moderation.mute_all(call.caller, call.body)
 
 
@@ -419,7 +419,7 @@ def onAdminDeleted(event: db_fn.Event[Any]) -> None:
 )
 @trigger
 def onActiveFanWritten(event: db_fn.Event[Any]) -> None:
-    """Keeps the number of interactive viewers, and tells who was on stage."""
+    """Keeps the number of interactive viewers, and notes who was on stage."""
     place = event.params
     backend().seats.active_fan_trigger.run(
         place["adminId"], place["fanUrl"], place["fanId"], change_of(event)
@@ -432,7 +432,7 @@ def onActiveFanWritten(event: db_fn.Event[Any]) -> None:
 @https_fn.on_request(secrets=[*VAULT, config.CALLBACK_KEY])
 @callback(rate_limits)
 def openTokCallback(letter: callbacks.Letter) -> str:
-    """What OpenTok reports of recordings, streams, and who comes and goes."""
+    """What OpenTok reports of archives, broadcasts, connections and streams."""
     return backend().show.callbacks.take(letter)
 
 
@@ -442,14 +442,14 @@ def openTokCallback(letter: callbacks.Letter) -> str:
 @tasks_fn.on_task_dispatched(retry_config=RETRIES, rate_limits=RATE, secrets=VAULT)
 @task(effects.ShowTask)
 def runShowEffectsTask(work: effects.ShowTask, attempts: int) -> None:
-    """Takes up the effects of a show that did not come to their end."""
+    """Carries out the effects of a show that have not succeeded yet."""
     backend().show.tasks.run(work, attempts)
 
 
 @tasks_fn.on_task_dispatched(retry_config=RETRIES, rate_limits=RATE, secrets=VAULT)
 @task(effects.ShowTask)
 def stopBroadcastTask(work: effects.ShowTask, attempts: int) -> None:
-    """Ends HLS and RTMP some time after the end of a show."""
+    """Stops HLS and RTMP some time after the end of a show."""
     backend().show.tasks.run(work, attempts)
 
 
@@ -458,7 +458,7 @@ def stopBroadcastTask(work: effects.ShowTask, attempts: int) -> None:
 )
 @task(admins.RemovalTask)
 def removeAdminTask(work: admins.RemovalTask, attempts: int) -> None:
-    """Removes some more of what an admin who is gone has left."""
+    """Removes the next events of an admin who was deleted."""
     backend().upkeep.removal_tasks.run(work, attempts)
 
 
@@ -477,10 +477,10 @@ def cleanEventImages(_: scheduler_fn.ScheduledEvent) -> None:
 @scheduler_fn.on_schedule(
     schedule="every 5 minutes",
     timezone=options.Timezone("UTC"),
-    timeout_sec=PASS_S,
+    timeout_sec=RECONCILE_S,
     secrets=VAULT,
 )
 @schedule
 def reconcileShows(_: scheduler_fn.ScheduledEvent) -> None:
-    """Has database and OpenTok agree again, and ends shows that nobody ends."""
+    """Has database and OpenTok agree again, and closes shows that were abandoned."""
     backend().upkeep.reconciler.run()

@@ -1,7 +1,7 @@
-"""The composition root: every package over the ports, from the bottom up.
+"""The composition root: every package assembled over the ports, from the bottom up.
 
-`backend()` does all of it on a process's first request, so that importing `main.py`
-needs no network, no parameter and no secret.
+`backend()` does so on a process's first request, so that importing `main.py` needs no
+network, no parameter and no secret.
 """
 
 import threading
@@ -73,7 +73,7 @@ class _Once:
         self._made: Backend | None = None
 
     def __call__(self) -> Backend:
-        # Looked at before the lock: it is there for all requests but the first.
+        # Without the lock first: it is there for all requests but the first.
         if self._made is None:
             with self._lock:
                 if self._made is None:

@@ -22,7 +22,7 @@ MAX_HEADER_LENGTH: Final = 8_200
 """Characters: a Firebase ID token has some 1 200, with the largest claims 3 000."""
 
 MEMORY_S: Final = 2.0
-"""How long a token counts as verified and an admin as an admin."""
+"""Seconds that a token counts as verified and an admin as an admin."""
 
 _BEARER = re.compile(r"bearer +([A-Za-z0-9_.~+/=-]+) *", re.IGNORECASE)
 _STAGE_ROLES = frozenset({Role.HOST, Role.CELEBRITY})
@@ -30,7 +30,7 @@ _STAGE_ROLES = frozenset({Role.HOST, Role.CELEBRITY})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Identity:
-    """Knows session tokens of ours and Firebase ID tokens."""
+    """Verifies our session tokens and Firebase ID tokens, and admits admins."""
 
     session_tokens: SessionTokens
     accounts: Accounts
@@ -43,9 +43,9 @@ class Identity:
     )
 
     def caller_of(self, authorization: str | None) -> Caller:
-        """Who the header says, NOBODY without one.
+        """The caller whose bearer token this is; NOBODY without a header.
 
-        An admin is not yet known to be one still: see `admit`.
+        Whether an admin still is one, `admit` finds out.
 
         Raises:
             TokenInvalid, TokenExpired, AccountsUnavailable.
@@ -60,12 +60,12 @@ class Identity:
         return caller if caller is not None else self._firebase_user(token)
 
     def admit(self, caller: Caller) -> None:
-        """Pass if the caller is no admin, or one whose record and account stand.
+        """Refuse an admin whose record is gone or whose account may not sign in.
 
-        So an admin who is deleted or disabled is out within `MEMORY_S`, whatever he
-        holds: a session token knows nothing of what has happened since it was issued.
-        When Firebase Auth does not answer nobody passes; a producer can still end his
-        show by writing its status, for which the rules need no function.
+        So an admin who is deleted or disabled is refused within `MEMORY_S`, whatever
+        token they hold: it knows nothing of what has happened since it was issued.
+        When Firebase Auth does not answer every admin is refused; a producer can still
+        end a show by writing its status, for which the rules need no function.
 
         Raises:
             NotAnAdmin, DatabaseUnavailable, AccountsUnavailable.
@@ -109,6 +109,6 @@ def _caller(claims: IdentityClaims) -> Caller:
             event_id=claims.event_id,
             link=claims.link,
         )
-    # An anonymous fan is bound to no show: he may ask for any.
+    # An anonymous fan is bound to no show: they may ask for any.
     role = Role.FAN if claims.is_anonymous else Role.ADMIN
     return Caller(role=role, uid=claims.uid)

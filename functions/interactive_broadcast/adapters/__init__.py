@@ -1,5 +1,5 @@
-"""The outside world behind the ports: the only modules that import a vendor.
+"""The adapters behind the ports: the only modules that import a vendor.
 
-Each sets its own deadlines, turns the vendor's failures into ours, and may be used by
-several threads at once.
+What each method does is documented at its port. Each adapter sets its own deadlines,
+turns the vendor's failures into our errors, and may be used by several threads at once.
 """

@@ -28,6 +28,13 @@ _UID = re.compile(r"[A-Za-z0-9_-]{1,128}")
 
 
 class FirebaseAccounts:
+    """`ports.Accounts`.
+
+    Args:
+        app: whose project's users these are.
+        clock: decides what has expired.
+    """
+
     def __init__(self, app: App, clock: Clock) -> None:
         """Make no call."""
         self._client = auth.Client(app)
@@ -45,14 +52,13 @@ class FirebaseAccounts:
         except UserNotFound as error:
             raise TokenInvalid("The user of this token is gone.") from error
         except (InvalidRequest, LookupError, TypeError, AttributeError) as error:
-            # With the Auth emulator the SDK takes any unsigned claims, so here they
-            # can be of any shape,
+            # With the Auth emulator the SDK accepts unsigned claims, of any shape
             raise TokenInvalid("The token is not valid.") from error
         if not is_possible:
             # It would become a segment of a database path.
             raise TokenInvalid("The token is for a user that this service cannot have.")
         if expires_at + CLOCK_SKEW_S <= self._clock.now().timestamp():
-            # and of any age.
+            # and of any age, see above.
             raise TokenExpired("The token has expired.")
         return identity
 
@@ -114,7 +120,7 @@ class FirebaseAccounts:
 
 
 def _given(**fields: str | bool | SecretStr | None) -> dict[str, Any]:
-    """The SDK takes None for "delete this"."""
+    """What is not None, which the SDK would take for "delete this"."""
     return {
         name: value.get_secret_value() if isinstance(value, SecretStr) else value
         for name, value in fields.items()

@@ -14,7 +14,9 @@ SDK would fetch Google's whole list for each."""
 
 
 class FirebaseAppCheck:
-    """The SDK checks signature (RS256 by Google's keys), audience, issuer and expiry.
+    """`ports.AppAttestation`.
+
+    The SDK checks signature (RS256 by Google's keys), audience, issuer and expiry.
 
     Args:
         app: whose project the tokens must be for.
@@ -39,7 +41,7 @@ class FirebaseAppCheck:
             raise AppCheckInvalid("The App Check token is not valid.") from error
 
     def _check_key(self, token: str) -> None:
-        """Pass if its key is known, or it is not too early to look for new ones."""
+        """Refuse a token of an unknown key, unless it is time to look for new keys."""
         key_id = jwt.get_unverified_header(token).get("kid")
         known = {key.key_id for key in self._keys().get_signing_keys()}
         if key_id not in known and self._lookups.take(

@@ -1,7 +1,7 @@
-"""What shows that OpenTok has sent a callback: its address, or its signature.
+"""What proves that OpenTok has sent a callback: its URL, or its signature.
 
-The address of a project ends in `/<API key>/<HMAC-SHA256 of that key, in hex>`, under
-CALLBACK_KEY: whoever knows one project's address can report about that project alone.
+The callback URL of a project ends in `/<API key>/<HMAC-SHA256 of that key, in hex>`,
+under CALLBACK_KEY: whoever knows one project's URL can report about that project alone.
 
 The signature is what OpenTok calls secure callbacks: a JSON Web Token (HS256) under the
 project's own signature secret, which holds the SHA-256 of the body in `payload_hash`.
@@ -29,11 +29,11 @@ MAX_SKEW_S: Final = 60
 
 
 class HmacCallbackProofs:
-    """Both proofs.
+    """`ports.CallbackProofs`.
 
     Args:
-        keys: of CALLBACK_KEY: the first makes addresses, all are taken. Asked on use.
-        clock: says how old a signature is.
+        keys: of CALLBACK_KEY: the first makes URLs, all are accepted. Asked for on use.
+        clock: decides how old a signature is.
     """
 
     def __init__(
@@ -60,8 +60,8 @@ class HmacCallbackProofs:
         except jwt.InvalidTokenError:
             return None
         found = hashlib.sha256(body).hexdigest()
-        told = claims.get("payload_hash")
-        is_of_body = isinstance(told, str) and told.lower() == found
+        claimed = claims.get("payload_hash")
+        is_of_body = isinstance(claimed, str) and claimed.lower() == found
         if claims.get("iss") != ISSUER or not is_of_body or not self._is_fresh(claims):
             return None
         api_key = claims.get("api_key")

@@ -15,7 +15,7 @@ from interactive_broadcast.kernel.models import Json
 
 
 class CloudTasks:
-    """The queues that the Firebase CLI makes for task functions.
+    """`ports.Tasks`: the queues that the Firebase CLI makes for task functions.
 
     Args:
         app: the Firebase app.
@@ -64,15 +64,15 @@ class CloudTasks:
 def task_id(key: str) -> str:
     """The name of the stored task.
 
-    It begins evenly spread, because Cloud Tasks stores tasks by name, and the ids that
-    our keys begin with grow with time.
+    It begins with a digest, because Cloud Tasks spreads tasks over its servers by the
+    beginning of their names, and our keys begin with ids that grow with time.
     """
     return f"{hashlib.sha256(key.encode()).hexdigest()[:12]}-{key}"
 
 
 @contextmanager
 def _asked(*fine: type[exceptions.FirebaseError]) -> Iterator[None]:
-    """What the SDK raises, in our words, but for what says that it was so before."""
+    """Turn what the SDK raises into our errors; ignore `fine`, which means it is so."""
     try:
         yield
     except fine:

@@ -15,8 +15,8 @@ TIMEOUT_S = 5.0
 """Per attempt, for the connection and for each read."""
 
 ANSWER_S = 10.0
-"""For the body of an answer as a whole: one that comes in drops keeps every read in
-time, and would outlive the lease of whoever waits for it."""
+"""For the body of an answer as a whole: one that comes byte by byte has every read in
+time, and would take longer than the lease of whoever waits for it."""
 
 POOL_SIZE = 32
 """Connections per host: as many as there are threads that could want one."""
@@ -79,7 +79,7 @@ def bound(session: Session, transport: HTTPAdapter | None = None) -> None:
     """Have an SDK's session use our transport instead of its own."""
     transport = transport or bounded_transport()
     # Cloud Run has neither proxies nor a .netrc: looking for them costs each call two
-    # looks at the disk, and what such a file says has no place in a header of ours.
+    # reads of the disk, and nothing of such a file may get into a header of ours.
     session.trust_env = False
     session.mount("https://", transport)
     session.mount("http://", transport)

@@ -3,7 +3,7 @@
 The SDK waits for ever, repeats nothing, opens a connection per call, and hides which
 status an error had (behind the same exception for "nobody is on stage" and for a
 failing server, or behind none). So it makes what needs the secret (tokens, signed
-headers) and knows the addresses, and one table here says what each answer means.
+headers) and knows the URLs, and one table here has what each answer means.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -51,7 +51,7 @@ MAX_STREAM_S = 36_000
 
 
 class OpenTokProjects:
-    """Every project at one address of the OpenTok API.
+    """`video.VideoProjects`: every project at one URL of the OpenTok API.
 
     Args:
         api_url: without a slash at the end. Asked for on use.
@@ -79,7 +79,7 @@ class OpenTokProjects:
 
 
 class OpenTokVideo:
-    """One project. Legacy credentials: project key and secret."""
+    """`video.Video` of one project, with the legacy credentials: key and secret."""
 
     def __init__(self, client: opentok.Client, session: requests.Session) -> None:
         self._client = client
@@ -94,7 +94,7 @@ class OpenTokVideo:
         e2ee: bool = False,
     ) -> str:
         form = {
-            # Said always: what OpenTok and its SDKs assume differs.
+            # Always given: the defaults of OpenTok and of its SDKs differ.
             "p2p.preference": "enabled" if relayed else "disabled",
             "archiveMode": "always" if always_archived else "manual",
             "e2ee": "true" if e2ee else "false",
@@ -210,7 +210,7 @@ class OpenTokVideo:
         try:
             answer = self._ask("GET", str(address))
         except VideoNotFound:
-            # That is how OpenTok says "none", and also "no such session".
+            # OpenTok's answer for no streams, and also for no such session.
             return False
         items = answer.get("items") if isinstance(answer, dict) else None
         if not isinstance(items, list):
@@ -242,7 +242,7 @@ class OpenTokVideo:
         return self._found("POST", str(address), body)
 
     def _found(self, method: str, address: str, body: Json = None) -> bool:
-        """Whether there was something to act upon. What is answered does not matter."""
+        """Whether there was something to act upon. The answer's body is not read."""
         try:
             self._send(method, address, body=body)
         except VideoNotFound:
@@ -325,7 +325,7 @@ def _check(response: requests.Response, missing: BackendError | None) -> None:
         case 401 | 403:
             raise VideoCredentialsRefused("OpenTok refused the API key or secret.")
         case 400 if "no clients" in response.text.lower():
-            # Older servers say it so, newer ones with a 404.
+            # Of older servers; newer ones answer 404.
             raise _stage_empty()
         case 404:
             raise missing or VideoNotFound("OpenTok knows no such thing.")

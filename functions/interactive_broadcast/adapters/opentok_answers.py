@@ -1,4 +1,4 @@
-"""What OpenTok's answers mean: recordings and streams, in the port's words."""
+"""From OpenTok's JSON to the port's archives and broadcasts."""
 
 import re
 from typing import Any
@@ -11,6 +11,7 @@ MAX_REASON = 100
 
 
 def archive(answer: Any) -> Archive:  # noqa: ANN401 - JSON
+    """An archive as OpenTok describes it. Raises VideoUnavailable if unreadable."""
     try:
         return Archive(
             id=word(answer["id"]),
@@ -26,12 +27,13 @@ def archive(answer: Any) -> Archive:  # noqa: ANN401 - JSON
 
 
 def broadcast(answer: Any) -> Broadcast:  # noqa: ANN401 - JSON
+    """A broadcast as OpenTok describes it. Raises VideoUnavailable if unreadable."""
     try:
         # Null once it has stopped.
         urls = answer.get("broadcastUrls") or {}
         hls_url = urls.get("hls")
-        # Not every answer has `hlsStatus` (older ones never do): then nobody will ever
-        # tell more, and a player waits for the playlist by itself.
+        # Not every answer has `hlsStatus` (older ones never do): then it cannot be
+        # known, and a player waits for the playlist by itself.
         playable = hls_url is not None and urls.get("hlsStatus") in (None, "live")
         return Broadcast(
             id=word(answer["id"]),
@@ -52,7 +54,7 @@ def word(value: object) -> str:
 
 
 def _url(value: object) -> str | None:
-    """An address that may be stored and shown; None for anything else."""
+    """A URL that may be stored and shown; None for anything else."""
     is_url = isinstance(value, str) and re.fullmatch(
         r"https?://[^\s\"<>]{1,3000}", value
     )

@@ -22,15 +22,16 @@ from interactive_broadcast.kernel.errors import (
 from interactive_broadcast.kernel.models import Json
 
 COUNTER: dict[str, Json] = {"uid": "counter", "via": "counter"}
+"""What the rules see as `auth` of whoever counts viewers."""
 
 
 class FirebaseDatabases:
-    """All identities share one connection pool.
+    """`ports.Databases`: all identities share one connection pool.
 
     The SDK binds an identity to an app (`databaseAuthVariableOverride`), and an app to
     connections of its own: a new caller would pay for a new TLS handshake. On the wire
-    the identity is one query parameter, so a door is a copy of the app's client that
-    differs in that parameter alone.
+    the identity is one query parameter, so another identity is a copy of the app's
+    client that differs in that parameter alone.
     """
 
     def __init__(self, app: App) -> None:
@@ -53,7 +54,7 @@ class FirebaseDatabases:
 
     def _as(self, auth: dict[str, Json] | None) -> "FirebaseDatabase":
         client = copy.copy(self._client)
-        # The SDK glues the query together unescaped, and a uid may hold any character.
+        # The SDK does not escape the query, and a uid may hold any character.
         override = quote(json.dumps(auth, separators=(",", ":")), safe="")
         client.params = {**client.params, "auth_variable_override": override}
         return FirebaseDatabase(client)
@@ -115,7 +116,7 @@ def _translated() -> Iterator[None]:
         exceptions.UnauthenticatedError,
         exceptions.PermissionDeniedError,
     ) as error:
-        # The same status tells that our own credentials are not good.
+        # The same status also means that our own credentials are not good.
         if "permission denied" in str(error).lower():
             raise RulesDenied("The security rules do not allow this.") from error
         raise DatabaseUnavailable("The database refused the backend.") from error

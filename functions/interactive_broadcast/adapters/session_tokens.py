@@ -17,7 +17,7 @@ ALGORITHM: Final = "HS256"
 
 
 class JwtSessionTokens:
-    """JSON Web Tokens that this service issues to itself.
+    """`ports.SessionTokens`: JSON Web Tokens that this service issues to itself.
 
     Args:
         keys: the first signs, all verify. Asked for on use.
@@ -93,7 +93,7 @@ class JwtSessionTokens:
 
 
 def key_id(key: str) -> str:
-    """A name for the key that does not tell it."""
+    """A name for the key, from which it cannot be made."""
     return hashlib.sha256(f"kid:{key}".encode()).hexdigest()[:8]
 
 
@@ -101,7 +101,7 @@ def _caller(claims: dict[str, Any]) -> Caller:
     try:
         role, _ = Role(claims["role"]), int(claims["exp"])
     except (ValueError, TypeError) as error:
-        # Signed by us: by a newer version that puts in what this one does not know.
+        # Signed by us: by a newer version, with claims that this one does not know.
         raise TokenInvalid("The token is not of a form that is known.") from error
     return Caller(
         role=role,

@@ -12,7 +12,7 @@ NO_BUCKET_METADATA = "DISABLE_GCS_PYTHON_CLIENT_OTEL_BUCKET_METADATA"
 
 
 class CloudStorageImages:
-    """Objects `eventImages/{adminId}/{imageId}` of the project's default bucket.
+    """`ports.Images`: objects `eventImages/{adminId}/{imageId}` of the default bucket.
 
     google.cloud.storage takes a third of a second to import, so it is imported when
     the first picture is touched. It also finds the emulator by itself, which

@@ -18,7 +18,7 @@ PARTS: Final = 3
 
 
 class AesGcmVault:
-    """Sealed texts read `v1.<key version>.<base64url of nonce and ciphertext>`.
+    """`ports.Vault`: texts of `v1.<key version>.<base64url of nonce and ciphertext>`.
 
     Args:
         keys: key version → 32 bytes. The highest version seals, each opens what it
@@ -57,7 +57,7 @@ class AesGcmVault:
 
 
 def key_version(sealed: str) -> int | None:
-    """Which key a text was sealed with; None when it is none of this vault."""
+    """The version of the key that sealed a text; None when it is not a sealed text."""
     parts = sealed.split(".")
     if len(parts) == PARTS and parts[0] == FORMAT and parts[1].isdecimal():
         return int(parts[1])

@@ -11,13 +11,15 @@ from interactive_broadcast.kernel.unfinished import UnfinishedWorkLog
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AdminServices:
+    """What the other packages use of this one."""
+
     store: AdminStore
     service: Admins
     users: Users
 
 
 def assemble(ports: Ports) -> AdminServices:
-    """The room over the outside. Makes no call."""
+    """The package over the ports. Makes no call."""
     store = AdminStore(
         databases=ports.databases, vault=ports.vault, projects=ports.projects
     )

@@ -21,12 +21,13 @@ from interactive_broadcast.kernel.unfinished import Work, WorkKind
 
 
 class NewAdmin(RecordModel):
-    """Of `admin`."""
+    """An admin who is being created: unfinished work."""
 
     admin_id: Id
 
 
 def new_admin(uid: str) -> Work:
+    """The work of creating an admin."""
     return Work(WorkKind.ADMIN, uid, NewAdmin(admin_id=uid))
 
 
@@ -106,7 +107,7 @@ class _Credentials(RequestModel):
     ot_api_key: ApiKey | None = None
     ot_secret: ApiSecret | None = None
     ot_signature_secret: SignatureSecret | None = None
-    """Where the project has secure callbacks; see `openTokCallback`."""
+    """For projects with secure callbacks; see `openTokCallback`."""
 
     @model_validator(mode="after")
     def _key_and_secret_belong_together(self) -> Self:
@@ -116,6 +117,8 @@ class _Credentials(RequestModel):
 
 
 class CreateAdminRequest(_Credentials):
+    """A new admin. Without a password the reply has a link to choose one."""
+
     display_name: Name
     email: Email
     password: Password | None = None
@@ -125,6 +128,8 @@ class CreateAdminRequest(_Credentials):
 
 
 class UpdateAdminRequest(_Credentials):
+    """Only what is given changes; a null `otSignatureSecret` removes it."""
+
     id: Id
     display_name: Name | None = None
     email: Email | None = None
@@ -140,6 +145,8 @@ class ValidateApiKeyRequest(RequestModel):
 
 
 class Validity(ReplyModel):
+    """Whether OpenTok accepts them."""
+
     valid: bool
 
 
@@ -150,6 +157,8 @@ class CreateUserRequest(RequestModel):
 
 
 class UpdateUserRequest(RequestModel):
+    """Only what is given changes."""
+
     id: Id
     display_name: Name | None = None
     email: Email | None = None
@@ -167,11 +176,13 @@ class User(ReplyModel):
 
 
 class Deleted(ReplyModel):
+    """How much was removed."""
+
     deleted: int = 1
-    """How many there were: 0 when it was gone already."""
+    """How many there were; 0 when there was nothing any more."""
     remaining: int | None = None
-    """Of a deleted admin's events: how many are yet to go, which they do by themselves.
-    Absent when there are none."""
+    """How many of a deleted admin's events are still to be removed, which happens in
+    the background. Absent when there are none."""
 
 
 class RemovalTask(RequestModel):

@@ -39,6 +39,8 @@ UID_BYTES = 14
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Admins:
+    """What superAdmins do with admins, and admins with themselves."""
+
     admins: AdminStore
     accounts: Accounts
     unfinished: UnfinishedWorkLog
@@ -49,11 +51,15 @@ class Admins:
         return AdminsById({record.id: _shown(record) for record in found})
 
     def get(self, caller: Caller, request: AdminRequest) -> Admin:
-        """Raises AdminNotFound, RulesDenied."""
+        """One admin, for themselves or a superAdmin.
+
+        Raises:
+            AdminNotFound, RulesDenied.
+        """
         return _shown(self.admins.get(caller, request.id))
 
     def create(self, caller: Caller, request: CreateAdminRequest) -> Admin:
-        """An admin who can sign in, or nothing at all.
+        """Create an admin who can sign in, or nothing at all.
 
         Without a password the reply has a link for the new admin to choose one.
 
@@ -127,7 +133,7 @@ class Admins:
         request: CreateAdminRequest,
         credentials: VideoCredentials | None,
     ) -> None:
-        """Secret first: nobody ever sees an admin whose secret is yet to come."""
+        """Write the secrets first, so that no admin is ever without theirs."""
         if credentials is not None:
             self.admins.store_secret(uid, credentials.api_secret)
         if request.ot_signature_secret is not None:
@@ -142,10 +148,10 @@ class Admins:
         self.admins.write(caller, {paths.admin(uid): {**record, **times}})
 
     def _undo(self, work: Work, why: BackendError) -> None:
-        """Leave nothing of an admin who could not be made completely.
+        """Remove what there is of an admin who could not be created completely.
 
-        What was not answered may yet be done: then the note stays, and the reconciler
-        looks once more.
+        A call that was not answered may still take effect: then the entry stays, and
+        the reconciler looks once more.
         """
         try:
             self.admins.forget(work.of)
@@ -159,7 +165,7 @@ class Admins:
         try:
             self.unfinished.end(work.key)
         except Unavailable as error:
-            # The admin is there, and so will the reconciler find.
+            # The admin is complete, which the reconciler will find.
             logs.warning("note-left", key=work.key, reason=error.reason)
 
     def _check_flag(

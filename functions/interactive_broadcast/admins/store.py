@@ -64,7 +64,7 @@ class AdminStore:
         return admin
 
     def all(self, caller: Caller) -> list[AdminRecord]:
-        """Every admin. Raises NotSuperAdmin."""
+        """Every admin, in no order. Raises NotSuperAdmin."""
         try:
             value = self.databases.as_caller(caller).get(paths.ADMINS)
         except RulesDenied as error:
@@ -73,11 +73,14 @@ class AdminStore:
         return [admin for admin in parsed if admin is not None]
 
     def find(self, uid: str) -> AdminRecord | None:
-        """With the backend's rights: to find out whether somebody is an admin."""
+        """The admin, or None.
+
+        With the backend's rights: for shows, whose guests may not read admins.
+        """
         return _read(self.databases.as_backend().get(paths.admin(uid)))
 
     def is_super_admin(self, caller: Caller) -> bool:
-        """Read as the caller: who may not even see the flag does not have it."""
+        """Whether the caller is one: whoever may not even read the flag is not."""
         if caller.uid is None:
             return False
         place = f"{paths.admin(caller.uid)}/superAdmin"
@@ -87,26 +90,29 @@ class AdminStore:
             return False
 
     def require_super_admin(self, caller: Caller) -> None:
-        """Pass for a superAdmin. Raises NotSuperAdmin."""
+        """Refuse anybody else. Raises NotSuperAdmin."""
         if not self.is_super_admin(caller):
             raise NotSuperAdmin("Only a superAdmin may do this.")
 
     def write(self, caller: Caller, writes: dict[str, Json]) -> None:
-        """As the caller; the rules know what an admin may change."""
+        """Write as the caller: the rules say what an admin may change."""
         self.databases.as_caller(caller).update(writes)
 
     def store_secret(self, uid: str, secret: SecretStr) -> None:
-        """With the backend's rights: nobody may touch secrets."""
+        """Encrypt and store the secret of an admin's OpenTok project.
+
+        With the backend's rights: nobody may touch secrets.
+        """
         sealed = self.vault.seal(uid, secret)
         self.databases.as_backend().update({paths.secret(uid): sealed})
 
     def store_credentials(
         self, admin: AdminRecord, credentials: VideoCredentials
     ) -> None:
-        """Key and secret in one write, so that no call ever sees half a change.
+        """Store key and secret in one write, so that no call ever sees half a change.
 
-        What the callbacks of another project were signed with goes. With the backend's
-        rights, because nobody may touch secrets.
+        With another project the signature secret of the former one is removed. With
+        the backend's rights, because nobody may touch secrets.
         """
         uid = admin.id
         writes: dict[str, Json] = {
@@ -118,12 +124,17 @@ class AdminStore:
         self.databases.as_backend().update(writes)
 
     def store_signature_secret(self, uid: str, secret: SecretStr | None) -> None:
-        """With the backend's rights: nobody may touch secrets. None removes it."""
+        """Encrypt and store what OpenTok signs callbacks with; None removes it.
+
+        With the backend's rights: nobody may touch secrets.
+        """
         sealed = None if secret is None else self.vault.seal(uid, secret)
         self.databases.as_backend().update({paths.signature_secret(uid): sealed})
 
     def callback_sender(self, uid: str) -> tuple[AdminRecord | None, SecretStr | None]:
-        """Whose project reports, and what its callbacks are signed with, if anything.
+        """The admin whose project reports, and what its callbacks are signed with.
+
+        Each is None where there is none.
 
         With the backend's rights: nobody may read secrets, and OpenTok is no caller.
         """
@@ -139,10 +150,10 @@ class AdminStore:
         return admin, self.vault.open(uid, sealed) if is_sealed else None
 
     def forget(self, uid: str) -> None:
-        """Remove record and secrets.
+        """Remove an admin's record and secrets.
 
-        With the backend's rights: of half an admin, whom the rules cannot judge, and of
-        secrets, which nobody may touch.
+        With the backend's rights: the rules cannot judge the record of half an admin,
+        and nobody may touch secrets.
         """
         self.databases.as_backend().update(
             {paths.admin(uid): None, paths.secrets_of(uid): None}
@@ -189,11 +200,12 @@ class AdminStore:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FormerAdmins(AdminStore):
-    """One admin whose record is gone, and whose streams are still to be ended."""
+    """The store for one admin whose record is gone, and whose streams still run."""
 
     former: AdminRecord
 
     def find(self, uid: str) -> AdminRecord | None:
+        """The former admin; None for anybody else."""
         return self.former if uid == self.former.id else None
 
 

@@ -16,13 +16,13 @@ from interactive_broadcast.kernel.ports import Account, Accounts
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Users:
-    """Every method raises NotSuperAdmin for anybody else."""
+    """What superAdmins do with Firebase users; anybody else gets NotSuperAdmin."""
 
     admins: AdminStore
     accounts: Accounts
 
     def create(self, caller: Caller, request: CreateUserRequest) -> User:
-        """Raises EmailTaken."""
+        """A new Firebase user. Raises EmailTaken."""
         self.admins.require_super_admin(caller)
         account = self.accounts.create(
             email=request.email,
@@ -44,7 +44,7 @@ class Users:
         return _shown(account)
 
     def delete(self, caller: Caller, request: UserRequest) -> Deleted:
-        """One who is gone counts 0."""
+        """Delete a Firebase user; one who is gone counts 0."""
         self.admins.require_super_admin(caller)
         return Deleted(deleted=int(self.accounts.delete(request.id)))
 

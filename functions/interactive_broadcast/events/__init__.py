@@ -1,4 +1,4 @@
-"""Events: made, changed, found; their addresses, indexes and pictures."""
+"""Events: creating, changing and finding them; their slugs, indexes and pictures."""
 
 from dataclasses import dataclass
 
@@ -12,6 +12,8 @@ from interactive_broadcast.kernel.unfinished import UnfinishedWorkLog
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EventServices:
+    """What the other packages use of this one."""
+
     admins: AdminServices
     store: EventStore
     service: Events
@@ -20,7 +22,7 @@ class EventServices:
 
 
 def assemble(ports: Ports, admins: AdminServices) -> EventServices:
-    """The room over the outside. Makes no call."""
+    """The package over the ports. Makes no call."""
     store = EventStore(databases=ports.databases)
     pictures = Pictures(
         events=store,

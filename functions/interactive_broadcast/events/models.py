@@ -24,7 +24,7 @@ from interactive_broadcast.kernel.models import (
 
 
 class Status(StrEnum):
-    """Of an event. `events.status` says what may follow what."""
+    """Of an event. `events.status` has what may follow what."""
 
     NOT_STARTED = "notStarted"
     PRESHOW = "preshow"
@@ -40,13 +40,13 @@ class Image(RecordModel):
 
 
 class GivenImage(Image):
-    """A picture as a client names it: its address is checked."""
+    """A picture as a client gives it: its URL is checked."""
 
     url: WebUrl
 
 
 class ArchiveState(RecordModel):
-    """The recording, as OpenTok last told: `events/{id}/archive`."""
+    """The recording, as OpenTok last reported it: `events/{id}/archive`."""
 
     id: str | None = None
     status: str
@@ -93,7 +93,7 @@ class _OwnerFields(_PublicFields):
     archive_url: str | None = None
     archive: ArchiveState | None = None
     former_archive: ArchiveState | None = None
-    """One that broke off and was started anew: what there is of it."""
+    """One that broke off before another was started: what there is of it."""
     problems: dict[str, Problem] | None = None
     show_started_at: EpochMs | None = None
     show_ended_at: EpochMs | None = None
@@ -117,7 +117,7 @@ class Event(_OwnerFields, ReplyModel):
 
 
 class EventsById(ReplyCollection[dict[str, Event]]):
-    """All events of an admin, as he sees them."""
+    """All events of an admin, as their owner sees them."""
 
 
 class PublicEvents(ReplyCollection[list[PublicEvent]]):
@@ -133,6 +133,8 @@ class AdminEventsRequest(RequestModel):
 
 
 class CreateEventRequest(RequestModel):
+    """A new event. Slugs that are left out are made up."""
+
     admin_id: Id | None = None
     """The caller, when left out. Another admin's id is refused by the rules."""
     name: Name
@@ -185,10 +187,14 @@ class EventByKeyRequest(RequestModel):
 
 
 class EventBySessionRequest(RequestModel):
+    """One of the two OpenTok sessions of an event."""
+
     session_id: SessionKey
 
 
 class ValidateEventRequest(RequestModel):
+    """A slug that a new event, or the one with this id, may be given."""
+
     admin_id: Id
     fan_url: Slug
     id: Id | None = None
@@ -196,6 +202,8 @@ class ValidateEventRequest(RequestModel):
 
 
 class Availability(ReplyModel):
+    """Whether no other open event of the admin has it."""
+
     available: bool
 
 

@@ -1,4 +1,4 @@
-"""Events, as their owner keeps them and as anybody finds them."""
+"""Creating, changing and finding events: for their owner, and for anybody."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -47,20 +47,20 @@ NEVER_ABSENT = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class EventChange:
-    """An event before and after a change that has been written, if it was one."""
+    """An event before and after a change. The two may be equal."""
 
     before: EventRecord
     after: EventRecord
 
     @property
     def fields(self) -> list[str]:
-        """What has changed, by the names outside. No values: some are secrets."""
+        """Names of the fields that differ, as stored. No values: some are secrets."""
         old, new = self.before.to_record(), self.after.to_record()
         return sorted(key for key in {*old, *new} if old.get(key) != new.get(key))
 
     @property
     def images(self) -> list[str]:
-        """Ids of the pictures that come, and of those that go."""
+        """Ids of the pictures that only one of the two refers to."""
         return sorted(set(images_of(self.before)) ^ set(images_of(self.after)))
 
     @property
@@ -71,24 +71,27 @@ class EventChange:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Events:
+    """What an admin does with their events, and what anybody may find out of them."""
+
     events: EventStore
     admins: AdminStore
     pictures: Pictures
     clock: Clock
 
     def create(self, caller: Caller, request: CreateEventRequest) -> Event:
-        """A new event with its two video sessions.
+        """Create an event with its two OpenTok sessions.
 
         Raises:
             RulesDenied: for another admin.
-            SlugTaken: one of the given addresses is another open event's.
+            SlugTaken: one of the given slugs is another open event's.
+            InvalidRequest: host and celebrity are given the same one.
             VideoCredentialsMissing, VideoCredentialsRefused: no OpenTok project.
         """
         admin_id = _own_id(caller, request.admin_id)
         addresses = self._new_addresses(admin_id, request)
         event_id = push_id(self.clock.now())
-        # The client has uploaded them. If the event does not come about they go, some
-        # time later: it may try again with the same.
+        # The client has uploaded them. If the event is not created they are removed,
+        # but only some time later: the client may try again with the same.
         self.pictures.begin(admin_id, event_id, images_of(request))
         video = self.admins.project(admin_id).video
         # Made before the write, which needs their ids. Should it be refused, two
@@ -113,12 +116,14 @@ class Events:
     def change(self, caller: Caller, request: UpdateEventRequest) -> EventChange:
         """Change what is given; null clears an optional field.
 
-        What the event's show repeats of it is `show.event_changes`' to follow.
+        What the event's show repeats of it is changed by `show.event_changes`.
 
         Raises:
+            EventNotFound, RulesDenied: no event of the caller.
             EventIsClosed: it is over.
-            EventIsLive: the fans' address stays while its show is on.
-            SlugTaken: a new address is another open event's.
+            EventIsLive: `fanUrl` stays while its show is on.
+            SlugTaken: a new slug is another open event's.
+            InvalidRequest: a field cannot be cleared, or two links are the same.
         """
         before = self.events.get(caller, request.id)
         if before.status is Status.CLOSED:
@@ -134,16 +139,21 @@ class Events:
         return change
 
     def list(self, caller: Caller, request: AdminEventsRequest) -> EventsById:
-        """All events of an admin, by id."""
+        """All events of an admin, by id.
+
+        Raises:
+            RulesDenied: they are another admin's.
+        """
         ids = self.events.ids_of(caller, request.admin_id)
         found = self.events.get_all(caller, ids)
         return EventsById({event.id: _shown(event) for event in found})
 
     def get(self, caller: Caller, request: EventRequest) -> Event:
+        """One event of the caller. Raises EventNotFound, RulesDenied."""
         return _shown(self.events.get(caller, request.id))
 
     def by_key(self, caller: Caller, request: EventByKeyRequest) -> Event:
-        """The open event with an address."""
+        """The open event with a slug. Raises EventNotFound, RulesDenied."""
         (kind, slug), *_ = request.model_dump(
             by_alias=True, exclude_none=True, exclude={"admin_id"}
         ).items()
@@ -151,7 +161,11 @@ class Events:
         return self._found(caller, event_id)
 
     def by_session(self, caller: Caller, request: EventBySessionRequest) -> Event:
-        """The event whose stage or backstage a video session is."""
+        """The event whose stage or backstage a session is.
+
+        Raises:
+            EventNotFound, RulesDenied.
+        """
         event_id = self.events.id_by_session(request.session_id)
         return self._found(caller, event_id)
 
@@ -170,7 +184,11 @@ class Events:
         return PublicEvent.model_validate(event.to_record())
 
     def validate(self, caller: Caller, request: ValidateEventRequest) -> Availability:
-        """Whether an address is free for a new event, or for the one being edited."""
+        """Whether a slug is free for a new event, or for the one being edited.
+
+        Raises:
+            RulesDenied: for another admin.
+        """
         admin_id = _own_id(caller, request.admin_id)
         holder = self.events.id_by_slug(admin_id, "fanUrl", request.fan_url)
         return Availability(available=holder in (None, request.id))
@@ -183,7 +201,7 @@ class Events:
     def _new_addresses(
         self, admin_id: str, request: CreateEventRequest
     ) -> dict[str, str]:
-        """All three, those left out made up; checked to be free."""
+        """All three slugs, those left out made up; checked to be free."""
         fan_url = request.fan_url or slugs.from_name(request.name)
         addresses = {
             "fan_url": fan_url or slugs.short_random(),
@@ -194,7 +212,7 @@ class Events:
         by_kind = dict(zip(slugs.KINDS, addresses.values(), strict=True))
         holders = self.events.ids_by_slug(admin_id, by_kind)
         if request.fan_url is None and holders["fanUrl"] is not None:
-            # A namesake of our own making is no reason to refuse.
+            # We have made it up ourselves: that is no reason to refuse.
             addresses["fan_url"] += f"-{slugs.short_random()}"
             del holders["fanUrl"]
         _refuse_taken(holders, None)
@@ -208,8 +226,8 @@ class Events:
         try:
             self.events.write(caller, writes)
         except RulesDenied:
-            # Between our look and our write somebody may have taken an address or
-            # closed the event: then the rules are right, and we can say why.
+            # Between our read and our write somebody may have taken a slug or closed
+            # the event: then the rules are right, and we can say why.
             self._check_free(event, _slugs_of(event))
             if self.events.status(event.id) is Status.CLOSED:
                 raise EventIsClosed("A closed event stays as it is.") from None
@@ -217,7 +235,7 @@ class Events:
 
 
 def _own_id(caller: Caller, admin_id: str | None) -> str:
-    """The caller's own id. Checked here, because there are effects before any write."""
+    """The caller's own id, checked before anything is done that rules do not see."""
     if caller.uid is None or admin_id not in (None, caller.uid):
         raise RulesDenied("These events are another admin's.")
     return caller.uid

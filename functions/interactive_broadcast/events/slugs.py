@@ -1,6 +1,6 @@
-"""The addresses of an event: `fanUrl`, `hostUrl`, `celebrityUrl`.
+"""The slugs of an event: `fanUrl`, `hostUrl`, `celebrityUrl`.
 
-They are called URLs since the first clients; they are slugs.
+They have been called URLs since the first clients.
 """
 
 import hashlib
@@ -26,15 +26,15 @@ def from_name(name: str) -> str:
 
 
 def short_random() -> str:
-    """To tell a public address from its namesakes. No secret."""
+    """Eight characters that make a public slug unlike others. No secret."""
     return secrets.token_hex(4)
 
 
 def fingerprint(slug: str) -> str:
-    """Tells whether a link is still the same, without telling it."""
+    """A digest by which a link is recognised, and from which it cannot be made."""
     return hashlib.sha256(slug.encode()).hexdigest()[:FINGERPRINT_CHARS]
 
 
 def unguessable() -> str:
-    """An address for host or celebrity: who knows it gets a token (128 bits)."""
+    """A slug for host or celebrity of 128 bits: whoever knows it gets a token."""
     return secrets.token_urlsafe(16)

@@ -9,14 +9,14 @@ NEXT: dict[Status, frozenset[Status]] = {
     Status.LIVE: frozenset({Status.CLOSED}),
     Status.CLOSED: frozenset(),
 }
-"""`database.rules.json` says the same for clients; a test compares the two."""
+"""`database.rules.json` has the same for clients; a test compares the two."""
 
 
 def check_transition(current: Status, wanted: Status) -> None:
-    """Pass if `wanted` may follow `current`, or is what stands already.
+    """Refuse a status that may not follow; the current one is no change and allowed.
 
     Raises:
-        IllegalTransition: anything else.
+        IllegalTransition: `wanted` may not follow `current`.
     """
     if wanted is current or wanted in NEXT[current]:
         return
@@ -27,7 +27,7 @@ def check_transition(current: Status, wanted: Status) -> None:
 
 
 def may_have_been(current: Status, status: Status) -> bool:
-    """Whether an event that is `current` may have come to this status by now."""
+    """Whether an event that is `current` may have had this status since its preshow."""
     order = list(Status)
     return Status.NOT_STARTED is not status and order.index(status) <= order.index(
         current

@@ -47,20 +47,33 @@ class EventStore:
         return event
 
     def find(self, event_id: str) -> EventRecord | None:
-        """With the backend's rights: for effects and tokens, which no caller reads."""
+        """The event; None when there is none, or what is left of one.
+
+        With the backend's rights: for effects, and for guests who may not read it.
+        """
         return parse_event(self._backend().get(paths.event(event_id)))
 
     def exists(self, event_id: str) -> bool:
-        # With the backend's rights, to tell "not there" from "not yours".
+        """Whether there is such an event, whosever it is.
+
+        With the backend's rights, to tell "not there" from "not yours".
+        """
         return self._backend().get(f"{paths.event(event_id)}/adminId") is not None
 
     def status(self, event_id: str) -> Status | None:
-        """As it is now, with the backend's rights. None when the event is gone."""
+        """The event's status now; None when the event is gone.
+
+        With the backend's rights: for effects, which have no caller.
+        """
         value = self._backend().get(paths.status(event_id))
         return Status(value) if value in set(Status) else None
 
     def ids_of(self, caller: Caller, admin_id: str) -> list[str]:
-        """All events of an admin, oldest first."""
+        """Ids of all events of an admin, closed ones too, oldest first.
+
+        Raises:
+            RulesDenied: they are another admin's.
+        """
         return self.databases.as_caller(caller).keys(paths.admin_events(admin_id))
 
     def all_ids(self, admin_id: str) -> list[str]:
@@ -68,7 +81,11 @@ class EventStore:
         return self._backend().keys(paths.admin_events(admin_id))
 
     def get_all(self, caller: Caller, event_ids: Iterable[str]) -> list[EventRecord]:
-        """Those of these events that exist. Raises RulesDenied for another's."""
+        """Those of these events that exist, in order.
+
+        Raises:
+            RulesDenied: one of them is another admin's.
+        """
         return _events(self.databases.as_caller(caller), event_ids)
 
     def find_all(self, event_ids: Iterable[str]) -> list[EventRecord]:
@@ -83,9 +100,9 @@ class EventStore:
         return sorted(found, key=lambda event: (event.created_at or 0, event.id))
 
     def open_at(self, admin_id: str, fan_url: str) -> OpenEventRecord | None:
-        """What anybody may know of the open event with this address.
+        """What anybody may know of the open event with this slug; None for none.
 
-        Found by its address, so that it costs the same however many events are open.
+        Found by its slug, so that it costs the same however many events are open.
         """
         event_id = self.id_by_slug(admin_id, "fanUrl", fan_url)
         if event_id is None:
@@ -107,7 +124,10 @@ class EventStore:
         raise NoCurrentEvent("No event is live or about to be.", adminId=admin_id)
 
     def id_by_slug(self, admin_id: str, kind: str, slug: str) -> str | None:
-        """With the backend's rights: nobody may read slugs, as some are secrets."""
+        """Id of the open event with a slug, or None.
+
+        With the backend's rights: nobody may read slugs, as some are secrets.
+        """
         value = self._backend().get(paths.slug(admin_id, kind, slug))
         return value if isinstance(value, str) else None
 
@@ -128,19 +148,26 @@ class EventStore:
         return dict(zip(wanted, get_all(self._backend(), places), strict=True))
 
     def id_by_session(self, session_id: str) -> str | None:
-        """With the backend's rights: nobody may read which session is whose."""
+        """Id of the event whose stage or backstage a session is, or None.
+
+        With the backend's rights: nobody may read which session is whose.
+        """
         value = self._backend().get(paths.video_session(session_id))
         return value if isinstance(value, str) else None
 
     def write(self, caller: Caller, writes: Writes) -> None:
-        """As the caller; the rules see to it that event and indexes stay in step."""
+        """Write as the caller: the rules keep event and indexes in step.
+
+        Raises:
+            RulesDenied.
+        """
         self.databases.as_caller(caller).update(writes)
 
     def delete(self, event: EventRecord, *, caller: Caller | None) -> None:
-        """The event and everything that points at it, in one write.
+        """Remove the event and everything that points at it, in one write.
 
-        Without a caller with the backend's rights: an admin's events go after him, and
-        what a superAdmin clears away he could not even read.
+        Without a caller with the backend's rights: an admin's events are removed after
+        the admin, and a superAdmin who removes them may not even read them.
         """
         database = self.databases.as_caller(caller) if caller else self._backend()
         database.update(event_writes.delete(event, own_slugs=self.own_slugs(event)))

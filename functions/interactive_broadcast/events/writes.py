@@ -1,6 +1,6 @@
 """The writes that keep an event and its index entries in step.
 
-Each function answers one multi-path write (path → value; None deletes): it happens as
+Each function returns one multi-path write (path → value; None deletes): it happens as
 a whole or not at all, and `database.rules.json` accepts it only as a whole.
 """
 
@@ -23,7 +23,7 @@ PUBLIC_FIELDS = frozenset(
 
 
 def slug_paths(event: EventRecord) -> dict[str, str]:
-    """Where the event's addresses are indexed: kind → path."""
+    """Where the event's slugs are indexed: kind → path."""
     return {
         "fanUrl": paths.slug(event.admin_id, "fanUrl", event.fan_url),
         "hostUrl": paths.slug(event.admin_id, "hostUrl", event.host_url),
@@ -32,7 +32,7 @@ def slug_paths(event: EventRecord) -> dict[str, str]:
 
 
 def create(event: EventRecord) -> Writes:
-    """A new event. Its times are the database's."""
+    """Add an event and its index entries. Its times are the database's."""
     record = {**event.to_record(), "createdAt": SERVER_TIME, "updatedAt": SERVER_TIME}
     public = {**open_copy(event), "createdAt": SERVER_TIME}
     return {
@@ -46,7 +46,7 @@ def create(event: EventRecord) -> Writes:
 
 
 def update(before: EventRecord, after: EventRecord) -> Writes:
-    """What changed, field by field; nothing at all when nothing did."""
+    """Write the fields that differ, and their copies; empty when none does."""
     old, new = before.to_record(), after.to_record()
     changed = [key for key in {**old, **new} if old.get(key) != new.get(key)]
     if not changed:
@@ -64,7 +64,7 @@ def update(before: EventRecord, after: EventRecord) -> Writes:
 
 
 def change_status(event: EventRecord, status: Status) -> Writes:
-    """Onward in its life. A closed event is not open any more and frees its slugs."""
+    """Set the status. A closed event is no open event any more and frees its slugs."""
     copy = paths.open_event(event.admin_id, event.id)
     writes: Writes = {
         paths.status(event.id): status.value,
@@ -76,7 +76,7 @@ def change_status(event: EventRecord, status: Status) -> Writes:
 
 
 def delete(event: EventRecord, *, own_slugs: Collection[str]) -> Writes:
-    """The event and what points at it.
+    """Remove the event and what points at it.
 
     `own_slugs` are those of its slug paths that still hold its id: those of a closed
     event may belong to another one by now.

@@ -54,15 +54,17 @@ class Endpoint(Generic[B]):
 
     @property
     def name(self) -> str:
+        """Under which it is deployed."""
         return self.handle.__name__
 
     @property
     def is_public(self) -> bool:
-        """Whether others than admins may call: then it is counted how often."""
+        """Whether others than admins may call: then calls are limited."""
         return not self.allow <= {Role.ADMIN}
 
     @property
     def methods(self) -> str:
+        """The HTTP methods that it takes, as in an `Allow` header."""
         return "GET, HEAD, POST" if self.get else "POST"
 
 
@@ -99,7 +101,7 @@ class Api:
         self._rate_limits = rate_limits
         self._app_check = app_check
         self.endpoints: dict[str, Endpoint[Any]] = {}
-        """What has been declared, by name: for the reference that is made of it."""
+        """What has been declared, by name: the source of `docs/functions.md`."""
 
     def endpoint(
         self,

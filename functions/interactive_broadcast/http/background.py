@@ -1,6 +1,6 @@
-"""Wrappers around the functions that no client calls: tasks, triggers, schedules.
+"""Wrappers around background functions: tasks, database triggers, schedules.
 
-Each logs one line, and lets nothing out that could repeat what a client sent.
+Each logs one line, and raises nothing that could repeat what a client sent.
 """
 
 import functools
@@ -54,8 +54,8 @@ def task(
 def trigger(handle: Callable[[Event[Any]], None]) -> Callable[[Event[Any]], None]:
     """For a function of a database change.
 
-    The platform delivers a failed one never again, so there is nobody to tell but the
-    log; what must not be lost is a task beside it.
+    The platform does not deliver a failed one again, so failures are only logged; what
+    must not be lost is stored as a task besides.
     """
 
     @functools.wraps(handle)
@@ -66,7 +66,7 @@ def trigger(handle: Callable[[Event[Any]], None]) -> Callable[[Event[Any]], None
 
 
 def change_of(event: Event[Any]) -> Change:
-    """What an event for a written value tells."""
+    """The change that an event of a written value describes."""
     return Change(
         id=event.id,
         at=epoch_ms(event.time),

@@ -24,6 +24,8 @@ _PLAIN_NAME = re.compile(r"[^A-Za-z0-9_.\[\]-]")
 
 @dataclass(frozen=True, slots=True)
 class Parsed(Generic[B]):
+    """A checked request."""
+
     body: B
     is_callable: bool
     """Asked by Firebase's callable protocol, to be answered by it."""
@@ -101,10 +103,10 @@ def _too_large() -> RequestTooLarge:
 
 
 def report(model: type[R], text: bytes) -> R:
-    """What a service tells of its own accord. Raises InvalidRequest.
+    """The JSON object that a service reports with. Raises InvalidRequest.
 
-    Not as strict as with clients: it may repeat what its own users have typed, in
-    fields that are not looked at here.
+    Not as strict as with clients: it may repeat what the service's own users have
+    typed, in fields that are not read here.
     """
     try:
         value = json.loads(text)

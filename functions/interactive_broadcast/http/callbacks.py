@@ -23,7 +23,7 @@ ADDRESS_PARTS = 2
 def callback(
     rate_limits: RateLimits,
 ) -> Callable[[Callable[[Letter], str]], Callable[[Request], Response]]:
-    """For a function of a callback request that says in a word what came of it.
+    """For a function of a callback request that returns a word for the log.
 
     Args:
         rate_limits: count the requests of senders who have proven nothing yet.

@@ -69,10 +69,6 @@ class SingleFlight(Generic[T]):
         with self._lock:
             return self._is_fresh(self._entries.get(key))
 
-    def forget(self, key: Hashable) -> None:
-        with self._lock:
-            self._entries.pop(key, None)
-
     def _is_fresh(self, entry: _Entry[T] | None) -> bool:
         return entry is not None and 0 <= self._now() - entry.made_at < self._ttl_s
 

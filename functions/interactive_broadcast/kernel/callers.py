@@ -16,12 +16,12 @@ class Role(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Caller:
-    """One identified caller. Made of a session token or a Firebase ID token.
+    """One identified caller, known by a session token or a Firebase ID token.
 
     `uid` is the Firebase user, where known: always for admins, for fans only when
     they came with their anonymous ID token. `admin_id` and `event_id` bind host,
     celebrity and fan to one show; an ID token binds a fan to none. `link` is the
-    fingerprint of the secret link that a host or celebrity came by.
+    fingerprint of the secret link that a host or celebrity signed in with.
     """
 
     role: Role
@@ -32,3 +32,4 @@ class Caller:
 
 
 NOBODY = Caller(role=Role.ANYONE)
+"""Who calls without a token."""

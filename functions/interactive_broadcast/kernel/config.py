@@ -140,46 +140,57 @@ class Settings:
     """
 
     def interactive_limit(self) -> int:
+        """Viewers of one show who may be on OpenTok at once."""
         return _read(INTERACTIVE_STREAM_LIMIT, lambda value: _between(value, 0, 10**6))
 
     def drain_s(self) -> int:
+        """Seconds that HLS goes on after the end of a show."""
         return _read(
             BROADCAST_DRAIN_SECONDS, lambda value: _between(value, 0, MAX_DRAIN_S)
         )
 
     def max_show_s(self) -> int:
+        """Seconds after which a live show is closed."""
         return 3600 * _read(
             MAX_SHOW_HOURS, lambda value: _between(value, 1, LONGEST_SHOW_H)
         )
 
     def abandoned_s(self) -> int:
+        """Seconds without producer and stage after which a live show is closed."""
         return 60 * _read(
             ABANDONED_MINUTES, lambda value: _between(value, 1, LONGEST_ABSENCE_MIN)
         )
 
     def bucket_url(self) -> str | None:
+        """Where OpenTok uploads archives to; None when it keeps them itself."""
         return _read(BUCKET_URL, lambda value: _address(value) if value else None)
 
     def opentok_api_url(self) -> str:
+        """Without a slash at the end."""
         return _read(OPENTOK_API_URL, _address)
 
     def region(self) -> str:
+        """Of the functions and their queues."""
         return _read(REGION, lambda value: _matching(value, r"[a-z]+-[a-z]+[0-9]+"))
 
     def caller_rate(self) -> int:
+        """Calls per minute of one Firebase user; 0 for no limit."""
         return _read(CALLER_RATE, lambda value: _between(value, 0, MAX_RATE))
 
     def address_rate(self) -> int:
+        """Calls per minute from one network address; 0 for no limit."""
         return _read(ADDRESS_RATE, lambda value: _between(value, 0, MAX_RATE))
 
     def show_rate(self) -> int:
+        """Calls per minute for one show; 0 for no limit."""
         return _read(SHOW_RATE, lambda value: _between(value, 0, MAX_RATE))
 
     def app_check(self) -> AppCheck:
+        """What is made of App Check tokens."""
         return _read(APP_CHECK, lambda value: AppCheck(value.strip()))
 
     def allowed_origins(self) -> frozenset[str]:
-        """`{"*"}` for all."""
+        """Origins of web pages that may read answers; `{"*"}` for all."""
         return _read(ALLOWED_ORIGINS, _origins)
 
     def session_keys(self) -> list[SecretStr]:

@@ -14,18 +14,18 @@ RANDOM_CHARACTERS = 12
 
 
 def push_id(now: datetime) -> str:
-    """20 characters: 8 for the millisecond, 12 (72 bits) for being the only one."""
+    """A new key of 20 characters: 8 for the millisecond, 12 at random (72 bits)."""
     chance = [secrets.choice(ALPHABET) for _ in range(RANDOM_CHARACTERS)]
     return "".join([_time(epoch_ms(now)), *chance])
 
 
 def derived_id(at_ms: int, rank: int, *parts: str) -> str:
-    """20 characters, always the same for the same: for what may be stored twice.
+    """A key of 20 characters, the same for the same arguments: to store something once.
 
     Args:
-        at_ms: the millisecond, which the first 8 stand for.
+        at_ms: the millisecond since 1970, which the first 8 characters stand for.
         rank: 0 to 63, for the order within it.
-        parts: what makes it the only one (66 bits of its digest).
+        parts: what makes it unique (66 bits of their digest).
     """
     digest = hashlib.sha256("\n".join(parts).encode(errors="replace")).digest()
     rest = [ALPHABET[byte & 63] for byte in digest[: RANDOM_CHARACTERS - 1]]

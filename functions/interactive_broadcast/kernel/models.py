@@ -1,4 +1,4 @@
-"""The three kinds of shapes, and the types that their fields are made of."""
+"""The base classes of requests, replies and records, and the types of their fields."""
 
 from datetime import datetime
 from typing import Annotated, TypeVar
@@ -17,11 +17,11 @@ from typing_extensions import TypeAliasType
 Json = TypeAliasType(
     "Json", "bool | int | float | str | list[Json] | dict[str, Json] | None"
 )
-"""What a database path holds, or an HTTP body."""
+"""What lies at a database path, or in an HTTP body."""
 
 
 class Shape(BaseModel):
-    """What all have in common."""
+    """A model in camelCase outside, immutable, silent about its values in errors."""
 
     model_config = ConfigDict(
         frozen=True,
@@ -83,10 +83,10 @@ SessionKey = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]{1,255}$")
 """An OpenTok session id. Safe as one segment of a database path."""
 
 Slug = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]{1,128}$")]
-"""The public address of a show (`fanUrl`)."""
+"""The public slug of a show (`fanUrl`)."""
 
 SecretSlug = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]{16,128}$")]
-"""The address for host or celebrity. Long, because who knows it gets a token."""
+"""The slug for host or celebrity. Long, because whoever knows it gets a token."""
 
 Name = Annotated[
     str,
@@ -129,7 +129,7 @@ Email = Annotated[
         pattern=r"^[^@\s]{1,64}@[^@\s.]+(\.[^@\s.]+)+$",
     ),
 ]
-"""Shape only: whether it exists, Firebase finds out."""
+"""An e-mail address, by its shape only; whether it exists, Firebase finds out."""
 
 FirebaseToken = Annotated[
     str,
@@ -144,5 +144,5 @@ EpochMs = int
 
 
 def epoch_ms(moment: datetime) -> EpochMs:
-    """An aware moment as the Realtime Database would tell it."""
+    """An aware moment in the milliseconds of the Realtime Database."""
     return round(moment.timestamp() * 1000)

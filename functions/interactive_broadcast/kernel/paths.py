@@ -1,7 +1,8 @@
-"""Every database path, built here and nowhere else.
+"""Every path of the Realtime Database, built here and nowhere else.
 
 What goes in is an id or slug that a model has checked, so that no caller can reach
-beside the path that is meant.
+beside the path that is meant. A function without a docstring gives the path of what it
+is named after.
 """
 
 ADMINS = "admins"
@@ -21,17 +22,17 @@ def admin(uid: str) -> str:
 
 
 def secret(uid: str) -> str:
-    """The admin's OpenTok secret, sealed."""
+    """The admin's OpenTok secret, encrypted."""
     return f"secrets/{uid}/otSecret"
 
 
 def signature_secret(uid: str) -> str:
-    """What OpenTok signs the admin's callbacks with, sealed."""
+    """What OpenTok signs the admin's callbacks with, encrypted."""
     return f"secrets/{uid}/otSignatureSecret"
 
 
 def secrets_of(uid: str) -> str:
-    """Both."""
+    """Both secrets of the admin."""
     return f"secrets/{uid}"
 
 
@@ -44,7 +45,7 @@ def status(event_id: str) -> str:
 
 
 def problem(event_id: str, effect: str) -> str:
-    """What the event tells of an effect (an `Effect`, as stored) that failed."""
+    """Where the event holds why an effect (an `Effect`, as stored) failed."""
     return f"events/{event_id}/problems/{effect}"
 
 
@@ -88,7 +89,7 @@ def active_broadcasts(admin_id: str) -> str:
 
 
 def showing_event(admin_id: str, fan_url: str) -> str:
-    """Holds the id of the event whose show uses this address."""
+    """Holds the id of the event whose show uses this slug."""
     return f"activeBroadcasts/{admin_id}/{fan_url}/eventId"
 
 
@@ -109,6 +110,7 @@ def shows(admin_id: str) -> str:
 
 
 def counted_by_admin(admin_id: str) -> str:
+    """The counted viewers of all of the admin's shows."""
     return f"viewers/{admin_id}"
 
 
@@ -130,7 +132,7 @@ def effect(event_id: str, name: str) -> str:
 
 
 def directing(event_id: str) -> str:
-    """Which call is at the event's effects. Beside the ledger's own keys."""
+    """Which call is carrying out the event's effects. Beside the ledger's own keys."""
     return f"effects/{event_id}/directing"
 
 
@@ -140,12 +142,12 @@ def watched(event_id: str) -> str:
 
 
 def unfinished(key: str) -> str:
-    """Work that was begun, and whose end is yet to be noted."""
+    """Work that was begun, and has not been noted as finished."""
     return f"{UNFINISHED}/{key}"
 
 
 def removal(uid: str) -> str:
-    """How far the removal of an admin has come."""
+    """How far the removal of an admin has got."""
     return f"removals/{uid}"
 
 
@@ -160,12 +162,12 @@ def headcount(event_id: str, room: str) -> str:
 
 
 def head(event_id: str, room: str, kind: str, head_id: str) -> str:
-    """Says whether this connection or stream is `there` or `gone`."""
+    """Holds whether this connection or stream is `there` or `gone`."""
     return f"headcounts/{event_id}/{room}/marks/{kind}/{head_id}"
 
 
 def barred(event_id: str) -> str:
-    """Whom the producer has put out for good: Firebase user → when."""
+    """The fans whom the producer has barred: Firebase user → when."""
     return f"barred/{event_id}"
 
 

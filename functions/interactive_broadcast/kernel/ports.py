@@ -1,8 +1,8 @@
-"""What the services need from the outside world, in their own words.
+"""What the backend needs from the outside world: the contracts of its adapters.
 
 Every port has an adapter (`adapters/`) and a fake (`tests/support/fakes.py`), and one
-suite in `tests/contracts/` holds both to what is said here. Whatever goes wrong comes
-as one of our `errors`; no vendor's type crosses a port.
+suite in `tests/contracts/` holds both to the docstrings here. Whatever goes wrong is
+raised as one of our `errors`; no vendor's type crosses a port.
 """
 
 from collections.abc import Mapping
@@ -18,6 +18,8 @@ from interactive_broadcast.kernel.video import VideoProjects
 
 
 class Clock(Protocol):
+    """The time."""
+
     def now(self) -> datetime:
         """The time, aware, in UTC."""
 
@@ -68,7 +70,7 @@ class Databases(Protocol):
         """For counting viewers: the rules make marker and count change together."""
 
     def as_backend(self) -> Database:
-        """With all rights. Each use says why the rules cannot decide there."""
+        """With all rights. Each use is listed with a reason in `docs/`."""
 
 
 class Tasks(Protocol):
@@ -87,7 +89,7 @@ class Tasks(Protocol):
         """
 
     def cancel(self, function_id: str, *, key: str) -> None:
-        """Forget work that is stored. What is under way or done is left alone.
+        """Remove work that is stored. What is under way or done is left alone.
 
         Raises:
             TasksUnavailable: it may or may not be there still.
@@ -180,7 +182,7 @@ class AppAttestation(Protocol):
     """Firebase App Check."""
 
     def verify(self, token: str) -> None:
-        """Pass for a token that one of the project's own apps was given.
+        """Return if the token was given to one of the project's own apps.
 
         Raises:
             AppCheckInvalid: it is none, or not good any more.
@@ -203,23 +205,23 @@ class SessionTokens(Protocol):
 
 
 class CallbackProofs(Protocol):
-    """How a callback shows that OpenTok has sent it. Makes no call."""
+    """Proofs that a callback was sent by OpenTok. Makes no call."""
 
     def path_key(self, api_key: str) -> str:
-        """What the address that this project reports to ends in. Newest key."""
+        """The last segment of the project's callback URL, under the newest key."""
 
     def is_path_key(self, api_key: str, given: str) -> bool:
-        """Whether `given` is that, under any key that is still configured."""
+        """Whether `given` is that segment under any key that is still configured."""
 
     def signed_for(self, signature: str, body: bytes) -> str | None:
         """The API key that a fresh signature of exactly this body is for.
 
-        None when it is none, or an old one. Who has made it is not looked at yet: what
-        cannot be good is refused before a secret is looked up.
+        None when it is malformed or old. The signature itself is not checked yet, so
+        that what cannot be good is refused before a secret is looked up.
         """
 
     def is_signed(self, signature: str, secret: SecretStr) -> bool:
-        """Whether it was made with this secret."""
+        """Whether the signature was made with this secret."""
 
 
 class Images(Protocol):
@@ -242,10 +244,10 @@ class Limits(Protocol):
         """Seconds that HLS goes on after the end, so that its viewers see it."""
 
     def max_show_s(self) -> int:
-        """Seconds after which a live show is ended: somebody must have forgotten it."""
+        """Seconds after which a live show is closed: it was forgotten."""
 
     def abandoned_s(self) -> int:
-        """Seconds without producer and stage after which a live show is ended."""
+        """Seconds without producer and stage after which a live show is closed."""
 
     def bucket_url(self) -> str | None:
         """Where OpenTok uploads archives to; None when it keeps them itself."""
@@ -253,7 +255,7 @@ class Limits(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ports:
-    """Everything outside, behind its ports: what rooms are assembled over."""
+    """Every port: what the packages of the backend are assembled over."""
 
     clock: Clock
     databases: Databases

@@ -1,4 +1,4 @@
-"""How often somebody may ask: token buckets in the memory of one instance.
+"""Token buckets, in the memory of one instance: how often something may happen.
 
 Nothing is shared between instances, so that asking costs no round trip: a limit holds
 for each instance of each function, and the platform may run several of them.
@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Final
 
 MAX_BUCKETS: Final = 10_000
-"""Beyond it the one that has rested longest goes: it was the fullest."""
+"""Beyond it the one that was used longest ago goes: it is the fullest."""
 
 MINUTE_S: Final = 60.0
 
@@ -21,7 +21,7 @@ MINUTE_S: Final = 60.0
 class _Bucket:
     tokens: float
     at: float
-    """Seconds, when `tokens` was true."""
+    """Seconds, when there were so many tokens."""
 
 
 class TokenBuckets:
@@ -37,7 +37,7 @@ class TokenBuckets:
         self._buckets: OrderedDict[Hashable, _Bucket] = OrderedDict()
 
     def take(self, key: Hashable, *, per_minute: int) -> float:
-        """Take one token. 0, or the seconds until there is one to take."""
+        """Take one token; returns 0, or the seconds until there is one to take."""
         rate = per_minute / MINUTE_S
         with self._lock:
             bucket = self._filled(key, per_minute)

@@ -1,7 +1,7 @@
-"""Work whose crash nobody else would notice: `unfinished/{key}`.
+"""A log of work that a crash could leave half-done: `unfinished/{key}`.
 
-A note is written before the first step and removed after the last. One that stays is
-found by the reconciler, which ends the work or takes it back
+An entry is written before the first step and removed after the last. One that stays is
+found by the reconciler, which finishes the work or undoes it
 (`upkeep.unfinished_work`).
 """
 
@@ -21,6 +21,8 @@ from interactive_broadcast.kernel.ports import Databases
 
 
 class WorkKind(StrEnum):
+    """What the work is about. Spelled as stored."""
+
     ADMIN = "admin"
     """Making an admin: a Firebase user, a secret, a record."""
     PICTURE = "picture"
@@ -36,21 +38,21 @@ class UnfinishedRecord(RecordModel):
     """From the path; not stored in the record."""
     kind: WorkKind
     at: EpochMs
-    """When it was begun, or last gone on with."""
+    """When it was begun, or last continued."""
     what: dict[str, Json]
-    """As the shape below that belongs to the kind."""
+    """What is needed to finish or undo it: the record that belongs to the kind."""
 
 
 ABANDONED = timedelta(minutes=10)
-"""Nobody is at a work any more that is older: no function lives that long."""
+"""Work that is older is not being done any more: no function runs that long."""
 
 MAX_LEFT = 500
-"""Notes that one look brings."""
+"""Entries that are read at once."""
 
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """What is about to be begun. Its key is the same each time."""
+    """Work that is about to be begun."""
 
     kind: WorkKind
     of: str
@@ -58,21 +60,22 @@ class Work:
 
     @property
     def key(self) -> str:
+        """Of its entry; the same each time that the same work is begun."""
         return f"{self.kind}-{self.of}"
 
     @property
     def begun(self) -> Writes:
-        """The write that notes it."""
-        note: dict[str, Json] = {
+        """The write that adds its entry."""
+        entry: dict[str, Json] = {
             "kind": self.kind.value,
             "at": SERVER_TIME,
             "what": self.what.to_record(),
         }
-        return {paths.unfinished(self.key): note}
+        return {paths.unfinished(self.key): entry}
 
     @property
     def ended(self) -> Writes:
-        """The write that strikes it out, to go along with its last step."""
+        """The write that removes its entry, to go along with the last step."""
         return {paths.unfinished(self.key): None}
 
 
@@ -83,23 +86,23 @@ class UnfinishedWorkLog:
     databases: Databases
 
     def begin(self, *works: Work) -> None:
-        """Note them, all in one write. A note that is there is made anew."""
-        writes = {place: note for work in works for place, note in work.begun.items()}
+        """Add their entries, in one write. One that is there is replaced."""
+        writes = {path: entry for work in works for path, entry in work.begun.items()}
         if writes:
             self.databases.as_backend().update(writes)
 
     def end(self, *keys: str) -> None:
-        """Strike them out, all in one write."""
+        """Remove their entries, in one write."""
         if keys:
             gone = dict.fromkeys(map(paths.unfinished, keys))
             self.databases.as_backend().update({**gone})
 
     def find(self, key: str) -> UnfinishedRecord | None:
-        """What was noted of one work that has not come to its end."""
+        """The entry of one work that has not ended; None when it has."""
         return _read(key, self.databases.as_backend().get(paths.unfinished(key)))
 
     def left_since(self, before_ms: int) -> list[UnfinishedRecord]:
-        """What was begun before then and has not come to its end: MAX_LEFT at most."""
+        """Entries of before then (ms) that have not ended, MAX_LEFT at most."""
         database = self.databases.as_backend()
         keys = database.keys(paths.UNFINISHED)[:MAX_LEFT]
         values = get_all(database, map(paths.unfinished, keys))
@@ -108,7 +111,7 @@ class UnfinishedWorkLog:
 
 
 def _read(key: str, value: object) -> UnfinishedRecord | None:
-    """The note in a snapshot; None for none, and for what we cannot explain."""
+    """The entry in a snapshot; None for none, and for what is something else."""
     if not isinstance(value, dict):
         return None
     return read_record(

@@ -1,4 +1,4 @@
-"""TODO."""
+"""What the backend needs of a video service, in OpenTok's terms."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -28,7 +28,7 @@ class VideoCredentials:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Archive:
-    """A recording, as the video service tells it."""
+    """A recording, as the video service reports it."""
 
     id: str
     status: str
@@ -40,10 +40,11 @@ class Archive:
     url: str | None = None
     """Where the service itself keeps the file; good for minutes only."""
     reason: str = ""
-    """Why it is as it is, in the service's words: `user initiated`, `failure` …"""
+    """Why it has its status, as the service puts it: `user initiated`, `failure` …"""
 
     @property
     def is_over(self) -> bool:
+        """Whether nothing is recorded any more."""
         return self.status not in ("started", "paused")
 
     @property
@@ -60,7 +61,7 @@ class Archive:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Broadcast:
-    """A live stream, as the video service tells it."""
+    """A live stream, as the video service reports it."""
 
     id: str
     status: str
@@ -74,6 +75,7 @@ class Broadcast:
 
     @property
     def is_over(self) -> bool:
+        """Whether nothing is streamed any more."""
         return self.status != "started"
 
 
@@ -178,24 +180,26 @@ class Video(Protocol):
         """Whether anybody publishes in that session at this moment."""
 
     def disconnect(self, session_id: str, connection_id: str) -> bool:
-        """Put somebody out. False when he is not (any more) in that session.
+        """Disconnect somebody. False when they are not (any more) in that session.
 
-        His token stays good: he can connect again until it expires.
+        Their token stays good: they can connect again until it expires.
         """
 
     def mute_stream(self, session_id: str, stream_id: str) -> bool:
-        """Silence a stream. False when nobody publishes it in that session."""
+        """Mute a stream. False when nobody publishes it in that session."""
 
     def mute_all(
         self, session_id: str, *, excluded: Sequence[str], active: bool
     ) -> bool:
-        """Silence every stream but `excluded`, now and newcomers; or lift that.
+        """Mute every stream but `excluded`, now and in future; or lift that.
 
         False when the service knows no such session.
         """
 
 
 class VideoProjects(Protocol):
+    """Every project of the video service, by its credentials."""
+
     def of(self, credentials: VideoCredentials) -> Video:
         """The project behind these credentials. Makes no call."""
 

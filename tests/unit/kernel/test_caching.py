@@ -63,17 +63,6 @@ def test_a_failure_is_not_kept() -> None:
     assert cache.get("a", lambda: 5) == 5
 
 
-def test_what_is_forgotten_is_asked_for_again() -> None:
-    source = Source()
-    cache = SingleFlight[int](ttl_s=2)
-    cache.get("a", source)
-
-    cache.forget("a")
-    cache.forget("never there")
-
-    assert cache.get("a", source) == 2
-
-
 def test_the_oldest_answers_go_when_there_are_too_many() -> None:
     source = Source()
     cache = SingleFlight[int](ttl_s=2)
