@@ -1,5 +1,5 @@
 """Everything the backend needs, on one machine. Never deployed.
 
-The stand-ins speak the vendors' own wire protocols, so that the real SDKs cannot
+The emulators speak the vendors' own wire protocols, so that the real SDKs cannot
 tell. They meet the backend over HTTP only, as Firebase does.
 """

@@ -33,7 +33,7 @@ from emulators.firebase.schedules.scheduler import Scheduler
 from emulators.firebase.storage import StorageService
 from emulators.firebase.tasks.api import TasksService
 from emulators.kernel.activity import StillBusy
-from emulators.kernel.context import Kernel
+from emulators.kernel.context import Context
 from emulators.kernel.serving import HttpServer, PortRefused, PortTaken, listen
 from emulators.opentok import OpenTokService
 from emulators.saved_data import SavedData
@@ -52,7 +52,7 @@ class StackFailed(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Doors:
+class Listeners:
     """The listening sockets of a stack, by the names in `Ports`."""
 
     sockets: dict[str, socket.socket]
@@ -60,36 +60,39 @@ class Doors:
     @property
     def ports(self) -> Ports:
         return Ports(
-            **{name: door.getsockname()[1] for name, door in self.sockets.items()}
+            **{
+                name: listener.getsockname()[1]
+                for name, listener in self.sockets.items()
+            }
         )
 
     def close(self) -> None:
-        for door in self.sockets.values():
-            door.close()
+        for listener in self.sockets.values():
+            listener.close()
 
 
-def open_doors(settings: Settings) -> Doors:
+def open_listeners(settings: Settings) -> Listeners:
     """Listen at every port, so that each service knows all addresses.
 
     Raises:
         PortRefused: one of them cannot be had; the others are given back.
     """
-    doors = Doors({})
+    listeners = Listeners({})
     for port in fields(settings.ports):
         number = getattr(settings.ports, port.name)
         try:
-            doors.sockets[port.name] = listen(settings.host, number)
+            listeners.sockets[port.name] = listen(settings.host, number)
         except PortTaken:
-            doors.close()
+            listeners.close()
             raise PortTaken(
                 f"Port {number} ({port.name}) is taken, perhaps by another stack or "
                 f"by the official emulators. Use another one with "
                 f"`--port {port.name}=N`, or any with `--free-ports`."
             ) from None
         except PortRefused:
-            doors.close()
+            listeners.close()
             raise
-    return doors
+    return listeners
 
 
 class Assembly:
@@ -98,22 +101,22 @@ class Assembly:
     def __init__(
         self,
         settings: Settings,
-        doors: Doors,
+        listeners: Listeners,
         logs: LogTail,
         data: SavedData | None = None,
     ) -> None:
         self._data = data
         self._files = files = _files(settings.root)
-        self.kernel = kernel = Kernel(settings)
+        self.context = context = Context(settings)
         self.logs = logs
         self.manifest = Manifest()
-        self._doors = doors
-        self.database = _database(kernel, files.database_rules, logs, data)
-        self.auth = AuthService(kernel, keeper=data.accounts if data else None)
-        self.storage = _storage(kernel, files.storage_rules, logs)
-        self.opentok = OpenTokService(kernel)
-        self.tasks = TasksService(kernel)
-        self.scheduler = Scheduler(kernel)
+        self._listeners = listeners
+        self.database = _database(context, files.database_rules, logs, data)
+        self.auth = AuthService(context, keeper=data.accounts if data else None)
+        self.storage = _storage(context, files.storage_rules, logs)
+        self.opentok = OpenTokService(context)
+        self.tasks = TasksService(context)
+        self.scheduler = Scheduler(context)
         self._servers: list[HttpServer] = []
         self._trigger_names: set[str] = set()
         self._watching: asyncio.Task[None] | None = None
@@ -122,10 +125,10 @@ class Assembly:
             settings, folder=files.functions, secret=data.secret if data else None
         )
         self.functions = FunctionsHost(
-            kernel,
+            context,
             source=files.functions,
             environment=self._environment,
-            listener=doors.sockets["functions"],
+            listener=listeners.sockets["functions"],
             logs=logs,
             on_loaded=self._install,
         )
@@ -145,9 +148,9 @@ class Assembly:
             "opentok": self.opentok.app,
             "tasks": self.tasks.app,
         }
-        host = self.kernel.settings.host
+        host = self.context.settings.host
         self._servers = [
-            HttpServer(app, host=host, listener=self._doors.sockets[name])
+            HttpServer(app, host=host, listener=self._listeners.sockets[name])
             for name, app in apps.items()
         ]
         await asyncio.gather(*(server.start() for server in self._servers))
@@ -160,7 +163,7 @@ class Assembly:
 
     async def stop(self) -> None:
         """End everything and give every port back. Safe after half a start."""
-        self.kernel.clock.reset()
+        self.context.clock.reset()
         if self._watching is not None:
             self._watching.cancel()
         try:
@@ -171,7 +174,7 @@ class Assembly:
             await self.database.close()
             await asyncio.gather(*(server.stop() for server in self._servers))
         finally:
-            self._doors.close()
+            self._listeners.close()
             if self._data is not None:
                 await self._data.close()
 
@@ -184,18 +187,18 @@ class Assembly:
         """
         killed = False
         try:
-            await self.kernel.activity.settled(patience_s)
+            await self.context.activity.settled(patience_s)
         except StillBusy:
             await self.functions.kill()
             killed = True
-        self.kernel.clock.reset()
+        self.context.clock.reset()
         for reset in self._resets():
             reset()
         if killed:
             await self.functions.ready()
-        await self.kernel.activity.settled(RESET_TIMEOUT_S)
-        self.kernel.faults.clear()
-        self.kernel.journal.clear()
+        await self.context.activity.settled(RESET_TIMEOUT_S)
+        self.context.faults.clear()
+        self.context.journal.clear()
 
     def _resets(self) -> list[Callable[[], object]]:
         services = (self.database, self.auth, self.storage, self.opentok)
@@ -220,7 +223,7 @@ class Assembly:
 
     def _install_triggers(self, manifest: Manifest) -> None:
         """Register this manifest's triggers in place of the former one's."""
-        registrations = _registrations(manifest, self.kernel.settings)
+        registrations = _registrations(manifest, self.context.settings)
         triggers = self.database.triggers
         foreign = [
             registration
@@ -259,26 +262,26 @@ def _files(root: Path) -> ProjectFiles:
 
 
 def _database(
-    kernel: Kernel, rules: Path | None, logs: LogTail, data: SavedData | None
+    context: Context, rules: Path | None, logs: LogTail, data: SavedData | None
 ) -> RealtimeDatabase:
     if rules is None:
         logs.note("The project names no database rules: everybody may read and write.")
     try:
         return RealtimeDatabase(
-            kernel,
+            context,
             rules_text=_text(rules) if rules else database_rules.OPEN.source,
             keeper=data.databases if data else None,
-            explain=logs.note if kernel.settings.explain else None,
+            explain=logs.note if context.settings.explain else None,
         )
     except database_rules.RulesRefused as refusal:
         raise StackFailed(f"{rules}: {refusal}") from None
 
 
-def _storage(kernel: Kernel, rules: Path | None, logs: LogTail) -> StorageService:
+def _storage(context: Context, rules: Path | None, logs: LogTail) -> StorageService:
     if rules is None:
         logs.note("The project names no storage rules: only the Admin SDK may use it.")
     try:
-        return StorageService(kernel, rules_text=_text(rules) if rules else CLOSED)
+        return StorageService(context, rules_text=_text(rules) if rules else CLOSED)
     except storage.RulesRefused as refusal:
         raise StackFailed(f"{rules}: {refusal}") from None
 

@@ -14,7 +14,6 @@ from rich.console import Console
 from rich.table import Table
 
 from emulators.assembly import StackFailed
-from emulators.exchange import bring_in, taken_out
 from emulators.firebase.database.exports import (
     ExportRefused,
     check_target,
@@ -25,6 +24,7 @@ from emulators.firebase.functions.dotenv import DotenvRefused
 from emulators.firebase.functions.host import FunctionsFailed
 from emulators.firebase.functions.manifest import DatabaseTrigger, HttpTrigger
 from emulators.firebase.project_files import ProjectFiles, ProjectFilesRefused
+from emulators.import_export import export_data, import_data
 from emulators.kernel.data_folder import DataRefused
 from emulators.kernel.garbage_collection import collect_seldom
 from emulators.kernel.serving import PortRefused
@@ -93,13 +93,13 @@ class Command:
         )
         with stack:
             if former is not None:
-                bring_in(stack, former)
-            is_new = former is None and not stack.goes_on
+                import_data(stack, former)
+            is_new = former is None and not stack.has_saved_data
             lines = self.prepare(stack, is_new) if self.prepare else []
             _announce(stack, lines, as_json=options.json)
             asked_to_stop.wait()
             if options.export is not None:
-                write_export(options.export, taken_out(stack))
+                write_export(options.export, export_data(stack))
 
 
 def _parser(prog: str, settings: Settings) -> argparse.ArgumentParser:

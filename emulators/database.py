@@ -20,7 +20,7 @@ import uvloop
 from emulators.firebase.database.durable import Keeper
 from emulators.firebase.database.rules import OPEN
 from emulators.firebase.database.service import RealtimeDatabase
-from emulators.kernel.context import Kernel
+from emulators.kernel.context import Context
 from emulators.kernel.data_folder import DataFolder, DataRefused
 from emulators.kernel.garbage_collection import collect_seldom
 from emulators.kernel.serving import HttpServer, PortRefused, PortTaken, listen
@@ -83,8 +83,8 @@ async def _serve(options: argparse.Namespace) -> None:
     for number in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
     async with contextlib.AsyncExitStack() as undo:
-        door = listen(options.host, options.port)
-        undo.callback(door.close)
+        listener = listen(options.host, options.port)
+        undo.callback(listener.close)
         keeper = None
         if options.data is not None:
             folder = DataFolder.open(options.data)
@@ -92,7 +92,7 @@ async def _serve(options: argparse.Namespace) -> None:
             keeper = Keeper(options.data / "database")
             undo.push_async_callback(keeper.close)
         database = RealtimeDatabase(
-            Kernel(Settings()),
+            Context(Settings()),
             rules_text=OPEN.source,
             keeper=keeper,
             explain=_tell if options.explain else None,
@@ -103,7 +103,7 @@ async def _serve(options: argparse.Namespace) -> None:
                 options.functions_emulator_port,
             )
             database.triggers_target = f"http://{host}:{port}"
-        server = HttpServer(database.app, host=options.host, listener=door)
+        server = HttpServer(database.app, host=options.host, listener=listener)
         await server.start()
         undo.push_async_callback(server.stop)
         undo.push_async_callback(database.close)

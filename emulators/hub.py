@@ -68,8 +68,8 @@ class Hub:
 
     def __init__(self, assembly: Assembly) -> None:
         self._assembly = assembly
-        self._kernel = assembly.kernel
-        self.app: ASGIApp = application(self._kernel, "hub", self._routes())
+        self._context = assembly.context
+        self.app: ASGIApp = application(self._context, "hub", self._routes())
 
     def _routes(self) -> list[Route]:
         answered = (
@@ -98,11 +98,11 @@ class Hub:
         return [*routes, asked]
 
     async def _locator(self, _: Request) -> Response:
-        url = self._kernel.settings.url("hub")
+        url = self._context.settings.url("hub")
         return JSONResponse({"version": "local", "origins": [url], "pid": os.getpid()})
 
     async def _emulators(self, _: Request) -> Response:
-        settings = self._kernel.settings
+        settings = self._context.settings
         return JSONResponse(
             {
                 name: {
@@ -122,7 +122,7 @@ class Hub:
         )
 
     async def _info(self, _: Request) -> Response:
-        settings = self._kernel.settings
+        settings = self._context.settings
         names = (*EMULATORS, "opentok")
         endpoints = self._assembly.manifest.endpoints.values()
         callable_ = (e for e in endpoints if not isinstance(e.trigger, DatabaseTrigger))
@@ -144,11 +144,11 @@ class Hub:
         timeout_ms = (await _body_of(request)).get("timeoutMs", 20_000)
         if not _is_number(timeout_ms) or not 0 < timeout_ms <= MAX_SETTLE_MS:
             raise HubRefused(f"timeoutMs is a number up to {MAX_SETTLE_MS}.")
-        await self._kernel.activity.settled(timeout_ms / 1000)
+        await self._context.activity.settled(timeout_ms / 1000)
         return JSONResponse({})
 
     async def _clock(self, _: Request) -> Response:
-        clock = self._kernel.clock
+        clock = self._context.clock
         return JSONResponse(
             {
                 "now": f"{clock.now().astimezone(UTC):%Y-%m-%dT%H:%M:%S.%fZ}",
@@ -157,11 +157,11 @@ class Hub:
         )
 
     async def _advance(self, request: Request) -> Response:
-        await self._kernel.clock.advance(_span(await _body_of(request)))
+        await self._context.clock.advance(_span(await _body_of(request)))
         return await self._clock(request)
 
     async def _faults(self, _: Request) -> Response:
-        return JSONResponse({"faults": [_shown(f) for f in self._kernel.faults.all()]})
+        return JSONResponse({"faults": [_shown(f) for f in self._context.faults.all()]})
 
     async def _arm(self, request: Request) -> Response:
         body = await _body_of(request)
@@ -172,16 +172,16 @@ class Hub:
                 "crash them with POST /__/functions:kill."
             )
         wanted = FaultBody.model_validate(body)
-        fault = self._kernel.faults.arm(Fault(**wanted.model_dump()))
+        fault = self._context.faults.arm(Fault(**wanted.model_dump()))
         return JSONResponse(_shown(fault))
 
     async def _disarm(self, _: Request) -> Response:
-        self._kernel.faults.clear()
+        self._context.faults.clear()
         return JSONResponse({})
 
     async def _journal(self, request: Request) -> Response:
         query = request.query_params
-        entries = self._kernel.journal.entries(
+        entries = self._context.journal.entries(
             service=query.get("service"), operation=query.get("operation")
         )
         shown = [_camel(asdict(entry)) for entry in entries]

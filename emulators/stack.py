@@ -17,7 +17,7 @@ from typing import Self, TypeVar
 
 import uvloop
 
-from emulators.assembly import Assembly, Doors, StackFailed, open_doors
+from emulators.assembly import Assembly, Listeners, StackFailed, open_listeners
 from emulators.firebase.functions.logs import LogTail
 from emulators.hub import Hub
 from emulators.kernel.faults import Fault, Faults
@@ -87,7 +87,7 @@ class LocalStack:
         return self._assembly
 
     @property
-    def goes_on(self) -> bool:
+    def has_saved_data(self) -> bool:
         """Whether it started with what a former run had saved."""
         return self._data is not None and not self._data.is_new
 
@@ -101,13 +101,13 @@ class LocalStack:
                 that cannot be read.
             DataRefused: the data folder cannot be used.
         """
-        doors = open_doors(self.settings)
-        self.settings = self.settings.on(doors.ports)
+        listeners = open_listeners(self.settings)
+        self.settings = self.settings.on(listeners.ports)
         try:
             # Not on the loop: much data takes longer than a start may.
             self._data = _opened(self.settings.data)
         except BaseException:
-            doors.close()
+            listeners.close()
             raise
         self._loop = uvloop.new_event_loop()
         self._thread = threading.Thread(
@@ -115,10 +115,10 @@ class LocalStack:
         )
         self._thread.start()
         try:
-            self.run(lambda: self._start(doors), START_TIMEOUT_S)
+            self.run(lambda: self._start(listeners), START_TIMEOUT_S)
         except BaseException as error:
             self.stop()
-            doors.close()
+            listeners.close()
             if isinstance(error, TimeoutError):
                 raise StackFailed(
                     f"The stack was not ready within {START_TIMEOUT_S:g} s. Is this "
@@ -146,7 +146,7 @@ class LocalStack:
 
     def now(self) -> datetime:
         """The stack's time."""
-        return self.assembly.kernel.clock.now()
+        return self.assembly.context.clock.now()
 
     def advance(self, by: timedelta) -> None:
         """Move time ahead; all that falls due on the way has happened on return.
@@ -155,7 +155,7 @@ class LocalStack:
             ValueError: `by` is negative.
             StillBusy: something did not come to rest.
         """
-        clock = self.assembly.kernel.clock
+        clock = self.assembly.context.clock
         self.run(lambda: clock.advance(by), ADVANCE_TIMEOUT_S)
 
     def settle(self) -> None:
@@ -164,7 +164,7 @@ class LocalStack:
         Raises:
             StillBusy: not within `SETTLE_TIMEOUT_S`.
         """
-        self.run(lambda: self.assembly.kernel.activity.settled(SETTLE_TIMEOUT_S))
+        self.run(lambda: self.assembly.context.activity.settled(SETTLE_TIMEOUT_S))
 
     def kill_functions(self) -> None:
         """Crash the functions' process and wait until it is back."""
@@ -189,8 +189,8 @@ class LocalStack:
 
         return asyncio.run_coroutine_threadsafe(bounded(), self._loop).result()
 
-    async def _start(self, doors: Doors) -> None:
-        assembly = Assembly(self.settings, doors, self.logs, self._data)
+    async def _start(self, listeners: Listeners) -> None:
+        assembly = Assembly(self.settings, listeners, self.logs, self._data)
         self._assembly = assembly
         await assembly.start(Hub(assembly).app)
         if self._reload:
@@ -227,7 +227,7 @@ class StackFaults:
 
     @property
     def _faults(self) -> Faults:
-        return self._stack.assembly.kernel.faults
+        return self._stack.assembly.context.faults
 
 
 class StackJournal:
@@ -240,7 +240,7 @@ class StackJournal:
         self, *, service: str | None = None, operation: str | None = None
     ) -> list[Entry]:
         """The calls of a service, an operation, or all; oldest first."""
-        journal = self._stack.assembly.kernel.journal
+        journal = self._stack.assembly.context.journal
         return self._stack.run(
             lambda: _now(
                 lambda: list(journal.entries(service=service, operation=operation))
@@ -248,7 +248,7 @@ class StackJournal:
         )
 
     def clear(self) -> None:
-        self._stack.run(lambda: _now(self._stack.assembly.kernel.journal.clear))
+        self._stack.run(lambda: _now(self._stack.assembly.context.journal.clear))
 
 
 def _opened(folder: Path | None) -> SavedData | None:

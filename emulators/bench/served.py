@@ -15,7 +15,7 @@ import uvloop
 
 from emulators.firebase.database.service import RealtimeDatabase
 from emulators.kernel.bounded_http import allow_many_sockets
-from emulators.kernel.context import Kernel
+from emulators.kernel.context import Context
 from emulators.kernel.garbage_collection import collect_seldom
 from emulators.kernel.serving import HttpServer
 from emulators.settings import Settings
@@ -85,7 +85,7 @@ def resident_bytes(pid: int) -> int:
 
 
 async def serve() -> None:
-    database = RealtimeDatabase(Kernel(SETTINGS), rules_text=RULES)
+    database = RealtimeDatabase(Context(SETTINGS), rules_text=RULES)
     server = HttpServer(database.app, host=HOST)
     async with asyncio.timeout(_START_TIMEOUT_S):
         await server.start()

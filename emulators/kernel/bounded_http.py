@@ -1,6 +1,6 @@
 """uvicorn's HTTP protocol with bounds, so that no client can harm the others.
 
-uvicorn is meant to stand behind a proxy that does this. The stand-ins have none: they
+uvicorn is meant to stand behind a proxy that does this. The emulators have none: they
 meet scripts under development, whose sockets hang, flood, or never read an answer.
 """
 

@@ -41,7 +41,7 @@ class Jump:
 
 
 class VirtualClock:
-    """Time for every stand-in. Belongs to one event loop; `now()` is thread-safe."""
+    """Time for every emulator. Belongs to one event loop; `now()` is thread-safe."""
 
     def __init__(self, activity: Activity) -> None:
         self._activity = activity

@@ -1,4 +1,4 @@
-"""What all stand-ins of one stack share: its clock, faults, journal and activity."""
+"""What all emulators of one stack share: its clock, faults, journal and activity."""
 
 from dataclasses import dataclass, field
 
@@ -10,8 +10,8 @@ from emulators.settings import Settings
 
 
 @dataclass(slots=True)
-class Kernel:
-    """Handed to every stand-in when it is made. Belongs to one event loop."""
+class Context:
+    """Handed to every emulator when it is made. Belongs to one event loop."""
 
     settings: Settings
     activity: Activity = field(default_factory=Activity)

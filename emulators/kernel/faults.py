@@ -7,7 +7,7 @@ from typing import Literal
 
 @dataclass(slots=True, kw_only=True)
 class Fault:
-    """One armed failure of one stand-in.
+    """One armed failure of one emulator.
 
     Args:
         service: `opentok`, `database`, `auth`, `tasks`, `storage`.

@@ -1,4 +1,4 @@
-"""What each stand-in was asked, and what it answered."""
+"""What each emulator was asked, and what it answered."""
 
 import itertools
 import re

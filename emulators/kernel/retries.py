@@ -8,7 +8,7 @@ MAX_BACKOFF_S = 3600.0
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RetryConfig:
-    """A queue's or a job's patience.
+    """How often a queue or a job tries again.
 
     Args:
         max_attempts: how often in all, the first time included; -1 is without limit.

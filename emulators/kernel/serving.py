@@ -1,6 +1,6 @@
-"""One stand-in's HTTP server: routes with operation names, faults, journal, 501.
+"""One emulator's HTTP server: routes with operation names, faults, journal, 501.
 
-A stand-in's `api.py` lists `Route(path, endpoint, methods=[...], name="operation")`;
+An emulator's `api.py` lists `Route(path, endpoint, methods=[...], name="operation")`;
 everything here follows from those names.
 """
 
@@ -21,7 +21,7 @@ from starlette.routing import BaseRoute, Match, Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from emulators.kernel.bounded_http import STALLED_S, allow_many_sockets, bounded
-from emulators.kernel.context import Kernel
+from emulators.kernel.context import Context
 from emulators.kernel.faults import Fault
 from emulators.kernel.journal import MAX_BODY_CHARS
 from emulators.kernel.web_sockets import (
@@ -47,7 +47,7 @@ CLIENT_LEFT = 499
 """What other servers' logs say, too, when there was nobody to answer."""
 
 UNSUPPORTED = "unsupported"
-"""The journal's operation name for a call that the stand-in does not know."""
+"""The journal's operation name for a call that the emulator does not know."""
 
 
 class PortRefused(Exception):
@@ -82,10 +82,15 @@ class _Observed:
     """ASGI middleware: names the call, lets faults strike, writes the journal."""
 
     def __init__(
-        self, app: ASGIApp, *, kernel: Kernel, service: str, routes: Sequence[BaseRoute]
+        self,
+        app: ASGIApp,
+        *,
+        context: Context,
+        service: str,
+        routes: Sequence[BaseRoute],
     ) -> None:
         self._app = app
-        self._kernel = kernel
+        self._context = context
         self._service = service
         self._routes = routes
 
@@ -94,13 +99,13 @@ class _Observed:
             await self._app(scope, receive, send)
             return
         operation = self._operation(scope)
-        fault = self._kernel.faults.strike(self._service, operation, scope["path"])
+        fault = self._context.faults.strike(self._service, operation, scope["path"])
         exchange = _Exchange(receive, send, fault)
         try:
             await exchange.run(self._app, scope)
         finally:
-            self._kernel.journal.record(
-                at_ms=self._kernel.clock.now_ms(),
+            self._context.journal.record(
+                at_ms=self._context.clock.now_ms(),
                 service=self._service,
                 operation=operation,
                 method=scope["method"],
@@ -190,8 +195,8 @@ async def _nobody_left(_: Request, __: Exception) -> Response:
     return Response(status_code=CLIENT_LEFT)
 
 
-def application(kernel: Kernel, service: str, routes: Sequence[BaseRoute]) -> ASGIApp:
-    """The ASGI app of a stand-in: its routes, and 501 for whatever they do not name."""
+def application(context: Context, service: str, routes: Sequence[BaseRoute]) -> ASGIApp:
+    """The ASGI app of an emulator: its routes, and 501 for what they do not name."""
     app = Starlette(
         routes=[
             *routes,
@@ -204,7 +209,7 @@ def application(kernel: Kernel, service: str, routes: Sequence[BaseRoute]) -> AS
         ],
         exception_handlers={ClientDisconnect: _nobody_left},
     )
-    return _Observed(app, kernel=kernel, service=service, routes=routes)
+    return _Observed(app, context=context, service=service, routes=routes)
 
 
 class HttpServer:

@@ -1,4 +1,4 @@
-"""WebSockets for a stand-in's server: uvicorn's own, and a way to cut a client off.
+"""WebSockets for an emulator's server: uvicorn's own, and a way to cut a client off.
 
 uvicorn only ever closes politely, behind all that is still to be sent, and a client
 that does not read never lets it come to that.

@@ -4,9 +4,9 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from emulators.opentok.bodies import Body
-from emulators.opentok.cloud import Cloud
-from emulators.opentok.doors import Call, answer_json, rest
-from emulators.opentok.mixing import Layout, Mix
+from emulators.opentok.composition import Composition, Layout
+from emulators.opentok.endpoints import RestRequest, answer_json, rest
+from emulators.opentok.model import Cloud
 from emulators.opentok.paging import page
 from emulators.opentok.recordings import Archive
 from emulators.opentok.refusals import bad_request, unsupported
@@ -51,47 +51,51 @@ class _ArchiveApi:
     def __init__(self, cloud: Cloud) -> None:
         self._cloud = cloud
 
-    def start(self, call: Call) -> Response:
-        body, project = call.body, call.project
+    def start(self, request: RestRequest) -> Response:
+        body, project = request.body, request.project
         session = self._cloud.sessions.get(body.text("sessionId"), project.api_key)
         is_individual = _is_individual(body)
         _refuse_what_is_not_recorded(body)
         archive = self._cloud.archives.start(
             session,
-            Mix.read(body, tag="multiArchiveTag"),
+            Composition.read(body, tag="multiArchiveTag"),
             name=body.find_text("name", most=MAX_NAME_CHARS) or "",
             is_individual=is_individual,
         )
         return self._answer(archive)
 
-    def stop(self, call: Call) -> Response:
-        return self._answer(self._cloud.archives.stop(self._named(call)))
+    def stop(self, request: RestRequest) -> Response:
+        return self._answer(self._cloud.archives.stop(self._named(request)))
 
-    def get(self, call: Call) -> Response:
-        return self._answer(self._named(call))
+    def get(self, request: RestRequest) -> Response:
+        return self._answer(self._named(request))
 
-    def list(self, call: Call) -> Response:
+    def list(self, request: RestRequest) -> Response:
         found = self._cloud.archives.newest(
-            call.project.api_key, call.query.find_text("sessionId")
+            request.project.api_key, request.query.find_text("sessionId")
         )
-        items = [self._cloud.archive_object(each) for each in page(found, call.query)]
+        items = [
+            self._cloud.archive_object(each) for each in page(found, request.query)
+        ]
         return answer_json({"count": len(found), "items": items})
 
-    def delete(self, call: Call) -> Response:
-        self._cloud.archives.delete(self._named(call))
+    def delete(self, request: RestRequest) -> Response:
+        self._cloud.archives.delete(self._named(request))
         return Response(status_code=204)
 
-    def choose_stream(self, call: Call) -> Response:
-        self._cloud.archives.choose_stream(self._named(call), call.body)
+    def choose_stream(self, request: RestRequest) -> Response:
+        self._cloud.archives.choose_stream(self._named(request), request.body)
         return Response(status_code=204)
 
-    def set_layout(self, call: Call) -> Response:
-        layout = Layout.read(call.body)
-        archive = self._cloud.archives.set_layout(self._named(call), layout)
+    def set_layout(self, request: RestRequest) -> Response:
+        layout = Layout.read(request.body)
+        archive = self._cloud.archives.set_layout(self._named(request), layout)
         return self._answer(archive)
 
-    def _named(self, call: Call) -> Archive:
-        return self._cloud.archives.get(call.params["archive_id"], call.project.api_key)
+    def _named(self, request: RestRequest) -> Archive:
+        return self._cloud.archives.get(
+            request.params["archive_id"], request.project.api_key
+        )
 
     def _answer(self, archive: Archive) -> Response:
         return answer_json(self._cloud.archive_object(archive))

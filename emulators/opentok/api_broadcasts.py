@@ -8,9 +8,9 @@ from starlette.routing import Route
 
 from emulators.opentok.bodies import Body
 from emulators.opentok.broadcasts import Broadcast, Hls, Outputs, Rtmp
-from emulators.opentok.cloud import Cloud
-from emulators.opentok.doors import Call, answer_json, rest
-from emulators.opentok.mixing import Layout, Mix
+from emulators.opentok.composition import Composition, Layout
+from emulators.opentok.endpoints import RestRequest, answer_json, rest
+from emulators.opentok.model import Cloud
 from emulators.opentok.paging import page
 from emulators.opentok.refusals import bad_request
 
@@ -58,38 +58,40 @@ class _BroadcastApi:
     def __init__(self, cloud: Cloud) -> None:
         self._cloud = cloud
 
-    def start(self, call: Call) -> Response:
-        body, project = call.body, call.project
+    def start(self, request: RestRequest) -> Response:
+        body, project = request.body, request.project
         session = self._cloud.sessions.get(body.text("sessionId"), project.api_key)
         outputs = _outputs(body)
-        mix = Mix.read(body, tag="multiBroadcastTag")
-        return self._answer(self._cloud.broadcasts.start(session, mix, outputs))
+        composition = Composition.read(body, tag="multiBroadcastTag")
+        return self._answer(self._cloud.broadcasts.start(session, composition, outputs))
 
-    def stop(self, call: Call) -> Response:
-        return self._answer(self._cloud.broadcasts.stop(self._named(call)))
+    def stop(self, request: RestRequest) -> Response:
+        return self._answer(self._cloud.broadcasts.stop(self._named(request)))
 
-    def get(self, call: Call) -> Response:
-        return self._answer(self._named(call))
+    def get(self, request: RestRequest) -> Response:
+        return self._answer(self._named(request))
 
-    def list(self, call: Call) -> Response:
+    def list(self, request: RestRequest) -> Response:
         found = self._cloud.broadcasts.newest(
-            call.project.api_key, call.query.find_text("sessionId")
+            request.project.api_key, request.query.find_text("sessionId")
         )
-        items = [self._cloud.broadcast_object(each) for each in page(found, call.query)]
+        items = [
+            self._cloud.broadcast_object(each) for each in page(found, request.query)
+        ]
         return answer_json({"count": len(found), "items": items})
 
-    def choose_stream(self, call: Call) -> Response:
-        self._cloud.broadcasts.choose_stream(self._named(call), call.body)
+    def choose_stream(self, request: RestRequest) -> Response:
+        self._cloud.broadcasts.choose_stream(self._named(request), request.body)
         return Response(status_code=204)
 
-    def set_layout(self, call: Call) -> Response:
-        layout = Layout.read(call.body)
-        broadcast = self._cloud.broadcasts.set_layout(self._named(call), layout)
+    def set_layout(self, request: RestRequest) -> Response:
+        layout = Layout.read(request.body)
+        broadcast = self._cloud.broadcasts.set_layout(self._named(request), layout)
         return self._answer(broadcast)
 
-    def _named(self, call: Call) -> Broadcast:
+    def _named(self, request: RestRequest) -> Broadcast:
         return self._cloud.broadcasts.get(
-            call.params["broadcast_id"], call.project.api_key
+            request.params["broadcast_id"], request.project.api_key
         )
 
     def _answer(self, broadcast: Broadcast) -> Response:

@@ -1,15 +1,15 @@
-"""Control door: what clients do over their media connections, and what they then see.
+"""Control calls: what clients do over their media connections, and what they see.
 
-Real clients join by WebRTC, which is not here; whoever plays them (a rehearsal's actor,
-a test) calls these paths instead. Tokens and roles count as they do for real clients.
+Real clients join by WebRTC, which is not here; whoever plays them, such as a test, calls
+these paths instead. Tokens and roles count as they do for real clients.
 """
 
 from starlette.responses import Response
 from starlette.routing import Route
 
 from emulators.opentok.api_moderation import read_signal
-from emulators.opentok.cloud import Cloud
-from emulators.opentok.doors import Knock, answer_json, control
+from emulators.opentok.endpoints import ControlRequest, answer_json, control
+from emulators.opentok.model import Cloud
 from emulators.opentok.refusals import bad_request, forbidden
 from emulators.opentok.sessions import (
     CLIENT_DISCONNECTED,
@@ -45,21 +45,21 @@ class _ClientApi:
         self._cloud = cloud
         self._sessions = cloud.sessions
 
-    def connect(self, knock: Knock) -> Response:
+    def connect(self, request: ControlRequest) -> Response:
         """`{sessionId, token}` → `{connectionId, role, data, …}`."""
-        body = knock.body
+        body = request.body
         session = self._sessions.get(body.text("sessionId"))
         token = read_client_token(
             body.text("token", most=MAX_TOKEN_CHARS),
             self._cloud.projects,
-            now_s=self._cloud.kernel.clock.now().timestamp(),
+            now_s=self._cloud.context.clock.now().timestamp(),
         )
         connection = self._sessions.connect(session.id, token)
         return answer_json(client_view(connection))
 
-    def connection(self, knock: Knock) -> Response:
+    def connection(self, request: ControlRequest) -> Response:
         """What one client sees: itself, why it was cut, its streams and signals."""
-        connection = self._sessions.get_connection(knock.params["connection_id"])
+        connection = self._sessions.get_connection(request.params["connection_id"])
         session = self._sessions.get(connection.session_id)
         own = [
             stream_view(stream)
@@ -68,16 +68,16 @@ class _ClientApi:
         ]
         return answer_json({**client_view(connection), "streams": own})
 
-    def disconnect(self, knock: Knock) -> Response:
+    def disconnect(self, request: ControlRequest) -> Response:
         """The client leaves, or with `?reason=networkDisconnected` is lost."""
         reasons = (CLIENT_DISCONNECTED, NETWORK_DISCONNECTED)
-        reason = knock.query.choice("reason", reasons, default=CLIENT_DISCONNECTED)
-        self._sessions.disconnect(knock.params["connection_id"], reason)
+        reason = request.query.choice("reason", reasons, default=CLIENT_DISCONNECTED)
+        self._sessions.disconnect(request.params["connection_id"], reason)
         return Response(status_code=204)
 
-    def publish(self, knock: Knock) -> Response:
+    def publish(self, request: ControlRequest) -> Response:
         """`{connectionId, name?, videoType?}` → `{id, …}`."""
-        body = knock.body
+        body = request.body
         stream = self._sessions.publish(
             body.text("connectionId"),
             name=body.find_text("name", most=MAX_STREAM_NAME) or "",
@@ -85,27 +85,27 @@ class _ClientApi:
         )
         return answer_json(stream_view(stream))
 
-    def switch(self, knock: Knock) -> Response:
-        """`{hasAudio?, hasVideo?}`: who was muted may unmute himself."""
-        stream = self._sessions.get_stream(knock.params["stream_id"])
-        stream.has_audio = knock.body.flag("hasAudio", default=stream.has_audio)
-        stream.has_video = knock.body.flag("hasVideo", default=stream.has_video)
+    def switch(self, request: ControlRequest) -> Response:
+        """`{hasAudio?, hasVideo?}`: who was muted may unmute themselves."""
+        stream = self._sessions.get_stream(request.params["stream_id"])
+        stream.has_audio = request.body.flag("hasAudio", default=stream.has_audio)
+        stream.has_video = request.body.flag("hasVideo", default=stream.has_video)
         return answer_json(stream_view(stream))
 
-    def unpublish(self, knock: Knock) -> Response:
-        reason = knock.query.choice(
+    def unpublish(self, request: ControlRequest) -> Response:
+        reason = request.query.choice(
             "reason", STREAM_REASONS, default=CLIENT_DISCONNECTED
         )
-        self._sessions.unpublish(knock.params["stream_id"], reason)
+        self._sessions.unpublish(request.params["stream_id"], reason)
         return Response(status_code=204)
 
-    def signal(self, knock: Knock) -> Response:
+    def signal(self, request: ControlRequest) -> Response:
         """`{connectionId, type?, data?, to?}`.
 
         Whether OpenTok lets subscribers signal is unconfirmed; its documentation counts
         signals among a publisher's rights.
         """
-        body = knock.body
+        body = request.body
         sender = self._sessions.connected(body.text("connectionId"))
         if sender.role not in ("publisher", "moderator"):
             raise forbidden("The role of this connection does not allow signals")
@@ -114,9 +114,9 @@ class _ClientApi:
         self._sessions.signal(session, signal, body.find_text("to"))
         return Response(status_code=204)
 
-    def force_disconnect(self, knock: Knock) -> Response:
+    def force_disconnect(self, request: ControlRequest) -> Response:
         """`{connectionId, targetId}`: a moderator puts another client out."""
-        body = knock.body
+        body = request.body
         moderator = self._sessions.connected(body.text("connectionId"))
         if not moderator.is_moderator:
             raise forbidden("The role of this connection does not allow moderation")
@@ -126,8 +126,8 @@ class _ClientApi:
         self._sessions.disconnect(target.id, FORCE_DISCONNECTED)
         return Response(status_code=204)
 
-    def session(self, knock: Knock) -> Response:
-        session = self._sessions.get(knock.params["session_id"])
+    def session(self, request: ControlRequest) -> Response:
+        session = self._sessions.get(request.params["session_id"])
         return answer_json(
             {
                 "sessionId": session.id,

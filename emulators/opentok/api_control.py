@@ -1,4 +1,4 @@
-"""Control door: the account, the callbacks' switches, breakage, the books."""
+"""Control calls: projects, callbacks gone wrong, failures, usage."""
 
 import re
 
@@ -8,13 +8,13 @@ from starlette.routing import Route
 
 from emulators.kernel.serving import preflight
 from emulators.opentok.bodies import Body, Json
-from emulators.opentok.books import books
 from emulators.opentok.broadcasts import Broadcast, RtmpStatus
-from emulators.opentok.cloud import Cloud
-from emulators.opentok.doors import Knock, answer_json, control
+from emulators.opentok.endpoints import ControlRequest, answer_json, control
+from emulators.opentok.model import Cloud
 from emulators.opentok.projects import API_KEY, SECRET_CHARS
 from emulators.opentok.recordings import Archive
 from emulators.opentok.refusals import bad_request, not_found
+from emulators.opentok.usage import usage
 from emulators.settings import OpenTokProject
 
 CALLBACK_URL = re.compile(r"https?://[A-Za-z0-9.\-\[\]:]+(/\S*)?")
@@ -29,7 +29,7 @@ def routes(cloud: Cloud) -> list[Route]:
         Route("/__/projects", control(api.list_projects), methods=["GET"]),
         Route("/__/callbacks", control(api.switch_callbacks), methods=["POST"]),
         Route("/__/callbacks", control(api.list_callbacks), methods=["GET"]),
-        Route("/__/books", control(api.books), methods=["GET"]),
+        Route("/__/usage", control(api.usage), methods=["GET"]),
         Route("/__/archives/{id}/fail", control(api.fail_archive), methods=["POST"]),
         Route(
             "/__/broadcasts/{id}/fail", control(api.fail_broadcast), methods=["POST"]
@@ -47,24 +47,24 @@ class _ControlApi:
     def __init__(self, cloud: Cloud) -> None:
         self._cloud = cloud
 
-    def put_project(self, knock: Knock) -> Response:
+    def put_project(self, request: ControlRequest) -> Response:
         """Know a project, in place of one with the same key, until the next reset."""
-        project = _project(knock.body, self._cloud.kernel.clock.now_ms())
+        project = _project(request.body, self._cloud.context.clock.now_ms())
         self._cloud.projects.put(project)
         return answer_json(_shown(project))
 
-    def list_projects(self, _: Knock) -> Response:
+    def list_projects(self, _: ControlRequest) -> Response:
         projects = [_shown(project) for project in self._cloud.projects.all()]
         return answer_json({"projects": projects})
 
-    def switch_callbacks(self, knock: Knock) -> Response:
+    def switch_callbacks(self, request: ControlRequest) -> Response:
         """`{duplicate?, reverse?}`: what is not named stays as it is."""
-        callbacks, body = self._cloud.callbacks, knock.body
+        callbacks, body = self._cloud.callbacks, request.body
         callbacks.duplicates = body.flag("duplicate", default=callbacks.duplicates)
         callbacks.reverses = body.flag("reverse", default=callbacks.reverses)
-        return self.list_callbacks(knock)
+        return self.list_callbacks(request)
 
-    def list_callbacks(self, _: Knock) -> Response:
+    def list_callbacks(self, _: ControlRequest) -> Response:
         callbacks = self._cloud.callbacks
         return answer_json(
             {
@@ -74,28 +74,28 @@ class _ControlApi:
             }
         )
 
-    def books(self, _: Knock) -> Response:
-        return answer_json(books(self._cloud))
+    def usage(self, _: ControlRequest) -> Response:
+        return answer_json(usage(self._cloud))
 
-    def fail_archive(self, knock: Knock) -> Response:
-        archive = self._archive(knock.params["id"])
+    def fail_archive(self, request: ControlRequest) -> Response:
+        archive = self._archive(request.params["id"])
         failed = self._cloud.archives.fail(archive)
         return answer_json(self._cloud.archive_object(failed))
 
-    def fail_broadcast(self, knock: Knock) -> Response:
-        broadcast = self._broadcast(knock.params["id"])
+    def fail_broadcast(self, request: ControlRequest) -> Response:
+        broadcast = self._broadcast(request.params["id"])
         failed = self._cloud.broadcasts.fail(broadcast)
         return answer_json(self._cloud.broadcast_object(failed))
 
-    def set_rtmp(self, knock: Knock) -> Response:
+    def set_rtmp(self, request: ControlRequest) -> Response:
         """`{id, status}`: an RTMP server that refuses shows in this status alone."""
-        body = knock.body
+        body = request.body
         statuses: dict[str, RtmpStatus] = {each: each for each in RTMP_STATUSES}
         status = statuses.get(body.text("status"))
         if status is None:
             raise bad_request("Invalid status.")
         changed = self._cloud.broadcasts.set_rtmp_status(
-            self._broadcast(knock.params["id"]), body.text("id"), status
+            self._broadcast(request.params["id"]), body.text("id"), status
         )
         return answer_json(self._cloud.broadcast_object(changed))
 
@@ -120,8 +120,8 @@ def _project(body: Body, now_ms: int) -> OpenTokProject:
         api_key=api_key,
         api_secret=_secret(body, "apiSecret"),
         name=body.find_text("name", most=100) or "",
-        archive_callback_url=_url(body, "archiveCallbackUrl"),
-        broadcast_callback_url=_url(body, "broadcastCallbackUrl"),
+        archive_callback_url=_url(body, "archiveRestRequestbackUrl"),
+        broadcast_callback_url=_url(body, "broadcastRestRequestbackUrl"),
         monitoring_url=_url(body, "monitoringUrl"),
         signature_secret=(
             _secret(body, "signatureSecret") if body.has("signatureSecret") else None
@@ -151,9 +151,9 @@ def _shown(project: OpenTokProject) -> dict[str, Json]:
     return {
         "apiKey": project.api_key,
         "name": project.name,
-        "archiveCallbackUrl": project.archive_callback_url,
-        "broadcastCallbackUrl": project.broadcast_callback_url,
+        "archiveRestRequestbackUrl": project.archive_callback_url,
+        "broadcastRestRequestbackUrl": project.broadcast_callback_url,
         "monitoringUrl": project.monitoring_url,
-        "signsCallbacks": project.signature_secret is not None,
+        "signsRestRequestbacks": project.signature_secret is not None,
         "uploadsArchives": project.uploads_archives,
     }

@@ -8,9 +8,9 @@ from starlette.routing import Route
 
 from emulators.kernel.serving import preflight
 from emulators.opentok.broadcasts import Broadcast, Hls
-from emulators.opentok.cloud import Cloud
-from emulators.opentok.doors import Knock, control
+from emulators.opentok.endpoints import ControlRequest, control
 from emulators.opentok.files import mp4_file, playlist, segment, zip_file
+from emulators.opentok.model import Cloud
 from emulators.opentok.recordings import HAS_FILE
 from emulators.opentok.refusals import forbidden, not_found
 from emulators.opentok.shapes import archive_path
@@ -29,7 +29,9 @@ def routes(cloud: Cloud) -> list[Route]:
     ]
 
 
-def _fetched(path: str, handle: Callable[[Knock], Response], name: str) -> Route:
+def _fetched(
+    path: str, handle: Callable[[ControlRequest], Response], name: str
+) -> Route:
     answer: Callable[[Request], Awaitable[Response]] = control(handle)
 
     async def endpoint(request: Request) -> Response:
@@ -44,39 +46,39 @@ class _Media:
     def __init__(self, cloud: Cloud) -> None:
         self._cloud = cloud
 
-    def archive_file(self, knock: Knock) -> Response:
+    def archive_file(self, request: ControlRequest) -> Response:
         """The project's bucket, and OpenTok's cloud: there a link ends after 10 min."""
-        params = knock.params
+        params = request.params
         archive = self._cloud.archives.get(params["archive_id"], params["api_key"])
         named = f"{params['api_key']}/{params['archive_id']}/{params['filename']}"
         if archive.status not in HAS_FILE or named != archive_path(archive):
             raise not_found("No such file.")
-        expires = knock.query.find_number("Expires", low=0, high=10**15)
+        expires = request.query.find_number("Expires", low=0, high=10**15)
         if expires is not None and expires <= self._cloud.now_s:
             raise forbidden("Request has expired")
         if archive.is_individual:
             return Response(zip_file(archive), media_type="application/zip")
         return Response(mp4_file(), media_type="video/mp4")
 
-    def playlist(self, knock: Knock) -> Response:
-        broadcast, hls = self._hls(knock)
-        now_ms = self._cloud.kernel.clock.now_ms()
+    def playlist(self, request: ControlRequest) -> Response:
+        broadcast, hls = self._hls(request)
+        now_ms = self._cloud.context.clock.now_ms()
         text = playlist(broadcast, hls, now_ms=now_ms)
         if text is None:
             raise not_found("The stream is not live yet.")
         headers = {"cache-control": "no-cache", "content-type": PLAYLIST_TYPE}
         return Response(text, headers=headers)
 
-    def segment(self, knock: Knock) -> Response:
-        broadcast, hls = self._hls(knock)
-        now_ms = self._cloud.kernel.clock.now_ms()
+    def segment(self, request: ControlRequest) -> Response:
+        broadcast, hls = self._hls(request)
+        now_ms = self._cloud.context.clock.now_ms()
         text = playlist(broadcast, hls, now_ms=now_ms) or ""
-        if f"segment-{knock.params['number']}.ts" not in text.split():
+        if f"segment-{request.params['number']}.ts" not in text.split():
             raise not_found("No such segment.")
         return Response(segment(), media_type="video/mp2t")
 
-    def _hls(self, knock: Knock) -> tuple[Broadcast, Hls]:
-        params = knock.params
+    def _hls(self, request: ControlRequest) -> tuple[Broadcast, Hls]:
+        params = request.params
         broadcast = self._cloud.broadcasts.get(
             params["broadcast_id"], params["api_key"]
         )

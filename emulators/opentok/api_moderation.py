@@ -6,8 +6,8 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from emulators.opentok.bodies import Body
-from emulators.opentok.cloud import Cloud
-from emulators.opentok.doors import Call, answer_json, rest
+from emulators.opentok.endpoints import RestRequest, answer_json, rest
+from emulators.opentok.model import Cloud
 from emulators.opentok.refusals import bad_request, not_found, too_large
 from emulators.opentok.sessions import FORCE_DISCONNECTED, MAX_CONNECTIONS, Signal
 from emulators.opentok.shapes import project_object
@@ -77,33 +77,35 @@ class _ModerationApi:
     def __init__(self, cloud: Cloud) -> None:
         self._cloud = cloud
 
-    def signal(self, call: Call) -> Response:
-        session = call.session(self._cloud)
-        signal = read_signal(call.body, None)
-        self._cloud.sessions.signal(session, signal, call.params.get("connection_id"))
+    def signal(self, request: RestRequest) -> Response:
+        session = request.session(self._cloud)
+        signal = read_signal(request.body, None)
+        self._cloud.sessions.signal(
+            session, signal, request.params.get("connection_id")
+        )
         return Response(status_code=204)
 
-    def force_disconnect(self, call: Call) -> Response:
-        session = call.session(self._cloud)
+    def force_disconnect(self, request: RestRequest) -> Response:
+        session = request.session(self._cloud)
         sessions = self._cloud.sessions
-        connection = sessions.connected(call.params["connection_id"], session.id)
+        connection = sessions.connected(request.params["connection_id"], session.id)
         sessions.disconnect(connection.id, FORCE_DISCONNECTED)
         return Response(status_code=204)
 
-    def mute_stream(self, call: Call) -> Response:
-        stream = call.session(self._cloud).streams.get(call.params["stream_id"])
+    def mute_stream(self, request: RestRequest) -> Response:
+        stream = request.session(self._cloud).streams.get(request.params["stream_id"])
         if stream is None:
             raise not_found("Stream not found.")
         stream.has_audio = False
-        return answer_json(project_object(call.project))
+        return answer_json(project_object(request.project))
 
-    def mute_all(self, call: Call) -> Response:
+    def mute_all(self, request: RestRequest) -> Response:
         """Mute all, or with `active` false stop muting newcomers.
 
         The Python SDK spells the exceptions `excludedStreams`, the documentation and
         the Node SDK `excludedStreamIds`.
         """
-        session, body = call.session(self._cloud), call.body
+        session, body = request.session(self._cloud), request.body
         if not body.has("active"):
             raise bad_request("Missing active.")
         excluded = [
@@ -114,4 +116,4 @@ class _ModerationApi:
             self._cloud.sessions.mute_all(session, excluded)
         else:
             self._cloud.sessions.unmute_all(session)
-        return answer_json(project_object(call.project))
+        return answer_json(project_object(request.project))

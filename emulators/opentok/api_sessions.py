@@ -7,9 +7,9 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from emulators.opentok.bodies import Body
-from emulators.opentok.cloud import Cloud
-from emulators.opentok.doors import Call, answer_json, rest
-from emulators.opentok.mixing import RESOLUTIONS, layout_classes
+from emulators.opentok.composition import RESOLUTIONS, layout_classes
+from emulators.opentok.endpoints import RestRequest, answer_json, rest
+from emulators.opentok.model import Cloud
 from emulators.opentok.refusals import NOBODY_CONNECTED, Refused, bad_request, not_found
 from emulators.opentok.shapes import connection_object, session_object, stream_object
 
@@ -58,9 +58,9 @@ class _SessionApi:
     def __init__(self, cloud: Cloud) -> None:
         self._cloud = cloud
 
-    def create(self, call: Call) -> Response:
+    def create(self, request: RestRequest) -> Response:
         """`POST /session/create`, a form. Options it does not know are ignored."""
-        form = Body.from_form(call.raw)
+        form = Body.from_form(request.raw)
         is_relayed = (
             form.choice("p2p.preference", ("disabled", "enabled"), default="disabled")
             == "enabled"
@@ -76,7 +76,7 @@ class _SessionApi:
                 "archiveName and archiveResolution need archiveMode always."
             )
         session = self._cloud.sessions.create(
-            call.project.api_key,
+            request.project.api_key,
             is_relayed=is_relayed,
             is_always_archived=is_always,
             archive_name=form.find_text("archiveName", most=MAX_ARCHIVE_NAME) or "",
@@ -90,26 +90,26 @@ class _SessionApi:
         stamp = created.strftime("%a %b %d %H:%M:%S UTC %Y")
         return answer_json([session_object(session, stamp)])
 
-    def list_streams(self, call: Call) -> Response:
-        streams = call.session(self._cloud).streams.values()
+    def list_streams(self, request: RestRequest) -> Response:
+        streams = request.session(self._cloud).streams.values()
         if not streams:
             raise not_found("No stream is published in the session.")
         items = [stream_object(stream) for stream in streams]
         return answer_json({"count": len(items), "items": items})
 
-    def get_stream(self, call: Call) -> Response:
-        stream = call.session(self._cloud).streams.get(call.params["stream_id"])
+    def get_stream(self, request: RestRequest) -> Response:
+        stream = request.session(self._cloud).streams.get(request.params["stream_id"])
         if stream is None:
             # Documented: a bad stream id is a 408, not a 404.
             raise Refused(408, "Stream not found.")
         return answer_json(stream_object(stream))
 
-    def set_classes(self, call: Call) -> Response:
+    def set_classes(self, request: RestRequest) -> Response:
         """Give streams layout classes: all of them, or none when one is wrong."""
-        session = call.session(self._cloud)
+        session = request.session(self._cloud)
         wanted = [
             (item.text("id"), layout_classes(item))
-            for item in call.body.children("items", most=MAX_LAYOUT_ITEMS)
+            for item in request.body.children("items", most=MAX_LAYOUT_ITEMS)
         ]
         if not all(stream_id in session.streams for stream_id, _ in wanted):
             raise bad_request("Stream not found.")
@@ -118,8 +118,8 @@ class _SessionApi:
         items = [stream_object(session.streams[stream_id]) for stream_id, _ in wanted]
         return answer_json({"count": len(items), "items": items})
 
-    def list_connections(self, call: Call) -> Response:
-        session = call.session(self._cloud)
+    def list_connections(self, request: RestRequest) -> Response:
+        session = request.session(self._cloud)
         if not session.connections:
             raise not_found(NOBODY_CONNECTED)
         items = [connection_object(each) for each in session.connections.values()]

@@ -13,16 +13,7 @@ from datetime import timedelta
 
 from emulators.kernel.clock import VirtualClock
 from emulators.opentok.bodies import Body
-from emulators.opentok.lives import (
-    AFTER_LAST_CLIENT,
-    BY_USER,
-    FAILURE,
-    SESSION_ENDED,
-    TOO_IDLE,
-    TOO_LONG,
-    Change,
-)
-from emulators.opentok.mixing import Layout, Mix, ensure_free_tag
+from emulators.opentok.composition import Composition, Layout, ensure_free_tag
 from emulators.opentok.projects import Projects
 from emulators.opentok.recordings import HAS_FILE, RUNNING, Archive, Status, Track
 from emulators.opentok.refusals import (
@@ -33,6 +24,15 @@ from emulators.opentok.refusals import (
     relayed,
 )
 from emulators.opentok.sessions import Session, SessionEvent, Sessions
+from emulators.opentok.status_changes import (
+    AFTER_LAST_CLIENT,
+    BY_USER,
+    FAILURE,
+    SESSION_ENDED,
+    TOO_IDLE,
+    TOO_LONG,
+    StatusChange,
+)
 from emulators.opentok.timers import Timers
 
 MAX_RECORDED = timedelta(hours=4)
@@ -76,7 +76,12 @@ class Archives:
         self.start_calls.clear()
 
     def start(
-        self, session: Session, mix: Mix, *, name: str, is_individual: bool
+        self,
+        session: Session,
+        composition: Composition,
+        *,
+        name: str,
+        is_individual: bool,
     ) -> Archive:
         """Record a session.
 
@@ -92,9 +97,9 @@ class Archives:
             raise conflict("An end-to-end encrypted session cannot be archived.")
         if not session.connections:
             raise not_found(NOBODY_CONNECTED)
-        running = [archive.mix.tag for archive in self._running(session)]
-        ensure_free_tag(mix.tag, running, "an archive")
-        return self._begin(session, mix, name=name, is_individual=is_individual)
+        running = [archive.composition.tag for archive in self._running(session)]
+        ensure_free_tag(composition.tag, running, "an archive")
+        return self._begin(session, composition, name=name, is_individual=is_individual)
 
     def stop(self, archive: Archive) -> Archive:
         """Stop for good. An automatic archive goes on: the call has no effect on it.
@@ -143,19 +148,19 @@ class Archives:
             raise bad_request("Only composed archives have a layout.")
         if not archive.is_running:
             raise not_found(NOT_RECORDED)
-        archive.mix.layout = layout
+        archive.composition.layout = layout
         archive.updated_at_ms = self._clock.now_ms()
         return archive
 
     def choose_stream(self, archive: Archive, body: Body) -> None:
-        """Add a stream to a manual archive or remove one, as `Mix.choose` reads it.
+        """Add a stream to a manual archive or remove one.
 
         Raises:
-            Refused: 404 for an archive that is over, and as `Mix.choose`.
+            Refused: 404 when it is over; and as `Composition.choose`.
         """
         if not archive.is_running:
             raise not_found(NOT_RECORDED)
-        archive.mix.choose(body, set(archive.session.streams))
+        archive.composition.choose(body, set(archive.session.streams))
         archive.updated_at_ms = self._clock.now_ms()
         self._refresh(archive)
 
@@ -193,7 +198,7 @@ class Archives:
     def _begin(
         self,
         session: Session,
-        mix: Mix,
+        composition: Composition,
         *,
         name: str,
         is_individual: bool,
@@ -206,7 +211,7 @@ class Archives:
             name=name,
             is_individual=is_individual,
             is_automatic=is_automatic,
-            mix=mix,
+            composition=composition,
             created_at_ms=now_ms,
             updated_at_ms=now_ms,
             timers=Timers(self._clock),
@@ -249,7 +254,7 @@ class Archives:
             return
         if any(archive.is_automatic for archive in self._running(session)):
             return
-        mix = Mix(
+        composition = Composition(
             has_audio=True,
             has_video=True,
             is_manual=False,
@@ -260,7 +265,7 @@ class Archives:
         )
         self._begin(
             session,
-            mix,
+            composition,
             name=session.archive_name,
             is_individual=False,
             is_automatic=True,
@@ -274,7 +279,9 @@ class Archives:
         """Record exactly while a stream that the archive takes is published."""
         streams = archive.session.streams.values()
         taken = {
-            stream.id: stream for stream in streams if archive.mix.takes(stream.id)
+            stream.id: stream
+            for stream in streams
+            if archive.composition.takes(stream.id)
         }
         now_ms = self._clock.now_ms()
         for track in archive.tracks:
@@ -336,6 +343,6 @@ class Archives:
         archive.status = status
         archive.reason = reason
         archive.updated_at_ms = self._clock.now_ms()
-        archive.history.append(Change(status, archive.updated_at_ms, reason))
+        archive.history.append(StatusChange(status, archive.updated_at_ms, reason))
         for listener in self._listeners:
             listener(archive)

@@ -16,15 +16,7 @@ from typing import Literal
 
 from emulators.kernel.clock import VirtualClock
 from emulators.opentok.bodies import Body
-from emulators.opentok.lives import (
-    AFTER_LAST_CLIENT,
-    BY_USER,
-    FAILURE,
-    SESSION_ENDED,
-    TOO_LONG,
-    Change,
-)
-from emulators.opentok.mixing import Layout, Mix, ensure_free_tag
+from emulators.opentok.composition import Composition, Layout, ensure_free_tag
 from emulators.opentok.refusals import (
     NOBODY_CONNECTED,
     conflict,
@@ -32,6 +24,14 @@ from emulators.opentok.refusals import (
     relayed,
 )
 from emulators.opentok.sessions import Session, SessionEvent, Sessions
+from emulators.opentok.status_changes import (
+    AFTER_LAST_CLIENT,
+    BY_USER,
+    FAILURE,
+    SESSION_ENDED,
+    TOO_LONG,
+    StatusChange,
+)
 from emulators.opentok.timers import Timers
 
 HLS_DELAY = timedelta(seconds=20)
@@ -74,7 +74,7 @@ class Broadcast:
 
     id: str
     session: Session
-    mix: Mix
+    composition: Composition
     hls: Hls | None
     rtmp: list[Rtmp]
     max_duration_s: int
@@ -83,7 +83,7 @@ class Broadcast:
     timers: Timers
     status: Literal["started", "stopped", "failed"] = "started"
     ended_at_ms: int | None = None
-    history: list[Change] = field(default_factory=list)
+    history: list[StatusChange] = field(default_factory=list)
     stop_calls: int = 0
 
     @property
@@ -121,7 +121,9 @@ class Broadcasts:
         self._broadcasts.clear()
         self.start_calls.clear()
 
-    def start(self, session: Session, mix: Mix, outputs: Outputs) -> Broadcast:
+    def start(
+        self, session: Session, composition: Composition, outputs: Outputs
+    ) -> Broadcast:
         """Broadcast a session.
 
         Raises:
@@ -136,9 +138,9 @@ class Broadcasts:
             raise conflict("An end-to-end encrypted session cannot be broadcast.")
         if not session.connections:
             raise not_found(NOBODY_CONNECTED)
-        running = [broadcast.mix.tag for broadcast in self._running(session)]
-        ensure_free_tag(mix.tag, running, "a broadcast")
-        return self._begin(session, mix, outputs)
+        running = [broadcast.composition.tag for broadcast in self._running(session)]
+        ensure_free_tag(composition.tag, running, "a broadcast")
+        return self._begin(session, composition, outputs)
 
     def stop(self, broadcast: Broadcast) -> Broadcast:
         """Take it off the air.
@@ -189,19 +191,19 @@ class Broadcasts:
         """
         if not broadcast.is_running:
             raise not_found(OFF_AIR)
-        broadcast.mix.layout = layout
+        broadcast.composition.layout = layout
         broadcast.updated_at_ms = self._clock.now_ms()
         return broadcast
 
     def choose_stream(self, broadcast: Broadcast, body: Body) -> None:
-        """Add a stream to a manual broadcast or remove one, as `Mix.choose` reads it.
+        """Add a stream to a manual broadcast or remove one.
 
         Raises:
-            Refused: 404 for a broadcast that is over, and as `Mix.choose`.
+            Refused: 404 when it is over; and as `Composition.choose`.
         """
         if not broadcast.is_running:
             raise not_found(OFF_AIR)
-        broadcast.mix.choose(body, set(broadcast.session.streams))
+        broadcast.composition.choose(body, set(broadcast.session.streams))
         broadcast.updated_at_ms = self._clock.now_ms()
 
     def get(self, broadcast_id: str, api_key: str) -> Broadcast:
@@ -240,12 +242,14 @@ class Broadcasts:
             if broadcast.session is session and broadcast.is_running
         ]
 
-    def _begin(self, session: Session, mix: Mix, outputs: Outputs) -> Broadcast:
+    def _begin(
+        self, session: Session, composition: Composition, outputs: Outputs
+    ) -> Broadcast:
         now_ms = self._clock.now_ms()
         broadcast = Broadcast(
             id=str(uuid.uuid4()),
             session=session,
-            mix=mix,
+            composition=composition,
             hls=outputs.hls,
             rtmp=outputs.rtmp,
             max_duration_s=outputs.max_duration_s,
@@ -260,7 +264,7 @@ class Broadcasts:
             lambda: self._finish(broadcast, TOO_LONG),
         )
         self._warm_up(broadcast)
-        broadcast.history.append(Change("started", now_ms, ""))
+        broadcast.history.append(StatusChange("started", now_ms, ""))
         self._changed(broadcast)
         return broadcast
 
@@ -311,7 +315,7 @@ class Broadcasts:
         broadcast.ended_at_ms = self._clock.now_ms()
         if broadcast.hls is not None and broadcast.hls.status != "error":
             broadcast.hls.status = "ended"
-        broadcast.history.append(Change(status, broadcast.ended_at_ms, reason))
+        broadcast.history.append(StatusChange(status, broadcast.ended_at_ms, reason))
         self._changed(broadcast)
 
     def _changed(self, broadcast: Broadcast) -> None:

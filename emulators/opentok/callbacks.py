@@ -18,7 +18,7 @@ from typing import Literal
 import httpx
 import jwt
 
-from emulators.kernel.context import Kernel
+from emulators.kernel.context import Context
 from emulators.kernel.http_clients import async_client
 from emulators.opentok.bodies import Json
 from emulators.opentok.shapes import JsonObject
@@ -28,7 +28,7 @@ TIMEOUT_S = 5.0
 FIRST_RETRY = timedelta(seconds=5)
 LONGEST_RETRY = timedelta(minutes=15)
 GIVE_UP = timedelta(hours=24)
-SWAP_PATIENCE = timedelta(seconds=30)
+SWAP_TIMEOUT = timedelta(seconds=30)
 """How long a swapped callback waits for the one that is to overtake it."""
 
 MAX_DELIVERIES_KEPT = 1_000
@@ -62,13 +62,13 @@ class Delivery:
 class Callbacks:
     """Delivers, one at a time per URL, on the loop that the stack runs on."""
 
-    def __init__(self, kernel: Kernel) -> None:
-        self._kernel = kernel
+    def __init__(self, context: Context) -> None:
+        self._context = context
         self._deliveries: deque[Delivery] = deque(maxlen=MAX_DELIVERIES_KEPT)
         self._held: dict[str, list[Delivery]] = {}
         self._turns: dict[str, asyncio.Lock] = {}
         self._running: set[asyncio.Task[None]] = set()
-        self._era = 0
+        self._generation = 0
         self._client: httpx.AsyncClient | None = None
         self.duplicates = False
         """Deliver each callback twice."""
@@ -77,7 +77,7 @@ class Callbacks:
 
     def reset(self) -> None:
         """Drop what is on its way and the switches."""
-        self._era += 1
+        self._generation += 1
         for task in self._running:
             task.cancel()
         self._deliveries.clear()
@@ -103,7 +103,7 @@ class Callbacks:
                 url=url,
                 body=raw,
                 event=str(body.get("event", "")),
-                since=self._kernel.clock.now(),
+                since=self._context.clock.now(),
             )
             for _ in range(2 if self.duplicates else 1)
         ]
@@ -123,12 +123,12 @@ class Callbacks:
                 for delivery in self._held.pop(url):
                     self._start(delivery)
 
-        self._kernel.clock.call_later(SWAP_PATIENCE, release)
+        self._context.clock.call_later(SWAP_TIMEOUT, release)
 
     def _start(self, delivery: Delivery) -> None:
         # Busy from here: until the task first runs the stack must not look idle.
         busy = ExitStack()
-        busy.enter_context(self._kernel.activity.busy("callback"))
+        busy.enter_context(self._context.activity.busy("callback"))
         task = asyncio.get_running_loop().create_task(self._deliver(delivery))
         self._running.add(task)
         task.add_done_callback(self._running.discard)
@@ -144,17 +144,17 @@ class Callbacks:
             self._retry(delivery)
 
     def _retry(self, delivery: Delivery) -> None:
-        clock = self._kernel.clock
+        clock = self._context.clock
         # Capped before it is raised: 24 h of retries would overflow a timedelta.
         doublings = min(delivery.attempts - 1, 10)
         due = clock.now() + min(FIRST_RETRY * 2**doublings, LONGEST_RETRY)
         if due - delivery.since > GIVE_UP:
             delivery.state = "abandoned"
             return
-        era = self._era
+        generation = self._generation
 
         def again() -> None:
-            if era == self._era:
+            if generation == self._generation:
                 self._start(delivery)
 
         clock.call_at(due, again)
@@ -190,7 +190,7 @@ class Callbacks:
             return {}
         claims = {
             "iss": "Vonage",
-            "iat": int(self._kernel.clock.now().timestamp()),
+            "iat": int(self._context.clock.now().timestamp()),
             "jti": str(uuid.uuid4()),
             "payload_hash": hashlib.sha256(delivery.body).hexdigest(),
             "api_key": delivery.project.api_key,

@@ -1,6 +1,6 @@
 """The files that come out: archives and HLS playlists, tiny but well-formed.
 
-No media flows through the stand-in, so an MP4 has no frames and a segment only padding;
+No media flows through the emulator, so an MP4 has no frames and a segment only padding;
 what a program reads of them (types, manifests, playlists) is right.
 """
 

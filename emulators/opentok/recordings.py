@@ -3,9 +3,9 @@
 from dataclasses import dataclass, field
 from typing import Literal
 
-from emulators.opentok.lives import Change
-from emulators.opentok.mixing import Mix
+from emulators.opentok.composition import Composition
 from emulators.opentok.sessions import Session, Stream
+from emulators.opentok.status_changes import StatusChange
 from emulators.opentok.timers import Timers
 
 DEFAULT_BITRATE = 1_500_000
@@ -43,13 +43,13 @@ class Archive:
     name: str
     is_individual: bool
     is_automatic: bool
-    mix: Mix
+    composition: Composition
     created_at_ms: int
     updated_at_ms: int
     timers: Timers
     status: Status = "started"
     reason: str = ""
-    history: list[Change] = field(default_factory=list)
+    history: list[StatusChange] = field(default_factory=list)
     stop_calls: int = 0
     tracks: list[Track] = field(default_factory=list)
     recorded_ms: int = 0
@@ -66,4 +66,4 @@ class Archive:
 
     @property
     def size_bytes(self) -> int:
-        return self.duration_s * (self.mix.max_bitrate or DEFAULT_BITRATE) // 8
+        return self.duration_s * (self.composition.max_bitrate or DEFAULT_BITRATE) // 8

@@ -42,12 +42,12 @@ def too_large(message: str) -> Refused:
 
 
 def unsupported(message: str) -> Refused:
-    """What OpenTok can do and this stand-in cannot: never ignored in silence."""
+    """What OpenTok can do and this emulator cannot: never ignored in silence."""
     return Refused(HTTPStatus.NOT_IMPLEMENTED, message)
 
 
 def relayed(purpose: str) -> Refused:
-    """A relayed session has no media server that could record or mix it."""
+    """A relayed session has no media server that could record or composition it."""
     text = f"Only routed sessions are allowed to initiate {purpose}."
     return Refused(HTTPStatus.CONFLICT, text, code=15008)
 

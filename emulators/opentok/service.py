@@ -1,10 +1,10 @@
-"""The stand-in as one ASGI application."""
+"""The emulator as one ASGI application."""
 
 import re
 
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from emulators.kernel.context import Kernel
+from emulators.kernel.context import Context
 from emulators.kernel.serving import application
 from emulators.opentok import (
     api_archives,
@@ -15,7 +15,7 @@ from emulators.opentok import (
     api_moderation,
     api_sessions,
 )
-from emulators.opentok.cloud import Cloud
+from emulators.opentok.model import Cloud
 from emulators.settings import OpenTokProject
 
 _SLASHES = re.compile(r"/{2,}")
@@ -24,8 +24,8 @@ _SLASHES = re.compile(r"/{2,}")
 class OpenTokService:
     """OpenTok's REST API (`app`) over a cloud of its own."""
 
-    def __init__(self, kernel: Kernel) -> None:
-        self._cloud = Cloud(kernel)
+    def __init__(self, context: Context) -> None:
+        self._cloud = Cloud(context)
         apis = (
             api_sessions,
             api_moderation,
@@ -36,7 +36,7 @@ class OpenTokService:
             api_control,
         )
         routes = [route for api in apis for route in api.routes(self._cloud)]
-        self.app: ASGIApp = _SingleSlashes(application(kernel, "opentok", routes))
+        self.app: ASGIApp = _SingleSlashes(application(context, "opentok", routes))
 
     def project(self, api_key: str) -> OpenTokProject:
         """The project of that key.

@@ -1,7 +1,7 @@
 """Sessions and who is in them: connections, streams, signals, moderation.
 
 Media does not flow here. What a client's media connection would do (join, publish,
-leave) comes through the control door, and everything else follows from it.
+leave) comes through the control calls, and everything else follows from it.
 """
 
 import uuid
@@ -323,7 +323,7 @@ class Sessions:
                 stream.has_audio = False
 
     def unmute_all(self, session: Session) -> None:
-        """Stop muting newcomers. Who is muted stays so until he unmutes himself."""
+        """Stop muting newcomers. Who is muted stays so until they unmute."""
         session.is_muted = False
 
     def _remember_cut(self, connection_id: str) -> None:

@@ -33,22 +33,22 @@ def archive_object(archive: Archive, *, base_url: str, now_s: int) -> JsonObject
         "size": archive.size_bytes if archive.status in HAS_FILE else 0,
         "duration": archive.duration_s,
         "outputMode": "individual" if archive.is_individual else "composed",
-        "streamMode": archive.mix.mode,
-        "hasAudio": archive.mix.has_audio,
-        "hasVideo": archive.mix.has_video,
+        "streamMode": archive.composition.mode,
+        "hasAudio": archive.composition.has_audio,
+        "hasVideo": archive.composition.has_video,
         "hasTranscription": False,
         "sha256sum": "",
         "password": "",
-        "multiArchiveTag": archive.mix.tag,
+        "multiArchiveTag": archive.composition.tag,
         "event": "archive",
         "url": None,
     }
     if not archive.is_individual:
-        shown["resolution"] = archive.mix.resolution
-    if archive.mix.max_bitrate is not None:
-        shown["maxBitrate"] = archive.mix.max_bitrate
-    if archive.mix.is_manual:
-        shown["streams"] = archive.mix.as_json()
+        shown["resolution"] = archive.composition.resolution
+    if archive.composition.max_bitrate is not None:
+        shown["maxBitrate"] = archive.composition.max_bitrate
+    if archive.composition.is_manual:
+        shown["streams"] = archive.composition.as_json()
     if archive.status == "available":
         expires = now_s + LINK_LIFETIME_S
         shown["url"] = f"{base_url}/bucket/{archive_path(archive)}?Expires={expires}"
@@ -74,18 +74,18 @@ def broadcast_object(broadcast: Broadcast, *, base_url: str) -> JsonObject:
         "updatedAt": broadcast.updated_at_ms,
         "status": broadcast.status,
         "maxDuration": broadcast.max_duration_s,
-        "resolution": broadcast.mix.resolution,
-        "streamMode": broadcast.mix.mode,
-        "hasAudio": broadcast.mix.has_audio,
-        "hasVideo": broadcast.mix.has_video,
-        "multiBroadcastTag": broadcast.mix.tag,
+        "resolution": broadcast.composition.resolution,
+        "streamMode": broadcast.composition.mode,
+        "hasAudio": broadcast.composition.has_audio,
+        "hasVideo": broadcast.composition.has_video,
+        "multiBroadcastTag": broadcast.composition.tag,
         "event": "broadcast",
         "broadcastUrls": None,
     }
-    if broadcast.mix.max_bitrate is not None:
-        shown["maxBitrate"] = broadcast.mix.max_bitrate
-    if broadcast.mix.is_manual:
-        shown["streams"] = broadcast.mix.as_json()
+    if broadcast.composition.max_bitrate is not None:
+        shown["maxBitrate"] = broadcast.composition.max_bitrate
+    if broadcast.composition.is_manual:
+        shown["streams"] = broadcast.composition.as_json()
     if broadcast.hls is not None:
         hls = broadcast.hls
         shown["settings"] = {

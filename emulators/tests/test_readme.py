@@ -12,9 +12,9 @@ import pytest
 
 import emulators
 from emulators.hub import FaultBody
-from emulators.kernel.context import Kernel
+from emulators.kernel.context import Context
 from emulators.opentok import api_clients, api_control
-from emulators.opentok.cloud import Cloud
+from emulators.opentok.model import Cloud
 from emulators.settings import Ports, Settings
 from emulators.stack import LocalStack
 from emulators.tests.conftest import FIXTURES
@@ -85,7 +85,7 @@ def test_every_call_of_the_hub_is_shown(http: httpx.Client) -> None:
 
 
 def test_every_call_for_opentoks_clients_is_listed() -> None:
-    cloud = Cloud(Kernel(Settings()))
+    cloud = Cloud(Context(Settings()))
     routes = [*api_clients.routes(cloud), *api_control.routes(cloud)]
 
     served = {

@@ -35,12 +35,12 @@ def test_a_stack_finds_databases_and_accounts_of_the_former_one(
     tmp_path: Path,
 ) -> None:
     with a_stack(tmp_path) as first:
-        was_fresh = not first.goes_on
+        was_fresh = not first.has_saved_data
         uid = sign(first, "signUp").json()["localId"]
         httpx.put(database_url(first), json=1, headers=OWNER, trust_env=False)
 
     with a_stack(tmp_path) as second:
-        goes_on = second.goes_on
+        goes_on = second.has_saved_data
         again = sign(second, "signInWithPassword").json()
         data = httpx.get(database_url(second), headers=OWNER, trust_env=False).json()
 

@@ -229,7 +229,7 @@ async def everybody_sees(show: Show, producer: Person, status: str) -> None:
 
 async def opentok_account(show: Show, event: dict[str, Any]) -> dict[str, Any]:
     """What the producer's OpenTok account shows of the stage."""
-    account = await show.wire.media("GET", "books")
+    account = await show.wire.media("GET", "usage")
     pages: dict[str, Any] = account["sessions"][event["stageSessionId"]]
     return pages
 

@@ -193,7 +193,7 @@ class Company:
 
     async def books(self) -> dict[str, Any]:
         """What OpenTok has on record of each session."""
-        sessions: dict[str, Any] = (await self.at_opentok("GET", "books"))["sessions"]
+        sessions: dict[str, Any] = (await self.at_opentok("GET", "usage"))["sessions"]
         return sessions
 
     async def everything(self) -> dict[str, Any]:

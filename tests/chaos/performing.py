@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any, Final
 
-from emulators.firebase.database.disorder import Disorder
+from emulators.firebase.database.delivery_faults import DeliveryFaults
 from emulators.firebase.functions.host import FunctionsFailed
 from emulators.kernel.activity import StillBusy
 from emulators.kernel.faults import Fault
@@ -112,9 +112,9 @@ class Performance:
         await self._company.tell_callbacks(
             twice=self._plan.callbacks_twice, swapped=self._plan.callbacks_reversed
         )
-        await self._set_disorder(
-            Disorder(
-                dice=random.Random(f"{self._plan.seed}:events:{self._plan.number}"),  # noqa: S311 - must be repeatable
+        await self._set_delivery_faults(
+            DeliveryFaults(
+                chance=random.Random(f"{self._plan.seed}:events:{self._plan.number}"),  # noqa: S311 - must be repeatable
                 twice=self._plan.events_twice,
                 late=self._plan.events_late,
             )
@@ -207,7 +207,7 @@ class Performance:
             self._tally.faults[fault.service] += fault.fired
         self._armed.clear()
         await asyncio.to_thread(self._stack.faults.clear)
-        await self._set_disorder(None)
+        await self._set_delivery_faults(None)
         await self._pass_time(how_long)
 
     async def _hanging_calls_end(self) -> None:
@@ -279,13 +279,15 @@ class Performance:
     async def _arm(self, fault: Fault) -> None:
         self._armed.append(await asyncio.to_thread(self._stack.faults.arm, fault))
 
-    async def _set_disorder(self, disorder: Disorder | None) -> None:
+    async def _set_delivery_faults(
+        self, delivery_faults: DeliveryFaults | None
+    ) -> None:
         triggers = self._stack.assembly.database.triggers
-        if triggers.disorder is not None:
-            self._tally.events += triggers.disorder.events
-            self._tally.events_doubled += triggers.disorder.doubled
-            self._tally.events_late += triggers.disorder.delayed
-        triggers.disorder = disorder
+        if triggers.delivery_faults is not None:
+            self._tally.events += triggers.delivery_faults.events
+            self._tally.events_doubled += triggers.delivery_faults.doubled
+            self._tally.events_late += triggers.delivery_faults.delayed
+        triggers.delivery_faults = delivery_faults
 
     async def _pass_time(self, how_long: timedelta) -> None:
         await self._on_stack(self._stack.assembly.functions.ready)

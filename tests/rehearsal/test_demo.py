@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from emulators.kernel.context import Kernel
+from emulators.kernel.context import Context
 from emulators.opentok.service import OpenTokService
 from rehearsal.demo import DEMO_API_KEY, ROOT, callback_url, demo_settings
 
@@ -22,7 +22,7 @@ def functions(tmp_path: Path) -> Path:
 
 
 def test_the_demo_project_reports_everything_to_the_functions() -> None:
-    opentok = OpenTokService(Kernel(SETTINGS))
+    opentok = OpenTokService(Context(SETTINGS))
 
     demo = opentok.project(DEMO_API_KEY)
 

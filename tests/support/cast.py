@@ -180,5 +180,5 @@ def take_a_seat(cast: Cast) -> None:
 
 def books(cast: Cast) -> Any:
     """What the OpenTok account shows of the event's stage."""
-    answer = cast.http.get(f"{cast.settings.url('opentok')}/__/books")
+    answer = cast.http.get(f"{cast.settings.url('opentok')}/__/usage")
     return answer.json()["sessions"][cast.known["stageSessionId"]]

@@ -9,7 +9,7 @@ from typing import Generic, TypeVar
 
 from starlette.types import ASGIApp
 
-from emulators.kernel.context import Kernel
+from emulators.kernel.context import Context
 from emulators.kernel.faults import Fault
 from emulators.kernel.serving import HttpServer
 from emulators.settings import Ports
@@ -26,7 +26,7 @@ class StandIn(Generic[S]):
     """A running service. It belongs to its own loop: touch it through `run`."""
 
     service: S
-    kernel: Kernel
+    context: Context
     address: str
     """`host:port`."""
     loop: asyncio.AbstractEventLoop
@@ -42,40 +42,40 @@ class StandIn(Generic[S]):
         return asyncio.run_coroutine_threadsafe(acting(), self.loop).result(DEADLINE_S)
 
     def fail_next(self, fault: Fault) -> None:
-        self.run(lambda: self.kernel.faults.arm(fault))
+        self.run(lambda: self.context.faults.arm(fault))
 
 
 @contextmanager
 def running(
-    name: str, make: Callable[[Kernel], S], app: Callable[[S], ASGIApp]
+    name: str, make: Callable[[Context], S], app: Callable[[S], ASGIApp]
 ) -> Iterator[StandIn[S]]:
     """Serve one service until the block ends.
 
     Args:
         name: as in `Ports`.
-        make: from a kernel to the service.
+        make: from a context to the service.
         app: what of it to serve.
     """
     loop = asyncio.new_event_loop()
     thread = threading.Thread(target=loop.run_forever, name=f"stand-in-{name}")
     thread.start()
 
-    async def start() -> tuple[S, Kernel, HttpServer]:
+    async def start() -> tuple[S, Context, HttpServer]:
         settings = demo_settings(ports=Ports.free())
-        kernel = Kernel(settings)
-        service = make(kernel)
+        context = Context(settings)
+        service = make(context)
         server = HttpServer(app(service), host=settings.host)
         await server.start()
         ports = replace(settings.ports, **{name: server.port})
-        kernel.settings = settings.on(ports)
-        return service, kernel, server
+        context.settings = settings.on(ports)
+        return service, context, server
 
     try:
-        service, kernel, server = asyncio.run_coroutine_threadsafe(
+        service, context, server = asyncio.run_coroutine_threadsafe(
             start(), loop
         ).result(DEADLINE_S)
-        address = kernel.settings.address(name)
-        yield StandIn(service, kernel, address, loop)
+        address = context.settings.address(name)
+        yield StandIn(service, context, address, loop)
         asyncio.run_coroutine_threadsafe(server.stop(), loop).result(DEADLINE_S)
     finally:
         loop.call_soon_threadsafe(loop.stop)

@@ -13,17 +13,17 @@ from emulators.firebase.auth.refusal import Json
 from emulators.firebase.auth.shelf import AccountShelf
 from emulators.firebase.database.durable import Keeper
 from emulators.firebase.database.durable_gate import SavedFirst
-from emulators.kernel.context import Kernel
+from emulators.kernel.context import Context
 from emulators.kernel.serving import application
 
 __all__ = ["AuthService"]
 
 
 class AuthService:
-    """One project's users. Belongs to the kernel's event loop.
+    """One project's users. Belongs to the context's event loop.
 
     Args:
-        kernel: what the stand-ins of one stack share.
+        context: what the emulators of one stack share.
         keeper: holds the accounts of former runs, and saves changes; without one they
             are gone when the process ends. Mailed codes and settings always are.
 
@@ -31,9 +31,9 @@ class AuthService:
         DataRefused: a kept account cannot be read.
     """
 
-    def __init__(self, kernel: Kernel, *, keeper: Keeper | None = None) -> None:
-        self._project = Project(id=kernel.settings.project_id, clock=kernel.clock)
-        app = application(kernel, "auth", AuthApi(self._project).routes())
+    def __init__(self, context: Context, *, keeper: Keeper | None = None) -> None:
+        self._project = Project(id=context.settings.project_id, clock=context.clock)
+        app = application(context, "auth", AuthApi(self._project).routes())
         if keeper is not None:
             AccountShelf(keeper).fill(self._project.accounts)
         self.app = SavedFirst(app, keeper) if keeper is not None else app

@@ -15,14 +15,14 @@ from emulators.firebase.database.streaming import KEEP_ALIVE_S, Streams
 from emulators.firebase.database.triggers import Triggers
 from emulators.firebase.database.websocket import WebSockets
 from emulators.kernel import serving
-from emulators.kernel.context import Kernel
+from emulators.kernel.context import Context
 
 
 class RealtimeDatabase:
     """Every database of the project, its REST and WebSocket APIs and its triggers.
 
     Args:
-        kernel: what the stand-ins of one stack share.
+        context: what the emulators of one stack share.
         rules_text: the rules file; it binds the project's default database. Others
             are open, as in the official emulator.
         keep_alive_s: real seconds between signs of life on a silent stream.
@@ -36,7 +36,7 @@ class RealtimeDatabase:
 
     def __init__(
         self,
-        kernel: Kernel,
+        context: Context,
         *,
         rules_text: str,
         keep_alive_s: float = KEEP_ALIVE_S,
@@ -44,20 +44,22 @@ class RealtimeDatabase:
         explain: Callable[[str], None] | None = None,
     ) -> None:
         self._rules = Ruleset.parse(rules_text)
-        self._namespace = kernel.settings.namespace
-        self.clock = kernel.clock
+        self._namespace = context.settings.namespace
+        self.clock = context.clock
         self.credentials = Credentials()
-        self.triggers = Triggers(kernel)
+        self.triggers = Triggers(context)
         self._keeper = keeper
-        self.store = Store(now_ms=kernel.clock.now_ms, made=self._made, explain=explain)
+        self.store = Store(
+            now_ms=context.clock.now_ms, made=self._made, explain=explain
+        )
         self._streams = Streams(
-            self.credentials, kernel.clock, keep_alive_s=keep_alive_s
+            self.credentials, context.clock, keep_alive_s=keep_alive_s
         )
         for name in keeper.names() if keeper else ():
             self.store.instance(name)
         self.store.instance(self._namespace).install(self._rules)
-        self.web_sockets = WebSockets(kernel, self.store, self.credentials)
-        self.app = self._application(kernel)
+        self.web_sockets = WebSockets(context, self.store, self.credentials)
+        self.app = self._application(context)
 
     @property
     def triggers_target(self) -> str | None:
@@ -91,23 +93,23 @@ class RealtimeDatabase:
         self._streams.end_all()
         await self.triggers.close()
 
-    def _application(self, kernel: Kernel) -> ASGIApp:
+    def _application(self, context: Context) -> ASGIApp:
         administration = Administration(
             store=self.store,
             credentials=self.credentials,
-            clock=kernel.clock,
+            clock=context.clock,
             triggers=self.triggers,
         )
         rest = Rest(
             store=self.store,
             credentials=self.credentials,
-            clock=kernel.clock,
+            clock=context.clock,
             streams=self._streams,
         )
         sockets = self.web_sockets.routes()
         # Data first: nearly every request is for it, and no route takes another's.
         routes = [*rest.routes(), *sockets, *administration.routes()]
-        app = serving.application(kernel, "database", routes)
+        app = serving.application(context, "database", routes)
         return SavedFirst(app, self._keeper) if self._keeper else app
 
     def _made(self, instance: Instance) -> None:

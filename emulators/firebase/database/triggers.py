@@ -16,12 +16,12 @@ from datetime import timedelta
 
 import httpx
 
-from emulators.firebase.database.disorder import Disorder
+from emulators.firebase.database.delivery_faults import DeliveryFaults
 from emulators.firebase.database.events import Event
 from emulators.firebase.database.registrations import Registration
 from emulators.firebase.database.store import Commit, Instance
 from emulators.kernel.clock import Timer
-from emulators.kernel.context import Kernel
+from emulators.kernel.context import Context
 from emulators.kernel.http_clients import async_client
 
 MAX_QUEUED = 10_000
@@ -55,18 +55,18 @@ class Triggers:
     Attributes:
         target: `http://host:port` of the functions; until it is set nothing is sent.
         deliver_twice: send every event a second time, as production may.
-        disorder: what else may befall events: doubled, late, overtaken, side by side.
+        delivery_faults: what else may befall events: doubled, late, overtaken, side by side.
         connect_budget_s: how long to try again since the host was first away.
     """
 
     def __init__(
-        self, kernel: Kernel, *, connect_budget_s: float = CONNECT_BUDGET_S
+        self, context: Context, *, connect_budget_s: float = CONNECT_BUDGET_S
     ) -> None:
         self.target: str | None = None
         self.deliver_twice = False
-        self.disorder: Disorder | None = None
+        self.delivery_faults: DeliveryFaults | None = None
         self.connect_budget_s = connect_budget_s
-        self._kernel = kernel
+        self._context = context
         self._registrations: dict[str, Registration] = {}
         self._lines: dict[str, _Line] = {}
         self._apart: set[asyncio.Task[None]] = set()
@@ -126,16 +126,18 @@ class Triggers:
                         commit,
                         kind=registration.kind,
                         instance=instance,
-                        region=self._kernel.settings.region,
+                        region=self._context.settings.region,
                     )
-                    if self.disorder is None:
+                    if self.delivery_faults is None:
                         self._enqueue(registration.address, event)
                     else:
-                        self._scatter(registration.address, event, self.disorder)
+                        self._scatter(registration.address, event, self.delivery_faults)
 
-    def _scatter(self, address: str, event: Event, disorder: Disorder) -> None:
+    def _scatter(
+        self, address: str, event: Event, delivery_faults: DeliveryFaults
+    ) -> None:
         """Send each copy in its own time, beside whatever else is on its way."""
-        for delay in disorder.delays():
+        for delay in delivery_faults.delays():
             if delay:
                 self._send_later(delay, address, event)
             else:
@@ -148,14 +150,14 @@ class Triggers:
             del self._late[number]
             self._send_apart(address, event)
 
-        self._late[number] = self._kernel.clock.call_later(delay, send)
+        self._late[number] = self._context.clock.call_later(delay, send)
 
     def _send_apart(self, address: str, event: Event) -> None:
         if len(self._apart) >= MAX_QUEUED:
             log.warning("trigger-queue-full", extra={"trigger": address})
             return
         sending = self._deliver(address, event)
-        task = self._kernel.activity.spawn("trigger", sending)
+        task = self._context.activity.spawn("trigger", sending)
         self._apart.add(task)
         task.add_done_callback(self._apart.discard)
 
@@ -166,7 +168,7 @@ class Triggers:
                 log.warning("trigger-queue-full", extra={"trigger": address})
                 return
             busy = ExitStack()
-            busy.enter_context(self._kernel.activity.busy("trigger"))
+            busy.enter_context(self._context.activity.busy("trigger"))
             line.waiting.append((event, busy))
         if line.worker is None:
             line.worker = asyncio.create_task(self._work(address, line))

@@ -31,7 +31,7 @@ from emulators.firebase.database.wire.messages import Request as Asked
 from emulators.firebase.database.wire.outputs import Output
 from emulators.kernel import web_sockets
 from emulators.kernel.clock import Timer
-from emulators.kernel.context import Kernel
+from emulators.kernel.context import Context
 
 GOING_AWAY = 1001
 UNSUPPORTED_DATA = 1003
@@ -47,8 +47,10 @@ _STATUSES = {"ok": 200, "permission_denied": 401, "datastale": 412}
 class WebSockets:
     """Every open connection of one stack."""
 
-    def __init__(self, kernel: Kernel, store: Store, credentials: Credentials) -> None:
-        self.kernel = kernel
+    def __init__(
+        self, context: Context, store: Store, credentials: Credentials
+    ) -> None:
+        self.context = context
         self.credentials = credentials
         self._store = store
         self._audiences: dict[Instance, Audience] = {}
@@ -118,7 +120,7 @@ class _Socket:
     ) -> None:
         self.instance = instance
         self.session_id = secrets.token_urlsafe(24)
-        self._kernel = sockets.kernel
+        self._context = sockets.context
         self._credentials = sockets.credentials
         self._scope = scope
         self._send = send
@@ -130,7 +132,7 @@ class _Socket:
             instance=instance,
             audience=sockets.audience(instance),
             credentials=sockets.credentials,
-            now_ms=sockets.kernel.clock.now_ms,
+            now_ms=sockets.context.clock.now_ms,
             on_news=self._on_news,
             on_request=self._record,
         )
@@ -191,12 +193,12 @@ class _Socket:
             self._expiry = None
         if self._credentials.enforce_expiry and identity.expires_at_s is not None:
             due = datetime.fromtimestamp(identity.expires_at_s, UTC)
-            self._expiry = self._kernel.clock.call_at(due, self.connection.expire)
+            self._expiry = self._context.clock.call_at(due, self.connection.expire)
 
     def _record(self, asked: Asked, text: str, status: str) -> None:
         path = asked.body.get("p")
-        self._kernel.journal.record(
-            at_ms=self._kernel.clock.now_ms(),
+        self._context.journal.record(
+            at_ms=self._context.clock.now_ms(),
             service="database",
             operation=f"ws.{asked.action}",
             method="WS",
@@ -209,7 +211,7 @@ class _Socket:
 
     def _address(self) -> str:
         called = Headers(scope=self._scope).get("host", "")[:MAX_ADDRESS_CHARS]
-        return called or self._kernel.settings.address("database")
+        return called or self._context.settings.address("database")
 
 
 def _message(output: Output) -> Message:

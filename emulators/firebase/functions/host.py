@@ -22,7 +22,7 @@ from emulators.firebase.functions.environment import Environment
 from emulators.firebase.functions.logs import LogTail
 from emulators.firebase.functions.manifest import Manifest, ManifestRefused
 from emulators.firebase.functions.process import FunctionsProcess
-from emulators.kernel.context import Kernel
+from emulators.kernel.context import Context
 from emulators.kernel.http_clients import async_client
 from emulators.kernel.serving import HttpServer
 
@@ -32,7 +32,7 @@ READY_TIMEOUT_S = 10.0
 CONTROL_TIMEOUT_S = 5.0
 RESTARTS = 5
 RESTARTS_WITHIN_S = 60.0
-"""After `RESTARTS` deaths in so many real seconds it is taken to be hopeless."""
+"""After `RESTARTS` exits in so many real seconds no more are tried."""
 
 TRACEBACK_LINES = 40
 
@@ -45,7 +45,7 @@ class FunctionsHost:
     """Serves `source/main.py` on `listener`. Belongs to one event loop.
 
     Args:
-        kernel: its clock is the functions' clock.
+        context: its clock is the functions' clock.
         source: the functions folder.
         environment: what the functions' process finds.
         listener: bound and listening; closed by `stop()`.
@@ -56,7 +56,7 @@ class FunctionsHost:
 
     def __init__(  # noqa: PLR0913 - all of them differ between stacks
         self,
-        kernel: Kernel,
+        context: Context,
         *,
         source: Path,
         environment: Environment,
@@ -64,7 +64,7 @@ class FunctionsHost:
         logs: LogTail,
         on_loaded: Callable[[Manifest], None],
     ) -> None:
-        self._kernel = kernel
+        self._context = context
         self._source = source
         self._environment = environment
         self._listener = listener
@@ -72,15 +72,15 @@ class FunctionsHost:
         self._on_loaded = on_loaded
         self._process: FunctionsProcess | None = None
         self._ready = asyncio.Event()
-        self._deaths: deque[float] = deque(maxlen=RESTARTS)
+        self._exits: deque[float] = deque(maxlen=RESTARTS)
         self._keeping: asyncio.Task[None] | None = None
         self._client = async_client(
-            base_url=kernel.settings.url("functions"), timeout=CONTROL_TIMEOUT_S
+            base_url=context.settings.url("functions"), timeout=CONTROL_TIMEOUT_S
         )
         self._end_is_wanted = False
         self._changed = asyncio.Event()
-        self._apology: HttpServer | None = None
-        kernel.clock.on_move(self._follow)
+        self._failure_server: HttpServer | None = None
+        context.clock.on_move(self._follow)
 
     async def start(self) -> None:
         """Load the functions and keep them served. Ready when this returns.
@@ -100,8 +100,8 @@ class FunctionsHost:
                 await self._keeping
         if self._process is not None:
             await self._process.stop()
-        if self._apology is not None:
-            await self._apology.stop()
+        if self._failure_server is not None:
+            await self._failure_server.stop()
         self._listener.close()
         await self._client.aclose()
 
@@ -129,7 +129,7 @@ class FunctionsHost:
             await asyncio.wait_for(self._ready.wait(), READY_TIMEOUT_S)
         except TimeoutError:
             raise FunctionsFailed(
-                self._story("The functions do not come back.")
+                self._with_output("The functions do not come back.")
             ) from None
 
     async def reload(self) -> None:
@@ -138,7 +138,7 @@ class FunctionsHost:
         Calls under way have `STOP_TIMEOUT_S` to end; new ones wait for the new process.
         """
         self._ready.clear()
-        # No death to count, whether it still runs or could not be loaded.
+        # No exit to count, whether it still runs or could not be loaded.
         self._end_is_wanted = True
         self._changed.set()
         if self._process is not None:
@@ -150,40 +150,42 @@ class FunctionsHost:
             self._ready.clear()
             self._changed.clear()
             try:
-                self._count_death()
+                self._count_exit()
                 await self._launch()
             except FunctionsFailed as failure:
                 # Changed again meanwhile: then that was not the last word.
                 if not self._changed.is_set():
                     self._logs.add(str(failure))
-                    await self._apologise(str(failure))
+                    await self._answer_503(str(failure))
 
-    def _count_death(self) -> None:
+    def _count_exit(self) -> None:
         if self._end_is_wanted:
             self._end_is_wanted = False
             return
-        self._deaths.append(time.monotonic())
-        full = len(self._deaths) == RESTARTS
-        if full and self._deaths[-1] - self._deaths[0] < RESTARTS_WITHIN_S:
-            raise FunctionsFailed(self._story("The functions died too often."))
+        self._exits.append(time.monotonic())
+        full = len(self._exits) == RESTARTS
+        if full and self._exits[-1] - self._exits[0] < RESTARTS_WITHIN_S:
+            raise FunctionsFailed(self._with_output("The functions ended too often."))
 
-    async def _apologise(self, story: str) -> None:
+    async def _answer_503(self, text: str) -> None:
         """Answer 503 with the reason until the functions are loaded anew."""
-        error = {"code": 503, "status": "UNAVAILABLE", "message": story}
+        error = {"code": 503, "status": "UNAVAILABLE", "message": text}
         answer = JSONResponse({"error": error}, 503)
-        host = self._kernel.settings.host
-        self._apology = HttpServer(answer, host=host, listener=self._listener.dup())
-        await self._apology.start()
+        host = self._context.settings.host
+        self._failure_server = HttpServer(
+            answer, host=host, listener=self._listener.dup()
+        )
+        await self._failure_server.start()
         await self._changed.wait()
-        await self._apology.stop()
-        self._apology = None
+        await self._failure_server.stop()
+        self._failure_server = None
 
     async def _launch(self) -> None:
         self._process = process = FunctionsProcess(
             source=self._source,
             environment=self._environment.variables(),
             listener=self._listener.fileno(),
-            offset=self._kernel.clock.offset,
+            offset=self._context.clock.offset,
             logs=self._logs,
         )
         loading = asyncio.ensure_future(self._loaded())
@@ -196,12 +198,14 @@ class FunctionsHost:
                 return_when=asyncio.FIRST_COMPLETED,
             )
             if not loading.done():
-                raise FunctionsFailed(self._story(_unloaded(has_ended=ending.done())))
+                raise FunctionsFailed(
+                    self._with_output(_unloaded(has_ended=ending.done()))
+                )
             self._on_loaded(loading.result())
             is_served = True
         except (httpx.HTTPError, ManifestRefused) as error:
             text = f"The functions do not load: {error}."
-            raise FunctionsFailed(self._story(text)) from error
+            raise FunctionsFailed(self._with_output(text)) from error
         finally:
             loading.cancel()
             ending.cancel()
@@ -216,8 +220,8 @@ class FunctionsHost:
         await self._client.post("/__/environment", json=secrets)
         # The clock may have been moved since the process was started.
         told = None
-        while told != self._kernel.clock.offset:
-            told = self._kernel.clock.offset
+        while told != self._context.clock.offset:
+            told = self._context.clock.offset
             await self._tell_offset(told)
         return manifest
 
@@ -231,7 +235,7 @@ class FunctionsHost:
         body = {"offsetMs": offset / timedelta(milliseconds=1)}
         await self._client.post("/__/clock", json=body)
 
-    def _story(self, what: str) -> str:
+    def _with_output(self, what: str) -> str:
         printed = "\n".join(self._logs.lines(TRACEBACK_LINES))
         return (
             f"{what} What they printed:\n{printed}\n"

@@ -17,7 +17,7 @@ from emulators.firebase.functions.manifest import (
     ScheduleTrigger,
     TaskQueueTrigger,
 )
-from emulators.firebase.functions.travel import Traveller
+from emulators.firebase.functions.wall_clock import WallClock
 
 CONCURRENCY = 80
 """Calls at a time. Production gives each instance of 1 vCPU as many by default."""
@@ -29,7 +29,7 @@ class FunctionsServer:
     def __init__(self, loaded: Loaded, *, project_id: str) -> None:
         self._loaded = loaded
         self._project_id = project_id
-        self._traveller = Traveller()
+        self._wall_clock = WallClock()
         self._executor = ThreadPoolExecutor(CONCURRENCY, thread_name_prefix="call")
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -50,7 +50,7 @@ class FunctionsServer:
 
     def move(self, offset: timedelta) -> None:
         """Make this process's wall clock `offset` ahead of real time."""
-        self._traveller.be_ahead_by(offset)
+        self._wall_clock.set_offset(offset)
 
     def _callable(self, region: str, name: str) -> Endpoint | None:
         endpoint = self._loaded.manifest.endpoints.get(name)

@@ -16,7 +16,7 @@ from emulators.firebase.schedules import expressions
 from emulators.firebase.schedules.cron import ScheduleRefused
 from emulators.firebase.schedules.expressions import Schedule
 from emulators.kernel.clock import Timer
-from emulators.kernel.context import Kernel
+from emulators.kernel.context import Context
 from emulators.kernel.http_clients import async_client
 
 MIN_DEADLINE_S = 180.0
@@ -59,11 +59,11 @@ class Job:
 class Scheduler:
     """All jobs of one stack. Belongs to one event loop."""
 
-    def __init__(self, kernel: Kernel) -> None:
-        self._kernel = kernel
+    def __init__(self, context: Context) -> None:
+        self._context = context
         self._jobs: dict[str, Job] = {}
         self._calls: set[asyncio.Task[None]] = set()
-        self._client = async_client(base_url=kernel.settings.url("functions"))
+        self._client = async_client(base_url=context.settings.url("functions"))
 
     @property
     def jobs(self) -> Mapping[str, Job]:
@@ -92,7 +92,7 @@ class Scheduler:
             call.cancel()
         for job in self._jobs.values():
             job.runs, job.last_status, job.running = 0, None, False
-            self._arm(job, self._kernel.clock.now())
+            self._arm(job, self._context.clock.now())
 
     async def run(self, function_id: str) -> int:
         """Run a job now, whatever its schedule. The status of its last attempt.
@@ -103,8 +103,8 @@ class Scheduler:
         job = self._jobs.get(function_id)
         if job is None:
             raise JobNotFound(function_id)
-        with self._kernel.activity.busy("schedule"):
-            return await self._attempt(job, self._kernel.clock.now())
+        with self._context.activity.busy("schedule"):
+            return await self._attempt(job, self._context.clock.now())
 
     async def close(self) -> None:
         self._disarm()
@@ -120,12 +120,12 @@ class Scheduler:
     def _arm(self, job: Job, after: datetime) -> None:
         due = self._next(job, after)
         job.next_at = due
-        job.timer = self._kernel.clock.call_at(due, lambda: self._fire(job, due))
+        job.timer = self._context.clock.call_at(due, lambda: self._fire(job, due))
 
     def _next(self, job: Job, after: datetime) -> datetime:
         """When a job runs next: within a long jump not every time that it should."""
         due = job.schedule.next_after(after)
-        jump = self._kernel.clock.jump
+        jump = self._context.clock.jump
         if jump is None or jump.by <= LONG_JUMP:
             return due
         skipped = jump.by / RUNS_PER_LONG_JUMP - (due - after)
@@ -143,7 +143,7 @@ class Scheduler:
     def _start(
         self, job: Job, due: datetime, *, attempts: int, first: datetime
     ) -> None:
-        call = self._kernel.activity.spawn(
+        call = self._context.activity.spawn(
             "schedule", self._deliver(job, due, attempts=attempts, first=first)
         )
         self._calls.add(call)
@@ -154,18 +154,18 @@ class Scheduler:
     ) -> None:
         status = await self._attempt(job, due)
         attempts += 1
-        waited = self._kernel.clock.now() - first
+        waited = self._context.clock.now() - first
         retries = job.trigger.retries
         if not _is_success(status) and retries.allows(
             attempts=attempts, since_first=waited
         ):
-            self._kernel.clock.call_later(
+            self._context.clock.call_later(
                 retries.backoff(attempts),
                 lambda: self._start(job, due, attempts=attempts, first=first),
             )
 
     async def _attempt(self, job: Job, due: datetime) -> int:
-        settings = self._kernel.settings
+        settings = self._context.settings
         job.running = True
         try:
             answer = await self._client.post(

@@ -7,33 +7,33 @@ there from the start. All is in memory, within bounds.
 from starlette.routing import Route
 
 from emulators.firebase.storage.access import Guard
-from emulators.firebase.storage.cloud_api import CloudApi
-from emulators.firebase.storage.cloud_uploads import CloudUploads
-from emulators.firebase.storage.firebase_api import FirebaseApi
-from emulators.firebase.storage.firebase_uploads import FirebaseUploads
+from emulators.firebase.storage.api_cloud import CloudApi
+from emulators.firebase.storage.api_cloud_uploads import CloudUploads
+from emulators.firebase.storage.api_firebase import FirebaseApi
+from emulators.firebase.storage.api_firebase_uploads import FirebaseUploads
 from emulators.firebase.storage.model import Store
 from emulators.firebase.storage.rules import Ruleset, RulesRefused
 from emulators.firebase.storage.uploads import Uploads
-from emulators.kernel.context import Kernel
+from emulators.kernel.context import Context
 from emulators.kernel.serving import application, preflight
 
 __all__ = ["RulesRefused", "StorageService"]
 
 
 class StorageService:
-    """One project's files. Belongs to the kernel's event loop.
+    """One project's files. Belongs to the context's event loop.
 
     Args:
-        kernel: of the stack.
+        context: of the stack.
         rules_text: what `storage.rules` says.
 
     Raises:
         RulesRefused: the rules are wrong, or use what is not supported here.
     """
 
-    def __init__(self, kernel: Kernel, *, rules_text: str) -> None:
-        bucket = kernel.settings.bucket
-        self._store = Store(kernel.clock, default_bucket=bucket)
+    def __init__(self, context: Context, *, rules_text: str) -> None:
+        bucket = context.settings.bucket
+        self._store = Store(context.clock, default_bucket=bucket)
         self._uploads = Uploads(self._store)
         guard = Guard(Ruleset(rules_text))
         cloud = CloudApi(self._store)
@@ -45,7 +45,7 @@ class StorageService:
             *cloud.public_routes(),
             Route("/{path:path}", preflight, methods=["OPTIONS"], name="preflight"),
         ]
-        self.app = application(kernel, "storage", routes)
+        self.app = application(context, "storage", routes)
 
     def reset(self) -> None:
         """Nothing but the default bucket, and that empty."""

@@ -30,7 +30,7 @@ from emulators.firebase.tasks.model import (
     TaskNotFound,
     TaskRefused,
 )
-from emulators.kernel.context import Kernel
+from emulators.kernel.context import Context
 from emulators.kernel.serving import application, cross_origin, preflight
 
 MAX_REQUEST_BYTES = 2 * 1024 * 1024
@@ -45,15 +45,15 @@ Endpoint: TypeAlias = Callable[[Request], Awaitable[Response]]
 class TasksService:
     """The queues of one stack. `app` is its HTTP surface."""
 
-    def __init__(self, kernel: Kernel) -> None:
-        self._kernel = kernel
+    def __init__(self, context: Context) -> None:
+        self._context = context
         self._queues: dict[QueueName, Queue] = {}
-        self._dispatcher = Dispatcher(kernel)
-        self.app: ASGIApp = application(kernel, "tasks", self._routes())
+        self._dispatcher = Dispatcher(context)
+        self.app: ASGIApp = application(context, "tasks", self._routes())
 
     def install(self, manifest: Manifest) -> None:
         """Make a queue for each task function. Tasks of known queues stay."""
-        settings = self._kernel.settings
+        settings = self._context.settings
         for endpoint in manifest.endpoints.values():
             trigger = endpoint.trigger
             if not isinstance(trigger, TaskQueueTrigger):
@@ -144,7 +144,7 @@ class TasksService:
             bodies.call_of(task),
             name=None if name is None else str(name),
             at=bodies.moment_of(task.get("scheduleTime")),
-            now=self._kernel.clock.now(),
+            now=self._context.clock.now(),
         )
         answer = {"task": bodies.shown_task(added, slash=True)}
         self._dispatcher.arrange(queue, added)
@@ -166,7 +166,7 @@ class TasksService:
     async def _delete(self, request: Request) -> Response:
         queue = self._find(request)
         name = f"{queue.name}/tasks/{request.path_params['task']}"
-        removed = queue.remove(name, self._kernel.clock.now())
+        removed = queue.remove(name, self._context.clock.now())
         self._dispatcher.cancel(removed)
         return JSONResponse({"res": "OK"})
 
@@ -184,7 +184,7 @@ class TasksService:
         known.max_concurrent = queue.max_concurrent
 
     def _function_url(self, name: QueueName) -> str:
-        functions = self._kernel.settings.url("functions")
+        functions = self._context.settings.url("functions")
         return f"{functions}/{name.project}/{name.location}/{name.queue}"
 
 

@@ -7,7 +7,7 @@ import httpx
 
 from emulators.firebase.tasks.model import Queue, Task
 from emulators.kernel.clock import Timer
-from emulators.kernel.context import Kernel
+from emulators.kernel.context import Context
 from emulators.kernel.http_clients import async_client
 
 OVERRIDDEN = frozenset({"authorization", "host", "content-length", "user-agent"})
@@ -20,15 +20,15 @@ class Dispatcher:
     A task that waits leaves the stack idle; a call under way, or due now, does not.
     """
 
-    def __init__(self, kernel: Kernel) -> None:
-        self._kernel = kernel
+    def __init__(self, context: Context) -> None:
+        self._context = context
         self._timers: dict[str, Timer] = {}
         self._calls: set[asyncio.Task[None]] = set()
         self._client = async_client(limits=httpx.Limits(max_connections=None))
 
     def arrange(self, queue: Queue, task: Task) -> None:
         """Have the task run at its eta; at once if that has come."""
-        clock = self._kernel.clock
+        clock = self._context.clock
         if task.eta <= clock.now():
             self._run(queue, task)
             return
@@ -59,9 +59,9 @@ class Dispatcher:
         self._timers.pop(task.name, None)
         if queue.waiting.get(task.name) is not task:
             return
-        if not queue.begin(task, self._kernel.clock.now()):
+        if not queue.begin(task, self._context.clock.now()):
             return
-        call = self._kernel.activity.spawn("task", self._attempt(queue, task))
+        call = self._context.activity.spawn("task", self._attempt(queue, task))
         self._calls.add(call)
         call.add_done_callback(self._calls.discard)
 
@@ -69,7 +69,7 @@ class Dispatcher:
         status = await self._send(queue, task)
         if task.name not in queue.running:
             return
-        if queue.end(task, status, self._kernel.clock.now()):
+        if queue.end(task, status, self._context.clock.now()):
             self.arrange(queue, task)
         held_back = queue.next_held_back()
         if held_back is not None:

@@ -1,4 +1,4 @@
-"""What a client may not do to a stand-in's server, and that others are served."""
+"""What a client may not do to an emulator's server, and that others are served."""
 
 import asyncio
 import resource
@@ -17,7 +17,7 @@ from emulators.kernel.bounded_http import (
     allow_many_sockets,
     max_connections,
 )
-from emulators.kernel.context import Kernel
+from emulators.kernel.context import Context
 from emulators.kernel.serving import HttpServer, application
 from emulators.settings import Settings
 
@@ -61,7 +61,7 @@ def serve(scenario: Scenario, *, stalled_s: float = 0.05) -> None:
             Route("/small", small, methods=["GET", "POST"], name="small"),
             Route("/large", large, methods=["GET"], name="large"),
         ]
-        app = application(Kernel(Settings()), "shop", routes)
+        app = application(Context(Settings()), "shop", routes)
         server = HttpServer(app, host="127.0.0.1", stalled_s=stalled_s)
         await server.start()
         served = Served(server.port)

@@ -1,4 +1,4 @@
-"""The journal tells what a stand-in was asked, within bounds."""
+"""The journal tells what an emulator was asked, within bounds."""
 
 import pytest
 

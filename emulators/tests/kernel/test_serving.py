@@ -1,4 +1,4 @@
-"""One stand-in's server: operation names, armed faults, journal, 501."""
+"""One emulator's server: operation names, armed faults, journal, 501."""
 
 import asyncio
 import socket
@@ -11,7 +11,7 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 from starlette.types import Receive, Scope, Send
 
-from emulators.kernel.context import Kernel
+from emulators.kernel.context import Context
 from emulators.kernel.faults import Fault
 from emulators.kernel.journal import Entry
 from emulators.kernel.serving import (
@@ -25,14 +25,14 @@ from emulators.kernel.serving import (
 )
 from emulators.settings import Settings
 
-Talk = Callable[[httpx.AsyncClient, Kernel], Awaitable[None]]
+Talk = Callable[[httpx.AsyncClient, Context], Awaitable[None]]
 
 
 class Shop:
-    """A stand-in with one operation, which counts its effects."""
+    """An emulator with one operation, which counts its effects."""
 
     def __init__(self) -> None:
-        self.kernel = Kernel(Settings())
+        self.context = Context(Settings())
         self.bought = 0
 
     def talk(self, talk: Talk) -> list[Entry]:
@@ -43,18 +43,18 @@ class Shop:
                 Route("/buy", self._buy, methods=["POST"], name="buy"),
                 Route("/buy", asked, methods=["OPTIONS"], name="preflight"),
             ]
-            app = application(self.kernel, "shop", routes)
+            app = application(self.context, "shop", routes)
             server = HttpServer(app, host="127.0.0.1")
             await server.start()
             url = f"http://127.0.0.1:{server.port}"
             try:
                 async with httpx.AsyncClient(base_url=url, trust_env=False) as client:
-                    await talk(client, self.kernel)
+                    await talk(client, self.context)
             finally:
                 await server.stop()
 
         asyncio.run(serve())
-        return list(self.kernel.journal.entries())
+        return list(self.context.journal.entries())
 
     async def _buy(self, request: Request) -> Response:
         await request.body()
@@ -67,7 +67,7 @@ async def asked(request: Request) -> Response:
 
 
 def test_a_call_is_journaled_with_its_operation_and_body() -> None:
-    async def talk(client: httpx.AsyncClient, kernel: Kernel) -> None:
+    async def talk(client: httpx.AsyncClient, context: Context) -> None:
         answer = await client.post("/buy?n=2", content="bread")
         assert answer.text == "bought"
 
@@ -82,7 +82,7 @@ def test_a_call_is_journaled_with_its_operation_and_body() -> None:
 
 
 def test_what_a_stand_in_does_not_know_is_refused_by_name() -> None:
-    async def talk(client: httpx.AsyncClient, kernel: Kernel) -> None:
+    async def talk(client: httpx.AsyncClient, context: Context) -> None:
         answer = await client.get("/sell")
         assert answer.status_code == 501
         assert "GET /sell" in answer.json()["error"]["message"]
@@ -95,8 +95,10 @@ def test_what_a_stand_in_does_not_know_is_refused_by_name() -> None:
 def test_a_fault_answers_instead_of_the_stand_in() -> None:
     shop = Shop()
 
-    async def talk(client: httpx.AsyncClient, kernel: Kernel) -> None:
-        kernel.faults.arm(Fault(service="shop", operation="buy", status=503, body="no"))
+    async def talk(client: httpx.AsyncClient, context: Context) -> None:
+        context.faults.arm(
+            Fault(service="shop", operation="buy", status=503, body="no")
+        )
         refused = await client.post("/buy")
         served = await client.post("/buy")
         assert (refused.status_code, refused.text) == (503, "no")
@@ -111,8 +113,8 @@ def test_a_fault_answers_instead_of_the_stand_in() -> None:
 def test_a_fault_after_the_effect_loses_only_the_answer() -> None:
     shop = Shop()
 
-    async def talk(client: httpx.AsyncClient, kernel: Kernel) -> None:
-        kernel.faults.arm(Fault(service="shop", status=500, when="after"))
+    async def talk(client: httpx.AsyncClient, context: Context) -> None:
+        context.faults.arm(Fault(service="shop", status=500, when="after"))
         assert (await client.post("/buy")).status_code == 500
 
     shop.talk(talk)
@@ -124,10 +126,10 @@ def test_a_fault_after_the_effect_loses_only_the_answer() -> None:
 def test_a_dropped_connection_is_an_error_at_the_client(when: str, bought: int) -> None:
     shop = Shop()
 
-    async def talk(client: httpx.AsyncClient, kernel: Kernel) -> None:
+    async def talk(client: httpx.AsyncClient, context: Context) -> None:
         is_after = when == "after"
         fault = Fault(service="shop", drop=True, when="after" if is_after else "before")
-        kernel.faults.arm(fault)
+        context.faults.arm(fault)
         with pytest.raises(httpx.TransportError):
             await client.post("/buy")
 
@@ -141,14 +143,14 @@ def test_a_client_that_leaves_in_the_middle_of_a_request_is_journaled(
 ) -> None:
     shop = Shop()
 
-    async def talk(client: httpx.AsyncClient, kernel: Kernel) -> None:
+    async def talk(client: httpx.AsyncClient, context: Context) -> None:
         address = client.base_url
         _, writer = await asyncio.open_connection(address.host, address.port)
         writer.write(b"POST /buy HTTP/1.1\r\nhost: x\r\ncontent-length: 9\r\n\r\n1")
         await writer.drain()
         writer.close()
         async with asyncio.timeout(5):
-            while not list(kernel.journal.entries()):  # noqa: ASYNC110 - it tells nobody
+            while not list(context.journal.entries()):  # noqa: ASYNC110 - it tells nobody
                 await asyncio.sleep(0)
 
     [entry] = shop.talk(talk)
@@ -160,8 +162,8 @@ def test_a_client_that_leaves_in_the_middle_of_a_request_is_journaled(
 def test_a_delay_alone_only_delays() -> None:
     shop = Shop()
 
-    async def talk(client: httpx.AsyncClient, kernel: Kernel) -> None:
-        kernel.faults.arm(Fault(service="shop", delay_ms=5))
+    async def talk(client: httpx.AsyncClient, context: Context) -> None:
+        context.faults.arm(Fault(service="shop", delay_ms=5))
         assert (await client.post("/buy")).text == "bought"
 
     shop.talk(talk)
@@ -170,7 +172,7 @@ def test_a_delay_alone_only_delays() -> None:
 
 
 def test_a_browser_may_call_from_anywhere() -> None:
-    async def talk(client: httpx.AsyncClient, kernel: Kernel) -> None:
+    async def talk(client: httpx.AsyncClient, context: Context) -> None:
         headers = {
             "origin": "http://app.test",
             "access-control-request-headers": "x-custom",

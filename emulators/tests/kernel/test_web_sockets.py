@@ -1,4 +1,4 @@
-"""WebSockets of a stand-in's server."""
+"""WebSockets of an emulator's server."""
 
 import asyncio
 import socket

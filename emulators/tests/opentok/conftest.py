@@ -14,7 +14,7 @@ def servers() -> Iterator[Rig]:
 
 @pytest.fixture
 def rig(servers: Rig) -> Iterator[Rig]:
-    """A new stand-in, its clock at real time."""
+    """A new emulator, its clock at real time."""
     servers.run(servers.renew())
     yield servers
     servers.run(servers.put_away())

@@ -1,4 +1,4 @@
-"""A stand-in on its own thread, a client for each door, a callback receiver."""
+"""An emulator on its own thread, a client for each door, a callback receiver."""
 
 import asyncio
 import socket
@@ -18,7 +18,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from emulators.kernel.context import Kernel
+from emulators.kernel.context import Context
 from emulators.kernel.serving import HttpServer
 from emulators.opentok import OpenTokService
 from emulators.settings import OpenTokProject, Ports, Settings
@@ -60,7 +60,7 @@ class Receiver:
 
 
 class Rig:
-    """One running stand-in."""
+    """One running emulator."""
 
     def __init__(self, loop: asyncio.AbstractEventLoop) -> None:
         self._loop = loop
@@ -78,16 +78,16 @@ class Rig:
         self._receiver_url = f"http://127.0.0.1:{backend.port}/callback"
 
     async def renew(self) -> None:
-        """A new stand-in behind the same port, its clock at real time."""
-        self.kernel = Kernel(Settings(ports=self._ports, opentok_projects=(PROJECT,)))
-        self.service = OpenTokService(self.kernel)
+        """A new emulator behind the same port, its clock at real time."""
+        self.context = Context(Settings(ports=self._ports, opentok_projects=(PROJECT,)))
+        self.service = OpenTokService(self.context)
         self.receiver = Receiver(url=self._receiver_url)
 
     async def put_away(self) -> None:
-        """Leave nothing of the present stand-in behind."""
+        """Leave nothing of the present emulator behind."""
         await self.service.close()
         self.service.reset()
-        self.kernel.clock.reset()
+        self.context.clock.reset()
 
     async def stop(self) -> None:
         self._http.close()
@@ -105,24 +105,24 @@ class Rig:
 
     @property
     def url(self) -> str:
-        return self.kernel.settings.url("opentok")
+        return self.context.settings.url("opentok")
 
     def run(self, work: Coroutine[Any, Any, Result]) -> Result:
         return asyncio.run_coroutine_threadsafe(work, self._loop).result(DEADLINE_S)
 
     def advance(self, **time: float) -> None:
         """Move the clock, e.g. `advance(seconds=10)`, and let everything settle."""
-        self.run(self.kernel.clock.advance(timedelta(**time)))
+        self.run(self.context.clock.advance(timedelta(**time)))
 
     def settle(self) -> None:
-        self.run(self.kernel.activity.settled())
+        self.run(self.context.activity.settled())
 
     def sdk(self) -> Any:
         """The real Python SDK. Its tokens carry real time: use it before `advance`."""
         return opentok.Client(API_KEY, API_SECRET, api_url=self.url, timeout=DEADLINE_S)
 
     def claims(self, **changes: object) -> Claims:
-        now_s = int(self.kernel.clock.now().timestamp())
+        now_s = int(self.context.clock.now().timestamp())
         claims: Claims = {
             "iss": API_KEY,
             "ist": "project",
@@ -177,7 +177,7 @@ class Rig:
 
     def token(self, session_id: str, role: str = "publisher", **changes: object) -> str:
         """A client token as the Python SDK makes it."""
-        now_s = int(self.kernel.clock.now().timestamp())
+        now_s = int(self.context.clock.now().timestamp())
         claims = self.claims(
             session_id=session_id,
             role=role,

@@ -178,7 +178,7 @@ def test_a_reset_does_not_wait_for_an_answer_that_never_comes(rig: Rig) -> None:
     rig.join(rig.session())
 
     rig.run(reset(rig))
-    rig.run(rig.kernel.activity.settled(timeout_s=1))
+    rig.run(rig.context.activity.settled(timeout_s=1))
     rig.run(opened(gate))
 
     assert deliveries(rig) == []

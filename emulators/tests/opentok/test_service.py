@@ -1,4 +1,4 @@
-"""The stand-in as a whole: credentials at the door, odd calls, faults, reset."""
+"""The emulator as a whole: credentials at the door, odd calls, faults, reset."""
 
 import jwt
 import pytest
@@ -90,7 +90,7 @@ def test_what_it_does_not_do_it_says(rig: Rig, path: str) -> None:
 
 def test_a_fault_strikes_by_the_name_of_the_call(rig: Rig) -> None:
     session_id, _, _ = rig.stage()
-    fault = rig.kernel.faults.arm(
+    fault = rig.context.faults.arm(
         Fault(service="opentok", operation="startArchive", status=503, when="after")
     )
 
@@ -98,7 +98,7 @@ def test_a_fault_strikes_by_the_name_of_the_call(rig: Rig) -> None:
 
     assert (lost.status_code, fault.fired) == (503, 1)
     assert len(rig.books(session_id)["archives"]) == 1
-    (entry,) = rig.kernel.journal.entries(operation="startArchive")
+    (entry,) = rig.context.journal.entries(operation="startArchive")
     assert entry.status == 503
 
 

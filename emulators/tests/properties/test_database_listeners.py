@@ -30,7 +30,13 @@ from emulators.firebase.database.tree import (
 )
 from emulators.firebase.database.wire.hashes import digest
 from emulators.firebase.database.wire.query_objects import loads_all, parse_query
-from emulators.tests.firebase.database.playbook import Answer, Push, Server, Talk, talk
+from emulators.tests.firebase.database.conversation import (
+    Answer,
+    Push,
+    Server,
+    Talk,
+    talk,
+)
 
 RULES = """{"rules": {
   ".read": "root.child('locked').val() != true || auth.uid == 'key'",

@@ -1,4 +1,4 @@
-"""The calls that most tests of the Auth stand-in make, and how they read answers."""
+"""The calls that most tests of the Auth emulator make, and how they read answers."""
 
 import httpx
 

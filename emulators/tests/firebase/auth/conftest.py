@@ -1,4 +1,4 @@
-"""The Auth stand-in on a port, and the two kinds of client that call it."""
+"""The Auth emulator on a port, and the two kinds of client that call it."""
 
 from collections.abc import Callable, Iterator
 
@@ -23,11 +23,11 @@ def running() -> Iterator[Served[AuthService]]:
 
 @pytest.fixture
 def served(running: Served[AuthService]) -> Iterator[Served[AuthService]]:
-    """The stand-in with nobody in it."""
+    """The emulator with nobody in it."""
     yield running
     running.service.reset()
-    running.kernel.faults.clear()
-    running.kernel.journal.clear()
+    running.context.faults.clear()
+    running.context.journal.clear()
 
 
 @pytest.fixture
@@ -51,7 +51,7 @@ def ask(http: httpx.Client) -> Ask:
 def admin(
     served: Served[AuthService], monkeypatch: pytest.MonkeyPatch
 ) -> Iterator[firebase_admin.App]:
-    """The real Admin SDK, pointed at the stand-in."""
+    """The real Admin SDK, pointed at the emulator."""
     monkeypatch.setenv("FIREBASE_AUTH_EMULATOR_HOST", served.address)
     app = firebase_admin.initialize_app(options={"projectId": PROJECT}, name="tests")
     # The auth client reads the variable when it is made.

@@ -1,4 +1,4 @@
-"""A stand-in behind a real port, on a loop of its own: SDKs block, so tests do."""
+"""An emulator behind a real port, on a loop of its own: SDKs block, so tests do."""
 
 import asyncio
 import threading
@@ -10,7 +10,7 @@ from typing import Generic, Protocol, TypeVar
 
 from starlette.types import ASGIApp
 
-from emulators.kernel.context import Kernel
+from emulators.kernel.context import Context
 from emulators.kernel.serving import HttpServer
 from emulators.settings import Settings
 
@@ -18,7 +18,7 @@ DEADLINE_S = 5.0
 
 
 class Service(Protocol):
-    """What every stand-in exports."""
+    """What every emulator exports."""
 
     @property
     def app(self) -> ASGIApp: ...
@@ -31,10 +31,10 @@ S = TypeVar("S", bound=Service)
 
 @dataclass(frozen=True, slots=True)
 class Served(Generic[S]):
-    """A running stand-in."""
+    """A running emulator."""
 
     service: S
-    kernel: Kernel
+    context: Context
     address: str
     loop: asyncio.AbstractEventLoop
 
@@ -45,24 +45,24 @@ class Served(Generic[S]):
     def advance(self, by: timedelta) -> None:
         """Move the stack's clock."""
         moving = asyncio.run_coroutine_threadsafe(
-            self.kernel.clock.advance(by), self.loop
+            self.context.clock.advance(by), self.loop
         )
         moving.result(DEADLINE_S)
 
 
 @contextmanager
-def serve(make: Callable[[Kernel], S]) -> Iterator[Served[S]]:
-    """Run a stand-in at a free port for as long as the block lasts."""
+def serve(make: Callable[[Context], S]) -> Iterator[Served[S]]:
+    """Run an emulator at a free port for as long as the block lasts."""
     loop = asyncio.new_event_loop()
     thread = threading.Thread(target=loop.run_forever, daemon=True)
     thread.start()
 
     async def start() -> tuple[Served[S], HttpServer]:
-        kernel = Kernel(Settings())
-        service = make(kernel)
+        context = Context(Settings())
+        service = make(context)
         server = HttpServer(service.app, host="127.0.0.1", port=0)
         await server.start()
-        return Served(service, kernel, f"127.0.0.1:{server.port}", loop), server
+        return Served(service, context, f"127.0.0.1:{server.port}", loop), server
 
     served, server = asyncio.run_coroutine_threadsafe(start(), loop).result(DEADLINE_S)
     try:

@@ -1,4 +1,4 @@
-"""The official Admin SDK for Python cannot tell the stand-in from the emulator."""
+"""The official Admin SDK for Python cannot tell the emulator from the emulator."""
 
 import firebase_admin
 import httpx
@@ -244,7 +244,7 @@ def test_an_armed_fault_reaches_the_sdk(
     admin: firebase_admin.App, served: Served[AuthService]
 ) -> None:
     fault = Fault(service="auth", operation="createAccount", status=400)
-    served.kernel.faults.arm(fault)
+    served.context.faults.arm(fault)
 
     with pytest.raises(exceptions.InvalidArgumentError):
         auth.create_user(uid="u", app=admin)

@@ -10,7 +10,7 @@ import httpx
 
 from emulators.firebase.database.service import RealtimeDatabase
 from emulators.firebase.database.tree import Json
-from emulators.kernel.context import Kernel
+from emulators.kernel.context import Context
 from emulators.settings import Settings
 
 OPEN_RULES = '{"rules": {".read": true, ".write": true}}'
@@ -50,9 +50,9 @@ class Rig:
     """One stack's database, called through its ASGI app."""
 
     def __init__(self, rules_text: str = OPEN_RULES) -> None:
-        self.kernel = Kernel(SETTINGS)
+        self.context = Context(SETTINGS)
         self.database = RealtimeDatabase(
-            self.kernel, rules_text=rules_text, keep_alive_s=0.05
+            self.context, rules_text=rules_text, keep_alive_s=0.05
         )
         self._runner = asyncio.Runner()
 

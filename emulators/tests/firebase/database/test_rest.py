@@ -65,7 +65,7 @@ def test_a_post_may_stand_for_another_method(
 
     assert answer.json() == {"b": 2}
     assert rig.call("GET", "/a.json").json() == {"kept": 1, "b": 2}
-    assert [e.operation for e in rig.kernel.journal.entries()][1] == "patch"
+    assert [e.operation for e in rig.context.journal.entries()][1] == "patch"
 
 
 def test_the_database_is_the_one_that_ns_names(rig: Rig) -> None:
@@ -264,7 +264,7 @@ def test_the_journal_names_each_operation(rig: Rig) -> None:
     for method in ("GET", "PUT", "PATCH", "POST", "DELETE"):
         rig.call(method, "/a.json", {"b": 1})
 
-    operations = [entry.operation for entry in rig.kernel.journal.entries()]
+    operations = [entry.operation for entry in rig.context.journal.entries()]
 
     assert operations == ["get", "put", "patch", "post", "delete"]
 

@@ -12,7 +12,7 @@ from emulators.firebase.database.rules import RulesRefused
 from emulators.firebase.database.service import RealtimeDatabase
 from emulators.firebase.database.store import PermissionDenied
 from emulators.firebase.database.tree import from_json
-from emulators.kernel.context import Kernel
+from emulators.kernel.context import Context
 from emulators.tests.firebase.database.rig import NAMESPACE, OWNER, SETTINGS, Rig
 
 
@@ -36,11 +36,11 @@ def test_a_reset_empties_every_database_and_brings_the_first_rules_back() -> Non
 
 def test_a_rules_file_with_errors_starts_no_database() -> None:
     with pytest.raises(RulesRefused):
-        RealtimeDatabase(Kernel(SETTINGS), rules_text="{}")
+        RealtimeDatabase(Context(SETTINGS), rules_text="{}")
 
 
 def test_the_default_database_is_the_projects() -> None:
-    database = RealtimeDatabase(Kernel(SETTINGS), rules_text='{"rules": {}}')
+    database = RealtimeDatabase(Context(SETTINGS), rules_text='{"rules": {}}')
 
     assert database.instance() is database.instance(NAMESPACE)
     assert database.instance("other") is not database.instance()
@@ -53,7 +53,7 @@ def test_saved_databases_are_there_from_the_start(tmp_path: Path) -> None:
         await first.close()
         keeper = Keeper(tmp_path)
         database = RealtimeDatabase(
-            Kernel(SETTINGS), rules_text='{"rules": {}}', keeper=keeper
+            Context(SETTINGS), rules_text='{"rules": {}}', keeper=keeper
         )
         names = [instance.name for instance in database.store]
         assert database.instance("shows").root == from_json({"a": 1})
@@ -68,7 +68,7 @@ def test_saved_databases_are_there_from_the_start(tmp_path: Path) -> None:
 def test_a_denial_is_explained_to_who_asked_for_it() -> None:
     told: list[str] = []
     database = RealtimeDatabase(
-        Kernel(SETTINGS), rules_text='{"rules": {}}', explain=told.append
+        Context(SETTINGS), rules_text='{"rules": {}}', explain=told.append
     )
 
     with pytest.raises(PermissionDenied):

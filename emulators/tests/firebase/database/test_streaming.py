@@ -17,7 +17,7 @@ from emulators.firebase.database.service import RealtimeDatabase
 from emulators.firebase.database.store import Instance
 from emulators.firebase.database.streaming import Streams, View
 from emulators.kernel import serving
-from emulators.kernel.context import Kernel
+from emulators.kernel.context import Context
 from emulators.tests.firebase.database.rig import (
     NAMESPACE,
     OPEN_RULES,
@@ -49,7 +49,7 @@ class Served:
 def running() -> Iterator[Served]:
     # Far more often than in earnest: a sign of life is not worth waiting for.
     database = RealtimeDatabase(
-        Kernel(SETTINGS), rules_text=OPEN_RULES, keep_alive_s=0.2
+        Context(SETTINGS), rules_text=OPEN_RULES, keep_alive_s=0.2
     )
     server = serving.HttpServer(database.app, host="127.0.0.1", port=0)
     with asyncio.Runner() as runner:
@@ -208,7 +208,7 @@ def test_a_right_that_hangs_on_another_place_ends_with_it(
 def test_a_right_that_ends_with_time_ends_at_the_next_write() -> None:
     async def scenario() -> None:
         now = [5]
-        streams = Streams(Credentials(), Kernel(SETTINGS).clock, keep_alive_s=30.0)
+        streams = Streams(Credentials(), Context(SETTINGS).clock, keep_alive_s=30.0)
         rules = Ruleset.parse('{"rules": {".read": "now < 10"}}')
         database = Instance("demo", rules=rules, now_ms=lambda: now[0])
         view = View(
@@ -328,8 +328,8 @@ def test_one_event_may_be_large(
 
 def test_a_reader_who_leaves_is_forgotten() -> None:
     async def scenario() -> None:
-        kernel = Kernel(SETTINGS)
-        streams = Streams(Credentials(), kernel.clock, keep_alive_s=30.0)
+        context = Context(SETTINGS)
+        streams = Streams(Credentials(), context.clock, keep_alive_s=30.0)
         database = Instance("demo", rules=OPEN, now_ms=lambda: 0)
         view = View(
             instance=database, path=(), query=None, identity=ADMIN, is_export=False
@@ -364,8 +364,8 @@ def test_keys_alone_are_not_streamed(served: Served) -> None:
 
 def test_a_reader_who_lost_the_permission_on_the_way_in_sees_nothing() -> None:
     async def scenario() -> None:
-        kernel = Kernel(SETTINGS)
-        streams = Streams(Credentials(), kernel.clock, keep_alive_s=30.0)
+        context = Context(SETTINGS)
+        streams = Streams(Credentials(), context.clock, keep_alive_s=30.0)
         database = Instance("demo", rules=OPEN, now_ms=lambda: 0)
         view = View(
             instance=database, path=(), query=None, identity=NOBODY, is_export=False

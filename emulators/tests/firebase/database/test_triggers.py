@@ -15,13 +15,13 @@ from starlette.routing import Route
 
 from emulators.firebase.database import triggers as triggers_module
 from emulators.firebase.database.credentials import ADMIN
-from emulators.firebase.database.disorder import Disorder
+from emulators.firebase.database.delivery_faults import DeliveryFaults
 from emulators.firebase.database.registrations import EventKind, Registration
 from emulators.firebase.database.service import RealtimeDatabase
 from emulators.firebase.database.tree import Json
 from emulators.firebase.database.writes import Target, parse_target
 from emulators.kernel import serving
-from emulators.kernel.context import Kernel
+from emulators.kernel.context import Context
 from emulators.kernel.faults import Fault
 from emulators.tests.firebase.database.rig import OPEN_RULES, SETTINGS
 
@@ -54,11 +54,11 @@ class Functions:
         return Response(status_code=self.status)
 
     def server(
-        self, port: int = 0, *, kernel: Kernel | None = None
+        self, port: int = 0, *, context: Context | None = None
     ) -> serving.HttpServer:
         path = "/functions/projects/demo-shows/triggers/{key}"
         routes = [Route(path, self.receive, methods=["POST"], name="event")]
-        app = serving.application(kernel or Kernel(SETTINGS), "functions", routes)
+        app = serving.application(context or Context(SETTINGS), "functions", routes)
         return serving.HttpServer(app, host="127.0.0.1", port=port)
 
 
@@ -67,7 +67,7 @@ class Stage:
     """One host for all tests of this module, on a loop of its own."""
 
     functions: Functions
-    host: Kernel
+    host: Context
     url: str
     runner: asyncio.Runner
 
@@ -82,8 +82,8 @@ class Stage:
 @pytest.fixture(scope="module")
 def served() -> Iterator[Stage]:
     functions = Functions()
-    host = Kernel(SETTINGS)
-    server = functions.server(kernel=host)
+    host = Context(SETTINGS)
+    server = functions.server(context=host)
     with asyncio.Runner() as runner:
         runner.run(server.start())
         yield Stage(functions, host, f"http://127.0.0.1:{server.port}", runner)
@@ -101,14 +101,14 @@ def stage(served: Stage) -> Stage:
 @asynccontextmanager
 async def a_database(
     stage: Stage, *registrations: Registration
-) -> AsyncIterator[tuple[RealtimeDatabase, Kernel]]:
-    kernel = Kernel(SETTINGS)
-    database = RealtimeDatabase(kernel, rules_text=OPEN_RULES)
+) -> AsyncIterator[tuple[RealtimeDatabase, Context]]:
+    context = Context(SETTINGS)
+    database = RealtimeDatabase(context, rules_text=OPEN_RULES)
     database.triggers_target = stage.url
     for registration in registrations:
         database.triggers.register(registration)
     try:
-        yield database, kernel
+        yield database, context
     finally:
         await database.close()
 
@@ -141,11 +141,11 @@ def test_a_change_reaches_its_function_before_the_stack_is_at_rest(
 ) -> None:
     async def scenario() -> None:
         functions = stage.functions
-        async with a_database(stage, on_status()) as (database, kernel):
+        async with a_database(stage, on_status()) as (database, context):
             write(database, "events/e1", {"status": "live", "name": "One"})
             write(database, "events/e1/name", "Uno")
             write(database, "events/e1/status", "closed")
-            await kernel.activity.settled(DEADLINE_S)
+            await context.activity.settled(DEADLINE_S)
 
             assert functions.received == [
                 ("onStatus", "events/e1/status", [None, "live"]),
@@ -160,10 +160,10 @@ def test_each_kind_of_trigger_hears_its_kind_of_change(stage: Stage) -> None:
         functions = stage.functions
         kinds: tuple[EventKind, ...] = ("created", "updated", "deleted")
         wishes = [on_status(kind, key=kind) for kind in kinds]
-        async with a_database(stage, *wishes) as (database, kernel):
+        async with a_database(stage, *wishes) as (database, context):
             for status in ("preshow", "live", None):
                 write(database, "events/e1/status", status)
-                await kernel.activity.settled(DEADLINE_S)
+                await context.activity.settled(DEADLINE_S)
 
             heard = [key for key, _, _ in functions.received]
             assert heard == ["created", "updated", "deleted"]
@@ -174,12 +174,12 @@ def test_each_kind_of_trigger_hears_its_kind_of_change(stage: Stage) -> None:
 def test_other_databases_silent_writes_and_resets_fire_nothing(stage: Stage) -> None:
     async def scenario() -> None:
         functions = stage.functions
-        async with a_database(stage, on_status()) as (database, kernel):
+        async with a_database(stage, on_status()) as (database, context):
             write(database, "events/e1/status", "live", namespace="other")
             write(database, "events/e1/status", "live", silent=True)
             write(database, "events/e1/status", "live")
             database.reset()
-            await kernel.activity.settled(DEADLINE_S)
+            await context.activity.settled(DEADLINE_S)
 
             assert functions.received == []
 
@@ -189,10 +189,10 @@ def test_other_databases_silent_writes_and_resets_fire_nothing(stage: Stage) -> 
 def test_registrations_outlive_a_reset(stage: Stage) -> None:
     async def scenario() -> None:
         functions = stage.functions
-        async with a_database(stage, on_status()) as (database, kernel):
+        async with a_database(stage, on_status()) as (database, context):
             database.reset()
             write(database, "events/e1/status", "live")
-            await kernel.activity.settled(DEADLINE_S)
+            await context.activity.settled(DEADLINE_S)
 
             assert len(functions.received) == 1
 
@@ -202,10 +202,10 @@ def test_registrations_outlive_a_reset(stage: Stage) -> None:
 def test_without_a_host_nothing_is_queued(stage: Stage) -> None:
     async def scenario() -> None:
         functions = stage.functions
-        async with a_database(stage, on_status()) as (database, kernel):
+        async with a_database(stage, on_status()) as (database, context):
             database.triggers_target = None
             write(database, "events/e1/status", "live")
-            await kernel.activity.settled(DEADLINE_S)
+            await context.activity.settled(DEADLINE_S)
 
             assert database.triggers_target is None
             assert functions.received == []
@@ -217,9 +217,9 @@ def test_a_failed_event_is_lost_as_in_production(stage: Stage) -> None:
     async def scenario() -> None:
         functions = stage.functions
         functions.status = 500
-        async with a_database(stage, on_status()) as (database, kernel):
+        async with a_database(stage, on_status()) as (database, context):
             write(database, "events/e1/status", "live")
-            await kernel.activity.settled(DEADLINE_S)
+            await context.activity.settled(DEADLINE_S)
 
             assert len(functions.received) == 1
 
@@ -229,10 +229,10 @@ def test_a_failed_event_is_lost_as_in_production(stage: Stage) -> None:
 def test_events_can_be_delivered_twice_with_one_id(stage: Stage) -> None:
     async def scenario() -> None:
         functions = stage.functions
-        async with a_database(stage, on_status()) as (database, kernel):
+        async with a_database(stage, on_status()) as (database, context):
             database.triggers.deliver_twice = True
             write(database, "events/e1/status", "live")
-            await kernel.activity.settled(DEADLINE_S)
+            await context.activity.settled(DEADLINE_S)
 
             assert len(functions.ids) == 2
             assert len(set(functions.ids)) == 1
@@ -250,21 +250,22 @@ def _written(change: Json) -> int:
 def test_in_disorder_events_come_twice_late_and_side_by_side(stage: Stage) -> None:
     async def scenario() -> None:
         functions = stage.functions
-        async with a_database(stage, on_status()) as (database, kernel):
-            disorder = Disorder(dice=random.Random(5), twice=0.5, late=0.5)  # noqa: S311 - repeatable
-            database.triggers.disorder = disorder
+        async with a_database(stage, on_status()) as (database, context):
+            chance = random.Random(5)  # noqa: S311 - repeatable
+            delivery_faults = DeliveryFaults(chance=chance, twice=0.5, late=0.5)
+            database.triggers.delivery_faults = delivery_faults
             for number in range(20):
                 write(database, "events/e1/status", number + 1)
-            await kernel.activity.settled(DEADLINE_S)
+            await context.activity.settled(DEADLINE_S)
             on_time = len(functions.received)
-            await kernel.clock.advance(disorder.latest)
+            await context.clock.advance(delivery_faults.latest)
 
             came = [_written(change) for _, _, change in functions.received]
             assert set(came) == set(range(1, 21))
             assert came != sorted(came)
-            assert len(came) == disorder.events + disorder.doubled > 20
+            assert len(came) == delivery_faults.events + delivery_faults.doubled > 20
             # What is late by a moment only may be there already.
-            assert 0 < len(came) - on_time <= disorder.delayed
+            assert 0 < len(came) - on_time <= delivery_faults.delayed
 
     stage.run(scenario)
 
@@ -272,12 +273,12 @@ def test_in_disorder_events_come_twice_late_and_side_by_side(stage: Stage) -> No
 def test_what_comes_late_is_dropped_with_the_rest(stage: Stage) -> None:
     async def scenario() -> None:
         functions = stage.functions
-        async with a_database(stage, on_status()) as (database, kernel):
-            disorder = Disorder(dice=random.Random(5), late=1.0)  # noqa: S311 - repeatable
-            database.triggers.disorder = disorder
+        async with a_database(stage, on_status()) as (database, context):
+            delivery_faults = DeliveryFaults(chance=random.Random(5), late=1.0)  # noqa: S311 - repeatable
+            database.triggers.delivery_faults = delivery_faults
             write(database, "events/e1/status", "live")
             database.triggers.forget_queued()
-            await kernel.clock.advance(disorder.latest)
+            await context.clock.advance(delivery_faults.latest)
 
             assert functions.received == []
 
@@ -289,7 +290,7 @@ def test_a_host_that_is_restarting_gets_its_event_when_it_listens_again(
 ) -> None:
     async def scenario() -> None:
         functions = stage.functions
-        async with a_database(stage, on_status()) as (database, kernel):
+        async with a_database(stage, on_status()) as (database, context):
             closed = functions.server()
             port = closed.port
             await closed.stop()
@@ -297,7 +298,7 @@ def test_a_host_that_is_restarting_gets_its_event_when_it_listens_again(
             write(database, "events/e1/status", "live")
             back = functions.server(port)
             await back.start()
-            await kernel.activity.settled(DEADLINE_S)
+            await context.activity.settled(DEADLINE_S)
             await back.stop()
 
             assert len(functions.received) == 1
@@ -312,9 +313,9 @@ def test_a_host_that_goes_away_before_it_answers_is_sent_the_event_again(
     async def scenario() -> None:
         functions = stage.functions
         stage.host.faults.arm(Fault(service="functions", drop=True, when=when))
-        async with a_database(stage, on_status()) as (database, kernel):
+        async with a_database(stage, on_status()) as (database, context):
             write(database, "events/e1/status", "live")
-            await kernel.activity.settled(DEADLINE_S)
+            await context.activity.settled(DEADLINE_S)
 
             assert len(functions.ids) == deliveries
             assert len(set(functions.ids)) == 1
@@ -325,13 +326,13 @@ def test_a_host_that_goes_away_before_it_answers_is_sent_the_event_again(
 def test_a_host_that_stays_away_loses_its_event(stage: Stage) -> None:
     async def scenario() -> None:
         functions = stage.functions
-        async with a_database(stage, on_status()) as (database, kernel):
+        async with a_database(stage, on_status()) as (database, context):
             closed = functions.server()
             database.triggers_target = f"http://127.0.0.1:{closed.port}"
             await closed.stop()
             database.triggers.connect_budget_s = 0.0
             write(database, "events/e1/status", "live")
-            await kernel.activity.settled(DEADLINE_S)
+            await context.activity.settled(DEADLINE_S)
 
             assert functions.received == []
 
@@ -343,10 +344,10 @@ def test_the_queue_is_bounded(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> 
 
     async def scenario() -> None:
         functions = stage.functions
-        async with a_database(stage, on_status()) as (database, kernel):
+        async with a_database(stage, on_status()) as (database, context):
             for number in range(5):
                 write(database, "events/e1/status", number + 1)
-            await kernel.activity.settled(DEADLINE_S)
+            await context.activity.settled(DEADLINE_S)
 
             assert [change for _, _, change in functions.received] == [
                 [None, 1],
@@ -360,11 +361,11 @@ def test_closing_ends_a_delivery_that_hangs(stage: Stage) -> None:
     async def scenario() -> None:
         functions = stage.functions
         functions.gate = asyncio.Event()
-        async with a_database(stage, on_status()) as (database, kernel):
+        async with a_database(stage, on_status()) as (database, context):
             write(database, "events/e1/status", "live")
             write(database, "events/e1/status", "closed")
             await database.close()
-            await kernel.activity.settled(0.1)
+            await context.activity.settled(0.1)
 
             assert functions.gate is not None
             functions.gate.set()

@@ -20,7 +20,7 @@ from emulators.firebase.database.service import RealtimeDatabase
 from emulators.firebase.database.tree import Json, get, to_json
 from emulators.firebase.database.wire import outputs
 from emulators.firebase.database.writes import parse_target
-from emulators.kernel.context import Kernel
+from emulators.kernel.context import Context
 from emulators.kernel.serving import HttpServer
 from emulators.tests.firebase.database.rig import (
     NAMESPACE,
@@ -71,8 +71,8 @@ class World:
     """A served database and its clients."""
 
     def __init__(self, rules_text: str, cleanup: AsyncExitStack) -> None:
-        self.kernel = Kernel(SETTINGS)
-        self.database = RealtimeDatabase(self.kernel, rules_text=rules_text)
+        self.context = Context(SETTINGS)
+        self.database = RealtimeDatabase(self.context, rules_text=rules_text)
         self.server = HttpServer(self.database.app, host="127.0.0.1")
         self._cleanup = cleanup
 
@@ -293,11 +293,11 @@ def test_permission_ends_with_the_rules() -> None:
 def test_a_token_ends_when_it_says_if_anyone_asks() -> None:
     async def scene(world: World) -> None:
         world.database.credentials.enforce_expiry = True
-        now_s = world.kernel.clock.now_ms() // 1000
+        now_s = world.context.clock.now_ms() // 1000
         client = await world.client()
         await client.ask("auth", cred=a_token("ann", exp=now_s + 3600))
 
-        await world.kernel.clock.advance(timedelta(hours=2))
+        await world.context.clock.advance(timedelta(hours=2))
 
         assert (await client.next())["a"] == "ac"
 
@@ -307,12 +307,12 @@ def test_a_token_ends_when_it_says_if_anyone_asks() -> None:
 def test_a_newer_token_replaces_the_alarm_of_the_former() -> None:
     async def scene(world: World) -> None:
         world.database.credentials.enforce_expiry = True
-        now_s = world.kernel.clock.now_ms() // 1000
+        now_s = world.context.clock.now_ms() // 1000
         client = await world.client()
         await client.ask("auth", cred=a_token("ann", exp=now_s + 3600))
         await client.ask("auth", cred=a_token("ann", exp=now_s + 36_000))
 
-        await world.kernel.clock.advance(timedelta(hours=2))
+        await world.context.clock.advance(timedelta(hours=2))
 
         assert (await client.ask("s"))["b"] == answered()
 
@@ -360,7 +360,7 @@ def test_the_journal_tells_what_sockets_asked_but_no_token() -> None:
         await client.ask("p", p="/a", d=1)
         await client.ask("p", p="/a", d=2, h="stale")
 
-        entries = list(world.kernel.journal.entries(service="database"))
+        entries = list(world.context.journal.entries(service="database"))
 
         assert [(entry.operation, entry.status) for entry in entries] == [
             ("ws.auth", 200),

@@ -14,7 +14,7 @@ from emulators.firebase.functions.environment import Environment
 from emulators.firebase.functions.host import RESTARTS, FunctionsFailed, FunctionsHost
 from emulators.firebase.functions.logs import LogTail
 from emulators.firebase.functions.manifest import Manifest
-from emulators.kernel.context import Kernel
+from emulators.kernel.context import Context
 from emulators.kernel.serving import listen
 from emulators.settings import Ports, Settings
 
@@ -44,13 +44,13 @@ class Rig:
     ) -> None:
         self._listener = listen("127.0.0.1", 0)
         ports = Ports(functions=self._listener.getsockname()[1])
-        self.kernel = Kernel(Settings(project_id="demo-p", root=root).on(ports))
+        self.context = Context(Settings(project_id="demo-p", root=root).on(ports))
         self.manifests: list[Manifest] = []
         self.logs = LogTail(show, verbose=False)
         self.host = FunctionsHost(
-            self.kernel,
+            self.context,
             source=root / "functions",
-            environment=Environment(self.kernel.settings, folder=root / "functions"),
+            environment=Environment(self.context.settings, folder=root / "functions"),
             listener=self._listener,
             logs=self.logs,
             on_loaded=self.manifests.append,
@@ -58,7 +58,7 @@ class Rig:
         self.client = httpx.AsyncClient(timeout=10, trust_env=False)
 
     async def ask(self, function_id: str) -> httpx.Response:
-        return await self.client.get(self.kernel.settings.function_url(function_id))
+        return await self.client.get(self.context.settings.function_url(function_id))
 
 
 def play(
@@ -138,7 +138,7 @@ def test_a_new_process_lives_at_the_stacks_time(tmp_path: Path) -> None:
     async def scenario(rig: Rig) -> None:
         ahead = timedelta(days=3).total_seconds()
         before = time.time() + ahead
-        await rig.kernel.clock.advance(timedelta(days=3))
+        await rig.context.clock.advance(timedelta(days=3))
         moved = float((await rig.ask("version")).text)
         await rig.host.kill()
         await rig.host.ready()

@@ -13,7 +13,7 @@ from starlette.types import Receive, Scope, Send
 from emulators.firebase.functions.manifest import Manifest
 from emulators.firebase.schedules.cron import ScheduleRefused
 from emulators.firebase.schedules.scheduler import JobNotFound, Scheduler
-from emulators.kernel.context import Kernel
+from emulators.kernel.context import Context
 from emulators.kernel.serving import HttpServer
 from emulators.settings import Ports, Settings
 
@@ -34,8 +34,8 @@ class Rig:
         self.calls: list[tuple[str, str, dict[str, str]]] = []
         self._server = HttpServer(self._function, host="127.0.0.1")
         ports = Ports(functions=self._server.port)
-        self.kernel = Kernel(Settings(project_id="demo-p").on(ports))
-        self.scheduler = Scheduler(self.kernel)
+        self.context = Context(Settings(project_id="demo-p").on(ports))
+        self.scheduler = Scheduler(self.context)
 
     async def __aenter__(self) -> Self:
         await self._server.start()
@@ -51,7 +51,7 @@ class Rig:
 
     async def after(self, span: timedelta) -> int:
         """How often the function was called once `span` has passed."""
-        await self.kernel.clock.advance(span)
+        await self.context.clock.advance(span)
         return len(self.calls)
 
     async def _function(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -155,8 +155,8 @@ def test_a_job_can_be_run_now() -> None:
 def test_a_reset_begins_the_interval_anew() -> None:
     async def scenario(rig: Rig) -> None:
         rig.install("every 5 hours")
-        await rig.kernel.clock.advance(timedelta(hours=4))
-        rig.kernel.clock.reset()
+        await rig.context.clock.advance(timedelta(hours=4))
+        rig.context.clock.reset()
         rig.scheduler.reset()
 
         assert await rig.after(timedelta(hours=4)) == 0

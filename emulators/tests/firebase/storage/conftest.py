@@ -8,7 +8,7 @@ from google.auth.credentials import AnonymousCredentials
 from google.cloud import storage
 
 from emulators.firebase.storage import StorageService
-from emulators.kernel.context import Kernel
+from emulators.kernel.context import Context
 from emulators.tests.conftest import FIXTURES
 from emulators.tests.firebase.auth.served import Served, serve
 
@@ -16,8 +16,8 @@ BUCKET = "demo-project.appspot.com"
 RULES = (FIXTURES / "pictures" / "storage.rules").read_text()
 
 
-def _make(kernel: Kernel) -> StorageService:
-    return StorageService(kernel, rules_text=RULES)
+def _make(context: Context) -> StorageService:
+    return StorageService(context, rules_text=RULES)
 
 
 @pytest.fixture(scope="module")
@@ -28,7 +28,7 @@ def running() -> Iterator[Served[StorageService]]:
 
 @pytest.fixture
 def served(running: Served[StorageService]) -> Iterator[Served[StorageService]]:
-    """The stand-in with nothing in it."""
+    """The emulator with nothing in it."""
     yield running
     running.service.reset()
 
@@ -43,7 +43,7 @@ def http(served: Served[StorageService]) -> Iterator[httpx.Client]:
 def client(
     served: Served[StorageService], monkeypatch: pytest.MonkeyPatch
 ) -> Iterator[storage.Client]:
-    """Google's own client, pointed at the stand-in."""
+    """Google's own client, pointed at the emulator."""
     monkeypatch.setenv("STORAGE_EMULATOR_HOST", served.url)
     anonymous = AnonymousCredentials()  # type: ignore[no-untyped-call]  # ships no types
     made = storage.Client(project="demo-project", credentials=anonymous)

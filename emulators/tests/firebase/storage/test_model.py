@@ -5,14 +5,14 @@ import pytest
 from emulators.firebase.storage.model import Conditions, Store
 from emulators.firebase.storage.objects import Description
 from emulators.firebase.storage.refusal import Refused
-from emulators.kernel.context import Kernel
+from emulators.kernel.context import Context
 from emulators.settings import Settings
 
 PLAIN = Description(content_type="text/plain")
 
 
 def a_store(*names: str) -> Store:
-    store = Store(Kernel(Settings()).clock, default_bucket="the-bucket")
+    store = Store(Context(Settings()).clock, default_bucket="the-bucket")
     for name in names:
         store.put("the-bucket", name, name.encode(), PLAIN)
     return store
@@ -81,7 +81,7 @@ def test_conditions_look_at_what_is_there(
 
 
 def test_all_objects_together_are_bounded_and_deleting_makes_room() -> None:
-    clock = Kernel(Settings()).clock
+    clock = Context(Settings()).clock
     store = Store(clock, default_bucket="the-bucket", max_total_bytes=10)
     store.put("the-bucket", "first", bytes(10), PLAIN)
 

@@ -7,14 +7,14 @@ from emulators.firebase.storage.model import MAX_OBJECT_BYTES, NO_CONDITIONS, St
 from emulators.firebase.storage.objects import Description
 from emulators.firebase.storage.refusal import Refused
 from emulators.firebase.storage.uploads import MAX_SESSIONS, Upload, Uploads
-from emulators.kernel.context import Kernel
+from emulators.kernel.context import Context
 from emulators.settings import Settings
 
 
 @pytest.fixture
 def store() -> Store:
     return Store(
-        Kernel(Settings()).clock,
+        Context(Settings()).clock,
         default_bucket="the-bucket",
         max_total_bytes=MAX_OBJECT_BYTES + 10,
     )

@@ -1,4 +1,4 @@
-"""firebase_admin's own task queue client against the stand-in."""
+"""firebase_admin's own task queue client against the emulator."""
 
 from collections.abc import Iterator
 from datetime import timedelta

@@ -13,7 +13,7 @@ from starlette.responses import PlainTextResponse
 from starlette.types import Receive, Scope, Send
 
 from emulators.firebase.tasks.api import TasksService
-from emulators.kernel.context import Kernel
+from emulators.kernel.context import Context
 from emulators.kernel.serving import HttpServer, listen
 from emulators.settings import Settings
 
@@ -26,8 +26,8 @@ class Bench:
     """The service, a client of it, and a function that answers what it is told to."""
 
     def __init__(self) -> None:
-        self.kernel = Kernel(Settings(project_id="demo-p"))
-        self.service = TasksService(self.kernel)
+        self.context = Context(Settings(project_id="demo-p"))
+        self.service = TasksService(self.context)
         self.client = httpx.AsyncClient(
             transport=httpx.ASGITransport(self.service.app),
             base_url="http://tasks",
@@ -68,10 +68,10 @@ class Bench:
         )
 
     async def at_rest(self) -> None:
-        await self.kernel.activity.settled(5)
+        await self.context.activity.settled(5)
 
     def in_(self, span: timedelta) -> str:
-        return f"{self.kernel.clock.now() + span:%Y-%m-%dT%H:%M:%S.%fZ}"
+        return f"{self.context.clock.now() + span:%Y-%m-%dT%H:%M:%S.%fZ}"
 
     async def _function(self, scope: Scope, receive: Receive, send: Send) -> None:
         request = Request(scope, receive)
@@ -110,9 +110,9 @@ def test_a_scheduled_task_runs_when_its_time_has_come() -> None:
         await bench.enqueue(scheduleTime=bench.in_(timedelta(seconds=60)))
         await bench.at_rest()
         waiting = len(bench.calls)
-        await bench.kernel.clock.advance(timedelta(seconds=59))
+        await bench.context.clock.advance(timedelta(seconds=59))
         still_waiting = len(bench.calls)
-        await bench.kernel.clock.advance(timedelta(seconds=2))
+        await bench.context.clock.advance(timedelta(seconds=2))
 
         assert (waiting, still_waiting, len(bench.calls)) == (0, 0, 1)
 
@@ -126,7 +126,7 @@ def test_a_failed_task_is_tried_again_after_its_back_off_up_to_its_attempts() ->
         await bench.at_rest()
         tried = [len(bench.calls)]
         for seconds in (11, 21, 3600):
-            await bench.kernel.clock.advance(timedelta(seconds=seconds))
+            await bench.context.clock.advance(timedelta(seconds=seconds))
             tried.append(len(bench.calls))
 
         headers = [call[1] for call in bench.calls]
@@ -177,7 +177,7 @@ def test_a_deleted_task_does_not_run_and_is_gone() -> None:
         shown = await bench.client.get(f"{TASKS}/stop-1")
         deleted = await bench.client.delete(f"{TASKS}/stop-1")
         again = await bench.client.delete(f"{TASKS}/stop-1")
-        await bench.kernel.clock.advance(timedelta(seconds=61))
+        await bench.context.clock.advance(timedelta(seconds=61))
 
         assert shown.json()["scheduleTime"] == soon
         assert (deleted.status_code, deleted.json()) == (200, {"res": "OK"})
@@ -215,7 +215,7 @@ def test_a_reset_forgets_tasks_and_breaks_off_calls() -> None:
         bench.service.reset()
         await bench.at_rest()
         listed = await bench.client.get(TASKS)
-        await bench.kernel.clock.advance(timedelta(minutes=2))
+        await bench.context.clock.advance(timedelta(minutes=2))
 
         assert listed.json() == {"tasks": []}
         assert len(bench.calls) <= 1
@@ -233,7 +233,7 @@ def test_a_target_that_does_not_answer_is_tried_again() -> None:
         await bench.enqueue()
         await bench.at_rest()
         await bench.create_queue()
-        await bench.kernel.clock.advance(timedelta(seconds=11))
+        await bench.context.clock.advance(timedelta(seconds=11))
 
         ((_, headers, _),) = bench.calls
         assert headers["x-cloudtasks-taskpreviousresponse"] == "0"

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from emulators.firebase.database.tree import Json
 from emulators.firebase.database.wire.frames import MAX_PIECES
 from emulators.firebase.database.wire.outputs import Close
-from emulators.tests.firebase.database.playbook import (
+from emulators.tests.firebase.database.conversation import (
     ADDRESS,
     SESSION_ID,
     Answer,

@@ -3,7 +3,7 @@
 import pytest
 
 from emulators.firebase.database.tree import Json
-from emulators.tests.firebase.database.playbook import (
+from emulators.tests.firebase.database.conversation import (
     Server,
     Talk,
     data,

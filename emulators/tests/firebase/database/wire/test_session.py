@@ -7,7 +7,7 @@ from emulators.firebase.database.store import Commit
 from emulators.firebase.database.tree import Json, get, to_json
 from emulators.firebase.database.wire import session
 from emulators.firebase.database.wire.hashes import digest, javascript_double
-from emulators.tests.firebase.database.playbook import (
+from emulators.tests.firebase.database.conversation import (
     DENIED,
     Answer,
     Push,

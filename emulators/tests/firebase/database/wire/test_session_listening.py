@@ -5,7 +5,7 @@ import pytest
 from emulators.firebase.database.tree import Json, get
 from emulators.firebase.database.wire import session
 from emulators.firebase.database.wire.hashes import digest
-from emulators.tests.firebase.database.playbook import (
+from emulators.tests.firebase.database.conversation import (
     DENIED,
     Answer,
     Server,

@@ -1,24 +1,26 @@
-"""The books: every archive and broadcast that ever was, as proof of "exactly one"."""
+"""What was used: every archive and broadcast that ever was, and the calls for them."""
 
 from collections.abc import Sequence
 
 from emulators.opentok.bodies import Json
-from emulators.opentok.cloud import Cloud
-from emulators.opentok.lives import Change
+from emulators.opentok.model import Cloud
 from emulators.opentok.sessions import Session
 from emulators.opentok.shapes import JsonObject
+from emulators.opentok.status_changes import StatusChange
 
 
-def books(cloud: Cloud) -> JsonObject:
-    """Per session: its recordings and broadcasts with their lives, and the calls.
+def usage(cloud: Cloud) -> JsonObject:
+    """Per session: archives and broadcasts with the history of their status, and calls.
 
     `calls` counts what reached OpenTok, refused calls too; a call that an armed fault
     stopped on its way is only in the journal.
     """
-    return {"sessions": {each.id: _pages(cloud, each) for each in cloud.sessions.all()}}
+    return {
+        "sessions": {each.id: _of_session(cloud, each) for each in cloud.sessions.all()}
+    }
 
 
-def _pages(cloud: Cloud, session: Session) -> JsonObject:
+def _of_session(cloud: Cloud, session: Session) -> JsonObject:
     archives = [each for each in cloud.archives.all() if each.session is session]
     broadcasts = [each for each in cloud.broadcasts.all() if each.session is session]
     return {
@@ -53,7 +55,7 @@ def _pages(cloud: Cloud, session: Session) -> JsonObject:
     }
 
 
-def _history(changes: Sequence[Change]) -> list[Json]:
+def _history(changes: Sequence[StatusChange]) -> list[Json]:
     return [
         {"status": each.status, "at": each.at_ms, "reason": each.reason}
         for each in changes

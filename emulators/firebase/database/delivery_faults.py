@@ -10,18 +10,18 @@ from datetime import timedelta
 
 
 @dataclass(slots=True, kw_only=True)
-class Disorder:
+class DeliveryFaults:
     """The chances of an event, and what they have come to so far.
 
     Args:
-        dice: decides.
+        chance: decides.
         twice: the share of events that come a second time, from 0 to 1.
         late: the share of deliveries that come late, from 0 to 1. The others are not
             waited for: whatever is on its way at a time arrives in any order.
         latest: how late at most, on the stack's clock.
     """
 
-    dice: random.Random
+    chance: random.Random
     twice: float = 0.3
     late: float = 0.3
     latest: timedelta = timedelta(seconds=90)
@@ -31,7 +31,7 @@ class Disorder:
 
     def delays(self) -> list[timedelta]:
         """How long after its time each copy of the next event is sent."""
-        copies = 2 if self.dice.random() < self.twice else 1
+        copies = 2 if self.chance.random() < self.twice else 1
         delays = [self._delay() for _ in range(copies)]
         self.events += 1
         self.doubled += copies - 1
@@ -39,6 +39,6 @@ class Disorder:
         return delays
 
     def _delay(self) -> timedelta:
-        if self.dice.random() >= self.late:
+        if self.chance.random() >= self.late:
             return timedelta()
-        return self.latest * self.dice.random()
+        return self.latest * self.chance.random()

@@ -1,4 +1,4 @@
-"""How a call comes in: the REST door checks a token, the control door lets all in.
+"""How a call comes in: REST calls need a token, control calls (`/__/`) none.
 
 JSON only: OpenTok also answers XML to callers that do not accept JSON, and no SDK in
 use does that.
@@ -12,7 +12,7 @@ from starlette.responses import JSONResponse, Response
 
 from emulators.kernel.serving import cross_origin
 from emulators.opentok.bodies import MAX_BODY_BYTES, Body, Json, refusal_body
-from emulators.opentok.cloud import Cloud
+from emulators.opentok.model import Cloud
 from emulators.opentok.refusals import Refused, forbidden, too_large
 from emulators.opentok.sessions import Session
 from emulators.opentok.tokens import authenticate
@@ -22,8 +22,8 @@ Endpoint = Callable[[Request], Awaitable[Response]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Knock:
-    """A call at the control door."""
+class ControlRequest:
+    """A control call."""
 
     params: Mapping[str, str]
     query: Body
@@ -35,7 +35,7 @@ class Knock:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Call(Knock):
+class RestRequest(ControlRequest):
     """A REST call, by a project that proved who it is."""
 
     project: OpenTokProject
@@ -45,14 +45,14 @@ class Call(Knock):
         return cloud.sessions.get(self.params["session_id"], self.project.api_key)
 
 
-def rest(cloud: Cloud, handle: Callable[[Call], Response]) -> Endpoint:
+def rest(cloud: Cloud, handle: Callable[[RestRequest], Response]) -> Endpoint:
     """An endpoint of OpenTok's REST API. Refusals become its error bodies."""
 
     async def endpoint(request: Request) -> Response:
         try:
             raw = await _read(request)
             project = _authenticated(cloud, request)
-            call = Call(
+            call = RestRequest(
                 params=request.path_params,
                 query=_query(request),
                 raw=raw,
@@ -65,14 +65,16 @@ def rest(cloud: Cloud, handle: Callable[[Call], Response]) -> Endpoint:
     return endpoint
 
 
-def control(handle: Callable[[Knock], Response]) -> Endpoint:
+def control(handle: Callable[[ControlRequest], Response]) -> Endpoint:
     """An endpoint for whoever plays the clients; any page may call it."""
 
     async def endpoint(request: Request) -> Response:
         try:
             raw = await _read(request)
             answer = handle(
-                Knock(params=request.path_params, query=_query(request), raw=raw)
+                ControlRequest(
+                    params=request.path_params, query=_query(request), raw=raw
+                )
             )
         except Refused as refusal:
             answer = refused(refusal)
@@ -94,7 +96,7 @@ def refused(refusal: Refused) -> Response:
 
 
 def _authenticated(cloud: Cloud, request: Request) -> OpenTokProject:
-    now_s = cloud.kernel.clock.now().timestamp()
+    now_s = cloud.context.clock.now().timestamp()
     token = request.headers.get("x-opentok-auth")
     project = authenticate(token, cloud.projects, now_s=now_s)
     if request.path_params.get("api_key", project.api_key) != project.api_key:

@@ -1,4 +1,4 @@
-"""Google's own client cannot tell the stand-in from Cloud Storage."""
+"""Google's own client cannot tell the emulator from Cloud Storage."""
 
 import io
 

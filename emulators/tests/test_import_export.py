@@ -2,9 +2,9 @@
 
 import pytest
 
-from emulators.exchange import bring_in, taken_out
 from emulators.firebase.database.exports import Export, ExportRefused
 from emulators.firebase.database.tree import Json, from_json
+from emulators.import_export import export_data, import_data
 from emulators.stack import LocalStack
 
 USER: dict[str, object] = {"localId": "u1", "createdAt": "5", "email": "u1@example.com"}
@@ -14,8 +14,8 @@ TREE: Json = {"a": {".value": 1, ".priority": 2}}
 def test_what_is_brought_in_is_taken_out(echoing: LocalStack) -> None:
     export = Export(databases={"shows": from_json(TREE)}, users=(USER,))
 
-    bring_in(echoing, export)
-    out = taken_out(echoing)
+    import_data(echoing, export)
+    out = export_data(echoing)
 
     assert out.databases["shows"] == from_json(TREE)
     assert [user["email"] for user in out.users] == ["u1@example.com"]
@@ -23,9 +23,11 @@ def test_what_is_brought_in_is_taken_out(echoing: LocalStack) -> None:
 
 
 def test_bringing_in_replaces_what_has_the_same_name(echoing: LocalStack) -> None:
-    bring_in(echoing, Export(databases={"shows": from_json({"old": 1})}, users=(USER,)))
+    import_data(
+        echoing, Export(databases={"shows": from_json({"old": 1})}, users=(USER,))
+    )
 
-    bring_in(
+    import_data(
         echoing,
         Export(
             databases={"shows": from_json({"new": 1})},
@@ -33,7 +35,7 @@ def test_bringing_in_replaces_what_has_the_same_name(echoing: LocalStack) -> Non
         ),
     )
 
-    out = taken_out(echoing)
+    out = export_data(echoing)
     assert out.databases["shows"] == from_json({"new": 1})
     assert [user["email"] for user in out.users] == ["u2@example.com"]
 
@@ -45,7 +47,7 @@ def test_accounts_that_cannot_be_are_refused(
     echoing: LocalStack, users: tuple[dict[str, object], ...]
 ) -> None:
     with pytest.raises(ExportRefused, match="The export cannot be used"):
-        bring_in(echoing, Export(databases={}, users=users))
+        import_data(echoing, Export(databases={}, users=users))
 
 
 def test_sign_in_settings_come_along_as_far_as_they_are_known(
@@ -56,9 +58,9 @@ def test_sign_in_settings_come_along_as_far_as_they_are_known(
         "mfa": {"state": "ENABLED"},
     }
 
-    bring_in(echoing, Export(databases={}, sign_in=settings))
+    import_data(echoing, Export(databases={}, sign_in=settings))
 
-    sign_in = dict(taken_out(echoing).sign_in or {})["signIn"]
+    sign_in = dict(export_data(echoing).sign_in or {})["signIn"]
     assert sign_in == {
         "allowDuplicateEmails": True,
         "email": {"enabled": True},

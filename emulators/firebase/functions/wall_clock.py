@@ -7,7 +7,7 @@ from datetime import timedelta
 import time_machine
 
 
-class Traveller:
+class WallClock:
     """Moves the wall clock of this process. Timeouts keep running in real time.
 
     `time.monotonic()` is left alone by time_machine, so waits and socket timeouts
@@ -19,12 +19,12 @@ class Traveller:
         self._offset = timedelta()
         self._travel: time_machine.Traveller | None = None
 
-    def be_ahead_by(self, offset: timedelta) -> None:
+    def set_offset(self, offset: timedelta) -> None:
         """Make the wall clock `offset` ahead of real time. Safe to repeat."""
         with self._lock:
             if self._travel is None:
                 self._travel = time_machine.travel(time.time(), tick=True).start()
-                # The traveller's clock stands still until it is first asked.
+                # time_machine's clock stands still until it is first asked.
                 time.time()
             self._travel.shift(offset - self._offset)
             self._offset = offset

@@ -32,7 +32,7 @@ CLASS: Final = re.compile(r"[A-Za-z0-9_-]{1,64}")
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """How the streams of a mix are placed."""
+    """How the streams of a composition are placed."""
 
     type: str = "bestFit"
     stylesheet: str | None = None
@@ -59,15 +59,15 @@ class Layout:
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
-    """What a manual mix takes of one stream."""
+class ChosenStream:
+    """What a manual composition takes of one stream."""
 
     has_audio: bool
     has_video: bool
 
 
 @dataclass(slots=True, kw_only=True)
-class Mix:
+class Composition:
     """The choice of streams of one archive or broadcast."""
 
     has_audio: bool
@@ -77,16 +77,16 @@ class Mix:
     max_bitrate: int | None
     tag: str
     layout: Layout
-    chosen: dict[str, Choice] = field(default_factory=dict)
+    chosen: dict[str, ChosenStream] = field(default_factory=dict)
 
     @classmethod
-    def read(cls, body: Body, *, tag: str) -> "Mix":
+    def read(cls, body: Body, *, tag: str) -> "Composition":
         """Read what a start call says; `tag` names its field for simultaneous ones.
 
         Raises:
             Refused: 400, for a value out of range, or neither audio nor video.
         """
-        mix = cls(
+        composition = cls(
             has_audio=body.flag("hasAudio", default=True),
             has_video=body.flag("hasVideo", default=True),
             is_manual=body.choice("streamMode", ("auto", "manual"), default="auto")
@@ -98,9 +98,9 @@ class Mix:
             tag=body.find_text(tag, most=255) or "",
             layout=Layout.read(body.find_child("layout") or Body()),
         )
-        if not mix.has_audio and not mix.has_video:
+        if not composition.has_audio and not composition.has_video:
             raise bad_request("Neither audio nor video.")
-        return mix
+        return composition
 
     @property
     def mode(self) -> str:
@@ -142,7 +142,7 @@ class Mix:
             raise not_found("Stream not found.")
         if len(self.chosen) >= MAX_STREAMS and stream_id not in self.chosen:
             raise bad_request("Too many streams.")
-        choice = Choice(
+        choice = ChosenStream(
             body.flag("hasAudio", default=True), body.flag("hasVideo", default=True)
         )
         if not choice.has_audio and not choice.has_video:

@@ -3,12 +3,12 @@
 import pytest
 
 from emulators.opentok.bodies import Body
-from emulators.opentok.mixing import Layout, Mix, ensure_free_tag
+from emulators.opentok.composition import Composition, Layout, ensure_free_tag
 from emulators.opentok.refusals import Refused
 
 
-def manual() -> Mix:
-    return Mix.read(Body({"streamMode": "manual"}), tag="tag")
+def manual() -> Composition:
+    return Composition.read(Body({"streamMode": "manual"}), tag="tag")
 
 
 def test_a_custom_layout_comes_with_its_stylesheet() -> None:
@@ -18,23 +18,25 @@ def test_a_custom_layout_comes_with_its_stylesheet() -> None:
 
 
 def test_a_manual_mix_takes_only_what_was_chosen() -> None:
-    mix = manual()
+    composition = manual()
 
-    mix.choose(Body({"addStream": "s1", "hasAudio": False}), {"s1", "s2"})
+    composition.choose(Body({"addStream": "s1", "hasAudio": False}), {"s1", "s2"})
 
-    assert (mix.takes("s1"), mix.takes("s2")) == (True, False)
-    assert mix.as_json() == [{"streamId": "s1", "hasAudio": False, "hasVideo": True}]
+    assert (composition.takes("s1"), composition.takes("s2")) == (True, False)
+    assert composition.as_json() == [
+        {"streamId": "s1", "hasAudio": False, "hasVideo": True}
+    ]
 
 
 def test_a_manual_mix_takes_fifty_streams() -> None:
-    mix = manual()
+    composition = manual()
     streams = {f"s{number}" for number in range(51)}
     *first, last = sorted(streams)
     for stream in first:
-        mix.choose(Body({"addStream": stream}), streams)
+        composition.choose(Body({"addStream": stream}), streams)
 
     with pytest.raises(Refused, match="Too many"):
-        mix.choose(Body({"addStream": last}), streams)
+        composition.choose(Body({"addStream": last}), streams)
 
 
 def test_a_chosen_stream_gives_audio_or_video() -> None:

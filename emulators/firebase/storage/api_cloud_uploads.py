@@ -12,7 +12,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from emulators.firebase.storage.access import ADMIN
-from emulators.firebase.storage.cloud_api import (
+from emulators.firebase.storage.api_cloud import (
     base_url,
     cloud_json,
     cloud_route,

@@ -12,8 +12,8 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from emulators.firebase.storage.access import Caller, Guard
-from emulators.firebase.storage.cloud_api import base_url
-from emulators.firebase.storage.firebase_api import (
+from emulators.firebase.storage.api_cloud import base_url
+from emulators.firebase.storage.api_firebase import (
     OBJECTS,
     caller_in,
     firebase_json,

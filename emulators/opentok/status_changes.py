@@ -1,4 +1,4 @@
-"""How recordings and broadcasts live and end, in the words both share."""
+"""Why archives and broadcasts end, and the history of their status."""
 
 from dataclasses import dataclass
 from datetime import timedelta
@@ -14,8 +14,8 @@ FAILURE = "failure"
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
-    """One step of an archive's or broadcast's life."""
+class StatusChange:
+    """One change of an archive's or broadcast's status."""
 
     status: str
     at_ms: int

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from emulators.kernel.context import Kernel
+from emulators.kernel.context import Context
 from emulators.opentok.archives import Archives
 from emulators.opentok.broadcasts import Broadcast, Broadcasts
 from emulators.opentok.callbacks import Callbacks
@@ -19,9 +19,9 @@ from emulators.opentok.shapes import (
 
 @dataclass(slots=True)
 class Cloud:
-    """The state behind every route of the stand-in."""
+    """The state behind every route of the emulator."""
 
-    kernel: Kernel
+    context: Context
     projects: Projects = field(init=False)
     sessions: Sessions = field(init=False)
     archives: Archives = field(init=False)
@@ -29,8 +29,8 @@ class Cloud:
     callbacks: Callbacks = field(init=False)
 
     def __post_init__(self) -> None:
-        clock = self.kernel.clock
-        settings = self.kernel.settings
+        clock = self.context.clock
+        settings = self.context.settings
         self.projects = Projects(
             project.filled_in(settings.filled_in)
             for project in settings.opentok_projects
@@ -38,7 +38,7 @@ class Cloud:
         self.sessions = Sessions(clock)
         self.archives = Archives(clock, self.projects, self.sessions)
         self.broadcasts = Broadcasts(clock, self.sessions)
-        self.callbacks = Callbacks(self.kernel)
+        self.callbacks = Callbacks(self.context)
         self.sessions.watch(self._tell_monitoring)
         self.archives.watch(self._tell_archive)
         self.broadcasts.watch(self._tell_broadcast)
@@ -46,11 +46,11 @@ class Cloud:
     @property
     def base_url(self) -> str:
         """This server, at the port it got: known only once it listens."""
-        return self.kernel.settings.url("opentok")
+        return self.context.settings.url("opentok")
 
     @property
     def now_s(self) -> int:
-        return self.kernel.clock.now_ms() // 1000
+        return self.context.clock.now_ms() // 1000
 
     def reset(self) -> None:
         self.callbacks.reset()

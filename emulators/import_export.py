@@ -10,7 +10,7 @@ from emulators.firebase.database.writes import Target
 from emulators.stack import LocalStack
 
 
-def bring_in(stack: LocalStack, export: Export) -> None:
+def import_data(stack: LocalStack, export: Export) -> None:
     """Put an export's databases, accounts and sign-in settings into a stack.
 
     No trigger fires.
@@ -22,12 +22,12 @@ def bring_in(stack: LocalStack, export: Export) -> None:
     """
 
     async def bringing() -> None:
-        _bring_in(stack.assembly, export)
+        _import_data(stack.assembly, export)
 
     stack.run(bringing)
 
 
-def taken_out(stack: LocalStack) -> Export:
+def export_data(stack: LocalStack) -> Export:
     """What a stack holds now, as far as an export can hold it."""
 
     async def taking() -> Export:
@@ -41,7 +41,7 @@ def taken_out(stack: LocalStack) -> Export:
     return stack.run(taking)
 
 
-def _bring_in(assembly: Assembly, export: Export) -> None:
+def _import_data(assembly: Assembly, export: Export) -> None:
     try:
         for name, root in export.databases.items():
             assembly.database.instance(name).write(
