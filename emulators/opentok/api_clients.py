@@ -1,7 +1,7 @@
 """Control calls: what clients do over their media connections, and what they see.
 
-Real clients join by WebRTC, which is not here; whoever plays them, such as a test, calls
-these paths instead. Tokens and roles count as they do for real clients.
+Real clients join by WebRTC, which is not here; whoever plays them, such as a test,
+calls these paths instead. Tokens and roles count as they do for real clients.
 """
 
 from starlette.responses import Response

@@ -120,8 +120,8 @@ def _project(body: Body, now_ms: int) -> OpenTokProject:
         api_key=api_key,
         api_secret=_secret(body, "apiSecret"),
         name=body.find_text("name", most=100) or "",
-        archive_callback_url=_url(body, "archiveRestRequestbackUrl"),
-        broadcast_callback_url=_url(body, "broadcastRestRequestbackUrl"),
+        archive_callback_url=_url(body, "archiveCallbackUrl"),
+        broadcast_callback_url=_url(body, "broadcastCallbackUrl"),
         monitoring_url=_url(body, "monitoringUrl"),
         signature_secret=(
             _secret(body, "signatureSecret") if body.has("signatureSecret") else None
@@ -151,9 +151,9 @@ def _shown(project: OpenTokProject) -> dict[str, Json]:
     return {
         "apiKey": project.api_key,
         "name": project.name,
-        "archiveRestRequestbackUrl": project.archive_callback_url,
-        "broadcastRestRequestbackUrl": project.broadcast_callback_url,
+        "archiveCallbackUrl": project.archive_callback_url,
+        "broadcastCallbackUrl": project.broadcast_callback_url,
         "monitoringUrl": project.monitoring_url,
-        "signsRestRequestbacks": project.signature_secret is not None,
+        "signsCallbacks": project.signature_secret is not None,
         "uploadsArchives": project.uploads_archives,
     }

@@ -55,7 +55,7 @@ class Triggers:
     Attributes:
         target: `http://host:port` of the functions; until it is set nothing is sent.
         deliver_twice: send every event a second time, as production may.
-        delivery_faults: what else may befall events: doubled, late, overtaken, side by side.
+        delivery_faults: what else happens to events: doubled, late, out of order.
         connect_budget_s: how long to try again since the host was first away.
     """
 

@@ -1,4 +1,4 @@
-"""An emulator on its own thread, a client for each door, a callback receiver."""
+"""An emulator on its own thread, clients, a callback receiver."""
 
 import asyncio
 import socket
@@ -155,10 +155,10 @@ class Rig:
         """A REST call under the demo project's path."""
         return self.rest(method, f"/v2/project/{API_KEY}{path}", json, **options)
 
-    def door(
+    def control(
         self, method: str, path: str, json: object = None, **options: Any
     ) -> httpx.Response:
-        """A call at the control door."""
+        """A control call."""
         return self._http.request(method, f"{self.url}/__{path}", json=json, **options)
 
     def fetch(self, url: str) -> httpx.Response:
@@ -190,7 +190,7 @@ class Rig:
         """A connected client's id."""
         token = self.token(session_id, role, **changes)
         body = {"sessionId": session_id, "token": token}
-        answer = self.door("POST", "/connections", body)
+        answer = self.control("POST", "/connections", body)
         assert answer.status_code == 200, answer.text
         connection_id: str = answer.json()["connectionId"]
         return connection_id
@@ -198,7 +198,7 @@ class Rig:
     def publish(self, connection_id: str, **options: str) -> str:
         """A published stream's id."""
         body = {"connectionId": connection_id, **options}
-        answer = self.door("POST", "/streams", body)
+        answer = self.control("POST", "/streams", body)
         assert answer.status_code == 200, answer.text
         stream_id: str = answer.json()["id"]
         return stream_id
@@ -231,8 +231,8 @@ class Rig:
         broadcast_id: str = answer.json()["id"]
         return broadcast_id
 
-    def books(self, session_id: str) -> dict[str, Any]:
-        pages: dict[str, Any] = self.door("GET", "/books").json()["sessions"]
+    def usage(self, session_id: str) -> dict[str, Any]:
+        pages: dict[str, Any] = self.control("GET", "/usage").json()["sessions"]
         page: dict[str, Any] = pages[session_id]
         return page
 
@@ -245,7 +245,7 @@ class Rig:
             "broadcastCallbackUrl": self.receiver.url,
             "monitoringUrl": self.receiver.url,
         }
-        answer = self.door("POST", "/projects", project | options)
+        answer = self.control("POST", "/projects", project | options)
         assert answer.status_code == 200, answer.text
 
     def reported(self, event: str) -> list[dict[str, Any]]:

@@ -119,7 +119,7 @@ def test_a_start_with_a_bad_option_is_refused(
     assert answer.status_code == status
     assert answer.headers["content-type"] == "application/json"
     assert set(answer.json()) == {"code", "message", "description"}
-    assert rig.books(session_id)["archives"] == []
+    assert rig.usage(session_id)["archives"] == []
 
 
 def test_a_second_archive_needs_a_tag_of_its_own(rig: Rig) -> None:

@@ -103,4 +103,4 @@ def test_a_start_with_a_bad_option_is_refused(
 
     assert answer.status_code == 400
     assert set(answer.json()) == {"code", "message", "description"}
-    assert rig.books(session_id)["broadcasts"] == []
+    assert rig.usage(session_id)["broadcasts"] == []

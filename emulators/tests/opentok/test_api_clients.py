@@ -1,4 +1,4 @@
-"""The control door: what clients do, and what their tokens allow."""
+"""Control calls: what clients do, and what their tokens allow."""
 
 import opentok
 import pytest
@@ -14,7 +14,9 @@ def test_a_token_of_the_sdk_connects_to_its_session(rig: Rig, *, use_jwt: bool) 
         session_id, role=opentok.Roles.subscriber, data="fan=1", use_jwt=use_jwt
     )
 
-    answer = rig.door("POST", "/connections", {"sessionId": session_id, "token": token})
+    answer = rig.control(
+        "POST", "/connections", {"sessionId": session_id, "token": token}
+    )
 
     seen = answer.json()
     assert answer.status_code == 200
@@ -29,7 +31,7 @@ def test_a_token_does_not_connect_to_another_session(rig: Rig) -> None:
     session_id, token = rig.session(), rig.token(rig.session())
 
     body = {"sessionId": session_id, "token": token}
-    answer = rig.door("POST", "/connections", body)
+    answer = rig.control("POST", "/connections", body)
 
     assert answer.status_code == 403
 
@@ -42,8 +44,8 @@ def test_a_token_stops_admitting_but_nobody_inside_is_cut(rig: Rig) -> None:
     rig.advance(days=1)
 
     body = {"sessionId": session_id, "token": token}
-    assert rig.door("POST", "/connections", body).status_code == 403
-    seen = rig.door("GET", f"/connections/{connection_id}").json()
+    assert rig.control("POST", "/connections", body).status_code == 403
+    seen = rig.control("GET", f"/connections/{connection_id}").json()
     assert seen["connected"] is True
 
 
@@ -58,7 +60,7 @@ def test_a_token_stops_admitting_but_nobody_inside_is_cut(rig: Rig) -> None:
 def test_a_connection_needs_a_session_and_a_token(
     rig: Rig, body: dict[str, str], status: int
 ) -> None:
-    assert rig.door("POST", "/connections", body).status_code == status
+    assert rig.control("POST", "/connections", body).status_code == status
 
 
 @pytest.mark.parametrize(
@@ -77,9 +79,9 @@ def test_a_role_is_worth(
     own, other = rig.join(session_id, role), rig.join(session_id)
 
     mine = {"connectionId": own}
-    published = rig.door("POST", "/streams", mine)
-    signalled = rig.door("POST", "/signals", mine | {"type": "t", "data": "d"})
-    moderated = rig.door("POST", "/forceDisconnect", mine | {"targetId": other})
+    published = rig.control("POST", "/streams", mine)
+    signalled = rig.control("POST", "/signals", mine | {"type": "t", "data": "d"})
+    moderated = rig.control("POST", "/forceDisconnect", mine | {"targetId": other})
 
     assert published.status_code == publishes
     assert signalled.status_code == signals
@@ -91,11 +93,11 @@ def test_a_signal_between_clients_tells_who_sent_it(rig: Rig) -> None:
     ann, bob = rig.join(session_id), rig.join(session_id)
 
     body = {"connectionId": ann, "type": "chat", "data": "hi", "to": bob}
-    rig.door("POST", "/signals", body)
+    rig.control("POST", "/signals", body)
 
-    seen = rig.door("GET", f"/connections/{bob}").json()
+    seen = rig.control("GET", f"/connections/{bob}").json()
     assert seen["signals"] == [{"type": "chat", "data": "hi", "from": ann}]
-    assert rig.door("GET", f"/connections/{ann}").json()["signals"] == []
+    assert rig.control("GET", f"/connections/{ann}").json()["signals"] == []
 
 
 def test_a_moderator_does_not_put_himself_out(rig: Rig) -> None:
@@ -103,31 +105,31 @@ def test_a_moderator_does_not_put_himself_out(rig: Rig) -> None:
 
     body = {"connectionId": moderator, "targetId": moderator}
 
-    assert rig.door("POST", "/forceDisconnect", body).status_code == 400
+    assert rig.control("POST", "/forceDisconnect", body).status_code == 400
 
 
 def test_who_left_or_was_lost_is_told_apart(rig: Rig) -> None:
     session_id = rig.session()
     left, lost = rig.join(session_id), rig.join(session_id)
 
-    rig.door("DELETE", f"/connections/{left}")
-    rig.door("DELETE", f"/connections/{lost}?reason=networkDisconnected")
+    rig.control("DELETE", f"/connections/{left}")
+    rig.control("DELETE", f"/connections/{lost}?reason=networkDisconnected")
 
     reasons = [
-        rig.door("GET", f"/connections/{each}").json()["reason"]
+        rig.control("GET", f"/connections/{each}").json()["reason"]
         for each in (left, lost)
     ]
     assert reasons == ["clientDisconnected", "networkDisconnected"]
-    assert rig.door("DELETE", f"/connections/{left}").status_code == 404
-    assert rig.door("POST", "/streams", {"connectionId": left}).status_code == 404
-    assert rig.door("GET", "/connections/nobody").status_code == 404
+    assert rig.control("DELETE", f"/connections/{left}").status_code == 404
+    assert rig.control("POST", "/streams", {"connectionId": left}).status_code == 404
+    assert rig.control("GET", "/connections/nobody").status_code == 404
 
 
 def test_a_session_shows_who_is_in_it_and_what_they_publish(rig: Rig) -> None:
     session_id, connection_id, stream_id = rig.stage()
     rig.project("POST", f"/session/{session_id}/signal", {"type": "t", "data": "d"})
 
-    state = rig.door("GET", f"/sessions/{session_id}").json()
+    state = rig.control("GET", f"/sessions/{session_id}").json()
 
     assert [each["connectionId"] for each in state["connections"]] == [connection_id]
     assert [each["id"] for each in state["streams"]] == [stream_id]
@@ -137,9 +139,9 @@ def test_a_session_shows_who_is_in_it_and_what_they_publish(rig: Rig) -> None:
 def test_a_stream_ends_by_its_id(rig: Rig) -> None:
     _, connection_id, stream_id = rig.stage()
 
-    ended = rig.door("DELETE", f"/streams/{stream_id}?reason=mediaStopped")
+    ended = rig.control("DELETE", f"/streams/{stream_id}?reason=mediaStopped")
 
     assert ended.status_code == 204
-    assert rig.door("GET", f"/connections/{connection_id}").json()["streams"] == []
-    assert rig.door("DELETE", f"/streams/{stream_id}").status_code == 404
-    assert rig.door("PATCH", f"/streams/{stream_id}", {}).status_code == 404
+    assert rig.control("GET", f"/connections/{connection_id}").json()["streams"] == []
+    assert rig.control("DELETE", f"/streams/{stream_id}").status_code == 404
+    assert rig.control("PATCH", f"/streams/{stream_id}", {}).status_code == 404

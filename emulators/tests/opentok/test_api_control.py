@@ -1,4 +1,4 @@
-"""The account, the switches and the books behind the control door."""
+"""Control calls: projects, callbacks gone wrong, usage."""
 
 import jwt
 import pytest
@@ -10,7 +10,7 @@ PROJECT = {"apiKey": "4242", "apiSecret": SECRET}
 
 
 def test_a_new_project_has_sessions_of_its_own(rig: Rig) -> None:
-    rig.door("POST", "/projects", PROJECT)
+    rig.control("POST", "/projects", PROJECT)
     token = jwt.encode(rig.claims(iss="4242"), SECRET, algorithm="HS256")
     foreign = rig.session()
 
@@ -23,9 +23,9 @@ def test_a_new_project_has_sessions_of_its_own(rig: Rig) -> None:
 
 
 def test_projects_are_listed_without_their_secrets(rig: Rig) -> None:
-    rig.door("POST", "/projects", PROJECT | {"signatureSecret": "s" * 32})
+    rig.control("POST", "/projects", PROJECT | {"signatureSecret": "s" * 32})
 
-    listed = rig.door("GET", "/projects")
+    listed = rig.control("GET", "/projects")
 
     assert [each["apiKey"] for each in listed.json()["projects"]] == ["100", "4242"]
     assert listed.json()["projects"][1]["signsCallbacks"] is True
@@ -49,13 +49,13 @@ def test_projects_are_listed_without_their_secrets(rig: Rig) -> None:
     ],
 )
 def test_a_project_is_refused_with(rig: Rig, change: dict[str, object]) -> None:
-    answer = rig.door("POST", "/projects", PROJECT | change)
+    answer = rig.control("POST", "/projects", PROJECT | change)
 
     assert answer.status_code == 400
-    assert len(rig.door("GET", "/projects").json()["projects"]) == 1
+    assert len(rig.control("GET", "/projects").json()["projects"]) == 1
 
 
-def test_the_books_hold_every_start_and_stop_also_the_refused(rig: Rig) -> None:
+def test_the_usage_has_every_start_and_stop_also_the_refused(rig: Rig) -> None:
     session_id, _, _ = rig.stage()
     archive_id = rig.start_archive(session_id)
     broadcast_id = rig.start_broadcast(session_id)
@@ -64,7 +64,7 @@ def test_the_books_hold_every_start_and_stop_also_the_refused(rig: Rig) -> None:
         rig.project("POST", f"/archive/{archive_id}/stop")
         rig.project("POST", f"/broadcast/{broadcast_id}/stop")
 
-    page = rig.books(session_id)
+    page = rig.usage(session_id)
 
     assert page["calls"] == {
         "startArchive": 2,
@@ -80,7 +80,7 @@ def test_the_books_hold_every_start_and_stop_also_the_refused(rig: Rig) -> None:
 
 
 def test_a_page_may_ask_before_it_calls(rig: Rig) -> None:
-    asked = rig.door("OPTIONS", "/connections")
+    asked = rig.control("OPTIONS", "/connections")
 
     assert asked.status_code == 204
     assert "POST" in asked.headers["access-control-allow-methods"]
@@ -90,15 +90,15 @@ def test_a_page_may_ask_before_it_calls(rig: Rig) -> None:
     "path", ["/archives/x/fail", "/broadcasts/x/fail", "/broadcasts/x/rtmp"]
 )
 def test_what_is_not_there_cannot_break(rig: Rig, path: str) -> None:
-    answer = rig.door("POST", path, {"id": "r", "status": "live"})
+    answer = rig.control("POST", path, {"id": "r", "status": "live"})
 
     assert answer.status_code == 404
 
 
 def test_the_switches_of_the_callbacks_stay_until_changed(rig: Rig) -> None:
-    rig.door("POST", "/callbacks", {"duplicate": True})
-    rig.door("POST", "/callbacks", {"reverse": True})
+    rig.control("POST", "/callbacks", {"duplicate": True})
+    rig.control("POST", "/callbacks", {"reverse": True})
 
-    switches = rig.door("GET", "/callbacks").json()
+    switches = rig.control("GET", "/callbacks").json()
 
     assert (switches["duplicate"], switches["reverse"]) == (True, True)

@@ -9,13 +9,13 @@ from emulators.tests.opentok.rig import Rig
 
 
 def signals(rig: Rig, connection_id: str) -> list[dict[str, Any]]:
-    seen: dict[str, Any] = rig.door("GET", f"/connections/{connection_id}").json()
+    seen: dict[str, Any] = rig.control("GET", f"/connections/{connection_id}").json()
     found: list[dict[str, Any]] = seen["signals"]
     return found
 
 
 def audio(rig: Rig, session_id: str) -> dict[str, bool]:
-    state = rig.door("GET", f"/sessions/{session_id}").json()
+    state = rig.control("GET", f"/sessions/{session_id}").json()
     return {stream["id"]: stream["hasAudio"] for stream in state["streams"]}
 
 
@@ -74,7 +74,7 @@ def test_a_client_put_out_by_the_sdk_learns_why(rig: Rig) -> None:
 
     client.force_disconnect(session_id, connection_id)
 
-    seen = rig.door("GET", f"/connections/{connection_id}").json()
+    seen = rig.control("GET", f"/connections/{connection_id}").json()
     assert (seen["connected"], seen["reason"]) == (False, "forceDisconnected")
     assert audio(rig, session_id) == {}
     with pytest.raises(ForceDisconnectError):
@@ -95,7 +95,7 @@ def test_one_stream_is_muted_and_its_client_may_unmute_himself(rig: Rig) -> None
 
     answer = client.mute_stream(session_id, stream_id)
     muted = audio(rig, session_id)
-    rig.door("PATCH", f"/streams/{stream_id}", {"hasAudio": True})
+    rig.control("PATCH", f"/streams/{stream_id}", {"hasAudio": True})
 
     assert answer.json()["status"] == "ACTIVE"
     assert muted == {stream_id: False}
@@ -130,12 +130,12 @@ def test_the_sdk_mutes_all_and_lifts_it(rig: Rig) -> None:
     session_id, _, stream_id = rig.stage()
 
     client.mute_all(session_id, [])
-    muted = rig.door("GET", f"/sessions/{session_id}").json()["muted"]
+    muted = rig.control("GET", f"/sessions/{session_id}").json()["muted"]
     client.disable_force_mute(session_id)
 
     assert muted is True
     assert audio(rig, session_id) == {stream_id: False}
-    assert rig.door("GET", f"/sessions/{session_id}").json()["muted"] is False
+    assert rig.control("GET", f"/sessions/{session_id}").json()["muted"] is False
 
 
 def test_muting_all_must_say_whether(rig: Rig) -> None:

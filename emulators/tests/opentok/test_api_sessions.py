@@ -29,8 +29,8 @@ def test_the_sdk_creates_a_session_it_can_make_tokens_for(
     token = session.generate_token()
 
     body = {"sessionId": session.session_id, "token": token}
-    assert rig.door("POST", "/connections", body).json()["role"] == "publisher"
-    state = rig.door("GET", f"/sessions/{session.session_id}").json()
+    assert rig.control("POST", "/connections", body).json()["role"] == "publisher"
+    state = rig.control("GET", f"/sessions/{session.session_id}").json()
     assert state["mediaMode"] == shown
     assert opened(session.session_id)[:3] == ["1", "100", "12.34.56.78"]
 
@@ -47,7 +47,7 @@ def test_the_sdk_creates_a_session_that_records_itself(rig: Rig) -> None:
         .session_id
     )
 
-    state = rig.door("GET", f"/sessions/{session_id}").json()
+    state = rig.control("GET", f"/sessions/{session_id}").json()
 
     assert state["archiveMode"] == "always"
 

@@ -6,7 +6,7 @@ from emulators.tests.opentok.rig import API_KEY, API_SECRET, Rig
 
 
 def statuses(rig: Rig, session_id: str) -> list[list[str]]:
-    archives = rig.books(session_id)["archives"]
+    archives = rig.usage(session_id)["archives"]
     return [[step["status"] for step in each["history"]] for each in archives]
 
 
@@ -36,7 +36,7 @@ def test_a_stopped_archive_becomes_available_then_expires(rig: Rig) -> None:
 
 def test_a_project_with_a_bucket_gets_its_archives_uploaded(rig: Rig) -> None:
     project = {"apiKey": API_KEY, "apiSecret": API_SECRET}
-    rig.door("POST", "/projects", project | {"uploadsArchives": True})
+    rig.control("POST", "/projects", project | {"uploadsArchives": True})
     session_id, _, _ = rig.stage()
     archive_id = rig.start_archive(session_id)
     rig.project("POST", f"/archive/{archive_id}/stop")
@@ -53,7 +53,7 @@ def test_recording_pauses_while_nobody_publishes(rig: Rig) -> None:
     archive_id = rig.start_archive(session_id)
     rig.advance(seconds=30)
 
-    rig.door("DELETE", f"/streams/{stream_id}")
+    rig.control("DELETE", f"/streams/{stream_id}")
     paused = rig.archive(archive_id)["status"]
     rig.advance(minutes=30)
     rig.publish(connection_id)
@@ -68,7 +68,7 @@ def test_recording_pauses_while_nobody_publishes(rig: Rig) -> None:
 def test_an_hour_without_a_publisher_ends_an_archive(rig: Rig) -> None:
     session_id, _, stream_id = rig.stage()
     archive_id = rig.start_archive(session_id)
-    rig.door("DELETE", f"/streams/{stream_id}")
+    rig.control("DELETE", f"/streams/{stream_id}")
 
     rig.advance(minutes=59)
     waiting = rig.archive(archive_id)["status"]
@@ -97,7 +97,7 @@ def test_an_archive_waits_one_minute_for_its_first_publisher(rig: Rig) -> None:
 def test_an_archive_ends_a_minute_after_the_last_client_left(rig: Rig) -> None:
     session_id, connection_id, _ = rig.stage()
     archive_id = rig.start_archive(session_id)
-    rig.door("DELETE", f"/connections/{connection_id}")
+    rig.control("DELETE", f"/connections/{connection_id}")
 
     rig.advance(seconds=59)
     before = rig.archive(archive_id)["status"]
@@ -111,7 +111,7 @@ def test_an_archive_ends_a_minute_after_the_last_client_left(rig: Rig) -> None:
 def test_a_client_who_returns_in_time_keeps_the_archive_going(rig: Rig) -> None:
     session_id, connection_id, _ = rig.stage()
     archive_id = rig.start_archive(session_id)
-    rig.door("DELETE", f"/connections/{connection_id}")
+    rig.control("DELETE", f"/connections/{connection_id}")
     rig.advance(seconds=59)
 
     rig.publish(rig.join(session_id))
@@ -136,7 +136,7 @@ def test_an_archive_with_pauses_is_over_after_twelve_hours(rig: Rig) -> None:
     archive_id = rig.start_archive(session_id)
 
     for _ in range(15):
-        rig.door("DELETE", f"/streams/{stream_id}")
+        rig.control("DELETE", f"/streams/{stream_id}")
         rig.advance(minutes=47)
         stream_id = rig.publish(connection_id)
         rig.advance(minutes=1)
@@ -212,12 +212,12 @@ def test_a_recording_can_be_told_to_break(rig: Rig) -> None:
     session_id, _, _ = rig.stage()
     archive_id = rig.start_archive(session_id)
 
-    broken = rig.door("POST", f"/archives/{archive_id}/fail").json()
+    broken = rig.control("POST", f"/archives/{archive_id}/fail").json()
     rig.advance(minutes=10)
 
     assert (broken["status"], broken["reason"]) == ("failed", "failure")
     assert rig.archive(archive_id)["status"] == "failed"
-    assert rig.door("POST", f"/archives/{archive_id}/fail").status_code == 409
+    assert rig.control("POST", f"/archives/{archive_id}/fail").status_code == 409
 
 
 @pytest.mark.parametrize(

@@ -48,15 +48,15 @@ def test_a_refused_rtmp_stream_shows_in_its_status_alone(rig: Rig) -> None:
     broadcast_id = rig.start_broadcast(session_id, outputs={"rtmp": [RTMP]})
     path = f"/broadcasts/{broadcast_id}/rtmp"
 
-    rig.door("POST", path, {"id": "tube", "status": "error"})
+    rig.control("POST", path, {"id": "tube", "status": "error"})
     rig.advance(seconds=10)
 
     broadcast = rig.broadcast(broadcast_id)
     assert broadcast["status"] == "started"
     assert broadcast["broadcastUrls"]["rtmp"][0]["status"] == "error"
-    unknown = rig.door("POST", path, {"id": "other", "status": "error"})
+    unknown = rig.control("POST", path, {"id": "other", "status": "error"})
     assert unknown.status_code == 404
-    invalid = rig.door("POST", path, {"id": "tube", "status": "sad"})
+    invalid = rig.control("POST", path, {"id": "tube", "status": "sad"})
     assert invalid.status_code == 400
 
 
@@ -71,20 +71,20 @@ def test_a_broadcast_ends_at_its_longest_duration(rig: Rig) -> None:
 
     assert after_a_minute == ("stopped", "started")
     assert rig.broadcast(usual)["status"] == "stopped"
-    history = rig.books(session_id)["broadcasts"][0]["history"]
+    history = rig.usage(session_id)["broadcasts"][0]["history"]
     assert history[-1]["reason"] == "maximum duration exceeded"
 
 
 def test_a_broadcast_ends_a_minute_after_the_last_client_left(rig: Rig) -> None:
     session_id, connection_id, _ = rig.stage()
     broadcast_id = rig.start_broadcast(session_id)
-    rig.door("DELETE", f"/connections/{connection_id}")
+    rig.control("DELETE", f"/connections/{connection_id}")
     rig.advance(seconds=59)
     again = rig.join(session_id)
     rig.advance(seconds=10)
     kept = rig.broadcast(broadcast_id)["status"]
 
-    rig.door("DELETE", f"/connections/{again}")
+    rig.control("DELETE", f"/connections/{again}")
     rig.advance(seconds=60)
 
     assert kept == "started"
@@ -119,11 +119,11 @@ def test_a_broadcast_can_be_told_to_break(rig: Rig) -> None:
     session_id, _, _ = rig.stage()
     broadcast_id = rig.start_broadcast(session_id)
 
-    broken = rig.door("POST", f"/broadcasts/{broadcast_id}/fail").json()
+    broken = rig.control("POST", f"/broadcasts/{broadcast_id}/fail").json()
 
     assert broken["status"] == "failed"
     assert rig.broadcast(broadcast_id)["status"] == "failed"
-    again = rig.door("POST", f"/broadcasts/{broadcast_id}/fail")
+    again = rig.control("POST", f"/broadcasts/{broadcast_id}/fail")
     assert again.status_code == 404
 
 

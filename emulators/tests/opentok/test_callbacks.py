@@ -14,7 +14,7 @@ def archive_statuses(rig: Rig) -> list[str]:
 
 
 def deliveries(rig: Rig) -> list[dict[str, Any]]:
-    found: list[dict[str, Any]] = rig.door("GET", "/callbacks").json()["deliveries"]
+    found: list[dict[str, Any]] = rig.control("GET", "/callbacks").json()["deliveries"]
     return found
 
 
@@ -57,7 +57,7 @@ def test_monitoring_follows_a_client_from_first_to_last(rig: Rig) -> None:
     rig.report_to_receiver()
     session_id, connection_id, stream_id = rig.stage()
 
-    rig.door("DELETE", f"/connections/{connection_id}?reason=networkDisconnected")
+    rig.control("DELETE", f"/connections/{connection_id}?reason=networkDisconnected")
     rig.settle()
 
     told = rig.receiver.bodies
@@ -124,7 +124,7 @@ def test_a_callback_is_given_up_after_a_day(rig: Rig) -> None:
 
 def test_callbacks_come_twice_when_asked(rig: Rig) -> None:
     rig.report_to_receiver(monitoringUrl=None)
-    rig.door("POST", "/callbacks", {"duplicate": True})
+    rig.control("POST", "/callbacks", {"duplicate": True})
     session_id, _, _ = rig.stage()
 
     rig.start_archive(session_id)
@@ -134,7 +134,7 @@ def test_callbacks_come_twice_when_asked(rig: Rig) -> None:
 
 def test_callbacks_come_swapped_when_asked(rig: Rig) -> None:
     rig.report_to_receiver(monitoringUrl=None)
-    rig.door("POST", "/callbacks", {"reverse": True})
+    rig.control("POST", "/callbacks", {"reverse": True})
     session_id, _, _ = rig.stage()
     archive_id = rig.start_archive(session_id)
 
@@ -151,7 +151,7 @@ def test_callbacks_come_swapped_when_asked(rig: Rig) -> None:
 
 def test_callbacks_come_twice_and_swapped_when_asked(rig: Rig) -> None:
     rig.report_to_receiver(monitoringUrl=None)
-    rig.door("POST", "/callbacks", {"reverse": True, "duplicate": True})
+    rig.control("POST", "/callbacks", {"reverse": True, "duplicate": True})
     session_id, _, _ = rig.stage()
     archive_id = rig.start_archive(session_id)
 

@@ -65,7 +65,7 @@ def test_no_odd_value_breaks_the_control_door(rig: Rig, path: str) -> None:
     fields = (*usual, "token", "videoType", "to", "targetId", "apiSecret", "name")
 
     for field, value in itertools.product(fields, ODD):
-        answer = rig.door("POST", path, content=as_sent(usual | {field: value}))
+        answer = rig.control("POST", path, content=as_sent(usual | {field: value}))
 
         assert answer.status_code < 500, (field, value)
 

@@ -97,7 +97,7 @@ def test_a_fault_strikes_by_the_name_of_the_call(rig: Rig) -> None:
     lost = rig.project("POST", "/archive", {"sessionId": session_id})
 
     assert (lost.status_code, fault.fired) == (503, 1)
-    assert len(rig.books(session_id)["archives"]) == 1
+    assert len(rig.usage(session_id)["archives"]) == 1
     (entry,) = rig.context.journal.entries(operation="startArchive")
     assert entry.status == 503
 
@@ -105,13 +105,13 @@ def test_a_fault_strikes_by_the_name_of_the_call(rig: Rig) -> None:
 def test_a_reset_forgets_all_but_the_first_projects(rig: Rig) -> None:
     session_id, connection_id, _ = rig.stage()
     added = {"apiKey": "7", "apiSecret": "s" * 40}
-    rig.door("POST", "/projects", added)
+    rig.control("POST", "/projects", added)
     rig.report_to_receiver(name="changed")
 
     rig.run(reset(rig))
 
-    assert rig.door("GET", f"/sessions/{session_id}").status_code == 404
-    assert rig.door("GET", f"/connections/{connection_id}").status_code == 404
+    assert rig.control("GET", f"/sessions/{session_id}").status_code == 404
+    assert rig.control("GET", f"/connections/{connection_id}").status_code == 404
     assert rig.service.project(API_KEY) == PROJECT
     with pytest.raises(KeyError):
         rig.service.project("7")
@@ -125,7 +125,7 @@ def test_a_reset_stops_the_clockwork_of_what_it_forgets(rig: Rig) -> None:
     rig.run(reset(rig))
     rig.advance(hours=20)
 
-    assert rig.door("GET", "/books").json() == {"sessions": {}}
+    assert rig.control("GET", "/usage").json() == {"sessions": {}}
 
 
 async def reset(rig: Rig) -> None:
