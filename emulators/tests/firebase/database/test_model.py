@@ -4,9 +4,7 @@ import pytest
 
 from emulators.firebase.database import store as store_module
 from emulators.firebase.database.credentials import ADMIN, NOBODY, Identity
-from emulators.firebase.database.queries import KEY, VALUE, Bound, Query
-from emulators.firebase.database.rules import Ruleset
-from emulators.firebase.database.store import (
+from emulators.firebase.database.model import (
     Commit,
     ConditionFailed,
     IndexMissing,
@@ -15,6 +13,8 @@ from emulators.firebase.database.store import (
     Store,
     facts_of,
 )
+from emulators.firebase.database.queries import KEY, VALUE, Bound, Query
+from emulators.firebase.database.rules import Ruleset
 from emulators.firebase.database.tree import InvalidData, Json, to_json
 from emulators.firebase.database.writes import Target, parse_target
 
