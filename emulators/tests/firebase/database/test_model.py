@@ -2,7 +2,7 @@
 
 import pytest
 
-from emulators.firebase.database import store as store_module
+from emulators.firebase.database import model as database_model
 from emulators.firebase.database.credentials import ADMIN, NOBODY, Identity
 from emulators.firebase.database.model import (
     Commit,
@@ -285,7 +285,7 @@ def test_nobody_hears_of_an_update_of_nothing() -> None:
 
 
 def test_only_so_many_databases_are_made(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(store_module, "MAX_DATABASES", 2)
+    monkeypatch.setattr(database_model, "MAX_DATABASES", 2)
     store = Store(now_ms=lambda: NOW_MS, made=lambda _: None)
     one, two = store.instance("one"), store.instance("two")
 
