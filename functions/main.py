@@ -29,9 +29,9 @@ from interactive_broadcast.kernel import config
 from interactive_broadcast.kernel.callers import Role
 from interactive_broadcast.media import models as media
 from interactive_broadcast.seats import models as seats
-from interactive_broadcast.show import callback_models as callbacks
+from interactive_broadcast.show import callbacks
 from interactive_broadcast.show import models as show
-from interactive_broadcast.show.tasks import MAX_ATTEMPTS
+from interactive_broadcast.show.triggers import MAX_DELIVERIES
 
 # Above the decorators, which read this when they run. Without `cpu` the Firebase CLI
 # would give each instance a sixth of one and a single request at a time.
@@ -72,7 +72,7 @@ VAULT: Final = [config.VAULT_KEYS]
 """For background functions, which need no session tokens."""
 
 RETRIES: Final = options.RetryConfig(
-    max_attempts=MAX_ATTEMPTS, min_backoff_seconds=5, max_backoff_seconds=60
+    max_attempts=MAX_DELIVERIES, min_backoff_seconds=5, max_backoff_seconds=60
 )
 RATE: Final = options.RateLimits(
     max_concurrent_dispatches=50, max_dispatches_per_second=50
@@ -431,7 +431,7 @@ def onActiveFanWritten(event: db_fn.Event[Any]) -> None:
 
 @https_fn.on_request(secrets=[*VAULT, config.CALLBACK_KEY])
 @callback(rate_limits)
-def openTokCallback(letter: callbacks.Letter) -> str:
+def openTokCallback(letter: callbacks.CallbackRequest) -> str:
     """What OpenTok reports of archives, broadcasts, connections and streams."""
     return backend().show.callbacks.take(letter)
 

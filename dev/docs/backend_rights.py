@@ -39,10 +39,9 @@ REASONS: Final[Mapping[str, str]] = {
     "records.shows:ShowStore.media": (
         "What the backend itself has written of recording and stream."
     ),
-    "records.watch:WatchList.add": ("The backend's own list of what to look after."),
     "records.watch:WatchList.all": ("The backend's own list of what to look after."),
     "records.watch:WatchList.remove": ("The backend's own list of what to look after."),
-    "effects.runner:EffectRunner._last_words": (
+    "effects.runner:EffectRunner._problems_left": (
         "The backend's own words to the producer, to see whether they are still true."
     ),
     "effects.runner:EffectRunner._write_if_mine": (
@@ -133,15 +132,16 @@ REASONS: Final[Mapping[str, str]] = {
         "Repairs of what nobody may write, or of people who have gone."
     ),
     "effects.ledger:Ledger.claim": ("Only the backend keeps the ledger of effects."),
-    "effects.ledger:Ledger.direct": ("Only the backend keeps the ledger of effects."),
-    "effects.ledger:Ledger.is_anybody_directing": (
+    "effects.ledger:Ledger.announce_status": (
         "Only the backend keeps the ledger of effects."
     ),
-    "effects.ledger:Ledger.is_directed": (
+    "effects.ledger:Ledger._announcement": (
         "Only the backend keeps the ledger of effects."
     ),
     "effects.ledger:Ledger.is_mine": ("Only the backend keeps the ledger of effects."),
-    "effects.ledger:Ledger.move": ("Only the backend keeps the ledger of effects."),
+    "effects.ledger:Ledger.reschedule": (
+        "Only the backend keeps the ledger of effects."
+    ),
     "effects.ledger:Ledger.read": ("Only the backend keeps the ledger of effects."),
     "effects.ledger:Ledger.read_all": ("Only the backend keeps the ledger of effects."),
     "upkeep.removals:RemovalStore.finished": (
@@ -154,7 +154,7 @@ REASONS: Final[Mapping[str, str]] = {
     "records.shows:ShowStore.count": (
         "As the counter, whom the rules let do this one thing."
     ),
-    "records.shows:ShowStore.faces": (
+    "records.shows:ShowStore.public_shows": (
         "All at once, which nobody else may read. Each of them anybody may."
     ),
     "records.shows:ShowStore.has_fan": (

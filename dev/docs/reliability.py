@@ -12,11 +12,11 @@ from typing import Any, Final
 from dev import ROOT
 from dev.docs.blocks import code, table
 from interactive_broadcast.adapters.deadlines import TIMEOUT_S
-from interactive_broadcast.effects import follow_ups
 from interactive_broadcast.effects.ledger import LEASE
-from interactive_broadcast.effects.plan import MAX_ATTEMPTS
+from interactive_broadcast.effects.runner import MAX_EFFECT_ATTEMPTS
+from interactive_broadcast.effects.tasks import FALLBACK_DELAY
 from interactive_broadcast.kernel.unfinished import ABANDONED
-from interactive_broadcast.show import tasks
+from interactive_broadcast.show.triggers import MAX_DELIVERIES
 from interactive_broadcast.upkeep.reconciliation.progress import BUDGET, Repair
 from tests.support import degradation
 from tests.support.degradation import Row, Stage
@@ -93,10 +93,10 @@ def budgets_table() -> str:
             ],
             [
                 "the fallback task of a change of status",
-                _span(follow_ups.NET),
+                _span(FALLBACK_DELAY),
                 "then it takes up what the function has left undone",
             ],
-            ["tries of a task", str(tasks.MAX_ATTEMPTS), "5 to 60 s apart"],
+            ["tries of a task", str(MAX_DELIVERIES), "5 to 60 s apart"],
             [
                 "a run of the reconciler",
                 _span(BUDGET),
@@ -104,7 +104,7 @@ def budgets_table() -> str:
             ],
             [
                 "attempts of one effect",
-                str(MAX_ATTEMPTS),
+                str(MAX_EFFECT_ATTEMPTS),
                 "then it has failed for good, after half a day",
             ],
             [

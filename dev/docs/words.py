@@ -93,8 +93,10 @@ OF_ONE_MODEL: Final[Mapping[tuple[str, str], str]] = {
     ("Event", "sessionId"): _BACKSTAGE,
     ("ProducerTokens", "sessionId"): _BACKSTAGE,
     ("FanTokens", "sessionId"): _BACKSTAGE,
-    ("ArchiveState", "status"): "In OpenTok's words: `started`, `stopped`, "
-    "`available`, `uploaded`, ...",
+    (
+        "ArchiveState",
+        "status",
+    ): "In OpenTok's words; `unknown` for one that it does not document.",
 }
 """Exceptions, by model and field. They go before everything else."""
 

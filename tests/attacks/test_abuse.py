@@ -9,6 +9,7 @@ import pytest
 from flask import Request
 from werkzeug.test import EnvironBuilder
 
+from interactive_broadcast.events.models import SessionKind
 from interactive_broadcast.http.rate_limits import RateLimits
 from interactive_broadcast.kernel.callers import NOBODY, Caller, Role
 from interactive_broadcast.kernel.config import AppCheck
@@ -19,7 +20,6 @@ from interactive_broadcast.seats.models import (
     CurrentEventTokensRequest,
     ForceDisconnectRequest,
     LoginHostRequest,
-    Room,
     UserType,
 )
 from tests.support.builders import a_fan
@@ -238,7 +238,10 @@ def test_whoever_was_thrown_out_makes_no_record(theatre: Theatre) -> None:
     """
     event_id = theatre.event_of(ANA)["id"]
     kick = ForceDisconnectRequest(
-        id=event_id, session=Room.BACKSTAGE, connection_id="long-gone", fan_id=FANS[0]
+        id=event_id,
+        session=SessionKind.BACKSTAGE,
+        connection_id="long-gone",
+        fan_id=FANS[0],
     )
     line = "activeBroadcasts/ana/night/activeFans"
     records: dict[str, Any] = {

@@ -9,7 +9,7 @@ from typing import Any, Self
 from emulators.firebase.database.tree import Node
 from interactive_broadcast.backend import Backend, assemble
 from interactive_broadcast.events.models import Status
-from interactive_broadcast.show.callback_models import Letter, Report
+from interactive_broadcast.show.callbacks import CallbackRequest, Report
 from tests.support import show_laws as laws
 from tests.support.fakes import API_KEY
 from tests.support.mortal import Fate, Killed
@@ -88,7 +88,7 @@ class MortalTheatre(Theatre):
         """OpenTok reports something, again when it gets no answer."""
         report = Report.model_validate({"projectId": API_KEY, **body})
         address = (API_KEY, f"path-key-of-{API_KEY}")
-        letter = Letter(report=report, raw=b"", address=address)
+        letter = CallbackRequest(report=report, raw=b"", address=address)
         for _ in range(MAX_REPORTS):
             if self.attempt(lambda backend: backend.show.callbacks.take(letter)):
                 return

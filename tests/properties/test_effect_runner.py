@@ -20,7 +20,6 @@ from interactive_broadcast.effects.runner import (
     Acted,
     Attempt,
     EffectRunner,
-    may_have_happened,
     skipped,
 )
 from interactive_broadcast.kernel import paths
@@ -262,7 +261,8 @@ class Show:
 
     def stop(self, attempt: Attempt) -> Acted:
         self.begin_to_act()
-        if not may_have_happened(attempt.ledger.get(START)):
+        started = attempt.records.get(START)
+        if started is None or not started.may_have_happened:
             return skipped("nothing was recorded")
         for name in _asked("list", self.recorder.listed):
             _asked("stop", partial(self.recorder.stop, name))

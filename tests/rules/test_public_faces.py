@@ -14,7 +14,7 @@ from emulators.firebase.database.tree import from_json, parse_path, put
 from interactive_broadcast.events import writes as event_writes
 from interactive_broadcast.events.models import EventRecord, Status
 from interactive_broadcast.kernel.database import SERVER_TIME, Writes, increment
-from interactive_broadcast.records import show_writes
+from interactive_broadcast.records.shows import ShowWrites
 from tests.rules.people import AUTH, Who
 from tests.rules.world import NOW, an_admin, rules
 
@@ -52,10 +52,10 @@ def _life() -> Iterator[Writes]:
     yield event_writes.create(EVENT)
     yield event_writes.change_status(EVENT, Status.LIVE)
     yield event_writes.update(EVENT.model_copy(update={"name": "Before"}), EVENT)
-    yield show_writes.open_records(EVENT, Status.LIVE, limit=3, hls=True)
-    yield show_writes.publish_hls(EVENT, HLS)
-    yield show_writes.announce(EVENT)
-    yield show_writes.set_status(EVENT, Status.LIVE)
+    yield ShowWrites(EVENT).open(Status.LIVE, limit=3, hls=True)
+    yield ShowWrites(EVENT).publish_hls(HLS)
+    yield ShowWrites(EVENT).announce()
+    yield ShowWrites(EVENT).set_status(Status.LIVE)
 
 
 def _stored(value: Any) -> Any:

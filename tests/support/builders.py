@@ -10,7 +10,7 @@ from interactive_broadcast.events.slugs import fingerprint
 from interactive_broadcast.kernel.callers import Caller, Role
 from interactive_broadcast.kernel.models import Json
 from interactive_broadcast.kernel.video import VideoCredentials
-from interactive_broadcast.records.models import ShowRecord
+from interactive_broadcast.records.shows import ShowRecord
 from tests.support.fakes import API_KEY, API_SECRET, BACKSTAGE, STAGE, FakeVault
 
 ADMIN_ID = "admin-1"

@@ -14,6 +14,7 @@ from interactive_broadcast.kernel.errors import (
 )
 from interactive_broadcast.kernel.video import (
     Archive,
+    ArchiveStatus,
     Broadcast,
     RtmpTarget,
     VideoCredentials,
@@ -131,7 +132,7 @@ class FakeVideo(Scripted):
         url = f"https://cloud.example/{archive_id}" if status == "available" else None
         booked.state = replace(
             booked.state,
-            status=status,
+            status=ArchiveStatus(status),
             duration_s=duration_s,
             size_bytes=size_bytes,
             url=url,
@@ -192,7 +193,7 @@ class FakeVideo(Scripted):
             archive_id = f"archive-{len(self.archives) + 1}"
             state = Archive(
                 id=archive_id,
-                status="started",
+                status=ArchiveStatus.STARTED,
                 duration_s=0,
                 size_bytes=0,
                 session_id=session_id,
@@ -206,7 +207,7 @@ class FakeVideo(Scripted):
         with self._acting("stop_archive"):
             booked = self._archive(archive_id)
             if not booked.state.is_over:
-                booked.state = replace(booked.state, status="stopped")
+                booked.state = replace(booked.state, status=ArchiveStatus.STOPPED)
             return booked.state
 
     def archive(self, archive_id: str) -> Archive:

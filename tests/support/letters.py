@@ -3,7 +3,7 @@
 import json
 from typing import Any
 
-from interactive_broadcast.show.callback_models import Letter, Report
+from interactive_broadcast.show.callbacks import CallbackRequest, Report
 from tests.support.fakes import API_KEY, FakeCallbackProofs
 
 Body = dict[str, Any]
@@ -53,7 +53,7 @@ def about_somebody(
     }
 
 
-def a_letter(body: Body, **changes: Any) -> Letter:
+def a_letter(body: Body, **changes: Any) -> CallbackRequest:
     """Sent to the project's own address, unless `address` says otherwise."""
     raw = json.dumps(body).encode()
     fields: dict[str, Any] = {
@@ -61,4 +61,4 @@ def a_letter(body: Body, **changes: Any) -> Letter:
         "raw": raw,
         "address": (API_KEY, FakeCallbackProofs().path_key(API_KEY)),
     }
-    return Letter(**{**fields, **changes})
+    return CallbackRequest(**{**fields, **changes})

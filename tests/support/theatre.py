@@ -13,8 +13,8 @@ from typing import Any
 
 from pydantic import SecretStr
 
-from emulators.firebase.database.model import Commit
 from emulators.firebase.database.rules import Ruleset
+from emulators.firebase.database.store import Commit
 from emulators.firebase.database.tree import Node, get, parse_path, to_json
 from interactive_broadcast.admins.models import RemovalTask
 from interactive_broadcast.backend import Backend, assemble
@@ -30,7 +30,7 @@ from interactive_broadcast.kernel.database import Change
 from interactive_broadcast.kernel.errors import BackendError
 from interactive_broadcast.kernel.models import Json
 from interactive_broadcast.kernel.ports import Ports
-from interactive_broadcast.show.tasks import MAX_ATTEMPTS
+from interactive_broadcast.show.triggers import MAX_DELIVERIES
 from interactive_broadcast.upkeep.admin_removal import REMOVAL_TASK
 from rehearsal.demo import ROOT
 from tests.support.fakes import (
@@ -177,14 +177,14 @@ class Theatre:
             task
             for task in self.tasks.stored
             if (task.at is None or task.at <= now)
-            and self._tried.get(task.key, 0) < MAX_ATTEMPTS
+            and self._tried.get(task.key, 0) < MAX_DELIVERIES
         ]
 
     def run(self, task: StoredTask) -> None:
         """Deliver a task, once more if it failed before."""
         tried = self._tried.get(task.key, 0)
         is_done = self.attempt(lambda backend: _perform(task, tried, backend))
-        self._tried[task.key] = MAX_ATTEMPTS if is_done else tried + 1
+        self._tried[task.key] = MAX_DELIVERIES if is_done else tried + 1
 
     def settle(self) -> None:
         """Let everything happen that is still to happen.
@@ -226,7 +226,7 @@ class Theatre:
 
     def _left(self) -> list[StoredTask]:
         tried = self._tried
-        return [t for t in self.tasks.stored if tried.get(t.key, 0) < MAX_ATTEMPTS]
+        return [t for t in self.tasks.stored if tried.get(t.key, 0) < MAX_DELIVERIES]
 
     def finish_media(self) -> None:
         """OpenTok's own part: streams become playable, recordings files."""

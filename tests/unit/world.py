@@ -7,11 +7,10 @@ from interactive_broadcast.admins.service import Admins
 from interactive_broadcast.admins.store import AdminStore
 from interactive_broadcast.admins.users import Users
 from interactive_broadcast.backend import Backend, assemble
-from interactive_broadcast.effects.drains import Drains
-from interactive_broadcast.effects.follow_ups import FollowUps
 from interactive_broadcast.effects.ledger import Ledger
 from interactive_broadcast.effects.models import Effect, EffectRecord, ShowTask
 from interactive_broadcast.effects.runner import EffectRunner
+from interactive_broadcast.effects.tasks import EffectTasks
 from interactive_broadcast.events.models import EventRecord, Status
 from interactive_broadcast.events.pictures import Pictures
 from interactive_broadcast.events.service import Events
@@ -27,14 +26,11 @@ from interactive_broadcast.seats.moderation import Moderation
 from interactive_broadcast.seats.tokens import Tokens
 from interactive_broadcast.seats.viewers import ActiveFanTrigger, Viewers
 from interactive_broadcast.show.director import Director
-from interactive_broadcast.show.event_changes import EventChanges
 from interactive_broadcast.show.media_reports import MediaReports
 from interactive_broadcast.show.records import ShowRecords
-from interactive_broadcast.show.service import Shows
-from interactive_broadcast.show.show_effects import ShowEffects
-from interactive_broadcast.show.tasks import ShowTasks
+from interactive_broadcast.show.service import EventChanges, Shows
 from interactive_broadcast.show.timelines import Timelines
-from interactive_broadcast.show.triggers import EventStatusTrigger
+from interactive_broadcast.show.triggers import EventStatusTrigger, ShowTasks
 from interactive_broadcast.upkeep.admin_removal import AdminRemoval
 from interactive_broadcast.upkeep.event_removal import EventRemoval
 from interactive_broadcast.upkeep.image_cleaning import ImageCleaning
@@ -135,20 +131,12 @@ class World:
         return self.backend.effects.runner
 
     @property
-    def follow_ups(self) -> FollowUps:
-        return self.backend.effects.follow_ups
-
-    @property
-    def drains(self) -> Drains:
-        return self.backend.effects.drains
+    def effect_tasks(self) -> EffectTasks:
+        return self.backend.effects.tasks
 
     @property
     def records(self) -> ShowRecords:
-        return self.backend.show.director.effects.records
-
-    @property
-    def show_effects(self) -> ShowEffects:
-        return self.backend.show.director.effects
+        return self.backend.show.director.records
 
     @property
     def director(self) -> Director:

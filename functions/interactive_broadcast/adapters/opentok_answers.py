@@ -4,7 +4,7 @@ import re
 from typing import Any
 
 from interactive_broadcast.kernel.errors import VideoUnavailable
-from interactive_broadcast.kernel.video import Archive, Broadcast
+from interactive_broadcast.kernel.video import Archive, ArchiveStatus, Broadcast
 
 MAX_REASON = 100
 """Characters of OpenTok's reasons; the known ones have thirty."""
@@ -15,7 +15,7 @@ def archive(answer: Any) -> Archive:  # noqa: ANN401 - JSON
     try:
         return Archive(
             id=word(answer["id"]),
-            status=word(answer["status"]),
+            status=ArchiveStatus(word(answer["status"])),
             duration_s=int(answer.get("duration") or 0),
             size_bytes=int(answer.get("size") or 0),
             session_id=str(answer.get("sessionId") or ""),

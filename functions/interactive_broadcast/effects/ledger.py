@@ -1,6 +1,6 @@
 """The ledger of side effects: `effects/{eventId}/{effect}`.
 
-Written with the backend's rights: it is the backend's own book, nobody else's.
+Written with the backend's rights: the rules let nobody else write it.
 """
 
 from collections.abc import Sequence
@@ -8,22 +8,23 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
 
-from interactive_broadcast.effects.models import Effect, EffectRecord, EffectState
-from interactive_broadcast.effects.plan import is_underway, stands
+from interactive_broadcast.effects.models import (
+    Effect,
+    EffectRecord,
+    EffectRecords,
+    EffectState,
+)
 from interactive_broadcast.events.models import EventRecord, Status
 from interactive_broadcast.kernel import paths
-from interactive_broadcast.kernel.database import Writes, get_all
+from interactive_broadcast.kernel.database import Writes, compare_and_set, get_all
 from interactive_broadcast.kernel.errors import EffectNotDue, EffectUnderway
-from interactive_broadcast.kernel.models import Json
-from interactive_broadcast.kernel.ports import Clock, Databases
+from interactive_broadcast.kernel.models import EpochMs, Json
+from interactive_broadcast.kernel.ports import Clock, Databases, now_ms
 from interactive_broadcast.records import watch
 
 LEASE = timedelta(seconds=60)
 """Longer than all calls of an effect can take together, each of which has a deadline;
 and as long as the functions that carry effects out may run."""
-
-MAX_ROUNDS = 5
-"""Tries to claim against others who claim the same."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,9 +34,9 @@ class Claim:
     event_id: str
     effect: Effect
     attempt: int
-    lease_until: int
+    lease_until: EpochMs
     before: EffectRecord | None = None
-    """What stood in the ledger."""
+    """What the ledger had of it before."""
 
     @property
     def former_error(self) -> str | None:
@@ -49,19 +50,41 @@ class Claim:
 
     @property
     def path(self) -> str:
+        """Where the ledger keeps the effect."""
         return paths.effect(self.event_id, self.effect)
+
+    def record(
+        self,
+        state: EffectState,
+        *,
+        result: dict[str, Json] | None = None,
+        error: str | None = None,
+    ) -> EffectRecord:
+        """What the ledger is to keep of it now."""
+        before = self.before
+        return EffectRecord(
+            state=state,
+            attempt=self.attempt,
+            lease_until=self.lease_until,
+            since=None if before is None else before.since,
+            due_at=None if before is None else before.due_at,
+            result=result,
+            error=error,
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ledger:
+    """What became of each effect of each event, and who is carrying one out."""
+
     databases: Databases
     clock: Clock
 
-    def read(self, event_id: str) -> dict[Effect, EffectRecord]:
+    def read(self, event_id: str) -> EffectRecords:
         """All effects of an event that anybody has tried."""
         return _parse_all(self.databases.as_backend().get(paths.effects(event_id)))
 
-    def read_all(self, event_ids: Sequence[str]) -> list[dict[Effect, EffectRecord]]:
+    def read_all(self, event_ids: Sequence[str]) -> list[EffectRecords]:
         """The same of several events, side by side."""
         places = [paths.effects(event_id) for event_id in event_ids]
         found = get_all(self.databases.as_backend(), places)
@@ -81,24 +104,22 @@ class Ledger:
             EffectUnderway: somebody else has the right at this moment.
             EffectNotDue: its time is yet to come.
         """
-        database = self.databases.as_backend()
-        place = paths.effect(event_id, effect)
-        for _ in range(MAX_ROUNDS):
-            value, version = database.get_versioned(place)
-            record = _parse(value) if value is not None else None
-            if record is not None and stands(record, again=at_once):
+        database, place = self.databases.as_backend(), paths.effect(event_id, effect)
+        for stored in compare_and_set(database, place):
+            record = _parse(stored.value)
+            if record is not None and _is_answer(record, at_once=at_once):
                 return record
-            if record is not None and not (at_once or self._is_due(record)):
+            if record is not None and not (at_once or record.is_due(self._now_ms())):
                 raise EffectNotDue("This is due later.", id=event_id)
             claim = self._next_claim(event_id, effect, record)
-            if database.replace(place, _running(claim), version=version):
+            if stored.replace(claim.record(EffectState.RUNNING).to_record()):
                 return claim
         raise _underway(event_id, effect)
 
     def schedule(
-        self, event_id: str, effect: Effect, *, since: int, due: int
+        self, event_id: str, effect: Effect, *, since: EpochMs, due: EpochMs
     ) -> Writes:
-        """The write that says when an effect is due (ms), counted from when."""
+        """The write that says when an effect is due, and from when that is counted."""
         record = EffectRecord(
             state=EffectState.SCHEDULED,
             attempt=0,
@@ -108,43 +129,41 @@ class Ledger:
         )
         return {paths.effect(event_id, effect): record.to_record()}
 
-    def move(self, event_id: str, effect: Effect, *, due: int) -> bool:
+    def reschedule(self, event_id: str, effect: Effect, *, due: EpochMs) -> bool:
         """Whether an effect that nobody has tried yet is now due at another time."""
-        database = self.databases.as_backend()
-        place = paths.effect(event_id, effect)
+        database, place = self.databases.as_backend(), paths.effect(event_id, effect)
         value, version = database.get_versioned(place)
-        record = None if value is None else _parse(value)
+        record = _parse(value)
         if record is None or record.state is not EffectState.SCHEDULED:
             return False
         moved = record.model_copy(update={"due_at": due}).to_record()
         return database.replace(place, moved, version=version)
 
-    def direct(self, event: EventRecord, status: Status) -> None:
-        """Announce that a call is about to set this status and to follow it up.
+    def announce_status(self, event: EventRecord, status: Status) -> None:
+        """Say that this call is about to set a status and to carry out its effects.
 
-        Its trigger then leaves the effects to that call, whose reply shows them. And
-        should the call die with its change, the reconciler knows where to look.
+        The trigger of that status then leaves the effects to the call, whose reply
+        shows them. Should the call die with its change, the reconciler knows where to
+        look: the event is watched from now on.
         """
-        until = self._now_ms() + round(LEASE.total_seconds() * 1000)
+        until = self._now_ms() + _ms(LEASE)
         directing: dict[str, Json] = {"status": status.value, "until": until}
         self.databases.as_backend().update(
             {paths.directing(event.id): directing, **watch.entry(event)}
         )
 
-    def is_directed(self, event_id: str, status: Status) -> bool:
-        """Whether a call has announced itself for this status and is at it."""
-        value = self.databases.as_backend().get(paths.directing(event_id)) or {}
+    def is_being_carried_out(self, event_id: str, status: Status) -> bool:
+        """Whether a call has announced this status and may be at its effects still."""
+        value = self._announcement(event_id)
         return value.get("status") == status and value["until"] > self._now_ms()
 
-    def is_anybody_directing(self, event_id: str) -> bool:
+    def is_any_announced(self, event_id: str) -> bool:
         """Whether a call has announced a status, and may still be about to set it."""
-        value = self.databases.as_backend().get(paths.directing(event_id)) or {}
-        return bool(value.get("until", 0) > self._now_ms())
+        return bool(self._announcement(event_id).get("until", 0) > self._now_ms())
 
     def is_mine(self, claim: Claim) -> bool:
         """Whether nobody has taken the effect over, or deleted the event meanwhile."""
-        value = self.databases.as_backend().get(claim.path)
-        record = None if value is None else _parse(value)
+        record = _parse(self.databases.as_backend().get(claim.path))
         return (
             record is not None
             and record.state is EffectState.RUNNING
@@ -153,63 +172,60 @@ class Ledger:
 
     def done(self, claim: Claim, result: dict[str, Json]) -> Writes:
         """The write that ends a claim with success."""
-        record = _record(claim, EffectState.DONE)
-        return {claim.path: record.model_copy(update={"result": result}).to_record()}
+        record = claim.record(EffectState.DONE, result=result)
+        return {claim.path: record.to_record()}
 
     def failed(self, claim: Claim, reason: str) -> Writes:
         """The write that ends a claim for good."""
-        record = _record(claim, EffectState.FAILED)
-        return {claim.path: record.model_copy(update={"error": reason}).to_record()}
+        record = claim.record(EffectState.FAILED, error=reason)
+        return {claim.path: record.to_record()}
 
     def released(self, claim: Claim, reason: str) -> Writes:
-        """The write that gives a claim back, for another attempt at any time."""
-        given_back = replace(claim, lease_until=self._now_ms())
-        record = _record(given_back, EffectState.RUNNING)
-        return {claim.path: record.model_copy(update={"error": reason}).to_record()}
+        """The write that ends an attempt, and lets anybody try again at once."""
+        ended = replace(claim, lease_until=self._now_ms())
+        record = ended.record(EffectState.RUNNING, error=reason)
+        return {claim.path: record.to_record()}
 
     def given_back(self, claim: Claim) -> Writes:
         """The write that makes it as if nobody had claimed."""
         before = claim.before
         return {claim.path: None if before is None else before.to_record()}
 
-    def _is_due(self, record: EffectRecord) -> bool:
-        return record.due_at is None or record.due_at <= self._now_ms()
-
     def _next_claim(
         self, event_id: str, effect: Effect, record: EffectRecord | None
     ) -> Claim:
-        if is_underway(record, now_ms=self._now_ms()):
+        now = self._now_ms()
+        if record is not None and record.is_underway(now):
             raise _underway(event_id, effect)
         attempt = 1 if record is None else record.attempt + 1
-        lease_until = self._now_ms() + round(LEASE.total_seconds() * 1000)
-        return Claim(event_id, effect, attempt, lease_until, before=record)
+        return Claim(event_id, effect, attempt, now + _ms(LEASE), before=record)
 
-    def _now_ms(self) -> int:
-        return round(self.clock.now().timestamp() * 1000)
+    def _announcement(self, event_id: str) -> dict[str, Any]:
+        return self.databases.as_backend().get(paths.directing(event_id)) or {}
 
-
-def _record(claim: Claim, state: EffectState) -> EffectRecord:
-    before = claim.before
-    return EffectRecord(
-        state=state,
-        attempt=claim.attempt,
-        lease_until=claim.lease_until,
-        since=None if before is None else before.since,
-        due_at=None if before is None else before.due_at,
-    )
+    def _now_ms(self) -> EpochMs:
+        return now_ms(self.clock)
 
 
-def _running(claim: Claim) -> dict[str, Json]:
-    return _record(claim, EffectState.RUNNING).to_record()
+def _is_answer(record: EffectRecord, *, at_once: bool) -> bool:
+    """Whether nobody needs to try it: what has failed is tried again `at_once`."""
+    is_wanted_again = at_once and record.state is EffectState.FAILED
+    return record.is_settled and not is_wanted_again
 
 
-def _parse_all(value: Any) -> dict[Effect, EffectRecord]:  # noqa: ANN401 - JSON as stored
+def _parse_all(value: Any) -> EffectRecords:  # noqa: ANN401 - JSON as stored
     known = (Effect(name) for name in value or {} if name in set(Effect))
-    return {effect: _parse(value[effect.value]) for effect in known}
+    parsed = {effect: _parse(value[effect.value]) for effect in known}
+    return {effect: record for effect, record in parsed.items() if record is not None}
 
 
-def _parse(value: Any) -> EffectRecord:  # noqa: ANN401 - JSON as stored
-    return EffectRecord.model_validate(value)
+def _parse(value: Any) -> EffectRecord | None:  # noqa: ANN401 - JSON as stored
+    """Raises what pydantic does for anything but a record: only we write here."""
+    return None if value is None else EffectRecord.model_validate(value)
+
+
+def _ms(duration: timedelta) -> int:
+    return round(duration.total_seconds() * 1000)
 
 
 def _underway(event_id: str, effect: Effect) -> EffectUnderway:

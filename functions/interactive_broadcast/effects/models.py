@@ -1,7 +1,11 @@
-"""TODO."""
+"""The side effects of a show, what the ledger keeps of each, and what that tells."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from enum import StrEnum
 
+from interactive_broadcast.events.models import EventRecord
+from interactive_broadcast.kernel.errors import VideoUnavailable
 from interactive_broadcast.kernel.models import (
     EpochMs,
     Id,
@@ -28,11 +32,15 @@ class Effect(StrEnum):
 
 
 class EffectState(StrEnum):
+    """How far an effect has come. One that nobody has tried has no record."""
+
     SCHEDULED = "scheduled"
     """Nobody has tried it yet: it is due at a set time."""
     RUNNING = "running"
+    """Somebody is at it, or was and may try again."""
     DONE = "done"
     FAILED = "failed"
+    """For good."""
 
 
 class EffectRecord(RecordModel):
@@ -48,6 +56,45 @@ class EffectRecord(RecordModel):
     """Not before."""
     result: dict[str, Json] | None = None
     error: str | None = None
+    """Reason of the last failure."""
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether it is done, or has failed for good."""
+        return self.state in (EffectState.DONE, EffectState.FAILED)
+
+    def is_underway(self, now_ms: EpochMs) -> bool:
+        """Whether somebody is carrying it out at this moment."""
+        return self.state is EffectState.RUNNING and self.lease_until > now_ms
+
+    def is_due(self, now_ms: EpochMs) -> bool:
+        """Whether its time has come."""
+        return self.due_at is None or self.due_at <= now_ms
+
+    @property
+    def may_have_happened(self) -> bool:
+        """Whether it may have done something, also by an attempt that was lost."""
+        return self.attempt > 1 or "skipped" not in (self.result or {})
+
+    @property
+    def may_be_unknown(self) -> bool:
+        """Whether OpenTok may have what nobody could store yet.
+
+        So it is after an attempt that died, and after one that got no answer.
+        """
+        return self.state is EffectState.RUNNING and self.error in (
+            None,
+            VideoUnavailable.reason,
+        )
+
+    def text(self, key: str) -> str | None:
+        """A text of the result, as the id of what was started. None for none."""
+        found = (self.result or {}).get(key)
+        return found if isinstance(found, str) else None
+
+
+EffectRecords = Mapping[Effect, EffectRecord]
+"""What the ledger has of one event: the effects that somebody has tried."""
 
 
 class ShowTask(RequestModel):
@@ -55,3 +102,94 @@ class ShowTask(RequestModel):
 
     event_id: Id
     effects: list[Effect]
+
+
+class MediaKind(StrEnum):
+    """What OpenTok makes of a stage."""
+
+    ARCHIVE = "archive"
+    BROADCAST = "broadcast"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MediumState:
+    """A show's recording or stream, as the ledger knows it."""
+
+    id: str | None
+    """OpenTok's id of the current one: the restarted one, else the first."""
+    first_id: str | None
+    """OpenTok's id of the one before it broke off, if it did."""
+    was_tried: bool
+    """Whether it may have been started, also by an attempt that was lost."""
+    is_starting: bool
+    """Whether a start or restart has begun and is not settled: then one may run whose
+    id nobody knows."""
+    is_restarting: bool
+    """Whether that is so of the restart."""
+    is_restarted: bool
+    """Whether the restart is settled. There is only one."""
+    is_stopping: bool
+    """Whether somebody has begun to stop it. It may be stopped by now."""
+    is_stopped: bool
+    """Whether that is settled."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MediaState:
+    """What is recorded and streamed of a show, as far as the ledger knows."""
+
+    archive: MediumState
+    broadcast: MediumState
+    is_recording: bool
+    """Whether the recording goes on, also as OpenTok last told."""
+
+    @classmethod
+    def of(cls, event: EventRecord, records: EffectRecords) -> "MediaState":
+        """Made from the event and what the ledger has of it."""
+        archive = _medium(
+            records,
+            Effect.START_ARCHIVE,
+            Effect.RESTART_ARCHIVE,
+            Effect.STOP_ARCHIVE,
+            "archiveId",
+        )
+        broadcast = _medium(
+            records,
+            Effect.START_BROADCAST,
+            Effect.RESTART_BROADCAST,
+            Effect.STOP_BROADCAST,
+            "broadcastId",
+        )
+        is_recording = _goes_on(event, archive)
+        return cls(archive=archive, broadcast=broadcast, is_recording=is_recording)
+
+    def medium(self, kind: MediaKind) -> MediumState:
+        """The recording or the stream."""
+        return self.archive if kind is MediaKind.ARCHIVE else self.broadcast
+
+
+def _medium(
+    records: EffectRecords, start: Effect, restart: Effect, stop: Effect, id_key: str
+) -> MediumState:
+    """What its three effects tell of it. `id_key` is what results call its id."""
+    first, later, end = records.get(start), records.get(restart), records.get(stop)
+    first_id = None if first is None else first.text(id_key)
+    later_id = None if later is None else later.text(id_key)
+    is_restarting = later is not None and not later.is_settled
+    return MediumState(
+        id=later_id or first_id,
+        first_id=first_id,
+        was_tried=first is not None and first.may_have_happened,
+        is_starting=is_restarting or (first is not None and not first.is_settled),
+        is_restarting=is_restarting,
+        is_restarted=later is not None and later.is_settled,
+        is_stopping=end is not None,
+        is_stopped=end is not None and end.is_settled,
+    )
+
+
+def _goes_on(event: EventRecord, archive: MediumState) -> bool:
+    if archive.id is None or archive.is_stopping:
+        return False
+    told = event.archive
+    return told is None or told.id != archive.id or not told.status.is_over

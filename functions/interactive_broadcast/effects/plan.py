@@ -1,4 +1,4 @@
-"""Which effects a status has, and which of them wait for which.
+"""Which effects a status has, and what each of them depends on.
 
     notStarted   none
     preshow      the records are opened
@@ -10,34 +10,111 @@ effects of a status again does only what is still missing.
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
-from interactive_broadcast.effects.models import Effect, EffectRecord, EffectState
+from interactive_broadcast.effects.models import (
+    Effect,
+    EffectRecord,
+    EffectRecords,
+    EffectState,
+)
 from interactive_broadcast.events.models import EventRecord, Status
-from interactive_broadcast.kernel.errors import VideoUnavailable
+from interactive_broadcast.kernel.models import EpochMs
 
-MAX_ATTEMPTS = 150
-"""Of one effect: some by its task, then one every five minutes for half a day. By then
-OpenTok itself has ended whatever could still run."""
 
-WAITS_FOR: Mapping[Effect, frozenset[Effect]] = {
-    Effect.LIVE_RECORDS: frozenset({Effect.OPEN_RECORDS}),
-    Effect.CLOSED_RECORDS: frozenset({Effect.OPEN_RECORDS, Effect.LIVE_RECORDS}),
-    Effect.RESTART_ARCHIVE: frozenset({Effect.START_ARCHIVE, Effect.STOP_ARCHIVE}),
-    Effect.STOP_ARCHIVE: frozenset({Effect.START_ARCHIVE, Effect.RESTART_ARCHIVE}),
-    Effect.FINISH_ARCHIVE: frozenset({Effect.STOP_ARCHIVE, Effect.RESTART_ARCHIVE}),
-    Effect.RESTART_BROADCAST: frozenset({Effect.START_BROADCAST, Effect.PUBLISH_HLS}),
-    Effect.PUBLISH_HLS: frozenset({Effect.START_BROADCAST, Effect.RESTART_BROADCAST}),
-    Effect.STOP_BROADCAST: frozenset(
-        {
-            Effect.START_BROADCAST,
-            Effect.RESTART_BROADCAST,
-            Effect.PUBLISH_HLS,
-            Effect.CLOSED_RECORDS,
-        }
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rule:
+    """What is to be known of one effect."""
+
+    due_from: Status
+    """A task may ask for it from this status on."""
+    waits_for: frozenset[Effect] = frozenset()
+    """While one of these is being carried out, this one must not start: a late result
+    would undo it."""
+    is_completed: bool = False
+    """Once it has begun it is brought to an end while the show is live, also when
+    nothing else asks for it."""
+    ends_with_the_show: bool = False
+    """When the show is closed it does nothing any more, and settles as skipped."""
+    ended_by: Effect | None = None
+    """What it starts costs money until this one has ended it."""
+    told_as: Effect | None = None
+    """The event tells of it as a problem of this one, which it does anew."""
+
+
+RULES: Mapping[Effect, Rule] = {
+    Effect.OPEN_RECORDS: Rule(
+        due_from=Status.PRESHOW,
+        ends_with_the_show=True,
+    ),
+    Effect.LIVE_RECORDS: Rule(
+        due_from=Status.LIVE,
+        waits_for=frozenset({Effect.OPEN_RECORDS}),
+        ends_with_the_show=True,
+    ),
+    Effect.START_ARCHIVE: Rule(
+        due_from=Status.LIVE,
+        is_completed=True,
+        ends_with_the_show=True,
+        ended_by=Effect.STOP_ARCHIVE,
+    ),
+    Effect.START_BROADCAST: Rule(
+        due_from=Status.LIVE,
+        is_completed=True,
+        ends_with_the_show=True,
+        ended_by=Effect.STOP_BROADCAST,
+    ),
+    Effect.RESTART_ARCHIVE: Rule(
+        due_from=Status.LIVE,
+        waits_for=frozenset({Effect.START_ARCHIVE, Effect.STOP_ARCHIVE}),
+        is_completed=True,
+        ends_with_the_show=True,
+        told_as=Effect.START_ARCHIVE,
+    ),
+    Effect.RESTART_BROADCAST: Rule(
+        due_from=Status.LIVE,
+        waits_for=frozenset({Effect.START_BROADCAST, Effect.PUBLISH_HLS}),
+        is_completed=True,
+        ends_with_the_show=True,
+        told_as=Effect.START_BROADCAST,
+    ),
+    Effect.PUBLISH_HLS: Rule(
+        due_from=Status.LIVE,
+        waits_for=frozenset({Effect.START_BROADCAST, Effect.RESTART_BROADCAST}),
+        ends_with_the_show=True,
+    ),
+    Effect.STOP_ARCHIVE: Rule(
+        due_from=Status.CLOSED,
+        waits_for=frozenset({Effect.START_ARCHIVE, Effect.RESTART_ARCHIVE}),
+        is_completed=True,
+    ),
+    Effect.FINISH_ARCHIVE: Rule(
+        # A recording may be stopped by hand, long before the end.
+        due_from=Status.LIVE,
+        waits_for=frozenset({Effect.STOP_ARCHIVE, Effect.RESTART_ARCHIVE}),
+    ),
+    Effect.CLOSED_RECORDS: Rule(
+        due_from=Status.CLOSED,
+        waits_for=frozenset({Effect.OPEN_RECORDS, Effect.LIVE_RECORDS}),
+    ),
+    Effect.STOP_BROADCAST: Rule(
+        due_from=Status.CLOSED,
+        waits_for=frozenset(
+            {
+                Effect.START_BROADCAST,
+                Effect.RESTART_BROADCAST,
+                Effect.PUBLISH_HLS,
+                Effect.CLOSED_RECORDS,
+            }
+        ),
     ),
 }
-"""While one of these is being carried out, the effect must not start: a late result
-would undo it."""
+"""In the order in which those that are left over are tried."""
+
+RESTARTS: Mapping[Effect, Effect] = {
+    effect: rule.told_as for effect, rule in RULES.items() if rule.told_as is not None
+}
+"""What does anew → what it does anew."""
 
 
 def plan(event: EventRecord, *, hls: bool) -> list[Sequence[Effect]]:
@@ -62,23 +139,6 @@ def plan(event: EventRecord, *, hls: bool) -> list[Sequence[Effect]]:
             return [[Effect.STOP_ARCHIVE, Effect.CLOSED_RECORDS]]
 
 
-DUE_FROM: Mapping[Effect, Status] = {
-    Effect.OPEN_RECORDS: Status.PRESHOW,
-    Effect.LIVE_RECORDS: Status.LIVE,
-    Effect.START_ARCHIVE: Status.LIVE,
-    Effect.START_BROADCAST: Status.LIVE,
-    Effect.RESTART_ARCHIVE: Status.LIVE,
-    Effect.RESTART_BROADCAST: Status.LIVE,
-    Effect.PUBLISH_HLS: Status.LIVE,
-    # A recording may be stopped by hand, long before the end.
-    Effect.FINISH_ARCHIVE: Status.LIVE,
-    Effect.STOP_ARCHIVE: Status.CLOSED,
-    Effect.CLOSED_RECORDS: Status.CLOSED,
-    Effect.STOP_BROADCAST: Status.CLOSED,
-}
-"""The status from which on a task may ask for an effect."""
-
-
 def is_due(effect: Effect, status: Status) -> bool:
     """Whether an event of this status can have the effect by now.
 
@@ -86,14 +146,19 @@ def is_due(effect: Effect, status: Status) -> bool:
     would end a recording, or settle as done what is still to be done.
     """
     order = list(Status)
-    return order.index(status) >= order.index(DUE_FROM[effect])
+    return order.index(status) >= order.index(RULES[effect].due_from)
 
 
-Ledger = Mapping[Effect, EffectRecord]
+def is_blocked(effect: Effect, records: EffectRecords, *, now_ms: EpochMs) -> bool:
+    """Whether one that it must wait for is underway."""
+    return any(
+        other in records and records[other].is_underway(now_ms)
+        for other in RULES[effect].waits_for
+    )
 
 
 def missing(
-    event: EventRecord, ledger: Ledger, *, hls: bool, now_ms: int
+    event: EventRecord, records: EffectRecords, *, hls: bool, now_ms: EpochMs
 ) -> list[Sequence[Effect]]:
     """What should have happened by now and has not, nor is underway: in rounds.
 
@@ -103,183 +168,99 @@ def missing(
     # What is planned and has begun is listed by both.
     begun = {effect for round_ in planned for effect in round_}
     # One after the other: some of them wait for each other.
-    followed = [[one] for one in follow_ups(event, ledger) if one not in begun]
+    followed = [[one] for one in consequences(event, records) if one not in begun]
     rounds = [*planned, *followed]
     return [
         left
         for round_ in rounds
-        if (left := [one for one in round_ if _is_open(ledger.get(one), now_ms)])
+        if (left := [one for one in round_ if _is_open(records.get(one), now_ms)])
     ]
 
 
-def follow_ups(event: EventRecord, ledger: Ledger) -> list[Effect]:
-    """The effects that another one is followed by, settled or not."""
+def consequences(event: EventRecord, records: EffectRecords) -> list[Effect]:
+    """Effects beside the plan that follow from what has been done, settled or not."""
     match event.status:
         case Status.LIVE:
-            followed = [one for one in BEGUN if may_have_acted(ledger.get(one))]
-            if _has(ledger, Effect.START_BROADCAST, "hls"):
+            followed = _to_be_completed(records)
+            if _has(records, Effect.START_BROADCAST, "hls"):
                 followed.append(Effect.PUBLISH_HLS)
         case Status.CLOSED:
-            # Too late for them: they settle as skipped, and what they tell is final.
-            followed = [one for one in BEFORE_THE_END if one in ledger]
-            followed += [one for one in told_for(event) if one not in followed]
-            if _is_settled(ledger, Effect.CLOSED_RECORDS):
+            followed = _too_late(event, records)
+            if _is_settled(records, Effect.CLOSED_RECORDS):
                 followed.append(Effect.STOP_BROADCAST)
         case _:
             return []
-    if _has(ledger, Effect.STOP_ARCHIVE, "archiveId"):
+    if _has(records, Effect.STOP_ARCHIVE, "archiveId"):
         followed.append(Effect.FINISH_ARCHIVE)
     return followed
 
 
-def told_for(event: EventRecord) -> list[Effect]:
-    """The restarts that an event still speaks of as something to come."""
-    problems = event.problems or {}
-    return [
-        restart
-        for restart, start in TELLS_FOR.items()
-        if (problem := problems.get(start.value)) is not None and not problem.final
-    ]
-
-
-TELLS_FOR: Mapping[Effect, Effect] = {
-    Effect.RESTART_ARCHIVE: Effect.START_ARCHIVE,
-    Effect.RESTART_BROADCAST: Effect.START_BROADCAST,
-}
-"""What has broken off is told as a problem of what had started it."""
-
-BEFORE_THE_END = (
-    Effect.OPEN_RECORDS,
-    Effect.LIVE_RECORDS,
-    Effect.START_ARCHIVE,
-    Effect.START_BROADCAST,
-    Effect.RESTART_ARCHIVE,
-    Effect.RESTART_BROADCAST,
-    Effect.PUBLISH_HLS,
-)
-"""What does nothing any more once a show is closed."""
-
-BEGUN = (
-    Effect.START_ARCHIVE,
-    Effect.START_BROADCAST,
-    Effect.RESTART_ARCHIVE,
-    Effect.RESTART_BROADCAST,
-    Effect.STOP_ARCHIVE,
-)
-"""What is to be completed once it has begun, also when nothing else asks for it."""
-
-MAYBE = (None, VideoUnavailable.reason)
-"""Errors of attempts that may have acted: one that died, one without an answer."""
-
-
-def may_have_acted(record: EffectRecord | None) -> bool:
-    """Whether OpenTok may have what nobody could store yet."""
-    return (
-        record is not None
-        and record.state is EffectState.RUNNING
-        and record.error in MAYBE
-    )
-
-
-def is_over(event: EventRecord, ledger: Ledger, *, hls: bool) -> bool:
+def is_over(event: EventRecord, records: EffectRecords, *, hls: bool) -> bool:
     """Whether the show has ended and nothing is left to be done for it."""
     if event.status is not Status.CLOSED:
         return False
-    wanted = [*plan(event, hls=hls), follow_ups(event, ledger)]
-    return all(_is_settled(ledger, effect) for round_ in wanted for effect in round_)
+    wanted = [*plan(event, hls=hls), consequences(event, records)]
+    return all(_is_settled(records, effect) for round_ in wanted for effect in round_)
 
 
-def _has(ledger: Ledger, effect: Effect, key: str) -> bool:
-    """Whether an effect has come to a result that has this."""
-    record = ledger.get(effect)
-    return record is not None and bool((record.result or {}).get(key))
-
-
-def _is_settled(ledger: Ledger, effect: Effect) -> bool:
-    return effect in ledger and stands(ledger[effect])
-
-
-def _is_open(record: EffectRecord | None, now_ms: int) -> bool:
-    if record is None:
-        return True
-    is_later = record.due_at is not None and record.due_at > now_ms
-    return not (stands(record) or is_later or is_underway(record, now_ms=now_ms))
-
-
-ENDED_BY: Mapping[Effect, Effect] = {
-    Effect.START_ARCHIVE: Effect.STOP_ARCHIVE,
-    Effect.START_BROADCAST: Effect.STOP_BROADCAST,
-}
-"""What costs money from the first effect on until the second."""
-
-
-def running(ledger: Ledger) -> list[Effect]:
-    """The effects that are still needed to end what has been started.
+def still_to_end(records: EffectRecords) -> list[Effect]:
+    """The effects that are needed to end what has been started.
 
     Also those that have failed for good: whoever asks wants it tried once more.
     """
     return [
-        end
-        for start, end in ENDED_BY.items()
-        if start in ledger
-        and (end not in ledger or ledger[end].state is not EffectState.DONE)
+        rule.ended_by
+        for effect, rule in RULES.items()
+        if rule.ended_by is not None
+        and effect in records
+        and not _is_done(records, rule.ended_by)
     ]
 
 
-def _newest(ledger: Ledger, start: Effect, restart: Effect, key: str) -> str | None:
-    """The id that the newest of two effects has left: what it was started anew as."""
-    for effect in (restart, start):
-        record = ledger.get(effect)
-        found = None if record is None else (record.result or {}).get(key)
-        if isinstance(found, str):
-            return found
-    return None
+def _to_be_completed(records: EffectRecords) -> list[Effect]:
+    return [
+        effect
+        for effect, rule in RULES.items()
+        if rule.is_completed and effect in records and records[effect].may_be_unknown
+    ]
 
 
-def current_archive(ledger: Ledger) -> str | None:
-    """The recording of the show."""
-    return _newest(ledger, Effect.START_ARCHIVE, Effect.RESTART_ARCHIVE, "archiveId")
+def _too_late(event: EventRecord, records: EffectRecords) -> list[Effect]:
+    """What settles as skipped now, so that what the event tells of it is final."""
+    begun = [
+        effect
+        for effect, rule in RULES.items()
+        if rule.ends_with_the_show and effect in records
+    ]
+    return [*begun, *(one for one in _told(event) if one not in begun)]
 
 
-def is_recording(event: EventRecord, ledger: Ledger) -> bool:
-    """Whether the show is being recorded, as far as we know."""
-    current = current_archive(ledger)
-    if current is None or Effect.STOP_ARCHIVE in ledger:
-        return False
-    told = event.archive
-    return told is None or told.id != current or told.status in RECORDING
+def _told(event: EventRecord) -> list[Effect]:
+    """The restarts that an event still speaks of as something to come."""
+    problems = event.problems or {}
+    return [
+        restart
+        for restart, start in RESTARTS.items()
+        if (problem := problems.get(start.value)) is not None and not problem.final
+    ]
 
 
-RECORDING = ("started", "paused")
-"""Statuses of a recording that goes on."""
+def _has(records: EffectRecords, effect: Effect, key: str) -> bool:
+    """Whether an effect has come to a result that has this."""
+    record = records.get(effect)
+    return record is not None and bool((record.result or {}).get(key))
 
 
-def current_broadcast(ledger: Ledger) -> str | None:
-    """The stream of the show."""
-    return _newest(
-        ledger, Effect.START_BROADCAST, Effect.RESTART_BROADCAST, "broadcastId"
-    )
+def _is_settled(records: EffectRecords, effect: Effect) -> bool:
+    return effect in records and records[effect].is_settled
 
 
-def stands(record: EffectRecord, *, again: bool = False) -> bool:
-    """Whether it is done, or has failed for good and is not wanted `again`."""
-    if record.state is EffectState.FAILED:
-        return not again
-    return record.state is EffectState.DONE
+def _is_done(records: EffectRecords, effect: Effect) -> bool:
+    return effect in records and records[effect].state is EffectState.DONE
 
 
-def is_underway(record: EffectRecord | None, *, now_ms: int) -> bool:
-    """Whether somebody is carrying it out at this moment."""
-    return (
-        record is not None
-        and record.state is EffectState.RUNNING
-        and record.lease_until > now_ms
-    )
-
-
-def is_blocked(effect: Effect, ledger: Ledger, *, now_ms: int) -> bool:
-    """Whether one that it must wait for is underway."""
-    return any(
-        is_underway(ledger.get(other), now_ms=now_ms)
-        for other in WAITS_FOR.get(effect, ())
-    )
+def _is_open(record: EffectRecord | None, now_ms: EpochMs) -> bool:
+    if record is None:
+        return True
+    is_busy = record.is_settled or record.is_underway(now_ms)
+    return not is_busy and record.is_due(now_ms)

@@ -19,12 +19,19 @@ change it. Otherwise it has failed for good. Both are told: on the event and on 
 timeline. The show goes on without it.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from interactive_broadcast.admins.store import AdminStore, Project, StoredProject
 from interactive_broadcast.effects.ledger import Claim, Ledger
-from interactive_broadcast.effects.models import Effect, EffectRecord
-from interactive_broadcast.effects.plan import MAX_ATTEMPTS, TELLS_FOR, is_blocked
+from interactive_broadcast.effects.models import (
+    Effect,
+    EffectRecord,
+    EffectRecords,
+    MediaState,
+)
+from interactive_broadcast.effects.plan import RESTARTS, is_blocked
+from interactive_broadcast.events.models import EventRecord
 from interactive_broadcast.kernel import logs, paths
 from interactive_broadcast.kernel.database import SERVER_TIME, Writes
 from interactive_broadcast.kernel.errors import (
@@ -35,14 +42,50 @@ from interactive_broadcast.kernel.errors import (
     Unavailable,
 )
 from interactive_broadcast.kernel.models import Json
-from interactive_broadcast.kernel.ports import Clock, Databases
+from interactive_broadcast.kernel.ports import Clock, Databases, now_ms
 from interactive_broadcast.records.timeline import Timeline
 
 RETRYABLE = (Unavailable, StageEmpty)
 """What can be different a minute later. Somebody may still come on stage."""
 
-PATIENCE = 8
+MAX_EFFECT_ATTEMPTS = 150
+"""Of one effect: some by its task, then one every five minutes for half a day. By then
+OpenTok itself has ended whatever could still run."""
+
+ATTEMPTS_TO_WAIT = 8
 """Attempts after which it is a problem that something is still not ready."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EffectContext:
+    """The event whose effects are carried out, and its admin's video project.
+
+    Made once for effects that run side by side. The project is as it was then; an act
+    that depends on the event as it is *now* reads that anew.
+    """
+
+    event: EventRecord
+    admins: AdminStore
+    stored: StoredProject
+
+    @classmethod
+    def of(cls, event: EventRecord, admins: AdminStore) -> "EffectContext":
+        """Reads what is stored of the admin's project, with the backend's rights."""
+        stored = admins.stored_project(event.admin_id)
+        return cls(event=event, admins=admins, stored=stored)
+
+    @property
+    def hls(self) -> bool:
+        """Whether the admin's shows are streamed to viewers beyond the limit."""
+        return self.stored.admin is not None and self.stored.admin.hls
+
+    def project(self) -> Project:
+        """The video project. Makes no call.
+
+        Raises:
+            AdminNotFound, VideoCredentialsMissing: there is none.
+        """
+        return self.admins.open_project(self.stored)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +94,12 @@ class Attempt:
 
     may_have_acted: bool
     """Whether an earlier attempt may have done it, and its answer was lost."""
-    ledger: Mapping[Effect, EffectRecord]
-    """What came of the event's other effects."""
+    records: EffectRecords
+    """What the ledger has of the event's effects, read after this one was claimed."""
+
+    def media(self, event: EventRecord) -> MediaState:
+        """What is recorded and streamed, as those records tell."""
+        return MediaState.of(event, self.records)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,29 +111,26 @@ class Acted:
 
 
 def skipped(why: str) -> Acted:
-    """There was nothing to do, and there never will be."""
+    """There was nothing to do, and there never will be. `why` is for the timeline."""
     return Acted({"skipped": why})
-
-
-def _is_news(claim: Claim, error: BackendError) -> bool:
-    """Whether the producer should see it: once, and waiting is no problem at first."""
-    if isinstance(error, NotReadyYet):
-        return claim.attempt == PATIENCE
-    return error.reason != claim.former_error
-
-
-def may_have_happened(record: EffectRecord | None) -> bool:
-    """Whether an effect may have done something, also by an attempt that was lost."""
-    if record is None:
-        return False
-    return record.attempt > 1 or "skipped" not in (record.result or {})
 
 
 Act = Callable[[Attempt], Acted]
 
 
+def problem(event_id: str, effect: Effect, reason: str, *, final: bool) -> Writes:
+    """The write that tells the event's owner of an effect that failed.
+
+    `final` is whether it will not be tried again.
+    """
+    told: dict[str, Json] = {"reason": reason, "final": final, "at": SERVER_TIME}
+    return {paths.problem(event_id, effect): told}
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EffectRunner:
+    """Carries out one effect of one event, as told above."""
+
     databases: Databases
     ledger: Ledger
     timeline: Timeline
@@ -101,7 +145,7 @@ class EffectRunner:
         by: str,
         by_hand: bool = False,
     ) -> EffectRecord:
-        """Carry out an effect, unless it has been: what came of it, done or failed.
+        """Carry out an effect, unless it is settled already.
 
         Args:
             event_id: whose effect.
@@ -111,6 +155,9 @@ class EffectRunner:
             by_hand: somebody asks for it now, sees every failure and may ask again:
                 none is final, and what has failed or is due later is tried at once.
 
+        Returns:
+            What came of it, now or before: done or failed.
+
         Raises:
             EffectUnderway: another call is at it, or at one that must end first.
             EffectNotDue: its time is yet to come.
@@ -119,18 +166,18 @@ class EffectRunner:
         claim = self.ledger.claim(event_id, effect, at_once=by_hand)
         if isinstance(claim, EffectRecord):
             return claim
-        others = self._others(claim)
+        records = self._others(claim)
         try:
-            acted = act(Attempt(claim.may_have_acted, others))
+            acted = act(Attempt(claim.may_have_acted, records))
         except BackendError as error:
             return self._fail(claim, error, by, by_hand=by_hand)
         return self._finish(claim, acted, by)
 
-    def _others(self, claim: Claim) -> Mapping[Effect, EffectRecord]:
+    def _others(self, claim: Claim) -> EffectRecords:
         """The ledger as it is after the claim, so that of two one sees the other."""
-        ledger = self.ledger.read(claim.event_id)
-        if not is_blocked(claim.effect, ledger, now_ms=self._now_ms()):
-            return ledger
+        records = self.ledger.read(claim.event_id)
+        if not is_blocked(claim.effect, records, now_ms=now_ms(self.clock)):
+            return records
         self._write_if_mine(claim, self.ledger.given_back(claim))
         raise EffectUnderway("What comes before is underway.", id=claim.event_id)
 
@@ -144,14 +191,14 @@ class EffectRunner:
             {
                 **done,
                 **self._timeline(claim, by, details),
-                **self._last_words(claim, acted),
+                **self._problems_left(claim, acted),
                 **acted.writes,
             }
         )
         logs.info("effect-done", event_id=claim.event_id, effect=claim.effect.value)
         return EffectRecord.model_validate(done[claim.path])
 
-    def _last_words(self, claim: Claim, acted: Acted) -> Writes:
+    def _problems_left(self, claim: Claim, acted: Acted) -> Writes:
         """What becomes of the problems that earlier attempts have told.
 
         They are gone; but what will not happen any more stays told, and is final.
@@ -159,7 +206,7 @@ class EffectRunner:
         own = paths.problem(claim.event_id, claim.effect)
         if "skipped" not in acted.result:
             return {own: None}
-        effects = [claim.effect, TELLS_FOR.get(claim.effect, claim.effect)]
+        effects = [claim.effect, RESTARTS.get(claim.effect, claim.effect)]
         places = {paths.problem(claim.event_id, effect) for effect in effects}
         database = self.databases.as_backend()
         told = [place for place in places if database.get(place) is not None]
@@ -168,7 +215,7 @@ class EffectRunner:
     def _fail(
         self, claim: Claim, error: BackendError, by: str, *, by_hand: bool
     ) -> EffectRecord:
-        is_used_up = claim.attempt >= MAX_ATTEMPTS
+        is_used_up = claim.attempt >= MAX_EFFECT_ATTEMPTS
         final = not by_hand and (is_used_up or not isinstance(error, RETRYABLE))
         logs.warning(
             "effect-failed",
@@ -181,8 +228,8 @@ class EffectRunner:
             self._release(claim, error, by, by_hand=by_hand)
             raise error
         failed = self.ledger.failed(claim, error.reason)
-        problem = self._problem(claim, error, by, final=True)
-        self._write_if_mine(claim, {**failed, **problem})
+        told = self._problem(claim, error, by, final=True)
+        self._write_if_mine(claim, {**failed, **told})
         return EffectRecord.model_validate(failed[claim.path])
 
     def _release(
@@ -212,15 +259,15 @@ class EffectRunner:
         }
         return {
             **self._timeline(claim, by, details),
-            paths.problem(claim.event_id, claim.effect): {
-                "reason": error.reason,
-                "final": final,
-                "at": SERVER_TIME,
-            },
+            **problem(claim.event_id, claim.effect, error.reason, final=final),
         }
 
     def _timeline(self, claim: Claim, by: str, details: dict[str, Json]) -> Writes:
         return self.timeline.entry(claim.event_id, claim.effect.value, by, details)
 
-    def _now_ms(self) -> int:
-        return round(self.clock.now().timestamp() * 1000)
+
+def _is_news(claim: Claim, error: BackendError) -> bool:
+    """Whether the producer should see it: once, and waiting is no problem at first."""
+    if isinstance(error, NotReadyYet):
+        return claim.attempt == ATTEMPTS_TO_WAIT
+    return error.reason != claim.former_error

@@ -21,6 +21,7 @@ from interactive_broadcast.kernel.models import (
     Slug,
     WebUrl,
 )
+from interactive_broadcast.kernel.video import ArchiveStatus
 
 
 class Status(StrEnum):
@@ -30,6 +31,13 @@ class Status(StrEnum):
     PRESHOW = "preshow"
     LIVE = "live"
     CLOSED = "closed"
+
+
+class SessionKind(StrEnum):
+    """Which of an event's two OpenTok sessions."""
+
+    STAGE = "stage"
+    BACKSTAGE = "backstage"
 
 
 class Image(RecordModel):
@@ -49,7 +57,7 @@ class ArchiveState(RecordModel):
     """The recording, as OpenTok last reported it: `events/{id}/archive`."""
 
     id: str | None = None
-    status: str
+    status: ArchiveStatus
     reason: str | None = None
     duration_s: int | None = None
     size_bytes: int | None = None
@@ -106,6 +114,12 @@ class OpenEventRecord(_PublicFields, RecordModel):
 
 class EventRecord(_OwnerFields, RecordModel):
     """`events/{eventId}`."""
+
+    def session_id(self, kind: SessionKind) -> str:
+        """OpenTok's id of the stage or the backstage."""
+        if kind is SessionKind.STAGE:
+            return self.stage_session_id
+        return self.backstage_session_id
 
 
 class PublicEvent(_PublicFields, ReplyModel):

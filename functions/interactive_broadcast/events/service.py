@@ -116,7 +116,7 @@ class Events:
     def change(self, caller: Caller, request: UpdateEventRequest) -> EventChange:
         """Change what is given; null clears an optional field.
 
-        What the event's show repeats of it is changed by `show.event_changes`.
+        What the event's show repeats of it is changed by `show.service.EventChanges`.
 
         Raises:
             EventNotFound, RulesDenied: no event of the caller.

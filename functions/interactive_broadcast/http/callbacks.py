@@ -14,7 +14,7 @@ from interactive_broadcast.http import answers, bodies
 from interactive_broadcast.http.rate_limits import RateLimits
 from interactive_broadcast.kernel import logs
 from interactive_broadcast.kernel.errors import MethodNotAllowed
-from interactive_broadcast.show.callback_models import Letter, Report
+from interactive_broadcast.show.callbacks import CallbackRequest, Report
 
 ADDRESS_PARTS = 2
 """`/<API key>/<path key>`, after the function's own name."""
@@ -22,14 +22,16 @@ ADDRESS_PARTS = 2
 
 def callback(
     rate_limits: RateLimits,
-) -> Callable[[Callable[[Letter], str]], Callable[[Request], Response]]:
+) -> Callable[[Callable[[CallbackRequest], str]], Callable[[Request], Response]]:
     """For a function of a callback request that returns a word for the log.
 
     Args:
         rate_limits: count the requests of senders who have proven nothing yet.
     """
 
-    def decorate(handle: Callable[[Letter], str]) -> Callable[[Request], Response]:
+    def decorate(
+        handle: Callable[[CallbackRequest], str],
+    ) -> Callable[[Request], Response]:
         name = handle.__name__
 
         @functools.wraps(handle)
@@ -53,12 +55,14 @@ def callback(
     return decorate
 
 
-def _received(request: Request, function: str, rate_limits: RateLimits) -> Letter:
+def _received(
+    request: Request, function: str, rate_limits: RateLimits
+) -> CallbackRequest:
     """Raises InvalidRequest, RequestTooLarge, MethodNotAllowed."""
     if request.method != "POST":
         raise MethodNotAllowed("This function does not take that HTTP method.")
     raw = bodies.raw(request)
-    return Letter(
+    return CallbackRequest(
         report=bodies.report(Report, raw),
         raw=raw,
         address=_address(request.path, function),

@@ -156,14 +156,14 @@ def headcounts(event_id: str) -> str:
     return f"headcounts/{event_id}"
 
 
-def headcount(event_id: str, room: str) -> str:
-    """`room` is stage or backstage."""
-    return f"headcounts/{event_id}/{room}"
+def headcount(event_id: str, session: str) -> str:
+    """`session` is stage or backstage."""
+    return f"headcounts/{event_id}/{session}"
 
 
-def head(event_id: str, room: str, kind: str, head_id: str) -> str:
+def head(event_id: str, session: str, kind: str, head_id: str) -> str:
     """Holds whether this connection or stream is `there` or `gone`."""
-    return f"headcounts/{event_id}/{room}/marks/{kind}/{head_id}"
+    return f"headcounts/{event_id}/{session}/marks/{kind}/{head_id}"
 
 
 def barred(event_id: str) -> str:

@@ -26,13 +26,69 @@ class VideoCredentials:
     api_secret: SecretStr
 
 
+class ArchiveStatus(StrEnum):
+    """How far a recording has come, in the words of OpenTok's documentation."""
+
+    STARTED = "started"
+    PAUSED = "paused"
+    """Nobody publishes at the moment. It goes on as soon as somebody does."""
+    STOPPED = "stopped"
+    """It is over, and its file is being made."""
+    UPLOADED = "uploaded"
+    """The file is in the project's own bucket."""
+    AVAILABLE = "available"
+    """The file is at OpenTok, for three days."""
+    EXPIRED = "expired"
+    """Those days are over."""
+    DELETED = "deleted"
+    FAILED = "failed"
+    UNKNOWN = "unknown"
+    """A word that OpenTok does not document. Taken for the end of a recording."""
+
+    @classmethod
+    def _missing_(cls, value: object) -> "ArchiveStatus | None":
+        return cls.UNKNOWN if isinstance(value, str) else None
+
+    @property
+    def progress(self) -> int:
+        """What comes later in the life of a recording has a higher number."""
+        return _PROGRESS.get(self, len(_PROGRESS))
+
+    @property
+    def is_over(self) -> bool:
+        """Whether nothing is recorded any more."""
+        return self not in {ArchiveStatus.STARTED, ArchiveStatus.PAUSED}
+
+    @property
+    def has_file(self) -> bool:
+        """Whether the file can be fetched."""
+        return self in {ArchiveStatus.UPLOADED, ArchiveStatus.AVAILABLE}
+
+    @property
+    def is_final(self) -> bool:
+        """Whether the file is where it will be, or never will be."""
+        return self.is_over and self not in {
+            ArchiveStatus.STOPPED,
+            ArchiveStatus.UNKNOWN,
+        }
+
+
+_PROGRESS = {
+    ArchiveStatus.STARTED: 0,
+    ArchiveStatus.PAUSED: 0,
+    ArchiveStatus.STOPPED: 1,
+    ArchiveStatus.UPLOADED: 2,
+    ArchiveStatus.AVAILABLE: 2,
+}
+"""The others are ends, whatever came before."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Archive:
     """A recording, as the video service reports it."""
 
     id: str
-    status: str
-    """started, paused, stopped, uploaded, available, expired, deleted or failed."""
+    status: ArchiveStatus
     duration_s: int
     size_bytes: int
     session_id: str = ""
@@ -45,18 +101,7 @@ class Archive:
     @property
     def is_over(self) -> bool:
         """Whether nothing is recorded any more."""
-        return self.status not in ("started", "paused")
-
-    @property
-    def is_final(self) -> bool:
-        """Whether the file is where it will be, or never will be."""
-        return self.status in (
-            "uploaded",
-            "available",
-            "expired",
-            "deleted",
-            "failed",
-        )
+        return self.status.is_over
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

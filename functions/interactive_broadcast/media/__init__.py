@@ -12,6 +12,8 @@ from interactive_broadcast.media.streaming import Streaming
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MediaServices:
+    """What other rooms use of this one."""
+
     recording: Recording
     streaming: Streaming
     primitives: VideoPrimitives
@@ -20,19 +22,19 @@ class MediaServices:
 def assemble(
     ports: Ports, events: EventServices, effects: EffectServices
 ) -> MediaServices:
-    """The room over the outside. Makes no call."""
+    """The room over the ports. Makes no call."""
     return MediaServices(
         recording=Recording(
             events=events.store,
             shows=effects.records.shows,
-            follow_ups=effects.follow_ups,
+            tasks=effects.tasks,
             limits=ports.limits,
             clock=ports.clock,
         ),
         streaming=Streaming(
             events=events.store,
             shows=effects.records.shows,
-            follow_ups=effects.follow_ups,
+            tasks=effects.tasks,
         ),
         primitives=VideoPrimitives(admins=events.admins.store, clock=ports.clock),
     )

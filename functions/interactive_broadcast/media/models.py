@@ -1,4 +1,4 @@
-"""TODO."""
+"""Requests and replies of OpenTok's own primitives."""
 
 from enum import StrEnum
 from ipaddress import IPv4Address
@@ -18,11 +18,15 @@ LayoutClass = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]{1,64}$")
 
 
 class ArchiveMode(StrEnum):
+    """Whether OpenTok records a session from beginning to end by itself."""
+
     MANUAL = "manual"
     ALWAYS = "always"
 
 
 class MediaMode(StrEnum):
+    """Whether streams pass OpenTok's media server, or go from client to client."""
+
     ROUTED = "routed"
     RELAYED = "relayed"
 

@@ -21,20 +21,31 @@ from interactive_broadcast.media.models import (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class VideoPrimitives:
+    """For clients that use OpenTok beside shows, as the former product's did."""
+
     admins: AdminStore
     clock: Clock
 
     def validate_api_key(
         self, _caller: Caller, request: ValidateApiKeyRequest
     ) -> Validity:
-        """Whether OpenTok accepts key and secret. Nothing is stored."""
+        """Whether OpenTok accepts key and secret. Nothing is stored.
+
+        Raises:
+            VideoUnavailable: OpenTok does not say.
+        """
         credentials = VideoCredentials(request.ot_api_key, request.ot_secret)
         return Validity(valid=self.admins.projects.accepts(credentials))
 
     def create_session(
         self, caller: Caller, request: CreateSessionRequest
     ) -> VideoSession:
-        """A new session. Raises VideoCredentialsMissing, VideoCredentialsRefused."""
+        """A new session of the caller's project.
+
+        Raises:
+            VideoCredentialsMissing, VideoCredentialsRefused: no project to use.
+            VideoUnavailable: OpenTok did not answer; the session may exist.
+        """
         project = self._project(caller)
         session_id = project.video.create_session(
             location=request.location,
@@ -45,7 +56,12 @@ class VideoPrimitives:
         return VideoSession(api_key=project.api_key, session_id=session_id)
 
     def create_token(self, caller: Caller, request: CreateTokenRequest) -> VideoToken:
-        """A token for a session of the project. Raises VideoNotFound for others."""
+        """A token for a session of the caller's project. Makes no call to OpenTok.
+
+        Raises:
+            VideoCredentialsMissing: the caller has no project.
+            VideoNotFound: the session is another project's.
+        """
         project = self._project(caller)
         expires_at = self.clock.now() + timedelta(seconds=request.expires_in_s)
         token = project.video.mint_token(

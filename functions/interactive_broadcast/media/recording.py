@@ -2,17 +2,16 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
-from interactive_broadcast.effects.follow_ups import FollowUps
-from interactive_broadcast.effects.models import Effect, EffectRecord
-from interactive_broadcast.effects.plan import current_archive, stands
+from interactive_broadcast.effects.models import Effect, EffectRecord, MediaState
 from interactive_broadcast.effects.runner import (
     Acted,
     Attempt,
-    may_have_happened,
+    EffectContext,
     skipped,
 )
-from interactive_broadcast.effects.scene import Scene
+from interactive_broadcast.effects.tasks import EffectTasks
 from interactive_broadcast.events.models import ArchiveState, EventRecord, Status
 from interactive_broadcast.events.store import EventStore
 from interactive_broadcast.kernel import paths
@@ -23,38 +22,43 @@ from interactive_broadcast.kernel.errors import (
     VideoConflict,
 )
 from interactive_broadcast.kernel.ports import Clock, Limits
-from interactive_broadcast.kernel.video import Archive, Video
-from interactive_broadcast.media import archives
-from interactive_broadcast.records.shows import ShowStore
+from interactive_broadcast.kernel.video import Archive, ArchiveStatus, Video
+from interactive_broadcast.records.shows import ShowStore, ShowWrites
 
 STARTS = (Effect.START_ARCHIVE, Effect.RESTART_ARCHIVE)
 
-FILED = ("uploaded", "available")
-"""Statuses of a recording whose file can be fetched."""
+MAX_NAME = 80
+"""Characters that OpenTok keeps of an archive's name."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Recording:
+    """The acts of the effects that start, stop and finish a recording.
+
+    Besides what they say themselves all of them may raise what `EffectContext.project`
+    and `Video` do.
+    """
+
     events: EventStore
     shows: ShowStore
-    follow_ups: FollowUps
+    tasks: EffectTasks
     limits: Limits
     clock: Clock
 
-    def start(self, scene: Scene, attempt: Attempt) -> Acted:
-        """Record the stage, or go on with what an earlier attempt has started."""
-        event = scene.event
-        # After the claim: whoever closes the show waits for what he sees claimed.
+    def start(self, context: EffectContext, attempt: Attempt) -> Acted:
+        """Record the stage, or adopt what an earlier attempt has started."""
+        event = context.event
+        # After the claim: whoever closes the show waits for what they see claimed.
         if self.events.status(event.id) is not Status.LIVE:
             return skipped("the show is not live")
-        video = scene.project().video
+        video = context.project().video
         archive = _running(video, event) if attempt.may_have_acted else None
         if archive is None:
             archive = self._start(video, event)
         writes = {**_stored(event, archive), **self._shown(event, archiving=True)}
         return Acted({"archiveId": archive.id}, writes)
 
-    def restart(self, scene: Scene, attempt: Attempt) -> Acted:
+    def restart(self, context: EffectContext, attempt: Attempt) -> Acted:
         """Record the rest of a show whose recording has broken off.
 
         What there is of the first one stays on the event as `formerArchive`.
@@ -62,16 +66,15 @@ class Recording:
         Raises:
             NotReadyYet: it has not broken off.
         """
-        event = scene.event
+        event, known = context.event, attempt.media(context.event).archive
         if self.events.status(event.id) is not Status.LIVE:
             return skipped("the show is not live")
-        if _was_stopped(attempt):
+        if known.is_stopped:
             return skipped("it was stopped by hand")
-        first = archive_of(attempt.ledger.get(Effect.START_ARCHIVE))
-        if first is None:
+        if known.first_id is None:
             raise NotReadyYet("Nothing has been recorded yet.", id=event.id)
-        video = scene.project().video
-        former = as_known(video, event, first)
+        video = context.project().video
+        former = as_known(video, event, known.first_id)
         if not former.is_over:
             raise NotReadyYet("The recording goes on.", id=event.id)
         archive = _running(video, event) or self._start(video, event)
@@ -83,71 +86,72 @@ class Recording:
         }
         return Acted({"archiveId": archive.id, "former": former.id}, writes)
 
-    def stop(self, scene: Scene, attempt: Attempt) -> Acted:
-        """End the recording, if there was one, and say where its file will be."""
-        event = scene.event
-        video = scene.project().video if _was_tried(event, attempt) else None
-        known = current_archive(attempt.ledger) or event.archive_id
-        found = [] if video is None else _unknown(video, event, attempt, known)
+    def stop(self, context: EffectContext, attempt: Attempt) -> Acted:
+        """End the recording, if there was one, and store the URL that its file gets."""
+        event, media = context.event, attempt.media(context.event)
+        was_tried = event.archive_id is not None or media.archive.was_tried
+        video = context.project().video if was_tried else None
+        known = media.archive.id or event.archive_id
+        found = [] if video is None else _unknown(video, event, media, known)
         # The newest first: what it was started anew as, before what broke off.
         ids = [*found, *([] if known is None else [known])]
         if video is None or not ids:
             return skipped("nothing was recorded")
         stopped = [video.stop_archive(archive_id) for archive_id in ids]
-        self.follow_ups.finish_archive(event.id)
+        self.tasks.finish_archive(event.id)
         archive = stopped[0]
         writes = {**_stored(event, archive), **self._shown(event, archiving=False)}
-        if (url := self._own_url(scene, archive)) is not None:
+        if (url := self._own_url(context, archive)) is not None:
             writes[f"{paths.event(event.id)}/archiveUrl"] = url
         if found:
             # It has worked after all, though nobody was told.
             writes |= dict.fromkeys(paths.problem(event.id, one) for one in STARTS)
         return Acted({"archiveId": archive.id}, writes)
 
-    def finish(self, scene: Scene, attempt: Attempt) -> Acted:
-        """Once the file is where it will be: its length, its size, its address.
+    def finish(self, context: EffectContext, attempt: Attempt) -> Acted:
+        """Once the file is where it will be: store its length, its size and its URL.
 
         Raises:
             NotReadyYet: it is still being processed.
         """
-        event = scene.event
-        stopped = attempt.ledger.get(Effect.STOP_ARCHIVE)
-        if stopped is None or not stands(stopped):
+        event, stopped = context.event, attempt.records.get(Effect.STOP_ARCHIVE)
+        if stopped is None or not stopped.is_settled:
             raise NotReadyYet("The recording has not been stopped yet.", id=event.id)
         archive_id = archive_of(stopped)
         if archive_id is None:
             return skipped("nothing was recorded")
-        video = scene.project().video
+        video = context.project().video
         archive = video.archive(archive_id)
-        if not archive.is_final:
+        if not archive.status.is_final:
             raise NotReadyYet("The recording is still being processed.", id=event.id)
         writes = {
             **_stored(event, archive),
-            f"{paths.event(event.id)}/archiveUrl": self._url(scene, archive),
-            **self._former(scene, video),
+            f"{paths.event(event.id)}/archiveUrl": self._url(context, archive),
+            **self._former(context, video),
         }
-        return Acted({"archiveId": archive.id, "status": archive.status}, writes)
+        return Acted({"archiveId": archive.id, "status": archive.status.value}, writes)
 
-    def _former(self, scene: Scene, video: Video) -> Writes:
-        """Where the part lies that was recorded before the recording broke off.
+    def _former(self, context: EffectContext, video: Video) -> Writes:
+        """Where the part is that was recorded before the recording broke off.
 
         It was still being processed when the rest began.
         """
-        event = scene.event
+        event = context.event
         if event.former_archive is None or event.former_archive.id is None:
             return {}
         former = as_known(video, event, event.former_archive.id)
-        state = state_of(former).model_copy(update={"url": self._url(scene, former)})
+        url = self._url(context, former)
+        state = state_of(former).model_copy(update={"url": url})
         return {f"{paths.event(event.id)}/formerArchive": state.to_record()}
 
-    def _url(self, scene: Scene, archive: Archive) -> str | None:
+    def _url(self, context: EffectContext, archive: Archive) -> str | None:
         """Where the file can be fetched, if there is one."""
-        if archive.status not in FILED:
+        if not archive.status.has_file:
             return None
-        return self._own_url(scene, archive) or archive.url
+        return self._own_url(context, archive) or archive.url
 
     def _start(self, video: Video, event: EventRecord) -> Archive:
-        name = archives.name(event.name, self.clock.now())
+        name = archive_name(event.name, self.clock.now())
         try:
             return video.start_archive(
                 event.stage_session_id, name=name, composed=not event.uncomposed
@@ -159,26 +163,39 @@ class Recording:
                 raise
             return archive
 
-    def _own_url(self, scene: Scene, archive: Archive) -> str | None:
+    def _own_url(self, context: EffectContext, archive: Archive) -> str | None:
         """Where the file is in the operator's own bucket, if there is one."""
         bucket_url = self.limits.bucket_url()
         if bucket_url is None:
             return None
-        composed = not scene.event.uncomposed
-        api_key = scene.project().api_key
-        return archives.url(bucket_url, api_key, archive.id, composed=composed)
+        composed = not context.event.uncomposed
+        api_key = context.project().api_key
+        return archive_url(bucket_url, api_key, archive.id, composed=composed)
 
     def _shown(self, event: EventRecord, *, archiving: bool) -> Writes:
         if self.shows.shown_event(event) != event.id:
             return {}
-        active = paths.active_broadcast(event.admin_id, event.fan_url)
-        return {f"{active}/archiving": archiving}
+        return ShowWrites(event).set_archiving(archiving=archiving)
+
+
+def archive_name(event_name: str, now: datetime) -> str:
+    """`Archive Launch night 2026-01-01`, the event's name cut where it must be."""
+    date = now.strftime("%Y-%m-%d")
+    length = MAX_NAME - len(f"Archive  {date}")
+    return f"Archive {event_name[:length].rstrip()} {date}"
+
+
+def archive_url(
+    bucket_url: str, api_key: str, archive_id: str, *, composed: bool
+) -> str:
+    """Where OpenTok uploads it to in one's own bucket: one film, or a zip of many."""
+    file = "archive.mp4" if composed else "archive.zip"
+    return f"{bucket_url.rstrip('/')}/{api_key}/{archive_id}/{file}"
 
 
 def archive_of(record: EffectRecord | None) -> str | None:
-    """The recording that an effect was about."""
-    found = None if record is None else (record.result or {}).get("archiveId")
-    return found if isinstance(found, str) else None
+    """OpenTok's id of the recording that an effect was about."""
+    return None if record is None else record.text("archiveId")
 
 
 def as_known(video: Video, event: EventRecord, archive_id: str) -> Archive:
@@ -188,7 +205,7 @@ def as_known(video: Video, event: EventRecord, archive_id: str) -> Archive:
     except ArchiveNotFound:
         return Archive(
             id=archive_id,
-            status="deleted",
+            status=ArchiveStatus.DELETED,
             duration_s=0,
             size_bytes=0,
             session_id=event.stage_session_id,
@@ -207,21 +224,27 @@ def state_of(archive: Archive) -> ArchiveState:
     )
 
 
-def _was_tried(event: EventRecord, attempt: Attempt) -> bool:
-    started = attempt.ledger.get(Effect.START_ARCHIVE)
-    return event.archive_id is not None or may_have_happened(started)
+def supersedes(new: ArchiveState, old: ArchiveState | None) -> bool:
+    """Whether what is said of a recording is news: of another one, or further on.
 
-
-def _was_stopped(attempt: Attempt) -> bool:
-    stopped = attempt.ledger.get(Effect.STOP_ARCHIVE)
-    return stopped is not None and stands(stopped)
+    Its temporary URL is no news.
+    """
+    if old is None or new.id != old.id:
+        return True
+    if new.status.progress != old.status.progress:
+        return new.status.progress > old.status.progress
+    return (new.status, new.duration_s, new.size_bytes) != (
+        old.status,
+        old.duration_s,
+        old.size_bytes,
+    )
 
 
 def _unknown(
-    video: Video, event: EventRecord, attempt: Attempt, known: str | None
+    video: Video, event: EventRecord, media: MediaState, known: str | None
 ) -> Sequence[str]:
     """The recordings of attempts whose answer was lost."""
-    if known is not None and not _is_one_lost(attempt):
+    if known is not None and not media.archive.is_restarting:
         return []
     found = video.archives_of(event.stage_session_id)
     running = [one.id for one in found if not one.is_over and one.id != known]
@@ -229,12 +252,6 @@ def _unknown(
         return running
     # One that has ended by itself meanwhile is the show's recording all the same.
     return [one.id for one in found[:1]]
-
-
-def _is_one_lost(attempt: Attempt) -> bool:
-    """Whether a restart has been tried, and nothing is known of it."""
-    restarted = attempt.ledger.get(Effect.RESTART_ARCHIVE)
-    return restarted is not None and not stands(restarted)
 
 
 def _running(video: Video, event: EventRecord) -> Archive | None:

@@ -3,20 +3,19 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from interactive_broadcast.effects.follow_ups import FollowUps
-from interactive_broadcast.effects.models import Effect, EffectRecord
-from interactive_broadcast.effects.plan import current_broadcast, stands
+from interactive_broadcast.effects.models import Effect
 from interactive_broadcast.effects.runner import (
     Acted,
     Attempt,
-    may_have_happened,
+    EffectContext,
+    problem,
     skipped,
 )
-from interactive_broadcast.effects.scene import Scene
+from interactive_broadcast.effects.tasks import EffectTasks
 from interactive_broadcast.events.models import EventRecord, Status
 from interactive_broadcast.events.store import EventStore
 from interactive_broadcast.kernel import logs, paths
-from interactive_broadcast.kernel.database import SERVER_TIME, Writes
+from interactive_broadcast.kernel.database import Writes
 from interactive_broadcast.kernel.errors import (
     BackendError,
     NotReadyYet,
@@ -26,62 +25,66 @@ from interactive_broadcast.kernel.errors import (
 )
 from interactive_broadcast.kernel.models import Json
 from interactive_broadcast.kernel.video import Broadcast, RtmpTarget, Video
-from interactive_broadcast.media import rtmp
-from interactive_broadcast.records import show_writes
-from interactive_broadcast.records.shows import ShowStore
+from interactive_broadcast.records.shows import ShowStore, ShowWrites
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Streaming:
+    """The acts of the effects that start, publish and stop a stream.
+
+    Besides what they say themselves all of them may raise what `EffectContext.project`
+    and `Video` do.
+    """
+
     events: EventStore
     shows: ShowStore
-    follow_ups: FollowUps
+    tasks: EffectTasks
 
-    def start(self, scene: Scene, attempt: Attempt) -> Acted:
-        """Stream the stage, or go on with what an earlier attempt has started.
+    def start(self, context: EffectContext, attempt: Attempt) -> Acted:
+        """Stream the stage, or adopt what an earlier attempt has started.
 
-        Where to watch is told later, by `publish`: players give up on a stream that is
-        not playable yet.
+        `publish` tells the viewers where to watch: players give up on a stream that
+        is not playable yet.
         """
-        event, hls = scene.event, scene.hls
-        # After the claim: whoever closes the show waits for what he sees claimed.
+        event, hls = context.event, context.hls
+        # After the claim: whoever closes the show waits for what they see claimed.
         if self.events.status(event.id) is not Status.LIVE:
             return skipped("the show is not live")
         if not hls and event.rtmp_url is None:
             return skipped("there is nowhere to stream to")
-        video = scene.project().video
+        video = context.project().video
         broadcast = _running(video, event) if attempt.may_have_acted else None
         if broadcast is None:
             broadcast = _start(video, event, hls=hls)
         if hls:
-            self.follow_ups.publish_hls(event.id, broadcast.id)
+            self.tasks.publish_hls(event.id, broadcast.id)
         result: dict[str, Json] = {"broadcastId": broadcast.id}
         if hls:
             result["hls"] = True
         return Acted(result, self._id_writes(event, broadcast))
 
-    def restart(self, scene: Scene, attempt: Attempt) -> Acted:
+    def restart(self, context: EffectContext, attempt: Attempt) -> Acted:
         """Stream the rest of a show whose stream has broken off.
 
-        Its viewers are told the new address as they were the first: once it plays.
+        Its viewers are told the new URL as they were told the first: once it plays.
 
         Raises:
             NotReadyYet: it has not broken off.
         """
-        event = scene.event
+        event = context.event
         if self.events.status(event.id) is not Status.LIVE:
             return skipped("the show is not live")
-        started = attempt.ledger.get(Effect.START_BROADCAST)
-        first = _broadcast_of(started)
+        started = attempt.records.get(Effect.START_BROADCAST)
+        first = attempt.media(event).broadcast.first_id
         if started is None or first is None:
             raise NotReadyYet("Nothing has been streamed yet.", id=event.id)
-        video = scene.project().video
+        video = context.project().video
         if _is_alive(video, first):
             raise NotReadyYet("The stream goes on.", id=event.id)
         hls = bool((started.result or {}).get("hls"))
         broadcast = _running(video, event) or _start(video, event, hls=hls)
         if hls:
-            self.follow_ups.publish_hls(event.id, broadcast.id)
+            self.tasks.publish_hls(event.id, broadcast.id)
         writes = {
             **self._id_writes(event, broadcast),
             paths.effect(event.id, Effect.PUBLISH_HLS): None,
@@ -89,62 +92,56 @@ class Streaming:
         }
         return Acted({"broadcastId": broadcast.id}, writes)
 
-    def publish(self, scene: Scene, attempt: Attempt) -> Acted:
+    def publish(self, context: EffectContext, attempt: Attempt) -> Acted:
         """Tell viewers where to watch, once there is something to see.
 
         Raises:
             NotReadyYet: the stream is not playable yet.
         """
-        event = scene.event
+        event = context.event
         if self.events.status(event.id) is not Status.LIVE:
             return skipped("there is no stream")
-        started = attempt.ledger.get(Effect.START_BROADCAST)
-        if started is None or not stands(started):
+        started = attempt.records.get(Effect.START_BROADCAST)
+        if started is None or not started.is_settled:
             raise NotReadyYet("The stream has not been started yet.", id=event.id)
-        broadcast_id = current_broadcast(attempt.ledger)
+        broadcast_id = attempt.media(event).broadcast.id
         if broadcast_id is None:
             return skipped("there is no stream")
-        broadcast = scene.project().video.broadcast(broadcast_id)
+        broadcast = context.project().video.broadcast(broadcast_id)
         if broadcast.hls_url is None or not broadcast.hls_is_playable:
             raise NotReadyYet("The stream is not playable yet.", id=event.id)
         if self.shows.shown_event(event) != event.id:
             raise NotReadyYet("The show's records are not open yet.", id=event.id)
-        writes = show_writes.publish_hls(event, broadcast.hls_url)
+        writes = ShowWrites(event).publish_hls(broadcast.hls_url)
         return Acted({"broadcastId": broadcast.id}, writes)
 
-    def stop(self, scene: Scene, attempt: Attempt) -> Acted:
+    def stop(self, context: EffectContext, attempt: Attempt) -> Acted:
         """End every stream of this show, and take its records away.
 
         Raises:
             NotReadyYet: the event is not closed.
         """
-        event = scene.event
+        event = context.event
         if self.events.status(event.id) is not Status.CLOSED:
             raise NotReadyYet("The event is not closed.", id=event.id)
         writes: Writes = {}
         if self.shows.shown_event(event) in (None, event.id):
-            writes = show_writes.remove_records(event)
+            writes = ShowWrites(event).remove()
         try:
-            stopped = _stop_all(scene, attempt)
+            stopped = _stop_all(context, attempt)
         except Unavailable:
             raise
         except BackendError as error:
             # Repeating cannot cure it, and the show's records must go all the same.
             logs.error("broadcast-not-stopped", event_id=event.id, reason=error.reason)
-            place = paths.problem(event.id, Effect.STOP_BROADCAST)
-            problem: dict[str, Json] = {
-                "reason": error.reason,
-                "final": True,
-                "at": SERVER_TIME,
-            }
-            return Acted({"problem": error.reason}, {**writes, place: problem})
+            told = problem(event.id, Effect.STOP_BROADCAST, error.reason, final=True)
+            return Acted({"problem": error.reason}, {**writes, **told})
         return Acted({"stopped": stopped}, writes)
 
     def _id_writes(self, event: EventRecord, broadcast: Broadcast) -> Writes:
         if self.shows.shown_event(event) != event.id:
             return {}
-        active = paths.active_broadcast(event.admin_id, event.fan_url)
-        return {f"{active}/hlsId": broadcast.id}
+        return ShowWrites(event).set_stream(broadcast.id)
 
 
 def _start(video: Video, event: EventRecord, *, hls: bool) -> Broadcast:
@@ -160,16 +157,15 @@ def _start(video: Video, event: EventRecord, *, hls: bool) -> Broadcast:
         return broadcast
 
 
-def _stop_all(scene: Scene, attempt: Attempt) -> int:
+def _stop_all(context: EffectContext, attempt: Attempt) -> int:
     """How many streams there were. OpenTok is not asked when none was ever tried."""
-    started = attempt.ledger.get(Effect.START_BROADCAST)
-    if not may_have_happened(started):
+    known = attempt.media(context.event).broadcast
+    if not known.was_tried:
         return 0
-    video = scene.project().video
-    known = current_broadcast(attempt.ledger)
-    listed = video.broadcasts_of(scene.event.stage_session_id)
+    video = context.project().video
+    listed = video.broadcasts_of(context.event.stage_session_id)
     ids = {broadcast.id for broadcast in _alive(listed)}
-    ids |= set() if known is None else {known}
+    ids |= set() if known.id is None else {known.id}
     for broadcast_id in sorted(ids):
         video.stop_broadcast(broadcast_id)
     return len(ids)
@@ -191,13 +187,18 @@ def _alive(broadcasts: Iterable[Broadcast]) -> list[Broadcast]:
     return [broadcast for broadcast in broadcasts if not broadcast.is_over]
 
 
-def _broadcast_of(record: EffectRecord | None) -> str | None:
-    found = None if record is None else (record.result or {}).get("broadcastId")
-    return found if isinstance(found, str) else None
+def split_rtmp_url(rtmp_url: str) -> tuple[str, str]:
+    """Server and stream name of `rtmp://host/app/streamName`, as OpenTok wants them.
+
+    The name is the last segment: servers keep applications and instances in front of
+    it, and stream keys hold no slash.
+    """
+    server, _, stream = rtmp_url.rpartition("/")
+    return server, stream
 
 
 def _targets(event: EventRecord) -> list[RtmpTarget]:
     if event.rtmp_url is None:
         return []
-    server_url, stream_name = rtmp.split(event.rtmp_url)
+    server_url, stream_name = split_rtmp_url(event.rtmp_url)
     return [RtmpTarget(server_url=server_url, stream_name=stream_name)]

@@ -11,6 +11,8 @@ from interactive_broadcast.records.watch import WatchList
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RecordStores:
+    """What other rooms use of this one."""
+
     shows: ShowStore
     timeline: Timeline
     headcounts: Headcounts
@@ -18,7 +20,7 @@ class RecordStores:
 
 
 def assemble(ports: Ports) -> RecordStores:
-    """The room over the outside. Makes no call."""
+    """The room over the ports. Makes no call."""
     databases = ports.databases
     return RecordStores(
         shows=ShowStore(databases=databases),

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from interactive_broadcast.events.models import SessionKind
 from interactive_broadcast.kernel import paths
 from interactive_broadcast.kernel.database import Writes, increment
 from interactive_broadcast.kernel.errors import RulesDenied
@@ -12,28 +13,31 @@ THERE, GONE = "there", "gone"
 """What the mark of a connection or stream says. There is none before the first report,
 and "gone" is for good: ids are never used again."""
 
-MAX_ROUNDS = 3
-"""Looks at what other reports of the same connection have done meanwhile."""
+MAX_LOOKS = 3
+"""At what other reports of the same connection have done meanwhile."""
 
 
 class HeadKind(StrEnum):
+    """What is counted. As in the database."""
+
     CONNECTIONS = "connections"
     STREAMS = "streams"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Head:
-    """One connection or stream in one room (stage or backstage) of an event."""
+    """One connection or stream in one of an event's two sessions."""
 
     event_id: str
-    room: str
+    session: SessionKind
     kind: HeadKind
     id: str
+    """OpenTok's, of the connection or stream."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Headcounts:
-    """`headcounts/{eventId}/{room}`.
+    """`headcounts/{eventId}/{stage or backstage}`.
 
     As the counter: the rules let mark and number change only together, forward only
     (nothing, there, gone), and until the event is closed. So reports may come twice and
@@ -43,17 +47,17 @@ class Headcounts:
     databases: Databases
 
     def arrived(self, head: Head) -> bool:
-        """Count somebody who came. False when he was counted, or has left, before."""
+        """Count one that came. False when it was counted, or has gone, before."""
         return self._change(head, THERE, by=1)
 
     def left(self, head: Head) -> bool:
-        """Take somebody out who left. False when he was not counted.
+        """Take one out that has gone. False when it was not counted.
 
-        One whose leaving is reported before his coming is marked, not to be counted
-        when that report arrives.
+        If its going is reported before its coming it is marked, not to be counted when
+        that report arrives.
         """
         mark: object = THERE
-        for _ in range(MAX_ROUNDS):
+        for _ in range(MAX_LOOKS):
             if self._change(head, GONE, by=-1 if mark == THERE else 0):
                 return mark == THERE
             mark = self._mark(head)
@@ -63,10 +67,10 @@ class Headcounts:
 
     def _change(self, head: Head, mark: str, *, by: int) -> bool:
         """False when the rules find that it does not follow from what is there."""
-        room = paths.headcount(head.event_id, head.room)
+        count = paths.headcount(head.event_id, head.session)
         writes: Writes = {_place(head): mark}
         if by:
-            writes[f"{room}/{head.kind}"] = increment(by)
+            writes[f"{count}/{head.kind}"] = increment(by)
         try:
             self.databases.as_counter().update(writes)
         except RulesDenied:
@@ -80,4 +84,4 @@ class Headcounts:
 
 
 def _place(head: Head) -> str:
-    return paths.head(head.event_id, head.room, head.kind, head.id)
+    return paths.head(head.event_id, head.session, head.kind, head.id)

@@ -1,4 +1,4 @@
-"""What a change of a fan's record tells of his place in the show."""
+"""What a change of a fan's record tells of the fan's place in the show."""
 
 import unicodedata
 from collections.abc import Mapping
@@ -25,8 +25,9 @@ class Move:
     what: str
     name: str | None
     has_left: bool
-    """Whether he is out of the show, rather than put somewhere else in it."""
+    """Whether they are out of the show, rather than put somewhere else in it."""
     is_arrival: bool
+    """Whether they have come to the place. They have gone from it if not."""
 
 
 def moves(before: Any, after: Any) -> list[Move]:  # noqa: ANN401 - JSON as delivered

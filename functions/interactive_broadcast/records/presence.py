@@ -1,4 +1,4 @@
-"""Who says to be in a show, and whether that is still so.
+"""Whether the people who run a show are there, and whether they still are.
 
 The producer, the host and the celebrity each have a flag (`producerActive`) and beside
 it a heartbeat in ms (`producerHeartBeat`), which their page writes every ten seconds.
@@ -34,15 +34,15 @@ class Presence:
     """As much of it as there is of FIELDS."""
 
     def has_producer(self, *, now_ms: EpochMs, fresh_s: int = FRESH_S) -> bool:
-        """Whether the producer is at the desk, as his heartbeat says."""
+        """Whether the producer is there, by the heartbeat."""
         beat = self._beat(PRODUCER)
         # One from the future is of a client whose clock is fast: it is there.
         return beat is not None and now_ms - beat <= fresh_s * 1000
 
     def stale(self, *, now_ms: EpochMs, fresh_s: int = FRESH_S) -> list[str]:
-        """Who is said to be there and is not: by his heartbeat, which has stopped.
+        """The roles whose flag is set, though their heartbeat has stopped.
 
-        Who has never sent one is left alone: the apps for phones send none.
+        One that has never sent any is left alone: the apps for phones send none.
         """
         return [
             role
@@ -51,10 +51,10 @@ class Presence:
             and self._is_silent(role, now_ms - fresh_s * 1000)
         ]
 
-    def last_words(self, *, now_ms: EpochMs, fresh_s: int = FRESH_S) -> list[str]:
-        """Guests who have left properly, but for a heartbeat that lies there still.
+    def left_heartbeats(self, *, now_ms: EpochMs, fresh_s: int = FRESH_S) -> list[str]:
+        """Guests' roles whose flag is gone, and whose old heartbeat is still there.
 
-        Whoever comes after them without a heartbeat would be judged by it.
+        Whoever comes next without a heartbeat would be judged by it.
         """
         return [
             role
@@ -73,8 +73,11 @@ class Presence:
         return float(value) if is_number else None  # type: ignore[arg-type]  # a number
 
 
-def take_away(active_broadcast: str, role: str) -> Writes:
-    """What a client's own page has the database write when it loses him."""
+def mark_absent(active_broadcast: str, role: str) -> Writes:
+    """What a client's page has the database write when that loses the client.
+
+    `active_broadcast` is the path of the show's record.
+    """
     if role == PRODUCER:
         return {
             f"{active_broadcast}/producerActive": False,
@@ -83,9 +86,10 @@ def take_away(active_broadcast: str, role: str) -> Writes:
     return {
         f"{active_broadcast}/{role}Active": None,
         f"{active_broadcast}/volume/{role}": None,
-        **forget_beat(active_broadcast, role),
+        **remove_heartbeat(active_broadcast, role),
     }
 
 
-def forget_beat(active_broadcast: str, role: str) -> Writes:
+def remove_heartbeat(active_broadcast: str, role: str) -> Writes:
+    """A guest's heartbeat alone."""
     return {f"{active_broadcast}/{role}HeartBeat": None}

@@ -1,17 +1,148 @@
-"""The records of running shows, and the counting of their viewers."""
+"""The two records of a running show, and the counting of its viewers.
+
+`activeBroadcasts/{adminId}/{fanUrl}` is for the people who run the show and for its
+fans, `shows/{adminId}/{fanUrl}` is public and names nobody. They come and go together.
+Clients keep their presence beside the first and the counter its number beside the
+second, so both are written child by child, never set as a whole.
+"""
 
 from dataclasses import dataclass
 from typing import Any
 
-from pydantic import ValidationError
-
-from interactive_broadcast.events.models import EventRecord
-from interactive_broadcast.kernel import logs, paths
+from interactive_broadcast.events.models import EventRecord, Image, Status
+from interactive_broadcast.kernel import paths
 from interactive_broadcast.kernel.callers import NOBODY, Caller
-from interactive_broadcast.kernel.database import Writes, children, get_all, increment
+from interactive_broadcast.kernel.database import (
+    Writes,
+    children,
+    get_all,
+    increment,
+    read_record,
+)
+from interactive_broadcast.kernel.models import RecordModel
 from interactive_broadcast.kernel.ports import Database, Databases
-from interactive_broadcast.records import show_writes
-from interactive_broadcast.records.models import ShowRecord
+
+_ANNOUNCED = ("name", "startImage", "endImage")
+_PEOPLE = (
+    *("activeFans", "stageFanId", "backstageFanId", "privateCall", "volume"),
+    *("hostActive", "hostHeartBeat", "celebrityActive", "celebrityHeartBeat"),
+)
+"""Who was in a show, and where. Not the producer: an address stays one admin's."""
+
+
+class ShowRecord(RecordModel):
+    """`shows/{adminId}/{fanUrl}`: what anybody may know of a show."""
+
+    name: str
+    status: Status
+    hls_url: str | None = None
+    start_image: Image | None = None
+    end_image: Image | None = None
+    viewers: int = 0
+    limit: int
+    """How many viewers may be interactive."""
+    full: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ShowWrites:
+    """The writes that keep both records of an event's show."""
+
+    event: EventRecord
+
+    @property
+    def active(self) -> str:
+        """Where the record lies that people in the show use."""
+        return paths.active_broadcast(self.event.admin_id, self.event.fan_url)
+
+    @property
+    def public(self) -> str:
+        """Where the public record lies."""
+        return paths.show(self.event.admin_id, self.event.fan_url)
+
+    def open(self, status: Status, *, limit: int, hls: bool) -> Writes:
+        """Both records as a show begins.
+
+        What an earlier show at the same address may have left of its stream goes; what
+        it has left of its people is for `take_over`.
+
+        Args:
+            status: the event's.
+            limit: how many viewers may be interactive.
+            hls: whether the others are to watch a stream.
+        """
+        archive = self.event.archive
+        return {
+            **self.announce(),
+            f"{self.active}/eventId": self.event.id,
+            f"{self.active}/status": status.value,
+            f"{self.active}/interactiveLimit": limit,
+            f"{self.active}/hlsEnabled": hls,
+            f"{self.active}/archiving": archive is not None
+            and not archive.status.is_over,
+            f"{self.active}/hlsId": None,
+            f"{self.active}/hlsUrl": None,
+            f"{self.public}/status": status.value,
+            f"{self.public}/limit": limit,
+            f"{self.public}/hlsUrl": None,
+            # The rules count only from a number on; who is there stays counted.
+            f"{self.public}/viewers": increment(0),
+        }
+
+    def room_at_first(self, *, limit: int) -> Writes:
+        """Whether there is room in a show that has just opened.
+
+        Said at once: what a show before it had to say would turn everybody away, and
+        nobody could come in to have it counted anew.
+        """
+        return {f"{self.public}/full": limit == 0}
+
+    def take_over(self) -> Writes:
+        """Beside the two above, where the show of another event still stands.
+
+        Its people must not be in this one: whoever was on stage there would get a stage
+        token here, and nobody but they themselves could take their presence away.
+        """
+        return {
+            **{f"{self.active}/{key}": None for key in _PEOPLE},
+            f"{self.public}/viewers": 0,
+            **self._no_viewers(),
+        }
+
+    def announce(self) -> Writes:
+        """What both records repeat of the event for its viewers."""
+        record = self.event.to_record()
+        return {
+            f"{place}/{key}": record.get(key)
+            for place in (self.active, self.public)
+            for key in _ANNOUNCED
+        }
+
+    def set_status(self, status: Status) -> Writes:
+        """The event's status, in both."""
+        return self._both("status", status.value)
+
+    def set_archiving(self, *, archiving: bool) -> Writes:
+        """Whether the producer's app shows that the show is recorded."""
+        return {f"{self.active}/archiving": archiving}
+
+    def set_stream(self, broadcast_id: str | None) -> Writes:
+        """OpenTok's id of the stream, for the producer's app."""
+        return {f"{self.active}/hlsId": broadcast_id}
+
+    def publish_hls(self, hls_url: str | None) -> Writes:
+        """Where to watch, once there is something to see. None: nowhere any more."""
+        return self._both("hlsUrl", hls_url)
+
+    def remove(self) -> Writes:
+        """The show is over, and nobody counts as its viewer any more."""
+        return {self.active: None, self.public: None, **self._no_viewers()}
+
+    def _both(self, key: str, value: str | None) -> Writes:
+        return {f"{place}/{key}": value for place in (self.active, self.public)}
+
+    def _no_viewers(self) -> Writes:
+        return {paths.counted_viewers(self.event.admin_id, self.event.fan_url): None}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,15 +155,15 @@ class ShowStore:
 
     databases: Databases
 
-    def face(self, admin_id: str, fan_url: str) -> ShowRecord | None:
-        """The public face, as anybody may read it."""
+    def public_show(self, admin_id: str, fan_url: str) -> ShowRecord | None:
+        """What anybody may read of the show at an address, read as nobody."""
         value = self.databases.as_caller(NOBODY).get(paths.show(admin_id, fan_url))
-        return None if value is None else _parse_show(value)
+        return _parse_show(value)
 
-    def faces(self) -> dict[str, dict[str, ShowRecord | None]]:
-        """Those of all shows there are, by admin and address: few, and little of each.
+    def public_shows(self) -> dict[str, dict[str, ShowRecord | None]]:
+        """The same of all shows there are, by admin and address.
 
-        None for what a late write has left of one.
+        There are few, and little of each. None for what a late write has left of one.
         """
         value = self._backend().get(paths.SHOWS)
         return {
@@ -51,7 +182,7 @@ class ShowStore:
 
     def media(self, event: EventRecord) -> tuple[bool, str | None]:
         """Whether the show's record says it is recorded, and the id of its stream."""
-        active = paths.active_broadcast(event.admin_id, event.fan_url)
+        active = ShowWrites(event).active
         places = [f"{active}/archiving", f"{active}/hlsId"]
         archiving, hls_id = get_all(self._backend(), places)
         return archiving is True, hls_id if isinstance(hls_id, str) else None
@@ -64,29 +195,35 @@ class ShowStore:
         return [value for value in found if isinstance(value, str)]
 
     def write(self, writes: Writes) -> None:
+        """Write all of it or nothing, with the backend's rights."""
         self._backend().update(writes)
 
     def remove(self, event: EventRecord) -> None:
         """The records, unless another event's show uses the address by now."""
         if self.shown_event(event) in (None, event.id):
-            self.write(show_writes.remove_records(event))
+            self.write(ShowWrites(event).remove())
 
     def has_fan(self, admin_id: str, fan_url: str, fan_id: str) -> bool:
-        """Whether this fan has a record in the show. His picture is not fetched."""
+        """Whether this fan has a record in the show. Their picture is not fetched."""
         place = paths.active_fan(admin_id, fan_url, fan_id)
         return bool(self._backend().keys(place))
 
     def is_on_stage(self, admin_id: str, fan_url: str, fan_id: str) -> bool:
-        """Whether the producer has put this fan on stage: his word, as it is now."""
+        """Whether the producer has put this fan on stage, as the record says now."""
         place = f"{paths.active_fan(admin_id, fan_url, fan_id)}/isOnStage"
         return self._backend().get(place) is True
 
     def remove_fan(self, caller: Caller, event: EventRecord, fan_id: str) -> None:
-        """Take a fan out of the line, and off the stage. As the caller."""
+        """Take a fan out of the line, and off the stage.
+
+        Raises:
+            RulesDenied: the caller does not own the event.
+        """
         place = paths.active_fan(event.admin_id, event.fan_url, fan_id)
         self.databases.as_caller(caller).update({place: None})
 
     def is_counted(self, admin_id: str, fan_url: str, fan_id: str) -> bool:
+        """Whether this fan is part of the number of viewers."""
         place = paths.counted_viewer(admin_id, fan_url, fan_id)
         return self._backend().get(place) is not None
 
@@ -124,10 +261,4 @@ class ShowStore:
 
 
 def _parse_show(value: Any) -> ShowRecord | None:  # noqa: ANN401 - JSON as stored
-    """The show in a snapshot; None for what a late write has left of one."""
-    try:
-        show: ShowRecord = ShowRecord.model_validate(value)
-    except ValidationError as error:
-        logs.warning("show-unreadable", fields=len(error.errors()))
-        return None
-    return show
+    return read_record(ShowRecord, value, "show-unreadable")

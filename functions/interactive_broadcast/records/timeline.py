@@ -2,25 +2,32 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
-
-from pydantic import ValidationError
 
 from interactive_broadcast.events.models import Status
 from interactive_broadcast.kernel import logs, paths
 from interactive_broadcast.kernel.callers import Caller
-from interactive_broadcast.kernel.database import SERVER_TIME, Writes
+from interactive_broadcast.kernel.database import SERVER_TIME, Writes, read_record
 from interactive_broadcast.kernel.errors import Unavailable
 from interactive_broadcast.kernel.ids import push_id
-from interactive_broadcast.kernel.models import EpochMs, Json
+from interactive_broadcast.kernel.models import EpochMs, Json, RecordModel
 from interactive_broadcast.kernel.ports import Clock, Databases
-from interactive_broadcast.records.models import TimelineEntry
 
 BACKEND = "backend"
 """Who acts when nobody asked: triggers and tasks."""
 
 MAX_ENTRIES = 2_000
 """Of one show, for one reader: the newest."""
+
+
+class TimelineEntry(RecordModel):
+    """`timeline/{eventId}/{key}`."""
+
+    what: str
+    """`status`, the name of an effect, `onStage`, `muted` and so on."""
+    by: str
+    """The Firebase user who did it, or BACKEND."""
+    details: dict[str, Json] | None = None
+    at: EpochMs | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,7 +125,10 @@ class Timeline:
             RulesDenied: it is somebody else's.
         """
         value = self.databases.as_caller(caller).get(paths.timeline(event_id))
-        found = [(key, _parse(one)) for key, one in (value or {}).items()]
+        found = [
+            (key, read_record(TimelineEntry, one, "entry-unreadable"))
+            for key, one in (value or {}).items()
+        ]
         told = [(entry.at, key, entry) for key, entry in found if entry and entry.at]
         # Keys of one moment are in the order in which things are told.
         told.sort(key=lambda one: one[:2])
@@ -137,12 +147,3 @@ def _status_key(status: Status) -> str:
 
 def _not_told(event_id: str, error: Unavailable) -> None:
     logs.warning("not-on-timeline", event_id=event_id, reason=error.reason)
-
-
-def _parse(value: Any) -> TimelineEntry | None:  # noqa: ANN401 - JSON as stored
-    try:
-        entry: TimelineEntry = TimelineEntry.model_validate(value)
-    except ValidationError as error:
-        logs.warning("entry-unreadable", fields=len(error.errors()))
-        return None
-    return entry

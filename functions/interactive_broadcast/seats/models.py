@@ -5,7 +5,13 @@ from typing import Self
 
 from pydantic import Field, model_validator
 
-from interactive_broadcast.events.models import Event, Image, PublicEvent, Status
+from interactive_broadcast.events.models import (
+    Event,
+    Image,
+    PublicEvent,
+    SessionKind,
+    Status,
+)
 from interactive_broadcast.kernel.models import (
     EpochMs,
     FirebaseToken,
@@ -146,16 +152,9 @@ MAX_EXCLUDED = 100
 """Streams that `muteAll` can leave audible: more than host, celebrity and producer."""
 
 
-class Room(StrEnum):
-    """Which of an event's two OpenTok sessions."""
-
-    STAGE = "stage"
-    BACKSTAGE = "backstage"
-
-
 class ForceDisconnectRequest(RequestModel):
     id: Id
-    session: Room
+    session: SessionKind
     connection_id: Id
     fan_id: Id | None = None
     """The Firebase user behind the connection, who then gets no more tokens."""
@@ -163,13 +162,13 @@ class ForceDisconnectRequest(RequestModel):
 
 class MuteStreamRequest(RequestModel):
     id: Id
-    session: Room
+    session: SessionKind
     stream_id: Id
 
 
 class MuteAllRequest(RequestModel):
     id: Id
-    session: Room
+    session: SessionKind
     excluded_stream_ids: list[Id] = Field(default_factory=list, max_length=MAX_EXCLUDED)
     """Streams that stay audible."""
     active: bool = True

@@ -9,7 +9,7 @@ event. Fans without a Firebase user cannot be told from each other, and can come
 from dataclasses import dataclass
 
 from interactive_broadcast.admins.store import AdminStore
-from interactive_broadcast.events.models import EventRecord
+from interactive_broadcast.events.models import EventRecord, SessionKind
 from interactive_broadcast.events.store import EventStore
 from interactive_broadcast.kernel.callers import Caller
 from interactive_broadcast.kernel.video import Video
@@ -21,7 +21,6 @@ from interactive_broadcast.seats.models import (
     Moderated,
     MuteAllRequest,
     MuteStreamRequest,
-    Room,
 )
 
 
@@ -55,7 +54,7 @@ class Moderation:
         if request.fan_id is not None:
             # First: their app reconnects at once, and must get no new token.
             self._bar(caller, event, request.fan_id)
-        session_id = _session_of(event, request.session)
+        session_id = event.session_id(request.session)
         done = self._video(event).disconnect(session_id, request.connection_id)
         return self._reply(
             caller, event, "disconnected", done=done, session=request.session
@@ -72,7 +71,7 @@ class Moderation:
             VideoUnavailable: OpenTok did not answer.
         """
         event = self.events.get(caller, request.id)
-        session_id = _session_of(event, request.session)
+        session_id = event.session_id(request.session)
         done = self._video(event).mute_stream(session_id, request.stream_id)
         return self._reply(caller, event, "muted", done=done, session=request.session)
 
@@ -88,7 +87,7 @@ class Moderation:
         """
         event = self.events.get(caller, request.id)
         done = self._video(event).mute_all(
-            _session_of(event, request.session),
+            event.session_id(request.session),
             excluded=request.excluded_stream_ids,
             active=request.active,
         )
@@ -112,7 +111,7 @@ class Moderation:
         what: str,
         *,
         done: bool,
-        session: Room,
+        session: SessionKind,
     ) -> Moderated:
         """The reply. What was really done goes on the timeline."""
         if done:
@@ -122,9 +121,3 @@ class Moderation:
 
     def _video(self, event: EventRecord) -> Video:
         return self.admins.project(event.admin_id).video
-
-
-def _session_of(event: EventRecord, room: Room) -> str:
-    if room is Room.STAGE:
-        return event.stage_session_id
-    return event.backstage_session_id

@@ -28,8 +28,7 @@ from interactive_broadcast.kernel.errors import (
     WrongShow,
 )
 from interactive_broadcast.kernel.ports import Clock
-from interactive_broadcast.records.models import ShowRecord
-from interactive_broadcast.records.shows import ShowStore
+from interactive_broadcast.records.shows import ShowRecord, ShowStore
 from interactive_broadcast.seats.grants import (
     FAN_BACKSTAGE,
     FAN_ON_STAGE,
@@ -251,7 +250,7 @@ class Tokens:
         found: list[Any] = side_by_side(
             [
                 partial(self.admins.stored_project, admin_id),
-                partial(self.shows.face, admin_id, event.fan_url),
+                partial(self.shows.public_show, admin_id, event.fan_url),
                 partial(self.barred.of, event_id),
             ]
         )

@@ -18,10 +18,9 @@ from interactive_broadcast.kernel.errors import (
 )
 from interactive_broadcast.kernel.ids import derived_id
 from interactive_broadcast.kernel.models import Json
-from interactive_broadcast.records.models import TimelineEntry
 from interactive_broadcast.records.places import Move, moves
 from interactive_broadcast.records.shows import ShowStore
-from interactive_broadcast.records.timeline import Timeline
+from interactive_broadcast.records.timeline import Timeline, TimelineEntry
 from interactive_broadcast.seats.models import BroadcastData, BroadcastDataRequest
 
 FRESH_S = 2.0
@@ -74,7 +73,7 @@ class Viewers:
         return found
 
     def _look_up(self, admin_id: str, fan_url: str) -> BroadcastData | None:
-        show = self.shows.face(admin_id, fan_url)
+        show = self.shows.public_show(admin_id, fan_url)
         if show is not None:
             return BroadcastData.model_validate(show.to_record())
         event = self.events.open_at(admin_id, fan_url)
@@ -129,7 +128,7 @@ class ActiveFanTrigger:
             is_counted = self.shows.is_counted(admin_id, fan_url, fan_id)
             if is_there == is_counted:
                 break
-            if self.shows.face(admin_id, fan_url) is None:
+            if self.shows.public_show(admin_id, fan_url) is None:
                 # The show is over: there is no number left to change.
                 if is_counted:
                     self.shows.forget_counted(admin_id, fan_url, fan_id)
@@ -172,7 +171,7 @@ class ActiveFanTrigger:
     def _update_full(self, admin_id: str, fan_url: str) -> None:
         """Repeat until `full` fits the number, which others may be changing."""
         for _ in range(MAX_RECOUNTS):
-            show = self.shows.face(admin_id, fan_url)
+            show = self.shows.public_show(admin_id, fan_url)
             if show is None or show.full == (show.viewers >= show.limit):
                 return
             full = show.viewers >= show.limit

@@ -1,4 +1,4 @@
-"""A show from preshow to its end: director, callbacks, timeline."""
+"""A show from preshow to its end: its status and effects, callbacks, timeline."""
 
 from dataclasses import dataclass
 
@@ -8,18 +8,17 @@ from interactive_broadcast.kernel.ports import Ports
 from interactive_broadcast.media import MediaServices
 from interactive_broadcast.show.callbacks import Callbacks
 from interactive_broadcast.show.director import Director
-from interactive_broadcast.show.event_changes import EventChanges
 from interactive_broadcast.show.media_reports import MediaReports
 from interactive_broadcast.show.records import ShowRecords
-from interactive_broadcast.show.service import Shows
-from interactive_broadcast.show.show_effects import ShowEffects
-from interactive_broadcast.show.tasks import ShowTasks
+from interactive_broadcast.show.service import EventChanges, Shows
 from interactive_broadcast.show.timelines import Timelines
-from interactive_broadcast.show.triggers import EventStatusTrigger
+from interactive_broadcast.show.triggers import EventStatusTrigger, ShowTasks
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ShowServices:
+    """What other rooms and `main.py` use of this one."""
+
     director: Director
     service: Shows
     event_changes: EventChanges
@@ -36,7 +35,7 @@ def assemble(
     effects: EffectServices,
     media: MediaServices,
 ) -> ShowServices:
-    """The room over the outside. Makes no call."""
+    """The room over the ports. Makes no call."""
     director = _director(ports, events, effects, media)
     reports = MediaReports(
         databases=ports.databases,
@@ -44,7 +43,7 @@ def assemble(
         shows=effects.records.shows,
         ledger=effects.ledger,
         director=director,
-        follow_ups=effects.follow_ups,
+        tasks=effects.tasks,
         timeline=effects.records.timeline,
     )
     return ShowServices(
@@ -87,24 +86,20 @@ def _director(
     effects: EffectServices,
     media: MediaServices,
 ) -> Director:
-    """Whoever carries out the effects of a show."""
     return Director(
         admins=events.admins.store,
-        effects=ShowEffects(
-            runner=effects.runner,
-            records=ShowRecords(
-                events=events.store,
-                shows=effects.records.shows,
-                drains=effects.drains,
-                limits=ports.limits,
-                clock=ports.clock,
-            ),
-            recording=media.recording,
-            streaming=media.streaming,
+        runner=effects.runner,
+        records=ShowRecords(
+            events=events.store,
+            shows=effects.records.shows,
+            tasks=effects.tasks,
+            limits=ports.limits,
+            clock=ports.clock,
         ),
+        recording=media.recording,
+        streaming=media.streaming,
         ledger=effects.ledger,
-        follow_ups=effects.follow_ups,
-        drains=effects.drains,
+        tasks=effects.tasks,
         timeline=effects.records.timeline,
         clock=ports.clock,
     )

@@ -4,28 +4,30 @@ Callbacks bring it at once and in any order, the reconciler every five minutes. 
 hand over what OpenTok says *now*, so that a late report of an old state does no harm.
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
-from interactive_broadcast.effects.follow_ups import FollowUps
 from interactive_broadcast.effects.ledger import Ledger
-from interactive_broadcast.effects.models import Effect, EffectRecord
-from interactive_broadcast.effects.plan import (
-    current_archive,
-    current_broadcast,
-    stands,
+from interactive_broadcast.effects.models import (
+    Effect,
+    EffectRecords,
+    MediaState,
+    MediumState,
 )
-from interactive_broadcast.events.models import EventRecord, Status
+from interactive_broadcast.effects.runner import problem
+from interactive_broadcast.effects.tasks import EffectTasks
+from interactive_broadcast.events.models import ArchiveState, EventRecord, Status
 from interactive_broadcast.events.store import EventStore
 from interactive_broadcast.kernel import logs, paths
-from interactive_broadcast.kernel.database import SERVER_TIME, Writes
+from interactive_broadcast.kernel.database import (
+    Writes,
+    compare_and_set,
+    read_record,
+)
 from interactive_broadcast.kernel.models import Json
 from interactive_broadcast.kernel.ports import Databases
-from interactive_broadcast.kernel.video import Archive, Broadcast
-from interactive_broadcast.media.archives import supersedes
-from interactive_broadcast.media.recording import state_of
-from interactive_broadcast.records import show_writes
-from interactive_broadcast.records.shows import ShowStore
+from interactive_broadcast.kernel.video import Archive, ArchiveStatus, Broadcast
+from interactive_broadcast.media.recording import state_of, supersedes
+from interactive_broadcast.records.shows import ShowStore, ShowWrites
 from interactive_broadcast.records.timeline import BACKEND, Timeline
 from interactive_broadcast.show.director import Director
 
@@ -34,24 +36,25 @@ ARCHIVE_ENDED = "archive-ended"
 BROADCAST_ENDED = "broadcast-ended"
 """Reasons of problems: what has broken off while the show was live."""
 
-MAX_ROUNDS = 5
-"""Tries to store a state against others who store one."""
-
-Effects = Mapping[Effect, EffectRecord]
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MediaReports:
+    """Takes in what OpenTok says, and starts anew what has broken off."""
+
     databases: Databases
     events: EventStore
     shows: ShowStore
     ledger: Ledger
     director: Director
-    follow_ups: FollowUps
+    tasks: EffectTasks
     timeline: Timeline
 
     def archive(
-        self, event: EventRecord, archive: Archive, *, known: Effects | None = None
+        self,
+        event: EventRecord,
+        archive: Archive,
+        *,
+        known: EffectRecords | None = None,
     ) -> bool:
         """Take in what OpenTok says of a recording of this event's stage.
 
@@ -66,37 +69,44 @@ class MediaReports:
         Raises:
             BackendError: it could not be taken in now; tell again.
         """
-        ledger = self.ledger.read(event.id) if known is None else known
-        if archive.id != current_archive(ledger):
+        records = self.ledger.read(event.id) if known is None else known
+        recording = MediaState.of(event, records).archive
+        if archive.id != recording.id:
             # Perhaps the one that an attempt has started whose answer was lost.
             return not archive.is_over and self._catch_up(event)
         is_new = self._store(event, archive)
         # Read after OpenTok was asked: who has it stopped has claimed that before.
-        if not archive.is_over or Effect.STOP_ARCHIVE in ledger:
-            follow = [Effect.FINISH_ARCHIVE] if archive.is_final else []
-            return self._carry_out(event, ledger, follow) or is_new
+        if not archive.is_over or recording.is_stopping:
+            follow = [Effect.FINISH_ARCHIVE] if archive.status.is_final else []
+            return self._carry_out(event, records, follow) or is_new
         if not self._is_live(event):
             return is_new
-        reason = ARCHIVE_FAILED if archive.status == "failed" else ARCHIVE_ENDED
+        has_failed = archive.status is ArchiveStatus.FAILED
+        reason = ARCHIVE_FAILED if has_failed else ARCHIVE_ENDED
         again = (Effect.START_ARCHIVE, Effect.RESTART_ARCHIVE)
-        return self._broken(event, ledger, *again, reason=reason) or is_new
+        return self._broken(event, recording, *again, reason=reason) or is_new
 
     def broadcast(
-        self, event: EventRecord, broadcast: Broadcast, *, known: Effects | None = None
+        self,
+        event: EventRecord,
+        broadcast: Broadcast,
+        *,
+        known: EffectRecords | None = None,
     ) -> bool:
-        """The same of a stream: told to its viewers once it plays."""
-        ledger = self.ledger.read(event.id) if known is None else known
-        if broadcast.id != current_broadcast(ledger):
+        """The same of a stream: its viewers are told where it is once it plays."""
+        records = self.ledger.read(event.id) if known is None else known
+        stream = MediaState.of(event, records).broadcast
+        if broadcast.id != stream.id:
             return not broadcast.is_over and self._catch_up(event)
         follow = [Effect.PUBLISH_HLS] if broadcast.hls_is_playable else []
-        if not broadcast.is_over and not _left(ledger, follow):
+        if not broadcast.is_over and not _left(records, follow):
             return False
         if not self._is_live(event):
             return False
         if not broadcast.is_over:
-            return self._carry_out(event, ledger, follow)
+            return self._carry_out(event, records, follow)
         again = (Effect.START_BROADCAST, Effect.RESTART_BROADCAST)
-        return self._broken(event, ledger, *again, reason=BROADCAST_ENDED)
+        return self._broken(event, stream, *again, reason=BROADCAST_ENDED)
 
     def somebody_came(self, event_id: str) -> None:
         """Have at once what was waiting for somebody on stage, not minutes later."""
@@ -110,17 +120,16 @@ class MediaReports:
 
     def _store(self, event: EventRecord, archive: Archive) -> bool:
         """Whether the event now tells something new of its recording."""
-        state = state_of(archive).to_record()
-        if event.archive and not supersedes(state, event.archive.to_record()):
+        state = state_of(archive)
+        if not supersedes(state, event.archive):
             # What is stored only moves on.
             return False
         database = self.databases.as_backend()
-        place = f"{paths.event(event.id)}/archive"
-        for _ in range(MAX_ROUNDS):
-            stored, version = database.get_versioned(place)
-            if not supersedes(state, stored or {}):
+        for stored in compare_and_set(database, f"{paths.event(event.id)}/archive"):
+            told = read_record(ArchiveState, stored.value, "archive-state-unreadable")
+            if not supersedes(state, told):
                 return False
-            if database.replace(place, state, version=version):
+            if stored.replace(state.to_record()):
                 return True
         logs.warning("archive-state-not-stored", event_id=event.id)
         return False
@@ -128,50 +137,56 @@ class MediaReports:
     def _broken(
         self,
         event: EventRecord,
-        ledger: Effects,
+        medium: MediumState,
         start: Effect,
         restart: Effect,
         *,
         reason: str,
     ) -> bool:
         """Tell of it, and start anew, which is done once."""
-        is_last = restart in ledger and stands(ledger[restart])
-        is_told = self._tell(event, start, reason, final=is_last)
-        if is_last:
+        is_told = self._tell(event, start, reason, final=medium.is_restarted)
+        if medium.is_restarted:
             return is_told
-        self.follow_ups.restart(event.id, restart)
-        return self._carry_out(event, ledger, [restart]) or is_told
+        self.tasks.restart(event.id, restart)
+        return self._start_anew(event, restart) or is_told
 
     def _tell(
         self, event: EventRecord, effect: Effect, reason: str, *, final: bool
     ) -> bool:
         """Whether the producer did not know yet."""
-        problem = (event.problems or {}).get(effect.value)
-        if problem is not None and (problem.reason, problem.final) == (reason, final):
+        known = (event.problems or {}).get(effect.value)
+        if known is not None and (known.reason, known.final) == (reason, final):
             return False
-        told: dict[str, Json] = {"reason": reason, "final": final, "at": SERVER_TIME}
         details: dict[str, Json] = {"outcome": "broken off", "reason": reason}
         writes: Writes = {
-            paths.problem(event.id, effect): told,
+            **problem(event.id, effect, reason, final=final),
             **self.timeline.entry(event.id, effect.value, BACKEND, details),
         }
         if self.shows.shown_event(event) == event.id:
+            show = ShowWrites(event)
             is_stream = effect is Effect.START_BROADCAST
-            end = show_writes.withdraw_hls if is_stream else show_writes.not_recorded
-            writes |= end(event)
+            writes |= (
+                show.publish_hls(None)
+                if is_stream
+                else show.set_archiving(archiving=False)
+            )
         self.databases.as_backend().update(writes)
         return True
 
     def _carry_out(
-        self, event: EventRecord, ledger: Effects, effects: list[Effect]
+        self, event: EventRecord, records: EffectRecords, effects: list[Effect]
     ) -> bool:
         """Whether one of these was missing, and is no longer."""
-        left = _left(ledger, effects)
+        left = _left(records, effects)
         return bool(left) and len(self.director.carry_out(event, left)) < len(left)
+
+    def _start_anew(self, event: EventRecord, restart: Effect) -> bool:
+        """Whether that has worked."""
+        return not self.director.carry_out(event, [restart])
 
     def _catch_up(self, event: EventRecord) -> bool:
         return bool(self.director.catch_up(event).done)
 
 
-def _left(ledger: Effects, effects: list[Effect]) -> list[Effect]:
-    return [one for one in effects if one not in ledger or not stands(ledger[one])]
+def _left(records: EffectRecords, effects: list[Effect]) -> list[Effect]:
+    return [one for one in effects if one not in records or not records[one].is_settled]

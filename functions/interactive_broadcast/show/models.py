@@ -1,11 +1,14 @@
-"""What happened in a show, as its owner reads it."""
+"""Replies about a show, to its owner."""
 
 from interactive_broadcast.kernel.models import EpochMs, Json, ReplyModel
 
 
 class Archiving(ReplyModel):
+    """The recording that was started or stopped."""
+
     archive_id: str
     archive_url: str | None = None
+    """Where its file will be in the operator's own bucket, once it has been stopped."""
 
 
 class TimelineItem(ReplyModel):
@@ -26,8 +29,15 @@ class Chapter(ReplyModel):
     """Seconds from its beginning."""
     title: str
 
+    @property
+    def start_ms(self) -> int:
+        """The same in milliseconds, exactly."""
+        return round(self.start * 1000)
+
 
 class ShowTimeline(ReplyModel):
+    """All of it, and what follows from it."""
+
     entries: list[TimelineItem]
     """Oldest first; of a very long one the newest 2,000."""
     chapters: list[Chapter]

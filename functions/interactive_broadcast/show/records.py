@@ -1,51 +1,51 @@
-"""The records that people in a show live by, as its status moves on."""
+"""The two records of a show, as its status moves on."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
-from interactive_broadcast.effects.drains import Drains
-from interactive_broadcast.effects.models import Effect, EffectRecord
-from interactive_broadcast.effects.plan import current_broadcast, is_recording
-from interactive_broadcast.effects.runner import Acted, Attempt, skipped
-from interactive_broadcast.effects.scene import Scene
+from interactive_broadcast.effects.models import Effect, EffectRecords, MediaState
+from interactive_broadcast.effects.runner import (
+    Acted,
+    Attempt,
+    EffectContext,
+    skipped,
+)
+from interactive_broadcast.effects.tasks import EffectTasks
 from interactive_broadcast.events.models import EventRecord, Status
 from interactive_broadcast.events.pictures import cleanup_due
 from interactive_broadcast.events.store import EventStore
 from interactive_broadcast.kernel import paths
 from interactive_broadcast.kernel.database import SERVER_TIME, Writes
 from interactive_broadcast.kernel.ports import Clock, Limits
-from interactive_broadcast.records import show_writes, watch
-from interactive_broadcast.records.shows import ShowStore
+from interactive_broadcast.records import watch
+from interactive_broadcast.records.shows import ShowStore, ShowWrites
 
-Media = tuple[bool, str | None]
-"""Whether a show is recorded, and the id of its stream."""
+ShownMedia = tuple[bool, str | None]
+"""Whether a show's record says that it is recorded, and the id of its stream."""
 
-MAX_ROUNDS = 3
+MAX_STATUSES = 3
 """How often `ensure` catches up with a status that moves on meanwhile."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ShowRecords:
+    """The acts of the effects that open, change and close them, and what else does."""
+
     events: EventStore
     shows: ShowStore
-    drains: Drains
+    tasks: EffectTasks
     limits: Limits
     clock: Clock
 
-    def open(self, scene: Scene, attempt: Attempt) -> Acted:
+    def open(self, context: EffectContext, attempt: Attempt) -> Acted:
         """Both records made, beside whoever is there already."""
-        event = self._now(scene)
+        event = self._now(context)
         if event is None or event.status is Status.CLOSED:
             return skipped("the show is over")
         shown = self.shows.shown_event(event)
         return Acted(
             writes={
-                **self._open_writes(event, event.status, hls=scene.hls, shown=shown),
-                **show_writes.media(
-                    event,
-                    archiving=is_recording(event, attempt.ledger),
-                    hls_id=current_broadcast(attempt.ledger),
-                ),
+                **self._open_writes(event, event.status, hls=context.hls, shown=shown),
+                **_media_writes(event, attempt.media(event)),
                 **_public_status(event, event.status),
                 **watch.entry(event),
             }
@@ -58,12 +58,16 @@ class ShowRecords:
         asks for its tokens while its change of status is still underway. That change
         does the same in its own time; whoever writes last looks again, so that the
         status that stands in the end is the event's.
+
+        Args:
+            event: as the caller has read it.
+            hls: whether its admin streams to viewers beyond the interactive limit.
         """
         shown = self.shows.shown_event(event)
         if shown == event.id:
             return
         written: Status | None = event.status
-        for _ in range(MAX_ROUNDS):
+        for _ in range(MAX_STATUSES):
             if written is None or written is Status.CLOSED:
                 return
             self.shows.write(self._open_writes(event, written, hls=hls, shown=shown))
@@ -73,25 +77,30 @@ class ShowRecords:
                 return
             written = current
 
-    def go_live(self, scene: Scene, _attempt: Attempt) -> Acted:
-        """The records say so, and since when."""
-        event = self._now(scene)
+    def go_live(self, context: EffectContext, _attempt: Attempt) -> Acted:
+        """Both records say that the show is live, and the event since when."""
+        event = self._now(context)
         if event is None or event.status is not Status.LIVE:
             return skipped("the show is over")
         writes = _public_status(event, Status.LIVE)
         if event.show_started_at is None:
             writes[f"{paths.event(event.id)}/showStartedAt"] = SERVER_TIME
         if self.shows.shown_event(event) == event.id:
-            writes |= show_writes.set_status(event, Status.LIVE)
+            writes |= ShowWrites(event).set_status(Status.LIVE)
         return Acted(writes=writes)
 
-    def close(self, scene: Scene, attempt: Attempt) -> Acted:
-        """The records say so until the drain is over; addresses are free at once."""
-        event = self._now(scene)
+    def close(self, context: EffectContext, attempt: Attempt) -> Acted:
+        """Both records say that the show is over, until the drain is.
+
+        The event's slugs are free at once.
+        """
+        event = self._now(context)
         if event is None or event.status is not Status.CLOSED:
             return skipped("the event is gone")
         writes = {
-            **self.drains.begin(event.id, attempt),
+            **self.tasks.schedule_stream_end(
+                event.id, attempt.records.get(Effect.STOP_BROADCAST)
+            ),
             **watch.entry(event),
             **self._index_writes(event),
         }
@@ -102,54 +111,62 @@ class ShowRecords:
         if event.show_started_at is not None and event.show_ended_at is None:
             writes[f"{paths.event(event.id)}/showEndedAt"] = SERVER_TIME
         if self.shows.shown_event(event) == event.id:
-            writes |= show_writes.set_status(event, Status.CLOSED)
+            writes |= ShowWrites(event).set_status(Status.CLOSED)
         if event.start_image is not None or event.end_image is not None:
             writes |= cleanup_due(event.id, self.clock.now().date())
         return Acted(writes=writes)
 
-    def told(self, event: EventRecord) -> Media | None:
+    def shown_media(self, event: EventRecord) -> ShownMedia | None:
         """What a live show's record says of its media, whosever show that is."""
         return self.shows.media(event) if event.status is Status.LIVE else None
 
     def mend(
         self,
         event: EventRecord,
-        told: Media | None,
-        ledger: Mapping[Effect, EffectRecord],
+        shown: ShownMedia | None,
+        records: EffectRecords,
     ) -> bool:
-        """Whether that was wrong. The ledger is to be read after the record.
+        """Have it say what the ledger knows. Whether it said something else.
 
         A stream that starts while the records are still being opened can be missing.
+
+        Args:
+            event: whose show.
+            shown: what the record says.
+            records: the ledger, read after the record.
         """
-        archiving = is_recording(event, ledger)
-        hls_id = current_broadcast(ledger)
-        if told in (None, (archiving, hls_id)):
+        media = MediaState.of(event, records)
+        if shown in (None, (media.is_recording, media.broadcast.id)):
             return False
         if self.shows.shown_event(event) != event.id:
             return False
-        self.shows.write(show_writes.media(event, archiving=archiving, hls_id=hls_id))
+        self.shows.write(_media_writes(event, media))
         return True
 
     def announce(self, event: EventRecord, told: Writes) -> None:
-        """Let a show that is on have the event's new name and pictures, and tell."""
+        """Let a show that is on have the event's new name and pictures.
+
+        `told` is written with them: the timeline's entry.
+        """
         if event.status in (Status.PRESHOW, Status.LIVE) and (
             self.shows.shown_event(event) == event.id
         ):
-            self.shows.write({**show_writes.announce(event), **told})
+            self.shows.write({**ShowWrites(event).announce(), **told})
 
-    def _now(self, scene: Scene) -> EventRecord | None:
-        """The event as it is after the claim; the scene may be older."""
-        return self.events.find(scene.event.id)
+    def _now(self, context: EffectContext) -> EventRecord | None:
+        """The event as it is after the claim; the context's may be older."""
+        return self.events.find(context.event.id)
 
     def _open_writes(
         self, event: EventRecord, status: Status, *, hls: bool, shown: str | None
     ) -> Writes:
         limit = self.limits.interactive_limit()
-        writes = show_writes.open_records(event, status, limit=limit, hls=hls)
+        show = ShowWrites(event)
+        writes = show.open(status, limit=limit, hls=hls)
         if shown != event.id:
-            writes |= show_writes.empty_house(event, limit=limit)
+            writes |= show.room_at_first(limit=limit)
         if shown not in (None, event.id):
-            writes |= show_writes.take_over(event)
+            writes |= show.take_over()
         return writes
 
     def _index_writes(self, event: EventRecord) -> Writes:
@@ -158,6 +175,15 @@ class ShowRecords:
             return {}
         copy = paths.open_event(event.admin_id, event.id)
         return {copy: None, **dict.fromkeys(self.events.own_slugs(event))}
+
+
+def _media_writes(event: EventRecord, media: MediaState) -> Writes:
+    """What the producer's app shows of recording and stream."""
+    show = ShowWrites(event)
+    return {
+        **show.set_archiving(archiving=media.is_recording),
+        **show.set_stream(media.broadcast.id),
+    }
 
 
 def _public_status(event: EventRecord, status: Status) -> Writes:

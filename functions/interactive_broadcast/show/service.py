@@ -1,10 +1,12 @@
-"""Directing a show: its status, and its recording by hand."""
+"""What the owner of a show does to it: status, recording by hand, a changed event."""
 
 from dataclasses import dataclass
+from functools import partial
+from typing import Any
 
 from interactive_broadcast.admins.store import AdminStore
 from interactive_broadcast.effects.ledger import Ledger
-from interactive_broadcast.effects.models import Effect, EffectRecord, EffectState
+from interactive_broadcast.effects.models import Effect, EffectState, MediaState
 from interactive_broadcast.events import writes as event_writes
 from interactive_broadcast.events.models import (
     ChangeStatusRequest,
@@ -13,24 +15,36 @@ from interactive_broadcast.events.models import (
     EventRequest,
     Problem,
     Status,
+    UpdateEventRequest,
 )
+from interactive_broadcast.events.pictures import Pictures
+from interactive_broadcast.events.service import EventChange, Events
 from interactive_broadcast.events.status import check_transition
 from interactive_broadcast.events.store import EventStore
+from interactive_broadcast.kernel import logs
 from interactive_broadcast.kernel.callers import Caller
+from interactive_broadcast.kernel.concurrency import side_by_side
 from interactive_broadcast.kernel.errors import (
     ArchiveFinished,
     ArchiveNotFound,
+    BackendError,
     RulesDenied,
     ShowNotLive,
 )
 from interactive_broadcast.media.recording import archive_of
+from interactive_broadcast.records.shows import ShowStore
 from interactive_broadcast.records.timeline import Timeline
-from interactive_broadcast.show.director import Director, Unfinished
+from interactive_broadcast.show.director import Director, Postponed
 from interactive_broadcast.show.models import Archiving
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shows:
+    """For the owner of an event: it is read, and its status written, as the caller.
+
+    Any of these may also raise DatabaseUnavailable; asking again is fine.
+    """
+
     events: EventStore
     admins: AdminStore
     director: Director
@@ -38,11 +52,11 @@ class Shows:
     timeline: Timeline
 
     def change_status(self, caller: Caller, request: ChangeStatusRequest) -> Event:
-        """Move an event on, and carry out what follows.
+        """Move an event on, and carry out the effects of its new status.
 
-        An effect that cannot be done now does not hold the show up: it stands in the
-        reply's `problems` and is tried again. Asking for the status that stands already
-        changes nothing and carries out what is still missing.
+        An effect that cannot be carried out now does not hold the show up: it is in
+        the reply's `problems` and is tried again. Asking for the status that the event
+        has already changes nothing, and carries out what is still missing.
 
         Raises:
             EventNotFound, RulesDenied: not an event of the caller.
@@ -51,15 +65,26 @@ class Shows:
         event = self.events.get(caller, request.id)
         if event.status is not request.status:
             event = self._move(caller, event, request.status)
-        unfinished = self.director.follow(event, by=_name(caller))
-        return _reply(self.events.get(caller, event.id), unfinished)
+        postponed = self.director.follow(event, by=_name(caller))
+        return _reply(self.events.get(caller, event.id), postponed)
 
     def go_live(self, caller: Caller, request: EventRequest) -> Event:
+        """Set the event live: recording and streaming start where they are wanted.
+
+        Raises:
+            EventNotFound, RulesDenied: not an event of the caller.
+            IllegalTransition: it is not in preshow.
+        """
         return self.change_status(
             caller, ChangeStatusRequest(id=request.id, status=Status.LIVE)
         )
 
     def end(self, caller: Caller, request: EventRequest) -> Event:
+        """Close the event: the recording stops now, the stream after the drain.
+
+        Raises:
+            EventNotFound, RulesDenied: not an event of the caller.
+        """
         return self.change_status(
             caller, ChangeStatusRequest(id=request.id, status=Status.CLOSED)
         )
@@ -68,16 +93,17 @@ class Shows:
         """Record the show from now on. A second click finds the same recording.
 
         Raises:
+            EventNotFound, RulesDenied: not an event of the caller.
             ShowNotLive: there is nothing to record yet, or any more.
             ArchiveFinished: the recording has ended; a show has one.
             StageEmpty: nobody is connected.
+            VideoUnavailable: OpenTok does not answer; asking again is fine.
         """
         event = self.events.get(caller, request.id)
         if event.status is not Status.LIVE:
             raise ShowNotLive("The show is not live.", id=event.id)
         self._check_unfinished(event)
-        by = _name(caller)
-        record = self.director.by_hand(event, Effect.START_ARCHIVE, by=by)
+        record = self.director.by_hand(event, Effect.START_ARCHIVE, by=_name(caller))
         archive_id = archive_of(record)
         if archive_id is None:
             raise ShowNotLive("The show is not live any more.", id=event.id)
@@ -87,11 +113,13 @@ class Shows:
         """End the recording before the show ends. A second click changes nothing.
 
         Raises:
+            EventNotFound, RulesDenied: not an event of the caller.
             ArchiveNotFound: the event has no recording.
+            VideoUnavailable: OpenTok does not answer; asking again is fine.
         """
         event = self.events.get(caller, request.id)
-        started = self.ledger.read(event.id).get(Effect.START_ARCHIVE)
-        if event.archive_id is None and archive_of(started) is None:
+        recording = MediaState.of(event, self.ledger.read(event.id)).archive
+        if event.archive_id is None and recording.id is None:
             raise ArchiveNotFound("Nothing has been recorded.", id=event.id)
         record = self.director.by_hand(event, Effect.STOP_ARCHIVE, by=_name(caller))
         archive_id = archive_of(record)
@@ -102,7 +130,7 @@ class Shows:
 
     def _move(self, caller: Caller, event: EventRecord, status: Status) -> EventRecord:
         check_transition(event.status, status)
-        self.ledger.direct(event, status)
+        self.ledger.announce_status(event, status)
         try:
             self.events.write(caller, event_writes.change_status(event, status))
         except RulesDenied:
@@ -117,10 +145,11 @@ class Shows:
 
     def _check_unfinished(self, event: EventRecord) -> None:
         """Pass while there is no recording, or it is still running."""
-        ledger = self.ledger.read(event.id)
-        stopped = ledger.get(Effect.STOP_ARCHIVE)
-        archive_id = archive_of(ledger.get(Effect.START_ARCHIVE))
-        if _is_done(stopped) or (archive_id and self._has_ended(event, archive_id)):
+        records = self.ledger.read(event.id)
+        stopped = records.get(Effect.STOP_ARCHIVE)
+        is_stopped = stopped is not None and stopped.state is EffectState.DONE
+        first_id = MediaState.of(event, records).archive.first_id
+        if is_stopped or (first_id and self._has_ended(event, first_id)):
             raise ArchiveFinished("The recording has ended.", id=event.id)
 
     def _has_ended(self, event: EventRecord, archive_id: str) -> bool:
@@ -129,19 +158,55 @@ class Shows:
         return video.archive(archive_id).is_over
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EventChanges:
+    """Changes an event, and what its show repeats of it."""
+
+    events: Events
+    pictures: Pictures
+    shows: ShowStore
+    director: Director
+
+    def update(self, caller: Caller, request: UpdateEventRequest) -> Event:
+        """Change what is given; null clears an optional field.
+
+        Raises:
+            EventNotFound, RulesDenied: not an event of the caller.
+            EventIsClosed: it is over.
+            EventIsLive: the fans' address stays while its show is on.
+            SlugTaken: a new address is another open event's.
+        """
+        change = self.events.change(caller, request)
+        if not change.fields:
+            return Event.model_validate(change.before.to_record())
+        self._follow(change)
+        return self.events.get(caller, EventRequest(id=request.id))
+
+    def _follow(self, change: EventChange) -> None:
+        """What is only there for people to look at. The event itself is changed."""
+        before, after = change.before, change.after
+        calls: list[Any] = [partial(self.director.announce, after, change.fields)]
+        if before.fan_url != after.fan_url:
+            # The producer's page may have had them made before the preshow.
+            calls.append(partial(self.shows.remove, before))
+        calls.append(partial(self.pictures.remove, after, change.gone_images))
+        try:
+            side_by_side(calls)
+        except BackendError as error:
+            logs.warning("event-update-trailing", id=after.id, reason=error.reason)
+        else:
+            self.pictures.end(after, change.images)
+
+
 def _name(caller: Caller) -> str:
     return caller.uid or caller.role.value
 
 
-def _is_done(record: EffectRecord | None) -> bool:
-    return record is not None and record.state is EffectState.DONE
-
-
-def _reply(event: EventRecord, unfinished: Unfinished) -> Event:
+def _reply(event: EventRecord, postponed: Postponed) -> Event:
     """The event as it is now, with what could not even be noted down."""
     missing = {
         effect.value: Problem(reason=error.reason, final=False)
-        for effect, error in unfinished.items()
+        for effect, error in postponed.items()
     }
     problems = {**missing, **(event.problems or {})}
     changed = event.model_copy(update={"problems": problems or None})

@@ -1,15 +1,23 @@
-"""Changes of `events/{eventId}`."""
+"""What nobody calls: changes of `events/{eventId}/status`, and stored tasks."""
 
 from dataclasses import dataclass
 from typing import Any
 
 from interactive_broadcast.effects.ledger import Ledger
+from interactive_broadcast.effects.models import ShowTask
+from interactive_broadcast.effects.plan import is_due
 from interactive_broadcast.events.models import EventRecord, Status
 from interactive_broadcast.events.status import may_have_been
 from interactive_broadcast.events.store import EventStore
+from interactive_broadcast.kernel import logs
 from interactive_broadcast.kernel.database import Change
+from interactive_broadcast.kernel.errors import EffectNotDue, NotReadyYet
 from interactive_broadcast.records.timeline import BACKEND, Timeline
 from interactive_broadcast.show.director import Director
+
+MAX_DELIVERIES = 8
+"""Of one task, as the queues are declared: with their back-off, some five minutes. What
+is undone then is the reconciler's, until the effect's own budget is used up."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,20 +30,28 @@ class EventStatusTrigger:
     director: Director
 
     def run(self, event_id: str, change: Change | None = None) -> None:
-        """Have the effects of the event's present status, whichever change this was.
+        """Carry out the effects of the event's present status, whichever change it was.
+
+        A change may be delivered twice, late, or after the next one. While the call
+        that has set the status is at its effects, they are left to it. An event that
+        is gone has none. What fails is left to the task that is stored for it.
 
         Args:
             event_id: whose status.
-            change: for the timeline; without one the present status is told.
+            change: of the status, as it is delivered: for the timeline. Without one
+                the present status is told.
+
+        Raises:
+            BackendError: the event, or what is stored for it, could not be read.
         """
         event = self.events.find(event_id)
         if event is None:
             return
         # Also beside the function that tells it: that may die, and the show go on.
         self._tell(event, change)
-        if self.ledger.is_directed(event.id, event.status):
+        if self.ledger.is_being_carried_out(event.id, event.status):
             # The function that set this status is at it, and its reply is to be whole.
-            self.director.arm(event)
+            self.director.store_fallback(event)
             return
         self.director.follow(event, by=BACKEND)
 
@@ -47,6 +63,45 @@ class EventStatusTrigger:
         before = None if change is None else _status(change.before)
         at = None if change is None else change.at
         self.timeline.status(event.id, status, event.admin_id, before=before, at=at)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShowTasks:
+    """`runShowEffectsTask` and `stopBroadcastTask`."""
+
+    events: EventStore
+    director: Director
+
+    def run(self, task: ShowTask, retry_count: int) -> None:
+        """Carry out what is still undone of a task's effects.
+
+        Args:
+            task: whose, and which.
+            retry_count: how often it has been tried before, as Cloud Tasks counts.
+
+        Raises:
+            NotReadyYet: deliver it again. Never at the last attempt.
+        """
+        event = self.events.find(task.event_id)
+        if event is None:
+            logs.info("task-without-event", event_id=task.event_id)
+            return
+        due = [effect for effect in task.effects if is_due(effect, event.status)]
+        if len(due) < len(task.effects):
+            logs.warning("task-too-early", event_id=event.id, status=event.status.value)
+        is_last = retry_count >= MAX_DELIVERIES - 1
+        for effect, error in self.director.carry_out(event, due).items():
+            if isinstance(error, EffectNotDue):
+                # It has been moved, and has another task by now.
+                continue
+            if not is_last:
+                raise NotReadyYet("To be tried again.", effect=effect.value) from error
+            logs.warning(
+                "left-to-the-reconciler",
+                event_id=event.id,
+                effect=effect.value,
+                reason=error.reason,
+            )
 
 
 def _status(value: Any) -> Status | None:  # noqa: ANN401 - JSON as delivered

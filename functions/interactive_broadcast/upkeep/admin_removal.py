@@ -206,7 +206,7 @@ class AdminRemoval:
         if event.status is not Status.LIVE:
             return event
         # Its trigger leaves the effects to this call, which still has the project.
-        self.ledger.direct(event, Status.CLOSED)
+        self.ledger.announce_status(event, Status.CLOSED)
         self.inventory.close_if_live(event.id)
         return event.model_copy(update={"status": Status.CLOSED})
 

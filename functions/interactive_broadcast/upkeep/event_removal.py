@@ -39,8 +39,7 @@ from interactive_broadcast.kernel.errors import (
 )
 from interactive_broadcast.kernel.ports import Databases, Images
 from interactive_broadcast.kernel.unfinished import UnfinishedWorkLog
-from interactive_broadcast.records import show_writes
-from interactive_broadcast.records.shows import ShowStore
+from interactive_broadcast.records.shows import ShowStore, ShowWrites
 from interactive_broadcast.show.director import Director
 from interactive_broadcast.upkeep.removals import gone_event
 
@@ -117,7 +116,7 @@ class EventRemoval:
             Unavailable: something could not be stopped now; try again.
         """
         try:
-            director.settle(events)
+            director.stop_running(events)
         except Unavailable:
             raise
         except BackendError as error:
@@ -206,7 +205,7 @@ class EventRemoval:
         """
         writes: Writes = {}
         if self.shows.shown_event(event) in (None, event.id):
-            writes = show_writes.remove_records(event)
+            writes = ShowWrites(event).remove()
         self.databases.as_backend().update({**writes, **_beside(event.id), **also})
         self.remove_images(event)
 

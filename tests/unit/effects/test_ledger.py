@@ -98,19 +98,19 @@ def test_a_claim_on_an_event_that_is_gone_is_nobodys() -> None:
 
 def test_who_directs_a_status_does_so_for_a_minute() -> None:
     world = a_world()
-    world.ledger.direct(an_event(), Status.LIVE)
+    world.ledger.announce_status(an_event(), Status.LIVE)
 
-    at_once = world.ledger.is_directed(EVENT_ID, Status.LIVE)
-    another = world.ledger.is_directed(EVENT_ID, Status.CLOSED)
+    at_once = world.ledger.is_being_carried_out(EVENT_ID, Status.LIVE)
+    another = world.ledger.is_being_carried_out(EVENT_ID, Status.CLOSED)
     world.clock.advance(60)
 
     assert (at_once, another) == (True, False)
-    assert not world.ledger.is_directed(EVENT_ID, Status.LIVE)
+    assert not world.ledger.is_being_carried_out(EVENT_ID, Status.LIVE)
 
 
 def test_who_directs_is_no_effect() -> None:
     world = a_world()
-    world.ledger.direct(an_event(), Status.LIVE)
+    world.ledger.announce_status(an_event(), Status.LIVE)
     claim(world)
 
     assert set(world.ledger.read(EVENT_ID)) == {Effect.START_ARCHIVE}

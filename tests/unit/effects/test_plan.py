@@ -62,30 +62,6 @@ def test_the_end_stops_the_recording_and_not_yet_the_stream() -> None:
     }
 
 
-@pytest.mark.parametrize(
-    ("state", "again", "stands"),
-    [
-        (EffectState.DONE, False, True),
-        (EffectState.DONE, True, True),
-        (EffectState.FAILED, False, True),
-        (EffectState.FAILED, True, False),
-        (EffectState.RUNNING, False, False),
-    ],
-)
-def test_what_is_done_or_has_failed_for_good_stands(
-    *, state: EffectState, again: bool, stands: bool
-) -> None:
-    assert effects.stands(record(state), again=again) is stands
-
-
-def test_a_lease_that_has_run_out_is_nobodys() -> None:
-    running = record(EffectState.RUNNING, lease_until=1_000)
-
-    assert effects.is_underway(running, now_ms=999)
-    assert not effects.is_underway(running, now_ms=1_000)
-    assert not effects.is_underway(None, now_ms=0)
-
-
 def test_an_end_waits_for_a_start_that_is_underway() -> None:
     underway = {Effect.START_ARCHIVE: record(EffectState.RUNNING, lease_until=9)}
     done = {Effect.START_ARCHIVE: record(EffectState.DONE)}
@@ -103,6 +79,6 @@ def test_what_was_started_runs_until_its_end_stands() -> None:
     }
     ended = {**started, Effect.STOP_ARCHIVE: record(EffectState.DONE)}
 
-    assert effects.running(started) == [Effect.STOP_ARCHIVE, Effect.STOP_BROADCAST]
-    assert effects.running(ended) == [Effect.STOP_BROADCAST]
-    assert effects.running({}) == []
+    assert effects.still_to_end(started) == [Effect.STOP_ARCHIVE, Effect.STOP_BROADCAST]
+    assert effects.still_to_end(ended) == [Effect.STOP_BROADCAST]
+    assert effects.still_to_end({}) == []

@@ -5,8 +5,7 @@ from dataclasses import dataclass, field
 import pytest
 
 from interactive_broadcast.effects.models import Effect, EffectRecord, EffectState
-from interactive_broadcast.effects.plan import MAX_ATTEMPTS
-from interactive_broadcast.effects.runner import Acted, Attempt
+from interactive_broadcast.effects.runner import MAX_EFFECT_ATTEMPTS, Acted, Attempt
 from interactive_broadcast.kernel.errors import (
     BackendError,
     DatabaseUnavailable,
@@ -268,7 +267,7 @@ def test_when_the_budget_is_used_up_a_passing_failure_is_final() -> None:
     world = a_world()
     used_up: dict[str, Json] = {
         "state": "running",
-        "attempt": MAX_ATTEMPTS - 1,
+        "attempt": MAX_EFFECT_ATTEMPTS - 1,
         "leaseUntil": 0,
     }
     world.databases.put(f"effects/{EVENT_ID}/startArchive", used_up)

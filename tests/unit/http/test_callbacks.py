@@ -13,7 +13,7 @@ from interactive_broadcast.kernel.errors import (
     CallbackRefused,
     DatabaseUnavailable,
 )
-from interactive_broadcast.show.callback_models import Letter
+from interactive_broadcast.show.callbacks import CallbackRequest
 from tests.support.greeter import limits
 from tests.support.served_function import client_of
 
@@ -21,13 +21,13 @@ BODY = {"event": "archive", "id": "a-1", "sessionId": "1_MX", "projectId": 100}
 
 
 def served(
-    received: list[Letter] | None = None,
+    received: list[CallbackRequest] | None = None,
     error: Exception | None = None,
     rate_limits: RateLimits | None = None,
 ) -> FlaskClient:
     """`openTokCallback`, which keeps what it is given, or fails."""
 
-    def openTokCallback(request: Letter) -> str:  # noqa: N802 - as in main.py
+    def openTokCallback(request: CallbackRequest) -> str:  # noqa: N802 - as in main.py
         if error is not None:
             raise error
         if received is not None:
@@ -71,7 +71,7 @@ def test_what_is_taken_is_answered_with_nothing_more() -> None:
 def test_the_address_is_what_follows_the_functions_name(
     path: str, address: tuple[str, str] | None
 ) -> None:
-    received: list[Letter] = []
+    received: list[CallbackRequest] = []
 
     served(received).post(f"http://localhost{path}", json=BODY)
 
@@ -89,7 +89,7 @@ def test_the_address_is_what_follows_the_functions_name(
     ],
 )
 def test_the_signature_is_the_bearer_token(header: str, signature: str | None) -> None:
-    received: list[Letter] = []
+    received: list[CallbackRequest] = []
 
     served(received).post("/", json=BODY, headers={"Authorization": header})
 
@@ -97,7 +97,7 @@ def test_the_signature_is_the_bearer_token(header: str, signature: str | None) -
 
 
 def test_the_body_is_handed_on_byte_for_byte() -> None:
-    received: list[Letter] = []
+    received: list[CallbackRequest] = []
     raw = b'{ "event":"archive", "id":"a-1","sessionId":"1" ,"name":"\\ud800 \xc3\xa9"}'
 
     served(received).post("/", data=raw)

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from interactive_broadcast.events.models import SessionKind
 from interactive_broadcast.kernel.errors import DatabaseUnavailable
 from interactive_broadcast.records.headcounts import Head, Headcounts, HeadKind
 from tests.support.builders import EVENT_ID
@@ -23,7 +24,7 @@ def databases(status: str = "live") -> StoreDatabases:
 
 
 def a_head(name: str = "ada", kind: HeadKind = HeadKind.CONNECTIONS) -> Head:
-    return Head(event_id=EVENT_ID, room="stage", kind=kind, id=name)
+    return Head(event_id=EVENT_ID, session=SessionKind.STAGE, kind=kind, id=name)
 
 
 def number(found: StoreDatabases, kind: HeadKind = HeadKind.CONNECTIONS) -> int:

@@ -4,7 +4,11 @@ from typing import Any
 
 import pytest
 
-from interactive_broadcast.records.presence import Presence, forget_beat, take_away
+from interactive_broadcast.records.presence import (
+    Presence,
+    mark_absent,
+    remove_heartbeat,
+)
 
 NOW = 1_000_000_000
 FRESH, SILENT = NOW - 300_000, NOW - 300_001
@@ -51,7 +55,7 @@ def test_who_is_gone_is_told_by_flag_and_heartbeat_together(
     assert presence.stale(now_ms=NOW) == ([role] if is_stale else [])
     is_guest = role != "producer"
     expected = [role] if is_last_word and is_guest else []
-    assert presence.last_words(now_ms=NOW) == expected
+    assert presence.left_heartbeats(now_ms=NOW) == expected
 
 
 def test_a_slow_clock_is_forgiven_where_clocks_are_the_clients_own() -> None:
@@ -62,14 +66,14 @@ def test_a_slow_clock_is_forgiven_where_clocks_are_the_clients_own() -> None:
 
 
 def test_a_producer_leaves_a_flag_that_says_so() -> None:
-    assert take_away("a/b", "producer") == {
+    assert mark_absent("a/b", "producer") == {
         "a/b/producerActive": False,
         "a/b/privateCall": None,
     }
 
 
 def test_a_guest_leaves_nothing() -> None:
-    assert take_away("a/b", "host") == {
+    assert mark_absent("a/b", "host") == {
         "a/b/hostActive": None,
         "a/b/volume/host": None,
         "a/b/hostHeartBeat": None,
@@ -77,4 +81,4 @@ def test_a_guest_leaves_nothing() -> None:
 
 
 def test_a_heartbeat_can_be_forgotten_alone() -> None:
-    assert forget_beat("a/b", "host") == {"a/b/hostHeartBeat": None}
+    assert remove_heartbeat("a/b", "host") == {"a/b/hostHeartBeat": None}

@@ -3,20 +3,20 @@
 import pytest
 
 from interactive_broadcast.events.models import Status
-from interactive_broadcast.records import show_writes
+from interactive_broadcast.records.shows import ShowWrites
 from tests.support.builders import an_event
 from tests.unit.world import ACTIVE, SHOW
 
 
 def test_opening_merges_and_never_sets_a_record_as_a_whole() -> None:
-    writes = show_writes.open_records(an_event(), Status.PRESHOW, limit=5, hls=True)
+    writes = ShowWrites(an_event()).open(Status.PRESHOW, limit=5, hls=True)
 
     assert ACTIVE not in writes
     assert SHOW not in writes
 
 
 def test_opening_clears_what_an_earlier_show_left_of_its_stream() -> None:
-    writes = show_writes.open_records(an_event(), Status.PRESHOW, limit=5, hls=True)
+    writes = ShowWrites(an_event()).open(Status.PRESHOW, limit=5, hls=True)
 
     assert writes[f"{ACTIVE}/hlsUrl"] is None
     assert writes[f"{ACTIVE}/hlsId"] is None
@@ -27,19 +27,19 @@ def test_opening_clears_what_an_earlier_show_left_of_its_stream() -> None:
 def test_a_new_show_has_room_unless_nobody_may_be_interactive(
     limit: int, *, full: bool
 ) -> None:
-    assert show_writes.empty_house(an_event(), limit=limit) == {f"{SHOW}/full": full}
+    assert ShowWrites(an_event()).room_at_first(limit=limit) == {f"{SHOW}/full": full}
 
 
 def test_opening_again_does_not_hide_that_the_show_is_recorded() -> None:
     event = an_event(archive={"status": "started"})
 
-    writes = show_writes.open_records(event, Status.LIVE, limit=5, hls=True)
+    writes = ShowWrites(event).open(Status.LIVE, limit=5, hls=True)
 
     assert writes[f"{ACTIVE}/archiving"] is True
 
 
 def test_the_public_face_has_nothing_that_is_not_public() -> None:
-    writes = show_writes.open_records(an_event(), Status.PRESHOW, limit=5, hls=True)
+    writes = ShowWrites(an_event()).open(Status.PRESHOW, limit=5, hls=True)
 
     public = {path.rpartition("/")[2] for path in writes if path.startswith(SHOW)}
     assert public == {
@@ -54,7 +54,7 @@ def test_the_public_face_has_nothing_that_is_not_public() -> None:
 
 
 def test_taking_an_address_over_leaves_nobody_but_the_producer() -> None:
-    writes = show_writes.take_over(an_event())
+    writes = ShowWrites(an_event()).take_over()
 
     gone = {path for path, value in writes.items() if value is None}
     assert f"{ACTIVE}/activeFans" in gone

@@ -32,7 +32,7 @@ def test_the_public_face_is_read_as_anybody() -> None:
     world = a_live_show()
     world.databases.reads.clear()
 
-    world.show_store.face(ADMIN_ID, FAN_URL)
+    world.show_store.public_show(ADMIN_ID, FAN_URL)
 
     assert [read.by for read in world.databases.reads] == ["anyone"]
 
@@ -62,11 +62,11 @@ def test_opening_the_records_again_leaves_a_full_show_full() -> None:
 
 def test_all_public_faces_are_read_at_once_with_what_is_left_of_some() -> None:
     world = a_live_show()
-    face = world.show_store.face(ADMIN_ID, FAN_URL)
+    face = world.show_store.public_show(ADMIN_ID, FAN_URL)
     world.databases.put("shows/admin-2/other/viewers", 0)
     world.databases.reads.clear()
 
-    faces = world.show_store.faces()
+    faces = world.show_store.public_shows()
 
     assert faces == {ADMIN_ID: {FAN_URL: face}, "admin-2": {"other": None}}
     assert face is not None

@@ -5,8 +5,7 @@ import pytest
 from interactive_broadcast.events.models import Status
 from interactive_broadcast.kernel.errors import DatabaseUnavailable, RulesDenied
 from interactive_broadcast.kernel.models import Json
-from interactive_broadcast.records.models import TimelineEntry
-from interactive_broadcast.records.timeline import MAX_ENTRIES
+from interactive_broadcast.records.timeline import MAX_ENTRIES, TimelineEntry
 from tests.support.builders import EVENT_ID, an_admin
 from tests.unit.world import World, a_world
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from interactive_broadcast.events.models import EventRequest, Status
+from interactive_broadcast.events.models import EventRequest, SessionKind, Status
 from interactive_broadcast.kernel.errors import (
     Barred,
     EventNotFound,
@@ -14,7 +14,6 @@ from interactive_broadcast.seats.models import (
     ForceDisconnectRequest,
     MuteAllRequest,
     MuteStreamRequest,
-    Room,
 )
 from tests.support.builders import ADMIN_ID, EVENT_ID, FAN_URL, a_fan, an_admin
 from tests.support.fakes import BACKSTAGE, STAGE
@@ -25,7 +24,9 @@ AUDIENCE = FanTokensRequest(admin_id=ADMIN_ID, fan_url=FAN_URL)
 BARRED = f"barred/{EVENT_ID}"
 
 
-def disconnect(room: Room, *, fan_id: str | None = None) -> ForceDisconnectRequest:
+def disconnect(
+    room: SessionKind, *, fan_id: str | None = None
+) -> ForceDisconnectRequest:
     return ForceDisconnectRequest(
         id=EVENT_ID, session=room, connection_id="c-1", fan_id=fan_id
     )
@@ -48,10 +49,11 @@ def entries(world: World) -> list[str]:
 
 
 @pytest.mark.parametrize(
-    ("room", "session_id"), [(Room.STAGE, STAGE), (Room.BACKSTAGE, BACKSTAGE)]
+    ("room", "session_id"),
+    [(SessionKind.STAGE, STAGE), (SessionKind.BACKSTAGE, BACKSTAGE)],
 )
 def test_a_producer_disconnects_somebody_from_a_session(
-    room: Room, session_id: str
+    room: SessionKind, session_id: str
 ) -> None:
     world = a_show_with_a_fan(session_id)
 
@@ -64,11 +66,13 @@ def test_a_producer_disconnects_somebody_from_a_session(
 
 def test_a_second_click_changes_nothing() -> None:
     world = a_show_with_a_fan()
-    world.moderation.force_disconnect(ADMIN, disconnect(Room.STAGE, fan_id="fan-1"))
+    world.moderation.force_disconnect(
+        ADMIN, disconnect(SessionKind.STAGE, fan_id="fan-1")
+    )
     told = entries(world)
 
     again = world.moderation.force_disconnect(
-        ADMIN, disconnect(Room.STAGE, fan_id="fan-1")
+        ADMIN, disconnect(SessionKind.STAGE, fan_id="fan-1")
     )
 
     assert not again.done
@@ -78,14 +82,18 @@ def test_a_second_click_changes_nothing() -> None:
 def test_nobody_is_disconnected_from_the_other_session() -> None:
     world = a_show_with_a_fan(STAGE)
 
-    assert not world.moderation.force_disconnect(ADMIN, disconnect(Room.BACKSTAGE)).done
+    assert not world.moderation.force_disconnect(
+        ADMIN, disconnect(SessionKind.BACKSTAGE)
+    ).done
     assert world.video.connections == {"c-1": STAGE}
 
 
 def test_a_barred_fan_gets_no_tokens_and_loses_their_place() -> None:
     world = a_show_with_a_fan()
 
-    world.moderation.force_disconnect(ADMIN, disconnect(Room.STAGE, fan_id="fan-1"))
+    world.moderation.force_disconnect(
+        ADMIN, disconnect(SessionKind.STAGE, fan_id="fan-1")
+    )
 
     with pytest.raises(Barred):
         world.tokens.fan(a_fan("fan-1"), AUDIENCE)
@@ -99,7 +107,9 @@ def test_a_fan_is_barred_also_when_opentok_does_not_answer() -> None:
     world.video.fail_next("disconnect", VideoUnavailable("OpenTok did not answer."))
 
     with pytest.raises(VideoUnavailable):
-        world.moderation.force_disconnect(ADMIN, disconnect(Room.STAGE, fan_id="fan-1"))
+        world.moderation.force_disconnect(
+            ADMIN, disconnect(SessionKind.STAGE, fan_id="fan-1")
+        )
 
     with pytest.raises(Barred):
         world.tokens.fan(a_fan("fan-1"), AUDIENCE)
@@ -108,7 +118,9 @@ def test_a_fan_is_barred_also_when_opentok_does_not_answer() -> None:
 def test_the_end_of_the_show_and_its_deletion_forget_who_was_barred() -> None:
     ended, deleted = a_show_with_a_fan(), a_show_with_a_fan()
     for world in (ended, deleted):
-        world.moderation.force_disconnect(ADMIN, disconnect(Room.STAGE, fan_id="fan-1"))
+        world.moderation.force_disconnect(
+            ADMIN, disconnect(SessionKind.STAGE, fan_id="fan-1")
+        )
         assert world.at(f"{BARRED}/fan-1") is not None
 
     ended.shows.end(ADMIN, EventRequest(id=EVENT_ID))
@@ -121,14 +133,14 @@ def test_the_end_of_the_show_and_its_deletion_forget_who_was_barred() -> None:
 
 def test_a_producer_mutes_one_stream() -> None:
     world = a_show_with_a_fan()
-    request = MuteStreamRequest(id=EVENT_ID, session=Room.STAGE, stream_id="s-1")
+    request = MuteStreamRequest(id=EVENT_ID, session=SessionKind.STAGE, stream_id="s-1")
 
     assert world.moderation.mute_stream(ADMIN, request).done
     assert not world.video.streams["s-1"].is_audible
 
 
 def test_a_stream_that_is_gone_is_not_muted() -> None:
-    request = MuteStreamRequest(id=EVENT_ID, session=Room.STAGE, stream_id="s-9")
+    request = MuteStreamRequest(id=EVENT_ID, session=SessionKind.STAGE, stream_id="s-9")
     world = a_show_with_a_fan()
 
     assert not world.moderation.mute_stream(ADMIN, request).done
@@ -139,7 +151,7 @@ def test_all_but_the_host_are_muted_and_newcomers_until_it_is_lifted() -> None:
     world = a_show_with_a_fan()
     world.video.publish(STAGE, "c-2", "host")
     everybody = MuteAllRequest(
-        id=EVENT_ID, session=Room.STAGE, excluded_stream_ids=["host"]
+        id=EVENT_ID, session=SessionKind.STAGE, excluded_stream_ids=["host"]
     )
 
     world.moderation.mute_all(ADMIN, everybody)
@@ -158,14 +170,16 @@ def test_an_admin_cannot_moderate_the_event_of_another() -> None:
     world.databases.deny(EVENT, rival)
 
     with pytest.raises(RulesDenied):
-        world.moderation.force_disconnect(rival, disconnect(Room.STAGE, fan_id="fan-1"))
+        world.moderation.force_disconnect(
+            rival, disconnect(SessionKind.STAGE, fan_id="fan-1")
+        )
 
     assert world.at(BARRED) is None
     assert world.video.connections == {"c-1": STAGE}
 
 
 def test_an_unknown_event_is_not_found() -> None:
-    request = MuteAllRequest(id="other", session=Room.STAGE)
+    request = MuteAllRequest(id="other", session=SessionKind.STAGE)
 
     with pytest.raises(EventNotFound):
         a_live_show().moderation.mute_all(ADMIN, request)

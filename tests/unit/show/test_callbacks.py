@@ -14,7 +14,7 @@ from interactive_broadcast.kernel.errors import (
     VideoUnavailable,
 )
 from interactive_broadcast.records.headcounts import HeadKind
-from interactive_broadcast.show.callback_models import Letter, Report
+from interactive_broadcast.show.callbacks import CallbackRequest, Report
 from tests.support.fakes import (
     API_KEY,
     FakeCallbackProofs,
@@ -365,7 +365,9 @@ class TestShape:
         assert (report.subject, report.projects) == ("a", {API_KEY})
 
     def test_a_letter_shows_no_secret(self) -> None:
-        letter: Letter = a_letter(about_a_recording("s", "a"), signature="sig-1")
+        letter: CallbackRequest = a_letter(
+            about_a_recording("s", "a"), signature="sig-1"
+        )
 
         assert "path-key" not in repr(letter)
         assert "sig-1" not in repr(letter)

@@ -5,7 +5,7 @@ import pytest
 from interactive_broadcast.effects.models import Effect
 from interactive_broadcast.events.models import EventRecord, Status
 from interactive_broadcast.kernel.errors import TasksUnavailable, VideoUnavailable
-from interactive_broadcast.kernel.video import Archive, Broadcast
+from interactive_broadcast.kernel.video import Archive, ArchiveStatus, Broadcast
 from tests.support.builders import EVENT_ID
 from tests.unit.show_world import (
     ADMIN,
@@ -96,7 +96,9 @@ class TestARecording:
 
     def test_a_report_of_another_stages_recording_is_none_of_this_event(self) -> None:
         world = a_recorded_show()
-        other = Archive(id="other", status="stopped", duration_s=1, size_bytes=1)
+        other = Archive(
+            id="other", status=ArchiveStatus.STOPPED, duration_s=1, size_bytes=1
+        )
 
         assert not report(world, other)
         assert world.at(f"{EVENT}/archiveId") == "archive-1"

@@ -9,11 +9,11 @@ from interactive_broadcast.kernel.errors import (
     Unavailable,
     VideoUnavailable,
 )
-from interactive_broadcast.show.tasks import MAX_ATTEMPTS
+from interactive_broadcast.show.triggers import MAX_DELIVERIES
 from tests.support.builders import EVENT_ID
 from tests.unit.world import EVENT, SHOW, a_live_show, a_world
 
-LAST = MAX_ATTEMPTS - 1
+LAST = MAX_DELIVERIES - 1
 
 
 def test_a_task_carries_out_its_effects_once() -> None:
@@ -88,7 +88,7 @@ def test_a_stream_that_does_not_get_playable_is_a_problem_after_a_while() -> Non
     world = a_live_show(hls=True)
     world.run_task(Effect.START_BROADCAST)
 
-    for retry_count in range(MAX_ATTEMPTS - 1):
+    for retry_count in range(MAX_DELIVERIES - 1):
         with pytest.raises(NotReadyYet):
             world.run_task(Effect.PUBLISH_HLS, retry_count=retry_count)
         assert world.at(f"{EVENT}/problems") is None

@@ -99,7 +99,7 @@ class TestStatus:
         self,
     ) -> None:
         world = a_show_in_preshow()
-        world.ledger.direct(an_event(), Status.LIVE)
+        world.ledger.announce_status(an_event(), Status.LIVE)
         world.write_status(Status.LIVE)
 
         world.status_trigger.run(EVENT_ID)
@@ -109,7 +109,7 @@ class TestStatus:
 
     def test_a_function_that_died_at_them_is_made_up_for_by_the_task(self) -> None:
         world = a_show_in_preshow()
-        world.ledger.direct(an_event(), Status.LIVE)
+        world.ledger.announce_status(an_event(), Status.LIVE)
         world.write_status(Status.LIVE)
         world.status_trigger.run(EVENT_ID)
         world.clock.advance(60)
@@ -120,7 +120,7 @@ class TestStatus:
 
     def test_a_function_at_another_status_does_not_hold_the_trigger_back(self) -> None:
         world = a_show_in_preshow()
-        world.ledger.direct(an_event(), Status.LIVE)
+        world.ledger.announce_status(an_event(), Status.LIVE)
         world.write_status(Status.CLOSED)
 
         world.status_trigger.run(EVENT_ID)
@@ -138,7 +138,7 @@ class TestStatus:
         world = a_world()
 
         world.status_trigger.run(EVENT_ID)
-        world.director.arm(an_event())
+        world.director.store_fallback(an_event())
 
         assert world.databases.writes == []
         assert world.tasks.stored == []

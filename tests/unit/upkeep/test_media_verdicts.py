@@ -4,17 +4,26 @@ from typing import Any
 
 import pytest
 
-from interactive_broadcast.effects.models import Effect, EffectRecord, EffectState
+from interactive_broadcast.effects.models import (
+    Effect,
+    EffectRecord,
+    EffectState,
+    MediaKind,
+)
 from interactive_broadcast.events.models import Status
-from interactive_broadcast.upkeep.media_verdicts import Kind, Verdict, verdict
+from interactive_broadcast.upkeep.media_verdicts import Verdict, verdict
 from tests.support.builders import an_event
 from tests.support.fakes import BACKSTAGE, STAGE
 
 DONE, RUNNING = EffectState.DONE, EffectState.RUNNING
 FAILED, SCHEDULED = EffectState.FAILED, EffectState.SCHEDULED
 EFFECTS = {
-    Kind.ARCHIVE: (Effect.START_ARCHIVE, Effect.RESTART_ARCHIVE, Effect.STOP_ARCHIVE),
-    Kind.BROADCAST: (
+    MediaKind.ARCHIVE: (
+        Effect.START_ARCHIVE,
+        Effect.RESTART_ARCHIVE,
+        Effect.STOP_ARCHIVE,
+    ),
+    MediaKind.BROADCAST: (
         Effect.START_BROADCAST,
         Effect.RESTART_BROADCAST,
         Effect.STOP_BROADCAST,
@@ -29,7 +38,7 @@ def entry(state: EffectState, media_id: str | None = None) -> EffectRecord:
     return EffectRecord(state=state, attempt=1, lease_until=0, result=result)
 
 
-@pytest.mark.parametrize("kind", list(Kind))
+@pytest.mark.parametrize("kind", list(MediaKind))
 @pytest.mark.parametrize(
     ("status", "session_id", "start", "restart", "stop", "expected"),
     [
@@ -54,7 +63,7 @@ def entry(state: EffectState, media_id: str | None = None) -> EffectRecord:
     ],
 )
 def test_it_follows_from_status_session_and_ledger(  # noqa: PLR0913, PLR0917 - a table
-    kind: Kind,
+    kind: MediaKind,
     status: Status,
     session_id: str,
     start: EffectRecord | None,

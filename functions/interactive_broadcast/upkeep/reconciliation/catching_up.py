@@ -25,11 +25,11 @@ class CatchingUp:
         )
 
     def catch_up(self, run: Pass, event: EventRecord) -> None:
-        if self.ledger.is_directed(event.id, event.status):
+        if self.ledger.is_being_carried_out(event.id, event.status):
             # A call is at it this moment, and its reply is to be whole.
             return
         caught_up = self.director.catch_up(event)
-        run.waits_for(len(caught_up.unfinished))
+        run.waits_for(len(caught_up.postponed))
         if caught_up.done:
             names = [effect.value for effect in caught_up.done]
             run.repaired(Repair.EFFECTS, event.id, effects=[*names])

@@ -80,7 +80,7 @@ class Endings:
         come any more.
         """
         event = sight.event
-        self.ledger.direct(event, Status.CLOSED)
+        self.ledger.announce_status(event, Status.CLOSED)
         if not self.inventory.close_if_live(event.id):
             return False
         self.timeline.status(

@@ -8,16 +8,20 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from interactive_broadcast.effects.ledger import Ledger
-from interactive_broadcast.effects.models import Effect, EffectRecord
+from interactive_broadcast.effects.models import EffectRecords, MediaKind
 from interactive_broadcast.events.models import EventRecord, Status
 from interactive_broadcast.events.store import EventStore
 from interactive_broadcast.kernel.errors import ArchiveNotFound, VideoNotFound
-from interactive_broadcast.kernel.video import Archive, Broadcast, Video
+from interactive_broadcast.kernel.video import (
+    Archive,
+    ArchiveStatus,
+    Broadcast,
+    Video,
+)
 from interactive_broadcast.media.recording import as_known
 from interactive_broadcast.records import watch
 from interactive_broadcast.show.media_reports import MediaReports
 from interactive_broadcast.upkeep.media_verdicts import (
-    Kind,
     Verdict,
     believed,
     is_stopped,
@@ -37,7 +41,7 @@ class Stage:
     """An event, and what of OpenTok's books is about it."""
 
     event: EventRecord
-    ledger: Mapping[Effect, EffectRecord]
+    ledger: EffectRecords
     books: Books
     running: list[Medium]
 
@@ -157,8 +161,8 @@ class MediaAudit:
 
     def _tell_of_archive(self, run: Pass, stage: Stage) -> None:
         event, video = stage.event, stage.books.video
-        media_id = believed(Kind.ARCHIVE, stage.ledger)
-        if media_id is None or is_stopped(Kind.ARCHIVE, stage.ledger):
+        media_id = believed(MediaKind.ARCHIVE, event, stage.ledger)
+        if media_id is None or is_stopped(MediaKind.ARCHIVE, event, stage.ledger):
             return
         listed = stage.books.archives.get(media_id)
         archive = listed or as_known(video, event, media_id)
@@ -171,7 +175,7 @@ class MediaAudit:
 
     def _tell_of_broadcast(self, run: Pass, stage: Stage) -> None:
         event, video = stage.event, stage.books.video
-        media_id = believed(Kind.BROADCAST, stage.ledger)
+        media_id = believed(MediaKind.BROADCAST, event, stage.ledger)
         if media_id is None:
             return
         listed = stage.books.broadcasts.get(media_id)
@@ -186,8 +190,8 @@ class MediaAudit:
             )
 
 
-def kind_of(medium: Medium) -> Kind:
-    return Kind.ARCHIVE if isinstance(medium, Archive) else Kind.BROADCAST
+def kind_of(medium: Medium) -> MediaKind:
+    return MediaKind.ARCHIVE if isinstance(medium, Archive) else MediaKind.BROADCAST
 
 
 def _as_it_is(video: Video, medium: Medium) -> Medium:
@@ -197,7 +201,9 @@ def _as_it_is(video: Video, medium: Medium) -> Medium:
             return video.archive(medium.id)
         return video.broadcast(medium.id)
     except (ArchiveNotFound, VideoNotFound):
-        return replace(medium, status="deleted")
+        if isinstance(medium, Archive):
+            return replace(medium, status=ArchiveStatus.DELETED)
+        return replace(medium, status="stopped")
 
 
 def _broadcast(video: Video, event: EventRecord, broadcast_id: str) -> Broadcast:

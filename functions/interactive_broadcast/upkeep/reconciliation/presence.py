@@ -6,14 +6,13 @@ from dataclasses import dataclass
 from interactive_broadcast.events.models import EventRecord
 from interactive_broadcast.kernel import paths
 from interactive_broadcast.kernel.database import Writes
-from interactive_broadcast.records.models import ShowRecord
 from interactive_broadcast.records.presence import (
     FRESH_S,
     LEGACY_FRESH_S,
-    forget_beat,
-    take_away,
+    mark_absent,
+    remove_heartbeat,
 )
-from interactive_broadcast.records.shows import ShowStore
+from interactive_broadcast.records.shows import ShowRecord, ShowStore
 from interactive_broadcast.seats.viewers import ActiveFanTrigger
 from interactive_broadcast.upkeep.inventory import Inventory
 from interactive_broadcast.upkeep.reconciliation.progress import Pass, Repair
@@ -53,9 +52,9 @@ class PresenceCare:
         place = paths.active_broadcast(event.admin_id, event.fan_url)
         writes: Writes = {}
         for role in gone:
-            writes |= take_away(place, role)
-        for role in presence.last_words(now_ms=now_ms, fresh_s=fresh_s):
-            writes |= forget_beat(place, role)
+            writes |= mark_absent(place, role)
+        for role in presence.left_heartbeats(now_ms=now_ms, fresh_s=fresh_s):
+            writes |= remove_heartbeat(place, role)
         if gone:
             run.repaired(Repair.PRESENCE, event.id, writes, gone=[*gone])
         elif writes:
@@ -85,7 +84,7 @@ class PresenceCare:
 
     def _tell(self, run: Pass, event: EventRecord, before: set[str]) -> None:
         fans = self.inventory.miscounted(event)
-        face = self.shows.face(event.admin_id, event.fan_url)
+        face = self.shows.public_show(event.admin_id, event.fan_url)
         settled = before - fans - _wrong_word(face)
         if settled:
             run.repaired(Repair.VIEWERS, event.id, fans=len(settled - {NOBODY}))
@@ -94,7 +93,9 @@ class PresenceCare:
 def _is_silent(sight: Sight) -> bool:
     """Whether somebody's heartbeat is so old that it has to be judged."""
     presence, now_ms = sight.desk.presence, sight.at
-    return bool(presence.stale(now_ms=now_ms) or presence.last_words(now_ms=now_ms))
+    return bool(
+        presence.stale(now_ms=now_ms) or presence.left_heartbeats(now_ms=now_ms)
+    )
 
 
 def _wrong_word(show: ShowRecord | None) -> set[str]:

@@ -63,7 +63,7 @@ class Reconciler:
         )
         run.step("effects", lambda: self._catching_up().run(run, sights), None)
         run.step("media", lambda: self._media(projects).run(run, sights), None)
-        faces = run.step("faces", self.shows.faces, no_faces)
+        faces = run.step("faces", self.shows.public_shows, no_faces)
         run.step("presence", lambda: self._presence().run(run, sights, faces), None)
         run.step("records", lambda: self._leftovers().run(run, sights, faces), None)
         run.step("unfinished", lambda: self._finish_work(run), None)

@@ -9,8 +9,7 @@ from interactive_broadcast.events.models import EventRecord, Status
 from interactive_broadcast.events.store import EventStore
 from interactive_broadcast.kernel.models import EpochMs
 from interactive_broadcast.records import watch
-from interactive_broadcast.records.models import WatchRecord
-from interactive_broadcast.records.watch import WatchList
+from interactive_broadcast.records.watch import WatchList, WatchRecord
 from interactive_broadcast.upkeep.inventory import Desk, Inventory
 from interactive_broadcast.upkeep.reconciliation.progress import Pass, Repair
 from interactive_broadcast.upkeep.rotation import rotated
@@ -91,7 +90,7 @@ class Watching:
             return None
         if event.status is Status.NOT_STARTED:
             # Somebody is about to begin. If he has died over it, nothing has begun.
-            if not self.ledger.is_anybody_directing(event_id):
+            if not self.ledger.is_any_announced(event_id):
                 self.watch_list.remove(event_id)
             return None
         sight = Sight(event=event, watch=record, at=now_ms)

@@ -37,7 +37,7 @@ def test_an_attempt_that_is_underway_is_left_alone() -> None:
 
 def test_a_call_that_has_announced_itself_is_not_disturbed() -> None:
     world = a_show_in_preshow(archive_event=True)
-    world.ledger.direct(an_event(), Status.LIVE)
+    world.ledger.announce_status(an_event(), Status.LIVE)
     world.write_status(Status.LIVE)
 
     reconcile(world)

@@ -147,7 +147,7 @@ def test_a_show_that_its_producer_ends_at_the_same_moment_is_left_to_him() -> No
 def test_an_ending_whose_call_dies_is_completed_by_the_next_pass() -> None:
     world = an_empty_show()
     world.databases.put(f"{EVENT}/status", "closed")
-    world.ledger.direct(an_event(), Status.CLOSED)
+    world.ledger.announce_status(an_event(), Status.CLOSED)
     world.clock.advance(61)
 
     world.reconciler.run()

@@ -4,7 +4,7 @@ import pytest
 
 from interactive_broadcast.events.models import Status
 from interactive_broadcast.kernel.errors import DatabaseUnavailable
-from interactive_broadcast.records.models import WatchRecord
+from interactive_broadcast.records.watch import WatchRecord
 from interactive_broadcast.upkeep.inventory import Inventory
 from interactive_broadcast.upkeep.reconciliation.presence import PresenceCare
 from interactive_broadcast.upkeep.reconciliation.progress import Pass
@@ -108,7 +108,7 @@ def tend(world: World, sight: Sight) -> None:
         inventory=inventory, shows=world.show_store, fans=world.fan_trigger
     )
     run = Pass(world.clock, inventory, world.timeline)
-    care.run(run, [sight], world.show_store.faces())
+    care.run(run, [sight], world.show_store.public_shows())
 
 
 def test_who_comes_back_while_the_pass_is_at_it_stays() -> None:

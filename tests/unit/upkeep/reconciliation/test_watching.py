@@ -48,7 +48,7 @@ def test_an_event_that_has_not_begun_is_left_alone() -> None:
 
 def test_an_event_that_somebody_is_about_to_begin_stays_watched() -> None:
     world = a_world()
-    world.ledger.direct(an_event(), Status.PRESHOW)
+    world.ledger.announce_status(an_event(), Status.PRESHOW)
 
     reconcile(world)
 
@@ -57,7 +57,7 @@ def test_an_event_that_somebody_is_about_to_begin_stays_watched() -> None:
 
 def test_an_event_that_nobody_came_to_begin_is_watched_no_longer() -> None:
     world = a_world()
-    world.ledger.direct(an_event(), Status.PRESHOW)
+    world.ledger.announce_status(an_event(), Status.PRESHOW)
     world.clock.advance(hours=1)
 
     reconcile(world)

@@ -1,4 +1,4 @@
-"""The delayed end of a stream."""
+"""Effects that are due later."""
 
 from datetime import timedelta
 
@@ -8,7 +8,7 @@ from interactive_broadcast.kernel.errors import TasksUnavailable
 from tests.support.builders import EVENT_ID, an_event
 from tests.support.fakes import FakeLimits
 from tests.unit.show_world import a_show_that_is_live, change
-from tests.unit.world import World
+from tests.unit.world import World, a_world
 
 CLOSED = an_event(status=Status.CLOSED)
 
@@ -45,6 +45,9 @@ def test_the_end_of_the_stream_stands_in_the_ledger_as_soon_as_the_show_is_close
     assert entry is not None
     assert entry.state is EffectState.SCHEDULED
     assert entry.due_at == world.clock.now_ms() + 60_000
+    (task,) = world.tasks.of("stopBroadcastTask")
+    assert task.at == world.clock.now() + timedelta(seconds=60)
+    assert task.payload == {"eventId": EVENT_ID, "effects": ["stopBroadcast"]}
 
 
 def test_a_task_that_comes_before_the_end_leaves_the_stream_alone() -> None:
@@ -89,7 +92,7 @@ def test_the_same_drain_moves_nothing() -> None:
 def test_the_task_of_a_deleted_show_is_cancelled() -> None:
     world = a_draining_show()
 
-    world.director.settle([CLOSED])
+    world.director.stop_running([CLOSED])
 
     assert due_in_s(world) == []
     assert world.video.broadcasts["broadcast-1"].state.status == "stopped"
@@ -99,7 +102,7 @@ def test_a_task_that_cannot_be_cancelled_does_no_harm() -> None:
     world = a_draining_show()
     world.tasks.fail_next("cancel", TasksUnavailable("Down."))
 
-    world.director.settle([CLOSED])
+    world.director.stop_running([CLOSED])
     world.clock.advance(60)
     world.run_task(Effect.STOP_BROADCAST)
 
@@ -118,3 +121,35 @@ def test_a_close_that_died_after_storing_the_task_stores_no_second_end() -> None
     assert entry is not None
     assert entry.due_at == world.clock.now_ms() + 29_000
     assert due_in_s(world) == [timedelta(seconds=29).total_seconds()]
+
+
+def test_storing_a_fallback_again_changes_nothing() -> None:
+    world = a_world()
+
+    world.effect_tasks.store_fallback(EVENT_ID, "live", [Effect.LIVE_RECORDS])
+    world.clock.advance(10)
+    world.effect_tasks.store_fallback(EVENT_ID, "live", [Effect.LIVE_RECORDS])
+
+    (task,) = world.tasks.of("runShowEffectsTask")
+    assert task.at == world.clock.now() + timedelta(seconds=20)
+
+
+def test_each_status_has_a_fallback_of_its_own() -> None:
+    world = a_world()
+
+    for status in ("preshow", "live", "closed"):
+        world.effect_tasks.store_fallback(EVENT_ID, status, [Effect.OPEN_RECORDS])
+
+    assert len(world.tasks.stored) == 3
+
+
+def test_whoever_stores_a_fallback_learns_whether_it_is_stored() -> None:
+    world = a_world()
+    world.tasks.fail_next("enqueue", TasksUnavailable("Down."))
+
+    stored = [
+        world.effect_tasks.store_fallback(EVENT_ID, "live", [Effect.LIVE_RECORDS])
+        for _ in range(2)
+    ]
+
+    assert stored == [False, True]

@@ -1,8 +1,8 @@
-"""An encoder's address."""
+"""The stream of the stage."""
 
 import pytest
 
-from interactive_broadcast.media.rtmp import split
+from interactive_broadcast.media.streaming import split_rtmp_url
 
 
 @pytest.mark.parametrize(
@@ -13,5 +13,7 @@ from interactive_broadcast.media.rtmp import split
         ("rtmp://host/app/key?token=a", "rtmp://host/app", "key?token=a"),
     ],
 )
-def test_the_stream_is_the_last_part(url: str, server: str, stream: str) -> None:
-    assert split(url) == (server, stream)
+def test_an_encoders_stream_is_named_by_the_last_part_of_its_url(
+    url: str, server: str, stream: str
+) -> None:
+    assert split_rtmp_url(url) == (server, stream)

@@ -9,14 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from interactive_broadcast.events.models import ArchiveState, EventRecord
-from interactive_broadcast.records.models import TimelineEntry
-from interactive_broadcast.show.chapters import (
-    Chapter,
-    Span,
-    chapters,
-    span_of,
-    web_vtt,
-)
+from interactive_broadcast.records.timeline import TimelineEntry
+from interactive_broadcast.show.models import Chapter
+from interactive_broadcast.show.timelines import Span, chapters, span_of, web_vtt
 from tests.support.builders import an_event
 
 BEGAN = 1_000_000
@@ -203,9 +198,9 @@ def spanned(event: EventRecord, *entries: TimelineEntry) -> tuple[float, float]:
 class TestWebVtt:
     def test_each_chapter_lasts_until_the_next_one(self) -> None:
         found = [
-            Chapter(0, "Show begins"),
-            Chapter(724_000, "Ana on stage"),
-            Chapter(3_723_004, "End"),
+            Chapter(start=0, title="Show begins"),
+            Chapter(start=724, title="Ana on stage"),
+            Chapter(start=3_723.004, title="End"),
         ]
 
         assert web_vtt(found, 3_723_004) == (
@@ -232,7 +227,7 @@ class TestWebVtt:
     def test_no_name_is_taken_for_markup_or_for_a_cue(
         self, title: str, shown: str
     ) -> None:
-        assert shown in web_vtt([Chapter(0, title)], 1)
+        assert shown in web_vtt([Chapter(start=0, title=title)], 1)
 
 
 NAMES = st.none() | st.text(max_size=8) | st.sampled_from(["-->", "<b>", "a\r\nb", "&"])
