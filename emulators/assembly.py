@@ -11,11 +11,10 @@ from pathlib import Path
 
 from starlette.types import ASGIApp
 
-from emulators.firebase import storage
-from emulators.firebase.auth import AuthService
+from emulators.firebase.auth.service import AuthService
 from emulators.firebase.database import rules as database_rules
 from emulators.firebase.database.registrations import Registration
-from emulators.firebase.database.service import RealtimeDatabase
+from emulators.firebase.database.service import DatabaseService
 from emulators.firebase.database.tree import InvalidData, Json
 from emulators.firebase.functions.environment import Environment
 from emulators.firebase.functions.host import FunctionsHost
@@ -30,12 +29,13 @@ from emulators.firebase.functions.watch import watch
 from emulators.firebase.project_files import ProjectFiles, ProjectFilesRefused
 from emulators.firebase.schedules.cron import ScheduleRefused
 from emulators.firebase.schedules.scheduler import Scheduler
-from emulators.firebase.storage import StorageService
-from emulators.firebase.tasks.api import TasksService
+from emulators.firebase.storage.rules import RulesRefused as StorageRulesRefused
+from emulators.firebase.storage.service import StorageService
+from emulators.firebase.tasks.service import TasksService
 from emulators.kernel.activity import StillBusy
 from emulators.kernel.context import Context
 from emulators.kernel.serving import HttpServer, PortRefused, PortTaken, listen
-from emulators.opentok import OpenTokService
+from emulators.opentok.service import OpenTokService
 from emulators.saved_data import SavedData
 from emulators.settings import Ports, Settings
 
@@ -263,11 +263,11 @@ def _files(root: Path) -> ProjectFiles:
 
 def _database(
     context: Context, rules: Path | None, logs: LogTail, data: SavedData | None
-) -> RealtimeDatabase:
+) -> DatabaseService:
     if rules is None:
         logs.note("The project names no database rules: everybody may read and write.")
     try:
-        return RealtimeDatabase(
+        return DatabaseService(
             context,
             rules_text=_text(rules) if rules else database_rules.OPEN.source,
             keeper=data.databases if data else None,
@@ -282,7 +282,7 @@ def _storage(context: Context, rules: Path | None, logs: LogTail) -> StorageServ
         logs.note("The project names no storage rules: only the Admin SDK may use it.")
     try:
         return StorageService(context, rules_text=_text(rules) if rules else CLOSED)
-    except storage.RulesRefused as refusal:
+    except StorageRulesRefused as refusal:
         raise StackFailed(f"{rules}: {refusal}") from None
 
 

@@ -19,7 +19,7 @@ import uvloop
 
 from emulators.firebase.database.durable import Keeper
 from emulators.firebase.database.rules import OPEN
-from emulators.firebase.database.service import RealtimeDatabase
+from emulators.firebase.database.service import DatabaseService
 from emulators.kernel.context import Context
 from emulators.kernel.data_folder import DataFolder, DataRefused
 from emulators.kernel.garbage_collection import collect_seldom
@@ -91,7 +91,7 @@ async def _serve(options: argparse.Namespace) -> None:
             undo.callback(folder.close)
             keeper = Keeper(options.data / "database")
             undo.push_async_callback(keeper.close)
-        database = RealtimeDatabase(
+        database = DatabaseService(
             Context(Settings()),
             rules_text=OPEN.source,
             keeper=keeper,

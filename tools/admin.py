@@ -11,7 +11,6 @@ not answer, 2 the arguments are wrong or it cannot be told which project is mean
 import argparse
 import getpass
 import json
-import os
 import sys
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
@@ -19,19 +18,15 @@ from typing import Any, Literal
 
 import firebase_admin
 from firebase_admin import auth, db
-from firebase_admin.exceptions import FirebaseError
-from google.auth.exceptions import GoogleAuthError
 from pydantic import SecretStr, TypeAdapter, ValidationError
 
 from interactive_broadcast.admins.models import Password
 from interactive_broadcast.kernel import paths
 from interactive_broadcast.kernel.database import SERVER_TIME
 from interactive_broadcast.kernel.models import Email, Name
-from tools.command_line import UNUSABLE, Parser, complain
+from tools.command_line import UNUSABLE, Parser, Refusal, complain
+from tools.connection import FAILURES, connected, explained
 from tools.targets import NoTarget, Target, find_target
-
-TIMEOUT_S = 20
-"""Per call to Firebase."""
 
 MAX_PASSWORD_CHARS = 1_000
 """Read from a pipe. What Firebase accepts is checked afterwards."""
@@ -41,10 +36,6 @@ DONE, REFUSED = 0, 1
 _EMAIL: TypeAdapter[str] = TypeAdapter(Email)
 _NAME: TypeAdapter[str] = TypeAdapter(Name)
 _PASSWORD: TypeAdapter[SecretStr] = TypeAdapter(Password)
-
-
-class Refusal(Exception):
-    """Something that the person at the keyboard can put right."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,14 +81,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         made = _create(options)
     except (NoTarget, Refusal) as refusal:
         return complain(str(refusal), UNUSABLE)
-    except GoogleAuthError:
-        return complain(
-            "There are no credentials for Google Cloud here. "
-            "Get some: gcloud auth application-default login",
-            REFUSED,
-        )
-    except FirebaseError as error:
-        return complain(_explained(error), REFUSED)
+    except FAILURES as failure:
+        return complain(explained(failure), REFUSED)
     print(json.dumps(made.to_json()) if options.json else "\n".join(made.lines()))
     return DONE
 
@@ -108,21 +93,10 @@ def _create(options: argparse.Namespace) -> Made:
         _NAME, options.name or _name_from(email), "--name is 1 to 120 characters"
     )
     target = find_target(options.project, options.database_url)
-    target.point_sdk(os.environ)
-    app = firebase_admin.initialize_app(
-        options={
-            "projectId": target.project,
-            "databaseURL": target.database_url,
-            "httpTimeout": TIMEOUT_S,
-        },
-        name="tools.admin",
-    )
-    try:
+    with connected(target, "tools.admin") as app:
         return _make_super_admin(
             app, target, email, name, from_stdin=options.password_stdin
         )
-    finally:
-        firebase_admin.delete_app(app)
 
 
 def _make_super_admin(
@@ -205,18 +179,6 @@ def _name_from(email: str) -> str:
     """`robin.root@example.com` → `Robin Root`."""
     words = email.partition("@")[0].replace(".", " ").replace("_", " ").split()
     return " ".join(word.capitalize() for word in words) or email
-
-
-def _explained(error: FirebaseError) -> str:
-    """What went wrong, in words that lead on; never more than the SDK's own line."""
-    advice = {
-        "PERMISSION_DENIED": "Your account needs the role Firebase Admin there.",
-        "NOT_FOUND": "Is that the project, and does it have Auth and a database? "
-        "A database outside the United States needs --database-url.",
-        "UNAVAILABLE": "Is the local stack (or the network) up?",
-    }
-    first_line = str(error).partition("\n")[0][:300]
-    return f"Firebase refused: {first_line}\n{advice.get(error.code, '')}".rstrip()
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -24,7 +24,7 @@ from interactive_broadcast.adapters.callback_proofs import HmacCallbackProofs
 from interactive_broadcast.adapters.environment import SystemClock
 from interactive_broadcast.admins.models import ApiKey
 from interactive_broadcast.kernel.config import parse_signing_keys
-from tools.command_line import UNUSABLE, Parser, complain
+from tools.command_line import UNUSABLE, Parser, Refusal, complain
 from tools.given_secrets import given
 from tools.targets import ROOT, NoTarget, Target, find_target
 
@@ -37,10 +37,6 @@ FOLDER: Final = ROOT / "functions"
 
 _API_KEY: TypeAdapter[str] = TypeAdapter(ApiKey)
 _REGION: Final = re.compile(r"[a-z]+-[a-z]+[0-9]+")
-
-
-class Refusal(Exception):
-    """Something that the person at the keyboard can put right."""
 
 
 def main(arguments: Sequence[str] | None = None, folder: Path = FOLDER) -> int:

@@ -8,6 +8,10 @@ UNUSABLE: Final = 2
 """Exit status: the arguments, or what they lead to, cannot be used."""
 
 
+class Refusal(Exception):
+    """Something that the person at the keyboard can put right; the text says what."""
+
+
 class Parser(argparse.ArgumentParser):
     """One that says what is wrong before how it is used."""
 

@@ -17,7 +17,6 @@ Exit status: 0 done, 1 some secret is not under the newest key, or Firebase refu
 """
 
 import argparse
-import os
 import sys
 from collections import Counter
 from collections.abc import Sequence
@@ -27,32 +26,24 @@ from typing import Final
 
 import firebase_admin
 from firebase_admin import db
-from firebase_admin.exceptions import FirebaseError
-from google.auth.exceptions import GoogleAuthError
 
 from interactive_broadcast.adapters.vault import AesGcmVault, key_version
 from interactive_broadcast.kernel import paths
 from interactive_broadcast.kernel.config import parse_vault_keys
 from interactive_broadcast.kernel.errors import Misconfigured
-from tools.command_line import UNUSABLE, Parser, complain
+from tools.command_line import UNUSABLE, Parser, Refusal, complain
+from tools.connection import FAILURES, connected, explained
 from tools.given_secrets import given
 from tools.targets import ROOT, NoTarget, Target, find_target
 
-TIMEOUT_S: Final = 20
-"""Per call to Firebase."""
-
-EVERY: Final = 50
+PROGRESS_EVERY: Final = 50
 """Admins between two lines of progress."""
 
-ROUNDS: Final = 3
+TRIES_PER_SECRET: Final = 3
 """Tries to replace a secret that others are storing at the same time."""
 
 DONE, UNFINISHED = 0, 1
 SECRETS_FILE: Final = ROOT / "functions" / ".secret.local"
-
-
-class Refusal(Exception):
-    """Something that the person at the keyboard can put right."""
 
 
 @dataclass(slots=True)
@@ -67,14 +58,14 @@ class Tally:
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class SecretPath:
     """Where a secret may be, and whose."""
 
     uid: str
     path: str
 
     @classmethod
-    def of(cls, uid: str) -> list["Place"]:
+    def of(cls, uid: str) -> list["SecretPath"]:
         """All of an admin."""
         return [cls(uid, paths.secret(uid)), cls(uid, paths.signature_secret(uid))]
 
@@ -113,46 +104,27 @@ def main(
         return _on(target, keys, options.command)
     except (NoTarget, Refusal) as refusal:
         return complain(str(refusal), UNUSABLE)
-    except GoogleAuthError:
-        return complain(
-            "There are no credentials for Google Cloud here. "
-            "Get some: gcloud auth application-default login",
-            UNFINISHED,
-        )
-    except FirebaseError as error:
-        # The SDK's first line names what was refused, never a value.
-        first_line = str(error).partition("\n")[0][:300]
-        return complain(f"Firebase refused: {first_line}", UNFINISHED)
+    except FAILURES as failure:
+        return complain(explained(failure), UNFINISHED)
 
 
 def _on(target: Target, keys: dict[int, bytes], command: str) -> int:
-    target.point_sdk(os.environ)
-    app = firebase_admin.initialize_app(
-        options={
-            "projectId": target.project,
-            "databaseURL": target.database_url,
-            "httpTimeout": TIMEOUT_S,
-        },
-        name="tools.vault",
-    )
-    try:
+    with connected(target, "tools.vault") as app:
         store = SecretStore(app=app)
         print(f"project     {target.project}")
         print(f"newest key  {max(keys)}")
         if command == "rotate":
             return rotate(store, AesGcmVault(lambda: keys), max(keys))
         return _show(store, max(keys))
-    finally:
-        firebase_admin.delete_app(app)
 
 
 def rotate(store: SecretStore, vault: AesGcmVault, newest: int) -> int:
     """Seal every secret again; the exit status."""
     owners, tally = store.owners(), Tally()
     for seen, uid in enumerate(owners, start=1):
-        for secret in Place.of(uid):
+        for secret in SecretPath.of(uid):
             _reseal(store, vault, secret, newest, tally)
-        if seen % EVERY == 0 and seen < len(owners):
+        if seen % PROGRESS_EVERY == 0 and seen < len(owners):
             print(f"...         {seen} of {len(owners)}", flush=True)
     print(f"resealed    {tally.resealed}")
     print(f"left alone  {tally.newest}")
@@ -162,9 +134,13 @@ def rotate(store: SecretStore, vault: AesGcmVault, newest: int) -> int:
 
 
 def _reseal(
-    store: SecretStore, vault: AesGcmVault, secret: Place, newest: int, tally: Tally
+    store: SecretStore,
+    vault: AesGcmVault,
+    secret: SecretPath,
+    newest: int,
+    tally: Tally,
 ) -> None:
-    for _ in range(ROUNDS):
+    for _ in range(TRIES_PER_SECRET):
         sealed, etag = store.read(secret.path)
         if sealed is None:
             # Never stored, or gone with its admin.
@@ -185,7 +161,7 @@ def _reseal(
 
 
 def _show(store: SecretStore, newest: int) -> int:
-    places = (place for uid in store.owners() for place in Place.of(uid))
+    places = (place for uid in store.owners() for place in SecretPath.of(uid))
     found = (store.read(place.path)[0] for place in places)
     versions = Counter(key_version(sealed) for sealed in found if sealed is not None)
     for version, number in sorted(versions.items(), key=lambda one: one[0] or 0):

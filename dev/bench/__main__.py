@@ -6,13 +6,13 @@ Nothing here passes or fails: a table shows what one machine makes of it, and
 
 import argparse
 import sys
-from pathlib import Path
 
+from dev import ROOT
 from dev.bench import rules
 from emulators.bench import database
 from emulators.bench.rows import as_json, as_markdown, machine
 
-PAGE = Path(__file__).resolve().parents[2] / "docs" / "benchmarks.md"
+PAGE = ROOT / "docs" / "benchmarks.md"
 INTRODUCTION = """# How fast the local database is
 
 Measured with `make bench ARGS=--page` on

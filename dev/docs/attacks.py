@@ -44,13 +44,13 @@ class Chapter:
     attacks: list[Attack]
 
 
-def chapters() -> list[Chapter]:
+def chapters(folder: Path = TESTS) -> list[Chapter]:
     """Every module, in alphabetical order.
 
     Raises:
         ValueError: the docstring of a test lacks one of the three parts.
     """
-    return [_chapter(path) for path in sorted(TESTS.glob("test_*.py"))]
+    return [_chapter(path) for path in sorted(folder.glob("test_*.py"))]
 
 
 def catalogue() -> str:

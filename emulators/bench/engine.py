@@ -9,9 +9,9 @@ from collections.abc import Callable, Iterator
 from emulators.bench.rows import Row, compared_s, per_call_s
 from emulators.firebase.database.answers import dumps
 from emulators.firebase.database.credentials import ADMIN, Identity
+from emulators.firebase.database.model import Instance
 from emulators.firebase.database.queries import Bound, Query
 from emulators.firebase.database.rules import Ruleset
-from emulators.firebase.database.store import Instance
 from emulators.firebase.database.tree import Json, Path, from_json, to_json
 from emulators.firebase.database.writes import Target
 

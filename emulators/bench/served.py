@@ -13,7 +13,7 @@ from typing import Self, TextIO
 
 import uvloop
 
-from emulators.firebase.database.service import RealtimeDatabase
+from emulators.firebase.database.service import DatabaseService
 from emulators.kernel.bounded_http import allow_many_sockets
 from emulators.kernel.context import Context
 from emulators.kernel.garbage_collection import collect_seldom
@@ -85,7 +85,7 @@ def resident_bytes(pid: int) -> int:
 
 
 async def serve() -> None:
-    database = RealtimeDatabase(Context(SETTINGS), rules_text=RULES)
+    database = DatabaseService(Context(SETTINGS), rules_text=RULES)
     server = HttpServer(database.app, host=HOST)
     async with asyncio.timeout(_START_TIMEOUT_S):
         await server.start()

@@ -4,7 +4,3 @@ Answered with 501: XML answers apart (nobody asks for them), SIP (`/dial`, DTMF)
 captions, Experience Composer (`/render`), the audio connector (`/connect`), the upload
 target (`/archive/storage`), the callback registry, account calls, transcription.
 """
-
-from emulators.opentok.service import OpenTokService
-
-__all__ = ["OpenTokService"]

@@ -12,11 +12,11 @@ from typing import Any
 import firebase_admin
 import pytest
 
-from emulators.firebase.auth import AuthService
-from emulators.firebase.database.service import RealtimeDatabase
-from emulators.firebase.storage import StorageService
-from emulators.firebase.tasks.api import TasksService
-from emulators.opentok import OpenTokService
+from emulators.firebase.auth.service import AuthService
+from emulators.firebase.database.service import DatabaseService
+from emulators.firebase.storage.service import StorageService
+from emulators.firebase.tasks.service import TasksService
+from emulators.opentok.service import OpenTokService
 from interactive_broadcast.adapters.environment import SystemClock
 from interactive_broadcast.adapters.realtime_database import FirebaseDatabases
 from interactive_broadcast.kernel.ports import Clock
@@ -57,10 +57,10 @@ class Firebase:
 
 
 @pytest.fixture(scope="session")
-def database_stand_in() -> Iterator[StandIn[RealtimeDatabase]]:
+def database_stand_in() -> Iterator[StandIn[DatabaseService]]:
     with running(
         "database",
-        lambda kernel: RealtimeDatabase(kernel, rules_text=json.dumps(RULES)),
+        lambda kernel: DatabaseService(kernel, rules_text=json.dumps(RULES)),
         lambda service: service.app,
     ) as stand_in:
         yield stand_in
@@ -96,7 +96,7 @@ def storage_stand_in() -> Iterator[StandIn[StorageService]]:
 
 @pytest.fixture(scope="session")
 def real_databases(
-    database_stand_in: StandIn[RealtimeDatabase],
+    database_stand_in: StandIn[DatabaseService],
 ) -> Iterator[FirebaseDatabases]:
     url = f"{database_stand_in.url}/?ns={PROJECT}-default-rtdb"
     app = firebase_admin.initialize_app(

@@ -8,7 +8,7 @@ import pytest
 import requests
 from pydantic import SecretStr
 
-from emulators.firebase.auth import AuthService
+from emulators.firebase.auth.service import AuthService
 from interactive_broadcast.adapters.accounts import FirebaseAccounts
 from interactive_broadcast.kernel.errors import (
     EmailTaken,

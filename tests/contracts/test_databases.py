@@ -7,7 +7,7 @@ from threading import Thread
 import pytest
 
 from emulators.firebase.database.rules import Ruleset
-from emulators.firebase.database.service import RealtimeDatabase
+from emulators.firebase.database.service import DatabaseService
 from interactive_broadcast.adapters.realtime_database import FirebaseDatabases
 from interactive_broadcast.kernel.callers import NOBODY
 from interactive_broadcast.kernel.database import SERVER_TIME, increment
@@ -34,7 +34,7 @@ def databases(request: pytest.FixtureRequest) -> Iterator[Databases]:
         rules = Ruleset.parse(json.dumps(RULES))
         yield StoreDatabases(rules, now_ms=FakeClock().now_ms)
         return
-    stand_in: StandIn[RealtimeDatabase] = request.getfixturevalue("database_stand_in")
+    stand_in: StandIn[DatabaseService] = request.getfixturevalue("database_stand_in")
     stand_in.run(stand_in.service.reset)
     real: FirebaseDatabases = request.getfixturevalue("real_databases")
     yield real

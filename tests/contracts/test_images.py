@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 import requests
 
-from emulators.firebase.storage import StorageService
+from emulators.firebase.storage.service import StorageService
 from interactive_broadcast.adapters.storage import CloudStorageImages
 from interactive_broadcast.kernel.ports import Images
 from tests.contracts.conftest import PROJECT

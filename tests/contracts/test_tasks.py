@@ -9,7 +9,7 @@ from datetime import timedelta
 import pytest
 import requests
 
-from emulators.firebase.tasks.api import TasksService
+from emulators.firebase.tasks.service import TasksService
 from interactive_broadcast.adapters.cloud_tasks import CloudTasks
 from interactive_broadcast.adapters.environment import SystemClock
 from interactive_broadcast.kernel.models import Json

@@ -9,7 +9,7 @@ import pytest
 import requests
 from pydantic import SecretStr
 
-from emulators.opentok import OpenTokService
+from emulators.opentok.service import OpenTokService
 from interactive_broadcast.adapters.environment import SystemClock
 from interactive_broadcast.adapters.opentok import OpenTokProjects
 from interactive_broadcast.kernel.errors import (

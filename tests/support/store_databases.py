@@ -11,12 +11,12 @@ from typing import Any
 
 from emulators.firebase.database.credentials import ADMIN, NOBODY, Identity
 from emulators.firebase.database.etags import etag
-from emulators.firebase.database.rules import Ruleset
-from emulators.firebase.database.store import (
+from emulators.firebase.database.model import (
     ConditionFailed,
     Instance,
     PermissionDenied,
 )
+from emulators.firebase.database.rules import Ruleset
 from emulators.firebase.database.tree import Node, get, parse_path, to_json
 from emulators.firebase.database.writes import Target, children_of
 from interactive_broadcast.adapters.realtime_database import COUNTER, auth_of

@@ -13,8 +13,8 @@ from typing import Any
 
 from pydantic import SecretStr
 
+from emulators.firebase.database.model import Commit
 from emulators.firebase.database.rules import Ruleset
-from emulators.firebase.database.store import Commit
 from emulators.firebase.database.tree import Node, get, parse_path, to_json
 from interactive_broadcast.admins.models import RemovalTask
 from interactive_broadcast.backend import Backend, assemble

@@ -9,13 +9,13 @@ from starlette.responses import Response
 from emulators.firebase.database.bodies import Overloaded
 from emulators.firebase.database.credentials import Unauthorized
 from emulators.firebase.database.etags import etag
-from emulators.firebase.database.registrations import NotSupported
-from emulators.firebase.database.rules import RulesRefused
-from emulators.firebase.database.store import (
+from emulators.firebase.database.model import (
     ConditionFailed,
     IndexMissing,
     PermissionDenied,
 )
+from emulators.firebase.database.registrations import NotSupported
+from emulators.firebase.database.rules import RulesRefused
 from emulators.firebase.database.tree import InvalidData, Json, Node, to_json
 from emulators.kernel import serving
 

@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from emulators.firebase.database.durable_history import SNAPSHOT_BYTES, Change, History
-from emulators.firebase.database.store import Commit, Instance
+from emulators.firebase.database.model import Commit, Instance
 from emulators.firebase.database.tree import Node
 from emulators.kernel.data_folder import DataRefused
 

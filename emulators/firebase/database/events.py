@@ -8,8 +8,8 @@ from datetime import UTC, datetime
 from typing import Self
 
 from emulators.firebase.database.changes import Change
+from emulators.firebase.database.model import Commit
 from emulators.firebase.database.registrations import EVENT_PREFIX, EventKind
-from emulators.firebase.database.store import Commit
 from emulators.firebase.database.tree import Branch, Json, to_json
 
 _DATA_TYPE = "type.googleapis.com/google.events.firebase.database.v1.ReferenceEventData"

@@ -8,9 +8,9 @@ from emulators.firebase.database.administration import Administration
 from emulators.firebase.database.credentials import Credentials
 from emulators.firebase.database.durable import Keeper
 from emulators.firebase.database.durable_gate import SavedFirst
+from emulators.firebase.database.model import Instance, Store
 from emulators.firebase.database.rest import Rest
 from emulators.firebase.database.rules import OPEN, Ruleset
-from emulators.firebase.database.store import Instance, Store
 from emulators.firebase.database.streaming import KEEP_ALIVE_S, Streams
 from emulators.firebase.database.triggers import Triggers
 from emulators.firebase.database.websocket import WebSockets
@@ -18,7 +18,7 @@ from emulators.kernel import serving
 from emulators.kernel.context import Context
 
 
-class RealtimeDatabase:
+class DatabaseService:
     """Every database of the project, its REST and WebSocket APIs and its triggers.
 
     Args:

@@ -14,7 +14,7 @@ from datetime import UTC, datetime
 
 from emulators.firebase.database.answers import dumps
 from emulators.firebase.database.credentials import Credentials, Identity
-from emulators.firebase.database.store import Commit, Instance, PermissionDenied
+from emulators.firebase.database.model import Commit, Instance, PermissionDenied
 from emulators.firebase.database.tree import Json, Node, Path, get, show_path
 from emulators.firebase.database.views import Window, news_of
 from emulators.kernel.clock import Timer, VirtualClock

@@ -18,8 +18,8 @@ import httpx
 
 from emulators.firebase.database.delivery_faults import DeliveryFaults
 from emulators.firebase.database.events import Event
+from emulators.firebase.database.model import Commit, Instance
 from emulators.firebase.database.registrations import Registration
-from emulators.firebase.database.store import Commit, Instance
 from emulators.kernel.clock import Timer
 from emulators.kernel.context import Context
 from emulators.kernel.http_clients import async_client

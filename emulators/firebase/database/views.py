@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 from emulators.firebase.database import changes
+from emulators.firebase.database.model import Commit
 from emulators.firebase.database.queries import Query, run
-from emulators.firebase.database.store import Commit
 from emulators.firebase.database.tree import Json, Node, Path, get, to_json
 
 

@@ -12,13 +12,8 @@ from typing import TypeAlias
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
-from starlette.types import ASGIApp
 
-from emulators.firebase.functions.manifest import (
-    TASK_RETRIES,
-    Manifest,
-    TaskQueueTrigger,
-)
+from emulators.firebase.functions.manifest import TASK_RETRIES
 from emulators.firebase.tasks import bodies
 from emulators.firebase.tasks.dispatch import Dispatcher
 from emulators.firebase.tasks.model import (
@@ -26,12 +21,13 @@ from emulators.firebase.tasks.model import (
     Queue,
     QueueName,
     QueueNotFound,
+    Queues,
     TaskAlreadyExists,
     TaskNotFound,
     TaskRefused,
 )
 from emulators.kernel.context import Context
-from emulators.kernel.serving import application, cross_origin, preflight
+from emulators.kernel.serving import cross_origin, preflight
 
 MAX_REQUEST_BYTES = 2 * 1024 * 1024
 """Enough for the largest task in base64."""
@@ -42,57 +38,17 @@ TASKS = f"{QUEUE}/tasks"
 Endpoint: TypeAlias = Callable[[Request], Awaitable[Response]]
 
 
-class TasksService:
-    """The queues of one stack. `app` is its HTTP surface."""
+class TasksApi:
+    """The calls about the queues of one stack."""
 
-    def __init__(self, context: Context) -> None:
+    def __init__(
+        self, context: Context, queues: Queues, dispatcher: Dispatcher
+    ) -> None:
         self._context = context
-        self._queues: dict[QueueName, Queue] = {}
-        self._dispatcher = Dispatcher(context)
-        self.app: ASGIApp = application(context, "tasks", self._routes())
+        self._queues = queues
+        self._dispatcher = dispatcher
 
-    def install(self, manifest: Manifest) -> None:
-        """Make a queue for each task function. Tasks of known queues stay."""
-        settings = self._context.settings
-        for endpoint in manifest.endpoints.values():
-            trigger = endpoint.trigger
-            if not isinstance(trigger, TaskQueueTrigger):
-                continue
-            name = QueueName(
-                project=settings.project_id,
-                location=endpoint.regions[0],
-                queue=endpoint.id,
-            )
-            self._put(
-                Queue(
-                    name=name,
-                    retries=trigger.retries,
-                    target=self._function_url(name),
-                    max_concurrent=trigger.max_concurrent_dispatches,
-                )
-            )
-
-    def queue(self, function_id: str) -> Queue:
-        """The queue of one of the stack's functions.
-
-        Raises:
-            QueueNotFound: it has none.
-        """
-        for name, queue in self._queues.items():
-            if name.queue == function_id:
-                return queue
-        raise QueueNotFound(function_id)
-
-    def reset(self) -> None:
-        """Forget every task. Queues stay."""
-        self._dispatcher.reset()
-        for queue in self._queues.values():
-            queue.clear()
-
-    async def close(self) -> None:
-        await self._dispatcher.close()
-
-    def _routes(self) -> list[Route]:
+    def routes(self) -> list[Route]:
         answered = (
             ("/queueStats", self._statistics, "GET", "queueStats"),
             (QUEUE, self._create_queue, "POST", "createQueue"),
@@ -111,10 +67,7 @@ class TasksService:
 
     async def _statistics(self, _: Request) -> Response:
         return JSONResponse(
-            {
-                name.key: bodies.shown_statistics(queue)
-                for name, queue in self._queues.items()
-            }
+            {queue.name.key: bodies.shown_statistics(queue) for queue in self._queues}
         )
 
     async def _create_queue(self, request: Request) -> Response:
@@ -129,10 +82,12 @@ class TasksService:
         queue = Queue(
             name=name,
             retries=bodies.retries_of(body.get("retryConfig"), TASK_RETRIES),
-            target=str(body.get("defaultUri") or self._function_url(name)),
+            target=str(
+                body.get("defaultUri") or name.function_url(self._context.settings)
+            ),
             max_concurrent=max(int(bodies.number_of(concurrent, 1000)), 1),
         )
-        self._put(queue)
+        self._queues.put(queue)
         return JSONResponse({"taskQueueConfig": body})
 
     async def _enqueue(self, request: Request) -> Response:
@@ -171,21 +126,7 @@ class TasksService:
         return JSONResponse({"res": "OK"})
 
     def _find(self, request: Request) -> Queue:
-        name = _queue_name(request)
-        queue = self._queues.get(name)
-        if queue is None:
-            raise QueueNotFound(str(name))
-        return queue
-
-    def _put(self, queue: Queue) -> None:
-        known = self._queues.setdefault(queue.name, queue)
-        known.retries = queue.retries
-        known.target = queue.target
-        known.max_concurrent = queue.max_concurrent
-
-    def _function_url(self, name: QueueName) -> str:
-        functions = self._context.settings.url("functions")
-        return f"{functions}/{name.project}/{name.location}/{name.queue}"
+        return self._queues.find(_queue_name(request))
 
 
 def _queue_name(request: Request) -> QueueName:

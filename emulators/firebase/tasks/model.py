@@ -7,11 +7,12 @@ is accepted and not applied.
 
 import re
 from collections import deque
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from emulators.kernel.retries import RetryConfig
+from emulators.settings import Settings
 
 MAX_BODY_BYTES = 1024 * 1024
 """Of one task. Cloud Tasks' quota for HTTP targets."""
@@ -61,6 +62,11 @@ class QueueName:
     def key(self) -> str:
         """How the official emulator calls it."""
         return f"queue:{self.project}-{self.location}-{self.queue}"
+
+    def function_url(self, settings: Settings) -> str:
+        """The address of the function that it is for, unless it names another."""
+        functions = settings.url("functions")
+        return f"{functions}/{self.project}/{self.location}/{self.queue}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -231,3 +237,42 @@ class Queue:
             if now - ended_at < NAME_RESERVED_FOR:
                 return
             del self._ended[name]
+
+
+class Queues:
+    """Every queue by its name."""
+
+    def __init__(self) -> None:
+        self._queues: dict[QueueName, Queue] = {}
+
+    def __iter__(self) -> Iterator[Queue]:
+        return iter(self._queues.values())
+
+    def put(self, queue: Queue) -> None:
+        """Know a queue. One of that name keeps its tasks and gets the settings."""
+        known = self._queues.setdefault(queue.name, queue)
+        known.retries = queue.retries
+        known.target = queue.target
+        known.max_concurrent = queue.max_concurrent
+
+    def find(self, name: QueueName) -> Queue:
+        """The queue of that name.
+
+        Raises:
+            QueueNotFound: there is none.
+        """
+        queue = self._queues.get(name)
+        if queue is None:
+            raise QueueNotFound(str(name))
+        return queue
+
+    def of_function(self, function_id: str) -> Queue:
+        """The queue of a function, whatever its project and location.
+
+        Raises:
+            QueueNotFound: it has none.
+        """
+        for name, queue in self._queues.items():
+            if name.queue == function_id:
+                return queue
+        raise QueueNotFound(function_id)

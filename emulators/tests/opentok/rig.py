@@ -20,7 +20,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from emulators.kernel.context import Context
 from emulators.kernel.serving import HttpServer
-from emulators.opentok import OpenTokService
+from emulators.opentok.service import OpenTokService
 from emulators.settings import OpenTokProject, Ports, Settings
 
 Result = TypeVar("Result")

@@ -14,8 +14,8 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
 from emulators.firebase.database.credentials import ADMIN
 from emulators.firebase.database.etags import etag
+from emulators.firebase.database.model import Commit
 from emulators.firebase.database.queries import run
-from emulators.firebase.database.store import Commit
 from emulators.firebase.database.streaming import View, events_of
 from emulators.firebase.database.tree import (
     Json,

@@ -118,37 +118,6 @@ def test_an_unknown_recording_is_told_from_an_unknown_stage(
         video.stop_archive("a1")
 
 
-def test_a_recording_is_read_without_what_it_may_lack(
-    video: Video, server: TinyServer
-) -> None:
-    server.answer(200, '{"id":"a1","status":"paused","duration":null}')
-
-    archive = video.archive("a1")
-
-    assert (archive.duration_s, archive.size_bytes) == (0, 0)
-    assert not archive.is_over
-
-
-@pytest.mark.parametrize(
-    ("urls", "playable"),
-    [
-        ("null", False),
-        ("{}", False),
-        ('{"hls":"https://cdn.example/x"}', True),
-        ('{"hls":"https://cdn.example/x","hlsStatus":"connecting"}', False),
-        ('{"hls":"https://cdn.example/x","hlsStatus":"ready"}', False),
-        ('{"hls":"https://cdn.example/x","hlsStatus":"live"}', True),
-        ('{"hls":"https://cdn.example/x","hlsStatus":"ended"}', False),
-    ],
-)
-def test_when_a_stream_can_be_played(
-    video: Video, server: TinyServer, urls: str, *, playable: bool
-) -> None:
-    server.answer(200, f'{{"id":"b1","status":"started","broadcastUrls":{urls}}}')
-
-    assert video.broadcast("b1").hls_is_playable is playable
-
-
 def test_an_effect_whose_answer_is_lost_is_not_repeated(
     video: Video, server: TinyServer
 ) -> None:

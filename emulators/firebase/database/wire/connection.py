@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from emulators.firebase.database.credentials import Credentials, Identity
-from emulators.firebase.database.store import Instance
+from emulators.firebase.database.model import Instance
 from emulators.firebase.database.wire import messages
 from emulators.firebase.database.wire.frames import BadFrame, Joiner
 from emulators.firebase.database.wire.listens import Audience

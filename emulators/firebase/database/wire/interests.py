@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
 from emulators.firebase.database.changes import EVERYTHING, Footprint, footprint
-from emulators.firebase.database.store import Commit
+from emulators.firebase.database.model import Commit
 from emulators.firebase.database.tree import Branch, Node, Path
 
 Item = TypeVar("Item")

@@ -10,8 +10,8 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from emulators.firebase.database.credentials import Identity
+from emulators.firebase.database.model import Commit, Instance, PermissionDenied
 from emulators.firebase.database.queries import Query
-from emulators.firebase.database.store import Commit, Instance, PermissionDenied
 from emulators.firebase.database.tree import Json, Node, Path, get
 from emulators.firebase.database.views import News, Window, news_between, news_of
 from emulators.firebase.database.wire import messages

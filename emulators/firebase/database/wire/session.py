@@ -14,7 +14,7 @@ from emulators.firebase.database.credentials import (
     acting_as,
     identity_of,
 )
-from emulators.firebase.database.store import (
+from emulators.firebase.database.model import (
     ConditionFailed,
     IndexMissing,
     Instance,

@@ -7,7 +7,7 @@ import httpx
 import pytest
 from firebase_admin import auth
 
-from emulators.firebase.auth import AuthService
+from emulators.firebase.auth.service import AuthService
 from emulators.tests.firebase.auth.served import Served, serve
 
 PROJECT = "demo-project"

@@ -5,7 +5,7 @@ import httpx
 import pytest
 from firebase_admin import auth, exceptions
 
-from emulators.firebase.auth import AuthService
+from emulators.firebase.auth.service import AuthService
 from emulators.kernel.faults import Fault
 from emulators.tests.firebase.auth.conftest import Ask
 from emulators.tests.firebase.auth.served import Served

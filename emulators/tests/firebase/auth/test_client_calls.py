@@ -6,7 +6,7 @@ from datetime import timedelta
 import httpx
 import pytest
 
-from emulators.firebase.auth import AuthService
+from emulators.firebase.auth.service import AuthService
 from emulators.firebase.auth.tokens import claims_of
 from emulators.tests.firebase.auth.calls import (
     ADA,

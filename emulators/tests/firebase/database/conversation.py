@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from typing import Self
 
 from emulators.firebase.database.credentials import ADMIN, Credentials
+from emulators.firebase.database.model import Instance
 from emulators.firebase.database.rules import Ruleset
-from emulators.firebase.database.store import Instance
 from emulators.firebase.database.tree import Json
 from emulators.firebase.database.wire.connection import Connection, Host
 from emulators.firebase.database.wire.frames import Joiner

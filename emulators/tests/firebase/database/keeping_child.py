@@ -10,7 +10,7 @@ from pathlib import Path
 
 from emulators.firebase.database.credentials import ADMIN
 from emulators.firebase.database.durable import Keeper
-from emulators.firebase.database.store import Store
+from emulators.firebase.database.model import Store
 from emulators.firebase.database.tree import ordered_children
 from emulators.firebase.database.writes import parse_target
 

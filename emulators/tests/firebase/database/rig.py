@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 
 import httpx
 
-from emulators.firebase.database.service import RealtimeDatabase
+from emulators.firebase.database.service import DatabaseService
 from emulators.firebase.database.tree import Json
 from emulators.kernel.context import Context
 from emulators.settings import Settings
@@ -51,7 +51,7 @@ class Rig:
 
     def __init__(self, rules_text: str = OPEN_RULES) -> None:
         self.context = Context(SETTINGS)
-        self.database = RealtimeDatabase(
+        self.database = DatabaseService(
             self.context, rules_text=rules_text, keep_alive_s=0.05
         )
         self._runner = asyncio.Runner()

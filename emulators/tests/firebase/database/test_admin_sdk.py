@@ -12,7 +12,7 @@ import firebase_admin
 import pytest
 from firebase_admin import db, exceptions
 
-from emulators.firebase.database.service import RealtimeDatabase
+from emulators.firebase.database.service import DatabaseService
 from emulators.kernel import serving
 from emulators.kernel.context import Context
 from emulators.tests.firebase.database.rig import NAMESPACE, SETTINGS
@@ -38,7 +38,7 @@ class Served:
 
 
 async def serve(started: "Future[Served]") -> None:
-    database = RealtimeDatabase(Context(SETTINGS), rules_text=RULES, keep_alive_s=0.05)
+    database = DatabaseService(Context(SETTINGS), rules_text=RULES, keep_alive_s=0.05)
     server = serving.HttpServer(database.app, host="127.0.0.1", port=0)
     await server.start()
     stop = asyncio.Event()

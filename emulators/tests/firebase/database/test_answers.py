@@ -4,13 +4,13 @@ import pytest
 
 from emulators.firebase.database.answers import REFUSALS, answer, refusal, tagged
 from emulators.firebase.database.credentials import Unauthorized
-from emulators.firebase.database.registrations import NotSupported
-from emulators.firebase.database.rules import Denied, Ruleset, RulesRefused
-from emulators.firebase.database.store import (
+from emulators.firebase.database.model import (
     ConditionFailed,
     IndexMissing,
     PermissionDenied,
 )
+from emulators.firebase.database.registrations import NotSupported
+from emulators.firebase.database.rules import Denied, Ruleset, RulesRefused
 from emulators.firebase.database.tree import BadKey, InvalidData, InvalidPath, Leaf
 
 

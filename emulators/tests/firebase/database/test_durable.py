@@ -14,7 +14,7 @@ import pytest
 from emulators.firebase.database.credentials import ADMIN
 from emulators.firebase.database.durable import Keeper, NotSaved
 from emulators.firebase.database.durable_history import Change
-from emulators.firebase.database.store import Commit, Instance, Store
+from emulators.firebase.database.model import Commit, Instance, Store
 from emulators.firebase.database.tree import Json, from_json, to_json
 from emulators.firebase.database.writes import parse_target
 from emulators.kernel.data_folder import DataRefused

@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable
 
 from emulators.bench.connections import Rest, Socket, connected, request
 from emulators.bench.served import RULES, SETTINGS
-from emulators.firebase.database.service import RealtimeDatabase
+from emulators.firebase.database.service import DatabaseService
 from emulators.kernel.context import Context
 from emulators.kernel.serving import HttpServer
 
@@ -44,7 +44,7 @@ class Served:
 
 def serve(scenario: Scenario) -> None:
     async def run() -> None:
-        database = RealtimeDatabase(Context(SETTINGS), rules_text=RULES)
+        database = DatabaseService(Context(SETTINGS), rules_text=RULES)
         server = HttpServer(database.app, host="127.0.0.1")
         await server.start()
         served = Served(server.port)

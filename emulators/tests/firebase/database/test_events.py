@@ -12,7 +12,7 @@ from firebase_functions.core import Change as SdkChange
 from emulators.firebase.database.changes import Change
 from emulators.firebase.database.credentials import ADMIN, NOBODY, Identity
 from emulators.firebase.database.events import Event
-from emulators.firebase.database.store import Commit
+from emulators.firebase.database.model import Commit
 from emulators.firebase.database.tree import Json, Path, from_json, to_json
 
 NOON_MS = 1_795_262_400_123

@@ -8,9 +8,9 @@ import pytest
 from emulators.firebase.database.credentials import NOBODY
 from emulators.firebase.database.durable import Keeper
 from emulators.firebase.database.durable_history import Change
+from emulators.firebase.database.model import PermissionDenied
 from emulators.firebase.database.rules import RulesRefused
-from emulators.firebase.database.service import RealtimeDatabase
-from emulators.firebase.database.store import PermissionDenied
+from emulators.firebase.database.service import DatabaseService
 from emulators.firebase.database.tree import from_json
 from emulators.kernel.context import Context
 from emulators.tests.firebase.database.rig import NAMESPACE, OWNER, SETTINGS, Rig
@@ -36,11 +36,11 @@ def test_a_reset_empties_every_database_and_brings_the_first_rules_back() -> Non
 
 def test_a_rules_file_with_errors_starts_no_database() -> None:
     with pytest.raises(RulesRefused):
-        RealtimeDatabase(Context(SETTINGS), rules_text="{}")
+        DatabaseService(Context(SETTINGS), rules_text="{}")
 
 
 def test_the_default_database_is_the_projects() -> None:
-    database = RealtimeDatabase(Context(SETTINGS), rules_text='{"rules": {}}')
+    database = DatabaseService(Context(SETTINGS), rules_text='{"rules": {}}')
 
     assert database.instance() is database.instance(NAMESPACE)
     assert database.instance("other") is not database.instance()
@@ -52,7 +52,7 @@ def test_saved_databases_are_there_from_the_start(tmp_path: Path) -> None:
         first.keep("shows", Change(((),), from_json({"a": 1})))
         await first.close()
         keeper = Keeper(tmp_path)
-        database = RealtimeDatabase(
+        database = DatabaseService(
             Context(SETTINGS), rules_text='{"rules": {}}', keeper=keeper
         )
         names = [instance.name for instance in database.store]
@@ -67,7 +67,7 @@ def test_saved_databases_are_there_from_the_start(tmp_path: Path) -> None:
 
 def test_a_denial_is_explained_to_who_asked_for_it() -> None:
     told: list[str] = []
-    database = RealtimeDatabase(
+    database = DatabaseService(
         Context(SETTINGS), rules_text='{"rules": {}}', explain=told.append
     )
 

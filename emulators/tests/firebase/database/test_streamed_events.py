@@ -5,9 +5,9 @@ from collections.abc import Callable
 import pytest
 
 from emulators.firebase.database.credentials import ADMIN
+from emulators.firebase.database.model import Commit, Instance
 from emulators.firebase.database.queries import KEY, VALUE, Bound, Query
 from emulators.firebase.database.rules import OPEN
-from emulators.firebase.database.store import Commit, Instance
 from emulators.firebase.database.streaming import View, events_of
 from emulators.firebase.database.tree import Json, parse_path
 from emulators.tests.firebase.database.stream_writes import Event, event, put, update

@@ -12,9 +12,9 @@ import pytest
 
 from emulators.firebase.database import streaming
 from emulators.firebase.database.credentials import ADMIN, NOBODY, Credentials
+from emulators.firebase.database.model import Instance
 from emulators.firebase.database.rules import OPEN, Ruleset
-from emulators.firebase.database.service import RealtimeDatabase
-from emulators.firebase.database.store import Instance
+from emulators.firebase.database.service import DatabaseService
 from emulators.firebase.database.streaming import Streams, View
 from emulators.kernel import serving
 from emulators.kernel.context import Context
@@ -33,7 +33,7 @@ DEADLINE_S = 3.0
 class Served:
     """One database for all tests of this module, on a loop of its own."""
 
-    database: RealtimeDatabase
+    database: DatabaseService
     url: str
     runner: asyncio.Runner
 
@@ -48,7 +48,7 @@ class Served:
 @pytest.fixture(scope="module")
 def running() -> Iterator[Served]:
     # Far more often than in earnest: a sign of life is not worth waiting for.
-    database = RealtimeDatabase(
+    database = DatabaseService(
         Context(SETTINGS), rules_text=OPEN_RULES, keep_alive_s=0.2
     )
     server = serving.HttpServer(database.app, host="127.0.0.1", port=0)

@@ -17,7 +17,7 @@ from emulators.firebase.database import triggers as triggers_module
 from emulators.firebase.database.credentials import ADMIN
 from emulators.firebase.database.delivery_faults import DeliveryFaults
 from emulators.firebase.database.registrations import EventKind, Registration
-from emulators.firebase.database.service import RealtimeDatabase
+from emulators.firebase.database.service import DatabaseService
 from emulators.firebase.database.tree import Json
 from emulators.firebase.database.writes import Target, parse_target
 from emulators.kernel import serving
@@ -101,9 +101,9 @@ def stage(served: Stage) -> Stage:
 @asynccontextmanager
 async def a_database(
     stage: Stage, *registrations: Registration
-) -> AsyncIterator[tuple[RealtimeDatabase, Context]]:
+) -> AsyncIterator[tuple[DatabaseService, Context]]:
     context = Context(SETTINGS)
-    database = RealtimeDatabase(context, rules_text=OPEN_RULES)
+    database = DatabaseService(context, rules_text=OPEN_RULES)
     database.triggers_target = stage.url
     for registration in registrations:
         database.triggers.register(registration)
@@ -123,7 +123,7 @@ def on_status(kind: EventKind = "written", key: str = "onStatus") -> Registratio
 
 
 def write(
-    database: RealtimeDatabase,
+    database: DatabaseService,
     path: str,
     json: Json,
     *,

@@ -3,9 +3,9 @@
 import pytest
 
 from emulators.firebase.database.credentials import ADMIN
+from emulators.firebase.database.model import Commit, Instance
 from emulators.firebase.database.queries import KEY, Bound, Query
 from emulators.firebase.database.rules import OPEN
-from emulators.firebase.database.store import Commit, Instance
 from emulators.firebase.database.tree import Json, Path, from_json
 from emulators.firebase.database.views import News, Window, news_between, news_of
 from emulators.firebase.database.writes import parse_target

@@ -16,7 +16,7 @@ from websockets.exceptions import ConnectionClosed
 from websockets.typing import Origin
 
 from emulators.firebase.database.credentials import ADMIN
-from emulators.firebase.database.service import RealtimeDatabase
+from emulators.firebase.database.service import DatabaseService
 from emulators.firebase.database.tree import Json, get, to_json
 from emulators.firebase.database.wire import outputs
 from emulators.firebase.database.writes import parse_target
@@ -72,7 +72,7 @@ class World:
 
     def __init__(self, rules_text: str, cleanup: AsyncExitStack) -> None:
         self.context = Context(SETTINGS)
-        self.database = RealtimeDatabase(self.context, rules_text=rules_text)
+        self.database = DatabaseService(self.context, rules_text=rules_text)
         self.server = HttpServer(self.database.app, host="127.0.0.1")
         self._cleanup = cleanup
 

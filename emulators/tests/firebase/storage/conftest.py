@@ -7,7 +7,7 @@ import pytest
 from google.auth.credentials import AnonymousCredentials
 from google.cloud import storage
 
-from emulators.firebase.storage import StorageService
+from emulators.firebase.storage.service import StorageService
 from emulators.kernel.context import Context
 from emulators.tests.conftest import FIXTURES
 from emulators.tests.firebase.auth.served import Served, serve

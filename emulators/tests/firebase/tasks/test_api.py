@@ -12,7 +12,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse
 from starlette.types import Receive, Scope, Send
 
-from emulators.firebase.tasks.api import TasksService
+from emulators.firebase.tasks.service import TasksService
 from emulators.kernel.context import Context
 from emulators.kernel.serving import HttpServer, listen
 from emulators.settings import Settings

@@ -3,8 +3,8 @@
 import pytest
 
 from emulators.firebase.database.credentials import ADMIN
+from emulators.firebase.database.model import Commit, Instance
 from emulators.firebase.database.rules import OPEN
-from emulators.firebase.database.store import Commit, Instance
 from emulators.firebase.database.tree import Json, parse_path
 from emulators.firebase.database.wire.interests import Interests
 from emulators.firebase.database.writes import parse_target

@@ -3,7 +3,7 @@
 import pytest
 
 from emulators.firebase.database.credentials import ADMIN
-from emulators.firebase.database.store import Commit
+from emulators.firebase.database.model import Commit
 from emulators.firebase.database.tree import Json, get, to_json
 from emulators.firebase.database.wire import session
 from emulators.firebase.database.wire.hashes import digest, javascript_double

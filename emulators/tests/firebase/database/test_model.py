@@ -2,11 +2,9 @@
 
 import pytest
 
-from emulators.firebase.database import store as store_module
+from emulators.firebase.database import model as database_model
 from emulators.firebase.database.credentials import ADMIN, NOBODY, Identity
-from emulators.firebase.database.queries import KEY, VALUE, Bound, Query
-from emulators.firebase.database.rules import Ruleset
-from emulators.firebase.database.store import (
+from emulators.firebase.database.model import (
     Commit,
     ConditionFailed,
     IndexMissing,
@@ -15,6 +13,8 @@ from emulators.firebase.database.store import (
     Store,
     facts_of,
 )
+from emulators.firebase.database.queries import KEY, VALUE, Bound, Query
+from emulators.firebase.database.rules import Ruleset
 from emulators.firebase.database.tree import InvalidData, Json, to_json
 from emulators.firebase.database.writes import Target, parse_target
 
@@ -285,7 +285,7 @@ def test_nobody_hears_of_an_update_of_nothing() -> None:
 
 
 def test_only_so_many_databases_are_made(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(store_module, "MAX_DATABASES", 2)
+    monkeypatch.setattr(database_model, "MAX_DATABASES", 2)
     store = Store(now_ms=lambda: NOW_MS, made=lambda _: None)
     one, two = store.instance("one"), store.instance("two")
 

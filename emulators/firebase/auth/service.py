@@ -1,0 +1,60 @@
+"""Firebase Auth as one ASGI application, and what the other emulators ask of it."""
+
+from collections.abc import Iterable
+
+from emulators.firebase.auth.api import AuthApi
+from emulators.firebase.auth.model import Project
+from emulators.firebase.auth.records import account_of
+from emulators.firebase.auth.refusal import Json
+from emulators.firebase.auth.shelf import AccountShelf
+from emulators.firebase.database.durable import Keeper
+from emulators.firebase.database.durable_gate import SavedFirst
+from emulators.kernel.context import Context
+from emulators.kernel.serving import application
+
+
+class AuthService:
+    """One project's users. Belongs to the context's event loop.
+
+    Args:
+        context: what the emulators of one stack share.
+        keeper: holds the accounts of former runs, and saves changes; without one they
+            are gone when the process ends. Mailed codes and settings always are.
+
+    Raises:
+        DataRefused: a kept account cannot be read.
+    """
+
+    def __init__(self, context: Context, *, keeper: Keeper | None = None) -> None:
+        self._project = Project(id=context.settings.project_id, clock=context.clock)
+        app = application(context, "auth", AuthApi(self._project).routes())
+        if keeper is not None:
+            AccountShelf(keeper).fill(self._project.accounts)
+        self.app = SavedFirst(app, keeper) if keeper is not None else app
+
+    def reset(self) -> None:
+        """No account, no code, default settings."""
+        self._project.reset()
+
+    def users(self) -> list[Json]:
+        """Every account's record, as admins see it, in the order of ids."""
+        accounts = sorted(self._project.accounts, key=lambda account: account.local_id)
+        return [account.record(for_admin=True) for account in accounts]
+
+    def settings(self) -> Json:
+        """The project's sign-in settings."""
+        return self._project.config.shown()
+
+    def configure(self, document: Json) -> None:
+        """Take over a project's sign-in settings, as far as they are known here."""
+        self._project.config = self._project.config.resembling(document)
+
+    def add(self, users: Iterable[Json]) -> None:
+        """Put accounts in by their records, in place of those with the same id.
+
+        Raises:
+            RecordRefused: a record is no account.
+            Refused: an email or phone number is taken.
+        """
+        for user in users:
+            self._project.accounts.save(account_of(user))

@@ -1,0 +1,47 @@
+"""Cloud Storage as one ASGI application."""
+
+from starlette.routing import Route
+
+from emulators.firebase.storage.access import Guard
+from emulators.firebase.storage.api_cloud import CloudApi
+from emulators.firebase.storage.api_cloud_uploads import CloudUploads
+from emulators.firebase.storage.api_firebase import FirebaseApi
+from emulators.firebase.storage.api_firebase_uploads import FirebaseUploads
+from emulators.firebase.storage.model import Store
+from emulators.firebase.storage.rules import Ruleset
+from emulators.firebase.storage.uploads import Uploads
+from emulators.kernel.context import Context
+from emulators.kernel.serving import application, preflight
+
+
+class StorageService:
+    """One project's files. Belongs to the context's event loop.
+
+    Args:
+        context: of the stack.
+        rules_text: what `storage.rules` says.
+
+    Raises:
+        RulesRefused: the rules are wrong, or use what is not supported here.
+    """
+
+    def __init__(self, context: Context, *, rules_text: str) -> None:
+        bucket = context.settings.bucket
+        self._store = Store(context.clock, default_bucket=bucket)
+        self._uploads = Uploads(self._store)
+        guard = Guard(Ruleset(rules_text))
+        cloud = CloudApi(self._store)
+        routes = [
+            *FirebaseUploads(self._store, self._uploads, guard).routes(),
+            *FirebaseApi(self._store, guard).routes(),
+            *CloudUploads(self._store, self._uploads).routes(),
+            *cloud.routes(),
+            *cloud.public_routes(),
+            Route("/{path:path}", preflight, methods=["OPTIONS"], name="preflight"),
+        ]
+        self.app = application(context, "storage", routes)
+
+    def reset(self) -> None:
+        """Nothing but the default bucket, and that empty."""
+        self._uploads.clear()
+        self._store.reset()

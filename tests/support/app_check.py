@@ -1,0 +1,65 @@
+"""App Check tokens, and a small server in place of Google's public keys."""
+
+import json
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from itertools import count
+from typing import Any
+
+import firebase_admin
+import jwt
+from cryptography.hazmat.primitives.asymmetric import rsa
+from firebase_admin import credentials
+from google.auth.credentials import AnonymousCredentials
+from jwt.algorithms import RSAAlgorithm
+
+from interactive_broadcast.adapters.app_check import FirebaseAppCheck
+from tests.support.tiny_server import TinyServer, tiny_server
+
+PROJECT = "demo-interactive-broadcast"
+KEY = rsa.generate_private_key(public_exponent=65537, key_size=2048)
+STRANGE = rsa.generate_private_key(public_exponent=65537, key_size=2048)
+_numbers = count(1)
+
+
+def token(*, key: rsa.RSAPrivateKey = KEY, kid: str = "key-1", **changes: Any) -> str:
+    """As the App Check service issues one."""
+    claims = {
+        "iss": "https://firebaseappcheck.googleapis.com/123456",
+        "aud": ["projects/123456", f"projects/{PROJECT}"],
+        "sub": "1:123456:web:abcdef",
+        "exp": int(time.time()) + 3_600,
+        **changes,
+    }
+    return jwt.encode(claims, key, algorithm="RS256", headers={"kid": kid})
+
+
+GOOD = token()
+
+
+class Nameless(credentials.Base):  # type: ignore[misc]  # the SDK has no types
+    """The SDK wants credentials, and does not need them to look at a token."""
+
+    def get_credential(self) -> AnonymousCredentials:
+        return AnonymousCredentials()  # type: ignore[no-untyped-call]  # as above
+
+
+@dataclass(frozen=True, slots=True)
+class Google:
+    attestation: FirebaseAppCheck
+    keys: TinyServer
+
+
+@contextmanager
+def google_with_keys() -> Iterator[Google]:
+    """The adapter, and the server that it fetches its keys from."""
+    with tiny_server() as server:
+        public = json.loads(RSAAlgorithm.to_jwk(KEY.public_key()))
+        server.answer(200, json.dumps({"keys": [{**public, "kid": "key-1"}]}))
+        app = firebase_admin.initialize_app(
+            Nameless(), {"projectId": PROJECT}, name=f"app-check-{next(_numbers)}"
+        )
+        yield Google(FirebaseAppCheck(app, keys_url=f"{server.url}/jwks"), server)
+        firebase_admin.delete_app(app)

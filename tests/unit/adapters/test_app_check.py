@@ -1,0 +1,42 @@
+"""How Google's public keys are fetched."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from interactive_broadcast.adapters.app_check import LOOKUPS_PER_MINUTE
+from interactive_broadcast.kernel.errors import AppCheckInvalid, AppCheckUnavailable
+from tests.support.app_check import GOOD, STRANGE, Google, google_with_keys, token
+
+
+@pytest.fixture
+def google() -> Iterator[Google]:
+    with google_with_keys() as made:
+        yield made
+
+
+def test_the_keys_are_fetched_once(google: Google) -> None:
+    for _ in range(3):
+        google.attestation.verify(GOOD)
+
+    assert google.keys.requests == ["GET /jwks"]
+
+
+def test_who_makes_up_keys_does_not_have_us_ask_google_each_time(
+    google: Google,
+) -> None:
+    google.attestation.verify(GOOD)
+
+    for number in range(20):
+        with pytest.raises(AppCheckInvalid):
+            google.attestation.verify(token(key=STRANGE, kid=f"made-up-{number}"))
+
+    assert len(google.keys.requests) <= 1 + LOOKUPS_PER_MINUTE
+    google.attestation.verify(GOOD)
+
+
+def test_without_the_keys_nothing_can_be_said(google: Google) -> None:
+    google.keys.answer(500)
+
+    with pytest.raises(AppCheckUnavailable):
+        google.attestation.verify(GOOD)

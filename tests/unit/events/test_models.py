@@ -1,0 +1,92 @@
+"""Events, as clients send them, as they are stored, and as others see them."""
+
+from typing import Any
+
+import pytest
+from pydantic import ValidationError
+
+from interactive_broadcast.events.models import (
+    CreateEventRequest,
+    Event,
+    EventByKeyRequest,
+    EventRecord,
+    EventsById,
+    PublicEvent,
+    PublicEvents,
+    UpdateEventRequest,
+)
+from interactive_broadcast.kernel.models import RequestModel
+from tests.support.builders import HOST_URL, an_event
+
+EVENT = {"name": "Launch night"}
+IMAGE = {"id": "image-1", "url": "https://images.example/1"}
+
+
+@pytest.mark.parametrize(
+    ("model", "body"),
+    [
+        (CreateEventRequest, {}),
+        (CreateEventRequest, {**EVENT, "fanUrl": "a/b"}),
+        (CreateEventRequest, {**EVENT, "hostUrl": "guessable"}),
+        (CreateEventRequest, {**EVENT, "redirectUrl": "javascript:alert(1)"}),
+        (CreateEventRequest, {**EVENT, "rtmpUrl": "rtmp://host/app"}),
+        (CreateEventRequest, {**EVENT, "dateTimeStart": "2026-01-01T12:00:00"}),
+        (CreateEventRequest, {**EVENT, "startImage": {"id": "a"}}),
+        (
+            CreateEventRequest,
+            {**EVENT, "startImage": {**IMAGE, "url": "http://images.example/1"}},
+        ),
+        (UpdateEventRequest, {"name": "Launch night"}),
+        (EventByKeyRequest, {"adminId": "a"}),
+        (EventByKeyRequest, {"adminId": "a", "fanUrl": "f", "hostUrl": HOST_URL}),
+    ],
+)
+def test_what_is_not_as_documented_is_refused(
+    model: type[RequestModel], body: dict[str, Any]
+) -> None:
+    with pytest.raises(ValidationError):
+        model.model_validate(body)
+
+
+def test_an_optional_field_can_be_cleared_with_null() -> None:
+    request = UpdateEventRequest.model_validate({"id": "a", "redirectUrl": None})
+
+    assert request.model_fields_set == {"id", "redirect_url"}
+
+
+def test_a_record_survives_being_stored_and_read() -> None:
+    event = an_event(archive={"status": "started"}, rtmp_url="rtmp://host/app/key")
+
+    assert EventRecord.model_validate(event.to_record()) == event
+
+
+def test_a_record_is_stored_without_what_is_absent() -> None:
+    assert None not in an_event().to_record().values()
+
+
+def test_the_backstage_session_is_called_as_the_first_clients_call_it() -> None:
+    event = Event.model_validate(an_event().to_record())
+
+    assert event.model_dump()["sessionId"] == "backstage-session"
+
+
+def test_a_public_event_has_no_link_session_or_stream_key() -> None:
+    event = an_event(rtmp_url="rtmp://host/app/key")
+
+    public = PublicEvent.model_validate(event.to_record()).model_dump()
+
+    assert public.keys().isdisjoint(
+        {"hostUrl", "celebrityUrl", "sessionId", "stageSessionId", "rtmpUrl"}
+    )
+
+
+def test_collections_are_spelled_as_their_items_are() -> None:
+    event = Event.model_validate(an_event().to_record())
+    public = PublicEvent.model_validate(an_event().to_record())
+
+    by_id = EventsById({"e": event}).model_dump_json(exclude_none=True)
+    listed = PublicEvents([public]).model_dump_json(exclude_none=True)
+
+    assert by_id == f'{{"e":{event.model_dump_json(exclude_none=True)}}}'
+    assert listed == f"[{public.model_dump_json(exclude_none=True)}]"
+    assert "null" not in listed

@@ -1,0 +1,99 @@
+"""What a client is answered, whatever happens."""
+
+import pytest
+
+from interactive_broadcast.kernel.errors import (
+    BackendError,
+    EventNotFound,
+    Misconfigured,
+    StageFull,
+    VideoUnavailable,
+)
+from tests.support.greeter import failing, reason, served
+
+
+def test_an_error_has_the_shape_of_the_callable_protocol() -> None:
+    error = EventNotFound("There is no such event.", id="e1")
+
+    answer = served(failing(error)).post("/", json={"firstName": "Ann"})
+
+    assert answer.status_code == 404
+    assert answer.get_json() == {
+        "error": {
+            "status": "NOT_FOUND",
+            "message": "There is no such event.",
+            "details": {"reason": "event-not-found", "id": "e1"},
+        }
+    }
+
+
+@pytest.mark.parametrize(
+    ("error", "seconds"), [(StageFull("Full."), "15"), (VideoUnavailable("Down."), "2")]
+)
+def test_an_error_that_passes_says_when_to_come_back(
+    error: BackendError, seconds: str
+) -> None:
+    answer = served(failing(error)).post("/", json={"firstName": "Ann"})
+
+    assert answer.headers["Retry-After"] == seconds
+
+
+def test_a_crash_is_an_internal_error_with_cors_and_without_its_text(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    crash = ZeroDivisionError("secret of Ann")
+
+    answer = served(failing(crash)).post("/", json={"firstName": "Ann"})
+
+    assert (answer.status_code, reason(answer)) == (500, "internal")
+    assert answer.headers["Access-Control-Allow-Origin"] == "*"
+    logged = capsys.readouterr().out
+    assert "ZeroDivisionError" in logged
+    assert "secret of Ann" not in logged + answer.text
+
+
+def test_waiting_too_long_for_another_call_is_temporary() -> None:
+    answer = served(failing(TimeoutError())).post("/", json={"firstName": "Ann"})
+
+    assert (answer.status_code, reason(answer)) == (503, "unavailable")
+
+
+def test_a_shared_answer_to_get_may_be_kept_for_a_moment() -> None:
+    client = served(get=True, shared=True)
+
+    answer = client.get("/?firstName=Ann")
+
+    assert answer.headers["Cache-Control"] == "public, max-age=1, s-maxage=2"
+    assert answer.headers["ETag"]
+
+
+def test_an_unchanged_shared_answer_is_not_sent_again() -> None:
+    client = served(get=True, shared=True)
+    etag = client.get("/?firstName=Ann").headers["ETag"]
+
+    again = client.get("/?firstName=Ann", headers={"If-None-Match": etag})
+    other = client.get("/?firstName=Bob", headers={"If-None-Match": etag})
+
+    assert (again.status_code, again.data) == (304, b"")
+    assert again.headers["ETag"] == etag
+    assert again.headers["Access-Control-Allow-Origin"] == "*"
+    assert other.status_code == 200
+
+
+def test_what_is_posted_or_refused_is_not_kept_even_if_shared() -> None:
+    client = served(get=True, shared=True)
+
+    posted = client.post("/", json={"firstName": "Ann"})
+    refused = client.get("/")
+
+    assert posted.headers["Cache-Control"] == "no-store"
+    assert refused.headers["Cache-Control"] == "no-store"
+
+
+def test_a_parameter_that_is_malformed_is_named() -> None:
+    error = Misconfigured("Missing.", names=["VAULT_KEYS"])
+
+    answer = served(failing(error)).post("/", json={"firstName": "Ann"})
+
+    assert answer.status_code == 500
+    assert answer.get_json()["error"]["details"]["names"] == ["VAULT_KEYS"]

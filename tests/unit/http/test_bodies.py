@@ -1,0 +1,113 @@
+"""What becomes of the bytes of a request."""
+
+from io import BytesIO
+
+import pytest
+
+from tests.support.greeter import reason, served
+
+
+@pytest.mark.parametrize("body", [b"", b"{}", b'{"data":null}'])
+def test_an_empty_request_is_an_empty_object(body: bytes) -> None:
+    answer = served().post("/", data=body)
+
+    assert answer.status_code == 400
+    assert answer.get_json()["error"]["details"] == {
+        "reason": "invalid-request",
+        "fields": ["firstName: missing"],
+    }
+
+
+@pytest.mark.parametrize(
+    ("body", "problem"),
+    [
+        pytest.param(b"{", "body: json_invalid", id="no json"),
+        pytest.param(b"[]", "body: object_type", id="a list"),
+        pytest.param(b'"x"', "body: object_type", id="a text"),
+        pytest.param(b"\xff\xfe{\x00}\x00", "body: json_invalid", id="utf-16"),
+        pytest.param(b'{"firstName":"\xe9"}', "body: json_invalid", id="latin-1"),
+        pytest.param(b'{"times":NaN}', "body: json_invalid", id="not a number"),
+        pytest.param(
+            b'{"firstName":"\\ud800"}', "body: json_invalid", id="half a pair"
+        ),
+        pytest.param(b"[" * 50_000, "body: json_invalid", id="deep nesting"),
+        pytest.param(b'{"firstName":1}', "firstName: string_type", id="another type"),
+        pytest.param(
+            b'{"firstName":"A","times":"2"}', "times: int_type", id="a number as text"
+        ),
+        pytest.param(
+            b'{"firstName":"A","status":"open"}', "status: enum", id="no such word"
+        ),
+        pytest.param(
+            b'{"firstName":"AAAAAAAAAAA"}', "firstName: string_too_long", id="too long"
+        ),
+        pytest.param(
+            b'{"first_name":"A","firstName":"A"}',
+            "first_name: extra_forbidden",
+            id="our inner name",
+        ),
+        pytest.param(
+            b'{"firstName":"A","data":{}}', "data: extra_forbidden", id="half callable"
+        ),
+        pytest.param(
+            b'{"firstName":"A","<script>":1}', "?script?: extra_forbidden", id="markup"
+        ),
+    ],
+)
+def test_a_malformed_body_is_refused_with_the_place_of_the_problem(
+    body: bytes, problem: str
+) -> None:
+    answer = served().post("/", data=body)
+
+    assert answer.status_code == 400
+    assert reason(answer) == "invalid-request"
+    assert answer.get_json()["error"]["details"]["fields"] == [problem]
+
+
+def test_a_problem_never_repeats_a_value() -> None:
+    answer = served().post("/", json={"firstName": "my-password-is-long"})
+
+    assert b"my-password" not in answer.data
+
+
+def test_a_body_above_the_limit_is_refused() -> None:
+    answer = served().post("/", data=b" " * 100_001)
+
+    assert (answer.status_code, reason(answer)) == (413, "request-too-large")
+
+
+def test_a_body_of_unannounced_length_is_bounded_too() -> None:
+    stream = BytesIO(b" " * 100_001)
+    environ = {"wsgi.input_terminated": True}
+
+    answer = served().post("/", input_stream=stream, environ_overrides=environ)
+
+    assert (answer.status_code, reason(answer)) == (413, "request-too-large")
+
+
+def test_a_compressed_body_is_refused() -> None:
+    answer = served().post("/", data=b"x", headers={"Content-Encoding": "gzip"})
+
+    assert answer.get_json()["error"]["details"]["fields"] == ["body: content_encoding"]
+
+
+def test_get_takes_query_parameters() -> None:
+    answer = served(get=True).get("/?firstName=Ann&times=2&status=live")
+
+    assert answer.get_json() == {"saidTo": "Ann Ann"}
+
+
+@pytest.mark.parametrize(
+    ("query", "problem"),
+    [
+        ("firstName=A&firstName=B", "firstName: repeated"),
+        ("firstName=A&colour=red", "colour: extra_forbidden"),
+        ("first_name=A", "firstName: missing"),
+        ("firstName=A&times=two", "times: int_parsing"),
+    ],
+)
+def test_a_malformed_query_is_refused(query: str, problem: str) -> None:
+    answer = served(get=True).get(f"/?{query}")
+
+    assert answer.status_code == 400
+    assert problem in answer.get_json()["error"]["details"]["fields"]
