@@ -1,7 +1,7 @@
-"""What may befall a change on its way to a function: twice, late, overtaken.
+"""What may happen to an event on its way to a function: doubled, late, out of order.
 
 Production promises that an event comes at least once, and nothing else. Here it is
-diced, so that the same seed does the same to the same events.
+drawn by chance, so that the same seed does the same to the same events.
 """
 
 import random
@@ -11,7 +11,7 @@ from datetime import timedelta
 
 @dataclass(slots=True, kw_only=True)
 class DeliveryFaults:
-    """The chances of an event, and what they have come to so far.
+    """The chances of an event, and how often each came true so far.
 
     Args:
         chance: decides.

@@ -1,4 +1,4 @@
-"""Denials in words, for `--explain`: who wanted what, and what each rule said."""
+"""Denials as text, for `--explain`: who wanted what, and what each rule came to."""
 
 from typing import Literal
 

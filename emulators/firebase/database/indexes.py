@@ -28,7 +28,7 @@ MAX_ORDERS = 8
 """Of one location. Each holds some 150 bytes for every child."""
 
 MAX_WINDOWS = 256
-"""Results of one location, kept for whoever asks the same: viewers of one show do."""
+"""Results of one location, kept for whoever asks the same: clients of one page do."""
 
 MIN_CHILDREN = 32
 """Fewer are looked at one by one as fast as an index is found."""

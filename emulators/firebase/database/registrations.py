@@ -1,4 +1,4 @@
-"""What functions want to hear of: which kind of change, where, in which databases."""
+"""Trigger registrations: which kind of change, where, in which databases."""
 
 import functools
 import re
@@ -90,7 +90,7 @@ class Registration:
         return _pattern(self.ref)
 
     def covers(self, instance: str) -> bool:
-        """Whether the database of that name is one it wants to hear of."""
+        """Whether the database of that name is one it is registered for."""
         return _names(self.instance).fullmatch(instance) is not None
 
     def wants(self, change: Change) -> bool:

@@ -16,7 +16,7 @@ from emulators.firebase.database.answers import dumps
 from emulators.firebase.database.credentials import Credentials, Identity
 from emulators.firebase.database.model import Commit, Instance, PermissionDenied
 from emulators.firebase.database.tree import Json, Node, Path, get, show_path
-from emulators.firebase.database.views import Window, news_of
+from emulators.firebase.database.views import Window, updates_of
 from emulators.kernel.clock import Timer, VirtualClock
 
 KEEP_ALIVE_S = 30.0
@@ -83,7 +83,7 @@ class Stream:
     keep_alive_s: float
     _queue: deque[str] = field(default_factory=deque)
     _queued_chars: int = 0
-    _news: asyncio.Event = field(default_factory=asyncio.Event)
+    _changed: asyncio.Event = field(default_factory=asyncio.Event)
     _has_ended: bool = False
     _depends_on: frozenset[Path] = frozenset()
     """The places whose change may take the permission away."""
@@ -92,7 +92,7 @@ class Stream:
         """The text of the stream. Ends when the database, or the reader, is done."""
         unsubscribe = self.view.instance.subscribe(self._on_commit)
         expiry = self._expiry()
-        self._beware()
+        self._note_dependencies()
         # Rules and data may have changed since the request was let in.
         if self._may_read():
             current = self.view.of(self.view.instance.root)
@@ -111,7 +111,7 @@ class Stream:
     def end(self) -> None:
         """Send no more than what is queued."""
         self._has_ended = True
-        self._news.set()
+        self._changed.set()
 
     def _expiry(self) -> Timer | None:
         """Set an alarm for the end of the reader's token."""
@@ -127,10 +127,10 @@ class Stream:
         self.end()
 
     async def _wait(self) -> None:
-        self._news.clear()
+        self._changed.clear()
         try:
             async with asyncio.timeout(self.keep_alive_s):
-                await self._news.wait()
+                await self._changed.wait()
         except TimeoutError:
             self._send("keep-alive", None)
 
@@ -151,28 +151,28 @@ class Stream:
             self._queue.clear()
             self._queued_chars = 0
             self.end()
-        self._news.set()
+        self._changed.set()
 
     def _on_commit(self, commit: Commit) -> None:
         if self._has_ended:
             return
-        if self._is_at_stake(commit) and not self._may_read():
+        if self._could_change_verdict(commit) and not self._may_read():
             return
         for name, data in events_of(commit, self.view):
             self._send(name, data)
 
-    def _beware(self) -> None:
+    def _note_dependencies(self) -> None:
         view = self.view
         self._depends_on = view.instance.rules.reading_depends_on(view.path)
 
-    def _is_at_stake(self, commit: Commit) -> bool:
+    def _could_change_verdict(self, commit: Commit) -> bool:
         """Whether the rules could say something else than before the commit.
 
-        A show has as many readers as guests, and most of what is written is none of
-        the rules' business.
+        There may be thousands of readers, and most of what is written has no influence
+        on the rules.
         """
         if not commit.written:
-            self._beware()
+            self._note_dependencies()
             return True
         return any(
             # The whole tree also stands for time, which always passes.
@@ -196,5 +196,5 @@ class Stream:
 
 def events_of(commit: Commit, view: View) -> Iterator[tuple[str, Json]]:
     """What a commit means to those who see `view`: names and data of events."""
-    for news in news_of(commit, view):
-        yield news.kind, {"path": show_path(news.path), "data": news.data}
+    for update in updates_of(commit, view):
+        yield update.kind, {"path": show_path(update.path), "data": update.data}

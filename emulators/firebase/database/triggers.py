@@ -25,7 +25,7 @@ from emulators.kernel.context import Context
 from emulators.kernel.http_clients import async_client
 
 MAX_QUEUED = 10_000
-"""Per function. More are lost: nobody delivers a thousand shows to one laptop."""
+"""Per function. More are lost."""
 
 DELIVERY_TIMEOUT_S = 550.0
 """More than any event function may take (540 s). Its own limit, mostly less, is kept by
@@ -42,7 +42,7 @@ log = logging.getLogger(__name__)
 
 
 @dataclass(slots=True)
-class _Line:
+class _Queue:
     """Events on their way to one function, one after the other."""
 
     waiting: deque[tuple[Event, ExitStack]] = field(default_factory=deque)
@@ -68,8 +68,8 @@ class Triggers:
         self.connect_budget_s = connect_budget_s
         self._context = context
         self._registrations: dict[str, Registration] = {}
-        self._lines: dict[str, _Line] = {}
-        self._apart: set[asyncio.Task[None]] = set()
+        self._queues: dict[str, _Queue] = {}
+        self._unordered: set[asyncio.Task[None]] = set()
         self._late: dict[int, Timer] = {}
         self._numbers = itertools.count()
         self._client: httpx.AsyncClient | None = None
@@ -91,9 +91,9 @@ class Triggers:
 
     def forget_queued(self) -> None:
         """Drop what is not on its way yet."""
-        for line in self._lines.values():
-            while line.waiting:
-                _, busy = line.waiting.popleft()
+        for queue in self._queues.values():
+            while queue.waiting:
+                _, busy = queue.waiting.popleft()
                 busy.close()
         for timer in self._late.values():
             timer.cancel()
@@ -102,8 +102,8 @@ class Triggers:
     async def close(self) -> None:
         """Drop everything and end every delivery."""
         self.forget_queued()
-        workers = [line.worker for line in self._lines.values() if line.worker]
-        workers += self._apart
+        workers = [queue.worker for queue in self._queues.values() if queue.worker]
+        workers += self._unordered
         for worker in workers:
             worker.cancel()
         await asyncio.gather(*workers, return_exceptions=True)
@@ -141,46 +141,46 @@ class Triggers:
             if delay:
                 self._send_later(delay, address, event)
             else:
-                self._send_apart(address, event)
+                self._send_unordered(address, event)
 
     def _send_later(self, delay: timedelta, address: str, event: Event) -> None:
         number = next(self._numbers)
 
         def send() -> None:
             del self._late[number]
-            self._send_apart(address, event)
+            self._send_unordered(address, event)
 
         self._late[number] = self._context.clock.call_later(delay, send)
 
-    def _send_apart(self, address: str, event: Event) -> None:
-        if len(self._apart) >= MAX_QUEUED:
+    def _send_unordered(self, address: str, event: Event) -> None:
+        if len(self._unordered) >= MAX_QUEUED:
             log.warning("trigger-queue-full", extra={"trigger": address})
             return
         sending = self._deliver(address, event)
         task = self._context.activity.spawn("trigger", sending)
-        self._apart.add(task)
-        task.add_done_callback(self._apart.discard)
+        self._unordered.add(task)
+        task.add_done_callback(self._unordered.discard)
 
     def _enqueue(self, address: str, event: Event) -> None:
-        line = self._lines.setdefault(address, _Line())
+        queue = self._queues.setdefault(address, _Queue())
         for _ in range(2 if self.deliver_twice else 1):
-            if len(line.waiting) >= MAX_QUEUED:
+            if len(queue.waiting) >= MAX_QUEUED:
                 log.warning("trigger-queue-full", extra={"trigger": address})
                 return
             busy = ExitStack()
             busy.enter_context(self._context.activity.busy("trigger"))
-            line.waiting.append((event, busy))
-        if line.worker is None:
-            line.worker = asyncio.create_task(self._work(address, line))
+            queue.waiting.append((event, busy))
+        if queue.worker is None:
+            queue.worker = asyncio.create_task(self._work(address, queue))
 
-    async def _work(self, address: str, line: _Line) -> None:
+    async def _work(self, address: str, queue: _Queue) -> None:
         try:
-            while line.waiting:
-                event, busy = line.waiting.popleft()
+            while queue.waiting:
+                event, busy = queue.waiting.popleft()
                 with busy:
                     await self._deliver(address, event)
         finally:
-            line.worker = None
+            queue.worker = None
 
     async def _deliver(self, address: str, event: Event) -> None:
         url = f"{self.target}{address}"

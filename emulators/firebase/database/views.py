@@ -28,7 +28,7 @@ class Window:
 
 
 @dataclass(frozen=True, slots=True)
-class News:
+class DataUpdate:
     """One step from what was seen to what is seen.
 
     Attributes:
@@ -42,21 +42,21 @@ class News:
     data: Json
 
 
-def news_of(commit: Commit, window: Window) -> Iterator[News]:
+def updates_of(commit: Commit, window: Window) -> Iterator[DataUpdate]:
     """What a commit means to those who see `window`; nothing if it is the same."""
     changed = _changed_within(commit, window.path)
     if not changed:
         return
     if window.query is not None:
-        yield from news_between(
+        yield from updates_between(
             window, window.of(commit.before), window.of(commit.after)
         )
     elif window.path in changed:
-        yield News("put", (), window.json(get(commit.after, window.path)))
+        yield DataUpdate("put", (), window.json(get(commit.after, window.path)))
     elif commit.kind == "set":
         for path in changed:
             value = window.json(get(commit.after, path))
-            yield News("put", path[len(window.path) :], value)
+            yield DataUpdate("put", path[len(window.path) :], value)
     else:
         # An update that began above the window's root is told from that root.
         base = max(commit.at, window.path, key=len)
@@ -64,10 +64,10 @@ def news_of(commit: Commit, window: Window) -> Iterator[News]:
             "/".join(path[len(base) :]): window.json(get(commit.after, path))
             for path in changed
         }
-        yield News("patch", base[len(window.path) :], values)
+        yield DataUpdate("patch", base[len(window.path) :], values)
 
 
-def news_between(window: Window, before: Node, after: Node) -> Iterator[News]:
+def updates_between(window: Window, before: Node, after: Node) -> Iterator[DataUpdate]:
     """The children that came into a query's window, changed in it, or left it."""
     root = changes.Change((), before, after)
     changed = {
@@ -77,9 +77,9 @@ def news_between(window: Window, before: Node, after: Node) -> Iterator[News]:
     }
     if len(changed) == 1:
         [(key, value)] = changed.items()
-        yield News("put", (key,), value)
+        yield DataUpdate("put", (key,), value)
     elif changed:
-        yield News("patch", (), dict(changed))
+        yield DataUpdate("patch", (), dict(changed))
 
 
 def _changed_within(commit: Commit, root: Path) -> list[Path]:

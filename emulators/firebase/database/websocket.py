@@ -26,7 +26,7 @@ from emulators.firebase.database.wire.connection import (
     Connection,
     Host,
 )
-from emulators.firebase.database.wire.listens import Audience
+from emulators.firebase.database.wire.listens import ListenRegistry
 from emulators.firebase.database.wire.messages import Request as Asked
 from emulators.firebase.database.wire.outputs import Output
 from emulators.kernel import web_sockets
@@ -53,7 +53,7 @@ class WebSockets:
         self.context = context
         self.credentials = credentials
         self._store = store
-        self._audiences: dict[Instance, Audience] = {}
+        self._registries: dict[Instance, ListenRegistry] = {}
         self._open: dict[str, _Socket] = {}
 
     def __len__(self) -> int:
@@ -87,14 +87,14 @@ class WebSockets:
             del self._open[socket.session_id]
             socket.end()
 
-    def audience(self, instance: Instance) -> Audience:
+    def registry(self, instance: Instance) -> ListenRegistry:
         """Everybody who listens to that database."""
-        if instance not in self._audiences:
-            self._audiences[instance] = Audience(instance)
-        return self._audiences[instance]
+        if instance not in self._registries:
+            self._registries[instance] = ListenRegistry(instance)
+        return self._registries[instance]
 
     def forget_pending(self) -> None:
-        """Drop what clients left to be written; the world it was meant for is over."""
+        """Drop what clients left to be written when they disconnect."""
         for socket in self._open.values():
             socket.connection.forget_pending()
 
@@ -130,10 +130,10 @@ class _Socket:
         self._expiry: Timer | None = None
         host = Host(
             instance=instance,
-            audience=sockets.audience(instance),
+            registry=sockets.registry(instance),
             credentials=sockets.credentials,
             now_ms=sockets.context.clock.now_ms,
-            on_news=self._on_news,
+            on_update=self._on_update,
             on_request=self._record,
         )
         self.connection = Connection(
@@ -171,7 +171,7 @@ class _Socket:
         if self.connection.identity is not before:
             self._watch_expiry(self.connection.identity)
 
-    def _on_news(self) -> None:
+    def _on_update(self) -> None:
         if self.connection.has_overflowed:
             web_sockets.abort(self._scope)
         elif not self._is_reading and not self._writing.locked():

@@ -1,10 +1,9 @@
 """One client's connection: frames in, frames out.
 
 It knows no socket and no clock. What is to be sent waits in it until it is taken, so
-that news of other clients' writes and answers leave in the order they came about.
-Requests are answered strictly in order, and what a
-write pushes to its own client comes before its answer: on the answer the client forgets
-its own guess and shows what it was pushed.
+that pushes and answers leave in the order in which they were made. Requests are
+answered strictly in order, and what a write pushes to its own client comes before its
+answer: on the answer the client drops its own guess and shows what it was pushed.
 """
 
 from collections.abc import Callable
@@ -14,7 +13,7 @@ from emulators.firebase.database.credentials import Credentials, Identity
 from emulators.firebase.database.model import Instance
 from emulators.firebase.database.wire import messages
 from emulators.firebase.database.wire.frames import BadFrame, Joiner
-from emulators.firebase.database.wire.listens import Audience
+from emulators.firebase.database.wire.listens import ListenRegistry
 from emulators.firebase.database.wire.messages import BadMessage, Control, Request
 from emulators.firebase.database.wire.outputs import Outbox, Output, framed
 from emulators.firebase.database.wire.session import Session
@@ -26,19 +25,19 @@ MESSAGE_TOO_BIG = 1009
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Host:
-    """What a connection needs from where it lives.
+    """What a connection needs of its surroundings.
 
     Attributes:
         now_ms: the time, in ms since 1970.
-        on_news: called when there is something to take that no frame asked for.
+        on_update: called when there is something to take that no frame asked for.
         on_request: told of every request, its text, and the status of its answer.
     """
 
     instance: Instance
-    audience: Audience
+    registry: ListenRegistry
     credentials: Credentials
     now_ms: Callable[[], int]
-    on_news: Callable[[], None]
+    on_update: Callable[[], None]
     on_request: Callable[[Request, str, str], None]
 
 
@@ -46,8 +45,8 @@ class Connection:
     """A client's session, from its first frame to its last.
 
     Args:
-        host: where it lives.
-        session_id: by which the client says, when it comes back, whom it was.
+        host: its database, clock and callbacks.
+        session_id: by which a client that comes back names its former session.
         address: `host:port` as the client called it.
     """
 
@@ -56,10 +55,10 @@ class Connection:
         self._session_id = session_id
         self._address = address
         self._joiner = Joiner()
-        self._outbox = Outbox(host.on_news)
+        self._outbox = Outbox(host.on_update)
         self._session = Session(
             host.instance,
-            host.audience,
+            host.registry,
             host.credentials,
             self._outbox,
             host.now_ms,
@@ -76,7 +75,7 @@ class Connection:
         return self._outbox.has_overflowed
 
     def opened(self) -> None:
-        """Greet the client. It is the server who begins, and nothing else is needed."""
+        """Send the hello, with which the server begins the protocol."""
         hello = messages.hello(
             now_ms=self._host.now_ms(), host=self._address, session=self._session_id
         )

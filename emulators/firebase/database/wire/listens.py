@@ -1,4 +1,4 @@
-"""Who listens to what, and what a commit means to them.
+"""Which client listens to what, and what a commit sends to each.
 
 Listens to the same thing form a group, whoever they belong to: the rules are asked once
 for each caller, and a push is written once for all. A commit visits only the groups at,
@@ -13,10 +13,15 @@ from emulators.firebase.database.credentials import Identity
 from emulators.firebase.database.model import Commit, Instance, PermissionDenied
 from emulators.firebase.database.queries import Query
 from emulators.firebase.database.tree import Json, Node, Path, get
-from emulators.firebase.database.views import News, Window, news_between, news_of
+from emulators.firebase.database.views import (
+    DataUpdate,
+    Window,
+    updates_between,
+    updates_of,
+)
 from emulators.firebase.database.wire import messages
-from emulators.firebase.database.wire.interests import Interests
 from emulators.firebase.database.wire.outputs import Send, framed
+from emulators.firebase.database.wire.path_index import PathIndex
 from emulators.firebase.database.wire.query_objects import loads_all
 
 
@@ -26,8 +31,8 @@ class Listener(Protocol):
     @property
     def identity(self) -> Identity: ...
 
-    def hear(self, listen: "Listen", sends: tuple[Send, ...]) -> None:
-        """Take what a commit means to one of the listens."""
+    def notify(self, listen: "Listen", sends: tuple[Send, ...]) -> None:
+        """Send what a commit changed for one of the listens."""
 
     def revoke(self, listen: "Listen") -> None:
         """End a listen that is not allowed any more."""
@@ -35,11 +40,11 @@ class Listener(Protocol):
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
 class Listen:
-    """One client's wish to be told.
+    """One client's listen to a place or a query.
 
     Attributes:
         asked: the query that rules see.
-        words: the query as the client sent it; None for a plain listen.
+        raw_query: the query as the client sent it; None for a plain listen.
         tag: the client's number for the query; without one the whole location is
             shown, and filtering it is the client's business.
     """
@@ -47,7 +52,7 @@ class Listen:
     listener: Listener
     path: Path
     asked: Query
-    words: Json
+    raw_query: Json
     tag: int | None
 
     @property
@@ -59,7 +64,7 @@ class Listen:
     def group(self) -> str:
         """The same for what is the same to ask. As text: to Python, True equals 1."""
         is_tagged = self.tag is not None
-        return messages.dumps([is_tagged, self.words])
+        return messages.dumps([is_tagged, self.raw_query])
 
 
 @dataclass(slots=True, eq=False)
@@ -77,43 +82,43 @@ class _Group:
 class Pushes:
     """What listens to one place are told, as frames."""
 
-    def __init__(self, path: Path, news: Iterable[News]) -> None:
+    def __init__(self, path: Path, updates: Iterable[DataUpdate]) -> None:
         self._path = path
         # Made once, whatever the number of tags.
-        self._news = [(each, messages.dumps(each.data)) for each in news]
+        self._updates = [(each, messages.dumps(each.data)) for each in updates]
         self._frames: dict[int | None, tuple[Send, ...]] = {}
 
     def __bool__(self) -> bool:
-        return bool(self._news)
+        return bool(self._updates)
 
     def frames(self, tag: int | None) -> tuple[Send, ...]:
         """For the listens that have `tag`, or for those without one."""
         if tag not in self._frames:
             self._frames[tag] = tuple(
                 send
-                for news, data in self._news
-                for send in framed(self._text(news, data, tag))
+                for update, data in self._updates
+                for send in framed(self._text(update, data, tag))
             )
         return self._frames[tag]
 
-    def _text(self, news: News, data: str, tag: int | None) -> str:
-        action: messages.Pushed = "d" if news.kind == "put" else "m"
-        return messages.push(action, (*self._path, *news.path), data, tag)
+    def _text(self, update: DataUpdate, data: str, tag: int | None) -> str:
+        action: messages.Pushed = "d" if update.kind == "put" else "m"
+        return messages.push(action, (*self._path, *update.path), data, tag)
 
 
-class Audience:
+class ListenRegistry:
     """Every listen to one database."""
 
     def __init__(self, instance: Instance) -> None:
         self._instance = instance
         self._groups: dict[tuple[Path, str], _Group] = {}
-        self._shown_at: Interests[_Group] = Interests()
-        self._dependent_on: Interests[_Group] = Interests()
+        self._shown_at: PathIndex[_Group] = PathIndex()
+        self._dependent_on: PathIndex[_Group] = PathIndex()
         """Groups by the places whose change may end them."""
         instance.subscribe(self._on_commit)
 
-    def join(self, listen: Listen) -> Node:
-        """Tell of every commit from now on; what there is to see now."""
+    def add(self, listen: Listen) -> Node:
+        """Add a listen; what it shows now."""
         group = self._groups.get((listen.path, listen.group))
         if group is None:
             group = self._group(listen)
@@ -122,8 +127,8 @@ class Audience:
         group.listens.add(listen)
         return self._shown(group.window, self._instance.root)
 
-    def leave(self, listen: Listen) -> None:
-        """Tell no more."""
+    def remove(self, listen: Listen) -> None:
+        """Remove a listen."""
         group = self._groups[listen.path, listen.group]
         group.listens.discard(listen)
         if not group.listens:
@@ -132,17 +137,17 @@ class Audience:
             for path in group.depends_on:
                 self._dependent_on.remove(path, group)
 
-    def may_hear(self, listen: Listen) -> bool:
+    def may_listen(self, listen: Listen) -> bool:
         """Whether the rules still allow it."""
         return self._allows(listen.path, listen.asked, listen.listener.identity)
 
     def _group(self, listen: Listen) -> _Group:
         window = Window(path=listen.path, query=listen.shown, is_export=True)
         group = _Group(window, self._shown(window, self._instance.root))
-        self._beware(group)
+        self._note_dependencies(group)
         return group
 
-    def _beware(self, group: _Group) -> None:
+    def _note_dependencies(self, group: _Group) -> None:
         group.depends_on = self._instance.rules.reading_depends_on(group.window.path)
         for path in group.depends_on:
             self._dependent_on.add(path, group)
@@ -159,14 +164,14 @@ class Audience:
     def _tell(self, group: _Group, commit: Commit) -> None:
         window = group.window
         if window.query is None:
-            news = news_of(commit, window)
+            updates = updates_of(commit, window)
         else:
             seen, group.seen = group.seen, self._shown(window, commit.after)
-            news = news_between(window, seen, group.seen)
-        pushes = Pushes(window.path, news)
+            updates = updates_between(window, seen, group.seen)
+        pushes = Pushes(window.path, updates)
         if pushes:
             for listen in group.listens:
-                listen.listener.hear(listen, pushes.frames(listen.tag))
+                listen.listener.notify(listen, pushes.frames(listen.tag))
 
     def _shown(self, window: Window, root: Node) -> Node:
         """What a window shows, found by the database's indexes."""
@@ -178,7 +183,7 @@ class Audience:
         groups = list(self._groups.values())
         self._dependent_on.clear()
         for group in groups:
-            self._beware(group)
+            self._note_dependencies(group)
         self._recheck(groups)
 
     def _recheck(self, groups: Iterable[_Group]) -> None:

@@ -105,7 +105,7 @@ def push(action: Pushed, path: Path, data: str, tag: int | None) -> str:
 
 
 def revoked(path: Path, query: Json) -> str:
-    """A listen has ended. `query` is the client's own words for it, if it had any."""
+    """A listen has ended. `query` is as the client sent it, if it did."""
     body: dict[str, Json] = {"p": "/".join(path)}
     if query is not None:
         body["q"] = [query]

@@ -16,7 +16,7 @@ from emulators.firebase.database.tree import (
 )
 from emulators.firebase.database.wire.messages import dumps
 
-Words: TypeAlias = Mapping[str, Scalar | None]
+Fields: TypeAlias = Mapping[str, Scalar | None]
 
 DEFAULT = Query(order_by=PRIORITY)
 """A plain read or listen, as rules see it: unlike REST, ordered by priority."""
@@ -34,14 +34,14 @@ def parse_query(json: Json) -> Query:
     """
     if json is None:
         return DEFAULT
-    words = _words(json)
-    order_by = _order_by(words.get("i"))
+    fields = _fields(json)
+    order_by = _order_by(fields.get("i"))
     return Query(
         order_by=order_by,
-        start=_bound(words, ("sp", "sn", "sin"), order_by),
-        end=_bound(words, ("ep", "en", "ein"), order_by),
-        limit=_limit(words.get("l")),
-        limit_from=_side(words),
+        start=_bound(fields, ("sp", "sn", "sin"), order_by),
+        end=_bound(fields, ("ep", "en", "ein"), order_by),
+        limit=_limit(fields.get("l")),
+        limit_from=_side(fields),
     )
 
 
@@ -50,17 +50,17 @@ def loads_all(query: Query) -> bool:
     return query.start is None and query.end is None and query.limit is None
 
 
-def _words(json: Json) -> Words:
+def _fields(json: Json) -> Fields:
     if not isinstance(json, dict):
         raise InvalidData("Invalid query: must be an object")
-    words: dict[str, Scalar | None] = {}
+    fields: dict[str, Scalar | None] = {}
     for name, value in json.items():
         if isinstance(value, list | dict):
             raise InvalidData(f"Invalid query: {name} must be a JSON primitive")
-        words[name] = value
+        fields[name] = value
     if len(dumps(json)) > MAX_CHARS:
         raise InvalidData("Invalid query: too long")
-    return words
+    return fields
 
 
 def _order_by(name: Scalar | None) -> str:
@@ -77,13 +77,13 @@ def _order_by(name: Scalar | None) -> str:
     return "/".join(path)
 
 
-def _bound(words: Words, names: tuple[str, str, str], order_by: str) -> Bound | None:
+def _bound(fields: Fields, names: tuple[str, str, str], order_by: str) -> Bound | None:
     value_name, key_name, inclusive_name = names
-    if value_name not in words:
+    if value_name not in fields:
         return None
-    value, key = words[value_name], words.get(key_name)
+    value, key = fields[value_name], fields.get(key_name)
     # SDKs before 9 do not say it: theirs always are.
-    inclusive = words.get(inclusive_name, True)
+    inclusive = fields.get(inclusive_name, True)
     if order_by == KEY and not isinstance(value, str):
         raise InvalidData(f"Invalid query: {value_name} must be a key")
     if not (key is None or isinstance(key, str)) or not isinstance(inclusive, bool):
@@ -99,14 +99,14 @@ def _limit(limit: Scalar | None) -> int | None:
     return limit
 
 
-def _side(words: Words) -> Literal["first", "last"]:
-    match words.get("vf"):
+def _side(fields: Fields) -> Literal["first", "last"]:
+    match fields.get("vf"):
         case "l":
             return "first"
         case "r":
             return "last"
         case None:
             # The oldest form of limit: from the start of a range, else the last ones.
-            return "first" if "sp" in words else "last"
+            return "first" if "sp" in fields else "last"
         case _:
             raise InvalidData("Invalid query: vf must be l or r")

@@ -28,14 +28,14 @@ from emulators.firebase.database.tree import (
     get,
     to_json,
 )
-from emulators.firebase.database.views import News
+from emulators.firebase.database.views import DataUpdate
 from emulators.firebase.database.wire import messages
 from emulators.firebase.database.wire.hashes import matches
-from emulators.firebase.database.wire.listens import Audience, Listen, Pushes
+from emulators.firebase.database.wire.listens import Listen, ListenRegistry, Pushes
 from emulators.firebase.database.wire.messages import text_in
 from emulators.firebase.database.wire.outputs import Outbox, Send, framed
+from emulators.firebase.database.wire.pending_writes import PRIORITY_KEY, PendingWrites
 from emulators.firebase.database.wire.query_objects import loads_all, parse_query
-from emulators.firebase.database.wire.sparse import PRIORITY_KEY, PendingWrites
 from emulators.firebase.database.writes import Target, children_of, parse_target
 
 MAX_LISTENS = 10_000
@@ -61,14 +61,14 @@ class Session:
     def __init__(
         self,
         instance: Instance,
-        audience: Audience,
+        registry: ListenRegistry,
         credentials: Credentials,
         outbox: Outbox,
         now_ms: Callable[[], int],
     ) -> None:
         self.identity: Identity = NOBODY
         self._instance = instance
-        self._audience = audience
+        self._registry = registry
         self._credentials = credentials
         self._outbox = outbox
         self._now_ms = now_ms
@@ -118,21 +118,21 @@ class Session:
         except Unauthorized as refusal:
             return "invalid_token", str(refusal)
 
-    def hear(self, listen: Listen, sends: tuple[Send, ...]) -> None:
-        """Pass news on, unless a listen above tells the same."""
+    def notify(self, listen: Listen, sends: tuple[Send, ...]) -> None:
+        """Send a push, unless a listen above sends the same."""
         if listen.tag is None and self._is_told_above(listen.path):
             return
-        self._outbox.put_news(sends)
+        self._outbox.put_update(sends)
 
     def revoke(self, listen: Listen) -> None:
         """End a listen that the rules do not allow any more, and say so."""
         self._drop(listen)
-        self._outbox.put_news(framed(messages.revoked(listen.path, listen.words)))
+        self._outbox.put_update(framed(messages.revoked(listen.path, listen.raw_query)))
 
     def expire(self) -> None:
         """Take back what the client's token gave it; the client will bring another."""
         reason = "Auth token has expired"
-        self._outbox.put_news(framed(messages.auth_revoked("expired_token", reason)))
+        self._outbox.put_update(framed(messages.auth_revoked("expired_token", reason)))
         self._become(NOBODY)
 
     def forget_pending(self) -> None:
@@ -143,7 +143,7 @@ class Session:
         """Listen no more, and write what the client left to be written.
 
         Each write is judged by the rules as they are now. One that they refuse is
-        dropped, and nobody hears of it.
+        dropped without a word to anyone.
         """
         for listen in list(self._listens.values()):
             self._drop(listen)
@@ -177,7 +177,7 @@ class Session:
     def _become(self, identity: Identity) -> None:
         self.identity = identity
         for listen in list(self._listens.values()):
-            if not self._audience.may_hear(listen):
+            if not self._registry.may_listen(listen):
                 self.revoke(listen)
 
     def _listen(self, body: Body) -> Answer:
@@ -191,20 +191,20 @@ class Session:
         elif len(self._listens) >= MAX_LISTENS:
             return "failure", f"Too many listens: at most {MAX_LISTENS}"
         self._listens[key] = listen
-        node = self._audience.join(listen)
+        node = self._registry.add(listen)
         claimed = body.get("h")
         if not (isinstance(claimed, str) and matches(node, claimed)):
-            news = News("put", (), to_json(node, export=True))
-            self._outbox.put(Pushes(listen.path, [news]).frames(listen.tag))
+            update = DataUpdate("put", (), to_json(node, export=True))
+            self._outbox.put(Pushes(listen.path, [update]).frames(listen.tag))
         return "ok", {"w": ["no_index"]} if self._lacks_index(listen) else {}
 
     def _wanted(self, body: Body) -> Listen:
-        words = body.get("q") or None
+        raw_query = body.get("q") or None
         return Listen(
             listener=self,
             path=_place_in(body),
-            asked=parse_query(words),
-            words=words,
+            asked=parse_query(raw_query),
+            raw_query=raw_query,
             tag=_tag_in(body),
         )
 
@@ -224,7 +224,7 @@ class Session:
 
     def _drop(self, listen: Listen) -> None:
         del self._listens[listen.path, listen.tag]
-        self._audience.leave(listen)
+        self._registry.remove(listen)
 
     def _get(self, body: Body) -> Answer:
         path, query = _place_in(body), parse_query(body.get("q"))

@@ -16,7 +16,7 @@ from emulators.firebase.database.rules import Ruleset
 from emulators.firebase.database.tree import Json
 from emulators.firebase.database.wire.connection import Connection, Host
 from emulators.firebase.database.wire.frames import Joiner
-from emulators.firebase.database.wire.listens import Audience
+from emulators.firebase.database.wire.listens import ListenRegistry
 from emulators.firebase.database.wire.messages import Request
 from emulators.firebase.database.wire.outputs import Close
 from emulators.firebase.database.writes import parse_target
@@ -98,7 +98,7 @@ class Server:
         self.instance = Instance(
             "demo", rules=Ruleset.parse(rules), now_ms=lambda: self.now_ms
         )
-        self.audience = Audience(self.instance)
+        self.registry = ListenRegistry(self.instance)
         self.credentials = Credentials(enforce_expiry=enforce_expiry)
 
     def seed(self, path: str, json: Json) -> Self:
@@ -120,10 +120,10 @@ class Talk:
         self.journal: list[tuple[str, str]] = []
         host = Host(
             instance=server.instance,
-            audience=server.audience,
+            registry=server.registry,
             credentials=server.credentials,
             now_ms=lambda: server.now_ms,
-            on_news=self._wake,
+            on_update=self._wake,
             on_request=self._record,
         )
         self.connection = Connection(host, session_id=SESSION_ID, address=ADDRESS)

@@ -7,7 +7,12 @@ from emulators.firebase.database.model import Commit, Instance
 from emulators.firebase.database.queries import KEY, Bound, Query
 from emulators.firebase.database.rules import OPEN
 from emulators.firebase.database.tree import Json, Path, from_json
-from emulators.firebase.database.views import News, Window, news_between, news_of
+from emulators.firebase.database.views import (
+    DataUpdate,
+    Window,
+    updates_between,
+    updates_of,
+)
 from emulators.firebase.database.writes import parse_target
 
 FROM_B = Query(order_by=KEY, start=Bound("b"))
@@ -39,34 +44,34 @@ def test_an_export_shows_priorities() -> None:
 @pytest.mark.parametrize(
     ("path", "expected"),
     [
-        ((), [News("patch", ("a",), {"b": 1, "c/d": 2})]),
-        (("a",), [News("patch", (), {"b": 1, "c/d": 2})]),
-        (("a", "c"), [News("patch", (), {"d": 2})]),
-        (("a", "b"), [News("put", (), 1)]),
+        ((), [DataUpdate("patch", ("a",), {"b": 1, "c/d": 2})]),
+        (("a",), [DataUpdate("patch", (), {"b": 1, "c/d": 2})]),
+        (("a", "c"), [DataUpdate("patch", (), {"d": 2})]),
+        (("a", "b"), [DataUpdate("put", (), 1)]),
         (("a", "x"), []),
         (("z",), []),
     ],
 )
 def test_an_update_is_told_from_where_one_watches(
-    path: Path, expected: list[News]
+    path: Path, expected: list[DataUpdate]
 ) -> None:
     commit = an_update(("a",), {"b": 1, "c/d": 2})
 
-    assert list(news_of(commit, a_window(*path))) == expected
+    assert list(updates_of(commit, a_window(*path))) == expected
 
 
 def test_a_query_tells_what_came_changed_and_went() -> None:
     window = a_window("x", query=FROM_B)
     before = from_json({"b": 1, "c": 2, "d": 3})
 
-    news = news_between(window, before, from_json({"b": 1, "c": 5, "e": 6}))
+    news = updates_between(window, before, from_json({"b": 1, "c": 5, "e": 6}))
 
-    assert list(news) == [News("patch", (), {"c": 5, "d": None, "e": 6})]
+    assert list(news) == [DataUpdate("patch", (), {"c": 5, "d": None, "e": 6})]
 
 
 def test_a_query_sees_an_update_through_its_window() -> None:
     commit = an_update(("x",), {"a": 1, "b": 2})
 
-    news = news_of(commit, a_window("x", query=FROM_B))
+    news = updates_of(commit, a_window("x", query=FROM_B))
 
-    assert list(news) == [News("put", ("b",), 2)]
+    assert list(news) == [DataUpdate("put", ("b",), 2)]

@@ -20,7 +20,7 @@ def test_things_are_taken_in_the_order_they_came_and_once() -> None:
     outbox = Outbox(Transport())
 
     outbox.put(framed("a"))
-    outbox.put_news(framed("b"))
+    outbox.put_update(framed("b"))
     outbox.close(1001, "bye")
 
     assert outbox.take() == [Send("a"), Send("b"), Close(1001, "bye")]
@@ -33,7 +33,7 @@ def test_the_transport_is_called_for_what_it_cannot_know_of() -> None:
 
     outbox.put(framed("a"))
     assert transport.calls == 0
-    outbox.put_news(framed("b"))
+    outbox.put_update(framed("b"))
     outbox.close(1001, "bye")
 
     assert transport.calls == 2
@@ -44,7 +44,7 @@ def test_nothing_follows_the_end() -> None:
     outbox.close(1001, "bye")
 
     outbox.put(framed("a"))
-    outbox.put_news(framed("b"))
+    outbox.put_update(framed("b"))
     outbox.close(1008, "again")
 
     assert outbox.take() == [Close(1001, "bye")]
@@ -54,9 +54,9 @@ def test_a_reader_that_never_takes_its_news_is_given_up() -> None:
     transport = Transport()
     outbox = Outbox(transport)
 
-    outbox.put_news(HALF)
+    outbox.put_update(HALF)
     before = outbox.has_overflowed
-    outbox.put_news(HALF)
+    outbox.put_update(HALF)
 
     assert (before, outbox.has_overflowed) == (False, True)
     assert outbox.take() == []
@@ -67,7 +67,7 @@ def test_a_reader_that_takes_its_news_may_have_any_number() -> None:
     outbox = Outbox(Transport())
 
     for _ in range(5):
-        outbox.put_news(HALF)
+        outbox.put_update(HALF)
         outbox.take()
 
     assert not outbox.has_overflowed

@@ -1,6 +1,6 @@
-"""Who cares for which places of the tree, found from what a commit wrote.
+"""Items by places of the tree, found from what a commit wrote.
 
-A commit costs what it wrote and who cares for that, however many others there are.
+A commit costs what it wrote and the items found, however many others there are.
 """
 
 from collections.abc import Iterator
@@ -16,15 +16,15 @@ Item = TypeVar("Item")
 
 @dataclass(slots=True)
 class _Place(Generic[Item]):
-    """A location that somebody cares for, or that lies above one."""
+    """A location that has items, or that lies above one."""
 
     items: dict[Item, None] = field(default_factory=dict)
     """In the order in which they came."""
     children: "dict[str, _Place[Item]]" = field(default_factory=dict)
 
 
-class Interests(Generic[Item]):
-    """Items by place; one may care for several places."""
+class PathIndex(Generic[Item]):
+    """Items by place; one may be at several places."""
 
     def __init__(self) -> None:
         self._root: _Place[Item] = _Place()
@@ -34,14 +34,14 @@ class Interests(Generic[Item]):
         return _all(self._root)
 
     def add(self, path: Path, item: Item) -> None:
-        """Let `item` care for `path`."""
+        """Put `item` at `path`."""
         place = self._root
         for key in path:
             place = place.children.setdefault(key, _Place())
         place.items[item] = None
 
     def remove(self, path: Path, item: Item) -> None:
-        """Let `item`, which cares for `path`, not care any more."""
+        """Take `item`, which is at `path`, away from it."""
         places = [self._root]
         for key in path:
             places.append(places[-1].children[key])
@@ -52,11 +52,11 @@ class Interests(Generic[Item]):
             del places[depth - 1].children[path[depth - 1]]
 
     def clear(self) -> None:
-        """Let nobody care for anything."""
+        """Remove every item."""
         self._root = _Place()
 
     def touched(self, commit: Commit) -> Iterator[Item]:
-        """Those for whose places a commit may mean something, once for each place."""
+        """The items at places that a commit may have changed, once for each place."""
         written = footprint(commit.written)
         return _touched(self._root, commit.before, commit.after, written)
 

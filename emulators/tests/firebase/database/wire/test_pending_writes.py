@@ -3,7 +3,7 @@
 import pytest
 
 from emulators.firebase.database.tree import Json, Path, parse_path
-from emulators.firebase.database.wire.sparse import PRIORITY_KEY, PendingWrites
+from emulators.firebase.database.wire.pending_writes import PRIORITY_KEY, PendingWrites
 
 SET = "set"
 CANCEL = "cancel"

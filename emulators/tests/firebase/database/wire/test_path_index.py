@@ -6,7 +6,7 @@ from emulators.firebase.database.credentials import ADMIN
 from emulators.firebase.database.model import Commit, Instance
 from emulators.firebase.database.rules import OPEN
 from emulators.firebase.database.tree import Json, parse_path
-from emulators.firebase.database.wire.interests import Interests
+from emulators.firebase.database.wire.path_index import PathIndex
 from emulators.firebase.database.writes import parse_target
 
 
@@ -21,8 +21,8 @@ def a_write(path: str, json: Json, *, over: Json) -> Commit:
     return commit[-1]
 
 
-def caring_for(*paths: str) -> Interests[str]:
-    interests: Interests[str] = Interests()
+def caring_for(*paths: str) -> PathIndex[str]:
+    interests: PathIndex[str] = PathIndex()
     for path in paths:
         interests.add(parse_path(path), path)
     return interests
