@@ -101,12 +101,8 @@ class OpenTokVideo:
         }
         if location is not None:
             form["location"] = location
-        answer = self._ask(
-            "POST",
-            self._client.endpoints.get_session_url(),
-            headers=self._client.get_headers(),
-            form=form,
-        )
+        address = self._client.endpoints.get_session_url()
+        answer = self._ask("POST", address, form=form)
         try:
             return word(answer[0]["session_id"])
         except (LookupError, TypeError, ValueError) as error:
@@ -242,9 +238,9 @@ class OpenTokVideo:
         return self._found("POST", str(address), body)
 
     def _found(self, method: str, address: str, body: Json = None) -> bool:
-        """Whether there was something to act upon. The answer's body is not read."""
+        """Whether there was something to act upon."""
         try:
-            self._send(method, address, body=body)
+            self._ask(method, address, body=body, is_read=False)
         except VideoNotFound:
             return False
         return True
@@ -270,41 +266,29 @@ class OpenTokVideo:
         method: str,
         address: str,
         *,
-        headers: Mapping[str, str] | None = None,
         query: Mapping[str, str] | None = None,
         form: Mapping[str, str] | None = None,
         body: Json = None,
         missing: BackendError | None = None,
+        is_read: bool = True,
     ) -> Any:  # noqa: ANN401 - JSON, parsed at once
-        """Call, and return the JSON of a 2xx. `missing` is what a 404 means here."""
-        response = self._send(
-            method,
-            address,
-            headers=headers,
-            query=query,
-            form=form,
-            body=body,
-            missing=missing,
-        )
-        return _json(response)
+        """Call once, and return the JSON of a 2xx.
 
-    def _send(  # noqa: PLR0913 - as above
-        self,
-        method: str,
-        address: str,
-        *,
-        headers: Mapping[str, str] | None = None,
-        query: Mapping[str, str] | None = None,
-        form: Mapping[str, str] | None = None,
-        body: Json = None,
-        missing: BackendError | None = None,
-    ) -> requests.Response:
-        """Call once, and return a 2xx."""
+        Args:
+            method: of HTTP.
+            address: the URL.
+            query: its parameters.
+            form: the body, for calls that take a form.
+            body: the body, for calls that take JSON.
+            missing: the error that a 404 means here.
+            is_read: whether the answer matters, beyond being a 2xx.
+        """
+        client = self._client
         try:
             response = self._session.request(
                 method,
                 address,
-                headers=headers or self._client.get_json_headers(),
+                headers=client.get_headers() if form else client.get_json_headers(),
                 params=query,
                 data=form,
                 json=body,
@@ -314,7 +298,7 @@ class OpenTokVideo:
         except requests.RequestException as error:
             raise VideoUnavailable("OpenTok did not answer.") from error
         _check(response, missing)
-        return response
+        return _json(response) if is_read else None
 
 
 def _check(response: requests.Response, missing: BackendError | None) -> None:

@@ -115,6 +115,15 @@ class OpenEventRecord(_PublicFields, RecordModel):
 class EventRecord(_OwnerFields, RecordModel):
     """`events/{eventId}`."""
 
+    @property
+    def slugs(self) -> dict[str, str]:
+        """By kind: `fanUrl`, `hostUrl`, `celebrityUrl`."""
+        return {
+            "fanUrl": self.fan_url,
+            "hostUrl": self.host_url,
+            "celebrityUrl": self.celebrity_url,
+        }
+
     def session_id(self, kind: SessionKind) -> str:
         """OpenTok's id of the stage or the backstage."""
         if kind is SessionKind.STAGE:

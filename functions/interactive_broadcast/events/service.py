@@ -133,7 +133,8 @@ class Events:
         change = EventChange(before, after)
         writes = event_writes.update(before, after)
         if writes:
-            self._check_free(after, _new_slugs(before, after))
+            new = dict(after.slugs.items() - before.slugs.items())
+            self._check_free(after, new)
             self.pictures.begin(after.admin_id, after.id, change.images)
             self._write(caller, after, writes)
         return change
@@ -228,7 +229,7 @@ class Events:
         except RulesDenied:
             # Between our read and our write somebody may have taken a slug or closed
             # the event: then the rules are right, and we can say why.
-            self._check_free(event, _slugs_of(event))
+            self._check_free(event, event.slugs)
             if self.events.status(event.id) is Status.CLOSED:
                 raise EventIsClosed("A closed event stays as it is.") from None
             raise
@@ -272,19 +273,6 @@ def _refuse_taken(holders: dict[str, str | None], event_id: str | None) -> None:
     for kind, holder in holders.items():
         if holder not in (None, event_id):
             raise SlugTaken("Another open event has this address.", field=kind)
-
-
-def _slugs_of(event: EventRecord) -> dict[str, str]:
-    return {
-        "fanUrl": event.fan_url,
-        "hostUrl": event.host_url,
-        "celebrityUrl": event.celebrity_url,
-    }
-
-
-def _new_slugs(before: EventRecord, after: EventRecord) -> dict[str, str]:
-    old, new = _slugs_of(before), _slugs_of(after)
-    return {kind: slug for kind, slug in new.items() if slug != old[kind]}
 
 
 def _shown(event: EventRecord) -> Event:

@@ -25,9 +25,8 @@ PUBLIC_FIELDS = frozenset(
 def slug_paths(event: EventRecord) -> dict[str, str]:
     """Where the event's slugs are indexed: kind → path."""
     return {
-        "fanUrl": paths.slug(event.admin_id, "fanUrl", event.fan_url),
-        "hostUrl": paths.slug(event.admin_id, "hostUrl", event.host_url),
-        "celebrityUrl": paths.slug(event.admin_id, "celebrityUrl", event.celebrity_url),
+        kind: paths.slug(event.admin_id, kind, slug)
+        for kind, slug in event.slugs.items()
     }
 
 
@@ -51,10 +50,7 @@ def update(before: EventRecord, after: EventRecord) -> Writes:
     changed = [key for key in {**old, **new} if old.get(key) != new.get(key)]
     if not changed:
         return {}
-    event, copy = (
-        paths.event(after.id),
-        paths.open_event(after.admin_id, after.id),
-    )
+    event, copy = paths.event(after.id), paths.open_event(after.admin_id, after.id)
     return {
         f"{event}/updatedAt": SERVER_TIME,
         **{f"{event}/{key}": new.get(key) for key in changed},
