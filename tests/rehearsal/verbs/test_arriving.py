@@ -1,0 +1,170 @@
+from typing import Any
+
+import pytest
+
+from rehearsal.checks import Unmet
+from rehearsal.people import SessionKind
+from rehearsal.verbs.arriving import Arrive, ComeTooLate, OpenPreshow
+from rehearsal.wire import Refused
+from tests.rehearsal.scripted_wire import (
+    EVENT,
+    PUBLIC,
+    ScriptedWire,
+    a_show,
+    played,
+)
+
+TOKENS = {
+    "stageSessionId": "stage-1",
+    "sessionId": "backstage-1",
+    "stageToken": "for the stage",
+    "backstageToken": "for the backstage",
+}
+OPEN = OpenPreshow.model_validate({"who": "paula", "does": "openPreshow"})
+HOST = Arrive.model_validate({"who": "hana", "does": "arrive"})
+FANS = Arrive.model_validate({"who": "fans", "does": "arrive"})
+LATE = ComeTooLate.model_validate({"who": "lena", "does": "comeTooLate"})
+
+
+def connection(role: str, user_type: str) -> dict[str, str]:
+    data = f'{{"userType": "{user_type}"}}'
+    return {"connectionId": "c1", "role": role, "data": data}
+
+
+def preshow(**changed: Any) -> ScriptedWire:
+    """What a backend answers a producer who opens the preshow."""
+    running = {
+        "name": "Launch",
+        "status": "preshow",
+        "interactiveLimit": 2,
+        "hlsEnabled": False,
+        "producerActive": True,
+        "hostActive": True,
+        "activeFans": {"fan-1-1": {}, "fan-2-1": {}},
+    }
+    return ScriptedWire(
+        {
+            "function changeStatus": {"status": "preshow"},
+            "function createTokenProducer": TOKENS,
+            "POST connections": connection("moderator", "producer"),
+            "POST streams": {"id": "s1"},
+            f"GET {EVENT}": running,
+            f"GET {PUBLIC}": {"status": "preshow", "viewers": 2, "full": True},
+            **changed,
+        }
+    )
+
+
+def arriving(**changed: Any) -> ScriptedWire:
+    """What it answers a host and two fans."""
+    user = {"localId": "u1", "idToken": "id"}
+    return preshow(
+        **{
+            "function loginHost": {"token": "session", "firebaseToken": "custom"},
+            "auth signInWithCustomToken": user,
+            "auth lookup": {"users": [user]},
+            "auth signUp": user,
+            "function createTokenHostCeleb": {
+                "stageSessionId": "stage-1",
+                "stageToken": "for the stage",
+            },
+            "POST connections": connection("publisher", "host"),
+            "function loginFan": {"token": "session"},
+            "function createTokensFan": TOKENS,
+            **changed,
+        }
+    )
+
+
+def test_a_producer_is_moderator_of_both_sessions_and_seen_in_the_show() -> None:
+    wire = preshow()
+    show = a_show(wire)
+
+    happened = played(show, OPEN.play)
+
+    producer = show.people["paula"]
+    assert happened == "opens the preshow and connects to both sessions"
+    assert producer.connections.keys() == set(SessionKind)
+    assert producer.is_at_work
+    assert producer.event.is_on
+    assert f"PATCH {EVENT}" in wire.calls
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"function changeStatus": {"status": "notStarted"}},
+        {"POST connections": connection("publisher", "producer")},
+        {"POST connections": connection("moderator", "fan")},
+        {f"GET {EVENT}": {"producerActive": True, "name": "Launch"}},
+        {f"GET {PUBLIC}": {"status": "notStarted"}},
+    ],
+    ids=["status", "role", "who it is", "record", "public show"],
+)
+def test_a_preshow_that_is_not_as_it_should_be_is_noticed(
+    changed: dict[str, Any],
+) -> None:
+    with pytest.raises(Unmet):
+        played(a_show(preshow(**changed)), OPEN.play)
+
+
+def test_a_host_has_a_link_and_gets_the_stage_alone() -> None:
+    wire = arriving()
+    show = a_show(wire)
+
+    played(show, HOST.play)
+
+    assert show.people["hana"].connections.keys() == {SessionKind.STAGE}
+    asked = wire.bodies[wire.calls.index("function loginHost")]
+    assert (asked["hostUrl"], asked["token"]) == ("host-link", None)
+
+
+def test_a_host_with_a_token_for_the_backstage_is_noticed() -> None:
+    with pytest.raises(Unmet, match="backstage"):
+        played(a_show(arriving(**{"function createTokenHostCeleb": TOKENS})), HOST.play)
+
+
+def test_fans_fill_a_show_up_to_its_limit() -> None:
+    wire = arriving(**{"POST connections": connection("subscriber", "fan")})
+
+    happened = played(a_show(wire), FANS.play)
+
+    assert happened == "log in, get tokens, connect"
+    assert wire.calls.count(f"PUT {EVENT}/activeFans/u1") == 2
+
+
+def test_a_show_that_is_not_full_at_its_limit_is_noticed() -> None:
+    wire = arriving(
+        **{
+            "POST connections": connection("subscriber", "fan"),
+            f"GET {PUBLIC}": {"status": "preshow", "viewers": 2, "full": False},
+        }
+    )
+
+    with pytest.raises(Unmet, match="full"):
+        played(a_show(wire), FANS.play)
+
+
+def full(status: int, reason: str, body: str) -> ScriptedWire:
+    refusal = Refused("createTokensFan", status, reason, body)
+    return arriving(**{"function createTokensFan": refusal})
+
+
+def test_a_viewer_of_a_full_show_is_sent_to_the_stream() -> None:
+    wire = full(429, "stage-full", '{"hls": true}')
+
+    assert "sent to the stream" in played(a_show(wire), LATE.play)
+
+
+@pytest.mark.parametrize(
+    "wire",
+    [
+        full(429, "too-many-requests", '{"hls": true}'),
+        full(503, "stage-full", '{"hls": true}'),
+        full(429, "stage-full", "{}"),
+    ],
+    ids=["another reason", "a failure", "no stream"],
+)
+def test_any_other_refusal_of_a_viewer_is_noticed(wire: ScriptedWire) -> None:
+    with pytest.raises(Unmet):
+        played(a_show(wire), LATE.play)

@@ -1,0 +1,53 @@
+import pytest
+
+from rehearsal.verbs import attempts_of_guests
+from rehearsal.verbs.attempts import ATTEMPTS
+from tests.rehearsal.scripted_wire import EVENT
+from tests.rehearsal.verbs.tried import asked_by
+
+CALLS = [
+    ("readAnotherFan", "fan-1", f"GET {EVENT}/activeFans/fan-2-1"),
+    ("listFans", "hana", f"GET {EVENT}/activeFans"),
+    ("writeAnotherFan", "fan-1", f"PATCH {EVENT}/activeFans/fan-2-1"),
+    ("moveMyselfOnStage", "fan-1", f"PATCH {EVENT}/activeFans/fan-1-1"),
+    ("takeTheStage", "fan-1", "function createTokensFan"),
+    ("publishFromTheAudience", "fan-1", "POST streams"),
+    ("pretendToBeHost", "fan-1", f"PATCH {EVENT}"),
+    ("changeTheStatus", "fan-1", "function changeStatus"),
+    ("writeTheStatus", "fan-1", "PUT events/e1/status"),
+    ("enterAnotherShow", "hana", "function createTokenHostCeleb"),
+    ("logInAsAdmin", "fan-1", "function login"),
+]
+
+
+@pytest.mark.parametrize(("attempt", "who", "call"), CALLS)
+def test_an_attempt_asks_for_what_it_says(attempt: str, who: str, call: str) -> None:
+    assert asked_by(attempt, who)[0] == call
+
+
+def test_every_attempt_is_tried() -> None:
+    made_here = {
+        name
+        for name, attempt in ATTEMPTS.items()
+        if attempt.act.__module__ == attempts_of_guests.__name__
+    }
+
+    assert {name for name, *_ in CALLS} == made_here
+
+
+@pytest.mark.parametrize(
+    ("attempt", "who", "field", "value"),
+    [
+        ("moveMyselfOnStage", "fan-1", "isOnStage", True),
+        ("takeTheStage", "fan-1", "seat", "stage"),
+        ("pretendToBeHost", "fan-1", "hostActive", True),
+        ("changeTheStatus", "fan-1", "status", "closed"),
+        ("enterAnotherShow", "hana", "hostUrl", "their-host"),
+    ],
+)
+def test_what_must_not_work_is_what_is_sent(
+    attempt: str, who: str, field: str, value: object
+) -> None:
+    _, body = asked_by(attempt, who)
+
+    assert body[field] == value

@@ -1,0 +1,141 @@
+from typing import Any
+
+import pytest
+
+from rehearsal.checks import Unmet
+from rehearsal.script import EventPlan
+from rehearsal.verbs.preparing import CreateEvent, CreateProducer, SignIn
+from tests.rehearsal.scripted_wire import NOW_MS, ScriptedWire, a_show, played
+
+HOURS_MS = 3_600_000
+PLAN = EventPlan.model_validate({"of": "paula", "name": "Launch"})
+SIGN_IN = SignIn.model_validate({"who": "paula", "does": "signIn"})
+CREATE = CreateEvent.model_validate(
+    {"who": "paula", "does": "createEvent", "event": "launch"}
+)
+PRODUCER = CreateProducer.model_validate(
+    {"who": "root", "does": "createProducer", "producer": "paula"}
+)
+LINK = "x" * 16
+THE_EVENT = {
+    "id": "e9",
+    "adminId": "paula-1",
+    "fanUrl": "launch-2",
+    "hostUrl": f"{LINK}h",
+    "celebrityUrl": f"{LINK}c",
+    "status": "notStarted",
+    "sessionId": "backstage-1",
+    "stageSessionId": "stage-1",
+}
+
+
+def signing_in(**changed: Any) -> ScriptedWire:
+    return ScriptedWire(
+        {
+            "auth signInWithPassword": {"localId": "paula-1", "idToken": "id"},
+            "function login": {"token": "t", "expiresAt": NOW_MS + 12 * HOURS_MS},
+            "function getAdmin": {"email": "paula@example.com"},
+            **changed,
+        }
+    )
+
+
+def test_an_admin_signs_in_for_twelve_hours() -> None:
+    show = a_show(signing_in())
+
+    assert played(show, SIGN_IN.play) == "signs in and sees the own profile"
+    assert show.people["paula"].session_token == "t"
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"function login": {"token": "t", "expiresAt": NOW_MS + 24 * HOURS_MS}},
+        {"function getAdmin": {"email": "viktor@example.com"}},
+        {"function getAdmin": {"email": "paula@example.com", "otSecret": "s"}},
+    ],
+    ids=["too long", "somebody else", "a secret"],
+)
+def test_a_session_that_is_not_as_it_should_be_is_noticed(
+    changed: dict[str, Any],
+) -> None:
+    with pytest.raises(Unmet):
+        played(a_show(signing_in(**changed)), SIGN_IN.play)
+
+
+def test_a_producer_gets_an_opentok_project_of_their_own() -> None:
+    wire = ScriptedWire(
+        {
+            "function createAdmin": lambda body: {**body, "otSecret": "", "id": "p9"},
+            "function getAdmins": {"p9": {}},
+        }
+    )
+    show = a_show(wire)
+
+    happened = played(show, PRODUCER.play)
+
+    project = wire.bodies[wire.calls.index("POST projects")]
+    asked = wire.bodies[wire.calls.index("function createAdmin")]
+    assert happened == "makes Paula a producer; OpenTok accepts the key"
+    assert (asked["otApiKey"], asked["otSecret"]) == (
+        project["apiKey"],
+        project["apiSecret"],
+    )
+    assert show.people["paula"].uid == "p9"
+
+
+def test_a_secret_in_a_reply_is_noticed() -> None:
+    wire = ScriptedWire(
+        {
+            "function createAdmin": lambda body: {**body, "id": "p9"},
+            "function getAdmins": {"p9": {}},
+        }
+    )
+
+    with pytest.raises(Unmet, match="OpenTok secret"):
+        played(a_show(wire), PRODUCER.play)
+
+
+def creating(**changed: Any) -> ScriptedWire:
+    return ScriptedWire(
+        {
+            "function createEvent": THE_EVENT,
+            "function getEvent": THE_EVENT,
+            "function getEventsByAdmin": [{"name": "Launch"}],
+            **changed,
+        }
+    )
+
+
+def test_an_event_has_two_sessions_and_links_that_nobody_guesses() -> None:
+    show = a_show(creating(), PLAN)
+
+    assert played(show, CREATE.play) == "creates “Launch” with two sessions"
+    assert (show.events["launch"].id, show.events["launch"].fan_url) == (
+        "e9",
+        "launch-2",
+    )
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"function getEvent": {**THE_EVENT, "name": "Other"}},
+        {"function getEventsByAdmin": [{"hostUrl": THE_EVENT["hostUrl"]}]},
+        {"function getEventsByAdmin": []},
+        {
+            "function createEvent": THE_EVENT | {"hostUrl": "short"},
+            "function getEvent": THE_EVENT | {"hostUrl": "short"},
+        },
+        {
+            "function createEvent": THE_EVENT | {"sessionId": "stage-1"},
+            "function getEvent": THE_EVENT | {"sessionId": "stage-1"},
+        },
+    ],
+    ids=["another", "a public link", "not announced", "short link", "one session"],
+)
+def test_an_event_that_is_not_as_it_should_be_is_noticed(
+    changed: dict[str, Any],
+) -> None:
+    with pytest.raises(Unmet):
+        played(a_show(creating(**changed), PLAN), CREATE.play)

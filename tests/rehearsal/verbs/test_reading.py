@@ -1,0 +1,73 @@
+from typing import Any
+
+import pytest
+
+from rehearsal.checks import Unmet
+from rehearsal.verbs.directing import on_stage_of
+from rehearsal.verbs.reading import ReadTimeline
+from tests.rehearsal.scripted_wire import NOW_MS, ScriptedWire, a_show, played
+
+READ = ReadTimeline.model_validate({"who": "paula", "does": "readTimeline"})
+
+
+def entry(at: int, what: str, **details: str) -> dict[str, Any]:
+    return {"at": NOW_MS + at, "what": what, "by": "paula-1", "details": details}
+
+
+LIVE = [
+    entry(1_000, "status", to="preshow"),
+    entry(2_000, "status", to="live"),
+    entry(3_000, "onStage", name="Ada"),
+]
+CHAPTERS = [{"start": 0, "title": "Show begins"}, {"start": 1, "title": "Ada on stage"}]
+
+
+def read(
+    entries: list[dict[str, Any]] = LIVE,
+    chapters: list[dict[str, Any]] = CHAPTERS,
+    cues: int = 1,
+) -> str:
+    """Play it where Ada has been on stage of a live show."""
+    told = {"entries": entries, "chapters": chapters, "webVtt": " --> " * cues}
+    wire = ScriptedWire(
+        {"function getEvent": {"status": "live"}, "function getTimeline": told}
+    )
+    show = a_show(wire)
+    known = on_stage_of(show, show.events["launch"])
+    known["ever"].append("Ada")
+    known["live"].append("Ada")
+    return played(show, READ.play)
+
+
+def test_the_timeline_is_read_when_it_tells_what_happened() -> None:
+    assert read() == "reads the timeline (3 entries, 2 chapters)"
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"entries": [LIVE[1], LIVE[0], LIVE[2]]},
+        {"entries": [LIVE[0], *LIVE]},
+        {"entries": [LIVE[0], LIVE[2]]},
+        {"entries": LIVE[:2]},
+        {"entries": [*LIVE, *[entry(4_000, "startArchive", outcome="done")] * 2]},
+        {"entries": [LIVE[0] | {"by": "viktor-1"}, *LIVE[1:]]},
+        {"chapters": CHAPTERS[:1], "cues": 0},
+        {"chapters": [CHAPTERS[1] | {"start": 1}, CHAPTERS[0] | {"start": 0}]},
+        {"cues": 2},
+    ],
+    ids=[
+        "out of order",
+        "a status twice",
+        "a status missing",
+        "nobody on stage",
+        "done twice",
+        "by another",
+        "no chapter",
+        "chapters out of order",
+        "cues",
+    ],
+)
+def test_a_timeline_that_tells_something_else_is_noticed(wrong: dict[str, Any]) -> None:
+    with pytest.raises(Unmet):
+        read(**wrong)
