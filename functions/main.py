@@ -32,6 +32,7 @@ from interactive_broadcast.seats import models as seats
 from interactive_broadcast.show import callbacks
 from interactive_broadcast.show import models as show
 from interactive_broadcast.show.triggers import MAX_DELIVERIES
+from interactive_broadcast.upkeep.admin_removal import RemovalTask
 
 # Above the decorators, which read this when they run. Without `cpu` the Firebase CLI
 # would give each instance a sixth of one and a single request at a time.
@@ -404,14 +405,14 @@ def onEventStatusWritten(event: db_fn.Event[Any]) -> None:
 @trigger
 def onEventDeleted(event: db_fn.Event[Any]) -> None:
     """Removes what a deleted event has left."""
-    backend().upkeep.event_deleted_trigger.run(event.params["eventId"], event.data)
+    backend().upkeep.event_removal.on_deleted(event.params["eventId"], event.data)
 
 
 @db_fn.on_value_deleted(reference="/admins/{uid}", secrets=VAULT, timeout_sec=LONG_S)
 @trigger
 def onAdminDeleted(event: db_fn.Event[Any]) -> None:
     """Removes what a deleted admin has left."""
-    backend().upkeep.admin_deleted_trigger.run(event.params["uid"], event.data)
+    backend().upkeep.admin_removal.on_deleted(event.params["uid"], event.data)
 
 
 @db_fn.on_value_written(
@@ -456,10 +457,10 @@ def stopBroadcastTask(work: effects.ShowTask, attempts: int) -> None:
 @tasks_fn.on_task_dispatched(
     retry_config=RETRIES, rate_limits=RATE, secrets=VAULT, timeout_sec=LONG_S
 )
-@task(admins.RemovalTask)
-def removeAdminTask(work: admins.RemovalTask, attempts: int) -> None:
+@task(RemovalTask)
+def removeAdminTask(work: RemovalTask, _attempts: int) -> None:
     """Removes the next events of an admin who was deleted."""
-    backend().upkeep.removal_tasks.run(work, attempts)
+    backend().upkeep.admin_removal.proceed(work.admin_id)
 
 
 # Schedules

@@ -22,7 +22,7 @@ REASONS: Final[Mapping[str, str]] = {
         "Whether somebody is an admin must be known before anything is done for them, "
         "and be answered the same to all who are none."
     ),
-    "upkeep.admin_removal:AdminRemoval._finish": (
+    "upkeep.removal_records:RemovalRecords.remove_rest": (
         "An admin who is gone has no rights left to clear up with."
     ),
     "effects.runner:EffectRunner._finish": (
@@ -48,10 +48,10 @@ REASONS: Final[Mapping[str, str]] = {
         "What failed, in the ledger and beside the event, is the backend's word to "
         "its owner."
     ),
-    "upkeep.event_removal:EventRemoval._clear": (
+    "upkeep.event_removal:EventRemoval._remove_rest": (
         "To the rules, what has no event any more has no owner."
     ),
-    "upkeep.event_removal:EventRemoval.erase": (
+    "upkeep.event_removal:EventRemoval.remove_fragments": (
         "To the rules, the fragment of an event has no owner."
     ),
     "admins.store:AdminStore.callback_sender": (
@@ -125,7 +125,7 @@ REASONS: Final[Mapping[str, str]] = {
     "upkeep.inventory:Inventory._value": (
         "The reconciler goes over all there is, which nobody else may see."
     ),
-    "upkeep.inventory:Inventory.close_if_live": (
+    "events.store:EventStore.close_if_live": (
         "A show that nobody ends is ended without its owner, who has gone."
     ),
     "upkeep.inventory:Inventory.write": (
@@ -144,10 +144,10 @@ REASONS: Final[Mapping[str, str]] = {
     ),
     "effects.ledger:Ledger.read": ("Only the backend keeps the ledger of effects."),
     "effects.ledger:Ledger.read_all": ("Only the backend keeps the ledger of effects."),
-    "upkeep.removals:RemovalStore.finished": (
+    "upkeep.removal_records:RemovalRecords._finished": (
         "Nobody else does the work that this tells of; superAdmins read it."
     ),
-    "upkeep.removals:RemovalStore.note": (
+    "upkeep.removal_records:RemovalRecords.set_progress": (
         "Nobody else does the work that this tells of; superAdmins read it."
     ),
     "records.shows:ShowStore._backend": ("The short form, used by those listed here."),

@@ -17,7 +17,7 @@ from interactive_broadcast.effects.runner import MAX_EFFECT_ATTEMPTS
 from interactive_broadcast.effects.tasks import FALLBACK_DELAY
 from interactive_broadcast.kernel.unfinished import ABANDONED
 from interactive_broadcast.show.triggers import MAX_DELIVERIES
-from interactive_broadcast.upkeep.reconciliation.progress import BUDGET, Repair
+from interactive_broadcast.upkeep.reconciliation.reconcile_run import BUDGET, Repair
 from tests.support import degradation
 from tests.support.degradation import Row, Stage
 

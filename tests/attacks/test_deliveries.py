@@ -13,7 +13,6 @@ from typing import Any
 import pytest
 
 from dev.docs.declared import behind_the_scenes
-from interactive_broadcast.admins.models import RemovalTask
 from interactive_broadcast.effects.models import Effect, ShowTask
 from interactive_broadcast.events.models import Status
 from interactive_broadcast.kernel.errors import BackendError
@@ -95,7 +94,7 @@ def test_a_forged_leg_removes_nobody(theatre: Theatre) -> None:
     before = theatre.tree
 
     for uid in (ANA, "walk-in", "nobody"):
-        theatre.backend.upkeep.removal_tasks.run(RemovalTask(admin_id=uid), 0)
+        theatre.backend.upkeep.admin_removal.proceed(uid)
 
     assert theatre.tree == before
     assert "walk-in" in theatre.accounts.users

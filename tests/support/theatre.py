@@ -16,7 +16,6 @@ from pydantic import SecretStr
 from emulators.firebase.database.model import Commit
 from emulators.firebase.database.rules import Ruleset
 from emulators.firebase.database.tree import Node, get, parse_path, to_json
-from interactive_broadcast.admins.models import RemovalTask
 from interactive_broadcast.backend import Backend, assemble
 from interactive_broadcast.effects.models import ShowTask
 from interactive_broadcast.events.models import (
@@ -31,7 +30,7 @@ from interactive_broadcast.kernel.errors import BackendError
 from interactive_broadcast.kernel.models import Json
 from interactive_broadcast.kernel.ports import Ports
 from interactive_broadcast.show.triggers import MAX_DELIVERIES
-from interactive_broadcast.upkeep.admin_removal import REMOVAL_TASK
+from interactive_broadcast.upkeep.admin_removal import REMOVAL_TASK, RemovalTask
 from rehearsal.demo import ROOT
 from tests.support.fakes import (
     API_KEY,
@@ -261,9 +260,8 @@ class Theatre:
 
 def _perform(task: StoredTask, tried: int, backend: Backend) -> None:
     if task.function_id == REMOVAL_TASK:
-        backend.upkeep.removal_tasks.run(
-            RemovalTask.model_validate(task.payload), tried
-        )
+        work = RemovalTask.model_validate(task.payload)
+        backend.upkeep.admin_removal.proceed(work.admin_id)
     else:
         backend.show.tasks.run(ShowTask.model_validate(task.payload), tried)
 
@@ -273,11 +271,11 @@ def _status_written(event_id: str, change: Change, backend: Backend) -> None:
 
 
 def _event_deleted(event_id: str, before: Json, backend: Backend) -> None:
-    backend.upkeep.event_deleted_trigger.run(event_id, before)
+    backend.upkeep.event_removal.on_deleted(event_id, before)
 
 
 def _admin_deleted(uid: str, before: Json, backend: Backend) -> None:
-    backend.upkeep.admin_deleted_trigger.run(uid, before)
+    backend.upkeep.admin_removal.on_deleted(uid, before)
 
 
 def _fan_written(place: tuple[str, str, str], change: Change, backend: Backend) -> None:

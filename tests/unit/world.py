@@ -35,12 +35,7 @@ from interactive_broadcast.upkeep.admin_removal import AdminRemoval
 from interactive_broadcast.upkeep.event_removal import EventRemoval
 from interactive_broadcast.upkeep.image_cleaning import ImageCleaning
 from interactive_broadcast.upkeep.reconciliation import Reconciler
-from interactive_broadcast.upkeep.removal_triggers import (
-    AdminDeletedTrigger,
-    EventDeletedTrigger,
-    RemovalTasks,
-)
-from interactive_broadcast.upkeep.unfinished_work import UnfinishedWork
+from interactive_broadcast.upkeep.unfinished_work import UnfinishedWorkFinisher
 from tests.support.builders import (
     ADMIN_ID,
     EVENT_ID,
@@ -159,16 +154,12 @@ class World:
         return self.backend.events.pictures
 
     @property
-    def unfinished_work(self) -> UnfinishedWork:
+    def unfinished_work(self) -> UnfinishedWorkFinisher:
         return self.backend.upkeep.unfinished_work
 
     @property
     def reconciler(self) -> Reconciler:
         return self.backend.upkeep.reconciler
-
-    @property
-    def removal_tasks(self) -> RemovalTasks:
-        return self.backend.upkeep.removal_tasks
 
     @property
     def admin_removal(self) -> AdminRemoval:
@@ -213,14 +204,6 @@ class World:
     @property
     def status_trigger(self) -> EventStatusTrigger:
         return self.backend.show.status_trigger
-
-    @property
-    def event_deleted_trigger(self) -> EventDeletedTrigger:
-        return self.backend.upkeep.event_deleted_trigger
-
-    @property
-    def admin_deleted_trigger(self) -> AdminDeletedTrigger:
-        return self.backend.upkeep.admin_deleted_trigger
 
     @property
     def fan_trigger(self) -> ActiveFanTrigger:

@@ -183,9 +183,3 @@ class Deleted(ReplyModel):
     remaining: int | None = None
     """How many of a deleted admin's events are still to be removed, which happens in
     the background. Absent when there are none."""
-
-
-class RemovalTask(RequestModel):
-    """The payload of `removeAdminTask`."""
-
-    admin_id: Id

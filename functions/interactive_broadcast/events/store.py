@@ -163,6 +163,20 @@ class EventStore:
         """
         self.databases.as_caller(caller).update(writes)
 
+    def close_if_live(self, event_id: str) -> bool:
+        """Set a live event to closed. False when it was not live, or is not any more.
+
+        Only the status is written, as an owner's client may do it: its trigger, or
+        whoever follows the change up, writes what belongs to it.
+
+        With the backend's rights: of shows that their owner is not there to end.
+        """
+        place = paths.status(event_id)
+        status, version = self._backend().get_versioned(place)
+        return status == Status.LIVE and self._backend().replace(
+            place, Status.CLOSED.value, version=version
+        )
+
     def delete(self, event: EventRecord, *, caller: Caller | None) -> None:
         """Remove the event and everything that points at it, in one write.
 

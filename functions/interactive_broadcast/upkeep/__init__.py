@@ -1,4 +1,4 @@
-"""What puts right and clears away: the reconciler, removals, cleaning."""
+"""Upkeep: the reconciler, the removal of events and admins, the cleaning of images."""
 
 from dataclasses import dataclass
 
@@ -11,25 +11,18 @@ from interactive_broadcast.show import ShowServices
 from interactive_broadcast.upkeep.admin_removal import AdminRemoval
 from interactive_broadcast.upkeep.event_removal import EventRemoval
 from interactive_broadcast.upkeep.image_cleaning import ImageCleaning
-from interactive_broadcast.upkeep.inventory import Inventory
 from interactive_broadcast.upkeep.reconciliation import Reconciler
-from interactive_broadcast.upkeep.removal_triggers import (
-    AdminDeletedTrigger,
-    EventDeletedTrigger,
-    RemovalTasks,
-)
-from interactive_broadcast.upkeep.removals import RemovalStore
-from interactive_broadcast.upkeep.unfinished_work import UnfinishedWork
+from interactive_broadcast.upkeep.removal_records import RemovalRecords
+from interactive_broadcast.upkeep.unfinished_work import UnfinishedWorkFinisher
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UpkeepServices:
+    """What the functions call."""
+
     event_removal: EventRemoval
     admin_removal: AdminRemoval
-    event_deleted_trigger: EventDeletedTrigger
-    admin_deleted_trigger: AdminDeletedTrigger
-    removal_tasks: RemovalTasks
-    unfinished_work: UnfinishedWork
+    unfinished_work: UnfinishedWorkFinisher
     image_cleaning: ImageCleaning
     reconciler: Reconciler
 
@@ -41,54 +34,35 @@ def assemble(
     show: ShowServices,
     seats: SeatServices,
 ) -> UpkeepServices:
-    """The room over the outside. Makes no call."""
+    """Build the services over the ports and the packages below. Makes no request."""
     unfinished = UnfinishedWorkLog(databases=ports.databases)
-    inventory = Inventory(databases=ports.databases)
     event_removal = EventRemoval(
         databases=ports.databases,
-        events=events.store,
-        admins=events.admins.store,
-        shows=effects.records.shows,
-        images=ports.images,
+        events=events,
+        effects=effects,
         director=show.director,
-        ledger=effects.ledger,
         unfinished=unfinished,
     )
     admin_removal = AdminRemoval(
-        databases=ports.databases,
-        admins=events.admins.store,
-        events=events.store,
-        shows=effects.records.shows,
-        watch=effects.records.watch_list,
-        inventory=inventory,
-        ledger=effects.ledger,
+        events=events,
+        effects=effects,
         accounts=ports.accounts,
         tasks=ports.tasks,
         clock=ports.clock,
-        unfinished=unfinished,
-        removals=RemovalStore(databases=ports.databases),
-        removal=event_removal,
+        records=RemovalRecords(databases=ports.databases, unfinished=unfinished),
+        event_removal=event_removal,
     )
-    unfinished_work = UnfinishedWork(
-        admins=events.admins.store,
-        events=events.store,
+    unfinished_work = UnfinishedWorkFinisher(
+        events=events,
         accounts=ports.accounts,
         clock=ports.clock,
         unfinished=unfinished,
-        pictures=events.pictures,
         event_removal=event_removal,
         admin_removal=admin_removal,
     )
     return UpkeepServices(
         event_removal=event_removal,
         admin_removal=admin_removal,
-        event_deleted_trigger=EventDeletedTrigger(
-            events=events.store, removal=event_removal
-        ),
-        admin_deleted_trigger=AdminDeletedTrigger(
-            admins=events.admins.store, removal=admin_removal
-        ),
-        removal_tasks=RemovalTasks(removal=admin_removal),
         unfinished_work=unfinished_work,
         image_cleaning=ImageCleaning(
             events=events.store,
@@ -97,19 +71,11 @@ def assemble(
             clock=ports.clock,
         ),
         reconciler=Reconciler(
-            clock=ports.clock,
-            limits=ports.limits,
-            inventory=inventory,
-            watch_list=effects.records.watch_list,
-            events=events.store,
-            shows=effects.records.shows,
-            admins=events.admins.store,
-            ledger=effects.ledger,
-            timeline=effects.records.timeline,
-            unfinished=unfinished,
-            director=show.director,
-            reports=show.media_reports,
-            fans=seats.active_fan_trigger,
-            finisher=unfinished_work,
+            ports=ports,
+            events=events,
+            effects=effects,
+            show=show,
+            seats=seats,
+            unfinished_work=unfinished_work,
         ),
     )

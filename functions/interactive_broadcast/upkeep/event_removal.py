@@ -1,22 +1,23 @@
-"""Deleting events, and what they leave behind.
+"""Deleting events, and everything that is kept of them.
 
-    settle     what still runs at OpenTok is ended, while event and project are there
-    note       "begun", with what the rest needs to know of the event
+    end media  what still runs at OpenTok is ended, while event and project are there
+    note       the removal is noted as begun, with what the rest needs of the event
     delete     the event and all that points at it, in one write, as the caller
-    clean up   its show's records, ledger, timeline, pictures; then the note
+    clean up   its show's records, effects, timeline, images; then the note
 
 A crash before the third step leaves an event, one after it a note: the reconciler
-cleans up by it. So does the trigger of the deletion, and nothing minds the repetition.
+cleans up by it. So does the trigger of the deletion. Every step is safe to repeat.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
+from typing import Any
 
 from interactive_broadcast.admins.models import Deleted
-from interactive_broadcast.admins.store import AdminStore
-from interactive_broadcast.effects.ledger import Ledger
+from interactive_broadcast.effects import EffectServices
 from interactive_broadcast.effects.models import EffectState
+from interactive_broadcast.events import EventServices
 from interactive_broadcast.events import writes as event_writes
 from interactive_broadcast.events.models import (
     AdminEventsRequest,
@@ -25,7 +26,7 @@ from interactive_broadcast.events.models import (
     Status,
 )
 from interactive_broadcast.events.pictures import images_of
-from interactive_broadcast.events.store import EventStore
+from interactive_broadcast.events.store import parse_event
 from interactive_broadcast.kernel import logs, paths
 from interactive_broadcast.kernel.callers import Caller
 from interactive_broadcast.kernel.concurrency import BATCH, side_by_side
@@ -37,59 +38,78 @@ from interactive_broadcast.kernel.errors import (
     RulesDenied,
     Unavailable,
 )
-from interactive_broadcast.kernel.ports import Databases, Images
-from interactive_broadcast.kernel.unfinished import UnfinishedWorkLog
-from interactive_broadcast.records.shows import ShowStore, ShowWrites
+from interactive_broadcast.kernel.models import RecordModel
+from interactive_broadcast.kernel.ports import Databases
+from interactive_broadcast.kernel.unfinished import UnfinishedWorkLog, Work, WorkKind
+from interactive_broadcast.records.shows import ShowWrites
 from interactive_broadcast.show.director import Director
-from interactive_broadcast.upkeep.removals import gone_event
+
+
+class RemovedEvent(RecordModel):
+    """`unfinished/eventRemoval-{eventId}/what`."""
+
+    event: EventRecord
+
+
+def event_removal(event: EventRecord) -> Work:
+    """The removal of an event, as it is noted: with what it takes to clean up."""
+    kept = event.model_copy(
+        update={"rtmp_url": None, "problems": None, "archive": None}
+    )
+    return Work(WorkKind.EVENT_REMOVAL, event.id, RemovedEvent(event=kept))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EventRemoval:
+    """`deleteEvent`, `deleteEventsByAdminId`, `onEventDeleted`."""
+
     databases: Databases
-    events: EventStore
-    admins: AdminStore
-    shows: ShowStore
-    images: Images
+    events: EventServices
+    effects: EffectServices
     director: Director
-    ledger: Ledger
     unfinished: UnfinishedWorkLog
 
     def delete(self, caller: Caller, request: EventRequest) -> Deleted:
-        """An event and all that belongs to it. One that is gone counts 0.
+        """Delete an event and all that belongs to it. One that is gone counts 0.
 
         Raises:
             EventIsLive: end the show first.
-            RulesDenied: it is somebody else's.
+            RulesDenied: it is another admin's.
+            VideoUnavailable: what it has running could not be stopped; try again.
         """
         try:
-            event = self.events.get(caller, request.id)
+            event = self.events.store.get(caller, request.id)
         except EventNotFound:
             return Deleted(deleted=0)
         self.remove([event], caller=caller)
         return Deleted(deleted=1)
 
     def delete_all(self, caller: Caller, request: AdminEventsRequest) -> Deleted:
-        """All events of an admin. Interrupted, it goes on when called again.
+        """Delete all events of an admin. Interrupted, it goes on when called again.
 
         Raises:
             EventIsLive: one is live; then none is deleted.
-            NotSuperAdmin: they are somebody else's, and the caller is no superAdmin.
+            NotSuperAdmin: they are another admin's, and the caller is no superAdmin.
+            VideoUnavailable: what one has running could not be stopped; try again.
         """
+        store = self.events.store
         if request.admin_id == caller.uid:
-            ids = self.events.ids_of(caller, request.admin_id)
-            found, owner = self.events.get_all(caller, ids), caller
+            ids = store.ids_of(caller, request.admin_id)
+            found, owner = store.get_all(caller, ids), caller
         else:
-            self.admins.require_super_admin(caller)
-            # The rules give a superAdmin no look into another's events, only the right
-            # to clear them away.
-            ids = self.events.all_ids(request.admin_id)
-            found, owner = self.events.find_all(ids), None
+            self.events.admins.store.require_super_admin(caller)
+            # The rules let a superAdmin delete another's events, but not read them.
+            ids = store.all_ids(request.admin_id)
+            found, owner = store.find_all(ids), None
         self.remove(found, caller=owner)
         return Deleted(deleted=len(found))
 
     def remove(self, events: Sequence[EventRecord], *, caller: Caller | None) -> None:
-        """Delete events and all that belongs to them. Without a caller: as backend.
+        """Delete events and all that belongs to them, with whose rights is said.
+
+        Args:
+            events: which.
+            caller: whose rights decide; None for the backend's own.
 
         Raises:
             EventIsLive: one is live, end its show first; then none is deleted.
@@ -98,19 +118,23 @@ class EventRemoval:
         for event in events:
             check_not_live(event.status, event.id)
         # While the events and their project are there to find the streams by.
-        self.settle(events, self.director)
+        self.end_media(events, self.director)
         self._remove_all(events, caller)
 
-    def remove_left(self, events: Sequence[EventRecord], director: Director) -> None:
-        """Delete what an admin who is gone has left. `director` knows his project."""
-        self.settle(events, director)
+    def remove_closed(self, events: Sequence[EventRecord], director: Director) -> None:
+        """Delete events of an admin who is gone. `director` knows their project.
+
+        Raises:
+            Unavailable: something could not be done now; try again.
+        """
+        self.end_media(events, director)
         self._remove_all(events, None)
 
-    def settle(self, events: Sequence[EventRecord], director: Director) -> None:
-        """End what the closed ones of these events still have running.
+    def end_media(self, events: Sequence[EventRecord], director: Director) -> None:
+        """End what the closed ones of these events still have running at OpenTok.
 
         What repeating cannot cure (a project that is gone, a secret that is refused)
-        must not keep an event for ever.
+        must not keep an event for ever: it is logged as `left-running`.
 
         Raises:
             Unavailable: something could not be stopped now; try again.
@@ -122,19 +146,39 @@ class EventRemoval:
         except BackendError as error:
             if len(events) > 1:
                 for event in events:
-                    self.settle([event], director)
+                    self.end_media([event], director)
                 return
             logs.error("left-running", event_id=events[0].id, reason=error.reason)
 
+    def on_deleted(self, event_id: str, before: Any) -> None:  # noqa: ANN401 - JSON
+        """Clean up after an event, in case the function that deleted it did not.
+
+        Args:
+            event_id: key of the event that was removed.
+            before: what was there. A fragment of an event has nothing to clean up.
+
+        Raises:
+            Unavailable: not now. The note of the removal, if there is one, remains.
+        """
+        event = parse_event(before)
+        if event is None or event.id != event_id or self.events.store.exists(event_id):
+            return
+        self.clean_up(event)
+        logs.info("event-cleaned-up", event_id=event_id)
+
     def clean_up(self, event: EventRecord) -> None:
-        """Remove whatever points at a deleted event. Safe to repeat."""
-        indexes = event_writes.delete(event, own_slugs=self.events.own_slugs(event))
-        self._clear(event, indexes)
+        """Remove whatever points at a deleted event. Safe to repeat.
 
-    def erase(self, admin_id: str, event_ids: Sequence[str]) -> None:
-        """Remove fragments: what is listed among an admin's events, and is none.
+        Raises:
+            Unavailable: not now; try again.
+        """
+        own_slugs = self.events.store.own_slugs(event)
+        self._remove_rest(event, event_writes.delete(event, own_slugs=own_slugs))
 
-        With the backend's rights: a fragment is nobody's, to the rules.
+    def remove_fragments(self, admin_id: str, event_ids: Sequence[str]) -> None:
+        """Remove what is listed among an admin's events, and is no event.
+
+        With the backend's rights: to the rules, a fragment belongs to nobody.
         """
         writes: Writes = {}
         for event_id in event_ids:
@@ -142,76 +186,82 @@ class EventRemoval:
                 paths.event(event_id): None,
                 paths.admin_event(admin_id, event_id): None,
                 paths.open_event(admin_id, event_id): None,
-                **_beside(event_id),
+                **_records_beside(event_id),
             }
         if writes:
             self.databases.as_backend().update(writes)
 
-    def remove_images(self, event: EventRecord) -> int:
-        """How many pictures there were."""
-        ids = images_of(event)
-        return sum(self.images.delete(event.admin_id, image_id) for image_id in ids)
-
     def _remove_all(self, events: Sequence[EventRecord], caller: Caller | None) -> None:
         for start in range(0, len(events), BATCH):
             batch = events[start : start + BATCH]
-            self.unfinished.begin(*map(gone_event, batch))
+            self.unfinished.begin(*map(event_removal, batch))
             side_by_side([partial(self._remove, event, caller) for event in batch])
 
     def _remove(self, event: EventRecord, caller: Caller | None) -> None:
         try:
-            self.events.delete(event, caller=caller)
+            self.events.store.delete(event, caller=caller)
         except RulesDenied:
             self._check_gone(event)
         try:
-            self._clear_noted(event)
+            self._remove_noted(event)
         except Unavailable as error:
-            # The event is gone, and its note is there.
+            # The event is gone, and the note of its removal is there.
             logs.warning("event-left-over", event_id=event.id, reason=error.reason)
 
     def _check_gone(self, event: EventRecord) -> None:
-        """Pass, if the rules refused to delete an event because it is gone.
+        """Return if the rules refused to delete an event because it is gone.
 
         Raises:
             EventIsLive: it may have become live just now.
-            RulesDenied: it is somebody else's.
+            RulesDenied: it is another admin's.
         """
-        status = self.events.status(event.id)
-        if self.events.exists(event.id):
-            self.unfinished.end(gone_event(event).key)
+        status = self.events.store.status(event.id)
+        if self.events.store.exists(event.id):
+            self.unfinished.end(event_removal(event).key)
             check_not_live(status, event.id)
             raise RulesDenied("This event is another admin's.", id=event.id)
 
-    def _clear_noted(self, event: EventRecord) -> None:
-        """Clear up, and strike the note out unless somebody is at an effect.
+    def _remove_noted(self, event: EventRecord) -> None:
+        """Remove the rest, and the note unless an effect is being carried out.
 
-        What comes of that effect is written late, into nothing. Then the reconciler
-        cleans up once more, after the longest lease.
+        The result of that effect is written late, to an event that is gone. Then the
+        reconciler cleans up once more, after the longest lease.
         """
-        work = gone_event(event)
-        ledger = self.ledger.read(event.id)
-        if any(record.state is EffectState.RUNNING for record in ledger.values()):
-            self._clear(event, {})
+        work = event_removal(event)
+        records = self.effects.ledger.read(event.id)
+        if any(record.state is EffectState.RUNNING for record in records.values()):
+            self._remove_rest(event, {})
         elif images_of(event):
-            self._clear(event, {})
+            self._remove_rest(event, {})
             self.unfinished.end(work.key)
         else:
-            self._clear(event, work.ended)
+            self._remove_rest(event, work.ended)
 
-    def _clear(self, event: EventRecord, also: Writes) -> None:
-        """What is kept of an event that no write of the event itself can remove.
+    def _remove_rest(self, event: EventRecord, also: Writes) -> None:
+        """Remove what no write of the event itself can, in one write with `also`.
 
         With the backend's rights: to the rules, what has no event has no owner.
         """
         writes: Writes = {}
-        if self.shows.shown_event(event) in (None, event.id):
+        if self.effects.records.shows.shown_event(event) in (None, event.id):
             writes = ShowWrites(event).remove()
-        self.databases.as_backend().update({**writes, **_beside(event.id), **also})
-        self.remove_images(event)
+        beside = _records_beside(event.id)
+        self.databases.as_backend().update({**writes, **beside, **also})
+        self.events.pictures.remove(event, images_of(event))
 
 
-def _beside(event_id: str) -> Writes:
-    """What is kept of an event in places of its own."""
+def check_not_live(status: Status | None, event_id: str) -> None:
+    """Refuse to delete a live event.
+
+    Raises:
+        EventIsLive: it is live.
+    """
+    if status is Status.LIVE:
+        raise EventIsLive("A live event cannot be deleted: end it first.", id=event_id)
+
+
+def _records_beside(event_id: str) -> Writes:
+    """The writes that remove what is kept of an event outside of `events`."""
     return {
         paths.effects(event_id): None,
         paths.timeline(event_id): None,
@@ -219,9 +269,3 @@ def _beside(event_id: str) -> Writes:
         paths.watched(event_id): None,
         paths.headcounts(event_id): None,
     }
-
-
-def check_not_live(status: Status | None, event_id: str) -> None:
-    """Raises EventIsLive."""
-    if status is Status.LIVE:
-        raise EventIsLive("A live event cannot be deleted: end it first.", id=event_id)

@@ -1,4 +1,4 @@
-"""What happens by the clock."""
+"""Cleaning up the pictures of events that are over."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -15,10 +15,10 @@ from interactive_broadcast.kernel.ports import Clock, Images
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ImageCleaning:
-    """Removes the pictures of events that have been closed for a while.
+    """`cleanEventImages`: pictures of events that have been closed for three days.
 
-    Events enter a list by the day when they are due; no run looks at more than what is
-    due, and what fails stays listed for the next one.
+    Events are listed by the day when they are due, so no run looks at more than what is
+    due. What fails stays listed for the next one.
     """
 
     events: EventStore
@@ -27,6 +27,13 @@ class ImageCleaning:
     clock: Clock
 
     def run(self) -> None:
+        """Remove what is due today or was due before. Safe to repeat.
+
+        What cannot be removed now is logged; the others are not held up by it.
+
+        Raises:
+            DatabaseUnavailable: the list of what is due could not be read.
+        """
         due = self._due(self.clock.now().date())
         cleaned = 0
         for start in range(0, len(due), BATCH):

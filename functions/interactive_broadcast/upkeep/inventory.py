@@ -1,13 +1,13 @@
-"""What there is, as the reconciler goes over it: keys and single values, no records.
+"""What is stored, as the reconciler goes over it: keys and single values, no records.
 
-So what a pass reads follows the number of things, not what people have put into them.
+So what a run reads follows the number of things, not what people have put into them.
 Open events alone are read as they are: that is little of each, and in one request.
 """
 
 from dataclasses import dataclass, field
 from typing import Any
 
-from interactive_broadcast.events.models import EventRecord, Status
+from interactive_broadcast.events.models import EventRecord
 from interactive_broadcast.kernel import paths
 from interactive_broadcast.kernel.database import Writes, children
 from interactive_broadcast.kernel.ports import Databases
@@ -15,15 +15,15 @@ from interactive_broadcast.records.presence import FIELDS, Presence
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Desk:
-    """What the record at an event's address says of the people in the show."""
+class ShowPresence:
+    """What the working record of a show says of the people in it."""
 
-    shown: str | None = None
-    """Id of the event whose show uses the address."""
+    event_id: str | None = None
+    """The event whose show the record is."""
     presence: Presence = field(default_factory=Presence)
-    """Who says to be there. Nobody, when the record is another event's."""
+    """Of producer, host and celebrity. Empty when it is another event's record."""
     has_fans: bool = False
-    """Whether anybody is in the line or on stage, whosever the record is."""
+    """Whether any fan is in the line or on stage, whosever the record is."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,70 +33,63 @@ class Inventory:
     databases: Databases
 
     def admins_with_secrets(self) -> list[str]:
-        """Nobody else has a project that could be looked into."""
+        """Uids of the admins who have stored the secret of an OpenTok project."""
         return self._keys(paths.SECRETS)
 
     def open_events(self) -> dict[str, list[str]]:
-        """Ids of the events that are not over, by admin."""
+        """Ids of the events that are not closed, by admin."""
         value = self._value(paths.OPEN_EVENTS)
         return {
             uid: sorted(children(events)) for uid, events in children(value).items()
         }
 
     def admins_with_records(self) -> list[str]:
-        """Who has the working record of a show, or what is left of one."""
+        """Uids of the admins who have the working record of a show, or some of it."""
         return self._keys(paths.ACTIVE_BROADCASTS)
 
-    def addresses(self, admin_id: str) -> list[str]:
-        """Where he has one."""
+    def slugs_with_records(self, admin_id: str) -> list[str]:
+        """The `fanUrl`s of these records of an admin."""
         return self._keys(paths.active_broadcasts(admin_id))
 
-    def shown_at(self, admin_id: str, fan_url: str) -> str | None:
-        """Id of the event whose show uses this address."""
+    def shown_event(self, admin_id: str, fan_url: str) -> str | None:
+        """Id of the event whose show has its working record at this `fanUrl`."""
         value = self._value(paths.showing_event(admin_id, fan_url))
         return value if isinstance(value, str) else None
 
-    def desk(self, event: EventRecord) -> Desk:
-        """Who is in a show, as its record says."""
+    def presence(self, event: EventRecord) -> ShowPresence:
+        """Who is in a show, as its working record says."""
         place = paths.active_broadcast(event.admin_id, event.fan_url)
         there = set(self._keys(place))
         has_fans = "activeFans" in there
         if "eventId" not in there:
-            return Desk(has_fans=has_fans)
-        shown = self.shown_at(event.admin_id, event.fan_url)
+            return ShowPresence(has_fans=has_fans)
+        shown = self.shown_event(event.admin_id, event.fan_url)
         names = [name for name in FIELDS if name in there and shown == event.id]
         presence = Presence({name: self._value(f"{place}/{name}") for name in names})
-        return Desk(shown=shown, presence=presence, has_fans=has_fans)
+        return ShowPresence(event_id=shown, presence=presence, has_fans=has_fans)
 
     def miscounted(self, event: EventRecord, *, has_fans: bool = True) -> set[str]:
-        """The fans who are in a show and not in its number, or the other way round."""
+        """Ids of the fans who are in a show and not counted, or the other way round.
+
+        Args:
+            event: whose show.
+            has_fans: whether there is anybody to look for; False saves a request.
+        """
         place = paths.active_fans(event.admin_id, event.fan_url)
         there = self._keys(place) if has_fans else []
         counted = self._keys(paths.counted_viewers(event.admin_id, event.fan_url))
         return {*there} ^ {*counted}
 
     def has_legacy_clients(self) -> bool:
+        """Whether old apps are let in (`config/legacyClients`)."""
         return self._value(paths.LEGACY_CLIENTS) is True
 
-    def is_told(self, event_id: str, key: str) -> bool:
-        """Whether the timeline has an entry of this key."""
+    def has_entry(self, event_id: str, key: str) -> bool:
+        """Whether the timeline has an entry with this key."""
         return self._value(paths.timeline_entry(event_id, key)) is not None
 
-    def close_if_live(self, event_id: str) -> bool:
-        """Whether a live event is closed now, and was not by anybody else.
-
-        As when its owner's client writes the status: what else there is to write
-        follows, and is taken up again wherever it stops.
-        """
-        place = paths.status(event_id)
-        database = self.databases.as_backend()
-        status, version = database.get_versioned(place)
-        return status == Status.LIVE and database.replace(
-            place, Status.CLOSED.value, version=version
-        )
-
-    def remove_show(self, admin_id: str, fan_url: str) -> None:
-        """The records at an address, and whom they counted."""
+    def remove_records(self, admin_id: str, fan_url: str) -> None:
+        """Remove the records of a show, and the marks of those it has counted."""
         self.write(
             {
                 paths.active_broadcast(admin_id, fan_url): None,
@@ -106,6 +99,7 @@ class Inventory:
         )
 
     def write(self, writes: Writes) -> None:
+        """One multi-path write: a repair."""
         self.databases.as_backend().update(writes)
 
     def _keys(self, path: str) -> list[str]:

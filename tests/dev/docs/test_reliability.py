@@ -5,7 +5,7 @@ import pytest
 
 from dev import ROOT
 from dev.docs import reliability
-from interactive_broadcast.upkeep.reconciliation.progress import Repair
+from interactive_broadcast.upkeep.reconciliation.reconcile_run import Repair
 from tests.support import degradation
 
 

@@ -59,3 +59,24 @@ def test_events_that_are_gone_are_left_out_of_a_list() -> None:
     found = world.event_store.get_all(ADMIN, [EVENT_ID, "event-9"])
 
     assert [event.id for event in found] == [EVENT_ID]
+
+
+@pytest.mark.parametrize(
+    ("status", "is_closed"),
+    [("live", True), ("preshow", False), ("closed", False), (None, False)],
+)
+def test_only_a_live_event_is_closed(status: str | None, *, is_closed: bool) -> None:
+    world = a_world()
+    world.databases.put(f"{EVENT}/status", status)
+
+    assert world.event_store.close_if_live(EVENT_ID) is is_closed
+    assert world.at(f"{EVENT}/status") == ("closed" if is_closed else status)
+
+
+def test_an_event_that_somebody_else_closes_at_the_same_moment_is_theirs() -> None:
+    world = a_world(an_event(status=Status.LIVE))
+    world.databases.before_write(
+        f"{EVENT}/status", lambda: world.write_status(Status.CLOSED)
+    )
+
+    assert not world.event_store.close_if_live(EVENT_ID)

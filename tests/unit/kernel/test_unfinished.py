@@ -8,11 +8,12 @@ from interactive_broadcast.kernel.unfinished import (
     UnfinishedWorkLog,
     WorkKind,
 )
-from interactive_broadcast.upkeep.removals import GoneAdmin, gone_admin, gone_event
+from interactive_broadcast.upkeep.event_removal import event_removal
+from interactive_broadcast.upkeep.removal_records import RemovedAdmin, admin_removal
 from tests.support.builders import ADMIN_ID, EVENT_ID, an_event
 from tests.support.fakes import FakeDatabases
 
-GONE = GoneAdmin(admin_id=ADMIN_ID, ot_api_key="1", total=7, started_at=5)
+REMOVED = RemovedAdmin(admin_id=ADMIN_ID, ot_api_key="1", total=7, started_at=5)
 
 
 def test_what_has_come_to_its_end_leaves_no_note() -> None:
@@ -52,9 +53,9 @@ def test_what_is_left_is_found_when_nobody_can_be_at_it_any_more() -> None:
 def test_a_repetition_is_a_new_beginning_of_the_same() -> None:
     databases = FakeDatabases()
     unfinished = UnfinishedWorkLog(databases=databases)
-    unfinished.begin(gone_event(an_event()))
+    unfinished.begin(event_removal(an_event()))
     databases.clock.advance(60)
-    unfinished.begin(gone_event(an_event(name="Renamed")))
+    unfinished.begin(event_removal(an_event(name="Renamed")))
 
     (left,) = unfinished.left_since(databases.clock.now_ms())
 
@@ -64,7 +65,7 @@ def test_a_repetition_is_a_new_beginning_of_the_same() -> None:
 def test_of_a_deleted_event_no_streaming_address_is_kept() -> None:
     event = an_event(rtmp_url="rtmp://host/app/stream-key")
 
-    assert "stream-key" not in str(gone_event(event).begun)
+    assert "stream-key" not in str(event_removal(event).begun)
 
 
 def test_one_look_brings_no_more_than_it_can_carry() -> None:
@@ -89,10 +90,10 @@ def test_what_cannot_be_explained_is_left_alone() -> None:
 
 def test_one_work_is_found_by_its_key() -> None:
     unfinished = UnfinishedWorkLog(databases=FakeDatabases())
-    unfinished.begin(gone_admin(GONE))
+    unfinished.begin(admin_removal(REMOVED))
 
-    found = unfinished.find(gone_admin(GONE).key)
+    found = unfinished.find(admin_removal(REMOVED).key)
 
     assert found is not None
-    assert found.what == GONE.to_record()
+    assert found.what == REMOVED.to_record()
     assert unfinished.find("adminRemoval-admin-2") is None

@@ -13,8 +13,7 @@ from tests.support.builders import (
     an_admin,
     an_event,
 )
-from tests.support.fakes import FakeImages
-from tests.unit.world import ACTIVE, EVENT, OPEN_EVENT, World, a_live_show, a_world
+from tests.unit.world import ACTIVE, OPEN_EVENT, World, a_world
 
 ADMIN = an_admin()
 
@@ -196,33 +195,3 @@ class TestStatus:
         world.status_trigger.run(EVENT_ID, a_change(None, after, at=7))
 
         assert world.at("timeline") is None
-
-
-class TestDeleted:
-    def test_what_a_deleted_event_has_left_goes(self) -> None:
-        image = {"id": "image-1", "url": "https://images.example/1"}
-        event = an_event(start_image=image)
-        images = FakeImages((ADMIN_ID, "image-1"))
-        world = a_world(event, images=images)
-        world.databases.put(EVENT, None)
-
-        world.event_deleted_trigger.run(EVENT_ID, event.to_record())
-        world.event_deleted_trigger.run(EVENT_ID, event.to_record())
-
-        assert set(world.databases.at("/")) == {"admins", "secrets"}
-        assert images.stored == set()
-
-    def test_an_event_that_is_there_is_left_alone(self) -> None:
-        world = a_world()
-
-        world.event_deleted_trigger.run(EVENT_ID, an_event().to_record())
-
-        assert world.databases.writes == []
-
-    def test_a_fragment_of_an_event_has_left_nothing(self) -> None:
-        world = a_live_show()
-
-        world.event_deleted_trigger.run("event-9", {"problems": {"x": {}}})
-        world.event_deleted_trigger.run("event-9", "text")
-
-        assert world.at(f"{ACTIVE}/eventId") == EVENT_ID

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from interactive_broadcast.admins.models import AdminRequest, RemovalTask
+from interactive_broadcast.admins.models import AdminRequest
 from interactive_broadcast.events import writes as event_writes
 from interactive_broadcast.events.models import EventRequest, Status
 from interactive_broadcast.kernel.errors import (
@@ -17,7 +17,12 @@ from interactive_broadcast.kernel.errors import (
     VideoUnavailable,
 )
 from interactive_broadcast.kernel.models import Json
-from interactive_broadcast.upkeep.admin_removal import LEG, LEG_TIME, REMOVAL_TASK
+from interactive_broadcast.upkeep.admin_removal import (
+    BATCH_TIME,
+    EVENTS_PER_BATCH,
+    REMOVAL_TASK,
+    RemovalTask,
+)
 from tests.support.builders import ADMIN_ID, EVENT_ID, an_admin, an_event
 from tests.support.fakes import StoredTask
 from tests.support.theatre import ANA, SUE, Theatre, admin
@@ -27,7 +32,8 @@ from tests.unit.world import World, a_live_show, a_world
 SELF = AdminRequest(id=ADMIN_ID)
 ADMIN, SUPER = an_admin(), an_admin("super-1")
 NOTE = f"unfinished/adminRemoval-{ADMIN_ID}"
-MANY = 2 * LEG + 5
+BATCH = EVENTS_PER_BATCH
+MANY = 2 * BATCH + 5
 
 
 def numbered(number: int) -> Any:
@@ -43,7 +49,7 @@ def numbered(number: int) -> Any:
     )
 
 
-def a_full_house(events: int = MANY) -> Theatre:
+def many_events(events: int = MANY) -> Theatre:
     """Ana has been producing for years."""
     theatre = Theatre()
     theatre.accounts.create(
@@ -64,7 +70,7 @@ def remove_ana(theatre: Theatre) -> Any:
     return theatre.backend.upkeep.admin_removal.delete(admin(SUE), AdminRequest(id=ANA))
 
 
-def legs(theatre: Theatre) -> list[StoredTask]:
+def tasks(theatre: Theatre) -> list[StoredTask]:
     return theatre.tasks.of(REMOVAL_TASK)
 
 
@@ -80,56 +86,59 @@ def is_all_gone(theatre: Theatre) -> bool:
 
 class TestManyEvents:
     def test_the_reply_says_how_many_remain_and_a_task_goes_on(self) -> None:
-        theatre = a_full_house()
+        theatre = many_events()
 
         deleted = remove_ana(theatre)
 
-        assert (deleted.deleted, deleted.remaining) == (1, MANY - LEG)
-        assert progress(theatre) == (LEG, MANY)
-        assert [task.payload for task in legs(theatre)] == [{"adminId": ANA}]
+        assert (deleted.deleted, deleted.remaining) == (1, MANY - BATCH)
+        assert progress(theatre) == (BATCH, MANY)
+        assert [task.payload for task in tasks(theatre)] == [{"adminId": ANA}]
 
-    def test_legs_follow_each_other_until_nothing_is_left(self) -> None:
-        theatre = a_full_house()
+    def test_batches_follow_each_other_until_nothing_is_left(self) -> None:
+        theatre = many_events()
         remove_ana(theatre)
         noted = [progress(theatre)]
 
         for _ in range(2):
-            theatre.run(legs(theatre)[-1])
+            theatre.run(tasks(theatre)[-1])
             noted.append(progress(theatre))
 
-        assert noted == [(LEG, MANY), (2 * LEG, MANY), (MANY, MANY)]
+        assert noted == [
+            (BATCH, MANY),
+            (2 * BATCH, MANY),
+            (MANY, MANY),
+        ]
         assert is_all_gone(theatre)
         assert "finishedAt" in theatre.tree["removals"][ANA]
 
     def test_secret_and_user_stay_until_the_end(self) -> None:
-        theatre = a_full_house()
+        theatre = many_events()
         remove_ana(theatre)
 
         assert ANA not in theatre.tree["admins"]
         assert ANA in theatre.tree["secrets"]
         assert ANA in theatre.accounts.users
-        theatre.run(legs(theatre)[-1])
-        theatre.run(legs(theatre)[-1])
+        theatre.run(tasks(theatre)[-1])
+        theatre.run(tasks(theatre)[-1])
         assert ANA not in theatre.tree["secrets"]
         assert ANA not in theatre.accounts.users
 
-    def test_a_leg_that_is_gone_twice_does_no_harm(self) -> None:
-        theatre = a_full_house()
+    def test_a_batch_that_is_done_twice_does_no_harm(self) -> None:
+        theatre = many_events()
         remove_ana(theatre)
-        (first,) = legs(theatre)
+        (first,) = tasks(theatre)
         noted = [progress(theatre)]
 
         for task in (first, first, first, first):
-            theatre.backend.upkeep.removal_tasks.run(
-                RemovalTask.model_validate(task.payload), 0
-            )
+            work = RemovalTask.model_validate(task.payload)
+            theatre.backend.upkeep.admin_removal.proceed(work.admin_id)
             noted.append(progress(theatre))
 
         assert all(one <= other for one, other in pairwise(noted))
         assert is_all_gone(theatre)
 
-    def test_whatever_happens_by_itself_brings_it_to_its_end(self) -> None:
-        theatre = a_full_house()
+    def test_triggers_and_tasks_bring_it_to_its_end(self) -> None:
+        theatre = many_events()
         remove_ana(theatre)
 
         theatre.settle()
@@ -137,14 +146,14 @@ class TestManyEvents:
         assert is_all_gone(theatre)
         assert ANA not in theatre.accounts.users
 
-    def test_somebody_who_waits_waits_no_longer_than_a_leg(self) -> None:
-        theatre = a_full_house(events=60)
+    def test_a_caller_waits_no_longer_than_a_batch_may_take(self) -> None:
+        theatre = many_events(events=60)
         clock = theatre.clock
         theatre.images.stored |= {(ANA, "slow")}
         delete = theatre.images.delete
 
         def slowly(admin_id: str, image_id: str) -> bool:
-            clock.advance(LEG_TIME.total_seconds())
+            clock.advance(BATCH_TIME.total_seconds())
             return delete(admin_id, image_id)
 
         theatre.images.delete = slowly  # type: ignore[method-assign]  # a slow answer
@@ -156,17 +165,17 @@ class TestManyEvents:
         assert remove_ana(theatre).remaining == 60 - 25
 
     def test_an_admin_with_few_events_is_gone_at_once(self) -> None:
-        theatre = a_full_house(events=3)
+        theatre = many_events(events=3)
 
         deleted = remove_ana(theatre)
 
         assert (deleted.deleted, deleted.remaining) == (1, None)
         assert is_all_gone(theatre)
         assert "removals" not in theatre.tree
-        assert legs(theatre) == []
+        assert tasks(theatre) == []
 
-    def test_what_is_listed_and_is_no_event_goes_as_well(self) -> None:
-        theatre = a_full_house(events=2)
+    def test_fragments_of_events_are_removed_as_well(self) -> None:
+        theatre = many_events(events=2)
         fragment: dict[str, Json] = {
             "events/event-001": {"archiveId": "late"},
             "sessions/stage-1": None,
@@ -180,7 +189,7 @@ class TestManyEvents:
 
 
 class TestFailures:
-    def test_it_is_noted_before_the_record_goes(self) -> None:
+    def test_a_removal_is_noted_before_the_record_is_removed(self) -> None:
         world = a_world()
         seen: list[object] = []
         place = f"admins/{ADMIN_ID}"
@@ -192,7 +201,7 @@ class TestFailures:
         assert noted is not None
         assert world.at("/") is None
 
-    def test_who_may_not_delete_him_leaves_no_note(self) -> None:
+    def test_a_caller_whom_the_rules_refuse_leaves_no_note(self) -> None:
         world = a_world()
         world.databases.deny(f"admins/{ADMIN_ID}", ADMIN, only="write")
 
@@ -202,11 +211,11 @@ class TestFailures:
         assert world.at("unfinished") is None
 
     def test_an_admin_who_is_still_there_is_not_removed_by_a_note(self) -> None:
-        """Whoever began it has died, or was not answered, before the record went."""
+        """The call that began it was interrupted before it removed the record."""
         world = a_world()
         world.admin_removal.begin(ADMIN_ID, None)
 
-        world.removal_tasks.run(RemovalTask(admin_id=ADMIN_ID), 0)
+        world.admin_removal.proceed(ADMIN_ID)
 
         assert world.at(f"events/{EVENT_ID}") is not None
         assert world.at("unfinished") is None
@@ -217,13 +226,13 @@ class TestFailures:
             uid="walk-in", email="w@example.com", display_name="W", password=None
         )
 
-        world.removal_tasks.run(RemovalTask(admin_id="walk-in"), 0)
+        world.admin_removal.proceed("walk-in")
 
         assert world.databases.writes == []
         assert "walk-in" in world.accounts.users
 
     @pytest.mark.parametrize("after", [False, True])
-    def test_a_last_step_that_fails_is_made_up_for(self, *, after: bool) -> None:
+    def test_a_last_step_that_fails_is_repeated(self, *, after: bool) -> None:
         world = with_a_user(a_world())
         world.accounts.fail_next("delete", AccountsUnavailable("Down."), after=after)
 
@@ -236,8 +245,8 @@ class TestFailures:
         assert world.at("/") is None
         assert world.accounts.users == {}
 
-    def test_a_next_leg_that_cannot_be_stored_is_left_to_the_reconciler(self) -> None:
-        theatre = a_full_house(events=LEG + 1)
+    def test_a_next_batch_that_cannot_be_stored_is_left_to_the_reconciler(self) -> None:
+        theatre = many_events(events=BATCH + 1)
         theatre.tasks.fail_next("enqueue", TasksUnavailable("Down."))
 
         deleted = remove_ana(theatre)
@@ -247,7 +256,7 @@ class TestFailures:
         assert deleted.remaining == 1
         assert is_all_gone(theatre)
 
-    def test_when_nothing_can_be_found_out_that_is_told(self) -> None:
+    def test_a_database_that_is_down_is_an_error(self) -> None:
         world = a_world()
         world.databases.before_write(
             f"admins/{ADMIN_ID}",
@@ -262,14 +271,14 @@ class TestFailures:
         assert world.at(NOTE) is not None
 
     def test_a_second_click_goes_on(self) -> None:
-        theatre = a_full_house()
+        theatre = many_events()
         remove_ana(theatre)
 
         again = remove_ana(theatre)
 
-        assert (again.deleted, again.remaining) == (0, MANY - 2 * LEG)
+        assert (again.deleted, again.remaining) == (0, MANY - 2 * BATCH)
 
-    def test_a_second_removal_keeps_what_the_first_knew(self) -> None:
+    def test_a_second_removal_keeps_what_the_first_has_noted(self) -> None:
         world = a_world()
         world.admin_removal.begin(ADMIN_ID, "100001")
         world.clock.advance(500)
@@ -281,7 +290,7 @@ class TestFailures:
 
 
 class TestStreams:
-    def test_all_that_still_runs_is_ended_before_the_record_goes(self) -> None:
+    def test_media_are_ended_before_the_record_is_removed(self) -> None:
         """Also of a show whose records are gone: its recording would go on."""
         world = with_a_stream()
         world.databases.put(f"activeBroadcasts/{ADMIN_ID}", None)
@@ -300,7 +309,7 @@ class TestStreams:
         assert world.at(f"admins/{ADMIN_ID}") is not None
         assert world.at("unfinished") is None
 
-    def test_a_live_show_of_an_admin_who_was_deleted_by_hand_ends_with_him(
+    def test_a_live_show_of_an_admin_who_was_deleted_by_hand_is_ended(
         self,
     ) -> None:
         world = a_live_show(hls=True, archive_event=True)
@@ -308,58 +317,86 @@ class TestStreams:
         before = world.at(f"admins/{ADMIN_ID}")
         world.databases.put(f"admins/{ADMIN_ID}", None)
 
-        world.admin_deleted_trigger.run(ADMIN_ID, before)
+        world.admin_removal.on_deleted(ADMIN_ID, before)
 
         assert statuses(world) == ["stopped"]
         assert [one.state.is_over for one in world.video.archives.values()] == [True]
         assert world.at("/") is None
 
-    def test_what_has_no_project_any_more_goes_all_the_same(self) -> None:
+    def test_events_without_a_project_are_removed_all_the_same(self) -> None:
         world = with_a_stream()
         world.databases.put(f"admins/{ADMIN_ID}", None)
 
-        world.admin_deleted_trigger.run(ADMIN_ID, {"id": ADMIN_ID})
+        world.admin_removal.on_deleted(ADMIN_ID, {"id": ADMIN_ID})
 
         assert world.at("/") is None
 
-    def test_a_leg_waits_for_an_effect_that_is_underway(self) -> None:
+    def test_a_batch_waits_for_an_effect_that_is_being_carried_out(self) -> None:
         world = a_world()
         world.databases.put(f"admins/{ADMIN_ID}", None)
         world.admin_removal.begin(ADMIN_ID, None)
         until = world.clock.now_ms() + 1_000
         running: Json = {"state": "running", "attempt": 1, "leaseUntil": until}
         world.databases.put(f"effects/{EVENT_ID}/openRecords", running)
-        task = RemovalTask(admin_id=ADMIN_ID)
 
         with pytest.raises(EffectUnderway):
-            world.removal_tasks.run(task, 0)
+            world.admin_removal.proceed(ADMIN_ID)
         world.clock.advance(2)
-        world.removal_tasks.run(task, 1)
+        world.admin_removal.proceed(ADMIN_ID)
 
         assert world.at("events") is None
 
 
 class TestTrigger:
-    def test_beside_a_function_that_is_at_it_a_leg_is_stored_for_later(self) -> None:
+    def test_beside_a_function_that_is_at_it_a_batch_is_stored_for_later(self) -> None:
         world = a_world(an_event(), another_event())
         world.admin_removal.begin(ADMIN_ID, None)
         world.databases.put(f"admins/{ADMIN_ID}", None)
 
-        world.admin_deleted_trigger.run(ADMIN_ID, {})
-        world.admin_deleted_trigger.run(ADMIN_ID, {})
+        world.admin_removal.on_deleted(ADMIN_ID, {})
+        world.admin_removal.on_deleted(ADMIN_ID, {})
 
-        (net,) = world.tasks.of(REMOVAL_TASK)
-        assert net.at is not None
-        assert net.at > world.clock.now()
+        (task,) = world.tasks.of(REMOVAL_TASK)
+        assert task.at is not None
+        assert task.at > world.clock.now()
         assert world.at(f"events/{EVENT_ID}") is not None
 
     def test_a_record_that_is_no_record_names_no_project(self) -> None:
         world = a_world()
         world.databases.put(f"admins/{ADMIN_ID}", None)
 
-        world.admin_deleted_trigger.run(ADMIN_ID, "text")
+        world.admin_removal.on_deleted(ADMIN_ID, "text")
 
         assert world.at("/") is None
+
+    def test_what_a_deleted_admin_has_left_is_removed(self) -> None:
+        world = a_world()
+        world.accounts.create(
+            email="ada@example.com", display_name="Ada", password=None, uid=ADMIN_ID
+        )
+        world.databases.put(f"admins/{ADMIN_ID}", None)
+
+        world.admin_removal.on_deleted(ADMIN_ID, {})
+        world.admin_removal.on_deleted(ADMIN_ID, {})
+
+        assert world.at("/") is None
+        assert world.accounts.users == {}
+
+    def test_an_admin_who_is_there_is_left_alone(self) -> None:
+        world = a_world()
+
+        world.admin_removal.on_deleted(ADMIN_ID, {})
+
+        assert world.databases.writes == []
+
+    def test_credentials_that_were_stored_after_the_end_are_removed(self) -> None:
+        world = a_world()
+        world.databases.put(f"admins/{ADMIN_ID}", {"otApiKey": "100001"})
+
+        world.admin_removal.on_deleted(ADMIN_ID, {"id": ADMIN_ID})
+
+        assert world.at("admins") is None
+        assert world.at("secrets") is None
 
 
 def with_a_user(world: World) -> World:

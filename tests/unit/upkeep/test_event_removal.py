@@ -1,4 +1,4 @@
-"""Deleted events, and what becomes of what they leave."""
+"""Deleting events, and everything that is kept of them."""
 
 import pytest
 
@@ -14,7 +14,7 @@ from interactive_broadcast.kernel.errors import (
 from tests.support.builders import ADMIN_ID, EVENT_ID, an_event
 from tests.support.fakes import FakeImages
 from tests.unit.event_world import ADMIN, IMAGE, MINE, OTHER, another_event
-from tests.unit.world import EVENT, World, a_live_show, a_world
+from tests.unit.world import ACTIVE, EVENT, World, a_live_show, a_world
 
 REQUEST = EventRequest(id=EVENT_ID)
 NOTE = f"unfinished/eventRemoval-{EVENT_ID}"
@@ -25,7 +25,7 @@ def with_a_picture() -> World:
     return a_world(an_event(start_image=IMAGE), images=images)
 
 
-def test_it_is_noted_before_anything_goes() -> None:
+def test_a_removal_is_noted_before_anything_is_removed() -> None:
     world = a_world()
     seen: list[object] = []
     world.databases.before_write(EVENT, lambda: seen.append(world.at(NOTE)))
@@ -37,7 +37,7 @@ def test_it_is_noted_before_anything_goes() -> None:
     assert world.at(NOTE) is None
 
 
-def test_several_are_noted_in_one_write() -> None:
+def test_several_removals_are_noted_in_one_write() -> None:
     world = a_world(an_event(), another_event())
 
     world.event_removal.delete_all(ADMIN, MINE)
@@ -48,7 +48,7 @@ def test_several_are_noted_in_one_write() -> None:
 
 
 @pytest.mark.parametrize("after", [False, True])
-def test_an_event_is_deleted_also_when_its_leavings_cannot_go_now(
+def test_an_event_is_deleted_also_when_its_pictures_cannot_be_now(
     *, after: bool
 ) -> None:
     world = with_a_picture()
@@ -59,7 +59,7 @@ def test_an_event_is_deleted_also_when_its_leavings_cannot_go_now(
     assert world.at(NOTE) is not None
 
 
-def test_whether_an_event_is_gone_may_stay_open_but_not_unnoted() -> None:
+def test_the_note_stays_when_nobody_knows_whether_the_event_is_gone() -> None:
     world = a_world()
     world.databases.before_write(
         EVENT,
@@ -83,7 +83,7 @@ def test_an_event_that_may_not_be_deleted_leaves_no_note() -> None:
     assert world.at("unfinished") is None
 
 
-def test_what_the_rules_refuse_for_another_reason_is_told_as_that() -> None:
+def test_an_admin_cannot_delete_the_event_of_another() -> None:
     world = a_world()
     world.databases.deny(EVENT, OTHER, only="write")
 
@@ -104,7 +104,7 @@ def test_an_event_that_somebody_else_has_deleted_meanwhile_is_cleaned_up() -> No
     assert world.at("unfinished") is None
 
 
-def test_while_an_effect_is_tried_the_note_stays_for_what_comes_late() -> None:
+def test_the_note_stays_while_an_effect_is_carried_out() -> None:
     world = a_world()
     running = EffectRecord(state=EffectState.RUNNING, attempt=1, lease_until=1)
     place = f"effects/{EVENT_ID}/{Effect.OPEN_RECORDS}"
@@ -118,7 +118,7 @@ def test_while_an_effect_is_tried_the_note_stays_for_what_comes_late() -> None:
     assert set(world.databases.at("/")) == {"admins", "secrets"}
 
 
-def test_a_project_that_is_gone_keeps_no_event() -> None:
+def test_an_event_is_deleted_also_when_its_project_is_gone() -> None:
     world = a_live_show(hls=True)
     world.shows.go_live(ADMIN, REQUEST)
     world.shows.end(ADMIN, REQUEST)
@@ -127,7 +127,7 @@ def test_a_project_that_is_gone_keeps_no_event() -> None:
     assert world.event_removal.delete(ADMIN, REQUEST).deleted == 1
 
 
-def test_opentok_being_down_keeps_the_event_for_now() -> None:
+def test_an_event_stays_while_opentok_is_down() -> None:
     world = a_live_show(hls=True)
     world.shows.go_live(ADMIN, REQUEST)
     world.shows.end(ADMIN, REQUEST)
@@ -140,7 +140,7 @@ def test_opentok_being_down_keeps_the_event_for_now() -> None:
     assert world.at("unfinished") is None
 
 
-def test_a_project_that_is_gone_does_not_keep_the_others_running() -> None:
+def test_media_of_the_others_are_ended_when_one_project_is_gone() -> None:
     """Of several events the first one's failure is not the others'."""
     world = a_live_show(hls=True)
     world.shows.go_live(ADMIN, REQUEST)
@@ -151,20 +151,51 @@ def test_a_project_that_is_gone_does_not_keep_the_others_running() -> None:
     world.databases.put("events/event-0/status", "closed")
     closed = an_event(status=Status.CLOSED)
 
-    world.event_removal.settle([lost, closed], world.director)
+    world.event_removal.end_media([lost, closed], world.director)
 
     assert world.video.broadcasts["broadcast-1"].state.status == "stopped"
 
 
-def test_fragments_go_with_all_that_is_kept_beside_them() -> None:
+def test_fragments_are_removed_with_all_that_is_kept_beside_them() -> None:
     world = a_world()
     world.databases.put("events/event-9", {"archiveId": "late"})
     world.databases.put("timeline/event-9/t", {"what": "x"})
     world.databases.put(f"adminEvents/{ADMIN_ID}/event-9", 1)
 
-    world.event_removal.erase(ADMIN_ID, ["event-9"])
-    world.event_removal.erase(ADMIN_ID, [])
+    world.event_removal.remove_fragments(ADMIN_ID, ["event-9"])
+    world.event_removal.remove_fragments(ADMIN_ID, [])
 
     assert set(world.databases.at("events")) == {EVENT_ID}
     assert set(world.databases.at(f"adminEvents/{ADMIN_ID}")) == {EVENT_ID}
     assert world.at("timeline") is None
+
+
+def test_the_trigger_removes_what_a_deleted_event_has_left() -> None:
+    image = {"id": "image-1", "url": "https://images.example/1"}
+    event = an_event(start_image=image)
+    images = FakeImages((ADMIN_ID, "image-1"))
+    world = a_world(event, images=images)
+    world.databases.put(EVENT, None)
+
+    world.event_removal.on_deleted(EVENT_ID, event.to_record())
+    world.event_removal.on_deleted(EVENT_ID, event.to_record())
+
+    assert set(world.databases.at("/")) == {"admins", "secrets"}
+    assert images.stored == set()
+
+
+def test_the_trigger_leaves_an_event_alone_that_is_there() -> None:
+    world = a_world()
+
+    world.event_removal.on_deleted(EVENT_ID, an_event().to_record())
+
+    assert world.databases.writes == []
+
+
+def test_the_trigger_ignores_fragments_of_an_event() -> None:
+    world = a_live_show()
+
+    world.event_removal.on_deleted("event-9", {"problems": {"x": {}}})
+    world.event_removal.on_deleted("event-9", "text")
+
+    assert world.at(f"{ACTIVE}/eventId") == EVENT_ID

@@ -1,4 +1,4 @@
-"""The cleaning of pictures."""
+"""Cleaning up the pictures of events that are over."""
 
 import json
 
@@ -34,7 +34,7 @@ def test_pictures_stay_for_three_days() -> None:
     assert len(world.images.stored) == 2
 
 
-def test_after_three_days_pictures_go_and_the_event_forgets_them() -> None:
+def test_after_three_days_pictures_are_removed_from_storage_and_event() -> None:
     world = a_closed_event()
     world.clock.advance(days=3)
 

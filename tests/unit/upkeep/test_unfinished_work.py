@@ -1,4 +1,4 @@
-"""What becomes of work whose function has died."""
+"""What becomes of work whose function was interrupted."""
 
 from datetime import timedelta
 
@@ -10,7 +10,7 @@ from interactive_broadcast.events.pictures import used_picture
 from interactive_broadcast.kernel.errors import AccountsUnavailable, DatabaseUnavailable
 from interactive_broadcast.kernel.models import Json
 from interactive_broadcast.kernel.unfinished import UnfinishedRecord, Work
-from interactive_broadcast.upkeep.removals import gone_event
+from interactive_broadcast.upkeep.event_removal import event_removal
 from interactive_broadcast.upkeep.unfinished_work import SECOND_TRY
 from tests.support.builders import ADMIN_ID, EVENT_ID, an_event
 from tests.support.fakes import FakeImages
@@ -40,8 +40,8 @@ def with_a_user(world: World) -> World:
     return world
 
 
-class TestHalfAdmins:
-    def test_a_user_and_a_secret_without_a_record_are_taken_back(self) -> None:
+class TestAdmins:
+    def test_a_user_and_a_secret_without_a_record_are_removed(self) -> None:
         world = begun(with_a_user(a_world()), new_admin(NEW))
         world.databases.put(f"secrets/{NEW}/otSecret", "sealed")
 
@@ -50,7 +50,7 @@ class TestHalfAdmins:
         assert set(world.databases.at("secrets")) == {ADMIN_ID}
         assert finish(world) == []
 
-    def test_an_admin_who_is_whole_stays(self) -> None:
+    def test_an_admin_with_record_and_user_stays(self) -> None:
         world = begun(with_a_user(a_world()), new_admin(NEW))
         world.databases.put(f"admins/{NEW}", RECORD)
 
@@ -59,7 +59,7 @@ class TestHalfAdmins:
         assert world.at(f"admins/{NEW}") == RECORD
         assert world.at("unfinished") is None
 
-    def test_a_record_that_came_late_and_has_no_user_goes(self) -> None:
+    def test_a_record_without_a_user_is_removed(self) -> None:
         world = begun(a_world(), new_admin(NEW))
         world.databases.put(f"admins/{NEW}", RECORD)
 
@@ -67,7 +67,7 @@ class TestHalfAdmins:
 
         assert world.at(f"admins/{NEW}") is None
 
-    def test_what_cannot_be_taken_back_now_stays_noted(self) -> None:
+    def test_what_cannot_be_undone_now_stays_noted(self) -> None:
         world = begun(with_a_user(a_world()), new_admin(NEW))
         world.accounts.fail_next("delete", AccountsUnavailable("Down."))
 
@@ -90,7 +90,7 @@ class TestPictures:
         assert world.databases.writes == writes
         assert len(world.images.stored) == 1
 
-    def test_after_that_a_picture_that_nobody_uses_goes(self) -> None:
+    def test_after_a_day_a_picture_that_no_event_uses_is_removed(self) -> None:
         images = FakeImages((ADMIN_ID, IMAGE.id))
         world = begun(a_world(images=images), self.WORK, ago=SECOND_TRY)
 
@@ -98,7 +98,7 @@ class TestPictures:
         assert images.stored == set()
         assert world.at("unfinished") is None
 
-    def test_one_that_is_used_stays(self) -> None:
+    def test_a_picture_that_is_used_stays(self) -> None:
         images = FakeImages((ADMIN_ID, IMAGE.id))
         world = a_world(an_event(start_image=IMAGE), images=images)
 
@@ -107,10 +107,10 @@ class TestPictures:
 
 
 class TestRemovedEvents:
-    def test_what_a_deleted_event_has_left_goes(self) -> None:
+    def test_what_is_left_of_a_deleted_event_is_removed(self) -> None:
         images = FakeImages((ADMIN_ID, IMAGE.id))
         event = an_event(start_image=IMAGE)
-        world = begun(a_world(event, images=images), gone_event(event))
+        world = begun(a_world(event, images=images), event_removal(event))
         world.databases.put(EVENT, None)
 
         assert finish(world) == [True]
@@ -118,15 +118,15 @@ class TestRemovedEvents:
         assert images.stored == set()
 
     def test_an_event_that_was_never_deleted_stays(self) -> None:
-        world = begun(a_world(), gone_event(an_event()))
+        world = begun(a_world(), event_removal(an_event()))
         before = world.at(EVENT)
 
         assert finish(world) == [True]
         assert world.at(EVENT) == before
         assert world.at("unfinished") is None
 
-    def test_the_fragment_that_a_late_result_has_left_goes(self) -> None:
-        world = begun(a_world(), gone_event(an_event()))
+    def test_the_fragment_that_a_late_result_has_left_is_removed(self) -> None:
+        world = begun(a_world(), event_removal(an_event()))
         world.databases.put(EVENT, {"archiveId": "late"})
 
         finish(world)
@@ -134,7 +134,7 @@ class TestRemovedEvents:
         assert world.at("events") is None
 
     def test_what_the_database_does_not_take_now_stays_noted(self) -> None:
-        world = begun(a_world(), gone_event(an_event()))
+        world = begun(a_world(), event_removal(an_event()))
         world.databases.put(EVENT, None)
         world.databases.fail_next("write", DatabaseUnavailable("Down."))
 
@@ -144,7 +144,7 @@ class TestRemovedEvents:
         assert world.at("unfinished") is not None
 
 
-def test_what_is_noted_in_words_that_we_do_not_know_is_left_to_people() -> None:
+def test_a_note_that_cannot_be_read_is_left_to_people() -> None:
     world = a_world()
     record = UnfinishedRecord(key="admin-x", kind="admin", at=1, what={"somebody": "x"})
 

@@ -1,34 +1,52 @@
-"""Ends the shows that nobody ends: somebody pays for every minute."""
+"""Ends the shows that nobody ends: every minute of them is paid for."""
 
 from dataclasses import dataclass
+from enum import StrEnum
 
-from interactive_broadcast.effects.ledger import Ledger
-from interactive_broadcast.events.models import Status
+from interactive_broadcast.effects import EffectServices
+from interactive_broadcast.events.models import EventRecord, Status
+from interactive_broadcast.events.store import EventStore
 from interactive_broadcast.kernel import logs
 from interactive_broadcast.kernel.errors import VideoCredentialsRefused
+from interactive_broadcast.kernel.models import EpochMs
 from interactive_broadcast.kernel.ports import Limits
 from interactive_broadcast.records import watch
-from interactive_broadcast.records.timeline import BACKEND, Timeline
+from interactive_broadcast.records.timeline import BACKEND
 from interactive_broadcast.show.director import Director
-from interactive_broadcast.upkeep.abandonment import Ending, is_abandoned, is_too_long
 from interactive_broadcast.upkeep.inventory import Inventory
-from interactive_broadcast.upkeep.reconciliation.progress import Pass, Repair
 from interactive_broadcast.upkeep.reconciliation.projects import Projects
-from interactive_broadcast.upkeep.reconciliation.watching import Sight
+from interactive_broadcast.upkeep.reconciliation.reconcile_run import (
+    ReconcileRun,
+    Repair,
+)
+from interactive_broadcast.upkeep.reconciliation.watched_shows import WatchedShow
+
+
+class Ending(StrEnum):
+    """Why the backend has ended a show by itself."""
+
+    TOO_LONG = "too-long"
+    """It has been live for longer than any show."""
+    ABANDONED = "abandoned"
+    """The producer has gone, and nobody has been on stage, for some time."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Endings:
+    """Ends live shows that are too long, or that everybody has left."""
+
     inventory: Inventory
     projects: Projects
-    ledger: Ledger
+    events: EventStore
+    effects: EffectServices
     director: Director
-    timeline: Timeline
     limits: Limits
 
-    def run(self, run: Pass, sights: list[Sight]) -> list[Sight]:
+    def run(self, run: ReconcileRun, shows: list[WatchedShow]) -> list[WatchedShow]:
         """The same shows, those closed that have been ended now."""
-        live = {one.event.id: one for one in sights if one.event.status is Status.LIVE}
+        live = {
+            show.event.id: show for show in shows if show.event.status is Status.LIVE
+        }
         reasons = run.each(
             "endings", live, lambda event_id: self._reason(run, live[event_id])
         )
@@ -36,57 +54,69 @@ class Endings:
         ended = run.one_by_one(
             "end", due, lambda event_id: self._end(run, live[event_id], due[event_id])
         )
-        return [one.closed() if ended.get(one.event.id) else one for one in sights]
+        return [show.closed() if ended.get(show.event.id) else show for show in shows]
 
-    def _reason(self, run: Pass, sight: Sight) -> Ending | None:
+    def _reason(self, run: ReconcileRun, show: WatchedShow) -> Ending | None:
         """Why this show should end, if it should."""
-        event, now_ms = sight.event, run.now_ms
+        event, now_ms = show.event, run.now_ms
         if is_too_long(event, now_ms=now_ms, max_show_s=self.limits.max_show_s()):
             return Ending.TOO_LONG
-        since = self._empty_since(run, sight)
+        since = self._empty_since(run, show)
         abandoned_s = self.limits.abandoned_s()
         is_over = is_abandoned(since, now_ms=now_ms, abandoned_s=abandoned_s)
         return Ending.ABANDONED if is_over else None
 
-    def _empty_since(self, run: Pass, sight: Sight) -> int | None:
-        """Since when nobody has been there, remembered from pass to pass."""
-        before = sight.watch.empty_since
-        since = (before or run.now_ms) if self._is_empty(sight) else None
+    def _empty_since(self, run: ReconcileRun, show: WatchedShow) -> EpochMs | None:
+        """Since when nobody has been there, stored from run to run."""
+        before = show.watch.empty_since
+        since = (before or run.now_ms) if self._is_empty(show) else None
         if since != before:
-            self.inventory.write(watch.note_empty(sight.event.id, since))
+            self.inventory.write(watch.note_empty(show.event.id, since))
         return since
 
-    def _is_empty(self, sight: Sight) -> bool:
+    def _is_empty(self, show: WatchedShow) -> bool:
         """Whether the producer is gone, and nobody is on stage.
 
         Raises:
             VideoUnavailable: OpenTok does not say. Nothing is concluded from that.
         """
-        if sight.desk.presence.has_producer(now_ms=sight.at):
+        if show.people.presence.has_producer(now_ms=show.read_at):
             return False
-        project = self.projects.of(sight.event.admin_id)
+        project = self.projects.of(show.event.admin_id)
         if project is None:
             return False
         try:
-            return not project.video.has_streams(sight.event.stage_session_id)
+            return not project.video.has_streams(show.event.stage_session_id)
         except VideoCredentialsRefused:
             # OpenTok will not say who is on stage, however often it is asked.
             return False
 
-    def _end(self, run: Pass, sight: Sight, why: Ending) -> bool:
-        """Whether it was this pass that ended it.
+    def _end(self, run: ReconcileRun, show: WatchedShow, why: Ending) -> bool:
+        """Whether it was this run that ended it.
 
-        As `endBroadcast` does, but with the backend's rights: whose show it is does not
-        come any more.
+        As `endBroadcast` does, but with the backend's rights: the owner is not there.
         """
-        event = sight.event
-        self.ledger.announce_status(event, Status.CLOSED)
-        if not self.inventory.close_if_live(event.id):
+        event = show.event
+        self.effects.ledger.announce_status(event, Status.CLOSED)
+        if not self.events.close_if_live(event.id):
             return False
-        self.timeline.status(
+        self.effects.records.timeline.status(
             event.id, Status.CLOSED, BACKEND, before=Status.LIVE, reason=why.value
         )
         run.counted(Repair.ENDED)
         logs.warning("show-ended", event_id=event.id, reason=why.value)
-        self.director.follow(sight.closed().event, by=BACKEND)
+        self.director.follow(show.closed().event, by=BACKEND)
         return True
+
+
+def is_too_long(event: EventRecord, *, now_ms: EpochMs, max_show_s: int) -> bool:
+    """Whether a live event has been so for longer than a show may last."""
+    started_at = event.show_started_at
+    return started_at is not None and now_ms - started_at > max_show_s * 1000
+
+
+def is_abandoned(
+    empty_since: EpochMs | None, *, now_ms: EpochMs, abandoned_s: int
+) -> bool:
+    """Whether nobody has been there for so long that nobody will come back."""
+    return empty_since is not None and now_ms - empty_since >= abandoned_s * 1000

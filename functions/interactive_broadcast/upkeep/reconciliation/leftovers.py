@@ -8,43 +8,59 @@ from interactive_broadcast.effects.plan import is_over
 from interactive_broadcast.events.models import EventRecord, Status
 from interactive_broadcast.events.store import EventStore
 from interactive_broadcast.upkeep.inventory import Inventory
-from interactive_broadcast.upkeep.reconciliation.presence import Faces
-from interactive_broadcast.upkeep.reconciliation.progress import Pass, Repair
+from interactive_broadcast.upkeep.reconciliation.presence import PublicShows
 from interactive_broadcast.upkeep.reconciliation.projects import MAX_OTHERS
-from interactive_broadcast.upkeep.reconciliation.watching import Sight
-from interactive_broadcast.upkeep.rotation import in_turn
+from interactive_broadcast.upkeep.reconciliation.reconcile_run import (
+    ReconcileRun,
+    Repair,
+    in_turn,
+)
+from interactive_broadcast.upkeep.reconciliation.watched_shows import WatchedShow
 
-Address = tuple[str, str]
+Slug = tuple[str, str]
 """Admin id and `fanUrl`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Leftovers:
+    """Removes them."""
+
     inventory: Inventory
     events: EventStore
     ledger: Ledger
 
-    def run(self, run: Pass, sights: Collection[Sight], faces: Faces) -> None:
+    def run(
+        self,
+        run: ReconcileRun,
+        shows: Collection[WatchedShow],
+        public_shows: PublicShows,
+    ) -> None:
+        """Remove records that no event needs, at slugs where none of `shows` is on.
+
+        Those of admins who have a show, and in each run of some of the others.
+        """
         with_records = set(self.inventory.admins_with_records())
-        busy = {one.event.admin_id for one in sights}
-        now, everybody = run.clock.now(), with_records.union(faces)
+        busy = {show.event.admin_id for show in shows}
+        now, everybody = run.clock.now(), with_records.union(public_shows)
         admin_ids = in_turn(busy, everybody, now, size=MAX_OTHERS)
         found = run.each(
             "addresses",
             [uid for uid in admin_ids if uid in with_records],
-            self.inventory.addresses,
+            self.inventory.slugs_with_records,
         )
-        addresses = {(uid, slug) for uid, slugs in found.items() for slug in slugs}
-        addresses |= {(uid, slug) for uid in admin_ids for slug in faces.get(uid, ())}
-        left = sorted(addresses - _in_use(sights))
-        run.each("records", left, lambda address: self._clear(run, *address))
+        slugs = {(uid, slug) for uid, some in found.items() for slug in some}
+        slugs |= {
+            (uid, slug) for uid in admin_ids for slug in public_shows.get(uid, ())
+        }
+        left = sorted(slugs - _in_use(shows))
+        run.each("records", left, lambda slug: self._remove(run, *slug))
 
-    def _clear(self, run: Pass, admin_id: str, fan_url: str) -> None:
-        shown = self.inventory.shown_at(admin_id, fan_url)
+    def _remove(self, run: ReconcileRun, admin_id: str, fan_url: str) -> None:
+        shown = self.inventory.shown_event(admin_id, fan_url)
         event = None if shown is None else self.events.find(shown)
         if not self._is_left(admin_id, fan_url, shown, event):
             return
-        self.inventory.remove_show(admin_id, fan_url)
+        self.inventory.remove_records(admin_id, fan_url)
         if event is None:
             run.counted(Repair.RECORDS)
         else:
@@ -53,7 +69,14 @@ class Leftovers:
     def _is_left(
         self, admin_id: str, fan_url: str, shown: str | None, event: EventRecord | None
     ) -> bool:
-        """Whether no event has use for what lies at an address."""
+        """Whether no event needs the records at a slug any more.
+
+        Args:
+            admin_id: whose slug.
+            fan_url: the slug.
+            shown: the event whose show the records are of, as they say.
+            event: this event, if there is one.
+        """
         if event is not None:
             return event.status is Status.CLOSED and is_over(
                 event, self.ledger.read(event.id), hls=False
@@ -61,14 +84,14 @@ class Leftovers:
         if shown is not None:
             return True
         # A host may be early, and a late write leaves fragments. An open event has its
-        # address in the index from its making on; without one nobody can come here.
+        # slug in the index from its creation on; without one nobody can come here.
         return self.events.id_by_slug(admin_id, "fanUrl", fan_url) is None
 
 
-def _in_use(sights: Iterable[Sight]) -> set[Address]:
-    """Where this pass has found the show of an event that is on."""
+def _in_use(shows: Iterable[WatchedShow]) -> set[Slug]:
+    """Where this run has found the show of an event that is on."""
     return {
-        (one.event.admin_id, one.event.fan_url)
-        for one in sights
-        if one.is_on and one.desk.shown == one.event.id
+        (show.event.admin_id, show.event.fan_url)
+        for show in shows
+        if show.is_on and show.people.event_id == show.event.id
     }

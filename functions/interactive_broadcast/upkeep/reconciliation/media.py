@@ -1,14 +1,20 @@
-"""OpenTok's recordings and streams against what the database believes of them.
+"""Compares the recordings and streams at OpenTok with what the database believes.
 
-OpenTok's books are read first and the database after them: see `upkeep.media_verdicts`.
+OpenTok is asked first and the database after it: what a call of ours has started is in
+the ledger by then, at least as being carried out.
 """
 
 import re
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
+from enum import Enum, auto
 
 from interactive_broadcast.effects.ledger import Ledger
-from interactive_broadcast.effects.models import EffectRecords, MediaKind
+from interactive_broadcast.effects.models import (
+    EffectRecords,
+    MediaKind,
+    MediaState,
+)
 from interactive_broadcast.events.models import EventRecord, Status
 from interactive_broadcast.events.store import EventStore
 from interactive_broadcast.kernel.errors import ArchiveNotFound, VideoNotFound
@@ -21,80 +27,103 @@ from interactive_broadcast.kernel.video import (
 from interactive_broadcast.media.recording import as_known
 from interactive_broadcast.records import watch
 from interactive_broadcast.show.media_reports import MediaReports
-from interactive_broadcast.upkeep.media_verdicts import (
-    Verdict,
-    believed,
-    is_stopped,
+from interactive_broadcast.upkeep.reconciliation.overdue_effects import OverdueEffects
+from interactive_broadcast.upkeep.reconciliation.projects import (
+    Medium,
+    ProjectMedia,
+    Projects,
 )
-from interactive_broadcast.upkeep.media_verdicts import verdict as verdict_on
-from interactive_broadcast.upkeep.reconciliation.catching_up import CatchingUp
-from interactive_broadcast.upkeep.reconciliation.progress import Pass, Repair
-from interactive_broadcast.upkeep.reconciliation.projects import Books, Medium, Projects
-from interactive_broadcast.upkeep.reconciliation.watching import Sight
+from interactive_broadcast.upkeep.reconciliation.reconcile_run import (
+    ReconcileRun,
+    Repair,
+)
+from interactive_broadcast.upkeep.reconciliation.watched_shows import WatchedShow
 
 OUR_SESSION = re.compile(r"[A-Za-z0-9_-]{1,255}")
-"""Whatever is called otherwise is none of ours, and must not come near a path."""
+"""Any other name is of no session of ours, and must not come near a path."""
+
+
+class Verdict(Enum):
+    """What a running recording or stream is to the event whose session it is in."""
+
+    OURS = auto()
+    """The one that the show has."""
+    UNDECIDED = auto()
+    """An effect that is not settled yet has started it, or will end it."""
+    NOT_OURS = auto()
+    """Somebody else's, beside a live show: their business."""
+    STRAY = auto()
+    """In a session of ours, and for no live show: it only costs money."""
 
 
 @dataclass(frozen=True, slots=True)
-class Stage:
-    """An event, and what of OpenTok's books is about it."""
+class EventMedia:
+    """An event, and what runs at OpenTok in its sessions."""
 
     event: EventRecord
-    ledger: EffectRecords
-    books: Books
+    effects: EffectRecords
+    project: ProjectMedia
     running: list[Medium]
 
+    @property
+    def state(self) -> MediaState:
+        """What the show records and streams, as far as the database knows."""
+        return MediaState.of(self.event, self.effects)
+
     def verdict(self, medium: Medium) -> Verdict:
-        return verdict_on(
-            self.event, self.ledger, kind_of(medium), medium.id, medium.session_id
-        )
+        """What one of the running ones is to the event."""
+        return verdict(self.event, self.state, medium)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MediaAudit:
+    """Stops what runs for no show, and reports what became of the rest."""
+
     projects: Projects
     events: EventStore
     ledger: Ledger
-    catching_up: CatchingUp
+    overdue_effects: OverdueEffects
     reports: MediaReports
 
-    def run(self, run: Pass, sights: Collection[Sight]) -> None:
-        books = self.projects.books(run, {one.event.admin_id for one in sights})
-        stages = self._stages(run, sights, books)
-        watched = {one.event.id for one in sights}
+    def run(self, run: ReconcileRun, shows: Collection[WatchedShow]) -> None:
+        """Audit every live show, and every event in whose sessions something runs."""
+        projects = self.projects.media(run, {show.event.admin_id for show in shows})
+        media = self._event_media(run, shows, projects)
+        watched = {show.event.id for show in shows}
         run.one_by_one(
-            "media", stages, lambda one: self._audit(run, stages[one], watched)
+            "media", media, lambda one: self._audit(run, media[one], watched)
         )
 
-    def _stages(
-        self, run: Pass, sights: Iterable[Sight], books: Mapping[str, Books]
-    ) -> dict[str, Stage]:
-        """Every live show, and every event in whose sessions something runs."""
-        found: dict[str, tuple[Books, list[Medium]]] = {
-            one.event.id: (books[one.event.admin_id], [])
-            for one in sights
-            if one.event.status is Status.LIVE and one.event.admin_id in books
+    def _event_media(
+        self,
+        run: ReconcileRun,
+        shows: Iterable[WatchedShow],
+        projects: Mapping[str, ProjectMedia],
+    ) -> dict[str, EventMedia]:
+        found: dict[str, tuple[ProjectMedia, list[Medium]]] = {
+            show.event.id: (projects[show.event.admin_id], [])
+            for show in shows
+            if show.event.status is Status.LIVE and show.event.admin_id in projects
         }
-        for event_id, own, medium in self._running(run, books.values()):
-            found.setdefault(event_id, (own, []))[1].append(medium)
-        seen = run.each("stages", found, lambda one: self._stage(one, *found[one]))
-        return {one: stage for one, stage in seen.items() if stage is not None}
+        for event_id, project, medium in self._running(run, projects.values()):
+            found.setdefault(event_id, (project, []))[1].append(medium)
+        read = run.each("events", found, lambda one: self._read(one, *found[one]))
+        return {one: media for one, media in read.items() if media is not None}
 
     def _running(
-        self, run: Pass, books: Iterable[Books]
-    ) -> list[tuple[str, Books, Medium]]:
-        """What runs in sessions of ours, with the event that each belongs to."""
-        by_project = {own.api_key: own for own in books}.values()
-        running = [(own, medium) for own in by_project for medium in own.running]
+        self, run: ReconcileRun, projects: Iterable[ProjectMedia]
+    ) -> list[tuple[str, ProjectMedia, Medium]]:
+        """What runs in sessions of ours, with the id of the event it belongs to."""
+        by_key = {project.api_key: project for project in projects}.values()
+        running = [(one, medium) for one in by_key for medium in one.running]
         sessions = dict.fromkeys(medium.session_id for _, medium in running)
         owners = run.each("sessions", sessions, self._owner)
         for _, medium in running:
             if owners.get(medium.session_id, "") is None:
                 run.cannot_explain(medium.id)
         return [
-            (event_id, own, medium)
-            for own, medium in running
+            (event_id, project, medium)
+            for project, medium in running
             if (event_id := owners.get(medium.session_id)) is not None
         ]
 
@@ -103,55 +132,59 @@ class MediaAudit:
             return None
         return self.events.id_by_session(session_id)
 
-    def _stage(
-        self, event_id: str, books: Books, running: list[Medium]
-    ) -> Stage | None:
+    def _read(
+        self, event_id: str, project: ProjectMedia, running: list[Medium]
+    ) -> EventMedia | None:
         event = self.events.find(event_id)
         if event is None:
             return None
-        return Stage(event, self.ledger.read(event_id), books, running)
+        return EventMedia(event, self.ledger.read(event_id), project, running)
 
-    def _audit(self, run: Pass, stage: Stage, watched: Collection[str]) -> None:
-        verdicts = [stage.verdict(medium) for medium in stage.running]
-        is_closed = stage.event.status is Status.CLOSED
+    def _audit(
+        self, run: ReconcileRun, media: EventMedia, watched: Collection[str]
+    ) -> None:
+        verdicts = [media.verdict(medium) for medium in media.running]
+        is_closed = media.event.status is Status.CLOSED
         if is_closed and Verdict.UNDECIDED in verdicts:
-            stage = self._take_up(run, stage, watched)
-        for medium in stage.running:
-            match stage.verdict(medium):
+            media = self._catch_up(run, media, watched)
+        for medium in media.running:
+            match media.verdict(medium):
                 case Verdict.STRAY:
-                    self._stop(run, stage, medium)
+                    self._stop(run, media, medium)
                 case Verdict.NOT_OURS:
-                    self._point_out(run, stage.event, medium)
-        if stage.event.status is Status.LIVE:
-            self._tell_of_archive(run, stage)
-            self._tell_of_broadcast(run, stage)
+                    self._point_out(run, media.event, medium)
+        if media.event.status is Status.LIVE:
+            self._report_archive(run, media)
+            self._report_broadcast(run, media)
 
-    def _take_up(self, run: Pass, stage: Stage, watched: Collection[str]) -> Stage:
-        """What is still to end something of a closed show is ended by its effect."""
-        event = stage.event
+    def _catch_up(
+        self, run: ReconcileRun, media: EventMedia, watched: Collection[str]
+    ) -> EventMedia:
+        """Let its effects end what a closed show still has running."""
+        event = media.event
         if event.id not in watched:
             status = event.status.value
             run.repaired(Repair.WATCHED, event.id, watch.entry(event), status=status)
-            self.catching_up.catch_up(run, event)
-        return replace(stage, ledger=self.ledger.read(event.id))
+            self.overdue_effects.catch_up(run, event)
+        return replace(media, effects=self.ledger.read(event.id))
 
-    def _stop(self, run: Pass, stage: Stage, medium: Medium) -> None:
-        video = stage.books.video
+    def _stop(self, run: ReconcileRun, media: EventMedia, medium: Medium) -> None:
+        video = media.project.video
         if _as_it_is(video, medium).is_over:
             return
         if isinstance(medium, Archive):
             video.stop_archive(medium.id)
         else:
             video.stop_broadcast(medium.id)
-        kind, status = kind_of(medium).value, stage.event.status.value
+        kind, status = kind_of(medium).value, media.event.status.value
         run.repaired(
-            Repair.STOPPED, stage.event.id, kind=kind, id=medium.id, status=status
+            Repair.STOPPED, media.event.id, kind=kind, id=medium.id, status=status
         )
 
-    def _point_out(self, run: Pass, event: EventRecord, medium: Medium) -> None:
-        """Tell the producer, once: whoever has started it may have had his reasons."""
+    def _point_out(self, run: ReconcileRun, event: EventRecord, medium: Medium) -> None:
+        """Tell the producer, once: whoever has started it may have had a reason."""
         run.cannot_explain(medium.id)
-        run.told_once(
+        run.note_once(
             event.id,
             f"notOurs-{medium.id}",
             "notOurs",
@@ -159,29 +192,29 @@ class MediaAudit:
             id=medium.id,
         )
 
-    def _tell_of_archive(self, run: Pass, stage: Stage) -> None:
-        event, video = stage.event, stage.books.video
-        media_id = believed(MediaKind.ARCHIVE, event, stage.ledger)
-        if media_id is None or is_stopped(MediaKind.ARCHIVE, event, stage.ledger):
+    def _report_archive(self, run: ReconcileRun, media: EventMedia) -> None:
+        event, video = media.event, media.project.video
+        known = media.state.archive
+        if known.id is None or known.is_stopped:
             return
-        listed = stage.books.archives.get(media_id)
-        archive = listed or as_known(video, event, media_id)
+        listed = media.project.archives.get(known.id)
+        archive = listed or as_known(video, event, known.id)
         # The ledger is as new as what it is compared with only where that is listed.
-        known = stage.ledger if listed else None
-        if self.reports.archive(event, archive, known=known):
+        effects = media.effects if listed else None
+        if self.reports.archive(event, archive, known=effects):
             run.repaired(
-                Repair.ARCHIVE, event.id, archiveId=media_id, status=archive.status
+                Repair.ARCHIVE, event.id, archiveId=known.id, status=archive.status
             )
 
-    def _tell_of_broadcast(self, run: Pass, stage: Stage) -> None:
-        event, video = stage.event, stage.books.video
-        media_id = believed(MediaKind.BROADCAST, event, stage.ledger)
+    def _report_broadcast(self, run: ReconcileRun, media: EventMedia) -> None:
+        event, video = media.event, media.project.video
+        media_id = media.state.broadcast.id
         if media_id is None:
             return
-        listed = stage.books.broadcasts.get(media_id)
+        listed = media.project.broadcasts.get(media_id)
         broadcast = listed or _broadcast(video, event, media_id)
-        known = stage.ledger if listed else None
-        if self.reports.broadcast(event, broadcast, known=known):
+        effects = media.effects if listed else None
+        if self.reports.broadcast(event, broadcast, known=effects):
             run.repaired(
                 Repair.BROADCAST,
                 event.id,
@@ -190,12 +223,34 @@ class MediaAudit:
             )
 
 
+def verdict(event: EventRecord, state: MediaState, medium: Medium) -> Verdict:
+    """What a running recording or stream is to the event whose session it is in.
+
+    Args:
+        event: whose session it is.
+        state: what the event's ledger knows, read after OpenTok was asked.
+        medium: what runs.
+    """
+    known = state.medium(kind_of(medium))
+    is_on_stage = medium.session_id == event.stage_session_id
+    if event.status is Status.LIVE:
+        if not is_on_stage:
+            return Verdict.NOT_OURS
+        if medium.id == known.id and not known.is_stopped:
+            return Verdict.OURS
+        return Verdict.UNDECIDED if known.is_starting else Verdict.NOT_OURS
+    if event.status is Status.CLOSED and is_on_stage and not known.is_stopped:
+        return Verdict.UNDECIDED
+    return Verdict.STRAY
+
+
 def kind_of(medium: Medium) -> MediaKind:
+    """Whether it is a recording or a stream."""
     return MediaKind.ARCHIVE if isinstance(medium, Archive) else MediaKind.BROADCAST
 
 
 def _as_it_is(video: Video, medium: Medium) -> Medium:
-    """Now, since the books were read some time ago."""
+    """The same as OpenTok has it now, some time after all of them were read."""
     try:
         if isinstance(medium, Archive):
             return video.archive(medium.id)

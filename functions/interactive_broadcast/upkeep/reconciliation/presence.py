@@ -1,4 +1,4 @@
-"""People who are said to be in a show: those who run it, and the number of the rest."""
+"""People who are said to be in a show: those who run it, and the number of viewers."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -15,39 +15,51 @@ from interactive_broadcast.records.presence import (
 from interactive_broadcast.records.shows import ShowRecord, ShowStore
 from interactive_broadcast.seats.viewers import ActiveFanTrigger
 from interactive_broadcast.upkeep.inventory import Inventory
-from interactive_broadcast.upkeep.reconciliation.progress import Pass, Repair
-from interactive_broadcast.upkeep.reconciliation.watching import Sight
+from interactive_broadcast.upkeep.reconciliation.reconcile_run import (
+    ReconcileRun,
+    Repair,
+)
+from interactive_broadcast.upkeep.reconciliation.watched_shows import WatchedShow
 
-Faces = Mapping[str, Mapping[str, ShowRecord | None]]
-"""What all shows say of themselves in public, by admin and address."""
+PublicShows = Mapping[str, Mapping[str, ShowRecord | None]]
+"""The public records of all shows, by admin and `fanUrl`."""
 
 NOBODY = "nobody"
-"""Somebody who is not there and not counted: only whether there is room is looked at.
-No Firebase user is called so."""
+"""An id that no Firebase user has: counting them only puts `full` right."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class PresenceCare:
+class PresenceRepair:
+    """Removes people who have gone, and counts again who was miscounted."""
+
     inventory: Inventory
     shows: ShowStore
-    fans: ActiveFanTrigger
+    viewers: ActiveFanTrigger
 
-    def run(self, run: Pass, sights: Iterable[Sight], faces: Faces) -> None:
-        on = {one.event.id: one for one in sights if one.is_on}
-        silent = [event_id for event_id, one in on.items() if _is_silent(one)]
+    def run(
+        self,
+        run: ReconcileRun,
+        shows: Iterable[WatchedShow],
+        public_shows: PublicShows,
+    ) -> None:
+        """Put right who is said to be in each show that is on."""
+        on = {show.event.id: show for show in shows if show.is_on}
+        silent = [event_id for event_id, show in on.items() if _is_silent(show)]
         if silent:
             legacy = self.inventory.has_legacy_clients()
             fresh_s = LEGACY_FRESH_S if legacy else FRESH_S
             run.each(
-                "presence", silent, lambda one: self._tend(run, on[one].event, fresh_s)
+                "presence",
+                silent,
+                lambda one: self._remove_gone(run, on[one].event, fresh_s),
             )
-        self._recount(run, on, faces)
+        self._recount(run, on, public_shows)
 
-    def _tend(self, run: Pass, event: EventRecord, fresh_s: int) -> None:
-        """Take away who has gone without the database's noticing."""
+    def _remove_gone(self, run: ReconcileRun, event: EventRecord, fresh_s: int) -> None:
+        """Remove the presence of people whose leaving the database did not notice."""
         now_ms = run.now_ms
-        # Anew: somebody may have come back since the pass looked.
-        presence = self.inventory.desk(event).presence
+        # Read again: somebody may have come back since the shows were read.
+        presence = self.inventory.presence(event).presence
         gone = presence.stale(now_ms=now_ms, fresh_s=fresh_s)
         place = paths.active_broadcast(event.admin_id, event.fan_url)
         writes: Writes = {}
@@ -60,9 +72,16 @@ class PresenceCare:
         elif writes:
             self.inventory.write(writes)
 
-    def _recount(self, run: Pass, on: Mapping[str, Sight], faces: Faces) -> None:
-        """Count whom a lost trigger has left out, or left in."""
-        found = run.each("viewers", on, lambda one: self._miscounted(on[one], faces))
+    def _recount(
+        self,
+        run: ReconcileRun,
+        on: Mapping[str, WatchedShow],
+        public_shows: PublicShows,
+    ) -> None:
+        """Count the fans whom a lost trigger has left out, or left in."""
+        found = run.each(
+            "viewers", on, lambda one: self._miscounted(on[one], public_shows)
+        )
         wrong = {one: fans for one, fans in found.items() if fans}
         events = {one: on[one].event for one in wrong}
         places = [
@@ -70,34 +89,38 @@ class PresenceCare:
             for one, fans in wrong.items()
             for fan_id in sorted(fans)
         ]
-        run.each("count", places, lambda place: self.fans.count(*place))
-        run.each("recount", wrong, lambda one: self._tell(run, events[one], wrong[one]))
+        run.each("count", places, lambda place: self.viewers.count(*place))
+        run.each(
+            "recount", wrong, lambda one: self._report(run, events[one], wrong[one])
+        )
 
-    def _miscounted(self, sight: Sight, faces: Faces) -> set[str]:
-        """Fans whose mark is wrong; NOBODY stands for a wrong word on the room left."""
-        event = sight.event
-        fans = self.inventory.miscounted(event, has_fans=sight.desk.has_fans)
-        if fans and not sight.desk.has_fans:
-            # Perhaps somebody has come since the pass looked.
+    def _miscounted(self, show: WatchedShow, public_shows: PublicShows) -> set[str]:
+        """Ids of fans whose mark is wrong, and NOBODY if `full` is."""
+        event = show.event
+        fans = self.inventory.miscounted(event, has_fans=show.people.has_fans)
+        if fans and not show.people.has_fans:
+            # Perhaps somebody has come since the shows were read.
             fans = self.inventory.miscounted(event)
-        return fans | _wrong_word(faces.get(event.admin_id, {}).get(event.fan_url))
+        public_show = public_shows.get(event.admin_id, {}).get(event.fan_url)
+        return fans | _wrong_full(public_show)
 
-    def _tell(self, run: Pass, event: EventRecord, before: set[str]) -> None:
+    def _report(self, run: ReconcileRun, event: EventRecord, before: set[str]) -> None:
+        """Report a repair if any of those who were miscounted are not any more."""
         fans = self.inventory.miscounted(event)
-        face = self.shows.public_show(event.admin_id, event.fan_url)
-        settled = before - fans - _wrong_word(face)
+        public_show = self.shows.public_show(event.admin_id, event.fan_url)
+        settled = before - fans - _wrong_full(public_show)
         if settled:
             run.repaired(Repair.VIEWERS, event.id, fans=len(settled - {NOBODY}))
 
 
-def _is_silent(sight: Sight) -> bool:
-    """Whether somebody's heartbeat is so old that it has to be judged."""
-    presence, now_ms = sight.desk.presence, sight.at
+def _is_silent(show: WatchedShow) -> bool:
+    """Whether somebody's last heartbeat is so old that they may have gone."""
+    presence, now_ms = show.people.presence, show.read_at
     return bool(
         presence.stale(now_ms=now_ms) or presence.left_heartbeats(now_ms=now_ms)
     )
 
 
-def _wrong_word(show: ShowRecord | None) -> set[str]:
+def _wrong_full(show: ShowRecord | None) -> set[str]:
     is_wrong = show is not None and show.full != (show.viewers >= show.limit)
     return {NOBODY} if is_wrong else set()

@@ -1,4 +1,4 @@
-"""What runs at OpenTok, project by project."""
+"""What is recorded and streamed at OpenTok, project by project."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
@@ -9,18 +9,20 @@ from interactive_broadcast.admins.store import AdminStore, Project, StoredProjec
 from interactive_broadcast.kernel.errors import VideoCredentialsRefused
 from interactive_broadcast.kernel.video import Archive, Broadcast, Video
 from interactive_broadcast.upkeep.inventory import Inventory
-from interactive_broadcast.upkeep.reconciliation.progress import Pass
-from interactive_broadcast.upkeep.rotation import in_turn
+from interactive_broadcast.upkeep.reconciliation.reconcile_run import (
+    ReconcileRun,
+    in_turn,
+)
 
 MAX_OTHERS = 50
-"""Admins without a show who are looked at in one pass: each in his turn."""
+"""Admins without a show whose project is looked at in one run."""
 
 Medium = Archive | Broadcast
 
 
 @dataclass(frozen=True, slots=True)
-class Books:
-    """A project's newest recordings and streams."""
+class ProjectMedia:
+    """The newest recordings and streams of an OpenTok project, by id."""
 
     api_key: str
     video: Video
@@ -29,13 +31,14 @@ class Books:
 
     @property
     def running(self) -> list[Medium]:
+        """Those of them that have not ended."""
         every: list[Medium] = [*self.archives.values(), *self.broadcasts.values()]
         return [medium for medium in every if not medium.is_over]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Projects:
-    """For one pass, which reads whom they belong to once."""
+    """For one run: what it has read of an admin is not read again."""
 
     admins: AdminStore
     inventory: Inventory
@@ -43,13 +46,18 @@ class Projects:
     _projects: dict[str, Project | None] = field(default_factory=dict)
 
     def of(self, uid: str) -> Project | None:
-        """None for an admin who has none."""
+        """The OpenTok project of an admin. None for an admin who has none."""
         if uid not in self._projects:
             self._projects[uid] = self._open(uid)
         return self._projects[uid]
 
-    def books(self, run: Pass, busy: Iterable[str]) -> dict[str, Books]:
-        """By admin: of all who are busy, and of some of the others."""
+    def media(self, run: ReconcileRun, busy: Iterable[str]) -> dict[str, ProjectMedia]:
+        """What there is at OpenTok, by uid of the admin.
+
+        Args:
+            run: what fails is counted there.
+            busy: admins who have a show. Of the others, each run looks at some.
+        """
         everybody = self.inventory.admins_with_secrets()
         uids = in_turn(busy, everybody, run.clock.now(), size=MAX_OTHERS)
         keys = run.each("admins", uids, self._api_key)
@@ -58,16 +66,18 @@ class Projects:
         for uid, api_key in keys.items():
             if api_key is not None:
                 sharing[api_key].append(uid)
-        read = run.each("books", sharing, lambda key: self._books(run, sharing[key]))
+        found = run.each(
+            "project-media", sharing, lambda key: self._media(run, sharing[key])
+        )
         return {
-            uid: books
-            for api_key, books in read.items()
-            if books is not None
+            uid: media
+            for api_key, media in found.items()
+            if media is not None
             for uid in sharing[api_key]
         }
 
-    def _books(self, run: Pass, uids: Iterable[str]) -> Books | None:
-        """As the first of them is told who is let in."""
+    def _media(self, run: ReconcileRun, uids: Iterable[str]) -> ProjectMedia | None:
+        """What OpenTok tells the first of these admins whom it lets in."""
         is_refused = False
         for uid in uids:
             project = run.one_by_one("projects", [uid], self.of).get(uid)
@@ -97,10 +107,10 @@ class Projects:
         return None if admin is None else admin.ot_api_key
 
 
-def _read(project: Project) -> Books:
+def _read(project: Project) -> ProjectMedia:
     archives = project.video.recent_archives()
     broadcasts = project.video.recent_broadcasts()
-    return Books(
+    return ProjectMedia(
         project.api_key,
         project.video,
         {one.id: one for one in archives},

@@ -1,119 +1,119 @@
-"""One pass, step by step."""
+"""One run, step by step."""
 
 from dataclasses import dataclass
 
-from interactive_broadcast.admins.store import AdminStore
-from interactive_broadcast.effects.ledger import Ledger
-from interactive_broadcast.events.store import EventStore
-from interactive_broadcast.kernel.ports import Clock, Limits
-from interactive_broadcast.kernel.unfinished import (
-    ABANDONED,
-    UnfinishedRecord,
-    UnfinishedWorkLog,
-)
-from interactive_broadcast.records.shows import ShowStore
-from interactive_broadcast.records.timeline import Timeline
-from interactive_broadcast.records.watch import WatchList
-from interactive_broadcast.seats.viewers import ActiveFanTrigger
-from interactive_broadcast.show.director import Director
-from interactive_broadcast.show.media_reports import MediaReports
+from interactive_broadcast.effects import EffectServices
+from interactive_broadcast.events import EventServices
+from interactive_broadcast.kernel.ports import Ports
+from interactive_broadcast.kernel.unfinished import UnfinishedRecord
+from interactive_broadcast.seats import SeatServices
+from interactive_broadcast.show import ShowServices
 from interactive_broadcast.upkeep.inventory import Inventory
-from interactive_broadcast.upkeep.reconciliation.catching_up import CatchingUp
 from interactive_broadcast.upkeep.reconciliation.endings import Endings
 from interactive_broadcast.upkeep.reconciliation.leftovers import Leftovers
 from interactive_broadcast.upkeep.reconciliation.media import MediaAudit
+from interactive_broadcast.upkeep.reconciliation.overdue_effects import OverdueEffects
 from interactive_broadcast.upkeep.reconciliation.presence import (
-    Faces,
-    PresenceCare,
+    PresenceRepair,
+    PublicShows,
 )
-from interactive_broadcast.upkeep.reconciliation.progress import Pass, Repair
 from interactive_broadcast.upkeep.reconciliation.projects import Projects
-from interactive_broadcast.upkeep.reconciliation.watching import Sight, Watching
-from interactive_broadcast.upkeep.unfinished_work import UnfinishedWork
+from interactive_broadcast.upkeep.reconciliation.reconcile_run import (
+    ReconcileRun,
+    Repair,
+)
+from interactive_broadcast.upkeep.reconciliation.watched_shows import (
+    WatchedShow,
+    WatchedShows,
+)
+from interactive_broadcast.upkeep.unfinished_work import UnfinishedWorkFinisher
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reconciler:
-    """What all steps need; each takes its part of it."""
+    """`reconcileShows`: what all steps need; each takes its part of it."""
 
-    clock: Clock
-    limits: Limits
-    inventory: Inventory
-    watch_list: WatchList
-    events: EventStore
-    shows: ShowStore
-    admins: AdminStore
-    ledger: Ledger
-    timeline: Timeline
-    unfinished: UnfinishedWorkLog
-    director: Director
-    reports: MediaReports
-    fans: ActiveFanTrigger
-    finisher: UnfinishedWork
+    ports: Ports
+    events: EventServices
+    effects: EffectServices
+    show: ShowServices
+    seats: SeatServices
+    unfinished_work: UnfinishedWorkFinisher
 
     def run(self) -> None:
-        """Put right what can be now, and log one line of it. Safe at any time."""
-        run = Pass(self.clock, self.inventory, self.timeline)
-        nothing: list[Sight] = []
-        no_faces: Faces = {}
-        projects = Projects(admins=self.admins, inventory=self.inventory)
-        seen = run.step("watching", lambda: self._watching().look(run), nothing)
-        sights = run.step(
-            "endings", lambda: self._endings(projects).run(run, seen), seen
+        """Put right what can be now, and log one line of it.
+
+        Begins nothing new after four minutes. Safe at any time, and several times at
+        once. Raises nothing: what fails is logged and taken up by the next run.
+        """
+        inventory = Inventory(databases=self.ports.databases)
+        run = ReconcileRun(self.ports.clock, inventory, self.effects.records.timeline)
+        projects = Projects(admins=self.events.admins.store, inventory=inventory)
+        overdue_effects = OverdueEffects(
+            director=self.show.director, effects=self.effects
         )
-        run.step("effects", lambda: self._catching_up().run(run, sights), None)
-        run.step("media", lambda: self._media(projects).run(run, sights), None)
-        faces = run.step("faces", self.shows.public_shows, no_faces)
-        run.step("presence", lambda: self._presence().run(run, sights, faces), None)
-        run.step("records", lambda: self._leftovers().run(run, sights, faces), None)
+        nothing: list[WatchedShow] = []
+        watched = run.step(
+            "watching", lambda: self._watched_shows(inventory).read(run), nothing
+        )
+        shows = run.step(
+            "endings",
+            lambda: self._endings(inventory, projects).run(run, watched),
+            watched,
+        )
+        run.step("effects", lambda: overdue_effects.run(run, shows), None)
+        run.step(
+            "media",
+            lambda: self._media(projects, overdue_effects).run(run, shows),
+            None,
+        )
+        self._repair_records(run, inventory, shows)
         run.step("unfinished", lambda: self._finish_work(run), None)
         run.log()
 
-    def _finish_work(self, run: Pass) -> None:
-        before_ms = run.now_ms - round(ABANDONED.total_seconds() * 1000)
-        left = {one.key: one for one in self.unfinished.left_since(before_ms)}
+    def _repair_records(
+        self, run: ReconcileRun, inventory: Inventory, shows: list[WatchedShow]
+    ) -> None:
+        none: PublicShows = {}
+        stored = self.effects.records.shows
+        public_shows = run.step("public-shows", stored.public_shows, none)
+        presence = PresenceRepair(
+            inventory=inventory, shows=stored, viewers=self.seats.active_fan_trigger
+        )
+        leftovers = Leftovers(
+            inventory=inventory, events=self.events.store, ledger=self.effects.ledger
+        )
+        run.step("presence", lambda: presence.run(run, shows, public_shows), None)
+        run.step("records", lambda: leftovers.run(run, shows, public_shows), None)
+
+    def _finish_work(self, run: ReconcileRun) -> None:
+        left = {one.key: one for one in self.unfinished_work.abandoned()}
         run.one_by_one("unfinished", left, lambda key: self._finish(run, left[key]))
 
-    def _finish(self, run: Pass, record: UnfinishedRecord) -> None:
-        if self.finisher.finish(record):
+    def _finish(self, run: ReconcileRun, record: UnfinishedRecord) -> None:
+        if self.unfinished_work.finish(record):
             run.counted(Repair.UNFINISHED)
 
-    def _watching(self) -> Watching:
-        return Watching(
-            watch_list=self.watch_list,
-            inventory=self.inventory,
-            events=self.events,
-            ledger=self.ledger,
+    def _watched_shows(self, inventory: Inventory) -> WatchedShows:
+        return WatchedShows(
+            inventory=inventory, events=self.events.store, effects=self.effects
         )
 
-    def _endings(self, projects: Projects) -> Endings:
+    def _endings(self, inventory: Inventory, projects: Projects) -> Endings:
         return Endings(
-            inventory=self.inventory,
+            inventory=inventory,
             projects=projects,
-            ledger=self.ledger,
-            director=self.director,
-            timeline=self.timeline,
-            limits=self.limits,
+            events=self.events.store,
+            effects=self.effects,
+            director=self.show.director,
+            limits=self.ports.limits,
         )
 
-    def _catching_up(self) -> CatchingUp:
-        return CatchingUp(
-            director=self.director, ledger=self.ledger, watch_list=self.watch_list
-        )
-
-    def _media(self, projects: Projects) -> MediaAudit:
+    def _media(self, projects: Projects, overdue_effects: OverdueEffects) -> MediaAudit:
         return MediaAudit(
             projects=projects,
-            events=self.events,
-            ledger=self.ledger,
-            catching_up=self._catching_up(),
-            reports=self.reports,
-        )
-
-    def _presence(self) -> PresenceCare:
-        return PresenceCare(inventory=self.inventory, shows=self.shows, fans=self.fans)
-
-    def _leftovers(self) -> Leftovers:
-        return Leftovers(
-            inventory=self.inventory, events=self.events, ledger=self.ledger
+            events=self.events.store,
+            ledger=self.effects.ledger,
+            overdue_effects=overdue_effects,
+            reports=self.show.media_reports,
         )

@@ -8,12 +8,17 @@ from interactive_broadcast.kernel.errors import (
     VideoCredentialsRefused,
     VideoUnavailable,
 )
+from interactive_broadcast.upkeep.reconciliation.endings import (
+    is_abandoned,
+    is_too_long,
+)
 from tests.support.builders import ADMIN_ID, EVENT_ID, an_event
 from tests.support.fakes import STAGE
 from tests.unit.show_world import a_show_that_is_live, change
-from tests.unit.upkeep.reconciliation.drift import lines, reconcile, repairs
+from tests.unit.upkeep.reconciliation.runs import lines, reconcile, repairs
 from tests.unit.world import ACTIVE, EVENT, OPEN_EVENT, World
 
+HOUR_MS = 3_600_000
 EMPTY_SINCE = f"watched/{EVENT_ID}/emptySince"
 
 
@@ -49,7 +54,7 @@ def test_a_show_that_lasts_longer_than_any_is_ended_as_its_producer_would() -> N
     }
 
 
-def test_it_is_not_ended_before_that() -> None:
+def test_a_show_may_last_for_twelve_hours() -> None:
     world = a_show_that_is_live()
     world.video.publish(STAGE, "connection-1", "stream-1")
     world.clock.advance(hours=12)
@@ -75,7 +80,7 @@ def test_a_show_without_producer_and_stage_is_ended_after_half_an_hour() -> None
 
 
 @pytest.mark.parametrize("sign", ["a heartbeat", "a stream"])
-def test_who_comes_back_saves_the_show(sign: str) -> None:
+def test_a_show_goes_on_when_somebody_comes_back(sign: str) -> None:
     world = an_empty_show()
     if sign == "a heartbeat":
         world.databases.put(f"{ACTIVE}/producerHeartBeat", world.clock.now_ms())
@@ -97,7 +102,7 @@ def test_a_producer_whose_heartbeat_has_stopped_does_not_count() -> None:
     assert world.at(f"{EVENT}/status") == "closed"
 
 
-def test_while_opentok_does_not_answer_nobody_is_thought_gone(
+def test_a_show_goes_on_while_opentok_does_not_answer(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     world = an_empty_show()
@@ -111,7 +116,7 @@ def test_while_opentok_does_not_answer_nobody_is_thought_gone(
     assert lines(capsys)[-1]["failed"] == 1
 
 
-def test_nor_while_it_does_not_let_us_in() -> None:
+def test_a_show_goes_on_while_opentok_refuses_the_project() -> None:
     world = an_empty_show()
     refused = VideoCredentialsRefused("Refused.")
     world.video.fail_next("has_streams", refused, times=2)
@@ -132,7 +137,7 @@ def test_a_preshow_may_be_empty_for_as_long_as_it_likes() -> None:
     assert world.at(EMPTY_SINCE) is None
 
 
-def test_a_show_that_its_producer_ends_at_the_same_moment_is_left_to_him() -> None:
+def test_a_show_that_its_producer_ends_at_the_same_moment_is_left_to_them() -> None:
     world = an_empty_show()
     world.databases.before_write(
         f"{EVENT}/status", lambda: world.write_status(Status.CLOSED)
@@ -144,7 +149,7 @@ def test_a_show_that_its_producer_ends_at_the_same_moment_is_left_to_him() -> No
     assert world.at(f"{EVENT}/status") == "closed"
 
 
-def test_an_ending_whose_call_dies_is_completed_by_the_next_pass() -> None:
+def test_an_ending_that_was_interrupted_is_completed_by_the_next_run() -> None:
     world = an_empty_show()
     world.databases.put(f"{EVENT}/status", "closed")
     world.ledger.announce_status(an_event(), Status.CLOSED)
@@ -156,7 +161,7 @@ def test_an_ending_whose_call_dies_is_completed_by_the_next_pass() -> None:
     assert world.video.archives["archive-1"].state.is_over
 
 
-def test_an_ending_is_told_as_such_and_logged(
+def test_an_ending_is_counted_and_is_no_other_repair(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     world = an_empty_show()
@@ -167,7 +172,7 @@ def test_an_ending_is_told_as_such_and_logged(
     assert [one["repair"] for one in repairs(world)] in ([], ["effects"])
 
 
-def test_a_show_whose_admin_has_lost_his_project_is_not_thought_empty() -> None:
+def test_a_show_whose_admin_has_no_project_any_more_goes_on() -> None:
     world = an_empty_show()
     world.databases.put(f"admins/{ADMIN_ID}/otApiKey", None)
 
@@ -176,7 +181,7 @@ def test_a_show_whose_admin_has_lost_his_project_is_not_thought_empty() -> None:
     assert world.at(f"{EVENT}/status") == "live"
 
 
-def test_closing_by_hand_needs_no_reconciler() -> None:
+def test_a_show_that_was_closed_by_hand_is_not_ended_again() -> None:
     world = an_empty_show()
     change(world, Status.CLOSED)
 
@@ -184,3 +189,24 @@ def test_closing_by_hand_needs_no_reconciler() -> None:
 
     assert world.effect(Effect.STOP_ARCHIVE) is not None
     assert [one for one in repairs(world) if one["repair"] == "ended"] == []
+
+
+@pytest.mark.parametrize(
+    ("started_at", "expected"),
+    [(None, False), (HOUR_MS, False), (HOUR_MS - 1, True)],
+)
+def test_a_show_is_too_long_when_it_began_too_long_ago(
+    started_at: int | None, *, expected: bool
+) -> None:
+    event = an_event(show_started_at=started_at)
+
+    assert is_too_long(event, now_ms=13 * HOUR_MS, max_show_s=12 * 3600) is expected
+
+
+@pytest.mark.parametrize(
+    ("empty_since", "expected"), [(None, False), (60_001, False), (60_000, True)]
+)
+def test_a_show_is_abandoned_when_nobody_has_been_there_for_long_enough(
+    empty_since: int | None, *, expected: bool
+) -> None:
+    assert is_abandoned(empty_since, now_ms=120_000, abandoned_s=60) is expected

@@ -5,7 +5,7 @@ import pytest
 from interactive_broadcast.events.models import Status
 from tests.support.builders import ADMIN_ID, EVENT_ID, FAN_URL
 from tests.unit.show_world import a_show_in_preshow, a_show_that_is_live, change
-from tests.unit.upkeep.reconciliation.drift import lines, reconcile, repairs
+from tests.unit.upkeep.reconciliation.runs import lines, reconcile, repairs
 from tests.unit.world import ACTIVE, EVENT, SHOW, World, a_world
 
 MARKS = f"viewers/{ADMIN_ID}/{FAN_URL}"
@@ -17,11 +17,11 @@ def leave_records(world: World) -> None:
     world.databases.put(MARKS, {"fan-1": True})
 
 
-def is_clear(world: World) -> bool:
+def is_removed(world: World) -> bool:
     return [world.at(place) for place in (ACTIVE, SHOW, MARKS)] == [None] * 3
 
 
-def test_the_records_of_a_closed_and_settled_event_go() -> None:
+def test_the_records_of_a_closed_and_settled_event_are_removed() -> None:
     world = a_show_in_preshow()
     change(world, Status.CLOSED)
     world.clock.advance(61)
@@ -30,33 +30,35 @@ def test_the_records_of_a_closed_and_settled_event_go() -> None:
 
     reconcile(world)
 
-    assert is_clear(world)
+    assert is_removed(world)
     assert {"repair": "records"} in repairs(world)
 
 
-def test_a_public_face_alone_goes_too_at_whatever_address() -> None:
+def test_a_public_record_alone_is_removed_whatever_its_slug() -> None:
     world = a_world()
-    for address in ("0", "1"):
-        world.databases.put(f"shows/{ADMIN_ID}/{address}/viewers", 0)
+    for slug in ("0", "1"):
+        world.databases.put(f"shows/{ADMIN_ID}/{slug}/viewers", 0)
 
     reconcile(world)
 
     assert world.at("shows") is None
 
 
-def test_those_of_an_event_that_is_gone_go(capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_records_of_an_event_that_is_gone_are_removed(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
     world = a_world()
     leave_records(world)
     world.databases.put(EVENT, None)
 
     reconcile(world)
 
-    assert is_clear(world)
+    assert is_removed(world)
     assert world.at("timeline") is None
     assert lines(capsys)[0]["records"] == 1
 
 
-def test_a_fragment_at_an_address_that_no_event_has_goes() -> None:
+def test_a_fragment_at_a_slug_that_no_event_has_is_removed() -> None:
     world = a_world()
     world.databases.put(f"shows/{ADMIN_ID}/nowhere/status", "closed")
 

@@ -4,16 +4,41 @@ from typing import Any
 
 import pytest
 
-from interactive_broadcast.effects.models import Effect
+from interactive_broadcast.effects.models import (
+    Effect,
+    EffectRecord,
+    EffectState,
+    MediaKind,
+    MediaState,
+)
 from interactive_broadcast.events.models import Status
 from interactive_broadcast.kernel.errors import VideoUnavailable
+from interactive_broadcast.kernel.video import Archive, ArchiveStatus, Broadcast
+from interactive_broadcast.upkeep.reconciliation.media import Verdict, verdict
+from interactive_broadcast.upkeep.reconciliation.projects import Medium
 from tests.support.builders import ADMIN_ID, EVENT_ID, an_event
 from tests.support.fakes import BACKSTAGE, STAGE
 from tests.unit.show_world import a_show_in_preshow, a_show_that_is_live, change
-from tests.unit.upkeep.reconciliation.drift import lines, reconcile, repairs
+from tests.unit.upkeep.reconciliation.runs import lines, reconcile, repairs
 from tests.unit.world import EVENT, SHOW, World, a_world
 
 STARTED = f"effects/{EVENT_ID}"
+DONE, RUNNING = EffectState.DONE, EffectState.RUNNING
+FAILED, SCHEDULED = EffectState.FAILED, EffectState.SCHEDULED
+EFFECTS = {
+    MediaKind.ARCHIVE: (
+        Effect.START_ARCHIVE,
+        Effect.RESTART_ARCHIVE,
+        Effect.STOP_ARCHIVE,
+    ),
+    MediaKind.BROADCAST: (
+        Effect.START_BROADCAST,
+        Effect.RESTART_BROADCAST,
+        Effect.STOP_BROADCAST,
+    ),
+}
+NOT_OURS, UNDECIDED = Verdict.NOT_OURS, Verdict.UNDECIDED
+OURS, STRAY = Verdict.OURS, Verdict.STRAY
 
 
 def record(world: World, session_id: str = STAGE) -> None:
@@ -42,8 +67,8 @@ def a_finished_show(**changes: Any) -> World:
 
 
 def is_over(world: World) -> list[bool]:
-    books = (world.video.archives, world.video.broadcasts)
-    return [booked.state.is_over for book in books for booked in book.values()]
+    media = (world.video.archives, world.video.broadcasts)
+    return [one.state.is_over for some in media for one in some.values()]
 
 
 @pytest.mark.parametrize("session_id", [STAGE, BACKSTAGE])
@@ -67,7 +92,7 @@ def test_what_runs_in_our_sessions_for_no_live_show_is_stopped(
 
 
 @pytest.mark.parametrize("start", [record, stream])
-def test_what_runs_in_a_session_that_we_do_not_know_is_never_touched(
+def test_what_runs_in_a_session_of_no_event_is_never_touched(
     start: Any, capsys: pytest.CaptureFixture[str]
 ) -> None:
     world = a_world()
@@ -94,7 +119,7 @@ def test_a_session_with_a_name_that_is_no_key_is_not_looked_up() -> None:
     assert all(".." not in read.path for read in world.databases.reads)
 
 
-def test_a_recording_that_somebody_makes_of_a_live_show_is_told_once() -> None:
+def test_a_recording_that_somebody_makes_of_a_live_show_is_pointed_out_once() -> None:
     world = occupied(a_show_that_is_live())
     record(world)
 
@@ -112,7 +137,7 @@ def test_a_recording_that_somebody_makes_of_a_live_show_is_told_once() -> None:
     }
 
 
-def test_so_is_one_of_the_backstage_of_a_live_show() -> None:
+def test_a_recording_of_the_backstage_of_a_live_show_is_pointed_out() -> None:
     world = occupied(a_show_that_is_live(archive_event=True))
     record(world, BACKSTAGE)
 
@@ -134,7 +159,7 @@ def test_a_recording_that_an_attempt_of_ours_may_have_made_is_not_pointed_out() 
     assert world.at(f"timeline/{EVENT_ID}/notOurs-archive-1") is None
 
 
-def test_a_recording_that_has_broken_off_is_started_anew_once_and_told() -> None:
+def test_a_recording_that_has_failed_is_started_anew_once_and_reported() -> None:
     world = occupied(a_show_that_is_live(archive_event=True))
     world.video.archive_becomes("archive-1", "failed")
 
@@ -150,7 +175,7 @@ def test_a_recording_that_has_broken_off_is_started_anew_once_and_told() -> None
     assert len(world.video.archives) == 2
 
 
-def test_a_recording_that_opentok_has_lost_counts_as_broken_off() -> None:
+def test_a_recording_that_opentok_does_not_know_is_started_anew() -> None:
     world = occupied(a_show_that_is_live(archive_event=True))
     world.video.archive_becomes("archive-1", "stopped")
     world.databases.put(f"{STARTED}/startArchive/result/archiveId", "archive-0")
@@ -194,7 +219,7 @@ def test_a_recording_that_was_stopped_by_hand_is_not_started_anew() -> None:
     assert len(world.video.archives) == 1
 
 
-def test_a_show_that_was_closed_and_forgotten_is_ended_by_its_effects() -> None:
+def test_a_closed_show_that_nobody_watches_is_ended_by_its_effects() -> None:
     world = a_show_that_is_live(archive_event=True)
     world.write_status(Status.CLOSED)
     world.databases.put("watched", None)
@@ -230,7 +255,7 @@ def test_what_has_stopped_meanwhile_is_not_stopped_again() -> None:
     assert "stopped" not in [one["repair"] for one in repairs(world)]
 
 
-def test_a_project_that_does_not_answer_does_not_stop_the_pass(
+def test_a_project_that_does_not_answer_does_not_stop_the_run(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     world = a_show_in_preshow()
@@ -244,7 +269,7 @@ def test_a_project_that_does_not_answer_does_not_stop_the_pass(
     assert is_over(world) == [True]
 
 
-def test_a_stop_that_fails_is_tried_again_by_the_next_pass() -> None:
+def test_a_stop_that_fails_is_tried_again_by_the_next_run() -> None:
     world = a_show_in_preshow()
     record(world)
     world.video.fail_next("stop_archive", VideoUnavailable("Down."))
@@ -254,3 +279,70 @@ def test_a_stop_that_fails_is_tried_again_by_the_next_pass() -> None:
 
     reconcile(world)
     assert is_over(world) == [True]
+
+
+def entry(state: EffectState, media_id: str | None = None) -> EffectRecord:
+    result: Any = {"archiveId": media_id, "broadcastId": media_id} if media_id else None
+    return EffectRecord(state=state, attempt=1, lease_until=0, result=result)
+
+
+def a_medium(kind: MediaKind, session_id: str) -> Medium:
+    if kind is MediaKind.ARCHIVE:
+        return Archive(
+            id="it",
+            status=ArchiveStatus.STARTED,
+            duration_s=0,
+            size_bytes=0,
+            session_id=session_id,
+        )
+    return Broadcast(
+        id="it",
+        status="started",
+        hls_url=None,
+        hls_is_playable=False,
+        session_id=session_id,
+    )
+
+
+@pytest.mark.parametrize("kind", list(MediaKind))
+@pytest.mark.parametrize(
+    ("status", "session_id", "start", "restart", "stop", "expected"),
+    [
+        (Status.LIVE, STAGE, entry(DONE, "it"), None, None, OURS),
+        (Status.LIVE, STAGE, entry(DONE, "old"), entry(DONE, "it"), None, OURS),
+        (Status.LIVE, STAGE, entry(DONE, "other"), None, None, NOT_OURS),
+        (Status.LIVE, STAGE, None, None, None, NOT_OURS),
+        (Status.LIVE, STAGE, entry(RUNNING), None, None, UNDECIDED),
+        (Status.LIVE, STAGE, entry(DONE, "old"), entry(RUNNING), None, UNDECIDED),
+        (Status.LIVE, STAGE, entry(FAILED), None, None, NOT_OURS),
+        (Status.LIVE, STAGE, entry(DONE, "it"), None, entry(DONE), NOT_OURS),
+        (Status.LIVE, BACKSTAGE, entry(DONE, "it"), None, None, NOT_OURS),
+        (Status.CLOSED, STAGE, entry(DONE, "it"), None, None, UNDECIDED),
+        (Status.CLOSED, STAGE, None, None, entry(SCHEDULED), UNDECIDED),
+        (Status.CLOSED, STAGE, None, None, entry(RUNNING), UNDECIDED),
+        (Status.CLOSED, STAGE, entry(DONE, "it"), None, entry(DONE), STRAY),
+        (Status.CLOSED, STAGE, entry(DONE, "it"), None, entry(FAILED), STRAY),
+        (Status.CLOSED, BACKSTAGE, None, None, None, STRAY),
+        (Status.PRESHOW, STAGE, None, None, None, STRAY),
+        (Status.PRESHOW, BACKSTAGE, None, None, None, STRAY),
+        (Status.NOT_STARTED, STAGE, None, None, None, STRAY),
+    ],
+)
+def test_what_runs_is_judged_by_status_session_and_effects(  # noqa: PLR0913, PLR0917 - a table
+    kind: MediaKind,
+    status: Status,
+    session_id: str,
+    start: EffectRecord | None,
+    restart: EffectRecord | None,
+    stop: EffectRecord | None,
+    expected: Verdict,
+) -> None:
+    records = zip(EFFECTS[kind], (start, restart, stop), strict=True)
+    effects = {effect: record for effect, record in records if record is not None}
+
+    event = an_event(status=status)
+    state = MediaState.of(event, effects)
+
+    found = verdict(event, state, a_medium(kind, session_id))
+
+    assert found is expected

@@ -6,26 +6,26 @@ from interactive_broadcast.events.models import Status
 from interactive_broadcast.kernel.errors import DatabaseUnavailable
 from interactive_broadcast.records.watch import WatchRecord
 from interactive_broadcast.upkeep.inventory import Inventory
-from interactive_broadcast.upkeep.reconciliation.presence import PresenceCare
-from interactive_broadcast.upkeep.reconciliation.progress import Pass
-from interactive_broadcast.upkeep.reconciliation.watching import Sight
+from interactive_broadcast.upkeep.reconciliation.presence import PresenceRepair
+from interactive_broadcast.upkeep.reconciliation.reconcile_run import ReconcileRun
+from interactive_broadcast.upkeep.reconciliation.watched_shows import WatchedShow
 from tests.support.builders import ADMIN_ID, EVENT_ID, FAN_URL, an_event
 from tests.unit.show_world import a_show_in_preshow
-from tests.unit.upkeep.reconciliation.drift import lines, reconcile, repairs
+from tests.unit.upkeep.reconciliation.runs import lines, reconcile, repairs
 from tests.unit.world import ACTIVE, SHOW, World
 
 MARKS = f"viewers/{ADMIN_ID}/{FAN_URL}"
 
 
-def beat(world: World, role: str, *, s_ago: int) -> None:
+def heartbeat(world: World, role: str, *, s_ago: int) -> None:
     world.databases.put(f"{ACTIVE}/{role}Active", value=True)
     now_ms = world.clock.now_ms()
     world.databases.put(f"{ACTIVE}/{role}HeartBeat", now_ms - s_ago * 1000)
 
 
-def test_a_producer_who_is_gone_is_said_to_be_as_by_his_own_page() -> None:
+def test_a_producer_who_has_gone_is_marked_as_away() -> None:
     world = a_show_in_preshow()
-    beat(world, "producer", s_ago=301)
+    heartbeat(world, "producer", s_ago=301)
     world.databases.put(f"{ACTIVE}/privateCall", {"isWith": "host"})
 
     reconcile(world)
@@ -36,9 +36,9 @@ def test_a_producer_who_is_gone_is_said_to_be_as_by_his_own_page() -> None:
 
 
 @pytest.mark.parametrize("role", ["host", "celebrity"])
-def test_a_guest_who_is_gone_leaves_nothing(role: str) -> None:
+def test_the_presence_of_a_guest_who_has_gone_is_removed(role: str) -> None:
     world = a_show_in_preshow()
-    beat(world, role, s_ago=301)
+    heartbeat(world, role, s_ago=301)
     world.databases.put(f"{ACTIVE}/volume/{role}", 100)
 
     reconcile(world)
@@ -49,9 +49,9 @@ def test_a_guest_who_is_gone_leaves_nothing(role: str) -> None:
 
 
 @pytest.mark.parametrize("role", ["producer", "host", "celebrity"])
-def test_whose_heart_beats_stays(role: str) -> None:
+def test_whoever_sends_heartbeats_stays(role: str) -> None:
     world = a_show_in_preshow()
-    beat(world, role, s_ago=60)
+    heartbeat(world, role, s_ago=60)
 
     reconcile(world)
 
@@ -69,7 +69,7 @@ def test_a_guest_who_never_sent_a_heartbeat_stays(role: str) -> None:
     assert world.at(f"{ACTIVE}/{role}Active") is True
 
 
-def test_nobody_is_judged_by_the_last_heartbeat_of_who_was_there_before() -> None:
+def test_nobody_is_judged_by_the_heartbeat_of_whoever_was_there_before() -> None:
     world = a_show_in_preshow()
     world.databases.put(f"{ACTIVE}/hostHeartBeat", world.clock.now_ms() - 301_000)
 
@@ -84,60 +84,60 @@ def test_nobody_is_judged_by_the_last_heartbeat_of_who_was_there_before() -> Non
 def test_clocks_of_old_apps_may_be_some_minutes_slow() -> None:
     world = a_show_in_preshow()
     world.databases.put("config/legacyClients", value=True)
-    beat(world, "producer", s_ago=600)
+    heartbeat(world, "producer", s_ago=600)
 
     reconcile(world)
 
     assert world.at(f"{ACTIVE}/producerActive") is True
 
 
-def seen(world: World) -> Sight:
-    """The show as a pass has it that looks now."""
-    return Sight(
+def read_show(world: World) -> WatchedShow:
+    """The show as a run has it that reads it now."""
+    return WatchedShow(
         event=an_event(status=Status.PRESHOW),
         watch=WatchRecord(),
-        at=world.clock.now_ms(),
-        desk=Inventory(databases=world.databases).desk(an_event()),
+        read_at=world.clock.now_ms(),
+        people=Inventory(databases=world.databases).presence(an_event()),
     )
 
 
-def tend(world: World, sight: Sight) -> None:
-    """What that pass comes to later."""
+def repair(world: World, show: WatchedShow) -> None:
+    """What that run does later."""
     inventory = Inventory(databases=world.databases)
-    care = PresenceCare(
-        inventory=inventory, shows=world.show_store, fans=world.fan_trigger
+    presence = PresenceRepair(
+        inventory=inventory, shows=world.show_store, viewers=world.fan_trigger
     )
-    run = Pass(world.clock, inventory, world.timeline)
-    care.run(run, [sight], world.show_store.public_shows())
+    run = ReconcileRun(world.clock, inventory, world.timeline)
+    presence.run(run, [show], world.show_store.public_shows())
 
 
-def test_who_comes_back_while_the_pass_is_at_it_stays() -> None:
+def test_whoever_comes_back_during_the_run_stays() -> None:
     world = a_show_in_preshow()
-    beat(world, "producer", s_ago=301)
-    sight = seen(world)
-    beat(world, "producer", s_ago=0)
+    heartbeat(world, "producer", s_ago=301)
+    show = read_show(world)
+    heartbeat(world, "producer", s_ago=0)
 
-    tend(world, sight)
+    repair(world, show)
 
     assert world.at(f"{ACTIVE}/producerActive") is True
     assert repairs(world) == []
 
 
-def test_a_fan_who_comes_while_the_pass_is_at_it_is_no_repair() -> None:
+def test_a_fan_who_comes_during_the_run_is_no_repair() -> None:
     world = a_show_in_preshow()
-    sight = seen(world)
+    show = read_show(world)
     world.databases.put(f"{ACTIVE}/activeFans/fan-1", {"id": "fan-1"})
     world.fan_trigger.count(ADMIN_ID, FAN_URL, "fan-1")
 
-    tend(world, sight)
+    repair(world, show)
 
     assert world.at(f"{SHOW}/viewers") == 1
     assert repairs(world) == []
 
 
-def test_the_people_of_another_show_at_the_address_are_not_looked_at() -> None:
+def test_the_people_of_another_show_with_the_same_slug_are_left_alone() -> None:
     world = a_show_in_preshow()
-    beat(world, "producer", s_ago=301)
+    heartbeat(world, "producer", s_ago=301)
     world.databases.put(f"{ACTIVE}/eventId", "event-2")
     world.databases.put("events/event-2", world.at(f"events/{EVENT_ID}"))
     world.databases.put("events/event-2/id", "event-2")
@@ -159,7 +159,7 @@ def test_fans_whose_trigger_was_lost_are_counted() -> None:
     assert repairs(world) == [{"repair": "viewers", "fans": 2}]
 
 
-def test_fans_who_went_without_a_trigger_are_counted_no_longer() -> None:
+def test_fans_who_left_without_a_trigger_are_counted_no_longer() -> None:
     world = a_show_in_preshow()
     world.databases.put(f"{ACTIVE}/activeFans/fan-1", {"id": "fan-1"})
     reconcile(world)
@@ -171,7 +171,7 @@ def test_fans_who_went_without_a_trigger_are_counted_no_longer() -> None:
     assert world.at(f"{SHOW}/viewers") == 0
 
 
-def test_a_wrong_word_on_the_room_left_is_put_right() -> None:
+def test_a_show_that_is_wrongly_said_to_be_full_is_put_right() -> None:
     world = a_show_in_preshow()
     world.databases.put(f"{SHOW}/full", value=True)
 

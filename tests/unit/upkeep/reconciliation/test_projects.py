@@ -1,17 +1,16 @@
-"""Whose projects a pass looks into."""
+"""Whose OpenTok projects a run looks at."""
 
 import pytest
 
 from interactive_broadcast.kernel.errors import VideoCredentialsRefused
+from interactive_broadcast.upkeep.reconciliation.reconcile_run import INTERVAL_S
 from tests.support.builders import a_database, an_admin_record, an_event
 from tests.support.fakes import API_SECRET, FakeClock, FakeDatabases
-from tests.unit.upkeep.reconciliation.drift import lines
+from tests.unit.upkeep.reconciliation.runs import lines
 from tests.unit.world import World
 
-A_PASS = 300
 
-
-def a_crowd(number: int) -> World:
+def many_admins(number: int) -> World:
     """So many admins, each with a project that somebody records something in."""
     clock = FakeClock()
     names = [f"admin-{one:03}" for one in range(number)]
@@ -28,7 +27,7 @@ def a_crowd(number: int) -> World:
 
 
 def asked(world: World, number: int) -> set[int]:
-    """Whose projects were looked into since this was last asked."""
+    """Whose projects were looked at since this was last called."""
     found = set()
     for one in range(number):
         project = world.projects.add(f"9{one:03}", API_SECRET)
@@ -39,13 +38,13 @@ def asked(world: World, number: int) -> set[int]:
 
 
 def test_fifty_admins_without_a_show_are_looked_at_and_then_the_next() -> None:
-    world = a_crowd(120)
+    world = many_admins(120)
 
     seen = []
     for _ in range(3):
         world.reconciler.run()
         seen.append(asked(world, 120))
-        world.clock.advance(A_PASS)
+        world.clock.advance(INTERVAL_S)
 
     assert [len(one) for one in seen] == [50, 50, 50]
     assert set().union(*seen) == set(range(120))
@@ -77,10 +76,10 @@ def test_a_project_that_refuses_one_admin_is_asked_by_the_other() -> None:
     assert world.video.calls[-1] == "recent_broadcasts"
 
 
-def test_a_project_that_lets_nobody_in_is_no_failure(
+def test_a_project_that_refuses_everybody_is_no_failure(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    world = a_crowd(1)
+    world = many_admins(1)
     world.projects.add("9000", API_SECRET).fail_next(
         "recent_archives", VideoCredentialsRefused("Refused.")
     )

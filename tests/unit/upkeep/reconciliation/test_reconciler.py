@@ -1,4 +1,4 @@
-"""Whatever has drifted apart, one pass brings together, and a second one finds nothing.
+"""Whatever has drifted apart, one run brings together, and a second one finds nothing.
 
 Over the whole backend with the rules that are deployed.
 """
@@ -20,7 +20,7 @@ NIGHT = f"activeBroadcasts/{ANA}/night"
 
 
 def a_live_show() -> Theatre:
-    """Ana's, with the producer at the desk, somebody on stage, and one fan."""
+    """Ana's, with somebody on stage and one fan."""
     theatre = Theatre(abandoned_s=1800)
     event = theatre.open_show(ANA)
     theatre.open_show(BOB)
@@ -65,7 +65,7 @@ def forget_to_watch(theatre: Theatre) -> None:
     put(theatre, "watched", None)
 
 
-def die_while_starting_the_stream(theatre: Theatre) -> None:
+def interrupt_starting_the_stream(theatre: Theatre) -> None:
     """After OpenTok acted, before its id was stored."""
     place = f"effects/{the_event(theatre)['id']}/{Effect.START_BROADCAST}"
     put(theatre, place, {"state": "running", "attempt": 1, "leaseUntil": 1})
@@ -104,7 +104,7 @@ DRIFTS = (
     lose_triggers_of_fans,
     lose_tasks,
     forget_to_watch,
-    die_while_starting_the_stream,
+    interrupt_starting_the_stream,
     break_the_recording_off,
     record_bobs_preshow,
     stream_the_backstage_of_bob,
@@ -124,7 +124,7 @@ TOGETHER = [
 @pytest.mark.parametrize(
     "drifts", TOGETHER, ids=lambda some: "-".join(map(_name, some))
 )
-def test_a_pass_mends_whatever_has_happened_and_a_second_finds_nothing(
+def test_a_run_repairs_whatever_has_happened_and_a_second_finds_nothing(
     drifts: tuple[Callable[[Theatre], None], ...],
 ) -> None:
     theatre = a_live_show()
@@ -136,7 +136,7 @@ def test_a_pass_mends_whatever_has_happened_and_a_second_finds_nothing(
     theatre.reconcile()
 
     _check(theatre)
-    # What is due only later, or is not ready yet, is for later passes.
+    # What is due only later, or is not ready yet, is for later runs.
     theatre.waiting.clear()
     theatre.finish_media()
     theatre.reconcile()
@@ -165,7 +165,7 @@ def _check(theatre: Theatre) -> None:
     assert "other" not in theatre.tree["activeBroadcasts"].get(ANA, {})
 
 
-def test_a_show_comes_to_its_end_by_passes_alone() -> None:
+def test_a_show_comes_to_its_end_by_runs_alone() -> None:
     theatre = a_live_show()
     lose_triggers_of_the_end(theatre)
     theatre.waiting.clear()
@@ -184,7 +184,7 @@ def test_a_show_comes_to_its_end_by_passes_alone() -> None:
 
 
 @pytest.mark.parametrize(("status", "most"), [("preshow", 16), ("live", 22)])
-def test_a_pass_that_finds_nothing_asks_for_little(status: str, most: int) -> None:
+def test_a_run_that_finds_nothing_reads_little(status: str, most: int) -> None:
     world = a_show_in_preshow() if status == "preshow" else a_show_that_is_live()
     world.clock.advance(61)
     world.reconciler.run()
@@ -213,7 +213,7 @@ def test_work_that_was_begun_and_left_is_finished() -> None:
     assert BOB not in theatre.tree["adminEvents"]
 
 
-def test_everything_a_pass_has_done_is_on_the_timeline() -> None:
+def test_everything_a_run_has_done_is_on_the_timeline() -> None:
     theatre = a_live_show()
     break_the_recording_off(theatre)
     lose_the_producer(theatre)

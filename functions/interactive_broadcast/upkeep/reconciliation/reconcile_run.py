@@ -1,4 +1,4 @@
-"""One pass: how far it has come, and what it has done."""
+"""One run of the reconciler: its time, its order, its repairs, its log line."""
 
 import threading
 from collections import Counter
@@ -7,16 +7,19 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 from functools import partial
-from typing import TypeVar
+from typing import Final, TypeVar
 
 from interactive_broadcast.kernel import logs, paths
 from interactive_broadcast.kernel.concurrency import BATCH, side_by_side
 from interactive_broadcast.kernel.database import Writes
 from interactive_broadcast.kernel.errors import BackendError
 from interactive_broadcast.kernel.models import EpochMs, Json
-from interactive_broadcast.kernel.ports import Clock
+from interactive_broadcast.kernel.ports import Clock, now_ms
 from interactive_broadcast.records.timeline import BACKEND, Timeline
 from interactive_broadcast.upkeep.inventory import Inventory
+
+INTERVAL_S: Final = 300
+"""How often there is a run."""
 
 BUDGET = timedelta(seconds=240)
 """After that nothing new is begun. The function has a minute more."""
@@ -25,14 +28,17 @@ MAX_IDS = 10
 """Ids in the log line of what nobody can explain."""
 
 RECONCILED = "reconciled"
-"""How every repair is called on the timeline."""
+"""What every repair is called on the timeline."""
+
+GOLDEN_RATIO: Final = 0.618033988749895
+"""Steps of this much of a circle leave no gap in it for long, wherever they begin."""
 
 K = TypeVar("K", bound=Hashable)
 T = TypeVar("T")
 
 
 class Repair(StrEnum):
-    """What a pass puts right."""
+    """What a run puts right."""
 
     WATCHED = "watched"
     """An event had moved on, and its trigger was lost."""
@@ -53,12 +59,12 @@ class Repair(StrEnum):
     RECORDS = "records"
     """What was left of a show that is over, or did not say what its event does."""
     UNFINISHED = "unfinished"
-    """Work whose call had died half-way."""
+    """Work whose function was interrupted."""
 
 
 @dataclass
-class Pass:
-    """Shared by the steps, which may run side by side."""
+class ReconcileRun:
+    """Shared by the steps of a run, whose calls may be side by side."""
 
     clock: Clock
     inventory: Inventory
@@ -71,7 +77,7 @@ class Pass:
     refused: int = 0
     """Projects that OpenTok does not let us into any more."""
     unexplained: set[str] = field(default_factory=set)
-    """Recordings and streams that run, and are none of ours."""
+    """Ids of recordings and streams that run, and are none of ours."""
     is_complete: bool = True
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
@@ -80,7 +86,8 @@ class Pass:
 
     @property
     def now_ms(self) -> EpochMs:
-        return round(self.clock.now().timestamp() * 1000)
+        """The time, which goes on during the run."""
+        return now_ms(self.clock)
 
     def goes_on(self) -> bool:
         """Whether there is time to begin something else."""
@@ -90,7 +97,7 @@ class Pass:
         return False
 
     def step(self, step: str, work: Callable[[], T], otherwise: T) -> T:
-        """One step, or `otherwise` when it cannot be taken now: the others can."""
+        """Do one step. If it fails, log that and return `otherwise`."""
         for answer in self._attempt(step, "all", lambda _: work()):
             return answer
         return otherwise
@@ -98,7 +105,8 @@ class Pass:
     def each(self, step: str, keys: Iterable[K], work: Callable[[K], T]) -> dict[K, T]:
         """Do `work` for each key, side by side, while there is time.
 
-        What it answered, by key; what fails is logged and left out.
+        Returns:
+            Its answers, by key. What fails is logged and left out.
         """
         done: dict[K, T] = {}
         waiting = list(keys)
@@ -114,7 +122,10 @@ class Pass:
     def one_by_one(
         self, step: str, keys: Iterable[K], work: Callable[[K], T]
     ) -> dict[K, T]:
-        """The same one after another, for work that goes side by side in itself."""
+        """Do `work` for each key as `each` does, but one after another.
+
+        For work that makes many calls side by side itself.
+        """
         done: dict[K, T] = {}
         for key in keys:
             if not self.goes_on():
@@ -126,41 +137,48 @@ class Pass:
     def repaired(
         self, repair: Repair, event_id: str, writes: Writes | None = None, **how: Json
     ) -> None:
-        """Count a repair and tell it, in one write with what it consists of.
+        """Count a repair and put it on the event's timeline.
 
-        `how` goes on the event's timeline, in camelCase.
+        Args:
+            repair: what was put right.
+            event_id: whose timeline.
+            writes: the repair itself, for one write with the entry; None if it is done.
+            how: details of the entry, in camelCase.
         """
         details: dict[str, Json] = {"repair": repair.value, **how}
         entry = self.timeline.entry(event_id, RECONCILED, BACKEND, details)
         self.inventory.write({**(writes or {}), **entry})
         self.counted(repair)
 
-    def told_once(self, event_id: str, key: str, what: str, **how: Json) -> None:
-        """Put something that is no repair on the timeline, unless it is there."""
-        if not self.inventory.is_told(event_id, key):
-            now = self.timeline.entry(event_id, what, BACKEND, {**how})
-            (entry,) = now.values()
+    def note_once(self, event_id: str, key: str, what: str, **how: Json) -> None:
+        """Put something that is no repair on the timeline, unless its key is there."""
+        if not self.inventory.has_entry(event_id, key):
+            entries = self.timeline.entry(event_id, what, BACKEND, {**how})
+            (entry,) = entries.values()
             self.inventory.write({paths.timeline_entry(event_id, key): entry})
 
     def counted(self, repair: Repair) -> None:
-        """Count a repair that is told elsewhere, or that there is nobody to tell of."""
+        """Count a repair that is on the timeline already, or has no event."""
         with self._lock:
             self.repairs[repair] += 1
 
     def waits_for(self, effects: int) -> None:
+        """Count effects that will be tried again."""
         with self._lock:
             self.waiting += effects
 
     def is_refused(self) -> None:
+        """Count a project that OpenTok does not let us into."""
         with self._lock:
             self.refused += 1
 
     def cannot_explain(self, media_id: str) -> None:
+        """Remember a recording or stream that is none of ours."""
         with self._lock:
             self.unexplained.add(media_id)
 
     def log(self) -> None:
-        """The one line of this pass."""
+        """Write the one line of this run: a warning when something failed."""
         is_well = self.is_complete and not self.failed
         write = logs.info if is_well else logs.warning
         took = self.clock.now() - self.began_at
@@ -177,7 +195,7 @@ class Pass:
         )
 
     def _attempt(self, step: str, key: K, work: Callable[[K], T]) -> tuple[T, ...]:
-        """What it answered, or nothing when it failed."""
+        """Its answer, or nothing when it failed."""
         try:
             return (work(key),)
         except BackendError as error:
@@ -187,3 +205,37 @@ class Pass:
         with self._lock:
             self.failed += 1
         return ()
+
+
+# In which order a run that may not get through goes over what there is. No position is
+# stored: the order follows from the time, so that each run begins somewhere else.
+
+
+def rotated(ids: Iterable[str], now: datetime) -> list[str]:
+    """All ids in order, from another one on in each run."""
+    ordered = sorted(ids)
+    start = int((_run_number(now) * GOLDEN_RATIO % 1) * len(ordered))
+    return ordered[start:] + ordered[:start]
+
+
+def share(ids: Iterable[str], now: datetime, *, size: int) -> list[str]:
+    """At most `size` of the ids. Together, successive runs get all of them."""
+    ordered = sorted(ids)
+    if len(ordered) <= size:
+        return ordered
+    start = _run_number(now) * size % len(ordered)
+    return (ordered + ordered)[start : start + size]
+
+
+def in_turn(
+    first: Iterable[str], everybody: Iterable[str], now: datetime, *, size: int
+) -> list[str]:
+    """Those of `everybody` who come first, and at most `size` of the others."""
+    known = set(everybody)
+    busy = known.intersection(first)
+    return [*sorted(busy), *share(known - busy, now, size=size)]
+
+
+def _run_number(now: datetime) -> int:
+    """The number of the run, counted since 1970."""
+    return int(now.timestamp()) // INTERVAL_S

@@ -6,11 +6,11 @@ from interactive_broadcast.kernel.errors import VideoUnavailable
 from tests.support.builders import EVENT_ID, an_event
 from tests.support.fakes import STAGE
 from tests.unit.show_world import a_show_in_preshow, a_show_that_is_live, change
-from tests.unit.upkeep.reconciliation.drift import reconcile, repairs
+from tests.unit.upkeep.reconciliation.runs import reconcile, repairs
 from tests.unit.world import EVENT
 
 
-def test_an_attempt_whose_call_died_is_made_again_and_adopts_what_it_started() -> None:
+def test_an_interrupted_attempt_is_repeated_and_adopts_what_it_started() -> None:
     world = a_show_in_preshow(archive_event=True)
     world.write_status(Status.LIVE)
     world.ledger.claim(EVENT_ID, Effect.START_ARCHIVE)
@@ -35,7 +35,7 @@ def test_an_attempt_that_is_underway_is_left_alone() -> None:
     assert world.video.archives == {}
 
 
-def test_a_call_that_has_announced_itself_is_not_disturbed() -> None:
+def test_effects_are_left_to_a_call_that_has_announced_itself() -> None:
     world = a_show_in_preshow(archive_event=True)
     world.ledger.announce_status(an_event(), Status.LIVE)
     world.write_status(Status.LIVE)

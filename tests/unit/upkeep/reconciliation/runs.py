@@ -1,4 +1,4 @@
-"""Passes of the reconciler over the world of the fakes, and what they leave behind."""
+"""Runs of the reconciler over the fakes, and what they report."""
 
 import json
 from typing import Any
@@ -12,7 +12,7 @@ LINE = "shows-reconciled"
 
 
 def reconcile(world: World) -> None:
-    """One pass; a second one right after it writes nothing."""
+    """One run; a second one right after it writes nothing."""
     world.reconciler.run()
     before = len(world.databases.writes)
     stored = world.tasks.stored
@@ -29,6 +29,6 @@ def repairs(world: World, event_id: str = EVENT_ID) -> list[dict[str, Any]]:
 
 
 def lines(capsys: pytest.CaptureFixture[str]) -> list[dict[str, Any]]:
-    """The lines of the passes since they were last asked for."""
+    """The log lines of the runs since this was last called."""
     printed = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
     return [line for line in printed if line["message"] == LINE]

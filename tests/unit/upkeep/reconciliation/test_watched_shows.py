@@ -1,4 +1,4 @@
-"""Which shows a pass looks at."""
+"""Which shows a run looks at."""
 
 import pytest
 
@@ -7,7 +7,7 @@ from interactive_broadcast.events.models import Status
 from interactive_broadcast.kernel.errors import DatabaseUnavailable
 from tests.support.builders import ADMIN_ID, EVENT_ID, an_event
 from tests.unit.show_world import a_show_that_is_live, change
-from tests.unit.upkeep.reconciliation.drift import lines, reconcile, repairs
+from tests.unit.upkeep.reconciliation.runs import lines, reconcile, repairs
 from tests.unit.world import ACTIVE, EVENT, OPEN_EVENT, a_world
 
 WATCHED = f"watched/{EVENT_ID}"
@@ -46,7 +46,7 @@ def test_an_event_that_has_not_begun_is_left_alone() -> None:
     assert world.databases.writes == []
 
 
-def test_an_event_that_somebody_is_about_to_begin_stays_watched() -> None:
+def test_an_event_that_a_call_is_about_to_begin_stays_watched() -> None:
     world = a_world()
     world.ledger.announce_status(an_event(), Status.PRESHOW)
 
@@ -55,7 +55,7 @@ def test_an_event_that_somebody_is_about_to_begin_stays_watched() -> None:
     assert world.at(WATCHED) == {"adminId": ADMIN_ID}
 
 
-def test_an_event_that_nobody_came_to_begin_is_watched_no_longer() -> None:
+def test_an_event_whose_beginning_was_interrupted_is_watched_no_longer() -> None:
     world = a_world()
     world.ledger.announce_status(an_event(), Status.PRESHOW)
     world.clock.advance(hours=1)
@@ -75,7 +75,7 @@ def test_an_event_that_is_gone_is_watched_no_longer() -> None:
     assert world.at("watched") is None
 
 
-def test_what_a_late_note_has_left_of_a_watch_goes() -> None:
+def test_a_fragment_on_the_watch_list_is_removed() -> None:
     world = a_world()
     world.databases.put("watched/event-9", {"emptySince": 1})
 
@@ -99,7 +99,7 @@ def test_a_show_is_watched_until_all_of_it_is_settled() -> None:
     assert world.effect(Effect.FINISH_ARCHIVE) is not None
 
 
-def test_the_others_are_looked_after_when_one_cannot_be_read(
+def test_the_others_are_looked_at_when_one_cannot_be_read(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     other = an_event(

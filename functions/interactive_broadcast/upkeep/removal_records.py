@@ -1,0 +1,115 @@
+"""What is stored of the removal of an admin, from its beginning to its end.
+
+`unfinished/adminRemoval-{uid}` is for the backend: what it takes to go on with it.
+`removals/{uid}` is for superAdmins: how far the removal of many events has come.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+from interactive_broadcast.kernel import logs, paths
+from interactive_broadcast.kernel.database import SERVER_TIME, Writes, compare_and_set
+from interactive_broadcast.kernel.models import EpochMs, Id, Json, RecordModel
+from interactive_broadcast.kernel.ports import Databases
+from interactive_broadcast.kernel.unfinished import UnfinishedWorkLog, Work, WorkKind
+
+
+class RemovedAdmin(RecordModel):
+    """`unfinished/adminRemoval-{uid}/what`."""
+
+    admin_id: Id
+    ot_api_key: str | None = None
+    """Of the OpenTok project whose streams may still have to be ended."""
+    total: int
+    """Events at the beginning."""
+    started_at: EpochMs
+
+
+def admin_removal(removed: RemovedAdmin) -> Work:
+    """The removal of an admin, as it is noted."""
+    return Work(WorkKind.ADMIN_REMOVAL, removed.admin_id, removed)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RemovalRecords:
+    """With the backend's rights: nobody else does the work that it tells of."""
+
+    databases: Databases
+    unfinished: UnfinishedWorkLog
+
+    def find(self, uid: str) -> RemovedAdmin | None:
+        """What was noted of an admin whose removal has not come to its end."""
+        record = self.unfinished.find(_key(uid))
+        return None if record is None else RemovedAdmin.model_validate(record.what)
+
+    def begin(self, removed: RemovedAdmin) -> None:
+        """Note it. Noted again, the reconciler leaves it alone for a while."""
+        self.unfinished.begin(admin_removal(removed))
+
+    def end(self, uid: str) -> None:
+        """Remove the note: everything is done, or the admin stays."""
+        self.unfinished.end(_key(uid))
+
+    def set_progress(self, removed: RemovedAdmin, *, left: int) -> None:
+        """Store how many events are left. The number removed never goes down.
+
+        Args:
+            removed: whose removal.
+            left: events that are still to be removed.
+        """
+        database = self.databases.as_backend()
+        done = max(removed.total - left, 0)
+        for stored in compare_and_set(database, paths.removal(removed.admin_id)):
+            if _progress_of(stored.value, removed) >= done:
+                return
+            if stored.replace(_progress(removed, done)):
+                return
+        logs.info("removal-noted-elsewhere", uid=removed.admin_id)
+
+    def remove_rest(self, removed: RemovedAdmin) -> None:
+        """Remove everything that is stored of an admin but the note, in one write.
+
+        With the backend's rights: an admin who is gone has none.
+        """
+        uid = removed.admin_id
+        self.databases.as_backend().update(
+            {
+                # The record is gone; but not what may have been written to it since.
+                paths.admin(uid): None,
+                paths.secrets_of(uid): None,
+                paths.open_events(uid): None,
+                paths.admin_events(uid): None,
+                paths.slugs(uid): None,
+                paths.active_broadcasts(uid): None,
+                paths.shows(uid): None,
+                paths.counted_by_admin(uid): None,
+                **self._finished(removed),
+            }
+        )
+
+    def _finished(self, removed: RemovedAdmin) -> Writes:
+        """The write of the end, if any progress has been stored."""
+        place = paths.removal(removed.admin_id)
+        if _progress_of(self.databases.as_backend().get(place), removed) < 0:
+            return {}
+        ended: dict[str, Json] = {"finishedAt": SERVER_TIME}
+        return {place: {**_progress(removed, removed.total), **ended}}
+
+
+def _key(uid: str) -> str:
+    return f"{WorkKind.ADMIN_REMOVAL}-{uid}"
+
+
+def _progress_of(value: Any, removed: RemovedAdmin) -> int:  # noqa: ANN401 - JSON as stored
+    """Events that are stored as removed by this removal; -1 for no such record."""
+    is_ours = isinstance(value, dict) and value.get("startedAt") == removed.started_at
+    return int(value["removed"]) if is_ours else -1
+
+
+def _progress(removed: RemovedAdmin, done: int) -> dict[str, Json]:
+    return {
+        "total": removed.total,
+        "removed": done,
+        "startedAt": removed.started_at,
+        "updatedAt": SERVER_TIME,
+    }
