@@ -432,9 +432,9 @@ def onActiveFanWritten(event: db_fn.Event[Any]) -> None:
 
 @https_fn.on_request(secrets=[*VAULT, config.CALLBACK_KEY])
 @callback(rate_limits)
-def openTokCallback(letter: callbacks.CallbackRequest) -> str:
+def openTokCallback(request: callbacks.CallbackRequest) -> str:
     """What OpenTok reports of archives, broadcasts, connections and streams."""
-    return backend().show.callbacks.take(letter)
+    return backend().show.callbacks.take(request)
 
 
 # Stored tasks

@@ -23,8 +23,8 @@ from interactive_broadcast.seats.models import (
     UserType,
 )
 from tests.support.builders import a_fan
-from tests.support.greeter import limits, reason, served
 from tests.support.house import House, refusal
+from tests.support.sample_function import limits, reason, served
 from tests.support.theatre import ANA, FANS, Theatre, admin, anonymous
 
 PER_MINUTE = 10

@@ -7,7 +7,7 @@ import pytest
 
 from interactive_broadcast.kernel.errors import AppCheckInvalid
 from interactive_broadcast.kernel.ports import AppAttestation
-from tests.support.app_check import GOOD, PROJECT, STRANGE, google_with_keys, token
+from tests.support.app_check import GOOD, OTHER_KEY, PROJECT, google_with_keys, token
 from tests.support.fakes import FakeAppAttestation
 
 
@@ -28,7 +28,7 @@ def test_a_token_of_our_app_passes(attestation: AppAttestation) -> None:
     "bad",
     [
         pytest.param("rubbish", id="no token"),
-        pytest.param(token(key=STRANGE), id="signed by a stranger"),
+        pytest.param(token(key=OTHER_KEY), id="signed by somebody else"),
         pytest.param(token(kid="key-2"), id="of an unknown key"),
         pytest.param(token(aud=["projects/another"]), id="of another project"),
         pytest.param(token(aud=f"projects/{PROJECT}"), id="of another shape"),

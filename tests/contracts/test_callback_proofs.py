@@ -19,16 +19,16 @@ BODY = b'{"event":"archive"}'
 
 
 @dataclass(frozen=True)
-class Desk:
+class Signed:
     proofs: CallbackProofs
     sign: Callable[[str, bytes, SecretStr], str]
 
 
 @pytest.fixture(params=["fake", "adapter"])
-def desk(request: pytest.FixtureRequest) -> Desk:
+def signed(request: pytest.FixtureRequest) -> Signed:
     if request.param == "fake":
         fake = FakeCallbackProofs()
-        return Desk(fake, fake.sign)
+        return Signed(fake, fake.sign)
     clock = FakeClock()
 
     def sign(api_key: str, body: bytes, secret: SecretStr) -> str:
@@ -40,26 +40,26 @@ def desk(request: pytest.FixtureRequest) -> Desk:
         }
         return jwt.encode(claims, secret.get_secret_value(), algorithm="HS256")
 
-    return Desk(HmacCallbackProofs(keys=lambda: [KEY], clock=clock), sign)
+    return Signed(HmacCallbackProofs(keys=lambda: [KEY], clock=clock), sign)
 
 
-def test_an_address_is_good_for_its_own_project_alone(desk: Desk) -> None:
-    key = desk.proofs.path_key("100")
+def test_an_address_is_good_for_its_own_project_alone(signed: Signed) -> None:
+    key = signed.proofs.path_key("100")
 
-    assert desk.proofs.is_path_key("100", key)
-    assert not desk.proofs.is_path_key("200", key)
-    assert not desk.proofs.is_path_key("100", key[:-1])
-
-
-def test_a_signature_is_good_for_its_own_body_and_secret_alone(desk: Desk) -> None:
-    signature = desk.sign("100", BODY, SECRET)
-
-    assert desk.proofs.signed_for(signature, BODY) == "100"
-    assert desk.proofs.signed_for(signature, b"{}") is None
-    assert desk.proofs.is_signed(signature, SECRET)
-    assert not desk.proofs.is_signed(signature, OTHER_SECRET)
+    assert signed.proofs.is_path_key("100", key)
+    assert not signed.proofs.is_path_key("200", key)
+    assert not signed.proofs.is_path_key("100", key[:-1])
 
 
-def test_what_nobody_has_signed_is_no_signature(desk: Desk) -> None:
-    assert desk.proofs.signed_for("made.up.here", BODY) is None
-    assert not desk.proofs.is_signed("made.up.here", SECRET)
+def test_a_signature_is_good_for_its_own_body_and_secret_alone(signed: Signed) -> None:
+    signature = signed.sign("100", BODY, SECRET)
+
+    assert signed.proofs.signed_for(signature, BODY) == "100"
+    assert signed.proofs.signed_for(signature, b"{}") is None
+    assert signed.proofs.is_signed(signature, SECRET)
+    assert not signed.proofs.is_signed(signature, OTHER_SECRET)
+
+
+def test_what_nobody_has_signed_is_no_signature(signed: Signed) -> None:
+    assert signed.proofs.signed_for("made.up.here", BODY) is None
+    assert not signed.proofs.is_signed("made.up.here", SECRET)

@@ -23,7 +23,7 @@ TOMORROW = SystemClock().now() + timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
-class Desk:
+class Queue:
     """An implementation, and what lies waiting in it."""
 
     tasks: Tasks
@@ -31,17 +31,17 @@ class Desk:
 
 
 @pytest.fixture(params=["fake", "adapter"])
-def desk(request: pytest.FixtureRequest) -> Iterator[Desk]:
+def queue(request: pytest.FixtureRequest) -> Iterator[Queue]:
     if request.param == "fake":
         fake = FakeTasks()
-        yield Desk(fake, lambda: [task.payload for task in fake.stored])
+        yield Queue(fake, lambda: [task.payload for task in fake.stored])
         return
     stand_in: StandIn[TasksService] = request.getfixturevalue("tasks_stand_in")
     firebase: Firebase = request.getfixturevalue("firebase")
     stand_in.run(stand_in.service.reset)
     requests.post(f"{stand_in.url}/{QUEUE}", json={}, timeout=5).raise_for_status()
     tasks = CloudTasks(firebase.app, region=lambda: "us-central1")
-    yield Desk(tasks, lambda: [payload(task) for task in listed(stand_in)])
+    yield Queue(tasks, lambda: [payload(task) for task in listed(stand_in)])
     stand_in.run(stand_in.service.reset)
 
 
@@ -60,36 +60,36 @@ def payload(task: dict[str, Json]) -> Json:
     return body["data"]
 
 
-def test_work_is_kept_for_later(desk: Desk) -> None:
-    desk.tasks.enqueue("sweepTask", {"eventId": "e1"}, key="e1-sweep", at=TOMORROW)
+def test_work_is_kept_for_later(queue: Queue) -> None:
+    queue.tasks.enqueue("sweepTask", {"eventId": "e1"}, key="e1-sweep", at=TOMORROW)
 
-    assert desk.payloads() == [{"eventId": "e1"}]
-
-
-def test_the_same_work_is_kept_once(desk: Desk) -> None:
-    desk.tasks.enqueue("sweepTask", {"eventId": "e1"}, key="e1-sweep", at=TOMORROW)
-    desk.tasks.enqueue("sweepTask", {"eventId": "e1"}, key="e1-sweep", at=TOMORROW)
-
-    assert len(desk.payloads()) == 1
+    assert queue.payloads() == [{"eventId": "e1"}]
 
 
-def test_other_work_is_kept_beside_it(desk: Desk) -> None:
-    desk.tasks.enqueue("sweepTask", {"eventId": "e1"}, key="e1-sweep", at=TOMORROW)
-    desk.tasks.enqueue("sweepTask", {"eventId": "e2"}, key="e2-sweep", at=TOMORROW)
+def test_the_same_work_is_kept_once(queue: Queue) -> None:
+    queue.tasks.enqueue("sweepTask", {"eventId": "e1"}, key="e1-sweep", at=TOMORROW)
+    queue.tasks.enqueue("sweepTask", {"eventId": "e1"}, key="e1-sweep", at=TOMORROW)
 
-    assert len(desk.payloads()) == 2
-
-
-def test_work_that_is_cancelled_is_forgotten(desk: Desk) -> None:
-    desk.tasks.enqueue("sweepTask", {"eventId": "e1"}, key="e1-sweep", at=TOMORROW)
-    desk.tasks.enqueue("sweepTask", {"eventId": "e2"}, key="e2-sweep", at=TOMORROW)
-
-    desk.tasks.cancel("sweepTask", key="e1-sweep")
-
-    assert desk.payloads() == [{"eventId": "e2"}]
+    assert len(queue.payloads()) == 1
 
 
-def test_cancelling_what_is_not_there_changes_nothing(desk: Desk) -> None:
-    desk.tasks.cancel("sweepTask", key="never-stored")
+def test_other_work_is_kept_beside_it(queue: Queue) -> None:
+    queue.tasks.enqueue("sweepTask", {"eventId": "e1"}, key="e1-sweep", at=TOMORROW)
+    queue.tasks.enqueue("sweepTask", {"eventId": "e2"}, key="e2-sweep", at=TOMORROW)
 
-    assert desk.payloads() == []
+    assert len(queue.payloads()) == 2
+
+
+def test_work_that_is_cancelled_is_forgotten(queue: Queue) -> None:
+    queue.tasks.enqueue("sweepTask", {"eventId": "e1"}, key="e1-sweep", at=TOMORROW)
+    queue.tasks.enqueue("sweepTask", {"eventId": "e2"}, key="e2-sweep", at=TOMORROW)
+
+    queue.tasks.cancel("sweepTask", key="e1-sweep")
+
+    assert queue.payloads() == [{"eventId": "e2"}]
+
+
+def test_cancelling_what_is_not_there_changes_nothing(queue: Queue) -> None:
+    queue.tasks.cancel("sweepTask", key="never-stored")
+
+    assert queue.payloads() == []

@@ -36,7 +36,7 @@ ENCODER = RtmpTarget(server_url="rtmp://encoder.example/app", stream_name="strea
 
 
 @dataclass(frozen=True, slots=True)
-class Studio:
+class Implementation:
     """An implementation, and how people come on its stages."""
 
     projects: VideoProjects
@@ -68,13 +68,13 @@ class Studio:
 
 
 @pytest.fixture(params=["fake", "adapter"])
-def studio(request: pytest.FixtureRequest) -> Iterator[Studio]:
+def made(request: pytest.FixtureRequest) -> Iterator[Implementation]:
     if request.param == "fake":
-        yield Studio(FakeVideoProjects(), credentials())
+        yield Implementation(FakeVideoProjects(), credentials())
         return
     stand_in: StandIn[OpenTokService] = request.getfixturevalue("opentok_stand_in")
     stand_in.run(stand_in.service.reset)
-    yield Studio(
+    yield Implementation(
         OpenTokProjects(api_url=lambda: stand_in.url),
         VideoCredentials(DEMO_API_KEY, SecretStr(DEMO_API_SECRET)),
         stand_in,
@@ -82,8 +82,8 @@ def studio(request: pytest.FixtureRequest) -> Iterator[Studio]:
 
 
 @pytest.fixture
-def video(studio: Studio) -> Video:
-    return studio.video
+def video(made: Implementation) -> Video:
+    return made.video
 
 
 def wrong(given: VideoCredentials) -> VideoCredentials:
@@ -92,24 +92,24 @@ def wrong(given: VideoCredentials) -> VideoCredentials:
     )
 
 
-def test_key_and_secret_that_belong_together_are_accepted(studio: Studio) -> None:
-    assert studio.projects.accepts(studio.credentials)
+def test_key_and_secret_that_belong_together_are_accepted(made: Implementation) -> None:
+    assert made.projects.accepts(made.credentials)
 
 
-def test_a_wrong_secret_is_not_accepted(studio: Studio) -> None:
-    assert not studio.projects.accepts(wrong(studio.credentials))
+def test_a_wrong_secret_is_not_accepted(made: Implementation) -> None:
+    assert not made.projects.accepts(wrong(made.credentials))
 
 
-def test_an_unknown_key_is_not_accepted(studio: Studio) -> None:
+def test_an_unknown_key_is_not_accepted(made: Implementation) -> None:
     unknown = VideoCredentials(
         "999999", SecretStr("0therSecret0fN0bodyThatIsLongEnough")
     )
 
-    assert not studio.projects.accepts(unknown)
+    assert not made.projects.accepts(unknown)
 
 
-def test_with_a_wrong_secret_every_call_is_refused(studio: Studio) -> None:
-    video = studio.projects.of(wrong(studio.credentials))
+def test_with_a_wrong_secret_every_call_is_refused(made: Implementation) -> None:
+    video = made.projects.of(wrong(made.credentials))
 
     with pytest.raises(VideoCredentialsRefused):
         video.create_session()
@@ -142,8 +142,10 @@ def test_no_token_is_minted_for_an_unknown_session(video: Video) -> None:
         video.mint_token("2_unknown", role=VideoRole.PUBLISHER, expires_at=IN_AN_HOUR)
 
 
-def test_a_stage_is_recorded_until_it_is_stopped(studio: Studio, video: Video) -> None:
-    started = video.start_archive(studio.busy_stage(), name="Launch", composed=True)
+def test_a_stage_is_recorded_until_it_is_stopped(
+    made: Implementation, video: Video
+) -> None:
+    started = video.start_archive(made.busy_stage(), name="Launch", composed=True)
 
     stopped = video.stop_archive(started.id)
 
@@ -154,9 +156,9 @@ def test_a_stage_is_recorded_until_it_is_stopped(studio: Studio, video: Video) -
 
 
 def test_stopping_a_recording_twice_changes_nothing(
-    studio: Studio, video: Video
+    made: Implementation, video: Video
 ) -> None:
-    archive = video.start_archive(studio.busy_stage(), name="Launch", composed=False)
+    archive = video.start_archive(made.busy_stage(), name="Launch", composed=False)
     once = video.stop_archive(archive.id)
 
     again = video.stop_archive(archive.id)
@@ -165,9 +167,9 @@ def test_stopping_a_recording_twice_changes_nothing(
 
 
 def test_an_empty_stage_is_neither_recorded_nor_streamed(
-    studio: Studio, video: Video
+    made: Implementation, video: Video
 ) -> None:
-    stage = studio.empty_stage()
+    stage = made.empty_stage()
 
     with pytest.raises(StageEmpty):
         video.start_archive(stage, name="Launch", composed=True)
@@ -176,9 +178,9 @@ def test_an_empty_stage_is_neither_recorded_nor_streamed(
 
 
 def test_a_relayed_stage_is_neither_recorded_nor_streamed(
-    studio: Studio, video: Video
+    made: Implementation, video: Video
 ) -> None:
-    stage = studio.busy_stage(relayed=True)
+    stage = made.busy_stage(relayed=True)
 
     with pytest.raises(VideoConflict):
         video.start_archive(stage, name="Launch", composed=True)
@@ -187,9 +189,9 @@ def test_a_relayed_stage_is_neither_recorded_nor_streamed(
 
 
 def test_a_stage_has_one_recording_and_one_stream_at_a_time(
-    studio: Studio, video: Video
+    made: Implementation, video: Video
 ) -> None:
-    stage = studio.busy_stage()
+    stage = made.busy_stage()
     video.start_archive(stage, name="Launch", composed=True)
     video.start_broadcast(stage, hls=True, rtmp=[])
 
@@ -200,9 +202,9 @@ def test_a_stage_has_one_recording_and_one_stream_at_a_time(
 
 
 def test_the_recordings_of_a_stage_are_listed_newest_first(
-    studio: Studio, video: Video
+    made: Implementation, video: Video
 ) -> None:
-    stage, other = studio.busy_stage(), studio.busy_stage()
+    stage, other = made.busy_stage(), made.busy_stage()
     older = video.start_archive(stage, name="One", composed=True)
     video.stop_archive(older.id)
     newer = video.start_archive(stage, name="Two", composed=True)
@@ -212,9 +214,9 @@ def test_the_recordings_of_a_stage_are_listed_newest_first(
 
 
 def test_a_project_lists_its_newest_recordings_and_streams_of_all_stages(
-    studio: Studio, video: Video
+    made: Implementation, video: Video
 ) -> None:
-    stage, other = studio.busy_stage(), studio.busy_stage()
+    stage, other = made.busy_stage(), made.busy_stage()
     older = video.start_archive(stage, name="One", composed=True)
     newer = video.start_archive(other, name="Two", composed=True)
     stream = video.start_broadcast(other, hls=True, rtmp=[])
@@ -229,10 +231,10 @@ def test_a_project_lists_its_newest_recordings_and_streams_of_all_stages(
 
 
 def test_whether_anybody_publishes_is_known_of_each_session(
-    studio: Studio, video: Video
+    made: Implementation, video: Video
 ) -> None:
     stage, other = video.create_session(), video.create_session()
-    connection, _ = people_on(studio, stage)
+    connection, _ = people_on(made, stage)
 
     assert video.has_streams(stage)
     assert not video.has_streams(other)
@@ -249,8 +251,10 @@ def test_an_unknown_recording_is_not_found(video: Video) -> None:
         video.stop_archive(unknown)
 
 
-def test_a_stage_is_streamed_until_it_is_stopped(studio: Studio, video: Video) -> None:
-    stage = studio.busy_stage()
+def test_a_stage_is_streamed_until_it_is_stopped(
+    made: Implementation, video: Video
+) -> None:
+    stage = made.busy_stage()
     started = video.start_broadcast(stage, hls=True, rtmp=[ENCODER])
 
     listed = video.broadcasts_of(stage)
@@ -262,16 +266,18 @@ def test_a_stage_is_streamed_until_it_is_stopped(studio: Studio, video: Video) -
     assert all(one.status != "started" for one in video.broadcasts_of(stage))
 
 
-def test_a_stream_without_hls_has_no_address(studio: Studio, video: Video) -> None:
-    started = video.start_broadcast(studio.busy_stage(), hls=False, rtmp=[ENCODER])
+def test_a_stream_without_hls_has_no_address(
+    made: Implementation, video: Video
+) -> None:
+    started = video.start_broadcast(made.busy_stage(), hls=False, rtmp=[ENCODER])
 
     assert video.broadcast(started.id).hls_url is None
 
 
 def test_stopping_a_stream_twice_or_one_that_never_was_changes_nothing(
-    studio: Studio, video: Video
+    made: Implementation, video: Video
 ) -> None:
-    started = video.start_broadcast(studio.busy_stage(), hls=True, rtmp=[])
+    started = video.start_broadcast(made.busy_stage(), hls=True, rtmp=[])
 
     video.stop_broadcast(started.id)
     video.stop_broadcast(started.id)
@@ -308,38 +314,38 @@ def test_the_adapters_tokens_say_what_the_holder_may(
     assert claims["exp"] == int(IN_AN_HOUR.timestamp())
 
 
-def people_on(studio: Studio, stage: str) -> tuple[str, str]:
+def people_on(made: Implementation, stage: str) -> tuple[str, str]:
     """Somebody connects and publishes: connection and stream."""
-    if isinstance(studio.projects, FakeVideoProjects):
-        studio.projects.video.publish(stage, "connection-1", "stream-1")
+    if isinstance(made.projects, FakeVideoProjects):
+        made.projects.video.publish(stage, "connection-1", "stream-1")
         return "connection-1", "stream-1"
-    assert studio.stand_in is not None
-    token = studio.video.mint_token(
+    assert made.stand_in is not None
+    token = made.video.mint_token(
         stage, role=VideoRole.PUBLISHER, expires_at=IN_AN_HOUR
     )
-    door = f"{studio.stand_in.url}/__"
+    control = f"{made.stand_in.url}/__"
     answer = requests.post(
-        f"{door}/connections", json={"sessionId": stage, "token": token}, timeout=5
+        f"{control}/connections", json={"sessionId": stage, "token": token}, timeout=5
     )
     connection = answer.json()["connectionId"]
     answer = requests.post(
-        f"{door}/streams", json={"connectionId": connection}, timeout=5
+        f"{control}/streams", json={"connectionId": connection}, timeout=5
     )
     return connection, answer.json()["id"]
 
 
-def test_somebody_is_put_out_once(studio: Studio, video: Video) -> None:
+def test_somebody_is_put_out_once(made: Implementation, video: Video) -> None:
     stage, other = video.create_session(), video.create_session()
-    connection, _ = people_on(studio, stage)
+    connection, _ = people_on(made, stage)
 
     assert not video.disconnect(other, connection)
     assert video.disconnect(stage, connection)
     assert not video.disconnect(stage, connection)
 
 
-def test_a_stream_is_muted_however_often(studio: Studio, video: Video) -> None:
+def test_a_stream_is_muted_however_often(made: Implementation, video: Video) -> None:
     stage = video.create_session()
-    connection, stream = people_on(studio, stage)
+    connection, stream = people_on(made, stage)
 
     assert video.mute_stream(stage, stream)
     assert video.mute_stream(stage, stream)
@@ -347,9 +353,11 @@ def test_a_stream_is_muted_however_often(studio: Studio, video: Video) -> None:
     assert not video.mute_stream(stage, stream)
 
 
-def test_a_session_is_muted_and_that_is_lifted(studio: Studio, video: Video) -> None:
+def test_a_session_is_muted_and_that_is_lifted(
+    made: Implementation, video: Video
+) -> None:
     stage = video.create_session()
-    _, stream = people_on(studio, stage)
+    _, stream = people_on(made, stage)
 
     assert video.mute_all(stage, excluded=[stream], active=True)
     assert video.mute_all(stage, excluded=[], active=False)

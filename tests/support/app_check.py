@@ -20,7 +20,7 @@ from tests.support.tiny_server import TinyServer, tiny_server
 
 PROJECT = "demo-interactive-broadcast"
 KEY = rsa.generate_private_key(public_exponent=65537, key_size=2048)
-STRANGE = rsa.generate_private_key(public_exponent=65537, key_size=2048)
+OTHER_KEY = rsa.generate_private_key(public_exponent=65537, key_size=2048)
 _numbers = count(1)
 
 

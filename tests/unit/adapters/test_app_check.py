@@ -6,7 +6,7 @@ import pytest
 
 from interactive_broadcast.adapters.app_check import LOOKUPS_PER_MINUTE
 from interactive_broadcast.kernel.errors import AppCheckInvalid, AppCheckUnavailable
-from tests.support.app_check import GOOD, STRANGE, Google, google_with_keys, token
+from tests.support.app_check import GOOD, OTHER_KEY, Google, google_with_keys, token
 
 
 @pytest.fixture
@@ -29,7 +29,7 @@ def test_who_makes_up_keys_does_not_have_us_ask_google_each_time(
 
     for number in range(20):
         with pytest.raises(AppCheckInvalid):
-            google.attestation.verify(token(key=STRANGE, kid=f"made-up-{number}"))
+            google.attestation.verify(token(key=OTHER_KEY, kid=f"made-up-{number}"))
 
     assert len(google.keys.requests) <= 1 + LOOKUPS_PER_MINUTE
     google.attestation.verify(GOOD)

@@ -113,8 +113,8 @@ def test_what_the_rules_refuse_is_asked_for_once(app: App, server: TinyServer) -
 def test_a_uid_of_any_characters_stays_inside_its_parameter(app: App) -> None:
     caller = Caller(role=Role.ADMIN, uid="a&b=c#d+%41")
 
-    door = FirebaseDatabases(app).as_caller(caller)
+    database = FirebaseDatabases(app).as_caller(caller)
 
-    override = door._client.params["auth_variable_override"]  # noqa: SLF001 - what goes over the wire
+    override = database._client.params["auth_variable_override"]  # noqa: SLF001 - what goes over the wire
     assert "&" not in override
     assert json.loads(unquote(override))["uid"] == "a&b=c#d+%41"

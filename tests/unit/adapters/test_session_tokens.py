@@ -12,7 +12,7 @@ from tests.support.fakes import FakeClock
 
 NEW = "the new key, long enough for HS512 as well: sixty-four characters."
 OLD = "the old key of at least 32 characters"
-STRANGE = "a stranger's key of enough characters"
+OTHER = "somebody else's key of enough characters"
 CLOCK = FakeClock()
 IN_AN_HOUR = CLOCK.now() + timedelta(hours=1)
 
@@ -62,7 +62,7 @@ def test_a_token_of_another_project_is_refused() -> None:
 @pytest.mark.parametrize(
     "token",
     [
-        pytest.param(forged(STRANGE), id="signed by a stranger"),
+        pytest.param(forged(OTHER), id="signed by somebody else"),
         pytest.param(forged(NEW, algorithm="HS512"), id="another algorithm"),
         pytest.param(forged("", algorithm="none"), id="not signed"),
         pytest.param(forged(NEW, exp=None), id="without an end"),
@@ -79,7 +79,7 @@ def test_no_good_token_of_ours_is(token: str) -> None:
 
 
 def test_a_token_of_another_issuer_is_left_to_others() -> None:
-    token = forged(STRANGE, iss="https://securetoken.google.com/project-1")
+    token = forged(OTHER, iss="https://securetoken.google.com/project-1")
 
     assert issuer(NEW).read(token) is None
 

@@ -131,7 +131,7 @@ class TestUnused:
         assert not world.pictures.remove_unused(USED)
 
     def test_a_picture_that_another_event_was_made_with_stays(self) -> None:
-        """The producer was quicker than we, and made his event once more."""
+        """The producer was quicker, and has created the event once more."""
         world = both_pictures(a_world(another_event(start_image=IMAGE)))
 
         assert not world.pictures.remove_unused(USED)

@@ -9,7 +9,7 @@ from interactive_broadcast.kernel.errors import (
     StageFull,
     VideoUnavailable,
 )
-from tests.support.greeter import failing, reason, served
+from tests.support.sample_function import failing, reason, served
 
 
 def test_an_error_has_the_shape_of_the_callable_protocol() -> None:

@@ -4,7 +4,14 @@ from typing import Any
 import pytest
 
 from interactive_broadcast.kernel.callers import Role
-from tests.support.greeter import Greeting, an_api, failing, greet, reason, served
+from tests.support.sample_function import (
+    Greeting,
+    an_api,
+    failing,
+    greet,
+    reason,
+    served,
+)
 
 
 def test_a_plain_call_is_answered_with_the_reply_itself() -> None:

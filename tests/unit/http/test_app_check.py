@@ -8,7 +8,7 @@ from interactive_broadcast.http import AppCheckPolicy
 from interactive_broadcast.kernel.config import AppCheck
 from interactive_broadcast.kernel.errors import AppCheckUnavailable
 from tests.support.fakes import FakeAppAttestation
-from tests.support.greeter import codes, reason, served
+from tests.support.sample_function import codes, reason, served
 
 
 def a_call() -> Request:

@@ -4,7 +4,7 @@ from io import BytesIO
 
 import pytest
 
-from tests.support.greeter import reason, served
+from tests.support.sample_function import reason, served
 
 
 @pytest.mark.parametrize("body", [b"", b"{}", b'{"data":null}'])

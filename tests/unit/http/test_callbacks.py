@@ -14,7 +14,7 @@ from interactive_broadcast.kernel.errors import (
     DatabaseUnavailable,
 )
 from interactive_broadcast.show.callbacks import CallbackRequest
-from tests.support.greeter import limits
+from tests.support.sample_function import limits
 from tests.support.served_function import client_of
 
 BODY = {"event": "archive", "id": "a-1", "sessionId": "1_MX", "projectId": 100}

@@ -6,7 +6,7 @@ from werkzeug.test import EnvironBuilder
 from interactive_broadcast.http import Call
 from interactive_broadcast.http.rate_limits import address_of
 from interactive_broadcast.kernel.callers import Role
-from tests.support.greeter import Greeting, codes, greet, limits, reason, served
+from tests.support.sample_function import Greeting, codes, greet, limits, reason, served
 
 
 def request(forwarded: str | None, peer: str = "127.0.0.1") -> Request:
@@ -23,7 +23,7 @@ def request(forwarded: str | None, peer: str = "127.0.0.1") -> Request:
         pytest.param(None, "127.0.0.1", id="no front end: the connection's"),
         pytest.param("203.0.113.9", "203.0.113.9", id="the front end's word"),
         pytest.param("1.2.3.4, 203.0.113.9", "203.0.113.9", id="not the client's"),
-        pytest.param("x,,203.0.113.9 ", "203.0.113.9", id="whatever he sends"),
+        pytest.param("x,,203.0.113.9 ", "203.0.113.9", id="whatever they send"),
         pytest.param("203.0.113.9, junk", "unknown", id="no address at all"),
         pytest.param("2001:db8:1:2:aaaa::1", "2001:db8:1:2::/64", id="a household"),
         pytest.param("2001:db8:1:2:bbbb::2", "2001:db8:1:2::/64", id="the same one"),
@@ -65,7 +65,7 @@ def test_a_client_cannot_choose_the_address_that_it_is_counted_by() -> None:
     assert (first, second) == ([200], [429])
 
 
-def test_a_fan_is_counted_wherever_he_calls_from() -> None:
+def test_a_fan_is_counted_wherever_they_call_from() -> None:
     client = served(allow=frozenset({Role.FAN}), rate_limits=limits(caller=1))
     token = {"Authorization": "Bearer fan"}
 
