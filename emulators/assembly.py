@@ -27,7 +27,7 @@ from emulators.firebase.functions.manifest import (
 )
 from emulators.firebase.functions.watch import watch
 from emulators.firebase.project_files import ProjectFiles, ProjectFilesRefused
-from emulators.firebase.schedules.cron import ScheduleRefused
+from emulators.firebase.schedules.expressions import ScheduleRefused
 from emulators.firebase.schedules.scheduler import Scheduler
 from emulators.firebase.storage.rules import RulesRefused as StorageRulesRefused
 from emulators.firebase.storage.service import StorageService

@@ -1,10 +1,13 @@
-"""The `.env` files of a functions folder, with the Firebase CLI's precedence.
+"""The `.env` files of a functions folder, with the Firebase CLI's names and precedence.
 
-Source for the syntax: firebase-tools lib/functions/env (behaviour, not code).
+Source: firebase-tools lib/functions/env (behaviour, not code).
 """
 
+import io
 import re
 from pathlib import Path
+
+from dotenv.parser import parse_stream
 
 RESERVED = frozenset(
     {
@@ -34,18 +37,6 @@ RESERVED = frozenset(
 RESERVED_PREFIXES = ("X_GOOGLE_", "FIREBASE_", "EXT_", "KIT_")
 
 _NAME = re.compile(r"[A-Z_][A-Z0-9_]*")
-_ASSIGNMENT = re.compile(
-    r"""
-    ^[ \t]*(?:export[ \t]+)?([\w./-]+)[ \t]*=[ \t]*
-    (?:
-        "((?:\\.|[^"\\])*)"[ \t]*(?:\#.*)?$     # may span lines, knows escapes
-      | '((?:\\'|[^'])*)'[ \t]*(?:\#.*)?$       # may span lines, taken as it is
-      | ([^\#\r\n"']*)(?:\#.*)?$                # up to the comment
-    )
-    """,
-    re.VERBOSE | re.MULTILINE,
-)
-_ESCAPES = {r"\n": "\n", r"\r": "\r", r"\t": "\t", r"\v": "\v"}
 
 
 class DotenvRefused(Exception):
@@ -59,19 +50,13 @@ def parse(text: str, *, name: str) -> dict[str, str]:
         DotenvRefused: a line that is no assignment, or a name that is not allowed.
     """
     values: dict[str, str] = {}
-    rest = text
-    for found in _ASSIGNMENT.finditer(text):
-        key, double, single, plain = found.groups()
-        _check(key, name)
-        rest = rest.replace(found[0], "", 1)
-        if double is not None:
-            values[key] = re.sub(r"\\(.)", _unescape, double)
-        else:
-            values[key] = single if single is not None else plain.strip()
-    for line in rest.splitlines():
-        if line.strip() and not line.lstrip().startswith("#"):
+    for found in parse_stream(io.StringIO(text)):
+        if found.error or (found.key is not None and found.value is None):
             # Not the line itself: it may hold a secret.
             raise DotenvRefused(f"{name}: a line is no assignment NAME=value.")
+        if found.key is not None and found.value is not None:
+            _check(found.key, name)
+            values[found.key] = _cut(found.value, found.original.string)
     return values
 
 
@@ -109,5 +94,7 @@ def _check(key: str, name: str) -> None:
         raise DotenvRefused(f"{name}: {key} is no name: use A-Z, 0-9 and _.")
 
 
-def _unescape(escape: re.Match[str]) -> str:
-    return _ESCAPES.get(escape[0], escape[1])
+def _cut(value: str, line: str) -> str:
+    """Without the comment, which for the CLI needs no space before its `#`."""
+    is_quoted = line.partition("=")[2].lstrip().startswith(("'", '"'))
+    return value if is_quoted else value.partition("#")[0].rstrip()

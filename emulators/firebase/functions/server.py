@@ -1,14 +1,12 @@
 """The HTTP surface of the functions' process: calls, events, and its few controls."""
 
 import os
-from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.types import Receive, Scope, Send
 
-from emulators.firebase.functions import wsgi
 from emulators.firebase.functions.loading import Loaded
 from emulators.firebase.functions.manifest import (
     DatabaseTrigger,
@@ -18,6 +16,7 @@ from emulators.firebase.functions.manifest import (
     TaskQueueTrigger,
 )
 from emulators.firebase.functions.wall_clock import WallClock
+from emulators.firebase.functions.wsgi import Calls
 
 CONCURRENCY = 80
 """Calls at a time. Production gives each instance of 1 vCPU as many by default."""
@@ -30,7 +29,7 @@ class FunctionsServer:
         self._loaded = loaded
         self._project_id = project_id
         self._wall_clock = WallClock()
-        self._executor = ThreadPoolExecutor(CONCURRENCY, thread_name_prefix="call")
+        self._calls = Calls(CONCURRENCY)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -70,13 +69,12 @@ class FunctionsServer:
         if endpoint is None:
             await self._not_found()(scope, receive, send)
             return
-        await wsgi.serve(
+        await self._calls.serve(
             self._loaded.apps[endpoint.id],
             scope,
             receive,
             send,
             path=path,
-            executor=self._executor,
             timeout_s=endpoint.timeout_s,
         )
 

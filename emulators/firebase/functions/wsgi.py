@@ -1,158 +1,118 @@
-"""Runs a WSGI app (Flask, as the functions framework builds it) under ASGI.
+"""Runs WSGI apps (Flask, as the functions framework builds them) under ASGI.
 
 Werkzeug's server closes every connection after one answer, and gunicorn adds a second
-process that would outlive a kill; this keeps connections alive in one process.
+process that would outlive a kill; a2wsgi keeps connections alive in one process. What
+Cloud Functions do around a call is here: bounds of its size and its time, and the
+client's address.
 """
 
 import asyncio
-import contextvars
 import io
 import sys
-from collections.abc import Callable, Iterable
-from concurrent.futures import Executor
-from dataclasses import dataclass, field
-from types import TracebackType
-from typing import TypeAlias
-from wsgiref.types import WSGIApplication, WSGIEnvironment
+from collections.abc import Iterable
+from typing import cast
+from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
+from a2wsgi import WSGIMiddleware
+from a2wsgi.wsgi_typing import WSGIApp
 from starlette.requests import ClientDisconnect
 from starlette.responses import PlainTextResponse
-from starlette.types import Receive, Scope, Send
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 MAX_BODY_BYTES = 32 * 1024 * 1024
 """Per request, as Cloud Functions: more is refused with 413."""
 
-Headers: TypeAlias = list[tuple[str, str]]
-_ExcInfo: TypeAlias = (
-    tuple[type[BaseException], BaseException, TracebackType]
-    | tuple[None, None, None]
-    | None
-)
+_APP, _BODY = "emulators.app", "emulators.body"
+"""Keys of a request's scope: the app that answers it, and all that was sent."""
 
 
 class BodyTooLarge(Exception):
     """More than `MAX_BODY_BYTES`."""
 
 
-@dataclass(slots=True)
-class _Answer:
-    """What the WSGI app said before its body."""
+class Calls:
+    """Runs calls of WSGI apps, each in a thread. Belongs to one event loop.
 
-    status: int = 500
-    headers: Headers = field(default_factory=list)
-
-    def start(
-        self,
-        status: str,
-        headers: Headers,
-        exc_info: _ExcInfo = None,  # noqa: ARG002 - nothing was sent yet, so it is no matter
-        /,
-    ) -> Callable[[bytes], object]:
-        self.status = int(status.split(" ", 1)[0])
-        self.headers = headers
-        return _no_write
-
-    def raw_headers(self) -> list[tuple[bytes, bytes]]:
-        return [
-            (name.lower().encode("latin-1"), value.encode("latin-1"))
-            for name, value in self.headers
-        ]
-
-
-async def serve(  # noqa: PLR0913 - the three of ASGI, and what to run where
-    app: WSGIApplication,
-    scope: Scope,
-    receive: Receive,
-    send: Send,
-    *,
-    path: str,
-    executor: Executor,
-    timeout_s: float,
-) -> None:
-    """Answer one request with `app`, which sees `path`.
-
-    The function goes on when its client leaves or its time is up, as it does in
-    production until the instance is taken away; the client then gets 504.
+    Args:
+        concurrency: how many at a time; others wait.
     """
-    try:
-        body = await _whole_body(receive)
-    except ClientDisconnect:
-        return
-    except BodyTooLarge:
-        refusal = PlainTextResponse("Request Entity Too Large", 413)
-        await refusal(scope, receive, send)
-        return
-    answer = _Answer()
-    environ = environ_of(scope, path, body)
-    context = contextvars.copy_context()
-    loop = asyncio.get_running_loop()
-    running = loop.run_in_executor(executor, context.run, _begin, app, environ, answer)
-    done, _ = await asyncio.wait({running}, timeout=timeout_s)
-    if not done:
-        await PlainTextResponse("upstream request timeout", 504)(scope, receive, send)
-        return
-    chunks = running.result()
-    start = {"status": answer.status, "headers": answer.raw_headers()}
-    await send({"type": "http.response.start", **start})
-    if isinstance(chunks, bytes):
-        await send({"type": "http.response.body", "body": chunks})
-        return
-    while (chunk := await loop.run_in_executor(executor, chunks.next)) is not None:
-        await send({"type": "http.response.body", "body": chunk, "more_body": True})
-    await send({"type": "http.response.body", "body": b""})
+
+    def __init__(self, concurrency: int) -> None:
+        # Its types are its own, and say the same.
+        bridge = WSGIMiddleware(cast("WSGIApp", _run), workers=concurrency)
+        self._bridge = cast("ASGIApp", bridge)
+        self._running: set[asyncio.Future[None]] = set()
+
+    async def serve(  # noqa: PLR0913 - the three of ASGI, and what to run
+        self,
+        app: WSGIApplication,
+        scope: Scope,
+        receive: Receive,
+        send: Send,
+        *,
+        path: str,
+        timeout_s: float,
+    ) -> None:
+        """Answer one request with `app`, which sees `path`.
+
+        The function goes on when its client leaves or its time is up, as it does in
+        production until the instance is taken away; the client then gets 504.
+        """
+        try:
+            body = await _whole_body(receive)
+        except ClientDisconnect:
+            return
+        except BodyTooLarge:
+            refusal = PlainTextResponse("Request Entity Too Large", 413)
+            await refusal(scope, receive, send)
+            return
+        answer = _Answer(send)
+        seen = {**scope, "path": path, "root_path": "", _APP: app, _BODY: body}
+        call = asyncio.ensure_future(self._bridge(seen, receive, answer.send))
+        self._running.add(call)
+        call.add_done_callback(self._running.discard)
+        await asyncio.wait({call}, timeout=timeout_s)
+        if call.done() or answer.has_begun:
+            await call
+        else:
+            answer.is_over = True
+            await PlainTextResponse("upstream request timeout", 504)(
+                scope, receive, send
+            )
 
 
-class _Chunks:
-    """A body of unknown length, produced while it is sent."""
+class _Answer:
+    """What a call answers, until its time is up."""
 
-    def __init__(self, body: Iterable[bytes]) -> None:
-        self._body = body
-        self._chunks = iter(body)
+    def __init__(self, send: Send) -> None:
+        self._send = send
+        self.has_begun = False
+        self.is_over = False
 
-    def next(self) -> bytes | None:
-        chunk = next(self._chunks, None)
-        if chunk is None:
-            _close(self._body)
-        return chunk
+    async def send(self, message: Message) -> None:
+        if not self.is_over:
+            self.has_begun = True
+            await self._send(message)
 
 
-def environ_of(scope: Scope, path: str, body: bytes) -> WSGIEnvironment:
-    """PEP 3333's environment of an ASGI request."""
-    host, port = scope.get("server") or ("127.0.0.1", 0)
-    client_host, client_port = scope.get("client") or ("127.0.0.1", 0)
-    environ: WSGIEnvironment = {
-        "REQUEST_METHOD": scope["method"],
-        "SCRIPT_NAME": "",
-        "PATH_INFO": path.encode().decode("latin-1"),
-        "QUERY_STRING": scope["query_string"].decode("latin-1"),
-        "REQUEST_URI": scope["path"],
-        "SERVER_NAME": host,
-        "SERVER_PORT": str(port),
-        "SERVER_PROTOCOL": f"HTTP/{scope['http_version']}",
-        "REMOTE_ADDR": client_host,
-        "REMOTE_PORT": str(client_port),
-        "CONTENT_LENGTH": str(len(body)),
-        "wsgi.version": (1, 0),
-        "wsgi.url_scheme": scope.get("scheme", "http"),
-        "wsgi.input": io.BytesIO(body),
-        "wsgi.input_terminated": True,
-        "wsgi.errors": sys.stderr,
-        "wsgi.multithread": True,
-        "wsgi.multiprocess": False,
-        "wsgi.run_once": False,
-    }
-    for raw_name, raw_value in scope["headers"]:
-        name = raw_name.decode("latin-1").upper().replace("-", "_")
-        value = raw_value.decode("latin-1")
-        if name == "CONTENT_TYPE":
-            environ[name] = value
-        elif name != "CONTENT_LENGTH":
-            key = f"HTTP_{name}"
-            environ[key] = f"{environ[key]},{value}" if key in environ else value
+def _run(environ: WSGIEnvironment, start: StartResponse) -> Iterable[bytes]:
+    scope = environ["asgi.scope"]
+    body = scope[_BODY]
     # Google's front end adds the address that it sees to what the client sent.
-    sent = environ.get("HTTP_X_FORWARDED_FOR")
-    environ["HTTP_X_FORWARDED_FOR"] = f"{sent},{client_host}" if sent else client_host
-    return environ
+    sent, seen = environ.get("HTTP_X_FORWARDED_FOR"), environ.get("REMOTE_ADDR", "")
+    environ.update(
+        {
+            "CONTENT_LENGTH": str(len(body)),
+            "HTTP_X_FORWARDED_FOR": f"{sent},{seen}" if sent else seen,
+            "wsgi.errors": sys.stderr,
+            "wsgi.input": io.BytesIO(body),
+            # Read also without an announced length.
+            "wsgi.input_terminated": True,
+            "wsgi.multiprocess": False,
+        }
+    )
+    app: WSGIApplication = scope[_APP]
+    return app(environ, start)
 
 
 async def _whole_body(receive: Receive) -> bytes:
@@ -167,26 +127,3 @@ async def _whole_body(receive: Receive) -> bytes:
             raise BodyTooLarge
         if not message.get("more_body", False):
             return bytes(body)
-
-
-def _begin(
-    app: WSGIApplication, environ: WSGIEnvironment, answer: _Answer
-) -> bytes | _Chunks:
-    body = app(environ, answer.start)
-    # A known length means that nothing is gained by sending piece by piece.
-    if any(name.lower() == "content-length" for name, _ in answer.headers):
-        try:
-            return b"".join(body)
-        finally:
-            _close(body)
-    return _Chunks(body)
-
-
-def _close(body: Iterable[bytes]) -> None:
-    close = getattr(body, "close", None)
-    if close is not None:
-        close()
-
-
-def _no_write(_: bytes) -> object:
-    raise NotImplementedError("WSGI's write() is not supported; return the body.")

@@ -3,17 +3,23 @@
 App Engine's grammar (its cron.yaml reference, which Cloud Scheduler still takes):
 `every 5 minutes [from 10:00 to 14:00 | synchronized]`, `every day 04:00`,
 `every monday,wednesday 09:00`, `1st,third friday of jan,july 17:00`,
-`1,15 of month 08:30`.
+`1,15 of month 08:30`. Those with days become unix-cron, whose `friday#1` is cronsim's.
 """
 
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, datetime, time, timedelta, tzinfo
 from typing import TypeAlias
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from emulators.firebase.schedules.cron import MONTHS, WEEKDAYS, Cron, ScheduleRefused
+from cronsim import CronSim, CronSimError
+
+MONTHS = (
+    *("jan", "feb", "mar", "apr", "may", "jun"),
+    *("jul", "aug", "sep", "oct", "nov", "dec"),
+)
+WEEKDAYS = ("sun", "mon", "tue", "wed", "thu", "fri", "sat")
 
 _ORDINALS = ("first", "second", "third", "fourth", "fifth")
 _SHORT_ORDINALS = ("1st", "2nd", "3rd", "4th", "5th")
@@ -26,6 +32,39 @@ _INTERVAL = re.compile(
 )
 _SPECIFIC = re.compile(r"(\S+)(?: (\S+))?(?: of (\S+))? (\d\d?:\d\d)")
 _TIME = re.compile(r"(\d\d?):(\d\d)")
+_CRON = re.compile(r"(?:(?:[\d*/,-]|[a-z]{3})+(?: |$)){5}")
+"""Five fields without the `L` and `#` that cronsim adds and Cloud Scheduler lacks."""
+
+
+class ScheduleRefused(Exception):
+    """A schedule that Cloud Scheduler would not take, or that never comes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cron:
+    """Fires at whole minutes of the local time of `zone`.
+
+    An hour that daylight saving skips is made up for when it is over; one that comes
+    twice counts once, for schedules that name the hour.
+    """
+
+    text: str
+    zone: tzinfo
+
+    def next_after(self, moment: datetime) -> datetime:
+        """The next time, in UTC.
+
+        Raises:
+            ScheduleRefused: it is not cron, or it never comes.
+        """
+        try:
+            # In the second of two equal hours cronsim offers what was in the first.
+            for due in CronSim(self.text, moment.astimezone(self.zone)):
+                if due > moment:
+                    return due.astimezone(UTC)
+        except CronSimError as error:
+            raise ScheduleRefused(f"{self.text!r} is no unix-cron: {error}.") from None
+        raise ScheduleRefused("The schedule names a day that never comes.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +84,7 @@ class Window:
     every: timedelta
     start: time
     end: time
-    zone: ZoneInfo
+    zone: tzinfo
 
     def next_after(self, moment: datetime) -> datetime:
         day = moment.astimezone(self.zone).date() - _DAY
@@ -61,25 +100,7 @@ class Window:
             day += _DAY
 
 
-@dataclass(frozen=True, slots=True)
-class Ordinal:
-    """Some of a month's weekdays: the cron that has them all, and which to keep."""
-
-    cron: Cron
-    weeks: frozenset[int]
-    """1 is the first of its kind in the month."""
-
-    def next_after(self, moment: datetime) -> datetime:
-        due = self.cron.next_after(moment)
-        while not self._is_kept(due):
-            due = self.cron.next_after(due)
-        return due
-
-    def _is_kept(self, due: datetime) -> bool:
-        return (due.astimezone(self.cron.zone).day + 6) // 7 in self.weeks
-
-
-Schedule: TypeAlias = Cron | Interval | Window | Ordinal
+Schedule: TypeAlias = Cron | Interval | Window
 
 
 def parse(text: str, time_zone: str = "UTC") -> Schedule:
@@ -97,15 +118,15 @@ def parse(text: str, time_zone: str = "UTC") -> Schedule:
         return _interval(interval, zone)
     if specific := _SPECIFIC.fullmatch(words):
         return _specific(specific, zone)
-    if len(words.split()) == 5 and not words.startswith("every"):  # noqa: PLR2004 - cron
-        return Cron.parse(words, zone)
+    if _CRON.fullmatch(words):
+        return _cron(words, zone)
     raise ScheduleRefused(
         f"{text!r} is no schedule. Write for example 'every 5 minutes', "
         "'every day 04:00' or '0 4 */3 * *'."
     )
 
 
-def _interval(found: re.Match[str], zone: ZoneInfo) -> Interval | Window:
+def _interval(found: re.Match[str], zone: tzinfo) -> Interval | Window:
     count, unit, synchronized, start, end = found.groups()
     every = int(count) * _UNITS[unit[0]]
     if not every:
@@ -117,19 +138,32 @@ def _interval(found: re.Match[str], zone: ZoneInfo) -> Interval | Window:
     return Interval(every)
 
 
-def _specific(found: re.Match[str], zone: ZoneInfo) -> Cron | Ordinal:
+def _specific(found: re.Match[str], zone: tzinfo) -> Cron:
     which, days, months, at = found.groups()
     clock = _time(at)
     month = "*" if months in (None, "month") else _list(months, _word(MONTHS))
     fixed = f"{clock.minute} {clock.hour}"
     if days is None and months is not None:
-        return Cron.parse(f"{fixed} {which} {month} *", zone)
-    weekday = "*" if days == "day" else _list(days or "", _word(WEEKDAYS))
-    cron = Cron.parse(f"{fixed} * {month} {weekday}", zone)
+        return _cron(f"{fixed} {which} {month} *", zone)
+    every = ",".join(WEEKDAYS)
+    weekdays = every if days == "day" else _list(days or "", _word(WEEKDAYS))
     if which == "every":
-        return cron
-    weeks = frozenset(_ordinal(word) for word in which.split(","))
-    return Ordinal(cron, weeks)
+        return _cron(f"{fixed} * {month} {weekdays}", zone)
+    weeks = [_ordinal(word) for word in which.split(",")]
+    some = [f"{day}#{week}" for day in weekdays.split(",") for week in weeks]
+    return _coming(Cron(f"{fixed} * {month} {','.join(some)}", zone))
+
+
+def _cron(text: str, zone: tzinfo) -> Cron:
+    if not _CRON.fullmatch(text):
+        raise ScheduleRefused(f"{text!r} is no unix-cron.")
+    return _coming(Cron(text, zone))
+
+
+def _coming(cron: Cron) -> Cron:
+    # Told now, and not when it should come.
+    cron.next_after(datetime(2000, 1, 1, tzinfo=UTC))
+    return cron
 
 
 def _list(text: str, read: Callable[[str], str]) -> str:

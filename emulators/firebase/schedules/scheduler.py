@@ -13,8 +13,7 @@ import httpx
 
 from emulators.firebase.functions.manifest import Endpoint, Manifest, ScheduleTrigger
 from emulators.firebase.schedules import expressions
-from emulators.firebase.schedules.cron import ScheduleRefused
-from emulators.firebase.schedules.expressions import Schedule
+from emulators.firebase.schedules.expressions import Schedule, ScheduleRefused
 from emulators.kernel.clock import Timer
 from emulators.kernel.context import Context
 from emulators.kernel.http_clients import async_client

@@ -12,24 +12,24 @@ There is no look-around, no `(?: )`, no back reference and no lazy repetition. `
 `$` stand only at the ends. A group or alternative is never empty.
 
 Whoever writes data chooses the text that is searched, so a pattern must not be able to
-take exponential time as a backtracking engine would: `automaton.py` follows all
-possibilities at once.
+take exponential time, as with a backtracking engine. RE2 takes linear time; it is given
+the pattern in words that mean the same to it: characters by number, classes in full.
 """
 
 import re
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from typing import TypeAlias, assert_never
+from typing import TypeAlias
 
-from emulators.firebase.database.rules.automaton import (
-    Automaton,
-    Builder,
-    Symbols,
-    TooManyStates,
-)
+import re2
+
 from emulators.firebase.database.rules.refusals import Refusal
 
 MAX_DEPTH = 30
 """Groups within groups."""
+
+Ranges: TypeAlias = tuple[tuple[int, int], ...]
+"""First and last code point of each run of characters, in order."""
 
 _DIGITS = ((0x30, 0x39),)
 _SPACES = ((0x09, 0x0D), (0x20, 0x20))
@@ -38,29 +38,7 @@ _LAST = 0x10FFFF
 _CLASSES = {"d": _DIGITS, "s": _SPACES, "w": _WORDS}
 _CONTROLS = {"n": "\n", "r": "\r", "t": "\t", "f": "\f", "v": "\v"}
 _REPEAT = re.compile(r"\*|\+|\?|\{(\d{1,4})(,(\d{0,4}))?\}")
-_ANY = Symbols(((0x00, 0x09), (0x0B, _LAST)))
-"""`.` is every character but a line feed."""
-
-Ranges: TypeAlias = tuple[tuple[int, int], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Group:
-    """Alternatives, each a sequence of parts."""
-
-    alternatives: tuple[tuple["Part", ...], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Repeat:
-    """A part that occurs from `least` to `most` times; None is without limit."""
-
-    part: "Part"
-    least: int
-    most: int | None
-
-
-Part: TypeAlias = Symbols | Group | Repeat
+_LINE_FEED = ((0x0A, 0x0A),)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,11 +47,11 @@ class Pattern:
 
     source: str
     ignore_case: bool
-    automaton: Automaton = field(compare=False, repr=False)
+    search: Callable[[bytes], object] = field(compare=False, repr=False)
 
     def is_found_in(self, text: str) -> bool:
         """Whether the pattern occurs anywhere in `text`, unless it is anchored."""
-        return self.automaton.is_found_in(text)
+        return self.search(text.encode("utf-8", "surrogatepass")) is not None
 
 
 def compile_pattern(source: str, *, ignore_case: bool, at: int) -> Pattern:
@@ -90,54 +68,27 @@ def compile_pattern(source: str, *, ignore_case: bool, at: int) -> Pattern:
     reader = _Reader(source, at)
     starts = reader.take("^")
     # `^a|b$` is `^a` or `b$`: an anchor belongs to its own alternative.
-    top = reader.group(depth=0)
+    alternatives = reader.alternatives(depth=0)
     ends = reader.take("$")
     if not reader.is_at_end:
         raise reader.refusal("an anchor or bracket is out of place")
-    for index, parts in enumerate(top.alternatives):
-        is_last = index == len(top.alternatives) - 1
-        if not parts and not (starts and index == 0) and not (ends and is_last):
-            raise reader.refusal("an alternative is empty")
-    builder = Builder(ignore_case=ignore_case)
+    alternatives[0] = "^" * starts + alternatives[0]
+    alternatives[-1] += "$" * ends
+    if not all(alternatives):
+        raise reader.refusal("an alternative is empty")
+    options = re2.Options()
+    options.case_sensitive = not ignore_case
+    options.log_errors = False
     try:
-        builder.add_pattern(top.alternatives, starts=starts, ends=ends, lay=_lay)
-    except TooManyStates as error:
+        compiled = re2.compile("|".join(alternatives), options)
+    except re2.error as error:
+        # All else was looked at: what is left are repetitions that multiply.
         raise reader.refusal("it is too large") from error
-    return Pattern(source, ignore_case, builder.finished())
-
-
-def _lay(builder: Builder, part: Part, after: int) -> int:
-    """Add the states of one part in front of `after`; return where they begin."""
-    match part:
-        case Symbols():
-            return builder.add_symbols(part, after)
-        case Group(alternatives):
-            return builder.add_fork(
-                builder.add_sequence(parts, after, _lay) for parts in alternatives
-            )
-        case Repeat(inner, least):
-            begin = _lay_tail(builder, part, after)
-            for _ in range(least):
-                begin = _lay(builder, inner, begin)
-            return begin
-        case _:
-            assert_never(part)
-
-
-def _lay_tail(builder: Builder, repeat: Repeat, after: int) -> int:
-    """The repetitions that may be left out."""
-    if repeat.most is None:
-        fork = builder.add_fork([after])
-        builder.extend_fork(fork, _lay(builder, repeat.part, fork))
-        return fork
-    begin = after
-    for _ in range(repeat.most - repeat.least):
-        begin = builder.add_fork([after, _lay(builder, repeat.part, begin)])
-    return begin
+    return Pattern(source, ignore_case, compiled.search)
 
 
 class _Reader:
-    """A cursor over the text of a pattern."""
+    """A cursor over the text of a pattern, which it gives in RE2's words."""
 
     def __init__(self, source: str, at: int) -> None:
         self._source = source
@@ -160,42 +111,37 @@ class _Reader:
         self._at += is_next
         return is_next
 
-    def group(self, depth: int) -> Group:
+    def alternatives(self, depth: int) -> list[str]:
         """`sequence { "|" sequence }`, up to a bracket, an anchor or the end."""
         if depth > MAX_DEPTH:
             raise self.refusal("groups are nested too deeply")
-        alternatives = [self._sequence(depth)]
+        found = [self._sequence(depth)]
         while self.take("|"):
-            alternatives.append(self._sequence(depth))
-        if depth and not all(alternatives):
-            raise self.refusal("an alternative is empty")
-        return Group(tuple(alternatives))
+            found.append(self._sequence(depth))
+        return found
 
-    def _sequence(self, depth: int) -> tuple[Part, ...]:
-        parts: list[Part] = []
+    def _sequence(self, depth: int) -> str:
+        parts = []
         while not self.is_at_end and self._source[self._at] not in "|)^$":
-            parts.append(self._repeated(self._atom(depth)))
-        return tuple(parts)
+            parts.append(self._atom(depth) + self._repetition())
+        return "".join(parts)
 
-    def _atom(self, depth: int) -> Part:
+    def _atom(self, depth: int) -> str:
         char = self._next()
         match char:
             case "(":
-                group = self.group(depth + 1)
-                if not self.take(")"):
-                    raise self.refusal("a group is not closed")
-                return group
+                return self._group(depth + 1)
             case "[":
                 return self._class()
             case ".":
-                return _ANY
+                return _any_of(_LINE_FEED, is_negated=True)
             case "\\":
-                return self._escape()
+                return self._escaped()
             case "*" | "+" | "?" | "{":
                 self._at -= 1
                 raise self.refusal(f"nothing to repeat before '{char}'")
             case _:
-                return _exactly(char)
+                return _any_of(_exactly(char))
 
     def _next(self) -> str:
         if self.is_at_end:
@@ -203,34 +149,47 @@ class _Reader:
         self._at += 1
         return self._source[self._at - 1]
 
-    def _repeated(self, atom: Part) -> Part:
+    def _group(self, depth: int) -> str:
+        alternatives = self.alternatives(depth)
+        if not all(alternatives):
+            raise self.refusal("an alternative is empty")
+        if not self.take(")"):
+            raise self.refusal("a group is not closed")
+        return f"(?:{'|'.join(alternatives)})"
+
+    def _repetition(self) -> str:
         found = _REPEAT.match(self._source, self._at)
         if found is None:
-            return atom
+            return ""
         self._at = found.end()
-        least, most = _limits(found)
-        if most is not None and most < least:
+        least, _, most = found.groups()
+        if least and most and int(most) < int(least):
             raise self.refusal("a repetition ends before it begins")
-        return Repeat(atom, least, most)
+        return found[0]
 
-    def _escape(self) -> Symbols:
+    def _escaped(self) -> str:
+        ranges, is_negated = self._escape()
+        return _any_of(ranges, is_negated=is_negated)
+
+    def _escape(self) -> tuple[Ranges, bool]:
+        """What follows a backslash: some characters, or all but them."""
         char = self._next()
         if char.lower() in _CLASSES:
-            return Symbols(_CLASSES[char.lower()], is_negated=char.isupper())
+            return _CLASSES[char.lower()], char.isupper()
         if char in _CONTROLS:
-            return _exactly(_CONTROLS[char])
+            return _exactly(_CONTROLS[char]), False
         if char.isalnum():
             raise self.refusal(f"unknown escape '\\{char}'")
-        return _exactly(char)
+        return _exactly(char), False
 
-    def _class(self) -> Symbols:
+    def _class(self) -> str:
         is_negated = self.take("^")
         ranges: list[tuple[int, int]] = []
         while not self.take("]"):
             ranges.extend(self._class_ranges())
         if not ranges:
             raise self.refusal("a character class is empty")
-        return Symbols(tuple(ranges), is_negated)
+        return _any_of(ranges, is_negated=is_negated)
 
     def _class_ranges(self) -> Ranges:
         low = self._class_item()
@@ -246,27 +205,18 @@ class _Reader:
 
     def _class_item(self) -> Ranges:
         char = self._next()
-        symbols = self._escape() if char == "\\" else _exactly(char)
-        return _complement(symbols.ranges) if symbols.is_negated else symbols.ranges
+        ranges, is_negated = self._escape() if char == "\\" else (_exactly(char), False)
+        return _complement(ranges) if is_negated else ranges
 
 
-def _limits(repeat: re.Match[str]) -> tuple[int, int | None]:
-    match repeat.group():
-        case "*":
-            return 0, None
-        case "+":
-            return 1, None
-        case "?":
-            return 0, 1
-        case _:
-            least, comma, most = repeat.groups()
-            if comma is None:
-                return int(least), int(least)
-            return int(least), int(most) if most else None
+def _any_of(ranges: Iterable[tuple[int, int]], *, is_negated: bool = False) -> str:
+    """One character in one of the ranges, or in none of them."""
+    runs = "".join(f"\\x{{{low:x}}}-\\x{{{high:x}}}" for low, high in ranges)
+    return f"[{'^' * is_negated}{runs}]"
 
 
-def _exactly(char: str) -> Symbols:
-    return Symbols(((ord(char), ord(char)),))
+def _exactly(char: str) -> Ranges:
+    return ((ord(char), ord(char)),)
 
 
 def _is_single(ranges: Ranges) -> bool:

@@ -13,6 +13,8 @@ from emulators.firebase.functions.dotenv import DotenvRefused
     [
         ("A=plain", "plain"),
         ("A = spaced  # and a comment", "spaced"),
+        ("A=cut#off", "cut"),
+        ("A='#kept'", "#kept"),
         ("A=", ""),
         ("A=a=b", "a=b"),
         ("export A=x", "x"),

@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 from threading import Event
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
@@ -10,7 +9,7 @@ import httpx
 import pytest
 from starlette.types import Message, Receive, Scope, Send
 
-from emulators.firebase.functions import wsgi
+from emulators.firebase.functions.wsgi import MAX_BODY_BYTES, Calls
 
 
 def asked(
@@ -20,22 +19,20 @@ def asked(
     sent = {"method": "POST", "url": "http://x.test/p?q=1", "content": b"", **request}
 
     async def ask() -> httpx.Response:
-        with ThreadPoolExecutor(2) as executor:
+        calls = Calls(2)
 
-            async def bridged(scope: Scope, receive: Receive, send: Send) -> None:
-                await wsgi.serve(
-                    app,
-                    scope,
-                    receive,
-                    send,
-                    path="/rest/ü",
-                    executor=executor,
-                    timeout_s=timeout_s,
-                )
+        async def bridged(scope: Scope, receive: Receive, send: Send) -> None:
+            await calls.serve(
+                app, scope, receive, send, path="/rest/ü", timeout_s=timeout_s
+            )
 
-            transport = httpx.ASGITransport(bridged)
-            async with httpx.AsyncClient(transport=transport) as client:
-                return await client.request(**sent)  # type: ignore[arg-type] # a test's free choice
+        transport = httpx.ASGITransport(bridged)
+        async with httpx.AsyncClient(transport=transport) as client:
+            answer = await client.request(**sent)  # type: ignore[arg-type] # a test's free choice
+        # A call whose time was up goes on, and needs the loop until it has ended.
+        others = asyncio.all_tasks() - {asyncio.current_task()}
+        await asyncio.wait_for(asyncio.gather(*others), 5)
+        return answer
 
     return asyncio.run(ask())
 
@@ -57,6 +54,7 @@ def test_the_app_sees_the_request() -> None:
     assert seen["PATH_INFO"].encode("latin-1").decode() == "/rest/ü"
     assert seen["QUERY_STRING"] == "q=1"
     assert (seen["CONTENT_LENGTH"], seen["body"]) == ("2", b"hi")
+    assert seen["wsgi.input_terminated"]
     assert (seen["CONTENT_TYPE"], seen["HTTP_X_A"]) == ("t", "1,2")
 
 
@@ -130,7 +128,7 @@ def test_a_request_that_is_too_large_never_reaches_the_app() -> None:
     def app(_: WSGIEnvironment, start: StartResponse) -> list[bytes]:
         pytest.fail("called")
 
-    answer = asked(app, content=b"x" * (wsgi.MAX_BODY_BYTES + 1))
+    answer = asked(app, content=b"x" * (MAX_BODY_BYTES + 1))
 
     assert answer.status_code == 413
 
@@ -155,10 +153,7 @@ def test_half_a_request_never_reaches_the_app() -> None:
 
     async def ask() -> None:
         scope = {"type": "http", "method": "POST", "path": "/p", "headers": []}
-        with ThreadPoolExecutor(1) as executor:
-            await wsgi.serve(
-                app, scope, receive, send, path="/", executor=executor, timeout_s=5
-            )
+        await Calls(1).serve(app, scope, receive, send, path="/", timeout_s=5)
 
     asyncio.run(ask())
 

@@ -11,7 +11,7 @@ from starlette.responses import PlainTextResponse
 from starlette.types import Receive, Scope, Send
 
 from emulators.firebase.functions.manifest import Manifest
-from emulators.firebase.schedules.cron import ScheduleRefused
+from emulators.firebase.schedules.expressions import ScheduleRefused
 from emulators.firebase.schedules.scheduler import JobNotFound, Scheduler
 from emulators.kernel.context import Context
 from emulators.kernel.serving import HttpServer

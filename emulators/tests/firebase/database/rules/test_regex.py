@@ -1,5 +1,7 @@
 """Regular expressions: the subset, and what it matches."""
 
+import random
+
 import pytest
 
 from emulators.firebase.database.rules.refusals import Refusal
@@ -36,6 +38,7 @@ def found(pattern: str, text: str, *, ignore_case: bool = False) -> bool:
         (r"^\n\t$", "\n\t"),
         ("^.$", "😀"),
         ("^[à-ü]$", "é"),
+        ("^[[:alpha:]]$", "a]"),
     ],
 )
 def test_a_pattern_is_found(pattern: str, text: str) -> None:
@@ -130,3 +133,27 @@ def test_patterns_are_equal_when_they_are_spelled_the_same() -> None:
 
     assert one == same
     assert one != other
+
+
+def test_a_pattern_that_ruins_backtracking_engines_is_answered_at_once() -> None:
+    pattern = compile_pattern("^(a+)+(a|a)*(aa?)*$", ignore_case=False, at=0)
+
+    assert not pattern.is_found_in("a" * 20_000 + "b")
+    assert pattern.is_found_in("a" * 20_000)
+
+
+def test_a_pattern_with_thousands_of_states_is_answered_at_once() -> None:
+    # The fifteenth letter from the end: 2^15 sets of states.
+    pattern = compile_pattern("a(a|b){14}$", ignore_case=False, at=0)
+    # Any mixture will do, if it is the same every time.
+    mixture = random.Random(7)  # noqa: S311 - no secret
+    text = "".join(mixture.choices("ab", k=30_000))
+
+    assert pattern.is_found_in(text + "a" + "b" * 14)
+    assert not pattern.is_found_in(text + "b" * 15)
+
+
+def test_half_of_a_surrogate_pair_is_a_character() -> None:
+    assert found("^.$", "\ud83d")
+    assert found("^\ud83d$", "\ud83d")
+    assert not found("^[^\ud83d]$", "\ud83d")
