@@ -13,7 +13,11 @@ from emulators.stack import LocalStack
 
 FIXTURES = Path(__file__).parent / "fixtures"
 OWNER = {"authorization": "Bearer owner"}
-FAN = {"email": "fan@example.com", "password": "secret-1", "returnSecureToken": True}
+GUEST = {
+    "email": "guest@example.com",
+    "password": "secret-1",
+    "returnSecureToken": True,
+}
 
 
 def a_stack(data: Path) -> LocalStack:
@@ -23,7 +27,7 @@ def a_stack(data: Path) -> LocalStack:
 
 def sign(stack: LocalStack, way: str) -> httpx.Response:
     url = stack.settings.url("auth") + "/identitytoolkit.googleapis.com/v1/accounts"
-    return httpx.post(f"{url}:{way}?key=k", json=FAN, trust_env=False)
+    return httpx.post(f"{url}:{way}?key=k", json=GUEST, trust_env=False)
 
 
 def database_url(stack: LocalStack) -> str:

@@ -15,7 +15,7 @@ MIN_PASSWORD_CHARS = 6
 MAX_PASSWORD_CHARS = 4_096
 MAX_EMAIL_CHARS = 254
 MAX_ACCOUNTS = 100_000
-"""Enough for a rehearsal with more fans than any stage has seen; bounds the memory."""
+"""Bounds the memory."""
 
 EMAIL = re.compile(r"[^@\s]{1,64}@[^@\s.]+(\.[^@\s.]+)*")
 PHONE = re.compile(r"\+[\d ().-]{4,20}")

@@ -11,7 +11,7 @@ def test_a_token_of_the_sdk_connects_to_its_session(rig: Rig, *, use_jwt: bool) 
     client = rig.sdk()
     session_id = rig.session()
     token = client.generate_token(
-        session_id, role=opentok.Roles.subscriber, data="fan=1", use_jwt=use_jwt
+        session_id, role=opentok.Roles.subscriber, data="guest=1", use_jwt=use_jwt
     )
 
     answer = rig.control(
@@ -22,7 +22,7 @@ def test_a_token_of_the_sdk_connects_to_its_session(rig: Rig, *, use_jwt: bool) 
     assert answer.status_code == 200
     assert (seen["role"], seen["data"], seen["connected"]) == (
         "subscriber",
-        "fan=1",
+        "guest=1",
         True,
     )
 

@@ -22,7 +22,7 @@ def audio(rig: Rig, session_id: str) -> dict[str, bool]:
 def test_a_signal_reaches_all_or_one_but_no_publisher_only(rig: Rig) -> None:
     client = rig.sdk()
     session_id = rig.session()
-    fan, deaf, host = (
+    guest, deaf, host = (
         rig.join(session_id, role)
         for role in ("subscriber", "publisheronly", "moderator")
     )
@@ -31,7 +31,7 @@ def test_a_signal_reaches_all_or_one_but_no_publisher_only(rig: Rig) -> None:
     client.send_signal(session_id, {"type": "chat", "data": "to host"}, host)
 
     to_all = {"type": "chat", "data": "to all", "from": None}
-    assert signals(rig, fan) == [to_all]
+    assert signals(rig, guest) == [to_all]
     assert signals(rig, deaf) == []
     assert signals(rig, host) == [to_all, {**to_all, "data": "to host"}]
 

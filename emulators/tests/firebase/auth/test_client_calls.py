@@ -23,7 +23,7 @@ from emulators.tests.firebase.auth.conftest import PROJECT, Ask
 from emulators.tests.firebase.auth.served import Served
 
 
-def test_a_fan_signs_in_anonymously(ask: Ask) -> None:
+def test_a_guest_signs_in_anonymously(ask: Ask) -> None:
     answer = ask("signUp", {"returnSecureToken": True})
 
     said = claims(answer)

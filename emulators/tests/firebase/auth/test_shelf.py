@@ -13,7 +13,7 @@ from emulators.firebase.database.durable_history import Change
 from emulators.firebase.database.tree import from_json
 from emulators.kernel.data_folder import DataRefused
 
-FAN = Account(local_id="fan./$1", created_at_ms=1, email="fan@example.com")
+GUEST = Account(local_id="guest./$1", created_at_ms=1, email="guest@example.com")
 HOST = Account(local_id="host", created_at_ms=2, display_name="Host")
 
 
@@ -38,28 +38,32 @@ def kept(folder: Path) -> list[Account]:
 
 
 def test_accounts_come_back_and_can_be_found(tmp_path: Path) -> None:
-    with_accounts(tmp_path, lambda accounts: [accounts.save(FAN), accounts.save(HOST)])
+    with_accounts(
+        tmp_path, lambda accounts: [accounts.save(GUEST), accounts.save(HOST)]
+    )
 
     found: list[Account | None] = []
     with_accounts(
         tmp_path,
-        lambda accounts: found.append(accounts.find_by_email("fan@example.com")),
+        lambda accounts: found.append(accounts.find_by_email("guest@example.com")),
     )
 
-    assert found == [FAN]
-    assert sorted(kept(tmp_path), key=lambda account: account.local_id) == [FAN, HOST]
+    assert found == [GUEST]
+    assert sorted(kept(tmp_path), key=lambda account: account.local_id) == [GUEST, HOST]
 
 
 def test_a_removed_account_stays_away(tmp_path: Path) -> None:
-    with_accounts(tmp_path, lambda accounts: [accounts.save(FAN), accounts.save(HOST)])
+    with_accounts(
+        tmp_path, lambda accounts: [accounts.save(GUEST), accounts.save(HOST)]
+    )
 
-    with_accounts(tmp_path, lambda accounts: accounts.remove(FAN))
+    with_accounts(tmp_path, lambda accounts: accounts.remove(GUEST))
 
     assert kept(tmp_path) == [HOST]
 
 
 def test_a_reset_is_kept_too(tmp_path: Path) -> None:
-    with_accounts(tmp_path, lambda accounts: accounts.save(FAN))
+    with_accounts(tmp_path, lambda accounts: accounts.save(GUEST))
 
     with_accounts(tmp_path, lambda accounts: accounts.clear())
 

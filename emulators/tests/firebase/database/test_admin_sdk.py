@@ -20,9 +20,9 @@ from emulators.tests.firebase.database.rig import NAMESPACE, SETTINGS
 DEADLINE_S = 5.0
 RULES = """{
   "rules": {
-    "shows": {".indexOn": ["fans", ".value"]},
-    "fans": {"$fanId": {
-      ".read": "auth.uid === $fanId", ".write": "auth.uid === $fanId"
+    "shows": {".indexOn": ["guests", ".value"]},
+    "guests": {"$guestId": {
+      ".read": "auth.uid === $guestId", ".write": "auth.uid === $guestId"
     }}
   }
 }"""
@@ -73,13 +73,13 @@ def app(address: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[firebase_admi
 
 
 @pytest.fixture
-def as_fan(app: firebase_admin.App, address: str) -> Iterator[firebase_admin.App]:
-    """The Admin SDK, acting as a fan."""
+def as_guest(app: firebase_admin.App, address: str) -> Iterator[firebase_admin.App]:
+    """The Admin SDK, acting as a guest."""
     options = {
         "databaseURL": f"http://{address}/?ns={NAMESPACE}",
-        "databaseAuthVariableOverride": {"uid": "fan-1"},
+        "databaseAuthVariableOverride": {"uid": "guest-1"},
     }
-    acting = firebase_admin.initialize_app(options=options, name="fan")
+    acting = firebase_admin.initialize_app(options=options, name="guest")
     yield acting
     firebase_admin.delete_app(acting)
 
@@ -101,12 +101,12 @@ def test_data_is_set_updated_pushed_and_deleted(app: firebase_admin.App) -> None
 
 def test_increments_and_timestamps_are_resolved(app: firebase_admin.App) -> None:
     ref = db.reference("shows/s1", app)
-    ref.set({"fans": 1})
+    ref.set({"guests": 1})
 
-    ref.update({"fans": {".sv": {"increment": 2}}, "at": {".sv": "timestamp"}})
+    ref.update({"guests": {".sv": {"increment": 2}}, "at": {".sv": "timestamp"}})
 
     stored = ref.get()
-    assert stored["fans"] == 3
+    assert stored["guests"] == 3
     assert stored["at"] > 1_700_000_000_000
 
 
@@ -127,7 +127,7 @@ def test_tags_tell_whether_something_changed(app: firebase_admin.App) -> None:
 def test_a_transaction_runs_again_until_nobody_was_in_between(
     app: firebase_admin.App,
 ) -> None:
-    ref = db.reference("shows/fans", app)
+    ref = db.reference("shows/guests", app)
     ref.set(1)
     seen: list[int] = []
 
@@ -143,15 +143,15 @@ def test_a_transaction_runs_again_until_nobody_was_in_between(
 
 def test_queries_choose_and_order(app: firebase_admin.App) -> None:
     ref = db.reference("shows", app)
-    ref.set({"a": {"fans": 3}, "b": {"fans": 1}, "c": {"fans": 2}})
+    ref.set({"a": {"guests": 3}, "b": {"guests": 1}, "c": {"guests": 2}})
 
-    most = ref.order_by_child("fans").limit_to_last(2).get()
-    from_two = ref.order_by_child("fans").start_at(2).end_at(2).get()
+    most = ref.order_by_child("guests").limit_to_last(2).get()
+    from_two = ref.order_by_child("guests").start_at(2).end_at(2).get()
     by_key = ref.order_by_key().equal_to("b").get()
 
     assert list(most) == ["c", "a"]
     assert list(from_two) == ["c"]
-    assert by_key == {"b": {"fans": 1}}
+    assert by_key == {"b": {"guests": 1}}
 
 
 def test_a_missing_index_is_a_bad_request(app: firebase_admin.App) -> None:
@@ -161,16 +161,16 @@ def test_a_missing_index_is_a_bad_request(app: firebase_admin.App) -> None:
         query.get()
 
 
-def test_one_who_acts_as_a_fan_is_bound_by_the_rules(
-    as_fan: firebase_admin.App,
+def test_one_who_acts_as_a_guest_is_bound_by_the_rules(
+    as_guest: firebase_admin.App,
 ) -> None:
-    db.reference("fans/fan-1/name", as_fan).set("Fan")
+    db.reference("guests/guest-1/name", as_guest).set("Guest")
 
     with pytest.raises(exceptions.UnauthenticatedError) as refused:
-        db.reference("fans/fan-2/name", as_fan).set("Other")
+        db.reference("guests/guest-2/name", as_guest).set("Other")
 
     assert str(refused.value) == "Permission denied"
-    assert db.reference("fans/fan-1", as_fan).get() == {"name": "Fan"}
+    assert db.reference("guests/guest-1", as_guest).get() == {"name": "Guest"}
 
 
 # The SDK's close() takes the connection away from under its own reading thread.

@@ -74,7 +74,7 @@ def test_a_new_database_is_open(rig: Rig) -> None:
     ],
 )
 def test_only_admins_administer(rig: Rig, method: str, url: str) -> None:
-    for headers in ({}, as_user("fan-1")):
+    for headers in ({}, as_user("guest-1")):
         answer = rig.call(method, url, "{}", headers=headers)
 
         assert answer.status_code == 401

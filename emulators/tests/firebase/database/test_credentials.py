@@ -39,17 +39,17 @@ def test_owner_is_the_admin_wherever_a_token_may_stand() -> None:
 
 
 def test_rules_see_the_claims_of_a_users_token() -> None:
-    token = a_token("fan-1", role="fan", email="f@example.com")
+    token = a_token("guest-1", role="guest", email="f@example.com")
 
     identity = identified(auth=token)
 
     assert identity.kind == "user"
     assert identity.auth is not None
-    assert identity.auth["uid"] == "fan-1"
+    assert identity.auth["uid"] == "guest-1"
     assert identity.auth["provider"] == "custom"
     claims = identity.auth["token"]
     assert isinstance(claims, dict)
-    assert (claims["sub"], claims["role"]) == ("fan-1", "fan")
+    assert (claims["sub"], claims["role"]) == ("guest-1", "guest")
     assert identified(bearer=token) == identified(access_token=token) == identity
 
 
@@ -64,7 +64,7 @@ def test_rules_see_the_claims_of_a_users_token() -> None:
         a_token(""),
         a_token("x").split(".", 1)[1] + ".x",
         a_token("x" * MAX_TOKEN_CHARS),
-        a_token("fan", user_id=7),
+        a_token("guest", user_id=7),
     ],
 )
 def test_an_unreadable_token_is_refused(token: str) -> None:
@@ -73,11 +73,11 @@ def test_an_unreadable_token_is_refused(token: str) -> None:
 
 
 def test_the_mock_tokens_of_the_sdks_have_expired_and_still_count() -> None:
-    assert identified(auth=a_token("fan-1")).kind == "user"
+    assert identified(auth=a_token("guest-1")).kind == "user"
 
 
 def test_expiry_can_be_enforced() -> None:
-    over, valid = a_token("fan", exp=NOW_S), a_token("fan", exp=NOW_S + 1)
+    over, valid = a_token("guest", exp=NOW_S), a_token("guest", exp=NOW_S + 1)
 
     assert identified(auth=valid, enforce_expiry=True).kind == "user"
     assert identified(auth="owner", enforce_expiry=True) == ADMIN
@@ -87,7 +87,7 @@ def test_expiry_can_be_enforced() -> None:
 
 @pytest.mark.parametrize("exp", [None, "soon", 1e300, -1, float("nan"), [1]])
 def test_an_end_that_is_no_date_never_comes(exp: Json) -> None:
-    token = a_token("fan", exp=exp)
+    token = a_token("guest", exp=exp)
 
     assert identified(auth=token, enforce_expiry=True).expires_at_s is None
 
@@ -110,16 +110,16 @@ def test_an_override_is_an_object_or_null(override: str) -> None:
 
 def test_only_an_admin_may_override() -> None:
     with pytest.raises(Unauthorized):
-        identified(auth=a_token("fan"), auth_variable_override='{"uid":"admin-1"}')
+        identified(auth=a_token("guest"), auth_variable_override='{"uid":"admin-1"}')
     with pytest.raises(Unauthorized):
         identified(auth_variable_override='{"uid":"admin-1"}')
 
 
 def test_events_name_the_kind_of_caller_and_the_user() -> None:
-    user = Identity("user", {"uid": "fan-1"})
+    user = Identity("user", {"uid": "guest-1"})
     odd = Identity("user", {"uid": 7})
 
     assert (ADMIN.event_auth_type, ADMIN.event_auth_id) == ("admin", None)
     assert (NOBODY.event_auth_type, NOBODY.event_auth_id) == ("unauthenticated", None)
-    assert (user.event_auth_type, user.event_auth_id) == ("app_user", "fan-1")
+    assert (user.event_auth_type, user.event_auth_id) == ("app_user", "guest-1")
     assert odd.event_auth_id is None

@@ -16,11 +16,11 @@ from emulators.firebase.database.model import Commit
 from emulators.firebase.database.tree import Json, Path, from_json, to_json
 
 NOON_MS = 1_795_262_400_123
-FAN = Identity("user", {"uid": "fan-1"})
+GUEST = Identity("user", {"uid": "guest-1"})
 
 
 def an_event(
-    before: Json, after: Json, *, path: Path = ("a", "b"), identity: Identity = FAN
+    before: Json, after: Json, *, path: Path = ("a", "b"), identity: Identity = GUEST
 ) -> Event:
     change = Change(path, from_json(before), from_json(after))
     commit = Commit(
@@ -63,7 +63,7 @@ def test_an_event_is_sent_in_binary_mode() -> None:
         "ce-location": "us-central1",
         "ce-firebasedatabasehost": "firebaseio.com",
         "ce-authtype": "app_user",
-        "ce-authid": "fan-1",
+        "ce-authid": "guest-1",
     }
     assert json.loads(body) == {
         "@type": (
@@ -145,6 +145,6 @@ def test_the_official_functions_sdk_reads_it(before: Json, after: Json) -> None:
 
     [event] = heard
     assert event.params == {"list": "a", "item": "b"}
-    assert (event.auth_type, event.auth_id) == ("app_user", "fan-1")
+    assert (event.auth_type, event.auth_id) == ("app_user", "guest-1")
     assert event.data.before == to_json(from_json(before), arrays=before is None)
     assert event.data.after == to_json(from_json(after), arrays=before is None)

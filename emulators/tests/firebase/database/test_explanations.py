@@ -12,7 +12,7 @@ from emulators.firebase.database.rules.verdict import Trial
     ("identity", "caller"),
     [
         (NOBODY, "nobody (signed out)"),
-        (Identity("user", {"uid": "fan-1"}), "user 'fan-1'"),
+        (Identity("user", {"uid": "guest-1"}), "user 'guest-1'"),
         (Identity("user", {"via": "functions"}), "a user without uid"),
     ],
 )

@@ -19,15 +19,15 @@ from emulators.firebase.database.tree import InvalidData, Json, to_json
 from emulators.firebase.database.writes import Target, parse_target
 
 NOW_MS = 1_795_262_400_000
-FAN = Identity("user", {"uid": "fan-1"})
+GUEST = Identity("user", {"uid": "guest-1"})
 RULES = """{
   "rules": {
-    "fans": {
+    "guests": {
       ".read": "query.orderByChild == 'owner' && query.equalTo == auth.uid",
       ".indexOn": ["owner", "a/b"],
-      "$fanId": {
-        ".read": "auth.uid == $fanId",
-        ".write": "auth.uid == $fanId",
+      "$guestId": {
+        ".read": "auth.uid == $guestId",
+        ".write": "auth.uid == $guestId",
         ".validate": "newData.hasChildren(['name'])",
         "at": {".validate": "newData.val() == now"}
       }
@@ -76,10 +76,14 @@ def test_a_name_that_no_database_can_have_is_refused(name: str) -> None:
 def test_the_timestamp_of_a_write_is_the_rules_now() -> None:
     database = a_database()
 
-    commit = put(database, "fans/fan-1", {"name": "F", "at": {".sv": "timestamp"}}, FAN)
+    commit = put(
+        database, "guests/guest-1", {"name": "F", "at": {".sv": "timestamp"}}, GUEST
+    )
 
     assert commit.at_ms == NOW_MS
-    assert to_json(database.root) == {"fans": {"fan-1": {"name": "F", "at": NOW_MS}}}
+    assert to_json(database.root) == {
+        "guests": {"guest-1": {"name": "F", "at": NOW_MS}}
+    }
 
 
 def test_a_refused_write_changes_nothing_and_says_which_rule_refused() -> None:
@@ -89,13 +93,13 @@ def test_a_refused_write_changes_nothing_and_says_which_rule_refused() -> None:
 
     with pytest.raises(PermissionDenied, match=r"^Permission denied$") as refused:
         database.write(
-            {Target(("public", "a")): 2, Target(("fans", "fan-2", "name")): "X"},
-            identity=FAN,
+            {Target(("public", "a")): 2, Target(("guests", "guest-2", "name")): "X"},
+            identity=GUEST,
             kind="update",
             at=(),
         )
 
-    assert refused.value.verdict.rule == "fans/$fanId/.write"
+    assert refused.value.verdict.rule == "guests/$guestId/.write"
     assert to_json(database.root) == {"public": {"a": 1}}
     assert heard == []
 
@@ -105,15 +109,15 @@ def test_several_places_are_judged_on_what_they_are_together() -> None:
 
     database.write(
         {
-            Target(("fans", "fan-1", "name")): "F",
-            Target(("fans", "fan-1", "age")): 7,
+            Target(("guests", "guest-1", "name")): "F",
+            Target(("guests", "guest-1", "age")): 7,
         },
-        identity=FAN,
+        identity=GUEST,
         kind="update",
         at=(),
     )
 
-    assert to_json(database.root) == {"fans": {"fan-1": {"name": "F", "age": 7}}}
+    assert to_json(database.root) == {"guests": {"guest-1": {"name": "F", "age": 7}}}
 
 
 def test_a_write_can_be_judged_without_being_made() -> None:
@@ -121,9 +125,11 @@ def test_a_write_can_be_judged_without_being_made() -> None:
     heard: list[Commit] = []
     database.subscribe(heard.append)
 
-    database.authorize_write({Target(("fans", "fan-1")): {"name": "F"}}, identity=FAN)
+    database.authorize_write(
+        {Target(("guests", "guest-1")): {"name": "F"}}, identity=GUEST
+    )
     with pytest.raises(PermissionDenied):
-        database.authorize_write({Target(("fans", "fan-2")): 1}, identity=FAN)
+        database.authorize_write({Target(("guests", "guest-2")): 1}, identity=GUEST)
     with pytest.raises(InvalidData):
         database.authorize_write({Target(("public",)): {"a.b": 1}}, identity=ADMIN)
 
@@ -134,45 +140,45 @@ def test_a_write_can_be_judged_without_being_made() -> None:
 def test_an_admin_is_bound_by_no_rule() -> None:
     database = a_database()
 
-    put(database, "fans/fan-1", {"no": "name"})
+    put(database, "guests/guest-1", {"no": "name"})
 
-    assert database.read(("fans",), identity=ADMIN) is not None
+    assert database.read(("guests",), identity=ADMIN) is not None
 
 
 def test_a_read_needs_a_rule_that_grants_it() -> None:
-    database = a_database({"fans": {"fan-1": {"name": "F"}}})
+    database = a_database({"guests": {"guest-1": {"name": "F"}}})
 
-    assert to_json(database.read(("fans", "fan-1", "name"), identity=FAN)) == "F"
+    assert to_json(database.read(("guests", "guest-1", "name"), identity=GUEST)) == "F"
     with pytest.raises(PermissionDenied):
-        database.read(("fans",), identity=FAN)
+        database.read(("guests",), identity=GUEST)
     with pytest.raises(PermissionDenied):
         database.read((), identity=NOBODY)
 
 
 def test_a_rule_may_look_at_the_query() -> None:
-    database = a_database({"fans": {"a": {"owner": "fan-1"}, "b": {"owner": "x"}}})
-    mine = Query(order_by="owner", start=Bound("fan-1"), end=Bound("fan-1"))
+    database = a_database({"guests": {"a": {"owner": "guest-1"}, "b": {"owner": "x"}}})
+    mine = Query(order_by="owner", start=Bound("guest-1"), end=Bound("guest-1"))
     others = Query(order_by="owner", start=Bound("x"), end=Bound("x"))
 
-    found = database.read(("fans",), identity=FAN, query=mine)
+    found = database.read(("guests",), identity=GUEST, query=mine)
 
-    assert to_json(found) == {"a": {"owner": "fan-1"}}
+    assert to_json(found) == {"a": {"owner": "guest-1"}}
     with pytest.raises(PermissionDenied):
-        database.read(("fans",), identity=FAN, query=others)
+        database.read(("guests",), identity=GUEST, query=others)
 
 
 def test_an_order_needs_its_index_even_for_an_admin() -> None:
-    database = a_database({"fans": {"a": {"n": 1}}})
+    database = a_database({"guests": {"a": {"n": 1}}})
 
     with pytest.raises(IndexMissing) as missing:
-        database.read(("fans",), identity=ADMIN, query=Query(order_by="n"))
+        database.read(("guests",), identity=ADMIN, query=Query(order_by="n"))
 
     assert str(missing.value) == (
-        'Index not defined, add ".indexOn": "n", for path "/fans", to the rules'
+        'Index not defined, add ".indexOn": "n", for path "/guests", to the rules'
     )
     for order in ("a/b", KEY, ".priority"):
         query = Query(order_by=order)
-        assert database.read(("fans",), identity=ADMIN, query=query) is not None
+        assert database.read(("guests",), identity=ADMIN, query=query) is not None
 
 
 def test_a_condition_holds_or_the_write_does_not_happen() -> None:
@@ -188,11 +194,11 @@ def test_a_condition_holds_or_the_write_does_not_happen() -> None:
 
 
 def test_a_failed_condition_tells_nothing_to_those_who_may_not_read() -> None:
-    database = a_database({"fans": {"fan-2": {"name": "Secret"}}})
+    database = a_database({"guests": {"guest-2": {"name": "Secret"}}})
 
     with pytest.raises(PermissionDenied):
         database.write_if(
-            lambda _: False, parse_target("fans/fan-2"), None, identity=FAN
+            lambda _: False, parse_target("guests/guest-2"), None, identity=GUEST
         )
 
 
@@ -228,12 +234,12 @@ def test_a_listener_may_leave_while_it_is_told() -> None:
 def test_a_commit_tells_who_wrote_what_and_how() -> None:
     database = a_database({"public": {"a": 1}})
 
-    commit = put(database, "public/b/.priority", 1, FAN)
-    cleared = put(database, "public", None, FAN)
+    commit = put(database, "public/b/.priority", 1, GUEST)
+    cleared = put(database, "public", None, GUEST)
 
     assert commit.before is commit.after
     assert commit.written == (("public", "b"),)
-    assert (cleared.kind, cleared.at, cleared.identity) == ("set", ("public",), FAN)
+    assert (cleared.kind, cleared.at, cleared.identity) == ("set", ("public",), GUEST)
     assert not cleared.silent
 
 

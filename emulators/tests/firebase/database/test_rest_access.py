@@ -16,8 +16,8 @@ from emulators.tests.firebase.database.rig import (
 RULES = """{
   "rules": {
     "open": {".read": true, ".write": true, ".indexOn": ["n", ".value"]},
-    "fans": {"$fanId": {
-      ".read": "auth.uid == $fanId", ".write": "auth.uid == $fanId"
+    "guests": {"$guestId": {
+      ".read": "auth.uid == $guestId", ".write": "auth.uid == $guestId"
     }}
   }
 }"""
@@ -61,11 +61,11 @@ def test_a_query_without_its_index_is_told_which(guarded: Rig) -> None:
 
 
 def test_rules_refuse_with_401(guarded: Rig) -> None:
-    fan = as_user("fan-1")
+    guest = as_user("guest-1")
 
-    mine = guarded.call("PUT", "/fans/fan-1/name.json", '"F"', headers=fan)
-    others = guarded.call("PUT", "/fans/fan-2/name.json", '"F"', headers=fan)
-    parent = guarded.call("GET", "/fans.json", headers=fan)
+    mine = guarded.call("PUT", "/guests/guest-1/name.json", '"F"', headers=guest)
+    others = guarded.call("PUT", "/guests/guest-2/name.json", '"F"', headers=guest)
+    parent = guarded.call("GET", "/guests.json", headers=guest)
 
     assert mine.status_code == 200
     for refused in (others, parent):
@@ -74,9 +74,9 @@ def test_rules_refuse_with_401(guarded: Rig) -> None:
 
 
 def test_tokens_may_stand_in_the_url(guarded: Rig) -> None:
-    token = a_token("fan-1")
+    token = a_token("guest-1")
 
-    assert guarded.call("GET", f"/fans/fan-1.json?auth={token}").status_code == 200
+    assert guarded.call("GET", f"/guests/guest-1.json?auth={token}").status_code == 200
     assert guarded.call("GET", "/.json?access_token=owner").status_code == 200
 
 
@@ -90,12 +90,12 @@ def test_an_unreadable_token_is_refused_even_where_nobody_needs_one(
 
 
 def test_an_admin_who_acts_as_a_user_is_bound_like_one(guarded: Rig) -> None:
-    override = "auth_variable_override=" + json.dumps({"uid": "fan-1"})
+    override = "auth_variable_override=" + json.dumps({"uid": "guest-1"})
 
-    mine = guarded.call("PUT", f"/fans/fan-1.json?{override}", 1, headers=OWNER)
-    others = guarded.call("PUT", f"/fans/fan-2.json?{override}", 1, headers=OWNER)
+    mine = guarded.call("PUT", f"/guests/guest-1.json?{override}", 1, headers=OWNER)
+    others = guarded.call("PUT", f"/guests/guest-2.json?{override}", 1, headers=OWNER)
     nobody = guarded.call(
-        "GET", "/fans/fan-1.json?auth_variable_override=null", headers=OWNER
+        "GET", "/guests/guest-1.json?auth_variable_override=null", headers=OWNER
     )
 
     assert mine.status_code == 200

@@ -250,7 +250,7 @@ def test_a_reader_whose_token_ends_is_told_so(served: Served) -> None:
     async def scenario() -> None:
         served.database.credentials.enforce_expiry = True
         clock = served.database.clock
-        token = a_token("fan-1", exp=clock.now_ms() / 1000 + 3600)
+        token = a_token("guest-1", exp=clock.now_ms() / 1000 + 3600)
         async with a_reader(served, auth=token) as reader:
             await reader.next()
             await clock.advance(timedelta(hours=2))

@@ -14,8 +14,8 @@ BEFORE = from_json({"show": {"status": "live", "viewers": 3}, "empty": ""})
 AFTER = from_json(
     {"show": {"status": "closed", "viewers": {".value": 4, ".priority": 9}}}
 )
-FAN = {
-    "uid": "fan-1",
+GUEST = {
+    "uid": "guest-1",
     "provider": "anonymous",
     "age": 20,
     "isBanned": False,
@@ -25,7 +25,7 @@ NOW = 1_700_000_000_000
 
 
 def evaluate(
-    text: str, *, auth: Auth = FAN, query: QueryFacts | None = None
+    text: str, *, auth: Auth = GUEST, query: QueryFacts | None = None
 ) -> bool | str:
     """What a rule at /show says there, or why it fails."""
     expression = parse(text)
@@ -67,10 +67,10 @@ def evaluate(
         "('a' + $key + 1).toUpperCase() == 'AONE1'",
         "'a.b'.replace('.', $key) == 'aoneb'",
         "$key.matches(/^ONE$/i)",
-        "auth.uid == 'fan-1'",
-        "auth['uid'] == 'fan-1'",
-        "auth.uid.length == 5",
-        "auth.uid.beginsWith('fan-')",
+        "auth.uid == 'guest-1'",
+        "auth['uid'] == 'guest-1'",
+        "auth.uid.length == 7",
+        "auth.uid.beginsWith('guest-')",
         "auth.token.admin == true",
         "auth.token[$key] == null",
         "auth.token.firebase.identities.mail[0] == 'a@b.c'",

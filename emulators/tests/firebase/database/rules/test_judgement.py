@@ -16,10 +16,10 @@ from emulators.firebase.database.tree import (
     set_priority,
 )
 
-FAN: Auth = {"uid": "fan"}
+GUEST: Auth = {"uid": "guest"}
 
 
-def read(rules: Json, path: str, before: Json = None, auth: Auth = FAN) -> Verdict:
+def read(rules: Json, path: str, before: Json = None, auth: Auth = GUEST) -> Verdict:
     ruleset = Ruleset.parse(json.dumps({"rules": rules}))
     return ruleset.may_read(
         parse_path(path), auth=auth, root=from_json(before), now_ms=5
@@ -27,7 +27,7 @@ def read(rules: Json, path: str, before: Json = None, auth: Auth = FAN) -> Verdi
 
 
 def write(
-    rules: Json, changes: dict[str, Json], before: Json = None, auth: Auth = FAN
+    rules: Json, changes: dict[str, Json], before: Json = None, auth: Auth = GUEST
 ) -> Verdict:
     ruleset = Ruleset.parse(json.dumps({"rules": rules}))
     tree: Node = from_json(before)
@@ -86,7 +86,7 @@ def test_what_nobody_opened_is_closed(path: str) -> None:
 
 
 def test_a_rule_that_fails_grants_nothing_and_stops_nobody() -> None:
-    rules: Json = {".read": "auth.uid > 1", "a": {".read": "auth.uid == 'fan'"}}
+    rules: Json = {".read": "auth.uid > 1", "a": {".read": "auth.uid == 'guest'"}}
 
     assert rule_of(read(rules, "/a")) is None
     assert rule_of(read(rules, "/b")) == ".read"
@@ -128,8 +128,8 @@ VALIDATED: Json = {
     "show": {
         ".validate": "newData.hasChildren(['status'])",
         "status": {".validate": "newData.isString()"},
-        "fans": {
-            "$fan": {
+        "guests": {
+            "$guest": {
                 ".validate": "newData.hasChildren(['name'])",
                 "name": {".validate": "newData.val().length < 5"},
                 "$other": {".validate": False},
@@ -137,7 +137,7 @@ VALIDATED: Json = {
         },
     },
 }
-SHOW: Json = {"show": {"status": "live", "fans": {"one": {"name": "Ann"}}}}
+SHOW: Json = {"show": {"status": "live", "guests": {"one": {"name": "Ann"}}}}
 
 
 @pytest.mark.parametrize(
@@ -145,10 +145,10 @@ SHOW: Json = {"show": {"status": "live", "fans": {"one": {"name": "Ann"}}}}
     [
         {"/show/status": "closed"},
         {"/show": {"status": "live"}},
-        {"/show": {"status": "live", "fans": {"x": {"name": "Bob"}}}},
-        {"/show/fans/x": {"name": "Bob"}},
-        {"/show/fans/one": None},
-        {"/show/fans/one/name": "Eve"},
+        {"/show": {"status": "live", "guests": {"x": {"name": "Bob"}}}},
+        {"/show/guests/x": {"name": "Bob"}},
+        {"/show/guests/one": None},
+        {"/show/guests/one/name": "Eve"},
         {"/show/free": {"what": "ever"}},
         {"/show": None},
         {"/": None},
@@ -167,23 +167,27 @@ def test_a_write_may_be(changes: dict[str, Json]) -> None:
         ({"/show": {"x": 1}}, "show/.validate", "/show"),
         ({"/show": {"status": 1}}, "show/status/.validate", "/show/status"),
         (
-            {"/show/fans": {"x": {"name": "Robert"}}},
-            "show/fans/$fan/name/.validate",
-            "/show/fans/x/name",
+            {"/show/guests": {"x": {"name": "Robert"}}},
+            "show/guests/$guest/name/.validate",
+            "/show/guests/x/name",
         ),
         (
-            {"/show/fans/x": {"name": "Bob", "hack": {"deep": 1}}},
-            "show/fans/$fan/$other/.validate",
-            "/show/fans/x/hack",
+            {"/show/guests/x": {"name": "Bob", "hack": {"deep": 1}}},
+            "show/guests/$guest/$other/.validate",
+            "/show/guests/x/hack",
         ),
-        ({"/": {"show": {"fans": {}, "x": 1}}}, "show/.validate", "/show"),
+        ({"/": {"show": {"guests": {}, "x": 1}}}, "show/.validate", "/show"),
         # What lies above: a deletion may leave it incomplete.
         ({"/show/status": None}, "show/.validate", "/show"),
-        ({"/show/fans/x/nick": "Bob"}, "show/fans/$fan/.validate", "/show/fans/x"),
         (
-            {"/show/fans/one/hack/deep": 1},
-            "show/fans/$fan/$other/.validate",
-            "/show/fans/one/hack",
+            {"/show/guests/x/nick": "Bob"},
+            "show/guests/$guest/.validate",
+            "/show/guests/x",
+        ),
+        (
+            {"/show/guests/one/hack/deep": 1},
+            "show/guests/$guest/$other/.validate",
+            "/show/guests/one/hack",
         ),
     ],
 )
@@ -194,7 +198,7 @@ def test_a_write_may_not_be(changes: dict[str, Json], rule: str, path: str) -> N
 
 
 def test_siblings_that_a_write_does_not_carry_are_not_validated() -> None:
-    before: Json = {"show": {"status": 1, "fans": {"one": {"name": "Maximilian"}}}}
+    before: Json = {"show": {"status": 1, "guests": {"one": {"name": "Maximilian"}}}}
 
     verdict = write(VALIDATED, {"/show/free": 1}, before)
 
@@ -299,14 +303,14 @@ def test_only_what_is_written_is_walked() -> None:
     rules: Json = {
         ".write": True,
         "free": {"$x": {}},
-        "fans": {"$fan": {".validate": "newData.isString()"}},
+        "guests": {"$guest": {".validate": "newData.isString()"}},
     }
-    fans: dict[str, Json] = {str(number): "x" for number in range(500)}
-    before: Json = {"fans": fans, "free": fans}
+    guests: dict[str, Json] = {str(number): "x" for number in range(500)}
+    before: Json = {"guests": guests, "free": guests}
 
-    assert tried(write(rules, {"/fans/7": "y"}, before)) == [
+    assert tried(write(rules, {"/guests/7": "y"}, before)) == [
         (".write", "/"),
-        ("fans/$fan/.validate", "/fans/7"),
+        ("guests/$guest/.validate", "/guests/7"),
     ]
     assert tried(write(rules, {"/free": {"a": 1}}, before)) == [(".write", "/")]
 
