@@ -40,7 +40,7 @@ fuzz: $(READY)  ## Attack the local database for a while: make fuzz ARGS="--seco
 crash: $(READY)  ## Kill the backend at every call it makes: make crash ARGS="--scenario live"
 	@PYTHONPATH=functions $(RUN)python -m tests.crash $(ARGS)
 
-chaos: $(READY)  ## Shows under fire, over the wire: make chaos ARGS="--shows 200 --seed 7"
+chaos: $(READY)  ## Random shows with faults of every kind: make chaos ARGS="--shows 200 --seed 7"
 	@$(RUN)python -m tests.chaos $(ARGS)
 
 bench: $(READY)  ## How fast the local database is, as a table (ARGS=--quick: in 20 s)
@@ -56,7 +56,7 @@ check: $(READY)  ## Format, lint, types, import contracts
 mutants: $(READY)  ## Would the tables notice a mistake in the database rules? (half a minute)
 	@$(RUN)python -m dev.mutants $(ARGS)
 
-format: $(READY)  ## Rewrite the code in the house format
+format: $(READY)  ## Format the code, and fix what lint can fix
 	@$(RUN)ruff format .
 	@$(RUN)ruff check --fix .
 

@@ -84,14 +84,14 @@ def http_functions() -> list[HttpFunction]:
     return [HttpFunction(*declared) for declared in functions.api.endpoints.items()]
 
 
-def behind_the_scenes() -> dict[str, dict[str, Any]]:
+def background_functions() -> dict[str, dict[str, Any]]:
     """Triggers, tasks, schedules and callbacks, with what is deployed for each."""
     called = functions.api.endpoints
     return {name: one for name, one in manifest().items() if name not in called}
 
 
-def occasion(deployed: dict[str, Any]) -> tuple[str, str]:
-    """By whom a function behind the scenes is called, and when."""
+def when_called(deployed: dict[str, Any]) -> tuple[str, str]:
+    """By whom a background function is called, and when."""
     if "eventTrigger" in deployed:
         trigger = deployed["eventTrigger"]
         change = trigger["eventType"].rpartition(".")[2]

@@ -9,18 +9,18 @@ from dev.docs import refusals, samples, shapes
 from dev.docs.blocks import code, prose, table
 from dev.docs.declared import (
     HttpFunction,
-    behind_the_scenes,
+    background_functions,
     document,
     http_functions,
-    occasion,
+    when_called,
 )
 
 
 def functions_table() -> str:
     """Every Cloud Function, in the order of `main.py`."""
     rows = [[code(f.name), f.roles, f.methods, f.summary] for f in http_functions()]
-    for name, deployed in behind_the_scenes().items():
-        rows.append([code(name), *occasion(deployed), document(name)])
+    for name, deployed in background_functions().items():
+        rows.append([code(name), *when_called(deployed), document(name)])
     return table(["function", "called by", "how", "what it does"], rows)
 
 
@@ -38,8 +38,13 @@ def reference() -> str:
 def background_table() -> str:
     """What is called by the platform alone."""
     rows = [
-        [code(name), " · ".join(occasion(deployed)), document(name), _retries(deployed)]
-        for name, deployed in behind_the_scenes().items()
+        [
+            code(name),
+            " · ".join(when_called(deployed)),
+            document(name),
+            _retries(deployed),
+        ]
+        for name, deployed in background_functions().items()
     ]
     return table(["function", "when", "what it does", "when it fails"], rows)
 

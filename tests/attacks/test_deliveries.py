@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from dev.docs.declared import behind_the_scenes
+from dev.docs.declared import background_functions
 from interactive_broadcast.effects.models import Effect, ShowTask
 from interactive_broadcast.events.models import Status
 from interactive_broadcast.kernel.errors import BackendError
@@ -21,10 +21,10 @@ from tests.support.show_laws import AT_REST
 from tests.support.theatre import ANA, Theatre
 
 TASKS = sorted(
-    name for name, one in behind_the_scenes().items() if "taskQueueTrigger" in one
+    name for name, one in background_functions().items() if "taskQueueTrigger" in one
 )
 TRIGGERS = sorted(
-    name for name, one in behind_the_scenes().items() if "eventTrigger" in one
+    name for name, one in background_functions().items() if "eventTrigger" in one
 )
 EVERY_EFFECT = [effect.value for effect in Effect]
 

@@ -1,20 +1,20 @@
 import inspect
 
 from dev.docs.declared import (
-    behind_the_scenes,
+    background_functions,
     document,
     http_functions,
     manifest,
-    occasion,
+    when_called,
 )
 from interactive_broadcast.kernel.errors import BackendError
 
 EVERY = {function.name: function for function in http_functions()}
 
 
-def test_a_function_is_called_by_clients_or_behind_the_scenes() -> None:
-    assert EVERY.keys() & behind_the_scenes().keys() == set()
-    assert EVERY.keys() | behind_the_scenes().keys() == manifest().keys()
+def test_a_function_is_called_by_clients_or_background_functions() -> None:
+    assert EVERY.keys() & background_functions().keys() == set()
+    assert EVERY.keys() | background_functions().keys() == manifest().keys()
 
 
 def test_the_service_behind_every_function_is_found() -> None:
@@ -37,8 +37,8 @@ def test_who_calls_and_how_is_told_in_words() -> None:
     assert EVERY["eventGoLive"].methods == "POST"
 
 
-def test_whatever_the_platform_calls_has_an_occasion() -> None:
-    told = {name: occasion(one) for name, one in behind_the_scenes().items()}
+def test_when_the_platform_calls_a_function_is_said() -> None:
+    told = {name: when_called(one) for name, one in background_functions().items()}
 
     assert told["onEventStatusWritten"] == (
         "database",
