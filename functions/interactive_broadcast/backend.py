@@ -40,13 +40,15 @@ class Backend:
 
 def assemble(ports: Ports) -> Backend:
     """The backend over the ports. Makes no call."""
-    of_admins = admins.assemble(ports)
-    of_events = events.assemble(ports, of_admins)
-    kept = records.assemble(ports)
-    of_effects = effects.assemble(ports, kept)
-    of_media = media.assemble(ports, of_events, of_effects)
-    shows = show.assemble(ports, of_events, of_effects, of_media)
-    of_seats = seats.assemble(ports, of_events, kept, shows)
+    admin_services = admins.assemble(ports)
+    event_services = events.assemble(ports, admin_services)
+    record_stores = records.assemble(ports)
+    effect_services = effects.assemble(ports, record_stores)
+    media_services = media.assemble(ports, event_services, effect_services)
+    show_services = show.assemble(
+        ports, event_services, effect_services, media_services
+    )
+    seat_services = seats.assemble(ports, event_services, record_stores, show_services)
     return Backend(
         app_attestation=ports.app_attestation,
         identity=Identity(
@@ -54,14 +56,16 @@ def assemble(ports: Ports) -> Backend:
             accounts=ports.accounts,
             databases=ports.databases,
         ),
-        admins=of_admins,
-        events=of_events,
-        records=kept,
-        effects=of_effects,
-        media=of_media,
-        show=shows,
-        seats=of_seats,
-        upkeep=upkeep.assemble(ports, of_events, of_effects, shows, of_seats),
+        admins=admin_services,
+        events=event_services,
+        records=record_stores,
+        effects=effect_services,
+        media=media_services,
+        show=show_services,
+        seats=seat_services,
+        upkeep=upkeep.assemble(
+            ports, event_services, effect_services, show_services, seat_services
+        ),
     )
 
 
