@@ -12,6 +12,7 @@ from interactive_broadcast.kernel import paths
 from interactive_broadcast.kernel.database import Writes, children
 from interactive_broadcast.kernel.ports import Databases
 from interactive_broadcast.records.presence import FIELDS, Presence
+from interactive_broadcast.records.shows import ShowStore
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,6 +32,7 @@ class Inventory:
     """With the backend's rights: nobody else sees all of it."""
 
     databases: Databases
+    shows: ShowStore
 
     def admins_with_secrets(self) -> list[str]:
         """Uids of the admins who have stored the secret of an OpenTok project."""
@@ -51,11 +53,6 @@ class Inventory:
         """The `fanUrl`s of these records of an admin."""
         return self._keys(paths.active_broadcasts(admin_id))
 
-    def shown_event(self, admin_id: str, fan_url: str) -> str | None:
-        """Id of the event whose show has its working record at this `fanUrl`."""
-        value = self._value(paths.showing_event(admin_id, fan_url))
-        return value if isinstance(value, str) else None
-
     def presence(self, event: EventRecord) -> ShowPresence:
         """Who is in a show, as its working record says."""
         place = paths.active_broadcast(event.admin_id, event.fan_url)
@@ -63,7 +60,7 @@ class Inventory:
         has_fans = "activeFans" in there
         if "eventId" not in there:
             return ShowPresence(has_fans=has_fans)
-        shown = self.shown_event(event.admin_id, event.fan_url)
+        shown = self.shows.shown_event(event)
         names = [name for name in FIELDS if name in there and shown == event.id]
         presence = Presence({name: self._value(f"{place}/{name}") for name in names})
         return ShowPresence(event_id=shown, presence=presence, has_fans=has_fans)

@@ -7,14 +7,12 @@ import pytest
 
 from interactive_broadcast.admins.models import AdminRequest
 from interactive_broadcast.events import writes as event_writes
-from interactive_broadcast.events.models import EventRequest, Status
+from interactive_broadcast.events.models import Status
 from interactive_broadcast.kernel.errors import (
     AccountsUnavailable,
     DatabaseUnavailable,
-    EffectUnderway,
     RulesDenied,
     TasksUnavailable,
-    VideoUnavailable,
 )
 from interactive_broadcast.kernel.models import Json
 from interactive_broadcast.upkeep.admin_removal import (
@@ -27,10 +25,10 @@ from tests.support.builders import ADMIN_ID, EVENT_ID, an_admin, an_event
 from tests.support.fakes import StoredTask
 from tests.support.theatre import ANA, SUE, Theatre, admin
 from tests.unit.event_world import another_event
-from tests.unit.world import World, a_live_show, a_world
+from tests.unit.world import World, a_world
 
 SELF = AdminRequest(id=ADMIN_ID)
-ADMIN, SUPER = an_admin(), an_admin("super-1")
+ADMIN = an_admin()
 NOTE = f"unfinished/adminRemoval-{ADMIN_ID}"
 BATCH = EVENTS_PER_BATCH
 MANY = 2 * BATCH + 5
@@ -289,64 +287,6 @@ class TestFailures:
         assert world.at(f"{NOTE}/at") == world.clock.now_ms()
 
 
-class TestStreams:
-    def test_media_are_ended_before_the_record_is_removed(self) -> None:
-        """Also of a show whose records are gone: its recording would go on."""
-        world = with_a_stream()
-        world.databases.put(f"activeBroadcasts/{ADMIN_ID}", None)
-
-        world.admin_removal.delete(ADMIN, SELF)
-
-        assert statuses(world) == ["stopped"]
-
-    def test_an_admin_stays_while_something_cannot_be_ended(self) -> None:
-        world = with_a_stream()
-        world.video.fail_next("stop_broadcast", VideoUnavailable("Down."))
-
-        with pytest.raises(VideoUnavailable):
-            world.admin_removal.delete(ADMIN, SELF)
-
-        assert world.at(f"admins/{ADMIN_ID}") is not None
-        assert world.at("unfinished") is None
-
-    def test_a_live_show_of_an_admin_who_was_deleted_by_hand_is_ended(
-        self,
-    ) -> None:
-        world = a_live_show(hls=True, archive_event=True)
-        world.shows.go_live(ADMIN, EventRequest(id=EVENT_ID))
-        before = world.at(f"admins/{ADMIN_ID}")
-        world.databases.put(f"admins/{ADMIN_ID}", None)
-
-        world.admin_removal.on_deleted(ADMIN_ID, before)
-
-        assert statuses(world) == ["stopped"]
-        assert [one.state.is_over for one in world.video.archives.values()] == [True]
-        assert world.at("/") is None
-
-    def test_events_without_a_project_are_removed_all_the_same(self) -> None:
-        world = with_a_stream()
-        world.databases.put(f"admins/{ADMIN_ID}", None)
-
-        world.admin_removal.on_deleted(ADMIN_ID, {"id": ADMIN_ID})
-
-        assert world.at("/") is None
-
-    def test_a_batch_waits_for_an_effect_that_is_being_carried_out(self) -> None:
-        world = a_world()
-        world.databases.put(f"admins/{ADMIN_ID}", None)
-        world.admin_removal.begin(ADMIN_ID, None)
-        until = world.clock.now_ms() + 1_000
-        running: Json = {"state": "running", "attempt": 1, "leaseUntil": until}
-        world.databases.put(f"effects/{EVENT_ID}/openRecords", running)
-
-        with pytest.raises(EffectUnderway):
-            world.admin_removal.proceed(ADMIN_ID)
-        world.clock.advance(2)
-        world.admin_removal.proceed(ADMIN_ID)
-
-        assert world.at("events") is None
-
-
 class TestTrigger:
     def test_beside_a_function_that_is_at_it_a_batch_is_stored_for_later(self) -> None:
         world = a_world(an_event(), another_event())
@@ -404,18 +344,6 @@ def with_a_user(world: World) -> World:
         uid=ADMIN_ID, email="ada@example.com", display_name="Ada", password=None
     )
     return world
-
-
-def with_a_stream() -> World:
-    """The show is over, and its stream drains."""
-    world = a_live_show(hls=True)
-    world.shows.go_live(ADMIN, EventRequest(id=EVENT_ID))
-    world.shows.end(ADMIN, EventRequest(id=EVENT_ID))
-    return world
-
-
-def statuses(world: World) -> list[str]:
-    return [one.state.status for one in world.video.broadcasts.values()]
 
 
 def left_over(theatre: Theatre) -> Any:

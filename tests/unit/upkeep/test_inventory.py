@@ -1,5 +1,6 @@
 """What is stored, as the reconciler goes over it."""
 
+from interactive_broadcast.records.shows import ShowStore
 from interactive_broadcast.upkeep.inventory import Inventory, ShowPresence
 from tests.support.builders import ADMIN_ID, EVENT_ID, FAN_URL, a_database, an_event
 from tests.support.fakes import FakeDatabases
@@ -15,8 +16,13 @@ def a_show() -> FakeDatabases:
     return databases
 
 
+def an_inventory(databases: FakeDatabases) -> Inventory:
+    shows = ShowStore(databases=databases)
+    return Inventory(databases=databases, shows=shows)
+
+
 def test_it_lists_projects_open_events_and_records() -> None:
-    inventory = Inventory(databases=a_show())
+    inventory = an_inventory(a_show())
 
     assert inventory.admins_with_secrets() == [ADMIN_ID]
     assert inventory.open_events() == {ADMIN_ID: [EVENT_ID]}
@@ -25,14 +31,14 @@ def test_it_lists_projects_open_events_and_records() -> None:
 
 
 def test_an_empty_database_has_nothing_to_list() -> None:
-    inventory = Inventory(databases=FakeDatabases({}))
+    inventory = an_inventory(FakeDatabases({}))
 
     assert inventory.open_events() == {}
     assert inventory.presence(an_event()) == ShowPresence()
 
 
 def test_the_record_of_a_show_says_who_is_in_it() -> None:
-    people = Inventory(databases=a_show()).presence(an_event())
+    people = an_inventory(a_show()).presence(an_event())
 
     assert people.event_id == EVENT_ID
     assert people.presence.record == {"producerActive": True}
@@ -43,7 +49,7 @@ def test_the_record_of_another_event_says_nothing_of_who_is_there() -> None:
     databases = a_show()
     databases.put(f"{ACTIVE}/eventId", "event-2")
 
-    people = Inventory(databases=databases).presence(an_event())
+    people = an_inventory(databases).presence(an_event())
 
     assert people.event_id == "event-2"
     assert people.presence.record == {}
@@ -53,7 +59,7 @@ def test_a_fragment_of_a_record_says_only_that_there_are_fans() -> None:
     databases = a_show()
     databases.put(f"{ACTIVE}/eventId", None)
 
-    people = Inventory(databases=databases).presence(an_event())
+    people = an_inventory(databases).presence(an_event())
 
     assert people == ShowPresence(has_fans=True)
 
@@ -62,7 +68,7 @@ def test_fans_without_a_mark_and_marks_without_a_fan_are_miscounted() -> None:
     databases = a_show()
     databases.put(f"viewers/{ADMIN_ID}/{FAN_URL}", {"fan-2": True})
 
-    inventory = Inventory(databases=databases)
+    inventory = an_inventory(databases)
 
     assert inventory.miscounted(an_event()) == {"fan-1", "fan-2"}
     assert inventory.miscounted(an_event(), has_fans=False) == {"fan-2"}
@@ -73,7 +79,7 @@ def test_all_records_of_a_show_are_removed() -> None:
     databases.put(SHOW, {"status": "closed"})
     databases.put(f"viewers/{ADMIN_ID}/{FAN_URL}", {"fan-1": True})
 
-    Inventory(databases=databases).remove_records(ADMIN_ID, FAN_URL)
+    an_inventory(databases).remove_records(ADMIN_ID, FAN_URL)
 
     for place in ("activeBroadcasts", "shows", "viewers"):
         assert databases.at(place) is None
@@ -81,7 +87,7 @@ def test_all_records_of_a_show_are_removed() -> None:
 
 def test_it_finds_timeline_entries_and_whether_old_apps_are_let_in() -> None:
     databases = a_show()
-    inventory = Inventory(databases=databases)
+    inventory = an_inventory(databases)
     assert not inventory.has_entry(EVENT_ID, "key")
     assert not inventory.has_legacy_clients()
 

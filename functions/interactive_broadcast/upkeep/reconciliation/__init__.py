@@ -1,9 +1,10 @@
 """What `reconcileShows` compares every five minutes, and puts right.
 
-Triggers get lost, tasks give up, calls die, people use OpenTok beside us. One pass
-looks at every show that is on or not settled yet, and has the database and OpenTok
-agree again. Each step stands alone, and so does each event within it: what fails is
-logged and taken up by the next pass. Another pass right after finds nothing to do.
+Triggers get lost, tasks give up, functions are interrupted, other people use the same
+OpenTok project. A run looks at every show that is on or not settled yet, and has the
+database and OpenTok agree again. Steps are independent, and so are events within a
+step: what fails is logged and taken up by the next run. A second run right after the
+first finds nothing to do.
 """
 
 from interactive_broadcast.upkeep.reconciliation.reconciler import Reconciler

@@ -7,6 +7,7 @@ from interactive_broadcast.effects.ledger import Ledger
 from interactive_broadcast.effects.plan import is_over
 from interactive_broadcast.events.models import EventRecord, Status
 from interactive_broadcast.events.store import EventStore
+from interactive_broadcast.records.shows import ShowStore
 from interactive_broadcast.upkeep.inventory import Inventory
 from interactive_broadcast.upkeep.reconciliation.presence import PublicShows
 from interactive_broadcast.upkeep.reconciliation.projects import MAX_OTHERS
@@ -26,6 +27,7 @@ class Leftovers:
     """Removes them."""
 
     inventory: Inventory
+    shows: ShowStore
     events: EventStore
     ledger: Ledger
 
@@ -56,7 +58,7 @@ class Leftovers:
         run.each("records", left, lambda slug: self._remove(run, *slug))
 
     def _remove(self, run: ReconcileRun, admin_id: str, fan_url: str) -> None:
-        shown = self.inventory.shown_event(admin_id, fan_url)
+        shown = self.shows.event_at(admin_id, fan_url)
         event = None if shown is None else self.events.find(shown)
         if not self._is_left(admin_id, fan_url, shown, event):
             return

@@ -46,7 +46,9 @@ class Reconciler:
         Begins nothing new after four minutes. Safe at any time, and several times at
         once. Raises nothing: what fails is logged and taken up by the next run.
         """
-        inventory = Inventory(databases=self.ports.databases)
+        inventory = Inventory(
+            databases=self.ports.databases, shows=self.effects.records.shows
+        )
         run = ReconcileRun(self.ports.clock, inventory, self.effects.records.timeline)
         projects = Projects(admins=self.events.admins.store, inventory=inventory)
         overdue_effects = OverdueEffects(
@@ -81,7 +83,10 @@ class Reconciler:
             inventory=inventory, shows=stored, viewers=self.seats.active_fan_trigger
         )
         leftovers = Leftovers(
-            inventory=inventory, events=self.events.store, ledger=self.effects.ledger
+            inventory=inventory,
+            shows=stored,
+            events=self.events.store,
+            ledger=self.effects.ledger,
         )
         run.step("presence", lambda: presence.run(run, shows, public_shows), None)
         run.step("records", lambda: leftovers.run(run, shows, public_shows), None)

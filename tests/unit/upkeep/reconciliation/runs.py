@@ -5,10 +5,22 @@ from typing import Any
 
 import pytest
 
+from interactive_broadcast.upkeep.inventory import Inventory
+from interactive_broadcast.upkeep.reconciliation.reconcile_run import ReconcileRun
 from tests.support.builders import EVENT_ID
 from tests.unit.world import World
 
 LINE = "shows-reconciled"
+
+
+def an_inventory(world: World) -> Inventory:
+    """As the reconciler has one."""
+    return Inventory(databases=world.databases, shows=world.show_store)
+
+
+def a_run(world: World) -> ReconcileRun:
+    """One that begins now."""
+    return ReconcileRun(world.clock, an_inventory(world), world.timeline)
 
 
 def reconcile(world: World) -> None:

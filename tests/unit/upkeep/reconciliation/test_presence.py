@@ -5,13 +5,17 @@ import pytest
 from interactive_broadcast.events.models import Status
 from interactive_broadcast.kernel.errors import DatabaseUnavailable
 from interactive_broadcast.records.watch import WatchRecord
-from interactive_broadcast.upkeep.inventory import Inventory
 from interactive_broadcast.upkeep.reconciliation.presence import PresenceRepair
-from interactive_broadcast.upkeep.reconciliation.reconcile_run import ReconcileRun
 from interactive_broadcast.upkeep.reconciliation.watched_shows import WatchedShow
 from tests.support.builders import ADMIN_ID, EVENT_ID, FAN_URL, an_event
 from tests.unit.show_world import a_show_in_preshow
-from tests.unit.upkeep.reconciliation.runs import lines, reconcile, repairs
+from tests.unit.upkeep.reconciliation.runs import (
+    a_run,
+    an_inventory,
+    lines,
+    reconcile,
+    repairs,
+)
 from tests.unit.world import ACTIVE, SHOW, World
 
 MARKS = f"viewers/{ADMIN_ID}/{FAN_URL}"
@@ -97,18 +101,18 @@ def read_show(world: World) -> WatchedShow:
         event=an_event(status=Status.PRESHOW),
         watch=WatchRecord(),
         read_at=world.clock.now_ms(),
-        people=Inventory(databases=world.databases).presence(an_event()),
+        people=an_inventory(world).presence(an_event()),
     )
 
 
 def repair(world: World, show: WatchedShow) -> None:
     """What that run does later."""
-    inventory = Inventory(databases=world.databases)
     presence = PresenceRepair(
-        inventory=inventory, shows=world.show_store, viewers=world.fan_trigger
+        inventory=an_inventory(world),
+        shows=world.show_store,
+        viewers=world.fan_trigger,
     )
-    run = ReconcileRun(world.clock, inventory, world.timeline)
-    presence.run(run, [show], world.show_store.public_shows())
+    presence.run(a_run(world), [show], world.show_store.public_shows())
 
 
 def test_whoever_comes_back_during_the_run_stays() -> None:

@@ -6,26 +6,19 @@ from datetime import timedelta
 import pytest
 
 from interactive_broadcast.kernel.errors import DatabaseUnavailable
-from interactive_broadcast.upkeep.inventory import Inventory
 from interactive_broadcast.upkeep.reconciliation.reconcile_run import (
     INTERVAL_S,
-    ReconcileRun,
     Repair,
     in_turn,
     rotated,
     share,
 )
 from tests.support.fake_clock import NOON
-from tests.unit.upkeep.reconciliation.runs import lines
-from tests.unit.world import World, a_world
+from tests.unit.upkeep.reconciliation.runs import a_run, lines
+from tests.unit.world import a_world
 
 NAMES = [f"admin-{number:03}" for number in range(100)]
 INTERVAL = timedelta(seconds=INTERVAL_S)
-
-
-def a_run(world: World) -> ReconcileRun:
-    inventory = Inventory(databases=world.databases)
-    return ReconcileRun(world.clock, inventory, world.timeline)
 
 
 def test_nothing_new_is_begun_after_four_minutes() -> None:
