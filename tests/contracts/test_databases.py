@@ -25,10 +25,7 @@ from tests.support.store_databases import StoreDatabases
 @pytest.fixture(params=["fake", "store", "adapter"])
 def databases(request: pytest.FixtureRequest) -> Iterator[Databases]:
     if request.param == "fake":
-        fake = FakeDatabases()
-        fake.deny("closed")
-        fake.deny("open", NOBODY)
-        yield fake
+        yield FakeDatabases(rules=Ruleset.parse(json.dumps(RULES)))
         return
     if request.param == "store":
         rules = Ruleset.parse(json.dumps(RULES))

@@ -13,7 +13,8 @@ from interactive_broadcast.show.callbacks import CallbackRequest, Report
 from tests.support import show_laws as laws
 from tests.support.fakes import API_KEY
 from tests.support.mortal import Fate, Killed
-from tests.support.theatre import Delivery, Theatre, our_rules
+from tests.support.store_databases import our_rules
+from tests.support.theatre import Delivery, Theatre
 
 BUCKET = "https://recordings.example"
 

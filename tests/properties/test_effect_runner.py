@@ -27,7 +27,7 @@ from interactive_broadcast.kernel.errors import VideoConflict, VideoUnavailable
 from interactive_broadcast.records.timeline import Timeline
 from tests.support.builders import EVENT_ID
 from tests.support.fake_clock import FakeClock
-from tests.support.fake_database import FakeDatabases
+from tests.support.fake_databases import FakeDatabases
 from tests.support.stepwise import Fate, Process, StepwiseDatabases, stopping
 
 START, STOP = Effect.START_ARCHIVE, Effect.STOP_ARCHIVE

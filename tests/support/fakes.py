@@ -23,7 +23,7 @@ from interactive_broadcast.kernel.errors import (
 from interactive_broadcast.kernel.models import Json
 from interactive_broadcast.kernel.ports import Account, IdentityClaims
 from tests.support.fake_clock import NOON, FakeClock
-from tests.support.fake_database import FakeDatabase, FakeDatabases, Read, Write
+from tests.support.fake_databases import FakeDatabase, FakeDatabases, Read, Write
 from tests.support.fake_video import (
     API_KEY,
     API_SECRET,

@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 from interactive_broadcast.kernel.callers import Caller
 from interactive_broadcast.kernel.errors import BackendError, DatabaseUnavailable
 from interactive_broadcast.kernel.models import Json
-from tests.support.fake_database import FakeDatabase, FakeDatabases
+from tests.support.fake_databases import FakeDatabase, FakeDatabases
 
 T = TypeVar("T")
 

@@ -7,6 +7,7 @@ import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from emulators.firebase.database.credentials import ADMIN, NOBODY, Identity
@@ -23,8 +24,15 @@ from interactive_broadcast.adapters.realtime_database import COUNTER, auth_of
 from interactive_broadcast.kernel.callers import Caller
 from interactive_broadcast.kernel.errors import RulesDenied
 from interactive_broadcast.kernel.models import Json
+from rehearsal.demo import ROOT
 
-ROOT = Target(())
+TOP = Target(())
+
+
+@cache
+def our_rules() -> Ruleset:
+    """Those of `database.rules.json`."""
+    return Ruleset.parse((ROOT / "database.rules.json").read_text(encoding="utf-8"))
 
 
 class StoreDatabases:
@@ -90,7 +98,7 @@ class StoreDatabase:
     def update(self, writes: Mapping[str, Json]) -> None:
         with self._asking():
             self._instance.write(
-                children_of(ROOT, writes), identity=self._identity, kind="update", at=()
+                children_of(TOP, writes), identity=self._identity, kind="update", at=()
             )
 
     def get_versioned(self, path: str) -> tuple[Any, str]:

@@ -8,13 +8,12 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from functools import cache, partial
+from functools import partial
 from typing import Any
 
 from pydantic import SecretStr
 
 from emulators.firebase.database.model import Commit
-from emulators.firebase.database.rules import Ruleset
 from emulators.firebase.database.tree import Node, get, parse_path, to_json
 from interactive_broadcast.backend import Backend, assemble
 from interactive_broadcast.effects.models import ShowTask
@@ -31,7 +30,6 @@ from interactive_broadcast.kernel.models import Json
 from interactive_broadcast.kernel.ports import Ports
 from interactive_broadcast.show.triggers import MAX_DELIVERIES
 from interactive_broadcast.upkeep.admin_removal import REMOVAL_TASK, RemovalTask
-from rehearsal.demo import ROOT
 from tests.support.fakes import (
     API_KEY,
     API_SECRET,
@@ -47,7 +45,12 @@ from tests.support.fakes import (
     FakeVideoProjects,
     StoredTask,
 )
-from tests.support.store_databases import StoreDatabase, StoreDatabases, identity_of
+from tests.support.store_databases import (
+    StoreDatabase,
+    StoreDatabases,
+    identity_of,
+    our_rules,
+)
 
 ANA, BOB = "ana", "bob"
 """Producers."""
@@ -67,11 +70,6 @@ A_PASS = timedelta(minutes=5)
 """How often the reconciler comes."""
 
 Delivery = Callable[[Backend], object]
-
-
-@cache
-def our_rules() -> Ruleset:
-    return Ruleset.parse((ROOT / "database.rules.json").read_text(encoding="utf-8"))
 
 
 @dataclass

@@ -80,14 +80,11 @@ class AdminStore:
         return _read(self.databases.as_backend().get(paths.admin(uid)))
 
     def is_super_admin(self, caller: Caller) -> bool:
-        """Whether the caller is one: whoever may not even read the flag is not."""
+        """Whether the caller is one. Everybody may read that of themselves."""
         if caller.uid is None:
             return False
         place = f"{paths.admin(caller.uid)}/superAdmin"
-        try:
-            return self.databases.as_caller(caller).get(place) is True
-        except RulesDenied:
-            return False
+        return self.databases.as_caller(caller).get(place) is True
 
     def require_super_admin(self, caller: Caller) -> None:
         """Refuse anybody else. Raises NotSuperAdmin."""

@@ -33,7 +33,6 @@ class TestFinding:
 
     def test_nobody_else_sees_all_admins(self) -> None:
         world = with_a_super_admin()
-        world.databases.deny("admins", ADMIN)
 
         with pytest.raises(NotSuperAdmin):
             world.admins.all(ADMIN)
@@ -192,7 +191,6 @@ class TestChanging:
 
     def test_another_admin_cannot_be_changed(self) -> None:
         world = with_a_super_admin()
-        world.databases.deny(f"admins/{ADMIN_ID}", OTHER)
 
         with pytest.raises(RulesDenied):
             world.admins.update(OTHER, UpdateAdminRequest(id=ADMIN_ID, hls=True))
@@ -247,7 +245,6 @@ class TestDeleting:
 
     def test_nobody_deletes_another_admin(self) -> None:
         world = with_a_super_admin()
-        world.databases.deny(f"admins/{ADMIN_ID}", OTHER)
 
         with pytest.raises(RulesDenied):
             world.admin_removal.delete(OTHER, SELF)

@@ -83,11 +83,3 @@ def test_nobody_else_touches_users(call: Callable[..., object]) -> None:
         call(world.users, an_admin())
 
     assert world.accounts.calls == []
-
-
-def test_who_may_not_even_read_the_flag_is_no_super_admin() -> None:
-    world = with_a_super_admin()
-    world.databases.deny("admins", SUPER)
-
-    with pytest.raises(NotSuperAdmin):
-        world.users.create(SUPER, NEW)

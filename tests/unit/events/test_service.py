@@ -30,7 +30,7 @@ from tests.support.builders import (
 )
 from tests.support.fakes import STAGE
 from tests.unit.event_world import ADMIN, MINE, OTHER, another_event, two_events
-from tests.unit.world import EVENT, a_world
+from tests.unit.world import a_world
 
 
 class TestCreating:
@@ -114,7 +114,6 @@ class TestCreating:
 
     def test_an_address_that_somebody_takes_meanwhile_is_taken(self) -> None:
         world = a_world()
-        world.databases.deny("events", ADMIN, only="write")
         world.databases.before_write(
             "events",
             lambda: world.databases.put(f"slugs/{ADMIN_ID}/fanUrl/other", "event-9"),
@@ -195,7 +194,6 @@ class TestFinding:
 
     def test_another_admins_event_is_not_found_by_its_session(self) -> None:
         world = a_world()
-        world.databases.deny(EVENT, OTHER)
 
         with pytest.raises(RulesDenied):
             world.events.by_session(OTHER, EventBySessionRequest(session_id=STAGE))

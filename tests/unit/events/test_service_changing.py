@@ -120,7 +120,6 @@ class TestChanging:
 
     def test_an_event_that_is_closed_meanwhile_is_said_to_be_closed(self) -> None:
         world = a_world()
-        world.databases.deny(EVENT, ADMIN, only="write")
         world.databases.before_write(EVENT, lambda: world.write_status(Status.CLOSED))
 
         with pytest.raises(EventIsClosed):
@@ -167,7 +166,6 @@ class TestChanging:
 
     def test_another_admins_event_cannot_be_changed(self) -> None:
         world = a_world()
-        world.databases.deny(EVENT, OTHER)
 
         with pytest.raises(RulesDenied):
             world.event_changes.update(
@@ -235,7 +233,6 @@ class TestDeleting:
 
     def test_an_event_that_goes_live_meanwhile_is_not_deleted(self) -> None:
         world = a_world(an_event(status=Status.PRESHOW))
-        world.databases.deny(EVENT, ADMIN, only="write")
         world.databases.before_write(EVENT, lambda: world.write_status(Status.LIVE))
 
         with pytest.raises(EventIsLive):
@@ -243,7 +240,6 @@ class TestDeleting:
 
     def test_another_admins_event_is_not_deleted(self) -> None:
         world = a_world()
-        world.databases.deny(EVENT, OTHER)
 
         with pytest.raises(RulesDenied):
             world.event_removal.delete(OTHER, self.REQUEST)
@@ -294,7 +290,6 @@ class TestDeleting:
     def test_a_super_admin_clears_away_what_he_cannot_read(self) -> None:
         world = two_events()
         world.databases.put("admins/admin-2/superAdmin", True)  # noqa: FBT003 - JSON
-        world.databases.deny("events", OTHER)
 
         assert world.event_removal.delete_all(OTHER, MINE).deleted == 2
 

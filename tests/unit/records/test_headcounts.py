@@ -11,8 +11,7 @@ from interactive_broadcast.kernel.errors import DatabaseUnavailable
 from interactive_broadcast.records.headcounts import Head, Headcounts, HeadKind
 from tests.support.builders import EVENT_ID
 from tests.support.fakes import FakeClock
-from tests.support.store_databases import StoreDatabases
-from tests.support.theatre import our_rules
+from tests.support.store_databases import StoreDatabases, our_rules
 
 KINDS = list(HeadKind)
 

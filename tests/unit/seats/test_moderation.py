@@ -17,7 +17,7 @@ from interactive_broadcast.seats.models import (
 )
 from tests.support.builders import ADMIN_ID, EVENT_ID, FAN_URL, a_fan, an_admin
 from tests.support.fakes import BACKSTAGE, STAGE
-from tests.unit.world import ACTIVE, EVENT, World, a_live_show
+from tests.unit.world import ACTIVE, World, a_live_show
 
 ADMIN = an_admin()
 AUDIENCE = FanTokensRequest(admin_id=ADMIN_ID, fan_url=FAN_URL)
@@ -167,7 +167,6 @@ def test_all_but_the_host_are_muted_and_newcomers_until_it_is_lifted() -> None:
 def test_an_admin_cannot_moderate_the_event_of_another() -> None:
     world = a_show_with_a_fan()
     rival = an_admin("rival")
-    world.databases.deny(EVENT, rival)
 
     with pytest.raises(RulesDenied):
         world.moderation.force_disconnect(

@@ -306,7 +306,6 @@ def test_a_producer_of_a_closed_event_does_not_bring_its_records_back() -> None:
 
 def test_a_producer_needs_the_right_to_the_event_and_a_video_project() -> None:
     world = a_world()
-    world.databases.deny(f"events/{EVENT_ID}", an_admin("admin-2"))
     with pytest.raises(RulesDenied):
         world.tokens.producer(an_admin("admin-2"), EventRequest(id=EVENT_ID))
     world.databases.put(f"secrets/{ADMIN_ID}", None)

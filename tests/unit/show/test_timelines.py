@@ -7,7 +7,7 @@ from interactive_broadcast.kernel.errors import EventNotFound, RulesDenied
 from interactive_broadcast.kernel.models import Json
 from tests.support.builders import ADMIN_ID, EVENT_ID, an_admin, an_event
 from tests.unit.show_world import REQUEST, a_show_in_preshow, change
-from tests.unit.world import EVENT, a_world
+from tests.unit.world import a_world
 
 NOON = 1_750_000_000_000
 """In ms, as all times here."""
@@ -92,7 +92,6 @@ def test_every_decision_of_a_show_is_told_in_its_order() -> None:
 
 def test_of_anothers_event_nothing_is_told() -> None:
     world = a_world()
-    world.databases.deny(EVENT, an_admin("admin-2"))
 
     with pytest.raises(RulesDenied):
         world.timelines.get(an_admin("admin-2"), REQUEST)

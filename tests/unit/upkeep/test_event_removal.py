@@ -74,7 +74,6 @@ def test_the_note_stays_when_nobody_knows_whether_the_event_is_gone() -> None:
 
 def test_an_event_that_may_not_be_deleted_leaves_no_note() -> None:
     world = a_world(an_event(status=Status.PRESHOW))
-    world.databases.deny(EVENT, ADMIN, only="write")
     world.databases.before_write(EVENT, lambda: world.write_status(Status.LIVE))
 
     with pytest.raises(EventIsLive):
@@ -85,7 +84,6 @@ def test_an_event_that_may_not_be_deleted_leaves_no_note() -> None:
 
 def test_an_admin_cannot_delete_the_event_of_another() -> None:
     world = a_world()
-    world.databases.deny(EVENT, OTHER, only="write")
 
     with pytest.raises(RulesDenied):
         world.event_removal.delete(OTHER, REQUEST)
@@ -95,7 +93,6 @@ def test_an_admin_cannot_delete_the_event_of_another() -> None:
 
 def test_an_event_that_somebody_else_has_deleted_meanwhile_is_cleaned_up() -> None:
     world = with_a_picture()
-    world.databases.deny(EVENT, ADMIN, only="write")
     world.databases.before_write(EVENT, lambda: world.databases.put(EVENT, None))
 
     world.event_removal.delete(ADMIN, REQUEST)

@@ -1,0 +1,152 @@
+"""The Realtime Database in this process, under our rules, for unit tests.
+
+It keeps who has read and written what, can be told to fail, and lets a test step in
+just before a write. The rules decide about callers as they do when deployed.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from copy import deepcopy
+from dataclasses import dataclass
+from typing import Any
+
+from emulators.firebase.database.rules import Ruleset
+from interactive_broadcast.kernel.callers import Caller, Role
+from interactive_broadcast.kernel.models import Json
+from interactive_broadcast.kernel.ports import Database
+from tests.support.fake_clock import FakeClock
+from tests.support.scripted import Scripted
+from tests.support.store_databases import StoreDatabases, our_rules
+
+BACKEND = "backend"
+COUNTER = "counter"
+
+
+@dataclass(frozen=True, slots=True)
+class Write:
+    """One atomic write that was accepted. `by` is a uid, "anyone", or one of ours."""
+
+    by: str
+    writes: dict[str, Json]
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """One read that was asked for, allowed or not. `by` as in `Write`."""
+
+    by: str
+    path: str
+
+
+def name_of(identity: Caller | str) -> str:
+    """As what a caller is noted in `Read` and `Write`."""
+    if isinstance(identity, str):
+        return identity
+    # Whoever has no uid is nobody to the rules, whatever else is known of them.
+    return identity.uid or Role.ANYONE.value
+
+
+class FakeDatabases(Scripted):
+    """`ports.Databases`. Operations to fail: read, write.
+
+    Args:
+        tree: what lies there at first, below its root.
+        clock: the database's time.
+        rules: what decides; ours unless told otherwise.
+    """
+
+    def __init__(
+        self,
+        tree: Mapping[str, Any] | None = None,
+        *,
+        clock: FakeClock | None = None,
+        rules: Ruleset | None = None,
+    ) -> None:
+        super().__init__()
+        self.clock = clock or FakeClock()
+        self.writes: list[Write] = []
+        self.reads: list[Read] = []
+        self._inner = StoreDatabases(
+            rules or our_rules(), now_ms=self.clock.now_ms, tree=tree
+        )
+        self._interruptions: list[tuple[str, Callable[[], None]]] = []
+
+    def as_caller(self, caller: Caller) -> "FakeDatabase":
+        return FakeDatabase(self, self._inner.as_caller(caller), name_of(caller))
+
+    def as_counter(self) -> "FakeDatabase":
+        return FakeDatabase(self, self._inner.as_counter(), COUNTER)
+
+    def as_backend(self) -> "FakeDatabase":
+        return FakeDatabase(self, self._inner.as_backend(), BACKEND)
+
+    def before_write(self, path: str, action: Callable[[], None]) -> None:
+        """Run `action` once, just before the next write at or below `path`.
+
+        That is how somebody else is faster.
+        """
+        self._interruptions.append((path.strip("/"), action))
+
+    def at(self, path: str) -> Any:
+        """Look without an identity and without leaving a trace."""
+        return self._inner.at(path)
+
+    def put(self, path: str, value: Json) -> None:
+        """Arrange without an identity and without leaving a trace."""
+        self._inner.as_backend().update({path: value})
+
+    def writes_by(self, identity: Caller | str) -> list[dict[str, Json]]:
+        """What was written as a caller, as "backend" or as "counter"."""
+        return [write.writes for write in self.writes if write.by == name_of(identity)]
+
+    @contextmanager
+    def reading(self, by: str, path: str) -> Iterator[None]:
+        with self._acting("read"):
+            self.reads.append(Read(by, path))
+            yield
+
+    @contextmanager
+    def writing(self, paths: Iterable[str]) -> Iterator[None]:
+        self._interrupt(paths)
+        with self._acting("write"):
+            yield
+
+    def _interrupt(self, paths: Iterable[str]) -> None:
+        for interruption in list(self._interruptions):
+            prefix, action = interruption
+            if any(f"{path}/".startswith(f"{prefix}/") for path in paths):
+                self._interruptions.remove(interruption)
+                action()
+
+
+@dataclass(frozen=True, slots=True)
+class FakeDatabase:
+    """`ports.Database` of one identity."""
+
+    databases: FakeDatabases
+    inner: Database
+    by: str
+
+    def get(self, path: str) -> Any:
+        with self.databases.reading(self.by, path):
+            return self.inner.get(path)
+
+    def keys(self, path: str) -> list[str]:
+        with self.databases.reading(self.by, path):
+            return self.inner.keys(path)
+
+    def update(self, writes: Mapping[str, Json]) -> None:
+        with self.databases.writing(writes):
+            self.inner.update(writes)
+            self.databases.writes.append(Write(self.by, deepcopy(dict(writes))))
+
+    def get_versioned(self, path: str) -> tuple[Any, str]:
+        with self.databases.reading(self.by, path):
+            return self.inner.get_versioned(path)
+
+    def replace(self, path: str, value: Json, *, version: str) -> bool:
+        with self.databases.writing([path]):
+            is_done = self.inner.replace(path, value, version=version)
+            if is_done:
+                self.databases.writes.append(Write(self.by, {path: deepcopy(value)}))
+            return is_done
