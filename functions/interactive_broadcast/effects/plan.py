@@ -38,8 +38,9 @@ class Rule:
     """When the show is closed it does nothing any more, and settles as skipped."""
     ended_by: Effect | None = None
     """What it starts costs money until this one has ended it."""
-    told_as: Effect | None = None
-    """The event tells of it as a problem of this one, which it does anew."""
+    restarts: Effect | None = None
+    """It starts again what this one has started, once that has broken off. The event
+    tells of both as a problem of this one."""
 
 
 RULES: Mapping[Effect, Rule] = {
@@ -69,14 +70,14 @@ RULES: Mapping[Effect, Rule] = {
         waits_for=frozenset({Effect.START_ARCHIVE, Effect.STOP_ARCHIVE}),
         is_completed=True,
         ends_with_the_show=True,
-        told_as=Effect.START_ARCHIVE,
+        restarts=Effect.START_ARCHIVE,
     ),
     Effect.RESTART_BROADCAST: Rule(
         due_from=Status.LIVE,
         waits_for=frozenset({Effect.START_BROADCAST, Effect.PUBLISH_HLS}),
         is_completed=True,
         ends_with_the_show=True,
-        told_as=Effect.START_BROADCAST,
+        restarts=Effect.START_BROADCAST,
     ),
     Effect.PUBLISH_HLS: Rule(
         due_from=Status.LIVE,
@@ -112,9 +113,9 @@ RULES: Mapping[Effect, Rule] = {
 """In the order in which those that are left over are tried."""
 
 RESTARTS: Mapping[Effect, Effect] = {
-    effect: rule.told_as for effect, rule in RULES.items() if rule.told_as is not None
+    effect: rule.restarts for effect, rule in RULES.items() if rule.restarts is not None
 }
-"""What does anew → what it does anew."""
+"""The effects that start something again → the effects that have started it."""
 
 
 def plan(event: EventRecord, *, hls: bool) -> list[Sequence[Effect]]:

@@ -61,7 +61,7 @@ class EffectContext:
     """The event whose effects are carried out, and its admin's video project.
 
     Made once for effects that run side by side. The project is as it was then; an act
-    that depends on the event as it is *now* reads that anew.
+    that depends on the event as it is *now* reads it itself.
     """
 
     event: EventRecord

@@ -34,7 +34,7 @@ ARCHIVE_DELAY = timedelta(seconds=10)
 """When a recording can be ready at the earliest."""
 
 RESTART_DELAY = timedelta(seconds=10)
-"""When what could not be started anew at once is tried again."""
+"""When a restart that did not work at once is tried again."""
 
 DRAIN_TOLERANCE_MS = 1_000
 """The end of a stream is not moved for less."""
@@ -66,7 +66,7 @@ class EffectTasks:
 
     def publish_hls(self, event_id: str, broadcast_id: str) -> None:
         """Look whether the stream is playable, until it is."""
-        # Named by the stream: one that is started anew is to be looked at anew.
+        # Named by the stream: a restarted one has a task of its own.
         what = f"{Effect.PUBLISH_HLS}-{broadcast_id}"
         self._later(event_id, what, [Effect.PUBLISH_HLS], PLAYABLE_DELAY)
 
@@ -76,7 +76,7 @@ class EffectTasks:
         self._later(event_id, what, [what], ARCHIVE_DELAY)
 
     def restart(self, event_id: str, effect: Effect) -> None:
-        """Start anew what has broken off, until that has worked."""
+        """Carry out `effect`, which restarts something, until that has worked."""
         self._later(event_id, effect, [effect], RESTART_DELAY)
 
     def schedule_stream_end(self, event_id: str, entry: EffectRecord | None) -> Writes:

@@ -1,4 +1,4 @@
-"""The recording of the stage: one per show, started anew once if it breaks off."""
+"""The recording of the stage: one per show, restarted once if it breaks off."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -93,7 +93,7 @@ class Recording:
         video = context.project().video if was_tried else None
         known = media.archive.id or event.archive_id
         found = [] if video is None else _unknown(video, event, media, known)
-        # The newest first: what it was started anew as, before what broke off.
+        # The newest first: the restarted one before the one that broke off.
         ids = [*found, *([] if known is None else [known])]
         if video is None or not ids:
             return skipped("nothing was recorded")

@@ -92,13 +92,13 @@ class ShowWrites:
     def room_at_first(self, *, limit: int) -> Writes:
         """Whether there is room in a show that has just opened.
 
-        Said at once: what a show before it had to say would turn everybody away, and
-        nobody could come in to have it counted anew.
+        Written at once: a full show before it would turn everybody away, and nobody
+        could come in to have it counted again.
         """
         return {f"{self.public}/full": limit == 0}
 
     def take_over(self) -> Writes:
-        """Beside the two above, where the show of another event still stands.
+        """Beside `open` and `room_at_first`, where another event has a show still.
 
         Its people must not be in this one: whoever was on stage there would get a stage
         token here, and nobody but they themselves could take their presence away.

@@ -39,7 +39,7 @@ BROADCAST_ENDED = "broadcast-ended"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MediaReports:
-    """Takes in what OpenTok says, and starts anew what has broken off."""
+    """Stores what OpenTok says, and restarts what has broken off."""
 
     databases: Databases
     events: EventStore
@@ -56,7 +56,7 @@ class MediaReports:
         *,
         known: EffectRecords | None = None,
     ) -> bool:
-        """Take in what OpenTok says of a recording of this event's stage.
+        """Store what OpenTok says of a recording of the stage, and follow it up.
 
         Args:
             event: whose.
@@ -67,7 +67,7 @@ class MediaReports:
             Whether anything has changed by it.
 
         Raises:
-            BackendError: it could not be taken in now; tell again.
+            BackendError: that could not be done now; call again.
         """
         records = self.ledger.read(event.id) if known is None else known
         recording = MediaState.of(event, records).archive
@@ -93,7 +93,19 @@ class MediaReports:
         *,
         known: EffectRecords | None = None,
     ) -> bool:
-        """The same of a stream: its viewers are told where it is once it plays."""
+        """The same of a stream, whose viewers learn where it is once it plays.
+
+        Args:
+            event: whose.
+            broadcast: what OpenTok says.
+            known: the ledger, if the caller has read it after asking OpenTok.
+
+        Returns:
+            Whether anything has changed by it.
+
+        Raises:
+            BackendError: that could not be done now; call again.
+        """
         records = self.ledger.read(event.id) if known is None else known
         stream = MediaState.of(event, records).broadcast
         if broadcast.id != stream.id:
@@ -109,7 +121,11 @@ class MediaReports:
         return self._broken(event, stream, *again, reason=BROADCAST_ENDED)
 
     def somebody_came(self, event_id: str) -> None:
-        """Have at once what was waiting for somebody on stage, not minutes later."""
+        """Carry out at once what was waiting for somebody on stage.
+
+        Raises:
+            BackendError: it could not be found out what that is.
+        """
         event = self.events.find(event_id)
         if event is not None and event.status is Status.LIVE:
             self.director.catch_up(event)
@@ -143,12 +159,12 @@ class MediaReports:
         *,
         reason: str,
     ) -> bool:
-        """Tell of it, and start anew, which is done once."""
+        """Tell of it, and restart it, which is done once."""
         is_told = self._tell(event, start, reason, final=medium.is_restarted)
         if medium.is_restarted:
             return is_told
         self.tasks.restart(event.id, restart)
-        return self._start_anew(event, restart) or is_told
+        return self._restart(event, restart) or is_told
 
     def _tell(
         self, event: EventRecord, effect: Effect, reason: str, *, final: bool
@@ -180,7 +196,7 @@ class MediaReports:
         left = _left(records, effects)
         return bool(left) and len(self.director.carry_out(event, left)) < len(left)
 
-    def _start_anew(self, event: EventRecord, restart: Effect) -> bool:
+    def _restart(self, event: EventRecord, restart: Effect) -> bool:
         """Whether that has worked."""
         return not self.director.carry_out(event, [restart])
 

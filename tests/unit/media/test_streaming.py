@@ -1,12 +1,331 @@
 """The stream of the stage."""
 
+from datetime import timedelta
+from typing import Any
+
 import pytest
 
-from interactive_broadcast.media.streaming import split_rtmp_url
+from interactive_broadcast.events.models import Status
+from interactive_broadcast.kernel.errors import (
+    NotReadyYet,
+    VideoConflict,
+    VideoCredentialsRefused,
+    VideoUnavailable,
+)
+from interactive_broadcast.media.streaming import Streaming, split_rtmp_url
+from tests.support.builders import EVENT_ID, an_event
+from tests.support.fakes import STAGE
+from tests.unit.acts import context, done, failed, first, running, second
+from tests.unit.world import ACTIVE, EVENT, SHOW, World, a_live_show, a_world
+
+STARTED = done(broadcastId="broadcast-1", hls=True)
+RTMP = "rtmp://host/app/key-1"
+
+
+def streaming(world: World) -> Streaming:
+    return world.backend.media.streaming
+
+
+def stream(world: World) -> str:
+    """Beside the functions: what an attempt whose answer was lost has left."""
+    return world.video.start_broadcast(STAGE, hls=True, rtmp=[]).id
+
+
+def a_streamed_show(**changes: Any) -> World:
+    world = a_live_show(hls=True, **changes)
+    stream(world)
+    world.video.calls.clear()
+    return world
+
+
+def a_closed_show(**changes: Any) -> World:
+    """Its stream runs still, and its records are there."""
+    world = a_streamed_show(**changes)
+    world.write_status(Status.CLOSED)
+    return world
+
+
+class TestStarting:
+    def test_viewers_and_encoders_are_served_by_one_broadcast(self) -> None:
+        world = a_live_show(hls=True, rtmp_url=RTMP)
+
+        acted = streaming(world).start(context(world), first())
+
+        (broadcast,) = world.video.broadcasts.values()
+        assert broadcast.hls
+        assert broadcast.rtmp[0].server_url == "rtmp://host/app"
+        assert broadcast.rtmp[0].stream_name == "key-1"
+        assert acted.result == {"broadcastId": "broadcast-1", "hls": True}
+        assert acted.writes == {f"{ACTIVE}/hlsId": "broadcast-1"}
+
+    def test_fifteen_seconds_later_it_is_looked_whether_it_plays(self) -> None:
+        world = a_live_show(hls=True)
+
+        streaming(world).start(context(world), first())
+
+        task = world.tasks.by_key(f"{EVENT_ID}-publishHls-broadcast-1")
+        assert task.at == world.clock.now() + timedelta(seconds=15)
+        assert task.payload == {"eventId": EVENT_ID, "effects": ["publishHls"]}
+
+    def test_an_encoder_alone_is_served_without_a_stream_for_viewers(self) -> None:
+        world = a_live_show(rtmp_url=RTMP)
+
+        acted = streaming(world).start(context(world), first())
+
+        assert not world.video.broadcasts["broadcast-1"].hls
+        assert acted.result == {"broadcastId": "broadcast-1"}
+        assert world.tasks.stored == []
+
+    def test_where_nobody_watches_nothing_is_streamed(self) -> None:
+        world = a_live_show()
+
+        acted = streaming(world).start(context(world), first())
+
+        assert acted.result == {"skipped": "there is nowhere to stream to"}
+
+    def test_a_show_that_is_over_is_not_streamed(self) -> None:
+        world = a_live_show(hls=True)
+        before = context(world)
+        world.write_status(Status.CLOSED)
+
+        acted = streaming(world).start(before, first())
+
+        assert acted.result == {"skipped": "the show is not live"}
+        assert world.video.calls == []
+
+    def test_the_record_of_another_show_at_the_address_is_left_alone(self) -> None:
+        world = a_live_show(hls=True)
+        world.databases.put(f"{ACTIVE}/eventId", "event-2")
+
+        acted = streaming(world).start(context(world), first())
+
+        assert acted.writes == {}
+
+    def test_after_a_lost_answer_what_runs_is_adopted(self) -> None:
+        world = a_streamed_show()
+
+        acted = streaming(world).start(context(world), second())
+
+        assert acted.result["broadcastId"] == "broadcast-1"
+        assert world.video.calls == ["broadcasts_of"]
+
+    def test_after_a_lost_answer_what_does_not_run_is_started(self) -> None:
+        world = a_streamed_show()
+        world.video.broadcast_ends("broadcast-1")
+
+        acted = streaming(world).start(context(world), second())
+
+        assert acted.result["broadcastId"] == "broadcast-2"
+
+    def test_a_stream_that_somebody_else_has_started_is_the_shows_own(self) -> None:
+        world = a_streamed_show()
+
+        acted = streaming(world).start(context(world), first())
+
+        assert acted.result["broadcastId"] == "broadcast-1"
+
+    def test_a_session_that_cannot_be_streamed_is_told_as_such(self) -> None:
+        world = a_live_show(hls=True)
+        world.video.fail_next("start_broadcast", VideoConflict("Relayed."))
+
+        with pytest.raises(VideoConflict):
+            streaming(world).start(context(world), first())
+
+
+class TestRestarting:
+    def test_the_rest_of_a_show_is_streamed_and_published_anew(self) -> None:
+        world = a_streamed_show()
+        world.video.broadcast_ends("broadcast-1")
+
+        acted = streaming(world).restart(context(world), first(startBroadcast=STARTED))
+
+        assert acted.result == {"broadcastId": "broadcast-2"}
+        assert acted.writes == {
+            f"{ACTIVE}/hlsId": "broadcast-2",
+            f"effects/{EVENT_ID}/publishHls": None,
+            f"{EVENT}/problems/startBroadcast": None,
+        }
+        assert world.tasks.by_key(f"{EVENT_ID}-publishHls-broadcast-2")
+
+    def test_an_encoder_alone_gets_no_stream_for_viewers(self) -> None:
+        world = a_live_show(rtmp_url=RTMP)
+        stream(world)
+        world.video.broadcast_ends("broadcast-1")
+        started = done(broadcastId="broadcast-1")
+
+        streaming(world).restart(context(world), first(startBroadcast=started))
+
+        assert not world.video.broadcasts["broadcast-2"].hls
+        assert world.tasks.stored == []
+
+    def test_one_that_opentok_has_forgotten_has_broken_off(self) -> None:
+        world = a_streamed_show()
+        del world.video.broadcasts["broadcast-1"]
+
+        acted = streaming(world).restart(context(world), first(startBroadcast=STARTED))
+
+        assert acted.result["broadcastId"] in world.video.broadcasts
+
+    def test_one_that_goes_on_is_left_alone(self) -> None:
+        world = a_streamed_show()
+
+        with pytest.raises(NotReadyYet):
+            streaming(world).restart(context(world), first(startBroadcast=STARTED))
+
+        assert list(world.video.broadcasts) == ["broadcast-1"]
+
+    @pytest.mark.parametrize("records", [{}, {"startBroadcast": running()}])
+    def test_nothing_is_started_again_that_has_never_been_started(
+        self, records: dict[str, Any]
+    ) -> None:
+        world = a_live_show(hls=True)
+
+        with pytest.raises(NotReadyYet):
+            streaming(world).restart(context(world), first(**records))
+
+    def test_a_show_that_is_over_needs_no_other(self) -> None:
+        world = a_closed_show()
+
+        acted = streaming(world).restart(context(world), first(startBroadcast=STARTED))
+
+        assert acted.result == {"skipped": "the show is not live"}
+
+
+class TestPublishing:
+    def publish(self, world: World, **records: Any) -> Any:
+        attempt = first(**{"startBroadcast": STARTED, **records})
+        return streaming(world).publish(context(world), attempt)
+
+    def test_viewers_learn_where_to_watch_once_there_is_something_to_see(self) -> None:
+        world = a_streamed_show()
+        with pytest.raises(NotReadyYet):
+            self.publish(world)
+        world.video.broadcast_becomes_playable("broadcast-1")
+
+        acted = self.publish(world)
+
+        url = "https://cdn.example/broadcast-1/playlist.m3u8"
+        assert acted.result == {"broadcastId": "broadcast-1"}
+        assert acted.writes == {f"{ACTIVE}/hlsUrl": url, f"{SHOW}/hlsUrl": url}
+
+    def test_after_a_restart_they_learn_the_new_place(self) -> None:
+        world = a_streamed_show()
+        world.video.broadcast_ends("broadcast-1")
+        stream(world)
+        world.video.broadcast_becomes_playable("broadcast-2")
+
+        acted = self.publish(world, restartBroadcast=done(broadcastId="broadcast-2"))
+
+        assert acted.result == {"broadcastId": "broadcast-2"}
+
+    def test_until_the_records_are_open_nobody_is_told(self) -> None:
+        world = a_streamed_show()
+        world.video.broadcast_becomes_playable("broadcast-1")
+        world.databases.put(f"{ACTIVE}/eventId", None)
+
+        with pytest.raises(NotReadyYet):
+            self.publish(world)
+
+    def test_a_stream_that_is_being_started_is_waited_for(self) -> None:
+        world = a_streamed_show()
+
+        with pytest.raises(NotReadyYet):
+            self.publish(world, startBroadcast=running())
+
+    def test_a_stream_that_could_not_be_started_is_not(self) -> None:
+        world = a_live_show(hls=True)
+
+        acted = self.publish(world, startBroadcast=failed())
+
+        assert acted.result == {"skipped": "there is no stream"}
+
+    def test_when_the_show_is_over_nobody_is_told(self) -> None:
+        world = a_closed_show()
+
+        assert self.publish(world).result == {"skipped": "there is no stream"}
+
+
+class TestStopping:
+    def stop(self, world: World, **records: Any) -> Any:
+        attempt = first(**{"startBroadcast": STARTED, **records})
+        return streaming(world).stop(context(world), attempt)
+
+    def test_the_stream_ends_and_the_records_go(self) -> None:
+        world = a_closed_show()
+
+        acted = self.stop(world)
+
+        assert world.video.broadcasts["broadcast-1"].state.is_over
+        assert acted.result == {"stopped": 1}
+        assert acted.writes == {
+            ACTIVE: None,
+            SHOW: None,
+            ACTIVE.replace("activeBroadcasts", "viewers"): None,
+        }
+
+    def test_every_stream_of_the_stage_ends_known_or_not(self) -> None:
+        world = a_closed_show()
+        world.video.broadcast_ends("broadcast-1")
+        stream(world)
+
+        acted = self.stop(world)
+
+        assert world.video.broadcasts["broadcast-2"].state.is_over
+        assert acted.result == {"stopped": 2}
+
+    def test_one_whose_start_was_never_answered_ends_too(self) -> None:
+        world = a_closed_show()
+
+        acted = self.stop(world, startBroadcast=running())
+
+        assert world.video.broadcasts["broadcast-1"].state.is_over
+        assert acted.result == {"stopped": 1}
+
+    def test_opentok_is_not_asked_about_a_stream_that_was_never_tried(self) -> None:
+        world = a_world(an_event(status=Status.CLOSED))
+
+        acted = streaming(world).stop(context(world), first())
+
+        assert acted.result == {"stopped": 0}
+        assert world.video.calls == []
+
+    def test_records_that_serve_another_event_by_now_stay(self) -> None:
+        world = a_closed_show()
+        world.databases.put(f"{ACTIVE}/eventId", "event-2")
+
+        acted = self.stop(world)
+
+        assert acted.writes == {}
+        assert world.video.broadcasts["broadcast-1"].state.is_over
+
+    def test_a_show_that_goes_on_keeps_its_stream(self) -> None:
+        world = a_streamed_show()
+
+        with pytest.raises(NotReadyYet):
+            self.stop(world)
+
+    def test_while_opentok_is_away_the_records_stay(self) -> None:
+        world = a_closed_show()
+        world.video.fail_next("broadcasts_of", VideoUnavailable("Down."))
+
+        with pytest.raises(VideoUnavailable):
+            self.stop(world)
+
+    def test_what_repeating_cannot_cure_keeps_no_records(self) -> None:
+        world = a_closed_show()
+        world.video.fail_next("broadcasts_of", VideoCredentialsRefused("Changed."))
+
+        acted = self.stop(world)
+
+        reason = VideoCredentialsRefused.reason
+        assert acted.result == {"problem": reason}
+        assert acted.writes[ACTIVE] is None
+        problem = acted.writes[f"{EVENT}/problems/stopBroadcast"]
+        assert (problem["reason"], problem["final"]) == (reason, True)
 
 
 @pytest.mark.parametrize(
-    ("url", "server", "stream"),
+    ("url", "server", "stream_name"),
     [
         ("rtmp://host/app/key", "rtmp://host/app", "key"),
         ("rtmps://host:443/app/instance/key", "rtmps://host:443/app/instance", "key"),
@@ -14,6 +333,6 @@ from interactive_broadcast.media.streaming import split_rtmp_url
     ],
 )
 def test_an_encoders_stream_is_named_by_the_last_part_of_its_url(
-    url: str, server: str, stream: str
+    url: str, server: str, stream_name: str
 ) -> None:
-    assert split_rtmp_url(url) == (server, stream)
+    assert split_rtmp_url(url) == (server, stream_name)

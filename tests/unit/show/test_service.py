@@ -1,4 +1,4 @@
-"""Directing a show: its statuses, its records, its net of tasks."""
+"""What the owner of a show does to it: its statuses, and recording by hand."""
 
 from datetime import timedelta
 
@@ -6,9 +6,13 @@ import pytest
 
 from interactive_broadcast.events.models import EventRequest, Status
 from interactive_broadcast.kernel.errors import (
+    ArchiveFinished,
+    ArchiveNotFound,
     EventNotFound,
     IllegalTransition,
     RulesDenied,
+    ShowNotLive,
+    StageEmpty,
     TasksUnavailable,
 )
 from tests.support.builders import ADMIN_ID, EVENT_ID, an_admin, an_event
@@ -220,3 +224,60 @@ def test_an_event_that_does_not_exist_is_not_found_though_the_rules_deny_it() ->
 
     with pytest.raises(EventNotFound):
         world.shows.end(ADMIN, EventRequest(id="event-9"))
+
+
+def test_a_recording_can_be_started_by_hand_once() -> None:
+    world = a_show_that_is_live()
+
+    first = world.shows.start_archive(ADMIN, REQUEST)
+    second = world.shows.start_archive(ADMIN, REQUEST)
+
+    assert first == second
+    assert list(world.video.archives) == ["archive-1"]
+
+
+def test_only_a_live_show_can_be_recorded_by_hand() -> None:
+    world = a_show_in_preshow()
+
+    with pytest.raises(ShowNotLive):
+        world.shows.start_archive(ADMIN, REQUEST)
+
+
+def test_by_hand_an_empty_stage_is_told_and_another_try_is_possible() -> None:
+    world = a_show_that_is_live()
+    world.video.empty_stages.add("stage-session")
+    with pytest.raises(StageEmpty):
+        world.shows.start_archive(ADMIN, REQUEST)
+    world.video.empty_stages.clear()
+
+    archiving = world.shows.start_archive(ADMIN, REQUEST)
+
+    assert archiving.archive_id == "archive-1"
+    assert world.at(f"{EVENT}/problems") is None
+
+
+def test_a_recording_stopped_by_hand_stays_the_only_one() -> None:
+    world = a_show_that_is_live(archive_event=True)
+    stopped = world.shows.stop_archive(ADMIN, REQUEST)
+    again = world.shows.stop_archive(ADMIN, REQUEST)
+
+    with pytest.raises(ArchiveFinished):
+        world.shows.start_archive(ADMIN, REQUEST)
+
+    assert stopped == again
+    assert world.video.calls.count("stop_archive") == 1
+
+
+def test_a_recording_that_ended_by_itself_is_finished() -> None:
+    world = a_show_that_is_live(archive_event=True)
+    world.video.archive_becomes("archive-1", "stopped")
+
+    with pytest.raises(ArchiveFinished):
+        world.shows.start_archive(ADMIN, REQUEST)
+
+
+def test_nothing_recorded_cannot_be_stopped() -> None:
+    world = a_show_that_is_live()
+
+    with pytest.raises(ArchiveNotFound):
+        world.shows.stop_archive(ADMIN, REQUEST)

@@ -1,24 +1,15 @@
-"""What a show records and streams while it is directed."""
+"""What is recorded and streamed of a show as its status moves on."""
 
 from datetime import timedelta
-
-import pytest
 
 from interactive_broadcast.effects.models import Effect
 from interactive_broadcast.events.models import Status
 from interactive_broadcast.kernel.errors import (
-    ArchiveFinished,
-    ArchiveNotFound,
-    ShowNotLive,
-    StageEmpty,
-    VideoCredentialsRefused,
     VideoUnavailable,
 )
 from tests.support.builders import EVENT_ID
 from tests.support.fakes import API_KEY
 from tests.unit.show_world import (
-    ADMIN,
-    REQUEST,
     a_show_in_preshow,
     a_show_that_is_live,
     change,
@@ -37,35 +28,11 @@ def test_going_live_records_when_the_event_wants_it() -> None:
     assert world.at(f"{ACTIVE}/archiving") is True
 
 
-def test_an_uncomposed_recording_keeps_everybody_apart() -> None:
-    world = a_show_that_is_live(archive_event=True, uncomposed=True)
-
-    assert not world.video.archives["archive-1"].composed
-
-
 def test_going_live_records_and_streams_nothing_that_nobody_wants() -> None:
     world = a_show_that_is_live()
 
     assert world.video.archives == {}
     assert world.video.broadcasts == {}
-
-
-def test_going_live_streams_to_viewers_and_encoders_in_one_broadcast() -> None:
-    world = a_show_that_is_live(hls=True, rtmp_url="rtmp://host/app/key-1")
-
-    (broadcast,) = world.video.broadcasts.values()
-    assert broadcast.hls
-    assert broadcast.rtmp[0].server_url == "rtmp://host/app"
-    assert broadcast.rtmp[0].stream_name == "key-1"
-    assert world.at(f"{ACTIVE}/hlsId") == "broadcast-1"
-
-
-def test_an_encoder_alone_is_served_without_a_stream_for_viewers() -> None:
-    world = a_show_that_is_live(rtmp_url="rtmps://host/app/key-1")
-
-    (broadcast,) = world.video.broadcasts.values()
-    assert not broadcast.hls
-    assert not any("publishHls" in task.key for task in world.tasks.stored)
 
 
 def test_where_to_watch_is_public_only_once_there_is_something_to_see() -> None:
@@ -77,15 +44,6 @@ def test_where_to_watch_is_public_only_once_there_is_something_to_see() -> None:
 
     url = "https://cdn.example/broadcast-1/playlist.m3u8"
     assert world.at(f"{SHOW}/hlsUrl") == world.at(f"{ACTIVE}/hlsUrl") == url
-
-
-def test_the_stream_is_looked_at_from_fifteen_seconds_on() -> None:
-    world = a_show_that_is_live(hls=True)
-
-    task = world.tasks.by_key(f"{EVENT_ID}-publishHls-broadcast-1")
-
-    assert task.at == world.clock.now() + timedelta(seconds=15)
-    assert task.payload == {"eventId": EVENT_ID, "effects": ["publishHls"]}
 
 
 def test_the_end_lets_viewers_see_it_until_the_drain_is_over() -> None:
@@ -110,40 +68,6 @@ def test_after_the_drain_stream_and_records_go() -> None:
     assert world.video.broadcasts["broadcast-1"].state.status == "stopped"
     assert world.at(ACTIVE) is None
     assert world.at(SHOW) is None
-
-
-def test_after_the_drain_records_that_serve_another_event_by_now_stay() -> None:
-    world = a_show_that_is_live(hls=True)
-    change(world, Status.CLOSED)
-    world.databases.put(f"{ACTIVE}/eventId", "event-2")
-
-    world.clock.advance(60)
-    world.run_task(Effect.STOP_BROADCAST)
-
-    assert world.video.broadcasts["broadcast-1"].state.status == "stopped"
-    assert world.at(f"{ACTIVE}/eventId") == "event-2"
-
-
-def test_records_go_even_when_the_credentials_are_no_good_any_more() -> None:
-    world = a_show_that_is_live(hls=True)
-    change(world, Status.CLOSED)
-    world.video.fail_next("broadcasts_of", VideoCredentialsRefused("Changed."))
-
-    world.clock.advance(60)
-    world.run_task(Effect.STOP_BROADCAST)
-
-    assert world.at(ACTIVE) is None
-    assert world.at(f"{EVENT}/problems/stopBroadcast/final") is True
-
-
-def test_opentok_is_not_asked_about_a_stream_that_was_never_tried() -> None:
-    world = a_show_that_is_live()
-    change(world, Status.CLOSED)
-
-    world.clock.advance(60)
-    world.run_task(Effect.STOP_BROADCAST)
-
-    assert world.video.calls == []
 
 
 def test_the_end_stops_the_recording_and_says_where_its_file_will_be() -> None:
@@ -179,16 +103,6 @@ def test_a_recording_is_looked_after_until_its_file_is_there() -> None:
         "durationS": 61,
         "sizeBytes": 1_000,
     }
-
-
-def test_a_recording_that_failed_has_no_address() -> None:
-    world = a_show_that_is_live(archive_event=True, bucket_url="https://b.example")
-    change(world, Status.CLOSED)
-    world.video.archive_becomes("archive-1", "failed")
-
-    world.run_task(Effect.FINISH_ARCHIVE)
-
-    assert world.at(f"{EVENT}/archiveUrl") is None
 
 
 def test_an_empty_stage_does_not_hold_the_show_up() -> None:
@@ -238,15 +152,6 @@ def test_a_stream_whose_start_was_not_answered_is_found_again() -> None:
     assert world.at(f"{ACTIVE}/hlsId") == "broadcast-1"
 
 
-def test_a_recording_that_runs_already_is_taken_for_the_shows_own() -> None:
-    world = a_show_in_preshow(archive_event=True)
-    world.video.start_archive("stage-session", name="by hand", composed=True)
-
-    event = change(world, Status.LIVE)
-
-    assert event.archive_id == "archive-1"
-
-
 def test_a_recording_whose_start_was_never_answered_is_stopped_all_the_same() -> None:
     world = a_show_in_preshow(archive_event=True)
     world.video.fail_next("start_archive", VideoUnavailable("Lost."), after=True)
@@ -268,71 +173,3 @@ def test_a_late_attempt_does_not_record_a_show_that_is_over() -> None:
     world.run_task(Effect.START_ARCHIVE)
 
     assert world.video.archives == {}
-
-
-def test_a_recording_can_be_started_by_hand_once() -> None:
-    world = a_show_that_is_live()
-
-    first = world.shows.start_archive(ADMIN, REQUEST)
-    second = world.shows.start_archive(ADMIN, REQUEST)
-
-    assert first == second
-    assert list(world.video.archives) == ["archive-1"]
-
-
-def test_only_a_live_show_can_be_recorded_by_hand() -> None:
-    world = a_show_in_preshow()
-
-    with pytest.raises(ShowNotLive):
-        world.shows.start_archive(ADMIN, REQUEST)
-
-
-def test_by_hand_an_empty_stage_is_told_and_another_try_is_possible() -> None:
-    world = a_show_that_is_live()
-    world.video.empty_stages.add("stage-session")
-    with pytest.raises(StageEmpty):
-        world.shows.start_archive(ADMIN, REQUEST)
-    world.video.empty_stages.clear()
-
-    archiving = world.shows.start_archive(ADMIN, REQUEST)
-
-    assert archiving.archive_id == "archive-1"
-    assert world.at(f"{EVENT}/problems") is None
-
-
-def test_a_recording_stopped_by_hand_stays_the_only_one() -> None:
-    world = a_show_that_is_live(archive_event=True)
-    stopped = world.shows.stop_archive(ADMIN, REQUEST)
-    again = world.shows.stop_archive(ADMIN, REQUEST)
-
-    with pytest.raises(ArchiveFinished):
-        world.shows.start_archive(ADMIN, REQUEST)
-
-    assert stopped == again
-    assert world.video.calls.count("stop_archive") == 1
-
-
-def test_a_recording_that_ended_by_itself_is_finished() -> None:
-    world = a_show_that_is_live(archive_event=True)
-    world.video.archive_becomes("archive-1", "stopped")
-
-    with pytest.raises(ArchiveFinished):
-        world.shows.start_archive(ADMIN, REQUEST)
-
-
-def test_nothing_recorded_cannot_be_stopped() -> None:
-    world = a_show_that_is_live()
-
-    with pytest.raises(ArchiveNotFound):
-        world.shows.stop_archive(ADMIN, REQUEST)
-
-
-def test_a_bucket_for_recordings_of_everybody_apart_holds_zips() -> None:
-    world = a_show_that_is_live(
-        archive_event=True, uncomposed=True, bucket_url="https://b.example"
-    )
-
-    archiving = world.shows.stop_archive(ADMIN, REQUEST)
-
-    assert archiving.archive_url is not None
-    assert archiving.archive_url.endswith("/archive-1/archive.zip")
