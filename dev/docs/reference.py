@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from functools import cache
 
 from pydantic import BaseModel
 
@@ -30,6 +31,7 @@ def variables_table() -> str:
     return table(["variable", "holds"], rows)
 
 
+@cache
 def reference() -> str:
     """Every function that clients call, one section each."""
     return "\n\n".join(_section(function) for function in http_functions())

@@ -13,6 +13,7 @@ import re
 import textwrap
 import typing
 from collections.abc import Callable, Iterable, Iterator
+from functools import cache
 from typing import Any, TypeAlias
 
 from dev.docs.blocks import first_sentence, table
@@ -95,6 +96,11 @@ def _named(docstring: str | None) -> set[Kind]:
     return {_BY_NAME[word] for word in words if word in _BY_NAME}
 
 
+@cache
+def _tree(routine: Routine) -> ast.Module:
+    return ast.parse(textwrap.dedent(inspect.getsource(routine)))
+
+
 class _Search:
     """One walk along the calls."""
 
@@ -108,8 +114,9 @@ class _Search:
             return set()
         if routine not in self._known:
             self._underway.add(routine)
-            tree = ast.parse(textwrap.dedent(inspect.getsource(routine)))
-            found = _named(routine.__doc__) | self._below(tree, owner, routine)
+            found = _named(routine.__doc__) | self._below(
+                _tree(routine), owner, routine
+            )
             self._underway.remove(routine)
             self._known[routine] = found
         return self._known[routine]
@@ -166,9 +173,14 @@ def _type_of(node: ast.expr, owner: type | None) -> type | None:
             return owner
         case ast.Attribute(value=value, attr=name):
             holder = _type_of(value, owner)
-            hint = typing.get_type_hints(holder).get(name) if holder else None
+            hint = _hints(holder).get(name) if holder else None
             return hint if inspect.isclass(hint) else None
     return None
+
+
+@cache
+def _hints(holder: type) -> dict[str, Any]:
+    return typing.get_type_hints(holder)
 
 
 def _names(node: ast.expr | None) -> set[Kind]:
