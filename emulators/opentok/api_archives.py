@@ -5,7 +5,7 @@ from starlette.routing import Route
 
 from emulators.opentok.bodies import Body
 from emulators.opentok.composition import Composition, Layout
-from emulators.opentok.endpoints import RestRequest, answer_json, rest
+from emulators.opentok.endpoints import RestRequest, answer_json, rest_routes
 from emulators.opentok.model import Cloud
 from emulators.opentok.paging import page
 from emulators.opentok.recordings import Archive
@@ -19,32 +19,16 @@ def routes(cloud: Cloud) -> list[Route]:
     archives = "/v2/project/{api_key}/archive"
     archive = f"{archives}/{{archive_id}}"
     api = _ArchiveApi(cloud)
-    return [
-        Route(archives, rest(cloud, api.start), methods=["POST"], name="startArchive"),
-        Route(archives, rest(cloud, api.list), methods=["GET"], name="listArchives"),
-        Route(archive, rest(cloud, api.get), methods=["GET"], name="getArchive"),
-        Route(
-            archive, rest(cloud, api.delete), methods=["DELETE"], name="deleteArchive"
-        ),
-        Route(
-            f"{archive}/stop",
-            rest(cloud, api.stop),
-            methods=["POST"],
-            name="stopArchive",
-        ),
-        Route(
-            f"{archive}/streams",
-            rest(cloud, api.choose_stream),
-            methods=["PATCH"],
-            name="setArchiveStreams",
-        ),
-        Route(
-            f"{archive}/layout",
-            rest(cloud, api.set_layout),
-            methods=["PUT"],
-            name="setArchiveLayout",
-        ),
-    ]
+    return rest_routes(
+        cloud,
+        ("POST", archives, api.start, "startArchive"),
+        ("GET", archives, api.list, "listArchives"),
+        ("GET", archive, api.get, "getArchive"),
+        ("DELETE", archive, api.delete, "deleteArchive"),
+        ("POST", f"{archive}/stop", api.stop, "stopArchive"),
+        ("PATCH", f"{archive}/streams", api.choose_stream, "setArchiveStreams"),
+        ("PUT", f"{archive}/layout", api.set_layout, "setArchiveLayout"),
+    )
 
 
 class _ArchiveApi:

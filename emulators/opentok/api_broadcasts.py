@@ -9,7 +9,7 @@ from starlette.routing import Route
 from emulators.opentok.bodies import Body
 from emulators.opentok.broadcasts import Broadcast, Hls, Outputs, Rtmp
 from emulators.opentok.composition import Composition, Layout
-from emulators.opentok.endpoints import RestRequest, answer_json, rest
+from emulators.opentok.endpoints import RestRequest, answer_json, rest_routes
 from emulators.opentok.model import Cloud
 from emulators.opentok.paging import page
 from emulators.opentok.refusals import bad_request
@@ -25,33 +25,15 @@ def routes(cloud: Cloud) -> list[Route]:
     broadcasts = "/v2/project/{api_key}/broadcast"
     broadcast = f"{broadcasts}/{{broadcast_id}}"
     api = _BroadcastApi(cloud)
-    return [
-        Route(
-            broadcasts, rest(cloud, api.start), methods=["POST"], name="startBroadcast"
-        ),
-        Route(
-            broadcasts, rest(cloud, api.list), methods=["GET"], name="listBroadcasts"
-        ),
-        Route(broadcast, rest(cloud, api.get), methods=["GET"], name="getBroadcast"),
-        Route(
-            f"{broadcast}/stop",
-            rest(cloud, api.stop),
-            methods=["POST"],
-            name="stopBroadcast",
-        ),
-        Route(
-            f"{broadcast}/streams",
-            rest(cloud, api.choose_stream),
-            methods=["PATCH"],
-            name="setBroadcastStreams",
-        ),
-        Route(
-            f"{broadcast}/layout",
-            rest(cloud, api.set_layout),
-            methods=["PUT"],
-            name="setBroadcastLayout",
-        ),
-    ]
+    return rest_routes(
+        cloud,
+        ("POST", broadcasts, api.start, "startBroadcast"),
+        ("GET", broadcasts, api.list, "listBroadcasts"),
+        ("GET", broadcast, api.get, "getBroadcast"),
+        ("POST", f"{broadcast}/stop", api.stop, "stopBroadcast"),
+        ("PATCH", f"{broadcast}/streams", api.choose_stream, "setBroadcastStreams"),
+        ("PUT", f"{broadcast}/layout", api.set_layout, "setBroadcastLayout"),
+    )
 
 
 class _BroadcastApi:

@@ -8,7 +8,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from emulators.opentok.api_moderation import read_signal
-from emulators.opentok.endpoints import ControlRequest, answer_json, control
+from emulators.opentok.endpoints import ControlRequest, answer_json, control_routes
 from emulators.opentok.model import Cloud
 from emulators.opentok.refusals import bad_request, forbidden
 from emulators.opentok.sessions import (
@@ -27,17 +27,17 @@ MAX_STREAM_NAME = 1_000
 def routes(cloud: Cloud) -> list[Route]:
     api = _ClientApi(cloud)
     connection, stream = "/__/connections/{connection_id}", "/__/streams/{stream_id}"
-    return [
-        Route("/__/connections", control(api.connect), methods=["POST"]),
-        Route(connection, control(api.connection), methods=["GET"]),
-        Route(connection, control(api.disconnect), methods=["DELETE"]),
-        Route("/__/streams", control(api.publish), methods=["POST"]),
-        Route(stream, control(api.switch), methods=["PATCH"]),
-        Route(stream, control(api.unpublish), methods=["DELETE"]),
-        Route("/__/signals", control(api.signal), methods=["POST"]),
-        Route("/__/forceDisconnect", control(api.force_disconnect), methods=["POST"]),
-        Route("/__/sessions/{session_id}", control(api.session), methods=["GET"]),
-    ]
+    return control_routes(
+        ("POST", "/__/connections", api.connect),
+        ("GET", connection, api.connection),
+        ("DELETE", connection, api.disconnect),
+        ("POST", "/__/streams", api.publish),
+        ("PATCH", stream, api.switch),
+        ("DELETE", stream, api.unpublish),
+        ("POST", "/__/signals", api.signal),
+        ("POST", "/__/forceDisconnect", api.force_disconnect),
+        ("GET", "/__/sessions/{session_id}", api.session),
+    )
 
 
 class _ClientApi:

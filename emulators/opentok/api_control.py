@@ -9,7 +9,7 @@ from starlette.routing import Route
 from emulators.kernel.serving import preflight
 from emulators.opentok.bodies import Body, Json
 from emulators.opentok.broadcasts import Broadcast, RtmpStatus
-from emulators.opentok.endpoints import ControlRequest, answer_json, control
+from emulators.opentok.endpoints import ControlRequest, answer_json, control_routes
 from emulators.opentok.model import Cloud
 from emulators.opentok.projects import API_KEY, SECRET_CHARS
 from emulators.opentok.recordings import Archive
@@ -24,19 +24,17 @@ RTMP_STATUSES: tuple[RtmpStatus, ...] = ("connecting", "live", "offline", "error
 
 def routes(cloud: Cloud) -> list[Route]:
     api = _ControlApi(cloud)
-    return [
-        Route("/__/projects", control(api.put_project), methods=["POST"]),
-        Route("/__/projects", control(api.list_projects), methods=["GET"]),
-        Route("/__/callbacks", control(api.switch_callbacks), methods=["POST"]),
-        Route("/__/callbacks", control(api.list_callbacks), methods=["GET"]),
-        Route("/__/usage", control(api.usage), methods=["GET"]),
-        Route("/__/archives/{id}/fail", control(api.fail_archive), methods=["POST"]),
-        Route(
-            "/__/broadcasts/{id}/fail", control(api.fail_broadcast), methods=["POST"]
-        ),
-        Route("/__/broadcasts/{id}/rtmp", control(api.set_rtmp), methods=["POST"]),
-        Route("/__/{path:path}", _preflight, methods=["OPTIONS"]),
-    ]
+    calls = control_routes(
+        ("POST", "/__/projects", api.put_project),
+        ("GET", "/__/projects", api.list_projects),
+        ("POST", "/__/callbacks", api.switch_callbacks),
+        ("GET", "/__/callbacks", api.list_callbacks),
+        ("GET", "/__/usage", api.usage),
+        ("POST", "/__/archives/{id}/fail", api.fail_archive),
+        ("POST", "/__/broadcasts/{id}/fail", api.fail_broadcast),
+        ("POST", "/__/broadcasts/{id}/rtmp", api.set_rtmp),
+    )
+    return [*calls, Route("/__/{path:path}", _preflight, methods=["OPTIONS"])]
 
 
 async def _preflight(request: Request) -> Response:

@@ -6,7 +6,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from emulators.opentok.bodies import Body
-from emulators.opentok.endpoints import RestRequest, answer_json, rest
+from emulators.opentok.endpoints import RestRequest, answer_json, rest_routes
 from emulators.opentok.model import Cloud
 from emulators.opentok.refusals import bad_request, not_found, too_large
 from emulators.opentok.sessions import FORCE_DISCONNECTED, MAX_CONNECTIONS, Signal
@@ -23,38 +23,14 @@ def routes(cloud: Cloud) -> list[Route]:
     session = "/v2/project/{api_key}/session/{session_id}"
     connection = f"{session}/connection/{{connection_id}}"
     api = _ModerationApi(cloud)
-    return [
-        Route(
-            f"{session}/signal",
-            rest(cloud, api.signal),
-            methods=["POST"],
-            name="signal",
-        ),
-        Route(
-            f"{connection}/signal",
-            rest(cloud, api.signal),
-            methods=["POST"],
-            name="signalConnection",
-        ),
-        Route(
-            connection,
-            rest(cloud, api.force_disconnect),
-            methods=["DELETE"],
-            name="forceDisconnect",
-        ),
-        Route(
-            f"{session}/stream/{{stream_id}}/mute",
-            rest(cloud, api.mute_stream),
-            methods=["POST"],
-            name="muteStream",
-        ),
-        Route(
-            f"{session}/mute",
-            rest(cloud, api.mute_all),
-            methods=["POST"],
-            name="muteAll",
-        ),
-    ]
+    return rest_routes(
+        cloud,
+        ("POST", f"{session}/signal", api.signal, "signal"),
+        ("POST", f"{connection}/signal", api.signal, "signalConnection"),
+        ("DELETE", connection, api.force_disconnect, "forceDisconnect"),
+        ("POST", f"{session}/stream/{{stream_id}}/mute", api.mute_stream, "muteStream"),
+        ("POST", f"{session}/mute", api.mute_all, "muteAll"),
+    )
 
 
 def read_signal(body: Body, sender: str | None) -> Signal:

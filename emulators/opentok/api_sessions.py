@@ -8,7 +8,7 @@ from starlette.routing import Route
 
 from emulators.opentok.bodies import Body
 from emulators.opentok.composition import RESOLUTIONS, layout_classes
-from emulators.opentok.endpoints import RestRequest, answer_json, rest
+from emulators.opentok.endpoints import RestRequest, answer_json, rest_routes
 from emulators.opentok.model import Cloud
 from emulators.opentok.refusals import NOBODY_CONNECTED, Refused, bad_request, not_found
 from emulators.opentok.shapes import connection_object, session_object, stream_object
@@ -20,38 +20,14 @@ MAX_LAYOUT_ITEMS = 1_000
 def routes(cloud: Cloud) -> list[Route]:
     session = "/v2/project/{api_key}/session/{session_id}"
     api = _SessionApi(cloud)
-    return [
-        Route(
-            "/session/create",
-            rest(cloud, api.create),
-            methods=["POST"],
-            name="createSession",
-        ),
-        Route(
-            f"{session}/stream",
-            rest(cloud, api.list_streams),
-            methods=["GET"],
-            name="listStreams",
-        ),
-        Route(
-            f"{session}/stream",
-            rest(cloud, api.set_classes),
-            methods=["PUT"],
-            name="setStreamClassLists",
-        ),
-        Route(
-            f"{session}/stream/{{stream_id}}",
-            rest(cloud, api.get_stream),
-            methods=["GET"],
-            name="getStream",
-        ),
-        Route(
-            f"{session}/connection",
-            rest(cloud, api.list_connections),
-            methods=["GET"],
-            name="listConnections",
-        ),
-    ]
+    return rest_routes(
+        cloud,
+        ("POST", "/session/create", api.create, "createSession"),
+        ("GET", f"{session}/stream", api.list_streams, "listStreams"),
+        ("PUT", f"{session}/stream", api.set_classes, "setStreamClassLists"),
+        ("GET", f"{session}/stream/{{stream_id}}", api.get_stream, "getStream"),
+        ("GET", f"{session}/connection", api.list_connections, "listConnections"),
+    )
 
 
 class _SessionApi:

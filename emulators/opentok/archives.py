@@ -7,32 +7,26 @@ Limits and reasons are those of OpenTok's archiving guide. Times are the stack's
 """
 
 import uuid
-from collections import Counter
-from collections.abc import Callable
 from datetime import timedelta
 
 from emulators.kernel.clock import VirtualClock
 from emulators.opentok.bodies import Body
-from emulators.opentok.composition import Composition, Layout, ensure_free_tag
+from emulators.opentok.composition import Composition, Layout
+from emulators.opentok.media import (
+    BY_USER,
+    FAILURE,
+    TOO_IDLE,
+    TOO_LONG,
+    Media,
+    StatusChange,
+)
 from emulators.opentok.projects import Projects
 from emulators.opentok.recordings import HAS_FILE, RUNNING, Archive, Status, Track
 from emulators.opentok.refusals import (
-    NOBODY_CONNECTED,
     bad_request,
     conflict,
-    not_found,
-    relayed,
 )
 from emulators.opentok.sessions import Session, SessionEvent, Sessions
-from emulators.opentok.status_changes import (
-    AFTER_LAST_CLIENT,
-    BY_USER,
-    FAILURE,
-    SESSION_ENDED,
-    TOO_IDLE,
-    TOO_LONG,
-    StatusChange,
-)
 from emulators.opentok.timers import Timers
 
 MAX_RECORDED = timedelta(hours=4)
@@ -50,30 +44,17 @@ KEPT = timedelta(hours=72)
 NOT_RECORDED = "The archive is not being recorded."
 
 
-class Archives:
+class Archives(Media[Archive]):
     """Every archive of every project, oldest first."""
+
+    name = "archive"
+    over = NOT_RECORDED
 
     def __init__(
         self, clock: VirtualClock, projects: Projects, sessions: Sessions
     ) -> None:
-        self._clock = clock
+        super().__init__(clock, sessions)
         self._projects = projects
-        self._sessions = sessions
-        self._archives: dict[str, Archive] = {}
-        self._listeners: list[Callable[[Archive], None]] = []
-        self.start_calls: Counter[str] = Counter()
-        """Start calls by session id, the refused ones too."""
-        sessions.watch(self._follow)
-
-    def watch(self, listener: Callable[[Archive], None]) -> None:
-        """Tell `listener` about every change of an archive's status."""
-        self._listeners.append(listener)
-
-    def reset(self) -> None:
-        for archive in self._archives.values():
-            archive.timers.clear_all()
-        self._archives.clear()
-        self.start_calls.clear()
 
     def start(
         self,
@@ -89,16 +70,7 @@ class Archives:
             Refused: 404 when nobody is connected; 409 for a relayed (code 15008) or
                 encrypted session, or one that is being recorded without a new tag.
         """
-        self.start_calls[session.id] += 1
-        if session.is_relayed:
-            raise relayed("archives")
-        if session.is_encrypted:
-            # Documented as impossible; the status is our choice.
-            raise conflict("An end-to-end encrypted session cannot be archived.")
-        if not session.connections:
-            raise not_found(NOBODY_CONNECTED)
-        running = [archive.composition.tag for archive in self._running(session)]
-        ensure_free_tag(composition.tag, running, "an archive")
+        self._count_start(session, composition.tag)
         return self._begin(session, composition, name=name, is_individual=is_individual)
 
     def stop(self, archive: Archive) -> Archive:
@@ -146,54 +118,17 @@ class Archives:
         """
         if archive.is_individual:
             raise bad_request("Only composed archives have a layout.")
-        if not archive.is_running:
-            raise not_found(NOT_RECORDED)
-        archive.composition.layout = layout
-        archive.updated_at_ms = self._clock.now_ms()
-        return archive
+        return super().set_layout(archive, layout)
 
     def choose_stream(self, archive: Archive, body: Body) -> None:
-        """Add a stream to a manual archive or remove one.
-
-        Raises:
-            Refused: 404 when it is over; and as `Composition.choose`.
-        """
-        if not archive.is_running:
-            raise not_found(NOT_RECORDED)
-        archive.composition.choose(body, set(archive.session.streams))
-        archive.updated_at_ms = self._clock.now_ms()
+        """As `Media.choose_stream`; an archive that gets nothing any more is paused."""
+        super().choose_stream(archive, body)
         self._refresh(archive)
-
-    def get(self, archive_id: str, api_key: str) -> Archive:
-        """The archive of that id.
-
-        Raises:
-            Refused: 404, when there is none, or it belongs to another project.
-        """
-        archive = self._archives.get(archive_id)
-        if archive is None or archive.session.api_key != api_key:
-            raise not_found("Archive not found.")
-        return archive
-
-    def all(self) -> list[Archive]:
-        return list(self._archives.values())
 
     def newest(self, api_key: str, session_id: str | None) -> list[Archive]:
         """A project's archives, newest first, without the deleted ones."""
-        return [
-            archive
-            for archive in reversed(self._archives.values())
-            if archive.session.api_key == api_key
-            and session_id in (None, archive.session.id)
-            and archive.status != "deleted"
-        ]
-
-    def _running(self, session: Session) -> list[Archive]:
-        return [
-            archive
-            for archive in self._archives.values()
-            if archive.session is session and archive.is_running
-        ]
+        found = super().newest(api_key, session_id)
+        return [archive for archive in found if archive.status != "deleted"]
 
     def _begin(
         self,
@@ -216,7 +151,7 @@ class Archives:
             updated_at_ms=now_ms,
             timers=Timers(self._clock),
         )
-        self._archives[archive.id] = archive
+        self._all[archive.id] = archive
         archive.timers.set("wall", MAX_WALL, lambda: self._finish(archive, TOO_LONG))
         self._change(archive, "started", "")
         self._wait_for_publishers(archive, FIRST_PUBLISHER)
@@ -224,26 +159,12 @@ class Archives:
         return archive
 
     def _follow(self, event: SessionEvent) -> None:
-        session = event.session
-        match event.kind:
-            case "streamCreated":
-                self._record_automatically(session)
-                self._refresh_all(session)
-            case "streamDestroyed":
-                self._refresh_all(session)
-            case "sessionCreated":
-                for archive in self._running(session):
-                    archive.timers.clear("empty")
-            case "sessionDestroyed":
-                for archive in self._running(session):
-                    self._end_when_still_empty(archive)
-            case _:
-                pass
-
-    def _end_when_still_empty(self, archive: Archive) -> None:
-        archive.timers.set(
-            "empty", AFTER_LAST_CLIENT, lambda: self._finish(archive, SESSION_ENDED)
-        )
+        super()._follow(event)
+        if event.kind == "streamCreated":
+            self._record_automatically(event.session)
+        if event.kind in ("streamCreated", "streamDestroyed"):
+            for archive in self._running(event.session):
+                self._refresh(archive)
 
     def _wait_for_publishers(self, archive: Archive, patience: timedelta) -> None:
         # How a recording without any publisher ends is not documented: as an idle one.
@@ -270,10 +191,6 @@ class Archives:
             is_individual=False,
             is_automatic=True,
         )
-
-    def _refresh_all(self, session: Session) -> None:
-        for archive in self._running(session):
-            self._refresh(archive)
 
     def _refresh(self, archive: Archive) -> None:
         """Record exactly while a stream that the archive takes is published."""
@@ -342,7 +259,5 @@ class Archives:
     def _change(self, archive: Archive, status: Status, reason: str) -> None:
         archive.status = status
         archive.reason = reason
-        archive.updated_at_ms = self._clock.now_ms()
-        archive.history.append(StatusChange(status, archive.updated_at_ms, reason))
-        for listener in self._listeners:
-            listener(archive)
+        archive.history.append(StatusChange(status, self._clock.now_ms(), reason))
+        self._changed(archive)

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
 
 from emulators.kernel.serving import cross_origin
 from emulators.opentok.bodies import MAX_BODY_BYTES, Body, Json, refusal_body
@@ -81,6 +82,25 @@ def control(handle: Callable[[ControlRequest], Response]) -> Endpoint:
         return cross_origin(request, answer)
 
     return endpoint
+
+
+def rest_routes(
+    cloud: Cloud, *calls: tuple[str, str, Callable[[RestRequest], Response], str]
+) -> list[Route]:
+    """Routes of REST calls: method, path, what answers, and the journal's name."""
+    return [
+        Route(path, rest(cloud, handle), methods=[method], name=name)
+        for method, path, handle, name in calls
+    ]
+
+
+def control_routes(
+    *calls: tuple[str, str, Callable[[ControlRequest], Response]],
+) -> list[Route]:
+    """Routes of control calls: method, path and what answers."""
+    return [
+        Route(path, control(handle), methods=[method]) for method, path, handle in calls
+    ]
 
 
 def answer_json(body: Json, status: int = 200) -> Response:

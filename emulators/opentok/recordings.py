@@ -3,10 +3,8 @@
 from dataclasses import dataclass, field
 from typing import Literal
 
-from emulators.opentok.composition import Composition
-from emulators.opentok.sessions import Session, Stream
-from emulators.opentok.status_changes import StatusChange
-from emulators.opentok.timers import Timers
+from emulators.opentok.media import Medium
+from emulators.opentok.sessions import Stream
 
 DEFAULT_BITRATE = 1_500_000
 """Bits per second of a recording that was given no `maxBitrate`."""
@@ -35,22 +33,14 @@ class Track:
 
 
 @dataclass(slots=True, kw_only=True)
-class Archive:
+class Archive(Medium):
     """One recording."""
 
-    id: str
-    session: Session
     name: str
     is_individual: bool
     is_automatic: bool
-    composition: Composition
-    created_at_ms: int
-    updated_at_ms: int
-    timers: Timers
     status: Status = "started"
     reason: str = ""
-    history: list[StatusChange] = field(default_factory=list)
-    stop_calls: int = 0
     tracks: list[Track] = field(default_factory=list)
     recorded_ms: int = 0
     recording_since_ms: int | None = None

@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 
 from emulators.opentok.bodies import Json
+from emulators.opentok.media import StatusChange
 from emulators.opentok.model import Cloud
 from emulators.opentok.sessions import Session
 from emulators.opentok.shapes import JsonObject
-from emulators.opentok.status_changes import StatusChange
 
 
 def usage(cloud: Cloud) -> JsonObject:

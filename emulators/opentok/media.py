@@ -1,0 +1,181 @@
+"""What archives and broadcasts have in common: made of a session, until they end."""
+
+from abc import ABC, abstractmethod
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import ClassVar, Generic, TypeVar
+
+from emulators.kernel.clock import VirtualClock
+from emulators.opentok.bodies import Body
+from emulators.opentok.composition import Composition, Layout, ensure_free_tag
+from emulators.opentok.refusals import NOBODY_CONNECTED, conflict, not_found, relayed
+from emulators.opentok.sessions import Session, SessionEvent, Sessions
+from emulators.opentok.timers import Timers
+
+AFTER_LAST_CLIENT = timedelta(seconds=60)
+"""How long an empty session is still recorded and broadcast."""
+
+BY_USER = "user initiated"
+SESSION_ENDED = "session ended"
+TOO_LONG = "maximum duration exceeded"
+TOO_IDLE = "maximum idle time exceeded"
+FAILURE = "failure"
+
+
+@dataclass(frozen=True, slots=True)
+class StatusChange:
+    """One change of an archive's or broadcast's status."""
+
+    status: str
+    at_ms: int
+    reason: str
+
+
+@dataclass(slots=True, kw_only=True)
+class Medium(ABC):
+    """One archive or broadcast. `stop_calls` counts the refused ones too."""
+
+    id: str
+    session: Session
+    composition: Composition
+    created_at_ms: int
+    updated_at_ms: int
+    timers: Timers
+    history: list[StatusChange] = field(default_factory=list)
+    stop_calls: int = 0
+
+    @property
+    @abstractmethod
+    def is_running(self) -> bool: ...
+
+
+M = TypeVar("M", bound=Medium)
+
+
+class Media(ABC, Generic[M]):
+    """Every archive, or every broadcast, of every project, oldest first."""
+
+    name: ClassVar[str]
+    over: ClassVar[str]
+    """What is answered to a change of one that has ended."""
+
+    def __init__(self, clock: VirtualClock, sessions: Sessions) -> None:
+        self._clock = clock
+        self._all: dict[str, M] = {}
+        self._listeners: list[Callable[[M], None]] = []
+        self.start_calls: Counter[str] = Counter()
+        """Start calls by session id, the refused ones too."""
+        sessions.watch(self._follow)
+
+    def watch(self, listener: Callable[[M], None]) -> None:
+        """Tell `listener` about every change of a status."""
+        self._listeners.append(listener)
+
+    def reset(self) -> None:
+        """Forget all of them, and their timers."""
+        for medium in self._all.values():
+            medium.timers.clear_all()
+        self._all.clear()
+        self.start_calls.clear()
+
+    def all(self) -> list[M]:
+        return list(self._all.values())
+
+    def get(self, medium_id: str, api_key: str) -> M:
+        """The one of that id. How long OpenTok remembers it is not confirmed.
+
+        Raises:
+            Refused: 404, when there is none, or it belongs to another project.
+        """
+        medium = self._all.get(medium_id)
+        if medium is None or medium.session.api_key != api_key:
+            raise not_found(f"{self.name.capitalize()} not found.")
+        return medium
+
+    def newest(self, api_key: str, session_id: str | None) -> list[M]:
+        """A project's, newest first.
+
+        The SDKs disagree on whether those that ended are listed. Listing them is the
+        harder case for a caller that looks for a running one.
+        """
+        return [
+            medium
+            for medium in reversed(self._all.values())
+            if medium.session.api_key == api_key
+            and session_id in (None, medium.session.id)
+        ]
+
+    def choose_stream(self, medium: M, body: Body) -> None:
+        """Add a stream to a manual one or remove one.
+
+        Raises:
+            Refused: 404 when it has ended; and as `Composition.choose`.
+        """
+        self._refuse_ended(medium)
+        medium.composition.choose(body, set(medium.session.streams))
+        medium.updated_at_ms = self._clock.now_ms()
+
+    def set_layout(self, medium: M, layout: Layout) -> M:
+        """Place the streams anew.
+
+        Raises:
+            Refused: 404, when it has ended.
+        """
+        self._refuse_ended(medium)
+        medium.composition.layout = layout
+        medium.updated_at_ms = self._clock.now_ms()
+        return medium
+
+    def _count_start(self, session: Session, tag: str) -> None:
+        """Count a start call.
+
+        Raises:
+            Refused: 404 when nobody is connected; 409 for a relayed (code 15008) or
+                encrypted session, or one that has a running one without a new tag.
+        """
+        self.start_calls[session.id] += 1
+        if session.is_relayed:
+            raise relayed(f"{self.name}s")
+        if session.is_encrypted:
+            # Documented as impossible; the status is our choice.
+            raise conflict(f"An end-to-end encrypted session cannot have {self.name}s.")
+        if not session.connections:
+            raise not_found(NOBODY_CONNECTED)
+        running = [each.composition.tag for each in self._running(session)]
+        ensure_free_tag(tag, running, f"a running {self.name}")
+
+    def _refuse_ended(self, medium: M) -> None:
+        if not medium.is_running:
+            raise not_found(self.over)
+
+    def _running(self, session: Session) -> list[M]:
+        return [
+            medium
+            for medium in self._all.values()
+            if medium.session is session and medium.is_running
+        ]
+
+    def _follow(self, event: SessionEvent) -> None:
+        """End what runs when the session has been empty for a while."""
+        if event.kind == "sessionCreated":
+            for medium in self._running(event.session):
+                medium.timers.clear("empty")
+        elif event.kind == "sessionDestroyed":
+            for medium in self._running(event.session):
+                self._end_when_still_empty(medium)
+
+    def _end_when_still_empty(self, medium: M) -> None:
+        medium.timers.set(
+            "empty", AFTER_LAST_CLIENT, lambda: self._finish(medium, SESSION_ENDED)
+        )
+
+    def _changed(self, medium: M) -> None:
+        medium.updated_at_ms = self._clock.now_ms()
+        for listener in self._listeners:
+            listener(medium)
+
+    @abstractmethod
+    def _finish(self, medium: M, reason: str) -> None:
+        """End it."""
