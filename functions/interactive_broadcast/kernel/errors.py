@@ -25,7 +25,7 @@ Detail = str | int | bool | list[str]
 
 
 class BackendError(Exception):
-    """Something unexpected, which the log tells more of.
+    """Something unexpected; the log has the details.
 
     The base of all refusals. A message never repeats what was sent.
     """
@@ -89,7 +89,7 @@ class VideoCredentialsMissing(FailedPrecondition):
 
 
 class Unauthenticated(BackendError):
-    """Nobody, or nobody we can believe."""
+    """No token, or none that is valid."""
 
     http_status = 401
     status = "UNAUTHENTICATED"
@@ -114,7 +114,7 @@ class TokenInvalid(Unauthenticated):
 
 
 class CallbackRefused(Unauthenticated):
-    """Nothing shows that OpenTok has sent this callback, or not about this project."""
+    """Nothing proves that OpenTok has sent this callback about this project."""
 
     reason = "callback-refused"
 
@@ -132,7 +132,7 @@ class AppCheckInvalid(Unauthenticated):
 
 
 class PermissionDenied(BackendError):
-    """Somebody, who may not."""
+    """The caller is known, and may not do this."""
 
     http_status = 403
     status = "PERMISSION_DENIED"
@@ -145,7 +145,7 @@ class RoleNotAllowed(PermissionDenied):
 
 
 class NotAnAdmin(PermissionDenied):
-    """A Firebase user without an admin record, or whose record is gone."""
+    """A Firebase user without an admin record, or an admin who may not sign in."""
 
     reason = "not-an-admin"
 
@@ -181,7 +181,7 @@ class NotOnStage(PermissionDenied):
 
 
 class Barred(PermissionDenied):
-    """The producer has put this fan out of the show."""
+    """The producer has barred this fan from the show."""
 
     reason = "barred"
 
@@ -230,7 +230,7 @@ class VideoNotFound(NotFound):
 
 
 class Conflict(BackendError):
-    """Right now it cannot be done."""
+    """It cannot be done in the present state."""
 
     http_status = 409
     status = "ABORTED"
@@ -330,7 +330,7 @@ class Unavailable(BackendError):
 
 
 class AppCheckUnavailable(Unavailable):
-    """The public keys of App Check could not be had in time."""
+    """The public keys of App Check could not be fetched in time."""
 
     reason = "app-check-unavailable"
 
@@ -372,7 +372,7 @@ class EffectUnderway(Unavailable):
 
 
 class NotReadyYet(Unavailable):
-    """What takes its time: a stream that starts, a recording being processed."""
+    """It takes some time: a stream that starts, a recording that is processed."""
 
     reason = "not-ready-yet"
 
