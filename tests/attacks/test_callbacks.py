@@ -25,7 +25,7 @@ from tests.support.fakes import API_KEY, FakeVault
 from tests.support.house import House
 from tests.support.letters import (
     Body,
-    a_letter,
+    a_callback,
     about_a_recording,
     about_a_stream,
     about_somebody,
@@ -202,7 +202,7 @@ class Signed:
         return {
             "iss": "Vonage",
             "iat": int(self.theatre.clock.now().timestamp()),
-            "payload_hash": hashlib.sha256(a_letter(self.body).raw).hexdigest(),
+            "payload_hash": hashlib.sha256(a_callback(self.body).raw).hexdigest(),
             "api_key": API_KEY,
             **changes,
         }
@@ -214,8 +214,8 @@ class Signed:
         return jwt.encode(self.claims(**changes), key, algorithm=algorithm)
 
     def take(self, signature: str, body: Body | None = None) -> str:
-        letter = a_letter(body or self.body, address=None, signature=signature)
-        return self.callbacks.take(letter)
+        request = a_callback(body or self.body, address=None, signature=signature)
+        return self.callbacks.take(request)
 
     def refuses(self, signature: str) -> bool:
         try:
@@ -315,10 +315,10 @@ def test_a_recording_is_said_to_have_failed_or_to_be_ready(theatre: Theatre) -> 
 
     for status in ("failed", "available", "uploaded", "stopped", "expired", "deleted"):
         forged = about_a_recording(stage, event["archiveId"], status=status)
-        theatre.backend.show.callbacks.take(a_letter(forged))
+        theatre.backend.show.callbacks.take(a_callback(forged))
     for stream_id in video.broadcasts:
         forged = about_a_stream(stage, stream_id, status="stopped")
-        theatre.backend.show.callbacks.take(a_letter(forged))
+        theatre.backend.show.callbacks.take(a_callback(forged))
 
     assert theatre.tree == before
     assert [one.state.status for one in video.archives.values()] == ["started"]
@@ -338,11 +338,11 @@ def test_a_flood_of_made_up_people(theatre: Theatre) -> None:
 
     for body in people:
         with pytest.raises(CallbackRefused):
-            callbacks.take(a_letter(body, address=None))
+            callbacks.take(a_callback(body, address=None))
     assert theatre.tree == before
 
     for body in people:
-        callbacks.take(a_letter(body))
+        callbacks.take(a_callback(body))
     theatre.change_status(event["id"], Status.CLOSED)
     theatre.settle()
     assert "headcounts" not in theatre.tree

@@ -89,9 +89,9 @@ class MortalTheatre(Theatre):
         """OpenTok reports something, again when it gets no answer."""
         report = Report.model_validate({"projectId": API_KEY, **body})
         address = (API_KEY, f"path-key-of-{API_KEY}")
-        letter = CallbackRequest(report=report, raw=b"", address=address)
+        request = CallbackRequest(report=report, raw=b"", address=address)
         for _ in range(MAX_REPORTS):
-            if self.attempt(lambda backend: backend.show.callbacks.take(letter)):
+            if self.attempt(lambda backend: backend.show.callbacks.take(request)):
                 return
 
     def reconcile(self) -> bool:

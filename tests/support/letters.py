@@ -53,7 +53,7 @@ def about_somebody(
     }
 
 
-def a_letter(body: Body, **changes: Any) -> CallbackRequest:
+def a_callback(body: Body, **changes: Any) -> CallbackRequest:
     """Sent to the project's own address, unless `address` says otherwise."""
     raw = json.dumps(body).encode()
     fields: dict[str, Any] = {

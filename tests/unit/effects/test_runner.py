@@ -170,7 +170,7 @@ def test_who_lost_a_race_for_the_claim_does_not_act() -> None:
     assert act.attempts == []
 
 
-def test_who_was_slower_than_his_lease_leaves_it_to_who_took_over() -> None:
+def test_a_call_slower_than_its_lease_leaves_it_to_who_took_over() -> None:
     world, act = a_world(), Act()
 
     def slow(attempt: Attempt) -> Acted:
@@ -185,7 +185,7 @@ def test_who_was_slower_than_his_lease_leaves_it_to_who_took_over() -> None:
     assert world.told("startArchive") == []
 
 
-def test_who_was_slower_than_his_lease_still_finishes_when_nobody_took_over() -> None:
+def test_a_call_slower_than_its_lease_still_finishes_when_nobody_took_over() -> None:
     world, act = a_world(), Act()
 
     def slow(attempt: Attempt) -> Acted:

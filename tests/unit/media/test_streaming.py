@@ -145,7 +145,8 @@ class TestRestarting:
             f"effects/{EVENT_ID}/publishHls": None,
             f"{EVENT}/problems/startBroadcast": None,
         }
-        assert world.tasks.by_key(f"{EVENT_ID}-publishHls-broadcast-2")
+        (task,) = world.tasks.stored
+        assert task.key == f"{EVENT_ID}-publishHls-broadcast-2"
 
     def test_an_encoder_alone_gets_no_stream_for_viewers(self) -> None:
         world = a_live_show(rtmp_url=RTMP)

@@ -45,7 +45,7 @@ def test_who_comes_is_counted_once_and_who_leaves_is_not_any_more(
     assert number(found, kind) == 1
 
 
-def test_who_leaves_before_he_comes_is_never_counted() -> None:
+def test_one_that_goes_before_it_comes_is_never_counted() -> None:
     found = databases()
     counts = Headcounts(databases=found)
 

@@ -1,4 +1,4 @@
-"""Who says to be in a show, and whether that is still so."""
+"""Whether the people who run a show are there, and whether they still are."""
 
 from typing import Any
 
@@ -26,7 +26,7 @@ FRESH, SILENT = NOW - 300_000, NOW - 300_001
         ("soon", False),
     ],
 )
-def test_the_producer_is_there_while_his_heart_beats(
+def test_the_producer_is_there_while_the_heartbeat_is_fresh(
     beat: Any, *, expected: bool
 ) -> None:
     presence = Presence({"producerHeartBeat": beat})

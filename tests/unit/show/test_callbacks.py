@@ -23,7 +23,7 @@ from tests.support.fakes import (
 )
 from tests.support.letters import (
     Body,
-    a_letter,
+    a_callback,
     about_a_recording,
     about_a_stream,
     about_somebody,
@@ -35,8 +35,8 @@ OTHER_SECRET = SecretStr("the signature secret of another one")
 ANOTHER_KEY = "200002"
 
 
-class House:
-    """A show of Ana's in preshow, and OpenTok's letters to it."""
+class Reporting:
+    """A show of Ana's in preshow, and OpenTok's callbacks about it."""
 
     def __init__(self) -> None:
         self.theatre = Theatre()
@@ -46,12 +46,12 @@ class House:
         self.backstage = self.event.backstage_session_id
 
     def take(self, body: Body, **changes: Any) -> str:
-        return self.theatre.backend.show.callbacks.take(a_letter(body, **changes))
+        return self.theatre.backend.show.callbacks.take(a_callback(body, **changes))
 
     def signed(self, body: Body, secret: SecretStr = SECRET, **changes: Any) -> str:
         """With a signature beside the address, or `address=None` with it alone."""
-        letter = a_letter(body, **changes)
-        made = self.theatre.proofs.sign(API_KEY, letter.raw, secret)
+        request = a_callback(body, **changes)
+        made = self.theatre.proofs.sign(API_KEY, request.raw, secret)
         return self.take(body, **{**changes, "signature": made})
 
     def store_signature_secret(self) -> None:
@@ -73,25 +73,27 @@ class House:
 
 
 @pytest.fixture
-def house() -> House:
-    return House()
+def opentok() -> Reporting:
+    return Reporting()
 
 
 class TestBelieving:
-    def test_its_own_address_is_proof_enough(self, house: House) -> None:
-        body = about_somebody("connectionCreated", house.stage)
+    def test_its_own_address_is_proof_enough(self, opentok: Reporting) -> None:
+        body = about_somebody("connectionCreated", opentok.stage)
 
-        assert house.take(body) == "counted"
+        assert opentok.take(body) == "counted"
 
-    def test_a_signature_alone_is_proof_enough(self, house: House) -> None:
-        house.store_signature_secret()
-        body = about_somebody("connectionCreated", house.stage)
+    def test_a_signature_alone_is_proof_enough(self, opentok: Reporting) -> None:
+        opentok.store_signature_secret()
+        body = about_somebody("connectionCreated", opentok.stage)
 
-        assert house.signed(body, address=None) == "counted"
+        assert opentok.signed(body, address=None) == "counted"
 
-    def test_without_any_proof_nothing_is_believed(self, house: House) -> None:
+    def test_without_any_proof_nothing_is_believed(self, opentok: Reporting) -> None:
         with pytest.raises(CallbackRefused):
-            house.take(about_somebody("connectionCreated", house.stage), address=None)
+            opentok.take(
+                about_somebody("connectionCreated", opentok.stage), address=None
+            )
 
     @pytest.mark.parametrize(
         "address",
@@ -104,111 +106,116 @@ class TestBelieving:
         ],
     )
     def test_a_wrong_address_is_refused_also_with_a_good_signature(
-        self, house: House, address: tuple[str, str]
+        self, opentok: Reporting, address: tuple[str, str]
     ) -> None:
-        house.store_signature_secret()
-        body = about_somebody("connectionCreated", house.stage)
+        opentok.store_signature_secret()
+        body = about_somebody("connectionCreated", opentok.stage)
 
         with pytest.raises(CallbackRefused):
-            house.signed(body, address=address)
+            opentok.signed(body, address=address)
 
     def test_a_wrong_signature_is_refused_also_at_a_good_address(
-        self, house: House
+        self, opentok: Reporting
     ) -> None:
-        house.store_signature_secret()
-        body = about_somebody("connectionCreated", house.stage)
+        opentok.store_signature_secret()
+        body = about_somebody("connectionCreated", opentok.stage)
 
         with pytest.raises(CallbackRefused):
-            house.signed(body, OTHER_SECRET)
+            opentok.signed(body, OTHER_SECRET)
         with pytest.raises(CallbackRefused):
-            house.take(body, signature="made-up")
+            opentok.take(body, signature="made-up")
 
     def test_a_signature_that_cannot_be_checked_leaves_it_to_the_address(
-        self, house: House
+        self, opentok: Reporting
     ) -> None:
         """The project signs, and its admin has not told us with what."""
-        body = about_somebody("connectionCreated", house.stage)
+        body = about_somebody("connectionCreated", opentok.stage)
 
-        assert house.signed(body) == "counted"
+        assert opentok.signed(body) == "counted"
         with pytest.raises(CallbackRefused):
-            house.signed(about_somebody("streamCreated", house.stage), address=None)
+            opentok.signed(about_somebody("streamCreated", opentok.stage), address=None)
 
     @pytest.mark.parametrize("field", ["projectId", "partnerId"])
     def test_the_body_must_be_about_the_project_of_the_address(
-        self, house: House, field: str
+        self, opentok: Reporting, field: str
     ) -> None:
-        body = about_somebody("connectionCreated", house.stage)
+        body = about_somebody("connectionCreated", opentok.stage)
 
         with pytest.raises(CallbackRefused):
-            house.take({**body, field: ANOTHER_KEY})
+            opentok.take({**body, field: ANOTHER_KEY})
 
-    def test_nothing_is_read_for_a_letter_that_proves_nothing(
-        self, house: House
+    def test_nothing_is_read_for_a_callback_that_proves_nothing(
+        self, opentok: Reporting
     ) -> None:
         untouched = FakeDatabases()
         callbacks = replace(
-            house.theatre.backend.show.callbacks, events=EventStore(databases=untouched)
+            opentok.theatre.backend.show.callbacks,
+            events=EventStore(databases=untouched),
         )
-        letter = a_letter(about_somebody("connectionCreated", house.stage))
+        request = a_callback(about_somebody("connectionCreated", opentok.stage))
 
         for change in ({"address": None}, {"address": (API_KEY, "guessed")}):
             with pytest.raises(CallbackRefused):
-                callbacks.take(replace(letter, **change))
+                callbacks.take(replace(request, **change))
         with pytest.raises(CallbackRefused):
-            callbacks.take(replace(letter, signature="made-up"))
+            callbacks.take(replace(request, signature="made-up"))
 
         assert untouched.reads == []
 
-    def test_who_has_only_signed_may_not_ask_too_often(self, house: House) -> None:
+    def test_who_has_only_signed_may_not_ask_too_often(
+        self, opentok: Reporting
+    ) -> None:
         def full() -> None:
             raise TooManyRequests("Too many calls; wait a moment.", retry_after_s=1)
 
-        house.store_signature_secret()
-        body = about_somebody("connectionCreated", house.stage)
+        opentok.store_signature_secret()
+        body = about_somebody("connectionCreated", opentok.stage)
 
         with pytest.raises(TooManyRequests):
-            house.signed(body, address=None, check_rate_limit=full)
-        assert house.take(body, check_rate_limit=full) == "counted"
+            opentok.signed(body, address=None, check_rate_limit=full)
+        assert opentok.take(body, check_rate_limit=full) == "counted"
 
 
 class TestForeign:
-    def test_a_session_of_another_project_is_left_alone(self, house: House) -> None:
-        house.theatre.databases.as_backend().update(
+    def test_a_session_of_another_project_is_left_alone(
+        self, opentok: Reporting
+    ) -> None:
+        opentok.theatre.databases.as_backend().update(
             {f"admins/{ANA}/otApiKey": ANOTHER_KEY}
         )
 
-        body = about_somebody("connectionCreated", house.stage)
+        body = about_somebody("connectionCreated", opentok.stage)
 
-        assert house.take(body) == "foreign-session"
-        assert house.count("stage") == 0
+        assert opentok.take(body) == "foreign-session"
+        assert opentok.count("stage") == 0
         with pytest.raises(CallbackRefused):
-            house.signed(body, address=None)
+            opentok.signed(body, address=None)
 
-    def test_an_unknown_session_is_nobodys_business(self, house: House) -> None:
+    def test_an_unknown_session_is_nobodys_business(self, opentok: Reporting) -> None:
         body = about_somebody("connectionCreated", "1_of-something-else")
 
-        assert house.take(body) == "unknown-session"
-        assert house.signed(body, address=None) == "unknown-session"
+        assert opentok.take(body) == "unknown-session"
+        assert opentok.signed(body, address=None) == "unknown-session"
 
-    def test_a_deleted_admin_is_reported_of_in_vain(self, house: House) -> None:
-        house.theatre.databases.as_backend().update({f"admins/{ANA}": None})
+    def test_a_deleted_admin_is_reported_of_in_vain(self, opentok: Reporting) -> None:
+        opentok.theatre.databases.as_backend().update({f"admins/{ANA}": None})
 
-        body = about_somebody("connectionCreated", house.stage)
+        body = about_somebody("connectionCreated", opentok.stage)
 
-        assert house.take(body) == "foreign-session"
+        assert opentok.take(body) == "foreign-session"
 
     @pytest.mark.parametrize("event", ["sessionCreated", "sessionNotification", "x"])
     def test_other_events_are_taken_and_forgotten(
-        self, house: House, event: str
+        self, opentok: Reporting, event: str
     ) -> None:
-        assert house.take({"event": event, "projectId": API_KEY}) == "of-no-interest"
-        assert house.take({}) == "of-no-interest"
+        assert opentok.take({"event": event, "projectId": API_KEY}) == "of-no-interest"
+        assert opentok.take({}) == "of-no-interest"
 
 
 class TestCounting:
     @pytest.mark.parametrize("kind", list(HeadKind))
     def test_people_are_counted_in_the_room_they_are_in(
-        self, house: House, kind: HeadKind
+        self, opentok: Reporting, kind: HeadKind
     ) -> None:
         came = {
             HeadKind.CONNECTIONS: "connectionCreated",
@@ -216,121 +223,130 @@ class TestCounting:
         }[kind]
         left = came.replace("Created", "Destroyed")
 
-        house.take(about_somebody(came, house.stage, "a"))
-        house.take(about_somebody(came, house.backstage, "b"))
-        house.take(about_somebody(came, house.backstage, "c"))
-        house.take(about_somebody(left, house.stage, "a"))
+        opentok.take(about_somebody(came, opentok.stage, "a"))
+        opentok.take(about_somebody(came, opentok.backstage, "b"))
+        opentok.take(about_somebody(came, opentok.backstage, "c"))
+        opentok.take(about_somebody(left, opentok.stage, "a"))
 
-        assert (house.count("stage", kind), house.count("backstage", kind)) == (0, 2)
+        assert (opentok.count("stage", kind), opentok.count("backstage", kind)) == (
+            0,
+            2,
+        )
 
-    def test_a_doubled_report_counts_nobody_twice(self, house: House) -> None:
-        body = about_somebody("connectionCreated", house.stage)
+    def test_a_doubled_report_counts_nobody_twice(self, opentok: Reporting) -> None:
+        body = about_somebody("connectionCreated", opentok.stage)
 
-        told = [house.take(body), house.take(body)]
+        told = [opentok.take(body), opentok.take(body)]
 
         assert told == ["counted", "not-counted"]
-        assert house.count("stage") == 1
+        assert opentok.count("stage") == 1
 
     def test_after_the_show_nobody_is_counted_and_nothing_is_kept(
-        self, house: House
+        self, opentok: Reporting
     ) -> None:
-        house.take(about_somebody("connectionCreated", house.stage))
-        house.theatre.change_status(house.event.id, Status.LIVE)
-        house.theatre.change_status(house.event.id, Status.CLOSED)
+        opentok.take(about_somebody("connectionCreated", opentok.stage))
+        opentok.theatre.change_status(opentok.event.id, Status.LIVE)
+        opentok.theatre.change_status(opentok.event.id, Status.CLOSED)
 
-        told = house.take(about_somebody("connectionDestroyed", house.stage))
+        told = opentok.take(about_somebody("connectionDestroyed", opentok.stage))
 
         assert told == "show-over"
-        assert "headcounts" not in house.theatre.tree
+        assert "headcounts" not in opentok.theatre.tree
 
 
 class TestMedia:
-    def test_what_became_of_a_recording_opentok_is_asked(self, house: House) -> None:
-        archive_id = house.go_live()
-        video = house.theatre.projects.video
-        house.theatre.change_status(house.event.id, Status.CLOSED)
+    def test_what_became_of_a_recording_opentok_is_asked(
+        self, opentok: Reporting
+    ) -> None:
+        archive_id = opentok.go_live()
+        video = opentok.theatre.projects.video
+        opentok.theatre.change_status(opentok.event.id, Status.CLOSED)
         video.archive_becomes(archive_id, "available", duration_s=60, size_bytes=7)
 
-        told = house.take(about_a_recording(house.stage, archive_id))
+        told = opentok.take(about_a_recording(opentok.stage, archive_id))
 
-        stored = house.theatre.event_of(ANA)
+        stored = opentok.theatre.event_of(ANA)
         assert told == "changed"
         assert stored["archive"]["sizeBytes"] == 7
         assert "forged" not in str(stored)
-        assert house.take(about_a_recording(house.stage, archive_id)) == "known"
+        assert opentok.take(about_a_recording(opentok.stage, archive_id)) == "known"
 
     def test_a_stream_is_shown_once_opentok_says_that_it_plays(
-        self, house: House
+        self, opentok: Reporting
     ) -> None:
-        house.theatre.change_status(house.event.id, Status.LIVE)
-        video = house.theatre.projects.video
+        opentok.theatre.change_status(opentok.event.id, Status.LIVE)
+        video = opentok.theatre.projects.video
         (broadcast_id,) = video.broadcasts
-        early = house.take(about_a_stream(house.stage, broadcast_id))
+        early = opentok.take(about_a_stream(opentok.stage, broadcast_id))
         face = f"shows/{ANA}/night/hlsUrl"
-        before = house.theatre.databases.at(face)
+        before = opentok.theatre.databases.at(face)
 
         video.broadcast_becomes_playable(broadcast_id)
-        told = house.take(about_a_stream(house.stage, broadcast_id))
+        told = opentok.take(about_a_stream(opentok.stage, broadcast_id))
 
         assert (early, before) == ("known", None)
         assert told == "changed"
-        assert house.theatre.databases.at(face) == (
+        assert opentok.theatre.databases.at(face) == (
             f"https://cdn.example/{broadcast_id}/playlist.m3u8"
         )
 
     @pytest.mark.parametrize("about", [about_a_recording, about_a_stream])
     def test_what_opentok_does_not_confirm_is_forgotten(
-        self, house: House, about: Any
+        self, opentok: Reporting, about: Any
     ) -> None:
-        house.go_live()
+        opentok.go_live()
 
-        assert house.take(about(house.stage, "made-up")) == "unconfirmed"
+        assert opentok.take(about(opentok.stage, "made-up")) == "unconfirmed"
 
-    def test_the_media_of_another_stage_are_not_this_ones(self, house: House) -> None:
-        house.go_live()
-        video = house.theatre.projects.video
+    def test_the_media_of_another_stage_are_not_this_ones(
+        self, opentok: Reporting
+    ) -> None:
+        opentok.go_live()
+        video = opentok.theatre.projects.video
         video.know("another")
         archive = video.start_archive("another", name="x", composed=True)
         stream = video.start_broadcast("another", hls=True, rtmp=[])
 
         told = [
-            house.take(about_a_recording(house.stage, archive.id)),
-            house.take(about_a_stream(house.stage, stream.id)),
+            opentok.take(about_a_recording(opentok.stage, archive.id)),
+            opentok.take(about_a_stream(opentok.stage, stream.id)),
         ]
 
         assert told == ["unconfirmed", "unconfirmed"]
 
     @pytest.mark.parametrize("about", [about_a_recording, about_a_stream])
     def test_the_backstage_has_no_recording_and_no_stream(
-        self, house: House, about: Any
+        self, opentok: Reporting, about: Any
     ) -> None:
-        archive_id = house.go_live()
+        archive_id = opentok.go_live()
 
-        assert house.take(about(house.backstage, archive_id)) == "not-a-stage"
+        assert opentok.take(about(opentok.backstage, archive_id)) == "not-a-stage"
 
     def test_an_event_that_is_gone_a_moment_later_is_no_stage(
-        self, house: House
+        self, opentok: Reporting
     ) -> None:
-        callbacks = house.theatre.backend.show.callbacks
-        letter = a_letter(about_a_recording(house.stage, "archive-1"))
-        callbacks.take(letter)
-        house.theatre.databases.as_backend().update({f"events/{house.event.id}": None})
+        callbacks = opentok.theatre.backend.show.callbacks
+        request = a_callback(about_a_recording(opentok.stage, "archive-1"))
+        callbacks.take(request)
+        opentok.theatre.databases.as_backend().update(
+            {f"events/{opentok.event.id}": None}
+        )
 
-        assert callbacks.take(letter) == "not-a-stage"
+        assert callbacks.take(request) == "not-a-stage"
 
     @pytest.mark.parametrize(
         ("about", "operation"),
         [(about_a_recording, "archive"), (about_a_stream, "broadcast")],
     )
     def test_when_opentok_cannot_be_asked_it_has_to_report_again(
-        self, house: House, about: Any, operation: str
+        self, opentok: Reporting, about: Any, operation: str
     ) -> None:
-        archive_id = house.go_live()
+        archive_id = opentok.go_live()
         failure = VideoUnavailable("OpenTok did not answer.")
-        house.theatre.projects.video.fail_next(operation, failure)
+        opentok.theatre.projects.video.fail_next(operation, failure)
 
         with pytest.raises(VideoUnavailable):
-            house.take(about(house.stage, archive_id))
+            opentok.take(about(opentok.stage, archive_id))
 
 
 class TestShape:
@@ -364,34 +380,34 @@ class TestShape:
 
         assert (report.subject, report.projects) == ("a", {API_KEY})
 
-    def test_a_letter_shows_no_secret(self) -> None:
-        letter: CallbackRequest = a_letter(
+    def test_a_callback_shows_no_secret(self) -> None:
+        request: CallbackRequest = a_callback(
             about_a_recording("s", "a"), signature="sig-1"
         )
 
-        assert "path-key" not in repr(letter)
-        assert "sig-1" not in repr(letter)
+        assert "path-key" not in repr(request)
+        assert "sig-1" not in repr(request)
 
 
 class TestAnEmptyStage:
     def test_the_recording_starts_as_soon_as_somebody_is_there(
-        self, house: House
+        self, opentok: Reporting
     ) -> None:
-        video = house.theatre.projects.video
-        video.empty_stages.add(house.stage)
-        house.theatre.change_status(house.event.id, Status.LIVE)
+        video = opentok.theatre.projects.video
+        video.empty_stages.add(opentok.stage)
+        opentok.theatre.change_status(opentok.event.id, Status.LIVE)
         video.empty_stages.clear()
 
-        house.take(about_somebody("connectionCreated", house.stage))
+        opentok.take(about_somebody("connectionCreated", opentok.stage))
 
         assert len(video.archives) == len(video.broadcasts) == 1
 
     def test_who_comes_to_a_show_that_has_all_it_needs_costs_nothing_more(
-        self, house: House
+        self, opentok: Reporting
     ) -> None:
-        house.go_live()
-        calls = len(house.theatre.projects.video.calls)
+        opentok.go_live()
+        calls = len(opentok.theatre.projects.video.calls)
 
-        house.take(about_somebody("connectionCreated", house.stage))
+        opentok.take(about_somebody("connectionCreated", opentok.stage))
 
-        assert len(house.theatre.projects.video.calls) == calls
+        assert len(opentok.theatre.projects.video.calls) == calls

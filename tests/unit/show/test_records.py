@@ -1,0 +1,287 @@
+"""The two records of a show, as its status moves on."""
+
+from typing import Any
+
+import pytest
+
+from interactive_broadcast.effects.models import Effect, EffectRecords, EffectState
+from interactive_broadcast.events.models import Status
+from interactive_broadcast.kernel.models import Json
+from tests.support.builders import ADMIN_ID, EVENT_ID, FAN_URL, an_event
+from tests.unit.acts import context, done, first
+from tests.unit.world import (
+    ACTIVE,
+    EVENT,
+    OPEN_EVENT,
+    SHOW,
+    World,
+    a_live_show,
+    a_world,
+)
+
+STARTED = done(archiveId="archive-1")
+STREAM = done(broadcastId="broadcast-1", hls=True)
+TOLD: dict[str, Json] = {f"timeline/{EVENT_ID}/x": {"what": "updated", "by": "y"}}
+RECORDS: EffectRecords = {Effect.START_ARCHIVE: STARTED, Effect.START_BROADCAST: STREAM}
+IMAGE = {"id": "image-1", "url": "https://images.example/1"}
+
+
+def put(world: World, path: str, value: Json) -> None:
+    world.databases.put(path, value)
+
+
+class TestOpening:
+    def open(self, world: World, **records: Any) -> dict[str, Json]:
+        return world.records.open(context(world), first(**records)).writes
+
+    def test_both_records_and_the_public_copy_get_the_events_status(self) -> None:
+        world = a_world(an_event(status=Status.PRESHOW), hls=True)
+
+        writes = self.open(world)
+
+        assert writes[f"{ACTIVE}/eventId"] == EVENT_ID
+        assert writes[f"{ACTIVE}/hlsEnabled"] is True
+        for place in (ACTIVE, SHOW, OPEN_EVENT):
+            assert writes[f"{place}/status"] == "preshow"
+        assert writes[f"watched/{EVENT_ID}/adminId"] == ADMIN_ID
+
+    def test_what_is_recorded_and_streamed_already_is_shown(self) -> None:
+        world = a_world(an_event(status=Status.LIVE))
+
+        writes = self.open(world, startArchive=STARTED, startBroadcast=STREAM)
+
+        assert writes[f"{ACTIVE}/archiving"] is True
+        assert writes[f"{ACTIVE}/hlsId"] == "broadcast-1"
+
+    def test_a_new_show_has_room_and_an_open_one_keeps_its_own_word(self) -> None:
+        new, opened = a_world(an_event(status=Status.PRESHOW)), a_live_show()
+
+        assert self.open(new)[f"{SHOW}/full"] is False
+        assert f"{SHOW}/full" not in self.open(opened)
+
+    def test_the_people_of_another_show_at_the_address_must_go(self) -> None:
+        world = a_world(an_event(status=Status.PRESHOW))
+        put(world, f"{ACTIVE}/eventId", "event-2")
+
+        writes = self.open(world)
+
+        assert writes[f"{ACTIVE}/activeFans"] is None
+        assert writes[f"viewers/{ADMIN_ID}/{FAN_URL}"] is None
+
+    def test_the_status_is_the_one_that_the_event_has_by_now(self) -> None:
+        world = a_world(an_event(status=Status.PRESHOW))
+        before = context(world)
+        world.write_status(Status.LIVE)
+
+        writes = world.records.open(before, first()).writes
+
+        assert writes[f"{SHOW}/status"] == "live"
+
+    @pytest.mark.parametrize("status", [Status.CLOSED, None])
+    def test_a_show_that_is_over_is_not_opened(self, status: Status | None) -> None:
+        world = a_world(an_event(status=Status.PRESHOW))
+        before = context(world)
+        if status is None:
+            put(world, EVENT, None)
+        else:
+            world.write_status(status)
+
+        acted = world.records.open(before, first())
+
+        assert acted.result == {"skipped": "the show is over"}
+
+
+class TestGoingLive:
+    def go_live(self, world: World) -> dict[str, Json]:
+        return world.records.go_live(context(world), first()).writes
+
+    def test_it_is_said_in_both_records_and_since_when_in_the_event(self) -> None:
+        writes = self.go_live(a_live_show())
+
+        assert writes[f"{ACTIVE}/status"] == writes[f"{SHOW}/status"] == "live"
+        assert writes[f"{EVENT}/showStartedAt"] == {".sv": "timestamp"}
+
+    def test_since_when_is_said_once(self) -> None:
+        writes = self.go_live(a_live_show(show_started_at=7))
+
+        assert f"{EVENT}/showStartedAt" not in writes
+
+    def test_the_records_of_another_show_at_the_address_are_left_alone(self) -> None:
+        world = a_live_show()
+        put(world, f"{ACTIVE}/eventId", "event-2")
+
+        assert f"{SHOW}/status" not in self.go_live(world)
+
+    def test_what_is_closed_does_not_become_live(self) -> None:
+        world = a_world(an_event(status=Status.CLOSED))
+
+        acted = world.records.go_live(context(world), first())
+
+        assert acted.result == {"skipped": "the show is over"}
+
+
+class TestClosing:
+    def close(self, world: World) -> dict[str, Json]:
+        world.write_status(Status.CLOSED)
+        return world.records.close(context(world), first()).writes
+
+    def test_it_is_said_in_both_records_and_since_when_in_the_event(self) -> None:
+        writes = self.close(a_live_show(show_started_at=7))
+
+        assert writes[f"{ACTIVE}/status"] == writes[f"{SHOW}/status"] == "closed"
+        assert writes[f"{EVENT}/showEndedAt"] == {".sv": "timestamp"}
+
+    @pytest.mark.parametrize("times", [{}, {"show_started_at": 7, "show_ended_at": 8}])
+    def test_a_show_that_never_began_or_has_ended_does_not_end(
+        self, times: dict[str, Any]
+    ) -> None:
+        writes = self.close(a_live_show(**times))
+
+        assert f"{EVENT}/showEndedAt" not in writes
+
+    def test_the_slugs_are_free_unless_they_are_another_events_by_now(self) -> None:
+        world = a_live_show()
+        slugs = f"slugs/{ADMIN_ID}"
+        put(world, f"{slugs}/fanUrl/{FAN_URL}", "event-2")
+
+        writes = self.close(world)
+
+        assert writes[OPEN_EVENT] is None
+        freed = {path for path in writes if path.startswith(slugs)}
+        assert f"{slugs}/fanUrl/{FAN_URL}" not in freed
+        assert len(freed) == 2
+
+    def test_what_a_function_has_freed_already_is_not_freed_again(self) -> None:
+        world = a_live_show()
+        put(world, OPEN_EVENT, None)
+
+        writes = self.close(world)
+
+        assert not any(path.startswith("slugs/") for path in writes)
+
+    def test_the_stream_ends_when_the_drain_is_over(self) -> None:
+        world = a_live_show(hls=True)
+
+        writes = self.close(world)
+
+        entry = writes[f"effects/{EVENT_ID}/stopBroadcast"]
+        assert isinstance(entry, dict)
+        assert entry["state"] == EffectState.SCHEDULED
+        assert entry["dueAt"] == world.clock.now_ms() + 60_000
+        assert len(world.tasks.of("stopBroadcastTask")) == 1
+
+    def test_nobody_is_barred_or_counted_any_more(self) -> None:
+        writes = self.close(a_live_show())
+
+        assert writes[f"barred/{EVENT_ID}"] is None
+        assert writes[f"headcounts/{EVENT_ID}"] is None
+
+    @pytest.mark.parametrize("images", [{"start_image": IMAGE}, {"end_image": IMAGE}])
+    def test_pictures_are_listed_for_cleaning_three_days_later(
+        self, images: dict[str, Any]
+    ) -> None:
+        writes = self.close(a_live_show(**images))
+
+        assert writes[f"imageCleanups/2026-01-04/{EVENT_ID}"] is True
+
+    def test_an_event_without_pictures_has_none_to_be_cleaned(self) -> None:
+        writes = self.close(a_live_show())
+
+        assert not any(path.startswith("imageCleanups/") for path in writes)
+
+    def test_an_event_that_is_gone_is_not_closed(self) -> None:
+        world = a_live_show()
+        before = context(world)
+        put(world, EVENT, None)
+
+        acted = world.records.close(before, first())
+
+        assert acted.result == {"skipped": "the event is gone"}
+
+
+class TestEnsuring:
+    def test_records_that_are_there_are_left_as_they_are(self) -> None:
+        world = a_live_show()
+        world.databases.writes.clear()
+
+        world.records.ensure(an_event(status=Status.LIVE), hls=True)
+
+        assert world.databases.writes == []
+
+    def test_records_of_a_closed_event_are_not_made(self) -> None:
+        world = a_world(an_event(status=Status.CLOSED))
+
+        world.records.ensure(an_event(status=Status.CLOSED), hls=True)
+
+        assert world.at(ACTIVE) is None
+
+    def test_a_status_that_moves_on_meanwhile_is_caught_up_with(self) -> None:
+        world = a_world(an_event(status=Status.PRESHOW))
+        world.databases.before_write(ACTIVE, lambda: world.write_status(Status.LIVE))
+
+        world.records.ensure(an_event(status=Status.PRESHOW), hls=True)
+
+        assert world.at(f"{SHOW}/status") == "live"
+
+    def test_an_event_that_is_deleted_meanwhile_is_not_waited_for(self) -> None:
+        world = a_world(an_event(status=Status.PRESHOW))
+        world.databases.before_write(ACTIVE, lambda: put(world, EVENT, None))
+
+        world.records.ensure(an_event(status=Status.PRESHOW), hls=True)
+
+        assert world.at(f"{SHOW}/status") == "preshow"
+
+
+class TestMending:
+    def mend(self, world: World, *, status: Status = Status.LIVE) -> bool:
+        event = an_event(status=status)
+        return world.records.mend(event, world.records.shown_media(event), RECORDS)
+
+    def test_what_the_ledger_knows_is_shown(self) -> None:
+        world = a_live_show()
+
+        assert [self.mend(world), self.mend(world)] == [True, False]
+        assert world.at(f"{ACTIVE}/archiving") is True
+        assert world.at(f"{ACTIVE}/hlsId") == "broadcast-1"
+
+    def test_the_record_of_another_show_at_the_address_is_left_alone(self) -> None:
+        world = a_live_show()
+        put(world, f"{ACTIVE}/eventId", "event-2")
+
+        assert not self.mend(world)
+        assert world.at(f"{ACTIVE}/hlsId") is None
+
+    def test_before_and_after_a_show_nothing_is_looked_at(self) -> None:
+        world = a_live_show()
+        world.databases.reads.clear()
+
+        assert not self.mend(world, status=Status.CLOSED)
+        assert world.databases.reads == []
+
+
+class TestAnnouncing:
+    @pytest.mark.parametrize("status", [Status.PRESHOW, Status.LIVE])
+    def test_a_show_that_is_on_gets_the_events_new_name(self, status: Status) -> None:
+        world = a_live_show()
+
+        world.records.announce(an_event(status=status, name="New"), TOLD)
+
+        assert world.at(f"{ACTIVE}/name") == world.at(f"{SHOW}/name") == "New"
+        assert world.at(f"timeline/{EVENT_ID}/x") is not None
+
+    @pytest.mark.parametrize("status", [Status.NOT_STARTED, Status.CLOSED])
+    def test_an_event_that_is_not_on_is_announced_nowhere(self, status: Status) -> None:
+        world = a_live_show()
+
+        world.records.announce(an_event(status=status, name="New"), TOLD)
+
+        assert world.at(f"{SHOW}/name") == "Launch night"
+        assert world.at(f"timeline/{EVENT_ID}/x") is None
+
+    def test_the_show_of_another_event_keeps_its_name(self) -> None:
+        world = a_live_show()
+        put(world, f"{ACTIVE}/eventId", "event-2")
+
+        world.records.announce(an_event(status=Status.LIVE, name="New"), TOLD)
+
+        assert world.at(f"{SHOW}/name") == "Launch night"
