@@ -5,7 +5,7 @@ READY := $(VENV)/.ready
 SCRIPT ?= examples/launch-night.json
 
 .DEFAULT_GOAL := help
-.PHONY: help setup rehearsal start test test-sdk test-cli fuzz crash chaos bench check mutants format golden docs lock deploy clean
+.PHONY: help setup rehearsal start test test-sdk test-cli fuzz crash chaos bench check rules mutants format golden docs lock deploy clean
 
 help:  ## What can I do here?
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -46,12 +46,16 @@ chaos: $(READY)  ## Random shows with faults of every kind: make chaos ARGS="--s
 bench: $(READY)  ## How fast the local database is, as a table (ARGS=--quick: in 20 s)
 	@$(RUN)python -m dev.bench $(ARGS)
 
-check: $(READY)  ## Format, lint, types, import contracts
+check: $(READY)  ## Format, lint, types, import contracts, fresh database rules
 	@$(RUN)ruff format --check .
 	@$(RUN)ruff check .
 	@$(RUN)mypy
 	@PYTHONPATH=functions $(RUN)lint-imports --no-cache
 	@$(RUN)lint-imports --no-cache --config emulators/pyproject.toml
+	@$(RUN)python -m rules --check
+
+rules: $(READY)  ## Write database.rules.json from its source in rules/
+	@$(RUN)python -m rules
 
 mutants: $(READY)  ## Would the tables notice a mistake in the database rules? (half a minute)
 	@$(RUN)python -m dev.mutants $(ARGS)

@@ -155,7 +155,7 @@ def _limits(schema: Schema) -> list[str]:
         told.append(f"{shortest or 0} to {longest} characters")
     if "minimum" in schema:
         told.append(f"{schema['minimum']} to {schema['maximum']}")
-    if "pattern" in schema:
+    if schema.get("pattern", "").startswith("^"):
         told.append(code(schema["pattern"]))
     return told
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from emulators.firebase.database.rules import Allowed, Denied, Ruleset, Verdict
 from emulators.firebase.database.tree import from_json, parse_path, put
-from rehearsal.demo import ROOT
+from rules import ROOT
 
 NOW = 1_800_000_000_000
 """The moment of every read and write here, in ms."""
@@ -180,6 +180,7 @@ def _results(status: str) -> dict[str, Any]:
         "showStartedAt": NOW - 3_000,
         "archiveId": "archive-1",
         "archive": {"status": "started"},
+        "formerArchive": {"status": "stopped"},
         "problems": {"startBroadcast": {"reason": "stage-empty", "final": False}},
     }
 

@@ -17,6 +17,7 @@ from interactive_broadcast.kernel.models import (
     RequestModel,
     Shape,
 )
+from interactive_broadcast.kernel.texts import Text
 from interactive_broadcast.kernel.unfinished import Work, WorkKind
 
 
@@ -31,7 +32,7 @@ def new_admin(uid: str) -> Work:
     return Work(WorkKind.ADMIN, uid, NewAdmin(admin_id=uid))
 
 
-ApiKey = Annotated[str, StringConstraints(pattern=r"^[0-9]{1,20}$")]
+ApiKey = Annotated[str, Text(least=1, most=20, pattern=r"^[0-9]+$")]
 """An OpenTok project key."""
 
 

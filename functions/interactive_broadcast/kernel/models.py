@@ -13,6 +13,8 @@ from pydantic import (
 from pydantic.alias_generators import to_camel
 from typing_extensions import TypeAliasType
 
+from interactive_broadcast.kernel.texts import BLANKS, CONTROLS, Text
+
 # Named, because pydantic cannot look through a nameless type that contains itself.
 Json = TypeAliasType(
     "Json", "bool | int | float | str | list[Json] | dict[str, Json] | None"
@@ -76,57 +78,83 @@ def _iso_instant(text: str) -> str:
     return moment.replace(microsecond=0).isoformat()
 
 
-Id = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]{1,128}$")]
+_KEY = r"^[A-Za-z0-9_-]+$"
+_NO_BLANKS = rf"[{CONTROLS}{BLANKS}]"
+
+Id = Annotated[str, Text(least=1, most=128, pattern=_KEY)]
 """A key of ours or of Firebase. Safe as one segment of a database path."""
 
-SessionKey = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]{1,255}$")]
+SessionKey = Annotated[str, Text(least=1, most=255, pattern=_KEY)]
 """An OpenTok session id. Safe as one segment of a database path."""
 
-Slug = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]{1,128}$")]
+Slug = Annotated[str, Text(least=1, most=128, pattern=_KEY)]
 """The public slug of a show (`fanUrl`)."""
 
-SecretSlug = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]{16,128}$")]
+SecretSlug = Annotated[str, Text(least=16, most=128, pattern=_KEY)]
 """The slug for host or celebrity. Long, because whoever knows it gets a token."""
 
 Name = Annotated[
     str,
-    StringConstraints(
-        strip_whitespace=True,
-        min_length=1,
-        max_length=120,
-        pattern=r"^[^\x00-\x1f\x7f]*$",
+    Text(
+        least=1,
+        most=120,
+        pattern=rf"[^{BLANKS}]",
+        never=(rf"[{CONTROLS}]",),
+        strip=True,
     ),
 ]
+"""A text on one line that is not blank; what is blank around it is dropped."""
+
 WebUrl = Annotated[
     str,
-    StringConstraints(
-        max_length=2000,
-        pattern=r"^(https://[^\s\x00-\x1f\x7f\"<>@\\/?#]+"
-        r"|http://(localhost|127\.0\.0\.1)(:[0-9]{1,5})?)"
-        r"([/?#][^\s\x00-\x1f\x7f\"<>\\]*)?$",
+    Text(
+        most=2000,
+        pattern=r"^(https://[^@/?#]+|http://(localhost|127\.0\.0\.1)(:[0-9]+)?)"
+        r"([/?#].*)?$",
+        never=(_NO_BLANKS, r'["<>\\]'),
     ),
 ]
 """Where clients are sent or load a picture from: `https`, without user and password. A
-developer's own machine may do without TLS."""
+developer's own machine may do without TLS. No blanks, quotes, angles or backslashes."""
 
 RtmpUrl = Annotated[
     str,
-    StringConstraints(pattern=r"^rtmps?://[^\s/]{1,255}/[^\s]{1,1000}/[^\s/]{1,500}$"),
+    Text(
+        most=2048,
+        pattern=r"^rtmps?://[!-.0-~]{1,255}/.+/[^/]+$",
+        never=(_NO_BLANKS,),
+    ),
 ]
-"""Server and stream name in one, as encoders write it: `rtmp://host/app/streamName`."""
+"""Server and stream name in one, as encoders write it: `rtmp://host/app/streamName`. No
+blanks."""
 
 Instant = Annotated[
-    str, StringConstraints(min_length=19, max_length=40), AfterValidator(_iso_instant)
+    str,
+    StringConstraints(min_length=19, max_length=40),
+    AfterValidator(_iso_instant),
+    Text(
+        pattern=r"^[1-9][0-9]{3}(-[0-9]{2}){2}T[0-9]{2}(:[0-9]{2}){2}"
+        r"(Z|[+-][0-9]{2}(:[0-9]{2}){1,2})$",
+        never=(
+            # Seconds, minutes, hours; months and days; days that their month has not.
+            r":[6-9]|[T+-](2[4-9]|[3-9][0-9]):",
+            r"-(00|1[3-9]|[2-9][0-9])-|-(00|3[2-9]|[4-9][0-9])T",
+            r"-(02-30|(02|04|06|09|11)-31)T",
+            # The 29th in years that four does not divide, or only by their century.
+            r"([02468][1235679]|[13579][01345789])(00)?-02-29T",
+        ),
+    ),
 ]
 """ISO 8601 with an offset, whole seconds."""
 
 Email = Annotated[
     str,
-    StringConstraints(
-        strip_whitespace=True,
-        to_lower=True,
-        max_length=254,
-        pattern=r"^[^@\s]{1,64}@[^@\s.]+(\.[^@\s.]+)+$",
+    Text(
+        most=254,
+        pattern=r"^[^@]+@[^@.]+(\.[^@.]+)+$",
+        never=(_NO_BLANKS,),
+        strip=True,
+        lower=True,
     ),
 ]
 """An e-mail address, by its shape only; whether it exists, Firebase finds out."""

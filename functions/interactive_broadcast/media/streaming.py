@@ -2,6 +2,9 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Final
+
+from pydantic import TypeAdapter, ValidationError
 
 from interactive_broadcast.effects.models import Effect
 from interactive_broadcast.effects.runner import (
@@ -18,14 +21,17 @@ from interactive_broadcast.kernel import logs, paths
 from interactive_broadcast.kernel.database import Writes
 from interactive_broadcast.kernel.errors import (
     BackendError,
+    InvalidRequest,
     NotReadyYet,
     Unavailable,
     VideoConflict,
     VideoNotFound,
 )
-from interactive_broadcast.kernel.models import Json
+from interactive_broadcast.kernel.models import Json, RtmpUrl
 from interactive_broadcast.kernel.video import Broadcast, RtmpTarget, Video
 from interactive_broadcast.records.shows import ShowStore, ShowWrites
+
+_RTMP_URL: Final = TypeAdapter[str](RtmpUrl)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,7 +50,11 @@ class Streaming:
         """Stream the stage, or adopt what an earlier attempt has started.
 
         `publish` tells the viewers where to watch: players give up on a stream that
-        is not playable yet.
+        is not playable yet. An RTMP URL that cannot be one does not keep them from
+        it: it is told as a problem of the event.
+
+        Raises:
+            InvalidRequest: it cannot be one, and nothing else is to be streamed.
         """
         event, hls = context.event, context.hls
         # After the claim: whoever closes the show waits for what they see claimed.
@@ -52,6 +62,8 @@ class Streaming:
             return skipped("the show is not live")
         if not hls and event.rtmp_url is None:
             return skipped("there is nowhere to stream to")
+        if not hls and not _targets(event):
+            raise InvalidRequest("The RTMP URL has no stream.", fields=["rtmpUrl"])
         video = context.project().video
         broadcast = _running(video, event) if attempt.may_have_acted else None
         if broadcast is None:
@@ -61,7 +73,11 @@ class Streaming:
         result: dict[str, Json] = {"broadcastId": broadcast.id}
         if hls:
             result["hls"] = True
-        return Acted(result, self._id_writes(event, broadcast))
+        writes = self._id_writes(event, broadcast)
+        if event.rtmp_url is not None and not _targets(event):
+            reason = InvalidRequest.reason
+            writes |= problem(event.id, Effect.START_BROADCAST, reason, final=True)
+        return Acted(result, writes)
 
     def restart(self, context: EffectContext, attempt: Attempt) -> Acted:
         """Stream the rest of a show whose stream has broken off.
@@ -187,18 +203,21 @@ def _alive(broadcasts: Iterable[Broadcast]) -> list[Broadcast]:
     return [broadcast for broadcast in broadcasts if not broadcast.is_over]
 
 
-def split_rtmp_url(rtmp_url: str) -> tuple[str, str]:
+def split_rtmp_url(rtmp_url: str) -> RtmpTarget | None:
     """Server and stream name of `rtmp://host/app/streamName`, as OpenTok wants them.
 
     The name is the last segment: servers keep applications and instances in front of
-    it, and stream keys hold no slash.
+    it, and stream keys hold no slash. None for what cannot be an RTMP URL: the database
+    rules did not always refuse it, and OpenTok refuses HLS along with it.
     """
-    server, _, stream = rtmp_url.rpartition("/")
-    return server, stream
+    try:
+        valid = _RTMP_URL.validate_python(rtmp_url)
+    except ValidationError:
+        return None
+    server_url, _, stream_name = valid.rpartition("/")
+    return RtmpTarget(server_url=server_url, stream_name=stream_name)
 
 
 def _targets(event: EventRecord) -> list[RtmpTarget]:
-    if event.rtmp_url is None:
-        return []
-    server_url, stream_name = split_rtmp_url(event.rtmp_url)
-    return [RtmpTarget(server_url=server_url, stream_name=stream_name)]
+    target = None if event.rtmp_url is None else split_rtmp_url(event.rtmp_url)
+    return [] if target is None else [target]

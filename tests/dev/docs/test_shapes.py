@@ -52,5 +52,8 @@ def test_the_models_within_a_model_are_found_once() -> None:
 def test_every_kind_of_value_can_be_linked() -> None:
     kinds = kinds_table().splitlines()[2:]
 
-    assert any(row.startswith('| <a id="slug"></a>Slug | text, `^') for row in kinds)
+    assert any(
+        row.startswith('| <a id="slug"></a>Slug | text, 1 to 128 characters, `^')
+        for row in kinds
+    )
     assert all('| <a id="' in row for row in kinds)

@@ -177,9 +177,8 @@ CASES: Final = (
     _made(f"{EVENT}/hostUrl/.validate", a_new_event(hostUrl="eouwT6"), State.HALF_ON),
     _made(f"{EVENT}/celebrityUrl/.validate", a_new_event(celebrityUrl="eouwT6"), State.HALF_ON),
     # What only the backend knows, invented.
-    *(_made(VALIDATE, a_new_event(**{field: SET_BY_FUNCTION[field]})) for field in ("showStartedAt", "showEndedAt", "archiveId", "archiveUrl", "archive")),
-    _made(f"{EVENT}/archive/.validate", a_new_event(archive={"sizeBytes": 1})),
-    _made(f"{EVENT}/archive/.validate", a_new_event(archive="x")),
+    *(_made(VALIDATE, a_new_event(**{field: SET_BY_FUNCTION[field]})) for field in ("showStartedAt", "showEndedAt", "archiveId", "archiveUrl", "archive", "formerArchive")),
+    *(_made(f"{EVENT}/{field}/.validate", a_new_event(**{field: value})) for field in ("archive", "formerArchive") for value in ({"sizeBytes": 1}, "x")),
     _made(f"{EVENT}/problems/.validate", a_new_event(problems="x")),
     _made(f"{EVENT}/problems/$effect/.validate", a_new_event(problems={"startArchive": "x"})),
     _made(f"{EVENT}/problems/$effect/$field/.validate", a_new_event(problems={"startArchive": {"reason": "x"}})),
@@ -193,15 +192,15 @@ CASES: Final = (
     # The same, changed or removed.
     *(
         _made(VALIDATE, {f"events/e1/{field}": value}, State.LIVE)
-        for field in ("showStartedAt", "archiveId", "archive", "archive/status")
+        for field in ("showStartedAt", "archiveId", "archive", "archive/status", "formerArchive", "formerArchive/status")
         for value in (None, "other")
     ),
     *(_made(VALIDATE, {f"events/e1/{field}": NOW}, State.LIVE) for field in ("showEndedAt", "archiveUrl")),
-    _made(f"{EVENT}/archive/$field/.validate", {"events/e1/archive/sizeBytes": 1}, State.LIVE),
+    *(_made(f"{EVENT}/{field}/$field/.validate", {f"events/e1/{field}/sizeBytes": 1}, State.LIVE) for field in ("archive", "formerArchive")),
     _made(f"{EVENT}/problems/$effect/$field/.validate", {"events/e1/problems/startBroadcast/final": True}, State.LIVE),
     _made(f"{EVENT}/problems/$effect/.validate", {"events/e1/problems/startBroadcast/reason": None}, State.LIVE),
     _made(ALLOWED, {"events/e1/problems/startBroadcast": {"reason": "stage-empty"}}, State.LIVE),
-    _made(ALLOWED, {"events/e1/archive": {"status": "started"}}, State.LIVE),
+    _made(ALLOWED, {"events/e1/archive": {"status": "started"}, "events/e1/formerArchive": {"status": "stopped"}}, State.LIVE),
     # Without one of its entries, or one field.
     *(_made(VALIDATE, _without(part)) for part in ("slugs/owner/fanUrl", "slugs/owner/hostUrl", "slugs/owner/celebrityUrl", "openEvents", "adminEvents", "sessions/stage", "sessions/backstage")),
     *_incomplete(),
@@ -263,7 +262,7 @@ CASES: Final = (
     ),
     _made(ALLOWED, {"events/e1/fanUrl": "launch-night"}),
     # Taking a session or an owner away from it.
-    _made(VALIDATE, {"events/e1/adminId": "rival"}),
+    _made(f"{EVENT}/adminId/.validate", {"events/e1/adminId": "rival"}),
     _made(f"{EVENT}/stageSessionId/.validate", {"events/e1/stageSessionId": "stage-e8", "sessions/stage-e8": "e1"}),
     _made(f"{EVENT}/sessionId/.validate", {"events/e1/sessionId": "stage-e8", "sessions/stage-e8": "e1"}),
     # An event does not go without its entries, nor while it is live.

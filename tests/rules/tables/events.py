@@ -84,6 +84,7 @@ SET_BY_FUNCTION: Final = {
     "archiveId": "a1",
     "archiveUrl": "https://example.com/a.mp4",
     "archive": {"status": "started"},
+    "formerArchive": {"status": "started"},
     "problems": {"startArchive": {"reason": "x"}},
 }
 """What no client may write at all."""
@@ -165,6 +166,7 @@ RIGHTS: Final = (
             denied_by=WRITE,
             otherwise={
                 Who.OWNER_FN: {
+                    "adminId": f"{EVENT}/adminId/.validate",
                     "archive": VALIDATE,
                     "createdAt": f"{EVENT}/createdAt/.validate",
                     "id": f"{EVENT}/id/.validate",

@@ -84,6 +84,11 @@ def _ranked(value: object, *, inner: bool) -> dict[str, object]:
 
 NO_TEXT: Final = (7, True, {"a": "b"})
 NO_FLAG: Final = ("true", 1, {"a": True})
+NAME: Final = "a text of 1 to 120 characters on one line, not only blanks"
+WEB_URL: Final = "an `https` address without user and password (`http` for `localhost` and `127.0.0.1` alone) of at most 2000 characters"
+INSTANT: Final = (
+    "ISO 8601 with an offset, whole seconds, a day and a time that there are"
+)
 
 
 def _fan(name: str, says: str, fits: tuple[Any, ...], fails: tuple[Any, ...]) -> Shape:
@@ -168,7 +173,7 @@ def _images() -> Iterator[Shape]:
         )
         yield Shape(
             node=f"events/$eventId/{name}/url",
-            says="an `https` address without user and password (`http` for `localhost` and `127.0.0.1` alone) of at most 2000 characters",
+            says=WEB_URL,
             path=f"events/e1/{name}",
             who=Who.OWNER,
             fits=tuple({**whole, "url": url} for url in WEB_FITS),
@@ -195,6 +200,8 @@ WEB_FITS: Final = (
     "http://localhost",
     "http://localhost?x",
     "https://" + "a" * 1992,
+    "https://münchen.example/🎤",
+    "https://" + "🎤" * 996,
 )
 WEB_FAILS: Final = (
     7,
@@ -219,12 +226,23 @@ WEB_FAILS: Final = (
     "http://127.0x0.1/x",
     "http://127.0.0x1/x",
     "xhttps://example.com",
+    "https://example.com/a\tb",
+    "https://example.com/a\u0000",
+    "https://example.com/a\u007f",
+    "https://example.com/a\u00a0b",
+    "https://example.com/\u3000",
     "https://" + "a" * 1993,
+    "https://" + "🎤" * 996 + "a",
 )
 MOMENTS: Final = (
     "2027-01-15T20:00:00+01:00",
     "2027-01-15T20:00:00Z",
     "2027-01-15T20:00:00-03:30:15",
+    "2028-02-29T00:00:00Z",
+    "2000-02-29T23:59:59+23:59",
+    "2400-02-29T12:00:00Z",
+    "2027-12-31T12:00:00Z",
+    "2027-04-30T12:00:00Z",
 )
 NO_MOMENTS: Final = (
     7,
@@ -235,6 +253,39 @@ NO_MOMENTS: Final = (
     "2027-01-15T20:00:00.5Z",
     "x2027-01-15T20:00:00Z",
     "2027-01-15T20:00:00Z or so",
+    "2027-01-15T20:00:00Z\n",
+    "2027-01-15T20:00:00+01",
+    "2027-01-15T20:00:60Z",
+    "2027-01-15T20:60:00Z",
+    "2027-01-15T24:00:00Z",
+    "2027-01-15T20:00:00+24:00",
+    "2027-01-15T20:00:00-99:00",
+    "2027-01-15T20:00:00+01:60",
+    "2027-00-15T20:00:00Z",
+    "2027-13-15T20:00:00Z",
+    "2027-01-00T20:00:00Z",
+    "2027-01-32T20:00:00Z",
+    "2027-02-30T20:00:00Z",
+    "2027-02-31T20:00:00Z",
+    "2027-04-31T20:00:00Z",
+    "2027-11-31T20:00:00Z",
+    "2027-02-29T20:00:00Z",
+    "2026-02-29T20:00:00Z",
+    "2100-02-29T20:00:00Z",
+    "0927-01-15T20:00:00Z",
+)
+NAMES: Final = ("N", "N" * 120, " Åsa ", "🎤" * 60, "a\u00a0b")
+NO_NAMES: Final = (
+    "N" * 121,
+    "🎤" * 60 + "N",
+    " ",
+    "\u00a0\u3000",
+    "a\nb",
+    "\tN",
+    "N\u0000",
+    "N\u007f",
+    7,
+    True,
 )
 
 SHAPES: Final = (
@@ -295,18 +346,17 @@ SHAPES: Final = (
         )
     ),
     # Events.
-    _event("name", "a text of 1 to 120 characters", ("N", "N" * 120), ("N" * 121, 7, True), copied=True),
-    Shape(node="events/$eventId/name", says="a text of 1 to 120 characters", path="events/e1/name", who=Who.OWNER, fits=(), fails=("",), copied=True),
-    _event("redirectUrl", "an `https` address without user and password (`http` for `localhost` and `127.0.0.1` alone) of at most 2000 characters", WEB_FITS, (*WEB_FAILS, True), copied=True),
-    _event("dateTimeStart", "ISO 8601 with an offset, whole seconds", MOMENTS, NO_MOMENTS, copied=True),
-    _event("dateTimeEnd", "ISO 8601 with an offset, whole seconds", MOMENTS, NO_MOMENTS, copied=True),
+    _event("name", NAME, NAMES, ("", *NO_NAMES), copied=True),
+    _event("redirectUrl", WEB_URL, WEB_FITS, (*WEB_FAILS, True), copied=True),
+    _event("dateTimeStart", INSTANT, MOMENTS, NO_MOMENTS, copied=True),
+    _event("dateTimeEnd", INSTANT, MOMENTS, NO_MOMENTS, copied=True),
     _event("archiveEvent", "true or false", (True, False), NO_FLAG),
     _event("uncomposed", "true or false", (True, False), NO_FLAG),
     _event(
         "rtmpUrl",
-        "`rtmp://` or `rtmps://` with a host and a path, at most 2048 characters",
-        ("rtmp://live.example.com/app/key", "rtmps://live.example.com:443/app/key?x=1", "rtmp://a/" + "k" * 2039),
-        ("", "https://live/app/key", "rtmp://live", "rtmp://live/", "rtmp:///app/key", "rtmp://a b/key", "rtmp://a/k ey", "xrtmp://a/key", "rtmp://a/" + "k" * 2040, *NO_TEXT),
+        "`rtmp://` or `rtmps://` with a host, a path and the name of a stream, without blanks, at most 2048 characters",
+        ("rtmp://live.example.com/app/key", "rtmps://live.example.com:443/app/key?x=1", "rtmp://a/app/instance/key", "rtmp://" + "h" * 255 + "/app/key", "rtmp://a/b/" + "k" * 2037, "rtmp://a/b/" + "🎤" * 1018 + "k"),
+        ("", "https://live/app/key", "rtmp://live", "rtmp://live/", "rtmp://live/app", "rtmp://live/app/", "rtmp://live/app/key/", "rtmp://live//key", "rtmp:///app/key", "rtmp://a b/app/key", "rtmp://a/app/k ey", "rtmp://a/app/k\u00a0ey", "rtmp://a/app/key\n", "xrtmp://a/app/key", "rtmp://" + "h" * 256 + "/app/key", "rtmp://a/b/" + "k" * 2038, "rtmp://a/b/" + "🎤" * 1019, *NO_TEXT),
     ),
     *_images(),
     # Tried in the table of events, where their entries move with them.
@@ -322,8 +372,8 @@ SHAPES: Final = (
     ),
     Shape(node=f"{FAN}/joinedAt", says="the server's time of joining; then it stays", path=f"{ANA}/joinedAt", who=Who.FAN, fits=(NOW - 100,), fails=(NOW, NOW - 101)),
     # Admins.
-    _admin("displayName", "a text of 1 to 120 characters", ("O", "O" * 120), ("", "O" * 121, *NO_TEXT)),
-    _admin("email", "a text of 3 to 254 characters", ("a@b", "a" * 252 + "@b"), ("a@", "a" * 253 + "@b", 777, True, {"a": "b"})),
+    _admin("displayName", NAME, NAMES, ("", *NO_NAMES, {"a": "b"})),
+    _admin("email", "a name, `@` and a domain, without blanks, at most 254 characters", ("a@b.c", "ana.b+c@mail.example.com", "a" * 250 + "@b.c", "å" * 250 + "@b.c"), ("", "a@", "@b.c", "a@b", "a@b.", "a@.c", "a@b@c.d", "a@b.c.", "a@b.c@d", "a b@c.d", "a@b.c\u00a0", "a@b.c\n", "a" * 251 + "@b.c", "🎤" * 125 + "a@b.c", *NO_TEXT)),
     _admin("httpSupport", "true or false", (True, False), NO_FLAG),
     _admin("hls", "true or false", (True, False), NO_FLAG),
     _admin("otApiKey", "at most 20 digits", ("1", "1" * 20), ("", "12a", "a12", "1" * 21, *NO_TEXT)),

@@ -1,0 +1,43 @@
+"""Numbers that move by one, in one write with the mark of whoever comes or goes."""
+
+from typing import Final
+
+from rules.event import EVENT
+from rules.language import Rule, after, before, choose, new, old, predicate
+from rules.show import FACE
+from rules.who import counting
+
+VIEWERS: Final = f"{FACE}/viewers"
+ROOM: Final = "headcounts/$eventId/$room"
+_HEADS: Final = f"{ROOM}/$kind"
+
+
+@predicate
+def number_moves_by(path: str, by: int) -> Rule:
+    return after(path).is_(before(path).value.plus(by))
+
+
+@predicate
+def viewer_is_counted() -> Rule:
+    """Once, and taken out once, however often the change of a fan's record is delivered."""
+    comes = old.missing() & number_moves_by(VIEWERS, 1)
+    goes = old.exists() & number_moves_by(VIEWERS, -1)
+    return counting() & choose(new.exists(), comes, goes)
+
+
+@predicate
+def counting_heads() -> Rule:
+    """Until the event is closed or gone."""
+    status = before(EVENT, "status")
+    return counting() & status.exists() & status.is_not("closed")
+
+
+@predicate
+def head_is_counted() -> Rule:
+    """Forward only: nothing, there, gone; or gone at once, when leaving is reported first."""
+    number = before(_HEADS)
+    comes = choose(number.exists(), number_moves_by(_HEADS, 1), after(_HEADS).is_(1))
+    goes = choose(old.exists(), number_moves_by(_HEADS, -1), after(_HEADS).is_(number))
+    return counting_heads() & choose(
+        new.is_("there"), old.missing() & comes, new.is_("gone") & old.is_not("gone") & goes
+    )

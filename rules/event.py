@@ -1,0 +1,92 @@
+"""An event, and the index entries that change in one write with it."""
+
+from typing import Final
+
+from interactive_broadcast.events.models import CreateEventRequest, OpenEventRecord, Status
+from interactive_broadcast.events.status import NEXT
+from rules.fields import leaves
+from rules.language import Operand, Place, Rule, Value, after, all_of, any_of, before, new, old, predicate
+from rules.nodes import aliases
+from rules.who import UID, owner_of
+
+EVENT: Final = "events/$eventId"
+
+KINDS: Final = ("fanUrl", "hostUrl", "celebrityUrl")
+"""Of addresses, as the event and the index call them."""
+
+SESSIONS: Final = ("sessionId", "stageSessionId")
+
+COPIED: Final = [field for field in aliases(OpenEventRecord) if field not in ("id", "adminId")]
+"""What the public copy repeats."""
+
+_GIVEN: Final = [field for field in COPIED if field in aliases(CreateEventRequest)]
+"""And of that what the owner gives: a client may write the status without its copy."""
+
+
+@predicate
+def editor() -> Rule:
+    """Whose event it is, until it is closed."""
+    return owner_of("$eventId") & before(EVENT, "status").is_not("closed")
+
+
+@predicate
+def moves_forward() -> Rule:
+    """From status to status as the functions know it; closed may follow any other."""
+    steps = [(status, to) for status, follows in NEXT.items() for to in follows if to is not Status.CLOSED]
+    return any_of(new.is_(Status.CLOSED), *(old.is_(status) & new.is_(to) for status, to in steps))
+
+
+@predicate
+def belongs(event_id: str | Value, to: Operand) -> Rule:
+    """After the write, it is an event of this admin."""
+    return after("events", event_id, "adminId").is_(to)
+
+
+@predicate
+def belonged_to_caller(event_id: str | Value) -> Rule:
+    """Before the write."""
+    return before("events", event_id, "adminId").is_(UID)
+
+
+@predicate
+def is_closed(event_id: str | Value) -> Rule:
+    """After the write."""
+    return after("events", event_id, "status").is_("closed")
+
+
+@predicate
+def copy_of(*keys: str) -> Rule:
+    """The same as a field of the event, after the write."""
+    return new.is_(after(EVENT, *keys))
+
+
+@predicate
+def has_entries() -> Rule:
+    """The entries that stay as long as the event."""
+    listed = after("adminEvents", UID, "$eventId").exists()
+    return all_of(listed, *(after("sessions", new.child(one).value).is_("$eventId") for one in SESSIONS))
+
+
+@predicate
+def has_open_entries() -> Rule:
+    """The entries of an event that is not closed: its addresses, its public copy."""
+    copy = after("openEvents", UID, "$eventId")
+    return all_of(
+        *(_slug(kind, new).is_("$eventId") for kind in KINDS),
+        *(copy.child(leaf).is_(new.child(leaf)) for leaf in leaves(OpenEventRecord, _GIVEN)),
+    )
+
+
+@predicate
+def has_no_entries() -> Rule:
+    """Nothing leads to it any more."""
+    return all_of(
+        *(after(index, UID, "$eventId").missing() for index in ("openEvents", "adminEvents")),
+        *(_slug(kind, old).is_not("$eventId") for kind in KINDS),
+        *(after("sessions", old.child(one).value).missing() for one in SESSIONS),
+    )
+
+
+def _slug(kind: str, event: Place) -> Place:
+    """Where an address of the event is indexed, after the write."""
+    return after("slugs", UID, kind, event.child(kind).value)

@@ -1,0 +1,82 @@
+"""What the source is made of: paths of the database, each with its rules."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+
+from pydantic import BaseModel
+
+from rules.language import NEVER, Rule, new
+
+
+class SourceError(Exception):
+    """The source and the models do not name the same fields."""
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """What may be done at one path.
+
+    Args:
+        comment: why, a line or two: for the file and for docs/rules.md.
+        read, write, validate: its rules; None is none.
+        below: further paths, by their names below this one.
+    """
+
+    comment: str = ""
+    read: Rule | None = None
+    write: Rule | None = None
+    validate: Rule | None = None
+    below: "Mapping[str, Node]" = field(default_factory=dict)
+
+
+Nodes = Mapping[str, Node]
+"""By path: `admins/$uid`. A `$` stands before what stands for any name."""
+
+
+def closed(fields: Nodes) -> Nodes:
+    """These fields and no others."""
+    return {**fields, "$other": Node(validate=NEVER)}
+
+
+def record(model: type[BaseModel], fields: Nodes) -> Nodes:
+    """Exactly the fields of a stored record.
+
+    Raises:
+        SourceError: a field of the model is not here, or one here is not in the model.
+    """
+    known, given = set(aliases(model)), set(fields)
+    if known != given:
+        apart = ", ".join(sorted(known ^ given))
+        raise SourceError(f"{model.__name__} and its rules differ in {apart}")
+    return closed(fields)
+
+
+def aliases(model: type[BaseModel]) -> dict[str, str]:
+    """Names as stored → names in Python, in the order of the model."""
+    return {one.alias or name: name for name, one in model.model_fields.items()}
+
+
+def required(model: type[BaseModel], *more: str) -> Rule:
+    """The fields that the model cannot do without are there, and these."""
+    names = [alias for alias, name in aliases(model).items() if model.model_fields[name].is_required()]
+    return new.has_children(*names, *(one for one in more if one not in names))
+
+
+def without_priorities(nodes: Nodes) -> Nodes:
+    """The same, where no value has a priority: a text that no other rule sees."""
+    return {name: _without_priority(node) for name, node in nodes.items()}
+
+
+def _without_priority(node: Node) -> Node:
+    below = without_priorities(node.below)
+    if node.validate in (None, NEVER):
+        return replace(node, below=below)
+    return replace(node, validate=new.has_no_priority() & node.validate, below=below)
+
+
+def paths(nodes: Nodes) -> Iterator[tuple[str, Node]]:
+    """Every path with its node, in order, from the root down."""
+    for name, node in nodes.items():
+        yield name, node
+        for inner, below in paths(node.below):
+            yield f"{name}/{inner}", below

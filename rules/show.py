@@ -1,0 +1,120 @@
+"""A running show, and who is in it.
+
+Whether it is open says the status of its event, which changes first: from the moment an
+event is closed nothing can be made here any more, and what is late takes away at most.
+"""
+
+from typing import Final
+
+from rules.language import Rule, Value, after, before, choose, name, new, old, predicate
+from rules.who import UID, claim, guest, old_apps, owner, signed_in
+
+SHOW: Final = "activeBroadcasts/$adminId/$fanUrl"
+FACE: Final = "shows/$adminId/$fanUrl"
+
+_EVENT_ID: Final = before(SHOW, "eventId").value
+_STATUS: Final = before("events", _EVENT_ID, "status")
+_ADDRESS: Final = before("slugs/$adminId/fanUrl/$fanUrl")
+
+
+@predicate
+def is_open() -> Rule:
+    return _STATUS.one_of("preshow", "live")
+
+
+@predicate
+def may_open() -> Rule:
+    """Or is: the producer's page makes its record and opens the preshow at the same time."""
+    return _STATUS.one_of("notStarted", "preshow", "live")
+
+
+@predicate
+def producer() -> Rule:
+    """May make things until the end, and take them away at any time."""
+    return owner() & (new.missing() | may_open())
+
+
+@predicate
+def said_closed() -> Rule:
+    return before(SHOW, "status").is_("closed")
+
+
+@predicate
+def of_this_event() -> Rule:
+    return _EVENT_ID.is_(claim("eventId"))
+
+
+@predicate
+def at_this_address() -> Rule:
+    """The guest's event is the open one with this address; the index forgets closed ones."""
+    return _ADDRESS.is_(claim("eventId"))
+
+
+@predicate
+def guest_comes_or_goes(role: str) -> Rule:
+    """Maybe early: the link belongs to an open event. Only guests of this show take it away."""
+    open_event = before("events", claim("eventId"), "status").is_not("closed")
+    comes = at_this_address() & open_event & ~said_closed()
+    goes = old.missing() | at_this_address() | of_this_event()
+    comes_by_old_app = new.missing() | (_ADDRESS.exists() & ~said_closed())
+    return signed_in() & (guest(role) & choose(new.exists(), comes, goes) | old_apps() & comes_by_old_app)
+
+
+@predicate
+def guest_is_there(role: str) -> Rule:
+    """While the show is open; the mark of the guest's own show may go at any time."""
+    known = of_this_event() | old_apps()
+    return signed_in() & (guest(role) | old_apps()) & choose(new.exists(), known & is_open(), old.missing() | known)
+
+
+@predicate
+def own_volume() -> Rule:
+    """Host and celebrity take their own away when they leave."""
+    leaves = guest("$role") & of_this_event() | old_apps()
+    return new.missing() & name("$role").one_of("host", "celebrity") & leaves
+
+
+@predicate
+def fan() -> Rule:
+    """Whose record it is. Old apps add a suffix of their own to the uid."""
+    return UID.is_("$fanId") | old_apps() & name("$fanId").begins_with(UID.followed_by("-"))
+
+
+@predicate
+def has_room() -> Rule:
+    return old.exists() | before(FACE, "full").is_not(True)
+
+
+@predicate
+def barred() -> Rule:
+    return before("barred", _EVENT_ID, UID).exists()
+
+
+@predicate
+def has_flag(fan_id: str | Value, flag: str) -> Rule:
+    """After the write, this fan's record says so."""
+    return after(SHOW, "activeFans", fan_id, flag).is_(True)
+
+
+@predicate
+def moves_on(flag: str) -> Rule:
+    """Names another fan only when the former one's flag is gone in the same write."""
+    return old.missing() | new.is_(old) | ~has_flag(old.value, flag)
+
+
+@predicate
+def named_by(pointer: str) -> Rule:
+    """The one fan whom it names, after the write. Old apps know no pointers."""
+    return after(SHOW, pointer).is_("$fanId") | old_apps()
+
+
+@predicate
+def has_been_given() -> Rule:
+    """By the producer, now or before."""
+    return UID.is_("$adminId") | old.is_(True)
+
+
+@predicate
+def gives() -> Rule:
+    """The producer, while the show is open; what is not true can be written later too."""
+    return owner() & (new.is_not(True) | is_open())

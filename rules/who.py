@@ -1,0 +1,67 @@
+"""Who asks: conditions on the caller."""
+
+from typing import Final
+
+from rules.language import Operand, Rule, Value, before, name, predicate
+
+UID: Final = name("auth.uid")
+
+
+def claim(of: str) -> Value:
+    """A claim of the custom tokens of hosts and celebrities."""
+    return name(f"auth.token.{of}")
+
+
+@predicate
+def signed_in() -> Rule:
+    return name("auth").is_not(None)
+
+
+@predicate
+def through_functions() -> Rule:
+    """Our functions, for somebody: no client's token can carry `via`."""
+    return signed_in() & name("auth.via").is_("functions")
+
+
+@predicate
+def counting() -> Rule:
+    """Our functions, as they count who is there."""
+    return signed_in() & name("auth.via").is_("counter")
+
+
+@predicate
+def user(uid: Operand) -> Rule:
+    return signed_in() & UID.is_(uid)
+
+
+@predicate
+def admin() -> Rule:
+    """Still one: a right that is taken away ends at once."""
+    return before("admins", UID).exists()
+
+
+@predicate
+def super_admin() -> Rule:
+    return signed_in() & before("admins", UID, "superAdmin").is_(True)
+
+
+@predicate
+def owner(admin_id: Operand = "$adminId") -> Rule:
+    return user(admin_id) & admin()
+
+
+@predicate
+def owner_of(event_id: str) -> Rule:
+    return owner(before("events", event_id, "adminId"))
+
+
+@predicate
+def guest(role: str) -> Rule:
+    """A host or celebrity of this admin, by the claims of their custom token."""
+    return claim("role").is_(role) & claim("adminId").is_("$adminId")
+
+
+@predicate
+def old_apps() -> Rule:
+    """While the operator lets the apps of the former product in."""
+    return before("config/legacyClients").is_(True)

@@ -1,0 +1,59 @@
+"""The exact names that lie below each path: one more would be a field that nothing checks."""
+
+from typing import Final
+
+SHOW: Final = "activeBroadcasts/$adminId/$fanUrl"
+IMAGE: Final = "id url $other"
+
+_WRITTEN: Final = {
+    "": "admins events slugs openEvents adminEvents sessions activeBroadcasts shows viewers headcounts removals timeline",
+    # Records that the functions have models of.
+    "admins": "$uid",
+    "admins/$uid": "id displayName email superAdmin httpSupport hls otApiKey createdAt updatedAt $other",
+    "events": "$eventId",
+    "events/$eventId": "id adminId name status fanUrl hostUrl celebrityUrl startImage endImage dateTimeStart dateTimeEnd redirectUrl archiveEvent uncomposed rtmpUrl sessionId stageSessionId archiveId archiveUrl archive formerArchive problems showStartedAt showEndedAt createdAt updatedAt $other",
+    "openEvents": "$adminId",
+    "openEvents/$adminId": "$eventId",
+    "openEvents/$adminId/$eventId": "id adminId name status fanUrl startImage endImage dateTimeStart dateTimeEnd redirectUrl createdAt $other",
+    # What lies in them.
+    **{
+        f"{record}/{image}": IMAGE
+        for record in ("events/$eventId", "openEvents/$adminId/$eventId")
+        for image in ("startImage", "endImage")
+    },
+    "events/$eventId/archive": "$field",
+    "events/$eventId/formerArchive": "$field",
+    "events/$eventId/problems": "$effect",
+    "events/$eventId/problems/$effect": "$field",
+    # Indexes.
+    "slugs": "$adminId",
+    "slugs/$adminId": "$kind",
+    "slugs/$adminId/$kind": "$slug",
+    "adminEvents": "$adminId",
+    "adminEvents/$adminId": "$eventId",
+    "sessions": "$sessionId",
+    # A running show.
+    "activeBroadcasts": "$adminId",
+    "activeBroadcasts/$adminId": "$fanUrl",
+    SHOW: "name status interactiveLimit hlsEnabled hlsUrl startImage endImage producerActive producerHeartBeat hostActive hostHeartBeat celebrityActive celebrityHeartBeat privateCall volume stageFanId backstageFanId activeFans $other",
+    f"{SHOW}/privateCall": "isWith fanId $other",
+    f"{SHOW}/volume": "$role",
+    f"{SHOW}/activeFans": "$fanId",
+    f"{SHOW}/activeFans/$fanId": "id name browser os mobile snapshot streamId networkQuality isBackstage isOnStage inPrivateCall joinedAt $other",
+    # Numbers, and what is read alone.
+    "shows": "$adminId",
+    "shows/$adminId": "$fanUrl",
+    "shows/$adminId/$fanUrl": "viewers",
+    "viewers": "$adminId",
+    "viewers/$adminId": "$fanUrl",
+    "viewers/$adminId/$fanUrl": "$fanId",
+    "headcounts": "$eventId",
+    "headcounts/$eventId": "$room",
+    "headcounts/$eventId/$room": "connections streams marks",
+    "headcounts/$eventId/$room/marks": "$kind",
+    "headcounts/$eventId/$room/marks/$kind": "$headId",
+    "timeline": "$eventId",
+}
+
+BELOW: Final = {path: frozenset(names.split()) for path, names in _WRITTEN.items()}
+"""Path → the names below it. A path that is not here has none."""
