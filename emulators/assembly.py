@@ -179,11 +179,11 @@ class Assembly:
                 await self._data.close()
 
     async def reset(self, *, patience_s: float = RESET_TIMEOUT_S) -> None:
-        """Back to an empty world. The functions keep running, time stays.
+        """Empty every service. The functions keep running, time stays.
 
         What is under way has `patience_s` real seconds to come to rest; what does not
-        is ended with the process of the functions, so that it cannot write into the
-        new world.
+        is ended with the process of the functions, so that it cannot write
+        afterwards.
         """
         killed = False
         try:

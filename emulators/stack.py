@@ -141,7 +141,7 @@ class LocalStack:
             self._assembly = self._loop = self._thread = self._data = None
 
     def reset(self) -> None:
-        """Back to an empty world: no data, tasks, faults or journal. Time stays."""
+        """Empty everything: no data, tasks, faults or journal. Time stays."""
         self.run(self.assembly.reset)
 
     def now(self) -> datetime:

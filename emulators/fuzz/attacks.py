@@ -49,7 +49,7 @@ class Attacker:
             writer.transport.abort()
         return [int(status) for status in _STATUS.findall(received)]
 
-    def let_go(self) -> None:
+    def disconnect(self) -> None:
         """Close what was left open."""
         for writer in self.abandoned:
             writer.transport.abort()

@@ -106,7 +106,7 @@ class Campaign:
                 raise
             raise violations.exceptions[0] from None
         finally:
-            attacker.let_go()
+            attacker.disconnect()
         await self._witness(served)
         self._check(served, errors)
 

@@ -65,12 +65,12 @@ class Texts:
     def json(self) -> bytes:
         """The text of JSON, or nearly."""
         if self.happens(0.1):
-            return self.monster()
+            return self.huge_json()
         text = json.dumps(self.value(), ensure_ascii=self.happens(0.5))
         encoded = text.encode("utf-8", "surrogatepass")
         return self.mutated(encoded) if self.happens(0.3) else encoded
 
-    def monster(self) -> bytes:
+    def huge_json(self) -> bytes:
         """Large, deep, or both."""
         many = self.one_of(40, 2_000, 100_000)
         deep = self.one_of(b"[", b'{"a":', b'[{"a":')

@@ -1,4 +1,4 @@
-"""What all emulators of one stack share: its clock, faults, journal and activity."""
+"""What all emulators of one stack share: settings, clock, faults, journal, activity."""
 
 from dataclasses import dataclass, field
 
@@ -11,7 +11,7 @@ from emulators.settings import Settings
 
 @dataclass(slots=True)
 class Context:
-    """Handed to every emulator when it is made. Belongs to one event loop."""
+    """Given to every emulator when it is made. Belongs to one event loop."""
 
     settings: Settings
     activity: Activity = field(default_factory=Activity)

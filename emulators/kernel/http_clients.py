@@ -33,7 +33,7 @@ def async_client(
         limits: of connections, without and with TLS.
         follow_redirects: whether to go where an answer points.
     """
-    _remember_that_sniffio_is_missing()
+    _skip_missing_sniffio()
     return httpx.AsyncClient(
         base_url=base_url,
         timeout=timeout,
@@ -78,7 +78,7 @@ def trusted() -> ssl.SSLContext:
 
 
 @functools.cache
-def _remember_that_sniffio_is_missing() -> None:
+def _skip_missing_sniffio() -> None:
     """Let an import of an optional package fail at once, where it fails anyway.
 
     httpcore tries it several times per call. Python remembers the modules that it

@@ -10,7 +10,6 @@ import hashlib
 import json
 import uuid
 from collections import deque
-from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
@@ -126,13 +125,9 @@ class Callbacks:
         self._context.clock.call_later(SWAP_TIMEOUT, release)
 
     def _start(self, delivery: Delivery) -> None:
-        # Busy from here: until the task first runs the stack must not look idle.
-        busy = ExitStack()
-        busy.enter_context(self._context.activity.busy("callback"))
-        task = asyncio.get_running_loop().create_task(self._deliver(delivery))
+        task = self._context.activity.spawn("callback", self._deliver(delivery))
         self._running.add(task)
         task.add_done_callback(self._running.discard)
-        task.add_done_callback(lambda _: busy.close())
 
     async def _deliver(self, delivery: Delivery) -> None:
         async with self._turns.setdefault(delivery.url, asyncio.Lock()):
@@ -171,7 +166,7 @@ class Callbacks:
         return answer.status_code
 
     def _sender(self) -> httpx.AsyncClient:
-        # Kept, with its connections: a show has hundreds of callbacks.
+        # Kept, with its connections: a session has hundreds of callbacks.
         if self._client is None:
             self._client = async_client(timeout=TIMEOUT_S)
         return self._client

@@ -1,4 +1,4 @@
-"""How OpenTok says no: a status and the body that every SDK expects."""
+"""OpenTok's refusals: a status and the body that every SDK expects."""
 
 from http import HTTPStatus
 

@@ -18,7 +18,7 @@ ADMIN_FIELDS = (
     "emailVerified",
     "phoneNumber",
 )
-"""What a user may not change about himself."""
+"""What users may not change about themselves."""
 
 ATTRIBUTES = {"DISPLAY_NAME", "PHOTO_URL", "EMAIL", "PASSWORD"}
 PROVIDERS = {"phone", "password"}
@@ -29,7 +29,7 @@ MAX_PAGE = 1_000
 
 
 def lookup(call: Call) -> Json:
-    """Records of accounts: any for an admin, his own for a user.
+    """Records of accounts: any for an admin, their own for a user.
 
     Nobody found is no error: `users` is then left out.
     """
@@ -66,7 +66,7 @@ def update(call: Call) -> Json:
 
 
 def delete(call: Call) -> Json:
-    """Delete an account: any for an admin, his own for a user.
+    """Delete an account: any for an admin, their own for a user.
 
     Raises:
         Refused: USER_NOT_FOUND, MISSING_LOCAL_ID, ADMIN_ONLY_OPERATION (users may not).

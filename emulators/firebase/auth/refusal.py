@@ -1,4 +1,4 @@
-"""How the Auth service says no: one exception, in Google's error shape."""
+"""Refusals of the Auth service: one exception, in Google's error shape."""
 
 Json = dict[str, object]
 

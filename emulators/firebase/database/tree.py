@@ -74,8 +74,8 @@ class Leaf:
             and self.priority == other.priority
             # Python holds True == 1 and 0.0 == -0.0; the database does not, and
             # hashes tell them apart.
-            and _tells_apart(self.value) == _tells_apart(other.value)
-            and _tells_apart(self.priority) == _tells_apart(other.priority)
+            and _type_marks(self.value) == _type_marks(other.value)
+            and _type_marks(self.priority) == _type_marks(other.priority)
         )
 
     def __hash__(self) -> int:
@@ -244,7 +244,7 @@ def utf16_order(text: str) -> str:
     return "".join(map(chr, struct.unpack(f">{len(units) // 2}H", units)))
 
 
-def _tells_apart(value: Scalar | None) -> tuple[bool, bool]:
+def _type_marks(value: Scalar | None) -> tuple[bool, bool]:
     """What equality in Python leaves out: whether it is a bool, and a negative zero."""
     return isinstance(value, bool), value == 0 and str(value)[0] == "-"
 

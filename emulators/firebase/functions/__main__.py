@@ -23,7 +23,7 @@ GRACE_S = 1
 def main() -> None:
     options = _options()
     threading.Thread(target=_end_with_parent, daemon=True).start()
-    _leave_the_project()
+    _hide_the_emulators()
     # Seconds of imports make no garbage worth looking for.
     gc.disable()
     server = FunctionsServer(load(Path.cwd()), project_id=os.environ["GCLOUD_PROJECT"])
@@ -54,7 +54,7 @@ def _options() -> argparse.Namespace:
     return parser.parse_args()
 
 
-def _leave_the_project() -> None:
+def _hide_the_emulators() -> None:
     """Let the functions import what is deployed with them, and nothing else."""
     os.environ.pop("PYTHONPATH", None)
     if str(IMPORTED_FROM) not in sysconfig.get_paths().values():

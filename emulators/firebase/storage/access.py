@@ -14,7 +14,7 @@ class Caller:
     """Somebody, as far as the rules care.
 
     Args:
-        is_admin: whether no rule binds him.
+        is_admin: whether no rule applies to them.
         auth: what `request.auth` is in the rules; None for nobody in particular.
     """
 

@@ -1,6 +1,6 @@
 """Cloud Storage's JSON API, as google-cloud-storage speaks it.
 
-Nobody has to prove who he is: with STORAGE_EMULATOR_HOST set, Google's client sends
+Nobody has to authenticate: with STORAGE_EMULATOR_HOST set, Google's client sends
 no credentials. Rules do not apply here, as they do not to a service account.
 """
 

@@ -1,4 +1,4 @@
-"""How the Storage service says no, in the shape of each of its two protocols."""
+"""Refusals of the Storage service, in the shape of each of its two protocols."""
 
 Json = dict[str, object]
 

@@ -105,10 +105,6 @@ class Rule:
             errors=self.counts.errors,
         )
 
-    def forget(self) -> None:
-        """Count from zero."""
-        self.counts = Counts()
-
 
 @dataclass(slots=True, kw_only=True)
 class RuleNode:

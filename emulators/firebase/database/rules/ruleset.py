@@ -157,11 +157,6 @@ class Ruleset:
             if rule.constant is None
         )
 
-    def forget_coverage(self) -> None:
-        """Count from zero."""
-        for rule in self._rules:
-            rule.forget()
-
 
 OPEN = Ruleset.parse(
     """{

@@ -42,16 +42,12 @@ def test_a_trial_tells_what_the_rule_said(text: str, outcome: bool | str) -> Non
     assert trial.expression == text
 
 
-def test_what_a_rule_says_is_counted_until_it_is_forgotten() -> None:
+def test_what_a_rule_comes_to_is_counted() -> None:
     counted = rule("auth == null")
     counted.tried(SCOPE, "/a")
     counted.tried(SCOPE, "/a")
 
     assert counted.covered("1:8").true == 2
-
-    counted.forget()
-
-    assert counted.covered("1:8").true == 0
 
 
 def test_a_rule_that_is_plainly_true_or_false_is_constant() -> None:

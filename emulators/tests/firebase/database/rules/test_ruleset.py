@@ -125,10 +125,6 @@ def test_coverage_counts_what_each_expression_said() -> None:
     assert (write.true, write.false, write.errors) == (1, 2, 0)
     assert write.is_covered
 
-    ruleset.forget_coverage()
-
-    assert [expression.true for expression in ruleset.coverage()] == [0, 0]
-
 
 def test_plain_truths_are_not_listed_in_the_coverage() -> None:
     assert OPEN.coverage() == ()

@@ -1,0 +1,62 @@
+"""What is installed with the package is what it needs."""
+
+import ast
+import re
+import sys
+import tomllib
+from importlib.metadata import packages_distributions
+from pathlib import Path
+
+import emulators
+
+PACKAGE = Path(emulators.__file__).parent
+PROJECT = tomllib.loads((PACKAGE / "pyproject.toml").read_text())["project"]
+NOT_INSTALLED = ("tests", "bench", "fuzz")
+
+
+def imported(source: str) -> set[str]:
+    """The packages that a module imports, without those of Python."""
+    found: set[str] = set()
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            found.add(node.module or "")
+    first = {name.partition(".")[0] for name in found}
+    return first - sys.stdlib_module_names - {"emulators"}
+
+
+def canonical(name: str) -> str:
+    return re.sub(r"[-_.]+", "-", name).lower()
+
+
+def test_every_import_is_a_dependency_and_every_dependency_is_imported() -> None:
+    files = [
+        path
+        for path in PACKAGE.rglob("*.py")
+        if path.relative_to(PACKAGE).parts[0] not in NOT_INSTALLED
+    ]
+    names = set().union(*(imported(path.read_text()) for path in files))
+
+    distributions = packages_distributions()
+    needed = {canonical(distributions[name][0]) for name in names}
+
+    extras = PROJECT["optional-dependencies"].values()
+    declared = {*PROJECT["dependencies"], *(one for extra in extras for one in extra)}
+    # uvicorn imports its parser by name.
+    assert needed | {"httptools"} == {canonical(name) for name in declared}
+
+
+def test_the_functions_alone_need_what_the_extra_has() -> None:
+    extra = {canonical(name) for name in PROJECT["optional-dependencies"]["functions"]}
+    elsewhere = [
+        path
+        for path in PACKAGE.rglob("*.py")
+        if path.relative_to(PACKAGE).parts[0] not in NOT_INSTALLED
+        and path.parent != PACKAGE / "firebase" / "functions"
+    ]
+
+    names = set().union(*(imported(path.read_text()) for path in elsewhere))
+
+    distributions = packages_distributions()
+    assert not {canonical(distributions[name][0]) for name in names} & extra
