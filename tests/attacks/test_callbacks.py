@@ -310,7 +310,7 @@ def test_a_recording_is_said_to_have_failed_or_to_be_ready(theatre: Theatre) -> 
     event_id = theatre.event_of(ANA)["id"]
     theatre.change_status(event_id, Status.LIVE)
     theatre.settle()
-    event, video = theatre.event_of(ANA), theatre.projects.video
+    event, video = theatre.event_of(ANA), theatre.video
     stage, before = event["stageSessionId"], theatre.tree
 
     for status in ("failed", "available", "uploaded", "stopped", "expired", "deleted"):

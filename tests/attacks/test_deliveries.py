@@ -71,7 +71,7 @@ def test_a_show_goes_its_way_after_a_forged_task(
     theatre.change_status(event_id, Status.LIVE)
     theatre.settle()
 
-    video = theatre.projects.video
+    video = theatre.video
     assert [one.state.status for one in video.archives.values()] == ["started"]
     assert [one.state.status for one in video.broadcasts.values()] == ["started"]
     assert theatre.databases.at("shows/ana/night/hlsUrl") is not None

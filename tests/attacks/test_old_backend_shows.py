@@ -44,7 +44,7 @@ def test_12_a_double_click_loses_no_recording(theatre: Theatre) -> None:
     change(theatre, Status.CLOSED, Status.CLOSED)
     theatre.settle()
 
-    (archive,) = theatre.projects.video.archives.values()
+    (archive,) = theatre.video.archives.values()
     assert archive.state.is_over
     assert theatre.event_of(ANA)["archiveId"] == recorded == archive.state.id
 
@@ -58,7 +58,7 @@ def test_13_a_broadcast_is_stopped(theatre: Theatre) -> None:
     change(theatre, Status.LIVE, Status.CLOSED)
     theatre.settle()
 
-    (stream,) = theatre.projects.video.broadcasts.values()
+    (stream,) = theatre.video.broadcasts.values()
     assert stream.state.status == "stopped"
 
 
@@ -71,7 +71,7 @@ def test_14_a_stream_needs_no_memory_of_a_process(theatre: Theatre) -> None:
     change(theatre, Status.PRESHOW, Status.PRESHOW, Status.LIVE)
     theatre.settle()
 
-    assert len(theatre.projects.video.broadcasts) == 1
+    assert len(theatre.video.broadcasts) == 1
     assert theatre.databases.at(f"{SHOW}/hlsUrl") is not None
 
 

@@ -230,7 +230,7 @@ def _booked(
     theatre: MortalTheatre, event: Any
 ) -> tuple[list[BookedArchive], list[BookedBroadcast]]:
     """What OpenTok has of the event's stage, but for what broke off."""
-    video, stage = theatre.projects.video, event.get("stageSessionId")
+    video, stage = theatre.video, event.get("stageSessionId")
     return (
         [
             one

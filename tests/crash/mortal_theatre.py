@@ -11,10 +11,10 @@ from interactive_broadcast.backend import Backend, assemble
 from interactive_broadcast.events.models import Status
 from interactive_broadcast.show.callbacks import CallbackRequest, Report
 from tests.support import show_laws as laws
-from tests.support.fakes import API_KEY
+from tests.support.fakes import API_KEY, FakeLimits
 from tests.support.mortal import Fate, Killed
 from tests.support.store_databases import our_rules
-from tests.support.theatre import Delivery, Theatre
+from tests.support.theatre import Delivery, Theatre, platform_limits
 
 BUCKET = "https://recordings.example"
 
@@ -26,9 +26,11 @@ MAX_REPORTS = 3
 copyreg.pickle(type(threading.RLock()), lambda _: (threading.RLock, ()))
 
 
-@dataclass
+@dataclass(kw_only=True)
 class MortalTheatre(Theatre):
-    bucket_url: str | None = BUCKET
+    limits: FakeLimits = field(
+        default_factory=lambda: platform_limits(bucket_url=BUCKET)
+    )
     fate: Fate | None = None
     """What befalls the processes. Until there is one, they live."""
     insists: bool = False
@@ -51,7 +53,7 @@ class MortalTheatre(Theatre):
         """A new process for each call, trigger and task."""
         if self.fate is None:
             return super().backend
-        return assemble(self.fate.process(self._world))
+        return assemble(self.fate.process(self.ports))
 
     def copied(self) -> Self:
         """The same theatre at the same moment, from now on by itself."""
@@ -63,7 +65,7 @@ class MortalTheatre(Theatre):
         root = self.databases.instance.root
         if root is not self._roots[-1]:
             self._roots.append(root)
-        video = self.projects.video
+        video = self.video
         doubles = (video, self.projects, self.tasks, self.accounts, self.images)
         return len(self._roots), *(len(double.calls) for double in doubles)
 

@@ -58,7 +58,7 @@ def creates(
     theatre.click(lambda backend: backend.events.service.create(admin(by), request))
     for event in laws.events(theatre.tree).values():
         stage = event["stageSessionId"]
-        theatre.projects.video.publish(stage, f"host-of-{stage}", f"view-of-{stage}")
+        theatre.video.publish(stage, f"host-of-{stage}", f"view-of-{stage}")
 
 
 def asks(
@@ -120,34 +120,34 @@ def cleans_pictures(theatre: MortalTheatre) -> None:
 
 
 def everybody_leaves(theatre: MortalTheatre) -> None:
-    theatre.projects.video.streams.clear()
+    theatre.video.streams.clear()
 
 
 def a_recording_is_ready(theatre: MortalTheatre) -> None:
-    for archive_id in theatre.projects.video.archives:
-        theatre.projects.video.archive_becomes(archive_id, "available", duration_s=9)
+    for archive_id in theatre.video.archives:
+        theatre.video.archive_becomes(archive_id, "available", duration_s=9)
 
 
 def a_recording_breaks(theatre: MortalTheatre) -> None:
-    for archive_id in theatre.projects.video.archives:
+    for archive_id in theatre.video.archives:
         theatre.broken.add(archive_id)
-        theatre.projects.video.archive_becomes(archive_id, "failed")
+        theatre.video.archive_becomes(archive_id, "failed")
 
 
 def a_stream_plays(theatre: MortalTheatre) -> None:
-    for broadcast_id in theatre.projects.video.broadcasts:
-        theatre.projects.video.broadcast_becomes_playable(broadcast_id)
+    for broadcast_id in theatre.video.broadcasts:
+        theatre.video.broadcast_becomes_playable(broadcast_id)
 
 
 def a_stream_breaks(theatre: MortalTheatre) -> None:
-    for broadcast_id in theatre.projects.video.broadcasts:
+    for broadcast_id in theatre.video.broadcasts:
         theatre.broken.add(broadcast_id)
-        theatre.projects.video.broadcast_ends(broadcast_id)
+        theatre.video.broadcast_ends(broadcast_id)
 
 
 def runs_astray(theatre: MortalTheatre) -> None:
     """Both run on a stage whose show is over."""
-    video, event = theatre.projects.video, theatre.event_of(ANA)
+    video, event = theatre.video, theatre.event_of(ANA)
     stage = event["stageSessionId"]
     theatre.broken.add(video.start_archive(stage, name="Stray", composed=True).id)
     theatre.broken.add(video.start_broadcast(stage, hls=True, rtmp=()).id)
@@ -155,7 +155,7 @@ def runs_astray(theatre: MortalTheatre) -> None:
 
 def opentok_tells(theatre: MortalTheatre) -> None:
     """Of every recording and stream, all of it twice."""
-    video = theatre.projects.video
+    video = theatre.video
     reports = [
         *(("archive", i, one.session_id) for i, one in video.archives.items()),
         *(("broadcast", i, one.session_id) for i, one in video.broadcasts.items()),

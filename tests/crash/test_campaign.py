@@ -56,12 +56,12 @@ def test_whoever_clicks_again_matters_only_where_somebody_clicked() -> None:
 
 def _stray_stream(theatre: MortalTheatre) -> None:
     stage = theatre.event_of(ANA)["stageSessionId"]
-    theatre.projects.video.start_broadcast(stage, hls=False, rtmp=())
+    theatre.video.start_broadcast(stage, hls=False, rtmp=())
 
 
 def _unknown_recording(theatre: MortalTheatre) -> None:
     stage = theatre.event_of(ANA)["stageSessionId"]
-    theatre.projects.video.start_archive(stage, name="Stray", composed=True)
+    theatre.video.start_archive(stage, name="Stray", composed=True)
 
 
 def _forgotten_status(theatre: MortalTheatre) -> None:

@@ -10,16 +10,16 @@ from interactive_broadcast.kernel.concurrency import side_by_side
 from interactive_broadcast.kernel.errors import DatabaseUnavailable
 from interactive_broadcast.kernel.ports import Ports
 from tests.crash.mortal_theatre import MortalTheatre
+from tests.support.fake_ports import FakePorts
 from tests.support.fakes import (
     FakeDatabases,
 )
 from tests.support.mortal import Death, Fate, Killed, Order, one_thread
-from tests.support.outsides import an_outside
 
 
 @pytest.fixture
 def world() -> Ports:
-    return an_outside()
+    return FakePorts(databases=FakeDatabases()).ports
 
 
 def test_whoever_dies_before_a_call_has_not_made_it(world: Ports) -> None:
@@ -82,7 +82,7 @@ def test_handing_out_a_port_is_no_call(world: Ports) -> None:
 def test_a_call_that_changes_nothing_leaves_no_trace() -> None:
     theatre = MortalTheatre()
     theatre.fate = Fate(look=theatre.look)
-    process = theatre.fate.process(theatre._world)  # noqa: SLF001 - its backend only calls
+    process = theatre.fate.process(theatre.ports)
     database = process.databases.as_backend()
 
     database.get("a")

@@ -52,14 +52,14 @@ class HalfWay(Theatre):
         theatre.waiting.clear()
         theatre.accounts.users |= other.accounts.users
         theatre.images.stored |= other.images.stored
-        video, former = theatre.projects.video, other.projects.video
+        video, former = theatre.video, other.projects.video
         video.broadcasts.update(deepcopy(former.broadcasts))
         return theatre
 
     def play(self, act: Act, death: Death | None) -> Fate:
         fate = Fate(*([] if death is None else [death]))
         try:
-            act(assemble(fate.process(self._world)))
+            act(assemble(fate.process(self.ports)))
         except Killed:
             lived = fate.calls if death and death.after else fate.calls[:-1]
             self.was_noted = any("unfinished/" in str(one.arguments) for one in lived)
@@ -182,7 +182,7 @@ def an_event_is_whole_or_not_at_all(theatre: HalfWay) -> None:
 
 def the_admin_is_whole_or_not_at_all(theatre: HalfWay) -> None:
     an_event_is_whole_or_not_at_all(theatre)
-    streams = theatre.projects.video.broadcasts.values()
+    streams = theatre.video.broadcasts.values()
     if ANA in theatre.tree["admins"]:
         assert theatre.accounts.users.keys() == {ANA}
         assert ANA in theatre.tree["secrets"]

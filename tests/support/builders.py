@@ -5,7 +5,12 @@ from typing import Any
 from pydantic import SecretStr
 
 from interactive_broadcast.admins.models import AdminRecord
-from interactive_broadcast.events.models import EventRecord, OpenEventRecord, Status
+from interactive_broadcast.events.models import (
+    EventRecord,
+    GivenImage,
+    OpenEventRecord,
+    Status,
+)
 from interactive_broadcast.events.slugs import fingerprint
 from interactive_broadcast.kernel.callers import Caller, Role
 from interactive_broadcast.kernel.models import Json
@@ -18,6 +23,8 @@ EVENT_ID = "event-1"
 FAN_URL = "launch-night"
 HOST_URL = "host-of-launch-night"
 CELEBRITY_URL = "celebrity-of-launch-night"
+IMAGE = GivenImage(id="image-1", url="https://images.example/1")
+SIGNATURE_SECRET = SecretStr("signs-the-callbacks-of-one-project")
 
 
 def an_event(**changes: Any) -> EventRecord:
@@ -34,6 +41,20 @@ def an_event(**changes: Any) -> EventRecord:
         "updated_at": 1_000,
     }
     return EventRecord(**{**fields, **changes})
+
+
+def another_event(**changes: Any) -> EventRecord:
+    """A second one of the same admin."""
+    fields: dict[str, Any] = {
+        "id": "event-2",
+        "fan_url": "second-night",
+        "host_url": "host-of-second-night",
+        "celebrity_url": "celebrity-of-second-night",
+        "stage_session_id": "stage-2",
+        "backstage_session_id": "backstage-2",
+        "created_at": 2_000,
+    }
+    return an_event(**{**fields, **changes})
 
 
 def an_open_event(**changes: Any) -> OpenEventRecord:

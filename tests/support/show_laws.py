@@ -198,7 +198,7 @@ def the_number_of_viewers_is_that_of_the_marks(theatre: Theatre) -> None:
 
 
 def a_stage_is_recorded_and_streamed_once(theatre: Theatre) -> None:
-    video = theatre.projects.video
+    video = theatre.video
     for books in (video.archives, video.broadcasts):
         stages = [booked.session_id for booked in books.values()]
         assert len(stages) == len(set(stages)), stages
@@ -239,9 +239,9 @@ def what_is_over_leaves_nothing(theatre: Theatre) -> None:
         left = {(a, f) for a, f, _ in shows(tree, place)} - addresses
         assert not left, (place, left)
     stages = {e["stageSessionId"] for e in open_events if e["status"] == "live"}
-    for booked in theatre.projects.video.archives.values():
+    for booked in theatre.video.archives.values():
         assert booked.state.is_over or booked.session_id in stages
-    for stream in theatre.projects.video.broadcasts.values():
+    for stream in theatre.video.broadcasts.values():
         assert stream.state.status == "stopped" or stream.session_id in stages
 
 

@@ -27,24 +27,10 @@ from interactive_broadcast.kernel.callers import Caller, Role
 from interactive_broadcast.kernel.database import Change
 from interactive_broadcast.kernel.errors import BackendError
 from interactive_broadcast.kernel.models import Json
-from interactive_broadcast.kernel.ports import Ports
 from interactive_broadcast.show.triggers import MAX_DELIVERIES
 from interactive_broadcast.upkeep.admin_removal import REMOVAL_TASK, RemovalTask
-from tests.support.fakes import (
-    API_KEY,
-    API_SECRET,
-    FakeAccounts,
-    FakeAppAttestation,
-    FakeCallbackProofs,
-    FakeClock,
-    FakeImages,
-    FakeLimits,
-    FakeSessionTokens,
-    FakeTasks,
-    FakeVault,
-    FakeVideoProjects,
-    StoredTask,
-)
+from tests.support.fake_ports import FakePorts
+from tests.support.fakes import API_KEY, API_SECRET, FakeLimits, FakeVault, StoredTask
 from tests.support.store_databases import (
     StoreDatabase,
     StoreDatabases,
@@ -72,20 +58,21 @@ A_PASS = timedelta(minutes=5)
 Delivery = Callable[[Backend], object]
 
 
-@dataclass
-class Theatre:
+def platform_limits(
+    *, bucket_url: str | None = None, abandoned_s: int = 86_400
+) -> FakeLimits:
+    """Few interactive viewers; a show that nobody is in goes on for long."""
+    return FakeLimits(
+        interactive_limit=LIMIT, bucket_url=bucket_url, abandoned_s=abandoned_s
+    )
+
+
+@dataclass(kw_only=True)
+class Theatre(FakePorts):
     """Two producers, a superAdmin, fans, and whoever else comes by."""
 
-    clock: FakeClock = field(default_factory=FakeClock)
-    projects: FakeVideoProjects = field(default_factory=FakeVideoProjects)
-    tasks: FakeTasks = field(default_factory=FakeTasks)
-    accounts: FakeAccounts = field(default_factory=FakeAccounts)
-    images: FakeImages = field(default_factory=FakeImages)
-    bucket_url: str | None = None
-    """Where recordings go."""
-    abandoned_s: int = 86_400
-    """Long: nobody publishes here unless a test has it so."""
-    proofs: FakeCallbackProofs = field(default_factory=FakeCallbackProofs)
+    databases: StoreDatabases = field(init=False)
+    limits: FakeLimits = field(default_factory=platform_limits)
     waiting: deque[Delivery] = field(default_factory=deque)
     """Triggers that are yet to be delivered, oldest first."""
     moves: list[tuple[str, Any, Any]] = field(default_factory=list)
@@ -102,28 +89,11 @@ class Theatre:
             our_rules(), now_ms=self.clock.now_ms, tree=_people(self.clock.now_ms())
         )
         self.databases.instance.subscribe(self._on_commit)
-        self._world = Ports(
-            clock=self.clock,
-            databases=self.databases,
-            projects=self.projects,
-            tasks=self.tasks,
-            vault=FakeVault(),
-            accounts=self.accounts,
-            session_tokens=FakeSessionTokens(self.clock),
-            images=self.images,
-            limits=FakeLimits(
-                interactive_limit=LIMIT,
-                bucket_url=self.bucket_url,
-                abandoned_s=self.abandoned_s,
-            ),
-            app_attestation=FakeAppAttestation(),
-            callback_proofs=self.proofs,
-        )
 
     @property
     def backend(self) -> Backend:
         """As a fresh instance has it: nothing is remembered between two calls."""
-        return assemble(self._world)
+        return assemble(self.ports)
 
     @property
     def tree(self) -> Any:
@@ -227,7 +197,7 @@ class Theatre:
 
     def finish_media(self) -> None:
         """OpenTok's own part: streams become playable, recordings files."""
-        video = self.projects.video
+        video = self.video
         for broadcast_id in list(video.broadcasts):
             video.broadcast_becomes_playable(broadcast_id)
         for archive_id, booked in list(video.archives.items()):

@@ -6,14 +6,14 @@ import firebase_admin
 import pytest
 
 from interactive_broadcast.backend import assemble, backend
+from tests.support.fake_ports import FakePorts
 from tests.support.fakes import FakeDatabases, FakeImages
-from tests.support.outsides import an_outside
 
 
 def test_the_services_share_one_world() -> None:
     databases, images = FakeDatabases(), FakeImages()
 
-    made = assemble(an_outside(databases=databases, images=images))
+    made = assemble(FakePorts(databases=databases, images=images).ports)
 
     assert made.identity.databases is databases
     assert made.events.service.events is made.show.service.events

@@ -1,8 +1,9 @@
 """The backend over the fakes, assembled as in production."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 
+from interactive_broadcast.admins.models import AdminRequest
 from interactive_broadcast.admins.service import Admins
 from interactive_broadcast.admins.store import AdminStore
 from interactive_broadcast.admins.users import Users
@@ -11,12 +12,18 @@ from interactive_broadcast.effects.ledger import Ledger
 from interactive_broadcast.effects.models import Effect, EffectRecord, ShowTask
 from interactive_broadcast.effects.runner import EffectRunner
 from interactive_broadcast.effects.tasks import EffectTasks
-from interactive_broadcast.events.models import EventRecord, Status
+from interactive_broadcast.events.models import (
+    AdminEventsRequest,
+    ChangeStatusRequest,
+    Event,
+    EventRecord,
+    EventRequest,
+    Status,
+)
 from interactive_broadcast.events.pictures import Pictures
 from interactive_broadcast.events.service import Events
 from interactive_broadcast.events.store import EventStore
 from interactive_broadcast.kernel.models import Json
-from interactive_broadcast.kernel.ports import Ports
 from interactive_broadcast.kernel.unfinished import UnfinishedWorkLog
 from interactive_broadcast.media.primitives import VideoPrimitives
 from interactive_broadcast.records.shows import ShowStore
@@ -41,65 +48,34 @@ from tests.support.builders import (
     EVENT_ID,
     FAN_URL,
     a_database,
+    an_admin,
     an_admin_record,
     an_event,
+    another_event,
 )
-from tests.support.fakes import (
-    FakeAccounts,
-    FakeAppAttestation,
-    FakeCallbackProofs,
-    FakeClock,
-    FakeDatabases,
-    FakeImages,
-    FakeLimits,
-    FakeSessionTokens,
-    FakeTasks,
-    FakeVault,
-    FakeVideo,
-    FakeVideoProjects,
-)
+from tests.support.fake_ports import FakePorts
+from tests.support.fakes import FakeClock, FakeDatabases, FakeLimits
 
 ACTIVE = f"activeBroadcasts/{ADMIN_ID}/{FAN_URL}"
 SHOW = f"shows/{ADMIN_ID}/{FAN_URL}"
 EVENT = f"events/{EVENT_ID}"
 OPEN_EVENT = f"openEvents/{ADMIN_ID}/{EVENT_ID}"
 
+ADMIN, OTHER, SUPER = an_admin(), an_admin("admin-2"), an_admin("super-1")
+REQUEST = EventRequest(id=EVENT_ID)
+MINE = AdminEventsRequest(admin_id=ADMIN_ID)
+SELF = AdminRequest(id=ADMIN_ID)
 
-@dataclass
-class World:
+
+@dataclass(kw_only=True)
+class World(FakePorts):
     """Fakes behind every port, and the parts of the backend by short names."""
 
     databases: FakeDatabases
-    clock: FakeClock
-    limits: FakeLimits = field(default_factory=FakeLimits)
-    projects: FakeVideoProjects = field(default_factory=FakeVideoProjects)
-    tasks: FakeTasks = field(default_factory=FakeTasks)
-    accounts: FakeAccounts = field(default_factory=FakeAccounts)
-    images: FakeImages = field(default_factory=FakeImages)
-
-    @cached_property
-    def ports(self) -> Ports:
-        return Ports(
-            clock=self.clock,
-            databases=self.databases,
-            projects=self.projects,
-            tasks=self.tasks,
-            vault=FakeVault(),
-            accounts=self.accounts,
-            app_attestation=FakeAppAttestation(),
-            session_tokens=FakeSessionTokens(self.clock),
-            images=self.images,
-            limits=self.limits,
-            callback_proofs=FakeCallbackProofs(),
-        )
 
     @cached_property
     def backend(self) -> Backend:
         return assemble(self.ports)
-
-    @property
-    def video(self) -> FakeVideo:
-        return self.projects.video
 
     @property
     def event_store(self) -> EventStore:
@@ -267,4 +243,51 @@ def a_live_show(*, hls: bool = False, **changes: object) -> World:
     """Its records are open, its effects still to come."""
     world = a_world(an_event(status=Status.LIVE, **changes), hls=hls)
     world.records.ensure(an_event(status=Status.LIVE, **changes), hls=hls)
+    return world
+
+
+def change(world: World, status: Status) -> Event:
+    """Through the function, as the owner."""
+    request = ChangeStatusRequest(id=EVENT_ID, status=status)
+    return world.shows.change_status(ADMIN, request)
+
+
+def a_show_in_preshow(
+    *, hls: bool = False, bucket_url: str | None = None, **changes: object
+) -> World:
+    """Its status was set through the function."""
+    limits = FakeLimits(bucket_url=bucket_url)
+    world = a_world(an_event(**changes), hls=hls, limits=limits)
+    change(world, Status.PRESHOW)
+    return world
+
+
+def a_show_that_is_live(
+    *, hls: bool = False, bucket_url: str | None = None, **changes: object
+) -> World:
+    """Its effects have been carried out."""
+    world = a_show_in_preshow(hls=hls, bucket_url=bucket_url, **changes)
+    change(world, Status.LIVE)
+    return world
+
+
+def two_events(**changes: object) -> World:
+    """The usual one, and `another_event` with these changes."""
+    return a_world(an_event(), another_event(**changes))
+
+
+def with_a_super_admin(world: World | None = None) -> World:
+    """SUPER has a record, and the admin a Firebase user."""
+    world = world or a_world()
+    record = an_admin_record(
+        id="super-1",
+        display_name="Sue",
+        email="sue@example.com",
+        super_admin=True,
+        ot_api_key=None,
+    )
+    world.databases.put("admins/super-1", record.to_record())
+    world.accounts.create(
+        email="ada@example.com", display_name="Ada", password=None, uid=ADMIN_ID
+    )
     return world

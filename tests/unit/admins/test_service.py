@@ -12,17 +12,17 @@ from interactive_broadcast.kernel.errors import (
     RulesDenied,
     VideoCredentialsRefused,
 )
-from tests.support.builders import ADMIN_ID, EVENT_ID, an_event
+from tests.support.builders import ADMIN_ID, EVENT_ID, SIGNATURE_SECRET, an_event
 from tests.support.fakes import API_KEY, API_SECRET, FakeImages, FakeVault
-from tests.unit.admin_world import (
+from tests.unit.world import (
     ADMIN,
     OTHER,
     SELF,
-    SIGNATURE_SECRET,
     SUPER,
+    a_live_show,
+    a_world,
     with_a_super_admin,
 )
-from tests.unit.world import a_live_show, a_world
 
 
 class TestFinding:

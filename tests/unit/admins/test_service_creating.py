@@ -1,5 +1,7 @@
 """A new admin: record, Firebase user and OpenTok project, or nothing at all."""
 
+from typing import Any
+
 import pytest
 from pydantic import SecretStr
 
@@ -12,16 +14,12 @@ from interactive_broadcast.kernel.errors import (
     VideoCredentialsRefused,
 )
 from interactive_broadcast.kernel.models import Json
-from tests.support.builders import ADMIN_ID
+from tests.support.builders import ADMIN_ID, SIGNATURE_SECRET
 from tests.support.fakes import API_KEY, API_SECRET, FakeVault
-from tests.unit.admin_world import (
-    ADMIN,
-    CREDENTIALS,
-    NEW,
-    SIGNATURE_SECRET,
-    SUPER,
-    with_a_super_admin,
-)
+from tests.unit.world import ADMIN, SUPER, with_a_super_admin
+
+NEW: dict[str, Any] = {"display_name": "Bea", "email": "bea@example.com"}
+CREDENTIALS = {"ot_api_key": API_KEY, "ot_secret": SecretStr(API_SECRET)}
 
 
 class TestCreating:

@@ -7,8 +7,7 @@ from interactive_broadcast.events.models import Status
 from interactive_broadcast.kernel.errors import TasksUnavailable
 from tests.support.builders import EVENT_ID, an_event
 from tests.support.fakes import FakeLimits
-from tests.unit.show_world import a_show_that_is_live, change
-from tests.unit.world import World, a_world
+from tests.unit.world import World, a_show_that_is_live, a_world, change
 
 CLOSED = an_event(status=Status.CLOSED)
 

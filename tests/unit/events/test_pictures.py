@@ -20,10 +20,9 @@ from interactive_broadcast.kernel.errors import (
     SlugTaken,
     StorageUnavailable,
 )
-from tests.support.builders import ADMIN_ID, EVENT_ID, an_event
+from tests.support.builders import ADMIN_ID, EVENT_ID, IMAGE, an_event, another_event
 from tests.support.fakes import FakeDatabases, FakeImages
-from tests.unit.event_world import ADMIN, IMAGE, another_event
-from tests.unit.world import World, a_world
+from tests.unit.world import ADMIN, World, a_world
 
 IMAGE_2 = GivenImage(id="image-2", url="https://images.example/2")
 USED = UsedPicture(admin_id=ADMIN_ID, event_id=EVENT_ID, image_id="image-1")

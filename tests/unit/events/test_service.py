@@ -27,10 +27,10 @@ from tests.support.builders import (
     FAN_URL,
     HOST_URL,
     an_event,
+    another_event,
 )
 from tests.support.fakes import STAGE
-from tests.unit.event_world import ADMIN, MINE, OTHER, another_event, two_events
-from tests.unit.world import a_world
+from tests.unit.world import ADMIN, MINE, OTHER, a_world, two_events
 
 
 class TestCreating:

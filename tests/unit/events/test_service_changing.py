@@ -17,10 +17,20 @@ from interactive_broadcast.kernel.errors import (
     SlugTaken,
     VideoUnavailable,
 )
-from tests.support.builders import ADMIN_ID, EVENT_ID, FAN_URL, an_event
+from tests.support.builders import ADMIN_ID, EVENT_ID, FAN_URL, IMAGE, an_event
 from tests.support.fakes import FakeImages
-from tests.unit.event_world import ADMIN, IMAGE, MINE, OTHER, two_events
-from tests.unit.world import ACTIVE, EVENT, OPEN_EVENT, SHOW, a_live_show, a_world
+from tests.unit.world import (
+    ACTIVE,
+    ADMIN,
+    EVENT,
+    MINE,
+    OPEN_EVENT,
+    OTHER,
+    SHOW,
+    a_live_show,
+    a_world,
+    two_events,
+)
 
 IMAGE_2 = GivenImage(id="image-2", url="https://images.example/2")
 

@@ -51,7 +51,7 @@ class Reporting:
     def signed(self, body: Body, secret: SecretStr = SECRET, **changes: Any) -> str:
         """With a signature beside the address, or `address=None` with it alone."""
         request = a_callback(body, **changes)
-        made = self.theatre.proofs.sign(API_KEY, request.raw, secret)
+        made = self.theatre.callback_proofs.sign(API_KEY, request.raw, secret)
         return self.take(body, **{**changes, "signature": made})
 
     def store_signature_secret(self) -> None:
@@ -68,7 +68,7 @@ class Reporting:
         """The id of the recording."""
         self.theatre.change_status(self.event.id, Status.LIVE)
         self.theatre.settle()
-        (archive_id,) = self.theatre.projects.video.archives
+        (archive_id,) = self.theatre.video.archives
         return archive_id
 
 
@@ -259,7 +259,7 @@ class TestMedia:
         self, opentok: Reporting
     ) -> None:
         archive_id = opentok.go_live()
-        video = opentok.theatre.projects.video
+        video = opentok.theatre.video
         opentok.theatre.change_status(opentok.event.id, Status.CLOSED)
         video.archive_becomes(archive_id, "available", duration_s=60, size_bytes=7)
 
@@ -275,7 +275,7 @@ class TestMedia:
         self, opentok: Reporting
     ) -> None:
         opentok.theatre.change_status(opentok.event.id, Status.LIVE)
-        video = opentok.theatre.projects.video
+        video = opentok.theatre.video
         (broadcast_id,) = video.broadcasts
         early = opentok.take(about_a_stream(opentok.stage, broadcast_id))
         face = f"shows/{ANA}/night/hlsUrl"
@@ -302,7 +302,7 @@ class TestMedia:
         self, opentok: Reporting
     ) -> None:
         opentok.go_live()
-        video = opentok.theatre.projects.video
+        video = opentok.theatre.video
         video.know("another")
         archive = video.start_archive("another", name="x", composed=True)
         stream = video.start_broadcast("another", hls=True, rtmp=[])
@@ -343,7 +343,7 @@ class TestMedia:
     ) -> None:
         archive_id = opentok.go_live()
         failure = VideoUnavailable("OpenTok did not answer.")
-        opentok.theatre.projects.video.fail_next(operation, failure)
+        opentok.theatre.video.fail_next(operation, failure)
 
         with pytest.raises(VideoUnavailable):
             opentok.take(about(opentok.stage, archive_id))
@@ -393,7 +393,7 @@ class TestAnEmptyStage:
     def test_the_recording_starts_as_soon_as_somebody_is_there(
         self, opentok: Reporting
     ) -> None:
-        video = opentok.theatre.projects.video
+        video = opentok.theatre.video
         video.empty_stages.add(opentok.stage)
         opentok.theatre.change_status(opentok.event.id, Status.LIVE)
         video.empty_stages.clear()
@@ -406,8 +406,8 @@ class TestAnEmptyStage:
         self, opentok: Reporting
     ) -> None:
         opentok.go_live()
-        calls = len(opentok.theatre.projects.video.calls)
+        calls = len(opentok.theatre.video.calls)
 
         opentok.take(about_somebody("connectionCreated", opentok.stage))
 
-        assert len(opentok.theatre.projects.video.calls) == calls
+        assert len(opentok.theatre.video.calls) == calls

@@ -7,14 +7,17 @@ from interactive_broadcast.events.models import EventRecord, Status
 from interactive_broadcast.kernel.errors import TasksUnavailable, VideoUnavailable
 from interactive_broadcast.kernel.video import Archive, ArchiveStatus, Broadcast
 from tests.support.builders import EVENT_ID
-from tests.unit.show_world import (
+from tests.unit.world import (
+    ACTIVE,
     ADMIN,
+    EVENT,
     REQUEST,
+    SHOW,
+    World,
     a_show_in_preshow,
     a_show_that_is_live,
     change,
 )
-from tests.unit.world import ACTIVE, EVENT, SHOW, World
 
 
 def a_recorded_show() -> World:

@@ -16,14 +16,18 @@ from interactive_broadcast.kernel.errors import (
     TasksUnavailable,
 )
 from tests.support.builders import ADMIN_ID, EVENT_ID, an_admin, an_event
-from tests.unit.show_world import (
+from tests.unit.world import (
+    ACTIVE,
     ADMIN,
+    EVENT,
+    OPEN_EVENT,
     REQUEST,
+    SHOW,
     a_show_in_preshow,
     a_show_that_is_live,
+    a_world,
     change,
 )
-from tests.unit.world import ACTIVE, EVENT, OPEN_EVENT, SHOW, a_world
 
 
 def test_the_preshow_opens_the_records_of_the_show() -> None:

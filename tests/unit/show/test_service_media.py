@@ -9,12 +9,14 @@ from interactive_broadcast.kernel.errors import (
 )
 from tests.support.builders import EVENT_ID
 from tests.support.fakes import API_KEY
-from tests.unit.show_world import (
+from tests.unit.world import (
+    ACTIVE,
+    EVENT,
+    SHOW,
     a_show_in_preshow,
     a_show_that_is_live,
     change,
 )
-from tests.unit.world import ACTIVE, EVENT, SHOW
 
 
 def test_going_live_records_when_the_event_wants_it() -> None:

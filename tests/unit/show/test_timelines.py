@@ -6,8 +6,7 @@ from interactive_broadcast.events.models import ArchiveState, EventRequest, Stat
 from interactive_broadcast.kernel.errors import EventNotFound, RulesDenied
 from interactive_broadcast.kernel.models import Json
 from tests.support.builders import ADMIN_ID, EVENT_ID, an_admin, an_event
-from tests.unit.show_world import REQUEST, a_show_in_preshow, change
-from tests.unit.world import a_world
+from tests.unit.world import REQUEST, a_show_in_preshow, a_world, change
 
 NOON = 1_750_000_000_000
 """In ms, as all times here."""

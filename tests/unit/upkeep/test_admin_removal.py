@@ -21,10 +21,9 @@ from interactive_broadcast.upkeep.admin_removal import (
     REMOVAL_TASK,
     RemovalTask,
 )
-from tests.support.builders import ADMIN_ID, EVENT_ID, an_admin, an_event
+from tests.support.builders import ADMIN_ID, EVENT_ID, an_admin, an_event, another_event
 from tests.support.fakes import StoredTask
 from tests.support.theatre import ANA, SUE, Theatre, admin
-from tests.unit.event_world import another_event
 from tests.unit.world import World, a_world
 
 SELF = AdminRequest(id=ADMIN_ID)

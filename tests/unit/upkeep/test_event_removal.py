@@ -11,10 +11,18 @@ from interactive_broadcast.kernel.errors import (
     StorageUnavailable,
     VideoUnavailable,
 )
-from tests.support.builders import ADMIN_ID, EVENT_ID, an_event
+from tests.support.builders import ADMIN_ID, EVENT_ID, IMAGE, an_event, another_event
 from tests.support.fakes import FakeImages
-from tests.unit.event_world import ADMIN, IMAGE, MINE, OTHER, another_event
-from tests.unit.world import ACTIVE, EVENT, World, a_live_show, a_world
+from tests.unit.world import (
+    ACTIVE,
+    ADMIN,
+    EVENT,
+    MINE,
+    OTHER,
+    World,
+    a_live_show,
+    a_world,
+)
 
 REQUEST = EventRequest(id=EVENT_ID)
 NOTE = f"unfinished/eventRemoval-{EVENT_ID}"

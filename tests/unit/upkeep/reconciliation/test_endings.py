@@ -14,9 +14,15 @@ from interactive_broadcast.upkeep.reconciliation.endings import (
 )
 from tests.support.builders import ADMIN_ID, EVENT_ID, an_event
 from tests.support.fakes import STAGE
-from tests.unit.show_world import a_show_that_is_live, change
 from tests.unit.upkeep.reconciliation.runs import lines, reconcile, repairs
-from tests.unit.world import ACTIVE, EVENT, OPEN_EVENT, World
+from tests.unit.world import (
+    ACTIVE,
+    EVENT,
+    OPEN_EVENT,
+    World,
+    a_show_that_is_live,
+    change,
+)
 
 HOUR_MS = 3_600_000
 EMPTY_SINCE = f"watched/{EVENT_ID}/emptySince"

@@ -4,9 +4,17 @@ import pytest
 
 from interactive_broadcast.events.models import Status
 from tests.support.builders import ADMIN_ID, EVENT_ID, FAN_URL
-from tests.unit.show_world import a_show_in_preshow, a_show_that_is_live, change
 from tests.unit.upkeep.reconciliation.runs import lines, reconcile, repairs
-from tests.unit.world import ACTIVE, EVENT, SHOW, World, a_world
+from tests.unit.world import (
+    ACTIVE,
+    EVENT,
+    SHOW,
+    World,
+    a_show_in_preshow,
+    a_show_that_is_live,
+    a_world,
+    change,
+)
 
 MARKS = f"viewers/{ADMIN_ID}/{FAN_URL}"
 

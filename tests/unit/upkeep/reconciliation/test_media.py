@@ -18,9 +18,16 @@ from interactive_broadcast.upkeep.reconciliation.media import Verdict, verdict
 from interactive_broadcast.upkeep.reconciliation.projects import Medium
 from tests.support.builders import ADMIN_ID, EVENT_ID, an_event
 from tests.support.fakes import BACKSTAGE, STAGE
-from tests.unit.show_world import a_show_in_preshow, a_show_that_is_live, change
 from tests.unit.upkeep.reconciliation.runs import lines, reconcile, repairs
-from tests.unit.world import EVENT, SHOW, World, a_world
+from tests.unit.world import (
+    EVENT,
+    SHOW,
+    World,
+    a_show_in_preshow,
+    a_show_that_is_live,
+    a_world,
+    change,
+)
 
 STARTED = f"effects/{EVENT_ID}"
 DONE, RUNNING = EffectState.DONE, EffectState.RUNNING

@@ -5,9 +5,8 @@ from interactive_broadcast.events.models import Status
 from interactive_broadcast.kernel.errors import VideoUnavailable
 from tests.support.builders import EVENT_ID, an_event
 from tests.support.fakes import STAGE
-from tests.unit.show_world import a_show_in_preshow, a_show_that_is_live, change
 from tests.unit.upkeep.reconciliation.runs import reconcile, repairs
-from tests.unit.world import EVENT
+from tests.unit.world import EVENT, a_show_in_preshow, a_show_that_is_live, change
 
 
 def test_an_interrupted_attempt_is_repeated_and_adopts_what_it_started() -> None:

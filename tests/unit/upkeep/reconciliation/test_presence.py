@@ -8,7 +8,6 @@ from interactive_broadcast.records.watch import WatchRecord
 from interactive_broadcast.upkeep.reconciliation.presence import PresenceRepair
 from interactive_broadcast.upkeep.reconciliation.watched_shows import WatchedShow
 from tests.support.builders import ADMIN_ID, EVENT_ID, FAN_URL, an_event
-from tests.unit.show_world import a_show_in_preshow
 from tests.unit.upkeep.reconciliation.runs import (
     a_run,
     an_inventory,
@@ -16,7 +15,7 @@ from tests.unit.upkeep.reconciliation.runs import (
     reconcile,
     repairs,
 )
-from tests.unit.world import ACTIVE, SHOW, World
+from tests.unit.world import ACTIVE, SHOW, World, a_show_in_preshow
 
 MARKS = f"viewers/{ADMIN_ID}/{FAN_URL}"
 

@@ -13,19 +13,28 @@ from interactive_broadcast.effects.models import Effect
 from interactive_broadcast.events.models import EventRequest, Status
 from interactive_broadcast.kernel.unfinished import WorkKind
 from tests.support import show_laws as laws
-from tests.support.theatre import ANA, BOB, FANS, Theatre, admin, anonymous, signed_in
-from tests.unit.show_world import a_show_in_preshow, a_show_that_is_live
+from tests.support.theatre import (
+    ANA,
+    BOB,
+    FANS,
+    Theatre,
+    admin,
+    anonymous,
+    platform_limits,
+    signed_in,
+)
+from tests.unit.world import a_show_in_preshow, a_show_that_is_live
 
 NIGHT = f"activeBroadcasts/{ANA}/night"
 
 
 def a_live_show() -> Theatre:
     """Ana's, with somebody on stage and one fan."""
-    theatre = Theatre(abandoned_s=1800)
+    theatre = Theatre(limits=platform_limits(abandoned_s=1800))
     event = theatre.open_show(ANA)
     theatre.open_show(BOB)
     theatre.change_status(event.id, Status.LIVE)
-    theatre.projects.video.publish(event.stage_session_id, "connection-1", "stream-1")
+    theatre.video.publish(event.stage_session_id, "connection-1", "stream-1")
     join(theatre, FANS[0])
     while theatre.waiting:
         theatre.deliver()
@@ -72,22 +81,22 @@ def interrupt_starting_the_stream(theatre: Theatre) -> None:
 
 
 def break_the_recording_off(theatre: Theatre) -> None:
-    theatre.projects.video.archive_becomes("archive-1", "failed")
+    theatre.video.archive_becomes("archive-1", "failed")
 
 
 def record_bobs_preshow(theatre: Theatre) -> None:
     stage = theatre.event_of(BOB)["stageSessionId"]
-    theatre.projects.video.start_archive(stage, name="By hand", composed=True)
+    theatre.video.start_archive(stage, name="By hand", composed=True)
 
 
 def stream_the_backstage_of_bob(theatre: Theatre) -> None:
     backstage = theatre.event_of(BOB)["sessionId"]
-    theatre.projects.video.start_broadcast(backstage, hls=True, rtmp=[])
+    theatre.video.start_broadcast(backstage, hls=True, rtmp=[])
 
 
 def record_something_foreign(theatre: Theatre) -> None:
-    theatre.projects.video.know("foreign")
-    theatre.projects.video.start_archive("foreign", name="Foreign", composed=True)
+    theatre.video.know("foreign")
+    theatre.video.start_archive("foreign", name="Foreign", composed=True)
 
 
 def lose_the_producer(theatre: Theatre) -> None:
@@ -154,7 +163,7 @@ def _check(theatre: Theatre) -> None:
     if is_live:
         laws.everybody_in_a_show_is_counted(theatre)
     stage = the_event(theatre)["stageSessionId"]
-    video = theatre.projects.video
+    video = theatre.video
     running = [
         *(one.session_id for one in video.archives.values() if not one.state.is_over),
         *(one.session_id for one in video.broadcasts.values() if not one.state.is_over),
@@ -175,10 +184,10 @@ def test_a_show_comes_to_its_end_by_runs_alone() -> None:
         theatre.reconcile()
         theatre.waiting.clear()
         theatre.clock.advance(timedelta(minutes=5).total_seconds())
-        theatre.projects.video.archive_becomes("archive-1", "available")
+        theatre.video.archive_becomes("archive-1", "available")
 
     assert set(theatre.tree["watched"]) == {theatre.event_of(BOB)["id"]}
-    assert all(one.state.is_over for one in theatre.projects.video.broadcasts.values())
+    assert all(one.state.is_over for one in theatre.video.broadcasts.values())
     assert the_event(theatre)["archive"]["status"] == "available"
     assert ANA not in theatre.tree["activeBroadcasts"]
 

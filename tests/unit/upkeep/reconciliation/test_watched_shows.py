@@ -6,9 +6,15 @@ from interactive_broadcast.effects.models import Effect
 from interactive_broadcast.events.models import Status
 from interactive_broadcast.kernel.errors import DatabaseUnavailable
 from tests.support.builders import ADMIN_ID, EVENT_ID, an_event
-from tests.unit.show_world import a_show_that_is_live, change
 from tests.unit.upkeep.reconciliation.runs import lines, reconcile, repairs
-from tests.unit.world import ACTIVE, EVENT, OPEN_EVENT, a_world
+from tests.unit.world import (
+    ACTIVE,
+    EVENT,
+    OPEN_EVENT,
+    a_show_that_is_live,
+    a_world,
+    change,
+)
 
 WATCHED = f"watched/{EVENT_ID}"
 
