@@ -6,12 +6,15 @@ from typing import Any
 import pytest
 
 from interactive_broadcast.events.models import Status
+from interactive_broadcast.kernel.database import SERVER_TIME
 from interactive_broadcast.kernel.errors import (
+    InvalidRequest,
     NotReadyYet,
     VideoConflict,
     VideoCredentialsRefused,
     VideoUnavailable,
 )
+from interactive_broadcast.kernel.video import RtmpTarget
 from interactive_broadcast.media.streaming import Streaming, split_rtmp_url
 from tests.support.builders import EVENT_ID, an_event
 from tests.support.fakes import STAGE
@@ -75,6 +78,25 @@ class TestStarting:
         assert not world.video.broadcasts["broadcast-1"].hls
         assert acted.result == {"broadcastId": "broadcast-1"}
         assert world.tasks.stored == []
+
+    def test_an_rtmp_url_without_a_stream_does_not_keep_viewers_from_it(self) -> None:
+        world = a_live_show(hls=True, rtmp_url="rtmp://host/app/")
+
+        acted = streaming(world).start(context(world), first())
+
+        (broadcast,) = world.video.broadcasts.values()
+        assert broadcast.hls
+        assert broadcast.rtmp == []
+        told = acted.writes[f"{EVENT}/problems/startBroadcast"]
+        assert told == {"reason": "invalid-request", "final": True, "at": SERVER_TIME}
+
+    def test_an_rtmp_url_without_a_stream_is_refused_where_it_is_all(self) -> None:
+        world = a_live_show(rtmp_url="rtmp://host/app/")
+
+        with pytest.raises(InvalidRequest):
+            streaming(world).start(context(world), first())
+
+        assert world.video.broadcasts == {}
 
     def test_where_nobody_watches_nothing_is_streamed(self) -> None:
         world = a_live_show()
@@ -336,4 +358,13 @@ class TestStopping:
 def test_an_encoders_stream_is_named_by_the_last_part_of_its_url(
     url: str, server: str, stream_name: str
 ) -> None:
-    assert split_rtmp_url(url) == (server, stream_name)
+    target = RtmpTarget(server_url=server, stream_name=stream_name)
+
+    assert split_rtmp_url(url) == target
+
+
+@pytest.mark.parametrize(
+    "url", ["rtmp://host/app/", "rtmp://host/app", "rtmp://h/a/k\n"]
+)
+def test_what_has_no_stream_is_no_rtmp_url(url: str) -> None:
+    assert split_rtmp_url(url) is None
