@@ -112,7 +112,7 @@ class Assembly:
         self.manifest = Manifest()
         self._listeners = listeners
         self.database = _database(context, files.database_rules, logs, data)
-        self.auth = AuthService(context, keeper=data.accounts if data else None)
+        self.auth = AuthService(context, file=data.file if data else None)
         self.storage = _storage(context, files.storage_rules, logs)
         self.opentok = OpenTokService(context)
         self.tasks = TasksService(context)
@@ -176,7 +176,7 @@ class Assembly:
         finally:
             self._listeners.close()
             if self._data is not None:
-                await self._data.close()
+                self._data.close()
 
     async def reset(self, *, patience_s: float = RESET_TIMEOUT_S) -> None:
         """Empty every service. The functions keep running, time stays.
@@ -270,7 +270,7 @@ def _database(
         return DatabaseService(
             context,
             rules_text=_text(rules) if rules else database_rules.OPEN.source,
-            keeper=data.databases if data else None,
+            saved=data.databases if data else None,
             explain=logs.note if context.settings.explain else None,
         )
     except database_rules.RulesRefused as refusal:

@@ -25,7 +25,7 @@ from emulators.firebase.functions.host import FunctionsFailed
 from emulators.firebase.functions.manifest import DatabaseTrigger, HttpTrigger
 from emulators.firebase.project_files import ProjectFiles, ProjectFilesRefused
 from emulators.import_export import export_data, import_data
-from emulators.kernel.data_folder import DataRefused
+from emulators.kernel.data_file import DataRefused, NotSaved
 from emulators.kernel.garbage_collection import collect_seldom
 from emulators.kernel.serving import PortRefused
 from emulators.opentok.projects import API_KEY, SECRET_CHARS
@@ -39,6 +39,7 @@ REFUSALS = (
     FunctionsFailed,
     DotenvRefused,
     DataRefused,
+    NotSaved,
     ExportRefused,
 )
 SERVICES = tuple(port.name for port in fields(Ports))

@@ -17,11 +17,11 @@ from pathlib import Path
 
 import uvloop
 
-from emulators.firebase.database.durable import Keeper
 from emulators.firebase.database.rules import OPEN
+from emulators.firebase.database.saved import SavedDatabases
 from emulators.firebase.database.service import DatabaseService
 from emulators.kernel.context import Context
-from emulators.kernel.data_folder import DataFolder, DataRefused
+from emulators.kernel.data_file import DataFile, DataRefused
 from emulators.kernel.garbage_collection import collect_seldom
 from emulators.kernel.serving import HttpServer, PortRefused, PortTaken, listen
 from emulators.settings import Ports, Settings
@@ -85,16 +85,15 @@ async def _serve(options: argparse.Namespace) -> None:
     async with contextlib.AsyncExitStack() as undo:
         listener = listen(options.host, options.port)
         undo.callback(listener.close)
-        keeper = None
+        saved = None
         if options.data is not None:
-            folder = DataFolder.open(options.data)
-            undo.callback(folder.close)
-            keeper = Keeper(options.data / "database")
-            undo.push_async_callback(keeper.close)
+            file = DataFile.open(options.data)
+            undo.callback(file.close)
+            saved = SavedDatabases(file)
         database = DatabaseService(
             Context(Settings()),
             rules_text=OPEN.source,
-            keeper=keeper,
+            saved=saved,
             explain=_tell if options.explain else None,
         )
         if options.functions_emulator_port is not None:

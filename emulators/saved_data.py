@@ -7,40 +7,43 @@ rules and triggers (those come from the project's own files).
 
 from pathlib import Path
 
-from emulators.firebase.database.durable import Keeper
+from emulators.firebase.auth.saved import PLACE as ACCOUNTS
+from emulators.firebase.database.saved import SavedDatabases
 from emulators.firebase.functions.environment import made_up
-from emulators.kernel.data_folder import DataFolder
+from emulators.kernel.data_file import DataFile
+
+SECRETS = "secrets"
 
 
 class SavedData:
-    """An open data folder. Close it when nothing writes any more.
+    """An open data file. Close it when nothing writes any more.
 
     Raises:
-        DataRefused: the folder cannot be used; the message says what to do.
+        DataRefused: it cannot be used; the message says what to do.
     """
 
-    def __init__(self, path: Path) -> None:
-        self._folder = DataFolder.open(path)
+    def __init__(self, folder: Path) -> None:
+        self.file = DataFile.open(folder)
         try:
-            self._secrets = self._folder.secrets()
-            self.databases = Keeper(path / "database")
-            self.accounts = Keeper(path / "auth")
+            self.databases = SavedDatabases(self.file)
+            self._secrets = dict(self.file.below(SECRETS))
+            self.is_new = not (self.databases.names() or self.file.below(ACCOUNTS))
         except BaseException:
-            self._folder.close()
+            self.file.close()
             raise
-        self.is_new = not (self.databases.names() or self.accounts.names())
 
     def secret(self, name: str, form: str) -> str:
-        """The secret of that name: as a former run made it up, or a new one, kept."""
+        """The secret of that name: as a former run made it up, or a new one, kept.
+
+        Raises:
+            NotSaved: the disk refuses.
+        """
         if name not in self._secrets:
-            self._secrets[name] = made_up(form)
-            self._folder.keep_secrets(self._secrets)
+            secret, key = made_up(form), f"{SECRETS}/{name}"
+            self.file.replace([(key, [(key, secret)])])
+            self._secrets[name] = secret
         return self._secrets[name]
 
-    async def close(self) -> None:
-        """Save what is left and let another stack have the folder."""
-        try:
-            await self.databases.close()
-            await self.accounts.close()
-        finally:
-            self._folder.close()
+    def close(self) -> None:
+        """Let another stack have the file."""
+        self.file.close()

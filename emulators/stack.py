@@ -134,7 +134,7 @@ class LocalStack:
             if self._assembly is not None:
                 self.run(self._assembly.stop)
             elif self._data is not None:
-                self.run(self._data.close)
+                self._data.close()
         finally:
             self._loop.call_soon_threadsafe(self._loop.stop)
             self._thread.join(CALL_TIMEOUT_S)

@@ -16,12 +16,13 @@ import uvicorn
 from starlette.applications import Starlette
 from starlette.datastructures import MutableHeaders
 from starlette.requests import ClientDisconnect, Request
-from starlette.responses import Response
+from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Match, Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from emulators.kernel.bounded_http import STALLED_S, allow_many_sockets, bounded
 from emulators.kernel.context import Context
+from emulators.kernel.data_file import NotSaved
 from emulators.kernel.faults import Fault
 from emulators.kernel.journal import MAX_BODY_CHARS
 from emulators.kernel.web_sockets import (
@@ -195,6 +196,11 @@ async def _nobody_left(_: Request, __: Exception) -> Response:
     return Response(status_code=CLIENT_LEFT)
 
 
+async def _not_saved(request: Request, error: Exception) -> Response:
+    body = {"error": {"code": 503, "message": str(error), "status": "UNAVAILABLE"}}
+    return cross_origin(request, JSONResponse(body, 503))
+
+
 def application(context: Context, service: str, routes: Sequence[BaseRoute]) -> ASGIApp:
     """The ASGI app of an emulator: its routes, and 501 for what they do not name."""
     app = Starlette(
@@ -207,7 +213,7 @@ def application(context: Context, service: str, routes: Sequence[BaseRoute]) -> 
                 name=UNSUPPORTED,
             ),
         ],
-        exception_handlers={ClientDisconnect: _nobody_left},
+        exception_handlers={ClientDisconnect: _nobody_left, NotSaved: _not_saved},
     )
     return _Observed(app, context=context, service=service, routes=routes)
 

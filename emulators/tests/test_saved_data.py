@@ -1,12 +1,11 @@
 """A stack that goes on where the former one was killed."""
 
-import asyncio
 from pathlib import Path
 
 import httpx
 import pytest
 
-from emulators.kernel.data_folder import DataRefused
+from emulators.kernel.data_file import DataRefused
 from emulators.saved_data import SavedData
 from emulators.settings import Ports, Settings
 from emulators.stack import LocalStack
@@ -59,7 +58,7 @@ def test_a_folder_in_use_starts_no_second_stack(tmp_path: Path) -> None:
     with pytest.raises(DataRefused, match="used by another stack"):
         a_stack(tmp_path).start()
 
-    asyncio.run(data.close())
+    data.close()
 
 
 def test_a_stack_that_fails_to_start_lets_go_of_its_folder(tmp_path: Path) -> None:
@@ -68,23 +67,23 @@ def test_a_stack_that_fails_to_start_lets_go_of_its_folder(tmp_path: Path) -> No
     with pytest.raises(Exception, match=r"database\.rules\.json is missing"):
         LocalStack(settings).start()
 
-    asyncio.run(SavedData(tmp_path).close())
+    SavedData(tmp_path).close()
 
 
 def test_a_secret_is_made_up_once(tmp_path: Path) -> None:
     first = SavedData(tmp_path)
     made = first.secret("TOKEN_KEY", "{random}")
-    asyncio.run(first.close())
+    first.close()
 
     second = SavedData(tmp_path)
-    asyncio.run(second.close())
 
     assert second.secret("TOKEN_KEY", "{random}") == made
     assert second.secret("KEYS", "1:{random}").startswith("1:")
+    second.close()
 
 
 def test_only_a_folder_with_data_goes_on(tmp_path: Path) -> None:
     first = SavedData(tmp_path)
-    asyncio.run(first.close())
+    first.close()
 
     assert first.is_new

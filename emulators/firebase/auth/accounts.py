@@ -116,7 +116,10 @@ class Accounts:
         self._watcher: Callable[[str | None, Account | None], None] | None = None
 
     def watch(self, watcher: Callable[[str | None, Account | None], None]) -> None:
-        """Tell `watcher` every change: the id (None: all of them), the new account."""
+        """Tell `watcher` every change before it is made; what it raises prevents it.
+
+        It gets the id (None: all of them) and the new account (None: it goes).
+        """
         self._watcher = watcher
 
     def __iter__(self) -> Iterator[Account]:
@@ -142,6 +145,7 @@ class Accounts:
         known = self._by_id.get(account.local_id)
         if known is None and len(self._by_id) >= MAX_ACCOUNTS:
             raise Refused("QUOTA_EXCEEDED", "Exceeded quota for accounts")
+        self._tell(account.local_id, account)
         if known is not None:
             self._forget_names(known)
         self._by_id[account.local_id] = account
@@ -149,13 +153,12 @@ class Accounts:
             self._by_email[account.email] = account.local_id
         if account.phone_number:
             self._by_phone[account.phone_number] = account.local_id
-        self._tell(account.local_id, account)
         return account
 
     def remove(self, account: Account) -> None:
+        self._tell(account.local_id, None)
         self._forget_names(account)
         self._by_id.pop(account.local_id, None)
-        self._tell(account.local_id, None)
 
     def page(self, *, after: str, limit: int) -> list[Account]:
         """Up to `limit` accounts in the order of their ids, from behind `after`."""
@@ -164,10 +167,10 @@ class Accounts:
         return [self._by_id[local_id] for local_id in ids[start : start + limit]]
 
     def clear(self) -> None:
+        self._tell(None, None)
         self._by_id.clear()
         self._by_email.clear()
         self._by_phone.clear()
-        self._tell(None, None)
 
     def _tell(self, local_id: str | None, account: Account | None) -> None:
         if self._watcher is not None:

@@ -1,7 +1,7 @@
 """Accounts from their records: what `Account.record` wrote for admins, read again.
 
 The same records are in the CLI's exports (`auth_export/accounts.json`) and in the data
-folder of a stack.
+file of a stack.
 """
 
 import re

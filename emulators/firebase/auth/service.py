@@ -6,10 +6,9 @@ from emulators.firebase.auth.api import AuthApi
 from emulators.firebase.auth.model import Project
 from emulators.firebase.auth.records import account_of
 from emulators.firebase.auth.refusal import Json
-from emulators.firebase.auth.shelf import AccountShelf
-from emulators.firebase.database.durable import Keeper
-from emulators.firebase.database.durable_gate import SavedFirst
+from emulators.firebase.auth.saved import keep
 from emulators.kernel.context import Context
+from emulators.kernel.data_file import DataFile
 from emulators.kernel.serving import application
 
 
@@ -18,19 +17,18 @@ class AuthService:
 
     Args:
         context: what the emulators of one stack share.
-        keeper: holds the accounts of former runs, and saves changes; without one they
+        file: holds the accounts of former runs, and saves changes; without one they
             are gone when the process ends. Mailed codes and settings always are.
 
     Raises:
         DataRefused: a kept account cannot be read.
     """
 
-    def __init__(self, context: Context, *, keeper: Keeper | None = None) -> None:
+    def __init__(self, context: Context, *, file: DataFile | None = None) -> None:
         self._project = Project(id=context.settings.project_id, clock=context.clock)
-        app = application(context, "auth", AuthApi(self._project).routes())
-        if keeper is not None:
-            AccountShelf(keeper).fill(self._project.accounts)
-        self.app = SavedFirst(app, keeper) if keeper is not None else app
+        self.app = application(context, "auth", AuthApi(self._project).routes())
+        if file is not None:
+            keep(self._project.accounts, file)
 
     def reset(self) -> None:
         """No account, no code, default settings."""

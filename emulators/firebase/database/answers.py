@@ -18,6 +18,7 @@ from emulators.firebase.database.registrations import NotSupported
 from emulators.firebase.database.rules import RulesRefused
 from emulators.firebase.database.tree import InvalidData, Json, Node, to_json
 from emulators.kernel import serving
+from emulators.kernel.data_file import NotSaved
 
 JSON_TYPE = "application/json; charset=utf-8"
 
@@ -27,6 +28,7 @@ REFUSALS = (
     ConditionFailed,
     IndexMissing,
     InvalidData,
+    NotSaved,
     NotSupported,
     Overloaded,
     PermissionDenied,
@@ -66,7 +68,7 @@ def refusal(error: Exception) -> Response:
             status = 401
         case NotSupported():
             status = 501
-        case Overloaded():
+        case Overloaded() | NotSaved():
             status = 503
         case _:
             status = 400

@@ -99,6 +99,8 @@ class Instance:
     ) -> None:
         self.name = name
         self.root: Node = None
+        self.save: Callable[[Commit], None] | None = None
+        """Called with each commit before it is made; what it raises prevents it."""
         self._rules = rules
         self._now_ms = now_ms
         self._explain = explain
@@ -201,6 +203,7 @@ class Instance:
         Raises:
             InvalidData: something cannot be stored.
             PermissionDenied: the rules refuse one of the places.
+            NotSaved: the database is kept, and the disk refuses.
         """
         now_ms = self._now_ms()
         after = applied(self.root, writes, now_ms=now_ms)
@@ -216,6 +219,8 @@ class Instance:
             identity=identity,
             silent=silent,
         )
+        if self.save is not None:
+            self.save(commit)
         self.root = after
         if written:
             self._publish(commit)

@@ -6,11 +6,10 @@ from starlette.types import ASGIApp
 
 from emulators.firebase.database.administration import Administration
 from emulators.firebase.database.credentials import Credentials
-from emulators.firebase.database.durable import Keeper
-from emulators.firebase.database.durable_gate import SavedFirst
 from emulators.firebase.database.model import Instance, Store
 from emulators.firebase.database.rest import Rest
 from emulators.firebase.database.rules import OPEN, Ruleset
+from emulators.firebase.database.saved import SavedDatabases
 from emulators.firebase.database.streaming import KEEP_ALIVE_S, Streams
 from emulators.firebase.database.triggers import Triggers
 from emulators.firebase.database.websocket import WebSockets
@@ -26,8 +25,8 @@ class DatabaseService:
         rules_text: the rules file; it binds the project's default database. Others
             are open, as in the official emulator.
         keep_alive_s: real seconds between signs of life on a silent stream.
-        keeper: holds what former runs saved, and saves what is committed; without
-            one everything is gone when the process ends.
+        saved: what former runs left, and where commits are saved; without it
+            everything is gone when the process ends.
         explain: is told every denial, with the rules that were tried.
 
     Raises:
@@ -40,7 +39,7 @@ class DatabaseService:
         *,
         rules_text: str,
         keep_alive_s: float = KEEP_ALIVE_S,
-        keeper: Keeper | None = None,
+        saved: SavedDatabases | None = None,
         explain: Callable[[str], None] | None = None,
     ) -> None:
         self._rules = Ruleset.parse(rules_text)
@@ -48,14 +47,14 @@ class DatabaseService:
         self.clock = context.clock
         self.credentials = Credentials()
         self.triggers = Triggers(context)
-        self._keeper = keeper
+        self._saved = saved
         self.store = Store(
             now_ms=context.clock.now_ms, made=self._made, explain=explain
         )
         self._streams = Streams(
             self.credentials, context.clock, keep_alive_s=keep_alive_s
         )
-        for name in keeper.names() if keeper else ():
+        for name in saved.names() if saved else ():
             self.store.instance(name)
         self.store.instance(self._namespace).install(self._rules)
         self.web_sockets = WebSockets(context, self.store, self.credentials)
@@ -109,10 +108,9 @@ class DatabaseService:
         sockets = self.web_sockets.routes()
         # Data first: nearly every request is for it, and no route takes another's.
         routes = [*rest.routes(), *sockets, *administration.routes()]
-        app = serving.application(context, "database", routes)
-        return SavedFirst(app, self._keeper) if self._keeper else app
+        return serving.application(context, "database", routes)
 
     def _made(self, instance: Instance) -> None:
-        if self._keeper is not None:
-            self._keeper.adopt(instance)
+        if self._saved is not None:
+            self._saved.adopt(instance)
         self.triggers.watch(instance)

@@ -37,6 +37,7 @@ from emulators.firebase.database.wire.outputs import Outbox, Send, framed
 from emulators.firebase.database.wire.pending_writes import PRIORITY_KEY, PendingWrites
 from emulators.firebase.database.wire.query_objects import loads_all, parse_query
 from emulators.firebase.database.writes import Target, children_of, parse_target
+from emulators.kernel.data_file import NotSaved
 
 MAX_LISTENS = 10_000
 """Of one client."""
@@ -53,6 +54,16 @@ Answer: TypeAlias = tuple[str, Json]
 Body: TypeAlias = Mapping[str, Json]
 
 OK: Answer = ("ok", {})
+
+_STATUSES: dict[type[Exception], str] = {
+    PermissionDenied: "permission_denied",
+    ConditionFailed: "datastale",
+    IndexMissing: "failure",
+    InvalidData: "failure",
+    Unauthorized: "invalid_token",
+    NotSaved: "unavailable",
+}
+"""What the client is told of a request that raises."""
 
 
 class Session:
@@ -109,14 +120,9 @@ class Session:
             self._pending_chars += chars
         try:
             return act(body)
-        except PermissionDenied as denial:
-            return "permission_denied", str(denial)
-        except ConditionFailed as failure:
-            return "datastale", str(failure)
-        except (IndexMissing, InvalidData) as refusal:
-            return "failure", str(refusal)
-        except Unauthorized as refusal:
-            return "invalid_token", str(refusal)
+        except tuple(_STATUSES) as refusal:
+            kind = next(kind for kind in _STATUSES if isinstance(refusal, kind))
+            return _STATUSES[kind], str(refusal)
 
     def notify(self, listen: Listen, sends: tuple[Send, ...]) -> None:
         """Send a push, unless a listen above sends the same."""
@@ -155,7 +161,7 @@ class Session:
                 self._instance.write(
                     {target: json}, identity=self.identity, kind="set", at=target.path
                 )
-            except (PermissionDenied, InvalidData):
+            except (PermissionDenied, InvalidData, NotSaved):
                 continue
 
     def _authenticate(self, body: Body) -> Answer:

@@ -1,18 +1,19 @@
 """The database as a whole."""
 
-import asyncio
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
-from emulators.firebase.database.credentials import NOBODY
-from emulators.firebase.database.durable import Keeper
-from emulators.firebase.database.durable_history import Change
+from emulators.firebase.database.credentials import ADMIN, NOBODY
 from emulators.firebase.database.model import PermissionDenied
 from emulators.firebase.database.rules import RulesRefused
+from emulators.firebase.database.saved import SavedDatabases
 from emulators.firebase.database.service import DatabaseService
 from emulators.firebase.database.tree import from_json
+from emulators.firebase.database.writes import Target
 from emulators.kernel.context import Context
+from emulators.kernel.data_file import DataFile
 from emulators.tests.firebase.database.rig import NAMESPACE, OWNER, SETTINGS, Rig
 
 
@@ -47,22 +48,25 @@ def test_the_default_database_is_the_projects() -> None:
 
 
 def test_saved_databases_are_there_from_the_start(tmp_path: Path) -> None:
-    async def acting() -> list[str]:
-        first = Keeper(tmp_path)
-        first.keep("shows", Change(((),), from_json({"a": 1})))
-        await first.close()
-        keeper = Keeper(tmp_path)
-        database = DatabaseService(
-            Context(SETTINGS), rules_text='{"rules": {}}', keeper=keeper
+    def started(file: DataFile) -> DatabaseService:
+        return DatabaseService(
+            Context(SETTINGS), rules_text='{"rules": {}}', saved=SavedDatabases(file)
         )
-        names = [instance.name for instance in database.store]
-        assert database.instance("shows").root == from_json({"a": 1})
-        database.reset()
-        await database.close()
-        await keeper.close()
-        return names
 
-    assert asyncio.run(acting()) == ["shows", NAMESPACE]
+    with closing(DataFile.open(tmp_path)) as file:
+        write = {Target(("a",)): 1}
+        started(file).instance("shows").write(write, identity=ADMIN, kind="set", at=())
+    with closing(DataFile.open(tmp_path)) as file:
+        second = started(file)
+        names = [instance.name for instance in second.store]
+        found = second.instance("shows").root
+        second.reset()
+    with closing(DataFile.open(tmp_path)) as file:
+        after_reset = started(file).instance("shows").root
+
+    assert names == ["shows", NAMESPACE]
+    assert found == from_json({"a": 1})
+    assert after_reset is None
 
 
 def test_a_denial_is_explained_to_who_asked_for_it() -> None:
