@@ -124,10 +124,10 @@ class AdminRemoval:
         return left
 
     def on_deleted(self, uid: str, before: Any) -> None:  # noqa: ANN401 - JSON as stored
-        """See to it that everything else goes after a record, whoever has deleted it.
+        """Remove everything else after a record was deleted, whoever has done that.
 
-        Beside a function that is at it, a batch is stored for later, in case that
-        function is interrupted. An admin who has been made anew meanwhile stays.
+        If a function is removing the admin, only a batch is stored for later, in case
+        that function is interrupted. An admin who has been created again stays.
 
         Args:
             uid: key of the record that was removed.

@@ -4,25 +4,15 @@ import pytest
 from pydantic import SecretStr
 
 from interactive_broadcast.admins.models import AdminRequest, UpdateAdminRequest
-from interactive_broadcast.events.models import EventRequest, Status
 from interactive_broadcast.kernel.errors import (
     AdminNotFound,
-    EventIsLive,
     NotSuperAdmin,
     RulesDenied,
     VideoCredentialsRefused,
 )
-from tests.support.builders import ADMIN_ID, EVENT_ID, SIGNATURE_SECRET, an_event
-from tests.support.fakes import API_KEY, API_SECRET, FakeImages, FakeVault
-from tests.unit.world import (
-    ADMIN,
-    OTHER,
-    SELF,
-    SUPER,
-    a_live_show,
-    a_world,
-    with_a_super_admin,
-)
+from tests.support.builders import ADMIN_ID, SIGNATURE_SECRET
+from tests.support.fakes import API_KEY, API_SECRET, FakeVault
+from tests.unit.world import ADMIN, OTHER, SELF, SUPER, with_a_super_admin
 
 
 class TestFinding:
@@ -194,57 +184,3 @@ class TestChanging:
 
         with pytest.raises(RulesDenied):
             world.admins.update(OTHER, UpdateAdminRequest(id=ADMIN_ID, hls=True))
-
-
-class TestDeleting:
-    def test_a_deleted_admin_leaves_nothing(self) -> None:
-        image = {"id": "image-1", "url": "https://images.example/1"}
-        images = FakeImages((ADMIN_ID, "image-1"))
-        world = with_a_super_admin(a_world(an_event(start_image=image), images=images))
-
-        deleted = world.admin_removal.delete(ADMIN, SELF)
-
-        assert deleted.deleted == 1
-        assert world.at("/") == {"admins": {"super-1": world.at("admins/super-1")}}
-        assert world.accounts.users == {}
-        assert images.stored == set()
-
-    def test_the_record_is_deleted_as_the_caller(self) -> None:
-        world = with_a_super_admin()
-
-        world.admin_removal.delete(SUPER, SELF)
-
-        assert world.databases.writes_by(SUPER) == [{f"admins/{ADMIN_ID}": None}]
-
-    def test_an_admin_with_a_live_show_stays(self) -> None:
-        world = with_a_super_admin(a_world(an_event(status=Status.LIVE)))
-
-        with pytest.raises(EventIsLive):
-            world.admin_removal.delete(SUPER, SELF)
-
-        assert world.databases.writes == []
-
-    def test_a_stream_that_is_still_draining_is_stopped_first(self) -> None:
-        world = with_a_super_admin(a_live_show(hls=True))
-        world.shows.go_live(ADMIN, EventRequest(id=EVENT_ID))
-        world.shows.end(ADMIN, EventRequest(id=EVENT_ID))
-
-        world.admin_removal.delete(ADMIN, SELF)
-
-        assert world.video.broadcasts["broadcast-1"].state.status == "stopped"
-
-    def test_a_second_click_finishes_what_the_first_left(self) -> None:
-        world = with_a_super_admin()
-        world.databases.put(f"admins/{ADMIN_ID}", None)
-
-        deleted = world.admin_removal.delete(SUPER, SELF)
-
-        assert deleted.deleted == 0
-        assert world.at("events") is None
-        assert ADMIN_ID not in world.accounts.users
-
-    def test_nobody_deletes_another_admin(self) -> None:
-        world = with_a_super_admin()
-
-        with pytest.raises(RulesDenied):
-            world.admin_removal.delete(OTHER, SELF)

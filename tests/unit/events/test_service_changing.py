@@ -1,4 +1,4 @@
-"""Events, as their owner changes them and clears them away."""
+"""Events, as their owner changes them."""
 
 import pytest
 
@@ -12,18 +12,16 @@ from interactive_broadcast.kernel.errors import (
     EventIsClosed,
     EventIsLive,
     InvalidRequest,
-    NotSuperAdmin,
     RulesDenied,
     SlugTaken,
     VideoUnavailable,
 )
-from tests.support.builders import ADMIN_ID, EVENT_ID, FAN_URL, IMAGE, an_event
+from tests.support.builders import ADMIN_ID, EVENT_ID, IMAGE, an_event
 from tests.support.fakes import FakeImages
 from tests.unit.world import (
     ACTIVE,
     ADMIN,
     EVENT,
-    MINE,
     OPEN_EVENT,
     OTHER,
     SHOW,
@@ -202,109 +200,3 @@ class TestChanging:
         world.event_changes.update(ADMIN, UpdateEventRequest(id=EVENT_ID, name="Later"))
 
         assert world.at("timeline") is None
-
-
-class TestDeleting:
-    REQUEST = EventRequest(id=EVENT_ID)
-
-    def test_a_deleted_event_leaves_nothing(self) -> None:
-        images = FakeImages((ADMIN_ID, "image-1"))
-        world = a_world(an_event(start_image=IMAGE), images=images)
-        world.databases.put(f"timeline/{EVENT_ID}/t", {"what": "x"})
-
-        deleted = world.event_removal.delete(ADMIN, self.REQUEST)
-
-        assert deleted.deleted == 1
-        assert set(world.databases.at("/")) == {"admins", "secrets"}
-        assert images.stored == set()
-
-    def test_event_and_indexes_go_in_one_write_as_the_caller(self) -> None:
-        world = a_world()
-
-        world.event_removal.delete(ADMIN, self.REQUEST)
-
-        (writes,) = world.databases.writes_by(ADMIN)
-        assert len(writes) == 8
-        assert set(writes.values()) == {None}
-
-    def test_a_second_click_finds_nothing_to_delete(self) -> None:
-        world = a_world()
-        world.event_removal.delete(ADMIN, self.REQUEST)
-
-        assert world.event_removal.delete(ADMIN, self.REQUEST).deleted == 0
-
-    def test_a_live_event_is_not_deleted(self) -> None:
-        world = a_live_show()
-
-        with pytest.raises(EventIsLive):
-            world.event_removal.delete(ADMIN, self.REQUEST)
-
-        assert world.databases.writes_by(ADMIN) == []
-
-    def test_an_event_that_goes_live_meanwhile_is_not_deleted(self) -> None:
-        world = a_world(an_event(status=Status.PRESHOW))
-        world.databases.before_write(EVENT, lambda: world.write_status(Status.LIVE))
-
-        with pytest.raises(EventIsLive):
-            world.event_removal.delete(ADMIN, self.REQUEST)
-
-    def test_another_admins_event_is_not_deleted(self) -> None:
-        world = a_world()
-
-        with pytest.raises(RulesDenied):
-            world.event_removal.delete(OTHER, self.REQUEST)
-
-    def test_the_address_of_a_closed_event_that_another_has_by_now_stays(self) -> None:
-        world = a_world(an_event(status=Status.CLOSED))
-        world.databases.put(f"slugs/{ADMIN_ID}/fanUrl/{FAN_URL}", "event-2")
-
-        world.event_removal.delete(ADMIN, self.REQUEST)
-
-        assert world.at(f"slugs/{ADMIN_ID}/fanUrl/{FAN_URL}") == "event-2"
-
-    def test_a_stream_that_is_still_draining_is_stopped_first(self) -> None:
-        world = a_live_show(hls=True)
-        world.shows.go_live(ADMIN, self.REQUEST)
-        world.shows.end(ADMIN, self.REQUEST)
-
-        world.event_removal.delete(ADMIN, self.REQUEST)
-
-        assert world.video.broadcasts["broadcast-1"].state.status == "stopped"
-        assert world.at("effects") is None
-
-    def test_an_event_stays_while_its_stream_cannot_be_stopped(self) -> None:
-        world = a_live_show(hls=True)
-        world.shows.go_live(ADMIN, self.REQUEST)
-        world.shows.end(ADMIN, self.REQUEST)
-        world.video.fail_next("stop_broadcast", VideoUnavailable("Down."))
-
-        with pytest.raises(VideoUnavailable):
-            world.event_removal.delete(ADMIN, self.REQUEST)
-
-        assert world.at(EVENT) is not None
-
-    def test_all_events_of_an_admin_go_at_once(self) -> None:
-        world = two_events(status=Status.CLOSED)
-
-        assert world.event_removal.delete_all(ADMIN, MINE).deleted == 2
-        assert world.event_removal.delete_all(ADMIN, MINE).deleted == 0
-
-    def test_one_live_event_keeps_all_of_them(self) -> None:
-        world = two_events(status=Status.LIVE)
-
-        with pytest.raises(EventIsLive):
-            world.event_removal.delete_all(ADMIN, MINE)
-
-        assert world.databases.writes == []
-
-    def test_a_super_admin_clears_away_what_he_cannot_read(self) -> None:
-        world = two_events()
-        world.databases.put("admins/admin-2/superAdmin", True)  # noqa: FBT003 - JSON
-
-        assert world.event_removal.delete_all(OTHER, MINE).deleted == 2
-
-    def test_nobody_else_clears_away_another_admins_events(self) -> None:
-        world = two_events()
-
-        with pytest.raises(NotSuperAdmin):
-            world.event_removal.delete_all(OTHER, MINE)

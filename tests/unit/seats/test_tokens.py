@@ -161,6 +161,22 @@ def test_nobody_gets_tokens_for_a_closed_event() -> None:
         world.tokens.host_or_celebrity(a_host(), AS_HOST)
 
 
+def test_a_host_gets_no_token_once_a_client_has_closed_the_event() -> None:
+    world = a_live_show()
+    world.write_status(Status.CLOSED)
+
+    with pytest.raises(EventNotFound):
+        world.tokens.host_or_celebrity(a_host(), AS_HOST)
+
+
+def test_a_slug_that_is_still_listed_leads_to_no_event_that_is_gone() -> None:
+    world = a_live_show()
+    world.databases.put(f"events/{EVENT_ID}", None)
+
+    with pytest.raises(EventNotFound):
+        world.tokens.fan(a_fan(), AUDIENCE)
+
+
 def test_a_fans_session_is_for_the_show_that_it_was_issued_for() -> None:
     with pytest.raises(WrongShow):
         a_live_show().tokens.fan(a_fan(event_id="event-2"), AUDIENCE)

@@ -7,11 +7,19 @@ from interactive_broadcast.events.models import EventRequest, Status
 from interactive_broadcast.kernel.errors import (
     DatabaseUnavailable,
     EventIsLive,
+    NotSuperAdmin,
     RulesDenied,
     StorageUnavailable,
     VideoUnavailable,
 )
-from tests.support.builders import ADMIN_ID, EVENT_ID, IMAGE, an_event, another_event
+from tests.support.builders import (
+    ADMIN_ID,
+    EVENT_ID,
+    FAN_URL,
+    IMAGE,
+    an_event,
+    another_event,
+)
 from tests.support.fakes import FakeImages
 from tests.unit.world import (
     ACTIVE,
@@ -22,6 +30,7 @@ from tests.unit.world import (
     World,
     a_live_show,
     a_world,
+    two_events,
 )
 
 REQUEST = EventRequest(id=EVENT_ID)
@@ -31,6 +40,114 @@ NOTE = f"unfinished/eventRemoval-{EVENT_ID}"
 def with_a_picture() -> World:
     images = FakeImages((ADMIN_ID, "image-1"))
     return a_world(an_event(start_image=IMAGE), images=images)
+
+
+def a_recorded_show_whose_end_was_lost() -> World:
+    """Closed by a client, and no trigger has stopped the recording."""
+    world = a_live_show(archive_event=True)
+    world.shows.go_live(ADMIN, REQUEST)
+    world.write_status(Status.CLOSED)
+    return world
+
+
+def test_a_deleted_event_leaves_nothing() -> None:
+    images = FakeImages((ADMIN_ID, "image-1"))
+    world = a_world(an_event(start_image=IMAGE), images=images)
+    world.databases.put(f"timeline/{EVENT_ID}/t", {"what": "x"})
+
+    deleted = world.event_removal.delete(ADMIN, REQUEST)
+
+    assert deleted.deleted == 1
+    assert set(world.databases.at("/")) == {"admins", "secrets"}
+    assert images.stored == set()
+
+
+def test_event_and_indexes_are_removed_in_one_write_as_the_caller() -> None:
+    world = a_world()
+
+    world.event_removal.delete(ADMIN, REQUEST)
+
+    (writes,) = world.databases.writes_by(ADMIN)
+    assert len(writes) == 8
+    assert set(writes.values()) == {None}
+
+
+def test_a_second_click_finds_nothing_to_delete() -> None:
+    world = a_world()
+    world.event_removal.delete(ADMIN, REQUEST)
+
+    assert world.event_removal.delete(ADMIN, REQUEST).deleted == 0
+
+
+def test_a_live_event_is_not_deleted() -> None:
+    world = a_live_show()
+
+    with pytest.raises(EventIsLive):
+        world.event_removal.delete(ADMIN, REQUEST)
+
+    assert world.databases.writes_by(ADMIN) == []
+
+
+def test_the_slug_of_a_closed_event_that_another_event_has_by_now_stays() -> None:
+    world = a_world(an_event(status=Status.CLOSED))
+    world.databases.put(f"slugs/{ADMIN_ID}/fanUrl/{FAN_URL}", "event-2")
+
+    world.event_removal.delete(ADMIN, REQUEST)
+
+    assert world.at(f"slugs/{ADMIN_ID}/fanUrl/{FAN_URL}") == "event-2"
+
+
+def test_a_stream_that_is_still_draining_is_stopped_first() -> None:
+    world = a_live_show(hls=True)
+    world.shows.go_live(ADMIN, REQUEST)
+    world.shows.end(ADMIN, REQUEST)
+
+    world.event_removal.delete(ADMIN, REQUEST)
+
+    assert world.video.broadcasts["broadcast-1"].state.status == "stopped"
+    assert world.at("effects") is None
+
+
+def test_an_event_stays_while_its_stream_cannot_be_stopped() -> None:
+    world = a_live_show(hls=True)
+    world.shows.go_live(ADMIN, REQUEST)
+    world.shows.end(ADMIN, REQUEST)
+    world.video.fail_next("stop_broadcast", VideoUnavailable("Down."))
+
+    with pytest.raises(VideoUnavailable):
+        world.event_removal.delete(ADMIN, REQUEST)
+
+    assert world.at(EVENT) is not None
+
+
+def test_all_events_of_an_admin_are_deleted_by_one_call() -> None:
+    world = two_events(status=Status.CLOSED)
+
+    assert world.event_removal.delete_all(ADMIN, MINE).deleted == 2
+    assert world.event_removal.delete_all(ADMIN, MINE).deleted == 0
+
+
+def test_no_event_is_deleted_while_one_is_live() -> None:
+    world = two_events(status=Status.LIVE)
+
+    with pytest.raises(EventIsLive):
+        world.event_removal.delete_all(ADMIN, MINE)
+
+    assert world.databases.writes == []
+
+
+def test_a_super_admin_deletes_events_that_they_cannot_read() -> None:
+    world = two_events()
+    world.databases.put("admins/admin-2/superAdmin", True)  # noqa: FBT003 - JSON
+
+    assert world.event_removal.delete_all(OTHER, MINE).deleted == 2
+
+
+def test_nobody_else_deletes_the_events_of_another_admin() -> None:
+    world = two_events()
+
+    with pytest.raises(NotSuperAdmin):
+        world.event_removal.delete_all(OTHER, MINE)
 
 
 def test_a_removal_is_noted_before_anything_is_removed() -> None:
@@ -123,13 +240,14 @@ def test_the_note_stays_while_an_effect_is_carried_out() -> None:
     assert set(world.databases.at("/")) == {"admins", "secrets"}
 
 
-def test_an_event_is_deleted_also_when_its_project_is_gone() -> None:
-    world = a_live_show(hls=True)
-    world.shows.go_live(ADMIN, REQUEST)
-    world.shows.end(ADMIN, REQUEST)
+def test_an_event_is_deleted_also_when_its_project_is_gone(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    world = a_recorded_show_whose_end_was_lost()
     world.databases.put(f"secrets/{ADMIN_ID}/otSecret", None)
 
     assert world.event_removal.delete(ADMIN, REQUEST).deleted == 1
+    assert "left-running" in capsys.readouterr().out
 
 
 def test_an_event_stays_while_opentok_is_down() -> None:
@@ -146,19 +264,15 @@ def test_an_event_stays_while_opentok_is_down() -> None:
 
 
 def test_media_of_the_others_are_ended_when_one_project_is_gone() -> None:
-    """Of several events the first one's failure is not the others'."""
-    world = a_live_show(hls=True)
-    world.shows.go_live(ADMIN, REQUEST)
-    world.shows.end(ADMIN, REQUEST)
+    world = a_recorded_show_whose_end_was_lost()
+    closed = an_event(status=Status.CLOSED)
     lost = another_event(id="event-0", admin_id="admin-9", status=Status.CLOSED)
     world.databases.put("effects/event-0", world.at(f"effects/{EVENT_ID}"))
-    world.databases.put("effects/event-0/stopBroadcast", None)
     world.databases.put("events/event-0/status", "closed")
-    closed = an_event(status=Status.CLOSED)
 
     world.event_removal.end_media([lost, closed], world.director)
 
-    assert world.video.broadcasts["broadcast-1"].state.status == "stopped"
+    assert world.video.archives["archive-1"].state.is_over
 
 
 def test_fragments_are_removed_with_all_that_is_kept_beside_them() -> None:

@@ -46,7 +46,7 @@ class Leftovers:
         now, everybody = run.clock.now(), with_records.union(public_shows)
         admin_ids = in_turn(busy, everybody, now, size=MAX_OTHERS)
         found = run.each(
-            "addresses",
+            "slugs",
             [uid for uid in admin_ids if uid in with_records],
             self.inventory.slugs_with_records,
         )

@@ -262,6 +262,34 @@ def test_what_has_stopped_meanwhile_is_not_stopped_again() -> None:
     assert "stopped" not in [one["repair"] for one in repairs(world)]
 
 
+@pytest.mark.parametrize("start", [record, stream])
+def test_what_opentok_does_not_know_any_more_is_not_stopped(start: Any) -> None:
+    world = a_finished_show()
+    start(world)
+    archives = world.video.recent_archives()
+    broadcasts = world.video.recent_broadcasts()
+    world.video.archives.clear()
+    world.video.broadcasts.clear()
+    world.video.recent_archives = lambda: archives  # type: ignore[method-assign]  # OpenTok's list is a moment behind
+    world.video.recent_broadcasts = lambda: broadcasts  # type: ignore[method-assign]  # as above
+
+    reconcile(world)
+
+    assert not {"stop_archive", "stop_broadcast"} & {*world.video.calls[-4:]}
+    assert "stopped" not in [one["repair"] for one in repairs(world)]
+
+
+def test_what_runs_in_a_session_of_an_event_that_is_gone_is_left_alone() -> None:
+    world = a_world()
+    record(world)
+    world.databases.put(EVENT, None)
+    world.databases.put(f"openEvents/{ADMIN_ID}", None)
+
+    reconcile(world)
+
+    assert is_over(world) == [False]
+
+
 def test_a_project_that_does_not_answer_does_not_stop_the_run(
     capsys: pytest.CaptureFixture[str],
 ) -> None:

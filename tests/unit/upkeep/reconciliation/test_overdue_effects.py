@@ -6,7 +6,13 @@ from interactive_broadcast.kernel.errors import VideoUnavailable
 from tests.support.builders import EVENT_ID, an_event
 from tests.support.fakes import STAGE
 from tests.unit.upkeep.reconciliation.runs import reconcile, repairs
-from tests.unit.world import EVENT, a_show_in_preshow, a_show_that_is_live, change
+from tests.unit.world import (
+    ACTIVE,
+    EVENT,
+    a_show_in_preshow,
+    a_show_that_is_live,
+    change,
+)
 
 
 def test_an_interrupted_attempt_is_repeated_and_adopts_what_it_started() -> None:
@@ -78,3 +84,16 @@ def test_a_stop_whose_task_was_lost_happens_when_it_is_due() -> None:
     stop = world.effect(Effect.STOP_BROADCAST)
     assert stop is not None
     assert stop.state is EffectState.DONE
+
+
+def test_a_record_that_does_not_say_what_the_ledger_knows_is_corrected() -> None:
+    world = a_show_that_is_live(hls=True)
+    world.video.publish(STAGE, "connection-1", "stream-1")
+    world.video.broadcast_becomes_playable("broadcast-1")
+    world.databases.put(f"{ACTIVE}/hlsId", None)
+    world.clock.advance(61)
+
+    reconcile(world)
+
+    assert world.at(f"{ACTIVE}/hlsId") == "broadcast-1"
+    assert {"repair": "records"} in repairs(world)

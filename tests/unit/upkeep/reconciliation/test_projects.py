@@ -98,3 +98,15 @@ def test_an_admin_without_a_project_is_passed_over() -> None:
     world.reconciler.run()
 
     assert world.video.calls == []
+
+
+def test_a_project_is_not_asked_with_the_key_of_an_admin_who_has_no_secret() -> None:
+    clock = FakeClock()
+    admins = tuple(an_admin_record(id=name) for name in ("admin-1", "admin-2"))
+    databases = FakeDatabases(a_database(an_event(), admins=admins), clock=clock)
+    databases.put("secrets/admin-1", {"otSignatureSecret": "sealed"})
+    world = World(databases=databases, clock=clock)
+
+    world.reconciler.run()
+
+    assert world.video.calls == ["recent_archives", "recent_broadcasts"]

@@ -44,6 +44,15 @@ def test_an_event_closed_by_a_client_alone_is_cleared_away() -> None:
     assert world.at(f"{EVENT}/status") == "closed"
 
 
+def test_a_fragment_of_an_event_is_not_watched() -> None:
+    world = a_world()
+    world.databases.put(EVENT, {"status": "live"})
+
+    reconcile(world)
+
+    assert world.at("watched") is None
+
+
 def test_an_event_that_has_not_begun_is_left_alone() -> None:
     world = a_world()
 
