@@ -84,6 +84,14 @@ def tracked_texts() -> list[Path]:
     return [path for path in paths if path.exists() and path.suffix != ".png"]
 
 
+def test_every_folder_is_on_the_page_on_architecture() -> None:
+    tops = {path.relative_to(ROOT).parts[0] for path in tracked_texts()}
+    folders = {top for top in tops if (ROOT / top).is_dir() and top[0] != "."}
+    page = text_of("docs/architecture.md")
+
+    assert {folder for folder in folders if f"`{folder}/`" not in page} == set()
+
+
 def test_every_file_is_as_the_editorconfig_says() -> None:
     strays = [
         path.relative_to(ROOT)
