@@ -1,4 +1,4 @@
-"""The clients with which the stack, and those who play with it, call over HTTP.
+"""The HTTP clients of the stack and of those who use it.
 
 Their calls are many, short and local, so that what a client costs beside the call
 itself is most of what it costs.

@@ -18,12 +18,12 @@ Scenario = Callable[[VirtualClock, list[str]], Awaitable[None]]
 def played(scenario: Scenario) -> list[str]:
     """What `scenario` noted on a new clock."""
 
-    async def play() -> list[str]:
+    async def run_scenario() -> list[str]:
         noted: list[str] = []
         await scenario(VirtualClock(Activity()), noted)
         return noted
 
-    return asyncio.run(play())
+    return asyncio.run(run_scenario())
 
 
 def test_timers_fire_in_the_order_of_their_times() -> None:

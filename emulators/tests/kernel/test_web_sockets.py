@@ -38,17 +38,19 @@ async def talk_on(scope: Scope, receive: Receive, send: Send) -> None:
             await asyncio.sleep(0)
 
 
-def play(scene: Callable[[str], Awaitable[None]], app: ASGIApp = echo) -> None:
-    async def playing() -> None:
+def run_scenario(
+    scenario: Callable[[str], Awaitable[None]], app: ASGIApp = echo
+) -> None:
+    async def running() -> None:
         server = HttpServer(app, host="127.0.0.1")
         await server.start()
         try:
             async with asyncio.timeout(DEADLINE_S):
-                await scene(f"ws://127.0.0.1:{server.port}/")
+                await scenario(f"ws://127.0.0.1:{server.port}/")
         finally:
             await server.stop()
 
-    asyncio.run(playing())
+    asyncio.run(running())
 
 
 async def end_after(client: ClientConnection, said: str | bytes) -> int:
@@ -62,60 +64,60 @@ async def end_after(client: ClientConnection, said: str | bytes) -> int:
 
 
 def test_an_application_can_cut_a_client_off() -> None:
-    async def scene(url: str) -> None:
+    async def scenario(url: str) -> None:
         async with connect(url, proxy=None) as client:
             assert await end_after(client, "abort") == 1006
 
-    play(scene)
+    run_scenario(scenario)
 
 
 def test_nothing_is_compressed() -> None:
-    async def scene(url: str) -> None:
+    async def scenario(url: str) -> None:
         async with connect(url, proxy=None) as client:
             await client.send("x")
 
             assert await client.recv() == "x"
             assert client.protocol.extensions == []
 
-    play(scene)
+    run_scenario(scenario)
 
 
 def test_a_frame_that_is_too_long_ends_its_connection() -> None:
-    async def scene(url: str) -> None:
+    async def scenario(url: str) -> None:
         async with connect(url, proxy=None) as client:
             too_long = "x" * (web_sockets.MAX_FRAME_BYTES + 1)
 
             assert await end_after(client, too_long) == 1009
 
-    play(scene)
+    run_scenario(scenario)
 
 
 def test_bytes_that_are_no_text_end_their_connection() -> None:
-    async def scene(url: str) -> None:
+    async def scenario(url: str) -> None:
         async with connect(url, proxy=None) as client:
             assert await end_after(client, b"\xff\xfe") == 1007
 
-    play(scene)
+    run_scenario(scenario)
 
 
 def test_a_handshake_that_is_none_is_refused() -> None:
-    async def scene(url: str) -> None:
+    async def scenario(url: str) -> None:
         headers = {"Sec-WebSocket-Version": "1"}
         with pytest.raises(InvalidStatus):
             async with connect(url, proxy=None, additional_headers=headers):
                 pass
 
-    play(scene)
+    run_scenario(scenario)
 
 
 def test_an_application_that_talks_to_nobody_is_told(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
-    async def scene(url: str) -> None:
+    async def scenario(url: str) -> None:
         async with connect(url, proxy=None) as client:
             assert await end_after(client, b"\xff\xfe") == 1007
 
-    play(scene, talk_on)
+    run_scenario(scenario, talk_on)
 
     assert "Exception in ASGI application" not in caplog.text
 
@@ -125,7 +127,7 @@ def test_a_client_that_pings_and_never_reads_is_cut_off(
 ) -> None:
     monkeypatch.setattr(web_sockets, "MAX_UNREAD_PONG_BYTES", 1_000)
 
-    async def scene(url: str) -> None:
+    async def scenario(url: str) -> None:
         client = await connect(url, proxy=None, sock=a_small_socket(url))
         client.transport.pause_reading()
         ping = b"\x89\xfd\0\0\0\0" + b"p" * 125
@@ -134,7 +136,7 @@ def test_a_client_that_pings_and_never_reads_is_cut_off(
                 client.transport.write(ping * 1_000)
             await asyncio.sleep(0)
 
-    play(scene)
+    run_scenario(scenario)
 
 
 def a_small_socket(url: str) -> socket.socket:

@@ -203,7 +203,7 @@ class Rig:
         stream_id: str = answer.json()["id"]
         return stream_id
 
-    def stage(self) -> tuple[str, str, str]:
+    def publishing_session(self) -> tuple[str, str, str]:
         """A routed session with one client who publishes: session, client, stream."""
         session_id = self.session()
         connection_id = self.join(session_id)

@@ -30,7 +30,7 @@ def test_the_sdk_gets_its_own_errors(rig: Rig) -> None:
     client = rig.sdk()
     relayed = client.create_session(media_mode=MediaModes.relayed).session_id
     empty = client.create_session(media_mode=MediaModes.routed).session_id
-    taken, _, _ = rig.stage()
+    taken, _, _ = rig.publishing_session()
     archive = client.start_archive(taken)
 
     with pytest.raises(ArchiveError, match="Only routed sessions"):
@@ -57,7 +57,7 @@ def test_a_wrong_secret_is_an_auth_error_for_the_sdk(rig: Rig) -> None:
 
 
 def test_an_archive_has_the_shape_of_a_real_one(rig: Rig) -> None:
-    session_id, _, _ = rig.stage()
+    session_id, _, _ = rig.publishing_session()
 
     archive = rig.archive(rig.start_archive(session_id, name="n"))
 
@@ -112,7 +112,7 @@ VARYING = ("id", "createdAt", "updatedAt", "url")
 def test_a_start_with_a_bad_option_is_refused(
     rig: Rig, options: dict[str, Any], status: int
 ) -> None:
-    session_id, _, _ = rig.stage()
+    session_id, _, _ = rig.publishing_session()
 
     answer = rig.project("POST", "/archive", {"sessionId": session_id} | options)
 
@@ -123,7 +123,7 @@ def test_a_start_with_a_bad_option_is_refused(
 
 
 def test_a_second_archive_needs_a_tag_of_its_own(rig: Rig) -> None:
-    session_id, _, _ = rig.stage()
+    session_id, _, _ = rig.publishing_session()
     rig.start_archive(session_id, multiArchiveTag="main")
 
     untagged = rig.project("POST", "/archive", {"sessionId": session_id})
@@ -136,7 +136,7 @@ def test_a_second_archive_needs_a_tag_of_its_own(rig: Rig) -> None:
 
 
 def test_a_list_is_newest_first_in_pages_and_without_the_deleted(rig: Rig) -> None:
-    session_id, _, _ = rig.stage()
+    session_id, _, _ = rig.publishing_session()
     archives = [rig.start_archive(session_id, multiArchiveTag=tag) for tag in "abc"]
     rig.project("POST", f"/archive/{archives[0]}/stop")
     rig.advance(seconds=10)
@@ -156,7 +156,7 @@ def test_a_list_is_newest_first_in_pages_and_without_the_deleted(rig: Rig) -> No
 
 
 def test_streams_of_a_manual_archive_are_chosen_one_by_one(rig: Rig) -> None:
-    session_id, _, stream_id = rig.stage()
+    session_id, _, stream_id = rig.publishing_session()
     archive_id = rig.start_archive(session_id, streamMode="manual")
     path = f"/archive/{archive_id}/streams"
 
@@ -174,7 +174,7 @@ def test_streams_of_a_manual_archive_are_chosen_one_by_one(rig: Rig) -> None:
 
 def test_the_sdk_chooses_streams_and_layouts(rig: Rig) -> None:
     client = rig.sdk()
-    session_id, _, stream_id = rig.stage()
+    session_id, _, stream_id = rig.publishing_session()
     automatic = client.start_archive(session_id)
     manual = rig.start_archive(session_id, multiArchiveTag="m", streamMode="manual")
 
@@ -191,7 +191,7 @@ def test_the_sdk_chooses_streams_and_layouts(rig: Rig) -> None:
 
 
 def test_an_individual_archive_has_no_layout(rig: Rig) -> None:
-    session_id, _, _ = rig.stage()
+    session_id, _, _ = rig.publishing_session()
     archive_id = rig.start_archive(session_id, outputMode="individual")
 
     answer = rig.project("PUT", f"/archive/{archive_id}/layout", {"type": "pip"})

@@ -28,7 +28,7 @@ def test_a_show_is_broadcast_from_start_to_stop_with_the_real_sdk(rig: Rig) -> N
 
 def test_the_sdk_gets_its_own_errors(rig: Rig) -> None:
     client = rig.sdk()
-    session_id, _, _ = rig.stage()
+    session_id, _, _ = rig.publishing_session()
     options: dict[str, Any] = {"outputs": {"hls": {}}}
     broadcast = client.start_broadcast(session_id, options)
 
@@ -45,7 +45,7 @@ def test_the_sdk_gets_its_own_errors(rig: Rig) -> None:
 
 def test_the_sdk_chooses_streams_and_layouts(rig: Rig) -> None:
     client = rig.sdk()
-    session_id, _, stream_id = rig.stage()
+    session_id, _, stream_id = rig.publishing_session()
     broadcast_id = rig.start_broadcast(session_id, streamMode="manual")
 
     client.add_broadcast_stream(broadcast_id, stream_id)
@@ -58,7 +58,7 @@ def test_the_sdk_chooses_streams_and_layouts(rig: Rig) -> None:
 
 
 def test_a_list_has_the_running_and_the_stopped_newest_first(rig: Rig) -> None:
-    session_id, _, _ = rig.stage()
+    session_id, _, _ = rig.publishing_session()
     first = rig.start_broadcast(session_id)
     rig.project("POST", f"/broadcast/{first}/stop")
     second = rig.start_broadcast(session_id)
@@ -96,7 +96,7 @@ def rtmp(**changes: object) -> dict[str, object]:
 def test_a_start_with_a_bad_option_is_refused(
     rig: Rig, options: dict[str, Any]
 ) -> None:
-    session_id, _, _ = rig.stage()
+    session_id, _, _ = rig.publishing_session()
     body = {"sessionId": session_id, "outputs": {"hls": {}}} | options
 
     answer = rig.project("POST", "/broadcast", body)

@@ -126,7 +126,7 @@ def test_who_left_or_was_lost_is_told_apart(rig: Rig) -> None:
 
 
 def test_a_session_shows_who_is_in_it_and_what_they_publish(rig: Rig) -> None:
-    session_id, connection_id, stream_id = rig.stage()
+    session_id, connection_id, stream_id = rig.publishing_session()
     rig.project("POST", f"/session/{session_id}/signal", {"type": "t", "data": "d"})
 
     state = rig.control("GET", f"/sessions/{session_id}").json()
@@ -137,7 +137,7 @@ def test_a_session_shows_who_is_in_it_and_what_they_publish(rig: Rig) -> None:
 
 
 def test_a_stream_ends_by_its_id(rig: Rig) -> None:
-    _, connection_id, stream_id = rig.stage()
+    _, connection_id, stream_id = rig.publishing_session()
 
     ended = rig.control("DELETE", f"/streams/{stream_id}?reason=mediaStopped")
 

@@ -56,7 +56,7 @@ def test_a_project_is_refused_with(rig: Rig, change: dict[str, object]) -> None:
 
 
 def test_the_usage_has_every_start_and_stop_also_the_refused(rig: Rig) -> None:
-    session_id, _, _ = rig.stage()
+    session_id, _, _ = rig.publishing_session()
     archive_id = rig.start_archive(session_id)
     broadcast_id = rig.start_broadcast(session_id)
     rig.project("POST", "/archive", {"sessionId": session_id})

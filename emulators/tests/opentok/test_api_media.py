@@ -8,7 +8,7 @@ from emulators.tests.opentok.rig import Rig
 
 
 def finished(rig: Rig, **options: object) -> str:
-    session_id, _, _ = rig.stage()
+    session_id, _, _ = rig.publishing_session()
     archive_id = rig.start_archive(session_id, **options)
     rig.advance(seconds=30)
     rig.project("POST", f"/archive/{archive_id}/stop")
@@ -36,7 +36,7 @@ def test_the_url_of_an_archive_is_good_for_ten_minutes(rig: Rig) -> None:
 
 
 def test_a_bucket_has_the_file_once_it_is_there(rig: Rig) -> None:
-    session_id, _, _ = rig.stage()
+    session_id, _, _ = rig.publishing_session()
     archive_id = rig.start_archive(session_id)
     url = f"{rig.url}/bucket/100/{archive_id}/archive.mp4"
 
@@ -67,7 +67,7 @@ def test_an_individual_archive_is_a_zip_with_a_manifest(rig: Rig) -> None:
 
 
 def test_a_playlist_plays_from_live_until_after_the_stop(rig: Rig) -> None:
-    session_id, _, _ = rig.stage()
+    session_id, _, _ = rig.publishing_session()
     broadcast_id = rig.start_broadcast(session_id)
     url = rig.broadcast(broadcast_id)["broadcastUrls"]["hls"]
 
@@ -88,7 +88,7 @@ def test_a_playlist_plays_from_live_until_after_the_stop(rig: Rig) -> None:
 
 
 def test_a_playlist_slides_unless_it_is_a_dvr(rig: Rig) -> None:
-    session_id, _, _ = rig.stage()
+    session_id, _, _ = rig.publishing_session()
     sliding = rig.start_broadcast(session_id, multiBroadcastTag="a")
     outputs = {"hls": {"dvr": True}}
     kept = rig.start_broadcast(session_id, multiBroadcastTag="b", outputs=outputs)
@@ -106,7 +106,7 @@ def test_a_playlist_slides_unless_it_is_a_dvr(rig: Rig) -> None:
 
 
 def test_a_broadcast_without_hls_has_no_playlist(rig: Rig) -> None:
-    session_id, _, _ = rig.stage()
+    session_id, _, _ = rig.publishing_session()
     outputs = {"rtmp": [{"serverUrl": "rtmp://x/y", "streamName": "s"}]}
     broadcast_id = rig.start_broadcast(session_id, outputs=outputs)
 

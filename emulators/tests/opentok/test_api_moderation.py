@@ -48,7 +48,7 @@ def test_a_signal_reaches_all_or_one_but_no_publisher_only(rig: Rig) -> None:
     ],
 )
 def test_a_signal_has_limits(rig: Rig, body: dict[str, object], status: int) -> None:
-    session_id, connection_id, _ = rig.stage()
+    session_id, connection_id, _ = rig.publishing_session()
 
     answer = rig.project("POST", f"/session/{session_id}/signal", body)
 
@@ -57,7 +57,7 @@ def test_a_signal_has_limits(rig: Rig, body: dict[str, object], status: int) -> 
 
 
 def test_a_signal_to_nobody_is_404(rig: Rig) -> None:
-    empty, (busy, _, _) = rig.session(), rig.stage()
+    empty, (busy, _, _) = rig.session(), rig.publishing_session()
     body = {"type": "t", "data": "d"}
 
     to_empty = rig.project("POST", f"/session/{empty}/signal", body)
@@ -70,7 +70,7 @@ def test_a_signal_to_nobody_is_404(rig: Rig) -> None:
 
 def test_a_client_put_out_by_the_sdk_learns_why(rig: Rig) -> None:
     client = rig.sdk()
-    session_id, connection_id, _ = rig.stage()
+    session_id, connection_id, _ = rig.publishing_session()
 
     client.force_disconnect(session_id, connection_id)
 
@@ -82,7 +82,7 @@ def test_a_client_put_out_by_the_sdk_learns_why(rig: Rig) -> None:
 
 
 def test_a_client_of_another_session_is_not_put_out(rig: Rig) -> None:
-    session_id, (_, connection_id, _) = rig.session(), rig.stage()
+    session_id, (_, connection_id, _) = rig.session(), rig.publishing_session()
 
     path = f"/session/{session_id}/connection/{connection_id}"
 
@@ -91,7 +91,7 @@ def test_a_client_of_another_session_is_not_put_out(rig: Rig) -> None:
 
 def test_one_stream_is_muted_and_its_client_may_unmute_himself(rig: Rig) -> None:
     client = rig.sdk()
-    session_id, _, stream_id = rig.stage()
+    session_id, _, stream_id = rig.publishing_session()
 
     answer = client.mute_stream(session_id, stream_id)
     muted = audio(rig, session_id)
@@ -108,7 +108,7 @@ def test_one_stream_is_muted_and_its_client_may_unmute_himself(rig: Rig) -> None
 def test_muting_all_spares_the_excluded_and_meets_newcomers(
     rig: Rig, name: str
 ) -> None:
-    session_id, connection_id, spared = rig.stage()
+    session_id, connection_id, spared = rig.publishing_session()
     muted = rig.publish(connection_id)
     path = f"/session/{session_id}/mute"
 
@@ -127,7 +127,7 @@ def test_muting_all_spares_the_excluded_and_meets_newcomers(
 
 def test_the_sdk_mutes_all_and_lifts_it(rig: Rig) -> None:
     client = rig.sdk()
-    session_id, _, stream_id = rig.stage()
+    session_id, _, stream_id = rig.publishing_session()
 
     client.mute_all(session_id, [])
     muted = rig.control("GET", f"/sessions/{session_id}").json()["muted"]
@@ -139,7 +139,7 @@ def test_the_sdk_mutes_all_and_lifts_it(rig: Rig) -> None:
 
 
 def test_muting_all_must_say_whether(rig: Rig) -> None:
-    session_id, _, _ = rig.stage()
+    session_id, _, _ = rig.publishing_session()
 
     answer = rig.project("POST", f"/session/{session_id}/mute", {})
 

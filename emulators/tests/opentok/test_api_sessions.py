@@ -98,7 +98,7 @@ def test_the_sdk_fails_for_a_bad_option_and_for_a_wrong_secret(rig: Rig) -> None
 
 def test_the_sdk_lists_streams_and_finds_one(rig: Rig) -> None:
     client = rig.sdk()
-    session_id, connection_id, camera = rig.stage()
+    session_id, connection_id, camera = rig.publishing_session()
     screen = rig.publish(connection_id, name="slides", videoType="screen")
 
     listed = client.list_streams(session_id)
@@ -122,7 +122,7 @@ def test_no_stream_is_404_and_a_bad_stream_id_408(rig: Rig) -> None:
 
 def test_a_stream_gets_layout_classes(rig: Rig) -> None:
     client = rig.sdk()
-    session_id, _, stream_id = rig.stage()
+    session_id, _, stream_id = rig.publishing_session()
 
     items = [{"id": stream_id, "layoutClassList": ["full", "focus"]}]
     client.set_stream_class_lists(session_id, items)
@@ -142,7 +142,7 @@ def test_a_stream_gets_layout_classes(rig: Rig) -> None:
     ],
 )
 def test_bad_layout_classes_change_no_stream(rig: Rig, item: dict[str, object]) -> None:
-    session_id, _, stream_id = rig.stage()
+    session_id, _, stream_id = rig.publishing_session()
     good = {"id": stream_id, "layoutClassList": ["full"]}
     bad = {**item, "id": stream_id} if item.get("id", "") is None else item
 

@@ -11,7 +11,7 @@ def statuses(rig: Rig, session_id: str) -> list[list[str]]:
 
 
 def test_a_stopped_archive_becomes_available_then_expires(rig: Rig) -> None:
-    session_id, _, _ = rig.stage()
+    session_id, _, _ = rig.publishing_session()
     archive_id = rig.start_archive(session_id)
     rig.advance(minutes=10)
     rig.project("POST", f"/archive/{archive_id}/stop")
@@ -37,7 +37,7 @@ def test_a_stopped_archive_becomes_available_then_expires(rig: Rig) -> None:
 def test_a_project_with_a_bucket_gets_its_archives_uploaded(rig: Rig) -> None:
     project = {"apiKey": API_KEY, "apiSecret": API_SECRET}
     rig.control("POST", "/projects", project | {"uploadsArchives": True})
-    session_id, _, _ = rig.stage()
+    session_id, _, _ = rig.publishing_session()
     archive_id = rig.start_archive(session_id)
     rig.project("POST", f"/archive/{archive_id}/stop")
 
@@ -49,7 +49,7 @@ def test_a_project_with_a_bucket_gets_its_archives_uploaded(rig: Rig) -> None:
 
 
 def test_recording_pauses_while_nobody_publishes(rig: Rig) -> None:
-    session_id, connection_id, stream_id = rig.stage()
+    session_id, connection_id, stream_id = rig.publishing_session()
     archive_id = rig.start_archive(session_id)
     rig.advance(seconds=30)
 
@@ -66,7 +66,7 @@ def test_recording_pauses_while_nobody_publishes(rig: Rig) -> None:
 
 
 def test_an_hour_without_a_publisher_ends_an_archive(rig: Rig) -> None:
-    session_id, _, stream_id = rig.stage()
+    session_id, _, stream_id = rig.publishing_session()
     archive_id = rig.start_archive(session_id)
     rig.control("DELETE", f"/streams/{stream_id}")
 
@@ -95,7 +95,7 @@ def test_an_archive_waits_one_minute_for_its_first_publisher(rig: Rig) -> None:
 
 
 def test_an_archive_ends_a_minute_after_the_last_client_left(rig: Rig) -> None:
-    session_id, connection_id, _ = rig.stage()
+    session_id, connection_id, _ = rig.publishing_session()
     archive_id = rig.start_archive(session_id)
     rig.control("DELETE", f"/connections/{connection_id}")
 
@@ -109,7 +109,7 @@ def test_an_archive_ends_a_minute_after_the_last_client_left(rig: Rig) -> None:
 
 
 def test_a_client_who_returns_in_time_keeps_the_archive_going(rig: Rig) -> None:
-    session_id, connection_id, _ = rig.stage()
+    session_id, connection_id, _ = rig.publishing_session()
     archive_id = rig.start_archive(session_id)
     rig.control("DELETE", f"/connections/{connection_id}")
     rig.advance(seconds=59)
@@ -121,7 +121,7 @@ def test_a_client_who_returns_in_time_keeps_the_archive_going(rig: Rig) -> None:
 
 
 def test_an_archive_holds_four_hours(rig: Rig) -> None:
-    session_id, _, _ = rig.stage()
+    session_id, _, _ = rig.publishing_session()
     archive_id = rig.start_archive(session_id)
 
     rig.advance(hours=4)
@@ -132,7 +132,7 @@ def test_an_archive_holds_four_hours(rig: Rig) -> None:
 
 
 def test_an_archive_with_pauses_is_over_after_twelve_hours(rig: Rig) -> None:
-    session_id, connection_id, stream_id = rig.stage()
+    session_id, connection_id, stream_id = rig.publishing_session()
     archive_id = rig.start_archive(session_id)
 
     for _ in range(15):
@@ -160,7 +160,7 @@ def test_an_automatic_archive_goes_on_in_a_second_file(rig: Rig) -> None:
 
 
 def test_a_manual_archive_records_only_while_it_has_a_stream(rig: Rig) -> None:
-    session_id, _, stream_id = rig.stage()
+    session_id, _, stream_id = rig.publishing_session()
     archive_id = rig.start_archive(session_id, streamMode="manual")
     path = f"/archive/{archive_id}/streams"
 
@@ -176,7 +176,7 @@ def test_a_manual_archive_records_only_while_it_has_a_stream(rig: Rig) -> None:
 
 
 def test_what_is_over_takes_no_stream_and_no_layout(rig: Rig) -> None:
-    session_id, _, stream_id = rig.stage()
+    session_id, _, stream_id = rig.publishing_session()
     archive_id = rig.start_archive(session_id, streamMode="manual")
     rig.project("POST", f"/archive/{archive_id}/stop")
 
@@ -188,7 +188,7 @@ def test_what_is_over_takes_no_stream_and_no_layout(rig: Rig) -> None:
 
 
 def test_a_bitrate_decides_the_size(rig: Rig) -> None:
-    session_id, _, _ = rig.stage()
+    session_id, _, _ = rig.publishing_session()
     archive_id = rig.start_archive(session_id, maxBitrate=800_000)
     rig.advance(seconds=10)
     rig.project("POST", f"/archive/{archive_id}/stop")
@@ -209,7 +209,7 @@ def test_a_second_publisher_starts_no_second_automatic_archive(rig: Rig) -> None
 
 
 def test_a_recording_can_be_told_to_break(rig: Rig) -> None:
-    session_id, _, _ = rig.stage()
+    session_id, _, _ = rig.publishing_session()
     archive_id = rig.start_archive(session_id)
 
     broken = rig.control("POST", f"/archives/{archive_id}/fail").json()

@@ -8,7 +8,7 @@ RTMP = {"id": "tube", "serverUrl": "rtmp://a.example/live", "streamName": "key"}
 
 
 def test_hls_is_connecting_then_ready_then_live_after_twenty_seconds(rig: Rig) -> None:
-    session_id, _, _ = rig.stage()
+    session_id, _, _ = rig.publishing_session()
     broadcast_id = rig.start_broadcast(session_id)
 
     seen = []
@@ -20,7 +20,7 @@ def test_hls_is_connecting_then_ready_then_live_after_twenty_seconds(rig: Rig) -
 
 
 def test_low_latency_hls_is_live_after_five_seconds(rig: Rig) -> None:
-    session_id, _, _ = rig.stage()
+    session_id, _, _ = rig.publishing_session()
     outputs = {"hls": {"lowLatency": True}}
     broadcast_id = rig.start_broadcast(session_id, outputs=outputs)
 
@@ -32,7 +32,7 @@ def test_low_latency_hls_is_live_after_five_seconds(rig: Rig) -> None:
 
 
 def test_rtmp_without_hls_is_live_after_five_seconds(rig: Rig) -> None:
-    session_id, _, _ = rig.stage()
+    session_id, _, _ = rig.publishing_session()
     broadcast_id = rig.start_broadcast(session_id, outputs={"rtmp": [RTMP]})
     before = rig.broadcast(broadcast_id)["broadcastUrls"]
 
@@ -44,7 +44,7 @@ def test_rtmp_without_hls_is_live_after_five_seconds(rig: Rig) -> None:
 
 
 def test_a_refused_rtmp_stream_shows_in_its_status_alone(rig: Rig) -> None:
-    session_id, _, _ = rig.stage()
+    session_id, _, _ = rig.publishing_session()
     broadcast_id = rig.start_broadcast(session_id, outputs={"rtmp": [RTMP]})
     path = f"/broadcasts/{broadcast_id}/rtmp"
 
@@ -61,7 +61,7 @@ def test_a_refused_rtmp_stream_shows_in_its_status_alone(rig: Rig) -> None:
 
 
 def test_a_broadcast_ends_at_its_longest_duration(rig: Rig) -> None:
-    session_id, _, _ = rig.stage()
+    session_id, _, _ = rig.publishing_session()
     short = rig.start_broadcast(session_id, maxDuration=60, multiBroadcastTag="short")
     usual = rig.start_broadcast(session_id, multiBroadcastTag="usual")
 
@@ -76,7 +76,7 @@ def test_a_broadcast_ends_at_its_longest_duration(rig: Rig) -> None:
 
 
 def test_a_broadcast_ends_a_minute_after_the_last_client_left(rig: Rig) -> None:
-    session_id, connection_id, _ = rig.stage()
+    session_id, connection_id, _ = rig.publishing_session()
     broadcast_id = rig.start_broadcast(session_id)
     rig.control("DELETE", f"/connections/{connection_id}")
     rig.advance(seconds=59)
@@ -92,7 +92,7 @@ def test_a_broadcast_ends_a_minute_after_the_last_client_left(rig: Rig) -> None:
 
 
 def test_a_stopped_broadcast_has_no_urls_and_cannot_stop_again(rig: Rig) -> None:
-    session_id, _, _ = rig.stage()
+    session_id, _, _ = rig.publishing_session()
     broadcast_id = rig.start_broadcast(session_id)
 
     stopped = rig.project("POST", f"/broadcast/{broadcast_id}/stop", {})
@@ -108,7 +108,7 @@ def test_a_stopped_broadcast_has_no_urls_and_cannot_stop_again(rig: Rig) -> None
 
 
 def test_a_broadcast_shows_the_bitrate_it_was_given(rig: Rig) -> None:
-    session_id, _, _ = rig.stage()
+    session_id, _, _ = rig.publishing_session()
 
     broadcast_id = rig.start_broadcast(session_id, maxBitrate=800_000)
 
@@ -116,7 +116,7 @@ def test_a_broadcast_shows_the_bitrate_it_was_given(rig: Rig) -> None:
 
 
 def test_a_broadcast_can_be_told_to_break(rig: Rig) -> None:
-    session_id, _, _ = rig.stage()
+    session_id, _, _ = rig.publishing_session()
     broadcast_id = rig.start_broadcast(session_id)
 
     broken = rig.control("POST", f"/broadcasts/{broadcast_id}/fail").json()

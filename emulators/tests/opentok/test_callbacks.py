@@ -20,7 +20,7 @@ def deliveries(rig: Rig) -> list[dict[str, Any]]:
 
 def test_a_backend_is_told_every_status_of_an_archive(rig: Rig) -> None:
     rig.report_to_receiver()
-    session_id, _, _ = rig.stage()
+    session_id, _, _ = rig.publishing_session()
     archive_id = rig.start_archive(session_id)
 
     rig.project("POST", f"/archive/{archive_id}/stop")
@@ -35,7 +35,7 @@ def test_a_backend_is_told_every_status_of_an_archive(rig: Rig) -> None:
 
 def test_a_backend_is_told_when_hls_is_live_and_when_it_ends(rig: Rig) -> None:
     rig.report_to_receiver()
-    session_id, _, _ = rig.stage()
+    session_id, _, _ = rig.publishing_session()
     broadcast_id = rig.start_broadcast(session_id)
 
     rig.advance(seconds=20)
@@ -55,7 +55,7 @@ def test_a_backend_is_told_when_hls_is_live_and_when_it_ends(rig: Rig) -> None:
 
 def test_monitoring_follows_a_client_from_first_to_last(rig: Rig) -> None:
     rig.report_to_receiver()
-    session_id, connection_id, stream_id = rig.stage()
+    session_id, connection_id, stream_id = rig.publishing_session()
 
     rig.control("DELETE", f"/connections/{connection_id}?reason=networkDisconnected")
     rig.settle()
@@ -125,7 +125,7 @@ def test_a_callback_is_given_up_after_a_day(rig: Rig) -> None:
 def test_callbacks_come_twice_when_asked(rig: Rig) -> None:
     rig.report_to_receiver(monitoringUrl=None)
     rig.control("POST", "/callbacks", {"duplicate": True})
-    session_id, _, _ = rig.stage()
+    session_id, _, _ = rig.publishing_session()
 
     rig.start_archive(session_id)
 
@@ -135,7 +135,7 @@ def test_callbacks_come_twice_when_asked(rig: Rig) -> None:
 def test_callbacks_come_swapped_when_asked(rig: Rig) -> None:
     rig.report_to_receiver(monitoringUrl=None)
     rig.control("POST", "/callbacks", {"reverse": True})
-    session_id, _, _ = rig.stage()
+    session_id, _, _ = rig.publishing_session()
     archive_id = rig.start_archive(session_id)
 
     rig.project("POST", f"/archive/{archive_id}/stop")
@@ -152,7 +152,7 @@ def test_callbacks_come_swapped_when_asked(rig: Rig) -> None:
 def test_callbacks_come_twice_and_swapped_when_asked(rig: Rig) -> None:
     rig.report_to_receiver(monitoringUrl=None)
     rig.control("POST", "/callbacks", {"reverse": True, "duplicate": True})
-    session_id, _, _ = rig.stage()
+    session_id, _, _ = rig.publishing_session()
     archive_id = rig.start_archive(session_id)
 
     rig.project("POST", f"/archive/{archive_id}/stop")

@@ -42,7 +42,7 @@ CALLS = (
 
 @pytest.mark.parametrize(("method", "path"), CALLS)
 def test_no_odd_value_breaks(rig: Rig, method: str, path: str) -> None:
-    session_id, _, _ = rig.stage()
+    session_id, _, _ = rig.publishing_session()
     archive_id = rig.start_archive(session_id, streamMode="manual")
     broadcast_id = rig.start_broadcast(session_id, streamMode="manual")
     named = path.format(session=session_id, archive=archive_id, broadcast=broadcast_id)
@@ -60,7 +60,7 @@ def test_no_odd_value_breaks(rig: Rig, method: str, path: str) -> None:
     "path", ["/connections", "/streams", "/signals", "/forceDisconnect", "/projects"]
 )
 def test_no_odd_value_breaks_the_control_door(rig: Rig, path: str) -> None:
-    session_id, connection_id, _ = rig.stage()
+    session_id, connection_id, _ = rig.publishing_session()
     usual = {"sessionId": session_id, "connectionId": connection_id, "apiKey": "9"}
     fields = (*usual, "token", "videoType", "to", "targetId", "apiSecret", "name")
 

@@ -89,7 +89,7 @@ def test_what_it_does_not_do_it_says(rig: Rig, path: str) -> None:
 
 
 def test_a_fault_strikes_by_the_name_of_the_call(rig: Rig) -> None:
-    session_id, _, _ = rig.stage()
+    session_id, _, _ = rig.publishing_session()
     fault = rig.context.faults.arm(
         Fault(service="opentok", operation="startArchive", status=503, when="after")
     )
@@ -103,7 +103,7 @@ def test_a_fault_strikes_by_the_name_of_the_call(rig: Rig) -> None:
 
 
 def test_a_reset_forgets_all_but_the_first_projects(rig: Rig) -> None:
-    session_id, connection_id, _ = rig.stage()
+    session_id, connection_id, _ = rig.publishing_session()
     added = {"apiKey": "7", "apiSecret": "s" * 40}
     rig.control("POST", "/projects", added)
     rig.report_to_receiver(name="changed")
@@ -118,7 +118,7 @@ def test_a_reset_forgets_all_but_the_first_projects(rig: Rig) -> None:
 
 
 def test_a_reset_stops_the_clockwork_of_what_it_forgets(rig: Rig) -> None:
-    session_id, _, _ = rig.stage()
+    session_id, _, _ = rig.publishing_session()
     rig.start_archive(session_id)
     rig.start_broadcast(session_id)
 

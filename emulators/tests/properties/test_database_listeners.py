@@ -103,7 +103,7 @@ class Browser:
     last_answer: Answer = field(default_factory=lambda: Answer("ok", None))
 
     def ask(self, action: str, **body: Json) -> None:
-        self.talk.hears(action, **body)
+        self.talk.receives(action, **body)
         self.catch_up()
 
     def catch_up(self) -> None:

@@ -1,8 +1,8 @@
-"""Conversations with the database's WebSocket core, written like a play.
+"""Conversations with the database's WebSocket core, written as one reads them.
 
-    talk(server).hears("q", p="/a", h="").says(data("a", 1), ok()).nothing_more()
+    talk(server).receives("q", p="/a", h="").sends(data("a", 1), ok()).nothing_more()
 
-The server hears what a client sends, and says what it answers and pushes.
+The server receives what a client sends, and sends answers and pushes.
 """
 
 import json
@@ -132,7 +132,7 @@ class Talk:
         self._joiner = Joiner()
         self._lines: deque[Line] = deque()
 
-    def hears(self, action: str, **body: Json) -> Self:
+    def receives(self, action: str, **body: Json) -> Self:
         """The client sends a request."""
         self._number += 1
         self._unanswered.append(self._number)
@@ -145,7 +145,7 @@ class Talk:
             self.connection.receive(frame)
         return self
 
-    def says(self, *expected: Line) -> Self:
+    def sends(self, *expected: Line) -> Self:
         """The next things that the server says are these, in this order."""
         self._listen()
         said = [self._lines.popleft() for _ in expected if self._lines]
@@ -199,7 +199,7 @@ def talk(server: Server, token: str | None = None) -> Talk:
     client.connection.opened()
     client.lines()
     if token is not None:
-        client.hears("auth", cred=token)
+        client.receives("auth", cred=token)
         [answer] = client.lines()
         assert isinstance(answer, Answer)
         assert answer.status == "ok"

@@ -180,11 +180,11 @@ def test_over_a_websocket_it_answers_unavailable(tmp_path: Path) -> None:
     SavedDatabases(file).adopt(server.instance)
     file.close()
 
-    client = talk(server).hears("p", p="/a", d=1)
+    client = talk(server).receives("p", p="/a", d=1)
 
     with pytest.raises(NotSaved) as failure:
         write(server.instance, {"a": 1})
-    client.says(refused("unavailable", str(failure.value))).nothing_more()
+    client.sends(refused("unavailable", str(failure.value))).nothing_more()
 
 
 def test_a_kill_at_any_moment_loses_nothing_acknowledged(tmp_path: Path) -> None:

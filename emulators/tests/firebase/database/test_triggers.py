@@ -63,7 +63,7 @@ class Functions:
 
 
 @dataclass
-class Stage:
+class Setup:
     """One host for all tests of this module, on a loop of its own."""
 
     functions: Functions
@@ -80,18 +80,18 @@ class Stage:
 
 
 @pytest.fixture(scope="module")
-def served() -> Iterator[Stage]:
+def served() -> Iterator[Setup]:
     functions = Functions()
     host = Context(SETTINGS)
     server = functions.server(context=host)
     with asyncio.Runner() as runner:
         runner.run(server.start())
-        yield Stage(functions, host, f"http://127.0.0.1:{server.port}", runner)
+        yield Setup(functions, host, f"http://127.0.0.1:{server.port}", runner)
         runner.run(server.stop())
 
 
 @pytest.fixture
-def stage(served: Stage) -> Stage:
+def setup(served: Setup) -> Setup:
     """The host, remembering nothing."""
     served.functions.forget()
     served.host.faults.clear()
@@ -100,11 +100,11 @@ def stage(served: Stage) -> Stage:
 
 @asynccontextmanager
 async def a_database(
-    stage: Stage, *registrations: Registration
+    setup: Setup, *registrations: Registration
 ) -> AsyncIterator[tuple[DatabaseService, Context]]:
     context = Context(SETTINGS)
     database = DatabaseService(context, rules_text=OPEN_RULES)
-    database.triggers_target = stage.url
+    database.triggers_target = setup.url
     for registration in registrations:
         database.triggers.register(registration)
     try:
@@ -137,11 +137,11 @@ def write(
 
 
 def test_a_change_reaches_its_function_before_the_stack_is_at_rest(
-    stage: Stage,
+    setup: Setup,
 ) -> None:
     async def scenario() -> None:
-        functions = stage.functions
-        async with a_database(stage, on_status()) as (database, context):
+        functions = setup.functions
+        async with a_database(setup, on_status()) as (database, context):
             write(database, "events/e1", {"status": "live", "name": "One"})
             write(database, "events/e1/name", "Uno")
             write(database, "events/e1/status", "closed")
@@ -152,15 +152,15 @@ def test_a_change_reaches_its_function_before_the_stack_is_at_rest(
                 ("onStatus", "events/e1/status", ["live", "closed"]),
             ]
 
-    stage.run(scenario)
+    setup.run(scenario)
 
 
-def test_each_kind_of_trigger_hears_its_kind_of_change(stage: Stage) -> None:
+def test_each_kind_of_trigger_hears_its_kind_of_change(setup: Setup) -> None:
     async def scenario() -> None:
-        functions = stage.functions
+        functions = setup.functions
         kinds: tuple[EventKind, ...] = ("created", "updated", "deleted")
         wishes = [on_status(kind, key=kind) for kind in kinds]
-        async with a_database(stage, *wishes) as (database, context):
+        async with a_database(setup, *wishes) as (database, context):
             for status in ("preshow", "live", None):
                 write(database, "events/e1/status", status)
                 await context.activity.settled(DEADLINE_S)
@@ -168,13 +168,13 @@ def test_each_kind_of_trigger_hears_its_kind_of_change(stage: Stage) -> None:
             heard = [key for key, _, _ in functions.received]
             assert heard == ["created", "updated", "deleted"]
 
-    stage.run(scenario)
+    setup.run(scenario)
 
 
-def test_other_databases_silent_writes_and_resets_fire_nothing(stage: Stage) -> None:
+def test_other_databases_silent_writes_and_resets_fire_nothing(setup: Setup) -> None:
     async def scenario() -> None:
-        functions = stage.functions
-        async with a_database(stage, on_status()) as (database, context):
+        functions = setup.functions
+        async with a_database(setup, on_status()) as (database, context):
             write(database, "events/e1/status", "live", namespace="other")
             write(database, "events/e1/status", "live", silent=True)
             write(database, "events/e1/status", "live")
@@ -183,26 +183,26 @@ def test_other_databases_silent_writes_and_resets_fire_nothing(stage: Stage) -> 
 
             assert functions.received == []
 
-    stage.run(scenario)
+    setup.run(scenario)
 
 
-def test_registrations_outlive_a_reset(stage: Stage) -> None:
+def test_registrations_outlive_a_reset(setup: Setup) -> None:
     async def scenario() -> None:
-        functions = stage.functions
-        async with a_database(stage, on_status()) as (database, context):
+        functions = setup.functions
+        async with a_database(setup, on_status()) as (database, context):
             database.reset()
             write(database, "events/e1/status", "live")
             await context.activity.settled(DEADLINE_S)
 
             assert len(functions.received) == 1
 
-    stage.run(scenario)
+    setup.run(scenario)
 
 
-def test_without_a_host_nothing_is_queued(stage: Stage) -> None:
+def test_without_a_host_nothing_is_queued(setup: Setup) -> None:
     async def scenario() -> None:
-        functions = stage.functions
-        async with a_database(stage, on_status()) as (database, context):
+        functions = setup.functions
+        async with a_database(setup, on_status()) as (database, context):
             database.triggers_target = None
             write(database, "events/e1/status", "live")
             await context.activity.settled(DEADLINE_S)
@@ -210,26 +210,26 @@ def test_without_a_host_nothing_is_queued(stage: Stage) -> None:
             assert database.triggers_target is None
             assert functions.received == []
 
-    stage.run(scenario)
+    setup.run(scenario)
 
 
-def test_a_failed_event_is_lost_as_in_production(stage: Stage) -> None:
+def test_a_failed_event_is_lost_as_in_production(setup: Setup) -> None:
     async def scenario() -> None:
-        functions = stage.functions
+        functions = setup.functions
         functions.status = 500
-        async with a_database(stage, on_status()) as (database, context):
+        async with a_database(setup, on_status()) as (database, context):
             write(database, "events/e1/status", "live")
             await context.activity.settled(DEADLINE_S)
 
             assert len(functions.received) == 1
 
-    stage.run(scenario)
+    setup.run(scenario)
 
 
-def test_events_can_be_delivered_twice_with_one_id(stage: Stage) -> None:
+def test_events_can_be_delivered_twice_with_one_id(setup: Setup) -> None:
     async def scenario() -> None:
-        functions = stage.functions
-        async with a_database(stage, on_status()) as (database, context):
+        functions = setup.functions
+        async with a_database(setup, on_status()) as (database, context):
             database.triggers.deliver_twice = True
             write(database, "events/e1/status", "live")
             await context.activity.settled(DEADLINE_S)
@@ -237,7 +237,7 @@ def test_events_can_be_delivered_twice_with_one_id(stage: Stage) -> None:
             assert len(functions.ids) == 2
             assert len(set(functions.ids)) == 1
 
-    stage.run(scenario)
+    setup.run(scenario)
 
 
 def _written(change: Json) -> int:
@@ -247,10 +247,10 @@ def _written(change: Json) -> int:
     return change[1]
 
 
-def test_in_disorder_events_come_twice_late_and_side_by_side(stage: Stage) -> None:
+def test_in_disorder_events_come_twice_late_and_side_by_side(setup: Setup) -> None:
     async def scenario() -> None:
-        functions = stage.functions
-        async with a_database(stage, on_status()) as (database, context):
+        functions = setup.functions
+        async with a_database(setup, on_status()) as (database, context):
             chance = random.Random(5)  # noqa: S311 - repeatable
             delivery_faults = DeliveryFaults(chance=chance, twice=0.5, late=0.5)
             database.triggers.delivery_faults = delivery_faults
@@ -267,13 +267,13 @@ def test_in_disorder_events_come_twice_late_and_side_by_side(stage: Stage) -> No
             # What is late by a moment only may be there already.
             assert 0 < len(came) - on_time <= delivery_faults.delayed
 
-    stage.run(scenario)
+    setup.run(scenario)
 
 
-def test_what_comes_late_is_dropped_with_the_rest(stage: Stage) -> None:
+def test_what_comes_late_is_dropped_with_the_rest(setup: Setup) -> None:
     async def scenario() -> None:
-        functions = stage.functions
-        async with a_database(stage, on_status()) as (database, context):
+        functions = setup.functions
+        async with a_database(setup, on_status()) as (database, context):
             delivery_faults = DeliveryFaults(chance=random.Random(5), late=1.0)  # noqa: S311 - repeatable
             database.triggers.delivery_faults = delivery_faults
             write(database, "events/e1/status", "live")
@@ -282,15 +282,15 @@ def test_what_comes_late_is_dropped_with_the_rest(stage: Stage) -> None:
 
             assert functions.received == []
 
-    stage.run(scenario)
+    setup.run(scenario)
 
 
 def test_a_host_that_is_restarting_gets_its_event_when_it_listens_again(
-    stage: Stage,
+    setup: Setup,
 ) -> None:
     async def scenario() -> None:
-        functions = stage.functions
-        async with a_database(stage, on_status()) as (database, context):
+        functions = setup.functions
+        async with a_database(setup, on_status()) as (database, context):
             closed = functions.server()
             port = closed.port
             await closed.stop()
@@ -303,30 +303,30 @@ def test_a_host_that_is_restarting_gets_its_event_when_it_listens_again(
 
             assert len(functions.received) == 1
 
-    stage.run(scenario)
+    setup.run(scenario)
 
 
 @pytest.mark.parametrize(("when", "deliveries"), [("before", 1), ("after", 2)])
 def test_a_host_that_goes_away_before_it_answers_is_sent_the_event_again(
-    stage: Stage, when: Literal["before", "after"], deliveries: int
+    setup: Setup, when: Literal["before", "after"], deliveries: int
 ) -> None:
     async def scenario() -> None:
-        functions = stage.functions
-        stage.host.faults.arm(Fault(service="functions", drop=True, when=when))
-        async with a_database(stage, on_status()) as (database, context):
+        functions = setup.functions
+        setup.host.faults.arm(Fault(service="functions", drop=True, when=when))
+        async with a_database(setup, on_status()) as (database, context):
             write(database, "events/e1/status", "live")
             await context.activity.settled(DEADLINE_S)
 
             assert len(functions.ids) == deliveries
             assert len(set(functions.ids)) == 1
 
-    stage.run(scenario)
+    setup.run(scenario)
 
 
-def test_a_host_that_stays_away_loses_its_event(stage: Stage) -> None:
+def test_a_host_that_stays_away_loses_its_event(setup: Setup) -> None:
     async def scenario() -> None:
-        functions = stage.functions
-        async with a_database(stage, on_status()) as (database, context):
+        functions = setup.functions
+        async with a_database(setup, on_status()) as (database, context):
             closed = functions.server()
             database.triggers_target = f"http://127.0.0.1:{closed.port}"
             await closed.stop()
@@ -336,15 +336,15 @@ def test_a_host_that_stays_away_loses_its_event(stage: Stage) -> None:
 
             assert functions.received == []
 
-    stage.run(scenario)
+    setup.run(scenario)
 
 
-def test_the_queue_is_bounded(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_queue_is_bounded(setup: Setup, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(triggers_module, "MAX_QUEUED", 2)
 
     async def scenario() -> None:
-        functions = stage.functions
-        async with a_database(stage, on_status()) as (database, context):
+        functions = setup.functions
+        async with a_database(setup, on_status()) as (database, context):
             for number in range(5):
                 write(database, "events/e1/status", number + 1)
             await context.activity.settled(DEADLINE_S)
@@ -354,14 +354,14 @@ def test_the_queue_is_bounded(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> 
                 [1, 2],
             ]
 
-    stage.run(scenario)
+    setup.run(scenario)
 
 
-def test_closing_ends_a_delivery_that_hangs(stage: Stage) -> None:
+def test_closing_ends_a_delivery_that_hangs(setup: Setup) -> None:
     async def scenario() -> None:
-        functions = stage.functions
+        functions = setup.functions
         functions.gate = asyncio.Event()
-        async with a_database(stage, on_status()) as (database, context):
+        async with a_database(setup, on_status()) as (database, context):
             write(database, "events/e1/status", "live")
             write(database, "events/e1/status", "closed")
             await database.close()
@@ -370,4 +370,4 @@ def test_closing_ends_a_delivery_that_hangs(stage: Stage) -> None:
             assert functions.gate is not None
             functions.gate.set()
 
-    stage.run(scenario)
+    setup.run(scenario)

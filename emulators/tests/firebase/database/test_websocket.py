@@ -104,7 +104,7 @@ class World:
         )
 
 
-Scene = Callable[[World], Awaitable[None]]
+Scenario = Callable[[World], Awaitable[None]]
 
 
 @asynccontextmanager
@@ -119,10 +119,10 @@ async def serving(rules_text: str) -> AsyncIterator[World]:
             await world.server.stop()
 
 
-def play(scene: Scene, rules_text: str = OPEN_RULES) -> None:
+def run_scenario(scenario: Scenario, rules_text: str = OPEN_RULES) -> None:
     async def playing() -> None:
         async with serving(rules_text) as world:
-            await scene(world)
+            await scenario(world)
 
     asyncio.run(playing())
 
@@ -132,7 +132,7 @@ def answered(payload: Json = None, status: str = "ok") -> Json:
 
 
 def test_clients_hear_each_other() -> None:
-    async def scene(world: World) -> None:
+    async def scenario(world: World) -> None:
         ann, bob = await world.client(), await world.client()
 
         assert (await ann.ask("q", p="/a", h=""))["b"] == answered()
@@ -140,11 +140,11 @@ def test_clients_hear_each_other() -> None:
 
         assert await ann.next() == {"a": "d", "b": {"p": "a", "d": "é😀"}}
 
-    play(scene)
+    run_scenario(scenario)
 
 
 def test_long_data_arrives_whole() -> None:
-    async def scene(world: World) -> None:
+    async def scenario(world: World) -> None:
         client = await world.client()
         text = "é" * 100_000
 
@@ -153,7 +153,7 @@ def test_long_data_arrives_whole() -> None:
 
         assert answer["b"] == answered(text)
 
-    play(scene)
+    run_scenario(scenario)
 
 
 async def _cut(client: Client) -> None:
@@ -170,7 +170,7 @@ async def _cut(client: Client) -> None:
 def test_what_a_client_left_is_written_when_it_is_gone(
     leave: Callable[[Client], Awaitable[None]],
 ) -> None:
-    async def scene(world: World) -> None:
+    async def scenario(world: World) -> None:
         client, watcher = await world.client(), await world.client()
         await client.ask("o", p="/gone", d=True)
         await watcher.ask("q", p="/gone", h="")
@@ -179,11 +179,11 @@ def test_what_a_client_left_is_written_when_it_is_gone(
 
         assert await watcher.next() == {"a": "d", "b": {"p": "gone", "d": True}}
 
-    play(scene)
+    run_scenario(scenario)
 
 
 def test_a_client_that_comes_back_ends_its_former_session() -> None:
-    async def scene(world: World) -> None:
+    async def scenario(world: World) -> None:
         former = await world.client()
         await former.ask("o", p="/gone", d=True)
 
@@ -192,12 +192,12 @@ def test_a_client_that_comes_back_ends_its_former_session() -> None:
         assert world.stored("gone") is True
         assert await former.end() == 1001
 
-    play(scene)
+    run_scenario(scenario)
 
 
 @pytest.mark.parametrize("query", ["v=5&ls=x&ns=other", "v=5&ls=", "v=5&s=x&p=1:2:web"])
 def test_a_session_that_nobody_knows_is_no_matter(query: str) -> None:
-    async def scene(world: World) -> None:
+    async def scenario(world: World) -> None:
         client = await world.client()
         await client.ask("o", p="/gone", d=True)
 
@@ -206,11 +206,11 @@ def test_a_session_that_nobody_knows_is_no_matter(query: str) -> None:
         assert (await other.ask("s", c={}))["b"] == answered()
         assert world.stored("gone") is None
 
-    play(scene)
+    run_scenario(scenario)
 
 
 def test_a_session_of_another_database_is_left_alone() -> None:
-    async def scene(world: World) -> None:
+    async def scenario(world: World) -> None:
         client = await world.client()
         await client.ask("o", p="/gone", d=True)
 
@@ -218,17 +218,17 @@ def test_a_session_of_another_database_is_left_alone() -> None:
 
         assert world.stored("gone") is None
 
-    play(scene)
+    run_scenario(scenario)
 
 
 def test_a_database_that_cannot_be_is_refused_for_good() -> None:
-    async def scene(world: World) -> None:
+    async def scenario(world: World) -> None:
         client = await world.stranger("v=5&ns=no/such")
 
         assert await client.next() == {"t": "s", "d": "Invalid namespace"}
         assert await client.end() == 1008
 
-    play(scene)
+    run_scenario(scenario)
 
 
 @pytest.mark.parametrize(
@@ -238,7 +238,7 @@ def test_a_database_that_cannot_be_is_refused_for_good() -> None:
 def test_a_client_that_makes_no_sense_harms_nobody_else(
     frame: str | bytes, code: int
 ) -> None:
-    async def scene(world: World) -> None:
+    async def scenario(world: World) -> None:
         good, bad = await world.client(), await world.client()
 
         await bad.socket.send(frame)
@@ -246,7 +246,7 @@ def test_a_client_that_makes_no_sense_harms_nobody_else(
         assert await bad.end() == code
         assert (await good.ask("p", p="/a", d=1))["b"] == answered()
 
-    play(scene)
+    run_scenario(scenario)
 
 
 def test_a_reader_that_is_too_slow_is_cut_off_and_harms_nobody_else(
@@ -254,7 +254,7 @@ def test_a_reader_that_is_too_slow_is_cut_off_and_harms_nobody_else(
 ) -> None:
     monkeypatch.setattr(outputs, "MAX_QUEUED_CHARS", 10_000_000)
 
-    async def scene(world: World) -> None:
+    async def scenario(world: World) -> None:
         slow, good = await world.client(), await world.client()
         await slow.ask("q", p="/big", h="")
         await slow.ask("o", p="/gone", d=True)
@@ -269,11 +269,11 @@ def test_a_reader_that_is_too_slow_is_cut_off_and_harms_nobody_else(
         assert world.stored("gone") is True
         slow.socket.transport.abort()
 
-    play(scene)
+    run_scenario(scenario)
 
 
 def test_permission_ends_with_the_rules() -> None:
-    async def scene(world: World) -> None:
+    async def scenario(world: World) -> None:
         client = await world.client()
         await client.ask("q", p="/a", h="")
 
@@ -287,11 +287,11 @@ def test_permission_ends_with_the_rules() -> None:
 
         assert await client.next() == {"a": "c", "b": {"p": "a"}}
 
-    play(scene)
+    run_scenario(scenario)
 
 
 def test_a_token_ends_when_it_says_if_anyone_asks() -> None:
-    async def scene(world: World) -> None:
+    async def scenario(world: World) -> None:
         world.database.credentials.enforce_expiry = True
         now_s = world.context.clock.now_ms() // 1000
         client = await world.client()
@@ -301,11 +301,11 @@ def test_a_token_ends_when_it_says_if_anyone_asks() -> None:
 
         assert (await client.next())["a"] == "ac"
 
-    play(scene)
+    run_scenario(scenario)
 
 
 def test_a_newer_token_replaces_the_alarm_of_the_former() -> None:
-    async def scene(world: World) -> None:
+    async def scenario(world: World) -> None:
         world.database.credentials.enforce_expiry = True
         now_s = world.context.clock.now_ms() // 1000
         client = await world.client()
@@ -316,11 +316,11 @@ def test_a_newer_token_replaces_the_alarm_of_the_former() -> None:
 
         assert (await client.ask("s"))["b"] == answered()
 
-    play(scene)
+    run_scenario(scenario)
 
 
 def test_stopping_ends_every_connection_at_once() -> None:
-    async def scene(world: World) -> None:
+    async def scenario(world: World) -> None:
         clients = [await world.client() for _ in range(5)]
         await clients[0].ask("o", p="/gone", d=True)
 
@@ -330,11 +330,11 @@ def test_stopping_ends_every_connection_at_once() -> None:
         assert world.stored("gone") is True
         assert {await client.end() for client in clients} <= {1001, 1012}
 
-    play(scene)
+    run_scenario(scenario)
 
 
 def test_a_reset_keeps_connections_and_forgets_what_they_left() -> None:
-    async def scene(world: World) -> None:
+    async def scenario(world: World) -> None:
         client, watcher = await world.client(), await world.client()
         world.write("a", 1)
         await client.ask("o", p="/gone", d=True)
@@ -350,11 +350,11 @@ def test_a_reset_keeps_connections_and_forgets_what_they_left() -> None:
         assert await watcher.next() == {"a": "d", "b": {"p": "left", "d": True}}
         assert world.stored() == {"left": True}
 
-    play(scene)
+    run_scenario(scenario)
 
 
 def test_the_journal_tells_what_sockets_asked_but_no_token() -> None:
-    async def scene(world: World) -> None:
+    async def scenario(world: World) -> None:
         client = await world.client()
         await client.ask("auth", cred=a_token("CANARY"))
         await client.ask("p", p="/a", d=1)
@@ -370,11 +370,11 @@ def test_the_journal_tells_what_sockets_asked_but_no_token() -> None:
         assert entries[1].path == "/a"
         assert entries[0].request == ""
 
-    play(scene)
+    run_scenario(scenario)
 
 
 def test_long_polling_says_that_it_is_not_supported() -> None:
-    async def scene(world: World) -> None:
+    async def scenario(world: World) -> None:
         async with httpx.AsyncClient() as browser:
             answer = await browser.get(
                 f"http://127.0.0.1:{world.server.port}/.lp?start=t&ser=1&cb=1&v=5"
@@ -383,11 +383,11 @@ def test_long_polling_says_that_it_is_not_supported() -> None:
         assert answer.status_code == 501
         assert "WebSocket" in answer.json()["error"]
 
-    play(scene)
+    run_scenario(scenario)
 
 
 def test_a_socket_that_dies_in_the_handshake_leaves_nothing() -> None:
-    async def scene(world: World) -> None:
+    async def scenario(world: World) -> None:
         with socket.create_connection(("127.0.0.1", world.server.port)) as raw:
             raw.sendall(b"GET /.ws HTTP/1.1\r\nHost: x\r\nUpgrade: websocket\r\n")
 
@@ -396,4 +396,4 @@ def test_a_socket_that_dies_in_the_handshake_leaves_nothing() -> None:
         assert len(world.database.web_sockets) == 1
         assert (await client.ask("s"))["b"] == answered()
 
-    play(scene)
+    run_scenario(scenario)

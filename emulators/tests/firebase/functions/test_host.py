@@ -61,7 +61,7 @@ class Rig:
         return await self.client.get(self.context.settings.function_url(function_id))
 
 
-def play(
+def run_scenario(
     root: Path,
     scenario: Callable[[Rig], Awaitable[None]],
     show: Callable[[str], None] = lambda _: None,
@@ -88,7 +88,7 @@ def test_functions_that_do_not_load_are_told_with_their_traceback() -> None:
         return
 
     with pytest.raises(FunctionsFailed) as failed:
-        play(BROKEN, nothing)
+        run_scenario(BROKEN, nothing)
 
     assert "the reason why it does not load" in str(failed.value)
     assert "main.py" in str(failed.value)
@@ -106,7 +106,7 @@ def test_a_crashed_process_comes_back_and_calls_wait_for_it(tmp_path: Path) -> N
         assert answer.text == "1"
         assert len(rig.manifests) == 2
 
-    play(tmp_path, scenario)
+    run_scenario(tmp_path, scenario)
 
 
 def test_changed_functions_are_served_after_a_reload_and_broken_ones_explained(
@@ -128,7 +128,7 @@ def test_changed_functions_are_served_after_a_reload_and_broken_ones_explained(
         assert "a slip" in broken.json()["error"]["message"]
         assert mended.text == "22"
 
-    play(tmp_path, scenario)
+    run_scenario(tmp_path, scenario)
 
 
 def test_a_new_process_lives_at_the_stacks_time(tmp_path: Path) -> None:
@@ -147,7 +147,7 @@ def test_a_new_process_lives_at_the_stacks_time(tmp_path: Path) -> None:
         # However long a new process takes.
         assert before <= moved < restarted <= time.time() + ahead
 
-    play(tmp_path, scenario)
+    run_scenario(tmp_path, scenario)
 
 
 def test_what_the_functions_started_ends_with_them(tmp_path: Path) -> None:
@@ -164,7 +164,7 @@ def test_what_the_functions_started_ends_with_them(tmp_path: Path) -> None:
 
         assert not {former, latter} & living()
 
-    play(tmp_path, scenario)
+    run_scenario(tmp_path, scenario)
 
 
 def living() -> set[int]:
@@ -189,7 +189,7 @@ def test_functions_that_end_while_they_load_are_not_said_to_be_slow(
         return
 
     with pytest.raises(FunctionsFailed, match="their process has ended"):
-        play(tmp_path, nothing)
+        run_scenario(tmp_path, nothing)
 
 
 def test_functions_are_answered_for_while_their_output_cannot_be_shown(
@@ -211,4 +211,4 @@ def test_functions_are_answered_for_while_their_output_cannot_be_shown(
         assert [answer.text for answer in answers] == ["served"] * 3
         assert rig.logs.lines(1) == ["x" * 1000]
 
-    play(tmp_path, scenario, closed)
+    run_scenario(tmp_path, scenario, closed)

@@ -61,7 +61,7 @@ class Rig:
         await PlainTextResponse("", status)(scope, receive, send)
 
 
-def play(scenario: Callable[[Rig], Awaitable[None]]) -> None:
+def run_scenario(scenario: Callable[[Rig], Awaitable[None]]) -> None:
     async def run() -> None:
         async with Rig() as rig:
             await scenario(rig)
@@ -84,7 +84,7 @@ def test_a_job_calls_its_function_as_cloud_scheduler_does() -> None:
         assert headers["content-length"] == "0"
         assert (at.tzinfo, at.hour, at.minute) == (UTC, 4, 0)
 
-    play(scenario)
+    run_scenario(scenario)
 
 
 def test_a_week_of_every_five_minutes_is_not_played_out() -> None:
@@ -97,7 +97,7 @@ def test_a_week_of_every_five_minutes_is_not_played_out() -> None:
         assert 3 <= thinned <= 5
         assert then == thinned + 1
 
-    play(scenario)
+    run_scenario(scenario)
 
 
 def test_an_hour_of_every_five_minutes_is() -> None:
@@ -106,7 +106,7 @@ def test_an_hour_of_every_five_minutes_is() -> None:
 
         assert await rig.after(timedelta(hours=1)) in (11, 12)
 
-    play(scenario)
+    run_scenario(scenario)
 
 
 def test_every_run_that_is_due_happens() -> None:
@@ -116,7 +116,7 @@ def test_every_run_that_is_due_happens() -> None:
         assert await rig.after(timedelta(minutes=4)) == 0
         assert await rig.after(timedelta(minutes=27)) == 6
 
-    play(scenario)
+    run_scenario(scenario)
 
 
 def test_a_failed_run_is_not_repeated_unless_the_function_asks_for_it() -> None:
@@ -127,7 +127,7 @@ def test_a_failed_run_is_not_repeated_unless_the_function_asks_for_it() -> None:
         assert await rig.after(timedelta(hours=6)) == 1
         assert rig.scheduler.jobs["sweep"].last_status == 500
 
-    play(scenario)
+    run_scenario(scenario)
 
 
 def test_a_failed_run_is_repeated_as_often_as_the_function_asks_for() -> None:
@@ -137,7 +137,7 @@ def test_a_failed_run_is_repeated_as_often_as_the_function_asks_for() -> None:
 
         assert await rig.after(timedelta(hours=6)) == 3
 
-    play(scenario)
+    run_scenario(scenario)
 
 
 def test_a_job_can_be_run_now() -> None:
@@ -149,7 +149,7 @@ def test_a_job_can_be_run_now() -> None:
         with pytest.raises(JobNotFound):
             await rig.scheduler.run("nobody")
 
-    play(scenario)
+    run_scenario(scenario)
 
 
 def test_a_reset_begins_the_interval_anew() -> None:
@@ -162,7 +162,7 @@ def test_a_reset_begins_the_interval_anew() -> None:
         assert await rig.after(timedelta(hours=4)) == 0
         assert await rig.after(timedelta(hours=2)) == 1
 
-    play(scenario)
+    run_scenario(scenario)
 
 
 def test_other_schedules_take_the_place_of_the_former_ones() -> None:
@@ -172,7 +172,7 @@ def test_other_schedules_take_the_place_of_the_former_ones() -> None:
 
         assert await rig.after(timedelta(hours=4)) == 0
 
-    play(scenario)
+    run_scenario(scenario)
 
 
 def test_a_function_that_is_not_there_is_no_failure_of_the_stack() -> None:
@@ -184,7 +184,7 @@ def test_a_function_that_is_not_there_is_no_failure_of_the_stack() -> None:
 
         assert rig.scheduler.jobs["sweep"].last_status == 0
 
-    play(scenario)
+    run_scenario(scenario)
 
 
 def test_an_unreadable_schedule_is_named_with_its_function() -> None:
@@ -192,4 +192,4 @@ def test_an_unreadable_schedule_is_named_with_its_function() -> None:
         with pytest.raises(ScheduleRefused, match="sweep: 'whenever'"):
             rig.install("whenever")
 
-    play(scenario)
+    run_scenario(scenario)

@@ -39,7 +39,7 @@ class Bench:
         self.gate = asyncio.Event()
         self.gate.set()
 
-    def play(self, scenario: Callable[["Bench"], Awaitable[None]]) -> None:
+    def run_scenario(self, scenario: Callable[["Bench"], Awaitable[None]]) -> None:
         async def serve() -> None:
             server = HttpServer(self._function, host="127.0.0.1")
             await server.start()
@@ -102,7 +102,7 @@ def test_a_task_runs_at_once_with_cloud_tasks_headers() -> None:
         assert headers["user-agent"] == "Google-Cloud-Tasks"
         assert headers["x-own"] == "yes"
 
-    Bench().play(scenario)
+    Bench().run_scenario(scenario)
 
 
 def test_a_scheduled_task_runs_when_its_time_has_come() -> None:
@@ -116,7 +116,7 @@ def test_a_scheduled_task_runs_when_its_time_has_come() -> None:
 
         assert (waiting, still_waiting, len(bench.calls)) == (0, 0, 1)
 
-    Bench().play(scenario)
+    Bench().run_scenario(scenario)
 
 
 def test_a_failed_task_is_tried_again_after_its_back_off_up_to_its_attempts() -> None:
@@ -139,7 +139,7 @@ def test_a_failed_task_is_tried_again_after_its_back_off_up_to_its_attempts() ->
         ]
         assert headers[2]["x-cloudtasks-taskpreviousresponse"] == "404"
 
-    Bench().play(scenario)
+    Bench().run_scenario(scenario)
 
 
 def test_a_task_under_way_keeps_the_stack_busy() -> None:
@@ -154,7 +154,7 @@ def test_a_task_under_way_keeps_the_stack_busy() -> None:
 
         assert busy
 
-    Bench().play(scenario)
+    Bench().run_scenario(scenario)
 
 
 def test_a_name_can_be_used_once() -> None:
@@ -167,7 +167,7 @@ def test_a_name_can_be_used_once() -> None:
         assert first.json()["task"]["name"] == f"/{name}"
         assert (second.status_code, len(bench.calls)) == (409, 1)
 
-    Bench().play(scenario)
+    Bench().run_scenario(scenario)
 
 
 def test_a_deleted_task_does_not_run_and_is_gone() -> None:
@@ -183,7 +183,7 @@ def test_a_deleted_task_does_not_run_and_is_gone() -> None:
         assert (deleted.status_code, deleted.json()) == (200, {"res": "OK"})
         assert (again.status_code, bench.calls) == (404, [])
 
-    Bench().play(scenario)
+    Bench().run_scenario(scenario)
 
 
 def test_a_queue_runs_no_more_at_a_time_than_it_may() -> None:
@@ -204,7 +204,7 @@ def test_a_queue_runs_no_more_at_a_time_than_it_may() -> None:
         }
         assert [json.loads(call[2])["data"] for call in bench.calls] == [1, 2]
 
-    Bench().play(scenario)
+    Bench().run_scenario(scenario)
 
 
 def test_a_reset_forgets_tasks_and_breaks_off_calls() -> None:
@@ -221,7 +221,7 @@ def test_a_reset_forgets_tasks_and_breaks_off_calls() -> None:
         assert len(bench.calls) <= 1
         bench.gate.set()
 
-    Bench().play(scenario)
+    Bench().run_scenario(scenario)
 
 
 def test_a_target_that_does_not_answer_is_tried_again() -> None:
@@ -238,7 +238,7 @@ def test_a_target_that_does_not_answer_is_tried_again() -> None:
         ((_, headers, _),) = bench.calls
         assert headers["x-cloudtasks-taskpreviousresponse"] == "0"
 
-    Bench().play(scenario)
+    Bench().run_scenario(scenario)
 
 
 @pytest.mark.parametrize(

@@ -64,7 +64,7 @@ def test_the_server_greets_with_its_time_its_address_and_a_session() -> None:
     client.connection.opened()
 
     greeting: Json = {"ts": server.now_ms, "v": "5", "h": ADDRESS, "s": SESSION_ID}
-    client.says(Said("h", greeting)).nothing_more()
+    client.sends(Said("h", greeting)).nothing_more()
 
 
 def test_a_ping_is_answered_and_other_control_is_not() -> None:
@@ -74,7 +74,7 @@ def test_a_ping_is_answered_and_other_control_is_not() -> None:
     client.hears_text('{"t":"c","d":{"t":"n","d":{}}}')
     client.hears_text("0")
 
-    client.says(Said("o", None)).nothing_more()
+    client.sends(Said("o", None)).nothing_more()
 
 
 def test_a_message_may_come_in_pieces() -> None:
@@ -95,7 +95,7 @@ def test_a_message_may_come_in_pieces() -> None:
 def test_a_long_answer_goes_in_pieces() -> None:
     client = talk(Server().seed("a", "x" * 40_000))
 
-    client.hears("g", p="/a", q={})
+    client.receives("g", p="/a", q={})
     frames = client.connection.take()
 
     assert len(frames) == 4
@@ -128,7 +128,7 @@ def test_after_the_end_nothing_is_heard() -> None:
 
     client.hears_text(PUT % "x")
 
-    client.says(Close(1001, "bye")).nothing_more()
+    client.sends(Close(1001, "bye")).nothing_more()
     assert server.instance.root is None
 
 
@@ -149,31 +149,31 @@ def test_requests_are_answered_in_order_under_their_numbers() -> None:
 
 
 def test_an_action_that_nobody_knows_is_answered() -> None:
-    talk(Server()).hears("zap").says(refused("failure", "Unknown action"))
+    talk(Server()).receives("zap").sends(refused("failure", "Unknown action"))
 
 
 def test_every_request_is_told_to_the_host() -> None:
     client = talk(Server())
 
-    client.hears("p", p="/a", d=1).hears("zap")
+    client.receives("p", p="/a", d=1).receives("zap")
 
     assert client.journal == [("p", "ok"), ("zap", "failure")]
 
 
 def test_the_end_may_come_twice() -> None:
     server = Server()
-    client = talk(server).hears("o", p="/a", d={".sv": {"increment": 1}})
-    client.hears("q", p="/a", h="")
+    client = talk(server).receives("o", p="/a", d={".sv": {"increment": 1}})
+    client.receives("q", p="/a", h="")
 
     client.connection.lost()
     client.connection.lost()
 
-    talk(server).hears("g", p="/a", q={}).says(got(1))
+    talk(server).receives("g", p="/a", q={}).sends(got(1))
 
 
 def test_a_reader_that_takes_nothing_is_reported() -> None:
     server = Server()
-    client = talk(server).hears("q", p="/a", h="")
+    client = talk(server).receives("q", p="/a", h="")
     megabyte = "x" * 2**20
 
     for number in range(70):
@@ -185,13 +185,13 @@ def test_a_reader_that_takes_nothing_is_reported() -> None:
 
 def test_news_of_others_waits_for_its_turn() -> None:
     server = Server()
-    client = talk(server).hears("q", p="/a", h="").says(ok())
+    client = talk(server).receives("q", p="/a", h="").sends(ok())
     woken = client.woken
 
-    client.hears("p", p="/b", d=1)
+    client.receives("p", p="/b", d=1)
     server.seed("a", 2)
 
-    client.says(ok(), data("a", 2)).nothing_more()
+    client.sends(ok(), data("a", 2)).nothing_more()
     assert client.woken == woken + 1
 
 
@@ -208,7 +208,7 @@ def test_every_request_is_answered_whatever_is_in_it(
     client = talk(Server())
 
     for action, body, place in requests:
-        client.hears(action, **{"p": place, **body})
+        client.receives(action, **{"p": place, **body})
     answers = [line for line in client.lines() if isinstance(line, Answer)]
     client.connection.lost()
 

@@ -25,7 +25,7 @@ BY_LIST = """{"rules": {
 
 
 def listening(server: Server, path: str, token: str | None = None) -> Talk:
-    client = talk(server, token).hears("q", p=path, h="")
+    client = talk(server, token).receives("q", p=path, h="")
     client.lines()
     return client
 
@@ -38,9 +38,9 @@ def test_everybody_who_listens_is_told_and_nobody_else() -> None:
 
     server.seed("a/b", {"c": 1})
 
-    above.says(data("a/b", {"c": 1})).nothing_more()
-    at.says(data("a/b", {"c": 1})).nothing_more()
-    below.says(data("a/b/c", 1)).nothing_more()
+    above.sends(data("a/b", {"c": 1})).nothing_more()
+    at.sends(data("a/b", {"c": 1})).nothing_more()
+    below.sends(data("a/b/c", 1)).nothing_more()
     beside.nothing_more()
 
 
@@ -48,11 +48,11 @@ def test_a_merge_from_above_is_told_from_where_each_listens() -> None:
     server = Server()
     above, at, below = (listening(server, path) for path in ("/", "/a", "/a/b"))
 
-    talk(server).hears("m", p="/", d={"a/b": 1, "a/c": 2, "z": 3})
+    talk(server).receives("m", p="/", d={"a/b": 1, "a/c": 2, "z": 3})
 
-    above.says(merged("", {"a/b": 1, "a/c": 2, "z": 3})).nothing_more()
-    at.says(merged("a", {"b": 1, "c": 2})).nothing_more()
-    below.says(data("a/b", 1)).nothing_more()
+    above.sends(merged("", {"a/b": 1, "a/c": 2, "z": 3})).nothing_more()
+    at.sends(merged("a", {"b": 1, "c": 2})).nothing_more()
+    below.sends(data("a/b", 1)).nothing_more()
 
 
 def test_many_who_hear_the_same_share_one_text() -> None:
@@ -70,22 +70,22 @@ def test_windows_with_the_same_query_have_their_own_tags() -> None:
     query: Json = {"l": 1, "vf": "r"}
     clients = [talk(server), talk(server)]
     for tag, client in enumerate(clients, start=1):
-        client.hears("q", p="/a", h="", q=query, t=tag).says(ok())
+        client.receives("q", p="/a", h="", q=query, t=tag).sends(ok())
 
     server.seed("a/x", 1)
 
-    clients[0].says(data("a/x", 1, 1)).nothing_more()
-    clients[1].says(data("a/x", 1, 2)).nothing_more()
+    clients[0].sends(data("a/x", 1, 1)).nothing_more()
+    clients[1].sends(data("a/x", 1, 2)).nothing_more()
 
 
 def test_true_is_not_one() -> None:
     server = Server().seed("a", {"x": True, "y": 1})
     client = talk(server)
-    client.hears("q", p="/a", h="", q={"i": ".value", "sp": True, "ep": True}, t=1)
-    client.hears("q", p="/a", h="", q={"i": ".value", "sp": 1, "ep": 1}, t=2)
+    client.receives("q", p="/a", h="", q={"i": ".value", "sp": True, "ep": True}, t=1)
+    client.receives("q", p="/a", h="", q={"i": ".value", "sp": 1, "ep": 1}, t=2)
 
     warned = ok(w=["no_index"])
-    client.says(data("a", {"x": True}, 1), warned, data("a", {"y": 1}, 2), warned)
+    client.sends(data("a", {"x": True}, 1), warned, data("a", {"y": 1}, 2), warned)
 
 
 def test_a_change_of_priority_alone_is_told() -> None:
@@ -94,13 +94,13 @@ def test_a_change_of_priority_alone_is_told() -> None:
 
     server.seed("a/.priority", 5)
 
-    client.says(data("a", {".value": 1, ".priority": 5})).nothing_more()
+    client.sends(data("a", {".value": 1, ".priority": 5})).nothing_more()
 
 
 def test_new_rules_end_what_they_do_not_allow() -> None:
     server = Server().seed("a", 1)
-    client = talk(server).hears("q", p="/a", h="")
-    client.hears("q", p="/a", h="", q={"l": 5}, t=3)
+    client = talk(server).receives("q", p="/a", h="")
+    client.receives("q", p="/a", h="", q={"l": 5}, t=3)
     admin = listening(server, "/a", "owner")
     client.lines()
 
@@ -111,7 +111,7 @@ def test_new_rules_end_what_they_do_not_allow() -> None:
     assert len(lines) == 2
     assert revoked("a") in lines
     assert revoked("a", {"l": 5}) in lines
-    admin.says(data("a", 2)).nothing_more()
+    admin.sends(data("a", 2)).nothing_more()
 
 
 def test_new_rules_that_allow_it_still_change_nothing() -> None:
@@ -121,7 +121,7 @@ def test_new_rules_that_allow_it_still_change_nothing() -> None:
     server.install(OPEN_TO_SHOWS)
     server.seed("shows/1", 2)
 
-    client.says(data("shows/1", 2)).nothing_more()
+    client.sends(data("shows/1", 2)).nothing_more()
 
 
 def test_rules_that_allow_it_again_do_not_bring_a_listen_back() -> None:
@@ -132,7 +132,7 @@ def test_rules_that_allow_it_again_do_not_bring_a_listen_back() -> None:
     server.install('{"rules": {".read": true}}')
     server.seed("a", 1)
 
-    client.says(revoked("a")).nothing_more()
+    client.sends(revoked("a")).nothing_more()
 
 
 OPEN_TO_SHOWS = '{"rules": {"shows": {".read": "auth.uid == \'ann\'"}}}'
@@ -145,17 +145,19 @@ def test_a_permission_that_is_data_ends_with_the_data() -> None:
     server.seed("guests/ann", None)
     server.seed("shows/1", "live")
 
-    ann.says(revoked("shows/1")).nothing_more()
-    bob.says(data("shows/1", "live")).nothing_more()
+    ann.sends(revoked("shows/1")).nothing_more()
+    bob.sends(data("shows/1", "live")).nothing_more()
 
 
 def test_who_loses_a_permission_does_not_hear_what_took_it() -> None:
     server = Server(BY_LIST).seed("guests", {"ann": True})
     ann = listening(server, "/shows/1", a_token("ann"))
 
-    talk(server, "owner").hears("m", p="/", d={"guests/ann": None, "shows/1": "secret"})
+    talk(server, "owner").receives(
+        "m", p="/", d={"guests/ann": None, "shows/1": "secret"}
+    )
 
-    ann.says(revoked("shows/1")).nothing_more()
+    ann.sends(revoked("shows/1")).nothing_more()
 
 
 def test_a_permission_that_ends_with_time_ends_with_the_next_write() -> None:
@@ -165,7 +167,7 @@ def test_a_permission_that_ends_with_time_ends_with_the_next_write() -> None:
 
     server.seed("later", 1)
 
-    client.says(revoked("later")).nothing_more()
+    client.sends(revoked("later")).nothing_more()
 
 
 def test_rules_that_data_cannot_change_are_not_asked_again() -> None:
@@ -194,7 +196,7 @@ def test_rules_that_data_can_change_are_asked_once_for_all_of_one_mind() -> None
 
     assert server.instance.rules.coverage()[0].true == asked + 1
     for client in clients:
-        client.says(data("a", 1))
+        client.sends(data("a", 1))
 
 
 @pytest.mark.parametrize("path", ["/", "/a", "/a/b/c"])
@@ -203,12 +205,12 @@ def test_a_place_that_nobody_listens_to_any_more_is_forgotten(path: str) -> None
     client = listening(server, path)
     other = listening(server, "/a/b")
 
-    client.hears("n", p=path).says(ok())
+    client.receives("n", p=path).sends(ok())
     server.seed("a/b", {"c": 1})
 
     client.nothing_more()
-    other.says(data("a/b", {"c": 1}))
-    client.hears("g", p="/a/b", q={}).says(got({"c": 1}))
+    other.sends(data("a/b", {"c": 1}))
+    client.receives("g", p="/a/b", q={}).sends(got({"c": 1}))
 
 
 def test_rules_are_not_asked_again_when_what_they_look_at_stays() -> None:
@@ -219,14 +221,14 @@ def test_rules_are_not_asked_again_when_what_they_look_at_stays() -> None:
     server.seed("shows/1", 1)
     server.seed("shows/2", 2)
 
-    client.says(data("shows/1", 1)).nothing_more()
+    client.sends(data("shows/1", 1)).nothing_more()
     assert server.instance.rules.coverage()[0].true == asked
 
 
 def test_who_has_left_is_not_asked_for_again() -> None:
     server = Server(BY_LIST).seed("guests", {"ann": True})
     client = listening(server, "/shows/1", a_token("ann"))
-    client.hears("n", p="/shows/1").says(ok())
+    client.receives("n", p="/shows/1").sends(ok())
 
     server.seed("guests", None)
 

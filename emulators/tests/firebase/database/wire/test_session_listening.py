@@ -31,29 +31,29 @@ class TestListening:
     def test_the_data_comes_before_the_answer(self) -> None:
         client = talk(Server().seed("a", {"b": 1}))
 
-        client.hears("q", p="/a", h="")
+        client.receives("q", p="/a", h="")
 
-        client.says(data("a", {"b": 1}), ok()).nothing_more()
+        client.sends(data("a", {"b": 1}), ok()).nothing_more()
 
     def test_priorities_are_part_of_the_data(self) -> None:
         json: Json = {"b": {".value": 1, ".priority": 2}, ".priority": "p"}
         client = talk(Server().seed("a", json))
 
-        client.hears("q", p="/a", h="").says(data("a", json), ok())
+        client.receives("q", p="/a", h="").sends(data("a", json), ok())
 
     @pytest.mark.parametrize("value", [None, 1, {"a": {"b": "x"}}])
     def test_who_knows_the_data_is_only_answered(self, value: Json) -> None:
         server = Server().seed("a", value)
         known = digest(get(server.instance.root, ("a",)))
 
-        talk(server).hears("q", p="/a", h=known).says(ok()).nothing_more()
+        talk(server).receives("q", p="/a", h=known).sends(ok()).nothing_more()
 
     def test_who_says_no_hash_knows_nothing(self) -> None:
-        talk(Server()).hears("q", p="/a").says(data("a", None), ok())
+        talk(Server()).receives("q", p="/a").sends(data("a", None), ok())
 
     def test_only_changes_are_told_after_that(self) -> None:
         server = Server().seed("a", {"b": 1, "c": {"d": 1}})
-        client = talk(server).hears("q", p="/a", h="")
+        client = talk(server).receives("q", p="/a", h="")
         client.lines()
 
         server.seed("a/c/d", 2)
@@ -61,85 +61,85 @@ class TestListening:
         server.seed("a/b", 1)
         server.seed("a", {"b": 2})
 
-        client.says(data("a/c/d", 2), data("a", {"b": 2})).nothing_more()
+        client.sends(data("a/c/d", 2), data("a", {"b": 2})).nothing_more()
 
     def test_a_listen_below_a_write_hears_its_own_part(self) -> None:
         server = Server().seed("a", {"b": 1, "c": 1})
-        client = talk(server).hears("q", p="/a/b", h="")
+        client = talk(server).receives("q", p="/a/b", h="")
         client.lines()
 
         server.seed("a", {"b": 2, "c": 2})
         server.seed("a", None)
 
-        client.says(data("a/b", 2), data("a/b", None)).nothing_more()
+        client.sends(data("a/b", 2), data("a/b", None)).nothing_more()
 
     def test_a_merge_is_told_as_one(self) -> None:
         server = Server().seed("a", {"b": 1, "c": 1})
-        client = talk(server).hears("q", p="/a", h="")
+        client = talk(server).receives("q", p="/a", h="")
         client.lines()
 
-        talk(server).hears("m", p="/a", d={"b": 2, "c": None, "d/e": 3, "f": None})
+        talk(server).receives("m", p="/a", d={"b": 2, "c": None, "d/e": 3, "f": None})
 
-        client.says(merged("a", {"b": 2, "c": None, "d/e": 3})).nothing_more()
+        client.sends(merged("a", {"b": 2, "c": None, "d/e": 3})).nothing_more()
 
     def test_a_listen_below_another_is_not_told_twice(self) -> None:
         server = Server().seed("a", {"b": 1})
-        client = talk(server).hears("q", p="/a", h="").hears("q", p="/a/b", h="")
+        client = talk(server).receives("q", p="/a", h="").receives("q", p="/a/b", h="")
         client.lines()
 
         server.seed("a/b", 2)
 
-        client.says(data("a/b", 2)).nothing_more()
+        client.sends(data("a/b", 2)).nothing_more()
 
     def test_a_listen_that_ended_hears_nothing(self) -> None:
         server = Server()
-        client = talk(server).hears("q", p="/a", h="").hears("n", p="/a")
+        client = talk(server).receives("q", p="/a", h="").receives("n", p="/a")
 
         server.seed("a", 1)
 
-        client.says(ok(), ok()).nothing_more()
+        client.sends(ok(), ok()).nothing_more()
 
     def test_ending_what_never_began_is_fine(self) -> None:
-        talk(Server()).hears("n", p="/a", t=5, q={}).says(ok())
+        talk(Server()).receives("n", p="/a", t=5, q={}).sends(ok())
 
     def test_listening_again_replaces_the_former_listen(self) -> None:
         server = Server()
-        client = talk(server).hears("q", p="/a", h="").hears("q", p="/a", h="")
+        client = talk(server).receives("q", p="/a", h="").receives("q", p="/a", h="")
 
         server.seed("a", 1)
 
-        client.says(ok(), ok(), data("a", 1)).nothing_more()
+        client.sends(ok(), ok(), data("a", 1)).nothing_more()
 
     def test_who_may_not_read_may_not_listen(self) -> None:
         server = Server(OWN_RECORDS)
-        client = talk(server, a_token("ann")).hears("q", p="/users/bob", h="")
+        client = talk(server, a_token("ann")).receives("q", p="/users/bob", h="")
 
         server.seed("users/bob", 1)
 
-        client.says(DENIED).nothing_more()
+        client.sends(DENIED).nothing_more()
 
     def test_a_plain_listen_is_ordered_by_priority_to_the_rules(self) -> None:
         client = talk(Server(OWN_RECORDS))
 
-        client.hears("q", p="/plain", h="").says(ok())
-        client.hears("g", p="/plain", q={}).says(got(None))
+        client.receives("q", p="/plain", h="").sends(ok())
+        client.receives("g", p="/plain", q={}).sends(got(None))
 
     def test_there_is_a_largest_number_of_listens(
         self, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         monkeypatch.setattr(session, "MAX_LISTENS", 2)
-        client = talk(Server()).hears("q", p="/a", h="").hears("q", p="/b", h="")
+        client = talk(Server()).receives("q", p="/a", h="").receives("q", p="/b", h="")
 
-        client.hears("q", p="/c", h="").hears("q", p="/a", h="")
+        client.receives("q", p="/c", h="").receives("q", p="/a", h="")
 
         too_many = refused("failure", "Too many listens: at most 2")
-        client.says(ok(), ok(), too_many, ok()).nothing_more()
+        client.sends(ok(), ok(), too_many, ok()).nothing_more()
 
     @pytest.mark.parametrize("tag", [0, -1, 1.5, "1", True, 2**60])
     def test_a_tag_is_a_positive_integer(self, tag: Json) -> None:
-        client = talk(Server()).hears("q", p="/a", h="", q={"l": 1}, t=tag)
+        client = talk(Server()).receives("q", p="/a", h="", q={"l": 1}, t=tag)
 
-        client.says(
+        client.sends(
             refused("failure", "Invalid request: t must be a positive integer")
         ).nothing_more()
 
@@ -150,14 +150,14 @@ class TestQueries:
         server.seed("open/c", {"n": 2})
         client = talk(server)
 
-        client.hears("q", p="/open", h="", q=FIRST_TWO, t=1)
+        client.receives("q", p="/open", h="", q=FIRST_TWO, t=1)
 
-        client.says(data("open", {"b": {"n": 1}, "c": {"n": 2}}, 1), ok())
+        client.sends(data("open", {"b": {"n": 1}, "c": {"n": 2}}, 1), ok())
         client.nothing_more()
 
     def test_only_what_changes_in_the_window_is_told(self) -> None:
         server = Server(OWN_RECORDS).seed("open", {"a": {"n": 3}, "b": {"n": 1}})
-        client = talk(server).hears("q", p="/open", h="", q=FIRST_TWO, t=1)
+        client = talk(server).receives("q", p="/open", h="", q=FIRST_TWO, t=1)
         client.lines()
 
         server.seed("open/c", {"n": 2})
@@ -165,7 +165,7 @@ class TestQueries:
         server.seed("open/b/x", "y")
         server.seed("open/b", None)
 
-        client.says(
+        client.sends(
             merged("open", {"a": None, "c": {"n": 2}}, 1),
             data("open/b", {"n": 1, "x": "y"}, 1),
             merged("open", {"a": {"n": 3}, "b": None}, 1),
@@ -173,9 +173,9 @@ class TestQueries:
 
     def test_one_place_may_be_listened_to_in_many_ways(self) -> None:
         server = Server(OWN_RECORDS).seed("open", {"a": {"n": 1}})
-        client = talk(server).hears("q", p="/open", h="")
-        client.hears("q", p="/open", h="", q={"i": "n", "ep": 1}, t=1)
-        client.hears("q", p="/open", h="", q={"i": "n", "ep": True}, t=2)
+        client = talk(server).receives("q", p="/open", h="")
+        client.receives("q", p="/open", h="", q={"i": "n", "ep": 1}, t=1)
+        client.receives("q", p="/open", h="", q={"i": "n", "ep": True}, t=2)
         client.lines()
 
         server.seed("open/a/x", 1)
@@ -190,14 +190,16 @@ class TestQueries:
         server = Server(OWN_RECORDS).seed("open", {"a": {"n": 1}, "b": {"n": 2}})
         client = talk(server)
 
-        client.hears("q", p="/open", h="", q={"i": "n", "ep": 1, "ein": True})
+        client.receives("q", p="/open", h="", q={"i": "n", "ep": 1, "ein": True})
 
-        client.says(data("open", {"a": {"n": 1}, "b": {"n": 2}}), ok())
+        client.sends(data("open", {"a": {"n": 1}, "b": {"n": 2}}), ok())
 
     def test_an_order_alone_shows_all_there_is(self) -> None:
         client = talk(Server().seed("a", 5))
 
-        client.hears("q", p="/a", h="", q={"i": "n"}, t=4).says(data("a", 5, 4), ok())
+        client.receives("q", p="/a", h="", q={"i": "n"}, t=4).sends(
+            data("a", 5, 4), ok()
+        )
 
     @pytest.mark.parametrize(
         ("query", "has_index"),
@@ -216,20 +218,24 @@ class TestQueries:
     ) -> None:
         client = talk(Server(OWN_RECORDS))
 
-        client.hears("q", p="/open", h="", q=query, t=1)
+        client.receives("q", p="/open", h="", q=query, t=1)
 
-        client.says(ok() if has_index else ok(w=["no_index"])).nothing_more()
+        client.sends(ok() if has_index else ok(w=["no_index"])).nothing_more()
 
     def test_rules_see_the_query(self) -> None:
         client = talk(Server(OWN_RECORDS))
 
-        client.hears("q", p="/limited", h="", q={"l": 10, "vf": "l"}, t=1).says(ok())
-        client.hears("q", p="/limited", h="", q={"l": 11, "vf": "l"}, t=2).says(DENIED)
-        client.hears("q", p="/limited", h="").says(DENIED)
+        client.receives("q", p="/limited", h="", q={"l": 10, "vf": "l"}, t=1).sends(
+            ok()
+        )
+        client.receives("q", p="/limited", h="", q={"l": 11, "vf": "l"}, t=2).sends(
+            DENIED
+        )
+        client.receives("q", p="/limited", h="").sends(DENIED)
 
     @pytest.mark.parametrize("query", [{"l": 0}, [1], {"i": "a.b"}])
     def test_a_malformed_query_is_refused(self, query: Json) -> None:
-        client = talk(Server()).hears("q", p="/a", h="", q=query, t=1)
+        client = talk(Server()).receives("q", p="/a", h="", q=query, t=1)
 
         [answer] = client.lines()
         assert isinstance(answer, Answer)
@@ -241,23 +247,23 @@ class TestReadingOnce:
         json: Json = {"b": {".value": 1, ".priority": 2}, ".priority": "p"}
         client = talk(Server().seed("a", json))
 
-        client.hears("g", p="/a", q={}).says(got(json)).nothing_more()
+        client.receives("g", p="/a", q={}).sends(got(json)).nothing_more()
 
     def test_a_query_chooses(self) -> None:
         server = Server(OWN_RECORDS).seed("open", {"a": {"n": 3}, "b": {"n": 1}})
 
-        talk(server).hears("g", p="/open", q={"i": "n", "l": 1, "vf": "l"}).says(
+        talk(server).receives("g", p="/open", q={"i": "n", "l": 1, "vf": "l"}).sends(
             got({"b": {"n": 1}})
         )
 
     @pytest.mark.parametrize("query", [{"i": "x"}, {"i": "x", "l": 1}])
     def test_a_query_needs_its_index(self, query: Json) -> None:
-        client = talk(Server(OWN_RECORDS)).hears("g", p="/open", q=query)
+        client = talk(Server(OWN_RECORDS)).receives("g", p="/open", q=query)
 
-        client.says(index_missing("x", "/open"))
+        client.sends(index_missing("x", "/open"))
 
     def test_who_may_not_read_gets_nothing(self) -> None:
         client = talk(Server(OWN_RECORDS).seed("users/ann", 1))
 
-        client.hears("g", p="/users/ann", q={}).says(DENIED)
-        client.hears("g", p="/users/ann", q={"i": "x"}).says(DENIED)
+        client.receives("g", p="/users/ann", q={}).sends(DENIED)
+        client.receives("g", p="/users/ann", q={"i": "x"}).sends(DENIED)
