@@ -7,7 +7,7 @@ import httpx
 
 from rehearsal.checks import LOOK, Unmet
 from rehearsal.outcome import Failure
-from rehearsal.wire import Refused
+from rehearsal.requests import Refused
 
 EXPLAINED = (
     Unmet,

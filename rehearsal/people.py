@@ -4,8 +4,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
+from rehearsal.client import StackClient
 from rehearsal.watching import Watch
-from rehearsal.wire import Wire
 
 
 class Part(StrEnum):
@@ -71,7 +71,7 @@ class Person:
     key: str
     name: str
     part: Part
-    wire: Wire
+    client: StackClient
     email: str = ""
     password: str = ""
     has_hls: bool = False
@@ -105,7 +105,7 @@ class Person:
     # Signing in: as the JS SDK does it.
 
     async def sign_in_with_password(self) -> None:
-        answer = await self.wire.auth(
+        answer = await self.client.auth(
             "signInWithPassword",
             {
                 "email": self.email,
@@ -116,20 +116,22 @@ class Person:
         self.uid, self.id_token = answer["localId"], answer["idToken"]
 
     async def sign_in_anonymously(self) -> None:
-        answer = await self.wire.auth("signUp", {"returnSecureToken": True})
+        answer = await self.client.auth("signUp", {"returnSecureToken": True})
         self.uid, self.id_token = answer["localId"], answer["idToken"]
 
     async def sign_in_with_custom_token(self, token: str) -> None:
-        answer = await self.wire.auth(
+        answer = await self.client.auth(
             "signInWithCustomToken", {"token": token, "returnSecureToken": True}
         )
         self.id_token = answer["idToken"]
-        known = await self.wire.auth("lookup", {"idToken": self.id_token})
+        known = await self.client.auth("lookup", {"idToken": self.id_token})
         self.uid = known["users"][0]["localId"]
 
     async def log_in(self, function_id: str, body: dict[str, Any]) -> dict[str, Any]:
         """Get a session token from one of the `login...` functions; the whole reply."""
-        reply: dict[str, Any] = await self.wire.function(function_id, body, token=None)
+        reply: dict[str, Any] = await self.client.function(
+            function_id, body, token=None
+        )
         self.session_token = reply["token"]
         return reply
 
@@ -137,7 +139,7 @@ class Person:
 
     async def call(self, function_id: str, **body: object) -> Any:  # noqa: ANN401 - JSON
         """Call a function as this person's app does."""
-        return await self.wire.function(
+        return await self.client.function(
             function_id,
             body,
             token=self.id_token if self.uses_callable else self.session_token,
@@ -145,13 +147,13 @@ class Person:
         )
 
     async def read(self, path: str) -> Any:  # noqa: ANN401 - JSON
-        return await self.wire.database("GET", path, token=self.id_token)
+        return await self.client.database("GET", path, token=self.id_token)
 
     async def write(self, path: str, value: object) -> None:
-        await self.wire.database("PUT", path, token=self.id_token, value=value)
+        await self.client.database("PUT", path, token=self.id_token, value=value)
 
     async def merge(self, path: str, **children: object) -> None:
-        await self.wire.database("PATCH", path, token=self.id_token, value=children)
+        await self.client.database("PATCH", path, token=self.id_token, value=children)
 
     async def send_heartbeat(self) -> None:
         """Say in the running show that one is still there."""
@@ -161,7 +163,7 @@ class Person:
     async def watch(self, path: str) -> Watch:
         """Listen to a path; the same listener when asked twice."""
         if path not in self.watches:
-            watch = Watch(self.wire, path, self.id_token)
+            watch = Watch(self.client, path, self.id_token)
             await watch.start()
             self.watches[path] = watch
         return self.watches[path]
@@ -171,7 +173,7 @@ class Person:
     async def connect(self, session: SessionKind) -> dict[str, Any]:
         """Connect with the token at hand; what OpenTok says of the connection."""
         id_field = "stageSessionId" if session is SessionKind.STAGE else "sessionId"
-        connection: dict[str, Any] = await self.wire.media(
+        connection: dict[str, Any] = await self.client.opentok(
             "POST",
             "connections",
             {
@@ -184,7 +186,7 @@ class Person:
 
     async def publish(self, session: SessionKind) -> str:
         """Send camera and microphone; the stream's id."""
-        stream = await self.wire.media(
+        stream = await self.client.opentok(
             "POST",
             "streams",
             {"connectionId": self.connections[session], "name": self.name},
@@ -196,7 +198,7 @@ class Person:
         connection = self.connections.pop(session, None)
         self.streams.pop(session, None)
         if connection is not None:
-            await self.wire.media("DELETE", f"connections/{connection}")
+            await self.client.opentok("DELETE", f"connections/{connection}")
 
     async def leave(self) -> None:
         """Close the app's listeners."""

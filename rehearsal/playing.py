@@ -7,6 +7,7 @@ from pathlib import Path
 
 from emulators.settings import Settings
 from rehearsal.checks import Checks
+from rehearsal.client import StackClient
 from rehearsal.failures import EXPLAINED, explain
 from rehearsal.moments import show_clock
 from rehearsal.outcome import Outcome, Played
@@ -15,7 +16,6 @@ from rehearsal.script import Script
 from rehearsal.show import Show, fan_number
 from rehearsal.verbs.base import Verb
 from rehearsal.verbs.refusals import TryTo
-from rehearsal.wire import Wire
 
 
 async def play(
@@ -34,8 +34,8 @@ async def play(
     """
     outcome = Outcome(title=script.title, fans=script.fans.count)
     began = time.perf_counter()
-    async with Wire(settings) as wire:
-        show = _show_of(script, wire, folder)
+    async with StackClient(settings) as client:
+        show = _show_of(script, client, folder)
         try:
             await show.start_clock()
             for number, step in enumerate(script.steps):
@@ -51,31 +51,33 @@ async def play(
     return outcome
 
 
-def _show_of(script: Script, wire: Wire, folder: Path) -> Show:
+def _show_of(script: Script, client: StackClient, folder: Path) -> Show:
     events = {
         key: Event(key=key, producer=plan.of, name=plan.name)
         for key, plan in script.events.items()
     }
-    people = {person.key: person for person in _cast(script, wire, events)}
+    people = {person.key: person for person in _cast(script, client, events)}
     return Show(
-        wire=wire,
+        client=client,
         people=people,
         events=events,
         event_plans=dict(script.events),
         folder=folder,
-        environment={**os.environ, **wire.settings.sdk_environment()},
+        environment={**os.environ, **client.settings.sdk_environment()},
         interactive_limit=script.limit,
         drain=script.drain,
     )
 
 
-def _cast(script: Script, wire: Wire, events: dict[str, Event]) -> Iterator[Person]:
+def _cast(
+    script: Script, client: StackClient, events: dict[str, Event]
+) -> Iterator[Person]:
     for key, member in script.cast.items():
         yield Person(
             key=key,
             name=member.name,
             part=member.part,
-            wire=wire,
+            client=client,
             email=member.email or f"{key.lower()}@example.com",
             has_hls=member.hls,
             comes_for=events[member.event] if member.event else None,
@@ -86,7 +88,7 @@ def _cast(script: Script, wire: Wire, events: dict[str, Event]) -> Iterator[Pers
             key=f"fan-{number}",
             name=names.get(number, f"Fan {number}"),
             part=Part.FAN,
-            wire=wire,
+            client=client,
             comes_for=events[script.fans.event],
             # Every second fan has an app that calls functions the other way.
             uses_callable=number % 2 == 0,

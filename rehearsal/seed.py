@@ -4,6 +4,7 @@ The superAdmin is made by the product's own command line, all else by its functi
 an operator would: the stack itself knows nothing of the product's data.
 """
 
+import asyncio
 import json
 import os
 import subprocess
@@ -16,7 +17,9 @@ import httpx
 from emulators.assembly import StackFailed
 from emulators.settings import Settings
 from emulators.stack import LocalStack
+from rehearsal.client import StackClient
 from rehearsal.demo import DEMO_API_KEY, DEMO_API_SECRET
+from rehearsal.requests import Refused
 
 TIMEOUT_S = 20.0
 """Per call, and for the command line. The first call of each function is cold."""
@@ -48,21 +51,12 @@ def seed(stack: LocalStack) -> list[str]:
     """
     settings = stack.settings
     _make_super_admin(settings)
-    with httpx.Client(timeout=TIMEOUT_S, trust_env=False) as http:
-        demo = _Demo(settings, http)
-        super_admin = demo.log_in(SUPER_ADMIN)
-        demo.call(
-            "createAdmin",
-            super_admin,
-            displayName=PRODUCER.name,
-            email=PRODUCER.email,
-            password=PRODUCER.password,
-            otApiKey=DEMO_API_KEY,
-            otSecret=DEMO_API_SECRET,
-            hls=True,
-        )
-        producer = demo.log_in(PRODUCER)
-        event = demo.call("createEvent", producer, name=EVENT_NAME, archiveEvent=True)
+    try:
+        event = asyncio.run(_make_producer_and_event(settings))
+    except Refused as refusal:
+        raise SeedFailed(f"{refusal}: {refusal.body}") from refusal
+    except httpx.HTTPError as error:
+        raise SeedFailed(f"The stack: {type(error).__name__}") from error
     return [*_credentials(), *_links(event), "", *_snippet(settings)]
 
 
@@ -93,44 +87,35 @@ def _make_super_admin(settings: Settings) -> None:
         raise SeedFailed(f"tools.admin: {done.stderr.strip()}")
 
 
-class _Demo:
-    """Calls as an admin's app makes them."""
-
-    def __init__(self, settings: Settings, http: httpx.Client) -> None:
-        self._settings = settings
-        self._http = http
-
-    def log_in(self, login: Login) -> str:
-        """The session token of an admin."""
-        answer = self._post(
-            f"{self._settings.url('auth')}/identitytoolkit.googleapis.com/v1"
-            "/accounts:signInWithPassword?key=demo-key",
-            {
-                "email": login.email,
-                "password": login.password,
-                "returnSecureToken": True,
-            },
+async def _make_producer_and_event(settings: Settings) -> dict[str, Any]:
+    """The event, as its owner is told of it."""
+    account = {
+        "displayName": PRODUCER.name,
+        "email": PRODUCER.email,
+        "password": PRODUCER.password,
+        "otApiKey": DEMO_API_KEY,
+        "otSecret": DEMO_API_SECRET,
+        "hls": True,
+    }
+    async with StackClient(settings, timeout_s=TIMEOUT_S) as client:
+        super_admin = await _log_in(client, SUPER_ADMIN)
+        await client.function("createAdmin", account, token=super_admin)
+        producer = await _log_in(client, PRODUCER)
+        wanted = {"name": EVENT_NAME, "archiveEvent": True}
+        event: dict[str, Any] = await client.function(
+            "createEvent", wanted, token=producer
         )
-        session = self.call("login", None, idToken=answer["idToken"])
-        return str(session["token"])
+    return event
 
-    def call(
-        self, function_id: str, token: str | None, **body: object
-    ) -> dict[str, Any]:
-        return self._post(self._settings.function_url(function_id), body, token)
 
-    def _post(
-        self, url: str, body: dict[str, object], token: str | None = None
-    ) -> dict[str, Any]:
-        headers = {"authorization": f"Bearer {token}"} if token else {}
-        try:
-            response = self._http.post(url, json=body, headers=headers)
-        except httpx.HTTPError as error:
-            raise SeedFailed(f"{url}: {type(error).__name__}") from error
-        if response.is_error:
-            raise SeedFailed(f"{url} answered {response.status_code} {response.text}")
-        reply: dict[str, Any] = response.json()
-        return reply
+async def _log_in(client: StackClient, login: Login) -> str:
+    """The session token of an admin."""
+    credentials = {"email": login.email, "password": login.password}
+    user = await client.auth(
+        "signInWithPassword", {**credentials, "returnSecureToken": True}
+    )
+    session = await client.function("login", {"idToken": user["idToken"]}, token=None)
+    return str(session["token"])
 
 
 def _credentials() -> list[str]:

@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import Any
 
 from rehearsal.checks import Checks
+from rehearsal.client import StackClient
 from rehearsal.people import Event, Part, Person
 from rehearsal.timeline import Timeline
-from rehearsal.wire import Wire
 
 AT_A_TIME = 16
 """People who act at the same moment. More only queue up at the functions."""
@@ -36,7 +36,7 @@ def fan_number(who: str) -> int | None:
 class Show:
     """What a step acts on."""
 
-    wire: Wire
+    client: StackClient
     people: dict[str, Person]
     events: dict[str, Event]
     event_plans: dict[str, Any]
@@ -97,7 +97,7 @@ class Show:
 
     async def settle(self) -> None:
         """Wait until triggers, tasks and callbacks have come to rest."""
-        await self.wire.control("POST", "settle")
+        await self.client.stack("POST", "settle")
 
     async def start_clock(self) -> None:
         """Start the show's clock."""
@@ -109,12 +109,12 @@ class Show:
         while (ahead := self.started_ms + _ms(due) - await self.now_ms()) > 0:
             at_work = [one for one in self.people.values() if _is_there(one)]
             step = min(ahead, HEARTBEAT_STEP_MS) if at_work else ahead
-            await self.wire.control("POST", "clock", {"advanceMs": step})
+            await self.client.stack("POST", "clock", {"advanceMs": step})
             await asyncio.gather(*(one.send_heartbeat() for one in at_work))
 
     async def now_ms(self) -> int:
         """The stack's time, in ms since 1970."""
-        clock = await self.wire.control("GET", "clock")
+        clock = await self.client.stack("GET", "clock")
         return round(datetime.fromisoformat(clock["now"]).timestamp() * 1000)
 
     async def close(self) -> None:

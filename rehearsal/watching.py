@@ -14,7 +14,7 @@ a change arrives within milliseconds."""
 
 
 class Streams(Protocol):
-    """Where event streams come from: `wire.Wire`."""
+    """Where event streams come from: `client.StackClient`."""
 
     def stream(
         self, path: str, *, token: str | None
@@ -39,8 +39,8 @@ def put(view: Any, path: str, value: Any) -> Any:  # noqa: ANN401 - JSON
 class Watch:
     """What one client sees at one path, as long as the watch is open."""
 
-    def __init__(self, wire: Streams, path: str, token: str | None) -> None:
-        self._wire = wire
+    def __init__(self, client: Streams, path: str, token: str | None) -> None:
+        self._client = client
         self._token = token
         self._changed = asyncio.Condition()
         self._task: asyncio.Task[None] | None = None
@@ -97,7 +97,7 @@ class Watch:
             await self._changed.wait_for(lambda: self.is_open)
 
     async def _listen(self) -> None:
-        async with self._wire.stream(self.path, token=self._token) as lines:
+        async with self._client.stream(self.path, token=self._token) as lines:
             async for name, text in _events(lines):
                 if name in ("put", "patch"):
                     await self._apply(name, json.loads(text))

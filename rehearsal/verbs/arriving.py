@@ -5,9 +5,9 @@ from typing import Literal
 
 from rehearsal.people import Part, Person, SessionKind
 from rehearsal.reloading import reload_until
+from rehearsal.requests import Refused
 from rehearsal.show import Show
 from rehearsal.verbs.base import Verb
-from rehearsal.wire import Refused
 
 OPENTOK_ROLES = {
     Part.PRODUCER: "moderator",

@@ -47,7 +47,7 @@ async def _create_for_another(show: Show, producer: Person) -> object:
 async def _upload_for_another(show: Show, producer: Person) -> object:
     """Put a picture into another producer's folder."""
     owner = show.producer_of(anothers_event(show, producer))
-    return await producer.wire.upload(
+    return await producer.client.upload(
         f"eventImages/{owner.uid}/mine", b"png", "image/png", token=producer.id_token
     )
 
@@ -112,14 +112,14 @@ async def _use_wrong_credentials(_: Show, super_admin: Person) -> object:
 @attempt("callWithoutToken")
 async def _call_without_token(_: Show, person: Person) -> object:
     """Call without a token."""
-    return await person.wire.function("getAdmins", {}, token=None)
+    return await person.client.function("getAdmins", {}, token=None)
 
 
 @attempt("callWithBrokenToken")
 async def _call_with_broken_token(_: Show, person: Person) -> object:
     """Call with a token that was tampered with."""
     broken = f"{person.session_token}x"
-    return await person.wire.function("getAdmins", {}, token=broken)
+    return await person.client.function("getAdmins", {}, token=broken)
 
 
 @attempt("callWithOldToken")
@@ -127,6 +127,6 @@ async def _call_with_old_token(_: Show, person: Person) -> object:
     """Call with the token from the show."""
     event = person.event
     body = {"adminId": event.admin_id, "fanUrl": event.fan_url}
-    return await person.wire.function(
+    return await person.client.function(
         "createTokensFan", body, token=person.session_token
     )

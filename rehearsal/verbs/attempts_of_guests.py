@@ -89,4 +89,4 @@ async def _enter_another_show(show: Show, guest: Person) -> object:
 @attempt("logInAsAdmin", FANS)
 async def _log_in_as_admin(_: Show, fan: Person) -> object:
     """Log in as an admin with a fan's account."""
-    return await fan.wire.function("login", {"idToken": fan.id_token}, token=None)
+    return await fan.client.function("login", {"idToken": fan.id_token}, token=None)

@@ -5,9 +5,9 @@ from typing import Any, Literal
 
 from rehearsal.people import Part, Person
 from rehearsal.reloading import reload_until
+from rehearsal.requests import HTTP_NOT_FOUND, Refused
 from rehearsal.show import Show
 from rehearsal.verbs.base import Verb
-from rehearsal.wire import HTTP_NOT_FOUND, Refused
 
 OK = 200
 
@@ -74,7 +74,7 @@ class WatchByHls(Verb):
         address = {"adminId": event.admin_id, "fanUrl": event.fan_url}
         status = "closed" if self.sees == "closed" else "live"
         shown = await reload_until(
-            lambda: show.wire.get_function("getBroadcastData", address),
+            lambda: show.client.get_function("getBroadcastData", address),
             lambda shown: (
                 (shown["status"], "hlsUrl" in shown) == (status, self.sees != "notYet")
             ),
@@ -91,7 +91,7 @@ class WatchByHls(Verb):
         return f"plays the stream ({playlist.count('#EXTINF')} segments)"
 
     async def _playlist(self, show: Show, *, over: bool) -> str:
-        status, playlist = await show.wire.fetch(show.memories["hls"])
+        status, playlist = await show.client.fetch(show.memories["hls"])
         show.checks.equal("the CDN serves it", status, OK)
         show.checks.equal(
             "the stream says whether it is over", "#EXT-X-ENDLIST" in playlist, over
@@ -130,7 +130,7 @@ class End(Verb):
             "the recording has an address", "archiveUrl" in reply, spec.archive
         )
         try:
-            await producer.wire.function(
+            await producer.client.function(
                 "loginFan",
                 {"adminId": event.admin_id, "fanUrl": event.fan_url},
                 token=None,
@@ -180,7 +180,7 @@ class ExpectArchive(Verb):
         event = await producer.call("getEvent", id=producer.event.id)
         url = event.get("archiveUrl", "")
         show.checks.true("the recording has an address", url, came=event)
-        status, _ = await show.wire.fetch(url)
+        status, _ = await show.client.fetch(url)
         expected = OK if self.available else HTTP_NOT_FOUND
         show.checks.equal("what the address answers", status, expected)
         if not self.available:
@@ -206,7 +206,7 @@ class ExpectImagesGone(Verb):
         producer = show.people[self.who]
         event = await producer.call("getEvent", id=producer.event.id)
         for kind, url in producer.event.images.items():
-            status, _ = await show.wire.fetch(url)
+            status, _ = await show.client.fetch(url)
             show.checks.equal(f"the {kind} is gone", status, HTTP_NOT_FOUND)
             show.checks.equal(f"the event has no {kind}", event.get(kind), None)
         show.checks.true("the event itself is kept", event["name"], came=event)
@@ -229,7 +229,7 @@ async def everybody_sees(show: Show, producer: Person, status: str) -> None:
 
 async def opentok_account(show: Show, event: dict[str, Any]) -> dict[str, Any]:
     """What the producer's OpenTok account shows of the stage."""
-    account = await show.wire.media("GET", "usage")
+    account = await show.client.opentok("GET", "usage")
     pages: dict[str, Any] = account["sessions"][event["stageSessionId"]]
     return pages
 

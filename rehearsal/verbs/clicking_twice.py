@@ -56,7 +56,7 @@ async def picture(show: Show, producer: Person) -> dict[str, Any]:
     """All of a show that its producer can see, and what OpenTok's account shows."""
     event = producer.event
     events = await producer.call("getEvents", adminId=producer.uid)
-    account = await show.wire.media("GET", "usage")
+    account = await show.client.opentok("GET", "usage")
     return {
         "the events are": events,
         "the running show is": await producer.read(event.show_path),

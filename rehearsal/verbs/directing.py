@@ -123,12 +123,12 @@ class _Move(Verb):
     ) -> None:
         """Tell the fan's app by a signal, as the producer's app does."""
         producer, to = show.people[self.who], fan.connections[session]
-        await show.wire.media(
+        await show.client.opentok(
             "POST",
             "signals",
             {"connectionId": producer.connections[session], "type": kind, "to": to},
         )
-        seen = await show.wire.media("GET", f"connections/{to}")
+        seen = await show.client.opentok("GET", f"connections/{to}")
         show.checks.true(
             f"{fan.name} hears {kind}",
             kind in [signal["type"] for signal in seen["signals"]],
@@ -180,7 +180,9 @@ class MoveOnStage(_Move):
             known["live"].append(fan.name)
 
     async def _check(self, show: Show, fan: Person, stream: str) -> None:
-        stage = await show.wire.media("GET", f"sessions/{fan.tokens['stageSessionId']}")
+        stage = await show.client.opentok(
+            "GET", f"sessions/{fan.tokens['stageSessionId']}"
+        )
         show.checks.true(
             "everybody on stage sees the fan",
             stream in [each["id"] for each in stage["streams"]],
@@ -196,7 +198,7 @@ class TakeOffStage(_Move):
     async def play(self, show: Show) -> str:
         fan = await self.move(show, Place.AUDIENCE, isOnStage=False)
         connection = fan.connections[SessionKind.STAGE]
-        await show.wire.media(
+        await show.client.opentok(
             "POST",
             "forceDisconnect",
             {
@@ -204,7 +206,7 @@ class TakeOffStage(_Move):
                 "targetId": connection,
             },
         )
-        cut = await show.wire.media("GET", f"connections/{connection}")
+        cut = await show.client.opentok("GET", f"connections/{connection}")
         show.checks.equal("is disconnected", cut["reason"], "forceDisconnected")
         fan.connections.pop(SessionKind.STAGE)
         fan.streams.pop(SessionKind.STAGE, None)

@@ -51,7 +51,7 @@ async def _run_tool(show: Show, person: Person) -> dict[str, Any]:
         sys.executable,
         *("-m", "tools.admin", "create", "--email", person.email),
         *("--name", person.name, "--password-stdin", "--json"),
-        cwd=show.wire.settings.root,
+        cwd=show.client.settings.root,
         env=show.environment,
         stdin=asyncio.subprocess.PIPE,
         stdout=asyncio.subprocess.PIPE,
@@ -139,7 +139,7 @@ async def open_project(show: Show, owner: Person) -> tuple[str, str]:
     api_key = str(46_000_000 + len(show.memories.setdefault("projects", [])))
     api_secret = secrets.token_hex(OPENTOK_SECRET_BYTES)
     show.memories["projects"].append(api_key)
-    await show.wire.media(
+    await show.client.opentok(
         "POST",
         "projects",
         {"apiKey": api_key, "apiSecret": api_secret, "name": owner.name},
@@ -173,7 +173,7 @@ class CreateEvent(Verb):
         pictures = {}
         for kind, file in show.event_plans[self.event].pictures().items():
             image_id = f"{self.event}-{kind}"
-            url = await producer.wire.upload(
+            url = await producer.client.upload(
                 f"eventImages/{producer.uid}/{image_id}",
                 (show.folder / file).read_bytes(),
                 mimetypes.guess_type(file)[0] or "image/png",
@@ -201,7 +201,7 @@ class CreateEvent(Verb):
             len(links) == 2 and min(map(len, links)) >= 16,  # noqa: PLR2004 - the documented length
             came=links,
         )
-        public = await show.wire.get_function(
+        public = await show.client.get_function(
             "getEventsByAdmin", {"adminId": event.admin_id}
         )
         checks.true("everybody sees that it is announced", public, came=public)
@@ -209,7 +209,7 @@ class CreateEvent(Verb):
             "nobody sees the links", not links & _texts(public), came="a link is there"
         )
         for kind, url in event.images.items():
-            status, _ = await show.wire.fetch(url)
+            status, _ = await show.client.fetch(url)
             checks.equal(f"everybody can load the {kind}", status, 200)
 
 

@@ -5,11 +5,11 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, StringConstraints
 
 from rehearsal.checks import Unmet
+from rehearsal.requests import Refused
 from rehearsal.show import Show
 from rehearsal.verbs import attempts_of_admins, attempts_of_guests
 from rehearsal.verbs.attempts import ATTEMPTS
 from rehearsal.verbs.base import Verb
-from rehearsal.wire import Refused
 
 REGISTERED = (attempts_of_guests, attempts_of_admins)
 """Importing them fills the register."""

@@ -3,7 +3,7 @@ import pytest
 
 from rehearsal.checks import Unmet
 from rehearsal.failures import EXPLAINED, explain
-from rehearsal.wire import Refused
+from rehearsal.requests import Refused
 
 
 @pytest.mark.parametrize(

@@ -1,8 +1,8 @@
 import pytest
 
+from rehearsal.client import StackClient
 from rehearsal.demo import demo_settings
 from rehearsal.people import Event, Part, Person
-from rehearsal.wire import Wire
 
 EVENT = Event(
     key="launch", producer="producer", name="Launch", admin_id="a", fan_url="f"
@@ -10,9 +10,14 @@ EVENT = Event(
 
 
 def a_fan(comes_for: Event | None = EVENT) -> Person:
-    wire = Wire(demo_settings())
+    client = StackClient(demo_settings())
     return Person(
-        key="fan-1", name="Ada", part=Part.FAN, wire=wire, comes_for=comes_for, uid="u"
+        key="fan-1",
+        name="Ada",
+        part=Part.FAN,
+        client=client,
+        comes_for=comes_for,
+        uid="u",
     )
 
 

@@ -4,20 +4,20 @@ from pathlib import Path
 
 import pytest
 
+from rehearsal.client import StackClient
 from rehearsal.demo import demo_settings
 from rehearsal.people import Part, Person
 from rehearsal.show import AT_A_TIME, Show, fan_number
-from rehearsal.wire import Wire
 
 
 def a_show(fans: int) -> Show:
-    wire = Wire(demo_settings())
+    client = StackClient(demo_settings())
     people = [
-        Person(key=f"fan-{number}", name="", part=Part.FAN, wire=wire)
+        Person(key=f"fan-{number}", name="", part=Part.FAN, client=client)
         for number in range(1, fans + 1)
     ]
     return Show(
-        wire=wire,
+        client=client,
         people={person.key: person for person in people},
         events={},
         event_plans={},

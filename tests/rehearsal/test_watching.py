@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 
 from rehearsal.checks import Unmet
+from rehearsal.requests import Refused
 from rehearsal.watching import Watch, put
-from rehearsal.wire import Refused
 
 
 class Written:

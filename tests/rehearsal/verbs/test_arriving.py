@@ -4,12 +4,12 @@ import pytest
 
 from rehearsal.checks import Unmet
 from rehearsal.people import SessionKind
+from rehearsal.requests import Refused
 from rehearsal.verbs.arriving import Arrive, ComeTooLate, OpenPreshow
-from rehearsal.wire import Refused
-from tests.rehearsal.scripted_wire import (
+from tests.rehearsal.scripted_client import (
     EVENT,
     PUBLIC,
-    ScriptedWire,
+    ScriptedClient,
     a_show,
     played,
 )
@@ -31,7 +31,7 @@ def connection(role: str, user_type: str) -> dict[str, str]:
     return {"connectionId": "c1", "role": role, "data": data}
 
 
-def preshow(**changed: Any) -> ScriptedWire:
+def preshow(**changed: Any) -> ScriptedClient:
     """What a backend answers a producer who opens the preshow."""
     running = {
         "name": "Launch",
@@ -42,7 +42,7 @@ def preshow(**changed: Any) -> ScriptedWire:
         "hostActive": True,
         "activeFans": {"fan-1-1": {}, "fan-2-1": {}},
     }
-    return ScriptedWire(
+    return ScriptedClient(
         {
             "function changeStatus": {"status": "preshow"},
             "function createTokenProducer": TOKENS,
@@ -55,7 +55,7 @@ def preshow(**changed: Any) -> ScriptedWire:
     )
 
 
-def arriving(**changed: Any) -> ScriptedWire:
+def arriving(**changed: Any) -> ScriptedClient:
     """What it answers a host and two fans."""
     user = {"localId": "u1", "idToken": "id"}
     return preshow(
@@ -77,8 +77,8 @@ def arriving(**changed: Any) -> ScriptedWire:
 
 
 def test_a_producer_is_moderator_of_both_sessions_and_seen_in_the_show() -> None:
-    wire = preshow()
-    show = a_show(wire)
+    client = preshow()
+    show = a_show(client)
 
     happened = played(show, OPEN.play)
 
@@ -87,7 +87,7 @@ def test_a_producer_is_moderator_of_both_sessions_and_seen_in_the_show() -> None
     assert producer.connections.keys() == set(SessionKind)
     assert producer.is_at_work
     assert producer.event.is_on
-    assert f"PATCH {EVENT}" in wire.calls
+    assert f"PATCH {EVENT}" in client.calls
 
 
 @pytest.mark.parametrize(
@@ -109,13 +109,13 @@ def test_a_preshow_that_is_not_as_it_should_be_is_noticed(
 
 
 def test_a_host_has_a_link_and_gets_the_stage_alone() -> None:
-    wire = arriving()
-    show = a_show(wire)
+    client = arriving()
+    show = a_show(client)
 
     played(show, HOST.play)
 
     assert show.people["hana"].connections.keys() == {SessionKind.STAGE}
-    asked = wire.bodies[wire.calls.index("function loginHost")]
+    asked = client.bodies[client.calls.index("function loginHost")]
     assert (asked["hostUrl"], asked["token"]) == ("host-link", None)
 
 
@@ -125,16 +125,16 @@ def test_a_host_with_a_token_for_the_backstage_is_noticed() -> None:
 
 
 def test_fans_fill_a_show_up_to_its_limit() -> None:
-    wire = arriving(**{"POST connections": connection("subscriber", "fan")})
+    client = arriving(**{"POST connections": connection("subscriber", "fan")})
 
-    happened = played(a_show(wire), FANS.play)
+    happened = played(a_show(client), FANS.play)
 
     assert happened == "log in, get tokens, connect"
-    assert wire.calls.count(f"PUT {EVENT}/activeFans/u1") == 2
+    assert client.calls.count(f"PUT {EVENT}/activeFans/u1") == 2
 
 
 def test_a_show_that_is_not_full_at_its_limit_is_noticed() -> None:
-    wire = arriving(
+    client = arriving(
         **{
             "POST connections": connection("subscriber", "fan"),
             f"GET {PUBLIC}": {"status": "preshow", "viewers": 2, "full": False},
@@ -142,22 +142,22 @@ def test_a_show_that_is_not_full_at_its_limit_is_noticed() -> None:
     )
 
     with pytest.raises(Unmet, match="full"):
-        played(a_show(wire), FANS.play)
+        played(a_show(client), FANS.play)
 
 
-def full(status: int, reason: str, body: str) -> ScriptedWire:
+def full(status: int, reason: str, body: str) -> ScriptedClient:
     refusal = Refused("createTokensFan", status, reason, body)
     return arriving(**{"function createTokensFan": refusal})
 
 
 def test_a_viewer_of_a_full_show_is_sent_to_the_stream() -> None:
-    wire = full(429, "stage-full", '{"hls": true}')
+    client = full(429, "stage-full", '{"hls": true}')
 
-    assert "sent to the stream" in played(a_show(wire), LATE.play)
+    assert "sent to the stream" in played(a_show(client), LATE.play)
 
 
 @pytest.mark.parametrize(
-    "wire",
+    "client",
     [
         full(429, "too-many-requests", '{"hls": true}'),
         full(503, "stage-full", '{"hls": true}'),
@@ -165,6 +165,6 @@ def test_a_viewer_of_a_full_show_is_sent_to_the_stream() -> None:
     ],
     ids=["another reason", "a failure", "no stream"],
 )
-def test_any_other_refusal_of_a_viewer_is_noticed(wire: ScriptedWire) -> None:
+def test_any_other_refusal_of_a_viewer_is_noticed(client: ScriptedClient) -> None:
     with pytest.raises(Unmet):
-        played(a_show(wire), LATE.play)
+        played(a_show(client), LATE.play)

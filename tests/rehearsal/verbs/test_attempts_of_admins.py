@@ -3,7 +3,7 @@ import pytest
 from rehearsal.people import Part
 from rehearsal.verbs import attempts_of_admins
 from rehearsal.verbs.attempts import ATTEMPTS
-from tests.rehearsal.scripted_wire import EVENT
+from tests.rehearsal.scripted_client import EVENT
 from tests.rehearsal.verbs.tried import asked_by
 
 CALLS = [

@@ -2,7 +2,7 @@ import pytest
 
 from rehearsal.verbs import attempts_of_guests
 from rehearsal.verbs.attempts import ATTEMPTS
-from tests.rehearsal.scripted_wire import EVENT
+from tests.rehearsal.scripted_client import EVENT
 from tests.rehearsal.verbs.tried import asked_by
 
 CALLS = [

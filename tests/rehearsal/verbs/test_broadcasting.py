@@ -3,6 +3,7 @@ from typing import Any
 import pytest
 
 from rehearsal.checks import Unmet
+from rehearsal.requests import Refused
 from rehearsal.script import EventPlan
 from rehearsal.verbs.broadcasting import (
     End,
@@ -12,11 +13,10 @@ from rehearsal.verbs.broadcasting import (
     GoLive,
     WatchByHls,
 )
-from rehearsal.wire import Refused
-from tests.rehearsal.scripted_wire import (
+from tests.rehearsal.scripted_client import (
     EVENT,
     PUBLIC,
-    ScriptedWire,
+    ScriptedClient,
     a_show,
     played,
 )
@@ -40,9 +40,9 @@ def usage(archives: list[str], broadcasts: list[str] | None = None) -> dict[str,
     }
 
 
-def live(**changed: Any) -> ScriptedWire:
+def live(**changed: Any) -> ScriptedClient:
     """What a backend answers a producer who goes live with a recording alone."""
-    return ScriptedWire(
+    return ScriptedClient(
         {
             "function eventGoLive": {
                 "status": "live",
@@ -56,10 +56,10 @@ def live(**changed: Any) -> ScriptedWire:
     )
 
 
-def over(**changed: Any) -> ScriptedWire:
+def over(**changed: Any) -> ScriptedClient:
     """What it answers when the show has ended."""
     event = {"status": "closed", "stageSessionId": "stage-1", "archiveUrl": URL}
-    return ScriptedWire(
+    return ScriptedClient(
         {
             "function endBroadcast": event,
             "function getEvent": event,
@@ -99,10 +99,10 @@ def test_a_start_that_is_not_as_planned_is_noticed(changed: dict[str, Any]) -> N
 
 
 def test_after_the_end_nothing_is_recorded_and_nobody_gets_in() -> None:
-    wire = over()
+    client = over()
 
-    assert played(a_show(wire, PLAN), END.play) == "ends the show"
-    assert "function loginFan" in wire.calls
+    assert played(a_show(client, PLAN), END.play) == "ends the show"
+    assert "function loginFan" in client.calls
 
 
 @pytest.mark.parametrize(
@@ -146,17 +146,17 @@ def archive(*, available: bool) -> ExpectArchive:
 
 def test_a_recording_is_downloaded_where_the_event_says() -> None:
     event = {"archiveUrl": URL, "archive": {"status": "available", "durationS": 60}}
-    wire = over(**{"function getEvent": event, f"fetch {URL}": (200, "")})
+    client = over(**{"function getEvent": event, f"fetch {URL}": (200, "")})
 
-    happened = played(a_show(wire), archive(available=True).play)
+    happened = played(a_show(client), archive(available=True).play)
 
     assert happened == "downloads the recording (0:01:00)"
 
 
 def test_a_recording_may_be_on_its_way() -> None:
-    wire = over(**{f"fetch {URL}": (404, "")})
+    client = over(**{f"fetch {URL}": (404, "")})
 
-    assert played(a_show(wire), archive(available=False).play) == (
+    assert played(a_show(client), archive(available=False).play) == (
         "finds no recording yet"
     )
 
@@ -168,10 +168,10 @@ def test_a_recording_of_which_the_event_tells_too_little_is_noticed(
     told: dict[str, Any],
 ) -> None:
     event = {"archiveUrl": URL, "archive": told}
-    wire = over(**{"function getEvent": event, f"fetch {URL}": (200, "")})
+    client = over(**{"function getEvent": event, f"fetch {URL}": (200, "")})
 
     with pytest.raises(Unmet):
-        played(a_show(wire), archive(available=True).play)
+        played(a_show(client), archive(available=True).play)
 
 
 def watch(sees: str) -> WatchByHls:
@@ -201,15 +201,15 @@ def watch(sees: str) -> WatchByHls:
 def test_a_viewer_sees_the_stream_by_the_cdn(
     sees: str, shown: dict[str, str], playlist: str, happened: str
 ) -> None:
-    wire = ScriptedWire(
+    client = ScriptedClient(
         {"function getBroadcastData": shown, f"fetch {HLS}": (200, playlist)}
     )
 
-    assert played(a_show(wire), watch(sees).play) == happened
+    assert played(a_show(client), watch(sees).play) == happened
 
 
 def test_a_stream_that_has_ended_says_so() -> None:
-    show = a_show(ScriptedWire({f"fetch {HLS}": (200, "#EXT-X-ENDLIST")}))
+    show = a_show(ScriptedClient({f"fetch {HLS}": (200, "#EXT-X-ENDLIST")}))
     show.memories["hls"] = HLS
 
     assert played(show, watch("ended").play) == "sees the stream come to its end"
@@ -217,7 +217,7 @@ def test_a_stream_that_has_ended_says_so() -> None:
 
 def test_a_stream_that_nobody_has_watched_cannot_end() -> None:
     with pytest.raises(Unmet) as unmet:
-        played(a_show(ScriptedWire()), watch("ended").play)
+        played(a_show(ScriptedClient()), watch("ended").play)
 
     assert "watchByHls" in unmet.value.advice
 
@@ -228,8 +228,10 @@ def test_a_stream_that_nobody_has_watched_cannot_end() -> None:
 def test_a_picture_that_is_still_there_is_noticed(
     status: int, event: dict[str, Any]
 ) -> None:
-    wire = ScriptedWire({"function getEvent": event, "fetch start.png": (status, "")})
-    show = a_show(wire)
+    client = ScriptedClient(
+        {"function getEvent": event, "fetch start.png": (status, "")}
+    )
+    show = a_show(client)
     show.events["launch"].images["startImage"] = "start.png"
     step = ExpectImagesGone.model_validate({"who": "paula", "does": "expectImagesGone"})
 

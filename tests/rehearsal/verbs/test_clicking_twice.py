@@ -4,7 +4,7 @@ import pytest
 
 from rehearsal.checks import Unmet
 from rehearsal.verbs.clicking_twice import Button, ClickTwice
-from tests.rehearsal.scripted_wire import EVENT, ScriptedWire, a_show, played
+from tests.rehearsal.scripted_client import EVENT, ScriptedClient, a_show, played
 
 
 def click(button: str) -> ClickTwice:
@@ -13,8 +13,8 @@ def click(button: str) -> ClickTwice:
     )
 
 
-def quiet() -> ScriptedWire:
-    return ScriptedWire({"function getEvents": {}, "GET usage": {"sessions": {}}})
+def quiet() -> ScriptedClient:
+    return ScriptedClient({"function getEvents": {}, "GET usage": {"sessions": {}}})
 
 
 @pytest.mark.parametrize(
@@ -30,12 +30,12 @@ def quiet() -> ScriptedWire:
     ],
 )
 def test_each_button_calls_its_function_once(button: str, function: str) -> None:
-    wire = quiet()
+    client = quiet()
 
-    happened = played(a_show(wire), click(button).play)
+    happened = played(a_show(client), click(button).play)
 
     assert happened == f"clicks {button} again: nothing changes"
-    assert wire.calls.count(f"function {function}") == 1
+    assert client.calls.count(f"function {function}") == 1
 
 
 def test_every_button_is_tried() -> None:
@@ -43,12 +43,12 @@ def test_every_button_is_tried() -> None:
 
 
 def test_a_second_click_that_changes_something_is_noticed() -> None:
-    wire = quiet()
+    client = quiet()
 
     def started(_: object) -> None:
-        wire.answers[f"GET {EVENT}"] = {"archiving": True}
+        client.answers[f"GET {EVENT}"] = {"archiving": True}
 
-    wire.answers["function startArchive"] = started
+    client.answers["function startArchive"] = started
 
     with pytest.raises(Unmet, match="the running show is as before"):
-        played(a_show(wire), click("startArchive").play)
+        played(a_show(client), click("startArchive").play)

@@ -1,14 +1,14 @@
 import pytest
 
+from rehearsal.client import StackClient
 from rehearsal.demo import demo_settings
 from rehearsal.people import Part, Person, Place
 from rehearsal.verbs.directing import call_with
-from rehearsal.wire import Wire
 
 
 def somebody(part: Part, place: Place = Place.AUDIENCE) -> Person:
-    wire = Wire(demo_settings())
-    return Person(key="x", name="X", part=part, wire=wire, uid="u", place=place)
+    client = StackClient(demo_settings())
+    return Person(key="x", name="X", part=part, client=client, uid="u", place=place)
 
 
 @pytest.mark.parametrize(

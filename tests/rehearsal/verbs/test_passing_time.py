@@ -1,29 +1,29 @@
 from datetime import timedelta
 
 from rehearsal.verbs.passing_time import Advance
-from tests.rehearsal.scripted_wire import NOW, ScriptedWire, a_show, played
+from tests.rehearsal.scripted_client import NOW, ScriptedClient, a_show, played
 
 
 def test_time_passes_from_the_step_before() -> None:
-    wire = ScriptedWire()
-    show = a_show(wire)
+    client = ScriptedClient()
+    show = a_show(client)
     show.due = timedelta(hours=1)
     step = Advance.model_validate({"who": "paula", "does": "advance", "by": "30m"})
 
     happened = played(show, step.play)
 
     assert happened == "waits 0:30:00"
-    assert wire.now - NOW == timedelta(hours=1, minutes=30)
+    assert client.now - NOW == timedelta(hours=1, minutes=30)
 
 
 def test_whoever_is_at_work_sends_heartbeats_meanwhile() -> None:
-    wire = ScriptedWire()
-    show = a_show(wire)
+    client = ScriptedClient()
+    show = a_show(client)
     producer = show.people["paula"]
     producer.is_at_work = producer.event.is_on = True
     step = Advance.model_validate({"who": "paula", "does": "advance", "by": "10m"})
 
     played(show, step.play)
 
-    beats = [call for call in wire.calls if call.startswith("PATCH")]
+    beats = [call for call in client.calls if call.startswith("PATCH")]
     assert len(beats) == 3

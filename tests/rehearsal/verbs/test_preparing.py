@@ -5,7 +5,7 @@ import pytest
 from rehearsal.checks import Unmet
 from rehearsal.script import EventPlan
 from rehearsal.verbs.preparing import CreateEvent, CreateProducer, SignIn
-from tests.rehearsal.scripted_wire import NOW_MS, ScriptedWire, a_show, played
+from tests.rehearsal.scripted_client import NOW_MS, ScriptedClient, a_show, played
 
 HOURS_MS = 3_600_000
 PLAN = EventPlan.model_validate({"of": "paula", "name": "Launch"})
@@ -29,8 +29,8 @@ THE_EVENT = {
 }
 
 
-def signing_in(**changed: Any) -> ScriptedWire:
-    return ScriptedWire(
+def signing_in(**changed: Any) -> ScriptedClient:
+    return ScriptedClient(
         {
             "auth signInWithPassword": {"localId": "paula-1", "idToken": "id"},
             "function login": {"token": "t", "expiresAt": NOW_MS + 12 * HOURS_MS},
@@ -64,18 +64,18 @@ def test_a_session_that_is_not_as_it_should_be_is_noticed(
 
 
 def test_a_producer_gets_an_opentok_project_of_their_own() -> None:
-    wire = ScriptedWire(
+    client = ScriptedClient(
         {
             "function createAdmin": lambda body: {**body, "otSecret": "", "id": "p9"},
             "function getAdmins": {"p9": {}},
         }
     )
-    show = a_show(wire)
+    show = a_show(client)
 
     happened = played(show, PRODUCER.play)
 
-    project = wire.bodies[wire.calls.index("POST projects")]
-    asked = wire.bodies[wire.calls.index("function createAdmin")]
+    project = client.bodies[client.calls.index("POST projects")]
+    asked = client.bodies[client.calls.index("function createAdmin")]
     assert happened == "makes Paula a producer; OpenTok accepts the key"
     assert (asked["otApiKey"], asked["otSecret"]) == (
         project["apiKey"],
@@ -85,7 +85,7 @@ def test_a_producer_gets_an_opentok_project_of_their_own() -> None:
 
 
 def test_a_secret_in_a_reply_is_noticed() -> None:
-    wire = ScriptedWire(
+    client = ScriptedClient(
         {
             "function createAdmin": lambda body: {**body, "id": "p9"},
             "function getAdmins": {"p9": {}},
@@ -93,11 +93,11 @@ def test_a_secret_in_a_reply_is_noticed() -> None:
     )
 
     with pytest.raises(Unmet, match="OpenTok secret"):
-        played(a_show(wire), PRODUCER.play)
+        played(a_show(client), PRODUCER.play)
 
 
-def creating(**changed: Any) -> ScriptedWire:
-    return ScriptedWire(
+def creating(**changed: Any) -> ScriptedClient:
+    return ScriptedClient(
         {
             "function createEvent": THE_EVENT,
             "function getEvent": THE_EVENT,

@@ -5,7 +5,7 @@ import pytest
 from rehearsal.checks import Unmet
 from rehearsal.verbs.directing import on_stage_of
 from rehearsal.verbs.reading import ReadTimeline
-from tests.rehearsal.scripted_wire import NOW_MS, ScriptedWire, a_show, played
+from tests.rehearsal.scripted_client import NOW_MS, ScriptedClient, a_show, played
 
 READ = ReadTimeline.model_validate({"who": "paula", "does": "readTimeline"})
 
@@ -29,10 +29,10 @@ def read(
 ) -> str:
     """Play it where Ada has been on stage of a live show."""
     told = {"entries": entries, "chapters": chapters, "webVtt": " --> " * cues}
-    wire = ScriptedWire(
+    client = ScriptedClient(
         {"function getEvent": {"status": "live"}, "function getTimeline": told}
     )
-    show = a_show(wire)
+    show = a_show(client)
     known = on_stage_of(show, show.events["launch"])
     known["ever"].append("Ada")
     known["live"].append("Ada")

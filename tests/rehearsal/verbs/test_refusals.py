@@ -2,11 +2,11 @@ import pytest
 
 from rehearsal.checks import Unmet
 from rehearsal.people import Part, Person
+from rehearsal.requests import Refused
 from rehearsal.show import Show
 from rehearsal.verbs.attempts import ATTEMPTS, Attempt
 from rehearsal.verbs.refusals import TryTo
-from rehearsal.wire import Refused
-from tests.rehearsal.scripted_wire import ScriptedWire, a_show, played
+from tests.rehearsal.scripted_client import ScriptedClient, a_show, played
 
 
 @pytest.fixture
@@ -28,7 +28,7 @@ def made_up(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def tried(name: str, refused: str = "rules-denied") -> Show:
-    show = a_show(ScriptedWire())
+    show = a_show(ScriptedClient())
     step = TryTo.model_validate({"who": "fan-1", "tryTo": name, "refused": refused})
     played(show, step.play)
     return show

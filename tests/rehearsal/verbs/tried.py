@@ -5,18 +5,18 @@ from typing import Any
 
 from rehearsal.people import SessionKind
 from rehearsal.verbs.attempts import ATTEMPTS
-from tests.rehearsal.scripted_wire import ScriptedWire, a_show
+from tests.rehearsal.scripted_client import ScriptedClient, a_show
 
 
 def asked_by(attempt: str, who: str) -> tuple[str, Any]:
     """The last call of an attempt, and its body."""
-    wire = ScriptedWire({"function loginHost": {"token": "session"}})
-    show = a_show(wire)
+    client = ScriptedClient({"function loginHost": {"token": "session"}})
+    show = a_show(client)
     person = show.people[who]
     person.connections[SessionKind.STAGE] = "c1"
-    wire.answers["POST streams"] = {"id": "s1"}
+    client.answers["POST streams"] = {"id": "s1"}
     asyncio.run(_try(attempt, show, person))
-    return wire.calls[-1], wire.bodies[-1]
+    return client.calls[-1], client.bodies[-1]
 
 
 async def _try(attempt: str, show: Any, person: Any) -> None:

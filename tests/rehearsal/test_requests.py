@@ -3,7 +3,7 @@ import json
 import httpx
 import pytest
 
-from rehearsal.wire import reason_of
+from rehearsal.requests import reason_of
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""A wire whose other end is written down: what each call is answered."""
+"""A client whose other end is written down: what each call is answered."""
 
 import asyncio
 import json
@@ -8,10 +8,10 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from rehearsal.client import StackClient
 from rehearsal.demo import demo_settings
 from rehearsal.people import Event, Part, Person
 from rehearsal.show import Show
-from rehearsal.wire import Wire
 
 NOW = datetime(2030, 1, 2, 20, 0, tzinfo=UTC)
 NOW_MS = round(NOW.timestamp() * 1000)
@@ -20,7 +20,7 @@ Answer = Any
 """JSON, an exception that is raised, or a function of the body that returns JSON."""
 
 
-class ScriptedWire(Wire):
+class ScriptedClient(StackClient):
     """Answers from a table and keeps what it was asked.
 
     Args:
@@ -82,12 +82,12 @@ class ScriptedWire(Wire):
         status, text = self._answer(f"fetch {url}")
         return status, text
 
-    async def media(
+    async def opentok(
         self, method: str, path: str, body: Mapping[str, Any] | None = None
     ) -> Any:
         return self._answer(f"{method} {path}", body)
 
-    async def control(
+    async def stack(
         self, method: str, path: str, body: Mapping[str, Any] | None = None
     ) -> Any:
         if path != "clock":
@@ -119,7 +119,7 @@ def an_event() -> Event:
     )
 
 
-def a_show(wire: ScriptedWire, plan: object = None, *, fans: int = 2) -> Show:
+def a_show(client: ScriptedClient, plan: object = None, *, fans: int = 2) -> Show:
     """Paula's show with a host and fans, and Viktor's beside it."""
     event = an_event()
     theirs = Event(
@@ -137,7 +137,7 @@ def a_show(wire: ScriptedWire, plan: object = None, *, fans: int = 2) -> Show:
             key=key,
             name=key.capitalize(),
             part=part,
-            wire=wire,
+            client=client,
             comes_for=event,
             uid=f"{key}-1",
             email=f"{key}@example.com",
@@ -153,7 +153,7 @@ def a_show(wire: ScriptedWire, plan: object = None, *, fans: int = 2) -> Show:
         *(person(f"fan-{number + 1}", Part.FAN, event) for number in range(fans)),
     ]
     return Show(
-        wire=wire,
+        client=client,
         people={each.key: each for each in people},
         events={"launch": event, "theirs": theirs},
         event_plans={"launch": plan},
