@@ -15,10 +15,10 @@ from pydantic import (
 from rehearsal.moments import Span
 from rehearsal.people import Part
 from rehearsal.show import FANS, fan_number
-from rehearsal.verbs import Step
 from rehearsal.verbs.attempts import ATTEMPTS
 from rehearsal.verbs.base import Count, FilePart, Verb, Who
 from rehearsal.verbs.refusals import TryTo
+from rehearsal.verbs.vocabulary import Step
 
 MAX_FILE_BYTES = 1_000_000
 MAX_COMPLAINTS = 8

@@ -7,9 +7,9 @@ from pydantic.fields import FieldInfo
 
 from dev.docs.blocks import code, table
 from rehearsal.people import Part
-from rehearsal.verbs import vocabulary
 from rehearsal.verbs.attempts import ATTEMPTS
 from rehearsal.verbs.base import Verb
+from rehearsal.verbs.vocabulary import vocabulary
 
 
 def verbs_table() -> str:

@@ -1,6 +1,6 @@
 from dev.docs.run_of_show import attempts_table, verbs_table
-from rehearsal.verbs import vocabulary
 from rehearsal.verbs.attempts import ATTEMPTS
+from rehearsal.verbs.vocabulary import vocabulary
 
 
 def test_every_verb_that_a_file_may_use_has_a_row() -> None:

@@ -1,5 +1,5 @@
-from rehearsal.verbs import vocabulary
 from rehearsal.verbs.attempts import ATTEMPTS, another_fan, anothers_event
+from rehearsal.verbs.vocabulary import vocabulary
 from tests.rehearsal.scripted_client import ScriptedClient, a_show
 
 

@@ -1,7 +1,7 @@
 import inspect
 
-from rehearsal.verbs import vocabulary
 from rehearsal.verbs.base import Verb
+from rehearsal.verbs.vocabulary import vocabulary
 
 
 def test_every_word_has_a_verb_that_says_what_it_does() -> None:

@@ -1,0 +1,82 @@
+"""Everything that a run of show can ask for, one class per word."""
+
+from typing import Annotated, Any, get_args
+
+from pydantic import Discriminator, Tag
+
+from rehearsal.verbs.arriving import Arrive, ComeTooLate, OpenPreshow
+from rehearsal.verbs.base import Verb
+from rehearsal.verbs.broadcasting import (
+    End,
+    ExpectArchive,
+    ExpectImagesGone,
+    ExpectRecordsGone,
+    GoLive,
+    WatchByHls,
+)
+from rehearsal.verbs.clicking_twice import ClickTwice
+from rehearsal.verbs.directing import (
+    EndPrivateCall,
+    GetInLine,
+    MoveBackstage,
+    MoveOnStage,
+    PrivateCall,
+    TakeOffStage,
+)
+from rehearsal.verbs.passing_time import Advance
+from rehearsal.verbs.preparing import (
+    CreateEvent,
+    CreateProducer,
+    CreateSuperAdmin,
+    SignIn,
+)
+from rehearsal.verbs.reading import ReadTimeline
+from rehearsal.verbs.refusals import TryTo
+
+
+def _word(step: Any) -> str | None:  # noqa: ANN401 - whatever a file holds
+    if isinstance(step, Verb):
+        return str(getattr(step, "does", ""))
+    if not isinstance(step, dict):
+        return None
+    return "tryTo" if "tryTo" in step else step.get("does")
+
+
+Step = Annotated[
+    Annotated[CreateSuperAdmin, Tag("createSuperAdmin")]
+    | Annotated[SignIn, Tag("signIn")]
+    | Annotated[CreateProducer, Tag("createProducer")]
+    | Annotated[CreateEvent, Tag("createEvent")]
+    | Annotated[OpenPreshow, Tag("openPreshow")]
+    | Annotated[Arrive, Tag("arrive")]
+    | Annotated[ComeTooLate, Tag("comeTooLate")]
+    | Annotated[GetInLine, Tag("getInLine")]
+    | Annotated[MoveBackstage, Tag("moveBackstage")]
+    | Annotated[PrivateCall, Tag("privateCall")]
+    | Annotated[EndPrivateCall, Tag("endPrivateCall")]
+    | Annotated[MoveOnStage, Tag("moveOnStage")]
+    | Annotated[TakeOffStage, Tag("takeOffStage")]
+    | Annotated[GoLive, Tag("goLive")]
+    | Annotated[WatchByHls, Tag("watchByHls")]
+    | Annotated[End, Tag("end")]
+    | Annotated[ExpectRecordsGone, Tag("expectRecordsGone")]
+    | Annotated[ExpectArchive, Tag("expectArchive")]
+    | Annotated[ExpectImagesGone, Tag("expectImagesGone")]
+    | Annotated[ReadTimeline, Tag("readTimeline")]
+    | Annotated[Advance, Tag("advance")]
+    | Annotated[ClickTwice, Tag("clickTwice")]
+    | Annotated[TryTo, Tag("tryTo")],
+    Discriminator(
+        _word,
+        custom_error_type="unknown_verb",
+        custom_error_message="needs `does` or `tryTo`, with a word that is known",
+    ),
+]
+"""One step of a file, told apart by `does` (or by `tryTo`)."""
+
+
+def vocabulary() -> dict[str, type[Verb]]:
+    """Every verb by its word, in the order of a show."""
+    union, _ = get_args(Step)
+    members = [get_args(member) for member in get_args(union)]
+    return {tag.tag: verb for verb, tag in members}
