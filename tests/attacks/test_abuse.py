@@ -231,9 +231,9 @@ def test_whoever_was_thrown_out_gets_no_token(fresh_house: House) -> None:
 
 
 def test_whoever_was_thrown_out_makes_no_record(theatre: Theatre) -> None:
-    """A fan who was put out writes his record again, past the functions.
+    """A fan who was put out writes the record again, past the functions.
 
-    Hurts: he stands in the line again, and the producer must put him out all day.
+    Hurts: they are in the line again, and the producer must put them out all day.
     Stopped by: the rules: whom the producer bars makes no record in that show.
     """
     event_id = theatre.event_of(ANA)["id"]

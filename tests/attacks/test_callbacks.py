@@ -99,7 +99,7 @@ def test_guessing_the_address_of_a_project(house: House) -> None:
 
 
 def test_the_address_of_one_project_for_anothers_show(house: House) -> None:
-    """An admin uses his own project's good address to report about somebody else.
+    """An admin uses the own project's good address to report about somebody else.
 
     Hurts: one customer of the product meddles with the show of another.
     Stopped by: an address is good for the sessions of its own project; a body that
@@ -286,7 +286,7 @@ def test_an_old_signed_report_once_more(signed: Signed) -> None:
 
 
 def test_one_admin_signs_for_anothers_session(signed: Signed) -> None:
-    """An admin stores a secret of his own choice, and signs reports about others.
+    """An admin stores a secret of their own choice, and signs reports about others.
 
     Hurts: one customer of the product meddles with the show of another.
     Stopped by: the secret that counts is that of the admin whose session it is.

@@ -98,7 +98,7 @@ NOT_FOR_CLIENTS: dict[str, Any] = {
 def test_the_owners_client_sets_no_field_of_the_backend(
     theatre: Theatre, field: str
 ) -> None:
-    """The owner writes a field of his event directly that is the backend's.
+    """The owner writes a field of the event directly that is the backend's.
 
     Hurts: recordings of others as one's own, sessions of others as one's stage.
     Stopped by: the rules, field by field.
@@ -116,10 +116,10 @@ def test_the_owners_client_sets_no_field_of_the_backend(
 def test_not_even_a_function_sets_what_opentok_answers(
     theatre: Theatre, field: str
 ) -> None:
-    """A hole in a function, by which its caller could write any field of his event.
+    """A hole in a function, by which its caller could write any field of an event.
 
     Hurts: one forgotten check would be enough.
-    Stopped by: functions write as their caller, and the rules refuse these to him too.
+    Stopped by: functions write as their caller, and the rules refuse these to them too.
     """
     place = f"events/{theatre.event_of(ANA)['id']}/{field}"
     by_function = {"uid": ANA, "via": "functions", "token": {}}
@@ -142,11 +142,11 @@ def test_not_even_a_function_sets_what_opentok_answers(
     ids=lambda writes: next(iter(writes)),
 )
 def test_nobody_gives_himself_rights(theatre: Theatre, writes: dict[str, Any]) -> None:
-    """A producer makes himself superAdmin, others none, or switches old apps on.
+    """A producer makes themselves superAdmin, others none, or switches old apps on.
 
     Hurts: every show of the installation.
     Stopped by: the rules: clients write no admin at all; by function only a superAdmin
-    gives that right, and not to himself.
+    gives that right, and only to others.
     """
     for auth in (signed_in(ANA), {"uid": ANA, "via": "functions", "token": {}}):
         with pytest.raises(RulesDenied):

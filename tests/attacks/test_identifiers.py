@@ -120,7 +120,7 @@ def test_what_anybody_may_ask_answers_with_public_fields(
 
     answer = house.knock(function_id, "nobody")
 
-    # What the caller has shown himself to know is no secret to him.
+    # What the caller has shown to know is no secret.
     told = private - {
         house.cast.filled(dict([pair]))[pair[0]]
         for pair in _texts(ROWS[function_id].body)

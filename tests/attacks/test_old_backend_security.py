@@ -112,7 +112,7 @@ def test_7_every_token_ends(house: House, holder: str) -> None:
 
 
 def test_8_an_admin_manages_no_other_admin(house: House) -> None:
-    """An admin makes superAdmins, rewrites others, moves their events to himself.
+    """An admin makes superAdmins, rewrites others, takes over their events.
 
     Hurts: no tenant was safe from any other.
     Stopped by: superAdmins alone manage; the id of a new admin is Firebase's own.

@@ -51,7 +51,7 @@ def test_a_link_that_apps_open_is_a_web_link(
 
 
 def test_a_producer_who_reloads_finds_his_show(theatre: Theatre) -> None:
-    """The producer loses his connection; his mark stays, or goes late.
+    """The producer loses the connection; the mark stays, or goes late.
 
     Hurts: "a producer is active already": the event was blocked for ever.
     Stopped by: presence is a mark that its owner may set and take away at any time;
@@ -88,7 +88,7 @@ def test_a_fan_does_not_learn_who_else_waits(theatre: Theatre) -> None:
     """A fan lists the line: names, pictures and browsers of all others.
 
     Hurts: strangers' names and faces.
-    Stopped by: the rules: a fan reads his own record; what he needs to know of the show
+    Stopped by: the rules: a fan reads the own record; what else fans need to know
     stands beside the others, not above them.
     """
     for uid in FANS[:2]:

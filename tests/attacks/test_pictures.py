@@ -29,7 +29,7 @@ def test_a_guest_uploads_no_picture(house: House, holder: str) -> None:
     """A fan, a host or a passer-by puts a picture into a producer's folder.
 
     Hurts: what every viewer of a show sees before and after it.
-    Stopped by: `storage.rules`: a folder for each admin, written by him alone.
+    Stopped by: `storage.rules`: a folder for each admin, which no other writes to.
     """
     name = f"eventImages/{house.cast.known['producerId']}/start"
 
@@ -44,7 +44,7 @@ def test_a_guest_uploads_no_picture(house: House, holder: str) -> None:
 def test_a_producer_uploads_into_his_own_folder_only(house: House, name: str) -> None:
     """A producer writes into another's folder, or beside the folders.
 
-    Hurts: another's show with a picture that he did not choose.
+    Hurts: another's show with a picture that its producer did not choose.
     Stopped by: the same rules; `..` means nothing in a name.
     """
     place = name.format(**house.cast.known)
@@ -70,7 +70,7 @@ def test_a_picture_is_a_picture(house: House, content_type: str) -> None:
 
 
 def test_a_user_who_is_no_admin_has_a_folder_too(house: House) -> None:
-    """Somebody signs up with an e-mail address and fills a folder of his own.
+    """Somebody signs up with an e-mail address and fills a folder of their own.
 
     Hurts: storage that the operator pays for; nobody else's pictures.
     Stopped by: nothing here: the rules of Storage cannot look into the database. Switch

@@ -1,4 +1,4 @@
-"""Hostile records: what a client writes into a running show himself."""
+"""Hostile records: what a client itself writes into a running show."""
 
 from typing import Any
 
@@ -54,10 +54,10 @@ def join(theatre: Theatre, uid: str = FAN, /, **fields: Any) -> None:
     "key", ["another-fan", f"{FAN}-2", f"uid-{FAN}", "ana", "__proto__", "0", f"{FAN} "]
 )
 def test_a_user_has_one_record(theatre: Theatre, key: str) -> None:
-    """One user makes many records, under keys of his choice.
+    """One user makes many records, under keys of their choice.
 
     Hurts: a line full of ghosts, a show that is full with nobody in it.
-    Stopped by: the rules: the key of a fan's record is his own user id. (With the
+    Stopped by: the rules: the key of a fan's record is the fan's user id. (With the
     switch for old apps on, a suffix is let through: that is part of its price.)
     """
     place = f"{SHOW}/activeFans/{key}"
@@ -116,10 +116,10 @@ def test_a_fan_cannot_choose_when_he_came(theatre: Theatre, moment: Any) -> None
 
 @pytest.mark.parametrize("flag", ["isOnStage", "isBackstage", "inPrivateCall"])
 def test_a_fan_cannot_seat_himself(theatre: Theatre, flag: str) -> None:
-    """A fan puts himself on stage, backstage or into a private call.
+    """A fan moves to the stage, backstage or into a private call.
 
     Hurts: the stage of the show, and a token to publish there.
-    Stopped by: the rules: places are the producer's to give; a fan can only leave his.
+    Stopped by: the rules: places are the producer's to give; a fan can only leave one.
     """
     at_once = refused(theatre, anonymous(FAN), {RECORD: a_fan(**{flag: True})})
     join(theatre)
@@ -195,11 +195,11 @@ OTHERS: dict[str, dict[str, Any] | None] = {
     "another producer": signed_in(BOB),
     "a superAdmin": signed_in(SUE),
     "a removed admin": signed_in(REX),
-    "somebody who says he is a function": {
+    "somebody who claims to be a function": {
         **anonymous(WALK_IN),
         "token": {"via": "functions"},
     },
-    "somebody who says he is the host": signed_in("x", role="host", adminId=ANA),
+    "somebody who claims to be the host": signed_in("x", role="host", adminId=ANA),
     "a host of another admin": signed_in("x", role="host", adminId=BOB, eventId="e"),
 }
 PLACES = {
@@ -245,7 +245,7 @@ def test_somebody_elses_show_cannot_be_touched(theatre: Theatre, who: str) -> No
 
 
 def test_a_fan_in_two_shows_is_two_fans(theatre: Theatre) -> None:
-    """A fan who is on stage in one show shows himself in another.
+    """A fan who is on stage in one show appears in another.
 
     Hurts: a seat in one's own show as a key to all others.
     Stopped by: the place is read below the show that the token is asked for.
@@ -312,7 +312,7 @@ def test_a_priority_is_no_place_to_hide_in(
 
 
 def test_two_fans_never_share_the_stage(theatre: Theatre) -> None:
-    """Two quick clicks of the producer, or two of his pages, seat two fans at once.
+    """Two quick clicks of the producer, or two open pages, seat two fans at once.
 
     Hurts: two strangers on stage, of whom the producer sees one.
     Stopped by: the rules: one value says who is there, and the flag must agree.

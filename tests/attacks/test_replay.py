@@ -19,10 +19,10 @@ def close(house: House) -> None:
 
 
 def test_a_deleted_admin_is_out(fresh_house: House) -> None:
-    """A deleted admin's session and ID token, at every door.
+    """A deleted admin's session and ID token, everywhere.
 
     Hurts: the old backend's tokens outlived their admin: a deleted one read all others.
-    Stopped by: the record in /admins is looked up at every call; his user is deleted.
+    Stopped by: the record in /admins is looked up at every call; the user is deleted.
     """
     cast = fresh_house.cast
     cast.reply("endBroadcast", {"id": "$rivalEvent"}, by="rival")
@@ -112,7 +112,7 @@ def test_a_link_of_a_closed_show_is_worth_nothing(
 
 
 def test_a_host_of_a_closed_show_is_nobody_in_the_database(fresh_house: House) -> None:
-    """The host's database token after the end of his show.
+    """The host's database token after the end of the show.
 
     Hurts: presence written late brought closed shows back for every viewer.
     Stopped by: the rules: presence only in the show whose event the token names, while
@@ -179,10 +179,10 @@ def test_tokens_of_a_deleted_event_are_worth_nothing(fresh_house: House) -> None
 
 
 def test_whoever_left_the_stage_gets_no_token_for_it(fresh_house: House) -> None:
-    """A fan asks for the stage again, a moment after he was taken off it.
+    """A fan asks for the stage again, a moment after being taken off it.
 
-    Hurts: after a kick the old key still works, as users of other products complain.
-    Stopped by: his place is read fresh for every stage token, and each lasts minutes.
+    Hurts: an old token that still works, of which users of other products complain.
+    Stopped by: the place is read fresh for every stage token, and each lasts minutes.
     """
     cast = fresh_house.cast
     fan = cast.sign_up()
@@ -243,7 +243,7 @@ def test_a_disabled_admins_session_is_worth_nothing(fresh_house: House) -> None:
 
     Hurts: it is good for twelve hours, and knows nothing of Firebase's users.
     Stopped by: whether the user may still sign in is looked up at every call (kept for
-    two seconds). At the database itself his ID token lasts until its hour is over.
+    two seconds). At the database itself the ID token lasts until its hour is over.
     """
     cast = fresh_house.cast
     disabled = {"id": "$rivalId", "disabled": True}

@@ -41,7 +41,7 @@ def test_who_has_no_admin_record_is_no_admin(
 ) -> None:
     """A good token of a Firebase user who is not, or not any more, an admin.
 
-    Hurts: anybody can sign up with Firebase; he would be a producer at once.
+    Hurts: anybody can sign up with Firebase; they would be producers at once.
     Stopped by: the record in /admins, looked up at every call (kept for two seconds).
     """
     assert refusal(house.knock(function_id, holder)) == (403, "not-an-admin")
@@ -51,7 +51,7 @@ def test_who_has_no_admin_record_is_no_admin(
 def test_an_ordinary_admin_is_no_super_admin(house: House, function_id: str) -> None:
     """A producer at the functions that manage admins and users.
 
-    Hurts: every producer could make himself an account for every show.
+    Hurts: every producer could make an account for every show.
     Stopped by: the flag in /admins, read under the caller's own rights.
     """
     answer = house.knock(function_id, "producer")
@@ -94,7 +94,7 @@ def test_a_host_is_no_celebrity(house: House) -> None:
 def test_a_fans_token_is_not_a_publishers(house: House) -> None:
     """The audience's stage token, used to publish on the stage.
 
-    Hurts: any viewer could show himself to everybody.
+    Hurts: any viewer could be seen by everybody.
     Stopped by: OpenTok itself: in the audience the token's role is `subscriber`.
     """
     tokens = house.knock("createTokensFan", "fan").json()

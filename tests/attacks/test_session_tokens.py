@@ -81,7 +81,7 @@ FORGERIES: dict[str, Forge] = {
 def test_a_token_that_we_did_not_sign_is_refused(house: House, forge: Forge) -> None:
     """Algorithm confusion: none, other algorithms, keys named or brought by the token.
 
-    Hurts: anybody could write himself a superAdmin's session.
+    Hurts: anybody could write a superAdmin's session.
     Stopped by: one algorithm, pinned; a key is chosen among ours alone, by its name.
     """
     head, claims = token_parts(house.cast.tokens["superAdmin"])

@@ -117,9 +117,9 @@ def test_a_path_of_the_database_leads_nowhere_else(house: House, path: str) -> N
 def test_look_alikes_are_different_shows(house: House) -> None:
     """A show under an address that differs in case alone.
 
-    Hurts: fans at the wrong door.
+    Hurts: fans who come to another show.
     Stopped by: nothing: addresses differ by case, as paths do, and only their owner
-    gives them below his own id. It leads to no other show.
+    gives them below the own id. It leads to no other show.
     """
     body = {"adminId": "$producerId", "fanUrl": house.cast.known["fanUrl"].upper()}
 

@@ -34,7 +34,7 @@ def in_order() -> list[HttpFunction]:
     """As on the page, but the preshow first and what removes things last."""
     rank = dict.fromkeys(FIRST, -1)
     rank |= {name: 1 for name in EVERY if name.startswith("delete")}
-    # An admin goes after his events.
+    # An admin goes after the events.
     rank["deleteAdmin"] = 2
     return sorted(EVERY.values(), key=lambda each: rank.get(each.name, 0))
 

@@ -67,7 +67,7 @@ def _event(cast: Cast) -> Any:
 
 
 def _leave(cast: Cast) -> None:
-    """Whoever is on stage closes his browser."""
+    """Whoever is on stage closes the browser."""
     door = f"{cast.settings.url('opentok')}/__"
     stage = cast.http.get(f"{door}/sessions/{cast.known['stageSessionId']}").json()
     for connection in stage["connections"]:

@@ -81,7 +81,7 @@ def in_words(people: frozenset[Who]) -> str:
     }
     if people in whole:
         return whole[people]
-    # Who may do it himself may do it by a function as well.
+    # Who may do it directly may do it by a function as well.
     implied = {Who.OWNER: Who.OWNER_FN, Who.SUPER: Who.SUPER_FN}
     left = people - {by for who, by in implied.items() if who in people}
     return ", ".join(who for who in Who if who in left)

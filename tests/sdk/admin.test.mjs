@@ -38,7 +38,7 @@ test("no rule binds it", async () => {
   assert.deepEqual(once.val(), { a: 1 });
 });
 
-test("acting for a user it is bound as he is", async () => {
+test("acting for a user it is bound as the user is", async () => {
   const space = new Namespace();
   await space.bind({ fans: { $id: { ".read": "auth.uid === $id", ".write": "auth.uid === $id" } } });
   const database = admin(space, { databaseAuthVariableOverride: { uid: "ann" } });
@@ -111,7 +111,7 @@ test("the token it makes opens the database for a web client", async () => {
   assert.equal(verified.role, "host");
 });
 
-test("a claim given to a user counts from his next token on, on the open connection", async () => {
+test("a claim given to a user counts from the next token on, on the open connection", async () => {
   const space = new Namespace();
   await space.bind({ desk: { ".read": "auth.token.producer === true" } });
   const users = getAuth(initializeApp({ projectId: stack.projectId }, "claims"));

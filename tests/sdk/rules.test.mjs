@@ -78,7 +78,7 @@ test("an anonymous user has the own record alone", async () => {
   await get(ref(database, "provider/anonymous"));
 });
 
-test("a user with a password is known by his provider and e-mail", async () => {
+test("a user with a password is known by provider and e-mail", async () => {
   const space = await ruled({
     mine: { ".read": "auth.provider === 'password' && auth.token.email === 'ann@example.com'" },
   });
@@ -252,7 +252,7 @@ test("a denied listener may try again once the rules have changed", async () => 
   assert.equal(await heard.next(), null);
 });
 
-test("the product's own rules show an admin his record and nobody else", async () => {
+test("the product's own rules show an admin the own record and no other", async () => {
   const product = new Namespace(stack.namespace);
   const admin = product.client();
   const { email, password } = stack.producer;

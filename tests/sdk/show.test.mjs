@@ -33,7 +33,7 @@ test("a show runs from its making to its end", async () => {
   await producer.call("changeStatus", { id: event.id, status: "preshow" });
   await status.until((now) => now === "preshow");
 
-  // A fan comes, and says what is to happen when he is gone.
+  // A fan comes, and says what is to happen when the fan is gone.
   const came = new Heard();
   const left = new Heard();
   const fans = ref(producer.database, `activeBroadcasts/${place}/activeFans`);
@@ -47,7 +47,7 @@ test("a show runs from its making to its end", async () => {
   await assert.rejects(get(ref(fan.database, `activeBroadcasts/${place}/activeFans`)), /Permission denied/);
   await assert.rejects(set(ref(fan.database, `shows/${place}/status`), "live"), /PERMISSION_DENIED/);
 
-  // The host comes by his link, with a token that is worth his part.
+  // The host comes by the link, with a token that is worth that part.
   const { firebaseToken } = await host.call("loginHost", { adminId: boss.uid, hostUrl: event.hostUrl });
   await signInWithCustomToken(host.auth, firebaseToken);
   const active = values(onValue, ref(producer.database, `activeBroadcasts/${place}/hostActive`));

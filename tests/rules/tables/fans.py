@@ -38,7 +38,7 @@ def _places(key: str, flag: str, former: str) -> tuple[Right, ...]:
         Right(
             node=f"{SHOW}/{key}",
             act=Act.CHANGE,
-            what="name the first fan of the show, with his flag",
+            what="name the first fan of the show, with the flag",
             does={pointer: "fan-ana", f"{ANA}/{flag}": True},
             by=OWNERS,
             during=(State.NOBODY_CALLED,),
@@ -264,7 +264,7 @@ def _invariants(key: str, flag: str, holder: str, who: Who) -> tuple[Case, ...]:
         _move("allowed", {f"{holder}/{flag}": False}, who),
         _move("allowed", {holder: None}, who),
         _move("allowed", {holder: None}, who, State.DRAINING),
-        # A former one does not come back by himself, nor does anybody else.
+        # A former one does not come back alone, nor does anybody else.
         _move(f"{FAN}/{flag}/.validate", {f"{ANA}/{flag}": True}, Who.FAN),
         _move(f"{FAN}/{flag}/.validate", {ANA: {"id": "fan-ana", "joinedAt": NOW - 100, flag: True}}, Who.FAN),
         _move(f"{FAN}/{flag}/.validate", {BEN: {**BEN_JOINS, flag: True}}, Who.STRANGER),
