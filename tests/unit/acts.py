@@ -1,10 +1,13 @@
-"""Acts of effects called directly, as the runner calls them once they are claimed."""
+"""Acts of effects: called directly as by the runner, or a double for it to run."""
+
+from dataclasses import dataclass, field
 
 from interactive_broadcast.effects.models import Effect, EffectRecord, EffectState
-from interactive_broadcast.effects.runner import Attempt, EffectContext
+from interactive_broadcast.effects.runner import Acted, Attempt, EffectContext
+from interactive_broadcast.kernel.errors import BackendError
 from interactive_broadcast.kernel.models import Json
 from tests.support.builders import EVENT_ID
-from tests.unit.world import World
+from tests.unit.world import EVENT, World
 
 
 def context(world: World) -> EffectContext:
@@ -36,3 +39,28 @@ def failed() -> EffectRecord:
 
 def running() -> EffectRecord:
     return EffectRecord(state=EffectState.RUNNING, attempt=1, lease_until=0)
+
+
+@dataclass
+class Act:
+    """Does nothing but remember, and fail when it is told to."""
+
+    failures: list[BackendError] = field(default_factory=list)
+    attempts: list[Attempt] = field(default_factory=list)
+
+    def __call__(self, attempt: Attempt) -> Acted:
+        self.attempts.append(attempt)
+        if self.failures:
+            raise self.failures.pop(0)
+        return Acted({"archiveId": "archive-1"}, {f"{EVENT}/archiveId": "archive-1"})
+
+
+def run(
+    world: World,
+    act: Act,
+    *,
+    by_hand: bool = False,
+    effect: Effect = Effect.START_ARCHIVE,
+) -> EffectRecord:
+    """Have the world's runner carry out an effect with this act."""
+    return world.runner.run(EVENT_ID, effect, act, by="admin-1", by_hand=by_hand)

@@ -1,11 +1,11 @@
-"""Claims on effects."""
+"""The ledger of effects: claims, what is due later, announced statuses."""
 
 import pytest
 
 from interactive_broadcast.effects.ledger import Claim
-from interactive_broadcast.effects.models import Effect, EffectRecord
+from interactive_broadcast.effects.models import Effect, EffectRecord, EffectState
 from interactive_broadcast.events.models import Status
-from interactive_broadcast.kernel.errors import EffectUnderway
+from interactive_broadcast.kernel.errors import EffectNotDue, EffectUnderway
 from interactive_broadcast.kernel.models import Json
 from tests.support.builders import EVENT_ID, an_event
 from tests.unit.world import World, a_world
@@ -114,3 +114,108 @@ def test_who_directs_is_no_effect() -> None:
     claim(world)
 
     assert set(world.ledger.read(EVENT_ID)) == {Effect.START_ARCHIVE}
+
+
+def test_a_call_that_has_announced_any_status_may_still_set_it() -> None:
+    world = a_world()
+    before = world.ledger.is_any_announced(EVENT_ID)
+    world.ledger.announce_status(an_event(), Status.PRESHOW)
+
+    at_once = world.ledger.is_any_announced(EVENT_ID)
+    world.clock.advance(60)
+
+    assert (before, at_once) == (False, True)
+    assert not world.ledger.is_any_announced(EVENT_ID)
+
+
+def test_an_event_whose_status_is_announced_is_watched() -> None:
+    world = a_world()
+
+    world.ledger.announce_status(an_event(), Status.PRESHOW)
+
+    assert set(world.backend.records.watch_list.all()) == {EVENT_ID}
+
+
+def test_why_the_attempt_before_failed_is_told_to_the_next() -> None:
+    world = a_world()
+    first = claim(world)
+    world.databases.as_backend().update(world.ledger.released(first, "down"))
+
+    assert (first.former_error, claim(world).former_error) == (None, "down")
+
+
+def test_what_has_failed_for_good_is_claimed_only_by_hand() -> None:
+    world = a_world()
+    world.databases.as_backend().update(world.ledger.failed(claim(world), "relayed"))
+
+    answer = world.ledger.claim(EVENT_ID, Effect.START_ARCHIVE)
+
+    assert isinstance(answer, EffectRecord)
+    assert (answer.state, answer.error) == (EffectState.FAILED, "relayed")
+    assert claim(world, at_once=True).attempt == 2
+
+
+def test_a_claim_given_back_leaves_no_trace() -> None:
+    world = a_world()
+    first = claim(world)
+    world.databases.as_backend().update(world.ledger.given_back(first))
+    assert world.at(PLACE) is None
+
+    world.databases.as_backend().update(world.ledger.released(claim(world), "down"))
+    before = world.at(PLACE)
+    second = claim(world)
+    world.databases.as_backend().update(world.ledger.given_back(second))
+
+    assert world.at(PLACE) == before
+
+
+def test_the_ledgers_of_several_events_are_read_in_their_order() -> None:
+    world = a_world()
+    claim(world)
+
+    first, other = world.ledger.read_all([EVENT_ID, "event-2"])
+
+    assert (set(first), other) == ({Effect.START_ARCHIVE}, {})
+
+
+class TestDueLater:
+    def scheduled(self) -> World:
+        world = a_world()
+        now = world.clock.now_ms()
+        writes = world.ledger.schedule(
+            EVENT_ID, Effect.START_ARCHIVE, since=now, due=now + 5_000
+        )
+        world.databases.as_backend().update(writes)
+        return world
+
+    def reschedule(self, world: World, seconds: int) -> bool:
+        due = world.clock.now_ms() + seconds * 1_000
+        return world.ledger.reschedule(EVENT_ID, Effect.START_ARCHIVE, due=due)
+
+    def test_until_then_nobody_claims_it_but_by_hand(self) -> None:
+        world = self.scheduled()
+
+        with pytest.raises(EffectNotDue):
+            claim(world)
+        assert claim(world, at_once=True).attempt == 1
+
+    def test_then_it_is_claimed_and_keeps_its_times(self) -> None:
+        world = self.scheduled()
+        since = world.clock.now_ms()
+        world.clock.advance(5)
+
+        claim(world)
+
+        record = world.effect(Effect.START_ARCHIVE)
+        assert record is not None
+        assert (record.since, record.due_at) == (since, since + 5_000)
+
+    def test_it_can_be_moved_until_somebody_has_tried_it(self) -> None:
+        world = self.scheduled()
+
+        assert self.reschedule(world, 0)
+        claim(world)
+        assert not self.reschedule(world, 9)
+
+    def test_nothing_is_moved_that_is_not_there(self) -> None:
+        assert not self.reschedule(a_world(), 9)

@@ -1,15 +1,27 @@
-"""Which effects a status has."""
+"""Which effects a status has, and what each of them depends on."""
+
+from typing import Any
 
 import pytest
 
 from interactive_broadcast.effects import plan as effects
-from interactive_broadcast.effects.models import Effect, EffectRecord, EffectState
-from interactive_broadcast.events.models import Status
+from interactive_broadcast.effects.models import (
+    Effect,
+    EffectRecord,
+    EffectRecords,
+    EffectState,
+)
+from interactive_broadcast.effects.plan import RESTARTS, RULES
+from interactive_broadcast.events.models import EventRecord, Problem, Status
 from tests.support.builders import an_event
 
+DONE, FAILED = EffectState.DONE, EffectState.FAILED
+RUNNING, SCHEDULED = EffectState.RUNNING, EffectState.SCHEDULED
+LIVE, CLOSED = an_event(status=Status.LIVE), an_event(status=Status.CLOSED)
 
-def record(state: EffectState, *, lease_until: int = 0) -> EffectRecord:
-    return EffectRecord(state=state, attempt=1, lease_until=lease_until)
+
+def record(state: EffectState = DONE, **fields: Any) -> EffectRecord:
+    return EffectRecord(state=state, **{"attempt": 1, "lease_until": 0, **fields})
 
 
 def planned(status: Status, *, hls: bool = False, **changes: object) -> list[Effect]:
@@ -17,68 +29,236 @@ def planned(status: Status, *, hls: bool = False, **changes: object) -> list[Eff
     return [effect for round_ in rounds for effect in round_]
 
 
-def test_an_event_that_is_not_started_has_none() -> None:
-    assert planned(Status.NOT_STARTED) == []
+def missing(
+    event: EventRecord, records: EffectRecords, *, hls: bool = False
+) -> list[list[Effect]]:
+    rounds = effects.missing(event, records, hls=hls, now_ms=10)
+    return [list(round_) for round_ in rounds]
 
 
-def test_the_preshow_opens_the_records() -> None:
-    assert planned(Status.PRESHOW) == [Effect.OPEN_RECORDS]
+class TestTheRules:
+    def test_every_effect_has_one(self) -> None:
+        assert set(RULES) == set(Effect)
+
+    def test_what_can_be_started_again_has_an_effect_that_ends_it(self) -> None:
+        assert set(RESTARTS.values()) == {
+            effect for effect, rule in RULES.items() if rule.ended_by is not None
+        }
+
+    def test_whatever_ends_something_waits_for_what_starts_it(self) -> None:
+        for effect, rule in RULES.items():
+            if rule.ended_by is not None:
+                assert effect in RULES[rule.ended_by].waits_for
+
+    @pytest.mark.parametrize("effect", list(Effect))
+    def test_no_task_has_an_effect_before_its_status(self, effect: Effect) -> None:
+        due_from = RULES[effect].due_from
+        order = list(Status)
+
+        due = [effects.is_due(effect, status) for status in order]
+
+        assert due == [order.index(one) >= order.index(due_from) for one in order]
+
+    def test_a_recording_stopped_by_hand_is_finished_before_the_end(self) -> None:
+        assert effects.is_due(Effect.FINISH_ARCHIVE, Status.LIVE)
+        assert not effects.is_due(Effect.STOP_ARCHIVE, Status.LIVE)
+
+    def test_an_end_waits_for_a_start_that_is_underway(self) -> None:
+        underway = {Effect.START_ARCHIVE: record(RUNNING, lease_until=9)}
+        done = {Effect.START_ARCHIVE: record()}
+
+        assert effects.is_blocked(Effect.STOP_ARCHIVE, underway, now_ms=0)
+        assert not effects.is_blocked(Effect.STOP_ARCHIVE, done, now_ms=0)
+        assert not effects.is_blocked(Effect.OPEN_RECORDS, underway, now_ms=0)
 
 
-@pytest.mark.parametrize(
-    ("hls", "changes", "media"),
-    [
-        (False, {}, []),
-        (False, {"archive_event": True}, [Effect.START_ARCHIVE]),
-        (True, {}, [Effect.START_BROADCAST]),
-        (False, {"rtmp_url": "rtmp://h/a/k"}, [Effect.START_BROADCAST]),
-        (
-            True,
-            {"archive_event": True},
-            [Effect.START_ARCHIVE, Effect.START_BROADCAST],
-        ),
-    ],
-)
-def test_going_live_starts_what_the_event_and_its_admin_want(
-    *, hls: bool, changes: dict[str, object], media: list[Effect]
-) -> None:
-    assert planned(Status.LIVE, hls=hls, **changes) == [
-        Effect.OPEN_RECORDS,
-        Effect.LIVE_RECORDS,
-        *media,
-    ]
+class TestThePlan:
+    def test_an_event_that_is_not_started_has_none(self) -> None:
+        assert planned(Status.NOT_STARTED) == []
+
+    def test_the_preshow_opens_the_records(self) -> None:
+        assert planned(Status.PRESHOW) == [Effect.OPEN_RECORDS]
+
+    @pytest.mark.parametrize(
+        ("hls", "changes", "media"),
+        [
+            (False, {}, []),
+            (False, {"archive_event": True}, [Effect.START_ARCHIVE]),
+            (True, {}, [Effect.START_BROADCAST]),
+            (False, {"rtmp_url": "rtmp://h/a/k"}, [Effect.START_BROADCAST]),
+            (
+                True,
+                {"archive_event": True},
+                [Effect.START_ARCHIVE, Effect.START_BROADCAST],
+            ),
+        ],
+    )
+    def test_going_live_starts_what_the_event_and_its_admin_want(
+        self, *, hls: bool, changes: dict[str, object], media: list[Effect]
+    ) -> None:
+        assert planned(Status.LIVE, hls=hls, **changes) == [
+            Effect.OPEN_RECORDS,
+            Effect.LIVE_RECORDS,
+            *media,
+        ]
+
+    def test_the_records_are_open_before_anything_else_at_going_live(self) -> None:
+        first, *_ = effects.plan(LIVE, hls=True)
+
+        assert first == [Effect.OPEN_RECORDS]
+
+    def test_the_end_stops_the_recording_and_not_yet_the_stream(self) -> None:
+        assert set(planned(Status.CLOSED, hls=True)) == {
+            Effect.STOP_ARCHIVE,
+            Effect.CLOSED_RECORDS,
+        }
 
 
-def test_the_records_are_open_before_anything_else_at_going_live() -> None:
-    first, *_ = effects.plan(an_event(status=Status.LIVE), hls=True)
+class TestWhatIsMissing:
+    def test_at_first_all_that_is_planned_is(self) -> None:
+        assert missing(LIVE, {}, hls=True) == [
+            [Effect.OPEN_RECORDS],
+            [Effect.LIVE_RECORDS, Effect.START_BROADCAST],
+        ]
 
-    assert first == [Effect.OPEN_RECORDS]
+    @pytest.mark.parametrize(
+        "known",
+        [
+            record(),
+            record(FAILED),
+            record(RUNNING, lease_until=11),
+            record(SCHEDULED, due_at=11),
+        ],
+    )
+    def test_what_is_settled_underway_or_due_later_is_not(
+        self, known: EffectRecord
+    ) -> None:
+        records = {Effect.OPEN_RECORDS: known, Effect.LIVE_RECORDS: record()}
+
+        assert missing(LIVE, records) == []
+
+    @pytest.mark.parametrize("known", [record(RUNNING), record(SCHEDULED, due_at=10)])
+    def test_what_a_dead_call_has_left_and_what_has_become_due_is(
+        self, known: EffectRecord
+    ) -> None:
+        records = {Effect.OPEN_RECORDS: known, Effect.LIVE_RECORDS: record()}
+
+        assert missing(LIVE, records) == [[Effect.OPEN_RECORDS]]
+
+    def test_what_is_planned_and_has_begun_is_listed_once(self) -> None:
+        event = an_event(status=Status.LIVE, archive_event=True)
+        records = {
+            Effect.OPEN_RECORDS: record(),
+            Effect.LIVE_RECORDS: record(),
+            Effect.START_ARCHIVE: record(RUNNING),
+        }
+
+        assert missing(event, records) == [[Effect.START_ARCHIVE]]
 
 
-def test_the_end_stops_the_recording_and_not_yet_the_stream() -> None:
-    assert set(planned(Status.CLOSED, hls=True)) == {
-        Effect.STOP_ARCHIVE,
-        Effect.CLOSED_RECORDS,
-    }
+class TestWhatFollows:
+    @pytest.mark.parametrize("status", [Status.NOT_STARTED, Status.PRESHOW])
+    def test_before_the_show_nothing_does(self, status: Status) -> None:
+        records = {Effect.START_ARCHIVE: record(RUNNING)}
+
+        assert effects.consequences(an_event(status=status), records) == []
+
+    @pytest.mark.parametrize(
+        "effect",
+        [
+            Effect.START_ARCHIVE,
+            Effect.START_BROADCAST,
+            Effect.RESTART_ARCHIVE,
+            Effect.RESTART_BROADCAST,
+            Effect.STOP_ARCHIVE,
+        ],
+    )
+    def test_what_opentok_may_have_begun_is_completed_while_the_show_is_live(
+        self, effect: Effect
+    ) -> None:
+        lost, refused = record(RUNNING), record(RUNNING, error="stage-empty")
+
+        assert effects.consequences(LIVE, {effect: lost}) == [effect]
+        assert effects.consequences(LIVE, {effect: refused}) == []
+
+    def test_a_stream_for_viewers_is_published(self) -> None:
+        for_viewers = {Effect.START_BROADCAST: record(result={"hls": True})}
+        for_encoders = {Effect.START_BROADCAST: record(result={"broadcastId": "b"})}
+
+        assert effects.consequences(LIVE, for_viewers) == [Effect.PUBLISH_HLS]
+        assert effects.consequences(LIVE, for_encoders) == []
+
+    @pytest.mark.parametrize("event", [LIVE, CLOSED])
+    def test_a_recording_that_was_stopped_is_finished(self, event: EventRecord) -> None:
+        stopped = {Effect.STOP_ARCHIVE: record(result={"archiveId": "a"})}
+        nothing = {Effect.STOP_ARCHIVE: record(result={"skipped": "nothing"})}
+
+        assert effects.consequences(event, stopped) == [Effect.FINISH_ARCHIVE]
+        assert effects.consequences(event, nothing) == []
+
+    def test_at_the_end_what_came_before_it_settles(self) -> None:
+        begun = dict.fromkeys(Effect, record(RUNNING))
+
+        followed = effects.consequences(CLOSED, begun)
+
+        assert followed == [
+            Effect.OPEN_RECORDS,
+            Effect.LIVE_RECORDS,
+            Effect.START_ARCHIVE,
+            Effect.START_BROADCAST,
+            Effect.RESTART_ARCHIVE,
+            Effect.RESTART_BROADCAST,
+            Effect.PUBLISH_HLS,
+        ]
+
+    def test_at_the_end_a_restart_that_is_still_promised_settles(self) -> None:
+        def told(*, final: bool) -> EventRecord:
+            problem = Problem(reason="archive-failed", final=final)
+            return an_event(status=Status.CLOSED, problems={"startArchive": problem})
+
+        assert effects.consequences(told(final=False), {}) == [Effect.RESTART_ARCHIVE]
+        assert effects.consequences(told(final=True), {}) == []
+
+    def test_the_stream_ends_after_the_records_are_closed(self) -> None:
+        closed = {Effect.CLOSED_RECORDS: record()}
+
+        assert effects.consequences(CLOSED, closed) == [Effect.STOP_BROADCAST]
+        assert effects.consequences(CLOSED, {}) == []
 
 
-def test_an_end_waits_for_a_start_that_is_underway() -> None:
-    underway = {Effect.START_ARCHIVE: record(EffectState.RUNNING, lease_until=9)}
-    done = {Effect.START_ARCHIVE: record(EffectState.DONE)}
+class TestBeingOver:
+    ENDED = frozenset(
+        {Effect.STOP_ARCHIVE, Effect.CLOSED_RECORDS, Effect.STOP_BROADCAST}
+    )
 
-    assert effects.is_blocked(Effect.STOP_ARCHIVE, underway, now_ms=0)
-    assert not effects.is_blocked(Effect.STOP_ARCHIVE, done, now_ms=0)
-    assert not effects.is_blocked(Effect.OPEN_RECORDS, underway, now_ms=0)
+    def test_a_show_is_over_when_all_that_ends_it_is_settled(self) -> None:
+        ended = dict.fromkeys(self.ENDED, record())
 
+        assert effects.is_over(CLOSED, ended, hls=True)
+        assert effects.is_over(
+            CLOSED, {**ended, Effect.STOP_BROADCAST: record(FAILED)}, hls=True
+        )
 
-def test_what_was_started_runs_until_its_end_stands() -> None:
-    started = {
-        Effect.START_ARCHIVE: record(EffectState.DONE),
-        Effect.START_BROADCAST: record(EffectState.RUNNING),
-        Effect.STOP_BROADCAST: record(EffectState.RUNNING),
-    }
-    ended = {**started, Effect.STOP_ARCHIVE: record(EffectState.DONE)}
+    @pytest.mark.parametrize("effect", sorted(ENDED))
+    def test_one_that_is_left_keeps_it_from_being_over(self, effect: Effect) -> None:
+        left = dict.fromkeys(self.ENDED - {effect}, record())
 
-    assert effects.still_to_end(started) == [Effect.STOP_ARCHIVE, Effect.STOP_BROADCAST]
-    assert effects.still_to_end(ended) == [Effect.STOP_BROADCAST]
-    assert effects.still_to_end({}) == []
+        assert not effects.is_over(CLOSED, left, hls=True)
+
+    def test_a_show_that_is_on_is_not_over(self) -> None:
+        assert not effects.is_over(LIVE, dict.fromkeys(Effect, record()), hls=True)
+
+    def test_what_was_started_is_to_be_ended_until_that_is_done(self) -> None:
+        started = {
+            Effect.START_ARCHIVE: record(),
+            Effect.START_BROADCAST: record(RUNNING),
+            Effect.STOP_BROADCAST: record(FAILED),
+        }
+        ended = {**started, Effect.STOP_ARCHIVE: record()}
+
+        assert effects.still_to_end(started) == [
+            Effect.STOP_ARCHIVE,
+            Effect.STOP_BROADCAST,
+        ]
+        assert effects.still_to_end(ended) == [Effect.STOP_BROADCAST]
+        assert effects.still_to_end({}) == []

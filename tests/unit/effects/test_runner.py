@@ -1,50 +1,27 @@
 """How a side effect happens once."""
 
-from dataclasses import dataclass, field
-
 import pytest
 
-from interactive_broadcast.effects.models import Effect, EffectRecord, EffectState
-from interactive_broadcast.effects.runner import MAX_EFFECT_ATTEMPTS, Acted, Attempt
+from interactive_broadcast.effects.models import Effect, EffectState
+from interactive_broadcast.effects.runner import (
+    Acted,
+    Attempt,
+    EffectContext,
+)
 from interactive_broadcast.kernel.errors import (
-    BackendError,
+    AdminNotFound,
     DatabaseUnavailable,
     EffectNotDue,
     EffectUnderway,
-    NotReadyYet,
-    StageEmpty,
     VideoConflict,
     VideoUnavailable,
 )
-from interactive_broadcast.kernel.models import Json
-from tests.support.builders import EVENT_ID
-from tests.unit.world import EVENT, World, a_world
+from tests.support.builders import EVENT_ID, an_event
+from tests.support.fakes import API_KEY
+from tests.unit.acts import Act, run
+from tests.unit.world import EVENT, a_world
 
 PROBLEM = f"{EVENT}/problems/startArchive"
-
-
-@dataclass
-class Act:
-    """Does nothing but remember, and fail when it is told to."""
-
-    failures: list[BackendError] = field(default_factory=list)
-    attempts: list[Attempt] = field(default_factory=list)
-
-    def __call__(self, attempt: Attempt) -> Acted:
-        self.attempts.append(attempt)
-        if self.failures:
-            raise self.failures.pop(0)
-        return Acted({"archiveId": "archive-1"}, {f"{EVENT}/archiveId": "archive-1"})
-
-
-def run(
-    world: World,
-    act: Act,
-    *,
-    by_hand: bool = False,
-    effect: Effect = Effect.START_ARCHIVE,
-) -> EffectRecord:
-    return world.runner.run(EVENT_ID, effect, act, by="admin-1", by_hand=by_hand)
 
 
 def test_what_an_act_did_is_stored_in_one_write_with_its_being_done() -> None:
@@ -197,41 +174,12 @@ def test_a_call_slower_than_its_lease_still_finishes_when_nobody_took_over() -> 
     assert record.state is EffectState.DONE
 
 
-@pytest.mark.parametrize("error", [VideoUnavailable("Down."), StageEmpty("Nobody.")])
-def test_a_passing_failure_shows_as_a_problem_that_is_not_final(
-    error: BackendError,
-) -> None:
-    world = a_world()
-
-    with pytest.raises(type(error)):
-        run(world, Act([error]))
-
-    assert world.at(PROBLEM) == {
-        "reason": error.reason,
-        "final": False,
-        "at": world.clock.now_ms(),
-    }
-    assert world.told("startArchive") == ["delayed"]
-
-
 def test_a_passing_failure_gives_the_claim_back_at_once() -> None:
     world, act = a_world(), Act([VideoUnavailable("Down.")])
     with pytest.raises(VideoUnavailable):
         run(world, act)
 
     assert run(world, act).state is EffectState.DONE
-
-
-def test_the_problem_goes_when_the_effect_succeeds() -> None:
-    world, act = a_world(), Act([VideoUnavailable("Down.")])
-    with pytest.raises(VideoUnavailable):
-        run(world, act)
-
-    world.clock.advance(1)
-    run(world, act)
-
-    assert world.at(PROBLEM) is None
-    assert world.told("startArchive") == ["delayed", "done"]
 
 
 def test_what_repeating_cannot_cure_has_failed_for_good() -> None:
@@ -263,39 +211,6 @@ def test_what_has_failed_for_good_can_be_tried_again_by_hand() -> None:
     assert world.at(PROBLEM) is None
 
 
-def test_when_the_budget_is_used_up_a_passing_failure_is_final() -> None:
-    world = a_world()
-    used_up: dict[str, Json] = {
-        "state": "running",
-        "attempt": MAX_EFFECT_ATTEMPTS - 1,
-        "leaseUntil": 0,
-    }
-    world.databases.put(f"effects/{EVENT_ID}/startArchive", used_up)
-
-    record = run(world, Act([StageEmpty("Nobody.")]))
-
-    assert record.state is EffectState.FAILED
-    assert record.error == "stage-empty"
-    assert world.at(f"{PROBLEM}/final") is True
-
-
-def test_the_same_failure_is_told_once() -> None:
-    world = a_world()
-    failures: list[BackendError] = [
-        VideoUnavailable("Down."),
-        VideoUnavailable("Still down."),
-        StageEmpty("Nobody."),
-    ]
-
-    for failure in failures:
-        world.clock.advance(1)
-        with pytest.raises(type(failure)):
-            run(world, Act([failure]))
-
-    assert world.told("startArchive") == ["delayed", "delayed"]
-    assert world.at(f"{PROBLEM}/reason") == "stage-empty"
-
-
 def test_what_is_due_later_is_left_alone_until_then() -> None:
     world, act = a_world(), Act()
     now_ms = world.clock.now_ms()
@@ -325,29 +240,6 @@ def test_what_is_due_later_can_be_had_by_hand_now() -> None:
     assert record.state is EffectState.DONE
 
 
-@pytest.mark.parametrize("error", [StageEmpty("Nobody."), VideoConflict("Relayed.")])
-def test_by_hand_a_failure_is_told_and_not_noted(error: BackendError) -> None:
-    world = a_world()
-
-    with pytest.raises(type(error)):
-        run(world, Act([error]), by_hand=True)
-
-    assert world.at(PROBLEM) is None
-    record = world.effect(Effect.START_ARCHIVE)
-    assert record is not None
-    assert record.state is EffectState.RUNNING
-
-
-def test_waiting_for_something_slow_is_no_problem() -> None:
-    world = a_world()
-
-    with pytest.raises(NotReadyYet):
-        run(world, Act([NotReadyYet("Soon.")]))
-
-    assert world.at(PROBLEM) is None
-    assert world.told("startArchive") == []
-
-
 def test_an_effect_waits_for_the_one_that_it_would_be_undone_by() -> None:
     world, act = a_world(), Act()
     world.ledger.claim(EVENT_ID, Effect.START_ARCHIVE)
@@ -359,12 +251,51 @@ def test_an_effect_waits_for_the_one_that_it_would_be_undone_by() -> None:
     assert world.effect(Effect.STOP_ARCHIVE) is None
 
 
-def test_when_not_even_the_failure_can_be_noted_the_failure_is_raised() -> None:
+def test_a_claim_that_was_taken_over_meanwhile_is_not_failed_by_the_slow_one() -> None:
     world = a_world()
 
-    def fail_twice(_attempt: Attempt) -> Acted:
-        world.databases.fail_next("write", DatabaseUnavailable("Gone."))
-        raise VideoUnavailable("Down.")
+    def slow(_attempt: Attempt) -> Acted:
+        world.clock.advance(61)
+        world.ledger.claim(EVENT_ID, Effect.START_ARCHIVE)
+        raise VideoConflict("Relayed.")
 
-    with pytest.raises(VideoUnavailable):
-        world.runner.run(EVENT_ID, Effect.START_ARCHIVE, fail_twice, by="x")
+    world.runner.run(EVENT_ID, Effect.START_ARCHIVE, slow, by="x")
+
+    record = world.effect(Effect.START_ARCHIVE)
+    assert record is not None
+    assert (record.state, record.attempt) == (EffectState.RUNNING, 2)
+
+
+def test_an_act_is_told_what_is_recorded_and_streamed() -> None:
+    world, act = a_world(), Act()
+    run(world, act)
+
+    run(world, act, effect=Effect.STOP_ARCHIVE)
+
+    assert act.attempts[-1].media(an_event()).archive.id == "archive-1"
+
+
+class TestContext:
+    @pytest.mark.parametrize("hls", [True, False])
+    def test_it_says_whether_the_admins_shows_are_streamed(self, *, hls: bool) -> None:
+        world = a_world(hls=hls)
+
+        assert EffectContext.of(an_event(), world.admin_store).hls is hls
+
+    def test_it_opens_the_admins_project_without_another_read(self) -> None:
+        world = a_world()
+        context = EffectContext.of(an_event(), world.admin_store)
+        world.databases.reads.clear()
+
+        assert context.project().api_key == API_KEY
+        assert world.databases.reads == []
+
+    def test_an_admin_who_is_gone_has_neither(self) -> None:
+        world = a_world()
+        world.databases.put("admins", None)
+
+        context = EffectContext.of(an_event(), world.admin_store)
+
+        assert not context.hls
+        with pytest.raises(AdminNotFound):
+            context.project()

@@ -2,9 +2,10 @@
 
 from datetime import timedelta
 
-from interactive_broadcast.effects.models import Effect, EffectState
+from interactive_broadcast.effects.models import Effect, EffectRecord, EffectState
 from interactive_broadcast.events.models import Status
 from interactive_broadcast.kernel.errors import TasksUnavailable
+from interactive_broadcast.kernel.models import Json
 from tests.support.builders import EVENT_ID, an_event
 from tests.support.fakes import FakeLimits
 from tests.unit.world import World, a_show_that_is_live, a_world, change
@@ -152,3 +153,53 @@ def test_whoever_stores_a_fallback_learns_whether_it_is_stored() -> None:
     ]
 
     assert stored == [False, True]
+
+
+def a_task_of(world: World, key: str) -> tuple[float, Json]:
+    """In how many seconds, and for what."""
+    task = world.tasks.by_key(f"{EVENT_ID}-{key}")
+    assert task.at is not None
+    return (task.at - world.clock.now()).total_seconds(), task.payload
+
+
+def test_each_effect_that_is_due_later_has_a_delay_of_its_own() -> None:
+    world = a_world()
+
+    world.effect_tasks.publish_hls(EVENT_ID, "b-1")
+    world.effect_tasks.finish_archive(EVENT_ID)
+    world.effect_tasks.restart(EVENT_ID, Effect.RESTART_ARCHIVE)
+
+    def of(effect: str) -> Json:
+        return {"eventId": EVENT_ID, "effects": [effect]}
+
+    assert a_task_of(world, "publishHls-b-1") == (15, of("publishHls"))
+    assert a_task_of(world, "finishArchive") == (10, of("finishArchive"))
+    assert a_task_of(world, "restartArchive") == (10, of("restartArchive"))
+
+
+class TestTheEntryOfAStreamsEnd:
+    DUE = EffectRecord(
+        state=EffectState.SCHEDULED, attempt=0, lease_until=0, since=0, due_at=5_000
+    )
+
+    def test_one_that_has_been_tried_is_not_moved(self) -> None:
+        world = a_world()
+        tried = self.DUE.model_copy(update={"state": EffectState.RUNNING})
+
+        assert not world.effect_tasks.move_stream_end(EVENT_ID, tried)
+        assert not world.effect_tasks.move_stream_end(EVENT_ID, None)
+
+    def test_one_without_times_is_left_as_it_is(self) -> None:
+        world = a_world()
+        timeless = self.DUE.model_copy(update={"since": None, "due_at": None})
+
+        assert not world.effect_tasks.move_stream_end(EVENT_ID, timeless)
+        assert world.effect_tasks.schedule_stream_end(EVENT_ID, timeless) == {}
+        world.effect_tasks.cancel_stream_end(EVENT_ID, timeless)
+        assert world.tasks.stored == []
+
+    def test_one_that_somebody_tries_at_that_moment_keeps_its_task(self) -> None:
+        world = a_world()
+
+        assert not world.effect_tasks.move_stream_end(EVENT_ID, self.DUE)
+        assert len(world.tasks.of("stopBroadcastTask")) == 1

@@ -4,8 +4,15 @@ import pytest
 
 from interactive_broadcast.effects.models import Effect
 from interactive_broadcast.events.models import Status
+from interactive_broadcast.kernel.models import Json
 from interactive_broadcast.records.shows import ShowWrites
-from tests.support.builders import ADMIN_ID, EVENT_ID, FAN_URL, an_event
+from tests.support.builders import (
+    ADMIN_ID,
+    EVENT_ID,
+    FAN_URL,
+    an_admin,
+    an_event,
+)
 from tests.unit.world import ACTIVE, SHOW, a_live_show, a_world
 
 
@@ -127,3 +134,133 @@ def test_taking_an_address_over_leaves_nobody_but_the_producer() -> None:
     assert f"{ACTIVE}/hostActive" in gone
     assert f"{ACTIVE}/producerActive" not in gone
     assert writes[f"{SHOW}/viewers"] == 0
+
+
+def test_the_writes_say_one_thing_each() -> None:
+    show = ShowWrites(an_event(name="Launch night"))
+
+    assert show.set_archiving(archiving=True) == {f"{ACTIVE}/archiving": True}
+    assert show.set_stream("b") == {f"{ACTIVE}/hlsId": "b"}
+    assert show.publish_hls("u") == {f"{ACTIVE}/hlsUrl": "u", f"{SHOW}/hlsUrl": "u"}
+    assert show.set_status(Status.LIVE) == {
+        f"{ACTIVE}/status": "live",
+        f"{SHOW}/status": "live",
+    }
+    assert show.announce() == {
+        f"{place}/{key}": "Launch night" if key == "name" else None
+        for place in (ACTIVE, SHOW)
+        for key in ("name", "startImage", "endImage")
+    }
+
+
+def test_a_paused_recording_is_shown_as_going_on() -> None:
+    event = an_event(archive={"status": "paused"})
+
+    writes = ShowWrites(event).open(Status.LIVE, limit=5, hls=True)
+
+    assert writes[f"{ACTIVE}/archiving"] is True
+
+
+def test_what_the_record_says_of_the_shows_media_is_read() -> None:
+    world = a_live_show()
+    assert world.show_store.media(an_event()) == (False, None)
+
+    world.show_store.write(
+        {f"{ACTIVE}/archiving": True, f"{ACTIVE}/hlsId": "broadcast-1"}
+    )
+
+    assert world.show_store.media(an_event()) == (True, "broadcast-1")
+
+
+class TestAFan:
+    PLACE = (ADMIN_ID, FAN_URL, "fan-1")
+    RECORD = f"{ACTIVE}/activeFans/fan-1"
+
+    def test_one_who_has_a_record_is_in_the_show(self) -> None:
+        world = a_live_show()
+        before = world.show_store.has_fan(*self.PLACE)
+
+        world.databases.put(self.RECORD, {"name": "Ana"})
+
+        assert (before, world.show_store.has_fan(*self.PLACE)) == (False, True)
+        assert not world.show_store.is_on_stage(*self.PLACE)
+
+    @pytest.mark.parametrize(("flag", "is_there"), [(True, True), ("yes", False)])
+    def test_one_is_on_stage_whom_the_producer_has_put_there(
+        self, *, flag: Json, is_there: bool
+    ) -> None:
+        world = a_live_show()
+        world.databases.put(self.RECORD, {"name": "Ana", "isOnStage": flag})
+
+        assert world.show_store.is_on_stage(*self.PLACE) is is_there
+
+    def test_one_is_removed_as_the_caller(self) -> None:
+        world = a_live_show()
+        world.databases.put(self.RECORD, {"name": "Ana"})
+
+        world.show_store.remove_fan(an_admin(), an_event(), "fan-1")
+
+        assert world.at(self.RECORD) is None
+        assert world.databases.writes_by(an_admin())
+
+    def test_one_is_counted_once(self) -> None:
+        world = a_live_show()
+        world.databases.put(self.RECORD, {"name": "Ana"})
+        before = world.show_store.is_counted(*self.PLACE)
+
+        world.show_store.count(*self.PLACE, by=1)
+
+        assert (before, world.show_store.is_counted(*self.PLACE)) == (False, True)
+        assert world.at(f"{SHOW}/viewers") == 1
+
+    def test_one_who_leaves_is_counted_no_more(self) -> None:
+        world = a_live_show()
+        world.databases.put(self.RECORD, {"name": "Ana"})
+        world.show_store.count(*self.PLACE, by=1)
+        world.databases.put(self.RECORD, None)
+
+        world.show_store.count(*self.PLACE, by=-1)
+
+        assert not world.show_store.is_counted(*self.PLACE)
+        assert world.at(f"{SHOW}/viewers") == 0
+
+    def test_a_mark_that_a_show_has_left_goes_without_a_number(self) -> None:
+        world = a_world()
+        world.databases.put(f"viewers/{ADMIN_ID}/{FAN_URL}/fan-1", True)  # noqa: FBT003 - JSON
+
+        world.show_store.forget_counted(*self.PLACE)
+
+        assert world.at("viewers") is None
+
+
+class TestRoom:
+    def test_a_show_says_when_it_is_full(self) -> None:
+        world = a_live_show()
+
+        world.show_store.set_full(ADMIN_ID, FAN_URL, full=True)
+
+        assert world.at(f"{SHOW}/full") is True
+
+    def test_a_show_that_is_gone_says_nothing(self) -> None:
+        world = a_world()
+
+        world.show_store.set_full(ADMIN_ID, FAN_URL, full=True)
+
+        assert world.at(SHOW) is None
+
+    def test_what_is_said_already_is_not_written_again(self) -> None:
+        world = a_live_show()
+        world.databases.writes.clear()
+
+        world.show_store.set_full(ADMIN_ID, FAN_URL, full=False)
+
+        assert world.databases.writes == []
+
+
+def test_an_event_knows_whose_show_is_at_its_address() -> None:
+    world = a_live_show()
+    assert world.show_store.shown_event(an_event()) == EVENT_ID
+
+    world.databases.put(f"{ACTIVE}/eventId", "event-2")
+
+    assert world.show_store.event_at(ADMIN_ID, FAN_URL) == "event-2"

@@ -5,7 +5,7 @@ import pytest
 from interactive_broadcast.events.models import Status
 from interactive_broadcast.kernel.errors import DatabaseUnavailable, RulesDenied
 from interactive_broadcast.kernel.models import Json
-from interactive_broadcast.records.timeline import MAX_ENTRIES, TimelineEntry
+from interactive_broadcast.records.timeline import BACKEND, MAX_ENTRIES, TimelineEntry
 from tests.support.builders import ADMIN_ID, EVENT_ID, an_admin
 from tests.unit.world import World, a_world
 
@@ -167,3 +167,14 @@ def test_while_that_cannot_be_found_out_nothing_is_told() -> None:
     world.databases.fail_next("read", DatabaseUnavailable("Away."))
 
     assert world.timeline.untold(EVENT_ID, [Status.LIVE]) == []
+
+
+def test_why_the_backend_has_ended_a_show_is_told() -> None:
+    world = a_world()
+
+    world.timeline.status(EVENT_ID, Status.CLOSED, BACKEND, reason="too-long")
+
+    assert world.at(f"timeline/{EVENT_ID}/status-closed/details") == {
+        "to": "closed",
+        "reason": "too-long",
+    }

@@ -4,7 +4,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from pydantic import SecretStr, ValidationError
+from pydantic import SecretStr
 
 from interactive_broadcast.events.models import Event, Status
 from interactive_broadcast.events.store import EventStore
@@ -14,7 +14,6 @@ from interactive_broadcast.kernel.errors import (
     VideoUnavailable,
 )
 from interactive_broadcast.records.headcounts import HeadKind
-from interactive_broadcast.show.callbacks import CallbackRequest, Report
 from tests.support.fakes import (
     API_KEY,
     FakeCallbackProofs,
@@ -347,46 +346,6 @@ class TestMedia:
 
         with pytest.raises(VideoUnavailable):
             opentok.take(about(opentok.stage, archive_id))
-
-
-class TestShape:
-    @pytest.mark.parametrize(
-        "body",
-        [
-            {"event": "archive", "id": "a"},
-            {"event": "archive", "sessionId": "s"},
-            {"event": "broadcast", "sessionId": "s"},
-            {"event": "connectionCreated", "sessionId": "s"},
-            {"event": "connectionCreated", "sessionId": "s", "stream": {"id": "x"}},
-            {"event": "streamCreated", "sessionId": "s", "stream": {}},
-            {"event": "streamCreated", "sessionId": "s", "stream": {"id": "a/b"}},
-            {"event": "streamCreated", "sessionId": "s", "stream": {"id": "x" * 129}},
-            {"event": "archive", "sessionId": "../x", "id": "a"},
-            {"event": "archive", "sessionId": "s", "id": "a", "projectId": True},
-            {"event": "archive", "sessionId": "s", "id": "a", "projectId": 1.5},
-            {"event": "x" * 65},
-            {"event": 7},
-        ],
-        ids=str,
-    )
-    def test_a_report_that_cannot_be_told_is_refused(self, body: Body) -> None:
-        with pytest.raises(ValidationError):
-            Report.model_validate(body, strict=True, by_alias=True, by_name=False)
-
-    def test_a_report_may_say_more_than_we_know(self) -> None:
-        body = about_a_recording("s", "a", certificate="", url=None, other=[1])
-
-        report = Report.model_validate(body, strict=True)
-
-        assert (report.subject, report.projects) == ("a", {API_KEY})
-
-    def test_a_callback_shows_no_secret(self) -> None:
-        request: CallbackRequest = a_callback(
-            about_a_recording("s", "a"), signature="sig-1"
-        )
-
-        assert "path-key" not in repr(request)
-        assert "sig-1" not in repr(request)
 
 
 class TestAnEmptyStage:

@@ -4,7 +4,11 @@ import pytest
 
 from interactive_broadcast.effects.models import Effect
 from interactive_broadcast.events.models import Status
-from interactive_broadcast.kernel.errors import EffectUnderway, VideoUnavailable
+from interactive_broadcast.kernel.errors import (
+    EffectUnderway,
+    TasksUnavailable,
+    VideoUnavailable,
+)
 from tests.support.builders import EVENT_ID, an_event
 from tests.unit.world import ACTIVE, EVENT, a_live_show, a_world
 
@@ -185,3 +189,107 @@ class TestCatchingUp:
         assert record.result == {"skipped": "the show is not live"}
         assert world.at(f"{EVENT}/problems/startArchive/reason") == "video-unavailable"
         assert world.at(f"{EVENT}/problems/startArchive/final") is True
+
+
+class TestTheFallback:
+    def test_the_effects_of_a_status_are_stored_before_they_are_tried(self) -> None:
+        world = a_live_show(archive_event=True)
+
+        world.director.follow(LIVE, by="admin-1")
+
+        task = world.tasks.by_key(f"{EVENT_ID}-live")
+        assert task.payload == {
+            "eventId": EVENT_ID,
+            "effects": ["openRecords", "liveRecords", "startArchive"],
+        }
+
+    def test_it_can_be_stored_without_trying_them(self) -> None:
+        world = a_live_show(archive_event=True)
+
+        world.director.store_fallback(LIVE)
+
+        assert world.tasks.by_key(f"{EVENT_ID}-live").payload
+        assert world.video.calls == []
+
+    def test_an_event_that_is_not_started_needs_none(self) -> None:
+        world = a_world()
+
+        world.director.store_fallback(an_event())
+
+        assert world.director.follow(an_event(), by="admin-1") == {}
+        assert world.tasks.stored == []
+
+    def test_that_it_could_not_be_stored_is_told_and_the_show_goes_on(self) -> None:
+        world = a_live_show(archive_event=True)
+        world.tasks.fail_next("enqueue", TasksUnavailable("Down."))
+
+        postponed = world.director.follow(LIVE, by="admin-1")
+
+        assert postponed == {}
+        told = world.databases.at(f"timeline/{EVENT_ID}").values()
+        assert "netNotStored" in {entry["what"] for entry in told}
+
+
+class TestATask:
+    def test_effects_are_carried_out_in_its_order(self) -> None:
+        world = a_live_show(archive_event=True)
+
+        postponed = world.director.carry_out(
+            LIVE, [Effect.START_ARCHIVE, Effect.STOP_ARCHIVE]
+        )
+
+        assert postponed == {}
+        assert world.video.calls == ["start_archive", "stop_archive"]
+
+    def test_without_effects_nobody_looks_up_whose_show_it_is(self) -> None:
+        world = a_live_show()
+        world.databases.reads.clear()
+
+        assert world.director.carry_out(LIVE, []) == {}
+        assert world.databases.reads == []
+
+
+def test_by_hand_a_failure_is_raised() -> None:
+    world = a_live_show()
+    world.video.fail_next("start_archive", VideoUnavailable("Down."))
+
+    with pytest.raises(VideoUnavailable):
+        world.director.by_hand(LIVE, Effect.START_ARCHIVE, by="admin-1")
+
+
+def test_statuses_that_nobody_has_told_are_told_in_their_order() -> None:
+    event = an_event(status=Status.LIVE, show_started_at=7_000)
+    world = a_world(event)
+
+    world.director.catch_up(event)
+
+    timeline = f"timeline/{EVENT_ID}"
+    assert world.at(f"{timeline}/status-preshow/at") == 6_999
+    assert world.at(f"{timeline}/status-live/at") == world.clock.now_ms()
+
+
+def test_an_event_that_is_not_started_has_no_statuses_to_tell() -> None:
+    world = a_world()
+
+    caught_up = world.director.catch_up(an_event())
+
+    assert not caught_up.done
+    assert world.at("timeline") is None
+
+
+def test_records_are_made_before_the_preshow() -> None:
+    world = a_world()
+
+    world.director.ensure_records(an_event(), hls=True)
+
+    assert world.at(f"{ACTIVE}/eventId") == EVENT_ID
+
+
+def test_what_has_changed_is_told_with_the_new_name() -> None:
+    world = a_live_show()
+
+    world.director.announce(an_event(status=Status.LIVE, name="New"), ["name"])
+
+    (told,) = world.databases.at(f"timeline/{EVENT_ID}").values()
+    assert (told["what"], told["details"]) == ("updated", {"fields": "name"})
+    assert world.at(f"{ACTIVE}/name") == "New"

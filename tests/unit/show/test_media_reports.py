@@ -5,6 +5,7 @@ import pytest
 from interactive_broadcast.effects.models import Effect
 from interactive_broadcast.events.models import EventRecord, Status
 from interactive_broadcast.kernel.errors import TasksUnavailable, VideoUnavailable
+from interactive_broadcast.kernel.models import Json
 from interactive_broadcast.kernel.video import Archive, ArchiveStatus, Broadcast
 from tests.support.builders import EVENT_ID
 from tests.unit.world import (
@@ -311,3 +312,80 @@ def test_a_recording_that_nobody_knew_of_and_that_has_ended_is_not_lost() -> Non
     assert world.at(f"{EVENT}/archiveId") == "archive-1"
     assert world.at(f"{EVENT}/archive/durationS") == 61
     assert world.at(f"{EVENT}/problems") is None
+
+
+class TestRaces:
+    def test_a_state_that_somebody_has_stored_faster_is_not_stored_again(self) -> None:
+        world = a_recorded_show()
+        world.video.archive_becomes("archive-1", "paused")
+        told: Json = {"id": "archive-1", "status": "stopped"}
+        place = f"{EVENT}/archive"
+        world.databases.before_write(place, lambda: world.databases.put(place, told))
+
+        assert not report(world, archive(world))
+        assert world.at(place) == told
+
+    def test_a_state_that_others_keep_changing_is_given_up(self) -> None:
+        world = a_recorded_show()
+        world.video.archive_becomes("archive-1", "stopped")
+        place = f"{EVENT}/archive"
+
+        def others(times: int) -> None:
+            told: Json = {"id": "archive-1", "status": "started", "sizeBytes": times}
+            world.databases.put(place, told)
+            if times < 9:
+                world.databases.before_write(place, lambda: others(times + 1))
+
+        world.databases.before_write(place, lambda: others(1))
+        change(world, Status.CLOSED)
+
+        assert not report(world, archive(world))
+
+    def test_what_is_no_state_at_all_is_replaced(self) -> None:
+        world = a_recorded_show()
+        world.video.archive_becomes("archive-1", "paused")
+        event = the_event(world)
+        world.databases.put(f"{EVENT}/archive", "text")
+
+        assert world.media_reports.archive(event, archive(world))
+        assert world.at(f"{EVENT}/archive/status") == "paused"
+
+    def test_one_that_breaks_off_as_the_show_ends_is_no_problem(self) -> None:
+        world = a_recorded_show()
+        event = the_event(world)
+        world.write_status(Status.CLOSED)
+        world.video.archive_becomes("archive-1", "failed")
+
+        assert world.media_reports.archive(event, archive(world))
+        assert world.at(f"{EVENT}/problems") is None
+        assert list(world.video.archives) == ["archive-1"]
+
+    def test_the_record_of_another_show_at_the_address_is_left_alone(self) -> None:
+        world = a_recorded_show()
+        world.databases.put(f"{ACTIVE}/eventId", "event-2")
+        world.video.archive_becomes("archive-1", "failed")
+        world.video.empty_stages.add("stage-session")
+
+        report(world, archive(world))
+
+        assert world.at(f"{ACTIVE}/archiving") is True
+
+
+class TestSomebodyWhoComes:
+    def test_what_was_waiting_for_them_is_carried_out_at_once(self) -> None:
+        world = a_show_in_preshow(archive_event=True)
+        world.video.empty_stages.add("stage-session")
+        change(world, Status.LIVE)
+        world.video.empty_stages.clear()
+
+        world.media_reports.somebody_came(EVENT_ID)
+
+        assert list(world.video.archives) == ["archive-1"]
+
+    def test_before_the_show_nothing_waits_for_them(self) -> None:
+        world = a_show_in_preshow(archive_event=True)
+
+        world.media_reports.somebody_came(EVENT_ID)
+        world.media_reports.somebody_came("event-9")
+
+        assert world.video.calls == []

@@ -285,3 +285,27 @@ def test_nothing_recorded_cannot_be_stopped() -> None:
 
     with pytest.raises(ArchiveNotFound):
         world.shows.stop_archive(ADMIN, REQUEST)
+
+
+def test_a_show_that_ends_before_its_recording_starts_has_none() -> None:
+    world = a_show_that_is_live()
+    world.databases.before_write(
+        f"effects/{EVENT_ID}/startArchive", lambda: world.write_status(Status.CLOSED)
+    )
+
+    with pytest.raises(ShowNotLive):
+        world.shows.start_archive(ADMIN, REQUEST)
+
+    assert world.video.archives == {}
+
+
+def test_a_recording_that_has_been_forgotten_meanwhile_cannot_be_stopped() -> None:
+    world = a_show_that_is_live()
+    world.databases.put(f"{EVENT}/archiveId", "archive-1")
+    world.databases.put(
+        f"effects/{EVENT_ID}/stopArchive",
+        {"state": "done", "attempt": 1, "leaseUntil": 0, "result": {"skipped": "x"}},
+    )
+
+    with pytest.raises(ArchiveNotFound):
+        world.shows.stop_archive(ADMIN, REQUEST)

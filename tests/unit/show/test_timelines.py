@@ -99,3 +99,9 @@ def test_of_anothers_event_nothing_is_told() -> None:
 def test_of_no_event_nothing_is_told() -> None:
     with pytest.raises(EventNotFound):
         a_world().timelines.get(an_admin(), EventRequest(id="event-9"))
+
+
+def test_an_event_from_before_there_were_times_does_not_tell_its_making() -> None:
+    world = a_world(an_event(created_at=None))
+
+    assert world.timelines.get(an_admin(), REQUEST).entries == []

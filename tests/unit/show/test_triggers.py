@@ -370,3 +370,15 @@ class TestTasks:
         world.run_task(Effect.STOP_BROADCAST)
 
         assert world.video.broadcasts["broadcast-1"].state.status == "stopped"
+
+    def test_a_task_whose_effect_has_been_moved_leaves_it_to_the_other_task(
+        self,
+    ) -> None:
+        world = a_live_show(hls=True)
+        world.run_task(Effect.START_BROADCAST)
+        world.write_status(Status.CLOSED)
+        world.run_task(Effect.CLOSED_RECORDS)
+
+        world.run_task(Effect.STOP_BROADCAST)
+
+        assert not world.video.broadcasts["broadcast-1"].state.is_over

@@ -1,0 +1,58 @@
+"""What a callback says, and whether that can be understood."""
+
+import pytest
+from pydantic import SecretStr, ValidationError
+
+from interactive_broadcast.show.callbacks import CallbackRequest, Report
+from tests.support.fakes import (
+    API_KEY,
+)
+from tests.support.letters import (
+    Body,
+    a_callback,
+    about_a_recording,
+)
+
+SECRET = SecretStr("the signature secret of a project")
+OTHER_SECRET = SecretStr("the signature secret of another one")
+ANOTHER_KEY = "200002"
+
+
+class TestShape:
+    @pytest.mark.parametrize(
+        "body",
+        [
+            {"event": "archive", "id": "a"},
+            {"event": "archive", "sessionId": "s"},
+            {"event": "broadcast", "sessionId": "s"},
+            {"event": "connectionCreated", "sessionId": "s"},
+            {"event": "connectionCreated", "sessionId": "s", "stream": {"id": "x"}},
+            {"event": "streamCreated", "sessionId": "s", "stream": {}},
+            {"event": "streamCreated", "sessionId": "s", "stream": {"id": "a/b"}},
+            {"event": "streamCreated", "sessionId": "s", "stream": {"id": "x" * 129}},
+            {"event": "archive", "sessionId": "../x", "id": "a"},
+            {"event": "archive", "sessionId": "s", "id": "a", "projectId": True},
+            {"event": "archive", "sessionId": "s", "id": "a", "projectId": 1.5},
+            {"event": "x" * 65},
+            {"event": 7},
+        ],
+        ids=str,
+    )
+    def test_a_report_that_cannot_be_told_is_refused(self, body: Body) -> None:
+        with pytest.raises(ValidationError):
+            Report.model_validate(body, strict=True, by_alias=True, by_name=False)
+
+    def test_a_report_may_say_more_than_we_know(self) -> None:
+        body = about_a_recording("s", "a", certificate="", url=None, other=[1])
+
+        report = Report.model_validate(body, strict=True)
+
+        assert (report.subject, report.projects) == ("a", {API_KEY})
+
+    def test_a_callback_shows_no_secret(self) -> None:
+        request: CallbackRequest = a_callback(
+            about_a_recording("s", "a"), signature="sig-1"
+        )
+
+        assert "path-key" not in repr(request)
+        assert "sig-1" not in repr(request)
