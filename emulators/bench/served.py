@@ -14,9 +14,9 @@ from typing import Self, TextIO
 import uvloop
 
 from emulators.firebase.database.service import DatabaseService
-from emulators.kernel.bounded_http import allow_many_sockets
 from emulators.kernel.context import Context
 from emulators.kernel.garbage_collection import collect_seldom
+from emulators.kernel.open_files import allow_many_sockets
 from emulators.kernel.serving import HttpServer
 from emulators.settings import Settings
 

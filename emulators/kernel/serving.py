@@ -20,17 +20,11 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Match, Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from emulators.kernel.bounded_http import STALLED_S, allow_many_sockets, bounded
 from emulators.kernel.context import Context
 from emulators.kernel.data_file import NotSaved
 from emulators.kernel.faults import Fault
 from emulators.kernel.journal import MAX_BODY_CHARS
-from emulators.kernel.web_sockets import (
-    MAX_FRAME_BYTES,
-    PING_EVERY_S,
-    PING_TIMEOUT_S,
-    AbortableWebSocket,
-)
+from emulators.kernel.open_files import allow_many_sockets, max_connections
 
 READY_TIMEOUT_S = 5.0
 STOP_TIMEOUT_S = 2.0
@@ -43,6 +37,13 @@ TICK_S = 0.1
 LOOK_EVERY_S = 0.005
 BACKLOG = 2048
 """Connections that wait to be accepted; uvicorn's own default."""
+
+MAX_FRAME_BYTES = 16 * 1024 * 1024
+"""Of one message of the WebSocket protocol; what is longer closes the connection."""
+
+PING_EVERY_S = 30.0
+PING_TIMEOUT_S = 60.0
+"""A WebSocket's client that is gone without a word is let go after both."""
 
 CLIENT_LEFT = 499
 """What other servers' logs say, too, when there was nobody to answer."""
@@ -160,7 +161,14 @@ class _Exchange:
     async def _watched_send(self, message: Message) -> None:
         if message["type"] == "http.response.start":
             self.status = message["status"]
-        await self._send(message)
+        try:
+            await self._send(message)
+        except RuntimeError as error:
+            if "the handler is closed" not in str(error):
+                raise
+            # uvloop's, of a client that is gone. In a moment uvicorn hears of it, too.
+            while (await self._receive())["type"] != "http.disconnect":
+                pass
 
     async def _drop(self) -> None:
         # An answer that is announced and never comes: the server then closes the
@@ -226,7 +234,6 @@ class HttpServer:
         host: the address to listen at.
         port: the port; 0 asks the system for a free one.
         listener: a socket that listens already, instead; closed by `stop()`.
-        stalled_s: how long a client may stall in the middle of a request or an answer.
     """
 
     def __init__(
@@ -236,21 +243,22 @@ class HttpServer:
         host: str,
         port: int = 0,
         listener: socket.socket | None = None,
-        stalled_s: float = STALLED_S,
     ) -> None:
+        allow_many_sockets()
         self._socket = listener or listen(host, port)
         config = uvicorn.Config(
             app,
             # Said, not guessed: uvicorn takes a bound method for an ASGI 2 app.
             interface="asgi3",
-            ws=AbortableWebSocket,
+            ws="websockets-sansio",
             ws_max_size=MAX_FRAME_BYTES,
             ws_ping_interval=PING_EVERY_S,
             ws_ping_timeout=PING_TIMEOUT_S,
             # Costs some 100 kB for each connection, and all of them are local.
             ws_per_message_deflate=False,
             lifespan="off",
-            http=bounded(stalled_s),
+            http="httptools",
+            limit_concurrency=max_connections(),
             log_level="error",
             access_log=False,
             server_header=False,
@@ -264,7 +272,6 @@ class HttpServer:
         return port
 
     async def start(self) -> None:
-        allow_many_sockets()
         self._running = asyncio.create_task(self._server.serve(sockets=[self._socket]))
         async with asyncio.timeout(READY_TIMEOUT_S):
             await self._server.ready.wait()

@@ -29,7 +29,6 @@ from emulators.firebase.database.wire.connection import (
 from emulators.firebase.database.wire.listens import ListenRegistry
 from emulators.firebase.database.wire.messages import Request as Asked
 from emulators.firebase.database.wire.outputs import Output
-from emulators.kernel import web_sockets
 from emulators.kernel.clock import Timer
 from emulators.kernel.context import Context
 
@@ -125,6 +124,7 @@ class _Socket:
         self._scope = scope
         self._send = send
         self._writing = asyncio.Lock()
+        self._serving: asyncio.Task[None] | None = None
         self._writer: asyncio.Task[None] | None = None
         self._is_reading = False
         self._expiry: Timer | None = None
@@ -142,6 +142,11 @@ class _Socket:
 
     async def run(self, receive: Receive) -> None:
         """Serve the client until one side is done."""
+        self._serving = asyncio.create_task(self._serve(receive))
+        with suppress(asyncio.CancelledError):
+            await self._serving
+
+    async def _serve(self, receive: Receive) -> None:
         self.connection.opened()
         await self._flush()
         while True:
@@ -173,16 +178,23 @@ class _Socket:
 
     def _on_update(self) -> None:
         if self.connection.has_overflowed:
-            web_sockets.abort(self._scope)
+            self._cut_off()
         elif not self._is_reading and not self._writing.locked():
             self._writer = asyncio.create_task(self._flush())
+
+    def _cut_off(self) -> None:
+        """Send no more to a client that does not read, and listen no more to it."""
+        for task in (self._serving, self._writer):
+            if task is not None:
+                task.cancel()
 
     async def _flush(self) -> None:
         """Write all that is queued, and what is added meanwhile."""
         # One at a time and straight from the queue: the order is the protocol's.
         async with self._writing:
-            # A client that has gone is noticed by the task that reads.
-            with suppress(OSError):
+            # A client that has gone is noticed by the task that reads. RuntimeError: it
+            # broke the protocol, and uvicorn has closed the connection by itself.
+            with suppress(OSError, RuntimeError):
                 while batch := self.connection.take():
                     for output in batch:
                         await self._send(_message(output))

@@ -9,7 +9,7 @@ import pytest
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
-from starlette.types import Receive, Scope, Send
+from starlette.types import Message, Receive, Scope, Send
 
 from emulators.kernel.context import Context
 from emulators.kernel.faults import Fault
@@ -157,6 +157,26 @@ def test_a_client_that_leaves_in_the_middle_of_a_request_is_journaled(
 
     assert (entry.status, shop.bought) == (CLIENT_LEFT, 0)
     assert "Exception in ASGI application" not in caplog.text
+
+
+def test_a_client_that_leaves_while_it_is_answered_is_no_error() -> None:
+    told: list[str] = []
+
+    async def receive() -> Message:
+        told.append("http.disconnect" if told else "http.request")
+        return {"type": told[-1]}
+
+    async def send(_: Message) -> None:
+        raise RuntimeError("unable to perform operation; the handler is closed")
+
+    async def ask() -> None:
+        scope = {"type": "http", "method": "GET", "path": "/", "query_string": b""}
+        app = application(Context(Settings()), "shop", [])
+        await app({**scope, "headers": []}, receive, send)
+
+    asyncio.run(ask())
+
+    assert told[-1] == "http.disconnect"
 
 
 def test_a_delay_alone_only_delays() -> None:
