@@ -46,9 +46,7 @@ options.set_global_options(
 )
 
 rate_limits = RateLimits(
-    caller=settings.caller_rate,
-    address=settings.address_rate,
-    show=settings.show_rate,
+    caller=settings.caller_rate, address=settings.address_rate, show=settings.show_rate
 )
 api = Api(
     identity=lambda: backend().identity,
@@ -370,9 +368,7 @@ def getTimeline(call: Call[events.EventRequest]) -> show.ShowTimeline:
 
 @https_fn.on_request(secrets=VIDEO)
 @api.endpoint(body=seats.ForceDisconnectRequest, allow=ADMIN)
-def forceDisconnect(
-    call: Call[seats.ForceDisconnectRequest],
-) -> seats.Moderated:
+def forceDisconnect(call: Call[seats.ForceDisconnectRequest]) -> seats.Moderated:
     """Disconnect somebody from stage or backstage; with a fan's id, bar them too."""
     return backend().seats.moderation.force_disconnect(call.caller, call.body)
 

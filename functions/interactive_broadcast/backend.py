@@ -6,6 +6,7 @@ network, no parameter and no secret.
 
 import threading
 from dataclasses import dataclass
+from functools import cache
 
 from interactive_broadcast import (
     admins,
@@ -69,20 +70,15 @@ def assemble(ports: Ports) -> Backend:
     )
 
 
-class _Once:
+_lock = threading.Lock()
+
+
+def backend() -> Backend:
     """The backend of this process, made by whichever request is first."""
-
-    def __init__(self) -> None:
-        self._lock = threading.Lock()
-        self._made: Backend | None = None
-
-    def __call__(self) -> Backend:
-        # Without the lock first: it is there for all requests but the first.
-        if self._made is None:
-            with self._lock:
-                if self._made is None:
-                    self._made = assemble(connect())
-        return self._made
+    with _lock:
+        return _connected()
 
 
-backend = _Once()
+@cache
+def _connected() -> Backend:
+    return assemble(connect())

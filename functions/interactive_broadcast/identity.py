@@ -47,8 +47,7 @@ class Identity:
 
         Whether an admin still is one, `admit` finds out.
 
-        Raises:
-            TokenInvalid, TokenExpired, AccountsUnavailable.
+        Raises TokenInvalid, TokenExpired, AccountsUnavailable.
         """
         if authorization is None:
             return NOBODY
@@ -67,8 +66,7 @@ class Identity:
         When Firebase Auth does not answer every admin is refused; a producer can still
         end a show by writing its status, for which the rules need no function.
 
-        Raises:
-            NotAnAdmin, DatabaseUnavailable, AccountsUnavailable.
+        Raises NotAnAdmin, DatabaseUnavailable, AccountsUnavailable.
         """
         if caller.role is not Role.ADMIN:
             return

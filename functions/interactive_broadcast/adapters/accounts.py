@@ -7,10 +7,9 @@ from typing import Any
 
 import requests
 from firebase_admin import App, auth, exceptions
-from google.auth.exceptions import GoogleAuthError
 from pydantic import SecretStr
 
-from interactive_broadcast.adapters.deadlines import bound
+from interactive_broadcast.adapters.deadlines import FAILURES, bound
 from interactive_broadcast.kernel.errors import (
     AccountsUnavailable,
     EmailTaken,
@@ -93,10 +92,7 @@ class FirebaseAccounts:
         disabled: bool | None = None,
     ) -> Account:
         given = _given(
-            email=email,
-            display_name=display_name,
-            password=password,
-            disabled=disabled,
+            email=email, display_name=display_name, password=password, disabled=disabled
         )
         with _translated():
             return _account(self._client.update_user(uid, **given))
@@ -177,9 +173,5 @@ def _translated() -> Iterator[None]:
             "Firebase does not accept this e-mail address, name or password.",
             fields=["email, displayName or password: refused"],
         ) from error
-    except (
-        exceptions.FirebaseError,
-        requests.RequestException,
-        GoogleAuthError,
-    ) as error:
+    except FAILURES as error:
         raise AccountsUnavailable("Firebase Auth did not answer.") from error

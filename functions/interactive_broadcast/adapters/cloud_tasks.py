@@ -5,11 +5,9 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 
-import requests
 from firebase_admin import App, exceptions, functions
-from google.auth.exceptions import GoogleAuthError
 
-from interactive_broadcast.adapters.deadlines import TIMEOUT_S, bound
+from interactive_broadcast.adapters.deadlines import FAILURES, TIMEOUT_S, bound
 from interactive_broadcast.kernel.errors import TasksUnavailable
 from interactive_broadcast.kernel.models import Json
 
@@ -77,9 +75,5 @@ def _asked(*fine: type[exceptions.FirebaseError]) -> Iterator[None]:
         yield
     except fine:
         return
-    except (
-        exceptions.FirebaseError,
-        requests.RequestException,
-        GoogleAuthError,
-    ) as error:
+    except FAILURES as error:
         raise TasksUnavailable("Cloud Tasks did not answer.") from error

@@ -1,11 +1,13 @@
-"""How long a call to Firebase may take, and what of it may be repeated."""
+"""How long a call to Firebase may take, what of it may be repeated, how it fails."""
 
 import time
 from collections.abc import Iterator
 from functools import partial
 from typing import Any
 
-from requests import Session
+from firebase_admin.exceptions import FirebaseError
+from google.auth.exceptions import GoogleAuthError
+from requests import RequestException, Session
 from requests.adapters import HTTPAdapter
 from urllib3 import HTTPResponse
 from urllib3.exceptions import ProtocolError
@@ -20,6 +22,9 @@ time, and would take longer than the lease of whoever waits for it."""
 
 POOL_SIZE = 32
 """Connections per host: as many as there are threads that could want one."""
+
+FAILURES = (FirebaseError, RequestException, GoogleAuthError)
+"""What the Admin SDK raises, and lets through, when a call has not succeeded."""
 
 
 class BoundedTransport(HTTPAdapter):

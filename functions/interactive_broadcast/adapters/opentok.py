@@ -152,9 +152,8 @@ class OpenTokVideo:
         return archive(self._ask("GET", address, missing=_no_archive()))
 
     def archives_of(self, session_id: str) -> list[Archive]:
-        return [
-            archive(item) for item in self._list(self._archives(), session_id, PAGE)
-        ]
+        items = self._list(self._archives(), session_id, PAGE)
+        return [archive(item) for item in items]
 
     def recent_archives(self) -> list[Archive]:
         return [archive(item) for item in self._list(self._archives(), None, RECENT)]
@@ -198,20 +197,15 @@ class OpenTokVideo:
         return [broadcast(item) for item in items]
 
     def recent_broadcasts(self) -> list[Broadcast]:
-        items = self._list(self._broadcasts(), None, RECENT)
-        return [broadcast(item) for item in items]
+        return [broadcast(one) for one in self._list(self._broadcasts(), None, RECENT)]
 
     def has_streams(self, session_id: str) -> bool:
         address = self._client.endpoints.get_stream_url(_segment(session_id))
         try:
-            answer = self._ask("GET", str(address))
+            return bool(_items(self._ask("GET", str(address))))
         except VideoNotFound:
             # OpenTok's answer for no streams, and also for no such session.
             return False
-        items = answer.get("items") if isinstance(answer, dict) else None
-        if not isinstance(items, list):
-            raise unreadable()
-        return bool(items)
 
     # The SDK's own calls for muting have no deadline and hide every failure.
 
@@ -255,11 +249,7 @@ class OpenTokVideo:
         query = {"count": str(count)}
         if session_id is not None:
             query["sessionId"] = session_id
-        answer = self._ask("GET", address, query=query)
-        items = answer.get("items") if isinstance(answer, dict) else None
-        if not isinstance(items, list):
-            raise unreadable()
-        return items
+        return _items(self._ask("GET", address, query=query))
 
     def _ask(  # noqa: PLR0913 - the parts of one HTTP request
         self,
@@ -324,6 +314,13 @@ def _json(response: requests.Response) -> Any:  # noqa: ANN401 - any JSON
         return response.json() if response.content else None
     except requests.JSONDecodeError as error:
         raise unreadable() from error
+
+
+def _items(answer: object) -> list[Any]:
+    items = answer.get("items") if isinstance(answer, dict) else None
+    if not isinstance(items, list):
+        raise unreadable()
+    return items
 
 
 def _segment(name: str | None) -> str | None:

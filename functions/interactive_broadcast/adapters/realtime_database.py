@@ -8,11 +8,9 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote
 
-import requests
 from firebase_admin import App, db, exceptions
-from google.auth.exceptions import GoogleAuthError
 
-from interactive_broadcast.adapters.deadlines import bound
+from interactive_broadcast.adapters.deadlines import FAILURES, bound
 from interactive_broadcast.kernel.callers import Caller
 from interactive_broadcast.kernel.errors import (
     BackendError,
@@ -112,10 +110,7 @@ def _translated() -> Iterator[None]:
     """Let no exception of the SDK, of `requests` or of `google.auth` out."""
     try:
         yield
-    except (
-        exceptions.UnauthenticatedError,
-        exceptions.PermissionDeniedError,
-    ) as error:
+    except (exceptions.UnauthenticatedError, exceptions.PermissionDeniedError) as error:
         # The same status also means that our own credentials are not good.
         if "permission denied" in str(error).lower():
             raise RulesDenied("The security rules do not allow this.") from error
@@ -123,9 +118,5 @@ def _translated() -> Iterator[None]:
     except exceptions.InvalidArgumentError as error:
         # Repeating cannot help, and no caller may cause it: models bound what is sent.
         raise BackendError("The database refused the form of a request.") from error
-    except (
-        exceptions.FirebaseError,
-        requests.RequestException,
-        GoogleAuthError,
-    ) as error:
+    except FAILURES as error:
         raise DatabaseUnavailable("The database did not answer.") from error

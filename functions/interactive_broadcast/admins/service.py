@@ -53,8 +53,7 @@ class Admins:
     def get(self, caller: Caller, request: AdminRequest) -> Admin:
         """One admin, for themselves or a superAdmin.
 
-        Raises:
-            AdminNotFound, RulesDenied.
+        Raises AdminNotFound, RulesDenied.
         """
         return _shown(self.admins.get(caller, request.id))
 

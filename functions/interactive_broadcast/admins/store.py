@@ -137,10 +137,7 @@ class AdminStore:
         """
         read = self.databases.as_backend().get
         found: list[Any] = side_by_side(
-            [
-                partial(self.find, uid),
-                partial(read, paths.signature_secret(uid)),
-            ]
+            [partial(self.find, uid), partial(read, paths.signature_secret(uid))]
         )
         admin, sealed = found
         is_sealed = isinstance(sealed, str)
@@ -177,8 +174,7 @@ class AdminStore:
     def open_project(self, stored: StoredProject) -> Project:
         """The project of what has been read already. Makes no call.
 
-        Raises:
-            AdminNotFound, VideoCredentialsMissing.
+        Raises AdminNotFound, VideoCredentialsMissing.
         """
         admin = stored.admin
         if admin is None:
@@ -206,5 +202,5 @@ class FormerAdmins(AdminStore):
         return self.former if uid == self.former.id else None
 
 
-def _read(value: Any) -> AdminRecord | None:  # noqa: ANN401 - JSON as stored
+def _read(value: object) -> AdminRecord | None:
     return read_record(AdminRecord, value, "admin-unreadable")

@@ -19,11 +19,7 @@ from interactive_broadcast.kernel.database import Writes
 from interactive_broadcast.kernel.errors import Unavailable
 from interactive_broadcast.kernel.models import Id, RecordModel
 from interactive_broadcast.kernel.ports import Databases, Images
-from interactive_broadcast.kernel.unfinished import (
-    UnfinishedWorkLog,
-    Work,
-    WorkKind,
-)
+from interactive_broadcast.kernel.unfinished import UnfinishedWorkLog, Work, WorkKind
 
 KEPT = timedelta(days=3)
 """After the end, for those who look at the closed page."""
@@ -87,8 +83,7 @@ class Pictures:
     def remove(self, event: EventRecord, image_ids: Sequence[str]) -> None:
         """Remove files that the event does not refer to any more.
 
-        Raises:
-            StorageUnavailable.
+        Raises StorageUnavailable.
         """
         for image_id in image_ids:
             self.images.delete(event.admin_id, image_id)
@@ -112,7 +107,7 @@ class Pictures:
 class ImageCleanups:
     """`imageCleanups`: which events' pictures are due to go on which day.
 
-    With the backend's rights: it is housekeeping of its own.
+    With the backend's rights: no caller has to do with it.
     """
 
     databases: Databases

@@ -88,7 +88,7 @@ class Events:
             VideoCredentialsMissing, VideoCredentialsRefused: no OpenTok project.
         """
         admin_id = _own_id(caller, request.admin_id)
-        addresses = self._new_addresses(admin_id, request)
+        chosen = self._new_slugs(admin_id, request)
         event_id = push_id(self.clock.now())
         # The client has uploaded them. If the event is not created they are removed,
         # but only some time later: the client may try again with the same.
@@ -99,14 +99,11 @@ class Events:
         stage, backstage = side_by_side([video.create_session, video.create_session])
         given = request.model_dump(exclude_none=True, exclude={"admin_id"})
         event = EventRecord(
-            **{
-                **given,
-                **addresses,
-                "id": event_id,
-                "admin_id": admin_id,
-                "stage_session_id": stage,
-                "backstage_session_id": backstage,
-            }
+            **{**given, **chosen},
+            id=event_id,
+            admin_id=admin_id,
+            stage_session_id=stage,
+            backstage_session_id=backstage,
         )
         self._write(caller, event, event_writes.create(event))
         logs.info("event-created", event_id=event.id, admin_id=admin_id)
@@ -129,7 +126,7 @@ class Events:
         if before.status is Status.CLOSED:
             raise EventIsClosed("A closed event stays as it is.", id=before.id)
         after = before.model_copy(update=_changes(request))
-        _check_addresses(before, after)
+        _check_slugs(before, after)
         change = EventChange(before, after)
         writes = event_writes.update(before, after)
         if writes:
@@ -164,8 +161,7 @@ class Events:
     def by_session(self, caller: Caller, request: EventBySessionRequest) -> Event:
         """The event whose stage or backstage a session is.
 
-        Raises:
-            EventNotFound, RulesDenied.
+        Raises EventNotFound, RulesDenied.
         """
         event_id = self.events.id_by_session(request.session_id)
         return self._found(caller, event_id)
@@ -199,25 +195,23 @@ class Events:
             raise EventNotFound("There is no such event.")
         return _shown(self.events.get(caller, event_id))
 
-    def _new_addresses(
-        self, admin_id: str, request: CreateEventRequest
-    ) -> dict[str, str]:
-        """All three slugs, those left out made up; checked to be free."""
+    def _new_slugs(self, admin_id: str, request: CreateEventRequest) -> dict[str, str]:
+        """All three slugs by field, those left out made up; checked to be free."""
         fan_url = request.fan_url or slugs.from_name(request.name)
-        addresses = {
+        chosen = {
             "fan_url": fan_url or slugs.short_random(),
             "host_url": request.host_url or slugs.unguessable(),
             "celebrity_url": request.celebrity_url or slugs.unguessable(),
         }
-        _check_two_links(addresses["host_url"], addresses["celebrity_url"])
-        by_kind = dict(zip(slugs.KINDS, addresses.values(), strict=True))
+        _check_two_links(chosen["host_url"], chosen["celebrity_url"])
+        by_kind = dict(zip(slugs.KINDS, chosen.values(), strict=True))
         holders = self.events.ids_by_slug(admin_id, by_kind)
         if request.fan_url is None and holders["fanUrl"] is not None:
             # We have made it up ourselves: that is no reason to refuse.
-            addresses["fan_url"] += f"-{slugs.short_random()}"
+            chosen["fan_url"] += f"-{slugs.short_random()}"
             del holders["fanUrl"]
         _refuse_taken(holders, None)
-        return addresses
+        return chosen
 
     def _check_free(self, event: EventRecord, wanted: dict[str, str]) -> None:
         holders = self.events.ids_by_slug(event.admin_id, wanted) if wanted else {}
@@ -254,7 +248,7 @@ def _changes(request: UpdateEventRequest) -> dict[str, Any]:
     return {name: getattr(request, name) for name in given}
 
 
-def _check_addresses(before: EventRecord, after: EventRecord) -> None:
+def _check_slugs(before: EventRecord, after: EventRecord) -> None:
     _check_two_links(after.host_url, after.celebrity_url)
     if before.fan_url != after.fan_url and before.status is not Status.NOT_STARTED:
         # The show's records lie under it, and fans are there.

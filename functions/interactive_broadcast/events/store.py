@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from interactive_broadcast.events import writes as event_writes
 from interactive_broadcast.events.models import EventRecord, OpenEventRecord, Status
@@ -15,9 +14,6 @@ from interactive_broadcast.kernel.errors import (
     RulesDenied,
 )
 from interactive_broadcast.kernel.ports import Database, Databases
-
-SlugsByKind = Mapping[str, str]
-"""`fanUrl`, `hostUrl` or `celebrityUrl` → slug."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -148,10 +144,15 @@ class EventStore:
             raise EventNotFound("No open event has this address.", field=kind)
         return event_id
 
-    def ids_by_slug(self, admin_id: str, wanted: SlugsByKind) -> dict[str, str | None]:
-        """Kind → the open event that has this slug. Backend rights, as above."""
-        places = [paths.slug(admin_id, kind, slug) for kind, slug in wanted.items()]
-        return dict(zip(wanted, get_all(self._backend(), places), strict=True))
+    def ids_by_slug(
+        self, admin_id: str, slugs: Mapping[str, str]
+    ) -> dict[str, str | None]:
+        """Kind → id of the open event with this slug, for slugs by kind.
+
+        With the backend's rights, as `id_by_slug`.
+        """
+        places = [paths.slug(admin_id, kind, slug) for kind, slug in slugs.items()]
+        return dict(zip(slugs, get_all(self._backend(), places), strict=True))
 
     def id_by_session(self, session_id: str) -> str | None:
         """Id of the event whose stage or backstage a session is, or None.
@@ -164,8 +165,7 @@ class EventStore:
     def write(self, caller: Caller, writes: Writes) -> None:
         """Write as the caller: the rules keep event and indexes in step.
 
-        Raises:
-            RulesDenied.
+        Raises RulesDenied.
         """
         self.databases.as_caller(caller).update(writes)
 
@@ -212,12 +212,12 @@ class EventStore:
         return self.databases.as_backend()
 
 
-def parse_event(value: Any) -> EventRecord | None:  # noqa: ANN401 - JSON as stored
+def parse_event(value: object) -> EventRecord | None:
     """The event in a snapshot. None for none, and for what is left of one."""
     return read_record(EventRecord, value, "event-unreadable")
 
 
-def _parse_open_event(value: Any) -> OpenEventRecord | None:  # noqa: ANN401 - as above
+def _parse_open_event(value: object) -> OpenEventRecord | None:
     return read_record(OpenEventRecord, value, "open-event-unreadable")
 
 

@@ -37,17 +37,17 @@ def callback(
         @functools.wraps(handle)
         def serve(request: Request) -> Response:
             started_at = time.monotonic()
-            told: dict[str, str | None] = {}
+            found: dict[str, str | None] = {}
 
             def act() -> Response:
                 received = _received(request, name, rate_limits)
-                told["what"] = received.report.event
-                told["result"] = handle(received)
+                found["what"] = received.report.event
+                found["result"] = handle(received)
                 return answers.accepted()
 
             response, outcome = answers.answered(act, function=name, methods="POST")
             ms = round((time.monotonic() - started_at) * 1000)
-            logs.info("callback", function=name, outcome=outcome, ms=ms, **told)
+            logs.info("callback", function=name, outcome=outcome, ms=ms, **found)
             return response
 
         return serve

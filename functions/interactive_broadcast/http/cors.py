@@ -45,7 +45,7 @@ class CorsPolicy:
         try:
             allowed = self._allowed()
         except Misconfigured:
-            # Whoever calls without a browser is told; nothing must be let in.
+            # Callers that are no browser are answered all the same; no page is.
             return None
         if "*" in allowed:
             return "*"

@@ -66,8 +66,7 @@ class RateLimits:
         too: strangers who guess, and a crowd of fans, must not use up what lets host
         and celebrity in. Against guessing there are the address and 128 bits.
 
-        Raises:
-            TooManyRequests.
+        Raises TooManyRequests.
         """
         admin_id = getattr(body, "admin_id", None)
         if admin_id is not None:

@@ -1,6 +1,6 @@
 """Calls that do not depend on each other run side by side."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cache
@@ -14,6 +14,11 @@ MAX_THREADS = 32
 BATCH = 25
 """Calls at once for a caller who has any number of them. The process has threads for a
 few more."""
+
+
+def in_batches(items: Sequence[T]) -> Iterator[Sequence[T]]:
+    """The items in order, BATCH at a time."""
+    return (items[start : start + BATCH] for start in range(0, len(items), BATCH))
 
 
 @cache

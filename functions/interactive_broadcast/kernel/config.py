@@ -31,9 +31,6 @@ MIN_KEY_LENGTH = 32
 """Characters of a signing key: what HS256 asks for."""
 
 VAULT_KEY_BYTES = 32
-MAX_DRAIN_S = 3600
-LONGEST_SHOW_H = 24 * 30
-LONGEST_ABSENCE_MIN = 60 * 24
 MAX_RATE = 1_000_000
 """Calls per minute."""
 
@@ -141,25 +138,19 @@ class Settings:
 
     def interactive_limit(self) -> int:
         """Viewers of one show who may be on OpenTok at once."""
-        return _read(INTERACTIVE_STREAM_LIMIT, lambda value: _between(value, 0, 10**6))
+        return _number(INTERACTIVE_STREAM_LIMIT, 0, 1_000_000)
 
     def drain_s(self) -> int:
         """Seconds that HLS goes on after the end of a show."""
-        return _read(
-            BROADCAST_DRAIN_SECONDS, lambda value: _between(value, 0, MAX_DRAIN_S)
-        )
+        return _number(BROADCAST_DRAIN_SECONDS, 0, 3600)
 
     def max_show_s(self) -> int:
         """Seconds after which a live show is closed."""
-        return 3600 * _read(
-            MAX_SHOW_HOURS, lambda value: _between(value, 1, LONGEST_SHOW_H)
-        )
+        return 3600 * _number(MAX_SHOW_HOURS, 1, 24 * 30)
 
     def abandoned_s(self) -> int:
         """Seconds without producer and stage after which a live show is closed."""
-        return 60 * _read(
-            ABANDONED_MINUTES, lambda value: _between(value, 1, LONGEST_ABSENCE_MIN)
-        )
+        return 60 * _number(ABANDONED_MINUTES, 1, 60 * 24)
 
     def bucket_url(self) -> str | None:
         """Where OpenTok uploads archives to; None when it keeps them itself."""
@@ -175,15 +166,15 @@ class Settings:
 
     def caller_rate(self) -> int:
         """Calls per minute of one Firebase user; 0 for no limit."""
-        return _read(CALLER_RATE, lambda value: _between(value, 0, MAX_RATE))
+        return _number(CALLER_RATE, 0, MAX_RATE)
 
     def address_rate(self) -> int:
         """Calls per minute from one network address; 0 for no limit."""
-        return _read(ADDRESS_RATE, lambda value: _between(value, 0, MAX_RATE))
+        return _number(ADDRESS_RATE, 0, MAX_RATE)
 
     def show_rate(self) -> int:
         """Calls per minute for one show; 0 for no limit."""
-        return _read(SHOW_RATE, lambda value: _between(value, 0, MAX_RATE))
+        return _number(SHOW_RATE, 0, MAX_RATE)
 
     def app_check(self) -> AppCheck:
         """What is made of App Check tokens."""
@@ -217,10 +208,13 @@ def _read(
         raise Misconfigured(message, names=[param.name]) from None
 
 
-def _between(value: int, low: int, high: int) -> int:
-    if not low <= value <= high:
-        raise ValueError("out of range")
-    return value
+def _number(param: params.Param[int], low: int, high: int) -> int:
+    def between(value: int) -> int:
+        if not low <= value <= high:
+            raise ValueError("out of range")
+        return value
+
+    return _read(param, between)
 
 
 def _matching(value: str, pattern: str) -> str:

@@ -1,7 +1,7 @@
 """How the Realtime Database is read and written.
 
 Values that it works out, many reads at once, records that may be damaged, changes that
-must not overwrite another's, and what an event tells of a change.
+must not overwrite another's, and what the event of a change holds.
 """
 
 from collections.abc import Callable, Iterable, Iterator
@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 from pydantic import ValidationError
 
 from interactive_broadcast.kernel import logs
-from interactive_broadcast.kernel.concurrency import BATCH, side_by_side
+from interactive_broadcast.kernel.concurrency import in_batches, side_by_side
 from interactive_broadcast.kernel.models import EpochMs, Json, RecordModel
 from interactive_broadcast.kernel.ports import Database
 
@@ -33,7 +33,7 @@ def increment(by: int) -> dict[str, Json]:
     return {".sv": {"increment": by}}
 
 
-def children(value: Any) -> dict[str, Any]:  # noqa: ANN401 - JSON as stored
+def children(value: object) -> dict[str, Any]:
     """What lies below a place, by key.
 
     The database answers with an array where keys look like indexes: a slug may.
@@ -46,16 +46,14 @@ def children(value: Any) -> dict[str, Any]:  # noqa: ANN401 - JSON as stored
 def get_all(database: Database, paths: Iterable[str]) -> list[Any]:
     """What lies at each path, in order, read side by side. Raises the first failure."""
     values: list[Any] = []
-    waiting = list(paths)
-    for start in range(0, len(waiting), BATCH):
-        batch = waiting[start : start + BATCH]
+    for batch in in_batches(list(paths)):
         values += side_by_side([partial(database.get, path) for path in batch])
     return values
 
 
 def read_record(
     model: type[R],
-    value: Any,  # noqa: ANN401 - JSON as stored
+    value: object,
     unreadable: str,
     *,
     log: Callable[..., None] = logs.warning,
@@ -114,7 +112,7 @@ def compare_and_set(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Change:
-    """One value that was written, as its event tells of it.
+    """One value that was written, as the event of it says.
 
     Delivered once or several times, soon or late.
     """

@@ -3,7 +3,7 @@
 Cloud Logging parses a line of JSON on standard output; `severity` and `message` are
 the two fields it knows.
 
-Nothing here raises: a function must answer also when nobody can be told about it.
+Nothing here raises: a function must answer also when nothing can be logged.
 """
 
 import json
@@ -13,7 +13,6 @@ import sys
 from contextlib import suppress
 from typing import Final
 
-SEVERITIES: Final = {"info": "INFO", "warning": "WARNING", "error": "ERROR"}
 MAX_LENGTH: Final = 1_000
 """Characters of one field."""
 
@@ -28,12 +27,12 @@ logging.getLogger("opentok").setLevel(logging.WARNING)
 
 def info(event: str, **fields: object) -> None:
     """Something changed."""
-    _write("info", event, fields)
+    _write("INFO", event, fields)
 
 
 def warning(event: str, **fields: object) -> None:
     """Handled, but not expected."""
-    _write("warning", event, fields)
+    _write("WARNING", event, fields)
 
 
 def error(event: str, *, cause: BaseException | None = None, **fields: object) -> None:
@@ -44,14 +43,14 @@ def error(event: str, *, cause: BaseException | None = None, **fields: object) -
     """
     if cause is not None:
         fields["cause"] = cause
-    _write("error", event, fields)
+    _write("ERROR", event, fields)
 
 
-def _write(level: str, event: str, fields: dict[str, object]) -> None:
+def _write(severity: str, event: str, fields: dict[str, object]) -> None:
     # Standard output may be closed, broken, full or not there at all.
     with suppress(Exception):
         shown = {name: _shown(name, value) for name, value in fields.items()}
-        line = {**shown, "severity": SEVERITIES[level], "message": event}
+        line = {**shown, "severity": severity, "message": event}
         # One call, so that lines of several threads do not mix.
         sys.stdout.write(json.dumps(line) + "\n")
         sys.stdout.flush()

@@ -3,13 +3,7 @@
 from datetime import datetime
 from typing import Annotated, TypeVar
 
-from pydantic import (
-    AfterValidator,
-    BaseModel,
-    ConfigDict,
-    RootModel,
-    StringConstraints,
-)
+from pydantic import AfterValidator, BaseModel, ConfigDict, RootModel, StringConstraints
 from pydantic.alias_generators import to_camel
 from typing_extensions import TypeAliasType
 
@@ -120,9 +114,7 @@ developer's own machine may do without TLS. No blanks, quotes, angles or backsla
 RtmpUrl = Annotated[
     str,
     Text(
-        most=2048,
-        pattern=r"^rtmps?://[!-.0-~]{1,255}/.+/[^/]+$",
-        never=(_NO_BLANKS,),
+        most=2048, pattern=r"^rtmps?://[!-.0-~]{1,255}/.+/[^/]+$", never=(_NO_BLANKS,)
     ),
 ]
 """Server and stream name in one, as encoders write it: `rtmp://host/app/streamName`. No

@@ -25,10 +25,7 @@ class SeatServices:
 
 
 def assemble(
-    ports: Ports,
-    events: EventServices,
-    records: RecordStores,
-    show: ShowServices,
+    ports: Ports, events: EventServices, records: RecordStores, show: ShowServices
 ) -> SeatServices:
     """Build the services over the ports and the packages below. Makes no request."""
     barred = BarredFans(databases=ports.databases)

@@ -3,7 +3,7 @@
 OpenTok knows connections and streams, not people: a token that somebody holds stays
 valid until it expires, and no call takes it back. So whoever is disconnected can also
 be barred, by the Firebase user that they came with: they get no more tokens for this
-event. Fans without a Firebase user cannot be told from each other, and can come again.
+event. Fans without a Firebase user cannot be distinguished, and can come again.
 """
 
 from dataclasses import dataclass
@@ -28,7 +28,10 @@ from interactive_broadcast.seats.models import (
 class Moderation:
     """`forceDisconnect`, `muteStream`, `muteAll`: for the owner of the event.
 
-    The event is read as the caller. Each call is safe to repeat.
+    The event is read as the caller. Each call is safe to repeat, and raises:
+        EventNotFound, RulesDenied: not an event of the caller.
+        VideoCredentialsMissing: the admin has no OpenTok project.
+        VideoUnavailable: OpenTok did not answer. A fan is barred all the same.
     """
 
     events: EventStore
@@ -44,11 +47,6 @@ class Moderation:
 
         With a `fanId` they are barred as well, and lose their place in the show.
         `done` is false when the connection was gone already.
-
-        Raises:
-            EventNotFound, RulesDenied: not an event of the caller.
-            VideoCredentialsMissing: the admin has no OpenTok project.
-            VideoUnavailable: OpenTok did not answer. A fan is barred all the same.
         """
         event = self.events.get(caller, request.id)
         if request.fan_id is not None:
@@ -64,11 +62,6 @@ class Moderation:
         """Mute one stream. Its publisher can unmute it.
 
         `done` is false when the stream was gone already.
-
-        Raises:
-            EventNotFound, RulesDenied: not an event of the caller.
-            VideoCredentialsMissing: the admin has no OpenTok project.
-            VideoUnavailable: OpenTok did not answer.
         """
         event = self.events.get(caller, request.id)
         session_id = event.session_id(request.session)
@@ -79,11 +72,6 @@ class Moderation:
         """Mute all who publish in a session, and all who will; or lift that.
 
         Streams in `excludedStreamIds` stay audible.
-
-        Raises:
-            EventNotFound, RulesDenied: not an event of the caller.
-            VideoCredentialsMissing: the admin has no OpenTok project.
-            VideoUnavailable: OpenTok did not answer.
         """
         event = self.events.get(caller, request.id)
         done = self._video(event).mute_all(

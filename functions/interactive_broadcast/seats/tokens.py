@@ -75,14 +75,6 @@ class ShowAccess:
         )
 
 
-def _access_by_event() -> SingleFlight[ShowAccess]:
-    return SingleFlight(ttl_s=FRESH_S)
-
-
-def _ids() -> SingleFlight[str]:
-    return SingleFlight(ttl_s=FRESH_S)
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tokens:
     """Tokens for producers, fans, hosts and celebrities.
@@ -97,9 +89,11 @@ class Tokens:
     barred: BarredFans
     director: Director
     clock: Clock
-    access: SingleFlight[ShowAccess] = field(default_factory=_access_by_event)
+    access: SingleFlight[ShowAccess] = field(
+        default_factory=lambda: SingleFlight(ttl_s=FRESH_S)
+    )
     """By event id."""
-    ids: SingleFlight[str] = field(default_factory=_ids)
+    ids: SingleFlight[str] = field(default_factory=lambda: SingleFlight(ttl_s=FRESH_S))
     """Event ids by (admin id, kind, slug)."""
 
     def producer(self, caller: Caller, request: EventRequest) -> ProducerTokens:
@@ -192,10 +186,7 @@ class Tokens:
             event.backstage_session_id, FAN_BACKSTAGE[seat], self.clock
         )
         return FanTokens(
-            **_public(event),
-            api_key=access.project.api_key,
-            http_support=access.project.admin.http_support,
-            stage_session_id=event.stage_session_id,
+            **_public(access),
             session_id=event.backstage_session_id,
             stage_token=stage,
             backstage_token=backstage,
@@ -213,10 +204,7 @@ class Tokens:
         _check_link(caller, event, role)
         grant = STAGE_BY_ROLE[role]
         return HostCelebTokens(
-            **_public(event),
-            api_key=access.project.api_key,
-            http_support=access.project.admin.http_support,
-            stage_session_id=event.stage_session_id,
+            **_public(access),
             stage_token=access.mint(event.stage_session_id, grant, self.clock),
         )
 
@@ -278,5 +266,12 @@ def _check_link(caller: Caller, event: EventRecord, role: StageRole) -> None:
         raise LinkChanged("Your link has been changed; ask for the new one.")
 
 
-def _public(event: EventRecord) -> dict[str, Any]:
-    return PublicEvent.model_validate(event.to_record()).model_dump()
+def _public(access: ShowAccess) -> dict[str, Any]:
+    """What everybody in the show gets besides their tokens."""
+    event, project = access.event, access.project
+    return {
+        **PublicEvent.model_validate(event.to_record()).model_dump(),
+        "api_key": project.api_key,
+        "http_support": project.admin.http_support,
+        "stage_session_id": event.stage_session_id,
+    }

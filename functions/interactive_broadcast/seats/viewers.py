@@ -11,11 +11,7 @@ from interactive_broadcast.events.store import EventStore
 from interactive_broadcast.kernel import logs
 from interactive_broadcast.kernel.caching import SingleFlight
 from interactive_broadcast.kernel.database import Change
-from interactive_broadcast.kernel.errors import (
-    EventNotFound,
-    RulesDenied,
-    Unavailable,
-)
+from interactive_broadcast.kernel.errors import EventNotFound, RulesDenied, Unavailable
 from interactive_broadcast.kernel.ids import derived_id
 from interactive_broadcast.kernel.models import Json
 from interactive_broadcast.records.places import Move, moves
@@ -33,17 +29,15 @@ MAX_ID = 128
 """Characters of a fan's id on the timeline. Old apps append something to the uid."""
 
 
-def _cache() -> SingleFlight[BroadcastData | None]:
-    return SingleFlight(ttl_s=FRESH_S)
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Viewers:
     """`getBroadcastData`."""
 
     events: EventStore
     shows: ShowStore
-    cache: SingleFlight[BroadcastData | None] = field(default_factory=_cache)
+    cache: SingleFlight[BroadcastData | None] = field(
+        default_factory=lambda: SingleFlight(ttl_s=FRESH_S)
+    )
     """By admin id and `fanUrl`."""
 
     def broadcast_data(
@@ -74,12 +68,8 @@ class Viewers:
 
     def _look_up(self, admin_id: str, fan_url: str) -> BroadcastData | None:
         show = self.shows.public_show(admin_id, fan_url)
-        if show is not None:
-            return BroadcastData.model_validate(show.to_record())
-        event = self.events.open_at(admin_id, fan_url)
-        return (
-            None if event is None else BroadcastData.model_validate(event.to_record())
-        )
+        found = show or self.events.open_at(admin_id, fan_url)
+        return None if found is None else BroadcastData(**found.to_record())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -153,8 +143,8 @@ class ActiveFanTrigger:
         try:
             event_id = self.shows.event_at(admin_id, fan_url)
         except Unavailable as error:
-            # The number of viewers must not suffer for it.
-            logs.warning("place-not-told", fan_id=fan_id, reason=error.reason)
+            # The viewers are counted all the same.
+            logs.warning("move-not-recorded", fan_id=fan_id, reason=error.reason)
             return
         if event_id is None:
             # The show is gone, and with it everybody's place.

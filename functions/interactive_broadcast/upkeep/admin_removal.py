@@ -14,7 +14,6 @@ it to end streams.
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import Any
 
 from interactive_broadcast.admins.models import AdminRecord, AdminRequest, Deleted
 from interactive_broadcast.admins.store import FormerAdmins
@@ -76,14 +75,12 @@ class AdminRemoval:
         except AdminNotFound:
             # An earlier call may have been interrupted. Only superAdmins get this far.
             self.begin(request.id, None)
-            left = self._first_batch(request.id)
-            return Deleted(deleted=0, remaining=left or None)
+            return self._first_batch(request.id, deleted=0)
         self._prepare(admin)
         self.begin(admin.id, admin.ot_api_key)
         self._delete_record(caller, admin.id)
         logs.info("admin-deleted", uid=admin.id)
-        left = self._first_batch(admin.id)
-        return Deleted(deleted=1, remaining=left or None)
+        return self._first_batch(admin.id, deleted=1)
 
     def begin(self, uid: str, ot_api_key: str | None) -> None:
         """Note that the removal begins. What was noted before is kept, as if new.
@@ -116,14 +113,14 @@ class AdminRemoval:
             self.records.end(uid)
             return 0
         left = self._remove_some(removed)
-        logs.info("admin-removal-leg", uid=uid, total=removed.total, remaining=left)
+        logs.info("admin-removal-batch", uid=uid, total=removed.total, remaining=left)
         if left:
             self._store_next_batch(removed, left)
         else:
             self._finish(removed)
         return left
 
-    def on_deleted(self, uid: str, before: Any) -> None:  # noqa: ANN401 - JSON as stored
+    def on_deleted(self, uid: str, before: object) -> None:
         """Remove everything else after a record was deleted, whoever has done that.
 
         If a function is removing the admin, only a batch is stored for later, in case
@@ -170,17 +167,18 @@ class AdminRemoval:
             self.records.end(uid)
             raise
 
-    def _first_batch(self, uid: str) -> int:
-        """How many events remain. From here on the removal comes to its end by itself.
+    def _first_batch(self, uid: str, *, deleted: int) -> Deleted:
+        """Do a batch. From here on the removal comes to its end by itself.
 
         Raises:
-            DatabaseUnavailable: not even that can be found out.
+            DatabaseUnavailable: it cannot be found out how many events remain.
         """
         try:
-            return self.proceed(uid)
+            left = self.proceed(uid)
         except Unavailable as error:
             logs.warning("admin-removal-interrupted", uid=uid, reason=error.reason)
-            return len(self.events.store.all_ids(uid))
+            left = len(self.events.store.all_ids(uid))
+        return Deleted(deleted=deleted, remaining=left or None)
 
     def _remove_some(self, removed: RemovedAdmin) -> int:
         """How many events are left after those that fit into a batch."""
@@ -256,7 +254,7 @@ class AdminRemoval:
         )
 
 
-def _api_key(record: Any) -> str | None:  # noqa: ANN401 - JSON as stored
+def _api_key(record: object) -> str | None:
     """The API key of an admin's OpenTok project, if the record had one."""
     found = record.get("otApiKey") if isinstance(record, dict) else None
     return found if isinstance(found, str) else None

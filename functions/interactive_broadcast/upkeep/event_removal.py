@@ -12,7 +12,6 @@ cleans up by it. So does the trigger of the deletion. Every step is safe to repe
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import Any
 
 from interactive_broadcast.admins.models import Deleted
 from interactive_broadcast.effects import EffectServices
@@ -29,7 +28,7 @@ from interactive_broadcast.events.pictures import images_of
 from interactive_broadcast.events.store import parse_event
 from interactive_broadcast.kernel import logs, paths
 from interactive_broadcast.kernel.callers import Caller
-from interactive_broadcast.kernel.concurrency import BATCH, side_by_side
+from interactive_broadcast.kernel.concurrency import in_batches, side_by_side
 from interactive_broadcast.kernel.database import Writes
 from interactive_broadcast.kernel.errors import (
     BackendError,
@@ -150,7 +149,7 @@ class EventRemoval:
                 return
             logs.error("left-running", event_id=events[0].id, reason=error.reason)
 
-    def on_deleted(self, event_id: str, before: Any) -> None:  # noqa: ANN401 - JSON
+    def on_deleted(self, event_id: str, before: object) -> None:
         """Clean up after an event, in case the function that deleted it did not.
 
         Args:
@@ -192,8 +191,7 @@ class EventRemoval:
             self.databases.as_backend().update(writes)
 
     def _remove_all(self, events: Sequence[EventRecord], caller: Caller | None) -> None:
-        for start in range(0, len(events), BATCH):
-            batch = events[start : start + BATCH]
+        for batch in in_batches(events):
             self.unfinished.begin(*map(event_removal, batch))
             side_by_side([partial(self._remove, event, caller) for event in batch])
 

@@ -8,7 +8,7 @@ from interactive_broadcast.events.models import Status
 from interactive_broadcast.events.pictures import ImageCleanups, images_of
 from interactive_broadcast.events.store import EventStore
 from interactive_broadcast.kernel import logs
-from interactive_broadcast.kernel.concurrency import BATCH, side_by_side
+from interactive_broadcast.kernel.concurrency import in_batches, side_by_side
 from interactive_broadcast.kernel.errors import BackendError
 from interactive_broadcast.kernel.ports import Clock, Images
 
@@ -36,8 +36,7 @@ class ImageCleaning:
         """
         due = self._due(self.clock.now().date())
         cleaned = 0
-        for start in range(0, len(due), BATCH):
-            batch = due[start : start + BATCH]
+        for batch in in_batches(due):
             cleaned += sum(side_by_side([partial(self._try, *one) for one in batch]))
         logs.info("event-images-cleaned", events=cleaned, failed=len(due) - cleaned)
 

@@ -5,7 +5,6 @@
 """
 
 from dataclasses import dataclass
-from typing import Any
 
 from interactive_broadcast.kernel import logs, paths
 from interactive_broadcast.kernel.database import SERVER_TIME, Writes, compare_and_set
@@ -32,7 +31,7 @@ def admin_removal(removed: RemovedAdmin) -> Work:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RemovalRecords:
-    """With the backend's rights: nobody else does the work that it tells of."""
+    """With the backend's rights: nobody else does this work."""
 
     databases: Databases
     unfinished: UnfinishedWorkLog
@@ -100,10 +99,11 @@ def _key(uid: str) -> str:
     return f"{WorkKind.ADMIN_REMOVAL}-{uid}"
 
 
-def _progress_of(value: Any, removed: RemovedAdmin) -> int:  # noqa: ANN401 - JSON as stored
+def _progress_of(value: object, removed: RemovedAdmin) -> int:
     """Events that are stored as removed by this removal; -1 for no such record."""
-    is_ours = isinstance(value, dict) and value.get("startedAt") == removed.started_at
-    return int(value["removed"]) if is_ours else -1
+    if isinstance(value, dict) and value.get("startedAt") == removed.started_at:
+        return int(value["removed"])
+    return -1
 
 
 def _progress(removed: RemovedAdmin, done: int) -> dict[str, Json]:

@@ -36,11 +36,11 @@ class UnfinishedWorkFinisher:
     admin_removal: AdminRemoval
 
     def abandoned(self) -> list[UnfinishedRecord]:
-        """Notes of work that no function can be at any more."""
+        """Notes of work that no function can still be doing."""
         return self.unfinished.left_since(epoch_ms(self.clock.now() - ABANDONED))
 
     def finish(self, record: UnfinishedRecord) -> bool:
-        """Finish or undo what a note tells of, and remove the note.
+        """Finish or undo the work of a note, and remove the note.
 
         False when there was nothing to do yet, or the note cannot be read: that one is
         left for somebody to look at. Safe to repeat.
@@ -56,30 +56,25 @@ class UnfinishedWorkFinisher:
 
     def _finish(self, record: UnfinishedRecord) -> bool:
         match record.kind:
-            case WorkKind.PICTURE if self._is_recent(record):
-                return False
             case WorkKind.ADMIN_REMOVAL:
                 # It removes its note itself, when it has come to its end.
                 self.admin_removal.proceed(record.key.removeprefix(f"{record.kind}-"))
                 return True
             case WorkKind.PICTURE:
+                if record.at > epoch_ms(self.clock.now() - SECOND_TRY):
+                    return False
                 used = UsedPicture.model_validate(record.what)
                 self.events.pictures.remove_unused(used)
             case WorkKind.EVENT_REMOVAL:
-                self._finish_removal(RemovedEvent.model_validate(record.what))
+                event = RemovedEvent.model_validate(record.what).event
+                # An event that is still there was never deleted.
+                if not self.events.store.exists(event.id):
+                    self.event_removal.clean_up(event)
             case WorkKind.ADMIN:
                 self._finish_creation(NewAdmin.model_validate(record.what))
         self.unfinished.end(record.key)
         logs.info("unfinished-work-ended", kind=record.kind, key=record.key)
         return True
-
-    def _is_recent(self, record: UnfinishedRecord) -> bool:
-        return record.at > epoch_ms(self.clock.now() - SECOND_TRY)
-
-    def _finish_removal(self, removed: RemovedEvent) -> None:
-        """Clean up; but an event that is still there was never deleted."""
-        if not self.events.store.exists(removed.event.id):
-            self.event_removal.clean_up(removed.event)
 
     def _finish_creation(self, new: NewAdmin) -> None:
         """Keep an admin who has both a record and a Firebase user; else undo both."""

@@ -18,9 +18,6 @@ from interactive_broadcast.upkeep.reconciliation.reconcile_run import (
 )
 from interactive_broadcast.upkeep.reconciliation.watched_shows import WatchedShow
 
-Slug = tuple[str, str]
-"""Admin id and `fanUrl`."""
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Leftovers:
@@ -90,8 +87,8 @@ class Leftovers:
         return self.events.id_by_slug(admin_id, "fanUrl", fan_url) is None
 
 
-def _in_use(shows: Iterable[WatchedShow]) -> set[Slug]:
-    """Where this run has found the show of an event that is on."""
+def _in_use(shows: Iterable[WatchedShow]) -> set[tuple[str, str]]:
+    """Admin id and `fanUrl` of the shows that are on, where the records are theirs."""
     return {
         (show.event.admin_id, show.event.fan_url)
         for show in shows

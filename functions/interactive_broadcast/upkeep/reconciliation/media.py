@@ -10,20 +10,11 @@ from dataclasses import dataclass, replace
 from enum import Enum, auto
 
 from interactive_broadcast.effects.ledger import Ledger
-from interactive_broadcast.effects.models import (
-    EffectRecords,
-    MediaKind,
-    MediaState,
-)
+from interactive_broadcast.effects.models import EffectRecords, MediaKind, MediaState
 from interactive_broadcast.events.models import EventRecord, Status
 from interactive_broadcast.events.store import EventStore
 from interactive_broadcast.kernel.errors import ArchiveNotFound, VideoNotFound
-from interactive_broadcast.kernel.video import (
-    Archive,
-    ArchiveStatus,
-    Broadcast,
-    Video,
-)
+from interactive_broadcast.kernel.video import Archive, ArchiveStatus, Broadcast, Video
 from interactive_broadcast.media.recording import as_known
 from interactive_broadcast.records import watch
 from interactive_broadcast.show.media_reports import MediaReports
@@ -182,7 +173,7 @@ class MediaAudit:
         )
 
     def _point_out(self, run: ReconcileRun, event: EventRecord, medium: Medium) -> None:
-        """Tell the producer, once: whoever has started it may have had a reason."""
+        """Put it on the timeline, once: whoever started it may have had a reason."""
         run.cannot_explain(medium.id)
         run.note_once(
             event.id,

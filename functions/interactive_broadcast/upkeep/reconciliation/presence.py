@@ -37,10 +37,7 @@ class PresenceRepair:
     viewers: ActiveFanTrigger
 
     def run(
-        self,
-        run: ReconcileRun,
-        shows: Iterable[WatchedShow],
-        public_shows: PublicShows,
+        self, run: ReconcileRun, shows: Iterable[WatchedShow], public_shows: PublicShows
     ) -> None:
         """Put right who is said to be in each show that is on."""
         on = {show.event.id: show for show in shows if show.is_on}

@@ -77,7 +77,7 @@ class Projects:
         }
 
     def _media(self, run: ReconcileRun, uids: Iterable[str]) -> ProjectMedia | None:
-        """What OpenTok tells the first of these admins whom it lets in."""
+        """What OpenTok answers to the first of these admins whose secret is right."""
         is_refused = False
         for uid in uids:
             project = run.one_by_one("projects", [uid], self.of).get(uid)

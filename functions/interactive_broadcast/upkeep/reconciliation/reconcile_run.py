@@ -10,7 +10,7 @@ from functools import partial
 from typing import Final, TypeVar
 
 from interactive_broadcast.kernel import logs, paths
-from interactive_broadcast.kernel.concurrency import BATCH, side_by_side
+from interactive_broadcast.kernel.concurrency import in_batches, side_by_side
 from interactive_broadcast.kernel.database import Writes
 from interactive_broadcast.kernel.errors import BackendError
 from interactive_broadcast.kernel.models import EpochMs, Json
@@ -109,11 +109,9 @@ class ReconcileRun:
             Its answers, by key. What fails is logged and left out.
         """
         done: dict[K, T] = {}
-        waiting = list(keys)
-        for start in range(0, len(waiting), BATCH):
+        for batch in in_batches(list(keys)):
             if not self.goes_on():
                 break
-            batch = waiting[start : start + BATCH]
             calls = [partial(self._attempt, step, key, work) for key in batch]
             for key, outcome in zip(batch, side_by_side(calls), strict=True):
                 done |= dict.fromkeys([key], *outcome) if outcome else {}
