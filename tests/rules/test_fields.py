@@ -1,0 +1,99 @@
+from typing import Annotated
+
+import pytest
+from pydantic import BaseModel, ConfigDict
+from pydantic.alias_generators import to_camel
+
+from interactive_broadcast.kernel.texts import Text
+from rules.fields import as_asked, each, fits, is_flag, is_text, is_word, leaves
+from rules.language import ALWAYS, Rule, old
+from rules.spelling import flat, spell
+from rules.value import still_the_same
+
+Slug = Annotated[str, Text(most=9, pattern=r"^[a-z]+$")]
+Long = Annotated[str, Text(most=99, least=16)]
+
+
+class Image(BaseModel):
+    id: Slug
+    url: Long | None = None
+
+
+class Asked(BaseModel):
+    model_config = ConfigDict(alias_generator=to_camel)
+
+    fan_url: Slug
+    host_url: Long | None = None
+    start_image: Image | None = None
+    is_public: bool = False
+    count: int = 0
+
+
+def spelled(rule: Rule | None) -> str:
+    assert rule is not None
+    return flat(spell(rule, "events/$eventId"))
+
+
+def test_a_text_is_bound_as_its_model_binds_it() -> None:
+    fields = as_asked(Asked, "fanUrl", "hostUrl")
+
+    assert spelled(fields["fanUrl"].validate) == (
+        "newData.isString() && newData.val().length <= 9 "
+        "&& newData.val().matches(/^[a-z]+$/)"
+    )
+    assert spelled(fields["hostUrl"].validate) == (
+        "newData.isString() && newData.val().length >= 16 && newData.val().length <= 99"
+    )
+
+
+def test_a_record_within_is_closed_and_has_what_it_needs() -> None:
+    image = as_asked(Asked, "startImage")["startImage"]
+
+    assert spelled(image.validate) == "newData.hasChildren(['id'])"
+    assert image.below.keys() == {"id", "url", "$other"}
+
+
+def test_a_flag_is_one_and_who_may_write_it_stands_with_it() -> None:
+    flag = as_asked(Asked, "isPublic", write=ALWAYS)["isPublic"]
+
+    assert spelled(flag.validate) == spelled(is_flag()) == "newData.isBoolean()"
+    assert flag.write is ALWAYS
+
+
+def test_a_type_that_no_rule_can_say_is_an_error() -> None:
+    with pytest.raises(TypeError, match="no rule can say"):
+        as_asked(Asked, "count")
+
+
+def test_somebody_may_be_allowed_a_shorter_text() -> None:
+    assert spelled(fits(Asked, "hostUrl", short_for=old.exists())).startswith(
+        "newData.isString() && (newData.val().length >= 16 || data.exists())"
+    )
+
+
+def test_what_a_text_may_never_contain_is_said_as_such() -> None:
+    assert spelled(is_text(Text(never=("[<>]",)))) == (
+        "newData.isString() && !newData.val().matches(/[<>]/)"
+    )
+
+
+def test_a_word_is_one_of_a_list() -> None:
+    assert spelled(is_word("on", "off")) == (
+        "newData.isString() && newData.val().matches(/^(on|off)$/)"
+    )
+
+
+def test_leaves_are_fields_and_those_of_records_among_them() -> None:
+    assert list(leaves(Asked, ["fanUrl", "startImage"])) == [
+        "fanUrl",
+        "startImage/id",
+        "startImage/url",
+    ]
+
+
+def test_one_rule_can_be_given_to_each_leaf() -> None:
+    nodes = each(Asked, ["fanUrl", "startImage"], lambda *_: still_the_same())
+
+    assert spelled(nodes["fanUrl"].validate) == "newData.val() === data.val()"
+    assert nodes["startImage"].below["url"].validate is not None
+    assert "$other" in nodes["startImage"].below
