@@ -23,7 +23,7 @@ from emulators.firebase.storage.refusal import (
 from emulators.kernel.clock import VirtualClock
 
 MAX_OBJECT_BYTES = 32 << 20
-"""A backend's images are far smaller; recordings are not kept here."""
+"""Of one object. All of them are kept in memory."""
 
 MAX_TOTAL_BYTES = 256 << 20
 """Of all objects and unfinished uploads together: all of it is memory."""
