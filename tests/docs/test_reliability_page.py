@@ -46,7 +46,7 @@ def test_every_call_to_opentok_exists() -> None:
     folder = ROOT / "emulators" / "opentok"
     source = "".join(file.read_text(encoding="utf-8") for file in folder.glob("*.py"))
 
-    assert [name for name in USED if f'name="{name}"' not in source] == []
+    assert [name for name in USED if f'"{name}"' not in source] == []
 
 
 def test_who_is_refused_knows_why_and_who_is_not_sees_the_problem() -> None:

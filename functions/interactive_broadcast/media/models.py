@@ -36,6 +36,8 @@ def _is_ipv4(text: str) -> str:
 
 
 class CreateSessionRequest(RequestModel):
+    """How the session is to be. Not every combination is possible."""
+
     location: (
         Annotated[
             str,
@@ -61,11 +63,15 @@ class CreateSessionRequest(RequestModel):
 
 
 class VideoSession(ReplyModel):
+    """A session that was created, and the project that it belongs to."""
+
     api_key: str
     session_id: str
 
 
 class CreateTokenRequest(RequestModel):
+    """For which session the token is to be, and what it is to be good for."""
+
     session_id: SessionKey
     role: VideoRole = VideoRole.PUBLISHER
     data: Annotated[str, StringConstraints(max_length=1000)] | None = None
@@ -77,6 +83,8 @@ class CreateTokenRequest(RequestModel):
 
 
 class VideoToken(ReplyModel):
+    """A token, and the project that it is for."""
+
     api_key: str
     token: str
     expires_at: EpochMs

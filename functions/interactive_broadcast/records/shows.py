@@ -27,7 +27,7 @@ _PEOPLE = (
     *("activeFans", "stageFanId", "backstageFanId", "privateCall", "volume"),
     *("hostActive", "hostHeartBeat", "celebrityActive", "celebrityHeartBeat"),
 )
-"""Who was in a show, and where. Not the producer: an address stays one admin's."""
+"""Who was in a show, and where. Not the producer: a `fanUrl` stays one admin's."""
 
 
 class ShowRecord(RecordModel):

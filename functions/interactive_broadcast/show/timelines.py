@@ -50,6 +50,7 @@ class Span:
 
     @property
     def length_ms(self) -> int:
+        """How long that is, in milliseconds."""
         return self.end - self.start
 
 
