@@ -147,6 +147,7 @@ class Sessions:
         location: str = "",
         is_encrypted: bool = False,
     ) -> Session:
+        """Make an empty session; `location` is an IPv4 address or empty."""
         now_ms = self._clock.now_ms()
         session = Session(
             id=mint_session_id(

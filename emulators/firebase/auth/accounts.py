@@ -198,13 +198,22 @@ def new_id(length: int = 28) -> str:
 
 
 def checked_email(email: str) -> str:
-    """The email as accounts hold it: lower case."""
+    """The email as accounts hold it: lower case.
+
+    Raises:
+        Refused: INVALID_EMAIL.
+    """
     if len(email) > MAX_EMAIL_CHARS or not EMAIL.fullmatch(email):
         raise Refused("INVALID_EMAIL")
     return email.lower()
 
 
 def checked_password(password: str) -> str:
+    """The password, if it is one that Firebase takes.
+
+    Raises:
+        Refused: WEAK_PASSWORD, PASSWORD_DOES_NOT_MEET_REQUIREMENTS.
+    """
     if len(password) < MIN_PASSWORD_CHARS:
         raise Refused(
             "WEAK_PASSWORD",
@@ -216,6 +225,11 @@ def checked_password(password: str) -> str:
 
 
 def checked_phone(phone: str) -> str:
+    """The phone number, if it is one.
+
+    Raises:
+        Refused: INVALID_PHONE_NUMBER.
+    """
     if not PHONE.fullmatch(phone):
         raise Refused("INVALID_PHONE_NUMBER", "Invalid format.")
     return phone

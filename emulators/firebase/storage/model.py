@@ -78,6 +78,8 @@ class Listing:
 
 @dataclass(slots=True)
 class Bucket:
+    """A named set of objects."""
+
     name: str
     created_at_ms: int
     objects: dict[str, StoredObject] = field(default_factory=dict)
@@ -131,12 +133,22 @@ class Store:
         return bucket
 
     def get_bucket(self, name: str) -> Bucket:
+        """The bucket of that name.
+
+        Raises:
+            Refused: 404, there is none.
+        """
         try:
             return self._buckets[name]
         except KeyError:
             raise no_bucket() from None
 
     def delete_bucket(self, name: str) -> None:
+        """Remove an empty bucket.
+
+        Raises:
+            Refused: 404, there is none; 409, it is not empty.
+        """
         if self.get_bucket(name).objects:
             raise Refused(
                 409, "The bucket you tried to delete is not empty.", "conflict"
@@ -144,9 +156,15 @@ class Store:
         del self._buckets[name]
 
     def find(self, bucket: str, name: str) -> StoredObject | None:
+        """The newest version of an object; None when there is none."""
         return self.get_bucket(bucket).objects.get(name)
 
     def get(self, bucket: str, name: str) -> StoredObject:
+        """The newest version of an object.
+
+        Raises:
+            Refused: 404, no such bucket or object.
+        """
         found = self.find(bucket, name)
         if found is None:
             raise no_object(bucket, name)
@@ -217,6 +235,11 @@ class Store:
     def delete(
         self, bucket: str, name: str, *, conditions: Conditions = NO_CONDITIONS
     ) -> None:
+        """Remove an object.
+
+        Raises:
+            Refused: 404, or 412 when the conditions do not hold.
+        """
         stored = self.get(bucket, name)
         conditions.check(stored)
         del self._buckets[bucket].objects[name]
