@@ -6,36 +6,36 @@ from typing import Any
 import pytest
 
 from emulators.stack import LocalStack
-from tests.support.house import House, opened
 from tests.support.theatre import ANA, BOB, Theatre
+from tests.support.token_holders import TokenHolders, token_holders_on
 
 
-def shown(house: House) -> Any:
+def shown(people: TokenHolders) -> Any:
     """The database, but for who is connected: a visitor who gets in is truly there."""
-    return {**house.cast.everything(), "headcounts": None}
+    return {**people.everything(), "headcounts": None}
 
 
 @pytest.fixture(scope="module")
-def house(product_stack: LocalStack) -> Iterator[House]:
+def people(product_stack: LocalStack) -> Iterator[TokenHolders]:
     """Two producers with a show each, both in preshow. No attack may change anything.
 
     After the attacks of a module the database must be what it was before.
     """
     product_stack.reset()
-    house = opened(product_stack)
-    before = shown(house)
-    yield house
+    people = token_holders_on(product_stack)
+    before = shown(people)
+    yield people
     product_stack.settle()
-    assert shown(house) == before
-    house.cast.http.close()
+    assert shown(people) == before
+    people.close()
 
 
 @pytest.fixture
-def fresh_house(stack: LocalStack) -> Iterator[House]:
+def fresh_people(stack: LocalStack) -> Iterator[TokenHolders]:
     """The same for one test alone, which may change it."""
-    house = opened(stack)
-    yield house
-    house.cast.http.close()
+    people = token_holders_on(stack)
+    yield people
+    people.close()
 
 
 @pytest.fixture

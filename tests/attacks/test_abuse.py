@@ -23,9 +23,9 @@ from interactive_broadcast.seats.models import (
     UserType,
 )
 from tests.support.builders import a_fan
-from tests.support.house import House, refusal
 from tests.support.sample_function import limits, reason, served
 from tests.support.theatre import ANA, FANS, Theatre, admin, anonymous
+from tests.support.token_holders import TokenHolders, refusal
 
 PER_MINUTE = 10
 MEMORY = timedelta(seconds=3)
@@ -203,18 +203,17 @@ def test_a_script_is_no_app(token: str | None, why: str) -> None:
     assert (answer.status_code, reason(answer)) == (401, why)
 
 
-def test_whoever_was_thrown_out_gets_no_token(fresh_house: House) -> None:
+def test_whoever_was_thrown_out_gets_no_token(fresh_people: TokenHolders) -> None:
     """A fan who was disconnected connects again, with a new token.
 
     Hurts: kicks that help for a second, as users of other products complain.
     Stopped by: the producer can bar the fan's user from the show along with it. (A fan
     without a Firebase user can come again as a new one.)
     """
-    cast = fresh_house.cast
-    fan = cast.sign_up()
-    cast.known["barredId"] = fan["localId"]
+    fan = fresh_people.sign_up()
+    fresh_people.known["barredId"] = fan["localId"]
     show = {"adminId": "$producerId", "fanUrl": "$fanUrl"}
-    welcome = fresh_house.call("createTokensFan", show, fan["idToken"])
+    welcome = fresh_people.function("createTokensFan", show, fan["idToken"])
     kick = {
         "id": "$event",
         "session": "backstage",
@@ -222,9 +221,9 @@ def test_whoever_was_thrown_out_gets_no_token(fresh_house: House) -> None:
         "fanId": "$barredId",
     }
 
-    kicked = cast.call("forceDisconnect", kick, by="producer")
-    fresh_house.stack.advance(MEMORY)
-    again = fresh_house.call("createTokensFan", show, fan["idToken"])
+    kicked = fresh_people.call("forceDisconnect", kick, by="producer")
+    fresh_people.stack.advance(MEMORY)
+    again = fresh_people.function("createTokensFan", show, fan["idToken"])
 
     assert welcome.status_code == kicked.status_code == 200
     assert refusal(again) == (403, "barred")

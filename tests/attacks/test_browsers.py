@@ -6,7 +6,7 @@ from werkzeug.test import EnvironBuilder
 
 from interactive_broadcast.http.cors import CorsPolicy
 from tests.support.bad_input import ROWS
-from tests.support.house import House
+from tests.support.token_holders import TokenHolders
 
 OURS = "https://show.example.com"
 EVIL = (
@@ -51,21 +51,23 @@ def test_our_own_page_may_read_an_answer() -> None:
 
 @pytest.mark.parametrize("function_id", ROWS)
 def test_no_answer_lets_a_browser_send_credentials(
-    house: House, function_id: str
+    people: TokenHolders, function_id: str
 ) -> None:
     """A page of somebody else that makes the browser send what it keeps for us.
 
     Hurts: clicks in the name of whoever is signed in.
     Stopped by: no cookies, and no `Access-Control-Allow-Credentials` on any answer.
     """
-    answer = house.knock(function_id, "nobody", {})
+    answer = people.call_with(function_id, "nobody", {})
 
     assert "access-control-allow-credentials" not in answer.headers
     assert "set-cookie" not in answer.headers
 
 
 @pytest.mark.parametrize("function_id", ROWS)
-def test_an_answer_is_json_and_nothing_else(house: House, function_id: str) -> None:
+def test_an_answer_is_json_and_nothing_else(
+    people: TokenHolders, function_id: str
+) -> None:
     """Markup in a request, in the hope that an answer is shown as a page.
 
     Hurts: script in the name of our address.
@@ -73,7 +75,7 @@ def test_an_answer_is_json_and_nothing_else(house: House, function_id: str) -> N
     """
     markup = "<script>alert(1)</script>"
 
-    answer = house.knock(function_id, "nobody", {markup: markup, "id": markup})
+    answer = people.call_with(function_id, "nobody", {markup: markup, "id": markup})
 
     assert answer.headers["content-type"] == "application/json"
     assert answer.headers["x-content-type-options"] == "nosniff"
@@ -93,17 +95,17 @@ def test_a_header_does_not_become_two(origin: str) -> None:
     assert answered(origin).headers.get("Access-Control-Allow-Origin") is None
 
 
-def test_only_what_is_public_may_be_cached(house: House) -> None:
+def test_only_what_is_public_may_be_cached(people: TokenHolders) -> None:
     """A cache between us and the viewers, asked for somebody else's answer.
 
     Hurts: one person's answer for another.
     Stopped by: `no-store` everywhere but on the one public answer, for seconds.
     """
-    url = house.cast.settings.function_url("getBroadcastData")
-    public = house.cast.http.get(
-        url, params=house.cast.filled({"adminId": "$producerId", "fanUrl": "$fanUrl"})
+    url = people.settings.function_url("getBroadcastData")
+    public = people.http.get(
+        url, params=people.filled({"adminId": "$producerId", "fanUrl": "$fanUrl"})
     )
-    private = house.knock("getEvent", "producer")
+    private = people.call_with("getEvent", "producer")
 
     assert public.headers["cache-control"] == "public, max-age=1, s-maxage=2"
     assert private.headers["cache-control"] == "no-store"

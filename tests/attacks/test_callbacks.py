@@ -22,7 +22,6 @@ from interactive_broadcast.kernel.errors import CallbackRefused
 from interactive_broadcast.show.callbacks import Callbacks
 from rehearsal.demo import DEMO_API_KEY, callback_url
 from tests.support.fakes import API_KEY, FakeVault
-from tests.support.house import House
 from tests.support.letters import (
     Body,
     a_callback,
@@ -31,38 +30,39 @@ from tests.support.letters import (
     about_somebody,
 )
 from tests.support.theatre import ANA, BOB, Theatre
+from tests.support.token_holders import TokenHolders
 
 SECRET = SecretStr("what OpenTok signs the callbacks of Ana's project with")
 SOMEBODY_ELSES = SecretStr("what OpenTok signs the callbacks of another with")
 
 
 @pytest.fixture(scope="module", autouse=True)
-def nobody_is_counted(house: House) -> Iterator[None]:
+def nobody_is_counted(people: TokenHolders) -> Iterator[None]:
     """Not one of the people who are made up here."""
     yield
-    assert "headcounts" not in house.cast.everything()
+    assert "headcounts" not in people.everything()
 
 
-def address(house: House) -> str:
+def address(people: TokenHolders) -> str:
     """The demo project's own."""
-    demo = house.stack.assembly.opentok.project(DEMO_API_KEY)
+    demo = people.stack.assembly.opentok.project(DEMO_API_KEY)
     assert demo.monitoring_url is not None
     return demo.monitoring_url
 
 
-def bare(house: House) -> str:
-    return house.cast.settings.function_url("openTokCallback")
+def bare(people: TokenHolders) -> str:
+    return people.settings.function_url("openTokCallback")
 
 
-def post(house: House, url: str, body: Any, **headers: str) -> httpx.Response:
+def post(people: TokenHolders, url: str, body: Any, **headers: str) -> httpx.Response:
     content = body if isinstance(body, bytes) else json.dumps(body).encode()
     sent = {"content-type": "application/json", **headers}
-    return house.cast.http.post(url, content=content, headers=sent)
+    return people.http.post(url, content=content, headers=sent)
 
 
-def reports(house: House) -> Iterator[Body]:
+def reports(people: TokenHolders) -> Iterator[Body]:
     """One of each kind, about the stage of the running show."""
-    stage, project = house.cast.known["stageSessionId"], {"projectId": DEMO_API_KEY}
+    stage, project = people.known["stageSessionId"], {"projectId": DEMO_API_KEY}
     for event in ("connectionCreated", "streamCreated", "connectionDestroyed"):
         yield about_somebody(event, stage, "made-up", **project)
     about = {"projectId": int(DEMO_API_KEY), "partnerId": int(DEMO_API_KEY)}
@@ -70,51 +70,51 @@ def reports(house: House) -> Iterator[Body]:
     yield about_a_stream(stage, "made-up", projectId=int(DEMO_API_KEY))
 
 
-def test_a_report_without_any_proof(house: House) -> None:
+def test_a_report_without_any_proof(people: TokenHolders) -> None:
     """Calling the function as OpenTok would, without an address's key or a signature.
 
     Hurts: made-up viewers, recordings that seem finished, shows that seem to play.
     Stopped by: whoever shows neither proof is answered 401 before anything is read.
     """
-    for body in reports(house):
-        answer = post(house, bare(house), body)
+    for body in reports(people):
+        answer = post(people, bare(people), body)
         assert answer.status_code == 401, body
         assert answer.json()["error"]["details"]["reason"] == "callback-refused"
 
 
-def test_guessing_the_address_of_a_project(house: House) -> None:
+def test_guessing_the_address_of_a_project(people: TokenHolders) -> None:
     """Keys that are near the right one, empty, or those of another project.
 
     Hurts: as above, for every show of that project.
     Stopped by: the key is an HMAC of the project's number, compared in constant time.
     """
-    start, _, key = address(house).rpartition("/")
+    start, _, key = address(people).rpartition("/")
     guesses = [key[:-1], f"{key}0", key[::-1], "0" * 64, "%00", "..", "é", f"{key}/x"]
     others = start.removesuffix(DEMO_API_KEY)
     urls = [f"{start}/{guess}" for guess in guesses]
 
     for url in (*urls, f"{others}200/{key}", f"{others}{key}", start):
-        answer = post(house, url, next(reports(house)))
+        answer = post(people, url, next(reports(people)))
         assert answer.status_code == 401, url
 
 
-def test_the_address_of_one_project_for_anothers_show(house: House) -> None:
+def test_the_address_of_one_project_for_anothers_show(people: TokenHolders) -> None:
     """An admin uses the own project's good address to report about somebody else.
 
     Hurts: one customer of the product meddles with the show of another.
     Stopped by: an address is good for the sessions of its own project; a body that
     names another project is refused, one that names none is taken and forgotten.
     """
-    keys = house.cast.settings.parameters["CALLBACK_KEY"]
-    own = callback_url(house.cast.settings, "200", keys)
+    keys = people.settings.parameters["CALLBACK_KEY"]
+    own = callback_url(people.settings, "200", keys)
 
-    for body in reports(house):
-        assert post(house, own, body).status_code == 401
+    for body in reports(people):
+        assert post(people, own, body).status_code == 401
         claims = {**body, "projectId": "200", "partnerId": "200"}
-        assert post(house, own, claims).status_code == 200
+        assert post(people, own, claims).status_code == 200
 
 
-def test_a_good_address_with_a_signature_of_nobody(house: House) -> None:
+def test_a_good_address_with_a_signature_of_nobody(people: TokenHolders) -> None:
     """A leaked address, with a made-up signature beside it to look the part.
 
     Hurts: trust in what seems to be proven twice.
@@ -122,31 +122,31 @@ def test_a_good_address_with_a_signature_of_nobody(house: House) -> None:
     """
     for token in ("x", "a.b.c", unsigned({"iss": "Vonage"})):
         headers = {"authorization": f"Bearer {token}"}
-        answer = post(house, address(house), next(reports(house)), **headers)
+        answer = post(people, address(people), next(reports(people)), **headers)
         assert answer.status_code == 401
 
 
-def test_a_report_of_more_than_it_may_weigh(house: House) -> None:
+def test_a_report_of_more_than_it_may_weigh(people: TokenHolders) -> None:
     """Bodies of megabytes, nested a thousand times, or of numbers without end.
 
     Hurts: memory and time of the instance that counts the viewers of all shows.
     Stopped by: 100 kB at most, read no further; what is no report is refused.
     """
-    padded = {**next(reports(house)), "name": "x" * 100_000}
+    padded = {**next(reports(people)), "name": "x" * 100_000}
     endless = b'{"event":"archive","size":' + b"9" * 50_000 + b"}"
 
-    assert post(house, address(house), padded).status_code == 413
+    assert post(people, address(people), padded).status_code == 413
     for body in (b"[" * 90_000, b'{"a":' * 15_000, endless, b"\xff" * 99):
-        assert post(house, address(house), body).status_code == 400
+        assert post(people, address(people), body).status_code == 400
 
 
-def test_ids_that_are_paths(house: House) -> None:
+def test_ids_that_are_paths(people: TokenHolders) -> None:
     """Connections, streams, sessions and recordings whose ids lead somewhere else.
 
     Hurts: a mark written over the numbers, or outside of them; another call of OpenTok.
     Stopped by: ids are letters, digits, `-` and `_`, 128 of them at most.
     """
-    stage = house.cast.known["stageSessionId"]
+    stage = people.known["stageSessionId"]
     for path in ("../../connections", "a/b", "a.b", "$x", "", "x" * 256, "é", None, 7):
         for body in (
             about_somebody("connectionCreated", stage, path),
@@ -155,22 +155,22 @@ def test_ids_that_are_paths(house: House) -> None:
             about_a_recording(stage, path),
         ):
             claims = {**body, "projectId": DEMO_API_KEY, "partnerId": None}
-            answer = post(house, address(house), claims)
+            answer = post(people, address(people), claims)
             assert answer.status_code == 400, path
 
 
-def test_what_opentok_does_not_confirm_over_the_wire(house: House) -> None:
+def test_what_opentok_does_not_confirm_over_the_wire(people: TokenHolders) -> None:
     """Reports of made-up recordings and streams, sent to the project's own address.
 
     Hurts: an event that tells its producer of a recording that is not there.
     Stopped by: a report is a hint: OpenTok is asked, and what it does not know is
     forgotten. So is what is said of sessions that are nobody's.
     """
-    for body in reports(house):
+    for body in reports(people):
         if "connection" not in body and "stream" not in body:
-            assert post(house, address(house), body).status_code == 200
+            assert post(people, address(people), body).status_code == 200
         stray = {**body, "sessionId": "1_of-nobody"}
-        assert post(house, address(house), stray).status_code == 200
+        assert post(people, address(people), stray).status_code == 200
 
 
 def unsigned(claims: dict[str, Any]) -> str:

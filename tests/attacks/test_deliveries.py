@@ -16,9 +16,9 @@ from dev.docs.declared import background_functions
 from interactive_broadcast.effects.models import Effect, ShowTask
 from interactive_broadcast.events.models import Status
 from interactive_broadcast.kernel.errors import BackendError
-from tests.support.house import House
 from tests.support.show_laws import AT_REST
 from tests.support.theatre import ANA, Theatre
+from tests.support.token_holders import TokenHolders
 
 TASKS = sorted(
     name for name, one in background_functions().items() if "taskQueueTrigger" in one
@@ -29,24 +29,26 @@ TRIGGERS = sorted(
 EVERY_EFFECT = [effect.value for effect in Effect]
 
 
-def deliver(house: House, task: str, body: Any, **headers: str) -> Any:
-    url = house.cast.settings.function_url(task)
+def deliver(people: TokenHolders, task: str, body: Any, **headers: str) -> Any:
+    url = people.settings.function_url(task)
     content = body if isinstance(body, bytes) else json.dumps(body).encode()
     sent = {"content-type": "application/json", **headers}
-    return house.cast.http.post(url, content=content, headers=sent)
+    return people.http.post(url, content=content, headers=sent)
 
 
 @pytest.mark.parametrize("task", TASKS)
-def test_a_forged_task_does_what_is_due_anyway(house: House, task: str) -> None:
+def test_a_forged_task_does_what_is_due_anyway(people: TokenHolders, task: str) -> None:
     """A stored task that asks for effects which the show's status does not have yet.
 
     Hurts: ending a show, starting a recording, taking its records away.
     Stopped by: a task is a reminder, no order: what is not due by the event's status is
     left alone, and what has been done is not done again.
     """
-    event = house.cast.known["event"]
+    event = people.known["event"]
 
-    answer = deliver(house, task, {"data": {"eventId": event, "effects": EVERY_EFFECT}})
+    answer = deliver(
+        people, task, {"data": {"eventId": event, "effects": EVERY_EFFECT}}
+    )
 
     assert answer.status_code == 200
 
@@ -116,7 +118,9 @@ BODIES: dict[str, Any] = {
 
 @pytest.mark.parametrize("body", BODIES.values(), ids=BODIES)
 @pytest.mark.parametrize("task", TASKS)
-def test_a_malformed_task_is_dropped(house: House, task: str, body: Any) -> None:
+def test_a_malformed_task_is_dropped(
+    people: TokenHolders, task: str, body: Any
+) -> None:
     """A task with a body that is none of ours.
 
     Hurts: paths built from it; endless repetition of what can never succeed.
@@ -124,45 +128,46 @@ def test_a_malformed_task_is_dropped(house: House, task: str, body: Any) -> None
     """
     for count in ("0", "-1", "nine", "9" * 50):
         headers = {"X-CloudTasks-TaskRetryCount": count}
-        answer = deliver(house, task, body, **headers)
+        answer = deliver(people, task, body, **headers)
         # What is no JSON at all Google's own wrapper refuses, before us, with a 500.
         assert answer.status_code in ((500,) if isinstance(body, bytes) else (200, 400))
         assert "Traceback" not in answer.text
 
 
 @pytest.mark.parametrize("trigger", TRIGGERS)
-def test_a_trigger_has_no_address(house: House, trigger: str) -> None:
+def test_a_trigger_has_no_address(people: TokenHolders, trigger: str) -> None:
     """Calling a database trigger as if it were a function for clients.
 
     Hurts: made-up changes of the database.
     Stopped by: triggers are no HTTP functions; and each looks at the database itself,
     not at what the event says of it.
     """
-    answer = house.call(trigger, {"data": {"delta": "closed"}}, None)
+    answer = people.function(trigger, {"data": {"delta": "closed"}}, None)
 
     assert answer.status_code == 404
 
 
-def test_a_forged_change_is_looked_up(house: House) -> None:
+def test_a_forged_change_is_looked_up(people: TokenHolders) -> None:
     """A made-up event that says a show was closed, an event or an admin deleted.
 
     Hurts: clean-up of what is still there.
     Stopped by: each trigger reads what is the case now, and acts on that.
     """
-    cast = house.cast
-    event, owner = cast.known["event"], cast.known["producerId"]
-    whole = cast.everything()["events"][event]
-    change(house, "onEventStatusWritten", f"events/{event}/status", "live", "closed")
-    change(house, "onEventDeleted", f"events/{event}", whole, None)
-    change(house, "onAdminDeleted", f"admins/{owner}", {"id": owner}, None)
-    fan = f"activeBroadcasts/{owner}/{cast.known['fanUrl']}/activeFans/ghost"
-    change(house, "onActiveFanWritten", fan, None, {"id": "ghost"})
-    house.stack.settle()
+    event, owner = people.known["event"], people.known["producerId"]
+    whole = people.everything()["events"][event]
+    change(people, "onEventStatusWritten", f"events/{event}/status", "live", "closed")
+    change(people, "onEventDeleted", f"events/{event}", whole, None)
+    change(people, "onAdminDeleted", f"admins/{owner}", {"id": owner}, None)
+    fan = f"activeBroadcasts/{owner}/{people.known['fanUrl']}/activeFans/ghost"
+    change(people, "onActiveFanWritten", fan, None, {"id": "ghost"})
+    people.stack.settle()
 
 
-def change(house: House, trigger: str, ref: str, before: Any, after: Any) -> None:
+def change(
+    people: TokenHolders, trigger: str, ref: str, before: Any, after: Any
+) -> None:
     """What the platform sends for a change, sent by somebody else."""
-    settings = house.cast.settings
+    settings = people.settings
     kind = "written" if trigger.endswith("Written") else "deleted"
     headers = {
         "content-type": "application/json",
@@ -184,17 +189,17 @@ def change(house: House, trigger: str, ref: str, before: Any, after: Any) -> Non
         f"/triggers/{trigger}"
     )
     body = json.dumps({"data": before, "delta": after}).encode()
-    answer = house.cast.http.post(url, content=body, headers=headers)
+    answer = people.http.post(url, content=body, headers=headers)
     assert answer.status_code < 500, answer.text
 
 
-def test_a_schedule_at_the_wrong_hour_finds_nothing_to_do(house: House) -> None:
+def test_a_schedule_at_the_wrong_hour_finds_nothing_to_do(people: TokenHolders) -> None:
     """Running the clean-up of pictures by hand, many times.
 
     Hurts: pictures of shows that are still on.
     Stopped by: it removes what is listed as due, and asks the event again first.
     """
-    url = house.cast.settings.function_url("cleanEventImages")
+    url = people.settings.function_url("cleanEventImages")
 
     for _ in range(5):
-        house.cast.http.post(url, json={}).raise_for_status()
+        people.http.post(url, json={}).raise_for_status()

@@ -16,8 +16,8 @@ from interactive_broadcast.events.models import (
 )
 from interactive_broadcast.kernel.errors import RulesDenied
 from tests.support.bad_input import ROWS
-from tests.support.house import House, refusal
 from tests.support.theatre import ANA, Theatre, signed_in
+from tests.support.token_holders import TokenHolders, refusal
 
 OWN = {"id", "adminId"}
 """Whose record it is: they say which one is meant."""
@@ -41,7 +41,7 @@ FORBIDDEN = [
 
 @pytest.mark.parametrize(("function_id", "field"), FORBIDDEN)
 def test_a_field_that_is_not_the_clients_is_refused(
-    house: House, function_id: str, field: str
+    people: TokenHolders, function_id: str, field: str
 ) -> None:
     """Every field of a stored record, sent along where it is not the client's to set.
 
@@ -52,7 +52,7 @@ def test_a_field_that_is_not_the_clients_is_refused(
     row = ROWS[function_id]
     body = {**row.body, field: "x"}
 
-    answer = house.call(function_id, body, house.cast.tokens[row.by or ""])
+    answer = people.function(function_id, body, people.tokens[row.by or ""])
 
     assert refusal(answer) == (400, "invalid-request")
     assert f"{field}: extra_forbidden" in answer.json()["error"]["details"]["fields"]
@@ -61,7 +61,9 @@ def test_a_field_that_is_not_the_clients_is_refused(
 @pytest.mark.parametrize(
     "field", ["name", "startImage", "rtmpUrl", "hostUrl", "adminId"]
 )
-def test_a_change_of_status_changes_nothing_else(house: House, field: str) -> None:
+def test_a_change_of_status_changes_nothing_else(
+    people: TokenHolders, field: str
+) -> None:
     """Fields of the event sent along with a new status.
 
     Hurts: the old backend wrote them: an event was handed to another owner.
@@ -69,7 +71,7 @@ def test_a_change_of_status_changes_nothing_else(house: House, field: str) -> No
     """
     body = {"id": "$event", "status": "live", field: "$rivalId"}
 
-    answer = house.call("changeStatus", body, house.cast.tokens["producer"])
+    answer = people.function("changeStatus", body, people.tokens["producer"])
 
     assert refusal(answer) == (400, "invalid-request")
 
@@ -166,7 +168,7 @@ SECRETS = ("otSecret", "password")
         {"password": "5ecret5ecret5ecret5ecret", "superAdmin": "yes"},
     ],
 )
-def test_an_error_repeats_no_secret(house: House, body: dict[str, Any]) -> None:
+def test_an_error_repeats_no_secret(people: TokenHolders, body: dict[str, Any]) -> None:
     """Wrong requests with secrets in them, to find them again in the error or the log.
 
     Hurts: errors are shown, sent to crash reporters and kept in logs.
@@ -174,8 +176,8 @@ def test_an_error_repeats_no_secret(house: House, body: dict[str, Any]) -> None:
     """
     request = {"id": "$producerId", **body}
 
-    answer = house.call("updateAdmin", request, house.cast.tokens["producer"])
+    answer = people.function("updateAdmin", request, people.tokens["producer"])
 
     assert answer.status_code == 400
     assert "5ecret" not in answer.text
-    assert not [line for line in house.stack.logs.lines() if "5ecret" in line]
+    assert not [line for line in people.stack.logs.lines() if "5ecret" in line]

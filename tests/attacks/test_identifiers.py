@@ -10,8 +10,8 @@ import pytest
 from interactive_broadcast.kernel.callers import Role
 from tests.support.bad_input import ROWS
 from tests.support.bad_input_rows import Body
-from tests.support.house import House, allowed_roles, refusal
 from tests.support.show_laws import PRIVATE_FIELDS
+from tests.support.token_holders import TokenHolders, allowed_roles, refusal
 
 THE_OTHERS: Mapping[str, str] = {
     "$producerId": "$rivalId",
@@ -58,7 +58,7 @@ def _texts(body: Body) -> Iterator[tuple[str, str]]:
 
 @pytest.mark.parametrize(("function_id", "keys"), list(swaps()))
 def test_an_id_of_somebody_else_opens_nothing(
-    house: House, function_id: str, keys: tuple[str, ...]
+    people: TokenHolders, function_id: str, keys: tuple[str, ...]
 ) -> None:
     """Every id in every request exchanged for another admin's, alone and together.
 
@@ -69,7 +69,7 @@ def test_an_id_of_somebody_else_opens_nothing(
     row = ROWS[function_id]
     body = swapped(row.body, keys)
 
-    answer = house.call(function_id, body, house.cast.tokens[row.by or ""])
+    answer = people.function(function_id, body, people.tokens[row.by or ""])
 
     assert answer.status_code in (403, 404), answer.text
     assert refusal(answer)[1] in REFUSED
@@ -89,13 +89,15 @@ OWNERS_ONLY = [
 
 
 @pytest.mark.parametrize("function_id", OWNERS_ONLY)
-def test_another_producer_is_a_stranger(house: House, function_id: str) -> None:
+def test_another_producer_is_a_stranger(people: TokenHolders, function_id: str) -> None:
     """A producer calls every function with all ids of another one.
 
     Hurts: tenants of one installation would own each other's shows.
     Stopped by: the same: the rules, asked under the caller's identity.
     """
-    answer = house.call(function_id, ROWS[function_id].body, house.cast.tokens["rival"])
+    answer = people.function(
+        function_id, ROWS[function_id].body, people.tokens["rival"]
+    )
 
     assert answer.status_code == 403, answer.text
     assert refusal(answer)[1] in REFUSED
@@ -105,7 +107,7 @@ def test_another_producer_is_a_stranger(house: House, function_id: str) -> None:
     "function_id", [name for name in ROWS if Role.ANYONE in allowed_roles(name)]
 )
 def test_what_anybody_may_ask_answers_with_public_fields(
-    house: House, function_id: str
+    people: TokenHolders, function_id: str
 ) -> None:
     """Public functions, asked about a show by somebody who has no part in it.
 
@@ -113,17 +115,16 @@ def test_what_anybody_may_ask_answers_with_public_fields(
     Stopped by: replies are models of their own that have no private field.
     """
     private = {
-        house.cast.known[name]
-        for name in house.cast.known
+        people.known[name]
+        for name in people.known
         if name.endswith(("hostUrl", "celebrityUrl", "sessionId", "SessionId"))
     }
 
-    answer = house.knock(function_id, "nobody")
+    answer = people.call_with(function_id, "nobody")
 
     # What the caller has shown to know is no secret.
     told = private - {
-        house.cast.filled(dict([pair]))[pair[0]]
-        for pair in _texts(ROWS[function_id].body)
+        people.filled(dict([pair]))[pair[0]] for pair in _texts(ROWS[function_id].body)
     }
     assert not [secret for secret in told if secret in answer.text]
     assert not set(_keys(answer.json())) & {*PRIVATE_FIELDS, "otSecret", "problems"}
@@ -139,7 +140,7 @@ def _keys(value: Any) -> Iterator[str]:
             yield from _keys(inner)
 
 
-def test_the_slug_of_one_show_and_the_admin_of_another(house: House) -> None:
+def test_the_slug_of_one_show_and_the_admin_of_another(people: TokenHolders) -> None:
     """A link of one show under the address of another admin.
 
     Hurts: a host of one show could enter the stage of another.
@@ -147,12 +148,12 @@ def test_the_slug_of_one_show_and_the_admin_of_another(house: House) -> None:
     """
     mixed = {"adminId": "$rivalId", "hostUrl": "$hostUrl"}
 
-    answer = house.call("loginHost", mixed, None)
+    answer = people.function("loginHost", mixed, None)
 
     assert refusal(answer) == (404, "event-not-found")
 
 
-def test_an_event_cannot_be_made_for_somebody_else(house: House) -> None:
+def test_an_event_cannot_be_made_for_somebody_else(people: TokenHolders) -> None:
     """`createEvent` with another admin's id.
 
     Hurts: events in another's list, with the attacker's links on stage.
@@ -160,7 +161,7 @@ def test_an_event_cannot_be_made_for_somebody_else(house: House) -> None:
     """
     body = {"name": "Mine", "adminId": "$producerId"}
 
-    answer = house.call("createEvent", body, house.cast.tokens["rival"])
+    answer = people.function("createEvent", body, people.tokens["rival"])
 
     assert refusal(answer) == (403, "rules-denied")
 
@@ -175,19 +176,22 @@ def test_an_event_cannot_be_made_for_somebody_else(house: House) -> None:
 )  # fmt: skip
 @pytest.mark.parametrize("holder", ["fan's ID token", "rivalIdToken", "userIdToken"])
 def test_the_database_itself_knows_whose_is_whose(
-    house: House, path: str, holder: str
+    people: TokenHolders, path: str, holder: str
 ) -> None:
     """The database over its own protocol, with the ids of another's show.
 
     Hurts: clients talk to the database directly; no function stands before it.
     Stopped by: `database.rules.json`, path by path.
     """
-    cast = house.cast
-    token = house.tokens[holder] if holder in house.tokens else cast.known[holder]
-    place = path.format(**cast.known)
+    token = (
+        people.bearer_tokens[holder]
+        if holder in people.bearer_tokens
+        else people.known[holder]
+    )
+    place = path.format(**people.known)
 
-    erased = house.database("DELETE", place, token)
-    written = house.database("PATCH", place, token, {"name": "Mallory"})
+    erased = people.database("DELETE", place, token)
+    written = people.database("PATCH", place, token, {"name": "Mallory"})
 
     for answer in (erased, written):
         assert answer.status_code == 401, answer.text

@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
-from tests.support.house import House, refusal
 from tests.support.theatre import ANA, FANS, Theatre, anonymous, signed_in
+from tests.support.token_holders import TokenHolders, refusal
 
 SHOW = "activeBroadcasts/ana/night"
 NOW = {".sv": "timestamp"}
@@ -18,7 +18,9 @@ INVALID = (400, "invalid-request")
      "rtmp:///app/key", "rtmp://live.example/app/", "rtmp://live.example/app/k ey",
      "file:///etc/passwd", "rtmp://" + "x" * 300 + "/app/key"],
 )  # fmt: skip
-def test_a_stream_goes_to_an_address_that_can_be_one(house: House, url: str) -> None:
+def test_a_stream_goes_to_an_address_that_can_be_one(
+    people: TokenHolders, url: str
+) -> None:
     """A typing mistake, or something else than RTMP, as the encoder's address.
 
     Hurts: the show runs, and nobody sees it, without any error.
@@ -26,7 +28,7 @@ def test_a_stream_goes_to_an_address_that_can_be_one(house: House, url: str) -> 
     """
     body = {"name": "Night", "rtmpUrl": url}
 
-    assert refusal(house.knock("createEvent", "producer", body)) == INVALID
+    assert refusal(people.call_with("createEvent", "producer", body)) == INVALID
 
 
 @pytest.mark.parametrize(
@@ -36,7 +38,7 @@ def test_a_stream_goes_to_an_address_that_can_be_one(house: House, url: str) -> 
 )  # fmt: skip
 @pytest.mark.parametrize("field", ["redirectUrl", "startImage"])
 def test_a_link_that_apps_open_is_a_web_link(
-    house: House, field: str, url: str
+    people: TokenHolders, field: str, url: str
 ) -> None:
     """Script, other schemes and markup where apps expect a link or a picture.
 
@@ -45,7 +47,9 @@ def test_a_link_that_apps_open_is_a_web_link(
     """
     value: Any = {"id": "picture", "url": url} if field == "startImage" else url
 
-    answer = house.knock("createEvent", "producer", {"name": "Night", field: value})
+    answer = people.call_with(
+        "createEvent", "producer", {"name": "Night", field: value}
+    )
 
     assert refusal(answer) == INVALID
 
@@ -101,7 +105,7 @@ def test_a_fan_does_not_learn_who_else_waits(theatre: Theatre) -> None:
     assert curious.may_read(f"{SHOW}/status")
 
 
-def test_settings_that_do_not_exist_are_not_ignored(house: House) -> None:
+def test_settings_that_do_not_exist_are_not_ignored(people: TokenHolders) -> None:
     """A misspelt setting that is passed over in silence.
 
     Hurts: a show that is not recorded because of one letter.
@@ -109,7 +113,7 @@ def test_settings_that_do_not_exist_are_not_ignored(house: House) -> None:
     """
     body = {"name": "Night", "archiveevent": True}
 
-    answer = house.knock("createEvent", "producer", body)
+    answer = people.call_with("createEvent", "producer", body)
 
     assert refusal(answer) == INVALID
     assert answer.json()["error"]["details"]["fields"] == [

@@ -3,37 +3,38 @@
 import httpx
 import pytest
 
-from tests.support.house import House
+from tests.support.token_holders import TokenHolders
 
 PNG = b"\x89PNG\r\n\x1a\n" + b"0" * 64
 
 
 def upload(
-    house: House, name: str, id_token: str | None, content_type: str = "image/png"
+    people: TokenHolders,
+    name: str,
+    id_token: str | None,
+    content_type: str = "image/png",
 ) -> httpx.Response:
     """As Firebase's own client does it."""
-    settings = house.cast.settings
+    settings = people.settings
     url = f"{settings.url('storage')}/v0/b/{settings.bucket}/o"
     headers = {"content-type": content_type}
     if id_token is not None:
         headers["authorization"] = f"Firebase {id_token}"
-    return house.cast.http.post(
-        url, params={"name": name}, content=PNG, headers=headers
-    )
+    return people.http.post(url, params={"name": name}, content=PNG, headers=headers)
 
 
 @pytest.mark.parametrize(
     "holder", ["nobody", "fan's ID token", "host's ID token", "user without a record"]
 )
-def test_a_guest_uploads_no_picture(house: House, holder: str) -> None:
+def test_a_guest_uploads_no_picture(people: TokenHolders, holder: str) -> None:
     """A fan, a host or a passer-by puts a picture into a producer's folder.
 
     Hurts: what every viewer of a show sees before and after it.
     Stopped by: `storage.rules`: a folder for each admin, which no other writes to.
     """
-    name = f"eventImages/{house.cast.known['producerId']}/start"
+    name = f"eventImages/{people.known['producerId']}/start"
 
-    assert upload(house, name, house.tokens[holder]).status_code == 403
+    assert upload(people, name, people.bearer_tokens[holder]).status_code == 403
 
 
 @pytest.mark.parametrize(
@@ -41,45 +42,47 @@ def test_a_guest_uploads_no_picture(house: House, holder: str) -> None:
     ["eventImages/{rivalId}/start", "eventImages/start", "start",
      "eventImages/{producerId}/../{rivalId}/start", "archives/show.mp4"],
 )  # fmt: skip
-def test_a_producer_uploads_into_his_own_folder_only(house: House, name: str) -> None:
+def test_a_producer_uploads_into_his_own_folder_only(
+    people: TokenHolders, name: str
+) -> None:
     """A producer writes into another's folder, or beside the folders.
 
     Hurts: another's show with a picture that its producer did not choose.
     Stopped by: the same rules; `..` means nothing in a name.
     """
-    place = name.format(**house.cast.known)
-    token = house.tokens["producer's ID token"]
+    place = name.format(**people.known)
+    token = people.bearer_tokens["producer's ID token"]
 
-    assert upload(house, place, token).status_code == 403
+    assert upload(people, place, token).status_code == 403
 
 
 @pytest.mark.parametrize(
     "content_type",
     ["text/html", "image/svg+xml", "application/javascript", "video/mp4"],
 )
-def test_a_picture_is_a_picture(house: House, content_type: str) -> None:
+def test_a_picture_is_a_picture(people: TokenHolders, content_type: str) -> None:
     """A page or a script in the place of a picture.
 
     Hurts: script under the address of the bucket.
     Stopped by: the rules: the type of a file is one of a few kinds of pictures.
     """
-    name = f"eventImages/{house.cast.known['producerId']}/start"
-    token = house.tokens["producer's ID token"]
+    name = f"eventImages/{people.known['producerId']}/start"
+    token = people.bearer_tokens["producer's ID token"]
 
-    assert upload(house, name, token, content_type).status_code == 403
+    assert upload(people, name, token, content_type).status_code == 403
 
 
-def test_a_user_who_is_no_admin_has_a_folder_too(house: House) -> None:
+def test_a_user_who_is_no_admin_has_a_folder_too(people: TokenHolders) -> None:
     """Somebody signs up with an e-mail address and fills a folder of their own.
 
     Hurts: storage that the operator pays for; nobody else's pictures.
     Stopped by: nothing here: the rules of Storage cannot look into the database. Switch
     sign-up off in Firebase (admins are made by functions); a file has at most 5 MB.
     """
-    user = house.cast.sign_up("squatter@example.com")
+    user = people.sign_up("squatter@example.com")
 
-    own = upload(house, f"eventImages/{user['localId']}/x", user["idToken"])
-    others = upload(house, "eventImages/somebody-else/x", user["idToken"])
+    own = upload(people, f"eventImages/{user['localId']}/x", user["idToken"])
+    others = upload(people, "eventImages/somebody-else/x", user["idToken"])
 
     assert own.status_code == 200
     assert others.status_code == 403

@@ -5,77 +5,81 @@ from typing import Any
 
 import pytest
 
-from tests.support.cast import take_a_seat
-from tests.support.house import House, refusal
+from tests.support.token_holders import TokenHolders, refusal
 
 MEMORY = timedelta(seconds=3)
 """Longer than anything is remembered of who may do what."""
 
 
-def close(house: House) -> None:
-    house.cast.reply("endBroadcast", {"id": "$event"}, by="producer")
-    house.stack.settle()
-    house.stack.advance(MEMORY)
+def close(people: TokenHolders) -> None:
+    people.reply("endBroadcast", {"id": "$event"}, by="producer")
+    people.stack.settle()
+    people.stack.advance(MEMORY)
 
 
-def test_a_deleted_admin_is_out(fresh_house: House) -> None:
+def test_a_deleted_admin_is_out(fresh_people: TokenHolders) -> None:
     """A deleted admin's session and ID token, everywhere.
 
     Hurts: the old backend's tokens outlived their admin: a deleted one read all others.
     Stopped by: the record in /admins is looked up at every call; the user is deleted.
     """
-    cast = fresh_house.cast
-    cast.reply("endBroadcast", {"id": "$rivalEvent"}, by="rival")
-    cast.reply("deleteAdmin", {"id": "$rivalId"}, by="superAdmin")
-    fresh_house.stack.settle()
-    fresh_house.stack.advance(MEMORY)
+    fresh_people.reply("endBroadcast", {"id": "$rivalEvent"}, by="rival")
+    fresh_people.reply("deleteAdmin", {"id": "$rivalId"}, by="superAdmin")
+    fresh_people.stack.settle()
+    fresh_people.stack.advance(MEMORY)
 
-    by_session = cast.call("getEvents", {"adminId": "$rivalId"}, by="rival")
-    by_id_token = fresh_house.call("createSession", {}, cast.known["rivalIdToken"])
-    again = cast.call("login", {"idToken": "$rivalIdToken"}, by=None)
+    by_session = fresh_people.call("getEvents", {"adminId": "$rivalId"}, by="rival")
+    by_id_token = fresh_people.function(
+        "createSession", {}, fresh_people.known["rivalIdToken"]
+    )
+    again = fresh_people.call("login", {"idToken": "$rivalIdToken"}, by=None)
 
     assert refusal(by_session) == (403, "not-an-admin")
     assert refusal(by_id_token) == refusal(again) == (401, "token-invalid")
 
 
-def test_a_deleted_admin_reads_and_writes_nothing_directly(fresh_house: House) -> None:
+def test_a_deleted_admin_reads_and_writes_nothing_directly(
+    fresh_people: TokenHolders,
+) -> None:
     """The ID token of somebody whose record is gone, at the database itself.
 
     Hurts: an ID token is good for an hour after; the functions are not in between.
     Stopped by: the rules ask for the record in /admins, not for the token.
     """
-    cast = fresh_house.cast
-    token = cast.known["producerIdToken"]
-    show = "activeBroadcasts/{producerId}/{fanUrl}".format(**cast.known)
-    places = (f"events/{cast.known['event']}", show)
-    assert all(fresh_house.database("GET", p, token).is_success for p in places)
+    token = fresh_people.known["producerIdToken"]
+    show = "activeBroadcasts/{producerId}/{fanUrl}".format(**fresh_people.known)
+    places = (f"events/{fresh_people.known['event']}", show)
+    assert all(fresh_people.database("GET", p, token).is_success for p in places)
 
-    fresh_house.erase(f"admins/{cast.known['producerId']}")
+    fresh_people.erase(f"admins/{fresh_people.known['producerId']}")
 
     for place in places:
-        assert fresh_house.database("GET", place, token).status_code == 401
-    status = fresh_house.database("PUT", f"{places[0]}/status", token, "closed")
-    presence = fresh_house.database("PUT", f"{show}/producerActive", token, value=True)
+        assert fresh_people.database("GET", place, token).status_code == 401
+    status = fresh_people.database("PUT", f"{places[0]}/status", token, "closed")
+    presence = fresh_people.database("PUT", f"{show}/producerActive", token, value=True)
     assert status.status_code == presence.status_code == 401
 
 
-def test_a_super_admin_who_was_demoted_is_none_at_once(fresh_house: House) -> None:
+def test_a_super_admin_who_was_demoted_is_none_at_once(
+    fresh_people: TokenHolders,
+) -> None:
     """A session of somebody who is no superAdmin any more.
 
     Hurts: roles inside tokens live as long as the token does.
     Stopped by: tokens say who, never how much: the flag is read from /admins each time.
     """
-    cast = fresh_house.cast
-    cast.put(f"admins/{cast.known['superAdminId']}/superAdmin", value=False)
+    fresh_people.put(
+        f"admins/{fresh_people.known['superAdminId']}/superAdmin", value=False
+    )
 
-    answer = cast.call("getAdmins", {}, by="superAdmin")
+    answer = fresh_people.call("getAdmins", {}, by="superAdmin")
 
     assert refusal(answer) == (403, "not-super-admin")
 
 
 @pytest.mark.parametrize("holder", ["fan", "fan's ID token"])
 def test_a_fans_token_of_a_closed_show_is_worth_nothing(
-    fresh_house: House, holder: str
+    fresh_people: TokenHolders, holder: str
 ) -> None:
     """Yesterday's fan comes back with yesterday's token.
 
@@ -83,214 +87,223 @@ def test_a_fans_token_of_a_closed_show_is_worth_nothing(
     Stopped by: an address leads to open events only; who is bound to one may ask for
     that one alone.
     """
-    token = fresh_house.tokens[holder]
-    close(fresh_house)
+    token = fresh_people.bearer_tokens[holder]
+    close(fresh_people)
     show = {"adminId": "$producerId", "fanUrl": "$fanUrl"}
 
-    answer = fresh_house.call("createTokensFan", show, token)
+    answer = fresh_people.function("createTokensFan", show, token)
 
     assert refusal(answer) == (404, "event-not-found")
 
 
 @pytest.mark.parametrize("role", ["host", "celebrity"])
 def test_a_link_of_a_closed_show_is_worth_nothing(
-    fresh_house: House, role: str
+    fresh_people: TokenHolders, role: str
 ) -> None:
     """Host and celebrity use link and token again after the end.
 
     Hurts: whoever once had the link would have a stage for ever.
     Stopped by: closing takes the slugs away, in the same write.
     """
-    token = fresh_house.tokens[role]
-    close(fresh_house)
+    token = fresh_people.bearer_tokens[role]
+    close(fresh_people)
     link = {"adminId": "$producerId", f"{role}Url": f"${role}Url"}
 
-    tokens = fresh_house.call("createTokenHostCeleb", {**link, "userType": role}, token)
-    login = fresh_house.call(f"login{role.capitalize()}", link, None)
+    tokens = fresh_people.function(
+        "createTokenHostCeleb", {**link, "userType": role}, token
+    )
+    login = fresh_people.function(f"login{role.capitalize()}", link, None)
 
     assert refusal(tokens) == refusal(login) == (404, "event-not-found")
 
 
-def test_a_host_of_a_closed_show_is_nobody_in_the_database(fresh_house: House) -> None:
+def test_a_host_of_a_closed_show_is_nobody_in_the_database(
+    fresh_people: TokenHolders,
+) -> None:
     """The host's database token after the end of the show.
 
     Hurts: presence written late brought closed shows back for every viewer.
     Stopped by: the rules: presence only in the show whose event the token names, while
     it is open.
     """
-    cast = fresh_house.cast
-    token = fresh_house.tokens["host's ID token"]
-    show = "activeBroadcasts/{producerId}/{fanUrl}".format(**cast.known)
-    assert fresh_house.database(
+    token = fresh_people.bearer_tokens["host's ID token"]
+    show = "activeBroadcasts/{producerId}/{fanUrl}".format(**fresh_people.known)
+    assert fresh_people.database(
         "PUT", f"{show}/hostActive", token, value=True
     ).is_success
 
-    close(fresh_house)
-    fresh_house.stack.advance(timedelta(minutes=5))
-    answer = fresh_house.database("PUT", f"{show}/hostActive", token, value=True)
+    close(fresh_people)
+    fresh_people.stack.advance(timedelta(minutes=5))
+    answer = fresh_people.database("PUT", f"{show}/hostActive", token, value=True)
 
     assert answer.status_code == 401
-    shown = cast.everything().get("activeBroadcasts", {})
-    assert cast.known["producerId"] not in shown
+    shown = fresh_people.everything().get("activeBroadcasts", {})
+    assert fresh_people.known["producerId"] not in shown
 
 
 def test_a_token_of_one_show_is_none_for_the_next_at_the_same_address(
-    fresh_house: House,
+    fresh_people: TokenHolders,
 ) -> None:
     """A fan's and a host's token of the last show, at the next one of the same admin.
 
     Hurts: the same address every week would mean the same key every week.
     Stopped by: a session token names the event, not the address.
     """
-    cast = fresh_house.cast
-    host_token, fan_token = fresh_house.tokens["host"], fresh_house.tokens["fan"]
-    close(fresh_house)
+    host_token, fan_token = (
+        fresh_people.bearer_tokens["host"],
+        fresh_people.bearer_tokens["fan"],
+    )
+    close(fresh_people)
     same = {"name": "Next", "fanUrl": "$fanUrl", "hostUrl": "$hostUrl"}
-    event = cast.reply("createEvent", same, by="producer")
-    cast.reply("changeStatus", {"id": event["id"], "status": "preshow"}, by="producer")
+    event = fresh_people.reply("createEvent", same, by="producer")
+    fresh_people.reply(
+        "changeStatus", {"id": event["id"], "status": "preshow"}, by="producer"
+    )
     show = {"adminId": "$producerId", "fanUrl": "$fanUrl"}
     link = {"adminId": "$producerId", "userType": "host", "hostUrl": "$hostUrl"}
 
-    as_fan = fresh_house.call("createTokensFan", show, fan_token)
-    as_host = fresh_house.call("createTokenHostCeleb", link, host_token)
+    as_fan = fresh_people.function("createTokensFan", show, fan_token)
+    as_host = fresh_people.function("createTokenHostCeleb", link, host_token)
 
     assert refusal(as_fan) == refusal(as_host) == (403, "wrong-show")
 
 
-def test_tokens_of_a_deleted_event_are_worth_nothing(fresh_house: House) -> None:
+def test_tokens_of_a_deleted_event_are_worth_nothing(
+    fresh_people: TokenHolders,
+) -> None:
     """Fan and host of an event that its owner has deleted.
 
     Hurts: the same as with a closed one.
     Stopped by: the event's slugs go with it, in one write.
     """
-    cast = fresh_house.cast
-    tokens = dict(fresh_house.tokens)
-    cast.reply("deleteEvent", {"id": "$event"}, by="producer")
-    fresh_house.stack.settle()
-    fresh_house.stack.advance(MEMORY)
+    tokens = dict(fresh_people.bearer_tokens)
+    fresh_people.reply("deleteEvent", {"id": "$event"}, by="producer")
+    fresh_people.stack.settle()
+    fresh_people.stack.advance(MEMORY)
     place: dict[str, Any] = {"adminId": "$producerId"}
 
     for holder, function_id, more in (
         ("fan", "createTokensFan", {"fanUrl": "$fanUrl"}),
         ("host", "createTokenHostCeleb", {"userType": "host", "hostUrl": "$hostUrl"}),
     ):
-        answer = fresh_house.call(function_id, {**place, **more}, tokens[holder])
+        answer = fresh_people.function(function_id, {**place, **more}, tokens[holder])
         assert refusal(answer) == (404, "event-not-found")
 
 
-def test_whoever_left_the_stage_gets_no_token_for_it(fresh_house: House) -> None:
+def test_whoever_left_the_stage_gets_no_token_for_it(
+    fresh_people: TokenHolders,
+) -> None:
     """A fan asks for the stage again, a moment after being taken off it.
 
     Hurts: an old token that still works, of which users of other products complain.
     Stopped by: the place is read fresh for every stage token, and each lasts minutes.
     """
-    cast = fresh_house.cast
-    fan = cast.sign_up()
-    show = "activeBroadcasts/{producerId}/{fanUrl}".format(**cast.known)
+    fan = fresh_people.sign_up()
+    show = "activeBroadcasts/{producerId}/{fanUrl}".format(**fresh_people.known)
     record = f"{show}/activeFans/{fan['localId']}"
     seat = {"adminId": "$producerId", "fanUrl": "$fanUrl", "seat": "stage"}
-    cast.put(record, {"id": fan["localId"], "name": "Fay", "isOnStage": True})
-    called = fresh_house.call("createTokensFan", seat, fan["idToken"])
+    fresh_people.put(record, {"id": fan["localId"], "name": "Fay", "isOnStage": True})
+    called = fresh_people.function("createTokensFan", seat, fan["idToken"])
 
-    cast.put(f"{record}/isOnStage", value=False)
-    removed = fresh_house.call("createTokensFan", seat, fan["idToken"])
+    fresh_people.put(f"{record}/isOnStage", value=False)
+    removed = fresh_people.function("createTokensFan", seat, fan["idToken"])
 
     assert called.status_code == 200
     assert refusal(removed) == (403, "not-on-stage")
 
 
-def test_a_stage_token_does_not_outlive_its_ten_minutes(fresh_house: House) -> None:
+def test_a_stage_token_does_not_outlive_its_ten_minutes(
+    fresh_people: TokenHolders,
+) -> None:
     """A stage token kept for later.
 
     Hurts: a fan who was on stage once could come back at the worst moment.
     Stopped by: it expires; OpenTok refuses to connect with it.
     """
-    cast = fresh_house.cast
-    fan = cast.sign_up()
-    show = "activeBroadcasts/{producerId}/{fanUrl}".format(**cast.known)
+    fan = fresh_people.sign_up()
+    show = "activeBroadcasts/{producerId}/{fanUrl}".format(**fresh_people.known)
     record = {"id": fan["localId"], "name": "Fay", "isOnStage": True}
-    cast.put(f"{show}/activeFans/{fan['localId']}", record)
+    fresh_people.put(f"{show}/activeFans/{fan['localId']}", record)
     seat = {"adminId": "$producerId", "fanUrl": "$fanUrl", "seat": "stage"}
-    tokens = fresh_house.call("createTokensFan", seat, fan["idToken"]).json()
-    take_a_seat(cast)
+    tokens = fresh_people.function("createTokensFan", seat, fan["idToken"]).json()
+    fresh_people.publish_on_stage()
 
-    fresh_house.stack.advance(timedelta(minutes=11))
-    door = f"{cast.settings.url('opentok')}/__/connections"
+    fresh_people.stack.advance(timedelta(minutes=11))
     place = {"sessionId": tokens["stageSessionId"], "token": tokens["stageToken"]}
+    connecting = fresh_people.requests.opentok("POST", "connections", place)
 
-    assert cast.http.post(door, json=place).status_code == 403
+    assert fresh_people.send(connecting).status_code == 403
 
 
-def test_a_disabled_user_is_out(fresh_house: House) -> None:
+def test_a_disabled_user_is_out(fresh_people: TokenHolders) -> None:
     """The ID token of a user whom a superAdmin has disabled.
 
     Hurts: ID tokens live for an hour whatever happens to their user.
     Stopped by: ID tokens are checked for revocation, not for their signature alone.
     """
-    cast = fresh_house.cast
     disabled = {"id": "$rivalId", "disabled": True}
-    cast.reply("updateUser", disabled, by="superAdmin")
-    fresh_house.stack.advance(MEMORY)
+    fresh_people.reply("updateUser", disabled, by="superAdmin")
+    fresh_people.stack.advance(MEMORY)
 
-    answer = fresh_house.call("createSession", {}, cast.known["rivalIdToken"])
-    again = cast.call("login", {"idToken": "$rivalIdToken"}, by=None)
+    answer = fresh_people.function(
+        "createSession", {}, fresh_people.known["rivalIdToken"]
+    )
+    again = fresh_people.call("login", {"idToken": "$rivalIdToken"}, by=None)
 
     assert refusal(answer) == refusal(again) == (401, "token-invalid")
 
 
-def test_a_disabled_admins_session_is_worth_nothing(fresh_house: House) -> None:
+def test_a_disabled_admins_session_is_worth_nothing(fresh_people: TokenHolders) -> None:
     """Our own session token of an admin whose user has been disabled.
 
     Hurts: it is good for twelve hours, and knows nothing of Firebase's users.
     Stopped by: whether the user may still sign in is looked up at every call (kept for
     two seconds). At the database itself the ID token lasts until its hour is over.
     """
-    cast = fresh_house.cast
     disabled = {"id": "$rivalId", "disabled": True}
-    cast.reply("updateUser", disabled, by="superAdmin")
-    fresh_house.stack.advance(MEMORY)
+    fresh_people.reply("updateUser", disabled, by="superAdmin")
+    fresh_people.stack.advance(MEMORY)
 
-    answer = cast.call("getEvents", {"adminId": "$rivalId"}, by="rival")
+    answer = fresh_people.call("getEvents", {"adminId": "$rivalId"}, by="rival")
 
     assert refusal(answer) == (403, "not-an-admin")
 
 
 @pytest.mark.parametrize("holder", ["host", "host's ID token"])
 def test_a_link_that_was_changed_is_worth_nothing(
-    fresh_house: House, holder: str
+    fresh_people: TokenHolders, holder: str
 ) -> None:
     """A host's link in wrong hands: used to sign in before the producer changed it.
 
     Hurts: a session of 24 hours, and a Firebase user without end, for the stage.
     Stopped by: both name the link that they were given for, by a fingerprint.
     """
-    cast, token = fresh_house.cast, fresh_house.tokens[holder]
+    token = fresh_people.bearer_tokens[holder]
     mine = {"adminId": "$producerId", "userType": "host"}
-    assert fresh_house.call("createTokenByUserType", mine, token).is_success
+    assert fresh_people.function("createTokenByUserType", mine, token).is_success
 
     new = {"id": "$event", "hostUrl": "the-new-link-of-the-host"}
-    cast.reply("updateEvent", new, by="producer")
-    fresh_house.stack.advance(MEMORY)
+    fresh_people.reply("updateEvent", new, by="producer")
+    fresh_people.stack.advance(MEMORY)
     with_new = {**mine, "hostUrl": new["hostUrl"]}
-    again = fresh_house.call("createTokenByUserType", mine, token)
-    by_link = fresh_house.call("createTokenHostCeleb", with_new, token)
+    again = fresh_people.function("createTokenByUserType", mine, token)
+    by_link = fresh_people.function("createTokenHostCeleb", with_new, token)
 
     assert refusal(again) == refusal(by_link) == (403, "link-changed")
 
 
 def test_a_link_that_never_was_and_one_that_is_over_answer_the_same(
-    fresh_house: House,
+    fresh_people: TokenHolders,
 ) -> None:
     """Telling apart links that never were, that are over and that are of another kind.
 
     Hurts: differences in answers lead a guesser on.
     Stopped by: one index of open addresses: there is nothing else to find.
     """
-    cast = fresh_house.cast
     link = {"adminId": "$producerId"}
     over = {**link, "hostUrl": "$hostUrl"}
     of_a_celebrity = {**link, "hostUrl": "$celebrityUrl"}
-    cast.reply("endBroadcast", {"id": "$event"}, by="producer")
+    fresh_people.reply("endBroadcast", {"id": "$event"}, by="producer")
     asked = (
         over,
         of_a_celebrity,
@@ -298,6 +311,6 @@ def test_a_link_that_never_was_and_one_that_is_over_answer_the_same(
         {"adminId": "nobody-has-this-id", "hostUrl": "nobody-has-this-link-1"},
     )
 
-    answers = [cast.call("loginHost", body, by=None) for body in asked]
+    answers = [fresh_people.call("loginHost", body, by=None) for body in asked]
 
     assert {(a.status_code, a.text) for a in answers} == {(404, answers[0].text)}

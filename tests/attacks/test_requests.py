@@ -5,27 +5,29 @@ from typing import Any
 import pytest
 
 from tests.support.bad_input import ROWS
-from tests.support.house import House, refusal
+from tests.support.token_holders import TokenHolders, refusal
 
 INVALID = (400, "invalid-request")
 EVERY = list(ROWS)
 READ = [name for name, row in ROWS.items() if row.reads and row.body]
 
 
-def token(house: House, function_id: str) -> str | None:
+def token(people: TokenHolders, function_id: str) -> str | None:
     by = ROWS[function_id].by
-    return house.cast.tokens[by] if by else None
+    return people.tokens[by] if by else None
 
 
 @pytest.mark.parametrize("function_id", READ)
-def test_a_parameter_counts_once_or_not_at_all(house: House, function_id: str) -> None:
+def test_a_parameter_counts_once_or_not_at_all(
+    people: TokenHolders, function_id: str
+) -> None:
     """The same query parameter twice, or as `id[]`, `id[0]`, `id.x`.
 
     Hurts: a proxy checks the first, the backend uses the second.
     Stopped by: a repeated or unknown parameter is refused.
     """
-    key, value = next(iter(house.cast.filled(ROWS[function_id].body).items()))
-    url = house.cast.settings.function_url(function_id)
+    key, value = next(iter(people.filled(ROWS[function_id].body).items()))
+    url = people.settings.function_url(function_id)
     queries = (
         f"{key}={value}&{key}=other",
         f"{key}={value}&{key}={value}",
@@ -37,31 +39,31 @@ def test_a_parameter_counts_once_or_not_at_all(house: House, function_id: str) -
     )
 
     for query in queries:
-        answer = house.cast.http.get(
-            f"{url}?{query}", headers=bearer(house, function_id)
-        )
+        answer = people.http.get(f"{url}?{query}", headers=bearer(people, function_id))
         assert refusal(answer) == INVALID, query
 
 
-def bearer(house: House, function_id: str) -> dict[str, str]:
-    held = token(house, function_id)
+def bearer(people: TokenHolders, function_id: str) -> dict[str, str]:
+    held = token(people, function_id)
     return {"authorization": f"Bearer {held}"} if held else {}
 
 
 @pytest.mark.parametrize("function_id", READ)
-def test_the_query_of_a_post_is_not_looked_at(house: House, function_id: str) -> None:
+def test_the_query_of_a_post_is_not_looked_at(
+    people: TokenHolders, function_id: str
+) -> None:
     """One id in the body, another in the query.
 
     Hurts: a check of the one, an action on the other.
     Stopped by: POST reads the body alone, GET the query alone.
     """
     key = next(iter(ROWS[function_id].body))
-    url = f"{house.cast.settings.function_url(function_id)}?{key}=somebody-elses"
-    body = house.cast.filled(ROWS[function_id].body)
-    headers = bearer(house, function_id)
+    url = f"{people.settings.function_url(function_id)}?{key}=somebody-elses"
+    body = people.filled(ROWS[function_id].body)
+    headers = bearer(people, function_id)
 
-    mixed = house.cast.http.post(url, json=body, headers=headers)
-    only_query = house.cast.http.post(url, json={}, headers=headers)
+    mixed = people.http.post(url, json=body, headers=headers)
+    only_query = people.http.post(url, json={}, headers=headers)
 
     assert mixed.status_code in (200, 404)
     assert "somebody-elses" not in mixed.text
@@ -69,7 +71,9 @@ def test_the_query_of_a_post_is_not_looked_at(house: House, function_id: str) ->
 
 
 @pytest.mark.parametrize("function_id", [n for n in EVERY if ROWS[n].body])
-def test_a_list_or_an_object_is_not_a_text(house: House, function_id: str) -> None:
+def test_a_list_or_an_object_is_not_a_text(
+    people: TokenHolders, function_id: str
+) -> None:
     """`["id"]`, `{"$gt": ""}` and numbers where a text is wanted.
 
     Hurts: operators of query languages, and code that treats a list as a text.
@@ -80,8 +84,8 @@ def test_a_list_or_an_object_is_not_a_text(house: House, function_id: str) -> No
         if not isinstance(value, str):
             continue
         for bent in ([value], [value, "x"], {"$gt": ""}, {"0": value}, 1, True, 1.5):
-            answer = house.call(
-                function_id, {**row.body, key: bent}, token(house, function_id)
+            answer = people.function(
+                function_id, {**row.body, key: bent}, token(people, function_id)
             )
             assert refusal(answer) == INVALID, (key, bent)
 
@@ -106,7 +110,7 @@ ENVELOPES: dict[str, bytes] = {
 @pytest.mark.parametrize("content", ENVELOPES.values(), ids=ENVELOPES)
 @pytest.mark.parametrize("function_id", EVERY)
 def test_an_envelope_is_opened_once_and_only_if_it_is_one(
-    house: House, function_id: str, content: bytes
+    people: TokenHolders, function_id: str, content: bytes
 ) -> None:
     """Tricks with the callable protocol's envelope, and keys with a meaning elsewhere.
 
@@ -114,24 +118,26 @@ def test_an_envelope_is_opened_once_and_only_if_it_is_one(
     Stopped by: an object with the one key `data`, holding an object or null, is an
     envelope; any key that a function does not know is refused.
     """
-    answer = house.call(function_id, content, token(house, function_id))
+    answer = people.function(function_id, content, token(people, function_id))
 
     assert refusal(answer) == INVALID
 
 
-def test_the_value_that_was_checked_is_the_value_that_is_used(house: House) -> None:
+def test_the_value_that_was_checked_is_the_value_that_is_used(
+    people: TokenHolders,
+) -> None:
     """The same key twice in one JSON object.
 
     Hurts: a check of the first, an action on the last.
     Stopped by: the body is parsed once; what was checked is handed on, not the bytes.
     """
-    event = house.cast.known["event"]
-    mine_last = f'{{"id": "{house.cast.known["rivalEvent"]}", "id": "{event}"}}'
-    mine_first = f'{{"id": "{event}", "id": "{house.cast.known["rivalEvent"]}"}}'
-    held = house.cast.tokens["producer"]
+    event = people.known["event"]
+    mine_last = f'{{"id": "{people.known["rivalEvent"]}", "id": "{event}"}}'
+    mine_first = f'{{"id": "{event}", "id": "{people.known["rivalEvent"]}"}}'
+    held = people.tokens["producer"]
 
-    last = house.call("getEvent", mine_last.encode(), held)
-    first = house.call("getEvent", mine_first.encode(), held)
+    last = people.function("getEvent", mine_last.encode(), held)
+    first = people.function("getEvent", mine_first.encode(), held)
 
     assert last.json()["id"] == event
     assert refusal(first) == (403, "rules-denied")
@@ -151,13 +157,15 @@ NUMBERS: dict[str, bytes] = {
 
 
 @pytest.mark.parametrize("content", NUMBERS.values(), ids=NUMBERS)
-def test_a_number_is_a_number_within_its_limits(house: House, content: bytes) -> None:
+def test_a_number_is_a_number_within_its_limits(
+    people: TokenHolders, content: bytes
+) -> None:
     """Endless, huge, negative and disguised numbers.
 
     Hurts: memory and time in parsing; tokens that never end.
     Stopped by: a strict parser, and limits for each number.
     """
-    answer = house.call("createToken", content, house.cast.tokens["producer"])
+    answer = people.function("createToken", content, people.tokens["producer"])
 
     assert refusal(answer) == INVALID
 
@@ -178,13 +186,15 @@ def test_a_number_is_a_number_within_its_limits(house: House, content: bytes) ->
         pytest.param(b'{/* */ "id": "x"}', id="a comment"),
     ],
 )  # fmt: skip
-def test_what_is_not_quite_json_is_refused(house: House, content: bytes) -> None:
+def test_what_is_not_quite_json_is_refused(
+    people: TokenHolders, content: bytes
+) -> None:
     """Very deep nesting, other encodings, forms, XML and loose JSON.
 
     Hurts: stack overflows, entity expansion, differing readers.
     Stopped by: one strict parser with a limit on depth; a limit of 100 kB before it.
     """
-    answer = house.call("getEvent", content, house.cast.tokens["producer"])
+    answer = people.function("getEvent", content, people.tokens["producer"])
 
     assert refusal(answer) == INVALID
 
@@ -195,45 +205,47 @@ def test_what_is_not_quite_json_is_refused(house: House, content: bytes) -> None
      "multipart/form-data; boundary=x", "application/json; charset=utf-7",
      "x" * 1_000, ""],
 )  # fmt: skip
-def test_the_content_type_changes_nothing(house: House, content_type: str) -> None:
+def test_the_content_type_changes_nothing(
+    people: TokenHolders, content_type: str
+) -> None:
     """A body that calls itself something else than JSON.
 
     Hurts: a page without leave sends `text/plain` without asking the server first.
     Stopped by: every body is read as JSON; and no function takes cookies, so that such
     a page has no rights to ride on.
     """
-    form = house.call(
+    form = people.function(
         "getEvent",
         b"id=x",
-        house.cast.tokens["producer"],
+        people.tokens["producer"],
         **{"content-type": content_type},
     )
-    json = house.call(
+    json = people.function(
         "getEvent",
         {"id": "$event"},
-        house.cast.tokens["producer"],
+        people.tokens["producer"],
         **{"content-type": content_type},
     )
 
     assert refusal(form) == INVALID
-    assert json.json()["id"] == house.cast.known["event"]
+    assert json.json()["id"] == people.known["event"]
 
 
 @pytest.mark.parametrize(
     "header", ["X-HTTP-Method-Override", "X-HTTP-Method", "X-Method-Override"]
 )
-def test_a_method_is_what_the_request_line_says(house: House, header: str) -> None:
+def test_a_method_is_what_the_request_line_says(
+    people: TokenHolders, header: str
+) -> None:
     """POST with a header that calls it something else, and GET that calls itself POST.
 
     Hurts: a read that a proxy lets through becomes a change.
     Stopped by: such headers are not looked at; GET changes nothing anywhere.
     """
-    url = house.cast.settings.function_url("deleteEvent")
-    headers = {**bearer(house, "deleteEvent"), header: "POST"}
+    url = people.settings.function_url("deleteEvent")
+    headers = {**bearer(people, "deleteEvent"), header: "POST"}
 
-    answer = house.cast.http.get(
-        f"{url}?id={house.cast.known['event']}", headers=headers
-    )
+    answer = people.http.get(f"{url}?id={people.known['event']}", headers=headers)
 
     assert refusal(answer) == (405, "method-not-allowed")
 
@@ -254,13 +266,13 @@ HEADERS: dict[str, str] = {
 
 
 @pytest.mark.parametrize("name", HEADERS)
-def test_a_header_gives_no_rights(house: House, name: str) -> None:
+def test_a_header_gives_no_rights(people: TokenHolders, name: str) -> None:
     """Headers that other servers and the platform itself believe in.
 
     Hurts: anybody can send them.
     Stopped by: none is looked at to find out who calls or what is wanted.
     """
-    answer = house.call("getAdmins", {}, None, **{name: HEADERS[name]})
+    answer = people.function("getAdmins", {}, None, **{name: HEADERS[name]})
 
     assert refusal(answer) == (401, "token-missing")
     assert "evil.example" not in answer.text + str(answer.headers)
@@ -269,16 +281,18 @@ def test_a_header_gives_no_rights(house: House, name: str) -> None:
 @pytest.mark.parametrize(
     "tail", ["/", "/../getAdmins", "//", "/%2e%2e/getAdmins", "/x/y"]
 )
-def test_what_follows_a_functions_name_changes_nothing(house: House, tail: str) -> None:
+def test_what_follows_a_functions_name_changes_nothing(
+    people: TokenHolders, tail: str
+) -> None:
     """More path behind the name of a function.
 
     Hurts: a rule of a proxy for one path, a function of another.
     Stopped by: a function takes everything from the body and nothing from its path.
     """
-    url = house.cast.settings.function_url("getMostRecentEvent") + tail
-    body: Any = house.cast.filled({"adminId": "$producerId"})
+    url = people.settings.function_url("getMostRecentEvent") + tail
+    body: Any = people.filled({"adminId": "$producerId"})
 
-    answer = house.cast.http.post(url, json=body)
+    answer = people.http.post(url, json=body)
 
     assert answer.status_code in (200, 401, 404)
     assert "superadmin" not in answer.text

@@ -4,7 +4,13 @@ import pytest
 
 from interactive_broadcast.kernel.callers import Role
 from tests.support.bad_input import ROWS
-from tests.support.house import HOLDERS, NO_ADMINS, House, allowed_roles, refusal
+from tests.support.token_holders import (
+    HOLDERS,
+    NO_ADMINS,
+    TokenHolders,
+    allowed_roles,
+    refusal,
+)
 
 KNOCKS = [
     pytest.param(function_id, holder, id=f"{function_id}-{holder}")
@@ -18,14 +24,14 @@ FOR_SUPER_ADMINS = [name for name, row in ROWS.items() if row.by == "superAdmin"
 
 @pytest.mark.parametrize(("function_id", "holder"), KNOCKS)
 def test_a_token_of_another_role_opens_no_function(
-    house: House, function_id: str, holder: str
+    people: TokenHolders, function_id: str, holder: str
 ) -> None:
     """A fan's, host's or celebrity's token, or none, at a function for others.
 
     Hurts: whoever has any token could direct, delete or moderate.
     Stopped by: each function's list of roles, checked before its body is looked at.
     """
-    answer = house.knock(function_id, holder)
+    answer = people.call_with(function_id, holder)
 
     expected = (401, "token-missing") if holder == "nobody" else (403, _ROLE)
     assert refusal(answer) == expected
@@ -37,43 +43,45 @@ _ROLE = "role-not-allowed"
 @pytest.mark.parametrize("holder", sorted(NO_ADMINS))
 @pytest.mark.parametrize("function_id", FOR_ADMINS)
 def test_who_has_no_admin_record_is_no_admin(
-    house: House, function_id: str, holder: str
+    people: TokenHolders, function_id: str, holder: str
 ) -> None:
     """A good token of a Firebase user who is not, or not any more, an admin.
 
     Hurts: anybody can sign up with Firebase; they would be producers at once.
     Stopped by: the record in /admins, looked up at every call (kept for two seconds).
     """
-    assert refusal(house.knock(function_id, holder)) == (403, "not-an-admin")
+    assert refusal(people.call_with(function_id, holder)) == (403, "not-an-admin")
 
 
 @pytest.mark.parametrize("function_id", FOR_SUPER_ADMINS)
-def test_an_ordinary_admin_is_no_super_admin(house: House, function_id: str) -> None:
+def test_an_ordinary_admin_is_no_super_admin(
+    people: TokenHolders, function_id: str
+) -> None:
     """A producer at the functions that manage admins and users.
 
     Hurts: every producer could make an account for every show.
     Stopped by: the flag in /admins, read under the caller's own rights.
     """
-    answer = house.knock(function_id, "producer")
+    answer = people.call_with(function_id, "producer")
 
     assert refusal(answer) == (403, "not-super-admin")
 
 
 @pytest.mark.parametrize("holder", ["fan's ID token", "host's ID token"])
-def test_an_id_token_of_a_guest_is_no_admins(house: House, holder: str) -> None:
+def test_an_id_token_of_a_guest_is_no_admins(people: TokenHolders, holder: str) -> None:
     """An anonymous or custom ID token, traded in for an admin's session.
 
     Hurts: guests have good Firebase tokens; `login` would make producers of them.
     Stopped by: `login` wants a user with a record in /admins.
     """
-    token = house.tokens[holder]
+    token = people.bearer_tokens[holder]
 
-    answer = house.call("login", {"idToken": token or ""}, None)
+    answer = people.function("login", {"idToken": token or ""}, None)
 
     assert refusal(answer) == (403, "not-an-admin")
 
 
-def test_a_host_is_no_celebrity(house: House) -> None:
+def test_a_host_is_no_celebrity(people: TokenHolders) -> None:
     """The host's token with the celebrity's part, and the other way round.
 
     Hurts: one link would be worth two seats.
@@ -84,25 +92,24 @@ def test_a_host_is_no_celebrity(house: House) -> None:
     show = {"adminId": "$producerId"}
 
     answers = [
-        house.knock("createTokenHostCeleb", "host", {**show, **celebrity}),
-        house.knock("createTokenHostCeleb", "celebrity", {**show, **host}),
+        people.call_with("createTokenHostCeleb", "host", {**show, **celebrity}),
+        people.call_with("createTokenHostCeleb", "celebrity", {**show, **host}),
     ]
 
     assert [refusal(answer) for answer in answers] == [(403, _ROLE), (403, _ROLE)]
 
 
-def test_a_fans_token_is_not_a_publishers(house: House) -> None:
+def test_a_fans_token_is_not_a_publishers(people: TokenHolders) -> None:
     """The audience's stage token, used to publish on the stage.
 
     Hurts: any viewer could be seen by everybody.
     Stopped by: OpenTok itself: in the audience the token's role is `subscriber`.
     """
-    tokens = house.knock("createTokensFan", "fan").json()
+    tokens = people.call_with("createTokensFan", "fan").json()
 
-    door = f"{house.cast.settings.url('opentok')}/__"
     place = {"sessionId": tokens["stageSessionId"], "token": tokens["stageToken"]}
-    connection = house.cast.http.post(f"{door}/connections", json=place).json()
+    connection = people.opentok("POST", "connections", place)
     stream = {"connectionId": connection["connectionId"]}
-    answer = house.cast.http.post(f"{door}/streams", json=stream)
+    answer = people.send(people.requests.opentok("POST", "streams", stream))
 
     assert answer.status_code == 403

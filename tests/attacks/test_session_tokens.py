@@ -17,7 +17,7 @@ from interactive_broadcast.identity import MAX_HEADER_LENGTH
 from interactive_broadcast.kernel.callers import Caller, Role
 from interactive_broadcast.kernel.errors import TokenExpired, TokenInvalid
 from tests.support.fake_clock import NOON, FakeClock
-from tests.support.house import House, refusal, token_part, token_parts
+from tests.support.token_holders import TokenHolders, refusal, token_part, token_parts
 
 KEY = "a-key-of-the-operator-that-nobody-knows-1"
 OLD_KEY = "an-older-key-of-the-operator-nobody-knows"
@@ -78,15 +78,17 @@ FORGERIES: dict[str, Forge] = {
 
 
 @pytest.mark.parametrize("forge", FORGERIES.values(), ids=FORGERIES)
-def test_a_token_that_we_did_not_sign_is_refused(house: House, forge: Forge) -> None:
+def test_a_token_that_we_did_not_sign_is_refused(
+    people: TokenHolders, forge: Forge
+) -> None:
     """Algorithm confusion: none, other algorithms, keys named or brought by the token.
 
     Hurts: anybody could write a superAdmin's session.
     Stopped by: one algorithm, pinned; a key is chosen among ours alone, by its name.
     """
-    head, claims = token_parts(house.cast.tokens["superAdmin"])
+    head, claims = token_parts(people.tokens["superAdmin"])
 
-    answer = house.call("getAdmins", {}, forge(head, claims))
+    answer = people.function("getAdmins", {}, forge(head, claims))
 
     assert refusal(answer) == (401, "token-invalid")
 
@@ -101,16 +103,18 @@ CHANGED_CLAIMS: dict[str, dict[str, Any]] = {
 
 
 @pytest.mark.parametrize("changes", CHANGED_CLAIMS.values(), ids=CHANGED_CLAIMS)
-def test_a_claim_cannot_be_changed(house: House, changes: dict[str, Any]) -> None:
+def test_a_claim_cannot_be_changed(
+    people: TokenHolders, changes: dict[str, Any]
+) -> None:
     """One's own good token with another role, user, show or end.
 
     Hurts: everybody has a token; its text is not secret to its holder.
     Stopped by: the signature covers every claim.
     """
-    head, claims, seal = house.cast.tokens["fan"].split(".")
+    head, claims, seal = people.tokens["fan"].split(".")
     changed = packed({**token_part(claims), **changes})
 
-    answer = house.call("getAdmins", {}, f"{head}.{changed}.{seal}")
+    answer = people.function("getAdmins", {}, f"{head}.{changed}.{seal}")
 
     assert refusal(answer) == (401, "token-invalid")
 
@@ -231,28 +235,30 @@ def test_the_seal_is_compared_by_the_library() -> None:
         pytest.param("undefined", id="the word undefined"),
     ],
 )
-def test_what_is_no_token_at_all_is_refused(house: House, token: str) -> None:
+def test_what_is_no_token_at_all_is_refused(people: TokenHolders, token: str) -> None:
     """Garbage of every shape and size as a token.
 
     Hurts: a crash in reading it; the old backend's process ended on one such header.
     Stopped by: a bound on the header, and one place that reads it, which only refuses.
     """
-    answer = house.call("getAdmins", {}, token)
+    answer = people.function("getAdmins", {}, token)
 
     assert refusal(answer) == (401, "token-invalid")
 
 
 @pytest.mark.parametrize("header", ["bearer {}", "BEARER {}", "Bearer  {}"])
-def test_the_scheme_may_be_spelled_in_any_way(house: House, header: str) -> None:
+def test_the_scheme_may_be_spelled_in_any_way(
+    people: TokenHolders, header: str
+) -> None:
     """`bearer` in lower case: it ended the old backend's process.
 
     Hurts: anybody with any token could take the service down for all.
     Stopped by: the scheme is read as HTTP says, in any case.
     """
-    url = house.cast.settings.function_url("getAdmins")
-    token = house.cast.tokens["superAdmin"]
+    url = people.settings.function_url("getAdmins")
+    token = people.tokens["superAdmin"]
 
-    answer = house.cast.http.post(
+    answer = people.http.post(
         url, json={}, headers={"authorization": header.format(token)}
     )
 
@@ -263,35 +269,35 @@ def test_the_scheme_may_be_spelled_in_any_way(house: House, header: str) -> None
     "header", ["Bearer {0}, Bearer {0}", "Bearer {0} {0}", "Basic {0}", "{0}", "Bearer"]
 )
 def test_a_header_with_more_or_less_than_one_token_is_refused(
-    house: House, header: str
+    people: TokenHolders, header: str
 ) -> None:
     """Two tokens in one header, another scheme, none.
 
     Hurts: a proxy could check one of them, and we use the other.
     Stopped by: the header must be `Bearer` and exactly one token.
     """
-    url = house.cast.settings.function_url("getAdmins")
-    token = house.cast.tokens["superAdmin"]
+    url = people.settings.function_url("getAdmins")
+    token = people.tokens["superAdmin"]
 
-    answer = house.cast.http.post(
+    answer = people.http.post(
         url, json={}, headers={"authorization": header.format(token)}
     )
 
     assert refusal(answer) == (401, "token-invalid")
 
 
-def test_a_token_elsewhere_than_in_the_header_is_none(house: House) -> None:
+def test_a_token_elsewhere_than_in_the_header_is_none(people: TokenHolders) -> None:
     """The token in the query, a cookie or the body.
 
     Hurts: tokens in addresses end up in logs and in other people's histories.
     Stopped by: nothing but the header is looked at.
     """
-    url = house.cast.settings.function_url("getEvent")
-    token = house.cast.tokens["producer"]
-    event = house.cast.known["event"]
+    url = people.settings.function_url("getEvent")
+    token = people.tokens["producer"]
+    event = people.known["event"]
 
-    by_query = house.cast.http.get(f"{url}?id={event}&access_token={token}")
-    by_cookie = house.cast.http.get(
+    by_query = people.http.get(f"{url}?id={event}&access_token={token}")
+    by_cookie = people.http.get(
         f"{url}?id={event}", headers={"cookie": f"__session={token}"}
     )
 

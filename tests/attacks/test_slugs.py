@@ -8,7 +8,7 @@ from interactive_broadcast.events import slugs
 from interactive_broadcast.kernel.ids import ALPHABET, RANDOM_CHARACTERS, push_id
 from tests.support.bad_input import ROWS
 from tests.support.fake_clock import NOON
-from tests.support.house import House, refusal
+from tests.support.token_holders import TokenHolders, refusal
 
 SECRET_BITS = 128
 ID_BITS = 72
@@ -42,7 +42,7 @@ def test_ids_of_events_cannot_be_guessed() -> None:
     assert RANDOM_CHARACTERS * math.log2(len(ALPHABET)) >= ID_BITS
 
 
-def test_a_short_link_is_refused(house: House) -> None:
+def test_a_short_link_is_refused(people: TokenHolders) -> None:
     """An event with a host's link of a few characters, chosen by the client.
 
     Hurts: `host` is the first that anybody tries.
@@ -50,7 +50,7 @@ def test_a_short_link_is_refused(house: House) -> None:
     """
     body = {"name": "Night", "hostUrl": "host"}
 
-    answer = house.call("createEvent", body, house.cast.tokens["producer"])
+    answer = people.function("createEvent", body, people.tokens["producer"])
 
     assert refusal(answer) == (400, "invalid-request")
 
@@ -83,7 +83,9 @@ BENT = {
 
 
 @pytest.mark.parametrize("bent", BENT.values(), ids=BENT)
-def test_an_address_leads_nowhere_but_where_it_says(house: House, bent: str) -> None:
+def test_an_address_leads_nowhere_but_where_it_says(
+    people: TokenHolders, bent: str
+) -> None:
     """Slashes, dots, encodings, homoglyphs and invisible letters in every id and slug.
 
     Hurts: `%2F` as an id deleted every event of every admin; look-alikes fool people.
@@ -91,9 +93,9 @@ def test_an_address_leads_nowhere_but_where_it_says(house: House, bent: str) -> 
     path is built in one module.
     """
     for function_id, row in ROWS.items():
-        token = house.cast.tokens[row.by] if row.by else None
+        token = people.tokens[row.by] if row.by else None
         for key in set(SLUG_KEYS) & row.body.keys():
-            answer = house.call(function_id, {**row.body, key: bent}, token)
+            answer = people.function(function_id, {**row.body, key: bent}, token)
             assert refusal(answer) == (400, "invalid-request"), (function_id, key)
 
 
@@ -102,33 +104,35 @@ def test_an_address_leads_nowhere_but_where_it_says(house: House, bent: str) -> 
     ["events/..", "events/%2e%2e/admins", "%2e%2e/secrets", "events%2F..%2Fadmins",
      "admins/../secrets", "events//", "./admins", "admins%00", "admins/%24key"],
 )  # fmt: skip
-def test_a_path_of_the_database_leads_nowhere_else(house: House, path: str) -> None:
+def test_a_path_of_the_database_leads_nowhere_else(
+    people: TokenHolders, path: str
+) -> None:
     """Dots and encodings in a path of the database itself.
 
     Hurts: rules that decide about one path, data that comes from another.
     Stopped by: the database knows no `..`; a path with forbidden characters is none.
     """
-    answer = house.database("GET", path, house.tokens["fan's ID token"])
+    answer = people.database("GET", path, people.bearer_tokens["fan's ID token"])
 
     assert answer.status_code in (400, 401, 404)
-    assert house.cast.known["producerId"] not in answer.text
+    assert people.known["producerId"] not in answer.text
 
 
-def test_look_alikes_are_different_shows(house: House) -> None:
+def test_look_alikes_are_different_shows(people: TokenHolders) -> None:
     """A show under an address that differs in case alone.
 
     Hurts: fans who come to another show.
     Stopped by: nothing: addresses differ by case, as paths do, and only their owner
     gives them below the own id. It leads to no other show.
     """
-    body = {"adminId": "$producerId", "fanUrl": house.cast.known["fanUrl"].upper()}
+    body = {"adminId": "$producerId", "fanUrl": people.known["fanUrl"].upper()}
 
-    answer = house.call("getBroadcastData", body, None)
+    answer = people.function("getBroadcastData", body, None)
 
     assert refusal(answer) == (404, "event-not-found")
 
 
-def test_only_the_owner_can_ask_which_addresses_are_taken(house: House) -> None:
+def test_only_the_owner_can_ask_which_addresses_are_taken(people: TokenHolders) -> None:
     """Asking `validateEvent` about another admin's addresses.
 
     Hurts: it would tell what is planned.
@@ -136,6 +140,6 @@ def test_only_the_owner_can_ask_which_addresses_are_taken(house: House) -> None:
     """
     body = {"adminId": "$producerId", "fanUrl": "$fanUrl"}
 
-    answer = house.call("validateEvent", body, house.cast.tokens["rival"])
+    answer = people.function("validateEvent", body, people.tokens["rival"])
 
     assert refusal(answer) == (403, "rules-denied")

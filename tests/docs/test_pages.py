@@ -8,11 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from dev.docs import rehearsal
 from dev.docs.declared import http_functions
-from dev.docs.pages import DOCS, README, REHEARSAL
+from dev.docs.pages import DOCS, README
 from emulators.settings import Ports
-from rehearsal.__main__ import main as rehearse
 from rehearsal.demo import ROOT, demo_settings
 
 OF_THE_REPOSITORY = ("CHANGELOG.md", "CONTRIBUTING.md", "SECURITY.md")
@@ -175,14 +173,3 @@ def test_the_changelog_counts_the_functions() -> None:
     (told,) = mentioned(r"(\d+) HTTP functions")
 
     assert int(told) == len(http_functions())
-
-
-def test_the_rehearsal_in_the_readme_is_what_it_prints(
-    capsys: pytest.CaptureFixture[str],
-) -> None:
-    assert rehearse([]) == 0
-
-    printed = rehearsal.excerpt(capsys.readouterr().out)
-    assert rehearsal.without_measures(REHEARSAL.found().strip()) == (
-        rehearsal.without_measures(printed)
-    ), "run: make docs ARGS=--play"

@@ -13,7 +13,7 @@ from emulators.stack import LocalStack
 from interactive_broadcast.kernel import errors
 from tests.support.bad_input import ROWS
 from tests.support.bad_input_rows import Refusal, Row
-from tests.support.cast import Cast, assemble, log_everybody_in
+from tests.support.people import People, people_on
 
 ORIGIN = "https://app.example"
 LONG = "x" * 20_000
@@ -38,7 +38,7 @@ WITH_BODY = [name for name, row in ROWS.items() if row.body]
 
 @dataclass(frozen=True)
 class World:
-    cast: Cast
+    people: People
     expired: str
 
     def send(
@@ -56,26 +56,27 @@ class World:
         more: dict[str, Any] = (
             {"json": content} if isinstance(content, dict) else {"content": content}
         )
-        url = self.cast.settings.function_url(function_id)
-        return self.cast.http.request(method, url, headers=sent, **more)
+        url = self.people.settings.function_url(function_id)
+        return self.people.http.request(method, url, headers=sent, **more)
 
     def token(self, row: Row) -> str | None:
-        return self.cast.tokens[row.by] if row.by else None
+        return self.people.tokens[row.by] if row.by else None
 
 
 @pytest.fixture(scope="module")
 def world(product_stack: LocalStack) -> Iterator[World]:
     """A show in preshow. No bad input may change anything in it."""
     product_stack.reset()
-    cast = assemble(product_stack)
-    old = cast.tokens["producer"]
+    people = people_on(product_stack)
+    old = people.tokens["producer"]
     product_stack.advance(timedelta(hours=25))
-    log_everybody_in(cast)
-    before = cast.everything()
-    yield World(cast, old)
+    people.log_in_admins()
+    people.log_in_guests()
+    before = people.everything()
+    yield World(people, old)
     product_stack.settle()
-    assert cast.everything() == before
-    cast.http.close()
+    assert people.everything() == before
+    people.close()
 
 
 def statuses() -> dict[str, tuple[int, str]]:
@@ -123,7 +124,7 @@ def test_every_function_that_clients_call_has_a_row(
 def test_a_key_that_is_missing_is_named(world: World, name: str) -> None:
     row = ROWS[name]
     required = [key for key in row.body if key not in row.optional]
-    full = world.cast.filled(row.body)
+    full = world.people.filled(row.body)
 
     for key in required:
         body = {other: value for other, value in full.items() if other != key}
@@ -137,7 +138,7 @@ def test_a_value_of_the_wrong_type_is_named(
     world: World, name: str, wrong: object
 ) -> None:
     row = ROWS[name]
-    full = world.cast.filled(row.body)
+    full = world.people.filled(row.body)
 
     # An explicit null means "not given" where a key may be left out.
     keys = [key for key in full if wrong is not None or key not in row.optional]
@@ -153,7 +154,7 @@ def test_a_value_of_the_wrong_type_is_named(
 @pytest.mark.parametrize("name", WITH_BODY)
 def test_a_text_that_is_too_long_is_named(world: World, name: str) -> None:
     row = ROWS[name]
-    full = world.cast.filled(row.body)
+    full = world.people.filled(row.body)
 
     for key in [key for key, value in full.items() if isinstance(value, str)]:
         answer = world.send(name, {**full, key: LONG}, token=world.token(row))
@@ -163,7 +164,7 @@ def test_a_text_that_is_too_long_is_named(world: World, name: str) -> None:
 @pytest.mark.parametrize("name", WITH_BODY)
 def test_an_id_that_could_lead_astray_is_named(world: World, name: str) -> None:
     row = ROWS[name]
-    full = world.cast.filled(row.body)
+    full = world.people.filled(row.body)
 
     for key in ID_KEYS & full.keys():
         for bad in BAD_IDS:
@@ -174,7 +175,7 @@ def test_an_id_that_could_lead_astray_is_named(world: World, name: str) -> None:
 @pytest.mark.parametrize("name", EVERY)
 def test_a_key_that_nobody_knows_is_named(world: World, name: str) -> None:
     row = ROWS[name]
-    body = {**world.cast.filled(row.body), "typo": 1}
+    body = {**world.people.filled(row.body), "typo": 1}
 
     assert_complains_about(world.send(name, body, token=world.token(row)), "typo")
 
@@ -221,14 +222,14 @@ def test_the_callable_protocol_is_refused_in_the_same_shape(
 def test_a_query_is_checked_as_a_body_is(world: World, name: str) -> None:
     row = ROWS[name]
     key = next(iter(row.body))
-    url = world.cast.settings.function_url(name)
+    url = world.people.settings.function_url(name)
     token = world.token(row)
     headers = {"origin": ORIGIN}
     if token:
         headers["authorization"] = f"Bearer {token}"
 
     for query in ("", f"{key}=a&{key}=b", f"{key}=a%2Fb", f"{key}=a&typo=1"):
-        answer = world.cast.http.get(f"{url}?{query}", headers=headers)
+        answer = world.people.http.get(f"{url}?{query}", headers=headers)
         assert_refused(answer, 400, "invalid-request")
 
 
@@ -251,7 +252,7 @@ def test_another_method_is_refused(world: World, name: str, method: str) -> None
 
 @pytest.mark.parametrize("name", GUARDED)
 def test_without_a_token_nothing_is_done(world: World, name: str) -> None:
-    body = world.cast.filled(ROWS[name].body)
+    body = world.people.filled(ROWS[name].body)
 
     assert_refused(world.send(name, body, token=None), 401, "token-missing")
 
@@ -271,10 +272,10 @@ def test_without_a_token_nothing_is_done(world: World, name: str) -> None:
 def test_a_token_that_is_none_is_refused_everywhere(
     world: World, name: str, header: str
 ) -> None:
-    body = world.cast.filled(ROWS[name].body)
+    body = world.people.filled(ROWS[name].body)
 
-    answer = world.cast.http.post(
-        world.cast.settings.function_url(name),
+    answer = world.people.http.post(
+        world.people.settings.function_url(name),
         json=body,
         headers=[(b"authorization", header.encode()), (b"origin", ORIGIN.encode())],
     )
@@ -284,16 +285,16 @@ def test_a_token_that_is_none_is_refused_everywhere(
 
 @pytest.mark.parametrize("name", EVERY)
 def test_a_token_that_was_tampered_with_is_refused(world: World, name: str) -> None:
-    head, claims, seal = world.cast.tokens["superAdmin"].split(".")
+    head, claims, seal = world.people.tokens["superAdmin"].split(".")
     forged = f"{head}.{claims}.{seal[::-1]}"
-    body = world.cast.filled(ROWS[name].body)
+    body = world.people.filled(ROWS[name].body)
 
     assert_refused(world.send(name, body, token=forged), 401, "token-invalid")
 
 
 @pytest.mark.parametrize("name", EVERY)
 def test_a_token_whose_time_is_over_is_refused(world: World, name: str) -> None:
-    body = world.cast.filled(ROWS[name].body)
+    body = world.people.filled(ROWS[name].body)
 
     assert_refused(world.send(name, body, token=world.expired), 401, "token-expired")
 
@@ -303,9 +304,9 @@ def test_a_token_whose_time_is_over_is_refused(world: World, name: str) -> None:
     [(name, role) for name, row in ROWS.items() for role in row.not_for],
 )
 def test_another_role_is_refused(world: World, name: str, role: str) -> None:
-    body = world.cast.filled(ROWS[name].body)
+    body = world.people.filled(ROWS[name].body)
 
-    answer = world.send(name, body, token=world.cast.tokens[role])
+    answer = world.send(name, body, token=world.people.tokens[role])
 
     assert_refused(answer, 403, "role-not-allowed")
 
@@ -321,8 +322,8 @@ def test_another_role_is_refused(world: World, name: str, role: str) -> None:
 def test_what_a_function_itself_refuses(
     world: World, name: str, refusal: Refusal
 ) -> None:
-    token = world.cast.tokens[refusal.by] if refusal.by else None
+    token = world.people.tokens[refusal.by] if refusal.by else None
 
-    answer = world.send(name, world.cast.filled(refusal.body), token=token)
+    answer = world.send(name, world.people.filled(refusal.body), token=token)
 
     assert_refused(answer, refusal.status, refusal.reason)

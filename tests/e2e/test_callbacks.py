@@ -1,6 +1,5 @@
 """What OpenTok reports of its own accord arrives, and is taken for what it is."""
 
-from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
@@ -8,59 +7,36 @@ import pytest
 
 from emulators.stack import LocalStack
 from rehearsal.demo import DEMO_API_KEY, DEMO_API_SECRET
-from tests.support.cast import Cast, assemble, books, take_a_seat
+from tests.support.people import People
 
 SIGNATURE_SECRET = "signs-the-callbacks-of-the-demo-project"
 MANY = 6
 
 
 @pytest.fixture
-def cast(stack: LocalStack) -> Iterator[Cast]:
-    cast = assemble(stack)
-    cast.reply("updateEvent", {"id": "$event", "archiveEvent": True}, by="producer")
-    yield cast
-    cast.http.close()
+def people(recorded_people: People) -> People:
+    return recorded_people
 
 
-def opentok(cast: Cast, path: str, body: dict[str, Any] | None = None) -> Any:
-    """The stand-in's own door."""
-    url = f"{cast.settings.url('opentok')}/__/{path}"
-    answer = cast.http.get(url) if body is None else cast.http.post(url, json=body)
-    answer.raise_for_status()
-    return answer.json()
-
-
-def enter(cast: Cast) -> str:
-    """Somebody connects to the stage; the connection's id."""
-    tokens = cast.reply("createTokenProducer", {"id": "$event"}, by="producer")
-    place = {"sessionId": tokens["stageSessionId"], "token": tokens["stageToken"]}
-    return str(opentok(cast, "connections", place)["connectionId"])
-
-
-def leave(cast: Cast, connection_id: str) -> None:
-    url = f"{cast.settings.url('opentok')}/__/connections/{connection_id}"
-    cast.http.delete(url).raise_for_status()
-
-
-def numbers(cast: Cast) -> dict[str, int]:
+def numbers(people: People) -> dict[str, int]:
     """What the database says of the stage."""
-    found = cast.everything()["headcounts"][cast.known["event"]]["stage"]
+    found = people.everything()["headcounts"][people.known["event"]]["stage"]
     return {kind: found.get(kind, 0) for kind in ("connections", "streams")}
 
 
-def statuses(cast: Cast) -> set[Any]:
+def statuses(people: People) -> set[Any]:
     """Of all deliveries so far."""
-    deliveries = opentok(cast, "callbacks")["deliveries"]
+    deliveries = people.opentok("GET", "callbacks")["deliveries"]
     return {one["lastStatus"] for one in deliveries}
 
 
-def the_event(cast: Cast) -> Any:
-    return cast.reply("getEvent", {"id": "$event"}, by="producer")
+def the_event(people: People) -> Any:
+    return people.reply("getEvent", {"id": "$event"}, by="producer")
 
 
-def told(cast: Cast, what: str) -> list[tuple[str, str | None]]:
+def told(people: People, what: str) -> list[tuple[str, str | None]]:
     """Outcomes and reasons on the timeline."""
-    entries = cast.everything()["timeline"][cast.known["event"]]
+    entries = people.everything()["timeline"][people.known["event"]]
     return [
         (entry["details"]["outcome"], entry["details"].get("reason"))
         for _, entry in sorted(entries.items())
@@ -70,74 +46,74 @@ def told(cast: Cast, what: str) -> list[tuple[str, str | None]]:
 
 @pytest.mark.parametrize("mixed_up", [False, True])
 def test_people_are_counted_however_the_reports_arrive(
-    cast: Cast, stack: LocalStack, *, mixed_up: bool
+    people: People, stack: LocalStack, *, mixed_up: bool
 ) -> None:
-    opentok(cast, "callbacks", {"duplicate": mixed_up, "reverse": mixed_up})
+    people.opentok("POST", "callbacks", {"duplicate": mixed_up, "reverse": mixed_up})
 
-    take_a_seat(cast)
-    visitors = [enter(cast) for _ in range(MANY)]
+    people.publish_on_stage()
+    visitors = [people.connect_to_stage() for _ in range(MANY)]
     for visitor in visitors[1:]:
-        leave(cast, visitor)
+        people.opentok("DELETE", f"connections/{visitor}")
     stack.settle()
     stack.advance(timedelta(minutes=1))
 
-    assert numbers(cast) == {"connections": 2, "streams": 1}
-    assert statuses(cast) == {200}
+    assert numbers(people) == {"connections": 2, "streams": 1}
+    assert statuses(people) == {200}
 
 
 def test_a_finished_recording_is_known_without_asking(
-    cast: Cast, stack: LocalStack
+    people: People, stack: LocalStack
 ) -> None:
-    take_a_seat(cast)
-    cast.reply("eventGoLive", {"id": "$event"}, by="producer")
+    people.publish_on_stage()
+    people.reply("eventGoLive", {"id": "$event"}, by="producer")
     stack.settle()
-    cast.reply("endBroadcast", {"id": "$event"}, by="producer")
+    people.reply("endBroadcast", {"id": "$event"}, by="producer")
     stack.advance(timedelta(minutes=2))
 
-    event = the_event(cast)
+    event = the_event(people)
     assert event["archive"]["status"] == "available"
     assert event["archiveUrl"].endswith("/archive.mp4")
-    assert "headcounts" not in cast.everything()
+    assert "headcounts" not in people.everything()
 
 
 def test_a_recording_that_breaks_off_is_started_once_more_and_told(
-    cast: Cast, stack: LocalStack
+    people: People, stack: LocalStack
 ) -> None:
-    opentok(cast, "callbacks", {"duplicate": True})
-    take_a_seat(cast)
-    cast.reply("eventGoLive", {"id": "$event"}, by="producer")
+    people.opentok("POST", "callbacks", {"duplicate": True})
+    people.publish_on_stage()
+    people.reply("eventGoLive", {"id": "$event"}, by="producer")
     stack.settle()
-    first = the_event(cast)["archiveId"]
+    first = the_event(people)["archiveId"]
 
-    opentok(cast, f"archives/{first}/fail", {})
+    people.opentok("POST", f"archives/{first}/fail", {})
     stack.settle()
 
-    event = the_event(cast)
+    event = the_event(people)
     assert event["archiveId"] != first
     assert "problems" not in event
-    assert told(cast, "startArchive")[1:] == [("broken off", "archive-failed")]
-    assert [one["status"] for one in books(cast)["archives"]].count("started") == 1
+    assert told(people, "startArchive")[1:] == [("broken off", "archive-failed")]
+    assert [one["status"] for one in people.usage()["archives"]].count("started") == 1
 
 
 def test_signed_callbacks_need_no_secret_address_but_the_right_secret(
-    cast: Cast, stack: LocalStack
+    people: People, stack: LocalStack
 ) -> None:
-    report_to(cast, cast.settings.function_url("openTokCallback"))
+    report_to(people, people.settings.function_url("openTokCallback"))
     secret = {"id": "$producerId", "otSignatureSecret": SIGNATURE_SECRET[::-1]}
-    cast.reply("updateAdmin", secret, by="producer")
-    take_a_seat(cast)
+    people.reply("updateAdmin", secret, by="producer")
+    people.publish_on_stage()
     stack.settle()
-    refused = statuses(cast)
+    refused = statuses(people)
     secret["otSignatureSecret"] = SIGNATURE_SECRET
-    cast.reply("updateAdmin", secret, by="producer")
+    people.reply("updateAdmin", secret, by="producer")
     stack.advance(timedelta(minutes=1))
 
     assert 401 in refused
-    assert statuses(cast) == {200}
-    assert numbers(cast) == {"connections": 1, "streams": 1}
+    assert statuses(people) == {200}
+    assert numbers(people) == {"connections": 1, "streams": 1}
 
 
-def report_to(cast: Cast, url: str) -> None:
+def report_to(people: People, url: str) -> None:
     """Have the demo project sign its callbacks and send them here."""
     project = {
         "apiKey": DEMO_API_KEY,
@@ -147,4 +123,4 @@ def report_to(cast: Cast, url: str) -> None:
         "monitoringUrl": url,
         "signatureSecret": SIGNATURE_SECRET,
     }
-    opentok(cast, "projects", project)
+    people.opentok("POST", "projects", project)

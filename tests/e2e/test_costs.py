@@ -1,6 +1,6 @@
 """What a call costs: how often it asks, and how much it is told."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
@@ -10,7 +10,8 @@ import pytest
 
 from emulators.stack import LocalStack
 from rehearsal.demo import DEMO_API_KEY, DEMO_API_SECRET
-from tests.support.cast import Cast, assemble, take_a_seat
+from rehearsal.requests import OWNER
+from tests.support.people import People, people_on
 
 SOURCES = ("database", "auth", "opentok", "tasks", "storage")
 OTHERS = 2_000
@@ -26,13 +27,6 @@ FAN_URL = {"adminId": "$producerId", "fanUrl": "$fanUrl"}
 HOST_URL = {"adminId": "$producerId", "hostUrl": "$hostUrl"}
 
 
-@pytest.fixture
-def cast(stack: LocalStack) -> Iterator[Cast]:
-    cast = assemble(stack)
-    yield cast
-    cast.http.close()
-
-
 @dataclass(frozen=True, slots=True)
 class Cost:
     asked: list[tuple[str, str]]
@@ -41,7 +35,7 @@ class Cost:
     """What the database was asked for, as it is now."""
 
 
-def cost_of(cast: Cast, stack: LocalStack, act: Callable[[], object]) -> Cost:
+def cost_of(people: People, stack: LocalStack, act: Callable[[], object]) -> Cost:
     stack.journal.clear()
     act()
     stack.settle()
@@ -54,32 +48,27 @@ def cost_of(cast: Cast, stack: LocalStack, act: Callable[[], object]) -> Cost:
     reads = [one for one in entries if (one.service, one.method) == ("database", "GET")]
     return Cost(
         asked=sorted((one.service, one.operation) for one in entries),
-        read_bytes=sum(size_of(cast, one.path, one.query) for one in reads),
+        read_bytes=sum(size_of(people, one.path, one.query) for one in reads),
     )
 
 
-def size_of(cast: Cast, path: str, query: str) -> int:
-    answer = cast.http.get(
-        f"{cast.settings.url('database')}{path}",
-        params={
-            "ns": cast.settings.namespace,
-            "shallow": "true" if "shallow=true" in query else "false",
-        },
-        headers={"authorization": "Bearer owner"},
-    )
-    return len(answer.raise_for_status().content)
+def size_of(people: People, path: str, query: str) -> int:
+    place = path.strip("/").removesuffix(".json")
+    is_shallow = "true" if "shallow=true" in query else "false"
+    asked = people.requests.database("GET", place, token=OWNER, shallow=is_shallow)
+    return len(people.send(asked).raise_for_status().content)
 
 
 @pytest.mark.parametrize("token", ["fan", "fanIdToken"])
 def test_a_warm_instance_lets_a_fan_in_without_asking_anybody(
-    cast: Cast, stack: LocalStack, token: str
+    people: People, stack: LocalStack, token: str
 ) -> None:
-    cast.tokens["fanIdToken"] = cast.known["fanIdToken"]
+    people.tokens["fanIdToken"] = people.known["fanIdToken"]
 
     def come_in() -> None:
-        cast.reply("createTokensFan", FAN_URL, by=token)
+        people.reply("createTokensFan", FAN_URL, by=token)
 
-    cold, *warm = [cost_of(cast, stack, come_in) for _ in range(4)]
+    cold, *warm = [cost_of(people, stack, come_in) for _ in range(4)]
 
     assert cold.asked
     # What is known is known for two seconds: on a very slow machine one may be late.
@@ -111,47 +100,46 @@ SHOW = (
 )
 
 
-def costs(cast: Cast, stack: LocalStack) -> dict[str, Cost]:
+def costs(people: People, stack: LocalStack) -> dict[str, Cost]:
     """Of a journey through a show, step by step."""
 
     def cost(act: Callable[[], object]) -> Cost:
         # Nothing is known from the step before, however slow or fast this machine is.
         stack.advance(FORGETTING)
-        return cost_of(cast, stack, act)
+        return cost_of(people, stack, act)
 
-    hear_nothing(cast)
+    hear_nothing(people)
     found = {}
     for number, (name, body, by) in enumerate(BEFORE):
-        act = partial(ask, cast, name, body, by)
+        act = partial(ask, people, name, body, by)
         found[f"{number} {name}"] = cost(act)
-    found["a fan comes"] = cost(partial(join, cast))
-    take_a_seat(cast)
+    found["a fan comes"] = cost(partial(join, people))
+    people.publish_on_stage()
     for name, body, by in SHOW:
-        found[name] = cost(partial(ask, cast, name, body, by))
+        found[name] = cost(partial(ask, people, name, body, by))
     return found
 
 
-def hear_nothing(cast: Cast) -> None:
+def hear_nothing(people: People) -> None:
     """OpenTok reports at its own time, which would be counted with any of the calls."""
     project = {"apiKey": DEMO_API_KEY, "apiSecret": DEMO_API_SECRET}
-    url = f"{cast.settings.url('opentok')}/__/projects"
-    cast.http.post(url, json=project).raise_for_status()
+    people.opentok("POST", "projects", project)
 
 
-def ask(cast: Cast, name: str, body: dict[str, Any], by: str | None) -> None:
-    status = cast.call(name, body, by=by).status_code
+def ask(people: People, name: str, body: dict[str, Any], by: str | None) -> None:
+    status = people.call(name, body, by=by).status_code
     assert status == (404 if "nothing" in body.values() else 200), name
 
 
-def join(cast: Cast) -> None:
-    place = f"activeBroadcasts/{cast.known['producerId']}/{cast.known['fanUrl']}"
-    cast.put(f"{place}/activeFans/fan-1", {"id": "fan-1", "name": "Fay"})
+def join(people: People) -> None:
+    place = f"activeBroadcasts/{people.known['producerId']}/{people.known['fanUrl']}"
+    people.put(f"{place}/activeFans/fan-1", {"id": "fan-1", "name": "Fay"})
 
 
-def fill(cast: Cast) -> None:
+def fill(people: People) -> None:
     """The database of a product that has been in use for years."""
-    producer, rival = cast.known["producerId"], cast.known["rivalId"]
-    show = f"{producer}/{cast.known['fanUrl']}"
+    producer, rival = people.known["producerId"], people.known["rivalId"]
+    show = f"{producer}/{people.known['fanUrl']}"
     writes: dict[str, Any] = {}
     for number in range(OTHERS):
         old = {"adminId": producer, "name": "Old Night", "status": "closed"}
@@ -167,24 +155,17 @@ def fill(cast: Cast) -> None:
             f"activeBroadcasts/{show}/activeFans/old-{number}": {"id": str(number)},
             f"viewers/{show}/old-{number}": True,
         }
-    cast.http.patch(
-        f"{cast.settings.url('database')}/.json",
-        params={"ns": cast.settings.namespace, "disableTriggers": "true"},
-        headers={"authorization": "Bearer owner"},
-        json=writes,
-    ).raise_for_status()
+    people.put_silently(writes)
 
 
 def test_no_call_costs_more_where_many_events_admins_and_fans_are(
-    cast: Cast, stack: LocalStack
+    people: People, stack: LocalStack
 ) -> None:
-    few = costs(cast, stack)
-    cast.http.close()
+    few = costs(people, stack)
     stack.reset()
-    full_house = assemble(stack)
-    fill(full_house)
-    many = costs(full_house, stack)
-    full_house.http.close()
+    with people_on(stack) as among_many:
+        fill(among_many)
+        many = costs(among_many, stack)
 
     assert few.keys() == many.keys()
     for step, cost in few.items():

@@ -12,8 +12,8 @@ import pytest
 from emulators.kernel.faults import Fault
 from emulators.stack import LocalStack
 from rehearsal.demo import DEMO_API_KEY, DEMO_API_SECRET
-from tests.support.cast import Cast, assemble, books, take_a_seat
 from tests.support.degradation import ROWS, Asked, Row, Stage, Then
+from tests.support.people import People
 
 OUTAGE = timedelta(minutes=10)
 """Longer than all tries of a task together."""
@@ -34,31 +34,29 @@ WITHOUT_EVENT = {Asked.CREATE_EVENT, Asked.CHECK_KEY, Asked.LOG_IN}
 
 
 @pytest.fixture
-def cast(stack: LocalStack) -> Iterator[Cast]:
-    cast = assemble(stack)
-    take_a_seat(cast)
-    yield cast
+def people(people: People, stack: LocalStack) -> Iterator[People]:
+    people.publish_on_stage()
+    yield people
     stack.faults.clear()
-    cast.http.close()
 
 
-def bring_to(cast: Cast, stack: LocalStack, row: Row) -> None:
+def bring_to(people: People, stack: LocalStack, row: Row) -> None:
     """Have the show as far as the row wants it."""
     recorded = row.stage is not Stage.LIVE and row.asked in (Asked.GO_LIVE, Asked.END)
     recorded = recorded or row.stage is Stage.RECORDED
     update = {"id": "$event", "archiveEvent": recorded}
-    cast.reply("updateEvent", update, by="producer")
+    people.reply("updateEvent", update, by="producer")
     if row.stage is not Stage.PRESHOW:
-        cast.reply("eventGoLive", {"id": "$event"}, by="producer")
+        people.reply("eventGoLive", {"id": "$event"}, by="producer")
     stack.settle()
 
 
-def ask(cast: Cast, asked: Asked) -> httpx.Response:
+def ask(people: People, asked: Asked) -> httpx.Response:
     body = BODIES.get(asked, {})
     if asked not in WITHOUT_EVENT:
         body = {"id": "$event", **body}
     by = None if asked is Asked.LOG_IN else "producer"
-    return cast.call(asked.value, body, by=by)
+    return people.call(asked.value, body, by=by)
 
 
 def told(answer: httpx.Response) -> Any:
@@ -77,9 +75,9 @@ def expected(rows: Sequence[Row]) -> Any:
     return {name: (row.reason, is_final) for row in rows for name in row.problems}
 
 
-def of_others(cast: Cast) -> Any:
+def of_others(people: People) -> Any:
     """The whole database but for what the backend notes down for itself."""
-    stored = cast.everything()
+    stored = people.everything()
     return {name: kept for name, kept in stored.items() if name not in OWN_BOOKS}
 
 
@@ -97,26 +95,26 @@ REFUSED = [row for row in ROWS if row.then is Then.ASK_AGAIN]
 
 @pytest.mark.parametrize("stage", Stage, ids=lambda stage: stage.name.lower())
 def test_what_is_refused_is_not_done_by_halves(
-    cast: Cast, stack: LocalStack, stage: Stage, subtests: pytest.Subtests
+    people: People, stack: LocalStack, stage: Stage, subtests: pytest.Subtests
 ) -> None:
     rows = [row for row in REFUSED if row.stage is stage]
-    bring_to(cast, stack, rows[0])
-    before = of_others(cast)
+    bring_to(people, stack, rows[0])
+    before = of_others(people)
 
     for row in rows:
         with subtests.test(asked=row.asked.value, fails=f"{row.service} {row.what}"):
-            check_refused(cast, stack, row)
+            check_refused(people, stack, row)
 
     stack.settle()
-    assert of_others(cast) == before
+    assert of_others(people) == before
     for asked in [asked for asked in Asked if asked in {row.asked for row in rows}]:
-        assert told(ask(cast, asked)) == {}
+        assert told(ask(people, asked)) == {}
 
 
-def check_refused(cast: Cast, stack: LocalStack, row: Row) -> None:
+def check_refused(people: People, stack: LocalStack, row: Row) -> None:
     for fault in row.faults():
         stack.faults.arm(fault)
-        answer = ask(cast, row.asked)
+        answer = ask(people, row.asked)
 
         assert fault.fired > 0
         assert told(answer) == (row.status, row.reason)
@@ -135,12 +133,12 @@ def name_of(rows: Sequence[Row]) -> str:
 
 @pytest.mark.parametrize("rows", groups(Then.COMPLETES), ids=name_of)
 def test_a_show_completes_itself(
-    cast: Cast, stack: LocalStack, rows: list[Row]
+    people: People, stack: LocalStack, rows: list[Row]
 ) -> None:
-    bring_to(cast, stack, rows[0])
+    bring_to(people, stack, rows[0])
     faults = arm(stack, rows)
 
-    answer = ask(cast, rows[0].asked)
+    answer = ask(people, rows[0].asked)
     stack.settle()
     assert told(answer) == expected(rows)
 
@@ -148,42 +146,42 @@ def test_a_show_completes_itself(
     assert have_all_struck(faults)
     stack.faults.clear()
     stack.advance(AFTERWARDS)
-    check_complete(cast, rows[0].asked)
+    check_complete(people, rows[0].asked)
 
 
-def check_complete(cast: Cast, asked: Asked) -> None:
-    event = cast.reply("getEvent", {"id": "$event"}, by="producer")
+def check_complete(people: People, asked: Asked) -> None:
+    event = people.reply("getEvent", {"id": "$event"}, by="producer")
     assert "problems" not in event
-    assert done_twice(cast) == {}
+    assert done_twice(people) == {}
     if asked is Asked.GO_LIVE:
-        check_live(cast, event)
+        check_live(people, event)
     else:
-        check_over(cast, event)
+        check_over(people, event)
 
 
-def check_live(cast: Cast, event: dict[str, Any]) -> None:
-    kept = books(cast)
+def check_live(people: People, event: dict[str, Any]) -> None:
+    kept = people.usage()
     assert event["status"] == "live"
     assert [each["status"] for each in kept["archives"]] == ["started"]
     assert [each["status"] for each in kept["broadcasts"]] == ["started"]
     assert (kept["calls"]["startArchive"], kept["calls"]["startBroadcast"]) == (1, 1)
     assert event["archiveId"] == kept["archives"][0]["id"]
     place = {"adminId": "$producerId", "fanUrl": "$fanUrl"}
-    assert "hlsUrl" in cast.reply("getBroadcastData", place, by=None)
+    assert "hlsUrl" in people.reply("getBroadcastData", place, by=None)
 
 
-def check_over(cast: Cast, event: dict[str, Any]) -> None:
-    kept = books(cast)
+def check_over(people: People, event: dict[str, Any]) -> None:
+    kept = people.usage()
     assert event["status"] == "closed"
     assert [each["status"] for each in kept["archives"]] == ["available"]
     assert [each["status"] for each in kept["broadcasts"]] == ["stopped"]
     assert event["archive"]["status"] == "available"
-    assert cast.everything().get("activeBroadcasts", {}) == {}
+    assert people.everything().get("activeBroadcasts", {}) == {}
 
 
-def done_twice(cast: Cast) -> dict[str, int]:
+def done_twice(people: People) -> dict[str, int]:
     """Effects that the timeline says were done more than once."""
-    entries = cast.everything()["timeline"][cast.known["event"]].values()
+    entries = people.everything()["timeline"][people.known["event"]].values()
     done = Counter(
         entry["what"]
         for entry in entries
@@ -194,16 +192,16 @@ def done_twice(cast: Cast) -> dict[str, int]:
 
 @pytest.mark.parametrize("rows", groups(Then.STAYS), ids=name_of)
 def test_what_repeating_cannot_cure_stays_to_be_seen(
-    cast: Cast, stack: LocalStack, rows: list[Row]
+    people: People, stack: LocalStack, rows: list[Row]
 ) -> None:
-    bring_to(cast, stack, rows[0])
+    bring_to(people, stack, rows[0])
     faults = arm(stack, rows)
 
-    answer = ask(cast, rows[0].asked)
+    answer = ask(people, rows[0].asked)
     stack.settle()
     stack.advance(OUTAGE)
 
-    event = cast.call("getEvent", {"id": "$event"}, by="producer")
+    event = people.call("getEvent", {"id": "$event"}, by="producer")
     assert have_all_struck(faults)
     assert told(answer) == told(event) == expected(rows)
     assert event.json()["status"] == "live"

@@ -1,75 +1,66 @@
 """The reconciler by its own clock, over the wire."""
 
-from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
 import pytest
 
 from emulators.stack import LocalStack
-from tests.support.cast import Cast, assemble, books, take_a_seat
+from tests.support.people import People
 
 
 @pytest.fixture
-def cast(stack: LocalStack) -> Iterator[Cast]:
-    cast = assemble(stack)
-    cast.reply("updateEvent", {"id": "$event", "archiveEvent": True}, by="producer")
-    yield cast
-    cast.http.close()
+def people(recorded_people: People) -> People:
+    return recorded_people
 
 
 def test_a_show_that_everybody_has_left_is_ended_in_time(
-    cast: Cast, stack: LocalStack
+    people: People, stack: LocalStack
 ) -> None:
-    take_a_seat(cast)
-    cast.reply("eventGoLive", {"id": "$event"}, by="producer")
+    people.publish_on_stage()
+    people.reply("eventGoLive", {"id": "$event"}, by="producer")
     stack.advance(timedelta(minutes=10))
-    assert _event(cast)["status"] == "live"
+    assert _event(people)["status"] == "live"
 
-    _leave(cast)
+    _leave(people)
     stack.advance(timedelta(minutes=50))
 
-    event = _event(cast)
+    event = _event(people)
     assert event["status"] == "closed"
     assert event["archive"]["status"] == "available"
-    told = cast.reply("getTimeline", {"id": "$event"}, by="producer")["entries"]
+    told = people.reply("getTimeline", {"id": "$event"}, by="producer")["entries"]
     reasons = [one["details"].get("reason") for one in told if one["what"] == "status"]
     assert reasons == [None, None, "abandoned"]
-    over = books(cast)
+    over = people.usage()
     assert [one["status"] for one in over["broadcasts"]] == ["stopped"]
     assert "started" not in [one["status"] for one in over["archives"]]
-    assert "watched" not in cast.everything()
+    assert "watched" not in people.everything()
 
 
-def test_a_pass_can_be_asked_for(cast: Cast, stack: LocalStack) -> None:
-    place = f"activeBroadcasts/{cast.known['producerId']}/{cast.known['fanUrl']}"
-    cast.put(f"{place}/producerActive", value=True)
-    cast.put(f"{place}/producerHeartBeat", 1)
+def test_a_pass_can_be_asked_for(people: People, stack: LocalStack) -> None:
+    place = f"activeBroadcasts/{people.known['producerId']}/{people.known['fanUrl']}"
+    people.put(f"{place}/producerActive", value=True)
+    people.put(f"{place}/producerHeartBeat", 1)
     stack.settle()
 
     for _ in range(2):
-        answer = cast.http.post(
-            f"{cast.settings.url('hub')}/__/schedules/reconcileShows:run"
-        )
-        answer.raise_for_status()
+        people.get(people.requests.stack("POST", "schedules/reconcileShows:run"))
         stack.settle()
 
-    tree = cast.everything()
-    show = tree["activeBroadcasts"][cast.known["producerId"]][cast.known["fanUrl"]]
+    tree = people.everything()
+    show = tree["activeBroadcasts"][people.known["producerId"]][people.known["fanUrl"]]
     assert show["producerActive"] is False
-    entries = tree["timeline"][cast.known["event"]].values()
+    entries = tree["timeline"][people.known["event"]].values()
     repairs = [one["details"] for one in entries if one["what"] == "reconciled"]
     assert repairs == [{"repair": "presence", "gone": ["producer"]}]
 
 
-def _event(cast: Cast) -> Any:
-    return cast.reply("getEvent", {"id": "$event"}, by="producer")
+def _event(people: People) -> Any:
+    return people.reply("getEvent", {"id": "$event"}, by="producer")
 
 
-def _leave(cast: Cast) -> None:
+def _leave(people: People) -> None:
     """Whoever is on stage closes the browser."""
-    door = f"{cast.settings.url('opentok')}/__"
-    stage = cast.http.get(f"{door}/sessions/{cast.known['stageSessionId']}").json()
+    stage = people.opentok("GET", f"sessions/{people.known['stageSessionId']}")
     for connection in stage["connections"]:
-        gone = cast.http.delete(f"{door}/connections/{connection['connectionId']}")
-        gone.raise_for_status()
+        people.opentok("DELETE", f"connections/{connection['connectionId']}")

@@ -1,13 +1,10 @@
 """An admin with many events is removed, whatever happens meanwhile."""
 
-from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
-import pytest
-
 from emulators.stack import LocalStack
-from tests.support.cast import Cast, assemble
+from tests.support.people import People
 
 EVENTS = 105
 """More than one leg."""
@@ -15,16 +12,9 @@ EVENTS = 105
 A_WHILE = timedelta(minutes=2)
 
 
-@pytest.fixture
-def cast(stack: LocalStack) -> Iterator[Cast]:
-    cast = assemble(stack)
-    yield cast
-    cast.http.close()
-
-
-def fill(cast: Cast) -> None:
+def fill(people: People) -> None:
     """The events of years, with all their index entries."""
-    owner = cast.known["producerId"]
+    owner = people.known["producerId"]
     writes: dict[str, Any] = {}
     for number in range(EVENTS):
         event_id = f"old-{number:03}"
@@ -35,12 +25,7 @@ def fill(cast: Cast) -> None:
             f"sessions/backstage-{event_id}": event_id,
             f"timeline/{event_id}/t": {"what": "x", "by": "x", "at": 1},
         }
-    cast.http.patch(
-        f"{cast.settings.url('database')}/.json",
-        params={"ns": cast.settings.namespace, "disableTriggers": "true"},
-        headers={"authorization": "Bearer owner"},
-        json=writes,
-    ).raise_for_status()
+    people.put_silently(writes)
 
 
 def an_old_event(owner: str, event_id: str) -> dict[str, Any]:
@@ -60,18 +45,18 @@ def an_old_event(owner: str, event_id: str) -> dict[str, Any]:
 
 
 def test_what_does_not_fit_into_a_call_goes_by_itself(
-    cast: Cast, stack: LocalStack
+    people: People, stack: LocalStack
 ) -> None:
-    fill(cast)
+    fill(people)
 
-    reply = cast.reply("deleteAdmin", {"id": "$producerId"}, by="superAdmin")
+    reply = people.reply("deleteAdmin", {"id": "$producerId"}, by="superAdmin")
     stack.kill_functions()
-    noted = cast.everything()["removals"][cast.known["producerId"]]
+    noted = people.everything()["removals"][people.known["producerId"]]
     stack.settle()
     stack.advance(A_WHILE)
 
-    everything = cast.everything()
-    uid = cast.known["producerId"]
+    everything = people.everything()
+    uid = people.known["producerId"]
     progress = everything.pop("removals")[uid]
     assert reply == {"deleted": 1, "remaining": EVENTS + 1 - 100}
     assert noted["removed"] >= 100
@@ -80,15 +65,12 @@ def test_what_does_not_fit_into_a_call_goes_by_itself(
     assert uid not in str(everything)
     assert "old-" not in str(everything)
     assert "unfinished" not in everything
-    for_all = cast.known["superAdminIdToken"]
-    assert told(cast, f"removals/{uid}", for_all) == progress
-    assert told(cast, f"removals/{uid}", cast.known["rivalIdToken"]) is None
+    for_all = people.known["superAdminIdToken"]
+    assert told(people, f"removals/{uid}", for_all) == progress
+    assert told(people, f"removals/{uid}", people.known["rivalIdToken"]) is None
 
 
-def told(cast: Cast, path: str, id_token: str) -> Any:
+def told(people: People, path: str, id_token: str) -> Any:
     """What a client is told; None when the rules refuse."""
-    answer = cast.http.get(
-        f"{cast.settings.url('database')}/{path}.json",
-        params={"ns": cast.settings.namespace, "auth": id_token},
-    )
+    answer = people.database("GET", path, id_token)
     return answer.json() if answer.status_code == 200 else None

@@ -1,24 +1,21 @@
 """A second click on any button answers as the first did, and changes nothing."""
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
 from emulators.stack import LocalStack
-from tests.support.cast import Cast, assemble, books, take_a_seat
+from tests.support.people import People
 
 
 @pytest.fixture
-def cast(stack: LocalStack) -> Iterator[Cast]:
-    cast = assemble(stack)
-    take_a_seat(cast)
-    yield cast
-    cast.http.close()
+def people(people: People) -> People:
+    people.publish_on_stage()
+    return people
 
 
-def go_live(cast: Cast, stack: LocalStack) -> None:
-    cast.reply("eventGoLive", {"id": "$event"}, by="producer")
+def go_live(people: People, stack: LocalStack) -> None:
+    people.reply("eventGoLive", {"id": "$event"}, by="producer")
     stack.settle()
 
 
@@ -46,76 +43,78 @@ def unchanging(value: Any) -> Any:
 
 @pytest.mark.parametrize(("name", "body"), BEFORE_LIVE)
 def test_a_second_click_before_the_show(
-    cast: Cast, stack: LocalStack, name: str, body: dict[str, Any]
+    people: People, stack: LocalStack, name: str, body: dict[str, Any]
 ) -> None:
-    first = cast.reply(name, body, by="producer")
+    first = people.reply(name, body, by="producer")
     stack.settle()
-    before = unchanging(cast.everything()), books(cast)
+    before = unchanging(people.everything()), people.usage()
 
-    second = cast.reply(name, body, by="producer")
+    second = people.reply(name, body, by="producer")
     stack.settle()
 
     assert first.keys() == second.keys()
-    assert (unchanging(cast.everything()), books(cast)) == before
+    assert (unchanging(people.everything()), people.usage()) == before
 
 
 @pytest.mark.parametrize(("name", "body"), LIVE)
 def test_a_second_click_in_a_live_show(
-    cast: Cast, stack: LocalStack, name: str, body: dict[str, Any]
+    people: People, stack: LocalStack, name: str, body: dict[str, Any]
 ) -> None:
-    go_live(cast, stack)
-    before = cast.everything(), books(cast)
+    go_live(people, stack)
+    before = people.everything(), people.usage()
 
-    cast.reply(name, body, by="producer")
+    people.reply(name, body, by="producer")
     stack.settle()
 
-    assert (cast.everything(), books(cast)) == before
+    assert (people.everything(), people.usage()) == before
 
 
 def test_a_second_click_on_record_is_the_same_recording(
-    cast: Cast, stack: LocalStack
+    people: People, stack: LocalStack
 ) -> None:
-    go_live(cast, stack)
-    first = cast.reply("startArchive", {"id": "$event"}, by="producer")
+    go_live(people, stack)
+    first = people.reply("startArchive", {"id": "$event"}, by="producer")
     stack.settle()
-    before = cast.everything(), books(cast)
+    before = people.everything(), people.usage()
 
-    second = cast.reply("startArchive", {"id": "$event"}, by="producer")
+    second = people.reply("startArchive", {"id": "$event"}, by="producer")
     stack.settle()
 
     assert second == first
-    assert (cast.everything(), books(cast)) == before
+    assert (people.everything(), people.usage()) == before
 
 
 def test_a_second_click_on_stop_is_the_same_recording(
-    cast: Cast, stack: LocalStack
+    people: People, stack: LocalStack
 ) -> None:
-    go_live(cast, stack)
-    cast.reply("startArchive", {"id": "$event"}, by="producer")
-    first = cast.reply("stopArchive", {"id": "$event"}, by="producer")
+    go_live(people, stack)
+    people.reply("startArchive", {"id": "$event"}, by="producer")
+    first = people.reply("stopArchive", {"id": "$event"}, by="producer")
     stack.settle()
-    before = cast.everything(), books(cast)
+    before = people.everything(), people.usage()
 
-    second = cast.reply("stopArchive", {"id": "$event"}, by="producer")
+    second = people.reply("stopArchive", {"id": "$event"}, by="producer")
     stack.settle()
 
     assert second == first
-    assert (cast.everything(), books(cast)) == before
+    assert (people.everything(), people.usage()) == before
 
 
 @pytest.mark.parametrize("button", ["endBroadcast", "changeStatus"])
-def test_a_second_click_on_the_end(cast: Cast, stack: LocalStack, button: str) -> None:
-    go_live(cast, stack)
+def test_a_second_click_on_the_end(
+    people: People, stack: LocalStack, button: str
+) -> None:
+    go_live(people, stack)
     body = {"id": "$event"}
-    cast.reply("endBroadcast", body, by="producer")
+    people.reply("endBroadcast", body, by="producer")
     stack.settle()
-    before = cast.everything(), books(cast)
+    before = people.everything(), people.usage()
 
     again = {**body, "status": "closed"} if button == "changeStatus" else body
-    cast.reply(button, again, by="producer")
+    people.reply(button, again, by="producer")
     stack.settle()
 
-    assert (cast.everything(), books(cast)) == before
+    assert (people.everything(), people.usage()) == before
 
 
 @pytest.mark.parametrize(
@@ -128,14 +127,14 @@ def test_a_second_click_on_the_end(cast: Cast, stack: LocalStack, button: str) -
     ],
 )
 def test_a_second_click_on_delete_finds_nothing_left(
-    cast: Cast, stack: LocalStack, name: str, body: dict[str, Any], by: str
+    people: People, stack: LocalStack, name: str, body: dict[str, Any], by: str
 ) -> None:
-    first = cast.reply(name, body, by=by)
+    first = people.reply(name, body, by=by)
     stack.settle()
-    before = cast.everything()
+    before = people.everything()
 
-    second = cast.reply(name, body, by=by)
+    second = people.reply(name, body, by=by)
     stack.settle()
 
     assert (first, second) == ({"deleted": 1}, {"deleted": 0})
-    assert cast.everything() == before
+    assert people.everything() == before

@@ -7,54 +7,48 @@ from typing import Any
 import pytest
 
 from emulators.stack import LocalStack
-from tests.support.cast import Cast, assemble, take_a_seat
+from tests.support.people import People
 
 NAME = "<b>Ana</b> --> & \u2028 the others"
 
 
 @pytest.fixture
-def cast(stack: LocalStack) -> Iterator[Cast]:
-    cast = assemble(stack)
-    cast.reply("updateEvent", {"id": "$event", "archiveEvent": True}, by="producer")
-    take_a_seat(cast)
+def people(recorded_people: People, stack: LocalStack) -> Iterator[People]:
+    recorded_people.publish_on_stage()
     stack.assembly.database.triggers.deliver_twice = True
-    yield cast
+    yield recorded_people
     stack.assembly.database.triggers.deliver_twice = False
-    cast.http.close()
 
 
-def as_producer(cast: Cast, writes: dict[str, Any]) -> None:
+def as_producer(people: People, writes: dict[str, Any]) -> None:
     """By the producer's own app, which asks no function."""
-    cast.http.patch(
-        f"{cast.settings.url('database')}/.json",
-        params={"ns": cast.settings.namespace, "auth": cast.known["producerIdToken"]},
-        json=writes,
-    ).raise_for_status()
+    token = people.known["producerIdToken"]
+    people.database("PATCH", "", token, writes).raise_for_status()
 
 
 def test_all_is_told_once_with_who_was_on_stage_when(
-    cast: Cast, stack: LocalStack
+    people: People, stack: LocalStack
 ) -> None:
-    show = f"activeBroadcasts/{cast.known['producerId']}/{cast.known['fanUrl']}"
+    show = f"activeBroadcasts/{people.known['producerId']}/{people.known['fanUrl']}"
     fan = f"{show}/activeFans/ana"
-    cast.put(fan, {"id": "ana", "name": NAME, "joinedAt": 1})
-    as_producer(cast, {f"events/{cast.known['event']}/status": "live"})
+    people.put(fan, {"id": "ana", "name": NAME, "joinedAt": 1})
+    as_producer(people, {f"events/{people.known['event']}/status": "live"})
     stack.settle()
 
     stack.advance(timedelta(minutes=12))
-    as_producer(cast, {f"{fan}/isOnStage": True, f"{show}/stageFanId": "ana"})
+    as_producer(people, {f"{fan}/isOnStage": True, f"{show}/stageFanId": "ana"})
     stack.advance(timedelta(minutes=3))
-    as_producer(cast, {f"{fan}/isOnStage": False})
+    as_producer(people, {f"{fan}/isOnStage": False})
     stack.advance(timedelta(minutes=5))
-    cast.reply("endBroadcast", {"id": "$event"}, by="producer")
+    people.reply("endBroadcast", {"id": "$event"}, by="producer")
     stack.settle()
     stack.advance(timedelta(minutes=5))
 
-    told = cast.reply("getTimeline", {"id": "$event"}, by="producer")
+    told = people.reply("getTimeline", {"id": "$event"}, by="producer")
     by_producer = [
         (entry["what"], entry.get("details", {}).get("to"))
         for entry in told["entries"]
-        if entry["by"] == cast.known["producerId"]
+        if entry["by"] == people.known["producerId"]
         and entry["what"] in ("status", "onStage", "offStage")
     ]
     assert by_producer == [

@@ -1,20 +1,24 @@
-"""Marked secrets go through a whole rehearsal, and come out nowhere.
+"""The launch night, played once: what it prints, and that it gives no secret away.
 
-Besides the show as it should be, every function is asked for what it refuses, and again
-while all that it depends on fails: what is said then must not tell more.
+Its secrets are marked. Besides the show as it should be, every function is asked for
+what it refuses, and again while all that it depends on fails: what is said then must
+not tell more.
 """
 
 import asyncio
 import base64
+import io
 import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
-import httpx
 import pytest
+from rich.console import Console
 
+from dev.docs import rehearsal as readme
 from dev.docs.declared import http_functions
+from dev.docs.pages import REHEARSAL
 from emulators.kernel.faults import Fault
 from emulators.kernel.serving import HttpServer
 from emulators.settings import Ports, Settings
@@ -30,18 +34,19 @@ from rehearsal.demo import (
 )
 from rehearsal.outcome import Outcome
 from rehearsal.playing import play
+from rehearsal.report import PLAIN_WIDTH, StepPrinter, print_heading, print_summary
 from rehearsal.script import Script, load
 from tests.support.bad_input import ROWS
-from tests.support.cast import PASSWORD, Cast, assemble
-from tests.support.eavesdropper import (
+from tests.support.http_client import HttpClient
+from tests.support.people import PASSWORD, People, people_on
+from tests.support.traffic_recorder import (
     LINK_KEYS,
     SECRET_KEYS,
-    Eavesdropper,
     Exchange,
+    TrafficRecorder,
 )
 
 EXAMPLE = ROOT / "examples" / "launch-night.json"
-FANS = 4
 
 SESSION_KEY = "canary-session-key-0123456789-abcdef"
 CALLBACK_KEY = "canary-callback-key-0123456789-abcdef"
@@ -65,9 +70,10 @@ TOKEN_REPLIES = frozenset({"login", "loginFan", "loginHost", "loginCelebrity"})
 
 @dataclass
 class Night:
-    """What was said, logged and stored."""
+    """What was said, printed, logged and stored."""
 
     outcome: Outcome
+    printed: str
     exchanges: list[Exchange]
     secrets: set[str]
     """What nobody may be told."""
@@ -79,26 +85,32 @@ class Night:
     database: Any
 
 
-async def rehearse(script: Script, settings: Settings) -> tuple[Outcome, Eavesdropper]:
-    ear = Eavesdropper(settings.url("functions"))
-    server = HttpServer(ear.app, host=settings.host)
+async def rehearse(
+    script: Script, settings: Settings, console: Console
+) -> tuple[Outcome, TrafficRecorder]:
+    """Play it as `make rehearsal` does, through a recorder."""
+    recorder = TrafficRecorder(settings.url("functions"))
+    server = HttpServer(recorder.app, host=settings.host)
     await server.start()
-    heard = settings.on(replace(settings.ports, functions=server.port))
+    recorded = settings.on(replace(settings.ports, functions=server.port))
+    print_heading(console, script.title, script.fans.count, 0.0)
+    printer = StepPrinter(console, verbose=False)
     try:
-        return await play(script, heard, EXAMPLE.parent, lambda _: None), ear
+        outcome = await play(script, recorded, EXAMPLE.parent, printer.print_step)
     finally:
         await server.stop()
-        await ear.close()
+        await recorder.close()
+    print_summary(console, outcome, total_s=0.0)
+    return outcome, recorder
 
 
 def marked() -> Script:
     script = load(EXAMPLE)
-    fans = script.fans.model_copy(update={"count": FANS})
     events = {
         key: plan.model_copy(update={"rtmp": RTMP if plan.rtmp else None})
         for key, plan in script.events.items()
     }
-    return script.model_copy(update={"fans": fans, "events": events})
+    return script.model_copy(update={"events": events})
 
 
 def path_key(settings: Settings) -> str:
@@ -107,8 +119,8 @@ def path_key(settings: Settings) -> str:
 
 
 @dataclass(frozen=True)
-class House:
-    """A stack whose secrets are marked."""
+class MarkedStack:
+    """A stack whose secrets are marked, and what its functions log."""
 
     stack: LocalStack
     script: Script
@@ -116,7 +128,7 @@ class House:
 
 
 @pytest.fixture(scope="module")
-def house() -> Iterator[House]:
+def marked_stack() -> Iterator[MarkedStack]:
     lines: list[str] = []
     script = marked()
     parameters = {
@@ -128,23 +140,25 @@ def house() -> Iterator[House]:
     }
     settings = demo_settings(ports=Ports.free(), parameters=parameters)
     with LocalStack(settings, verbose=True, show=lines.append) as stack:
-        yield House(stack, script, lines)
+        yield MarkedStack(stack, script, lines)
 
 
 @pytest.fixture(scope="module")
-def night(house: House) -> Night:
-    settings = house.stack.settings
-    outcome, ear = asyncio.run(rehearse(house.script, settings))
-    with httpx.Client(trust_env=False) as http:
-        stored = Cast(settings, http).everything()
+def night(marked_stack: MarkedStack) -> Night:
+    settings, printed = marked_stack.stack.settings, io.StringIO()
+    console = Console(file=printed, highlight=False, width=PLAIN_WIDTH)
+    outcome, recorder = asyncio.run(rehearse(marked_stack.script, settings, console))
+    with HttpClient(settings) as http:
+        stored = http.everything()
     return Night(
         outcome=outcome,
-        exchanges=ear.exchanges,
-        secrets={*KEYS, path_key(settings), *ear.sent(SECRET_KEYS)},
-        links=ear.sent(LINK_KEYS),
-        tokens=ear.tokens(),
-        log="\n".join(house.lines),
-        journal="\n".join(map(str, house.stack.journal.entries())),
+        printed=printed.getvalue(),
+        exchanges=recorder.exchanges,
+        secrets={*KEYS, path_key(settings), *recorder.sent(SECRET_KEYS)},
+        links=recorder.sent(LINK_KEYS),
+        tokens=recorder.tokens(),
+        log="\n".join(marked_stack.lines),
+        journal="\n".join(map(str, marked_stack.stack.journal.entries())),
         database=stored,
     )
 
@@ -153,8 +167,28 @@ def held_in(text: str, marks: Iterable[str]) -> set[str]:
     return {mark for mark in marks if mark in text}
 
 
+def test_the_readme_shows_what_it_prints(night: Night) -> None:
+    printed = readme.excerpt(night.printed)
+
+    assert readme.without_measures(REHEARSAL.found().strip()) == (
+        readme.without_measures(printed)
+    ), "run: make docs ARGS=--play"
+
+
+def test_it_passes(night: Night) -> None:
+    told = night.outcome.to_json()
+
+    assert told["failure"] is None
+    assert told["ok"] is True
+    assert told["refusals"] == sum(1 for step in told["steps"] if step["refused"])
+    assert told["checks"] > 200
+    assert told["showSeconds"] > 3 * 86_400
+    (timeline,) = (step["timeline"] for step in told["steps"] if step["timeline"])
+    assert "Ada on stage" in [chapter["title"] for chapter in timeline["chapters"]]
+    assert "-->" in timeline["webvtt"]
+
+
 def test_the_marks_were_really_in_play(night: Night) -> None:
-    assert night.outcome.ok
     assert RTMP in night.links
     assert len(night.secrets) > 4
     assert len(night.tokens) > 10
@@ -213,22 +247,21 @@ def test_the_database_holds_secrets_sealed_and_links_where_only_owners_read(
 
 
 @pytest.fixture(scope="module")
-def people(house: House, night: Night) -> Iterator[Cast]:
+def people(marked_stack: MarkedStack, night: Night) -> Iterator[People]:
     """After the show, on the same stack: a new world, with failures on order."""
-    house.stack.reset()
-    house.lines.clear()
-    cast = assemble(house.stack)
-    rtmp = {"id": "$event", "rtmpUrl": RTMP}
-    cast.reply("updateEvent", rtmp, by="producer")
-    yield cast
-    cast.http.close()
+    marked_stack.stack.reset()
+    marked_stack.lines.clear()
+    with people_on(marked_stack.stack) as people:
+        rtmp = {"id": "$event", "rtmpUrl": RTMP}
+        people.reply("updateEvent", rtmp, by="producer")
+        yield people
 
 
-def kept_from(cast: Cast) -> set[str]:
+def kept_from(people: People) -> set[str]:
     """What no error may tell."""
-    links = {cast.known[name] for name in ("hostUrl", "celebrityUrl")}
-    given = {MARK, RTMP, PASSWORD, DEMO_API_SECRET, path_key(cast.settings), *KEYS}
-    return given | links | {*cast.tokens.values()}
+    links = {people.known[name] for name in ("hostUrl", "celebrityUrl")}
+    given = {MARK, RTMP, PASSWORD, DEMO_API_SECRET, path_key(people.settings), *KEYS}
+    return given | links | {*people.tokens.values()}
 
 
 def wrong(body: dict[str, Any]) -> Iterator[dict[str, Any]]:
@@ -245,7 +278,7 @@ def wrong(body: dict[str, Any]) -> Iterator[dict[str, Any]]:
 
 @pytest.mark.parametrize("name", ROWS)
 def test_no_refusal_repeats_what_was_sent_or_is_secret(
-    people: Cast, house: House, name: str
+    people: People, marked_stack: MarkedStack, name: str
 ) -> None:
     row = ROWS[name]
     attempts = [(row.by, body) for body in wrong(people.filled(row.body))]
@@ -256,22 +289,22 @@ def test_no_refusal_repeats_what_was_sent_or_is_secret(
         answer = people.call(name, body, by=by)
         if answer.status_code >= 400:
             assert not held_in(answer.text, kept), answer.text
-    assert not held_in("\n".join(house.lines), kept)
+    assert not held_in("\n".join(marked_stack.lines), kept)
 
 
 @pytest.mark.parametrize("service", ["opentok", "auth", "database"])
 @pytest.mark.parametrize("name", MILD_FIRST)
 def test_no_failure_tells_more_than_that_it_failed(
-    people: Cast, house: House, name: str, service: str
+    people: People, marked_stack: MarkedStack, name: str, service: str
 ) -> None:
-    row, faults = ROWS[name], house.stack.faults
+    row, faults = ROWS[name], marked_stack.stack.faults
     body = f'{{"error": "{MARK}", "message": "{MARK}"}}'
     faults.arm(Fault(service=service, status=500, times=50, body=body))
 
     answer = people.call(name, row.body, by=row.by)
 
     faults.clear()
-    house.stack.settle()
+    marked_stack.stack.settle()
     if answer.status_code >= 400:
         assert not held_in(answer.text, kept_from(people)), answer.text
-    assert not held_in("\n".join(house.lines), kept_from(people))
+    assert not held_in("\n".join(marked_stack.lines), kept_from(people))

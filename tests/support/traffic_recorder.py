@@ -1,4 +1,4 @@
-"""Stands between apps and functions, and remembers what went through."""
+"""A proxy before the functions that keeps what went through."""
 
 import json
 import re
@@ -27,6 +27,8 @@ TOKEN_KEYS = re.compile(r'"(?:[a-z]*[tT]oken)":"([^"]{20,})"')
 
 @dataclass(frozen=True, slots=True)
 class Exchange:
+    """One call of a function and its reply, headers included."""
+
     function: str
     status: int
     request: str
@@ -34,28 +36,32 @@ class Exchange:
 
 
 @dataclass
-class Eavesdropper:
-    """An ASGI app that passes every call on to `address`."""
+class TrafficRecorder:
+    """An ASGI app that forwards every call to the functions.
 
-    address: str
+    Args:
+        functions_url: where they are.
+    """
+
+    functions_url: str
     exchanges: list[Exchange] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self._http = httpx.AsyncClient(timeout=TIMEOUT_S, trust_env=False)
         self.app = Starlette(
-            routes=[Route("/{path:path}", self._pass_on, methods=METHODS)]
+            routes=[Route("/{path:path}", self._forward, methods=METHODS)]
         )
 
     async def close(self) -> None:
         await self._http.aclose()
 
-    async def _pass_on(self, request: Request) -> Response:
+    async def _forward(self, request: Request) -> Response:
         body = await request.body()
         path = request.url.path
         query = f"?{request.url.query}" if request.url.query else ""
         answer = await self._http.request(
             request.method,
-            f"{self.address}{path}{query}",
+            f"{self.functions_url}{path}{query}",
             content=body,
             headers=_passed(request.headers),
         )

@@ -1,0 +1,165 @@
+"""Everybody of two shows on a running stack, with their tokens.
+
+The superAdmin is put there with the stack's own rights; everybody else comes in as real
+clients do, through the functions.
+"""
+
+import secrets
+from collections.abc import Mapping
+from typing import Any
+
+import httpx
+
+from emulators.settings import Settings
+from emulators.stack import LocalStack
+from rehearsal.demo import DEMO_API_KEY, DEMO_API_SECRET
+from tests.support.http_client import HttpClient
+
+PASSWORD = "correct horse battery"
+
+
+class People(HttpClient):
+    """Two producers with a show each, a superAdmin, a host and a fan."""
+
+    def __init__(self, settings: Settings) -> None:
+        super().__init__(settings)
+        self.tokens: dict[str, str] = {}
+        """`superAdmin`, `producer`, `rival`, `fan`, `host`: session tokens."""
+        self.known: dict[str, str] = {}
+        """What stands for `$name` in a body."""
+
+    def call(
+        self, function_id: str, body: Mapping[str, Any], *, by: str | None
+    ) -> httpx.Response:
+        """Call a function as somebody; None is nobody."""
+        token = self.tokens[by] if by else None
+        return self.function(function_id, self.filled(body), token)
+
+    def reply(
+        self, function_id: str, body: Mapping[str, Any], *, by: str | None
+    ) -> Any:
+        """Call a function that must answer."""
+        response = self.call(function_id, body, by=by)
+        assert response.status_code == 200, (function_id, response.text)
+        return response.json()
+
+    def filled(self, body: Mapping[str, Any]) -> dict[str, Any]:
+        """The body with every `$name` replaced by what it stands for."""
+        return {key: self._fill(value) for key, value in body.items()}
+
+    def _fill(self, value: Any) -> Any:
+        if isinstance(value, str) and value.startswith("$"):
+            return self.known[value[1:]]
+        return value
+
+    def sign_up(self, email: str | None = None) -> dict[str, Any]:
+        """A Firebase user: anonymous, or with e-mail and PASSWORD."""
+        body = {"email": email, "password": PASSWORD} if email else {}
+        user: dict[str, Any] = self.auth("signUp", **body, returnSecureToken=True)
+        return user
+
+    def log_in(self, name: str, email: str) -> None:
+        """An admin's session token."""
+        credentials = {"email": email, "password": PASSWORD}
+        user = self.auth("signInWithPassword", **credentials, returnSecureToken=True)
+        session = self.reply("login", {"idToken": user["idToken"]}, by=None)
+        self.tokens[name] = session["token"]
+        self.known[f"{name}Id"] = user["localId"]
+        self.known[f"{name}IdToken"] = user["idToken"]
+
+    def log_in_by_link(self, role: str) -> Any:
+        """What the page of the producer's host or celebrity gets."""
+        link = {"adminId": "$producerId", f"{role}Url": f"${role}Url"}
+        return self.reply(f"login{role.capitalize()}", link, by=None)
+
+    def log_in_admins(self) -> None:
+        """Fresh tokens for superAdmin and producers."""
+        for name in ("superAdmin", "producer", "rival"):
+            self.log_in(name, email_of(name))
+
+    def log_in_guests(self) -> None:
+        """Fresh tokens for a new fan, and for the host."""
+        self.known["fanIdToken"] = self.sign_up()["idToken"]
+        place = {"adminId": "$producerId", "fanUrl": "$fanUrl"}
+        fan = self.reply("loginFan", {**place, "idToken": "$fanIdToken"}, by=None)
+        self.tokens["fan"] = fan["token"]
+        self.tokens["host"] = self.log_in_by_link("host")["token"]
+
+    def connect_to_stage(self) -> str:
+        """With the producer's token; the connection's id."""
+        tokens = self.reply("createTokenProducer", {"id": "$event"}, by="producer")
+        place = {"sessionId": tokens["stageSessionId"], "token": tokens["stageToken"]}
+        return str(self.opentok("POST", "connections", place)["connectionId"])
+
+    def publish_on_stage(self) -> None:
+        """The producer does: OpenTok records no empty session."""
+        self.known["connection"] = self.connect_to_stage()
+        stream = {"connectionId": self.known["connection"]}
+        self.known["stream"] = self.opentok("POST", "streams", stream)["id"]
+
+    def usage(self) -> Any:
+        """What the OpenTok account shows of the event's stage."""
+        sessions = self.opentok("GET", "usage")["sessions"]
+        return sessions[self.known["stageSessionId"]]
+
+
+def people_on(stack: LocalStack) -> People:
+    """Everybody. The first producer's event is in preshow, the rival's is not."""
+    people = People(stack.settings)
+    assemble(people)
+    stack.settle()
+    return people
+
+
+def assemble(people: People) -> None:
+    """Make them, on an empty stack."""
+    _make_super_admin(people)
+    _make_producer(people, "producer", "Launch Night")
+    _make_producer(people, "rival", "Rival Night")
+    people.log_in_guests()
+    people.reply("changeStatus", {"id": "$event", "status": "preshow"}, by="producer")
+
+
+def email_of(name: str) -> str:
+    return f"{name.lower()}@example.com"
+
+
+def _make_super_admin(people: People) -> None:
+    email = email_of("superAdmin")
+    uid = people.sign_up(email)["localId"]
+    record = {"id": uid, "displayName": "Robin", "email": email, "superAdmin": True}
+    people.put(f"admins/{uid}", record)
+    people.log_in("superAdmin", email)
+
+
+def _make_producer(people: People, name: str, show: str) -> None:
+    account = {
+        "displayName": name.capitalize(),
+        "email": email_of(name),
+        "password": PASSWORD,
+        "otApiKey": DEMO_API_KEY,
+        "otSecret": DEMO_API_SECRET,
+        "hls": True,
+    }
+    people.reply("createAdmin", account, by="superAdmin")
+    people.log_in(name, email_of(name))
+    wanted = {
+        "name": show,
+        "hostUrl": secrets.token_urlsafe(16),
+        "celebrityUrl": secrets.token_urlsafe(16),
+    }
+    event = people.reply("createEvent", wanted, by=name)
+    for label, field_name in LABELS.items():
+        known = label if name == "producer" else f"{name}{label[0].upper()}{label[1:]}"
+        people.known[known] = event[field_name]
+
+
+LABELS = {
+    "event": "id",
+    "fanUrl": "fanUrl",
+    "hostUrl": "hostUrl",
+    "celebrityUrl": "celebrityUrl",
+    "sessionId": "sessionId",
+    "stageSessionId": "stageSessionId",
+}
+"""`$event` and so on, by the event's field; of the rival `$rivalEvent` and so on."""

@@ -1,0 +1,135 @@
+"""Every kind of token that somebody at a running stack can hold, for attacks."""
+
+import base64
+import json
+from collections.abc import Mapping
+from functools import cached_property
+from typing import Any
+
+import httpx
+
+import main as functions
+from emulators.stack import LocalStack
+from interactive_broadcast.kernel.callers import Role
+from tests.support.bad_input import ROWS
+from tests.support.people import PASSWORD, People, assemble
+
+HOLDERS: Mapping[str, Role] = {
+    "nobody": Role.ANYONE,
+    "fan": Role.FAN,
+    "fan's ID token": Role.FAN,
+    "host": Role.HOST,
+    "host's ID token": Role.HOST,
+    "celebrity": Role.CELEBRITY,
+    "producer": Role.ADMIN,
+    "producer's ID token": Role.ADMIN,
+    "removed admin": Role.ADMIN,
+    "user without a record": Role.ADMIN,
+}
+"""Who can call a function, and in which role. The last two are no admins: they have, or
+had, what only admins get."""
+
+NO_ADMINS = frozenset({"removed admin", "user without a record"})
+
+ORIGIN = "https://app.example"
+
+
+class TokenHolders(People):
+    """The people of both shows, and those who should not be let in any more.
+
+    Args:
+        stack: the running stack.
+    """
+
+    def __init__(self, stack: LocalStack) -> None:
+        super().__init__(stack.settings)
+        self.stack = stack
+
+    @cached_property
+    def bearer_tokens(self) -> dict[str, str | None]:
+        """One for each of HOLDERS."""
+        host = self.log_in_by_link("host")
+        return {
+            "nobody": None,
+            "fan": self.tokens["fan"],
+            "fan's ID token": self.known["fanIdToken"],
+            "host": host["token"],
+            "host's ID token": self.redeem(host["firebaseToken"]),
+            "celebrity": self.log_in_by_link("celebrity")["token"],
+            "producer": self.tokens["producer"],
+            "producer's ID token": self.known["producerIdToken"],
+            "removed admin": self.tokens["removed"],
+            "user without a record": self.known["userIdToken"],
+        }
+
+    def redeem(self, custom_token: str) -> str:
+        """The ID token for a custom token, as a client's SDK gets it."""
+        user = self.auth(
+            "signInWithCustomToken", token=custom_token, returnSecureToken=True
+        )
+        return str(user["idToken"])
+
+    def function(
+        self,
+        function_id: str,
+        body: Mapping[str, Any] | bytes,
+        token: str | None = None,
+        **headers: str,
+    ) -> httpx.Response:
+        """Call a function with any token and any body, as a page of ORIGIN does.
+
+        A `$name` that is not known stays as it is.
+        """
+        sent = body if isinstance(body, bytes) else self._known_filled(body)
+        headers = {"origin": ORIGIN, **headers}
+        return super().function(function_id, sent, token, **headers)
+
+    def _known_filled(self, body: Mapping[str, Any]) -> dict[str, Any]:
+        known = {f"${name}": value for name, value in self.known.items()}
+        return {
+            key: known.get(value, value) if isinstance(value, str) else value
+            for key, value in body.items()
+        }
+
+    def call_with(
+        self, function_id: str, holder: str, body: Mapping[str, Any] | None = None
+    ) -> httpx.Response:
+        """Call a function as one of HOLDERS, with what it wants unless told else."""
+        wanted = ROWS[function_id].body if body is None else body
+        return self.function(function_id, wanted, self.bearer_tokens[holder])
+
+
+def token_holders_on(stack: LocalStack) -> TokenHolders:
+    """Both shows in preshow, an admin made and removed, a user who never was one."""
+    people = TokenHolders(stack)
+    assemble(people)
+    people.reply("changeStatus", {"id": "$rivalEvent", "status": "preshow"}, by="rival")
+    account = {"displayName": "Rex", "email": "rex@example.com", "password": PASSWORD}
+    people.reply("createAdmin", account, by="superAdmin")
+    people.log_in("removed", "rex@example.com")
+    people.reply("deleteAdmin", {"id": "$removedId"}, by="superAdmin")
+    people.known["userIdToken"] = people.sign_up("walk-in@example.com")["idToken"]
+    stack.settle()
+    return people
+
+
+def allowed_roles(function_id: str) -> frozenset[Role]:
+    """Whom `functions/main.py` lets call."""
+    return frozenset(functions.api.endpoints[function_id].allow)
+
+
+def refusal(answer: httpx.Response) -> tuple[int, str]:
+    """HTTP status and reason."""
+    return answer.status_code, answer.json()["error"]["details"]["reason"]
+
+
+def token_parts(token: str) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Header and claims of a JSON Web Token, as its holder can read them."""
+    head, claims, _ = token.split(".")
+    return token_part(head), token_part(claims)
+
+
+def token_part(part: str) -> dict[str, Any]:
+    """One of the two, decoded."""
+    loaded: dict[str, Any] = json.loads(base64.urlsafe_b64decode(part + "=="))
+    return loaded
