@@ -15,7 +15,7 @@ from emulators.firebase.auth.service import AuthService
 from emulators.firebase.database import rules as database_rules
 from emulators.firebase.database.registrations import Registration
 from emulators.firebase.database.service import DatabaseService
-from emulators.firebase.database.tree import InvalidData, Json
+from emulators.firebase.database.tree import InvalidData
 from emulators.firebase.functions.environment import Environment
 from emulators.firebase.functions.host import FunctionsHost
 from emulators.firebase.functions.logs import LogTail
@@ -34,6 +34,7 @@ from emulators.firebase.storage.service import StorageService
 from emulators.firebase.tasks.service import TasksService
 from emulators.kernel.activity import StillBusy
 from emulators.kernel.context import Context
+from emulators.kernel.json_http import Json
 from emulators.kernel.serving import HttpServer, PortRefused, PortTaken, listen
 from emulators.opentok.service import OpenTokService
 from emulators.saved_data import SavedData

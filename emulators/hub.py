@@ -4,7 +4,6 @@
 addresses of emulators. Everything under `/__/` is ours.
 """
 
-import json
 import os
 from collections.abc import Awaitable, Callable
 from dataclasses import asdict
@@ -26,6 +25,7 @@ from emulators.kernel import durations
 from emulators.kernel.activity import StillBusy
 from emulators.kernel.durations import DurationRefused
 from emulators.kernel.faults import Fault
+from emulators.kernel.json_http import JsonObject, parse_object, read_body
 from emulators.kernel.serving import application, cross_origin, preflight
 
 MAX_REQUEST_BYTES = 1024 * 1024
@@ -34,7 +34,6 @@ EMULATORS = ("hub", "functions", "database", "auth", "storage", "tasks")
 """The services that the CLI's hub knows too, under its names for them."""
 
 Endpoint: TypeAlias = Callable[[Request], Awaitable[Response]]
-Body: TypeAlias = dict[str, object]
 
 
 class HubRefused(Exception):
@@ -256,7 +255,7 @@ def _complaints(invalid: ValidationError) -> str:
     )
 
 
-def _span(body: Body) -> timedelta:
+def _span(body: JsonObject) -> timedelta:
     match body:
         case {"advance": str(text)} if len(body) == 1:
             return durations.parse(text)
@@ -270,31 +269,21 @@ def _is_number(value: object) -> TypeGuard[float]:
     return isinstance(value, int | float) and not isinstance(value, bool)
 
 
-async def _body_of(request: Request) -> Body:
-    text = bytearray()
-    async for chunk in request.stream():
-        text += chunk
-        if len(text) > MAX_REQUEST_BYTES:
-            raise HubRefused("The request is larger than 1 MB.")
-    try:
-        body = json.loads(text or b"{}", parse_constant=_refuse_constant)
-    except (ValueError, RecursionError):
-        raise HubRefused("The request is not JSON.") from None
-    if not isinstance(body, dict):
-        raise HubRefused("The request is not a JSON object.")
-    return body
+async def _body_of(request: Request) -> JsonObject:
+    too_large = HubRefused("The request is larger than 1 MB.")
+    text = await read_body(
+        request.stream(), limit=MAX_REQUEST_BYTES, too_large=too_large
+    )
+    no_json = HubRefused("The request is not JSON.")
+    no_object = HubRefused("The request is not a JSON object.")
+    return parse_object(text, no_json=no_json, no_object=no_object)
 
 
-def _refuse_constant(name: str) -> object:
-    """Python's `json` would take NaN and Infinity, which JSON does not have."""
-    raise ValueError(name)
-
-
-def _shown(fault: Fault) -> Body:
+def _shown(fault: Fault) -> JsonObject:
     return _camel(asdict(fault)) | {"spent": fault.is_spent}
 
 
-def _camel(fields: Body) -> Body:
+def _camel(fields: JsonObject) -> JsonObject:
     return {to_camel(name): value for name, value in fields.items()}
 
 

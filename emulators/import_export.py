@@ -2,11 +2,11 @@
 
 from emulators.assembly import Assembly
 from emulators.firebase.auth.records import RecordRefused
-from emulators.firebase.auth.refusal import Refused
 from emulators.firebase.database.credentials import ADMIN
 from emulators.firebase.database.exports import Export, ExportRefused
 from emulators.firebase.database.tree import InvalidData, to_json
 from emulators.firebase.database.writes import Target
+from emulators.kernel.json_http import Refused
 from emulators.stack import LocalStack
 
 

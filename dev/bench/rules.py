@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 
 from emulators.bench.rows import Row, per_call_s
-from emulators.firebase.database.tree import Json, Node, Path, from_json, put
+from emulators.firebase.database.tree import Node, Path, from_json, put
+from emulators.kernel.json_http import Json
 from tests.rules.world import (
     ANA,
     BEN,

@@ -12,8 +12,9 @@ from emulators.firebase.database.credentials import ADMIN, Identity
 from emulators.firebase.database.model import Instance
 from emulators.firebase.database.queries import Bound, Query
 from emulators.firebase.database.rules import Ruleset
-from emulators.firebase.database.tree import Json, Path, from_json, to_json
+from emulators.firebase.database.tree import Path, from_json, to_json
 from emulators.firebase.database.writes import Target
+from emulators.kernel.json_http import Json
 
 OPEN = Ruleset.parse(
     """{"rules": {".read": true, ".write": true,

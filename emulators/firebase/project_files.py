@@ -6,9 +6,9 @@ A folder without `firebase.json` is read as `firebase init` would have laid it o
 import json
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Self, TypeAlias
+from typing import Self
 
-Json: TypeAlias = "dict[str, object]"
+from emulators.kernel.json_http import JsonObject
 
 MANIFEST = "firebase.json"
 ALIASES = ".firebaserc"
@@ -65,18 +65,18 @@ class ProjectFiles:
         )
 
 
-def _rules(root: Path, said: Json, service: str) -> Path | None:
+def _rules(root: Path, said: JsonObject, service: str) -> Path | None:
     rules = _only(said, service).get("rules")
     return root / rules if isinstance(rules, str) else None
 
 
-def _ports(said: Json) -> dict[str, int]:
+def _ports(said: JsonObject) -> dict[str, int]:
     emulators = _object(said, "emulators")
     ports = {name: _object(emulators, name).get("port") for name in emulators}
     return {name: port for name, port in ports.items() if isinstance(port, int)}
 
 
-def _only(said: Json, name: str) -> Json:
+def _only(said: JsonObject, name: str) -> JsonObject:
     """A part that may be an object, or a list of objects of which one can be served."""
     part = said.get(name)
     if not isinstance(part, list):
@@ -88,12 +88,12 @@ def _only(said: Json, name: str) -> Json:
     return _object({name: part[0]}, name) if part else {}
 
 
-def _object(said: Json, name: str) -> Json:
+def _object(said: JsonObject, name: str) -> JsonObject:
     part = said.get(name)
     return part if isinstance(part, dict) else {}
 
 
-def _read(path: Path) -> Json:
+def _read(path: Path) -> JsonObject:
     try:
         said = json.loads(path.read_bytes())
     except FileNotFoundError:

@@ -6,8 +6,9 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from emulators.kernel.json_http import JsonObject
 from emulators.kernel.serving import preflight
-from emulators.opentok.bodies import Body, Json
+from emulators.opentok.bodies import Body
 from emulators.opentok.broadcasts import Broadcast, RtmpStatus
 from emulators.opentok.endpoints import ControlRequest, answer_json, control_routes
 from emulators.opentok.model import Cloud
@@ -144,7 +145,7 @@ def _url(body: Body, name: str) -> str | None:
     return url
 
 
-def _shown(project: OpenTokProject) -> dict[str, Json]:
+def _shown(project: OpenTokProject) -> JsonObject:
     """A project without its secrets."""
     return {
         "apiKey": project.api_key,

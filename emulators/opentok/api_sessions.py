@@ -6,11 +6,12 @@ from datetime import UTC, datetime
 from starlette.responses import Response
 from starlette.routing import Route
 
+from emulators.kernel.json_http import Refused
 from emulators.opentok.bodies import Body
 from emulators.opentok.composition import RESOLUTIONS, layout_classes
 from emulators.opentok.endpoints import RestRequest, answer_json, rest_routes
 from emulators.opentok.model import Cloud
-from emulators.opentok.refusals import NOBODY_CONNECTED, Refused, bad_request, not_found
+from emulators.opentok.refusals import NOBODY_CONNECTED, bad_request, not_found
 from emulators.opentok.shapes import connection_object, session_object, stream_object
 
 MAX_ARCHIVE_NAME = 80

@@ -22,10 +22,7 @@ from emulators.opentok.media import (
 )
 from emulators.opentok.projects import Projects
 from emulators.opentok.recordings import HAS_FILE, RUNNING, Archive, Status, Track
-from emulators.opentok.refusals import (
-    bad_request,
-    conflict,
-)
+from emulators.opentok.refusals import bad_request, conflict
 from emulators.opentok.sessions import Session, SessionEvent, Sessions
 from emulators.opentok.timers import Timers
 

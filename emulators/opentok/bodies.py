@@ -4,17 +4,12 @@ The Python SDK sends `null` for each option that was not given, and an empty bod
 `{}` where nothing is needed.
 """
 
-import json
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
-from typing import TypeAlias
 from urllib.parse import parse_qsl
 
-from emulators.opentok.refusals import Refused, bad_request
-
-Json: TypeAlias = (
-    "bool | int | float | str | Sequence[Json] | Mapping[str, Json] | None"
-)
+from emulators.kernel.json_http import JsonObject, parse_object
+from emulators.opentok.refusals import bad_request
 
 MAX_BODY_BYTES = 65_536
 """Eight times the largest legal field (a signal's 8 kB)."""
@@ -30,16 +25,14 @@ class Body:
     Every reader raises `Refused` (400) for a value of the wrong type or size.
     """
 
-    fields: Mapping[str, Json] = field(default_factory=dict)
+    fields: Mapping[str, object] = field(default_factory=dict)
 
     @classmethod
     def from_json(cls, raw: bytes) -> "Body":
-        if not raw.strip():
-            return cls()
-        try:
-            value = json.loads(raw)
-        except (ValueError, RecursionError):
-            raise bad_request("Invalid JSON.") from None
+        no_object = bad_request("The body must be an object.")
+        value = parse_object(
+            raw, no_json=bad_request("Invalid JSON."), no_object=no_object
+        )
         return cls(_object(value, "The body"))
 
     @classmethod
@@ -115,7 +108,7 @@ class Body:
             raise bad_request(f"Invalid {name}.")
         return [str(text) for text in texts]
 
-    def _list(self, name: str, most: int) -> list[Json]:
+    def _list(self, name: str, most: int) -> list[object]:
         value = self.fields.get(name)
         if value is None:
             return []
@@ -137,16 +130,7 @@ def _is_whole(text: str) -> bool:
     return text.isascii() and text.isdigit() and len(text) <= MAX_INTEGER_DIGITS
 
 
-def _object(value: object, name: str) -> dict[str, Json]:
+def _object(value: object, name: str) -> JsonObject:
     if not isinstance(value, dict) or len(value) > MAX_FIELDS:
         raise bad_request(f"{name} must be an object.")
     return value
-
-
-def refusal_body(refusal: Refused) -> dict[str, Json]:
-    """The three keys of every OpenTok error."""
-    return {
-        "code": refusal.code,
-        "message": refusal.message,
-        "description": refusal.message,
-    }

@@ -21,9 +21,7 @@ from emulators.opentok.media import (
     Medium,
     StatusChange,
 )
-from emulators.opentok.refusals import (
-    not_found,
-)
+from emulators.opentok.refusals import not_found
 from emulators.opentok.sessions import Session
 from emulators.opentok.timers import Timers
 

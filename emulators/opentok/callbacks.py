@@ -19,8 +19,7 @@ import jwt
 
 from emulators.kernel.context import Context
 from emulators.kernel.http_clients import async_client
-from emulators.opentok.bodies import Json
-from emulators.opentok.shapes import JsonObject
+from emulators.kernel.json_http import JsonObject
 from emulators.settings import OpenTokProject
 
 TIMEOUT_S = 5.0
@@ -88,9 +87,7 @@ class Callbacks:
         """The newest deliveries, oldest first."""
         return list(self._deliveries)
 
-    def send(
-        self, project: OpenTokProject, url: str | None, body: dict[str, Json]
-    ) -> None:
+    def send(self, project: OpenTokProject, url: str | None, body: JsonObject) -> None:
         """Deliver `body`, with retries; nothing happens without a URL."""
         if url is None:
             return

@@ -4,8 +4,9 @@ import re
 from dataclasses import dataclass, field
 from typing import Final
 
-from emulators.opentok.bodies import Body, Json
-from emulators.opentok.refusals import Refused, bad_request, not_found
+from emulators.kernel.json_http import Refused
+from emulators.opentok.bodies import Body
+from emulators.opentok.refusals import bad_request, not_found
 
 RESOLUTIONS: Final = (
     "640x480",
@@ -126,7 +127,7 @@ class Composition:
         elif removed and self.chosen.pop(removed, None) is None:
             raise not_found("Stream not found.")
 
-    def as_json(self) -> list[Json]:
+    def as_json(self) -> list[object]:
         """The `streams` of an archive or broadcast whose streams are chosen by hand."""
         return [
             {

@@ -11,10 +11,11 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
+from emulators.kernel.json_http import Refused, read_body
 from emulators.kernel.serving import cross_origin
-from emulators.opentok.bodies import MAX_BODY_BYTES, Body, Json, refusal_body
+from emulators.opentok.bodies import MAX_BODY_BYTES, Body
 from emulators.opentok.model import Cloud
-from emulators.opentok.refusals import Refused, forbidden, too_large
+from emulators.opentok.refusals import forbidden, refusal_body, too_large
 from emulators.opentok.sessions import Session
 from emulators.opentok.tokens import authenticate
 from emulators.settings import OpenTokProject
@@ -103,7 +104,7 @@ def control_routes(
     ]
 
 
-def answer_json(body: Json, status: int = 200) -> Response:
+def answer_json(body: object, status: int = 200) -> Response:
     """An answer whose Content-Type is exactly `application/json`.
 
     The Python SDK compares the whole header and reads XML after a charset.
@@ -130,9 +131,5 @@ def _query(request: Request) -> Body:
 
 
 async def _read(request: Request) -> bytes:
-    raw = b""
-    async for chunk in request.stream():
-        raw += chunk
-        if len(raw) > MAX_BODY_BYTES:
-            raise too_large("The body is too large.")
-    return raw
+    refused = too_large("The body is too large.")
+    return await read_body(request.stream(), limit=MAX_BODY_BYTES, too_large=refused)

@@ -3,18 +3,14 @@
 from dataclasses import dataclass, field
 
 from emulators.kernel.context import Context
+from emulators.kernel.json_http import JsonObject
 from emulators.opentok.archives import Archives
 from emulators.opentok.broadcasts import Broadcast, Broadcasts
 from emulators.opentok.callbacks import Callbacks
 from emulators.opentok.projects import Projects
 from emulators.opentok.recordings import Archive
 from emulators.opentok.sessions import SessionEvent, Sessions
-from emulators.opentok.shapes import (
-    JsonObject,
-    archive_object,
-    broadcast_object,
-    monitoring_event,
-)
+from emulators.opentok.shapes import archive_object, broadcast_object, monitoring_event
 
 
 @dataclass(slots=True)

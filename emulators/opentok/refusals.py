@@ -2,22 +2,20 @@
 
 from http import HTTPStatus
 
+from emulators.kernel.json_http import JsonObject, Refused
 
-class Refused(Exception):
-    """A call that OpenTok would refuse.
 
-    Args:
-        status: the HTTP status of the answer.
-        message: what the answer says, also as its `description`.
-        code: OpenTok's own number. Few are known (-1, 15008); elsewhere the status is
-            repeated, since no client reads it.
+def refusal_body(refusal: Refused) -> JsonObject:
+    """The three keys of every OpenTok error.
+
+    Few of OpenTok's own numbers are known (-1, 15008); elsewhere the status is
+    repeated, since no client reads it.
     """
-
-    def __init__(self, status: int, message: str, *, code: int | None = None) -> None:
-        super().__init__(message)
-        self.status = status
-        self.message = message
-        self.code = status if code is None else code
+    return {
+        "code": refusal.status if refusal.code is None else refusal.code,
+        "message": refusal.message,
+        "description": refusal.message,
+    }
 
 
 def bad_request(message: str) -> Refused:

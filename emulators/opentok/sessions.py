@@ -11,7 +11,8 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from emulators.kernel.clock import VirtualClock
-from emulators.opentok.refusals import NOBODY_CONNECTED, Refused, forbidden, not_found
+from emulators.kernel.json_http import Refused
+from emulators.opentok.refusals import NOBODY_CONNECTED, forbidden, not_found
 from emulators.opentok.session_ids import mint_session_id
 from emulators.opentok.tokens import ClientToken
 

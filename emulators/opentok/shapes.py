@@ -1,6 +1,6 @@
 """The JSON of OpenTok's objects, as answers and callbacks carry it."""
 
-from emulators.opentok.bodies import Json
+from emulators.kernel.json_http import JsonObject
 from emulators.opentok.broadcasts import Broadcast, Hls
 from emulators.opentok.recordings import HAS_FILE, Archive
 from emulators.opentok.sessions import Connection, Session, SessionEvent, Signal, Stream
@@ -8,8 +8,6 @@ from emulators.settings import OpenTokProject
 
 LINK_LIFETIME_S = 600
 """The link to a file in OpenTok's cloud is good for ten minutes; ask again then."""
-
-JsonObject = dict[str, Json]
 
 
 def archive_path(archive: Archive) -> str:

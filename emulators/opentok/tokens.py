@@ -17,9 +17,10 @@ from urllib.parse import parse_qs
 
 import jwt
 
+from emulators.kernel.json_http import Refused
 from emulators.opentok.bodies import is_text
 from emulators.opentok.projects import API_KEY, Projects
-from emulators.opentok.refusals import Refused, forbidden
+from emulators.opentok.refusals import forbidden
 from emulators.settings import OpenTokProject
 
 MAX_REST_LIFETIME_S = 300

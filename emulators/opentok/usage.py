@@ -2,11 +2,10 @@
 
 from collections.abc import Sequence
 
-from emulators.opentok.bodies import Json
+from emulators.kernel.json_http import JsonObject
 from emulators.opentok.media import StatusChange
 from emulators.opentok.model import Cloud
 from emulators.opentok.sessions import Session
-from emulators.opentok.shapes import JsonObject
 
 
 def usage(cloud: Cloud) -> JsonObject:
@@ -55,7 +54,7 @@ def _of_session(cloud: Cloud, session: Session) -> JsonObject:
     }
 
 
-def _history(changes: Sequence[StatusChange]) -> list[Json]:
+def _history(changes: Sequence[StatusChange]) -> list[object]:
     return [
         {"status": each.status, "at": each.at_ms, "reason": each.reason}
         for each in changes

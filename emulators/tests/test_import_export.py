@@ -3,8 +3,9 @@
 import pytest
 
 from emulators.firebase.database.exports import Export, ExportRefused
-from emulators.firebase.database.tree import Json, from_json
+from emulators.firebase.database.tree import from_json
 from emulators.import_export import export_data, import_data
+from emulators.kernel.json_http import Json
 from emulators.stack import LocalStack
 
 USER: dict[str, object] = {"localId": "u1", "createdAt": "5", "email": "u1@example.com"}

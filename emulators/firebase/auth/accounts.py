@@ -8,8 +8,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
-from emulators.firebase.auth.refusal import Json, Refused
+from emulators.firebase.auth.refusal import refusal
 from emulators.firebase.auth.tokens import MAX_UID_CHARS
+from emulators.kernel.json_http import JsonObject
 
 MIN_PASSWORD_CHARS = 6
 MAX_PASSWORD_CHARS = 4_096
@@ -68,9 +69,9 @@ class Account:
             valid_since_s=now_ms // 1000,
         )
 
-    def providers(self) -> list[Json]:
+    def providers(self) -> list[JsonObject]:
         """How the user may sign in. The Python SDK insists on `rawId`."""
-        listed: list[Json] = []
+        listed: list[JsonObject] = []
         if self.has_password:
             ids = dict.fromkeys(("email", "federatedId", "rawId"), self.email)
             shown = {"displayName": self.display_name, "photoUrl": self.photo_url}
@@ -80,7 +81,7 @@ class Account:
             listed.append({"providerId": "phone", "phoneNumber": phone, "rawId": phone})
         return listed
 
-    def record(self, *, for_admin: bool) -> Json:
+    def record(self, *, for_admin: bool) -> JsonObject:
         """The user record, as both kinds of SDK read it."""
         hidden = self.password_hash and REDACTED_HASH
         return _present(
@@ -144,7 +145,7 @@ class Accounts:
         self._check_unique(account)
         known = self._by_id.get(account.local_id)
         if known is None and len(self._by_id) >= MAX_ACCOUNTS:
-            raise Refused("QUOTA_EXCEEDED", "Exceeded quota for accounts")
+            raise refusal("QUOTA_EXCEEDED", "Exceeded quota for accounts")
         self._tell(account.local_id, account)
         if known is not None:
             self._forget_names(known)
@@ -180,11 +181,11 @@ class Accounts:
         if account.email:
             holder = self._by_email.get(account.email, account.local_id)
             if holder != account.local_id:
-                raise Refused("EMAIL_EXISTS")
+                raise refusal("EMAIL_EXISTS")
         if account.phone_number:
             holder = self._by_phone.get(account.phone_number, account.local_id)
             if holder != account.local_id:
-                raise Refused("PHONE_NUMBER_EXISTS")
+                raise refusal("PHONE_NUMBER_EXISTS")
 
     def _forget_names(self, account: Account) -> None:
         if account.email:
@@ -204,7 +205,7 @@ def checked_email(email: str) -> str:
         Refused: INVALID_EMAIL.
     """
     if len(email) > MAX_EMAIL_CHARS or not EMAIL.fullmatch(email):
-        raise Refused("INVALID_EMAIL")
+        raise refusal("INVALID_EMAIL")
     return email.lower()
 
 
@@ -215,12 +216,12 @@ def checked_password(password: str) -> str:
         Refused: WEAK_PASSWORD, PASSWORD_DOES_NOT_MEET_REQUIREMENTS.
     """
     if len(password) < MIN_PASSWORD_CHARS:
-        raise Refused(
+        raise refusal(
             "WEAK_PASSWORD",
             f"Password should be at least {MIN_PASSWORD_CHARS} characters",
         )
     if len(password) > MAX_PASSWORD_CHARS:
-        raise Refused("PASSWORD_DOES_NOT_MEET_REQUIREMENTS", "Password is too long")
+        raise refusal("PASSWORD_DOES_NOT_MEET_REQUIREMENTS", "Password is too long")
     return password
 
 
@@ -231,13 +232,13 @@ def checked_phone(phone: str) -> str:
         Refused: INVALID_PHONE_NUMBER.
     """
     if not PHONE.fullmatch(phone):
-        raise Refused("INVALID_PHONE_NUMBER", "Invalid format.")
+        raise refusal("INVALID_PHONE_NUMBER", "Invalid format.")
     return phone
 
 
 def _check_id(local_id: str) -> None:
     if not 0 < len(local_id) <= MAX_UID_CHARS:
-        raise Refused("INVALID_LOCAL_ID")
+        raise refusal("INVALID_LOCAL_ID")
 
 
 def _text(number: int | None) -> str | None:
@@ -251,5 +252,5 @@ def _rfc3339(at_ms: int | None) -> str | None:
     return moment.isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
-def _present(record: Json) -> Json:
+def _present(record: JsonObject) -> JsonObject:
     return {name: value for name, value in record.items() if value is not None}

@@ -8,7 +8,7 @@ import json
 from collections.abc import Callable
 from urllib.parse import parse_qsl, quote
 
-from starlette.requests import ClientDisconnect, Request
+from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
@@ -20,10 +20,11 @@ from emulators.firebase.auth.fields import (
     parse_object,
 )
 from emulators.firebase.auth.model import Call, Project
-from emulators.firebase.auth.refusal import Json, Refused, invalid_argument
+from emulators.firebase.auth.refusal import invalid_argument, refusal
+from emulators.kernel.json_http import JsonObject, Refused, read_body
 from emulators.kernel.serving import cross_origin, preflight
 
-Handler = Callable[[Call], Json]
+Handler = Callable[[Call], JsonObject]
 
 V1 = "/identitytoolkit.googleapis.com/v1"
 V2 = "/identitytoolkit.googleapis.com/v2"
@@ -148,11 +149,13 @@ class AuthApi:
                 call = self._call(request, fields, is_admin=is_admin)
                 return _answer(request, handler(call))
             except Refused as refused:
-                return _answer(request, refused.body(), status=refused.http)
+                return _answer(request, refused.google_body(), status=refused.status)
 
         return endpoint
 
-    def _open(self, handler: Callable[[Json], Json]) -> Callable[[Request], object]:
+    def _open(
+        self, handler: Callable[[JsonObject], JsonObject]
+    ) -> Callable[[Request], object]:
         # The emulator's own calls ask for no credentials.
         async def endpoint(request: Request) -> Response:
             try:
@@ -160,14 +163,14 @@ class AuthApi:
                 body = parse_object(await _body(request), "application/json")
                 return _answer(request, handler(body))
             except Refused as refused:
-                return _answer(request, refused.body(), status=refused.http)
+                return _answer(request, refused.google_body(), status=refused.status)
 
         return endpoint
 
     def _check_project(self, request: Request) -> None:
         asked = request.path_params.get("project", self._project.id)
         if asked != self._project.id:
-            raise Refused(
+            raise refusal(
                 "PROJECT_NOT_FOUND", f"The local stack serves {self._project.id}."
             )
 
@@ -187,30 +190,30 @@ class AuthApi:
             done = mails.follow_link(call)
         except Refused as refused:
             error = {"error": refused.message}
-            return _answer(request, {"authEmulator": error}, status=refused.http)
+            return _answer(request, {"authEmulator": error}, status=refused.status)
         target = call.fields.text("continueUrl")
         if target and target.startswith(("http://", "https://")):
             headers = {"location": quote(target, safe="%:/?#[]@!$&'()*+,;=")}
             return cross_origin(request, Response(status_code=303, headers=headers))
         return _answer(request, done)
 
-    def _delete_all(self, _: Json) -> Json:
+    def _delete_all(self, _: JsonObject) -> JsonObject:
         self._project.accounts.clear()
         self._project.codes.clear()
         return {}
 
-    def _codes(self, _: Json) -> Json:
+    def _codes(self, _: JsonObject) -> JsonObject:
         return {"oobCodes": [code.listed() for code in self._project.codes]}
 
-    def _config(self, _: Json) -> Json:
+    def _config(self, _: JsonObject) -> JsonObject:
         return self._project.config.shown()
 
-    def _configure(self, body: Json) -> Json:
+    def _configure(self, body: JsonObject) -> JsonObject:
         self._project.config = self._project.config.patched(body)
         return self._project.config.shown()
 
 
-def _no_verification_codes(_: Json) -> Json:
+def _no_verification_codes(_: JsonObject) -> JsonObject:
     # Codes by SMS: sign-in by phone is not here, so there never is one.
     return {"verificationCodes": []}
 
@@ -220,19 +223,19 @@ def _is_admin(request: Request, *, for_admins: bool) -> bool:
     if scheme.lower() == "bearer":
         if token == "owner" or token.startswith("ya29."):  # noqa: S105 - a public word
             return True
-        raise Refused(
+        raise refusal(
             "Request had invalid authentication credentials.",
             http=401,
             status="UNAUTHENTICATED",
         )
     if not _api_key(request):
-        raise Refused(
+        raise refusal(
             "The request is missing a valid API key.",
             http=403,
             status="PERMISSION_DENIED",
         )
     if for_admins:
-        raise Refused(
+        raise refusal(
             "INSUFFICIENT_PERMISSION",
             "Only authenticated requests can specify target_project_id.",
         )
@@ -251,18 +254,11 @@ async def _fields(request: Request) -> Fields:
 
 
 async def _body(request: Request) -> bytes:
-    raw = bytearray()
-    try:
-        async for chunk in request.stream():
-            raw += chunk
-            if len(raw) > MAX_BODY_BYTES:
-                raise invalid_argument("Request payload size exceeds the limit.")
-    except ClientDisconnect as error:
-        raise invalid_argument("The connection was lost.") from error
-    return bytes(raw)
+    too_large = invalid_argument("Request payload size exceeds the limit.")
+    return await read_body(request.stream(), limit=MAX_BODY_BYTES, too_large=too_large)
 
 
-def _answer(request: Request, body: Json, *, status: int = 200) -> Response:
+def _answer(request: Request, body: JsonObject, *, status: int = 200) -> Response:
     text = json.dumps(body)
     response = Response(text, status_code=status, media_type="application/json")
     return cross_origin(request, response)

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from typing import Literal, get_args
 from urllib.parse import urlencode
 
-from emulators.firebase.auth.refusal import Json, Refused
+from emulators.firebase.auth.refusal import refusal
+from emulators.kernel.json_http import JsonObject
 
 Purpose = Literal["PASSWORD_RESET", "VERIFY_EMAIL", "VERIFY_AND_CHANGE_EMAIL"]
 PURPOSES: tuple[str, ...] = get_args(Purpose)
@@ -30,9 +31,9 @@ class Code:
     link: str
     new_email: str | None = None
 
-    def listed(self) -> Json:
+    def listed(self) -> JsonObject:
         """As the emulator's list shows it."""
-        shown: Json = {
+        shown: JsonObject = {
             "email": self.email,
             "requestType": self.purpose,
             "oobCode": self.value,
@@ -90,7 +91,7 @@ class Codes:
         try:
             return self._codes[value]
         except KeyError:
-            raise Refused("INVALID_OOB_CODE") from None
+            raise refusal("INVALID_OOB_CODE") from None
 
     def use(self, code: Code) -> None:
         self._codes.pop(code.value, None)

@@ -3,7 +3,8 @@
 from dataclasses import dataclass, fields, replace
 from typing import Self
 
-from emulators.firebase.auth.refusal import Json, invalid_argument, unsupported
+from emulators.firebase.auth.refusal import invalid_argument, unsupported
+from emulators.kernel.json_http import JsonObject
 
 PATHS = {
     "signIn.allowDuplicateEmails": "allow_duplicate_emails",
@@ -30,9 +31,9 @@ class Config:
     sign_up_disabled: bool = False
     deletion_disabled: bool = False
 
-    def shown(self) -> Json:
+    def shown(self) -> JsonObject:
         """The nested document."""
-        document: Json = {}
+        document: JsonObject = {}
         for path, name in PATHS.items():
             *folders, leaf = path.split(".")
             place = document
@@ -42,7 +43,7 @@ class Config:
             place[leaf] = getattr(self, name)
         return document
 
-    def resembling(self, document: Json) -> Self:
+    def resembling(self, document: JsonObject) -> Self:
         """With what a project's whole configuration says of the settings known here.
 
         It has many others, which concern nothing here: they are passed over.
@@ -57,7 +58,7 @@ class Config:
             },
         )
 
-    def patched(self, document: Json) -> Self:
+    def patched(self, document: JsonObject) -> Self:
         """With what a nested document sets.
 
         Raises:
@@ -74,8 +75,8 @@ class Config:
         return replace(self, **{**known, **changes})
 
 
-def _leaves(document: Json, prefix: str = "") -> Json:
-    found: Json = {}
+def _leaves(document: JsonObject, prefix: str = "") -> JsonObject:
+    found: JsonObject = {}
     for name, value in document.items():
         path = f"{prefix}{name}"
         if isinstance(value, dict) and path.count(".") < 8:  # noqa: PLR2004 - depth

@@ -1,11 +1,11 @@
 """What a caller sent: JSON or form, snake or camel case, checked field by field."""
 
-import json
 import re
 from collections.abc import Mapping
 from urllib.parse import parse_qsl
 
 from emulators.firebase.auth.refusal import invalid_argument, unsupported
+from emulators.kernel import json_http
 
 MAX_BODY_BYTES = 1 << 20
 """No call of an SDK comes near it: the largest deletes a thousand accounts."""
@@ -106,21 +106,14 @@ def parse_fields(raw: bytes, content_type: str) -> Fields:
 
 def parse_object(raw: bytes, content_type: str) -> dict[str, object]:
     """Read a body as it is, names untouched."""
-    if len(raw) > MAX_BODY_BYTES:
-        raise invalid_argument("Request payload size exceeds the limit.")
     if content_type.startswith("application/x-www-form-urlencoded"):
         return dict(parse_qsl(raw.decode("utf-8", "replace"), keep_blank_values=True))
-    try:
-        value = json.loads(raw or b"{}")
-    except (ValueError, RecursionError) as error:
-        raise invalid_argument(
-            "Invalid JSON payload received. The body cannot be read as JSON."
-        ) from error
-    if not isinstance(value, dict):
-        raise invalid_argument(
-            "Invalid JSON payload received. The body must be an object."
-        )
-    return value
+    refused = "Invalid JSON payload received. The body"
+    return json_http.parse_object(
+        raw,
+        no_json=invalid_argument(f"{refused} cannot be read as JSON."),
+        no_object=invalid_argument(f"{refused} must be an object."),
+    )
 
 
 def _is_text(value: object, limit: int) -> bool:

@@ -7,11 +7,12 @@ from emulators.firebase.auth.accounts import Account, checked_email, checked_pas
 from emulators.firebase.auth.codes import MODES, PURPOSES, Code, Purpose
 from emulators.firebase.auth.model import Call
 from emulators.firebase.auth.profiles import update
-from emulators.firebase.auth.refusal import Json, Refused, unsupported
+from emulators.firebase.auth.refusal import refusal, unsupported
 from emulators.firebase.auth.signing_in import KIND
+from emulators.kernel.json_http import JsonObject
 
 
-def send_code(call: Call) -> Json:
+def send_code(call: Call) -> JsonObject:
     """Make a code. An admin gets it in the answer, a user "by mail".
 
     Raises:
@@ -23,8 +24,8 @@ def send_code(call: Call) -> Json:
     continue_url = _checked_url(fields.text("continueUrl"))
     wants_link = fields.flag("returnOobLink")
     if wants_link and not call.is_admin:
-        raise Refused("INSUFFICIENT_PERMISSION")
-    answer: Json = {"kind": KIND + "GetOobConfirmationCodeResponse"}
+        raise refusal("INSUFFICIENT_PERMISSION")
+    answer: JsonObject = {"kind": KIND + "GetOobConfirmationCodeResponse"}
     account = _addressee(call, purpose)
     if account is None or account.email is None:
         return {**answer, "email": fields.text("email")}
@@ -41,7 +42,7 @@ def send_code(call: Call) -> Json:
     return {**answer, **secret} if wants_link else answer
 
 
-def reset_password(call: Call) -> Json:
+def reset_password(call: Call) -> JsonObject:
     """Check a code (`{oobCode}`) or set a password with it.
 
     Raises:
@@ -53,7 +54,7 @@ def reset_password(call: Call) -> Json:
     password = call.fields.text("newPassword")
     if password:
         _set_password(call, code, password)
-    answer: Json = {
+    answer: JsonObject = {
         "kind": KIND + "ResetPasswordResponse",
         "requestType": code.purpose,
         "email": code.email,
@@ -61,7 +62,7 @@ def reset_password(call: Call) -> Json:
     return {**answer, "newEmail": code.new_email} if code.new_email else answer
 
 
-def follow_link(call: Call) -> Json:
+def follow_link(call: Call) -> JsonObject:
     """What the page behind a mail's link does, as one step.
 
     Raises:
@@ -69,26 +70,26 @@ def follow_link(call: Call) -> Json:
     """
     code = call.project.codes.get(call.fields.text("oobCode") or "")
     if call.fields.text("mode") != MODES[code.purpose]:
-        raise Refused("INVALID_OOB_CODE", "The code is for something else.")
+        raise refusal("INVALID_OOB_CODE", "The code is for something else.")
     if code.purpose != "PASSWORD_RESET":
         update(call)
     elif call.fields.text("newPassword"):
         reset_password(call)
     else:
-        raise Refused("MISSING_PASSWORD", "Add &newPassword=... to the address.")
+        raise refusal("MISSING_PASSWORD", "Add &newPassword=... to the address.")
     email = code.new_email or code.email
     return {"authEmulator": {"success": f"{code.purpose} is done.", "email": email}}
 
 
 def _purpose(text: str | None) -> Purpose:
     if not text or text == "OOB_REQ_TYPE_UNSPECIFIED":
-        raise Refused("MISSING_REQ_TYPE")
+        raise refusal("MISSING_REQ_TYPE")
     for purpose in MODES:
         if text == purpose:
             return purpose
     if text in ("EMAIL_SIGNIN", "RECOVER_EMAIL"):
         raise unsupported(f"mails of the type {text}")
-    raise Refused("INVALID_REQ_TYPE", f"One of {', '.join(PURPOSES)} is needed.")
+    raise refusal("INVALID_REQ_TYPE", f"One of {', '.join(PURPOSES)} is needed.")
 
 
 def _checked_url(text: str | None) -> str | None:
@@ -98,9 +99,9 @@ def _checked_url(text: str | None) -> str | None:
     try:
         parts = urlsplit(text)
     except ValueError as error:
-        raise Refused("INVALID_CONTINUE_URI", problem) from error
+        raise refusal("INVALID_CONTINUE_URI", problem) from error
     if parts.scheme not in ("http", "https") or not parts.netloc:
-        raise Refused("INVALID_CONTINUE_URI", problem)
+        raise refusal("INVALID_CONTINUE_URI", problem)
     return text
 
 
@@ -111,35 +112,35 @@ def _addressee(call: Call, purpose: Purpose) -> Account | None:
     if token and purpose != "PASSWORD_RESET":
         account, _ = project.identify(token)
         if account.email is None:
-            raise Refused("MISSING_EMAIL")
+            raise refusal("MISSING_EMAIL")
         return account
     if purpose != "PASSWORD_RESET" and not call.is_admin:
-        raise Refused("INVALID_ID_TOKEN")
+        raise refusal("INVALID_ID_TOKEN")
     email = call.fields.text("email")
     if not email:
-        raise Refused("MISSING_EMAIL")
+        raise refusal("MISSING_EMAIL")
     found = project.accounts.find_by_email(checked_email(email))
     if found is None and purpose != "PASSWORD_RESET":
-        raise Refused("USER_NOT_FOUND")
+        raise refusal("USER_NOT_FOUND")
     if found is None and not project.config.improved_email_privacy:
-        raise Refused("EMAIL_NOT_FOUND")
+        raise refusal("EMAIL_NOT_FOUND")
     return found
 
 
 def _new_email(call: Call) -> str:
     email = call.fields.text("newEmail")
     if not email:
-        raise Refused("MISSING_NEW_EMAIL")
+        raise refusal("MISSING_NEW_EMAIL")
     new_email = checked_email(email)
     if call.project.accounts.find_by_email(new_email):
-        raise Refused("EMAIL_EXISTS")
+        raise refusal("EMAIL_EXISTS")
     return new_email
 
 
 def _set_password(call: Call, code: Code, password: str) -> None:
     account = call.project.accounts.find_by_email(code.email)
     if account is None or code.purpose != "PASSWORD_RESET":
-        raise Refused("INVALID_OOB_CODE")
+        raise refusal("INVALID_OOB_CODE")
     changed = account.with_password(
         checked_password(password), now_ms=call.project.now_ms
     )

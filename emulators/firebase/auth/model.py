@@ -6,7 +6,7 @@ from emulators.firebase.auth.accounts import Account, Accounts
 from emulators.firebase.auth.codes import Codes
 from emulators.firebase.auth.config import Config
 from emulators.firebase.auth.fields import Fields
-from emulators.firebase.auth.refusal import Json, Refused
+from emulators.firebase.auth.refusal import refusal
 from emulators.firebase.auth.tokens import (
     ISSUER,
     LIFETIME_S,
@@ -19,6 +19,7 @@ from emulators.firebase.auth.tokens import (
     unsigned_jwt,
 )
 from emulators.kernel.clock import VirtualClock
+from emulators.kernel.json_http import JsonObject
 
 
 @dataclass(slots=True)
@@ -51,8 +52,11 @@ class Project:
         self.config = Config()
 
     def begin(
-        self, account: Account, provider: Provider, extra_claims: Json | None = None
-    ) -> Json:
+        self,
+        account: Account,
+        provider: Provider,
+        extra_claims: JsonObject | None = None,
+    ) -> JsonObject:
         """Sign an account in: its tokens, as every sign-in call returns them.
 
         Raises:
@@ -65,7 +69,9 @@ class Project:
         )
         return self.tokens(account, provider, extra_claims or {})
 
-    def tokens(self, account: Account, provider: Provider, extra: Json) -> Json:
+    def tokens(
+        self, account: Account, provider: Provider, extra: JsonObject
+    ) -> JsonObject:
         refresh = RefreshToken(
             local_id=account.local_id,
             provider=provider,
@@ -78,11 +84,11 @@ class Project:
             "expiresIn": str(LIFETIME_S),
         }
 
-    def id_token(self, account: Account, provider: Provider, extra: Json) -> str:
+    def id_token(self, account: Account, provider: Provider, extra: JsonObject) -> str:
         """An ID token. The account's facts come last: no custom claim can forge one."""
         now_s = self.now_s
         custom = parse_claims(account.custom_attributes or "{}")
-        claims: Json = {
+        claims: JsonObject = {
             "name": account.display_name,
             "picture": account.photo_url,
             **custom,
@@ -106,7 +112,7 @@ class Project:
         present = {name: value for name, value in claims.items() if value is not None}
         return unsigned_jwt(present)
 
-    def identify(self, id_token: str) -> tuple[Account, Json]:
+    def identify(self, id_token: str) -> tuple[Account, JsonObject]:
         """Whose ID token it is, and what it claims. Its expiry is not looked at.
 
         Raises:
@@ -115,15 +121,15 @@ class Project:
         """
         claims = claims_of(id_token)
         if claims is None or claims.get("iss") != self.issuer:
-            raise Refused("INVALID_ID_TOKEN")
+            raise refusal("INVALID_ID_TOKEN")
         uid, issued_at = claims.get("user_id"), claims.get("iat")
         if not isinstance(uid, str) or not isinstance(issued_at, int):
-            raise Refused("INVALID_ID_TOKEN")
+            raise refusal("INVALID_ID_TOKEN")
         if not 0 < len(uid) <= MAX_UID_CHARS:
-            raise Refused("INVALID_ID_TOKEN")
+            raise refusal("INVALID_ID_TOKEN")
         return self._still_valid(uid, issued_at), claims
 
-    def refresh(self, token: str) -> Json:
+    def refresh(self, token: str) -> JsonObject:
         """New tokens for a session; new custom claims show from here on.
 
         Raises:
@@ -147,9 +153,9 @@ class Project:
     def _still_valid(self, uid: str, issued_at_s: int) -> Account:
         account = self.accounts.find(uid)
         if account is None:
-            raise Refused("USER_NOT_FOUND")
+            raise refusal("USER_NOT_FOUND")
         if issued_at_s < (account.valid_since_s or 0):
-            raise Refused("TOKEN_EXPIRED")
+            raise refusal("TOKEN_EXPIRED")
         _refuse_disabled(account)
         return account
 
@@ -165,14 +171,14 @@ class Call:
     """Where the links of mails lead."""
 
 
-def provider_in(claims: Json) -> Provider:
+def provider_in(claims: JsonObject) -> Provider:
     """How the session of an ID token began."""
     firebase = claims.get("firebase")
     name = firebase.get("sign_in_provider") if isinstance(firebase, dict) else None
-    return parse_provider(name, refusal="INVALID_ID_TOKEN")
+    return parse_provider(name, code="INVALID_ID_TOKEN")
 
 
-def extra_claims_in(claims: Json, account: Account) -> Json:
+def extra_claims_in(claims: JsonObject, account: Account) -> JsonObject:
     """What a custom token had added to a session."""
     from_account = parse_claims(account.custom_attributes or "{}")
     ours = {
@@ -183,11 +189,11 @@ def extra_claims_in(claims: Json, account: Account) -> Json:
     return {name: value for name, value in claims.items() if name not in ours}
 
 
-def _identities(account: Account) -> Json:
+def _identities(account: Account) -> JsonObject:
     named = {"email": account.email, "phone": account.phone_number}
     return {kind: [name] for kind, name in named.items() if name}
 
 
 def _refuse_disabled(account: Account) -> None:
     if account.disabled:
-        raise Refused("USER_DISABLED")
+        raise refusal("USER_DISABLED")

@@ -6,9 +6,10 @@ from dataclasses import replace
 from emulators.firebase.auth.accounts import Account, checked_email, checked_phone
 from emulators.firebase.auth.codes import Code
 from emulators.firebase.auth.model import Call, extra_claims_in, provider_in
-from emulators.firebase.auth.refusal import Json, Refused, invalid_argument
+from emulators.firebase.auth.refusal import invalid_argument, refusal
 from emulators.firebase.auth.signing_in import KIND
 from emulators.firebase.auth.tokens import Provider, parse_claims
+from emulators.kernel.json_http import JsonObject
 
 ADMIN_FIELDS = (
     "localId",
@@ -28,7 +29,7 @@ DEFAULT_PAGE = 20
 MAX_PAGE = 1_000
 
 
-def lookup(call: Call) -> Json:
+def lookup(call: Call) -> JsonObject:
     """Records of accounts: any for an admin, their own for a user.
 
     Nobody found is no error: `users` is then left out.
@@ -37,12 +38,12 @@ def lookup(call: Call) -> Json:
         found = list(_wanted(call))
     else:
         found = [_owner(call)[0]]
-    answer: Json = {"kind": KIND + "GetAccountInfoResponse"}
+    answer: JsonObject = {"kind": KIND + "GetAccountInfoResponse"}
     users = [account.record(for_admin=call.is_admin) for account in found]
     return {**answer, "users": users} if users else answer
 
 
-def update(call: Call) -> Json:
+def update(call: Call) -> JsonObject:
     """Change an account, or do what a mailed code says.
 
     Raises:
@@ -53,7 +54,7 @@ def update(call: Call) -> Json:
     if code:
         return _apply(call, call.project.codes.get(code))
     if call.is_admin and "idToken" not in call.fields:
-        account, provider, extra = _named(call), None, Json()
+        account, provider, extra = _named(call), None, JsonObject()
     else:
         _refuse_admin_fields(call)
         account, claims = _owner(call)
@@ -65,7 +66,7 @@ def update(call: Call) -> Json:
     }
 
 
-def delete(call: Call) -> Json:
+def delete(call: Call) -> JsonObject:
     """Delete an account: any for an admin, their own for a user.
 
     Raises:
@@ -75,21 +76,21 @@ def delete(call: Call) -> Json:
         account = _named(call)
     else:
         if call.project.config.deletion_disabled:
-            raise Refused("ADMIN_ONLY_OPERATION")
+            raise refusal("ADMIN_ONLY_OPERATION")
         account, _ = _owner(call)
     call.project.accounts.remove(account)
     return {"kind": KIND + "DeleteAccountResponse"}
 
 
-def batch_delete(call: Call) -> Json:
+def batch_delete(call: Call) -> JsonObject:
     """Delete many, skipping ids that do not exist.
 
     Without `force`, accounts must be disabled first, so that none is lost by mistake.
     """
     ids = call.fields.texts("localIds")
     if not ids:
-        raise Refused("MISSING_LOCAL_ID")
-    errors: list[Json] = []
+        raise refusal("MISSING_LOCAL_ID")
+    errors: list[JsonObject] = []
     for index, local_id in enumerate(ids):
         account = call.project.accounts.find(local_id)
         if account is None:
@@ -102,7 +103,7 @@ def batch_delete(call: Call) -> Json:
     return {"errors": errors} if errors else {}
 
 
-def batch_get(call: Call) -> Json:
+def batch_get(call: Call) -> JsonObject:
     """One page of accounts, in the order of their ids.
 
     A page that is exactly full has a successor, even if that is empty: so does the
@@ -114,7 +115,7 @@ def batch_get(call: Call) -> Json:
         raise invalid_argument(f"maxResults must lie between 1 and {MAX_PAGE}.")
     after = call.fields.text("nextPageToken") or ""
     page = call.project.accounts.page(after=after, limit=limit)
-    answer: Json = {
+    answer: JsonObject = {
         "kind": KIND + "DownloadAccountResponse",
         "users": [account.record(for_admin=True) for account in page],
     }
@@ -138,27 +139,27 @@ def _wanted(call: Call) -> Iterable[Account]:
     return {account.local_id: account for account in found if account}.values()
 
 
-def _owner(call: Call) -> tuple[Account, Json]:
+def _owner(call: Call) -> tuple[Account, JsonObject]:
     token = call.fields.text("idToken")
     if not token:
-        raise Refused("MISSING_ID_TOKEN")
+        raise refusal("MISSING_ID_TOKEN")
     return call.project.identify(token)
 
 
 def _named(call: Call) -> Account:
     local_id = call.fields.text("localId")
     if not local_id:
-        raise Refused("MISSING_LOCAL_ID")
+        raise refusal("MISSING_LOCAL_ID")
     account = call.project.accounts.find(local_id)
     if account is None:
-        raise Refused("USER_NOT_FOUND")
+        raise refusal("USER_NOT_FOUND")
     return account
 
 
 def _refuse_admin_fields(call: Call) -> None:
     for name in ADMIN_FIELDS:
         if name in call.fields:
-            raise Refused("INSUFFICIENT_PERMISSION", f"Only an admin may set {name}.")
+            raise refusal("INSUFFICIENT_PERMISSION", f"Only an admin may set {name}.")
 
 
 def _changed(call: Call, account: Account) -> Account:
@@ -224,7 +225,7 @@ def _with_rights(call: Call, account: Account) -> Account:
     return account
 
 
-def _shown(call: Call, account: Account) -> Json:
+def _shown(call: Call, account: Account) -> JsonObject:
     names = ("localId", "email", "displayName", "photoUrl", "passwordHash")
     record = account.record(for_admin=call.is_admin)
     return {
@@ -240,8 +241,8 @@ def _renewed(
     before: Account,
     after: Account,
     provider: Provider | None,
-    extra: Json,
-) -> Json:
+    extra: JsonObject,
+) -> JsonObject:
     # A new password or email ends every session but the one that asked for it.
     if (before.password, before.email) == (after.password, after.email):
         return {}
@@ -250,10 +251,10 @@ def _renewed(
     return call.project.tokens(after, provider, extra) if provider else {}
 
 
-def _apply(call: Call, code: Code) -> Json:
+def _apply(call: Call, code: Code) -> JsonObject:
     account = call.project.accounts.find_by_email(code.email)
     if account is None or code.purpose == "PASSWORD_RESET":
-        raise Refused("INVALID_OOB_CODE")
+        raise refusal("INVALID_OOB_CODE")
     verified = replace(
         account, email=code.new_email or account.email, email_verified=True
     )

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from emulators.firebase.auth.accounts import Account, checked_email
-from emulators.firebase.auth.refusal import Refused
+from emulators.kernel.json_http import Refused
 
 _HASH = re.compile(r"fakeHash:salt=([^:]*):password=(.*)", re.DOTALL)
 

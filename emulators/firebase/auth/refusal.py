@@ -1,10 +1,10 @@
-"""Refusals of the Auth service: one exception, in Google's error shape."""
+"""How the Auth service says no, in Google's error shape."""
 
-Json = dict[str, object]
+from emulators.kernel.json_http import Refused
 
 
-class Refused(Exception):
-    """A call that is answered with an error instead of its result.
+def refusal(code: str, text: str = "", *, http: int = 400, status: str = "") -> Refused:
+    """An error of the Auth service.
 
     Args:
         code: what the SDKs map to their own errors, e.g. `EMAIL_EXISTS`.
@@ -13,34 +13,17 @@ class Refused(Exception):
         http: the HTTP status.
         status: Google's canonical name, where the service sends one.
     """
-
-    def __init__(
-        self, code: str, text: str = "", *, http: int = 400, status: str = ""
-    ) -> None:
-        self.message = f"{code} : {text}" if text else code
-        super().__init__(self.message)
-        self.http = http
-        self.status = status
-
-    def body(self) -> Json:
-        reason = {"reason": "invalid", "domain": "global"}
-        error: Json = {
-            "code": self.http,
-            "message": self.message,
-            "errors": [{"message": self.message, **reason}],
-        }
-        if self.status:
-            error["status"] = self.status
-        return {"error": error}
+    message = f"{code} : {text}" if text else code
+    return Refused(http, message, code="invalid", canonical=status)
 
 
 def invalid_argument(text: str) -> Refused:
     """A body that is not what the call takes."""
-    return Refused(text, status="INVALID_ARGUMENT")
+    return refusal(text, status="INVALID_ARGUMENT")
 
 
 def unsupported(what: str) -> Refused:
     """Something that the real service does and this one does not."""
-    return Refused(
+    return refusal(
         f"The local stack does not support {what}", http=501, status="UNIMPLEMENTED"
     )

@@ -5,8 +5,8 @@ from urllib.parse import quote
 
 from emulators.firebase.auth.accounts import Account, Accounts
 from emulators.firebase.auth.records import RecordRefused, account_of
-from emulators.firebase.auth.refusal import Json, Refused
 from emulators.kernel.data_file import DataFile, DataRefused
+from emulators.kernel.json_http import JsonObject, Refused
 
 PLACE = "accounts"
 """Below it lie the accounts' records, by id."""
@@ -36,7 +36,7 @@ def keep(accounts: Accounts, file: DataFile) -> None:
     accounts.watch(save)
 
 
-def _record(account: Account) -> Json:
+def _record(account: Account) -> JsonObject:
     record = account.record(for_admin=True)
     # Follows from the other fields.
     record.pop("providerUserInfo", None)

@@ -5,10 +5,10 @@ from collections.abc import Iterable
 from emulators.firebase.auth.api import AuthApi
 from emulators.firebase.auth.model import Project
 from emulators.firebase.auth.records import account_of
-from emulators.firebase.auth.refusal import Json
 from emulators.firebase.auth.saved import keep
 from emulators.kernel.context import Context
 from emulators.kernel.data_file import DataFile
+from emulators.kernel.json_http import JsonObject
 from emulators.kernel.serving import application
 
 
@@ -34,20 +34,20 @@ class AuthService:
         """No account, no code, default settings."""
         self._project.reset()
 
-    def users(self) -> list[Json]:
+    def users(self) -> list[JsonObject]:
         """Every account's record, as admins see it, in the order of ids."""
         accounts = sorted(self._project.accounts, key=lambda account: account.local_id)
         return [account.record(for_admin=True) for account in accounts]
 
-    def settings(self) -> Json:
+    def settings(self) -> JsonObject:
         """The project's sign-in settings."""
         return self._project.config.shown()
 
-    def configure(self, document: Json) -> None:
+    def configure(self, document: JsonObject) -> None:
         """Take over a project's sign-in settings, as far as they are known here."""
         self._project.config = self._project.config.resembling(document)
 
-    def add(self, users: Iterable[Json]) -> None:
+    def add(self, users: Iterable[JsonObject]) -> None:
         """Put accounts in by their records, in place of those with the same id.
 
         Raises:

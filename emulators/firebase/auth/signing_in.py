@@ -11,15 +11,16 @@ from emulators.firebase.auth.accounts import (
     new_id,
 )
 from emulators.firebase.auth.model import Call
-from emulators.firebase.auth.refusal import Json, Refused, unsupported
+from emulators.firebase.auth.refusal import refusal, unsupported
 from emulators.firebase.auth.tokens import SESSION_ISSUER, CustomToken, unsigned_jwt
+from emulators.kernel.json_http import JsonObject
 
 KIND = "identitytoolkit#"
 MIN_COOKIE_S = 300
 MAX_COOKIE_S = 14 * 24 * 3_600
 
 
-def create_account(call: Call) -> Json:
+def create_account(call: Call) -> JsonObject:
     """An admin makes an account; nobody is signed in by that.
 
     Raises:
@@ -29,7 +30,7 @@ def create_account(call: Call) -> Json:
     fields, accounts = call.fields, call.project.accounts
     local_id = fields.text("localId") or new_id()
     if accounts.find(local_id):
-        raise Refused("DUPLICATE_LOCAL_ID")
+        raise refusal("DUPLICATE_LOCAL_ID")
     email, phone = fields.text("email"), fields.text("phoneNumber")
     now_ms = call.project.now_ms
     account = Account(
@@ -54,7 +55,7 @@ def create_account(call: Call) -> Json:
     }
 
 
-def sign_up(call: Call) -> Json:
+def sign_up(call: Call) -> JsonObject:
     """A client makes an account of its own, anonymous or with a password.
 
     Raises:
@@ -64,16 +65,16 @@ def sign_up(call: Call) -> Json:
         return create_account(call)
     fields, config = call.fields, call.project.config
     if "localId" in fields:
-        raise Refused("UNEXPECTED_PARAMETER", "User ID")
+        raise refusal("UNEXPECTED_PARAMETER", "User ID")
     has_password = any(name in fields for name in ("idToken", "email", "password"))
     if has_password and not config.password_enabled:
-        raise Refused("OPERATION_NOT_ALLOWED")
+        raise refusal("OPERATION_NOT_ALLOWED")
     if config.sign_up_disabled or not (has_password or config.anonymous_enabled):
-        raise Refused("ADMIN_ONLY_OPERATION")
+        raise refusal("ADMIN_ONLY_OPERATION")
     return _sign_up_with_password(call) if has_password else _sign_up_anonymously(call)
 
 
-def sign_in_with_password(call: Call) -> Json:
+def sign_in_with_password(call: Call) -> JsonObject:
     """Sign in to an account that has a password.
 
     Raises:
@@ -83,13 +84,13 @@ def sign_in_with_password(call: Call) -> Json:
     """
     project = call.project
     if not project.config.password_enabled:
-        raise Refused("PASSWORD_LOGIN_DISABLED")
+        raise refusal("PASSWORD_LOGIN_DISABLED")
     email, password = _credentials(call)
     account = project.accounts.find_by_email(email)
     if account is None:
         _refuse_login(call, "EMAIL_NOT_FOUND")
     if account.disabled:
-        raise Refused("USER_DISABLED")
+        raise refusal("USER_DISABLED")
     if account.password != password:
         _refuse_login(call, "INVALID_PASSWORD")
     return {
@@ -102,7 +103,7 @@ def sign_in_with_password(call: Call) -> Json:
     }
 
 
-def sign_in_with_custom_token(call: Call) -> Json:
+def sign_in_with_custom_token(call: Call) -> JsonObject:
     """Sign in with a token that the backend minted; makes the account if need be.
 
     Raises:
@@ -111,7 +112,7 @@ def sign_in_with_custom_token(call: Call) -> Json:
     """
     token = call.fields.text("token")
     if not token:
-        raise Refused("MISSING_CUSTOM_TOKEN")
+        raise refusal("MISSING_CUSTOM_TOKEN")
     said = CustomToken.parse(token)
     project = call.project
     known = project.accounts.find(said.uid)
@@ -125,7 +126,7 @@ def sign_in_with_custom_token(call: Call) -> Json:
     }
 
 
-def refresh_session(call: Call) -> Json:
+def refresh_session(call: Call) -> JsonObject:
     """Go on with a session whose ID token grows old.
 
     Raises:
@@ -134,16 +135,16 @@ def refresh_session(call: Call) -> Json:
     """
     grant = call.fields.text("grantType")
     if not grant:
-        raise Refused("MISSING_GRANT_TYPE")
+        raise refusal("MISSING_GRANT_TYPE")
     if grant != "refresh_token":
-        raise Refused("INVALID_GRANT_TYPE")
+        raise refusal("INVALID_GRANT_TYPE")
     token = call.fields.text("refreshToken")
     if not token:
-        raise Refused("MISSING_REFRESH_TOKEN")
+        raise refusal("MISSING_REFRESH_TOKEN")
     return call.project.refresh(token)
 
 
-def create_session_cookie(call: Call) -> Json:
+def create_session_cookie(call: Call) -> JsonObject:
     """Turn an ID token into a cookie of a chosen lifetime.
 
     Raises:
@@ -152,7 +153,7 @@ def create_session_cookie(call: Call) -> Json:
     _, claims = call.project.identify(_id_token(call))
     seconds = call.fields.integer("validDuration") or MAX_COOKIE_S
     if not MIN_COOKIE_S <= seconds <= MAX_COOKIE_S:
-        raise Refused("INVALID_DURATION")
+        raise refusal("INVALID_DURATION")
     now_s = call.project.now_s
     fresh = {
         "iat": now_s,
@@ -162,21 +163,21 @@ def create_session_cookie(call: Call) -> Json:
     return {"sessionCookie": unsigned_jwt({**claims, **fresh})}
 
 
-def create_auth_uri(call: Call) -> Json:
+def create_auth_uri(call: Call) -> JsonObject:
     """Tell how an email may sign in; with email privacy, tell nothing."""
     if "providerId" in call.fields:
         raise unsupported(
             "sign-in with other providers (createAuthUri with providerId)"
         )
-    answer: Json = {
+    answer: JsonObject = {
         "kind": KIND + "CreateAuthUriResponse",
         "sessionId": call.fields.text("sessionId") or new_id(27),
     }
     identifier = call.fields.text("identifier")
     if not identifier:
-        raise Refused("MISSING_IDENTIFIER")
+        raise refusal("MISSING_IDENTIFIER")
     if not call.fields.text("continueUri"):
-        raise Refused("MISSING_CONTINUE_URI")
+        raise refusal("MISSING_CONTINUE_URI")
     if call.project.config.improved_email_privacy:
         return answer
     account = call.project.accounts.find_by_email(checked_email(identifier))
@@ -189,7 +190,7 @@ def create_auth_uri(call: Call) -> Json:
     }
 
 
-def _sign_up_anonymously(call: Call) -> Json:
+def _sign_up_anonymously(call: Call) -> JsonObject:
     project = call.project
     account = Account(local_id=new_id(), created_at_ms=project.now_ms)
     return {
@@ -199,7 +200,7 @@ def _sign_up_anonymously(call: Call) -> Json:
     }
 
 
-def _sign_up_with_password(call: Call) -> Json:
+def _sign_up_with_password(call: Call) -> JsonObject:
     # With an ID token, an existing (usually anonymous) account gets email and password.
     project = call.project
     email, password = _credentials(call)
@@ -228,19 +229,19 @@ def _sign_up_with_password(call: Call) -> Json:
 def _credentials(call: Call) -> tuple[str, str]:
     email, password = call.fields.text("email"), call.fields.text("password")
     if not email:
-        raise Refused("MISSING_EMAIL")
+        raise refusal("MISSING_EMAIL")
     if not password:
-        raise Refused("MISSING_PASSWORD")
+        raise refusal("MISSING_PASSWORD")
     return checked_email(email), password
 
 
 def _id_token(call: Call) -> str:
     token = call.fields.text("idToken")
     if not token:
-        raise Refused("MISSING_ID_TOKEN")
+        raise refusal("MISSING_ID_TOKEN")
     return token
 
 
 def _refuse_login(call: Call, reason: str) -> NoReturn:
     private = call.project.config.improved_email_privacy
-    raise Refused("INVALID_LOGIN_CREDENTIALS" if private else reason)
+    raise refusal("INVALID_LOGIN_CREDENTIALS" if private else reason)

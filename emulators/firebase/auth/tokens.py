@@ -13,7 +13,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal, Self
 
-from emulators.firebase.auth.refusal import Json, Refused
+from emulators.firebase.auth.refusal import refusal
+from emulators.kernel.json_http import JsonObject
 
 Provider = Literal["password", "anonymous", "custom"]
 PROVIDERS: tuple[Provider, ...] = ("password", "anonymous", "custom")
@@ -43,7 +44,7 @@ def unsigned_jwt(claims: Mapping[str, object]) -> str:
     return f"{_encode({'alg': 'none', 'typ': 'JWT'})}.{_encode(claims)}."
 
 
-def claims_of(token: str) -> Json | None:
+def claims_of(token: str) -> JsonObject | None:
     """What a JWT says, signed or not; None when it is no JWT at all."""
     parts = token.split(".")
     if len(parts) != 3:  # noqa: PLR2004 - header, claims, signature
@@ -51,20 +52,20 @@ def claims_of(token: str) -> Json | None:
     return _decode(parts[1])
 
 
-def parse_claims(text: str) -> Json:
+def parse_claims(text: str) -> JsonObject:
     """Custom claims, as an admin sets them.
 
     Raises:
         Refused: CLAIMS_TOO_LARGE, INVALID_CLAIMS, FORBIDDEN_CLAIM.
     """
     if len(text) > MAX_CLAIMS_CHARS:
-        raise Refused("CLAIMS_TOO_LARGE")
+        raise refusal("CLAIMS_TOO_LARGE")
     try:
         claims = json.loads(text)
     except (ValueError, RecursionError) as error:
-        raise Refused("INVALID_CLAIMS") from error
+        raise refusal("INVALID_CLAIMS") from error
     if not isinstance(claims, dict):
-        raise Refused("INVALID_CLAIMS")
+        raise refusal("INVALID_CLAIMS")
     _refuse_reserved(claims)
     return claims
 
@@ -74,7 +75,7 @@ class CustomToken:
     """What `create_custom_token` says: who, and with which extra claims."""
 
     uid: str
-    claims: Json
+    claims: JsonObject
 
     @classmethod
     def parse(cls, token: str) -> Self:
@@ -85,13 +86,13 @@ class CustomToken:
         """
         said = _json_object(token) if token.startswith("{") else _trusted(token)
         if said is None:
-            raise Refused("INVALID_CUSTOM_TOKEN", "Invalid assertion format")
+            raise refusal("INVALID_CUSTOM_TOKEN", "Invalid assertion format")
         uid = said.get("uid") or said.get("user_id")
         if not isinstance(uid, str):
-            raise Refused("MISSING_IDENTIFIER")
+            raise refusal("MISSING_IDENTIFIER")
         claims = said.get("claims") or {}
         if len(uid) > MAX_UID_CHARS or not isinstance(claims, dict):
-            raise Refused("INVALID_CUSTOM_TOKEN", "Invalid assertion format")
+            raise refusal("INVALID_CUSTOM_TOKEN", "Invalid assertion format")
         _refuse_reserved(claims)
         return cls(uid, claims)
 
@@ -105,7 +106,7 @@ class RefreshToken:
     issued_at: int
     """Seconds since 1970. Ours: with it a revoked session ends, as in production; the
     official emulator would let it live on."""
-    extra_claims: Json = field(default_factory=dict)
+    extra_claims: JsonObject = field(default_factory=dict)
 
     def encode(self, project_id: str) -> str:
         content = {
@@ -127,10 +128,8 @@ class RefreshToken:
         """
         content = _decode(token)
         if content is None or content.get("projectId") != project_id:
-            raise Refused("INVALID_REFRESH_TOKEN")
-        provider = parse_provider(
-            content.get("provider"), refusal="INVALID_REFRESH_TOKEN"
-        )
+            raise refusal("INVALID_REFRESH_TOKEN")
+        provider = parse_provider(content.get("provider"), code="INVALID_REFRESH_TOKEN")
         match content:
             case {
                 "localId": str(local_id),
@@ -143,27 +142,27 @@ class RefreshToken:
                     issued_at=issued_at,
                     extra_claims=extra_claims,
                 )
-        raise Refused("INVALID_REFRESH_TOKEN")
+        raise refusal("INVALID_REFRESH_TOKEN")
 
 
-def parse_provider(name: object, *, refusal: str) -> Provider:
-    """A way of signing in, by its name; anything else is `refusal`."""
+def parse_provider(name: object, *, code: str) -> Provider:
+    """A way of signing in, by its name; anything else is refused with `code`."""
     for provider in PROVIDERS:
         if name == provider:
             return provider
-    raise Refused(refusal)
+    raise refusal(code)
 
 
-def _trusted(token: str) -> Json | None:
+def _trusted(token: str) -> JsonObject | None:
     said = claims_of(token)
     if said is not None and said.get("aud") != CUSTOM_TOKEN_AUDIENCE:
-        raise Refused("INVALID_CUSTOM_TOKEN", "Invalid audience")
+        raise refusal("INVALID_CUSTOM_TOKEN", "Invalid audience")
     return said
 
 
-def _refuse_reserved(claims: Json) -> None:
+def _refuse_reserved(claims: JsonObject) -> None:
     for name in sorted(RESERVED_CLAIMS & claims.keys()):
-        raise Refused("FORBIDDEN_CLAIM", name)
+        raise refusal("FORBIDDEN_CLAIM", name)
 
 
 def _encode(value: Mapping[str, object]) -> str:
@@ -171,7 +170,7 @@ def _encode(value: Mapping[str, object]) -> str:
     return base64.urlsafe_b64encode(raw).rstrip(b"=").decode()
 
 
-def _decode(text: str) -> Json | None:
+def _decode(text: str) -> JsonObject | None:
     # A strict decoder would refuse what JWTs leave out: the padding.
     standard = re.sub(r"=+$", "", text).replace("-", "+").replace("_", "/")
     try:
@@ -181,7 +180,7 @@ def _decode(text: str) -> Json | None:
         return None
 
 
-def _json_object(text: str) -> Json | None:
+def _json_object(text: str) -> JsonObject | None:
     try:
         value = json.loads(text)
     except (ValueError, RecursionError):

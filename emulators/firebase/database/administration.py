@@ -23,10 +23,11 @@ from emulators.firebase.database.routing import Endpoint
 from emulators.firebase.database.rules import Ruleset
 from emulators.firebase.database.rules.source import Entries, Items, Plain, Text, read
 from emulators.firebase.database.rules.source import Value as RulesValue
-from emulators.firebase.database.tree import InvalidData, Json
+from emulators.firebase.database.tree import InvalidData
 from emulators.firebase.database.triggers import Triggers
 from emulators.kernel import serving
 from emulators.kernel.clock import VirtualClock
+from emulators.kernel.json_http import Json
 
 RULES = "/.settings/rules.json"
 TRIGGERS = "/.settings/functionTriggers.json"

@@ -16,9 +16,10 @@ from emulators.firebase.database.model import (
 )
 from emulators.firebase.database.registrations import NotSupported
 from emulators.firebase.database.rules import RulesRefused
-from emulators.firebase.database.tree import InvalidData, Json, Node, to_json
+from emulators.firebase.database.tree import InvalidData, Node, to_json
 from emulators.kernel import serving
 from emulators.kernel.data_file import NotSaved
+from emulators.kernel.json_http import Json
 
 JSON_TYPE = "application/json; charset=utf-8"
 

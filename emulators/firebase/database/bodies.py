@@ -6,8 +6,9 @@ from collections.abc import Iterator
 
 from starlette.requests import Request
 
-from emulators.firebase.database.tree import BadKey, InvalidData, Json, is_key
+from emulators.firebase.database.tree import BadKey, InvalidData, is_key
 from emulators.firebase.database.writes import Target, children_of
+from emulators.kernel.json_http import Json, NotJson, parse_json
 
 MAX_BODY_BYTES = 256 * 1024 * 1024
 """What the service takes in one write."""
@@ -82,10 +83,9 @@ def parse(text: str) -> Json:
     if not text.strip():
         raise InvalidData("Missing data; Perhaps you forgot to send the data.")
     try:
-        parsed: Json = json.loads(text, parse_constant=_refuse)
-    except (ValueError, RecursionError):
+        return parse_json(text)
+    except NotJson:
         raise InvalidData(_NO_JSON) from None
-    return parsed
 
 
 def parse_update(text: str, at: Target) -> dict[Target, Json]:
@@ -115,10 +115,6 @@ def with_position(
         if not parts or not all(is_key(part) or part in _SPECIAL for part in parts):
             return InvalidData(_bad_key_at(text, offset))
     return error
-
-
-def _refuse(constant: str) -> Json:
-    raise ValueError(constant)
 
 
 def _bad_key_at(text: str, offset: int) -> str:

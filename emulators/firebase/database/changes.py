@@ -15,13 +15,13 @@ import immutables
 from emulators.firebase.database.tree import (
     Branch,
     InvalidPath,
-    Json,
     Leaf,
     Node,
     Path,
     is_key,
     to_json,
 )
+from emulators.kernel.json_http import Json
 
 Footprint: TypeAlias = Mapping[str, "Footprint"]
 

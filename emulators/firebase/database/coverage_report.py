@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from string import Template
 
 from emulators.firebase.database.rules.coverage import Covered
-from emulators.firebase.database.tree import Json
+from emulators.kernel.json_http import Json
 
 _PAGE = Template("""<!doctype html>
 <html lang="en">

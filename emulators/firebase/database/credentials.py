@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from emulators.firebase.database.tree import Json
+from emulators.kernel.json_http import Json
 
 OWNER = "owner"
 """The literal token by which every official SDK's emulator mode claims full rights."""

@@ -10,7 +10,8 @@ from typing import Self
 from emulators.firebase.database.changes import Change
 from emulators.firebase.database.model import Commit
 from emulators.firebase.database.registrations import EVENT_PREFIX, EventKind
-from emulators.firebase.database.tree import Branch, Json, to_json
+from emulators.firebase.database.tree import Branch, to_json
+from emulators.kernel.json_http import Json
 
 _DATA_TYPE = "type.googleapis.com/google.events.firebase.database.v1.ReferenceEventData"
 _HEADER_SAFE = re.compile(r"[\x21-\x7e]([\x20-\x7e]*[\x21-\x7e])?")

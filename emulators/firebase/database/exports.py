@@ -18,13 +18,8 @@ from pathlib import Path
 from typing import TypeAlias
 
 from emulators.firebase.database.model import is_namespace
-from emulators.firebase.database.tree import (
-    InvalidData,
-    Json,
-    Node,
-    from_json,
-    to_json,
-)
+from emulators.firebase.database.tree import InvalidData, Node, from_json, to_json
+from emulators.kernel.json_http import Json
 
 METADATA = "firebase-export-metadata.json"
 DATABASES = "database_export"

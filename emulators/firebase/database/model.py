@@ -17,15 +17,9 @@ from emulators.firebase.database.queries import KEY, PRIORITY, VALUE, Query
 from emulators.firebase.database.rules import OPEN, Ruleset
 from emulators.firebase.database.rules import Denied as Denial
 from emulators.firebase.database.rules.facts import QueryFacts
-from emulators.firebase.database.tree import (
-    InvalidData,
-    Json,
-    Node,
-    Path,
-    get,
-    show_path,
-)
+from emulators.firebase.database.tree import InvalidData, Node, Path, get, show_path
 from emulators.firebase.database.writes import Target, applied
+from emulators.kernel.json_http import Json
 
 Kind: TypeAlias = Literal["set", "update"]
 Listener: TypeAlias = "Callable[[Commit], None]"

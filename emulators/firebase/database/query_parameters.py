@@ -5,12 +5,8 @@ from collections.abc import Mapping
 from typing import Literal
 
 from emulators.firebase.database.queries import KEY, PRIORITY, VALUE, Bound, Query
-from emulators.firebase.database.tree import (
-    InvalidData,
-    InvalidPath,
-    Json,
-    parse_path,
-)
+from emulators.firebase.database.tree import InvalidData, InvalidPath, parse_path
+from emulators.kernel.json_http import Json
 
 _ORDERS = {"$key": KEY, "$value": VALUE, "$priority": PRIORITY}
 _BOUNDS = ("startAt", "startAfter", "endAt", "endBefore", "equalTo")

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from typing import Literal, Self, TypeAlias, cast, get_args
 
 from emulators.firebase.database.changes import Change, Pattern
-from emulators.firebase.database.tree import InvalidData, Json
+from emulators.firebase.database.tree import InvalidData
+from emulators.kernel.json_http import Json
 
 EventKind: TypeAlias = Literal["written", "created", "updated", "deleted"]
 EVENT_PREFIX = "google.firebase.database.ref.v1."

@@ -28,17 +28,11 @@ from emulators.firebase.database.parameters import (
 from emulators.firebase.database.push_ids import PushIds
 from emulators.firebase.database.routing import EVENT_STREAM, DataRoute, Endpoint
 from emulators.firebase.database.streaming import Streams, View
-from emulators.firebase.database.tree import (
-    InvalidData,
-    Json,
-    Leaf,
-    Node,
-    get,
-    to_json,
-)
+from emulators.firebase.database.tree import InvalidData, Leaf, Node, get, to_json
 from emulators.firebase.database.writes import Target, priority_of
 from emulators.kernel import serving
 from emulators.kernel.clock import VirtualClock
+from emulators.kernel.json_http import Json
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,6 @@ from emulators.firebase.database.model import Commit, Instance
 from emulators.firebase.database.tree import (
     Branch,
     InvalidData,
-    Json,
     Leaf,
     Node,
     Path,
@@ -19,6 +18,7 @@ from emulators.firebase.database.tree import (
     to_json,
 )
 from emulators.kernel.data_file import DataFile, DataRefused
+from emulators.kernel.json_http import Json
 
 PLACE = "databases"
 """Below it lie the databases' names, and below those their paths."""

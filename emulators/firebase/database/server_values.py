@@ -1,13 +1,7 @@
 """`{".sv": ...}`: values that only the server knows, put in before data is stored."""
 
-from emulators.firebase.database.tree import (
-    MAX_DEPTH,
-    InvalidData,
-    Json,
-    Leaf,
-    Node,
-    get,
-)
+from emulators.firebase.database.tree import MAX_DEPTH, InvalidData, Leaf, Node, get
+from emulators.kernel.json_http import Json
 
 PLACEHOLDER = ".sv"
 _INT64 = range(-(2**63), 2**63)

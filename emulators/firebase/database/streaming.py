@@ -15,9 +15,10 @@ from datetime import UTC, datetime
 from emulators.firebase.database.answers import dumps
 from emulators.firebase.database.credentials import Credentials, Identity
 from emulators.firebase.database.model import Commit, Instance, PermissionDenied
-from emulators.firebase.database.tree import Json, Node, Path, get, show_path
+from emulators.firebase.database.tree import Node, Path, get, show_path
 from emulators.firebase.database.views import Window, updates_of
 from emulators.kernel.clock import Timer, VirtualClock
+from emulators.kernel.json_http import Json
 
 KEEP_ALIVE_S = 30.0
 """Real seconds of silence before a sign of life, as the service sends it."""

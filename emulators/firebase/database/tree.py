@@ -15,11 +15,12 @@ from typing import TypeAlias
 
 import immutables
 
+from emulators.kernel.json_http import Json
+
 Scalar: TypeAlias = str | int | float | bool
 Priority: TypeAlias = str | int | float | None
 Path: TypeAlias = tuple[str, ...]
 KeyOrder: TypeAlias = tuple[float, int, str]
-Json: TypeAlias = bool | int | float | str | list["Json"] | dict[str, "Json"] | None
 
 MAX_DEPTH = 32
 """Keys between the root and the deepest leaf."""

@@ -7,7 +7,8 @@ from typing import Literal
 from emulators.firebase.database import changes
 from emulators.firebase.database.model import Commit
 from emulators.firebase.database.queries import Query, run
-from emulators.firebase.database.tree import Json, Node, Path, get, to_json
+from emulators.firebase.database.tree import Node, Path, get, to_json
+from emulators.kernel.json_http import Json
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

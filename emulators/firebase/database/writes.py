@@ -8,7 +8,6 @@ from emulators.firebase.database.tree import (
     BadKey,
     InvalidData,
     InvalidPath,
-    Json,
     Node,
     Path,
     Priority,
@@ -20,6 +19,7 @@ from emulators.firebase.database.tree import (
     set_priority,
     show_path,
 )
+from emulators.kernel.json_http import Json
 
 PRIORITY_KEY = ".priority"
 

@@ -11,9 +11,8 @@ from typing import Self, TypeAlias
 
 import yaml
 
+from emulators.kernel.json_http import Json
 from emulators.kernel.retries import RetryConfig
-
-Json: TypeAlias = bool | int | float | str | list["Json"] | dict[str, "Json"] | None
 
 DATABASE_EVENTS = "google.firebase.database.ref.v1."
 DEFAULT_TIMEOUT_S = 60.0

@@ -15,9 +15,11 @@ from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 from a2wsgi import WSGIMiddleware
 from a2wsgi.wsgi_typing import WSGIApp
-from starlette.requests import ClientDisconnect
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from emulators.kernel.json_http import read_body
 
 MAX_BODY_BYTES = 32 * 1024 * 1024
 """Per request, as Cloud Functions: more is refused with 413."""
@@ -59,8 +61,12 @@ class Calls:
         production until the instance is taken away; the client then gets 504.
         """
         try:
-            body = await _whole_body(receive)
+            chunks = Request(scope, receive).stream()
+            body = await read_body(
+                chunks, limit=MAX_BODY_BYTES, too_large=BodyTooLarge()
+            )
         except ClientDisconnect:
+            # Half a request is none: it would be another one than was meant.
             return
         except BodyTooLarge:
             refusal = PlainTextResponse("Request Entity Too Large", 413)
@@ -113,17 +119,3 @@ def _run(environ: WSGIEnvironment, start: StartResponse) -> Iterable[bytes]:
     )
     app: WSGIApplication = scope[_APP]
     return app(environ, start)
-
-
-async def _whole_body(receive: Receive) -> bytes:
-    body = bytearray()
-    while True:
-        message = await receive()
-        if message["type"] == "http.disconnect":
-            # Half a request is none: it would be another one than was meant.
-            raise ClientDisconnect
-        body += message.get("body", b"")
-        if len(body) > MAX_BODY_BYTES:
-            raise BodyTooLarge
-        if not message.get("more_body", False):
-            return bytes(body)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from emulators.firebase.auth.tokens import claims_of
 from emulators.firebase.storage.objects import StoredObject
-from emulators.firebase.storage.refusal import Refused, permission_denied
+from emulators.firebase.storage.refusal import permission_denied, refusal
 from emulators.firebase.storage.rules import Method, Question, Ruleset
 
 
@@ -44,7 +44,7 @@ def caller_of(authorization: str) -> Caller:
         uid = (claims or {}).get("user_id") or (claims or {}).get("sub")
         if isinstance(uid, str):
             return Caller(is_admin=False, auth={"uid": uid, "token": claims})
-    raise Refused(401, "Invalid authentication credentials.", "authError")
+    raise refusal(401, "Invalid authentication credentials.", "authError")
 
 
 class Guard:

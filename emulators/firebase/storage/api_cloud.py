@@ -15,13 +15,14 @@ from starlette.routing import Route
 
 from emulators.firebase.storage.model import Bucket, Conditions, Store
 from emulators.firebase.storage.objects import Description, StoredObject, timestamp
-from emulators.firebase.storage.refusal import Json, Refused, no_object, unsupported
+from emulators.firebase.storage.refusal import no_object, refusal, unsupported
 from emulators.firebase.storage.transfer import (
     download,
     page_size,
     read_document,
     whole_number,
 )
+from emulators.kernel.json_http import JsonObject, Refused
 from emulators.kernel.serving import cross_origin
 
 V1 = "/storage/v1"
@@ -70,7 +71,7 @@ class CloudApi:
     async def _create_bucket(self, request: Request) -> Response:
         name = (await read_document(request)).get("name")
         if not isinstance(name, str):
-            raise Refused(400, "Required parameter: name", "required")
+            raise refusal(400, "Required parameter: name", "required")
         return cloud_json(_bucket_resource(request, self._store.create_bucket(name)))
 
     async def _get_bucket(self, request: Request) -> Response:
@@ -95,7 +96,7 @@ class CloudApi:
             start=max(query.get("pageToken", ""), query.get("startOffset", "")),
             limit=page_size(query.get("maxResults")),
         )
-        answer: Json = {"kind": "storage#objects"}
+        answer: JsonObject = {"kind": "storage#objects"}
         if page.objects:
             answer["items"] = [object_resource(request, one) for one in page.objects]
         if page.prefixes:
@@ -201,17 +202,17 @@ def cloud_route(path: str, endpoint: Endpoint, method: str, name: str) -> Route:
         try:
             response = await endpoint(request)
         except Refused as refused:
-            response = cloud_json(refused.for_cloud(), status=refused.code)
+            response = cloud_json(refused.google_body(), status=refused.status)
         return cross_origin(request, response)
 
     return Route(path, guarded, methods=[method], name=name)
 
 
-def cloud_json(body: Json, *, status: int = 200) -> Response:
+def cloud_json(body: JsonObject, *, status: int = 200) -> Response:
     return Response(json.dumps(body), status_code=status, media_type="application/json")
 
 
-def object_resource(request: Request, stored: StoredObject) -> Json:
+def object_resource(request: Request, stored: StoredObject) -> JsonObject:
     """An object, as the JSON API shows it."""
     place = f"/b/{stored.bucket}/o/{quote(stored.name, safe='')}"
     media = urlencode({"generation": stored.generation, "alt": "media"})
@@ -232,7 +233,7 @@ def base_url(request: Request) -> str:
     return f"http://{request.headers.get('host', '127.0.0.1')[:300]}"
 
 
-def _bucket_resource(request: Request, bucket: Bucket) -> Json:
+def _bucket_resource(request: Request, bucket: Bucket) -> JsonObject:
     made = timestamp(bucket.created_at_ms)
     return {
         "kind": "storage#bucket",

@@ -27,9 +27,10 @@ from emulators.firebase.storage.objects import (
     checksum,
     md5_of,
 )
-from emulators.firebase.storage.refusal import Json, bad_request
+from emulators.firebase.storage.refusal import bad_request
 from emulators.firebase.storage.transfer import parse_document, read_body, read_document
 from emulators.firebase.storage.uploads import Upload, Uploads
+from emulators.kernel.json_http import JsonObject
 
 UPLOAD = "/upload/storage/v1/b/{bucket}/o"
 CONTENT_RANGE = re.compile(r"bytes (?:(\d{1,18})-(\d{1,18})|\*)/(?:(\d{1,18})|\*)")
@@ -63,7 +64,9 @@ class CloudUploads:
             return self._store_at_once(request, {}, Part(content_type, body))
         raise bad_request("uploadType must be media, multipart or resumable.")
 
-    def _store_at_once(self, request: Request, said: Json, content: Part) -> Response:
+    def _store_at_once(
+        self, request: Request, said: JsonObject, content: Part
+    ) -> Response:
         _verify(said, content.data)
         stored = self._store.put(
             request.path_params["bucket"],
@@ -136,16 +139,16 @@ def _incomplete(upload: Upload) -> Response:
     return Response(status_code=308, headers=headers)
 
 
-def _name(request: Request, said: Json) -> str:
+def _name(request: Request, said: JsonObject) -> str:
     return checked_name(request.query_params.get("name") or said.get("name"))
 
 
-def _description(said: Json, content_type: str) -> Description:
+def _description(said: JsonObject, content_type: str) -> Description:
     typed = {"contentType": content_type} if content_type else {}
     return Description().patched({**typed, **said})
 
 
-def _verify(said: Json, data: bytes) -> None:
+def _verify(said: JsonObject, data: bytes) -> None:
     for name, actual in (("crc32c", checksum), ("md5Hash", md5_of)):
         if name in said and said[name] != actual(data):
             raise bad_request(f"The {name} does not match the content.")

@@ -20,12 +20,13 @@ from emulators.firebase.storage.objects import (
     new_download_token,
 )
 from emulators.firebase.storage.refusal import (
-    Json,
-    Refused,
+    for_firebase,
     no_object,
     permission_denied,
+    refusal,
 )
 from emulators.firebase.storage.transfer import download, page_size, read_document
+from emulators.kernel.json_http import JsonObject, Refused
 from emulators.kernel.serving import cross_origin
 
 OBJECTS = "/v0/b/{bucket}/o"
@@ -67,7 +68,7 @@ class FirebaseApi:
             limit=page_size(query.get("maxResults")),
         )
         items = [{"name": one.name, "bucket": one.bucket} for one in page.objects]
-        answer: Json = {"prefixes": list(page.prefixes), "items": items}
+        answer: JsonObject = {"prefixes": list(page.prefixes), "items": items}
         if page.next_name:
             answer["nextPageToken"] = page.next_name
         return firebase_json(answer)
@@ -127,7 +128,7 @@ class FirebaseApi:
         elif query.get("delete_token"):
             tokens = [one for one in tokens if one != query["delete_token"]]
         else:
-            raise Refused(400, "create_token or delete_token is needed.")
+            raise refusal(400, "create_token or delete_token is needed.")
         saved = self._store.describe(stored.with_download_tokens(tokens))
         return firebase_json(object_metadata(saved))
 
@@ -148,35 +149,35 @@ def firebase_route(path: str, endpoint: Endpoint, method: str, name: str) -> Rou
         try:
             response = await endpoint(request)
         except Refused as refused:
-            response = firebase_json(refused.for_firebase(), status=refused.code)
+            response = firebase_json(for_firebase(refused), status=refused.status)
         response.headers["access-control-expose-headers"] = EXPOSED
         return cross_origin(request, response)
 
     return Route(path, guarded, methods=[method], name=name)
 
 
-def firebase_json(body: Json, *, status: int = 200) -> Response:
+def firebase_json(body: JsonObject, *, status: int = 200) -> Response:
     return Response(json.dumps(body), status_code=status, media_type="application/json")
 
 
-def object_metadata(stored: StoredObject) -> Json:
+def object_metadata(stored: StoredObject) -> JsonObject:
     """An object, as the SDKs show it to apps."""
     custom = stored.described.custom
     named = f"inline; filename*=utf-8''{quote(stored.name, safe='')}"
-    defaults: Json = {"contentEncoding": "identity", "contentDisposition": named}
+    defaults: JsonObject = {"contentEncoding": "identity", "contentDisposition": named}
     shown = {**defaults, **stored.resource()}
     shown["downloadTokens"] = ",".join(stored.download_tokens)
     return {**shown, "metadata": custom} if custom else shown
 
 
-def _changed(stored: StoredObject, sent: Json) -> StoredObject:
+def _changed(stored: StoredObject, sent: JsonObject) -> StoredObject:
     described = stored.described.patched(without_tokens(sent))
     # Taking all custom metadata away must not take the addresses away.
     changed = replace(stored, described=described)
     return changed.with_download_tokens(stored.download_tokens)
 
 
-def without_tokens(sent: Json) -> Json:
+def without_tokens(sent: JsonObject) -> JsonObject:
     """Metadata as an app may set them: without download tokens.
 
     Tokens are made by the service. An app that could set them could also take away the

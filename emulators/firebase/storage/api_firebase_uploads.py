@@ -31,7 +31,7 @@ from emulators.firebase.storage.objects import (
     md5_of,
     new_download_token,
 )
-from emulators.firebase.storage.refusal import Json, bad_request
+from emulators.firebase.storage.refusal import bad_request
 from emulators.firebase.storage.transfer import (
     parse_document,
     read_body,
@@ -39,6 +39,7 @@ from emulators.firebase.storage.transfer import (
     whole_number,
 )
 from emulators.firebase.storage.uploads import Upload, Uploads
+from emulators.kernel.json_http import JsonObject
 
 GRANULARITY = 256 << 10
 """Chunks but the last are multiples of it in production. Here any size will do."""
@@ -77,7 +78,9 @@ class FirebaseUploads:
             return self._store_at_once(request, {}, Part(content_type, body))
         raise bad_request("The upload protocol must be raw, multipart or resumable.")
 
-    def _store_at_once(self, request: Request, said: Json, content: Part) -> Response:
+    def _store_at_once(
+        self, request: Request, said: JsonObject, content: Part
+    ) -> Response:
         bucket, name = request.path_params["bucket"], _name(request, said)
         described = _description(said, content.content_type)
         self._check(caller_in(request), bucket, name, described, content.data)
@@ -178,11 +181,11 @@ def _status(state: str, headers: dict[str, str]) -> Response:
     return Response(headers={"x-goog-upload-status": state, **headers})
 
 
-def _name(request: Request, said: Json) -> str:
+def _name(request: Request, said: JsonObject) -> str:
     return checked_name(request.query_params.get("name") or said.get("name"))
 
 
-def _description(said: Json, content_type: str) -> Description:
+def _description(said: JsonObject, content_type: str) -> Description:
     typed = {"contentType": content_type} if content_type else {}
     described = Description().patched({**typed, **without_tokens(said)})
     metadata = {**described.metadata, TOKENS_KEY: new_download_token()}

@@ -13,11 +13,11 @@ from emulators.firebase.storage.objects import (
     md5_of,
 )
 from emulators.firebase.storage.refusal import (
-    Refused,
     bad_request,
     no_bucket,
     no_object,
     precondition_failed,
+    refusal,
     too_large,
 )
 from emulators.kernel.clock import VirtualClock
@@ -120,14 +120,14 @@ class Store:
         if not BUCKET_NAME.fullmatch(name):
             raise bad_request("Invalid bucket name.")
         if name in self._buckets:
-            raise Refused(
+            raise refusal(
                 409,
                 "Your previous request to create the named bucket succeeded and you "
                 "already own it.",
                 "conflict",
             )
         if len(self._buckets) >= MAX_BUCKETS:
-            raise Refused(400, f"There are {MAX_BUCKETS} buckets already.")
+            raise refusal(400, f"There are {MAX_BUCKETS} buckets already.")
         bucket = Bucket(name, self._clock.now_ms())
         self._buckets[name] = bucket
         return bucket
@@ -150,7 +150,7 @@ class Store:
             Refused: 404, there is none; 409, it is not empty.
         """
         if self.get_bucket(name).objects:
-            raise Refused(
+            raise refusal(
                 409, "The bucket you tried to delete is not empty.", "conflict"
             )
         del self._buckets[name]

@@ -11,7 +11,8 @@ from types import MappingProxyType
 
 import google_crc32c
 
-from emulators.firebase.storage.refusal import Json, Refused, bad_request, unsupported
+from emulators.firebase.storage.refusal import bad_request, refusal, unsupported
+from emulators.kernel.json_http import JsonObject
 
 DEFAULT_TYPE = "application/octet-stream"
 TOKENS_KEY = "firebaseStorageDownloadTokens"
@@ -56,7 +57,7 @@ class Description:
         kept.pop(TOKENS_KEY, None)
         return kept
 
-    def patched(self, sent: Json) -> "Description":
+    def patched(self, sent: JsonObject) -> "Description":
         """With what a metadata document says; null takes away.
 
         Raises:
@@ -77,7 +78,7 @@ class Description:
             metadata=metadata,
         )
 
-    def _said(self, sent: Json, name: str) -> str | None:
+    def _said(self, sent: JsonObject, name: str) -> str | None:
         if name in sent:
             return _checked(name, sent[name])
         known: str | None = getattr(self, KEPT_AS[name])
@@ -132,7 +133,7 @@ class StoredObject:
             "metadata": self.described.custom,
         }
 
-    def resource(self) -> Json:
+    def resource(self) -> JsonObject:
         """What both protocols say about it, in the same words."""
         told = {
             "name": self.name,
@@ -162,7 +163,7 @@ def checked_name(name: object) -> str:
         Refused: empty, too long, or with characters that no name may have.
     """
     if not isinstance(name, str):
-        raise Refused(400, "Required parameter: name", "required")
+        raise refusal(400, "Required parameter: name", "required")
     try:
         size = len(name.encode())
     except UnicodeEncodeError as error:

@@ -1,56 +1,41 @@
 """Refusals of the Storage service, in the shape of each of its two protocols."""
 
-Json = dict[str, object]
+from emulators.kernel.json_http import JsonObject, Refused
 
 
-class Refused(Exception):
-    """A call that is answered with an error.
+def refusal(status: int, message: str, reason: str = "invalid") -> Refused:
+    """An error; `reason` is Google's word for it, in the JSON API's errors."""
+    return Refused(status, message, code=reason)
 
-    Args:
-        code: the HTTP status.
-        message: for people.
-        reason: Google's word for it, in the JSON API's errors.
-    """
 
-    def __init__(self, code: int, message: str, reason: str = "invalid") -> None:
-        super().__init__(message)
-        self.code = code
-        self.message = message
-        self.reason = reason
-
-    def for_cloud(self) -> Json:
-        """As Cloud Storage's JSON API writes errors."""
-        one = {"message": self.message, "domain": "global", "reason": self.reason}
-        return {"error": {"code": self.code, "message": self.message, "errors": [one]}}
-
-    def for_firebase(self) -> Json:
-        """As the Firebase SDKs' protocol writes errors."""
-        message = "Not Found." if self.code == 404 else self.message  # noqa: PLR2004
-        return {"error": {"code": self.code, "message": message}}
+def for_firebase(refused: Refused) -> JsonObject:
+    """As the Firebase SDKs' protocol writes errors."""
+    message = "Not Found." if refused.status == 404 else refused.message  # noqa: PLR2004
+    return {"error": {"code": refused.status, "message": message}}
 
 
 def bad_request(message: str) -> Refused:
-    return Refused(400, message)
+    return refusal(400, message)
 
 
 def too_large(message: str) -> Refused:
-    return Refused(413, message, "uploadTooLarge")
+    return refusal(413, message, "uploadTooLarge")
 
 
 def unsupported(what: str) -> Refused:
-    return Refused(501, f"The local stack does not support {what}", "notImplemented")
+    return refusal(501, f"The local stack does not support {what}", "notImplemented")
 
 
 def no_bucket() -> Refused:
-    return Refused(404, "The specified bucket does not exist.", "notFound")
+    return refusal(404, "The specified bucket does not exist.", "notFound")
 
 
 def no_object(bucket: str, name: str) -> Refused:
-    return Refused(404, f"No such object: {bucket}/{name}", "notFound")
+    return refusal(404, f"No such object: {bucket}/{name}", "notFound")
 
 
 def precondition_failed() -> Refused:
-    return Refused(
+    return refusal(
         412,
         "At least one of the pre-conditions you specified did not hold.",
         "conditionNotMet",
@@ -58,4 +43,4 @@ def precondition_failed() -> Refused:
 
 
 def permission_denied() -> Refused:
-    return Refused(403, "Permission denied.", "forbidden")
+    return refusal(403, "Permission denied.", "forbidden")

@@ -4,12 +4,14 @@ import json
 import re
 from urllib.parse import quote
 
-from starlette.requests import ClientDisconnect, Request
+from starlette.requests import Request
 from starlette.responses import Response
 
 from emulators.firebase.storage.model import MAX_OBJECT_BYTES, MAX_PAGE
 from emulators.firebase.storage.objects import StoredObject
-from emulators.firebase.storage.refusal import Json, Refused, bad_request, too_large
+from emulators.firebase.storage.refusal import bad_request, refusal, too_large
+from emulators.kernel import json_http
+from emulators.kernel.json_http import JsonObject
 
 MAX_BODY_BYTES = MAX_OBJECT_BYTES + (64 << 10)
 """An object of the greatest size, and the metadata around it."""
@@ -22,40 +24,30 @@ async def read_body(request: Request, *, limit: int = MAX_BODY_BYTES) -> bytes:
     """Read a body whole.
 
     Raises:
-        Refused: 413, it is longer than `limit`; 400, the client went away.
+        Refused: 413, it is longer than `limit`.
+        ClientDisconnect: the client left before the end.
     """
+    refused = too_large(f"A request may have {limit} bytes here.")
     declared = request.headers.get("content-length", "0")
     if declared.isdigit() and int(declared) > limit:
-        raise too_large(f"A request may have {limit} bytes here.")
-    raw = bytearray()
-    try:
-        async for chunk in request.stream():
-            raw += chunk
-            if len(raw) > limit:
-                raise too_large(f"A request may have {limit} bytes here.")
-    except ClientDisconnect as error:
-        raise bad_request("The connection was lost.") from error
-    return bytes(raw)
+        raise refused
+    return await json_http.read_body(request.stream(), limit=limit, too_large=refused)
 
 
-async def read_document(request: Request) -> Json:
+async def read_document(request: Request) -> JsonObject:
     """Read a body that is a JSON object, or empty."""
     return parse_document(await read_body(request, limit=MAX_METADATA_BYTES))
 
 
-def parse_document(raw: bytes) -> Json:
+def parse_document(raw: bytes) -> JsonObject:
     """Read what came as JSON.
 
     Raises:
         Refused: 400, it is not JSON, or not an object.
     """
-    try:
-        document = json.loads(raw or b"{}")
-    except (ValueError, RecursionError) as error:
-        raise bad_request("The metadata cannot be read as JSON.") from error
-    if not isinstance(document, dict):
-        raise bad_request("The metadata must be an object.")
-    return document
+    no_json = bad_request("The metadata cannot be read as JSON.")
+    no_object = bad_request("The metadata must be an object.")
+    return json_http.parse_object(raw, no_json=no_json, no_object=no_object)
 
 
 def whole_number(text: str | None, name: str) -> int | None:
@@ -88,7 +80,7 @@ def download(request: Request, stored: StoredObject) -> Response:
     size = len(stored.data)
     first, last = _bounds(asked[1], asked[2], size)
     if first >= size or last < first:
-        unmet = Refused(416, "The requested range cannot be satisfied.").for_cloud()
+        unmet = refusal(416, "The requested range cannot be satisfied.").google_body()
         headers["content-range"] = f"bytes */{size}"
         return Response(
             json.dumps(unmet),

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from emulators.firebase.storage.access import Caller
 from emulators.firebase.storage.model import MAX_OBJECT_BYTES, Conditions, Store
 from emulators.firebase.storage.objects import Description, StoredObject
-from emulators.firebase.storage.refusal import Refused, bad_request, too_large
+from emulators.firebase.storage.refusal import bad_request, refusal, too_large
 
 MAX_SESSIONS = 200
 """The oldest give way: apps that crash leave theirs behind."""
@@ -61,7 +61,7 @@ class Uploads:
         try:
             return self._uploads[upload_id]
         except KeyError:
-            raise Refused(404, "There is no such upload.", "notFound") from None
+            raise refusal(404, "There is no such upload.", "notFound") from None
 
     def append(self, upload: Upload, data: bytes, *, offset: int) -> None:
         """Add what comes at `offset`; what is there already is skipped.

@@ -5,7 +5,6 @@ production's shape: for the plain text that the emulator answers, firebase_admin
 another exception (ConflictError) than in production (AlreadyExistsError).
 """
 
-import json
 from collections.abc import Awaitable, Callable
 from typing import TypeAlias
 
@@ -27,6 +26,7 @@ from emulators.firebase.tasks.model import (
     TaskRefused,
 )
 from emulators.kernel.context import Context
+from emulators.kernel.json_http import JsonObject, parse_object, read_body
 from emulators.kernel.serving import cross_origin, preflight
 
 MAX_REQUEST_BYTES = 2 * 1024 * 1024
@@ -136,16 +136,16 @@ def _queue_name(request: Request) -> QueueName:
     )
 
 
-async def _json_of(request: Request) -> dict[str, bodies.Json]:
-    text = bytearray()
-    async for chunk in request.stream():
-        text += chunk
-        if len(text) > MAX_REQUEST_BYTES:
-            raise TaskRefused("The request is larger than 2 MB.")
-    try:
-        return bodies.mapping(json.loads(text or b"{}"), "The request")
-    except (ValueError, RecursionError):
-        raise TaskRefused("The request is not JSON.") from None
+async def _json_of(request: Request) -> JsonObject:
+    too_large = TaskRefused("The request is larger than 2 MB.")
+    text = await read_body(
+        request.stream(), limit=MAX_REQUEST_BYTES, too_large=too_large
+    )
+    return parse_object(
+        text,
+        no_json=TaskRefused("The request is not JSON."),
+        no_object=TaskRefused("The request is not a JSON object."),
+    )
 
 
 def _refusing(endpoint: Endpoint) -> Endpoint:

@@ -4,7 +4,6 @@ import base64
 import binascii
 import re
 from datetime import UTC, datetime
-from typing import TypeAlias
 from urllib.parse import urlsplit
 
 from emulators.firebase.tasks.model import (
@@ -15,9 +14,8 @@ from emulators.firebase.tasks.model import (
     Task,
     TaskRefused,
 )
+from emulators.kernel.json_http import JsonObject
 from emulators.kernel.retries import RetryConfig
-
-Json: TypeAlias = bool | int | float | str | list["Json"] | dict[str, "Json"] | None
 
 METHODS = frozenset({"POST", "GET", "HEAD", "PUT", "DELETE", "PATCH", "OPTIONS"})
 MIN_DEADLINE_S = 15.0
@@ -30,7 +28,7 @@ _TIME = re.compile(
 )
 
 
-def mapping(value: Json, what: str) -> dict[str, Json]:
+def mapping(value: object, what: str) -> JsonObject:
     """`value` as a JSON object.
 
     Raises:
@@ -41,7 +39,7 @@ def mapping(value: Json, what: str) -> dict[str, Json]:
     return value
 
 
-def call_of(task: dict[str, Json]) -> Call:
+def call_of(task: JsonObject) -> Call:
     """The request that a task's `httpRequest` and `dispatchDeadline` describe.
 
     Raises:
@@ -60,7 +58,7 @@ def call_of(task: dict[str, Json]) -> Call:
     )
 
 
-def moment_of(value: Json) -> datetime | None:
+def moment_of(value: object) -> datetime | None:
     """An RFC 3339 time, to the microsecond.
 
     Raises:
@@ -79,7 +77,7 @@ def moment_of(value: Json) -> datetime | None:
         raise TaskRefused("task.scheduleTime is no RFC 3339 time.") from None
 
 
-def retries_of(value: Json, default: RetryConfig) -> RetryConfig:
+def retries_of(value: object, default: RetryConfig) -> RetryConfig:
     """A queue's `retryConfig`; whatever it leaves out is as in `default`.
 
     Raises:
@@ -97,7 +95,7 @@ def retries_of(value: Json, default: RetryConfig) -> RetryConfig:
     )
 
 
-def number_of(value: Json, default: float, *, lowest: float = 0) -> float:
+def number_of(value: object, default: float, *, lowest: float = 0) -> float:
     """A number of a queue's settings.
 
     Raises:
@@ -110,7 +108,7 @@ def number_of(value: Json, default: float, *, lowest: float = 0) -> float:
     return value
 
 
-def shown_task(task: Task, *, slash: bool = False) -> dict[str, Json]:
+def shown_task(task: Task, *, slash: bool = False) -> JsonObject:
     """A task as answers show it.
 
     Args:
@@ -118,7 +116,7 @@ def shown_task(task: Task, *, slash: bool = False) -> dict[str, Json]:
         slash: put one before the name, which firebase_admin strips from the answer
             of an emulator without looking.
     """
-    request: dict[str, Json] = {
+    request: JsonObject = {
         "url": task.call.url,
         "httpMethod": task.call.method,
         "headers": dict(task.call.headers),
@@ -135,7 +133,7 @@ def shown_task(task: Task, *, slash: bool = False) -> dict[str, Json]:
     }
 
 
-def shown_statistics(queue: Queue) -> dict[str, Json]:
+def shown_statistics(queue: Queue) -> JsonObject:
     """A queue's numbers. The names are ours: the emulator's are not documented."""
     return {
         "waiting": len(queue.waiting),
@@ -150,7 +148,7 @@ def rfc3339(moment: datetime) -> str:
     return f"{moment.astimezone(UTC):%Y-%m-%dT%H:%M:%S.%fZ}"
 
 
-def _url(value: Json) -> str:
+def _url(value: object) -> str:
     if value in (None, ""):
         return ""
     try:
@@ -162,7 +160,7 @@ def _url(value: Json) -> str:
     return str(value)
 
 
-def _headers(value: Json) -> dict[str, str]:
+def _headers(value: object) -> dict[str, str]:
     headers = {} if value is None else mapping(value, "task.httpRequest.headers")
     shown = {name: str(text) for name, text in headers.items()}
     size = sum(len(name) + len(text) for name, text in shown.items())
@@ -174,7 +172,7 @@ def _headers(value: Json) -> dict[str, str]:
     return shown
 
 
-def _body(value: Json) -> bytes:
+def _body(value: object) -> bytes:
     try:
         body = base64.b64decode(str(value or ""), validate=True)
     except (binascii.Error, ValueError):
@@ -184,7 +182,7 @@ def _body(value: Json) -> bytes:
     return body
 
 
-def _deadline(value: Json) -> float:
+def _deadline(value: object) -> float:
     if value is None:
         return DEFAULT_DEADLINE_S
     found = _DURATION.fullmatch(value) if isinstance(value, str) else None

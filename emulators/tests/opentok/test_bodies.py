@@ -2,8 +2,9 @@
 
 import pytest
 
-from emulators.opentok.bodies import Body, refusal_body
-from emulators.opentok.refusals import Refused, conflict
+from emulators.kernel.json_http import Refused
+from emulators.opentok.bodies import Body
+from emulators.opentok.refusals import conflict, refusal_body
 
 
 def test_null_and_an_empty_body_mean_absent() -> None:

@@ -2,9 +2,9 @@
 
 import pytest
 
+from emulators.kernel.json_http import Refused
 from emulators.opentok.bodies import Body
 from emulators.opentok.composition import Composition, Layout, ensure_free_tag
-from emulators.opentok.refusals import Refused
 
 
 def manual() -> Composition:

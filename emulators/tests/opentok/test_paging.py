@@ -1,8 +1,8 @@
 import pytest
 
+from emulators.kernel.json_http import Refused
 from emulators.opentok.bodies import Body
 from emulators.opentok.paging import page
-from emulators.opentok.refusals import Refused
 
 ITEMS = list(range(1200))
 

@@ -6,8 +6,8 @@ import pytest
 
 from emulators.kernel.activity import Activity
 from emulators.kernel.clock import VirtualClock
+from emulators.kernel.json_http import Refused
 from emulators.opentok import sessions
-from emulators.opentok.refusals import Refused
 from emulators.opentok.sessions import Session, Sessions, Signal
 from emulators.opentok.tokens import ClientToken
 

@@ -11,8 +11,8 @@ import jwt
 import opentok
 import pytest
 
+from emulators.kernel.json_http import Refused
 from emulators.opentok.projects import Projects
-from emulators.opentok.refusals import Refused
 from emulators.opentok.session_ids import mint_session_id
 from emulators.opentok.tokens import authenticate, read_client_token
 from emulators.settings import OpenTokProject

@@ -14,15 +14,8 @@ from emulators.firebase.database.queries import (
     Query,
     run,
 )
-from emulators.firebase.database.tree import (
-    Json,
-    Node,
-    Path,
-    Scalar,
-    from_json,
-    get,
-    put,
-)
+from emulators.firebase.database.tree import Node, Path, Scalar, from_json, get, put
+from emulators.kernel.json_http import Json
 
 law = settings(max_examples=60)
 

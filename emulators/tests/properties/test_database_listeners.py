@@ -18,7 +18,6 @@ from emulators.firebase.database.model import Commit
 from emulators.firebase.database.queries import run
 from emulators.firebase.database.streaming import View, events_of
 from emulators.firebase.database.tree import (
-    Json,
     Leaf,
     Node,
     Path,
@@ -30,6 +29,7 @@ from emulators.firebase.database.tree import (
 )
 from emulators.firebase.database.wire.hashes import digest
 from emulators.firebase.database.wire.query_objects import loads_all, parse_query
+from emulators.kernel.json_http import Json
 from emulators.tests.firebase.database.conversation import (
     Answer,
     Push,

@@ -5,7 +5,7 @@ import json
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from emulators.firebase.database.tree import Json
+from emulators.kernel.json_http import Json
 from emulators.tests.firebase.database.rig import Rig, a_token
 
 RULES = """{"rules": {

@@ -14,7 +14,6 @@ from emulators.firebase.database.push_ids import PushIds
 from emulators.firebase.database.queries import KEY, VALUE, Bound, Query, run
 from emulators.firebase.database.tree import (
     Branch,
-    Json,
     Node,
     Path,
     Scalar,
@@ -27,6 +26,7 @@ from emulators.firebase.database.tree import (
     to_json,
 )
 from emulators.firebase.database.writes import Target, applied
+from emulators.kernel.json_http import Json
 
 law = settings(max_examples=80)
 

@@ -12,7 +12,7 @@ from typing import Protocol
 from emulators.firebase.database.credentials import Identity
 from emulators.firebase.database.model import Commit, Instance, PermissionDenied
 from emulators.firebase.database.queries import Query
-from emulators.firebase.database.tree import Json, Node, Path, get
+from emulators.firebase.database.tree import Node, Path, get
 from emulators.firebase.database.views import (
     DataUpdate,
     Window,
@@ -23,6 +23,7 @@ from emulators.firebase.database.wire import messages
 from emulators.firebase.database.wire.outputs import Send, framed
 from emulators.firebase.database.wire.path_index import PathIndex
 from emulators.firebase.database.wire.query_objects import loads_all
+from emulators.kernel.json_http import Json
 
 
 class Listener(Protocol):

@@ -10,7 +10,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
-from emulators.firebase.database.tree import InvalidData, Json, Path
+from emulators.firebase.database.tree import InvalidData, Path
+from emulators.kernel.json_http import Json, NotJson, parse_json
 
 Pushed: TypeAlias = Literal["d", "m"]
 """`d` replaces a place, `m` some of its children."""
@@ -48,8 +49,8 @@ def parse(text: str) -> Control | Request:
         BadMessage: it is none.
     """
     try:
-        message: Json = json.loads(text, parse_constant=_refuse)
-    except (ValueError, RecursionError):
+        message = parse_json(text)
+    except NotJson:
         raise BadMessage("The message is no JSON") from None
     match message:
         case {"t": "c", "d": {"t": str(kind)}}:
@@ -122,7 +123,3 @@ def _request(number: int, action: str, body: dict[str, Json]) -> Request:
     if len(action) > MAX_ACTION_CHARS:
         raise BadMessage("No action has such a long name")
     return Request(number, action, body)
-
-
-def _refuse(constant: str) -> Json:
-    raise ValueError(constant)

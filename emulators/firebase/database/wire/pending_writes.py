@@ -9,7 +9,8 @@ share). Values are JSON: server values in them are not known before they are wri
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from emulators.firebase.database.tree import Json, Path
+from emulators.firebase.database.tree import Path
+from emulators.kernel.json_http import Json
 
 PRIORITY_KEY = ".priority"
 

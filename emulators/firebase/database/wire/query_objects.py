@@ -10,11 +10,11 @@ from emulators.firebase.database.queries import KEY, PRIORITY, VALUE, Bound, Que
 from emulators.firebase.database.tree import (
     InvalidData,
     InvalidPath,
-    Json,
     Scalar,
     parse_path,
 )
 from emulators.firebase.database.wire.messages import dumps
+from emulators.kernel.json_http import Json
 
 Fields: TypeAlias = Mapping[str, Scalar | None]
 

@@ -23,7 +23,6 @@ from emulators.firebase.database.model import (
 from emulators.firebase.database.tree import (
     InvalidData,
     InvalidPath,
-    Json,
     Path,
     get,
     to_json,
@@ -38,6 +37,7 @@ from emulators.firebase.database.wire.pending_writes import PRIORITY_KEY, Pendin
 from emulators.firebase.database.wire.query_objects import loads_all, parse_query
 from emulators.firebase.database.writes import Target, children_of, parse_target
 from emulators.kernel.data_file import NotSaved
+from emulators.kernel.json_http import Json
 
 MAX_LISTENS = 10_000
 """Of one client."""

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from emulators.firebase.auth.accounts import Account, Accounts, checked_email
-from emulators.firebase.auth.refusal import Refused
+from emulators.kernel.json_http import Refused
 
 ADA = Account(
     local_id="ada", created_at_ms=0, email="ada@example.com", phone_number="+15550100"

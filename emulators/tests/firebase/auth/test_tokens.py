@@ -2,7 +2,6 @@
 
 import pytest
 
-from emulators.firebase.auth.refusal import Refused
 from emulators.firebase.auth.tokens import (
     CUSTOM_TOKEN_AUDIENCE,
     CustomToken,
@@ -11,6 +10,7 @@ from emulators.firebase.auth.tokens import (
     parse_claims,
     unsigned_jwt,
 )
+from emulators.kernel.json_http import Refused
 
 
 def test_a_token_says_what_it_was_made_of() -> None:

@@ -13,13 +13,13 @@ from typing import Self
 from emulators.firebase.database.credentials import ADMIN, Credentials
 from emulators.firebase.database.model import Instance
 from emulators.firebase.database.rules import Ruleset
-from emulators.firebase.database.tree import Json
 from emulators.firebase.database.wire.connection import Connection, Host
 from emulators.firebase.database.wire.frames import Joiner
 from emulators.firebase.database.wire.listens import ListenRegistry
 from emulators.firebase.database.wire.messages import Request
 from emulators.firebase.database.wire.outputs import Close
 from emulators.firebase.database.writes import parse_target
+from emulators.kernel.json_http import Json
 
 OPEN_RULES = '{"rules": {".read": true, ".write": true}}'
 SESSION_ID = "session-1"

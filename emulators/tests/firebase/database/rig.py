@@ -9,8 +9,8 @@ from typing import Any, TypeVar
 import httpx
 
 from emulators.firebase.database.service import DatabaseService
-from emulators.firebase.database.tree import Json
 from emulators.kernel.context import Context
+from emulators.kernel.json_http import Json
 from emulators.settings import Settings
 
 OPEN_RULES = '{"rules": {".read": true, ".write": true}}'

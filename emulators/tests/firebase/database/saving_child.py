@@ -7,9 +7,10 @@ from pathlib import Path
 from emulators.firebase.database.credentials import ADMIN
 from emulators.firebase.database.model import Store
 from emulators.firebase.database.saved import SavedDatabases
-from emulators.firebase.database.tree import Json, ordered_children
+from emulators.firebase.database.tree import ordered_children
 from emulators.firebase.database.writes import parse_target
 from emulators.kernel.data_file import DataFile
+from emulators.kernel.json_http import Json
 
 
 def keep_writing(folder: Path) -> None:

@@ -4,8 +4,9 @@ from collections.abc import Callable
 
 from emulators.firebase.database.credentials import ADMIN
 from emulators.firebase.database.model import Commit, Instance
-from emulators.firebase.database.tree import Json, Path, parse_path
+from emulators.firebase.database.tree import Path, parse_path
 from emulators.firebase.database.writes import Target, parse_target
+from emulators.kernel.json_http import Json
 
 Event = tuple[str, Json]
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from emulators.firebase.database.tree import Json
+from emulators.kernel.json_http import Json
 from emulators.tests.firebase.database.rig import NAMESPACE, OWNER, Rig, as_user
 
 RULES_URL = "/.settings/rules.json"

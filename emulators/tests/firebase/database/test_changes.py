@@ -5,7 +5,6 @@ import pytest
 from emulators.firebase.database.changes import Change, Pattern, differs, footprint
 from emulators.firebase.database.tree import (
     InvalidPath,
-    Json,
     Leaf,
     from_json,
     get,
@@ -15,6 +14,7 @@ from emulators.firebase.database.tree import (
     show_path,
     to_json,
 )
+from emulators.kernel.json_http import Json
 
 SHOW: Json = {
     "events": {

@@ -10,7 +10,7 @@ from emulators.firebase.database.credentials import (
     Identity,
     Unauthorized,
 )
-from emulators.firebase.database.tree import Json
+from emulators.kernel.json_http import Json
 from emulators.tests.firebase.database.rig import a_token
 
 NOW_S = 1_795_262_400.0

@@ -3,7 +3,8 @@
 import pytest
 
 from emulators.firebase.database.etags import etag
-from emulators.firebase.database.tree import Json, from_json
+from emulators.firebase.database.tree import from_json
+from emulators.kernel.json_http import Json
 
 
 def test_nothing_has_the_documented_tag() -> None:

@@ -13,7 +13,8 @@ from emulators.firebase.database.changes import Change
 from emulators.firebase.database.credentials import ADMIN, NOBODY, Identity
 from emulators.firebase.database.events import Event
 from emulators.firebase.database.model import Commit
-from emulators.firebase.database.tree import Json, Path, from_json, to_json
+from emulators.firebase.database.tree import Path, from_json, to_json
+from emulators.kernel.json_http import Json
 
 NOON_MS = 1_795_262_400_123
 GUEST = Identity("user", {"uid": "guest-1"})

@@ -12,7 +12,8 @@ from emulators.firebase.database.exports import (
     read_export,
     write_export,
 )
-from emulators.firebase.database.tree import Json, from_json
+from emulators.firebase.database.tree import from_json
+from emulators.kernel.json_http import Json
 
 NAMESPACE = "demo-x-default-rtdb"
 TREE: Json = {"a": {".value": 1, ".priority": 2}, "list": ["x", "y"], "ü": "ß"}

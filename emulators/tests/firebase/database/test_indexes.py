@@ -8,7 +8,8 @@ from emulators.firebase.database.indexes import (
     Indexes,
 )
 from emulators.firebase.database.queries import KEY, PRIORITY, VALUE, Bound, Query, run
-from emulators.firebase.database.tree import Json, Node, Path, from_json, get, put
+from emulators.firebase.database.tree import Node, Path, from_json, get, put
+from emulators.kernel.json_http import Json
 
 SCORES = ("scores",)
 TOP = Query(order_by="points", limit=3, limit_from="last")

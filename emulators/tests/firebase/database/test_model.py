@@ -15,8 +15,9 @@ from emulators.firebase.database.model import (
 )
 from emulators.firebase.database.queries import KEY, VALUE, Bound, Query
 from emulators.firebase.database.rules import Ruleset
-from emulators.firebase.database.tree import InvalidData, Json, to_json
+from emulators.firebase.database.tree import InvalidData, to_json
 from emulators.firebase.database.writes import Target, parse_target
+from emulators.kernel.json_http import Json
 
 NOW_MS = 1_795_262_400_000
 GUEST = Identity("user", {"uid": "guest-1"})

@@ -12,7 +12,8 @@ from emulators.firebase.database.queries import (
     Query,
     run,
 )
-from emulators.firebase.database.tree import Json, from_json, ordered_children
+from emulators.firebase.database.tree import from_json, ordered_children
+from emulators.kernel.json_http import Json
 
 MIXED: Json = {
     "missing": {"y": 0},

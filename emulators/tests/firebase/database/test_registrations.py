@@ -8,7 +8,8 @@ from emulators.firebase.database.registrations import (
     NotSupported,
     Registration,
 )
-from emulators.firebase.database.tree import InvalidData, Json, Leaf, Node
+from emulators.firebase.database.tree import InvalidData, Leaf, Node
+from emulators.kernel.json_http import Json
 
 RECORD: dict[str, Json] = {
     "name": "projects/p/locations/us-central1/triggers/us-central1-onStatus-0",

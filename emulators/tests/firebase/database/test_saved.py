@@ -15,9 +15,10 @@ from hypothesis import strategies as st
 from emulators.firebase.database.credentials import ADMIN
 from emulators.firebase.database.model import Instance, Store
 from emulators.firebase.database.saved import PLACE, SavedDatabases
-from emulators.firebase.database.tree import Json, Node, from_json, to_json
+from emulators.firebase.database.tree import Node, from_json, to_json
 from emulators.firebase.database.writes import parse_target
 from emulators.kernel.data_file import DataFile, DataRefused, NotSaved
+from emulators.kernel.json_http import Json
 from emulators.tests.firebase.database.conversation import Server, refused, talk
 from emulators.tests.firebase.database.rig import Rig
 

@@ -3,7 +3,8 @@
 import pytest
 
 from emulators.firebase.database.server_values import resolve
-from emulators.firebase.database.tree import InvalidData, Json, from_json
+from emulators.firebase.database.tree import InvalidData, from_json
+from emulators.kernel.json_http import Json
 
 NOW_MS = 1_795_262_400_000
 TIMESTAMP: Json = {".sv": "timestamp"}

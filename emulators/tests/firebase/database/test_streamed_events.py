@@ -9,7 +9,8 @@ from emulators.firebase.database.model import Commit, Instance
 from emulators.firebase.database.queries import KEY, VALUE, Bound, Query
 from emulators.firebase.database.rules import OPEN
 from emulators.firebase.database.streaming import View, events_of
-from emulators.firebase.database.tree import Json, parse_path
+from emulators.firebase.database.tree import parse_path
+from emulators.kernel.json_http import Json
 from emulators.tests.firebase.database.stream_writes import Event, event, put, update
 
 SHOW: Json = {"a": {"b": 1, "c": 2}, "z": 0}

@@ -13,7 +13,6 @@ from emulators.firebase.database.tree import (
     Branch,
     InvalidData,
     InvalidPath,
-    Json,
     Leaf,
     Path,
     from_json,
@@ -26,6 +25,7 @@ from emulators.firebase.database.tree import (
     show_path,
     to_json,
 )
+from emulators.kernel.json_http import Json
 
 
 @pytest.mark.parametrize(

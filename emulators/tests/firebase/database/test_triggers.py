@@ -18,11 +18,11 @@ from emulators.firebase.database.credentials import ADMIN
 from emulators.firebase.database.delivery_faults import DeliveryFaults
 from emulators.firebase.database.registrations import EventKind, Registration
 from emulators.firebase.database.service import DatabaseService
-from emulators.firebase.database.tree import Json
 from emulators.firebase.database.writes import Target, parse_target
 from emulators.kernel import serving
 from emulators.kernel.context import Context
 from emulators.kernel.faults import Fault
+from emulators.kernel.json_http import Json
 from emulators.tests.firebase.database.rig import OPEN_RULES, SETTINGS
 
 DEADLINE_S = 3.0

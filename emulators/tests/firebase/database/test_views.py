@@ -6,7 +6,7 @@ from emulators.firebase.database.credentials import ADMIN
 from emulators.firebase.database.model import Commit, Instance
 from emulators.firebase.database.queries import KEY, Bound, Query
 from emulators.firebase.database.rules import OPEN
-from emulators.firebase.database.tree import Json, Path, from_json
+from emulators.firebase.database.tree import Path, from_json
 from emulators.firebase.database.views import (
     DataUpdate,
     Window,
@@ -14,6 +14,7 @@ from emulators.firebase.database.views import (
     updates_of,
 )
 from emulators.firebase.database.writes import parse_target
+from emulators.kernel.json_http import Json
 
 FROM_B = Query(order_by=KEY, start=Bound("b"))
 

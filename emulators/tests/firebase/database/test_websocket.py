@@ -17,10 +17,11 @@ from websockets.typing import Origin
 
 from emulators.firebase.database.credentials import ADMIN
 from emulators.firebase.database.service import DatabaseService
-from emulators.firebase.database.tree import Json, get, to_json
+from emulators.firebase.database.tree import get, to_json
 from emulators.firebase.database.wire import outputs
 from emulators.firebase.database.writes import parse_target
 from emulators.kernel.context import Context
+from emulators.kernel.json_http import Json
 from emulators.kernel.serving import HttpServer
 from emulators.tests.firebase.database.rig import (
     NAMESPACE,

@@ -2,13 +2,7 @@
 
 import pytest
 
-from emulators.firebase.database.tree import (
-    BadKey,
-    InvalidData,
-    InvalidPath,
-    Json,
-    from_json,
-)
+from emulators.firebase.database.tree import BadKey, InvalidData, InvalidPath, from_json
 from emulators.firebase.database.tree import to_json as shown
 from emulators.firebase.database.writes import (
     Target,
@@ -16,6 +10,7 @@ from emulators.firebase.database.writes import (
     children_of,
     parse_target,
 )
+from emulators.kernel.json_http import Json
 
 NOW_MS = 1_795_262_400_000
 

@@ -4,8 +4,8 @@ import pytest
 
 from emulators.firebase.storage.model import Conditions, Store
 from emulators.firebase.storage.objects import Description
-from emulators.firebase.storage.refusal import Refused
 from emulators.kernel.context import Context
+from emulators.kernel.json_http import Refused
 from emulators.settings import Settings
 
 PLAIN = Description(content_type="text/plain")
@@ -77,7 +77,7 @@ def test_conditions_look_at_what_is_there(
         return
     with pytest.raises(Refused) as refused:
         conditions.check(store.get("the-bucket", "x"))
-    assert refused.value.code == 412
+    assert refused.value.status == 412
 
 
 def test_all_objects_together_are_bounded_and_deleting_makes_room() -> None:
@@ -92,7 +92,7 @@ def test_all_objects_together_are_bounded_and_deleting_makes_room() -> None:
     store.delete("the-bucket", "more")
     store.put("the-bucket", "another", bytes(5), PLAIN)
 
-    assert refused.value.code == 413
+    assert refused.value.status == 413
 
 
 def test_a_reset_empties_everything_but_the_default_bucket() -> None:
@@ -109,7 +109,7 @@ def test_an_impossible_name_is_refused(name: str) -> None:
     with pytest.raises(Refused) as refused:
         a_store().put("the-bucket", name, b"", PLAIN)
 
-    assert refused.value.code == 400
+    assert refused.value.status == 400
 
 
 @pytest.mark.parametrize("name", ["", "A", "a", "-ab", "a/b", "a" * 300])
@@ -117,7 +117,7 @@ def test_an_impossible_bucket_is_refused(name: str) -> None:
     with pytest.raises(Refused) as refused:
         a_store().create_bucket(name)
 
-    assert refused.value.code == 400
+    assert refused.value.status == 400
 
 
 @pytest.mark.parametrize(

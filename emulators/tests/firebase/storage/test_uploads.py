@@ -5,9 +5,9 @@ import pytest
 from emulators.firebase.storage.access import ADMIN
 from emulators.firebase.storage.model import MAX_OBJECT_BYTES, NO_CONDITIONS, Store
 from emulators.firebase.storage.objects import Description
-from emulators.firebase.storage.refusal import Refused
 from emulators.firebase.storage.uploads import MAX_SESSIONS, Upload, Uploads
 from emulators.kernel.context import Context
+from emulators.kernel.json_http import Refused
 from emulators.settings import Settings
 
 
@@ -50,7 +50,7 @@ def test_an_upload_cannot_outgrow_an_object(uploads: Uploads) -> None:
     with pytest.raises(Refused) as refused:
         uploads.append(upload, b"x", offset=MAX_OBJECT_BYTES)
 
-    assert refused.value.code == 413
+    assert refused.value.status == 413
 
 
 def test_unfinished_uploads_count_and_giving_up_makes_room(uploads: Uploads) -> None:
@@ -62,7 +62,7 @@ def test_unfinished_uploads_count_and_giving_up_makes_room(uploads: Uploads) -> 
     uploads.cancel(early)
     uploads.append(late, bytes(11), offset=0)
 
-    assert refused.value.code == 413
+    assert refused.value.status == 413
 
 
 def test_the_oldest_upload_gives_way(uploads: Uploads) -> None:
@@ -73,4 +73,4 @@ def test_the_oldest_upload_gives_way(uploads: Uploads) -> None:
     with pytest.raises(Refused) as refused:
         uploads.get(first.id)
 
-    assert refused.value.code == 404
+    assert refused.value.status == 404

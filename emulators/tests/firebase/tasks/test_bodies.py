@@ -6,11 +6,11 @@ import pytest
 
 from emulators.firebase.functions.manifest import TASK_RETRIES
 from emulators.firebase.tasks import bodies
-from emulators.firebase.tasks.bodies import Json
 from emulators.firebase.tasks.model import TaskRefused
+from emulators.kernel.json_http import Json, JsonObject
 
 
-def a_task(**request: Json) -> dict[str, Json]:
+def a_task(**request: Json) -> JsonObject:
     return {"httpRequest": {"url": "", "body": "e30=", **request}}
 
 
@@ -50,7 +50,7 @@ def test_a_call_is_read_as_firebase_admin_sends_it() -> None:
         pytest.param({**a_task(), "dispatchDeadline": 15}, id="a deadline in no unit"),
     ],
 )
-def test_no_call_is_made_of(task: dict[str, Json]) -> None:
+def test_no_call_is_made_of(task: JsonObject) -> None:
     with pytest.raises(TaskRefused):
         bodies.call_of(task)
 

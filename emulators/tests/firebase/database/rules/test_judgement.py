@@ -8,13 +8,13 @@ from emulators.firebase.database.rules.evaluate import Auth
 from emulators.firebase.database.rules.ruleset import Ruleset
 from emulators.firebase.database.rules.verdict import Allowed, Denied, Verdict
 from emulators.firebase.database.tree import (
-    Json,
     Node,
     from_json,
     parse_path,
     put,
     set_priority,
 )
+from emulators.kernel.json_http import Json
 
 GUEST: Auth = {"uid": "guest"}
 

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from emulators.firebase.database.tree import Json
 from emulators.firebase.database.wire.frames import MAX_PIECES
 from emulators.firebase.database.wire.outputs import Close
+from emulators.kernel.json_http import Json
 from emulators.tests.firebase.database.conversation import (
     ADDRESS,
     SESSION_ID,

@@ -5,13 +5,14 @@ import hashlib
 
 import pytest
 
-from emulators.firebase.database.tree import Json, from_json
+from emulators.firebase.database.tree import from_json
 from emulators.firebase.database.wire.hashes import (
     digest,
     exact_double,
     javascript_double,
     matches,
 )
+from emulators.kernel.json_http import Json
 
 
 def sha(text: str) -> str:

@@ -4,9 +4,10 @@ import json
 
 import pytest
 
-from emulators.firebase.database.tree import InvalidData, Json
+from emulators.firebase.database.tree import InvalidData
 from emulators.firebase.database.wire import messages
 from emulators.firebase.database.wire.messages import BadMessage, Control, Request
+from emulators.kernel.json_http import Json
 
 
 def test_a_request_has_a_number_an_action_and_a_body() -> None:

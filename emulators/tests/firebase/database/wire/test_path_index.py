@@ -5,9 +5,10 @@ import pytest
 from emulators.firebase.database.credentials import ADMIN
 from emulators.firebase.database.model import Commit, Instance
 from emulators.firebase.database.rules import OPEN
-from emulators.firebase.database.tree import Json, parse_path
+from emulators.firebase.database.tree import parse_path
 from emulators.firebase.database.wire.path_index import PathIndex
 from emulators.firebase.database.writes import parse_target
+from emulators.kernel.json_http import Json
 
 
 def a_write(path: str, json: Json, *, over: Json) -> Commit:

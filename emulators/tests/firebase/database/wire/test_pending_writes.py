@@ -2,8 +2,9 @@
 
 import pytest
 
-from emulators.firebase.database.tree import Json, Path, parse_path
+from emulators.firebase.database.tree import Path, parse_path
 from emulators.firebase.database.wire.pending_writes import PRIORITY_KEY, PendingWrites
+from emulators.kernel.json_http import Json
 
 SET = "set"
 CANCEL = "cancel"

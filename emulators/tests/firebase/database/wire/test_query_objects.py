@@ -10,12 +10,13 @@ from emulators.firebase.database.queries import (
     Bound,
     Query,
 )
-from emulators.firebase.database.tree import InvalidData, Json
+from emulators.firebase.database.tree import InvalidData
 from emulators.firebase.database.wire.query_objects import (
     DEFAULT,
     loads_all,
     parse_query,
 )
+from emulators.kernel.json_http import Json
 
 
 @pytest.mark.parametrize(

@@ -4,9 +4,10 @@ import pytest
 
 from emulators.firebase.database.credentials import ADMIN
 from emulators.firebase.database.model import Commit
-from emulators.firebase.database.tree import Json, get, to_json
+from emulators.firebase.database.tree import get, to_json
 from emulators.firebase.database.wire import session
 from emulators.firebase.database.wire.hashes import digest, javascript_double
+from emulators.kernel.json_http import Json
 from emulators.tests.firebase.database.conversation import (
     DENIED,
     Answer,

@@ -2,9 +2,10 @@
 
 import pytest
 
-from emulators.firebase.database.tree import Json, get
+from emulators.firebase.database.tree import get
 from emulators.firebase.database.wire import session
 from emulators.firebase.database.wire.hashes import digest
+from emulators.kernel.json_http import Json
 from emulators.tests.firebase.database.conversation import (
     DENIED,
     Answer,
