@@ -28,7 +28,7 @@ from emulators.firebase.functions.manifest import (
 from emulators.firebase.functions.watch import watch
 from emulators.firebase.project_files import ProjectFiles, ProjectFilesRefused
 from emulators.firebase.schedules.expressions import ScheduleRefused
-from emulators.firebase.schedules.scheduler import Scheduler
+from emulators.firebase.schedules.service import SchedulerService
 from emulators.firebase.storage.rules import RulesRefused as StorageRulesRefused
 from emulators.firebase.storage.service import StorageService
 from emulators.firebase.tasks.service import TasksService
@@ -117,7 +117,7 @@ class Assembly:
         self.storage = _storage(context, files.storage_rules, logs)
         self.opentok = OpenTokService(context)
         self.tasks = TasksService(context)
-        self.scheduler = Scheduler(context)
+        self.scheduler = SchedulerService(context)
         self._servers: list[HttpServer] = []
         self._trigger_names: set[str] = set()
         self._watching: asyncio.Task[None] | None = None

@@ -20,7 +20,7 @@ from starlette.types import ASGIApp
 from emulators.assembly import Assembly
 from emulators.firebase.functions.host import FunctionsFailed
 from emulators.firebase.functions.manifest import DatabaseTrigger
-from emulators.firebase.schedules.scheduler import JobNotFound
+from emulators.firebase.schedules.service import JobNotFound
 from emulators.kernel import durations
 from emulators.kernel.activity import StillBusy
 from emulators.kernel.durations import DurationRefused

@@ -12,7 +12,7 @@ from starlette.types import Receive, Scope, Send
 
 from emulators.firebase.functions.manifest import Manifest
 from emulators.firebase.schedules.expressions import ScheduleRefused
-from emulators.firebase.schedules.scheduler import JobNotFound, Scheduler
+from emulators.firebase.schedules.service import JobNotFound, SchedulerService
 from emulators.kernel.context import Context
 from emulators.kernel.serving import HttpServer
 from emulators.settings import Ports, Settings
@@ -35,7 +35,7 @@ class Rig:
         self._server = HttpServer(self._function, host="127.0.0.1")
         ports = Ports(functions=self._server.port)
         self.context = Context(Settings(project_id="demo-p").on(ports))
-        self.scheduler = Scheduler(self.context)
+        self.scheduler = SchedulerService(self.context)
 
     async def __aenter__(self) -> Self:
         await self._server.start()

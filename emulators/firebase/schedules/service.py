@@ -55,7 +55,7 @@ class Job:
         return f"firebase-schedule-{self.id}-{self.region}"
 
 
-class Scheduler:
+class SchedulerService:
     """All jobs of one stack. Belongs to one event loop."""
 
     def __init__(self, context: Context) -> None:
