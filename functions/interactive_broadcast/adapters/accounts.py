@@ -51,13 +51,13 @@ class FirebaseAccounts:
         except UserNotFound as error:
             raise TokenInvalid("The user of this token is gone.") from error
         except (InvalidRequest, LookupError, TypeError, AttributeError) as error:
-            # With the Auth emulator the SDK accepts unsigned claims, of any shape
+            # With the Auth emulator the SDK accepts unsigned claims, of any shape.
             raise TokenInvalid("The token is not valid.") from error
         if not is_possible:
             # It would become a segment of a database path.
             raise TokenInvalid("The token is for a user that this service cannot have.")
         if expires_at + CLOCK_SKEW_S <= self._clock.now().timestamp():
-            # and of any age, see above.
+            # With the Auth emulator the SDK accepts any age as well.
             raise TokenExpired("The token has expired.")
         return identity
 

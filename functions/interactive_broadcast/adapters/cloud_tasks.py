@@ -32,7 +32,7 @@ class CloudTasks:
             task_id=task_id(key),
         )
         try:
-            with _asked(exceptions.AlreadyExistsError, exceptions.ConflictError):
+            with _translated(exceptions.AlreadyExistsError, exceptions.ConflictError):
                 # Whoever serves the function expects the callable protocol's envelope.
                 self._queue(function_id).enqueue({"data": payload}, options)
         except ValueError as error:
@@ -43,7 +43,7 @@ class CloudTasks:
 
     def cancel(self, function_id: str, *, key: str) -> None:
         try:
-            with _asked(exceptions.NotFoundError):
+            with _translated(exceptions.NotFoundError):
                 self._queue(function_id).delete(task_id(key))
         except ValueError as error:
             raise TasksUnavailable("Cloud Tasks cannot be used.") from error
@@ -69,11 +69,11 @@ def task_id(key: str) -> str:
 
 
 @contextmanager
-def _asked(*fine: type[exceptions.FirebaseError]) -> Iterator[None]:
-    """Turn what the SDK raises into our errors; ignore `fine`, which means it is so."""
+def _translated(*ignored: type[exceptions.FirebaseError]) -> Iterator[None]:
+    """Let no exception of the SDK out; `ignored` ones mean that nothing was to do."""
     try:
         yield
-    except fine:
+    except ignored:
         return
     except FAILURES as error:
         raise TasksUnavailable("Cloud Tasks did not answer.") from error

@@ -165,9 +165,7 @@ class OpenTokVideo:
     def start_broadcast(
         self, session_id: str, *, hls: bool, rtmp: Sequence[RtmpTarget]
     ) -> Broadcast:
-        outputs: dict[str, Json] = {}
-        if hls:
-            outputs["hls"] = {}
+        outputs: dict[str, Json] = {"hls": {}} if hls else {}
         if rtmp:
             outputs["rtmp"] = [
                 {"serverUrl": target.server_url, "streamName": target.stream_name}

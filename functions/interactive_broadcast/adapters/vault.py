@@ -1,7 +1,6 @@
 """Encryption of stored secrets: AES-GCM, bound to an owner, under versioned keys."""
 
 import base64
-import binascii
 import secrets
 from collections.abc import Callable, Mapping
 from typing import Final
@@ -42,18 +41,15 @@ class AesGcmVault:
             form, number, body = sealed.split(".")
             version = int(number)
             content = base64.urlsafe_b64decode(body + "=" * (-len(body) % 4))
-            key = self._keys()[version] if form == FORMAT else None
-        except (ValueError, KeyError, binascii.Error) as error:
-            raise _cannot_open() from error
-        if key is None:
-            raise _cannot_open()
-        try:
-            text = AESGCM(key).decrypt(
-                content[:NONCE_BYTES], content[NONCE_BYTES:], _bound(version, owner)
-            )
-        except (InvalidTag, ValueError) as error:
-            raise _cannot_open() from error
-        return SecretStr(text.decode())
+            nonce, text = content[:NONCE_BYTES], content[NONCE_BYTES:]
+            bound = _bound(version, owner, form)
+            secret = AESGCM(self._keys()[version]).decrypt(nonce, text, bound)
+        except (ValueError, KeyError, InvalidTag) as error:
+            names = ["VAULT_KEYS"]
+            raise Misconfigured(
+                "A stored secret cannot be opened.", names=names
+            ) from error
+        return SecretStr(secret.decode())
 
 
 def key_version(sealed: str) -> int | None:
@@ -64,10 +60,6 @@ def key_version(sealed: str) -> int | None:
     return None
 
 
-def _bound(version: int, owner: str) -> bytes:
+def _bound(version: int, owner: str, form: str = FORMAT) -> bytes:
     """What the ciphertext is tied to: copied to another owner it does not open."""
-    return f"{FORMAT}.{version}.{owner}".encode()
-
-
-def _cannot_open() -> Misconfigured:
-    return Misconfigured("A stored secret cannot be opened.", names=["VAULT_KEYS"])
+    return f"{form}.{version}.{owner}".encode()

@@ -149,7 +149,7 @@ class Admins:
     def _undo(self, work: Work, why: BackendError) -> None:
         """Remove what there is of an admin who could not be created completely.
 
-        A call that was not answered may still take effect: then the entry stays, and
+        A call that was not answered may still take effect: then the note stays, and
         the reconciler looks once more.
         """
         try:

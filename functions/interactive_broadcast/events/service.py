@@ -55,8 +55,7 @@ class EventChange:
     @property
     def fields(self) -> list[str]:
         """Names of the fields that differ, as stored. No values: some are secrets."""
-        old, new = self.before.to_record(), self.after.to_record()
-        return sorted(key for key in {*old, *new} if old.get(key) != new.get(key))
+        return event_writes.changed_fields(self.before, self.after)
 
     @property
     def images(self) -> list[str]:
@@ -97,9 +96,9 @@ class Events:
         # Made before the write, which needs their ids. Should it be refused, two
         # sessions stay unused, which costs nothing.
         stage, backstage = side_by_side([video.create_session, video.create_session])
-        given = request.model_dump(exclude_none=True, exclude={"admin_id"})
         event = EventRecord(
-            **{**given, **chosen},
+            **request.model_dump(exclude_none=True, exclude={"admin_id", *chosen}),
+            **chosen,
             id=event_id,
             admin_id=admin_id,
             stage_session_id=stage,

@@ -29,9 +29,7 @@ def check_transition(current: Status, wanted: Status) -> None:
 def may_have_been(current: Status, status: Status) -> bool:
     """Whether an event that is `current` may have had this status since its preshow."""
     order = list(Status)
-    return Status.NOT_STARTED is not status and order.index(status) <= order.index(
-        current
-    )
+    return 0 < order.index(status) <= order.index(current)
 
 
 def way_to(current: Status, *, was_live: bool) -> list[Status]:

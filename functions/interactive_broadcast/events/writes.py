@@ -44,10 +44,15 @@ def create(event: EventRecord) -> Writes:
     }
 
 
+def changed_fields(before: EventRecord, after: EventRecord) -> list[str]:
+    """Names of the fields that differ, as stored."""
+    old, new = before.to_record(), after.to_record()
+    return sorted(key for key in {*old, *new} if old.get(key) != new.get(key))
+
+
 def update(before: EventRecord, after: EventRecord) -> Writes:
     """Write the fields that differ, and their copies; empty when none does."""
-    old, new = before.to_record(), after.to_record()
-    changed = [key for key in {**old, **new} if old.get(key) != new.get(key)]
+    changed, new = changed_fields(before, after), after.to_record()
     if not changed:
         return {}
     event, copy = paths.event(after.id), paths.open_event(after.admin_id, after.id)

@@ -60,7 +60,7 @@ def success(reply: BaseModel, *, is_callable: bool) -> Response:
 
 
 def accepted() -> Response:
-    """For a service that wants to hear no more than that."""
+    """The answer to a callback: its sender looks at the status alone."""
     return _response(200, "{}")
 
 
@@ -101,20 +101,20 @@ def _outcome(act: Callable[[], Response], function: str) -> tuple[Response, str]
         return _failed(error, function)
     except TimeoutError as error:
         # Another call's read, which this one shares, takes too long.
-        busy = Unavailable("This takes too long at the moment.")
-        busy.__cause__ = error
-        return _failed(busy, function)
+        return _failed(
+            Unavailable("This takes too long at the moment."), function, error
+        )
     except Exception as error:  # noqa: BLE001 - the last resort: what left a function would become an HTML page
-        failed = BackendError("Internal error.")
-        failed.__cause__ = error
-        return _failed(failed, function)
+        return _failed(BackendError("Internal error."), function, error)
 
 
-def _failed(error: BackendError, function: str) -> tuple[Response, str]:
+def _failed(
+    error: BackendError, function: str, cause: Exception | None = None
+) -> tuple[Response, str]:
     if error.http_status >= 500:  # noqa: PLR2004 - the HTTP range of our failures
         logs.error(
             "request-failed",
-            cause=error.__cause__ or error,
+            cause=cause or error.__cause__ or error,
             function=function,
             reason=error.reason,
         )

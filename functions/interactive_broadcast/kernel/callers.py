@@ -1,4 +1,4 @@
-"""Who is calling."""
+"""The callers of functions, and the roles they may have."""
 
 from dataclasses import dataclass
 from enum import StrEnum

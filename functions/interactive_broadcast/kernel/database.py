@@ -1,7 +1,7 @@
 """How the Realtime Database is read and written.
 
-Values that it works out, many reads at once, records that may be damaged, changes that
-must not overwrite another's, and what the event of a change holds.
+Server values, many reads at once, records that may be damaged, compare-and-set, and
+what the event of a change holds.
 """
 
 from collections.abc import Callable, Iterable, Iterator
@@ -29,12 +29,12 @@ MAX_ROUNDS = 5
 
 
 def increment(by: int) -> dict[str, Json]:
-    """Added to the number that it replaces; absent counts 0."""
+    """A server value that adds to the number stored there; absent counts 0."""
     return {".sv": {"increment": by}}
 
 
 def children(value: object) -> dict[str, Any]:
-    """What lies below a place, by key.
+    """The children in a snapshot, by key.
 
     The database answers with an array where keys look like indexes: a slug may.
     """
@@ -44,7 +44,7 @@ def children(value: object) -> dict[str, Any]:
 
 
 def get_all(database: Database, paths: Iterable[str]) -> list[Any]:
-    """What lies at each path, in order, read side by side. Raises the first failure."""
+    """The values at the paths, in order, read at once. Raises the first failure."""
     values: list[Any] = []
     for batch in in_batches(list(paths)):
         values += side_by_side([partial(database.get, path) for path in batch])
@@ -123,5 +123,5 @@ class Change:
     """When it was written."""
     by: str | None
     """The Firebase user who wrote it, where the event says so."""
-    before: Any
-    after: Any
+    before: object
+    after: object

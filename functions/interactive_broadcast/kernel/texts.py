@@ -31,7 +31,7 @@ class Text:
         pattern: is found in it.
         never: patterns of which none is found in it.
         strip: blanks around it are dropped first.
-        lower: its letters become small, after the pattern has been looked for.
+        lower: it is made lower case, after the pattern has been looked for.
     """
 
     most: int | None = None

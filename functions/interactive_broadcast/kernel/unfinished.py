@@ -1,6 +1,6 @@
 """A log of work that a crash could leave half-done: `unfinished/{key}`.
 
-An entry is written before the first step and removed after the last. One that stays is
+A note is written before the first step and removed after the last. One that stays is
 found by the reconciler, which finishes the work or undoes it
 (`upkeep.unfinished_work`).
 """
@@ -47,7 +47,7 @@ ABANDONED = timedelta(minutes=10)
 """Work that is older is not being done any more: no function runs that long."""
 
 MAX_LEFT = 500
-"""Entries that are read at once."""
+"""Notes that are read at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,26 +56,27 @@ class Work:
 
     kind: WorkKind
     of: str
+    """Id of what is worked on. A note of the same work replaces the one before."""
     what: RecordModel
 
     @property
     def key(self) -> str:
-        """Of its entry; the same each time that the same work is begun."""
+        """Of its note; the same each time that the same work is begun."""
         return f"{self.kind}-{self.of}"
 
     @property
     def begun(self) -> Writes:
-        """The write that adds its entry."""
-        entry: dict[str, Json] = {
+        """The write that adds its note."""
+        note: dict[str, Json] = {
             "kind": self.kind.value,
             "at": SERVER_TIME,
             "what": self.what.to_record(),
         }
-        return {paths.unfinished(self.key): entry}
+        return {paths.unfinished(self.key): note}
 
     @property
     def ended(self) -> Writes:
-        """The write that removes its entry, to go along with the last step."""
+        """The write that removes its note, to go along with the last step."""
         return {paths.unfinished(self.key): None}
 
 
@@ -86,23 +87,23 @@ class UnfinishedWorkLog:
     databases: Databases
 
     def begin(self, *works: Work) -> None:
-        """Add their entries, in one write. One that is there is replaced."""
-        writes = {path: entry for work in works for path, entry in work.begun.items()}
+        """Add their notes, in one write. One that is there is replaced."""
+        writes = {path: note for work in works for path, note in work.begun.items()}
         if writes:
             self.databases.as_backend().update(writes)
 
     def end(self, *keys: str) -> None:
-        """Remove their entries, in one write."""
+        """Remove their notes, in one write."""
         if keys:
-            gone = dict.fromkeys(map(paths.unfinished, keys))
-            self.databases.as_backend().update({**gone})
+            ended: Writes = dict.fromkeys(map(paths.unfinished, keys))
+            self.databases.as_backend().update(ended)
 
     def find(self, key: str) -> UnfinishedRecord | None:
-        """The entry of one work that has not ended; None when it has."""
+        """The note of one work that has not ended; None when it has."""
         return _read(key, self.databases.as_backend().get(paths.unfinished(key)))
 
     def left_since(self, before_ms: int) -> list[UnfinishedRecord]:
-        """Entries of before then (ms) that have not ended, MAX_LEFT at most."""
+        """Notes of work begun before then (ms) that has not ended, MAX_LEFT at most."""
         database = self.databases.as_backend()
         keys = database.keys(paths.UNFINISHED)[:MAX_LEFT]
         values = get_all(database, map(paths.unfinished, keys))
@@ -111,7 +112,7 @@ class UnfinishedWorkLog:
 
 
 def _read(key: str, value: object) -> UnfinishedRecord | None:
-    """The entry in a snapshot; None for none, and for what is something else."""
+    """The note in a snapshot; None for none, and for what is something else."""
     if not isinstance(value, dict):
         return None
     return read_record(

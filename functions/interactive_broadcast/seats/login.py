@@ -79,9 +79,7 @@ class Login:
         Raises:
             EventNotFound: no open event has this `hostUrl`.
         """
-        event_id = self.events.open_id(request.admin_id, "hostUrl", request.host_url)
-        link = slugs.fingerprint(request.host_url)
-        return self._stage_session(Role.HOST, request.admin_id, event_id, link)
+        return self._stage_session(Role.HOST, request.admin_id, request.host_url)
 
     def celebrity(self, request: LoginCelebrityRequest) -> StageSession:
         """The same as `host` for whoever knows the celebrity's link.
@@ -90,28 +88,21 @@ class Login:
             EventNotFound: no open event has this `celebrityUrl`.
         """
         slug = request.celebrity_url
-        event_id = self.events.open_id(request.admin_id, "celebrityUrl", slug)
-        link = slugs.fingerprint(slug)
-        return self._stage_session(Role.CELEBRITY, request.admin_id, event_id, link)
+        return self._stage_session(Role.CELEBRITY, request.admin_id, slug)
 
-    def _stage_session(
-        self, role: Role, admin_id: str, event_id: str, link: str
-    ) -> StageSession:
+    def _stage_session(self, role: Role, admin_id: str, slug: str) -> StageSession:
+        event_id = self.events.open_id(admin_id, f"{role}Url", slug)
+        uid, link = f"{role}-{event_id}", slugs.fingerprint(slug)
         caller = Caller(
-            role=role,
-            uid=f"{role}-{event_id}",
-            admin_id=admin_id,
-            event_id=event_id,
-            link=link,
+            role=role, uid=uid, admin_id=admin_id, event_id=event_id, link=link
         )
         session = self._session(caller, SHOW_SESSION)
         show = {"adminId": admin_id, "eventId": event_id}
         claims = {"role": role.value, **show, "link": link}
-        firebase_token = self.accounts.custom_token(f"{role}-{event_id}", claims)
         return StageSession(
             token=session.token,
             expires_at=session.expires_at,
-            firebase_token=firebase_token,
+            firebase_token=self.accounts.custom_token(uid, claims),
         )
 
     def _session(self, caller: Caller, lasts: timedelta) -> Session:

@@ -5,11 +5,11 @@ Open events alone are read as they are: that is little of each, and in one reque
 """
 
 from dataclasses import dataclass, field
-from typing import Any
 
 from interactive_broadcast.events.models import EventRecord
 from interactive_broadcast.kernel import paths
 from interactive_broadcast.kernel.database import Writes, children
+from interactive_broadcast.kernel.models import Json
 from interactive_broadcast.kernel.ports import Databases
 from interactive_broadcast.records.presence import FIELDS, Presence
 from interactive_broadcast.records.shows import ShowStore
@@ -102,5 +102,6 @@ class Inventory:
     def _keys(self, path: str) -> list[str]:
         return self.databases.as_backend().keys(path)
 
-    def _value(self, path: str) -> Any:  # noqa: ANN401 - JSON as stored
-        return self.databases.as_backend().get(path)
+    def _value(self, path: str) -> Json:
+        value: Json = self.databases.as_backend().get(path)
+        return value

@@ -13,7 +13,6 @@ from interactive_broadcast.kernel.ports import Limits
 from interactive_broadcast.records import watch
 from interactive_broadcast.records.timeline import BACKEND
 from interactive_broadcast.show.director import Director
-from interactive_broadcast.upkeep.inventory import Inventory
 from interactive_broadcast.upkeep.reconciliation.projects import Projects
 from interactive_broadcast.upkeep.reconciliation.reconcile_run import (
     ReconcileRun,
@@ -35,7 +34,6 @@ class Ending(StrEnum):
 class Endings:
     """Ends live shows that are too long, or that everybody has left."""
 
-    inventory: Inventory
     projects: Projects
     events: EventStore
     effects: EffectServices
@@ -71,7 +69,7 @@ class Endings:
         before = show.watch.empty_since
         since = (before or run.now_ms) if self._is_empty(show) else None
         if since != before:
-            self.inventory.write(watch.note_empty(show.event.id, since))
+            run.inventory.write(watch.note_empty(show.event.id, since))
         return since
 
     def _is_empty(self, show: WatchedShow) -> bool:

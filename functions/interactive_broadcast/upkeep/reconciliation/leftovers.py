@@ -7,8 +7,6 @@ from interactive_broadcast.effects.ledger import Ledger
 from interactive_broadcast.effects.plan import is_over
 from interactive_broadcast.events.models import EventRecord, Status
 from interactive_broadcast.events.store import EventStore
-from interactive_broadcast.records.shows import ShowStore
-from interactive_broadcast.upkeep.inventory import Inventory
 from interactive_broadcast.upkeep.reconciliation.presence import PublicShows
 from interactive_broadcast.upkeep.reconciliation.projects import MAX_OTHERS
 from interactive_broadcast.upkeep.reconciliation.reconcile_run import (
@@ -21,10 +19,8 @@ from interactive_broadcast.upkeep.reconciliation.watched_shows import WatchedSho
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Leftovers:
-    """Removes them."""
+    """Removes the records of shows that are over."""
 
-    inventory: Inventory
-    shows: ShowStore
     events: EventStore
     ledger: Ledger
 
@@ -38,14 +34,14 @@ class Leftovers:
 
         Those of admins who have a show, and in each run of some of the others.
         """
-        with_records = set(self.inventory.admins_with_records())
+        with_records = set(run.inventory.admins_with_records())
         busy = {show.event.admin_id for show in shows}
         now, everybody = run.clock.now(), with_records.union(public_shows)
         admin_ids = in_turn(busy, everybody, now, size=MAX_OTHERS)
         found = run.each(
             "slugs",
             [uid for uid in admin_ids if uid in with_records],
-            self.inventory.slugs_with_records,
+            run.inventory.slugs_with_records,
         )
         slugs = {(uid, slug) for uid, some in found.items() for slug in some}
         slugs |= {
@@ -55,11 +51,11 @@ class Leftovers:
         run.each("records", left, lambda slug: self._remove(run, *slug))
 
     def _remove(self, run: ReconcileRun, admin_id: str, fan_url: str) -> None:
-        shown = self.shows.event_at(admin_id, fan_url)
+        shown = run.inventory.shows.event_at(admin_id, fan_url)
         event = None if shown is None else self.events.find(shown)
         if not self._is_left(admin_id, fan_url, shown, event):
             return
-        self.inventory.remove_records(admin_id, fan_url)
+        run.inventory.remove_records(admin_id, fan_url)
         if event is None:
             run.counted(Repair.RECORDS)
         else:

@@ -175,7 +175,7 @@ class MediaAudit:
     def _point_out(self, run: ReconcileRun, event: EventRecord, medium: Medium) -> None:
         """Put it on the timeline, once: whoever started it may have had a reason."""
         run.cannot_explain(medium.id)
-        run.note_once(
+        run.report_once(
             event.id,
             f"notOurs-{medium.id}",
             "notOurs",

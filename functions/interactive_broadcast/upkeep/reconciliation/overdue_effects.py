@@ -15,16 +15,13 @@ from interactive_broadcast.upkeep.reconciliation.watched_shows import WatchedSho
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OverdueEffects:
-    """Carries them out."""
+    """Carries out what is due, and drops settled shows from the watch list."""
 
     director: Director
     effects: EffectServices
 
     def run(self, run: ReconcileRun, shows: Iterable[WatchedShow]) -> None:
-        """Carry out what is due for each show.
-
-        Shows that are over and settled are not watched any longer.
-        """
+        """Carry out what is due for each show."""
         events = {show.event.id: show.event for show in shows}
         run.one_by_one(
             "effects", events, lambda event_id: self.catch_up(run, events[event_id])

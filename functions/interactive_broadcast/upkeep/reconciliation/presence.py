@@ -12,9 +12,8 @@ from interactive_broadcast.records.presence import (
     mark_absent,
     remove_heartbeat,
 )
-from interactive_broadcast.records.shows import ShowRecord, ShowStore
+from interactive_broadcast.records.shows import ShowRecord
 from interactive_broadcast.seats.viewers import ActiveFanTrigger
-from interactive_broadcast.upkeep.inventory import Inventory
 from interactive_broadcast.upkeep.reconciliation.reconcile_run import (
     ReconcileRun,
     Repair,
@@ -32,8 +31,6 @@ NOBODY = "nobody"
 class PresenceRepair:
     """Removes people who have gone, and counts again who was miscounted."""
 
-    inventory: Inventory
-    shows: ShowStore
     viewers: ActiveFanTrigger
 
     def run(
@@ -43,7 +40,7 @@ class PresenceRepair:
         on = {show.event.id: show for show in shows if show.is_on}
         silent = [event_id for event_id, show in on.items() if _is_silent(show)]
         if silent:
-            legacy = self.inventory.has_legacy_clients()
+            legacy = run.inventory.has_legacy_clients()
             fresh_s = LEGACY_FRESH_S if legacy else FRESH_S
             run.each(
                 "presence",
@@ -56,7 +53,7 @@ class PresenceRepair:
         """Remove the presence of people whose leaving the database did not notice."""
         now_ms = run.now_ms
         # Read again: somebody may have come back since the shows were read.
-        presence = self.inventory.presence(event).presence
+        presence = run.inventory.presence(event).presence
         gone = presence.stale(now_ms=now_ms, fresh_s=fresh_s)
         place = paths.active_broadcast(event.admin_id, event.fan_url)
         writes: Writes = {}
@@ -67,7 +64,7 @@ class PresenceRepair:
         if gone:
             run.repaired(Repair.PRESENCE, event.id, writes, gone=[*gone])
         elif writes:
-            self.inventory.write(writes)
+            run.inventory.write(writes)
 
     def _recount(
         self,
@@ -77,7 +74,7 @@ class PresenceRepair:
     ) -> None:
         """Count the fans whom a lost trigger has left out, or left in."""
         found = run.each(
-            "viewers", on, lambda one: self._miscounted(on[one], public_shows)
+            "viewers", on, lambda one: self._miscounted(run, on[one], public_shows)
         )
         wrong = {one: fans for one, fans in found.items() if fans}
         events = {one: on[one].event for one in wrong}
@@ -91,20 +88,22 @@ class PresenceRepair:
             "recount", wrong, lambda one: self._report(run, events[one], wrong[one])
         )
 
-    def _miscounted(self, show: WatchedShow, public_shows: PublicShows) -> set[str]:
+    def _miscounted(
+        self, run: ReconcileRun, show: WatchedShow, public_shows: PublicShows
+    ) -> set[str]:
         """Ids of fans whose mark is wrong, and NOBODY if `full` is."""
         event = show.event
-        fans = self.inventory.miscounted(event, has_fans=show.people.has_fans)
+        fans = run.inventory.miscounted(event, has_fans=show.people.has_fans)
         if fans and not show.people.has_fans:
             # Perhaps somebody has come since the shows were read.
-            fans = self.inventory.miscounted(event)
+            fans = run.inventory.miscounted(event)
         public_show = public_shows.get(event.admin_id, {}).get(event.fan_url)
         return fans | _wrong_full(public_show)
 
     def _report(self, run: ReconcileRun, event: EventRecord, before: set[str]) -> None:
         """Report a repair if any of those who were miscounted are not any more."""
-        fans = self.inventory.miscounted(event)
-        public_show = self.shows.public_show(event.admin_id, event.fan_url)
+        fans = run.inventory.miscounted(event)
+        public_show = run.inventory.shows.public_show(event.admin_id, event.fan_url)
         settled = before - fans - _wrong_full(public_show)
         if settled:
             run.repaired(Repair.VIEWERS, event.id, fans=len(settled - {NOBODY}))

@@ -8,7 +8,6 @@ from interactive_broadcast.admins.models import AdminRecord
 from interactive_broadcast.admins.store import AdminStore, Project, StoredProject
 from interactive_broadcast.kernel.errors import VideoCredentialsRefused
 from interactive_broadcast.kernel.video import Archive, Broadcast, Video
-from interactive_broadcast.upkeep.inventory import Inventory
 from interactive_broadcast.upkeep.reconciliation.reconcile_run import (
     ReconcileRun,
     in_turn,
@@ -41,7 +40,6 @@ class Projects:
     """For one run: what it has read of an admin is not read again."""
 
     admins: AdminStore
-    inventory: Inventory
     _admins: dict[str, AdminRecord | None] = field(default_factory=dict)
     _projects: dict[str, Project | None] = field(default_factory=dict)
 
@@ -58,7 +56,7 @@ class Projects:
             run: what fails is counted there.
             busy: admins who have a show. Of the others, each run looks at some.
         """
-        everybody = self.inventory.admins_with_secrets()
+        everybody = run.inventory.admins_with_secrets()
         uids = in_turn(busy, everybody, run.clock.now(), size=MAX_OTHERS)
         keys = run.each("admins", uids, self._api_key)
         # Several admins may share a project, and not all of them know its secret.

@@ -148,7 +148,7 @@ class ReconcileRun:
         self.inventory.write({**(writes or {}), **entry})
         self.counted(repair)
 
-    def note_once(self, event_id: str, key: str, what: str, **how: Json) -> None:
+    def report_once(self, event_id: str, key: str, what: str, **how: Json) -> None:
         """Put something that is no repair on the timeline, unless its key is there."""
         if not self.inventory.has_entry(event_id, key):
             entries = self.timeline.entry(event_id, what, BACKEND, {**how})

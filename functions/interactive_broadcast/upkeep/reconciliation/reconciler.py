@@ -1,4 +1,4 @@
-"""One run, step by step."""
+"""A run of the reconciler, step by step."""
 
 from dataclasses import dataclass
 
@@ -31,7 +31,7 @@ from interactive_broadcast.upkeep.unfinished_work import UnfinishedWorkFinisher
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reconciler:
-    """`reconcileShows`: what all steps need; each takes its part of it."""
+    """`reconcileShows`, over what all its steps need."""
 
     ports: Ports
     events: EventServices
@@ -46,48 +46,28 @@ class Reconciler:
         Begins nothing new after four minutes. Safe at any time, and several times at
         once. Raises nothing: what fails is logged and taken up by the next run.
         """
-        inventory = Inventory(
-            databases=self.ports.databases, shows=self.effects.records.shows
-        )
-        run = ReconcileRun(self.ports.clock, inventory, self.effects.records.timeline)
-        projects = Projects(admins=self.events.admins.store, inventory=inventory)
-        overdue_effects = OverdueEffects(
-            director=self.show.director, effects=self.effects
-        )
-        nothing: list[WatchedShow] = []
-        watched = run.step(
-            "watching", lambda: self._watched_shows(inventory).read(run), nothing
-        )
-        shows = run.step(
-            "endings",
-            lambda: self._endings(inventory, projects).run(run, watched),
-            watched,
-        )
-        run.step("effects", lambda: overdue_effects.run(run, shows), None)
-        run.step(
-            "media",
-            lambda: self._media(projects, overdue_effects).run(run, shows),
-            None,
-        )
-        self._repair_records(run, inventory, shows)
+        records = self.effects.records
+        inventory = Inventory(databases=self.ports.databases, shows=records.shows)
+        run = ReconcileRun(self.ports.clock, inventory, records.timeline)
+        watching = WatchedShows(events=self.events.store, effects=self.effects)
+        projects = Projects(admins=self.events.admins.store)
+        endings = self._endings(projects)
+        overdue = OverdueEffects(director=self.show.director, effects=self.effects)
+        media = self._media(projects, overdue)
+        watched: list[WatchedShow]
+        watched = run.step("watching", lambda: watching.read(run), [])
+        shows = run.step("endings", lambda: endings.run(run, watched), watched)
+        run.step("effects", lambda: overdue.run(run, shows), None)
+        run.step("media", lambda: media.run(run, shows), None)
+        self._repair_records(run, shows)
         run.step("unfinished", lambda: self._finish_work(run), None)
         run.log()
 
-    def _repair_records(
-        self, run: ReconcileRun, inventory: Inventory, shows: list[WatchedShow]
-    ) -> None:
-        none: PublicShows = {}
-        stored = self.effects.records.shows
-        public_shows = run.step("public-shows", stored.public_shows, none)
-        presence = PresenceRepair(
-            inventory=inventory, shows=stored, viewers=self.seats.active_fan_trigger
-        )
-        leftovers = Leftovers(
-            inventory=inventory,
-            shows=stored,
-            events=self.events.store,
-            ledger=self.effects.ledger,
-        )
+    def _repair_records(self, run: ReconcileRun, shows: list[WatchedShow]) -> None:
+        public_shows: PublicShows
+        public_shows = run.step("public-shows", run.inventory.shows.public_shows, {})
+        presence = PresenceRepair(viewers=self.seats.active_fan_trigger)
+        leftovers = Leftovers(events=self.events.store, ledger=self.effects.ledger)
         run.step("presence", lambda: presence.run(run, shows, public_shows), None)
         run.step("records", lambda: leftovers.run(run, shows, public_shows), None)
 
@@ -99,14 +79,8 @@ class Reconciler:
         if self.unfinished_work.finish(record):
             run.counted(Repair.UNFINISHED)
 
-    def _watched_shows(self, inventory: Inventory) -> WatchedShows:
-        return WatchedShows(
-            inventory=inventory, events=self.events.store, effects=self.effects
-        )
-
-    def _endings(self, inventory: Inventory, projects: Projects) -> Endings:
+    def _endings(self, projects: Projects) -> Endings:
         return Endings(
-            inventory=inventory,
             projects=projects,
             events=self.events.store,
             effects=self.effects,
@@ -114,11 +88,11 @@ class Reconciler:
             limits=self.ports.limits,
         )
 
-    def _media(self, projects: Projects, overdue_effects: OverdueEffects) -> MediaAudit:
+    def _media(self, projects: Projects, overdue: OverdueEffects) -> MediaAudit:
         return MediaAudit(
             projects=projects,
             events=self.events.store,
             ledger=self.effects.ledger,
-            overdue_effects=overdue_effects,
+            overdue_effects=overdue,
             reports=self.show.media_reports,
         )

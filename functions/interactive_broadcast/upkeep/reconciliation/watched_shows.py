@@ -10,7 +10,7 @@ from interactive_broadcast.events.store import EventStore
 from interactive_broadcast.kernel.models import EpochMs
 from interactive_broadcast.records import watch
 from interactive_broadcast.records.watch import WatchRecord
-from interactive_broadcast.upkeep.inventory import Inventory, ShowPresence
+from interactive_broadcast.upkeep.inventory import ShowPresence
 from interactive_broadcast.upkeep.reconciliation.reconcile_run import (
     ReconcileRun,
     Repair,
@@ -48,7 +48,6 @@ class WatchedShow:
 class WatchedShows:
     """Reads the watch list, and adds events to it whose trigger was lost."""
 
-    inventory: Inventory
     events: EventStore
     effects: EffectServices
 
@@ -66,7 +65,7 @@ class WatchedShows:
 
     def _take_up_lost(self, run: ReconcileRun, watched: Container[str]) -> list[str]:
         """Watch the open events that have begun without being watched."""
-        by_admin = self.inventory.open_events()
+        by_admin = run.inventory.open_events()
         unwatched = [
             event_id
             for admin_id in rotated(by_admin, run.clock.now())
@@ -103,4 +102,4 @@ class WatchedShows:
         show = WatchedShow(event=event, watch=record, read_at=now_ms)
         if not show.is_on:
             return show
-        return replace(show, people=self.inventory.presence(event))
+        return replace(show, people=run.inventory.presence(event))

@@ -106,11 +106,7 @@ def read_show(world: World) -> WatchedShow:
 
 def repair(world: World, show: WatchedShow) -> None:
     """What that run does later."""
-    presence = PresenceRepair(
-        inventory=an_inventory(world),
-        shows=world.show_store,
-        viewers=world.fan_trigger,
-    )
+    presence = PresenceRepair(viewers=world.fan_trigger)
     presence.run(a_run(world), [show], world.show_store.public_shows())
 
 
