@@ -52,8 +52,8 @@ MAX_EFFECT_ATTEMPTS = 150
 """Of one effect: some by its task, then one every five minutes for half a day. By then
 OpenTok itself has ended whatever could still run."""
 
-ATTEMPTS_TO_WAIT = 8
-"""Attempts after which it is a problem that something is still not ready."""
+MAX_SILENT_ATTEMPTS = 8
+"""Attempts that may find something not ready before that is told as a problem."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -269,5 +269,5 @@ class EffectRunner:
 def _is_news(claim: Claim, error: BackendError) -> bool:
     """Whether the producer should see it: once, and waiting is no problem at first."""
     if isinstance(error, NotReadyYet):
-        return claim.attempt == ATTEMPTS_TO_WAIT
+        return claim.attempt == MAX_SILENT_ATTEMPTS
     return error.reason != claim.former_error
