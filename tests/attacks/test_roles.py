@@ -67,9 +67,11 @@ def test_an_ordinary_admin_is_no_super_admin(
     assert refusal(answer) == (403, "not-super-admin")
 
 
-@pytest.mark.parametrize("holder", ["fan's ID token", "host's ID token"])
+@pytest.mark.parametrize(
+    "holder", ["fan's ID token", "host's ID token", "user without a record"]
+)
 def test_an_id_token_of_a_guest_is_no_admins(people: TokenHolders, holder: str) -> None:
-    """An anonymous or custom ID token, traded in for an admin's session.
+    """An anonymous, custom or stranger's ID token, traded in for an admin's session.
 
     Hurts: guests have good Firebase tokens; `login` would make producers of them.
     Stopped by: `login` wants a user with a record in /admins.

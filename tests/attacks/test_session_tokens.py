@@ -236,14 +236,16 @@ def test_the_seal_is_compared_by_the_library() -> None:
     ],
 )
 def test_what_is_no_token_at_all_is_refused(people: TokenHolders, token: str) -> None:
-    """Garbage of every shape and size as a token.
+    """Garbage of every shape and size as a token, or traded in for one.
 
     Hurts: a crash in reading it; the old backend's process ended on one such header.
     Stopped by: a bound on the header, and one place that reads it, which only refuses.
     """
     answer = people.function("getAdmins", {}, token)
+    traded = people.function("login", {"idToken": token}, None)
 
     assert refusal(answer) == (401, "token-invalid")
+    assert refusal(traded) in {(400, "invalid-request"), (401, "token-invalid")}
 
 
 @pytest.mark.parametrize("header", ["bearer {}", "BEARER {}", "Bearer  {}"])

@@ -79,6 +79,7 @@ BENT = {
     "an emoji": "🎤" * 16,
     "a lone surrogate": "night\ud800",
     "a space": " ",
+    "nothing": "",
 }  # fmt: skip
 
 
@@ -97,6 +98,8 @@ def test_an_address_leads_nowhere_but_where_it_says(
         for key in set(SLUG_KEYS) & row.body.keys():
             answer = people.function(function_id, {**row.body, key: bent}, token)
             assert refusal(answer) == (400, "invalid-request"), (function_id, key)
+            fields = answer.json()["error"]["details"]["fields"]
+            assert [one for one in fields if one.startswith((key, "body"))], fields
 
 
 @pytest.mark.parametrize(

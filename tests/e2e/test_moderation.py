@@ -4,9 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 import httpx
-import pytest
 
-from emulators.kernel.faults import Fault
 from emulators.stack import LocalStack
 from tests.support.people import People
 
@@ -50,19 +48,6 @@ def test_a_fan_who_was_put_out_gets_no_tokens_any_more(
     assert (refused.status_code, reason(refused)) == (403, "barred")
 
 
-def test_who_is_barred_is_forgotten_with_the_show(
-    people: People, stack: LocalStack
-) -> None:
-    order = {"id": "$event", "session": "stage", "connectionId": "gone"}
-    people.reply("forceDisconnect", {**order, "fanId": fan_id(people)}, by="producer")
-    assert people.known["event"] in people.everything()["barred"]
-
-    people.reply("endBroadcast", {"id": "$event"}, by="producer")
-    stack.settle()
-
-    assert "barred" not in people.everything()
-
-
 def test_a_stream_and_a_whole_session_are_silenced_however_often(
     people: People,
 ) -> None:
@@ -76,83 +61,6 @@ def test_a_stream_and_a_whole_session_are_silenced_however_often(
 
     assert muted == all_muted == [{"done": True}] * 2
     assert lifted == {"done": True}
-
-
-@pytest.mark.parametrize("by", ["rival", "superAdmin"])
-def test_nobody_but_the_owner_keeps_order(people: People, by: str) -> None:
-    fan = come_in(people)
-    room = {"id": "$event", "session": "backstage"}
-    orders = {
-        "forceDisconnect": {**room, "connectionId": fan["connectionId"]},
-        "muteStream": {**room, "streamId": fan["streamId"]},
-        "muteAll": room,
-    }
-
-    refused = [people.call(name, body, by=by) for name, body in orders.items()]
-
-    assert [reason(answer) for answer in refused] == ["rules-denied"] * 3
-
-
-def test_a_failing_opentok_is_told_and_the_fan_is_barred_all_the_same(
-    people: People, stack: LocalStack
-) -> None:
-    fan, uid = come_in(people), fan_id(people)
-    order = {"id": "$event", "session": "backstage", "fanId": uid}
-    order["connectionId"] = fan["connectionId"]
-    stack.faults.arm(Fault(service="opentok", status=500))
-
-    failed = people.call("forceDisconnect", order, by="producer")
-
-    stack.advance(A_MOMENT)
-    place = {"adminId": "$producerId", "fanUrl": "$fanUrl"}
-    assert reason(failed) == "video-unavailable"
-    assert reason(people.call("createTokensFan", place, by="fan")) == "barred"
-    assert people.reply("forceDisconnect", order, by="producer") == {"done": True}
-
-
-def test_a_disabled_admin_is_out_with_the_session_token_that_he_holds(
-    people: People, stack: LocalStack
-) -> None:
-    people.reply("updateUser", {"id": "$producerId", "disabled": True}, by="superAdmin")
-
-    stack.advance(A_MOMENT)
-
-    refused = people.call("getEvent", {"id": "$event"}, by="producer")
-    assert (refused.status_code, reason(refused)) == (403, "not-an-admin")
-
-
-def test_a_deleted_user_is_out_though_his_record_stands(
-    people: People, stack: LocalStack
-) -> None:
-    people.reply("deleteUser", {"id": "$rivalId"}, by="superAdmin")
-
-    stack.advance(A_MOMENT)
-
-    refused = people.call("getEvent", {"id": "$rivalEvent"}, by="rival")
-    assert (refused.status_code, reason(refused)) == (403, "not-an-admin")
-    assert people.known["rivalId"] in people.everything()["admins"]
-
-
-def test_a_link_in_wrong_hands_is_worth_nothing_once_it_is_changed(
-    people: People, stack: LocalStack
-) -> None:
-    mine = {"adminId": "$producerId", "userType": "host"}
-    people.reply("createTokenByUserType", mine, by="host")
-
-    new_link = {"id": "$event", "hostUrl": "the-new-link-of-the-host"}
-    people.reply("updateEvent", new_link, by="producer")
-    stack.advance(A_MOMENT)
-
-    by_role = people.call("createTokenByUserType", mine, by="host")
-    by_old_link = people.call(
-        "createTokenHostCeleb", {**mine, "hostUrl": "$hostUrl"}, by="host"
-    )
-    by_new_link = people.call(
-        "createTokenHostCeleb", {**mine, "hostUrl": new_link["hostUrl"]}, by="host"
-    )
-    assert reason(by_role) == "link-changed"
-    assert reason(by_old_link) == "event-not-found"
-    assert reason(by_new_link) == "link-changed"
 
 
 def test_who_asks_all_the_time_is_told_to_wait_and_others_are_not(

@@ -6,14 +6,11 @@ import pytest
 from pydantic import ValidationError
 
 from interactive_broadcast.admins.models import (
-    Admin,
-    AdminsById,
     CreateAdminRequest,
     UpdateAdminRequest,
     ValidateApiKeyRequest,
 )
 from interactive_broadcast.kernel.models import RequestModel
-from tests.support.builders import an_admin_record
 
 ADMIN = {"displayName": "Ada", "email": "ada@example.com"}
 
@@ -61,12 +58,3 @@ def test_names_are_trimmed_and_addresses_lowered() -> None:
     )
 
     assert (request.display_name, request.email) == ("Ada", "ada@example.com")
-
-
-def test_admins_are_spelled_as_each_of_them_is() -> None:
-    admin = Admin.model_validate(an_admin_record().to_record())
-
-    text = AdminsById({"a": admin}).model_dump_json(exclude_none=True)
-
-    assert text == f'{{"a":{admin.model_dump_json(exclude_none=True)}}}'
-    assert '"displayName"' in text

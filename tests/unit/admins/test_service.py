@@ -119,22 +119,6 @@ class TestChanging:
         assert world.at(f"secrets/{ADMIN_ID}/otSignatureSecret") is None
         assert world.at(f"secrets/{ADMIN_ID}/otSecret") is not None
 
-    def test_a_signature_secret_goes_with_the_project_it_was_for(self) -> None:
-        world = with_a_super_admin()
-        world.projects.add("200002", "anotherSecret1")
-        world.admins.update(
-            ADMIN, UpdateAdminRequest(id=ADMIN_ID, ot_signature_secret=SIGNATURE_SECRET)
-        )
-
-        world.admins.update(
-            ADMIN,
-            UpdateAdminRequest(
-                id=ADMIN_ID, ot_api_key="200002", ot_secret=SecretStr("anotherSecret1")
-            ),
-        )
-
-        assert world.at(f"secrets/{ADMIN_ID}/otSignatureSecret") is None
-
     def test_credentials_that_opentok_refuses_change_nothing(self) -> None:
         world = with_a_super_admin()
         request = UpdateAdminRequest(

@@ -51,14 +51,6 @@ def test_an_effect_that_is_done_is_not_done_again() -> None:
     assert world.told("startArchive") == ["done"]
 
 
-def test_the_first_attempt_knows_that_nobody_has_acted_before() -> None:
-    world, act = a_world(), Act()
-
-    run(world, act)
-
-    assert [attempt.may_have_acted for attempt in act.attempts] == [False]
-
-
 def test_an_attempt_after_a_lost_answer_is_told_that_it_may_have_happened() -> None:
     world, act = a_world(), Act([VideoUnavailable("No answer.")])
     with pytest.raises(VideoUnavailable):
@@ -67,16 +59,6 @@ def test_an_attempt_after_a_lost_answer_is_told_that_it_may_have_happened() -> N
     run(world, act)
 
     assert [attempt.may_have_acted for attempt in act.attempts] == [False, True]
-
-
-def test_while_one_call_is_at_it_another_one_is_turned_away() -> None:
-    world, act = a_world(), Act()
-    world.ledger.claim(EVENT_ID, Effect.START_ARCHIVE)
-
-    with pytest.raises(EffectUnderway):
-        run(world, act)
-
-    assert act.attempts == []
 
 
 def test_a_claim_whose_holder_died_can_be_taken_over_after_its_lease() -> None:
@@ -172,14 +154,6 @@ def test_a_call_slower_than_its_lease_still_finishes_when_nobody_took_over() -> 
     record = world.runner.run(EVENT_ID, Effect.START_ARCHIVE, slow, by="x")
 
     assert record.state is EffectState.DONE
-
-
-def test_a_passing_failure_gives_the_claim_back_at_once() -> None:
-    world, act = a_world(), Act([VideoUnavailable("Down.")])
-    with pytest.raises(VideoUnavailable):
-        run(world, act)
-
-    assert run(world, act).state is EffectState.DONE
 
 
 def test_what_repeating_cannot_cure_has_failed_for_good() -> None:

@@ -9,10 +9,7 @@ from interactive_broadcast.events.models import (
     CreateEventRequest,
     Event,
     EventByKeyRequest,
-    EventRecord,
-    EventsById,
     PublicEvent,
-    PublicEvents,
     UpdateEventRequest,
 )
 from interactive_broadcast.kernel.models import RequestModel
@@ -54,16 +51,6 @@ def test_an_optional_field_can_be_cleared_with_null() -> None:
     assert request.model_fields_set == {"id", "redirect_url"}
 
 
-def test_a_record_survives_being_stored_and_read() -> None:
-    event = an_event(archive={"status": "started"}, rtmp_url="rtmp://host/app/key")
-
-    assert EventRecord.model_validate(event.to_record()) == event
-
-
-def test_a_record_is_stored_without_what_is_absent() -> None:
-    assert None not in an_event().to_record().values()
-
-
 def test_the_backstage_session_is_called_as_the_first_clients_call_it() -> None:
     event = Event.model_validate(an_event().to_record())
 
@@ -78,15 +65,3 @@ def test_a_public_event_has_no_link_session_or_stream_key() -> None:
     assert public.keys().isdisjoint(
         {"hostUrl", "celebrityUrl", "sessionId", "stageSessionId", "rtmpUrl"}
     )
-
-
-def test_collections_are_spelled_as_their_items_are() -> None:
-    event = Event.model_validate(an_event().to_record())
-    public = PublicEvent.model_validate(an_event().to_record())
-
-    by_id = EventsById({"e": event}).model_dump_json(exclude_none=True)
-    listed = PublicEvents([public]).model_dump_json(exclude_none=True)
-
-    assert by_id == f'{{"e":{event.model_dump_json(exclude_none=True)}}}'
-    assert listed == f"[{public.model_dump_json(exclude_none=True)}]"
-    assert "null" not in listed

@@ -14,7 +14,7 @@ from interactive_broadcast.kernel.errors import (
     RulesDenied,
     SlugTaken,
 )
-from tests.support.builders import ADMIN_ID, EVENT_ID, an_event
+from tests.support.builders import EVENT_ID, an_event
 from tests.unit.world import (
     ADMIN,
     EVENT,
@@ -43,14 +43,6 @@ class TestChanging:
             f"{OPEN_EVENT}/name",
         }
 
-    def test_a_field_that_is_not_public_is_not_copied(self) -> None:
-        world = a_world()
-        url = "rtmp://host/app/key"
-
-        world.event_changes.update(ADMIN, UpdateEventRequest(id=EVENT_ID, rtmp_url=url))
-
-        assert "rtmpUrl" not in str(world.at(OPEN_EVENT))
-
     def test_a_null_clears_an_optional_field(self) -> None:
         world = a_world(an_event(redirect_url="https://example.com/"))
 
@@ -76,15 +68,6 @@ class TestChanging:
         )
 
         assert world.databases.writes == []
-
-    def test_a_new_address_moves_its_index_entry(self) -> None:
-        world = a_world()
-
-        world.event_changes.update(
-            ADMIN, UpdateEventRequest(id=EVENT_ID, fan_url="new")
-        )
-
-        assert world.at(f"slugs/{ADMIN_ID}/fanUrl") == {"new": EVENT_ID}
 
     def test_an_address_of_another_open_event_is_taken(self) -> None:
         with pytest.raises(SlugTaken):

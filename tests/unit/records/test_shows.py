@@ -2,7 +2,6 @@
 
 import pytest
 
-from interactive_broadcast.effects.models import Effect
 from interactive_broadcast.events.models import Status
 from interactive_broadcast.kernel.models import Json
 from interactive_broadcast.records.shows import ShowWrites
@@ -48,24 +47,6 @@ def test_the_public_face_is_read_as_anybody() -> None:
 def test_shows_of_an_admin_are_found_by_their_addresses() -> None:
     assert a_live_show().show_store.shown_events(ADMIN_ID) == [EVENT_ID]
     assert a_world().show_store.shown_events(ADMIN_ID) == []
-
-
-def test_a_show_before_at_the_same_address_turns_nobody_away() -> None:
-    world = a_world(an_event(status=Status.PRESHOW))
-    world.databases.put(f"{SHOW}/full", True)  # noqa: FBT003 - JSON
-
-    world.records.ensure(an_event(status=Status.PRESHOW), hls=False)
-
-    assert world.at(f"{SHOW}/full") is False
-
-
-def test_opening_the_records_again_leaves_a_full_show_full() -> None:
-    world = a_live_show()
-    world.databases.put(f"{SHOW}/full", True)  # noqa: FBT003 - JSON
-
-    world.run_task(Effect.OPEN_RECORDS)
-
-    assert world.at(f"{SHOW}/full") is True
 
 
 def test_all_public_faces_are_read_at_once_with_what_is_left_of_some() -> None:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from interactive_broadcast.events.models import EventRequest, SessionKind, Status
+from interactive_broadcast.events.models import SessionKind
 from interactive_broadcast.kernel.errors import (
     Barred,
     EventNotFound,
@@ -113,22 +113,6 @@ def test_a_fan_is_barred_also_when_opentok_does_not_answer() -> None:
 
     with pytest.raises(Barred):
         world.tokens.fan(a_fan("fan-1"), AUDIENCE)
-
-
-def test_the_end_of_the_show_and_its_deletion_forget_who_was_barred() -> None:
-    ended, deleted = a_show_with_a_fan(), a_show_with_a_fan()
-    for world in (ended, deleted):
-        world.moderation.force_disconnect(
-            ADMIN, disconnect(SessionKind.STAGE, fan_id="fan-1")
-        )
-        assert world.at(f"{BARRED}/fan-1") is not None
-
-    ended.shows.end(ADMIN, EventRequest(id=EVENT_ID))
-    deleted.write_status(Status.CLOSED)
-    deleted.event_removal.delete(ADMIN, EventRequest(id=EVENT_ID))
-
-    assert ended.at(BARRED) is None
-    assert deleted.at(BARRED) is None
 
 
 def test_a_producer_mutes_one_stream() -> None:

@@ -89,15 +89,6 @@ class TestARecording:
         assert finished.result == {"archiveId": "archive-1", "status": "uploaded"}
         assert world.at(f"{EVENT}/archive/durationS") == 61
 
-    def test_a_file_that_opentok_keeps_has_its_address(self) -> None:
-        world = a_show_that_is_live(archive_event=True)
-        change(world, Status.CLOSED)
-        world.video.archive_becomes("archive-1", "available")
-
-        report(world, archive(world))
-
-        assert world.at(f"{EVENT}/archiveUrl") == "https://cloud.example/archive-1"
-
     def test_a_report_of_another_stages_recording_is_none_of_this_event(self) -> None:
         world = a_recorded_show()
         other = Archive(
@@ -198,18 +189,6 @@ class TestARecordingThatBreaksOff:
         assert list(world.video.archives) == ["archive-1"]
         assert world.at(f"{EVENT}/problems") is None
 
-    def test_the_end_stops_the_second_one(self) -> None:
-        world = a_recorded_show()
-        world.video.archive_becomes("archive-1", "failed")
-        report(world, archive(world))
-
-        change(world, Status.CLOSED)
-
-        assert archive(world, 2).status == "stopped"
-        url = world.at(f"{EVENT}/archiveUrl")
-        assert isinstance(url, str)
-        assert "archive-2" in url
-
     def test_in_the_end_both_parts_have_an_address(self) -> None:
         world = a_recorded_show()
         world.video.archive_becomes("archive-1", "stopped", duration_s=7)
@@ -229,16 +208,6 @@ class TestARecordingThatBreaksOff:
         assert "archive-1" in first
         assert "archive-2" in second
         assert world.at(f"{EVENT}/formerArchive/status") == "uploaded"
-
-    def test_the_end_stops_also_a_second_one_that_nobody_could_store(self) -> None:
-        world = a_recorded_show()
-        world.video.archive_becomes("archive-1", "failed")
-        world.video.fail_next("start_archive", VideoUnavailable("Lost."), after=True)
-        report(world, archive(world))
-
-        change(world, Status.CLOSED)
-
-        assert archive(world, 2).is_over
 
 
 class TestAStream:
@@ -287,31 +256,6 @@ class TestAStream:
         # As somebody sees it who has read the event before.
         assert not world.media_reports.broadcast(event, stream(world))
         assert list(world.video.broadcasts) == ["broadcast-1"]
-
-    def test_the_second_one_ends_after_the_drain(self) -> None:
-        world = a_show_that_is_live(hls=True)
-        world.video.broadcast_ends("broadcast-1")
-        report_stream(world, stream(world))
-        change(world, Status.CLOSED)
-
-        world.clock.advance(60)
-        world.run_task(Effect.STOP_BROADCAST)
-
-        assert stream(world, 2).is_over
-
-
-def test_a_recording_that_nobody_knew_of_and_that_has_ended_is_not_lost() -> None:
-    world = a_show_in_preshow(archive_event=True)
-    world.video.fail_next("start_archive", VideoUnavailable("Lost."), after=True)
-    change(world, Status.LIVE)
-    world.video.archive_becomes("archive-1", "available", duration_s=61)
-
-    change(world, Status.CLOSED)
-    world.run_task(Effect.FINISH_ARCHIVE)
-
-    assert world.at(f"{EVENT}/archiveId") == "archive-1"
-    assert world.at(f"{EVENT}/archive/durationS") == 61
-    assert world.at(f"{EVENT}/problems") is None
 
 
 class TestRaces:

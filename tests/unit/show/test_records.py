@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from interactive_broadcast.effects.models import Effect, EffectRecords, EffectState
+from interactive_broadcast.effects.models import Effect, EffectRecords
 from interactive_broadcast.events.models import Status
 from interactive_broadcast.kernel.models import Json
 from tests.support.builders import ADMIN_ID, EVENT_ID, FAN_URL, an_event
@@ -158,17 +158,6 @@ class TestClosing:
         writes = self.close(world)
 
         assert not any(path.startswith("slugs/") for path in writes)
-
-    def test_the_stream_ends_when_the_drain_is_over(self) -> None:
-        world = a_live_show(hls=True)
-
-        writes = self.close(world)
-
-        entry = writes[f"effects/{EVENT_ID}/stopBroadcast"]
-        assert isinstance(entry, dict)
-        assert entry["state"] == EffectState.SCHEDULED
-        assert entry["dueAt"] == world.clock.now_ms() + 60_000
-        assert len(world.tasks.of("stopBroadcastTask")) == 1
 
     def test_nobody_is_barred_or_counted_any_more(self) -> None:
         writes = self.close(a_live_show())

@@ -54,15 +54,6 @@ def test_the_preshow_opens_the_records_of_the_show() -> None:
     }
 
 
-def test_the_preshow_leaves_alone_who_came_early() -> None:
-    world = a_world()
-    world.databases.put(f"{ACTIVE}/hostActive", True)  # noqa: FBT003 - JSON
-
-    change(world, Status.PRESHOW)
-
-    assert world.at(f"{ACTIVE}/hostActive") is True
-
-
 def test_the_change_of_status_is_written_as_the_caller() -> None:
     world = a_world()
 
@@ -73,25 +64,6 @@ def test_the_change_of_status_is_written_as_the_caller() -> None:
     assert writes[f"{OPEN_EVENT}/status"] == "preshow"
 
 
-def test_going_live_says_since_when() -> None:
-    world = a_show_that_is_live()
-
-    assert world.at(f"{EVENT}/showStartedAt") == world.clock.now_ms()
-    assert world.at(f"{ACTIVE}/status") == "live"
-    assert world.at(f"{SHOW}/status") == "live"
-
-
-def test_the_end_frees_the_addresses_and_the_place_among_open_events() -> None:
-    world = a_show_that_is_live()
-
-    event = change(world, Status.CLOSED)
-
-    assert event.status is Status.CLOSED
-    assert event.show_ended_at == world.clock.now_ms()
-    assert world.at(OPEN_EVENT) is None
-    assert world.at(f"slugs/{ADMIN_ID}") is None
-
-
 def test_an_event_can_be_closed_before_it_begins() -> None:
     world = a_world()
 
@@ -100,15 +72,6 @@ def test_an_event_can_be_closed_before_it_begins() -> None:
     assert event.status is Status.CLOSED
     assert event.show_ended_at is None
     assert world.at(ACTIVE) is None
-
-
-def test_images_are_listed_for_cleaning_three_days_after_the_end() -> None:
-    image = {"id": "image-1", "url": "https://images.example/1"}
-    world = a_world(an_event(start_image=image))
-
-    change(world, Status.CLOSED)
-
-    assert world.at("imageCleanups") == {"2026-01-04": {EVENT_ID: True}}
 
 
 @pytest.mark.parametrize(
@@ -130,26 +93,35 @@ def test_a_status_that_cannot_follow_is_refused(
     assert world.databases.writes_by(ADMIN) == []
 
 
-def test_a_second_click_changes_nothing() -> None:
+@pytest.mark.parametrize(
+    ("clicks", "status"),
+    [(["go_live"], Status.LIVE), (["end", "end"], Status.CLOSED)],
+    ids=["going live", "the end"],
+)
+def test_a_second_click_changes_nothing(clicks: list[str], status: Status) -> None:
     world = a_show_that_is_live(archive_event=True, hls=True)
+    *first, second = clicks
+    for click in first:
+        getattr(world.shows, click)(ADMIN, REQUEST)
     before, asked = world.at("/"), list(world.video.calls)
 
-    event = world.shows.go_live(ADMIN, REQUEST)
+    event = getattr(world.shows, second)(ADMIN, REQUEST)
+
+    assert event.status is status
+    assert world.at("/") == before
+    assert world.video.calls == asked
+
+
+def test_an_empty_stage_does_not_hold_the_show_up() -> None:
+    world = a_show_in_preshow(archive_event=True, hls=True)
+    world.video.empty_stages.add("stage-session")
+
+    event = change(world, Status.LIVE)
 
     assert event.status is Status.LIVE
-    assert world.at("/") == before
-    assert world.video.calls == asked
-
-
-def test_a_second_click_on_the_end_changes_nothing() -> None:
-    world = a_show_that_is_live(archive_event=True, hls=True)
-    world.shows.end(ADMIN, REQUEST)
-    before, asked = world.at("/"), list(world.video.calls)
-
-    world.shows.end(ADMIN, REQUEST)
-
-    assert world.at("/") == before
-    assert world.video.calls == asked
+    assert event.problems is not None
+    assert event.problems["startArchive"].reason == "stage-empty"
+    assert not event.problems["startBroadcast"].final
 
 
 def test_the_effects_are_stored_as_a_task_before_they_are_tried() -> None:

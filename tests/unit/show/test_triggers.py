@@ -7,7 +7,6 @@ from interactive_broadcast.events.models import ChangeStatusRequest, Status
 from interactive_broadcast.kernel.database import Change
 from interactive_broadcast.kernel.errors import (
     NotReadyYet,
-    Unavailable,
     VideoUnavailable,
 )
 from interactive_broadcast.kernel.models import Json
@@ -15,7 +14,6 @@ from interactive_broadcast.show.triggers import MAX_DELIVERIES
 from tests.support.builders import (
     ADMIN_ID,
     EVENT_ID,
-    FAN_URL,
     an_admin,
     an_event,
 )
@@ -80,24 +78,6 @@ class TestStatus:
         assert world.video.archives == {}
         assert world.at(f"{ACTIVE}/status") == "closed"
 
-    def test_a_client_that_closes_the_event_itself_frees_its_addresses(self) -> None:
-        world = a_show_in_preshow()
-        world.write_status(Status.CLOSED)
-
-        world.status_trigger.run(EVENT_ID)
-
-        assert world.at(OPEN_EVENT) is None
-        assert world.at(f"slugs/{ADMIN_ID}") is None
-
-    def test_an_address_that_another_event_has_by_now_is_not_freed(self) -> None:
-        world = a_show_in_preshow()
-        world.databases.put(f"slugs/{ADMIN_ID}/fanUrl/{FAN_URL}", "event-2")
-        world.write_status(Status.CLOSED)
-
-        world.status_trigger.run(EVENT_ID)
-
-        assert world.at(f"slugs/{ADMIN_ID}/fanUrl/{FAN_URL}") == "event-2"
-
     def test_a_preshow_that_was_never_delivered_is_made_up_for_at_going_live(
         self,
     ) -> None:
@@ -120,17 +100,6 @@ class TestStatus:
 
         assert world.video.calls == []
         assert [task.key for task in world.tasks.stored][-1] == f"{EVENT_ID}-live"
-
-    def test_a_function_that_died_at_them_is_made_up_for_by_the_task(self) -> None:
-        world = a_show_in_preshow()
-        world.ledger.announce_status(an_event(), Status.LIVE)
-        world.write_status(Status.LIVE)
-        world.status_trigger.run(EVENT_ID)
-        world.clock.advance(60)
-
-        world.run_task(Effect.OPEN_RECORDS, Effect.LIVE_RECORDS, Effect.START_ARCHIVE)
-
-        assert list(world.video.archives) == ["archive-1"]
 
     def test_a_function_at_another_status_does_not_hold_the_trigger_back(self) -> None:
         world = a_show_in_preshow()
@@ -221,15 +190,6 @@ class TestTasks:
 
         assert list(world.video.archives) == ["archive-1"]
 
-    def test_what_may_succeed_later_has_the_task_delivered_again(self) -> None:
-        world = a_live_show()
-        world.video.fail_next("start_archive", VideoUnavailable("Down."))
-
-        with pytest.raises(Unavailable):
-            world.run_task(Effect.START_ARCHIVE)
-
-        assert world.at(f"{EVENT}/problems/startArchive/final") is False
-
     def test_one_effect_that_fails_does_not_hold_up_the_others(self) -> None:
         world = a_live_show(hls=True)
         world.video.fail_next("start_archive", VideoUnavailable("Down."))
@@ -265,17 +225,6 @@ class TestTasks:
 
         assert world.databases.writes == []
 
-    def test_a_stream_that_is_not_playable_yet_is_waited_for_without_a_problem(
-        self,
-    ) -> None:
-        world = a_live_show(hls=True)
-        world.run_task(Effect.START_BROADCAST)
-
-        with pytest.raises(NotReadyYet):
-            world.run_task(Effect.PUBLISH_HLS)
-
-        assert world.at(f"{EVENT}/problems") is None
-
     def test_a_stream_that_does_not_get_playable_is_a_problem_after_a_while(
         self,
     ) -> None:
@@ -290,23 +239,6 @@ class TestTasks:
 
         assert world.at(f"{EVENT}/problems/publishHls/reason") == "not-ready-yet"
         assert world.at(f"{EVENT}/problems/publishHls/final") is False
-
-    def test_a_stream_that_ended_before_it_was_playable_is_not_waited_for(self) -> None:
-        world = a_live_show(hls=True)
-        world.run_task(Effect.START_BROADCAST)
-        world.write_status(Status.CLOSED)
-
-        world.run_task(Effect.PUBLISH_HLS)
-
-        assert world.at(f"{EVENT}/problems") is None
-
-    def test_the_stream_of_a_show_that_is_on_is_not_stopped(self) -> None:
-        world = a_live_show(hls=True)
-        world.run_task(Effect.START_BROADCAST)
-
-        world.run_task(Effect.STOP_BROADCAST)
-
-        assert world.video.broadcasts["broadcast-1"].state.status == "started"
 
     @pytest.mark.parametrize("effect", list(Effect))
     def test_an_effect_whose_time_has_not_come_is_left_alone(
@@ -330,32 +262,6 @@ class TestTasks:
         world.run_task(Effect.PUBLISH_HLS)
 
         assert world.at(f"{SHOW}/hlsUrl") is not None
-
-    def test_a_recording_that_goes_on_is_not_taken_for_none(self) -> None:
-        world = a_live_show()
-        world.run_task(Effect.START_ARCHIVE)
-
-        with pytest.raises(NotReadyYet):
-            world.run_task(Effect.FINISH_ARCHIVE)
-
-        assert world.at(f"{EVENT}/archive/status") == "started"
-
-    def test_a_recording_that_is_still_processed_is_waited_for(self) -> None:
-        world = a_live_show()
-        world.run_task(Effect.START_ARCHIVE)
-        world.write_status(Status.CLOSED)
-        world.run_task(Effect.STOP_ARCHIVE)
-
-        with pytest.raises(NotReadyYet):
-            world.run_task(Effect.FINISH_ARCHIVE)
-
-    def test_what_nobody_started_needs_no_end(self) -> None:
-        world = a_world()
-        world.write_status(Status.CLOSED)
-
-        world.run_task(Effect.STOP_ARCHIVE, Effect.FINISH_ARCHIVE, Effect.PUBLISH_HLS)
-
-        assert world.video.calls == []
 
     def test_a_stream_whose_start_was_given_up_because_of_the_end_is_stopped(
         self,

@@ -131,16 +131,6 @@ def test_a_batch_that_is_done_twice_does_no_harm() -> None:
     assert is_all_gone(theatre)
 
 
-def test_triggers_and_tasks_bring_it_to_its_end() -> None:
-    theatre = many_events()
-    remove_ana(theatre)
-
-    theatre.settle()
-
-    assert is_all_gone(theatre)
-    assert ANA not in theatre.accounts.users
-
-
 def test_a_caller_waits_no_longer_than_a_batch_may_take() -> None:
     theatre = many_events(events=60)
     clock = theatre.clock

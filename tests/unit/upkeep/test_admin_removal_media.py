@@ -82,11 +82,3 @@ def test_a_batch_waits_for_an_effect_that_is_being_carried_out() -> None:
     world.admin_removal.proceed(ADMIN_ID)
 
     assert world.at("events") is None
-
-
-def test_a_stream_that_is_still_draining_is_stopped_first() -> None:
-    world = with_a_stream()
-
-    world.admin_removal.delete(ADMIN, SELF)
-
-    assert statuses(world) == ["stopped"]

@@ -1,6 +1,6 @@
 """Effects that neither trigger nor task has carried out."""
 
-from interactive_broadcast.effects.models import Effect, EffectState
+from interactive_broadcast.effects.models import Effect
 from interactive_broadcast.events.models import Status
 from interactive_broadcast.kernel.errors import VideoUnavailable
 from tests.support.builders import EVENT_ID, an_event
@@ -28,16 +28,6 @@ def test_an_interrupted_attempt_is_repeated_and_adopts_what_it_started() -> None
     assert len(world.video.archives) == 1
     told = [one for one in repairs(world) if one["repair"] == "effects"]
     assert "startArchive" in told[0]["effects"]
-
-
-def test_an_attempt_that_is_underway_is_left_alone() -> None:
-    world = a_show_in_preshow(archive_event=True)
-    world.write_status(Status.LIVE)
-    world.ledger.claim(EVENT_ID, Effect.START_ARCHIVE)
-
-    world.reconciler.run()
-
-    assert world.video.archives == {}
 
 
 def test_effects_are_left_to_a_call_that_has_announced_itself() -> None:
@@ -69,21 +59,6 @@ def test_what_opentok_refused_for_an_hour_is_done_when_it_is_back() -> None:
 
     assert len(world.video.archives) == 1
     assert world.at(f"{EVENT}/problems") is None
-
-
-def test_a_stop_whose_task_was_lost_happens_when_it_is_due() -> None:
-    world = a_show_that_is_live(hls=True)
-    change(world, Status.CLOSED)
-    reconcile(world)
-    assert "stop_broadcast" not in world.video.calls
-
-    world.clock.advance(60)
-    reconcile(world)
-
-    assert world.video.calls.count("stop_broadcast") == 1
-    stop = world.effect(Effect.STOP_BROADCAST)
-    assert stop is not None
-    assert stop.state is EffectState.DONE
 
 
 def test_a_record_that_does_not_say_what_the_ledger_knows_is_corrected() -> None:
