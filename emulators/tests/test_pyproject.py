@@ -12,6 +12,8 @@ import emulators
 PACKAGE = Path(emulators.__file__).parent
 PROJECT = tomllib.loads((PACKAGE / "pyproject.toml").read_text())["project"]
 NOT_INSTALLED = ("tests", "bench", "fuzz")
+BY_UVICORN = {"httptools", "websockets"}
+"""Imported by the server, which is told their names."""
 
 
 def imported(source: str) -> set[str]:
@@ -43,8 +45,7 @@ def test_every_import_is_a_dependency_and_every_dependency_is_imported() -> None
 
     extras = PROJECT["optional-dependencies"].values()
     declared = {*PROJECT["dependencies"], *(one for extra in extras for one in extra)}
-    # uvicorn imports its parser by name.
-    assert needed | {"httptools"} == {canonical(name) for name in declared}
+    assert needed | BY_UVICORN == {canonical(name) for name in declared}
 
 
 def test_the_functions_alone_need_what_the_extra_has() -> None:
