@@ -141,7 +141,7 @@ def crash_table() -> str:
         {
             "scenarios": "scenarios",
             "crashPoints": "calls to a port at which it was killed, before and after",
-            "deaths": "of these, tried one by one",
+            "crashes": "of these, tried one by one",
             "violations": "violations",
         },
     )

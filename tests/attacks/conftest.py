@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from emulators.stack import LocalStack
-from tests.support.theatre import ANA, BOB, Theatre
+from tests.support.in_process_platform import ANA, BOB, InProcessPlatform
 from tests.support.token_holders import TokenHolders, token_holders_on
 
 
@@ -39,10 +39,10 @@ def fresh_people(stack: LocalStack) -> Iterator[TokenHolders]:
 
 
 @pytest.fixture
-def theatre() -> Theatre:
+def platform() -> InProcessPlatform:
     """Two producers with a show each in preshow, in one process: for the rules."""
-    theatre = Theatre()
+    platform = InProcessPlatform()
     for uid in (ANA, BOB):
-        theatre.open_show(uid)
-    theatre.settle()
-    return theatre
+        platform.open_show(uid)
+    platform.settle()
+    return platform

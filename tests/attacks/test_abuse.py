@@ -23,8 +23,14 @@ from interactive_broadcast.seats.models import (
     UserType,
 )
 from tests.support.builders import a_fan
+from tests.support.in_process_platform import (
+    ANA,
+    FANS,
+    InProcessPlatform,
+    admin,
+    anonymous,
+)
 from tests.support.sample_function import limits, reason, served
-from tests.support.theatre import ANA, FANS, Theatre, admin, anonymous
 from tests.support.token_holders import TokenHolders, refusal
 
 PER_MINUTE = 10
@@ -229,13 +235,13 @@ def test_whoever_was_thrown_out_gets_no_token(fresh_people: TokenHolders) -> Non
     assert refusal(again) == (403, "barred")
 
 
-def test_whoever_was_thrown_out_makes_no_record(theatre: Theatre) -> None:
+def test_whoever_was_thrown_out_makes_no_record(platform: InProcessPlatform) -> None:
     """A fan who was put out writes the record again, past the functions.
 
     Hurts: they are in the line again, and the producer must put them out all day.
     Stopped by: the rules: whom the producer bars makes no record in that show.
     """
-    event_id = theatre.event_of(ANA)["id"]
+    event_id = platform.event_of(ANA)["id"]
     kick = ForceDisconnectRequest(
         id=event_id,
         session=SessionKind.BACKSTAGE,
@@ -247,16 +253,16 @@ def test_whoever_was_thrown_out_makes_no_record(theatre: Theatre) -> None:
         uid: {"id": uid, "name": "Fay", "joinedAt": {".sv": "timestamp"}}
         for uid in FANS[:2]
     }
-    theatre.client(anonymous(FANS[0])).update({f"{line}/{FANS[0]}": records[FANS[0]]})
+    platform.client(anonymous(FANS[0])).update({f"{line}/{FANS[0]}": records[FANS[0]]})
 
-    theatre.backend.seats.moderation.force_disconnect(admin(ANA), kick)
+    platform.backend.seats.moderation.force_disconnect(admin(ANA), kick)
 
-    barred = theatre.client(anonymous(FANS[0]))
+    barred = platform.client(anonymous(FANS[0]))
     for path, value in (
         (f"{line}/{FANS[0]}", records[FANS[0]]),
         (f"barred/{event_id}/{FANS[0]}", None),
     ):
         with pytest.raises(RulesDenied):
             barred.update({path: value})
-    theatre.client(anonymous(FANS[1])).update({f"{line}/{FANS[1]}": records[FANS[1]]})
-    assert list(theatre.databases.at(line)) == [FANS[1]]
+    platform.client(anonymous(FANS[1])).update({f"{line}/{FANS[1]}": records[FANS[1]]})
+    assert list(platform.databases.at(line)) == [FANS[1]]

@@ -22,6 +22,7 @@ from interactive_broadcast.kernel.errors import CallbackRefused
 from interactive_broadcast.show.callbacks import Callbacks
 from rehearsal.demo import DEMO_API_KEY, callback_url
 from tests.support.fakes import API_KEY, FakeVault
+from tests.support.in_process_platform import ANA, BOB, InProcessPlatform
 from tests.support.letters import (
     Body,
     a_callback,
@@ -29,7 +30,6 @@ from tests.support.letters import (
     about_a_stream,
     about_somebody,
 )
-from tests.support.theatre import ANA, BOB, Theatre
 from tests.support.token_holders import TokenHolders
 
 SECRET = SecretStr("what OpenTok signs the callbacks of Ana's project with")
@@ -183,25 +183,25 @@ def unsigned(claims: dict[str, Any]) -> str:
 class Signed:
     """Ana's show, whose project signs its callbacks, with the real proofs."""
 
-    def __init__(self, theatre: Theatre) -> None:
-        self.theatre = theatre
+    def __init__(self, platform: InProcessPlatform) -> None:
+        self.platform = platform
         sealed = FakeVault().seal(ANA, SECRET)
-        theatre.databases.as_backend().update(
+        platform.databases.as_backend().update(
             {f"secrets/{ANA}/otSignatureSecret": sealed}
         )
-        self.event = theatre.event_of(ANA)
+        self.event = platform.event_of(ANA)
         self.body = about_somebody("connectionCreated", self.event["stageSessionId"])
-        self.before = theatre.tree
+        self.before = platform.tree
 
     @property
     def callbacks(self) -> Callbacks:
-        proofs = HmacCallbackProofs(keys=list, clock=self.theatre.clock)
-        return replace(self.theatre.backend.show.callbacks, proofs=proofs)
+        proofs = HmacCallbackProofs(keys=list, clock=self.platform.clock)
+        return replace(self.platform.backend.show.callbacks, proofs=proofs)
 
     def claims(self, **changes: Any) -> dict[str, Any]:
         return {
             "iss": "Vonage",
-            "iat": int(self.theatre.clock.now().timestamp()),
+            "iat": int(self.platform.clock.now().timestamp()),
             "payload_hash": hashlib.sha256(a_callback(self.body).raw).hexdigest(),
             "api_key": API_KEY,
             **changes,
@@ -226,8 +226,8 @@ class Signed:
 
 
 @pytest.fixture
-def signed(theatre: Theatre) -> Signed:
-    return Signed(theatre)
+def signed(platform: InProcessPlatform) -> Signed:
+    return Signed(platform)
 
 
 def test_a_forged_signature(signed: Signed) -> None:
@@ -250,7 +250,7 @@ def test_a_forged_signature(signed: Signed) -> None:
 
     refused = [name for name, token in forged.items() if signed.refuses(token)]
     assert refused == list(forged)
-    assert signed.theatre.tree == signed.before
+    assert signed.platform.tree == signed.before
     assert signed.take(signed.sign()) == "counted"
 
 
@@ -264,7 +264,7 @@ def test_a_signed_report_whose_body_was_changed(signed: Signed) -> None:
 
     with pytest.raises(CallbackRefused):
         signed.take(token, {**signed.body, "event": "connectionDestroyed"})
-    assert signed.theatre.tree == signed.before
+    assert signed.platform.tree == signed.before
 
 
 def test_an_old_signed_report_once_more(signed: Signed) -> None:
@@ -276,13 +276,13 @@ def test_an_old_signed_report_once_more(signed: Signed) -> None:
     """
     token = signed.sign()
     assert signed.take(token) == "counted"
-    before = signed.theatre.tree
+    before = signed.platform.tree
 
     assert signed.take(token) == "not-counted"
-    signed.theatre.clock.advance(seconds=MAX_AGE_S + 1)
+    signed.platform.clock.advance(seconds=MAX_AGE_S + 1)
     with pytest.raises(CallbackRefused):
         signed.take(token)
-    assert signed.theatre.tree == before
+    assert signed.platform.tree == before
 
 
 def test_one_admin_signs_for_anothers_session(signed: Signed) -> None:
@@ -292,7 +292,7 @@ def test_one_admin_signs_for_anothers_session(signed: Signed) -> None:
     Stopped by: the secret that counts is that of the admin whose session it is.
     """
     theirs = FakeVault().seal(BOB, SOMEBODY_ELSES)
-    signed.theatre.databases.as_backend().update(
+    signed.platform.databases.as_backend().update(
         {f"secrets/{BOB}/otSignatureSecret": theirs}
     )
 
@@ -300,49 +300,51 @@ def test_one_admin_signs_for_anothers_session(signed: Signed) -> None:
         signed.take(signed.sign(SOMEBODY_ELSES))
 
 
-def test_a_recording_is_said_to_have_failed_or_to_be_ready(theatre: Theatre) -> None:
+def test_a_recording_is_said_to_have_failed_or_to_be_ready(
+    platform: InProcessPlatform,
+) -> None:
     """A leaked address: reports that a running recording has failed, ended, is ready.
 
     Hurts: a second recording is started, the first is given up, or its address becomes
     one of the attacker's.
     Stopped by: what a report says is not looked at; OpenTok says that it runs.
     """
-    event_id = theatre.event_of(ANA)["id"]
-    theatre.change_status(event_id, Status.LIVE)
-    theatre.settle()
-    event, video = theatre.event_of(ANA), theatre.video
-    stage, before = event["stageSessionId"], theatre.tree
+    event_id = platform.event_of(ANA)["id"]
+    platform.change_status(event_id, Status.LIVE)
+    platform.settle()
+    event, video = platform.event_of(ANA), platform.video
+    stage, before = event["stageSessionId"], platform.tree
 
     for status in ("failed", "available", "uploaded", "stopped", "expired", "deleted"):
         forged = about_a_recording(stage, event["archiveId"], status=status)
-        theatre.backend.show.callbacks.take(a_callback(forged))
+        platform.backend.show.callbacks.take(a_callback(forged))
     for stream_id in video.broadcasts:
         forged = about_a_stream(stage, stream_id, status="stopped")
-        theatre.backend.show.callbacks.take(a_callback(forged))
+        platform.backend.show.callbacks.take(a_callback(forged))
 
-    assert theatre.tree == before
+    assert platform.tree == before
     assert [one.state.status for one in video.archives.values()] == ["started"]
 
 
-def test_a_flood_of_made_up_people(theatre: Theatre) -> None:
+def test_a_flood_of_made_up_people(platform: InProcessPlatform) -> None:
     """Thousands of reports about people who are not there, each with another id.
 
     Hurts: numbers that mean nothing; marks that fill the database.
     Stopped by: without a proof not one is written. Whoever holds a project's address
     can do it to that project alone, and all of it goes when its show ends.
     """
-    event = theatre.event_of(ANA)
-    stage, before = event["stageSessionId"], theatre.tree
+    event = platform.event_of(ANA)
+    stage, before = event["stageSessionId"], platform.tree
     people = [about_somebody("streamCreated", stage, f"x{n}") for n in range(50)]
-    callbacks = theatre.backend.show.callbacks
+    callbacks = platform.backend.show.callbacks
 
     for body in people:
         with pytest.raises(CallbackRefused):
             callbacks.take(a_callback(body, address=None))
-    assert theatre.tree == before
+    assert platform.tree == before
 
     for body in people:
         callbacks.take(a_callback(body))
-    theatre.change_status(event["id"], Status.CLOSED)
-    theatre.settle()
-    assert "headcounts" not in theatre.tree
+    platform.change_status(event["id"], Status.CLOSED)
+    platform.settle()
+    assert "headcounts" not in platform.tree

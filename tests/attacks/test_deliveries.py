@@ -16,8 +16,8 @@ from dev.docs.declared import background_functions
 from interactive_broadcast.effects.models import Effect, ShowTask
 from interactive_broadcast.events.models import Status
 from interactive_broadcast.kernel.errors import BackendError
+from tests.support.in_process_platform import ANA, InProcessPlatform
 from tests.support.show_laws import AT_REST
-from tests.support.theatre import ANA, Theatre
 from tests.support.token_holders import TokenHolders
 
 TASKS = sorted(
@@ -56,50 +56,50 @@ def test_a_forged_task_does_what_is_due_anyway(people: TokenHolders, task: str) 
 @pytest.mark.parametrize("effect", list(Effect))
 @pytest.mark.parametrize("moment", [Status.PRESHOW, Status.LIVE])
 def test_a_show_goes_its_way_after_a_forged_task(
-    theatre: Theatre, effect: Effect, moment: Status
+    platform: InProcessPlatform, effect: Effect, moment: Status
 ) -> None:
     """The same, to have an effect count as done before its time.
 
     Hurts: a show that is live and, without a word, not recorded.
     Stopped by: what is not due leaves no trace in the ledger.
     """
-    event_id = theatre.event_of(ANA)["id"]
+    event_id = platform.event_of(ANA)["id"]
     forged = ShowTask(event_id=event_id, effects=[effect])
     if moment is Status.LIVE:
-        theatre.change_status(event_id, Status.LIVE)
+        platform.change_status(event_id, Status.LIVE)
 
     with contextlib.suppress(BackendError):
-        theatre.backend.show.tasks.run(forged, 0)
-    theatre.change_status(event_id, Status.LIVE)
-    theatre.settle()
+        platform.backend.show.tasks.run(forged, 0)
+    platform.change_status(event_id, Status.LIVE)
+    platform.settle()
 
-    video = theatre.video
+    video = platform.video
     assert [one.state.status for one in video.archives.values()] == ["started"]
     assert [one.state.status for one in video.broadcasts.values()] == ["started"]
-    assert theatre.databases.at("shows/ana/night/hlsUrl") is not None
-    theatre.change_status(event_id, Status.CLOSED)
-    theatre.settle()
+    assert platform.databases.at("shows/ana/night/hlsUrl") is not None
+    platform.change_status(event_id, Status.CLOSED)
+    platform.settle()
     for law in AT_REST:
-        law(theatre)
+        law(platform)
 
 
-def test_a_forged_leg_removes_nobody(theatre: Theatre) -> None:
+def test_a_forged_leg_removes_nobody(platform: InProcessPlatform) -> None:
     """A stored task that goes on with the removal of an admin which nobody has begun.
 
     Hurts: all events of a producer, or the Firebase user of anybody.
     Stopped by: a leg does nothing without the note that begins a removal, and nothing
     to an admin whose record is there.
     """
-    theatre.accounts.create(
+    platform.accounts.create(
         uid="walk-in", email="w@example.com", display_name="W", password=None
     )
-    before = theatre.tree
+    before = platform.tree
 
     for uid in (ANA, "walk-in", "nobody"):
-        theatre.backend.upkeep.admin_removal.proceed(uid)
+        platform.backend.upkeep.admin_removal.proceed(uid)
 
-    assert theatre.tree == before
-    assert "walk-in" in theatre.accounts.users
+    assert platform.tree == before
+    assert "walk-in" in platform.accounts.users
 
 
 BODIES: dict[str, Any] = {

@@ -16,7 +16,7 @@ from interactive_broadcast.events.models import (
 )
 from interactive_broadcast.kernel.errors import RulesDenied
 from tests.support.bad_input import ROWS
-from tests.support.theatre import ANA, Theatre, signed_in
+from tests.support.in_process_platform import ANA, InProcessPlatform, signed_in
 from tests.support.token_holders import TokenHolders, refusal
 
 OWN = {"id", "adminId"}
@@ -98,17 +98,17 @@ NOT_FOR_CLIENTS: dict[str, Any] = {
 
 @pytest.mark.parametrize("field", NOT_FOR_CLIENTS)
 def test_the_owners_client_sets_no_field_of_the_backend(
-    theatre: Theatre, field: str
+    platform: InProcessPlatform, field: str
 ) -> None:
     """The owner writes a field of the event directly that is the backend's.
 
     Hurts: recordings of others as one's own, sessions of others as one's stage.
     Stopped by: the rules, field by field.
     """
-    place = f"events/{theatre.event_of(ANA)['id']}/{field}"
+    place = f"events/{platform.event_of(ANA)['id']}/{field}"
 
     with pytest.raises(RulesDenied):
-        theatre.client(signed_in(ANA)).update({place: NOT_FOR_CLIENTS[field]})
+        platform.client(signed_in(ANA)).update({place: NOT_FOR_CLIENTS[field]})
 
 
 @pytest.mark.parametrize(
@@ -116,18 +116,18 @@ def test_the_owners_client_sets_no_field_of_the_backend(
               "adminId", "sessionId", "stageSessionId", "createdAt", "anything"],
 )  # fmt: skip
 def test_not_even_a_function_sets_what_opentok_answers(
-    theatre: Theatre, field: str
+    platform: InProcessPlatform, field: str
 ) -> None:
     """A hole in a function, by which its caller could write any field of an event.
 
     Hurts: one forgotten check would be enough.
     Stopped by: functions write as their caller, and the rules refuse these to them too.
     """
-    place = f"events/{theatre.event_of(ANA)['id']}/{field}"
+    place = f"events/{platform.event_of(ANA)['id']}/{field}"
     by_function = {"uid": ANA, "via": "functions", "token": {}}
 
     with pytest.raises(RulesDenied):
-        theatre.client(by_function).update({place: NOT_FOR_CLIENTS[field]})
+        platform.client(by_function).update({place: NOT_FOR_CLIENTS[field]})
 
 
 @pytest.mark.parametrize(
@@ -143,7 +143,9 @@ def test_not_even_a_function_sets_what_opentok_answers(
     ],
     ids=lambda writes: next(iter(writes)),
 )
-def test_nobody_gives_himself_rights(theatre: Theatre, writes: dict[str, Any]) -> None:
+def test_nobody_gives_himself_rights(
+    platform: InProcessPlatform, writes: dict[str, Any]
+) -> None:
     """A producer makes themselves superAdmin, others none, or switches old apps on.
 
     Hurts: every show of the installation.
@@ -152,7 +154,7 @@ def test_nobody_gives_himself_rights(theatre: Theatre, writes: dict[str, Any]) -
     """
     for auth in (signed_in(ANA), {"uid": ANA, "via": "functions", "token": {}}):
         with pytest.raises(RulesDenied):
-            theatre.client(auth).update(writes)
+            platform.client(auth).update(writes)
 
 
 SECRETS = ("otSecret", "password")

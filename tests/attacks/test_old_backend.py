@@ -15,18 +15,18 @@ from interactive_broadcast.events.models import (
 )
 from interactive_broadcast.kernel.concurrency import side_by_side
 from interactive_broadcast.kernel.errors import BackendError, SlugTaken
+from tests.support.in_process_platform import ANA, InProcessPlatform, admin
 from tests.support.show_laws import AT_REST
-from tests.support.theatre import ANA, Theatre, admin
 from tests.support.token_holders import TokenHolders, refusal
 
 
-def event_id(theatre: Theatre) -> str:
-    return str(theatre.event_of(ANA)["id"])
+def event_id(platform: InProcessPlatform) -> str:
+    return str(platform.event_of(ANA)["id"])
 
 
-def change(theatre: Theatre, *statuses: Status) -> None:
+def change(platform: InProcessPlatform, *statuses: Status) -> None:
     for status in statuses:
-        theatre.change_status(event_id(theatre), status)
+        platform.change_status(event_id(platform), status)
 
 
 def test_the_public_admin_id_opens_no_stage(people: TokenHolders) -> None:
@@ -44,7 +44,7 @@ def test_the_public_admin_id_opens_no_stage(people: TokenHolders) -> None:
     assert refusal(tokens) == (401, "token-missing")
 
 
-def test_of_ten_equal_events_one_is_made(theatre: Theatre) -> None:
+def test_of_ten_equal_events_one_is_made(platform: InProcessPlatform) -> None:
     """Ten times the same event at once; the same link for two events.
 
     Hurts: hosts got tokens for the wrong event.
@@ -56,7 +56,7 @@ def test_of_ten_equal_events_one_is_made(theatre: Theatre) -> None:
 
     def attempt() -> str | None:
         with contextlib.suppress(SlugTaken):
-            return theatre.backend.events.service.create(admin(ANA), wanted).id
+            return platform.backend.events.service.create(admin(ANA), wanted).id
         return None
 
     made = [one for one in side_by_side([attempt] * 10) if one is not None]
@@ -64,20 +64,20 @@ def test_of_ten_equal_events_one_is_made(theatre: Theatre) -> None:
     assert len(made) == 1
     other = wanted.model_copy(update={"fan_url": "another"})
     with pytest.raises(SlugTaken):
-        theatre.backend.events.service.create(admin(ANA), other)
+        platform.backend.events.service.create(admin(ANA), other)
 
 
-Step = Callable[[Theatre], Any]
+Step = Callable[[InProcessPlatform], Any]
 AT_ONCE: list[Step] = [
-    lambda theatre: theatre.change_status(event_id(theatre), Status.LIVE),
-    lambda theatre: theatre.change_status(event_id(theatre), Status.CLOSED),
-    lambda theatre: theatre.deliver(),
+    lambda platform: platform.change_status(event_id(platform), Status.LIVE),
+    lambda platform: platform.change_status(event_id(platform), Status.CLOSED),
+    lambda platform: platform.deliver(),
 ]
 
 
 @pytest.mark.parametrize("order", list(permutations(AT_ONCE)))
 def test_live_and_closed_at_once_end_in_order(
-    theatre: Theatre, order: tuple[Step, ...]
+    platform: InProcessPlatform, order: tuple[Step, ...]
 ) -> None:
     """Going live and ending at the same moment; deleting a show that is live.
 
@@ -86,43 +86,45 @@ def test_live_and_closed_at_once_end_in_order(
     """
     for step in order:
         with contextlib.suppress(BackendError):
-            step(theatre)
-    theatre.settle()
+            step(platform)
+    platform.settle()
 
     for law in AT_REST:
-        law(theatre)
-    assert theatre.event_of(ANA)["status"] == "closed"
+        law(platform)
+    assert platform.event_of(ANA)["status"] == "closed"
 
 
-def test_new_credentials_count_from_the_next_call_on(theatre: Theatre) -> None:
+def test_new_credentials_count_from_the_next_call_on(
+    platform: InProcessPlatform,
+) -> None:
     """A changed OpenTok secret.
 
     Hurts: every call failed until the process was started again.
     Stopped by: a project is opened with what is stored now.
     """
     secret = "anotherSecret2ofProject200"
-    new = theatre.projects.add("200", secret)
+    new = platform.projects.add("200", secret)
     credentials = UpdateAdminRequest(
         id=ANA, ot_api_key="200", ot_secret=SecretStr(secret)
     )
-    theatre.backend.admins.service.update(admin(ANA), credentials)
+    platform.backend.admins.service.update(admin(ANA), credentials)
 
-    event = theatre.backend.events.service.create(
+    event = platform.backend.events.service.create(
         admin(ANA), CreateEventRequest(name="New")
     )
 
     assert event.stage_session_id in new.sessions
 
 
-def test_a_reply_says_what_is_stored(theatre: Theatre) -> None:
+def test_a_reply_says_what_is_stored(platform: InProcessPlatform) -> None:
     """A reply made before its write had happened.
 
     Hurts: clients showed times and changes that never were.
     Stopped by: replies are read back after the write; its failure is the reply.
     """
-    event = theatre.backend.events.service.create(
+    event = platform.backend.events.service.create(
         admin(ANA), CreateEventRequest(name="New")
     )
 
-    stored = theatre.databases.at(f"events/{event.id}")
+    stored = platform.databases.at(f"events/{event.id}")
     assert event.model_dump(mode="json", by_alias=True, exclude_none=True) == stored

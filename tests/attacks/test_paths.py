@@ -7,14 +7,14 @@ import pytest
 
 from interactive_broadcast.events.models import Status
 from interactive_broadcast.kernel.errors import RulesDenied
-from tests.support.theatre import (
+from tests.support.in_process_platform import (
     ANA,
     BOB,
     FANS,
     REX,
     SUE,
     WALK_IN,
-    Theatre,
+    InProcessPlatform,
     anonymous,
     on_stage,
     signed_in,
@@ -46,7 +46,7 @@ def by_function(uid: str) -> dict[str, Any]:
     return {"uid": uid, "via": "functions", "token": {}}
 
 
-def stranger(theatre: Theatre, who: str) -> dict[str, Any] | None:
+def stranger(platform: InProcessPlatform, who: str) -> dict[str, Any] | None:
     known: dict[str, dict[str, Any] | None] = {
         "nobody": None,
         "a walk-in": anonymous(WALK_IN),
@@ -54,7 +54,7 @@ def stranger(theatre: Theatre, who: str) -> dict[str, Any] | None:
         "another producer by a function": by_function(BOB),
         "a removed admin": signed_in(REX),
         "a removed admin by a function": by_function(REX),
-        "the host of another show": on_stage("host", theatre.event_of(BOB)),
+        "the host of another show": on_stage("host", platform.event_of(BOB)),
         "a superAdmin": signed_in(SUE),
         "a superAdmin by a function": by_function(SUE),
     }
@@ -62,20 +62,20 @@ def stranger(theatre: Theatre, who: str) -> dict[str, Any] | None:
 
 
 @pytest.fixture
-def full_house(theatre: Theatre) -> Theatre:
+def full_house(platform: InProcessPlatform) -> InProcessPlatform:
     """Ana's show is live, with everybody and everything in it."""
-    event = theatre.event_of(ANA)
-    theatre.change_status(event["id"], Status.LIVE)
-    theatre.settle()
+    event = platform.event_of(ANA)
+    platform.change_status(event["id"], Status.LIVE)
+    platform.settle()
     fan: dict[str, Any] = {
         "id": FANS[0],
         "name": "Fay",
         "joinedAt": {".sv": "timestamp"},
     }
     place = f"{SHOW}/activeFans/{FANS[0]}"
-    theatre.client(anonymous(FANS[0])).update({place: fan})
-    theatre.client(on_stage("host", event)).update({f"{SHOW}/hostActive": True})
-    theatre.client(signed_in(ANA)).update(
+    platform.client(anonymous(FANS[0])).update({place: fan})
+    platform.client(on_stage("host", event)).update({f"{SHOW}/hostActive": True})
+    platform.client(signed_in(ANA)).update(
         {
             f"{SHOW}/producerActive": True,
             f"{SHOW}/privateCall": {"isWith": "fan", "fanId": FANS[0]},
@@ -84,16 +84,16 @@ def full_house(theatre: Theatre) -> Theatre:
             f"{SHOW}/stageFanId": FANS[0],
         }
     )
-    theatre.settle()
-    return theatre
+    platform.settle()
+    return platform
 
 
-def places(theatre: Theatre) -> list[str]:
+def places(platform: InProcessPlatform) -> list[str]:
     """Every path that there is below the root, but those of others than Ana."""
-    theirs = theatre.event_of(BOB)
+    theirs = platform.event_of(BOB)
     names = {BOB, SUE, theirs["id"], theirs["sessionId"], theirs["stageSessionId"]}
     return [
-        path for path in _below("", theatre.tree) if not names & set(path.split("/"))
+        path for path in _below("", platform.tree) if not names & set(path.split("/"))
     ]
 
 
@@ -111,7 +111,7 @@ def is_at(path: str, prefixes: tuple[str, ...]) -> bool:
 
 @pytest.mark.parametrize("who", STRANGERS)
 def test_a_stranger_reads_what_is_public_and_no_more(
-    full_house: Theatre, who: str
+    full_house: InProcessPlatform, who: str
 ) -> None:
     """Every path there is, read by everybody who has no part in the show.
 
@@ -133,7 +133,9 @@ REPLACEMENTS: tuple[Any, ...] = (None, True, "x", {"id": "x"})
 
 
 @pytest.mark.parametrize("who", STRANGERS)
-def test_a_stranger_changes_nothing_anywhere(full_house: Theatre, who: str) -> None:
+def test_a_stranger_changes_nothing_anywhere(
+    full_house: InProcessPlatform, who: str
+) -> None:
     """Every path there is, overwritten and removed by the same people.
 
     Hurts: everything.
@@ -153,7 +155,9 @@ def test_a_stranger_changes_nothing_anywhere(full_house: Theatre, who: str) -> N
 
 
 @pytest.mark.parametrize("who", STRANGERS)
-def test_a_stranger_adds_nothing_anywhere(full_house: Theatre, who: str) -> None:
+def test_a_stranger_adds_nothing_anywhere(
+    full_house: InProcessPlatform, who: str
+) -> None:
     """A new child with a strange name below every path there is.
 
     Hurts: apps that meet what they do not know; storage that somebody else pays for.

@@ -4,7 +4,13 @@ from typing import Any
 
 import pytest
 
-from tests.support.theatre import ANA, FANS, Theatre, anonymous, signed_in
+from tests.support.in_process_platform import (
+    ANA,
+    FANS,
+    InProcessPlatform,
+    anonymous,
+    signed_in,
+)
 from tests.support.token_holders import TokenHolders, refusal
 
 SHOW = "activeBroadcasts/ana/night"
@@ -54,21 +60,21 @@ def test_a_link_that_apps_open_is_a_web_link(
     assert refusal(answer) == INVALID
 
 
-def test_a_producer_who_reloads_finds_his_show(theatre: Theatre) -> None:
+def test_a_producer_who_reloads_finds_his_show(platform: InProcessPlatform) -> None:
     """The producer loses the connection; the mark stays, or goes late.
 
     Hurts: "a producer is active already": the event was blocked for ever.
     Stopped by: presence is a mark that its owner may set and take away at any time;
     nothing is decided by it.
     """
-    producer = theatre.client(signed_in(ANA))
+    producer = platform.client(signed_in(ANA))
     for there in (True, True, None, None, True):
         producer.update({f"{SHOW}/producerActive": there})
 
-    assert theatre.databases.at(f"{SHOW}/producerActive") is True
+    assert platform.databases.at(f"{SHOW}/producerActive") is True
 
 
-def test_a_fan_who_joins_twice_is_one_fan(theatre: Theatre) -> None:
+def test_a_fan_who_joins_twice_is_one_fan(platform: InProcessPlatform) -> None:
     """Fast double clicks on "join", and two tabs.
 
     Hurts: one person twice in the line.
@@ -76,19 +82,19 @@ def test_a_fan_who_joins_twice_is_one_fan(theatre: Theatre) -> None:
     """
     place = f"{SHOW}/activeFans/{FANS[0]}"
     record: dict[str, Any] = {"id": FANS[0], "name": "Fay", "joinedAt": NOW}
-    fan = theatre.client(anonymous(FANS[0]))
+    fan = platform.client(anonymous(FANS[0]))
     fan.update({place: record})
-    first = theatre.databases.at(f"{place}/joinedAt")
+    first = platform.databases.at(f"{place}/joinedAt")
 
-    theatre.clock.advance(5)
+    platform.clock.advance(5)
     fan.update({f"{place}/name": "Fay again"})
-    theatre.settle()
+    platform.settle()
 
-    assert theatre.databases.at(f"{place}/joinedAt") == first
-    assert theatre.databases.at("shows/ana/night/viewers") == 1
+    assert platform.databases.at(f"{place}/joinedAt") == first
+    assert platform.databases.at("shows/ana/night/viewers") == 1
 
 
-def test_a_fan_does_not_learn_who_else_waits(theatre: Theatre) -> None:
+def test_a_fan_does_not_learn_who_else_waits(platform: InProcessPlatform) -> None:
     """A fan lists the line: names, pictures and browsers of all others.
 
     Hurts: strangers' names and faces.
@@ -97,8 +103,8 @@ def test_a_fan_does_not_learn_who_else_waits(theatre: Theatre) -> None:
     """
     for uid in FANS[:2]:
         record: dict[str, Any] = {"id": uid, "name": uid, "joinedAt": NOW}
-        theatre.client(anonymous(uid)).update({f"{SHOW}/activeFans/{uid}": record})
-    curious = theatre.client(anonymous(FANS[0]))
+        platform.client(anonymous(uid)).update({f"{SHOW}/activeFans/{uid}": record})
+    curious = platform.client(anonymous(FANS[0]))
 
     for place in ("", "/activeFans", f"/activeFans/{FANS[1]}", "/hlsId", "/eventId"):
         assert not curious.may_read(f"{SHOW}{place}"), place

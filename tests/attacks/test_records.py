@@ -8,7 +8,7 @@ from emulators.firebase.database.tree import InvalidData
 from interactive_broadcast.events.models import Status
 from interactive_broadcast.kernel.errors import NotOnStage, RulesDenied
 from interactive_broadcast.seats.models import FanTokensRequest, Seat
-from tests.support.theatre import (
+from tests.support.in_process_platform import (
     ANA,
     BOB,
     FANS,
@@ -16,7 +16,7 @@ from tests.support.theatre import (
     REX,
     SUE,
     WALK_IN,
-    Theatre,
+    InProcessPlatform,
     anonymous,
     fan,
     on_stage,
@@ -35,25 +35,27 @@ def a_fan(uid: str = FAN, /, **fields: Any) -> dict[str, Any]:
     return {"id": uid, "name": "Fay", "joinedAt": NOW, **fields}
 
 
-def refused(theatre: Theatre, auth: dict[str, Any] | None, writes: Any) -> bool:
+def refused(
+    platform: InProcessPlatform, auth: dict[str, Any] | None, writes: Any
+) -> bool:
     """Whether the database refuses, and stays as it is."""
-    before = theatre.databases.instance.root
+    before = platform.databases.instance.root
     try:
-        theatre.client(auth).update(writes)
+        platform.client(auth).update(writes)
     except (RulesDenied, InvalidData):
-        return theatre.databases.instance.root is before
+        return platform.databases.instance.root is before
     return False
 
 
-def join(theatre: Theatre, uid: str = FAN, /, **fields: Any) -> None:
+def join(platform: InProcessPlatform, uid: str = FAN, /, **fields: Any) -> None:
     place = f"{SHOW}/activeFans/{uid}"
-    theatre.client(anonymous(uid)).update({place: a_fan(uid, **fields)})
+    platform.client(anonymous(uid)).update({place: a_fan(uid, **fields)})
 
 
 @pytest.mark.parametrize(
     "key", ["another-fan", f"{FAN}-2", f"uid-{FAN}", "ana", "__proto__", "0", f"{FAN} "]
 )
-def test_a_user_has_one_record(theatre: Theatre, key: str) -> None:
+def test_a_user_has_one_record(platform: InProcessPlatform, key: str) -> None:
     """One user makes many records, under keys of their choice.
 
     Hurts: a line full of ghosts, a show that is full with nobody in it.
@@ -62,33 +64,35 @@ def test_a_user_has_one_record(theatre: Theatre, key: str) -> None:
     """
     place = f"{SHOW}/activeFans/{key}"
 
-    assert refused(theatre, anonymous(FAN), {place: a_fan(key)})
+    assert refused(platform, anonymous(FAN), {place: a_fan(key)})
 
 
-def test_a_record_says_whose_it_is(theatre: Theatre) -> None:
+def test_a_record_says_whose_it_is(platform: InProcessPlatform) -> None:
     """A fan's record with somebody else's id inside.
 
     Hurts: apps that read the id inside would move the wrong person.
     Stopped by: the rules: the id inside is the key.
     """
-    assert refused(theatre, anonymous(FAN), {RECORD: a_fan("fan-2")})
+    assert refused(platform, anonymous(FAN), {RECORD: a_fan("fan-2")})
 
 
-def test_a_full_show_takes_nobody_else(theatre: Theatre) -> None:
+def test_a_full_show_takes_nobody_else(platform: InProcessPlatform) -> None:
     """Joining a full show past the functions, directly.
 
     Hurts: interactive viewers cost money; their number is what the operator set.
     Stopped by: the rules read the public face, which the counter keeps.
     """
     for uid in FANS[:LIMIT]:
-        join(theatre, uid)
-    theatre.settle()
+        join(platform, uid)
+    platform.settle()
     late = f"{SHOW}/activeFans/{FANS[LIMIT]}"
 
-    assert refused(theatre, anonymous(FANS[LIMIT]), {late: a_fan(FANS[LIMIT])})
+    assert refused(platform, anonymous(FANS[LIMIT]), {late: a_fan(FANS[LIMIT])})
 
 
-def test_coming_and_going_does_not_wear_the_number_down(theatre: Theatre) -> None:
+def test_coming_and_going_does_not_wear_the_number_down(
+    platform: InProcessPlatform,
+) -> None:
     """A fan joins and leaves a hundred times, with deliveries late and doubled.
 
     Hurts: counters of other products go negative, or fill a show that is empty.
@@ -96,37 +100,39 @@ def test_coming_and_going_does_not_wear_the_number_down(theatre: Theatre) -> Non
     """
     place = {RECORD: None}
     for _ in range(100):
-        join(theatre)
-        theatre.client(anonymous(FAN)).update(place)
-    theatre.settle()
+        join(platform)
+        platform.client(anonymous(FAN)).update(place)
+    platform.settle()
 
-    assert theatre.databases.at("shows/ana/night/viewers") == 0
-    assert theatre.databases.at("viewers/ana") is None
+    assert platform.databases.at("shows/ana/night/viewers") == 0
+    assert platform.databases.at("viewers/ana") is None
 
 
 @pytest.mark.parametrize("moment", [0, 1, 99_999_999_999_999, -1, "now", True, None])
-def test_a_fan_cannot_choose_when_he_came(theatre: Theatre, moment: Any) -> None:
+def test_a_fan_cannot_choose_when_he_came(
+    platform: InProcessPlatform, moment: Any
+) -> None:
     """A record with a time of joining of one's own, or none.
 
     Hurts: first in every line that is sorted by it.
     Stopped by: the rules: it is the server's clock at that very moment.
     """
-    assert refused(theatre, anonymous(FAN), {RECORD: a_fan(joinedAt=moment)})
+    assert refused(platform, anonymous(FAN), {RECORD: a_fan(joinedAt=moment)})
 
 
 @pytest.mark.parametrize("flag", ["isOnStage", "isBackstage", "inPrivateCall"])
-def test_a_fan_cannot_seat_himself(theatre: Theatre, flag: str) -> None:
+def test_a_fan_cannot_seat_himself(platform: InProcessPlatform, flag: str) -> None:
     """A fan moves to the stage, backstage or into a private call.
 
     Hurts: the stage of the show, and a token to publish there.
     Stopped by: the rules: places are the producer's to give; a fan can only leave one.
     """
-    at_once = refused(theatre, anonymous(FAN), {RECORD: a_fan(**{flag: True})})
-    join(theatre)
+    at_once = refused(platform, anonymous(FAN), {RECORD: a_fan(**{flag: True})})
+    join(platform)
 
     assert at_once
-    assert refused(theatre, anonymous(FAN), {f"{RECORD}/{flag}": True})
-    assert refused(theatre, anonymous(FAN), {RECORD: a_fan(**{flag: True})})
+    assert refused(platform, anonymous(FAN), {f"{RECORD}/{flag}": True})
+    assert refused(platform, anonymous(FAN), {RECORD: a_fan(**{flag: True})})
 
 
 TOO_MUCH: dict[str, list[Any]] = {
@@ -160,13 +166,15 @@ TOO_MUCH: dict[str, list[Any]] = {
         for number, value in enumerate(values)
     ],
 )
-def test_a_hostile_record_is_refused(theatre: Theatre, field: str, value: Any) -> None:
+def test_a_hostile_record_is_refused(
+    platform: InProcessPlatform, field: str, value: Any
+) -> None:
     """Fields one character too long, of another type, unknown, or with script in them.
 
     Hurts: one badly typed record crashed every Android app in the show.
     Stopped by: the rules: type and length of every field, and no other fields.
     """
-    assert refused(theatre, anonymous(FAN), {RECORD: a_fan(**{field: value})})
+    assert refused(platform, anonymous(FAN), {RECORD: a_fan(**{field: value})})
 
 
 @pytest.mark.parametrize(
@@ -174,17 +182,17 @@ def test_a_hostile_record_is_refused(theatre: Theatre, field: str, value: Any) -
     ["<img src=x onerror=alert(1)>", "{{7*7}}", "${7*7}", "%s%n", "'; DROP TABLE--",
      "=HYPERLINK(1)", "../../x", "null", "\u202eyaF", "e" + "\u0301" * 60],
 )  # fmt: skip
-def test_a_strange_name_stays_a_text(theatre: Theatre, name: str) -> None:
+def test_a_strange_name_stays_a_text(platform: InProcessPlatform, name: str) -> None:
     """Markup, templates, formulas and letters that run backwards as a fan's name.
 
     Hurts: an app that shows names as markup.
     Stopped by: nothing here: a name is a text of at most 100 characters, seen by the
     producer alone; apps must show it as text. No function ever repeats it.
     """
-    join(theatre, name=name)
+    join(platform, name=name)
 
-    assert theatre.databases.at(f"{RECORD}/name") == name
-    faces = str([theatre.tree["shows"], theatre.tree["openEvents"]])
+    assert platform.databases.at(f"{RECORD}/name") == name
+    faces = str([platform.tree["shows"], platform.tree["openEvents"]])
     assert name not in faces
 
 
@@ -230,62 +238,64 @@ PLACES = {
 
 
 @pytest.mark.parametrize("who", OTHERS)
-def test_somebody_elses_show_cannot_be_touched(theatre: Theatre, who: str) -> None:
+def test_somebody_elses_show_cannot_be_touched(
+    platform: InProcessPlatform, who: str
+) -> None:
     """Every field of a running show, written by everybody who has no business there.
 
     Hurts: a show directed, emptied or redirected by a viewer.
     Stopped by: the rules, field by field. A claim that looks like ours is none: only
     the backend's own rights can set `auth.via`.
     """
-    join(theatre)
+    join(platform)
 
     for place, value in PLACES.items():
         path = f"{SHOW}/{place}".rstrip("/")
-        assert refused(theatre, OTHERS[who], {path: value}), place
+        assert refused(platform, OTHERS[who], {path: value}), place
 
 
-def test_a_fan_in_two_shows_is_two_fans(theatre: Theatre) -> None:
+def test_a_fan_in_two_shows_is_two_fans(platform: InProcessPlatform) -> None:
     """A fan who is on stage in one show appears in another.
 
     Hurts: a seat in one's own show as a key to all others.
     Stopped by: the place is read below the show that the token is asked for.
     """
-    join(theatre)
+    join(platform)
     seat: dict[str, Any] = {f"{RECORD}/isOnStage": True, f"{SHOW}/stageFanId": FAN}
-    theatre.client(signed_in(ANA)).update(seat)
+    platform.client(signed_in(ANA)).update(seat)
     other = f"activeBroadcasts/bob/night/activeFans/{FAN}"
-    theatre.client(anonymous(FAN)).update({other: a_fan()})
+    platform.client(anonymous(FAN)).update({other: a_fan()})
 
-    assert refused(theatre, anonymous(FAN), {f"{other}/isOnStage": True})
-    assert refused(theatre, signed_in(ANA), {f"{other}/isOnStage": True})
+    assert refused(platform, anonymous(FAN), {f"{other}/isOnStage": True})
+    assert refused(platform, signed_in(ANA), {f"{other}/isOnStage": True})
 
 
-def test_a_seat_does_not_outlive_its_show(theatre: Theatre) -> None:
+def test_a_seat_does_not_outlive_its_show(platform: InProcessPlatform) -> None:
     """A fan who is on stage as a show ends is there as the next one begins, at once.
 
     Hurts: in the minute of the drain an address may have a new show; with the records
     of the old one came its fans, and their right to publish.
     Stopped by: a show that takes an address over takes nobody along.
     """
-    join(theatre)
+    join(platform)
     seat: dict[str, Any] = {f"{RECORD}/isOnStage": True, f"{SHOW}/stageFanId": FAN}
-    theatre.client(signed_in(ANA)).update(seat)
-    old_host = on_stage("host", theatre.event_of(ANA))
-    theatre.client(old_host).update({f"{SHOW}/hostActive": True})
+    platform.client(signed_in(ANA)).update(seat)
+    old_host = on_stage("host", platform.event_of(ANA))
+    platform.client(old_host).update({f"{SHOW}/hostActive": True})
     stage = FanTokensRequest(admin_id=ANA, fan_url="night", seat=Seat.STAGE)
-    theatre.backend.seats.tokens.fan(fan(FAN), stage)
-    theatre.change_status(theatre.event_of(ANA)["id"], Status.CLOSED)
+    platform.backend.seats.tokens.fan(fan(FAN), stage)
+    platform.change_status(platform.event_of(ANA)["id"], Status.CLOSED)
 
-    theatre.open_show(ANA)
+    platform.open_show(ANA)
 
     with pytest.raises(NotOnStage):
-        theatre.backend.seats.tokens.fan(fan(FAN), stage)
-    assert refused(theatre, anonymous(FAN), {f"{RECORD}/isOnStage": True})
-    theatre.settle()
-    left = theatre.databases.at(SHOW)
+        platform.backend.seats.tokens.fan(fan(FAN), stage)
+    assert refused(platform, anonymous(FAN), {f"{RECORD}/isOnStage": True})
+    platform.settle()
+    left = platform.databases.at(SHOW)
     assert {"activeFans", "stageFanId", "hostActive"}.isdisjoint(left)
-    assert theatre.databases.at("shows/ana/night/viewers") == 0
-    assert theatre.databases.at("viewers") is None
+    assert platform.databases.at("shows/ana/night/viewers") == 0
+    assert platform.databases.at("viewers") is None
 
 
 @pytest.mark.parametrize(
@@ -299,19 +309,19 @@ def test_a_seat_does_not_outlive_its_show(theatre: Theatre) -> None:
     ids=["of a new record", "of a new field", "of the record", "of a field"],
 )
 def test_a_priority_is_no_place_to_hide_in(
-    theatre: Theatre, writes: dict[str, Any]
+    platform: InProcessPlatform, writes: dict[str, Any]
 ) -> None:
     """A megabyte as the priority of a record, or of a field that is short itself.
 
     Hurts: every rule on lengths; the producer's app is sent all of it.
     Stopped by: the rules: what is written into a running show has no priority.
     """
-    join(theatre)
+    join(platform)
 
-    assert refused(theatre, anonymous(FAN), writes)
+    assert refused(platform, anonymous(FAN), writes)
 
 
-def test_two_fans_never_share_the_stage(theatre: Theatre) -> None:
+def test_two_fans_never_share_the_stage(platform: InProcessPlatform) -> None:
     """Two quick clicks of the producer, or two open pages, seat two fans at once.
 
     Hurts: two strangers on stage, of whom the producer sees one.
@@ -319,69 +329,73 @@ def test_two_fans_never_share_the_stage(theatre: Theatre) -> None:
     """
     producer = signed_in(ANA)
     for uid in FANS[:2]:
-        join(theatre, uid)
+        join(platform, uid)
     first, second = (f"{SHOW}/activeFans/{uid}/isOnStage" for uid in FANS[:2])
-    theatre.client(producer).update({first: True, f"{SHOW}/stageFanId": FANS[0]})
+    platform.client(producer).update({first: True, f"{SHOW}/stageFanId": FANS[0]})
 
-    assert refused(theatre, producer, {second: True})
-    assert refused(theatre, producer, {second: True, f"{SHOW}/stageFanId": FANS[1]})
+    assert refused(platform, producer, {second: True})
+    assert refused(platform, producer, {second: True, f"{SHOW}/stageFanId": FANS[1]})
     moved: dict[str, Any] = {first: False, second: True, f"{SHOW}/stageFanId": FANS[1]}
-    assert not refused(theatre, producer, moved)
+    assert not refused(platform, producer, moved)
 
 
-def test_presence_does_not_bring_a_closed_show_back(theatre: Theatre) -> None:
+def test_presence_does_not_bring_a_closed_show_back(
+    platform: InProcessPlatform,
+) -> None:
     """Heartbeats and presence that arrive after the end.
 
     Hurts: records without a status, in which viewers never see the end.
     Stopped by: the rules: presence only while the event is open.
     """
-    event = theatre.event_of(ANA)
-    theatre.client(signed_in(ANA)).update({f"events/{event['id']}/status": "closed"})
-    theatre.settle()
-    assert theatre.databases.at(SHOW) is None
+    event = platform.event_of(ANA)
+    platform.client(signed_in(ANA)).update({f"events/{event['id']}/status": "closed"})
+    platform.settle()
+    assert platform.databases.at(SHOW) is None
 
     for role in ("host", "celebrity"):
         guest = on_stage(role, event)
-        assert refused(theatre, guest, {f"{SHOW}/{role}Active": True})
-        assert refused(theatre, guest, {f"{SHOW}/{role}HeartBeat": NOW})
+        assert refused(platform, guest, {f"{SHOW}/{role}Active": True})
+        assert refused(platform, guest, {f"{SHOW}/{role}HeartBeat": NOW})
     for place, value in (("producerActive", True), ("producerHeartBeat", NOW)):
-        assert refused(theatre, signed_in(ANA), {f"{SHOW}/{place}": value})
-    assert refused(theatre, anonymous(FAN), {RECORD: a_fan()})
+        assert refused(platform, signed_in(ANA), {f"{SHOW}/{place}": value})
+    assert refused(platform, anonymous(FAN), {RECORD: a_fan()})
 
 
 @pytest.mark.parametrize(
     "status", ["notStarted", "preshow", "live", "paused", "", None]
 )
-def test_a_closed_show_stays_closed(theatre: Theatre, status: str | None) -> None:
+def test_a_closed_show_stays_closed(
+    platform: InProcessPlatform, status: str | None
+) -> None:
     """The owner's client writes an old or invented status.
 
     Hurts: recording, stream and address of a show that was over.
     Stopped by: the rules know every legal change; `closed` is final.
     """
-    place = f"events/{theatre.event_of(ANA)['id']}/status"
-    theatre.client(signed_in(ANA)).update({place: "closed"})
+    place = f"events/{platform.event_of(ANA)['id']}/status"
+    platform.client(signed_in(ANA)).update({place: "closed"})
 
-    assert refused(theatre, signed_in(ANA), {place: status})
+    assert refused(platform, signed_in(ANA), {place: status})
 
 
-def test_an_index_cannot_be_pointed_elsewhere(theatre: Theatre) -> None:
+def test_an_index_cannot_be_pointed_elsewhere(platform: InProcessPlatform) -> None:
     """A producer bends the indexes towards another's event, or takes another's address.
 
     Hurts: fans and hosts would be led to the wrong stage.
     Stopped by: the rules: clients write no index at all; functions only one that fits
     the event, in the same write.
     """
-    theirs = theatre.event_of(BOB)
+    theirs = platform.event_of(BOB)
     writes: list[dict[str, Any]] = [
         {"slugs/ana/fanUrl/x": theirs["id"]},
-        {"slugs/bob/fanUrl/night": theatre.event_of(ANA)["id"]},
+        {"slugs/bob/fanUrl/night": platform.event_of(ANA)["id"]},
         {f"openEvents/ana/{theirs['id']}": {"id": theirs["id"], "adminId": ANA}},
         {f"adminEvents/ana/{theirs['id']}": 1},
-        {f"sessions/{theirs['sessionId']}": theatre.event_of(ANA)["id"]},
+        {f"sessions/{theirs['sessionId']}": platform.event_of(ANA)["id"]},
         {f"events/{theirs['id']}/adminId": ANA},
     ]
     through_functions = {"uid": ANA, "via": "functions", "token": {}}
 
     for write in writes:
-        assert refused(theatre, signed_in(ANA), write), write
-        assert refused(theatre, through_functions, write), write
+        assert refused(platform, signed_in(ANA), write), write
+        assert refused(platform, through_functions, write), write

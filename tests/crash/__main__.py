@@ -1,6 +1,6 @@
 """`python -m tests.crash`: kill the backend at every port call, tell how it went.
 
-With `--at` only one death is died, and every port call until and after it is told.
+With `--at` there is only one crash, and every port call around it is told.
 """
 
 import argparse
@@ -13,16 +13,16 @@ from contextlib import contextmanager, redirect_stdout
 from tests.crash.campaign import Campaign, Variant, play
 from tests.crash.report import course, figures, told
 from tests.crash.scenarios import SCENARIOS
-from tests.support.mortal import Death, Order
+from tests.support.crashes import CrashPoint, Order
 
 
 def main(arguments: list[str] | None = None) -> int:
     parser = _parser()
     asked = parser.parse_args(arguments)
-    if asked.at is None and not asked.alive:
+    if asked.at is None and not asked.no_crash:
         return _all(asked)
     if asked.scenario is None:
-        parser.error("--at and --alive want a --scenario")
+        parser.error("--at and --no-crash want a --scenario")
     return max([_one(asked, scenario) for scenario in asked.scenario])
 
 
@@ -43,12 +43,14 @@ def _all(asked: argparse.Namespace) -> int:
 
 
 def _one(asked: argparse.Namespace, scenario: str) -> int:
-    first = [] if asked.at is None else [Death(asked.at, asked.after)]
-    deaths = [*first, *(asked.then or ())]
-    variant = Variant(scenario=scenario, order=asked.order, insists=asked.insist)
+    first = [] if asked.at is None else [CrashPoint(asked.at, asked.after)]
+    crashes = [*first, *(asked.then or ())]
+    variant = Variant(
+        scenario=scenario, order=asked.order, clicks_again=asked.click_again
+    )
     with _silence():
-        played = play(variant, *deaths)
-    sys.stdout.writelines(f"{line}\n" for line in course(played, deaths))
+        played = play(variant, *crashes)
+    sys.stdout.writelines(f"{line}\n" for line in course(played, crashes))
     return 1 if played.broken else 0
 
 
@@ -61,7 +63,7 @@ def _silence() -> Iterator[None]:
 
 def _progress(done: int, of: int) -> None:
     if sys.stderr.isatty():
-        sys.stderr.write(f"\r{done} of {of} deaths")
+        sys.stderr.write(f"\r{done} of {of} crashes")
         sys.stderr.flush()
 
 
@@ -75,23 +77,23 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--scenario", action="append", choices=SCENARIOS, help="only this one"
     )
-    parser.add_argument("--at", type=int, help="only the death at this port call")
+    parser.add_argument("--at", type=int, help="only the crash at this port call")
     when = parser.add_mutually_exclusive_group()
     when.add_argument("--before", dest="after", action="store_false", default=False)
     when.add_argument("--after", dest="after", action="store_true")
     parser.add_argument(
-        "--then", action="append", type=Death.parse, help="one more, as 17-after"
+        "--then", action="append", type=CrashPoint.parse, help="one more, as 17-after"
     )
-    parser.add_argument("--alive", action="store_true", help="nobody dies")
+    parser.add_argument("--no-crash", action="store_true", help="without a crash")
     parser.add_argument("--order", type=Order, choices=Order, default=Order.FIRST_FIRST)
-    parser.add_argument("--insist", action="store_true", help="click once more")
+    parser.add_argument("--click-again", action="store_true", help="click once more")
     parser.add_argument(
-        "--every", action="store_true", help="also deaths that come to the same"
+        "--every", action="store_true", help="also crashes that come to the same"
     )
     parser.add_argument(
         "--twice",
         action="store_true",
-        help="those who come after die as well: takes an hour",
+        help="what comes after a crash crashes as well: takes an hour",
     )
     parser.add_argument("--workers", type=int, default=min(2, os.cpu_count() or 1))
     parser.add_argument("--json", action="store_true", help="the figures, as JSON")

@@ -11,11 +11,11 @@ from typing import Any
 
 from interactive_broadcast.effects.models import Effect
 from interactive_broadcast.events.models import Status
-from tests.crash.mortal_theatre import MortalTheatre
+from tests.crash.crashing_platform import CrashingPlatform
 from tests.support import show_laws
 from tests.support.fake_video import BookedArchive, BookedBroadcast
+from tests.support.in_process_platform import ANA, BOB, SUE
 from tests.support.show_laws import events
-from tests.support.theatre import ANA, BOB, SUE
 
 ELSEWHERE = (
     # Knows of no new admins.
@@ -36,37 +36,37 @@ KEPT = ("removals", "imageCleanups")
 """Where names of what is gone may stand: for people to read, and until its day."""
 
 
-def one_recording_and_one_stream_per_show(theatre: MortalTheatre) -> None:
-    for event_id, event in events(theatre.tree).items():
-        archives, broadcasts = _booked(theatre, event)
+def one_recording_and_one_stream_per_show(platform: CrashingPlatform) -> None:
+    for event_id, event in events(platform.tree).items():
+        archives, broadcasts = _booked(platform, event)
         assert len(archives) <= 1, (event_id, archives)
         assert len(broadcasts) <= 1, (event_id, broadcasts)
 
 
-def a_live_show_is_recorded_and_streamed(theatre: MortalTheatre) -> None:
-    for event in _events(theatre, Status.LIVE):
-        archives, broadcasts = _booked(theatre, event)
-        is_stopped = "stopArchive" in _effects(theatre, event)
+def a_live_show_is_recorded_and_streamed(platform: CrashingPlatform) -> None:
+    for event in _events(platform, Status.LIVE):
+        archives, broadcasts = _booked(platform, event)
+        is_stopped = "stopArchive" in _effects(platform, event)
         if event["archiveEvent"] and not is_stopped:
             assert [one.state.status for one in archives] == ["started"]
-        if _has_hls(theatre, event) or "rtmpUrl" in event:
+        if _has_hls(platform, event) or "rtmpUrl" in event:
             assert [one.state.status for one in broadcasts] == ["started"]
             (broadcast,) = broadcasts
-            _check_streaming(theatre, event, broadcast)
+            _check_streaming(platform, event, broadcast)
         assert "showStartedAt" in event
 
 
-def a_show_that_is_on_has_its_records(theatre: MortalTheatre) -> None:
-    for event in _events(theatre, Status.PRESHOW, Status.LIVE):
+def a_show_that_is_on_has_its_records(platform: CrashingPlatform) -> None:
+    for event in _events(platform, Status.PRESHOW, Status.LIVE):
         for place in PLACES:
-            record = _at(theatre, place, event)
+            record = _at(platform, place, event)
             assert record.get("status") == event["status"], (place, record)
-        assert _at(theatre, "activeBroadcasts", event)["eventId"] == event["id"]
+        assert _at(platform, "activeBroadcasts", event)["eventId"] == event["id"]
 
 
-def the_event_knows_its_recording(theatre: MortalTheatre) -> None:
-    for event in events(theatre.tree).values():
-        archives, _ = _booked(theatre, event)
+def the_event_knows_its_recording(platform: CrashingPlatform) -> None:
+    for event in events(platform.tree).values():
+        archives, _ = _booked(platform, event)
         for archive in archives:
             assert event.get("archiveId") == archive.state.id, event.get("archiveId")
             told = event["archive"]["status"]
@@ -77,17 +77,17 @@ def the_event_knows_its_recording(theatre: MortalTheatre) -> None:
             assert "archiveId" not in event, event["archiveId"]
 
 
-def the_show_tells_whether_it_is_recorded(theatre: MortalTheatre) -> None:
-    for event in events(theatre.tree).values():
-        archives, _ = _booked(theatre, event)
+def the_show_tells_whether_it_is_recorded(platform: CrashingPlatform) -> None:
+    for event in events(platform.tree).values():
+        archives, _ = _booked(platform, event)
         for archive in archives:
-            shown = _at(theatre, "activeBroadcasts", event).get("archiving", False)
+            shown = _at(platform, "activeBroadcasts", event).get("archiving", False)
             assert shown is not archive.state.is_over, shown
 
 
-def heads_are_those_that_are_marked(theatre: MortalTheatre) -> None:
-    for event_id, rooms in theatre.tree.get("headcounts", {}).items():
-        assert events(theatre.tree)[event_id]["status"] != "closed"
+def heads_are_those_that_are_marked(platform: CrashingPlatform) -> None:
+    for event_id, rooms in platform.tree.get("headcounts", {}).items():
+        assert events(platform.tree)[event_id]["status"] != "closed"
         for room in rooms.values():
             for kind in ("connections", "streams"):
                 marks = room.get("marks", {}).get(kind, {}).values()
@@ -95,25 +95,25 @@ def heads_are_those_that_are_marked(theatre: MortalTheatre) -> None:
                 assert room.get(kind, 0) == len(there), (kind, room)
 
 
-def a_closed_show_has_an_end(theatre: MortalTheatre) -> None:
-    for event in _events(theatre, Status.CLOSED):
+def a_closed_show_has_an_end(platform: CrashingPlatform) -> None:
+    for event in _events(platform, Status.CLOSED):
         assert ("showEndedAt" in event) == ("showStartedAt" in event)
-        if theatre.was(event["id"], Status.LIVE):
-            archives, broadcasts = _booked(theatre, event)
+        if platform.was(event["id"], Status.LIVE):
+            archives, broadcasts = _booked(platform, event)
             assert all(one.state.is_over for one in archives)
             assert all(one.state.status == "stopped" for one in broadcasts)
 
 
-def no_effect_is_left_half_way(theatre: MortalTheatre) -> None:
-    for event in events(theatre.tree).values():
-        effects = _effects(theatre, event).items()
+def no_effect_is_left_half_way(platform: CrashingPlatform) -> None:
+    for event in events(platform.tree).values():
+        effects = _effects(platform, event).items()
         states = {name: record["state"] for name, record in effects}
         assert set(states.values()) <= {"done"}, states
 
 
-def no_effect_is_done_twice(theatre: MortalTheatre) -> None:
-    for event_id in events(theatre.tree):
-        told = _told(theatre, event_id)
+def no_effect_is_done_twice(platform: CrashingPlatform) -> None:
+    for event_id in events(platform.tree):
+        told = _told(platform, event_id)
         done = Counter(
             one["what"]
             for one in told
@@ -124,50 +124,50 @@ def no_effect_is_done_twice(theatre: MortalTheatre) -> None:
         assert max(done.values()) <= 1, done
 
 
-def no_problem_is_left(theatre: MortalTheatre) -> None:
-    for event in events(theatre.tree).values():
+def no_problem_is_left(platform: CrashingPlatform) -> None:
+    for event in events(platform.tree).values():
         assert "problems" not in event, event["problems"]
 
 
-def the_timeline_tells_every_status(theatre: MortalTheatre) -> None:
-    for event_id in events(theatre.tree):
+def the_timeline_tells_every_status(platform: CrashingPlatform) -> None:
+    for event_id in events(platform.tree):
         told = [
             one["details"]["to"]
-            for one in _told(theatre, event_id)
+            for one in _told(platform, event_id)
             if one["what"] == "status"
         ]
         happened = [
             after
-            for moved, before, after in theatre.moves
+            for moved, before, after in platform.moves
             if moved == event_id and before is not None
         ]
         assert sorted(told) == sorted(happened), (told, happened)
 
 
-def of_a_deleted_event_nothing_is_left(theatre: MortalTheatre) -> None:
-    known = events(theatre.tree)
-    tree = {place: value for place, value in theatre.tree.items() if place not in KEPT}
+def of_a_deleted_event_nothing_is_left(platform: CrashingPlatform) -> None:
+    known = events(platform.tree)
+    tree = {place: value for place, value in platform.tree.items() if place not in KEPT}
     text = json.dumps(tree)
-    for event_id in theatre.event_ids:
+    for event_id in platform.event_ids:
         if event_id not in known and event_id in text:
             raise AssertionError(", ".join(_where(tree, event_id)))
 
 
-def an_event_is_whole(theatre: MortalTheatre) -> None:
-    for event_id, event in events(theatre.tree).items():
+def an_event_is_whole(platform: CrashingPlatform) -> None:
+    for event_id, event in events(platform.tree).items():
         assert "adminId" in event, (event_id, event)
 
 
-def no_picture_is_left_over(theatre: MortalTheatre) -> None:
-    left = theatre.images.stored & theatre.once_shown - theatre.images_in_use
+def no_picture_is_left_over(platform: CrashingPlatform) -> None:
+    left = platform.images.stored & platform.once_shown - platform.images_in_use
     assert not left, left
-    gone = theatre.images_in_use - theatre.images.stored
+    gone = platform.images_in_use - platform.images.stored
     assert not gone, gone
 
 
-def an_admin_is_whole_or_gone(theatre: MortalTheatre) -> None:
-    tree = theatre.tree
-    for uid in theatre.accounts.users:
+def an_admin_is_whole_or_gone(platform: CrashingPlatform) -> None:
+    tree = platform.tree
+    for uid in platform.accounts.users:
         assert uid in tree["admins"], uid
     for uid in tree.get("secrets", {}):
         assert "displayName" in tree["admins"].get(uid, {}), uid
@@ -177,20 +177,20 @@ def an_admin_is_whole_or_gone(theatre: MortalTheatre) -> None:
             assert uid in tree["secrets"], uid
 
 
-def of_a_dismissed_admin_nothing_is_left(theatre: MortalTheatre) -> None:
-    tree = {k: v for k, v in theatre.tree.items() if k not in KEPT}
+def of_a_dismissed_admin_nothing_is_left(platform: CrashingPlatform) -> None:
+    tree = {k: v for k, v in platform.tree.items() if k not in KEPT}
     for uid in {ANA, BOB, SUE} - tree["admins"].keys():
         assert not (left := list(_where(tree, uid))), left
 
 
-def what_is_on_is_watched(theatre: MortalTheatre) -> None:
-    for event in _events(theatre, Status.PRESHOW, Status.LIVE):
-        assert event["id"] in theatre.tree.get("watched", {})
+def what_is_on_is_watched(platform: CrashingPlatform) -> None:
+    for event in _events(platform, Status.PRESHOW, Status.LIVE):
+        assert event["id"] in platform.tree.get("watched", {})
 
 
-def nothing_else_is_watched_or_noted(theatre: MortalTheatre) -> None:
-    tree = theatre.tree
-    on = {event["id"] for event in _events(theatre, Status.PRESHOW, Status.LIVE)}
+def nothing_else_is_watched_or_noted(platform: CrashingPlatform) -> None:
+    tree = platform.tree
+    on = {event["id"] for event in _events(platform, Status.PRESHOW, Status.LIVE)}
     left = tree.get("watched", {}).keys() - on
     assert not left, left
     assert "unfinished" not in tree, tree["unfinished"]
@@ -220,56 +220,56 @@ LAWS = (
 )
 
 
-def _events(theatre: MortalTheatre, *statuses: Status) -> Iterator[Any]:
-    for event in events(theatre.tree).values():
+def _events(platform: CrashingPlatform, *statuses: Status) -> Iterator[Any]:
+    for event in events(platform.tree).values():
         if event.get("status") in statuses:
             yield event
 
 
 def _booked(
-    theatre: MortalTheatre, event: Any
+    platform: CrashingPlatform, event: Any
 ) -> tuple[list[BookedArchive], list[BookedBroadcast]]:
     """What OpenTok has of the event's stage, but for what broke off."""
-    video, stage = theatre.video, event.get("stageSessionId")
+    video, stage = platform.video, event.get("stageSessionId")
     return (
         [
             one
             for one in video.archives.values()
-            if one.session_id == stage and one.state.id not in theatre.broken
+            if one.session_id == stage and one.state.id not in platform.broken
         ],
         [
             one
             for one in video.broadcasts.values()
-            if one.session_id == stage and one.state.id not in theatre.broken
+            if one.session_id == stage and one.state.id not in platform.broken
         ],
     )
 
 
-def _at(theatre: MortalTheatre, place: str, event: Any) -> Any:
-    by_slug = theatre.tree.get(place, {}).get(event["adminId"], {})
+def _at(platform: CrashingPlatform, place: str, event: Any) -> Any:
+    by_slug = platform.tree.get(place, {}).get(event["adminId"], {})
     return by_slug.get(event["fanUrl"], {})
 
 
-def _effects(theatre: MortalTheatre, event: Any) -> dict[str, Any]:
+def _effects(platform: CrashingPlatform, event: Any) -> dict[str, Any]:
     """The ledger's records by effect."""
-    found = theatre.tree.get("effects", {}).get(event["id"], {})
+    found = platform.tree.get("effects", {}).get(event["id"], {})
     return {name: record for name, record in found.items() if name in set(Effect)}
 
 
-def _told(theatre: MortalTheatre, event_id: str) -> list[Any]:
-    return list(theatre.tree.get("timeline", {}).get(event_id, {}).values())
+def _told(platform: CrashingPlatform, event_id: str) -> list[Any]:
+    return list(platform.tree.get("timeline", {}).get(event_id, {}).values())
 
 
-def _has_hls(theatre: MortalTheatre, event: Any) -> bool:
-    return bool(theatre.tree["admins"].get(event["adminId"], {}).get("hls"))
+def _has_hls(platform: CrashingPlatform, event: Any) -> bool:
+    return bool(platform.tree["admins"].get(event["adminId"], {}).get("hls"))
 
 
 def _check_streaming(
-    theatre: MortalTheatre, event: Any, broadcast: BookedBroadcast
+    platform: CrashingPlatform, event: Any, broadcast: BookedBroadcast
 ) -> None:
-    active, face = (_at(theatre, place, event) for place in PLACES)
+    active, face = (_at(platform, place, event) for place in PLACES)
     assert active.get("hlsId") == broadcast.state.id, active.get("hlsId")
-    assert broadcast.hls == _has_hls(theatre, event)
+    assert broadcast.hls == _has_hls(platform, event)
     for record in (active, face):
         assert record.get("hlsUrl") == broadcast.state.hls_url, record.get("hlsUrl")
 

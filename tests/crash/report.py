@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterator
 from itertools import groupby
 
 from tests.crash.campaign import Outcome, Played, Violation
-from tests.support.mortal import Death
+from tests.support.crashes import CrashPoint
 
 EXAMPLES = 3
 """Violations of a law in a scenario that are told in full."""
@@ -16,14 +16,14 @@ def figures(outcome: Outcome) -> dict[str, object]:
         "scenarios": outcome.scenarios,
         "crashPoints": outcome.crash_points,
         "byPort": dict(outcome.by_port.most_common()),
-        "deaths": outcome.deaths,
+        "crashes": outcome.crashes,
         "seconds": round(outcome.seconds, 1),
         "violations": [
             {
                 "scenario": each.variant.scenario,
                 "law": each.law,
                 "brokenBy": each.broken_by,
-                "diedAt": each.calls,
+                "crashedAt": each.calls,
                 "replay": each.replay,
             }
             for each in outcome.violations
@@ -39,26 +39,26 @@ def told(outcome: Outcome) -> str:
             *_told(outcome.violations),
             f"{outcome.scenarios} scenarios, {outcome.crash_points} crash points.",
             f"By port: {by_port}.",
-            _deaths(outcome),
+            _crashes(outcome),
             f"{len(outcome.violations)} violations, {outcome.seconds:.0f} s.",
         ]
     )
 
 
-def _deaths(outcome: Outcome) -> str:
-    spared = outcome.deaths < outcome.crash_points
-    how = "what comes to the same is died once" if spared else "each of them"
-    return f"{outcome.deaths} deaths: {how}."
+def _crashes(outcome: Outcome) -> str:
+    spared = outcome.crashes < outcome.crash_points
+    how = "what comes to the same is tried once" if spared else "each of them"
+    return f"{outcome.crashes} crashes: {how}."
 
 
-def course(played: Played, deaths: Collection[Death]) -> Iterator[str]:
+def course(played: Played, crashes: Collection[CrashPoint]) -> Iterator[str]:
     """Every port call of a scenario, by process, then the laws that are broken."""
-    process, fatal = 0, {death.at for death in deaths}
+    process, at = 0, {crash_point.at for crash_point in crashes}
     for number, call in enumerate(played.calls, 1):
         if call.process != process:
             process = call.process
             yield f"process {process}"
-        yield f"{number:6}  {call}{' †' if number in fatal else ''}"
+        yield f"{number:6}  {call}{' †' if number in at else ''}"
     for law, broken_by in played.broken:
         yield f"{law}: {broken_by}"
 
@@ -70,11 +70,11 @@ def _told(violations: list[Violation]) -> list[str]:
         found = list(group)
         lines.append(f"{scenario}: {law}: {len(found)} times, for example")
         for each in found[:EXAMPLES]:
-            died = [
-                f"dying {death.when} {call}"
-                for death, call in zip(each.deaths, each.calls, strict=False)
+            crashed = [
+                f"crash {crash_point.when} {call}"
+                for crash_point, call in zip(each.crashes, each.calls, strict=False)
             ]
-            lines += [f"    {line}" for line in (each.broken_by, *died, each.replay)]
+            lines += [f"    {line}" for line in (each.broken_by, *crashed, each.replay)]
     return lines
 
 

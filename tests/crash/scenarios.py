@@ -1,4 +1,4 @@
-"""What is going on when a process dies."""
+"""What is going on when a process crashes."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -20,7 +20,7 @@ from tests.crash.steps import (
     writes,
 )
 from tests.support.fakes import API_KEY, API_SECRET
-from tests.support.theatre import BOB, SUE
+from tests.support.in_process_platform import BOB, SUE
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +28,7 @@ class Scenario:
     """How it came to this, and what people do now. Then everything comes to rest."""
 
     before: tuple[Step, ...]
-    """Nobody dies in these, and all of them succeed."""
+    """Nothing crashes in these, and all of them succeed."""
     acts: tuple[Step, ...]
 
 

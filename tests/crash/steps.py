@@ -16,11 +16,19 @@ from interactive_broadcast.events.models import (
 )
 from interactive_broadcast.kernel.callers import Caller
 from interactive_broadcast.kernel.models import Json
-from tests.crash.mortal_theatre import MortalTheatre
+from tests.crash.crashing_platform import CrashingPlatform
 from tests.support import show_laws as laws
-from tests.support.theatre import ANA, BOB, FANS, SUE, admin, anonymous, signed_in
+from tests.support.in_process_platform import (
+    ANA,
+    BOB,
+    FANS,
+    SUE,
+    admin,
+    anonymous,
+    signed_in,
+)
 
-Step = Callable[[MortalTheatre], object]
+Step = Callable[[CrashingPlatform], object]
 RTMP = "rtmp://live.example/app/stream-key"
 STARTS, ENDS, RENEWED = "start-picture", "end-picture", "new-picture"
 
@@ -42,23 +50,23 @@ def new_event(**changes: Any) -> CreateEventRequest:
     return CreateEventRequest(**{**fields, **changes})
 
 
-def rest(theatre: MortalTheatre) -> None:
-    theatre.rest()
+def rest(platform: CrashingPlatform) -> None:
+    platform.rest()
 
 
-def upload(theatre: MortalTheatre, *, by: str = ANA) -> None:
+def upload(platform: CrashingPlatform, *, by: str = ANA) -> None:
     """As the producer's page does before it calls a function."""
-    theatre.images.stored |= {(by, name) for name in (STARTS, ENDS, RENEWED)}
+    platform.images.stored |= {(by, name) for name in (STARTS, ENDS, RENEWED)}
 
 
 def creates(
-    theatre: MortalTheatre, *, by: str = ANA, request: CreateEventRequest
+    platform: CrashingPlatform, *, by: str = ANA, request: CreateEventRequest
 ) -> None:
-    theatre.clock.advance(1)
-    theatre.click(lambda backend: backend.events.service.create(admin(by), request))
-    for event in laws.events(theatre.tree).values():
+    platform.clock.advance(1)
+    platform.click(lambda backend: backend.events.service.create(admin(by), request))
+    for event in laws.events(platform.tree).values():
         stage = event["stageSessionId"]
-        theatre.video.publish(stage, f"host-of-{stage}", f"view-of-{stage}")
+        platform.video.publish(stage, f"host-of-{stage}", f"view-of-{stage}")
 
 
 def asks(
@@ -66,11 +74,11 @@ def asks(
 ) -> Step:
     """A click of a producer about his event, if there is one."""
 
-    def step(theatre: MortalTheatre) -> None:
-        own = _own(theatre, by)
+    def step(platform: CrashingPlatform) -> None:
+        own = _own(platform, by)
         if own:
             request = EventRequest(id=own[0])
-            theatre.click(lambda backend: act(backend, admin(by), request))
+            platform.click(lambda backend: act(backend, admin(by), request))
 
     return step
 
@@ -87,112 +95,112 @@ def moves(status: Status, *, by: str = ANA) -> Step:
 def writes(status: Status) -> Step:
     """The producer's page changes the status itself, in the database."""
 
-    def step(theatre: MortalTheatre) -> None:
-        place = f"events/{theatre.event_ids[0]}/status"
-        theatre.client(signed_in(ANA)).update({place: status.value})
+    def step(platform: CrashingPlatform) -> None:
+        place = f"events/{platform.event_ids[0]}/status"
+        platform.client(signed_in(ANA)).update({place: status.value})
 
     return step
 
 
-def loses_triggers(theatre: MortalTheatre) -> None:
+def loses_triggers(platform: CrashingPlatform) -> None:
     """A failed trigger is not delivered again."""
-    theatre.waiting.clear()
+    platform.waiting.clear()
 
 
-def reconciles(theatre: MortalTheatre) -> None:
-    theatre.reconcile()
+def reconciles(platform: CrashingPlatform) -> None:
+    platform.reconcile()
 
 
-def hours_pass(theatre: MortalTheatre) -> None:
-    theatre.clock.advance(hours=13)
+def hours_pass(platform: CrashingPlatform) -> None:
+    platform.clock.advance(hours=13)
 
 
-def half_an_hour_passes(theatre: MortalTheatre) -> None:
-    theatre.clock.advance(minutes=31)
+def half_an_hour_passes(platform: CrashingPlatform) -> None:
+    platform.clock.advance(minutes=31)
 
 
-def days_pass(theatre: MortalTheatre) -> None:
-    theatre.clock.advance(days=4)
+def days_pass(platform: CrashingPlatform) -> None:
+    platform.clock.advance(days=4)
 
 
-def cleans_pictures(theatre: MortalTheatre) -> None:
-    theatre.attempt(lambda backend: backend.upkeep.image_cleaning.run())
+def cleans_pictures(platform: CrashingPlatform) -> None:
+    platform.attempt(lambda backend: backend.upkeep.image_cleaning.run())
 
 
-def everybody_leaves(theatre: MortalTheatre) -> None:
-    theatre.video.streams.clear()
+def everybody_leaves(platform: CrashingPlatform) -> None:
+    platform.video.streams.clear()
 
 
-def a_recording_is_ready(theatre: MortalTheatre) -> None:
-    for archive_id in theatre.video.archives:
-        theatre.video.archive_becomes(archive_id, "available", duration_s=9)
+def a_recording_is_ready(platform: CrashingPlatform) -> None:
+    for archive_id in platform.video.archives:
+        platform.video.archive_becomes(archive_id, "available", duration_s=9)
 
 
-def a_recording_breaks(theatre: MortalTheatre) -> None:
-    for archive_id in theatre.video.archives:
-        theatre.broken.add(archive_id)
-        theatre.video.archive_becomes(archive_id, "failed")
+def a_recording_breaks(platform: CrashingPlatform) -> None:
+    for archive_id in platform.video.archives:
+        platform.broken.add(archive_id)
+        platform.video.archive_becomes(archive_id, "failed")
 
 
-def a_stream_plays(theatre: MortalTheatre) -> None:
-    for broadcast_id in theatre.video.broadcasts:
-        theatre.video.broadcast_becomes_playable(broadcast_id)
+def a_stream_plays(platform: CrashingPlatform) -> None:
+    for broadcast_id in platform.video.broadcasts:
+        platform.video.broadcast_becomes_playable(broadcast_id)
 
 
-def a_stream_breaks(theatre: MortalTheatre) -> None:
-    for broadcast_id in theatre.video.broadcasts:
-        theatre.broken.add(broadcast_id)
-        theatre.video.broadcast_ends(broadcast_id)
+def a_stream_breaks(platform: CrashingPlatform) -> None:
+    for broadcast_id in platform.video.broadcasts:
+        platform.broken.add(broadcast_id)
+        platform.video.broadcast_ends(broadcast_id)
 
 
-def runs_astray(theatre: MortalTheatre) -> None:
+def runs_astray(platform: CrashingPlatform) -> None:
     """Both run on a stage whose show is over."""
-    video, event = theatre.video, theatre.event_of(ANA)
+    video, event = platform.video, platform.event_of(ANA)
     stage = event["stageSessionId"]
-    theatre.broken.add(video.start_archive(stage, name="Stray", composed=True).id)
-    theatre.broken.add(video.start_broadcast(stage, hls=True, rtmp=()).id)
+    platform.broken.add(video.start_archive(stage, name="Stray", composed=True).id)
+    platform.broken.add(video.start_broadcast(stage, hls=True, rtmp=()).id)
 
 
-def opentok_tells(theatre: MortalTheatre) -> None:
+def opentok_tells(platform: CrashingPlatform) -> None:
     """Of every recording and stream, all of it twice."""
-    video = theatre.video
+    video = platform.video
     reports = [
         *(("archive", i, one.session_id) for i, one in video.archives.items()),
         *(("broadcast", i, one.session_id) for i, one in video.broadcasts.items()),
     ]
     for kind, media_id, session_id in reports:
         for _ in range(2):
-            theatre.hear(event=kind, id=media_id, sessionId=session_id)
+            platform.report(event=kind, id=media_id, sessionId=session_id)
 
 
-def people_come_and_go(theatre: MortalTheatre) -> None:
+def people_come_and_go(platform: CrashingPlatform) -> None:
     """One who stays, one who goes, and one who is seen going before coming."""
-    stage = theatre.event_of(ANA)["stageSessionId"]
+    stage = platform.event_of(ANA)["stageSessionId"]
     for what, name in (
         *(("Created", "one"), ("Created", "two"), ("Destroyed", "two")),
         *(("Destroyed", "three"), ("Created", "three"), ("Created", "one")),
     ):
-        theatre.hear(
+        platform.report(
             event=f"connection{what}", sessionId=stage, connection={"id": name}
         )
-        theatre.hear(event=f"stream{what}", sessionId=stage, stream={"id": name})
+        platform.report(event=f"stream{what}", sessionId=stage, stream={"id": name})
 
 
-def joins(theatre: MortalTheatre) -> None:
+def joins(platform: CrashingPlatform) -> None:
     for uid in FANS:
         place = f"activeBroadcasts/{ANA}/night/activeFans/{uid}"
         record: Json = {
             "id": uid,
             "name": uid.title(),
-            "joinedAt": theatre.clock.now_ms(),
+            "joinedAt": platform.clock.now_ms(),
         }
-        theatre.client(anonymous(uid)).update({place: record})
+        platform.client(anonymous(uid)).update({place: record})
 
 
-def leaves(theatre: MortalTheatre) -> None:
+def leaves(platform: CrashingPlatform) -> None:
     for uid in FANS[:2]:
         place = f"activeBroadcasts/{ANA}/night/activeFans/{uid}"
-        theatre.client(anonymous(uid)).update({place: None})
+        platform.client(anonymous(uid)).update({place: None})
 
 
 def renews(backend: Backend, caller: Caller, request: EventRequest) -> None:
@@ -201,33 +209,33 @@ def renews(backend: Backend, caller: Caller, request: EventRequest) -> None:
     backend.show.event_changes.update(caller, change)
 
 
-def deletes_all(theatre: MortalTheatre) -> None:
+def deletes_all(platform: CrashingPlatform) -> None:
     request = AdminEventsRequest(admin_id=ANA)
-    theatre.click(
+    platform.click(
         lambda backend: backend.upkeep.event_removal.delete_all(admin(ANA), request)
     )
 
 
-def appoints(theatre: MortalTheatre, **details: Any) -> None:
+def appoints(platform: CrashingPlatform, **details: Any) -> None:
     request = CreateAdminRequest(display_name="Eve", email="eve@example.com", **details)
-    theatre.click(lambda backend: backend.admins.service.create(admin(SUE), request))
+    platform.click(lambda backend: backend.admins.service.create(admin(SUE), request))
 
 
-def dismisses(theatre: MortalTheatre, *, by: str) -> None:
+def dismisses(platform: CrashingPlatform, *, by: str) -> None:
     request = AdminRequest(id=BOB)
-    theatre.click(
+    platform.click(
         lambda backend: backend.upkeep.admin_removal.delete(admin(by), request)
     )
 
 
-def signs_up(theatre: MortalTheatre) -> None:
+def signs_up(platform: CrashingPlatform) -> None:
     """Bob has a Firebase user as well."""
-    theatre.accounts.create(
+    platform.accounts.create(
         uid=BOB, email="bob@example.com", display_name="Bob", password=None
     )
 
 
-def _own(theatre: MortalTheatre, uid: str) -> list[str]:
+def _own(platform: CrashingPlatform, uid: str) -> list[str]:
     """Ids of a producer's events, the oldest first."""
-    events = theatre.tree.get("events", {})
-    return [i for i in theatre.event_ids if events.get(i, {}).get("adminId") == uid]
+    events = platform.tree.get("events", {})
+    return [i for i in platform.event_ids if events.get(i, {}).get("adminId") == uid]

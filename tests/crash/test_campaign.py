@@ -10,80 +10,82 @@ from tests.crash.campaign import (
     Campaign,
     Job,
     Variant,
-    crash,
     crash_points,
     differing,
     judge,
     play,
+    try_crashes,
 )
-from tests.crash.mortal_theatre import MortalTheatre
+from tests.crash.crashing_platform import CrashingPlatform
 from tests.crash.report import figures, told
-from tests.support.mortal import Death
-from tests.support.theatre import ANA
+from tests.support.crashes import CrashPoint
+from tests.support.in_process_platform import ANA
 
 PRESHOW = Variant(scenario="preshow")
 DELETE = Variant(scenario="delete-unused")
 
 
-def test_no_death_leaves_anything_of_an_event_that_is_deleted() -> None:
+def test_no_crash_leaves_anything_of_an_event_that_is_deleted() -> None:
     played = play(DELETE)
-    deaths = list(differing(played, crash_points(DELETE, played)))
+    crashes = list(differing(played, crash_points(DELETE, played)))
 
-    assert len(deaths) > 5
-    assert crash(Job(DELETE, deaths)) == (len(deaths), [])
+    assert len(crashes) > 5
+    assert try_crashes(Job(DELETE, crashes)) == (len(crashes), [])
 
 
-def test_of_deaths_that_come_to_the_same_one_is_died() -> None:
+def test_of_crashes_that_come_to_the_same_one_is_tried() -> None:
     played = play(PRESHOW)
     points = list(crash_points(PRESHOW, played))
 
-    deaths = list(differing(played, points))
+    crashes = list(differing(played, points))
 
-    assert deaths[0] == Death(1, after=False)
-    assert Death(1, after=True) not in deaths
-    assert set(deaths) < set(points)
-    assert {death.at for death in deaths if death.after} <= played.traces
+    assert crashes[0] == CrashPoint(1, after=False)
+    assert CrashPoint(1, after=True) not in crashes
+    assert set(crashes) < set(points)
+    assert {
+        crash_point.at for crash_point in crashes if crash_point.after
+    } <= played.changes
 
 
 def test_whoever_clicks_again_matters_only_where_somebody_clicked() -> None:
-    insisting = Variant(scenario="preshow", insists=True)
-    played = play(insisting)
+    clicking_again = Variant(scenario="preshow", clicks_again=True)
+    played = play(clicking_again)
 
-    points = list(crash_points(insisting, played))
+    points = list(crash_points(clicking_again, played))
 
     assert {played.calls[point.at - 1].process for point in points} == {1}
 
 
-def _stray_stream(theatre: MortalTheatre) -> None:
-    stage = theatre.event_of(ANA)["stageSessionId"]
-    theatre.video.start_broadcast(stage, hls=False, rtmp=())
+def _stray_stream(platform: CrashingPlatform) -> None:
+    stage = platform.event_of(ANA)["stageSessionId"]
+    platform.video.start_broadcast(stage, hls=False, rtmp=())
 
 
-def _unknown_recording(theatre: MortalTheatre) -> None:
-    stage = theatre.event_of(ANA)["stageSessionId"]
-    theatre.video.start_archive(stage, name="Stray", composed=True)
+def _unknown_recording(platform: CrashingPlatform) -> None:
+    stage = platform.event_of(ANA)["stageSessionId"]
+    platform.video.start_archive(stage, name="Stray", composed=True)
 
 
-def _forgotten_status(theatre: MortalTheatre) -> None:
-    theatre.databases.as_backend().update({f"timeline/{theatre.event_ids[0]}": None})
+def _forgotten_status(platform: CrashingPlatform) -> None:
+    platform.databases.as_backend().update({f"timeline/{platform.event_ids[0]}": None})
 
 
-def _leftover(theatre: MortalTheatre) -> None:
-    theatre.databases.as_backend().update(
+def _leftover(platform: CrashingPlatform) -> None:
+    platform.databases.as_backend().update(
         {
-            f"events/{theatre.event_ids[0]}": None,
-            f"effects/{theatre.event_ids[0]}/startArchive/result": "x",
+            f"events/{platform.event_ids[0]}": None,
+            f"effects/{platform.event_ids[0]}/startArchive/result": "x",
         }
     )
 
 
-def _half_an_effect(theatre: MortalTheatre) -> None:
-    place = f"effects/{theatre.event_ids[0]}/openRecords/state"
-    theatre.databases.as_backend().update({place: "running"})
+def _half_an_effect(platform: CrashingPlatform) -> None:
+    place = f"effects/{platform.event_ids[0]}/openRecords/state"
+    platform.databases.as_backend().update({place: "running"})
 
 
-def _half_an_admin(theatre: MortalTheatre) -> None:
-    theatre.accounts.create(email="x@example.com", display_name="X", password=None)
+def _half_an_admin(platform: CrashingPlatform) -> None:
+    platform.accounts.create(email="x@example.com", display_name="X", password=None)
 
 
 @pytest.mark.parametrize(
@@ -98,17 +100,17 @@ def _half_an_admin(theatre: MortalTheatre) -> None:
     ],
 )
 def test_what_is_wrong_at_rest_is_noticed(
-    harm: Callable[[MortalTheatre], None], law: str
+    harm: Callable[[CrashingPlatform], None], law: str
 ) -> None:
-    theatre = MortalTheatre()
-    event = theatre.open_show(ANA)
-    theatre.settle()
-    assert list(judge(theatre)) == []
+    platform = CrashingPlatform()
+    event = platform.open_show(ANA)
+    platform.settle()
+    assert list(judge(platform)) == []
     assert event.status is Status.PRESHOW
 
-    harm(theatre)
+    harm(platform)
 
-    assert law in dict(judge(theatre))
+    assert law in dict(judge(platform))
 
 
 def test_the_figures_are_those_of_the_campaign() -> None:
@@ -117,4 +119,4 @@ def test_the_figures_are_those_of_the_campaign() -> None:
     assert figures(outcome)["violations"] == []
     assert json.dumps(figures(outcome))
     assert f"{outcome.crash_points} crash points" in told(outcome)
-    assert 0 < outcome.deaths < outcome.crash_points == outcome.by_port.total()
+    assert 0 < outcome.crashes < outcome.crash_points == outcome.by_port.total()

@@ -28,7 +28,7 @@ from interactive_broadcast.records.timeline import Timeline
 from tests.support.builders import EVENT_ID
 from tests.support.fake_clock import FakeClock
 from tests.support.fake_databases import FakeDatabases
-from tests.support.stepwise import Fate, Process, StepwiseDatabases, stopping
+from tests.support.stepwise import CallOutcome, Process, StepwiseDatabases, stopping
 
 START, STOP = Effect.START_ARCHIVE, Effect.STOP_ARCHIVE
 MAX_CALLS = 3
@@ -120,12 +120,12 @@ class Show:
             self.calls.append(call)
             call.process.begin()
 
-    def a_call_goes_on(self, which: int, steps: int, fate: Fate) -> None:
-        """Some steps go well, and one as it is fated."""
+    def a_call_goes_on(self, which: int, steps: int, outcome: CallOutcome) -> None:
+        """Some steps go well, and one has this outcome."""
         if not self.alive:
             return
         call = self.alive[which % len(self.alive)]
-        for one in [Fate.HAPPENS] * steps + [fate]:
+        for one in [CallOutcome.SUCCEEDS] * steps + [outcome]:
             if not call.process.is_over:
                 self.step(call, one)
 
@@ -190,7 +190,7 @@ class Show:
         """Whatever has been: now one recording runs, or none when the show is over."""
         for call in self.alive:
             while not call.process.is_over:
-                self.step(call, Fate.HAPPENS)
+                self.step(call, CallOutcome.SUCCEEDS)
         self.refuses = False
         self.clock.advance(LEASE_S + 1)
         self.in_the_end_it_is_settled(START)
@@ -211,10 +211,13 @@ class Show:
     def alive(self) -> list[Call]:
         return [call for call in self.calls if not call.process.is_over]
 
-    def step(self, call: Call, fate: Fate) -> None:
-        if fate in (Fate.HAPPENS, Fate.ANSWER_IS_LOST) and self.oversleeps(call):
+    def step(self, call: Call, outcome: CallOutcome) -> None:
+        if outcome in (
+            CallOutcome.SUCCEEDS,
+            CallOutcome.ANSWER_IS_LOST,
+        ) and self.oversleeps(call):
             self.overslept += 1
-        call.process.step(fate)
+        call.process.step(outcome)
         call.claim = NotingLedger.claims.get(call.process)
         if not call.process.is_over and call.process.is_at == "update":
             assert not self.is_taken_over(call) or self.overslept
@@ -292,8 +295,10 @@ def calls(*, by_hand: bool = False) -> Happening:
     return lambda show: show.somebody_calls(by_hand=by_hand)
 
 
-def goes_on(which: int, steps: int, fate: Fate = Fate.HAPPENS) -> Happening:
-    return lambda show: show.a_call_goes_on(which, steps, fate)
+def goes_on(
+    which: int, steps: int, outcome: CallOutcome = CallOutcome.SUCCEEDS
+) -> Happening:
+    return lambda show: show.a_call_goes_on(which, steps, outcome)
 
 
 def passes(seconds: int) -> Happening:
@@ -302,7 +307,10 @@ def passes(seconds: int) -> Happening:
 
 CALLS = st.builds(calls, by_hand=st.sampled_from([False, False, True]))
 STEPS = st.builds(
-    goes_on, st.integers(0, MAX_CALLS - 1), st.integers(0, 8), st.sampled_from(Fate)
+    goes_on,
+    st.integers(0, MAX_CALLS - 1),
+    st.integers(0, 8),
+    st.sampled_from(CallOutcome),
 )
 TIME = st.builds(passes, st.sampled_from([1, LEASE_S, LEASE_S + 1]))
 TURNS = st.sampled_from([Show.the_key_is_changed, Show.the_show_ends])
@@ -311,7 +319,7 @@ ANYTHING = st.one_of(CALLS, CALLS, CALLS, STEPS, STEPS, STEPS, STEPS, TIME, TIME
 
 IT_LOOKS_TOO_LONG = [
     calls(),
-    goes_on(0, 4, Fate.ANSWER_IS_LOST),
+    goes_on(0, 4, CallOutcome.ANSWER_IS_LOST),
     goes_on(0, 9),
     calls(),
     goes_on(0, 3),
@@ -328,8 +336,8 @@ IT_ENDS_WHILE_IT_BEGINS = [
     calls(),
     calls(),
     Show.the_show_ends,
-    goes_on(1, 9, Fate.PROCESS_DIES),
-    goes_on(1, 9, Fate.PROCESS_DIES),
+    goes_on(1, 9, CallOutcome.PROCESS_CRASHES),
+    goes_on(1, 9, CallOutcome.PROCESS_CRASHES),
     calls(),
     goes_on(1, 9),
     goes_on(0, 9),

@@ -1,4 +1,4 @@
-"""Work that dies half-way, at every call through a port: all of it or nothing.
+"""Work that crashes half-way, at every call through a port: all of it or nothing.
 
 No trigger and no task is delivered here: what the reconciler does with the notes of
 unfinished work must be enough.
@@ -25,45 +25,55 @@ from interactive_broadcast.events.models import (
     UpdateEventRequest,
 )
 from interactive_broadcast.kernel.unfinished import ABANDONED
+from tests.support.crashes import (
+    CrashPoint,
+    CrashSchedule,
+    Order,
+    ProcessKilled,
+    one_thread,
+)
 from tests.support.fakes import API_KEY, API_SECRET
-from tests.support.mortal import Death, Fate, Killed, Order, one_thread
-from tests.support.theatre import ANA, BOB, SUE, Theatre, admin
+from tests.support.in_process_platform import ANA, BOB, SUE, InProcessPlatform, admin
 
 PICTURE = GivenImage(id="picture-1", url="https://images.example/1")
 OTHER = GivenImage(id="picture-2", url="https://images.example/2")
 BOTH = {(ANA, PICTURE.id), (ANA, OTHER.id)}
 A_DAY = timedelta(days=1)
-Setting = Callable[[Theatre], None]
+Setting = Callable[[InProcessPlatform], None]
 Act = Callable[[Backend], object]
 Law = Callable[["HalfWay"], None]
 
 
-class HalfWay(Theatre):
-    """Where one process has a fate."""
+class HalfWay(InProcessPlatform):
+    """Where one process may crash."""
 
     was_noted = True
     """Whether it came to its first note of what it was about to do."""
 
     @classmethod
-    def like(cls, other: Theatre) -> "HalfWay":
+    def like(cls, other: InProcessPlatform) -> "HalfWay":
         """The same again, without all that led there."""
-        theatre = cls()
-        theatre.databases.as_backend().update(other.tree)
-        theatre.waiting.clear()
-        theatre.accounts.users |= other.accounts.users
-        theatre.images.stored |= other.images.stored
-        video, former = theatre.video, other.projects.video
+        platform = cls()
+        platform.databases.as_backend().update(other.tree)
+        platform.waiting.clear()
+        platform.accounts.users |= other.accounts.users
+        platform.images.stored |= other.images.stored
+        video, former = platform.video, other.projects.video
         video.broadcasts.update(deepcopy(former.broadcasts))
-        return theatre
+        return platform
 
-    def play(self, act: Act, death: Death | None) -> Fate:
-        fate = Fate(*([] if death is None else [death]))
+    def play(self, act: Act, crash_point: CrashPoint | None) -> CrashSchedule:
+        schedule = CrashSchedule(*([] if crash_point is None else [crash_point]))
         try:
-            act(assemble(fate.process(self.ports)))
-        except Killed:
-            lived = fate.calls if death and death.after else fate.calls[:-1]
-            self.was_noted = any("unfinished/" in str(one.arguments) for one in lived)
-        return fate
+            act(assemble(schedule.process(self.ports)))
+        except ProcessKilled:
+            made = (
+                schedule.calls
+                if crash_point and crash_point.after
+                else schedule.calls[:-1]
+            )
+            self.was_noted = any("unfinished/" in str(one.arguments) for one in made)
+        return schedule
 
     def end_what_is_left(self) -> None:
         """What the reconciler does with notes, after some time and after a day."""
@@ -82,24 +92,24 @@ class Scene:
     law: Law
 
 
-def an_empty_stage(theatre: Theatre) -> None:
-    theatre.images.stored |= BOTH
+def an_empty_stage(platform: InProcessPlatform) -> None:
+    platform.images.stored |= BOTH
 
 
-def an_event_with_a_picture(theatre: Theatre) -> None:
-    an_empty_stage(theatre)
+def an_event_with_a_picture(platform: InProcessPlatform) -> None:
+    an_empty_stage(platform)
     request = CreateEventRequest(name="Night", fan_url="night", start_image=PICTURE)
-    theatre.backend.events.service.create(admin(ANA), request)
+    platform.backend.events.service.create(admin(ANA), request)
 
 
-def a_closed_show(theatre: Theatre) -> None:
+def a_closed_show(platform: InProcessPlatform) -> None:
     """Its stream still drains."""
-    an_event_with_a_picture(theatre)
-    theatre.images.stored.discard((ANA, OTHER.id))
-    event_id = theatre.event_of(ANA)["id"]
+    an_event_with_a_picture(platform)
+    platform.images.stored.discard((ANA, OTHER.id))
+    event_id = platform.event_of(ANA)["id"]
     for status in (Status.PRESHOW, Status.LIVE, Status.CLOSED):
-        theatre.change_status(event_id, status)
-    theatre.accounts.create(
+        platform.change_status(event_id, status)
+    platform.accounts.create(
         uid=ANA, email="ana@example.com", display_name="Ana", password=None
     )
 
@@ -121,8 +131,8 @@ def create_an_event(backend: Backend) -> None:
     backend.events.service.create(admin(ANA), request)
 
 
-def events_of(theatre: Theatre) -> dict[str, Any]:
-    events: dict[str, Any] = theatre.tree.get("events", {})
+def events_of(platform: InProcessPlatform) -> dict[str, Any]:
+    events: dict[str, Any] = platform.tree.get("events", {})
     return events
 
 
@@ -143,52 +153,52 @@ def delete_the_admin(backend: Backend) -> None:
     backend.upkeep.admin_removal.delete(admin(SUE), AdminRequest(id=ANA))
 
 
-def an_admin_is_whole_or_not_at_all(theatre: HalfWay) -> None:
-    new = theatre.tree["admins"].keys() - {ANA, BOB, SUE}
+def an_admin_is_whole_or_not_at_all(platform: HalfWay) -> None:
+    new = platform.tree["admins"].keys() - {ANA, BOB, SUE}
 
-    assert theatre.accounts.users.keys() == new
-    assert theatre.tree["secrets"].keys() - {ANA, BOB, SUE} == new
+    assert platform.accounts.users.keys() == new
+    assert platform.tree["secrets"].keys() - {ANA, BOB, SUE} == new
 
 
-def the_pictures_are_those_of_events(theatre: HalfWay) -> None:
+def the_pictures_are_those_of_events(platform: HalfWay) -> None:
     used = {
         (event["adminId"], event[which]["id"])
-        for event in events_of(theatre).values()
+        for event in events_of(platform).values()
         for which in ("startImage", "endImage")
         if which in event
     }
 
-    assert used <= theatre.images.stored
-    # A process that dies before its first note has done nothing; nor does a client
+    assert used <= platform.images.stored
+    # A process that crashes before its first note has done nothing; nor does a client
     # that uploads a picture and never calls.
-    assert theatre.images.stored == used or not theatre.was_noted
+    assert platform.images.stored == used or not platform.was_noted
 
 
-def an_event_is_whole_or_not_at_all(theatre: HalfWay) -> None:
+def an_event_is_whole_or_not_at_all(platform: HalfWay) -> None:
     """Whatever is named by an id is the id of an event that is there."""
-    the_pictures_are_those_of_events(theatre)
-    listed = theatre.tree.get("adminEvents", {}).get(ANA, {})
+    the_pictures_are_those_of_events(platform)
+    listed = platform.tree.get("adminEvents", {}).get(ANA, {})
     named = {
         event_id
         for place in ("effects", "timeline", "watched", "headcounts", "barred")
-        for event_id in theatre.tree.get(place, {})
+        for event_id in platform.tree.get(place, {})
     }
-    used = set(theatre.tree.get("sessions", {}).values())
+    used = set(platform.tree.get("sessions", {}).values())
 
-    assert listed.keys() == events_of(theatre).keys()
-    assert named | used <= events_of(theatre).keys()
-    assert all("adminId" in event for event in events_of(theatre).values())
+    assert listed.keys() == events_of(platform).keys()
+    assert named | used <= events_of(platform).keys()
+    assert all("adminId" in event for event in events_of(platform).values())
 
 
-def the_admin_is_whole_or_not_at_all(theatre: HalfWay) -> None:
-    an_event_is_whole_or_not_at_all(theatre)
-    streams = theatre.video.broadcasts.values()
-    if ANA in theatre.tree["admins"]:
-        assert theatre.accounts.users.keys() == {ANA}
-        assert ANA in theatre.tree["secrets"]
+def the_admin_is_whole_or_not_at_all(platform: HalfWay) -> None:
+    an_event_is_whole_or_not_at_all(platform)
+    streams = platform.video.broadcasts.values()
+    if ANA in platform.tree["admins"]:
+        assert platform.accounts.users.keys() == {ANA}
+        assert ANA in platform.tree["secrets"]
     else:
-        assert f'"{ANA}"' not in json.dumps(theatre.tree)
-        assert theatre.accounts.users == {}
+        assert f'"{ANA}"' not in json.dumps(platform.tree)
+        assert platform.accounts.users == {}
         assert {one.state.status for one in streams} <= {"stopped"}
 
 
@@ -212,20 +222,20 @@ SCENES = {
 
 
 @pytest.mark.parametrize("name", SCENES)
-def test_what_dies_at_any_call_is_ended_or_taken_back(name: str) -> None:
+def test_what_crashes_at_any_call_is_ended_or_taken_back(name: str) -> None:
     scene = SCENES[name]
-    arranged = Theatre()
+    arranged = InProcessPlatform()
     scene.arrange(arranged)
     with one_thread(Order.FIRST_FIRST):
-        theatre = HalfWay.like(arranged)
-        calls = theatre.play(scene.act, None).calls
-        scene.law(theatre)
+        platform = HalfWay.like(arranged)
+        calls = platform.play(scene.act, None).calls
+        scene.law(platform)
         for number in range(1, len(calls) + 1):
             for after in (False, True):
-                theatre = HalfWay.like(arranged)
-                theatre.play(scene.act, Death(number, after))
+                platform = HalfWay.like(arranged)
+                platform.play(scene.act, CrashPoint(number, after))
 
-                theatre.end_what_is_left()
+                platform.end_what_is_left()
 
-                assert "unfinished" not in theatre.tree, (number, after)
-                scene.law(theatre)
+                assert "unfinished" not in platform.tree, (number, after)
+                scene.law(platform)

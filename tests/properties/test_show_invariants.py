@@ -26,13 +26,13 @@ from interactive_broadcast.events.models import (
 from interactive_broadcast.kernel.errors import BackendError, RulesDenied
 from interactive_broadcast.seats.models import FanTokensRequest, Seat
 from tests.support import show_laws as laws
-from tests.support.theatre import (
+from tests.support.in_process_platform import (
     ANA,
     BOB,
     FANS,
     REX,
     SUE,
-    Theatre,
+    InProcessPlatform,
     admin,
     anonymous,
     fan,
@@ -94,7 +94,7 @@ VALUES = st.sampled_from(
 class AnyShow(RuleBasedStateMachine):
     def __init__(self) -> None:
         super().__init__()
-        self.theatre = Theatre()
+        self.platform = InProcessPlatform()
         self.known: dict[str, Any] = {}
         """Every event there ever was, as it was made, in that order."""
         self.judged: Node = None
@@ -152,7 +152,7 @@ class AnyShow(RuleBasedStateMachine):
             admin_id=event["adminId"], fan_url=event["fanUrl"], seat=Seat.STAGE
         )
         record = (
-            self.theatre.databases.at(f"{self.show(number)}/activeFans/{uid}") or {}
+            self.platform.databases.at(f"{self.show(number)}/activeFans/{uid}") or {}
         )
 
         tokens = self.ask(lambda: self.backend.seats.tokens.fan(fan(uid), request))
@@ -196,7 +196,7 @@ class AnyShow(RuleBasedStateMachine):
         writes: dict[str, Any] = {f"{show}/activeFans/{uid}/{flag}": there}
         if there:
             writes[f"{show}/{pointer}"] = uid
-            before = self.theatre.databases.at(f"{show}/{pointer}")
+            before = self.platform.databases.at(f"{show}/{pointer}")
             if before in FANS and before != uid:
                 writes[f"{show}/activeFans/{before}/{flag}"] = None
         self.write(signed_in(by), writes)
@@ -227,7 +227,7 @@ class AnyShow(RuleBasedStateMachine):
         who: int,
     ) -> None:
         """Any write by anybody."""
-        everybody = [auth for _, auth in laws.clients(self.theatre)]
+        everybody = [auth for _, auth in laws.clients(self.platform)]
         auth = everybody[who % len(everybody)]
         event = self.event(number)
         names = {
@@ -244,43 +244,43 @@ class AnyShow(RuleBasedStateMachine):
 
     @rule()
     def deliver_a_trigger(self) -> None:
-        self.theatre.deliver()
+        self.platform.deliver()
 
     @rule(number=NUMBER)
     def deliver_a_task(self, number: int) -> None:
-        due = self.theatre.due()
+        due = self.platform.due()
         if due:
-            self.theatre.run(due[number % len(due)])
+            self.platform.run(due[number % len(due)])
 
     @rule(seconds=st.sampled_from([1, 31, 90]))
     def pass_time(self, seconds: int) -> None:
-        self.theatre.clock.advance(seconds)
+        self.platform.clock.advance(seconds)
 
     @rule()
     def settle(self) -> None:
-        self.theatre.settle()
+        self.platform.settle()
         for law in laws.AT_REST:
-            law(self.theatre)
+            law(self.platform)
 
     @invariant()
     def the_laws_hold(self) -> None:
-        root = self.theatre.databases.instance.root
+        root = self.platform.databases.instance.root
         if root is self.judged:
             return
         self.judged = root
         for law in laws.ALWAYS:
-            law(self.theatre)
+            law(self.platform)
 
     # How it is done
 
     @property
     def backend(self) -> Backend:
-        return self.theatre.backend
+        return self.platform.backend
 
     def event(self, number: int) -> Any:
         """One that is there, or was."""
         event_id = list(self.known)[number % len(self.known)]
-        return laws.events(self.theatre.tree).get(event_id) or self.known[event_id]
+        return laws.events(self.platform.tree).get(event_id) or self.known[event_id]
 
     def event_id(self, number: int) -> str:
         return str(self.event(number)["id"])
@@ -299,7 +299,7 @@ class AnyShow(RuleBasedStateMachine):
     def write(self, auth: dict[str, Any] | None, writes: dict[str, Any]) -> None:
         """What a client writes, if the rules let it."""
         with contextlib.suppress(RulesDenied, InvalidData):
-            self.theatre.client(auth).update(writes)
+            self.platform.client(auth).update(writes)
 
 
 TestAnyShow = AnyShow.TestCase

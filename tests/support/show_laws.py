@@ -1,25 +1,25 @@
 """What must hold of the database after every step, whoever took it.
 
-Each law takes a theatre and raises AssertionError with what breaks it.
+Each law takes a platform and raises AssertionError with what breaks it.
 """
 
 import json
 from collections.abc import Iterator
 from typing import Any
 
-from tests.support.store_databases import StoreDatabase
-from tests.support.theatre import (
+from tests.support.in_process_platform import (
     ANA,
     BOB,
     FANS,
     REX,
     SUE,
     WALK_IN,
-    Theatre,
+    InProcessPlatform,
     anonymous,
     on_stage,
     signed_in,
 )
+from tests.support.store_databases import StoreDatabase
 
 LEGAL = {
     (None, "notStarted"),
@@ -53,14 +53,14 @@ NEVER_READABLE_BELOW = ("secrets", "effects", "viewers", "slugs", "sessions")
 SLUG_KINDS = ("fanUrl", "hostUrl", "celebrityUrl")
 
 
-def clients(theatre: Theatre) -> Iterator[tuple[str, dict[str, Any] | None]]:
+def clients(platform: InProcessPlatform) -> Iterator[tuple[str, dict[str, Any] | None]]:
     """Everybody who can have an identity, by uid."""
     yield "nobody", None
     for uid in (ANA, BOB, SUE, REX):
         yield uid, signed_in(uid)
     for uid in (*FANS, WALK_IN):
         yield uid, anonymous(uid)
-    for event in events(theatre.tree).values():
+    for event in events(platform.tree).values():
         for role in ("host", "celebrity"):
             guest = on_stage(role, event)
             yield guest["uid"], guest
@@ -77,35 +77,35 @@ def shows(tree: Any, place: str) -> Iterator[tuple[str, str, Any]]:
             yield admin_id, fan_url, record
 
 
-def at_most_one_fan_has_each_place(theatre: Theatre) -> None:
-    for *_, record in shows(theatre.tree, "activeBroadcasts"):
+def at_most_one_fan_has_each_place(platform: InProcessPlatform) -> None:
+    for *_, record in shows(platform.tree, "activeBroadcasts"):
         fans = record.get("activeFans", {}).values()
         for flag in ("isOnStage", "isBackstage"):
             there = [one["id"] for one in fans if one.get(flag) is True]
             assert len(there) <= 1, (flag, there)
 
 
-def a_show_only_moves_forward(theatre: Theatre) -> None:
-    for event_id, before, after in theatre.moves:
+def a_show_only_moves_forward(platform: InProcessPlatform) -> None:
+    for event_id, before, after in platform.moves:
         is_removal = after is None and before != "live"
         assert is_removal or (before, after) in LEGAL, (event_id, before, after)
 
 
-def rights_stay_where_they_were_given(theatre: Theatre) -> None:
-    admins = theatre.tree["admins"]
+def rights_stay_where_they_were_given(platform: InProcessPlatform) -> None:
+    admins = platform.tree["admins"]
     assert admins.keys() <= {ANA, BOB, SUE}
     assert [uid for uid in admins if admins[uid].get("superAdmin")] == [SUE]
 
 
-def a_finished_show_stays_closed(theatre: Theatre) -> None:
-    closed = {event_id for event_id, _, after in theatre.moves if after == "closed"}
-    for event_id, event in events(theatre.tree).items():
+def a_finished_show_stays_closed(platform: InProcessPlatform) -> None:
+    closed = {event_id for event_id, _, after in platform.moves if after == "closed"}
+    for event_id, event in events(platform.tree).items():
         if event_id in closed and "adminId" in event:
             assert event["status"] == "closed", event_id
 
 
-def an_open_event_is_indexed(theatre: Theatre) -> None:
-    tree = theatre.tree
+def an_open_event_is_indexed(platform: InProcessPlatform) -> None:
+    tree = platform.tree
     for event_id, event in events(tree).items():
         owner = event["adminId"]
         assert tree["adminEvents"][owner][event_id] == event["createdAt"]
@@ -119,8 +119,8 @@ def an_open_event_is_indexed(theatre: Theatre) -> None:
                 assert shown.get(field) == event.get(field), (event_id, field)
 
 
-def an_index_leads_to_an_event(theatre: Theatre) -> None:
-    tree = theatre.tree
+def an_index_leads_to_an_event(platform: InProcessPlatform) -> None:
+    tree = platform.tree
     known = events(tree)
     for owner, kinds in tree.get("slugs", {}).items():
         for kind, by_slug in kinds.items():
@@ -135,8 +135,8 @@ def an_index_leads_to_an_event(theatre: Theatre) -> None:
             assert known[event_id]["adminId"] == owner
 
 
-def public_faces_are_public(theatre: Theatre) -> None:
-    tree = theatre.tree
+def public_faces_are_public(platform: InProcessPlatform) -> None:
+    tree = platform.tree
     for *_, record in shows(tree, "openEvents"):
         assert record.keys() <= PUBLIC_EVENT, record.keys() - PUBLIC_EVENT
     for *_, record in shows(tree, "shows"):
@@ -147,28 +147,28 @@ def public_faces_are_public(theatre: Theatre) -> None:
             assert event.get(field, "\0") not in faces, field
 
 
-def nobody_reads_what_is_the_backends(theatre: Theatre) -> None:
+def nobody_reads_what_is_the_backends(platform: InProcessPlatform) -> None:
     # Who may read a place may read all below it: the lowest places say it for those
     # above them.
-    tree = theatre.tree
+    tree = platform.tree
     below = [f"{place}/{key}" for place in NEVER_READABLE_BELOW
              for key in tree.get(place, {})]  # fmt: skip
     above = {path.split("/")[0] for path in below}
     lowest = [*below, *(place for place in NEVER_READABLE if place not in above)]
-    for uid, auth in clients(theatre):
-        client = theatre.client(auth)
+    for uid, auth in clients(platform):
+        client = platform.client(auth)
         for path in lowest:
             assert not client.may_read(path), (uid, path)
 
 
-def nobody_reads_another_fan(theatre: Theatre) -> None:
+def nobody_reads_another_fan(platform: InProcessPlatform) -> None:
     places = [
         (admin_id, fan_url, fan_id)
-        for admin_id, fan_url, record in shows(theatre.tree, "activeBroadcasts")
+        for admin_id, fan_url, record in shows(platform.tree, "activeBroadcasts")
         for fan_id in record.get("activeFans", {})
     ]
-    for uid, auth in clients(theatre):
-        client = theatre.client(auth)
+    for uid, auth in clients(platform):
+        client = platform.client(auth)
         for admin_id, fan_url, fan_id in places:
             show = f"activeBroadcasts/{admin_id}/{fan_url}"
             sees = _sees_a_fan(client, show, fan_id)
@@ -180,25 +180,25 @@ def _sees_a_fan(client: StoreDatabase, show: str, fan_id: str) -> bool:
     return client.may_read(f"{show}/activeFans/{fan_id}/name")
 
 
-def only_the_owner_reads_an_event(theatre: Theatre) -> None:
-    tree = theatre.tree
-    for uid, auth in clients(theatre):
-        client = theatre.client(auth)
+def only_the_owner_reads_an_event(platform: InProcessPlatform) -> None:
+    tree = platform.tree
+    for uid, auth in clients(platform):
+        client = platform.client(auth)
         for event_id, event in events(tree).items():
             is_owner = uid == event["adminId"] and uid in tree["admins"]
             for path in (f"events/{event_id}", f"timeline/{event_id}"):
                 assert client.may_read(path) == is_owner, (uid, path)
 
 
-def the_number_of_viewers_is_that_of_the_marks(theatre: Theatre) -> None:
-    tree = theatre.tree
+def the_number_of_viewers_is_that_of_the_marks(platform: InProcessPlatform) -> None:
+    tree = platform.tree
     for admin_id, fan_url, show in shows(tree, "shows"):
         marks = tree.get("viewers", {}).get(admin_id, {}).get(fan_url, {})
         assert show.get("viewers", 0) == len(marks), (show, marks)
 
 
-def a_stage_is_recorded_and_streamed_once(theatre: Theatre) -> None:
-    video = theatre.video
+def a_stage_is_recorded_and_streamed_once(platform: InProcessPlatform) -> None:
+    video = platform.video
     for books in (video.archives, video.broadcasts):
         stages = [booked.session_id for booked in books.values()]
         assert len(stages) == len(set(stages)), stages
@@ -220,9 +220,9 @@ ALWAYS = (
 )
 
 
-def copies_are_in_step(theatre: Theatre) -> None:
+def copies_are_in_step(platform: InProcessPlatform) -> None:
     """At rest: every copy of an open event's status says the same."""
-    tree = theatre.tree
+    tree = platform.tree
     open_ids = {i for i, e in events(tree).items() if e["status"] != "closed"}
     listed = {event_id for _, event_id, _ in shows(tree, "openEvents")}
     assert listed == open_ids
@@ -230,24 +230,24 @@ def copies_are_in_step(theatre: Theatre) -> None:
         assert shown["status"] == events(tree)[event_id]["status"]
 
 
-def what_is_over_leaves_nothing(theatre: Theatre) -> None:
+def what_is_over_leaves_nothing(platform: InProcessPlatform) -> None:
     """At rest: no record, no slug and no stream of an event that is closed or gone."""
-    tree = theatre.tree
+    tree = platform.tree
     open_events = [e for e in events(tree).values() if e["status"] != "closed"]
     addresses = {(e["adminId"], e["fanUrl"]) for e in open_events}
     for place in ("activeBroadcasts", "shows", "viewers"):
         left = {(a, f) for a, f, _ in shows(tree, place)} - addresses
         assert not left, (place, left)
     stages = {e["stageSessionId"] for e in open_events if e["status"] == "live"}
-    for booked in theatre.video.archives.values():
+    for booked in platform.video.archives.values():
         assert booked.state.is_over or booked.session_id in stages
-    for stream in theatre.video.broadcasts.values():
+    for stream in platform.video.broadcasts.values():
         assert stream.state.status == "stopped" or stream.session_id in stages
 
 
-def everybody_in_a_show_is_counted(theatre: Theatre) -> None:
+def everybody_in_a_show_is_counted(platform: InProcessPlatform) -> None:
     """At rest: the viewers are those who have a record in the show."""
-    tree = theatre.tree
+    tree = platform.tree
     for admin_id, fan_url, show in shows(tree, "shows"):
         record = tree.get("activeBroadcasts", {}).get(admin_id, {}).get(fan_url, {})
         assert show["viewers"] == len(record.get("activeFans", {}))

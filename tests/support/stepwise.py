@@ -20,17 +20,17 @@ T = TypeVar("T")
 DEADLINE_S = 5.0
 
 
-class Fate(Enum):
-    """What becomes of the next call to a port."""
+class CallOutcome(Enum):
+    """What becomes of the next call of a port."""
 
-    HAPPENS = auto()
+    SUCCEEDS = auto()
     FAILS = auto()
     ANSWER_IS_LOST = auto()
-    PROCESS_DIES = auto()
+    PROCESS_CRASHES = auto()
 
 
-class _Died(BaseException):
-    """Not to be caught by anybody: the process is gone."""
+class _Crashed(BaseException):
+    """The process has crashed. No `Exception`, so that no code of ours handles it."""
 
 
 class Process(threading.Thread):
@@ -39,7 +39,7 @@ class Process(threading.Thread):
     def __init__(self, work: Callable[[], object]) -> None:
         super().__init__(daemon=True)
         self._work = work
-        self._fate = Fate.HAPPENS
+        self._outcome = CallOutcome.SUCCEEDS
         self._may_go_on = threading.Semaphore(0)
         self._has_stopped = threading.Semaphore(0)
         self.is_over = False
@@ -52,9 +52,9 @@ class Process(threading.Thread):
         self.start()
         self._wait_for(self._has_stopped)
 
-    def step(self, fate: Fate) -> None:
+    def step(self, outcome: CallOutcome) -> None:
         """Decide about the call it waits at, and let it come to the next."""
-        self._fate = fate
+        self._outcome = outcome
         self._may_go_on.release()
         self._wait_for(self._has_stopped)
         if self.is_over:
@@ -63,12 +63,12 @@ class Process(threading.Thread):
     def finish(self) -> None:
         """Let all that it still asks for go well."""
         while not self.is_over:
-            self.step(Fate.HAPPENS)
+            self.step(CallOutcome.SUCCEEDS)
 
     def run(self) -> None:
         try:
             self._work()
-        except (BackendError, _Died):
+        except (BackendError, _Crashed):
             pass
         except Exception as error:  # noqa: BLE001 - told to the test, which fails
             self.bug = error
@@ -81,13 +81,13 @@ class Process(threading.Thread):
         self.is_at = name
         self._has_stopped.release()
         self._wait_for(self._may_go_on)
-        fate = self._fate
-        if fate is Fate.PROCESS_DIES:
-            raise _Died
-        if fate is Fate.FAILS:
+        outcome = self._outcome
+        if outcome is CallOutcome.PROCESS_CRASHES:
+            raise _Crashed
+        if outcome is CallOutcome.FAILS:
             raise error
         result = call()
-        if fate is Fate.ANSWER_IS_LOST:
+        if outcome is CallOutcome.ANSWER_IS_LOST:
             raise error
         return result
 

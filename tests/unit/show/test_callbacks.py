@@ -20,6 +20,7 @@ from tests.support.fakes import (
     FakeDatabases,
     FakeVault,
 )
+from tests.support.in_process_platform import ANA, InProcessPlatform
 from tests.support.letters import (
     Body,
     a_callback,
@@ -27,7 +28,6 @@ from tests.support.letters import (
     about_a_stream,
     about_somebody,
 )
-from tests.support.theatre import ANA, Theatre
 
 SECRET = SecretStr("the signature secret of a project")
 OTHER_SECRET = SecretStr("the signature secret of another one")
@@ -38,36 +38,36 @@ class Reporting:
     """A show of Ana's in preshow, and OpenTok's callbacks about it."""
 
     def __init__(self) -> None:
-        self.theatre = Theatre()
-        self.event: Event = self.theatre.open_show(ANA)
-        self.theatre.settle()
+        self.platform = InProcessPlatform()
+        self.event: Event = self.platform.open_show(ANA)
+        self.platform.settle()
         self.stage = self.event.stage_session_id
         self.backstage = self.event.backstage_session_id
 
     def take(self, body: Body, **changes: Any) -> str:
-        return self.theatre.backend.show.callbacks.take(a_callback(body, **changes))
+        return self.platform.backend.show.callbacks.take(a_callback(body, **changes))
 
     def signed(self, body: Body, secret: SecretStr = SECRET, **changes: Any) -> str:
         """With a signature beside the address, or `address=None` with it alone."""
         request = a_callback(body, **changes)
-        made = self.theatre.callback_proofs.sign(API_KEY, request.raw, secret)
+        made = self.platform.callback_proofs.sign(API_KEY, request.raw, secret)
         return self.take(body, **{**changes, "signature": made})
 
     def store_signature_secret(self) -> None:
         sealed = FakeVault().seal(ANA, SECRET)
-        self.theatre.databases.as_backend().update(
+        self.platform.databases.as_backend().update(
             {f"secrets/{ANA}/otSignatureSecret": sealed}
         )
 
     def count(self, room: str, kind: HeadKind = HeadKind.CONNECTIONS) -> int:
         place = f"headcounts/{self.event.id}/{room}/{kind}"
-        return self.theatre.databases.at(place) or 0
+        return self.platform.databases.at(place) or 0
 
     def go_live(self) -> str:
         """The id of the recording."""
-        self.theatre.change_status(self.event.id, Status.LIVE)
-        self.theatre.settle()
-        (archive_id,) = self.theatre.video.archives
+        self.platform.change_status(self.event.id, Status.LIVE)
+        self.platform.settle()
+        (archive_id,) = self.platform.video.archives
         return archive_id
 
 
@@ -148,7 +148,7 @@ class TestBelieving:
     ) -> None:
         untouched = FakeDatabases()
         callbacks = replace(
-            opentok.theatre.backend.show.callbacks,
+            opentok.platform.backend.show.callbacks,
             events=EventStore(databases=untouched),
         )
         request = a_callback(about_somebody("connectionCreated", opentok.stage))
@@ -179,7 +179,7 @@ class TestForeign:
     def test_a_session_of_another_project_is_left_alone(
         self, opentok: Reporting
     ) -> None:
-        opentok.theatre.databases.as_backend().update(
+        opentok.platform.databases.as_backend().update(
             {f"admins/{ANA}/otApiKey": ANOTHER_KEY}
         )
 
@@ -197,7 +197,7 @@ class TestForeign:
         assert opentok.signed(body, address=None) == "unknown-session"
 
     def test_a_deleted_admin_is_reported_of_in_vain(self, opentok: Reporting) -> None:
-        opentok.theatre.databases.as_backend().update({f"admins/{ANA}": None})
+        opentok.platform.databases.as_backend().update({f"admins/{ANA}": None})
 
         body = about_somebody("connectionCreated", opentok.stage)
 
@@ -244,13 +244,13 @@ class TestCounting:
         self, opentok: Reporting
     ) -> None:
         opentok.take(about_somebody("connectionCreated", opentok.stage))
-        opentok.theatre.change_status(opentok.event.id, Status.LIVE)
-        opentok.theatre.change_status(opentok.event.id, Status.CLOSED)
+        opentok.platform.change_status(opentok.event.id, Status.LIVE)
+        opentok.platform.change_status(opentok.event.id, Status.CLOSED)
 
         told = opentok.take(about_somebody("connectionDestroyed", opentok.stage))
 
         assert told == "show-over"
-        assert "headcounts" not in opentok.theatre.tree
+        assert "headcounts" not in opentok.platform.tree
 
 
 class TestMedia:
@@ -258,13 +258,13 @@ class TestMedia:
         self, opentok: Reporting
     ) -> None:
         archive_id = opentok.go_live()
-        video = opentok.theatre.video
-        opentok.theatre.change_status(opentok.event.id, Status.CLOSED)
+        video = opentok.platform.video
+        opentok.platform.change_status(opentok.event.id, Status.CLOSED)
         video.archive_becomes(archive_id, "available", duration_s=60, size_bytes=7)
 
         told = opentok.take(about_a_recording(opentok.stage, archive_id))
 
-        stored = opentok.theatre.event_of(ANA)
+        stored = opentok.platform.event_of(ANA)
         assert told == "changed"
         assert stored["archive"]["sizeBytes"] == 7
         assert "forged" not in str(stored)
@@ -273,19 +273,19 @@ class TestMedia:
     def test_a_stream_is_shown_once_opentok_says_that_it_plays(
         self, opentok: Reporting
     ) -> None:
-        opentok.theatre.change_status(opentok.event.id, Status.LIVE)
-        video = opentok.theatre.video
+        opentok.platform.change_status(opentok.event.id, Status.LIVE)
+        video = opentok.platform.video
         (broadcast_id,) = video.broadcasts
         early = opentok.take(about_a_stream(opentok.stage, broadcast_id))
         face = f"shows/{ANA}/night/hlsUrl"
-        before = opentok.theatre.databases.at(face)
+        before = opentok.platform.databases.at(face)
 
         video.broadcast_becomes_playable(broadcast_id)
         told = opentok.take(about_a_stream(opentok.stage, broadcast_id))
 
         assert (early, before) == ("known", None)
         assert told == "changed"
-        assert opentok.theatre.databases.at(face) == (
+        assert opentok.platform.databases.at(face) == (
             f"https://cdn.example/{broadcast_id}/playlist.m3u8"
         )
 
@@ -301,7 +301,7 @@ class TestMedia:
         self, opentok: Reporting
     ) -> None:
         opentok.go_live()
-        video = opentok.theatre.video
+        video = opentok.platform.video
         video.know("another")
         archive = video.start_archive("another", name="x", composed=True)
         stream = video.start_broadcast("another", hls=True, rtmp=[])
@@ -324,10 +324,10 @@ class TestMedia:
     def test_an_event_that_is_gone_a_moment_later_is_no_stage(
         self, opentok: Reporting
     ) -> None:
-        callbacks = opentok.theatre.backend.show.callbacks
+        callbacks = opentok.platform.backend.show.callbacks
         request = a_callback(about_a_recording(opentok.stage, "archive-1"))
         callbacks.take(request)
-        opentok.theatre.databases.as_backend().update(
+        opentok.platform.databases.as_backend().update(
             {f"events/{opentok.event.id}": None}
         )
 
@@ -342,7 +342,7 @@ class TestMedia:
     ) -> None:
         archive_id = opentok.go_live()
         failure = VideoUnavailable("OpenTok did not answer.")
-        opentok.theatre.video.fail_next(operation, failure)
+        opentok.platform.video.fail_next(operation, failure)
 
         with pytest.raises(VideoUnavailable):
             opentok.take(about(opentok.stage, archive_id))
@@ -352,9 +352,9 @@ class TestAnEmptyStage:
     def test_the_recording_starts_as_soon_as_somebody_is_there(
         self, opentok: Reporting
     ) -> None:
-        video = opentok.theatre.video
+        video = opentok.platform.video
         video.empty_stages.add(opentok.stage)
-        opentok.theatre.change_status(opentok.event.id, Status.LIVE)
+        opentok.platform.change_status(opentok.event.id, Status.LIVE)
         video.empty_stages.clear()
 
         opentok.take(about_somebody("connectionCreated", opentok.stage))
@@ -365,8 +365,8 @@ class TestAnEmptyStage:
         self, opentok: Reporting
     ) -> None:
         opentok.go_live()
-        calls = len(opentok.theatre.video.calls)
+        calls = len(opentok.platform.video.calls)
 
         opentok.take(about_somebody("connectionCreated", opentok.stage))
 
-        assert len(opentok.theatre.video.calls) == calls
+        assert len(opentok.platform.video.calls) == calls

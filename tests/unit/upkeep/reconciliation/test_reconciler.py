@@ -13,11 +13,11 @@ from interactive_broadcast.effects.models import Effect
 from interactive_broadcast.events.models import EventRequest, Status
 from interactive_broadcast.kernel.unfinished import WorkKind
 from tests.support import show_laws as laws
-from tests.support.theatre import (
+from tests.support.in_process_platform import (
     ANA,
     BOB,
     FANS,
-    Theatre,
+    InProcessPlatform,
     admin,
     anonymous,
     platform_limits,
@@ -28,85 +28,85 @@ from tests.unit.world import a_show_in_preshow, a_show_that_is_live
 NIGHT = f"activeBroadcasts/{ANA}/night"
 
 
-def a_live_show() -> Theatre:
+def a_live_show() -> InProcessPlatform:
     """Ana's, with somebody on stage and one fan."""
-    theatre = Theatre(limits=platform_limits(abandoned_s=1800))
-    event = theatre.open_show(ANA)
-    theatre.open_show(BOB)
-    theatre.change_status(event.id, Status.LIVE)
-    theatre.video.publish(event.stage_session_id, "connection-1", "stream-1")
-    join(theatre, FANS[0])
-    while theatre.waiting:
-        theatre.deliver()
-    theatre.clock.advance(61)
-    return theatre
+    platform = InProcessPlatform(limits=platform_limits(abandoned_s=1800))
+    event = platform.open_show(ANA)
+    platform.open_show(BOB)
+    platform.change_status(event.id, Status.LIVE)
+    platform.video.publish(event.stage_session_id, "connection-1", "stream-1")
+    join(platform, FANS[0])
+    while platform.waiting:
+        platform.deliver()
+    platform.clock.advance(61)
+    return platform
 
 
-def join(theatre: Theatre, uid: str) -> None:
+def join(platform: InProcessPlatform, uid: str) -> None:
     record: Any = {"id": uid, "name": uid, "joinedAt": {".sv": "timestamp"}}
-    theatre.client(anonymous(uid)).update({f"{NIGHT}/activeFans/{uid}": record})
+    platform.client(anonymous(uid)).update({f"{NIGHT}/activeFans/{uid}": record})
 
 
-def put(theatre: Theatre, path: str, value: Any) -> None:
-    theatre.databases.as_backend().update({path: value})
+def put(platform: InProcessPlatform, path: str, value: Any) -> None:
+    platform.databases.as_backend().update({path: value})
 
 
-def the_event(theatre: Theatre) -> Any:
-    return theatre.event_of(ANA)
+def the_event(platform: InProcessPlatform) -> Any:
+    return platform.event_of(ANA)
 
 
-def lose_triggers_of_the_end(theatre: Theatre) -> None:
-    place = f"events/{the_event(theatre)['id']}/status"
-    theatre.client(signed_in(ANA)).update({place: "closed"})
+def lose_triggers_of_the_end(platform: InProcessPlatform) -> None:
+    place = f"events/{the_event(platform)['id']}/status"
+    platform.client(signed_in(ANA)).update({place: "closed"})
 
 
-def lose_triggers_of_fans(theatre: Theatre) -> None:
-    join(theatre, FANS[1])
-    theatre.client(anonymous(FANS[0])).update({f"{NIGHT}/activeFans/{FANS[0]}": None})
+def lose_triggers_of_fans(platform: InProcessPlatform) -> None:
+    join(platform, FANS[1])
+    platform.client(anonymous(FANS[0])).update({f"{NIGHT}/activeFans/{FANS[0]}": None})
 
 
-def lose_tasks(theatre: Theatre) -> None:
-    for task in theatre.tasks.stored:
-        theatre.tasks.cancel(task.function_id, key=task.key)
+def lose_tasks(platform: InProcessPlatform) -> None:
+    for task in platform.tasks.stored:
+        platform.tasks.cancel(task.function_id, key=task.key)
 
 
-def forget_to_watch(theatre: Theatre) -> None:
-    put(theatre, "watched", None)
+def forget_to_watch(platform: InProcessPlatform) -> None:
+    put(platform, "watched", None)
 
 
-def interrupt_starting_the_stream(theatre: Theatre) -> None:
+def interrupt_starting_the_stream(platform: InProcessPlatform) -> None:
     """After OpenTok acted, before its id was stored."""
-    place = f"effects/{the_event(theatre)['id']}/{Effect.START_BROADCAST}"
-    put(theatre, place, {"state": "running", "attempt": 1, "leaseUntil": 1})
+    place = f"effects/{the_event(platform)['id']}/{Effect.START_BROADCAST}"
+    put(platform, place, {"state": "running", "attempt": 1, "leaseUntil": 1})
 
 
-def break_the_recording_off(theatre: Theatre) -> None:
-    theatre.video.archive_becomes("archive-1", "failed")
+def break_the_recording_off(platform: InProcessPlatform) -> None:
+    platform.video.archive_becomes("archive-1", "failed")
 
 
-def record_bobs_preshow(theatre: Theatre) -> None:
-    stage = theatre.event_of(BOB)["stageSessionId"]
-    theatre.video.start_archive(stage, name="By hand", composed=True)
+def record_bobs_preshow(platform: InProcessPlatform) -> None:
+    stage = platform.event_of(BOB)["stageSessionId"]
+    platform.video.start_archive(stage, name="By hand", composed=True)
 
 
-def stream_the_backstage_of_bob(theatre: Theatre) -> None:
-    backstage = theatre.event_of(BOB)["sessionId"]
-    theatre.video.start_broadcast(backstage, hls=True, rtmp=[])
+def stream_the_backstage_of_bob(platform: InProcessPlatform) -> None:
+    backstage = platform.event_of(BOB)["sessionId"]
+    platform.video.start_broadcast(backstage, hls=True, rtmp=[])
 
 
-def record_something_foreign(theatre: Theatre) -> None:
-    theatre.video.know("foreign")
-    theatre.video.start_archive("foreign", name="Foreign", composed=True)
+def record_something_foreign(platform: InProcessPlatform) -> None:
+    platform.video.know("foreign")
+    platform.video.start_archive("foreign", name="Foreign", composed=True)
 
 
-def lose_the_producer(theatre: Theatre) -> None:
-    put(theatre, f"{NIGHT}/producerActive", True)  # noqa: FBT003 - a stored value
-    put(theatre, f"{NIGHT}/producerHeartBeat", theatre.clock.now_ms() - 301_000)
+def lose_the_producer(platform: InProcessPlatform) -> None:
+    put(platform, f"{NIGHT}/producerActive", True)  # noqa: FBT003 - a stored value
+    put(platform, f"{NIGHT}/producerHeartBeat", platform.clock.now_ms() - 301_000)
 
 
-def leave_records_of_nobody(theatre: Theatre) -> None:
-    put(theatre, f"{NIGHT[:-5]}other", {"eventId": "gone", "status": "live"})
-    put(theatre, f"shows/{ANA}/other", {"status": "live", "viewers": 0})
+def leave_records_of_nobody(platform: InProcessPlatform) -> None:
+    put(platform, f"{NIGHT[:-5]}other", {"eventId": "gone", "status": "live"})
+    put(platform, f"shows/{ANA}/other", {"status": "live", "viewers": 0})
 
 
 DRIFTS = (
@@ -134,36 +134,36 @@ TOGETHER = [
     "drifts", TOGETHER, ids=lambda some: "-".join(map(_name, some))
 )
 def test_a_run_repairs_whatever_has_happened_and_a_second_finds_nothing(
-    drifts: tuple[Callable[[Theatre], None], ...],
+    drifts: tuple[Callable[[InProcessPlatform], None], ...],
 ) -> None:
-    theatre = a_live_show()
+    platform = a_live_show()
     for drift in drifts:
-        drift(theatre)
-    theatre.finish_media()
-    theatre.waiting.clear()
+        drift(platform)
+    platform.finish_media()
+    platform.waiting.clear()
 
-    theatre.reconcile()
+    platform.reconcile()
 
-    _check(theatre)
+    _check(platform)
     # What is due only later, or is not ready yet, is for later runs.
-    theatre.waiting.clear()
-    theatre.finish_media()
-    theatre.reconcile()
-    assert not theatre.reconcile()
-    _check(theatre)
+    platform.waiting.clear()
+    platform.finish_media()
+    platform.reconcile()
+    assert not platform.reconcile()
+    _check(platform)
 
 
-def _name(drift: Callable[[Theatre], None]) -> str:
+def _name(drift: Callable[[InProcessPlatform], None]) -> str:
     return drift.__name__
 
 
-def _check(theatre: Theatre) -> None:
-    laws.copies_are_in_step(theatre)
-    is_live = the_event(theatre)["status"] == "live"
+def _check(platform: InProcessPlatform) -> None:
+    laws.copies_are_in_step(platform)
+    is_live = the_event(platform)["status"] == "live"
     if is_live:
-        laws.everybody_in_a_show_is_counted(theatre)
-    stage = the_event(theatre)["stageSessionId"]
-    video = theatre.video
+        laws.everybody_in_a_show_is_counted(platform)
+    stage = the_event(platform)["stageSessionId"]
+    video = platform.video
     running = [
         *(one.session_id for one in video.archives.values() if not one.state.is_over),
         *(one.session_id for one in video.broadcasts.values() if not one.state.is_over),
@@ -171,25 +171,25 @@ def _check(theatre: Theatre) -> None:
     assert ("foreign" in running) == ("foreign" in video.sessions)
     ours = [one for one in running if one != "foreign"]
     assert ours in ([stage, stage], [stage]) if is_live else ours in ([], [stage])
-    assert "other" not in theatre.tree["activeBroadcasts"].get(ANA, {})
+    assert "other" not in platform.tree["activeBroadcasts"].get(ANA, {})
 
 
 def test_a_show_comes_to_its_end_by_runs_alone() -> None:
-    theatre = a_live_show()
-    lose_triggers_of_the_end(theatre)
-    theatre.waiting.clear()
+    platform = a_live_show()
+    lose_triggers_of_the_end(platform)
+    platform.waiting.clear()
 
     for _ in range(4):
-        lose_tasks(theatre)
-        theatre.reconcile()
-        theatre.waiting.clear()
-        theatre.clock.advance(timedelta(minutes=5).total_seconds())
-        theatre.video.archive_becomes("archive-1", "available")
+        lose_tasks(platform)
+        platform.reconcile()
+        platform.waiting.clear()
+        platform.clock.advance(timedelta(minutes=5).total_seconds())
+        platform.video.archive_becomes("archive-1", "available")
 
-    assert set(theatre.tree["watched"]) == {theatre.event_of(BOB)["id"]}
-    assert all(one.state.is_over for one in theatre.video.broadcasts.values())
-    assert the_event(theatre)["archive"]["status"] == "available"
-    assert ANA not in theatre.tree["activeBroadcasts"]
+    assert set(platform.tree["watched"]) == {platform.event_of(BOB)["id"]}
+    assert all(one.state.is_over for one in platform.video.broadcasts.values())
+    assert the_event(platform)["archive"]["status"] == "available"
+    assert ANA not in platform.tree["activeBroadcasts"]
 
 
 @pytest.mark.parametrize(("status", "most"), [("preshow", 16), ("live", 22)])
@@ -205,31 +205,31 @@ def test_a_run_that_finds_nothing_reads_little(status: str, most: int) -> None:
 
 
 def test_work_that_was_begun_and_left_is_finished() -> None:
-    theatre = a_live_show()
-    event = theatre.event_of(BOB)
-    note = {"kind": WorkKind.EVENT_REMOVAL, "at": theatre.clock.now_ms()}
+    platform = a_live_show()
+    event = platform.event_of(BOB)
+    note = {"kind": WorkKind.EVENT_REMOVAL, "at": platform.clock.now_ms()}
     key = f"{WorkKind.EVENT_REMOVAL}-{event['id']}"
-    put(theatre, f"unfinished/{key}", {**note, "what": {"event": event}})
-    put(theatre, f"events/{event['id']}", None)
-    theatre.waiting.clear()
+    put(platform, f"unfinished/{key}", {**note, "what": {"event": event}})
+    put(platform, f"events/{event['id']}", None)
+    platform.waiting.clear()
 
-    theatre.reconcile()
-    assert "unfinished" in theatre.tree
+    platform.reconcile()
+    assert "unfinished" in platform.tree
 
-    theatre.clock.advance(timedelta(minutes=11).total_seconds())
-    theatre.reconcile()
-    assert "unfinished" not in theatre.tree
-    assert BOB not in theatre.tree["adminEvents"]
+    platform.clock.advance(timedelta(minutes=11).total_seconds())
+    platform.reconcile()
+    assert "unfinished" not in platform.tree
+    assert BOB not in platform.tree["adminEvents"]
 
 
 def test_everything_a_run_has_done_is_on_the_timeline() -> None:
-    theatre = a_live_show()
-    break_the_recording_off(theatre)
-    lose_the_producer(theatre)
+    platform = a_live_show()
+    break_the_recording_off(platform)
+    lose_the_producer(platform)
 
-    theatre.reconcile()
+    platform.reconcile()
 
-    request = EventRequest(id=the_event(theatre)["id"])
-    told = theatre.backend.show.timelines.get(admin(ANA), request).entries
+    request = EventRequest(id=the_event(platform)["id"])
+    told = platform.backend.show.timelines.get(admin(ANA), request).entries
     repairs = [one.details for one in told if one.what == "reconciled"]
     assert {one["repair"] for one in repairs if one} >= {"archive", "presence"}

@@ -1,4 +1,4 @@
-"""A theatre whose backend can die, and whose producer may insist."""
+"""A platform whose backend can crash, and whose producer may click again."""
 
 import copyreg
 import threading
@@ -11,15 +11,19 @@ from interactive_broadcast.backend import Backend, assemble
 from interactive_broadcast.events.models import Status
 from interactive_broadcast.show.callbacks import CallbackRequest, Report
 from tests.support import show_laws as laws
+from tests.support.crashes import CrashSchedule, ProcessKilled
 from tests.support.fakes import API_KEY, FakeLimits
-from tests.support.mortal import Fate, Killed
+from tests.support.in_process_platform import (
+    Delivery,
+    InProcessPlatform,
+    platform_limits,
+)
 from tests.support.store_databases import our_rules
-from tests.support.theatre import Delivery, Theatre, platform_limits
 
 BUCKET = "https://recordings.example"
 
 MAX_REPORTS = 3
-"""OpenTok goes on for a day; these suffice for one death."""
+"""OpenTok goes on for a day; these suffice for one crash."""
 
 
 # A lock is copied as a new one, which nobody holds.
@@ -27,18 +31,18 @@ copyreg.pickle(type(threading.RLock()), lambda _: (threading.RLock, ()))
 
 
 @dataclass(kw_only=True)
-class MortalTheatre(Theatre):
+class CrashingPlatform(InProcessPlatform):
     limits: FakeLimits = field(
         default_factory=lambda: platform_limits(bucket_url=BUCKET)
     )
-    fate: Fate | None = None
-    """What befalls the processes. Until there is one, they live."""
-    insists: bool = False
+    schedule: CrashSchedule | None = None
+    """Where processes crash. Until there is one, none does."""
+    clicks_again: bool = False
     """Whether whoever gets no answer clicks once more."""
     clicked: set[int] = field(default_factory=set)
     """Processes that somebody waited for, by number."""
-    deaths: int = 0
-    """Processes that have died."""
+    crashes: int = 0
+    """Processes that have crashed."""
     quiet: int | None = None
     """The process that found everything in order, if one has."""
     once_shown: set[tuple[str, str]] = field(default_factory=set)
@@ -51,12 +55,12 @@ class MortalTheatre(Theatre):
     @property
     def backend(self) -> Backend:
         """A new process for each call, trigger and task."""
-        if self.fate is None:
+        if self.schedule is None:
             return super().backend
-        return assemble(self.fate.process(self.ports))
+        return assemble(self.schedule.process(self.ports))
 
     def copied(self) -> Self:
-        """The same theatre at the same moment, from now on by itself."""
+        """The same platform at the same moment, from now on by itself."""
         fixed = (our_rules(), self.databases.instance.root)
         return deepcopy(self, {id(one): one for one in fixed})
 
@@ -72,22 +76,22 @@ class MortalTheatre(Theatre):
     def attempt(self, act: Delivery) -> bool:
         try:
             return super().attempt(act)
-        except Killed:
-            self.deaths += 1
+        except ProcessKilled:
+            self.crashes += 1
             return False
         finally:
             self.once_shown |= self.images_in_use
 
     def click(self, act: Delivery) -> None:
-        """Somebody calls a function. Being refused or left alone, he may insist."""
-        if self.fate is None:
+        """Somebody calls a function, and again when refused or not answered."""
+        if self.schedule is None:
             act(self.backend)
             return
-        self.clicked.add(self.fate.processes + 1)
-        if not self.attempt(act) and self.insists:
+        self.clicked.add(self.schedule.processes + 1)
+        if not self.attempt(act) and self.clicks_again:
             self.attempt(act)
 
-    def hear(self, **body: Any) -> None:
+    def report(self, **body: Any) -> None:
         """OpenTok reports something, again when it gets no answer."""
         report = Report.model_validate({"projectId": API_KEY, **body})
         address = (API_KEY, f"path-key-of-{API_KEY}")
@@ -98,8 +102,8 @@ class MortalTheatre(Theatre):
 
     def reconcile(self) -> bool:
         """Whether a pass has changed anything, or not come to its end."""
-        deaths = self.deaths
-        return super().reconcile() or self.deaths > deaths
+        crashes = self.crashes
+        return super().reconcile() or self.crashes > crashes
 
     def rest(self) -> None:
         """Let everything happen, until the reconciler has nothing left to do.
@@ -112,7 +116,7 @@ class MortalTheatre(Theatre):
             # Notes of unfinished work are left alone while somebody may be at it.
             self.clock.advance(minutes=11)
             self.settle()
-        self.quiet = self.fate.processes if self.fate else None
+        self.quiet = self.schedule.processes if self.schedule else None
 
     @property
     def event_ids(self) -> list[str]:

@@ -1,9 +1,9 @@
-"""A backend that dies at a port call, as a process does: at once, and altogether.
+"""A backend whose process crashes at a port call: at once, and altogether.
 
-Every call that a process makes through one of its ports goes by a `Fate`, which counts
-it, and may end the process just before the call takes effect, or just after. Nothing
-that catches `Exception` survives that, and a process that is dead makes no call any
-more. The next one is new.
+Every call that a process makes through one of its ports is counted by a
+`CrashSchedule`, which may end the process just before the call takes effect, or just
+after. No code that handles `Exception` notices, and a process that has crashed makes no
+call any more. The next one is new.
 """
 
 from collections.abc import Callable, Iterator
@@ -26,14 +26,14 @@ from interactive_broadcast.kernel.ports import (
 T = TypeVar("T")
 
 WITHIN = (CallbackProofs, Clock, Limits, SessionTokens, Vault)
-"""Ports to nothing outside: dying there is dying at the call before or after."""
+"""Ports to nothing outside: crashing there is crashing at the call before or after."""
 
 MAX_SHOWN = 60
 """Characters of an argument, where a call is told of."""
 
 
-class Killed(BaseException):
-    """The process is gone. No `Exception`, so that no code of ours handles it."""
+class ProcessKilled(BaseException):
+    """The process has crashed. No `Exception`, so that no code of ours handles it."""
 
 
 class Order(StrEnum):
@@ -44,8 +44,8 @@ class Order(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Death:
-    """When a process dies."""
+class CrashPoint:
+    """Where a process crashes."""
 
     at: int
     """The port call, counted from 1 over all processes."""
@@ -84,33 +84,35 @@ class PortCall:
         return f"{self.name}({', '.join(map(_told, self.arguments))})"
 
 
-class Fate:
+class CrashSchedule:
     """Counts port calls, and ends a process at some of them.
 
     Args:
-        deaths: when.
+        crashes: where.
         look: what is left in the world, to be compared by `==`.
     """
 
-    def __init__(self, *deaths: Death, look: Callable[[], object] = object) -> None:
+    def __init__(
+        self, *crashes: CrashPoint, look: Callable[[], object] = object
+    ) -> None:
         self.calls: list[PortCall] = []
-        """All so far, the fatal ones too."""
-        self.traces: set[int] = set()
+        """All so far, with those at which a process crashed."""
+        self.changes: set[int] = set()
         """Numbers of those that have left something in the world."""
         self.processes = 0
         """That have begun."""
-        self._deaths = deaths
+        self._crashes = crashes
         self._look = look
 
     def process(self, world: Ports) -> Ports:
         """The same world, as a new process meets it."""
         self.processes += 1
-        life = _Life(self, self.processes)
+        process = _Process(self, self.processes)
         ports = get_type_hints(Ports)
         return replace(
             world,
             **{
-                name: _mortal(getattr(world, name), port, life)
+                name: _crashing(getattr(world, name), port, process)
                 for name, port in ports.items()
                 if port not in WITHIN
             },
@@ -118,64 +120,64 @@ class Fate:
 
     @contextmanager
     def making(self, call: PortCall) -> Iterator[None]:
-        """Raises Killed before or after it, if that is its process's fate."""
+        """Raises ProcessKilled before or after it, if the process is to crash there."""
         self.calls.append(call)
         number = len(self.calls)
-        self._strike(number, after=False)
+        self._crash_at(number, after=False)
         before = self._look()
         try:
             yield
         finally:
             if self._look() != before:
-                self.traces.add(number)
+                self.changes.add(number)
             # Also when it was refused: then that answer is lost.
-            self._strike(number, after=True)
+            self._crash_at(number, after=True)
 
-    def _strike(self, number: int, *, after: bool) -> None:
-        if Death(number, after) in self._deaths:
-            raise Killed
+    def _crash_at(self, number: int, *, after: bool) -> None:
+        if CrashPoint(number, after) in self._crashes:
+            raise ProcessKilled
 
 
-class _Life:
-    """Of one process."""
+class _Process:
+    """One process, until it crashes."""
 
-    def __init__(self, fate: Fate, process: int) -> None:
-        self._fate = fate
-        self._process = process
+    def __init__(self, schedule: CrashSchedule, number: int) -> None:
+        self._schedule = schedule
+        self._number = number
         self._is_over = False
 
     def call(
         self, name: str, method: Callable[..., T], /, *arguments: Any, **named: Any
     ) -> T:
         if self._is_over:
-            raise Killed
-        call = PortCall(self._process, name, (*arguments, *named.values()))
+            raise ProcessKilled
+        call = PortCall(self._number, name, (*arguments, *named.values()))
         try:
-            with self._fate.making(call):
+            with self._schedule.making(call):
                 return method(*arguments, **named)
-        except Killed:
+        except ProcessKilled:
             self._is_over = True
             raise
 
 
 @dataclass(frozen=True, slots=True)
-class _MortalPort:
+class _CrashingPort:
     """Any port. A method that only hands out another port is no call of its own."""
 
     _port: Any
     _protocol: type
-    _life: _Life
+    _life: _Process
 
     def __getattr__(self, name: str) -> Any:
         method = getattr(self._port, name)
         returned = _port_from(self._protocol, name)
         if returned is None:
             return partial(self._life.call, f"{self._protocol.__name__}.{name}", method)
-        return lambda *arguments: _mortal(method(*arguments), returned, self._life)
+        return lambda *arguments: _crashing(method(*arguments), returned, self._life)
 
 
-def _mortal(port: T, protocol: type, life: _Life) -> T:
-    return cast("T", _MortalPort(port, protocol, life))
+def _crashing(port: T, protocol: type, process: _Process) -> T:
+    return cast("T", _CrashingPort(port, protocol, process))
 
 
 @cache

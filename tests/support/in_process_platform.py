@@ -68,7 +68,7 @@ def platform_limits(
 
 
 @dataclass(kw_only=True)
-class Theatre(FakePorts):
+class InProcessPlatform(FakePorts):
     """Two producers, a superAdmin, fans, and whoever else comes by."""
 
     databases: StoreDatabases = field(init=False)
