@@ -4,10 +4,10 @@ from typing import Final
 
 from rules.event import EVENT
 from rules.language import Rule, after, before, choose, new, old, predicate
-from rules.show import FACE
+from rules.show import PUBLIC_SHOW
 from rules.who import counting
 
-VIEWERS: Final = f"{FACE}/viewers"
+VIEWERS: Final = f"{PUBLIC_SHOW}/viewers"
 ROOM: Final = "headcounts/$eventId/$room"
 _HEADS: Final = f"{ROOM}/$kind"
 

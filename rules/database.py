@@ -14,7 +14,7 @@ from rules.event import EVENT
 from rules.fields import as_asked, each, fits, is_flag, is_text, is_word
 from rules.language import ALWAYS, after, any_of, before, choose, name, new, old, same
 from rules.nodes import Node, Nodes, closed, record, required, without_priorities
-from rules.show import FACE, SHOW
+from rules.show import PUBLIC_SHOW, SHOW
 from rules.who import UID
 
 EDITABLE: Final = (
@@ -286,10 +286,10 @@ def counts() -> Nodes:
         validate=value.number(least=0) & choose(old.exists(), value.moves_by_one(), new.is_(1)),
     )
     return {
-        FACE: Node("The public face of a show: anybody reads, as every viewer does.", read=ALWAYS),
+        PUBLIC_SHOW: Node("The public face of a show: anybody reads, as every viewer does.", read=ALWAYS),
         count.VIEWERS: Node(
             "How many viewers are interactive: moves by one, together with the mark of the fan who came or went.",
-            write=who.counting() & before(FACE, "status").exists(),
+            write=who.counting() & before(PUBLIC_SHOW, "status").exists(),
             validate=value.number(least=0) & value.moves_by_one(),
         ),
         "viewers/$adminId/$fanUrl/$fanId": Node(

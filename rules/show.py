@@ -10,7 +10,7 @@ from rules.language import Rule, Value, after, before, choose, name, new, old, p
 from rules.who import UID, claim, guest, old_apps, owner, signed_in
 
 SHOW: Final = "activeBroadcasts/$adminId/$fanUrl"
-FACE: Final = "shows/$adminId/$fanUrl"
+PUBLIC_SHOW: Final = "shows/$adminId/$fanUrl"
 
 _EVENT_ID: Final = before(SHOW, "eventId").value
 _STATUS: Final = before("events", _EVENT_ID, "status")
@@ -82,7 +82,7 @@ def fan() -> Rule:
 
 @predicate
 def has_room() -> Rule:
-    return old.exists() | before(FACE, "full").is_not(True)
+    return old.exists() | before(PUBLIC_SHOW, "full").is_not(True)
 
 
 @predicate

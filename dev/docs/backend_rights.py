@@ -171,7 +171,7 @@ REASONS: Final[Mapping[str, str]] = {
     "records.shows:ShowStore.shown_events": ("For clearing up after an admin."),
     "records.shows:ShowStore.write": (
         "The backend's part of a running show: what OpenTok answered, limits, the "
-        "public face."
+        "public show."
     ),
     "records.timeline:Timeline._write": (
         "Nobody may write what a producer should be able to trust."

@@ -80,7 +80,7 @@ def test_a_full_show_takes_nobody_else(platform: InProcessPlatform) -> None:
     """Joining a full show past the functions, directly.
 
     Hurts: interactive viewers cost money; their number is what the operator set.
-    Stopped by: the rules read the public face, which the counter keeps.
+    Stopped by: the rules read the public show, which the counter keeps.
     """
     for uid in FANS[:LIMIT]:
         join(platform, uid)
