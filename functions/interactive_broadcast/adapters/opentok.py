@@ -3,7 +3,7 @@
 The SDK waits for ever, repeats nothing, opens a connection per call, and hides which
 status an error had (behind the same exception for "nobody is on stage" and for a
 failing server, or behind none). So it makes what needs the secret (tokens, signed
-headers) and knows the URLs, and one table here has what each answer means.
+headers), and one table here has what each answer means.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -101,8 +101,8 @@ class OpenTokVideo:
         }
         if location is not None:
             form["location"] = location
-        address = self._client.endpoints.get_session_url()
-        answer = self._ask("POST", address, form=form)
+        url = str(self._client.endpoints.get_session_url())
+        answer = self._ask("POST", url, form=form)
         try:
             return word(answer[0]["session_id"])
         except (LookupError, TypeError, ValueError) as error:
@@ -135,32 +135,30 @@ class OpenTokVideo:
             "name": name,
             "outputMode": "composed" if composed else "individual",
         }
-        return archive(
-            self._ask("POST", self._archives(), body=body, missing=_stage_empty())
-        )
+        url = self._url("archive")
+        return archive(self._ask("POST", url, body=body, missing=_stage_empty()))
 
     def stop_archive(self, archive_id: str) -> Archive:
-        address = f"{self._archives(archive_id)}/stop"
+        url = self._url("archive", archive_id, "stop")
         try:
-            return archive(self._ask("POST", address, missing=_no_archive()))
+            return archive(self._ask("POST", url, missing=_no_archive()))
         except VideoConflict:
             # It is not being recorded any more.
             return self.archive(archive_id)
 
     def archive(self, archive_id: str) -> Archive:
-        address = self._archives(archive_id)
-        return archive(self._ask("GET", address, missing=_no_archive()))
+        url = self._url("archive", archive_id)
+        return archive(self._ask("GET", url, missing=_no_archive()))
 
     def archives_of(self, session_id: str) -> list[Archive]:
-        items = self._list(self._archives(), session_id, PAGE)
-        return [archive(item) for item in items]
+        return [archive(one) for one in self._list("archive", PAGE, session_id)]
 
     def recent_archives(self) -> list[Archive]:
-        return [archive(item) for item in self._list(self._archives(), None, RECENT)]
+        return [archive(one) for one in self._list("archive", RECENT)]
 
     def list_one_archive(self) -> None:
         """The cheapest call that needs the right secret."""
-        self._list(self._archives(), None, 1)
+        self._list("archive", 1)
 
     def start_broadcast(
         self, session_id: str, *, hls: bool, rtmp: Sequence[RtmpTarget]
@@ -176,83 +174,74 @@ class OpenTokVideo:
             "outputs": outputs,
             "maxDuration": MAX_STREAM_S,
         }
-        return broadcast(
-            self._ask("POST", self._broadcasts(), body=body, missing=_stage_empty())
-        )
+        url = self._url("broadcast")
+        return broadcast(self._ask("POST", url, body=body, missing=_stage_empty()))
 
     def stop_broadcast(self, broadcast_id: str) -> None:
         try:
-            self._ask("POST", f"{self._broadcasts(broadcast_id)}/stop")
+            self._ask("POST", self._url("broadcast", broadcast_id, "stop"))
         except (VideoNotFound, VideoConflict):
             return
 
     def broadcast(self, broadcast_id: str) -> Broadcast:
-        return broadcast(self._ask("GET", self._broadcasts(broadcast_id)))
+        return broadcast(self._ask("GET", self._url("broadcast", broadcast_id)))
 
     def broadcasts_of(self, session_id: str) -> list[Broadcast]:
         # The SDK has no such call.
-        items = self._list(self._broadcasts(), session_id, PAGE)
-        return [broadcast(item) for item in items]
+        return [broadcast(one) for one in self._list("broadcast", PAGE, session_id)]
 
     def recent_broadcasts(self) -> list[Broadcast]:
-        return [broadcast(one) for one in self._list(self._broadcasts(), None, RECENT)]
+        return [broadcast(one) for one in self._list("broadcast", RECENT)]
 
     def has_streams(self, session_id: str) -> bool:
-        address = self._client.endpoints.get_stream_url(_segment(session_id))
+        url = self._url("session", session_id, "stream")
         try:
-            return bool(_items(self._ask("GET", str(address))))
+            return bool(_items(self._ask("GET", url)))
         except VideoNotFound:
             # OpenTok's answer for no streams, and also for no such session.
             return False
 
-    # The SDK's own calls for muting have no deadline and hide every failure.
-
     def disconnect(self, session_id: str, connection_id: str) -> bool:
-        address = self._client.endpoints.force_disconnect_url(
-            _segment(session_id), _segment(connection_id)
-        )
-        return self._found("DELETE", str(address))
+        url = self._url("session", session_id, "connection", connection_id)
+        return self._found("DELETE", url)
 
     def mute_stream(self, session_id: str, stream_id: str) -> bool:
-        address = self._client.endpoints.get_stream_url(
-            _segment(session_id), _segment(stream_id)
-        )
-        return self._found("POST", f"{address}/mute")
+        url = self._url("session", session_id, "stream", stream_id, "mute")
+        return self._found("POST", url)
 
     def mute_all(
         self, session_id: str, *, excluded: Sequence[str], active: bool
     ) -> bool:
-        address = self._client.endpoints.get_mute_all_url(_segment(session_id))
         body: dict[str, Json] = {"active": active}
         if active:
             # As documented. The Python SDK says `excludedStreams`.
             body["excludedStreamIds"] = list(excluded)
-        return self._found("POST", str(address), body)
+        return self._found("POST", self._url("session", session_id, "mute"), body)
 
-    def _found(self, method: str, address: str, body: Json = None) -> bool:
+    def _url(self, *names: str) -> str:
+        """Of what has these names within the project."""
+        project = self._client.endpoints
+        path = "/".join(quote(name, safe="") for name in names)
+        return f"{project.api_url}/v2/project/{project.api_key}/{path}"
+
+    def _found(self, method: str, url: str, body: Json = None) -> bool:
         """Whether there was something to act upon."""
         try:
-            self._ask(method, address, body=body, is_read=False)
+            self._ask(method, url, body=body, is_read=False)
         except VideoNotFound:
             return False
         return True
 
-    def _archives(self, archive_id: str | None = None) -> str:
-        return str(self._client.endpoints.get_archive_url(_segment(archive_id)))
-
-    def _broadcasts(self, broadcast_id: str | None = None) -> str:
-        return str(self._client.endpoints.get_broadcast_url(_segment(broadcast_id)))
-
-    def _list(self, address: str, session_id: str | None, count: int) -> list[Any]:
+    def _list(self, kind: str, count: int, session_id: str | None = None) -> list[Any]:
         query = {"count": str(count)}
         if session_id is not None:
             query["sessionId"] = session_id
-        return _items(self._ask("GET", address, query=query))
+        return _items(self._ask("GET", self._url(kind), query=query))
 
     def _ask(  # noqa: PLR0913 - the parts of one HTTP request
         self,
         method: str,
-        address: str,
+        url: str,
         *,
         query: Mapping[str, str] | None = None,
         form: Mapping[str, str] | None = None,
@@ -264,8 +253,8 @@ class OpenTokVideo:
 
         Args:
             method: of HTTP.
-            address: the URL.
-            query: its parameters.
+            url: without parameters.
+            query: the parameters.
             form: the body, for calls that take a form.
             body: the body, for calls that take JSON.
             missing: the error that a 404 means here.
@@ -275,7 +264,7 @@ class OpenTokVideo:
         try:
             response = self._session.request(
                 method,
-                address,
+                url,
                 headers=client.get_headers() if form else client.get_json_headers(),
                 params=query,
                 data=form,
@@ -319,10 +308,6 @@ def _items(answer: object) -> list[Any]:
     if not isinstance(items, list):
         raise unreadable()
     return items
-
-
-def _segment(name: str | None) -> str | None:
-    return None if name is None else quote(name, safe="")
 
 
 def _stage_empty() -> StageEmpty:
