@@ -21,7 +21,7 @@ from interactive_broadcast.kernel.errors import (
 from interactive_broadcast.kernel.ports import Account, Clock, IdentityClaims
 
 CLOCK_SKEW_S = 5
-"""Google's clock and ours may differ by so much."""
+"""Seconds that Google's clock and ours may differ by."""
 
 _UID = re.compile(r"[A-Za-z0-9_-]{1,128}")
 
@@ -116,7 +116,7 @@ class FirebaseAccounts:
 
 
 def _given(**fields: str | bool | SecretStr | None) -> dict[str, Any]:
-    """What is not None, which the SDK would take for "delete this"."""
+    """The fields that are not None, which the SDK would take for "delete this"."""
     return {
         name: value.get_secret_value() if isinstance(value, SecretStr) else value
         for name, value in fields.items()

@@ -9,8 +9,8 @@ from interactive_broadcast.kernel.errors import AppCheckInvalid, AppCheckUnavail
 from interactive_broadcast.kernel.token_buckets import TokenBuckets
 
 LOOKUPS_PER_MINUTE = 6
-"""Of keys that we do not have. Whoever makes up tokens makes up keys as well, and the
-SDK would fetch Google's whole list for each."""
+"""How often keys that we do not have are looked for. Whoever makes up tokens makes up
+keys as well, and the SDK would fetch Google's whole list for each."""
 
 
 class FirebaseAppCheck:

@@ -21,11 +21,11 @@ ISSUER: Final = "Vonage"
 ALGORITHM: Final = "HS256"
 
 MAX_AGE_S: Final = 600
-"""A signature is for now. OpenTok is taken to sign each attempt anew (not confirmed);
-what is refused for its age, the reconciliation finds."""
+"""Seconds that a signature is good for. OpenTok is taken to sign each attempt anew (not
+confirmed); what is refused for its age, the reconciliation finds."""
 
 MAX_SKEW_S: Final = 60
-"""Ahead of our clock."""
+"""Seconds that OpenTok's clock may be ahead of ours."""
 
 
 class HmacCallbackProofs:
@@ -46,7 +46,7 @@ class HmacCallbackProofs:
         return _path_key(self._keys()[0], api_key)
 
     def is_path_key(self, api_key: str, given: str) -> bool:
-        # Every key is compared, so that the time taken tells nothing.
+        # Every key is compared, so that the time taken gives nothing away.
         fits = [
             hmac.compare_digest(_path_key(key, api_key), given)
             for key in self._keys()

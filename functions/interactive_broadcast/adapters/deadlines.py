@@ -14,11 +14,11 @@ from urllib3.exceptions import ProtocolError
 from urllib3.util import Retry
 
 TIMEOUT_S = 5.0
-"""Per attempt, for the connection and for each read."""
+"""Seconds per attempt, for the connection and for each read."""
 
 ANSWER_S = 10.0
-"""For the body of an answer as a whole: one that comes byte by byte has every read in
-time, and would take longer than the lease of whoever waits for it."""
+"""Seconds for the body of an answer as a whole: one that comes byte by byte has every
+read in time, and would take longer than the lease of whoever waits for it."""
 
 POOL_SIZE = 32
 """Connections per host: as many as there are threads that could want one."""

@@ -44,10 +44,10 @@ PAGE = 1000
 """The most that OpenTok lists at once; a show has one archive and one broadcast."""
 
 RECENT = 200
-"""Of a whole project: those that run are among the newest."""
+"""What is listed of a whole project: those that run are among the newest."""
 
 MAX_STREAM_S = 36_000
-"""The longest that OpenTok streams. Unasked it ends after four hours, show or not."""
+"""Seconds, the longest that OpenTok streams. By default it ends after four hours."""
 
 
 class OpenTokProjects:
@@ -219,7 +219,7 @@ class OpenTokVideo:
         return self._found("POST", self._url("session", session_id, "mute"), body)
 
     def _url(self, *names: str) -> str:
-        """Of what has these names within the project."""
+        """The URL of a resource of the project, by the segments of its path."""
         project = self._client.endpoints
         path = "/".join(quote(name, safe="") for name in names)
         return f"{project.api_url}/v2/project/{project.api_key}/{path}"

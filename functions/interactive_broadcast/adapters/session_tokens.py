@@ -93,7 +93,7 @@ class JwtSessionTokens:
 
 
 def key_id(key: str) -> str:
-    """A name for the key, from which it cannot be made."""
+    """A name for the key, from which the key cannot be found out."""
     return hashlib.sha256(f"kid:{key}".encode()).hexdigest()[:8]
 
 

@@ -93,7 +93,7 @@ class AdminsById(ReplyCollection[dict[str, Admin]]):
 
 
 class AllAdminsRequest(RequestModel):
-    """Takes nothing."""
+    """It has no fields."""
 
 
 class AdminRequest(RequestModel):
@@ -146,7 +146,7 @@ class ValidateApiKeyRequest(RequestModel):
 
 
 class Validity(ReplyModel):
-    """Whether OpenTok accepts them."""
+    """Whether OpenTok accepts key and secret."""
 
     valid: bool
 
@@ -180,7 +180,7 @@ class Deleted(ReplyModel):
     """How much was removed."""
 
     deleted: int = 1
-    """How many there were; 0 when there was nothing any more."""
+    """How many events, admins or users; 0 when there were none any more."""
     remaining: int | None = None
     """How many of a deleted admin's events are still to be removed, which happens in
     the background. Absent when there are none."""

@@ -73,21 +73,21 @@ class AdminStore:
         return [admin for admin in parsed if admin is not None]
 
     def find(self, uid: str) -> AdminRecord | None:
-        """The admin, or None.
+        """The admin; None when there is none.
 
         With the backend's rights: for shows, whose guests may not read admins.
         """
         return _read(self.databases.as_backend().get(paths.admin(uid)))
 
     def is_super_admin(self, caller: Caller) -> bool:
-        """Whether the caller is one. Everybody may read that of themselves."""
+        """Whether the caller is a superAdmin. Everybody may read that of themselves."""
         if caller.uid is None:
             return False
         place = f"{paths.admin(caller.uid)}/superAdmin"
         return self.databases.as_caller(caller).get(place) is True
 
     def require_super_admin(self, caller: Caller) -> None:
-        """Refuse anybody else. Raises NotSuperAdmin."""
+        """Refuse a caller who is no superAdmin. Raises NotSuperAdmin."""
         if not self.is_super_admin(caller):
             raise NotSuperAdmin("Only a superAdmin may do this.")
 
@@ -172,7 +172,7 @@ class AdminStore:
         return StoredProject(admin_id=admin_id, admin=found[0], sealed=found[1])
 
     def open_project(self, stored: StoredProject) -> Project:
-        """The project of what has been read already. Makes no call.
+        """The project, from what `stored_project` has read. Makes no call.
 
         Raises AdminNotFound, VideoCredentialsMissing.
         """

@@ -25,7 +25,7 @@ from interactive_broadcast.kernel.video import ArchiveStatus
 
 
 class Status(StrEnum):
-    """Of an event. `events.status` has what may follow what."""
+    """The status of an event. `events.status` says which may follow which."""
 
     NOT_STARTED = "notStarted"
     PRESHOW = "preshow"
@@ -95,13 +95,13 @@ class _OwnerFields(_PublicFields):
     uncomposed: bool = False
     rtmp_url: str | None = None
     backstage_session_id: str = Field(alias="sessionId")
-    """Called `sessionId` outside since the first clients."""
+    """Stored and sent as `sessionId`, its name since the first clients."""
     stage_session_id: str
     archive_id: str | None = None
     archive_url: str | None = None
     archive: ArchiveState | None = None
     former_archive: ArchiveState | None = None
-    """One that broke off before another was started: what there is of it."""
+    """A recording that broke off before the present one was started."""
     problems: dict[str, Problem] | None = None
     show_started_at: EpochMs | None = None
     show_ended_at: EpochMs | None = None
@@ -136,7 +136,7 @@ class PublicEvent(_PublicFields, ReplyModel):
 
 
 class Event(_OwnerFields, ReplyModel):
-    """What its owner sees."""
+    """An event as its owner sees it."""
 
 
 class EventsById(ReplyCollection[dict[str, Event]]):
@@ -225,7 +225,7 @@ class ValidateEventRequest(RequestModel):
 
 
 class Availability(ReplyModel):
-    """Whether no other open event of the admin has it."""
+    """Whether no other open event of the admin has the slug."""
 
     available: bool
 

@@ -1,4 +1,4 @@
-"""The pictures of events, in `eventImages/{adminId}/{imageId}`: coming and going.
+"""The pictures of events, in `eventImages/{adminId}/{imageId}`: which files are kept.
 
 An event refers to its pictures by `startImage` and `endImage`. They go with it, when it
 refers to others, and some days after its end.
@@ -22,7 +22,7 @@ from interactive_broadcast.kernel.ports import Databases, Images
 from interactive_broadcast.kernel.unfinished import UnfinishedWorkLog, Work, WorkKind
 
 KEPT = timedelta(days=3)
-"""After the end, for those who look at the closed page."""
+"""How long pictures stay after the end, for those who look at the closed page."""
 
 
 def images_of(event: EventRecord | OpenEventRecord | CreateEventRequest) -> list[str]:

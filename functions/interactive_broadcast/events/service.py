@@ -229,7 +229,7 @@ class Events:
 
 
 def _own_id(caller: Caller, admin_id: str | None) -> str:
-    """The caller's own id, checked before anything is done that rules do not see."""
+    """The caller's own id, checked before anything that the rules do not guard."""
     if caller.uid is None or admin_id not in (None, caller.uid):
         raise RulesDenied("These events are another admin's.")
     return caller.uid

@@ -15,7 +15,7 @@ MAX_FROM_NAME = 60
 """Characters. Long enough to be recognised, short enough to be read aloud."""
 
 FINGERPRINT_CHARS = 16
-"""Hexadecimal: to be compared with one other, never looked up."""
+"""Hexadecimal characters: it is compared with one other, never looked up."""
 
 
 def from_name(name: str) -> str:
@@ -31,7 +31,7 @@ def short_random() -> str:
 
 
 def fingerprint(slug: str) -> str:
-    """A digest by which a link is recognised, and from which it cannot be made."""
+    """A digest that a link is recognised by, and cannot be found out from."""
     return hashlib.sha256(slug.encode()).hexdigest()[:FINGERPRINT_CHARS]
 
 

@@ -1,4 +1,4 @@
-"""What may follow what in the life of an event."""
+"""Which status of an event may follow which."""
 
 from interactive_broadcast.events.models import Status
 from interactive_broadcast.kernel.errors import IllegalTransition

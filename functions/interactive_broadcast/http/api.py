@@ -54,7 +54,7 @@ class Endpoint(Generic[B]):
 
     @property
     def name(self) -> str:
-        """Under which it is deployed."""
+        """The name under which it is deployed."""
         return self.handle.__name__
 
     @property
@@ -70,7 +70,7 @@ class Endpoint(Generic[B]):
 
 @dataclass(slots=True)
 class _Outcome:
-    """For the log line."""
+    """What the log line of a call says."""
 
     role: str = "unknown"
     name: str = "ok"
@@ -79,7 +79,7 @@ class _Outcome:
 
 
 class Api:
-    """Makes HTTP functions.
+    """Makes Cloud Functions that answer HTTP requests.
 
     Args:
         identity: says who calls. Asked for on the first request, not at import.
@@ -111,7 +111,7 @@ class Api:
         get: bool = False,
         shared: bool = False,
     ) -> Callable[[Callable[[Call[B]], BaseModel]], Callable[[Request], Response]]:
-        """Make a function that takes a `Call` one that takes an HTTP request.
+        """Turn a function of a `Call` into one of an HTTP request.
 
         Args:
             body: the shape of the request.

@@ -33,7 +33,7 @@ class AppCheckPolicy:
         self._attestation = attestation
 
     def check(self, request: Request) -> str | None:
-        """What was found, for the log: `ok`, or a reason. None when nobody looks.
+        """What was found, for the log: `ok`, or a reason. None when it is off.
 
         Raises:
             AppCheckMissing, AppCheckInvalid, AppCheckUnavailable: when it is enforced.

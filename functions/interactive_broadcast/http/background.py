@@ -25,7 +25,7 @@ B = TypeVar("B", bound=BaseModel)
 def task(
     body: type[B],
 ) -> Callable[[Callable[[B, int], None]], Callable[[CallableRequest[Any]], None]]:
-    """For a function of payload and number of earlier attempts.
+    """Wrap a function of a payload and the number of earlier attempts.
 
     Whatever it raises has the task delivered again. A payload that is none of ours is
     logged and dropped: repeating cannot make it one.
@@ -52,7 +52,7 @@ def task(
 
 
 def trigger(handle: Callable[[Event[Any]], None]) -> Callable[[Event[Any]], None]:
-    """For a function of a database change.
+    """Wrap a function of a database change.
 
     The platform does not deliver a failed one again, so failures are only logged; what
     must not be lost is stored as a task besides.
@@ -79,7 +79,7 @@ def change_of(event: Event[Any]) -> Change:
 def schedule(
     handle: Callable[[ScheduledEvent], None],
 ) -> Callable[[ScheduledEvent], None]:
-    """For a scheduled function. A failure shows as a failed job."""
+    """Wrap a scheduled function. A failure shows as a failed job."""
 
     @functools.wraps(handle)
     def serve(event: ScheduledEvent) -> None:

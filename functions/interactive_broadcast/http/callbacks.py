@@ -23,7 +23,7 @@ ADDRESS_PARTS = 2
 def callback(
     rate_limits: RateLimits,
 ) -> Callable[[Callable[[CallbackRequest], str]], Callable[[Request], Response]]:
-    """For a function of a callback request that returns a word for the log.
+    """Wrap a function of a callback request that returns a word for the log.
 
     Args:
         rate_limits: count the requests of senders who have proven nothing yet.
@@ -58,7 +58,7 @@ def callback(
 def _received(
     request: Request, function: str, rate_limits: RateLimits
 ) -> CallbackRequest:
-    """Raises InvalidRequest, RequestTooLarge, MethodNotAllowed."""
+    """What was posted. Raises InvalidRequest, RequestTooLarge, MethodNotAllowed."""
     if request.method != "POST":
         raise MethodNotAllowed("This function does not take that HTTP method.")
     raw = bodies.raw(request)

@@ -18,7 +18,7 @@ from interactive_broadcast.kernel.errors import TooManyRequests
 from interactive_broadcast.kernel.token_buckets import TokenBuckets
 
 HOME_NETWORK_BITS: Final = 64
-"""Of an IPv6 address: what one household has to itself."""
+"""Bits of an IPv6 address that name the network of one household."""
 
 SLUGS: Final = ("fan_url", "host_url", "celebrity_url")
 """Fields of requests that say which show is meant, or which link of it."""
@@ -99,7 +99,7 @@ def address_of(request: Request) -> str:
 
 
 def _network(text: str) -> str:
-    """An IPv4 address, or the household of an IPv6 one."""
+    """An IPv4 address, or the network of one household for an IPv6 address."""
     try:
         address = ipaddress.ip_address(text)
     except ValueError:

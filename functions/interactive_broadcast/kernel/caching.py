@@ -11,7 +11,7 @@ from typing import Generic, TypeVar
 T = TypeVar("T")
 
 MAX_ENTRIES = 1_000
-"""Per cache. Beyond it the oldest entry goes."""
+"""Entries per cache. Beyond that the oldest goes."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from typing import Generic, TypeVar
 T = TypeVar("T")
 
 MAX_THREADS = 32
-"""For the whole process. Waiting for OpenTok and the database is all they do."""
+"""Threads of the whole process. All they do is wait for OpenTok and the database."""
 
 BATCH = 25
 """Calls at once for a caller who has any number of them. The process has threads for a

@@ -17,7 +17,7 @@ from interactive_broadcast.kernel.errors import Misconfigured
 
 
 class AppCheck(StrEnum):
-    """How much is made of Firebase App Check. Spelled as the parameter APP_CHECK."""
+    """How strictly App Check tokens are looked at, spelled as in APP_CHECK."""
 
     OFF = "off"
     MONITOR = "monitor"
@@ -157,11 +157,11 @@ class Settings:
         return _read(BUCKET_URL, lambda value: _address(value) if value else None)
 
     def opentok_api_url(self) -> str:
-        """Without a slash at the end."""
+        """The REST API of OpenTok, without a slash at the end."""
         return _read(OPENTOK_API_URL, _address)
 
     def region(self) -> str:
-        """Of the functions and their queues."""
+        """The region of the functions and their queues."""
         return _read(REGION, lambda value: _matching(value, r"[a-z]+-[a-z]+[0-9]+"))
 
     def caller_rate(self) -> int:
@@ -177,7 +177,7 @@ class Settings:
         return _number(SHOW_RATE, 0, MAX_RATE)
 
     def app_check(self) -> AppCheck:
-        """What is made of App Check tokens."""
+        """How strictly App Check tokens are looked at."""
         return _read(APP_CHECK, lambda value: AppCheck(value.strip()))
 
     def allowed_origins(self) -> frozenset[str]:
@@ -185,15 +185,15 @@ class Settings:
         return _read(ALLOWED_ORIGINS, _origins)
 
     def session_keys(self) -> list[SecretStr]:
-        """The first signs, all verify."""
+        """Keys of session tokens: the first signs, all verify."""
         return _read(SESSION_KEY, parse_signing_keys)
 
     def callback_keys(self) -> list[SecretStr]:
-        """The first makes callback addresses, all are taken."""
+        """Keys of callback URLs: the first makes them, all are accepted."""
         return _read(CALLBACK_KEY, parse_signing_keys)
 
     def vault_keys(self) -> dict[int, bytes]:
-        """Version → key. The highest version seals, all open."""
+        """Keys of stored secrets, by version: the highest seals, all open."""
         return _read(VAULT_KEYS, parse_vault_keys)
 
 

@@ -164,5 +164,5 @@ EpochMs = int
 
 
 def epoch_ms(moment: datetime) -> EpochMs:
-    """An aware moment in the milliseconds of the Realtime Database."""
+    """An aware moment in milliseconds since 1970."""
     return round(moment.timestamp() * 1000)

@@ -100,7 +100,7 @@ class Vault(Protocol):
     """Authenticated encryption, bound to an owner, under versioned keys."""
 
     def seal(self, owner: str, secret: SecretStr) -> str:
-        """A text that only `open` for the same owner turns back. Newest key."""
+        """The secret under the newest key, for `open` with the same owner."""
 
     def open(self, owner: str, sealed: str) -> SecretStr:
         """The secret, sealed under any key that is still configured.
@@ -155,7 +155,7 @@ class Accounts(Protocol):
         password: SecretStr | None,
         uid: str | None = None,
     ) -> Account:
-        """Raises EmailTaken."""
+        """A new user. Raises EmailTaken."""
 
     def update(
         self,

@@ -21,7 +21,7 @@ MINUTE_S: Final = 60.0
 class _Bucket:
     tokens: float
     at: float
-    """Seconds, when there were so many tokens."""
+    """The time, in seconds, when there were so many tokens."""
 
 
 class TokenBuckets:

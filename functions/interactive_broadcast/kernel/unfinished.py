@@ -61,7 +61,7 @@ class Work:
 
     @property
     def key(self) -> str:
-        """Of its note; the same each time that the same work is begun."""
+        """The key of its note: the same each time that the same work is begun."""
         return f"{self.kind}-{self.of}"
 
     @property

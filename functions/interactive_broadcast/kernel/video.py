@@ -39,7 +39,7 @@ class ArchiveStatus(StrEnum):
     AVAILABLE = "available"
     """The file is at OpenTok, for three days."""
     EXPIRED = "expired"
-    """Those days are over."""
+    """The three days are over."""
     DELETED = "deleted"
     FAILED = "failed"
     UNKNOWN = "unknown"
@@ -92,7 +92,7 @@ class Archive:
     duration_s: int
     size_bytes: int
     session_id: str = ""
-    """Whose stage. Empty when the service does not say."""
+    """The session that it is of. Empty when the service does not say."""
     url: str | None = None
     """Where the service itself keeps the file; good for minutes only."""
     reason: str = ""
@@ -116,7 +116,7 @@ class Broadcast:
     hls_is_playable: bool
     """Whether the CDN serves it already; the URL is known seconds before."""
     session_id: str = ""
-    """Whose stage. Empty when the service does not say."""
+    """The session that it is of. Empty when the service does not say."""
 
     @property
     def is_over(self) -> bool:

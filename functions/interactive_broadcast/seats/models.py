@@ -47,7 +47,7 @@ class LoginFanRequest(RequestModel):
     admin_id: Id
     fan_url: Slug | None = None
     id_token: FirebaseToken | None = None
-    """Of the fan's anonymous Firebase user, who may later be put on stage."""
+    """The ID token of the fan's anonymous user, who may later be put on stage."""
 
 
 class LoginHostRequest(RequestModel):
@@ -116,7 +116,7 @@ class HostCelebTokensRequest(RequestModel):
 
     @property
     def slug(self) -> str:
-        """The one that was given."""
+        """The slug that was given."""
         return self.host_url or self.celebrity_url or ""
 
 

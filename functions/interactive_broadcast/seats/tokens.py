@@ -92,7 +92,7 @@ class Tokens:
     access: SingleFlight[ShowAccess] = field(
         default_factory=lambda: SingleFlight(ttl_s=FRESH_S)
     )
-    """By event id."""
+    """What decides about a show, by event id."""
     ids: SingleFlight[str] = field(default_factory=lambda: SingleFlight(ttl_s=FRESH_S))
     """Event ids by (admin id, kind, slug)."""
 

@@ -23,7 +23,7 @@ FRESH_S = 2.0
 """How old a public answer may be. Thousands ask at the same moment."""
 
 MAX_RECOUNTS = 5
-"""Looks at what other deliveries have done meanwhile."""
+"""Tries, as other deliveries may change the same."""
 
 MAX_ID = 128
 """Characters of a fan's id on the timeline. Old apps append something to the uid."""
@@ -106,7 +106,7 @@ class ActiveFanTrigger:
         self.count(admin_id, fan_url, fan_id)
 
     def count(self, admin_id: str, fan_url: str, fan_id: str) -> None:
-        """Have the number fit whether this fan is there, and `full` the number.
+        """Count a fan if and only if they are there, and bring `full` in step.
 
         Safe to repeat, and for an id that nobody has.
 

@@ -104,7 +104,7 @@ class EventRemoval:
         return Deleted(deleted=len(found))
 
     def remove(self, events: Sequence[EventRecord], *, caller: Caller | None) -> None:
-        """Delete events and all that belongs to them, with whose rights is said.
+        """Delete events and all that belongs to them.
 
         Args:
             events: which.
@@ -207,7 +207,7 @@ class EventRemoval:
             logs.warning("event-left-over", event_id=event.id, reason=error.reason)
 
     def _check_gone(self, event: EventRecord) -> None:
-        """Return if the rules refused to delete an event because it is gone.
+        """Check that the rules refused to delete an event because it is gone.
 
         Raises:
             EventIsLive: it may have become live just now.

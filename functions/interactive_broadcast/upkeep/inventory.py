@@ -22,7 +22,7 @@ class ShowPresence:
     event_id: str | None = None
     """The event whose show the record is."""
     presence: Presence = field(default_factory=Presence)
-    """Of producer, host and celebrity. Empty when it is another event's record."""
+    """Producer, host and celebrity. Empty when it is another event's record."""
     has_fans: bool = False
     """Whether any fan is in the line or on stage, whosever the record is."""
 

@@ -18,9 +18,9 @@ class RemovedAdmin(RecordModel):
 
     admin_id: Id
     ot_api_key: str | None = None
-    """Of the OpenTok project whose streams may still have to be ended."""
+    """The key of the OpenTok project whose streams may still have to be ended."""
     total: int
-    """Events at the beginning."""
+    """The number of events at the beginning."""
     started_at: EpochMs
 
 
@@ -42,7 +42,7 @@ class RemovalRecords:
         return None if record is None else RemovedAdmin.model_validate(record.what)
 
     def begin(self, removed: RemovedAdmin) -> None:
-        """Note it. Noted again, the reconciler leaves it alone for a while."""
+        """Note the removal. Noted again, the reconciler leaves it alone for a while."""
         self.unfinished.begin(admin_removal(removed))
 
     def end(self, uid: str) -> None:
@@ -87,7 +87,7 @@ class RemovalRecords:
         )
 
     def _finished(self, removed: RemovedAdmin) -> Writes:
-        """The write of the end, if any progress has been stored."""
+        """The write that stores the end, if any progress has been stored."""
         place = paths.removal(removed.admin_id)
         if _progress_of(self.databases.as_backend().get(place), removed) < 0:
             return {}

@@ -21,7 +21,7 @@ from interactive_broadcast.upkeep.admin_removal import AdminRemoval
 from interactive_broadcast.upkeep.event_removal import EventRemoval, RemovedEvent
 
 SECOND_TRY = timedelta(days=1)
-"""A producer whose event was not made may make it again with the same pictures."""
+"""How long unused pictures are left: a producer may make the same event again."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

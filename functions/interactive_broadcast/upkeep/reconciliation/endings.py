@@ -41,7 +41,7 @@ class Endings:
     limits: Limits
 
     def run(self, run: ReconcileRun, shows: list[WatchedShow]) -> list[WatchedShow]:
-        """The same shows, those closed that have been ended now."""
+        """The shows as they are now: those that have been ended are closed."""
         live = {
             show.event.id: show for show in shows if show.event.status is Status.LIVE
         }

@@ -1,4 +1,4 @@
-"""Records of shows that are over: nobody is to find the way into one."""
+"""Records that shows have left, so that nobody finds the way into one that is over."""
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass

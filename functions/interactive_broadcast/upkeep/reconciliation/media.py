@@ -31,7 +31,7 @@ from interactive_broadcast.upkeep.reconciliation.reconcile_run import (
 from interactive_broadcast.upkeep.reconciliation.watched_shows import WatchedShow
 
 OUR_SESSION = re.compile(r"[A-Za-z0-9_-]{1,255}")
-"""Any other name is of no session of ours, and must not come near a path."""
+"""Any other id is of no session of ours, and must not become part of a path."""
 
 
 class Verdict(Enum):
@@ -62,7 +62,7 @@ class EventMedia:
         return MediaState.of(self.event, self.effects)
 
     def verdict(self, medium: Medium) -> Verdict:
-        """What one of the running ones is to the event."""
+        """What one of the running recordings or streams is to the event."""
         return verdict(self.event, self.state, medium)
 
 
@@ -241,7 +241,7 @@ def kind_of(medium: Medium) -> MediaKind:
 
 
 def _as_it_is(video: Video, medium: Medium) -> Medium:
-    """The same as OpenTok has it now, some time after all of them were read."""
+    """A recording or stream as it is now, some time after all of them were read."""
     try:
         if isinstance(medium, Archive):
             return video.archive(medium.id)
@@ -253,7 +253,7 @@ def _as_it_is(video: Video, medium: Medium) -> Medium:
 
 
 def _broadcast(video: Video, event: EventRecord, broadcast_id: str) -> Broadcast:
-    """One that is not listed. What OpenTok does not know has stopped."""
+    """A broadcast that is not listed. What OpenTok does not know has stopped."""
     try:
         return video.broadcast(broadcast_id)
     except VideoNotFound:

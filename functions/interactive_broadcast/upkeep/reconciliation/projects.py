@@ -30,14 +30,14 @@ class ProjectMedia:
 
     @property
     def running(self) -> list[Medium]:
-        """Those of them that have not ended."""
+        """The recordings and streams that have not ended."""
         every: list[Medium] = [*self.archives.values(), *self.broadcasts.values()]
         return [medium for medium in every if not medium.is_over]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Projects:
-    """For one run: what it has read of an admin is not read again."""
+    """The OpenTok projects of admins, for one run: nothing is read twice."""
 
     admins: AdminStore
     _admins: dict[str, AdminRecord | None] = field(default_factory=dict)

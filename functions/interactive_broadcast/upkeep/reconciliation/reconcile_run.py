@@ -31,7 +31,7 @@ RECONCILED = "reconciled"
 """What every repair is called on the timeline."""
 
 GOLDEN_RATIO: Final = 0.618033988749895
-"""Steps of this much of a circle leave no gap in it for long, wherever they begin."""
+"""Successive runs begin this share of the list further on, which leaves no wide gap."""
 
 K = TypeVar("K", bound=Hashable)
 T = TypeVar("T")
@@ -49,7 +49,7 @@ class Repair(StrEnum):
     ARCHIVE = "archive"
     """What became of a live show's recording, which the database did not know."""
     BROADCAST = "broadcast"
-    """The same of its stream."""
+    """What became of a live show's stream, which the database did not know."""
     STOPPED = "stopped"
     """A recording or stream that ran for no live show."""
     PRESENCE = "presence"
@@ -86,7 +86,7 @@ class ReconcileRun:
 
     @property
     def now_ms(self) -> EpochMs:
-        """The time, which goes on during the run."""
+        """The time now: it goes on during the run."""
         return now_ms(self.clock)
 
     def goes_on(self) -> bool:
@@ -156,7 +156,7 @@ class ReconcileRun:
             self.inventory.write({paths.timeline_entry(event_id, key): entry})
 
     def counted(self, repair: Repair) -> None:
-        """Count a repair that is on the timeline already, or has no event."""
+        """Count a repair that needs no entry of its own on a timeline."""
         with self._lock:
             self.repairs[repair] += 1
 
@@ -193,7 +193,7 @@ class ReconcileRun:
         )
 
     def _attempt(self, step: str, key: K, work: Callable[[K], T]) -> tuple[T, ...]:
-        """Its answer, or nothing when it failed."""
+        """The answer of `work`, or nothing when it failed."""
         try:
             return (work(key),)
         except BackendError as error:

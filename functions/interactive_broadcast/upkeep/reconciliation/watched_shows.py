@@ -28,7 +28,7 @@ class WatchedShow:
     event: EventRecord
     watch: WatchRecord
     read_at: EpochMs
-    """Just before: heartbeats are compared with that."""
+    """The time just before: heartbeats are compared with it."""
     people: ShowPresence = field(default_factory=ShowPresence)
     """Empty where the show is over."""
 
@@ -38,7 +38,7 @@ class WatchedShow:
         return self.event.status in ON
 
     def closed(self) -> "WatchedShow":
-        """The same after its end."""
+        """The show after its end."""
         return replace(
             self, event=self.event.model_copy(update={"status": Status.CLOSED})
         )
