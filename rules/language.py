@@ -172,7 +172,7 @@ class Choice(Rule):
 
 @dataclass(frozen=True, slots=True)
 class Named(Rule):
-    """What a predicate says; the name is kept for the mutants of predicates."""
+    """What a predicate says; its name (`who.owner`) is kept for the mutants of predicates."""
 
     name: str
     rule: Rule
@@ -183,7 +183,8 @@ def predicate(function: Callable[P, Rule]) -> Callable[P, Rule]:
 
     @wraps(function)
     def named(*args: P.args, **kwargs: P.kwargs) -> Rule:
-        return Named(function.__name__, function(*args, **kwargs))
+        module = function.__module__.rpartition(".")[2]
+        return Named(f"{module}.{function.__name__}", function(*args, **kwargs))
 
     return named
 

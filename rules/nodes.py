@@ -32,6 +32,9 @@ class Node:
 Nodes = Mapping[str, Node]
 """By path: `admins/$uid`. A `$` stands before what stands for any name."""
 
+Rules = Mapping[str, tuple[str, Rule]]
+"""By name (`events/$eventId/.write`): the path that a rule stands at, and the rule."""
+
 
 def closed(fields: Nodes) -> Nodes:
     """These fields and no others."""
@@ -80,3 +83,13 @@ def paths(nodes: Nodes) -> Iterator[tuple[str, Node]]:
         yield name, node
         for inner, below in paths(node.below):
             yield f"{name}/{inner}", below
+
+
+def rules_of(nodes: Nodes) -> Rules:
+    """Every rule that the nodes have, in the order of the file."""
+    return {
+        f"{path}/{kind}": (path, rule)
+        for path, node in paths(nodes)
+        for kind, rule in ((".read", node.read), (".write", node.write), (".validate", node.validate))
+        if rule is not None
+    }

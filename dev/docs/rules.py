@@ -16,6 +16,14 @@ from tests.rules.case import ALLOWED
 from tests.rules.right import Act, Right
 from tests.rules.table import OLD_RIGHTS, RIGHTS, SHAPES, every_case
 
+MISTAKES = {
+    "rules": "a rule of the file",
+    "predicates": "a predicate of the source, and so in every rule with it",
+    "rights": "a right that nobody has asked for, at a path that has none",
+    "fields": "a field that nothing checks, below a path",
+}
+"""Where mistakes are made."""
+
 BACKEND = "For the backend alone"
 """The heading over paths that the rules do not open."""
 
@@ -67,15 +75,23 @@ def mutants_figures() -> str:
     found = kept()
     survivors = sum(found["survivors"])
     share = 100 * found["caught"] / found["mutants"]
+    kinds = table(
+        ["one mistake in", "tried", "noticed"],
+        [
+            [MISTAKES[kind], f"{tried:,}", f"{noticed:,}"]
+            for kind, (tried, noticed) in found["kinds"].items()
+        ],
+    )
     head = (
-        f"{found['mutants']:,} rules with one mistake, {found['caught']:,} of them "
-        f"noticed ({share:.1f} %), {survivors} not, for these reasons:"
+        f"Of {found['mutants']:,} mistakes {found['caught']:,} are noticed "
+        f"({share:.1f} %), {survivors} not, for these reasons:"
     )
     rows = [
         [str(count), _mistake(excuse.mistake), _where(excuse.rule), excuse.why]
         for excuse, count in zip(excuses(), found["survivors"], strict=True)
     ]
-    return f"{head}\n\n{table(['', 'mistake', 'in', 'why nothing can notice'], rows)}"
+    reasons = table(["", "mistake", "in", "why nothing can notice"], rows)
+    return f"{kinds}\n\n{head}\n\n{reasons}"
 
 
 def _mistake(text: str) -> str:

@@ -8,9 +8,10 @@ import argparse
 import json
 import sys
 
-from dev.mutants.figures import RULES, figures, idle, keep, unexcused
+from dev.mutants.figures import figures, idle, keep, unexcused
 from dev.mutants.hunt import Result, hunt
-from emulators.firebase.database.rules import Ruleset
+from rules.database import database
+from tests.rules.table import every_case
 
 
 def main(arguments: list[str]) -> int:
@@ -20,8 +21,7 @@ def main(arguments: list[str]) -> int:
         "--sample", type=int, metavar="N", help="only N of the mutants; keeps nothing"
     )
     options = parser.parse_args(arguments)
-    rules = Ruleset.parse(RULES.read_text(encoding="utf-8"))
-    result = hunt(rules, sample=options.sample)
+    result = hunt(database(), list(every_case()), sample=options.sample)
     wrong = _wrong(result, whole=options.sample is None)
     if options.sample is None and not wrong:
         keep(result)
@@ -35,10 +35,10 @@ def main(arguments: list[str]) -> int:
 
 
 def _summary(result: Result) -> str:
-    tried = result.caught + len(result.survivors)
     return (
-        f"{tried} mutants of {result.expressions} rules before {result.cases} cases: "
-        f"{result.caught} caught, {len(result.survivors)} survivors"
+        f"{result.mutants} mutants of {result.expressions} rules before "
+        f"{result.cases} cases: {result.caught} caught, "
+        f"{len(result.survivors)} survivors"
     )
 
 

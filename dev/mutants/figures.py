@@ -67,8 +67,9 @@ def figures(result: Result) -> dict[str, Any]:
         "rules": fingerprint(),
         "expressions": result.expressions,
         "cases": result.cases,
-        "mutants": result.caught + len(result.survivors),
+        "mutants": result.mutants,
         "caught": result.caught,
+        "kinds": {kind: list(counts) for kind, counts in result.kinds.items()},
         "survivors": [
             sum(excuse.covers(mutant) for mutant in result.survivors)
             for excuse in excuses()

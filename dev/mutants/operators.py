@@ -1,7 +1,7 @@
 """The mistakes that an expression of the rules can be given, one at a time."""
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from typing import TypeGuard
 
 from emulators.firebase.database.rules.nodes import (
@@ -25,17 +25,24 @@ COMPARISONS = frozenset({"==", "!=", "<", "<=", ">", ">="})
 
 @dataclass(frozen=True, slots=True)
 class Mutant:
-    """One rule with one mistake.
+    """The rules with one mistake.
 
     Args:
-        rule: its name: `events/$eventId/.write`.
+        rule: where it is: `events/$eventId/.write`, or a predicate: `who.owner`.
         mistake: what was done, in words and with the text it was done to.
-        expression: what the rule says now.
+        expression: what the rule or the predicate says now.
+        changes: rule → what it says now, where that is not this one alone.
     """
 
     rule: str
     mistake: str
     expression: str
+    changes: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def wrong(self) -> Mapping[str, str]:
+        """Rule → what it says now, of all that say something else."""
+        return self.changes or {self.rule: self.expression}
 
 
 Wrong = tuple[str, Expression]

@@ -8,6 +8,7 @@ from tests.rules.right import Right
 from tests.rules.tables import (
     admins,
     backend,
+    below,
     event_cases,
     events,
     fans,
@@ -52,3 +53,5 @@ def every_case() -> Iterator[Case]:
         yield from shape.cases()
     for cases in SINGLE.values():
         yield from cases
+    for path in below.paths():
+        yield from below.cases(path)

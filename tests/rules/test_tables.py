@@ -12,6 +12,7 @@ from tests.rules.people import Who
 from tests.rules.right import Right
 from tests.rules.states import State
 from tests.rules.table import OLD_RIGHTS, RIGHTS, SHAPES, SINGLE, every_case
+from tests.rules.tables import below
 from tests.rules.tables.shapes import Shape
 from tests.rules.world import rules, ruling
 
@@ -49,6 +50,11 @@ def test_a_value_has_the_shape_that_fits_its_place(shape: Shape) -> None:
 )
 def test_the_rules_decide_as_the_table_says(case: Case) -> None:
     assert surprises([case]) == []
+
+
+@pytest.mark.parametrize("path", list(below.paths()))
+def test_no_path_is_wider_than_the_tables_say(path: str) -> None:
+    assert surprises(below.cases(path)) == []
 
 
 def test_every_identity_and_every_moment_is_in_the_tables() -> None:

@@ -6,7 +6,8 @@ from tests.rules.table import every_case
 
 
 def a_result(*survivors: Mutant) -> Result:
-    return Result(caught=9, survivors=survivors, absurd=0, cases=1, expressions=1)
+    kinds = {"rules": (9 + len(survivors), 9)}
+    return Result(kinds=kinds, survivors=survivors, absurd=0, cases=1, expressions=1)
 
 
 def test_the_figures_are_those_of_the_rules_and_tables_as_they_are() -> None:
@@ -24,6 +25,14 @@ def test_every_survivor_of_the_last_run_has_an_excuse() -> None:
     assert figures["caught"] + sum(figures["survivors"]) == figures["mutants"]
     assert all(count > 0 for count in figures["survivors"])
     assert len(figures["survivors"]) == len(excuses())
+
+
+def test_mistakes_of_every_kind_were_tried() -> None:
+    kinds = kept()["kinds"]
+
+    assert kinds.keys() == {"rules", "predicates", "rights", "fields"}
+    assert sum(tried for tried, _ in kinds.values()) == kept()["mutants"]
+    assert kinds["fields"][0] == kinds["fields"][1] > 0
 
 
 def test_a_survivor_without_an_excuse_is_told() -> None:

@@ -1,27 +1,31 @@
+from itertools import islice
+
 import pytest
 
-from dev.mutants.figures import RULES
 from dev.mutants.hunt import TablesFail, hunt
-from emulators.firebase.database.rules import Ruleset
+from rules.database import database
+from rules.language import ALWAYS
+from rules.nodes import Node
+from rules.writer import write
+from tests.rules.table import every_case
 
-
-def our_rules() -> str:
-    return RULES.read_text(encoding="utf-8")
+SOME = list(islice(every_case(), 0, None, 40))
+"""Enough of the cases to notice some mistakes."""
 
 
 def test_a_hunt_tries_mistakes_and_leaves_the_rules_as_they_were() -> None:
-    rules = Ruleset.parse(our_rules())
-    before = [rules.expressions(), rules.coverage()[0].expression]
+    nodes = database()
+    before = write(nodes)
 
-    result = hunt(rules, sample=15)
+    result = hunt(nodes, SOME, sample=15)
 
-    assert result.caught > len(result.survivors)
-    assert result.caught + len(result.survivors) == 15
-    assert [rules.expressions(), rules.coverage()[0].expression] == before
+    assert result.caught > 0
+    assert result.mutants == result.caught + len(result.survivors) == 15
+    assert write(nodes) == before
 
 
 def test_a_hunt_needs_tables_that_hold() -> None:
-    wrong = our_rules().replace("'preshow'", "'afterglow'")
+    wrong = {**database(), "admins": Node(read=ALWAYS)}
 
     with pytest.raises(TablesFail, match="instead of"):
-        hunt(Ruleset.parse(wrong), sample=1)
+        hunt(wrong, SOME, sample=1)

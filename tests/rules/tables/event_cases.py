@@ -269,6 +269,11 @@ CASES: Final = (
     *(_made(WRITE, {path: None for path in EVERYTHING if path != kept}) for kept in EVERYTHING if kept != "events/e1"),
     # The status.
     *_transitions(),
+    *(
+        Case(who=Who.OWNER, state=State.OVER, writes={f"events/e1/{image}/{part}": None}, expected=f"{EVENT}/{image}/.write")
+        for image in ("startImage", "endImage")
+        for part in (*IMAGE, "alt")
+    ),
     Case(who=Who.OWNER, state=State.PRESHOW, writes={"events/e1/status": None}, expected=f"{EVENT}/status/.write"),
     *(_made(ALLOWED, CLOSING, state) for state in UNCLOSED),
     # A closed event stays as it is.

@@ -1,0 +1,125 @@
+"""No path is wider than what the tables say: each is read, and written as it is, by all.
+
+A right that somebody adds at a path which has none would let them in there.
+"""
+
+from collections.abc import Iterator, Mapping
+from typing import Any, Final
+
+from tests.rules.case import ALLOWED, NO_READ, NO_WRITE, Case
+from tests.rules.people import (
+    EVERYBODY,
+    NO_ONE,
+    OWNER_FN,
+    OWNERS,
+    SIGNED_IN,
+    SUPER_FN,
+    SUPERS,
+    Who,
+)
+from tests.rules.states import State
+from tests.rules.tables.events import EDITED
+from tests.rules.tables.reading import FOR_ALL
+from tests.rules.tables.records import BELOW, SHOW
+from tests.rules.world import a_show
+
+People = frozenset[Who]
+FAN: Final = f"{SHOW}/activeFans/$fanId"
+HEADS: Final = "headcounts/$eventId/$room"
+
+READERS: Final[Mapping[str, People]] = {
+    "admins": SUPERS,
+    "admins/$uid": OWNERS,
+    "events/$eventId": OWNERS,
+    "openEvents/$adminId": EVERYBODY,
+    "adminEvents/$adminId": OWNERS,
+    SHOW: OWNERS,
+    **{f"{SHOW}/{field}": SIGNED_IN for field in FOR_ALL},
+    FAN: frozenset({Who.FAN}),
+    "shows/$adminId/$fanUrl": EVERYBODY,
+    f"{HEADS}/connections": OWNERS,
+    f"{HEADS}/streams": OWNERS,
+    "removals": SUPERS,
+    "timeline/$eventId": OWNERS,
+}
+"""Who reads a path and all below it, while a show is live."""
+
+WRITERS: Final[Mapping[str, People]] = {
+    "admins/$uid": OWNER_FN | SUPER_FN,
+    "events/$eventId": OWNER_FN,
+    **{f"events/$eventId/{field}": OWNERS for field in (*EDITED, "status")},
+    "slugs/$adminId/$kind/$slug": OWNER_FN,
+    "openEvents/$adminId/$eventId": OWNERS,
+    "adminEvents/$adminId/$eventId": OWNER_FN,
+    "sessions/$sessionId": OWNER_FN,
+    **{f"{SHOW}/{field}": OWNERS for field in ("producerActive", "producerHeartBeat", "privateCall", "volume/$role", "stageFanId", "backstageFanId")},
+    **{f"{SHOW}/{role}{mark}": NO_ONE for role in ("host", "celebrity") for mark in ("Active", "HeartBeat")},
+    FAN: frozenset({Who.FAN}),
+    **{f"{FAN}/{flag}": OWNERS for flag in ("isOnStage", "isBackstage", "inPrivateCall")},
+    "shows/$adminId/$fanUrl/viewers": NO_ONE,
+    "viewers/$adminId/$fanUrl/$fanId": NO_ONE,
+    f"{HEADS}/connections": NO_ONE,
+    f"{HEADS}/streams": NO_ONE,
+    f"{HEADS}/marks/$kind/$headId": NO_ONE,
+}  # fmt: skip
+"""Who writes what is there once more, likewise. What a path of its own allows, the other
+tables try."""
+
+_EXAMPLES: Final = {
+    "$uid": "owner", "$adminId": "owner", "$eventId": "e1", "$fanUrl": "launch-night",
+    "$slug": "launch-night", "$sessionId": "stage-e1", "$fanId": "fan-ana", "$role": "host",
+    "$room": "stage", "$headId": "c1", "$effect": "startBroadcast", "$other": "unheard-of",
+}  # fmt: skip
+
+
+def paths() -> Iterator[str]:
+    """Every path that the rules know, but for the root."""
+    for path, names in BELOW.items():
+        yield from (f"{path}/{name}".lstrip("/") for name in sorted(names))
+
+
+def _example(path: str) -> str:
+    top = path.partition("/")[0]
+    own = {
+        "$kind": "connections" if top == "headcounts" else "fanUrl",
+        "$field": "reason" if "/problems/" in path else "status",
+    }
+    return "/".join({**_EXAMPLES, **own}.get(name, name) for name in path.split("/"))
+
+
+def _above(path: str) -> Iterator[str]:
+    """The path and all above it, from the root down."""
+    names = path.split("/")
+    yield from ("/".join(names[:count]) for count in range(1, len(names) + 1))
+
+
+def _granted(
+    path: str, by: Mapping[str, People], kind: str, none: str
+) -> tuple[People, str]:
+    """Who may, and the rule that refuses the others."""
+    known = [above for above in _above(path) if above in by]
+    people = frozenset().union(*(by[above] for above in known))
+    return people, f"{known[-1]}/{kind}" if known else none
+
+
+def _value(path: str) -> Any:
+    value: Any = a_show("live")
+    for name in path.split("/"):
+        value = value.get(name) if isinstance(value, dict) else None
+    return value
+
+
+def cases(path: str) -> Iterator[Case]:
+    """Everybody at one path, while a show is live."""
+    example = _example(path)
+    people, refused = _granted(path, READERS, ".read", NO_READ)
+    for who in Who:
+        expected = ALLOWED if who in people else refused
+        yield Case(who=who, state=State.LIVE, reads=example, expected=expected)
+    if path in WRITERS:
+        return
+    people, refused = _granted(path, WRITERS, ".write", NO_WRITE)
+    writes = {example: _value(example)}
+    for who in Who:
+        expected = ALLOWED if who in people else refused
+        yield Case(who=who, state=State.LIVE, writes=writes, expected=expected)
