@@ -1,9 +1,16 @@
 """Admins: their record, their Firebase user, their OpenTok project."""
 
+from typing import Any
+
 import pytest
 from pydantic import SecretStr
 
-from interactive_broadcast.admins.models import AdminRequest, UpdateAdminRequest
+from interactive_broadcast.admins.models import (
+    Admin,
+    AdminRequest,
+    UpdateAdminRequest,
+)
+from interactive_broadcast.kernel.callers import Caller
 from interactive_broadcast.kernel.errors import (
     AdminNotFound,
     NotSuperAdmin,
@@ -12,7 +19,7 @@ from interactive_broadcast.kernel.errors import (
 )
 from tests.support.builders import ADMIN_ID, SIGNATURE_SECRET
 from tests.support.fakes import API_KEY, API_SECRET, FakeVault
-from tests.unit.world import ADMIN, OTHER, SELF, SUPER, with_a_super_admin
+from tests.unit.world import ADMIN, OTHER, SELF, SUPER, World, with_a_super_admin
 
 
 class TestFinding:
@@ -48,13 +55,15 @@ class TestFinding:
             with_a_super_admin().admins.get(SUPER, AdminRequest(id="nobody"))
 
 
+def update(world: World, *, by: Caller = ADMIN, **fields: Any) -> Admin:
+    return world.admins.update(by, UpdateAdminRequest(id=ADMIN_ID, **fields))
+
+
 class TestChanging:
     def test_an_admin_changes_the_own_name_here_and_in_firebase(self) -> None:
         world = with_a_super_admin()
 
-        admin = world.admins.update(
-            ADMIN, UpdateAdminRequest(id=ADMIN_ID, display_name="Ada II", hls=True)
-        )
+        admin = update(world, display_name="Ada II", hls=True)
 
         (writes,) = world.databases.writes_by(ADMIN)
         assert admin.display_name == "Ada II"
@@ -68,9 +77,7 @@ class TestChanging:
     def test_a_password_goes_to_firebase_alone(self) -> None:
         world = with_a_super_admin()
 
-        world.admins.update(
-            ADMIN, UpdateAdminRequest(id=ADMIN_ID, password=SecretStr("new password"))
-        )
+        update(world, password=SecretStr("new password"))
 
         assert world.accounts.passwords[ADMIN_ID] == "new password"
         assert "new password" not in str(world.at("/"))
@@ -105,15 +112,11 @@ class TestChanging:
 
     def test_a_signature_secret_stays_until_null_is_given(self) -> None:
         world = with_a_super_admin()
-        world.admins.update(
-            ADMIN, UpdateAdminRequest(id=ADMIN_ID, ot_signature_secret=SIGNATURE_SECRET)
-        )
+        update(world, ot_signature_secret=SIGNATURE_SECRET)
 
-        world.admins.update(ADMIN, UpdateAdminRequest(id=ADMIN_ID, display_name="New"))
+        update(world, display_name="New")
         kept = world.at(f"secrets/{ADMIN_ID}/otSignatureSecret")
-        world.admins.update(
-            ADMIN, UpdateAdminRequest(id=ADMIN_ID, ot_signature_secret=None)
-        )
+        update(world, ot_signature_secret=None)
 
         assert kept is not None
         assert world.at(f"secrets/{ADMIN_ID}/otSignatureSecret") is None
@@ -137,9 +140,7 @@ class TestChanging:
         world = with_a_super_admin()
 
         with pytest.raises(NotSuperAdmin):
-            world.admins.update(
-                ADMIN, UpdateAdminRequest(id=ADMIN_ID, super_admin=True)
-            )
+            update(world, super_admin=True)
 
         assert world.databases.writes == []
 
@@ -150,16 +151,12 @@ class TestChanging:
             )
 
     def test_a_super_admin_gives_the_flag_to_others(self) -> None:
-        admin = with_a_super_admin().admins.update(
-            SUPER, UpdateAdminRequest(id=ADMIN_ID, super_admin=True)
-        )
+        admin = update(with_a_super_admin(), by=SUPER, super_admin=True)
 
         assert admin.super_admin
 
     def test_the_flag_as_it_is_may_be_sent_back(self) -> None:
-        admin = with_a_super_admin().admins.update(
-            ADMIN, UpdateAdminRequest(id=ADMIN_ID, super_admin=False, hls=True)
-        )
+        admin = update(with_a_super_admin(), super_admin=False, hls=True)
 
         assert admin.hls
 
@@ -167,4 +164,4 @@ class TestChanging:
         world = with_a_super_admin()
 
         with pytest.raises(RulesDenied):
-            world.admins.update(OTHER, UpdateAdminRequest(id=ADMIN_ID, hls=True))
+            update(world, by=OTHER, hls=True)

@@ -3,6 +3,7 @@
 import pytest
 
 from interactive_broadcast.events.models import SessionKind
+from interactive_broadcast.kernel.callers import Caller
 from interactive_broadcast.kernel.errors import (
     Barred,
     EventNotFound,
@@ -12,6 +13,7 @@ from interactive_broadcast.kernel.errors import (
 from interactive_broadcast.seats.models import (
     FanTokensRequest,
     ForceDisconnectRequest,
+    Moderated,
     MuteAllRequest,
     MuteStreamRequest,
 )
@@ -25,11 +27,16 @@ BARRED = f"barred/{EVENT_ID}"
 
 
 def disconnect(
-    room: SessionKind, *, fan_id: str | None = None
-) -> ForceDisconnectRequest:
-    return ForceDisconnectRequest(
+    world: World,
+    room: SessionKind = SessionKind.STAGE,
+    *,
+    fan_id: str | None = None,
+    by: Caller = ADMIN,
+) -> Moderated:
+    request = ForceDisconnectRequest(
         id=EVENT_ID, session=room, connection_id="c-1", fan_id=fan_id
     )
+    return world.moderation.force_disconnect(by, request)
 
 
 def a_show_with_a_fan(session_id: str = STAGE) -> World:
@@ -57,7 +64,7 @@ def test_a_producer_disconnects_somebody_from_a_session(
 ) -> None:
     world = a_show_with_a_fan(session_id)
 
-    reply = world.moderation.force_disconnect(ADMIN, disconnect(room))
+    reply = disconnect(world, room)
 
     assert reply.done
     assert world.video.connections == {}
@@ -66,14 +73,10 @@ def test_a_producer_disconnects_somebody_from_a_session(
 
 def test_a_second_click_changes_nothing() -> None:
     world = a_show_with_a_fan()
-    world.moderation.force_disconnect(
-        ADMIN, disconnect(SessionKind.STAGE, fan_id="fan-1")
-    )
+    disconnect(world, fan_id="fan-1")
     told = entries(world)
 
-    again = world.moderation.force_disconnect(
-        ADMIN, disconnect(SessionKind.STAGE, fan_id="fan-1")
-    )
+    again = disconnect(world, fan_id="fan-1")
 
     assert not again.done
     assert entries(world) == told == ["barred", "disconnected"]
@@ -82,18 +85,14 @@ def test_a_second_click_changes_nothing() -> None:
 def test_nobody_is_disconnected_from_the_other_session() -> None:
     world = a_show_with_a_fan(STAGE)
 
-    assert not world.moderation.force_disconnect(
-        ADMIN, disconnect(SessionKind.BACKSTAGE)
-    ).done
+    assert not disconnect(world, SessionKind.BACKSTAGE).done
     assert world.video.connections == {"c-1": STAGE}
 
 
 def test_a_barred_fan_gets_no_tokens_and_loses_their_place() -> None:
     world = a_show_with_a_fan()
 
-    world.moderation.force_disconnect(
-        ADMIN, disconnect(SessionKind.STAGE, fan_id="fan-1")
-    )
+    disconnect(world, fan_id="fan-1")
 
     with pytest.raises(Barred):
         world.tokens.fan(a_fan("fan-1"), AUDIENCE)
@@ -107,9 +106,7 @@ def test_a_fan_is_barred_also_when_opentok_does_not_answer() -> None:
     world.video.fail_next("disconnect", VideoUnavailable("OpenTok did not answer."))
 
     with pytest.raises(VideoUnavailable):
-        world.moderation.force_disconnect(
-            ADMIN, disconnect(SessionKind.STAGE, fan_id="fan-1")
-        )
+        disconnect(world, fan_id="fan-1")
 
     with pytest.raises(Barred):
         world.tokens.fan(a_fan("fan-1"), AUDIENCE)
@@ -153,9 +150,7 @@ def test_an_admin_cannot_moderate_the_event_of_another() -> None:
     rival = an_admin("rival")
 
     with pytest.raises(RulesDenied):
-        world.moderation.force_disconnect(
-            rival, disconnect(SessionKind.STAGE, fan_id="fan-1")
-        )
+        disconnect(world, fan_id="fan-1", by=rival)
 
     assert world.at(BARRED) is None
     assert world.video.connections == {"c-1": STAGE}

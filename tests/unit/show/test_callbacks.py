@@ -43,6 +43,7 @@ class Reporting:
         self.platform.settle()
         self.stage = self.event.stage_session_id
         self.backstage = self.event.backstage_session_id
+        self.somebody = about_somebody("connectionCreated", self.stage)
 
     def take(self, body: Body, **changes: Any) -> str:
         return self.platform.backend.show.callbacks.take(a_callback(body, **changes))
@@ -78,21 +79,15 @@ def opentok() -> Reporting:
 
 class TestBelieving:
     def test_its_own_address_is_proof_enough(self, opentok: Reporting) -> None:
-        body = about_somebody("connectionCreated", opentok.stage)
-
-        assert opentok.take(body) == "counted"
+        assert opentok.take(opentok.somebody) == "counted"
 
     def test_a_signature_alone_is_proof_enough(self, opentok: Reporting) -> None:
         opentok.store_signature_secret()
-        body = about_somebody("connectionCreated", opentok.stage)
-
-        assert opentok.signed(body, address=None) == "counted"
+        assert opentok.signed(opentok.somebody, address=None) == "counted"
 
     def test_without_any_proof_nothing_is_believed(self, opentok: Reporting) -> None:
         with pytest.raises(CallbackRefused):
-            opentok.take(
-                about_somebody("connectionCreated", opentok.stage), address=None
-            )
+            opentok.take(opentok.somebody, address=None)
 
     @pytest.mark.parametrize(
         "address",
@@ -108,29 +103,23 @@ class TestBelieving:
         self, opentok: Reporting, address: tuple[str, str]
     ) -> None:
         opentok.store_signature_secret()
-        body = about_somebody("connectionCreated", opentok.stage)
-
         with pytest.raises(CallbackRefused):
-            opentok.signed(body, address=address)
+            opentok.signed(opentok.somebody, address=address)
 
     def test_a_wrong_signature_is_refused_also_at_a_good_address(
         self, opentok: Reporting
     ) -> None:
         opentok.store_signature_secret()
-        body = about_somebody("connectionCreated", opentok.stage)
-
         with pytest.raises(CallbackRefused):
-            opentok.signed(body, OTHER_SECRET)
+            opentok.signed(opentok.somebody, OTHER_SECRET)
         with pytest.raises(CallbackRefused):
-            opentok.take(body, signature="made-up")
+            opentok.take(opentok.somebody, signature="made-up")
 
     def test_a_signature_that_cannot_be_checked_leaves_it_to_the_address(
         self, opentok: Reporting
     ) -> None:
         """The project signs, and its admin has not told us with what."""
-        body = about_somebody("connectionCreated", opentok.stage)
-
-        assert opentok.signed(body) == "counted"
+        assert opentok.signed(opentok.somebody) == "counted"
         with pytest.raises(CallbackRefused):
             opentok.signed(about_somebody("streamCreated", opentok.stage), address=None)
 
@@ -138,10 +127,8 @@ class TestBelieving:
     def test_the_body_must_be_about_the_project_of_the_address(
         self, opentok: Reporting, field: str
     ) -> None:
-        body = about_somebody("connectionCreated", opentok.stage)
-
         with pytest.raises(CallbackRefused):
-            opentok.take({**body, field: ANOTHER_KEY})
+            opentok.take({**opentok.somebody, field: ANOTHER_KEY})
 
     def test_nothing_is_read_for_a_callback_that_proves_nothing(
         self, opentok: Reporting
@@ -151,7 +138,7 @@ class TestBelieving:
             opentok.platform.backend.show.callbacks,
             events=EventStore(databases=untouched),
         )
-        request = a_callback(about_somebody("connectionCreated", opentok.stage))
+        request = a_callback(opentok.somebody)
 
         for change in ({"address": None}, {"address": (API_KEY, "guessed")}):
             with pytest.raises(CallbackRefused):
@@ -168,11 +155,9 @@ class TestBelieving:
             raise TooManyRequests("Too many calls; wait a moment.", retry_after_s=1)
 
         opentok.store_signature_secret()
-        body = about_somebody("connectionCreated", opentok.stage)
-
         with pytest.raises(TooManyRequests):
-            opentok.signed(body, address=None, check_rate_limit=full)
-        assert opentok.take(body, check_rate_limit=full) == "counted"
+            opentok.signed(opentok.somebody, address=None, check_rate_limit=full)
+        assert opentok.take(opentok.somebody, check_rate_limit=full) == "counted"
 
 
 class TestForeign:
@@ -183,12 +168,10 @@ class TestForeign:
             {f"admins/{ANA}/otApiKey": ANOTHER_KEY}
         )
 
-        body = about_somebody("connectionCreated", opentok.stage)
-
-        assert opentok.take(body) == "foreign-session"
+        assert opentok.take(opentok.somebody) == "foreign-session"
         assert opentok.count("stage") == 0
         with pytest.raises(CallbackRefused):
-            opentok.signed(body, address=None)
+            opentok.signed(opentok.somebody, address=None)
 
     def test_an_unknown_session_is_nobodys_business(self, opentok: Reporting) -> None:
         body = about_somebody("connectionCreated", "1_of-something-else")
@@ -199,9 +182,7 @@ class TestForeign:
     def test_a_deleted_admin_is_reported_of_in_vain(self, opentok: Reporting) -> None:
         opentok.platform.databases.as_backend().update({f"admins/{ANA}": None})
 
-        body = about_somebody("connectionCreated", opentok.stage)
-
-        assert opentok.take(body) == "foreign-session"
+        assert opentok.take(opentok.somebody) == "foreign-session"
 
     @pytest.mark.parametrize("event", ["sessionCreated", "sessionNotification", "x"])
     def test_other_events_are_taken_and_forgotten(
@@ -233,9 +214,7 @@ class TestCounting:
         )
 
     def test_a_doubled_report_counts_nobody_twice(self, opentok: Reporting) -> None:
-        body = about_somebody("connectionCreated", opentok.stage)
-
-        told = [opentok.take(body), opentok.take(body)]
+        told = [opentok.take(opentok.somebody), opentok.take(opentok.somebody)]
 
         assert told == ["counted", "not-counted"]
         assert opentok.count("stage") == 1
@@ -243,7 +222,7 @@ class TestCounting:
     def test_after_the_show_nobody_is_counted_and_nothing_is_kept(
         self, opentok: Reporting
     ) -> None:
-        opentok.take(about_somebody("connectionCreated", opentok.stage))
+        opentok.take(opentok.somebody)
         opentok.platform.change_status(opentok.event.id, Status.LIVE)
         opentok.platform.change_status(opentok.event.id, Status.CLOSED)
 
@@ -357,7 +336,7 @@ class TestAnEmptyStage:
         opentok.platform.change_status(opentok.event.id, Status.LIVE)
         video.empty_stages.clear()
 
-        opentok.take(about_somebody("connectionCreated", opentok.stage))
+        opentok.take(opentok.somebody)
 
         assert len(video.archives) == len(video.broadcasts) == 1
 
@@ -367,6 +346,6 @@ class TestAnEmptyStage:
         opentok.go_live()
         calls = len(opentok.platform.video.calls)
 
-        opentok.take(about_somebody("connectionCreated", opentok.stage))
+        opentok.take(opentok.somebody)
 
         assert len(opentok.platform.video.calls) == calls
