@@ -85,11 +85,12 @@ def paths(nodes: Nodes) -> Iterator[tuple[str, Node]]:
             yield f"{name}/{inner}", below
 
 
+def rules_at(node: Node) -> dict[str, Rule]:
+    """The rules of one node, by their kind: `.read`."""
+    kinds = {".read": node.read, ".write": node.write, ".validate": node.validate}
+    return {kind: rule for kind, rule in kinds.items() if rule is not None}
+
+
 def rules_of(nodes: Nodes) -> Rules:
     """Every rule that the nodes have, in the order of the file."""
-    return {
-        f"{path}/{kind}": (path, rule)
-        for path, node in paths(nodes)
-        for kind, rule in ((".read", node.read), (".write", node.write), (".validate", node.validate))
-        if rule is not None
-    }
+    return {f"{path}/{kind}": (path, rule) for path, node in paths(nodes) for kind, rule in rules_at(node).items()}

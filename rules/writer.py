@@ -7,8 +7,8 @@ from dataclasses import dataclass, field, replace
 from typing import Final
 
 from rules.language import Rule
-from rules.nodes import Node, Nodes, paths
-from rules.spelling import Chosen, Joined, Mistake, Spelled, Words, flat, is_loose, signed, spell
+from rules.nodes import Node, Nodes, paths, rules_at
+from rules.spelling import Chosen, Joined, Spelled, Words, flat, is_loose, signed, spell
 
 WIDTH: Final = 120
 """Of a line."""
@@ -35,13 +35,13 @@ their own, places without pointers. Off, nobody gets any of it.
 """
 
 
-def write(nodes: Nodes, mistake: Mistake = lambda _name, _text: None) -> str:
-    """The text of the file. With a mistake in one of the predicates, if asked."""
+def write(nodes: Nodes) -> str:
+    """The text of the file."""
     root = _Branch("rules", "")
     for path, node in paths(nodes):
-        root.at(path.split("/"), path).node = node
-    lines = ["{", *(f"  // {line}".rstrip() for line in HEADER.splitlines()), *_Writer(mistake).branch(root, 2), "}"]
-    return "\n".join(lines) + "\n"
+        root.at(path).node = node
+    header = (f"  // {line}".rstrip() for line in HEADER.splitlines())
+    return "\n".join(["{", *header, *_branch(root, 2), "}"]) + "\n"
 
 
 @dataclass(slots=True)
@@ -53,52 +53,47 @@ class _Branch:
     node: Node = field(default_factory=Node)
     below: "dict[str, _Branch]" = field(default_factory=dict)
 
-    def at(self, names: list[str], path: str) -> "_Branch":
-        if not names:
-            return self
-        first, *rest = names
-        own = "/".join(path.split("/")[: len(path.split("/")) - len(rest)])
-        return self.below.setdefault(first, _Branch(first, own)).at(rest, path)
+    def at(self, path: str) -> "_Branch":
+        """The branch at a path below, made where there is none."""
+        first, _, rest = path.partition("/")
+        inner = self.below.setdefault(first, _Branch(first, f"{self.path}/{first}".lstrip("/")))
+        return inner.at(rest) if rest else inner
 
 
-@dataclass(frozen=True, slots=True)
-class _Writer:
-    mistake: Mistake
+def _branch(branch: _Branch, indent: int) -> list[str]:
+    """The lines of a path and all below it."""
+    comment = _comment(branch.node.comment, indent)
+    key, pad = json.dumps(branch.name), " " * indent
+    members = list(_members(branch, indent + 2))
+    if not branch.below and len(members) == 1 and len(members[0]) == 1:
+        line = f"{pad}{key}: {{ {members[0][0].strip()} }}"
+        if len(line) < WIDTH:
+            return [*comment, line]
+    inside: list[str] = []
+    for index, lines in enumerate(members):
+        is_last = index == len(members) - 1
+        if inside and (not branch.path or lines[0].lstrip().startswith("//")):
+            inside.append("")
+        inside += lines if is_last else [*lines[:-1], f"{lines[-1]},"]
+    return [*comment, f"{pad}{key}: {{", *inside, f"{pad}}}"]
 
-    def branch(self, branch: _Branch, indent: int) -> list[str]:
-        """The lines of a path and all below it."""
-        comment = _comment(branch.node.comment, indent)
-        key, pad = json.dumps(branch.name), " " * indent
-        members = list(self._members(branch, indent + 2))
-        if not branch.below and len(members) == 1 and len(members[0]) == 1:
-            line = f"{pad}{key}: {{ {members[0][0].strip()} }}"
-            if len(line) < WIDTH:
-                return [*comment, line]
-        inside: list[str] = []
-        for index, lines in enumerate(members):
-            is_last = index == len(members) - 1
-            if inside and (not branch.path or lines[0].lstrip().startswith("//")):
-                inside.append("")
-            inside += lines if is_last else [*lines[:-1], f"{lines[-1]},"]
-        return [*comment, f"{pad}{key}: {{", *inside, f"{pad}}}"]
 
-    def _members(self, branch: _Branch, indent: int) -> Iterator[list[str]]:
-        rules = {".read": branch.node.read, ".write": branch.node.write, ".validate": branch.node.validate}
-        for key, rule in rules.items():
-            if rule is not None:
-                yield self._rule(key, rule, branch.path, indent)
-        for below in branch.below.values():
-            yield self.branch(below, indent)
+def _members(branch: _Branch, indent: int) -> Iterator[list[str]]:
+    for kind, rule in rules_at(branch.node).items():
+        yield _rule(kind, rule, branch.path, indent)
+    for below in branch.below.values():
+        yield _branch(below, indent)
 
-    def _rule(self, key: str, rule: Rule, path: str, indent: int) -> list[str]:
-        spelled = spell(rule, path, self.mistake)
-        begin = f"{' ' * indent}{json.dumps(key)}: "
-        if flat(spelled) in ("true", "false"):
-            return [begin + flat(spelled)]
-        lines = _lines(_escaped(spelled), indent + 4, used=len(begin) + 1, tail=2)
-        lines[0] = f'{begin}"{lines[0]}'
-        lines[-1] += '"'
-        return lines
+
+def _rule(kind: str, rule: Rule, path: str, indent: int) -> list[str]:
+    spelled = spell(rule, path)
+    begin = f"{' ' * indent}{json.dumps(kind)}: "
+    if flat(spelled) in ("true", "false"):
+        return [begin + flat(spelled)]
+    lines = _lines(_escaped(spelled), indent + 4, used=len(begin) + 1, tail=2)
+    lines[0] = f'{begin}"{lines[0]}'
+    lines[-1] += '"'
+    return lines
 
 
 def _lines(spelled: Spelled, indent: int, *, used: int, tail: int) -> list[str]:

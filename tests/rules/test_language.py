@@ -100,5 +100,5 @@ def test_a_predicate_keeps_its_name_for_the_mutants() -> None:
     rule = is_live("live")
 
     assert isinstance(rule, Named)
-    assert rule.name == "is_live"
+    assert rule.name == "test_language.is_live"
     assert spelled(rule) == "newData.val() === 'live'"

@@ -80,7 +80,7 @@ def test_a_mistake_takes_the_place_of_what_a_predicate_says() -> None:
     rule = any_of(is_there(), new.exists())
 
     assert flat(spell(rule, "a/$b", mistake)) == "(true) || newData.exists()"
-    assert seen == [("is_there", "data.exists()")]
+    assert seen == [("test_spelling.is_there", "data.exists()")]
 
 
 def test_what_is_no_rule_is_an_error() -> None:

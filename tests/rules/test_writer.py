@@ -4,7 +4,7 @@ import re
 from emulators.firebase.database.rules import Ruleset
 from rules import ROOT
 from rules.database import database
-from rules.language import ALWAYS, Rule, any_of, new, old, predicate
+from rules.language import ALWAYS, any_of, new, old
 from rules.nodes import Node
 from rules.writer import WIDTH, write
 
@@ -47,18 +47,6 @@ def test_what_is_written_is_read_as_one_rule_however_long() -> None:
     text = write({"notes": Node(validate=pattern)})
 
     assert Ruleset.parse(text).expressions().keys() == {"notes/.validate"}
-
-
-def test_a_mistake_can_be_written_into_a_predicate() -> None:
-    @predicate
-    def is_there() -> Rule:
-        return old.exists()
-
-    nodes = {"notes": Node(read=is_there())}
-
-    text = write(nodes, lambda name, _: "false" if name == "is_there" else None)
-
-    assert Ruleset.parse(text).expressions()["notes/.read"] == "false"
 
 
 def test_the_file_is_what_the_source_says_and_a_person_can_read_it() -> None:
