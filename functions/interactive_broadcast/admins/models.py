@@ -1,7 +1,7 @@
 """Admins: owners of an OpenTok project and of events."""
 
 import re
-from typing import Annotated, Self
+from typing import Annotated, LiteralString, Self
 
 from pydantic import AfterValidator, SecretStr, StringConstraints, model_validator
 from pydantic_core import PydanticCustomError
@@ -36,29 +36,26 @@ ApiKey = Annotated[str, Text(least=1, most=20, pattern=r"^[0-9]+$")]
 """An OpenTok project key."""
 
 
-def _check_api_secret(secret: SecretStr) -> SecretStr:
-    # By hand: pydantic holds no pattern against a secret.
-    if not re.fullmatch(r"[A-Za-z0-9]{8,128}", secret.get_secret_value()):
-        raise PydanticCustomError(
-            "string_pattern_mismatch", "8 to 128 of A-Z, a-z, 0-9"
-        )
-    return secret
+def _secret(pattern: str, shape: LiteralString) -> AfterValidator:
+    """A check by hand: pydantic holds no pattern against a secret."""
+
+    def check(secret: SecretStr) -> SecretStr:
+        if not re.fullmatch(pattern, secret.get_secret_value()):
+            raise PydanticCustomError("string_pattern_mismatch", shape)
+        return secret
+
+    return AfterValidator(check)
 
 
-ApiSecret = Annotated[SecretStr, AfterValidator(_check_api_secret)]
+ApiSecret = Annotated[
+    SecretStr, _secret("[A-Za-z0-9]{8,128}", "8 to 128 of A-Z, a-z, 0-9")
+]
 """An OpenTok project secret. No dots: the SDK takes a text that ends in `.word` for
 the path of a key file."""
 
-
-def _check_signature_secret(secret: SecretStr) -> SecretStr:
-    if not re.fullmatch(r"[!-~]{32,256}", secret.get_secret_value()):
-        raise PydanticCustomError(
-            "string_pattern_mismatch", "32 to 256 characters of ASCII, no blanks"
-        )
-    return secret
-
-
-SignatureSecret = Annotated[SecretStr, AfterValidator(_check_signature_secret)]
+SignatureSecret = Annotated[
+    SecretStr, _secret("[!-~]{32,256}", "32 to 256 characters of ASCII, no blanks")
+]
 """What OpenTok signs a project's callbacks with. HS256 wants 32 characters."""
 
 Password = Annotated[SecretStr, StringConstraints(min_length=6, max_length=256)]

@@ -65,6 +65,22 @@ def from_json(model: type[B], request: Request) -> Parsed[B]:
     return Parsed(body, is_callable)
 
 
+def report(model: type[R], text: bytes) -> R:
+    """The JSON object that a service reports with. Raises InvalidRequest.
+
+    Not as strict as with clients: it may repeat what the service's own users have
+    typed, in fields that are not read here.
+    """
+    try:
+        value = json.loads(text)
+    except (ValueError, RecursionError):
+        raise _invalid(["body: json_invalid"]) from None
+    try:
+        return model.model_validate(value, strict=True, by_alias=True, by_name=False)
+    except ValidationError as error:
+        raise _invalid(_problems(error)) from None
+
+
 def raw(request: Request) -> bytes:
     """The bytes of the body.
 
@@ -100,22 +116,6 @@ def _read(stream: IO[bytes], size: int) -> bytes:
 
 def _too_large() -> RequestTooLarge:
     return RequestTooLarge(f"The body is longer than {MAX_BODY_BYTES} bytes.")
-
-
-def report(model: type[R], text: bytes) -> R:
-    """The JSON object that a service reports with. Raises InvalidRequest.
-
-    Not as strict as with clients: it may repeat what the service's own users have
-    typed, in fields that are not read here.
-    """
-    try:
-        value = json.loads(text)
-    except (ValueError, RecursionError):
-        raise _invalid(["body: json_invalid"]) from None
-    try:
-        return model.model_validate(value, strict=True, by_alias=True, by_name=False)
-    except ValidationError as error:
-        raise _invalid(_problems(error)) from None
 
 
 def _json(text: bytes) -> object:

@@ -176,10 +176,7 @@ class Tokens:
         _check_show(caller, event_id)
         access = self._access(event_id)
         event = access.event
-        if event.status not in (Status.PRESHOW, Status.LIVE):
-            raise ShowNotOpen("The show is not open.", status=event.status.value)
-        if caller.uid in access.barred:
-            raise Barred("The producer has put you out of this show.", id=event.id)
+        _check_admitted(caller, access)
         self._check_seat(caller, access, seat)
         stage = access.mint(event.stage_session_id, FAN_ON_STAGE[seat], self.clock)
         backstage = access.mint(
@@ -257,6 +254,14 @@ def _check_show(caller: Caller, event_id: str) -> None:
     bound = caller.event_id is not None or caller.role is not Role.FAN
     if bound and caller.event_id != event_id:
         raise WrongShow("Your token is for another show.", id=event_id)
+
+
+def _check_admitted(caller: Caller, access: ShowAccess) -> None:
+    event = access.event
+    if event.status not in (Status.PRESHOW, Status.LIVE):
+        raise ShowNotOpen("The show is not open.", status=event.status.value)
+    if caller.uid in access.barred:
+        raise Barred("The producer has put you out of this show.", id=event.id)
 
 
 def _check_link(caller: Caller, event: EventRecord, role: StageRole) -> None:

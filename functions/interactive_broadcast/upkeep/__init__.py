@@ -65,10 +65,7 @@ def assemble(
         admin_removal=admin_removal,
         unfinished_work=unfinished_work,
         image_cleaning=ImageCleaning(
-            events=events.store,
-            cleanups=events.image_cleanups,
-            images=ports.images,
-            clock=ports.clock,
+            events=events, images=ports.images, clock=ports.clock
         ),
         reconciler=Reconciler(
             ports=ports,

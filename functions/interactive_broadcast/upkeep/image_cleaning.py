@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from datetime import date
 from functools import partial
 
+from interactive_broadcast.events import EventServices
 from interactive_broadcast.events.models import Status
-from interactive_broadcast.events.pictures import ImageCleanups, images_of
-from interactive_broadcast.events.store import EventStore
+from interactive_broadcast.events.pictures import images_of
 from interactive_broadcast.kernel import logs
 from interactive_broadcast.kernel.concurrency import in_batches, side_by_side
 from interactive_broadcast.kernel.errors import BackendError
@@ -21,8 +21,7 @@ class ImageCleaning:
     due. What fails stays listed for the next one.
     """
 
-    events: EventStore
-    cleanups: ImageCleanups
+    events: EventServices
     images: Images
     clock: Clock
 
@@ -43,8 +42,8 @@ class ImageCleaning:
     def _due(self, today: date) -> list[tuple[str, str]]:
         return [
             (day, event_id)
-            for day in self.cleanups.days_due(today)
-            for event_id in self.cleanups.event_ids(day)
+            for day in self.events.image_cleanups.days_due(today)
+            for event_id in self.events.image_cleanups.event_ids(day)
         ]
 
     def _try(self, day: str, event_id: str) -> bool:
@@ -56,10 +55,10 @@ class ImageCleaning:
         return True
 
     def _clean(self, day: str, event_id: str) -> None:
-        event = self.events.find(event_id)
+        event = self.events.store.find(event_id)
         if event is None or event.status is not Status.CLOSED:
-            self.cleanups.finish(day, event_id)
+            self.events.image_cleanups.finish(day, event_id)
             return
         for image_id in images_of(event):
             self.images.delete(event.admin_id, image_id)
-        self.cleanups.finish_with(day, event)
+        self.events.image_cleanups.finish_with(day, event)
