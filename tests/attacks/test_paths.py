@@ -1,6 +1,7 @@
 """Every path of the database, tried by everybody who has no business there."""
 
 from collections.abc import Iterator
+from itertools import product
 from typing import Any
 
 import pytest
@@ -38,7 +39,8 @@ ANNOUNCED = tuple(
 STRANGERS = (
     "nobody", "a walk-in", "another producer", "another producer by a function",
     "a removed admin", "a removed admin by a function", "the host of another show",
-    "a superAdmin", "a superAdmin by a function",
+    "a superAdmin", "a superAdmin by a function", "another fan",
+    "who claims to be a function", "who claims to be the host",
 )  # fmt: skip
 
 
@@ -57,6 +59,12 @@ def stranger(platform: InProcessPlatform, who: str) -> dict[str, Any] | None:
         "the host of another show": on_stage("host", platform.event_of(BOB)),
         "a superAdmin": signed_in(SUE),
         "a superAdmin by a function": by_function(SUE),
+        "another fan": anonymous(FANS[1]),
+        "who claims to be a function": {
+            **anonymous(WALK_IN),
+            "token": {"via": "functions"},
+        },
+        "who claims to be the host": signed_in("x", role="host", adminId=ANA),
     }
     return known[who]
 
@@ -129,7 +137,16 @@ def test_a_stranger_reads_what_is_public_and_no_more(
     assert seen == {path for path in places(full_house) if is_at(path, open_to_him)}
 
 
-REPLACEMENTS: tuple[Any, ...] = (None, True, "x", {"id": "x"})
+ABSENT = tuple(
+    f"{SHOW}/{field}"
+    for field in ("startImage", "celebrityActive", "hostHeartBeat", "backstageFanId")
+)
+REPLACEMENTS: tuple[Any, ...] = (
+    None, True, 0, "live", "https://evil.example/x.m3u8", {".sv": "timestamp"},
+    {"id": "x", "url": "https://evil.example/x.png"},
+    {"isWith": "fan", "fanId": FANS[0]},
+)  # fmt: skip
+"""Of every type that a field may have."""
 
 
 @pytest.mark.parametrize("who", STRANGERS)
@@ -138,18 +155,21 @@ def test_a_stranger_changes_nothing_anywhere(
 ) -> None:
     """Every path there is, overwritten and removed by the same people.
 
-    Hurts: everything.
-    Stopped by: the same; a superAdmin manages admins, and no shows.
+    Hurts: everything; a show directed, emptied or redirected by a viewer.
+    Stopped by: the same; a superAdmin manages admins, and no shows. A claim that looks
+    like ours is none: only the backend's own rights can set `auth.via`.
     """
     client = full_house.client(stranger(full_house, who))
     managed = ("admins",) if who == "a superAdmin by a function" else ()
     before = full_house.databases.instance.root
 
-    for path in places(full_house):
-        if not is_at(path, managed):
-            for value in REPLACEMENTS:
-                with pytest.raises(RulesDenied):
-                    client.update({path: value})
+    found = [path for path in places(full_house) if not is_at(path, managed)]
+    for path, value in (
+        *product(found, REPLACEMENTS),
+        *product(ABSENT, REPLACEMENTS[1:]),
+    ):
+        with pytest.raises(RulesDenied):
+            client.update({path: value})
 
     assert full_house.databases.instance.root is before
 

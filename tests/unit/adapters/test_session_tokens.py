@@ -7,7 +7,7 @@ from pydantic import SecretStr
 
 from interactive_broadcast.adapters.session_tokens import JwtSessionTokens, key_id
 from interactive_broadcast.kernel.errors import TokenInvalid
-from tests.support.builders import a_fan, an_admin
+from tests.support.builders import an_admin
 from tests.support.fakes import FakeClock
 
 NEW = "the new key, long enough for HS512 as well: sixty-four characters."
@@ -52,13 +52,6 @@ def test_the_first_key_signs() -> None:
     assert jwt.get_unverified_header(token)["kid"] == key_id(NEW)
 
 
-def test_a_token_of_another_project_is_refused() -> None:
-    token = issuer(NEW, audience="project-2").issue(a_fan(), expires_at=IN_AN_HOUR)
-
-    with pytest.raises(TokenInvalid):
-        issuer(NEW).read(token)
-
-
 @pytest.mark.parametrize(
     "token",
     [
@@ -71,6 +64,7 @@ def test_a_token_of_another_project_is_refused() -> None:
         pytest.param(forged(NEW, role="emperor"), id="of an unknown role"),
         pytest.param(forged(NEW, role=7), id="of a role that is no text"),
         pytest.param(forged(NEW, aud=None), id="for no project"),
+        pytest.param(forged(NEW, aud="project-2"), id="for another project"),
     ],
 )
 def test_no_good_token_of_ours_is(token: str) -> None:

@@ -100,16 +100,6 @@ def test_a_second_viewer_costs_no_read(fan_url: str) -> None:
     assert world.databases.reads == []
 
 
-def test_a_failure_is_not_cached() -> None:
-    world = a_live_show()
-    viewers = world.viewers
-    world.databases.fail_next("read", DatabaseUnavailable("Gone."))
-    with pytest.raises(DatabaseUnavailable):
-        viewers.broadcast_data(REQUEST, check_rate_limit=allow)
-
-    assert viewers.broadcast_data(REQUEST, check_rate_limit=allow).status is Status.LIVE
-
-
 def refuse() -> None:
     raise TooManyRequests("Too many calls.", retry_after_s=1)
 
@@ -316,14 +306,6 @@ class TestTimeline:
         deliver(world, change=a_change(FAY, ON_STAGE))
 
         assert timeline(world) == once
-
-    def test_going_comes_before_arriving(self) -> None:
-        world = a_live_show()
-
-        deliver(world, change=a_change(BACKSTAGE, ON_STAGE))
-
-        told = [entry["what"] for entry in timeline(world)]
-        assert told == ["offBackstage", "onStage"]
 
     @pytest.mark.parametrize(("by", "told"), [(None, "fan-1"), (ADMIN_ID, ADMIN_ID)])
     def test_a_fan_who_leaves_the_show_has_left(

@@ -59,14 +59,6 @@ def test_a_picture_that_cannot_be_removed_does_not_undo_the_change() -> None:
     assert event.start_image is None
 
 
-def test_viewers_of_a_show_that_is_on_see_its_new_name() -> None:
-    world = a_live_show()
-
-    world.event_changes.update(ADMIN, UpdateEventRequest(id=EVENT_ID, name="New"))
-
-    assert world.at(f"{ACTIVE}/name") == "New"
-
-
 def test_what_changes_while_a_show_is_on_is_told_without_what_is_secret() -> None:
     world = a_live_show()
     url = "rtmp://host/app/secret-key"

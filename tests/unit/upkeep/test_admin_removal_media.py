@@ -59,15 +59,6 @@ def test_a_live_show_of_an_admin_who_was_deleted_by_hand_is_ended() -> None:
     assert world.at("/") is None
 
 
-def test_events_without_a_project_are_removed_all_the_same() -> None:
-    world = with_a_stream()
-    world.databases.put(f"admins/{ADMIN_ID}", None)
-
-    world.admin_removal.on_deleted(ADMIN_ID, {"id": ADMIN_ID})
-
-    assert world.at("/") is None
-
-
 def test_a_batch_waits_for_an_effect_that_is_being_carried_out() -> None:
     world = a_world()
     world.databases.put(f"admins/{ADMIN_ID}", None)

@@ -1,5 +1,7 @@
 """Deleting events, and everything that is kept of them."""
 
+from collections.abc import Callable
+
 import pytest
 
 from interactive_broadcast.effects.models import Effect, EffectRecord, EffectState
@@ -12,6 +14,7 @@ from interactive_broadcast.kernel.errors import (
     StorageUnavailable,
     VideoUnavailable,
 )
+from interactive_broadcast.upkeep.event_removal import EventRemoval
 from tests.support.builders import (
     ADMIN_ID,
     EVENT_ID,
@@ -47,6 +50,13 @@ def a_recorded_show_whose_end_was_lost() -> World:
     world = a_live_show(archive_event=True)
     world.shows.go_live(ADMIN, REQUEST)
     world.write_status(Status.CLOSED)
+    return world
+
+
+def a_draining_show() -> World:
+    world = a_live_show(hls=True)
+    world.shows.go_live(ADMIN, REQUEST)
+    world.shows.end(ADMIN, REQUEST)
     return world
 
 
@@ -98,9 +108,7 @@ def test_the_slug_of_a_closed_event_that_another_event_has_by_now_stays() -> Non
 
 
 def test_a_stream_that_is_still_draining_is_stopped_first() -> None:
-    world = a_live_show(hls=True)
-    world.shows.go_live(ADMIN, REQUEST)
-    world.shows.end(ADMIN, REQUEST)
+    world = a_draining_show()
 
     world.event_removal.delete(ADMIN, REQUEST)
 
@@ -108,16 +116,25 @@ def test_a_stream_that_is_still_draining_is_stopped_first() -> None:
     assert world.at("effects") is None
 
 
-def test_an_event_stays_while_its_stream_cannot_be_stopped() -> None:
-    world = a_live_show(hls=True)
-    world.shows.go_live(ADMIN, REQUEST)
-    world.shows.end(ADMIN, REQUEST)
+@pytest.mark.parametrize(
+    "delete",
+    [
+        lambda removal: removal.delete(ADMIN, REQUEST),
+        lambda removal: removal.delete_all(ADMIN, MINE),
+    ],
+    ids=["alone", "with all others"],
+)
+def test_an_event_stays_while_its_stream_cannot_be_stopped(
+    delete: Callable[[EventRemoval], object],
+) -> None:
+    world = a_draining_show()
     world.video.fail_next("stop_broadcast", VideoUnavailable("Down."))
 
     with pytest.raises(VideoUnavailable):
-        world.event_removal.delete(ADMIN, REQUEST)
+        delete(world.event_removal)
 
     assert world.at(EVENT) is not None
+    assert world.at("unfinished") is None
 
 
 def test_all_events_of_an_admin_are_deleted_by_one_call() -> None:
@@ -248,19 +265,6 @@ def test_an_event_is_deleted_also_when_its_project_is_gone(
 
     assert world.event_removal.delete(ADMIN, REQUEST).deleted == 1
     assert "left-running" in capsys.readouterr().out
-
-
-def test_an_event_stays_while_opentok_is_down() -> None:
-    world = a_live_show(hls=True)
-    world.shows.go_live(ADMIN, REQUEST)
-    world.shows.end(ADMIN, REQUEST)
-    world.video.fail_next("stop_broadcast", VideoUnavailable("Down."))
-
-    with pytest.raises(VideoUnavailable):
-        world.event_removal.delete_all(ADMIN, MINE)
-
-    assert world.at(EVENT) is not None
-    assert world.at("unfinished") is None
 
 
 def test_media_of_the_others_are_ended_when_one_project_is_gone() -> None:

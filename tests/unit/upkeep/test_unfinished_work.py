@@ -107,16 +107,6 @@ class TestPictures:
 
 
 class TestRemovedEvents:
-    def test_what_is_left_of_a_deleted_event_is_removed(self) -> None:
-        images = FakeImages((ADMIN_ID, IMAGE.id))
-        event = an_event(start_image=IMAGE)
-        world = begun(a_world(event, images=images), event_removal(event))
-        world.databases.put(EVENT, None)
-
-        assert finish(world) == [True]
-        assert set(world.databases.at("/")) == {"admins", "secrets"}
-        assert images.stored == set()
-
     def test_an_event_that_was_never_deleted_stays(self) -> None:
         world = begun(a_world(), event_removal(an_event()))
         before = world.at(EVENT)

@@ -66,15 +66,6 @@ def test_the_records_of_an_event_that_is_gone_are_removed(
     assert lines(capsys)[0]["records"] == 1
 
 
-def test_a_fragment_at_a_slug_that_no_event_has_is_removed() -> None:
-    world = a_world()
-    world.databases.put(f"shows/{ADMIN_ID}/nowhere/status", "closed")
-
-    reconcile(world)
-
-    assert world.at("shows") is None
-
-
 def test_a_host_may_be_there_before_the_preshow() -> None:
     world = a_world()
     world.databases.put(f"{ACTIVE}/hostActive", value=True)
@@ -91,11 +82,3 @@ def test_a_show_keeps_its_records_until_its_viewers_have_seen_the_end() -> None:
     reconcile(world)
 
     assert world.at(f"{SHOW}/status") == "closed"
-
-
-def test_a_running_show_keeps_its_records() -> None:
-    world = a_show_in_preshow()
-
-    reconcile(world)
-
-    assert world.at(f"{SHOW}/status") == "preshow"

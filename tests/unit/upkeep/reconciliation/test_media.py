@@ -215,17 +215,6 @@ def test_a_stream_that_plays_by_now_is_published() -> None:
     assert world.at(f"{SHOW}/hlsUrl") == "https://cdn.example/broadcast-1/playlist.m3u8"
 
 
-def test_a_recording_that_was_stopped_by_hand_is_not_started_anew() -> None:
-    world = occupied(a_show_that_is_live(archive_event=True))
-    world.director.by_hand(
-        an_event(status=Status.LIVE), Effect.STOP_ARCHIVE, by=ADMIN_ID
-    )
-
-    reconcile(world)
-
-    assert len(world.video.archives) == 1
-
-
 def test_a_closed_show_that_nobody_watches_is_ended_by_its_effects() -> None:
     world = a_show_that_is_live(archive_event=True)
     world.write_status(Status.CLOSED)
