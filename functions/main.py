@@ -417,9 +417,9 @@ def onAdminDeleted(event: db_fn.Event[Any]) -> None:
 @trigger
 def onActiveFanWritten(event: db_fn.Event[Any]) -> None:
     """Keeps the number of interactive viewers, and notes who was on stage."""
-    place = event.params
+    names = event.params
     backend().seats.active_fan_trigger.run(
-        place["adminId"], place["fanUrl"], place["fanId"], change_of(event)
+        names["adminId"], names["fanUrl"], names["fanId"], change_of(event)
     )
 
 

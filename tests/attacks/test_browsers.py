@@ -23,7 +23,7 @@ def answered(origin: str, *, method: str = "POST") -> Response:
     environ = EnvironBuilder(method=method).get_environ()
     request = Request({**environ, "HTTP_ORIGIN": origin})
     response = Response()
-    CorsPolicy(lambda: frozenset({OURS})).mark(request, response, "POST")
+    CorsPolicy(lambda: frozenset({OURS})).add_headers(request, response, "POST")
     return response
 
 

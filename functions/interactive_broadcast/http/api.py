@@ -139,7 +139,7 @@ class Api:
                     function=endpoint.name,
                     methods=f"{endpoint.methods}, OPTIONS",
                 )
-                self._cors.mark(request, response, endpoint.methods)
+                self._cors.add_headers(request, response, endpoint.methods)
                 _log(endpoint.name, outcome)
                 return response
 

@@ -19,7 +19,7 @@ MAX_AGE_S: Final = 3600
 
 
 class CorsPolicy:
-    """Marks answers for the pages that may read them.
+    """Adds the CORS headers to answers.
 
     Args:
         allowed: `{"*"}` or origins. Asked for on use; may raise Misconfigured.
@@ -28,7 +28,7 @@ class CorsPolicy:
     def __init__(self, allowed: Callable[[], frozenset[str]]) -> None:
         self._allowed = allowed
 
-    def mark(self, request: Request, response: Response, methods: str) -> None:
+    def add_headers(self, request: Request, response: Response, methods: str) -> None:
         """Let the page that asked read the answer, if its origin is allowed."""
         response.headers["Vary"] = "Origin"
         origin = self._permitted(request.headers.get("Origin"))

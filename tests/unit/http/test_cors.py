@@ -14,7 +14,7 @@ OURS = "https://show.example.com"
 def page(allowed: Callable[[], frozenset[str]]) -> FlaskClient:
     def serve(request: Request) -> Response:
         response = Response("{}")
-        CorsPolicy(allowed).mark(request, response, "POST")
+        CorsPolicy(allowed).add_headers(request, response, "POST")
         return response
 
     return client_of(serve)
