@@ -10,7 +10,7 @@ import pytest
 from interactive_broadcast.kernel.callers import Role
 from tests.support.bad_input import ROWS
 from tests.support.bad_input_rows import Body
-from tests.support.show_laws import PRIVATE_FIELDS
+from tests.support.laws.database import PRIVATE_FIELDS
 from tests.support.token_holders import TokenHolders, allowed_roles, refusal
 
 THE_OTHERS: Mapping[str, str] = {

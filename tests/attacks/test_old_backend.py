@@ -16,7 +16,8 @@ from interactive_broadcast.events.models import (
 from interactive_broadcast.kernel.concurrency import side_by_side
 from interactive_broadcast.kernel.errors import BackendError, SlugTaken
 from tests.support.in_process_platform import ANA, InProcessPlatform, admin
-from tests.support.show_laws import AT_REST
+from tests.support.laws import database, media
+from tests.support.laws.facts import broken
 from tests.support.token_holders import TokenHolders, refusal
 
 
@@ -89,8 +90,8 @@ def test_live_and_closed_at_once_end_in_order(
             step(platform)
     platform.settle()
 
-    for law in AT_REST:
-        law(platform)
+    at_rest = (*database.AT_REST, *media.AT_REST)
+    assert broken(platform.facts, at_rest) == []
     assert platform.event_of(ANA)["status"] == "closed"
 
 

@@ -11,9 +11,10 @@ from functools import cache
 from typing import Any
 
 from tests.crash.crashing_platform import CrashingPlatform
-from tests.crash.laws import LAWS
+from tests.crash.laws import OTHER_LAWS, SHOW_LAWS
 from tests.crash.scenarios import SCENARIOS, Scenario
 from tests.support.crashes import CrashPoint, CrashSchedule, Order, PortCall, one_thread
+from tests.support.laws.facts import broken
 
 CHUNK = 20
 """Deaths that a worker takes at once."""
@@ -112,21 +113,23 @@ def play(variant: Variant, *crashes: CrashPoint) -> Played:
         try:
             platform.schedule, platform.clicks_again = schedule, variant.clicks_again
             _perform(platform, SCENARIOS[variant.scenario])
-            broken = list(judge(platform))
+            found = list(judge(platform))
         except Exception as error:  # noqa: BLE001 - whatever comes out is a finding
-            broken = [("everything comes to rest", _told(error))]
+            found = [("everything comes to rest", _told(error))]
     if platform.crashes != len(crashes):
-        broken.append(("every crash happens", f"{platform.crashes} did"))
+        found.append(("every crash happens", f"{platform.crashes} did"))
     return Played(
-        schedule.calls, schedule.changes, platform.clicked, platform.quiet, broken
+        schedule.calls, schedule.changes, platform.clicked, platform.quiet, found
     )
 
 
 def judge(platform: CrashingPlatform) -> Iterator[tuple[str, str]]:
     """The laws that are broken, each with by what."""
-    for law in LAWS:
+    for each in broken(platform.facts, SHOW_LAWS):
+        yield each.law, f"{each.event_id or 'database'}: {each.what}"
+    for law in OTHER_LAWS:
         try:
-            law(platform)
+            yield from ((law.__name__, what) for what in law(platform))
         except Exception as error:  # noqa: BLE001 - a law may stumble over what it sees
             yield law.__name__, _told(error)
 

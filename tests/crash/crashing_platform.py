@@ -2,15 +2,15 @@
 
 import copyreg
 import threading
+from collections.abc import Mapping, Sequence
 from copy import deepcopy
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Self
 
 from emulators.firebase.database.tree import Node
 from interactive_broadcast.backend import Backend, assemble
 from interactive_broadcast.events.models import Status
 from interactive_broadcast.show.callbacks import CallbackRequest, Report
-from tests.support import show_laws as laws
 from tests.support.crashes import CrashSchedule, ProcessKilled
 from tests.support.fakes import API_KEY, FakeLimits
 from tests.support.in_process_platform import (
@@ -18,9 +18,13 @@ from tests.support.in_process_platform import (
     InProcessPlatform,
     platform_limits,
 )
+from tests.support.laws.facts import Facts, Media
 from tests.support.store_databases import our_rules
 
 BUCKET = "https://recordings.example"
+
+KEPT = ("removals", "imageCleanups")
+"""Where names of what is gone may stand: for people to read, and until its day."""
 
 MAX_REPORTS = 3
 """OpenTok goes on for a day; these suffice for one crash."""
@@ -47,8 +51,10 @@ class CrashingPlatform(InProcessPlatform):
     """The process that found everything in order, if one has."""
     once_shown: set[tuple[str, str]] = field(default_factory=set)
     """Pictures (admin id, image id) that an event has had."""
-    broken: set[str] = field(default_factory=set)
-    """Recordings and streams that have broken off by themselves."""
+    failed: set[str] = field(default_factory=set)
+    """Ids of recordings and streams that ended without being stopped."""
+    foreign: set[str] = field(default_factory=set)
+    """Ids of recordings and streams that somebody else has started."""
     _roots: list[Node] = field(default_factory=lambda: [None])
     """States of the database, as far as somebody has looked."""
 
@@ -119,6 +125,25 @@ class CrashingPlatform(InProcessPlatform):
         self.quiet = self.schedule.processes if self.schedule else None
 
     @property
+    def facts(self) -> Facts:
+        found = super().facts
+        return replace(
+            found,
+            failed={
+                session_id: (
+                    self._failed(found.archives, session_id),
+                    self._failed(found.broadcasts, session_id),
+                )
+                for session_id in (*found.archives, *found.broadcasts)
+            },
+            foreign=frozenset(self.foreign),
+            may_name_what_is_gone=KEPT,
+        )
+
+    def _failed(self, media: Mapping[str, Sequence[Media]], session_id: str) -> int:
+        return sum(1 for one in media.get(session_id, ()) if one.id in self.failed)
+
+    @property
     def event_ids(self) -> list[str]:
         """Of every event that ever was, in the order of their making."""
         return list(dict.fromkeys(event_id for event_id, *_ in self.moves))
@@ -128,7 +153,7 @@ class CrashingPlatform(InProcessPlatform):
         """Those that an event has now."""
         return {
             (event["adminId"], event[place]["id"])
-            for event in laws.events(self.tree).values()
+            for event in self.facts.events.values()
             for place in ("startImage", "endImage")
             if place in event
         }

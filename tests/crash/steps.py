@@ -17,7 +17,6 @@ from interactive_broadcast.events.models import (
 from interactive_broadcast.kernel.callers import Caller
 from interactive_broadcast.kernel.models import Json
 from tests.crash.crashing_platform import CrashingPlatform
-from tests.support import show_laws as laws
 from tests.support.in_process_platform import (
     ANA,
     BOB,
@@ -64,7 +63,7 @@ def creates(
 ) -> None:
     platform.clock.advance(1)
     platform.click(lambda backend: backend.events.service.create(admin(by), request))
-    for event in laws.events(platform.tree).values():
+    for event in platform.facts.events.values():
         stage = event["stageSessionId"]
         platform.video.publish(stage, f"host-of-{stage}", f"view-of-{stage}")
 
@@ -138,7 +137,7 @@ def a_recording_is_ready(platform: CrashingPlatform) -> None:
 
 def a_recording_breaks(platform: CrashingPlatform) -> None:
     for archive_id in platform.video.archives:
-        platform.broken.add(archive_id)
+        platform.failed.add(archive_id)
         platform.video.archive_becomes(archive_id, "failed")
 
 
@@ -149,7 +148,7 @@ def a_stream_plays(platform: CrashingPlatform) -> None:
 
 def a_stream_breaks(platform: CrashingPlatform) -> None:
     for broadcast_id in platform.video.broadcasts:
-        platform.broken.add(broadcast_id)
+        platform.failed.add(broadcast_id)
         platform.video.broadcast_ends(broadcast_id)
 
 
@@ -157,8 +156,8 @@ def runs_astray(platform: CrashingPlatform) -> None:
     """Both run on a stage whose show is over."""
     video, event = platform.video, platform.event_of(ANA)
     stage = event["stageSessionId"]
-    platform.broken.add(video.start_archive(stage, name="Stray", composed=True).id)
-    platform.broken.add(video.start_broadcast(stage, hls=True, rtmp=()).id)
+    platform.foreign.add(video.start_archive(stage, name="Stray", composed=True).id)
+    platform.foreign.add(video.start_broadcast(stage, hls=True, rtmp=()).id)
 
 
 def opentok_tells(platform: CrashingPlatform) -> None:

@@ -19,7 +19,7 @@ from tests.crash.campaign import (
 from tests.crash.crashing_platform import CrashingPlatform
 from tests.crash.report import figures, told
 from tests.support.crashes import CrashPoint
-from tests.support.in_process_platform import ANA
+from tests.support.in_process_platform import ANA, BOB
 
 PRESHOW = Variant(scenario="preshow")
 DELETE = Variant(scenario="delete-unused")
@@ -61,27 +61,13 @@ def _stray_stream(platform: CrashingPlatform) -> None:
     platform.video.start_broadcast(stage, hls=False, rtmp=())
 
 
-def _unknown_recording(platform: CrashingPlatform) -> None:
-    stage = platform.event_of(ANA)["stageSessionId"]
-    platform.video.start_archive(stage, name="Stray", composed=True)
+def _lost_picture(platform: CrashingPlatform) -> None:
+    platform.images.stored.add((ANA, "picture"))
+    platform.once_shown.add((ANA, "picture"))
 
 
-def _forgotten_status(platform: CrashingPlatform) -> None:
-    platform.databases.as_backend().update({f"timeline/{platform.event_ids[0]}": None})
-
-
-def _leftover(platform: CrashingPlatform) -> None:
-    platform.databases.as_backend().update(
-        {
-            f"events/{platform.event_ids[0]}": None,
-            f"effects/{platform.event_ids[0]}/startArchive/result": "x",
-        }
-    )
-
-
-def _half_an_effect(platform: CrashingPlatform) -> None:
-    place = f"effects/{platform.event_ids[0]}/openRecords/state"
-    platform.databases.as_backend().update({place: "running"})
+def _removed_admin(platform: CrashingPlatform) -> None:
+    platform.databases.as_backend().update({f"admins/{BOB}": None})
 
 
 def _half_an_admin(platform: CrashingPlatform) -> None:
@@ -91,11 +77,9 @@ def _half_an_admin(platform: CrashingPlatform) -> None:
 @pytest.mark.parametrize(
     ("harm", "law"),
     [
-        (_stray_stream, "what_is_over_leaves_nothing"),
-        (_unknown_recording, "the_event_knows_its_recording"),
-        (_forgotten_status, "the_timeline_tells_every_status"),
-        (_leftover, "of_a_deleted_event_nothing_is_left"),
-        (_half_an_effect, "no_effect_is_left_half_way"),
+        (_stray_stream, "only_what_is_live_runs"),
+        (_lost_picture, "no_picture_is_left_over"),
+        (_removed_admin, "of_a_removed_admin_nothing_is_left"),
         (_half_an_admin, "an_admin_is_whole_or_gone"),
     ],
 )

@@ -25,7 +25,6 @@ from interactive_broadcast.events.models import (
 )
 from interactive_broadcast.kernel.errors import BackendError, RulesDenied
 from interactive_broadcast.seats.models import FanTokensRequest, Seat
-from tests.support import show_laws as laws
 from tests.support.in_process_platform import (
     ANA,
     BOB,
@@ -39,6 +38,8 @@ from tests.support.in_process_platform import (
     on_stage,
     signed_in,
 )
+from tests.support.laws import access, database, media
+from tests.support.laws.facts import broken
 
 T = TypeVar("T")
 
@@ -89,6 +90,10 @@ VALUES = st.sampled_from(
         {"id": "fan-2", "name": "F", "joinedAt": NOW}, {"isWith": "fan"},
     ]
 )  # fmt: skip
+
+
+ALWAYS = (*database.ALWAYS, *media.ALWAYS)
+AT_REST = (*database.AT_REST, *media.AT_REST)
 
 
 class AnyShow(RuleBasedStateMachine):
@@ -227,7 +232,7 @@ class AnyShow(RuleBasedStateMachine):
         who: int,
     ) -> None:
         """Any write by anybody."""
-        everybody = [auth for _, auth in laws.clients(self.platform)]
+        everybody = [auth for _, auth in access.clients(self.platform)]
         auth = everybody[who % len(everybody)]
         event = self.event(number)
         names = {
@@ -259,8 +264,7 @@ class AnyShow(RuleBasedStateMachine):
     @rule()
     def settle(self) -> None:
         self.platform.settle()
-        for law in laws.AT_REST:
-            law(self.platform)
+        assert broken(self.platform.facts, AT_REST) == []
 
     @invariant()
     def the_laws_hold(self) -> None:
@@ -268,8 +272,9 @@ class AnyShow(RuleBasedStateMachine):
         if root is self.judged:
             return
         self.judged = root
-        for law in laws.ALWAYS:
-            law(self.platform)
+        assert broken(self.platform.facts, ALWAYS) == []
+        for law in access.LAWS:
+            assert list(law(self.platform)) == []
 
     # How it is done
 
@@ -280,7 +285,7 @@ class AnyShow(RuleBasedStateMachine):
     def event(self, number: int) -> Any:
         """One that is there, or was."""
         event_id = list(self.known)[number % len(self.known)]
-        return laws.events(self.platform.tree).get(event_id) or self.known[event_id]
+        return self.platform.facts.events.get(event_id) or self.known[event_id]
 
     def event_id(self, number: int) -> str:
         return str(self.event(number)["id"])

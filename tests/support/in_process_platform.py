@@ -30,7 +30,9 @@ from interactive_broadcast.kernel.models import Json
 from interactive_broadcast.show.triggers import MAX_DELIVERIES
 from interactive_broadcast.upkeep.admin_removal import REMOVAL_TASK, RemovalTask
 from tests.support.fake_ports import FakePorts
+from tests.support.fake_video import BookedBroadcast
 from tests.support.fakes import API_KEY, API_SECRET, FakeLimits, FakeVault, StoredTask
+from tests.support.laws.facts import Facts, Media, by_session
 from tests.support.store_databases import (
     StoreDatabase,
     StoreDatabases,
@@ -102,6 +104,23 @@ class InProcessPlatform(FakePorts):
         if root is not self._shown[0]:
             self._shown = root, to_json(root) or {}
         return self._shown[1]
+
+    @property
+    def facts(self) -> Facts:
+        """What laws look at: everything on record now."""
+        video = self.video
+        return Facts(
+            tree=self.tree,
+            archives=by_session(
+                (one.session_id, Media(id=one.state.id, status=one.state.status))
+                for one in video.archives.values()
+            ),
+            broadcasts=by_session(
+                (one.session_id, _stream(one)) for one in video.broadcasts.values()
+            ),
+            event_ids=frozenset(event_id for event_id, *_ in self.moves),
+            moves=self.moves,
+        )
 
     def open_show(self, uid: str) -> Event:
         """A producer's event at the address `night`, in preshow."""
@@ -291,6 +310,13 @@ def _people(now_ms: int) -> dict[str, Any]:
         sealed = FakeVault().seal(uid, SecretStr(API_SECRET))
         tree[f"secrets/{uid}/otSecret"] = sealed
     return tree
+
+
+def _stream(booked: BookedBroadcast) -> Media:
+    state = booked.state
+    return Media(
+        id=state.id, status=state.status, has_hls=booked.hls, hls_url=state.hls_url
+    )
 
 
 def _children(node: Node) -> Any:

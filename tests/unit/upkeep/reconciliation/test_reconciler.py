@@ -12,7 +12,6 @@ import pytest
 from interactive_broadcast.effects.models import Effect
 from interactive_broadcast.events.models import EventRequest, Status
 from interactive_broadcast.kernel.unfinished import WorkKind
-from tests.support import show_laws as laws
 from tests.support.in_process_platform import (
     ANA,
     BOB,
@@ -23,6 +22,8 @@ from tests.support.in_process_platform import (
     platform_limits,
     signed_in,
 )
+from tests.support.laws import database
+from tests.support.laws.facts import broken
 from tests.unit.world import a_show_in_preshow, a_show_that_is_live
 
 NIGHT = f"activeBroadcasts/{ANA}/night"
@@ -158,10 +159,9 @@ def _name(drift: Callable[[InProcessPlatform], None]) -> str:
 
 
 def _check(platform: InProcessPlatform) -> None:
-    laws.copies_are_in_step(platform)
     is_live = the_event(platform)["status"] == "live"
-    if is_live:
-        laws.everybody_in_a_show_is_counted(platform)
+    counted = [database.everybody_in_a_show_is_counted] if is_live else []
+    assert broken(platform.facts, [database.copies_are_in_step, *counted]) == []
     stage = the_event(platform)["stageSessionId"]
     video = platform.video
     running = [

@@ -1,0 +1,242 @@
+"""Laws of the database that hold at any moment, and those that hold at rest."""
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+from tests.support.laws.facts import Facts, Findings, Law, Show, for_each_show
+
+LEGAL_MOVES = {
+    (None, "notStarted"),
+    ("notStarted", "preshow"),
+    ("notStarted", "closed"),
+    ("preshow", "live"),
+    ("preshow", "closed"),
+    ("live", "closed"),
+}
+"""Every change of a status there is. One more: an event that is not live may go."""
+
+PUBLIC_EVENT = frozenset(
+    {
+        "id", "adminId", "name", "status", "fanUrl", "startImage", "endImage",
+        "dateTimeStart", "dateTimeEnd", "redirectUrl", "createdAt",
+    }
+)  # fmt: skip
+PUBLIC_SHOW = frozenset(
+    {"name", "status", "hlsUrl", "startImage", "endImage", "viewers", "limit", "full"}
+)
+PRIVATE_FIELDS = (
+    "hostUrl", "celebrityUrl", "rtmpUrl", "sessionId", "stageSessionId", "archiveId",
+)  # fmt: skip
+SLUG_KINDS = ("fanUrl", "hostUrl", "celebrityUrl")
+PLACES = ("activeBroadcasts", "shows", "viewers")
+"""Where the records of a running show lie."""
+
+
+def at_most_one_fan_has_each_place(facts: Facts) -> Findings:
+    for _, fan_url, record in facts.records("activeBroadcasts"):
+        fans = record.get("activeFans", {}).values()
+        for flag in ("isOnStage", "isBackstage"):
+            there = [one["id"] for one in fans if one.get(flag) is True]
+            if len(there) > 1:
+                yield None, f"{there} are all {flag} of {fan_url}"
+
+
+def a_show_only_moves_forward(facts: Facts) -> Findings:
+    for event_id, before, after in facts.moves:
+        is_removal = after is None and before != "live"
+        if not is_removal and (before, after) not in LEGAL_MOVES:
+            yield event_id, f"it went from {before} to {after}"
+
+
+def a_finished_show_stays_closed(facts: Facts) -> Findings:
+    closed = {event_id for event_id, _, after in facts.moves if after == "closed"}
+    for event_id, event in facts.events.items():
+        if event_id in closed and "adminId" in event and event["status"] != "closed":
+            yield event_id, f"it was closed, and is {event['status']}"
+
+
+@for_each_show
+def an_event_is_whole(show: Show) -> Iterator[str]:
+    if "adminId" not in show.event:
+        yield f"a fragment of it is left: {show.event}"
+
+
+@for_each_show
+def an_open_event_is_indexed(show: Show) -> Iterator[str]:
+    tree, event = show.facts.tree, show.event
+    owner = event["adminId"]
+    if tree["adminEvents"][owner][show.id] != event["createdAt"]:
+        yield "it is not among those of its admin"
+    for key in ("sessionId", "stageSessionId"):
+        if tree["sessions"][event[key]] != show.id:
+            yield f"its {key} does not lead to it"
+    if event["status"] == "closed":
+        return
+    for kind in SLUG_KINDS:
+        if tree["slugs"][owner][kind][event[kind]] != show.id:
+            yield f"its {kind} does not lead to it"
+    listed = tree["openEvents"][owner][show.id]
+    for field in PUBLIC_EVENT - {"status"}:
+        if listed.get(field) != event.get(field):
+            yield f"its {field} is told to be {listed.get(field)}"
+
+
+def an_index_leads_to_an_event(facts: Facts) -> Findings:
+    known = facts.events
+    for owner, kinds in facts.tree.get("slugs", {}).items():
+        for kind, by_slug in kinds.items():
+            for slug, event_id in by_slug.items():
+                event = known[event_id]
+                if (event["adminId"], event[kind]) != (owner, slug):
+                    yield event_id, f"another {kind} leads to it: {slug}"
+    for session_id, event_id in facts.tree.get("sessions", {}).items():
+        event = known[event_id]
+        if session_id not in (event["sessionId"], event["stageSessionId"]):
+            yield event_id, f"another session leads to it: {session_id}"
+    for place in ("openEvents", "adminEvents"):
+        for owner, event_id, _ in facts.records(place):
+            if known[event_id]["adminId"] != owner:
+                yield event_id, f"it stands in {place} of {owner}"
+
+
+def public_records_are_public(facts: Facts) -> Findings:
+    for place, fields in (("openEvents", PUBLIC_EVENT), ("shows", PUBLIC_SHOW)):
+        for _, key, record in facts.records(place):
+            if not record.keys() <= fields:
+                yield None, f"{place}/{key} tells {record.keys() - fields}"
+    tree = facts.tree
+    public = json.dumps([tree.get("openEvents"), tree.get("shows")])
+    for show in facts.shows:
+        for field in PRIVATE_FIELDS:
+            if show.event.get(field, "\0") in public:
+                yield show.id, f"everybody is told its {field}"
+
+
+def every_viewer_is_counted_once(facts: Facts) -> Findings:
+    for admin_id, fan_url, show in facts.records("shows"):
+        counted = facts.tree.get("viewers", {}).get(admin_id, {}).get(fan_url, {})
+        if show.get("viewers", 0) != len(counted):
+            yield None, f"{len(counted)} viewers of {fan_url} are marked: {show}"
+
+
+ALWAYS: tuple[Law, ...] = (
+    at_most_one_fan_has_each_place,
+    a_show_only_moves_forward,
+    a_finished_show_stays_closed,
+    an_event_is_whole,
+    an_open_event_is_indexed,
+    an_index_leads_to_an_event,
+    public_records_are_public,
+    every_viewer_is_counted_once,
+)
+
+
+def copies_are_in_step(facts: Facts) -> Findings:
+    """Every copy of an open event's status says the same."""
+    open_ids = {show.id for show in facts.shows if show.status != "closed"}
+    listed = {event_id: one for _, event_id, one in facts.records("openEvents")}
+    for event_id in open_ids ^ listed.keys():
+        yield (
+            event_id,
+            "it is listed as open although it is not, or the other way round",
+        )
+    for event_id in open_ids & listed.keys():
+        if listed[event_id]["status"] != facts.events[event_id]["status"]:
+            yield event_id, f"it is listed as {listed[event_id]['status']}"
+
+
+@for_each_show
+def a_show_that_is_on_has_its_records(show: Show) -> Iterator[str]:
+    if not show.is_on:
+        return
+    for place in ("activeBroadcasts", "shows"):
+        told = show.record(place).get("status")
+        if told != show.status:
+            yield f"it is {show.status}, and {place} says {told}"
+    if show.active.get("eventId") != show.id:
+        yield "the record in activeBroadcasts is of another event"
+
+
+def what_is_over_leaves_no_records(facts: Facts) -> Findings:
+    """No record of a running show belongs to an event that is closed or gone."""
+    is_open = {
+        (show.event["adminId"], show.event["fanUrl"])
+        for show in facts.shows
+        if show.status != "closed"
+    }
+    for place in PLACES:
+        for admin_id, fan_url, _ in facts.records(place):
+            if (admin_id, fan_url) not in is_open:
+                yield None, f"the record of {fan_url} in {place} is still there"
+
+
+def everybody_in_a_show_is_counted(facts: Facts) -> Findings:
+    """The viewers are those who have a record in the show."""
+    for admin_id, fan_url, show in facts.records("shows"):
+        active = facts.tree.get("activeBroadcasts", {}).get(admin_id, {})
+        fans = active.get(fan_url, {}).get("activeFans", {})
+        if show.get("viewers", 0) != len(fans):
+            yield None, f"{len(fans)} fans are in {fan_url}, {show} counted"
+
+
+def headcounts_are_those_that_are_marked(facts: Facts) -> Findings:
+    for event_id, sessions in facts.tree.get("headcounts", {}).items():
+        event = facts.events.get(event_id)
+        if event is None or event["status"] == "closed":
+            yield event_id, "it is over, and its sessions are still counted"
+        for session in sessions.values():
+            for kind in ("connections", "streams"):
+                marks = session.get("marks", {}).get(kind, {}).values()
+                there = [mark for mark in marks if mark == "there"]
+                if session.get(kind, 0) != len(there):
+                    yield event_id, f"{len(there)} {kind} are marked: {session}"
+
+
+def what_is_on_is_watched_and_nothing_else(facts: Facts) -> Findings:
+    is_on = {show.id for show in facts.shows if show.is_on}
+    for event_id in is_on ^ facts.tree.get("watched", {}).keys():
+        yield event_id, "it is watched although it is not on, or the other way round"
+
+
+def no_work_is_unfinished(facts: Facts) -> Findings:
+    if "unfinished" in facts.tree:
+        yield None, f"work is noted as unfinished: {facts.tree['unfinished']}"
+
+
+def of_a_deleted_event_nothing_is_left(facts: Facts) -> Findings:
+    tree = {
+        place: value
+        for place, value in facts.tree.items()
+        if place not in facts.may_name_what_is_gone
+    }
+    text = json.dumps(tree)
+    for event_id in sorted(facts.event_ids - facts.events.keys()):
+        if event_id in text:
+            for path in mentions(tree, event_id):
+                yield event_id, f"a trace is left at {path}"
+
+
+AT_REST: tuple[Law, ...] = (
+    copies_are_in_step,
+    a_show_that_is_on_has_its_records,
+    what_is_over_leaves_no_records,
+    everybody_in_a_show_is_counted,
+    headcounts_are_those_that_are_marked,
+    what_is_on_is_watched_and_nothing_else,
+    no_work_is_unfinished,
+    of_a_deleted_event_nothing_is_left,
+)
+
+
+def mentions(value: Any, word: str, path: str = "") -> Iterator[str]:
+    """Paths whose last key, or whose value, holds a word."""
+    if not isinstance(value, dict):
+        if word in str(value):
+            yield path
+        return
+    for key, below in value.items():
+        if word in key:
+            yield f"{path}/{key}"
+        else:
+            yield from mentions(below, word, f"{path}/{key}")

@@ -1,0 +1,192 @@
+"""Laws of recordings, streams and the effects that bring them about."""
+
+from collections import Counter
+from collections.abc import Iterator
+from itertools import pairwise
+
+from tests.support.laws.facts import (
+    FILED,
+    FINAL,
+    Facts,
+    Findings,
+    Law,
+    Media,
+    Show,
+    for_each_show,
+)
+
+
+def a_show_is_recorded_and_streamed_once(facts: Facts) -> Findings:
+    """One is started anew only after one that failed. Also of events that are gone."""
+    by_session = {show.event["stageSessionId"]: show.id for show in facts.shows}
+    for index, (what, media) in enumerate(facts.media):
+        for session_id, found in media.items():
+            started = [one for one in found if one.id not in facts.foreign]
+            failed = facts.failed.get(session_id, (0, 0))[index]
+            if len(started) > 1 + failed:
+                event_id = by_session.get(session_id)
+                yield event_id, f"{len(started)} {what} were started, {failed} failed"
+
+
+ALWAYS: tuple[Law, ...] = (a_show_is_recorded_and_streamed_once,)
+
+
+@for_each_show
+def never_two_at_a_time(show: Show) -> Iterator[str]:
+    for what, media in (("archives", show.archives), ("broadcasts", show.broadcasts)):
+        in_order = sorted(media, key=lambda one: one.began_ms)
+        for first, second in pairwise(in_order):
+            if second.began_ms < first.ended_ms:
+                yield f"two {what} ran at the same time"
+
+
+def only_what_is_live_runs(facts: Facts) -> Findings:
+    """By OpenTok's own account, also of events that are gone."""
+    live = {show.event["stageSessionId"] for show in facts.shows if show.is_live}
+    for what, media in facts.media:
+        for session_id, found in media.items():
+            running = [one.id for one in found if one.is_running]
+            if running and session_id not in live:
+                yield None, f"{running} of the {what} still run, and cost money"
+
+
+@for_each_show
+def a_live_show_is_recorded_and_streamed(show: Show) -> Iterator[str]:
+    if not show.is_live:
+        return
+    is_recorded = show.event["archiveEvent"] and "stopArchive" not in show.effects
+    if is_recorded and not _runs(show.archives, show.failed_archives):
+        yield f"a live show is not recorded: {show.archives}"
+    is_streamed = show.has_hls or "rtmpUrl" in show.event
+    if is_streamed and not _runs(show.broadcasts, show.failed_broadcasts):
+        yield f"a live show is not streamed: {show.broadcasts}"
+    if "showStartedAt" not in show.event:
+        yield "it is live and has no beginning"
+
+
+def _runs(media: list[Media], failed: int) -> bool:
+    """Whether one does, or more have failed than are started again at once."""
+    return sum(one.is_running for one in media) == 1 or failed > 1
+
+
+@for_each_show
+def the_event_names_its_recording(show: Show) -> Iterator[str]:
+    named = show.event.get("archiveId")
+    if not show.archives:
+        if named is not None:
+            yield f"the event names a recording that never was: {named}"
+        return
+    newest = show.archives[-1]
+    if named not in [one.id for one in show.archives]:
+        yield f"a recording is lost: the event names {named}"
+        return
+    if named != newest.id:
+        yield "the event names a recording that is not the newest"
+    told = (show.event.get("archive") or {}).get("status")
+    if told != newest.status:
+        yield f"the recording is {newest.status}, and is told to be {told}"
+    if show.status == "closed" and newest.status not in FINAL:
+        yield f"the recording of a closed show is {newest.status}"
+    if newest.status in FILED and not show.event.get("archiveUrl"):
+        yield "where the recording is, is not told"
+
+
+@for_each_show
+def clients_are_told_what_runs(show: Show) -> Iterator[str]:
+    if not show.is_live:
+        return
+    is_recorded = any(one.is_running for one in show.archives)
+    if bool(show.active.get("archiving")) != is_recorded:
+        yield f"recording is {is_recorded}, and clients are told otherwise"
+    running = [one for one in show.broadcasts if one.is_running]
+    if running and show.active.get("hlsId") != running[-1].id:
+        yield f"clients are told of another stream: {show.active.get('hlsId')}"
+    is_playable = any(one.has_hls for one in running)
+    if bool(show.public.get("hlsUrl")) != is_playable:
+        yield f"a playable stream is {is_playable}, and viewers are told otherwise"
+    urls = {one.hls_url for one in running if one.hls_url is not None}
+    for record in (show.active, show.public):
+        if urls and record.get("hlsUrl") not in urls:
+            yield f"viewers are sent elsewhere: {record.get('hlsUrl')}"
+
+
+@for_each_show
+def a_show_is_over_once(show: Show) -> Iterator[str]:
+    """Its times were set once and in order."""
+    if show.status != "closed":
+        return
+    began, ended = show.event.get("showStartedAt"), show.event.get("showEndedAt")
+    if (began is None) != (ended is None) or (began or 0) > (ended or 0):
+        yield f"it began at {began} and ended at {ended}"
+
+
+@for_each_show
+def what_is_over_has_no_effect_under_way(show: Show) -> Iterator[str]:
+    if show.status != "closed":
+        return
+    for effect, record in show.effects.items():
+        if record["state"] in ("running", "scheduled"):
+            yield f"{effect} is {record['state']}"
+
+
+AT_REST: tuple[Law, ...] = (
+    never_two_at_a_time,
+    only_what_is_live_runs,
+    a_live_show_is_recorded_and_streamed,
+    the_event_names_its_recording,
+    clients_are_told_what_runs,
+    a_show_is_over_once,
+    what_is_over_has_no_effect_under_way,
+)
+
+
+# Where nothing fails for good
+
+
+@for_each_show
+def every_effect_is_done(show: Show) -> Iterator[str]:
+    states = {name: record["state"] for name, record in show.effects.items()}
+    if set(states.values()) - {"done"}:
+        yield f"its effects are {states}"
+
+
+@for_each_show
+def no_effect_is_done_twice(show: Show) -> Iterator[str]:
+    done = Counter(
+        entry["what"]
+        for entry in show.timeline
+        if entry.get("details", {}).get("outcome") == "done"
+    )
+    # A stream that was started anew has a new address.
+    done["publishHls"] -= done["restartBroadcast"]
+    for effect, times in done.items():
+        if times > 1:
+            yield f"{effect} was done {times} times"
+
+
+@for_each_show
+def no_problem_is_left(show: Show) -> Iterator[str]:
+    if "problems" in show.event:
+        yield f"it has problems: {show.event['problems']}"
+
+
+@for_each_show
+def the_timeline_tells_every_status(show: Show) -> Iterator[str]:
+    told = sorted(
+        entry["details"]["to"] for entry in show.timeline if entry["what"] == "status"
+    )
+    happened = sorted(
+        after
+        for event_id, before, after in show.facts.moves
+        if event_id == show.id and before is not None
+    )
+    if told != happened:
+        yield f"its statuses were {happened}, and {told} are told"
+
+
+WITHOUT_FAILURES: tuple[Law, ...] = (
+    every_effect_is_done,
+    no_effect_is_done_twice,
+    no_problem_is_left,
+    the_timeline_tells_every_status,
+)

@@ -1,0 +1,233 @@
+"""Every law notices what it is there for: a mistake is planted, and found."""
+
+from collections.abc import Callable
+from copy import deepcopy
+from dataclasses import replace
+from functools import cache
+from typing import Any
+
+import pytest
+
+from interactive_broadcast.events.models import Status
+from interactive_broadcast.kernel.models import Json
+from tests.support.in_process_platform import ANA, FANS, InProcessPlatform, anonymous
+from tests.support.laws import database, media
+from tests.support.laws.facts import Facts, Media, Show, broken
+
+LAWS = (
+    *database.ALWAYS,
+    *database.AT_REST,
+    *media.ALWAYS,
+    *media.AT_REST,
+    *media.WITHOUT_FAILURES,
+)
+
+
+@cache
+def live_facts() -> Facts:
+    """Ana's show is live, with one fan; it is recorded and streamed."""
+    platform = InProcessPlatform()
+    event = platform.open_show(ANA)
+    platform.video.publish(event.stage_session_id, "connection-1", "stream-1")
+    record: dict[str, Json] = {
+        "id": FANS[0],
+        "name": "Fay",
+        "joinedAt": platform.clock.now_ms(),
+    }
+    place = f"activeBroadcasts/{ANA}/night/activeFans/{FANS[0]}"
+    platform.client(anonymous(FANS[0])).update({place: record})
+    platform.change_status(event.id, Status.LIVE)
+    platform.settle()
+    return platform.facts
+
+
+@cache
+def closed_facts() -> Facts:
+    platform = InProcessPlatform()
+    event = platform.open_show(ANA)
+    platform.change_status(event.id, Status.LIVE)
+    platform.settle()
+    platform.clock.advance(60)
+    platform.change_status(event.id, Status.CLOSED)
+    platform.settle()
+    return platform.facts
+
+
+@cache
+def facts_of_nothing() -> Facts:
+    """Its one event has been deleted."""
+    return replace(InProcessPlatform().facts, event_ids=frozenset({"event-9"}))
+
+
+EVERY = [live_facts, closed_facts, facts_of_nothing]
+
+
+@pytest.mark.parametrize("facts", EVERY)
+def test_what_is_in_order_breaks_no_law(facts: Callable[[], Facts]) -> None:
+    assert broken(facts(), LAWS) == []
+
+
+Mistake = Callable[[Facts, Show], object]
+"""Changes the facts, which are the test's own."""
+
+
+def put(place: str, value: Any) -> Mistake:
+    """A value somewhere in the tree; None removes. `{names}` are the show's."""
+
+    def mistake(facts: Facts, show: Show) -> None:
+        names = {"event": show.id, "stage": show.event["stageSessionId"]}
+        *parents, last = place.format(**names, show=f"{ANA}/night").split("/")
+        node = facts.tree
+        for parent in parents:
+            node = node.setdefault(parent, {})
+        node[last] = value
+        if value is None:
+            del node[last]
+
+    return mistake
+
+
+def set_status(what: str, status: str) -> Mistake:
+    """Of the recording, or the stream, as OpenTok tells it."""
+
+    def mistake(facts: Facts, show: Show) -> None:
+        found = dict(facts.media)[what][show.event["stageSessionId"]]
+        found[0] = replace(found[0], status=status)  # type: ignore[index]  # a list
+
+    return mistake
+
+
+def add(what: str, status: str = "stopped", **details: Any) -> Mistake:
+    """Another recording, or stream, of the same stage."""
+
+    def mistake(facts: Facts, show: Show) -> None:
+        found = dict(facts.media)[what][show.event["stageSessionId"]]
+        found.append(Media(id="another", status=status, **details))  # type: ignore[attr-defined]  # a list
+
+    return mistake
+
+
+def overlap(facts: Facts, show: Show) -> None:
+    add("broadcasts", began_ms=5, ended_ms=9)(facts, show)
+    add("broadcasts", began_ms=7, ended_ms=8)(facts, show)
+
+
+def move(*statuses: str | None) -> Mistake:
+    """Changes of status that somebody saw."""
+
+    def mistake(facts: Facts, show: Show) -> None:
+        facts.moves.append((show.id, *statuses))  # type: ignore[attr-defined]  # a list
+
+    return mistake
+
+
+EVENT, ACTIVE = "events/{event}", "activeBroadcasts/{show}"
+RUNNING_EFFECT = {"state": "running"}
+
+IN_A_LIVE_SHOW: list[tuple[str, Mistake]] = [
+    ("at_most_one_fan_has_each_place", put(f"{ACTIVE}/activeFans", {
+        name: {"id": name, "isOnStage": True} for name in FANS[:2]})),
+    ("a_show_only_moves_forward", move("live", "preshow")),
+    ("an_event_is_whole", put("events/event-9", {"problems": {}})),
+    ("an_open_event_is_indexed", put("slugs/ana/fanUrl/night", "event-9")),
+    ("an_open_event_is_indexed", put("openEvents/ana/{event}/name", "Another")),
+    ("an_index_leads_to_an_event", put("slugs/ana/fanUrl/other", "{event}")),
+    ("public_records_are_public", put("shows/{show}/sessionId", "x")),
+    ("every_viewer_is_counted_once", put("shows/{show}/viewers", 7)),
+    ("copies_are_in_step", put("openEvents/ana/{event}/status", "preshow")),
+    ("copies_are_in_step", put("openEvents/ana/{event}", None)),
+    ("a_show_that_is_on_has_its_records", put("shows/{show}", None)),
+    ("a_show_that_is_on_has_its_records", put(f"{ACTIVE}/eventId", "event-9")),
+    ("everybody_in_a_show_is_counted", put(f"{ACTIVE}/activeFans", None)),
+    ("headcounts_are_those_that_are_marked",
+     put("headcounts/{event}/stage/connections", 3)),
+    ("what_is_on_is_watched_and_nothing_else", put("watched/{event}", None)),
+    ("no_work_is_unfinished", put("unfinished/admin-x", {"kind": "admin"})),
+    ("a_show_is_recorded_and_streamed_once", add("archives")),
+    ("never_two_at_a_time", overlap),
+    ("a_live_show_is_recorded_and_streamed", set_status("archives", "available")),
+    ("a_live_show_is_recorded_and_streamed", set_status("broadcasts", "stopped")),
+    ("a_live_show_is_recorded_and_streamed", put(f"{EVENT}/showStartedAt", None)),
+    ("the_event_names_its_recording", put(f"{EVENT}/archiveId", None)),
+    ("the_event_names_its_recording", put(f"{EVENT}/archive/status", "available")),
+    ("the_event_names_its_recording", add("archives")),
+    ("clients_are_told_what_runs", put(f"{ACTIVE}/archiving", value=False)),
+    ("clients_are_told_what_runs", put(f"{ACTIVE}/hlsId", "another")),
+    ("clients_are_told_what_runs", put("shows/{show}/hlsUrl", None)),
+    ("every_effect_is_done", put("effects/{event}/openRecords", RUNNING_EFFECT)),
+    ("no_effect_is_done_twice", put("timeline/{event}/again", {
+        "what": "startArchive", "details": {"outcome": "done"}})),
+    ("no_problem_is_left", put(f"{EVENT}/problems/startArchive", {"reason": "x"})),
+    ("the_timeline_tells_every_status", put("timeline/{event}", None)),
+]  # fmt: skip
+AFTER_THE_END: list[tuple[str, Mistake]] = [
+    ("a_finished_show_stays_closed", put(f"{EVENT}/status", "live")),
+    ("what_is_over_leaves_no_records", put("viewers/{show}/fan-1", value=True)),
+    ("what_is_on_is_watched_and_nothing_else", put("watched/{event}", {"at": 1})),
+    ("headcounts_are_those_that_are_marked", put("headcounts/{event}", {})),
+    ("only_what_is_live_runs", set_status("broadcasts", "started")),
+    ("only_what_is_live_runs", add("archives", "paused")),
+    ("the_event_names_its_recording", set_status("archives", "started")),
+    ("the_event_names_its_recording", put(f"{EVENT}/archiveUrl", None)),
+    ("a_show_is_over_once", put(f"{EVENT}/showEndedAt", None)),
+    ("a_show_is_over_once", put(f"{EVENT}/showEndedAt", 1)),
+    ("what_is_over_has_no_effect_under_way",
+     put("effects/{event}/stopBroadcast", RUNNING_EFFECT)),
+]  # fmt: skip
+
+
+def laws_broken_by(mistake: Mistake, found: Facts) -> set[str]:
+    facts = deepcopy(found)
+    mistake(facts, next(facts.shows))
+    return {each.law for each in broken(facts, LAWS)}
+
+
+@pytest.mark.parametrize(("law", "mistake"), IN_A_LIVE_SHOW)
+def test_a_mistake_in_a_live_show_is_noticed(law: str, mistake: Mistake) -> None:
+    assert law in laws_broken_by(mistake, live_facts())
+
+
+@pytest.mark.parametrize(("law", "mistake"), AFTER_THE_END)
+def test_a_mistake_after_the_end_is_noticed(law: str, mistake: Mistake) -> None:
+    assert law in laws_broken_by(mistake, closed_facts())
+
+
+@pytest.mark.parametrize(
+    ("place", "value"),
+    [("timeline", {"event-9": {"-a": 1}}), ("sessions", {"stage": "event-9"})],
+)
+def test_a_trace_of_what_was_deleted_is_noticed(place: str, value: Any) -> None:
+    facts = deepcopy(facts_of_nothing())
+    facts.tree[place] = value
+
+    law = database.of_a_deleted_event_nothing_is_left
+    assert [each.event_id for each in broken(facts, [law])] == ["event-9"]
+    excused = replace(facts, may_name_what_is_gone=(place,))
+    assert broken(excused, [law]) == []
+
+
+def test_every_law_is_here() -> None:
+    tried = {law for law, _ in (*IN_A_LIVE_SHOW, *AFTER_THE_END)}
+
+    assert {law.__name__ for law in LAWS} - tried == {
+        "of_a_deleted_event_nothing_is_left"
+    }
+
+
+def test_one_more_start_is_right_after_a_failure_and_no_more_than_one() -> None:
+    facts = deepcopy(closed_facts())
+    show = next(facts.shows)
+    add("archives", "available")(facts, show)
+    law = [media.a_show_is_recorded_and_streamed_once]
+
+    once = replace(facts, failed={show.event["stageSessionId"]: (1, 0)})
+    assert broken(once, law) == []
+    add("archives", "available")(facts, show)
+    assert broken(once, law) != []
+
+
+def test_what_somebody_else_records_is_no_recording_of_the_show() -> None:
+    facts = deepcopy(live_facts())
+    add("archives", "available")(facts, next(facts.shows))
+
+    assert broken(replace(facts, foreign=frozenset({"another"})), LAWS) == []
