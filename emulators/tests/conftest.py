@@ -1,8 +1,11 @@
 """A tiny backend on the emulators, for the tests that ask for it."""
 
+import asyncio
+import functools
+import inspect
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -12,6 +15,27 @@ if TYPE_CHECKING:
     from emulators.stack import LocalStack
 
 FIXTURES = Path(__file__).parent / "fixtures"
+DEADLINE_S = 60.0
+"""Within which every async test ends, on the busiest machine."""
+
+
+@pytest.fixture(scope="session")
+def anyio_backend() -> str:
+    """What runs the async tests and fixtures."""
+    return "asyncio"
+
+
+def pytest_itemcollected(item: pytest.Item) -> None:
+    """An async test that hangs fails."""
+    if isinstance(item, pytest.Function) and inspect.iscoroutinefunction(item.obj):
+        test = item.obj
+
+        @functools.wraps(test)
+        async def within_deadline(**arguments: Any) -> None:
+            async with asyncio.timeout(DEADLINE_S):
+                await test(**arguments)
+
+        item.obj = within_deadline
 
 
 @pytest.fixture(scope="session")

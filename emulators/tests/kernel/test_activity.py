@@ -7,47 +7,41 @@ import pytest
 from emulators.kernel.activity import Activity, StillBusy
 
 
-def test_a_stack_with_nothing_under_way_is_settled_at_once() -> None:
-    asyncio.run(Activity().settled(0.01))
+async def test_a_stack_with_nothing_under_way_is_settled_at_once() -> None:
+    await Activity().settled(0.01)
 
 
-def test_settling_waits_for_every_kind_of_work() -> None:
-    async def scenario() -> list[str]:
-        activity, done = Activity(), []
+async def test_settling_waits_for_every_kind_of_work() -> None:
+    activity, done = Activity(), []
 
-        async def work(name: str, turns: int) -> None:
-            for _ in range(turns):
-                await asyncio.sleep(0)
-            done.append(name)
+    async def work(name: str, turns: int) -> None:
+        for _ in range(turns):
+            await asyncio.sleep(0)
+        done.append(name)
 
-        activity.spawn("trigger", work("trigger", 3))
-        activity.spawn("task", work("task", 9))
-        await activity.settled(5)
-        return done
-
-    done = asyncio.run(scenario())
+    activity.spawn("trigger", work("trigger", 3))
+    activity.spawn("task", work("task", 9))
+    await activity.settled(5)
 
     assert done == ["trigger", "task"]
 
 
-def test_work_that_does_not_end_is_named() -> None:
-    async def scenario() -> None:
-        activity = Activity()
-        with activity.busy("task"), activity.busy("task"):
-            await activity.settled(0.001)
+async def test_work_that_does_not_end_is_named() -> None:
+    activity = Activity()
 
-    with pytest.raises(StillBusy, match=r"0\.001 s: \{'task': 2\}"):
-        asyncio.run(scenario())
+    with (
+        activity.busy("task"),
+        activity.busy("task"),
+        pytest.raises(StillBusy, match=r"0\.001 s: \{'task': 2\}"),
+    ):
+        await activity.settled(0.001)
 
 
-def test_work_that_is_cancelled_or_fails_leaves_the_stack_at_rest() -> None:
-    async def scenario() -> None:
-        activity = Activity()
+async def test_work_that_is_cancelled_or_fails_leaves_the_stack_at_rest() -> None:
+    activity = Activity()
 
-        async def wait() -> None:
-            await asyncio.Event().wait()
+    async def wait() -> None:
+        await asyncio.Event().wait()
 
-        activity.spawn("task", wait()).cancel()
-        await activity.settled(5)
-
-    asyncio.run(scenario())
+    activity.spawn("task", wait()).cancel()
+    await activity.settled(5)

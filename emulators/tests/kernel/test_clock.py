@@ -1,7 +1,6 @@
 """Virtual time: what falls due happens, in its order and at its time."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
 
 import pytest
@@ -12,118 +11,112 @@ from emulators.kernel.clock import VirtualClock
 HOUR = timedelta(hours=1)
 MINUTE = timedelta(minutes=1)
 
-Scenario = Callable[[VirtualClock, list[str]], Awaitable[None]]
+
+@pytest.fixture
+async def clock() -> VirtualClock:
+    return VirtualClock(Activity())
 
 
-def played(scenario: Scenario) -> list[str]:
-    """What `scenario` noted on a new clock."""
+async def test_timers_fire_in_the_order_of_their_times(clock: VirtualClock) -> None:
+    noted: list[str] = []
+    clock.call_later(2 * HOUR, lambda: noted.append("second"))
+    clock.call_later(HOUR, lambda: noted.append("first"))
+    clock.call_later(4 * HOUR, lambda: noted.append("too late"))
+    await clock.advance(3 * HOUR)
 
-    async def run_scenario() -> list[str]:
-        noted: list[str] = []
-        await scenario(VirtualClock(Activity()), noted)
-        return noted
-
-    return asyncio.run(run_scenario())
-
-
-def test_timers_fire_in_the_order_of_their_times() -> None:
-    async def scenario(clock: VirtualClock, noted: list[str]) -> None:
-        clock.call_later(2 * HOUR, lambda: noted.append("second"))
-        clock.call_later(HOUR, lambda: noted.append("first"))
-        clock.call_later(4 * HOUR, lambda: noted.append("too late"))
-        await clock.advance(3 * HOUR)
-
-    assert played(scenario) == ["first", "second"]
+    assert noted == ["first", "second"]
 
 
-def test_what_a_timer_sets_off_fires_within_the_same_stretch() -> None:
-    async def scenario(clock: VirtualClock, noted: list[str]) -> None:
-        async def retry() -> None:
-            noted.append("tried")
-            clock.call_later(HOUR, lambda: noted.append("tried again"))
+async def test_what_a_timer_sets_off_fires_within_the_same_stretch(
+    clock: VirtualClock,
+) -> None:
+    noted: list[str] = []
 
-        clock.call_later(HOUR, retry)
-        await clock.advance(3 * HOUR)
+    async def retry() -> None:
+        noted.append("tried")
+        clock.call_later(HOUR, lambda: noted.append("tried again"))
 
-    assert played(scenario) == ["tried", "tried again"]
+    clock.call_later(HOUR, retry)
+    await clock.advance(3 * HOUR)
 
-
-def test_a_timer_sees_the_time_it_was_set_for() -> None:
-    async def scenario(clock: VirtualClock, noted: list[str]) -> None:
-        due = clock.now() + HOUR
-
-        def note() -> None:
-            noted.append(str(timedelta() <= clock.now() - due < MINUTE))
-
-        clock.call_at(due, note)
-        await clock.advance(24 * HOUR)
-
-    assert played(scenario) == ["True"]
+    assert noted == ["tried", "tried again"]
 
 
-def test_a_cancelled_timer_does_not_fire() -> None:
-    async def scenario(clock: VirtualClock, noted: list[str]) -> None:
-        clock.call_later(HOUR, lambda: noted.append("fired")).cancel()
-        await clock.advance(2 * HOUR)
+async def test_a_timer_sees_the_time_it_was_set_for(clock: VirtualClock) -> None:
+    noted: list[str] = []
+    due = clock.now() + HOUR
 
-    assert played(scenario) == []
+    def note() -> None:
+        noted.append(str(timedelta() <= clock.now() - due < MINUTE))
 
+    clock.call_at(due, note)
+    await clock.advance(24 * HOUR)
 
-def test_a_reset_forgets_every_timer_and_keeps_the_time() -> None:
-    async def scenario(clock: VirtualClock, noted: list[str]) -> None:
-        await clock.advance(HOUR)
-        clock.call_later(HOUR, lambda: noted.append("fired"))
-        clock.reset()
-        await clock.advance(2 * HOUR)
-        noted.append(str(clock.offset > 2 * HOUR))
-
-    assert played(scenario) == ["True"]
+    assert noted == ["True"]
 
 
-def test_a_timer_that_is_due_fires_without_the_clock_being_moved() -> None:
-    async def scenario(clock: VirtualClock, noted: list[str]) -> None:
-        fired = asyncio.Event()
-        clock.call_later(timedelta(), fired.set)
-        await asyncio.wait_for(fired.wait(), 5)
-        noted.append("fired")
+async def test_a_cancelled_timer_does_not_fire(clock: VirtualClock) -> None:
+    noted: list[str] = []
+    clock.call_later(HOUR, lambda: noted.append("fired")).cancel()
+    await clock.advance(2 * HOUR)
 
-    assert played(scenario) == ["fired"]
+    assert noted == []
 
 
-def test_listeners_hear_how_far_ahead_the_clock_is() -> None:
-    async def scenario(clock: VirtualClock, noted: list[str]) -> None:
-        async def listen(offset: timedelta) -> None:
-            noted.append(str(round(offset / HOUR)))
+async def test_a_reset_forgets_every_timer_and_keeps_the_time(
+    clock: VirtualClock,
+) -> None:
+    noted: list[str] = []
+    await clock.advance(HOUR)
+    clock.call_later(HOUR, lambda: noted.append("fired"))
+    clock.reset()
+    await clock.advance(2 * HOUR)
+    noted.append(str(clock.offset > 2 * HOUR))
 
-        clock.on_move(listen)
-        clock.call_later(HOUR, lambda: None)
-        await clock.advance(3 * HOUR)
-
-    assert played(scenario) == ["1", "3"]
+    assert noted == ["True"]
 
 
-def test_the_clock_never_runs_backwards() -> None:
-    async def scenario(clock: VirtualClock, noted: list[str]) -> None:
+async def test_a_timer_that_is_due_fires_without_the_clock_being_moved(
+    clock: VirtualClock,
+) -> None:
+    noted: list[str] = []
+    fired = asyncio.Event()
+    clock.call_later(timedelta(), fired.set)
+    await asyncio.wait_for(fired.wait(), 5)
+    noted.append("fired")
+
+    assert noted == ["fired"]
+
+
+async def test_listeners_hear_how_far_ahead_the_clock_is(clock: VirtualClock) -> None:
+    noted: list[str] = []
+
+    async def listen(offset: timedelta) -> None:
+        noted.append(str(round(offset / HOUR)))
+
+    clock.on_move(listen)
+    clock.call_later(HOUR, lambda: None)
+    await clock.advance(3 * HOUR)
+
+    assert noted == ["1", "3"]
+
+
+async def test_the_clock_never_runs_backwards(clock: VirtualClock) -> None:
+    with pytest.raises(ValueError, match="forward"):
         await clock.advance(-HOUR)
 
-    with pytest.raises(ValueError, match="forward"):
-        played(scenario)
 
-
-def test_after_a_failed_move_what_is_due_still_comes() -> None:
+async def test_after_a_failed_move_what_is_due_still_comes() -> None:
     class Stuck(Activity):
         async def settled(self, timeout_s: float = 20.0) -> None:
             raise StillBusy("stuck")
 
-    async def scenario() -> None:
-        clock = VirtualClock(Stuck())
-        fired = asyncio.Event()
-        clock.call_at(clock.now() + timedelta(milliseconds=20), fired.set)
-        with pytest.raises(StillBusy):
-            await clock.advance(HOUR)
-        await asyncio.wait_for(fired.wait(), 5)
-
-    asyncio.run(scenario())
+    clock = VirtualClock(Stuck())
+    fired = asyncio.Event()
+    clock.call_at(clock.now() + timedelta(milliseconds=20), fired.set)
+    with pytest.raises(StillBusy):
+        await clock.advance(HOUR)
+    await fired.wait()
 
 
 def test_milliseconds_and_the_moment_agree() -> None:

@@ -1,10 +1,9 @@
 """Calls over plain HTTP and TLS, and what they trust."""
 
-import asyncio
 import importlib
 import ssl
 import sys
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
 from contextlib import suppress
 from importlib.abc import MetaPathFinder
 from types import ModuleType
@@ -17,42 +16,34 @@ from emulators.kernel import http_clients
 from emulators.kernel.http_clients import async_client
 from emulators.kernel.serving import HttpServer
 
-DEADLINE_S = 5.0
+
+@pytest.fixture
+async def address() -> AsyncIterator[str]:
+    """The host and port of a server that speaks plain HTTP."""
+    server = HttpServer(PlainTextResponse("here"), host="127.0.0.1")
+    await server.start()
+    yield f"127.0.0.1:{server.port}"
+    await server.stop()
 
 
-def test_a_local_call_is_made_without_reading_any_certificates() -> None:
-    async def scenario() -> tuple[str, int]:
-        server = HttpServer(PlainTextResponse("here"), host="127.0.0.1")
-        await server.start()
-        known = http_clients.trusted.cache_info().misses
-        try:
-            async with (
-                asyncio.timeout(DEADLINE_S),
-                async_client(base_url=f"http://127.0.0.1:{server.port}") as client,
-            ):
-                answer = await client.get("/")
-        finally:
-            await server.stop()
-        return answer.text, http_clients.trusted.cache_info().misses - known
+async def test_a_local_call_is_made_without_reading_any_certificates(
+    address: str,
+) -> None:
+    known = http_clients.trusted.cache_info().misses
 
-    assert asyncio.run(scenario()) == ("here", 0)
+    async with async_client(base_url=f"http://{address}") as client:
+        answer = await client.get("/")
+
+    assert answer.text == "here"
+    assert http_clients.trusted.cache_info().misses == known
 
 
-def test_a_server_without_a_known_certificate_is_not_spoken_to_over_tls() -> None:
-    async def scenario() -> None:
-        server = HttpServer(PlainTextResponse("here"), host="127.0.0.1")
-        await server.start()
-        try:
-            async with (
-                asyncio.timeout(DEADLINE_S),
-                async_client(base_url=f"https://127.0.0.1:{server.port}") as client,
-            ):
-                await client.get("/")
-        finally:
-            await server.stop()
-
-    with pytest.raises(httpx.ConnectError):
-        asyncio.run(scenario())
+async def test_a_server_without_a_known_certificate_is_not_spoken_to_over_tls(
+    address: str,
+) -> None:
+    async with async_client(base_url=f"https://{address}") as client:
+        with pytest.raises(httpx.ConnectError):
+            await client.get("/")
 
 
 def test_tls_trusts_the_usual_authorities_and_asks_for_a_certificate() -> None:

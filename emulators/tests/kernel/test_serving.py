@@ -2,7 +2,7 @@
 
 import asyncio
 import socket
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator
 
 import httpx
 import pytest
@@ -25,8 +25,6 @@ from emulators.kernel.serving import (
 )
 from emulators.settings import Settings
 
-Talk = Callable[[httpx.AsyncClient, Context], Awaitable[None]]
-
 
 class Shop:
     """An emulator with one operation, which counts its effects."""
@@ -34,27 +32,23 @@ class Shop:
     def __init__(self) -> None:
         self.context = Context(Settings())
         self.bought = 0
+        routes = [
+            Route("/buy", self._buy, methods=["POST"], name="buy"),
+            Route("/buy", asked, methods=["OPTIONS"], name="preflight"),
+        ]
+        app = application(self.context, "shop", routes)
+        self.server = HttpServer(app, host="127.0.0.1")
+        url = f"http://127.0.0.1:{self.server.port}"
+        self.client = httpx.AsyncClient(base_url=url, trust_env=False)
 
-    def talk(self, talk: Talk) -> list[Entry]:
-        """The journal after `talk` over a real connection."""
-
-        async def serve() -> None:
-            routes = [
-                Route("/buy", self._buy, methods=["POST"], name="buy"),
-                Route("/buy", asked, methods=["OPTIONS"], name="preflight"),
-            ]
-            app = application(self.context, "shop", routes)
-            server = HttpServer(app, host="127.0.0.1")
-            await server.start()
-            url = f"http://127.0.0.1:{server.port}"
-            try:
-                async with httpx.AsyncClient(base_url=url, trust_env=False) as client:
-                    await talk(client, self.context)
-            finally:
-                await server.stop()
-
-        asyncio.run(serve())
+    async def journal(self) -> list[Entry]:
+        """What happened, once all calls are over."""
+        await self.close()
         return list(self.context.journal.entries())
+
+    async def close(self) -> None:
+        await self.client.aclose()
+        await self.server.stop()
 
     async def _buy(self, request: Request) -> Response:
         await request.body()
@@ -62,16 +56,23 @@ class Shop:
         return PlainTextResponse("bought")
 
 
+@pytest.fixture
+async def shop() -> AsyncIterator[Shop]:
+    shop = Shop()
+    await shop.server.start()
+    yield shop
+    await shop.close()
+
+
 async def asked(request: Request) -> Response:
     return preflight(request)
 
 
-def test_a_call_is_journaled_with_its_operation_and_body() -> None:
-    async def talk(client: httpx.AsyncClient, context: Context) -> None:
-        answer = await client.post("/buy?n=2", content="bread")
-        assert answer.text == "bought"
+async def test_a_call_is_journaled_with_its_operation_and_body(shop: Shop) -> None:
+    answer = await shop.client.post("/buy?n=2", content="bread")
+    assert answer.text == "bought"
 
-    (entry,) = Shop().talk(talk)
+    (entry,) = await shop.journal()
 
     assert (entry.operation, entry.query, entry.request, entry.status) == (
         "buy",
@@ -81,85 +82,70 @@ def test_a_call_is_journaled_with_its_operation_and_body() -> None:
     )
 
 
-def test_what_a_stand_in_does_not_know_is_refused_by_name() -> None:
-    async def talk(client: httpx.AsyncClient, context: Context) -> None:
-        answer = await client.get("/sell")
-        assert answer.status_code == 501
-        assert "GET /sell" in answer.json()["error"]["message"]
+async def test_what_a_stand_in_does_not_know_is_refused_by_name(shop: Shop) -> None:
+    answer = await shop.client.get("/sell")
+    assert answer.status_code == 501
+    assert "GET /sell" in answer.json()["error"]["message"]
 
-    (entry,) = Shop().talk(talk)
+    (entry,) = await shop.journal()
 
     assert entry.operation == "unsupported"
 
 
-def test_a_fault_answers_instead_of_the_stand_in() -> None:
-    shop = Shop()
+async def test_a_fault_answers_instead_of_the_stand_in(shop: Shop) -> None:
+    shop.context.faults.arm(
+        Fault(service="shop", operation="buy", status=503, body="no")
+    )
+    refused = await shop.client.post("/buy")
+    served = await shop.client.post("/buy")
+    assert (refused.status_code, refused.text) == (503, "no")
+    assert served.status_code == 200
 
-    async def talk(client: httpx.AsyncClient, context: Context) -> None:
-        context.faults.arm(
-            Fault(service="shop", operation="buy", status=503, body="no")
-        )
-        refused = await client.post("/buy")
-        served = await client.post("/buy")
-        assert (refused.status_code, refused.text) == (503, "no")
-        assert served.status_code == 200
-
-    entries = shop.talk(talk)
+    entries = await shop.journal()
 
     assert shop.bought == 1
     assert [(entry.status, entry.fault) for entry in entries] == [(503, 1), (200, None)]
 
 
-def test_a_fault_after_the_effect_loses_only_the_answer() -> None:
-    shop = Shop()
-
-    async def talk(client: httpx.AsyncClient, context: Context) -> None:
-        context.faults.arm(Fault(service="shop", status=500, when="after"))
-        assert (await client.post("/buy")).status_code == 500
-
-    shop.talk(talk)
+async def test_a_fault_after_the_effect_loses_only_the_answer(shop: Shop) -> None:
+    shop.context.faults.arm(Fault(service="shop", status=500, when="after"))
+    assert (await shop.client.post("/buy")).status_code == 500
 
     assert shop.bought == 1
 
 
 @pytest.mark.parametrize(("when", "bought"), [("before", 0), ("after", 1)])
-def test_a_dropped_connection_is_an_error_at_the_client(when: str, bought: int) -> None:
-    shop = Shop()
-
-    async def talk(client: httpx.AsyncClient, context: Context) -> None:
-        is_after = when == "after"
-        fault = Fault(service="shop", drop=True, when="after" if is_after else "before")
-        context.faults.arm(fault)
-        with pytest.raises(httpx.TransportError):
-            await client.post("/buy")
-
-    shop.talk(talk)
+async def test_a_dropped_connection_is_an_error_at_the_client(
+    shop: Shop, when: str, bought: int
+) -> None:
+    is_after = when == "after"
+    fault = Fault(service="shop", drop=True, when="after" if is_after else "before")
+    shop.context.faults.arm(fault)
+    with pytest.raises(httpx.TransportError):
+        await shop.client.post("/buy")
 
     assert shop.bought == bought
 
 
-def test_a_client_that_leaves_in_the_middle_of_a_request_is_journaled(
-    caplog: pytest.LogCaptureFixture,
+async def test_a_client_that_leaves_in_the_middle_of_a_request_is_journaled(
+    shop: Shop, caplog: pytest.LogCaptureFixture
 ) -> None:
-    shop = Shop()
+    address = shop.client.base_url
+    _, writer = await asyncio.open_connection(address.host, address.port)
+    writer.write(b"POST /buy HTTP/1.1\r\nhost: x\r\ncontent-length: 9\r\n\r\n1")
+    await writer.drain()
+    writer.close()
+    async with asyncio.timeout(5):
+        while not list(shop.context.journal.entries()):  # noqa: ASYNC110 - it tells nobody
+            await asyncio.sleep(0)
 
-    async def talk(client: httpx.AsyncClient, context: Context) -> None:
-        address = client.base_url
-        _, writer = await asyncio.open_connection(address.host, address.port)
-        writer.write(b"POST /buy HTTP/1.1\r\nhost: x\r\ncontent-length: 9\r\n\r\n1")
-        await writer.drain()
-        writer.close()
-        async with asyncio.timeout(5):
-            while not list(context.journal.entries()):  # noqa: ASYNC110 - it tells nobody
-                await asyncio.sleep(0)
-
-    [entry] = shop.talk(talk)
+    [entry] = await shop.journal()
 
     assert (entry.status, shop.bought) == (CLIENT_LEFT, 0)
     assert "Exception in ASGI application" not in caplog.text
 
 
-def test_a_client_that_leaves_while_it_is_answered_is_no_error() -> None:
+async def test_a_client_that_leaves_while_it_is_answered_is_no_error() -> None:
     told: list[str] = []
 
     async def receive() -> Message:
@@ -169,40 +155,29 @@ def test_a_client_that_leaves_while_it_is_answered_is_no_error() -> None:
     async def send(_: Message) -> None:
         raise RuntimeError("unable to perform operation; the handler is closed")
 
-    async def ask() -> None:
-        scope = {"type": "http", "method": "GET", "path": "/", "query_string": b""}
-        app = application(Context(Settings()), "shop", [])
-        await app({**scope, "headers": []}, receive, send)
-
-    asyncio.run(ask())
+    scope = {"type": "http", "method": "GET", "path": "/", "query_string": b""}
+    app = application(Context(Settings()), "shop", [])
+    await app({**scope, "headers": []}, receive, send)
 
     assert told[-1] == "http.disconnect"
 
 
-def test_a_delay_alone_only_delays() -> None:
-    shop = Shop()
-
-    async def talk(client: httpx.AsyncClient, context: Context) -> None:
-        context.faults.arm(Fault(service="shop", delay_ms=5))
-        assert (await client.post("/buy")).text == "bought"
-
-    shop.talk(talk)
+async def test_a_delay_alone_only_delays(shop: Shop) -> None:
+    shop.context.faults.arm(Fault(service="shop", delay_ms=5))
+    assert (await shop.client.post("/buy")).text == "bought"
 
     assert shop.bought == 1
 
 
-def test_a_browser_may_call_from_anywhere() -> None:
-    async def talk(client: httpx.AsyncClient, context: Context) -> None:
-        headers = {
-            "origin": "http://app.test",
-            "access-control-request-headers": "x-custom",
-        }
-        answer = await client.options("/buy", headers=headers)
-        assert answer.status_code == 204
-        assert answer.headers["access-control-allow-origin"] == "http://app.test"
-        assert answer.headers["access-control-allow-headers"] == "x-custom"
-
-    Shop().talk(talk)
+async def test_a_browser_may_call_from_anywhere(shop: Shop) -> None:
+    headers = {
+        "origin": "http://app.test",
+        "access-control-request-headers": "x-custom",
+    }
+    answer = await shop.client.options("/buy", headers=headers)
+    assert answer.status_code == 204
+    assert answer.headers["access-control-allow-origin"] == "http://app.test"
+    assert answer.headers["access-control-allow-headers"] == "x-custom"
 
 
 def test_a_port_that_is_taken_is_named() -> None:
@@ -221,15 +196,11 @@ def test_a_port_that_the_system_refuses_is_not_said_to_be_taken() -> None:
     assert not isinstance(refused.value, PortTaken)
 
 
-def test_a_stopped_server_gives_its_port_back() -> None:
-    async def start_and_stop() -> int:
-        server = HttpServer(PlainTextResponse("x"), host="127.0.0.1")
-        port = server.port
-        await server.start()
-        await server.stop()
-        return port
-
-    port = asyncio.run(start_and_stop())
+async def test_a_stopped_server_gives_its_port_back() -> None:
+    server = HttpServer(PlainTextResponse("x"), host="127.0.0.1")
+    port = server.port
+    await server.start()
+    await server.stop()
 
     with listen("127.0.0.1", port) as again:
         assert again.getsockname()[1] == port
@@ -240,27 +211,25 @@ async def closed(listener: socket.socket) -> None:
         await asyncio.sleep(0)
 
 
-def test_a_call_that_is_under_way_is_answered_before_a_server_stops() -> None:
-    async def scenario() -> str:
-        begun, may_end = asyncio.Event(), asyncio.Event()
+async def test_a_call_that_is_under_way_is_answered_before_a_server_stops() -> None:
+    begun, may_end = asyncio.Event(), asyncio.Event()
 
-        async def slow(scope: Scope, receive: Receive, send: Send) -> None:
-            begun.set()
-            await may_end.wait()
-            await PlainTextResponse("late")(scope, receive, send)
+    async def slow(scope: Scope, receive: Receive, send: Send) -> None:
+        begun.set()
+        await may_end.wait()
+        await PlainTextResponse("late")(scope, receive, send)
 
-        listener = listen("127.0.0.1", 0)
-        server = HttpServer(slow, host="127.0.0.1", listener=listener)
-        await server.start()
-        async with asyncio.timeout(5), httpx.AsyncClient(trust_env=False) as client:
-            url = f"http://127.0.0.1:{server.port}"
-            asking = asyncio.create_task(client.get(url))
-            await begun.wait()
-            stopping = asyncio.create_task(server.stop())
-            await closed(listener)
-            may_end.set()
-            answer = await asking
-            await stopping
-        return answer.text
+    listener = listen("127.0.0.1", 0)
+    server = HttpServer(slow, host="127.0.0.1", listener=listener)
+    await server.start()
+    async with asyncio.timeout(5), httpx.AsyncClient(trust_env=False) as client:
+        url = f"http://127.0.0.1:{server.port}"
+        asking = asyncio.create_task(client.get(url))
+        await begun.wait()
+        stopping = asyncio.create_task(server.stop())
+        await closed(listener)
+        may_end.set()
+        answer = await asking
+        await stopping
 
-    assert asyncio.run(scenario()) == "late"
+    assert answer.text == "late"

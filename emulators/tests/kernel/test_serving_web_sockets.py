@@ -1,7 +1,6 @@
 """WebSockets of an emulator's server."""
 
-import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator
 
 import pytest
 from starlette.types import Receive, Scope, Send
@@ -9,8 +8,6 @@ from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 
 from emulators.kernel.serving import MAX_FRAME_BYTES, HttpServer
-
-DEADLINE_S = 5.0
 
 
 async def echo(scope: Scope, receive: Receive, send: Send) -> None:
@@ -21,17 +18,12 @@ async def echo(scope: Scope, receive: Receive, send: Send) -> None:
         await send({"type": "websocket.send", "text": message.get("text", "")})
 
 
-def run_scenario(scenario: Callable[[str], Awaitable[None]]) -> None:
-    async def running() -> None:
-        server = HttpServer(echo, host="127.0.0.1")
-        await server.start()
-        try:
-            async with asyncio.timeout(DEADLINE_S):
-                await scenario(f"ws://127.0.0.1:{server.port}/")
-        finally:
-            await server.stop()
-
-    asyncio.run(running())
+@pytest.fixture
+async def url() -> AsyncIterator[str]:
+    server = HttpServer(echo, host="127.0.0.1")
+    await server.start()
+    yield f"ws://127.0.0.1:{server.port}/"
+    await server.stop()
 
 
 async def end_after(client: ClientConnection, said: str | bytes) -> int:
@@ -44,40 +36,28 @@ async def end_after(client: ClientConnection, said: str | bytes) -> int:
         return closed.rcvd.code if closed.rcvd else 1006
 
 
-def test_nothing_is_compressed() -> None:
-    async def scenario(url: str) -> None:
-        async with connect(url, proxy=None) as client:
-            await client.send("x")
+async def test_nothing_is_compressed(url: str) -> None:
+    async with connect(url, proxy=None) as client:
+        await client.send("x")
 
-            assert await client.recv() == "x"
-            assert client.protocol.extensions == []
-
-    run_scenario(scenario)
+        assert await client.recv() == "x"
+        assert client.protocol.extensions == []
 
 
-def test_a_frame_that_is_too_long_ends_its_connection() -> None:
-    async def scenario(url: str) -> None:
-        async with connect(url, proxy=None) as client:
-            too_long = "x" * (MAX_FRAME_BYTES + 1)
+async def test_a_frame_that_is_too_long_ends_its_connection(url: str) -> None:
+    async with connect(url, proxy=None) as client:
+        too_long = "x" * (MAX_FRAME_BYTES + 1)
 
-            assert await end_after(client, too_long) == 1009
-
-    run_scenario(scenario)
+        assert await end_after(client, too_long) == 1009
 
 
-def test_bytes_that_are_no_text_end_their_connection() -> None:
-    async def scenario(url: str) -> None:
-        async with connect(url, proxy=None) as client:
-            assert await end_after(client, b"\xff\xfe") == 1007
-
-    run_scenario(scenario)
+async def test_bytes_that_are_no_text_end_their_connection(url: str) -> None:
+    async with connect(url, proxy=None) as client:
+        assert await end_after(client, b"\xff\xfe") == 1007
 
 
-def test_a_handshake_that_is_none_is_refused() -> None:
-    async def scenario(url: str) -> None:
-        headers = {"Sec-WebSocket-Version": "1"}
-        with pytest.raises(InvalidStatus):
-            async with connect(url, proxy=None, additional_headers=headers):
-                pass
-
-    run_scenario(scenario)
+async def test_a_handshake_that_is_none_is_refused(url: str) -> None:
+    headers = {"Sec-WebSocket-Version": "1"}
+    with pytest.raises(InvalidStatus):
+        async with connect(url, proxy=None, additional_headers=headers):
+            pass

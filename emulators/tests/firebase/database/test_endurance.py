@@ -2,7 +2,9 @@
 
 import asyncio
 import json
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator
+
+import pytest
 
 from emulators.bench.connections import Rest, Socket, connected, request
 from emulators.bench.served import RULES, SETTINGS
@@ -10,11 +12,9 @@ from emulators.firebase.database.service import DatabaseService
 from emulators.kernel.context import Context
 from emulators.kernel.serving import HttpServer
 
-DEADLINE_S = 10.0
 LARGE = "x" * 1_000_000
 WRITES = 25
 CLOSE = "Connection: close"
-Scenario = Callable[["Served"], Awaitable[None]]
 
 
 class Served:
@@ -42,83 +42,70 @@ class Served:
         client.close()
 
 
-def serve(scenario: Scenario) -> None:
-    async def run() -> None:
-        database = DatabaseService(Context(SETTINGS), rules_text=RULES)
-        server = HttpServer(database.app, host="127.0.0.1")
-        await server.start()
-        served = Served(server.port)
-        try:
-            async with asyncio.timeout(DEADLINE_S):
-                await scenario(served)
-        finally:
-            for writer in served.deaf:
-                writer.transport.abort()
-            await database.close()
-            await server.stop()
-
-    asyncio.run(run())
+@pytest.fixture
+async def served() -> AsyncIterator[Served]:
+    database = DatabaseService(Context(SETTINGS), rules_text=RULES)
+    server = HttpServer(database.app, host="127.0.0.1")
+    await server.start()
+    served = Served(server.port)
+    yield served
+    for writer in served.deaf:
+        writer.transport.abort()
+    await database.close()
+    await server.stop()
 
 
-def test_a_stream_that_is_not_read_is_let_go_and_holds_nobody_up() -> None:
+async def test_a_stream_that_is_not_read_is_let_go_and_holds_nobody_up(
+    served: Served,
+) -> None:
     stream = request("GET", "/show.json", "", "Accept: text/event-stream", CLOSE)
 
-    async def scenario(served: Served) -> None:
-        reader, writer = await served.asks_and_does_not_read(stream)
-        for number in range(WRITES):
-            await served.write("/show.json", f"{number}{LARGE}")
+    reader, writer = await served.asks_and_does_not_read(stream)
+    for number in range(WRITES):
+        await served.write("/show.json", f"{number}{LARGE}")
 
-        writer.transport.resume_reading()  # type: ignore[attr-defined] # a transport that reads, too
-        received = await reader.read()
+    writer.transport.resume_reading()  # type: ignore[attr-defined] # a transport that reads, too
+    received = await reader.read()
 
-        assert received.count(LARGE.encode()) < WRITES
-
-    serve(scenario)
+    assert received.count(LARGE.encode()) < WRITES
 
 
-def test_answers_that_nobody_reads_hold_nobody_up() -> None:
-    async def scenario(served: Served) -> None:
-        await served.write("/large.json", LARGE)
-        for _ in range(5):
-            await served.asks_and_does_not_read(request("GET", "/large.json", "") * 20)
+async def test_answers_that_nobody_reads_hold_nobody_up(served: Served) -> None:
+    await served.write("/large.json", LARGE)
+    for _ in range(5):
+        await served.asks_and_does_not_read(request("GET", "/large.json", "") * 20)
 
-        await served.write("/other.json", 1)
-
-    serve(scenario)
+    await served.write("/other.json", 1)
 
 
-def test_a_thousand_listens_of_one_client_hold_nobody_up() -> None:
-    async def scenario(served: Served) -> None:
-        arrived = 0
+async def test_a_thousand_listens_of_one_client_hold_nobody_up(served: Served) -> None:
+    arrived = 0
 
-        def count() -> None:
-            nonlocal arrived
-            arrived += 1
+    def count() -> None:
+        nonlocal arrived
+        arrived += 1
 
-        socket = await connected(lambda: Socket(count), served.port)
-        await socket.ready()
-        await asyncio.gather(
-            *(socket.ask("q", p=f"/places/p{number}", h="") for number in range(1_000))
-        )
-        first = arrived
-        await served.write("/places/p500.json", 1)
-        await served.write("/elsewhere.json", 1)
-        await socket.ask("s", c={})
+    socket = await connected(lambda: Socket(count), served.port)
+    await socket.ready()
+    await asyncio.gather(
+        *(socket.ask("q", p=f"/places/p{number}", h="") for number in range(1_000))
+    )
+    first = arrived
+    await served.write("/places/p500.json", 1)
+    await served.write("/elsewhere.json", 1)
+    await socket.ask("s", c={})
 
-        assert arrived == first + 1
+    assert arrived == first + 1
+    socket.close()
+
+
+async def test_a_crowd_that_leaves_at_once_leaves_the_others_alone(
+    served: Served,
+) -> None:
+    crowd = [await connected(Socket, served.port) for _ in range(100)]
+    await asyncio.gather(*(socket.ready() for socket in crowd))
+    await asyncio.gather(*(socket.ask("q", p="/show", h="") for socket in crowd))
+
+    for socket in crowd:
         socket.close()
-
-    serve(scenario)
-
-
-def test_a_crowd_that_leaves_at_once_leaves_the_others_alone() -> None:
-    async def scenario(served: Served) -> None:
-        crowd = [await connected(Socket, served.port) for _ in range(100)]
-        await asyncio.gather(*(socket.ready() for socket in crowd))
-        await asyncio.gather(*(socket.ask("q", p="/show", h="") for socket in crowd))
-
-        for socket in crowd:
-            socket.close()
-        await served.write("/show.json", 1)
-
-    serve(scenario)
+    await served.write("/show.json", 1)

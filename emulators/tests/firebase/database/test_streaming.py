@@ -1,8 +1,7 @@
 """Server-sent events on the wire: how a stream begins, follows and ends."""
 
-import asyncio
 import json
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
@@ -31,32 +30,23 @@ DEADLINE_S = 3.0
 
 @dataclass
 class Served:
-    """One database for all tests of this module, on a loop of its own."""
+    """One database for all tests of this module."""
 
     database: DatabaseService
     url: str
-    runner: asyncio.Runner
-
-    def run(self, test: Callable[[], Awaitable[None]]) -> None:
-        async def within_deadline() -> None:
-            async with asyncio.timeout(DEADLINE_S):
-                await test()
-
-        self.runner.run(within_deadline())
 
 
 @pytest.fixture(scope="module")
-def running() -> Iterator[Served]:
+async def running() -> AsyncIterator[Served]:
     # Far more often than in earnest: a sign of life is not worth waiting for.
     database = DatabaseService(
         Context(SETTINGS), rules_text=OPEN_RULES, keep_alive_s=0.2
     )
     server = serving.HttpServer(database.app, host="127.0.0.1", port=0)
-    with asyncio.Runner() as runner:
-        runner.run(server.start())
-        yield Served(database, f"http://127.0.0.1:{server.port}", runner)
-        runner.run(database.close())
-        runner.run(server.stop())
+    await server.start()
+    yield Served(database, f"http://127.0.0.1:{server.port}")
+    await database.close()
+    await server.stop()
 
 
 @pytest.fixture
@@ -106,274 +96,223 @@ async def a_reader(
         yield Reader(response)
 
 
-def test_a_stream_begins_with_all_there_is_and_follows_every_write(
+async def test_a_stream_begins_with_all_there_is_and_follows_every_write(
     served: Served,
 ) -> None:
-    async def scenario() -> None:
-        database = served.database.instance()
-        async with a_reader(served) as reader:
-            first = await reader.next()
-            put("shows/s1", {"status": "live"})(database)
-            update("shows/s1", {"status": "closed"})(database)
+    database = served.database.instance()
+    async with a_reader(served) as reader:
+        first = await reader.next()
+        put("shows/s1", {"status": "live"})(database)
+        update("shows/s1", {"status": "closed"})(database)
 
-            content_type = reader.response.headers["content-type"]
-            assert content_type.startswith("text/event-stream")
-            assert first == event("put", "/", None)
-            assert await reader.next() == event("put", "/s1", {"status": "live"})
-            assert await reader.next() == event("patch", "/s1", {"status": "closed"})
-
-    served.run(scenario)
+        content_type = reader.response.headers["content-type"]
+        assert content_type.startswith("text/event-stream")
+        assert first == event("put", "/", None)
+        assert await reader.next() == event("put", "/s1", {"status": "live"})
+        assert await reader.next() == event("patch", "/s1", {"status": "closed"})
 
 
-def test_a_silent_stream_shows_that_it_lives(served: Served) -> None:
-    async def scenario() -> None:
-        async with a_reader(served) as reader:
-            await reader.next()
+async def test_a_silent_stream_shows_that_it_lives(served: Served) -> None:
+    async with a_reader(served) as reader:
+        await reader.next()
 
-            assert await reader.raw() == KEEP_ALIVE
-            assert await reader.raw() == KEEP_ALIVE
-
-    served.run(scenario)
+        assert await reader.raw() == KEEP_ALIVE
+        assert await reader.raw() == KEEP_ALIVE
 
 
-def test_a_query_can_be_streamed(served: Served) -> None:
-    async def scenario() -> None:
-        database = served.database.instance()
-        put("shows", {"a": 1, "b": 2})(database)
-        async with a_reader(served, orderBy='"$key"', limitToLast="1") as reader:
-            assert await reader.next() == event("put", "/", {"b": 2})
-            put("shows/c", 3)(database)
-            assert await reader.next() == event("patch", "/", {"b": None, "c": 3})
-
-    served.run(scenario)
+async def test_a_query_can_be_streamed(served: Served) -> None:
+    database = served.database.instance()
+    put("shows", {"a": 1, "b": 2})(database)
+    async with a_reader(served, orderBy='"$key"', limitToLast="1") as reader:
+        assert await reader.next() == event("put", "/", {"b": 2})
+        put("shows/c", 3)(database)
+        assert await reader.next() == event("patch", "/", {"b": None, "c": 3})
 
 
-def test_a_refused_stream_never_begins(served: Served) -> None:
-    async def scenario() -> None:
-        served.database.instance().install(Ruleset.parse('{"rules": {}}'))
-        async with a_reader(served) as reader:
-            body = await reader.response.aread()
+async def test_a_refused_stream_never_begins(served: Served) -> None:
+    served.database.instance().install(Ruleset.parse('{"rules": {}}'))
+    async with a_reader(served) as reader:
+        body = await reader.response.aread()
 
-            assert reader.response.status_code == 401
-            assert json.loads(body) == {"error": "Permission denied"}
-
-    served.run(scenario)
+        assert reader.response.status_code == 401
+        assert json.loads(body) == {"error": "Permission denied"}
 
 
 @pytest.mark.parametrize("by", ["new rules", "new data"])
-def test_a_reader_who_may_no_longer_read_is_cancelled(served: Served, by: str) -> None:
+async def test_a_reader_who_may_no_longer_read_is_cancelled(
+    served: Served, by: str
+) -> None:
     rules = '{"rules": {".read": "root.child(\'open\').val() == true"}}'
 
-    async def scenario() -> None:
-        database = served.database.instance()
-        database.install(Ruleset.parse(rules))
-        put("open", json=True)(database)
-        async with a_reader(served) as reader:
-            await reader.next()
-            if by == "new rules":
-                database.install(Ruleset.parse('{"rules": {}}'))
-            else:
-                put("open", json=False)(database)
+    database = served.database.instance()
+    database.install(Ruleset.parse(rules))
+    put("open", json=True)(database)
+    async with a_reader(served) as reader:
+        await reader.next()
+        if by == "new rules":
+            database.install(Ruleset.parse('{"rules": {}}'))
+        else:
+            put("open", json=False)(database)
 
-            assert await reader.next() == ("cancel", None)
-            assert await reader.ends()
-
-    served.run(scenario)
+        assert await reader.next() == ("cancel", None)
+        assert await reader.ends()
 
 
 @pytest.mark.parametrize("reads", ["root.child('open')", "data.parent().child('open')"])
-def test_a_right_that_hangs_on_another_place_ends_with_it(
+async def test_a_right_that_hangs_on_another_place_ends_with_it(
     served: Served, reads: str
 ) -> None:
     rules = f'{{"rules": {{"shows": {{".read": "{reads}.val() == true"}}}}}}'
 
-    async def scenario() -> None:
-        database = served.database.instance()
+    database = served.database.instance()
+    database.install(Ruleset.parse(rules))
+    put("open", json=True)(database)
+    async with a_reader(served) as reader:
+        await reader.next()
+        put("elsewhere", json=1)(database)
+        put("shows/s1", json=1)(database)
+        seen = await reader.next()
+        put("open", json=None)(database)
+
+        assert seen == event("put", "/s1", 1)
+        assert await reader.next() == ("cancel", None)
+        assert await reader.ends()
+
+
+async def test_a_right_that_ends_with_time_ends_at_the_next_write() -> None:
+    now = [5]
+    streams = Streams(Credentials(), Context(SETTINGS).clock, keep_alive_s=30.0)
+    rules = Ruleset.parse('{"rules": {".read": "now < 10"}}')
+    database = Instance("demo", rules=rules, now_ms=lambda: now[0])
+    view = View(
+        instance=database,
+        path=("shows",),
+        query=None,
+        identity=NOBODY,
+        is_export=False,
+    )
+
+    events = streams.events(view)
+    first = await anext(events)
+    now[0] = 10
+    # Even one that leaves everything as it is.
+    put("elsewhere", json=None)(database)
+
+    assert first == 'event: put\ndata: {"path":"/","data":null}\n\n'
+    assert [event async for event in events] == ["event: cancel\ndata: null\n\n"]
+
+
+async def test_a_right_is_judged_by_the_rules_of_now(served: Served) -> None:
+    database = served.database.instance()
+    put("open", json=True)(database)
+    async with a_reader(served) as reader:
+        await reader.next()
+        rules = '{"rules": {".read": "root.child(\'open\').val() == true"}}'
         database.install(Ruleset.parse(rules))
-        put("open", json=True)(database)
-        async with a_reader(served) as reader:
-            await reader.next()
-            put("elsewhere", json=1)(database)
-            put("shows/s1", json=1)(database)
-            seen = await reader.next()
-            put("open", json=None)(database)
+        put("open", json=False)(database)
 
-            assert seen == event("put", "/s1", 1)
-            assert await reader.next() == ("cancel", None)
-            assert await reader.ends()
-
-    served.run(scenario)
+        assert await reader.next() == ("cancel", None)
 
 
-def test_a_right_that_ends_with_time_ends_at_the_next_write() -> None:
-    async def scenario() -> None:
-        now = [5]
-        streams = Streams(Credentials(), Context(SETTINGS).clock, keep_alive_s=30.0)
-        rules = Ruleset.parse('{"rules": {".read": "now < 10"}}')
-        database = Instance("demo", rules=rules, now_ms=lambda: now[0])
-        view = View(
-            instance=database,
-            path=("shows",),
-            query=None,
-            identity=NOBODY,
-            is_export=False,
-        )
+async def test_a_reader_whose_token_ends_is_told_so(served: Served) -> None:
+    served.database.credentials.enforce_expiry = True
+    clock = served.database.clock
+    token = a_token("guest-1", exp=clock.now_ms() / 1000 + 3600)
+    async with a_reader(served, auth=token) as reader:
+        await reader.next()
+        await clock.advance(timedelta(hours=2))
 
-        events = streams.events(view)
-        first = await anext(events)
-        now[0] = 10
-        # Even one that leaves everything as it is.
-        put("elsewhere", json=None)(database)
-
-        assert first == 'event: put\ndata: {"path":"/","data":null}\n\n'
-        assert [event async for event in events] == ["event: cancel\ndata: null\n\n"]
-
-    asyncio.run(scenario())
-
-
-def test_a_right_is_judged_by_the_rules_of_now(served: Served) -> None:
-    async def scenario() -> None:
-        database = served.database.instance()
-        put("open", json=True)(database)
-        async with a_reader(served) as reader:
-            await reader.next()
-            rules = '{"rules": {".read": "root.child(\'open\').val() == true"}}'
-            database.install(Ruleset.parse(rules))
-            put("open", json=False)(database)
-
-            assert await reader.next() == ("cancel", None)
-
-    served.run(scenario)
-
-
-def test_a_reader_whose_token_ends_is_told_so(served: Served) -> None:
-    async def scenario() -> None:
-        served.database.credentials.enforce_expiry = True
-        clock = served.database.clock
-        token = a_token("guest-1", exp=clock.now_ms() / 1000 + 3600)
-        async with a_reader(served, auth=token) as reader:
-            await reader.next()
-            await clock.advance(timedelta(hours=2))
-
+        lines = await reader.raw()
+        while lines == KEEP_ALIVE:
             lines = await reader.raw()
-            while lines == KEEP_ALIVE:
-                lines = await reader.raw()
-            # Python's Admin SDK compares the data with this text, unquoted.
-            assert lines[:2] == [
-                "event: auth_revoked",
-                "data: credential is no longer valid",
-            ]
-            assert await reader.ends()
-
-    served.run(scenario)
+        # Python's Admin SDK compares the data with this text, unquoted.
+        assert lines[:2] == [
+            "event: auth_revoked",
+            "data: credential is no longer valid",
+        ]
+        assert await reader.ends()
 
 
-def test_closing_the_database_ends_its_streams(served: Served) -> None:
-    async def scenario() -> None:
-        async with a_reader(served) as reader:
-            await reader.next()
-            await served.database.close()
+async def test_closing_the_database_ends_its_streams(served: Served) -> None:
+    async with a_reader(served) as reader:
+        await reader.next()
+        await served.database.close()
 
-            assert await reader.ends()
-
-    served.run(scenario)
+        assert await reader.ends()
 
 
-def test_a_reader_that_is_too_slow_is_let_go(
+async def test_a_reader_that_is_too_slow_is_let_go(
     served: Served, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(streaming, "MAX_QUEUED_EVENTS", 3)
 
-    async def scenario() -> None:
-        async with a_reader(served) as reader:
-            await reader.next()
-            for number in range(5):
-                put("shows/n", number)(served.database.instance())
+    async with a_reader(served) as reader:
+        await reader.next()
+        for number in range(5):
+            put("shows/n", number)(served.database.instance())
 
-            assert await reader.ends()
-
-    served.run(scenario)
+        assert await reader.ends()
 
 
-def test_a_reader_for_whom_too_much_waits_is_let_go(
+async def test_a_reader_for_whom_too_much_waits_is_let_go(
     served: Served, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(streaming, "MAX_QUEUED_CHARS", 100)
 
-    async def scenario() -> None:
-        async with a_reader(served) as reader:
-            await reader.next()
-            for number in range(2):
-                put("shows/text", f"{number}" * 60)(served.database.instance())
+    async with a_reader(served) as reader:
+        await reader.next()
+        for number in range(2):
+            put("shows/text", f"{number}" * 60)(served.database.instance())
 
-            assert await reader.ends()
-
-    served.run(scenario)
+        assert await reader.ends()
 
 
-def test_one_event_may_be_large(
+async def test_one_event_may_be_large(
     served: Served, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(streaming, "MAX_QUEUED_CHARS", 100)
     put("shows/text", "x" * 1000)(served.database.instance())
 
-    async def scenario() -> None:
-        async with a_reader(served) as reader:
-            name, _ = await reader.next()
+    async with a_reader(served) as reader:
+        name, _ = await reader.next()
 
-            assert name == "put"
-
-    served.run(scenario)
+        assert name == "put"
 
 
-def test_a_reader_who_leaves_is_forgotten() -> None:
-    async def scenario() -> None:
-        context = Context(SETTINGS)
-        streams = Streams(Credentials(), context.clock, keep_alive_s=30.0)
-        database = Instance("demo", rules=OPEN, now_ms=lambda: 0)
-        view = View(
-            instance=database, path=(), query=None, identity=ADMIN, is_export=False
-        )
+async def test_a_reader_who_leaves_is_forgotten() -> None:
+    context = Context(SETTINGS)
+    streams = Streams(Credentials(), context.clock, keep_alive_s=30.0)
+    database = Instance("demo", rules=OPEN, now_ms=lambda: 0)
+    view = View(instance=database, path=(), query=None, identity=ADMIN, is_export=False)
 
-        events = streams.events(view)
-        await anext(events)
-        open_while_read = len(streams)
-        await events.aclose()
+    events = streams.events(view)
+    await anext(events)
+    open_while_read = len(streams)
+    await events.aclose()
 
-        assert open_while_read == 1
-        assert len(streams) == 0
-
-    asyncio.run(scenario())
+    assert open_while_read == 1
+    assert len(streams) == 0
 
 
-def test_priorities_are_not_streamed(served: Served) -> None:
-    async def scenario() -> None:
-        async with a_reader(served, "/a/.priority.json") as reader:
-            assert reader.response.status_code == 400
-
-    served.run(scenario)
+async def test_priorities_are_not_streamed(served: Served) -> None:
+    async with a_reader(served, "/a/.priority.json") as reader:
+        assert reader.response.status_code == 400
 
 
-def test_keys_alone_are_not_streamed(served: Served) -> None:
-    async def scenario() -> None:
-        async with a_reader(served, shallow="true") as reader:
-            assert reader.response.status_code == 400
-
-    served.run(scenario)
+async def test_keys_alone_are_not_streamed(served: Served) -> None:
+    async with a_reader(served, shallow="true") as reader:
+        assert reader.response.status_code == 400
 
 
-def test_a_reader_who_lost_the_permission_on_the_way_in_sees_nothing() -> None:
-    async def scenario() -> None:
-        context = Context(SETTINGS)
-        streams = Streams(Credentials(), context.clock, keep_alive_s=30.0)
-        database = Instance("demo", rules=OPEN, now_ms=lambda: 0)
-        view = View(
-            instance=database, path=(), query=None, identity=NOBODY, is_export=False
-        )
+async def test_a_reader_who_lost_the_permission_on_the_way_in_sees_nothing() -> None:
+    context = Context(SETTINGS)
+    streams = Streams(Credentials(), context.clock, keep_alive_s=30.0)
+    database = Instance("demo", rules=OPEN, now_ms=lambda: 0)
+    view = View(
+        instance=database, path=(), query=None, identity=NOBODY, is_export=False
+    )
 
-        events = streams.events(view)
-        database.install(Ruleset.parse('{"rules": {}}'))
+    events = streams.events(view)
+    database.install(Ruleset.parse('{"rules": {}}'))
 
-        assert [event async for event in events] == ["event: cancel\ndata: null\n\n"]
-
-    asyncio.run(scenario())
+    assert [event async for event in events] == ["event: cancel\ndata: null\n\n"]

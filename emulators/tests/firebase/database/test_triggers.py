@@ -3,8 +3,7 @@
 import asyncio
 import json
 import random
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -18,14 +17,12 @@ from emulators.firebase.database.credentials import ADMIN
 from emulators.firebase.database.delivery_faults import DeliveryFaults
 from emulators.firebase.database.registrations import EventKind, Registration
 from emulators.firebase.database.service import DatabaseService
-from emulators.firebase.database.writes import Target, parse_target
+from emulators.firebase.database.writes import parse_target
 from emulators.kernel import serving
 from emulators.kernel.context import Context
 from emulators.kernel.faults import Fault
 from emulators.kernel.json_http import Json
 from emulators.tests.firebase.database.rig import OPEN_RULES, SETTINGS
-
-DEADLINE_S = 3.0
 
 
 @dataclass
@@ -63,181 +60,143 @@ class Functions:
 
 
 @dataclass
-class Setup:
-    """One host for all tests of this module, on a loop of its own."""
+class World:
+    """A database whose changes go to a functions host."""
 
     functions: Functions
     host: Context
-    url: str
-    runner: asyncio.Runner
+    context: Context
+    database: DatabaseService
 
-    def run(self, test: Callable[[], Awaitable[None]]) -> None:
-        async def within_deadline() -> None:
-            async with asyncio.timeout(DEADLINE_S):
-                await test()
+    def register(self, kind: EventKind, key: str) -> None:
+        self.database.triggers.register(
+            Registration(
+                name=f"projects/demo-shows/locations/us-central1/triggers/{key}",
+                kind=kind,
+                ref="events/{eventId}/status",
+                instance=SETTINGS.namespace,
+            )
+        )
 
-        self.runner.run(within_deadline())
+    def write(
+        self,
+        json: Json,
+        path: str = "events/e1/status",
+        *,
+        namespace: str | None = None,
+        silent: bool = False,
+    ) -> None:
+        target = parse_target(path)
+        self.database.instance(namespace).write(
+            {target: json}, identity=ADMIN, kind="set", at=target.path, silent=silent
+        )
+
+    async def settled(self, timeout_s: float = 10.0) -> None:
+        await self.context.activity.settled(timeout_s)
 
 
 @pytest.fixture(scope="module")
-def served() -> Iterator[Setup]:
+async def served() -> AsyncIterator[tuple[Functions, Context, str]]:
+    """One host for all tests of this module, what arms its faults, and its URL."""
     functions = Functions()
     host = Context(SETTINGS)
     server = functions.server(context=host)
-    with asyncio.Runner() as runner:
-        runner.run(server.start())
-        yield Setup(functions, host, f"http://127.0.0.1:{server.port}", runner)
-        runner.run(server.stop())
+    await server.start()
+    yield functions, host, f"http://127.0.0.1:{server.port}"
+    await server.stop()
 
 
 @pytest.fixture
-def setup(served: Setup) -> Setup:
-    """The host, remembering nothing."""
-    served.functions.forget()
-    served.host.faults.clear()
-    return served
-
-
-@asynccontextmanager
-async def a_database(
-    setup: Setup, *registrations: Registration
-) -> AsyncIterator[tuple[DatabaseService, Context]]:
+async def unheard(served: tuple[Functions, Context, str]) -> AsyncIterator[World]:
+    """A host that remembers nothing, and a database that nothing listens to."""
+    functions, host, url = served
+    functions.forget()
+    host.faults.clear()
     context = Context(SETTINGS)
     database = DatabaseService(context, rules_text=OPEN_RULES)
-    database.triggers_target = setup.url
-    for registration in registrations:
-        database.triggers.register(registration)
-    try:
-        yield database, context
-    finally:
-        await database.close()
+    database.triggers_target = url
+    yield World(functions, host, context, database)
+    await database.close()
 
 
-def on_status(kind: EventKind = "written", key: str = "onStatus") -> Registration:
-    return Registration(
-        name=f"projects/demo-shows/locations/us-central1/triggers/{key}",
-        kind=kind,
-        ref="events/{eventId}/status",
-        instance=SETTINGS.namespace,
-    )
+@pytest.fixture
+def world(unheard: World) -> World:
+    """The same, and a trigger on every event's status."""
+    unheard.register("written", "onStatus")
+    return unheard
 
 
-def write(
-    database: DatabaseService,
-    path: str,
-    json: Json,
-    *,
-    namespace: str | None = None,
-    silent: bool = False,
+async def test_a_change_reaches_its_function_before_the_stack_is_at_rest(
+    world: World,
 ) -> None:
-    target: Target = parse_target(path)
-    database.instance(namespace).write(
-        {target: json}, identity=ADMIN, kind="set", at=target.path, silent=silent
-    )
+    world.write({"status": "live", "name": "One"}, "events/e1")
+    world.write("Uno", "events/e1/name")
+    world.write("closed")
+    await world.settled()
+
+    assert world.functions.received == [
+        ("onStatus", "events/e1/status", [None, "live"]),
+        ("onStatus", "events/e1/status", ["live", "closed"]),
+    ]
 
 
-def test_a_change_reaches_its_function_before_the_stack_is_at_rest(
-    setup: Setup,
+async def test_each_kind_of_trigger_hears_its_kind_of_change(unheard: World) -> None:
+    world = unheard
+    kinds: tuple[EventKind, ...] = ("created", "updated", "deleted")
+    for kind in kinds:
+        world.register(kind, key=kind)
+    for status in ("preshow", "live", None):
+        world.write(status)
+        await world.settled()
+
+    heard = [key for key, _, _ in world.functions.received]
+    assert heard == ["created", "updated", "deleted"]
+
+
+async def test_other_databases_silent_writes_and_resets_fire_nothing(
+    world: World,
 ) -> None:
-    async def scenario() -> None:
-        functions = setup.functions
-        async with a_database(setup, on_status()) as (database, context):
-            write(database, "events/e1", {"status": "live", "name": "One"})
-            write(database, "events/e1/name", "Uno")
-            write(database, "events/e1/status", "closed")
-            await context.activity.settled(DEADLINE_S)
+    world.write("live", namespace="other")
+    world.write("live", silent=True)
+    world.write("live")
+    world.database.reset()
+    await world.settled()
 
-            assert functions.received == [
-                ("onStatus", "events/e1/status", [None, "live"]),
-                ("onStatus", "events/e1/status", ["live", "closed"]),
-            ]
-
-    setup.run(scenario)
+    assert world.functions.received == []
 
 
-def test_each_kind_of_trigger_hears_its_kind_of_change(setup: Setup) -> None:
-    async def scenario() -> None:
-        functions = setup.functions
-        kinds: tuple[EventKind, ...] = ("created", "updated", "deleted")
-        wishes = [on_status(kind, key=kind) for kind in kinds]
-        async with a_database(setup, *wishes) as (database, context):
-            for status in ("preshow", "live", None):
-                write(database, "events/e1/status", status)
-                await context.activity.settled(DEADLINE_S)
+async def test_registrations_outlive_a_reset(world: World) -> None:
+    world.database.reset()
+    world.write("live")
+    await world.settled()
 
-            heard = [key for key, _, _ in functions.received]
-            assert heard == ["created", "updated", "deleted"]
-
-    setup.run(scenario)
+    assert len(world.functions.received) == 1
 
 
-def test_other_databases_silent_writes_and_resets_fire_nothing(setup: Setup) -> None:
-    async def scenario() -> None:
-        functions = setup.functions
-        async with a_database(setup, on_status()) as (database, context):
-            write(database, "events/e1/status", "live", namespace="other")
-            write(database, "events/e1/status", "live", silent=True)
-            write(database, "events/e1/status", "live")
-            database.reset()
-            await context.activity.settled(DEADLINE_S)
+async def test_without_a_host_nothing_is_queued(world: World) -> None:
+    world.database.triggers_target = None
+    world.write("live")
+    await world.settled()
 
-            assert functions.received == []
-
-    setup.run(scenario)
+    assert world.database.triggers_target is None
+    assert world.functions.received == []
 
 
-def test_registrations_outlive_a_reset(setup: Setup) -> None:
-    async def scenario() -> None:
-        functions = setup.functions
-        async with a_database(setup, on_status()) as (database, context):
-            database.reset()
-            write(database, "events/e1/status", "live")
-            await context.activity.settled(DEADLINE_S)
+async def test_a_failed_event_is_lost_as_in_production(world: World) -> None:
+    world.functions.status = 500
+    world.write("live")
+    await world.settled()
 
-            assert len(functions.received) == 1
-
-    setup.run(scenario)
+    assert len(world.functions.received) == 1
 
 
-def test_without_a_host_nothing_is_queued(setup: Setup) -> None:
-    async def scenario() -> None:
-        functions = setup.functions
-        async with a_database(setup, on_status()) as (database, context):
-            database.triggers_target = None
-            write(database, "events/e1/status", "live")
-            await context.activity.settled(DEADLINE_S)
+async def test_events_can_be_delivered_twice_with_one_id(world: World) -> None:
+    world.database.triggers.deliver_twice = True
+    world.write("live")
+    await world.settled()
 
-            assert database.triggers_target is None
-            assert functions.received == []
-
-    setup.run(scenario)
-
-
-def test_a_failed_event_is_lost_as_in_production(setup: Setup) -> None:
-    async def scenario() -> None:
-        functions = setup.functions
-        functions.status = 500
-        async with a_database(setup, on_status()) as (database, context):
-            write(database, "events/e1/status", "live")
-            await context.activity.settled(DEADLINE_S)
-
-            assert len(functions.received) == 1
-
-    setup.run(scenario)
-
-
-def test_events_can_be_delivered_twice_with_one_id(setup: Setup) -> None:
-    async def scenario() -> None:
-        functions = setup.functions
-        async with a_database(setup, on_status()) as (database, context):
-            database.triggers.deliver_twice = True
-            write(database, "events/e1/status", "live")
-            await context.activity.settled(DEADLINE_S)
-
-            assert len(functions.ids) == 2
-            assert len(set(functions.ids)) == 1
-
-    setup.run(scenario)
+    assert len(world.functions.ids) == 2
+    assert len(set(world.functions.ids)) == 1
 
 
 def _written(change: Json) -> int:
@@ -247,127 +206,96 @@ def _written(change: Json) -> int:
     return change[1]
 
 
-def test_in_disorder_events_come_twice_late_and_side_by_side(setup: Setup) -> None:
-    async def scenario() -> None:
-        functions = setup.functions
-        async with a_database(setup, on_status()) as (database, context):
-            chance = random.Random(5)  # noqa: S311 - repeatable
-            delivery_faults = DeliveryFaults(chance=chance, twice=0.5, late=0.5)
-            database.triggers.delivery_faults = delivery_faults
-            for number in range(20):
-                write(database, "events/e1/status", number + 1)
-            await context.activity.settled(DEADLINE_S)
-            on_time = len(functions.received)
-            await context.clock.advance(delivery_faults.latest)
-
-            came = [_written(change) for _, _, change in functions.received]
-            assert set(came) == set(range(1, 21))
-            assert came != sorted(came)
-            assert len(came) == delivery_faults.events + delivery_faults.doubled > 20
-            # What is late by a moment only may be there already.
-            assert 0 < len(came) - on_time <= delivery_faults.delayed
-
-    setup.run(scenario)
-
-
-def test_what_comes_late_is_dropped_with_the_rest(setup: Setup) -> None:
-    async def scenario() -> None:
-        functions = setup.functions
-        async with a_database(setup, on_status()) as (database, context):
-            delivery_faults = DeliveryFaults(chance=random.Random(5), late=1.0)  # noqa: S311 - repeatable
-            database.triggers.delivery_faults = delivery_faults
-            write(database, "events/e1/status", "live")
-            database.triggers.forget_queued()
-            await context.clock.advance(delivery_faults.latest)
-
-            assert functions.received == []
-
-    setup.run(scenario)
-
-
-def test_a_host_that_is_restarting_gets_its_event_when_it_listens_again(
-    setup: Setup,
+async def test_in_disorder_events_come_twice_late_and_side_by_side(
+    world: World,
 ) -> None:
-    async def scenario() -> None:
-        functions = setup.functions
-        async with a_database(setup, on_status()) as (database, context):
-            closed = functions.server()
-            port = closed.port
-            await closed.stop()
-            database.triggers_target = f"http://127.0.0.1:{port}"
-            write(database, "events/e1/status", "live")
-            back = functions.server(port)
-            await back.start()
-            await context.activity.settled(DEADLINE_S)
-            await back.stop()
+    chance = random.Random(5)  # noqa: S311 - repeatable
+    delivery_faults = DeliveryFaults(chance=chance, twice=0.5, late=0.5)
+    world.database.triggers.delivery_faults = delivery_faults
+    for number in range(20):
+        world.write(number + 1)
+    await world.settled()
+    on_time = len(world.functions.received)
+    await world.context.clock.advance(delivery_faults.latest)
 
-            assert len(functions.received) == 1
+    came = [_written(change) for _, _, change in world.functions.received]
+    assert set(came) == set(range(1, 21))
+    assert came != sorted(came)
+    assert len(came) == delivery_faults.events + delivery_faults.doubled > 20
+    # What is late by a moment only may be there already.
+    assert 0 < len(came) - on_time <= delivery_faults.delayed
 
-    setup.run(scenario)
+
+async def test_what_comes_late_is_dropped_with_the_rest(world: World) -> None:
+    delivery_faults = DeliveryFaults(chance=random.Random(5), late=1.0)  # noqa: S311 - repeatable
+    world.database.triggers.delivery_faults = delivery_faults
+    world.write("live")
+    world.database.triggers.forget_queued()
+    await world.context.clock.advance(delivery_faults.latest)
+
+    assert world.functions.received == []
+
+
+async def test_a_host_that_is_restarting_gets_its_event_when_it_listens_again(
+    world: World,
+) -> None:
+    closed = world.functions.server()
+    port = closed.port
+    await closed.stop()
+    world.database.triggers_target = f"http://127.0.0.1:{port}"
+    world.write("live")
+    back = world.functions.server(port)
+    await back.start()
+    await world.settled()
+    await back.stop()
+
+    assert len(world.functions.received) == 1
 
 
 @pytest.mark.parametrize(("when", "deliveries"), [("before", 1), ("after", 2)])
-def test_a_host_that_goes_away_before_it_answers_is_sent_the_event_again(
-    setup: Setup, when: Literal["before", "after"], deliveries: int
+async def test_a_host_that_goes_away_before_it_answers_is_sent_the_event_again(
+    world: World, when: Literal["before", "after"], deliveries: int
 ) -> None:
-    async def scenario() -> None:
-        functions = setup.functions
-        setup.host.faults.arm(Fault(service="functions", drop=True, when=when))
-        async with a_database(setup, on_status()) as (database, context):
-            write(database, "events/e1/status", "live")
-            await context.activity.settled(DEADLINE_S)
+    world.host.faults.arm(Fault(service="functions", drop=True, when=when))
+    world.write("live")
+    await world.settled()
 
-            assert len(functions.ids) == deliveries
-            assert len(set(functions.ids)) == 1
-
-    setup.run(scenario)
+    assert len(world.functions.ids) == deliveries
+    assert len(set(world.functions.ids)) == 1
 
 
-def test_a_host_that_stays_away_loses_its_event(setup: Setup) -> None:
-    async def scenario() -> None:
-        functions = setup.functions
-        async with a_database(setup, on_status()) as (database, context):
-            closed = functions.server()
-            database.triggers_target = f"http://127.0.0.1:{closed.port}"
-            await closed.stop()
-            database.triggers.connect_budget_s = 0.0
-            write(database, "events/e1/status", "live")
-            await context.activity.settled(DEADLINE_S)
+async def test_a_host_that_stays_away_loses_its_event(world: World) -> None:
+    closed = world.functions.server()
+    world.database.triggers_target = f"http://127.0.0.1:{closed.port}"
+    await closed.stop()
+    world.database.triggers.connect_budget_s = 0.0
+    world.write("live")
+    await world.settled()
 
-            assert functions.received == []
-
-    setup.run(scenario)
+    assert world.functions.received == []
 
 
-def test_the_queue_is_bounded(setup: Setup, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_the_queue_is_bounded(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(triggers_module, "MAX_QUEUED", 2)
 
-    async def scenario() -> None:
-        functions = setup.functions
-        async with a_database(setup, on_status()) as (database, context):
-            for number in range(5):
-                write(database, "events/e1/status", number + 1)
-            await context.activity.settled(DEADLINE_S)
+    for number in range(5):
+        world.write(number + 1)
+    await world.settled()
 
-            assert [change for _, _, change in functions.received] == [
-                [None, 1],
-                [1, 2],
-            ]
-
-    setup.run(scenario)
+    assert [change for _, _, change in world.functions.received] == [
+        [None, 1],
+        [1, 2],
+    ]
 
 
-def test_closing_ends_a_delivery_that_hangs(setup: Setup) -> None:
-    async def scenario() -> None:
-        functions = setup.functions
-        functions.gate = asyncio.Event()
-        async with a_database(setup, on_status()) as (database, context):
-            write(database, "events/e1/status", "live")
-            write(database, "events/e1/status", "closed")
-            await database.close()
-            await context.activity.settled(0.1)
+async def test_closing_ends_a_delivery_that_hangs(world: World) -> None:
+    world.functions.gate = asyncio.Event()
+    world.write("live")
+    world.write("closed")
+    await world.database.close()
+    await world.settled(0.1)
 
-            assert functions.gate is not None
-            functions.gate.set()
-
-    setup.run(scenario)
+    assert world.functions.gate is not None
+    world.functions.gate.set()

@@ -4,7 +4,7 @@ import asyncio
 import json
 import socket
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
 from datetime import timedelta
 from itertools import count
@@ -71,9 +71,9 @@ class Client:
 class World:
     """A served database and its clients."""
 
-    def __init__(self, rules_text: str, cleanup: AsyncExitStack) -> None:
+    def __init__(self, cleanup: AsyncExitStack) -> None:
         self.context = Context(SETTINGS)
-        self.database = DatabaseService(self.context, rules_text=rules_text)
+        self.database = DatabaseService(self.context, rules_text=OPEN_RULES)
         self.server = HttpServer(self.database.app, host="127.0.0.1")
         self._cleanup = cleanup
 
@@ -105,56 +105,37 @@ class World:
         )
 
 
-Scenario = Callable[[World], Awaitable[None]]
-
-
-@asynccontextmanager
-async def serving(rules_text: str) -> AsyncIterator[World]:
+@pytest.fixture
+async def world() -> AsyncIterator[World]:
     async with AsyncExitStack() as cleanup:
-        world = World(rules_text, cleanup)
+        world = World(cleanup)
         await world.server.start()
-        try:
-            yield world
-        finally:
-            await world.database.close()
-            await world.server.stop()
-
-
-def run_scenario(scenario: Scenario, rules_text: str = OPEN_RULES) -> None:
-    async def playing() -> None:
-        async with serving(rules_text) as world:
-            await scenario(world)
-
-    asyncio.run(playing())
+        yield world
+        await world.database.close()
+        await world.server.stop()
 
 
 def answered(payload: Json = None, status: str = "ok") -> Json:
     return {"s": status, "d": {} if payload is None else payload}
 
 
-def test_clients_hear_each_other() -> None:
-    async def scenario(world: World) -> None:
-        ann, bob = await world.client(), await world.client()
+async def test_clients_hear_each_other(world: World) -> None:
+    ann, bob = await world.client(), await world.client()
 
-        assert (await ann.ask("q", p="/a", h=""))["b"] == answered()
-        assert (await bob.ask("p", p="/a", d="é😀"))["b"] == answered()
+    assert (await ann.ask("q", p="/a", h=""))["b"] == answered()
+    assert (await bob.ask("p", p="/a", d="é😀"))["b"] == answered()
 
-        assert await ann.next() == {"a": "d", "b": {"p": "a", "d": "é😀"}}
-
-    run_scenario(scenario)
+    assert await ann.next() == {"a": "d", "b": {"p": "a", "d": "é😀"}}
 
 
-def test_long_data_arrives_whole() -> None:
-    async def scenario(world: World) -> None:
-        client = await world.client()
-        text = "é" * 100_000
+async def test_long_data_arrives_whole(world: World) -> None:
+    client = await world.client()
+    text = "é" * 100_000
 
-        await client.ask("p", p="/a", d=text)
-        answer = await client.ask("g", p="/a", q={})
+    await client.ask("p", p="/a", d=text)
+    answer = await client.ask("g", p="/a", q={})
 
-        assert answer["b"] == answered(text)
-
-    run_scenario(scenario)
+    assert answer["b"] == answered(text)
 
 
 async def _cut(client: Client) -> None:
@@ -168,233 +149,191 @@ async def _cut(client: Client) -> None:
         pytest.param(_cut, id="abruptly"),
     ],
 )
-def test_what_a_client_left_is_written_when_it_is_gone(
-    leave: Callable[[Client], Awaitable[None]],
+async def test_what_a_client_left_is_written_when_it_is_gone(
+    world: World, leave: Callable[[Client], Awaitable[None]]
 ) -> None:
-    async def scenario(world: World) -> None:
-        client, watcher = await world.client(), await world.client()
-        await client.ask("o", p="/gone", d=True)
-        await watcher.ask("q", p="/gone", h="")
+    client, watcher = await world.client(), await world.client()
+    await client.ask("o", p="/gone", d=True)
+    await watcher.ask("q", p="/gone", h="")
 
-        await leave(client)
+    await leave(client)
 
-        assert await watcher.next() == {"a": "d", "b": {"p": "gone", "d": True}}
-
-    run_scenario(scenario)
+    assert await watcher.next() == {"a": "d", "b": {"p": "gone", "d": True}}
 
 
-def test_a_client_that_comes_back_ends_its_former_session() -> None:
-    async def scenario(world: World) -> None:
-        former = await world.client()
-        await former.ask("o", p="/gone", d=True)
+async def test_a_client_that_comes_back_ends_its_former_session(world: World) -> None:
+    former = await world.client()
+    await former.ask("o", p="/gone", d=True)
 
-        await world.client(f"v=5&ls={former.session_id}&ns={NAMESPACE}")
+    await world.client(f"v=5&ls={former.session_id}&ns={NAMESPACE}")
 
-        assert world.stored("gone") is True
-        assert await former.end() == 1001
-
-    run_scenario(scenario)
+    assert world.stored("gone") is True
+    assert await former.end() == 1001
 
 
 @pytest.mark.parametrize("query", ["v=5&ls=x&ns=other", "v=5&ls=", "v=5&s=x&p=1:2:web"])
-def test_a_session_that_nobody_knows_is_no_matter(query: str) -> None:
-    async def scenario(world: World) -> None:
-        client = await world.client()
-        await client.ask("o", p="/gone", d=True)
+async def test_a_session_that_nobody_knows_is_no_matter(
+    world: World, query: str
+) -> None:
+    client = await world.client()
+    await client.ask("o", p="/gone", d=True)
 
-        other = await world.client(query)
+    other = await world.client(query)
 
-        assert (await other.ask("s", c={}))["b"] == answered()
-        assert world.stored("gone") is None
-
-    run_scenario(scenario)
-
-
-def test_a_session_of_another_database_is_left_alone() -> None:
-    async def scenario(world: World) -> None:
-        client = await world.client()
-        await client.ask("o", p="/gone", d=True)
-
-        await world.client(f"v=5&ls={client.session_id}&ns=other")
-
-        assert world.stored("gone") is None
-
-    run_scenario(scenario)
+    assert (await other.ask("s", c={}))["b"] == answered()
+    assert world.stored("gone") is None
 
 
-def test_a_database_that_cannot_be_is_refused_for_good() -> None:
-    async def scenario(world: World) -> None:
-        client = await world.stranger("v=5&ns=no/such")
+async def test_a_session_of_another_database_is_left_alone(world: World) -> None:
+    client = await world.client()
+    await client.ask("o", p="/gone", d=True)
 
-        assert await client.next() == {"t": "s", "d": "Invalid namespace"}
-        assert await client.end() == 1008
+    await world.client(f"v=5&ls={client.session_id}&ns=other")
 
-    run_scenario(scenario)
+    assert world.stored("gone") is None
+
+
+async def test_a_database_that_cannot_be_is_refused_for_good(world: World) -> None:
+    client = await world.stranger("v=5&ns=no/such")
+
+    assert await client.next() == {"t": "s", "d": "Invalid namespace"}
+    assert await client.end() == 1008
 
 
 @pytest.mark.parametrize(
     ("frame", "code"),
     [("nonsense", 1008), ("99999", 1009), (b"binary", 1003)],
 )
-def test_a_client_that_makes_no_sense_harms_nobody_else(
-    frame: str | bytes, code: int
+async def test_a_client_that_makes_no_sense_harms_nobody_else(
+    world: World, frame: str | bytes, code: int
 ) -> None:
-    async def scenario(world: World) -> None:
-        good, bad = await world.client(), await world.client()
+    good, bad = await world.client(), await world.client()
 
-        await bad.socket.send(frame)
+    await bad.socket.send(frame)
 
-        assert await bad.end() == code
-        assert (await good.ask("p", p="/a", d=1))["b"] == answered()
-
-    run_scenario(scenario)
+    assert await bad.end() == code
+    assert (await good.ask("p", p="/a", d=1))["b"] == answered()
 
 
-def test_a_reader_that_is_too_slow_is_cut_off_and_harms_nobody_else(
-    monkeypatch: pytest.MonkeyPatch,
+async def test_a_reader_that_is_too_slow_is_cut_off_and_harms_nobody_else(
+    world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(outputs, "MAX_QUEUED_CHARS", 10_000_000)
 
-    async def scenario(world: World) -> None:
-        slow, good = await world.client(), await world.client()
-        await slow.ask("q", p="/big", h="")
-        await slow.ask("o", p="/gone", d=True)
-        slow.socket.transport.pause_reading()
+    slow, good = await world.client(), await world.client()
+    await slow.ask("q", p="/big", h="")
+    await slow.ask("o", p="/gone", d=True)
+    slow.socket.transport.pause_reading()
 
-        for number in range(40):
-            assert (await good.ask("p", p="/big", d=str(number) * 2**20))["b"] == (
-                answered()
-            )
+    for number in range(40):
+        assert (await good.ask("p", p="/big", d=str(number) * 2**20))["b"] == (
+            answered()
+        )
 
-        assert len(world.database.web_sockets) == 1
-        assert world.stored("gone") is True
-        slow.socket.transport.abort()
-
-    run_scenario(scenario)
+    assert len(world.database.web_sockets) == 1
+    assert world.stored("gone") is True
+    slow.socket.transport.abort()
 
 
-def test_permission_ends_with_the_rules() -> None:
-    async def scenario(world: World) -> None:
-        client = await world.client()
-        await client.ask("q", p="/a", h="")
+async def test_permission_ends_with_the_rules(world: World) -> None:
+    client = await world.client()
+    await client.ask("q", p="/a", h="")
 
-        async with httpx.AsyncClient() as admin:
-            await admin.put(
-                f"http://127.0.0.1:{world.server.port}/.settings/rules.json"
-                f"?ns={NAMESPACE}",
-                content='{"rules": {}}',
-                headers={"authorization": "Bearer owner"},
-            )
+    async with httpx.AsyncClient() as admin:
+        await admin.put(
+            f"http://127.0.0.1:{world.server.port}/.settings/rules.json?ns={NAMESPACE}",
+            content='{"rules": {}}',
+            headers={"authorization": "Bearer owner"},
+        )
 
-        assert await client.next() == {"a": "c", "b": {"p": "a"}}
-
-    run_scenario(scenario)
+    assert await client.next() == {"a": "c", "b": {"p": "a"}}
 
 
-def test_a_token_ends_when_it_says_if_anyone_asks() -> None:
-    async def scenario(world: World) -> None:
-        world.database.credentials.enforce_expiry = True
-        now_s = world.context.clock.now_ms() // 1000
-        client = await world.client()
-        await client.ask("auth", cred=a_token("ann", exp=now_s + 3600))
+async def test_a_token_ends_when_it_says_if_anyone_asks(world: World) -> None:
+    world.database.credentials.enforce_expiry = True
+    now_s = world.context.clock.now_ms() // 1000
+    client = await world.client()
+    await client.ask("auth", cred=a_token("ann", exp=now_s + 3600))
 
-        await world.context.clock.advance(timedelta(hours=2))
+    await world.context.clock.advance(timedelta(hours=2))
 
-        assert (await client.next())["a"] == "ac"
-
-    run_scenario(scenario)
+    assert (await client.next())["a"] == "ac"
 
 
-def test_a_newer_token_replaces_the_alarm_of_the_former() -> None:
-    async def scenario(world: World) -> None:
-        world.database.credentials.enforce_expiry = True
-        now_s = world.context.clock.now_ms() // 1000
-        client = await world.client()
-        await client.ask("auth", cred=a_token("ann", exp=now_s + 3600))
-        await client.ask("auth", cred=a_token("ann", exp=now_s + 36_000))
+async def test_a_newer_token_replaces_the_alarm_of_the_former(world: World) -> None:
+    world.database.credentials.enforce_expiry = True
+    now_s = world.context.clock.now_ms() // 1000
+    client = await world.client()
+    await client.ask("auth", cred=a_token("ann", exp=now_s + 3600))
+    await client.ask("auth", cred=a_token("ann", exp=now_s + 36_000))
 
-        await world.context.clock.advance(timedelta(hours=2))
+    await world.context.clock.advance(timedelta(hours=2))
 
-        assert (await client.ask("s"))["b"] == answered()
-
-    run_scenario(scenario)
+    assert (await client.ask("s"))["b"] == answered()
 
 
-def test_stopping_ends_every_connection_at_once() -> None:
-    async def scenario(world: World) -> None:
-        clients = [await world.client() for _ in range(5)]
-        await clients[0].ask("o", p="/gone", d=True)
+async def test_stopping_ends_every_connection_at_once(world: World) -> None:
+    clients = [await world.client() for _ in range(5)]
+    await clients[0].ask("o", p="/gone", d=True)
 
-        await world.database.close()
-        await world.server.stop()
+    await world.database.close()
+    await world.server.stop()
 
-        assert world.stored("gone") is True
-        assert {await client.end() for client in clients} <= {1001, 1012}
-
-    run_scenario(scenario)
+    assert world.stored("gone") is True
+    assert {await client.end() for client in clients} <= {1001, 1012}
 
 
-def test_a_reset_keeps_connections_and_forgets_what_they_left() -> None:
-    async def scenario(world: World) -> None:
-        client, watcher = await world.client(), await world.client()
-        world.write("a", 1)
-        await client.ask("o", p="/gone", d=True)
-        await client.ask("q", p="/a", h="")
-        await client.next()
+async def test_a_reset_keeps_connections_and_forgets_what_they_left(
+    world: World,
+) -> None:
+    client, watcher = await world.client(), await world.client()
+    world.write("a", 1)
+    await client.ask("o", p="/gone", d=True)
+    await client.ask("q", p="/a", h="")
+    await client.next()
 
-        world.database.reset()
+    world.database.reset()
 
-        assert await client.next() == {"a": "d", "b": {"p": "a", "d": None}}
-        await client.ask("o", p="/left", d=True)
-        await watcher.ask("q", p="/left", h="")
-        await client.socket.close()
-        assert await watcher.next() == {"a": "d", "b": {"p": "left", "d": True}}
-        assert world.stored() == {"left": True}
-
-    run_scenario(scenario)
-
-
-def test_the_journal_tells_what_sockets_asked_but_no_token() -> None:
-    async def scenario(world: World) -> None:
-        client = await world.client()
-        await client.ask("auth", cred=a_token("CANARY"))
-        await client.ask("p", p="/a", d=1)
-        await client.ask("p", p="/a", d=2, h="stale")
-
-        entries = list(world.context.journal.entries(service="database"))
-
-        assert [(entry.operation, entry.status) for entry in entries] == [
-            ("ws.auth", 200),
-            ("ws.p", 200),
-            ("ws.p", 412),
-        ]
-        assert entries[1].path == "/a"
-        assert entries[0].request == ""
-
-    run_scenario(scenario)
+    assert await client.next() == {"a": "d", "b": {"p": "a", "d": None}}
+    await client.ask("o", p="/left", d=True)
+    await watcher.ask("q", p="/left", h="")
+    await client.socket.close()
+    assert await watcher.next() == {"a": "d", "b": {"p": "left", "d": True}}
+    assert world.stored() == {"left": True}
 
 
-def test_long_polling_says_that_it_is_not_supported() -> None:
-    async def scenario(world: World) -> None:
-        async with httpx.AsyncClient() as browser:
-            answer = await browser.get(
-                f"http://127.0.0.1:{world.server.port}/.lp?start=t&ser=1&cb=1&v=5"
-            )
+async def test_the_journal_tells_what_sockets_asked_but_no_token(world: World) -> None:
+    client = await world.client()
+    await client.ask("auth", cred=a_token("CANARY"))
+    await client.ask("p", p="/a", d=1)
+    await client.ask("p", p="/a", d=2, h="stale")
 
-        assert answer.status_code == 501
-        assert "WebSocket" in answer.json()["error"]
+    entries = list(world.context.journal.entries(service="database"))
 
-    run_scenario(scenario)
+    assert [(entry.operation, entry.status) for entry in entries] == [
+        ("ws.auth", 200),
+        ("ws.p", 200),
+        ("ws.p", 412),
+    ]
+    assert entries[1].path == "/a"
+    assert entries[0].request == ""
 
 
-def test_a_socket_that_dies_in_the_handshake_leaves_nothing() -> None:
-    async def scenario(world: World) -> None:
-        with socket.create_connection(("127.0.0.1", world.server.port)) as raw:
-            raw.sendall(b"GET /.ws HTTP/1.1\r\nHost: x\r\nUpgrade: websocket\r\n")
+async def test_long_polling_says_that_it_is_not_supported(world: World) -> None:
+    async with httpx.AsyncClient() as browser:
+        answer = await browser.get(
+            f"http://127.0.0.1:{world.server.port}/.lp?start=t&ser=1&cb=1&v=5"
+        )
 
-        client = await world.client()
+    assert answer.status_code == 501
+    assert "WebSocket" in answer.json()["error"]
 
-        assert len(world.database.web_sockets) == 1
-        assert (await client.ask("s"))["b"] == answered()
 
-    run_scenario(scenario)
+async def test_a_socket_that_dies_in_the_handshake_leaves_nothing(world: World) -> None:
+    with socket.create_connection(("127.0.0.1", world.server.port)) as raw:
+        raw.sendall(b"GET /.ws HTTP/1.1\r\nHost: x\r\nUpgrade: websocket\r\n")
+
+    client = await world.client()
+
+    assert len(world.database.web_sockets) == 1
+    assert (await client.ask("s"))["b"] == answered()

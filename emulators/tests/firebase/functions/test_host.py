@@ -1,9 +1,9 @@
 """The functions' process: loaded, called, moved in time, crashed, reloaded."""
 
-import asyncio
 import subprocess
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from datetime import timedelta
 from pathlib import Path
 
@@ -61,21 +61,17 @@ class Rig:
         return await self.client.get(self.context.settings.function_url(function_id))
 
 
-def run_scenario(
-    root: Path,
-    scenario: Callable[[Rig], Awaitable[None]],
-    show: Callable[[str], None] = lambda _: None,
-) -> None:
-    async def run() -> None:
-        rig = Rig(root, show)
-        try:
-            await rig.host.start()
-            await scenario(rig)
-        finally:
-            await rig.client.aclose()
-            await rig.host.stop()
-
-    asyncio.run(run())
+@asynccontextmanager
+async def serving(
+    root: Path, show: Callable[[str], None] = lambda _: None
+) -> AsyncIterator[Rig]:
+    rig = Rig(root, show)
+    try:
+        await rig.host.start()
+        yield rig
+    finally:
+        await rig.client.aclose()
+        await rig.host.stop()
 
 
 def write(root: Path, text: str) -> None:
@@ -83,21 +79,21 @@ def write(root: Path, text: str) -> None:
     (root / "functions" / "main.py").write_text(text)
 
 
-def test_functions_that_do_not_load_are_told_with_their_traceback() -> None:
-    async def nothing(_: Rig) -> None:
-        return
-
+async def test_functions_that_do_not_load_are_told_with_their_traceback() -> None:
     with pytest.raises(FunctionsFailed) as failed:
-        run_scenario(BROKEN, nothing)
+        async with serving(BROKEN):
+            pass
 
     assert "the reason why it does not load" in str(failed.value)
     assert "main.py" in str(failed.value)
 
 
-def test_a_crashed_process_comes_back_and_calls_wait_for_it(tmp_path: Path) -> None:
+async def test_a_crashed_process_comes_back_and_calls_wait_for_it(
+    tmp_path: Path,
+) -> None:
     write(tmp_path, COUNTING.format(version=1))
 
-    async def scenario(rig: Rig) -> None:
+    async with serving(tmp_path) as rig:
         with pytest.raises(httpx.TransportError):
             await rig.ask("die")
         answer = await rig.ask("version")
@@ -106,15 +102,13 @@ def test_a_crashed_process_comes_back_and_calls_wait_for_it(tmp_path: Path) -> N
         assert answer.text == "1"
         assert len(rig.manifests) == 2
 
-    run_scenario(tmp_path, scenario)
 
-
-def test_changed_functions_are_served_after_a_reload_and_broken_ones_explained(
+async def test_changed_functions_are_served_after_a_reload_and_broken_ones_explained(
     tmp_path: Path,
 ) -> None:
     write(tmp_path, COUNTING.format(version=1))
 
-    async def scenario(rig: Rig) -> None:
+    async with serving(tmp_path) as rig:
         write(tmp_path, "raise RuntimeError('a slip')")
         for _ in range(RESTARTS):
             await rig.host.reload()
@@ -128,14 +122,12 @@ def test_changed_functions_are_served_after_a_reload_and_broken_ones_explained(
         assert "a slip" in broken.json()["error"]["message"]
         assert mended.text == "22"
 
-    run_scenario(tmp_path, scenario)
 
-
-def test_a_new_process_lives_at_the_stacks_time(tmp_path: Path) -> None:
+async def test_a_new_process_lives_at_the_stacks_time(tmp_path: Path) -> None:
     clock = "import time\n" + COUNTING.replace('"{version}"', "str(time.time())")
     write(tmp_path, clock)
 
-    async def scenario(rig: Rig) -> None:
+    async with serving(tmp_path) as rig:
         ahead = timedelta(days=3).total_seconds()
         before = time.time() + ahead
         await rig.context.clock.advance(timedelta(days=3))
@@ -147,14 +139,12 @@ def test_a_new_process_lives_at_the_stacks_time(tmp_path: Path) -> None:
         # However long a new process takes.
         assert before <= moved < restarted <= time.time() + ahead
 
-    run_scenario(tmp_path, scenario)
 
-
-def test_what_the_functions_started_ends_with_them(tmp_path: Path) -> None:
+async def test_what_the_functions_started_ends_with_them(tmp_path: Path) -> None:
     helper = "import subprocess\nhelper = subprocess.Popen(['sleep', '60'])\n"
     write(tmp_path, helper + COUNTING.replace('"{version}"', "str(helper.pid)"))
 
-    async def scenario(rig: Rig) -> None:
+    async with serving(tmp_path) as rig:
         former = int((await rig.ask("version")).text)
         with pytest.raises(httpx.TransportError):
             await rig.ask("die")
@@ -163,8 +153,6 @@ def test_what_the_functions_started_ends_with_them(tmp_path: Path) -> None:
         await rig.host.stop()
 
         assert not {former, latter} & living()
-
-    run_scenario(tmp_path, scenario)
 
 
 def living() -> set[int]:
@@ -180,19 +168,17 @@ def living() -> set[int]:
     return {int(pid) for pid, state in rows if not state.startswith("Z")}
 
 
-def test_functions_that_end_while_they_load_are_not_said_to_be_slow(
+async def test_functions_that_end_while_they_load_are_not_said_to_be_slow(
     tmp_path: Path,
 ) -> None:
     write(tmp_path, "import os; os._exit(3)")
 
-    async def nothing(_: Rig) -> None:
-        return
-
     with pytest.raises(FunctionsFailed, match="their process has ended"):
-        run_scenario(tmp_path, nothing)
+        async with serving(tmp_path):
+            pass
 
 
-def test_functions_are_answered_for_while_their_output_cannot_be_shown(
+async def test_functions_are_answered_for_while_their_output_cannot_be_shown(
     tmp_path: Path,
 ) -> None:
     # More than a pipe holds: the printing of a pipe that nobody reads never returns.
@@ -205,10 +191,8 @@ def test_functions_are_answered_for_while_their_output_cannot_be_shown(
     def closed(line: str) -> None:
         raise ValueError(f"I/O operation on closed file: {line}")
 
-    async def scenario(rig: Rig) -> None:
+    async with serving(tmp_path, closed) as rig:
         answers = [await rig.ask("version") for _ in range(3)]
 
         assert [answer.text for answer in answers] == ["served"] * 3
         assert rig.logs.lines(1) == ["x" * 1000]
-
-    run_scenario(tmp_path, scenario, closed)

@@ -1,9 +1,7 @@
 """Cloud Scheduler's calls: when, with what, and how often again."""
 
-import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
-from typing import Self
 
 import pytest
 from starlette.requests import Request
@@ -37,12 +35,14 @@ class Rig:
         self.context = Context(Settings(project_id="demo-p").on(ports))
         self.scheduler = SchedulerService(self.context)
 
-    async def __aenter__(self) -> Self:
+    async def start(self) -> None:
         await self._server.start()
-        return self
 
-    async def __aexit__(self, *_: object) -> None:
+    async def stop(self) -> None:
         await self.scheduler.close()
+        await self.lose_function()
+
+    async def lose_function(self) -> None:
         await self._server.stop()
 
     def install(self, schedule: str, retries: int = 0) -> None:
@@ -61,135 +61,108 @@ class Rig:
         await PlainTextResponse("", status)(scope, receive, send)
 
 
-def run_scenario(scenario: Callable[[Rig], Awaitable[None]]) -> None:
-    async def run() -> None:
-        async with Rig() as rig:
-            await scenario(rig)
-
-    asyncio.run(run())
-
-
-def test_a_job_calls_its_function_as_cloud_scheduler_does() -> None:
-    async def scenario(rig: Rig) -> None:
-        rig.install("every day 04:00")
-        await rig.after(timedelta(days=1))
-
-        ((method, path, headers),) = rig.calls
-        at = datetime.fromisoformat(headers["x-cloudscheduler-scheduletime"])
-        assert (method, path) == ("POST", "/demo-p/us-central1/sweep")
-        assert headers["x-cloudscheduler"] == "true"
-        name = "firebase-schedule-sweep-us-central1"
-        assert headers["x-cloudscheduler-jobname"] == name
-        assert headers["user-agent"] == "Google-Cloud-Scheduler"
-        assert headers["content-length"] == "0"
-        assert (at.tzinfo, at.hour, at.minute) == (UTC, 4, 0)
-
-    run_scenario(scenario)
+@pytest.fixture
+async def rig() -> AsyncIterator[Rig]:
+    rig = Rig()
+    await rig.start()
+    yield rig
+    await rig.stop()
 
 
-def test_a_week_of_every_five_minutes_is_not_played_out() -> None:
-    async def scenario(rig: Rig) -> None:
-        rig.install("every 5 minutes")
+async def test_a_job_calls_its_function_as_cloud_scheduler_does(rig: Rig) -> None:
+    rig.install("every day 04:00")
+    await rig.after(timedelta(days=1))
 
-        thinned = await rig.after(timedelta(days=7))
-        then = await rig.after(timedelta(minutes=5))
-
-        assert 3 <= thinned <= 5
-        assert then == thinned + 1
-
-    run_scenario(scenario)
-
-
-def test_an_hour_of_every_five_minutes_is() -> None:
-    async def scenario(rig: Rig) -> None:
-        rig.install("every 5 minutes")
-
-        assert await rig.after(timedelta(hours=1)) in (11, 12)
-
-    run_scenario(scenario)
+    ((method, path, headers),) = rig.calls
+    at = datetime.fromisoformat(headers["x-cloudscheduler-scheduletime"])
+    assert (method, path) == ("POST", "/demo-p/us-central1/sweep")
+    assert headers["x-cloudscheduler"] == "true"
+    name = "firebase-schedule-sweep-us-central1"
+    assert headers["x-cloudscheduler-jobname"] == name
+    assert headers["user-agent"] == "Google-Cloud-Scheduler"
+    assert headers["content-length"] == "0"
+    assert (at.tzinfo, at.hour, at.minute) == (UTC, 4, 0)
 
 
-def test_every_run_that_is_due_happens() -> None:
-    async def scenario(rig: Rig) -> None:
-        rig.install("every 5 minutes")
+async def test_a_week_of_every_five_minutes_is_not_played_out(rig: Rig) -> None:
+    rig.install("every 5 minutes")
 
-        assert await rig.after(timedelta(minutes=4)) == 0
-        assert await rig.after(timedelta(minutes=27)) == 6
+    thinned = await rig.after(timedelta(days=7))
+    then = await rig.after(timedelta(minutes=5))
 
-    run_scenario(scenario)
-
-
-def test_a_failed_run_is_not_repeated_unless_the_function_asks_for_it() -> None:
-    async def scenario(rig: Rig) -> None:
-        rig.install("every 5 hours")
-        rig.answers = [500]
-
-        assert await rig.after(timedelta(hours=6)) == 1
-        assert rig.scheduler.jobs["sweep"].last_status == 500
-
-    run_scenario(scenario)
+    assert 3 <= thinned <= 5
+    assert then == thinned + 1
 
 
-def test_a_failed_run_is_repeated_as_often_as_the_function_asks_for() -> None:
-    async def scenario(rig: Rig) -> None:
-        rig.install("every 5 hours", retries=2)
-        rig.answers = [500, 500, 500]
+async def test_an_hour_of_every_five_minutes_is(rig: Rig) -> None:
+    rig.install("every 5 minutes")
 
-        assert await rig.after(timedelta(hours=6)) == 3
-
-    run_scenario(scenario)
+    assert await rig.after(timedelta(hours=1)) in (11, 12)
 
 
-def test_a_job_can_be_run_now() -> None:
-    async def scenario(rig: Rig) -> None:
-        rig.install("every 5 hours")
-        rig.answers = [204]
+async def test_every_run_that_is_due_happens(rig: Rig) -> None:
+    rig.install("every 5 minutes")
 
-        assert await rig.scheduler.run("sweep") == 204
-        with pytest.raises(JobNotFound):
-            await rig.scheduler.run("nobody")
-
-    run_scenario(scenario)
+    assert await rig.after(timedelta(minutes=4)) == 0
+    assert await rig.after(timedelta(minutes=27)) == 6
 
 
-def test_a_reset_begins_the_interval_anew() -> None:
-    async def scenario(rig: Rig) -> None:
-        rig.install("every 5 hours")
-        await rig.context.clock.advance(timedelta(hours=4))
-        rig.context.clock.reset()
-        rig.scheduler.reset()
+async def test_a_failed_run_is_not_repeated_unless_the_function_asks_for_it(
+    rig: Rig,
+) -> None:
+    rig.install("every 5 hours")
+    rig.answers = [500]
 
-        assert await rig.after(timedelta(hours=4)) == 0
-        assert await rig.after(timedelta(hours=2)) == 1
-
-    run_scenario(scenario)
+    assert await rig.after(timedelta(hours=6)) == 1
+    assert rig.scheduler.jobs["sweep"].last_status == 500
 
 
-def test_other_schedules_take_the_place_of_the_former_ones() -> None:
-    async def scenario(rig: Rig) -> None:
-        rig.install("every 1 hours")
-        rig.install("every 5 hours")
+async def test_a_failed_run_is_repeated_as_often_as_the_function_asks_for(
+    rig: Rig,
+) -> None:
+    rig.install("every 5 hours", retries=2)
+    rig.answers = [500, 500, 500]
 
-        assert await rig.after(timedelta(hours=4)) == 0
-
-    run_scenario(scenario)
-
-
-def test_a_function_that_is_not_there_is_no_failure_of_the_stack() -> None:
-    async def scenario(rig: Rig) -> None:
-        rig.install("every 5 hours")
-        await rig._server.stop()  # noqa: SLF001 - the function goes away
-
-        await rig.after(timedelta(hours=6))
-
-        assert rig.scheduler.jobs["sweep"].last_status == 0
-
-    run_scenario(scenario)
+    assert await rig.after(timedelta(hours=6)) == 3
 
 
-def test_an_unreadable_schedule_is_named_with_its_function() -> None:
-    async def scenario(rig: Rig) -> None:
-        with pytest.raises(ScheduleRefused, match="sweep: 'whenever'"):
-            rig.install("whenever")
+async def test_a_job_can_be_run_now(rig: Rig) -> None:
+    rig.install("every 5 hours")
+    rig.answers = [204]
 
-    run_scenario(scenario)
+    assert await rig.scheduler.run("sweep") == 204
+    with pytest.raises(JobNotFound):
+        await rig.scheduler.run("nobody")
+
+
+async def test_a_reset_begins_the_interval_anew(rig: Rig) -> None:
+    rig.install("every 5 hours")
+    await rig.context.clock.advance(timedelta(hours=4))
+    rig.context.clock.reset()
+    rig.scheduler.reset()
+
+    assert await rig.after(timedelta(hours=4)) == 0
+    assert await rig.after(timedelta(hours=2)) == 1
+
+
+async def test_other_schedules_take_the_place_of_the_former_ones(rig: Rig) -> None:
+    rig.install("every 1 hours")
+    rig.install("every 5 hours")
+
+    assert await rig.after(timedelta(hours=4)) == 0
+
+
+async def test_a_function_that_is_not_there_is_no_failure_of_the_stack(
+    rig: Rig,
+) -> None:
+    rig.install("every 5 hours")
+    await rig.lose_function()
+
+    await rig.after(timedelta(hours=6))
+
+    assert rig.scheduler.jobs["sweep"].last_status == 0
+
+
+async def test_an_unreadable_schedule_is_named_with_its_function(rig: Rig) -> None:
+    with pytest.raises(ScheduleRefused, match="sweep: 'whenever'"):
+        rig.install("whenever")

@@ -3,7 +3,7 @@
 import asyncio
 import base64
 import json
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator
 from datetime import timedelta
 
 import httpx
@@ -35,24 +35,21 @@ class Bench:
         )
         self.answers: list[int] = []
         self.calls: list[tuple[str, dict[str, str], str]] = []
-        self.target = ""
+        self._server = HttpServer(self._function, host="127.0.0.1")
+        self.target = (
+            f"http://127.0.0.1:{self._server.port}/demo-p/us-central1/workTask"
+        )
         self.gate = asyncio.Event()
         self.gate.set()
 
-    def run_scenario(self, scenario: Callable[["Bench"], Awaitable[None]]) -> None:
-        async def serve() -> None:
-            server = HttpServer(self._function, host="127.0.0.1")
-            await server.start()
-            self.target = f"http://127.0.0.1:{server.port}/demo-p/us-central1/workTask"
-            try:
-                await self.create_queue()
-                await scenario(self)
-            finally:
-                await self.service.close()
-                await self.client.aclose()
-                await server.stop()
+    async def start(self) -> None:
+        await self._server.start()
+        await self.create_queue()
 
-        asyncio.run(serve())
+    async def stop(self) -> None:
+        await self.service.close()
+        await self.client.aclose()
+        await self._server.stop()
 
     async def create_queue(self, **settings: object) -> httpx.Response:
         retries = {"maxAttempts": 3, "minBackoffSeconds": 10}
@@ -82,163 +79,146 @@ class Bench:
         await PlainTextResponse("", status)(scope, receive, send)
 
 
-def test_a_task_runs_at_once_with_cloud_tasks_headers() -> None:
-    async def scenario(bench: Bench) -> None:
-        answer = await bench.enqueue("x")
-        await bench.at_rest()
-
-        ((path, headers, body),) = bench.calls
-        name = answer.json()["task"]["name"]
-        assert path == "/demo-p/us-central1/workTask"
-        assert json.loads(body) == {"data": "x"}
-        assert name.startswith(f"{TASKS}/")
-        assert headers["x-cloudtasks-queuename"] == "workTask"
-        assert headers["x-cloudtasks-taskname"] == name.rpartition("/")[2]
-        assert headers["x-cloudtasks-taskretrycount"] == "0"
-        assert headers["x-cloudtasks-taskexecutioncount"] == "0"
-        assert float(headers["x-cloudtasks-tasketa"]) > 0
-        assert "x-cloudtasks-taskpreviousresponse" not in headers
-        assert headers["content-type"] == "application/json"
-        assert headers["user-agent"] == "Google-Cloud-Tasks"
-        assert headers["x-own"] == "yes"
-
-    Bench().run_scenario(scenario)
+@pytest.fixture
+async def bench() -> AsyncIterator[Bench]:
+    bench = Bench()
+    await bench.start()
+    yield bench
+    await bench.stop()
 
 
-def test_a_scheduled_task_runs_when_its_time_has_come() -> None:
-    async def scenario(bench: Bench) -> None:
-        await bench.enqueue(scheduleTime=bench.in_(timedelta(seconds=60)))
-        await bench.at_rest()
-        waiting = len(bench.calls)
-        await bench.context.clock.advance(timedelta(seconds=59))
-        still_waiting = len(bench.calls)
-        await bench.context.clock.advance(timedelta(seconds=2))
+async def test_a_task_runs_at_once_with_cloud_tasks_headers(bench: Bench) -> None:
+    answer = await bench.enqueue("x")
+    await bench.at_rest()
 
-        assert (waiting, still_waiting, len(bench.calls)) == (0, 0, 1)
-
-    Bench().run_scenario(scenario)
-
-
-def test_a_failed_task_is_tried_again_after_its_back_off_up_to_its_attempts() -> None:
-    async def scenario(bench: Bench) -> None:
-        bench.answers = [503, 404, 500]
-        await bench.enqueue()
-        await bench.at_rest()
-        tried = [len(bench.calls)]
-        for seconds in (11, 21, 3600):
-            await bench.context.clock.advance(timedelta(seconds=seconds))
-            tried.append(len(bench.calls))
-
-        headers = [call[1] for call in bench.calls]
-        assert tried == [1, 2, 3, 3]
-        assert [h["x-cloudtasks-taskretrycount"] for h in headers] == ["0", "1", "2"]
-        assert [h["x-cloudtasks-taskexecutioncount"] for h in headers] == [
-            "0",
-            "0",
-            "1",
-        ]
-        assert headers[2]["x-cloudtasks-taskpreviousresponse"] == "404"
-
-    Bench().run_scenario(scenario)
+    ((path, headers, body),) = bench.calls
+    name = answer.json()["task"]["name"]
+    assert path == "/demo-p/us-central1/workTask"
+    assert json.loads(body) == {"data": "x"}
+    assert name.startswith(f"{TASKS}/")
+    assert headers["x-cloudtasks-queuename"] == "workTask"
+    assert headers["x-cloudtasks-taskname"] == name.rpartition("/")[2]
+    assert headers["x-cloudtasks-taskretrycount"] == "0"
+    assert headers["x-cloudtasks-taskexecutioncount"] == "0"
+    assert float(headers["x-cloudtasks-tasketa"]) > 0
+    assert "x-cloudtasks-taskpreviousresponse" not in headers
+    assert headers["content-type"] == "application/json"
+    assert headers["user-agent"] == "Google-Cloud-Tasks"
+    assert headers["x-own"] == "yes"
 
 
-def test_a_task_under_way_keeps_the_stack_busy() -> None:
-    async def scenario(bench: Bench) -> None:
-        bench.gate.clear()
-        await bench.enqueue()
-        settling = asyncio.create_task(bench.at_rest())
-        await asyncio.sleep(0)
-        busy = not settling.done()
-        bench.gate.set()
-        await settling
+async def test_a_scheduled_task_runs_when_its_time_has_come(bench: Bench) -> None:
+    await bench.enqueue(scheduleTime=bench.in_(timedelta(seconds=60)))
+    await bench.at_rest()
+    waiting = len(bench.calls)
+    await bench.context.clock.advance(timedelta(seconds=59))
+    still_waiting = len(bench.calls)
+    await bench.context.clock.advance(timedelta(seconds=2))
 
-        assert busy
-
-    Bench().run_scenario(scenario)
+    assert (waiting, still_waiting, len(bench.calls)) == (0, 0, 1)
 
 
-def test_a_name_can_be_used_once() -> None:
-    async def scenario(bench: Bench) -> None:
-        name = f"{TASKS}/stop-1".removeprefix("/")
-        first = await bench.enqueue(name=name)
-        second = await bench.enqueue(name=name)
-        await bench.at_rest()
+async def test_a_failed_task_is_tried_again_after_its_back_off_up_to_its_attempts(
+    bench: Bench,
+) -> None:
+    bench.answers = [503, 404, 500]
+    await bench.enqueue()
+    await bench.at_rest()
+    tried = [len(bench.calls)]
+    for seconds in (11, 21, 3600):
+        await bench.context.clock.advance(timedelta(seconds=seconds))
+        tried.append(len(bench.calls))
 
-        assert first.json()["task"]["name"] == f"/{name}"
-        assert (second.status_code, len(bench.calls)) == (409, 1)
-
-    Bench().run_scenario(scenario)
-
-
-def test_a_deleted_task_does_not_run_and_is_gone() -> None:
-    async def scenario(bench: Bench) -> None:
-        soon = bench.in_(timedelta(seconds=60))
-        await bench.enqueue(name=f"{TASKS}/stop-1"[1:], scheduleTime=soon)
-        shown = await bench.client.get(f"{TASKS}/stop-1")
-        deleted = await bench.client.delete(f"{TASKS}/stop-1")
-        again = await bench.client.delete(f"{TASKS}/stop-1")
-        await bench.context.clock.advance(timedelta(seconds=61))
-
-        assert shown.json()["scheduleTime"] == soon
-        assert (deleted.status_code, deleted.json()) == (200, {"res": "OK"})
-        assert (again.status_code, bench.calls) == (404, [])
-
-    Bench().run_scenario(scenario)
+    headers = [call[1] for call in bench.calls]
+    assert tried == [1, 2, 3, 3]
+    assert [h["x-cloudtasks-taskretrycount"] for h in headers] == ["0", "1", "2"]
+    assert [h["x-cloudtasks-taskexecutioncount"] for h in headers] == [
+        "0",
+        "0",
+        "1",
+    ]
+    assert headers[2]["x-cloudtasks-taskpreviousresponse"] == "404"
 
 
-def test_a_queue_runs_no_more_at_a_time_than_it_may() -> None:
-    async def scenario(bench: Bench) -> None:
-        await bench.create_queue(rateLimits={"maxConcurrentDispatches": 1})
-        await bench.enqueue(1)
-        await bench.enqueue(2)
-        stats = await bench.client.get("/queueStats")
-        await bench.at_rest()
+async def test_a_task_under_way_keeps_the_stack_busy(bench: Bench) -> None:
+    bench.gate.clear()
+    await bench.enqueue()
+    settling = asyncio.create_task(bench.at_rest())
+    await asyncio.sleep(0)
+    busy = not settling.done()
+    bench.gate.set()
+    await settling
 
-        key = "queue:demo-p-us-central1-workTask"
-        assert stats.json()[key] == {
-            "waiting": 1,
-            "running": 1,
-            "completed": 0,
-            "failed": 0,
-            "attempts": 1,
-        }
-        assert [json.loads(call[2])["data"] for call in bench.calls] == [1, 2]
-
-    Bench().run_scenario(scenario)
+    assert busy
 
 
-def test_a_reset_forgets_tasks_and_breaks_off_calls() -> None:
-    async def scenario(bench: Bench) -> None:
-        bench.gate.clear()
-        await bench.enqueue()
-        await bench.enqueue(scheduleTime=bench.in_(timedelta(seconds=60)))
-        bench.service.reset()
-        await bench.at_rest()
-        listed = await bench.client.get(TASKS)
-        await bench.context.clock.advance(timedelta(minutes=2))
+async def test_a_name_can_be_used_once(bench: Bench) -> None:
+    name = f"{TASKS}/stop-1".removeprefix("/")
+    first = await bench.enqueue(name=name)
+    second = await bench.enqueue(name=name)
+    await bench.at_rest()
 
-        assert listed.json() == {"tasks": []}
-        assert len(bench.calls) <= 1
-        bench.gate.set()
-
-    Bench().run_scenario(scenario)
+    assert first.json()["task"]["name"] == f"/{name}"
+    assert (second.status_code, len(bench.calls)) == (409, 1)
 
 
-def test_a_target_that_does_not_answer_is_tried_again() -> None:
-    async def scenario(bench: Bench) -> None:
-        closed = listen("127.0.0.1", 0)
-        port = closed.getsockname()[1]
-        closed.close()
-        await bench.create_queue(defaultUri=f"http://127.0.0.1:{port}/")
-        await bench.enqueue()
-        await bench.at_rest()
-        await bench.create_queue()
-        await bench.context.clock.advance(timedelta(seconds=11))
+async def test_a_deleted_task_does_not_run_and_is_gone(bench: Bench) -> None:
+    soon = bench.in_(timedelta(seconds=60))
+    await bench.enqueue(name=f"{TASKS}/stop-1"[1:], scheduleTime=soon)
+    shown = await bench.client.get(f"{TASKS}/stop-1")
+    deleted = await bench.client.delete(f"{TASKS}/stop-1")
+    again = await bench.client.delete(f"{TASKS}/stop-1")
+    await bench.context.clock.advance(timedelta(seconds=61))
 
-        ((_, headers, _),) = bench.calls
-        assert headers["x-cloudtasks-taskpreviousresponse"] == "0"
+    assert shown.json()["scheduleTime"] == soon
+    assert (deleted.status_code, deleted.json()) == (200, {"res": "OK"})
+    assert (again.status_code, bench.calls) == (404, [])
 
-    Bench().run_scenario(scenario)
+
+async def test_a_queue_runs_no_more_at_a_time_than_it_may(bench: Bench) -> None:
+    await bench.create_queue(rateLimits={"maxConcurrentDispatches": 1})
+    await bench.enqueue(1)
+    await bench.enqueue(2)
+    stats = await bench.client.get("/queueStats")
+    await bench.at_rest()
+
+    key = "queue:demo-p-us-central1-workTask"
+    assert stats.json()[key] == {
+        "waiting": 1,
+        "running": 1,
+        "completed": 0,
+        "failed": 0,
+        "attempts": 1,
+    }
+    assert [json.loads(call[2])["data"] for call in bench.calls] == [1, 2]
+
+
+async def test_a_reset_forgets_tasks_and_breaks_off_calls(bench: Bench) -> None:
+    bench.gate.clear()
+    await bench.enqueue()
+    await bench.enqueue(scheduleTime=bench.in_(timedelta(seconds=60)))
+    bench.service.reset()
+    await bench.at_rest()
+    listed = await bench.client.get(TASKS)
+    await bench.context.clock.advance(timedelta(minutes=2))
+
+    assert listed.json() == {"tasks": []}
+    assert len(bench.calls) <= 1
+    bench.gate.set()
+
+
+async def test_a_target_that_does_not_answer_is_tried_again(bench: Bench) -> None:
+    closed = listen("127.0.0.1", 0)
+    port = closed.getsockname()[1]
+    closed.close()
+    await bench.create_queue(defaultUri=f"http://127.0.0.1:{port}/")
+    await bench.enqueue()
+    await bench.at_rest()
+    await bench.create_queue()
+    await bench.context.clock.advance(timedelta(seconds=11))
+
+    ((_, headers, _),) = bench.calls
+    assert headers["x-cloudtasks-taskpreviousresponse"] == "0"
 
 
 @pytest.mark.parametrize(
@@ -256,19 +236,10 @@ def test_a_target_that_does_not_answer_is_tried_again() -> None:
         ("PATCH", QUEUE, "{}", 501),
     ],
 )
-def test_a_bad_request_is_refused(
-    method: str, path: str, content: str, status: int
+async def test_a_bad_request_is_refused(
+    bench: Bench, method: str, path: str, content: str, status: int
 ) -> None:
-    async def ask() -> httpx.Response:
-        bench = Bench()
-        bench.target = "http://127.0.0.1:9/never-called"
-        await bench.create_queue()
-        answer = await bench.client.request(method, path, content=content)
-        await bench.service.close()
-        await bench.client.aclose()
-        return answer
-
-    answer = asyncio.run(ask())
+    answer = await bench.client.request(method, path, content=content)
 
     assert answer.status_code == status
     assert answer.text
