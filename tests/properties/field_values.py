@@ -1,0 +1,143 @@
+"""Values that a client may write into a field: right ones, and nearly right ones."""
+
+from typing import Any, Final
+
+from hypothesis import strategies as st
+
+Values = st.SearchStrategy[Any]
+
+BLANK: Final = " \t\n\r\x00\x1f\x7f\x85\xa0\u1680\u2003\u2028\u202f\u205f\u3000"
+"""Control characters, and what Unicode calls white space."""
+
+PLAIN: Final = "aZ09-_ .:/@?#&=%+~\"'<>\\{}|^`å漢🎤\ufeff\u200b\ufffd"
+
+
+def one_of(*values: Values | str) -> Values:
+    """One of these values, or a value of one of these kinds."""
+    kinds = [st.just(each) if isinstance(each, str) else each for each in values]
+    return st.one_of(kinds)
+
+
+def joined(*parts: Values | str) -> Values:
+    """Texts of these parts."""
+    return st.tuples(*map(one_of, parts)).map("".join)
+
+
+def lengths_around(most: int, *, begin: str = "", end: str = "") -> Values:
+    """Texts about as long as may be, of characters of one UTF-16 unit and of two."""
+    room = most - len(begin) - len(end)
+
+    def text(pairs: int, more: int) -> str:
+        return f"{begin}{'🎤' * pairs}{'a' * (room - 2 * pairs + more)}{end}"
+
+    return st.builds(text, st.integers(0, room // 2), st.integers(-1, 1))
+
+
+def numbers(least: int, most: int, form: str) -> Values:
+    return st.integers(least, most).map(form.format)
+
+
+ODD: Final = one_of(
+    st.integers(-(2**53), 2**53),
+    st.floats(allow_nan=False, allow_infinity=False),
+    st.booleans(),
+    st.just({"a": "b"}),
+)
+"""What is no text, or no flag."""
+
+CHARACTERS: Final = one_of(
+    st.sampled_from(PLAIN),
+    st.sampled_from(BLANK),
+    st.characters(exclude_categories=["Cs"]),
+)
+TEXTS: Final = st.text(CHARACTERS, max_size=12)
+
+NAMES: Final = one_of(
+    ODD, TEXTS, lengths_around(120), joined(st.text(BLANK, max_size=3), TEXTS)
+)
+WEB_URLS: Final = one_of(
+    ODD,
+    TEXTS,
+    joined(
+        one_of("https://", "http://", "HTTPS://", "https:/", "ftp://", ""),
+        one_of("a.example", "localhost", "127.0.0.1", "127x0.0.1", "u@a", ""),
+        one_of("", ":8080", ":", ":x", "@b.example", "\\@b"),
+        one_of("", "/", "?", "#", "x"),
+        TEXTS,
+    ),
+    lengths_around(2000, begin="https://"),
+)
+RTMP_URLS: Final = one_of(
+    ODD,
+    joined(
+        one_of("rtmp://", "rtmps://", "rtmpss://", "RTMP://", "http://", " rtmp://"),
+        one_of("host", "host:1935", "u:p@host", "hö", ""),
+        st.lists(one_of("/", "app", TEXTS), max_size=6).map("".join),
+    ),
+    joined("rtmp://", st.integers(253, 257).map(lambda most: "h" * most), "/app/key"),
+    lengths_around(2048, begin="rtmp://host/app/"),
+)
+OFFSETS: Final = one_of(
+    *("Z", "z", "", "+00:00", "-00:00", "+01", "+0100", "+23:59:59", "+24:00"),
+    *("+01:00:00.5", "Z\n"),
+    joined(one_of("+", "-"), numbers(0, 25, "{:02}"), numbers(0, 61, ":{:02}")),
+)
+INSTANTS: Final = one_of(
+    ODD,
+    joined(
+        one_of(numbers(1895, 2105, "{:04}"), numbers(0, 9999, "{:04}")),
+        numbers(0, 14, "-{:02}"),
+        numbers(0, 33, "-{:02}"),
+        one_of("T", "T", "T", " ", "t", ""),
+        numbers(0, 26, "{:02}"),
+        numbers(0, 62, ":{:02}"),
+        one_of(numbers(0, 62, ":{:02}"), ""),
+        one_of("", "", "", ".5", ".123456", ","),
+        OFFSETS,
+    ),
+    joined(st.datetimes().map(lambda moment: moment.isoformat()), OFFSETS),
+    joined(numbers(0, 9999, "{:04}"), "-02-29T20:00:00", OFFSETS),
+)
+EMAILS: Final = one_of(
+    ODD,
+    # Of letters whose small ones are as long.
+    st.text(f"aZ0.@-+_å漢🎤{BLANK}", max_size=14),
+    joined(st.text("aZ.å", max_size=4), "@", st.text("aZ.å@", max_size=9)),
+    lengths_around(254, end="@b.example"),
+)
+KEYS: Final = one_of(
+    # What can be a key of the database at all.
+    st.text("aZ09-_ ~+å🎤:", min_size=1, max_size=20),
+    st.sampled_from([14, 15, 16, 17, 127, 128, 129, 254, 255, 256]).map("k".__mul__),
+)
+IMAGES: Final = one_of(
+    ODD,
+    TEXTS.filter(bool),
+    st.fixed_dictionaries({"id": one_of(KEYS, TEXTS, ODD), "url": WEB_URLS}),
+    st.fixed_dictionaries(
+        {}, optional={"id": KEYS, "url": WEB_URLS, "alt": TEXTS}
+    ).filter(bool),
+)
+FLAGS: Final = one_of(st.booleans(), ODD, "true", "", "1")
+API_KEYS: Final = one_of(ODD, st.text("0123456789a ٣", max_size=22))
+
+EVENT_FIELDS: Final[dict[str, Values]] = {
+    "name": NAMES,
+    "startImage": IMAGES,
+    "endImage": IMAGES,
+    "dateTimeStart": INSTANTS,
+    "dateTimeEnd": INSTANTS,
+    "redirectUrl": WEB_URLS,
+    "archiveEvent": FLAGS,
+    "uncomposed": FLAGS,
+    "rtmpUrl": RTMP_URLS,
+}
+"""What the owner's client may change by itself."""
+
+ADMIN_FIELDS: Final[dict[str, Values]] = {
+    "displayName": NAMES,
+    "email": EMAILS,
+    "httpSupport": FLAGS,
+    "hls": FLAGS,
+    "otApiKey": API_KEYS,
+}

@@ -1,0 +1,187 @@
+"""Functions and database rules accept the same.
+
+Whatever a request's model accepts the rules accept, as it is stored then; and whatever
+the rules let somebody store, that field's model accepts too. A client that writes the
+database itself can do neither more nor less than one that calls a function.
+"""
+
+import json
+from collections.abc import Callable
+from typing import Any, Final
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from pydantic import BaseModel, ValidationError
+
+from emulators.firebase.database.rules import Allowed
+from interactive_broadcast.admins.models import CreateAdminRequest
+from interactive_broadcast.events import writes as event_writes
+from interactive_broadcast.events.models import (
+    CreateEventRequest,
+    EventBySessionRequest,
+    EventRecord,
+    OpenEventRecord,
+)
+from interactive_broadcast.kernel.database import SERVER_TIME
+from tests.properties.field_values import ADMIN_FIELDS, EVENT_FIELDS, KEYS
+from tests.rules.tables.events import EDITED, a_new_event
+from tests.rules.world import (
+    NOW,
+    OWNER,
+    OWNER_BY_FUNCTION,
+    Auth,
+    World,
+    a_show,
+    an_event,
+    signed_in,
+)
+
+Stores = Callable[[str, Any], bool]
+
+REFUSED: Final = object()
+NAMED: Final = {"name": "Launch night"}
+
+
+def as_stored(model: type[BaseModel], field: str, value: Any, **others: Any) -> Any:
+    """What a function makes of a field of its request; REFUSED if it refuses."""
+    try:
+        request = model.model_validate_json(
+            json.dumps({**others, field: value}),
+            strict=True,
+            by_alias=True,
+            by_name=False,
+        )
+    except ValidationError:
+        return REFUSED
+    return request.model_dump(mode="json", by_alias=True, exclude_none=True)[field]
+
+
+def hold(stores: Stores, field: str, value: Any, stored: Any) -> None:
+    """What the function takes can be stored, and what can be stored it takes."""
+    if stored is not REFUSED:
+        assert stores(field, stored), "the rules refuse what the model accepts"
+    if stores(field, value):
+        assert stored is not REFUSED, "the model refuses what the rules accept"
+
+
+WORLD: Final = World(a_show("preshow"))
+"""Nothing that is tried there is kept."""
+
+
+def is_allowed(who: Auth, writes: dict[str, Any]) -> bool:
+    return isinstance(WORLD.write(who, writes), Allowed)
+
+
+def edit_event(field: str, value: Any) -> bool:
+    """As the owner's own client does it, without a function."""
+    writes = {f"events/e1/{field}": value}
+    if EDITED[field][1]:
+        writes[f"openEvents/owner/e1/{field}"] = value
+    return is_allowed(OWNER, writes)
+
+
+def edit_admin(field: str, value: Any) -> bool:
+    return is_allowed(OWNER_BY_FUNCTION, {f"admins/owner/{field}": value})
+
+
+def make_event(field: str, value: Any) -> bool:
+    """Slugs and sessions are set as an event is made, with their index entries."""
+    return is_allowed(OWNER_BY_FUNCTION, a_new_event(**{field: value}))
+
+
+@pytest.mark.parametrize("field", EVENT_FIELDS)
+def test_an_owners_client_can_write_what_a_function_takes(field: str) -> None:
+    @given(EVENT_FIELDS[field])
+    @settings(max_examples=250)
+    def holds(value: Any) -> None:
+        stored = as_stored(CreateEventRequest, field, value, **NAMED)
+        hold(edit_event, field, value, stored)
+
+    holds()
+
+
+@pytest.mark.parametrize("field", ADMIN_FIELDS)
+def test_an_admins_record_is_what_a_function_takes(field: str) -> None:
+    needed = {"displayName": "Ana", "email": "ana@example.com"}
+    others = dict(needed)
+    if field == "otApiKey":
+        others["otSecret"] = "0123456789abcdef"
+
+    @given(ADMIN_FIELDS[field])
+    @settings(max_examples=120)
+    def holds(value: Any) -> None:
+        stored = as_stored(CreateAdminRequest, field, value, **others)
+        hold(edit_admin, field, value, stored)
+
+    holds()
+
+
+@pytest.mark.parametrize("field", ["fanUrl", "hostUrl", "celebrityUrl"])
+def test_a_slug_is_what_a_function_takes(field: str) -> None:
+    @given(KEYS)
+    @settings(max_examples=100)
+    def holds(value: str) -> None:
+        stored = as_stored(CreateEventRequest, field, value, **NAMED)
+        hold(make_event, field, value, stored)
+
+    holds()
+
+
+@pytest.mark.parametrize("field", ["sessionId", "stageSessionId"])
+def test_a_session_is_what_a_function_takes(field: str) -> None:
+    @given(KEYS)
+    @settings(max_examples=100)
+    def holds(value: str) -> None:
+        stored = as_stored(EventBySessionRequest, "sessionId", value)
+        hold(make_event, field, value, stored)
+
+    holds()
+
+
+@given(st.fixed_dictionaries({}, optional=EVENT_FIELDS))
+@settings(max_examples=120)
+def test_the_rules_accept_an_event_that_a_function_makes(
+    fields: dict[str, Any],
+) -> None:
+    fine = {
+        key: value
+        for key, value in {"name": "Launch night", **fields}.items()
+        if as_stored(CreateEventRequest, key, value, **NAMED) is not REFUSED
+    }
+    body = json.dumps({**NAMED, **fine})
+    request = CreateEventRequest.model_validate_json(body, strict=True)
+    given_fields = request.model_dump(exclude_none=True)
+    made = an_event("e2", fanUrl="second", hostUrl="h" * 16, celebrityUrl="c" * 16)
+    event = EventRecord.model_validate({**made, **given_fields})
+
+    writes = {
+        path: _resolved(value) for path, value in event_writes.create(event).items()
+    }
+
+    assert is_allowed(OWNER_BY_FUNCTION, writes)
+
+
+@given(st.fixed_dictionaries({}, optional=EVENT_FIELDS))
+@settings(max_examples=120)
+def test_what_clients_store_is_read_as_an_event(fields: dict[str, Any]) -> None:
+    stored = {key: value for key, value in fields.items() if edit_event(key, value)}
+    event = an_event(**stored)
+
+    record = EventRecord.model_validate(event)
+
+    assert EventRecord.model_validate(record.to_record()) == record
+    assert OpenEventRecord.model_validate(event).name == event["name"]
+
+
+def test_the_properties_are_tried_on_every_field_that_a_client_can_write() -> None:
+    assert EVENT_FIELDS.keys() == EDITED.keys()
+    assert not is_allowed(signed_in("rival"), {"events/e1/name": "Mine"})
+
+
+def _resolved(value: Any) -> Any:
+    if value == SERVER_TIME:
+        return NOW
+    if isinstance(value, dict):
+        return {key: _resolved(below) for key, below in value.items()}
+    return value
