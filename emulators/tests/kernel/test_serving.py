@@ -82,7 +82,7 @@ async def test_a_call_is_journaled_with_its_operation_and_body(shop: Shop) -> No
     )
 
 
-async def test_what_a_stand_in_does_not_know_is_refused_by_name(shop: Shop) -> None:
+async def test_what_an_emulator_does_not_know_is_refused_by_name(shop: Shop) -> None:
     answer = await shop.client.get("/sell")
     assert answer.status_code == 501
     assert "GET /sell" in answer.json()["error"]["message"]
@@ -92,7 +92,7 @@ async def test_what_a_stand_in_does_not_know_is_refused_by_name(shop: Shop) -> N
     assert entry.operation == "unsupported"
 
 
-async def test_a_fault_answers_instead_of_the_stand_in(shop: Shop) -> None:
+async def test_a_fault_answers_instead_of_the_emulator(shop: Shop) -> None:
     shop.context.faults.arm(
         Fault(service="shop", operation="buy", status=503, body="no")
     )
