@@ -15,7 +15,7 @@ from pathlib import Path
 
 from rehearsal.demo import ROOT
 from tests.chaos.campaign import Campaign, Outcome
-from tests.chaos.drawing import AT_ONCE
+from tests.chaos.random_plans import AT_ONCE
 
 PASSED, FAILED = 0, 1
 

@@ -13,9 +13,9 @@ from typing import Any
 from emulators.settings import Ports
 from emulators.stack import LocalStack
 from rehearsal.demo import ROOT, demo_settings
-from tests.chaos.drawing import AT_ONCE, draw_wave
-from tests.chaos.performing import Performance, Tally, Violation
 from tests.chaos.plans import WavePlan
+from tests.chaos.random_plans import AT_ONCE, draw_wave
+from tests.chaos.wave_run import Tally, Violation, WaveRun
 
 PARAMETERS = {"CALLBACK_KEY": "k" * 40, "ABANDONED_MINUTES": "10"}
 """Of the functions: so that the addresses of their callbacks can be told, and a show
@@ -119,7 +119,7 @@ class Campaign:
             for plan in plans:
                 await asyncio.to_thread(stack.reset)
                 self._log.clear()
-                found = await Performance(stack, plan, outcome.tally).run()
+                found = await WaveRun(stack, plan, outcome.tally).run()
                 outcome.violations += found
                 outcome.seconds = time.monotonic() - began
                 self._report(plan, outcome, found)

@@ -1,6 +1,6 @@
 """What will happen to a show: drawn from a seed, as data that can be printed.
 
-A wave is some shows at the same time on one stack. It has beats; in each beat every
+A wave is some shows at the same time on one stack. It has phases; in each phase every
 show takes its steps, the functions are killed, faults are armed; then time passes.
 """
 
@@ -24,8 +24,8 @@ Verb = Literal[
     "leave",
     "enter",
     "exit",
-    "breakArchive",
-    "breakBroadcast",
+    "failArchive",
+    "failBroadcast",
 ]
 
 Reports = Literal["no", "plain", "signed"]
@@ -35,7 +35,7 @@ Kind = Literal["429", "500", "503", "html", "garbage", "drop", "slow", "hang"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Trouble:
+class PlannedFault:
     """A fault to arm.
 
     Args:
@@ -61,24 +61,24 @@ class Step:
 
     Args:
         do: what.
-        after_ms: how long after the beat began, in real milliseconds.
+        after_ms: how long after the phase began, in real milliseconds.
         to: the status that is written, or who joins or leaves the stage, or which fan
             enters or exits the show.
-        insist: do it again until it succeeds.
+        repeat: do it again until it succeeds.
     """
 
     do: Verb
     after_ms: int = 0
     to: str = ""
-    insist: bool = False
+    repeat: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Scene:
-    """What one show does in one beat, and what befalls its calls to OpenTok."""
+class ShowPhase:
+    """What one show does in one phase, and what befalls its calls to OpenTok."""
 
     steps: tuple[Step, ...] = ()
-    troubles: tuple[Trouble, ...] = ()
+    faults: tuple[PlannedFault, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,7 +94,7 @@ class ShowPlan:
         hls: streamed to viewers.
         rtmp: streamed to an encoder.
         reports: see there.
-        scenes: one for each beat.
+        phases: one for each phase.
     """
 
     number: int
@@ -105,11 +105,11 @@ class ShowPlan:
     hls: bool
     rtmp: bool
     reports: Reports
-    scenes: tuple[Scene, ...]
+    phases: tuple[ShowPhase, ...]
 
     @property
     def steps(self) -> list[Step]:
-        return [step for scene in self.scenes for step in scene.steps]
+        return [step for phase in self.phases for step in phase.steps]
 
     def does(self, *verbs: Verb) -> bool:
         """Whether any step is one of these."""
@@ -120,19 +120,19 @@ class ShowPlan:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Beat:
+class WavePhase:
     """What befalls all shows of a wave at a time.
 
     Args:
-        kills_ms: when the functions are killed, in real ms since the beat began.
+        kills_ms: when the functions are killed, in real ms since the phase began.
         late_kills_ms: the same since time began to pass afterwards.
-        troubles: faults of the services that all shows share.
+        faults: faults of the services that all shows share.
         pause_s: how much time passes afterwards, on the stack's clock.
     """
 
     kills_ms: tuple[int, ...]
     late_kills_ms: tuple[int, ...]
-    troubles: tuple[Trouble, ...]
+    faults: tuple[PlannedFault, ...]
     pause_s: int
 
 
@@ -147,7 +147,7 @@ class WavePlan:
         events_late: the share of them that come late.
         callbacks_twice: OpenTok tells everything twice.
         callbacks_reversed: OpenTok tells it in another order.
-        beats: what befalls all.
+        phases: what befalls all.
         shows: what each does.
     """
 
@@ -157,7 +157,7 @@ class WavePlan:
     events_late: float
     callbacks_twice: bool
     callbacks_reversed: bool
-    beats: tuple[Beat, ...]
+    phases: tuple[WavePhase, ...]
     shows: tuple[ShowPlan, ...] = field(default=())
 
     def as_json(self) -> dict[str, Any]:

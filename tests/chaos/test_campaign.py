@@ -1,8 +1,8 @@
 """What a campaign tells of itself."""
 
 from tests.chaos.campaign import Outcome
-from tests.chaos.drawing import draw_wave
-from tests.chaos.performing import Tally, Violation
+from tests.chaos.random_plans import draw_wave
+from tests.chaos.wave_run import Tally, Violation
 
 
 def an_outcome() -> Outcome:

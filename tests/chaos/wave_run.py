@@ -3,7 +3,7 @@
 import asyncio
 import random
 from collections import Counter
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any, Final
@@ -13,9 +13,11 @@ from emulators.firebase.functions.host import FunctionsFailed
 from emulators.kernel.activity import StillBusy
 from emulators.kernel.faults import Fault
 from emulators.stack import LocalStack
-from tests.chaos import troubles, truths
-from tests.chaos.company import Answer, Company, NotPrepared, Show
-from tests.chaos.plans import Beat, Scene, Step, WavePlan
+from tests.chaos import faults, outcomes
+from tests.chaos.clients import Clients, NotPrepared
+from tests.chaos.plans import ShowPhase, Step, WavePhase, WavePlan
+from tests.chaos.shows import Answer, PlayedShow
+from tests.support.laws.facts import broken
 
 CALM = timedelta(minutes=40)
 """Until everything that was late, failed or forgotten has been made good: tasks with
@@ -65,7 +67,7 @@ class Violation:
     what: str
 
 
-class Performance:
+class WaveRun:
     """One wave.
 
     Args:
@@ -78,19 +80,19 @@ class Performance:
         self._stack = stack
         self._plan = plan
         self._tally = tally
-        self._company: Final = Company(stack.settings)
+        self._clients: Final = Clients(stack.settings)
         self._killing: Final = asyncio.Lock()
         self._armed: list[Fault] = []
-        self._shows: list[Show] = []
-        self._unanswered: list[tuple[Show, Step]] = []
+        self._shows: list[PlayedShow] = []
+        self._unanswered: list[tuple[PlayedShow, Step]] = []
         self._violations: list[Violation] = []
 
     async def run(self) -> list[Violation]:
         """What did not hold; nothing if all is well."""
         try:
             await self._prepare()
-            for number, beat in enumerate(self._plan.beats):
-                await self._beat(number, beat)
+            for number, phase in enumerate(self._plan.phases):
+                await self._phase(number, phase)
             await self._calm_down(CALM)
             await self._look()
             await self._end_what_is_live()
@@ -100,17 +102,17 @@ class Performance:
         except (StillBusy, FunctionsFailed, TimeoutError) as error:
             self._note(None, f"the stack does not come to rest: {error}")
         finally:
-            await self._company.close()
+            await self._clients.close()
         self._tally.shows += len(self._shows)
         return self._violations
 
     async def _prepare(self) -> None:
-        await self._company.open_office()
-        preparing = [self._company.prepare(plan) for plan in self._plan.shows]
+        await self._clients.make_super_admin()
+        preparing = [self._clients.prepare(plan) for plan in self._plan.shows]
         self._shows = list(await asyncio.gather(*preparing))
         await asyncio.to_thread(self._stack.settle)
-        await self._company.tell_callbacks(
-            twice=self._plan.callbacks_twice, swapped=self._plan.callbacks_reversed
+        await self._clients.set_callbacks(
+            twice=self._plan.callbacks_twice, reverse=self._plan.callbacks_reversed
         )
         await self._set_delivery_faults(
             DeliveryFaults(
@@ -120,44 +122,46 @@ class Performance:
             )
         )
 
-    async def _beat(self, number: int, beat: Beat) -> None:
-        """Everybody does his part at once; then time passes."""
-        for trouble in beat.troubles:
-            await self._arm(troubles.fault(trouble))
-        doing = [self._scene(show, show.plan.scenes[number]) for show in self._shows]
-        killing = [self._kill(after_ms) for after_ms in beat.kills_ms]
+    async def _phase(self, number: int, phase: WavePhase) -> None:
+        """Everybody does their part at once; then time passes."""
+        for fault in phase.faults:
+            await self._arm(faults.fault_of(fault))
+        doing = [
+            self._show_phase(show, show.plan.phases[number]) for show in self._shows
+        ]
+        killing = [self._kill(after_ms) for after_ms in phase.kills_ms]
         await asyncio.gather(*doing, *killing)
-        await self._insist()
-        killing = [self._kill(after_ms) for after_ms in beat.late_kills_ms]
-        passing = self._pass_time(timedelta(seconds=beat.pause_s))
+        await self._repeat()
+        killing = [self._kill(after_ms) for after_ms in phase.late_kills_ms]
+        passing = self._pass_time(timedelta(seconds=phase.pause_s))
         await asyncio.gather(passing, *killing)
 
-    async def _scene(self, show: Show, scene: Scene) -> None:
-        for trouble in scene.troubles:
+    async def _show_phase(self, show: PlayedShow, phase: ShowPhase) -> None:
+        for fault in phase.faults:
             path = f"/project/{show.api_key}/"
-            await self._arm(troubles.fault(trouble, path=path))
-        await asyncio.gather(*(self._step(show, step) for step in scene.steps))
+            await self._arm(faults.fault_of(fault, path=path))
+        await asyncio.gather(*(self._step(show, step) for step in phase.steps))
 
-    async def _step(self, show: Show, step: Step) -> None:
+    async def _step(self, show: PlayedShow, step: Step) -> None:
         await asyncio.sleep(step.after_ms / 1000)
         match step.do:
             case "join":
-                await self._company.join(show, step.to)
+                await self._clients.join(show, step.to)
             case "leave":
-                await self._company.leave(show, step.to)
-            case "breakArchive":
-                await self._company.break_archive(show)
-            case "breakBroadcast":
-                await self._company.break_broadcast(show)
+                await self._clients.leave(show, step.to)
+            case "failArchive":
+                await self._clients.fail_archive(show)
+            case "failBroadcast":
+                await self._clients.fail_broadcast(show)
             case _:
                 await self._click(show, step)
 
-    async def _click(self, show: Show, step: Step) -> None:
+    async def _click(self, show: PlayedShow, step: Step) -> None:
         answer = await self._ask(show, step)
-        if step.insist and not _is_settled(answer):
+        if step.repeat and not _is_settled(answer):
             self._unanswered.append((show, step))
 
-    async def _insist(self) -> None:
+    async def _repeat(self) -> None:
         """Who got no answer, or was asked to come back, does so every few seconds."""
         for _ in range(MAX_ROUNDS):
             if not self._unanswered:
@@ -168,27 +172,27 @@ class Performance:
         for show, step in self._unanswered:
             self._note(show, f"{step.do} does not get through: {show.answers[-1]}")
 
-    async def _ask(self, show: Show, step: Step) -> Answer:
+    async def _ask(self, show: PlayedShow, step: Step) -> Answer:
         answer = await self._call(show, step)
         show.answers.append(answer)
         self._tally.calls += 1
         self._tally.unanswered += answer.status == 0
         return answer
 
-    def _call(self, show: Show, step: Step) -> Awaitable[Answer]:
+    def _call(self, show: PlayedShow, step: Step) -> Awaitable[Answer]:
         body = {"id": show.id}
         match step.do:
             case "writeStatus":
-                return self._company.write_status(show, step.to)
+                return self._clients.write_status(show, step.to)
             case "enter":
-                return self._company.enter(show, step.to)
+                return self._clients.enter(show, step.to)
             case "exit":
-                return self._company.exit(show, step.to)
+                return self._clients.exit(show, step.to)
             case "preshow":
                 function, body = "changeStatus", {**body, "status": "preshow"}
             case verb:
                 function = FUNCTIONS[verb]
-        return self._company.call(function, body, show.token)
+        return self._clients.call(function, body, show.token)
 
     async def _kill(self, after_ms: int) -> None:
         await asyncio.sleep(after_ms / 1000)
@@ -215,7 +219,7 @@ class Performance:
         hanging = {
             fault.id: fault.fired
             for fault in self._armed
-            if fault.delay_ms >= troubles.HANG_MS and fault.fired
+            if fault.delay_ms >= faults.HANG_MS and fault.fired
         }
         async with asyncio.timeout(HANGING_S):
             while hanging and self._ended(hanging) < sum(hanging.values()):  # noqa: ASYNC110 - it is the stack's own thread that ends them
@@ -227,20 +231,17 @@ class Performance:
 
     async def _look(self) -> None:
         """Whether everything is as it must be once it has come to rest."""
-        books, tree = await self._company.books(), await self._company.everything()
-        for show in self._shows:
-            self._judge(show, books, tree, truths.expected(show))
-        self._tally.callbacks += await self._company.callbacks()
+        expected = {show.id: outcomes.expected(show) for show in self._shows}
+        await self._judge(expected)
+        self._tally.callbacks += await self._clients.callbacks()
 
     async def _end_what_is_live(self) -> None:
-        live = [show for show in self._shows if truths.expected(show) == "live"]
-        ending = Step(do="end", insist=True)
+        live = [show for show in self._shows if outcomes.expected(show) == "live"]
+        ending = Step(do="end", repeat=True)
         await asyncio.gather(*(self._click(show, ending) for show in live))
-        await self._insist()
+        await self._repeat()
         await self._pass_time(AFTERMATH)
-        books, tree = await self._company.books(), await self._company.everything()
-        for show in live:
-            self._judge(show, books, tree, "closed")
+        await self._judge(dict.fromkeys((show.id for show in live), "closed"))
 
     async def _look_again(self) -> None:
         """What is in order is left alone."""
@@ -257,22 +258,33 @@ class Performance:
             await asyncio.to_thread(self._stack.settle)
 
     async def _whole_world(self) -> tuple[Any, Any]:
-        return await self._company.books(), await self._company.everything()
+        return await self._clients.usage(), await self._clients.everything()
 
-    def _judge(self, show: Show, books: Any, tree: Any, expected: str) -> None:
-        page = books[show.stage]
-        self._tally.checks += len(truths.TRUTHS)
-        if expected != "live":
-            for what, broken in (
-                ("archives", show.broken_archives),
-                ("broadcasts", show.broken_broadcasts),
-            ):
-                self._tally.restarts += max(len(page[what]) - 1, 0)
-                self._tally.broken += broken
-        for what in truths.violations(show, page, tree, expected):
-            self._note(show, what)
+    async def _judge(self, expected: Mapping[str, str]) -> None:
+        """All laws, and what is expected of these shows, by their events' ids."""
+        usage, tree = await self._whole_world()
+        facts = outcomes.facts_of(self._shows, usage, tree)
+        judged = {show.id: show for show in self._shows if show.id in expected}
+        self._tally.checks += len(judged) * (
+            len(outcomes.LAWS) + len(outcomes.OUTCOMES)
+        )
+        for each in broken(facts, outcomes.LAWS):
+            self._note(judged.get(each.event_id or ""), f"{each.law}: {each.what}")
+        for show in judged.values():
+            for what in outcomes.violations(show, facts, expected[show.id]):
+                self._note(show, what)
+            if expected[show.id] != "live":
+                self._count_failures(show, usage[show.stage])
 
-    def _note(self, show: Show | None, what: str) -> None:
+    def _count_failures(self, show: PlayedShow, usage: Any) -> None:
+        for what, failed in (
+            ("archives", show.failed_archives),
+            ("broadcasts", show.failed_broadcasts),
+        ):
+            self._tally.restarts += max(len(usage[what]) - 1, 0)
+            self._tally.broken += failed
+
+    def _note(self, show: PlayedShow | None, what: str) -> None:
         number = None if show is None else show.plan.number
         self._violations.append(Violation(self._plan, number, what))
 

@@ -1,7 +1,7 @@
-"""Plans' troubles as faults of the stack."""
+"""The faults of a plan, as a stack arms them."""
 
 from emulators.kernel.faults import Fault
-from tests.chaos.plans import Trouble
+from tests.chaos.plans import PlannedFault
 
 SLOW_MS = 250
 HANG_MS = 5_600
@@ -9,26 +9,26 @@ HANG_MS = 5_600
 after everybody has given up on it."""
 
 HTML = "<html><body><h1>502 Bad Gateway</h1></body></html>"
-GARBAGE = '{"id": "0f1c", "status": "star'
+TORN_JSON = '{"id": "0f1c", "status": "star'
 
 
-def fault(trouble: Trouble, *, path: str = "") -> Fault:
+def fault_of(planned: PlannedFault, *, path: str = "") -> Fault:
     """The fault to arm; `path` keeps it to one show's calls."""
     armed = Fault(
-        service=trouble.service,
-        operation=trouble.operation,
+        service=planned.service,
+        operation=planned.operation,
         path=path,
-        times=trouble.times,
-        when="after" if trouble.after else "before",
-        skip=trouble.skip,
+        times=planned.times,
+        when="after" if planned.after else "before",
+        skip=planned.skip,
     )
-    match trouble.kind:
+    match planned.kind:
         case "429" | "500" | "503":
-            armed.status = int(trouble.kind)
+            armed.status = int(planned.kind)
         case "html":
             armed.status, armed.body, armed.content_type = 502, HTML, "text/html"
         case "garbage":
-            armed.status, armed.body = 200, GARBAGE
+            armed.status, armed.body = 200, TORN_JSON
         case "drop":
             armed.drop = True
         case "slow":

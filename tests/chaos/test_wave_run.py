@@ -4,13 +4,13 @@ import asyncio
 from dataclasses import replace
 
 from emulators.stack import LocalStack
-from tests.chaos.drawing import draw_wave
-from tests.chaos.performing import Performance, Tally
-from tests.chaos.plans import Beat, Scene, ShowPlan, Step, Verb, WavePlan
+from tests.chaos.plans import ShowPhase, ShowPlan, Step, Verb, WavePhase, WavePlan
+from tests.chaos.random_plans import draw_wave
+from tests.chaos.wave_run import Tally, WaveRun
 
 
-def scene(*verbs: Verb, to: str = "") -> Scene:
-    return Scene(steps=tuple(Step(do=verb, to=to, insist=True) for verb in verbs))
+def phase(*verbs: Verb, to: str = "") -> ShowPhase:
+    return ShowPhase(steps=tuple(Step(do=verb, to=to, repeat=True) for verb in verbs))
 
 
 def a_quiet_wave() -> WavePlan:
@@ -24,26 +24,26 @@ def a_quiet_wave() -> WavePlan:
         hls=True,
         rtmp=False,
         reports="no",
-        scenes=(
-            Scene(
+        phases=(
+            ShowPhase(
                 steps=(
-                    *scene("preshow").steps,
+                    *phase("preshow").steps,
                     Step(do="join", to="producer"),
                 )
             ),
-            scene("goLive"),
-            scene("breakArchive", "enter", to="fan-1"),
-            scene("end"),
+            phase("goLive"),
+            phase("failArchive", "enter", to="fan-1"),
+            phase("end"),
         ),
     )
-    beat = Beat(kills_ms=(), late_kills_ms=(), troubles=(), pause_s=30)
-    return replace(draw_wave(1, 0), beats=(beat,) * len(show.scenes), shows=(show,))
+    calm = WavePhase(kills_ms=(), late_kills_ms=(), faults=(), pause_s=30)
+    return replace(draw_wave(1, 0), phases=(calm,) * len(show.phases), shows=(show,))
 
 
 def test_a_quiet_show_comes_out_right(stack: LocalStack) -> None:
     tally = Tally()
 
-    found = asyncio.run(Performance(stack, a_quiet_wave(), tally).run())
+    found = asyncio.run(WaveRun(stack, a_quiet_wave(), tally).run())
 
     assert [each.what for each in found] == []
     assert (tally.shows, tally.kills, tally.faults.total()) == (1, 0, 0)

@@ -3,8 +3,8 @@
 import json
 from collections import Counter
 
-from tests.chaos.drawing import AT_ONCE, BEATS, DOORS, draw_show, draw_wave
 from tests.chaos.plans import ShowPlan
+from tests.chaos.random_plans import AT_ONCE, PHASES, PRESHOW, draw_show, draw_wave
 
 
 def shows(count: int = 200) -> list[ShowPlan]:
@@ -26,8 +26,8 @@ def test_a_show_is_the_same_alone_as_among_others() -> None:
 def test_a_wave_has_as_many_scenes_as_beats() -> None:
     wave = draw_wave(3, 0)
 
-    assert len(wave.beats) == BEATS
-    assert {len(show.scenes) for show in wave.shows} == {BEATS}
+    assert len(wave.phases) == PHASES
+    assert {len(show.phases) for show in wave.shows} == {PHASES}
 
 
 def test_every_kind_of_show_and_trouble_comes() -> None:
@@ -36,13 +36,10 @@ def test_every_kind_of_show_and_trouble_comes() -> None:
     endings = Counter(show.ending for show in drawn)
     verbs = Counter(step.do for show in drawn for step in show.steps)
     kinds = Counter(
-        trouble.kind
-        for show in drawn
-        for scene in show.scenes
-        for trouble in scene.troubles
+        fault.kind for show in drawn for phase in show.phases for fault in phase.faults
     )
     assert endings.keys() == {"live", "ended", "deleted", "deserted", "never"}
-    assert verbs.keys() >= {"goLive", "writeStatus", "stopArchive", "breakBroadcast"}
+    assert verbs.keys() >= {"goLive", "writeStatus", "stopArchive", "failBroadcast"}
     assert kinds.keys() == {
         "429", "500", "503", "html", "garbage", "drop", "slow", "hang"
     }  # fmt: skip
@@ -50,7 +47,7 @@ def test_every_kind_of_show_and_trouble_comes() -> None:
 
 def test_somebody_insists_on_every_status_that_a_show_is_meant_to_reach() -> None:
     for show in shows():
-        insisted = {step.do for step in show.steps if step.insist}
+        insisted = {step.do for step in show.steps if step.repeat}
         wanted = {"ended": "end", "deleted": "delete", "live": "goLive"}
         verb = wanted.get(show.ending)
         assert verb is None or insisted & {verb, "writeStatus"}, show.number
@@ -59,8 +56,10 @@ def test_somebody_insists_on_every_status_that_a_show_is_meant_to_reach() -> Non
 def test_the_producer_is_on_stage_before_the_curtain_rises() -> None:
     for show in shows():
         if show.ending != "never":
-            seated = [step.to for step in show.scenes[DOORS].steps if step.do == "join"]
-            assert "producer" in seated
+            joined = [
+                step.to for step in show.phases[PRESHOW].steps if step.do == "join"
+            ]
+            assert "producer" in joined
 
 
 def test_a_plan_can_be_printed() -> None:

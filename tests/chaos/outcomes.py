@@ -1,0 +1,174 @@
+"""What must hold of a show once it has come to rest, beside the laws of any show.
+
+Each takes what was seen and tells what breaks it, in a sentence; nothing if all is
+well.
+"""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from tests.chaos.shows import PlayedShow
+from tests.support.laws import database, media
+from tests.support.laws.facts import Facts, Media
+
+Rest = Literal["live", "closed", "gone"]
+
+LAWS = (
+    *database.ALWAYS,
+    *database.AT_REST,
+    *media.ALWAYS,
+    *media.AT_REST,
+)
+SERVER_ERRORS = 500
+UNAVAILABLE = (503, 504)
+"""The only failures of the server that a client may see: it can ask again."""
+
+
+def expected(show: PlayedShow) -> Rest:
+    """How a show must be when it has come to rest."""
+    match show.plan.ending:
+        case "deleted":
+            return "gone"
+        case "live":
+            return "live"
+        case _:
+            return "closed"
+
+
+def facts_of(shows: Sequence[PlayedShow], usage: Mapping[str, Any], tree: Any) -> Facts:
+    """What laws look at.
+
+    Args:
+        shows: all that there ever were on the stack.
+        usage: what OpenTok has on record of each session.
+        tree: the whole database.
+    """
+    return Facts(
+        tree=tree,
+        archives={key: _media(one["archives"]) for key, one in usage.items()},
+        broadcasts={key: _media(one["broadcasts"]) for key, one in usage.items()},
+        failed={
+            show.stage: (show.failed_archives, show.failed_broadcasts) for show in shows
+        },
+        event_ids=frozenset(show.id for show in shows),
+    )
+
+
+def _media(entries: Sequence[Any]) -> list[Media]:
+    return [
+        Media(
+            id=entry["id"],
+            status=entry["status"],
+            has_hls=entry.get("hls", False),
+            began_ms=entry["history"][0]["at"],
+            ended_ms=_end(entry["history"]),
+        )
+        for entry in entries
+    ]
+
+
+def _end(history: Sequence[Any]) -> float:
+    """When it stopped running, in ms; infinity while it runs."""
+    ends = [one["at"] for one in history if one["status"] not in ("started", "paused")]
+    return float(min(ends, default=float("inf")))
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A show, and all that is on record of it."""
+
+    show: PlayedShow
+    rest: str
+    facts: Facts
+
+    @property
+    def event(self) -> Any:
+        return self.facts.events.get(self.show.id)
+
+    @property
+    def archives(self) -> Sequence[Media]:
+        return self.facts.archives[self.show.stage]
+
+    @property
+    def broadcasts(self) -> Sequence[Media]:
+        return self.facts.broadcasts[self.show.stage]
+
+
+def violations(show: PlayedShow, facts: Facts, rest: str) -> list[str]:
+    """Everything that does not hold."""
+    seen = Seen(show, rest, facts)
+    return [what for outcome in OUTCOMES for what in outcome(seen)]
+
+
+def it_is_where_its_producer_brought_it(seen: Seen) -> Iterator[str]:
+    status = "gone" if seen.event is None else seen.event.get("status")
+    if status != seen.rest:
+        yield f"the event is {status}, not {seen.rest}"
+
+
+def answers_name_what_there_is(seen: Seen) -> Iterator[str]:
+    known = {one.id for one in seen.archives}
+    for answer in seen.show.answers:
+        named = answer.body.get("archiveId") if isinstance(answer.body, dict) else None
+        if answer.is_success and named is not None and named not in known:
+            yield f"{answer.do} named a recording that never was: {named}"
+
+
+def nobody_saw_a_crash(seen: Seen) -> Iterator[str]:
+    for answer in seen.show.answers:
+        if answer.status >= SERVER_ERRORS and answer.status not in UNAVAILABLE:
+            yield f"{answer.do} was answered with {answer.status}: {answer.body}"
+
+
+def no_problem_is_told_that_is_none(seen: Seen) -> Iterator[str]:
+    problems = (seen.event or {}).get("problems") or {}
+    for effect, problem in problems.items():
+        if not _is_true(seen, effect):
+            yield f"a problem is told that is none: {effect} {problem}"
+        elif seen.rest == "closed" and problem.get("final") is not True:
+            yield f"what is over is told to be tried again: {effect} {problem}"
+
+
+def everybody_on_stage_is_counted(seen: Seen) -> Iterator[str]:
+    if seen.rest != "live" or seen.show.plan.reports == "no":
+        return
+    counts = seen.facts.tree.get("headcounts", {}).get(seen.show.id, {})
+    counted = int(counts.get("stage", {}).get("connections", 0))
+    if counted != len(seen.show.connections):
+        yield f"{len(seen.show.connections)} are on stage, and {counted} are counted"
+
+
+OUTCOMES: tuple[Callable[[Seen], Iterator[str]], ...] = (
+    it_is_where_its_producer_brought_it,
+    answers_name_what_there_is,
+    nobody_saw_a_crash,
+    no_problem_is_told_that_is_none,
+    everybody_on_stage_is_counted,
+)
+
+
+def _is_true(seen: Seen, effect: str) -> bool:
+    """Whether recording or stream is really not as the producer wanted it.
+
+    It failed, it was never there, or everybody left and OpenTok ended it. A stream that
+    did not come on the air before the end has had no viewers; a recording of which the
+    backend learned only at the end is there all the same.
+    """
+    if effect in ("startBroadcast", "publishHls") and _was_skipped(seen, effect):
+        return True
+    kinds = {
+        "Archive": (seen.archives, seen.show.failed_archives),
+        "Broadcast": (seen.broadcasts, seen.show.failed_broadcasts),
+        "Hls": (seen.broadcasts, seen.show.failed_broadcasts),
+    }
+    return any(
+        effect.endswith(kind)
+        and (failed or not found or seen.show.plan.ending == "deserted")
+        for kind, (found, failed) in kinds.items()
+    )
+
+
+def _was_skipped(seen: Seen, effect: str) -> bool:
+    entry = seen.facts.tree.get("effects", {}).get(seen.show.id, {}).get(effect, {})
+    return "skipped" in entry.get("result", {})

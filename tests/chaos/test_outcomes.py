@@ -1,0 +1,133 @@
+"""What is expected of a show notices what it is there for."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from tests.chaos import outcomes
+from tests.chaos.plans import Ending
+from tests.chaos.random_plans import draw_show
+from tests.chaos.shows import Answer, PlayedShow
+
+EVENT, STAGE = "-event", "2_stage"
+
+Usage = dict[str, Any]
+Seen = tuple[PlayedShow, Usage, dict[str, Any]]
+"""A show, what OpenTok has of its stage, and the whole database."""
+
+
+def a_show(ending: Ending) -> PlayedShow:
+    plan = replace(draw_show(1, 1, 1), ending=ending, reports="plain", phases=())
+    return PlayedShow(
+        plan=plan,
+        api_key="1001",
+        admin_id="ana",
+        id_token="i",
+        token="t",
+        event={"id": EVENT, "stageSessionId": STAGE, "fanUrl": "show-1"},
+        stage_token="s",
+    )
+
+
+def a_live_show() -> Seen:
+    running = [{"status": "started", "at": 1_000}]
+    entry = {"id": "id-1", "status": "started", "hls": True, "history": running}
+    usage = {"archives": [{**entry}], "broadcasts": [{**entry}]}
+    return a_show("live"), usage, {"events": {EVENT: {"status": "live"}}}
+
+
+def a_closed_show() -> Seen:
+    history = [{"status": "started", "at": 1_000}, {"status": "stopped", "at": 9_000}]
+    entry = {"id": "id-1", "status": "available", "hls": True, "history": history}
+    usage = {"archives": [{**entry}], "broadcasts": [{**entry}]}
+    return a_show("ended"), usage, {"events": {EVENT: {"status": "closed"}}}
+
+
+def a_deleted_show() -> Seen:
+    return a_show("deleted"), a_closed_show()[1], {}
+
+
+def found(seen: Seen) -> list[str]:
+    show, usage, tree = seen
+    facts = outcomes.facts_of([show], {STAGE: usage}, tree)
+    return outcomes.violations(show, facts, outcomes.expected(show))
+
+
+@pytest.mark.parametrize("seen", [a_live_show, a_closed_show, a_deleted_show])
+def test_what_is_as_expected_is_no_violation(seen: Callable[[], Seen]) -> None:
+    assert found(seen()) == []
+
+
+def still_live(seen: Seen) -> None:
+    seen[2]["events"][EVENT]["status"] = "live"
+
+
+def a_problem_left(seen: Seen) -> None:
+    seen[2]["events"][EVENT]["problems"] = {"stopArchive": {"reason": "x"}}
+
+
+def tried_for_ever(seen: Seen) -> None:
+    seen[0].failed_archives = 1
+    problem = {"reason": "archive-ended", "final": False}
+    seen[2]["events"][EVENT]["problems"] = {"startArchive": problem}
+
+
+def a_stream_that_was_there(seen: Seen) -> None:
+    started = {"state": "done", "result": {"broadcastId": "id-1"}}
+    seen[2]["effects"] = {EVENT: {"startBroadcast": started}}
+    problem = {"reason": "video-unavailable", "final": True}
+    seen[2]["events"][EVENT]["problems"] = {"startBroadcast": problem}
+
+
+def crashed(seen: Seen) -> None:
+    seen[0].answers.append(Answer("eventGoLive", 500, "internal"))
+
+
+def invented(seen: Seen) -> None:
+    seen[0].answers.append(Answer("startArchive", 200, {"archiveId": "id-7"}))
+
+
+@pytest.mark.parametrize(
+    ("mistake", "told"),
+    [
+        (still_live, "the event is live, not closed"),
+        (a_problem_left, "a problem is told that is none"),
+        (a_stream_that_was_there, "a problem is told that is none"),
+        (tried_for_ever, "is told to be tried again"),
+        (crashed, "was answered with 500"),
+        (invented, "named a recording that never was"),
+    ],
+)
+def test_a_mistake_is_noticed(mistake: Callable[[Seen], None], told: str) -> None:
+    seen = a_closed_show()
+
+    mistake(seen)
+
+    assert any(told in each for each in found(seen)), found(seen)
+
+
+def test_who_is_on_stage_must_be_counted() -> None:
+    seen = a_live_show()
+    seen[0].connections["producer"] = "connection"
+
+    assert found(seen) == ["1 are on stage, and 0 are counted"]
+
+
+def test_a_stream_that_never_came_on_the_air_is_a_true_problem() -> None:
+    seen = a_closed_show()
+    a_stream_that_was_there(seen)
+    seen[2]["effects"][EVENT]["startBroadcast"]["result"] = {"skipped": "too late"}
+
+    assert found(seen) == []
+
+
+def test_what_opentok_has_is_read_with_its_times() -> None:
+    show, usage, tree = a_closed_show()
+
+    facts = outcomes.facts_of([show], {STAGE: usage}, tree)
+
+    (archive,) = facts.archives[STAGE]
+    assert (archive.began_ms, archive.ended_ms) == (1_000, 9_000)
+    assert facts.event_ids == {EVENT}
