@@ -9,7 +9,7 @@ from functools import cache
 
 from dev import ROOT
 from dev.docs.blocks import code, table
-from dev.mutants.figures import excuses, kept
+from dev.mutants.figures import equivalents, kept
 from emulators.firebase.database.rules import Ruleset
 from tests.rules import people, states
 from tests.rules.case import ALLOWED
@@ -87,8 +87,13 @@ def mutants_figures() -> str:
         f"({share:.1f} %), {survivors} not, for these reasons:"
     )
     rows = [
-        [str(count), _mistake(excuse.mistake), _where(excuse.rule), excuse.why]
-        for excuse, count in zip(excuses(), found["survivors"], strict=True)
+        [
+            str(count),
+            _mistake(equivalent.mistake),
+            _where(equivalent.rule),
+            equivalent.why,
+        ]
+        for equivalent, count in zip(equivalents(), found["survivors"], strict=True)
     ]
     reasons = table(["", "mistake", "in", "why nothing can notice"], rows)
     return f"{kinds}\n\n{head}\n\n{reasons}"

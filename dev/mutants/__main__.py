@@ -8,8 +8,8 @@ import argparse
 import json
 import sys
 
-from dev.mutants.figures import figures, idle, keep, unexcused
-from dev.mutants.hunt import Result, hunt
+from dev.mutants.figures import figures, keep, unexplained, unused
+from dev.mutants.trial import Result, try_mutants
 from rules.database import database
 from tests.rules.table import every_case
 
@@ -21,7 +21,7 @@ def main(arguments: list[str]) -> int:
         "--sample", type=int, metavar="N", help="only N of the mutants; keeps nothing"
     )
     options = parser.parse_args(arguments)
-    result = hunt(database(), list(every_case()), sample=options.sample)
+    result = try_mutants(database(), list(every_case()), sample=options.sample)
     wrong = _wrong(result, whole=options.sample is None)
     if options.sample is None and not wrong:
         keep(result)
@@ -45,12 +45,12 @@ def _summary(result: Result) -> str:
 def _wrong(result: Result, *, whole: bool) -> list[str]:
     lines = [
         f"not noticed: {mutant.rule}: {mutant.mistake}\n    {mutant.expression}"
-        for mutant in unexcused(result)
+        for mutant in unexplained(result)
     ]
     if whole:
         lines += [
-            f"explained, but noticed: {excuse.rule}: {excuse.mistake}"
-            for excuse in idle(result)
+            f"explained, but noticed: {equivalent.rule}: {equivalent.mistake}"
+            for equivalent in unused(result)
         ]
     return lines
 

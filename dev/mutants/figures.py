@@ -7,8 +7,8 @@ from fnmatch import fnmatchcase
 from typing import Any, Final
 
 from dev import ROOT
-from dev.mutants.hunt import Result
 from dev.mutants.operators import Mutant
+from dev.mutants.trial import Result
 
 RULES: Final = ROOT / "database.rules.json"
 FIGURES: Final = ROOT / "tests/rules/mutants.json"
@@ -16,8 +16,8 @@ SURVIVORS: Final = ROOT / "tests/rules/survivors.json"
 
 
 @dataclass(frozen=True, slots=True)
-class Excuse:
-    """Why mutants of a kind may survive. `rule` and `mistake` are shell patterns."""
+class Equivalent:
+    """Why mutants cannot be noticed. `rule` and `mistake` are shell patterns."""
 
     rule: str
     mistake: str
@@ -32,27 +32,29 @@ def _fits(text: str, pattern: str) -> bool:
     return fnmatchcase(text, pattern.replace("[", "[[]"))
 
 
-def excuses() -> list[Excuse]:
+def equivalents() -> list[Equivalent]:
     """What `tests/rules/survivors.json` lists."""
-    return [Excuse(**one) for one in json.loads(SURVIVORS.read_text(encoding="utf-8"))]
-
-
-def unexcused(result: Result) -> list[Mutant]:
-    """Survivors that nothing explains: holes in the tables."""
-    known = excuses()
     return [
-        mutant
-        for mutant in result.survivors
-        if not any(excuse.covers(mutant) for excuse in known)
+        Equivalent(**one) for one in json.loads(SURVIVORS.read_text(encoding="utf-8"))
     ]
 
 
-def idle(result: Result) -> list[Excuse]:
-    """Excuses that nobody needs any more."""
+def unexplained(result: Result) -> list[Mutant]:
+    """Survivors that nothing explains: holes in the tables."""
+    known = equivalents()
     return [
-        excuse
-        for excuse in excuses()
-        if not any(excuse.covers(mutant) for mutant in result.survivors)
+        mutant
+        for mutant in result.survivors
+        if not any(equivalent.covers(mutant) for equivalent in known)
+    ]
+
+
+def unused(result: Result) -> list[Equivalent]:
+    """Those that cover no survivor any more."""
+    return [
+        equivalent
+        for equivalent in equivalents()
+        if not any(equivalent.covers(mutant) for mutant in result.survivors)
     ]
 
 
@@ -62,7 +64,7 @@ def fingerprint() -> str:
 
 
 def figures(result: Result) -> dict[str, Any]:
-    """The numbers; survivors in the order of their excuses."""
+    """The numbers; survivors by what they are equivalent to, in order."""
     return {
         "rules": fingerprint(),
         "expressions": result.expressions,
@@ -71,8 +73,8 @@ def figures(result: Result) -> dict[str, Any]:
         "caught": result.caught,
         "kinds": {kind: list(counts) for kind, counts in result.kinds.items()},
         "survivors": [
-            sum(excuse.covers(mutant) for mutant in result.survivors)
-            for excuse in excuses()
+            sum(equivalent.covers(mutant) for mutant in result.survivors)
+            for equivalent in equivalents()
         ],
     }
 

@@ -1,13 +1,20 @@
-from dev.mutants.figures import RULES, Excuse, excuses, fingerprint, kept, unexcused
-from dev.mutants.hunt import Result
+from dev.mutants.figures import (
+    RULES,
+    Equivalent,
+    equivalents,
+    fingerprint,
+    kept,
+    unexplained,
+)
 from dev.mutants.operators import Mutant
+from dev.mutants.trial import Result
 from emulators.firebase.database.rules import Ruleset
 from tests.rules.table import every_case
 
 
 def a_result(*survivors: Mutant) -> Result:
     kinds = {"rules": (9 + len(survivors), 9)}
-    return Result(kinds=kinds, survivors=survivors, absurd=0, cases=1, expressions=1)
+    return Result(kinds=kinds, survivors=survivors, invalid=0, cases=1, expressions=1)
 
 
 def test_the_figures_are_those_of_the_rules_and_tables_as_they_are() -> None:
@@ -19,12 +26,12 @@ def test_the_figures_are_those_of_the_rules_and_tables_as_they_are() -> None:
     assert figures["expressions"] == len(rules.expressions())
 
 
-def test_every_survivor_of_the_last_run_has_an_excuse() -> None:
+def test_every_survivor_of_the_last_run_has_a_reason() -> None:
     figures = kept()
 
     assert figures["caught"] + sum(figures["survivors"]) == figures["mutants"]
     assert all(count > 0 for count in figures["survivors"])
-    assert len(figures["survivors"]) == len(excuses())
+    assert len(figures["survivors"]) == len(equivalents())
 
 
 def test_mistakes_of_every_kind_were_tried() -> None:
@@ -35,15 +42,15 @@ def test_mistakes_of_every_kind_were_tried() -> None:
     assert kinds["fields"][0] == kinds["fields"][1] > 0
 
 
-def test_a_survivor_without_an_excuse_is_told() -> None:
+def test_a_survivor_without_a_reason_is_told() -> None:
     stranger = Mutant("events/$eventId/.write", "always true", "true")
-    excused = Mutant("admins/.read", "forgotten: auth != null", "now > 1")
+    known = Mutant("admins/.read", "forgotten: auth != null", "now > 1")
 
-    assert unexcused(a_result(stranger, excused)) == [stranger]
+    assert unexplained(a_result(stranger, known)) == [stranger]
 
 
-def test_brackets_in_an_excuse_mean_themselves() -> None:
-    excuse = Excuse("*", "without its end: /^[a-z]*$/", "")
+def test_brackets_in_a_reason_mean_themselves() -> None:
+    equivalent = Equivalent("*", "without its end: /^[a-z]*$/", "")
 
-    assert excuse.covers(Mutant("x", "without its end: /^[a-z]+$/", ""))
-    assert not excuse.covers(Mutant("x", "without its end: /^a+$/", ""))
+    assert equivalent.covers(Mutant("x", "without its end: /^[a-z]+$/", ""))
+    assert not equivalent.covers(Mutant("x", "without its end: /^a+$/", ""))

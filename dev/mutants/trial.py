@@ -30,14 +30,14 @@ class Result:
     Args:
         kinds: where mistakes were made → how many were tried, and how many caught.
         survivors: mutants that nothing has noticed.
-        absurd: would not be accepted as a rule at all, and count for nothing.
+        invalid: would not be accepted as a rule at all, and count for nothing.
         cases: that were at hand.
         expressions: rules in the file, those that are plainly true or false included.
     """
 
     kinds: Mapping[str, tuple[int, int]]
     survivors: tuple[Mutant, ...]
-    absurd: int
+    invalid: int
     cases: int
     expressions: int
 
@@ -54,7 +54,9 @@ class TablesFail(Exception):
     """The tables do not even hold for the rules as they are."""
 
 
-def hunt(nodes: Nodes, cases: Sequence[Case], *, sample: int | None = None) -> Result:
+def try_mutants(
+    nodes: Nodes, cases: Sequence[Case], *, sample: int | None = None
+) -> Result:
     """Try all mutants of the rules, or so many of them, the same ones each time.
 
     Raises:
@@ -82,7 +84,7 @@ def hunt(nodes: Nodes, cases: Sequence[Case], *, sample: int | None = None) -> R
     return Result(
         kinds=_counted(outcomes),
         survivors=tuple(mutant for _, mutant, caught in outcomes if caught is False),
-        absurd=sum(caught is None for _, _, caught in outcomes),
+        invalid=sum(caught is None for _, _, caught in outcomes),
         cases=len(cases),
         expressions=len(rules.expressions()),
     )
@@ -97,14 +99,14 @@ class _Tables:
     def __init__(self, rules: Ruleset, cases: Iterable[Case], agree: Agree) -> None:
         self._rules = rules
         self._agree = agree
-        self._witnesses: dict[str, list[Case]] = defaultdict(list)
+        self._cases_by_rule: dict[str, list[Case]] = defaultdict(list)
         for case in cases:
             verdict = case.asked_of(rules)
             found = ruling(verdict)
             if not agree(found, case.expected):
                 raise TablesFail(f"{case}: {found} instead of {case.expected}")
             for name in {trial.rule for trial in verdict.tried}:
-                self._witnesses[name].append(case)
+                self._cases_by_rule[name].append(case)
 
     def notice(self, mutant: Mutant) -> bool:
         """Whether some case does not hold any more. Raises Refusal."""
@@ -114,11 +116,11 @@ class _Tables:
             return any(self._is_caught_at(name) for name in mutant.wrong)
 
     def _is_caught_at(self, name: str) -> bool:
-        witnesses = self._witnesses[name]
-        for index, case in enumerate(witnesses):
+        cases = self._cases_by_rule[name]
+        for index, case in enumerate(cases):
             if not self._agree(ruling(case.asked_of(self._rules)), case.expected):
                 # What has caught one is asked first about the next.
-                witnesses.insert(0, witnesses.pop(index))
+                cases.insert(0, cases.pop(index))
                 return True
         return False
 
@@ -138,7 +140,7 @@ def _mutants(rules: Ruleset) -> Iterator[Mutant]:
 
 
 def _outcome(notice: IsCaught, mutant: Mutant) -> bool | None:
-    """Whether it was caught; None if it is absurd."""
+    """Whether it was caught; None if it is invalid."""
     try:
         return notice(mutant)
     except Refusal:
