@@ -122,7 +122,7 @@ def indexes() -> Nodes:
     }
     return {
         "slugs/$adminId/$kind/$slug": Node(
-            "Which open event has an address. Nobody reads: those of host and celebrity are secrets. "
+            "Which open event has a slug. Nobody reads: those of host and celebrity are secrets. "
             "Made where there is none, with its event; it goes when that is gone, closed or elsewhere.",
             write=who.through_functions()
             & who.owner()
@@ -286,7 +286,7 @@ def counts() -> Nodes:
         validate=value.number(least=0) & choose(old.exists(), value.moves_by_one(), new.is_(1)),
     )
     return {
-        PUBLIC_SHOW: Node("The public face of a show: anybody reads, as every viewer does.", read=ALWAYS),
+        PUBLIC_SHOW: Node("What anybody may know of a show: every viewer reads it.", read=ALWAYS),
         count.VIEWERS: Node(
             "How many viewers are interactive: moves by one, together with the mark of the fan who came or went.",
             write=who.counting() & before(PUBLIC_SHOW, "status").exists(),

@@ -12,7 +12,7 @@ from rules.who import UID, owner_of
 EVENT: Final = "events/$eventId"
 
 KINDS: Final = ("fanUrl", "hostUrl", "celebrityUrl")
-"""Of addresses, as the event and the index call them."""
+"""Of slugs, as the event and the index call them."""
 
 SESSIONS: Final = ("sessionId", "stageSessionId")
 
@@ -69,7 +69,7 @@ def has_entries() -> Rule:
 
 @predicate
 def has_open_entries() -> Rule:
-    """The entries of an event that is not closed: its addresses, its public copy."""
+    """The entries of an event that is not closed: its slugs, its public copy."""
     copy = after("openEvents", UID, "$eventId")
     return all_of(
         *(_slug(kind, new).is_("$eventId") for kind in KINDS),
@@ -88,5 +88,5 @@ def has_no_entries() -> Rule:
 
 
 def _slug(kind: str, event: Place) -> Place:
-    """Where an address of the event is indexed, after the write."""
+    """Where a slug of the event is indexed, after the write."""
     return after("slugs", UID, kind, event.child(kind).value)

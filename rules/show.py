@@ -14,7 +14,7 @@ PUBLIC_SHOW: Final = "shows/$adminId/$fanUrl"
 
 _EVENT_ID: Final = before(SHOW, "eventId").value
 _STATUS: Final = before("events", _EVENT_ID, "status")
-_ADDRESS: Final = before("slugs/$adminId/fanUrl/$fanUrl")
+_INDEXED: Final = before("slugs/$adminId/fanUrl/$fanUrl")
 
 
 @predicate
@@ -45,18 +45,18 @@ def of_this_event() -> Rule:
 
 
 @predicate
-def at_this_address() -> Rule:
-    """The guest's event is the open one with this address; the index forgets closed ones."""
-    return _ADDRESS.is_(claim("eventId"))
+def has_this_slug() -> Rule:
+    """The guest's event is the open one with this slug; the index forgets closed ones."""
+    return _INDEXED.is_(claim("eventId"))
 
 
 @predicate
 def guest_comes_or_goes(role: str) -> Rule:
     """Maybe early: the link belongs to an open event. Only guests of this show take it away."""
     open_event = before("events", claim("eventId"), "status").is_not("closed")
-    comes = at_this_address() & open_event & ~said_closed()
-    goes = old.missing() | at_this_address() | of_this_event()
-    comes_by_old_app = new.missing() | (_ADDRESS.exists() & ~said_closed())
+    comes = has_this_slug() & open_event & ~said_closed()
+    goes = old.missing() | has_this_slug() | of_this_event()
+    comes_by_old_app = new.missing() | (_INDEXED.exists() & ~said_closed())
     return signed_in() & (guest(role) & choose(new.exists(), comes, goes) | old_apps() & comes_by_old_app)
 
 

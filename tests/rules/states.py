@@ -25,7 +25,7 @@ class State(StrEnum):
     OWNER_REMOVED = "after its owner was removed"
     FULL = "when it is full"
     BARRED = "with all fans barred"
-    NEXT_ONE = "while the former show at its address drains"
+    NEXT_ONE = "while the former show with its slug drains"
 
     NOBODY_CALLED = "with nobody called yet"
     LAST_VIEWER = "with one viewer counted"
@@ -38,7 +38,7 @@ class State(StrEnum):
     OLD_LIVE = "for old apps, live"
     OLD_DRAINING = "for old apps, while the stream drains"
     OLD_OVER = "for old apps, when it is over"
-    OLD_NEXT_ONE = "for old apps, while the former show at its address drains"
+    OLD_NEXT_ONE = "for old apps, while the former show with its slug drains"
     OLD_FULL = "for old apps, when it is full"
     HALF_ON = "with a switch for old apps that is not quite true"
 
@@ -90,10 +90,10 @@ def in_words(during: tuple[State, ...]) -> str:
 
 
 AB: Final = "activeBroadcasts/owner/launch-night"
-FACE: Final = "shows/owner/launch-night"
+PUBLIC_SHOW: Final = "shows/owner/launch-night"
 
 
-def _empty_desk() -> dict[str, Any]:
+def _empty_record() -> dict[str, Any]:
     return a_show("notStarted", **{AB: {"eventId": "e1", "status": "notStarted"}})
 
 
@@ -103,7 +103,7 @@ def _closing() -> dict[str, Any]:
 
 
 def _draining(**fields: Any) -> dict[str, Any]:
-    """Closed by a function: the addresses are free, the records say so and stay."""
+    """Closed by a function: the slugs are free, the records say so and stay."""
     open_records = a_show("live")
     tree = a_show("closed", **fields)
     for top in ("activeBroadcasts", "shows"):
@@ -143,12 +143,12 @@ def _nobody_called() -> dict[str, Any]:
     return tree
 
 
-_FULL: Final = {f"{FACE}/full": True}
+_FULL: Final = {f"{PUBLIC_SHOW}/full": True}
 _SWITCH: Final = {"config/legacyClients": True}
 
 _DATABASES: Final[dict[State, Callable[[], dict[str, Any]]]] = {
     State.NOT_STARTED: partial(a_show, "notStarted"),
-    State.EARLY: _empty_desk,
+    State.EARLY: _empty_record,
     State.PRESHOW: partial(a_show, "preshow"),
     State.LIVE: partial(a_show, "live"),
     State.CLOSING: _closing,
@@ -160,8 +160,8 @@ _DATABASES: Final[dict[State, Callable[[], dict[str, Any]]]] = {
     State.BARRED: _barred,
     State.NEXT_ONE: _next_one,
     State.NOBODY_CALLED: _nobody_called,
-    State.LAST_VIEWER: partial(a_show, "live", **{f"{FACE}/viewers": 1}),
-    State.MISCOUNTED: partial(a_show, "live", **{f"{FACE}/viewers": 0}),
+    State.LAST_VIEWER: partial(a_show, "live", **{f"{PUBLIC_SHOW}/viewers": 1}),
+    State.MISCOUNTED: partial(a_show, "live", **{f"{PUBLIC_SHOW}/viewers": 0}),
     State.ODD_START: partial(a_show, "live", **{"events/e1/status": "not live"}),
     State.ODD_END: partial(a_show, "live", **{"events/e1/status": "live again"}),
     State.OLD_NOT_STARTED: partial(a_show, "notStarted", **_SWITCH),

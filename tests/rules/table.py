@@ -46,7 +46,7 @@ SINGLE: Final[dict[str, tuple[Case, ...]]] = {
 
 
 def every_case() -> Iterator[Case]:
-    """The whole book."""
+    """Every case of every table."""
     for right in (*RIGHTS, *OLD_RIGHTS):
         yield from right.cases()
     for shape in SHAPES:

@@ -5,7 +5,7 @@ from typing import Final
 from tests.rules.case import ALLOWED, NO_WRITE, Case
 from tests.rules.people import NO_ONE, Who
 from tests.rules.right import Act, Right, closed
-from tests.rules.states import AB, FACE, LIFE, State
+from tests.rules.states import AB, LIFE, PUBLIC_SHOW, State
 
 SHOW: Final = "activeBroadcasts/$adminId/$fanUrl"
 MARK: Final = "viewers/owner/launch-night"
@@ -26,7 +26,7 @@ _RECORD: Final = {
     "startImage": {"id": "x", "url": "https://example.com/x.png"},
     "vip": "x",
 }
-_FACE: Final = {
+_PUBLIC: Final = {
     "name": "x",
     "status": "closed",
     "hlsUrl": "https://example.com/x.m3u8",
@@ -71,11 +71,11 @@ RIGHTS: Final = (
         Right(
             node=f"shows/$adminId/$fanUrl/{field.replace('vip', '$other')}",
             act=Act.CHANGE,
-            does={f"{FACE}/{field}": value},
+            does={f"{PUBLIC_SHOW}/{field}": value},
             by=NO_ONE,
             denied_by=NO_WRITE,
         )
-        for field, value in _FACE.items()
+        for field, value in _PUBLIC.items()
     ),
     Right(
         node="viewers/$adminId/$fanUrl",
@@ -88,7 +88,7 @@ RIGHTS: Final = (
         node="viewers/$adminId/$fanUrl/$fanId",
         act=Act.CREATE,
         what="count a fan who came",
-        does={f"{MARK}/fan-ben": True, f"{FACE}/viewers": 5},
+        does={f"{MARK}/fan-ben": True, f"{PUBLIC_SHOW}/viewers": 5},
         by=frozenset({Who.COUNTER}),
         during=COUNTED,
     ),
@@ -96,7 +96,7 @@ RIGHTS: Final = (
         node="viewers/$adminId/$fanUrl/$fanId",
         act=Act.DELETE,
         what="count a fan who left",
-        does={f"{MARK}/fan-ana": None, f"{FACE}/viewers": 3},
+        does={f"{MARK}/fan-ana": None, f"{PUBLIC_SHOW}/viewers": 3},
         by=frozenset({Who.COUNTER}),
         during=COUNTED,
     ),
@@ -104,7 +104,7 @@ RIGHTS: Final = (
         node=NUMBER,
         act=Act.CHANGE,
         what="move by one, with the fan's mark",
-        does={f"{FACE}/viewers": 5, f"{MARK}/fan-ben": True},
+        does={f"{PUBLIC_SHOW}/viewers": 5, f"{MARK}/fan-ben": True},
         by=frozenset({Who.COUNTER}),
         during=COUNTED,
     ),
@@ -117,26 +117,26 @@ def _count(expected: str, writes: dict[str, object], state: State = State.LIVE) 
 
 CASES: Final = (
     # The number and the mark move together, by one, once.
-    _count(MARK_RULE, {f"{MARK}/fan-ana": True, f"{FACE}/viewers": 5}),
-    _count(MARK_RULE, {f"{MARK}/fan-ben": None, f"{FACE}/viewers": 3}),
+    _count(MARK_RULE, {f"{MARK}/fan-ana": True, f"{PUBLIC_SHOW}/viewers": 5}),
+    _count(MARK_RULE, {f"{MARK}/fan-ben": None, f"{PUBLIC_SHOW}/viewers": 3}),
     _count(MARK_RULE, {f"{MARK}/fan-ben": True}),
-    _count(MARK_RULE, {f"{MARK}/fan-ben": True, f"{FACE}/viewers": 6}),
-    _count(MARK_RULE, {f"{MARK}/fan-ben": True, f"{FACE}/viewers": 4}),
-    _count(MARK_RULE, {f"{MARK}/fan-ben": True, f"{FACE}/viewers": 3}),
+    _count(MARK_RULE, {f"{MARK}/fan-ben": True, f"{PUBLIC_SHOW}/viewers": 6}),
+    _count(MARK_RULE, {f"{MARK}/fan-ben": True, f"{PUBLIC_SHOW}/viewers": 4}),
+    _count(MARK_RULE, {f"{MARK}/fan-ben": True, f"{PUBLIC_SHOW}/viewers": 3}),
     _count(MARK_RULE, {f"{MARK}/fan-ana": None}),
-    _count(MARK_RULE, {f"{MARK}/fan-ana": None, f"{FACE}/viewers": 2}),
-    _count(MARK_RULE, {f"{MARK}/fan-ana": None, f"{FACE}/viewers": 5}),
+    _count(MARK_RULE, {f"{MARK}/fan-ana": None, f"{PUBLIC_SHOW}/viewers": 2}),
+    _count(MARK_RULE, {f"{MARK}/fan-ana": None, f"{PUBLIC_SHOW}/viewers": 5}),
     _count(
         "viewers/$adminId/$fanUrl/$fanId/.validate",
-        {f"{MARK}/fan-ben": "yes", f"{FACE}/viewers": 5},
+        {f"{MARK}/fan-ben": "yes", f"{PUBLIC_SHOW}/viewers": 5},
     ),
-    _count(ALLOWED, {f"{MARK}/fan-ana": None, f"{FACE}/viewers": 0}, State.LAST_VIEWER),
-    _count(f"{NUMBER}/.validate", {f"{MARK}/fan-ana": None, f"{FACE}/viewers": -1}, State.MISCOUNTED),
-    _count(f"{NUMBER}/.validate", {f"{FACE}/viewers": 6}),
-    _count(f"{NUMBER}/.validate", {f"{FACE}/viewers": 2}),
-    _count(f"{NUMBER}/.validate", {f"{FACE}/viewers": 4}),
-    _count(f"{NUMBER}/.validate", {f"{FACE}/viewers": "5"}),
-    _count(NO_WRITE, {f"{FACE}/status": "closed"}),
+    _count(ALLOWED, {f"{MARK}/fan-ana": None, f"{PUBLIC_SHOW}/viewers": 0}, State.LAST_VIEWER),
+    _count(f"{NUMBER}/.validate", {f"{MARK}/fan-ana": None, f"{PUBLIC_SHOW}/viewers": -1}, State.MISCOUNTED),
+    _count(f"{NUMBER}/.validate", {f"{PUBLIC_SHOW}/viewers": 6}),
+    _count(f"{NUMBER}/.validate", {f"{PUBLIC_SHOW}/viewers": 2}),
+    _count(f"{NUMBER}/.validate", {f"{PUBLIC_SHOW}/viewers": 4}),
+    _count(f"{NUMBER}/.validate", {f"{PUBLIC_SHOW}/viewers": "5"}),
+    _count(NO_WRITE, {f"{PUBLIC_SHOW}/status": "closed"}),
     _count(NO_WRITE, {MARK: None}),
     *(
         Case(
@@ -147,5 +147,5 @@ CASES: Final = (
         )
         for state in LIFE
     ),
-    _count(ALLOWED, {f"{MARK}/fan-sam": None, f"{FACE}/viewers": 3}),
+    _count(ALLOWED, {f"{MARK}/fan-sam": None, f"{PUBLIC_SHOW}/viewers": 3}),
 )  # fmt: skip

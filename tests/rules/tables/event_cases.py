@@ -172,7 +172,7 @@ CASES: Final = (
     *(_made(ALLOWED, a_new_event(**{kind: "s" * 255})) for kind in ("sessionId", "stageSessionId")),
     _made(VALIDATE, a_new_event(hostUrl="the-same-address-2", celebrityUrl="the-same-address-2")),
     _made(VALIDATE, a_new_event(hostUrl="the-same-address-2", celebrityUrl="the-same-address-2"), State.HALF_ON),
-    # Old apps choose short addresses, and one for both.
+    # Old apps choose short slugs, and one for both.
     _made(ALLOWED, a_new_event(hostUrl="eouwT6", celebrityUrl="eouwT6"), State.OLD_PRESHOW),
     _made(f"{EVENT}/hostUrl/.validate", a_new_event(hostUrl="eouwT6"), State.HALF_ON),
     _made(f"{EVENT}/celebrityUrl/.validate", a_new_event(celebrityUrl="eouwT6"), State.HALF_ON),
@@ -244,7 +244,7 @@ CASES: Final = (
     _made(ALLOWED, {"events/e1": an_event(status="preshow")}),
     # Losing a field as it closes, when no entry misses it any more.
     *(_made(VALIDATE, {**CLOSING, f"events/e1/{field}": None}) for field in _REQUIRED if field != "status"),
-    # Moving to another address.
+    # Moving to another slug.
     _made(
         VALIDATE,
         {"events/e1/fanUrl": "late-night", "slugs/owner/fanUrl/launch-night": None, "slugs/owner/fanUrl/late-night": "e1"},

@@ -22,7 +22,7 @@ SLUG: Final = "slugs/$adminId/$kind/$slug"
 COPY: Final = "openEvents/$adminId/$eventId"
 LISTED: Final = "adminEvents/$adminId/$eventId"
 SESSION: Final = "sessions/$sessionId"
-IMAGE: Final = {"id": "doors", "url": "https://example.com/doors.png"}
+IMAGE: Final = {"id": "picture", "url": "https://example.com/picture.png"}
 
 UNCLOSED: Final = (State.NOT_STARTED, State.PRESHOW, State.LIVE)
 CLOSED: Final = (State.CLOSING, State.DRAINING, State.OVER)
@@ -95,8 +95,8 @@ def edit(field: str, value: object, *, copied: bool) -> dict[str, Any]:
     return writes | ({f"openEvents/owner/e1/{field}": value} if copied else {})
 
 
-_NEW_ADDRESS: Final = "another-address-0001"
-_ADDRESSES: Final = {
+_NEW_SLUG: Final = "another-address-0001"
+_SLUGS: Final = {
     "fanUrl": "launch-night",
     "hostUrl": HOST_URL,
     "celebrityUrl": CELEBRITY_URL,
@@ -104,11 +104,11 @@ _ADDRESSES: Final = {
 
 
 def _moved(kind: str) -> dict[str, Any]:
-    """To another address, with its index entries."""
+    """To another slug, with its index entries."""
     return {
-        f"events/e1/{kind}": _NEW_ADDRESS,
-        f"slugs/owner/{kind}/{_ADDRESSES[kind]}": None,
-        f"slugs/owner/{kind}/{_NEW_ADDRESS}": "e1",
+        f"events/e1/{kind}": _NEW_SLUG,
+        f"slugs/owner/{kind}/{_SLUGS[kind]}": None,
+        f"slugs/owner/{kind}/{_NEW_SLUG}": "e1",
     }
 
 
@@ -192,7 +192,7 @@ RIGHTS: Final = (
         node=f"{EVENT}/fanUrl",
         act=Act.CHANGE,
         what="with its index entry and public copy",
-        does={**_moved("fanUrl"), "openEvents/owner/e1/fanUrl": _NEW_ADDRESS},
+        does={**_moved("fanUrl"), "openEvents/owner/e1/fanUrl": _NEW_SLUG},
         by=OWNER_FN,
         during=(State.NOT_STARTED,),
         denied_by=WRITE,
@@ -212,7 +212,7 @@ RIGHTS: Final = (
     Right(
         node=SLUG,
         act=Act.CHANGE,
-        what="move an address",
+        what="move a slug",
         does=first("slugs/owner/hostUrl/host-address-0009", MOVED),
         by=OWNER_FN,
         during=UNCLOSED,

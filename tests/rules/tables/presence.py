@@ -10,8 +10,8 @@ from tests.rules.tables.reading import ODD, SHOW, WITH_OWNER
 from tests.rules.world import NOW
 
 OPEN: Final = (State.PRESHOW, State.LIVE)
-AT_THE_DESK: Final = (State.EARLY, *OPEN)
-DESK_TRIED: Final = (*LIFE, State.EARLY, *ODD)
+PRODUCING: Final = (State.EARLY, *OPEN)
+PRODUCER_TRIED: Final = (*LIFE, State.EARLY, *ODD)
 ARRIVING: Final = (State.NOT_STARTED, State.EARLY, *OPEN, State.OWNER_REMOVED)
 GUESTS_TRIED: Final = (*LIFE, State.EARLY, State.NEXT_ONE)
 OLD_OPEN: Final = (State.OLD_PRESHOW, State.OLD_LIVE)
@@ -19,7 +19,7 @@ OLD_TRIED: Final = (*OLD_LIFE, State.HALF_ON)
 DAY_MS: Final = 86_400_000
 
 
-def _desk(field: str, value: object) -> tuple[Right, Right]:
+def _producer(field: str, value: object) -> tuple[Right, Right]:
     """What the producer puts beside the record, and may always take away."""
     path = f"{AB}/{field}"
     node = f"{SHOW}/volume/$role" if field.startswith("volume") else f"{SHOW}/{field}"
@@ -29,8 +29,8 @@ def _desk(field: str, value: object) -> tuple[Right, Right]:
             act=Act.CHANGE,
             does={path: value},
             by=OWNERS,
-            during=AT_THE_DESK,
-            tried=DESK_TRIED,
+            during=PRODUCING,
+            tried=PRODUCER_TRIED,
         ),
         Right(
             node=node,
@@ -43,11 +43,11 @@ def _desk(field: str, value: object) -> tuple[Right, Right]:
     )
 
 
-_DESK: Final = (
-    *_desk("producerActive", value=True),
-    *_desk("producerHeartBeat", NOW),
-    *_desk("privateCall", {"isWith": "activeFan", "fanId": "fan-ana"}),
-    *_desk("volume/fan", 25),
+_PRODUCER: Final = (
+    *_producer("producerActive", value=True),
+    *_producer("producerHeartBeat", NOW),
+    *_producer("privateCall", {"isWith": "activeFan", "fanId": "fan-ana"}),
+    *_producer("volume/fan", 25),
 )
 
 
@@ -121,14 +121,14 @@ def _guest(role: str, who: Who, other: Who) -> tuple[Right, ...]:
             act=Act.CHANGE,
             does={f"{AB}/{loud}": 50},
             by=OWNERS,
-            during=AT_THE_DESK,
-            tried=DESK_TRIED,
+            during=PRODUCING,
+            tried=PRODUCER_TRIED,
         ),
     )
 
 
 RIGHTS: Final = (
-    *_DESK,
+    *_PRODUCER,
     *_guest("host", Who.HOST, Who.OTHER_HOST),
     *_guest("celebrity", Who.CELEBRITY, Who.OTHER_CELEBRITY),
 )

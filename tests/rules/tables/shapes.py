@@ -134,7 +134,9 @@ def _admin(
     )
 
 
-def _desk(name: str, says: str, fits: tuple[Any, ...], fails: tuple[Any, ...]) -> Shape:
+def _producer(
+    name: str, says: str, fits: tuple[Any, ...], fails: tuple[Any, ...]
+) -> Shape:
     return Shape(
         node=f"{SHOW}/{name}",
         says=says,
@@ -147,15 +149,15 @@ def _desk(name: str, says: str, fits: tuple[Any, ...], fails: tuple[Any, ...]) -
 
 def _images() -> Iterator[Shape]:
     for name in ("startImage", "endImage"):
-        whole = {"id": "doors", "url": "https://example.com/doors.png"}
+        whole = {"id": "picture", "url": "https://example.com/picture.png"}
         yield _event(
             name,
             "an `id` and a `url`",
             (whole,),
             (
-                {"id": "doors"},
+                {"id": "picture"},
                 {"url": whole["url"]},
-                "https://example.com/doors.png",
+                "https://example.com/picture.png",
                 True,
             ),
             copied=True,
@@ -307,11 +309,11 @@ SHAPES: Final = (
         Shape(node=f"{FAN}/{flag}", says="true or false", path=f"{ANA}/{flag}", who=Who.OWNER, fits=(False,), fails=NO_FLAG)
         for flag in ("isOnStage", "isBackstage", "inPrivateCall")
     ),
-    # The desk.
-    _desk("producerActive", "true or false", (True, False), NO_FLAG),
+    # The producer's part.
+    _producer("producerActive", "true or false", (True, False), NO_FLAG),
     Shape(node=f"{SHOW}/hostActive", says="true", path=f"{AB}/hostActive", who=Who.HOST, fits=(True,), fails=(False, "true", 1, {"a": True})),
     Shape(node=f"{SHOW}/celebrityActive", says="true", path=f"{AB}/celebrityActive", who=Who.CELEBRITY, fits=(True,), fails=(False, "true", 1, {"a": True})),
-    _desk("privateCall", "`isWith`, and for a fan `fanId`", ({"isWith": "host"},), ({"fanId": "fan-ana"}, "host", True)),
+    _producer("privateCall", "`isWith`, and for a fan `fanId`", ({"isWith": "host"},), ({"fanId": "fan-ana"}, "host", True)),
     Shape(
         node=f"{SHOW}/privateCall/isWith",
         says="`host`, `celebrity`, `fan`, `backstageFan` or `activeFan`",
@@ -362,8 +364,8 @@ SHAPES: Final = (
     # Tried in the table of events, where their entries move with them.
     Shape(node="events/$eventId/fanUrl", says="letters, digits, `-` and `_`, at most 128", path="events/e1/fanUrl", who=Who.OWNER_FN, fits=("launch-night",), fails=()),
     *(
-        Shape(node=f"events/$eventId/{kind}", says="letters, digits, `-` and `_`, 16 to 128 (shorter with the switch for old apps); the host's and the celebrity's differ", path=f"events/e1/{kind}", who=Who.OWNER_FN, fits=(address,), fails=())
-        for kind, address in {"hostUrl": HOST_URL, "celebrityUrl": CELEBRITY_URL}.items()
+        Shape(node=f"events/$eventId/{kind}", says="letters, digits, `-` and `_`, 16 to 128 (shorter with the switch for old apps); the host's and the celebrity's differ", path=f"events/e1/{kind}", who=Who.OWNER_FN, fits=(slug,), fails=())
+        for kind, slug in {"hostUrl": HOST_URL, "celebrityUrl": CELEBRITY_URL}.items()
     ),
     # Tried in the table of presence, with the clocks of old apps.
     *(

@@ -19,7 +19,7 @@ from tests.rules.people import AUTH, Who
 from tests.rules.world import NOW, an_admin, rules
 
 MARK = "private"
-IMAGE = {"id": "doors", "url": "https://example.com/doors.png"}
+IMAGE = {"id": "picture", "url": "https://example.com/picture.png"}
 EVENT = EventRecord.model_validate(
     {
         "id": "e1",
