@@ -18,30 +18,30 @@ from interactive_broadcast.effects.tasks import FALLBACK_DELAY
 from interactive_broadcast.kernel.unfinished import ABANDONED
 from interactive_broadcast.show.triggers import MAX_DELIVERIES
 from interactive_broadcast.upkeep.reconciliation.reconcile_run import BUDGET, Repair
-from tests.support import degradation
-from tests.support.degradation import Row, Stage
+from tests.support import failure_table
+from tests.support.failure_table import Progress, Row
 
 FIGURES: Final = ROOT / "docs" / "figures"
 OK: Final = 200
 
-WHEN: Final[Mapping[Stage, str]] = {
-    Stage.PRESHOW: "",
-    Stage.LIVE: " of a live show",
-    Stage.RECORDED: " of a recorded show",
+WHEN: Final[Mapping[Progress, str]] = {
+    Progress.PRESHOW: "",
+    Progress.LIVE: " of a live show",
+    Progress.RECORDED: " of a recorded show",
 }
 
 
 def opentok_table() -> str:
     """What becomes of a call when OpenTok fails."""
-    return _degradation(degradation.OPENTOK)
+    return _table(failure_table.OPENTOK)
 
 
 def firebase_table() -> str:
     """The same of the database, Cloud Tasks and Firebase Auth."""
-    return _degradation(degradation.FIREBASE)
+    return _table(failure_table.FIREBASE)
 
 
-def _degradation(rows: Iterable[Row]) -> str:
+def _table(rows: Iterable[Row]) -> str:
     return table(
         ["what fails", "it", "asked for", "the caller is told", "what becomes of it"],
         [
@@ -60,7 +60,7 @@ def _failures(row: Row) -> str:
 
 
 def _asked(row: Row) -> str:
-    return f"{code(row.asked.value)}{WHEN[row.stage]}"
+    return f"{code(row.asked.value)}{WHEN[row.progress]}"
 
 
 def _answered(row: Row) -> str:

@@ -164,9 +164,9 @@ def test_guesses_do_not_lock_the_host_out() -> None:
         rate_limits.check_show("loginHost", NOBODY, guess)
 
     link = LoginHostRequest(admin_id="ana", host_url="what-ana-has-sent-her-host")
-    knock = partial(rate_limits.check_show, "loginHost", NOBODY, link)
+    call = partial(rate_limits.check_show, "loginHost", NOBODY, link)
 
-    assert let_in([knock] * 2 * PER_MINUTE) == PER_MINUTE
+    assert let_in([call] * 2 * PER_MINUTE) == PER_MINUTE
 
 
 def test_a_rate_limits_of_fans_does_not_lock_the_host_out() -> None:
@@ -180,11 +180,11 @@ def test_a_rate_limits_of_fans_does_not_lock_the_host_out() -> None:
     guests = (a_fan(uid=f"fan-{number}") for number in range(2 * PER_MINUTE))
     host = Caller(role=Role.HOST, uid="host-e1", admin_id="ana", event_id="e1")
 
-    def knock(caller: Caller) -> None:
+    def call(caller: Caller) -> None:
         rate_limits.check_show("createTokenByUserType", caller, body)
 
-    assert let_in(partial(knock, guest) for guest in guests) == PER_MINUTE
-    assert let_in([partial(knock, host)] * 2 * PER_MINUTE) == PER_MINUTE
+    assert let_in(partial(call, guest) for guest in guests) == PER_MINUTE
+    assert let_in([partial(call, host)] * 2 * PER_MINUTE) == PER_MINUTE
 
 
 @pytest.mark.parametrize(

@@ -21,15 +21,15 @@ from interactive_broadcast.events.models import Status
 from interactive_broadcast.kernel.errors import CallbackRefused
 from interactive_broadcast.show.callbacks import Callbacks
 from rehearsal.demo import DEMO_API_KEY, callback_url
-from tests.support.fakes import API_KEY, FakeVault
-from tests.support.in_process_platform import ANA, BOB, InProcessPlatform
-from tests.support.letters import (
+from tests.support.callback_requests import (
     Body,
     a_callback,
     about_a_recording,
     about_a_stream,
     about_somebody,
 )
+from tests.support.fakes import API_KEY, FakeVault
+from tests.support.in_process_platform import ANA, BOB, InProcessPlatform
 from tests.support.token_holders import TokenHolders
 
 SECRET = SecretStr("what OpenTok signs the callbacks of Ana's project with")

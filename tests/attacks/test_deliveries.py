@@ -84,11 +84,11 @@ def test_a_show_goes_its_way_after_a_forged_task(
     assert broken(platform.facts, at_rest) == []
 
 
-def test_a_forged_leg_removes_nobody(platform: InProcessPlatform) -> None:
+def test_a_forged_batch_removes_nobody(platform: InProcessPlatform) -> None:
     """A stored task that goes on with the removal of an admin which nobody has begun.
 
     Hurts: all events of a producer, or the Firebase user of anybody.
-    Stopped by: a leg does nothing without the note that begins a removal, and nothing
+    Stopped by: a batch does nothing without the note that begins a removal, and nothing
     to an admin whose record is there.
     """
     platform.accounts.create(

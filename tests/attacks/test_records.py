@@ -189,8 +189,8 @@ def test_a_strange_name_stays_a_text(platform: InProcessPlatform, name: str) -> 
     join(platform, name=name)
 
     assert platform.databases.at(f"{RECORD}/name") == name
-    faces = str([platform.tree["shows"], platform.tree["openEvents"]])
-    assert name not in faces
+    public = str([platform.tree["shows"], platform.tree["openEvents"]])
+    assert name not in public
 
 
 def test_a_fan_in_two_shows_is_two_fans(platform: InProcessPlatform) -> None:

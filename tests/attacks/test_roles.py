@@ -12,7 +12,7 @@ from tests.support.token_holders import (
     refusal,
 )
 
-KNOCKS = [
+CALLS = [
     pytest.param(function_id, holder, id=f"{function_id}-{holder}")
     for function_id in ROWS
     for holder, role in HOLDERS.items()
@@ -22,7 +22,7 @@ FOR_ADMINS = [name for name in ROWS if Role.ADMIN in allowed_roles(name)]
 FOR_SUPER_ADMINS = [name for name, row in ROWS.items() if row.by == "superAdmin"]
 
 
-@pytest.mark.parametrize(("function_id", "holder"), KNOCKS)
+@pytest.mark.parametrize(("function_id", "holder"), CALLS)
 def test_a_token_of_another_role_opens_no_function(
     people: TokenHolders, function_id: str, holder: str
 ) -> None:

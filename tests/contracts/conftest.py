@@ -20,7 +20,7 @@ from emulators.opentok.service import OpenTokService
 from interactive_broadcast.adapters.environment import SystemClock
 from interactive_broadcast.adapters.realtime_database import FirebaseDatabases
 from interactive_broadcast.kernel.ports import Clock
-from tests.support.stand_ins import StandIn, running
+from tests.support.emulated_services import EmulatedService, running
 
 PROJECT = "demo-interactive-broadcast"
 RULES: dict[str, Any] = {
@@ -57,48 +57,48 @@ class Firebase:
 
 
 @pytest.fixture(scope="session")
-def database_stand_in() -> Iterator[StandIn[DatabaseService]]:
+def emulated_database() -> Iterator[EmulatedService[DatabaseService]]:
     with running(
         "database",
         lambda kernel: DatabaseService(kernel, rules_text=json.dumps(RULES)),
         lambda service: service.app,
-    ) as stand_in:
-        yield stand_in
+    ) as emulated:
+        yield emulated
 
 
 @pytest.fixture(scope="session")
-def opentok_stand_in() -> Iterator[StandIn[OpenTokService]]:
-    with running("opentok", OpenTokService, lambda service: service.app) as stand_in:
-        yield stand_in
+def emulated_opentok() -> Iterator[EmulatedService[OpenTokService]]:
+    with running("opentok", OpenTokService, lambda service: service.app) as emulated:
+        yield emulated
 
 
 @pytest.fixture(scope="session")
-def auth_stand_in() -> Iterator[StandIn[AuthService]]:
-    with running("auth", AuthService, lambda service: service.app) as stand_in:
-        yield stand_in
+def emulated_auth() -> Iterator[EmulatedService[AuthService]]:
+    with running("auth", AuthService, lambda service: service.app) as emulated:
+        yield emulated
 
 
 @pytest.fixture(scope="session")
-def tasks_stand_in() -> Iterator[StandIn[TasksService]]:
-    with running("tasks", TasksService, lambda service: service.app) as stand_in:
-        yield stand_in
+def emulated_tasks() -> Iterator[EmulatedService[TasksService]]:
+    with running("tasks", TasksService, lambda service: service.app) as emulated:
+        yield emulated
 
 
 @pytest.fixture(scope="session")
-def storage_stand_in() -> Iterator[StandIn[StorageService]]:
+def emulated_storage() -> Iterator[EmulatedService[StorageService]]:
     with running(
         "storage",
         lambda kernel: StorageService(kernel, rules_text=STORAGE_RULES),
         lambda service: service.app,
-    ) as stand_in:
-        yield stand_in
+    ) as emulated:
+        yield emulated
 
 
 @pytest.fixture(scope="session")
 def real_databases(
-    database_stand_in: StandIn[DatabaseService],
+    emulated_database: EmulatedService[DatabaseService],
 ) -> Iterator[FirebaseDatabases]:
-    url = f"{database_stand_in.url}/?ns={PROJECT}-default-rtdb"
+    url = f"{emulated_database.url}/?ns={PROJECT}-default-rtdb"
     app = firebase_admin.initialize_app(
         options={"projectId": PROJECT, "databaseURL": url, "httpTimeout": 5},
         name="contracts-database",
@@ -110,11 +110,11 @@ def real_databases(
 @pytest.fixture
 def firebase(
     monkeypatch: pytest.MonkeyPatch,
-    auth_stand_in: StandIn[AuthService],
-    tasks_stand_in: StandIn[TasksService],
+    emulated_auth: EmulatedService[AuthService],
+    emulated_tasks: EmulatedService[TasksService],
 ) -> Iterator[Firebase]:
-    monkeypatch.setenv("FIREBASE_AUTH_EMULATOR_HOST", auth_stand_in.address)
-    monkeypatch.setenv("CLOUD_TASKS_EMULATOR_HOST", tasks_stand_in.address)
+    monkeypatch.setenv("FIREBASE_AUTH_EMULATOR_HOST", emulated_auth.address)
+    monkeypatch.setenv("CLOUD_TASKS_EMULATOR_HOST", emulated_tasks.address)
     app = firebase_admin.initialize_app(
         options={"projectId": PROJECT, "httpTimeout": 5},
         name=f"contracts-{next(_numbers)}",

@@ -18,8 +18,8 @@ from interactive_broadcast.kernel.errors import (
 )
 from interactive_broadcast.kernel.ports import Accounts
 from tests.contracts.conftest import Firebase
+from tests.support.emulated_services import EmulatedService
 from tests.support.fakes import FakeAccounts, FakeClock
-from tests.support.stand_ins import StandIn
 
 PASSWORD = SecretStr("correct horse")
 
@@ -29,7 +29,7 @@ class Registry:
     """An implementation, and how users sign in."""
 
     accounts: Accounts
-    stand_in: StandIn[AuthService] | None = None
+    emulated: EmulatedService[AuthService] | None = None
 
     def create(self, email: str = "ada@example.com") -> str:
         account = self.accounts.create(
@@ -65,9 +65,9 @@ class Registry:
         return self._ask("signInWithCustomToken", token=token)
 
     def _ask(self, call: str, **body: str) -> str:
-        assert self.stand_in is not None
+        assert self.emulated is not None
         answer = requests.post(
-            f"{self.stand_in.url}/identitytoolkit.googleapis.com/v1/accounts:{call}?key=k",
+            f"{self.emulated.url}/identitytoolkit.googleapis.com/v1/accounts:{call}?key=k",
             json={**body, "returnSecureToken": True},
             timeout=5,
         )
@@ -80,10 +80,10 @@ def registry(request: pytest.FixtureRequest) -> Iterator[Registry]:
     if request.param == "fake":
         yield Registry(FakeAccounts())
         return
-    stand_in: StandIn[AuthService] = request.getfixturevalue("auth_stand_in")
+    emulated: EmulatedService[AuthService] = request.getfixturevalue("emulated_auth")
     firebase: Firebase = request.getfixturevalue("firebase")
-    stand_in.run(stand_in.service.reset)
-    yield Registry(FirebaseAccounts(firebase.app, firebase.clock), stand_in)
+    emulated.run(emulated.service.reset)
+    yield Registry(FirebaseAccounts(firebase.app, firebase.clock), emulated)
 
 
 def test_a_user_is_created_as_asked(registry: Registry) -> None:
@@ -207,11 +207,11 @@ def test_what_is_no_id_token_is_refused(registry: Registry, text: str) -> None:
 
 
 def test_the_adapter_refuses_an_expired_token_also_where_the_emulator_does_not(
-    firebase: Firebase, auth_stand_in: StandIn[AuthService]
+    firebase: Firebase, emulated_auth: EmulatedService[AuthService]
 ) -> None:
-    auth_stand_in.run(auth_stand_in.service.reset)
+    emulated_auth.run(emulated_auth.service.reset)
     clock = FakeClock(firebase.clock.now())
-    registry = Registry(FirebaseAccounts(firebase.app, clock), auth_stand_in)
+    registry = Registry(FirebaseAccounts(firebase.app, clock), emulated_auth)
     id_token = registry.sign_in_anonymously()
 
     clock.advance(timedelta(hours=1, minutes=1).total_seconds())

@@ -16,9 +16,9 @@ from interactive_broadcast.kernel.models import Json
 from interactive_broadcast.kernel.ports import Database, Databases
 from tests.contracts.conftest import RULES
 from tests.support.builders import a_fan, an_admin
+from tests.support.emulated_services import EmulatedService
 from tests.support.fake_clock import FakeClock
 from tests.support.fakes import FakeDatabases
-from tests.support.stand_ins import StandIn
 from tests.support.store_databases import StoreDatabases
 
 
@@ -31,8 +31,10 @@ def databases(request: pytest.FixtureRequest) -> Iterator[Databases]:
         rules = Ruleset.parse(json.dumps(RULES))
         yield StoreDatabases(rules, now_ms=FakeClock().now_ms)
         return
-    stand_in: StandIn[DatabaseService] = request.getfixturevalue("database_stand_in")
-    stand_in.run(stand_in.service.reset)
+    emulated: EmulatedService[DatabaseService] = request.getfixturevalue(
+        "emulated_database"
+    )
+    emulated.run(emulated.service.reset)
     real: FirebaseDatabases = request.getfixturevalue("real_databases")
     yield real
 

@@ -9,8 +9,8 @@ from emulators.firebase.storage.service import StorageService
 from interactive_broadcast.adapters.storage import CloudStorageImages
 from interactive_broadcast.kernel.ports import Images
 from tests.contracts.conftest import PROJECT
+from tests.support.emulated_services import EmulatedService
 from tests.support.fakes import FakeImages
-from tests.support.stand_ins import StandIn
 
 
 @pytest.fixture(params=["fake", "adapter"])
@@ -21,12 +21,14 @@ def images(
     if request.param == "fake":
         yield FakeImages(("admin-1", "before"))
         return
-    stand_in: StandIn[StorageService] = request.getfixturevalue("storage_stand_in")
-    stand_in.run(stand_in.service.reset)
-    monkeypatch.setenv("STORAGE_EMULATOR_HOST", stand_in.url)
+    emulated: EmulatedService[StorageService] = request.getfixturevalue(
+        "emulated_storage"
+    )
+    emulated.run(emulated.service.reset)
+    monkeypatch.setenv("STORAGE_EMULATOR_HOST", emulated.url)
     bucket = f"{PROJECT}.appspot.com"
     requests.post(
-        f"{stand_in.url}/upload/storage/v1/b/{bucket}/o",
+        f"{emulated.url}/upload/storage/v1/b/{bucket}/o",
         params={"uploadType": "media", "name": "eventImages/admin-1/before"},
         data=b"png",
         headers={"Content-Type": "image/png"},

@@ -15,8 +15,8 @@ from interactive_broadcast.adapters.environment import SystemClock
 from interactive_broadcast.kernel.models import Json
 from interactive_broadcast.kernel.ports import Tasks
 from tests.contracts.conftest import PROJECT, Firebase
+from tests.support.emulated_services import EmulatedService
 from tests.support.fakes import FakeTasks
-from tests.support.stand_ins import StandIn
 
 QUEUE = f"projects/{PROJECT}/locations/us-central1/queues/sweepTask"
 TOMORROW = SystemClock().now() + timedelta(days=1)
@@ -36,17 +36,17 @@ def queue(request: pytest.FixtureRequest) -> Iterator[Queue]:
         fake = FakeTasks()
         yield Queue(fake, lambda: [task.payload for task in fake.stored])
         return
-    stand_in: StandIn[TasksService] = request.getfixturevalue("tasks_stand_in")
+    emulated: EmulatedService[TasksService] = request.getfixturevalue("emulated_tasks")
     firebase: Firebase = request.getfixturevalue("firebase")
-    stand_in.run(stand_in.service.reset)
-    requests.post(f"{stand_in.url}/{QUEUE}", json={}, timeout=5).raise_for_status()
+    emulated.run(emulated.service.reset)
+    requests.post(f"{emulated.url}/{QUEUE}", json={}, timeout=5).raise_for_status()
     tasks = CloudTasks(firebase.app, region=lambda: "us-central1")
-    yield Queue(tasks, lambda: [payload(task) for task in listed(stand_in)])
-    stand_in.run(stand_in.service.reset)
+    yield Queue(tasks, lambda: [payload(task) for task in listed(emulated)])
+    emulated.run(emulated.service.reset)
 
 
-def listed(stand_in: StandIn[TasksService]) -> list[dict[str, Json]]:
-    answer = requests.get(f"{stand_in.url}/{QUEUE}/tasks?responseView=FULL", timeout=5)
+def listed(emulated: EmulatedService[TasksService]) -> list[dict[str, Json]]:
+    answer = requests.get(f"{emulated.url}/{QUEUE}/tasks?responseView=FULL", timeout=5)
     answer.raise_for_status()
     found: list[dict[str, Json]] = answer.json().get("tasks", [])
     return found

@@ -28,8 +28,8 @@ from interactive_broadcast.kernel.video import (
 )
 from rehearsal.demo import DEMO_API_KEY, DEMO_API_SECRET
 from tests.support.builders import credentials
+from tests.support.emulated_services import EmulatedService
 from tests.support.fakes import FakeVideoProjects
-from tests.support.stand_ins import StandIn
 
 IN_AN_HOUR = SystemClock().now() + timedelta(hours=1)
 ENCODER = RtmpTarget(server_url="rtmp://encoder.example/app", stream_name="stream")
@@ -41,7 +41,7 @@ class Implementation:
 
     projects: VideoProjects
     credentials: VideoCredentials
-    stand_in: StandIn[OpenTokService] | None = None
+    emulated: EmulatedService[OpenTokService] | None = None
 
     @property
     def video(self) -> Video:
@@ -55,12 +55,12 @@ class Implementation:
 
     def busy_stage(self, *, relayed: bool = False) -> str:
         stage = self.video.create_session(relayed=relayed)
-        if self.stand_in is not None:
+        if self.emulated is not None:
             token = self.video.mint_token(
                 stage, role=VideoRole.PUBLISHER, expires_at=IN_AN_HOUR
             )
             requests.post(
-                f"{self.stand_in.url}/__/connections",
+                f"{self.emulated.url}/__/connections",
                 json={"sessionId": stage, "token": token},
                 timeout=5,
             ).raise_for_status()
@@ -72,12 +72,14 @@ def made(request: pytest.FixtureRequest) -> Iterator[Implementation]:
     if request.param == "fake":
         yield Implementation(FakeVideoProjects(), credentials())
         return
-    stand_in: StandIn[OpenTokService] = request.getfixturevalue("opentok_stand_in")
-    stand_in.run(stand_in.service.reset)
+    emulated: EmulatedService[OpenTokService] = request.getfixturevalue(
+        "emulated_opentok"
+    )
+    emulated.run(emulated.service.reset)
     yield Implementation(
-        OpenTokProjects(api_url=lambda: stand_in.url),
+        OpenTokProjects(api_url=lambda: emulated.url),
         VideoCredentials(DEMO_API_KEY, SecretStr(DEMO_API_SECRET)),
-        stand_in,
+        emulated,
     )
 
 
@@ -290,9 +292,9 @@ def test_an_unknown_stream_is_not_found(video: Video) -> None:
 
 
 def test_the_adapters_tokens_say_what_the_holder_may(
-    opentok_stand_in: StandIn[OpenTokService],
+    emulated_opentok: EmulatedService[OpenTokService],
 ) -> None:
-    projects = OpenTokProjects(api_url=lambda: opentok_stand_in.url)
+    projects = OpenTokProjects(api_url=lambda: emulated_opentok.url)
     video = projects.of(VideoCredentials(DEMO_API_KEY, SecretStr(DEMO_API_SECRET)))
     stage = video.create_session()
 
@@ -319,11 +321,11 @@ def people_on(made: Implementation, stage: str) -> tuple[str, str]:
     if isinstance(made.projects, FakeVideoProjects):
         made.projects.video.publish(stage, "connection-1", "stream-1")
         return "connection-1", "stream-1"
-    assert made.stand_in is not None
+    assert made.emulated is not None
     token = made.video.mint_token(
         stage, role=VideoRole.PUBLISHER, expires_at=IN_AN_HOUR
     )
-    control = f"{made.stand_in.url}/__"
+    control = f"{made.emulated.url}/__"
     answer = requests.post(
         f"{control}/connections", json={"sessionId": stage, "token": token}, timeout=5
     )

@@ -71,7 +71,7 @@ def creates(
 def asks(
     act: Callable[[Backend, Caller, EventRequest], object], *, by: str = ANA
 ) -> Step:
-    """A click of a producer about his event, if there is one."""
+    """A click of a producer about their event, if there is one."""
 
     def step(platform: CrashingPlatform) -> None:
         own = _own(platform, by)

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from rehearsal.demo import ROOT
-from tests.support.degradation import OPENTOK, ROWS, Then
+from tests.support.failure_table import OPENTOK, ROWS, Then
 
 FIGURES = ROOT / "docs" / "figures"
 

@@ -7,7 +7,7 @@ from emulators.stack import LocalStack
 from tests.support.people import People
 
 EVENTS = 105
-"""More than one leg."""
+"""More than one batch."""
 
 A_WHILE = timedelta(minutes=2)
 

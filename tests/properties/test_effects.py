@@ -136,7 +136,7 @@ def test_a_show_has_at_most_one_of_each_and_leaves_nothing_running(
         assert world.at(f"{ACTIVE}/hlsId") == "broadcast-1"
         assert world.effect(Effect.LIVE_RECORDS) is not None
     if status == "closed":
-        assert all(booked.state.is_over for booked in world.video.archives.values())
+        assert all(stored.state.is_over for stored in world.video.archives.values())
         assert {b.state.status for b in world.video.broadcasts.values()} <= {"stopped"}
         assert world.at(ACTIVE) is None
         assert world.at(f"openEvents/{an_event().admin_id}") is None

@@ -29,7 +29,7 @@ BACKSTAGE = "backstage-session"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class BookedSession:
+class StoredSession:
     id: str
     location: str | None = None
     always_archived: bool = False
@@ -38,7 +38,7 @@ class BookedSession:
 
 
 @dataclass(slots=True, kw_only=True)
-class BookedArchive:
+class StoredArchive:
     session_id: str
     name: str
     composed: bool
@@ -46,7 +46,7 @@ class BookedArchive:
 
 
 @dataclass(slots=True, kw_only=True)
-class BookedBroadcast:
+class StoredBroadcast:
     session_id: str
     hls: bool
     rtmp: list[RtmpTarget]
@@ -54,21 +54,21 @@ class BookedBroadcast:
 
 
 @dataclass(slots=True, kw_only=True)
-class BookedStream:
+class StoredStream:
     session_id: str
     connection_id: str
     is_audible: bool = True
 
 
 @dataclass
-class _Books:
-    sessions: dict[str, BookedSession] = field(default_factory=dict)
-    archives: dict[str, BookedArchive] = field(default_factory=dict)
-    broadcasts: dict[str, BookedBroadcast] = field(default_factory=dict)
+class _State:
+    sessions: dict[str, StoredSession] = field(default_factory=dict)
+    archives: dict[str, StoredArchive] = field(default_factory=dict)
+    broadcasts: dict[str, StoredBroadcast] = field(default_factory=dict)
     empty_stages: set[str] = field(default_factory=set)
     connections: dict[str, str] = field(default_factory=dict)
     """Id → session."""
-    streams: dict[str, BookedStream] = field(default_factory=dict)
+    streams: dict[str, StoredStream] = field(default_factory=dict)
     muted: set[str] = field(default_factory=set)
     """Sessions whose newcomers are muted."""
 
@@ -84,19 +84,19 @@ class FakeVideo(Scripted):
     ) -> None:
         super().__init__()
         self.api_key = api_key
-        self._books = _Books()
+        self._books = _State()
         self.know(*sessions)
 
     @property
-    def sessions(self) -> dict[str, BookedSession]:
+    def sessions(self) -> dict[str, StoredSession]:
         return self._books.sessions
 
     @property
-    def archives(self) -> dict[str, BookedArchive]:
+    def archives(self) -> dict[str, StoredArchive]:
         return self._books.archives
 
     @property
-    def broadcasts(self) -> dict[str, BookedBroadcast]:
+    def broadcasts(self) -> dict[str, StoredBroadcast]:
         return self._books.broadcasts
 
     @property
@@ -108,13 +108,13 @@ class FakeVideo(Scripted):
         return self._books.connections
 
     @property
-    def streams(self) -> dict[str, BookedStream]:
+    def streams(self) -> dict[str, StoredStream]:
         return self._books.streams
 
     def publish(self, session_id: str, connection_id: str, stream_id: str) -> None:
         """Let somebody connect and publish."""
         self.connections[connection_id] = session_id
-        self.streams[stream_id] = BookedStream(
+        self.streams[stream_id] = StoredStream(
             session_id=session_id,
             connection_id=connection_id,
             is_audible=session_id not in self._books.muted,
@@ -123,15 +123,15 @@ class FakeVideo(Scripted):
     def know(self, *session_ids: str) -> None:
         """Let these be routed sessions of this project."""
         for session_id in session_ids:
-            self.sessions[session_id] = BookedSession(id=session_id)
+            self.sessions[session_id] = StoredSession(id=session_id)
 
     def archive_becomes(
         self, archive_id: str, status: str, *, duration_s: int = 0, size_bytes: int = 0
     ) -> None:
-        booked = self.archives[archive_id]
+        stored = self.archives[archive_id]
         url = f"https://cloud.example/{archive_id}" if status == "available" else None
-        booked.state = replace(
-            booked.state,
+        stored.state = replace(
+            stored.state,
             status=ArchiveStatus(status),
             duration_s=duration_s,
             size_bytes=size_bytes,
@@ -139,14 +139,14 @@ class FakeVideo(Scripted):
         )
 
     def broadcast_becomes_playable(self, broadcast_id: str) -> None:
-        booked = self.broadcasts[broadcast_id]
-        is_playable = booked.state.hls_url is not None
-        booked.state = replace(booked.state, hls_is_playable=is_playable)
+        stored = self.broadcasts[broadcast_id]
+        is_playable = stored.state.hls_url is not None
+        stored.state = replace(stored.state, hls_is_playable=is_playable)
 
     def broadcast_ends(self, broadcast_id: str) -> None:
-        booked = self.broadcasts[broadcast_id]
-        booked.state = replace(
-            booked.state, status="stopped", hls_url=None, hls_is_playable=False
+        stored = self.broadcasts[broadcast_id]
+        stored.state = replace(
+            stored.state, status="stopped", hls_url=None, hls_is_playable=False
         )
 
     def create_session(
@@ -159,7 +159,7 @@ class FakeVideo(Scripted):
     ) -> str:
         with self._acting("create_session"):
             session_id = f"session-{len(self.sessions) + 1}-of-{self.api_key}"
-            self.sessions[session_id] = BookedSession(
+            self.sessions[session_id] = StoredSession(
                 id=session_id,
                 location=location,
                 always_archived=always_archived,
@@ -198,17 +198,17 @@ class FakeVideo(Scripted):
                 size_bytes=0,
                 session_id=session_id,
             )
-            self.archives[archive_id] = BookedArchive(
+            self.archives[archive_id] = StoredArchive(
                 session_id=session_id, name=name, composed=composed, state=state
             )
             return state
 
     def stop_archive(self, archive_id: str) -> Archive:
         with self._acting("stop_archive"):
-            booked = self._archive(archive_id)
-            if not booked.state.is_over:
-                booked.state = replace(booked.state, status=ArchiveStatus.STOPPED)
-            return booked.state
+            stored = self._archive(archive_id)
+            if not stored.state.is_over:
+                stored.state = replace(stored.state, status=ArchiveStatus.STOPPED)
+            return stored.state
 
     def archive(self, archive_id: str) -> Archive:
         with self._acting("archive"):
@@ -220,7 +220,7 @@ class FakeVideo(Scripted):
 
     def recent_archives(self) -> list[Archive]:
         with self._acting("recent_archives"):
-            return [booked.state for booked in reversed(self.archives.values())]
+            return [stored.state for stored in reversed(self.archives.values())]
 
     def start_broadcast(
         self, session_id: str, *, hls: bool, rtmp: Sequence[RtmpTarget]
@@ -238,23 +238,23 @@ class FakeVideo(Scripted):
                 hls_is_playable=False,
                 session_id=session_id,
             )
-            self.broadcasts[broadcast_id] = BookedBroadcast(
+            self.broadcasts[broadcast_id] = StoredBroadcast(
                 session_id=session_id, hls=hls, rtmp=list(rtmp), state=state
             )
             return state
 
     def stop_broadcast(self, broadcast_id: str) -> None:
         with self._acting("stop_broadcast"):
-            booked = self.broadcasts.get(broadcast_id)
-            if booked is not None:
+            stored = self.broadcasts.get(broadcast_id)
+            if stored is not None:
                 self.broadcast_ends(broadcast_id)
 
     def broadcast(self, broadcast_id: str) -> Broadcast:
         with self._acting("broadcast"):
-            booked = self.broadcasts.get(broadcast_id)
-            if booked is None:
+            stored = self.broadcasts.get(broadcast_id)
+            if stored is None:
                 raise VideoNotFound("There is no such broadcast.")
-            return booked.state
+            return stored.state
 
     def broadcasts_of(self, session_id: str) -> list[Broadcast]:
         with self._acting("broadcasts_of"):
@@ -262,7 +262,7 @@ class FakeVideo(Scripted):
 
     def recent_broadcasts(self) -> list[Broadcast]:
         with self._acting("recent_broadcasts"):
-            return [booked.state for booked in reversed(self.broadcasts.values())]
+            return [stored.state for stored in reversed(self.broadcasts.values())]
 
     def has_streams(self, session_id: str) -> bool:
         with self._acting("has_streams"):
@@ -302,7 +302,7 @@ class FakeVideo(Scripted):
                     stream.is_audible = False
             return True
 
-    def _session(self, session_id: str) -> BookedSession:
+    def _session(self, session_id: str) -> StoredSession:
         if session_id not in self.sessions:
             raise VideoNotFound("There is no such session in this project.")
         return self.sessions[session_id]
@@ -314,19 +314,19 @@ class FakeVideo(Scripted):
         if session.relayed:
             raise VideoConflict("The session is relayed.")
 
-    def _archive(self, archive_id: str) -> BookedArchive:
+    def _archive(self, archive_id: str) -> StoredArchive:
         if archive_id not in self.archives:
             raise ArchiveNotFound("There is no such archive.")
         return self.archives[archive_id]
 
     def _archives(self, session_id: str) -> list[Archive]:
-        booked = reversed(self.archives.values())
-        return [one.state for one in booked if one.session_id == session_id]
+        stored = reversed(self.archives.values())
+        return [one.state for one in stored if one.session_id == session_id]
 
     def _broadcasts(self, session_id: str) -> list[Broadcast]:
         # Stopped ones too: whether OpenTok lists them is not documented.
-        booked = reversed(self.broadcasts.values())
-        return [one.state for one in booked if one.session_id == session_id]
+        stored = reversed(self.broadcasts.values())
+        return [one.state for one in stored if one.session_id == session_id]
 
 
 class RefusedVideo(FakeVideo):

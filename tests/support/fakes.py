@@ -133,7 +133,7 @@ class FakeAccounts(Scripted):
         event_id: str | None = None,
         link: str | None = None,
     ) -> str:
-        """An ID token that `verify` accepts. The user need not be in the book."""
+        """An ID token that `verify` accepts. The user need not exist."""
         id_token = f"id.token.of-{uid}"
         self._sign_ins[id_token] = IdentityClaims(
             uid=uid,
@@ -251,7 +251,7 @@ class FakeAppAttestation(Scripted):
 
 
 class FakeSessionTokens:
-    """Tokens are numbered; what they stand for is in a book."""
+    """Tokens are numbered; what they stand for is remembered."""
 
     def __init__(self, clock: FakeClock | None = None) -> None:
         self._clock = clock or FakeClock()

@@ -30,7 +30,7 @@ from interactive_broadcast.kernel.models import Json
 from interactive_broadcast.show.triggers import MAX_DELIVERIES
 from interactive_broadcast.upkeep.admin_removal import REMOVAL_TASK, RemovalTask
 from tests.support.fake_ports import FakePorts
-from tests.support.fake_video import BookedBroadcast
+from tests.support.fake_video import StoredBroadcast
 from tests.support.fakes import API_KEY, API_SECRET, FakeLimits, FakeVault, StoredTask
 from tests.support.laws.facts import Facts, Media, by_session
 from tests.support.store_databases import (
@@ -219,8 +219,8 @@ class InProcessPlatform(FakePorts):
         video = self.video
         for broadcast_id in list(video.broadcasts):
             video.broadcast_becomes_playable(broadcast_id)
-        for archive_id, booked in list(video.archives.items()):
-            if booked.state.is_over:
+        for archive_id, stored in list(video.archives.items()):
+            if stored.state.is_over:
                 video.archive_becomes(archive_id, "available")
 
     def _on_commit(self, commit: Commit) -> None:
@@ -275,7 +275,7 @@ def admin(uid: str) -> Caller:
 
 
 def fan(uid: str) -> Caller:
-    """A fan who has called a function with his ID token."""
+    """A fan who has called a function with their ID token."""
     return Caller(role=Role.FAN, uid=uid)
 
 
@@ -312,10 +312,10 @@ def _people(now_ms: int) -> dict[str, Any]:
     return tree
 
 
-def _stream(booked: BookedBroadcast) -> Media:
-    state = booked.state
+def _stream(stored: StoredBroadcast) -> Media:
+    state = stored.state
     return Media(
-        id=state.id, status=state.status, has_hls=booked.hls, hls_url=state.hls_url
+        id=state.id, status=state.status, has_hls=stored.hls, hls_url=state.hls_url
     )
 
 

@@ -6,7 +6,7 @@ import pytest
 from dev import ROOT
 from dev.docs import reliability
 from interactive_broadcast.upkeep.reconciliation.reconcile_run import Repair
-from tests.support import degradation
+from tests.support import failure_table
 
 
 def test_every_repair_is_in_the_table_and_says_what_it_does() -> None:
@@ -27,13 +27,13 @@ def test_budgets_are_numbers_or_spans_of_time() -> None:
 @pytest.mark.parametrize(
     ("table", "rows"),
     [
-        (reliability.opentok_table(), degradation.OPENTOK),
-        (reliability.firebase_table(), degradation.FIREBASE),
+        (reliability.opentok_table(), failure_table.OPENTOK),
+        (reliability.firebase_table(), failure_table.FIREBASE),
     ],
     ids=["OpenTok", "Firebase"],
 )
 def test_every_failure_that_is_tried_has_a_row(
-    table: str, rows: tuple[degradation.Row, ...]
+    table: str, rows: tuple[failure_table.Row, ...]
 ) -> None:
     assert len(table.splitlines()) == 2 + len(rows)
 

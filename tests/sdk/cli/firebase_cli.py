@@ -82,12 +82,12 @@ class Firebase:
 
 @pytest.fixture
 def firebase(tmp_path: Path) -> Firebase:
-    doors = {
+    sockets = {
         name: listen("127.0.0.1", 0) for name in ("database", "auth", "hub", "logging")
     }
-    ports = {name: {"port": door.getsockname()[1]} for name, door in doors.items()}
-    for door in doors.values():
-        door.close()
+    ports = {name: {"port": held.getsockname()[1]} for name, held in sockets.items()}
+    for held in sockets.values():
+        held.close()
     config = {
         "database": {"rules": "rules.json"},
         "emulators": {**ports, "ui": {"enabled": False}},

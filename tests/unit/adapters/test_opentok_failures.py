@@ -8,7 +8,7 @@ from pydantic import SecretStr
 from interactive_broadcast.adapters.opentok import OpenTokProjects
 from interactive_broadcast.kernel.errors import VideoUnavailable
 from interactive_broadcast.kernel.video import Video, VideoCredentials
-from tests.support.degradation import ALL, PAGE, REFUSING, TORN, Failure
+from tests.support.failure_table import ALL, PAGE, REFUSING, TORN_JSON, Failure
 from tests.support.tiny_server import TinyServer
 
 CREDENTIALS = VideoCredentials("100", SecretStr("a secret of at least 32 characters"))
@@ -40,13 +40,13 @@ CASES = [
     *((call, failure) for call in ACTING.values() for failure in REFUSING),
     *(
         (lambda video: video.stop_broadcast("b"), one)
-        for one in (*REFUSING, PAGE, TORN)
+        for one in (*REFUSING, PAGE, TORN_JSON)
     ),
 ]
 NAMES = [
     *(f"{name}-{failure.name}" for name in TELLING for failure in ALL),
     *(f"{name}-{failure.name}" for name in ACTING for failure in REFUSING),
-    *(f"stop_broadcast-{failure.name}" for failure in (*REFUSING, PAGE, TORN)),
+    *(f"stop_broadcast-{failure.name}" for failure in (*REFUSING, PAGE, TORN_JSON)),
 ]
 
 

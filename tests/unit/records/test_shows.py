@@ -51,14 +51,17 @@ def test_shows_of_an_admin_are_found_by_their_addresses() -> None:
 
 def test_all_public_faces_are_read_at_once_with_what_is_left_of_some() -> None:
     world = a_live_show()
-    face = world.show_store.public_show(ADMIN_ID, FAN_URL)
+    public_show = world.show_store.public_show(ADMIN_ID, FAN_URL)
     world.databases.put("shows/admin-2/other/viewers", 0)
     world.databases.reads.clear()
 
-    faces = world.show_store.public_shows()
+    public_shows = world.show_store.public_shows()
 
-    assert faces == {ADMIN_ID: {FAN_URL: face}, "admin-2": {"other": None}}
-    assert face is not None
+    assert public_shows == {
+        ADMIN_ID: {FAN_URL: public_show},
+        "admin-2": {"other": None},
+    }
+    assert public_show is not None
     assert len(world.databases.reads) == 1
 
 

@@ -14,6 +14,13 @@ from interactive_broadcast.kernel.errors import (
     VideoUnavailable,
 )
 from interactive_broadcast.records.headcounts import HeadKind
+from tests.support.callback_requests import (
+    Body,
+    a_callback,
+    about_a_recording,
+    about_a_stream,
+    about_somebody,
+)
 from tests.support.fakes import (
     API_KEY,
     FakeCallbackProofs,
@@ -21,13 +28,6 @@ from tests.support.fakes import (
     FakeVault,
 )
 from tests.support.in_process_platform import ANA, InProcessPlatform
-from tests.support.letters import (
-    Body,
-    a_callback,
-    about_a_recording,
-    about_a_stream,
-    about_somebody,
-)
 
 SECRET = SecretStr("the signature secret of a project")
 OTHER_SECRET = SecretStr("the signature secret of another one")
@@ -256,15 +256,15 @@ class TestMedia:
         video = opentok.platform.video
         (broadcast_id,) = video.broadcasts
         early = opentok.take(about_a_stream(opentok.stage, broadcast_id))
-        face = f"shows/{ANA}/night/hlsUrl"
-        before = opentok.platform.databases.at(face)
+        place = f"shows/{ANA}/night/hlsUrl"
+        before = opentok.platform.databases.at(place)
 
         video.broadcast_becomes_playable(broadcast_id)
         told = opentok.take(about_a_stream(opentok.stage, broadcast_id))
 
         assert (early, before) == ("known", None)
         assert told == "changed"
-        assert opentok.platform.databases.at(face) == (
+        assert opentok.platform.databases.at(place) == (
             f"https://cdn.example/{broadcast_id}/playlist.m3u8"
         )
 

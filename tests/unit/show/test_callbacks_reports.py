@@ -4,13 +4,13 @@ import pytest
 from pydantic import SecretStr, ValidationError
 
 from interactive_broadcast.show.callbacks import CallbackRequest, Report
-from tests.support.fakes import (
-    API_KEY,
-)
-from tests.support.letters import (
+from tests.support.callback_requests import (
     Body,
     a_callback,
     about_a_recording,
+)
+from tests.support.fakes import (
+    API_KEY,
 )
 
 SECRET = SecretStr("the signature secret of a project")

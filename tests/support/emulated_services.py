@@ -22,7 +22,7 @@ DEADLINE_S = 10.0
 
 
 @dataclass(frozen=True, slots=True)
-class StandIn(Generic[S]):
+class EmulatedService(Generic[S]):
     """A running service. It belongs to its own loop: touch it through `run`."""
 
     service: S
@@ -48,7 +48,7 @@ class StandIn(Generic[S]):
 @contextmanager
 def running(
     name: str, make: Callable[[Context], S], app: Callable[[S], ASGIApp]
-) -> Iterator[StandIn[S]]:
+) -> Iterator[EmulatedService[S]]:
     """Serve one service until the block ends.
 
     Args:
@@ -57,7 +57,7 @@ def running(
         app: what of it to serve.
     """
     loop = asyncio.new_event_loop()
-    thread = threading.Thread(target=loop.run_forever, name=f"stand-in-{name}")
+    thread = threading.Thread(target=loop.run_forever, name=f"emulated-{name}")
     thread.start()
 
     async def start() -> tuple[S, Context, HttpServer]:
@@ -75,7 +75,7 @@ def running(
             start(), loop
         ).result(DEADLINE_S)
         address = context.settings.address(name)
-        yield StandIn(service, context, address, loop)
+        yield EmulatedService(service, context, address, loop)
         asyncio.run_coroutine_threadsafe(server.stop(), loop).result(DEADLINE_S)
     finally:
         loop.call_soon_threadsafe(loop.stop)

@@ -12,21 +12,21 @@ import pytest
 from emulators.kernel.faults import Fault
 from emulators.stack import LocalStack
 from rehearsal.demo import DEMO_API_KEY, DEMO_API_SECRET
-from tests.support.degradation import ROWS, Asked, Row, Stage, Then
+from tests.support.failure_table import ROWS, Asked, Progress, Row, Then
 from tests.support.people import People
 
 OUTAGE = timedelta(minutes=10)
 """Longer than all tries of a task together."""
 AFTERWARDS = timedelta(minutes=20)
 
-OWN_BOOKS = ("effects", "timeline", "unfinished", "watched")
+OWN_RECORDS = ("effects", "timeline", "unfinished", "watched")
 """What the backend notes down for itself before it does something."""
 
 BODIES: Final[dict[Asked, dict[str, Any]]] = {
     Asked.CREATE_EVENT: {"name": "One More Night"},
     Asked.CHECK_KEY: {"otApiKey": DEMO_API_KEY, "otSecret": DEMO_API_SECRET},
     Asked.LOG_IN: {"idToken": "$producerIdToken"},
-    Asked.PUT_OUT: {"session": "stage", "connectionId": "$connection"},
+    Asked.FORCE_DISCONNECT: {"session": "stage", "connectionId": "$connection"},
     Asked.MUTE: {"session": "stage", "streamId": "$stream"},
     Asked.MUTE_ALL: {"session": "stage"},
 }
@@ -42,11 +42,14 @@ def people(people: People, stack: LocalStack) -> Iterator[People]:
 
 def bring_to(people: People, stack: LocalStack, row: Row) -> None:
     """Have the show as far as the row wants it."""
-    recorded = row.stage is not Stage.LIVE and row.asked in (Asked.GO_LIVE, Asked.END)
-    recorded = recorded or row.stage is Stage.RECORDED
+    recorded = row.progress is not Progress.LIVE and row.asked in (
+        Asked.GO_LIVE,
+        Asked.END,
+    )
+    recorded = recorded or row.progress is Progress.RECORDED
     update = {"id": "$event", "archiveEvent": recorded}
     people.reply("updateEvent", update, by="producer")
-    if row.stage is not Stage.PRESHOW:
+    if row.progress is not Progress.PRESHOW:
         people.reply("eventGoLive", {"id": "$event"}, by="producer")
     stack.settle()
 
@@ -78,7 +81,7 @@ def expected(rows: Sequence[Row]) -> Any:
 def of_others(people: People) -> Any:
     """The whole database but for what the backend notes down for itself."""
     stored = people.everything()
-    return {name: kept for name, kept in stored.items() if name not in OWN_BOOKS}
+    return {name: kept for name, kept in stored.items() if name not in OWN_RECORDS}
 
 
 def arm(stack: LocalStack, rows: Sequence[Row]) -> list[Fault]:
@@ -93,11 +96,13 @@ def have_all_struck(faults: Sequence[Fault]) -> bool:
 REFUSED = [row for row in ROWS if row.then is Then.ASK_AGAIN]
 
 
-@pytest.mark.parametrize("stage", Stage, ids=lambda stage: stage.name.lower())
+@pytest.mark.parametrize(
+    "progress", Progress, ids=lambda progress: progress.name.lower()
+)
 def test_what_is_refused_is_not_done_by_halves(
-    people: People, stack: LocalStack, stage: Stage, subtests: pytest.Subtests
+    people: People, stack: LocalStack, progress: Progress, subtests: pytest.Subtests
 ) -> None:
-    rows = [row for row in REFUSED if row.stage is stage]
+    rows = [row for row in REFUSED if row.progress is progress]
     bring_to(people, stack, rows[0])
     before = of_others(people)
 

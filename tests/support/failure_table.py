@@ -1,6 +1,6 @@
 """What becomes of a call when something that it needs fails: one table.
 
-`tests/e2e/test_degradation.py` makes every row happen on a running stack, and
+`tests/e2e/test_failure_table.py` makes every row happen on a running stack, and
 `docs/reliability.md` shows the same rows.
 """
 
@@ -51,16 +51,16 @@ GATEWAY_TIMEOUT: Final = Failure(name="504", status=504, body="")
 PAGE: Final = Failure(
     name="200 with HTML", status=200, body=HTML, content_type="text/html"
 )
-TORN: Final = Failure(name="200 with torn JSON", status=200, body='{"id": "a')
-MISSHAPEN: Final = Failure(name="200 with other JSON", status=200, body='["id"]')
+TORN_JSON: Final = Failure(name="200 with torn JSON", status=200, body='{"id": "a')
+OTHER_JSON: Final = Failure(name="200 with other JSON", status=200, body='["id"]')
 NULLS: Final = Failure(
     name="200 with nulls",
     status=200,
     body='{"id":null,"status":null,"items":null,"session_id":null}',
 )
-BLANK: Final = Failure(name="200 with nothing", status=200, body="")
-LOST: Final = Failure(name="acts, and closes the connection", when="after")
-GARBLED: Final = Failure(
+EMPTY: Final = Failure(name="200 with nothing", status=200, body="")
+ANSWER_LOST: Final = Failure(name="acts, and closes the connection", when="after")
+ANSWER_UNREADABLE: Final = Failure(
     name="acts, and answers HTML", status=200, body=HTML, when="after"
 )
 REFUSED: Final = Failure(name="403: key and secret are not good", status=403)
@@ -68,7 +68,7 @@ IMPOSSIBLE: Final = Failure(name="409: not possible", status=409)
 
 REFUSING: Final = (DOWN, TOO_MANY, BROKEN, BAD_GATEWAY, AWAY, GATEWAY_TIMEOUT)
 """Nothing has happened, and whoever asks can tell."""
-UNREADABLE: Final = (PAGE, TORN, MISSHAPEN, NULLS, BLANK)
+UNREADABLE: Final = (PAGE, TORN_JSON, OTHER_JSON, NULLS, EMPTY)
 """It says that it has happened, in words that nobody understands."""
 ALL: Final = (*REFUSING, *UNREADABLE)
 
@@ -82,15 +82,15 @@ class Asked(Enum):
     END = "endBroadcast"
     RECORD = "startArchive"
     STOP_RECORDING = "stopArchive"
-    PUT_OUT = "forceDisconnect"
+    FORCE_DISCONNECT = "forceDisconnect"
     MUTE = "muteStream"
     MUTE_ALL = "muteAll"
-    TAKE_A_SEAT = "createTokensFan"
-    WATCH = "getBroadcastData"
+    GET_FAN_TOKENS = "createTokensFan"
+    GET_BROADCAST_DATA = "getBroadcastData"
     LOG_IN = "login"
 
 
-class Stage(Enum):
+class Progress(Enum):
     """How far the show has come by then."""
 
     PRESHOW = "preshow"
@@ -124,7 +124,7 @@ class Row:
     what: str = ""
     """Which call it is, in words, where its name does not say it."""
     asked: Asked
-    stage: Stage = Stage.PRESHOW
+    progress: Progress = Progress.PRESHOW
     status: int = 200
     reason: str | None = None
     """Of the refusal, or of the problem."""
@@ -150,7 +150,7 @@ OPENTOK: Final = (
     Row(
         service="opentok",
         operation="createSession",
-        fails=(*ALL, LOST, GARBLED),
+        fails=(*ALL, ANSWER_LOST, ANSWER_UNREADABLE),
         asked=Asked.CREATE_EVENT,
         status=503,
         reason=VIDEO,
@@ -181,7 +181,7 @@ OPENTOK: Final = (
     Row(
         service="opentok",
         operation="startBroadcast",
-        fails=(BAD_GATEWAY, AWAY, TORN, MISSHAPEN, BLANK),
+        fails=(BAD_GATEWAY, AWAY, TORN_JSON, OTHER_JSON, EMPTY),
         asked=Asked.GO_LIVE,
         reason=VIDEO,
         problems=("startBroadcast",),
@@ -201,7 +201,7 @@ OPENTOK: Final = (
     Row(
         service="opentok",
         operation="startArchive",
-        fails=(LOST,),
+        fails=(ANSWER_LOST,),
         asked=Asked.GO_LIVE,
         reason=VIDEO,
         problems=("startArchive",),
@@ -224,7 +224,7 @@ OPENTOK: Final = (
     Row(
         service="opentok",
         operation="startBroadcast",
-        fails=(GARBLED,),
+        fails=(ANSWER_UNREADABLE,),
         asked=Asked.GO_LIVE,
         reason=VIDEO,
         problems=("startBroadcast",),
@@ -235,7 +235,7 @@ OPENTOK: Final = (
     Row(
         service="opentok",
         operation="listBroadcasts",
-        fails=(TORN, BROKEN),
+        fails=(TORN_JSON, BROKEN),
         what="`listBroadcasts`, to adopt",
         asked=Asked.GO_LIVE,
         reason=VIDEO,
@@ -269,9 +269,9 @@ OPENTOK: Final = (
     Row(
         service="opentok",
         operation="startArchive",
-        fails=(AWAY, TORN, DOWN),
+        fails=(AWAY, TORN_JSON, DOWN),
         asked=Asked.RECORD,
-        stage=Stage.LIVE,
+        progress=Progress.LIVE,
         status=503,
         reason=VIDEO,
         then=Then.ASK_AGAIN,
@@ -283,7 +283,7 @@ OPENTOK: Final = (
         fails=(AWAY, NULLS),
         what="`getArchive`, at a second click",
         asked=Asked.RECORD,
-        stage=Stage.RECORDED,
+        progress=Progress.RECORDED,
         status=503,
         reason=VIDEO,
         then=Then.ASK_AGAIN,
@@ -291,9 +291,9 @@ OPENTOK: Final = (
     Row(
         service="opentok",
         operation="stopArchive",
-        fails=(AWAY, TORN, DOWN),
+        fails=(AWAY, TORN_JSON, DOWN),
         asked=Asked.STOP_RECORDING,
-        stage=Stage.RECORDED,
+        progress=Progress.RECORDED,
         status=503,
         reason=VIDEO,
         then=Then.ASK_AGAIN,
@@ -302,9 +302,9 @@ OPENTOK: Final = (
     Row(
         service="opentok",
         operation="stopArchive",
-        fails=(AWAY, PAGE, LOST, DOWN),
+        fails=(AWAY, PAGE, ANSWER_LOST, DOWN),
         asked=Asked.END,
-        stage=Stage.RECORDED,
+        progress=Progress.RECORDED,
         reason=VIDEO,
         problems=("stopArchive",),
         then=Then.COMPLETES,
@@ -314,10 +314,10 @@ OPENTOK: Final = (
     Row(
         service="opentok",
         operation="getArchive",
-        fails=(TORN, NULLS, BROKEN),
+        fails=(TORN_JSON, NULLS, BROKEN),
         what="`getArchive`, for length and address of the file",
         asked=Asked.END,
-        stage=Stage.RECORDED,
+        progress=Progress.RECORDED,
         then=Then.COMPLETES,
         how="asked again until the file is there",
         group="OpenTok fails at the end",
@@ -325,9 +325,9 @@ OPENTOK: Final = (
     Row(
         service="opentok",
         operation="stopBroadcast",
-        fails=(TOO_MANY, LOST, GATEWAY_TIMEOUT),
+        fails=(TOO_MANY, ANSWER_LOST, GATEWAY_TIMEOUT),
         asked=Asked.END,
-        stage=Stage.RECORDED,
+        progress=Progress.RECORDED,
         then=Then.COMPLETES,
         how="its stored task tries again; a stream is never left running",
         group="OpenTok fails at the end",
@@ -338,7 +338,7 @@ OPENTOK: Final = (
         fails=(BAD_GATEWAY, NULLS),
         what="`listBroadcasts`, to find every stream",
         asked=Asked.END,
-        stage=Stage.RECORDED,
+        progress=Progress.RECORDED,
         then=Then.COMPLETES,
         how="as above",
         group="OpenTok fails at the end",
@@ -347,7 +347,7 @@ OPENTOK: Final = (
         service="opentok",
         operation="forceDisconnect",
         fails=REFUSING,
-        asked=Asked.PUT_OUT,
+        asked=Asked.FORCE_DISCONNECT,
         status=503,
         reason=VIDEO,
         then=Then.ASK_AGAIN,
@@ -388,7 +388,7 @@ FIREBASE: Final = (
     Row(
         service="database",
         operation="patch",
-        fails=(AWAY, BROKEN, LOST),
+        fails=(AWAY, BROKEN, ANSWER_LOST),
         what="the announcement of the change",
         asked=Asked.GO_LIVE,
         status=503,
@@ -412,7 +412,7 @@ FIREBASE: Final = (
     Row(
         service="database",
         operation="patch",
-        fails=(LOST,),
+        fails=(ANSWER_LOST,),
         skip=1,
         what="the answer to the change of the status",
         asked=Asked.GO_LIVE,
@@ -453,7 +453,7 @@ FIREBASE: Final = (
         times=1_000,
         what="everything, for ten minutes",
         asked=Asked.END,
-        stage=Stage.RECORDED,
+        progress=Progress.RECORDED,
         then=Then.COMPLETES,
         how="the recording is stopped at once, the stream by the reconciler",
         group="Cloud Tasks refuse at the end",
@@ -461,7 +461,7 @@ FIREBASE: Final = (
     Row(
         service="auth",
         operation="*",
-        fails=(AWAY, BAD_GATEWAY, TORN),
+        fails=(AWAY, BAD_GATEWAY, TORN_JSON),
         what="everything",
         asked=Asked.LOG_IN,
         status=503,
