@@ -1,13 +1,35 @@
 """Acts of effects: called directly as by the runner, or a double for it to run."""
 
 from dataclasses import dataclass, field
+from typing import Any
 
-from interactive_broadcast.effects.models import Effect, EffectRecord, EffectState
+from interactive_broadcast.effects.models import (
+    Effect,
+    EffectRecord,
+    EffectState,
+    MediaKind,
+)
 from interactive_broadcast.effects.runner import Acted, Attempt, EffectContext
 from interactive_broadcast.kernel.errors import BackendError
 from interactive_broadcast.kernel.models import Json
 from tests.support.builders import EVENT_ID
 from tests.unit.world import EVENT, World
+
+DONE, FAILED = EffectState.DONE, EffectState.FAILED
+RUNNING, SCHEDULED = EffectState.RUNNING, EffectState.SCHEDULED
+THREE = {
+    MediaKind.ARCHIVE: (
+        Effect.START_ARCHIVE,
+        Effect.RESTART_ARCHIVE,
+        Effect.STOP_ARCHIVE,
+    ),
+    MediaKind.BROADCAST: (
+        Effect.START_BROADCAST,
+        Effect.RESTART_BROADCAST,
+        Effect.STOP_BROADCAST,
+    ),
+}
+"""What starts, restarts and stops each medium."""
 
 
 def context(world: World) -> EffectContext:
@@ -27,18 +49,21 @@ def second(**records: EffectRecord) -> Attempt:
     return Attempt(True, {Effect(name): one for name, one in records.items()})  # noqa: FBT003 - as the runner does
 
 
+def record(state: EffectState = DONE, **fields: Any) -> EffectRecord:
+    """What the ledger has of an effect."""
+    return EffectRecord(state=state, **{"attempt": 1, "lease_until": 0, **fields})
+
+
 def done(**result: Json) -> EffectRecord:
-    return EffectRecord(
-        state=EffectState.DONE, attempt=1, lease_until=0, result={**result}
-    )
+    return record(result={**result})
 
 
 def failed() -> EffectRecord:
-    return EffectRecord(state=EffectState.FAILED, attempt=1, lease_until=0)
+    return record(FAILED)
 
 
 def running() -> EffectRecord:
-    return EffectRecord(state=EffectState.RUNNING, attempt=1, lease_until=0)
+    return record(RUNNING)
 
 
 @dataclass

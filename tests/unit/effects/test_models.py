@@ -1,7 +1,5 @@
 """What the ledger keeps of an effect, and what follows from it."""
 
-from typing import Any
-
 import pytest
 
 from interactive_broadcast.effects.models import (
@@ -15,26 +13,9 @@ from interactive_broadcast.effects.models import (
 from interactive_broadcast.events.models import ArchiveState
 from interactive_broadcast.kernel.video import ArchiveStatus
 from tests.support.builders import an_event
+from tests.unit.acts import DONE, FAILED, RUNNING, SCHEDULED, THREE, record
 
-DONE, FAILED = EffectState.DONE, EffectState.FAILED
-RUNNING, SCHEDULED = EffectState.RUNNING, EffectState.SCHEDULED
-THREE = {
-    MediaKind.ARCHIVE: (
-        Effect.START_ARCHIVE,
-        Effect.RESTART_ARCHIVE,
-        Effect.STOP_ARCHIVE,
-    ),
-    MediaKind.BROADCAST: (
-        Effect.START_BROADCAST,
-        Effect.RESTART_BROADCAST,
-        Effect.STOP_BROADCAST,
-    ),
-}
 ID_KEY = {MediaKind.ARCHIVE: "archiveId", MediaKind.BROADCAST: "broadcastId"}
-
-
-def record(state: EffectState = DONE, **fields: Any) -> EffectRecord:
-    return EffectRecord(state=state, **{"attempt": 1, "lease_until": 0, **fields})
 
 
 class TestARecord:

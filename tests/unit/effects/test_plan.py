@@ -1,7 +1,5 @@
 """Which effects a status has, and what each of them depends on."""
 
-from typing import Any
-
 import pytest
 
 from interactive_broadcast.effects import plan as effects
@@ -9,19 +7,13 @@ from interactive_broadcast.effects.models import (
     Effect,
     EffectRecord,
     EffectRecords,
-    EffectState,
 )
 from interactive_broadcast.effects.plan import RESTARTS, RULES
 from interactive_broadcast.events.models import EventRecord, Problem, Status
 from tests.support.builders import an_event
+from tests.unit.acts import FAILED, RUNNING, SCHEDULED, record
 
-DONE, FAILED = EffectState.DONE, EffectState.FAILED
-RUNNING, SCHEDULED = EffectState.RUNNING, EffectState.SCHEDULED
 LIVE, CLOSED = an_event(status=Status.LIVE), an_event(status=Status.CLOSED)
-
-
-def record(state: EffectState = DONE, **fields: Any) -> EffectRecord:
-    return EffectRecord(state=state, **{"attempt": 1, "lease_until": 0, **fields})
 
 
 def planned(status: Status, *, hls: bool = False, **changes: object) -> list[Effect]:

@@ -18,6 +18,7 @@ from interactive_broadcast.upkeep.reconciliation.media import Verdict, verdict
 from interactive_broadcast.upkeep.reconciliation.projects import Medium
 from tests.support.builders import ADMIN_ID, EVENT_ID, an_event
 from tests.support.fakes import BACKSTAGE, STAGE
+from tests.unit.acts import DONE, FAILED, RUNNING, SCHEDULED, THREE
 from tests.unit.upkeep.reconciliation.runs import lines, reconcile, repairs
 from tests.unit.world import (
     EVENT,
@@ -30,20 +31,6 @@ from tests.unit.world import (
 )
 
 STARTED = f"effects/{EVENT_ID}"
-DONE, RUNNING = EffectState.DONE, EffectState.RUNNING
-FAILED, SCHEDULED = EffectState.FAILED, EffectState.SCHEDULED
-EFFECTS = {
-    MediaKind.ARCHIVE: (
-        Effect.START_ARCHIVE,
-        Effect.RESTART_ARCHIVE,
-        Effect.STOP_ARCHIVE,
-    ),
-    MediaKind.BROADCAST: (
-        Effect.START_BROADCAST,
-        Effect.RESTART_BROADCAST,
-        Effect.STOP_BROADCAST,
-    ),
-}
 NOT_OURS, UNDECIDED = Verdict.NOT_OURS, Verdict.UNDECIDED
 OURS, STRAY = Verdict.OURS, Verdict.STRAY
 
@@ -361,7 +348,7 @@ def test_what_runs_is_judged_by_status_session_and_effects(  # noqa: PLR0913, PL
     stop: EffectRecord | None,
     expected: Verdict,
 ) -> None:
-    records = zip(EFFECTS[kind], (start, restart, stop), strict=True)
+    records = zip(THREE[kind], (start, restart, stop), strict=True)
     effects = {effect: record for effect, record in records if record is not None}
 
     event = an_event(status=status)
