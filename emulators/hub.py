@@ -5,10 +5,9 @@ addresses of emulators. Everything under `/__/` is ours.
 """
 
 import os
-from collections.abc import Awaitable, Callable
 from dataclasses import asdict
 from datetime import UTC, timedelta
-from typing import Annotated, Literal, TypeAlias, TypeGuard
+from typing import Annotated, Literal, TypeGuard
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from pydantic.alias_generators import to_camel
@@ -23,17 +22,15 @@ from emulators.firebase.functions.manifest import DatabaseTrigger
 from emulators.firebase.schedules.service import JobNotFound
 from emulators.kernel import durations
 from emulators.kernel.activity import StillBusy
+from emulators.kernel.application import PREFLIGHT, Endpoint, application, cross_origin
 from emulators.kernel.durations import DurationRefused
 from emulators.kernel.faults import Fault
 from emulators.kernel.json_http import JsonObject, parse_object, read_body
-from emulators.kernel.serving import application, cross_origin, preflight
 
 MAX_REQUEST_BYTES = 1024 * 1024
 MAX_SETTLE_MS = 60_000
 EMULATORS = ("hub", "functions", "database", "auth", "storage", "tasks")
 """The services that the CLI's hub knows too, under its names for them."""
-
-Endpoint: TypeAlias = Callable[[Request], Awaitable[Response]]
 
 
 class HubRefused(Exception):
@@ -93,8 +90,7 @@ class Hub:
             Route(path, _answering(endpoint), methods=[method], name="control")
             for method, path, endpoint in answered
         ]
-        asked = Route("/{path:path}", _asked, methods=["OPTIONS"], name="preflight")
-        return [*routes, asked]
+        return [*routes, PREFLIGHT]
 
     async def _locator(self, _: Request) -> Response:
         url = self._context.settings.url("hub")
@@ -285,7 +281,3 @@ def _shown(fault: Fault) -> JsonObject:
 
 def _camel(fields: JsonObject) -> JsonObject:
     return {to_camel(name): value for name, value in fields.items()}
-
-
-async def _asked(request: Request) -> Response:
-    return preflight(request)

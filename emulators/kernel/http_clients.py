@@ -37,41 +37,16 @@ def async_client(
     return httpx.AsyncClient(
         base_url=base_url,
         timeout=timeout,
+        limits=limits,
         follow_redirects=follow_redirects,
-        transport=_transport(ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT), limits),
-        mounts={"https://": _Tls(limits)},
+        verify=trusted(),
         trust_env=False,
     )
 
 
-class _Tls(httpx.AsyncBaseTransport):
-    """TLS for whoever calls somebody outside; almost nobody does.
-
-    Reading the certificates takes longer than many local calls, and waits for the first
-    call that needs them.
-    """
-
-    def __init__(self, limits: httpx.Limits) -> None:
-        self._limits = limits
-        self._transport: httpx.AsyncHTTPTransport | None = None
-
-    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
-        if self._transport is None:
-            self._transport = _transport(trusted(), self._limits)
-        return await self._transport.handle_async_request(request)
-
-    async def aclose(self) -> None:
-        if self._transport is not None:
-            await self._transport.aclose()
-
-
-def _transport(tls: ssl.SSLContext, limits: httpx.Limits) -> httpx.AsyncHTTPTransport:
-    return httpx.AsyncHTTPTransport(verify=tls, limits=limits, trust_env=False)
-
-
 @functools.cache
 def trusted() -> ssl.SSLContext:
-    """The usual authorities, and those that this machine's owner added."""
+    """The usual authorities, and those that this machine's owner added; read once."""
     context = httpx.create_ssl_context(trust_env=False)
     context.load_default_certs()
     return context

@@ -4,10 +4,10 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from emulators.opentok.bodies import Body
-from emulators.opentok.composition import Composition, Layout
-from emulators.opentok.endpoints import RestRequest, answer_json, rest_routes
+from emulators.opentok.composition import Composition
+from emulators.opentok.endpoints import RestRequest, rest_routes
+from emulators.opentok.media_api import MediaApi
 from emulators.opentok.model import Cloud
-from emulators.opentok.paging import page
 from emulators.opentok.recordings import Archive
 from emulators.opentok.refusals import bad_request, unsupported
 
@@ -16,24 +16,17 @@ QUANTIZATION = (15, 40)
 
 
 def routes(cloud: Cloud) -> list[Route]:
-    archives = "/v2/project/{api_key}/archive"
-    archive = f"{archives}/{{archive_id}}"
     api = _ArchiveApi(cloud)
-    return rest_routes(
-        cloud,
-        ("POST", archives, api.start, "startArchive"),
-        ("GET", archives, api.list, "listArchives"),
-        ("GET", archive, api.get, "getArchive"),
-        ("DELETE", archive, api.delete, "deleteArchive"),
-        ("POST", f"{archive}/stop", api.stop, "stopArchive"),
-        ("PATCH", f"{archive}/streams", api.choose_stream, "setArchiveStreams"),
-        ("PUT", f"{archive}/layout", api.set_layout, "setArchiveLayout"),
-    )
+    archive = "/v2/project/{api_key}/archive/{id}"
+    return [
+        *api.routes(),
+        *rest_routes(cloud, ("DELETE", archive, api.delete, "deleteArchive")),
+    ]
 
 
-class _ArchiveApi:
+class _ArchiveApi(MediaApi[Archive]):
     def __init__(self, cloud: Cloud) -> None:
-        self._cloud = cloud
+        super().__init__(cloud, cloud.archives, cloud.archive_object)
 
     def start(self, request: RestRequest) -> Response:
         body, project = request.body, request.project
@@ -48,41 +41,9 @@ class _ArchiveApi:
         )
         return self._answer(archive)
 
-    def stop(self, request: RestRequest) -> Response:
-        return self._answer(self._cloud.archives.stop(self._named(request)))
-
-    def get(self, request: RestRequest) -> Response:
-        return self._answer(self._named(request))
-
-    def list(self, request: RestRequest) -> Response:
-        found = self._cloud.archives.newest(
-            request.project.api_key, request.query.find_text("sessionId")
-        )
-        items = [
-            self._cloud.archive_object(each) for each in page(found, request.query)
-        ]
-        return answer_json({"count": len(found), "items": items})
-
     def delete(self, request: RestRequest) -> Response:
         self._cloud.archives.delete(self._named(request))
         return Response(status_code=204)
-
-    def choose_stream(self, request: RestRequest) -> Response:
-        self._cloud.archives.choose_stream(self._named(request), request.body)
-        return Response(status_code=204)
-
-    def set_layout(self, request: RestRequest) -> Response:
-        layout = Layout.read(request.body)
-        archive = self._cloud.archives.set_layout(self._named(request), layout)
-        return self._answer(archive)
-
-    def _named(self, request: RestRequest) -> Archive:
-        return self._cloud.archives.get(
-            request.params["archive_id"], request.project.api_key
-        )
-
-    def _answer(self, archive: Archive) -> Response:
-        return answer_json(self._cloud.archive_object(archive))
 
 
 def _is_individual(body: Body) -> bool:

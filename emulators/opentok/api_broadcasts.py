@@ -8,10 +8,10 @@ from starlette.routing import Route
 
 from emulators.opentok.bodies import Body
 from emulators.opentok.broadcasts import Broadcast, Hls, Outputs, Rtmp
-from emulators.opentok.composition import Composition, Layout
-from emulators.opentok.endpoints import RestRequest, answer_json, rest_routes
+from emulators.opentok.composition import Composition
+from emulators.opentok.endpoints import RestRequest
+from emulators.opentok.media_api import MediaApi
 from emulators.opentok.model import Cloud
-from emulators.opentok.paging import page
 from emulators.opentok.refusals import bad_request
 
 RTMP_URL = re.compile(r"rtmps?://[^\s/]+\S*")
@@ -22,23 +22,12 @@ DEFAULT_DURATION_S = 14_400
 
 
 def routes(cloud: Cloud) -> list[Route]:
-    broadcasts = "/v2/project/{api_key}/broadcast"
-    broadcast = f"{broadcasts}/{{broadcast_id}}"
-    api = _BroadcastApi(cloud)
-    return rest_routes(
-        cloud,
-        ("POST", broadcasts, api.start, "startBroadcast"),
-        ("GET", broadcasts, api.list, "listBroadcasts"),
-        ("GET", broadcast, api.get, "getBroadcast"),
-        ("POST", f"{broadcast}/stop", api.stop, "stopBroadcast"),
-        ("PATCH", f"{broadcast}/streams", api.choose_stream, "setBroadcastStreams"),
-        ("PUT", f"{broadcast}/layout", api.set_layout, "setBroadcastLayout"),
-    )
+    return _BroadcastApi(cloud).routes()
 
 
-class _BroadcastApi:
+class _BroadcastApi(MediaApi[Broadcast]):
     def __init__(self, cloud: Cloud) -> None:
-        self._cloud = cloud
+        super().__init__(cloud, cloud.broadcasts, cloud.broadcast_object)
 
     def start(self, request: RestRequest) -> Response:
         body, project = request.body, request.project
@@ -46,38 +35,6 @@ class _BroadcastApi:
         outputs = _outputs(body)
         composition = Composition.read(body, tag="multiBroadcastTag")
         return self._answer(self._cloud.broadcasts.start(session, composition, outputs))
-
-    def stop(self, request: RestRequest) -> Response:
-        return self._answer(self._cloud.broadcasts.stop(self._named(request)))
-
-    def get(self, request: RestRequest) -> Response:
-        return self._answer(self._named(request))
-
-    def list(self, request: RestRequest) -> Response:
-        found = self._cloud.broadcasts.newest(
-            request.project.api_key, request.query.find_text("sessionId")
-        )
-        items = [
-            self._cloud.broadcast_object(each) for each in page(found, request.query)
-        ]
-        return answer_json({"count": len(found), "items": items})
-
-    def choose_stream(self, request: RestRequest) -> Response:
-        self._cloud.broadcasts.choose_stream(self._named(request), request.body)
-        return Response(status_code=204)
-
-    def set_layout(self, request: RestRequest) -> Response:
-        layout = Layout.read(request.body)
-        broadcast = self._cloud.broadcasts.set_layout(self._named(request), layout)
-        return self._answer(broadcast)
-
-    def _named(self, request: RestRequest) -> Broadcast:
-        return self._cloud.broadcasts.get(
-            request.params["broadcast_id"], request.project.api_key
-        )
-
-    def _answer(self, broadcast: Broadcast) -> Response:
-        return answer_json(self._cloud.broadcast_object(broadcast))
 
 
 def _outputs(body: Body) -> Outputs:

@@ -7,8 +7,9 @@ calls these paths instead. Tokens and roles count as they do for real clients.
 from starlette.responses import Response
 from starlette.routing import Route
 
+from emulators.kernel.application import json_answer
 from emulators.opentok.api_moderation import read_signal
-from emulators.opentok.endpoints import ControlRequest, answer_json, control_routes
+from emulators.opentok.endpoints import ControlRequest, control_routes
 from emulators.opentok.model import Cloud
 from emulators.opentok.refusals import bad_request, forbidden
 from emulators.opentok.sessions import (
@@ -55,7 +56,7 @@ class _ClientApi:
             now_s=self._cloud.context.clock.now().timestamp(),
         )
         connection = self._sessions.connect(session.id, token)
-        return answer_json(client_view(connection))
+        return json_answer(client_view(connection))
 
     def connection(self, request: ControlRequest) -> Response:
         """What one client sees: itself, why it was cut, its streams and signals."""
@@ -66,7 +67,7 @@ class _ClientApi:
             for stream in session.streams.values()
             if stream.connection is connection
         ]
-        return answer_json({**client_view(connection), "streams": own})
+        return json_answer({**client_view(connection), "streams": own})
 
     def disconnect(self, request: ControlRequest) -> Response:
         """The client leaves, or with `?reason=networkDisconnected` is lost."""
@@ -83,14 +84,14 @@ class _ClientApi:
             name=body.find_text("name", most=MAX_STREAM_NAME) or "",
             video_type=body.choice("videoType", VIDEO_TYPES, default="camera"),
         )
-        return answer_json(stream_view(stream))
+        return json_answer(stream_view(stream))
 
     def switch(self, request: ControlRequest) -> Response:
         """`{hasAudio?, hasVideo?}`: who was muted may unmute themselves."""
         stream = self._sessions.get_stream(request.params["stream_id"])
         stream.has_audio = request.body.flag("hasAudio", default=stream.has_audio)
         stream.has_video = request.body.flag("hasVideo", default=stream.has_video)
-        return answer_json(stream_view(stream))
+        return json_answer(stream_view(stream))
 
     def unpublish(self, request: ControlRequest) -> Response:
         reason = request.query.choice(
@@ -128,7 +129,7 @@ class _ClientApi:
 
     def session(self, request: ControlRequest) -> Response:
         session = self._sessions.get(request.params["session_id"])
-        return answer_json(
+        return json_answer(
             {
                 "sessionId": session.id,
                 "apiKey": session.api_key,

@@ -2,19 +2,17 @@
 
 import re
 
-from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from emulators.kernel.application import json_answer, preflight
 from emulators.kernel.json_http import JsonObject
-from emulators.kernel.serving import preflight
 from emulators.opentok.bodies import Body
-from emulators.opentok.broadcasts import Broadcast, RtmpStatus
-from emulators.opentok.endpoints import ControlRequest, answer_json, control_routes
+from emulators.opentok.broadcasts import RtmpStatus
+from emulators.opentok.endpoints import ControlRequest, control_routes
 from emulators.opentok.model import Cloud
 from emulators.opentok.projects import API_KEY, SECRET_CHARS
-from emulators.opentok.recordings import Archive
-from emulators.opentok.refusals import bad_request, not_found
+from emulators.opentok.refusals import bad_request
 from emulators.opentok.usage import usage
 from emulators.settings import OpenTokProject
 
@@ -35,11 +33,7 @@ def routes(cloud: Cloud) -> list[Route]:
         ("POST", "/__/broadcasts/{id}/fail", api.fail_broadcast),
         ("POST", "/__/broadcasts/{id}/rtmp", api.set_rtmp),
     )
-    return [*calls, Route("/__/{path:path}", _preflight, methods=["OPTIONS"])]
-
-
-async def _preflight(request: Request) -> Response:
-    return preflight(request)
+    return [*calls, Route("/__/{path:path}", preflight, methods=["OPTIONS"])]
 
 
 class _ControlApi:
@@ -50,11 +44,11 @@ class _ControlApi:
         """Know a project, in place of one with the same key, until the next reset."""
         project = _project(request.body, self._cloud.context.clock.now_ms())
         self._cloud.projects.put(project)
-        return answer_json(_shown(project))
+        return json_answer(_shown(project))
 
     def list_projects(self, _: ControlRequest) -> Response:
         projects = [_shown(project) for project in self._cloud.projects.all()]
-        return answer_json({"projects": projects})
+        return json_answer({"projects": projects})
 
     def switch_callbacks(self, request: ControlRequest) -> Response:
         """`{duplicate?, reverse?}`: what is not named stays as it is."""
@@ -65,7 +59,7 @@ class _ControlApi:
 
     def list_callbacks(self, _: ControlRequest) -> Response:
         callbacks = self._cloud.callbacks
-        return answer_json(
+        return json_answer(
             {
                 "duplicate": callbacks.duplicates,
                 "reverse": callbacks.reverses,
@@ -74,17 +68,17 @@ class _ControlApi:
         )
 
     def usage(self, _: ControlRequest) -> Response:
-        return answer_json(usage(self._cloud))
+        return json_answer(usage(self._cloud))
 
     def fail_archive(self, request: ControlRequest) -> Response:
-        archive = self._archive(request.params["id"])
-        failed = self._cloud.archives.fail(archive)
-        return answer_json(self._cloud.archive_object(failed))
+        archives = self._cloud.archives
+        failed = archives.fail(archives.get(request.params["id"]))
+        return json_answer(self._cloud.archive_object(failed))
 
     def fail_broadcast(self, request: ControlRequest) -> Response:
-        broadcast = self._broadcast(request.params["id"])
-        failed = self._cloud.broadcasts.fail(broadcast)
-        return answer_json(self._cloud.broadcast_object(failed))
+        broadcasts = self._cloud.broadcasts
+        failed = broadcasts.fail(broadcasts.get(request.params["id"]))
+        return json_answer(self._cloud.broadcast_object(failed))
 
     def set_rtmp(self, request: ControlRequest) -> Response:
         """`{id, status}`: an RTMP server that refuses shows in this status alone."""
@@ -93,22 +87,11 @@ class _ControlApi:
         status = statuses.get(body.text("status"))
         if status is None:
             raise bad_request("Invalid status.")
-        changed = self._cloud.broadcasts.set_rtmp_status(
-            self._broadcast(request.params["id"]), body.text("id"), status
+        broadcasts = self._cloud.broadcasts
+        changed = broadcasts.set_rtmp_status(
+            broadcasts.get(request.params["id"]), body.text("id"), status
         )
-        return answer_json(self._cloud.broadcast_object(changed))
-
-    def _archive(self, archive_id: str) -> Archive:
-        for archive in self._cloud.archives.all():
-            if archive.id == archive_id:
-                return archive
-        raise not_found("Archive not found.")
-
-    def _broadcast(self, broadcast_id: str) -> Broadcast:
-        for broadcast in self._cloud.broadcasts.all():
-            if broadcast.id == broadcast_id:
-                return broadcast
-        raise not_found("Broadcast not found.")
+        return json_answer(self._cloud.broadcast_object(changed))
 
 
 def _project(body: Body, now_ms: int) -> OpenTokProject:

@@ -1,12 +1,12 @@
 """What viewers and downloaders fetch: archive files and HLS playlists. No token."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from emulators.kernel.serving import preflight
+from emulators.kernel.application import preflight
 from emulators.opentok.broadcasts import Broadcast, Hls
 from emulators.opentok.endpoints import ControlRequest, control
 from emulators.opentok.files import mp4_file, playlist, segment, zip_file
@@ -32,11 +32,11 @@ def routes(cloud: Cloud) -> list[Route]:
 def _fetched(
     path: str, handle: Callable[[ControlRequest], Response], name: str
 ) -> Route:
-    answer: Callable[[Request], Awaitable[Response]] = control(handle)
+    answer = control(handle)
 
     async def endpoint(request: Request) -> Response:
         if request.method == "OPTIONS":
-            return preflight(request)
+            return await preflight(request)
         return await answer(request)
 
     return Route(path, endpoint, methods=["GET", "OPTIONS"], name=name)

@@ -5,8 +5,9 @@ import re
 from starlette.responses import Response
 from starlette.routing import Route
 
+from emulators.kernel.application import json_answer
 from emulators.opentok.bodies import Body
-from emulators.opentok.endpoints import RestRequest, answer_json, rest_routes
+from emulators.opentok.endpoints import RestRequest, rest_routes
 from emulators.opentok.model import Cloud
 from emulators.opentok.refusals import bad_request, not_found, too_large
 from emulators.opentok.sessions import FORCE_DISCONNECTED, MAX_CONNECTIONS, Signal
@@ -73,7 +74,7 @@ class _ModerationApi:
         if stream is None:
             raise not_found("Stream not found.")
         stream.has_audio = False
-        return answer_json(project_object(request.project))
+        return json_answer(project_object(request.project))
 
     def mute_all(self, request: RestRequest) -> Response:
         """Mute all, or with `active` false stop muting newcomers.
@@ -92,4 +93,4 @@ class _ModerationApi:
             self._cloud.sessions.mute_all(session, excluded)
         else:
             self._cloud.sessions.unmute_all(session)
-        return answer_json(project_object(request.project))
+        return json_answer(project_object(request.project))

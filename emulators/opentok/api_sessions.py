@@ -6,10 +6,11 @@ from datetime import UTC, datetime
 from starlette.responses import Response
 from starlette.routing import Route
 
+from emulators.kernel.application import json_answer
 from emulators.kernel.json_http import Refused
 from emulators.opentok.bodies import Body
 from emulators.opentok.composition import RESOLUTIONS, layout_classes
-from emulators.opentok.endpoints import RestRequest, answer_json, rest_routes
+from emulators.opentok.endpoints import RestRequest, rest_routes
 from emulators.opentok.model import Cloud
 from emulators.opentok.refusals import NOBODY_CONNECTED, bad_request, not_found
 from emulators.opentok.shapes import connection_object, session_object, stream_object
@@ -65,21 +66,21 @@ class _SessionApi:
         )
         created = datetime.fromtimestamp(session.created_at_ms / 1000, UTC)
         stamp = created.strftime("%a %b %d %H:%M:%S UTC %Y")
-        return answer_json([session_object(session, stamp)])
+        return json_answer([session_object(session, stamp)])
 
     def list_streams(self, request: RestRequest) -> Response:
         streams = request.session(self._cloud).streams.values()
         if not streams:
             raise not_found("No stream is published in the session.")
         items = [stream_object(stream) for stream in streams]
-        return answer_json({"count": len(items), "items": items})
+        return json_answer({"count": len(items), "items": items})
 
     def get_stream(self, request: RestRequest) -> Response:
         stream = request.session(self._cloud).streams.get(request.params["stream_id"])
         if stream is None:
             # Documented: a bad stream id is a 408, not a 404.
             raise Refused(408, "Stream not found.")
-        return answer_json(stream_object(stream))
+        return json_answer(stream_object(stream))
 
     def set_classes(self, request: RestRequest) -> Response:
         """Give streams layout classes: all of them, or none when one is wrong."""
@@ -93,14 +94,14 @@ class _SessionApi:
         for stream_id, classes in wanted:
             session.streams[stream_id].layout_classes = classes
         items = [stream_object(session.streams[stream_id]) for stream_id, _ in wanted]
-        return answer_json({"count": len(items), "items": items})
+        return json_answer({"count": len(items), "items": items})
 
     def list_connections(self, request: RestRequest) -> Response:
         session = request.session(self._cloud)
         if not session.connections:
             raise not_found(NOBODY_CONNECTED)
         items = [connection_object(each) for each in session.connections.values()]
-        return answer_json(
+        return json_answer(
             {
                 "count": len(items),
                 "projectId": session.api_key,

@@ -4,23 +4,21 @@ JSON only: OpenTok also answers XML to callers that do not accept JSON, and no S
 use does that.
 """
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import Response
 from starlette.routing import Route
 
+from emulators.kernel.application import Endpoint, answering, json_answer
 from emulators.kernel.json_http import Refused, read_body
-from emulators.kernel.serving import cross_origin
 from emulators.opentok.bodies import MAX_BODY_BYTES, Body
 from emulators.opentok.model import Cloud
 from emulators.opentok.refusals import forbidden, refusal_body, too_large
 from emulators.opentok.sessions import Session
 from emulators.opentok.tokens import authenticate
 from emulators.settings import OpenTokProject
-
-Endpoint = Callable[[Request], Awaitable[Response]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,7 +60,7 @@ def rest(cloud: Cloud, handle: Callable[[RestRequest], Response]) -> Endpoint:
             )
             return handle(call)
         except Refused as refusal:
-            return refused(refusal)
+            return json_answer(refusal_body(refusal), refusal.status)
 
     return endpoint
 
@@ -71,18 +69,12 @@ def control(handle: Callable[[ControlRequest], Response]) -> Endpoint:
     """An endpoint for whoever plays the clients; any page may call it."""
 
     async def endpoint(request: Request) -> Response:
-        try:
-            raw = await _read(request)
-            answer = handle(
-                ControlRequest(
-                    params=request.path_params, query=_query(request), raw=raw
-                )
-            )
-        except Refused as refusal:
-            answer = refused(refusal)
-        return cross_origin(request, answer)
+        raw = await _read(request)
+        return handle(
+            ControlRequest(params=request.path_params, query=_query(request), raw=raw)
+        )
 
-    return endpoint
+    return answering(endpoint, refusal_body)
 
 
 def rest_routes(
@@ -102,18 +94,6 @@ def control_routes(
     return [
         Route(path, control(handle), methods=[method]) for method, path, handle in calls
     ]
-
-
-def answer_json(body: object, status: int = 200) -> Response:
-    """An answer whose Content-Type is exactly `application/json`.
-
-    The Python SDK compares the whole header and reads XML after a charset.
-    """
-    return JSONResponse(body, status_code=status)
-
-
-def refused(refusal: Refused) -> Response:
-    return answer_json(refusal_body(refusal), refusal.status)
 
 
 def _authenticated(cloud: Cloud, request: Request) -> OpenTokProject:

@@ -83,14 +83,14 @@ class Media(ABC, Generic[M]):
     def all(self) -> list[M]:
         return list(self._all.values())
 
-    def get(self, medium_id: str, api_key: str) -> M:
+    def get(self, medium_id: str, api_key: str | None = None) -> M:
         """The one of that id. How long OpenTok remembers it is not confirmed.
 
         Raises:
-            Refused: 404, when there is none, or it belongs to another project.
+            Refused: 404, when there is none, or it is of another project than that.
         """
         medium = self._all.get(medium_id)
-        if medium is None or medium.session.api_key != api_key:
+        if medium is None or api_key not in (None, medium.session.api_key):
             raise not_found(f"{self.name.capitalize()} not found.")
         return medium
 
@@ -106,6 +106,14 @@ class Media(ABC, Generic[M]):
             if medium.session.api_key == api_key
             and session_id in (None, medium.session.id)
         ]
+
+    @abstractmethod
+    def stop(self, medium: M) -> M:
+        """End it for good, and count the call."""
+
+    @abstractmethod
+    def fail(self, medium: M) -> M:
+        """Let it break, as it does on OpenTok's side now and then."""
 
     def choose_stream(self, medium: M, body: Body) -> None:
         """Add a stream to a manual one or remove one.

@@ -4,8 +4,8 @@ import re
 
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from emulators.kernel.application import application
 from emulators.kernel.context import Context
-from emulators.kernel.serving import application
 from emulators.opentok import (
     api_archives,
     api_broadcasts,

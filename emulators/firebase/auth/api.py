@@ -4,12 +4,11 @@ An address is the production host as the first segment, as all SDKs send it to a
 emulator. The old host's paths (`/www.googleapis.com/...`) are the same calls.
 """
 
-import json
 from collections.abc import Callable
 from urllib.parse import parse_qsl, quote
 
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import Response
 from starlette.routing import Route
 
 from emulators.firebase.auth import mails, profiles, signing_in
@@ -21,8 +20,8 @@ from emulators.firebase.auth.fields import (
 )
 from emulators.firebase.auth.model import Call, Project
 from emulators.firebase.auth.refusal import invalid_argument, refusal
+from emulators.kernel.application import PREFLIGHT, Endpoint, answering, json_answer
 from emulators.kernel.json_http import JsonObject, Refused, read_body
-from emulators.kernel.serving import cross_origin, preflight
 
 Handler = Callable[[Call], JsonObject]
 
@@ -72,11 +71,11 @@ class AuthApi:
 
     def routes(self) -> list[Route]:
         return [
-            Route("/", self._ready, name="ready"),
+            Route("/", answering(self._ready), name="ready"),
             *self._client_routes(),
             *self._admin_routes(),
             *self._emulator_routes(),
-            Route("/{path:path}", preflight, methods=["OPTIONS"], name="preflight"),
+            PREFLIGHT,
         ]
 
     def _client_routes(self) -> list[Route]:
@@ -128,44 +127,35 @@ class AuthApi:
                 )
                 for at in configs
             ),
-            Route("/emulator/action", self._follow_link, name="followLink"),
+            Route(
+                "/emulator/action",
+                answering(self._follow_link, _link_error),
+                name="followLink",
+            ),
         ]
 
-    async def _ready(self, request: Request) -> Response:
-        state = {
-            "ready": True,
-            "docs": "https://firebase.google.com/docs/emulator-suite",
-        }
-        return cross_origin(request, JSONResponse({"authEmulator": state}))
+    async def _ready(self, _: Request) -> Response:
+        docs = "https://firebase.google.com/docs/emulator-suite"
+        return json_answer({"authEmulator": {"ready": True, "docs": docs}})
 
-    def _serve(
-        self, handler: Handler, *, for_admins: bool = False
-    ) -> Callable[[Request], object]:
+    def _serve(self, handler: Handler, *, for_admins: bool = False) -> Endpoint:
         async def endpoint(request: Request) -> Response:
-            try:
-                is_admin = _is_admin(request, for_admins=for_admins)
-                self._check_project(request)
-                fields = await _fields(request)
-                call = self._call(request, fields, is_admin=is_admin)
-                return _answer(request, handler(call))
-            except Refused as refused:
-                return _answer(request, refused.google_body(), status=refused.status)
+            is_admin = _is_admin(request, for_admins=for_admins)
+            self._check_project(request)
+            fields = await _fields(request)
+            call = self._call(request, fields, is_admin=is_admin)
+            return json_answer(handler(call))
 
-        return endpoint
+        return answering(endpoint)
 
-    def _open(
-        self, handler: Callable[[JsonObject], JsonObject]
-    ) -> Callable[[Request], object]:
+    def _open(self, handler: Callable[[JsonObject], JsonObject]) -> Endpoint:
         # The emulator's own calls ask for no credentials.
         async def endpoint(request: Request) -> Response:
-            try:
-                self._check_project(request)
-                body = parse_object(await _body(request), "application/json")
-                return _answer(request, handler(body))
-            except Refused as refused:
-                return _answer(request, refused.google_body(), status=refused.status)
+            self._check_project(request)
+            body = parse_object(await _body(request), "application/json")
+            return json_answer(handler(body))
 
-        return endpoint
+        return answering(endpoint)
 
     def _check_project(self, request: Request) -> None:
         asked = request.path_params.get("project", self._project.id)
@@ -184,18 +174,14 @@ class AuthApi:
         )
 
     async def _follow_link(self, request: Request) -> Response:
-        try:
-            fields = Fields(dict(request.query_params))
-            call = self._call(request, fields, is_admin=False)
-            done = mails.follow_link(call)
-        except Refused as refused:
-            error = {"error": refused.message}
-            return _answer(request, {"authEmulator": error}, status=refused.status)
+        fields = Fields(dict(request.query_params))
+        call = self._call(request, fields, is_admin=False)
+        done = mails.follow_link(call)
         target = call.fields.text("continueUrl")
         if target and target.startswith(("http://", "https://")):
             headers = {"location": quote(target, safe="%:/?#[]@!$&'()*+,;=")}
-            return cross_origin(request, Response(status_code=303, headers=headers))
-        return _answer(request, done)
+            return Response(status_code=303, headers=headers)
+        return json_answer(done)
 
     def _delete_all(self, _: JsonObject) -> JsonObject:
         self._project.accounts.clear()
@@ -258,7 +244,5 @@ async def _body(request: Request) -> bytes:
     return await read_body(request.stream(), limit=MAX_BODY_BYTES, too_large=too_large)
 
 
-def _answer(request: Request, body: JsonObject, *, status: int = 200) -> Response:
-    text = json.dumps(body)
-    response = Response(text, status_code=status, media_type="application/json")
-    return cross_origin(request, response)
+def _link_error(refused: Refused) -> JsonObject:
+    return {"authEmulator": {"error": refused.message}}

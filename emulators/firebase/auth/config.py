@@ -1,6 +1,6 @@
 """The project's sign-in settings: what an operator switches in the console."""
 
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 from typing import Self
 
 from emulators.firebase.auth.refusal import invalid_argument, unsupported
@@ -71,8 +71,7 @@ class Config:
             if not isinstance(value, bool):
                 raise invalid_argument(f"Invalid value at '{path}' (TYPE_BOOL)")
             changes[PATHS[path]] = value
-        known = {one.name: getattr(self, one.name) for one in fields(self)}
-        return replace(self, **{**known, **changes})
+        return replace(self, **changes)
 
 
 def _leaves(document: JsonObject, prefix: str = "") -> JsonObject:

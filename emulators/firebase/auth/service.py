@@ -6,10 +6,10 @@ from emulators.firebase.auth.api import AuthApi
 from emulators.firebase.auth.model import Project
 from emulators.firebase.auth.records import account_of
 from emulators.firebase.auth.saved import keep
+from emulators.kernel.application import application
 from emulators.kernel.context import Context
 from emulators.kernel.data_file import DataFile
 from emulators.kernel.json_http import JsonObject
-from emulators.kernel.serving import application
 
 
 class AuthService:

@@ -25,7 +25,7 @@ from emulators.firebase.database.rules.source import Entries, Items, Plain, Text
 from emulators.firebase.database.rules.source import Value as RulesValue
 from emulators.firebase.database.tree import InvalidData
 from emulators.firebase.database.triggers import Triggers
-from emulators.kernel import serving
+from emulators.kernel.application import preflight
 from emulators.kernel.clock import VirtualClock
 from emulators.kernel.json_http import Json
 
@@ -155,10 +155,6 @@ class Administration:
         )
         if identity.kind != "admin":
             raise Unauthorized("Permission denied")
-
-
-async def preflight(request: Request) -> Response:
-    return serving.preflight(request)
 
 
 def _strict(value: RulesValue) -> Json:

@@ -17,7 +17,7 @@ from emulators.firebase.database.model import (
 from emulators.firebase.database.registrations import NotSupported
 from emulators.firebase.database.rules import RulesRefused
 from emulators.firebase.database.tree import InvalidData, Node, to_json
-from emulators.kernel import serving
+from emulators.kernel.application import cross_origin
 from emulators.kernel.data_file import NotSaved
 from emulators.kernel.json_http import Json
 
@@ -80,4 +80,4 @@ def finished(request: Request, response: Response) -> Response:
     """The headers that every answer of the database has."""
     response.headers["cache-control"] = "no-cache"
     response.headers["access-control-expose-headers"] = "ETag"
-    return serving.cross_origin(request, response)
+    return cross_origin(request, response)

@@ -30,7 +30,7 @@ from emulators.firebase.database.routing import EVENT_STREAM, DataRoute, Endpoin
 from emulators.firebase.database.streaming import Streams, View
 from emulators.firebase.database.tree import InvalidData, Leaf, Node, get, to_json
 from emulators.firebase.database.writes import Target, priority_of
-from emulators.kernel import serving
+from emulators.kernel.application import preflight
 from emulators.kernel.clock import VirtualClock
 from emulators.kernel.json_http import Json
 
@@ -194,10 +194,6 @@ class Rest:
             self._credentials.identify(request.headers, parameters, now_s=now_s),
             Options.parse(parameters),
         )
-
-
-async def preflight(request: Request) -> Response:
-    return serving.preflight(request)
 
 
 def _read(call: Call) -> Node:

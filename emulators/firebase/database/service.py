@@ -13,7 +13,7 @@ from emulators.firebase.database.saved import SavedDatabases
 from emulators.firebase.database.streaming import KEEP_ALIVE_S, Streams
 from emulators.firebase.database.triggers import Triggers
 from emulators.firebase.database.websocket import WebSockets
-from emulators.kernel import serving
+from emulators.kernel.application import application
 from emulators.kernel.context import Context
 
 
@@ -108,7 +108,7 @@ class DatabaseService:
         sockets = self.web_sockets.routes()
         # Data first: nearly every request is for it, and no route takes another's.
         routes = [*rest.routes(), *sockets, *administration.routes()]
-        return serving.application(context, "database", routes)
+        return application(context, "database", routes)
 
     def _made(self, instance: Instance) -> None:
         if self._saved is not None:

@@ -4,8 +4,6 @@ Nobody has to authenticate: with STORAGE_EMULATOR_HOST set, Google's client send
 no credentials. Rules do not apply here, as they do not to a service account.
 """
 
-import json
-from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from urllib.parse import quote, urlencode
 
@@ -22,8 +20,8 @@ from emulators.firebase.storage.transfer import (
     read_document,
     whole_number,
 )
-from emulators.kernel.json_http import JsonObject, Refused
-from emulators.kernel.serving import cross_origin
+from emulators.kernel.application import Endpoint, answering, json_answer
+from emulators.kernel.json_http import JsonObject
 
 V1 = "/storage/v1"
 BUCKET = V1 + "/b/{bucket}"
@@ -31,8 +29,6 @@ OBJECT = BUCKET + "/o/{name:path}"
 TO = "/b/{target_bucket}/o/{target:path}"
 OWN_PATHS = ("storage", "upload", "download", "v0", "batch")
 """First segments that are never a bucket."""
-
-Endpoint = Callable[[Request], Awaitable[Response]]
 
 
 class CloudApi:
@@ -66,17 +62,17 @@ class CloudApi:
 
     async def _list_buckets(self, request: Request) -> Response:
         items = [_bucket_resource(request, bucket) for bucket in self._store]
-        return cloud_json({"kind": "storage#buckets", "items": items})
+        return json_answer({"kind": "storage#buckets", "items": items})
 
     async def _create_bucket(self, request: Request) -> Response:
         name = (await read_document(request)).get("name")
         if not isinstance(name, str):
             raise refusal(400, "Required parameter: name", "required")
-        return cloud_json(_bucket_resource(request, self._store.create_bucket(name)))
+        return json_answer(_bucket_resource(request, self._store.create_bucket(name)))
 
     async def _get_bucket(self, request: Request) -> Response:
         bucket = self._store.get_bucket(request.path_params["bucket"])
-        return cloud_json(_bucket_resource(request, bucket))
+        return json_answer(_bucket_resource(request, bucket))
 
     async def _delete_bucket(self, request: Request) -> Response:
         self._store.delete_bucket(request.path_params["bucket"])
@@ -103,12 +99,12 @@ class CloudApi:
             answer["prefixes"] = list(page.prefixes)
         if page.next_name:
             answer["nextPageToken"] = page.next_name
-        return cloud_json(answer)
+        return json_answer(answer)
 
     async def _get(self, request: Request) -> Response:
         if request.query_params.get("alt") == "media":
             return await self._download(request)
-        return cloud_json(object_resource(request, self._wanted(request)))
+        return json_answer(object_resource(request, self._wanted(request)))
 
     async def _download(self, request: Request) -> Response:
         return download(request, self._wanted(request))
@@ -138,7 +134,7 @@ class CloudApi:
     async def _rewrite(self, request: Request) -> Response:
         copied = await self._copied(request)
         size = str(len(copied.data))
-        return cloud_json(
+        return json_answer(
             {
                 "kind": "storage#rewriteResponse",
                 "totalBytesRewritten": size,
@@ -149,7 +145,7 @@ class CloudApi:
         )
 
     async def _copy(self, request: Request) -> Response:
-        return cloud_json(object_resource(request, await self._copied(request)))
+        return json_answer(object_resource(request, await self._copied(request)))
 
     async def _copied(self, request: Request) -> StoredObject:
         sent = await read_document(request)
@@ -177,7 +173,7 @@ class CloudApi:
         self, request: Request, stored: StoredObject, described: Description
     ) -> Response:
         saved = self._store.describe(replace(stored, described=described))
-        return cloud_json(object_resource(request, saved))
+        return json_answer(object_resource(request, saved))
 
 
 def conditions_in(request: Request, *, sent_as: str = "if") -> Conditions:
@@ -197,19 +193,7 @@ def conditions_in(request: Request, *, sent_as: str = "if") -> Conditions:
 
 def cloud_route(path: str, endpoint: Endpoint, method: str, name: str) -> Route:
     """A route whose refusals have the JSON API's shape."""
-
-    async def guarded(request: Request) -> Response:
-        try:
-            response = await endpoint(request)
-        except Refused as refused:
-            response = cloud_json(refused.google_body(), status=refused.status)
-        return cross_origin(request, response)
-
-    return Route(path, guarded, methods=[method], name=name)
-
-
-def cloud_json(body: JsonObject, *, status: int = 200) -> Response:
-    return Response(json.dumps(body), status_code=status, media_type="application/json")
+    return Route(path, answering(endpoint), methods=[method], name=name)
 
 
 def object_resource(request: Request, stored: StoredObject) -> JsonObject:

@@ -14,7 +14,6 @@ from starlette.routing import Route
 from emulators.firebase.storage.access import ADMIN
 from emulators.firebase.storage.api_cloud import (
     base_url,
-    cloud_json,
     cloud_route,
     conditions_in,
     object_resource,
@@ -30,6 +29,7 @@ from emulators.firebase.storage.objects import (
 from emulators.firebase.storage.refusal import bad_request
 from emulators.firebase.storage.transfer import parse_document, read_body, read_document
 from emulators.firebase.storage.uploads import Upload, Uploads
+from emulators.kernel.application import json_answer
 from emulators.kernel.json_http import JsonObject
 
 UPLOAD = "/upload/storage/v1/b/{bucket}/o"
@@ -75,7 +75,7 @@ class CloudUploads:
             _description(said, content.content_type),
             conditions=conditions_in(request),
         )
-        return cloud_json(object_resource(request, stored))
+        return json_answer(object_resource(request, stored))
 
     async def _begin(self, request: Request) -> Response:
         said = await read_document(request)
@@ -124,7 +124,7 @@ class CloudUploads:
             names = {"crc32c": "crc32c", "md5": "md5Hash"}
             _verify({names[kind]: value for kind, value in header}, bytes(upload.data))
         stored = self._uploads.finish(upload)
-        return cloud_json(object_resource(request, stored))
+        return json_answer(object_resource(request, stored))
 
     async def _cancel(self, request: Request) -> Response:
         upload = self._uploads.get(request.query_params.get("upload_id", ""))

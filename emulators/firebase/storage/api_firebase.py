@@ -3,8 +3,6 @@
 Source of the shapes: firebase-js-sdk's storage/implementation/requests.
 """
 
-import json
-from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from urllib.parse import quote
 
@@ -26,8 +24,8 @@ from emulators.firebase.storage.refusal import (
     refusal,
 )
 from emulators.firebase.storage.transfer import download, page_size, read_document
-from emulators.kernel.json_http import JsonObject, Refused
-from emulators.kernel.serving import cross_origin
+from emulators.kernel.application import Endpoint, answering, json_answer
+from emulators.kernel.json_http import JsonObject
 
 OBJECTS = "/v0/b/{bucket}/o"
 OBJECT = OBJECTS + "/{name:path}"
@@ -36,8 +34,6 @@ EXPOSED = "X-Goog-Upload-Status, X-Goog-Upload-URL, X-Goog-Upload-Size-Received"
 
 MAX_TOKENS = 20
 """Per object. The oldest give way."""
-
-Endpoint = Callable[[Request], Awaitable[Response]]
 
 
 class FirebaseApi:
@@ -71,7 +67,7 @@ class FirebaseApi:
         answer: JsonObject = {"prefixes": list(page.prefixes), "items": items}
         if page.next_name:
             answer["nextPageToken"] = page.next_name
-        return firebase_json(answer)
+        return json_answer(answer)
 
     async def _get(self, request: Request) -> Response:
         bucket, name = request.path_params["bucket"], request.path_params["name"]
@@ -85,7 +81,7 @@ class FirebaseApi:
             raise no_object(bucket, name)
         if request.query_params.get("alt") == "media":
             return download(request, stored)
-        return firebase_json(object_metadata(self._with_token(stored)))
+        return json_answer(object_metadata(self._with_token(stored)))
 
     def _with_token(self, stored: StoredObject) -> StoredObject:
         # An object that the backend stored has no address yet; asking makes one.
@@ -108,7 +104,7 @@ class FirebaseApi:
         )
         if changed is None:
             raise no_object(bucket, name)
-        return firebase_json(object_metadata(self._store.describe(changed)))
+        return json_answer(object_metadata(self._store.describe(changed)))
 
     async def _delete(self, request: Request) -> Response:
         bucket, name = request.path_params["bucket"], request.path_params["name"]
@@ -130,7 +126,7 @@ class FirebaseApi:
         else:
             raise refusal(400, "create_token or delete_token is needed.")
         saved = self._store.describe(stored.with_download_tokens(tokens))
-        return firebase_json(object_metadata(saved))
+        return json_answer(object_metadata(saved))
 
     def _known(self, request: Request) -> StoredObject | None:
         return self._store.find(
@@ -144,20 +140,14 @@ def caller_in(request: Request) -> Caller:
 
 def firebase_route(path: str, endpoint: Endpoint, method: str, name: str) -> Route:
     """A route whose refusals have the shape that Firebase's SDKs expect."""
+    answered = answering(endpoint, for_firebase)
 
-    async def guarded(request: Request) -> Response:
-        try:
-            response = await endpoint(request)
-        except Refused as refused:
-            response = firebase_json(for_firebase(refused), status=refused.status)
+    async def exposed(request: Request) -> Response:
+        response = await answered(request)
         response.headers["access-control-expose-headers"] = EXPOSED
-        return cross_origin(request, response)
+        return response
 
-    return Route(path, guarded, methods=[method], name=name)
-
-
-def firebase_json(body: JsonObject, *, status: int = 200) -> Response:
-    return Response(json.dumps(body), status_code=status, media_type="application/json")
+    return Route(path, exposed, methods=[method], name=name)
 
 
 def object_metadata(stored: StoredObject) -> JsonObject:

@@ -16,7 +16,6 @@ from emulators.firebase.storage.api_cloud import base_url
 from emulators.firebase.storage.api_firebase import (
     OBJECTS,
     caller_in,
-    firebase_json,
     firebase_route,
     object_metadata,
     without_tokens,
@@ -39,6 +38,7 @@ from emulators.firebase.storage.transfer import (
     whole_number,
 )
 from emulators.firebase.storage.uploads import Upload, Uploads
+from emulators.kernel.application import json_answer
 from emulators.kernel.json_http import JsonObject
 
 GRANULARITY = 256 << 10
@@ -85,7 +85,7 @@ class FirebaseUploads:
         described = _description(said, content.content_type)
         self._check(caller_in(request), bucket, name, described, content.data)
         stored = self._store.put(bucket, name, content.data, described)
-        return firebase_json(object_metadata(stored))
+        return json_answer(object_metadata(stored))
 
     async def _start(self, request: Request) -> Response:
         said = await read_document(request)
@@ -141,7 +141,7 @@ class FirebaseUploads:
                 upload.described,
                 bytes(upload.data),
             )
-        response = firebase_json(object_metadata(self._uploads.finish(upload)))
+        response = json_answer(object_metadata(self._uploads.finish(upload)))
         response.headers["x-goog-upload-status"] = "final"
         return response
 

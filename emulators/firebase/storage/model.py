@@ -232,16 +232,13 @@ class Store:
         self._buckets[changed.bucket].objects[changed.name] = saved
         return saved
 
-    def delete(
-        self, bucket: str, name: str, *, conditions: Conditions = NO_CONDITIONS
-    ) -> None:
+    def delete(self, bucket: str, name: str) -> None:
         """Remove an object.
 
         Raises:
-            Refused: 404, or 412 when the conditions do not hold.
+            Refused: 404, no such bucket or object.
         """
         stored = self.get(bucket, name)
-        conditions.check(stored)
         del self._buckets[bucket].objects[name]
         self.release(len(stored.data))
 

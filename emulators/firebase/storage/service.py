@@ -1,7 +1,5 @@
 """Cloud Storage as one ASGI application."""
 
-from starlette.routing import Route
-
 from emulators.firebase.storage.access import Guard
 from emulators.firebase.storage.api_cloud import CloudApi
 from emulators.firebase.storage.api_cloud_uploads import CloudUploads
@@ -10,8 +8,8 @@ from emulators.firebase.storage.api_firebase_uploads import FirebaseUploads
 from emulators.firebase.storage.model import Store
 from emulators.firebase.storage.rules import Ruleset
 from emulators.firebase.storage.uploads import Uploads
+from emulators.kernel.application import PREFLIGHT, application
 from emulators.kernel.context import Context
-from emulators.kernel.serving import application, preflight
 
 
 class StorageService:
@@ -37,7 +35,7 @@ class StorageService:
             *CloudUploads(self._store, self._uploads).routes(),
             *cloud.routes(),
             *cloud.public_routes(),
-            Route("/{path:path}", preflight, methods=["OPTIONS"], name="preflight"),
+            PREFLIGHT,
         ]
         self.app = application(context, "storage", routes)
 

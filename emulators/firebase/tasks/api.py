@@ -5,9 +5,6 @@ production's shape: for the plain text that the emulator answers, firebase_admin
 another exception (ConflictError) than in production (AlreadyExistsError).
 """
 
-from collections.abc import Awaitable, Callable
-from typing import TypeAlias
-
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
@@ -19,23 +16,19 @@ from emulators.firebase.tasks.model import (
     QUEUE_ID,
     Queue,
     QueueName,
-    QueueNotFound,
     Queues,
-    TaskAlreadyExists,
-    TaskNotFound,
-    TaskRefused,
+    malformed,
+    not_found,
 )
+from emulators.kernel.application import PREFLIGHT, answering
 from emulators.kernel.context import Context
 from emulators.kernel.json_http import JsonObject, parse_object, read_body
-from emulators.kernel.serving import cross_origin, preflight
 
 MAX_REQUEST_BYTES = 2 * 1024 * 1024
 """Enough for the largest task in base64."""
 
 QUEUE = "/projects/{project}/locations/{location}/queues/{queue}"
 TASKS = f"{QUEUE}/tasks"
-
-Endpoint: TypeAlias = Callable[[Request], Awaitable[Response]]
 
 
 class TasksApi:
@@ -58,12 +51,11 @@ class TasksApi:
             (f"{TASKS}/{{task}}", self._delete, "DELETE", "deleteTask"),
         )
         routes = [
-            Route(path, _refusing(endpoint), methods=[method], name=name)
+            Route(path, answering(endpoint), methods=[method], name=name)
             for path, endpoint, method, name in answered
         ]
         root = Route("/", _root, methods=["GET"], name="root")
-        asked = Route("/{path:path}", _asked, methods=["OPTIONS"], name="preflight")
-        return [root, *routes, asked]
+        return [root, *routes, PREFLIGHT]
 
     async def _statistics(self, _: Request) -> Response:
         return JSONResponse(
@@ -73,9 +65,7 @@ class TasksApi:
     async def _create_queue(self, request: Request) -> Response:
         name = _queue_name(request)
         if not QUEUE_ID.fullmatch(name.queue):
-            raise TaskRefused(
-                "A queue's id has letters, digits and hyphens, up to 100."
-            )
+            raise malformed("A queue's id has letters, digits and hyphens, up to 100.")
         body = await _json_of(request)
         limits = bodies.mapping(body.get("rateLimits") or {}, "rateLimits")
         concurrent = limits.get("maxConcurrentDispatches")
@@ -115,7 +105,7 @@ class TasksApi:
         name = f"{queue.name}/tasks/{request.path_params['task']}"
         task = queue.waiting.get(name) or queue.running.get(name)
         if task is None:
-            raise TaskNotFound(name)
+            raise not_found(f"task {name}")
         return JSONResponse(bodies.shown_task(task))
 
     async def _delete(self, request: Request) -> Response:
@@ -137,45 +127,16 @@ def _queue_name(request: Request) -> QueueName:
 
 
 async def _json_of(request: Request) -> JsonObject:
-    too_large = TaskRefused("The request is larger than 2 MB.")
+    too_large = malformed("The request is larger than 2 MB.")
     text = await read_body(
         request.stream(), limit=MAX_REQUEST_BYTES, too_large=too_large
     )
     return parse_object(
         text,
-        no_json=TaskRefused("The request is not JSON."),
-        no_object=TaskRefused("The request is not a JSON object."),
+        no_json=malformed("The request is not JSON."),
+        no_object=malformed("The request is not a JSON object."),
     )
-
-
-def _refusing(endpoint: Endpoint) -> Endpoint:
-    """`endpoint`, with the model's refusals as answers."""
-
-    async def answered(request: Request) -> Response:
-        try:
-            response = await endpoint(request)
-        except TaskRefused as refusal:
-            response = _error(400, "INVALID_ARGUMENT", str(refusal))
-        except QueueNotFound as missing:
-            response = _error(404, "NOT_FOUND", f"The queue {missing} does not exist.")
-        except TaskNotFound as missing:
-            response = _error(404, "NOT_FOUND", f"The task {missing} does not exist.")
-        except TaskAlreadyExists:
-            text = "A task with the same name already exists"
-            response = _error(409, "ALREADY_EXISTS", text)
-        return cross_origin(request, response)
-
-    return answered
-
-
-def _error(code: int, status: str, message: str) -> Response:
-    error = {"code": code, "message": message, "status": status}
-    return JSONResponse({"error": error}, code)
 
 
 async def _root(_: Request) -> Response:
     return JSONResponse({"tasksEmulator": {"ready": True}})
-
-
-async def _asked(request: Request) -> Response:
-    return preflight(request)

@@ -12,7 +12,7 @@ from emulators.firebase.tasks.model import (
     Call,
     Queue,
     Task,
-    TaskRefused,
+    malformed,
 )
 from emulators.kernel.json_http import JsonObject
 from emulators.kernel.retries import RetryConfig
@@ -32,10 +32,10 @@ def mapping(value: object, what: str) -> JsonObject:
     """`value` as a JSON object.
 
     Raises:
-        TaskRefused: it is something else; `what` says where.
+        Refused: it is something else; `what` says where.
     """
     if not isinstance(value, dict):
-        raise TaskRefused(f"{what} is not a JSON object.")
+        raise malformed(f"{what} is not a JSON object.")
     return value
 
 
@@ -43,12 +43,12 @@ def call_of(task: JsonObject) -> Call:
     """The request that a task's `httpRequest` and `dispatchDeadline` describe.
 
     Raises:
-        TaskRefused: malformed, or beyond a limit.
+        Refused: malformed, or beyond a limit.
     """
     request = mapping(task.get("httpRequest"), "task.httpRequest")
     method = request.get("httpMethod") or "POST"
     if method not in METHODS:
-        raise TaskRefused("task.httpRequest.httpMethod is no HTTP method.")
+        raise malformed("task.httpRequest.httpMethod is no HTTP method.")
     return Call(
         url=_url(request.get("url")),
         method=str(method),
@@ -62,26 +62,26 @@ def moment_of(value: object) -> datetime | None:
     """An RFC 3339 time, to the microsecond.
 
     Raises:
-        TaskRefused: it is none.
+        Refused: it is none.
     """
     if value is None:
         return None
     found = _TIME.fullmatch(value) if isinstance(value, str) else None
     if found is None:
-        raise TaskRefused("task.scheduleTime is no RFC 3339 time.")
+        raise malformed("task.scheduleTime is no RFC 3339 time.")
     seconds, fraction, zone = found.groups()
     micros = (fraction or "0").ljust(6, "0")[:6]
     try:
         return datetime.fromisoformat(f"{seconds}.{micros}{zone}").astimezone(UTC)
     except (ValueError, OverflowError):
-        raise TaskRefused("task.scheduleTime is no RFC 3339 time.") from None
+        raise malformed("task.scheduleTime is no RFC 3339 time.") from None
 
 
 def retries_of(value: object, default: RetryConfig) -> RetryConfig:
     """A queue's `retryConfig`; whatever it leaves out is as in `default`.
 
     Raises:
-        TaskRefused: a member is no number, or negative where that has no meaning.
+        Refused: a member is no number, or negative where that has no meaning.
     """
     config = {} if value is None else mapping(value, "retryConfig")
     attempts = number_of(config.get("maxAttempts"), default.max_attempts, lowest=-1)
@@ -99,12 +99,12 @@ def number_of(value: object, default: float, *, lowest: float = 0) -> float:
     """A number of a queue's settings.
 
     Raises:
-        TaskRefused: it is none, or below `lowest`.
+        Refused: it is none, or below `lowest`.
     """
     if value is None:
         return default
     if isinstance(value, bool) or not isinstance(value, int | float) or value < lowest:
-        raise TaskRefused("A number of the queue's settings is none, or too low.")
+        raise malformed("A number of the queue's settings is none, or too low.")
     return value
 
 
@@ -156,7 +156,7 @@ def _url(value: object) -> str:
     except ValueError:
         parts = urlsplit("")
     if parts.scheme not in ("http", "https") or not parts.netloc:
-        raise TaskRefused("task.httpRequest.url is no http or https URL.")
+        raise malformed("task.httpRequest.url is no http or https URL.")
     return str(value)
 
 
@@ -165,10 +165,10 @@ def _headers(value: object) -> dict[str, str]:
     shown = {name: str(text) for name, text in headers.items()}
     size = sum(len(name) + len(text) for name, text in shown.items())
     if size > MAX_HEADER_BYTES:
-        raise TaskRefused("task.httpRequest.headers is larger than 80 KB.")
+        raise malformed("task.httpRequest.headers is larger than 80 KB.")
     for name, text in shown.items():
         if not (name.isascii() and text.isascii() and (name + text).isprintable()):
-            raise TaskRefused("task.httpRequest.headers is no set of HTTP headers.")
+            raise malformed("task.httpRequest.headers is no set of HTTP headers.")
     return shown
 
 
@@ -176,9 +176,9 @@ def _body(value: object) -> bytes:
     try:
         body = base64.b64decode(str(value or ""), validate=True)
     except (binascii.Error, ValueError):
-        raise TaskRefused("task.httpRequest.body is not base64.") from None
+        raise malformed("task.httpRequest.body is not base64.") from None
     if len(body) > MAX_BODY_BYTES:
-        raise TaskRefused("task.httpRequest.body is larger than 1 MB.")
+        raise malformed("task.httpRequest.body is larger than 1 MB.")
     return body
 
 
@@ -187,5 +187,5 @@ def _deadline(value: object) -> float:
         return DEFAULT_DEADLINE_S
     found = _DURATION.fullmatch(value) if isinstance(value, str) else None
     if found is None or not MIN_DEADLINE_S <= float(found[1]) <= MAX_DEADLINE_S:
-        raise TaskRefused("task.dispatchDeadline is not 15s to 1800s.")
+        raise malformed("task.dispatchDeadline is not 15s to 1800s.")
     return float(found[1])

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+from emulators.kernel.json_http import Refused
 from emulators.kernel.retries import RetryConfig
 from emulators.settings import Settings
 
@@ -31,20 +32,20 @@ QUEUE_ID = re.compile(r"[A-Za-z0-9-]{1,100}")
 TASK_ID = re.compile(r"[A-Za-z0-9_-]{1,500}")
 
 
-class TaskRefused(Exception):
-    """What was asked for is malformed or beyond a limit."""
+def malformed(text: str) -> Refused:
+    """What is asked for is malformed or beyond a limit."""
+    return Refused(400, text, canonical="INVALID_ARGUMENT")
 
 
-class QueueNotFound(Exception):
-    """No such queue."""
+def not_found(what: str) -> Refused:
+    """There is no such queue, or no such task: never made, done, or deleted."""
+    return Refused(404, f"The {what} does not exist.", canonical="NOT_FOUND")
 
 
-class TaskNotFound(Exception):
-    """No such task: never made, done, or deleted."""
-
-
-class TaskAlreadyExists(Exception):
+def already_exists() -> Refused:
     """A task of this name waits, runs, or ended a short while ago."""
+    text = "A task with the same name already exists"
+    return Refused(409, text, canonical="ALREADY_EXISTS")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -147,11 +148,11 @@ class Queue:
             now: the present.
 
         Raises:
-            TaskRefused: the name is not one of this queue, or `at` is too far ahead.
-            TaskAlreadyExists: see there.
+            Refused: 400, the name is not one of this queue, or `at` is too far ahead;
+                409, it is taken.
         """
         if at is not None and at > now + MAX_AHEAD:
-            raise TaskRefused("The scheduleTime is more than 30 days in the future.")
+            raise malformed("The scheduleTime is more than 30 days in the future.")
         whole = self._free_name(name, now)
         task = Task(name=whole, call=call, created_at=now, eta=max(at or now, now))
         self.waiting[whole] = task
@@ -199,11 +200,11 @@ class Queue:
         """Forget a task that has not ended; an attempt under way goes on.
 
         Raises:
-            TaskNotFound: see there.
+            Refused: 404, there is none.
         """
         task = self.waiting.pop(name, None)
         if task is None:
-            raise TaskNotFound(name)
+            raise not_found(f"task {name}")
         self._ended[name] = now
         return task
 
@@ -225,10 +226,10 @@ class Queue:
         if not whole.startswith(prefix) or not TASK_ID.fullmatch(
             whole.removeprefix(prefix)
         ):
-            raise TaskRefused("The task's name is no name in this queue.")
+            raise malformed("The task's name is no name in this queue.")
         self._forget_old_names(now)
         if whole in self.waiting or whole in self.running or whole in self._ended:
-            raise TaskAlreadyExists(whole)
+            raise already_exists()
         return whole
 
     def _forget_old_names(self, now: datetime) -> None:
@@ -259,20 +260,20 @@ class Queues:
         """The queue of that name.
 
         Raises:
-            QueueNotFound: there is none.
+            Refused: 404, there is none.
         """
         queue = self._queues.get(name)
         if queue is None:
-            raise QueueNotFound(str(name))
+            raise not_found(f"queue {name}")
         return queue
 
     def of_function(self, function_id: str) -> Queue:
         """The queue of a function, whatever its project and location.
 
         Raises:
-            QueueNotFound: it has none.
+            Refused: 404, it has none.
         """
         for name, queue in self._queues.items():
             if name.queue == function_id:
                 return queue
-        raise QueueNotFound(function_id)
+        raise not_found(f"queue of {function_id}")

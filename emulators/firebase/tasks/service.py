@@ -6,8 +6,8 @@ from emulators.firebase.functions.manifest import Manifest, TaskQueueTrigger
 from emulators.firebase.tasks.api import TasksApi
 from emulators.firebase.tasks.dispatch import Dispatcher
 from emulators.firebase.tasks.model import Queue, QueueName, Queues
+from emulators.kernel.application import application
 from emulators.kernel.context import Context
-from emulators.kernel.serving import application
 
 
 class TasksService:
@@ -44,7 +44,7 @@ class TasksService:
         """The queue of one of the stack's functions.
 
         Raises:
-            QueueNotFound: it has none.
+            Refused: 404, it has none.
         """
         return self._queues.of_function(function_id)
 

@@ -26,18 +26,6 @@ async def address() -> AsyncIterator[str]:
     await server.stop()
 
 
-async def test_a_local_call_is_made_without_reading_any_certificates(
-    address: str,
-) -> None:
-    known = http_clients.trusted.cache_info().misses
-
-    async with async_client(base_url=f"http://{address}") as client:
-        answer = await client.get("/")
-
-    assert answer.text == "here"
-    assert http_clients.trusted.cache_info().misses == known
-
-
 async def test_a_server_without_a_known_certificate_is_not_spoken_to_over_tls(
     address: str,
 ) -> None:

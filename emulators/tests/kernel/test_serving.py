@@ -11,18 +11,11 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 from starlette.types import Message, Receive, Scope, Send
 
+from emulators.kernel.application import CLIENT_LEFT, application, preflight
 from emulators.kernel.context import Context
 from emulators.kernel.faults import Fault
 from emulators.kernel.journal import Entry
-from emulators.kernel.serving import (
-    CLIENT_LEFT,
-    HttpServer,
-    PortRefused,
-    PortTaken,
-    application,
-    listen,
-    preflight,
-)
+from emulators.kernel.serving import HttpServer, PortRefused, PortTaken, listen
 from emulators.settings import Settings
 
 
@@ -34,7 +27,7 @@ class Shop:
         self.bought = 0
         routes = [
             Route("/buy", self._buy, methods=["POST"], name="buy"),
-            Route("/buy", asked, methods=["OPTIONS"], name="preflight"),
+            Route("/buy", preflight, methods=["OPTIONS"], name="preflight"),
         ]
         app = application(self.context, "shop", routes)
         self.server = HttpServer(app, host="127.0.0.1")
@@ -62,10 +55,6 @@ async def shop() -> AsyncIterator[Shop]:
     await shop.server.start()
     yield shop
     await shop.close()
-
-
-async def asked(request: Request) -> Response:
-    return preflight(request)
 
 
 async def test_a_call_is_journaled_with_its_operation_and_body(shop: Shop) -> None:

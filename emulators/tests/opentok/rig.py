@@ -19,6 +19,7 @@ from starlette.routing import Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from emulators.kernel.context import Context
+from emulators.kernel.journal import Entry
 from emulators.kernel.serving import HttpServer
 from emulators.opentok.service import OpenTokService
 from emulators.settings import OpenTokProject, Ports, Settings
@@ -116,6 +117,11 @@ class Rig:
 
     def settle(self) -> None:
         self.run(self.context.activity.settled())
+
+    def journal(self, operation: str) -> list[Entry]:
+        """The calls of an operation: also the newest, once all has settled."""
+        self.settle()
+        return list(self.context.journal.entries(operation=operation))
 
     def sdk(self) -> Any:
         """The real Python SDK. Its tokens carry real time: use it before `advance`."""

@@ -100,7 +100,7 @@ def test_a_signal_between_clients_tells_who_sent_it(rig: Rig) -> None:
     assert rig.control("GET", f"/connections/{ann}").json()["signals"] == []
 
 
-def test_a_moderator_does_not_put_himself_out(rig: Rig) -> None:
+def test_a_moderator_does_not_put_themselves_out(rig: Rig) -> None:
     moderator = rig.join(rig.session(), "moderator")
 
     body = {"connectionId": moderator, "targetId": moderator}

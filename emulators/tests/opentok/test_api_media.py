@@ -48,7 +48,7 @@ def test_a_bucket_has_the_file_once_it_is_there(rig: Rig) -> None:
     assert rig.fetch(url).status_code == 200
     assert rig.fetch(url.replace("mp4", "zip")).status_code == 404
     assert rig.fetch(url.replace("/100/", "/999/")).status_code == 404
-    entries = rig.context.journal.entries(operation="getArchiveFile")
+    entries = rig.journal(operation="getArchiveFile")
     assert [entry.status for entry in entries] == [404, 200, 404, 404]
 
 

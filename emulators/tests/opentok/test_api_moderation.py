@@ -89,7 +89,7 @@ def test_a_client_of_another_session_is_not_put_out(rig: Rig) -> None:
     assert rig.project("DELETE", path).status_code == 404
 
 
-def test_one_stream_is_muted_and_its_client_may_unmute_himself(rig: Rig) -> None:
+def test_one_stream_is_muted_and_its_client_may_unmute_themselves(rig: Rig) -> None:
     client = rig.sdk()
     session_id, _, stream_id = rig.publishing_session()
 

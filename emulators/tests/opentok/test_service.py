@@ -98,7 +98,7 @@ def test_a_fault_strikes_by_the_name_of_the_call(rig: Rig) -> None:
 
     assert (lost.status_code, fault.fired) == (503, 1)
     assert len(rig.usage(session_id)["archives"]) == 1
-    (entry,) = rig.context.journal.entries(operation="startArchive")
+    (entry,) = rig.journal(operation="startArchive")
     assert entry.status == 503
 
 

@@ -67,7 +67,7 @@ def test_two_users_never_share_an_email_or_an_id(admin: firebase_admin.App) -> N
         auth.update_user("two", email="one@example.com", app=admin)
 
 
-def test_a_user_is_changed_and_his_fields_removed(admin: firebase_admin.App) -> None:
+def test_a_user_is_changed_and_fields_are_removed(admin: firebase_admin.App) -> None:
     auth.create_user(
         uid="u", display_name="Old", photo_url="https://example.com/p", app=admin
     )

@@ -12,7 +12,7 @@ from emulators.tests.firebase.auth.calls import (
 from emulators.tests.firebase.auth.conftest import Ask
 
 
-def test_a_user_changes_himself_but_not_his_rights(ask: Ask) -> None:
+def test_a_user_changes_themselves_but_not_their_rights(ask: Ask) -> None:
     session = ask("signUp", ADA).json()
     mine = {"idToken": session["idToken"]}
 
@@ -36,7 +36,7 @@ def test_a_new_password_brings_new_tokens(ask: Ask) -> None:
     assert refusal(ask("signInWithPassword", ADA)) == "INVALID_PASSWORD"
 
 
-def test_an_anonymous_user_keeps_his_id_when_he_gets_a_password(ask: Ask) -> None:
+def test_an_anonymous_user_keeps_the_id_when_given_a_password(ask: Ask) -> None:
     anonymous = ask("signUp", {}).json()
 
     linked = ask("signUp", {"idToken": anonymous["idToken"], **ADA})
@@ -45,7 +45,7 @@ def test_an_anonymous_user_keeps_his_id_when_he_gets_a_password(ask: Ask) -> Non
     assert claims(linked)["email"] == ADA["email"]
 
 
-def test_a_user_deletes_himself_unless_that_is_switched_off(
+def test_a_user_deletes_their_account_unless_that_is_switched_off(
     ask: Ask, http: httpx.Client
 ) -> None:
     one, two = ask("signUp", {}).json(), ask("signUp", {}).json()

@@ -19,6 +19,7 @@ from emulators.firebase.database.registrations import EventKind, Registration
 from emulators.firebase.database.service import DatabaseService
 from emulators.firebase.database.writes import parse_target
 from emulators.kernel import serving
+from emulators.kernel.application import application
 from emulators.kernel.context import Context
 from emulators.kernel.faults import Fault
 from emulators.kernel.json_http import Json
@@ -55,7 +56,7 @@ class Functions:
     ) -> serving.HttpServer:
         path = "/functions/projects/demo-shows/triggers/{key}"
         routes = [Route(path, self.receive, methods=["POST"], name="event")]
-        app = serving.application(context or Context(SETTINGS), "functions", routes)
+        app = application(context or Context(SETTINGS), "functions", routes)
         return serving.HttpServer(app, host="127.0.0.1", port=port)
 
 

@@ -6,8 +6,7 @@ import pytest
 
 from emulators.firebase.functions.manifest import TASK_RETRIES
 from emulators.firebase.tasks import bodies
-from emulators.firebase.tasks.model import TaskRefused
-from emulators.kernel.json_http import Json, JsonObject
+from emulators.kernel.json_http import Json, JsonObject, Refused
 
 
 def a_task(**request: Json) -> JsonObject:
@@ -51,7 +50,7 @@ def test_a_call_is_read_as_firebase_admin_sends_it() -> None:
     ],
 )
 def test_no_call_is_made_of(task: JsonObject) -> None:
-    with pytest.raises(TaskRefused):
+    with pytest.raises(Refused):
         bodies.call_of(task)
 
 
@@ -71,7 +70,7 @@ def test_a_schedule_time_is_read_to_the_microsecond(text: str) -> None:
 
 @pytest.mark.parametrize("value", ["tomorrow", "2026-13-01T00:00:00Z", 5, "", True])
 def test_no_schedule_time_is_made_of(value: Json) -> None:
-    with pytest.raises(TaskRefused):
+    with pytest.raises(Refused):
         bodies.moment_of(value)
 
 
@@ -85,5 +84,5 @@ def test_a_queue_keeps_the_defaults_of_what_it_does_not_state() -> None:
 
 @pytest.mark.parametrize("value", ["3", -2, True, [1]])
 def test_a_queue_refuses_attempts_of(value: Json) -> None:
-    with pytest.raises(TaskRefused):
+    with pytest.raises(Refused):
         bodies.retries_of({"maxAttempts": value}, TASK_RETRIES)

@@ -9,10 +9,8 @@ from emulators.firebase.tasks.model import (
     Call,
     Queue,
     QueueName,
-    TaskAlreadyExists,
-    TaskNotFound,
-    TaskRefused,
 )
+from emulators.kernel.json_http import Refused
 from emulators.kernel.retries import RetryConfig
 
 NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
@@ -53,7 +51,7 @@ def test_a_task_is_due_when_it_is_scheduled_and_never_before_now() -> None:
 
 
 def test_a_task_more_than_thirty_days_ahead_is_refused() -> None:
-    with pytest.raises(TaskRefused, match="30 days"):
+    with pytest.raises(Refused, match="30 days"):
         a_queue().add(CALL, name=None, at=NOW + timedelta(days=31), now=NOW)
 
 
@@ -116,13 +114,13 @@ def test_a_name_is_taken_while_its_task_waits_runs_and_for_an_hour_after() -> No
     queue = a_queue()
     task = queue.add(CALL, name=named("stop-1"), at=None, now=NOW)
 
-    with pytest.raises(TaskAlreadyExists):
+    with pytest.raises(Refused, match="already exists"):
         queue.add(CALL, name=named("stop-1"), at=None, now=NOW)
     queue.begin(task, NOW)
-    with pytest.raises(TaskAlreadyExists):
+    with pytest.raises(Refused, match="already exists"):
         queue.add(CALL, name=named("stop-1"), at=None, now=NOW)
     queue.end(task, 200, NOW)
-    with pytest.raises(TaskAlreadyExists):
+    with pytest.raises(Refused, match="already exists"):
         queue.add(CALL, name=named("stop-1"), at=None, now=NOW + 3599 * SECOND)
 
     free = NOW + NAME_RESERVED_FOR
@@ -141,7 +139,7 @@ def test_a_name_is_taken_while_its_task_waits_runs_and_for_an_hour_after() -> No
     ],
 )
 def test_a_name_that_is_not_one_of_the_queue_is_refused(name: str) -> None:
-    with pytest.raises(TaskRefused, match="name"):
+    with pytest.raises(Refused, match="name"):
         a_queue().add(CALL, name=name, at=None, now=NOW)
 
 
@@ -150,7 +148,7 @@ def test_only_a_task_that_has_not_ended_can_be_removed() -> None:
     task = queue.add(CALL, name=None, at=None, now=NOW)
     queue.remove(task.name, NOW)
 
-    with pytest.raises(TaskNotFound):
+    with pytest.raises(Refused, match="does not exist"):
         queue.remove(task.name, NOW)
 
 
