@@ -3,10 +3,8 @@
 import signal
 import subprocess
 import sys
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 from typing import ClassVar
@@ -135,58 +133,3 @@ def test_denials_are_explained_on_request() -> None:
         "Denied at /a by a/.write.",
         "  a/.write at /a: false    auth.uid == 'boss'",
     ]
-
-
-@dataclass
-class Writer:
-    """A client that writes as fast as it is answered, until nobody answers."""
-
-    url: str
-    name: str
-    acknowledged: int = -1
-    enough: threading.Event = field(default_factory=threading.Event)
-
-    def run(self) -> None:
-        with httpx.Client(base_url=self.url, trust_env=False, timeout=5) as client:
-            while True:
-                number = self.acknowledged + 1
-                place = f"/{self.name}/{number}.json?ns={NAMESPACE}"
-                try:
-                    answer = client.put(place, json=number)
-                except httpx.HTTPError:
-                    return
-                assert answer.status_code == 200
-                self.acknowledged = number
-                if number == 40:
-                    self.enough.set()
-
-
-def test_a_killed_database_has_lost_nothing_that_it_acknowledged(
-    tmp_path: Path,
-) -> None:
-    with started("--data", str(tmp_path)) as (run, url):
-        writers = [Writer(url, f"w{number}") for number in range(4)]
-        threads = [threading.Thread(target=writer.run) for writer in writers]
-        for thread in threads:
-            thread.start()
-        reached = all(writer.enough.wait(DEADLINE_S) for writer in writers)
-        run.kill()
-        for thread in threads:
-            thread.join(DEADLINE_S)
-
-    with started("--data", str(tmp_path)) as (_, url):
-        found = {
-            writer.name: httpx.get(
-                f"{url}/{writer.name}.json?ns={NAMESPACE}", trust_env=False
-            ).json()
-            for writer in writers
-        }
-
-    assert reached
-    for writer in writers:
-        kept = found[writer.name]
-        # One more may be there: written, and killed before the answer left.
-        assert kept in (
-            list(range(writer.acknowledged + 1)),
-            list(range(writer.acknowledged + 2)),
-        )

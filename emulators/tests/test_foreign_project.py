@@ -1,7 +1,6 @@
 """A project that this package has never seen runs as its author wrote it."""
 
 from collections.abc import Iterator
-from datetime import timedelta
 from typing import Any
 
 import httpx
@@ -88,26 +87,6 @@ def test_a_task_is_dispatched_by_its_queue(
     assert answer.status_code == 202
     assert stored(http, notes, f"/archive/{key}/text") == "old"
     assert stored(http, notes, f"/notes/{key}") is None
-
-
-def test_a_task_that_fails_comes_again_after_its_backoff(
-    notes: LocalStack, http: httpx.Client
-) -> None:
-    key = http.get(
-        notes.settings.function_url("add_note"), params={"text": "retried"}
-    ).text
-    notes.settle()
-    http.post(
-        f"{notes.settings.url('hub')}/__/faults",
-        json={"service": "database", "path": "/archive/", "status": 400},
-    )
-
-    http.get(notes.settings.function_url("file_away"), params={"note": key})
-    notes.settle()
-    before = stored(http, notes, f"/archive/{key}/text")
-    notes.advance(timedelta(minutes=2))
-
-    assert (before, stored(http, notes, f"/archive/{key}/text")) == (None, "retried")
 
 
 def test_its_own_rules_bind_its_clients(notes: LocalStack, http: httpx.Client) -> None:

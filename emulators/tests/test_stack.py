@@ -153,44 +153,38 @@ def test_a_folder_without_rules_is_refused(tmp_path: Path) -> None:
         stack.start()
 
 
-@pytest.mark.parametrize("name", ["database.rules.json", "storage.rules"])
-def test_rules_that_cannot_be_read_are_refused_by_file(
-    tmp_path: Path, name: str
-) -> None:
-    for file in ("database.rules.json", "storage.rules"):
-        (tmp_path / file).write_text((FIXTURES / "echoing" / file).read_text())
-    (tmp_path / name).write_text("{ not rules")
-    stack = LocalStack(Settings(root=tmp_path, ports=Ports.free()))
-
-    with pytest.raises(StackFailed, match=name):
-        stack.start()
-
-
-@pytest.mark.parametrize("name", ["database.rules.json", "storage.rules"])
-def test_rules_that_are_no_text_are_refused_by_file(tmp_path: Path, name: str) -> None:
-    for file in ("database.rules.json", "storage.rules"):
-        (tmp_path / file).write_text((FIXTURES / "echoing" / file).read_text())
-    (tmp_path / name).write_bytes(b"\xff\xfe{")
-    stack = LocalStack(Settings(root=tmp_path, ports=Ports.free()))
-
-    with pytest.raises(StackFailed, match=rf"{name} is not UTF-8"):
-        stack.start()
-
-
-def test_a_schedule_that_cannot_be_read_is_refused_at_the_start(tmp_path: Path) -> None:
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    """A folder with rules and without functions."""
     for name in ("database.rules.json", "storage.rules"):
         (tmp_path / name).write_text((FIXTURES / "echoing" / name).read_text())
-    (tmp_path / "functions").mkdir()
-    (tmp_path / "functions" / "main.py").write_text(
+    return tmp_path
+
+
+@pytest.mark.parametrize(
+    ("content", "refusal"), [(b"{ not rules", ""), (b"\xff\xfe{", " is not UTF-8")]
+)
+@pytest.mark.parametrize("name", ["database.rules.json", "storage.rules"])
+def test_rules_that_cannot_be_read_are_refused_by_file(
+    project: Path, name: str, content: bytes, refusal: str
+) -> None:
+    (project / name).write_bytes(content)
+
+    with pytest.raises(StackFailed, match=name + refusal):
+        LocalStack(Settings(root=project, ports=Ports.free())).start()
+
+
+def test_a_schedule_that_cannot_be_read_is_refused_at_the_start(project: Path) -> None:
+    (project / "functions").mkdir()
+    (project / "functions" / "main.py").write_text(
         "from firebase_functions import scheduler_fn\n"
         "@scheduler_fn.on_schedule(schedule='now and then')\n"
         "def sweep(event): pass\n"
     )
-    settings = Settings(root=tmp_path, ports=Ports.free())
-    stack = LocalStack(settings, show=lambda _: None)
+    settings = Settings(root=project, ports=Ports.free())
 
     with pytest.raises(FunctionsFailed, match="sweep: 'now and then'"):
-        stack.start()
+        LocalStack(settings, show=lambda _: None).start()
 
 
 def test_a_stopped_stack_can_be_stopped_again() -> None:

@@ -1,30 +1,8 @@
 """Control calls: what clients do, and what their tokens allow."""
 
-import opentok
 import pytest
 
 from emulators.tests.opentok.rig import Rig
-
-
-@pytest.mark.parametrize("use_jwt", [True, False], ids=["JWT", "T1"])
-def test_a_token_of_the_sdk_connects_to_its_session(rig: Rig, *, use_jwt: bool) -> None:
-    client = rig.sdk()
-    session_id = rig.session()
-    token = client.generate_token(
-        session_id, role=opentok.Roles.subscriber, data="guest=1", use_jwt=use_jwt
-    )
-
-    answer = rig.control(
-        "POST", "/connections", {"sessionId": session_id, "token": token}
-    )
-
-    seen = answer.json()
-    assert answer.status_code == 200
-    assert (seen["role"], seen["data"], seen["connected"]) == (
-        "subscriber",
-        "guest=1",
-        True,
-    )
 
 
 def test_a_token_does_not_connect_to_another_session(rig: Rig) -> None:

@@ -59,7 +59,7 @@ def test_no_odd_value_breaks(rig: Rig, method: str, path: str) -> None:
 @pytest.mark.parametrize(
     "path", ["/connections", "/streams", "/signals", "/forceDisconnect", "/projects"]
 )
-def test_no_odd_value_breaks_the_control_door(rig: Rig, path: str) -> None:
+def test_no_odd_value_breaks_a_control_call(rig: Rig, path: str) -> None:
     session_id, connection_id, _ = rig.publishing_session()
     usual = {"sessionId": session_id, "connectionId": connection_id, "apiKey": "9"}
     fields = (*usual, "token", "videoType", "to", "targetId", "apiSecret", "name")

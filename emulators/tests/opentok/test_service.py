@@ -1,4 +1,4 @@
-"""The emulator as a whole: credentials at the door, odd calls, faults, reset."""
+"""The emulator as a whole: credentials, odd calls, faults, reset."""
 
 import jwt
 import pytest

@@ -12,6 +12,9 @@ ADA = Account(
 )
 
 
+ADA_NOW = replace(ADA, email="ada@new.example", phone_number=None)
+
+
 def test_an_account_is_found_by_all_its_names() -> None:
     accounts = Accounts()
     accounts.save(ADA)
@@ -24,11 +27,13 @@ def test_an_account_is_found_by_all_its_names() -> None:
 def test_names_of_the_past_find_nobody() -> None:
     accounts = Accounts()
     accounts.save(ADA)
-    accounts.save(replace(ADA, email="ada@new.example", phone_number=None))
+    accounts.save(ADA_NOW)
 
     assert accounts.find_by_email("ada@example.com") is None
     assert accounts.find_by_phone("+15550100") is None
-    assert accounts.find_by_email("ada@new.example") is not None
+    assert accounts.find_by_email("ada@new.example") == ADA_NOW
+    accounts.remove(ADA_NOW)
+    assert accounts.find_by_email("ada@new.example") is None
 
 
 def test_a_refused_change_changes_nothing() -> None:

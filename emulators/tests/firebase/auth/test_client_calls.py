@@ -143,7 +143,9 @@ def test_a_claim_never_hides_a_fact(ask: Ask, http: httpx.Client) -> None:
     uid = ask("signUp", ADA).json()["localId"]
     forged = json.dumps({"email": "root@example.com", "user_id": "root"})
     update(http, {"localId": uid, "customAttributes": forged})
+    refused = update(http, {"localId": uid, "customAttributes": '{"sub": "root"}'})
 
+    assert refusal(refused) == "FORBIDDEN_CLAIM : sub"
     said = claims(ask("signInWithPassword", ADA))
 
     assert (said["email"], said["user_id"]) == (ADA["email"], uid)

@@ -126,19 +126,6 @@ def test_a_list_of_triggers_replaces_all(rig: Rig) -> None:
     assert rig.call("PUT", TRIGGERS_URL, {}, headers=OWNER).status_code == 400
 
 
-def test_triggers_of_the_first_generation_are_not_supported(rig: Rig) -> None:
-    record: Json = {
-        "name": "projects/demo-shows/locations/_/functions/old",
-        "path": "/a/{b}",
-        "event": "providers/google.firebase.database/eventTypes/ref.write",
-        "topic": "projects/demo-shows/topics/old",
-    }
-
-    answer = rig.call("POST", TRIGGERS_URL, record, headers=OWNER)
-
-    assert answer.status_code == 501
-
-
 def test_anyone_may_see_which_rules_were_tried(rig: Rig) -> None:
     rules = '{"rules": {"a": {".read": "auth != null"}}}'
     rig.call("PUT", RULES_URL, rules, headers=OWNER)

@@ -1,5 +1,7 @@
 """Indexes follow every write and forget what was replaced."""
 
+import pytest
+
 from emulators.firebase.database.indexes import (
     MAX_LOCATIONS,
     MAX_ORDERS,
@@ -33,75 +35,25 @@ def written(indexes: Indexes, root: Node, path: Path, json: Json) -> Node:
     return after
 
 
-def test_an_index_finds_what_a_look_at_every_child_finds() -> None:
-    root = tree()
-
-    assert found(Indexes(), root, TOP) == run(get(root, SCORES), TOP)
-
-
-def test_an_index_follows_children_that_come_change_and_go() -> None:
-    indexes, root = Indexes(), tree()
-    found(indexes, root, TOP)
-    writes: list[tuple[Path, Json]] = [
-        (("scores", "new"), {"points": 1000}),
-        (("scores", "p001", "points"), 2000),
-        (("scores", "p127"), None),
-        (("scores", "p126", "name"), "no points changed"),
-        (("scores", "p125"), {"points": "text"}),
-    ]
-
-    for path, json in writes:
-        root = written(indexes, root, path, json)
-
-        assert found(indexes, root, TOP) == run(get(root, SCORES), TOP)
-
-
-def test_the_tree_before_the_newest_write_can_still_be_asked() -> None:
-    indexes, before = Indexes(), tree()
-    found(indexes, before, TOP)
-
-    after = written(indexes, before, ("scores", "new"), {"points": 1000})
-
-    assert found(indexes, before, TOP) == run(get(before, SCORES), TOP)
-    assert found(indexes, after, TOP) == run(get(after, SCORES), TOP)
-
-
-def test_a_location_that_is_replaced_is_sorted_again() -> None:
+@pytest.mark.parametrize(
+    ("path", "json", "remembered"),
+    [
+        pytest.param(SCORES, players(2 * MIN_CHILDREN), 0, id="replaces it"),
+        pytest.param((), {"scores": players(2 * MIN_CHILDREN)}, 0, id="lies above"),
+        pytest.param(SCORES, None, 0, id="removes it"),
+        pytest.param(("other",), 2, 1, id="is elsewhere"),
+        pytest.param(("scores", "p001", "points"), 2000, 1, id="moves a child"),
+    ],
+)
+def test_a_sorted_location_is_remembered_until_a_write(
+    path: Path, json: Json, remembered: int
+) -> None:
     indexes, root = Indexes(), tree()
     found(indexes, root, TOP)
 
-    root = written(indexes, root, SCORES, players(2 * MIN_CHILDREN))
+    root = written(indexes, root, path, json)
 
-    assert len(indexes) == 0
-    assert found(indexes, root, TOP) == run(get(root, SCORES), TOP)
-
-
-def test_a_location_below_a_replaced_one_is_sorted_again() -> None:
-    indexes, root = Indexes(), tree()
-    found(indexes, root, TOP)
-
-    root = written(indexes, root, (), {"scores": players(2 * MIN_CHILDREN)})
-
-    assert found(indexes, root, TOP) == run(get(root, SCORES), TOP)
-
-
-def test_what_is_removed_is_forgotten() -> None:
-    indexes, root = Indexes(), tree()
-    found(indexes, root, TOP)
-
-    root = written(indexes, root, SCORES, None)
-
-    assert len(indexes) == 0
-    assert found(indexes, root, TOP) is None
-
-
-def test_a_write_elsewhere_leaves_an_index_alone() -> None:
-    indexes, root = Indexes(), tree()
-    found(indexes, root, TOP)
-
-    root = written(indexes, root, ("other",), 2)
-
-    assert len(indexes) == 1
+    assert len(indexes) == remembered
     assert found(indexes, root, TOP) == run(get(root, SCORES), TOP)
 
 

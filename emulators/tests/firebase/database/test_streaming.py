@@ -120,15 +120,6 @@ async def test_a_silent_stream_shows_that_it_lives(served: Served) -> None:
         assert await reader.raw() == KEEP_ALIVE
 
 
-async def test_a_query_can_be_streamed(served: Served) -> None:
-    database = served.database.instance()
-    put("shows", {"a": 1, "b": 2})(database)
-    async with a_reader(served, orderBy='"$key"', limitToLast="1") as reader:
-        assert await reader.next() == event("put", "/", {"b": 2})
-        put("shows/c", 3)(database)
-        assert await reader.next() == event("patch", "/", {"b": None, "c": 3})
-
-
 async def test_a_refused_stream_never_begins(served: Served) -> None:
     served.database.instance().install(Ruleset.parse('{"rules": {}}'))
     async with a_reader(served) as reader:
@@ -294,13 +285,17 @@ async def test_a_reader_who_leaves_is_forgotten() -> None:
     assert len(streams) == 0
 
 
-async def test_priorities_are_not_streamed(served: Served) -> None:
-    async with a_reader(served, "/a/.priority.json") as reader:
-        assert reader.response.status_code == 400
-
-
-async def test_keys_alone_are_not_streamed(served: Served) -> None:
-    async with a_reader(served, shallow="true") as reader:
+@pytest.mark.parametrize(
+    ("path", "parameters"),
+    [
+        pytest.param("/a/.priority.json", {}, id="a priority"),
+        pytest.param("/shows.json", {"shallow": "true"}, id="keys alone"),
+    ],
+)
+async def test_it_cannot_be_streamed(
+    served: Served, path: str, parameters: dict[str, str]
+) -> None:
+    async with a_reader(served, path, **parameters) as reader:
         assert reader.response.status_code == 400
 
 

@@ -235,20 +235,6 @@ async def test_a_reader_that_is_too_slow_is_cut_off_and_harms_nobody_else(
     slow.socket.transport.abort()
 
 
-async def test_permission_ends_with_the_rules(world: World) -> None:
-    client = await world.client()
-    await client.ask("q", p="/a", h="")
-
-    async with httpx.AsyncClient() as admin:
-        await admin.put(
-            f"http://127.0.0.1:{world.server.port}/.settings/rules.json?ns={NAMESPACE}",
-            content='{"rules": {}}',
-            headers={"authorization": "Bearer owner"},
-        )
-
-    assert await client.next() == {"a": "c", "b": {"p": "a"}}
-
-
 async def test_a_token_ends_when_it_says_if_anyone_asks(world: World) -> None:
     world.database.credentials.enforce_expiry = True
     now_s = world.context.clock.now_ms() // 1000

@@ -161,17 +161,6 @@ def test_a_delete_may_demand_a_version(bucket: storage.Bucket) -> None:
     assert bucket.get_blob("x") is None
 
 
-def test_many_objects_are_deleted_at_once(
-    client: storage.Client, bucket: storage.Bucket
-) -> None:
-    for name in ("events/1", "events/2"):
-        bucket.blob(name).upload_from_string("x")
-
-    bucket.delete_blobs(list(client.list_blobs(BUCKET, prefix="events/")))
-
-    assert not list(client.list_blobs(BUCKET))
-
-
 def test_a_damaged_upload_is_refused(http: httpx.Client) -> None:
     path = f"/upload/storage/v1/b/{BUCKET}/o?uploadType=multipart"
     body = (

@@ -293,27 +293,3 @@ def test_a_browser_may_read_the_upload_headers(http: httpx.Client) -> None:
     assert before.status_code == 204
     assert answer.headers["access-control-allow-origin"] == "https://app.example"
     assert "X-Goog-Upload-URL" in answer.headers["access-control-expose-headers"]
-
-
-@pytest.mark.parametrize(
-    ("content_type", "body"),
-    [
-        ("multipart/related", b""),
-        ("multipart/related; boundary=x", b"no parts at all"),
-        ("multipart/related; boundary=x", b"--x\r\n\r\n{\r\n--x\r\n\r\n\r\n--x--"),
-        ("multipart/related; boundary=x", b"--x\r\nno end\r\n--x\r\n\r\n\r\n--x--"),
-        ("text/plain", b"--x\r\n\r\n{}\r\n--x\r\n\r\n\r\n--x--"),
-    ],
-)
-def test_a_malformed_upload_is_refused(
-    http: httpx.Client, content_type: str, body: bytes
-) -> None:
-    headers = {
-        **OWNER,
-        "X-Goog-Upload-Protocol": "multipart",
-        "Content-Type": content_type,
-    }
-
-    answer = http.post(OBJECTS, params={"name": "x"}, content=body, headers=headers)
-
-    assert answer.status_code == 400

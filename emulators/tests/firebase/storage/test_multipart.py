@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from emulators.firebase.storage.multipart import Part, parse_related
+from emulators.kernel.json_http import Refused
 
 
 def body(data: bytes, boundary: bytes) -> bytes:
@@ -34,3 +35,18 @@ def test_a_boundary_may_be_quoted(spelled: str) -> None:
     _, content = parse_related(body(b"\r\n--", b"b=1"), header)
 
     assert content.data == b"\r\n--"
+
+
+@pytest.mark.parametrize(
+    ("content_type", "sent"),
+    [
+        ("multipart/related", b""),
+        ("multipart/related; boundary=x", b"no parts at all"),
+        ("multipart/related; boundary=x", b"--x\r\nno end\r\n--x\r\n\r\n\r\n--x--"),
+        ("multipart/related; boundary=x", b"--x\r\n\r\n{}\r\n--x\r\n\r\n\r\n--x"),
+        ("text/plain; boundary=x", b"--x\r\n\r\n{}\r\n--x\r\n\r\n\r\n--x--"),
+    ],
+)
+def test_what_has_no_two_parts_is_refused(content_type: str, sent: bytes) -> None:
+    with pytest.raises(Refused):
+        parse_related(sent, content_type)

@@ -152,16 +152,6 @@ async def test_a_task_under_way_keeps_the_stack_busy(bench: Bench) -> None:
     assert busy
 
 
-async def test_a_name_can_be_used_once(bench: Bench) -> None:
-    name = f"{TASKS}/stop-1".removeprefix("/")
-    first = await bench.enqueue(name=name)
-    second = await bench.enqueue(name=name)
-    await bench.at_rest()
-
-    assert first.json()["task"]["name"] == f"/{name}"
-    assert (second.status_code, len(bench.calls)) == (409, 1)
-
-
 async def test_a_deleted_task_does_not_run_and_is_gone(bench: Bench) -> None:
     soon = bench.in_(timedelta(seconds=60))
     await bench.enqueue(name=f"{TASKS}/stop-1"[1:], scheduleTime=soon)
