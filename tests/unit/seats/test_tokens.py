@@ -302,6 +302,14 @@ def test_a_producer_finds_the_records_of_the_show_before_its_preshow() -> None:
     assert world.at(f"{ACTIVE}/status") == "notStarted"
 
 
+def test_a_producer_of_a_closed_event_does_not_bring_its_records_back() -> None:
+    world = a_world(an_event(status=Status.CLOSED))
+
+    world.tokens.producer(an_admin(), EventRequest(id=EVENT_ID))
+
+    assert world.at(ACTIVE) is None
+
+
 def test_a_producer_needs_the_right_to_the_event_and_a_video_project() -> None:
     world = a_world()
     with pytest.raises(RulesDenied):
