@@ -102,6 +102,20 @@ def test_every_file_is_as_the_editorconfig_says() -> None:
     assert strays == []
 
 
+PRONOUNS = re.compile(r"\b(h(e|is|im)|himself|she|hers|herself)\b", re.IGNORECASE)
+NOT_OURS = {"LICENSE", "package-lock.json"}
+
+
+def test_people_are_they() -> None:
+    told = [
+        path.relative_to(ROOT)
+        for path in tracked_texts()
+        if path.name not in NOT_OURS and PRONOUNS.search(path.read_text("utf-8"))
+    ]
+
+    assert [str(path) for path in told if path.name != Path(__file__).name] == []
+
+
 def keeps_the_format(text: str) -> bool:
     whole = not text or text.endswith("\n")
     return whole and "\r" not in text and not re.search(r"[ \t]$", text, re.MULTILINE)
