@@ -3,7 +3,7 @@
 import asyncio
 import socket
 import threading
-from collections.abc import Coroutine, Iterator
+from collections.abc import Callable, Coroutine, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
@@ -110,6 +110,17 @@ class Rig:
 
     def run(self, work: Coroutine[Any, Any, Result]) -> Result:
         return asyncio.run_coroutine_threadsafe(work, self._loop).result(DEADLINE_S)
+
+    def run_now(self, work: Callable[[], object]) -> None:
+        """Do something on the emulator's loop, which owns all that is in it."""
+
+        async def doing() -> None:
+            work()
+
+        self.run(doing())
+
+    def reset(self) -> None:
+        self.run_now(self.service.reset)
 
     def advance(self, **time: float) -> None:
         """Move the clock, e.g. `advance(seconds=10)`, and let everything settle."""

@@ -166,7 +166,7 @@ def test_nothing_comes_after_a_reset(rig: Rig) -> None:
     rig.join(rig.session())
     rig.settle()
 
-    rig.run(reset(rig))
+    rig.reset()
     rig.advance(hours=1)
 
     assert rig.receiver.bodies == []
@@ -177,16 +177,8 @@ def test_a_reset_does_not_wait_for_an_answer_that_never_comes(rig: Rig) -> None:
     rig.receiver.gate = gate = asyncio.Event()
     rig.join(rig.session())
 
-    rig.run(reset(rig))
+    rig.reset()
     rig.run(rig.context.activity.settled(timeout_s=1))
-    rig.run(opened(gate))
+    rig.run_now(gate.set)
 
     assert deliveries(rig) == []
-
-
-async def opened(gate: asyncio.Event) -> None:
-    gate.set()
-
-
-async def reset(rig: Rig) -> None:
-    rig.service.reset()

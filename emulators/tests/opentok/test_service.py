@@ -108,7 +108,7 @@ def test_a_reset_forgets_all_but_the_first_projects(rig: Rig) -> None:
     rig.control("POST", "/projects", added)
     rig.report_to_receiver(name="changed")
 
-    rig.run(reset(rig))
+    rig.reset()
 
     assert rig.control("GET", f"/sessions/{session_id}").status_code == 404
     assert rig.control("GET", f"/connections/{connection_id}").status_code == 404
@@ -122,11 +122,7 @@ def test_a_reset_stops_the_clockwork_of_what_it_forgets(rig: Rig) -> None:
     rig.start_archive(session_id)
     rig.start_broadcast(session_id)
 
-    rig.run(reset(rig))
+    rig.reset()
     rig.advance(hours=20)
 
     assert rig.control("GET", "/usage").json() == {"sessions": {}}
-
-
-async def reset(rig: Rig) -> None:
-    rig.service.reset()

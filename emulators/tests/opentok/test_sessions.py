@@ -1,7 +1,5 @@
 """The limits of a session, without HTTP."""
 
-import asyncio
-
 import pytest
 
 from emulators.kernel.activity import Activity
@@ -22,14 +20,13 @@ def token_for(session: Session) -> ClientToken:
     )
 
 
-async def a_session() -> tuple[Sessions, Session]:
-    # In a loop: the clock belongs to one.
+def a_session() -> tuple[Sessions, Session]:
     world = Sessions(VirtualClock(Activity()))
     return world, world.create("100", is_relayed=False)
 
 
-def test_a_session_holds_fifteen_thousand() -> None:
-    world, session = asyncio.run(a_session())
+async def test_a_session_holds_fifteen_thousand() -> None:
+    world, session = a_session()
     token = token_for(session)
     for _ in range(15_000):
         world.connect(session.id, token)
@@ -40,16 +37,16 @@ def test_a_session_holds_fifteen_thousand() -> None:
     assert (caught.value.status, caught.value.code) == (409, 1027)
 
 
-def test_a_stream_has_the_layout_classes_of_its_token() -> None:
-    world, session = asyncio.run(a_session())
+async def test_a_stream_has_the_layout_classes_of_its_token() -> None:
+    world, session = a_session()
 
     stream = world.publish(world.connect(session.id, token_for(session)).id)
 
     assert stream.layout_classes == ("full",)
 
 
-def test_only_the_newest_signals_are_kept() -> None:
-    world, session = asyncio.run(a_session())
+async def test_only_the_newest_signals_are_kept() -> None:
+    world, session = a_session()
     connection = world.connect(session.id, token_for(session))
 
     for number in range(sessions.MAX_SIGNALS_KEPT + 1):
@@ -59,8 +56,8 @@ def test_only_the_newest_signals_are_kept() -> None:
     assert connection.signals[0].data == "1"
 
 
-def test_a_connection_that_is_long_gone_is_forgotten() -> None:
-    world, session = asyncio.run(a_session())
+async def test_a_connection_that_is_long_gone_is_forgotten() -> None:
+    world, session = a_session()
     token = token_for(session)
     first = world.connect(session.id, token).id
     world.disconnect(first)

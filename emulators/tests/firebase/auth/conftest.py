@@ -8,7 +8,7 @@ import pytest
 from firebase_admin import auth
 
 from emulators.firebase.auth.service import AuthService
-from emulators.tests.firebase.auth.served import Served, serve
+from emulators.tests.served import Served, serve
 
 PROJECT = "demo-project"
 

@@ -20,7 +20,7 @@ from emulators.tests.firebase.auth.calls import (
     update,
 )
 from emulators.tests.firebase.auth.conftest import PROJECT, Ask
-from emulators.tests.firebase.auth.served import Served
+from emulators.tests.served import Served
 
 
 def test_a_guest_signs_in_anonymously(ask: Ask) -> None:

@@ -1,11 +1,7 @@
 """The official Admin SDK, over the wire."""
 
-import asyncio
 import queue
-import threading
 from collections.abc import Iterator
-from concurrent.futures import Future
-from dataclasses import dataclass
 from typing import Any
 
 import firebase_admin
@@ -13,9 +9,9 @@ import pytest
 from firebase_admin import db, exceptions
 
 from emulators.firebase.database.service import DatabaseService
-from emulators.kernel import serving
 from emulators.kernel.context import Context
 from emulators.tests.firebase.database.rig import NAMESPACE, SETTINGS
+from emulators.tests.served import serve
 
 DEADLINE_S = 5.0
 RULES = """{
@@ -28,37 +24,15 @@ RULES = """{
 }"""
 
 
-@dataclass
-class Served:
-    """A database on a loop of its own, in a thread of its own."""
-
-    address: str
-    stop: asyncio.Event
-    loop: asyncio.AbstractEventLoop
-
-
-async def serve(started: "Future[Served]") -> None:
-    database = DatabaseService(Context(SETTINGS), rules_text=RULES, keep_alive_s=0.05)
-    server = serving.HttpServer(database.app, host="127.0.0.1", port=0)
-    await server.start()
-    stop = asyncio.Event()
-    address = f"127.0.0.1:{server.port}"
-    started.set_result(Served(address, stop, asyncio.get_running_loop()))
-    await stop.wait()
-    await database.close()
-    await server.stop()
-
-
 @pytest.fixture(scope="module")
 def address() -> Iterator[str]:
     """`host:port` of a database that runs for all tests of this module."""
-    started: Future[Served] = Future()
-    thread = threading.Thread(target=lambda: asyncio.run(serve(started)))
-    thread.start()
-    served = started.result(DEADLINE_S)
-    yield served.address
-    served.loop.call_soon_threadsafe(served.stop.set)
-    thread.join(DEADLINE_S)
+
+    def make(context: Context) -> DatabaseService:
+        return DatabaseService(context, rules_text=RULES, keep_alive_s=0.05)
+
+    with serve(make, SETTINGS) as served:
+        yield served.address
 
 
 @pytest.fixture
@@ -97,17 +71,6 @@ def test_data_is_set_updated_pushed_and_deleted(app: firebase_admin.App) -> None
         pushed.key: {"name": "Three"},
     }
     assert shows.get(shallow=True) == {"s1": True, pushed.key: True}
-
-
-def test_increments_and_timestamps_are_resolved(app: firebase_admin.App) -> None:
-    ref = db.reference("shows/s1", app)
-    ref.set({"guests": 1})
-
-    ref.update({"guests": {".sv": {"increment": 2}}, "at": {".sv": "timestamp"}})
-
-    stored = ref.get()
-    assert stored["guests"] == 3
-    assert stored["at"] > 1_700_000_000_000
 
 
 def test_tags_tell_whether_something_changed(app: firebase_admin.App) -> None:
@@ -152,13 +115,6 @@ def test_queries_choose_and_order(app: firebase_admin.App) -> None:
     assert list(most) == ["c", "a"]
     assert list(from_two) == ["c"]
     assert by_key == {"b": {"guests": 1}}
-
-
-def test_a_missing_index_is_a_bad_request(app: firebase_admin.App) -> None:
-    query = db.reference("shows", app).order_by_child("name")
-
-    with pytest.raises(exceptions.InvalidArgumentError, match="Index not defined"):
-        query.get()
 
 
 def test_one_who_acts_as_a_guest_is_bound_by_the_rules(

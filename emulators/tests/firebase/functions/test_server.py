@@ -13,6 +13,10 @@ def url(stack: LocalStack, path: str) -> str:
     return f"{stack.settings.url('functions')}/{path}"
 
 
+def called(stack: LocalStack, function_id: str) -> httpx.Response:
+    return httpx.get(stack.settings.function_url(function_id), trust_env=False)
+
+
 def project(stack: LocalStack) -> str:
     return stack.settings.project_id
 
@@ -32,7 +36,7 @@ def test_a_function_sees_method_query_body_and_the_rest_of_the_path(
 
 
 def test_a_function_called_by_its_name_alone_sees_the_root(echoing: LocalStack) -> None:
-    answer = httpx.get(echoing.settings.function_url("echo"), trust_env=False)
+    answer = called(echoing, "echo")
 
     assert answer.json()["path"] == "/"
 
@@ -48,14 +52,14 @@ def test_a_callable_function_speaks_its_protocol(echoing: LocalStack) -> None:
 
 
 def test_a_crash_is_the_frameworks_500(echoing: LocalStack) -> None:
-    answer = httpx.get(echoing.settings.function_url("crash"), trust_env=False)
+    answer = called(echoing, "crash")
 
     assert answer.status_code == 500
     assert answer.headers["x-google-status"] == "crash"
 
 
 def test_an_answer_of_unknown_length_is_streamed(echoing: LocalStack) -> None:
-    answer = httpx.get(echoing.settings.function_url("stream"), trust_env=False)
+    answer = called(echoing, "stream")
 
     assert answer.headers["transfer-encoding"] == "chunked"
     assert answer.text == "one two"
@@ -109,7 +113,7 @@ def test_an_event_reaches_its_function_at_the_emulators_address(
         trust_env=False,
     )
 
-    seen = httpx.get(echoing.settings.function_url("seen"), trust_env=False).json()
+    seen = called(echoing, "seen").json()
     assert (answer.status_code, answer.text) == (200, "OK")
     assert {
         "kind": "status",
@@ -138,7 +142,7 @@ def test_many_calls_are_served_side_by_side(echoing: LocalStack) -> None:
 
 
 def test_no_function_is_told_that_it_is_another(echoing: LocalStack) -> None:
-    answer = httpx.get(echoing.settings.function_url("echo"), trust_env=False)
+    answer = called(echoing, "echo")
 
     environment = answer.json()["environment"]
     assert "FUNCTION_TARGET" not in environment

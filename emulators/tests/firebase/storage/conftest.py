@@ -10,7 +10,7 @@ from google.cloud import storage
 from emulators.firebase.storage.service import StorageService
 from emulators.kernel.context import Context
 from emulators.tests.conftest import FIXTURES
-from emulators.tests.firebase.auth.served import Served, serve
+from emulators.tests.served import Served, serve
 
 BUCKET = "demo-project.appspot.com"
 RULES = (FIXTURES / "pictures" / "storage.rules").read_text()

@@ -51,14 +51,16 @@ class Served(Generic[S]):
 
 
 @contextmanager
-def serve(make: Callable[[Context], S]) -> Iterator[Served[S]]:
+def serve(
+    make: Callable[[Context], S], settings: Settings | None = None
+) -> Iterator[Served[S]]:
     """Run an emulator at a free port for as long as the block lasts."""
     loop = asyncio.new_event_loop()
     thread = threading.Thread(target=loop.run_forever, daemon=True)
     thread.start()
 
     async def start() -> tuple[Served[S], HttpServer]:
-        context = Context(Settings())
+        context = Context(settings or Settings())
         service = make(context)
         server = HttpServer(service.app, host="127.0.0.1", port=0)
         await server.start()
