@@ -169,7 +169,7 @@ def test_guesses_do_not_lock_the_host_out() -> None:
     assert let_in([call] * 2 * PER_MINUTE) == PER_MINUTE
 
 
-def test_a_rate_limits_of_fans_does_not_lock_the_host_out() -> None:
+def test_a_crowd_of_fans_does_not_lock_the_host_out() -> None:
     """Thousands of fans' calls, also in the host's name, at the function of all three.
 
     Hurts: the same.
