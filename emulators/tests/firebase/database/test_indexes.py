@@ -43,6 +43,9 @@ def written(indexes: Indexes, root: Node, path: Path, json: Json) -> Node:
         pytest.param(SCORES, None, 0, id="removes it"),
         pytest.param(("other",), 2, 1, id="is elsewhere"),
         pytest.param(("scores", "p001", "points"), 2000, 1, id="moves a child"),
+        pytest.param(("scores", "p001", "name"), "Ann", 1, id="moves no child"),
+        pytest.param(("scores", "new"), {"points": 1000}, 1, id="adds a child"),
+        pytest.param(("scores", "p127"), None, 1, id="removes a child"),
     ],
 )
 def test_a_sorted_location_is_remembered_until_a_write(

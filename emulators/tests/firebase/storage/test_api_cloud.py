@@ -20,6 +20,7 @@ def bucket(client: storage.Client) -> storage.Bucket:
 def test_the_default_bucket_is_there_from_the_start(client: storage.Client) -> None:
     assert client.get_bucket(BUCKET).name == BUCKET
     assert [one.name for one in client.list_buckets()] == [BUCKET]
+    assert list(client.list_blobs(BUCKET)) == []
     assert client.lookup_bucket("nobody-made-this") is None
 
 

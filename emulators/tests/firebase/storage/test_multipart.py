@@ -37,6 +37,14 @@ def test_a_boundary_may_be_quoted(spelled: str) -> None:
     assert content.data == b"\r\n--"
 
 
+def test_a_part_need_not_say_what_it_is() -> None:
+    sent = b"--x\r\n\r\n{}\r\n--x\r\n\r\nabc\r\n--x--"
+
+    described, content = parse_related(sent, "multipart/related; boundary=x")
+
+    assert (described, content) == (Part("", b"{}"), Part("", b"abc"))
+
+
 @pytest.mark.parametrize(
     ("content_type", "sent"),
     [
