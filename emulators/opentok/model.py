@@ -1,7 +1,5 @@
 """OpenTok as a whole: projects, sessions, archives, broadcasts, and who is told."""
 
-from dataclasses import dataclass, field
-
 from emulators.kernel.context import Context
 from emulators.kernel.json_http import JsonObject
 from emulators.opentok.archives import Archives
@@ -13,20 +11,12 @@ from emulators.opentok.sessions import SessionEvent, Sessions
 from emulators.opentok.shapes import archive_object, broadcast_object, monitoring_event
 
 
-@dataclass(slots=True)
 class Cloud:
     """The state behind every route of the emulator."""
 
-    context: Context
-    projects: Projects = field(init=False)
-    sessions: Sessions = field(init=False)
-    archives: Archives = field(init=False)
-    broadcasts: Broadcasts = field(init=False)
-    callbacks: Callbacks = field(init=False)
-
-    def __post_init__(self) -> None:
-        clock = self.context.clock
-        settings = self.context.settings
+    def __init__(self, context: Context) -> None:
+        self.context = context
+        clock, settings = context.clock, context.settings
         self.projects = Projects(
             project.filled_in(settings.filled_in)
             for project in settings.opentok_projects
@@ -34,7 +24,7 @@ class Cloud:
         self.sessions = Sessions(clock)
         self.archives = Archives(clock, self.projects, self.sessions)
         self.broadcasts = Broadcasts(clock, self.sessions)
-        self.callbacks = Callbacks(self.context)
+        self.callbacks = Callbacks(context)
         self.sessions.watch(self._tell_monitoring)
         self.archives.watch(self._tell_archive)
         self.broadcasts.watch(self._tell_broadcast)

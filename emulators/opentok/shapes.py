@@ -2,6 +2,7 @@
 
 from emulators.kernel.json_http import JsonObject
 from emulators.opentok.broadcasts import Broadcast, Hls
+from emulators.opentok.media import Medium
 from emulators.opentok.recordings import HAS_FILE, Archive
 from emulators.opentok.sessions import Connection, Session, SessionEvent, Signal, Stream
 from emulators.settings import OpenTokProject
@@ -16,24 +17,37 @@ def archive_path(archive: Archive) -> str:
     return f"{archive.session.api_key}/{archive.id}/archive.{extension}"
 
 
+def _medium_object(medium: Medium) -> JsonObject:
+    """What archives and broadcasts have in common."""
+    composition = medium.composition
+    shown: JsonObject = {
+        "id": medium.id,
+        "sessionId": medium.session.id,
+        "projectId": int(medium.session.api_key),
+        "partnerId": int(medium.session.api_key),
+        "updatedAt": medium.updated_at_ms,
+        "streamMode": composition.mode,
+        "hasAudio": composition.has_audio,
+        "hasVideo": composition.has_video,
+    }
+    if composition.max_bitrate is not None:
+        shown["maxBitrate"] = composition.max_bitrate
+    if composition.is_manual:
+        shown["streams"] = composition.as_json()
+    return shown
+
+
 def archive_object(archive: Archive, *, base_url: str, now_s: int) -> JsonObject:
     """An archive as every archive call and callback shows it."""
     shown: JsonObject = {
-        "id": archive.id,
+        **_medium_object(archive),
         "status": archive.status,
         "name": archive.name,
         "reason": archive.reason,
-        "sessionId": archive.session.id,
-        "projectId": int(archive.session.api_key),
-        "partnerId": int(archive.session.api_key),
         "createdAt": archive.created_at_ms // 1000 * 1000,
-        "updatedAt": archive.updated_at_ms,
         "size": archive.size_bytes if archive.status in HAS_FILE else 0,
         "duration": archive.duration_s,
         "outputMode": "individual" if archive.is_individual else "composed",
-        "streamMode": archive.composition.mode,
-        "hasAudio": archive.composition.has_audio,
-        "hasVideo": archive.composition.has_video,
         "hasTranscription": False,
         "sha256sum": "",
         "password": "",
@@ -43,10 +57,6 @@ def archive_object(archive: Archive, *, base_url: str, now_s: int) -> JsonObject
     }
     if not archive.is_individual:
         shown["resolution"] = archive.composition.resolution
-    if archive.composition.max_bitrate is not None:
-        shown["maxBitrate"] = archive.composition.max_bitrate
-    if archive.composition.is_manual:
-        shown["streams"] = archive.composition.as_json()
     if archive.status == "available":
         expires = now_s + LINK_LIFETIME_S
         shown["url"] = f"{base_url}/bucket/{archive_path(archive)}?Expires={expires}"
@@ -64,26 +74,15 @@ def broadcast_object(broadcast: Broadcast, *, base_url: str) -> JsonObject:
     Once it is over `broadcastUrls` is null: nobody may count on reading URLs from it.
     """
     shown: JsonObject = {
-        "id": broadcast.id,
-        "sessionId": broadcast.session.id,
-        "projectId": int(broadcast.session.api_key),
-        "partnerId": int(broadcast.session.api_key),
+        **_medium_object(broadcast),
         "createdAt": broadcast.created_at_ms,
-        "updatedAt": broadcast.updated_at_ms,
         "status": broadcast.status,
         "maxDuration": broadcast.max_duration_s,
         "resolution": broadcast.composition.resolution,
-        "streamMode": broadcast.composition.mode,
-        "hasAudio": broadcast.composition.has_audio,
-        "hasVideo": broadcast.composition.has_video,
         "multiBroadcastTag": broadcast.composition.tag,
         "event": "broadcast",
         "broadcastUrls": None,
     }
-    if broadcast.composition.max_bitrate is not None:
-        shown["maxBitrate"] = broadcast.composition.max_bitrate
-    if broadcast.composition.is_manual:
-        shown["streams"] = broadcast.composition.as_json()
     if broadcast.hls is not None:
         hls = broadcast.hls
         shown["settings"] = {

@@ -1,9 +1,7 @@
 """What was used: every archive and broadcast that ever was, and the calls for them."""
 
-from collections.abc import Sequence
-
 from emulators.kernel.json_http import JsonObject
-from emulators.opentok.media import StatusChange
+from emulators.opentok.media import Medium
 from emulators.opentok.model import Cloud
 from emulators.opentok.sessions import Session
 
@@ -25,23 +23,15 @@ def _of_session(cloud: Cloud, session: Session) -> JsonObject:
     return {
         "apiKey": session.api_key,
         "archives": [
-            {
-                "id": each.id,
-                "name": each.name,
-                "status": each.status,
-                "stopCalls": each.stop_calls,
-                "history": _history(each.history),
-            }
+            {**_of_medium(each), "name": each.name, "status": each.status}
             for each in archives
         ],
         "broadcasts": [
             {
-                "id": each.id,
+                **_of_medium(each),
                 "status": each.status,
                 "hls": each.hls is not None,
                 "rtmp": len(each.rtmp),
-                "stopCalls": each.stop_calls,
-                "history": _history(each.history),
             }
             for each in broadcasts
         ],
@@ -54,8 +44,9 @@ def _of_session(cloud: Cloud, session: Session) -> JsonObject:
     }
 
 
-def _history(changes: Sequence[StatusChange]) -> list[object]:
-    return [
+def _of_medium(medium: Medium) -> JsonObject:
+    history = [
         {"status": each.status, "at": each.at_ms, "reason": each.reason}
-        for each in changes
+        for each in medium.history
     ]
+    return {"id": medium.id, "stopCalls": medium.stop_calls, "history": history}

@@ -103,35 +103,26 @@ class AuthApi:
         ]
 
     def _emulator_routes(self) -> list[Route]:
-        configs = [f"{EMULATOR}/config", V2 + "/projects/{project}/config"]
+        config = V2 + "/projects/{project}/config"
+        calls = (
+            ("DELETE", f"{EMULATOR}/accounts", "deleteAllAccounts", self._delete_all),
+            ("GET", f"{EMULATOR}/oobCodes", "listOobCodes", self._codes),
+            (
+                *("GET", f"{EMULATOR}/verificationCodes", "listVerificationCodes"),
+                _no_verification_codes,
+            ),
+            ("GET", f"{EMULATOR}/config", "getConfig", self._config),
+            ("GET", config, "getConfig", self._config),
+            ("PATCH", f"{EMULATOR}/config", "updateConfig", self._configure),
+            ("PATCH", config, "updateConfig", self._configure),
+        )
+        follow_link = answering(self._follow_link, _link_error)
         return [
-            Route(
-                f"{EMULATOR}/accounts",
-                self._open(self._delete_all),
-                methods=["DELETE"],
-                name="deleteAllAccounts",
-            ),
-            Route(f"{EMULATOR}/oobCodes", self._open(self._codes), name="listOobCodes"),
-            Route(
-                f"{EMULATOR}/verificationCodes",
-                self._open(_no_verification_codes),
-                name="listVerificationCodes",
-            ),
-            *(Route(at, self._open(self._config), name="getConfig") for at in configs),
             *(
-                Route(
-                    at,
-                    self._open(self._configure),
-                    methods=["PATCH"],
-                    name="updateConfig",
-                )
-                for at in configs
+                Route(path, self._open(handler), methods=[method], name=name)
+                for method, path, name, handler in calls
             ),
-            Route(
-                "/emulator/action",
-                answering(self._follow_link, _link_error),
-                name="followLink",
-            ),
+            Route("/emulator/action", follow_link, name="followLink"),
         ]
 
     async def _ready(self, _: Request) -> Response:

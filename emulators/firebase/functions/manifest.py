@@ -6,7 +6,7 @@ The manifest is the YAML that Firebase's own discovery answers at
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Self, TypeAlias
 
 import yaml
@@ -216,10 +216,13 @@ def _trigger(body: _Section) -> Trigger:
         return _event_trigger(body.section("eventTrigger"))
     if body.has("scheduleTrigger"):
         schedule = body.section("scheduleTrigger")
+        config = schedule.section("retryConfig")
+        # Cloud Scheduler counts retries, Cloud Tasks counts attempts.
+        attempts = 1 + int(config.number("retryCount", 0))
         return ScheduleTrigger(
             schedule=schedule.text("schedule"),
             time_zone=schedule.text("timeZone", "UTC"),
-            retries=_schedule_retries(schedule.section("retryConfig")),
+            retries=replace(_retries(config, SCHEDULE_RETRIES), max_attempts=attempts),
         )
     if body.has("taskQueueTrigger"):
         queue = body.section("taskQueueTrigger")
@@ -227,7 +230,7 @@ def _trigger(body: _Section) -> Trigger:
             "maxConcurrentDispatches", MAX_CONCURRENT_DISPATCHES
         )
         return TaskQueueTrigger(
-            retries=_task_retries(queue.section("retryConfig")),
+            retries=_retries(queue.section("retryConfig"), TASK_RETRIES),
             max_concurrent_dispatches=int(concurrent),
         )
     if body.has("blockingTrigger"):
@@ -250,22 +253,9 @@ def _event_trigger(body: _Section) -> Trigger:
     )
 
 
-def _task_retries(body: _Section) -> RetryConfig:
-    default = TASK_RETRIES
+def _retries(body: _Section, default: RetryConfig) -> RetryConfig:
     return RetryConfig(
         max_attempts=int(body.number("maxAttempts", default.max_attempts)),
-        max_retry_s=body.number("maxRetrySeconds", default.max_retry_s),
-        min_backoff_s=body.number("minBackoffSeconds", default.min_backoff_s),
-        max_backoff_s=body.number("maxBackoffSeconds", default.max_backoff_s),
-        max_doublings=int(body.number("maxDoublings", default.max_doublings)),
-    )
-
-
-def _schedule_retries(body: _Section) -> RetryConfig:
-    default = SCHEDULE_RETRIES
-    # Cloud Scheduler counts retries, Cloud Tasks counts attempts.
-    return RetryConfig(
-        max_attempts=1 + int(body.number("retryCount", 0)),
         max_retry_s=body.number("maxRetrySeconds", default.max_retry_s),
         min_backoff_s=body.number("minBackoffSeconds", default.min_backoff_s),
         max_backoff_s=body.number("maxBackoffSeconds", default.max_backoff_s),
