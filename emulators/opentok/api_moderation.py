@@ -9,8 +9,9 @@ from emulators.kernel.application import json_answer
 from emulators.opentok.bodies import Body
 from emulators.opentok.endpoints import RestRequest, rest_routes
 from emulators.opentok.model import Cloud
+from emulators.opentok.participants import Signal
 from emulators.opentok.refusals import bad_request, not_found, too_large
-from emulators.opentok.sessions import FORCE_DISCONNECTED, MAX_CONNECTIONS, Signal
+from emulators.opentok.sessions import FORCE_DISCONNECTED, MAX_CONNECTIONS
 from emulators.opentok.shapes import project_object
 
 SIGNAL_TYPE = re.compile(r"[A-Za-z0-9\-_~]*")

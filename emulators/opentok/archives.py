@@ -20,10 +20,11 @@ from emulators.opentok.media import (
     Media,
     StatusChange,
 )
+from emulators.opentok.participants import Session, SessionEvent
 from emulators.opentok.projects import Projects
 from emulators.opentok.recordings import HAS_FILE, RUNNING, Archive, Status, Track
 from emulators.opentok.refusals import bad_request, conflict
-from emulators.opentok.sessions import Session, SessionEvent, Sessions
+from emulators.opentok.sessions import Sessions
 from emulators.opentok.timers import Timers
 
 MAX_RECORDED = timedelta(hours=4)

@@ -21,8 +21,8 @@ from emulators.opentok.media import (
     Medium,
     StatusChange,
 )
+from emulators.opentok.participants import Session
 from emulators.opentok.refusals import not_found
-from emulators.opentok.sessions import Session
 from emulators.opentok.timers import Timers
 
 HLS_DELAY = timedelta(seconds=20)

@@ -15,8 +15,8 @@ from emulators.kernel.application import Endpoint, answering, json_answer
 from emulators.kernel.json_http import Refused, read_body
 from emulators.opentok.bodies import MAX_BODY_BYTES, Body
 from emulators.opentok.model import Cloud
+from emulators.opentok.participants import Session
 from emulators.opentok.refusals import forbidden, refusal_body, too_large
-from emulators.opentok.sessions import Session
 from emulators.opentok.tokens import authenticate
 from emulators.settings import OpenTokProject
 

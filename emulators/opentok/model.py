@@ -5,9 +5,10 @@ from emulators.kernel.json_http import JsonObject
 from emulators.opentok.archives import Archives
 from emulators.opentok.broadcasts import Broadcast, Broadcasts
 from emulators.opentok.callbacks import Callbacks
+from emulators.opentok.participants import SessionEvent
 from emulators.opentok.projects import Projects
 from emulators.opentok.recordings import Archive
-from emulators.opentok.sessions import SessionEvent, Sessions
+from emulators.opentok.sessions import Sessions
 from emulators.opentok.shapes import archive_object, broadcast_object, monitoring_event
 
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from emulators.opentok.media import Medium
-from emulators.opentok.sessions import Stream
+from emulators.opentok.participants import Stream
 
 DEFAULT_BITRATE = 1_500_000
 """Bits per second of a recording that was given no `maxBitrate`."""

@@ -3,8 +3,14 @@
 from emulators.kernel.json_http import JsonObject
 from emulators.opentok.broadcasts import Broadcast, Hls
 from emulators.opentok.media import Medium
+from emulators.opentok.participants import (
+    Connection,
+    Session,
+    SessionEvent,
+    Signal,
+    Stream,
+)
 from emulators.opentok.recordings import HAS_FILE, Archive
-from emulators.opentok.sessions import Connection, Session, SessionEvent, Signal, Stream
 from emulators.settings import OpenTokProject
 
 LINK_LIFETIME_S = 600

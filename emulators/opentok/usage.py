@@ -3,7 +3,7 @@
 from emulators.kernel.json_http import JsonObject
 from emulators.opentok.media import Medium
 from emulators.opentok.model import Cloud
-from emulators.opentok.sessions import Session
+from emulators.opentok.participants import Session
 
 
 def usage(cloud: Cloud) -> JsonObject:

@@ -16,13 +16,14 @@ from emulators.firebase.database.answers import (
 )
 from emulators.firebase.database.coverage_report import as_json, as_page
 from emulators.firebase.database.credentials import Credentials, Unauthorized
-from emulators.firebase.database.model import Instance, Store
+from emulators.firebase.database.model import Instance
 from emulators.firebase.database.parameters import UNNAMED
 from emulators.firebase.database.registrations import Registration
 from emulators.firebase.database.routing import Endpoint
 from emulators.firebase.database.rules import Ruleset
 from emulators.firebase.database.rules.source import Entries, Items, Plain, Text, read
 from emulators.firebase.database.rules.source import Value as RulesValue
+from emulators.firebase.database.store import Store
 from emulators.firebase.database.tree import InvalidData
 from emulators.firebase.database.triggers import Triggers
 from emulators.kernel.application import preflight

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 from starlette.requests import Request
 
-from emulators.firebase.database.tree import BadKey, InvalidData, is_key
+from emulators.firebase.database.keys import is_key
+from emulators.firebase.database.tree import BadKey, InvalidData
 from emulators.firebase.database.writes import Target, children_of
 from emulators.kernel.json_http import Json, NotJson, parse_json
 

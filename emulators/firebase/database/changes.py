@@ -12,13 +12,13 @@ from typing import Self, TypeAlias
 
 import immutables
 
+from emulators.firebase.database.keys import is_key
 from emulators.firebase.database.tree import (
     Branch,
     InvalidPath,
     Leaf,
     Node,
     Path,
-    is_key,
     to_json,
 )
 from emulators.kernel.json_http import Json

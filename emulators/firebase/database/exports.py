@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeAlias
 
-from emulators.firebase.database.model import is_namespace
+from emulators.firebase.database.store import is_namespace
 from emulators.firebase.database.tree import InvalidData, Node, from_json, to_json
 from emulators.kernel.json_http import Json
 

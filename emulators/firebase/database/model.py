@@ -5,8 +5,7 @@ write that follow each other without `await` are one step. REST, streams, trigge
 the WebSocket protocol all sit on this.
 """
 
-import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
@@ -14,10 +13,10 @@ from emulators.firebase.database.credentials import ADMIN, Identity
 from emulators.firebase.database.explanations import explained
 from emulators.firebase.database.indexes import Indexes
 from emulators.firebase.database.queries import KEY, PRIORITY, VALUE, Query
-from emulators.firebase.database.rules import OPEN, Ruleset
 from emulators.firebase.database.rules import Denied as Denial
+from emulators.firebase.database.rules import Ruleset
 from emulators.firebase.database.rules.facts import QueryFacts
-from emulators.firebase.database.tree import InvalidData, Node, Path, get, show_path
+from emulators.firebase.database.tree import Node, Path, get, show_path
 from emulators.firebase.database.writes import Target, applied
 from emulators.kernel.json_http import Json
 
@@ -26,11 +25,6 @@ Listener: TypeAlias = "Callable[[Commit], None]"
 
 PLAIN_READ = QueryFacts(order_by_key=True)
 """What rules see as `query` when a REST read has no parameters."""
-
-MAX_DATABASES = 10_000
-"""Of one stack: asking for a name makes a database, whoever asks."""
-
-_NAMESPACE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,127}")
 
 
 class PermissionDenied(Exception):
@@ -299,48 +293,6 @@ class Instance:
         self._indexes.follow(commit.before, commit.after, commit.written)
         for listener in list(self._listeners.values()):
             listener(commit)
-
-
-class Store:
-    """Every database of one stack; asking for a name makes it."""
-
-    def __init__(
-        self,
-        *,
-        now_ms: Callable[[], int],
-        made: Callable[[Instance], None],
-        explain: Callable[[str], None] | None = None,
-    ) -> None:
-        self._now_ms = now_ms
-        self._explain = explain
-        self._made = made
-        self._instances: dict[str, Instance] = {}
-
-    def instance(self, name: str) -> Instance:
-        """The database of that name, empty and open to all when it is new.
-
-        Raises:
-            InvalidData: no database can have that name, or there are too many.
-        """
-        if name not in self._instances:
-            if not is_namespace(name):
-                raise InvalidData("Invalid namespace")
-            if len(self._instances) >= MAX_DATABASES:
-                raise InvalidData(f"Too many databases: at most {MAX_DATABASES}")
-            instance = Instance(
-                name, rules=OPEN, now_ms=self._now_ms, explain=self._explain
-            )
-            self._instances[name] = instance
-            self._made(instance)
-        return self._instances[name]
-
-    def __iter__(self) -> Iterator[Instance]:
-        return iter(list(self._instances.values()))
-
-
-def is_namespace(name: str) -> bool:
-    """Whether a database may be called that."""
-    return _NAMESPACE.fullmatch(name) is not None
 
 
 def facts_of(query: Query) -> QueryFacts:

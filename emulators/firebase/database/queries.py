@@ -7,17 +7,8 @@ from typing import Literal, TypeAlias
 
 import immutables
 
-from emulators.firebase.database.tree import (
-    Branch,
-    KeyOrder,
-    Leaf,
-    Node,
-    Path,
-    Scalar,
-    get,
-    key_order,
-    utf16_order,
-)
+from emulators.firebase.database.keys import KeyOrder, key_order, utf16_order
+from emulators.firebase.database.tree import Branch, Leaf, Node, Path, Scalar, get
 
 KEY = ".key"
 VALUE = ".value"

@@ -19,7 +19,7 @@ from emulators.firebase.database.answers import (
 )
 from emulators.firebase.database.credentials import Credentials, Identity
 from emulators.firebase.database.etags import etag
-from emulators.firebase.database.model import Instance, Store
+from emulators.firebase.database.model import Instance
 from emulators.firebase.database.parameters import (
     UNNAMED,
     Options,
@@ -27,6 +27,7 @@ from emulators.firebase.database.parameters import (
 )
 from emulators.firebase.database.push_ids import PushIds
 from emulators.firebase.database.routing import EVENT_STREAM, DataRoute, Endpoint
+from emulators.firebase.database.store import Store
 from emulators.firebase.database.streaming import Streams, View
 from emulators.firebase.database.tree import InvalidData, Leaf, Node, get, to_json
 from emulators.firebase.database.writes import Target, priority_of

@@ -6,10 +6,11 @@ from starlette.types import ASGIApp
 
 from emulators.firebase.database.administration import Administration
 from emulators.firebase.database.credentials import Credentials
-from emulators.firebase.database.model import Instance, Store
+from emulators.firebase.database.model import Instance
 from emulators.firebase.database.rest import Rest
 from emulators.firebase.database.rules import OPEN, Ruleset
 from emulators.firebase.database.saved import SavedDatabases
+from emulators.firebase.database.store import Store
 from emulators.firebase.database.streaming import KEEP_ALIVE_S, Streams
 from emulators.firebase.database.triggers import Triggers
 from emulators.firebase.database.websocket import WebSockets

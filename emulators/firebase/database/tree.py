@@ -8,25 +8,26 @@ subtrees that are the same object are known to be equal.
 
 import math
 import re
-import struct
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TypeAlias
 
 import immutables
 
+from emulators.firebase.database.keys import (
+    MAX_UTF8_BYTES_PER_CHAR,
+    in_key_order,
+    is_key,
+)
 from emulators.kernel.json_http import Json
 
 Scalar: TypeAlias = str | int | float | bool
 Priority: TypeAlias = str | int | float | None
 Path: TypeAlias = tuple[str, ...]
-KeyOrder: TypeAlias = tuple[float, int, str]
 
 MAX_DEPTH = 32
 """Keys between the root and the deepest leaf."""
 
-MAX_KEY_BYTES = 768
-"""Of a key's UTF-8 form."""
 
 MAX_STRING_BYTES = 10 * 1024 * 1024
 """Of a string leaf's UTF-8 form."""
@@ -34,13 +35,7 @@ MAX_STRING_BYTES = 10 * 1024 * 1024
 MAX_EXACT_INT = 2**53
 """Doubles up to here are the integers they look like."""
 
-_FORBIDDEN_IN_KEY = re.compile(r"[.#$/\[\]\x00-\x1f\x7f]")
-# A query may name a key that is longer than any: more zeros than a key can have make it
-# a text like others, which spares us from reading an integer of endless digits.
-_INTEGER_KEY = re.compile(r"-?0{0,768}[0-9]{1,10}")
-_INTEGER_STARTS = frozenset("-0123456789")
 _ARRAY_KEY = re.compile(r"0|[1-9][0-9]*")
-_MAX_UTF8_BYTES_PER_CHAR = 4
 
 
 class InvalidData(Exception):
@@ -110,16 +105,6 @@ def parse_path(text: str) -> Path:
 def show_path(path: Iterable[str]) -> str:
     """`/a/b`; the root is `/`."""
     return "/" + "/".join(path)
-
-
-def is_key(text: str) -> bool:
-    """Whether `text` may name a child."""
-    if not text or _FORBIDDEN_IN_KEY.search(text):
-        return False
-    return (
-        len(text) * _MAX_UTF8_BYTES_PER_CHAR <= MAX_KEY_BYTES
-        or len(text.encode()) <= MAX_KEY_BYTES
-    )
 
 
 def get(node: Node, path: Path) -> Node:
@@ -203,55 +188,9 @@ def ordered_children(node: Node) -> list[tuple[str, Leaf | Branch]]:
     return [(key, children[key]) for key in in_key_order(children)]
 
 
-def in_key_order(keys: Iterable[str]) -> list[str]:
-    """The keys, sorted as `key_order` says.
-
-    Most keys of most databases are ASCII names or push ids, which Python's own order of
-    strings gets right, and much faster.
-    """
-    given = list(keys)
-    integers = [key for key in given if key[0] in _INTEGER_STARTS and _is_integer(key)]
-    if integers:
-        taken = set(integers)
-        given = [key for key in given if key not in taken]
-        integers.sort(key=key_order)
-    if "".join(given).isascii():
-        given.sort()
-    else:
-        given.sort(key=utf16_order)
-    return integers + given
-
-
-def key_order(key: str) -> KeyOrder:
-    """Sorts keys as clients do: 32-bit integers first, then text by UTF-16 units.
-
-    Of two spellings of one integer the shorter is first (firebase-js-sdk
-    core/util/util nameCompare).
-    """
-    if _is_integer(key):
-        return int(key), len(key), key
-    return math.inf, 0, utf16_order(key)
-
-
-def utf16_order(text: str) -> str:
-    """Sorts text by its UTF-16 units, as JavaScript does.
-
-    Python sorts by code points, which differs where some lie beyond 16 bits: those
-    are spelled as two, so that comparing the results compares units.
-    """
-    if text.isascii():
-        return text
-    units = text.encode("utf-16-be", "surrogatepass")
-    return "".join(map(chr, struct.unpack(f">{len(units) // 2}H", units)))
-
-
 def _type_marks(value: Scalar | None) -> tuple[bool, bool]:
     """What equality in Python leaves out: whether it is a bool, and a negative zero."""
     return isinstance(value, bool), value == 0 and str(value)[0] == "-"
-
-
-def _is_integer(key: str) -> bool:
-    return bool(_INTEGER_KEY.fullmatch(key)) and -(2**31) <= int(key) < 2**31
 
 
 def _chain(path: Path, value: Leaf | Branch) -> Leaf | Branch:
@@ -346,7 +285,7 @@ def _number(value: float) -> float:
 def _string(text: str) -> str:
     text = _well_formed(text)
     if (
-        len(text) * _MAX_UTF8_BYTES_PER_CHAR > MAX_STRING_BYTES
+        len(text) * MAX_UTF8_BYTES_PER_CHAR > MAX_STRING_BYTES
         and len(text.encode()) > MAX_STRING_BYTES
     ):
         raise InvalidData("Invalid data; a string may have at most 10485760 bytes.")

@@ -17,8 +17,9 @@ from starlette.types import Message, Receive, Scope, Send
 
 from emulators.firebase.database.answers import answer, finished
 from emulators.firebase.database.credentials import Credentials, Identity
-from emulators.firebase.database.model import Instance, Store
+from emulators.firebase.database.model import Instance
 from emulators.firebase.database.parameters import UNNAMED
+from emulators.firebase.database.store import Store
 from emulators.firebase.database.tree import InvalidData
 from emulators.firebase.database.wire import messages, outputs
 from emulators.firebase.database.wire.connection import (

@@ -6,7 +6,8 @@ from emulators.kernel.activity import Activity
 from emulators.kernel.clock import VirtualClock
 from emulators.kernel.json_http import Refused
 from emulators.opentok import sessions
-from emulators.opentok.sessions import Session, Sessions, Signal
+from emulators.opentok.participants import MAX_SIGNALS_KEPT, Session, Signal
+from emulators.opentok.sessions import Sessions
 from emulators.opentok.tokens import ClientToken
 
 
@@ -49,10 +50,10 @@ async def test_only_the_newest_signals_are_kept() -> None:
     world, session = a_session()
     connection = world.connect(session.id, token_for(session))
 
-    for number in range(sessions.MAX_SIGNALS_KEPT + 1):
+    for number in range(MAX_SIGNALS_KEPT + 1):
         world.signal(session, Signal("t", str(number), None))
 
-    assert len(connection.signals) == len(session.signals) == sessions.MAX_SIGNALS_KEPT
+    assert len(connection.signals) == len(session.signals) == MAX_SIGNALS_KEPT
     assert connection.signals[0].data == "1"
 
 

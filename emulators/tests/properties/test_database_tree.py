@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from emulators.firebase.database.changes import Change, Pattern
+from emulators.firebase.database.keys import key_order
 from emulators.firebase.database.push_ids import PushIds
 from emulators.firebase.database.queries import KEY, VALUE, Bound, Query, run
 from emulators.firebase.database.tree import (
@@ -19,7 +20,6 @@ from emulators.firebase.database.tree import (
     Scalar,
     from_json,
     get,
-    key_order,
     ordered_children,
     put,
     show_path,

@@ -22,6 +22,7 @@ from emulators.firebase.database.rules.nodes import (
     Unary,
     Variable,
 )
+from emulators.firebase.database.rules.operands import accept, sum_of
 from emulators.firebase.database.rules.refusals import Refusal
 from emulators.firebase.database.rules.types import (
     COMPARABLE,
@@ -237,16 +238,16 @@ class Checker:
         left, right = self.type_of(binary.left), self.type_of(binary.right)
         match binary.operator:
             case "==" | "!=":
-                _accept(binary, left, right, COMPARABLE)
+                accept(binary, left, right, COMPARABLE)
                 return Type.BOOLEAN
             case "<" | "<=" | ">" | ">=":
-                _accept(binary, left, right, ORDERED)
+                accept(binary, left, right, ORDERED)
                 return Type.BOOLEAN
             case "+":
-                _accept(binary, left, right, ORDERED)
-                return _sum(left, right)
+                accept(binary, left, right, ORDERED)
+                return sum_of(left, right)
             case "-" | "*" | "/" | "%":
-                _accept(binary, left, right, NUMERIC)
+                accept(binary, left, right, NUMERIC)
                 return Type.NUMBER
             case _:
                 assert_never(binary.operator)
@@ -301,32 +302,3 @@ def _text_member(name: str) -> Type | None:
 def _demand(holds: bool, text: str, call: Call) -> None:  # noqa: FBT001 - a condition
     if not holds:
         raise Refusal(text, call.at)
-
-
-def _accept(binary: Binary, left: Type, right: Type, accepted: frozenset[Type]) -> None:
-    if left not in accepted:
-        raise Refusal(_complaint(binary.operator, "left"), binary.left.at)
-    if right not in accepted:
-        raise Refusal(_complaint(binary.operator, "right"), binary.right.at)
-
-
-def _complaint(operator: str, side: str) -> str:
-    match operator:
-        case "==":
-            either = "" if side == "left" else "or "
-            verb, kinds = "is not", f"a number, boolean, string, {either}null"
-        case "!=":
-            verb, kinds = "is not", "a number, boolean, string, or null"
-        case "+":
-            verb, kinds = "is not", "a number or string"
-        case "-" | "*" | "/" | "%":
-            verb, kinds = "is not", "a number"
-        case _:
-            verb, kinds = "must be", "a number or string"
-    return f"Invalid {operator} expression: {side} operand {verb} {kinds}."
-
-
-def _sum(left: Type, right: Type) -> Type:
-    if Type.STRING in (left, right):
-        return Type.STRING
-    return Type.NUMBER if left is right is Type.NUMBER else Type.VALUE

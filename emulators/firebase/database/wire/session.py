@@ -22,20 +22,27 @@ from emulators.firebase.database.model import (
 )
 from emulators.firebase.database.tree import (
     InvalidData,
-    InvalidPath,
     Path,
     get,
     to_json,
 )
 from emulators.firebase.database.views import DataUpdate
 from emulators.firebase.database.wire import messages
+from emulators.firebase.database.wire.arguments import (
+    Body,
+    data_in,
+    merge_in,
+    place_in,
+    tag_in,
+    target_in,
+)
 from emulators.firebase.database.wire.hashes import matches
 from emulators.firebase.database.wire.listens import Listen, ListenRegistry, Pushes
 from emulators.firebase.database.wire.messages import text_in
 from emulators.firebase.database.wire.outputs import Outbox, Send, framed
 from emulators.firebase.database.wire.pending_writes import PRIORITY_KEY, PendingWrites
 from emulators.firebase.database.wire.query_objects import loads_all, parse_query
-from emulators.firebase.database.writes import Target, children_of, parse_target
+from emulators.firebase.database.writes import Target
 from emulators.kernel.data_file import NotSaved
 from emulators.kernel.json_http import Json
 
@@ -45,13 +52,10 @@ MAX_LISTENS = 10_000
 MAX_PENDING_CHARS = 64 * 1024 * 1024
 """Of onDisconnect requests since the client last had none pending."""
 
-_LARGEST_TAG = 2**53
-_INFO = ".info"
 
 Answer: TypeAlias = tuple[str, Json]
 """A status and its payload."""
 
-Body: TypeAlias = Mapping[str, Json]
 
 OK: Answer = ("ok", {})
 
@@ -208,10 +212,10 @@ class Session:
         raw_query = body.get("q") or None
         return Listen(
             listener=self,
-            path=_place_in(body),
+            path=place_in(body),
             asked=parse_query(raw_query),
             raw_query=raw_query,
-            tag=_tag_in(body),
+            tag=tag_in(body),
         )
 
     def _lacks_index(self, listen: Listen) -> bool:
@@ -223,7 +227,7 @@ class Session:
         return any((path[:depth], None) in self._listens for depth in range(len(path)))
 
     def _unlisten(self, body: Body) -> Answer:
-        listen = self._listens.get((_place_in(body), _tag_in(body)))
+        listen = self._listens.get((place_in(body), tag_in(body)))
         if listen is not None:
             self._drop(listen)
         return OK
@@ -233,7 +237,7 @@ class Session:
         self._registry.remove(listen)
 
     def _get(self, body: Body) -> Answer:
-        path, query = _place_in(body), parse_query(body.get("q"))
+        path, query = place_in(body), parse_query(body.get("q"))
         instance = self._instance
         if not loads_all(query):
             node = instance.read(path, identity=self.identity, query=query)
@@ -244,7 +248,7 @@ class Session:
         return "ok", to_json(get(instance.root, path), export=True)
 
     def _put(self, body: Body) -> Answer:
-        target, json, claimed = _target_in(body), _data_in(body), body.get("h")
+        target, json, claimed = target_in(body), data_in(body), body.get("h")
         if claimed is None:
             self._instance.write(
                 {target: json}, identity=self.identity, kind="set", at=target.path
@@ -257,7 +261,7 @@ class Session:
         return OK
 
     def _merge(self, body: Body) -> Answer:
-        at, writes = _merge_in(body)
+        at, writes = merge_in(body)
         if writes:
             self._instance.write(
                 writes, identity=self.identity, kind="update", at=at.path
@@ -265,10 +269,10 @@ class Session:
         return OK
 
     def _put_later(self, body: Body) -> Answer:
-        return self._write_later({_target_in(body): _data_in(body)})
+        return self._write_later({target_in(body): data_in(body)})
 
     def _merge_later(self, body: Body) -> Answer:
-        _, writes = _merge_in(body)
+        _, writes = merge_in(body)
         return self._write_later(writes)
 
     def _write_later(self, writes: Mapping[Target, Json]) -> Answer:
@@ -280,48 +284,10 @@ class Session:
         return OK
 
     def _cancel_later(self, body: Body) -> Answer:
-        self._pending.forget(_path_of(_target_in(body)))
+        self._pending.forget(_path_of(target_in(body)))
         if not self._pending:
             self._pending_chars = 0
         return OK
-
-
-def _target_in(body: Body) -> Target:
-    text = text_in(body, "p")
-    if text.strip("/").partition("/")[0] == _INFO:
-        # Clients make up all that is there by themselves. What the service says to one
-        # that asks nevertheless is not known.
-        raise InvalidPath("Invalid path: .info is not stored")
-    return parse_target(text)
-
-
-def _place_in(body: Body) -> Path:
-    target = _target_in(body)
-    if target.is_priority:
-        raise InvalidPath("Invalid path: a priority cannot be read by itself")
-    return target.path
-
-
-def _tag_in(body: Body) -> int | None:
-    tag = body.get("t")
-    if tag is None:
-        return None
-    if not isinstance(tag, int) or isinstance(tag, bool) or not 0 < tag <= _LARGEST_TAG:
-        raise InvalidData("Invalid request: t must be a positive integer")
-    return tag
-
-
-def _data_in(body: Body) -> Json:
-    if "d" not in body:
-        raise InvalidData("Missing data; Perhaps you forgot to send the data.")
-    return body["d"]
-
-
-def _merge_in(body: Body) -> tuple[Target, dict[Target, Json]]:
-    at, children = _target_in(body), _data_in(body)
-    if not isinstance(children, dict):
-        raise InvalidData("Invalid data; a merge must be an object.")
-    return at, children_of(at, children)
 
 
 def _path_of(target: Target) -> Path:

@@ -5,8 +5,8 @@ import sys
 from pathlib import Path
 
 from emulators.firebase.database.credentials import ADMIN
-from emulators.firebase.database.model import Store
 from emulators.firebase.database.saved import SavedDatabases
+from emulators.firebase.database.store import Store
 from emulators.firebase.database.tree import ordered_children
 from emulators.firebase.database.writes import parse_target
 from emulators.kernel.data_file import DataFile

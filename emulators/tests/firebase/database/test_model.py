@@ -2,7 +2,6 @@
 
 import pytest
 
-from emulators.firebase.database import model as database_model
 from emulators.firebase.database.credentials import ADMIN, NOBODY, Identity
 from emulators.firebase.database.model import (
     Commit,
@@ -10,11 +9,11 @@ from emulators.firebase.database.model import (
     IndexMissing,
     Instance,
     PermissionDenied,
-    Store,
     facts_of,
 )
 from emulators.firebase.database.queries import KEY, VALUE, Bound, Query
 from emulators.firebase.database.rules import Ruleset
+from emulators.firebase.database.store import Store
 from emulators.firebase.database.tree import InvalidData, to_json
 from emulators.firebase.database.writes import Target, parse_target
 from emulators.kernel.json_http import Json
@@ -52,26 +51,6 @@ def put(
 ) -> Commit:
     target = parse_target(path)
     return database.write({target: json}, identity=identity, kind="set", at=target.path)
-
-
-def test_a_name_is_a_database_of_its_own_and_open_at_first() -> None:
-    made: list[Instance] = []
-    store = Store(now_ms=lambda: NOW_MS, made=made.append)
-
-    put(store.instance("one"), "a", 1, NOBODY)
-
-    assert to_json(store.instance("one").root) == {"a": 1}
-    assert store.instance("two").root is None
-    assert [each.name for each in store] == ["one", "two"]
-    assert made == list(store)
-
-
-@pytest.mark.parametrize("name", ["", "a/b", "a.b", "x" * 129, "-a"])
-def test_a_name_that_no_database_can_have_is_refused(name: str) -> None:
-    store = Store(now_ms=lambda: NOW_MS, made=lambda _: None)
-
-    with pytest.raises(InvalidData):
-        store.instance(name)
 
 
 def test_the_timestamp_of_a_write_is_the_rules_now() -> None:
@@ -289,14 +268,3 @@ def test_nobody_hears_of_an_update_of_nothing() -> None:
     database.write({}, identity=NOBODY, kind="update", at=("public",))
 
     assert heard == []
-
-
-def test_only_so_many_databases_are_made(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(database_model, "MAX_DATABASES", 2)
-    store = Store(now_ms=lambda: NOW_MS, made=lambda _: None)
-    one, two = store.instance("one"), store.instance("two")
-
-    with pytest.raises(InvalidData, match="at most 2"):
-        store.instance("three")
-
-    assert (store.instance("one"), store.instance("two")) == (one, two)

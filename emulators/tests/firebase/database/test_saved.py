@@ -13,8 +13,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from emulators.firebase.database.credentials import ADMIN
-from emulators.firebase.database.model import Instance, Store
+from emulators.firebase.database.model import Instance
 from emulators.firebase.database.saved import PLACE, SavedDatabases
+from emulators.firebase.database.store import Store
 from emulators.firebase.database.tree import Node, from_json, to_json
 from emulators.firebase.database.writes import parse_target
 from emulators.kernel.data_file import DataFile, DataRefused, NotSaved

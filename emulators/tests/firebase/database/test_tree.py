@@ -6,8 +6,8 @@ import math
 import immutables
 import pytest
 
+from emulators.firebase.database.keys import MAX_KEY_BYTES, key_order
 from emulators.firebase.database.tree import (
-    MAX_KEY_BYTES,
     MAX_STRING_BYTES,
     BadKey,
     Branch,
@@ -17,7 +17,6 @@ from emulators.firebase.database.tree import (
     Path,
     from_json,
     get,
-    key_order,
     ordered_children,
     parse_path,
     put,

@@ -1,0 +1,92 @@
+"""A session, who is in it, and what is told of them."""
+
+from collections import deque
+from dataclasses import dataclass, field
+from typing import Literal
+
+MAX_SIGNALS_KEPT = 1_000
+"""Per connection and per session; older ones are dropped."""
+
+EventKind = Literal[
+    "sessionCreated",
+    "sessionDestroyed",
+    "connectionCreated",
+    "connectionDestroyed",
+    "streamCreated",
+    "streamDestroyed",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Signal:
+    """One message, as a client receives it. `sender` is None for the server's."""
+
+    type: str
+    data: str
+    sender: str | None
+
+
+@dataclass(slots=True, kw_only=True)
+class Connection:
+    """One client in a session, or one that was: `cut_reason` tells why it is out."""
+
+    id: str
+    session_id: str
+    role: str
+    data: str
+    layout_classes: tuple[str, ...]
+    created_at_ms: int
+    cut_reason: str | None = None
+    signals: deque[Signal] = field(
+        default_factory=lambda: deque(maxlen=MAX_SIGNALS_KEPT)
+    )
+
+    @property
+    def is_moderator(self) -> bool:
+        return self.role == "moderator"
+
+
+@dataclass(slots=True, kw_only=True)
+class Stream:
+    """What one connection publishes."""
+
+    id: str
+    connection: Connection
+    name: str
+    video_type: str
+    created_at_ms: int
+    layout_classes: tuple[str, ...]
+    has_audio: bool = True
+    has_video: bool = True
+
+
+@dataclass(slots=True, kw_only=True)
+class Session:
+    """A room. It never expires and cannot be deleted."""
+
+    id: str
+    api_key: str
+    created_at_ms: int
+    is_relayed: bool
+    is_always_archived: bool
+    archive_name: str
+    archive_resolution: str
+    is_encrypted: bool
+    is_muted: bool = False
+    connections: dict[str, Connection] = field(default_factory=dict)
+    streams: dict[str, Stream] = field(default_factory=dict)
+    signals: deque[Signal] = field(
+        default_factory=lambda: deque(maxlen=MAX_SIGNALS_KEPT)
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SessionEvent:
+    """What session monitoring reports; recordings and broadcasts follow it as well."""
+
+    kind: EventKind
+    session: Session
+    at_ms: int
+    connection: Connection | None = None
+    stream: Stream | None = None
+    reason: str | None = None
