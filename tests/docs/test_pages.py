@@ -106,7 +106,8 @@ def test_every_file_that_a_page_mentions_exists() -> None:
 def commands() -> dict[str, set[str]]:
     """Every `python -m` module that pages mention, with the flags given to it."""
     found: dict[str, set[str]] = {}
-    for words in mentioned(r"python -m ([\w.]+[^`\n|#]*)"):
+    # In order: workers that share the tests must find the same ones.
+    for words in sorted(mentioned(r"python -m ([\w.]+[^`\n|#]*)")):
         module, *rest = words.split()
         found.setdefault(module, set()).update(w for w in rest if w.startswith("--"))
     for words in mentioned(r"make start ARGS=\"([^\"]+)\""):
