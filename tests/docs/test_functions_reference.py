@@ -17,8 +17,8 @@ from emulators.settings import Settings
 from emulators.stack import LocalStack
 from rehearsal.seed import PRODUCER, SUPER_ADMIN, Login, seed
 from tests.docs.shell import code_blocks, curls, parse
+from tests.support.http_client import HttpClient
 
-TIMEOUT_S = 20.0
 EVERY = {function.name: function for function in http_functions()}
 PLAIN = {name: f"{name.lower()}-0123456789".replace("_", "-") for name in VARIABLES}
 PLAIN |= {"ID_TOKEN": "a.b.c", "FAN_ID_TOKEN": "a.b.c"}
@@ -39,12 +39,11 @@ def in_order() -> list[HttpFunction]:
     return sorted(EVERY.values(), key=lambda each: rank.get(each.name, 0))
 
 
-class World:
+class World(HttpClient):
     """A seeded stack, and what the shell variables hold there."""
 
-    def __init__(self, settings: Settings, http: httpx.Client) -> None:
-        self.settings = settings
-        self.http = http
+    def __init__(self, settings: Settings) -> None:
+        super().__init__(settings)
         self.variables: dict[str, str] = {}
 
     def run(self, name: str) -> httpx.Response:
@@ -52,34 +51,18 @@ class World:
         command = Sample(EVERY[name]).curl()
         return parse(command, self.variables).send(self.http, self.settings)
 
-    def post(self, url: str, token: str | None = None, **body: Any) -> dict[str, Any]:
-        headers = {"Authorization": f"Bearer {token}"} if token else {}
-        answer = self.http.post(url, json=body, headers=headers)
-        assert answer.status_code == 200, answer.text
-        told: dict[str, Any] = answer.json()
-        return told
+    def call(self, function_id: str, token: str, **body: Any) -> Any:
+        return self.get(self.requests.function(function_id, body, token=token))
 
-    def call(self, function_id: str, token: str, **body: Any) -> dict[str, Any]:
-        return self.post(self.settings.function_url(function_id), token, **body)
-
-    def sign_in(self, login: Login) -> dict[str, Any]:
-        return self.post(
-            f"{self.settings.url('auth')}/identitytoolkit.googleapis.com/v1"
-            "/accounts:signInWithPassword?key=any",
-            email=login.email,
-            password=login.password,
-            returnSecureToken=True,
-        )
+    def sign_in(self, login: Login) -> Any:
+        credentials = {"email": login.email, "password": login.password}
+        return self.auth("signInWithPassword", **credentials, returnSecureToken=True)
 
     def fill(self) -> None:
         """Every variable, in the way that the page describes it."""
         known = self.variables
         boss, producer = self.sign_in(SUPER_ADMIN), self.sign_in(PRODUCER)
-        fan = self.post(
-            f"{self.settings.url('auth')}/identitytoolkit.googleapis.com/v1"
-            "/accounts:signUp?key=any",
-            returnSecureToken=True,
-        )
+        fan = self.auth("signUp", returnSecureToken=True)
         known |= {"ID_TOKEN": producer["idToken"], "ADMIN_ID": producer["localId"]}
         known |= {"FAN_ID_TOKEN": fan["idToken"], "SUPER_TOKEN": boss["idToken"]}
         known["TOKEN"] = self.run("login").json()["token"]
@@ -103,16 +86,27 @@ class World:
 
 
 @pytest.fixture(scope="module")
-def answers(product_stack: LocalStack) -> Iterator[dict[str, httpx.Response]]:
-    """What a seeded stack answered to each sample."""
+def world(product_stack: LocalStack) -> Iterator[World]:
     product_stack.reset()
     seed(product_stack)
-    with httpx.Client(timeout=TIMEOUT_S, trust_env=False) as http:
-        world = World(product_stack.settings, http)
+    with World(product_stack.settings) as world:
         world.fill()
         assert world.variables.keys() == VARIABLES.keys()
-        yield {function.name: world.run(function.name) for function in in_order()}
+        yield world
     product_stack.settle()
+
+
+@pytest.fixture(scope="module")
+def signed_in(world: World) -> list[httpx.Response]:
+    """What the demo people were answered when they signed in as the page says."""
+    commands = [curl for curl in _page_curls() if "identitytoolkit" in curl]
+    return [parse(curl).send(world.http, world.settings) for curl in commands]
+
+
+@pytest.fixture(scope="module")
+def answers(world: World, signed_in: list[httpx.Response]) -> dict[str, httpx.Response]:
+    """What a seeded stack answered to each sample. In the end the people are gone."""
+    return {function.name: world.run(function.name) for function in in_order()}
 
 
 def test_the_page_has_every_sample() -> None:
@@ -151,17 +145,11 @@ def _is_one_of_the_replies(function: HttpFunction, reply: Any) -> bool:
     )
 
 
-def test_the_demo_people_sign_in_as_the_page_says(product_stack: LocalStack) -> None:
-    product_stack.reset()
-    seed(product_stack)
-    settings = product_stack.settings
-    signing_in = [curl for curl in _page_curls() if "identitytoolkit" in curl]
-
-    with httpx.Client(timeout=TIMEOUT_S, trust_env=False) as http:
-        told = [parse(curl).send(http, settings) for curl in signing_in]
-
-    assert [answer.status_code for answer in told] == [200, 200]
-    assert all(answer.json()["idToken"] for answer in told)
+def test_the_demo_people_sign_in_as_the_page_says(
+    signed_in: list[httpx.Response],
+) -> None:
+    assert [answer.status_code for answer in signed_in] == [200, 200]
+    assert all(answer.json()["idToken"] for answer in signed_in)
 
 
 def _page_curls() -> list[str]:

@@ -58,9 +58,9 @@ class People(HttpClient):
         user: dict[str, Any] = self.auth("signUp", **body, returnSecureToken=True)
         return user
 
-    def log_in(self, name: str, email: str) -> None:
+    def log_in(self, name: str, email: str, password: str = PASSWORD) -> None:
         """An admin's session token."""
-        credentials = {"email": email, "password": PASSWORD}
+        credentials = {"email": email, "password": password}
         user = self.auth("signInWithPassword", **credentials, returnSecureToken=True)
         session = self.reply("login", {"idToken": user["idToken"]}, by=None)
         self.tokens[name] = session["token"]
