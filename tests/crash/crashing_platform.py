@@ -1,11 +1,8 @@
 """A platform whose backend can crash, and whose producer may click again."""
 
-import copyreg
-import threading
 from collections.abc import Mapping, Sequence
-from copy import deepcopy
 from dataclasses import dataclass, field, replace
-from typing import Any, Self
+from typing import Any
 
 from emulators.firebase.database.tree import Node
 from interactive_broadcast.backend import Backend, assemble
@@ -19,7 +16,6 @@ from tests.support.in_process_platform import (
     platform_limits,
 )
 from tests.support.laws.facts import Facts, Media
-from tests.support.store_databases import our_rules
 
 BUCKET = "https://recordings.example"
 
@@ -28,10 +24,6 @@ KEPT = ("removals", "imageCleanups")
 
 MAX_REPORTS = 3
 """OpenTok goes on for a day; these suffice for one crash."""
-
-
-# A lock is copied as a new one, which nobody holds.
-copyreg.pickle(type(threading.RLock()), lambda _: (threading.RLock, ()))
 
 
 @dataclass(kw_only=True)
@@ -64,11 +56,6 @@ class CrashingPlatform(InProcessPlatform):
         if self.schedule is None:
             return super().backend
         return assemble(self.schedule.process(self.ports))
-
-    def copied(self) -> Self:
-        """The same platform at the same moment, from now on by itself."""
-        fixed = (our_rules(), self.databases.instance.root)
-        return deepcopy(self, {id(one): one for one in fixed})
 
     def look(self) -> tuple[int, ...]:
         """Differs when anything in the world does, or somebody has been asked."""

@@ -7,6 +7,7 @@ rules are the real ones.
 
 import contextlib
 from collections.abc import Callable
+from functools import cache
 from typing import Any, TypeVar
 
 from hypothesis import settings
@@ -92,24 +93,43 @@ VALUES = st.sampled_from(
 )  # fmt: skip
 
 
+RTMP = "rtmp://live.example/app/secret-stream-key"
 ALWAYS = (*database.ALWAYS, *media.ALWAYS)
 AT_REST = (*database.AT_REST, *media.AT_REST)
+
+
+@cache
+def _first() -> tuple[InProcessPlatform, dict[str, Any]]:
+    platform = InProcessPlatform()
+    for uid in (ANA, BOB):
+        request = CreateEventRequest(
+            name="Night", fan_url="night", archive_event=True, rtmp_url=RTMP
+        )
+        platform.backend.events.service.create(admin(uid), request)
+    platform.change_status(platform.event_of(ANA)["id"], Status.PRESHOW)
+    for uid in FANS[:2]:
+        record: Any = {"id": uid, "name": uid.title(), "joinedAt": NOW}
+        place = f"activeBroadcasts/{ANA}/night/activeFans/{uid}"
+        platform.client(anonymous(uid)).update({place: record})
+    platform.settle()
+    return platform, platform.facts.events
+
+
+def _beginning() -> tuple[InProcessPlatform, dict[str, Any]]:
+    """Two producers with an event each, one in preshow with two fans in it.
+
+    And every event there ever was, as it was made, in that order.
+    """
+    platform, known = _first()
+    return platform.copied(), dict(known)
 
 
 class AnyShow(RuleBasedStateMachine):
     def __init__(self) -> None:
         super().__init__()
-        self.platform = InProcessPlatform()
-        self.known: dict[str, Any] = {}
-        """Every event there ever was, as it was made, in that order."""
+        self.platform, self.known = _beginning()
         self.judged: Node = None
         """The last state of the database that the laws have been held against."""
-        for uid in (ANA, BOB):
-            self.create(uid, "night", archive=True)
-        self.change_status(ANA, 0, Status.PRESHOW)
-        for uid in FANS[:2]:
-            self.join(uid, 0)
-        self.settle()
 
     # Through functions
 
@@ -120,7 +140,7 @@ class AnyShow(RuleBasedStateMachine):
             name="Night",
             fan_url=fan_url,
             archive_event=archive,
-            rtmp_url="rtmp://live.example/app/secret-stream-key",
+            rtmp_url=RTMP,
         )
         made = self.ask(lambda: self.backend.events.service.create(admin(by), request))
         if made is not None:

@@ -4,12 +4,15 @@ What happens by itself - triggers and stored tasks - waits in queues until a tes
 delivers it, in whatever order.
 """
 
+import copyreg
+import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
+from copy import deepcopy
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import partial
-from typing import Any
+from typing import Any, Self
 
 from pydantic import SecretStr
 
@@ -60,6 +63,10 @@ A_PASS = timedelta(minutes=5)
 Delivery = Callable[[Backend], object]
 
 
+# A lock is copied as a new one, which nobody holds.
+copyreg.pickle(type(threading.RLock()), lambda _: (threading.RLock, ()))
+
+
 def platform_limits(
     *, bucket_url: str | None = None, abandoned_s: int = 86_400
 ) -> FakeLimits:
@@ -96,6 +103,11 @@ class InProcessPlatform(FakePorts):
     def backend(self) -> Backend:
         """As a fresh instance has it: nothing is remembered between two calls."""
         return assemble(self.ports)
+
+    def copied(self) -> Self:
+        """The same platform at the same moment, from now on by itself."""
+        fixed = (our_rules(), self.databases.instance.root)
+        return deepcopy(self, {id(one): one for one in fixed})
 
     @property
     def tree(self) -> Any:

@@ -120,11 +120,12 @@ class StoreDatabase:
 
     def may_read(self, path: str) -> bool:
         """Whether the rules let this identity read there."""
-        try:
-            self._read(path)
-        except RulesDenied:
-            return False
-        return True
+        with self._lock:
+            try:
+                self._instance.authorize_read(parse_path(path), identity=self._identity)
+            except PermissionDenied:
+                return False
+            return True
 
     def _read(self, path: str) -> Node:
         with self._asking():

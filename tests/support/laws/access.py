@@ -22,7 +22,9 @@ NEVER_READABLE = (
 )  # fmt: skip
 """As a whole, by any client. What lies below is looked at one by one."""
 
-NEVER_READABLE_BELOW = ("secrets", "effects", "viewers", "slugs", "sessions")
+BY_UID = ("secrets", "viewers", "slugs")
+BY_EVENT = ("effects", "sessions")
+"""Neither are what lies below these."""
 
 
 def clients(platform: InProcessPlatform) -> Iterator[tuple[str, dict[str, Any] | None]]:
@@ -48,10 +50,11 @@ def rights_stay_where_they_were_given(platform: InProcessPlatform) -> Iterator[s
 
 def nobody_reads_what_is_the_backends(platform: InProcessPlatform) -> Iterator[str]:
     # Who may read a place may read all below it: the lowest places say it for those
-    # above them.
+    # above them. And what the rules say of one event or session they say of all.
     tree = platform.tree
-    below = [f"{place}/{key}" for place in NEVER_READABLE_BELOW
-             for key in tree.get(place, {})]  # fmt: skip
+    below = [f"{place}/{key}" for place in BY_UID for key in tree.get(place, {})]
+    below += [f"{place}/{key}" for place in BY_EVENT
+              for key in list(tree.get(place, {}))[-1:]]  # fmt: skip
     above = {path.split("/")[0] for path in below}
     lowest = [*below, *(place for place in NEVER_READABLE if place not in above)]
     for uid, auth in clients(platform):
