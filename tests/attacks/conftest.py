@@ -1,6 +1,7 @@
 """A show with everybody in it, for attacks that must not change a thing."""
 
 from collections.abc import Iterator
+from functools import cache
 from typing import Any
 
 import pytest
@@ -22,7 +23,7 @@ def people(product_stack: LocalStack) -> Iterator[TokenHolders]:
     After the attacks of a module the database must be what it was before.
     """
     product_stack.reset()
-    people = token_holders_on(product_stack)
+    people = token_holders_on(product_stack, no_admins=True)
     before = shown(people)
     yield people
     product_stack.settle()
@@ -33,16 +34,21 @@ def people(product_stack: LocalStack) -> Iterator[TokenHolders]:
 @pytest.fixture
 def fresh_people(stack: LocalStack) -> Iterator[TokenHolders]:
     """The same for one test alone, which may change it."""
-    people = token_holders_on(stack)
+    people = token_holders_on(stack, no_admins=False)
     yield people
     people.close()
 
 
-@pytest.fixture
-def platform() -> InProcessPlatform:
-    """Two producers with a show each in preshow, in one process: for the rules."""
+@cache
+def _in_preshow() -> InProcessPlatform:
     platform = InProcessPlatform()
     for uid in (ANA, BOB):
         platform.open_show(uid)
     platform.settle()
     return platform
+
+
+@pytest.fixture
+def platform() -> InProcessPlatform:
+    """Two producers with a show each in preshow, in one process: for the rules."""
+    return _in_preshow().copied()

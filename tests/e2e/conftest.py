@@ -1,15 +1,22 @@
-"""Everybody of a show on an empty stack, for the tests that ask for them."""
+"""The people of a show on an empty stack, for the tests that ask for them."""
 
 from collections.abc import Iterator
 
 import pytest
 
 from emulators.stack import LocalStack
-from tests.support.people import People, people_on
+from tests.support.people import People, people_on, producer_on
 
 
 @pytest.fixture
 def people(stack: LocalStack) -> Iterator[People]:
+    """A producer with a show in preshow, and the superAdmin; nobody is on stage."""
+    with producer_on(stack) as people:
+        yield people
+
+
+@pytest.fixture
+def everybody(stack: LocalStack) -> Iterator[People]:
     """Two producers with a show each, a host and a fan; nobody is on stage."""
     with people_on(stack) as people:
         yield people
@@ -17,7 +24,7 @@ def people(stack: LocalStack) -> Iterator[People]:
 
 @pytest.fixture
 def recorded_people(people: People) -> People:
-    """The same; the first producer's show is to be recorded."""
+    """The producer, whose show is to be recorded."""
     update = {"id": "$event", "archiveEvent": True}
     people.reply("updateEvent", update, by="producer")
     return people

@@ -27,6 +27,11 @@ FAN_URL = {"adminId": "$producerId", "fanUrl": "$fanUrl"}
 HOST_URL = {"adminId": "$producerId", "hostUrl": "$hostUrl"}
 
 
+@pytest.fixture
+def people(everybody: People) -> People:
+    return everybody
+
+
 @dataclass(frozen=True, slots=True)
 class Cost:
     asked: list[tuple[str, str]]

@@ -4,12 +4,18 @@ from datetime import timedelta
 from typing import Any
 
 import httpx
+import pytest
 
 from emulators.stack import LocalStack
 from tests.support.people import People
 
 A_MOMENT = timedelta(seconds=3)
 """Longer than anything is remembered."""
+
+
+@pytest.fixture
+def people(everybody: People) -> People:
+    return everybody
 
 
 def reason(answer: httpx.Response) -> str:

@@ -3,6 +3,8 @@
 from datetime import timedelta
 from typing import Any
 
+import pytest
+
 from emulators.stack import LocalStack
 from tests.support.people import People
 
@@ -10,6 +12,11 @@ EVENTS = 105
 """More than one batch."""
 
 A_WHILE = timedelta(minutes=2)
+
+
+@pytest.fixture
+def people(everybody: People) -> People:
+    return everybody
 
 
 def fill(people: People) -> None:

@@ -50,7 +50,7 @@ def test_a_second_click_on_save(
         ("deleteEvent", {"id": "$event"}, "producer"),
         ("deleteEventsByAdminId", {"adminId": "$producerId"}, "producer"),
         ("deleteAdmin", {"id": "$producerId"}, "superAdmin"),
-        ("deleteUser", {"id": "$rivalId"}, "superAdmin"),
+        ("deleteUser", {"id": "$producerId"}, "superAdmin"),
     ],
 )
 def test_a_second_click_on_delete_finds_nothing_left(

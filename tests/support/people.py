@@ -103,6 +103,16 @@ class People(HttpClient):
         return sessions[self.known["stageSessionId"]]
 
 
+def producer_on(stack: LocalStack) -> People:
+    """One producer, whose event is in preshow, and the superAdmin."""
+    people = People(stack.settings)
+    _make_super_admin(people)
+    _make_producer(people, "producer", "Launch Night")
+    people.reply("changeStatus", {"id": "$event", "status": "preshow"}, by="producer")
+    stack.settle()
+    return people
+
+
 def people_on(stack: LocalStack) -> People:
     """Everybody. The first producer's event is in preshow, the rival's is not."""
     people = People(stack.settings)
@@ -112,7 +122,7 @@ def people_on(stack: LocalStack) -> People:
 
 
 def assemble(people: People) -> None:
-    """Make them, on an empty stack."""
+    """Make everybody, on an empty stack."""
     _make_super_admin(people)
     _make_producer(people, "producer", "Launch Night")
     _make_producer(people, "rival", "Rival Night")

@@ -47,8 +47,12 @@ class TokenHolders(People):
 
     @cached_property
     def bearer_tokens(self) -> dict[str, str | None]:
-        """One for each of HOLDERS."""
+        """One for each of HOLDERS, as far as they are there."""
         host = self.log_in_by_link("host")
+        no_admins = {
+            "removed admin": self.tokens.get("removed"),
+            "user without a record": self.known.get("userIdToken"),
+        }
         return {
             "nobody": None,
             "fan": self.tokens["fan"],
@@ -58,8 +62,7 @@ class TokenHolders(People):
             "celebrity": self.log_in_by_link("celebrity")["token"],
             "producer": self.tokens["producer"],
             "producer's ID token": self.known["producerIdToken"],
-            "removed admin": self.tokens["removed"],
-            "user without a record": self.known["userIdToken"],
+            **{name: token for name, token in no_admins.items() if token},
         }
 
     def redeem(self, custom_token: str) -> str:
@@ -99,18 +102,24 @@ class TokenHolders(People):
         return self.function(function_id, wanted, self.bearer_tokens[holder])
 
 
-def token_holders_on(stack: LocalStack) -> TokenHolders:
-    """Both shows in preshow, an admin made and removed, a user who never was one."""
+def token_holders_on(stack: LocalStack, *, no_admins: bool) -> TokenHolders:
+    """Both shows in preshow; with NO_ADMINS or without."""
     people = TokenHolders(stack)
     assemble(people)
     people.reply("changeStatus", {"id": "$rivalEvent", "status": "preshow"}, by="rival")
+    if no_admins:
+        _make_no_admins(people)
+    stack.settle()
+    return people
+
+
+def _make_no_admins(people: TokenHolders) -> None:
+    """An admin made and removed, and a user who never was one."""
     account = {"displayName": "Rex", "email": "rex@example.com", "password": PASSWORD}
     people.reply("createAdmin", account, by="superAdmin")
     people.log_in("removed", "rex@example.com")
     people.reply("deleteAdmin", {"id": "$removedId"}, by="superAdmin")
     people.known["userIdToken"] = people.sign_up("walk-in@example.com")["idToken"]
-    stack.settle()
-    return people
 
 
 def allowed_roles(function_id: str) -> frozenset[Role]:
