@@ -6,6 +6,7 @@ Belongs to one event loop; `stack.py` gives it a thread of its own.
 import asyncio
 import socket
 from collections.abc import Callable
+from contextlib import AsyncExitStack
 from dataclasses import dataclass, fields
 from pathlib import Path
 
@@ -167,17 +168,19 @@ class Assembly:
         self.context.clock.reset()
         if self._watching is not None:
             self._watching.cancel()
-        try:
-            await self.functions.stop()
-            await self.scheduler.close()
-            await self.tasks.close()
-            await self.opentok.close()
-            await self.database.close()
-            await asyncio.gather(*(server.stop() for server in self._servers))
-        finally:
-            self._listeners.close()
+        async with AsyncExitStack() as closing:
+            # From the last to the first, also when one of them fails.
             if self._data is not None:
-                self._data.close()
+                closing.callback(self._data.close)
+            closing.callback(self._listeners.close)
+            closing.push_async_callback(self._stop_servers)
+            services = (self.database, self.opentok, self.tasks, self.scheduler)
+            for service in services:
+                closing.push_async_callback(service.close)
+            closing.push_async_callback(self.functions.stop)
+
+    async def _stop_servers(self) -> None:
+        await asyncio.gather(*(server.stop() for server in self._servers))
 
     async def reset(self, *, patience_s: float = RESET_TIMEOUT_S) -> None:
         """Empty every service. The functions keep running, time stays.

@@ -25,7 +25,7 @@ from emulators.kernel.journal import Entry
 from emulators.saved_data import SavedData
 from emulators.settings import Settings
 
-START_TIMEOUT_S = 15.0
+START_TIMEOUT_S = 60.0
 CALL_TIMEOUT_S = 60.0
 ADVANCE_TIMEOUT_S = 300.0
 """A year of a schedule that comes every five minutes is many calls."""

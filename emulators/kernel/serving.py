@@ -11,8 +11,8 @@ from starlette.types import ASGIApp
 
 from emulators.kernel.open_files import allow_many_sockets, max_connections
 
-READY_TIMEOUT_S = 5.0
-STOP_TIMEOUT_S = 2.0
+READY_TIMEOUT_S = 30.0
+STOP_TIMEOUT_S = 30.0
 GRACE_S = 1.0
 """How long a stopping server lets calls go on that are under way."""
 
@@ -85,15 +85,27 @@ class HttpServer:
         return port
 
     async def start(self) -> None:
+        """Serve. When that does not come about, nothing is left open.
+
+        Raises:
+            TimeoutError: not ready within `READY_TIMEOUT_S`.
+        """
         self._running = asyncio.create_task(self._server.serve(sockets=[self._socket]))
-        async with asyncio.timeout(READY_TIMEOUT_S):
-            await self._server.ready.wait()
+        try:
+            async with asyncio.timeout(READY_TIMEOUT_S):
+                await self._server.ready.wait()
+        except BaseException:
+            await self.stop()
+            raise
 
     async def stop(self) -> None:
+        """Let calls that are under way end, for a moment, and close everything."""
         self._server.leave()
-        if self._running is not None:
-            await asyncio.wait([self._running], timeout=STOP_TIMEOUT_S)
-        self._socket.close()
+        try:
+            if self._running is not None:
+                await asyncio.wait([self._running], timeout=STOP_TIMEOUT_S)
+        finally:
+            self._socket.close()
 
 
 class _QuietServer(uvicorn.Server):
@@ -130,17 +142,19 @@ class _QuietServer(uvicorn.Server):
         await asyncio.sleep(LOOK_EVERY_S)
         for connection in list(self.server_state.connections):
             connection.shutdown()
-        try:
-            async with asyncio.timeout(GRACE_S):
-                await self._everybody_gone()
-        except TimeoutError:
-            for task in self.server_state.tasks:
-                task.cancel()
+        await self._everybody_gone(GRACE_S)
+        for task in list(self.server_state.tasks):
+            task.cancel()
+        for connection in list(self.server_state.connections):
+            connection.transport.abort()
+        await self._everybody_gone(GRACE_S)
 
-    async def _everybody_gone(self) -> None:
+    async def _everybody_gone(self, within_s: float) -> None:
         state = self.server_state
-        while state.connections or state.tasks:  # noqa: ASYNC110 - uvicorn tells nobody
-            await asyncio.sleep(LOOK_EVERY_S)
+        with suppress(TimeoutError):
+            async with asyncio.timeout(within_s):
+                while state.connections or state.tasks:  # noqa: ASYNC110 - uvicorn tells nobody
+                    await asyncio.sleep(LOOK_EVERY_S)
 
 
 def listen(host: str, port: int) -> socket.socket:

@@ -26,10 +26,9 @@ from emulators.kernel.context import Context
 from emulators.kernel.http_clients import async_client
 from emulators.kernel.serving import HttpServer
 
-READY_TIMEOUT_S = 10.0
-"""As long as the Firebase CLI gives discovery."""
+READY_TIMEOUT_S = 30.0
+"""The Firebase CLI gives discovery ten, and lets it be raised: machines are busy."""
 
-CONTROL_TIMEOUT_S = 5.0
 RESTARTS = 5
 RESTARTS_WITHIN_S = 60.0
 """After `RESTARTS` exits in so many real seconds no more are tried."""
@@ -75,7 +74,7 @@ class FunctionsHost:
         self._exits: deque[float] = deque(maxlen=RESTARTS)
         self._keeping: asyncio.Task[None] | None = None
         self._client = async_client(
-            base_url=context.settings.url("functions"), timeout=CONTROL_TIMEOUT_S
+            base_url=context.settings.url("functions"), timeout=READY_TIMEOUT_S
         )
         self._end_is_wanted = False
         self._changed = asyncio.Event()
@@ -94,16 +93,18 @@ class FunctionsHost:
 
     async def stop(self) -> None:
         """End the process and give the port back. Safe to repeat."""
-        if self._keeping is not None:
-            self._keeping.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await self._keeping
-        if self._process is not None:
-            await self._process.stop()
-        if self._failure_server is not None:
-            await self._failure_server.stop()
-        self._listener.close()
-        await self._client.aclose()
+        try:
+            if self._keeping is not None:
+                self._keeping.cancel()
+                with contextlib.suppress(asyncio.CancelledError):
+                    await self._keeping
+            if self._process is not None:
+                await self._process.stop()
+            if self._failure_server is not None:
+                await self._failure_server.stop()
+        finally:
+            self._listener.close()
+            await self._client.aclose()
 
     async def kill(self) -> int:
         """Crash the process (`kill -9`); it comes back by itself. Its former pid.
@@ -151,7 +152,10 @@ class FunctionsHost:
             self._changed.clear()
             try:
                 self._count_exit()
-                await self._launch()
+                # Until they are served again and their schedules and triggers are set
+                # up: whoever waits for the stack to come to rest waits for that, too.
+                with self._context.activity.busy("functions"):
+                    await self._launch()
             except FunctionsFailed as failure:
                 # Changed again meanwhile: then that was not the last word.
                 if not self._changed.is_set():
@@ -204,7 +208,7 @@ class FunctionsHost:
             self._on_loaded(loading.result())
             is_served = True
         except (httpx.HTTPError, ManifestRefused) as error:
-            text = f"The functions do not load: {error}."
+            text = f"The functions do not load: {str(error) or type(error).__name__}."
             raise FunctionsFailed(self._with_output(text)) from error
         finally:
             loading.cancel()
@@ -214,7 +218,7 @@ class FunctionsHost:
         self._ready.set()
 
     async def _loaded(self) -> Manifest:
-        answer = await self._client.get("/__/functions.yaml", timeout=READY_TIMEOUT_S)
+        answer = await self._client.get("/__/functions.yaml")
         manifest = Manifest.parse(answer.text, self._environment.parameters)
         secrets = self._environment.complete(manifest.secrets)
         await self._client.post("/__/environment", json=secrets)

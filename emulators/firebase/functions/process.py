@@ -16,6 +16,9 @@ from emulators.firebase.functions.environment import IMPORTED_FROM
 from emulators.firebase.functions.logs import LogTail
 
 STOP_TIMEOUT_S = 2.0
+KILL_TIMEOUT_S = 30.0
+"""A process that was killed is gone at once, unless the machine is very busy."""
+
 LAST_WORDS_S = 1.0
 """How long the output of a process that is gone is waited for."""
 
@@ -67,10 +70,10 @@ class FunctionsProcess:
         """End it at once, whatever it is doing (`kill -9`).
 
         Raises:
-            TimeoutError: it is not gone after `STOP_TIMEOUT_S`.
+            TimeoutError: it is not gone after `KILL_TIMEOUT_S`.
         """
         self._process.kill()
-        await asyncio.wait_for(self.ended.wait(), STOP_TIMEOUT_S)
+        await asyncio.wait_for(self.ended.wait(), KILL_TIMEOUT_S)
 
     async def stop(self) -> None:
         """End it politely, then less so. Safe to repeat.
