@@ -26,7 +26,7 @@ start: $(READY)  ## Keep the whole stack running, with a demo producer and event
 	@$(RUN)python -m rehearsal.start $(ARGS)
 
 test: $(READY)  ## Every test that needs nothing but Python
-	@$(RUN)pytest --numprocesses=2 --dist=loadfile $(ARGS)
+	@PYTHONDONTWRITEBYTECODE= $(RUN)pytest --numprocesses=2 --dist=loadfile --no-loadscope-reorder $(ARGS)
 
 test-sdk: $(READY)  ## The official Firebase SDKs against the whole stack (needs Node 20)
 	@$(RUN)python -m tests.sdk.run $(ARGS)

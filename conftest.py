@@ -51,6 +51,29 @@ def _check(host: str) -> None:
 sys.addaudithook(_guard)
 
 
+SLOW_FIRST = (
+    "tests/e2e/",
+    "tests/properties/",
+    "emulators/tests/test_",
+    "emulators/tests/firebase/functions/",
+    "tests/attacks/",
+)
+"""What takes long begins first, so that no worker waits for another in the end."""
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Order the files of tests; among equals they stay as they are."""
+    items.sort(key=_rank)
+
+
+def _rank(item: pytest.Item) -> int:
+    ranks = (
+        rank for rank, path in enumerate(SLOW_FIRST) if item.nodeid.startswith(path)
+    )
+    return next(ranks, len(SLOW_FIRST))
+
+
 @pytest.fixture(autouse=True, scope="session")
 def clean_environment() -> Iterator[None]:
     """Nothing of the developer's own Firebase, Google Cloud or emulators."""

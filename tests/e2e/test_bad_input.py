@@ -12,7 +12,7 @@ from emulators.firebase.functions.manifest import HttpTrigger
 from emulators.stack import LocalStack
 from interactive_broadcast.kernel import errors
 from tests.support.bad_input import ROWS
-from tests.support.bad_input_rows import Refusal, Row
+from tests.support.bad_input_rows import Row
 from tests.support.people import People, people_on
 
 ORIGIN = "https://app.example"
@@ -118,23 +118,20 @@ def test_a_key_that_is_missing_is_named(world: World, name: str) -> None:
         assert_refused(answer, 400, "invalid-request")
 
 
-@pytest.mark.parametrize("wrong", [[1], {"a": 1}, None], ids=["list", "object", "null"])
 @pytest.mark.parametrize("name", WITH_BODY)
-def test_a_value_of_the_wrong_type_is_named(
-    world: World, name: str, wrong: object
-) -> None:
+def test_a_value_of_the_wrong_type_is_named(world: World, name: str) -> None:
     row = ROWS[name]
     full = world.people.filled(row.body)
 
-    # An explicit null means "not given" where a key may be left out.
-    keys = [key for key in full if wrong is not None or key not in row.optional]
-    for key in keys:
-        answer = world.send(name, {**full, key: wrong}, token=world.token(row))
-        if wrong is None:
+    for key in full:
+        for wrong in ([1], {"a": 1}):
+            answer = world.send(name, {**full, key: wrong}, token=world.token(row))
+            assert_complains_about(answer, key)
+        # An explicit null means "not given" where a key may be left out.
+        if key not in row.optional:
+            answer = world.send(name, {**full, key: None}, token=world.token(row))
             # A model may have to say instead that one of two keys is missing.
             assert_refused(answer, 400, "invalid-request")
-        else:
-            assert_complains_about(answer, key)
 
 
 @pytest.mark.parametrize("name", WITH_BODY)
@@ -181,21 +178,15 @@ def test_the_callable_protocol_is_refused_in_the_same_shape(
     assert_complains_about(answer, "typo")
 
 
-@pytest.mark.parametrize(
-    ("name", "method"),
-    [
-        (name, method)
-        for name, row in ROWS.items()
-        for method in ("GET", "PUT", "PATCH", "DELETE")
-        if method != "GET" or not row.reads
-    ],
-)
-def test_another_method_is_refused(world: World, name: str, method: str) -> None:
+@pytest.mark.parametrize("name", EVERY)
+def test_another_method_is_refused(world: World, name: str) -> None:
     row = ROWS[name]
-    answer = world.send(name, b"", token=world.token(row), method=method)
+    reading = () if row.reads else ("GET",)
 
-    assert_refused(answer, 405, "method-not-allowed")
-    assert "POST" in answer.headers["allow"]
+    for method in (*reading, "PUT", "PATCH", "DELETE"):
+        answer = world.send(name, b"", token=world.token(row), method=method)
+        assert_refused(answer, 405, "method-not-allowed")
+        assert "POST" in answer.headers["allow"]
 
 
 @pytest.mark.parametrize("name", EVERY)
@@ -205,31 +196,18 @@ def test_a_token_whose_time_is_over_is_refused(world: World, name: str) -> None:
     assert_refused(world.send(name, body, token=world.expired), 401, "token-expired")
 
 
-@pytest.mark.parametrize(
-    ("name", "role"),
-    [(name, role) for name, row in ROWS.items() for role in row.not_for],
-)
-def test_another_role_is_refused(world: World, name: str, role: str) -> None:
+@pytest.mark.parametrize("name", [name for name in EVERY if ROWS[name].not_for])
+def test_another_role_is_refused(world: World, name: str) -> None:
     body = world.people.filled(ROWS[name].body)
 
-    answer = world.send(name, body, token=world.people.tokens[role])
+    for role in ROWS[name].not_for:
+        answer = world.send(name, body, token=world.people.tokens[role])
+        assert_refused(answer, 403, "role-not-allowed")
 
-    assert_refused(answer, 403, "role-not-allowed")
 
-
-@pytest.mark.parametrize(
-    ("name", "refusal"),
-    [
-        pytest.param(name, refusal, id=f"{name}-{refusal.label}")
-        for name, row in ROWS.items()
-        for refusal in row.refusals
-    ],
-)
-def test_what_a_function_itself_refuses(
-    world: World, name: str, refusal: Refusal
-) -> None:
-    token = world.people.tokens[refusal.by] if refusal.by else None
-
-    answer = world.send(name, world.people.filled(refusal.body), token=token)
-
-    assert_refused(answer, refusal.status, refusal.reason)
+@pytest.mark.parametrize("name", [name for name in EVERY if ROWS[name].refusals])
+def test_what_a_function_itself_refuses(world: World, name: str) -> None:
+    for refusal in ROWS[name].refusals:
+        token = world.people.tokens[refusal.by] if refusal.by else None
+        answer = world.send(name, world.people.filled(refusal.body), token=token)
+        assert_refused(answer, refusal.status, refusal.reason)
