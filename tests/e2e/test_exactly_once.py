@@ -1,4 +1,4 @@
-"""Whoever sets a status, whatever comes twice or crashes: one recording, one stream."""
+"""Whatever fails, is lost or comes twice: one recording, one stream, each stopped."""
 
 from collections.abc import Iterator
 from datetime import timedelta
@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from emulators.kernel.faults import Fault
 from emulators.stack import LocalStack
 from tests.support.people import People
 
@@ -62,6 +63,87 @@ def test_a_status_written_by_a_client_has_the_same_effects(
     assert the_event(people)["archive"]["status"] == "available"
 
 
+@pytest.mark.parametrize("effect", ["startArchive", "startBroadcast"])
+@pytest.mark.parametrize("when", ["before", "after"])
+def test_what_opentok_does_not_answer_is_done_once_in_the_end(
+    people: People, stack: LocalStack, effect: str, when: Any
+) -> None:
+    fault = stack.faults.arm(
+        Fault(service="opentok", operation=effect, status=503, when=when)
+    )
+
+    reply = go_live(people)
+    stack.settle()
+    stack.advance(timedelta(minutes=2))
+
+    event = the_event(people)
+    assert fault.fired == 1
+    assert reply["status"] == "live"
+    assert started(people.usage()["archives"]) == ["started"]
+    assert started(people.usage()["broadcasts"]) == ["started"]
+    assert "problems" not in event
+
+
+@pytest.mark.parametrize("effect", ["stopArchive", "stopBroadcast"])
+def test_a_stop_that_fails_is_repeated_until_it_holds(
+    people: People, stack: LocalStack, effect: str
+) -> None:
+    go_live(people)
+    stack.settle()
+    fault = stack.faults.arm(
+        Fault(service="opentok", operation=effect, status=503, times=2)
+    )
+
+    people.reply("endBroadcast", {"id": "$event"}, by="producer")
+    stack.settle()
+    stack.advance(BOUNDED)
+
+    over = people.usage()
+    assert fault.is_spent
+    assert started(over["archives"]) == ["available"]
+    assert started(over["broadcasts"]) == ["stopped"]
+    assert "problems" not in the_event(people)
+
+
+def test_what_fails_for_long_is_shown_and_done_once_opentok_is_back(
+    people: People, stack: LocalStack
+) -> None:
+    stack.faults.arm(
+        Fault(service="opentok", operation="startArchive", status=503, times=100)
+    )
+
+    reply = go_live(people)
+    stack.settle()
+    stack.advance(timedelta(minutes=20))
+    problem = the_event(people)["problems"]["startArchive"]
+    stack.faults.clear()
+    stack.advance(timedelta(minutes=5))
+
+    event = the_event(people)
+    assert reply["problems"]["startArchive"]["final"] is False
+    assert (problem["reason"], problem["final"]) == ("video-unavailable", False)
+    assert started(people.usage()["archives"]) == ["started"]
+    assert started(people.usage()["broadcasts"]) == ["started"]
+    assert "problems" not in event
+    assert event["archiveId"] == people.usage()["archives"][0]["id"]
+
+
+def test_what_repeating_cannot_cure_is_shown_to_the_producer(
+    people: People, stack: LocalStack
+) -> None:
+    stack.faults.arm(
+        Fault(service="opentok", operation="startArchive", status=403, times=100)
+    )
+
+    go_live(people)
+    stack.settle()
+    stack.advance(timedelta(minutes=20))
+
+    problem = the_event(people)["problems"]["startArchive"]
+    assert (problem["reason"], problem["final"]) == ("video-credentials-refused", True)
+    assert started(people.usage()["broadcasts"]) == ["started"]
+
+
 def test_triggers_that_come_twice_do_nothing_twice(
     people: People, stack: LocalStack
 ) -> None:
@@ -84,9 +166,10 @@ def test_triggers_that_come_twice_do_nothing_twice(
 
 def test_functions_that_crash_lose_nothing(people: People, stack: LocalStack) -> None:
     go_live(people)
-    people.reply("endBroadcast", {"id": "$event"}, by="producer")
+    stack.settle()
 
-    # With what both changes have brought about still under way.
+    stack.kill_functions()
+    people.reply("endBroadcast", {"id": "$event"}, by="producer")
     stack.kill_functions()
     stack.settle()
     stack.advance(BOUNDED)

@@ -136,13 +136,22 @@ class ShowWrites:
 
     def remove(self) -> Writes:
         """The show is over, and nobody counts as its viewer any more."""
-        return {self.active: None, self.public: None, **self._no_viewers()}
+        return removal(self.event.admin_id, self.event.fan_url)
 
     def _both(self, key: str, value: str | None) -> Writes:
         return {f"{place}/{key}": value for place in (self.active, self.public)}
 
     def _no_viewers(self) -> Writes:
         return {paths.counted_viewers(self.event.admin_id, self.event.fan_url): None}
+
+
+def removal(admin_id: str, fan_url: str) -> Writes:
+    """The write that removes both records of a show, and whom they have counted."""
+    return {
+        paths.active_broadcast(admin_id, fan_url): None,
+        paths.show(admin_id, fan_url): None,
+        paths.counted_viewers(admin_id, fan_url): None,
+    }
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -85,16 +85,6 @@ class Inventory:
         """Whether the timeline has an entry with this key."""
         return self._value(paths.timeline_entry(event_id, key)) is not None
 
-    def remove_records(self, admin_id: str, fan_url: str) -> None:
-        """Remove the records of a show, and the marks of those it has counted."""
-        self.write(
-            {
-                paths.active_broadcast(admin_id, fan_url): None,
-                paths.show(admin_id, fan_url): None,
-                paths.counted_viewers(admin_id, fan_url): None,
-            }
-        )
-
     def write(self, writes: Writes) -> None:
         """One multi-path write: a repair."""
         self.databases.as_backend().update(writes)

@@ -4,7 +4,7 @@ import pytest
 
 from interactive_broadcast.events.models import Status
 from interactive_broadcast.kernel.models import Json
-from interactive_broadcast.records.shows import ShowWrites
+from interactive_broadcast.records.shows import ShowWrites, removal
 from tests.support.builders import (
     ADMIN_ID,
     EVENT_ID,
@@ -248,3 +248,11 @@ def test_an_event_knows_whose_show_is_at_its_address() -> None:
     world.databases.put(f"{ACTIVE}/eventId", "event-2")
 
     assert world.show_store.event_at(ADMIN_ID, FAN_URL) == "event-2"
+
+
+def test_the_removal_of_a_show_takes_its_records_and_whom_they_counted() -> None:
+    assert removal("ana", "night") == {
+        "activeBroadcasts/ana/night": None,
+        "shows/ana/night": None,
+        "viewers/ana/night": None,
+    }

@@ -4,7 +4,7 @@ from interactive_broadcast.records.shows import ShowStore
 from interactive_broadcast.upkeep.inventory import Inventory, ShowPresence
 from tests.support.builders import ADMIN_ID, EVENT_ID, FAN_URL, a_database, an_event
 from tests.support.fakes import FakeDatabases
-from tests.unit.world import ACTIVE, SHOW
+from tests.unit.world import ACTIVE
 
 PICTURE = "data:image/png;base64," + "A" * 1000
 
@@ -72,17 +72,6 @@ def test_fans_without_a_mark_and_marks_without_a_fan_are_miscounted() -> None:
 
     assert inventory.miscounted(an_event()) == {"fan-1", "fan-2"}
     assert inventory.miscounted(an_event(), has_fans=False) == {"fan-2"}
-
-
-def test_all_records_of_a_show_are_removed() -> None:
-    databases = a_show()
-    databases.put(SHOW, {"status": "closed"})
-    databases.put(f"viewers/{ADMIN_ID}/{FAN_URL}", {"fan-1": True})
-
-    an_inventory(databases).remove_records(ADMIN_ID, FAN_URL)
-
-    for place in ("activeBroadcasts", "shows", "viewers"):
-        assert databases.at(place) is None
 
 
 def test_it_finds_timeline_entries_and_whether_old_apps_are_let_in() -> None:
