@@ -26,6 +26,11 @@ BACKLOG = 2048
 MAX_FRAME_BYTES = 16 * 1024 * 1024
 """Of one message of the WebSocket protocol; what is longer closes the connection."""
 
+KEEP_ALIVE_S = 600
+"""How long a connection may be idle between two requests: as long as behind Google's
+load balancers. A client that keeps fewer seconds closes it itself; one that finds it
+closed in the moment of writing gets ECONNRESET, and may not repeat a POST."""
+
 PING_EVERY_S = 30.0
 PING_TIMEOUT_S = 60.0
 """A WebSocket's client that is gone without a word is let go after both."""
@@ -72,6 +77,7 @@ class HttpServer:
             lifespan="off",
             http="httptools",
             limit_concurrency=max_connections(),
+            timeout_keep_alive=KEEP_ALIVE_S,
             log_level="error",
             access_log=False,
             server_header=False,

@@ -88,8 +88,10 @@ class Administration:
 
     async def put_rules(self, request: Request) -> Response:
         """Set the rules, or only check them. Refused ones leave the former in place."""
-        rules = Ruleset.parse(await bodies.text_of(request))
-        if request.query_params.get("dryRun") != "true":
+        is_dry_run = request.query_params.get("dryRun") == "true"
+        text = await bodies.text_of(request)
+        rules = Ruleset.parse(text, is_dry_run=is_dry_run)
+        if not is_dry_run:
             self._instance(request).install(rules)
         return answer({"status": "ok"})
 

@@ -16,6 +16,7 @@ import uvicorn
 from emulators.firebase.functions.environment import IMPORTED_FROM
 from emulators.firebase.functions.loading import load
 from emulators.firebase.functions.server import FunctionsServer
+from emulators.kernel.serving import KEEP_ALIVE_S
 
 GRACE_S = 1
 
@@ -39,6 +40,7 @@ def main() -> None:
         log_config=None,
         access_log=False,
         server_header=False,
+        timeout_keep_alive=KEEP_ALIVE_S,
         timeout_graceful_shutdown=GRACE_S,
     )
     uvicorn.Server(config).run(sockets=[listener])

@@ -15,7 +15,13 @@ from emulators.kernel.application import CLIENT_LEFT, application, preflight
 from emulators.kernel.context import Context
 from emulators.kernel.faults import Fault
 from emulators.kernel.journal import Entry
-from emulators.kernel.serving import HttpServer, PortRefused, PortTaken, listen
+from emulators.kernel.serving import (
+    KEEP_ALIVE_S,
+    HttpServer,
+    PortRefused,
+    PortTaken,
+    listen,
+)
 from emulators.settings import Settings
 
 
@@ -69,6 +75,25 @@ async def test_a_call_is_journaled_with_its_operation_and_body(shop: Shop) -> No
         "bread",
         200,
     )
+
+
+async def test_a_connection_may_be_idle_for_minutes(
+    shop: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    loop = asyncio.get_running_loop()
+    waits: list[float] = []
+
+    def noted(delay: float, *given: object, **also: object) -> asyncio.TimerHandle:
+        waits.append(delay)
+        return call_later(delay, *given, **also)  # type: ignore[arg-type] # as given
+
+    call_later = loop.call_later
+    monkeypatch.setattr(loop, "call_later", noted)
+
+    await shop.client.post("/buy")
+
+    assert max(waits) == KEEP_ALIVE_S
+    assert KEEP_ALIVE_S >= 60
 
 
 async def test_what_an_emulator_does_not_know_is_refused_by_name(shop: Shop) -> None:

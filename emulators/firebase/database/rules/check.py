@@ -129,13 +129,13 @@ class Checker:
     def _member(self, member: Member) -> Type:
         target = self.type_of(member.target)
         self.type_of(member.name)
-        members = _members(target)
-        if members is None:
-            raise Refusal(
-                "Invalid property access: target is not an object.", member.at
-            )
         name = member.name
         if isinstance(name, Literal) and isinstance(name.value, str):
+            members = _members(target)
+            if members is None:
+                raise Refusal(
+                    "Invalid property access: target is not an object.", member.at
+                )
             found = members(name.value)
             if found is None:
                 raise Refusal(

@@ -15,7 +15,7 @@ from emulators.firebase.database.rules.verdict import Verdict
 from emulators.firebase.database.tree import Node, Path
 
 MAX_BYTES = 256 * 1024
-"""Of a rules file; the service's documented limit."""
+"""Of a rules file that is installed; the service's documented limit."""
 
 
 class Ruleset:
@@ -29,13 +29,19 @@ class Ruleset:
         self._comments = declarations.comments
 
     @classmethod
-    def parse(cls, text: str) -> "Ruleset":
+    def parse(cls, text: str, *, is_dry_run: bool = False) -> "Ruleset":
         """Read a rules file.
+
+        Args:
+            text: the file.
+            is_dry_run: only look for mistakes. The service bounds the size of the
+                files that it installs, and not of those that it only looks at.
 
         Raises:
             RulesRefused: it has mistakes; all that were found are listed.
         """
-        if len(text.encode("utf-8", "surrogatepass")) > MAX_BYTES:
+        is_large = len(text.encode("utf-8", "surrogatepass")) > MAX_BYTES
+        if is_large and not is_dry_run:
             # The service's own words for this are not recorded.
             too_large = Refusal(f"Rules must not exceed {MAX_BYTES} bytes.", 0)
             raise RulesRefused.because([too_large], text)

@@ -119,9 +119,10 @@ class _Reader:
         return self._at >= len(self._text)
 
     def unexpected(self) -> Refusal:
-        if self.is_at_end:
-            return Refusal("Unexpected end of file.", self._at)
-        return Refusal(f"Unexpected '{self._text[self._at]}'.", self._at)
+        """What is not JSON, in the service's words; a comma has words of its own."""
+        if self._text.startswith(",", self._at):
+            return Refusal("Unexpected ','.", self._at)
+        return Refusal("Parse error.", self._at)
 
     def skip(self) -> None:
         """Pass blanks and comments; remember the comments."""
@@ -184,7 +185,7 @@ class _Reader:
         if spelled in _WORDS:
             return Plain(_WORDS[spelled], start)
         if spelled[0].isalpha():
-            raise Refusal(f"Unexpected '{spelled[:40]}'.", start)
+            raise Refusal("Parse error.", start)
         return Plain(float(spelled), start)
 
     def _object(self, depth: int) -> Entries:

@@ -12,19 +12,16 @@ from emulators.firebase.database.writes import Target, children_of, parse_target
 from emulators.kernel.json_http import Json
 
 _LARGEST_TAG = 2**53
-_INFO = ".info"
 
 Body: TypeAlias = Mapping[str, Json]
 
 
 def target_in(body: Body) -> Target:
-    """The place that it is about."""
-    text = text_in(body, "p")
-    if text.strip("/").partition("/")[0] == _INFO:
-        # Clients make up all that is there by themselves. What the service says to one
-        # that asks nevertheless is not known.
-        raise InvalidPath("Invalid path: .info is not stored")
-    return parse_target(text)
+    """The place that it is about.
+
+    `.info` is none: clients make up all that is there by themselves.
+    """
+    return parse_target(text_in(body, "p"))
 
 
 def place_in(body: Body) -> Path:

@@ -50,6 +50,27 @@ def test_a_dry_run_only_checks(rig: Rig) -> None:
     assert rig.call("GET", "/a.json").status_code == 200
 
 
+def test_a_dry_run_takes_a_file_that_is_too_large_to_install(rig: Rig) -> None:
+    large = '{"rules": {}}' + " " * 300_000
+
+    checked = rig.call("PUT", f"{RULES_URL}?dryRun=true", large, headers=OWNER)
+    installed = rig.call("PUT", RULES_URL, large, headers=OWNER)
+
+    assert (checked.status_code, installed.status_code) == (200, 400)
+    assert "must not exceed" in installed.json()["error"]
+
+
+def test_rules_that_are_no_json_are_a_parse_error_with_its_place(rig: Rig) -> None:
+    refused = rig.call("PUT", RULES_URL, '{\n  "rules": {\n    %', headers=OWNER)
+    nothing = rig.call("PUT", RULES_URL, "path /events {}", headers=OWNER)
+
+    assert refused.json() == {"error": "3:5: Expected '\"'.\n"}
+    assert (nothing.status_code, nothing.json()) == (
+        400,
+        {"error": "1:1: Parse error.\n"},
+    )
+
+
 def test_each_database_has_its_own_rules(rig: Rig) -> None:
     rig.call("PUT", f"{RULES_URL}?ns=other", '{"rules": {}}', headers=OWNER)
 

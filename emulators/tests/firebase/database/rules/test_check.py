@@ -103,7 +103,7 @@ def test_a_rule_may_be(text: str) -> None:
         ("true.a", "Invalid property access: target is not an object."),
         ("null.a", "Invalid property access: target is not an object."),
         ("data.exists.a", "Invalid property access: target is not an object."),
-        ("now[$id]", "Invalid property access: target is not an object."),
+        ("now['a'] == 1", "Invalid property access: target is not an object."),
         (
             "query.equalTo.length == 1",
             "Invalid property access: target is not an object.",
@@ -112,6 +112,9 @@ def test_a_rule_may_be(text: str) -> None:
         ("data['exi' + 'sts']()", "Invalid property access."),
         ("data.val()[0] == 1", "Invalid property access."),
         ("query[$id]", "Invalid property access."),
+        ("now[0] == 1", "Invalid property access."),
+        ("now[$id]", "Invalid property access."),
+        ("data.exists[0] == 1", "Invalid property access."),
     ],
 )
 def test_members_are_known(text: str, words: str) -> None:

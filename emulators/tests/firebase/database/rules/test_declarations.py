@@ -83,7 +83,7 @@ def test_a_file_may_not_declare(rules: object, words: list[str]) -> None:
         ('{"rule": {}}', "Expected 'rules' property."),
         ("[]", "Expected '{'."),
         ('{"rules": {}, "more": {}}', "Unexpected property 'more'."),
-        ("", "Unexpected end of file."),
+        ("", "Parse error."),
     ],
 )
 def test_a_file_has_rules_and_nothing_else(text: str, words: str) -> None:

@@ -167,6 +167,12 @@ def test_a_file_has_a_greatest_size() -> None:
         Ruleset.parse('{"rules": {}} // ' + "é" * (MAX_BYTES // 2))
 
 
+def test_a_file_that_is_only_looked_at_may_have_any_size() -> None:
+    large = '{"rules": {}}' + " " * 300_000
+
+    assert Ruleset.parse(large, is_dry_run=True).source == large
+
+
 def test_without_a_file_everything_is_open() -> None:
     assert isinstance(OPEN.may_read(("a",), auth=None, root=None, now_ms=1), Allowed)
     assert isinstance(
