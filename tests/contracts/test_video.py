@@ -244,6 +244,24 @@ def test_whether_anybody_publishes_is_known_of_each_session(
     assert not video.has_streams(stage)
 
 
+def test_who_is_in_a_session_is_known_by_the_ids_of_connections_and_streams(
+    made: Implementation, video: Video
+) -> None:
+    stage, other = video.create_session(), video.create_session()
+    connection, stream = people_on(made, stage)
+
+    assert video.connections_of(stage) == {connection}
+    assert video.streams_of(stage) == {stream}
+    assert video.connections_of(other) == video.streams_of(other) == frozenset()
+    video.disconnect(stage, connection)
+    assert video.connections_of(stage) == video.streams_of(stage) == frozenset()
+
+
+def test_nobody_is_in_a_session_that_the_service_does_not_know(video: Video) -> None:
+    assert video.connections_of("2_unknown") == frozenset()
+    assert video.streams_of("2_unknown") == frozenset()
+
+
 def test_an_unknown_recording_is_not_found(video: Video) -> None:
     unknown = "5e1f5c10-0000-4000-8000-000000000000"
 

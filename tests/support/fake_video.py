@@ -269,6 +269,22 @@ class FakeVideo(Scripted):
             streams = self.streams.values()
             return any(stream.session_id == session_id for stream in streams)
 
+    def streams_of(self, session_id: str) -> frozenset[str]:
+        with self._acting("streams_of"):
+            return frozenset(
+                stream_id
+                for stream_id, stream in self.streams.items()
+                if stream.session_id == session_id
+            )
+
+    def connections_of(self, session_id: str) -> frozenset[str]:
+        with self._acting("connections_of"):
+            return frozenset(
+                connection_id
+                for connection_id, session in self.connections.items()
+                if session == session_id
+            )
+
     def disconnect(self, session_id: str, connection_id: str) -> bool:
         with self._acting("disconnect"):
             if self.connections.get(connection_id) != session_id:

@@ -194,12 +194,14 @@ class OpenTokVideo:
         return [broadcast(one) for one in self._list("broadcast", RECENT)]
 
     def has_streams(self, session_id: str) -> bool:
-        url = self._url("session", session_id, "stream")
-        try:
-            return bool(_items(self._ask("GET", url)))
-        except VideoNotFound:
-            # OpenTok's answer for no streams, and also for no such session.
-            return False
+        return bool(self.streams_of(session_id))
+
+    def streams_of(self, session_id: str) -> frozenset[str]:
+        return self._ids(session_id, "stream", key="id")
+
+    def connections_of(self, session_id: str) -> frozenset[str]:
+        # The Python SDK has no such call. No paging of it is documented.
+        return self._ids(session_id, "connection", key="connectionId")
 
     def disconnect(self, session_id: str, connection_id: str) -> bool:
         url = self._url("session", session_id, "connection", connection_id)
@@ -217,6 +219,27 @@ class OpenTokVideo:
             # As documented. The Python SDK says `excludedStreams`.
             body["excludedStreamIds"] = list(excluded)
         return self._found("POST", self._url("session", session_id, "mute"), body)
+
+    def _ids(self, session_id: str, kind: str, *, key: str) -> frozenset[str]:
+        """The ids of what is in a session at this moment.
+
+        Raises:
+            VideoUnavailable: also for a list that is shorter than it says it is: who is
+                missing there has not gone.
+        """
+        try:
+            answer = self._ask("GET", self._url("session", session_id, kind))
+        except VideoNotFound:
+            # OpenTok's answer for nobody, and also for no such session.
+            return frozenset()
+        try:
+            found = frozenset(word(item[key]) for item in _items(answer))
+            is_whole = int(answer.get("count", len(found))) <= len(found)
+        except (LookupError, TypeError, ValueError) as error:
+            raise unreadable() from error
+        if not is_whole:
+            raise unreadable()
+        return found
 
     def _url(self, *names: str) -> str:
         """The URL of a resource of the project, by the segments of its path."""

@@ -224,6 +224,15 @@ class Video(Protocol):
     def has_streams(self, session_id: str) -> bool:
         """Whether anybody publishes in that session at this moment."""
 
+    def streams_of(self, session_id: str) -> frozenset[str]:
+        """Ids of the streams that are published in that session at this moment."""
+
+    def connections_of(self, session_id: str) -> frozenset[str]:
+        """Ids of the connections to that session at this moment.
+
+        A session that the service does not know has none, either.
+        """
+
     def disconnect(self, session_id: str, connection_id: str) -> bool:
         """Disconnect somebody. False when they are not (any more) in that session.
 

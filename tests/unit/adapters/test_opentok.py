@@ -214,3 +214,29 @@ def test_a_failure_to_moderate_does_not_look_like_success(
 
     with pytest.raises(error):
         act(video)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        '{"items":[{"connectionState":"Connected"}]}',
+        '{"items":[{"connectionId":null}]}',
+        '{"items":["c1"]}',
+        '{"count":2,"items":[{"connectionId":"c1"}]}',
+        '{"count":"many","items":[]}',
+    ],
+)
+def test_nobody_is_gone_because_a_list_of_connections_is_damaged_or_not_whole(
+    video: Video, server: TinyServer, body: str
+) -> None:
+    server.answer(200, body)
+
+    with pytest.raises(VideoUnavailable):
+        video.connections_of("stage")
+
+
+def test_connections_are_asked_for_by_session(video: Video, server: TinyServer) -> None:
+    server.answer(200, '{"count":1,"items":[{"connectionId":"c1"}]}')
+
+    assert video.connections_of("stage") == {"c1"}
+    assert server.requests == ["GET /v2/project/100/session/stage/connection"]

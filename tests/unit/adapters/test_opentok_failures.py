@@ -25,6 +25,8 @@ TELLING: dict[str, Callable[[Video], object]] = {
     "broadcasts_of": lambda video: video.broadcasts_of("s"),
     "recent_broadcasts": lambda video: video.recent_broadcasts(),
     "has_streams": lambda video: video.has_streams("s"),
+    "streams_of": lambda video: video.streams_of("s"),
+    "connections_of": lambda video: video.connections_of("s"),
 }
 """Calls whose answer is needed."""
 
