@@ -26,6 +26,7 @@ from interactive_broadcast.kernel.video import (
     VideoProjects,
     VideoRole,
 )
+from interactive_broadcast.kernel.video_statuses import HlsStatus, RtmpStatus
 from rehearsal.demo import DEMO_API_KEY, DEMO_API_SECRET
 from tests.support.builders import credentials
 from tests.support.emulated_services import EmulatedService
@@ -282,7 +283,10 @@ def test_a_stage_is_streamed_until_it_is_stopped(
 
     assert [broadcast.id for broadcast in listed] == [started.id]
     assert started.hls_url is not None
-    assert not started.hls_is_playable
+    assert started.hls_status is HlsStatus.CONNECTING
+    assert list(started.rtmp.values()) == [RtmpStatus.CONNECTING]
+    assert not started.is_playable(started.created_at + 19_000)
+    assert started.is_playable(started.created_at + 20_000)
     assert all(one.status != "started" for one in video.broadcasts_of(stage))
 
 

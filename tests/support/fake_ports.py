@@ -35,6 +35,9 @@ class FakePorts:
     limits: FakeLimits = field(default_factory=FakeLimits)
     callback_proofs: FakeCallbackProofs = field(default_factory=FakeCallbackProofs)
 
+    def __post_init__(self) -> None:
+        self.video.follow(self.clock)
+
     @cached_property
     def ports(self) -> Ports:
         return Ports(

@@ -14,12 +14,17 @@ from interactive_broadcast.kernel.errors import (
 )
 from interactive_broadcast.kernel.video import (
     Archive,
-    ArchiveStatus,
     Broadcast,
     RtmpTarget,
     VideoCredentials,
     VideoRole,
 )
+from interactive_broadcast.kernel.video_statuses import (
+    ArchiveStatus,
+    HlsStatus,
+    RtmpStatus,
+)
+from tests.support.fake_clock import FakeClock
 from tests.support.scripted import Scripted
 
 API_KEY = "100001"
@@ -71,6 +76,7 @@ class _State:
     streams: dict[str, StoredStream] = field(default_factory=dict)
     muted: set[str] = field(default_factory=set)
     """Sessions whose newcomers are muted."""
+    clock: FakeClock = field(default_factory=FakeClock)
 
 
 class FakeVideo(Scripted):
@@ -111,6 +117,10 @@ class FakeVideo(Scripted):
     def streams(self) -> dict[str, StoredStream]:
         return self._books.streams
 
+    def follow(self, clock: FakeClock) -> None:
+        """From now on this is the service's clock."""
+        self._books.clock = clock
+
     def publish(self, session_id: str, connection_id: str, stream_id: str) -> None:
         """Let somebody connect and publish."""
         self.connections[connection_id] = session_id
@@ -140,13 +150,28 @@ class FakeVideo(Scripted):
 
     def broadcast_becomes_playable(self, broadcast_id: str) -> None:
         stored = self.broadcasts[broadcast_id]
-        is_playable = stored.state.hls_url is not None
-        stored.state = replace(stored.state, hls_is_playable=is_playable)
+        stored.state = replace(stored.state, hls_status=HlsStatus.LIVE)
+
+    def broadcast_breaks(
+        self,
+        broadcast_id: str,
+        *,
+        hls: HlsStatus = HlsStatus.UNKNOWN,
+        rtmp: RtmpStatus = RtmpStatus.LIVE,
+    ) -> None:
+        """Let outputs of one that goes on have these statuses."""
+        stored = self.broadcasts[broadcast_id]
+        targets = dict.fromkeys(stored.state.rtmp, rtmp)
+        stored.state = replace(stored.state, hls_status=hls, rtmp=targets)
 
     def broadcast_ends(self, broadcast_id: str) -> None:
         stored = self.broadcasts[broadcast_id]
         stored.state = replace(
-            stored.state, status="stopped", hls_url=None, hls_is_playable=False
+            stored.state,
+            status="stopped",
+            hls_url=None,
+            hls_status=HlsStatus.UNKNOWN,
+            rtmp={},
         )
 
     def create_session(
@@ -235,7 +260,12 @@ class FakeVideo(Scripted):
                 id=broadcast_id,
                 status="started",
                 hls_url=url,
-                hls_is_playable=False,
+                hls_status=HlsStatus.CONNECTING if hls else HlsStatus.UNKNOWN,
+                rtmp={
+                    f"rtmp-{number}": RtmpStatus.CONNECTING
+                    for number, _ in enumerate(rtmp, start=1)
+                },
+                created_at=self._books.clock.now_ms(),
                 session_id=session_id,
             )
             self.broadcasts[broadcast_id] = StoredBroadcast(

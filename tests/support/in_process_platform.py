@@ -94,6 +94,7 @@ class InProcessPlatform(FakePorts):
     """The last state that was asked for, and as what it was shown."""
 
     def __post_init__(self) -> None:
+        super().__post_init__()
         self.databases = StoreDatabases(
             our_rules(), now_ms=self.clock.now_ms, tree=_people(self.clock.now_ms())
         )

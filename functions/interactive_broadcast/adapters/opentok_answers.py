@@ -1,10 +1,16 @@
 """From OpenTok's JSON to the port's archives and broadcasts."""
 
 import re
+from collections.abc import Iterator
 from typing import Any
 
 from interactive_broadcast.kernel.errors import VideoUnavailable
-from interactive_broadcast.kernel.video import Archive, ArchiveStatus, Broadcast
+from interactive_broadcast.kernel.video import Archive, Broadcast
+from interactive_broadcast.kernel.video_statuses import (
+    ArchiveStatus,
+    HlsStatus,
+    RtmpStatus,
+)
 
 MAX_REASON = 100
 """Characters of OpenTok's reasons; the known ones have thirty."""
@@ -32,18 +38,26 @@ def broadcast(answer: Any) -> Broadcast:  # noqa: ANN401 - JSON
         # Null once it has stopped.
         urls = answer.get("broadcastUrls") or {}
         hls_url = urls.get("hls")
-        # Not every answer has `hlsStatus` (older ones never do): then it cannot be
-        # known, and a player waits for the playlist by itself.
-        playable = hls_url is not None and urls.get("hlsStatus") in (None, "live")
         return Broadcast(
             id=word(answer["id"]),
             status=word(answer["status"]),
             hls_url=None if hls_url is None else str(hls_url),
-            hls_is_playable=playable,
+            hls_status=HlsStatus(str(urls.get("hlsStatus"))),
+            rtmp=dict(_rtmp(urls.get("rtmp"))),
+            created_at=int(answer.get("createdAt") or 0),
             session_id=str(answer.get("sessionId") or ""),
         )
     except (LookupError, TypeError, ValueError, AttributeError) as error:
         raise unreadable() from error
+
+
+def _rtmp(outputs: object) -> Iterator[tuple[str, RtmpStatus]]:
+    """Id and status of each output: a list, or as in some documents an object by id."""
+    by_id = outputs if isinstance(outputs, dict) else {}
+    listed = outputs if isinstance(outputs, list) else []
+    for name, one in [*by_id.items(), *((str(n), one) for n, one in enumerate(listed))]:
+        if isinstance(one, dict):
+            yield str(one.get("id") or name), RtmpStatus(str(one.get("status")))
 
 
 def word(value: object) -> str:

@@ -21,7 +21,7 @@ from interactive_broadcast.kernel.models import (
     Slug,
     WebUrl,
 )
-from interactive_broadcast.kernel.video import ArchiveStatus
+from interactive_broadcast.kernel.video_statuses import ArchiveStatus
 
 
 class Status(StrEnum):

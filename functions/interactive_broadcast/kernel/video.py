@@ -1,12 +1,24 @@
 """What the backend needs of a video service, in OpenTok's terms."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from typing import Protocol
 
 from pydantic import SecretStr
+
+from interactive_broadcast.kernel.models import EpochMs
+from interactive_broadcast.kernel.video_statuses import (
+    HLS_DELAY_MS,
+    HLS_STATUSES,
+    RTMP_STATUSES,
+    ArchiveStatus,
+    HlsStatus,
+    OutputMeaning,
+    Publication,
+    RtmpStatus,
+)
 
 
 class VideoRole(StrEnum):
@@ -24,63 +36,6 @@ class VideoCredentials:
 
     api_key: str
     api_secret: SecretStr
-
-
-class ArchiveStatus(StrEnum):
-    """How far a recording has come, in the words of OpenTok's documentation."""
-
-    STARTED = "started"
-    PAUSED = "paused"
-    """Nobody publishes at the moment. It goes on as soon as somebody does."""
-    STOPPED = "stopped"
-    """It is over, and its file is being made."""
-    UPLOADED = "uploaded"
-    """The file is in the project's own bucket."""
-    AVAILABLE = "available"
-    """The file is at OpenTok, for three days."""
-    EXPIRED = "expired"
-    """The three days are over."""
-    DELETED = "deleted"
-    FAILED = "failed"
-    UNKNOWN = "unknown"
-    """A word that OpenTok does not document. Taken for the end of a recording."""
-
-    @classmethod
-    def _missing_(cls, value: object) -> "ArchiveStatus | None":
-        return cls.UNKNOWN if isinstance(value, str) else None
-
-    @property
-    def progress(self) -> int:
-        """What comes later in the life of a recording has a higher number."""
-        return _PROGRESS.get(self, len(_PROGRESS))
-
-    @property
-    def is_over(self) -> bool:
-        """Whether nothing is recorded any more."""
-        return self not in {ArchiveStatus.STARTED, ArchiveStatus.PAUSED}
-
-    @property
-    def has_file(self) -> bool:
-        """Whether the file can be fetched."""
-        return self in {ArchiveStatus.UPLOADED, ArchiveStatus.AVAILABLE}
-
-    @property
-    def is_final(self) -> bool:
-        """Whether the file is where it will be, or never will be."""
-        return self.is_over and self not in {
-            ArchiveStatus.STOPPED,
-            ArchiveStatus.UNKNOWN,
-        }
-
-
-_PROGRESS = {
-    ArchiveStatus.STARTED: 0,
-    ArchiveStatus.PAUSED: 0,
-    ArchiveStatus.STOPPED: 1,
-    ArchiveStatus.UPLOADED: 2,
-    ArchiveStatus.AVAILABLE: 2,
-}
-"""The others are ends, whatever came before."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,15 +68,60 @@ class Broadcast:
     """started or stopped."""
     hls_url: str | None
     """None when there is no HLS output, or the broadcast has stopped."""
-    hls_is_playable: bool
-    """Whether the CDN serves it already; the URL is known seconds before."""
+    hls_status: HlsStatus = HlsStatus.UNKNOWN
+    """The URL is known seconds before it can be played."""
+    rtmp: Mapping[str, RtmpStatus] = field(default_factory=dict)
+    """How far each RTMP output has come, by OpenTok's id of it."""
+    created_at: EpochMs = 0
+    """When it was started. 0 when the service does not say: long ago."""
     session_id: str = ""
     """The session that it is of. Empty when the service does not say."""
 
     @property
     def is_over(self) -> bool:
-        """Whether nothing is streamed any more."""
+        """Whether OpenTok runs it no more."""
         return self.status != "started"
+
+    @property
+    def has_broken_off(self) -> bool:
+        """Whether nothing comes out of it any more.
+
+        That is so of one that OpenTok still runs when all that it was started for is
+        over: the stream for viewers where there is one, or else all encoders' streams.
+        It has to be stopped before another one can be started.
+        """
+        outputs = self._outputs()
+        are_over = bool(outputs) and all(one.is_over for one in outputs)
+        return self.is_over or are_over
+
+    @property
+    def has_failed(self) -> bool:
+        """Whether it has broken off by a failure, and not as could be expected."""
+        has_failed = any(one.has_failed for one in self._outputs())
+        return self.has_broken_off and (has_failed or self.status == "failed")
+
+    @property
+    def has_failed_rtmp(self) -> bool:
+        """Whether an encoder does not get its stream, whatever viewers get."""
+        return any(RTMP_STATUSES[one].has_failed for one in self.rtmp.values())
+
+    def is_playable(self, now: EpochMs) -> bool:
+        """Whether viewers may be told where it is."""
+        if self.is_over or self.hls_url is None:
+            return False
+        match HLS_STATUSES[self.hls_status].published:
+            case Publication.AT_ONCE:
+                return True
+            case Publication.AFTER_DELAY:
+                return now - self.created_at >= HLS_DELAY_MS
+            case Publication.NEVER:
+                return False
+
+    def _outputs(self) -> list[OutputMeaning]:
+        """What decides whether it does what it was started for."""
+        if self.hls_url is not None:
+            return [HLS_STATUSES[self.hls_status]]
+        return [RTMP_STATUSES[one] for one in self.rtmp.values()]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -35,6 +35,7 @@ def assemble(
             events=events.store,
             shows=effects.records.shows,
             tasks=effects.tasks,
+            clock=ports.clock,
         ),
         primitives=VideoPrimitives(admins=events.admins.store, clock=ports.clock),
     )

@@ -22,7 +22,8 @@ from interactive_broadcast.kernel.errors import (
     VideoConflict,
 )
 from interactive_broadcast.kernel.ports import Clock, Limits
-from interactive_broadcast.kernel.video import Archive, ArchiveStatus, Video
+from interactive_broadcast.kernel.video import Archive, Video
+from interactive_broadcast.kernel.video_statuses import ArchiveStatus
 from interactive_broadcast.records.shows import ShowStore, ShowWrites
 
 STARTS = (Effect.START_ARCHIVE, Effect.RESTART_ARCHIVE)

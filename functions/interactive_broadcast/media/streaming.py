@@ -28,6 +28,7 @@ from interactive_broadcast.kernel.errors import (
     VideoNotFound,
 )
 from interactive_broadcast.kernel.models import Json, RtmpUrl
+from interactive_broadcast.kernel.ports import Clock, now_ms
 from interactive_broadcast.kernel.video import Broadcast, RtmpTarget, Video
 from interactive_broadcast.records.shows import ShowStore, ShowWrites
 
@@ -45,6 +46,7 @@ class Streaming:
     events: EventStore
     shows: ShowStore
     tasks: EffectTasks
+    clock: Clock
 
     def start(self, context: EffectContext, attempt: Attempt) -> Acted:
         """Stream the stage, or adopt what an earlier attempt has started.
@@ -124,7 +126,8 @@ class Streaming:
         if broadcast_id is None:
             return skipped("there is no stream")
         broadcast = context.project().video.broadcast(broadcast_id)
-        if broadcast.hls_url is None or not broadcast.hls_is_playable:
+        is_playable = broadcast.is_playable(now_ms(self.clock))
+        if broadcast.hls_url is None or not is_playable:
             raise NotReadyYet("The stream is not playable yet.", id=event.id)
         if self.shows.shown_event(event) != event.id:
             raise NotReadyYet("The show's records are not open yet.", id=event.id)

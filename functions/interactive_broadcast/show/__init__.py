@@ -45,6 +45,7 @@ def assemble(
         director=director,
         tasks=effects.tasks,
         timeline=effects.records.timeline,
+        clock=ports.clock,
     )
     return ShowServices(
         director=director,

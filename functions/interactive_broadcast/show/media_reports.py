@@ -24,8 +24,9 @@ from interactive_broadcast.kernel.database import (
     read_record,
 )
 from interactive_broadcast.kernel.models import Json
-from interactive_broadcast.kernel.ports import Databases
-from interactive_broadcast.kernel.video import Archive, ArchiveStatus, Broadcast
+from interactive_broadcast.kernel.ports import Clock, Databases, now_ms
+from interactive_broadcast.kernel.video import Archive, Broadcast
+from interactive_broadcast.kernel.video_statuses import ArchiveStatus
 from interactive_broadcast.media.recording import state_of, supersedes
 from interactive_broadcast.records.shows import ShowStore, ShowWrites
 from interactive_broadcast.records.timeline import BACKEND, Timeline
@@ -48,6 +49,7 @@ class MediaReports:
     director: Director
     tasks: EffectTasks
     timeline: Timeline
+    clock: Clock
 
     def archive(
         self,
@@ -110,7 +112,8 @@ class MediaReports:
         stream = MediaState.of(event, records).broadcast
         if broadcast.id != stream.id:
             return not broadcast.is_over and self._catch_up(event)
-        follow = [Effect.PUBLISH_HLS] if broadcast.hls_is_playable else []
+        is_playable = broadcast.is_playable(now_ms(self.clock))
+        follow = [Effect.PUBLISH_HLS] if is_playable else []
         if not broadcast.is_over and not _left(records, follow):
             return False
         if not self._is_live(event):

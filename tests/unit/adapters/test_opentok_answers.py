@@ -11,6 +11,7 @@ from interactive_broadcast.adapters.opentok_answers import (
     word,
 )
 from interactive_broadcast.kernel.errors import VideoUnavailable
+from interactive_broadcast.kernel.video_statuses import HlsStatus, RtmpStatus
 
 ARCHIVE = {"id": "a1", "status": "available"}
 BROADCAST = {"id": "b1", "status": "started"}
@@ -55,24 +56,43 @@ def test_a_reason_is_no_longer_than_the_event_may_hold() -> None:
 
 
 @pytest.mark.parametrize(
-    ("urls", "playable"),
+    ("urls", "status"),
     [
-        (None, False),
-        ({}, False),
-        (HLS, True),
-        ({**HLS, "hlsStatus": "connecting"}, False),
-        ({**HLS, "hlsStatus": "ready"}, False),
-        ({**HLS, "hlsStatus": "live"}, True),
-        ({**HLS, "hlsStatus": "ended"}, False),
+        (None, HlsStatus.UNKNOWN),
+        ({}, HlsStatus.UNKNOWN),
+        (HLS, HlsStatus.UNKNOWN),
+        ({**HLS, "hlsStatus": "warming-up"}, HlsStatus.UNKNOWN),
+        ({**HLS, "hlsStatus": None}, HlsStatus.UNKNOWN),
+        *(({**HLS, "hlsStatus": one.value}, one) for one in HlsStatus),
     ],
 )
-def test_when_a_broadcast_can_be_played(
-    urls: dict[str, str] | None, *, playable: bool
+def test_how_far_the_stream_for_viewers_has_come(
+    urls: dict[str, str] | None, status: HlsStatus
 ) -> None:
-    found = broadcast({**BROADCAST, "broadcastUrls": urls})
+    found = broadcast({**BROADCAST, "createdAt": 1_700, "broadcastUrls": urls})
 
-    assert found.hls_is_playable is playable
+    assert found.hls_status is status
     assert found.hls_url == (urls or {}).get("hls")
+    assert found.created_at == 1_700
+
+
+ENCODER = {"id": "main", "status": "offline", "serverUrl": "rtmp://x/y"}
+NAMELESS = {"status": "warming-up"}
+
+
+@pytest.mark.parametrize(
+    "outputs", [[ENCODER, NAMELESS], {"main": {"status": "offline"}, "1": NAMELESS}]
+)
+def test_how_far_the_streams_for_encoders_have_come(outputs: object) -> None:
+    """A list, as recorded, or by id, as in some of OpenTok's documents."""
+    found = broadcast({**BROADCAST, "broadcastUrls": {"rtmp": outputs}})
+
+    assert found.rtmp == {"main": RtmpStatus.OFFLINE, "1": RtmpStatus.UNKNOWN}
+
+
+@pytest.mark.parametrize("outputs", [None, "none", [7, None]])
+def test_what_is_no_output_is_none(outputs: object) -> None:
+    assert broadcast({**BROADCAST, "broadcastUrls": {"rtmp": outputs}}).rtmp == {}
 
 
 @pytest.mark.parametrize("read", [archive, broadcast])

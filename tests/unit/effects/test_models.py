@@ -11,7 +11,7 @@ from interactive_broadcast.effects.models import (
     MediaState,
 )
 from interactive_broadcast.events.models import ArchiveState
-from interactive_broadcast.kernel.video import ArchiveStatus
+from interactive_broadcast.kernel.video_statuses import ArchiveStatus
 from tests.support.builders import an_event
 from tests.unit.acts import DONE, FAILED, RUNNING, SCHEDULED, THREE, record
 

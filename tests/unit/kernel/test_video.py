@@ -1,68 +1,99 @@
-"""How far recordings and streams have come, in OpenTok's words."""
+"""What can be told of a stream by what OpenTok says of it."""
+
+from collections.abc import Sequence
 
 import pytest
 
-from interactive_broadcast.kernel.video import Archive, ArchiveStatus, Broadcast
+from interactive_broadcast.kernel.video import Broadcast
+from interactive_broadcast.kernel.video_statuses import HlsStatus, RtmpStatus
 
-STATUSES = [
-    # status, over, has a file, final
-    (ArchiveStatus.STARTED, False, False, False),
-    (ArchiveStatus.PAUSED, False, False, False),
-    (ArchiveStatus.STOPPED, True, False, False),
-    (ArchiveStatus.UPLOADED, True, True, True),
-    (ArchiveStatus.AVAILABLE, True, True, True),
-    (ArchiveStatus.EXPIRED, True, False, True),
-    (ArchiveStatus.DELETED, True, False, True),
-    (ArchiveStatus.FAILED, True, False, True),
-    (ArchiveStatus.UNKNOWN, True, False, False),
-]
+STARTED_AT = 1_000_000
+URL = "https://cdn.example/playlist.m3u8"
+SECOND = 1_000
 
 
-def an_archive(status: ArchiveStatus) -> Archive:
-    return Archive(id="a1", status=status, duration_s=0, size_bytes=0)
-
-
-def test_every_status_is_in_the_table() -> None:
-    assert [status for status, *_ in STATUSES] == list(ArchiveStatus)
-
-
-@pytest.mark.parametrize(("status", "is_over", "has_file", "is_final"), STATUSES)
-def test_how_far_a_recording_has_come(
-    status: ArchiveStatus, *, is_over: bool, has_file: bool, is_final: bool
-) -> None:
-    assert status.is_over is is_over
-    assert an_archive(status).is_over is is_over
-    assert status.has_file is has_file
-    assert status.is_final is is_final
-
-
-def test_a_recording_that_is_paused_goes_on_as_if_it_had_just_started() -> None:
-    assert ArchiveStatus.PAUSED.progress == ArchiveStatus.STARTED.progress
-
-
-@pytest.mark.parametrize(
-    ("earlier", "later"),
-    [
-        (ArchiveStatus.STARTED, ArchiveStatus.STOPPED),
-        (ArchiveStatus.STOPPED, ArchiveStatus.UPLOADED),
-        (ArchiveStatus.STOPPED, ArchiveStatus.AVAILABLE),
-        (ArchiveStatus.AVAILABLE, ArchiveStatus.EXPIRED),
-        (ArchiveStatus.UPLOADED, ArchiveStatus.DELETED),
-        (ArchiveStatus.STOPPED, ArchiveStatus.FAILED),
-    ],
-)
-def test_what_comes_later_has_come_further(
-    earlier: ArchiveStatus, later: ArchiveStatus
-) -> None:
-    assert earlier.progress < later.progress
-
-
-def test_a_word_that_opentok_does_not_document_is_unknown() -> None:
-    assert ArchiveStatus("archived") is ArchiveStatus.UNKNOWN
+def a_stream(
+    *,
+    status: str = "started",
+    hls: HlsStatus | None = None,
+    rtmp: Sequence[RtmpStatus] = (),
+    created_at: int = STARTED_AT,
+) -> Broadcast:
+    return Broadcast(
+        id="b1",
+        status=status,
+        hls_url=None if hls is None else URL,
+        hls_status=hls or HlsStatus.UNKNOWN,
+        rtmp={str(number): one for number, one in enumerate(rtmp)},
+        created_at=created_at,
+    )
 
 
 @pytest.mark.parametrize(("status", "is_over"), [("started", False), ("stopped", True)])
 def test_a_stream_that_is_not_started_is_over(status: str, *, is_over: bool) -> None:
-    stream = Broadcast(id="b1", status=status, hls_url=None, hls_is_playable=False)
+    stream = a_stream(status=status)
 
     assert stream.is_over is is_over
+    assert stream.has_broken_off is is_over
+    assert not stream.has_failed
+
+
+@pytest.mark.parametrize(
+    ("hls", "at_once", "in_19_s", "in_20_s"),
+    [
+        (HlsStatus.CONNECTING, False, False, True),
+        (HlsStatus.READY, False, False, True),
+        (HlsStatus.LIVE, True, True, True),
+        (HlsStatus.UNKNOWN, False, False, True),
+        (HlsStatus.ENDED, False, False, False),
+        (HlsStatus.ERROR, False, False, False),
+        (None, False, False, False),
+    ],
+)
+def test_viewers_are_told_when_it_is_live_or_the_delay_is_over(
+    hls: HlsStatus | None, *, at_once: bool, in_19_s: bool, in_20_s: bool
+) -> None:
+    stream = a_stream(hls=hls)
+
+    told = [stream.is_playable(STARTED_AT + s * SECOND) for s in (0, 19, 20)]
+
+    assert told == [at_once, in_19_s, in_20_s]
+
+
+def test_one_that_says_nothing_of_its_age_or_status_is_told_at_once() -> None:
+    assert a_stream(hls=HlsStatus.UNKNOWN, created_at=0).is_playable(STARTED_AT)
+
+
+def test_one_that_is_over_is_never_told() -> None:
+    stopped = a_stream(status="stopped", hls=HlsStatus.LIVE)
+
+    assert not stopped.is_playable(STARTED_AT)
+
+
+OK, OFFLINE = RtmpStatus.LIVE, RtmpStatus.OFFLINE
+
+
+@pytest.mark.parametrize(
+    ("stream", "has_broken_off", "has_failed", "has_failed_rtmp"),
+    [
+        (a_stream(hls=HlsStatus.LIVE), False, False, False),
+        (a_stream(hls=HlsStatus.ERROR), True, True, False),
+        (a_stream(hls=HlsStatus.ENDED), True, False, False),
+        (a_stream(rtmp=[RtmpStatus.CONNECTING]), False, False, False),
+        (a_stream(rtmp=[OFFLINE]), True, True, True),
+        (a_stream(rtmp=[RtmpStatus.ERROR]), True, True, True),
+        (a_stream(rtmp=[OK, OFFLINE]), False, False, True),
+        # Viewers are many: an encoder's failure does not interrupt them …
+        (a_stream(hls=HlsStatus.LIVE, rtmp=[OFFLINE]), False, False, True),
+        # … and an encoder that is served is no reason to leave them without.
+        (a_stream(hls=HlsStatus.ERROR, rtmp=[OK]), True, True, False),
+        (a_stream(status="failed", hls=HlsStatus.LIVE), True, True, False),
+        (a_stream(status="stopped", rtmp=[OK]), True, False, False),
+    ],
+)
+def test_when_nothing_comes_out_of_it_any_more(
+    stream: Broadcast, *, has_broken_off: bool, has_failed: bool, has_failed_rtmp: bool
+) -> None:
+    assert stream.has_broken_off is has_broken_off
+    assert stream.has_failed is has_failed
+    assert stream.has_failed_rtmp is has_failed_rtmp

@@ -11,7 +11,7 @@ from interactive_broadcast.kernel.errors import (
     VideoConflict,
     VideoUnavailable,
 )
-from interactive_broadcast.kernel.video import ArchiveStatus
+from interactive_broadcast.kernel.video_statuses import ArchiveStatus
 from interactive_broadcast.media.recording import (
     Recording,
 )

@@ -9,7 +9,7 @@ from interactive_broadcast.kernel.errors import (
     ArchiveNotFound,
 )
 from interactive_broadcast.kernel.models import Json
-from interactive_broadcast.kernel.video import ArchiveStatus
+from interactive_broadcast.kernel.video_statuses import ArchiveStatus
 from interactive_broadcast.media.recording import (
     archive_name,
     archive_of,

@@ -231,6 +231,16 @@ class TestPublishing:
         assert acted.result == {"broadcastId": "broadcast-1"}
         assert acted.writes == {f"{ACTIVE}/hlsUrl": url, f"{SHOW}/hlsUrl": url}
 
+    def test_they_learn_it_after_the_delay_though_the_cdn_waits_for_them(self) -> None:
+        """A CDN that fetches when a player asks never says `live` before."""
+        world = a_streamed_show()
+        world.clock.advance(seconds=19)
+        with pytest.raises(NotReadyYet):
+            self.publish(world)
+        world.clock.advance(seconds=1)
+
+        assert self.publish(world).result == {"broadcastId": "broadcast-1"}
+
     def test_after_a_restart_they_learn_the_new_place(self) -> None:
         world = a_streamed_show()
         world.video.broadcast_ends("broadcast-1")

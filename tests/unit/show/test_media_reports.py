@@ -6,7 +6,8 @@ from interactive_broadcast.effects.models import Effect
 from interactive_broadcast.events.models import EventRecord, Status
 from interactive_broadcast.kernel.errors import TasksUnavailable, VideoUnavailable
 from interactive_broadcast.kernel.models import Json
-from interactive_broadcast.kernel.video import Archive, ArchiveStatus, Broadcast
+from interactive_broadcast.kernel.video import Archive, Broadcast
+from interactive_broadcast.kernel.video_statuses import ArchiveStatus
 from tests.support.builders import EVENT_ID
 from tests.unit.world import (
     ACTIVE,
@@ -219,6 +220,15 @@ class TestAStream:
         told = report_stream(world, stream(world))
 
         assert (told_early, told) == (False, True)
+        assert world.at(f"{SHOW}/hlsUrl") == stream(world).hls_url
+
+    def test_its_viewers_are_told_where_it_is_when_the_delay_is_over(self) -> None:
+        world = a_show_that_is_live(hls=True)
+        world.clock.advance(seconds=20)
+
+        told = report_stream(world, stream(world))
+
+        assert told
         assert world.at(f"{SHOW}/hlsUrl") == stream(world).hls_url
 
     def test_one_that_breaks_off_is_started_anew_and_told_anew(self) -> None:

@@ -14,7 +14,8 @@ from interactive_broadcast.effects.models import EffectRecords, MediaKind, Media
 from interactive_broadcast.events.models import EventRecord, Status
 from interactive_broadcast.events.store import EventStore
 from interactive_broadcast.kernel.errors import ArchiveNotFound, VideoNotFound
-from interactive_broadcast.kernel.video import Archive, ArchiveStatus, Broadcast, Video
+from interactive_broadcast.kernel.video import Archive, Broadcast, Video
+from interactive_broadcast.kernel.video_statuses import ArchiveStatus
 from interactive_broadcast.media.recording import as_known
 from interactive_broadcast.records import watch
 from interactive_broadcast.show.media_reports import MediaReports
@@ -261,6 +262,5 @@ def _broadcast(video: Video, event: EventRecord, broadcast_id: str) -> Broadcast
             id=broadcast_id,
             status="stopped",
             hls_url=None,
-            hls_is_playable=False,
             session_id=event.stage_session_id,
         )

@@ -13,7 +13,8 @@ from interactive_broadcast.effects.models import (
 )
 from interactive_broadcast.events.models import Status
 from interactive_broadcast.kernel.errors import VideoUnavailable
-from interactive_broadcast.kernel.video import Archive, ArchiveStatus, Broadcast
+from interactive_broadcast.kernel.video import Archive, Broadcast
+from interactive_broadcast.kernel.video_statuses import ArchiveStatus
 from interactive_broadcast.upkeep.reconciliation.media import Verdict, verdict
 from interactive_broadcast.upkeep.reconciliation.projects import Medium
 from tests.support.builders import ADMIN_ID, EVENT_ID, an_event
@@ -310,7 +311,6 @@ def a_medium(kind: MediaKind, session_id: str) -> Medium:
         id="it",
         status="started",
         hls_url=None,
-        hls_is_playable=False,
         session_id=session_id,
     )
 
