@@ -472,7 +472,7 @@ def cleanEventImages(_: scheduler_fn.ScheduledEvent) -> None:
 
 
 @scheduler_fn.on_schedule(
-    schedule="every 5 minutes",
+    schedule="every 1 minutes",
     timezone=options.Timezone("UTC"),
     timeout_sec=RECONCILE_S,
     secrets=VAULT,

@@ -309,5 +309,6 @@ def counts() -> Nodes:
 def reports() -> Nodes:
     return {
         "removals": Node("How far the removal of an admin has come.", read=who.super_admin()),
+        "archives/$eventId": Node("The parts of a show's recording.", read=who.owner_of("$eventId")),
         "timeline/$eventId": Node("What was decided and done in a show.", read=who.owner_of("$eventId")),
     }

@@ -173,6 +173,9 @@ REASONS: Final[Mapping[str, str]] = {
         "The backend's part of a running show: what OpenTok answered, limits, the "
         "public show."
     ),
+    "records.archive_parts:ArchiveParts.all": (
+        "For effects and the reconciler, which have no caller."
+    ),
     "records.timeline:Timeline._write": (
         "Nobody may write what a producer should be able to trust."
     ),

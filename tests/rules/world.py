@@ -112,6 +112,7 @@ def a_show(status: str = "preshow", **fields: Any) -> dict[str, Any]:
         "admins/super": an_admin("super", superAdmin=True),
         "secrets/owner/otSecret": "v1.1.sealed",
         "effects/e1/startArchive/state": "done",
+        "archives/e1/a1/status": "started",
         "timeline/e1/t1/what": "preshow-opened",
         **indexed(an_event(status=status, **_results(status))),
     }

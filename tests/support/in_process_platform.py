@@ -10,7 +10,7 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from copy import deepcopy
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import timedelta
 from functools import partial
 from typing import Any, Self
 
@@ -57,8 +57,8 @@ LIMIT = 2
 
 MAX_ROUNDS = 200
 A_MINUTE = timedelta(seconds=61)
-A_PASS = timedelta(minutes=5)
-"""How often the reconciler comes."""
+A_ROUND = timedelta(minutes=5)
+"""The reconciler comes every minute, and looks at everything every five."""
 
 Delivery = Callable[[Backend], object]
 
@@ -88,7 +88,6 @@ class InProcessPlatform(FakePorts):
     """Every change of an event's status: id, from, to."""
     _noted: int = 0
     """Changes that a trigger was to be delivered for."""
-    _reconciled_at: datetime | None = None
     _tried: dict[str, int] = field(default_factory=dict)
     _shown: tuple[Node, Any] = (None, {})
     """The last state that was asked for, and as what it was shown."""
@@ -197,27 +196,27 @@ class InProcessPlatform(FakePorts):
                 self._wait(A_MINUTE)
                 for task in self.due():
                     self.run(task)
-                if self._until_pass() <= timedelta():
-                    self.reconcile()
-            else:
-                self._wait(self._until_pass())
-                if not self.reconcile():
-                    return
+                self.reconcile()
+            elif not self.look_at_everything():
+                return
         raise AssertionError("It never comes to rest.")
 
     def reconcile(self) -> bool:
         """A pass of the reconciler. Whether it has changed anything."""
         before = self.databases.instance.root, self.tasks.stored
-        self._reconciled_at = self.clock.now()
         self.attempt(lambda backend: backend.upkeep.reconciler.run())
         root, stored = before
         return self.databases.instance.root is not root or self.tasks.stored != stored
 
-    def _until_pass(self) -> timedelta:
+    def look_at_everything(self) -> bool:
+        """The next pass that does, as every fifth. Whether it has changed anything."""
+        self._wait(self._until_round())
+        return self.reconcile()
+
+    def _until_round(self) -> timedelta:
         """How long it is to the next one."""
-        if self._reconciled_at is None:
-            self._reconciled_at = self.clock.now()
-        return max(self._reconciled_at + A_PASS - self.clock.now(), timedelta())
+        passed = timedelta(seconds=self.clock.now().timestamp() % A_ROUND.seconds)
+        return A_ROUND - passed
 
     def _wait(self, time: timedelta) -> None:
         self.clock.advance(time.total_seconds())

@@ -26,6 +26,7 @@ from interactive_broadcast.events.store import EventStore
 from interactive_broadcast.kernel.models import Json
 from interactive_broadcast.kernel.unfinished import UnfinishedWorkLog
 from interactive_broadcast.media.primitives import VideoPrimitives
+from interactive_broadcast.records.archive_parts import ArchiveParts
 from interactive_broadcast.records.shows import ShowStore
 from interactive_broadcast.records.timeline import Timeline
 from interactive_broadcast.seats.login import Login
@@ -92,6 +93,10 @@ class World(FakePorts):
     @property
     def ledger(self) -> Ledger:
         return self.backend.effects.ledger
+
+    @property
+    def archive_parts(self) -> ArchiveParts:
+        return self.backend.records.archive_parts
 
     @property
     def timeline(self) -> Timeline:

@@ -175,6 +175,15 @@ def barred_fan(event_id: str, uid: str) -> str:
     return f"barred/{event_id}/{uid}"
 
 
+def archives(event_id: str) -> str:
+    """The parts of the event's recording."""
+    return f"archives/{event_id}"
+
+
+def archive_part(event_id: str, archive_id: str) -> str:
+    return f"archives/{event_id}/{archive_id}"
+
+
 def timeline_entry(event_id: str, entry_id: str) -> str:
     return f"timeline/{event_id}/{entry_id}"
 

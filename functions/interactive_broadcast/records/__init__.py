@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from interactive_broadcast.kernel.ports import Ports
+from interactive_broadcast.records.archive_parts import ArchiveParts
 from interactive_broadcast.records.headcounts import Headcounts
 from interactive_broadcast.records.shows import ShowStore
 from interactive_broadcast.records.timeline import Timeline
@@ -14,6 +15,7 @@ class RecordStores:
     """What other rooms use of this one."""
 
     shows: ShowStore
+    archive_parts: ArchiveParts
     timeline: Timeline
     headcounts: Headcounts
     watch_list: WatchList
@@ -24,6 +26,7 @@ def assemble(ports: Ports) -> RecordStores:
     databases = ports.databases
     return RecordStores(
         shows=ShowStore(databases=databases),
+        archive_parts=ArchiveParts(databases=databases),
         timeline=Timeline(databases=databases, clock=ports.clock),
         headcounts=Headcounts(databases=databases),
         watch_list=WatchList(databases=databases),

@@ -262,6 +262,7 @@ def _records_beside(event_id: str) -> Writes:
     """The writes that remove what is kept of an event outside of `events`."""
     return {
         paths.effects(event_id): None,
+        paths.archives(event_id): None,
         paths.timeline(event_id): None,
         paths.barred(event_id): None,
         paths.watched(event_id): None,

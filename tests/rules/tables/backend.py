@@ -44,6 +44,13 @@ RIGHTS: Final = (
     *closed("anything else", "anything/else"),
     *closed("everything", ""),
     Right(
+        node="archives/$eventId",
+        act=Act.CHANGE,
+        does={"archives/e1/a2": {"status": "started"}},
+        by=NO_ONE,
+        denied_by=NO_WRITE,
+    ),
+    Right(
         node="timeline/$eventId",
         act=Act.CHANGE,
         does={"timeline/e1/t2": {"what": "x"}},

@@ -40,6 +40,7 @@ READERS: Final[Mapping[str, People]] = {
     f"{HEADS}/connections": OWNERS,
     f"{HEADS}/streams": OWNERS,
     "removals": SUPERS,
+    "archives/$eventId": OWNERS,
     "timeline/$eventId": OWNERS,
 }
 """Who reads a path and all below it, while a show is live."""

@@ -83,6 +83,13 @@ _EVENTS: Final = (
         during=WITH_OWNER,
     ),
     Right(
+        node="archives/$eventId",
+        act=Act.READ,
+        does="archives/e1",
+        by=OWNERS,
+        during=EXISTING,
+    ),
+    Right(
         node="timeline/$eventId",
         act=Act.READ,
         does="timeline/e1",

@@ -6,7 +6,7 @@ SHOW: Final = "activeBroadcasts/$adminId/$fanUrl"
 IMAGE: Final = "id url $other"
 
 _WRITTEN: Final = {
-    "": "admins events slugs openEvents adminEvents sessions activeBroadcasts shows viewers headcounts removals timeline",
+    "": "admins events slugs openEvents adminEvents sessions activeBroadcasts shows viewers headcounts removals archives timeline",
     # Records that the functions have models of.
     "admins": "$uid",
     "admins/$uid": "id displayName email superAdmin httpSupport hls otApiKey createdAt updatedAt $other",
@@ -52,6 +52,7 @@ _WRITTEN: Final = {
     "headcounts/$eventId/$room": "connections streams marks",
     "headcounts/$eventId/$room/marks": "$kind",
     "headcounts/$eventId/$room/marks/$kind": "$headId",
+    "archives": "$eventId",
     "timeline": "$eventId",
 }
 

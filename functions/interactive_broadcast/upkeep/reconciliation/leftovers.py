@@ -33,7 +33,7 @@ class Leftovers:
     ) -> None:
         """Remove records that no event needs, at slugs where none of `shows` is on.
 
-        Those of admins who have a show, and in each run of some of the others.
+        Those of admins who have a show, and in each round of some of the others.
         """
         with_records = set(run.inventory.admins_with_records())
         busy = {show.event.admin_id for show in shows}

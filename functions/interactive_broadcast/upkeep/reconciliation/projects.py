@@ -14,7 +14,7 @@ from interactive_broadcast.upkeep.reconciliation.reconcile_run import (
 )
 
 MAX_OTHERS = 50
-"""Admins without a show whose project is looked at in one run."""
+"""Admins without a show whose project is looked at in one round."""
 
 Medium = Archive | Broadcast
 
@@ -54,10 +54,9 @@ class Projects:
 
         Args:
             run: what fails is counted there.
-            busy: admins who have a show. Of the others, each run looks at some.
+            busy: admins who have a show. Of the others, each round looks at some.
         """
-        everybody = run.inventory.admins_with_secrets()
-        uids = in_turn(busy, everybody, run.clock.now(), size=MAX_OTHERS)
+        uids = self._in_turn(run, busy) if run.is_round else sorted(busy)
         keys = run.each("admins", uids, self._api_key)
         # Several admins may share a project, and not all of them know its secret.
         sharing: dict[str, list[str]] = defaultdict(list)
@@ -73,6 +72,10 @@ class Projects:
             if media is not None
             for uid in sharing[api_key]
         }
+
+    def _in_turn(self, run: ReconcileRun, busy: Iterable[str]) -> list[str]:
+        everybody = run.inventory.admins_with_secrets()
+        return in_turn(busy, everybody, run.clock.now(), size=MAX_OTHERS)
 
     def _media(self, run: ReconcileRun, uids: Iterable[str]) -> ProjectMedia | None:
         """What OpenTok answers to the first of these admins whose secret is right."""

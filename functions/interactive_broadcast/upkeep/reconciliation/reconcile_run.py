@@ -18,8 +18,11 @@ from interactive_broadcast.kernel.ports import Clock, now_ms
 from interactive_broadcast.records.timeline import BACKEND, Timeline
 from interactive_broadcast.upkeep.inventory import Inventory
 
-INTERVAL_S: Final = 300
-"""How often there is a run."""
+INTERVAL_S: Final = 60
+"""How often there is a run: what concerns a show that is on waits no longer."""
+
+ROUND_S: Final = 300
+"""How often a run is also a round: it looks at what no show that is on waits for."""
 
 BUDGET = timedelta(seconds=240)
 """After that nothing new is begun. The function has a minute more."""
@@ -88,6 +91,14 @@ class ReconcileRun:
     def now_ms(self) -> EpochMs:
         """The time now: it goes on during the run."""
         return now_ms(self.clock)
+
+    @property
+    def is_round(self) -> bool:
+        """Whether it also goes over other admins' projects, and what shows have left.
+
+        By its minute: nothing is stored, and runs of the same minute agree.
+        """
+        return int(self.began_at.timestamp()) % ROUND_S < INTERVAL_S
 
     def goes_on(self) -> bool:
         """Whether there is time to begin something else."""
@@ -212,16 +223,16 @@ class ReconcileRun:
 def rotated(ids: Iterable[str], now: datetime) -> list[str]:
     """All ids in order, from another one on in each run."""
     ordered = sorted(ids)
-    start = int((_run_number(now) * GOLDEN_RATIO % 1) * len(ordered))
+    start = int((_number(now, INTERVAL_S) * GOLDEN_RATIO % 1) * len(ordered))
     return ordered[start:] + ordered[:start]
 
 
 def share(ids: Iterable[str], now: datetime, *, size: int) -> list[str]:
-    """At most `size` of the ids. Together, successive runs get all of them."""
+    """At most `size` of the ids. Together, successive rounds get all of them."""
     ordered = sorted(ids)
     if len(ordered) <= size:
         return ordered
-    start = _run_number(now) * size % len(ordered)
+    start = _number(now, ROUND_S) * size % len(ordered)
     return (ordered + ordered)[start : start + size]
 
 
@@ -234,6 +245,6 @@ def in_turn(
     return [*sorted(busy), *share(known - busy, now, size=size)]
 
 
-def _run_number(now: datetime) -> int:
-    """The number of the run, counted since 1970."""
-    return int(now.timestamp()) // INTERVAL_S
+def _number(now: datetime, interval_s: int) -> int:
+    """The number of the run or round, counted since 1970."""
+    return int(now.timestamp()) // interval_s

@@ -60,7 +60,8 @@ class Reconciler:
         run.step("effects", lambda: overdue.run(run, shows), None)
         run.step("media", lambda: media.run(run, shows), None)
         self._repair_records(run, shows)
-        run.step("unfinished", lambda: self._finish_work(run), None)
+        if run.is_round:
+            run.step("unfinished", lambda: self._finish_work(run), None)
         run.log()
 
     def _repair_records(self, run: ReconcileRun, shows: list[WatchedShow]) -> None:
@@ -69,7 +70,8 @@ class Reconciler:
         presence = PresenceRepair(viewers=self.seats.active_fan_trigger)
         leftovers = Leftovers(events=self.events.store, ledger=self.effects.ledger)
         run.step("presence", lambda: presence.run(run, shows, public_shows), None)
-        run.step("records", lambda: leftovers.run(run, shows, public_shows), None)
+        if run.is_round:
+            run.step("records", lambda: leftovers.run(run, shows, public_shows), None)
 
     def _finish_work(self, run: ReconcileRun) -> None:
         left = {one.key: one for one in self.unfinished_work.abandoned()}

@@ -54,7 +54,8 @@ class WatchedShows:
     def read(self, run: ReconcileRun) -> list[WatchedShow]:
         """Every show that is on or not settled, in an order that changes."""
         watched = self.effects.records.watch_list.all()
-        lost = self._take_up_lost(run, watched)
+        # In rounds alone: this asks for the status of every event that is to come.
+        lost = self._take_up_lost(run, watched) if run.is_round else []
         ids = rotated({*watched, *lost}, run.clock.now())
         shows = run.each(
             "look",

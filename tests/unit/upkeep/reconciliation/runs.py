@@ -6,7 +6,10 @@ from typing import Any
 import pytest
 
 from interactive_broadcast.upkeep.inventory import Inventory
-from interactive_broadcast.upkeep.reconciliation.reconcile_run import ReconcileRun
+from interactive_broadcast.upkeep.reconciliation.reconcile_run import (
+    ROUND_S,
+    ReconcileRun,
+)
 from tests.support.builders import EVENT_ID
 from tests.unit.world import World
 
@@ -23,8 +26,15 @@ def a_run(world: World) -> ReconcileRun:
     return ReconcileRun(world.clock, an_inventory(world), world.timeline)
 
 
+def wait_for_a_round(world: World) -> None:
+    """Let the clock go on until the next run looks at everything."""
+    passed = world.clock.now().timestamp() % ROUND_S
+    world.clock.advance((ROUND_S - passed) % ROUND_S)
+
+
 def reconcile(world: World) -> None:
-    """One run; a second one right after it writes nothing."""
+    """One run that is also a round; a second one right after it writes nothing."""
+    wait_for_a_round(world)
     world.reconciler.run()
     before = len(world.databases.writes)
     stored = world.tasks.stored

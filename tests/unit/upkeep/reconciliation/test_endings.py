@@ -76,7 +76,7 @@ def test_a_show_without_producer_and_stage_is_ended_after_half_an_hour() -> None
     assert world.at(EMPTY_SINCE) == world.clock.now_ms()
 
     world.clock.advance(minutes=29)
-    reconcile(world)
+    world.reconciler.run()
     assert world.at(f"{EVENT}/status") == "live"
 
     world.clock.advance(minutes=1)

@@ -3,7 +3,7 @@
 import pytest
 
 from interactive_broadcast.kernel.errors import VideoCredentialsRefused
-from interactive_broadcast.upkeep.reconciliation.reconcile_run import INTERVAL_S
+from interactive_broadcast.upkeep.reconciliation.reconcile_run import ROUND_S
 from tests.support.builders import a_database, an_admin_record, an_event
 from tests.support.fakes import API_SECRET, FakeClock, FakeDatabases
 from tests.unit.upkeep.reconciliation.runs import lines
@@ -44,7 +44,7 @@ def test_fifty_admins_without_a_show_are_looked_at_and_then_the_next() -> None:
     for _ in range(3):
         world.reconciler.run()
         seen.append(asked(world, 120))
-        world.clock.advance(INTERVAL_S)
+        world.clock.advance(ROUND_S)
 
     assert [len(one) for one in seen] == [50, 50, 50]
     assert set().union(*seen) == set(range(120))

@@ -8,6 +8,7 @@ import pytest
 from interactive_broadcast.kernel.errors import DatabaseUnavailable
 from interactive_broadcast.upkeep.reconciliation.reconcile_run import (
     INTERVAL_S,
+    ROUND_S,
     Repair,
     in_turn,
     rotated,
@@ -19,6 +20,7 @@ from tests.unit.world import a_world
 
 NAMES = [f"admin-{number:03}" for number in range(100)]
 INTERVAL = timedelta(seconds=INTERVAL_S)
+ROUND = timedelta(seconds=ROUND_S)
 
 
 def test_nothing_new_is_begun_after_four_minutes() -> None:
@@ -106,6 +108,17 @@ def test_a_run_in_trouble_is_a_warning(
     assert lines(capsys)[0]["severity"] == "WARNING"
 
 
+@pytest.mark.parametrize(
+    ("minutes", "is_round"),
+    [(0, True), (0.99, True), (1, False), (4, False), (5, True)],
+)
+def test_every_fifth_run_is_a_round(minutes: float, *, is_round: bool) -> None:
+    world = a_world()
+    world.clock.advance(minutes=minutes)
+
+    assert a_run(world).is_round is is_round
+
+
 def test_every_run_goes_over_all_in_order_from_some_place_on() -> None:
     order = rotated(reversed(NAMES), NOON)
 
@@ -135,10 +148,10 @@ def test_few_are_all_looked_at() -> None:
     assert share(reversed(NAMES), NOON, size=100) == NAMES
 
 
-def test_many_take_as_many_runs_as_they_fill() -> None:
+def test_many_take_as_many_rounds_as_they_fill() -> None:
     seen: set[str] = set()
     for number in range(4):
-        part = share(NAMES, NOON + number * INTERVAL, size=30)
+        part = share(NAMES, NOON + number * ROUND, size=30)
         assert len(part) == 30
         seen |= set(part)
 

@@ -143,13 +143,13 @@ def test_a_run_repairs_whatever_has_happened_and_a_second_finds_nothing(
     platform.finish_media()
     platform.waiting.clear()
 
-    platform.reconcile()
+    platform.look_at_everything()
 
     _check(platform)
     # What is due only later, or is not ready yet, is for later runs.
     platform.waiting.clear()
     platform.finish_media()
-    platform.reconcile()
+    platform.look_at_everything()
     assert not platform.reconcile()
     _check(platform)
 
@@ -181,9 +181,8 @@ def test_a_show_comes_to_its_end_by_runs_alone() -> None:
 
     for _ in range(4):
         lose_tasks(platform)
-        platform.reconcile()
+        platform.look_at_everything()
         platform.waiting.clear()
-        platform.clock.advance(timedelta(minutes=5).total_seconds())
         platform.video.archive_becomes("archive-1", "available")
 
     assert set(platform.tree["watched"]) == {platform.event_of(BOB)["id"]}
@@ -216,8 +215,8 @@ def test_work_that_was_begun_and_left_is_finished() -> None:
     platform.reconcile()
     assert "unfinished" in platform.tree
 
-    platform.clock.advance(timedelta(minutes=11).total_seconds())
-    platform.reconcile()
+    platform.clock.advance(timedelta(minutes=10).total_seconds())
+    platform.look_at_everything()
     assert "unfinished" not in platform.tree
     assert BOB not in platform.tree["adminEvents"]
 

@@ -1,0 +1,83 @@
+"""The parts of a show's recording: `archives/{eventId}/{archiveId}`.
+
+OpenTok ends a recording after four hours, after an hour's pause, when the stage is
+left, when a session moves to another server. The show goes on, and so does its
+recording, as another part.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+from interactive_broadcast.kernel import paths
+from interactive_broadcast.kernel.callers import Caller
+from interactive_broadcast.kernel.database import Writes, children, read_record
+from interactive_broadcast.kernel.models import EpochMs, RecordModel
+from interactive_broadcast.kernel.ports import Databases
+from interactive_broadcast.kernel.video import ArchiveStatus
+
+
+class ArchivePart(RecordModel):
+    """`archives/{eventId}/{archiveId}`: what OpenTok recorded without a break."""
+
+    id: str
+    """OpenTok's id of the recording."""
+    started_at: EpochMs
+    """When OpenTok was asked for it."""
+    ended_at: EpochMs | None = None
+    """When its end was found out. None while it is recorded."""
+    status: ArchiveStatus
+    reason: str | None = None
+    """Why it has its status, as OpenTok puts it."""
+    duration_s: int | None = None
+    """The recorded time in seconds: without pauses. Known once it is over."""
+    size_bytes: int | None = None
+    url: str | None = None
+    """Where the file is in the operator's own bucket, once it has been uploaded."""
+
+    @property
+    def is_over(self) -> bool:
+        """Whether nothing is recorded in it any more."""
+        return self.status.is_over
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether it is over and is known to contain nothing."""
+        return self.status.is_final and not self.duration_s
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ArchiveParts:
+    """Written with the backend's rights: it is what OpenTok says, not its owner."""
+
+    databases: Databases
+
+    def read(self, caller: Caller, event_id: str) -> list[ArchivePart]:
+        """All parts of an event's recording, oldest first, as the rules let the caller.
+
+        Raises:
+            RulesDenied: the event is somebody else's.
+        """
+        return _parse(self.databases.as_caller(caller).get(paths.archives(event_id)))
+
+    def all(self, event_id: str) -> list[ArchivePart]:
+        """The same with the backend's rights."""
+        return _parse(self.databases.as_backend().get(paths.archives(event_id)))
+
+
+def stored(event_id: str, part: ArchivePart) -> Writes:
+    """The write that stores a part as it is now."""
+    return {paths.archive_part(event_id, part.id): part.to_record()}
+
+
+def removed(event_id: str, archive_id: str) -> Writes:
+    """The write that removes a part which contains nothing."""
+    return {paths.archive_part(event_id, archive_id): None}
+
+
+def _parse(value: Any) -> list[ArchivePart]:  # noqa: ANN401 - JSON as stored
+    found = (
+        read_record(ArchivePart, one, "archive-part-unreadable", archive_id=key)
+        for key, one in children(value).items()
+    )
+    parts = [part for part in found if part is not None]
+    return sorted(parts, key=lambda part: (part.started_at, part.id))
