@@ -9,6 +9,8 @@ from rules.who import counting
 
 VIEWERS: Final = f"{PUBLIC_SHOW}/viewers"
 ROOM: Final = "headcounts/$eventId/$room"
+PRESENT: Final = "headcounts/$eventId/present/$room/$kind/$headId"
+MARK: Final = f"{ROOM}/marks/$kind/$headId"
 _HEADS: Final = f"{ROOM}/$kind"
 
 
@@ -38,6 +40,15 @@ def head_is_counted() -> Rule:
     number = before(_HEADS)
     comes = choose(number.exists(), number_moves_by(_HEADS, 1), after(_HEADS).is_(1))
     goes = choose(old.exists(), number_moves_by(_HEADS, -1), after(_HEADS).is_(number))
+    is_listed = after(PRESENT)
     return counting_heads() & choose(
-        new.is_("there"), old.missing() & comes, new.is_("gone") & old.is_not("gone") & goes
+        new.is_("there"),
+        old.missing() & comes & is_listed.exists(),
+        new.is_("gone") & old.is_not("gone") & goes & is_listed.missing(),
     )
+
+
+@predicate
+def head_is_listed() -> Rule:
+    """While its mark says that it is there, which is written together with it."""
+    return counting_heads() & choose(new.exists(), old.missing() & after(MARK).is_("there"), after(MARK).is_("gone"))

@@ -299,9 +299,14 @@ def counts() -> Nodes:
         ),
         f"{count.ROOM}/connections": heads,
         f"{count.ROOM}/streams": heads,
-        f"{count.ROOM}/marks/$kind/$headId": Node(
+        count.MARK: Node(
             "What OpenTok has reported. Forward only: nothing, there, gone; or gone at once, when leaving comes first.",
             write=count.head_is_counted(),
+        ),
+        count.PRESENT: Node(
+            "Those who are there now, and an opaque id of whose connection it is, or true. Nobody reads.",
+            write=count.head_is_listed(),
+            validate=new.is_(True) | is_text(Text(least=1, most=64)),
         ),
     }
 

@@ -111,6 +111,9 @@ REASONS: Final[Mapping[str, str]] = {
     "records.headcounts:Headcounts._change": (
         "As the counter, whom the rules let do this one thing."
     ),
+    "records.headcounts:Headcounts.marked": (
+        "Nobody may read who is connected to the sessions."
+    ),
     "records.headcounts:Headcounts._mark": ("Nobody may read whom the numbers count."),
     "events.pictures:ImageCleanups.days_due": ("Housekeeping of the backend's own."),
     "events.pictures:ImageCleanups.event_ids": ("Housekeeping of the backend's own."),

@@ -1,6 +1,7 @@
 """Everybody logs in, gets tokens and connects."""
 
 import asyncio
+import json
 from typing import Literal
 
 from rehearsal.people import Part, Person, SessionKind
@@ -172,8 +173,8 @@ async def _connect(
     show.checks.equal(f"is a {role} in the {session}", connection["role"], role)
     show.checks.equal(
         f"is known as {user_type} in the {session}",
-        connection["data"].replace(" ", ""),
-        f'{{"userType":"{user_type}"}}',
+        json.loads(connection["data"])["userType"],
+        user_type,
     )
 
 

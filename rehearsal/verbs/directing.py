@@ -1,5 +1,6 @@
 """The producer directs: the line, the backstage, private calls, the stage."""
 
+import json
 from typing import Any, Literal
 
 from rehearsal.people import Event, Part, Person, Place, SessionKind
@@ -49,8 +50,8 @@ async def _get_in_line(show: Show, fan: Person) -> None:
     connection = await fan.connect(SessionKind.BACKSTAGE)
     show.checks.equal(
         "is known as backstageFan",
-        connection["data"].replace(" ", ""),
-        '{"userType":"backstageFan"}',
+        json.loads(connection["data"])["userType"],
+        "backstageFan",
     )
     stream = await fan.publish(SessionKind.BACKSTAGE)
     own = await fan.watch(fan.own_record)

@@ -133,6 +133,13 @@ def a_show(status: str = "preshow", **fields: Any) -> dict[str, Any]:
                 "streams": {"last": "there"},
             },
         }
+        records["headcounts/e1/present"] = {
+            "stage": {
+                "connections": {"c1": "4rTq", "c2": True},
+                "streams": {"s1": "4rTq"},
+            },
+            "lone": {"connections": {"last": True}, "streams": {"last": True}},
+        }
         records["headcounts/e1/empty"] = {"connections": 0, "streams": 0}
     if status in ("preshow", "live"):
         records["activeBroadcasts/owner/launch-night"] = {

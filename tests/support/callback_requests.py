@@ -53,6 +53,18 @@ def about_somebody(
     }
 
 
+def about_a_session(session_id: Any, **changes: Any) -> Body:
+    """That it has ended: everybody left, or it moves to another server."""
+    return {
+        "event": "sessionDestroyed",
+        "sessionId": session_id,
+        "projectId": API_KEY,
+        "timestamp": 1_470_257_688_309,
+        "reason": "serverRotation",
+        **changes,
+    }
+
+
 def a_callback(body: Body, **changes: Any) -> CallbackRequest:
     """Sent to the project's own address, unless `address` says otherwise."""
     raw = json.dumps(body).encode()

@@ -1,5 +1,6 @@
-"""Keys that sort by the time they were made, as Firebase's own push ids."""
+"""Keys that sort by the time they were made, as Firebase's own push ids; opaque ids."""
 
+import base64
 import hashlib
 import secrets
 from datetime import datetime
@@ -8,6 +9,9 @@ from interactive_broadcast.kernel.models import epoch_ms
 
 ALPHABET = "-0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ_abcdefghijklmnopqrstuvwxyz"
 """64 characters in ASCII order, all of them harmless in a path."""
+
+OPAQUE_CHARACTERS = 22
+"""Of base64url: 132 bits."""
 
 TIME_CHARACTERS = 8
 RANDOM_CHARACTERS = 12
@@ -30,6 +34,20 @@ def derived_id(at_ms: int, rank: int, *parts: str) -> str:
     digest = hashlib.sha256("\n".join(parts).encode(errors="replace")).digest()
     rest = [ALPHABET[byte & 63] for byte in digest[: RANDOM_CHARACTERS - 1]]
     return "".join([_time(at_ms), ALPHABET[rank], *rest])
+
+
+def opaque_id(event_id: str, person_id: str) -> str:
+    """What everybody in an event's sessions may know a person by.
+
+    The start of base64url(SHA-256("{eventId}/{personId}")): whoever has the person's
+    id, such as the producer's page, can find it out; nobody can go back from it.
+
+    Args:
+        event_id: the same person is somebody else in another event.
+        person_id: a fan's key below `activeFans`; `producer`, `host` or `celebrity`.
+    """
+    digest = hashlib.sha256(f"{event_id}/{person_id}".encode()).digest()
+    return base64.urlsafe_b64encode(digest).decode()[:OPAQUE_CHARACTERS]
 
 
 def _time(at_ms: int) -> str:

@@ -166,6 +166,11 @@ def head(event_id: str, session: str, kind: str, head_id: str) -> str:
     return f"headcounts/{event_id}/{session}/marks/{kind}/{head_id}"
 
 
+def heads_present(event_id: str) -> str:
+    """Who is in both sessions now: session, kind, id → opaque id of the person."""
+    return f"headcounts/{event_id}/present"
+
+
 def barred(event_id: str) -> str:
     """The fans whom the producer has barred: Firebase user → when."""
     return f"barred/{event_id}"

@@ -1,17 +1,27 @@
-"""How many are connected to stage and backstage, and how many publish."""
+"""How many are connected to stage and backstage, how many publish, and who they are."""
 
-from dataclasses import dataclass
+import re
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import partial
 
 from interactive_broadcast.events.models import SessionKind
 from interactive_broadcast.kernel import paths
-from interactive_broadcast.kernel.database import Writes, increment
+from interactive_broadcast.kernel.concurrency import in_batches, side_by_side
+from interactive_broadcast.kernel.database import Writes, children, increment
 from interactive_broadcast.kernel.errors import RulesDenied
 from interactive_broadcast.kernel.ports import Databases
 
 THERE, GONE = "there", "gone"
 """What the mark of a connection or stream says. There is none before the first report,
 and "gone" is for good: ids are never used again."""
+
+NOT_KNOWN = True
+"""What stands for the person where a report did not say whose connection it is."""
+
+KEY = re.compile(r"[A-Za-z0-9_-]{1,128}")
+"""OpenTok's ids are UUIDs. What does not look like a key is not counted."""
 
 MAX_LOOKS = 3
 """At what other reports of the same connection have done meanwhile."""
@@ -33,15 +43,58 @@ class Head:
     kind: HeadKind
     id: str
     """OpenTok's, of the connection or stream."""
+    person: str | None = None
+    """`opaque_id` of whose it is, as the token's data say. None: not known."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SessionHeads:
+    """Who is in one session, by OpenTok's own lists."""
+
+    connections: frozenset[str] = frozenset()
+    streams: frozenset[str] = frozenset()
+
+    def of(self, kind: HeadKind) -> frozenset[str]:
+        """The ids of one kind."""
+        return self.connections if kind is HeadKind.CONNECTIONS else self.streams
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Marked:
+    """Those who are marked as being there, in both sessions of an event."""
+
+    event_id: str
+    heads: frozenset[Head] = field(default_factory=frozenset)
+
+    def of(self, session: SessionKind) -> list[Head]:
+        """Those in one session, in a settled order."""
+        found = (head for head in self.heads if head.session is session)
+        return sorted(found, key=lambda head: (head.kind, head.id))
+
+    def left(self, session: SessionKind, there: SessionHeads) -> list[Head]:
+        """Those who are marked, and not in the session any more."""
+        return [one for one in self.of(session) if one.id not in there.of(one.kind)]
+
+    def unmarked(self, session: SessionKind, there: SessionHeads) -> list[Head]:
+        """Those who are in the session and not marked. Nobody knows who they are."""
+        known = {(head.kind, head.id) for head in self.of(session)}
+        return [
+            Head(event_id=self.event_id, session=session, kind=kind, id=head_id)
+            for kind in HeadKind
+            for head_id in sorted(there.of(kind))
+            if (kind, head_id) not in known and KEY.fullmatch(head_id)
+        ]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Headcounts:
-    """`headcounts/{eventId}/{stage or backstage}`.
+    """`headcounts/{eventId}`: numbers and marks by session, and who is there now.
 
     As the counter: the rules let mark and number change only together, forward only
     (nothing, there, gone), and until the event is closed. So reports may come twice and
-    in any order: the number is that of the marks that say "there".
+    in any order: the number is that of the marks that say "there". Marks stay, as
+    reports may come a day late; those who are there have an entry of their own beside
+    them, so that it costs little to read who they are.
     """
 
     databases: Databases
@@ -65,10 +118,43 @@ class Headcounts:
                 break
         return False
 
+    def marked(self, event_id: str) -> Marked:
+        """Everybody who is marked as being there."""
+        # With the backend's rights: nobody may read who is there.
+        value = self.databases.as_backend().get(paths.heads_present(event_id))
+        return Marked(event_id=event_id, heads=frozenset(_heads(event_id, value)))
+
+    def correct(
+        self, marked: Marked, there: Iterable[tuple[SessionKind, SessionHeads]]
+    ) -> int:
+        """Have the numbers say what OpenTok's lists say; safe beside other reports.
+
+        Args:
+            marked: read before the lists: whoever is marked was there by then.
+            there: the lists that OpenTok has given.
+
+        Returns:
+            How many were counted and had gone, or the other way round.
+        """
+        changes = [
+            *(
+                partial(self.left, head)
+                for session, heads in there
+                for head in marked.left(session, heads)
+            ),
+            *(
+                partial(self.arrived, head)
+                for session, heads in there
+                for head in marked.unmarked(session, heads)
+            ),
+        ]
+        return sum(sum(side_by_side(some)) for some in in_batches(changes))
+
     def _change(self, head: Head, mark: str, *, by: int) -> bool:
         """False when the rules find that it does not follow from what is there."""
         count = paths.headcount(head.event_id, head.session)
-        writes: Writes = {_place(head): mark}
+        who = None if mark == GONE else head.person or NOT_KNOWN
+        writes: Writes = {_place(head): mark, _entry(head): who}
         if by:
             writes[f"{count}/{head.kind}"] = increment(by)
         try:
@@ -85,3 +171,26 @@ class Headcounts:
 
 def _place(head: Head) -> str:
     return paths.head(head.event_id, head.session, head.kind, head.id)
+
+
+def _entry(head: Head) -> str:
+    present = paths.heads_present(head.event_id)
+    return f"{present}/{head.session}/{head.kind}/{head.id}"
+
+
+def _heads(event_id: str, value: object) -> Iterator[Head]:
+    """Everybody in a snapshot of those who are there."""
+    sessions: Collection[str] = [*SessionKind]
+    kinds: Collection[str] = [*HeadKind]
+    for session, by_kind in children(value).items():
+        for kind, found in children(by_kind).items():
+            if session not in sessions or kind not in kinds:
+                continue
+            for head_id, person in children(found).items():
+                yield Head(
+                    event_id=event_id,
+                    session=SessionKind(session),
+                    kind=HeadKind(kind),
+                    id=head_id,
+                    person=person if isinstance(person, str) else None,
+                )

@@ -35,10 +35,16 @@ class TokenGrant:
     connection, so it is always this JSON object."""
     lasts: timedelta = SHOW
 
-    @property
-    def data(self) -> str:
-        """The connection data: `{"userType":"fan"}`."""
-        return json.dumps({"userType": self.user_type}, separators=(",", ":"))
+    def data(self, person: str | None) -> str:
+        """The connection data: `{"userType":"fan","person":"4rTq…"}`.
+
+        Args:
+            person: `opaque_id` of whom the token is for. None for a fan without a
+                Firebase user, whom nothing distinguishes from others.
+        """
+        known = {} if person is None else {"person": person}
+        said = {"userType": self.user_type, **known}
+        return json.dumps(said, separators=(",", ":"))
 
 
 PRODUCER = TokenGrant(VideoRole.MODERATOR, "producer")

@@ -27,7 +27,9 @@ from interactive_broadcast.kernel.errors import (
     StageFull,
     WrongShow,
 )
+from interactive_broadcast.kernel.ids import opaque_id
 from interactive_broadcast.kernel.ports import Clock
+from interactive_broadcast.records.presence import PRODUCER as PRODUCER_ID
 from interactive_broadcast.records.shows import ShowRecord, ShowStore
 from interactive_broadcast.seats.grants import (
     FAN_BACKSTAGE,
@@ -65,13 +67,19 @@ class ShowAccess:
     barred: frozenset[str] = frozenset()
     """Firebase users who get no tokens."""
 
-    def mint(self, session_id: str, grant: TokenGrant, clock: Clock) -> str:
-        """A token for one OpenTok session. Needs no request to OpenTok."""
+    def mint(
+        self, session_id: str, grant: TokenGrant, person_id: str | None, clock: Clock
+    ) -> str:
+        """A token for one OpenTok session. Needs no request to OpenTok.
+
+        `person_id` is whom it is for, as in `presence`; None for nobody in particular.
+        """
+        person = opaque_id(self.event.id, person_id) if person_id else None
         return self.project.video.mint_token(
             session_id,
             role=grant.role,
             expires_at=clock.now() + grant.lasts,
-            data=grant.data,
+            data=grant.data(person),
         )
 
 
@@ -110,14 +118,15 @@ class Tokens:
         if event.status is not Status.CLOSED:
             self.director.ensure_records(event, hls=project.admin.hls)
         access = ShowAccess(event=event, project=project, show=None)
+        mint = partial(
+            access.mint, grant=PRODUCER, person_id=PRODUCER_ID, clock=self.clock
+        )
         return ProducerTokens.model_validate(
             {
                 **event.to_record(),
                 "apiKey": project.api_key,
-                "stageToken": access.mint(event.stage_session_id, PRODUCER, self.clock),
-                "backstageToken": access.mint(
-                    event.backstage_session_id, PRODUCER, self.clock
-                ),
+                "stageToken": mint(event.stage_session_id),
+                "backstageToken": mint(event.backstage_session_id),
             }
         )
 
@@ -178,10 +187,9 @@ class Tokens:
         event = access.event
         _check_admitted(caller, access)
         self._check_seat(caller, access, seat)
-        stage = access.mint(event.stage_session_id, FAN_ON_STAGE[seat], self.clock)
-        backstage = access.mint(
-            event.backstage_session_id, FAN_BACKSTAGE[seat], self.clock
-        )
+        mint = partial(access.mint, person_id=caller.uid, clock=self.clock)
+        stage = mint(event.stage_session_id, FAN_ON_STAGE[seat])
+        backstage = mint(event.backstage_session_id, FAN_BACKSTAGE[seat])
         return FanTokens(
             **_public(access),
             session_id=event.backstage_session_id,
@@ -202,7 +210,9 @@ class Tokens:
         grant = STAGE_BY_ROLE[role]
         return HostCelebTokens(
             **_public(access),
-            stage_token=access.mint(event.stage_session_id, grant, self.clock),
+            stage_token=access.mint(
+                event.stage_session_id, grant, role.value, self.clock
+            ),
         )
 
     def _check_seat(self, caller: Caller, access: ShowAccess, seat: Seat) -> None:

@@ -5,6 +5,8 @@ case; people are counted so that a doubled or late report changes nothing. So no
 gets hold of a callback can do harm with it, and none that is lost is missed for long.
 """
 
+import json
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -14,6 +16,7 @@ from typing import Annotated, Final, Self
 from pydantic import (
     BeforeValidator,
     ConfigDict,
+    Field,
     SecretStr,
     StringConstraints,
     model_validator,
@@ -31,8 +34,19 @@ from interactive_broadcast.kernel.errors import (
 )
 from interactive_broadcast.kernel.models import Id, SessionKey, Shape
 from interactive_broadcast.kernel.ports import CallbackProofs
-from interactive_broadcast.records.headcounts import Head, Headcounts, HeadKind
+from interactive_broadcast.records.headcounts import (
+    Head,
+    Headcounts,
+    HeadKind,
+    SessionHeads,
+)
 from interactive_broadcast.show.media_reports import MediaReports
+
+MAX_DATA: Final = 1000
+"""Characters of a token's data: what OpenTok takes at most."""
+
+PERSON: Final = re.compile(r"[A-Za-z0-9_-]{1,64}")
+"""As `opaque_id` makes them."""
 
 FRESH_S: Final = 2.0
 """How old what we know of a session may be when people are counted in it."""
@@ -47,6 +61,7 @@ class ReportKind(StrEnum):
     CONNECTION_DESTROYED = "connectionDestroyed"
     STREAM_CREATED = "streamCreated"
     STREAM_DESTROYED = "streamDestroyed"
+    SESSION_DESTROYED = "sessionDestroyed"
 
 
 _KINDS: Final = frozenset(kind.value for kind in ReportKind)
@@ -55,6 +70,7 @@ _ABOUT: Final = {
     ReportKind.CONNECTION_DESTROYED: "connection",
     ReportKind.STREAM_CREATED: "stream",
     ReportKind.STREAM_DESTROYED: "stream",
+    ReportKind.SESSION_DESTROYED: "session_id",
 }
 _COUNTED: Final = {
     ReportKind.CONNECTION_CREATED: (HeadKind.CONNECTIONS, Headcounts.arrived),
@@ -79,11 +95,35 @@ ProjectKey = Annotated[
 EventName = Annotated[str, StringConstraints(max_length=64)]
 
 
-class _Mention(Shape):
-    """A connection or a stream."""
+def _person(data: object) -> str | None:
+    """Whose connection it is, by its token's data; None where they do not say."""
+    if not isinstance(data, str) or len(data) > MAX_DATA:
+        return None
+    try:
+        person = json.loads(data)["person"]
+    except (ValueError, LookupError, TypeError, RecursionError):
+        return None
+    return person if isinstance(person, str) and PERSON.fullmatch(person) else None
+
+
+class _Holder(Shape):
+    """Whose connection it is, by the data of the token. Only a hint, as all of it."""
 
     model_config = ConfigDict(extra="ignore")
+    person: Annotated[str | None, BeforeValidator(_person)] = Field(None, alias="data")
+
+
+class _Connection(_Holder):
     id: Id
+
+
+class _Stream(Shape):
+    model_config = ConfigDict(extra="ignore")
+    id: Id
+    connection: Annotated[
+        _Holder | None,
+        BeforeValidator(lambda one: one if isinstance(one, dict) else None),
+    ] = None
 
 
 class Report(Shape):
@@ -100,8 +140,8 @@ class Report(Shape):
     """The project's older name."""
     id: Id | None = None
     """Of the recording or stream that it is about."""
-    connection: _Mention | None = None
-    stream: _Mention | None = None
+    connection: _Connection | None = None
+    stream: _Stream | None = None
 
     @property
     def kind(self) -> ReportKind | None:
@@ -113,6 +153,12 @@ class Report(Shape):
         """Id of the recording, stream, connection it is about."""
         mention = self.connection or self.stream
         return (mention.id if mention else self.id) or ""
+
+    @property
+    def person(self) -> str | None:
+        """Opaque id of whose connection it is about; None if it does not say."""
+        connection = self.stream.connection if self.stream else self.connection
+        return connection.person if connection else None
 
     @property
     def projects(self) -> set[str]:
@@ -150,6 +196,7 @@ class SessionInfo:
     """What an OpenTok session is to us."""
 
     event_id: str
+    admin_id: str
     kind: SessionKind
     is_open: bool
     """Whether its event is not closed."""
@@ -243,6 +290,8 @@ class Callbacks:
                 return self._archive(report, session)
             case ReportKind.BROADCAST:
                 return self._broadcast(report, session)
+            case ReportKind.SESSION_DESTROYED:
+                return self._count_again(report.session_id or "", session)
             case _:
                 return self._count(report, kind, session)
 
@@ -255,11 +304,28 @@ class Callbacks:
             session=session.kind,
             kind=what,
             id=report.subject,
+            person=report.person,
         )
         is_news = note(self.headcounts, head)
         if kind is ReportKind.CONNECTION_CREATED and session.is_awaited:
             self.media.somebody_came(session.event_id)
         return "counted" if is_news else "not-counted"
+
+    def _count_again(self, session_id: str, session: SessionInfo) -> str:
+        """Everybody is out of a session that has ended, or moves to another server.
+
+        The report may be late, and others may be there by now: OpenTok is asked.
+        """
+        if not session.is_open:
+            return "show-over"
+        marked = self.headcounts.marked(session.event_id)
+        video = self.admins.project(session.admin_id).video
+        there = SessionHeads(
+            connections=video.connections_of(session_id),
+            streams=video.streams_of(session_id),
+        )
+        changed = self.headcounts.correct(marked, [(session.kind, there)])
+        return "counted" if changed else "not-counted"
 
     def _archive(self, report: Report, session: SessionInfo) -> str:
         event = self._staged(session)
@@ -303,6 +369,7 @@ class Callbacks:
         is_stage = session_id == event.stage_session_id
         return SessionInfo(
             event_id=event.id,
+            admin_id=event.admin_id,
             kind=SessionKind.STAGE if is_stage else SessionKind.BACKSTAGE,
             is_open=event.status is not Status.CLOSED,
             is_awaited=is_stage and _is_awaited(event),

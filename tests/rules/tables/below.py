@@ -62,6 +62,7 @@ WRITERS: Final[Mapping[str, People]] = {
     f"{HEADS}/connections": NO_ONE,
     f"{HEADS}/streams": NO_ONE,
     f"{HEADS}/marks/$kind/$headId": NO_ONE,
+    "headcounts/$eventId/present/$room/$kind/$headId": NO_ONE,
 }  # fmt: skip
 """Who writes what is there once more, likewise. What a path of its own allows, the other
 tables try."""

@@ -27,8 +27,32 @@ _KINDS: Final = {"connections": ("c1", 2), "streams": ("s1", 1)}
 """Who is there, and how many, in the world of these tables."""
 
 
+PRESENT: Final = "headcounts/$eventId/present/$room/$kind/$headId"
+
+
 def _mark(kind: str, head_id: str, room: str = STAGE) -> str:
     return f"{room}/marks/{kind}/{head_id}"
+
+
+def _listed(kind: str, head_id: str, room: str = STAGE) -> str:
+    return f"headcounts/e1/present/{room.rpartition('/')[2]}/{kind}/{head_id}"
+
+
+def _comes(kind: str, head_id: str, number: int, room: str = STAGE) -> dict[str, Any]:
+    """Mark, entry and number, as our functions write them together."""
+    return {
+        _mark(kind, head_id, room): "there",
+        _listed(kind, head_id, room): "4rTq",
+        f"{room}/{kind}": number,
+    }
+
+
+def _goes(kind: str, head_id: str, number: int, room: str = STAGE) -> dict[str, Any]:
+    return {
+        _mark(kind, head_id, room): "gone",
+        _listed(kind, head_id, room): None,
+        f"{room}/{kind}": number,
+    }
 
 
 RIGHTS: Final = (
@@ -47,7 +71,10 @@ RIGHTS: Final = (
                 node=f"{ROOM}/{kind}",
                 act=Act.CHANGE,
                 what="move by one, with a mark",
-                does={f"{STAGE}/{kind}": number + 1, _mark(kind, "x"): "there"},
+                does={
+                    f"{STAGE}/{kind}": number + 1,
+                    **_comes(kind, "x", number + 1),
+                },
                 by=COUNTER,
                 during=OPEN,
             ),
@@ -55,7 +82,29 @@ RIGHTS: Final = (
                 node=MARK,
                 act=Act.CREATE,
                 what=f"count one of the {kind}",
-                does={_mark(kind, "x"): "there", f"{STAGE}/{kind}": number + 1},
+                does=_comes(kind, "x", number + 1),
+                by=COUNTER,
+                during=OPEN,
+            ),
+            Right(
+                node=PRESENT,
+                act=Act.CREATE,
+                what=f"list one of the {kind}, with its mark",
+                does={
+                    _listed(kind, "x"): True,
+                    **_comes(kind, "x", number + 1),
+                },
+                by=COUNTER,
+                during=OPEN,
+            ),
+            Right(
+                node=PRESENT,
+                act=Act.DELETE,
+                what=f"take one of the {kind} from the list, with its mark",
+                does={
+                    _listed(kind, present): None,
+                    **_goes(kind, present, number - 1),
+                },
                 by=COUNTER,
                 during=OPEN,
             ),
@@ -63,7 +112,7 @@ RIGHTS: Final = (
                 node=MARK,
                 act=Act.CHANGE,
                 what=f"take one of the {kind} out",
-                does={_mark(kind, present): "gone", f"{STAGE}/{kind}": number - 1},
+                does=_goes(kind, present, number - 1),
                 by=COUNTER,
                 during=OPEN,
             ),
@@ -79,10 +128,7 @@ RIGHTS: Final = (
                 node=MARK,
                 act=Act.CREATE,
                 what=f"count the first of the {kind}",
-                does={
-                    _mark(kind, "x", BACKSTAGE): "there",
-                    f"{BACKSTAGE}/{kind}": 1,
-                },
+                does=_comes(kind, "x", 1, BACKSTAGE),
                 by=COUNTER,
                 during=OPEN,
                 is_shown=False,
@@ -94,7 +140,7 @@ RIGHTS: Final = (
             node="headcounts/$eventId", act=Act.READ, does=path, by=NO_ONE,
             denied_by=NO_READ, is_shown=path == STAGE,
         )
-        for path in (STAGE, "headcounts/e1", _mark("connections", "c1"))
+        for path in (STAGE, "headcounts/e1", _mark("connections", "c1"), _listed("connections", "c1"))
     ),
     Right(
         node=MARK,
@@ -125,7 +171,8 @@ def _count(expected: str, writes: dict[str, Any]) -> Case:
 
 
 def _move(kind: str, head_id: str, says: Any, number: Any) -> dict[str, Any]:
-    return {_mark(kind, head_id): says, f"{STAGE}/{kind}": number}
+    entry = {_listed(kind, head_id): None if says == "gone" else "4rTq"}
+    return {_mark(kind, head_id): says, f"{STAGE}/{kind}": number, **entry}
 
 
 CASES: Final = (
@@ -161,6 +208,23 @@ CASES: Final = (
             _count(f"{ROOM}/{kind}/.validate", {f"headcounts/e1/empty/{kind}": -1}),
         )
     ),
+    # Who is marked as there is listed, and nobody else.
+    *(
+        case
+        for kind, (present, now) in _KINDS.items()
+        for case in (
+            _count(MARK_RULE, {_mark(kind, "x"): "there", f"{STAGE}/{kind}": now + 1}),
+            _count(MARK_RULE, {_mark(kind, present): "gone", f"{STAGE}/{kind}": now - 1}),
+            _count(f"{PRESENT}/.write", {_listed(kind, "x"): "4rTq"}),
+            _count(f"{PRESENT}/.write", {_listed(kind, present): "another"}),
+            _count(f"{PRESENT}/.write", {_listed(kind, present): None}),
+            _count(f"{PRESENT}/.write", {_listed(kind, "gone-1"): "4rTq"}),
+            _count(f"{PRESENT}/.validate", {**_comes(kind, "x", now + 1), _listed(kind, "x"): ""}),
+            _count(f"{PRESENT}/.validate", {**_comes(kind, "x", now + 1), _listed(kind, "x"): "x" * 65}),
+            _count(f"{PRESENT}/.validate", {**_comes(kind, "x", now + 1), _listed(kind, "x"): 1}),
+            _count(f"{PRESENT}/.validate", {**_comes(kind, "x", now + 1), _listed(kind, "x"): False}),
+        )
+    ),
     # One kind's number does not count for the other's marks.
     _count(MARK_RULE, {_mark("streams", "x"): "there", f"{STAGE}/connections": 3}),
     # Another event's status does not open this one.
@@ -168,7 +232,7 @@ CASES: Final = (
     _count(NO_WRITE, {f"{STAGE}/viewers": 1}),
     # The last one may leave.
     *(
-        _count(ALLOWED, {_mark(kind, "last", LONE): "gone", f"{LONE}/{kind}": 0})
+        _count(ALLOWED, _goes(kind, "last", 0, LONE))
         for kind in _KINDS
     ),
     *(

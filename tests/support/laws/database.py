@@ -185,12 +185,16 @@ def headcounts_are_those_that_are_marked(facts: Facts) -> Findings:
         event = facts.events.get(event_id)
         if event is None or event["status"] == "closed":
             yield event_id, "it is over, and its sessions are still counted"
-        for session in sessions.values():
+        present = sessions.get("present", {})
+        for name in sessions.keys() - {"present"}:
+            session, listed = sessions[name], present.get(name, {})
             for kind in ("connections", "streams"):
-                marks = session.get("marks", {}).get(kind, {}).values()
-                there = [mark for mark in marks if mark == "there"]
+                marks = session.get("marks", {}).get(kind, {})
+                there = {one for one, mark in marks.items() if mark == "there"}
                 if session.get(kind, 0) != len(there):
                     yield event_id, f"{len(there)} {kind} are marked: {session}"
+                if listed.get(kind, {}).keys() != there:
+                    yield event_id, f"{there} are marked, and {listed} listed"
 
 
 def what_is_on_is_watched_and_nothing_else(facts: Facts) -> Findings:

@@ -1,8 +1,9 @@
-"""Keys that sort by time."""
+"""Keys that sort by time, and ids that tell nothing of whose they are."""
 
 from datetime import UTC, datetime, timedelta
+from itertools import product
 
-from interactive_broadcast.kernel.ids import ALPHABET, derived_id, push_id
+from interactive_broadcast.kernel.ids import ALPHABET, derived_id, opaque_id, push_id
 
 NOON = datetime(2026, 1, 1, 12, tzinfo=UTC)
 
@@ -54,3 +55,9 @@ def test_a_derived_id_stands_for_its_time_as_others_do() -> None:
     now_ms = round(NOON.timestamp() * 1000)
 
     assert derived_id(now_ms, 0, "x")[:8] == push_id(NOON)[:8]
+
+
+def test_a_person_has_one_opaque_id_in_an_event_and_another_one_in_the_next() -> None:
+    """As a browser makes it of what the producer knows: it must stay the same."""
+    assert opaque_id("event-1", "fan-1") == "bvqMBJ-Q-66N9jFop0q2Yw"
+    assert len({opaque_id(*each) for each in product(("e1", "e2"), ("a", "b"))}) == 4

@@ -8,7 +8,12 @@ from hypothesis import strategies as st
 
 from interactive_broadcast.events.models import SessionKind
 from interactive_broadcast.kernel.errors import DatabaseUnavailable
-from interactive_broadcast.records.headcounts import Head, Headcounts, HeadKind
+from interactive_broadcast.records.headcounts import (
+    Head,
+    Headcounts,
+    HeadKind,
+    SessionHeads,
+)
 from tests.support.builders import EVENT_ID
 from tests.support.fakes import FakeClock
 from tests.support.store_databases import StoreDatabases, our_rules
@@ -22,8 +27,14 @@ def databases(status: str = "live") -> StoreDatabases:
     return StoreDatabases(our_rules(), now_ms=FakeClock().now_ms, tree=tree)
 
 
-def a_head(name: str = "ada", kind: HeadKind = HeadKind.CONNECTIONS) -> Head:
-    return Head(event_id=EVENT_ID, session=SessionKind.STAGE, kind=kind, id=name)
+def a_head(
+    name: str = "ada",
+    kind: HeadKind = HeadKind.CONNECTIONS,
+    *,
+    session: SessionKind = SessionKind.STAGE,
+    person: str | None = None,
+) -> Head:
+    return Head(event_id=EVENT_ID, session=session, kind=kind, id=name, person=person)
 
 
 def number(found: StoreDatabases, kind: HeadKind = HeadKind.CONNECTIONS) -> int:
@@ -65,6 +76,87 @@ def test_after_the_end_nobody_is_counted(status: str | None) -> None:
     assert not counts.left(a_head("ada"))
     assert not counts.left(a_head("cyd"))
     assert number(found) == 1
+
+
+def test_who_is_there_is_listed_with_the_person_whose_connection_it_is() -> None:
+    found = databases()
+    counts = Headcounts(databases=found)
+    ada = a_head("ada", person="4rTq")
+    ben = a_head("ben", session=SessionKind.BACKSTAGE)
+    cyd = a_head("cyd", HeadKind.STREAMS)
+
+    for one in (ada, ben, cyd, a_head("dee")):
+        counts.arrived(one)
+    counts.left(a_head("dee"))
+    counts.left(a_head("eve"))
+
+    marked = counts.marked(EVENT_ID)
+    assert marked.heads == {ada, ben, cyd}
+    assert marked.of(SessionKind.STAGE) == [ada, cyd]
+
+
+def test_what_is_not_known_among_those_who_are_there_is_left_alone() -> None:
+    found = databases()
+    present = f"headcounts/{EVENT_ID}/present"
+    found.as_backend().update(
+        {
+            f"{present}/stage/connections/ada": "4rTq",
+            f"{present}/stage/cats/tom": True,
+            f"{present}/cellar/connections/eve": True,
+        }
+    )
+
+    assert Headcounts(databases=found).marked(EVENT_ID).heads == {
+        a_head("ada", person="4rTq")
+    }
+
+
+def test_numbers_are_corrected_by_the_list_of_who_is_there() -> None:
+    """Reports of coming and of going were lost."""
+    found = databases()
+    counts = Headcounts(databases=found)
+    for name in ("ada", "ben"):
+        counts.arrived(a_head(name))
+        counts.arrived(a_head(name, HeadKind.STREAMS))
+    there = SessionHeads(connections=frozenset(["ada", "cyd"]))
+
+    changed = counts.correct(counts.marked(EVENT_ID), [(SessionKind.STAGE, there)])
+
+    assert changed == 4
+    assert (number(found), number(found, HeadKind.STREAMS)) == (2, 0)
+    assert {one.id for one in counts.marked(EVENT_ID).heads} == {"ada", "cyd"}
+    assert not counts.correct(counts.marked(EVENT_ID), [(SessionKind.STAGE, there)])
+
+
+def test_a_session_whose_list_is_not_known_stays_as_it_is() -> None:
+    found = databases()
+    counts = Headcounts(databases=found)
+    counts.arrived(a_head("ada"))
+
+    assert not counts.correct(counts.marked(EVENT_ID), [])
+    assert number(found) == 1
+
+
+def test_who_is_reported_while_the_lists_are_read_is_counted_once() -> None:
+    """Marks are read first: whoever comes later is in the list, and marked by then."""
+    found = databases()
+    counts = Headcounts(databases=found)
+    counts.arrived(a_head("ada"))
+    marked = counts.marked(EVENT_ID)
+    counts.arrived(a_head("ben"))
+    counts.left(a_head("ada"))
+    there = SessionHeads(connections=frozenset(["ben"]))
+
+    assert not counts.correct(marked, [(SessionKind.STAGE, there)])
+    assert number(found) == 1
+
+
+def test_what_is_no_key_is_not_counted() -> None:
+    found = databases()
+    counts = Headcounts(databases=found)
+    there = SessionHeads(connections=frozenset(["a.b", "x" * 129]))
+
+    assert not counts.correct(counts.marked(EVENT_ID), [(SessionKind.STAGE, there)])
 
 
 def test_coming_between_two_looks_at_the_mark_is_taken_back() -> None:

@@ -38,7 +38,11 @@ def test_only_the_audience_cannot_publish_on_stage() -> None:
 
 @pytest.mark.parametrize("grant", ALL)
 def test_every_connection_has_data_that_clients_can_parse(grant: TokenGrant) -> None:
-    assert json.loads(grant.data) == {"userType": grant.user_type}
+    assert json.loads(grant.data(None)) == {"userType": grant.user_type}
+    assert json.loads(grant.data("4rTq")) == {
+        "userType": grant.user_type,
+        "person": "4rTq",
+    }
 
 
 def test_a_token_for_the_seat_on_stage_is_valid_for_ten_minutes() -> None:

@@ -17,6 +17,7 @@ from interactive_broadcast.kernel.errors import (
     VideoCredentialsMissing,
     WrongShow,
 )
+from interactive_broadcast.kernel.ids import opaque_id
 from interactive_broadcast.seats.models import (
     CurrentEventTokensRequest,
     FanTokens,
@@ -42,6 +43,7 @@ from tests.support.builders import (
 from tests.support.fakes import API_KEY
 from tests.unit.world import ACTIVE, SHOW, World, a_live_show, a_world
 
+FAN_ID = opaque_id(EVENT_ID, "fan-1")
 AUDIENCE = FanTokensRequest(admin_id=ADMIN_ID, fan_url=FAN_URL)
 ON_STAGE = FanTokensRequest(admin_id=ADMIN_ID, fan_url=FAN_URL, seat=Seat.STAGE)
 AS_HOST = HostCelebTokensRequest(
@@ -63,11 +65,12 @@ def test_a_fan_may_watch_the_stage_and_wait_in_line_backstage() -> None:
 
     assert tokens.api_key == API_KEY
     assert tokens.stage_token == (
-        'subscriber in stage-session until 2026-01-02 12:00 data={"userType":"fan"}'
+        "subscriber in stage-session until 2026-01-02 12:00 "
+        f'data={{"userType":"fan","person":"{FAN_ID}"}}'
     )
     assert tokens.backstage_token == (
         "publisher in backstage-session until 2026-01-02 12:00 "
-        'data={"userType":"backstageFan"}'
+        f'data={{"userType":"backstageFan","person":"{FAN_ID}"}}'
     )
 
 
@@ -87,7 +90,8 @@ def test_a_fan_on_stage_may_publish_and_has_ten_minutes_to_connect() -> None:
     tokens = world.tokens.fan(a_fan(), ON_STAGE)
 
     assert tokens.stage_token == (
-        'publisher in stage-session until 2026-01-01 12:10 data={"userType":"fan"}'
+        "publisher in stage-session until 2026-01-01 12:10 "
+        f'data={{"userType":"fan","person":"{FAN_ID}"}}'
     )
 
 
@@ -210,11 +214,18 @@ def test_a_fan_known_by_firebase_alone_may_ask_for_any_show() -> None:
     assert a_live_show().tokens.fan(fan, AUDIENCE).stage_token
 
 
+def test_a_fan_without_a_firebase_user_is_nobody_in_particular() -> None:
+    tokens = a_live_show().tokens.fan(a_fan(uid=None), AUDIENCE)
+
+    assert tokens.stage_token.endswith('data={"userType":"fan"}')
+
+
 def test_a_host_may_come_early_and_publishes_on_stage_only() -> None:
     tokens = a_world().tokens.host_or_celebrity(a_host(), AS_HOST)
 
     assert tokens.stage_token == (
-        'publisher in stage-session until 2026-01-02 12:00 data={"userType":"host"}'
+        "publisher in stage-session until 2026-01-02 12:00 "
+        f'data={{"userType":"host","person":"{opaque_id(EVENT_ID, "host")}"}}'
     )
     assert "backstage" not in tokens.model_dump_json()
 
@@ -240,7 +251,8 @@ def test_whoever_signed_in_with_a_link_that_was_changed_gets_no_tokens() -> None
 def test_other_clients_see_that_a_celebrity_is_one() -> None:
     tokens = a_world().tokens.host_or_celebrity(a_celebrity(), AS_CELEBRITY)
 
-    assert '{"userType":"celebrity"}' in tokens.stage_token
+    person = opaque_id(EVENT_ID, "celebrity")
+    assert f'{{"userType":"celebrity","person":"{person}"}}' in tokens.stage_token
 
 
 def test_a_host_of_another_show_gets_no_tokens() -> None:
@@ -287,7 +299,9 @@ def test_a_producer_moderates_both_sessions() -> None:
 
     tokens = world.tokens.producer(an_admin(), EventRequest(id=EVENT_ID))
 
-    said = 'until 2026-01-02 12:00 data={"userType":"producer"}'
+    person = opaque_id(EVENT_ID, "producer")
+    data = f'{{"userType":"producer","person":"{person}"}}'
+    said = f"until 2026-01-02 12:00 data={data}"
     assert tokens.stage_token == f"moderator in stage-session {said}"
     assert tokens.backstage_token == f"moderator in backstage-session {said}"
     assert tokens.host_url == HOST_URL

@@ -18,6 +18,7 @@ from tests.support.callback_requests import (
     Body,
     a_callback,
     about_a_recording,
+    about_a_session,
     about_a_stream,
     about_somebody,
 )
@@ -230,6 +231,61 @@ class TestCounting:
 
         assert told == "show-over"
         assert "headcounts" not in opentok.platform.tree
+
+    def test_whose_connection_it_is_says_the_token(self, opentok: Reporting) -> None:
+        whose = {"data": '{"userType":"fan","person":"4rTq"}'}
+        stream = {"id": "s-1", "connection": {"id": "c-1", **whose}}
+        opentok.take({**opentok.somebody, "connection": {"id": "c-1", **whose}})
+        opentok.take(about_somebody("streamCreated", opentok.stage, stream=stream))
+
+        marked = opentok.platform.backend.records.headcounts.marked(opentok.event.id)
+
+        assert {(one.kind, one.id, one.person) for one in marked.heads} == {
+            (HeadKind.CONNECTIONS, "c-1", "4rTq"),
+            (HeadKind.STREAMS, "s-1", "4rTq"),
+        }
+
+
+class TestTheEndOfASession:
+    """It moves to another server, or everybody has left."""
+
+    def test_who_is_out_is_counted_no_longer(self, opentok: Reporting) -> None:
+        opentok.take(opentok.somebody)
+        opentok.take(about_somebody("streamCreated", opentok.stage, "s-1"))
+        opentok.take(about_somebody("connectionCreated", opentok.backstage, "c-2"))
+
+        told = opentok.take(about_a_session(opentok.stage))
+
+        assert told == "counted"
+        assert opentok.count("stage") == opentok.count("stage", HeadKind.STREAMS) == 0
+        assert opentok.count("backstage") == 1
+
+    def test_whoever_has_come_back_by_then_stays_counted(
+        self, opentok: Reporting
+    ) -> None:
+        """OpenTok may report it a day late."""
+        opentok.platform.video.connections["c-1"] = opentok.stage
+        opentok.take(opentok.somebody)
+
+        assert opentok.take(about_a_session(opentok.stage)) == "not-counted"
+        assert opentok.count("stage") == 1
+
+    def test_when_opentok_does_not_say_who_is_there_it_has_to_report_again(
+        self, opentok: Reporting
+    ) -> None:
+        opentok.take(opentok.somebody)
+        failure = VideoUnavailable("OpenTok did not answer.")
+        opentok.platform.video.fail_next("streams_of", failure)
+
+        with pytest.raises(VideoUnavailable):
+            opentok.take(about_a_session(opentok.stage))
+        assert opentok.count("stage") == 1
+
+    def test_after_the_show_it_says_nothing(self, opentok: Reporting) -> None:
+        opentok.platform.change_status(opentok.event.id, Status.LIVE)
+        opentok.platform.change_status(opentok.event.id, Status.CLOSED)
+
+        assert opentok.take(about_a_session(opentok.stage)) == "show-over"
 
 
 class TestMedia:

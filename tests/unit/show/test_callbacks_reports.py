@@ -26,6 +26,7 @@ class TestShape:
             {"event": "archive", "sessionId": "s"},
             {"event": "broadcast", "sessionId": "s"},
             {"event": "connectionCreated", "sessionId": "s"},
+            {"event": "sessionDestroyed"},
             {"event": "connectionCreated", "sessionId": "s", "stream": {"id": "x"}},
             {"event": "streamCreated", "sessionId": "s", "stream": {}},
             {"event": "streamCreated", "sessionId": "s", "stream": {"id": "a/b"}},
@@ -48,6 +49,49 @@ class TestShape:
         report = Report.model_validate(body, strict=True)
 
         assert (report.subject, report.projects) == ("a", {API_KEY})
+
+    @pytest.mark.parametrize(
+        ("data", "person"),
+        [
+            ('{"userType":"fan","person":"4rTq_-0"}', "4rTq_-0"),
+            ('{"userType":"fan"}', None),
+            ("name=ann", None),
+            ("[1]", None),
+            ('"person"', None),
+            ("null", None),
+            ('{"person":7}', None),
+            ('{"person":"a/b"}', None),
+            ('{"person":"%s"}' % ("x" * 65), None),
+            ('{"person":"4rTq","more":"%s"}' % ("x" * 1000), None),
+            ("[" * 1000, None),
+            ("", None),
+            (None, None),
+            ({"person": "4rTq"}, None),
+            (10**5000, None),
+        ],
+        ids=lambda value: str(type(value)),
+    )
+    def test_whose_connection_it_is_must_be_plain_or_is_not_known(
+        self, data: object, person: str | None
+    ) -> None:
+        connection = {"id": "c", "data": data}
+        stream = {"id": "s", "connection": {"data": data}}
+        about = [{"connection": connection}, {"stream": stream}]
+        kinds = ("connectionCreated", "streamCreated")
+
+        reports = [
+            Report.model_validate({"event": kind, "sessionId": "s", **body})
+            for kind, body in zip(kinds, about, strict=True)
+        ]
+
+        assert [report.person for report in reports] == [person, person]
+
+    @pytest.mark.parametrize("connection", [None, [], "c", {}])
+    def test_a_stream_may_be_of_nobody_we_know(self, connection: object) -> None:
+        stream = {"id": "s", "connection": connection}
+        body = {"event": "streamCreated", "sessionId": "s", "stream": stream}
+
+        assert Report.model_validate(body).person is None
 
     def test_a_callback_shows_no_secret(self) -> None:
         request: CallbackRequest = a_callback(
