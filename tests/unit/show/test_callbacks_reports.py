@@ -76,7 +76,7 @@ class TestShape:
     ) -> None:
         connection = {"id": "c", "data": data}
         stream = {"id": "s", "connection": {"data": data}}
-        about = [{"connection": connection}, {"stream": stream}]
+        about: list[Body] = [{"connection": connection}, {"stream": stream}]
         kinds = ("connectionCreated", "streamCreated")
 
         reports = [
