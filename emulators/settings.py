@@ -4,7 +4,7 @@ import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
-from typing import Self
+from typing import Literal, Self
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,6 +43,8 @@ class OpenTokProject:
         signature_secret: signs the callbacks; without one they are unsigned.
         uploads_archives: archives end in the project's own bucket as `uploaded`
             instead of in OpenTok's cloud as `available`.
+        upload_fallback: where an archive ends whose upload fails: with `opentok` in
+            OpenTok's cloud as `available`, with `none` nowhere, as `failed`.
         created_at_ms: milliseconds since 1970.
     """
 
@@ -54,6 +56,7 @@ class OpenTokProject:
     monitoring_url: str | None = None
     signature_secret: str | None = field(default=None, repr=False)
     uploads_archives: bool = False
+    upload_fallback: Literal["opentok", "none"] = "none"
     created_at_ms: int = 0
 
     def filled_in(self, fill_in: Callable[[str], str]) -> Self:
@@ -64,6 +67,21 @@ class OpenTokProject:
             broadcast_callback_url=_applied(fill_in, self.broadcast_callback_url),
             monitoring_url=_applied(fill_in, self.monitoring_url),
         )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenTokSwitches:
+    """What OpenTok may do, or may not, as its documentation has it.
+
+    Args:
+        hls_needs_viewers: HLS is `ready` once it can be played, and `live` only when
+            somebody has fetched its playlist; without it, both at once.
+        cuts_long_sessions: a session ends by a server rotation when it has had somebody
+            in it for eight hours.
+    """
+
+    hls_needs_viewers: bool = True
+    cuts_long_sessions: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,6 +102,7 @@ class Settings:
             32 random bytes as base64url. A secret without a form is only that.
         opentok_projects: exist from the start and after every reset. Their callback
             URLs are filled in as `parameters` are.
+        opentok: what OpenTok does at its own discretion.
         data: where databases, accounts and secrets outlive the stack; None keeps
             nothing.
         explain: tell every denial of the database with the rules that were tried.
@@ -97,6 +116,7 @@ class Settings:
     parameters: Mapping[str, str] = field(default_factory=dict)
     secrets: Mapping[str, str] = field(default_factory=dict)
     opentok_projects: tuple[OpenTokProject, ...] = ()
+    opentok: OpenTokSwitches = OpenTokSwitches()
     data: Path | None = None
     explain: bool = False
 

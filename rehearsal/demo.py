@@ -67,6 +67,8 @@ def demo_settings(
         archive_callback_url=url,
         broadcast_callback_url=url,
         monitoring_url=url,
+        # BUCKET_URL is where they then are.
+        uploads_archives=True,
     )
     return replace(settings, opentok_projects=(project,))
 

@@ -17,8 +17,8 @@ from emulators.opentok.sessions import (
     FORCE_DISCONNECTED,
     NETWORK_DISCONNECTED,
 )
-from emulators.opentok.shapes import client_view, signal_object, stream_view
-from emulators.opentok.tokens import MAX_TOKEN_CHARS, read_client_token
+from emulators.opentok.shapes import client_view, session_view, stream_view
+from emulators.opentok.tokens import MAX_CLIENT_TOKEN_CHARS, read_client_token
 
 VIDEO_TYPES = ("camera", "screen", "custom")
 STREAM_REASONS = (CLIENT_DISCONNECTED, NETWORK_DISCONNECTED, "mediaStopped")
@@ -51,7 +51,7 @@ class _ClientApi:
         body = request.body
         session = self._sessions.get(body.text("sessionId"))
         token = read_client_token(
-            body.text("token", most=MAX_TOKEN_CHARS),
+            body.text("token", most=MAX_CLIENT_TOKEN_CHARS),
             self._cloud.projects,
             now_s=self._cloud.context.clock.now().timestamp(),
         )
@@ -70,10 +70,16 @@ class _ClientApi:
         return json_answer({**client_view(connection), "streams": own})
 
     def disconnect(self, request: ControlRequest) -> Response:
-        """The client leaves, or with `?reason=networkDisconnected` is lost."""
+        """The client leaves, or with `?reason=networkDisconnected` is lost.
+
+        With `?callbacks=false` the callbacks about it get lost.
+        """
         reasons = (CLIENT_DISCONNECTED, NETWORK_DISCONNECTED)
-        reason = request.query.choice("reason", reasons, default=CLIENT_DISCONNECTED)
-        self._sessions.disconnect(request.params["connection_id"], reason)
+        self._sessions.disconnect(
+            request.params["connection_id"],
+            request.query.choice("reason", reasons, default=CLIENT_DISCONNECTED),
+            is_told=request.query.flag("callbacks", default=True),
+        )
         return Response(status_code=204)
 
     def publish(self, request: ControlRequest) -> Response:
@@ -129,17 +135,4 @@ class _ClientApi:
 
     def session(self, request: ControlRequest) -> Response:
         session = self._sessions.get(request.params["session_id"])
-        return json_answer(
-            {
-                "sessionId": session.id,
-                "apiKey": session.api_key,
-                "mediaMode": "relayed" if session.is_relayed else "routed",
-                "archiveMode": "always" if session.is_always_archived else "manual",
-                "muted": session.is_muted,
-                "connections": [
-                    client_view(each) for each in session.connections.values()
-                ],
-                "streams": [stream_view(each) for each in session.streams.values()],
-                "signals": [signal_object(each) for each in session.signals],
-            }
-        )
+        return json_answer(session_view(session))

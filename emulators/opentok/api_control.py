@@ -1,6 +1,8 @@
-"""Control calls: projects, callbacks gone wrong, failures, usage."""
+"""Control calls: projects, settings, callbacks gone wrong, usage."""
 
 import re
+from datetime import timedelta
+from typing import get_args
 
 from starlette.responses import Response
 from starlette.routing import Route
@@ -8,17 +10,19 @@ from starlette.routing import Route
 from emulators.kernel.application import json_answer, preflight
 from emulators.kernel.json_http import JsonObject
 from emulators.opentok.bodies import Body
-from emulators.opentok.broadcasts import RtmpStatus
 from emulators.opentok.endpoints import ControlRequest, control_routes
 from emulators.opentok.model import Cloud
+from emulators.opentok.participants import EventKind
 from emulators.opentok.projects import API_KEY, SECRET_CHARS
 from emulators.opentok.refusals import bad_request
 from emulators.opentok.usage import usage
-from emulators.settings import OpenTokProject
+from emulators.settings import OpenTokProject, OpenTokSwitches
 
 CALLBACK_URL = re.compile(r"https?://[A-Za-z0-9.\-\[\]:]+(/\S*)?")
 MAX_URL_CHARS = 2_048
-RTMP_STATUSES: tuple[RtmpStatus, ...] = ("connecting", "live", "offline", "error")
+MAX_DELAY_MS = 24 * 3_600_000
+FALLBACKS = ("none", "opentok")
+EVENTS: tuple[str, ...] = (*get_args(EventKind), "archive", "broadcast")
 
 
 def routes(cloud: Cloud) -> list[Route]:
@@ -26,12 +30,11 @@ def routes(cloud: Cloud) -> list[Route]:
     calls = control_routes(
         ("POST", "/__/projects", api.put_project),
         ("GET", "/__/projects", api.list_projects),
+        ("POST", "/__/settings", api.change_settings),
+        ("GET", "/__/settings", api.settings),
         ("POST", "/__/callbacks", api.switch_callbacks),
         ("GET", "/__/callbacks", api.list_callbacks),
         ("GET", "/__/usage", api.usage),
-        ("POST", "/__/archives/{id}/fail", api.fail_archive),
-        ("POST", "/__/broadcasts/{id}/fail", api.fail_broadcast),
-        ("POST", "/__/broadcasts/{id}/rtmp", api.set_rtmp),
     )
     return [*calls, Route("/__/{path:path}", preflight, methods=["OPTIONS"])]
 
@@ -51,8 +54,13 @@ class _ControlApi:
         return json_answer({"projects": projects})
 
     def switch_callbacks(self, request: ControlRequest) -> Response:
-        """`{duplicate?, reverse?}`: what is not named stays as it is."""
+        """`{duplicate?, reverse?, delayMs?, lose?}`: what is not named stays."""
         callbacks, body = self._cloud.callbacks, request.body
+        delay_ms = body.find_number("delayMs", low=0, high=MAX_DELAY_MS)
+        if body.has("lose"):
+            callbacks.loses = _events(body)
+        if delay_ms is not None:
+            callbacks.delay = timedelta(milliseconds=delay_ms)
         callbacks.duplicates = body.flag("duplicate", default=callbacks.duplicates)
         callbacks.reverses = body.flag("reverse", default=callbacks.reverses)
         return self.list_callbacks(request)
@@ -63,35 +71,36 @@ class _ControlApi:
             {
                 "duplicate": callbacks.duplicates,
                 "reverse": callbacks.reverses,
+                "delayMs": callbacks.delay // timedelta(milliseconds=1),
+                "lose": list(callbacks.loses),
                 "deliveries": [delivery.as_json() for delivery in callbacks.all()],
+            }
+        )
+
+    def change_settings(self, request: ControlRequest) -> Response:
+        """`{hlsNeedsViewers?, cutsLongSessions?}`: for what begins from now on."""
+        switches, body = self._cloud.switches, request.body
+        switches.now = OpenTokSwitches(
+            hls_needs_viewers=body.flag(
+                "hlsNeedsViewers", default=switches.now.hls_needs_viewers
+            ),
+            cuts_long_sessions=body.flag(
+                "cutsLongSessions", default=switches.now.cuts_long_sessions
+            ),
+        )
+        return self.settings(request)
+
+    def settings(self, _: ControlRequest) -> Response:
+        now = self._cloud.switches.now
+        return json_answer(
+            {
+                "hlsNeedsViewers": now.hls_needs_viewers,
+                "cutsLongSessions": now.cuts_long_sessions,
             }
         )
 
     def usage(self, _: ControlRequest) -> Response:
         return json_answer(usage(self._cloud))
-
-    def fail_archive(self, request: ControlRequest) -> Response:
-        archives = self._cloud.archives
-        failed = archives.fail(archives.get(request.params["id"]))
-        return json_answer(self._cloud.archive_object(failed))
-
-    def fail_broadcast(self, request: ControlRequest) -> Response:
-        broadcasts = self._cloud.broadcasts
-        failed = broadcasts.fail(broadcasts.get(request.params["id"]))
-        return json_answer(self._cloud.broadcast_object(failed))
-
-    def set_rtmp(self, request: ControlRequest) -> Response:
-        """`{id, status}`: an RTMP server that refuses shows in this status alone."""
-        body = request.body
-        statuses: dict[str, RtmpStatus] = {each: each for each in RTMP_STATUSES}
-        status = statuses.get(body.text("status"))
-        if status is None:
-            raise bad_request("Invalid status.")
-        broadcasts = self._cloud.broadcasts
-        changed = broadcasts.set_rtmp_status(
-            broadcasts.get(request.params["id"]), body.text("id"), status
-        )
-        return json_answer(self._cloud.broadcast_object(changed))
 
 
 def _project(body: Body, now_ms: int) -> OpenTokProject:
@@ -109,8 +118,20 @@ def _project(body: Body, now_ms: int) -> OpenTokProject:
             _secret(body, "signatureSecret") if body.has("signatureSecret") else None
         ),
         uploads_archives=body.flag("uploadsArchives", default=False),
+        upload_fallback=(
+            "opentok"
+            if body.choice("uploadFallback", FALLBACKS, default="none") == "opentok"
+            else "none"
+        ),
         created_at_ms=now_ms,
     )
+
+
+def _events(body: Body) -> tuple[str, ...]:
+    events = body.texts("lose", most=len(EVENTS))
+    if not set(events) <= set(EVENTS):
+        raise bad_request(f"Invalid lose: events are {', '.join(EVENTS)}.")
+    return tuple(events)
 
 
 def _secret(body: Body, name: str) -> str:
@@ -138,4 +159,5 @@ def _shown(project: OpenTokProject) -> JsonObject:
         "monitoringUrl": project.monitoring_url,
         "signsCallbacks": project.signature_secret is not None,
         "uploadsArchives": project.uploads_archives,
+        "uploadFallback": project.upload_fallback,
     }

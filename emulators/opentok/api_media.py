@@ -11,8 +11,8 @@ from emulators.opentok.broadcasts import Broadcast, Hls
 from emulators.opentok.endpoints import ControlRequest, control
 from emulators.opentok.files import mp4_file, playlist, segment, zip_file
 from emulators.opentok.model import Cloud
-from emulators.opentok.recordings import HAS_FILE
-from emulators.opentok.refusals import forbidden, not_found
+from emulators.opentok.recordings import Status
+from emulators.opentok.refusals import not_found
 from emulators.opentok.shapes import archive_path
 
 PLAYLIST_TYPE = "application/vnd.apple.mpegurl"
@@ -20,10 +20,11 @@ PLAYLIST_TYPE = "application/vnd.apple.mpegurl"
 
 def routes(cloud: Cloud) -> list[Route]:
     media = _Media(cloud)
-    archive = "/bucket/{api_key}/{archive_id}/{filename}"
+    archive = "{api_key}/{archive_id}/{filename}"
     folder = "/hls/{api_key}/{broadcast_id}"
     return [
-        _fetched(archive, media.archive_file, "getArchiveFile"),
+        _fetched(f"/bucket/{archive}", media.uploaded_file, "getUploadedFile"),
+        _fetched(f"/cloud/{archive}", media.archive_file, "getArchiveFile"),
         _fetched(f"{folder}/playlist.m3u8", media.playlist, "getHlsPlaylist"),
         _fetched(f"{folder}/segment-{{number:int}}.ts", media.segment, "getHlsSegment"),
     ]
@@ -46,16 +47,20 @@ class _Media:
     def __init__(self, cloud: Cloud) -> None:
         self._cloud = cloud
 
+    def uploaded_file(self, request: ControlRequest) -> Response:
+        """A file in the project's own bucket, which is open here."""
+        return self._file(request, "uploaded")
+
     def archive_file(self, request: ControlRequest) -> Response:
-        """The project's bucket, and OpenTok's cloud: there a link ends after 10 min."""
+        """A file in OpenTok's cloud, for whoever has a link that is still good."""
+        self._cloud.links.check(f"/cloud/{_file_path(request)}", request.query)
+        return self._file(request, "available")
+
+    def _file(self, request: ControlRequest, status: Status) -> Response:
         params = request.params
         archive = self._cloud.archives.get(params["archive_id"], params["api_key"])
-        named = f"{params['api_key']}/{params['archive_id']}/{params['filename']}"
-        if archive.status not in HAS_FILE or named != archive_path(archive):
+        if archive.status != status or _file_path(request) != archive_path(archive):
             raise not_found("No such file.")
-        expires = request.query.find_number("Expires", low=0, high=10**15)
-        if expires is not None and expires <= self._cloud.now_s:
-            raise forbidden("Request has expired")
         if archive.is_individual:
             return Response(zip_file(archive), media_type="application/zip")
         return Response(mp4_file(), media_type="video/mp4")
@@ -65,7 +70,8 @@ class _Media:
         now_ms = self._cloud.context.clock.now_ms()
         text = playlist(broadcast, hls, now_ms=now_ms)
         if text is None:
-            raise not_found("The stream is not live yet.")
+            raise not_found("There is nothing to play.")
+        self._cloud.broadcasts.fetched(broadcast)
         headers = {"cache-control": "no-cache", "content-type": PLAYLIST_TYPE}
         return Response(text, headers=headers)
 
@@ -85,3 +91,8 @@ class _Media:
         if broadcast.hls is None:
             raise not_found("The broadcast has no HLS output.")
         return broadcast, broadcast.hls
+
+
+def _file_path(request: ControlRequest) -> str:
+    params = request.params
+    return f"{params['api_key']}/{params['archive_id']}/{params['filename']}"

@@ -97,6 +97,7 @@ class _SessionApi:
         return json_answer({"count": len(items), "items": items})
 
     def list_connections(self, request: RestRequest) -> Response:
+        """Who is connected; 404 for nobody. No parameters for pages are documented."""
         session = request.session(self._cloud)
         if not session.connections:
             raise not_found(NOBODY_CONNECTED)

@@ -1,7 +1,10 @@
 """Archives: starting and ending recordings, and what happens to them in between.
 
-    started ⇄ paused → stopped → available | uploaded → expired
-                                         → deleted
+    started ⇄ paused → stopped → available → expired | deleted
+                               → uploaded → deleted
+                               → failed
+
+It records while somebody publishes, and only that time counts as its duration.
 
 Limits and reasons are those of OpenTok's archiving guide. Times are the stack's.
 """
@@ -94,6 +97,20 @@ class Archives(Media[Archive]):
             raise conflict("The archive is over.")
         self._close_recording(archive)
         self._change(archive, "failed", FAILURE)
+        return archive
+
+    def fail_upload(self, archive: Archive) -> Archive:
+        """Let the upload to the project's bucket fail, whenever it comes.
+
+        Raises:
+            Refused: 409, when it was uploaded already or is not going to be.
+        """
+        project = self._projects.find(archive.session.api_key)
+        if project is None or not project.uploads_archives:
+            raise conflict("The project has no upload target.")
+        if archive.status not in (*RUNNING, "stopped"):
+            raise conflict("The archive is over.")
+        archive.upload_fails = True
         return archive
 
     def delete(self, archive: Archive) -> None:
@@ -247,8 +264,13 @@ class Archives(Media[Archive]):
     def _deliver(self, archive: Archive) -> None:
         project = self._projects.find(archive.session.api_key)
         if project is not None and project.uploads_archives:
-            self._change(archive, "uploaded", archive.reason)
-            return
+            if not archive.upload_fails:
+                self._change(archive, "uploaded", archive.reason)
+                return
+            if project.upload_fallback == "none":
+                # Which reason OpenTok gives is not confirmed.
+                self._change(archive, "failed", FAILURE)
+                return
         archive.timers.set(
             "expiry", KEPT, lambda: self._change(archive, "expired", archive.reason)
         )

@@ -1,10 +1,11 @@
 """Broadcasts: the HLS and RTMP outputs of a session and their life.
 
     status     started → stopped
-    hlsStatus  connecting → ready → live → ended
-    rtmp       connecting → live; offline or error when told to break
+    hlsStatus  connecting → ready → live → ended; error when told to break
+    rtmp       connecting → live, once somebody publishes; offline or error when told
 
-URLs are known at once, but play only when `live`.
+URLs are known at once. HLS can be played from `ready` on; `live` says that somebody has
+begun to: a network of caches that fetches nothing before it is asked leaves it `ready`.
 """
 
 import uuid
@@ -12,6 +13,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Literal
 
+from emulators.kernel.clock import VirtualClock
 from emulators.opentok.composition import Composition
 from emulators.opentok.media import (
     BY_USER,
@@ -21,28 +23,35 @@ from emulators.opentok.media import (
     Medium,
     StatusChange,
 )
-from emulators.opentok.participants import Session
+from emulators.opentok.participants import Session, SessionEvent
 from emulators.opentok.refusals import not_found
+from emulators.opentok.sessions import Sessions
+from emulators.opentok.switches import Switches
 from emulators.opentok.timers import Timers
 
 HLS_DELAY = timedelta(seconds=20)
-LOW_LATENCY_DELAY = timedelta(seconds=5)
+"""Documented: 15 to 20 s. The longer is the harder case."""
+
+LOW_LATENCY_DELAY = timedelta(seconds=6)
+"""Documented: 4 to 6 s."""
+
 RTMP_DELAY = timedelta(seconds=5)
 
 OFF_AIR = "The broadcast has stopped."
 
 HlsStatus = Literal["connecting", "ready", "live", "ended", "error"]
 RtmpStatus = Literal["connecting", "live", "offline", "error"]
+PLAYABLE = ("ready", "live", "ended")
 
 
 @dataclass(slots=True, kw_only=True)
 class Hls:
-    """The HLS output, playable from `live_at_ms` on."""
+    """The HLS output, playable from `ready_at_ms` on unless it is broken."""
 
     is_dvr: bool = False
     is_low_latency: bool = False
     status: HlsStatus = "connecting"
-    live_at_ms: int | None = None
+    ready_at_ms: int | None = None
 
     @property
     def delay(self) -> timedelta:
@@ -89,6 +98,12 @@ class Broadcasts(Media[Broadcast]):
     name = "broadcast"
     over = OFF_AIR
 
+    def __init__(
+        self, clock: VirtualClock, sessions: Sessions, switches: Switches
+    ) -> None:
+        super().__init__(clock, sessions)
+        self._switches = switches
+
     def start(
         self, session: Session, composition: Composition, outputs: Outputs
     ) -> Broadcast:
@@ -123,6 +138,24 @@ class Broadcasts(Media[Broadcast]):
         if broadcast.hls is not None:
             broadcast.hls.status = "error"
         self._finish(broadcast, FAILURE, "failed")
+        return broadcast
+
+    def fetched(self, broadcast: Broadcast) -> None:
+        """Somebody has fetched the playlist: what was only ready is live."""
+        if broadcast.hls is not None and broadcast.hls.status == "ready":
+            self._hls_is(broadcast, broadcast.hls, "live")
+
+    def set_hls_status(self, broadcast: Broadcast, status: HlsStatus) -> Broadcast:
+        """Let the HLS output break or recover while the broadcast goes on.
+
+        Raises:
+            Refused: 404, when it is off already or has no such output.
+        """
+        self._refuse_ended(broadcast)
+        if broadcast.hls is None:
+            raise not_found("The broadcast has no HLS output.")
+        broadcast.timers.clear("ready")
+        self._hls_is(broadcast, broadcast.hls, status)
         return broadcast
 
     def set_rtmp_status(
@@ -170,24 +203,38 @@ class Broadcasts(Media[Broadcast]):
     def _warm_up(self, broadcast: Broadcast) -> None:
         hls = broadcast.hls
         if hls is not None:
-            ready = hls.delay / 2
-            timers = broadcast.timers
-            timers.set("ready", ready, lambda: self._hls_is(broadcast, hls, "ready"))
-            timers.set("live", hls.delay, lambda: self._hls_is(broadcast, hls, "live"))
+            broadcast.timers.set(
+                "ready", hls.delay, lambda: self._hls_is_up(broadcast, hls)
+            )
         for number, rtmp in enumerate(broadcast.rtmp):
             self._arm_rtmp(broadcast, number, rtmp)
 
     def _arm_rtmp(self, broadcast: Broadcast, number: int, rtmp: Rtmp) -> None:
         def on_air() -> None:
-            rtmp.status = "live"
-            self._changed(broadcast)
+            # Documented: it is connecting, too, while there are no streams.
+            if broadcast.session.streams:
+                rtmp.status = "live"
+                self._changed(broadcast)
 
         broadcast.timers.set(f"rtmp {number}", RTMP_DELAY, on_air)
 
+    def _follow(self, event: SessionEvent) -> None:
+        super()._follow(event)
+        if event.kind == "streamCreated" and len(event.session.streams) == 1:
+            for broadcast in self._running(event.session):
+                for number, rtmp in enumerate(broadcast.rtmp):
+                    if rtmp.status == "connecting":
+                        self._arm_rtmp(broadcast, number, rtmp)
+
+    def _hls_is_up(self, broadcast: Broadcast, hls: Hls) -> None:
+        self._hls_is(broadcast, hls, "ready")
+        if not self._switches.now.hls_needs_viewers:
+            self._hls_is(broadcast, hls, "live")
+
     def _hls_is(self, broadcast: Broadcast, hls: Hls, status: HlsStatus) -> None:
         hls.status = status
-        if status == "live":
-            hls.live_at_ms = self._clock.now_ms()
+        if status in PLAYABLE and hls.ready_at_ms is None:
+            hls.ready_at_ms = self._clock.now_ms()
         self._changed(broadcast)
 
     def _finish(

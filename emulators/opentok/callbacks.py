@@ -1,8 +1,8 @@
 """Telling a backend what happened: archive, broadcast and monitoring callbacks.
 
 OpenTok promises neither order nor single delivery, and neither do we when asked to
-deliver twice or swapped. What is not taken with a 2xx comes again, after 5 s, then
-twice as long each time up to 15 min, for 24 h.
+deliver twice, swapped, late or not at all. What is not taken with a 2xx comes again,
+after 5 s, then twice as long each time up to 15 min, for 24 h.
 """
 
 import asyncio
@@ -43,7 +43,7 @@ class Delivery:
     event: str
     since: datetime
     attempts: int = 0
-    state: Literal["waiting", "delivered", "abandoned"] = "waiting"
+    state: Literal["waiting", "delivered", "abandoned", "lost"] = "waiting"
     last_status: int | None = None
 
     def as_json(self) -> JsonObject:
@@ -72,6 +72,10 @@ class Callbacks:
         """Deliver each callback twice."""
         self.reverses = False
         """Deliver each callback after the one that follows it."""
+        self.delay = timedelta()
+        """Deliver each callback that much later."""
+        self.loses: tuple[str, ...] = ()
+        """Do not deliver callbacks of these events at all."""
 
     def reset(self) -> None:
         """Drop what is on its way and the switches."""
@@ -82,13 +86,25 @@ class Callbacks:
         self._held.clear()
         self._turns.clear()
         self.duplicates = self.reverses = False
+        self.delay = timedelta()
+        self.loses = ()
 
     def all(self) -> list[Delivery]:
         """The newest deliveries, oldest first."""
         return list(self._deliveries)
 
-    def send(self, project: OpenTokProject, url: str | None, body: JsonObject) -> None:
-        """Deliver `body`, with retries; nothing happens without a URL."""
+    def send(
+        self,
+        project: OpenTokProject,
+        url: str | None,
+        body: JsonObject,
+        *,
+        is_lost: bool = False,
+    ) -> None:
+        """Deliver `body`, with retries; nothing happens without a URL.
+
+        One that `is_lost` is only listed, as is one of the events that get lost now.
+        """
         if url is None:
             return
         raw = json.dumps(body, separators=(",", ":")).encode()
@@ -104,12 +120,16 @@ class Callbacks:
             for _ in range(2 if self.duplicates else 1)
         ]
         self._deliveries.extend(copies)
+        if is_lost or body.get("event") in self.loses:
+            for delivery in copies:
+                delivery.state = "lost"
+            return
         held = self._held.pop(url, [])
         if self.reverses and not held:
             self._hold(url, copies)
             return
         for delivery in [*copies, *held]:
-            self._start(delivery)
+            self._begin(delivery)
 
     def _hold(self, url: str, copies: list[Delivery]) -> None:
         self._held[url] = copies
@@ -117,9 +137,24 @@ class Callbacks:
         def release() -> None:
             if self._held.get(url) is copies:
                 for delivery in self._held.pop(url):
-                    self._start(delivery)
+                    self._begin(delivery)
 
         self._context.clock.call_later(SWAP_TIMEOUT, release)
+
+    def _begin(self, delivery: Delivery) -> None:
+        if self.delay:
+            self._start_at(self._context.clock.now() + self.delay, delivery)
+        else:
+            self._start(delivery)
+
+    def _start_at(self, due: datetime, delivery: Delivery) -> None:
+        generation = self._generation
+
+        def start() -> None:
+            if generation == self._generation:
+                self._start(delivery)
+
+        self._context.clock.call_at(due, start)
 
     def _start(self, delivery: Delivery) -> None:
         task = self._context.activity.spawn("callback", self._deliver(delivery))
@@ -143,13 +178,7 @@ class Callbacks:
         if due - delivery.since > GIVE_UP:
             delivery.state = "abandoned"
             return
-        generation = self._generation
-
-        def again() -> None:
-            if generation == self._generation:
-                self._start(delivery)
-
-        clock.call_at(due, again)
+        self._start_at(due, delivery)
 
     async def _post(self, delivery: Delivery) -> int | None:
         """The status of the answer; None when there was none."""

@@ -10,7 +10,7 @@ import struct
 import zipfile
 from datetime import UTC, datetime
 
-from emulators.opentok.broadcasts import Broadcast, Hls
+from emulators.opentok.broadcasts import PLAYABLE, Broadcast, Hls
 from emulators.opentok.recordings import Archive, Track
 
 SEGMENT_S = 4
@@ -52,15 +52,15 @@ def zip_file(archive: Archive) -> bytes:
 
 
 def playlist(broadcast: Broadcast, hls: Hls, *, now_ms: int) -> str | None:
-    """The HLS media playlist, or None before the first segment is out.
+    """The HLS media playlist, or None before the first segment is out or when it broke.
 
     With DVR it keeps what was, and after the stop it says that nothing follows.
     """
-    if hls.live_at_ms is None:
+    if hls.ready_at_ms is None or hls.status not in PLAYABLE:
         return None
     end_ms = broadcast.ended_at_ms or now_ms
-    # Going live means that there is a segment to play.
-    newest = (end_ms - hls.live_at_ms) // (SEGMENT_S * 1000)
+    # Being ready means that there is a segment to play.
+    newest = (end_ms - hls.ready_at_ms) // (SEGMENT_S * 1000)
     oldest = max(0, newest + 1 - (DVR_WINDOW if hls.is_dvr else LIVE_WINDOW))
     lines = [
         "#EXTM3U",

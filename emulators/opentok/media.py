@@ -12,7 +12,7 @@ from emulators.opentok.bodies import Body
 from emulators.opentok.composition import Composition, Layout, ensure_free_tag
 from emulators.opentok.participants import Session, SessionEvent
 from emulators.opentok.refusals import NOBODY_CONNECTED, conflict, not_found, relayed
-from emulators.opentok.sessions import Sessions
+from emulators.opentok.sessions import SERVER_ROTATION, Sessions
 from emulators.opentok.timers import Timers
 
 AFTER_LAST_CLIENT = timedelta(seconds=60)
@@ -167,13 +167,20 @@ class Media(ABC, Generic[M]):
         ]
 
     def _follow(self, event: SessionEvent) -> None:
-        """End what runs when the session has been empty for a while."""
+        """End what runs when the session has been empty for a while.
+
+        With a media server's rotation it ends at once, and must be started anew; that
+        the reason is the session's end is our choice.
+        """
         if event.kind == "sessionCreated":
             for medium in self._running(event.session):
                 medium.timers.clear("empty")
         elif event.kind == "sessionDestroyed":
             for medium in self._running(event.session):
-                self._end_when_still_empty(medium)
+                if event.reason == SERVER_ROTATION:
+                    self._finish(medium, SESSION_ENDED)
+                else:
+                    self._end_when_still_empty(medium)
 
     def _end_when_still_empty(self, medium: M) -> None:
         medium.timers.set(

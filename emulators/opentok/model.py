@@ -5,11 +5,19 @@ from emulators.kernel.json_http import JsonObject
 from emulators.opentok.archives import Archives
 from emulators.opentok.broadcasts import Broadcast, Broadcasts
 from emulators.opentok.callbacks import Callbacks
+from emulators.opentok.links import Links
 from emulators.opentok.participants import SessionEvent
 from emulators.opentok.projects import Projects
 from emulators.opentok.recordings import Archive
+from emulators.opentok.rotations import Rotations
 from emulators.opentok.sessions import Sessions
-from emulators.opentok.shapes import archive_object, broadcast_object, monitoring_event
+from emulators.opentok.shapes import (
+    archive_object,
+    archive_path,
+    broadcast_object,
+    monitoring_event,
+)
+from emulators.opentok.switches import Switches
 
 
 class Cloud:
@@ -22,10 +30,13 @@ class Cloud:
             project.filled_in(settings.filled_in)
             for project in settings.opentok_projects
         )
+        self.switches = Switches(settings.opentok)
         self.sessions = Sessions(clock)
+        self.rotations = Rotations(clock, self.sessions, self.switches)
         self.archives = Archives(clock, self.projects, self.sessions)
-        self.broadcasts = Broadcasts(clock, self.sessions)
+        self.broadcasts = Broadcasts(clock, self.sessions, self.switches)
         self.callbacks = Callbacks(context)
+        self.links = Links(clock)
         self.sessions.watch(self._tell_monitoring)
         self.archives.watch(self._tell_archive)
         self.broadcasts.watch(self._tell_broadcast)
@@ -35,27 +46,26 @@ class Cloud:
         """This server, at the port it got: known only once it listens."""
         return self.context.settings.url("opentok")
 
-    @property
-    def now_s(self) -> int:
-        return self.context.clock.now_ms() // 1000
-
     def reset(self) -> None:
         self.callbacks.reset()
         self.archives.reset()
         self.broadcasts.reset()
+        self.rotations.reset()
         self.sessions.reset()
         self.projects.reset()
+        self.switches.reset()
 
     def archive_object(self, archive: Archive) -> JsonObject:
-        return archive_object(archive, base_url=self.base_url, now_s=self.now_s)
+        link = self.links.sign(f"/cloud/{archive_path(archive)}")
+        return archive_object(archive, f"{self.base_url}{link}")
 
     def broadcast_object(self, broadcast: Broadcast) -> JsonObject:
         return broadcast_object(broadcast, base_url=self.base_url)
 
     def _tell_archive(self, archive: Archive) -> None:
-        # Deleting is the caller's own doing: it is not among the callbacks.
+        # Every status: that `expired` and `deleted` are told too is not confirmed.
         project = self.projects.find(archive.session.api_key)
-        if project is not None and archive.status != "deleted":
+        if project is not None:
             # Only the callback carries `certificate`.
             body = {**self.archive_object(archive), "certificate": ""}
             self.callbacks.send(project, project.archive_callback_url, body)
@@ -70,5 +80,5 @@ class Cloud:
     def _tell_monitoring(self, event: SessionEvent) -> None:
         project = self.projects.find(event.session.api_key)
         if project is not None:
-            body = monitoring_event(event)
-            self.callbacks.send(project, project.monitoring_url, body)
+            url, body = project.monitoring_url, monitoring_event(event)
+            self.callbacks.send(project, url, body, is_lost=not event.is_told)

@@ -9,6 +9,7 @@ MAX_SIGNALS_KEPT = 1_000
 
 EventKind = Literal[
     "sessionCreated",
+    "sessionNotification",
     "sessionDestroyed",
     "connectionCreated",
     "connectionDestroyed",
@@ -82,7 +83,10 @@ class Session:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SessionEvent:
-    """What session monitoring reports; recordings and broadcasts follow it as well."""
+    """What session monitoring reports; recordings and broadcasts follow it as well.
+
+    `is_told` is false for one whose callback gets lost.
+    """
 
     kind: EventKind
     session: Session
@@ -90,3 +94,4 @@ class SessionEvent:
     connection: Connection | None = None
     stream: Stream | None = None
     reason: str | None = None
+    is_told: bool = True

@@ -44,6 +44,7 @@ class Archive(Medium):
     tracks: list[Track] = field(default_factory=list)
     recorded_ms: int = 0
     recording_since_ms: int | None = None
+    upload_fails: bool = False
 
     @property
     def is_running(self) -> bool:

@@ -11,6 +11,7 @@ from emulators.opentok import (
     api_broadcasts,
     api_clients,
     api_control,
+    api_incidents,
     api_media,
     api_moderation,
     api_sessions,
@@ -33,6 +34,7 @@ class OpenTokService:
             api_broadcasts,
             api_media,
             api_clients,
+            api_incidents,
             api_control,
         )
         routes = [route for api in apis for route in api.routes(self._cloud)]

@@ -35,6 +35,9 @@ CONNECTION_LIMIT_CODE = 1027
 CLIENT_DISCONNECTED = "clientDisconnected"
 FORCE_DISCONNECTED = "forceDisconnected"
 NETWORK_DISCONNECTED = "networkDisconnected"
+SERVER_ROTATION = "serverRotation"
+"""The media server was replaced. The guide to server rotation names it for the session,
+the client SDKs for each connection."""
 
 
 class Sessions:
@@ -149,8 +152,16 @@ class Sessions:
         self._tell("connectionCreated", session, connection=connection)
         return connection
 
-    def disconnect(self, connection_id: str, reason: str = CLIENT_DISCONNECTED) -> None:
+    def disconnect(
+        self,
+        connection_id: str,
+        reason: str = CLIENT_DISCONNECTED,
+        *,
+        is_told: bool = True,
+    ) -> None:
         """Take a client out, its streams first; the last one ends the session.
+
+        Unless it `is_told`, the callbacks about the client and its streams get lost.
 
         Raises:
             Refused: 404, when it is not connected.
@@ -159,13 +170,37 @@ class Sessions:
         session = self._sessions[connection.session_id]
         for stream in [*session.streams.values()]:
             if stream.connection is connection:
-                self.unpublish(stream.id, reason)
+                self.unpublish(stream.id, reason, is_told=is_told)
         del session.connections[connection.id]
         connection.cut_reason = reason
         self._remember_cut(connection.id)
-        self._tell("connectionDestroyed", session, connection=connection, reason=reason)
+        self._tell(
+            "connectionDestroyed",
+            session,
+            connection=connection,
+            reason=reason,
+            is_told=is_told,
+        )
         if not session.connections:
-            self._tell("sessionDestroyed", session)
+            # That a session has ended, and by whose leaving, is a callback of its own.
+            self._tell("sessionDestroyed", session, reason=reason)
+
+    def destroy(self, session: Session, reason: str) -> None:
+        """Take everybody out, as when the session's media server goes away.
+
+        The session itself stays: whoever has a token may connect again.
+
+        Raises:
+            Refused: 404, when nobody is connected.
+        """
+        if not session.connections:
+            raise not_found(NOBODY_CONNECTED)
+        for connection_id in [*session.connections]:
+            self.disconnect(connection_id, reason)
+
+    def announce_rotation(self, session: Session) -> None:
+        """Tell that the session's media server is going to be replaced."""
+        self._tell("sessionNotification", session, reason=SERVER_ROTATION)
 
     def connected(
         self, connection_id: str, session_id: str | None = None
@@ -207,7 +242,13 @@ class Sessions:
         self._tell("streamCreated", session, stream=stream)
         return stream
 
-    def unpublish(self, stream_id: str, reason: str = CLIENT_DISCONNECTED) -> None:
+    def unpublish(
+        self,
+        stream_id: str,
+        reason: str = CLIENT_DISCONNECTED,
+        *,
+        is_told: bool = True,
+    ) -> None:
         """End a stream.
 
         Raises:
@@ -216,7 +257,9 @@ class Sessions:
         stream = self.get_stream(stream_id)
         session = self._sessions[stream.connection.session_id]
         del session.streams[stream.id], self._streams[stream.id]
-        self._tell("streamDestroyed", session, stream=stream, reason=reason)
+        self._tell(
+            "streamDestroyed", session, stream=stream, reason=reason, is_told=is_told
+        )
 
     def signal(self, session: Session, signal: Signal, to: str | None = None) -> None:
         """Deliver a message to everyone in the session, or to one connection.
@@ -253,7 +296,7 @@ class Sessions:
         if len(self._cut) > MAX_CUT_KEPT:
             self._connections.pop(self._cut.popleft(), None)
 
-    def _tell(
+    def _tell(  # noqa: PLR0913 - an event has that many sides
         self,
         kind: EventKind,
         session: Session,
@@ -261,6 +304,7 @@ class Sessions:
         connection: Connection | None = None,
         stream: Stream | None = None,
         reason: str | None = None,
+        is_told: bool = True,
     ) -> None:
         event = SessionEvent(
             kind=kind,
@@ -269,6 +313,7 @@ class Sessions:
             connection=connection,
             stream=stream,
             reason=reason,
+            is_told=is_told,
         )
         for listener in self._listeners:
             listener(event)

@@ -13,12 +13,12 @@ from emulators.opentok.participants import (
 from emulators.opentok.recordings import HAS_FILE, Archive
 from emulators.settings import OpenTokProject
 
-LINK_LIFETIME_S = 600
-"""The link to a file in OpenTok's cloud is good for ten minutes; ask again then."""
-
 
 def archive_path(archive: Archive) -> str:
-    """Where the file lies in a bucket: `KEY/ARCHIVE/archive.mp4` or `.zip`."""
+    """Where the file lies, in a bucket or in OpenTok's cloud.
+
+    `KEY/ARCHIVE/archive.mp4`, or `.zip` for an individual one.
+    """
     extension = "zip" if archive.is_individual else "mp4"
     return f"{archive.session.api_key}/{archive.id}/archive.{extension}"
 
@@ -43,8 +43,13 @@ def _medium_object(medium: Medium) -> JsonObject:
     return shown
 
 
-def archive_object(archive: Archive, *, base_url: str, now_s: int) -> JsonObject:
-    """An archive as every archive call and callback shows it."""
+def archive_object(archive: Archive, link: str) -> JsonObject:
+    """An archive as every archive call and callback shows it.
+
+    Args:
+        archive: the archive.
+        link: opens its file in OpenTok's cloud; shown only while there is one.
+    """
     shown: JsonObject = {
         **_medium_object(archive),
         "status": archive.status,
@@ -64,8 +69,7 @@ def archive_object(archive: Archive, *, base_url: str, now_s: int) -> JsonObject
     if not archive.is_individual:
         shown["resolution"] = archive.composition.resolution
     if archive.status == "available":
-        expires = now_s + LINK_LIFETIME_S
-        shown["url"] = f"{base_url}/bucket/{archive_path(archive)}?Expires={expires}"
+        shown["url"] = link
     return shown
 
 
@@ -222,3 +226,17 @@ def stream_view(stream: Stream) -> JsonObject:
 
 def signal_object(signal: Signal) -> JsonObject:
     return {"type": signal.type, "data": signal.data, "from": signal.sender}
+
+
+def session_view(session: Session) -> JsonObject:
+    """Who is in a session, and what goes on there."""
+    return {
+        "sessionId": session.id,
+        "apiKey": session.api_key,
+        "mediaMode": "relayed" if session.is_relayed else "routed",
+        "archiveMode": "always" if session.is_always_archived else "manual",
+        "muted": session.is_muted,
+        "connections": [client_view(each) for each in session.connections.values()],
+        "streams": [stream_view(each) for each in session.streams.values()],
+        "signals": [signal_object(each) for each in session.signals],
+    }

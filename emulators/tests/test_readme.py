@@ -13,7 +13,8 @@ import pytest
 import emulators
 from emulators.hub import FaultBody
 from emulators.kernel.context import Context
-from emulators.opentok import api_clients, api_control
+from emulators.opentok import api_clients, api_control, api_incidents
+from emulators.opentok.api_control import EVENTS
 from emulators.opentok.model import Cloud
 from emulators.settings import Ports, Settings
 from emulators.stack import LocalStack
@@ -84,9 +85,10 @@ def test_every_call_of_the_hub_is_shown(http: httpx.Client) -> None:
     assert served <= shown
 
 
-def test_every_call_for_opentoks_clients_is_listed() -> None:
+def test_every_control_call_of_opentok_is_listed() -> None:
     cloud = Cloud(Context(Settings()))
-    routes = [*api_clients.routes(cloud), *api_control.routes(cloud)]
+    apis = (api_clients, api_control, api_incidents)
+    routes = [route for api in apis for route in api.routes(cloud)]
 
     served = {
         f"{method} {route.path}"
@@ -96,6 +98,12 @@ def test_every_call_for_opentoks_clients_is_listed() -> None:
     }
 
     assert served == set(re.findall(r"^\| `([A-Z]+ /__/[^`]+)` \|", PAGE, re.MULTILINE))
+
+
+def test_every_event_that_can_get_lost_is_listed() -> None:
+    section = PAGE.partition("## OpenTok's incidents")[2].partition("\n## ")[0]
+
+    assert [event for event in EVENTS if f"`{event}`" not in section] == []
 
 
 def test_every_field_of_a_fault_is_listed() -> None:

@@ -142,7 +142,12 @@ async def open_project(show: Show, owner: Person) -> tuple[str, str]:
     await show.client.opentok(
         "POST",
         "projects",
-        {"apiKey": api_key, "apiSecret": api_secret, "name": owner.name},
+        {
+            "apiKey": api_key,
+            "apiSecret": api_secret,
+            "name": owner.name,
+            "uploadsArchives": True,
+        },
     )
     return api_key, api_secret
 

@@ -71,7 +71,7 @@ def test_a_finished_recording_is_known_without_asking(
     stack.advance(timedelta(minutes=2))
 
     event = the_event(people)
-    assert event["archive"]["status"] == "available"
+    assert event["archive"]["status"] == "uploaded"
     assert event["archiveUrl"].endswith("/archive.mp4")
     assert "headcounts" not in people.everything()
 

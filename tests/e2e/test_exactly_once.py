@@ -60,7 +60,7 @@ def test_a_status_written_by_a_client_has_the_same_effects(
     over = people.usage()
     assert over["archives"][0]["stopCalls"] == 1
     assert over["broadcasts"][0]["stopCalls"] == 1
-    assert the_event(people)["archive"]["status"] == "available"
+    assert the_event(people)["archive"]["status"] == "uploaded"
 
 
 @pytest.mark.parametrize("effect", ["startArchive", "startBroadcast"])
@@ -100,7 +100,7 @@ def test_a_stop_that_fails_is_repeated_until_it_holds(
 
     over = people.usage()
     assert fault.is_spent
-    assert started(over["archives"]) == ["available"]
+    assert started(over["archives"]) == ["uploaded"]
     assert started(over["broadcasts"]) == ["stopped"]
     assert "problems" not in the_event(people)
 
@@ -175,6 +175,6 @@ def test_functions_that_crash_lose_nothing(people: People, stack: LocalStack) ->
     stack.advance(BOUNDED)
 
     over = people.usage()
-    assert started(over["archives"]) == ["available"]
+    assert started(over["archives"]) == ["uploaded"]
     assert started(over["broadcasts"]) == ["stopped"]
-    assert the_event(people)["archive"]["status"] == "available"
+    assert the_event(people)["archive"]["status"] == "uploaded"

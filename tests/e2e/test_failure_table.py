@@ -178,9 +178,9 @@ def check_live(people: People, event: dict[str, Any]) -> None:
 def check_over(people: People, event: dict[str, Any]) -> None:
     kept = people.usage()
     assert event["status"] == "closed"
-    assert [each["status"] for each in kept["archives"]] == ["available"]
+    assert [each["status"] for each in kept["archives"]] == ["uploaded"]
     assert [each["status"] for each in kept["broadcasts"]] == ["stopped"]
-    assert event["archive"]["status"] == "available"
+    assert event["archive"]["status"] == "uploaded"
     assert people.everything().get("activeBroadcasts", {}) == {}
 
 

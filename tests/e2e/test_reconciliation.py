@@ -27,7 +27,7 @@ def test_a_show_that_everybody_has_left_is_ended_in_time(
 
     event = _event(people)
     assert event["status"] == "closed"
-    assert event["archive"]["status"] == "available"
+    assert event["archive"]["status"] == "uploaded"
     told = people.reply("getTimeline", {"id": "$event"}, by="producer")["entries"]
     reasons = [one["details"].get("reason") for one in told if one["what"] == "status"]
     assert reasons == [None, None, "abandoned"]

@@ -103,6 +103,39 @@ def test_who_left_or_was_lost_is_told_apart(rig: Rig) -> None:
     assert rig.control("GET", "/connections/nobody").status_code == 404
 
 
+def test_one_person_may_have_several_connections(rig: Rig) -> None:
+    session_id = rig.session()
+    body = {"sessionId": session_id, "token": rig.token(session_id)}
+
+    ids = [
+        rig.control("POST", "/connections", body).json()["connectionId"]
+        for _ in range(3)
+    ]
+    rig.control("DELETE", f"/connections/{ids[1]}")
+
+    path = f"/session/{session_id}/connection"
+    listed = rig.project("GET", path).json()["items"]
+    assert len(set(ids)) == 3
+    assert [each["connectionId"] for each in listed] == [ids[0], ids[2]]
+
+
+def test_a_connection_can_die_without_anybody_being_told(rig: Rig) -> None:
+    rig.report_to_receiver()
+    session_id, connection_id, _ = rig.publishing_session()
+    rig.join(session_id)
+
+    query = "reason=networkDisconnected&callbacks=false"
+    rig.control("DELETE", f"/connections/{connection_id}?{query}")
+
+    assert rig.reported("connectionDestroyed") == []
+    assert rig.reported("streamDestroyed") == []
+    listed = rig.project("GET", f"/session/{session_id}/connection").json()
+    assert listed["count"] == 1
+    deliveries = rig.control("GET", "/callbacks").json()["deliveries"]
+    lost = [each["event"] for each in deliveries if each["state"] == "lost"]
+    assert lost == ["streamDestroyed", "connectionDestroyed"]
+
+
 def test_a_session_shows_who_is_in_it_and_what_they_publish(rig: Rig) -> None:
     session_id, connection_id, stream_id = rig.publishing_session()
     rig.project("POST", f"/session/{session_id}/signal", {"type": "t", "data": "d"})

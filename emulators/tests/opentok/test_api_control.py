@@ -46,6 +46,7 @@ def test_projects_are_listed_without_their_secrets(rig: Rig) -> None:
         {"monitoringUrl": "http://"},
         {"broadcastCallbackUrl": "http://x/" + "y" * 2048},
         {"uploadsArchives": 1},
+        {"uploadFallback": "tape"},
     ],
 )
 def test_a_project_is_refused_with(rig: Rig, change: dict[str, object]) -> None:
@@ -86,19 +87,38 @@ def test_a_page_may_ask_before_it_calls(rig: Rig) -> None:
     assert "POST" in asked.headers["access-control-allow-methods"]
 
 
-@pytest.mark.parametrize(
-    "path", ["/archives/x/fail", "/broadcasts/x/fail", "/broadcasts/x/rtmp"]
-)
-def test_what_is_not_there_cannot_break(rig: Rig, path: str) -> None:
-    answer = rig.control("POST", path, {"id": "r", "status": "live"})
-
-    assert answer.status_code == 404
-
-
 def test_the_switches_of_the_callbacks_stay_until_changed(rig: Rig) -> None:
     rig.control("POST", "/callbacks", {"duplicate": True})
-    rig.control("POST", "/callbacks", {"reverse": True})
+    rig.control("POST", "/callbacks", {"reverse": True, "delayMs": 250})
+    rig.control("POST", "/callbacks", {"lose": ["archive", "sessionDestroyed"]})
 
     switches = rig.control("GET", "/callbacks").json()
 
     assert (switches["duplicate"], switches["reverse"]) == (True, True)
+    assert switches["delayMs"] == 250
+    assert switches["lose"] == ["archive", "sessionDestroyed"]
+
+
+@pytest.mark.parametrize(
+    "change", [{"lose": ["everything"]}, {"lose": "archive"}, {"delayMs": -1}]
+)
+def test_the_callbacks_are_not_switched_to(rig: Rig, change: dict[str, object]) -> None:
+    answer = rig.control("POST", "/callbacks", {"duplicate": True, **change})
+
+    assert answer.status_code == 400
+
+
+def test_settings_stay_until_changed_or_reset(rig: Rig) -> None:
+    first = rig.control("GET", "/settings").json()
+    turned = {name: not value for name, value in first.items()}
+
+    for name, value in turned.items():
+        rig.control("POST", "/settings", {name: value})
+    changed = rig.control("GET", "/settings").json()
+    rig.reset()
+
+    assert set(first) == {"hlsNeedsViewers", "cutsLongSessions"}
+    assert changed == turned
+    assert rig.control("GET", "/settings").json() == first
+    odd = rig.control("POST", "/settings", {"hlsNeedsViewers": 1})
+    assert odd.status_code == 400

@@ -35,7 +35,21 @@ def test_the_url_of_an_archive_is_good_for_ten_minutes(rig: Rig) -> None:
     assert rig.fetch(rig.archive(archive_id)["url"]).status_code == 200
 
 
+def test_an_archive_in_the_cloud_is_opened_by_its_link_alone(rig: Rig) -> None:
+    archive_id = finished(rig)
+    url = rig.archive(archive_id)["url"]
+    name = f"100/{archive_id}/archive.mp4"
+
+    bare = rig.fetch(url.partition("?")[0])
+    bucket = rig.fetch(f"{rig.url}/bucket/{name}")
+    rig.project("DELETE", f"/archive/{archive_id}")
+
+    assert (bare.status_code, bucket.status_code) == (403, 404)
+    assert rig.fetch(url).status_code == 404
+
+
 def test_a_bucket_has_the_file_once_it_is_there(rig: Rig) -> None:
+    rig.report_to_receiver(uploadsArchives=True)
     session_id, _, _ = rig.publishing_session()
     archive_id = rig.start_archive(session_id)
     url = f"{rig.url}/bucket/100/{archive_id}/archive.mp4"
@@ -48,7 +62,7 @@ def test_a_bucket_has_the_file_once_it_is_there(rig: Rig) -> None:
     assert rig.fetch(url).status_code == 200
     assert rig.fetch(url.replace("mp4", "zip")).status_code == 404
     assert rig.fetch(url.replace("/100/", "/999/")).status_code == 404
-    entries = rig.journal(operation="getArchiveFile")
+    entries = rig.journal(operation="getUploadedFile")
     assert [entry.status for entry in entries] == [404, 200, 404, 404]
 
 

@@ -163,6 +163,22 @@ def test_connections_are_listed_while_they_stand(rig: Rig) -> None:
     listed = rig.project("GET", path).json()
 
     assert empty.status_code == 404
-    assert (listed["count"], listed["sessionId"]) == (1, session_id)
-    assert listed["items"][0]["connectionId"] == connection_id
-    assert listed["items"][0]["connectionState"] == "Connected"
+    (item,) = listed.pop("items")
+    assert listed == {"count": 1, "projectId": "100", "sessionId": session_id}
+    # No data of the token: who that is, only the backend knows.
+    assert set(item) == {"connectionId", "connectionState", "createdAt"}
+    assert item["connectionId"] == connection_id
+    assert item["connectionState"] == "Connected"
+
+
+def test_all_connections_come_in_one_list(rig: Rig) -> None:
+    # No parameter for pages is documented.
+    session_id = rig.session()
+    body = {"sessionId": session_id, "token": rig.token(session_id)}
+    for _ in range(120):
+        rig.control("POST", "/connections", body)
+
+    path = f"/session/{session_id}/connection?offset=100&count=10"
+    listed = rig.project("GET", path).json()
+
+    assert (listed["count"], len(listed["items"])) == (120, 120)

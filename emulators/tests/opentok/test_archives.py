@@ -48,6 +48,51 @@ def test_a_project_with_a_bucket_gets_its_archives_uploaded(rig: Rig) -> None:
     assert (archive["status"], archive["url"]) == ("uploaded", None)
 
 
+@pytest.mark.parametrize(
+    ("fallback", "status", "reason"),
+    [
+        ("opentok", "available", "user initiated"),
+        ("none", "failed", "failure"),
+        (None, "failed", "failure"),
+    ],
+)
+def test_an_upload_that_fails_ends_where_the_project_says(
+    rig: Rig, fallback: str | None, status: str, reason: str
+) -> None:
+    rig.report_to_receiver(uploadsArchives=True, uploadFallback=fallback)
+    session_id, _, _ = rig.publishing_session()
+    failing = rig.start_archive(session_id, multiArchiveTag="a")
+    other = rig.start_archive(session_id, multiArchiveTag="b")
+
+    told = rig.control("POST", f"/archives/{failing}/failUpload").json()
+    for archive_id in (failing, other):
+        rig.project("POST", f"/archive/{archive_id}/stop")
+    rig.advance(seconds=10)
+
+    archive = rig.archive(failing)
+    assert told["status"] == "started"
+    assert (archive["status"], archive["reason"]) == (status, reason)
+    assert (archive["url"] is not None) == (status == "available")
+    assert rig.archive(other)["status"] == "uploaded"
+    assert [body["status"] for body in rig.reported("archive")][-2:] == [
+        status,
+        "uploaded",
+    ]
+
+
+def test_only_an_upload_that_is_to_come_can_fail(rig: Rig) -> None:
+    session_id, _, _ = rig.publishing_session()
+    without_target = rig.start_archive(session_id)
+    first = rig.control("POST", f"/archives/{without_target}/failUpload")
+    rig.report_to_receiver(uploadsArchives=True)
+    rig.project("POST", f"/archive/{without_target}/stop")
+    rig.advance(seconds=10)
+
+    second = rig.control("POST", f"/archives/{without_target}/failUpload")
+
+    assert (first.status_code, second.status_code) == (409, 409)
+
+
 def test_recording_pauses_while_nobody_publishes(rig: Rig) -> None:
     session_id, connection_id, stream_id = rig.publishing_session()
     archive_id = rig.start_archive(session_id)

@@ -7,27 +7,53 @@ from emulators.tests.opentok.rig import Rig
 RTMP = {"id": "tube", "serverUrl": "rtmp://a.example/live", "streamName": "key"}
 
 
-def test_hls_is_connecting_then_ready_then_live_after_twenty_seconds(rig: Rig) -> None:
+def hls_status(rig: Rig, broadcast_id: str) -> str:
+    status: str = rig.broadcast(broadcast_id)["broadcastUrls"]["hlsStatus"]
+    return status
+
+
+def test_hls_is_ready_after_twenty_seconds_and_live_once_it_is_fetched(
+    rig: Rig,
+) -> None:
+    rig.control("POST", "/settings", {"hlsNeedsViewers": True})
+    session_id, _, _ = rig.publishing_session()
+    broadcast_id = rig.start_broadcast(session_id)
+    playlist = rig.broadcast(broadcast_id)["broadcastUrls"]["hls"]
+
+    rig.advance(seconds=19)
+    early = rig.fetch(playlist).status_code, hls_status(rig, broadcast_id)
+    rig.advance(seconds=1)
+    up = hls_status(rig, broadcast_id)
+    rig.advance(hours=2)
+    waiting = hls_status(rig, broadcast_id)
+    played = rig.fetch(playlist).status_code
+
+    assert early == (404, "connecting")
+    assert (up, waiting) == ("ready", "ready")
+    assert (played, hls_status(rig, broadcast_id)) == (200, "live")
+
+
+def test_hls_is_live_by_itself_when_the_stack_is_set_so(rig: Rig) -> None:
+    rig.control("POST", "/settings", {"hlsNeedsViewers": False})
     session_id, _, _ = rig.publishing_session()
     broadcast_id = rig.start_broadcast(session_id)
 
-    seen = []
-    for _ in range(3):
-        seen.append(rig.broadcast(broadcast_id)["broadcastUrls"]["hlsStatus"])
-        rig.advance(seconds=10)
+    rig.advance(seconds=19)
+    early = hls_status(rig, broadcast_id)
+    rig.advance(seconds=1)
 
-    assert seen == ["connecting", "ready", "live"]
+    assert (early, hls_status(rig, broadcast_id)) == ("connecting", "live")
 
 
-def test_low_latency_hls_is_live_after_five_seconds(rig: Rig) -> None:
+def test_low_latency_hls_is_ready_after_six_seconds(rig: Rig) -> None:
     session_id, _, _ = rig.publishing_session()
     outputs = {"hls": {"lowLatency": True}}
     broadcast_id = rig.start_broadcast(session_id, outputs=outputs)
 
-    rig.advance(seconds=5)
+    rig.advance(seconds=6)
 
     broadcast = rig.broadcast(broadcast_id)
-    assert broadcast["broadcastUrls"]["hlsStatus"] == "live"
+    assert broadcast["broadcastUrls"]["hlsStatus"] in {"ready", "live"}
     assert broadcast["settings"] == {"hls": {"dvr": False, "lowLatency": True}}
 
 
@@ -41,6 +67,24 @@ def test_rtmp_without_hls_is_live_after_five_seconds(rig: Rig) -> None:
     after = rig.broadcast(broadcast_id)["broadcastUrls"]
     assert before == {"rtmp": [{**RTMP, "status": "connecting"}]}
     assert after == {"rtmp": [{**RTMP, "status": "live"}]}
+
+
+def test_rtmp_connects_until_somebody_publishes(rig: Rig) -> None:
+    session_id = rig.session()
+    connection_id = rig.join(session_id)
+    broadcast_id = rig.start_broadcast(session_id, outputs={"rtmp": [RTMP]})
+
+    def status() -> str:
+        (target,) = rig.broadcast(broadcast_id)["broadcastUrls"]["rtmp"]
+        found: str = target["status"]
+        return found
+
+    rig.advance(minutes=10)
+    before = status()
+    rig.publish(connection_id)
+    rig.advance(seconds=5)
+
+    assert (before, status()) == ("connecting", "live")
 
 
 def test_a_refused_rtmp_stream_shows_in_its_status_alone(rig: Rig) -> None:
@@ -58,6 +102,43 @@ def test_a_refused_rtmp_stream_shows_in_its_status_alone(rig: Rig) -> None:
     assert unknown.status_code == 404
     invalid = rig.control("POST", path, {"id": "tube", "status": "sad"})
     assert invalid.status_code == 400
+
+
+def test_hls_that_breaks_shows_in_its_status_alone(rig: Rig) -> None:
+    rig.report_to_receiver(monitoringUrl=None)
+    session_id, _, _ = rig.publishing_session()
+    broadcast_id = rig.start_broadcast(session_id)
+    rig.advance(seconds=20)
+    playlist = rig.broadcast(broadcast_id)["broadcastUrls"]["hls"]
+    path = f"/broadcasts/{broadcast_id}/hls"
+
+    rig.control("POST", path, {"status": "error"})
+    broken = rig.broadcast(broadcast_id)
+    gone = rig.fetch(playlist)
+    rig.control("POST", path, {"status": "ready"})
+    back = rig.fetch(playlist)
+
+    assert (broken["status"], broken["broadcastUrls"]["hlsStatus"]) == (
+        "started",
+        "error",
+    )
+    assert (gone.status_code, back.status_code) == (404, 200)
+    told = [each["broadcastUrls"]["hlsStatus"] for each in rig.reported("broadcast")]
+    assert told[-3:] == ["error", "ready", "live"]
+    assert rig.control("POST", path, {"status": "sad"}).status_code == 400
+
+
+def test_only_hls_that_is_on_the_air_can_break(rig: Rig) -> None:
+    session_id, _, _ = rig.publishing_session()
+    encoder = rig.start_broadcast(session_id, outputs={"rtmp": [RTMP]})
+    without = rig.control("POST", f"/broadcasts/{encoder}/hls", {"status": "error"})
+    rig.project("POST", f"/broadcast/{encoder}/stop")
+    over = rig.start_broadcast(session_id)
+    rig.project("POST", f"/broadcast/{over}/stop")
+
+    ended = rig.control("POST", f"/broadcasts/{over}/hls", {"status": "error"})
+
+    assert (without.status_code, ended.status_code) == (404, 404)
 
 
 def test_a_broadcast_ends_at_its_longest_duration(rig: Rig) -> None:

@@ -37,8 +37,11 @@ def test_a_backend_is_told_when_hls_is_live_and_when_it_ends(rig: Rig) -> None:
     rig.report_to_receiver()
     session_id, _, _ = rig.publishing_session()
     broadcast_id = rig.start_broadcast(session_id)
+    playlist = rig.broadcast(broadcast_id)["broadcastUrls"]["hls"]
 
     rig.advance(seconds=20)
+    rig.fetch(playlist)
+    rig.fetch(playlist)
     rig.project("POST", f"/broadcast/{broadcast_id}/stop")
 
     told = [
@@ -73,7 +76,7 @@ def test_monitoring_follows_a_client_from_first_to_last(rig: Rig) -> None:
     assert told[2]["stream"]["id"] == stream_id
     assert told[2]["stream"]["connection"]["id"] == connection_id
     assert told[4]["connection"]["id"] == connection_id
-    assert {told[3]["reason"], told[4]["reason"]} == {"networkDisconnected"}
+    assert {body["reason"] for body in told[3:]} == {"networkDisconnected"}
     assert {body["sessionId"] for body in told} == {session_id}
 
 
@@ -158,6 +161,60 @@ def test_callbacks_come_twice_and_swapped_when_asked(rig: Rig) -> None:
     rig.project("POST", f"/archive/{archive_id}/stop")
 
     assert archive_statuses(rig) == ["stopped"] * 2 + ["started"] * 2
+
+
+def test_callbacks_come_late_when_asked(rig: Rig) -> None:
+    rig.report_to_receiver()
+    rig.control("POST", "/callbacks", {"delayMs": 90_000})
+    rig.join(rig.session())
+
+    rig.advance(seconds=89)
+    early = [*rig.receiver.bodies]
+    rig.control("POST", "/callbacks", {"delayMs": 0})
+    rig.join(rig.session())
+    rig.settle()
+    overtaking = len(rig.receiver.bodies)
+    rig.advance(seconds=1)
+
+    assert early == []
+    assert overtaking == 2
+    assert len(rig.receiver.bodies) == 4
+
+
+def test_callbacks_of_some_events_get_lost_when_asked(rig: Rig) -> None:
+    rig.report_to_receiver()
+    rig.control("POST", "/callbacks", {"lose": ["connectionCreated"]})
+    rig.join(rig.session())
+    rig.control("POST", "/callbacks", {"lose": []})
+    rig.join(rig.session())
+    rig.settle()
+
+    told = [body["event"] for body in rig.receiver.bodies]
+    assert told == ["sessionCreated", "sessionCreated", "connectionCreated"]
+    states = [each["state"] for each in deliveries(rig)]
+    assert states == ["delivered", "lost", "delivered", "delivered"]
+
+
+def test_a_backend_is_told_of_pauses_and_of_a_deletion(rig: Rig) -> None:
+    rig.report_to_receiver(monitoringUrl=None)
+    session_id, connection_id, stream_id = rig.publishing_session()
+    archive_id = rig.start_archive(session_id)
+
+    rig.control("DELETE", f"/streams/{stream_id}")
+    rig.publish(connection_id)
+    rig.project("POST", f"/archive/{archive_id}/stop")
+    rig.advance(seconds=10)
+    rig.project("DELETE", f"/archive/{archive_id}")
+
+    assert archive_statuses(rig) == [
+        "started",
+        "paused",
+        "started",
+        "stopped",
+        "available",
+        "deleted",
+    ]
+    assert rig.reported("archive")[-1]["url"] is None
 
 
 def test_nothing_comes_after_a_reset(rig: Rig) -> None:

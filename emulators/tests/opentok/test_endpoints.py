@@ -28,6 +28,21 @@ FIELDS = (
     "addStream",
     "stylesheet",
 )
+CONTROL_FIELDS = (
+    "token",
+    "videoType",
+    "to",
+    "targetId",
+    "apiSecret",
+    "name",
+    "uploadFallback",
+    "hlsNeedsViewers",
+    "delayMs",
+    "lose",
+    "afterMs",
+    "reason",
+    "status",
+)
 CALLS = (
     ("POST", "/archive"),
     ("POST", "/broadcast"),
@@ -57,15 +72,28 @@ def test_no_odd_value_breaks(rig: Rig, method: str, path: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "path", ["/connections", "/streams", "/signals", "/forceDisconnect", "/projects"]
+    "path",
+    [
+        "/connections",
+        "/streams",
+        "/signals",
+        "/forceDisconnect",
+        "/projects",
+        "/settings",
+        "/callbacks",
+        "/sessions/{session}/rotate",
+        "/sessions/{session}/destroy",
+        "/broadcasts/{broadcast}/hls",
+    ],
 )
 def test_no_odd_value_breaks_a_control_call(rig: Rig, path: str) -> None:
     session_id, connection_id, _ = rig.publishing_session()
+    named = path.format(session=session_id, broadcast=rig.start_broadcast(session_id))
     usual = {"sessionId": session_id, "connectionId": connection_id, "apiKey": "9"}
-    fields = (*usual, "token", "videoType", "to", "targetId", "apiSecret", "name")
+    fields = (*usual, *CONTROL_FIELDS)
 
     for field, value in itertools.product(fields, ODD):
-        answer = rig.control("POST", path, content=as_sent(usual | {field: value}))
+        answer = rig.control("POST", named, content=as_sent(usual | {field: value}))
 
         assert answer.status_code < 500, (field, value)
 
