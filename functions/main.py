@@ -333,6 +333,13 @@ def endBroadcast(call: Call[events.EventRequest]) -> events.Event:
     return backend().show.service.end(call.caller, call.body)
 
 
+@https_fn.on_request(secrets=SESSION)
+@api.endpoint(body=show.StandbyRequest, allow=ADMIN)
+def setStandby(call: Call[show.StandbyRequest]) -> events.Event:
+    """Announce an intermission to the viewers, or its end."""
+    return backend().show.service.set_standby(call.caller, call.body)
+
+
 @https_fn.on_request(secrets=VIDEO)
 @api.endpoint(body=events.EventRequest, allow=ADMIN)
 def startArchive(call: Call[events.EventRequest]) -> show.Archiving:

@@ -23,7 +23,7 @@ EDITABLE: Final = (
 )
 """What an owner's client may change by itself, until the end."""
 
-RESULTS: Final = ("showStartedAt", "showEndedAt", "archiveId", "archiveUrl")
+RESULTS: Final = ("preshowStartedAt", "showStartedAt", "showEndedAt", "archiveId", "archiveUrl")
 RECORDINGS: Final = ("archive", "formerArchive")
 """What the backend alone finds out about an event."""
 
@@ -103,6 +103,10 @@ def event_fields() -> Nodes:
         "createdAt": Node(validate=value.set_once()),
         "updatedAt": Node(validate=value.touched()),
         **dict.fromkeys(RESULTS, Node(validate=ALWAYS)),
+        "standby": Node(
+            "An intermission of a live show. Left out when there is none.",
+            validate=new.is_(True) & after(EVENT, "status").is_("live"),
+        ),
         **dict.fromkeys(RECORDINGS, Node(validate=new.has_children("status"), below=as_found)),
         "problems": Node(
             "What went wrong, for the producer to see: the backend writes it.",
@@ -172,7 +176,7 @@ def indexes() -> Nodes:
 
 def running_show() -> Node:
     """A show's record is the backend's; beside it lie the presence and the places of the people in it."""
-    told = ("name", "status", "interactiveLimit", "hlsEnabled", "hlsUrl", "startImage", "endImage")
+    told = ("name", "status", "standby", "interactiveLimit", "hlsEnabled", "hlsUrl", "startImage", "endImage")
     fields = {
         **dict.fromkeys(told, Node(read=who.signed_in())),
         "producerActive": Node(

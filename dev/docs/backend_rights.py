@@ -128,8 +128,8 @@ REASONS: Final[Mapping[str, str]] = {
     "upkeep.inventory:Inventory._value": (
         "The reconciler goes over all there is, which nobody else may see."
     ),
-    "events.store:EventStore.close_if_live": (
-        "A show that nobody ends is ended without its owner, who has gone."
+    "events.store:EventStore.close_if": (
+        "A show or preshow that nobody ends is ended without its owner, who has gone."
     ),
     "upkeep.inventory:Inventory.write": (
         "Repairs of what nobody may write, or of people who have gone."

@@ -93,6 +93,7 @@ BODIES: Final[Mapping[str, Mapping[str, Any]]] = {
     "changeStatus": {**_EVENT, "status": "preshow"},
     "eventGoLive": _EVENT,
     "endBroadcast": _EVENT,
+    "setStandby": {**_EVENT, "standby": True},
     "startArchive": _EVENT,
     "stopArchive": _EVENT,
     "forceDisconnect": {**_EVENT, **_ON_STAGE, "connectionId": _OF_OPENTOK},

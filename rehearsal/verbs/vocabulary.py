@@ -23,6 +23,7 @@ from rehearsal.verbs.directing import (
     PrivateCall,
     TakeOffStage,
 )
+from rehearsal.verbs.intermission import Intermission
 from rehearsal.verbs.passing_time import Advance
 from rehearsal.verbs.preparing import (
     CreateEvent,
@@ -58,6 +59,7 @@ Step = Annotated[
     | Annotated[TakeOffStage, Tag("takeOffStage")]
     | Annotated[GoLive, Tag("goLive")]
     | Annotated[WatchByHls, Tag("watchByHls")]
+    | Annotated[Intermission, Tag("intermission")]
     | Annotated[End, Tag("end")]
     | Annotated[ExpectRecordsGone, Tag("expectRecordsGone")]
     | Annotated[ExpectArchive, Tag("expectArchive")]

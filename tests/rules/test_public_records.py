@@ -135,6 +135,7 @@ def test_the_public_face_is_readable_as_a_whole() -> None:
         "name",
         "status",
         "limit",
+        "standby",
         "viewers",
         "hlsUrl",
         "startImage/id",

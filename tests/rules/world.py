@@ -182,9 +182,12 @@ def a_show(status: str = "preshow", **fields: Any) -> dict[str, Any]:
 
 def _results(status: str) -> dict[str, Any]:
     """What the backend has found out by then."""
-    if status in ("notStarted", "preshow"):
+    if status == "notStarted":
         return {}
+    if status == "preshow":
+        return {"preshowStartedAt": NOW - 4_000}
     return {
+        "preshowStartedAt": NOW - 4_000,
         "showStartedAt": NOW - 3_000,
         "archiveId": "archive-1",
         "archive": {"status": "started"},

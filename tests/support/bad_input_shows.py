@@ -129,6 +129,18 @@ SHOWS: dict[str, Row] = {
         ),
     ),
     "endBroadcast": event_row(),
+    "setStandby": event_row(
+        also={"standby": True},
+        refusals=(
+            Refusal(
+                "before the show",
+                "producer",
+                {"id": "$event", "standby": True},
+                409,
+                "show-not-live",
+            ),
+        ),
+    ),
     "startArchive": event_row(
         refusals=(
             Refusal(

@@ -289,19 +289,21 @@ class FakeImages(Scripted):
 
 
 class FakeLimits:
-    def __init__(
+    def __init__(  # noqa: PLR0913 - one of each parameter
         self,
         *,
         interactive_limit: int = 3000,
         drain_s: int = 60,
         bucket_url: str | None = None,
         max_show_s: int = 12 * 3600,
+        max_preshow_s: int = 24 * 3600,
         abandoned_s: int = 1800,
     ) -> None:
         self._interactive_limit = interactive_limit
         self._drain_s = drain_s
         self._bucket_url = bucket_url
         self._max_show_s = max_show_s
+        self._max_preshow_s = max_preshow_s
         self._abandoned_s = abandoned_s
 
     def interactive_limit(self) -> int:
@@ -312,6 +314,9 @@ class FakeLimits:
 
     def max_show_s(self) -> int:
         return self._max_show_s
+
+    def max_preshow_s(self) -> int:
+        return self._max_preshow_s
 
     def abandoned_s(self) -> int:
         return self._abandoned_s

@@ -103,6 +103,9 @@ class _OwnerFields(_PublicFields):
     former_archive: ArchiveState | None = None
     """A recording that broke off before the present one was started."""
     problems: dict[str, Problem] | None = None
+    standby: bool | None = None
+    """True while the producer has announced an intermission; else left out."""
+    preshow_started_at: EpochMs | None = None
     show_started_at: EpochMs | None = None
     show_ended_at: EpochMs | None = None
     updated_at: EpochMs | None = None

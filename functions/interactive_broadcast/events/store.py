@@ -169,8 +169,8 @@ class EventStore:
         """
         self.databases.as_caller(caller).update(writes)
 
-    def close_if_live(self, event_id: str) -> bool:
-        """Set a live event to closed. False when it was not live, or is not any more.
+    def close_if(self, event_id: str, expected: Status) -> bool:
+        """Set an event of this status to closed. False when it has another one.
 
         Only the status is written, as an owner's client may do it: its trigger, or
         whoever follows the change up, writes what belongs to it.
@@ -179,7 +179,7 @@ class EventStore:
         """
         place = paths.status(event_id)
         status, version = self._backend().get_versioned(place)
-        return status == Status.LIVE and self._backend().replace(
+        return status == expected and self._backend().replace(
             place, Status.CLOSED.value, version=version
         )
 

@@ -76,6 +76,12 @@ def change_status(event: EventRecord, status: Status) -> Writes:
     return {**writes, f"{copy}/status": status.value}
 
 
+def set_standby(event: EventRecord, *, standby: bool) -> Writes:
+    """Begin or end the intermission of a live event."""
+    place = paths.event(event.id)
+    return {f"{place}/standby": standby or None, f"{place}/updatedAt": SERVER_TIME}
+
+
 def delete(event: EventRecord, *, own_slugs: Collection[str]) -> Writes:
     """Remove the event and what points at it.
 

@@ -61,6 +61,12 @@ MAX_SHOW_HOURS = params.IntParam(
     description="A show that has been live for longer is ended: it was forgotten.",
     default=12,
 )
+PRESHOW_HOURS = params.IntParam(
+    "PRESHOW_HOURS",
+    label="Hours of a preshow at most",
+    description="A preshow that has been open for longer is closed: it was forgotten.",
+    default=24,
+)
 ABANDONED_MINUTES = params.IntParam(
     "ABANDONED_MINUTES",
     label="Minutes until an abandoned show is ended",
@@ -147,6 +153,10 @@ class Settings:
     def max_show_s(self) -> int:
         """Seconds after which a live show is closed."""
         return 3600 * _number(MAX_SHOW_HOURS, 1, 24 * 30)
+
+    def max_preshow_s(self) -> int:
+        """Seconds after which an event in preshow is closed."""
+        return 3600 * _number(PRESHOW_HOURS, 1, 24 * 30)
 
     def abandoned_s(self) -> int:
         """Seconds without producer and stage after which a live show is closed."""

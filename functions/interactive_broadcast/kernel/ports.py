@@ -246,6 +246,9 @@ class Limits(Protocol):
     def max_show_s(self) -> int:
         """Seconds after which a live show is closed: it was forgotten."""
 
+    def max_preshow_s(self) -> int:
+        """Seconds after which a preshow is closed: it was forgotten."""
+
     def abandoned_s(self) -> int:
         """Seconds without producer and stage after which a live show is closed."""
 

@@ -19,7 +19,7 @@ from interactive_broadcast.kernel.database import (
     increment,
     read_record,
 )
-from interactive_broadcast.kernel.models import RecordModel
+from interactive_broadcast.kernel.models import Json, RecordModel
 from interactive_broadcast.kernel.ports import Database, Databases
 
 _ANNOUNCED = ("name", "startImage", "endImage")
@@ -42,6 +42,8 @@ class ShowRecord(RecordModel):
     limit: int
     """How many viewers may be interactive."""
     full: bool = False
+    standby: bool | None = None
+    """True while there is an intermission."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +76,7 @@ class ShowWrites:
         archive = self.event.archive
         return {
             **self.announce(),
+            **self.set_standby(standby=self.event.standby is True),
             f"{self.active}/eventId": self.event.id,
             f"{self.active}/status": status.value,
             f"{self.active}/interactiveLimit": limit,
@@ -122,6 +125,10 @@ class ShowWrites:
         """The event's status, in both."""
         return self._both("status", status.value)
 
+    def set_standby(self, *, standby: bool) -> Writes:
+        """Whether there is an intermission, in both: it is left out if not."""
+        return self._both("standby", standby or None)
+
     def set_archiving(self, *, archiving: bool) -> Writes:
         """Whether the producer's app shows that the show is recorded."""
         return {f"{self.active}/archiving": archiving}
@@ -138,7 +145,7 @@ class ShowWrites:
         """The show is over, and nobody counts as its viewer any more."""
         return removal(self.event.admin_id, self.event.fan_url)
 
-    def _both(self, key: str, value: str | None) -> Writes:
+    def _both(self, key: str, value: Json) -> Writes:
         return {f"{place}/{key}": value for place in (self.active, self.public)}
 
     def _no_viewers(self) -> Writes:

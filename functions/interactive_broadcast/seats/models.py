@@ -37,6 +37,8 @@ class BroadcastData(ReplyModel):
     start_image: Image | None = None
     end_image: Image | None = None
     full: bool = False
+    standby: bool | None = None
+    """True during an intermission; else left out."""
 
 
 class LoginRequest(RequestModel):

@@ -18,8 +18,9 @@ from interactive_broadcast.effects.tasks import EffectTasks
 from interactive_broadcast.events.models import EventRecord, Status
 from interactive_broadcast.events.status import way_to
 from interactive_broadcast.kernel.concurrency import side_by_side
+from interactive_broadcast.kernel.database import Writes
 from interactive_broadcast.kernel.errors import BackendError, EffectUnderway
-from interactive_broadcast.kernel.models import EpochMs
+from interactive_broadcast.kernel.models import EpochMs, Json
 from interactive_broadcast.kernel.ports import Clock, now_ms
 from interactive_broadcast.media.recording import Recording
 from interactive_broadcast.media.streaming import Streaming
@@ -168,6 +169,17 @@ class Director:
             event.id, "updated", event.admin_id, {"fields": ", ".join(changed)}
         )
         self.records.announce(event, told)
+
+    def tell_standby(self, event: EventRecord, *, by: str | None) -> bool:
+        """Whether a live show's records now tell of its intermission, or of no more.
+
+        `by` is who has changed it, for the timeline. None: nobody has just now.
+        """
+        told: Writes = {}
+        if by is not None:
+            details: dict[str, Json] = {"standby": event.standby is True}
+            told = self.timeline.entry(event.id, "standby", by, details)
+        return self.records.tell_standby(event, told)
 
     def _make_up(
         self, event: EventRecord, records: EffectRecords

@@ -1,6 +1,18 @@
 """Replies about a show, to its owner."""
 
-from interactive_broadcast.kernel.models import EpochMs, Json, ReplyModel
+from interactive_broadcast.kernel.models import (
+    EpochMs,
+    Id,
+    Json,
+    ReplyModel,
+    RequestModel,
+)
+
+
+class StandbyRequest(RequestModel):
+    id: Id
+    standby: bool
+    """Whether the intermission begins or ends."""
 
 
 class Archiving(ReplyModel):

@@ -47,6 +47,7 @@ class ShowRecords:
                 **self._open_writes(event, event.status, hls=context.hls, shown=shown),
                 **_media_writes(event, attempt.media(event)),
                 **_public_status(event, event.status),
+                **_preshow_begins(event),
                 **watch.entry(event),
             }
         )
@@ -108,6 +109,8 @@ class ShowRecords:
         writes[paths.barred(event.id)] = None
         # Nor is anybody counted: the rules see to that from here on.
         writes[paths.headcounts(event.id)] = None
+        # The intermission of a show that is over is none.
+        writes[f"{paths.event(event.id)}/standby"] = None
         if event.show_started_at is not None and event.show_ended_at is None:
             writes[f"{paths.event(event.id)}/showEndedAt"] = SERVER_TIME
         if self.shows.shown_event(event) == event.id:
@@ -153,6 +156,19 @@ class ShowRecords:
         ):
             self.shows.write({**ShowWrites(event).announce(), **told})
 
+    def tell_standby(self, event: EventRecord, told: Writes) -> bool:
+        """Whether the records are the show's, and now tell of its intermission.
+
+        `told` is written in any case: the timeline's entry, if there is something to
+        tell.
+        """
+        is_shown = self.shows.shown_event(event) == event.id
+        show = ShowWrites(event).set_standby(standby=event.standby is True)
+        writes = {**told, **show} if is_shown else told
+        if writes:
+            self.shows.write(writes)
+        return is_shown
+
     def _now(self, context: EffectContext) -> EventRecord | None:
         """The event as it is after the claim; the context's may be older."""
         return self.events.find(context.event.id)
@@ -184,6 +200,12 @@ def _media_writes(event: EventRecord, media: MediaState) -> Writes:
         **show.set_archiving(archiving=media.is_recording),
         **show.set_stream(media.broadcast.id),
     }
+
+
+def _preshow_begins(event: EventRecord) -> Writes:
+    if event.preshow_started_at is not None:
+        return {}
+    return {f"{paths.event(event.id)}/preshowStartedAt": SERVER_TIME}
 
 
 def _public_status(event: EventRecord, status: Status) -> Writes:

@@ -35,7 +35,7 @@ from interactive_broadcast.media.recording import archive_of
 from interactive_broadcast.records.shows import ShowStore
 from interactive_broadcast.records.timeline import Timeline
 from interactive_broadcast.show.director import Director, Postponed
-from interactive_broadcast.show.models import Archiving
+from interactive_broadcast.show.models import Archiving, StandbyRequest
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,6 +88,26 @@ class Shows:
         return self.change_status(
             caller, ChangeStatusRequest(id=request.id, status=Status.CLOSED)
         )
+
+    def set_standby(self, caller: Caller, request: StandbyRequest) -> Event:
+        """Announce the intermission of a live show to its viewers, or its end.
+
+        The stream goes on, and a show in standby is not taken for an abandoned one.
+        What is already so stays so; its viewers are told again.
+
+        Raises:
+            EventNotFound, RulesDenied: not an event of the caller.
+            ShowNotLive: it has not begun, or is over.
+        """
+        event = self.events.get(caller, request.id)
+        if event.status is not Status.LIVE:
+            raise ShowNotLive("The show is not live.", id=event.id)
+        is_news = (event.standby is True) is not request.standby
+        if is_news:
+            self._write_standby(caller, event, request)
+        event = event.model_copy(update={"standby": request.standby or None})
+        self.director.tell_standby(event, by=_name(caller) if is_news else None)
+        return Event.model_validate(self.events.get(caller, event.id).to_record())
 
     def start_archive(self, caller: Caller, request: EventRequest) -> Archiving:
         """Record the show from now on. A second click finds the same recording.
@@ -142,6 +162,18 @@ class Shows:
             raise
         self.timeline.status(event.id, status, _name(caller), before=event.status)
         return event.model_copy(update={"status": status})
+
+    def _write_standby(
+        self, caller: Caller, event: EventRecord, request: StandbyRequest
+    ) -> None:
+        writes = event_writes.set_standby(event, standby=request.standby)
+        try:
+            self.events.write(caller, writes)
+        except RulesDenied:
+            # Ended at this moment: only a live show has an intermission.
+            if self.events.get(caller, event.id).status is Status.LIVE:
+                raise
+            raise ShowNotLive("The show is over.", id=event.id) from None
 
     def _check_unfinished(self, event: EventRecord) -> None:
         """Pass while there is no recording, or it is still running."""

@@ -207,7 +207,7 @@ class AdminRemoval:
             return event
         # Its trigger leaves the effects to this call, which still has the project.
         self.effects.ledger.announce_status(event, Status.CLOSED)
-        self.events.store.close_if_live(event.id)
+        self.events.store.close_if(event.id, Status.LIVE)
         return event.model_copy(update={"status": Status.CLOSED})
 
     def _director(self, removed: RemovedAdmin) -> Director:

@@ -177,7 +177,7 @@ CASES: Final = (
     _made(f"{EVENT}/hostUrl/.validate", a_new_event(hostUrl="eouwT6"), State.HALF_ON),
     _made(f"{EVENT}/celebrityUrl/.validate", a_new_event(celebrityUrl="eouwT6"), State.HALF_ON),
     # What only the backend knows, invented.
-    *(_made(VALIDATE, a_new_event(**{field: SET_BY_FUNCTION[field]})) for field in ("showStartedAt", "showEndedAt", "archiveId", "archiveUrl", "archive", "formerArchive")),
+    *(_made(VALIDATE, a_new_event(**{field: SET_BY_FUNCTION[field]})) for field in ("preshowStartedAt", "showStartedAt", "showEndedAt", "archiveId", "archiveUrl", "archive", "formerArchive")),
     *(_made(f"{EVENT}/{field}/.validate", a_new_event(**{field: value})) for field in ("archive", "formerArchive") for value in ({"sizeBytes": 1}, "x")),
     _made(f"{EVENT}/problems/.validate", a_new_event(problems="x")),
     _made(f"{EVENT}/problems/$effect/.validate", a_new_event(problems={"startArchive": "x"})),
@@ -192,7 +192,7 @@ CASES: Final = (
     # The same, changed or removed.
     *(
         _made(VALIDATE, {f"events/e1/{field}": value}, State.LIVE)
-        for field in ("showStartedAt", "archiveId", "archive", "archive/status", "formerArchive", "formerArchive/status")
+        for field in ("preshowStartedAt", "showStartedAt", "archiveId", "archive", "archive/status", "formerArchive", "formerArchive/status")
         for value in (None, "other")
     ),
     *(_made(VALIDATE, {f"events/e1/{field}": NOW}, State.LIVE) for field in ("showEndedAt", "archiveUrl")),
@@ -201,6 +201,9 @@ CASES: Final = (
     _made(f"{EVENT}/problems/$effect/.validate", {"events/e1/problems/startBroadcast/reason": None}, State.LIVE),
     _made(ALLOWED, {"events/e1/problems/startBroadcast": {"reason": "stage-empty"}}, State.LIVE),
     _made(ALLOWED, {"events/e1/archive": {"status": "started"}, "events/e1/formerArchive": {"status": "stopped"}}, State.LIVE),
+    # An intermission is true or not there, and only of a live show.
+    *(_made(f"{EVENT}/standby/.validate", {"events/e1/standby": value}, State.LIVE) for value in (False, 1, "true")),
+    _made(f"{EVENT}/standby/.validate", {**CLOSING, "events/e1/standby": True}, State.LIVE),
     # Without one of its entries, or one field.
     *(_made(VALIDATE, _without(part)) for part in ("slugs/owner/fanUrl", "slugs/owner/hostUrl", "slugs/owner/celebrityUrl", "openEvents", "adminEvents", "sessions/stage", "sessions/backstage")),
     *_incomplete(),
@@ -241,7 +244,7 @@ CASES: Final = (
         for part in IMAGE
     ),
     # Written whole, as it stands.
-    _made(ALLOWED, {"events/e1": an_event(status="preshow")}),
+    _made(ALLOWED, {"events/e1": an_event(status="preshow", preshowStartedAt=NOW - 4_000)}),
     # Losing a field as it closes, when no entry misses it any more.
     *(_made(VALIDATE, {**CLOSING, f"events/e1/{field}": None}) for field in _REQUIRED if field != "status"),
     # Moving to another slug.

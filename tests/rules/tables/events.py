@@ -79,6 +79,7 @@ SET_BY_FUNCTION: Final = {
     "sessionId": "backstage-e9",
     "stageSessionId": "stage-e9",
     "createdAt": NOW,
+    "preshowStartedAt": NOW,
     "showStartedAt": NOW,
     "showEndedAt": NOW,
     "archiveId": "a1",
@@ -147,6 +148,26 @@ RIGHTS: Final = (
             during=UNCLOSED,
         )
         for field, (value, copied) in EDITED.items()
+    ),
+    *(
+        Right(
+            node=f"{EVENT}/standby",
+            act=Act.CHANGE,
+            what=what,
+            does={"events/e1/standby": standby},
+            by=OWNER_FN,
+            during=during,
+            denied_by=WRITE,
+            otherwise={
+                (Who.OWNER_FN, state): f"{EVENT}/standby/.validate"
+                for state in UNCLOSED
+                if state not in during
+            },
+        )
+        for what, standby, during in (
+            ("begin an intermission", True, (State.LIVE,)),
+            ("end it", None, UNCLOSED),
+        )
     ),
     Right(
         node=f"{EVENT}/status",

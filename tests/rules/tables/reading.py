@@ -21,6 +21,7 @@ FOR_ALL: Final = (
     "name",
     "status",
     "interactiveLimit",
+    "standby",
     "hlsEnabled",
     "hlsUrl",
     "startImage",

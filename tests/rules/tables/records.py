@@ -11,7 +11,7 @@ _WRITTEN: Final = {
     "admins": "$uid",
     "admins/$uid": "id displayName email superAdmin httpSupport hls otApiKey createdAt updatedAt $other",
     "events": "$eventId",
-    "events/$eventId": "id adminId name status fanUrl hostUrl celebrityUrl startImage endImage dateTimeStart dateTimeEnd redirectUrl archiveEvent uncomposed rtmpUrl sessionId stageSessionId archiveId archiveUrl archive formerArchive problems showStartedAt showEndedAt createdAt updatedAt $other",
+    "events/$eventId": "id adminId name status fanUrl hostUrl celebrityUrl startImage endImage dateTimeStart dateTimeEnd redirectUrl archiveEvent uncomposed rtmpUrl sessionId stageSessionId archiveId archiveUrl archive formerArchive problems standby preshowStartedAt showStartedAt showEndedAt createdAt updatedAt $other",
     "openEvents": "$adminId",
     "openEvents/$adminId": "$eventId",
     "openEvents/$adminId/$eventId": "id adminId name status fanUrl startImage endImage dateTimeStart dateTimeEnd redirectUrl createdAt $other",
@@ -35,7 +35,7 @@ _WRITTEN: Final = {
     # A running show.
     "activeBroadcasts": "$adminId",
     "activeBroadcasts/$adminId": "$fanUrl",
-    SHOW: "name status interactiveLimit hlsEnabled hlsUrl startImage endImage producerActive producerHeartBeat hostActive hostHeartBeat celebrityActive celebrityHeartBeat privateCall volume stageFanId backstageFanId activeFans $other",
+    SHOW: "name status standby interactiveLimit hlsEnabled hlsUrl startImage endImage producerActive producerHeartBeat hostActive hostHeartBeat celebrityActive celebrityHeartBeat privateCall volume stageFanId backstageFanId activeFans $other",
     f"{SHOW}/privateCall": "isWith fanId $other",
     f"{SHOW}/volume": "$role",
     f"{SHOW}/activeFans": "$fanId",

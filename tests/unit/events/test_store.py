@@ -64,11 +64,13 @@ def test_events_that_are_gone_are_left_out_of_a_list() -> None:
     ("status", "is_closed"),
     [("live", True), ("preshow", False), ("closed", False), (None, False)],
 )
-def test_only_a_live_event_is_closed(status: str | None, *, is_closed: bool) -> None:
+def test_only_an_event_of_the_expected_status_is_closed(
+    status: str | None, *, is_closed: bool
+) -> None:
     world = a_world()
     world.databases.put(f"{EVENT}/status", status)
 
-    assert world.event_store.close_if_live(EVENT_ID) is is_closed
+    assert world.event_store.close_if(EVENT_ID, Status.LIVE) is is_closed
     assert world.at(f"{EVENT}/status") == ("closed" if is_closed else status)
 
 
@@ -78,4 +80,4 @@ def test_an_event_that_somebody_else_closes_at_the_same_moment_is_theirs() -> No
         f"{EVENT}/status", lambda: world.write_status(Status.CLOSED)
     )
 
-    assert not world.event_store.close_if_live(EVENT_ID)
+    assert not world.event_store.close_if(EVENT_ID, Status.LIVE)

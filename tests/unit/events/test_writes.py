@@ -74,3 +74,13 @@ def test_a_deleted_event_takes_only_its_own_addresses_along() -> None:
 
     assert set(writes.values()) == {None}
     assert [path for path in writes if path.startswith("slugs/")] == [SLUG]
+
+
+@pytest.mark.parametrize(("standby", "stored"), [(True, True), (False, None)])
+def test_an_intermission_is_true_or_left_out(
+    *, standby: bool, stored: bool | None
+) -> None:
+    assert event_writes.set_standby(an_event(), standby=standby) == {
+        f"events/{EVENT_ID}/standby": stored,
+        f"events/{EVENT_ID}/updatedAt": NOW,
+    }

@@ -106,6 +106,7 @@ def test_the_public_face_has_nothing_that_is_not_public() -> None:
         "status",
         "limit",
         "hlsUrl",
+        "standby",
         "viewers",
     }
 

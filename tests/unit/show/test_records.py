@@ -159,6 +159,11 @@ class TestClosing:
 
         assert not any(path.startswith("slugs/") for path in writes)
 
+    def test_its_intermission_is_over(self) -> None:
+        writes = self.close(a_live_show(standby=True))
+
+        assert writes[f"{EVENT}/standby"] is None
+
     def test_nobody_is_barred_or_counted_any_more(self) -> None:
         writes = self.close(a_live_show())
 
@@ -219,6 +224,31 @@ class TestEnsuring:
         world.records.ensure(an_event(status=Status.PRESHOW), hls=True)
 
         assert world.at(f"{SHOW}/status") == "preshow"
+
+
+class TestTellingOfAnIntermission:
+    def test_both_records_have_it(self) -> None:
+        world = a_live_show()
+
+        world.records.tell_standby(an_event(standby=True), {})
+
+        assert world.at(f"{ACTIVE}/standby") is world.at(f"{SHOW}/standby") is True
+
+    def test_its_end_leaves_nothing(self) -> None:
+        world = a_live_show()
+        world.records.tell_standby(an_event(standby=True), {})
+
+        world.records.tell_standby(an_event(), {})
+
+        assert world.at(f"{ACTIVE}/standby") is world.at(f"{SHOW}/standby") is None
+
+    def test_another_show_at_the_address_has_none(self) -> None:
+        world = a_live_show()
+        put(world, f"{ACTIVE}/eventId", "event-2")
+
+        world.records.tell_standby(an_event(standby=True), {})
+
+        assert world.at(f"{SHOW}/standby") is None
 
 
 class TestMending:

@@ -26,13 +26,15 @@ class Ending(StrEnum):
 
     TOO_LONG = "too-long"
     """It has been live for longer than any show."""
+    PRESHOW_TOO_LONG = "preshow-too-long"
+    """It has been in preshow for longer than anybody prepares."""
     ABANDONED = "abandoned"
     """The producer has gone, and nobody has been on stage, for some time."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Endings:
-    """Ends live shows that are too long, or that everybody has left."""
+    """Ends what is live or in preshow for too long, and shows that everybody left."""
 
     projects: Projects
     events: EventStore
@@ -42,21 +44,23 @@ class Endings:
 
     def run(self, run: ReconcileRun, shows: list[WatchedShow]) -> list[WatchedShow]:
         """The shows as they are now: those that have been ended are closed."""
-        live = {
-            show.event.id: show for show in shows if show.event.status is Status.LIVE
-        }
+        on = {show.event.id: show for show in shows if show.is_on}
         reasons = run.each(
-            "endings", live, lambda event_id: self._reason(run, live[event_id])
+            "endings", on, lambda event_id: self._reason(run, on[event_id])
         )
         due = {event_id: why for event_id, why in reasons.items() if why is not None}
         ended = run.one_by_one(
-            "end", due, lambda event_id: self._end(run, live[event_id], due[event_id])
+            "end", due, lambda event_id: self._end(run, on[event_id], due[event_id])
         )
         return [show.closed() if ended.get(show.event.id) else show for show in shows]
 
     def _reason(self, run: ReconcileRun, show: WatchedShow) -> Ending | None:
         """Why this show should end, if it should."""
         event, now_ms = show.event, run.now_ms
+        if event.status is Status.PRESHOW:
+            max_s = self.limits.max_preshow_s()
+            is_over = is_preshow_too_long(event, now_ms=now_ms, max_preshow_s=max_s)
+            return Ending.PRESHOW_TOO_LONG if is_over else None
         if is_too_long(event, now_ms=now_ms, max_show_s=self.limits.max_show_s()):
             return Ending.TOO_LONG
         since = self._empty_since(run, show)
@@ -73,11 +77,14 @@ class Endings:
         return since
 
     def _is_empty(self, show: WatchedShow) -> bool:
-        """Whether the producer is gone, and nobody is on stage.
+        """Whether the producer is gone without a word, and nobody is on stage.
 
         Raises:
             VideoUnavailable: OpenTok does not say. Nothing is concluded from that.
         """
+        if show.event.standby:
+            # An intermission that was announced.
+            return False
         if show.people.presence.has_producer(now_ms=show.read_at):
             return False
         project = self.projects.of(show.event.admin_id)
@@ -96,10 +103,10 @@ class Endings:
         """
         event = show.event
         self.effects.ledger.announce_status(event, Status.CLOSED)
-        if not self.events.close_if_live(event.id):
+        if not self.events.close_if(event.id, event.status):
             return False
         self.effects.records.timeline.status(
-            event.id, Status.CLOSED, BACKEND, before=Status.LIVE, reason=why.value
+            event.id, Status.CLOSED, BACKEND, before=event.status, reason=why.value
         )
         run.counted(Repair.ENDED)
         logs.warning("show-ended", event_id=event.id, reason=why.value)
@@ -111,6 +118,14 @@ def is_too_long(event: EventRecord, *, now_ms: EpochMs, max_show_s: int) -> bool
     """Whether a live event has been so for longer than a show may last."""
     started_at = event.show_started_at
     return started_at is not None and now_ms - started_at > max_show_s * 1000
+
+
+def is_preshow_too_long(
+    event: EventRecord, *, now_ms: EpochMs, max_preshow_s: int
+) -> bool:
+    """Whether an event has been in preshow for longer than anybody prepares."""
+    started_at = event.preshow_started_at
+    return started_at is not None and now_ms - started_at > max_preshow_s * 1000
 
 
 def is_abandoned(

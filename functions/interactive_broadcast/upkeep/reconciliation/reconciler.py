@@ -10,6 +10,9 @@ from interactive_broadcast.seats import SeatServices
 from interactive_broadcast.show import ShowServices
 from interactive_broadcast.upkeep.inventory import Inventory
 from interactive_broadcast.upkeep.reconciliation.endings import Endings
+from interactive_broadcast.upkeep.reconciliation.intermissions import (
+    IntermissionRepair,
+)
 from interactive_broadcast.upkeep.reconciliation.leftovers import Leftovers
 from interactive_broadcast.upkeep.reconciliation.media import MediaAudit
 from interactive_broadcast.upkeep.reconciliation.overdue_effects import OverdueEffects
@@ -70,6 +73,10 @@ class Reconciler:
         presence = PresenceRepair(viewers=self.seats.active_fan_trigger)
         leftovers = Leftovers(events=self.events.store, ledger=self.effects.ledger)
         run.step("presence", lambda: presence.run(run, shows, public_shows), None)
+        intermissions = IntermissionRepair(
+            events=self.events.store, director=self.show.director
+        )
+        run.step("standby", lambda: intermissions.run(run, shows, public_shows), None)
         if run.is_round:
             run.step("records", lambda: leftovers.run(run, shows, public_shows), None)
 

@@ -8,8 +8,10 @@ from interactive_broadcast.kernel.errors import (
     VideoCredentialsRefused,
     VideoUnavailable,
 )
+from interactive_broadcast.show.models import StandbyRequest
 from interactive_broadcast.upkeep.reconciliation.endings import (
     is_abandoned,
+    is_preshow_too_long,
     is_too_long,
 )
 from tests.support.builders import ADMIN_ID, EVENT_ID, an_event
@@ -17,9 +19,11 @@ from tests.support.fakes import STAGE
 from tests.unit.upkeep.reconciliation.runs import lines, reconcile, repairs
 from tests.unit.world import (
     ACTIVE,
+    ADMIN,
     EVENT,
     OPEN_EVENT,
     World,
+    a_show_in_preshow,
     a_show_that_is_live,
     change,
 )
@@ -132,15 +136,81 @@ def test_a_show_goes_on_while_opentok_refuses_the_project() -> None:
     assert world.at(f"{EVENT}/status") == "live"
 
 
-def test_a_preshow_may_be_empty_for_as_long_as_it_likes() -> None:
-    world = a_show_that_is_live()
-    world.databases.put(f"{EVENT}/status", "preshow")
-    world.clock.advance(days=2)
+def test_a_preshow_may_be_empty_for_a_day() -> None:
+    world = a_show_in_preshow()
+    world.clock.advance(days=1)
 
     reconcile(world)
 
     assert world.at(f"{EVENT}/status") == "preshow"
     assert world.at(EMPTY_SINCE) is None
+
+
+def test_a_preshow_that_nobody_closes_is_closed_after_a_day() -> None:
+    world = a_show_in_preshow()
+    world.clock.advance(days=1, seconds=1)
+
+    reconcile(world)
+
+    assert world.at(f"{EVENT}/status") == "closed"
+    assert world.at(f"{EVENT}/showEndedAt") is None
+    assert world.at(OPEN_EVENT) is None
+    assert status_entry(world) == {
+        "what": "status",
+        "by": "backend",
+        "details": {"from": "preshow", "to": "closed", "reason": "preshow-too-long"},
+        "at": world.clock.now_ms(),
+    }
+
+
+def test_a_show_that_goes_live_when_its_preshow_is_too_long_stays_live() -> None:
+    world = a_show_in_preshow()
+    world.clock.advance(days=1, seconds=1)
+    world.databases.before_write(
+        f"{EVENT}/status", lambda: world.write_status(Status.LIVE)
+    )
+
+    world.reconciler.run()
+
+    assert world.at(f"{EVENT}/status") == "live"
+
+
+def test_an_intermission_that_was_announced_may_take_as_long_as_it_likes() -> None:
+    world = a_show_that_is_live()
+    world.shows.set_standby(ADMIN, StandbyRequest(id=EVENT_ID, standby=True))
+    reconcile(world)
+    world.clock.advance(hours=3)
+
+    reconcile(world)
+
+    assert world.at(f"{EVENT}/status") == "live"
+    assert world.at(EMPTY_SINCE) is None
+
+
+def test_an_intermission_does_not_make_a_show_longer_than_any() -> None:
+    world = a_show_that_is_live()
+    world.shows.set_standby(ADMIN, StandbyRequest(id=EVENT_ID, standby=True))
+    world.clock.advance(hours=12, seconds=1)
+
+    reconcile(world)
+
+    assert world.at(f"{EVENT}/status") == "closed"
+    assert world.at(f"{EVENT}/standby") is None
+
+
+@pytest.mark.parametrize(
+    ("started_at", "expected"),
+    [(None, False), (HOUR_MS, False), (HOUR_MS - 1, True)],
+)
+def test_a_preshow_is_too_long_when_it_began_too_long_ago(
+    started_at: int | None, *, expected: bool
+) -> None:
+    event = an_event(preshow_started_at=started_at)
+    now_ms = 25 * HOUR_MS
+
+    is_over = is_preshow_too_long(event, now_ms=now_ms, max_preshow_s=24 * 3600)
+
+    assert is_over is expected
 
 
 def test_a_show_that_its_producer_ends_at_the_same_moment_is_left_to_them() -> None:
