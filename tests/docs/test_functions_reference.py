@@ -26,7 +26,11 @@ PLAIN |= {"ID_TOKEN": "a.b.c", "FAN_ID_TOKEN": "a.b.c"}
 FIRST = ("changeStatus",)
 """The preshow: tokens are only for a show that is open."""
 
-REFUSED = {"setStandby": "show-not-live", "startArchive": "show-not-live", "stopArchive": "archive-not-found"}
+REFUSED = {
+    "setStandby": "show-not-live",
+    "startArchive": "show-not-live",
+    "stopArchive": "archive-not-found",
+}
 """In the reference's order they come after the end of a show that nobody recorded."""
 
 
