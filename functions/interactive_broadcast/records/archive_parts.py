@@ -13,7 +13,7 @@ from interactive_broadcast.kernel.callers import Caller
 from interactive_broadcast.kernel.database import Writes, children, read_record
 from interactive_broadcast.kernel.models import EpochMs, RecordModel
 from interactive_broadcast.kernel.ports import Databases
-from interactive_broadcast.kernel.video import ArchiveStatus
+from interactive_broadcast.kernel.video_statuses import ArchiveStatus
 
 
 class ArchivePart(RecordModel):

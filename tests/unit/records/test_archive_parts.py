@@ -4,7 +4,7 @@ import pytest
 
 from interactive_broadcast.kernel.errors import RulesDenied
 from interactive_broadcast.kernel.models import Json
-from interactive_broadcast.kernel.video import ArchiveStatus
+from interactive_broadcast.kernel.video_statuses import ArchiveStatus
 from interactive_broadcast.records.archive_parts import (
     ArchivePart,
     removed,
