@@ -114,6 +114,14 @@ REASONS: Final[Mapping[str, str]] = {
     "records.headcounts:Headcounts.marked": (
         "Nobody may read who is connected to the sessions."
     ),
+    "records.published:PublishedStreams.all": (
+        "When streams were published nobody may read. The rules have let the caller "
+        "have the event, or it is the reconciler."
+    ),
+    "records.published:PublishedStreams.write": (
+        "OpenTok, which reports, is no caller, and nobody else may say what was "
+        "published."
+    ),
     "records.headcounts:Headcounts._mark": ("Nobody may read whom the numbers count."),
     "events.pictures:ImageCleanups.days_due": ("Housekeeping of the backend's own."),
     "events.pictures:ImageCleanups.event_ids": ("Housekeeping of the backend's own."),

@@ -171,6 +171,15 @@ def heads_present(event_id: str) -> str:
     return f"headcounts/{event_id}/present"
 
 
+def published(event_id: str) -> str:
+    """When each stream was published on the event's stage."""
+    return f"published/{event_id}"
+
+
+def published_stream(event_id: str, stream_id: str) -> str:
+    return f"published/{event_id}/{stream_id}"
+
+
 def barred(event_id: str) -> str:
     """The fans whom the producer has barred: Firebase user → when."""
     return f"barred/{event_id}"

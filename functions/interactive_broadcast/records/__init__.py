@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from interactive_broadcast.kernel.ports import Ports
 from interactive_broadcast.records.archive_parts import ArchiveParts
 from interactive_broadcast.records.headcounts import Headcounts
+from interactive_broadcast.records.published import PublishedStreams
 from interactive_broadcast.records.shows import ShowStore
 from interactive_broadcast.records.timeline import Timeline
 from interactive_broadcast.records.watch import WatchList
@@ -18,6 +19,7 @@ class RecordStores:
     archive_parts: ArchiveParts
     timeline: Timeline
     headcounts: Headcounts
+    published: PublishedStreams
     watch_list: WatchList
 
 
@@ -29,5 +31,6 @@ def assemble(ports: Ports) -> RecordStores:
         archive_parts=ArchiveParts(databases=databases),
         timeline=Timeline(databases=databases, clock=ports.clock),
         headcounts=Headcounts(databases=databases),
+        published=PublishedStreams(databases=databases),
         watch_list=WatchList(databases=databases),
     )

@@ -68,6 +68,7 @@ def assemble(
             events=events.store,
             admins=events.admins.store,
             headcounts=effects.records.headcounts,
+            published=effects.records.published,
             media=reports,
             proofs=ports.callback_proofs,
         ),

@@ -32,7 +32,7 @@ from interactive_broadcast.kernel.errors import (
     StageEmpty,
     VideoNotFound,
 )
-from interactive_broadcast.kernel.models import Id, SessionKey, Shape
+from interactive_broadcast.kernel.models import EpochMs, Id, SessionKey, Shape
 from interactive_broadcast.kernel.ports import CallbackProofs
 from interactive_broadcast.records.headcounts import (
     Head,
@@ -40,6 +40,7 @@ from interactive_broadcast.records.headcounts import (
     HeadKind,
     SessionHeads,
 )
+from interactive_broadcast.records.published import PublishedStreams
 from interactive_broadcast.show.media_reports import MediaReports
 
 MAX_DATA: Final = 1000
@@ -94,6 +95,18 @@ ProjectKey = Annotated[
 
 EventName = Annotated[str, StringConstraints(max_length=64)]
 
+MAX_MS: Final = 2**53
+"""Larger numbers are not kept exactly in JSON."""
+
+
+def _moment(value: object) -> object:
+    is_number = isinstance(value, int) and not isinstance(value, bool)
+    return value if is_number and 0 < value < MAX_MS else None  # type: ignore[operator]  # a number
+
+
+Moment = Annotated[EpochMs | None, BeforeValidator(_moment)]
+"""None for what is no time: no report is refused, and sent for a day, for that."""
+
 
 def _person(data: object) -> str | None:
     """Whose connection it is, by its token's data; None where they do not say."""
@@ -120,6 +133,7 @@ class _Connection(_Holder):
 class _Stream(Shape):
     model_config = ConfigDict(extra="ignore")
     id: Id
+    created_at: Moment = None
     connection: Annotated[
         _Holder | None,
         BeforeValidator(lambda one: one if isinstance(one, dict) else None),
@@ -140,6 +154,8 @@ class Report(Shape):
     """The project's older name."""
     id: Id | None = None
     """Of the recording or stream that it is about."""
+    timestamp: Moment = None
+    """When it happened, by OpenTok's clock."""
     connection: _Connection | None = None
     stream: _Stream | None = None
 
@@ -218,6 +234,7 @@ class Callbacks:
     events: EventStore
     admins: AdminStore
     headcounts: Headcounts
+    published: PublishedStreams
     media: MediaReports
     proofs: CallbackProofs
     sessions: SingleFlight[SessionInfo | None] = field(default_factory=_sessions)
@@ -296,6 +313,8 @@ class Callbacks:
                 return self._count(report, kind, session)
 
     def _count(self, report: Report, kind: ReportKind, session: SessionInfo) -> str:
+        if session.kind is SessionKind.STAGE and report.stream is not None:
+            self._note_times(report, report.stream, kind, session.event_id)
         if not session.is_open:
             return "show-over"
         what, note = _COUNTED[kind]
@@ -326,6 +345,17 @@ class Callbacks:
         )
         changed = self.headcounts.correct(marked, [(session.kind, there)])
         return "counted" if changed else "not-counted"
+
+    def _note_times(
+        self, report: Report, stream: _Stream, kind: ReportKind, event_id: str
+    ) -> None:
+        """Also after the end of the show: what comes late was so before it."""
+        has_ended = kind is ReportKind.STREAM_DESTROYED
+        ended_at = report.timestamp if has_ended else None
+        began_at = stream.created_at
+        if began_at is None and not has_ended:
+            began_at = report.timestamp
+        self.published.note(event_id, stream.id, began_at=began_at, ended_at=ended_at)
 
     def _archive(self, report: Report, session: SessionInfo) -> str:
         event = self._staged(session)

@@ -267,4 +267,5 @@ def _records_beside(event_id: str) -> Writes:
         paths.barred(event_id): None,
         paths.watched(event_id): None,
         paths.headcounts(event_id): None,
+        paths.published(event_id): None,
     }

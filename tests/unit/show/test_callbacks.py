@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from pydantic import SecretStr
 
-from interactive_broadcast.events.models import Event, Status
+from interactive_broadcast.events.models import Event, EventRequest, Status
 from interactive_broadcast.events.store import EventStore
 from interactive_broadcast.kernel.errors import (
     CallbackRefused,
@@ -28,7 +28,7 @@ from tests.support.fakes import (
     FakeDatabases,
     FakeVault,
 )
-from tests.support.in_process_platform import ANA, InProcessPlatform
+from tests.support.in_process_platform import ANA, InProcessPlatform, admin
 
 SECRET = SecretStr("the signature secret of a project")
 OTHER_SECRET = SecretStr("the signature secret of another one")
@@ -286,6 +286,76 @@ class TestTheEndOfASession:
         opentok.platform.change_status(opentok.event.id, Status.CLOSED)
 
         assert opentok.take(about_a_session(opentok.stage)) == "show-over"
+
+
+class TestPublished:
+    """When streams are published on stage: `createdAt` and `timestamp` of reports."""
+
+    def stored(self, opentok: Reporting) -> Any:
+        return opentok.platform.databases.at(f"published/{opentok.event.id}")
+
+    def test_a_stream_is_published_from_its_creation_to_its_end(
+        self, opentok: Reporting
+    ) -> None:
+        opentok.take(a_stream("streamCreated", opentok.stage, 1_000, 1_200))
+        assert self.stored(opentok) == {"s-1": {"from": 1_000}}
+
+        opentok.take(a_stream("streamDestroyed", opentok.stage, 1_000, 9_000))
+        assert self.stored(opentok) == {"s-1": {"from": 1_000, "to": 9_000}}
+
+    def test_the_end_may_be_told_first_and_everything_twice(
+        self, opentok: Reporting
+    ) -> None:
+        for event, at in [("streamDestroyed", 9_000), ("streamCreated", 1_200)] * 2:
+            opentok.take(a_stream(event, opentok.stage, 1_000, at))
+
+        assert self.stored(opentok) == {"s-1": {"from": 1_000, "to": 9_000}}
+
+    def test_where_its_creation_is_not_said_the_report_is_as_old_as_it(
+        self, opentok: Reporting
+    ) -> None:
+        opentok.take(a_stream("streamCreated", opentok.stage, None, 1_200))
+        opentok.take(a_stream("streamDestroyed", opentok.stage, None, 9_000))
+
+        assert self.stored(opentok) == {"s-1": {"from": 1_200, "to": 9_000}}
+
+    @pytest.mark.parametrize("no_time", [None, "1000", 1.5, True, 0, -1, 2**53])
+    def test_what_is_no_time_is_not_stored_and_not_refused(
+        self, opentok: Reporting, no_time: Any
+    ) -> None:
+        told = opentok.take(a_stream("streamCreated", opentok.stage, no_time, no_time))
+
+        assert (told, self.stored(opentok)) == ("counted", None)
+
+    def test_only_the_stage_is_recorded(self, opentok: Reporting) -> None:
+        opentok.take(a_stream("streamCreated", opentok.backstage, 1_000, 1_000))
+        opentok.take(about_somebody("connectionCreated", opentok.stage))
+
+        assert self.stored(opentok) is None
+
+    def test_what_was_so_before_the_end_of_the_show_may_be_told_after_it(
+        self, opentok: Reporting
+    ) -> None:
+        opentok.take(a_stream("streamCreated", opentok.stage, 1_000, 1_000))
+        opentok.platform.change_status(opentok.event.id, Status.CLOSED)
+
+        opentok.take(a_stream("streamDestroyed", opentok.stage, 1_000, 9_000))
+
+        assert self.stored(opentok) == {"s-1": {"from": 1_000, "to": 9_000}}
+
+    def test_it_goes_with_the_event(self, opentok: Reporting) -> None:
+        opentok.take(a_stream("streamCreated", opentok.stage, 1_000, 1_000))
+        request = EventRequest(id=opentok.event.id)
+
+        opentok.platform.backend.upkeep.event_removal.delete(admin(ANA), request)
+
+        assert "published" not in opentok.platform.tree
+
+
+def a_stream(event: str, session_id: str, created_at: Any, timestamp: Any) -> Body:
+    """`streamCreated` or `streamDestroyed` of one and the same stream."""
+    stream = {"id": "s-1", "createdAt": created_at, "videoType": "camera"}
+    return about_somebody(event, session_id, stream=stream, timestamp=timestamp)
 
 
 class TestMedia:

@@ -55,6 +55,8 @@ class Repair(StrEnum):
     """What became of a live show's stream, which the database did not know."""
     STOPPED = "stopped"
     """A recording or stream that ran for no live show."""
+    PUBLISHED = "published"
+    """When streams were published on a stage, which no callback had told."""
     PRESENCE = "presence"
     """People who were said to be in a show, and were gone."""
     VIEWERS = "viewers"

@@ -21,6 +21,9 @@ from interactive_broadcast.upkeep.reconciliation.presence import (
     PublicShows,
 )
 from interactive_broadcast.upkeep.reconciliation.projects import Projects
+from interactive_broadcast.upkeep.reconciliation.published_streams import (
+    PublishedStreamsRepair,
+)
 from interactive_broadcast.upkeep.reconciliation.reconcile_run import (
     ReconcileRun,
     Repair,
@@ -60,6 +63,10 @@ class Reconciler:
         watched: list[WatchedShow]
         watched = run.step("watching", lambda: watching.read(run), [])
         shows = run.step("endings", lambda: endings.run(run, watched), watched)
+        published = PublishedStreamsRepair(
+            projects=projects, published=records.published
+        )
+        run.step("published-streams", lambda: published.run(run, shows), None)
         run.step("effects", lambda: overdue.run(run, shows), None)
         run.step("media", lambda: media.run(run, shows), None)
         self._repair_records(run, shows)

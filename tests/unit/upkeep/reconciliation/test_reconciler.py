@@ -191,7 +191,7 @@ def test_a_show_comes_to_its_end_by_runs_alone() -> None:
     assert ANA not in platform.tree["activeBroadcasts"]
 
 
-@pytest.mark.parametrize(("status", "most"), [("preshow", 16), ("live", 22)])
+@pytest.mark.parametrize(("status", "most"), [("preshow", 17), ("live", 23)])
 def test_a_run_that_finds_nothing_reads_little(status: str, most: int) -> None:
     world = a_show_in_preshow() if status == "preshow" else a_show_that_is_live()
     world.clock.advance(61)
