@@ -29,6 +29,9 @@ from emulators.kernel.json_http import JsonObject, parse_object, read_body
 
 MAX_REQUEST_BYTES = 1024 * 1024
 MAX_SETTLE_MS = 60_000
+MAX_TIMES = 1_000_000
+MAX_LASTS_MS = 366 * 24 * 3_600_000
+MAX_CLOCK_MS = 24 * 3_600_000
 EMULATORS = ("hub", "functions", "database", "auth", "storage", "tasks")
 """The services that the CLI's hub knows too, under its names for them."""
 
@@ -47,7 +50,7 @@ class FaultBody(BaseModel):
     service: Literal["opentok", "database", "auth", "tasks", "storage"]
     operation: Annotated[str, Field(min_length=1, max_length=100)] = "*"
     path: Annotated[str, Field(max_length=1_000)] = ""
-    times: Annotated[int, Field(ge=1, le=1_000_000)] = 1
+    times: Annotated[int, Field(ge=1, le=MAX_TIMES)] = 1
     status: Annotated[int, Field(ge=200, le=599)] | None = None
     body: Annotated[str, Field(max_length=100_000)] = '{"message":"armed fault"}'
     content_type: Annotated[str, Field(max_length=200, pattern=r"^[ -~]+$")] = (
@@ -56,7 +59,16 @@ class FaultBody(BaseModel):
     delay_ms: Annotated[int, Field(ge=0, le=60_000)] = 0
     drop: bool = False
     when: Literal["before", "after"] = "before"
-    skip: Annotated[int, Field(ge=0, le=1_000_000)] = 0
+    skip: Annotated[int, Field(ge=0, le=MAX_TIMES)] = 0
+    lasts_ms: Annotated[int, Field(ge=1, le=MAX_LASTS_MS)] | None = None
+    clock_ms: Annotated[int, Field(ge=-MAX_CLOCK_MS, le=MAX_CLOCK_MS)] = 0
+
+    def fault(self) -> Fault:
+        """What it stands for. A fault that lasts strikes as often as it is met."""
+        told = self.model_dump()
+        if self.lasts_ms is not None and "times" not in self.model_fields_set:
+            told["times"] = MAX_TIMES
+        return Fault(**told)
 
 
 class Hub:
@@ -156,7 +168,8 @@ class Hub:
         return await self._clock(request)
 
     async def _faults(self, _: Request) -> Response:
-        return JSONResponse({"faults": [_shown(f) for f in self._context.faults.all()]})
+        faults = self._context.faults.all()
+        return JSONResponse({"faults": [self._shown(fault) for fault in faults]})
 
     async def _arm(self, request: Request) -> Response:
         body = await _body_of(request)
@@ -167,8 +180,17 @@ class Hub:
                 "crash them with POST /__/functions:kill."
             )
         wanted = FaultBody.model_validate(body)
-        fault = self._context.faults.arm(Fault(**wanted.model_dump()))
-        return JSONResponse(_shown(fault))
+        if wanted.clock_ms and wanted.service != "opentok":
+            raise HubRefused("Only OpenTok looks at the clock: clockMs is for opentok.")
+        operations = ("*", *self._assembly.opentok.operations)
+        if wanted.service == "opentok" and wanted.operation not in operations:
+            known = ", ".join(operations)
+            raise HubRefused(f"opentok has no {wanted.operation!r}, but {known}.")
+        return JSONResponse(self._shown(self._context.faults.arm(wanted.fault())))
+
+    def _shown(self, fault: Fault) -> JsonObject:
+        is_over = self._context.faults.is_over(fault)
+        return _camel(asdict(fault)) | {"spent": is_over}
 
     async def _disarm(self, _: Request) -> Response:
         self._context.faults.clear()
@@ -273,10 +295,6 @@ async def _body_of(request: Request) -> JsonObject:
     no_json = HubRefused("The request is not JSON.")
     no_object = HubRefused("The request is not a JSON object.")
     return parse_object(text, no_json=no_json, no_object=no_object)
-
-
-def _shown(fault: Fault) -> JsonObject:
-    return _camel(asdict(fault)) | {"spent": fault.is_spent}
 
 
 def _camel(fields: JsonObject) -> JsonObject:

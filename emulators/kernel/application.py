@@ -7,6 +7,8 @@ everything here follows from those names.
 import asyncio
 import json
 from collections.abc import Awaitable, Callable, Sequence
+from datetime import timedelta
+from email.utils import format_datetime
 from typing import TypeAlias
 
 from starlette.applications import Starlette
@@ -24,6 +26,9 @@ from emulators.kernel.json_http import JsonObject, Refused
 
 CLIENT_LEFT = 499
 """What other servers' logs say, too, when there was nobody to answer."""
+
+CLOCK_OFF_BY = "emulators.clock_off_by"
+"""In the scope of a call: how far the service's clock is off for it, a timedelta."""
 
 UNSUPPORTED = "unsupported"
 """The journal's operation name for a call that the emulator does not know."""
@@ -101,12 +106,17 @@ class _Observed:
         self._routes = routes
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http" or scope["path"].startswith("/__/"):
+        if scope["type"] != "http":
             await self._app(scope, receive, send)
+            return
+        if scope["path"].startswith("/__/"):
+            await self._app(scope, receive, self._dated(send, timedelta()))
             return
         operation = self._operation(scope)
         fault = self._context.faults.strike(self._service, operation, scope["path"])
-        exchange = _Exchange(receive, send, fault)
+        off_by = timedelta(milliseconds=fault.clock_ms if fault else 0)
+        scope[CLOCK_OFF_BY] = off_by
+        exchange = _Exchange(receive, self._dated(send, off_by), fault)
         try:
             await exchange.run(self._app, scope)
         finally:
@@ -121,6 +131,18 @@ class _Observed:
                 status=exchange.status,
                 fault=fault.id if fault else None,
             )
+
+    def _dated(self, send: Send, off_by: timedelta) -> Send:
+        """`send`, with the stack's time as the `Date` of the answer."""
+
+        async def dated(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                now = format_datetime(self._context.clock.now() + off_by, usegmt=True)
+                headers = [*message.get("headers", ()), (b"date", now.encode())]
+                message = {**message, "headers": headers}
+            await send(message)
+
+        return dated
 
     def _operation(self, scope: Scope) -> str:
         for route in self._routes:

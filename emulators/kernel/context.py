@@ -15,9 +15,10 @@ class Context:
 
     settings: Settings
     activity: Activity = field(default_factory=Activity)
-    faults: Faults = field(default_factory=Faults)
     journal: Journal = field(default_factory=Journal)
     clock: VirtualClock = field(init=False)
+    faults: Faults = field(init=False)
 
     def __post_init__(self) -> None:
         self.clock = VirtualClock(self.activity)
+        self.faults = Faults(self.clock.now_ms)

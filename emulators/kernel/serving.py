@@ -17,7 +17,7 @@ GRACE_S = 1.0
 """How long a stopping server lets calls go on that are under way."""
 
 TICK_S = 0.1
-"""What uvicorn counts in: it renews its date header every ten of them."""
+"""What uvicorn counts in."""
 
 LOOK_EVERY_S = 0.005
 BACKLOG = 2048
@@ -81,6 +81,8 @@ class HttpServer:
             log_level="error",
             access_log=False,
             server_header=False,
+            # The real time; `application` tells the stack's.
+            date_header=False,
         )
         self._server = _QuietServer(config)
         self._running: asyncio.Task[None] | None = None

@@ -38,6 +38,10 @@ class OpenTokService:
             api_control,
         )
         routes = [route for api in apis for route in api.routes(self._cloud)]
+        self.operations = sorted(
+            {each.name for each in routes if not each.path.startswith("/__/")}
+        )
+        """What its calls are called in the journal and in faults."""
         self.app: ASGIApp = _SingleSlashes(application(context, "opentok", routes))
 
     def project(self, api_key: str) -> OpenTokProject:

@@ -2,6 +2,8 @@
 
 import time
 from collections.abc import Iterator
+from datetime import timedelta
+from email.utils import parsedate_to_datetime
 
 import httpx
 import pytest
@@ -90,6 +92,9 @@ def test_the_clock_moves_by_a_span_or_by_milliseconds(hub: httpx.Client) -> None
         ("/__/faults", '{"service": "auth", "status": 99}'),
         ("/__/faults", '{"service": "auth", "when": "never"}'),
         ("/__/faults", '{"service": "auth", "unknown": 1}'),
+        ("/__/faults", '{"service": "auth", "clockMs": 1000}'),
+        ("/__/faults", '{"service": "opentok", "operation": "start"}'),
+        ("/__/faults", '{"service": "opentok", "lastsMs": 0}'),
     ],
 )
 def test_a_bad_request_is_refused_with_what_to_do(
@@ -117,6 +122,37 @@ def test_an_armed_fault_strikes_and_the_journal_proves_it(
     assert refused.status_code == 503
     assert (fault["id"], fault["fired"], fault["spent"]) == (armed["id"], 1, True)
     assert (entry["status"], entry["fault"]) == (503, armed["id"])
+
+
+def test_an_outage_of_one_kind_of_call_lasts_as_long_as_it_says(
+    echoing: LocalStack, hub: httpx.Client
+) -> None:
+    body = {"service": "opentok", "operation": "createSession", "status": 503}
+    hub.post("/__/faults", json={**body, "lastsMs": 60_000})
+    opentok = echoing.settings.url("opentok")
+
+    def statuses() -> tuple[int, int]:
+        made = hub.post(f"{opentok}/session/create")
+        return made.status_code, hub.get(f"{opentok}/v2/project/1/archive").status_code
+
+    during = [statuses() for _ in range(3)]
+    hub.post("/__/clock", json={"advanceMs": 60_000})
+    (fault,) = hub.get("/__/faults").json()["faults"]
+
+    assert during == [(503, 403)] * 3
+    assert statuses() == (403, 403)
+    assert (fault["fired"], fault["spent"]) == (3, True)
+
+
+def test_the_dates_of_answers_are_the_stacks(
+    echoing: LocalStack, hub: httpx.Client
+) -> None:
+    hub.post("/__/clock", json={"advance": "40d"})
+
+    for service in ("hub", "database", "auth", "storage", "opentok", "tasks"):
+        answer = hub.get(echoing.settings.url(service))
+        told = parsedate_to_datetime(answer.headers["date"])
+        assert abs(told - echoing.now()) < timedelta(minutes=1), service
 
 
 def test_faults_can_be_taken_back(hub: httpx.Client) -> None:

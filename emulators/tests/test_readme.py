@@ -16,6 +16,7 @@ from emulators.kernel.context import Context
 from emulators.opentok import api_clients, api_control, api_incidents
 from emulators.opentok.api_control import EVENTS
 from emulators.opentok.model import Cloud
+from emulators.opentok.service import OpenTokService
 from emulators.settings import Ports, Settings
 from emulators.stack import LocalStack
 from emulators.tests.conftest import FIXTURES
@@ -112,6 +113,14 @@ def test_every_field_of_a_fault_is_listed() -> None:
     section = PAGE.partition("### Failures")[2].partition("\n### ")[0]
 
     assert names == set(re.findall(r"^\| `(\w+)` \|", section, re.MULTILINE))
+
+
+def test_every_operation_of_opentok_is_listed() -> None:
+    section = PAGE.partition("Of `opentok` they are")[2].partition(". A name")[0]
+
+    operations = OpenTokService(Context(Settings())).operations
+
+    assert re.findall(r"`(\w+)`", section) == operations
 
 
 def test_every_port_is_the_default_one() -> None:

@@ -1,5 +1,9 @@
 """The emulator as a whole: credentials, odd calls, faults, reset."""
 
+import re
+from email.utils import parsedate_to_datetime
+
+import httpx
 import jwt
 import pytest
 
@@ -100,6 +104,52 @@ def test_a_fault_strikes_by_the_name_of_the_call(rig: Rig) -> None:
     assert len(rig.usage(session_id)["archives"]) == 1
     (entry,) = rig.journal(operation="startArchive")
     assert entry.status == 503
+
+
+def date_of(answer: httpx.Response) -> float:
+    return parsedate_to_datetime(answer.headers["date"]).timestamp()
+
+
+def test_its_date_is_the_stacks(rig: Rig) -> None:
+    rig.advance(days=3)
+
+    told = date_of(rig.rest("POST", "/session/create"))
+
+    assert abs(told - rig.context.clock.now().timestamp()) < 5
+
+
+def test_a_clock_that_is_slow_takes_only_tokens_of_its_own_time(rig: Rig) -> None:
+    rig.context.faults.arm(Fault(service="opentok", times=9, clock_ms=-180_000))
+
+    refused = rig.rest("GET", ARCHIVES)
+    told_s = int(date_of(refused))
+    too_early, moved = (
+        jwt.encode(rig.claims(iat=iat, exp=iat + 60), API_SECRET, algorithm="HS256")
+        for iat in (told_s + 5, told_s)
+    )
+
+    assert refused.status_code == 403
+    text = "issued time cannot be greater than current time"
+    assert refused.json() == {"code": -1, "message": text, "description": text}
+    assert abs(told_s + 180 - rig.context.clock.now().timestamp()) < 5
+    assert rig.rest("GET", ARCHIVES, auth=too_early).status_code == 403
+    assert rig.rest("GET", ARCHIVES, auth=moved).status_code == 200
+
+
+def test_a_clock_that_is_fast_finds_tokens_expired(rig: Rig) -> None:
+    rig.context.faults.arm(Fault(service="opentok", times=9, clock_ms=600_000))
+
+    refused = rig.rest("GET", ARCHIVES)
+
+    assert (refused.status_code, refused.json()["code"]) == (403, -1)
+
+
+def test_every_kind_of_call_has_a_name_for_faults(rig: Rig) -> None:
+    assert {"createSession", "startArchive", "muteStream", "listConnections"} <= set(
+        rig.service.operations
+    )
+    for operation in rig.service.operations:
+        assert re.fullmatch(r"[a-z][A-Za-z]+", operation)
 
 
 def test_a_reset_forgets_all_but_the_first_projects(rig: Rig) -> None:
