@@ -30,7 +30,7 @@ RECORDINGS: Final = ("archive", "formerArchive")
 
 def database() -> Nodes:
     """Every path that somebody besides the backend may read or write."""
-    return {**admins(), **events(), **indexes(), SHOW: running_show(), **counts(), **reports()}
+    return {**admins(), **events(), **indexes(), SHOW: running_show(), **presence(), **counts(), **reports()}
 
 
 def admins() -> Nodes:
@@ -229,6 +229,26 @@ def presence_of(role: str) -> Nodes:
             validate=new.is_(True),
         ),
         f"{role}HeartBeat": Node(read=who.signed_in(), write=show.guest_is_there(role), validate=value.heartbeat()),
+    }
+
+
+def presence() -> Nodes:
+    """The connections of everybody in a show: beside its record, so that no listener there hears each heartbeat."""
+    form = name("$connectionId").length.at_most(64) & name("$connectionId").matches("^[A-Za-z0-9_-]+$")
+    return {
+        show.PRESENCE: Node("Who is connected to a running show, and since when silent.", read=who.owner()),
+        f"{show.PRESENCE}/$personId": Node(
+            "All connections of one: a fan's uid, or `producer`, `host`, `celebrity`. They leave all of them at once, "
+            "and the producer sends them away.",
+            write=who.signed_in() & new.missing() & show.disconnects(),
+        ),
+        f"{show.PRESENCE}/$personId/$connectionId": Node(
+            "One connection, a tab or a phone, by an id that its app makes: the server's time of its last heartbeat. "
+            "It is there only beside the person's place in the show, and their app has the database remove it when "
+            "it loses this connection.",
+            write=who.signed_in() & choose(new.exists(), show.connects(), show.disconnects()),
+            validate=new.has_no_priority() & new.is_(value.NOW) & form,
+        ),
     }
 
 

@@ -11,6 +11,7 @@ from rules.who import UID, claim, guest, old_apps, owner, signed_in
 
 SHOW: Final = "activeBroadcasts/$adminId/$fanUrl"
 PUBLIC_SHOW: Final = "shows/$adminId/$fanUrl"
+PRESENCE: Final = "presence/$adminId/$fanUrl"
 
 _EVENT_ID: Final = before(SHOW, "eventId").value
 _STATUS: Final = before("events", _EVENT_ID, "status")
@@ -51,13 +52,23 @@ def has_this_slug() -> Rule:
 
 
 @predicate
-def guest_comes_or_goes(role: str) -> Rule:
-    """Maybe early: the link belongs to an open event. Only guests of this show take it away."""
+def guest_may_come() -> Rule:
+    """Maybe early: the link belongs to an open event."""
     open_event = before("events", claim("eventId"), "status").is_not("closed")
-    comes = has_this_slug() & open_event & ~said_closed()
-    goes = old.missing() | has_this_slug() | of_this_event()
+    return has_this_slug() & open_event & ~said_closed()
+
+
+@predicate
+def guest_may_go() -> Rule:
+    """Only guests of this show take away what is there."""
+    return old.missing() | has_this_slug() | of_this_event()
+
+
+@predicate
+def guest_comes_or_goes(role: str) -> Rule:
     comes_by_old_app = new.missing() | (_INDEXED.exists() & ~said_closed())
-    return signed_in() & (guest(role) & choose(new.exists(), comes, goes) | old_apps() & comes_by_old_app)
+    by_link = guest(role) & choose(new.exists(), guest_may_come(), guest_may_go())
+    return signed_in() & (by_link | old_apps() & comes_by_old_app)
 
 
 @predicate
@@ -118,3 +129,24 @@ def has_been_given() -> Rule:
 def gives() -> Rule:
     """The producer, while the show is open; what is not true can be written later too."""
     return owner() & (new.is_not(True) | is_open())
+
+
+@predicate
+def has_place() -> Rule:
+    """After the write, the show says that this person is in it: a fan's record, or the flag of another."""
+    flag = after(SHOW, name("$personId").followed_by("Active"))
+    return after(SHOW, "activeFans", "$personId").exists() | flag.is_(True)
+
+
+@predicate
+def connects() -> Rule:
+    """The person themselves, who has a place or takes it in this write."""
+    fan = UID.is_("$personId") & is_open()
+    producer = name("$personId").is_("producer") & owner() & may_open()
+    return has_place() & (fan | producer | guest("$personId") & guest_may_come())
+
+
+@predicate
+def disconnects() -> Rule:
+    """The person themselves at any time, and the producer everybody."""
+    return UID.is_("$personId") | owner() | guest("$personId") & guest_may_go()

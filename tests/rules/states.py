@@ -6,7 +6,7 @@ from functools import cache, partial
 from typing import Any, Final
 
 from emulators.firebase.database.tree import Node, from_json
-from tests.rules.world import NOW, a_show
+from tests.rules.world import NOW, a_show, connected
 
 
 class State(StrEnum):
@@ -91,6 +91,7 @@ def in_words(during: tuple[State, ...]) -> str:
 
 AB: Final = "activeBroadcasts/owner/launch-night"
 PUBLIC_SHOW: Final = "shows/owner/launch-night"
+PRESENCE: Final = "presence/owner/launch-night"
 
 
 def _empty_record() -> dict[str, Any]:
@@ -109,7 +110,8 @@ def _draining(**fields: Any) -> dict[str, Any]:
     for top in ("activeBroadcasts", "shows"):
         tree[top] = open_records[top]
         tree[top]["owner"]["launch-night"]["status"] = "closed"
-    tree["viewers"] = open_records["viewers"]
+    for top in ("viewers", "presence"):
+        tree[top] = open_records[top]
     return tree
 
 
@@ -131,7 +133,12 @@ def _next_one(**fields: Any) -> dict[str, Any]:
         "hostActive": True,
         "celebrityActive": True,
     }
-    return a_show("notStarted", **{AB: former, "events/e0/status": "closed"}, **fields)
+    records = {
+        AB: former,
+        PRESENCE: connected("fan-ana", "producer", "host", "celebrity"),
+        "events/e0/status": "closed",
+    }
+    return a_show("notStarted", **records, **fields)
 
 
 def _nobody_called() -> dict[str, Any]:

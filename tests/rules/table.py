@@ -9,6 +9,7 @@ from tests.rules.tables import (
     admins,
     backend,
     below,
+    connections,
     event_cases,
     events,
     fans,
@@ -23,6 +24,7 @@ RIGHTS: Final[tuple[Right, ...]] = (
     *events.RIGHTS,
     *reading.RIGHTS,
     *presence.RIGHTS,
+    *connections.RIGHTS,
     *fans.RIGHTS,
     *headcounts.RIGHTS,
     *backend.RIGHTS,
@@ -34,11 +36,12 @@ OLD_RIGHTS: Final[tuple[Right, ...]] = (
 )
 """What `config/legacyClients` adds."""
 
-SHAPES: Final = shapes.SHAPES
+SHAPES: Final = (*shapes.SHAPES, *connections.SHAPES)
 SINGLE: Final[dict[str, tuple[Case, ...]]] = {
     "admins": admins.CASES,
     "events": event_cases.CASES,
     "presence": presence.CASES,
+    "connections": connections.CASES,
     "fans": fans.CASES,
     "headcounts": headcounts.CASES,
     "backend": backend.CASES,

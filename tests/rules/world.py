@@ -98,6 +98,11 @@ def a_fan(name: str, **fields: Any) -> dict[str, Any]:
     }
 
 
+def connected(*people: str) -> dict[str, Any]:
+    """Everybody with two tabs."""
+    return {person: {"tab-1": NOW - 50, "tab-2": NOW - 20} for person in people}
+
+
 def without(writes: Mapping[str, Any]) -> dict[str, None]:
     """The write that removes the same paths."""
     return dict.fromkeys(writes)
@@ -172,8 +177,10 @@ def a_show(status: str = "preshow", **fields: Any) -> dict[str, Any]:
             "limit": 6,
             "full": False,
         }
-        records["viewers/owner/launch-night"] = dict.fromkeys(
-            ("fan-ana", "fan-bea", "fan-cyd", "fan-sam"), True
+        fans = ("fan-ana", "fan-bea", "fan-cyd", "fan-sam")
+        records["viewers/owner/launch-night"] = dict.fromkeys(fans, True)
+        records["presence/owner/launch-night"] = connected(
+            *fans, "producer", "host", "celebrity"
         )
     for path, value in {**records, **fields}.items():
         _place(tree, path, value)

@@ -101,6 +101,30 @@ def active_fan(admin_id: str, fan_url: str, fan_id: str) -> str:
     return f"activeBroadcasts/{admin_id}/{fan_url}/activeFans/{fan_id}"
 
 
+def presence_by_admin(admin_id: str) -> str:
+    """Who is connected to the admin's shows."""
+    return f"presence/{admin_id}"
+
+
+def presence(admin_id: str, fan_url: str) -> str:
+    """Who is connected to a show, by person and connection."""
+    return f"presence/{admin_id}/{fan_url}"
+
+
+def presence_of(admin_id: str, fan_url: str, person_id: str) -> str:
+    """The connections of one person, each with the time of its last heartbeat.
+
+    `person_id` is the key of a fan's record, or producer, host or celebrity.
+    """
+    return f"presence/{admin_id}/{fan_url}/{person_id}"
+
+
+def connection_presence(
+    admin_id: str, fan_url: str, person_id: str, connection_id: str
+) -> str:
+    return f"presence/{admin_id}/{fan_url}/{person_id}/{connection_id}"
+
+
 def show(admin_id: str, fan_url: str) -> str:
     return f"shows/{admin_id}/{fan_url}"
 

@@ -1,9 +1,10 @@
 """The two records of a running show, and the counting of its viewers.
 
 `activeBroadcasts/{adminId}/{fanUrl}` is for the people who run the show and for its
-fans, `shows/{adminId}/{fanUrl}` is public and names nobody. They come and go together.
-Clients keep their presence beside the first and the counter its number beside the
-second, so both are written child by child, never set as a whole.
+fans, `shows/{adminId}/{fanUrl}` is public and names nobody. They come and go together,
+and with them `presence/{adminId}/{fanUrl}`, the connections of these people. People put
+their places into the first and the counter its number into the second, so both are
+written child by child, never set as a whole.
 """
 
 from dataclasses import dataclass
@@ -104,12 +105,13 @@ class ShowWrites:
         """Beside `open` and `room_at_first`, where another event has a show still.
 
         Its people must not be in this one: whoever was on stage there would get a stage
-        token here, and nobody but they themselves could take their presence away.
+        token here, and nobody but they themselves could take their presence away. The
+        producer stays: their next heartbeat says again that they are connected.
         """
         return {
             **{f"{self.active}/{key}": None for key in _PEOPLE},
             f"{self.public}/viewers": 0,
-            **self._no_viewers(),
+            **_nobody(self.event.admin_id, self.event.fan_url),
         }
 
     def announce(self) -> Writes:
@@ -148,15 +150,20 @@ class ShowWrites:
     def _both(self, key: str, value: Json) -> Writes:
         return {f"{place}/{key}": value for place in (self.active, self.public)}
 
-    def _no_viewers(self) -> Writes:
-        return {paths.counted_viewers(self.event.admin_id, self.event.fan_url): None}
-
 
 def removal(admin_id: str, fan_url: str) -> Writes:
-    """The write that removes both records of a show, and whom they have counted."""
+    """The write that removes both records of a show, and who was there."""
     return {
         paths.active_broadcast(admin_id, fan_url): None,
         paths.show(admin_id, fan_url): None,
+        **_nobody(admin_id, fan_url),
+    }
+
+
+def _nobody(admin_id: str, fan_url: str) -> Writes:
+    """No connection, and nobody who is counted."""
+    return {
+        paths.presence(admin_id, fan_url): None,
         paths.counted_viewers(admin_id, fan_url): None,
     }
 
@@ -230,13 +237,17 @@ class ShowStore:
         return self._backend().get(place) is True
 
     def remove_fan(self, caller: Caller, event: EventRecord, fan_id: str) -> None:
-        """Take a fan out of the line, and off the stage.
+        """Take a fan out of the line, and off the stage, with all their connections.
 
         Raises:
             RulesDenied: the caller does not own the event.
         """
-        place = paths.active_fan(event.admin_id, event.fan_url, fan_id)
-        self.databases.as_caller(caller).update({place: None})
+        address = (event.admin_id, event.fan_url, fan_id)
+        writes: Writes = {
+            paths.active_fan(*address): None,
+            paths.presence_of(*address): None,
+        }
+        self.databases.as_caller(caller).update(writes)
 
     def is_counted(self, admin_id: str, fan_url: str, fan_id: str) -> bool:
         """Whether this fan is part of the number of viewers."""

@@ -82,6 +82,7 @@ class RemovalRecords:
                 paths.active_broadcasts(uid): None,
                 paths.shows(uid): None,
                 paths.counted_by_admin(uid): None,
+                paths.presence_by_admin(uid): None,
                 **self._finished(removed),
             }
         )

@@ -36,6 +36,7 @@ READERS: Final[Mapping[str, People]] = {
     SHOW: OWNERS,
     **{f"{SHOW}/{field}": SIGNED_IN for field in FOR_ALL},
     FAN: frozenset({Who.FAN}),
+    "presence/$adminId/$fanUrl": OWNERS,
     "shows/$adminId/$fanUrl": EVERYBODY,
     f"{HEADS}/connections": OWNERS,
     f"{HEADS}/streams": OWNERS,
@@ -57,6 +58,8 @@ WRITERS: Final[Mapping[str, People]] = {
     **{f"{SHOW}/{role}{mark}": NO_ONE for role in ("host", "celebrity") for mark in ("Active", "HeartBeat")},
     FAN: frozenset({Who.FAN}),
     **{f"{FAN}/{flag}": OWNERS for flag in ("isOnStage", "isBackstage", "inPrivateCall")},
+    "presence/$adminId/$fanUrl/$personId": NO_ONE,
+    "presence/$adminId/$fanUrl/$personId/$connectionId": frozenset({Who.FAN}),
     "shows/$adminId/$fanUrl/viewers": NO_ONE,
     "viewers/$adminId/$fanUrl/$fanId": NO_ONE,
     f"{HEADS}/connections": NO_ONE,
@@ -70,7 +73,7 @@ tables try."""
 _EXAMPLES: Final = {
     "$uid": "owner", "$adminId": "owner", "$eventId": "e1", "$fanUrl": "launch-night",
     "$slug": "launch-night", "$sessionId": "stage-e1", "$fanId": "fan-ana", "$role": "host",
-    "$room": "stage", "$headId": "c1", "$effect": "startBroadcast", "$other": "unheard-of",
+    "$room": "stage", "$headId": "c1", "$personId": "fan-ana", "$connectionId": "tab-1", "$effect": "startBroadcast", "$other": "unheard-of",
 }  # fmt: skip
 
 

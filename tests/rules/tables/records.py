@@ -6,7 +6,7 @@ SHOW: Final = "activeBroadcasts/$adminId/$fanUrl"
 IMAGE: Final = "id url $other"
 
 _WRITTEN: Final = {
-    "": "admins events slugs openEvents adminEvents sessions activeBroadcasts shows viewers headcounts removals archives timeline",
+    "": "admins events slugs openEvents adminEvents sessions activeBroadcasts presence shows viewers headcounts removals archives timeline",
     # Records that the functions have models of.
     "admins": "$uid",
     "admins/$uid": "id displayName email superAdmin httpSupport hls otApiKey createdAt updatedAt $other",
@@ -40,6 +40,10 @@ _WRITTEN: Final = {
     f"{SHOW}/volume": "$role",
     f"{SHOW}/activeFans": "$fanId",
     f"{SHOW}/activeFans/$fanId": "id name browser os mobile snapshot streamId networkQuality isBackstage isOnStage inPrivateCall joinedAt $other",
+    "presence": "$adminId",
+    "presence/$adminId": "$fanUrl",
+    "presence/$adminId/$fanUrl": "$personId",
+    "presence/$adminId/$fanUrl/$personId": "$connectionId",
     # Numbers, and what is read alone.
     "shows": "$adminId",
     "shows/$adminId": "$fanUrl",

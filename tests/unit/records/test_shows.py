@@ -117,6 +117,7 @@ def test_taking_an_address_over_leaves_nobody_but_the_producer() -> None:
     gone = {path for path, value in writes.items() if value is None}
     assert f"{ACTIVE}/activeFans" in gone
     assert f"{ACTIVE}/hostActive" in gone
+    assert "presence/ana/night" in gone
     assert f"{ACTIVE}/producerActive" not in gone
     assert writes[f"{SHOW}/viewers"] == 0
 
@@ -251,9 +252,10 @@ def test_an_event_knows_whose_show_is_at_its_address() -> None:
     assert world.show_store.event_at(ADMIN_ID, FAN_URL) == "event-2"
 
 
-def test_the_removal_of_a_show_takes_its_records_and_whom_they_counted() -> None:
+def test_the_removal_of_a_show_takes_its_records_and_who_was_there() -> None:
     assert removal("ana", "night") == {
         "activeBroadcasts/ana/night": None,
         "shows/ana/night": None,
+        "presence/ana/night": None,
         "viewers/ana/night": None,
     }
