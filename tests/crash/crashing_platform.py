@@ -7,7 +7,8 @@ from typing import Any
 from emulators.firebase.database.tree import Node
 from interactive_broadcast.backend import Backend, assemble
 from interactive_broadcast.events.models import Status
-from interactive_broadcast.show.callbacks import CallbackRequest, Report
+from interactive_broadcast.show.callback_reports import Report
+from interactive_broadcast.show.callbacks import CallbackRequest
 from tests.support.crashes import CrashSchedule, ProcessKilled
 from tests.support.fakes import API_KEY, FakeLimits
 from tests.support.in_process_platform import (

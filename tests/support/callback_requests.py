@@ -3,7 +3,8 @@
 import json
 from typing import Any
 
-from interactive_broadcast.show.callbacks import CallbackRequest, Report
+from interactive_broadcast.show.callback_reports import Report
+from interactive_broadcast.show.callbacks import CallbackRequest
 from tests.support.fakes import API_KEY, FakeCallbackProofs
 
 Body = dict[str, Any]

@@ -14,7 +14,8 @@ from interactive_broadcast.http import answers, bodies
 from interactive_broadcast.http.rate_limits import RateLimits
 from interactive_broadcast.kernel import logs
 from interactive_broadcast.kernel.errors import MethodNotAllowed
-from interactive_broadcast.show.callbacks import CallbackRequest, Report
+from interactive_broadcast.show.callback_reports import Report
+from interactive_broadcast.show.callbacks import CallbackRequest
 
 ADDRESS_PARTS = 2
 """`/<API key>/<path key>`, after the function's own name."""

@@ -5,22 +5,12 @@ case; people are counted so that a doubled or late report changes nothing. So no
 gets hold of a callback can do harm with it, and none that is lost is missed for long.
 """
 
-import json
-import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from enum import StrEnum
 from functools import partial
-from typing import Annotated, Final, Self
+from typing import Final
 
-from pydantic import (
-    BeforeValidator,
-    ConfigDict,
-    Field,
-    SecretStr,
-    StringConstraints,
-    model_validator,
-)
+from pydantic import SecretStr
 
 from interactive_broadcast.admins.store import AdminStore
 from interactive_broadcast.events.models import EventRecord, SessionKind, Status
@@ -32,7 +22,6 @@ from interactive_broadcast.kernel.errors import (
     StageEmpty,
     VideoNotFound,
 )
-from interactive_broadcast.kernel.models import EpochMs, Id, SessionKey, Shape
 from interactive_broadcast.kernel.ports import CallbackProofs
 from interactive_broadcast.records.headcounts import (
     Head,
@@ -41,155 +30,18 @@ from interactive_broadcast.records.headcounts import (
     SessionHeads,
 )
 from interactive_broadcast.records.published import PublishedStreams
+from interactive_broadcast.show.callback_reports import Report, ReportKind
 from interactive_broadcast.show.media_reports import MediaReports
-
-MAX_DATA: Final = 1000
-"""Characters of a token's data: what OpenTok takes at most."""
-
-PERSON: Final = re.compile(r"[A-Za-z0-9_-]{1,64}")
-"""As `opaque_id` makes them."""
 
 FRESH_S: Final = 2.0
 """How old what we know of a session may be when people are counted in it."""
 
-
-class ReportKind(StrEnum):
-    """The events that something follows from. OpenTok sends others as well."""
-
-    ARCHIVE = "archive"
-    BROADCAST = "broadcast"
-    CONNECTION_CREATED = "connectionCreated"
-    CONNECTION_DESTROYED = "connectionDestroyed"
-    STREAM_CREATED = "streamCreated"
-    STREAM_DESTROYED = "streamDestroyed"
-    SESSION_DESTROYED = "sessionDestroyed"
-
-
-_KINDS: Final = frozenset(kind.value for kind in ReportKind)
-_ABOUT: Final = {
-    ReportKind.CONNECTION_CREATED: "connection",
-    ReportKind.CONNECTION_DESTROYED: "connection",
-    ReportKind.STREAM_CREATED: "stream",
-    ReportKind.STREAM_DESTROYED: "stream",
-    ReportKind.SESSION_DESTROYED: "session_id",
-}
 _COUNTED: Final = {
     ReportKind.CONNECTION_CREATED: (HeadKind.CONNECTIONS, Headcounts.arrived),
     ReportKind.CONNECTION_DESTROYED: (HeadKind.CONNECTIONS, Headcounts.left),
     ReportKind.STREAM_CREATED: (HeadKind.STREAMS, Headcounts.arrived),
     ReportKind.STREAM_DESTROYED: (HeadKind.STREAMS, Headcounts.left),
 }
-
-
-def _digits(value: object) -> object:
-    is_number = isinstance(value, int) and not isinstance(value, bool)
-    return str(value) if is_number else value
-
-
-ProjectKey = Annotated[
-    str,
-    BeforeValidator(_digits),
-    StringConstraints(pattern=r"^[A-Za-z0-9-]{1,64}$"),
-]
-"""An OpenTok project: a number in reports of recordings, a text in those of people."""
-
-EventName = Annotated[str, StringConstraints(max_length=64)]
-
-MAX_MS: Final = 2**53
-"""Larger numbers are not kept exactly in JSON."""
-
-
-def _moment(value: object) -> object:
-    is_number = isinstance(value, int) and not isinstance(value, bool)
-    return value if is_number and 0 < value < MAX_MS else None  # type: ignore[operator]  # a number
-
-
-Moment = Annotated[EpochMs | None, BeforeValidator(_moment)]
-"""None for what is no time: no report is refused, and sent for a day, for that."""
-
-
-def _person(data: object) -> str | None:
-    """Whose connection it is, by its token's data; None where they do not say."""
-    if not isinstance(data, str) or len(data) > MAX_DATA:
-        return None
-    try:
-        person = json.loads(data)["person"]
-    except (ValueError, LookupError, TypeError, RecursionError):
-        return None
-    return person if isinstance(person, str) and PERSON.fullmatch(person) else None
-
-
-class _Holder(Shape):
-    """Whose connection it is, by the data of the token. Only a hint, as all of it."""
-
-    model_config = ConfigDict(extra="ignore")
-    person: Annotated[str | None, BeforeValidator(_person)] = Field(None, alias="data")
-
-
-class _Connection(_Holder):
-    id: Id
-
-
-class _Stream(Shape):
-    model_config = ConfigDict(extra="ignore")
-    id: Id
-    created_at: Moment = None
-    connection: Annotated[
-        _Holder | None,
-        BeforeValidator(lambda one: one if isinstance(one, dict) else None),
-    ] = None
-
-
-class Report(Shape):
-    """The body of a callback, as far as it matters here; the rest is not looked at.
-
-    What it says is a hint. What is the case, OpenTok is asked.
-    """
-
-    model_config = ConfigDict(extra="ignore")
-    event: EventName | None = None
-    session_id: SessionKey | None = None
-    project_id: ProjectKey | None = None
-    partner_id: ProjectKey | None = None
-    """The project's older name."""
-    id: Id | None = None
-    """Of the recording or stream that it is about."""
-    timestamp: Moment = None
-    """When it happened, by OpenTok's clock."""
-    connection: _Connection | None = None
-    stream: _Stream | None = None
-
-    @property
-    def kind(self) -> ReportKind | None:
-        """None for what nothing follows from."""
-        return ReportKind(self.event) if self.event in _KINDS else None
-
-    @property
-    def subject(self) -> str:
-        """Id of the recording, stream, connection it is about."""
-        mention = self.connection or self.stream
-        return (mention.id if mention else self.id) or ""
-
-    @property
-    def person(self) -> str | None:
-        """Opaque id of whose connection it is about; None if it does not say."""
-        connection = self.stream.connection if self.stream else self.connection
-        return connection.person if connection else None
-
-    @property
-    def projects(self) -> set[str]:
-        """What it says its project is: nothing, or one; more only in a forged one."""
-        return {key for key in (self.project_id, self.partner_id) if key is not None}
-
-    @model_validator(mode="after")
-    def _says_what_it_is_about(self) -> Self:
-        if self.kind is None:
-            return self
-        if self.session_id is None:
-            raise ValueError("no sessionId")
-        if getattr(self, _ABOUT.get(self.kind, "id")) is None:
-            raise ValueError("does not say of what")
-        return self
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -314,7 +166,13 @@ class Callbacks:
 
     def _count(self, report: Report, kind: ReportKind, session: SessionInfo) -> str:
         if session.kind is SessionKind.STAGE and report.stream is not None:
-            self._note_times(report, report.stream, kind, session.event_id)
+            # Also after the end of the show: what comes late was so before it.
+            self.published.note(
+                session.event_id,
+                report.subject,
+                began_at=report.began_at,
+                ended_at=report.ended_at,
+            )
         if not session.is_open:
             return "show-over"
         what, note = _COUNTED[kind]
@@ -345,17 +203,6 @@ class Callbacks:
         )
         changed = self.headcounts.correct(marked, [(session.kind, there)])
         return "counted" if changed else "not-counted"
-
-    def _note_times(
-        self, report: Report, stream: _Stream, kind: ReportKind, event_id: str
-    ) -> None:
-        """Also after the end of the show: what comes late was so before it."""
-        has_ended = kind is ReportKind.STREAM_DESTROYED
-        ended_at = report.timestamp if has_ended else None
-        began_at = stream.created_at
-        if began_at is None and not has_ended:
-            began_at = report.timestamp
-        self.published.note(event_id, stream.id, began_at=began_at, ended_at=ended_at)
 
     def _archive(self, report: Report, session: SessionInfo) -> str:
         event = self._staged(session)

@@ -3,7 +3,8 @@
 import pytest
 from pydantic import SecretStr, ValidationError
 
-from interactive_broadcast.show.callbacks import CallbackRequest, Report
+from interactive_broadcast.show.callback_reports import Report
+from interactive_broadcast.show.callbacks import CallbackRequest
 from tests.support.callback_requests import (
     Body,
     a_callback,

@@ -1,0 +1,168 @@
+"""What OpenTok's callbacks say, as far as it matters here."""
+
+import json
+import re
+from enum import StrEnum
+from typing import Annotated, Final, Self
+
+from pydantic import (
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    model_validator,
+)
+
+from interactive_broadcast.kernel.models import EpochMs, Id, SessionKey, Shape
+
+MAX_DATA: Final = 1000
+"""Characters of a token's data: what OpenTok takes at most."""
+
+PERSON: Final = re.compile(r"[A-Za-z0-9_-]{1,64}")
+"""As `opaque_id` makes them."""
+
+
+class ReportKind(StrEnum):
+    """The events that something follows from. OpenTok sends others as well."""
+
+    ARCHIVE = "archive"
+    BROADCAST = "broadcast"
+    CONNECTION_CREATED = "connectionCreated"
+    CONNECTION_DESTROYED = "connectionDestroyed"
+    STREAM_CREATED = "streamCreated"
+    STREAM_DESTROYED = "streamDestroyed"
+    SESSION_DESTROYED = "sessionDestroyed"
+
+
+_KINDS: Final = frozenset(kind.value for kind in ReportKind)
+_ABOUT: Final = {
+    ReportKind.CONNECTION_CREATED: "connection",
+    ReportKind.CONNECTION_DESTROYED: "connection",
+    ReportKind.STREAM_CREATED: "stream",
+    ReportKind.STREAM_DESTROYED: "stream",
+    ReportKind.SESSION_DESTROYED: "session_id",
+}
+
+
+def _digits(value: object) -> object:
+    is_number = isinstance(value, int) and not isinstance(value, bool)
+    return str(value) if is_number else value
+
+
+ProjectKey = Annotated[
+    str,
+    BeforeValidator(_digits),
+    StringConstraints(pattern=r"^[A-Za-z0-9-]{1,64}$"),
+]
+"""An OpenTok project: a number in reports of recordings, a text in those of people."""
+
+EventName = Annotated[str, StringConstraints(max_length=64)]
+
+MAX_MS: Final = 2**53
+"""Larger numbers are not kept exactly in JSON."""
+
+
+def _moment(value: object) -> object:
+    is_number = isinstance(value, int) and not isinstance(value, bool)
+    return value if is_number and 0 < value < MAX_MS else None  # type: ignore[operator]  # a number
+
+
+Moment = Annotated[EpochMs | None, BeforeValidator(_moment)]
+"""None for what is no time: no report is refused, and sent for a day, for that."""
+
+
+def _person(data: object) -> str | None:
+    """Whose connection it is, by its token's data; None where they do not say."""
+    if not isinstance(data, str) or len(data) > MAX_DATA:
+        return None
+    try:
+        person = json.loads(data)["person"]
+    except (ValueError, LookupError, TypeError, RecursionError):
+        return None
+    return person if isinstance(person, str) and PERSON.fullmatch(person) else None
+
+
+class _Holder(Shape):
+    """Whose connection it is, by the data of the token. Only a hint, as all of it."""
+
+    model_config = ConfigDict(extra="ignore")
+    person: Annotated[str | None, BeforeValidator(_person)] = Field(None, alias="data")
+
+
+class _Connection(_Holder):
+    id: Id
+
+
+class _Stream(Shape):
+    model_config = ConfigDict(extra="ignore")
+    id: Id
+    created_at: Moment = None
+    connection: Annotated[
+        _Holder | None,
+        BeforeValidator(lambda one: one if isinstance(one, dict) else None),
+    ] = None
+
+
+class Report(Shape):
+    """The body of a callback, as far as it matters here; the rest is not looked at.
+
+    What it says is a hint. What is the case, OpenTok is asked.
+    """
+
+    model_config = ConfigDict(extra="ignore")
+    event: EventName | None = None
+    session_id: SessionKey | None = None
+    project_id: ProjectKey | None = None
+    partner_id: ProjectKey | None = None
+    """The project's older name."""
+    id: Id | None = None
+    """Of the recording or stream that it is about."""
+    timestamp: Moment = None
+    """When it happened, by OpenTok's clock."""
+    connection: _Connection | None = None
+    stream: _Stream | None = None
+
+    @property
+    def kind(self) -> ReportKind | None:
+        """None for what nothing follows from."""
+        return ReportKind(self.event) if self.event in _KINDS else None
+
+    @property
+    def subject(self) -> str:
+        """Id of the recording, stream, connection it is about."""
+        mention = self.connection or self.stream
+        return (mention.id if mention else self.id) or ""
+
+    @property
+    def person(self) -> str | None:
+        """Opaque id of whose connection it is about; None if it does not say."""
+        connection = self.stream.connection if self.stream else self.connection
+        return connection.person if connection else None
+
+    @property
+    def began_at(self) -> EpochMs | None:
+        """Since when the stream is published that it is about; None if not said."""
+        created_at = self.stream.created_at if self.stream else None
+        is_new = self.kind is ReportKind.STREAM_CREATED
+        return self.timestamp if is_new and created_at is None else created_at
+
+    @property
+    def ended_at(self) -> EpochMs | None:
+        """Until when; None if it still is, or if that is not said."""
+        has_ended = self.kind is ReportKind.STREAM_DESTROYED
+        return self.timestamp if has_ended else None
+
+    @property
+    def projects(self) -> set[str]:
+        """What it says its project is: nothing, or one; more only in a forged one."""
+        return {key for key in (self.project_id, self.partner_id) if key is not None}
+
+    @model_validator(mode="after")
+    def _says_what_it_is_about(self) -> Self:
+        if self.kind is None:
+            return self
+        if self.session_id is None:
+            raise ValueError("no sessionId")
+        if getattr(self, _ABOUT.get(self.kind, "id")) is None:
+            raise ValueError("does not say of what")
+        return self
