@@ -25,7 +25,14 @@ from emulators.opentok.media import (
 )
 from emulators.opentok.participants import Session, SessionEvent
 from emulators.opentok.projects import Projects
-from emulators.opentok.recordings import HAS_FILE, RUNNING, Archive, Status, Track
+from emulators.opentok.recordings import (
+    HAS_FILE,
+    RUNNING,
+    Archive,
+    Interval,
+    Status,
+    Track,
+)
 from emulators.opentok.refusals import bad_request, conflict
 from emulators.opentok.sessions import Sessions
 from emulators.opentok.timers import Timers
@@ -223,13 +230,13 @@ class Archives(Media[Archive]):
             Track(stream=stream, started_at_ms=now_ms) for stream in taken.values()
         ]
         is_fed = any(track.ended_at_ms is None for track in archive.tracks)
-        if is_fed and archive.recording_since_ms is None:
+        if is_fed and not archive.is_recording:
             self._resume(archive)
-        elif not is_fed and archive.recording_since_ms is not None:
+        elif not is_fed and archive.is_recording:
             self._pause(archive)
 
     def _resume(self, archive: Archive) -> None:
-        archive.recording_since_ms = self._clock.now_ms()
+        archive.intervals.append(Interval(from_ms=self._clock.now_ms()))
         archive.timers.clear("idle")
         left = MAX_RECORDED - timedelta(milliseconds=archive.recorded_ms)
         archive.timers.set("length", left, lambda: self._finish(archive, TOO_LONG))
@@ -243,9 +250,8 @@ class Archives(Media[Archive]):
         self._change(archive, "paused", "")
 
     def _hold(self, archive: Archive) -> None:
-        if archive.recording_since_ms is not None:
-            archive.recorded_ms += self._clock.now_ms() - archive.recording_since_ms
-            archive.recording_since_ms = None
+        if archive.is_recording:
+            archive.intervals[-1].to_ms = self._clock.now_ms()
 
     def _close_recording(self, archive: Archive) -> None:
         self._hold(archive)

@@ -33,6 +33,14 @@ class Track:
 
 
 @dataclass(slots=True, kw_only=True)
+class Interval:
+    """From when to when something was recorded; still going on without an end."""
+
+    from_ms: int
+    to_ms: int | None = None
+
+
+@dataclass(slots=True, kw_only=True)
 class Archive(Medium):
     """One recording."""
 
@@ -42,13 +50,27 @@ class Archive(Medium):
     status: Status = "started"
     reason: str = ""
     tracks: list[Track] = field(default_factory=list)
-    recorded_ms: int = 0
-    recording_since_ms: int | None = None
+    intervals: list[Interval] = field(default_factory=list)
+    """When it has recorded: while somebody published, and only then."""
+
     upload_fails: bool = False
 
     @property
     def is_running(self) -> bool:
         return self.status in RUNNING
+
+    @property
+    def is_recording(self) -> bool:
+        return bool(self.intervals) and self.intervals[-1].to_ms is None
+
+    @property
+    def recorded_ms(self) -> int:
+        """What the intervals that are over have in all."""
+        return sum(
+            each.to_ms - each.from_ms
+            for each in self.intervals
+            if each.to_ms is not None
+        )
 
     @property
     def duration_s(self) -> int:

@@ -9,6 +9,7 @@ from emulators.opentok.participants import Session
 def usage(cloud: Cloud) -> JsonObject:
     """Per session: archives and broadcasts with the history of their status, and calls.
 
+    `recorded` says from when to when something was published for an archive to record.
     `calls` counts what reached OpenTok, refused calls too; a call that an armed fault
     stopped on its way is only in the journal.
     """
@@ -23,7 +24,15 @@ def _of_session(cloud: Cloud, session: Session) -> JsonObject:
     return {
         "apiKey": session.api_key,
         "archives": [
-            {**_of_medium(each), "name": each.name, "status": each.status}
+            {
+                **_of_medium(each),
+                "name": each.name,
+                "status": each.status,
+                "recorded": [
+                    {"from": interval.from_ms, "to": interval.to_ms}
+                    for interval in each.intervals
+                ],
+            }
             for each in archives
         ],
         "broadcasts": [

@@ -108,6 +108,9 @@ def test_recording_pauses_while_nobody_publishes(rig: Rig) -> None:
 
     assert (paused, resumed) == ("paused", "started")
     assert rig.archive(archive_id)["duration"] == 60
+    (used,) = rig.usage(session_id)["archives"]
+    lengths = [(each["to"] - each["from"]) // 1000 for each in used["recorded"]]
+    assert lengths == [30, 30]
 
 
 def test_an_hour_without_a_publisher_ends_an_archive(rig: Rig) -> None:
@@ -132,9 +135,13 @@ def test_an_archive_waits_one_minute_for_its_first_publisher(rig: Rig) -> None:
     kept, lost = rig.start_archive(patient), rig.start_archive(hopeless)
 
     rig.advance(seconds=30)
+    waiting = rig.usage(patient)["archives"][0]["recorded"]
     rig.publish(connection_id)
     rig.advance(seconds=30)
 
+    assert waiting == []
+    (going_on,) = rig.usage(patient)["archives"][0]["recorded"]
+    assert going_on["to"] is None
     assert rig.archive(kept)["status"] == "started"
     assert rig.archive(lost)["reason"] == "maximum idle time exceeded"
 
