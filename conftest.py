@@ -1,5 +1,6 @@
 """What every test gets: no network but this machine, a clean environment."""
 
+import gc
 import ipaddress
 import os
 import sys
@@ -7,6 +8,8 @@ from collections.abc import Iterator
 
 import pytest
 from hypothesis import HealthCheck, settings
+
+from emulators.kernel.garbage_collection import collect_seldom
 
 LOOPBACK_NAMES = frozenset({"", "localhost", "0.0.0.0"})  # noqa: S104 - not bound, only let through
 
@@ -49,6 +52,19 @@ def _check(host: str) -> None:
 
 # Once and for good, whatever a library does to the socket module.
 sys.addaudithook(_guard)
+
+
+def pytest_configure() -> None:
+    """Look for no garbage while thousands of tests are collected: there is none."""
+    gc.disable()
+
+
+def pytest_collection_finish() -> None:
+    """Look for it again, but not among the tests, which stay to the end."""
+    gc.collect()
+    gc.freeze()
+    collect_seldom()
+    gc.enable()
 
 
 SLOW_FIRST = (
