@@ -5,7 +5,7 @@ Belongs to one event loop; `stack.py` gives it a thread of its own.
 
 import asyncio
 import socket
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, fields
 from pathlib import Path
@@ -36,7 +36,13 @@ from emulators.firebase.tasks.service import TasksService
 from emulators.kernel.activity import StillBusy
 from emulators.kernel.context import Context
 from emulators.kernel.json_http import Json
-from emulators.kernel.serving import HttpServer, PortRefused, PortTaken, listen
+from emulators.kernel.serving import (
+    HttpServer,
+    PortRefused,
+    PortTaken,
+    open_port,
+    reserve,
+)
 from emulators.opentok.service import OpenTokService
 from emulators.saved_data import SavedData
 from emulators.settings import Ports, Settings
@@ -44,6 +50,8 @@ from emulators.settings import Ports, Settings
 CLOSED = """rules_version = '2';
 service firebase.storage {}
 """
+
+HUB = "hub"
 
 RESET_TIMEOUT_S = 5.0
 """What still runs after that is ended by killing the functions."""
@@ -55,7 +63,7 @@ class StackFailed(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Listeners:
-    """The listening sockets of a stack, by the names in `Ports`."""
+    """The sockets of a stack, by the names in `Ports`. Nobody can connect yet."""
 
     sockets: dict[str, socket.socket]
 
@@ -68,13 +76,25 @@ class Listeners:
             }
         )
 
+    def open(self, names: Iterable[str]) -> None:
+        """Let connections come. What is not served yet waits. Safe to repeat.
+
+        Raises:
+            PortRefused: one of them cannot be had any more.
+        """
+        for name in names:
+            try:
+                open_port(self.sockets[name])
+            except PortTaken:
+                raise _taken(name, getattr(self.ports, name)) from None
+
     def close(self) -> None:
         for listener in self.sockets.values():
             listener.close()
 
 
-def open_listeners(settings: Settings) -> Listeners:
-    """Listen at every port, so that each service knows all addresses.
+def reserve_ports(settings: Settings) -> Listeners:
+    """Reserve every port, so that each service knows all addresses.
 
     Raises:
         PortRefused: one of them cannot be had; the others are given back.
@@ -83,18 +103,22 @@ def open_listeners(settings: Settings) -> Listeners:
     for port in fields(settings.ports):
         number = getattr(settings.ports, port.name)
         try:
-            listeners.sockets[port.name] = listen(settings.host, number)
+            listeners.sockets[port.name] = reserve(settings.host, number)
         except PortTaken:
             listeners.close()
-            raise PortTaken(
-                f"Port {number} ({port.name}) is taken, perhaps by another stack or "
-                f"by the official emulators. Use another one with "
-                f"`--port {port.name}=N`, or any with `--free-ports`."
-            ) from None
+            raise _taken(port.name, number) from None
         except PortRefused:
             listeners.close()
             raise
     return listeners
+
+
+def _taken(name: str, number: int) -> PortTaken:
+    return PortTaken(
+        f"Port {number} ({name}) is taken, perhaps by another stack or by the official "
+        f"emulators. Use another one with `--port {name}=N`, or any with "
+        "`--free-ports`."
+    )
 
 
 class Assembly:
@@ -110,6 +134,7 @@ class Assembly:
         self._data = data
         self._files = files = _files(settings.root)
         self.context = context = Context(settings)
+        context.prepared.clear()
         self.logs = logs
         self.manifest = Manifest()
         self._listeners = listeners
@@ -135,28 +160,45 @@ class Assembly:
             on_loaded=self._install,
         )
 
-    async def start(self, hub: ASGIApp) -> None:
-        """Serve everything. Ready when this returns.
+    async def start(self) -> None:
+        """Serve everything but the hub. Ready when this returns.
+
+        The functions are loaded first: until they are known no port is open, so that
+        whoever finds one finds rules, triggers, queues and functions as well.
 
         Raises:
             FunctionsFailed: the functions do not load, or one of them has a schedule or
                 a path that cannot be read.
+            PortRefused: another program has taken one of the ports meanwhile.
         """
+        await self.functions.start()
+        # All in one moment: what one of them is asked may lead to any other.
+        self._listeners.open(self._listeners.sockets.keys() - {HUB})
         apps = {
-            "hub": hub,
             "database": self.database.app,
             "auth": self.auth.app,
             "storage": self.storage.app,
             "opentok": self.opentok.app,
             "tasks": self.tasks.app,
         }
+        await asyncio.gather(*(self._serve(name, apps[name]) for name in apps))
+        await self.functions.open()
+
+    async def announce(self, hub: ASGIApp) -> None:
+        """Serve the hub, and let clients change the rules: all is prepared.
+
+        Raises:
+            PortRefused: another program has taken the hub's port meanwhile.
+        """
+        self.context.prepared.set()
+        self._listeners.open([HUB])
+        await self._serve(HUB, hub)
+
+    async def _serve(self, name: str, app: ASGIApp) -> None:
         host = self.context.settings.host
-        self._servers = [
-            HttpServer(app, host=host, listener=self._listeners.sockets[name])
-            for name, app in apps.items()
-        ]
-        await asyncio.gather(*(server.start() for server in self._servers))
-        await self.functions.start()
+        server = HttpServer(app, host=host, listener=self._listeners.sockets[name])
+        self._servers.append(server)
+        await server.start()
 
     def reload_on_change(self) -> None:
         """Load the functions anew whenever their source changes."""

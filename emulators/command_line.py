@@ -5,10 +5,10 @@ import json
 import re
 import signal
 import sys
-import threading
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from pathlib import Path
+from queue import SimpleQueue
 
 from rich.console import Console
 from rich.table import Table
@@ -24,7 +24,6 @@ from emulators.firebase.functions.dotenv import DotenvRefused
 from emulators.firebase.functions.host import FunctionsFailed
 from emulators.firebase.functions.manifest import DatabaseTrigger, HttpTrigger
 from emulators.firebase.project_files import ProjectFiles, ProjectFilesRefused
-from emulators.import_export import export_data, import_data
 from emulators.kernel.data_file import DataRefused, NotSaved
 from emulators.kernel.garbage_collection import collect_seldom
 from emulators.kernel.serving import PortRefused
@@ -53,9 +52,9 @@ class Command:
         prog: how it is called, for its help.
         settings: what the options are added to; its `root` is where `firebase.json`
             lies unless `--root` says another folder.
-        prepare: called with the running stack and whether it is new (neither imported
-            nor kept from a former run); gives lines to show. What it raises must be a
-            StackFailed.
+        prepare: called with the serving stack and whether it is new (neither imported
+            nor kept from a former run), before it is announced; gives lines to show.
+            What it raises must be a StackFailed.
     """
 
     prog: str
@@ -67,9 +66,10 @@ class Command:
         options = self.parser().parse_args(arguments)
         collect_seldom()
         # Asked for while starting, a stop must wait until there is something to stop.
-        asked_to_stop = threading.Event()
+        # No Event: a signal in the moment in which one begins to wait blocks for ever.
+        asked_to_stop: SimpleQueue[int] = SimpleQueue()
         for number in (signal.SIGINT, signal.SIGTERM):
-            signal.signal(number, lambda _, __: asked_to_stop.set())
+            signal.signal(number, lambda number, _: asked_to_stop.put(number))
         try:
             self._run(options, asked_to_stop)
         except REFUSALS as refusal:
@@ -82,25 +82,31 @@ class Command:
         """The options of the command."""
         return _parser(self.prog, self.settings)
 
-    def _run(self, options: argparse.Namespace, asked_to_stop: threading.Event) -> None:
+    def _run(
+        self, options: argparse.Namespace, asked_to_stop: SimpleQueue[int]
+    ) -> None:
         if options.export is not None:
             # Now, while whoever asked for it is still there to choose another.
             check_target(options.export)
         former = read_export(options.import_from) if options.import_from else None
+        lines: list[str] = []
+
+        def prepare(stack: LocalStack) -> None:
+            is_new = former is None and not stack.has_saved_data
+            lines.extend(self.prepare(stack, is_new) if self.prepare else ())
+
         stack = LocalStack(
             _settings(self.settings, options),
             verbose=options.verbose,
             reload=options.reload,
+            former=former,
+            prepare=prepare,
         )
         with stack:
-            if former is not None:
-                import_data(stack, former)
-            is_new = former is None and not stack.has_saved_data
-            lines = self.prepare(stack, is_new) if self.prepare else []
             _announce(stack, lines, as_json=options.json)
-            asked_to_stop.wait()
+            asked_to_stop.get()
             if options.export is not None:
-                write_export(options.export, export_data(stack))
+                write_export(options.export, stack.export())
 
 
 def _parser(prog: str, settings: Settings) -> argparse.ArgumentParser:

@@ -23,7 +23,7 @@ from emulators.firebase.database.service import DatabaseService
 from emulators.kernel.context import Context
 from emulators.kernel.data_file import DataFile, DataRefused
 from emulators.kernel.garbage_collection import collect_seldom
-from emulators.kernel.serving import HttpServer, PortRefused, PortTaken, listen
+from emulators.kernel.serving import HttpServer, PortRefused, PortTaken, reserve
 from emulators.settings import Ports, Settings
 
 PROGRAM = "database-emulator"
@@ -83,7 +83,8 @@ async def _serve(options: argparse.Namespace) -> None:
     for number in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
     async with contextlib.AsyncExitStack() as undo:
-        listener = listen(options.host, options.port)
+        # Open only once the data is there, and taken at once: the CLI looks for it.
+        listener = reserve(options.host, options.port)
         undo.callback(listener.close)
         saved = None
         if options.data is not None:

@@ -1,4 +1,4 @@
-"""Between a running stack and the firebase CLI's export folders."""
+"""Between the services of a stack and the firebase CLI's export folders."""
 
 from emulators.assembly import Assembly
 from emulators.firebase.auth.records import RecordRefused
@@ -7,11 +7,10 @@ from emulators.firebase.database.exports import Export, ExportRefused
 from emulators.firebase.database.tree import InvalidData, to_json
 from emulators.firebase.database.writes import Target
 from emulators.kernel.json_http import Refused
-from emulators.stack import LocalStack
 
 
-def import_data(stack: LocalStack, export: Export) -> None:
-    """Put an export's databases, accounts and sign-in settings into a stack.
+def import_data(assembly: Assembly, export: Export) -> None:
+    """Put an export's databases, accounts and sign-in settings into the services.
 
     No trigger fires.
 
@@ -20,28 +19,6 @@ def import_data(stack: LocalStack, export: Export) -> None:
     Raises:
         ExportRefused: something in it cannot be stored.
     """
-
-    async def bringing() -> None:
-        _import_data(stack.assembly, export)
-
-    stack.run(bringing)
-
-
-def export_data(stack: LocalStack) -> Export:
-    """What a stack holds now, as far as an export can hold it."""
-
-    async def taking() -> Export:
-        assembly = stack.assembly
-        return Export(
-            databases={each.name: each.root for each in assembly.database.store},
-            users=tuple(assembly.auth.users()),
-            sign_in=assembly.auth.settings(),
-        )
-
-    return stack.run(taking)
-
-
-def _import_data(assembly: Assembly, export: Export) -> None:
     try:
         for name, root in export.databases.items():
             assembly.database.instance(name).write(
@@ -57,3 +34,12 @@ def _import_data(assembly: Assembly, export: Export) -> None:
         raise ExportRefused(f"The export cannot be used: {refused}") from None
     except Refused as refused:
         raise ExportRefused(f"The export cannot be used: {refused.message}") from None
+
+
+def export_data(assembly: Assembly) -> Export:
+    """What the services hold now, as far as an export can hold it."""
+    return Export(
+        databases={each.name: each.root for each in assembly.database.store},
+        users=tuple(assembly.auth.users()),
+        sign_in=assembly.auth.settings(),
+    )

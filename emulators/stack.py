@@ -17,9 +17,11 @@ from typing import Self, TypeVar
 
 import uvloop
 
-from emulators.assembly import Assembly, Listeners, StackFailed, open_listeners
+from emulators.assembly import Assembly, Listeners, StackFailed, reserve_ports
+from emulators.firebase.database.exports import Export
 from emulators.firebase.functions.logs import LogTail
 from emulators.hub import Hub
+from emulators.import_export import export_data, import_data
 from emulators.kernel.faults import Fault, Faults
 from emulators.kernel.journal import Entry
 from emulators.saved_data import SavedData
@@ -43,19 +45,26 @@ class LocalStack:
         verbose: show all that the functions print, not only warnings and errors.
         reload: load the functions anew whenever their source changes.
         show: where to show it; the stack's stderr unless something else is given.
+        former: an export to begin with.
+        prepare: puts data into the stack once it serves, before it is announced: then
+            the hub's port is closed still, and rules that clients set have to wait.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - all of them differ between stacks
         self,
         settings: Settings | None = None,
         *,
         verbose: bool = False,
         reload: bool = False,
         show: Callable[[str], None] | None = None,
+        former: Export | None = None,
+        prepare: "Callable[[LocalStack], None] | None" = None,
     ) -> None:
         self.settings = settings or Settings()
         self.logs = LogTail(show or _to_stderr, verbose=verbose)
         self._reload = reload
+        self._former = former
+        self._prepare = prepare
         self._assembly: Assembly | None = None
         self._loop: asyncio.AbstractEventLoop | None = None
         self._thread: threading.Thread | None = None
@@ -96,12 +105,14 @@ class LocalStack:
 
         Raises:
             PortRefused: one of the ports is taken, or the system refuses it.
+            ExportRefused: the export cannot be used.
             StackFailed: a rules file cannot be used, or it takes too long.
             FunctionsFailed: the functions do not load, or one of them has a schedule
                 that cannot be read.
             DataRefused: the data folder cannot be used.
+            Exception: whatever `prepare` raises.
         """
-        listeners = open_listeners(self.settings)
+        listeners = reserve_ports(self.settings)
         self.settings = self.settings.on(listeners.ports)
         try:
             # Not on the loop: much data takes longer than a start may.
@@ -116,6 +127,9 @@ class LocalStack:
         self._thread.start()
         try:
             self.run(lambda: self._start(listeners), START_TIMEOUT_S)
+            if self._prepare is not None:
+                self._prepare(self)
+            self.run(self._announce)
         except BaseException as error:
             self.stop()
             listeners.close()
@@ -139,6 +153,10 @@ class LocalStack:
             self._loop.call_soon_threadsafe(self._loop.stop)
             self._thread.join(CALL_TIMEOUT_S)
             self._assembly = self._loop = self._thread = self._data = None
+
+    def export(self) -> Export:
+        """What it holds now, as far as an export can hold it."""
+        return self.run(lambda: _now(lambda: export_data(self.assembly)))
 
     def reset(self) -> None:
         """Empty everything: no data, tasks, faults or journal. Time stays."""
@@ -192,9 +210,14 @@ class LocalStack:
     async def _start(self, listeners: Listeners) -> None:
         assembly = Assembly(self.settings, listeners, self.logs, self._data)
         self._assembly = assembly
-        await assembly.start(Hub(assembly).app)
+        if self._former is not None:
+            import_data(assembly, self._former)
+        await assembly.start()
+
+    async def _announce(self) -> None:
+        await self.assembly.announce(Hub(self.assembly).app)
         if self._reload:
-            assembly.reload_on_change()
+            self.assembly.reload_on_change()
 
     def _run_loop(self) -> None:
         loop = self._loop

@@ -51,7 +51,7 @@ class HttpServer:
         app: what to serve.
         host: the address to listen at.
         port: the port; 0 asks the system for a free one.
-        listener: a socket that listens already, instead; closed by `stop()`.
+        listener: a socket of `reserve` or `listen`, instead; closed by `stop()`.
     """
 
     def __init__(
@@ -96,8 +96,10 @@ class HttpServer:
         """Serve. When that does not come about, nothing is left open.
 
         Raises:
+            PortRefused: another program has come to listen at a reserved port.
             TimeoutError: not ready within `READY_TIMEOUT_S`.
         """
+        open_port(self._socket)
         self._running = asyncio.create_task(self._server.serve(sockets=[self._socket]))
         try:
             async with asyncio.timeout(READY_TIMEOUT_S):
@@ -166,7 +168,22 @@ class _QuietServer(uvicorn.Server):
 
 
 def listen(host: str, port: int) -> socket.socket:
-    """A listening socket, so that the port is ours from here on.
+    """A listening socket: connections wait in its queue until they are served.
+
+    Raises:
+        PortRefused: see `reserve` and `open_port`.
+    """
+    listener = reserve(host, port)
+    try:
+        open_port(listener)
+    except BaseException:
+        listener.close()
+        raise
+    return listener
+
+
+def reserve(host: str, port: int) -> socket.socket:
+    """A socket that has a port and refuses connections until `open_port`.
 
     Raises:
         PortTaken: another program listens there.
@@ -178,11 +195,26 @@ def listen(host: str, port: int) -> socket.socket:
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listener.bind((host, port))
-        # At once: two sockets that do not listen yet could share one port.
-        listener.listen(BACKLOG)
     except OSError as error:
         listener.close()
-        if error.errno == errno.EADDRINUSE:
-            raise PortTaken(f"Port {port} is taken.") from error
-        raise PortRefused(f"Port {port}: {error.strerror}.") from error
+        raise _refused(port, error) from error
     return listener
+
+
+def open_port(listener: socket.socket) -> None:
+    """Let connections come to a reserved port. Safe to repeat.
+
+    Raises:
+        PortTaken: another program that had reserved the port, too, was first: of
+            sockets that do not listen yet two can have the same one.
+    """
+    try:
+        listener.listen(BACKLOG)
+    except OSError as error:
+        raise _refused(listener.getsockname()[1], error) from error
+
+
+def _refused(port: int, error: OSError) -> PortRefused:
+    if error.errno == errno.EADDRINUSE:
+        return PortTaken(f"Port {port} is taken.")
+    return PortRefused(f"Port {port}: {error.strerror}.")

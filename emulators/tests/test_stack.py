@@ -1,14 +1,18 @@
 """The whole stack: up in one call, all parts joined, gone without a trace."""
 
 import time
-from dataclasses import replace
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
 
 from emulators.assembly import StackFailed
+from emulators.firebase.database.exports import Export
+from emulators.firebase.database.tree import from_json
 from emulators.firebase.functions.host import FunctionsFailed
 from emulators.kernel.faults import Fault
 from emulators.kernel.serving import PortTaken, listen
@@ -185,6 +189,105 @@ def test_a_schedule_that_cannot_be_read_is_refused_at_the_start(project: Path) -
 
     with pytest.raises(FunctionsFailed, match="sweep: 'now and then'"):
         LocalStack(settings, show=lambda _: None).start()
+
+
+LOOKING = """
+import json, os, socket
+from firebase_functions import https_fn
+
+def is_open(address):
+    host, _, port = address.rpartition("//")[2].rpartition(":")
+    with socket.socket() as client:
+        return client.connect_ex((host, int(port))) == 0
+
+SERVICES = ("DATABASE", "AUTH", "STORAGE")
+OPEN = [is_open(os.environ[f"FIREBASE_{name}_EMULATOR_HOST"]) for name in SERVICES]
+
+@https_fn.on_request()
+def found(_):
+    return json.dumps(OPEN)
+"""
+"""Tries, while it is loaded, who answers already."""
+
+NEW_RULES = '{"rules": {".read": true}}'
+
+
+@dataclass(frozen=True)
+class Beginning:
+    """What a client found that came as soon as there was a port to connect to."""
+
+    open_before_the_functions: list[bool]
+    data_at_first: object
+    rules_are_set_at_first: bool
+    rules_at_first: str
+    rules_in_the_end: str
+
+
+@pytest.fixture(scope="module")
+def beginning(tmp_path_factory: pytest.TempPathFactory) -> Beginning:
+    """A stack that begins with an export and is prepared while a client sets rules."""
+    root = tmp_path_factory.mktemp("project")
+    (root / "functions").mkdir()
+    (root / "functions" / "main.py").write_text(LOOKING)
+    for name in ("database.rules.json", "storage.rules"):
+        (root / name).write_text((FIXTURES / "echoing" / name).read_text())
+    settings = Settings(root=root, ports=Ports.free())
+    former = Export(databases={settings.namespace: from_json({"kept": 1})})
+    found: dict[str, Any] = {}
+
+    def rules(method: str, stack: LocalStack) -> str:
+        url = f"{stack.settings.url('database')}/.settings/rules.json"
+        url = f"{url}?ns={settings.namespace}"
+        content = NEW_RULES if method == "PUT" else None
+        answer = httpx.request(
+            method, url, content=content, headers=OWNER, trust_env=False
+        )
+        return answer.raise_for_status().text
+
+    def prepare(stack: LocalStack) -> None:
+        url = f"{stack.settings.url('database')}/.json?ns={settings.namespace}"
+        found["data"] = httpx.get(url, headers=OWNER, trust_env=False).json()
+        url = stack.settings.function_url("found")
+        found["open"] = httpx.get(url, trust_env=False).json()
+        found["setting"] = executor.submit(rules, "PUT", stack)
+        with pytest.raises(httpx.ConnectError):
+            httpx.get(stack.settings.url("hub"), trust_env=False)
+        found["rules"] = rules("GET", stack)
+        found["set at first"] = found["setting"].done()
+
+    with (
+        ThreadPoolExecutor(1) as executor,
+        LocalStack(settings, former=former, prepare=prepare) as stack,
+    ):
+        found["setting"].result(10)
+        httpx.get(stack.settings.url("hub"), trust_env=False).raise_for_status()
+        return Beginning(
+            open_before_the_functions=found["open"],
+            data_at_first=found["data"],
+            rules_are_set_at_first=found["set at first"],
+            rules_at_first=found["rules"],
+            rules_in_the_end=rules("GET", stack),
+        )
+
+
+def test_no_port_is_open_before_the_functions_are_known(beginning: Beginning) -> None:
+    assert beginning.open_before_the_functions == [False, False, False]
+
+
+def test_whoever_finds_a_port_finds_the_data_behind_it(beginning: Beginning) -> None:
+    assert beginning.data_at_first == {"kept": 1}
+
+
+def test_rules_set_while_a_stack_is_prepared_wait_and_are_kept(
+    beginning: Beginning,
+) -> None:
+    echoing = (FIXTURES / "echoing" / "database.rules.json").read_text()
+
+    assert not beginning.rules_are_set_at_first
+    assert (beginning.rules_at_first, beginning.rules_in_the_end) == (
+        echoing,
+        NEW_RULES,
+    )
 
 
 def test_a_stopped_stack_can_be_stopped_again() -> None:

@@ -1,5 +1,6 @@
 """What tools ask of a database besides its data: rules, names and triggers."""
 
+import asyncio
 import functools
 
 from starlette.requests import Request
@@ -47,11 +48,13 @@ class Administration:
         credentials: Credentials,
         clock: VirtualClock,
         triggers: Triggers,
+        prepared: asyncio.Event,
     ) -> None:
         self._store = store
         self._credentials = credentials
         self._clock = clock
         self._triggers = triggers
+        self._prepared = prepared
 
     def routes(self) -> list[BaseRoute]:
         endpoints = (
@@ -92,6 +95,7 @@ class Administration:
         text = await bodies.text_of(request)
         rules = Ruleset.parse(text, is_dry_run=is_dry_run)
         if not is_dry_run:
+            await self._prepared.wait()
             self._instance(request).install(rules)
         return answer({"status": "ok"})
 

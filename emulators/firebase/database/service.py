@@ -99,6 +99,7 @@ class DatabaseService:
             credentials=self.credentials,
             clock=context.clock,
             triggers=self.triggers,
+            prepared=context.prepared,
         )
         rest = Rest(
             store=self.store,

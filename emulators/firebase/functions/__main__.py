@@ -1,6 +1,7 @@
-"""The functions' process. Started by `host.py`, which owns the listening socket."""
+"""The functions' process. Started by `host.py`, which owns the sockets it serves."""
 
 import argparse
+import asyncio
 import gc
 import os
 import signal
@@ -32,7 +33,7 @@ def main() -> None:
     gc.enable()
     if options.offset_ms:
         server.move(timedelta(milliseconds=options.offset_ms))
-    listener = socket.socket(fileno=options.listener)
+    listener, control = map(_inherited, (options.listener, options.control))
     config = uvicorn.Config(
         server,
         lifespan="off",
@@ -43,7 +44,37 @@ def main() -> None:
         timeout_keep_alive=KEEP_ALIVE_S,
         timeout_graceful_shutdown=GRACE_S,
     )
-    uvicorn.Server(config).run(sockets=[listener])
+    _Server(config, admitted=server.admitted, listener=listener).run(sockets=[control])
+
+
+class _Server(uvicorn.Server):
+    """Serves its controls at once, and calls as soon as it is told to admit them."""
+
+    def __init__(
+        self,
+        config: uvicorn.Config,
+        *,
+        admitted: asyncio.Event,
+        listener: socket.socket,
+    ) -> None:
+        super().__init__(config)
+        self._admitted = admitted
+        self._listener = listener
+        self._admitting: asyncio.Task[None] | None = None
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        self._admitting = asyncio.create_task(self._admit())
+
+    async def _admit(self) -> None:
+        await self._admitted.wait()
+        controls = self.servers
+        await super().startup([self._listener])
+        self.servers += controls
+
+
+def _inherited(descriptor: int) -> socket.socket:
+    return socket.socket(fileno=descriptor)
 
 
 def _options() -> argparse.Namespace:
@@ -51,7 +82,10 @@ def _options() -> argparse.Namespace:
         prog="python -m emulators.firebase.functions",
         description="Serves the functions of the current folder for the emulators.",
     )
-    parser.add_argument("--listener", type=int, required=True, help="file descriptor")
+    for name, of in (("--listener", "the calls'"), ("--control", "the host's")):
+        parser.add_argument(
+            name, type=int, required=True, help=f"file descriptor of {of} socket"
+        )
     parser.add_argument("--offset-ms", type=float, default=0, help="of the clock")
     return parser.parse_args()
 

@@ -3,7 +3,8 @@
 The stack owns the listening socket and lends it to the child, so that the address
 never goes away: calls that arrive while the child restarts wait in the socket's
 queue, as they wait for a cold start in production. Calls go straight to the child and
-are neither journaled nor reached by armed faults.
+are neither journaled nor reached by armed faults. A second socket is for the host
+alone: through it each child is given its secrets and its time, before it takes calls.
 """
 
 import asyncio
@@ -24,7 +25,7 @@ from emulators.firebase.functions.manifest import Manifest, ManifestRefused
 from emulators.firebase.functions.process import FunctionsProcess
 from emulators.kernel.context import Context
 from emulators.kernel.http_clients import async_client
-from emulators.kernel.serving import HttpServer
+from emulators.kernel.serving import HttpServer, listen
 
 READY_TIMEOUT_S = 30.0
 """The Firebase CLI gives discovery ten, and lets it be raised: machines are busy."""
@@ -47,7 +48,7 @@ class FunctionsHost:
         context: its clock is the functions' clock.
         source: the functions folder.
         environment: what the functions' process finds.
-        listener: bound and listening; closed by `stop()`.
+        listener: has the functions' port; closed by `stop()`.
         logs: gets what the functions print.
         on_loaded: told the manifest whenever the functions were loaded; raises
             ManifestRefused for what it cannot honour.
@@ -67,28 +68,45 @@ class FunctionsHost:
         self._source = source
         self._environment = environment
         self._listener = listener
+        self._control = listen(context.settings.host, 0)
         self._logs = logs
         self._on_loaded = on_loaded
         self._process: FunctionsProcess | None = None
         self._ready = asyncio.Event()
         self._exits: deque[float] = deque(maxlen=RESTARTS)
         self._keeping: asyncio.Task[None] | None = None
+        host, port = self._control.getsockname()
         self._client = async_client(
-            base_url=context.settings.url("functions"), timeout=READY_TIMEOUT_S
+            base_url=f"http://{host}:{port}", timeout=READY_TIMEOUT_S
         )
+        self._is_open = False
         self._end_is_wanted = False
         self._changed = asyncio.Event()
         self._failure_server: HttpServer | None = None
         context.clock.on_move(self._follow)
 
     async def start(self) -> None:
-        """Load the functions and keep them served. Ready when this returns.
+        """Load the functions. They are known when this returns, and take no calls yet.
 
         Raises:
             FunctionsFailed: they do not load within `READY_TIMEOUT_S`, or declare
                 what cannot be honoured; the message has what they printed.
         """
         await self._launch()
+
+    async def open(self) -> None:
+        """Let them take calls, and keep them served from now on.
+
+        Raises:
+            FunctionsFailed: their process has ended.
+        """
+        self._is_open = True
+        try:
+            await self._admit_calls()
+        except httpx.HTTPError as error:
+            text = self._with_output("The functions do not stay alive.")
+            raise FunctionsFailed(text) from error
+        self._ready.set()
         self._keeping = asyncio.create_task(self._keep_alive())
 
     async def stop(self) -> None:
@@ -104,6 +122,7 @@ class FunctionsHost:
                 await self._failure_server.stop()
         finally:
             self._listener.close()
+            self._control.close()
             await self._client.aclose()
 
     async def kill(self) -> int:
@@ -189,10 +208,11 @@ class FunctionsHost:
             source=self._source,
             environment=self._environment.variables(),
             listener=self._listener.fileno(),
+            control=self._control.fileno(),
             offset=self._context.clock.offset,
             logs=self._logs,
         )
-        loading = asyncio.ensure_future(self._loaded())
+        loading = asyncio.ensure_future(self._set_up())
         ending = asyncio.ensure_future(process.ended.wait())
         is_served = False
         try:
@@ -205,7 +225,7 @@ class FunctionsHost:
                 raise FunctionsFailed(
                     self._with_output(_unloaded(has_ended=ending.done()))
                 )
-            self._on_loaded(loading.result())
+            loading.result()
             is_served = True
         except (httpx.HTTPError, ManifestRefused) as error:
             text = f"The functions do not load: {str(error) or type(error).__name__}."
@@ -215,9 +235,13 @@ class FunctionsHost:
             ending.cancel()
             if not is_served:
                 await process.stop()
-        self._ready.set()
+        if self._is_open:
+            self._ready.set()
 
-    async def _loaded(self) -> Manifest:
+    async def _admit_calls(self) -> None:
+        await self._client.post("/__/open")
+
+    async def _set_up(self) -> None:
         answer = await self._client.get("/__/functions.yaml")
         manifest = Manifest.parse(answer.text, self._environment.parameters)
         secrets = self._environment.complete(manifest.secrets)
@@ -227,7 +251,9 @@ class FunctionsHost:
         while told != self._context.clock.offset:
             told = self._context.clock.offset
             await self._tell_offset(told)
-        return manifest
+        self._on_loaded(manifest)
+        if self._is_open:
+            await self._admit_calls()
 
     async def _follow(self, offset: timedelta) -> None:
         # A process that does not serve yet learns the offset when it does.

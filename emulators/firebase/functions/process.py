@@ -27,18 +27,19 @@ MAX_LINE_BYTES = 1024 * 1024
 
 
 class FunctionsProcess:
-    """A child that serves a functions folder on a socket it inherits.
+    """A child that serves a functions folder on the two sockets it inherits.
 
     Belongs to the event loop that makes it. `ended` is set when the process is gone,
     with all that it started, and what it printed has been read.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - all of them differ between stacks
         self,
         *,
         source: Path,
         environment: Mapping[str, str],
         listener: int,
+        control: int,
         offset: timedelta,
         logs: LogTail,
     ) -> None:
@@ -46,7 +47,7 @@ class FunctionsProcess:
         self._loop = asyncio.get_running_loop()
         self._logs = logs
         command = [sys.executable, "-u", "-m", "emulators.firebase.functions"]
-        command += ["--listener", str(listener)]
+        command += ["--listener", str(listener), "--control", str(control)]
         command += ["--offset-ms", str(offset / timedelta(milliseconds=1))]
         self._process = subprocess.Popen(  # noqa: S603 - our own module, no shell
             command,
@@ -56,7 +57,7 @@ class FunctionsProcess:
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
-            pass_fds=[listener],
+            pass_fds=[listener, control],
             # A Ctrl-C in the terminal is for the stack, which stops the child itself.
             start_new_session=True,
         )

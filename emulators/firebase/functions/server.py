@@ -1,5 +1,6 @@
 """The HTTP surface of the functions' process: calls, events, and its few controls."""
 
+import asyncio
 import os
 from datetime import timedelta
 
@@ -23,13 +24,18 @@ CONCURRENCY = 80
 
 
 class FunctionsServer:
-    """ASGI app of one loaded functions folder."""
+    """ASGI app of one loaded functions folder.
+
+    Attributes:
+        admitted: set when the host has given all that calls need.
+    """
 
     def __init__(self, loaded: Loaded, *, project_id: str) -> None:
         self._loaded = loaded
         self._project_id = project_id
         self._wall_clock = WallClock()
         self._calls = Calls(CONCURRENCY)
+        self.admitted = asyncio.Event()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -101,6 +107,9 @@ class FunctionsServer:
                 return await self._move(request)
             case "POST", "/__/environment":
                 return await _set_environment(request)
+            case "POST", "/__/open":
+                self.admitted.set()
+                return JSONResponse({})
             case _:
                 return self._not_found()
 

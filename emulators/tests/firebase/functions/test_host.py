@@ -68,6 +68,7 @@ async def serving(
     rig = Rig(root, show)
     try:
         await rig.host.start()
+        await rig.host.open()
         yield rig
     finally:
         await rig.client.aclose()
