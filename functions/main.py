@@ -354,6 +354,13 @@ def stopArchive(call: Call[events.EventRequest]) -> show.Archiving:
     return backend().show.service.stop_archive(call.caller, call.body)
 
 
+@https_fn.on_request(secrets=VIDEO)
+@api.endpoint(body=media.ArchiveUrlRequest, allow=ADMIN, get=True)
+def getArchiveUrl(call: Call[media.ArchiveUrlRequest]) -> media.ArchiveUrl:
+    """Where the file of a recording is, by a link that is good now."""
+    return backend().media.archive_urls.get(call.caller, call.body)
+
+
 @https_fn.on_request(secrets=SESSION)
 @api.endpoint(body=seats.BroadcastDataRequest, allow=ANYONE, get=True, shared=True)
 def getBroadcastData(call: Call[seats.BroadcastDataRequest]) -> seats.BroadcastData:

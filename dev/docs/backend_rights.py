@@ -36,6 +36,9 @@ REASONS: Final[Mapping[str, str]] = {
         "What broke off, on the event and its timeline, is the backend's word to the "
         "producer."
     ),
+    "show.media_reports:MediaReports._tell_of_encoders": (
+        "Whether an encoder gets its stream is, too."
+    ),
     "records.shows:ShowStore.media": (
         "What the backend itself has written of recording and stream."
     ),

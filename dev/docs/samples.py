@@ -96,6 +96,7 @@ BODIES: Final[Mapping[str, Mapping[str, Any]]] = {
     "setStandby": {**_EVENT, "standby": True},
     "startArchive": _EVENT,
     "stopArchive": _EVENT,
+    "getArchiveUrl": _EVENT,
     "forceDisconnect": {**_EVENT, **_ON_STAGE, "connectionId": _OF_OPENTOK},
     "muteStream": {**_EVENT, **_ON_STAGE, "streamId": _OF_OPENTOK},
     "muteAll": {**_EVENT, **_ON_STAGE, "excludedStreamIds": [_OF_OPENTOK]},

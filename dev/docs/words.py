@@ -14,7 +14,8 @@ FIELDS: Final[Mapping[str, str]] = {
     "archiveEvent": "Record the stage when the show goes live.",
     "archiveId": "OpenTok's id of the recording.",
     "archiveMode": "With `always` OpenTok records the session by itself.",
-    "archiveUrl": "Where the recording is, or will be.",
+    "archiveUrl": "Where the file of the recording is, for good: in the own bucket, "
+    "once it is there. `getArchiveUrl` has a link for each recording that has a file.",
     "at": "When it was noted.",
     "available": "Whether no other open event has this address.",
     "backstageToken": "For the backstage session.",

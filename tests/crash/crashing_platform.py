@@ -10,15 +10,9 @@ from interactive_broadcast.events.models import Status
 from interactive_broadcast.show.callback_reports import Report
 from interactive_broadcast.show.callbacks import CallbackRequest
 from tests.support.crashes import CrashSchedule, ProcessKilled
-from tests.support.fakes import API_KEY, FakeLimits
-from tests.support.in_process_platform import (
-    Delivery,
-    InProcessPlatform,
-    platform_limits,
-)
+from tests.support.fakes import API_KEY
+from tests.support.in_process_platform import Delivery, InProcessPlatform
 from tests.support.laws.facts import Facts, Media
-
-BUCKET = "https://recordings.example"
 
 KEPT = ("removals", "imageCleanups")
 """Where names of what is gone may stand: for people to read, and until its day."""
@@ -29,9 +23,6 @@ MAX_REPORTS = 3
 
 @dataclass(kw_only=True)
 class CrashingPlatform(InProcessPlatform):
-    limits: FakeLimits = field(
-        default_factory=lambda: platform_limits(bucket_url=BUCKET)
-    )
     schedule: CrashSchedule | None = None
     """Where processes crash. Until there is one, none does."""
     clicks_again: bool = False

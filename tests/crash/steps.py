@@ -132,7 +132,7 @@ def everybody_leaves(platform: CrashingPlatform) -> None:
 
 def a_recording_is_ready(platform: CrashingPlatform) -> None:
     for archive_id in platform.video.archives:
-        platform.video.archive_becomes(archive_id, "available", duration_s=9)
+        platform.video.archive_becomes(archive_id, "uploaded", duration_s=9)
 
 
 def a_recording_breaks(platform: CrashingPlatform) -> None:

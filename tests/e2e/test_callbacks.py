@@ -73,6 +73,8 @@ def test_a_finished_recording_is_known_without_asking(
     event = the_event(people)
     assert event["archive"]["status"] == "uploaded"
     assert event["archiveUrl"].endswith("/archive.mp4")
+    found = people.reply("getArchiveUrl", {"id": "$event"}, by="producer")
+    assert found == {key: event[key] for key in ("archiveId", "archiveUrl")}
     assert "headcounts" not in people.everything()
 
 

@@ -159,6 +159,26 @@ SHOWS: dict[str, Row] = {
             ),
         ),
     ),
+    "getArchiveUrl": event_row(
+        reads=True,
+        optional=["archiveId"],
+        refusals=(
+            Refusal(
+                "none was made",
+                "producer",
+                {"id": "$event"},
+                404,
+                "archive-not-found",
+            ),
+            Refusal(
+                "no recording",
+                "producer",
+                {"id": "$event", "archiveId": NOBODYS_ID},
+                404,
+                "archive-not-found",
+            ),
+        ),
+    ),
     "forceDisconnect": event_row(
         also={"session": "stage", "connectionId": NOBODYS_ID},
     ),

@@ -55,6 +55,9 @@ WALK_IN = "walk-in"
 LIMIT = 2
 """Interactive viewers of a show: fewer than there are fans."""
 
+BUCKET = "https://bucket.example"
+"""Where OpenTok uploads recordings to."""
+
 MAX_ROUNDS = 200
 A_MINUTE = timedelta(seconds=61)
 A_ROUND = timedelta(minutes=5)
@@ -68,7 +71,7 @@ copyreg.pickle(type(threading.RLock()), lambda _: (threading.RLock, ()))
 
 
 def platform_limits(
-    *, bucket_url: str | None = None, abandoned_s: int = 86_400
+    *, bucket_url: str | None = BUCKET, abandoned_s: int = 86_400
 ) -> FakeLimits:
     """Few interactive viewers; a show that nobody is in goes on for long."""
     return FakeLimits(
@@ -231,9 +234,10 @@ class InProcessPlatform(FakePorts):
         video = self.video
         for broadcast_id in list(video.broadcasts):
             video.broadcast_becomes_playable(broadcast_id)
+        filed = "available" if self.limits.bucket_url() is None else "uploaded"
         for archive_id, stored in list(video.archives.items()):
             if stored.state.is_over:
-                video.archive_becomes(archive_id, "available")
+                video.archive_becomes(archive_id, filed)
 
     def _on_commit(self, commit: Commit) -> None:
         for event_id, old, new in _changes(commit, "events"):

@@ -62,7 +62,7 @@ class ArchiveState(RecordModel):
     duration_s: int | None = None
     size_bytes: int | None = None
     url: str | None = None
-    """Where OpenTok itself keeps the file. Good for ten minutes only."""
+    """Where the file of a former recording is in the operator's own bucket."""
 
 
 class Problem(RecordModel):

@@ -87,6 +87,10 @@ class VideoCredentialsMissing(FailedPrecondition):
     """The admin has stored no OpenTok API key and secret yet."""
 
 
+class BucketUnknown(FailedPrecondition):
+    """The file is in the project's own bucket, and `BUCKET_URL` is not set."""
+
+
 class Unauthenticated(BackendError, is_group=True):
     """No token, or none that is valid."""
 
@@ -184,6 +188,18 @@ class ArchiveNotFound(NotFound):
     """OpenTok knows no such archive, or the event never had one."""
 
 
+class ArchiveExpired(NotFound):
+    """OpenTok has kept the file for three days, and they are over."""
+
+
+class ArchiveDeleted(NotFound):
+    """Somebody has deleted the file."""
+
+
+class ArchiveFailed(NotFound):
+    """The recording has failed, and there is no file of it."""
+
+
 class VideoNotFound(NotFound):
     """OpenTok knows no such session, broadcast, connection or stream."""
 
@@ -229,6 +245,10 @@ class StageEmpty(Conflict):
 
 class ArchiveFinished(Conflict):
     """The recording of this show has ended; a show has one."""
+
+
+class ArchiveNotReady(Conflict):
+    """The recording goes on, or its file is still being made."""
 
 
 class VideoConflict(Conflict):

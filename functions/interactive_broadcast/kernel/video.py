@@ -8,16 +8,25 @@ from typing import Protocol
 
 from pydantic import SecretStr
 
+from interactive_broadcast.kernel.errors import BackendError
 from interactive_broadcast.kernel.models import EpochMs
 from interactive_broadcast.kernel.video_statuses import (
+    ARCHIVE_FAILED,
+    ARCHIVE_REASONS,
+    ARCHIVE_STATUSES,
+    BROADCAST_STATUSES,
     HLS_DELAY_MS,
     HLS_STATUSES,
     RTMP_STATUSES,
+    ArchiveMeaning,
     ArchiveStatus,
+    BroadcastStatus,
+    FileAddress,
     HlsStatus,
-    OutputMeaning,
+    Outcome,
     Publication,
     RtmpStatus,
+    StreamMeaning,
 )
 
 
@@ -58,6 +67,37 @@ class Archive:
         """Whether nothing is recorded any more."""
         return self.status.is_over
 
+    @property
+    def has_failed(self) -> bool:
+        """Whether it is over by a failure, and not as could be expected."""
+        return self.outcome is Outcome.BROKEN_OFF
+
+    @property
+    def problem(self) -> str | None:
+        """What the producer is told while the show is live. None while it goes on."""
+        return ARCHIVE_FAILED if self.has_failed else self._meaning.problem
+
+    @property
+    def outcome(self) -> Outcome | None:
+        """The word of the timeline. None while it goes on."""
+        if self.is_over and ARCHIVE_REASONS.get(self.reason) is Outcome.BROKEN_OFF:
+            return Outcome.BROKEN_OFF
+        return self._meaning.outcome
+
+    def address(self, *, own_bucket: bool) -> FileAddress:
+        """Where its file is, if the operator has configured a bucket or not."""
+        meaning = self._meaning
+        return meaning.own_bucket if own_bucket else meaning.no_bucket
+
+    @property
+    def refusal(self) -> type[BackendError] | None:
+        """Why there is no address of its file, where there is none."""
+        return self._meaning.refusal
+
+    @property
+    def _meaning(self) -> ArchiveMeaning:
+        return ARCHIVE_STATUSES[self.status]
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Broadcast:
@@ -80,7 +120,7 @@ class Broadcast:
     @property
     def is_over(self) -> bool:
         """Whether OpenTok runs it no more."""
-        return self.status != "started"
+        return self._status.is_over
 
     @property
     def has_broken_off(self) -> bool:
@@ -91,19 +131,29 @@ class Broadcast:
         It has to be stopped before another one can be started.
         """
         outputs = self._outputs()
-        are_over = bool(outputs) and all(one.is_over for one in outputs)
-        return self.is_over or are_over
+        return self.is_over or (bool(outputs) and all(one.is_over for one in outputs))
 
     @property
     def has_failed(self) -> bool:
         """Whether it has broken off by a failure, and not as could be expected."""
-        has_failed = any(one.has_failed for one in self._outputs())
-        return self.has_broken_off and (has_failed or self.status == "failed")
+        return self.outcome is Outcome.BROKEN_OFF
 
     @property
-    def has_failed_rtmp(self) -> bool:
-        """Whether an encoder does not get its stream, whatever viewers get."""
-        return any(RTMP_STATUSES[one].has_failed for one in self.rtmp.values())
+    def problem(self) -> str | None:
+        """What the producer is told while the show is live.
+
+        Also of one that has not broken off: an encoder may not get its stream while
+        viewers get theirs.
+        """
+        if self.has_broken_off:
+            return self._end.problem
+        encoders = [RTMP_STATUSES[one].problem for one in self.rtmp.values()]
+        return next((one for one in encoders if one is not None), None)
+
+    @property
+    def outcome(self) -> Outcome | None:
+        """The word of the timeline. None while it goes on."""
+        return self._end.outcome if self.has_broken_off else None
 
     def is_playable(self, now: EpochMs) -> bool:
         """Whether viewers may be told where it is."""
@@ -117,7 +167,16 @@ class Broadcast:
             case Publication.NEVER:
                 return False
 
-    def _outputs(self) -> list[OutputMeaning]:
+    @property
+    def _status(self) -> StreamMeaning:
+        return BROADCAST_STATUSES[BroadcastStatus(self.status)]
+
+    @property
+    def _end(self) -> StreamMeaning:
+        """The row that tells of its end, if it has one."""
+        return self._status if self.is_over else self._outputs()[0]
+
+    def _outputs(self) -> list[StreamMeaning]:
         """What decides whether it does what it was started for."""
         if self.hls_url is not None:
             return [HLS_STATUSES[self.hls_status]]

@@ -5,9 +5,18 @@ that is not documented has a row of its own, for that day on which OpenTok adds 
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Final
+
+from interactive_broadcast.kernel.errors import (
+    ArchiveDeleted,
+    ArchiveExpired,
+    ArchiveFailed,
+    ArchiveNotReady,
+    BackendError,
+    BucketUnknown,
+)
 
 ARCHIVES_SOURCE: Final = (
     "https://developer.vonage.com/en/opentok/sdks/node/reference/archive"
@@ -48,35 +57,123 @@ class ArchiveStatus(StrEnum):
     @property
     def progress(self) -> int:
         """What comes later in the life of a recording has a higher number."""
-        return _PROGRESS.get(self, len(_PROGRESS))
+        return ARCHIVE_STATUSES[self].progress
 
     @property
     def is_over(self) -> bool:
         """Whether nothing is recorded any more."""
-        return self not in {ArchiveStatus.STARTED, ArchiveStatus.PAUSED}
-
-    @property
-    def has_file(self) -> bool:
-        """Whether the file can be fetched."""
-        return self in {ArchiveStatus.UPLOADED, ArchiveStatus.AVAILABLE}
+        return ARCHIVE_STATUSES[self].is_over
 
     @property
     def is_final(self) -> bool:
         """Whether the file is where it will be, or never will be."""
-        return self.is_over and self not in {
-            ArchiveStatus.STOPPED,
-            ArchiveStatus.UNKNOWN,
-        }
+        return ARCHIVE_STATUSES[self].is_final
 
 
-_PROGRESS = {
-    ArchiveStatus.STARTED: 0,
-    ArchiveStatus.PAUSED: 0,
-    ArchiveStatus.STOPPED: 1,
-    ArchiveStatus.UPLOADED: 2,
-    ArchiveStatus.AVAILABLE: 2,
+class FileAddress(StrEnum):
+    """Where a recording's file is, for those who may fetch it."""
+
+    NONE = "none"
+    BUCKET = "in the own bucket"
+    """It lasts, and is stored."""
+    FRESH_LINK = "fresh link"
+    """At OpenTok, good for ten minutes: never stored, asked for anew."""
+
+
+class Outcome(StrEnum):
+    """The word of the timeline for what has ended while its show went on."""
+
+    ENDED = "ended"
+    """As OpenTok documents it."""
+    BROKEN_OFF = "broken off"
+    GOES_ON = "goes on"
+    """Again, after it had been told that it did not."""
+
+
+ARCHIVE_ENDED: Final = "archive-ended"
+ARCHIVE_FAILED: Final = "archive-failed"
+BROADCAST_ENDED: Final = "broadcast-ended"
+BROADCAST_FAILED: Final = "broadcast-failed"
+RTMP_OFFLINE: Final = "rtmp-offline"
+RTMP_FAILED: Final = "rtmp-failed"
+"""Reasons of problems: what has ended or failed while its show was live."""
+RTMP_PROBLEMS: Final = (RTMP_OFFLINE, RTMP_FAILED)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ArchiveMeaning:
+    """A row: what the status of an archive means."""
+
+    progress: int
+    """What comes later in the life of a recording has a higher number."""
+    is_over: bool = True
+    """Whether nothing is recorded any more."""
+    is_final: bool = True
+    """Whether the file is where it will be, or never will be."""
+    own_bucket: FileAddress = FileAddress.NONE
+    """Where the file is if the operator's own bucket is configured."""
+    no_bucket: FileAddress = FileAddress.NONE
+    """Where it is if none is."""
+    refusal: type[BackendError] | None = None
+    """What `getArchiveUrl` answers where there is no address."""
+    problem: str | None = None
+    """The problem that is told if the show is live and wants to be recorded."""
+    outcome: Outcome | None = None
+    """The word of the timeline."""
+
+
+_GOES_ON: Final = ArchiveMeaning(
+    progress=0, is_over=False, is_final=False, refusal=ArchiveNotReady
+)
+_PROCESSED: Final = ArchiveMeaning(
+    progress=1,
+    is_final=False,
+    refusal=ArchiveNotReady,
+    problem=ARCHIVE_ENDED,
+    outcome=Outcome.ENDED,
+)
+_READY: Final = replace(_PROCESSED, progress=2, is_final=True, refusal=None)
+_GONE: Final = replace(_READY, progress=3)
+
+ARCHIVE_STATUSES: Final[Mapping[ArchiveStatus, ArchiveMeaning]] = {
+    ArchiveStatus.STARTED: _GOES_ON,
+    ArchiveStatus.PAUSED: _GOES_ON,
+    ArchiveStatus.STOPPED: _PROCESSED,
+    # Uploaded to a bucket whose address nobody has told us: no address.
+    ArchiveStatus.UPLOADED: replace(
+        _READY, own_bucket=FileAddress.BUCKET, refusal=BucketUnknown
+    ),
+    # Also with an own bucket: OpenTok keeps what it could not upload.
+    ArchiveStatus.AVAILABLE: replace(
+        _READY,
+        own_bucket=FileAddress.FRESH_LINK,
+        no_bucket=FileAddress.FRESH_LINK,
+        # It is, for as long as OpenTok does not say where.
+        refusal=ArchiveNotReady,
+    ),
+    ArchiveStatus.EXPIRED: replace(_GONE, refusal=ArchiveExpired),
+    ArchiveStatus.DELETED: replace(_GONE, refusal=ArchiveDeleted),
+    ArchiveStatus.FAILED: replace(
+        _GONE,
+        refusal=ArchiveFailed,
+        problem=ARCHIVE_FAILED,
+        outcome=Outcome.BROKEN_OFF,
+    ),
+    # Perhaps not the last word: whatever follows is further on than it.
+    ArchiveStatus.UNKNOWN: replace(
+        _PROCESSED, progress=3, problem=ARCHIVE_FAILED, outcome=Outcome.BROKEN_OFF
+    ),
 }
-"""The others are ends, whatever came before."""
+
+ARCHIVE_REASONS: Final[Mapping[str, Outcome]] = {
+    "user initiated": Outcome.ENDED,
+    "session ended": Outcome.ENDED,
+    "maximum duration exceeded": Outcome.ENDED,
+    "maximum idle time exceeded": Outcome.ENDED,
+    "failure": Outcome.BROKEN_OFF,
+}
+"""Why a recording is over, in OpenTok's words. Documented as examples: any other reason
+is an end that was to be expected, unless the status says that it has failed."""
 
 
 class HlsStatus(StrEnum):
@@ -126,38 +223,66 @@ class Publication(StrEnum):
     NEVER = "never"
 
 
+class BroadcastStatus(StrEnum):
+    """Whether OpenTok runs a broadcast."""
+
+    STARTED = "started"
+    STOPPED = "stopped"
+    FAILED = "failed"
+    UNKNOWN = "unknown"
+    """A word that OpenTok does not document. Taken for the end of a stream."""
+
+    @classmethod
+    def _missing_(cls, _value: object) -> "BroadcastStatus":
+        return cls.UNKNOWN
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
-class OutputMeaning:
-    """A row: what a status of one output of a started broadcast means."""
+class StreamMeaning:
+    """A row: what the status of a broadcast, or of one of its outputs, means."""
 
     is_over: bool = False
     """Whether nothing comes out of it any more."""
-    has_failed: bool = False
-    """Whether that is a failure, and no end that was to be expected."""
+    problem: str | None = None
+    """The problem that is told if the show is live."""
+    outcome: Outcome | None = None
+    """The word of the timeline."""
+    published: Publication = Publication.NEVER
+    """When viewers are told where it is."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class HlsMeaning(OutputMeaning):
-    """A row: what `hlsStatus` of a started broadcast means."""
+_ENDED: Final = StreamMeaning(
+    is_over=True, problem=BROADCAST_ENDED, outcome=Outcome.ENDED
+)
+_FAILED: Final = StreamMeaning(
+    is_over=True,
+    problem=BROADCAST_FAILED,
+    outcome=Outcome.BROKEN_OFF,
+)
+_WARMS_UP: Final = StreamMeaning(published=Publication.AFTER_DELAY)
 
-    published: Publication
-
-
-HLS_STATUSES: Final[Mapping[HlsStatus, HlsMeaning]] = {
-    HlsStatus.CONNECTING: HlsMeaning(published=Publication.AFTER_DELAY),
-    HlsStatus.READY: HlsMeaning(published=Publication.AFTER_DELAY),
-    HlsStatus.LIVE: HlsMeaning(published=Publication.AT_ONCE),
-    HlsStatus.ENDED: HlsMeaning(published=Publication.NEVER, is_over=True),
-    HlsStatus.ERROR: HlsMeaning(
-        published=Publication.NEVER, is_over=True, has_failed=True
-    ),
-    HlsStatus.UNKNOWN: HlsMeaning(published=Publication.AFTER_DELAY),
+BROADCAST_STATUSES: Final[Mapping[BroadcastStatus, StreamMeaning]] = {
+    BroadcastStatus.STARTED: StreamMeaning(),
+    BroadcastStatus.STOPPED: _ENDED,
+    BroadcastStatus.FAILED: _FAILED,
+    BroadcastStatus.UNKNOWN: _FAILED,
 }
 
-RTMP_STATUSES: Final[Mapping[RtmpStatus, OutputMeaning]] = {
-    RtmpStatus.CONNECTING: OutputMeaning(),
-    RtmpStatus.LIVE: OutputMeaning(),
-    RtmpStatus.OFFLINE: OutputMeaning(is_over=True, has_failed=True),
-    RtmpStatus.ERROR: OutputMeaning(is_over=True, has_failed=True),
-    RtmpStatus.UNKNOWN: OutputMeaning(),
+HLS_STATUSES: Final[Mapping[HlsStatus, StreamMeaning]] = {
+    HlsStatus.CONNECTING: _WARMS_UP,
+    HlsStatus.READY: _WARMS_UP,
+    HlsStatus.LIVE: StreamMeaning(published=Publication.AT_ONCE),
+    HlsStatus.ENDED: _ENDED,
+    HlsStatus.ERROR: _FAILED,
+    HlsStatus.UNKNOWN: _WARMS_UP,
 }
+"""What `hlsStatus` of a started broadcast means."""
+
+RTMP_STATUSES: Final[Mapping[RtmpStatus, StreamMeaning]] = {
+    RtmpStatus.CONNECTING: StreamMeaning(),
+    RtmpStatus.LIVE: StreamMeaning(),
+    RtmpStatus.OFFLINE: replace(_FAILED, problem=RTMP_OFFLINE),
+    RtmpStatus.ERROR: replace(_FAILED, problem=RTMP_FAILED),
+    RtmpStatus.UNKNOWN: StreamMeaning(),
+}
+"""What the status of an RTMP output of a started broadcast means."""

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from interactive_broadcast.effects import EffectServices
 from interactive_broadcast.events import EventServices
 from interactive_broadcast.kernel.ports import Ports
+from interactive_broadcast.media.archive_urls import ArchiveUrls
 from interactive_broadcast.media.primitives import VideoPrimitives
 from interactive_broadcast.media.recording import Recording
 from interactive_broadcast.media.streaming import Streaming
@@ -16,6 +17,7 @@ class MediaServices:
 
     recording: Recording
     streaming: Streaming
+    archive_urls: ArchiveUrls
     primitives: VideoPrimitives
 
 
@@ -35,6 +37,12 @@ def assemble(
             events=events.store,
             shows=effects.records.shows,
             tasks=effects.tasks,
+            clock=ports.clock,
+        ),
+        archive_urls=ArchiveUrls(
+            events=events.store,
+            admins=events.admins.store,
+            limits=ports.limits,
             clock=ports.clock,
         ),
         primitives=VideoPrimitives(admins=events.admins.store, clock=ports.clock),

@@ -1,4 +1,4 @@
-"""Requests and replies of OpenTok's own primitives."""
+"""Requests and replies of OpenTok's own primitives, and of a recording's address."""
 
 from enum import StrEnum
 from ipaddress import IPv4Address
@@ -8,6 +8,7 @@ from pydantic import AfterValidator, Field, StringConstraints, model_validator
 
 from interactive_broadcast.kernel.models import (
     EpochMs,
+    Id,
     ReplyModel,
     RequestModel,
     SessionKey,
@@ -67,6 +68,23 @@ class VideoSession(ReplyModel):
 
     api_key: str
     session_id: str
+
+
+class ArchiveUrlRequest(RequestModel):
+    """Of which part of the show's recording the address is wanted."""
+
+    id: Id
+    archive_id: Id | None = None
+    """The part that the event names, when left out."""
+
+
+class ArchiveUrl(ReplyModel):
+    """Where the file of one part of the recording is."""
+
+    archive_id: str
+    archive_url: str
+    expires_at: EpochMs | None = None
+    """Until when the link is good; it is absent where it lasts."""
 
 
 class CreateTokenRequest(RequestModel):

@@ -23,7 +23,7 @@ from interactive_broadcast.kernel.errors import (
 )
 from interactive_broadcast.kernel.ports import Clock, Limits
 from interactive_broadcast.kernel.video import Archive, Video
-from interactive_broadcast.kernel.video_statuses import ArchiveStatus
+from interactive_broadcast.kernel.video_statuses import ArchiveStatus, FileAddress
 from interactive_broadcast.records.shows import ShowStore, ShowWrites
 
 STARTS = (Effect.START_ARCHIVE, Effect.RESTART_ARCHIVE)
@@ -88,7 +88,7 @@ class Recording:
         return Acted({"archiveId": archive.id, "former": former.id}, writes)
 
     def stop(self, context: EffectContext, attempt: Attempt) -> Acted:
-        """End the recording, if there was one, and store the URL that its file gets."""
+        """End the recording, if there was one."""
         event, media = context.event, attempt.media(context.event)
         was_tried = event.archive_id is not None or media.archive.was_tried
         video = context.project().video if was_tried else None
@@ -102,7 +102,7 @@ class Recording:
         self.tasks.finish_archive(event.id)
         archive = stopped[0]
         writes = {**_stored(event, archive), **self._shown(event, archiving=False)}
-        if (url := self._own_url(context, archive)) is not None:
+        if (url := self._url(context, archive)) is not None:
             writes[f"{paths.event(event.id)}/archiveUrl"] = url
         if found:
             # It has worked after all, though nobody was told.
@@ -110,7 +110,9 @@ class Recording:
         return Acted({"archiveId": archive.id}, writes)
 
     def finish(self, context: EffectContext, attempt: Attempt) -> Acted:
-        """Once the file is where it will be: store its length, its size and its URL.
+        """Once the file is where it will be: store its length and its size.
+
+        And its URL, if that lasts: OpenTok's own links are good for minutes.
 
         Raises:
             NotReadyYet: it is still being processed.
@@ -146,10 +148,15 @@ class Recording:
         return {f"{paths.event(event.id)}/formerArchive": state.to_record()}
 
     def _url(self, context: EffectContext, archive: Archive) -> str | None:
-        """Where the file can be fetched, if there is one."""
-        if not archive.status.has_file:
+        """Where the file is for good: in the operator's own bucket. None elsewhere."""
+        bucket_url = self.limits.bucket_url()
+        if bucket_url is None:
             return None
-        return self._own_url(context, archive) or archive.url
+        if archive.address(own_bucket=True) is not FileAddress.BUCKET:
+            return None
+        composed = not context.event.uncomposed
+        api_key = context.project().api_key
+        return archive_url(bucket_url, api_key, archive.id, composed=composed)
 
     def _start(self, video: Video, event: EventRecord) -> Archive:
         name = archive_name(event.name, self.clock.now())
@@ -163,15 +170,6 @@ class Recording:
             if archive is None:
                 raise
             return archive
-
-    def _own_url(self, context: EffectContext, archive: Archive) -> str | None:
-        """Where the file is in the operator's own bucket, if there is one."""
-        bucket_url = self.limits.bucket_url()
-        if bucket_url is None:
-            return None
-        composed = not context.event.uncomposed
-        api_key = context.project().api_key
-        return archive_url(bucket_url, api_key, archive.id, composed=composed)
 
     def _shown(self, event: EventRecord, *, archiving: bool) -> Writes:
         if self.shows.shown_event(event) != event.id:
@@ -221,15 +219,11 @@ def state_of(archive: Archive) -> ArchiveState:
         reason=archive.reason or None,
         duration_s=archive.duration_s,
         size_bytes=archive.size_bytes,
-        url=archive.url,
     )
 
 
 def supersedes(new: ArchiveState, old: ArchiveState | None) -> bool:
-    """Whether what is said of a recording is news: of another one, or further on.
-
-    Its temporary URL is no news.
-    """
+    """Whether what is said of a recording is news: of another one, or further on."""
     if old is None or new.id != old.id:
         return True
     if new.status.progress != old.status.progress:

@@ -183,7 +183,7 @@ def _stop_all(context: EffectContext, attempt: Attempt) -> int:
         return 0
     video = context.project().video
     listed = video.broadcasts_of(context.event.stage_session_id)
-    ids = {broadcast.id for broadcast in _alive(listed)}
+    ids = {broadcast.id for broadcast in _started(listed)}
     ids |= set() if known.id is None else {known.id}
     for broadcast_id in sorted(ids):
         video.stop_broadcast(broadcast_id)
@@ -191,18 +191,23 @@ def _stop_all(context: EffectContext, attempt: Attempt) -> int:
 
 
 def _running(video: Video, event: EventRecord) -> Broadcast | None:
-    return next(iter(_alive(video.broadcasts_of(event.stage_session_id))), None)
+    """What streams the stage. One that nothing comes out of any more is stopped."""
+    started = _started(video.broadcasts_of(event.stage_session_id))
+    for broadcast in started:
+        if broadcast.has_broken_off:
+            video.stop_broadcast(broadcast.id)
+    return next((one for one in started if not one.has_broken_off), None)
 
 
 def _is_alive(video: Video, broadcast_id: str) -> bool:
     try:
-        return not video.broadcast(broadcast_id).is_over
+        return not video.broadcast(broadcast_id).has_broken_off
     except VideoNotFound:
         # For how long a stopped one is known is not documented.
         return False
 
 
-def _alive(broadcasts: Iterable[Broadcast]) -> list[Broadcast]:
+def _started(broadcasts: Iterable[Broadcast]) -> list[Broadcast]:
     return [broadcast for broadcast in broadcasts if not broadcast.is_over]
 
 

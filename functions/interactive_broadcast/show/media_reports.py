@@ -26,16 +26,11 @@ from interactive_broadcast.kernel.database import (
 from interactive_broadcast.kernel.models import Json
 from interactive_broadcast.kernel.ports import Clock, Databases, now_ms
 from interactive_broadcast.kernel.video import Archive, Broadcast
-from interactive_broadcast.kernel.video_statuses import ArchiveStatus
+from interactive_broadcast.kernel.video_statuses import RTMP_PROBLEMS, Outcome
 from interactive_broadcast.media.recording import state_of, supersedes
 from interactive_broadcast.records.shows import ShowStore, ShowWrites
 from interactive_broadcast.records.timeline import BACKEND, Timeline
 from interactive_broadcast.show.director import Director
-
-ARCHIVE_FAILED = "archive-failed"
-ARCHIVE_ENDED = "archive-ended"
-BROADCAST_ENDED = "broadcast-ended"
-"""Reasons of problems: what has broken off while the show was live."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,10 +78,8 @@ class MediaReports:
             return self._carry_out(event, records, follow) or is_new
         if not self._is_live(event):
             return is_new
-        has_failed = archive.status is ArchiveStatus.FAILED
-        reason = ARCHIVE_FAILED if has_failed else ARCHIVE_ENDED
         again = (Effect.START_ARCHIVE, Effect.RESTART_ARCHIVE)
-        return self._broken(event, recording, *again, reason=reason) or is_new
+        return self._broken(event, archive, recording, *again) or is_new
 
     def broadcast(
         self,
@@ -114,14 +107,18 @@ class MediaReports:
             return not broadcast.is_over and self._catch_up(event)
         is_playable = broadcast.is_playable(now_ms(self.clock))
         follow = [Effect.PUBLISH_HLS] if is_playable else []
-        if not broadcast.is_over and not _left(records, follow):
+        if broadcast.has_broken_off:
+            again = (Effect.START_BROADCAST, Effect.RESTART_BROADCAST)
+            is_live = self._is_live(event)
+            return is_live and self._broken(event, broadcast, stream, *again)
+        is_news = _is_news_of_encoders(event, broadcast.problem)
+        if not is_news and not _left(records, follow):
             return False
         if not self._is_live(event):
             return False
-        if not broadcast.is_over:
-            return self._carry_out(event, records, follow)
-        again = (Effect.START_BROADCAST, Effect.RESTART_BROADCAST)
-        return self._broken(event, stream, *again, reason=BROADCAST_ENDED)
+        if is_news:
+            self._tell_of_encoders(event, broadcast.problem)
+        return self._carry_out(event, records, follow) or is_news
 
     def somebody_came(self, event_id: str) -> None:
         """Carry out at once what was waiting for somebody on stage.
@@ -156,27 +153,32 @@ class MediaReports:
     def _broken(
         self,
         event: EventRecord,
+        ended: Archive | Broadcast,
         medium: MediumState,
         start: Effect,
         restart: Effect,
-        *,
-        reason: str,
     ) -> bool:
         """Tell of it, and restart it, which is done once."""
-        is_told = self._tell(event, start, reason, final=medium.is_restarted)
+        is_told = self._tell(event, start, ended, final=medium.is_restarted)
         if medium.is_restarted:
             return is_told
         self.tasks.restart(event.id, restart)
         return self._restart(event, restart) or is_told
 
     def _tell(
-        self, event: EventRecord, effect: Effect, reason: str, *, final: bool
+        self,
+        event: EventRecord,
+        effect: Effect,
+        ended: Archive | Broadcast,
+        *,
+        final: bool,
     ) -> bool:
         """Whether the producer did not know yet."""
+        reason = ended.problem or ""
         known = (event.problems or {}).get(effect.value)
         if known is not None and (known.reason, known.final) == (reason, final):
             return False
-        details: dict[str, Json] = {"outcome": "broken off", "reason": reason}
+        details: dict[str, Json] = {"outcome": ended.outcome, "reason": reason}
         writes: Writes = {
             **problem(event.id, effect, reason, final=final),
             **self.timeline.entry(event.id, effect.value, BACKEND, details),
@@ -192,6 +194,18 @@ class MediaReports:
         self.databases.as_backend().update(writes)
         return True
 
+    def _tell_of_encoders(self, event: EventRecord, reason: str | None) -> None:
+        """That an encoder does not get its stream, or gets it again."""
+        effect = Effect.START_BROADCAST
+        details: dict[str, Json] = {"outcome": Outcome.GOES_ON}
+        told: Writes = {paths.problem(event.id, effect): None}
+        if reason is not None:
+            details = {"outcome": Outcome.BROKEN_OFF, "reason": reason}
+            # Nothing is started anew: viewers would lose theirs for it.
+            told = problem(event.id, effect, reason, final=True)
+        entry = self.timeline.entry(event.id, effect.value, BACKEND, details)
+        self.databases.as_backend().update({**told, **entry})
+
     def _carry_out(
         self, event: EventRecord, records: EffectRecords, effects: list[Effect]
     ) -> bool:
@@ -205,6 +219,17 @@ class MediaReports:
 
     def _catch_up(self, event: EventRecord) -> bool:
         return bool(self.director.catch_up(event).done)
+
+
+def _is_news_of_encoders(event: EventRecord, reason: str | None) -> bool:
+    """Whether the event tells something else of them.
+
+    What it tells of the stream as a whole is not changed for their sake.
+    """
+    told = (event.problems or {}).get(Effect.START_BROADCAST)
+    if told is None:
+        return reason is not None
+    return told.reason in RTMP_PROBLEMS and told.reason != reason
 
 
 def _left(records: EffectRecords, effects: list[Effect]) -> list[Effect]:

@@ -20,7 +20,7 @@ class Archiving(ReplyModel):
 
     archive_id: str
     archive_url: str | None = None
-    """Where its file will be in the operator's own bucket, once it has been stopped."""
+    """Where its file is in the operator's own bucket, once it is there."""
 
 
 class TimelineItem(ReplyModel):

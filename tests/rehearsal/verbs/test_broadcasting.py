@@ -58,7 +58,7 @@ def live(**changed: Any) -> ScriptedClient:
 
 def over(**changed: Any) -> ScriptedClient:
     """What it answers when the show has ended."""
-    event = {"status": "closed", "stageSessionId": "stage-1", "archiveUrl": URL}
+    event = {"status": "closed", "stageSessionId": "stage-1"}
     return ScriptedClient(
         {
             "function endBroadcast": event,
@@ -109,10 +109,16 @@ def test_after_the_end_nothing_is_recorded_and_nobody_gets_in() -> None:
     "changed",
     [
         {"GET usage": usage(["started"])},
-        {"function endBroadcast": {"status": "closed", "stageSessionId": "stage-1"}},
+        {
+            "function endBroadcast": {
+                "status": "closed",
+                "stageSessionId": "stage-1",
+                "archiveUrl": URL,
+            }
+        },
         {"function loginFan": {"token": "session"}},
     ],
-    ids=["still recorded", "no address", "somebody gets in"],
+    ids=["still recorded", "an address without a file", "somebody gets in"],
 )
 def test_an_end_that_is_none_is_noticed(changed: dict[str, Any]) -> None:
     with pytest.raises(Unmet):
@@ -144,9 +150,19 @@ def archive(*, available: bool) -> ExpectArchive:
     )
 
 
-def test_a_recording_is_downloaded_where_the_event_says() -> None:
-    event = {"archiveUrl": URL, "archive": {"status": "available", "durationS": 60}}
-    client = over(**{"function getEvent": event, f"fetch {URL}": (200, "")})
+def recorded(told: dict[str, Any]) -> ScriptedClient:
+    """The event tells this of a recording that can be downloaded."""
+    return over(
+        **{
+            "function getArchiveUrl": {"archiveId": "a1", "archiveUrl": URL},
+            "function getEvent": {"archive": told},
+            f"fetch {URL}": (200, ""),
+        }
+    )
+
+
+def test_a_recording_is_downloaded_by_the_link_that_is_asked_for() -> None:
+    client = recorded({"status": "available", "durationS": 60})
 
     happened = played(a_show(client), archive(available=True).play)
 
@@ -154,7 +170,8 @@ def test_a_recording_is_downloaded_where_the_event_says() -> None:
 
 
 def test_a_recording_may_be_on_its_way() -> None:
-    client = over(**{f"fetch {URL}": (404, "")})
+    not_ready = Refused("getArchiveUrl", 409, "archive-not-ready", "")
+    client = over(**{"function getArchiveUrl": not_ready})
 
     assert played(a_show(client), archive(available=False).play) == (
         "finds no recording yet"
@@ -167,11 +184,25 @@ def test_a_recording_may_be_on_its_way() -> None:
 def test_a_recording_of_which_the_event_tells_too_little_is_noticed(
     told: dict[str, Any],
 ) -> None:
-    event = {"archiveUrl": URL, "archive": told}
-    client = over(**{"function getEvent": event, f"fetch {URL}": (200, "")})
+    with pytest.raises(Unmet):
+        played(a_show(recorded(told)), archive(available=True).play)
+
+
+@pytest.mark.parametrize(
+    "found",
+    [
+        {"archiveId": "a1", "archiveUrl": URL},
+        Refused("getArchiveUrl", 404, "archive-not-found", ""),
+    ],
+    ids=["a link", "no recording"],
+)
+def test_what_is_told_of_a_recording_that_is_on_its_way_is_looked_at(
+    found: object,
+) -> None:
+    client = over(**{"function getArchiveUrl": found})
 
     with pytest.raises(Unmet):
-        played(a_show(client), archive(available=True).play)
+        played(a_show(client), archive(available=False).play)
 
 
 def watch(sees: str) -> WatchByHls:

@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from tests.support.laws.facts import (
-    FILED,
     FINAL,
     Facts,
     Findings,
@@ -87,8 +86,8 @@ def the_event_names_its_recording(show: Show) -> Iterator[str]:
         yield f"the recording is {newest.status}, and is told to be {told}"
     if show.status == "closed" and newest.status not in FINAL:
         yield f"the recording of a closed show is {newest.status}"
-    if newest.status in FILED and not show.event.get("archiveUrl"):
-        yield "where the recording is, is not told"
+    if (newest.status == "uploaded") != ("archiveUrl" in show.event):
+        yield f"the address of a recording that is {newest.status}"
 
 
 @for_each_show

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import pytest
 
 from interactive_broadcast.kernel.video import Broadcast
-from interactive_broadcast.kernel.video_statuses import HlsStatus, RtmpStatus
+from interactive_broadcast.kernel.video_statuses import HlsStatus, Outcome, RtmpStatus
 
 STARTED_AT = 1_000_000
 URL = "https://cdn.example/playlist.m3u8"
@@ -70,30 +70,37 @@ def test_one_that_is_over_is_never_told() -> None:
     assert not stopped.is_playable(STARTED_AT)
 
 
-OK, OFFLINE = RtmpStatus.LIVE, RtmpStatus.OFFLINE
+FAILED, OFFLINE, ERROR = "broadcast-failed", "rtmp-offline", "rtmp-failed"
 
 
 @pytest.mark.parametrize(
-    ("stream", "has_broken_off", "has_failed", "has_failed_rtmp"),
+    ("stream", "outcome", "problem"),
     [
-        (a_stream(hls=HlsStatus.LIVE), False, False, False),
-        (a_stream(hls=HlsStatus.ERROR), True, True, False),
-        (a_stream(hls=HlsStatus.ENDED), True, False, False),
-        (a_stream(rtmp=[RtmpStatus.CONNECTING]), False, False, False),
-        (a_stream(rtmp=[OFFLINE]), True, True, True),
-        (a_stream(rtmp=[RtmpStatus.ERROR]), True, True, True),
-        (a_stream(rtmp=[OK, OFFLINE]), False, False, True),
+        (a_stream(hls=HlsStatus.LIVE), None, None),
+        (a_stream(hls=HlsStatus.ERROR), Outcome.BROKEN_OFF, FAILED),
+        (a_stream(hls=HlsStatus.ENDED), Outcome.ENDED, "broadcast-ended"),
+        (a_stream(rtmp=[RtmpStatus.CONNECTING]), None, None),
+        (a_stream(rtmp=[RtmpStatus.OFFLINE]), Outcome.BROKEN_OFF, OFFLINE),
+        (a_stream(rtmp=[RtmpStatus.ERROR]), Outcome.BROKEN_OFF, ERROR),
+        (a_stream(rtmp=[RtmpStatus.LIVE, RtmpStatus.OFFLINE]), None, OFFLINE),
         # Viewers are many: an encoder's failure does not interrupt them …
-        (a_stream(hls=HlsStatus.LIVE, rtmp=[OFFLINE]), False, False, True),
+        (a_stream(hls=HlsStatus.LIVE, rtmp=[RtmpStatus.OFFLINE]), None, OFFLINE),
         # … and an encoder that is served is no reason to leave them without.
-        (a_stream(hls=HlsStatus.ERROR, rtmp=[OK]), True, True, False),
-        (a_stream(status="failed", hls=HlsStatus.LIVE), True, True, False),
-        (a_stream(status="stopped", rtmp=[OK]), True, False, False),
+        (
+            a_stream(hls=HlsStatus.ERROR, rtmp=[RtmpStatus.LIVE]),
+            *(Outcome.BROKEN_OFF, FAILED),
+        ),
+        (a_stream(status="failed", hls=HlsStatus.LIVE), Outcome.BROKEN_OFF, FAILED),
+        (
+            a_stream(status="stopped", rtmp=[RtmpStatus.LIVE]),
+            *(Outcome.ENDED, "broadcast-ended"),
+        ),
     ],
 )
 def test_when_nothing_comes_out_of_it_any_more(
-    stream: Broadcast, *, has_broken_off: bool, has_failed: bool, has_failed_rtmp: bool
+    stream: Broadcast, outcome: Outcome | None, problem: str | None
 ) -> None:
-    assert stream.has_broken_off is has_broken_off
-    assert stream.has_failed is has_failed
-    assert stream.has_failed_rtmp is has_failed_rtmp
+    assert stream.outcome is outcome
+    assert stream.has_broken_off is (outcome is not None)
+    assert stream.has_failed is (outcome is Outcome.BROKEN_OFF)
+    assert stream.problem == problem

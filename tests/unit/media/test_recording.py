@@ -202,27 +202,30 @@ class TestRestarting:
 
 
 class TestStopping:
-    def test_it_says_where_the_file_will_be_in_the_operators_bucket(self) -> None:
+    def test_there_is_no_address_before_there_is_a_file(self) -> None:
         world = a_recorded_show(Status.CLOSED, limits=BUCKET)
 
         acted = recording(world).stop(context(world), first(startArchive=STARTED))
 
         assert world.video.archives["archive-1"].state.is_over
         assert acted.result == {"archiveId": "archive-1"}
-        assert acted.writes[f"{EVENT}/archiveUrl"] == (
-            f"https://bucket.example/{API_KEY}/archive-1/archive.mp4"
-        )
+        assert f"{EVENT}/archiveUrl" not in acted.writes
         archive = acted.writes[f"{EVENT}/archive"]
         assert isinstance(archive, dict)
         assert archive["status"] == "stopped"
         assert acted.writes[f"{ACTIVE}/archiving"] is False
 
-    def test_without_a_bucket_where_the_file_will_be_is_not_known(self) -> None:
-        world = a_recorded_show(Status.CLOSED)
+    def test_a_tiny_one_that_is_uploaded_before_it_is_stopped_has_its_address(
+        self,
+    ) -> None:
+        world = a_recorded_show(Status.CLOSED, limits=BUCKET)
+        world.video.archive_becomes("archive-1", "uploaded")
 
         acted = recording(world).stop(context(world), first(startArchive=STARTED))
 
-        assert f"{EVENT}/archiveUrl" not in acted.writes
+        assert acted.writes[f"{EVENT}/archiveUrl"] == (
+            f"https://bucket.example/{API_KEY}/archive-1/archive.mp4"
+        )
 
     def test_ten_seconds_later_it_is_looked_whether_the_file_is_there(self) -> None:
         world = a_recorded_show(Status.CLOSED)
@@ -292,8 +295,12 @@ class TestFinishing:
         attempt = first(**{"startArchive": STARTED, "stopArchive": STOPPED, **records})
         return recording(world).finish(context(world), attempt)
 
-    def test_a_file_at_opentok_has_its_url_length_and_size(self) -> None:
-        world = a_recorded_show(Status.CLOSED)
+    @pytest.mark.parametrize("limits", [FakeLimits(), BUCKET])
+    def test_a_file_at_opentok_has_length_and_size_and_no_address_that_lasts(
+        self, limits: FakeLimits
+    ) -> None:
+        """Also with a bucket: OpenTok keeps what it could not upload."""
+        world = a_recorded_show(Status.CLOSED, limits=limits)
         world.video.archive_becomes(
             "archive-1", "available", duration_s=61, size_bytes=1_000
         )
@@ -301,10 +308,9 @@ class TestFinishing:
         acted = self.finish(world)
 
         assert acted.result == {"archiveId": "archive-1", "status": "available"}
-        assert acted.writes[f"{EVENT}/archiveUrl"] == (
-            "https://cloud.example/archive-1"
-        )
+        assert acted.writes[f"{EVENT}/archiveUrl"] is None
         archive = acted.writes[f"{EVENT}/archive"]
+        assert "url" not in archive
         assert (archive["durationS"], archive["sizeBytes"]) == (61, 1_000)
 
     def test_a_file_in_the_operators_bucket_has_that_url(self) -> None:
@@ -350,16 +356,15 @@ class TestFinishing:
 
     def test_the_part_before_it_broke_off_has_a_url_too(self) -> None:
         former = ArchiveState(id="archive-0", status=ArchiveStatus.STOPPED)
-        world = a_recorded_show(Status.CLOSED, former_archive=former)
+        world = a_recorded_show(Status.CLOSED, former_archive=former, limits=BUCKET)
         world.video.archives["archive-0"] = world.video.archives["archive-1"]
-        world.video.archive_becomes("archive-1", "available")
+        world.video.archive_becomes("archive-1", "uploaded")
 
         acted = self.finish(world)
 
         kept = acted.writes[f"{EVENT}/formerArchive"]
-        assert (kept["status"], kept["url"]) == (
-            *("available", "https://cloud.example/archive-1"),
-        )
+        assert kept["status"] == "uploaded"
+        assert kept["url"].startswith("https://bucket.example/")
 
     def test_when_opentok_does_not_answer_it_is_tried_again(self) -> None:
         world = a_recorded_show(Status.CLOSED)

@@ -7,7 +7,11 @@ from interactive_broadcast.events.models import EventRecord, Status
 from interactive_broadcast.kernel.errors import TasksUnavailable, VideoUnavailable
 from interactive_broadcast.kernel.models import Json
 from interactive_broadcast.kernel.video import Archive, Broadcast
-from interactive_broadcast.kernel.video_statuses import ArchiveStatus
+from interactive_broadcast.kernel.video_statuses import (
+    ArchiveStatus,
+    HlsStatus,
+    RtmpStatus,
+)
 from tests.support.builders import EVENT_ID
 from tests.unit.world import (
     ACTIVE,
@@ -113,9 +117,11 @@ class TestARecording:
 
 
 class TestARecordingThatBreaksOff:
-    @pytest.mark.parametrize("status", ["failed", "stopped"])
+    @pytest.mark.parametrize(
+        ("status", "outcome"), [("failed", "broken off"), ("stopped", "ended")]
+    )
     def test_while_the_show_is_live_it_is_started_anew_and_told(
-        self, status: str
+        self, status: str, outcome: str
     ) -> None:
         world = a_recorded_show()
         world.video.archive_becomes("archive-1", status, duration_s=7)
@@ -127,7 +133,7 @@ class TestARecordingThatBreaksOff:
         assert world.at(f"{EVENT}/archive/status") == "started"
         assert world.at(f"{EVENT}/formerArchive/durationS") == 7
         assert world.at(f"{EVENT}/problems") is None
-        assert world.told("startArchive") == ["done", "broken off"]
+        assert world.told("startArchive") == ["done", outcome]
         assert world.told("restartArchive") == ["done"]
 
     def test_however_often_it_is_told_it_is_started_anew_once(self) -> None:
@@ -246,6 +252,47 @@ class TestAStream:
         assert world.at(f"{ACTIVE}/hlsId") == "broadcast-2"
         assert world.at(f"{SHOW}/hlsUrl") == stream(world, 2).hls_url
         assert world.at(f"{EVENT}/problems") is None
+
+    def test_one_that_fails_while_opentok_runs_it_is_stopped_and_started_anew(
+        self,
+    ) -> None:
+        world = a_show_that_is_live(hls=True)
+        world.video.broadcast_becomes_playable("broadcast-1")
+        report_stream(world, stream(world))
+        world.video.broadcast_breaks("broadcast-1", hls=HlsStatus.ERROR)
+        world.clock.advance(1)
+
+        report_stream(world, stream(world))
+
+        assert world.at(f"{SHOW}/hlsUrl") is None
+        assert stream(world).is_over
+        assert world.at(f"{ACTIVE}/hlsId") == "broadcast-2"
+        assert world.told("startBroadcast") == ["done", "broken off"]
+
+    def test_an_encoder_that_is_not_served_is_told_and_viewers_keep_theirs(
+        self,
+    ) -> None:
+        world = a_show_that_is_live(hls=True, rtmp_url="rtmp://host/app/key")
+        world.video.broadcast_becomes_playable("broadcast-1")
+        report_stream(world, stream(world))
+        world.video.broadcast_breaks(
+            "broadcast-1", hls=HlsStatus.LIVE, rtmp=RtmpStatus.OFFLINE
+        )
+
+        world.clock.advance(1)
+        told = [report_stream(world, stream(world)) for _ in range(2)]
+        problem = world.at(f"{EVENT}/problems/startBroadcast")
+        world.clock.advance(1)
+        world.video.broadcast_breaks("broadcast-1", hls=HlsStatus.LIVE)
+        restored = [report_stream(world, stream(world)) for _ in range(2)]
+
+        assert told == restored == [True, False]
+        assert isinstance(problem, dict)
+        assert (problem["reason"], problem["final"]) == ("rtmp-offline", True)
+        assert world.at(f"{EVENT}/problems/startBroadcast") is None
+        assert world.told("startBroadcast") == ["done", "broken off", "goes on"]
+        assert world.at(f"{SHOW}/hlsUrl") == stream(world).hls_url
+        assert list(world.video.broadcasts) == ["broadcast-1"]
 
     def test_one_that_plays_as_known_is_no_reason_to_read_anything(self) -> None:
         world = a_show_that_is_live(hls=True)

@@ -1,0 +1,126 @@
+"""A link to a recording, for the owner of the show."""
+
+import pytest
+
+from interactive_broadcast.events.models import Status
+from interactive_broadcast.kernel.errors import (
+    ArchiveDeleted,
+    ArchiveExpired,
+    ArchiveFailed,
+    ArchiveNotFound,
+    ArchiveNotReady,
+    BackendError,
+    BucketUnknown,
+    RulesDenied,
+)
+from interactive_broadcast.media.models import ArchiveUrl, ArchiveUrlRequest
+from tests.support.builders import EVENT_ID, an_event
+from tests.support.fakes import API_KEY, BACKSTAGE, STAGE, FakeLimits
+from tests.unit.world import ADMIN, OTHER, World, a_world
+
+BUCKET = FakeLimits(bucket_url="https://bucket.example/")
+NO_BUCKET = FakeLimits()
+TEN_MINUTES_MS = 600_000
+
+
+def a_recorded_show(
+    status: str, limits: FakeLimits = NO_BUCKET, *, uncomposed: bool = False
+) -> World:
+    event = an_event(
+        status=Status.CLOSED, archive_id="archive-1", uncomposed=uncomposed
+    )
+    world = a_world(event, limits=limits)
+    world.video.start_archive(STAGE, name="Launch night", composed=not uncomposed)
+    world.video.archive_becomes("archive-1", status)
+    return world
+
+
+def ask(world: World, archive_id: str | None = None) -> ArchiveUrl:
+    request = ArchiveUrlRequest(id=EVENT_ID, archive_id=archive_id)
+    return world.backend.media.archive_urls.get(ADMIN, request)
+
+
+@pytest.mark.parametrize("limits", [NO_BUCKET, BUCKET])
+def test_a_file_at_opentok_has_a_link_for_ten_minutes(limits: FakeLimits) -> None:
+    """Also with a bucket: OpenTok keeps what it could not upload."""
+    world = a_recorded_show("available", limits)
+
+    found = ask(world)
+
+    assert found == ArchiveUrl(
+        archive_id="archive-1",
+        archive_url="https://cloud.example/archive-1",
+        expires_at=world.clock.now_ms() + TEN_MINUTES_MS,
+    )
+
+
+@pytest.mark.parametrize(
+    ("uncomposed", "name"), [(False, "archive.mp4"), (True, "archive.zip")]
+)
+def test_a_file_in_the_own_bucket_has_an_address_that_lasts(
+    *, uncomposed: bool, name: str
+) -> None:
+    world = a_recorded_show("uploaded", BUCKET, uncomposed=uncomposed)
+
+    found = ask(world)
+
+    assert found == ArchiveUrl(
+        archive_id="archive-1",
+        archive_url=f"https://bucket.example/{API_KEY}/archive-1/{name}",
+    )
+
+
+@pytest.mark.parametrize(
+    ("status", "error"),
+    [
+        ("started", ArchiveNotReady),
+        ("paused", ArchiveNotReady),
+        ("stopped", ArchiveNotReady),
+        ("uploaded", BucketUnknown),
+        ("expired", ArchiveExpired),
+        ("deleted", ArchiveDeleted),
+        ("failed", ArchiveFailed),
+        ("archived", ArchiveNotReady),
+    ],
+)
+def test_where_there_is_no_file_it_is_said_why(
+    status: str, error: type[BackendError]
+) -> None:
+    with pytest.raises(error):
+        ask(a_recorded_show(status))
+
+
+def test_each_part_has_its_own_link() -> None:
+    world = a_recorded_show("available")
+    world.video.start_archive(STAGE, name="Part two", composed=True)
+    world.video.archive_becomes("archive-2", "available")
+
+    found = [ask(world, part).archive_url for part in (None, "archive-1", "archive-2")]
+
+    one, two = (f"https://cloud.example/archive-{number}" for number in (1, 2))
+    assert found == [one, one, two]
+
+
+def test_a_recording_of_another_session_is_none_of_this_show() -> None:
+    world = a_recorded_show("available")
+    world.video.start_archive(BACKSTAGE, name="x", composed=True)
+    world.video.archive_becomes("archive-2", "available")
+
+    with pytest.raises(ArchiveNotFound):
+        ask(world, "archive-2")
+
+
+def test_where_nothing_was_recorded_opentok_is_not_asked() -> None:
+    world = a_world(an_event(status=Status.CLOSED))
+
+    with pytest.raises(ArchiveNotFound):
+        ask(world)
+    assert world.video.calls == []
+
+
+def test_the_recording_of_somebody_elses_show_is_not_given_away() -> None:
+    world = a_recorded_show("available")
+    request = ArchiveUrlRequest(id=EVENT_ID)
+
+    with pytest.raises(RulesDenied):
+        world.backend.media.archive_urls.get(OTHER, request)
