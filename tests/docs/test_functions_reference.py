@@ -30,6 +30,7 @@ REFUSED = {
     "setStandby": "show-not-live",
     "startArchive": "show-not-live",
     "stopArchive": "archive-not-found",
+    "getArchiveUrl": "archive-not-found",
 }
 """In the reference's order they come after the end of a show that nobody recorded."""
 

@@ -183,11 +183,11 @@ def test_a_show_comes_to_its_end_by_runs_alone() -> None:
         lose_tasks(platform)
         platform.look_at_everything()
         platform.waiting.clear()
-        platform.video.archive_becomes("archive-1", "available")
+        platform.video.archive_becomes("archive-1", "uploaded")
 
     assert set(platform.tree["watched"]) == {platform.event_of(BOB)["id"]}
     assert all(one.state.is_over for one in platform.video.broadcasts.values())
-    assert the_event(platform)["archive"]["status"] == "available"
+    assert the_event(platform)["archive"]["status"] == "uploaded"
     assert ANA not in platform.tree["activeBroadcasts"]
 
 
