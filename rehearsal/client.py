@@ -10,6 +10,7 @@ import httpx
 from emulators.kernel.http_clients import async_client
 from emulators.settings import Settings
 from rehearsal.requests import HTTP_REFUSED, StackRequest, StackRequests, answer_to
+from rehearsal.sockets import DatabaseSocket
 
 TIMEOUT_S = 20.0
 """Per call. A cold function on a busy machine may take seconds; nothing takes this."""
@@ -109,6 +110,10 @@ class StackClient:
             yield response.aiter_lines()
         finally:
             await response.aclose()
+
+    async def socket(self, *, token: str | None) -> DatabaseSocket:
+        """Connect to the database, as somebody whose leaving it is to notice."""
+        return await DatabaseSocket.open(self.settings, token)
 
     async def upload(
         self, name: str, content: bytes, content_type: str, *, token: str | None

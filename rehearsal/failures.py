@@ -4,6 +4,7 @@ import traceback
 from pathlib import Path
 
 import httpx
+from websockets import WebSocketException
 
 from rehearsal.checks import LOOK, Unmet
 from rehearsal.outcome import Failure
@@ -13,6 +14,7 @@ EXPLAINED = (
     Unmet,
     Refused,
     httpx.HTTPError,
+    WebSocketException,
     LookupError,
     TypeError,
     AttributeError,
@@ -38,7 +40,7 @@ def explain(error: Exception) -> Failure:
                 came=f"{error.status} {error.reason}: {error.body}",
                 advice=LOOK,
             )
-        case httpx.HTTPError():
+        case httpx.HTTPError() | WebSocketException():
             return Failure(
                 what="the stack answers",
                 expected="a reply",

@@ -1,11 +1,16 @@
 """The people of a show, each with what their app holds, and nothing more."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
 from rehearsal.client import StackClient
+from rehearsal.tabs import NOW, Tab
 from rehearsal.watching import Watch
+
+FIRST_TAB = "first"
+"""What somebody's only tab is called."""
 
 
 class Part(StrEnum):
@@ -59,6 +64,11 @@ class Event:
         return f"activeBroadcasts/{self.admin_id}/{self.fan_url}"
 
     @property
+    def presence_path(self) -> str:
+        """Who is connected to it."""
+        return f"presence/{self.admin_id}/{self.fan_url}"
+
+    @property
     def public_show_path(self) -> str:
         """What everybody may read of it."""
         return f"shows/{self.admin_id}/{self.fan_url}"
@@ -87,8 +97,8 @@ class Person:
     connections: dict[SessionKind, str] = field(default_factory=dict)
     streams: dict[SessionKind, str] = field(default_factory=dict)
     watches: dict[str, Watch] = field(default_factory=dict)
-    is_at_work: bool = False
-    """Whether the app sends heartbeats."""
+    tabs: dict[str, Tab] = field(default_factory=dict)
+    """The app's open tabs. Each sends heartbeats."""
 
     @property
     def event(self) -> Event:
@@ -101,6 +111,19 @@ class Person:
     def own_record(self) -> str:
         """The fan's own place in the running show."""
         return f"{self.event.show_path}/activeFans/{self.uid}"
+
+    @property
+    def own_presence(self) -> str:
+        """Where each of the person's tabs says that it is connected."""
+        key = self.uid if self.part is Part.FAN else self.part.value
+        return f"{self.event.presence_path}/{key}"
+
+    @property
+    def own_place(self) -> dict[str, object]:
+        """The write with which the person takes a place in the show."""
+        if self.part is Part.FAN:
+            return {self.own_record: {"id": self.uid, "joinedAt": NOW}}
+        return {f"{self.event.show_path}/{self.part}Active": True}
 
     # Signing in: as the JS SDK does it.
 
@@ -155,10 +178,23 @@ class Person:
     async def merge(self, path: str, **children: object) -> None:
         await self.client.database("PATCH", path, token=self.id_token, value=children)
 
-    async def send_heartbeat(self) -> None:
-        """Say in the running show that one is still there."""
-        heartbeat = {f"{self.part}HeartBeat": {".sv": "timestamp"}}
-        await self.merge(self.event.show_path, **heartbeat)
+    async def enter(self) -> None:
+        """Open a first tab and take a place in the show with it."""
+        await self.open_tab(FIRST_TAB, self.own_place)
+
+    async def open_tab(self, name: str, place: Mapping[str, object]) -> None:
+        """Open a tab; `place` is what it writes of the person's place in the show."""
+        self.tabs[name] = await Tab.open(
+            self.client, self.id_token, self.own_presence, place
+        )
+
+    async def close_tab(self, name: str) -> None:
+        await self.tabs.pop(name).close()
+
+    async def send_heartbeats(self) -> None:
+        """Let each tab say that it is still connected."""
+        for tab in self.tabs.values():
+            await tab.beat()
 
     async def watch(self, path: str) -> Watch:
         """Listen to a path; the same listener when asked twice."""
@@ -200,8 +236,10 @@ class Person:
         if connection is not None:
             await self.client.opentok("DELETE", f"connections/{connection}")
 
-    async def leave(self) -> None:
-        """Close the app's listeners."""
+    async def close(self) -> None:
+        """Close the app: its listeners and its tabs."""
         for watch in self.watches.values():
             await watch.stop()
         self.watches.clear()
+        for name in list(self.tabs):
+            await self.close_tab(name)

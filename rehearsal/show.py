@@ -17,8 +17,8 @@ AT_A_TIME = 16
 """People who act at the same moment. More only queue up at the functions."""
 
 HEARTBEAT_STEP_MS = 280_000
-"""How far time moves before those who run a show send heartbeats. Their apps send
-one every ten seconds; the backend takes nobody for gone before five minutes."""
+"""How far time moves before everybody in a show sends heartbeats. Their apps send one
+every minute; the backend takes no connection for lost before five minutes."""
 
 FANS = "fans"
 """The word for all of them."""
@@ -107,10 +107,10 @@ class Show:
         """Move the stack's clock to a moment of the show; never back."""
         self.due = max(self.due, due)
         while (ahead := self.started_ms + _ms(due) - await self.now_ms()) > 0:
-            at_work = [one for one in self.people.values() if _is_there(one)]
-            step = min(ahead, HEARTBEAT_STEP_MS) if at_work else ahead
+            there = [one for one in self.people.values() if _is_there(one)]
+            step = min(ahead, HEARTBEAT_STEP_MS) if there else ahead
             await self.client.stack("POST", "clock", {"advanceMs": step})
-            await asyncio.gather(*(one.send_heartbeat() for one in at_work))
+            await asyncio.gather(*(one.send_heartbeats() for one in there))
 
     async def now_ms(self) -> int:
         """The stack's time, in ms since 1970."""
@@ -119,11 +119,11 @@ class Show:
 
     async def close(self) -> None:
         """Let everybody close their apps."""
-        await asyncio.gather(*(person.leave() for person in self.people.values()))
+        await asyncio.gather(*(person.close() for person in self.people.values()))
 
 
 def _is_there(person: Person) -> bool:
-    return person.is_at_work and person.comes_for is not None and person.comes_for.is_on
+    return bool(person.tabs) and person.event.is_on
 
 
 def first_of(failures: BaseExceptionGroup[Exception]) -> Exception:

@@ -49,12 +49,8 @@ class OpenPreshow(Verb):
     async def _appear_as_producer(self, show: Show, producer: Person) -> None:
         event = producer.event
         running_show = await producer.watch(event.show_path)
-        await producer.merge(
-            event.show_path,
-            producerActive=True,
-            producerHeartBeat={".sv": "timestamp"},
-        )
-        event.is_on = producer.is_at_work = True
+        await producer.enter()
+        event.is_on = True
         record = await running_show.until(
             "is seen in the running show",
             lambda view: view and view.get("producerActive"),
@@ -112,14 +108,7 @@ async def _appear(show: Show, guest: Person) -> None:
     """Host or celebrity show up in the running show; the producer sees it."""
     event = guest.event
     await guest.watch(f"{event.show_path}/privateCall")
-    await guest.merge(
-        event.show_path,
-        **{
-            f"{guest.part}Active": True,
-            f"{guest.part}HeartBeat": {".sv": "timestamp"},
-        },
-    )
-    guest.is_at_work = True
+    await guest.enter()
     running_show = await show.producer_of(event).watch(event.show_path)
     await running_show.until(
         f"the producer sees the {guest.part}",
@@ -136,7 +125,7 @@ async def _fan_arrives(show: Show, fan: Person) -> None:
     await fan.log_in("loginFan", {**address, "idToken": fan.id_token})
     fan.tokens = await fan.call("createTokensFan", **address)
     await _connect(show, fan, SessionKind.STAGE, user_type="fan")
-    await fan.write(fan.own_record, {"id": fan.uid, "joinedAt": {".sv": "timestamp"}})
+    await fan.enter()
     public_show = await fan.watch(event.public_show_path)
     show.checks.true("sees the show", public_show.view, came=public_show.view)
 

@@ -75,8 +75,7 @@ async def _reopen(_: Show, producer: Person) -> object:
 @attempt("sendLateHeartbeat", PRODUCERS)
 async def _send_late_heartbeat(_: Show, producer: Person) -> None:
     """Send a heartbeat into a show that is over."""
-    beat = {".sv": "timestamp"}
-    await producer.merge(producer.event.show_path, producerHeartBeat=beat)
+    await producer.send_heartbeats()
 
 
 @attempt("listAdmins", PRODUCERS)

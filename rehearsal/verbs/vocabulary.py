@@ -15,6 +15,15 @@ from rehearsal.verbs.broadcasting import (
     WatchByHls,
 )
 from rehearsal.verbs.clicking_twice import ClickTwice
+from rehearsal.verbs.connecting import (
+    CloseTab,
+    ComeBack,
+    ExpectGone,
+    Leave,
+    LoseConnection,
+    OpenTab,
+    Reload,
+)
 from rehearsal.verbs.directing import (
     EndPrivateCall,
     GetInLine,
@@ -51,6 +60,13 @@ Step = Annotated[
     | Annotated[OpenPreshow, Tag("openPreshow")]
     | Annotated[Arrive, Tag("arrive")]
     | Annotated[ComeTooLate, Tag("comeTooLate")]
+    | Annotated[OpenTab, Tag("openTab")]
+    | Annotated[CloseTab, Tag("closeTab")]
+    | Annotated[Reload, Tag("reload")]
+    | Annotated[LoseConnection, Tag("loseConnection")]
+    | Annotated[ComeBack, Tag("comeBack")]
+    | Annotated[Leave, Tag("leave")]
+    | Annotated[ExpectGone, Tag("expectGone")]
     | Annotated[GetInLine, Tag("getInLine")]
     | Annotated[MoveBackstage, Tag("moveBackstage")]
     | Annotated[PrivateCall, Tag("privateCall")]

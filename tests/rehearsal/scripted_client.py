@@ -12,12 +12,39 @@ from rehearsal.client import StackClient
 from rehearsal.demo import demo_settings
 from rehearsal.people import Event, Part, Person
 from rehearsal.show import Show
+from rehearsal.sockets import DatabaseSocket
 
 NOW = datetime(2030, 1, 2, 20, 0, tzinfo=UTC)
 NOW_MS = round(NOW.timestamp() * 1000)
 
 Answer = Any
 """JSON, an exception that is raised, or a function of the body that returns JSON."""
+
+
+class ScriptedSocket(DatabaseSocket):
+    """A connection to the database of which everything is kept, and nothing sent.
+
+    Args:
+        hears: is told what is asked: `update <paths>`, with a tab's own key as `*`.
+    """
+
+    def __init__(self, hears: Callable[[str, object], object]) -> None:
+        self._hears = hears
+
+    async def update(self, writes: Mapping[str, object]) -> None:
+        self._hears(f"update {' '.join(map(_without_key, writes))}", writes)
+
+    async def remove_on_disconnect(self, path: str) -> None:
+        self._hears(f"on disconnect {_without_key(path)}", None)
+
+    async def close(self) -> None:
+        self._hears("close socket", None)
+
+
+def _without_key(path: str) -> str:
+    names = path.split("/")
+    is_tab = names[0] == "presence" and len(names) == PRESENCE_DEPTH
+    return "/".join([*names[:-1], "*"]) if is_tab else path
 
 
 class ScriptedClient(StackClient):
@@ -72,6 +99,9 @@ class ScriptedClient(StackClient):
         view = json.dumps({"path": "/", "data": self._answer(f"GET {path}")})
         yield _open_stream("event: put", f"data: {view}")
 
+    async def socket(self, *, token: str | None) -> DatabaseSocket:
+        return ScriptedSocket(self._answer)
+
     async def upload(
         self, name: str, content: bytes, content_type: str, *, token: str | None
     ) -> str:
@@ -103,7 +133,11 @@ async def _open_stream(*lines: str) -> AsyncIterator[str]:
     await asyncio.Event().wait()
 
 
+PRESENCE_DEPTH = 5
+"""Names in the path of a tab's presence."""
+
 EVENT = "activeBroadcasts/paula-1/launch"
+PRESENCE = "presence/paula-1/launch"
 PUBLIC = "shows/paula-1/launch"
 
 

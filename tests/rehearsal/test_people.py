@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 
 from rehearsal.client import StackClient
@@ -23,6 +25,14 @@ def a_fan(comes_for: Event | None = EVENT) -> Person:
 
 def test_a_fan_keeps_a_record_of_their_own_in_the_running_show() -> None:
     assert a_fan().own_record == "activeBroadcasts/a/f/activeFans/u"
+
+
+def test_everybody_says_under_their_own_key_that_they_are_connected() -> None:
+    host = replace(a_fan(), part=Part.HOST)
+
+    assert a_fan().own_presence == "presence/a/f/u"
+    assert host.own_presence == "presence/a/f/host"
+    assert [*host.own_place] == ["activeBroadcasts/a/f/hostActive"]
 
 
 def test_what_is_public_of_a_show_is_apart_from_its_record() -> None:

@@ -8,6 +8,7 @@ from rehearsal.requests import Refused
 from rehearsal.verbs.arriving import Arrive, ComeTooLate, OpenPreshow
 from tests.rehearsal.scripted_client import (
     EVENT,
+    PRESENCE,
     PUBLIC,
     ScriptedClient,
     a_show,
@@ -85,9 +86,11 @@ def test_a_producer_is_moderator_of_both_sessions_and_seen_in_the_show() -> None
     producer = show.people["paula"]
     assert happened == "opens the preshow and connects to both sessions"
     assert producer.connections.keys() == set(SessionKind)
-    assert producer.is_at_work
     assert producer.event.is_on
-    assert f"PATCH {EVENT}" in client.calls
+    comes = f"update {PRESENCE}/producer/* {EVENT}/producerActive"
+    assert client.calls.index(f"on disconnect {PRESENCE}/producer/*") < (
+        client.calls.index(comes)
+    )
 
 
 @pytest.mark.parametrize(
@@ -130,7 +133,8 @@ def test_fans_fill_a_show_up_to_its_limit() -> None:
     happened = played(a_show(client), FANS.play)
 
     assert happened == "log in, get tokens, connect"
-    assert client.calls.count(f"PUT {EVENT}/activeFans/u1") == 2
+    comes = f"update {PRESENCE}/u1/* {EVENT}/activeFans/u1"
+    assert client.calls.count(comes) == 2
 
 
 def test_a_show_that_is_not_full_at_its_limit_is_noticed() -> None:

@@ -3,7 +3,7 @@ import pytest
 from rehearsal.people import Part
 from rehearsal.verbs import attempts_of_admins
 from rehearsal.verbs.attempts import ATTEMPTS
-from tests.rehearsal.scripted_client import EVENT
+from tests.rehearsal.scripted_client import PRESENCE
 from tests.rehearsal.verbs.tried import asked_by
 
 CALLS = [
@@ -17,7 +17,7 @@ CALLS = [
     ("takeATakenSlug", "paula", "function createEvent"),
     ("deleteTheEvent", "paula", "function deleteEvent"),
     ("reopenTheShow", "paula", "function eventGoLive"),
-    ("sendLateHeartbeat", "paula", f"PATCH {EVENT}"),
+    ("sendLateHeartbeat", "paula", f"update {PRESENCE}/producer/*"),
     ("listAdmins", "paula", "function getAdmins"),
     ("becomeSuperAdmin", "paula", "function updateAdmin"),
     ("readSecrets", "paula", "GET secrets/paula-1"),

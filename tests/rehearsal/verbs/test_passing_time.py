@@ -1,7 +1,14 @@
 from datetime import timedelta
 
+from rehearsal.show import Show
 from rehearsal.verbs.passing_time import Advance
-from tests.rehearsal.scripted_client import NOW, ScriptedClient, a_show, played
+from tests.rehearsal.scripted_client import (
+    NOW,
+    PRESENCE,
+    ScriptedClient,
+    a_show,
+    played,
+)
 
 
 def test_time_passes_from_the_step_before() -> None:
@@ -16,14 +23,17 @@ def test_time_passes_from_the_step_before() -> None:
     assert client.now - NOW == timedelta(hours=1, minutes=30)
 
 
-def test_whoever_is_at_work_sends_heartbeats_meanwhile() -> None:
+def test_whoever_has_a_tab_open_sends_heartbeats_meanwhile() -> None:
     client = ScriptedClient()
     show = a_show(client)
     producer = show.people["paula"]
-    producer.is_at_work = producer.event.is_on = True
+    producer.event.is_on = True
     step = Advance.model_validate({"who": "paula", "does": "advance", "by": "10m"})
 
-    played(show, step.play)
+    async def wait(show: Show) -> str:
+        await producer.enter()
+        return await step.play(show)
 
-    beats = [call for call in client.calls if call.startswith("PATCH")]
-    assert len(beats) == 3
+    played(show, wait)
+
+    assert client.calls.count(f"update {PRESENCE}/producer/*") == 3

@@ -20,4 +20,6 @@ def asked_by(attempt: str, who: str) -> tuple[str, Any]:
 
 
 async def _try(attempt: str, show: Any, person: Any) -> None:
+    if person.comes_for is not None:
+        await person.open_tab("first", {})
     await ATTEMPTS[attempt].act(show, person)
