@@ -26,7 +26,7 @@ def as_producer(people: People, writes: dict[str, Any]) -> None:
     people.database("PATCH", "", token, writes).raise_for_status()
 
 
-def test_all_is_told_once_with_who_was_on_stage_when(
+def test_all_is_told_once_with_chapters_in_the_time_of_the_recording(
     people: People, stack: LocalStack
 ) -> None:
     show = f"activeBroadcasts/{people.known['producerId']}/{people.known['fanUrl']}"
@@ -35,11 +35,15 @@ def test_all_is_told_once_with_who_was_on_stage_when(
     as_producer(people, {f"events/{people.known['event']}/status": "live"})
     stack.settle()
 
-    stack.advance(timedelta(minutes=12))
+    stack.advance(timedelta(minutes=5))
+    people.opentok("DELETE", f"streams/{people.known['stream']}")
+    stack.advance(timedelta(minutes=10))
+    people.publish_on_stage()
+    stack.advance(timedelta(minutes=10))
     as_producer(people, {f"{fan}/isOnStage": True, f"{show}/stageFanId": "ana"})
     stack.advance(timedelta(minutes=3))
     as_producer(people, {f"{fan}/isOnStage": False})
-    stack.advance(timedelta(minutes=5))
+    stack.advance(timedelta(minutes=7))
     people.reply("endBroadcast", {"id": "$event"}, by="producer")
     stack.settle()
     stack.advance(timedelta(minutes=5))
@@ -58,12 +62,16 @@ def test_all_is_told_once_with_who_was_on_stage_when(
         ("offStage", None),
         ("status", "closed"),
     ]
-    assert [(each["start"] // 60, each["title"]) for each in told["chapters"]] == [
+    # Of the ten minutes in which nobody published, nothing is in the recording.
+    assert [(round(each["start"]), each["title"]) for each in told["chapters"]] == [
         (0, "Show begins"),
-        (12, "<b>Ana</b> --> & the others on stage"),
-        (15, "The show goes on"),
-        (20, "End"),
+        (900, "<b>Ana</b> --> & the others on stage"),
+        (1_080, "The show goes on"),
+        (1_500, "End"),
     ]
+    (part,) = told["parts"]
+    assert part["chapters"] == told["chapters"]
+    assert (part["status"], part["durationS"]) == ("available", 1_500)
     cues = told["webVtt"].split("\n\n")[1:]
     assert len(cues) == 3
     assert cues[1].endswith("\n&lt;b&gt;Ana&lt;/b&gt; --&gt; &amp; the others on stage")

@@ -62,7 +62,12 @@ def assemble(
             shows=effects.records.shows,
             director=director,
         ),
-        timelines=Timelines(events=events.store, timeline=effects.records.timeline),
+        timelines=Timelines(
+            events=events.store,
+            timeline=effects.records.timeline,
+            archive_parts=effects.records.archive_parts,
+            published=effects.records.published,
+        ),
         media_reports=reports,
         callbacks=Callbacks(
             events=events.store,

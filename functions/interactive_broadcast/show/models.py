@@ -7,6 +7,7 @@ from interactive_broadcast.kernel.models import (
     ReplyModel,
     RequestModel,
 )
+from interactive_broadcast.kernel.video_statuses import ArchiveStatus
 
 
 class StandbyRequest(RequestModel):
@@ -38,7 +39,7 @@ class Chapter(ReplyModel):
     """A part of the recording."""
 
     start: float
-    """Seconds from its beginning."""
+    """Seconds from its beginning, without those in which nobody published."""
     title: str
 
     @property
@@ -47,12 +48,40 @@ class Chapter(ReplyModel):
         return round(self.start * 1000)
 
 
-class ShowTimeline(ReplyModel):
-    """All of it, and what follows from it."""
+class Chaptered(ReplyModel):
+    """Something with chapters, which begin at its own beginning."""
 
-    entries: list[TimelineItem]
-    """Oldest first; of a very long one the newest 2,000."""
     chapters: list[Chapter]
     """In order. Empty while nothing has been live."""
     web_vtt: str
     """The chapters as a WebVTT file."""
+
+
+class RecordedPart(Chaptered):
+    """What OpenTok recorded without a break: a recording with chapters of its own."""
+
+    archive_id: str
+    started_at: EpochMs
+    ended_at: EpochMs | None = None
+    """Left out while it is being recorded."""
+    status: ArchiveStatus
+    """How far it has come, as OpenTok puts it."""
+    reason: str | None = None
+    """Why it has that status, as OpenTok puts it."""
+    duration_s: int | None = None
+    """The seconds that are in it, without pauses. Known once it has ended."""
+    url: str | None = None
+    """Where its file is in the operator's own bucket, once it has been uploaded."""
+
+
+class ShowTimeline(Chaptered):
+    """All of it, and what follows from it.
+
+    Its chapters are those of the part that the event's `archiveId` names. Where nothing
+    was recorded they divide the show itself, by the clock.
+    """
+
+    entries: list[TimelineItem]
+    """Oldest first; of a very long one the newest 2,000."""
+    parts: list[RecordedPart]
+    """Every recording of the show, oldest first; not those that contain nothing."""

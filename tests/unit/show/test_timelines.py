@@ -2,11 +2,17 @@
 
 import pytest
 
-from interactive_broadcast.events.models import ArchiveState, EventRequest, Status
+from interactive_broadcast.events.models import EventRequest, Status
 from interactive_broadcast.kernel.errors import EventNotFound, RulesDenied
 from interactive_broadcast.kernel.models import Json
 from tests.support.builders import ADMIN_ID, EVENT_ID, an_admin, an_event
-from tests.unit.world import REQUEST, a_show_in_preshow, a_world, change
+from tests.unit.world import (
+    REQUEST,
+    World,
+    a_show_in_preshow,
+    a_world,
+    change,
+)
 
 NOON = 1_750_000_000_000
 """In ms, as all times here."""
@@ -15,46 +21,94 @@ NOON = 1_750_000_000_000
 def told_by_a_whole_show() -> dict[str, Json]:
     return {
         "status-live": {"what": "status", "by": ADMIN_ID, "at": NOON},
-        "-a": {
-            "what": "startArchive",
-            "by": ADMIN_ID,
-            "at": NOON + 1_000,
-            "details": {"outcome": "done", "archiveId": "archive-1"},
-        },
         "-b": {
             "what": "onStage",
             "by": ADMIN_ID,
-            "at": NOON + 725_000,
+            "at": NOON + 1_500_000,
             "details": {"fanId": "fan-1", "name": "Ana"},
         },
     }
 
 
-def test_a_show_is_told_with_its_chapters() -> None:
+def a_part(archive_id: str, start_s: int, end_s: int, **fields: Json) -> Json:
+    times = {"startedAt": NOON + start_s * 1000, "endedAt": NOON + end_s * 1000}
+    return {"id": archive_id, "status": "available", **times, **fields}
+
+
+def a_recorded_show(*, archive_id: str | None = "archive-1") -> World:
+    """35 minutes, in two parts; in the first nobody publishes for ten minutes."""
     event = an_event(
         status=Status.CLOSED,
-        archive_id="archive-1",
-        archive=ArchiveState(status="available", duration_s=1_800),
+        archive_id=archive_id,
         show_started_at=NOON,
+        show_ended_at=NOON + 2_100_000,
     )
     world = a_world(event)
     world.databases.put(f"timeline/{EVENT_ID}", told_by_a_whole_show())
+    world.databases.put(
+        f"archives/{EVENT_ID}",
+        {
+            "archive-0": a_part("archive-0", 0, 9, durationS=0),
+            "archive-1": a_part("archive-1", 10, 1_810, durationS=1_190),
+            "archive-2": a_part("archive-2", 1_815, 2_100, durationS=285),
+        },
+    )
+    world.databases.put(
+        f"published/{EVENT_ID}",
+        {
+            "s1": {"from": NOON - 5_000, "to": NOON + 300_000},
+            "s2": {"from": NOON + 910_000},
+        },
+    )
+    return world
 
-    told = world.timelines.get(an_admin(), REQUEST)
 
-    assert [entry.what for entry in told.entries] == [
-        *("created", "status", "startArchive", "onStage")
-    ]
+def test_a_show_is_told_with_the_chapters_of_the_part_that_it_names() -> None:
+    told = a_recorded_show().timelines.get(an_admin(), REQUEST)
+
+    assert [entry.what for entry in told.entries] == ["created", "status", "onStage"]
     assert [(one.start, one.title) for one in told.chapters] == [
         (0, "Show begins"),
-        (724, "Ana on stage"),
-        (1_800, "End"),
+        (880, "Ana on stage"),
+        (1_190, "End"),
     ]
     assert told.web_vtt == (
         "WEBVTT\n\n"
-        "00:00:00.000 --> 00:12:04.000\nShow begins\n\n"
-        "00:12:04.000 --> 00:30:00.000\nAna on stage\n"
+        "00:00:00.000 --> 00:14:40.000\nShow begins\n\n"
+        "00:14:40.000 --> 00:19:50.000\nAna on stage\n"
     )
+
+
+def test_every_part_is_told_but_those_that_contain_nothing() -> None:
+    told = a_recorded_show().timelines.get(an_admin(), REQUEST)
+
+    assert [part.archive_id for part in told.parts] == ["archive-1", "archive-2"]
+    assert told.parts[0].chapters == told.chapters
+    assert [(one.start, one.title) for one in told.parts[1].chapters] == [
+        (0, "Ana on stage"),
+        (285, "End"),
+    ]
+
+
+def test_where_no_part_is_named_the_chapters_are_those_of_the_show() -> None:
+    told = a_recorded_show(archive_id=None).timelines.get(an_admin(), REQUEST)
+
+    assert [(one.start, one.title) for one in told.chapters] == [
+        (0, "Show begins"),
+        (1_500, "Ana on stage"),
+        (2_100, "End"),
+    ]
+    assert len(told.parts) == 2
+
+
+def test_when_streams_were_published_is_read_with_the_backends_rights() -> None:
+    world = a_recorded_show()
+
+    world.timelines.get(an_admin(), REQUEST)
+
+    read = {one.path: one.by for one in world.databases.reads}
+    assert read[f"published/{EVENT_ID}"] == "backend"
+    assert read[f"archives/{EVENT_ID}"] == read[f"timeline/{EVENT_ID}"] == ADMIN_ID
 
 
 def test_a_reply_is_spelled_as_clients_read_it() -> None:
@@ -66,6 +120,7 @@ def test_a_reply_is_spelled_as_clients_read_it() -> None:
         "entries": [{"at": 1_000, "what": "created", "by": ADMIN_ID}],
         "chapters": [],
         "webVtt": "WEBVTT\n",
+        "parts": [],
     }
 
 

@@ -1,0 +1,70 @@
+"""Who was on stage when, as chapters in recorded time.
+
+Times on the timeline are those of the database's clock when OpenTok's answer had come:
+chapters are good to a second or so, not to a frame.
+"""
+
+from collections.abc import Iterable, Mapping
+
+from interactive_broadcast.records.places import OFF_STAGE, ON_STAGE, clean_name
+from interactive_broadcast.records.timeline import TimelineEntry
+from interactive_broadcast.show.models import Chapter
+from interactive_broadcast.show.recorded_time import RecordedTime
+
+SHOW_BEGINS = "Show begins"
+RECORDING_BEGINS = "Recording begins"
+GOES_ON = "The show goes on"
+END = "End"
+
+
+def chapters(
+    entries: Iterable[TimelineEntry],
+    recorded: RecordedTime,
+    *,
+    opening: str = SHOW_BEGINS,
+    is_over: bool = True,
+) -> list[Chapter]:
+    """Whoever came on stage last and is still there gives a chapter its title.
+
+    The first begins at 0, no two at the same time; the last, when it is over, is the
+    end. Who came before the recording began is there at its beginning.
+
+    Args:
+        entries: the timeline, oldest first.
+        recorded: what the chapters divide.
+        opening: the first chapter's title, while nobody has come.
+        is_over: whether nothing will be added to it.
+    """
+    titles: dict[int, str] = {0: opening}
+    on_stage: dict[str, str] = {}
+    for entry in entries:
+        moment = recorded.start if entry.at is None else entry.at
+        if moment <= recorded.end and _moved(on_stage, entry):
+            at = recorded.at(moment)
+            nobody = opening if at == 0 else GOES_ON
+            here = next(reversed(on_stage.values()), None)
+            titles[at] = nobody if here is None else f"{here} on stage"
+    if is_over:
+        titles[recorded.length_ms] = END
+    return _merged(titles)
+
+
+def _merged(titles: Mapping[int, str]) -> list[Chapter]:
+    """One chapter where the same title follows itself."""
+    found: list[Chapter] = []
+    for start_ms, title in titles.items():
+        if not found or found[-1].title != title:
+            found.append(Chapter(start=start_ms / 1000, title=title))
+    return found
+
+
+def _moved(on_stage: dict[str, str], entry: TimelineEntry) -> bool:
+    """Whether this changes who is on stage; and have it changed."""
+    details = entry.details or {}
+    fan = str(details.get("fanId"))
+    if entry.what == ON_STAGE:
+        # At the end of those who are there, also when their going was never told.
+        on_stage.pop(fan, None)
+        on_stage[fan] = clean_name(details.get("name")) or "A fan"
+        return True
+    return entry.what == OFF_STAGE and on_stage.pop(fan, None) is not None
