@@ -66,7 +66,7 @@ FIELDS: Final[Mapping[str, str]] = {
     "status": "What the event has come to; see [the glossary](glossary.md).",
     "streamId": "OpenTok's id of the stream.",
     "superAdmin": "Whether the admin manages other admins.",
-    "title": "What the part is called: who is on stage, as a rule.",
+    "title": "What it is called: who is on stage, as a rule.",
     "token": "The token.",
     "uncomposed": "Record one file per person instead of one film.",
     "updatedAt": "When it was last changed.",

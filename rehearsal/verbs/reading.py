@@ -60,22 +60,23 @@ class ReadTimeline(Verb):
         self, show: Show, producer: Person, told: dict[str, Any]
     ) -> None:
         on_stage = on_stage_of(show, producer.event)
-        chapters, checks = told["chapters"], show.checks
+        recordings, checks = [told, *told["parts"]], show.checks
         named = [
             entry["details"].get("name")
             for entry in told["entries"]
             if entry["what"] == "onStage"
         ]
         checks.equal("all who were on stage are told", named, on_stage["ever"])
-        titles = [chapter["title"] for chapter in chapters]
+        titles = [one["title"] for each in recordings for one in each["chapters"]]
         wanted = [f"{name} on stage" for name in on_stage["live"]]
         missing = [title for title in wanted if title not in titles]
         checks.equal("whoever was on stage is a chapter", missing, [])
-        starts = [chapter["start"] for chapter in chapters]
-        checks.true(
-            "one chapter comes after another",
-            starts[:1] in ([], [0]) and all(a < b for a, b in pairwise(starts)),
-            came=starts,
-        )
-        cues = told["webVtt"].count(" --> ")
-        checks.equal("WebVTT has them all, up to the end", cues, len(starts[:-1]))
+        for each in recordings:
+            starts = [chapter["start"] for chapter in each["chapters"]]
+            checks.true(
+                "one chapter comes after another",
+                starts[:1] in ([], [0]) and all(a < b for a, b in pairwise(starts)),
+                came=starts,
+            )
+            cues = each["webVtt"].count(" --> ")
+            checks.equal("WebVTT has them all, up to the end", cues, len(starts[:-1]))

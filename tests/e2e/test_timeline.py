@@ -71,7 +71,7 @@ def test_all_is_told_once_with_chapters_in_the_time_of_the_recording(
     ]
     (part,) = told["parts"]
     assert part["chapters"] == told["chapters"]
-    assert (part["status"], part["durationS"]) == ("available", 1_500)
+    assert (part["status"], part["durationS"]) == ("uploaded", 1_500)
     cues = told["webVtt"].split("\n\n")[1:]
     assert len(cues) == 3
     assert cues[1].endswith("\n&lt;b&gt;Ana&lt;/b&gt; --&gt; &amp; the others on stage")

@@ -36,7 +36,7 @@ class TimelineItem(ReplyModel):
 
 
 class Chapter(ReplyModel):
-    """A part of the recording."""
+    """A piece of a recording."""
 
     start: float
     """Seconds from its beginning, without those in which nobody published."""
@@ -62,8 +62,9 @@ class RecordedPart(Chaptered):
 
     archive_id: str
     started_at: EpochMs
+    """When it was begun."""
     ended_at: EpochMs | None = None
-    """Left out while it is being recorded."""
+    """When its end was found out. Left out while it is being recorded."""
     status: ArchiveStatus
     """How far it has come, as OpenTok puts it."""
     reason: str | None = None

@@ -22,13 +22,18 @@ LIVE = [
 CHAPTERS = [{"start": 0, "title": "Show begins"}, {"start": 1, "title": "Ada on stage"}]
 
 
+def chaptered(chapters: list[dict[str, Any]], cues: int) -> dict[str, Any]:
+    return {"chapters": chapters, "webVtt": " --> " * cues}
+
+
 def read(
     entries: list[dict[str, Any]] = LIVE,
     chapters: list[dict[str, Any]] = CHAPTERS,
     cues: int = 1,
+    parts: list[dict[str, Any]] | None = None,
 ) -> str:
     """Play it where Ada has been on stage of a live show."""
-    told = {"entries": entries, "chapters": chapters, "webVtt": " --> " * cues}
+    told = {"entries": entries, **chaptered(chapters, cues), "parts": parts or []}
     client = ScriptedClient(
         {"function getEvent": {"status": "live"}, "function getTimeline": told}
     )
@@ -43,6 +48,14 @@ def test_the_timeline_is_read_when_it_tells_what_happened() -> None:
     assert read() == "reads the timeline (3 entries, 2 chapters)"
 
 
+def test_whoever_was_on_stage_is_in_one_of_the_parts() -> None:
+    first = CHAPTERS[:1]
+
+    told = read(chapters=first, cues=0, parts=[chaptered(CHAPTERS, 1)])
+
+    assert told == "reads the timeline (3 entries, 1 chapters)"
+
+
 @pytest.mark.parametrize(
     "wrong",
     [
@@ -55,6 +68,8 @@ def test_the_timeline_is_read_when_it_tells_what_happened() -> None:
         {"chapters": CHAPTERS[:1], "cues": 0},
         {"chapters": [CHAPTERS[1] | {"start": 1}, CHAPTERS[0] | {"start": 0}]},
         {"cues": 2},
+        {"parts": [chaptered(CHAPTERS[1:], 0)]},
+        {"parts": [chaptered(CHAPTERS, 0)]},
     ],
     ids=[
         "out of order",
@@ -66,6 +81,8 @@ def test_the_timeline_is_read_when_it_tells_what_happened() -> None:
         "no chapter",
         "chapters out of order",
         "cues",
+        "a part without a beginning",
+        "cues of a part",
     ],
 )
 def test_a_timeline_that_tells_something_else_is_noticed(wrong: dict[str, Any]) -> None:
