@@ -1,7 +1,8 @@
 """The hub: what a person or a test asks of the stack itself.
 
-`/` and `/emulators` are those of the Firebase CLI's hub, where SDKs look for the
-addresses of emulators. Everything under `/__/` is ours.
+`/`, `/emulators` and what is under `/functions/` are those of the Firebase CLI's hub,
+where SDKs look for the addresses of emulators and test tools silence the database's
+triggers. Everything under `/__/` is ours.
 """
 
 import os
@@ -83,6 +84,8 @@ class Hub:
         answered = (
             ("GET", "/", self._locator),
             ("GET", "/emulators", self._emulators),
+            ("PUT", "/functions/disableBackgroundTriggers", self._disable_triggers),
+            ("PUT", "/functions/enableBackgroundTriggers", self._enable_triggers),
             ("GET", "/__/info", self._info),
             ("POST", "/__/reset", self._reset),
             ("POST", "/__/settle", self._settle),
@@ -127,6 +130,16 @@ class Hub:
                 for name in EMULATORS
             }
         )
+
+    async def _disable_triggers(self, _: Request) -> Response:
+        return self._with_triggers(enabled=False)
+
+    async def _enable_triggers(self, _: Request) -> Response:
+        return self._with_triggers(enabled=True)
+
+    def _with_triggers(self, *, enabled: bool) -> Response:
+        self._assembly.database.triggers.are_enabled = enabled
+        return JSONResponse({"enabled": enabled})
 
     async def _info(self, _: Request) -> Response:
         settings = self._context.settings

@@ -39,6 +39,30 @@ def test_sdks_find_the_emulators_where_the_official_hub_tells_them(
     assert hub.get("/").json()["origins"] == [echoing.settings.url("hub")]
 
 
+def test_the_databases_triggers_can_be_silenced_for_a_while(
+    echoing: LocalStack, hub: httpx.Client
+) -> None:
+    def write(event: str, status: str) -> None:
+        url = f"{echoing.settings.url('database')}/events/{event}/status.json"
+        query = {"ns": echoing.settings.namespace}
+        httpx.put(url, params=query, json=status, headers=OWNER, trust_env=False)
+        echoing.settle()
+
+    off = hub.put("/functions/disableBackgroundTriggers").json()
+    write("silenced", "live")
+    on = hub.put("/functions/enableBackgroundTriggers").json()
+    write("heard", "live")
+    hub.put("/functions/disableBackgroundTriggers")
+    echoing.reset()
+    write("after-a-reset", "live")
+
+    url = echoing.settings.function_url("seen")
+    heard = [each.get("event") for each in httpx.get(url, trust_env=False).json()]
+    assert (off, on) == ({"enabled": False}, {"enabled": True})
+    assert "silenced" not in heard
+    assert {"heard", "after-a-reset"} <= set(heard)
+
+
 def test_information_has_addresses_functions_and_variables_and_no_secret(
     echoing: LocalStack, hub: httpx.Client
 ) -> None:

@@ -5,8 +5,10 @@
 // side by side on one stack. The addresses come from `run.py` in LOCAL_STACK.
 
 import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
 import { once } from "node:events";
 import net from "node:net";
+import { createInterface } from "node:readline";
 import { after } from "node:test";
 import { randomBytes } from "node:crypto";
 import { deleteApp, initializeApp, setLogLevel } from "firebase/app";
@@ -26,6 +28,27 @@ const closers = [];
 after(async () => {
   for (const close of closers.reverse()) await close();
 });
+
+/** A stack of one's own, with the functions of the emulators' own tests, until the end of the file. */
+export async function startStack() {
+  const project = "emulators/tests/fixtures/echoing";
+  const options = ["--free-ports", "--json", "--root", project, "--project", "demo-own"];
+  const running = spawn(stack.python, ["-m", "emulators", ...options], {
+    cwd: stack.root,
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  closeAtEnd(async () => {
+    running.kill("SIGTERM");
+    await once(running, "exit");
+  });
+  const [line] = await within(once(createInterface(running.stdout), "line"), "a stack of its own");
+  const { addresses } = JSON.parse(line);
+  return {
+    addresses,
+    namespace: "demo-own-default-rtdb",
+    functionUrl: (name) => `${addresses.functions}/demo-own/us-central1/${name}`,
+  };
+}
 
 /** Have something ended after the last test of the file. */
 export function closeAtEnd(close) {

@@ -80,6 +80,7 @@ class DatabaseService:
         Trigger registrations and connections stay; events that were not sent yet, and
         what clients left to be written when they are gone, are dropped.
         """
+        self.triggers.are_enabled = True
         self.triggers.forget_queued()
         self.web_sockets.forget_pending()
         for instance in self.store:

@@ -54,6 +54,7 @@ class Triggers:
 
     Attributes:
         target: `http://host:port` of the functions; until it is set nothing is sent.
+        are_enabled: whether changes cause events; what changes meanwhile causes none.
         deliver_twice: send every event a second time, as production may.
         delivery_faults: what else happens to events: doubled, late, out of order.
         connect_budget_s: how long to try again since the host was first away.
@@ -63,6 +64,7 @@ class Triggers:
         self, context: Context, *, connect_budget_s: float = CONNECT_BUDGET_S
     ) -> None:
         self.target: str | None = None
+        self.are_enabled = True
         self.deliver_twice = False
         self.delivery_faults: DeliveryFaults | None = None
         self.connect_budget_s = connect_budget_s
@@ -112,7 +114,9 @@ class Triggers:
             self._client = None
 
     def _on_commit(self, instance: str, commit: Commit) -> None:
-        if commit.silent or self.target is None or commit.before is commit.after:
+        if commit.silent or self.target is None or not self.are_enabled:
+            return
+        if commit.before is commit.after:
             return
         for registration in self._registrations.values():
             if not registration.covers(instance):

@@ -48,10 +48,23 @@ def caller_of(authorization: str) -> Caller:
 
 
 class Guard:
-    """Asks the rules on behalf of the Firebase protocol."""
+    """Asks the rules on behalf of the Firebase protocol.
+
+    Args:
+        rules: those of the project, for every bucket.
+    """
 
     def __init__(self, rules: Ruleset) -> None:
+        self._first: Mapping[str | None, Ruleset] = {None: rules}
+        self._rules: Mapping[str | None, Ruleset] = self._first
+
+    def replace(self, rules: Mapping[str | None, Ruleset]) -> None:
+        """Ask others from now on: by bucket, None for each that is not named."""
         self._rules = rules
+
+    def reset(self) -> None:
+        """Ask those of the project again."""
+        self._rules = self._first
 
     def check(  # noqa: PLR0913 - a question has that many parts
         self,
@@ -77,7 +90,8 @@ class Guard:
             resource=resource.facts() if resource else None,
             incoming=incoming,
         )
-        if not self._rules.judge(question).allowed:
+        rules = self._rules.get(bucket) or self._rules.get(None)
+        if rules is None or not rules.judge(question).allowed:
             raise permission_denied()
 
 

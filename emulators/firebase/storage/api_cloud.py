@@ -27,7 +27,7 @@ V1 = "/storage/v1"
 BUCKET = V1 + "/b/{bucket}"
 OBJECT = BUCKET + "/o/{name:path}"
 TO = "/b/{target_bucket}/o/{target:path}"
-OWN_PATHS = ("storage", "upload", "download", "v0", "batch")
+OWN_PATHS = ("storage", "upload", "download", "v0", "batch", "internal")
 """First segments that are never a bucket."""
 
 

@@ -86,7 +86,11 @@ class Bucket:
 
 
 class Store:
-    """Every bucket of one stack. The default bucket is always there."""
+    """Every bucket of one stack. The default bucket is always there.
+
+    Attributes:
+        makes_buckets: whether a bucket that is asked for is made, if it can be.
+    """
 
     def __init__(
         self,
@@ -109,6 +113,7 @@ class Store:
     def reset(self) -> None:
         self._buckets = {}
         self._used_bytes = 0
+        self.makes_buckets = False
         self.create_bucket(self._default_bucket)
 
     def create_bucket(self, name: str) -> Bucket:
@@ -138,10 +143,11 @@ class Store:
         Raises:
             Refused: 404, there is none.
         """
-        try:
+        if name in self._buckets:
             return self._buckets[name]
-        except KeyError:
-            raise no_bucket() from None
+        if self.makes_buckets:
+            return self.create_bucket(name)
+        raise no_bucket()
 
     def delete_bucket(self, name: str) -> None:
         """Remove an empty bucket.

@@ -5,6 +5,7 @@ from emulators.firebase.storage.api_cloud import CloudApi
 from emulators.firebase.storage.api_cloud_uploads import CloudUploads
 from emulators.firebase.storage.api_firebase import FirebaseApi
 from emulators.firebase.storage.api_firebase_uploads import FirebaseUploads
+from emulators.firebase.storage.api_internal import InternalApi
 from emulators.firebase.storage.model import Store
 from emulators.firebase.storage.rules import Ruleset
 from emulators.firebase.storage.uploads import Uploads
@@ -27,9 +28,11 @@ class StorageService:
         bucket = context.settings.bucket
         self._store = Store(context.clock, default_bucket=bucket)
         self._uploads = Uploads(self._store)
-        guard = Guard(Ruleset(rules_text))
+        self._guard = guard = Guard(Ruleset(rules_text))
+        internal = InternalApi(self._store, guard, prepared=context.prepared)
         cloud = CloudApi(self._store)
         routes = [
+            *internal.routes(),
             *FirebaseUploads(self._store, self._uploads, guard).routes(),
             *FirebaseApi(self._store, guard).routes(),
             *CloudUploads(self._store, self._uploads).routes(),
@@ -40,6 +43,7 @@ class StorageService:
         self.app = application(context, "storage", routes)
 
     def reset(self) -> None:
-        """Nothing but the default bucket, and that empty."""
+        """Nothing but the default bucket, and that empty; the rules of the project."""
+        self._guard.reset()
         self._uploads.clear()
         self._store.reset()

@@ -7,7 +7,7 @@ from typing import Literal, TypeAlias
 
 Operator = Literal["||", "&&", "==", "!=", "<", "<=", ">", ">=", "in", "+", "-", "*"]
 Method = Literal["get", "list", "create", "update", "delete"]
-Kind = Literal["fixed", "one", "rest"]
+Kind = Literal["fixed", "one", "some", "rest"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,8 +94,8 @@ class Segment:
 
     Args:
         text: what it must be, or the name of what it binds.
-        kind: `fixed` text, `one` segment of any text, or the `rest` of the path, which
-            may be empty (rules_version 2).
+        kind: `fixed` text, `one` segment of any text, or the rest of the path: `some`
+            of it at least (version 1), or the `rest` even if it is empty (version 2).
     """
 
     text: str

@@ -1,11 +1,15 @@
 """The blocks of a `storage.rules` file: service, match, allow, function.
 
-file     := "rules_version" "=" "'2'" ";" "service" "firebase.storage" block
+file     := version? "service" "firebase.storage" block
+version  := "rules_version" "=" ("'1'" | "'2'") ";"
 block    := "{" (match | allow | function)* "}"
 match    := "match" ("/" segment)+ block
 segment  := text | "{" name "}" | "{" name "=**" "}"
 allow    := "allow" method ("," method)* (":" "if" condition)? ";"
 function := "function" name "(" name,* ")" "{" "return" condition ";" "}"
+
+A file that says no version is one of version 1: there `=**` stands at the end of a path
+alone, for one segment at least, and nothing grants `list`.
 """
 
 import re
@@ -27,7 +31,7 @@ from emulators.firebase.storage.rules.nodes import (
 from emulators.firebase.storage.rules.scanner import Scanner
 
 SEGMENT = re.compile(r"/(?:\{([A-Za-z_]\w*)(=\*\*)?\}|([A-Za-z0-9_.~-]+))")
-VERSION = re.compile(r"(['\"])2\1")
+VERSION = re.compile(r"(['\"])([12])\1")
 
 METHODS: Mapping[str, frozenset[Method]] = {
     "get": frozenset(["get"]),
@@ -70,20 +74,27 @@ class _Blocks:
     def __init__(self, scanner: Scanner) -> None:
         self._scanner = scanner
         self._expressions = Expressions(scanner)
+        self._is_first_version = True
 
     def file(self) -> Match:
         scanner = self._scanner
-        scanner.expect("rules_version")
-        scanner.expect("=")
-        if not scanner.take(VERSION):
-            raise scanner.refusal("only rules_version '2' is supported")
-        scanner.expect(";")
+        if scanner.take_symbol("rules_version"):
+            self._version()
         scanner.expect("service")
         scanner.expect("firebase.storage")
         root = self._block([]).at([])
         if not scanner.is_at_end:
             raise scanner.refusal(f"nothing may follow, found {scanner.here()}")
         return root
+
+    def _version(self) -> None:
+        scanner = self._scanner
+        scanner.expect("=")
+        version = scanner.take(VERSION)
+        if version is None:
+            raise scanner.refusal("rules_version is '1' or '2'")
+        self._is_first_version = version.group(2) == "1"
+        scanner.expect(";")
 
     def _block(self, path: list[Segment], depth: int = 0) -> _Content:
         scanner = self._scanner
@@ -114,13 +125,20 @@ class _Blocks:
             taken = {known.text for known in [*outer, *path] if known.kind != "fixed"}
             if name in taken or name in GLOBALS:
                 raise scanner.refusal(f"the name '{name}' is taken", at=at)
-            kind: Kind = "rest" if is_rest else "one"
+            kind = self._wildcard(is_rest=bool(is_rest))
+            if path and path[-1].kind == "some":
+                raise scanner.refusal("nothing may follow '=**' before version 2")
             path.append(
                 Segment(text, "fixed") if text is not None else Segment(name, kind)
             )
         if not path:
             raise scanner.refusal(f"expected a path, found {scanner.here()}")
         return self._block([*outer, *path], depth + 1).at(path)
+
+    def _wildcard(self, *, is_rest: bool) -> Kind:
+        if not is_rest:
+            return "one"
+        return "some" if self._is_first_version else "rest"
 
     def _allow(self, variables: list[str]) -> Allow:
         scanner = self._scanner
@@ -142,7 +160,7 @@ class _Blocks:
                 f"expected one of {', '.join(METHODS)}, found {self._scanner.here()}"
             )
         self._scanner.expect(found)
-        return METHODS[found]
+        return METHODS[found] - ({"list"} if self._is_first_version else set())
 
     def _function(self, content: _Content, variables: list[str]) -> None:
         scanner = self._scanner

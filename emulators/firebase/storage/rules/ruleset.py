@@ -90,8 +90,8 @@ def _fits(
         yield {}, path
         return
     first, *others = pattern
-    if first.kind == "rest":
-        for length in range(len(path) + 1):
+    if first.kind in ("some", "rest"):
+        for length in range(first.kind == "some", len(path) + 1):
             yield from _fits(others, path[length:])
         return
     # An empty segment ("a//b") is nobody's document: only `**` covers it.

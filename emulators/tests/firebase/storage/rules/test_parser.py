@@ -67,8 +67,9 @@ def test_a_statement_is_refused(statement: str, named: str) -> None:
     "text",
     [
         "",
-        "rules_version = '1'; service firebase.storage { }",
-        "service firebase.storage { }",
+        "rules_version = '3'; service firebase.storage { }",
+        "rules_version = 2; service firebase.storage { }",
+        "service firebase.storage { match /{x=**}/a { } }",
         "rules_version = '2'; service cloud.firestore { }",
         "rules_version = '2'; service firebase.storage { } match /a { }",
         "rules_version = '2'; service firebase.storage { allow read; }",

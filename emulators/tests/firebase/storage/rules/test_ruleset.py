@@ -47,6 +47,20 @@ def test_a_block_fits_a_path(pattern: str, name: str, *, verdict: bool) -> None:
     assert allows(ruleset, name) is verdict
 
 
+@pytest.mark.parametrize("version", ["", "rules_version = '1';"])
+def test_the_first_version_grants_no_list_and_its_wildcards_are_never_empty(
+    version: str,
+) -> None:
+    body = "match /a/{rest=**} { allow read, list; }"
+    ruleset = Ruleset(
+        f"{version} service firebase.storage {{ match /b/{{bucket}}/o {{ {body} }} }}"
+    )
+
+    granted = [allows(ruleset, name) for name in ("a", "a/b", "a/b/c")]
+    assert granted == [False, True, True]
+    assert not allows(ruleset, "a/b", "list")
+
+
 @pytest.mark.parametrize(
     ("said", "granted"),
     [
