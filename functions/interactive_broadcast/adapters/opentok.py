@@ -8,6 +8,7 @@ headers), and one table here has what each answer means.
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
+from functools import partial
 from typing import Any
 from urllib.parse import quote
 
@@ -22,10 +23,16 @@ from interactive_broadcast.adapters.opentok_answers import (
     unreadable,
     word,
 )
+from interactive_broadcast.adapters.opentok_clock import (
+    OpenTokClock,
+    complains_of_time,
+    moved,
+)
 from interactive_broadcast.kernel.errors import (
     ArchiveNotFound,
     BackendError,
     StageEmpty,
+    VideoClockRefused,
     VideoConflict,
     VideoCredentialsRefused,
     VideoNotFound,
@@ -46,6 +53,8 @@ PAGE = 1000
 RECENT = 200
 """What is listed of a whole project: those that run are among the newest."""
 
+AUTH_HEADER = "X-OPENTOK-AUTH"
+
 MAX_STREAM_S = 36_000
 """Seconds, the longest that OpenTok streams. By default it ends after four hours."""
 
@@ -61,6 +70,7 @@ class OpenTokProjects:
         self._api_url = api_url
         self._session = requests.Session()
         bound(self._session)
+        self._clock = OpenTokClock()
 
     def of(self, credentials: VideoCredentials) -> "OpenTokVideo":
         client = opentok.Client(
@@ -68,7 +78,7 @@ class OpenTokProjects:
             credentials.api_secret.get_secret_value(),
             api_url=self._api_url(),
         )
-        return OpenTokVideo(client, self._session)
+        return OpenTokVideo(client, self._session, self._clock)
 
     def accepts(self, credentials: VideoCredentials) -> bool:
         try:
@@ -81,9 +91,12 @@ class OpenTokProjects:
 class OpenTokVideo:
     """`video.Video` of one project, with the legacy credentials: key and secret."""
 
-    def __init__(self, client: opentok.Client, session: requests.Session) -> None:
+    def __init__(
+        self, client: opentok.Client, session: requests.Session, clock: OpenTokClock
+    ) -> None:
         self._client = client
         self._session = session
+        self._clock = clock
 
     def create_session(
         self,
@@ -127,7 +140,8 @@ class OpenTokVideo:
             )
         except OpenTokException as error:
             raise VideoNotFound("There is no such session in this project.") from error
-        return token.decode() if isinstance(token, bytes) else str(token)
+        text = token.decode() if isinstance(token, bytes) else str(token)
+        return moved(text, self._client.api_secret, self._clock.offset_s)
 
     def start_archive(self, session_id: str, *, name: str, composed: bool) -> Archive:
         body: dict[str, Json] = {
@@ -283,22 +297,32 @@ class OpenTokVideo:
             missing: the error that a 404 means here.
             is_read: whether the answer matters, beyond being a 2xx.
         """
-        client = self._client
+        call = partial(
+            self._session.request,
+            method,
+            url,
+            params=query,
+            data=form,
+            json=body,
+            timeout=TIMEOUT_S,
+            allow_redirects=False,
+        )
         try:
-            response = self._session.request(
-                method,
-                url,
-                headers=client.get_headers() if form else client.get_json_headers(),
-                params=query,
-                data=form,
-                json=body,
-                timeout=TIMEOUT_S,
-                allow_redirects=False,
-            )
+            response = call(headers=self._headers(is_form=form is not None))
+            if self._clock.learn(response):
+                response = call(headers=self._headers(is_form=form is not None))
         except requests.RequestException as error:
             raise VideoUnavailable("OpenTok did not answer.") from error
         _check(response, missing)
         return _json(response) if is_read else None
+
+    def _headers(self, *, is_form: bool) -> dict[str, str]:
+        """Signed for a call that is made now, by OpenTok's clock."""
+        client = self._client
+        headers = client.get_headers() if is_form else client.get_json_headers()
+        offset_s = self._clock.offset_s
+        signed = moved(headers[AUTH_HEADER], client.api_secret, offset_s)
+        return {**headers, AUTH_HEADER: signed}
 
 
 def _check(response: requests.Response, missing: BackendError | None) -> None:
@@ -306,6 +330,8 @@ def _check(response: requests.Response, missing: BackendError | None) -> None:
     match response.status_code:
         case 200 | 201 | 202 | 204:
             return
+        case 401 | 403 if complains_of_time(response):
+            raise VideoClockRefused("OpenTok's clock and this machine's differ.")
         case 401 | 403:
             raise VideoCredentialsRefused("OpenTok refused the API key or secret.")
         case 400 if "no clients" in response.text.lower():

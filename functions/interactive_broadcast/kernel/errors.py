@@ -296,6 +296,10 @@ class VideoUnavailable(Unavailable):
     """OpenTok failed or did not answer in time."""
 
 
+class VideoClockRefused(Unavailable):
+    """OpenTok refused the time of the call: its clock and this machine's differ."""
+
+
 class AccountsUnavailable(Unavailable):
     """Firebase Auth failed or did not answer in time."""
 

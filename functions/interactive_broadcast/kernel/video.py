@@ -195,7 +195,8 @@ class Video(Protocol):
     """One video project.
 
     Methods that call out may raise VideoUnavailable (also for time-outs: the call may
-    have happened), VideoCredentialsRefused, VideoNotFound and what they say themselves.
+    have happened), VideoClockRefused (it has not), VideoCredentialsRefused,
+    VideoNotFound and what they say themselves.
     """
 
     def create_session(
@@ -320,5 +321,5 @@ class VideoProjects(Protocol):
         """Ask the video service whether key and secret belong together.
 
         Raises:
-            VideoUnavailable: it did not say.
+            VideoUnavailable, VideoClockRefused: it did not say.
         """

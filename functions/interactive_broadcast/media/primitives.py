@@ -33,6 +33,7 @@ class VideoPrimitives:
 
         Raises:
             VideoUnavailable: OpenTok does not say.
+            VideoClockRefused: nor can it, while its clock and this machine's differ.
         """
         credentials = VideoCredentials(request.ot_api_key, request.ot_secret)
         return Validity(valid=self.admins.projects.accepts(credentials))

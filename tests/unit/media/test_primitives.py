@@ -6,6 +6,8 @@ from pydantic import SecretStr
 from interactive_broadcast.admins.models import ValidateApiKeyRequest
 from interactive_broadcast.kernel.errors import (
     AdminNotFound,
+    Unavailable,
+    VideoClockRefused,
     VideoCredentialsMissing,
     VideoNotFound,
     VideoUnavailable,
@@ -35,12 +37,13 @@ def test_opentok_says_whether_key_and_secret_belong_together(
     assert a_world().video_primitives.validate_api_key(ADMIN, request).valid is valid
 
 
-def test_when_opentok_does_not_say_nobody_guesses() -> None:
+@pytest.mark.parametrize("error", [VideoUnavailable, VideoClockRefused])
+def test_when_opentok_does_not_say_nobody_guesses(error: type[Unavailable]) -> None:
     world = a_world()
-    world.projects.fail_next("accepts", VideoUnavailable("Down."))
+    world.projects.fail_next("accepts", error("It does not say."))
     request = ValidateApiKeyRequest(ot_api_key=API_KEY, ot_secret=SecretStr(API_SECRET))
 
-    with pytest.raises(VideoUnavailable):
+    with pytest.raises(error):
         world.video_primitives.validate_api_key(ADMIN, request)
 
 

@@ -294,6 +294,7 @@ class TestStopping:
             ACTIVE: None,
             SHOW: None,
             ACTIVE.replace("activeBroadcasts", "viewers"): None,
+            ACTIVE.replace("activeBroadcasts", "presence"): None,
         }
 
     def test_every_stream_of_the_stage_ends_known_or_not(self) -> None:

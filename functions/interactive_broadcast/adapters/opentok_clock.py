@@ -1,0 +1,84 @@
+"""OpenTok's time, where this machine's is another.
+
+OpenTok refuses what is signed in its future, without any tolerance, and what is signed
+too long ago. The SDK signs by the machine's clock and takes no other, so what it has
+signed is moved in time and signed anew, once a refusal has told that this is needed.
+"""
+
+import time
+from collections.abc import Callable
+from email.utils import parsedate_to_datetime
+from math import floor
+from typing import Any, Final
+
+import jwt
+import requests
+
+LEARNT_FOR_S: Final = 600.0
+"""Seconds for which what a refusal has told is believed: a clock is put right."""
+
+LIFETIME_S: Final = 180.0
+"""Seconds that what the SDK signs for one call is good for."""
+
+REFUSALS: Final = (401, 403)
+
+COMPLAINTS: Final = ("issued time", "expired")
+"""What is in the text of a refusal for the time. The second one is not confirmed."""
+
+
+class OpenTokClock:
+    """How far OpenTok's clock is ahead of ours, as far as its refusals have told.
+
+    One for a process: 0 until a refusal tells otherwise, and again some time after it.
+    """
+
+    def __init__(self, now: Callable[[], float] = time.time) -> None:
+        self._now = now
+        self._learnt = (0.0, -LEARNT_FOR_S)
+
+    @property
+    def offset_s(self) -> float:
+        """Seconds; negative where OpenTok's clock is behind."""
+        offset_s, at = self._learnt
+        return offset_s if 0 <= self._now() - at < LEARNT_FOR_S else 0.0
+
+    def learn(self, response: requests.Response) -> bool:
+        """Whether this refused the time of a call, and told what the time is.
+
+        Then the same call, signed once more, can succeed: what is refused has not
+        happened.
+        """
+        date_s = _date(response)
+        if response.status_code not in REFUSALS or date_s is None:
+            return False
+        now = self._now()
+        is_too_old = date_s - now - self.offset_s > LIFETIME_S
+        if not is_too_old and not complains_of_time(response):
+            return False
+        self._learnt = (date_s - now, now)
+        return True
+
+
+def complains_of_time(response: requests.Response) -> bool:
+    """Whether a call was refused for when it was signed."""
+    text = response.text.lower()
+    is_complaint = any(each in text for each in COMPLAINTS)
+    return response.status_code in REFUSALS and is_complaint
+
+
+def moved(token: str, secret: str, by_s: float) -> str:
+    """What the SDK has signed, as if it had done so so many seconds later."""
+    if not by_s:
+        return token
+    claims: dict[str, Any] = jwt.decode(token, options={"verify_signature": False})
+    # Down: not even for a part of a second may it be of OpenTok's future.
+    later = {name: floor(claims[name] + by_s) for name in ("iat", "exp")}
+    return jwt.encode({**claims, **later}, secret, algorithm="HS256")
+
+
+def _date(response: requests.Response) -> float | None:
+    """When it was answered, in seconds since 1970 by the clock of who answered."""
+    try:
+        return parsedate_to_datetime(response.headers["Date"]).timestamp()
+    except (KeyError, ValueError):
+        return None
