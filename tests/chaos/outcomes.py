@@ -5,9 +5,12 @@ well.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
+from interactive_broadcast.records.archive_parts import ArchivePart
+from interactive_broadcast.records.published import PublishedStream
+from interactive_broadcast.show.recorded_time import Interval, RecordedTime, within
 from tests.chaos.shows import PlayedShow
 from tests.support.laws import database, media
 from tests.support.laws.facts import Facts, Media
@@ -20,6 +23,9 @@ LAWS = (
     *media.ALWAYS,
     *media.AT_REST,
 )
+MAX_AWAY_MS = 2_000
+"""OpenTok tells since when it records in whole seconds."""
+
 SERVER_ERRORS = 500
 UNAVAILABLE = (503, 504)
 """The only failures of the server that a client may see: it can ask again."""
@@ -63,6 +69,11 @@ def _media(entries: Sequence[Any]) -> list[Media]:
             has_hls=entry.get("hls", False),
             began_ms=entry["history"][0]["at"],
             ended_ms=_end(entry["history"]),
+            recorded=[
+                (one["from"], one["to"])
+                for one in entry.get("recorded", [])
+                if one["to"] is not None
+            ],
         )
         for entry in entries
     ]
@@ -139,12 +150,43 @@ def everybody_on_stage_is_counted(seen: Seen) -> Iterator[str]:
         yield f"{len(seen.show.connections)} are on stage, and {counted} are counted"
 
 
+def chapters_would_be_in_recorded_time(seen: Seen) -> Iterator[str]:
+    """Whenever a recording goes on or stands still, we know how long it is by then."""
+    if seen.show.plan.reports == "no":
+        return
+    place, tree = seen.show.id, seen.facts.tree
+    streams = tree.get("published", {}).get(place, {}).values()
+    published = [PublishedStream.model_validate(one) for one in streams]
+    really = {one.id: one for one in seen.archives if not one.is_running}
+    for stored in tree.get("archives", {}).get(place, {}).values():
+        part = ArchivePart.model_validate(stored)
+        if part.is_over and part.id in really:
+            yield from _differences(part, published, really[part.id].recorded)
+
+
+def _differences(
+    part: ArchivePart,
+    published: Sequence[PublishedStream],
+    really: Sequence[Interval],
+) -> Iterator[str]:
+    end = part.ended_at or part.started_at
+    known = within(published, part.started_at, end)
+    ours = RecordedTime(start=part.started_at, end=end, intervals=known)
+    theirs = replace(ours, intervals=really)
+    for moment in sorted({edge for interval in really for edge in interval}):
+        away_ms = abs(ours.at(moment) - theirs.at(moment))
+        if away_ms > MAX_AWAY_MS:
+            yield f"chapters of {part.id} are {away_ms} ms away at {moment}"
+            return
+
+
 OUTCOMES: tuple[Callable[[Seen], Iterator[str]], ...] = (
     it_is_where_its_producer_brought_it,
     answers_name_what_there_is,
     nobody_saw_a_crash,
     no_problem_is_told_that_is_none,
     everybody_on_stage_is_counted,
+    chapters_would_be_in_recorded_time,
 )
 
 

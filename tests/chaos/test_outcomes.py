@@ -115,6 +115,28 @@ def test_who_is_on_stage_must_be_counted() -> None:
     assert found(seen) == ["1 are on stage, and 0 are counted"]
 
 
+def a_recorded_show(*streams: dict[str, int]) -> Seen:
+    """Recorded from 1 to 9 s, but for what was between 4 and 6."""
+    seen = a_closed_show()
+    seen[1]["archives"][0]["recorded"] = [
+        {"from": 1_000, "to": 4_000},
+        {"from": 6_000, "to": 9_000},
+    ]
+    part = {"id": "id-1", "status": "available", "startedAt": 1_000, "endedAt": 9_500}
+    seen[2]["archives"] = {EVENT: {"id-1": part}}
+    seen[2]["published"] = {EVENT: {f"s{n}": one for n, one in enumerate(streams)}}
+    return seen
+
+
+def test_what_was_published_must_be_what_was_recorded() -> None:
+    first, second = {"from": 500, "to": 4_000}, {"from": 6_000, "to": 9_000}
+
+    assert found(a_recorded_show(first, second)) == []
+    assert found(a_recorded_show(first)) == [
+        "chapters of id-1 are 3000 ms away at 9000"
+    ]
+
+
 def test_a_stream_that_never_came_on_the_air_is_a_true_problem() -> None:
     seen = a_closed_show()
     a_stream_that_was_there(seen)

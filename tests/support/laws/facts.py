@@ -26,6 +26,8 @@ class Media:
     began_ms: float = 0
     ended_ms: float = 0
     """Infinite while it runs. Where times are not told, both are 0."""
+    recorded: Sequence[tuple[int, int]] = ()
+    """When something was published for it to record, in ms, once it has ended."""
 
     @property
     def is_running(self) -> bool:
