@@ -11,12 +11,12 @@ from emulators.kernel.application import json_answer
 from emulators.opentok.api_moderation import read_signal
 from emulators.opentok.endpoints import ControlRequest, control_routes
 from emulators.opentok.model import Cloud
-from emulators.opentok.refusals import bad_request, forbidden
-from emulators.opentok.sessions import (
+from emulators.opentok.participants import (
     CLIENT_DISCONNECTED,
     FORCE_DISCONNECTED,
     NETWORK_DISCONNECTED,
 )
+from emulators.opentok.refusals import bad_request, forbidden
 from emulators.opentok.shapes import client_view, session_view, stream_view
 from emulators.opentok.tokens import MAX_CLIENT_TOKEN_CHARS, read_client_token
 

@@ -12,13 +12,13 @@ from emulators.kernel.application import json_answer
 from emulators.opentok.broadcasts import HlsStatus, RtmpStatus
 from emulators.opentok.endpoints import ControlRequest, control_routes
 from emulators.opentok.model import Cloud
-from emulators.opentok.refusals import bad_request
-from emulators.opentok.sessions import (
+from emulators.opentok.participants import (
     CLIENT_DISCONNECTED,
     FORCE_DISCONNECTED,
     NETWORK_DISCONNECTED,
     SERVER_ROTATION,
 )
+from emulators.opentok.refusals import bad_request
 from emulators.opentok.shapes import session_view
 
 MAX_AFTER_MS = 7 * 24 * 3_600_000

@@ -9,9 +9,9 @@ from emulators.kernel.application import json_answer
 from emulators.opentok.bodies import Body
 from emulators.opentok.endpoints import RestRequest, rest_routes
 from emulators.opentok.model import Cloud
-from emulators.opentok.participants import Signal
+from emulators.opentok.participants import FORCE_DISCONNECTED, Signal
 from emulators.opentok.refusals import bad_request, not_found, too_large
-from emulators.opentok.sessions import FORCE_DISCONNECTED, MAX_CONNECTIONS
+from emulators.opentok.sessions import MAX_CONNECTIONS
 from emulators.opentok.shapes import project_object
 
 SIGNAL_TYPE = re.compile(r"[A-Za-z0-9\-_~]*")
@@ -91,7 +91,7 @@ class _ModerationApi:
             *body.texts("excludedStreamIds", most=MAX_CONNECTIONS),
         ]
         if body.flag("active", default=True):
-            self._cloud.sessions.mute_all(session, excluded)
+            session.mute(excluded)
         else:
-            self._cloud.sessions.unmute_all(session)
+            session.stop_muting()
         return json_answer(project_object(request.project))

@@ -10,9 +10,9 @@ from typing import ClassVar, Generic, TypeVar
 from emulators.kernel.clock import VirtualClock
 from emulators.opentok.bodies import Body
 from emulators.opentok.composition import Composition, Layout, ensure_free_tag
-from emulators.opentok.participants import Session, SessionEvent
+from emulators.opentok.participants import SERVER_ROTATION, Session, SessionEvent
 from emulators.opentok.refusals import NOBODY_CONNECTED, conflict, not_found, relayed
-from emulators.opentok.sessions import SERVER_ROTATION, Sessions
+from emulators.opentok.sessions import Sessions
 from emulators.opentok.timers import Timers
 
 AFTER_LAST_CLIENT = timedelta(seconds=60)

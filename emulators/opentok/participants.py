@@ -1,11 +1,19 @@
 """A session, who is in it, and what is told of them."""
 
 from collections import deque
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Literal
 
 MAX_SIGNALS_KEPT = 1_000
 """Per connection and per session; older ones are dropped."""
+
+CLIENT_DISCONNECTED = "clientDisconnected"
+FORCE_DISCONNECTED = "forceDisconnected"
+NETWORK_DISCONNECTED = "networkDisconnected"
+SERVER_ROTATION = "serverRotation"
+"""The media server was replaced. The guide to server rotation names it for the session,
+the client SDKs for each connection."""
 
 EventKind = Literal[
     "sessionCreated",
@@ -79,6 +87,18 @@ class Session:
     signals: deque[Signal] = field(
         default_factory=lambda: deque(maxlen=MAX_SIGNALS_KEPT)
     )
+
+    def mute(self, excluded: Iterable[str]) -> None:
+        """Mute who publishes, except `excluded`, and who will until it is lifted."""
+        spared = set(excluded)
+        self.is_muted = True
+        for stream in self.streams.values():
+            if stream.id not in spared:
+                stream.has_audio = False
+
+    def stop_muting(self) -> None:
+        """Mute no more newcomers. Who is muted stays so until they unmute."""
+        self.is_muted = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,9 +9,9 @@ started anew. Clients may connect again at once.
 from datetime import timedelta
 
 from emulators.kernel.clock import VirtualClock
-from emulators.opentok.participants import Session, SessionEvent
+from emulators.opentok.participants import SERVER_ROTATION, Session, SessionEvent
 from emulators.opentok.refusals import NOBODY_CONNECTED, not_found
-from emulators.opentok.sessions import SERVER_ROTATION, Sessions
+from emulators.opentok.sessions import Sessions
 from emulators.opentok.switches import Switches
 from emulators.opentok.timers import Timers
 

@@ -11,6 +11,8 @@ from collections.abc import Callable, Iterable
 from emulators.kernel.clock import VirtualClock
 from emulators.kernel.json_http import Refused
 from emulators.opentok.participants import (
+    CLIENT_DISCONNECTED,
+    SERVER_ROTATION,
     Connection,
     EventKind,
     Session,
@@ -31,13 +33,6 @@ MAX_CUT_KEPT = 20_000
 
 CONNECTION_LIMIT_CODE = 1027
 """What OpenTok's client SDKs call a full session."""
-
-CLIENT_DISCONNECTED = "clientDisconnected"
-FORCE_DISCONNECTED = "forceDisconnected"
-NETWORK_DISCONNECTED = "networkDisconnected"
-SERVER_ROTATION = "serverRotation"
-"""The media server was replaced. The guide to server rotation names it for the session,
-the client SDKs for each connection."""
 
 
 class Sessions:
@@ -278,18 +273,6 @@ class Sessions:
         for receiver in receivers:
             if receiver.role != "publisheronly":
                 receiver.signals.append(signal)
-
-    def mute_all(self, session: Session, excluded: Iterable[str]) -> None:
-        """Mute who publishes, except `excluded`, and who will until it is lifted."""
-        spared = set(excluded)
-        session.is_muted = True
-        for stream in session.streams.values():
-            if stream.id not in spared:
-                stream.has_audio = False
-
-    def unmute_all(self, session: Session) -> None:
-        """Stop muting newcomers. Who is muted stays so until they unmute."""
-        session.is_muted = False
 
     def _remember_cut(self, connection_id: str) -> None:
         self._cut.append(connection_id)
