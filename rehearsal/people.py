@@ -230,6 +230,11 @@ class Person:
         self.streams[session] = stream["id"]
         return self.streams[session]
 
+    async def unpublish(self, session: SessionKind) -> None:
+        """Stop sending, and stay connected."""
+        stream = self.streams.pop(session)
+        await self.client.opentok("DELETE", f"streams/{stream}")
+
     async def disconnect(self, session: SessionKind) -> None:
         connection = self.connections.pop(session, None)
         self.streams.pop(session, None)

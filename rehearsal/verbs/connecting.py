@@ -132,7 +132,7 @@ async def _return(show: Show, person: Person) -> None:
     """Open a tab, and connect to the sessions as before."""
     await person.open_tab(FIRST_TAB, {})
     lost: dict[SessionKind, bool] = show.memories.pop(_media_key(person))
-    person.tokens = await _tokens(show, person)
+    person.tokens = await fresh_tokens(show, person)
     for session, has_published in lost.items():
         await person.connect(session)
         if has_published:
@@ -141,7 +141,7 @@ async def _return(show: Show, person: Person) -> None:
     await _check_connected(show, person)
 
 
-async def _tokens(show: Show, person: Person) -> dict[str, Any]:
+async def fresh_tokens(show: Show, person: Person) -> dict[str, Any]:
     """Fresh ones: those of guests are good for some minutes only."""
     event = person.event
     address = {"adminId": event.admin_id}

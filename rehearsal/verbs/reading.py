@@ -50,7 +50,7 @@ class ReadTimeline(Verb):
         by = {entry["by"] for entry in statuses}
         checks.equal("the producer has set them", by, {producer.uid})
         done = Counter(
-            entry["what"]
+            (entry["what"], *_media_of(entry["details"]))
             for entry in entries
             if entry.get("details", {}).get("outcome") == "done"
         )
@@ -80,3 +80,8 @@ class ReadTimeline(Verb):
             )
             cues = each["webVtt"].count(" --> ")
             checks.equal("WebVTT has them all, up to the end", cues, len(starts[:-1]))
+
+
+def _media_of(details: dict[str, Any]) -> list[str]:
+    """Of which recording or stream an entry is: each is started once."""
+    return [details[key] for key in ("archiveId", "broadcastId") if key in details]

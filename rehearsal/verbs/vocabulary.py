@@ -40,7 +40,9 @@ from rehearsal.verbs.preparing import (
     CreateSuperAdmin,
     SignIn,
 )
+from rehearsal.verbs.publishing import Publish, RotateServer, StopPublishing
 from rehearsal.verbs.reading import ReadTimeline
+from rehearsal.verbs.recordings import ExpectParts, ExpectRecording
 from rehearsal.verbs.refusals import TryTo
 
 
@@ -75,10 +77,15 @@ Step = Annotated[
     | Annotated[TakeOffStage, Tag("takeOffStage")]
     | Annotated[GoLive, Tag("goLive")]
     | Annotated[WatchByHls, Tag("watchByHls")]
+    | Annotated[Publish, Tag("publish")]
+    | Annotated[StopPublishing, Tag("stopPublishing")]
+    | Annotated[RotateServer, Tag("rotateServer")]
+    | Annotated[ExpectRecording, Tag("expectRecording")]
     | Annotated[Intermission, Tag("intermission")]
     | Annotated[End, Tag("end")]
     | Annotated[ExpectRecordsGone, Tag("expectRecordsGone")]
     | Annotated[ExpectArchive, Tag("expectArchive")]
+    | Annotated[ExpectParts, Tag("expectParts")]
     | Annotated[ExpectImagesGone, Tag("expectImagesGone")]
     | Annotated[ReadTimeline, Tag("readTimeline")]
     | Annotated[Advance, Tag("advance")]

@@ -30,14 +30,20 @@ HLS = "https://cdn.example.com/live.m3u8"
 
 
 def usage(archives: list[str], broadcasts: list[str] | None = None) -> dict[str, Any]:
+    """All of them began at the same moment."""
     return {
         "sessions": {
             "stage-1": {
-                "archives": [{"status": status} for status in archives],
-                "broadcasts": [{"status": status} for status in broadcasts or []],
+                "archives": [one_of(status) for status in archives],
+                "broadcasts": [one_of(status) for status in broadcasts or []],
             }
         }
     }
+
+
+def one_of(status: str) -> dict[str, Any]:
+    history = [{"status": "started", "at": 1}, {"status": status, "at": 2}]
+    return {"status": status, "history": history}
 
 
 def live(**changed: Any) -> ScriptedClient:
@@ -54,6 +60,14 @@ def live(**changed: Any) -> ScriptedClient:
             **changed,
         }
     )
+
+
+def test_nothing_is_recorded_while_nobody_publishes() -> None:
+    step = GoLive.model_validate({"who": "paula", "does": "goLive", "recorded": False})
+    shown = {"status": "live", "archiving": False}
+    client = live(**{f"GET {EVENT}": shown, "GET usage": usage([])})
+
+    assert played(a_show(client, PLAN), step.play) == "goes live: recording"
 
 
 def over(**changed: Any) -> ScriptedClient:
@@ -137,7 +151,7 @@ def test_after_the_drain_the_running_show_is_gone() -> None:
         {"GET usage": usage(["stopped"], ["started"])},
         {"GET usage": usage(["stopped", "stopped"])},
     ],
-    ids=["running show", "public show", "a stream", "two recordings"],
+    ids=["running show", "public show", "a stream", "two at the same time"],
 )
 def test_what_is_left_after_the_drain_is_noticed(changed: dict[str, Any]) -> None:
     with pytest.raises(Unmet):

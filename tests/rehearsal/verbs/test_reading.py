@@ -19,6 +19,7 @@ LIVE = [
     entry(2_000, "status", to="live"),
     entry(3_000, "onStage", name="Ada"),
 ]
+DONE = {"outcome": "done", "archiveId": "archive-1"}
 CHAPTERS = [{"start": 0, "title": "Show begins"}, {"start": 1, "title": "Ada on stage"}]
 
 
@@ -56,6 +57,17 @@ def test_whoever_was_on_stage_is_in_one_of_the_parts() -> None:
     assert told == "reads the timeline (3 entries, 1 chapters)"
 
 
+def test_each_part_of_a_recording_is_started_once() -> None:
+    parts = [
+        entry(
+            4_000 + number, "startArchive", **{**DONE, "archiveId": f"archive-{number}"}
+        )
+        for number in range(3)
+    ]
+
+    assert read([*LIVE, *parts]).startswith("reads the timeline (6 entries")
+
+
 @pytest.mark.parametrize(
     "wrong",
     [
@@ -63,7 +75,7 @@ def test_whoever_was_on_stage_is_in_one_of_the_parts() -> None:
         {"entries": [LIVE[0], *LIVE]},
         {"entries": [LIVE[0], LIVE[2]]},
         {"entries": LIVE[:2]},
-        {"entries": [*LIVE, *[entry(4_000, "startArchive", outcome="done")] * 2]},
+        {"entries": [*LIVE, *[entry(4_000, "startArchive", **DONE)] * 2]},
         {"entries": [LIVE[0] | {"by": "viktor-1"}, *LIVE[1:]]},
         {"chapters": CHAPTERS[:1], "cues": 0},
         {"chapters": [CHAPTERS[1] | {"start": 1}, CHAPTERS[0] | {"start": 0}]},
