@@ -9,6 +9,7 @@ from dev.docs import (
     backend_rights,
     configuration,
     local_stack,
+    opentok_statuses,
     reference,
     refusals,
     rehearsal,
@@ -26,6 +27,7 @@ CONFIGURATION: Final = DOCS / "configuration.md"
 ATTACKS: Final = DOCS / "attacks.md"
 LOCAL_STACK: Final = DOCS / "local-stack.md"
 RELIABILITY: Final = DOCS / "reliability.md"
+OPENTOK: Final = DOCS / "opentok.md"
 RUN_OF_SHOW: Final = DOCS / "run-of-show.md"
 
 BLOCKS: Final = [
@@ -51,6 +53,10 @@ BLOCKS: Final = [
     Block(ATTACKS, "catalogue", attacks.catalogue),
     Block(RUN_OF_SHOW, "verbs", run_of_show.verbs_table),
     Block(RUN_OF_SHOW, "attempts", run_of_show.attempts_table),
+    Block(OPENTOK, "sources", opentok_statuses.sources),
+    Block(OPENTOK, "archives", opentok_statuses.archives_table),
+    Block(OPENTOK, "reasons", opentok_statuses.reasons_table),
+    Block(OPENTOK, "streams", opentok_statuses.streams_table),
     Block(RELIABILITY, "repairs", reliability.repairs_table),
     Block(RELIABILITY, "budgets", reliability.budgets_table),
     Block(RELIABILITY, "opentok", reliability.opentok_table),
