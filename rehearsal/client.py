@@ -88,6 +88,11 @@ class StackClient:
         answer: dict[str, Any] = await self._send(self._requests.auth(operation, body))
         return answer
 
+    async def refresh(self, refresh_token: str) -> str:
+        """A fresh ID token, as the SDKs get one before the old one expires."""
+        answer = await self._send(self._requests.refresh(refresh_token))
+        return str(answer["id_token"])
+
     async def database(
         self, method: str, path: str, *, token: str | None, value: object = None
     ) -> Any:  # noqa: ANN401 - JSON

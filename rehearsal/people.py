@@ -5,9 +5,14 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
+import jwt
+
 from rehearsal.client import StackClient
 from rehearsal.tabs import NOW, Tab
 from rehearsal.watching import Watch
+
+FRESH_MS = 600_000
+"""How long before its end an ID token is changed for a fresh one."""
 
 FIRST_TAB = "first"
 """What somebody's only tab is called."""
@@ -91,6 +96,7 @@ class Person:
     place: Place = Place.AUDIENCE
     uid: str = ""
     id_token: str | None = None
+    refresh_token: str | None = None
     session_token: str | None = None
     tokens: dict[str, Any] = field(default_factory=dict)
     """The last reply of a `createToken...` function."""
@@ -136,19 +142,36 @@ class Person:
                 "returnSecureToken": True,
             },
         )
-        self.uid, self.id_token = answer["localId"], answer["idToken"]
+        self.uid = answer["localId"]
+        self._keep(answer)
 
     async def sign_in_anonymously(self) -> None:
         answer = await self.client.auth("signUp", {"returnSecureToken": True})
-        self.uid, self.id_token = answer["localId"], answer["idToken"]
+        self.uid = answer["localId"]
+        self._keep(answer)
 
     async def sign_in_with_custom_token(self, token: str) -> None:
         answer = await self.client.auth(
             "signInWithCustomToken", {"token": token, "returnSecureToken": True}
         )
-        self.id_token = answer["idToken"]
+        self._keep(answer)
         known = await self.client.auth("lookup", {"idToken": self.id_token})
         self.uid = known["users"][0]["localId"]
+
+    async def stay_signed_in(self, now_ms: int) -> None:
+        """Get a fresh ID token when the old one is about to expire, as the SDKs do."""
+        if self.id_token is None or self.refresh_token is None:
+            return
+        if _expires_ms(self.id_token) - now_ms > FRESH_MS:
+            return
+        self.id_token = await self.client.refresh(self.refresh_token)
+        for tab in self.tabs.values():
+            await tab.socket.sign_in(self.id_token)
+        for watch in self.watches.values():
+            await watch.renew(self.id_token)
+
+    def _keep(self, answer: Mapping[str, Any]) -> None:
+        self.id_token, self.refresh_token = answer["idToken"], answer["refreshToken"]
 
     async def log_in(self, function_id: str, body: dict[str, Any]) -> dict[str, Any]:
         """Get a session token from one of the `login...` functions; the whole reply."""
@@ -248,3 +271,9 @@ class Person:
         self.watches.clear()
         for name in list(self.tabs):
             await self.close_tab(name)
+
+
+def _expires_ms(id_token: str) -> int:
+    """When that is, as the token itself says."""
+    claims = jwt.decode(id_token, options={"verify_signature": False})
+    return int(claims["exp"]) * 1000

@@ -97,6 +97,13 @@ class StackRequests:
         )
         return StackRequest(f"auth {operation}", request)
 
+    def refresh(self, refresh_token: str) -> StackRequest:
+        """A fresh ID token, as the SDKs get one before the old one expires."""
+        url = f"{self._settings.url('auth')}/securetoken.googleapis.com/v1/token"
+        form = {"grant_type": "refresh_token", "refresh_token": refresh_token}
+        request = httpx.Request("POST", url, params={"key": API_KEY}, data=form)
+        return StackRequest("auth token", request)
+
     def database(
         self,
         method: str,

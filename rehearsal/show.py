@@ -2,7 +2,7 @@
 
 import asyncio
 import re
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -110,7 +110,13 @@ class Show:
             there = [one for one in self.people.values() if _is_there(one)]
             step = min(ahead, HEARTBEAT_STEP_MS) if there else ahead
             await self.client.stack("POST", "clock", {"advanceMs": step})
-            await asyncio.gather(*(one.send_heartbeats() for one in there))
+            await self._keep_connected(there)
+
+    async def _keep_connected(self, people: Sequence[Person]) -> None:
+        """What the apps of everybody who is there do by themselves meanwhile."""
+        now_ms = await self.now_ms()
+        await asyncio.gather(*(one.stay_signed_in(now_ms) for one in people))
+        await asyncio.gather(*(one.send_heartbeats() for one in people))
 
     async def now_ms(self) -> int:
         """The stack's time, in ms since 1970."""

@@ -55,6 +55,14 @@ class DatabaseSocket:
             raise
         return opened
 
+    async def sign_in(self, token: str) -> None:
+        """Go on with a fresh token, as the SDKs do when they have one.
+
+        Raises:
+            Refused: the database does not take it.
+        """
+        await self._ask("auth", "", {"cred": token})
+
     async def update(self, writes: Mapping[str, object]) -> None:
         """Write several paths at once; None removes.
 

@@ -74,6 +74,16 @@ class Watch:
         finally:
             first.cancel()
 
+    async def renew(self, token: str) -> None:
+        """Listen with a fresh token: the stream of an expired one ends.
+
+        Raises:
+            Refused, Unmet: as by `start`.
+        """
+        await self.stop()
+        self._token, self.is_open = token, False
+        await self.start()
+
     async def until(self, what: str, seen: Callable[[Any], object]) -> Any:  # noqa: ANN401 - JSON
         """Wait until the view is as wanted; the view then.
 

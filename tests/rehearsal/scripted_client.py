@@ -31,6 +31,9 @@ class ScriptedSocket(DatabaseSocket):
     def __init__(self, hears: Callable[[str, object], object]) -> None:
         self._hears = hears
 
+    async def sign_in(self, token: str) -> None:
+        self._hears("sign in", token)
+
     async def update(self, writes: Mapping[str, object]) -> None:
         self._hears(f"update {' '.join(map(_without_key, writes))}", writes)
 
@@ -86,6 +89,9 @@ class ScriptedClient(StackClient):
     async def auth(self, operation: str, body: Mapping[str, Any]) -> dict[str, Any]:
         answer: dict[str, Any] = self._answer(f"auth {operation}", body)
         return answer
+
+    async def refresh(self, refresh_token: str) -> str:
+        return str(self._answer("auth token", refresh_token))
 
     async def database(
         self, method: str, path: str, *, token: str | None, value: object = None

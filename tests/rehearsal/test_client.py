@@ -41,6 +41,7 @@ CALLS: dict[str, Call] = {
     "function": lambda c: c.function("getEvent", {}, token="t"),
     "get_function": lambda c: c.get_function("getEvent", {"id": "e"}),
     "auth": lambda c: c.auth("signUp", {}),
+    "refresh": lambda c: c.refresh("r"),
     "database": lambda c: c.database("GET", "events", token=None),
     "upload": lambda c: c.upload("a/b", b"png", "image/png", token=None),
     "opentok": lambda c: c.opentok("POST", "connections", {}),

@@ -1,10 +1,14 @@
+import asyncio
 from dataclasses import replace
 
+import jwt
 import pytest
 
 from rehearsal.client import StackClient
 from rehearsal.demo import demo_settings
-from rehearsal.people import Event, Part, Person
+from rehearsal.people import FRESH_MS, Event, Part, Person
+from tests.rehearsal.scripted_client import EVENT as SHOW
+from tests.rehearsal.scripted_client import ScriptedClient
 
 EVENT = Event(
     key="launch", producer="producer", name="Launch", admin_id="a", fan_url="f"
@@ -45,3 +49,41 @@ def test_what_is_public_of_a_show_is_apart_from_its_record() -> None:
 def test_somebody_without_an_event_has_none_to_act_in() -> None:
     with pytest.raises(LookupError, match="fan-1"):
         _ = a_fan(comes_for=None).event
+
+
+EXPIRES_S = 1_900_000_000
+OLD = jwt.encode({"exp": EXPIRES_S}, "k" * 32)
+
+
+def signed_in_until(now_ms: int) -> ScriptedClient:
+    """What the app of somebody with an open tab and a listener has asked by then."""
+    client = ScriptedClient({"auth token": "fresh", f"GET {SHOW}": {"status": "live"}})
+    fan = replace(a_fan(), client=client, id_token=OLD, refresh_token="r")
+
+    async def go_on() -> None:
+        await fan.watch(SHOW)
+        await fan.enter()
+        client.calls.clear()
+        await fan.stay_signed_in(now_ms)
+        await fan.watches[SHOW].stop()
+
+    asyncio.run(go_on())
+    return client
+
+
+def test_an_id_token_that_is_about_to_expire_is_changed_everywhere() -> None:
+    client = signed_in_until(EXPIRES_S * 1000 - FRESH_MS)
+
+    assert client.calls == ["auth token", "sign in", f"GET {SHOW}"]
+
+
+def test_an_id_token_that_is_still_good_stays() -> None:
+    assert signed_in_until(EXPIRES_S * 1000 - FRESH_MS - 1).calls == []
+
+
+def test_who_is_not_signed_in_has_no_token_to_change() -> None:
+    client = ScriptedClient()
+
+    asyncio.run(replace(a_fan(), client=client).stay_signed_in(0))
+
+    assert client.calls == []

@@ -74,6 +74,18 @@ def test_a_watch_sees_a_multi_path_change_as_one() -> None:
     assert asyncio.run(look()) == {"status": "live", "hls": {"url": "u"}}
 
 
+def test_a_watch_goes_on_with_a_fresh_token() -> None:
+    async def look() -> tuple[bool, object]:
+        watch = Watch(Written(*FIRST), "shows/a/b", "old")
+        await watch.start()
+        await watch.renew("new")
+        seen = watch.is_open, watch.view
+        await watch.stop()
+        return seen
+
+    assert asyncio.run(look()) == (True, {"status": "preshow"})
+
+
 def test_a_watch_that_the_rules_refuse_says_so() -> None:
     async def look() -> None:
         await Watch(Written(refuses=True), "secrets/a", None).start()

@@ -58,7 +58,7 @@ def preshow(**changed: Any) -> ScriptedClient:
 
 def arriving(**changed: Any) -> ScriptedClient:
     """What it answers a host and two fans."""
-    user = {"localId": "u1", "idToken": "id"}
+    user = {"localId": "u1", "idToken": "id", "refreshToken": "r"}
     return preshow(
         **{
             "function loginHost": {"token": "session", "firebaseToken": "custom"},

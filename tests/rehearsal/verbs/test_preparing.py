@@ -32,7 +32,11 @@ THE_EVENT = {
 def signing_in(**changed: Any) -> ScriptedClient:
     return ScriptedClient(
         {
-            "auth signInWithPassword": {"localId": "paula-1", "idToken": "id"},
+            "auth signInWithPassword": {
+                "localId": "paula-1",
+                "idToken": "id",
+                "refreshToken": "r",
+            },
             "function login": {"token": "t", "expiresAt": NOW_MS + 12 * HOURS_MS},
             "function getAdmin": {"email": "paula@example.com"},
             **changed,
