@@ -64,6 +64,11 @@ ANSWER_UNREADABLE: Final = Failure(
     name="acts, and answers HTML", status=200, body=HTML, when="after"
 )
 REFUSED: Final = Failure(name="403: key and secret are not good", status=403)
+OF_THE_FUTURE: Final = Failure(
+    name="403: signed in its future",
+    status=403,
+    body='{"message":"issued time cannot be greater than current time"}',
+)
 IMPOSSIBLE: Final = Failure(name="409: not possible", status=409)
 
 REFUSING: Final = (DOWN, TOO_MANY, BROKEN, BAD_GATEWAY, AWAY, GATEWAY_TIMEOUT)
@@ -142,6 +147,7 @@ class Row:
 
 
 VIDEO: Final = "video-unavailable"
+CLOCK: Final = "video-clock-refused"
 DATABASE: Final = "database-unavailable"
 RETRIED: Final = "a task tries again after 30 s, the reconciler for as long as it takes"
 ADOPTED: Final = "the next attempt looks what OpenTok has, and adopts it"
@@ -166,6 +172,18 @@ OPENTOK: Final = (
         reason=VIDEO,
         then=Then.ASK_AGAIN,
         how="a key is never called bad because OpenTok is down",
+    ),
+    Row(
+        service="opentok",
+        operation="listArchives",
+        fails=(OF_THE_FUTURE,),
+        # Once is cured within the call, by the clock that the answer tells.
+        times=2,
+        asked=Asked.CHECK_KEY,
+        status=503,
+        reason=CLOCK,
+        then=Then.ASK_AGAIN,
+        how="nor because a clock is wrong",
     ),
     Row(
         service="opentok",
@@ -243,6 +261,18 @@ OPENTOK: Final = (
         then=Then.COMPLETES,
         how="as above",
         group="OpenTok acts and does not say so",
+    ),
+    Row(
+        service="opentok",
+        operation="startArchive",
+        fails=(OF_THE_FUTURE,),
+        times=2,
+        asked=Asked.GO_LIVE,
+        reason=CLOCK,
+        problems=("startArchive",),
+        then=Then.COMPLETES,
+        how=RETRIED,
+        group="OpenTok's clock is another",
     ),
     Row(
         service="opentok",
