@@ -180,10 +180,11 @@ def running_show() -> Node:
     fields = {
         **dict.fromkeys(told, Node(read=who.signed_in())),
         "producerActive": Node(
-            "Whether the producer is at work. Maybe early: their page makes the record and opens the preshow at once.",
+            "Whether the producer is at work: true in one write with their connection, or after it. Maybe early: their "
+            "page makes the record and opens the preshow at once.",
             read=who.signed_in(),
             write=show.producer(),
-            validate=is_flag(),
+            validate=is_flag() & (new.is_(False) | show.is_connected("producer") | who.old_apps()),
         ),
         "producerHeartBeat": Node(read=who.signed_in(), write=show.producer(), validate=value.heartbeat()),
         **presence_of("host"),
@@ -223,7 +224,8 @@ def running_show() -> Node:
 def presence_of(role: str) -> Nodes:
     return {
         f"{role}Active": Node(
-            f"Whether the {role} is there. Only the {role} of this very show takes it away.",
+            f"Whether the {role} is there, first said in one write with their connection. Only the {role} of this very "
+            "show takes it away.",
             read=who.signed_in(),
             write=show.guest_comes_or_goes(role),
             validate=new.is_(True),
@@ -262,7 +264,7 @@ def place_of_one(flag: str) -> Node:
 
 def fan() -> Node:
     """Types and lengths, too: a hostile record must not crash another client."""
-    as_own = show.fan() & (new.missing() | show.has_room() & ~show.barred() & show.is_open())
+    as_own = show.fan() & (new.missing() | show.is_there_or_comes_in() & ~show.barred() & show.is_open())
     picture = Text(most=400_000, pattern="^data:image/(png|jpeg|webp);base64,", never=('["<]',))
     given = new.is_(False) | show.has_been_given()
     fields = {
@@ -284,8 +286,9 @@ def fan() -> Node:
         "joinedAt": Node("When the fan came: lines are sorted by it.", validate=value.set_once()),
     }
     return Node(
-        "Fans see themselves and nobody else. They come in while there is room, and may always leave; whom the "
-        "producer bars comes back no more. Old apps add a suffix of their own to the fan's uid.",
+        "Fans see themselves and nobody else. They come in while there is room, together with their first connection, "
+        "and may always leave; whom the producer bars comes back no more. Old apps add a suffix of their own to the "
+        "fan's uid.",
         read=who.user("$fanId"),
         write=who.signed_in() & (as_own | new.missing() & who.owner()),
         validate=new.child("id").is_("$fanId") & (new.child("joinedAt").exists() | who.old_apps()),

@@ -52,6 +52,12 @@ def has_this_slug() -> Rule:
 
 
 @predicate
+def is_connected(person: str) -> Rule:
+    """After the write: nobody takes a place without saying by which connection they are there."""
+    return after(PRESENCE, person).exists()
+
+
+@predicate
 def guest_may_come() -> Rule:
     """Maybe early: the link belongs to an open event."""
     open_event = before("events", claim("eventId"), "status").is_not("closed")
@@ -67,7 +73,8 @@ def guest_may_go() -> Rule:
 @predicate
 def guest_comes_or_goes(role: str) -> Rule:
     comes_by_old_app = new.missing() | (_INDEXED.exists() & ~said_closed())
-    by_link = guest(role) & choose(new.exists(), guest_may_come(), guest_may_go())
+    comes = guest_may_come() & is_connected(role)
+    by_link = guest(role) & choose(new.exists(), comes, guest_may_go())
     return signed_in() & (by_link | old_apps() & comes_by_old_app)
 
 
@@ -92,8 +99,10 @@ def fan() -> Rule:
 
 
 @predicate
-def has_room() -> Rule:
-    return old.exists() | before(PUBLIC_SHOW, "full").is_not(True)
+def is_there_or_comes_in() -> Rule:
+    """While there is room, and connected. Old apps know no connections."""
+    has_room = before(PUBLIC_SHOW, "full").is_not(True)
+    return old.exists() | has_room & (is_connected("$fanId") | old_apps())
 
 
 @predicate

@@ -24,12 +24,10 @@ def measured(*, calls: int) -> Iterator[Row]:
     """Writes that a show consists of, before `database.rules.json`."""
     show = "activeBroadcasts/owner/launch-night"
     joins: dict[str, Json] = {
-        f"{show}/activeFans/fan-ben": {"id": "fan-ben", "joinedAt": NOW}
+        f"{show}/activeFans/fan-ben": {"id": "fan-ben", "joinedAt": NOW},
+        "presence/owner/launch-night/fan-ben/tab-1": NOW,
     }
-    beats: dict[str, Json] = {
-        f"{show}/producerActive": True,
-        f"{show}/producerHeartBeat": NOW,
-    }
+    beats: dict[str, Json] = {"presence/owner/launch-night/producer/tab-1": NOW}
     waves: dict[str, Json] = {f"{show}/activeFans/fan-ana/networkQuality": "good"}
     cases: list[tuple[str, Auth, dict[str, Json]]] = [
         ("a fan joins", BEN, joins),

@@ -23,6 +23,7 @@ from interactive_broadcast.seats.models import (
     UserType,
 )
 from tests.support.builders import a_fan
+from tests.support.entering import entering
 from tests.support.in_process_platform import (
     ANA,
     FANS,
@@ -253,16 +254,14 @@ def test_whoever_was_thrown_out_makes_no_record(platform: InProcessPlatform) -> 
         uid: {"id": uid, "name": "Fay", "joinedAt": {".sv": "timestamp"}}
         for uid in FANS[:2]
     }
-    platform.client(anonymous(FANS[0])).update({f"{line}/{FANS[0]}": records[FANS[0]]})
+    joining = {uid: entering(f"{line}/{uid}", records[uid]) for uid in FANS[:2]}
+    platform.client(anonymous(FANS[0])).update(joining[FANS[0]])
 
     platform.backend.seats.moderation.force_disconnect(admin(ANA), kick)
 
     barred = platform.client(anonymous(FANS[0]))
-    for path, value in (
-        (f"{line}/{FANS[0]}", records[FANS[0]]),
-        (f"barred/{event_id}/{FANS[0]}", None),
-    ):
+    for writes in (joining[FANS[0]], {f"barred/{event_id}/{FANS[0]}": None}):
         with pytest.raises(RulesDenied):
-            barred.update({path: value})
-    platform.client(anonymous(FANS[1])).update({f"{line}/{FANS[1]}": records[FANS[1]]})
+            barred.update(writes)
+    platform.client(anonymous(FANS[1])).update(joining[FANS[1]])
     assert list(platform.databases.at(line)) == [FANS[1]]

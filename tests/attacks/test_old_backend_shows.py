@@ -17,6 +17,7 @@ from interactive_broadcast.events.models import (
 )
 from interactive_broadcast.kernel.concurrency import side_by_side
 from interactive_broadcast.kernel.errors import BackendError, EventIsLive, SlugTaken
+from tests.support.entering import entering
 from tests.support.in_process_platform import (
     ANA,
     FANS,
@@ -208,7 +209,8 @@ def test_a_fan_of_the_last_show_is_not_in_the_next(platform: InProcessPlatform) 
     """
     fan = FANS[0]
     record: dict[str, Any] = {"id": fan, "name": "Fay", "joinedAt": NOW}
-    platform.client(anonymous(fan)).update({f"{SHOW}/activeFans/{fan}": record})
+    writes = entering(f"{SHOW}/activeFans/{fan}", record)
+    platform.client(anonymous(fan)).update(writes)
     change(platform, Status.CLOSED)
     platform.settle()
 

@@ -8,6 +8,7 @@ import pytest
 
 from interactive_broadcast.events.models import Status
 from interactive_broadcast.kernel.errors import RulesDenied
+from tests.support.entering import entering
 from tests.support.in_process_platform import (
     ANA,
     BOB,
@@ -81,11 +82,12 @@ def full_house(platform: InProcessPlatform) -> InProcessPlatform:
         "joinedAt": {".sv": "timestamp"},
     }
     place = f"{SHOW}/activeFans/{FANS[0]}"
-    platform.client(anonymous(FANS[0])).update({place: fan})
-    platform.client(on_stage("host", event)).update({f"{SHOW}/hostActive": True})
+    platform.client(anonymous(FANS[0])).update(entering(place, fan))
+    host = platform.client(on_stage("host", event))
+    host.update(entering(f"{SHOW}/hostActive"))
     platform.client(signed_in(ANA)).update(
         {
-            f"{SHOW}/producerActive": True,
+            **entering(f"{SHOW}/producerActive"),
             f"{SHOW}/privateCall": {"isWith": "fan", "fanId": FANS[0]},
             f"{SHOW}/volume/fan": 50,
             f"{place}/isOnStage": True,

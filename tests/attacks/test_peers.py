@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from tests.support.entering import entering, leaving
 from tests.support.in_process_platform import (
     ANA,
     FANS,
@@ -68,8 +69,9 @@ def test_a_producer_who_reloads_finds_his_show(platform: InProcessPlatform) -> N
     nothing is decided by it.
     """
     producer = platform.client(signed_in(ANA))
+    place = f"{SHOW}/producerActive"
     for there in (True, True, None, None, True):
-        producer.update({f"{SHOW}/producerActive": there})
+        producer.update(entering(place) if there else leaving(place))
 
     assert platform.databases.at(f"{SHOW}/producerActive") is True
 
@@ -83,7 +85,7 @@ def test_a_fan_who_joins_twice_is_one_fan(platform: InProcessPlatform) -> None:
     place = f"{SHOW}/activeFans/{FANS[0]}"
     record: dict[str, Any] = {"id": FANS[0], "name": "Fay", "joinedAt": NOW}
     fan = platform.client(anonymous(FANS[0]))
-    fan.update({place: record})
+    fan.update(entering(place, record))
     first = platform.databases.at(f"{place}/joinedAt")
 
     platform.clock.advance(5)
@@ -103,7 +105,8 @@ def test_a_fan_does_not_learn_who_else_waits(platform: InProcessPlatform) -> Non
     """
     for uid in FANS[:2]:
         record: dict[str, Any] = {"id": uid, "name": uid, "joinedAt": NOW}
-        platform.client(anonymous(uid)).update({f"{SHOW}/activeFans/{uid}": record})
+        writes = entering(f"{SHOW}/activeFans/{uid}", record)
+        platform.client(anonymous(uid)).update(writes)
     curious = platform.client(anonymous(FANS[0]))
 
     for place in ("", "/activeFans", f"/activeFans/{FANS[1]}", "/hlsId", "/eventId"):

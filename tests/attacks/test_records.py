@@ -8,6 +8,7 @@ from emulators.firebase.database.tree import InvalidData
 from interactive_broadcast.events.models import Status
 from interactive_broadcast.kernel.errors import NotOnStage, RulesDenied
 from interactive_broadcast.seats.models import FanTokensRequest, Seat
+from tests.support.entering import entering, leaving
 from tests.support.in_process_platform import (
     ANA,
     BOB,
@@ -46,7 +47,7 @@ def refused(
 
 def join(platform: InProcessPlatform, uid: str = FAN, /, **fields: Any) -> None:
     place = f"{SHOW}/activeFans/{uid}"
-    platform.client(anonymous(uid)).update({place: a_fan(uid, **fields)})
+    platform.client(anonymous(uid)).update(entering(place, a_fan(uid, **fields)))
 
 
 @pytest.mark.parametrize(
@@ -61,7 +62,7 @@ def test_a_user_has_one_record(platform: InProcessPlatform, key: str) -> None:
     """
     place = f"{SHOW}/activeFans/{key}"
 
-    assert refused(platform, anonymous(FAN), {place: a_fan(key)})
+    assert refused(platform, anonymous(FAN), entering(place, a_fan(key)))
 
 
 def test_a_record_says_whose_it_is(platform: InProcessPlatform) -> None:
@@ -70,7 +71,7 @@ def test_a_record_says_whose_it_is(platform: InProcessPlatform) -> None:
     Hurts: apps that read the id inside would move the wrong person.
     Stopped by: the rules: the id inside is the key.
     """
-    assert refused(platform, anonymous(FAN), {RECORD: a_fan("fan-2")})
+    assert refused(platform, anonymous(FAN), entering(RECORD, a_fan("fan-2")))
 
 
 def test_a_full_show_takes_nobody_else(platform: InProcessPlatform) -> None:
@@ -84,7 +85,8 @@ def test_a_full_show_takes_nobody_else(platform: InProcessPlatform) -> None:
     platform.settle()
     late = f"{SHOW}/activeFans/{FANS[LIMIT]}"
 
-    assert refused(platform, anonymous(FANS[LIMIT]), {late: a_fan(FANS[LIMIT])})
+    writes = entering(late, a_fan(FANS[LIMIT]))
+    assert refused(platform, anonymous(FANS[LIMIT]), writes)
 
 
 def test_coming_and_going_does_not_wear_the_number_down(
@@ -95,10 +97,9 @@ def test_coming_and_going_does_not_wear_the_number_down(
     Hurts: counters of other products go negative, or fill a show that is empty.
     Stopped by: mark and number change in one write, and each only once.
     """
-    place = {RECORD: None}
     for _ in range(100):
         join(platform)
-        platform.client(anonymous(FAN)).update(place)
+        platform.client(anonymous(FAN)).update(leaving(RECORD))
     platform.settle()
 
     assert platform.databases.at("shows/ana/night/viewers") == 0
@@ -114,7 +115,7 @@ def test_a_fan_cannot_choose_when_he_came(
     Hurts: first in every line that is sorted by it.
     Stopped by: the rules: it is the server's clock at that very moment.
     """
-    assert refused(platform, anonymous(FAN), {RECORD: a_fan(joinedAt=moment)})
+    assert refused(platform, anonymous(FAN), entering(RECORD, a_fan(joinedAt=moment)))
 
 
 @pytest.mark.parametrize("flag", ["isOnStage", "isBackstage", "inPrivateCall"])
@@ -203,7 +204,7 @@ def test_a_fan_in_two_shows_is_two_fans(platform: InProcessPlatform) -> None:
     seat: dict[str, Any] = {f"{RECORD}/isOnStage": True, f"{SHOW}/stageFanId": FAN}
     platform.client(signed_in(ANA)).update(seat)
     other = f"activeBroadcasts/bob/night/activeFans/{FAN}"
-    platform.client(anonymous(FAN)).update({other: a_fan()})
+    platform.client(anonymous(FAN)).update(entering(other, a_fan()))
 
     assert refused(platform, anonymous(FAN), {f"{other}/isOnStage": True})
     assert refused(platform, signed_in(ANA), {f"{other}/isOnStage": True})
@@ -220,7 +221,7 @@ def test_a_seat_does_not_outlive_its_show(platform: InProcessPlatform) -> None:
     seat: dict[str, Any] = {f"{RECORD}/isOnStage": True, f"{SHOW}/stageFanId": FAN}
     platform.client(signed_in(ANA)).update(seat)
     old_host = on_stage("host", platform.event_of(ANA))
-    platform.client(old_host).update({f"{SHOW}/hostActive": True})
+    platform.client(old_host).update(entering(f"{SHOW}/hostActive"))
     stage = FanTokensRequest(admin_id=ANA, fan_url="night", seat=Seat.STAGE)
     platform.backend.seats.tokens.fan(fan(FAN), stage)
     platform.change_status(platform.event_of(ANA)["id"], Status.CLOSED)
@@ -293,11 +294,12 @@ def test_presence_does_not_bring_a_closed_show_back(
 
     for role in ("host", "celebrity"):
         guest = on_stage(role, event)
-        assert refused(platform, guest, {f"{SHOW}/{role}Active": True})
+        assert refused(platform, guest, entering(f"{SHOW}/{role}Active"))
         assert refused(platform, guest, {f"{SHOW}/{role}HeartBeat": NOW})
-    for place, value in (("producerActive", True), ("producerHeartBeat", NOW)):
-        assert refused(platform, signed_in(ANA), {f"{SHOW}/{place}": value})
-    assert refused(platform, anonymous(FAN), {RECORD: a_fan()})
+    producer = signed_in(ANA)
+    assert refused(platform, producer, entering(f"{SHOW}/producerActive"))
+    assert refused(platform, producer, {f"{SHOW}/producerHeartBeat": NOW})
+    assert refused(platform, anonymous(FAN), entering(RECORD, a_fan()))
 
 
 @pytest.mark.parametrize(

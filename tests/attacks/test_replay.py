@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from tests.support.entering import entering
 from tests.support.token_holders import TokenHolders, refusal
 
 MEMORY = timedelta(seconds=3)
@@ -56,7 +57,8 @@ def test_a_deleted_admin_reads_and_writes_nothing_directly(
     for place in places:
         assert fresh_people.database("GET", place, token).status_code == 401
     status = fresh_people.database("PUT", f"{places[0]}/status", token, "closed")
-    presence = fresh_people.database("PUT", f"{show}/producerActive", token, value=True)
+    writes = entering(f"{show}/producerActive")
+    presence = fresh_people.database("PATCH", "", token, writes)
     assert status.status_code == presence.status_code == 401
 
 
@@ -128,13 +130,12 @@ def test_a_host_of_a_closed_show_is_nobody_in_the_database(
     """
     token = fresh_people.bearer_tokens["host's ID token"]
     show = "activeBroadcasts/{producerId}/{fanUrl}".format(**fresh_people.known)
-    assert fresh_people.database(
-        "PUT", f"{show}/hostActive", token, value=True
-    ).is_success
+    writes = entering(f"{show}/hostActive")
+    assert fresh_people.database("PATCH", "", token, writes).is_success
 
     close(fresh_people)
     fresh_people.stack.advance(timedelta(minutes=5))
-    answer = fresh_people.database("PUT", f"{show}/hostActive", token, value=True)
+    answer = fresh_people.database("PATCH", "", token, writes)
 
     assert answer.status_code == 401
     shown = fresh_people.everything().get("activeBroadcasts", {})

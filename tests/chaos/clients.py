@@ -17,6 +17,7 @@ from rehearsal.requests import OWNER, Refused
 from tests.chaos.plans import ShowPlan
 from tests.chaos.random_plans import FANS
 from tests.chaos.shows import NO_ANSWER, Answer, PlayedShow
+from tests.support.entering import entering, leaving
 
 TIMEOUT_S = 30.0
 """Longer than a function takes whose every call runs into its own deadline."""
@@ -111,16 +112,16 @@ class Clients:
         return await self._write("writeStatus", place, status, show.id_token)
 
     async def enter(self, show: PlayedShow, fan: str) -> Answer:
-        """A fan's app puts the fan into the show."""
+        """A fan's app puts the fan into the show, with a connection."""
         uid, id_token = show.fans[fan]
         record = {"id": uid, "name": fan, "joinedAt": {".sv": "timestamp"}}
-        place = f"{show.record}/activeFans/{uid}"
-        return await self._write("enter", place, record, id_token)
+        writes = entering(f"{show.record}/activeFans/{uid}", record)
+        return await self._update("enter", writes, id_token)
 
     async def exit(self, show: PlayedShow, fan: str) -> Answer:
         uid, id_token = show.fans[fan]
-        place = f"{show.record}/activeFans/{uid}"
-        return await self._write("exit", place, None, id_token)
+        writes = leaving(f"{show.record}/activeFans/{uid}")
+        return await self._update("exit", writes, id_token)
 
     async def join(self, show: PlayedShow, who: str) -> None:
         """Connect to the stage; all but a fan publish at once."""
@@ -167,6 +168,11 @@ class Clients:
     async def _write(self, do: str, place: str, value: Any, id_token: str) -> Answer:
         """Put into the database, as the one whose token it is; None removes."""
         writing = self._client.database("PUT", place, token=id_token, value=value)
+        return await _answer(do, writing)
+
+    async def _update(self, do: str, writes: dict[str, Any], id_token: str) -> Answer:
+        """Put several things into the database at once, likewise."""
+        writing = self._client.database("PATCH", "", token=id_token, value=writes)
         return await _answer(do, writing)
 
     async def _fail(self, show: PlayedShow, what: str) -> int:

@@ -17,6 +17,7 @@ from interactive_broadcast.events.models import (
 from interactive_broadcast.kernel.callers import Caller
 from interactive_broadcast.kernel.models import Json
 from tests.crash.crashing_platform import CrashingPlatform
+from tests.support.entering import entering, leaving
 from tests.support.in_process_platform import (
     ANA,
     BOB,
@@ -193,13 +194,13 @@ def joins(platform: CrashingPlatform) -> None:
             "name": uid.title(),
             "joinedAt": platform.clock.now_ms(),
         }
-        platform.client(anonymous(uid)).update({place: record})
+        platform.client(anonymous(uid)).update(entering(place, record))
 
 
 def leaves(platform: CrashingPlatform) -> None:
     for uid in FANS[:2]:
         place = f"activeBroadcasts/{ANA}/night/activeFans/{uid}"
-        platform.client(anonymous(uid)).update({place: None})
+        platform.client(anonymous(uid)).update(leaving(place))
 
 
 def renews(backend: Backend, caller: Caller, request: EventRequest) -> None:

@@ -26,6 +26,7 @@ from interactive_broadcast.events.models import (
 )
 from interactive_broadcast.kernel.errors import BackendError, RulesDenied
 from interactive_broadcast.seats.models import FanTokensRequest, Seat
+from tests.support.entering import entering, leaving
 from tests.support.in_process_platform import (
     ANA,
     BOB,
@@ -80,7 +81,9 @@ PATHS = st.sampled_from(
         "shows/{admin}/{fanUrl}", "shows/{admin}/{fanUrl}/viewers",
         "shows/{admin}/{fanUrl}/status", "shows/{admin}/{fanUrl}/full",
         "viewers/{admin}/{fanUrl}/{fan}", "config/legacyClients",
-        "barred/{event}/{fan}",
+        "barred/{event}/{fan}", "presence/{admin}/{fanUrl}",
+        "presence/{admin}/{fanUrl}/{fan}/tab", "presence/{admin}/{fanUrl}/host/tab",
+        "presence/{admin}/{fanUrl}/producer/tab",
     ]
 )  # fmt: skip
 VALUES = st.sampled_from(
@@ -110,7 +113,7 @@ def _first() -> tuple[InProcessPlatform, dict[str, Any]]:
     for uid in FANS[:2]:
         record: Any = {"id": uid, "name": uid.title(), "joinedAt": NOW}
         place = f"activeBroadcasts/{ANA}/night/activeFans/{uid}"
-        platform.client(anonymous(uid)).update({place: record})
+        platform.client(anonymous(uid)).update(entering(place, record))
     platform.settle()
     return platform, platform.facts.events
 
@@ -207,11 +210,12 @@ class AnyShow(RuleBasedStateMachine):
     @rule(uid=FAN, number=NUMBER)
     def join(self, uid: str, number: int) -> None:
         record = {"id": uid, "name": uid.title(), "joinedAt": NOW}
-        self.write(anonymous(uid), {f"{self.show(number)}/activeFans/{uid}": record})
+        place = f"{self.show(number)}/activeFans/{uid}"
+        self.write(anonymous(uid), entering(place, record))
 
     @rule(uid=FAN, number=NUMBER)
     def leave(self, uid: str, number: int) -> None:
-        self.write(anonymous(uid), {f"{self.show(number)}/activeFans/{uid}": None})
+        self.write(anonymous(uid), leaving(f"{self.show(number)}/activeFans/{uid}"))
 
     @rule(by=ADMINS, uid=FAN, number=NUMBER, place=PLACE, there=st.booleans())
     def seat(self, by: str, uid: str, number: int, place: str, *, there: bool) -> None:
@@ -239,7 +243,8 @@ class AnyShow(RuleBasedStateMachine):
     )
     def show_presence(self, number: int, role: str, *, there: bool) -> None:
         place = f"{self.show(number)}/{role}Active"
-        self.write(on_stage(role, self.event(number)), {place: there or None})
+        writes = entering(place) if there else leaving(place)
+        self.write(on_stage(role, self.event(number)), writes)
 
     @rule(number=NUMBER, paths=st.lists(PATHS, min_size=1, max_size=2),
           value=VALUES, uid=FAN, who=st.integers(0, 20))  # fmt: skip

@@ -10,6 +10,7 @@ import pytest
 
 from interactive_broadcast.events.models import Status
 from interactive_broadcast.kernel.models import Json
+from tests.support.entering import entering
 from tests.support.in_process_platform import ANA, FANS, InProcessPlatform, anonymous
 from tests.support.laws import database, media
 from tests.support.laws.facts import Facts, Media, Show, broken
@@ -35,7 +36,7 @@ def live_facts() -> Facts:
         "joinedAt": platform.clock.now_ms(),
     }
     place = f"activeBroadcasts/{ANA}/night/activeFans/{FANS[0]}"
-    platform.client(anonymous(FANS[0])).update({place: record})
+    platform.client(anonymous(FANS[0])).update(entering(place, record))
     platform.change_status(event.id, Status.LIVE)
     platform.settle()
     return platform.facts

@@ -79,11 +79,10 @@ def _early(who: Who, role: str, during: tuple[State, ...]) -> Right:
         node=CONNECTION,
         act=Act.CREATE,
         what=f"together with `{flag}`",
-        does={f"{AB}/{flag}": True, f"{PRESENCE}/{role}/tab-3": NOW},
+        does={f"{PRESENCE}/{role}/tab-3": NOW, f"{AB}/{flag}": True},
         by=OWNERS if who is Who.OWNER else frozenset({who}),
         during=during,
         tried=GUESTS_TRIED,
-        denied_by=f"{SHOW}/{flag}/.write",
     )
 
 
@@ -125,8 +124,19 @@ SHAPES: Final = (
 )  # fmt: skip
 
 
-def _says(expected: str, who: Who, writes: dict[str, Any]) -> Case:
-    return Case(who=who, state=State.LIVE, writes=writes, expected=expected)
+def _says(
+    expected: str, who: Who, writes: dict[str, Any], state: State = State.LIVE
+) -> Case:
+    return Case(who=who, state=state, writes=writes, expected=expected)
+
+
+def _alone(
+    expected: str, who: Who, role: str, state: State = State.LIVE, **flag: bool
+) -> Case:
+    """What a flag says when the last connection goes in the same write."""
+    ((name, value),) = flag.items()
+    writes = {f"{AB}/{name}": value, f"{PRESENCE}/{role}": None}
+    return _says(expected, who, writes, state)
 
 
 def _named(key: str, expected: str = f"{CONNECTION}/.validate") -> Case:
@@ -139,6 +149,14 @@ CASES: Final = (
     _says(f"{CONNECTION}/.write", Who.FAN, {f"{AB}/activeFans/fan-ana": None, f"{PRESENCE}/fan-ana/tab-1": NOW}),
     _says(f"{CONNECTION}/.write", Who.HOST, {f"{AB}/hostActive": None, f"{PRESENCE}/host/tab-1": NOW}),
     _says(f"{CONNECTION}/.write", Who.OWNER, {f"{AB}/producerActive": False, f"{PRESENCE}/producer/tab-1": NOW}),
+    # Nor does anybody take a place without a connection, but for old apps.
+    _alone(f"{SHOW}/hostActive/.write", Who.HOST, "host", hostActive=True),
+    _alone(f"{SHOW}/celebrityActive/.write", Who.CELEBRITY, "celebrity", celebrityActive=True),
+    _alone(f"{SHOW}/producerActive/.validate", Who.OWNER, "producer", producerActive=True),
+    _alone(f"{SHOW}/producerActive/.validate", Who.OWNER, "producer", State.HALF_ON, producerActive=True),
+    _alone(ALLOWED, Who.OWNER, "producer", State.OLD_LIVE, producerActive=True),
+    _alone(ALLOWED, Who.HOST, "host", State.OLD_LIVE, hostActive=True),
+    _alone(ALLOWED, Who.OWNER, "producer", producerActive=False),
     # Not all connections of one are made at once.
     _says(f"{PERSON}/.write", Who.FAN, {f"{PRESENCE}/fan-ana": {"tab-1": NOW}}),
     # The ids that apps make.

@@ -5,7 +5,7 @@ from typing import Any, Final
 from tests.rules.case import Case
 from tests.rules.people import NO_ONE, OWNERS, Who
 from tests.rules.right import Act, Right
-from tests.rules.states import AB, LIFE, OLD_LIFE, State
+from tests.rules.states import AB, LIFE, OLD_LIFE, PRESENCE, State
 from tests.rules.tables.presence import OLD_OPEN, OLD_TRIED, OPEN
 from tests.rules.tables.reading import ODD, SHOW, WITH_OWNER
 from tests.rules.world import NOW
@@ -17,6 +17,7 @@ INSIDE: Final = (*OPEN, State.OWNER_REMOVED)
 
 ANA, BEN, BEA, SAM = (f"{FANS}/fan-{name}" for name in ("ana", "ben", "bea", "sam"))
 BEN_JOINS: Final = {"id": "fan-ben", "joinedAt": NOW}
+BEN_CONNECTS: Final = {f"{PRESENCE}/fan-ben/tab-1": NOW}
 STAGE: Final = f"{AB}/stageFanId"
 BACKSTAGE: Final = f"{AB}/backstageFanId"
 
@@ -77,8 +78,8 @@ RIGHTS: Final = (
     Right(
         node=FAN,
         act=Act.CREATE,
-        what="join, under the own uid",
-        does={BEN: BEN_JOINS},
+        what="join, under the own uid, together with a first connection",
+        does={BEN: BEN_JOINS, **BEN_CONNECTS},
         by=frozenset({Who.STRANGER}),
         during=INSIDE,
         tried=(*LIFE, State.EARLY, State.FULL, State.BARRED, State.NEXT_ONE),
@@ -267,7 +268,7 @@ def _invariants(key: str, flag: str, holder: str, who: Who) -> tuple[Case, ...]:
         # A former one does not come back alone, nor does anybody else.
         _move(f"{FAN}/{flag}/.validate", {f"{ANA}/{flag}": True}, Who.FAN),
         _move(f"{FAN}/{flag}/.validate", {ANA: {"id": "fan-ana", "joinedAt": NOW - 100, flag: True}}, Who.FAN),
-        _move(f"{FAN}/{flag}/.validate", {BEN: {**BEN_JOINS, flag: True}}, Who.STRANGER),
+        _move(f"{FAN}/{flag}/.validate", {BEN: {**BEN_JOINS, flag: True}, **BEN_CONNECTS}, Who.STRANGER),
         _move(f"{FAN}/{flag}/.validate", {f"{ANA}/{flag}": True}, Who.FAN, State.OLD_LIVE),
         _move(f"{FAN}/{flag}/.validate", {f"{ANA}/{flag}": True}, Who.OWNER, State.HALF_ON),
         # Nor does a closed show, but it can be left.
@@ -294,22 +295,28 @@ CASES: Final = (
     _move("allowed", {f"{SAM}/inPrivateCall": False}, state=State.CLOSING),
     _move("allowed", {f"{SAM}/inPrivateCall": True}, Who.STAGE_FAN),
     # The own record is under the own id, with the moment of coming, once.
-    _move(f"{FAN}/.validate", {BEN: {"id": "fan-ben"}}, Who.STRANGER),
-    _move(f"{FAN}/.validate", {BEN: {"id": "fan-ben"}}, Who.STRANGER, State.HALF_ON),
-    _move(f"{FAN}/.validate", {BEN: {"id": "fan-ana", "joinedAt": NOW}}, Who.STRANGER),
+    _move(f"{FAN}/.validate", {BEN: {"id": "fan-ben"}, **BEN_CONNECTS}, Who.STRANGER),
+    _move(f"{FAN}/.validate", {BEN: {"id": "fan-ben"}, **BEN_CONNECTS}, Who.STRANGER, State.HALF_ON),
+    _move(f"{FAN}/.validate", {BEN: {"id": "fan-ana", "joinedAt": NOW}, **BEN_CONNECTS}, Who.STRANGER),
     _move(f"{FAN}/.validate", {BEN: {"id": "fan-ana"}}, Who.STRANGER, State.OLD_LIVE),
-    _move(f"{FAN}/.validate", {BEN: "fan-ben"}, Who.STRANGER),
+    _move(f"{FAN}/.validate", {BEN: "fan-ben", **BEN_CONNECTS}, Who.STRANGER),
     _case(f"{FAN}/.validate", Who.FAN, id=None),
     _case(f"{FAN}/.validate", Who.FAN, joinedAt=None),
     _case("allowed", Who.FAN, State.OLD_LIVE, joinedAt=None),
     *(
-        _move(f"{FAN}/joinedAt/.validate", {BEN: {**BEN_JOINS, "joinedAt": moment}}, Who.STRANGER)
+        _move(f"{FAN}/joinedAt/.validate", {BEN: {**BEN_JOINS, "joinedAt": moment}, **BEN_CONNECTS}, Who.STRANGER)
         for moment in (1, NOW - 1, NOW + 1, "now", True)
     ),
     _case(f"{FAN}/joinedAt/.validate", Who.FAN, joinedAt=NOW),
     _case("allowed", Who.FAN, joinedAt=NOW - 100),
+    # Nobody comes in without a connection, or with another's.
+    _move(f"{FAN}/.write", {BEN: BEN_JOINS}, Who.STRANGER),
+    _move(f"{FAN}/.write", {BEN: BEN_JOINS}, Who.STRANGER, State.HALF_ON),
+    _move(f"{FAN}/.write", {BEN: BEN_JOINS, f"{PRESENCE}/fan-ana/tab-1": NOW}, Who.STRANGER),
+    # Whoever has lost the last one keeps their place, and what they may do there.
+    _move("allowed", {f"{ANA}/name": "Ana B.", f"{PRESENCE}/fan-ana": None}, Who.FAN),
     # A priority is a text of any length that no other rule sees.
-    _move(f"{FAN}/.validate", {BEN: {**BEN_JOINS, ".priority": 1}}, Who.STRANGER),
+    _move(f"{FAN}/.validate", {BEN: {**BEN_JOINS, ".priority": 1}, **BEN_CONNECTS}, Who.STRANGER),
     _move(f"{SHOW}/stageFanId/.validate", {STAGE: {".value": "fan-sam", ".priority": 1}}),
     _move(f"{SHOW}/backstageFanId/.validate", {BACKSTAGE: {".value": "fan-bea", ".priority": 1}}),
     _case(f"{FAN}/.write", Who.OWNER, name="Bad"),
@@ -327,4 +334,5 @@ CASES: Final = (
     # A suffix is no other fan's, and is no suffix without the switch.
     _move(f"{FAN}/.write", {f"{FANS}/fan-anabel": {"id": "fan-anabel"}}, Who.FAN, State.OLD_LIVE),
     _move(f"{FAN}/.write", {f"{FANS}/fan-ana-1": {"id": "fan-ana-1", "joinedAt": NOW}}, Who.FAN),
+    _move(f"{FAN}/.write", {f"{FANS}/fan-ana-1": None}, Who.FAN),
 )  # fmt: skip

@@ -5,7 +5,7 @@ from typing import Final
 from tests.rules.case import ALLOWED, Case
 from tests.rules.people import OWNERS, SIGNED_IN, Who
 from tests.rules.right import Act, Right
-from tests.rules.states import AB, LIFE, OLD_LIFE, State
+from tests.rules.states import AB, LIFE, OLD_LIFE, PRESENCE, State
 from tests.rules.tables.reading import ODD, SHOW, WITH_OWNER
 from tests.rules.world import NOW
 
@@ -22,12 +22,13 @@ DAY_MS: Final = 86_400_000
 def _producer(field: str, value: object) -> tuple[Right, Right]:
     """What the producer puts beside the record, and may always take away."""
     path = f"{AB}/{field}"
+    comes = {f"{PRESENCE}/producer/tab-3": NOW} if field == "producerActive" else {}
     node = f"{SHOW}/volume/$role" if field.startswith("volume") else f"{SHOW}/{field}"
     return (
         Right(
             node=node,
             act=Act.CHANGE,
-            does={path: value},
+            does={path: value, **comes},
             by=OWNERS,
             during=PRODUCING,
             tried=PRODUCER_TRIED,
@@ -58,7 +59,8 @@ def _guest(role: str, who: Who, other: Who) -> tuple[Right, ...]:
         Right(
             node=f"{SHOW}/{active}",
             act=Act.CHANGE,
-            does={f"{AB}/{active}": True},
+            what="together with a connection",
+            does={f"{AB}/{active}": True, f"{PRESENCE}/{role}/tab-3": NOW},
             by=frozenset({who}),
             during=ARRIVING,
             tried=GUESTS_TRIED,

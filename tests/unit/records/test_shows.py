@@ -117,7 +117,7 @@ def test_taking_an_address_over_leaves_nobody_but_the_producer() -> None:
     gone = {path for path, value in writes.items() if value is None}
     assert f"{ACTIVE}/activeFans" in gone
     assert f"{ACTIVE}/hostActive" in gone
-    assert "presence/ana/night" in gone
+    assert f"presence/{ADMIN_ID}/{FAN_URL}" in gone
     assert f"{ACTIVE}/producerActive" not in gone
     assert writes[f"{SHOW}/viewers"] == 0
 

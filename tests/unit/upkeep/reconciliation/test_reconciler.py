@@ -12,6 +12,7 @@ import pytest
 from interactive_broadcast.effects.models import Effect
 from interactive_broadcast.events.models import EventRequest, Status
 from interactive_broadcast.kernel.unfinished import WorkKind
+from tests.support.entering import entering, leaving
 from tests.support.in_process_platform import (
     ANA,
     BOB,
@@ -45,7 +46,8 @@ def a_live_show() -> InProcessPlatform:
 
 def join(platform: InProcessPlatform, uid: str) -> None:
     record: Any = {"id": uid, "name": uid, "joinedAt": {".sv": "timestamp"}}
-    platform.client(anonymous(uid)).update({f"{NIGHT}/activeFans/{uid}": record})
+    writes = entering(f"{NIGHT}/activeFans/{uid}", record)
+    platform.client(anonymous(uid)).update(writes)
 
 
 def put(platform: InProcessPlatform, path: str, value: Any) -> None:
@@ -63,7 +65,8 @@ def lose_triggers_of_the_end(platform: InProcessPlatform) -> None:
 
 def lose_triggers_of_fans(platform: InProcessPlatform) -> None:
     join(platform, FANS[1])
-    platform.client(anonymous(FANS[0])).update({f"{NIGHT}/activeFans/{FANS[0]}": None})
+    writes = leaving(f"{NIGHT}/activeFans/{FANS[0]}")
+    platform.client(anonymous(FANS[0])).update(writes)
 
 
 def lose_tasks(platform: InProcessPlatform) -> None:
