@@ -41,7 +41,7 @@ crash: $(READY)  ## Kill the backend at every call it makes: make crash ARGS="--
 	@PYTHONPATH=functions $(RUN)python -m tests.crash $(ARGS)
 
 chaos: $(READY)  ## Random shows with faults of every kind: make chaos ARGS="--shows 200 --seed 7"
-	@$(RUN)python -m tests.chaos $(ARGS)
+	@PYTHONPATH=functions $(RUN)python -m tests.chaos $(ARGS)
 
 bench: $(READY)  ## How fast the local database is, as a table (ARGS=--quick: in 20 s)
 	@$(RUN)python -m dev.bench $(ARGS)
