@@ -12,7 +12,7 @@ from emulators.settings import Settings
 from rehearsal.requests import HTTP_REFUSED, StackRequest, StackRequests, answer_to
 from rehearsal.sockets import DatabaseSocket
 
-TIMEOUT_S = 20.0
+TIMEOUT_S = 60.0
 """Per call. A cold function on a busy machine may take seconds; nothing takes this."""
 
 LIMITS = httpx.Limits(max_connections=24, max_keepalive_connections=4)

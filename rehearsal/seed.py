@@ -21,7 +21,7 @@ from rehearsal.client import StackClient
 from rehearsal.demo import DEMO_API_KEY, DEMO_API_SECRET
 from rehearsal.requests import Refused
 
-TIMEOUT_S = 20.0
+TIMEOUT_S = 60.0
 """Per call, and for the command line. The first call of each function is cold."""
 
 

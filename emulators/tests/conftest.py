@@ -10,13 +10,12 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from emulators.settings import Ports, Settings
+from emulators.tests.deadline import DEADLINE_S
 
 if TYPE_CHECKING:
     from emulators.stack import LocalStack
 
 FIXTURES = Path(__file__).parent / "fixtures"
-DEADLINE_S = 60.0
-"""Within which every async test ends, on the busiest machine."""
 
 
 @pytest.fixture(scope="session")

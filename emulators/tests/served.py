@@ -13,8 +13,7 @@ from starlette.types import ASGIApp
 from emulators.kernel.context import Context
 from emulators.kernel.serving import HttpServer
 from emulators.settings import Settings
-
-DEADLINE_S = 5.0
+from emulators.tests.deadline import DEADLINE_S
 
 
 class Service(Protocol):

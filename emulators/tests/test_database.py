@@ -14,10 +14,10 @@ import pytest
 
 from emulators.database import main
 from emulators.kernel.serving import listen
+from emulators.tests.deadline import DEADLINE_S
 
 NAMESPACE = "demo-x-default-rtdb"
 OWNER = {"authorization": "Bearer owner"}
-DEADLINE_S = 10
 A_TRIGGER = {
     "name": "projects/demo-x/locations/us-central1/triggers/us-central1-copy-0",
     "path": "in/{name}",
@@ -68,7 +68,10 @@ def test_it_takes_the_clis_arguments_and_stops_at_its_signal() -> None:
     ]
     with started(*options) as (run, url):
         answer = httpx.get(
-            f"{url}/.inspect/databases.json?ns=demo-x", headers=OWNER, trust_env=False
+            f"{url}/.inspect/databases.json?ns=demo-x",
+            headers=OWNER,
+            trust_env=False,
+            timeout=DEADLINE_S,
         )
         run.send_signal(signal.SIGINT)
         _, complaints = run.communicate(timeout=DEADLINE_S)
@@ -85,7 +88,9 @@ def test_events_go_to_the_functions_emulator_of_the_project_that_asked() -> None
     with (
         HTTPServer(("127.0.0.1", 0), Functions) as functions,
         started("--functions_emulator_port", str(functions.server_port)) as (_, url),
-        httpx.Client(base_url=url, headers=OWNER, trust_env=False) as database,
+        httpx.Client(
+            base_url=url, headers=OWNER, trust_env=False, timeout=DEADLINE_S
+        ) as database,
     ):
         database.post("/.settings/functionTriggers.json", json=A_TRIGGER)
         database.put(f"/in/a.json?ns={NAMESPACE}", json=1)
@@ -121,7 +126,9 @@ def test_a_data_folder_that_cannot_be_used_is_told(
 def test_denials_are_explained_on_request() -> None:
     rules = '{"rules": {"a": {".write": "auth.uid == \'boss\'"}}}'
     with started("--explain") as (run, url):
-        with httpx.Client(base_url=url, trust_env=False) as database:
+        with httpx.Client(
+            base_url=url, trust_env=False, timeout=DEADLINE_S
+        ) as database:
             rules_url = f"/.settings/rules.json?ns={NAMESPACE}"
             database.put(rules_url, content=rules, headers=OWNER)
             database.put(f"/a.json?ns={NAMESPACE}", json=1)

@@ -5,6 +5,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+from emulators.tests.deadline import DEADLINE_S
+
 
 def test_the_cli_gets_its_own_arguments_and_this_python(tmp_path: Path) -> None:
     cli = tmp_path / "firebase"
@@ -16,7 +18,7 @@ def test_the_cli_gets_its_own_arguments_and_this_python(tmp_path: Path) -> None:
         env={**os.environ, "FIREBASE_CLI": str(cli)},
         capture_output=True,
         text=True,
-        timeout=20,
+        timeout=DEADLINE_S,
         check=True,
     )
 

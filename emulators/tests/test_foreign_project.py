@@ -9,9 +9,9 @@ import pytest
 from emulators.settings import Ports, Settings
 from emulators.stack import LocalStack
 from emulators.tests.conftest import FIXTURES
+from emulators.tests.deadline import DEADLINE_S
 
 OWNER = {"authorization": "Bearer owner"}
-TIMEOUT_S = 30.0
 
 
 @pytest.fixture(scope="module")
@@ -26,7 +26,7 @@ def notes() -> Iterator[LocalStack]:
 
 @pytest.fixture
 def http() -> Iterator[httpx.Client]:
-    with httpx.Client(timeout=TIMEOUT_S, trust_env=False) as client:
+    with httpx.Client(timeout=DEADLINE_S, trust_env=False) as client:
         yield client
 
 

@@ -9,6 +9,7 @@ import httpx
 import pytest
 
 from emulators.stack import LocalStack
+from emulators.tests.deadline import DEADLINE_S
 
 OWNER = {"Authorization": "Bearer owner"}
 
@@ -16,7 +17,7 @@ OWNER = {"Authorization": "Bearer owner"}
 @pytest.fixture
 def hub(echoing: LocalStack) -> Iterator[httpx.Client]:
     url = echoing.settings.url("hub")
-    with httpx.Client(base_url=url, trust_env=False, timeout=20) as client:
+    with httpx.Client(base_url=url, trust_env=False, timeout=DEADLINE_S) as client:
         yield client
 
 
@@ -251,6 +252,6 @@ def test_what_the_functions_printed_can_be_read(
     hub.get(echoing.settings.function_url("crash"))
 
     # What a process prints arrives beside its answers, if a little later.
-    deadline = time.monotonic() + 20
+    deadline = time.monotonic() + DEADLINE_S
     while "crashed on purpose" not in hub.get("/__/logs").text:
         assert time.monotonic() < deadline

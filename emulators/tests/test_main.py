@@ -14,6 +14,7 @@ from emulators.__main__ import main
 from emulators.firebase.database.exports import Export, read_export, write_export
 from emulators.firebase.database.tree import from_json
 from emulators.kernel.serving import listen
+from emulators.tests.deadline import DEADLINE_S
 
 FIXTURES = Path(__file__).parent / "fixtures"
 
@@ -34,7 +35,7 @@ def test_a_stack_that_cannot_start_says_why_and_fails() -> None:
             [*command, "--port", f"auth={port}"],
             capture_output=True,
             text=True,
-            timeout=20,
+            timeout=DEADLINE_S,
             check=False,
         )
 
@@ -54,9 +55,9 @@ def test_a_running_stack_announces_itself_and_stops_quietly() -> None:
         line = run.stdout.readline() if run.stdout else ""
         told = json.loads(line)
         url = f"{told['addresses']['functions']}/demo-p/us-central1/seen"
-        answer = httpx.get(url, trust_env=False)
+        answer = httpx.get(url, trust_env=False, timeout=DEADLINE_S)
         run.send_signal(signal.SIGTERM)
-        _, complaints = run.communicate(timeout=10)
+        _, complaints = run.communicate(timeout=DEADLINE_S)
 
     assert answer.json() == []
     assert told["project"] == "demo-p"
@@ -73,7 +74,7 @@ def test_people_are_told_addresses_in_a_table() -> None:
         lines = iter(run.stdout or ())
         told = "".join(itertools.takewhile(lambda line: "Ctrl-C" not in line, lines))
         run.send_signal(signal.SIGINT)
-        run.communicate(timeout=10)
+        run.communicate(timeout=DEADLINE_S)
 
     assert run.returncode == 0
     assert "http://127.0.0.1:" in told
@@ -92,9 +93,9 @@ def test_an_export_is_taken_in_and_written_on_exit(tmp_path: Path) -> None:
     ) as run:
         told = json.loads(run.stdout.readline() if run.stdout else "")
         url = f"{told['addresses']['database']}/b.json?ns=shows"
-        httpx.put(url, json=2, trust_env=False)
+        httpx.put(url, json=2, trust_env=False, timeout=DEADLINE_S)
         run.send_signal(signal.SIGINT)
-        run.communicate(timeout=10)
+        run.communicate(timeout=DEADLINE_S)
 
     assert run.returncode == 0
     assert read_export(later).databases == {"shows": from_json({"a": 1, "b": 2})}

@@ -20,18 +20,18 @@ from emulators.opentok.service import OpenTokService
 from emulators.settings import Ports, Settings
 from emulators.stack import LocalStack
 from emulators.tests.conftest import FIXTURES
+from emulators.tests.deadline import DEADLINE_S
 
 PACKAGE = Path(emulators.__file__).parent
 PAGE = (PACKAGE / "README.md").read_text(encoding="utf-8")
 SHELL = re.compile(r"^```sh\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 PYTHON = re.compile(r"^```python\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 CURLS = [line for block in SHELL.findall(PAGE) for line in block.splitlines()]
-TIMEOUT_S = 30.0
 
 
 @pytest.fixture
 def http() -> Iterator[httpx.Client]:
-    with httpx.Client(timeout=TIMEOUT_S, trust_env=False) as client:
+    with httpx.Client(timeout=DEADLINE_S, trust_env=False) as client:
         yield client
 
 

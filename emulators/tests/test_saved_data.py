@@ -9,6 +9,7 @@ from emulators.kernel.data_file import DataRefused
 from emulators.saved_data import SavedData
 from emulators.settings import Ports, Settings
 from emulators.stack import LocalStack
+from emulators.tests.deadline import DEADLINE_S
 
 FIXTURES = Path(__file__).parent / "fixtures"
 OWNER = {"authorization": "Bearer owner"}
@@ -26,7 +27,9 @@ def a_stack(data: Path) -> LocalStack:
 
 def sign(stack: LocalStack, way: str) -> httpx.Response:
     url = stack.settings.url("auth") + "/identitytoolkit.googleapis.com/v1/accounts"
-    return httpx.post(f"{url}:{way}?key=k", json=GUEST, trust_env=False)
+    return httpx.post(
+        f"{url}:{way}?key=k", json=GUEST, trust_env=False, timeout=DEADLINE_S
+    )
 
 
 def database_url(stack: LocalStack) -> str:
@@ -40,12 +43,20 @@ def test_a_stack_finds_databases_and_accounts_of_the_former_one(
     with a_stack(tmp_path) as first:
         was_fresh = not first.has_saved_data
         uid = sign(first, "signUp").json()["localId"]
-        httpx.put(database_url(first), json=1, headers=OWNER, trust_env=False)
+        httpx.put(
+            database_url(first),
+            json=1,
+            headers=OWNER,
+            trust_env=False,
+            timeout=DEADLINE_S,
+        )
 
     with a_stack(tmp_path) as second:
         goes_on = second.has_saved_data
         again = sign(second, "signInWithPassword").json()
-        data = httpx.get(database_url(second), headers=OWNER, trust_env=False).json()
+        data = httpx.get(
+            database_url(second), headers=OWNER, trust_env=False, timeout=DEADLINE_S
+        ).json()
 
     assert (was_fresh, goes_on) == (True, True)
     assert again["localId"] == uid

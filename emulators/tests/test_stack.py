@@ -18,6 +18,7 @@ from emulators.kernel.faults import Fault
 from emulators.kernel.serving import PortTaken, listen
 from emulators.settings import Ports, Settings
 from emulators.stack import LocalStack
+from emulators.tests.deadline import DEADLINE_S
 
 FIXTURES = Path(__file__).parent / "fixtures"
 OWNER = {"Authorization": "Bearer owner"}
@@ -29,7 +30,7 @@ def settings_of(fixture: str) -> Settings:
 
 def seen(stack: LocalStack, kind: str) -> list[dict[str, object]]:
     url = stack.settings.function_url("seen")
-    entries = httpx.get(url, trust_env=False).json()
+    entries = httpx.get(url, trust_env=False, timeout=DEADLINE_S).json()
     return [entry for entry in entries if entry["kind"] == kind]
 
 
@@ -37,12 +38,16 @@ def enqueue(stack: LocalStack, request: dict[str, object]) -> None:
     where = f"projects/{stack.settings.project_id}/locations/us-central1"
     url = f"{stack.settings.url('tasks')}/{where}/queues/workTask/tasks"
     body = {"task": {"httpRequest": request}}
-    httpx.post(url, json=body, headers=OWNER, trust_env=False).raise_for_status()
+    httpx.post(
+        url, json=body, headers=OWNER, trust_env=False, timeout=DEADLINE_S
+    ).raise_for_status()
 
 
 def echo(stack: LocalStack) -> dict[str, object]:
     url = stack.settings.function_url("echo")
-    answer: dict[str, object] = httpx.post(url, trust_env=False).json()
+    answer: dict[str, object] = httpx.post(
+        url, trust_env=False, timeout=DEADLINE_S
+    ).json()
     return answer
 
 
@@ -110,7 +115,9 @@ def test_a_function_gone_mad_does_not_survive_a_reset(echoing: LocalStack) -> No
 
 def test_faults_and_journal_are_reached_from_any_thread(echoing: LocalStack) -> None:
     fault = echoing.faults.arm(Fault(service="auth", status=503))
-    answer = httpx.get(f"{echoing.settings.url('auth')}/", trust_env=False)
+    answer = httpx.get(
+        f"{echoing.settings.url('auth')}/", trust_env=False, timeout=DEADLINE_S
+    )
 
     assert answer.status_code == 503
     assert [each.fired for each in echoing.faults.all()] == [1]

@@ -16,7 +16,7 @@ from rehearsal.verbs.base import Verb, Who
 ADMIN_HOURS = timedelta(hours=12)
 """How long an admin's session token is good."""
 
-BOOTSTRAP_TIMEOUT_S = 20.0
+BOOTSTRAP_TIMEOUT_S = 60.0
 """For the one command line that is run: it starts a Python with the Admin SDK."""
 
 OPENTOK_SECRET_BYTES = 20

@@ -11,8 +11,9 @@ from pathlib import Path
 
 import pytest
 
+from tests.support.deadline import DEADLINE_S
+
 FUNCTIONS = Path(__file__).parent.parent.parent / "functions"
-TIMEOUT_S = 20
 
 SDK = (
     "import firebase_admin.auth, firebase_admin.db, firebase_functions.db_fn,"
@@ -35,7 +36,7 @@ def modules_after(code: str) -> set[str]:
         capture_output=True,
         text=True,
         check=True,
-        timeout=TIMEOUT_S,
+        timeout=DEADLINE_S,
     )
     return set(json.loads(done.stdout))
 

@@ -18,6 +18,7 @@ from interactive_broadcast.kernel.errors import (
 )
 from interactive_broadcast.kernel.ports import Accounts
 from tests.contracts.conftest import Firebase
+from tests.support.deadline import DEADLINE_S
 from tests.support.emulated_services import EmulatedService
 from tests.support.fakes import FakeAccounts, FakeClock
 
@@ -69,7 +70,7 @@ class Registry:
         answer = requests.post(
             f"{self.emulated.url}/identitytoolkit.googleapis.com/v1/accounts:{call}?key=k",
             json={**body, "returnSecureToken": True},
-            timeout=5,
+            timeout=DEADLINE_S,
         )
         answer.raise_for_status()
         return str(answer.json()["idToken"])

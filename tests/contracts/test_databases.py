@@ -16,6 +16,7 @@ from interactive_broadcast.kernel.models import Json
 from interactive_broadcast.kernel.ports import Database, Databases
 from tests.contracts.conftest import RULES
 from tests.support.builders import a_fan, an_admin
+from tests.support.deadline import DEADLINE_S
 from tests.support.emulated_services import EmulatedService
 from tests.support.fake_clock import FakeClock
 from tests.support.fakes import FakeDatabases
@@ -140,7 +141,7 @@ def test_of_many_who_replace_a_version_one_succeeds(database: Database) -> None:
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(10)
+        thread.join(DEADLINE_S)
 
     assert won == [database.get("open/a")]
 

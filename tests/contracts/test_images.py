@@ -9,6 +9,7 @@ from emulators.firebase.storage.service import StorageService
 from interactive_broadcast.adapters.storage import CloudStorageImages
 from interactive_broadcast.kernel.ports import Images
 from tests.contracts.conftest import PROJECT
+from tests.support.deadline import DEADLINE_S
 from tests.support.emulated_services import EmulatedService
 from tests.support.fakes import FakeImages
 
@@ -32,7 +33,7 @@ def images(
         params={"uploadType": "media", "name": "eventImages/admin-1/before"},
         data=b"png",
         headers={"Content-Type": "image/png"},
-        timeout=5,
+        timeout=DEADLINE_S,
     ).raise_for_status()
     yield CloudStorageImages(project=lambda: PROJECT, bucket=lambda: bucket)
 

@@ -15,6 +15,7 @@ from interactive_broadcast.adapters.environment import SystemClock
 from interactive_broadcast.kernel.models import Json
 from interactive_broadcast.kernel.ports import Tasks
 from tests.contracts.conftest import PROJECT, Firebase
+from tests.support.deadline import DEADLINE_S
 from tests.support.emulated_services import EmulatedService
 from tests.support.fakes import FakeTasks
 
@@ -39,14 +40,18 @@ def queue(request: pytest.FixtureRequest) -> Iterator[Queue]:
     emulated: EmulatedService[TasksService] = request.getfixturevalue("emulated_tasks")
     firebase: Firebase = request.getfixturevalue("firebase")
     emulated.run(emulated.service.reset)
-    requests.post(f"{emulated.url}/{QUEUE}", json={}, timeout=5).raise_for_status()
+    requests.post(
+        f"{emulated.url}/{QUEUE}", json={}, timeout=DEADLINE_S
+    ).raise_for_status()
     tasks = CloudTasks(firebase.app, region=lambda: "us-central1")
     yield Queue(tasks, lambda: [payload(task) for task in listed(emulated)])
     emulated.run(emulated.service.reset)
 
 
 def listed(emulated: EmulatedService[TasksService]) -> list[dict[str, Json]]:
-    answer = requests.get(f"{emulated.url}/{QUEUE}/tasks?responseView=FULL", timeout=5)
+    answer = requests.get(
+        f"{emulated.url}/{QUEUE}/tasks?responseView=FULL", timeout=DEADLINE_S
+    )
     answer.raise_for_status()
     found: list[dict[str, Json]] = answer.json().get("tasks", [])
     return found

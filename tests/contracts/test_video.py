@@ -31,6 +31,7 @@ from interactive_broadcast.kernel.video import (
 from interactive_broadcast.kernel.video_statuses import HlsStatus, RtmpStatus
 from rehearsal.demo import DEMO_API_KEY, DEMO_API_SECRET
 from tests.support.builders import credentials
+from tests.support.deadline import DEADLINE_S
 from tests.support.emulated_services import EmulatedService
 from tests.support.fakes import FakeVideoProjects
 
@@ -65,7 +66,7 @@ class Implementation:
             requests.post(
                 f"{self.emulated.url}/__/connections",
                 json={"sessionId": stage, "token": token},
-                timeout=5,
+                timeout=DEADLINE_S,
             ).raise_for_status()
         return stage
 
@@ -436,11 +437,13 @@ def people_on(made: Implementation, stage: str) -> tuple[str, str]:
     )
     control = f"{made.emulated.url}/__"
     answer = requests.post(
-        f"{control}/connections", json={"sessionId": stage, "token": token}, timeout=5
+        f"{control}/connections",
+        json={"sessionId": stage, "token": token},
+        timeout=DEADLINE_S,
     )
     connection = answer.json()["connectionId"]
     answer = requests.post(
-        f"{control}/streams", json={"connectionId": connection}, timeout=5
+        f"{control}/streams", json={"connectionId": connection}, timeout=DEADLINE_S
     )
     return connection, answer.json()["id"]
 

@@ -13,6 +13,7 @@ from emulators.firebase.functions import dotenv
 from interactive_broadcast.kernel import config
 from rehearsal.demo import ROOT
 from tests.docs.shell import code_blocks
+from tests.support.deadline import DEADLINE_S
 
 COMMANDS = [block.strip() for block in code_blocks(CONFIGURATION)]
 MAKES_SESSION_KEY, MAKES_VAULT_KEY, _ = COMMANDS
@@ -27,7 +28,7 @@ def made_by(command: str) -> str:
         capture_output=True,
         text=True,
         check=True,
-        timeout=10,
+        timeout=DEADLINE_S,
     )
     return done.stdout.strip()
 

@@ -12,6 +12,7 @@ from dev.docs.declared import http_functions
 from dev.docs.pages import DOCS, README
 from emulators.settings import Ports
 from rehearsal.demo import ROOT, demo_settings
+from tests.support.deadline import DEADLINE_S
 
 OF_THE_REPOSITORY = ("CHANGELOG.md", "CONTRIBUTING.md", "SECURITY.md")
 PAGES = [
@@ -20,7 +21,6 @@ PAGES = [
     *sorted(DOCS.rglob("*.md")),
 ]
 LINKING = [*PAGES, ROOT / "emulators" / "README.md"]
-TIMEOUT_S = 20
 
 _LINK = re.compile(r"\[[^\]]+\]\(([^)\s]+)\)")
 _FENCE = re.compile(r"^```.*?^```$", re.MULTILINE | re.DOTALL)
@@ -82,7 +82,7 @@ def test_every_target_of_make_exists() -> None:
         capture_output=True,
         text=True,
         check=False,
-        timeout=TIMEOUT_S,
+        timeout=DEADLINE_S,
     )
 
     assert {"rehearsal", "test", "start", "docs", "deploy"} <= targets

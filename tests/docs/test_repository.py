@@ -10,10 +10,10 @@ import pytest
 import yaml
 
 from dev import ROOT
+from tests.support.deadline import DEADLINE_S
 
 PROJECT: dict[str, Any] = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
 PYTHON = "3.11"
-TIMEOUT_S = 20
 
 
 def text_of(name: str) -> str:
@@ -76,7 +76,7 @@ def tracked_texts() -> list[Path]:
         capture_output=True,
         text=True,
         check=False,
-        timeout=TIMEOUT_S,
+        timeout=DEADLINE_S,
     )
     if listed.returncode != 0:
         pytest.skip("not a clone: nothing says which files belong to it")

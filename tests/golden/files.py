@@ -6,10 +6,10 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
+from tests.support.deadline import DEADLINE_S
+
 HERE = Path(__file__).parent
 FUNCTIONS = HERE.parent.parent / "functions"
-DISCOVERY_TIMEOUT_S = 10
-"""What the Firebase CLI gives it."""
 
 DISCOVERY = (
     "from firebase_functions.private import serving;"
@@ -26,7 +26,7 @@ def manifest() -> str:
         capture_output=True,
         text=True,
         check=True,
-        timeout=DISCOVERY_TIMEOUT_S,
+        timeout=DEADLINE_S,
     )
     return done.stdout
 

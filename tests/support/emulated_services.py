@@ -14,11 +14,10 @@ from emulators.kernel.faults import Fault
 from emulators.kernel.serving import HttpServer
 from emulators.settings import Ports
 from rehearsal.demo import demo_settings
+from tests.support.deadline import DEADLINE_S
 
 S = TypeVar("S")
 T = TypeVar("T")
-
-DEADLINE_S = 10.0
 
 
 @dataclass(frozen=True, slots=True)

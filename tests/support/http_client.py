@@ -8,8 +8,7 @@ import httpx
 
 from emulators.settings import Settings
 from rehearsal.requests import OWNER, StackRequest, StackRequests, answer_to
-
-TIMEOUT_S = 20.0
+from tests.support.deadline import DEADLINE_S
 
 # Reading the machine's certificates for every client would take longer than most tests.
 NO_TLS = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
@@ -25,7 +24,7 @@ class HttpClient:
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
         self.requests = StackRequests(settings)
-        self.http = httpx.Client(timeout=TIMEOUT_S, trust_env=False, verify=NO_TLS)
+        self.http = httpx.Client(timeout=DEADLINE_S, trust_env=False, verify=NO_TLS)
 
     def __enter__(self) -> Self:
         return self

@@ -13,11 +13,10 @@ from typing import Any, TypeVar
 from interactive_broadcast.kernel.callers import Caller
 from interactive_broadcast.kernel.errors import BackendError, DatabaseUnavailable
 from interactive_broadcast.kernel.models import Json
+from tests.support.deadline import DEADLINE_S
 from tests.support.fake_databases import FakeDatabase, FakeDatabases
 
 T = TypeVar("T")
-
-DEADLINE_S = 5.0
 
 
 class CallOutcome(Enum):

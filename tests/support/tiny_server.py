@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
-DEADLINE_S = 5.0
+from tests.support.deadline import DEADLINE_S
 
 
 @dataclass(slots=True)

@@ -12,7 +12,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-TIMEOUT_S = 30.0
+from tests.support.deadline import DEADLINE_S
+
 HOP_BY_HOP = frozenset({"content-length", "transfer-encoding", "connection", "date"})
 METHODS = ["GET", "POST", "OPTIONS", "PUT", "PATCH", "DELETE"]
 
@@ -47,7 +48,7 @@ class TrafficRecorder:
     exchanges: list[Exchange] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        self._http = httpx.AsyncClient(timeout=TIMEOUT_S, trust_env=False)
+        self._http = httpx.AsyncClient(timeout=DEADLINE_S, trust_env=False)
         self.app = Starlette(
             routes=[Route("/{path:path}", self._forward, methods=METHODS)]
         )

@@ -7,6 +7,7 @@ import pytest
 
 from emulators.settings import Settings
 from emulators.stack import LocalStack
+from tests.support.deadline import DEADLINE_S
 from tools.admin import DONE, REFUSED, main
 from tools.command_line import UNUSABLE
 
@@ -27,6 +28,7 @@ def record(settings: Settings, uid: str) -> Any:
         f"{settings.url('database')}/admins/{uid}.json",
         params={"ns": settings.namespace},
         headers={"authorization": "Bearer owner"},
+        timeout=DEADLINE_S,
     ).json()
 
 
@@ -39,6 +41,7 @@ def sign_in(settings: Settings, password: str) -> httpx.Response:
         f"{settings.url('auth')}/identitytoolkit.googleapis.com/v1"
         "/accounts:signInWithPassword?key=k",
         json={"email": EMAIL, "password": password, "returnSecureToken": True},
+        timeout=DEADLINE_S,
     )
 
 

@@ -14,6 +14,7 @@ from pydantic import SecretStr
 from emulators.settings import Settings
 from emulators.stack import LocalStack
 from interactive_broadcast.adapters.vault import AesGcmVault
+from tests.support.deadline import DEADLINE_S
 from tools.command_line import UNUSABLE
 from tools.vault import DONE, UNFINISHED, SecretStore, main, rotate
 
@@ -47,6 +48,7 @@ class Secrets:
             params={"ns": self._settings.namespace},
             headers={"authorization": "Bearer owner"},
             json=value,
+            timeout=DEADLINE_S,
         )
         answer.raise_for_status()
         return answer.json()

@@ -244,7 +244,7 @@ def a_world(*events: EventRecord, hls: bool = False, **parts: object) -> World:
     return World(databases=databases, clock=clock, **parts)  # type: ignore[arg-type]  # parts are named as the fields
 
 
-def a_live_show(*, hls: bool = False, **changes: object) -> World:
+def a_show_just_set_live(*, hls: bool = False, **changes: object) -> World:
     """Its records are open, its effects still to come."""
     world = a_world(an_event(status=Status.LIVE, **changes), hls=hls)
     world.records.ensure(an_event(status=Status.LIVE, **changes), hls=hls)

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 import emulators
+from emulators.tests.deadline import DEADLINE_S
 
 BIN = Path(emulators.__file__).parent / "bin"
 SAY = '#!/bin/sh\necho "$(basename "$0")" "$@"\n'
@@ -31,7 +32,7 @@ def told(*command: str, path: str, **environment: str) -> str:
         env={"PATH": path, **environment},
         capture_output=True,
         text=True,
-        timeout=10,
+        timeout=DEADLINE_S,
         check=True,
     )
     return done.stdout.strip() + done.stderr.strip()
@@ -104,7 +105,7 @@ def test_a_missing_environment_is_explained(elsewhere: Path) -> None:
         },
         capture_output=True,
         text=True,
-        timeout=10,
+        timeout=DEADLINE_S,
         check=False,
     )
 

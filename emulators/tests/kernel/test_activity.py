@@ -5,6 +5,7 @@ import asyncio
 import pytest
 
 from emulators.kernel.activity import Activity, StillBusy
+from emulators.tests.deadline import DEADLINE_S
 
 
 async def test_a_stack_with_nothing_under_way_is_settled_at_once() -> None:
@@ -21,7 +22,7 @@ async def test_settling_waits_for_every_kind_of_work() -> None:
 
     activity.spawn("trigger", work("trigger", 3))
     activity.spawn("task", work("task", 9))
-    await activity.settled(5)
+    await activity.settled(DEADLINE_S)
 
     assert done == ["trigger", "task"]
 
@@ -44,4 +45,4 @@ async def test_work_that_is_cancelled_or_fails_leaves_the_stack_at_rest() -> Non
         await asyncio.Event().wait()
 
     activity.spawn("task", wait()).cancel()
-    await activity.settled(5)
+    await activity.settled(DEADLINE_S)

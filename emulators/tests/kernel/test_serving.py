@@ -23,6 +23,7 @@ from emulators.kernel.serving import (
     listen,
 )
 from emulators.settings import Settings
+from emulators.tests.deadline import DEADLINE_S
 
 
 class Shop:
@@ -38,7 +39,9 @@ class Shop:
         app = application(self.context, "shop", routes)
         self.server = HttpServer(app, host="127.0.0.1")
         url = f"http://127.0.0.1:{self.server.port}"
-        self.client = httpx.AsyncClient(base_url=url, trust_env=False)
+        self.client = httpx.AsyncClient(
+            base_url=url, trust_env=False, timeout=DEADLINE_S
+        )
 
     async def journal(self) -> list[Entry]:
         """What happened, once all calls are over."""
@@ -149,7 +152,7 @@ async def test_a_client_that_leaves_in_the_middle_of_a_request_is_journaled(
     writer.write(b"POST /buy HTTP/1.1\r\nhost: x\r\ncontent-length: 9\r\n\r\n1")
     await writer.drain()
     writer.close()
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(DEADLINE_S):
         while not list(shop.context.journal.entries()):  # noqa: ASYNC110 - it tells nobody
             await asyncio.sleep(0)
 
@@ -236,7 +239,10 @@ async def test_a_call_that_is_under_way_is_answered_before_a_server_stops() -> N
     listener = listen("127.0.0.1", 0)
     server = HttpServer(slow, host="127.0.0.1", listener=listener)
     await server.start()
-    async with asyncio.timeout(5), httpx.AsyncClient(trust_env=False) as client:
+    async with (
+        asyncio.timeout(DEADLINE_S),
+        httpx.AsyncClient(trust_env=False, timeout=DEADLINE_S) as client,
+    ):
         url = f"http://127.0.0.1:{server.port}"
         asking = asyncio.create_task(client.get(url))
         await begun.wait()

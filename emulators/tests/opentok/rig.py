@@ -23,9 +23,9 @@ from emulators.kernel.journal import Entry
 from emulators.kernel.serving import HttpServer
 from emulators.opentok.service import OpenTokService
 from emulators.settings import OpenTokProject, Ports, Settings
+from emulators.tests.deadline import DEADLINE_S
 
 Result = TypeVar("Result")
-DEADLINE_S = 10.0
 
 API_KEY = "100"
 API_SECRET = "decade0100decade0100decade0100decade0100"

@@ -16,8 +16,8 @@ from interactive_broadcast.adapters.deadlines import (
     bound,
 )
 from interactive_broadcast.effects.ledger import LEASE
+from tests.support.deadline import DEADLINE_S
 
-DEADLINE_S = 5.0
 PAUSE_S = 0.02
 
 

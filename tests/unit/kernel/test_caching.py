@@ -3,6 +3,7 @@ from threading import Barrier, Event, Thread
 import pytest
 
 from interactive_broadcast.kernel.caching import MAX_ENTRIES, SingleFlight
+from tests.support.deadline import DEADLINE_S
 
 
 class Source:
@@ -80,20 +81,20 @@ def test_those_who_ask_at_once_share_one_answer() -> None:
     answers: list[int] = []
 
     def slow() -> int:
-        go.wait(5)
+        go.wait(DEADLINE_S)
         return source()
 
     def ask() -> None:
-        ready.wait(5)
+        ready.wait(DEADLINE_S)
         answers.append(cache.get("a", slow))
 
     threads = [Thread(target=ask) for _ in range(4)]
     for thread in threads:
         thread.start()
-    ready.wait(5)
+    ready.wait(DEADLINE_S)
     go.set()
     for thread in threads:
-        thread.join(5)
+        thread.join(DEADLINE_S)
 
     assert answers == [1, 1, 1, 1]
 
@@ -104,18 +105,18 @@ def test_nobody_waits_for_ever_for_anothers_answer() -> None:
 
     def stuck() -> int:
         asked.set()
-        go.wait(5)
+        go.wait(DEADLINE_S)
         return 1
 
     thread = Thread(target=cache.get, args=("a", stuck))
     thread.start()
-    asked.wait(5)
+    asked.wait(DEADLINE_S)
 
     with pytest.raises(TimeoutError):
         cache.get("a", stuck)
 
     go.set()
-    thread.join(5)
+    thread.join(DEADLINE_S)
 
 
 def test_what_is_held_is_known_without_computing_it() -> None:

@@ -4,6 +4,7 @@ from threading import Barrier
 import pytest
 
 from interactive_broadcast.kernel.concurrency import MAX_THREADS, side_by_side
+from tests.support.deadline import DEADLINE_S
 
 
 def test_results_come_in_the_order_of_the_calls() -> None:
@@ -18,7 +19,7 @@ def test_no_calls_have_no_results() -> None:
 
 def test_calls_run_at_the_same_time() -> None:
     # Each waits for all others: one after the other they would never end.
-    meeting = Barrier(4, timeout=5)
+    meeting = Barrier(4, timeout=DEADLINE_S)
 
     assert len(side_by_side([meeting.wait] * 4)) == 4
 
@@ -54,7 +55,7 @@ def test_the_callers_own_call_may_fail_too() -> None:
 
 def test_calls_that_run_calls_themselves_come_to_their_end_in_a_full_pool() -> None:
     # One of them is run by the thread of the test, the others by the whole pool.
-    nobody_is_free = Barrier(MAX_THREADS + 1, timeout=5)
+    nobody_is_free = Barrier(MAX_THREADS + 1, timeout=DEADLINE_S)
 
     def nested() -> int:
         nobody_is_free.wait()

@@ -18,7 +18,7 @@ from interactive_broadcast.media.recording import (
 from tests.support.builders import EVENT_ID, an_event
 from tests.support.fakes import API_KEY, STAGE, FakeLimits
 from tests.unit.acts import context, done, first, running, second
-from tests.unit.world import ACTIVE, EVENT, World, a_live_show, a_world
+from tests.unit.world import ACTIVE, EVENT, World, a_show_just_set_live, a_world
 
 NOON = datetime(2026, 1, 1, 12, tzinfo=UTC)
 BUCKET = FakeLimits(bucket_url="https://bucket.example/")
@@ -48,7 +48,7 @@ def a_recorded_show(status: Status = Status.LIVE, **changes: Any) -> World:
 
 class TestStarting:
     def test_the_stage_is_recorded_under_the_events_name_and_day(self) -> None:
-        world = a_live_show()
+        world = a_show_just_set_live()
 
         acted = recording(world).start(context(world), first())
 
@@ -68,14 +68,14 @@ class TestStarting:
         }
 
     def test_an_uncomposed_recording_keeps_everybody_apart(self) -> None:
-        world = a_live_show(uncomposed=True)
+        world = a_show_just_set_live(uncomposed=True)
 
         recording(world).start(context(world), first())
 
         assert not world.video.archives["archive-1"].composed
 
     def test_a_show_that_is_over_is_not_recorded(self) -> None:
-        world = a_live_show()
+        world = a_show_just_set_live()
         before = context(world)
         world.write_status(Status.CLOSED)
 
@@ -85,7 +85,7 @@ class TestStarting:
         assert world.video.calls == []
 
     def test_the_record_of_another_show_at_the_address_is_left_alone(self) -> None:
-        world = a_live_show()
+        world = a_show_just_set_live()
         world.databases.put(f"{ACTIVE}/eventId", "event-2")
 
         acted = recording(world).start(context(world), first())
@@ -93,7 +93,7 @@ class TestStarting:
         assert f"{ACTIVE}/archiving" not in acted.writes
 
     def test_after_a_lost_answer_what_runs_is_adopted(self) -> None:
-        world = a_live_show()
+        world = a_show_just_set_live()
         record(world)
 
         acted = recording(world).start(context(world), second())
@@ -102,7 +102,7 @@ class TestStarting:
         assert list(world.video.archives) == ["archive-1"]
 
     def test_after_a_lost_answer_what_does_not_run_is_started(self) -> None:
-        world = a_live_show()
+        world = a_show_just_set_live()
         world.video.archive_becomes(record(world), "stopped")
 
         acted = recording(world).start(context(world), second())
@@ -110,14 +110,14 @@ class TestStarting:
         assert acted.result == {"archiveId": "archive-2"}
 
     def test_the_first_attempt_asks_for_nothing_that_may_run(self) -> None:
-        world = a_live_show()
+        world = a_show_just_set_live()
 
         recording(world).start(context(world), first())
 
         assert world.video.calls == ["start_archive"]
 
     def test_a_recording_that_somebody_else_has_started_is_the_shows_own(self) -> None:
-        world = a_live_show()
+        world = a_show_just_set_live()
         record(world)
 
         acted = recording(world).start(context(world), first())
@@ -125,7 +125,7 @@ class TestStarting:
         assert acted.result == {"archiveId": "archive-1"}
 
     def test_a_session_that_cannot_be_recorded_is_told_as_such(self) -> None:
-        world = a_live_show()
+        world = a_show_just_set_live()
         world.video.fail_next("start_archive", VideoConflict("Relayed."))
 
         with pytest.raises(VideoConflict):
@@ -178,7 +178,7 @@ class TestRestarting:
         assert list(world.video.archives) == ["archive-1"]
 
     def test_nothing_is_started_again_that_has_never_been_started(self) -> None:
-        world = a_live_show()
+        world = a_show_just_set_live()
 
         with pytest.raises(NotReadyYet):
             recording(world).restart(context(world), first(startArchive=running()))

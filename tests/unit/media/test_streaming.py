@@ -19,7 +19,7 @@ from interactive_broadcast.media.streaming import Streaming, split_rtmp_url
 from tests.support.builders import EVENT_ID, an_event
 from tests.support.fakes import STAGE
 from tests.unit.acts import context, done, failed, first, running, second
-from tests.unit.world import ACTIVE, EVENT, SHOW, World, a_live_show, a_world
+from tests.unit.world import ACTIVE, EVENT, SHOW, World, a_show_just_set_live, a_world
 
 STARTED = done(broadcastId="broadcast-1", hls=True)
 RTMP = "rtmp://host/app/key-1"
@@ -35,7 +35,7 @@ def stream(world: World) -> str:
 
 
 def a_streamed_show(**changes: Any) -> World:
-    world = a_live_show(hls=True, **changes)
+    world = a_show_just_set_live(hls=True, **changes)
     stream(world)
     world.video.calls.clear()
     return world
@@ -50,7 +50,7 @@ def a_closed_show(**changes: Any) -> World:
 
 class TestStarting:
     def test_viewers_and_encoders_are_served_by_one_broadcast(self) -> None:
-        world = a_live_show(hls=True, rtmp_url=RTMP)
+        world = a_show_just_set_live(hls=True, rtmp_url=RTMP)
 
         acted = streaming(world).start(context(world), first())
 
@@ -62,7 +62,7 @@ class TestStarting:
         assert acted.writes == {f"{ACTIVE}/hlsId": "broadcast-1"}
 
     def test_fifteen_seconds_later_it_is_looked_whether_it_plays(self) -> None:
-        world = a_live_show(hls=True)
+        world = a_show_just_set_live(hls=True)
 
         streaming(world).start(context(world), first())
 
@@ -71,7 +71,7 @@ class TestStarting:
         assert task.payload == {"eventId": EVENT_ID, "effects": ["publishHls"]}
 
     def test_an_encoder_alone_is_served_without_a_stream_for_viewers(self) -> None:
-        world = a_live_show(rtmp_url=RTMP)
+        world = a_show_just_set_live(rtmp_url=RTMP)
 
         acted = streaming(world).start(context(world), first())
 
@@ -80,7 +80,7 @@ class TestStarting:
         assert world.tasks.stored == []
 
     def test_an_rtmp_url_without_a_stream_does_not_keep_viewers_from_it(self) -> None:
-        world = a_live_show(hls=True, rtmp_url="rtmp://host/app/")
+        world = a_show_just_set_live(hls=True, rtmp_url="rtmp://host/app/")
 
         acted = streaming(world).start(context(world), first())
 
@@ -91,7 +91,7 @@ class TestStarting:
         assert told == {"reason": "invalid-request", "final": True, "at": SERVER_TIME}
 
     def test_an_rtmp_url_without_a_stream_is_refused_where_it_is_all(self) -> None:
-        world = a_live_show(rtmp_url="rtmp://host/app/")
+        world = a_show_just_set_live(rtmp_url="rtmp://host/app/")
 
         with pytest.raises(InvalidRequest):
             streaming(world).start(context(world), first())
@@ -99,14 +99,14 @@ class TestStarting:
         assert world.video.broadcasts == {}
 
     def test_where_nobody_watches_nothing_is_streamed(self) -> None:
-        world = a_live_show()
+        world = a_show_just_set_live()
 
         acted = streaming(world).start(context(world), first())
 
         assert acted.result == {"skipped": "there is nowhere to stream to"}
 
     def test_a_show_that_is_over_is_not_streamed(self) -> None:
-        world = a_live_show(hls=True)
+        world = a_show_just_set_live(hls=True)
         before = context(world)
         world.write_status(Status.CLOSED)
 
@@ -116,7 +116,7 @@ class TestStarting:
         assert world.video.calls == []
 
     def test_the_record_of_another_show_at_the_address_is_left_alone(self) -> None:
-        world = a_live_show(hls=True)
+        world = a_show_just_set_live(hls=True)
         world.databases.put(f"{ACTIVE}/eventId", "event-2")
 
         acted = streaming(world).start(context(world), first())
@@ -147,7 +147,7 @@ class TestStarting:
         assert acted.result["broadcastId"] == "broadcast-1"
 
     def test_a_session_that_cannot_be_streamed_is_told_as_such(self) -> None:
-        world = a_live_show(hls=True)
+        world = a_show_just_set_live(hls=True)
         world.video.fail_next("start_broadcast", VideoConflict("Relayed."))
 
         with pytest.raises(VideoConflict):
@@ -171,7 +171,7 @@ class TestRestarting:
         assert task.key == f"{EVENT_ID}-publishHls-broadcast-2"
 
     def test_an_encoder_alone_gets_no_stream_for_viewers(self) -> None:
-        world = a_live_show(rtmp_url=RTMP)
+        world = a_show_just_set_live(rtmp_url=RTMP)
         stream(world)
         world.video.broadcast_ends("broadcast-1")
         started = done(broadcastId="broadcast-1")
@@ -201,7 +201,7 @@ class TestRestarting:
     def test_nothing_is_started_again_that_has_never_been_started(
         self, records: dict[str, Any]
     ) -> None:
-        world = a_live_show(hls=True)
+        world = a_show_just_set_live(hls=True)
 
         with pytest.raises(NotReadyYet):
             streaming(world).restart(context(world), first(**records))
@@ -266,7 +266,7 @@ class TestPublishing:
             self.publish(world, startBroadcast=running())
 
     def test_a_stream_that_could_not_be_started_is_not(self) -> None:
-        world = a_live_show(hls=True)
+        world = a_show_just_set_live(hls=True)
 
         acted = self.publish(world, startBroadcast=failed())
 

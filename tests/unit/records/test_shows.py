@@ -12,12 +12,12 @@ from tests.support.builders import (
     an_admin,
     an_event,
 )
-from tests.unit.world import ACTIVE, SHOW, a_live_show, a_world
+from tests.unit.world import ACTIVE, SHOW, a_show_just_set_live, a_world
 
 
 @pytest.mark.parametrize("owner", [EVENT_ID, None])
 def test_records_of_the_event_or_of_none_are_removed(owner: str | None) -> None:
-    world = a_live_show()
+    world = a_show_just_set_live()
     world.databases.put(f"{ACTIVE}/eventId", owner)
 
     world.show_store.remove(an_event())
@@ -27,7 +27,7 @@ def test_records_of_the_event_or_of_none_are_removed(owner: str | None) -> None:
 
 
 def test_records_of_another_event_stay() -> None:
-    world = a_live_show()
+    world = a_show_just_set_live()
     world.databases.put(f"{ACTIVE}/eventId", "event-2")
 
     world.show_store.remove(an_event())
@@ -36,7 +36,7 @@ def test_records_of_another_event_stay() -> None:
 
 
 def test_the_public_face_is_read_as_anybody() -> None:
-    world = a_live_show()
+    world = a_show_just_set_live()
     world.databases.reads.clear()
 
     world.show_store.public_show(ADMIN_ID, FAN_URL)
@@ -45,12 +45,12 @@ def test_the_public_face_is_read_as_anybody() -> None:
 
 
 def test_shows_of_an_admin_are_found_by_their_addresses() -> None:
-    assert a_live_show().show_store.shown_events(ADMIN_ID) == [EVENT_ID]
+    assert a_show_just_set_live().show_store.shown_events(ADMIN_ID) == [EVENT_ID]
     assert a_world().show_store.shown_events(ADMIN_ID) == []
 
 
 def test_all_public_faces_are_read_at_once_with_what_is_left_of_some() -> None:
-    world = a_live_show()
+    world = a_show_just_set_live()
     public_show = world.show_store.public_show(ADMIN_ID, FAN_URL)
     world.databases.put("shows/admin-2/other/viewers", 0)
     world.databases.reads.clear()
@@ -148,7 +148,7 @@ def test_a_paused_recording_is_shown_as_going_on() -> None:
 
 
 def test_what_the_record_says_of_the_shows_media_is_read() -> None:
-    world = a_live_show()
+    world = a_show_just_set_live()
     assert world.show_store.media(an_event()) == (False, None)
 
     world.show_store.write(
@@ -163,7 +163,7 @@ class TestAFan:
     RECORD = f"{ACTIVE}/activeFans/fan-1"
 
     def test_one_who_has_a_record_is_in_the_show(self) -> None:
-        world = a_live_show()
+        world = a_show_just_set_live()
         before = world.show_store.has_fan(*self.PLACE)
 
         world.databases.put(self.RECORD, {"name": "Ana"})
@@ -175,13 +175,13 @@ class TestAFan:
     def test_one_is_on_stage_whom_the_producer_has_put_there(
         self, *, flag: Json, is_there: bool
     ) -> None:
-        world = a_live_show()
+        world = a_show_just_set_live()
         world.databases.put(self.RECORD, {"name": "Ana", "isOnStage": flag})
 
         assert world.show_store.is_on_stage(*self.PLACE) is is_there
 
     def test_one_is_removed_as_the_caller(self) -> None:
-        world = a_live_show()
+        world = a_show_just_set_live()
         world.databases.put(self.RECORD, {"name": "Ana"})
 
         world.show_store.remove_fan(an_admin(), an_event(), "fan-1")
@@ -190,7 +190,7 @@ class TestAFan:
         assert world.databases.writes_by(an_admin())
 
     def test_one_is_counted_once(self) -> None:
-        world = a_live_show()
+        world = a_show_just_set_live()
         world.databases.put(self.RECORD, {"name": "Ana"})
         before = world.show_store.is_counted(*self.PLACE)
 
@@ -200,7 +200,7 @@ class TestAFan:
         assert world.at(f"{SHOW}/viewers") == 1
 
     def test_one_who_leaves_is_counted_no_more(self) -> None:
-        world = a_live_show()
+        world = a_show_just_set_live()
         world.databases.put(self.RECORD, {"name": "Ana"})
         world.show_store.count(*self.PLACE, by=1)
         world.databases.put(self.RECORD, None)
@@ -221,7 +221,7 @@ class TestAFan:
 
 class TestRoom:
     def test_a_show_says_when_it_is_full(self) -> None:
-        world = a_live_show()
+        world = a_show_just_set_live()
 
         world.show_store.set_full(ADMIN_ID, FAN_URL, full=True)
 
@@ -235,7 +235,7 @@ class TestRoom:
         assert world.at(SHOW) is None
 
     def test_what_is_said_already_is_not_written_again(self) -> None:
-        world = a_live_show()
+        world = a_show_just_set_live()
         world.databases.writes.clear()
 
         world.show_store.set_full(ADMIN_ID, FAN_URL, full=False)
@@ -244,7 +244,7 @@ class TestRoom:
 
 
 def test_an_event_knows_whose_show_is_at_its_address() -> None:
-    world = a_live_show()
+    world = a_show_just_set_live()
     assert world.show_store.shown_event(an_event()) == EVENT_ID
 
     world.databases.put(f"{ACTIVE}/eventId", "event-2")

@@ -19,7 +19,7 @@ from interactive_broadcast.seats.models import (
 )
 from tests.support.builders import ADMIN_ID, EVENT_ID, FAN_URL, a_fan, an_admin
 from tests.support.fakes import BACKSTAGE, STAGE
-from tests.unit.world import ACTIVE, World, a_live_show
+from tests.unit.world import ACTIVE, World, a_show_just_set_live
 
 ADMIN = an_admin()
 AUDIENCE = FanTokensRequest(admin_id=ADMIN_ID, fan_url=FAN_URL)
@@ -41,7 +41,7 @@ def disconnect(
 
 def a_show_with_a_fan(session_id: str = STAGE) -> World:
     """They publish `s-1` over `c-1` there, and have a record in the show."""
-    world = a_live_show()
+    world = a_show_just_set_live()
     world.video.publish(session_id, "c-1", "s-1")
     world.databases.put(
         f"{ACTIVE}/activeFans/fan-1", {"id": "fan-1", "isOnStage": True}
@@ -161,4 +161,4 @@ def test_an_unknown_event_is_not_found() -> None:
     request = MuteAllRequest(id="other", session=SessionKind.STAGE)
 
     with pytest.raises(EventNotFound):
-        a_live_show().moderation.mute_all(ADMIN, request)
+        a_show_just_set_live().moderation.mute_all(ADMIN, request)

@@ -41,7 +41,7 @@ from tests.support.builders import (
     an_event,
 )
 from tests.support.fakes import API_KEY
-from tests.unit.world import ACTIVE, SHOW, World, a_live_show, a_world
+from tests.unit.world import ACTIVE, SHOW, World, a_show_just_set_live, a_world
 
 FAN_ID = opaque_id(EVENT_ID, "fan-1")
 AUDIENCE = FanTokensRequest(admin_id=ADMIN_ID, fan_url=FAN_URL)
@@ -55,13 +55,13 @@ AS_CELEBRITY = HostCelebTokensRequest(
 
 
 def a_full_show(*, hls: bool = False) -> World:
-    world = a_live_show(hls=hls)
+    world = a_show_just_set_live(hls=hls)
     world.databases.put(f"{SHOW}/full", True)  # noqa: FBT003 - JSON
     return world
 
 
 def test_a_fan_may_watch_the_stage_and_wait_in_line_backstage() -> None:
-    tokens = a_live_show().tokens.fan(a_fan(), AUDIENCE)
+    tokens = a_show_just_set_live().tokens.fan(a_fan(), AUDIENCE)
 
     assert tokens.api_key == API_KEY
     assert tokens.stage_token == (
@@ -75,14 +75,14 @@ def test_a_fan_may_watch_the_stage_and_wait_in_line_backstage() -> None:
 
 
 def test_a_fan_learns_nothing_that_is_not_public() -> None:
-    tokens = a_live_show().tokens.fan(a_fan(), AUDIENCE)
+    tokens = a_show_just_set_live().tokens.fan(a_fan(), AUDIENCE)
 
     assert HOST_URL not in tokens.model_dump_json()
     assert CELEBRITY_URL not in tokens.model_dump_json()
 
 
 def test_a_fan_on_stage_may_publish_and_has_ten_minutes_to_connect() -> None:
-    world = a_live_show()
+    world = a_show_just_set_live()
     world.databases.put(
         f"{ACTIVE}/activeFans/fan-1", {"id": "fan-1", "isOnStage": True}
     )
@@ -99,7 +99,7 @@ def test_a_fan_on_stage_may_publish_and_has_ten_minutes_to_connect() -> None:
 def test_a_fan_whom_the_producer_has_not_called_gets_no_seat_on_stage(
     record: dict[str, object] | None,
 ) -> None:
-    world = a_live_show()
+    world = a_show_just_set_live()
     world.databases.put(f"{ACTIVE}/activeFans/fan-1", record)  # type: ignore[arg-type]  # plain JSON
 
     with pytest.raises(NotOnStage):
@@ -108,11 +108,11 @@ def test_a_fan_whom_the_producer_has_not_called_gets_no_seat_on_stage(
 
 def test_a_fan_without_a_firebase_user_gets_no_seat_on_stage() -> None:
     with pytest.raises(NotOnStage):
-        a_live_show().tokens.fan(a_fan(None), ON_STAGE)
+        a_show_just_set_live().tokens.fan(a_fan(None), ON_STAGE)
 
 
 def test_a_fan_who_was_just_taken_off_stage_stays_off_on_a_warm_instance() -> None:
-    world = a_live_show()
+    world = a_show_just_set_live()
     place = f"{ACTIVE}/activeFans/fan-1/isOnStage"
     world.databases.put(place, True)  # noqa: FBT003 - JSON
     tokens = world.tokens
@@ -124,7 +124,7 @@ def test_a_fan_who_was_just_taken_off_stage_stays_off_on_a_warm_instance() -> No
 
 
 def test_a_warm_instance_makes_a_fans_tokens_without_a_read() -> None:
-    world = a_live_show()
+    world = a_show_just_set_live()
     tokens = world.tokens
     tokens.fan(a_fan(), AUDIENCE)
     world.databases.reads.clear()
@@ -166,7 +166,7 @@ def test_nobody_gets_tokens_for_a_closed_event() -> None:
 
 
 def test_a_host_gets_no_token_once_a_client_has_closed_the_event() -> None:
-    world = a_live_show()
+    world = a_show_just_set_live()
     world.write_status(Status.CLOSED)
 
     with pytest.raises(EventNotFound):
@@ -174,7 +174,7 @@ def test_a_host_gets_no_token_once_a_client_has_closed_the_event() -> None:
 
 
 def test_a_slug_that_is_still_listed_leads_to_no_event_that_is_gone() -> None:
-    world = a_live_show()
+    world = a_show_just_set_live()
     world.databases.put(f"events/{EVENT_ID}", None)
 
     with pytest.raises(EventNotFound):
@@ -183,7 +183,7 @@ def test_a_slug_that_is_still_listed_leads_to_no_event_that_is_gone() -> None:
 
 def test_a_fans_session_is_for_the_show_that_it_was_issued_for() -> None:
     with pytest.raises(WrongShow):
-        a_live_show().tokens.fan(a_fan(event_id="event-2"), AUDIENCE)
+        a_show_just_set_live().tokens.fan(a_fan(event_id="event-2"), AUDIENCE)
 
 
 def test_a_session_of_a_closed_event_is_not_for_the_next_one() -> None:
@@ -211,11 +211,11 @@ def test_a_session_of_a_closed_event_is_not_for_the_next_one() -> None:
 def test_a_fan_known_by_firebase_alone_may_ask_for_any_show() -> None:
     fan = a_fan(admin_id=None, event_id=None)
 
-    assert a_live_show().tokens.fan(fan, AUDIENCE).stage_token
+    assert a_show_just_set_live().tokens.fan(fan, AUDIENCE).stage_token
 
 
 def test_a_fan_without_a_firebase_user_is_nobody_in_particular() -> None:
-    tokens = a_live_show().tokens.fan(a_fan(uid=None), AUDIENCE)
+    tokens = a_show_just_set_live().tokens.fan(a_fan(uid=None), AUDIENCE)
 
     assert tokens.stage_token.endswith('data={"userType":"fan"}')
 
@@ -261,7 +261,7 @@ def test_a_host_of_another_show_gets_no_tokens() -> None:
 
 
 def test_a_host_is_no_celebrity_and_a_fan_is_neither() -> None:
-    tokens = a_live_show().tokens
+    tokens = a_show_just_set_live().tokens
 
     with pytest.raises(RoleNotAllowed):
         tokens.host_or_celebrity(a_host(), AS_CELEBRITY)
@@ -281,7 +281,7 @@ def test_everybody_can_ask_for_the_admins_current_event(user_type: UserType) -> 
     request = CurrentEventTokensRequest(admin_id=ADMIN_ID, user_type=user_type)
     callers = {"fan": a_fan(), "host": a_host(), "celebrity": a_celebrity()}
 
-    tokens = a_live_show().tokens.by_user_type(callers[user_type], request)
+    tokens = a_show_just_set_live().tokens.by_user_type(callers[user_type], request)
 
     assert isinstance(tokens, FanTokens | HostCelebTokens)
     assert tokens.id == EVENT_ID

@@ -15,7 +15,14 @@ from interactive_broadcast.kernel.errors import (
 from interactive_broadcast.kernel.models import Json
 from interactive_broadcast.seats.models import BroadcastDataRequest
 from tests.support.builders import ADMIN_ID, EVENT_ID, FAN_URL
-from tests.unit.world import ACTIVE, OPEN_EVENT, SHOW, World, a_live_show, a_world
+from tests.unit.world import (
+    ACTIVE,
+    OPEN_EVENT,
+    SHOW,
+    World,
+    a_show_just_set_live,
+    a_world,
+)
 
 REQUEST = BroadcastDataRequest(admin_id=ADMIN_ID, fan_url=FAN_URL)
 MARKS = f"viewers/{ADMIN_ID}/{FAN_URL}"
@@ -31,7 +38,7 @@ def allow() -> None:
 
 
 def test_a_viewer_sees_the_public_record_of_the_show() -> None:
-    world = a_live_show()
+    world = a_show_just_set_live()
     world.databases.put(f"{SHOW}/hlsUrl", "https://cdn.example/p.m3u8")
     world.databases.put(f"{SHOW}/full", True)  # noqa: FBT003 - JSON
 
@@ -66,7 +73,7 @@ def test_three_reads_find_an_event_however_many_others_are_open() -> None:
 
 
 def test_a_fragment_of_a_public_record_is_not_shown() -> None:
-    world = a_live_show()
+    world = a_show_just_set_live()
     world.databases.put(f"openEvents/{ADMIN_ID}", None)
     world.databases.put(SHOW, {"full": True})
 
@@ -83,7 +90,7 @@ def test_a_slug_that_no_open_event_has_is_not_found() -> None:
 
 @pytest.mark.parametrize("fan_url", [FAN_URL, "nothing"])
 def test_a_second_viewer_costs_no_read(fan_url: str) -> None:
-    world = a_live_show()
+    world = a_show_just_set_live()
     viewers = world.viewers
     request = BroadcastDataRequest(admin_id=ADMIN_ID, fan_url=fan_url)
 
@@ -105,7 +112,7 @@ def refuse() -> None:
 
 
 def test_the_rate_limit_is_checked_before_the_database_is_asked() -> None:
-    world = a_live_show()
+    world = a_show_just_set_live()
     world.databases.reads.clear()
 
     with pytest.raises(TooManyRequests):
@@ -115,7 +122,7 @@ def test_the_rate_limit_is_checked_before_the_database_is_asked() -> None:
 
 
 def test_a_cached_answer_has_no_rate_limit() -> None:
-    viewers = a_live_show().viewers
+    viewers = a_show_just_set_live().viewers
     viewers.broadcast_data(REQUEST, check_rate_limit=allow)
 
     assert (
@@ -152,7 +159,7 @@ def viewers(world: World) -> Json:
 
 
 def test_a_fan_who_comes_counts_and_one_who_goes_does_not() -> None:
-    world = a_live_show()
+    world = a_show_just_set_live()
 
     comes(world)
     deliver(world)
@@ -165,7 +172,7 @@ def test_a_fan_who_comes_counts_and_one_who_goes_does_not() -> None:
 
 
 def test_a_change_delivered_twice_counts_once() -> None:
-    world = a_live_show()
+    world = a_show_just_set_live()
     comes(world)
 
     deliver(world)
@@ -175,7 +182,7 @@ def test_a_change_delivered_twice_counts_once() -> None:
 
 
 def test_changes_delivered_out_of_order_end_with_the_right_number() -> None:
-    world = a_live_show()
+    world = a_show_just_set_live()
     comes(world)
     goes(world)
 
@@ -186,7 +193,7 @@ def test_changes_delivered_out_of_order_end_with_the_right_number() -> None:
 
 
 def test_mark_and_number_change_in_one_write() -> None:
-    world = a_live_show()
+    world = a_show_just_set_live()
     comes(world)
 
     deliver(world)
@@ -200,7 +207,7 @@ def test_mark_and_number_change_in_one_write() -> None:
 
 
 def test_a_fan_whom_another_delivery_counts_meanwhile_counts_once() -> None:
-    world = a_live_show()
+    world = a_show_just_set_live()
     comes(world)
 
     def another_delivery() -> None:
@@ -215,7 +222,7 @@ def test_a_fan_whom_another_delivery_counts_meanwhile_counts_once() -> None:
 
 
 def test_the_show_is_full_at_its_limit_and_not_below() -> None:
-    world = a_live_show()
+    world = a_show_just_set_live()
     world.databases.put(f"{SHOW}/limit", 2)
 
     for fan_id in ("fan-1", "fan-2"):
@@ -229,7 +236,7 @@ def test_the_show_is_full_at_its_limit_and_not_below() -> None:
 
 
 def test_full_is_compared_again_when_the_number_changes_meanwhile() -> None:
-    world = a_live_show()
+    world = a_show_just_set_live()
     world.databases.put(f"{SHOW}/limit", 1)
     world.databases.before_write(
         f"{SHOW}/full", lambda: world.databases.put(f"{SHOW}/viewers", 0)
@@ -242,7 +249,7 @@ def test_full_is_compared_again_when_the_number_changes_meanwhile() -> None:
 
 
 def test_a_show_that_ends_meanwhile_is_not_brought_back() -> None:
-    world = a_live_show()
+    world = a_show_just_set_live()
     world.databases.put(f"{SHOW}/limit", 1)
     comes(world)
     world.show_store.count(ADMIN_ID, FAN_URL, "fan-1", by=1)
@@ -273,7 +280,7 @@ def test_a_mark_without_a_show_is_removed() -> None:
 
 
 def test_a_count_that_the_rules_always_refuse_is_given_up() -> None:
-    world = a_live_show()
+    world = a_show_just_set_live()
     comes(world)
     world.databases.fail_next("write", RulesDenied("No."), times=99)
 
@@ -284,7 +291,7 @@ def test_a_count_that_the_rules_always_refuse_is_given_up() -> None:
 
 class TestTimeline:
     def test_a_fan_put_on_stage_is_there_with_the_time_of_the_change(self) -> None:
-        world = a_live_show()
+        world = a_show_just_set_live()
 
         deliver(world, change=a_change(FAY, ON_STAGE))
 
@@ -298,7 +305,7 @@ class TestTimeline:
         ]
 
     def test_a_change_delivered_twice_is_one_entry(self) -> None:
-        world = a_live_show()
+        world = a_show_just_set_live()
 
         deliver(world, change=a_change(FAY, ON_STAGE))
         once = timeline(world)
@@ -311,7 +318,7 @@ class TestTimeline:
     def test_a_fan_who_leaves_the_show_has_left(
         self, by: str | None, told: str
     ) -> None:
-        world = a_live_show()
+        world = a_show_just_set_live()
 
         deliver(world, change=a_change(ON_STAGE, None, by=by))
 
@@ -324,7 +331,7 @@ class TestTimeline:
         }
 
     def test_a_change_that_moves_nobody_costs_no_more_reads(self) -> None:
-        world = a_live_show()
+        world = a_show_just_set_live()
         comes(world)
         deliver(world)
         reads = len(world.databases.reads)
@@ -346,7 +353,7 @@ class TestTimeline:
         assert world.at("timeline") is None
 
     def test_fans_are_counted_also_when_an_entry_cannot_be_written(self) -> None:
-        world = a_live_show()
+        world = a_show_just_set_live()
         comes(world)
         world.databases.fail_next("read", DatabaseUnavailable("Gone."))
 

@@ -10,13 +10,13 @@ from interactive_broadcast.kernel.errors import (
     VideoUnavailable,
 )
 from tests.support.builders import EVENT_ID, an_event
-from tests.unit.world import ACTIVE, EVENT, a_live_show, a_world
+from tests.unit.world import ACTIVE, EVENT, a_show_just_set_live, a_world
 
 LIVE = an_event(status=Status.LIVE, archive_event=True)
 
 
 def test_following_tells_what_must_be_tried_again() -> None:
-    world = a_live_show(archive_event=True)
+    world = a_show_just_set_live(archive_event=True)
     world.video.fail_next("start_archive", VideoUnavailable("Down."))
 
     postponed = world.director.follow(LIVE, by="admin-1")
@@ -25,7 +25,7 @@ def test_following_tells_what_must_be_tried_again() -> None:
 
 
 def test_while_the_records_are_being_opened_what_builds_on_them_waits() -> None:
-    world = a_live_show(archive_event=True)
+    world = a_show_just_set_live(archive_event=True)
     world.ledger.claim(EVENT_ID, Effect.OPEN_RECORDS)
 
     postponed = world.director.follow(LIVE, by="admin-1")
@@ -35,7 +35,7 @@ def test_while_the_records_are_being_opened_what_builds_on_them_waits() -> None:
 
 
 def test_the_recording_does_not_wait_for_the_records() -> None:
-    world = a_live_show(archive_event=True)
+    world = a_show_just_set_live(archive_event=True)
     world.ledger.claim(EVENT_ID, Effect.OPEN_RECORDS)
 
     world.director.follow(LIVE, by="admin-1")
@@ -44,7 +44,7 @@ def test_the_recording_does_not_wait_for_the_records() -> None:
 
 
 def test_a_scene_whose_admin_is_gone_still_closes() -> None:
-    world = a_live_show()
+    world = a_show_just_set_live()
     world.databases.put("admins", None)
     world.write_status(Status.CLOSED)
 
@@ -55,7 +55,7 @@ def test_a_scene_whose_admin_is_gone_still_closes() -> None:
 
 
 def test_settling_ends_what_runs_and_asks_for_nothing_else() -> None:
-    world = a_live_show(hls=True)
+    world = a_show_just_set_live(hls=True)
     world.director.follow(an_event(status=Status.LIVE), by="admin-1")
     world.write_status(Status.CLOSED)
 
@@ -66,7 +66,7 @@ def test_settling_ends_what_runs_and_asks_for_nothing_else() -> None:
 
 
 def test_settling_fails_while_somebody_else_is_at_it() -> None:
-    world = a_live_show(hls=True)
+    world = a_show_just_set_live(hls=True)
     world.director.follow(an_event(status=Status.LIVE), by="admin-1")
     world.write_status(Status.CLOSED)
     world.ledger.claim(EVENT_ID, Effect.STOP_BROADCAST)
@@ -121,7 +121,7 @@ class TestCatchingUp:
         assert len(world.databases.reads) == 4
 
     def test_what_somebody_else_is_at_is_left_to_him(self) -> None:
-        world = a_live_show(archive_event=True)
+        world = a_show_just_set_live(archive_event=True)
         world.ledger.claim(EVENT_ID, Effect.START_ARCHIVE)
 
         caught_up = world.director.catch_up(LIVE)
@@ -130,7 +130,7 @@ class TestCatchingUp:
         assert caught_up.postponed == {}
 
     def test_a_lease_that_ran_out_is_taken_over(self) -> None:
-        world = a_live_show(archive_event=True)
+        world = a_show_just_set_live(archive_event=True)
         world.ledger.claim(EVENT_ID, Effect.START_ARCHIVE)
         world.clock.advance(61)
 
@@ -139,7 +139,7 @@ class TestCatchingUp:
         assert Effect.START_ARCHIVE in caught_up.done
 
     def test_a_show_is_over_when_it_is_closed_and_all_is_settled(self) -> None:
-        world = a_live_show(archive_event=True, hls=True)
+        world = a_show_just_set_live(archive_event=True, hls=True)
         world.director.catch_up(LIVE)
         world.write_status(Status.CLOSED)
         closed = an_event(status=Status.CLOSED, archive_event=True)
@@ -154,7 +154,7 @@ class TestCatchingUp:
         assert world.at(f"{EVENT}/problems") is None
 
     def test_a_stream_that_started_before_the_records_were_open_is_shown(self) -> None:
-        world = a_live_show(hls=True)
+        world = a_show_just_set_live(hls=True)
         event = an_event(status=Status.LIVE)
         world.director.catch_up(event)
         world.databases.put(f"{ACTIVE}/hlsId", None)
@@ -165,7 +165,7 @@ class TestCatchingUp:
         assert world.at(f"{ACTIVE}/hlsId") == "broadcast-1"
 
     def test_a_stop_by_hand_that_died_is_completed(self) -> None:
-        world = a_live_show(archive_event=True)
+        world = a_show_just_set_live(archive_event=True)
         world.director.catch_up(LIVE)
         world.ledger.claim(EVENT_ID, Effect.STOP_ARCHIVE)
         world.clock.advance(61)
@@ -176,7 +176,7 @@ class TestCatchingUp:
         assert world.video.archives["archive-1"].state.is_over
 
     def test_what_never_came_to_be_stays_told_when_the_show_is_over(self) -> None:
-        world = a_live_show(archive_event=True)
+        world = a_show_just_set_live(archive_event=True)
         world.video.fail_next("start_archive", VideoUnavailable("Down."))
         world.director.catch_up(LIVE)
         world.write_status(Status.CLOSED)
@@ -193,7 +193,7 @@ class TestCatchingUp:
 
 class TestTheFallback:
     def test_the_effects_of_a_status_are_stored_before_they_are_tried(self) -> None:
-        world = a_live_show(archive_event=True)
+        world = a_show_just_set_live(archive_event=True)
 
         world.director.follow(LIVE, by="admin-1")
 
@@ -204,7 +204,7 @@ class TestTheFallback:
         }
 
     def test_it_can_be_stored_without_trying_them(self) -> None:
-        world = a_live_show(archive_event=True)
+        world = a_show_just_set_live(archive_event=True)
 
         world.director.store_fallback(LIVE)
 
@@ -220,7 +220,7 @@ class TestTheFallback:
         assert world.tasks.stored == []
 
     def test_that_it_could_not_be_stored_is_told_and_the_show_goes_on(self) -> None:
-        world = a_live_show(archive_event=True)
+        world = a_show_just_set_live(archive_event=True)
         world.tasks.fail_next("enqueue", TasksUnavailable("Down."))
 
         postponed = world.director.follow(LIVE, by="admin-1")
@@ -232,7 +232,7 @@ class TestTheFallback:
 
 class TestATask:
     def test_effects_are_carried_out_in_its_order(self) -> None:
-        world = a_live_show(archive_event=True)
+        world = a_show_just_set_live(archive_event=True)
 
         postponed = world.director.carry_out(
             LIVE, [Effect.START_ARCHIVE, Effect.STOP_ARCHIVE]
@@ -242,7 +242,7 @@ class TestATask:
         assert world.video.calls == ["start_archive", "stop_archive"]
 
     def test_without_effects_nobody_looks_up_whose_show_it_is(self) -> None:
-        world = a_live_show()
+        world = a_show_just_set_live()
         world.databases.reads.clear()
 
         assert world.director.carry_out(LIVE, []) == {}
@@ -250,7 +250,7 @@ class TestATask:
 
 
 def test_by_hand_a_failure_is_raised() -> None:
-    world = a_live_show()
+    world = a_show_just_set_live()
     world.video.fail_next("start_archive", VideoUnavailable("Down."))
 
     with pytest.raises(VideoUnavailable):
@@ -286,7 +286,7 @@ def test_records_are_made_before_the_preshow() -> None:
 
 
 def test_what_has_changed_is_told_with_the_new_name() -> None:
-    world = a_live_show()
+    world = a_show_just_set_live()
 
     world.director.announce(an_event(status=Status.LIVE, name="New"), ["name"])
 

@@ -15,7 +15,7 @@ from tests.unit.world import (
     OPEN_EVENT,
     SHOW,
     World,
-    a_live_show,
+    a_show_just_set_live,
     a_world,
 )
 
@@ -54,7 +54,7 @@ class TestOpening:
         assert writes[f"{ACTIVE}/hlsId"] == "broadcast-1"
 
     def test_a_new_show_has_room_and_an_open_one_keeps_its_own_word(self) -> None:
-        new, opened = a_world(an_event(status=Status.PRESHOW)), a_live_show()
+        new, opened = a_world(an_event(status=Status.PRESHOW)), a_show_just_set_live()
 
         assert self.open(new)[f"{SHOW}/full"] is False
         assert f"{SHOW}/full" not in self.open(opened)
@@ -96,18 +96,18 @@ class TestGoingLive:
         return world.records.go_live(context(world), first()).writes
 
     def test_it_is_said_in_both_records_and_since_when_in_the_event(self) -> None:
-        writes = self.go_live(a_live_show())
+        writes = self.go_live(a_show_just_set_live())
 
         assert writes[f"{ACTIVE}/status"] == writes[f"{SHOW}/status"] == "live"
         assert writes[f"{EVENT}/showStartedAt"] == {".sv": "timestamp"}
 
     def test_since_when_is_said_once(self) -> None:
-        writes = self.go_live(a_live_show(show_started_at=7))
+        writes = self.go_live(a_show_just_set_live(show_started_at=7))
 
         assert f"{EVENT}/showStartedAt" not in writes
 
     def test_the_records_of_another_show_at_the_address_are_left_alone(self) -> None:
-        world = a_live_show()
+        world = a_show_just_set_live()
         put(world, f"{ACTIVE}/eventId", "event-2")
 
         assert f"{SHOW}/status" not in self.go_live(world)
@@ -126,7 +126,7 @@ class TestClosing:
         return world.records.close(context(world), first()).writes
 
     def test_it_is_said_in_both_records_and_since_when_in_the_event(self) -> None:
-        writes = self.close(a_live_show(show_started_at=7))
+        writes = self.close(a_show_just_set_live(show_started_at=7))
 
         assert writes[f"{ACTIVE}/status"] == writes[f"{SHOW}/status"] == "closed"
         assert writes[f"{EVENT}/showEndedAt"] == {".sv": "timestamp"}
@@ -135,12 +135,12 @@ class TestClosing:
     def test_a_show_that_never_began_or_has_ended_does_not_end(
         self, times: dict[str, Any]
     ) -> None:
-        writes = self.close(a_live_show(**times))
+        writes = self.close(a_show_just_set_live(**times))
 
         assert f"{EVENT}/showEndedAt" not in writes
 
     def test_the_slugs_are_free_unless_they_are_another_events_by_now(self) -> None:
-        world = a_live_show()
+        world = a_show_just_set_live()
         slugs = f"slugs/{ADMIN_ID}"
         put(world, f"{slugs}/fanUrl/{FAN_URL}", "event-2")
 
@@ -152,7 +152,7 @@ class TestClosing:
         assert len(freed) == 2
 
     def test_what_a_function_has_freed_already_is_not_freed_again(self) -> None:
-        world = a_live_show()
+        world = a_show_just_set_live()
         put(world, OPEN_EVENT, None)
 
         writes = self.close(world)
@@ -160,12 +160,12 @@ class TestClosing:
         assert not any(path.startswith("slugs/") for path in writes)
 
     def test_its_intermission_is_over(self) -> None:
-        writes = self.close(a_live_show(standby=True))
+        writes = self.close(a_show_just_set_live(standby=True))
 
         assert writes[f"{EVENT}/standby"] is None
 
     def test_nobody_is_barred_or_counted_any_more(self) -> None:
-        writes = self.close(a_live_show())
+        writes = self.close(a_show_just_set_live())
 
         assert writes[f"barred/{EVENT_ID}"] is None
         assert writes[f"headcounts/{EVENT_ID}"] is None
@@ -174,17 +174,17 @@ class TestClosing:
     def test_pictures_are_listed_for_cleaning_three_days_later(
         self, images: dict[str, Any]
     ) -> None:
-        writes = self.close(a_live_show(**images))
+        writes = self.close(a_show_just_set_live(**images))
 
         assert writes[f"imageCleanups/2026-01-04/{EVENT_ID}"] is True
 
     def test_an_event_without_pictures_has_none_to_be_cleaned(self) -> None:
-        writes = self.close(a_live_show())
+        writes = self.close(a_show_just_set_live())
 
         assert not any(path.startswith("imageCleanups/") for path in writes)
 
     def test_an_event_that_is_gone_is_not_closed(self) -> None:
-        world = a_live_show()
+        world = a_show_just_set_live()
         before = context(world)
         put(world, EVENT, None)
 
@@ -195,7 +195,7 @@ class TestClosing:
 
 class TestEnsuring:
     def test_records_that_are_there_are_left_as_they_are(self) -> None:
-        world = a_live_show()
+        world = a_show_just_set_live()
         world.databases.writes.clear()
 
         world.records.ensure(an_event(status=Status.LIVE), hls=True)
@@ -228,14 +228,14 @@ class TestEnsuring:
 
 class TestTellingOfAnIntermission:
     def test_both_records_have_it(self) -> None:
-        world = a_live_show()
+        world = a_show_just_set_live()
 
         world.records.tell_standby(an_event(standby=True), {})
 
         assert world.at(f"{ACTIVE}/standby") is world.at(f"{SHOW}/standby") is True
 
     def test_its_end_leaves_nothing(self) -> None:
-        world = a_live_show()
+        world = a_show_just_set_live()
         world.records.tell_standby(an_event(standby=True), {})
 
         world.records.tell_standby(an_event(), {})
@@ -243,7 +243,7 @@ class TestTellingOfAnIntermission:
         assert world.at(f"{ACTIVE}/standby") is world.at(f"{SHOW}/standby") is None
 
     def test_another_show_at_the_address_has_none(self) -> None:
-        world = a_live_show()
+        world = a_show_just_set_live()
         put(world, f"{ACTIVE}/eventId", "event-2")
 
         world.records.tell_standby(an_event(standby=True), {})
@@ -257,21 +257,21 @@ class TestMending:
         return world.records.mend(event, world.records.shown_media(event), RECORDS)
 
     def test_what_the_ledger_knows_is_shown(self) -> None:
-        world = a_live_show()
+        world = a_show_just_set_live()
 
         assert [self.mend(world), self.mend(world)] == [True, False]
         assert world.at(f"{ACTIVE}/archiving") is True
         assert world.at(f"{ACTIVE}/hlsId") == "broadcast-1"
 
     def test_the_record_of_another_show_at_the_address_is_left_alone(self) -> None:
-        world = a_live_show()
+        world = a_show_just_set_live()
         put(world, f"{ACTIVE}/eventId", "event-2")
 
         assert not self.mend(world)
         assert world.at(f"{ACTIVE}/hlsId") is None
 
     def test_before_and_after_a_show_nothing_is_looked_at(self) -> None:
-        world = a_live_show()
+        world = a_show_just_set_live()
         world.databases.reads.clear()
 
         assert not self.mend(world, status=Status.CLOSED)
@@ -281,7 +281,7 @@ class TestMending:
 class TestAnnouncing:
     @pytest.mark.parametrize("status", [Status.PRESHOW, Status.LIVE])
     def test_a_show_that_is_on_gets_the_events_new_name(self, status: Status) -> None:
-        world = a_live_show()
+        world = a_show_just_set_live()
 
         world.records.announce(an_event(status=status, name="New"), TOLD)
 
@@ -290,7 +290,7 @@ class TestAnnouncing:
 
     @pytest.mark.parametrize("status", [Status.NOT_STARTED, Status.CLOSED])
     def test_an_event_that_is_not_on_is_announced_nowhere(self, status: Status) -> None:
-        world = a_live_show()
+        world = a_show_just_set_live()
 
         world.records.announce(an_event(status=status, name="New"), TOLD)
 
@@ -298,7 +298,7 @@ class TestAnnouncing:
         assert world.at(f"timeline/{EVENT_ID}/x") is None
 
     def test_the_show_of_another_event_keeps_its_name(self) -> None:
-        world = a_live_show()
+        world = a_show_just_set_live()
         put(world, f"{ACTIVE}/eventId", "event-2")
 
         world.records.announce(an_event(status=Status.LIVE, name="New"), TOLD)

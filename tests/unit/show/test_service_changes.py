@@ -10,7 +10,7 @@ from interactive_broadcast.kernel.errors import (
 )
 from tests.support.builders import ADMIN_ID, EVENT_ID, IMAGE, an_event
 from tests.support.fakes import FakeImages
-from tests.unit.world import ACTIVE, ADMIN, SHOW, a_live_show, a_world
+from tests.unit.world import ACTIVE, ADMIN, SHOW, a_show_just_set_live, a_world
 
 IMAGE_2 = GivenImage(id="image-2", url="https://images.example/2")
 
@@ -60,7 +60,7 @@ def test_a_picture_that_cannot_be_removed_does_not_undo_the_change() -> None:
 
 
 def test_what_changes_while_a_show_is_on_is_told_without_what_is_secret() -> None:
-    world = a_live_show()
+    world = a_show_just_set_live()
     url = "rtmp://host/app/secret-key"
 
     world.event_changes.update(

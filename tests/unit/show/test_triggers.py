@@ -23,7 +23,7 @@ from tests.unit.world import (
     OPEN_EVENT,
     SHOW,
     World,
-    a_live_show,
+    a_show_just_set_live,
     a_world,
 )
 
@@ -183,7 +183,7 @@ class TestStatus:
 
 class TestTasks:
     def test_a_task_carries_out_its_effects_once(self) -> None:
-        world = a_live_show()
+        world = a_show_just_set_live()
 
         world.run_task(Effect.START_ARCHIVE)
         world.run_task(Effect.START_ARCHIVE)
@@ -191,7 +191,7 @@ class TestTasks:
         assert list(world.video.archives) == ["archive-1"]
 
     def test_one_effect_that_fails_does_not_hold_up_the_others(self) -> None:
-        world = a_live_show(hls=True)
+        world = a_show_just_set_live(hls=True)
         world.video.fail_next("start_archive", VideoUnavailable("Down."))
 
         with pytest.raises(NotReadyYet):
@@ -200,7 +200,7 @@ class TestTasks:
         assert list(world.video.broadcasts) == ["broadcast-1"]
 
     def test_what_the_task_could_not_do_is_left_to_the_reconciler(self) -> None:
-        world = a_live_show()
+        world = a_show_just_set_live()
         world.video.fail_next("start_archive", VideoUnavailable("Down."))
 
         world.run_task(Effect.START_ARCHIVE, retry_count=LAST)
@@ -211,7 +211,7 @@ class TestTasks:
         assert world.at(f"{EVENT}/problems/startArchive/final") is False
 
     def test_at_the_last_attempt_what_another_call_is_at_is_left_to_it(self) -> None:
-        world = a_live_show()
+        world = a_show_just_set_live()
         world.ledger.claim(EVENT_ID, Effect.START_ARCHIVE)
 
         world.run_task(Effect.START_ARCHIVE, retry_count=LAST)
@@ -228,7 +228,7 @@ class TestTasks:
     def test_a_stream_that_does_not_get_playable_is_a_problem_after_a_while(
         self,
     ) -> None:
-        world = a_live_show(hls=True)
+        world = a_show_just_set_live(hls=True)
         world.run_task(Effect.START_BROADCAST)
 
         for retry_count in range(MAX_DELIVERIES - 1):
@@ -253,7 +253,7 @@ class TestTasks:
     def test_a_stream_is_not_taken_for_missing_while_its_start_is_underway(
         self,
     ) -> None:
-        world = a_live_show(hls=True)
+        world = a_show_just_set_live(hls=True)
 
         with pytest.raises(NotReadyYet):
             world.run_task(Effect.PUBLISH_HLS)
@@ -266,7 +266,7 @@ class TestTasks:
     def test_a_stream_whose_start_was_given_up_because_of_the_end_is_stopped(
         self,
     ) -> None:
-        world = a_live_show(hls=True)
+        world = a_show_just_set_live(hls=True)
         world.video.fail_next("start_broadcast", VideoUnavailable("Lost."), after=True)
         with pytest.raises(NotReadyYet):
             world.run_task(Effect.START_BROADCAST)
@@ -280,7 +280,7 @@ class TestTasks:
     def test_a_task_whose_effect_has_been_moved_leaves_it_to_the_other_task(
         self,
     ) -> None:
-        world = a_live_show(hls=True)
+        world = a_show_just_set_live(hls=True)
         world.run_task(Effect.START_BROADCAST)
         world.write_status(Status.CLOSED)
         world.run_task(Effect.CLOSED_RECORDS)

@@ -7,7 +7,7 @@ from interactive_broadcast.events.models import EventRequest
 from interactive_broadcast.kernel.errors import EffectUnderway, VideoUnavailable
 from interactive_broadcast.kernel.models import Json
 from tests.support.builders import ADMIN_ID, EVENT_ID, an_admin
-from tests.unit.world import World, a_live_show, a_world
+from tests.unit.world import World, a_show_just_set_live, a_world
 
 SELF = AdminRequest(id=ADMIN_ID)
 ADMIN = an_admin()
@@ -15,7 +15,7 @@ ADMIN = an_admin()
 
 def with_a_stream() -> World:
     """The show is over, and its stream drains."""
-    world = a_live_show(hls=True)
+    world = a_show_just_set_live(hls=True)
     world.shows.go_live(ADMIN, EventRequest(id=EVENT_ID))
     world.shows.end(ADMIN, EventRequest(id=EVENT_ID))
     return world
@@ -47,7 +47,7 @@ def test_an_admin_stays_while_something_cannot_be_ended() -> None:
 
 
 def test_a_live_show_of_an_admin_who_was_deleted_by_hand_is_ended() -> None:
-    world = a_live_show(hls=True, archive_event=True)
+    world = a_show_just_set_live(hls=True, archive_event=True)
     world.shows.go_live(ADMIN, EventRequest(id=EVENT_ID))
     before = world.at(f"admins/{ADMIN_ID}")
     world.databases.put(f"admins/{ADMIN_ID}", None)

@@ -31,7 +31,7 @@ from tests.unit.world import (
     MINE,
     OTHER,
     World,
-    a_live_show,
+    a_show_just_set_live,
     a_world,
     two_events,
 )
@@ -47,14 +47,14 @@ def with_a_picture() -> World:
 
 def a_recorded_show_whose_end_was_lost() -> World:
     """Closed by a client, and no trigger has stopped the recording."""
-    world = a_live_show(archive_event=True)
+    world = a_show_just_set_live(archive_event=True)
     world.shows.go_live(ADMIN, REQUEST)
     world.write_status(Status.CLOSED)
     return world
 
 
 def a_draining_show() -> World:
-    world = a_live_show(hls=True)
+    world = a_show_just_set_live(hls=True)
     world.shows.go_live(ADMIN, REQUEST)
     world.shows.end(ADMIN, REQUEST)
     return world
@@ -90,7 +90,7 @@ def test_a_second_click_finds_nothing_to_delete() -> None:
 
 
 def test_a_live_event_is_not_deleted() -> None:
-    world = a_live_show()
+    world = a_show_just_set_live()
 
     with pytest.raises(EventIsLive):
         world.event_removal.delete(ADMIN, REQUEST)
@@ -316,7 +316,7 @@ def test_the_trigger_leaves_an_event_alone_that_is_there() -> None:
 
 
 def test_the_trigger_ignores_fragments_of_an_event() -> None:
-    world = a_live_show()
+    world = a_show_just_set_live()
 
     world.event_removal.on_deleted("event-9", {"problems": {"x": {}}})
     world.event_removal.on_deleted("event-9", "text")

@@ -8,6 +8,7 @@ import pytest
 from firebase_admin import auth
 
 from emulators.firebase.auth.service import AuthService
+from emulators.tests.deadline import DEADLINE_S
 from emulators.tests.served import Served, serve
 
 PROJECT = "demo-project"
@@ -32,7 +33,9 @@ def served(running: Served[AuthService]) -> Iterator[Served[AuthService]]:
 
 @pytest.fixture
 def http(served: Served[AuthService]) -> Iterator[httpx.Client]:
-    with httpx.Client(base_url=served.url, timeout=5, trust_env=False) as client:
+    with httpx.Client(
+        base_url=served.url, timeout=DEADLINE_S, trust_env=False
+    ) as client:
         yield client
 
 

@@ -10,10 +10,10 @@ from firebase_admin import db, exceptions
 
 from emulators.firebase.database.service import DatabaseService
 from emulators.kernel.context import Context
+from emulators.tests.deadline import DEADLINE_S
 from emulators.tests.firebase.database.rig import NAMESPACE, SETTINGS
 from emulators.tests.served import serve
 
-DEADLINE_S = 5.0
 RULES = """{
   "rules": {
     "shows": {".indexOn": ["guests", ".value"]},

@@ -17,6 +17,7 @@ from emulators.firebase.database.service import DatabaseService
 from emulators.firebase.database.streaming import Streams, View
 from emulators.kernel import serving
 from emulators.kernel.context import Context
+from emulators.tests.deadline import DEADLINE_S
 from emulators.tests.firebase.database.rig import (
     NAMESPACE,
     OPEN_RULES,
@@ -24,8 +25,6 @@ from emulators.tests.firebase.database.rig import (
     a_token,
 )
 from emulators.tests.firebase.database.stream_writes import Event, event, put, update
-
-DEADLINE_S = 3.0
 
 
 @dataclass

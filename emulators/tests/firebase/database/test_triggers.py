@@ -23,6 +23,7 @@ from emulators.kernel.application import application
 from emulators.kernel.context import Context
 from emulators.kernel.faults import Fault
 from emulators.kernel.json_http import Json
+from emulators.tests.deadline import DEADLINE_S
 from emulators.tests.firebase.database.rig import OPEN_RULES, SETTINGS
 
 
@@ -92,7 +93,7 @@ class World:
             {target: json}, identity=ADMIN, kind="set", at=target.path, silent=silent
         )
 
-    async def settled(self, timeout_s: float = 10.0) -> None:
+    async def settled(self, timeout_s: float = DEADLINE_S) -> None:
         await self.context.activity.settled(timeout_s)
 
 

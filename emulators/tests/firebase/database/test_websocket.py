@@ -23,14 +23,13 @@ from emulators.firebase.database.writes import parse_target
 from emulators.kernel.context import Context
 from emulators.kernel.json_http import Json
 from emulators.kernel.serving import HttpServer
+from emulators.tests.deadline import DEADLINE_S
 from emulators.tests.firebase.database.rig import (
     NAMESPACE,
     OPEN_RULES,
     SETTINGS,
     a_token,
 )
-
-DEADLINE_S = 5.0
 
 
 @dataclass
@@ -306,7 +305,7 @@ async def test_the_journal_tells_what_sockets_asked_but_no_token(world: World) -
 
 
 async def test_long_polling_says_that_it_is_not_supported(world: World) -> None:
-    async with httpx.AsyncClient() as browser:
+    async with httpx.AsyncClient(timeout=DEADLINE_S) as browser:
         answer = await browser.get(
             f"http://127.0.0.1:{world.server.port}/.lp?start=t&ser=1&cb=1&v=5"
         )

@@ -17,6 +17,7 @@ from emulators.firebase.functions.manifest import Manifest
 from emulators.kernel.context import Context
 from emulators.kernel.serving import listen
 from emulators.settings import Ports, Settings
+from emulators.tests.deadline import DEADLINE_S
 
 BROKEN = Path(__file__).parents[2] / "fixtures" / "broken"
 
@@ -55,7 +56,7 @@ class Rig:
             logs=self.logs,
             on_loaded=self.manifests.append,
         )
-        self.client = httpx.AsyncClient(timeout=10, trust_env=False)
+        self.client = httpx.AsyncClient(timeout=DEADLINE_S, trust_env=False)
 
     async def ask(self, function_id: str) -> httpx.Response:
         return await self.client.get(self.context.settings.function_url(function_id))
@@ -162,7 +163,7 @@ def living() -> set[int]:
         ["ps", "-A", "-o", "pid=,stat="],  # noqa: S607 - wherever the system has it
         capture_output=True,
         text=True,
-        timeout=5,
+        timeout=DEADLINE_S,
         check=True,
     )
     rows = (line.split() for line in listed.stdout.splitlines())

@@ -7,6 +7,7 @@ import httpx
 import pytest
 
 from emulators.stack import LocalStack
+from emulators.tests.deadline import DEADLINE_S
 
 
 def url(stack: LocalStack, path: str) -> str:
@@ -14,7 +15,9 @@ def url(stack: LocalStack, path: str) -> str:
 
 
 def called(stack: LocalStack, function_id: str) -> httpx.Response:
-    return httpx.get(stack.settings.function_url(function_id), trust_env=False)
+    return httpx.get(
+        stack.settings.function_url(function_id), trust_env=False, timeout=DEADLINE_S
+    )
 
 
 def project(stack: LocalStack) -> str:
@@ -28,6 +31,7 @@ def test_a_function_sees_method_query_body_and_the_rest_of_the_path(
         echoing.settings.function_url("echo") + "/some/thing?q=%C3%BC",
         content="hi",
         trust_env=False,
+        timeout=DEADLINE_S,
     )
 
     echo = answer.json()
@@ -46,6 +50,7 @@ def test_a_callable_function_speaks_its_protocol(echoing: LocalStack) -> None:
         echoing.settings.function_url("add"),
         json={"data": {"a": 1, "b": 2}},
         trust_env=False,
+        timeout=DEADLINE_S,
     )
 
     assert answer.json() == {"result": 3}
@@ -81,7 +86,9 @@ def test_what_is_not_there_is_answered_with_what_is(
     echoing: LocalStack, path: str
 ) -> None:
     answer = httpx.get(
-        url(echoing, path.format(project=project(echoing))), trust_env=False
+        url(echoing, path.format(project=project(echoing))),
+        trust_env=False,
+        timeout=DEADLINE_S,
     )
 
     error = answer.json()["error"]
@@ -111,6 +118,7 @@ def test_an_event_reaches_its_function_at_the_emulators_address(
             "ce-firebasedatabasehost": "firebaseio.com",
         },
         trust_env=False,
+        timeout=DEADLINE_S,
     )
 
     seen = called(echoing, "seen").json()
@@ -129,13 +137,13 @@ def test_many_calls_are_served_side_by_side(echoing: LocalStack) -> None:
 
     with (
         ThreadPoolExecutor(1) as executor,
-        httpx.Client(trust_env=False, timeout=20) as client,
+        httpx.Client(trust_env=False, timeout=DEADLINE_S) as client,
     ):
         hold = executor.submit(client.get, echoing.settings.function_url("hold"))
         echo = client.get(echoing.settings.function_url("echo"))
         held_meanwhile = not hold.done()
         client.get(echoing.settings.function_url("release"))
-        released = hold.result(10)
+        released = hold.result(DEADLINE_S)
 
     assert (echo.status_code, held_meanwhile) == (200, True)
     assert released.text == "released"
@@ -151,7 +159,9 @@ def test_no_function_is_told_that_it_is_another(echoing: LocalStack) -> None:
 
 
 def test_the_manifest_is_that_of_firebases_own_discovery(echoing: LocalStack) -> None:
-    answer = httpx.get(url(echoing, "__/functions.yaml"), trust_env=False)
+    answer = httpx.get(
+        url(echoing, "__/functions.yaml"), trust_env=False, timeout=DEADLINE_S
+    )
 
     assert answer.text.startswith("endpoints:\n")
     assert "specVersion: v1alpha1" in answer.text
@@ -162,6 +172,8 @@ def test_the_manifest_is_that_of_firebases_own_discovery(echoing: LocalStack) ->
 def test_a_control_that_makes_no_sense_is_refused(
     echoing: LocalStack, path: str, content: str
 ) -> None:
-    answer = httpx.post(url(echoing, path), content=content, trust_env=False)
+    answer = httpx.post(
+        url(echoing, path), content=content, trust_env=False, timeout=DEADLINE_S
+    )
 
     assert answer.json()["error"]["status"] == "INVALID_ARGUMENT"

@@ -10,10 +10,11 @@ import pytest
 from starlette.types import Message, Receive, Scope, Send
 
 from emulators.firebase.functions.wsgi import MAX_BODY_BYTES, Calls
+from emulators.tests.deadline import DEADLINE_S
 
 
 def asked(
-    app: WSGIApplication, *, timeout_s: float = 5, **request: object
+    app: WSGIApplication, *, timeout_s: float = DEADLINE_S, **request: object
 ) -> httpx.Response:
     """The answer of `app` to a POST /p?q=1 that is to be seen as /rest."""
     sent = {"method": "POST", "url": "http://x.test/p?q=1", "content": b"", **request}
@@ -31,7 +32,7 @@ def asked(
             answer = await client.request(**sent)  # type: ignore[arg-type] # a test's free choice
         # A call whose time was up goes on, and needs the loop until it has ended.
         others = asyncio.all_tasks() - {asyncio.current_task()}
-        await asyncio.wait_for(asyncio.gather(*others), 5)
+        await asyncio.wait_for(asyncio.gather(*others), DEADLINE_S)
         return answer
 
     return asyncio.run(ask())
@@ -153,7 +154,7 @@ def test_half_a_request_never_reaches_the_app() -> None:
 
     async def ask() -> None:
         scope = {"type": "http", "method": "POST", "path": "/p", "headers": []}
-        await Calls(1).serve(app, scope, receive, send, path="/", timeout_s=5)
+        await Calls(1).serve(app, scope, receive, send, path="/", timeout_s=DEADLINE_S)
 
     asyncio.run(ask())
 

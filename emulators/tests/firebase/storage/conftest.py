@@ -10,6 +10,7 @@ from google.cloud import storage
 from emulators.firebase.storage.service import StorageService
 from emulators.kernel.context import Context
 from emulators.tests.conftest import FIXTURES
+from emulators.tests.deadline import DEADLINE_S
 from emulators.tests.served import Served, serve
 
 BUCKET = "demo-project.appspot.com"
@@ -35,7 +36,9 @@ def served(running: Served[StorageService]) -> Iterator[Served[StorageService]]:
 
 @pytest.fixture
 def http(served: Served[StorageService]) -> Iterator[httpx.Client]:
-    with httpx.Client(base_url=served.url, timeout=5, trust_env=False) as client:
+    with httpx.Client(
+        base_url=served.url, timeout=DEADLINE_S, trust_env=False
+    ) as client:
         yield client
 
 

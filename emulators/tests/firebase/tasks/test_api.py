@@ -16,6 +16,7 @@ from emulators.firebase.tasks.service import TasksService
 from emulators.kernel.context import Context
 from emulators.kernel.serving import HttpServer, listen
 from emulators.settings import Settings
+from emulators.tests.deadline import DEADLINE_S
 
 QUEUE = "/projects/demo-p/locations/us-central1/queues/workTask"
 TASKS = f"{QUEUE}/tasks"
@@ -65,7 +66,7 @@ class Bench:
         )
 
     async def at_rest(self) -> None:
-        await self.context.activity.settled(5)
+        await self.context.activity.settled(DEADLINE_S)
 
     def in_(self, span: timedelta) -> str:
         return f"{self.context.clock.now() + span:%Y-%m-%dT%H:%M:%S.%fZ}"
