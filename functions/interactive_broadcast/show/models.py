@@ -39,7 +39,7 @@ class Chapter(ReplyModel):
     """A piece of a recording."""
 
     start: float
-    """Seconds from its beginning, without those in which nobody published."""
+    """Seconds of recorded time: without those in which nobody published."""
     title: str
 
     @property
