@@ -31,6 +31,7 @@ def routes(cloud: Cloud) -> list[Route]:
     return control_routes(
         ("POST", "/__/connections", api.connect),
         ("GET", connection, api.connection),
+        ("PATCH", connection, api.admit),
         ("DELETE", connection, api.disconnect),
         ("POST", "/__/streams", api.publish),
         ("PATCH", stream, api.switch),
@@ -47,7 +48,7 @@ class _ClientApi:
         self._sessions = cloud.sessions
 
     def connect(self, request: ControlRequest) -> Response:
-        """`{sessionId, token}` → `{connectionId, role, data, …}`."""
+        """`{sessionId, token, connecting?}` → `{connectionId, role, data, …}`."""
         body = request.body
         session = self._sessions.get(body.text("sessionId"))
         token = read_client_token(
@@ -55,7 +56,14 @@ class _ClientApi:
             self._cloud.projects,
             now_s=self._cloud.context.clock.now().timestamp(),
         )
-        connection = self._sessions.connect(session.id, token)
+        connection = self._sessions.connect(
+            session.id, token, is_connecting=body.flag("connecting", default=False)
+        )
+        return json_answer(client_view(connection))
+
+    def admit(self, request: ControlRequest) -> Response:
+        """The client that was connecting is connected."""
+        connection = self._sessions.admit(request.params["connection_id"])
         return json_answer(client_view(connection))
 
     def connection(self, request: ControlRequest) -> Response:

@@ -99,9 +99,10 @@ class _SessionApi:
     def list_connections(self, request: RestRequest) -> Response:
         """Who is connected; 404 for nobody. No parameters for pages are documented."""
         session = request.session(self._cloud)
-        if not session.connections:
+        listed = [*session.connecting.values(), *session.connections.values()]
+        if not listed:
             raise not_found(NOBODY_CONNECTED)
-        items = [connection_object(each) for each in session.connections.values()]
+        items = [connection_object(each) for each in listed]
         return json_answer(
             {
                 "count": len(items),

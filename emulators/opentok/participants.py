@@ -37,7 +37,10 @@ class Signal:
 
 @dataclass(slots=True, kw_only=True)
 class Connection:
-    """One client in a session, or one that was: `cut_reason` tells why it is out."""
+    """One client in a session, or one that was: `cut_reason` tells why it is out.
+
+    One that `is_connecting` is in the list of connections, and nothing else knows it.
+    """
 
     id: str
     session_id: str
@@ -45,10 +48,15 @@ class Connection:
     data: str
     layout_classes: tuple[str, ...]
     created_at_ms: int
+    is_connecting: bool = False
     cut_reason: str | None = None
     signals: deque[Signal] = field(
         default_factory=lambda: deque(maxlen=MAX_SIGNALS_KEPT)
     )
+
+    @property
+    def is_connected(self) -> bool:
+        return self.cut_reason is None and not self.is_connecting
 
     @property
     def is_moderator(self) -> bool:
@@ -82,6 +90,7 @@ class Session:
     archive_resolution: str
     is_encrypted: bool
     is_muted: bool = False
+    connecting: dict[str, Connection] = field(default_factory=dict)
     connections: dict[str, Connection] = field(default_factory=dict)
     streams: dict[str, Stream] = field(default_factory=dict)
     signals: deque[Signal] = field(

@@ -119,8 +119,12 @@ class Sessions:
             raise not_found("Stream not found.")
         return stream
 
-    def connect(self, session_id: str, token: ClientToken) -> Connection:
+    def connect(
+        self, session_id: str, token: ClientToken, *, is_connecting: bool = False
+    ) -> Connection:
         """Let a client in. A token admits any number of connections.
+
+        With `is_connecting` it is not through yet: nobody is told, until `admit`.
 
         Raises:
             Refused: 403 for a token of another session, 404 for no such session, 409
@@ -129,7 +133,7 @@ class Sessions:
         session = self.get(session_id)
         if token.session_id != session.id or token.api_key != session.api_key:
             raise forbidden("The token is for another session")
-        if len(session.connections) >= MAX_CONNECTIONS:
+        if len(session.connections) + len(session.connecting) >= MAX_CONNECTIONS:
             raise Refused(409, "The session is full.", code=CONNECTION_LIMIT_CODE)
         connection = Connection(
             id=str(uuid.uuid4()),
@@ -138,10 +142,27 @@ class Sessions:
             data=token.data,
             layout_classes=token.layout_classes,
             created_at_ms=self._clock.now_ms(),
+            is_connecting=True,
         )
+        self._connections[connection.id] = connection
+        session.connecting[connection.id] = connection
+        if not is_connecting:
+            self.admit(connection.id)
+        return connection
+
+    def admit(self, connection_id: str) -> Connection:
+        """Let a client that is connecting be connected.
+
+        Raises:
+            Refused: 404, when it is not connecting.
+        """
+        connection = self.get_connection(connection_id)
+        session = self._sessions[connection.session_id]
+        if session.connecting.pop(connection.id, None) is None:
+            raise not_found("The client is not connecting to the session.")
+        connection.is_connecting = False
         is_first = not session.connections
         session.connections[connection.id] = connection
-        self._connections[connection.id] = connection
         if is_first:
             self._tell("sessionCreated", session)
         self._tell("connectionCreated", session, connection=connection)
@@ -161,14 +182,18 @@ class Sessions:
         Raises:
             Refused: 404, when it is not connected.
         """
-        connection = self.connected(connection_id)
+        connection = self.get_connection(connection_id)
         session = self._sessions[connection.session_id]
+        if session.connecting.pop(connection.id, None) is not None:
+            # Nobody was told that it came.
+            self._cut_off(connection, reason)
+            return
+        self.connected(connection.id)
         for stream in [*session.streams.values()]:
             if stream.connection is connection:
                 self.unpublish(stream.id, reason, is_told=is_told)
         del session.connections[connection.id]
-        connection.cut_reason = reason
-        self._remember_cut(connection.id)
+        self._cut_off(connection, reason)
         self._tell(
             "connectionDestroyed",
             session,
@@ -190,7 +215,7 @@ class Sessions:
         """
         if not session.connections:
             raise not_found(NOBODY_CONNECTED)
-        for connection_id in [*session.connections]:
+        for connection_id in [*session.connecting, *session.connections]:
             self.disconnect(connection_id, reason)
 
     def announce_rotation(self, session: Session) -> None:
@@ -207,7 +232,7 @@ class Sessions:
         """
         connection = self.get_connection(connection_id)
         elsewhere = session_id not in (None, connection.session_id)
-        if connection.cut_reason is not None or elsewhere:
+        if not connection.is_connected or elsewhere:
             raise not_found("The client is not connected to the session.")
         return connection
 
@@ -274,8 +299,10 @@ class Sessions:
             if receiver.role != "publisheronly":
                 receiver.signals.append(signal)
 
-    def _remember_cut(self, connection_id: str) -> None:
-        self._cut.append(connection_id)
+    def _cut_off(self, connection: Connection, reason: str) -> None:
+        connection.is_connecting = False
+        connection.cut_reason = reason
+        self._cut.append(connection.id)
         if len(self._cut) > MAX_CUT_KEPT:
             self._connections.pop(self._cut.popleft(), None)
 

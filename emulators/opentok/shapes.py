@@ -133,7 +133,7 @@ def stream_object(stream: Stream) -> JsonObject:
 def connection_object(connection: Connection) -> JsonObject:
     return {
         "connectionId": connection.id,
-        "connectionState": "Connected",
+        "connectionState": "Connecting" if connection.is_connecting else "Connected",
         "createdAt": connection.created_at_ms,
     }
 
@@ -208,7 +208,7 @@ def client_view(connection: Connection) -> JsonObject:
         "role": connection.role,
         "data": connection.data,
         "createdAt": connection.created_at_ms,
-        "connected": connection.cut_reason is None,
+        "connected": connection.is_connected,
         "reason": connection.cut_reason,
         "signals": [signal_object(signal) for signal in connection.signals],
     }
@@ -236,6 +236,7 @@ def session_view(session: Session) -> JsonObject:
         "mediaMode": "relayed" if session.is_relayed else "routed",
         "archiveMode": "always" if session.is_always_archived else "manual",
         "muted": session.is_muted,
+        "connecting": [client_view(each) for each in session.connecting.values()],
         "connections": [client_view(each) for each in session.connections.values()],
         "streams": [stream_view(each) for each in session.streams.values()],
         "signals": [signal_object(each) for each in session.signals],

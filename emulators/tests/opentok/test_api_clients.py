@@ -119,6 +119,37 @@ def test_one_person_may_have_several_connections(rig: Rig) -> None:
     assert [each["connectionId"] for each in listed] == [ids[0], ids[2]]
 
 
+def test_who_is_still_connecting_is_in_the_list_alone(rig: Rig) -> None:
+    rig.report_to_receiver()
+    session_id = rig.session()
+    body = {"sessionId": session_id, "token": rig.token(session_id)}
+    path = f"/session/{session_id}/connection"
+    came, stayed_away = (
+        rig.control("POST", "/connections", {**body, "connecting": True}).json()
+        for _ in range(2)
+    )
+
+    before = rig.project("GET", path).json()["items"]
+    started = rig.project("POST", "/archive", {"sessionId": session_id})
+    mine = {"connectionId": came["connectionId"]}
+    published = rig.control("POST", "/streams", mine)
+    told_before = len(rig.reported("connectionCreated"))
+    rig.control("DELETE", f"/connections/{stayed_away['connectionId']}")
+    admitted = rig.control("PATCH", f"/connections/{came['connectionId']}")
+    after = rig.project("GET", path).json()["items"]
+
+    assert came["connected"] is False
+    assert [each["connectionState"] for each in before] == ["Connecting"] * 2
+    assert (started.status_code, published.status_code) == (404, 404)
+    assert told_before == 0
+    assert admitted.json()["connected"] is True
+    assert [each["connectionState"] for each in after] == ["Connected"]
+    assert len(rig.reported("connectionCreated")) == 1
+    assert rig.reported("connectionDestroyed") == []
+    again = rig.control("PATCH", f"/connections/{came['connectionId']}")
+    assert again.status_code == 404
+
+
 def test_a_connection_can_die_without_anybody_being_told(rig: Rig) -> None:
     rig.report_to_receiver()
     session_id, connection_id, _ = rig.publishing_session()
