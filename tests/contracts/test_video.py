@@ -9,14 +9,12 @@ import pytest
 import requests
 from pydantic import SecretStr
 
-from emulators.kernel.faults import Fault
 from emulators.opentok.service import OpenTokService
 from interactive_broadcast.adapters.environment import SystemClock
 from interactive_broadcast.adapters.opentok import OpenTokProjects
 from interactive_broadcast.kernel.errors import (
     ArchiveNotFound,
     StageEmpty,
-    VideoClockRefused,
     VideoConflict,
     VideoCredentialsRefused,
     VideoNotFound,
@@ -314,91 +312,6 @@ def test_stopping_a_stream_twice_or_one_that_never_was_changes_nothing(
 def test_an_unknown_stream_is_not_found(video: Video) -> None:
     with pytest.raises(VideoNotFound):
         video.broadcast("5e1f5c10-0000-4000-8000-000000000000")
-
-
-A_DAY = int(timedelta(days=1).total_seconds())
-
-
-def adapter(emulated: EmulatedService[OpenTokService]) -> OpenTokProjects:
-    """As a new process has it."""
-    return OpenTokProjects(api_url=lambda: emulated.url)
-
-
-def clock_off_by(seconds: int, *, times: int = 100) -> Fault:
-    """From now on OpenTok's clock is so far from ours."""
-    return Fault(service="opentok", clock_ms=seconds * 1000, times=times)
-
-
-def calls(emulated: EmulatedService[OpenTokService]) -> int:
-    """How often OpenTok was called so far."""
-    return len(emulated.run(lambda: list(emulated.context.journal.entries())))
-
-
-@pytest.fixture
-def skewed(
-    emulated_opentok: EmulatedService[OpenTokService],
-) -> Iterator[EmulatedService[OpenTokService]]:
-    """An OpenTok whose clock may be set wrong; afterwards it is right again."""
-    emulated_opentok.run(emulated_opentok.service.reset)
-    yield emulated_opentok
-    emulated_opentok.run(emulated_opentok.context.faults.clear)
-
-
-DEMO = VideoCredentials(DEMO_API_KEY, SecretStr(DEMO_API_SECRET))
-
-
-@pytest.mark.parametrize("seconds", [-A_DAY, -200, -2, 2, 200, A_DAY])
-def test_with_a_clock_of_its_own_opentok_is_called_by_that_clock(
-    skewed: EmulatedService[OpenTokService], seconds: int
-) -> None:
-    """Whoever's is wrong: what is signed in OpenTok's future is refused."""
-    skewed.fail_next(clock_off_by(seconds))
-    projects = adapter(skewed)
-
-    assert projects.accepts(DEMO)
-    assert projects.of(DEMO).create_session()
-    assert not projects.accepts(wrong(DEMO))
-
-
-def test_a_clock_that_is_known_costs_one_refusal_and_no_more(
-    skewed: EmulatedService[OpenTokService],
-) -> None:
-    skewed.fail_next(clock_off_by(-A_DAY))
-    projects = adapter(skewed)
-    before = calls(skewed)
-
-    for _ in range(3):
-        projects.of(DEMO).recent_archives()
-
-    assert calls(skewed) - before == 4
-
-
-def test_a_clock_that_cannot_be_followed_says_nothing_of_the_secret(
-    skewed: EmulatedService[OpenTokService],
-) -> None:
-    """One that is set back while it is asked: refused twice."""
-    skewed.fail_next(clock_off_by(-A_DAY, times=1))
-    skewed.fail_next(clock_off_by(-3 * A_DAY))
-
-    with pytest.raises(VideoClockRefused):
-        adapter(skewed).accepts(DEMO)
-
-
-def test_people_connect_by_opentoks_clock(
-    skewed: EmulatedService[OpenTokService],
-) -> None:
-    skewed.fail_next(clock_off_by(-A_DAY))
-    video = adapter(skewed).of(DEMO)
-    stage = video.create_session()
-
-    token = video.mint_token(stage, role=VideoRole.PUBLISHER, expires_at=IN_AN_HOUR)
-
-    claims = jwt.decode(
-        token, DEMO_API_SECRET, algorithms=["HS256"], options={"verify_exp": False}
-    )
-    now = SystemClock().now().timestamp() - A_DAY
-    assert now - 10 < claims["iat"] <= now
-    assert claims["exp"] - claims["iat"] > 3_500
 
 
 def test_the_adapters_tokens_say_what_the_holder_may(

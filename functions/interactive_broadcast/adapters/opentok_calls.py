@@ -1,0 +1,159 @@
+"""One call to OpenTok: signed, bounded in time, and what its answer means.
+
+The SDK waits for ever, repeats nothing, opens a connection per call, and hides which
+status an error had (behind the same exception for "nobody is on stage" and for a
+failing server, or behind none). So it signs, the calls go out here, and one table has
+what each answer means.
+"""
+
+from collections.abc import Mapping
+from functools import partial
+from typing import Any
+from urllib.parse import quote
+
+import opentok
+import requests
+
+from interactive_broadcast.adapters.deadlines import TIMEOUT_S
+from interactive_broadcast.adapters.opentok_answers import unreadable
+from interactive_broadcast.adapters.opentok_clock import (
+    OpenTokClock,
+    complains_of_time,
+    moved,
+)
+from interactive_broadcast.kernel.errors import (
+    BackendError,
+    StageEmpty,
+    VideoClockRefused,
+    VideoConflict,
+    VideoCredentialsRefused,
+    VideoNotFound,
+    VideoUnavailable,
+)
+from interactive_broadcast.kernel.models import Json
+
+AUTH_HEADER = "X-OPENTOK-AUTH"
+
+
+class OpenTokCalls:
+    """The calls of one project, signed by what the SDK makes of its secret."""
+
+    def __init__(
+        self, client: opentok.Client, session: requests.Session, clock: OpenTokClock
+    ) -> None:
+        self._client = client
+        self._session = session
+        self._clock = clock
+
+    def url(self, *names: str) -> str:
+        """The URL of a resource of the project, by the segments of its path."""
+        project = self._client.endpoints
+        path = "/".join(quote(name, safe="") for name in names)
+        return f"{project.api_url}/v2/project/{project.api_key}/{path}"
+
+    def signed_by_their_clock(self, token: str) -> str:
+        """What the SDK has just signed, as if this machine's clock were OpenTok's."""
+        return moved(token, self._client.api_secret, self._clock.offset_s)
+
+    def found(self, method: str, url: str, body: Json = None) -> bool:
+        """Whether there was something to act upon."""
+        try:
+            self.ask(method, url, body=body, is_read=False)
+        except VideoNotFound:
+            return False
+        return True
+
+    def listed(self, kind: str, count: int, session_id: str | None = None) -> list[Any]:
+        """The newest archives or broadcasts, of the project or of one session."""
+        query = {"count": str(count)}
+        if session_id is not None:
+            query["sessionId"] = session_id
+        return items(self.ask("GET", self.url(kind), query=query))
+
+    def ask(  # noqa: PLR0913 - the parts of one HTTP request
+        self,
+        method: str,
+        url: str,
+        *,
+        query: Mapping[str, str] | None = None,
+        form: Mapping[str, str] | None = None,
+        body: Json = None,
+        missing: BackendError | None = None,
+        is_read: bool = True,
+    ) -> Any:  # noqa: ANN401 - JSON, parsed at once
+        """Call once, and return the JSON of a 2xx.
+
+        Args:
+            method: of HTTP.
+            url: without parameters.
+            query: the parameters.
+            form: the body, for calls that take a form.
+            body: the body, for calls that take JSON.
+            missing: the error that a 404 means here.
+            is_read: whether the answer matters, beyond being a 2xx.
+        """
+        call = partial(
+            self._session.request,
+            method,
+            url,
+            params=query,
+            data=form,
+            json=body,
+            timeout=TIMEOUT_S,
+            allow_redirects=False,
+        )
+        try:
+            response = call(headers=self._headers(is_form=form is not None))
+            if self._clock.learn(response):
+                response = call(headers=self._headers(is_form=form is not None))
+        except requests.RequestException as error:
+            raise VideoUnavailable("OpenTok did not answer.") from error
+        _check(response, missing)
+        return _json(response) if is_read else None
+
+    def _headers(self, *, is_form: bool) -> dict[str, str]:
+        """Signed for a call that is made now, by OpenTok's clock."""
+        client = self._client
+        headers = client.get_headers() if is_form else client.get_json_headers()
+        signed = self.signed_by_their_clock(headers[AUTH_HEADER])
+        return {**headers, AUTH_HEADER: signed}
+
+
+def _check(response: requests.Response, missing: BackendError | None) -> None:
+    """Raise what an answer means, unless it is a success."""
+    match response.status_code:
+        case 200 | 201 | 202 | 204:
+            return
+        case 401 | 403 if complains_of_time(response):
+            raise VideoClockRefused("OpenTok's clock and this machine's differ.")
+        case 401 | 403:
+            raise VideoCredentialsRefused("OpenTok refused the API key or secret.")
+        case 400 if "no clients" in response.text.lower():
+            # Of older servers; newer ones answer 404.
+            raise stage_empty()
+        case 404:
+            raise missing or VideoNotFound("OpenTok knows no such thing.")
+        case 400 | 409:
+            raise VideoConflict("OpenTok refused: not possible in this state.")
+        case _:
+            raise VideoUnavailable("OpenTok failed.")
+
+
+def _json(response: requests.Response) -> Any:  # noqa: ANN401 - any JSON
+    try:
+        return response.json() if response.content else None
+    except requests.JSONDecodeError as error:
+        raise unreadable() from error
+
+
+def items(answer: object) -> list[Any]:
+    """What an answer lists. Raises VideoUnavailable if it lists nothing."""
+    found = answer.get("items") if isinstance(answer, dict) else None
+    if not isinstance(found, list):
+        raise unreadable()
+    return found
+
+
+def stage_empty() -> StageEmpty:
+    """What OpenTok means by a session that it cannot find, where it is to act on it."""
+    return StageEmpty("Nobody is connected to the stage.")
