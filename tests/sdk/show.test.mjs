@@ -4,11 +4,11 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { signInAnonymously, signInWithCustomToken, signInWithEmailAndPassword } from "firebase/auth";
 import {
-  get, goOffline, onChildAdded, onChildRemoved, onDisconnect, onValue, ref, serverTimestamp, set,
-  update,
+  get, goOffline, goOnline, onChildAdded, onChildRemoved, onValue, ref, set,
 } from "firebase/database";
 import { connectFunctionsEmulator, getFunctions, httpsCallable } from "firebase/functions";
-import { Heard, Namespace, address, authOf, stack, values } from "./harness.mjs";
+import { Heard, Namespace, address, authOf, closeAtEnd, stack, values } from "./harness.mjs";
+import { fanIn, join, roleIn } from "./presence.mjs";
 
 /** An app of the product: its database, its auth, and its functions by name. */
 function app() {
@@ -20,7 +20,7 @@ function app() {
 }
 
 test("a show runs from its making to its end", async () => {
-  const [producer, host, fan] = [app(), app(), app()];
+  const [producer, host, fan, second] = [app(), app(), app(), app()];
   const { email, password } = stack.producer;
   const { user: boss } = await signInWithEmailAndPassword(producer.auth, email, password);
 
@@ -33,17 +33,21 @@ test("a show runs from its making to its end", async () => {
   await producer.call("changeStatus", { id: event.id, status: "preshow" });
   await status.until((now) => now === "preshow");
 
-  // A fan comes, and says what is to happen when the fan is gone.
+  // A fan comes, in two tabs; the place is one.
   const came = new Heard();
   const left = new Heard();
   const fans = ref(producer.database, `activeBroadcasts/${place}/activeFans`);
   onChildAdded(fans, (snapshot) => came.add(snapshot.val()));
   onChildRemoved(fans, (snapshot) => left.add(snapshot.key));
-  const record = ref(fan.database, `activeBroadcasts/${place}/activeFans/${ann.uid}`);
-  await onDisconnect(record).remove();
-  await set(record, { id: ann.uid, name: "Ann", joinedAt: serverTimestamp() });
+  const fansPlace = fanIn(boss.uid, event.fanUrl, ann.uid, { name: "Ann" });
+  const tabs = values(onValue, ref(producer.database, fansPlace.presence));
+  const refused = new Heard();
+  const first = joined(fan.database, fansPlace, refused.add);
   const seen = await came.next("the fan's coming");
   assert.equal(seen.name, "Ann");
+  await second.auth.updateCurrentUser(ann);
+  joined(second.database, fansPlace);
+  await tabs.until((open) => count(open) === 2);
   await assert.rejects(get(ref(fan.database, `activeBroadcasts/${place}/activeFans`)), /Permission denied/);
   await assert.rejects(set(ref(fan.database, `shows/${place}/status`), "live"), /PERMISSION_DENIED/);
 
@@ -52,17 +56,47 @@ test("a show runs from its making to its end", async () => {
   await signInWithCustomToken(host.auth, firebaseToken);
   const active = values(onValue, ref(producer.database, `activeBroadcasts/${place}/hostActive`));
   await active.next();
-  await update(ref(host.database, `activeBroadcasts/${place}`), {
-    hostActive: true, hostHeartBeat: serverTimestamp(),
-  });
+  joined(host.database, roleIn(boss.uid, event.fanUrl, "host"));
   await active.until((now) => now === true);
 
-  // Live, the fan's wire goes down, and the end.
+  // Live. One tab loses its connection, then the other as well; the place is kept, and
+  // the fan comes back to it.
   await producer.call("eventGoLive", { id: event.id });
   await status.until((now) => now === "live");
   const closed = values(onValue, ref(host.database, `shows/${place}/status`));
+  goOffline(second.database);
+  await tabs.until((open) => count(open) === 1);
   goOffline(fan.database);
+  await tabs.until((open) => open === null);
+  goOnline(fan.database);
+  await tabs.until((open) => count(open) === 1);
+  assert.deepEqual((await get(ref(fan.database, fansPlace.place))).val(), seen);
+
+  // The fan leaves on purpose, and the end.
+  await first.leave();
   assert.equal(await left.next("the fan's leaving"), ann.uid);
+  assert.deepEqual([left.all, refused.all], [[ann.uid], []]);
   await producer.call("endBroadcast", { id: event.id });
   await closed.until((now) => now === "closed");
 });
+
+test("whoever may not come in is told so", async () => {
+  const fan = app();
+  const { user: ann } = await signInAnonymously(fan.auth);
+  const refused = new Heard();
+
+  joined(fan.database, fanIn("nobody", "nowhere", ann.uid), refused.add);
+
+  assert.match((await refused.next("a refusal")).message, /PERMISSION_DENIED/);
+});
+
+/** Join, and close at the end of the file. */
+function joined(database, place, onGone) {
+  const tab = join(database, place, onGone);
+  closeAtEnd(() => tab.close());
+  return tab;
+}
+
+function count(connections) {
+  return Object.keys(connections ?? {}).length;
+}

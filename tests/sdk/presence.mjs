@@ -1,0 +1,93 @@
+// How an app is in a show: one place per person, one connection per tab.
+
+import {
+  get, onDisconnect, onValue, push, ref, serverTimestamp, set, update,
+} from "firebase/database";
+
+const HEARTBEAT_MS = 60_000;
+
+/** After so long without a heartbeat the backend takes a connection for lost. */
+const SLEPT_MS = 300_000;
+
+/** A fan: the place is a record of their own. */
+export function fanIn(adminId, fanUrl, uid, details = {}) {
+  return {
+    place: `activeBroadcasts/${adminId}/${fanUrl}/activeFans/${uid}`,
+    presence: `presence/${adminId}/${fanUrl}/${uid}`,
+    value: { id: uid, joinedAt: serverTimestamp(), ...details },
+  };
+}
+
+/** The host, the celebrity or the producer: the place is a flag. */
+export function roleIn(adminId, fanUrl, role) {
+  return {
+    place: `activeBroadcasts/${adminId}/${fanUrl}/${role}Active`,
+    presence: `presence/${adminId}/${fanUrl}/${role}`,
+    value: true,
+  };
+}
+
+/**
+ * Be in a show, as long as this tab is open.
+ *
+ * `onGone` is called with what was refused: the person was not let in (the show is full,
+ * or over, or they are barred), was sent away, or has left in another tab.
+ */
+export function join(database, { place, presence, value }, onGone) {
+  let connection = null;
+  let lastBeat = 0;
+
+  async function connect() {
+    // A key of its own for each connection: the database may notice the end of the
+    // former one only later, and must not remove this one then.
+    const mine = push(ref(database, presence));
+    // First what happens at its end: it may end at any moment from now on.
+    await onDisconnect(mine).remove();
+    // Another tab may have taken the place, or it was kept while we were away.
+    const there = (await get(ref(database, place))).val();
+    await update(ref(database), {
+      [`${presence}/${mine.key}`]: serverTimestamp(),
+      ...(there ? {} : { [place]: value }),
+    });
+    [connection, lastBeat] = [mine, Date.now()];
+  }
+
+  async function beat() {
+    if (connection === null) return;
+    try {
+      await set(connection, serverTimestamp());
+      lastBeat = Date.now();
+    } catch (refusal) {
+      // The place is gone. A tab or a phone that slept takes it anew, at the end of the line.
+      if (Date.now() - lastBeat > SLEPT_MS) await connect().catch(stop);
+      else stop(refusal);
+    }
+  }
+
+  function stop(reason) {
+    clearInterval(timer);
+    forget();
+    connection = null;
+    if (reason) onGone?.(reason);
+  }
+
+  const timer = setInterval(beat, HEARTBEAT_MS);
+  const forget = onValue(ref(database, ".info/connected"), (snapshot) => {
+    connection = null;
+    if (snapshot.val()) connect().catch(stop);
+  });
+
+  return {
+    /** Leave on purpose, with all tabs: the place is free at once. */
+    leave: async () => {
+      stop();
+      await update(ref(database), { [place]: null, [presence]: null });
+    },
+    /** Close this tab only, where the page itself stays open. */
+    close: async () => {
+      const mine = connection;
+      stop();
+      if (mine !== null) await set(mine, null);
+    },
+  };
+}
