@@ -50,5 +50,6 @@ def head_is_counted() -> Rule:
 
 @predicate
 def head_is_listed() -> Rule:
-    """While its mark says that it is there, which is written together with it."""
-    return counting_heads() & choose(new.exists(), old.missing() & after(MARK).is_("there"), after(MARK).is_("gone"))
+    """While its mark says that it is there, which is written together with it. Who it is may be told later."""
+    is_new = old.missing() | old.is_(True)
+    return counting_heads() & choose(new.exists(), is_new & after(MARK).is_("there"), after(MARK).is_("gone"))

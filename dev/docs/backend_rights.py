@@ -111,7 +111,7 @@ REASONS: Final[Mapping[str, str]] = {
         "As it is at this moment, for effects, which have no caller, and to explain a "
         "refusal of the rules."
     ),
-    "records.headcounts:Headcounts._change": (
+    "records.headcounts:Headcounts._write": (
         "As the counter, whom the rules let do this one thing."
     ),
     "records.headcounts:Headcounts.marked": (

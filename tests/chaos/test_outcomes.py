@@ -108,11 +108,13 @@ def test_a_mistake_is_noticed(mistake: Callable[[Seen], None], told: str) -> Non
     assert any(told in each for each in found(seen)), found(seen)
 
 
-def test_who_is_on_stage_must_be_counted() -> None:
-    seen = a_live_show()
-    seen[0].connections["producer"] = "connection"
+def test_who_is_on_stage_is_known_to_the_laws() -> None:
+    show, usage, tree = a_live_show()
+    show.connections["producer"] = "connection"
 
-    assert found(seen) == ["1 are on stage, and 0 are counted"]
+    facts = outcomes.facts_of([show], {STAGE: usage}, tree)
+
+    assert facts.connections == {STAGE: {"connection"}}
 
 
 def a_recorded_show(*streams: dict[str, int]) -> Seen:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 
 from tests.crash.crashing_platform import KEPT, CrashingPlatform
 from tests.support.in_process_platform import ANA, BOB, SUE
-from tests.support.laws import database, media
+from tests.support.laws import database, media, presence
 from tests.support.laws.database import mentions
 
 SHOW_LAWS = (
@@ -15,6 +15,7 @@ SHOW_LAWS = (
     *database.AT_REST,
     *media.ALWAYS,
     *media.AT_REST,
+    *presence.AT_REST,
     *media.WITHOUT_FAILURES,
 )
 

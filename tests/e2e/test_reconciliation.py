@@ -40,12 +40,11 @@ def test_a_show_that_everybody_has_left_is_ended_in_time(
 def test_a_pass_can_be_asked_for(people: People, stack: LocalStack) -> None:
     place = f"activeBroadcasts/{people.known['producerId']}/{people.known['fanUrl']}"
     people.put(f"{place}/producerActive", value=True)
-    people.put(f"{place}/producerHeartBeat", 1)
     stack.settle()
 
     for _ in range(2):
         people.get(people.requests.stack("POST", "schedules/reconcileShows:run"))
-        stack.settle()
+        stack.advance(timedelta(seconds=60))
 
     tree = people.everything()
     show = tree["activeBroadcasts"][people.known["producerId"]][people.known["fanUrl"]]

@@ -298,6 +298,7 @@ class FakeLimits:
         max_show_s: int = 12 * 3600,
         max_preshow_s: int = 24 * 3600,
         abandoned_s: int = 1800,
+        presence_grace_s: int = 60,
     ) -> None:
         self._interactive_limit = interactive_limit
         self._drain_s = drain_s
@@ -305,6 +306,7 @@ class FakeLimits:
         self._max_show_s = max_show_s
         self._max_preshow_s = max_preshow_s
         self._abandoned_s = abandoned_s
+        self._presence_grace_s = presence_grace_s
 
     def interactive_limit(self) -> int:
         return self._interactive_limit
@@ -320,6 +322,9 @@ class FakeLimits:
 
     def abandoned_s(self) -> int:
         return self._abandoned_s
+
+    def presence_grace_s(self) -> int:
+        return self._presence_grace_s
 
     def bucket_url(self) -> str | None:
         return self._bucket_url

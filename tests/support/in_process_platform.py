@@ -133,6 +133,8 @@ class InProcessPlatform(FakePorts):
             broadcasts=by_session(
                 (one.session_id, _stream(one)) for one in video.broadcasts.values()
             ),
+            connections={one: video.connections_of(one) for one in video.sessions},
+            streams={one: video.streams_of(one) for one in video.sessions},
             event_ids=frozenset(event_id for event_id, *_ in self.moves),
             moves=self.moves,
         )

@@ -8,11 +8,13 @@ from typing import Any
 
 import pytest
 
-from interactive_broadcast.events.models import Status
+from interactive_broadcast.events.models import SessionKind, Status
+from interactive_broadcast.kernel.ids import opaque_id
 from interactive_broadcast.kernel.models import Json
+from interactive_broadcast.records.headcounts import Head, HeadKind
 from tests.support.entering import entering
 from tests.support.in_process_platform import ANA, FANS, InProcessPlatform, anonymous
-from tests.support.laws import database, media
+from tests.support.laws import database, media, presence
 from tests.support.laws.facts import Facts, Media, Show, broken
 
 LAWS = (
@@ -20,6 +22,7 @@ LAWS = (
     *database.AT_REST,
     *media.ALWAYS,
     *media.AT_REST,
+    *presence.AT_REST,
     *media.WITHOUT_FAILURES,
 )
 
@@ -37,6 +40,16 @@ def live_facts() -> Facts:
     }
     place = f"activeBroadcasts/{ANA}/night/activeFans/{FANS[0]}"
     platform.client(anonymous(FANS[0])).update(entering(place, record))
+    platform.video.connections["connection-2"] = event.stage_session_id
+    platform.backend.records.headcounts.arrived(
+        Head(
+            event_id=event.id,
+            session=SessionKind.STAGE,
+            kind=HeadKind.CONNECTIONS,
+            id="connection-2",
+            person=opaque_id(event.id, FANS[0]),
+        )
+    )
     platform.change_status(event.id, Status.LIVE)
     platform.settle()
     return platform.facts
@@ -143,6 +156,15 @@ IN_A_LIVE_SHOW: list[tuple[str, Mistake]] = [
     ("headcounts_are_those_that_are_marked",
      put("headcounts/{event}/stage/connections", 3)),
     ("what_is_on_is_watched_and_nothing_else", put("watched/{event}", None)),
+    ("the_headcounts_are_who_is_connected",
+     put("headcounts/{event}/stage/connections", 3)),
+    ("the_headcounts_are_who_is_connected",
+     put("headcounts/{event}/present/stage/streams", None)),
+    ("whoever_has_a_place_is_there", put(f"{ACTIVE}/hostActive", value=True)),
+    ("whoever_has_a_place_is_there",
+     put("headcounts/{event}/present/stage/connections/connection-2", value=True)),
+    ("whoever_comes_is_told_whether_there_is_room",
+     put("shows/{show}/full", value=True)),
     ("no_work_is_unfinished", put("unfinished/admin-x", {"kind": "admin"})),
     ("a_show_is_recorded_and_streamed_once", add("archives")),
     ("never_two_at_a_time", overlap),

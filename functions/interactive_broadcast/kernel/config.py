@@ -74,6 +74,13 @@ ABANDONED_MINUTES = params.IntParam(
     "after that long.",
     default=30,
 )
+PRESENCE_GRACE_SECONDS = params.IntParam(
+    "PRESENCE_GRACE_SECONDS",
+    label="Seconds that a lost connection keeps its place",
+    description="Whoever has lost the last connection comes back to the same place in "
+    "the show within that time; then the place is given away.",
+    default=60,
+)
 BUCKET_URL = params.StringParam(
     "BUCKET_URL",
     label="Address of the archive bucket",
@@ -161,6 +168,10 @@ class Settings:
     def abandoned_s(self) -> int:
         """Seconds without producer and stage after which a live show is closed."""
         return 60 * _number(ABANDONED_MINUTES, 1, 60 * 24)
+
+    def presence_grace_s(self) -> int:
+        """Seconds without a connection after which somebody loses their place."""
+        return _number(PRESENCE_GRACE_SECONDS, 0, 3600)
 
     def bucket_url(self) -> str | None:
         """Where OpenTok uploads archives to; None when it keeps them itself."""

@@ -252,6 +252,9 @@ class Limits(Protocol):
     def abandoned_s(self) -> int:
         """Seconds without producer and stage after which a live show is closed."""
 
+    def presence_grace_s(self) -> int:
+        """Seconds without a connection after which somebody loses their place."""
+
     def bucket_url(self) -> str | None:
         """Where OpenTok uploads archives to; None when it keeps them itself."""
 

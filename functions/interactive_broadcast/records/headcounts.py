@@ -101,7 +101,11 @@ class Headcounts:
 
     def arrived(self, head: Head) -> bool:
         """Count one that came. False when it was counted, or has gone, before."""
-        return self._change(head, THERE, by=1)
+        is_news = self._change(head, THERE, by=1)
+        if not is_news and head.person is not None:
+            # Perhaps it was found in a list, which does not say who it is.
+            self._write({_entry(head): head.person})
+        return is_news
 
     def left(self, head: Head) -> bool:
         """Take one out that has gone. False when it was not counted.
@@ -157,6 +161,10 @@ class Headcounts:
         writes: Writes = {_place(head): mark, _entry(head): who}
         if by:
             writes[f"{count}/{head.kind}"] = increment(by)
+        return self._write(writes)
+
+    def _write(self, writes: Writes) -> bool:
+        """Whether the rules let the counter do that."""
         try:
             self.databases.as_counter().update(writes)
         except RulesDenied:

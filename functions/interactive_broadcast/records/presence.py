@@ -1,95 +1,215 @@
-"""Whether the people who run a show are there, and whether they still are.
+"""Who is in a show: who says so, what shows it, and how somebody is removed.
 
-The producer, the host and the celebrity each have a flag (`producerActive`) and beside
-it a heartbeat in ms (`producerHeartBeat`), which their page writes every ten seconds.
-The database takes the flag away when it loses the client; where it could not, the
-heartbeat is what tells.
+Producer, host and celebrity each have a flag (`hostActive`), fans a record below
+`activeFans`. Each of their connections has an entry of its own below `presence`, with
+the database's time of its last heartbeat, and the database removes it when it loses the
+connection. Whoever has lost the last one keeps the place for a grace period.
+
+Nobody is judged by a clock but the database's. Old apps write heartbeats of their own
+(`hostHeartBeat`) with the time of the phone: those count while they change.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 
-from interactive_broadcast.kernel.database import Writes
+from interactive_broadcast.kernel import paths
+from interactive_broadcast.kernel.database import Writes, children
+from interactive_broadcast.kernel.ids import opaque_id
 from interactive_broadcast.kernel.models import EpochMs, Json
 
 PRODUCER = "producer"
 GUESTS = ("host", "celebrity")
-FIELDS = tuple(
-    f"{role}{what}" for role in (PRODUCER, *GUESTS) for what in ("Active", "HeartBeat")
-)
-"""What of a show's record this is about."""
+ROLES = (PRODUCER, *GUESTS)
+"""Those who are in a show by a flag. Their role is their `personId`; a fan's is the key
+of their record."""
+
+FLAGS = tuple(f"{role}Active" for role in ROLES)
+HEARTBEATS = tuple(f"{role}HeartBeat" for role in ROLES)
+"""What of a show's record this is about. The second is of old apps alone."""
 
 FRESH_S = 300
-"""Browsers let a page in the background act once a minute, and phones sleep longer."""
+"""Seconds without a heartbeat. Browsers let a page in the background act once a minute,
+and phones sleep longer."""
 
-LEGACY_FRESH_S = 900
-"""Old apps write the time of their own clock, which may be wrong by some minutes."""
+_POINTERS = {"stageFanId": "fan", "backstageFanId": "backstageFan"}
+"""Where a show names a fan, and under which name the fan's volume lies then."""
+
+Connections = Mapping[str, Mapping[str, EpochMs]]
+"""Person → connection → time of the last heartbeat."""
 
 
 @dataclass(frozen=True, slots=True)
+class Heartbeat:
+    """A heartbeat of an old app, and since when it has been the same."""
+
+    value: float
+    since: EpochMs
+
+    def goes_on(self, now_ms: EpochMs) -> bool:
+        """Whether it has changed lately, or may yet."""
+        return now_ms - self.since <= FRESH_S * 1000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Presence:
-    """What a show's record says of the people who run it."""
+    """What a show's records say of the people in it."""
 
     record: Mapping[str, Json] = field(default_factory=dict)
-    """As much of it as there is of FIELDS."""
+    """As much of the working record as there is of FLAGS and HEARTBEATS."""
+    fans: frozenset[str] = frozenset()
+    """Keys of the fans' records."""
+    connections: Connections = field(default_factory=dict)
 
-    def has_producer(self, *, now_ms: EpochMs, fresh_s: int = FRESH_S) -> bool:
-        """Whether the producer is there, by the heartbeat."""
-        beat = self._beat(PRODUCER)
-        # One from the future is of a client whose clock is fast: it is there.
-        return beat is not None and now_ms - beat <= fresh_s * 1000
+    @property
+    def placed(self) -> frozenset[str]:
+        """Everybody who has a place in the show."""
+        active = (role for role in ROLES if self.record.get(f"{role}Active") is True)
+        return self.fans.union(active)
 
-    def stale(self, *, now_ms: EpochMs, fresh_s: int = FRESH_S) -> list[str]:
-        """The roles whose flag is set, though their heartbeat has stopped.
+    def is_beating(self, person_id: str, *, now_ms: EpochMs) -> bool:
+        """Whether one of a person's connections has sent a heartbeat lately."""
+        found = self.connections.get(person_id, {})
+        return any(now_ms - at <= FRESH_S * 1000 for at in found.values())
 
-        One that has never sent any is left alone: the apps for phones send none.
-        """
+    def silent(self, *, now_ms: EpochMs) -> list[tuple[str, str]]:
+        """Person and connection of all that have sent none for long."""
         return [
-            role
-            for role in (PRODUCER, *GUESTS)
-            if self.record.get(f"{role}Active") is True
-            and self._is_silent(role, now_ms - fresh_s * 1000)
+            (person_id, connection_id)
+            for person_id, found in self.connections.items()
+            for connection_id, at in found.items()
+            if now_ms - at > FRESH_S * 1000
         ]
 
-    def left_heartbeats(self, *, now_ms: EpochMs, fresh_s: int = FRESH_S) -> list[str]:
-        """Guests' roles whose flag is gone, and whose old heartbeat is still there.
-
-        Whoever comes next without a heartbeat would be judged by it.
-        """
-        return [
-            role
-            for role in GUESTS
-            if not self.record.get(f"{role}Active")
-            and self._is_silent(role, now_ms - fresh_s * 1000)
-        ]
-
-    def _is_silent(self, role: str, since_ms: EpochMs) -> bool:
-        beat = self._beat(role)
-        return beat is not None and beat < since_ms
-
-    def _beat(self, role: str) -> float | None:
+    def heartbeat(self, role: str) -> float | None:
+        """An old app's, as it says."""
         value = self.record.get(f"{role}HeartBeat")
         is_number = isinstance(value, int | float) and not isinstance(value, bool)
         return float(value) if is_number else None  # type: ignore[arg-type]  # a number
 
 
-def mark_absent(active_broadcast: str, role: str) -> Writes:
-    """What a client's page has the database write when that loses the client.
-
-    `active_broadcast` is the path of the show's record.
-    """
-    if role == PRODUCER:
-        return {
-            f"{active_broadcast}/producerActive": False,
-            f"{active_broadcast}/privateCall": None,
-        }
+def read_connections(value: object) -> Connections:
+    """The snapshot of a show's `presence`. What is no time is left out."""
     return {
-        f"{active_broadcast}/{role}Active": None,
-        f"{active_broadcast}/volume/{role}": None,
-        **remove_heartbeat(active_broadcast, role),
+        person_id: {
+            connection_id: at
+            for connection_id, at in children(found).items()
+            if isinstance(at, int) and not isinstance(at, bool)
+        }
+        for person_id, found in children(value).items()
     }
 
 
-def remove_heartbeat(active_broadcast: str, role: str) -> Writes:
-    """A guest's heartbeat alone."""
-    return {f"{active_broadcast}/{role}HeartBeat": None}
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OldApps:
+    """What shows that people with old apps are there. Only while these are let in."""
+
+    heartbeats: Mapping[str, Heartbeat] = field(default_factory=dict)
+    """By role, as compared with the former pass."""
+    has_strangers: bool = False
+    """Whether somebody is connected of whom nobody knows who it is: tokens that were
+    minted for somebody without a Firebase user do not say."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Evidence:
+    """Everything that shows who is in a show at a moment."""
+
+    event_id: str
+    now_ms: EpochMs
+    presence: Presence
+    connected: frozenset[str] = frozenset()
+    """Opaque ids of those who are connected to stage or backstage, by OpenTok."""
+    old_apps: OldApps | None = None
+    """None while they are not let in."""
+
+    def is_there(self, person_id: str) -> bool:
+        """Whether anything shows that this person is there."""
+        if self.presence.is_beating(person_id, now_ms=self.now_ms):
+            return True
+        if self.connected.intersection(self._opaque_ids(person_id)):
+            return True
+        return self.old_apps is not None and self._has_old_app(person_id, self.old_apps)
+
+    def absent(self) -> frozenset[str]:
+        """Those who have a place, and nothing shows that they are there."""
+        placed = self.presence.placed
+        return frozenset(one for one in placed if not self.is_there(one))
+
+    def _has_old_app(self, person_id: str, old_apps: OldApps) -> bool:
+        """Whether somebody may be there whose app tells nothing of connections."""
+        if person_id in self.presence.connections:
+            return False
+        heartbeat = old_apps.heartbeats.get(person_id)
+        if heartbeat is None:
+            # Apps for phones, and all fans' pages, send none.
+            return old_apps.has_strangers
+        return heartbeat.goes_on(self.now_ms)
+
+    def _opaque_ids(self, person_id: str) -> set[str]:
+        # Old apps add a suffix of their own to the fan's uid.
+        uid = person_id.partition("-")[0] if self.old_apps else person_id
+        return {opaque_id(self.event_id, one) for one in (person_id, uid)}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Places:
+    """Where a show names people, beside their records and flags."""
+
+    pointers: Mapping[str, str] = field(default_factory=dict)
+    """`stageFanId` and `backstageFanId`, as far as they are there."""
+    called: Collection[str] = ()
+    """Whom the producer talks to in private: the role, or the fan's id."""
+
+
+NAMED = (*_POINTERS, "privateCall")
+"""The children of the working record that `read_places` wants."""
+
+
+def read_places(record: Mapping[str, Json]) -> Places:
+    """From as much of a working record as there is of NAMED."""
+    call = children(record.get("privateCall"))
+    named = (call.get("fanId"), call.get("isWith"))
+    return Places(
+        pointers={
+            key: value for key in _POINTERS if isinstance(value := record.get(key), str)
+        },
+        called={one for one in named if isinstance(one, str)},
+    )
+
+
+def remove_people(
+    address: tuple[str, str], people: Iterable[str], places: Places
+) -> Writes:
+    """The write that removes people from a show, and every trace of their place.
+
+    Args:
+        address: the show's admin and `fanUrl`.
+        people: their person ids.
+        places: where else they are named.
+    """
+    show, gone = paths.active_broadcast(*address), set(people)
+    writes: Writes = {paths.presence_of(*address, one): None for one in gone}
+    for person_id in gone:
+        writes |= (
+            _remove_role(show, person_id)
+            if person_id in ROLES
+            else {paths.active_fan(*address, person_id): None}
+        )
+    for pointer, fan_id in places.pointers.items():
+        if fan_id in gone:
+            writes[f"{show}/{pointer}"] = None
+            writes[f"{show}/volume/{_POINTERS[pointer]}"] = None
+    if gone.intersection(places.called):
+        writes[f"{show}/privateCall"] = None
+    return writes
+
+
+def _remove_role(show: str, role: str) -> Writes:
+    """As their pages do it when they leave."""
+    if role == PRODUCER:
+        return {f"{show}/producerActive": False, f"{show}/privateCall": None}
+    return {
+        f"{show}/{role}Active": None,
+        f"{show}/volume/{role}": None,
+        f"{show}/{role}HeartBeat": None,
+    }

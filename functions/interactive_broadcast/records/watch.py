@@ -4,13 +4,25 @@ An event is watched from before its preshow until its show is over and settled. 
 one run of the reconciler costs follows the shows that are on, not all that ever were.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Annotated
+
+from pydantic import BeforeValidator, Field
 
 from interactive_broadcast.events.models import EventRecord
 from interactive_broadcast.kernel import paths
-from interactive_broadcast.kernel.database import Writes, read_record
-from interactive_broadcast.kernel.models import EpochMs, RecordModel
+from interactive_broadcast.kernel.database import Writes, children, read_record
+from interactive_broadcast.kernel.models import EpochMs, Json, RecordModel
 from interactive_broadcast.kernel.ports import Databases
+from interactive_broadcast.records.presence import Heartbeat
+
+
+class HeartbeatRecord(RecordModel):
+    """`watched/{eventId}/beats/{role}`: an old app's heartbeat when it last changed."""
+
+    beat: float
+    since: EpochMs
 
 
 class WatchRecord(RecordModel):
@@ -20,6 +32,19 @@ class WatchRecord(RecordModel):
     """None in what a late note leaves of one that was dropped."""
     empty_since: EpochMs | None = None
     """Since when a live show has had nobody in it."""
+    absent: Annotated[dict[str, EpochMs], BeforeValidator(children)] = Field(
+        default_factory=dict
+    )
+    """Since when nothing shows that somebody is there who has a place, by person."""
+    beats: dict[str, HeartbeatRecord] = Field(default_factory=dict)
+    """By role."""
+
+    @property
+    def heartbeats(self) -> dict[str, Heartbeat]:
+        """What old apps have sent, as the former run has found it."""
+        return {
+            role: Heartbeat(one.beat, one.since) for role, one in self.beats.items()
+        }
 
 
 def entry(event: EventRecord) -> Writes:
@@ -30,6 +55,33 @@ def entry(event: EventRecord) -> Writes:
 def note_empty(event_id: str, since_ms: EpochMs | None) -> Writes:
     """The write that remembers since when nobody is there; None: somebody is."""
     return {f"{paths.watched(event_id)}/emptySince": since_ms}
+
+
+def note_absent(
+    event_id: str, before: Mapping[str, EpochMs], now: Mapping[str, EpochMs]
+) -> Writes:
+    """The write that remembers since when whom nothing shows to be there."""
+    changed = dict(before.items() ^ now.items())
+    place = f"{paths.watched(event_id)}/absent"
+    return {f"{place}/{one}": now.get(one) for one in changed}
+
+
+def note_heartbeats(
+    event_id: str, before: Mapping[str, Heartbeat], now: Mapping[str, Heartbeat]
+) -> Writes:
+    """The write that remembers the heartbeats of old apps."""
+    place = f"{paths.watched(event_id)}/beats"
+    return {
+        f"{place}/{role}": _as_record(now.get(role))
+        for role in sorted(before.keys() | now.keys())
+        if before.get(role) != now.get(role)
+    }
+
+
+def _as_record(heartbeat: Heartbeat | None) -> Json:
+    if heartbeat is None:
+        return None
+    return {"beat": heartbeat.value, "since": heartbeat.since}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,20 +11,28 @@ from interactive_broadcast.kernel import paths
 from interactive_broadcast.kernel.database import Writes, children
 from interactive_broadcast.kernel.models import Json
 from interactive_broadcast.kernel.ports import Databases
-from interactive_broadcast.records.presence import FIELDS, Presence
+from interactive_broadcast.records.presence import (
+    FLAGS,
+    HEARTBEATS,
+    NAMED,
+    Places,
+    Presence,
+    read_connections,
+    read_places,
+)
 from interactive_broadcast.records.shows import ShowStore
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ShowPresence:
-    """What the working record of a show says of the people in it."""
+    """What the records of a show say of the people in it."""
 
     event_id: str | None = None
-    """The event whose show the record is."""
+    """The event whose show the records are of."""
     presence: Presence = field(default_factory=Presence)
-    """Producer, host and celebrity. Empty when it is another event's record."""
+    """Empty when they are another event's."""
     has_fans: bool = False
-    """Whether any fan is in the line or on stage, whosever the record is."""
+    """Whether any fan is in the line or on stage, whosever the records are."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,17 +61,39 @@ class Inventory:
         """The `fanUrl`s of these records of an admin."""
         return self._keys(paths.active_broadcasts(admin_id))
 
-    def presence(self, event: EventRecord) -> ShowPresence:
-        """Who is in a show, as its working record says."""
-        place = paths.active_broadcast(event.admin_id, event.fan_url)
+    def presence(
+        self, event: EventRecord, *, has_old_apps: bool = False
+    ) -> ShowPresence:
+        """Who is in a show, as its records say.
+
+        Args:
+            event: whose show.
+            has_old_apps: whether heartbeats of old apps are wanted as well.
+        """
+        address = (event.admin_id, event.fan_url)
+        place = paths.active_broadcast(*address)
         there = set(self._keys(place))
         has_fans = "activeFans" in there
         if "eventId" not in there:
             return ShowPresence(has_fans=has_fans)
         shown = self.shows.shown_event(event)
-        names = [name for name in FIELDS if name in there and shown == event.id]
-        presence = Presence({name: self._value(f"{place}/{name}") for name in names})
+        if shown != event.id:
+            return ShowPresence(event_id=shown, has_fans=has_fans)
+        wanted = (*FLAGS, *HEARTBEATS) if has_old_apps else FLAGS
+        names = [name for name in wanted if name in there]
+        record = {name: self._value(f"{place}/{name}") for name in names}
+        fans = self._keys(paths.active_fans(*address)) if has_fans else []
+        # Places come before: nobody who comes in between has one without a connection.
+        connections = read_connections(self._value(paths.presence(*address)))
+        presence = Presence(
+            record=record, fans=frozenset(fans), connections=connections
+        )
         return ShowPresence(event_id=shown, presence=presence, has_fans=has_fans)
+
+    def places(self, event: EventRecord) -> Places:
+        """Whom the record of a show names, besides those who are in it."""
+        place = paths.active_broadcast(event.admin_id, event.fan_url)
+        return read_places({name: self._value(f"{place}/{name}") for name in NAMED})
 
     def miscounted(self, event: EventRecord, *, has_fans: bool = True) -> set[str]:
         """Ids of the fans who are in a show and not counted, or the other way round.

@@ -93,7 +93,8 @@ RIGHTS: Final = (
                 does={
                     _listed(kind, "x"): True,
                     **_comes(kind, "x", number + 1),
-                },
+                }
+                | {_listed(kind, "x"): True},
                 by=COUNTER,
                 during=OPEN,
             ),
@@ -134,6 +135,14 @@ RIGHTS: Final = (
                 is_shown=False,
             ),
         )
+    ),
+    Right(
+        node=PRESENT,
+        act=Act.CHANGE,
+        what="tell who it is",
+        does={_listed("connections", "c2"): "4rTq"},
+        by=COUNTER,
+        during=OPEN,
     ),
     *(
         Right(
@@ -219,6 +228,10 @@ CASES: Final = (
             _count(f"{PRESENT}/.write", {_listed(kind, present): "another"}),
             _count(f"{PRESENT}/.write", {_listed(kind, present): None}),
             _count(f"{PRESENT}/.write", {_listed(kind, "gone-1"): "4rTq"}),
+            *(
+                _count(ALLOWED, {**_comes(kind, "x", now + 1), _listed(kind, "x"): "x" * length})
+                for length in (1, 64)
+            ),
             _count(f"{PRESENT}/.validate", {**_comes(kind, "x", now + 1), _listed(kind, "x"): ""}),
             _count(f"{PRESENT}/.validate", {**_comes(kind, "x", now + 1), _listed(kind, "x"): "x" * 65}),
             _count(f"{PRESENT}/.validate", {**_comes(kind, "x", now + 1), _listed(kind, "x"): 1}),

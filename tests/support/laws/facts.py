@@ -47,6 +47,10 @@ class Facts:
     """By session: recordings and streams that ended without being stopped."""
     foreign: frozenset[str] = frozenset()
     """Ids of recordings and streams that somebody else has started."""
+    connections: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    """Ids of those who are connected, by session, as far as it is known."""
+    streams: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    """Ids of what is published, likewise."""
     event_ids: frozenset[str] = frozenset()
     """Of every event that ever was."""
     moves: Sequence[tuple[str, Any, Any]] = ()

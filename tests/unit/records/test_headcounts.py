@@ -95,6 +95,19 @@ def test_who_is_there_is_listed_with_the_person_whose_connection_it_is() -> None
     assert marked.of(SessionKind.STAGE) == [ada, cyd]
 
 
+def test_who_was_found_in_a_list_is_told_by_a_report_that_comes_later() -> None:
+    found = databases()
+    counts = Headcounts(databases=found)
+    there = SessionHeads(connections=frozenset(["ada"]))
+    counts.correct(counts.marked(EVENT_ID), [(SessionKind.STAGE, there)])
+
+    assert not counts.arrived(a_head("ada", person="4rTq"))
+    assert not counts.arrived(a_head("ada", person="another"))
+
+    assert counts.marked(EVENT_ID).heads == {a_head("ada", person="4rTq")}
+    assert number(found) == 1
+
+
 def test_what_is_not_known_among_those_who_are_there_is_left_alone() -> None:
     found = databases()
     present = f"headcounts/{EVENT_ID}/present"

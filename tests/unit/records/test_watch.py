@@ -2,6 +2,7 @@
 
 from interactive_broadcast.kernel.models import Json
 from interactive_broadcast.records import watch
+from interactive_broadcast.records.presence import Heartbeat
 from interactive_broadcast.records.watch import WatchRecord
 from tests.support.builders import ADMIN_ID, EVENT_ID, an_event
 from tests.unit.world import World, a_world
@@ -38,6 +39,35 @@ def test_when_somebody_is_there_again_that_is_forgotten() -> None:
     world.databases.as_backend().update(watch.note_empty(EVENT_ID, None))
 
     assert watched(world) == {}
+
+
+def test_since_when_somebody_is_absent_is_remembered_and_forgotten() -> None:
+    world = a_world()
+    write = world.databases.as_backend().update
+    write(watch.note_absent(EVENT_ID, {}, {"host": 5, "1": 6, "fan-1": 7}))
+    first = watched(world)[EVENT_ID].absent
+
+    write(watch.note_absent(EVENT_ID, first, {"host": 5, "fan-1": 9}))
+
+    assert first == {"host": 5, "1": 6, "fan-1": 7}
+    assert watched(world)[EVENT_ID].absent == {"host": 5, "fan-1": 9}
+    assert watch.note_absent(EVENT_ID, first, first) == {}
+
+
+def test_when_a_heartbeat_last_changed_is_remembered() -> None:
+    world = a_world()
+    first = {"host": Heartbeat(0.5, 5), "celebrity": Heartbeat(7, 5)}
+    world.databases.as_backend().update(watch.note_heartbeats(EVENT_ID, {}, first))
+
+    found = watched(world)[EVENT_ID].heartbeats
+    later = {"host": Heartbeat(8, 6)}
+
+    assert found == first
+    assert watch.note_heartbeats(EVENT_ID, found, found) == {}
+    assert watch.note_heartbeats(EVENT_ID, found, later) == {
+        f"{WATCHED}/beats/celebrity": None,
+        f"{WATCHED}/beats/host": {"beat": 8, "since": 6},
+    }
 
 
 def test_an_event_that_is_removed_is_not_watched_any_more() -> None:

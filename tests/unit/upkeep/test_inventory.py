@@ -1,5 +1,6 @@
 """What is stored, as the reconciler goes over it."""
 
+from interactive_broadcast.records.presence import Places, Presence
 from interactive_broadcast.records.shows import ShowStore
 from interactive_broadcast.upkeep.inventory import Inventory, ShowPresence
 from tests.support.builders import ADMIN_ID, EVENT_ID, FAN_URL, a_database, an_event
@@ -13,6 +14,7 @@ def a_show() -> FakeDatabases:
     databases = FakeDatabases(a_database(an_event()))
     databases.put(ACTIVE, {"eventId": EVENT_ID, "producerActive": True, "status": "x"})
     databases.put(f"{ACTIVE}/activeFans/fan-1", {"id": "fan-1", "snapshot": PICTURE})
+    databases.put(f"presence/{ADMIN_ID}/{FAN_URL}/fan-1/tab-1", 7)
     return databases
 
 
@@ -41,8 +43,34 @@ def test_the_record_of_a_show_says_who_is_in_it() -> None:
     people = an_inventory(a_show()).presence(an_event())
 
     assert people.event_id == EVENT_ID
-    assert people.presence.record == {"producerActive": True}
+    assert people.presence == Presence(
+        record={"producerActive": True},
+        fans=frozenset({"fan-1"}),
+        connections={"fan-1": {"tab-1": 7}},
+    )
     assert people.has_fans
+
+
+def test_heartbeats_are_read_where_old_apps_are_let_in() -> None:
+    databases = a_show()
+    databases.put(f"{ACTIVE}/hostHeartBeat", 7)
+    inventory = an_inventory(databases)
+
+    without = inventory.presence(an_event()).presence.record
+    with_them = inventory.presence(an_event(), has_old_apps=True).presence.record
+
+    assert without == {"producerActive": True}
+    assert with_them == {"producerActive": True, "hostHeartBeat": 7}
+
+
+def test_it_finds_whom_the_record_of_a_show_names() -> None:
+    databases = a_show()
+    databases.put(f"{ACTIVE}/stageFanId", "fan-1")
+    databases.put(f"{ACTIVE}/privateCall", {"isWith": "host"})
+
+    places = an_inventory(databases).places(an_event())
+
+    assert places == Places(pointers={"stageFanId": "fan-1"}, called={"host"})
 
 
 def test_the_record_of_another_event_says_nothing_of_who_is_there() -> None:
@@ -52,7 +80,8 @@ def test_the_record_of_another_event_says_nothing_of_who_is_there() -> None:
     people = an_inventory(databases).presence(an_event())
 
     assert people.event_id == "event-2"
-    assert people.presence.record == {}
+    assert people.presence == Presence()
+    assert people.has_fans
 
 
 def test_a_fragment_of_a_record_says_only_that_there_are_fans() -> None:

@@ -4,16 +4,15 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from interactive_broadcast.effects import EffectServices
-from interactive_broadcast.events.models import EventRecord, Status
+from interactive_broadcast.events.models import EventRecord, SessionKind, Status
 from interactive_broadcast.events.store import EventStore
 from interactive_broadcast.kernel import logs
-from interactive_broadcast.kernel.errors import VideoCredentialsRefused
 from interactive_broadcast.kernel.models import EpochMs
 from interactive_broadcast.kernel.ports import Limits
 from interactive_broadcast.records import watch
+from interactive_broadcast.records.presence import PRODUCER
 from interactive_broadcast.records.timeline import BACKEND
 from interactive_broadcast.show.director import Director
-from interactive_broadcast.upkeep.reconciliation.projects import Projects
 from interactive_broadcast.upkeep.reconciliation.reconcile_run import (
     ReconcileRun,
     Repair,
@@ -36,7 +35,6 @@ class Ending(StrEnum):
 class Endings:
     """Ends what is live or in preshow for too long, and shows that everybody left."""
 
-    projects: Projects
     events: EventStore
     effects: EffectServices
     director: Director
@@ -69,32 +67,18 @@ class Endings:
         return Ending.ABANDONED if is_over else None
 
     def _empty_since(self, run: ReconcileRun, show: WatchedShow) -> EpochMs | None:
-        """Since when nobody has been there, stored from run to run."""
+        """Since when nobody has been there, stored from run to run.
+
+        None also when it is not known at the moment; what is stored stays then.
+        """
         before = show.watch.empty_since
-        since = (before or run.now_ms) if self._is_empty(show) else None
+        is_empty = _is_empty(show)
+        if is_empty is None:
+            return None
+        since = (before or run.now_ms) if is_empty else None
         if since != before:
             run.inventory.write(watch.note_empty(show.event.id, since))
         return since
-
-    def _is_empty(self, show: WatchedShow) -> bool:
-        """Whether the producer is gone without a word, and nobody is on stage.
-
-        Raises:
-            VideoUnavailable: OpenTok does not say. Nothing is concluded from that.
-        """
-        if show.event.standby:
-            # An intermission that was announced.
-            return False
-        if show.people.presence.has_producer(now_ms=show.read_at):
-            return False
-        project = self.projects.of(show.event.admin_id)
-        if project is None:
-            return False
-        try:
-            return not project.video.has_streams(show.event.stage_session_id)
-        except VideoCredentialsRefused:
-            # OpenTok will not say who is on stage, however often it is asked.
-            return False
 
     def _end(self, run: ReconcileRun, show: WatchedShow, why: Ending) -> bool:
         """Whether it was this run that ended it.
@@ -112,6 +96,23 @@ class Endings:
         logs.warning("show-ended", event_id=event.id, reason=why.value)
         self.director.follow(show.closed().event, by=BACKEND)
         return True
+
+
+def _is_empty(show: WatchedShow) -> bool | None:
+    """Whether the producer is gone without a word, and nobody is on stage.
+
+    None when OpenTok does not say now who is on stage. Nothing is concluded then.
+    """
+    if show.event.standby:
+        # An intermission that was announced.
+        return False
+    if show.evidence().is_there(PRODUCER):
+        return False
+    if show.sessions is None:
+        return None
+    lists = show.sessions.lists
+    # If OpenTok never says, that is no reason either.
+    return lists is not None and not lists[SessionKind.STAGE].streams
 
 
 def is_too_long(event: EventRecord, *, now_ms: EpochMs, max_show_s: int) -> bool:

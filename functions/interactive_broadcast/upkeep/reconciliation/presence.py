@@ -1,17 +1,16 @@
 """People who are said to be in a show: those who run it, and the number of viewers."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from interactive_broadcast.events.models import EventRecord
 from interactive_broadcast.kernel import paths
+from interactive_broadcast.kernel.concurrency import in_batches
 from interactive_broadcast.kernel.database import Writes
-from interactive_broadcast.records.presence import (
-    FRESH_S,
-    LEGACY_FRESH_S,
-    mark_absent,
-    remove_heartbeat,
-)
+from interactive_broadcast.kernel.models import Json
+from interactive_broadcast.kernel.ports import Limits
+from interactive_broadcast.records import watch
+from interactive_broadcast.records.presence import GUESTS, ROLES, remove_people
 from interactive_broadcast.records.shows import ShowRecord
 from interactive_broadcast.seats.viewers import ActiveFanTrigger
 from interactive_broadcast.upkeep.reconciliation.reconcile_run import (
@@ -32,39 +31,60 @@ class PresenceRepair:
     """Removes people who have gone, and counts again who was miscounted."""
 
     viewers: ActiveFanTrigger
+    limits: Limits
 
     def run(
         self, run: ReconcileRun, shows: Iterable[WatchedShow], public_shows: PublicShows
     ) -> None:
         """Put right who is said to be in each show that is on."""
         on = {show.event.id: show for show in shows if show.is_on}
-        silent = [event_id for event_id, show in on.items() if _is_silent(show)]
-        if silent:
-            legacy = run.inventory.has_legacy_clients()
-            fresh_s = LEGACY_FRESH_S if legacy else FRESH_S
-            run.each(
-                "presence",
-                silent,
-                lambda one: self._remove_gone(run, on[one].event, fresh_s),
-            )
+        ours = [one for one, show in on.items() if show.people.event_id == one]
+        run.each("presence", ours, lambda one: self._look(run, on[one]))
         self._recount(run, on, public_shows)
 
-    def _remove_gone(self, run: ReconcileRun, event: EventRecord, fresh_s: int) -> None:
-        """Remove the presence of people whose leaving the database did not notice."""
-        now_ms = run.now_ms
-        # Read again: somebody may have come back since the shows were read.
-        presence = run.inventory.presence(event).presence
-        gone = presence.stale(now_ms=now_ms, fresh_s=fresh_s)
-        place = paths.active_broadcast(event.admin_id, event.fan_url)
+    def _look(self, run: ReconcileRun, show: WatchedShow) -> None:
+        """Remember whom nothing shows to be there, and remove them after a while."""
+        event_id, before = show.event.id, show.watch
         writes: Writes = {}
-        for role in gone:
-            writes |= mark_absent(place, role)
-        for role in presence.left_heartbeats(now_ms=now_ms, fresh_s=fresh_s):
-            writes |= remove_heartbeat(place, role)
-        if gone:
-            run.repaired(Repair.PRESENCE, event.id, writes, gone=[*gone])
-        elif writes:
+        gone: list[str] = []
+        if show.sessions is not None:
+            absent = show.evidence().absent()
+            since = {one: before.absent.get(one, show.read_at) for one in absent}
+            writes |= watch.note_absent(event_id, before.absent, since)
+            writes |= _remove_silent(show, absent)
+            grace_ms = self.limits.presence_grace_s() * 1000
+            due = [one for one in absent if show.read_at - since[one] >= grace_ms]
+            gone = self._still_absent(run, show, due) if due else []
+        writes |= _note_heartbeats(show, gone)
+        if writes:
             run.inventory.write(writes)
+        self._remove(run, show, gone)
+
+    def _still_absent(
+        self, run: ReconcileRun, show: WatchedShow, due: Collection[str]
+    ) -> list[str]:
+        """Those who have not come back since the shows were read."""
+        people = run.inventory.presence(show.event, has_old_apps=show.has_old_apps)
+        return sorted(show.evidence(people.presence).absent().intersection(due))
+
+    def _remove(
+        self, run: ReconcileRun, show: WatchedShow, gone: Collection[str]
+    ) -> None:
+        """Remove people from the show, each with everything that names them."""
+        if not gone:
+            return
+        event, places = show.event, run.inventory.places(show.event)
+        address = (event.admin_id, event.fan_url)
+        # Not all at once: each place that is removed is an event for our functions.
+        for some in in_batches(sorted(gone)):
+            forget = watch.note_absent(event.id, dict.fromkeys(some, 0), {})
+            run.inventory.write({**remove_people(address, some, places), **forget})
+        roles: list[Json] = [one for one in ROLES if one in gone]
+        fans = len(gone) - len(roles)
+        counted: dict[str, Json] = {"fans": fans} if fans else {}
+        if roles:
+            counted["gone"] = roles
+        run.repaired(Repair.PRESENCE, event.id, None, **counted)
 
     def _recount(
         self,
@@ -109,12 +129,38 @@ class PresenceRepair:
             run.repaired(Repair.VIEWERS, event.id, fans=len(settled - {NOBODY}))
 
 
-def _is_silent(show: WatchedShow) -> bool:
-    """Whether somebody's last heartbeat is so old that they may have gone."""
-    presence, now_ms = show.people.presence, show.read_at
-    return bool(
-        presence.stale(now_ms=now_ms) or presence.left_heartbeats(now_ms=now_ms)
-    )
+def _note_heartbeats(show: WatchedShow, gone: Collection[str]) -> Writes:
+    """Remember the heartbeats of old apps, and remove those of guests who have gone.
+
+    Whoever comes next without a heartbeat would be judged by them.
+    """
+    place = paths.active_broadcast(show.event.admin_id, show.event.fan_url)
+    placed = show.people.presence.placed
+    beats = show.heartbeats if show.has_old_apps else {}
+    left = {
+        role
+        for role in GUESTS
+        if role in beats
+        and role not in placed
+        and not beats[role].goes_on(show.read_at)
+    }
+    kept = {role: beats[role] for role in beats.keys() - left - {*gone}}
+    noted = watch.note_heartbeats(show.event.id, show.watch.heartbeats, kept)
+    return {**noted, **{f"{place}/{role}HeartBeat": None for role in left}}
+
+
+def _remove_silent(show: WatchedShow, absent: Collection[str]) -> Writes:
+    """Remove connections that the database has lost without noticing it.
+
+    Those of people who are absent go with their places.
+    """
+    address = (show.event.admin_id, show.event.fan_url)
+    silent = show.people.presence.silent(now_ms=show.read_at)
+    return {
+        paths.connection_presence(*address, person_id, connection_id): None
+        for person_id, connection_id in silent
+        if person_id not in absent
+    }
 
 
 def _wrong_full(show: ShowRecord | None) -> set[str]:

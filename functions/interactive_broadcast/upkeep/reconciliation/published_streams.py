@@ -7,9 +7,8 @@ callback has told of is known to the length of a run.
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
-from interactive_broadcast.events.models import EventRecord
+from interactive_broadcast.events.models import SessionKind
 from interactive_broadcast.kernel.database import Writes
-from interactive_broadcast.kernel.errors import VideoCredentialsRefused
 from interactive_broadcast.kernel.models import EpochMs
 from interactive_broadcast.records.published import (
     PublishedStream,
@@ -17,41 +16,41 @@ from interactive_broadcast.records.published import (
     note_found,
     note_lost,
 )
-from interactive_broadcast.upkeep.reconciliation.projects import Projects
 from interactive_broadcast.upkeep.reconciliation.reconcile_run import (
     INTERVAL_S,
     ReconcileRun,
     Repair,
 )
-from interactive_broadcast.upkeep.reconciliation.watched_shows import WatchedShow
+from interactive_broadcast.upkeep.reconciliation.watched_shows import (
+    ListedSessions,
+    WatchedShow,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PublishedStreamsRepair:
     """Compares what is stored with OpenTok's list of the streams on stage."""
 
-    projects: Projects
     published: PublishedStreams
 
     def run(self, run: ReconcileRun, shows: Iterable[WatchedShow]) -> None:
         """Store the beginnings and ends that were missed in the shows that are on."""
-        on = {show.event.id: show.event for show in shows if show.is_on}
-        run.each("published-streams", on, lambda one: self._compare(run, on[one]))
+        on = {show.event.id: show.sessions for show in shows if show.is_on}
+        known = {one: sessions for one, sessions in on.items() if sessions is not None}
+        run.each(
+            "published-streams", known, lambda one: self._compare(run, one, known[one])
+        )
 
-    def _compare(self, run: ReconcileRun, event: EventRecord) -> None:
-        project = self.projects.of(event.admin_id)
-        if project is None:
+    def _compare(
+        self, run: ReconcileRun, event_id: str, sessions: ListedSessions
+    ) -> None:
+        if sessions.lists is None:
             return
-        # OpenTok is asked later: what ended before this was read is on no list.
-        stored, asked_at = self.published.all(event.id), run.now_ms
-        try:
-            listed = project.video.streams_of(event.stage_session_id)
-        except VideoCredentialsRefused:
-            # Another step counts that.
-            return
-        writes = corrections(event.id, stored, listed, since=asked_at - RUN_MS)
+        listed = sessions.lists[SessionKind.STAGE].streams
+        since = sessions.asked_at - RUN_MS
+        writes = corrections(event_id, sessions.published, listed, since=since)
         if writes:
-            self.published.write(event.id, writes)
+            self.published.write(event_id, writes)
             run.counted(Repair.PUBLISHED)
 
 

@@ -28,6 +28,7 @@ from interactive_broadcast.upkeep.reconciliation.reconcile_run import (
     ReconcileRun,
     Repair,
 )
+from interactive_broadcast.upkeep.reconciliation.sessions import Sessions
 from interactive_broadcast.upkeep.reconciliation.watched_shows import (
     WatchedShow,
     WatchedShows,
@@ -57,18 +58,23 @@ class Reconciler:
         run = ReconcileRun(self.ports.clock, inventory, records.timeline)
         watching = WatchedShows(events=self.events.store, effects=self.effects)
         projects = Projects(admins=self.events.admins.store)
-        endings = self._endings(projects)
+        sessions = Sessions(
+            projects=projects,
+            headcounts=records.headcounts,
+            published=records.published,
+        )
+        endings = self._endings()
         overdue = OverdueEffects(director=self.show.director, effects=self.effects)
         media = self._media(projects, overdue)
         watched: list[WatchedShow]
         watched = run.step("watching", lambda: watching.read(run), [])
+        watched = run.step("sessions", lambda: sessions.read(run, watched), watched)
         shows = run.step("endings", lambda: endings.run(run, watched), watched)
-        published = PublishedStreamsRepair(
-            projects=projects, published=records.published
-        )
+        published = PublishedStreamsRepair(published=records.published)
         run.step("published-streams", lambda: published.run(run, shows), None)
         run.step("effects", lambda: overdue.run(run, shows), None)
         run.step("media", lambda: media.run(run, shows), None)
+        run.step("headcounts", lambda: sessions.correct(run, shows), None)
         self._repair_records(run, shows)
         if run.is_round:
             run.step("unfinished", lambda: self._finish_work(run), None)
@@ -77,7 +83,9 @@ class Reconciler:
     def _repair_records(self, run: ReconcileRun, shows: list[WatchedShow]) -> None:
         public_shows: PublicShows
         public_shows = run.step("public-shows", run.inventory.shows.public_shows, {})
-        presence = PresenceRepair(viewers=self.seats.active_fan_trigger)
+        presence = PresenceRepair(
+            viewers=self.seats.active_fan_trigger, limits=self.ports.limits
+        )
         leftovers = Leftovers(events=self.events.store, ledger=self.effects.ledger)
         run.step("presence", lambda: presence.run(run, shows, public_shows), None)
         intermissions = IntermissionRepair(
@@ -95,9 +103,8 @@ class Reconciler:
         if self.unfinished_work.finish(record):
             run.counted(Repair.UNFINISHED)
 
-    def _endings(self, projects: Projects) -> Endings:
+    def _endings(self) -> Endings:
         return Endings(
-            projects=projects,
             events=self.events.store,
             effects=self.effects,
             director=self.show.director,

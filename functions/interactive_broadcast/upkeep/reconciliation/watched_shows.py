@@ -1,14 +1,28 @@
 """Which shows a run looks at: those that are on, or over and not settled."""
 
-from collections.abc import Container
+from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import partial
 
 from interactive_broadcast.effects import EffectServices
-from interactive_broadcast.events.models import EventRecord, Status
+from interactive_broadcast.events.models import EventRecord, SessionKind, Status
 from interactive_broadcast.events.store import EventStore
 from interactive_broadcast.kernel.models import EpochMs
 from interactive_broadcast.records import watch
+from interactive_broadcast.records.headcounts import (
+    Head,
+    HeadKind,
+    Marked,
+    SessionHeads,
+)
+from interactive_broadcast.records.presence import (
+    ROLES,
+    Evidence,
+    Heartbeat,
+    OldApps,
+    Presence,
+)
+from interactive_broadcast.records.published import PublishedStream
 from interactive_broadcast.records.watch import WatchRecord
 from interactive_broadcast.upkeep.inventory import ShowPresence
 from interactive_broadcast.upkeep.reconciliation.reconcile_run import (
@@ -22,6 +36,42 @@ ON = (Status.PRESHOW, Status.LIVE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ListedSessions:
+    """Who is in the two sessions of an event."""
+
+    marked: Marked
+    """As callbacks have told, read before OpenTok was asked."""
+    published: Mapping[str, PublishedStream] = field(default_factory=dict)
+    """Streams on stage, likewise."""
+    asked_at: EpochMs = 0
+    """When OpenTok was asked."""
+    lists: Mapping[SessionKind, SessionHeads] | None = None
+    """As OpenTok says itself. None where it never will, to a project that is gone or
+    refused: then what callbacks have told is all there is."""
+
+    @property
+    def people(self) -> frozenset[str]:
+        """Opaque ids of those who are connected."""
+        there = (head.person for head in self._marked_and_there())
+        return frozenset(person for person in there if person is not None)
+
+    @property
+    def has_strangers(self) -> bool:
+        """Whether somebody is connected of whom nobody knows who it is."""
+        known = {head.id for head in self._marked_and_there() if head.person}
+        listed = (heads.connections for heads in (self.lists or {}).values())
+        there = {head.id for head in self._marked_and_there()}.union(*listed)
+        return bool(there - known)
+
+    def _marked_and_there(self) -> Iterator[Head]:
+        for head in self.marked.heads:
+            if head.kind is HeadKind.CONNECTIONS and (
+                self.lists is None or head.id in self.lists[head.session].connections
+            ):
+                yield head
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class WatchedShow:
     """An event and the people in its show, as the run has read them."""
 
@@ -31,11 +81,44 @@ class WatchedShow:
     """The time just before: heartbeats are compared with it."""
     people: ShowPresence = field(default_factory=ShowPresence)
     """Empty where the show is over."""
+    has_old_apps: bool = False
+    """Whether the apps of the former product are let in."""
+    sessions: ListedSessions | None = None
+    """None while OpenTok does not say who is in them: nothing is concluded then."""
 
     @property
     def is_on(self) -> bool:
         """Whether the event is in preshow or live."""
         return self.event.status in ON
+
+    @property
+    def heartbeats(self) -> dict[str, Heartbeat]:
+        """Those of old apps, and since when each is the same."""
+        presence, before = self.people.presence, self.watch.heartbeats
+        now = {
+            role: Heartbeat(value, self.read_at)
+            for role in ROLES
+            if (value := presence.heartbeat(role)) is not None
+        }
+        same = {one: before[one] for one in now if one in before}
+        return now | {
+            one: beat for one, beat in same.items() if beat.value == now[one].value
+        }
+
+    def evidence(self, presence: Presence | None = None) -> Evidence:
+        """What shows who is in the show: as it was read, or with another `presence`."""
+        sessions = self.sessions
+        old_apps = OldApps(
+            heartbeats=self.heartbeats,
+            has_strangers=sessions is not None and sessions.has_strangers,
+        )
+        return Evidence(
+            event_id=self.event.id,
+            now_ms=self.read_at,
+            presence=self.people.presence if presence is None else presence,
+            connected=frozenset() if sessions is None else sessions.people,
+            old_apps=old_apps if self.has_old_apps else None,
+        )
 
     def closed(self) -> "WatchedShow":
         """The show after its end."""
@@ -57,10 +140,13 @@ class WatchedShows:
         # In rounds alone: this asks for the status of every event that is to come.
         lost = self._take_up_lost(run, watched) if run.is_round else []
         ids = rotated({*watched, *lost}, run.clock.now())
+        has_old_apps = bool(ids) and run.inventory.has_legacy_clients()
         shows = run.each(
             "look",
             ids,
-            lambda one: self._show(run, one, watched.get(one, WatchRecord())),
+            lambda one: self._show(
+                run, one, watched.get(one, WatchRecord()), has_old_apps=has_old_apps
+            ),
         )
         return [show for show in shows.values() if show is not None]
 
@@ -88,7 +174,12 @@ class WatchedShows:
         return True
 
     def _show(
-        self, run: ReconcileRun, event_id: str, record: WatchRecord
+        self,
+        run: ReconcileRun,
+        event_id: str,
+        record: WatchRecord,
+        *,
+        has_old_apps: bool,
     ) -> WatchedShow | None:
         now_ms = run.now_ms
         event = self.events.find(event_id)
@@ -100,7 +191,10 @@ class WatchedShows:
             if not self.effects.ledger.is_any_announced(event_id):
                 self.effects.records.watch_list.remove(event_id)
             return None
-        show = WatchedShow(event=event, watch=record, read_at=now_ms)
+        show = WatchedShow(
+            event=event, watch=record, read_at=now_ms, has_old_apps=has_old_apps
+        )
         if not show.is_on:
             return show
-        return replace(show, people=run.inventory.presence(event))
+        people = run.inventory.presence(event, has_old_apps=has_old_apps)
+        return replace(show, people=people)

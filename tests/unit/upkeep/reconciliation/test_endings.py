@@ -14,7 +14,7 @@ from interactive_broadcast.upkeep.reconciliation.endings import (
     is_preshow_too_long,
     is_too_long,
 )
-from tests.support.builders import ADMIN_ID, EVENT_ID, an_event
+from tests.support.builders import ADMIN_ID, EVENT_ID, FAN_URL, an_event
 from tests.support.fakes import STAGE
 from tests.unit.upkeep.reconciliation.runs import lines, reconcile, repairs
 from tests.unit.world import (
@@ -29,6 +29,7 @@ from tests.unit.world import (
 )
 
 HOUR_MS = 3_600_000
+PRODUCER = f"presence/{ADMIN_ID}/{FAN_URL}/producer"
 EMPTY_SINCE = f"watched/{EVENT_ID}/emptySince"
 
 
@@ -93,7 +94,7 @@ def test_a_show_without_producer_and_stage_is_ended_after_half_an_hour() -> None
 def test_a_show_goes_on_when_somebody_comes_back(sign: str) -> None:
     world = an_empty_show()
     if sign == "a heartbeat":
-        world.databases.put(f"{ACTIVE}/producerHeartBeat", world.clock.now_ms())
+        world.databases.put(f"{PRODUCER}/tab-1", world.clock.now_ms())
     else:
         world.video.publish(STAGE, "connection-1", "stream-1")
 
@@ -105,7 +106,7 @@ def test_a_show_goes_on_when_somebody_comes_back(sign: str) -> None:
 
 def test_a_producer_whose_heartbeat_has_stopped_does_not_count() -> None:
     world = an_empty_show()
-    world.databases.put(f"{ACTIVE}/producerHeartBeat", world.clock.now_ms() - 301_000)
+    world.databases.put(f"{PRODUCER}/tab-1", world.clock.now_ms() - 301_000)
 
     reconcile(world)
 
@@ -117,7 +118,7 @@ def test_a_show_goes_on_while_opentok_does_not_answer(
 ) -> None:
     world = an_empty_show()
     before = world.at(EMPTY_SINCE)
-    world.video.fail_next("has_streams", VideoUnavailable("Down."))
+    world.video.fail_next("connections_of", VideoUnavailable("Down."))
 
     world.reconciler.run()
 
@@ -129,7 +130,7 @@ def test_a_show_goes_on_while_opentok_does_not_answer(
 def test_a_show_goes_on_while_opentok_refuses_the_project() -> None:
     world = an_empty_show()
     refused = VideoCredentialsRefused("Refused.")
-    world.video.fail_next("has_streams", refused, times=2)
+    world.video.fail_next("connections_of", refused, times=4)
 
     reconcile(world)
 

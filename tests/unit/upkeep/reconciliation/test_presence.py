@@ -2,12 +2,21 @@
 
 import pytest
 
-from interactive_broadcast.events.models import Status
-from interactive_broadcast.kernel.errors import DatabaseUnavailable
+from interactive_broadcast.events.models import SessionKind, Status
+from interactive_broadcast.kernel.errors import (
+    DatabaseUnavailable,
+    VideoCredentialsRefused,
+    VideoUnavailable,
+)
+from interactive_broadcast.kernel.ids import opaque_id
+from interactive_broadcast.records.headcounts import Head, HeadKind
 from interactive_broadcast.records.watch import WatchRecord
 from interactive_broadcast.upkeep.reconciliation.presence import PresenceRepair
+from interactive_broadcast.upkeep.reconciliation.projects import Projects
+from interactive_broadcast.upkeep.reconciliation.sessions import Sessions
 from interactive_broadcast.upkeep.reconciliation.watched_shows import WatchedShow
 from tests.support.builders import ADMIN_ID, EVENT_ID, FAN_URL, an_event
+from tests.support.fakes import STAGE
 from tests.unit.upkeep.reconciliation.runs import (
     a_run,
     an_inventory,
@@ -18,20 +27,190 @@ from tests.unit.upkeep.reconciliation.runs import (
 from tests.unit.world import ACTIVE, SHOW, World, a_show_in_preshow
 
 MARKS = f"viewers/{ADMIN_ID}/{FAN_URL}"
+PRESENCE = f"presence/{ADMIN_ID}/{FAN_URL}"
+ROLES = ["producer", "host", "celebrity"]
+GRACE_S = 60
 
 
-def heartbeat(world: World, role: str, *, s_ago: int) -> None:
-    world.databases.put(f"{ACTIVE}/{role}Active", value=True)
-    now_ms = world.clock.now_ms()
-    world.databases.put(f"{ACTIVE}/{role}HeartBeat", now_ms - s_ago * 1000)
+def enter(world: World, person_id: str) -> None:
+    """Give somebody a place, without any connection."""
+    if person_id in ROLES:
+        world.databases.put(f"{ACTIVE}/{person_id}Active", value=True)
+    else:
+        world.databases.put(f"{ACTIVE}/activeFans/{person_id}", {"id": person_id})
+
+
+def beat(world: World, person_id: str, tab: str = "tab-1", *, s_ago: int = 0) -> None:
+    at = world.clock.now_ms() - s_ago * 1000
+    world.databases.put(f"{PRESENCE}/{person_id}/{tab}", at)
+
+
+def connect(world: World, person_id: str, connection_id: str = "c-1") -> None:
+    """Connect somebody to the stage; OpenTok has reported it."""
+    world.video.connections[connection_id] = STAGE
+    head = Head(
+        event_id=EVENT_ID,
+        session=SessionKind.STAGE,
+        kind=HeadKind.CONNECTIONS,
+        id=connection_id,
+        person=opaque_id(EVENT_ID, person_id),
+    )
+    world.backend.records.headcounts.arrived(head)
+
+
+def has_place(world: World, person_id: str) -> bool:
+    if person_id in ROLES:
+        return world.at(f"{ACTIVE}/{person_id}Active") is True
+    return world.at(f"{ACTIVE}/activeFans/{person_id}") is not None
+
+
+def wait_for_the_grace_period(world: World) -> None:
+    """One run finds out who is absent, another one removes them a minute later."""
+    world.reconciler.run()
+    world.clock.advance(GRACE_S)
+    reconcile(world)
+
+
+@pytest.mark.parametrize("person_id", [*ROLES, "fan-1"])
+class TestAPerson:
+    def test_who_lost_every_connection_is_removed_after_the_grace_period(
+        self, person_id: str
+    ) -> None:
+        world = a_show_in_preshow()
+        enter(world, person_id)
+
+        reconcile(world)
+        world.clock.advance(GRACE_S - 1)
+        world.reconciler.run()
+        assert has_place(world, person_id)
+        world.clock.advance(1)
+        reconcile(world)
+
+        assert not has_place(world, person_id)
+        assert world.at(f"watched/{EVENT_ID}/absent") is None
+
+    def test_who_comes_back_within_it_has_lost_nothing(self, person_id: str) -> None:
+        world = a_show_in_preshow()
+        enter(world, person_id)
+        world.reconciler.run()
+        world.clock.advance(GRACE_S)
+        beat(world, person_id)
+
+        reconcile(world)
+
+        assert has_place(world, person_id)
+        assert world.at(f"watched/{EVENT_ID}/absent") is None
+        assert [one for one in repairs(world) if one["repair"] == "presence"] == []
+
+    def test_the_grace_period_begins_anew_each_time(self, person_id: str) -> None:
+        world = a_show_in_preshow()
+        enter(world, person_id)
+        world.reconciler.run()
+        world.clock.advance(GRACE_S)
+        beat(world, person_id)
+        world.reconciler.run()
+        world.databases.put(f"{PRESENCE}/{person_id}", None)
+        world.reconciler.run()
+        world.clock.advance(GRACE_S - 1)
+        world.reconciler.run()
+
+        assert has_place(world, person_id)
+
+    def test_one_connection_of_several_is_enough(self, person_id: str) -> None:
+        world = a_show_in_preshow()
+        enter(world, person_id)
+        beat(world, person_id, "tab-1", s_ago=301)
+        beat(world, person_id, "tab-2", s_ago=60)
+
+        wait_for_the_grace_period(world)
+
+        assert has_place(world, person_id)
+        assert set(world.at(f"{PRESENCE}/{person_id}")) == {"tab-2"}  # type: ignore[arg-type]
+
+    def test_a_socket_that_died_before_the_database_noticed_is_found(
+        self, person_id: str
+    ) -> None:
+        world = a_show_in_preshow()
+        enter(world, person_id)
+        beat(world, person_id)
+        world.clock.advance(301)
+
+        wait_for_the_grace_period(world)
+
+        assert not has_place(world, person_id)
+        assert world.at(PRESENCE) is None
+
+    def test_who_is_connected_to_opentok_stays_without_the_database(
+        self, person_id: str
+    ) -> None:
+        world = a_show_in_preshow()
+        enter(world, person_id)
+        connect(world, person_id)
+
+        wait_for_the_grace_period(world)
+
+        assert has_place(world, person_id)
+
+    def test_who_has_left_opentok_without_a_report_does_not(
+        self, person_id: str
+    ) -> None:
+        world = a_show_in_preshow()
+        enter(world, person_id)
+        connect(world, person_id)
+        world.video.connections.clear()
+
+        wait_for_the_grace_period(world)
+
+        assert not has_place(world, person_id)
+
+    def test_nobody_is_removed_while_opentok_does_not_answer(
+        self, person_id: str
+    ) -> None:
+        world = a_show_in_preshow()
+        enter(world, person_id)
+        world.reconciler.run()
+        world.clock.advance(GRACE_S)
+        world.video.fail_next("connections_of", VideoUnavailable("Down."))
+
+        world.reconciler.run()
+        assert has_place(world, person_id)
+        reconcile(world)
+        assert not has_place(world, person_id)
+
+    def test_what_callbacks_have_told_counts_where_opentok_refuses_to_say(
+        self, person_id: str
+    ) -> None:
+        world = a_show_in_preshow()
+        for one in (person_id, "fan-2"):
+            enter(world, one)
+        connect(world, person_id)
+        refused = VideoCredentialsRefused("Refused.")
+        world.video.fail_next("connections_of", refused, times=9)
+
+        wait_for_the_grace_period(world)
+
+        assert has_place(world, person_id)
+        assert not has_place(world, "fan-2")
+
+    def test_who_comes_back_during_the_run_stays(self, person_id: str) -> None:
+        world = a_show_in_preshow()
+        enter(world, person_id)
+        world.reconciler.run()
+        world.clock.advance(GRACE_S)
+        show = read_show(world)
+        beat(world, person_id)
+
+        repair(world, show)
+
+        assert has_place(world, person_id)
 
 
 def test_a_producer_who_has_gone_is_marked_as_away() -> None:
     world = a_show_in_preshow()
-    heartbeat(world, "producer", s_ago=301)
+    enter(world, "producer")
     world.databases.put(f"{ACTIVE}/privateCall", {"isWith": "host"})
 
-    reconcile(world)
+    wait_for_the_grace_period(world)
 
     assert world.at(f"{ACTIVE}/producerActive") is False
     assert world.at(f"{ACTIVE}/privateCall") is None
@@ -41,91 +220,101 @@ def test_a_producer_who_has_gone_is_marked_as_away() -> None:
 @pytest.mark.parametrize("role", ["host", "celebrity"])
 def test_the_presence_of_a_guest_who_has_gone_is_removed(role: str) -> None:
     world = a_show_in_preshow()
-    heartbeat(world, role, s_ago=301)
+    enter(world, role)
     world.databases.put(f"{ACTIVE}/volume/{role}", 100)
 
-    reconcile(world)
+    wait_for_the_grace_period(world)
 
     for field in (f"{role}Active", f"{role}HeartBeat", "volume"):
         assert world.at(f"{ACTIVE}/{field}") is None
     assert repairs(world) == [{"repair": "presence", "gone": [role]}]
 
 
-@pytest.mark.parametrize("role", ["producer", "host", "celebrity"])
-def test_whoever_sends_heartbeats_stays(role: str) -> None:
+def test_a_fan_who_has_gone_leaves_stage_call_and_the_number_of_viewers() -> None:
     world = a_show_in_preshow()
-    heartbeat(world, role, s_ago=60)
+    for fan_id in ("fan-1", "fan-2"):
+        enter(world, fan_id)
+    beat(world, "fan-2")
+    world.databases.put(f"{ACTIVE}/stageFanId", "fan-1")
+    world.databases.put(f"{ACTIVE}/privateCall", {"isWith": "fan", "fanId": "fan-1"})
+    world.reconciler.run()
+    assert world.at(f"{SHOW}/viewers") == 2
 
+    world.clock.advance(GRACE_S)
     reconcile(world)
 
-    assert world.at(f"{ACTIVE}/{role}Active") is True
-    assert repairs(world) == []
+    for field in ("activeFans/fan-1", "stageFanId", "privateCall"):
+        assert world.at(f"{ACTIVE}/{field}") is None
+    assert world.at(f"{SHOW}/viewers") == 1
+    assert world.at(MARKS) == {"fan-2": True}
+    assert {"repair": "presence", "fans": 1} in repairs(world)
 
 
-@pytest.mark.parametrize("role", ["host", "celebrity"])
-def test_a_guest_who_never_sent_a_heartbeat_stays(role: str) -> None:
+def test_a_full_show_is_not_full_for_ever() -> None:
+    """Its only place is of a fan whose socket died: the next one gets in."""
     world = a_show_in_preshow()
-    world.databases.put(f"{ACTIVE}/{role}Active", value=True)
+    world.databases.put(f"{SHOW}/limit", 1)
+    enter(world, "fan-1")
+    beat(world, "fan-1")
+    world.fan_trigger.count(ADMIN_ID, FAN_URL, "fan-1")
+    assert world.at(f"{SHOW}/full") is True
 
-    reconcile(world)
+    world.clock.advance(hours=3)
+    wait_for_the_grace_period(world)
 
-    assert world.at(f"{ACTIVE}/{role}Active") is True
+    assert world.at(f"{SHOW}/full") is False
+    assert world.at(f"{SHOW}/viewers") == 0
 
 
-def test_nobody_is_judged_by_the_heartbeat_of_whoever_was_there_before() -> None:
+def test_a_crowd_that_is_gone_is_removed_in_several_writes() -> None:
     world = a_show_in_preshow()
-    world.databases.put(f"{ACTIVE}/hostHeartBeat", world.clock.now_ms() - 301_000)
+    for number in range(60):
+        enter(world, f"fan-{number}")
 
-    reconcile(world)
-    world.databases.put(f"{ACTIVE}/hostActive", value=True)
-    reconcile(world)
+    wait_for_the_grace_period(world)
 
-    assert world.at(f"{ACTIVE}/hostActive") is True
-    assert repairs(world) == []
-
-
-def test_clocks_of_old_apps_may_be_some_minutes_slow() -> None:
-    world = a_show_in_preshow()
-    world.databases.put("config/legacyClients", value=True)
-    heartbeat(world, "producer", s_ago=600)
-
-    reconcile(world)
-
-    assert world.at(f"{ACTIVE}/producerActive") is True
+    assert world.at(f"{ACTIVE}/activeFans") is None
+    most = max(
+        sum("/activeFans/" in path for path in write)
+        for write in world.databases.writes_by("backend")
+    )
+    assert most <= 25
+    assert {"repair": "presence", "fans": 60} in repairs(world)
 
 
 def read_show(world: World) -> WatchedShow:
     """The show as a run has it that reads it now."""
-    return WatchedShow(
+    watched = world.backend.records.watch_list.all()
+    show = WatchedShow(
         event=an_event(status=Status.PRESHOW),
-        watch=WatchRecord(),
+        watch=watched.get(EVENT_ID, WatchRecord()),
         read_at=world.clock.now_ms(),
         people=an_inventory(world).presence(an_event()),
     )
+    return with_sessions(world, show)
 
 
 def repair(world: World, show: WatchedShow) -> None:
     """What that run does later."""
-    presence = PresenceRepair(viewers=world.fan_trigger)
+    presence = PresenceRepair(viewers=world.fan_trigger, limits=world.limits)
     presence.run(a_run(world), [show], world.show_store.public_shows())
 
 
-def test_whoever_comes_back_during_the_run_stays() -> None:
-    world = a_show_in_preshow()
-    heartbeat(world, "producer", s_ago=301)
-    show = read_show(world)
-    heartbeat(world, "producer", s_ago=0)
-
-    repair(world, show)
-
-    assert world.at(f"{ACTIVE}/producerActive") is True
-    assert repairs(world) == []
+def with_sessions(world: World, show: WatchedShow) -> WatchedShow:
+    projects = Projects(admins=world.admin_store)
+    sessions = Sessions(
+        projects=projects,
+        headcounts=world.backend.records.headcounts,
+        published=world.backend.records.published,
+    )
+    (read,) = sessions.read(a_run(world), [show])
+    return read
 
 
 def test_a_fan_who_comes_during_the_run_is_no_repair() -> None:
     world = a_show_in_preshow()
     show = read_show(world)
-    world.databases.put(f"{ACTIVE}/activeFans/fan-1", {"id": "fan-1"})
+    enter(world, "fan-1")
     world.fan_trigger.count(ADMIN_ID, FAN_URL, "fan-1")
 
     repair(world, show)
@@ -136,20 +325,99 @@ def test_a_fan_who_comes_during_the_run_is_no_repair() -> None:
 
 def test_the_people_of_another_show_with_the_same_slug_are_left_alone() -> None:
     world = a_show_in_preshow()
-    heartbeat(world, "producer", s_ago=301)
+    enter(world, "producer")
     world.databases.put(f"{ACTIVE}/eventId", "event-2")
     world.databases.put("events/event-2", world.at(f"events/{EVENT_ID}"))
     world.databases.put("events/event-2/id", "event-2")
 
     world.reconciler.run()
+    world.clock.advance(GRACE_S)
+    world.reconciler.run()
 
     assert world.at(f"{ACTIVE}/producerActive") is True
+
+
+class TestOldApps:
+    """They are let in, and know nothing of connections."""
+
+    @pytest.fixture
+    def world(self) -> World:
+        world = a_show_in_preshow()
+        world.databases.put("config/legacyClients", value=True)
+        return world
+
+    @pytest.mark.parametrize("minutes", [-20, 0, 20])
+    @pytest.mark.parametrize("role", ROLES)
+    def test_a_heartbeat_counts_while_it_changes_however_wrong_the_clock(
+        self, world: World, role: str, minutes: int
+    ) -> None:
+        enter(world, role)
+        for _ in range(10):
+            at = world.clock.now_ms() + minutes * 60_000
+            world.databases.put(f"{ACTIVE}/{role}HeartBeat", at)
+            world.reconciler.run()
+            world.clock.advance(60)
+
+        assert has_place(world, role)
+
+    def test_one_that_stays_the_same_counts_for_five_minutes(
+        self, world: World
+    ) -> None:
+        enter(world, "host")
+        world.databases.put(f"{ACTIVE}/hostHeartBeat", world.clock.now_ms() + 9**9)
+        world.reconciler.run()
+        world.clock.advance(300)
+        wait_for_the_grace_period(world)
+        assert has_place(world, "host")
+
+        world.clock.advance(60)
+        reconcile(world)
+
+        assert not has_place(world, "host")
+        assert world.at(f"{ACTIVE}/hostHeartBeat") is None
+
+    def test_without_them_heartbeats_say_nothing(self, world: World) -> None:
+        world.databases.put("config/legacyClients", None)
+        enter(world, "host")
+        world.databases.put(f"{ACTIVE}/hostHeartBeat", world.clock.now_ms())
+
+        wait_for_the_grace_period(world)
+
+        assert not has_place(world, "host")
+
+    @pytest.mark.parametrize("person_id", ["host", "celebrity", "fan-1"])
+    def test_who_never_sent_one_stays_while_somebody_is_connected_who_may_be_they(
+        self, world: World, person_id: str
+    ) -> None:
+        enter(world, person_id)
+        world.video.connections["c-1"] = STAGE
+        wait_for_the_grace_period(world)
+        assert has_place(world, person_id)
+
+        world.video.connections.clear()
+        wait_for_the_grace_period(world)
+        assert not has_place(world, person_id)
+
+    def test_nobody_is_judged_by_the_heartbeat_of_whoever_was_there_before(
+        self, world: World
+    ) -> None:
+        world.databases.put(f"{ACTIVE}/hostHeartBeat", world.clock.now_ms())
+        world.reconciler.run()
+        world.clock.advance(301)
+        world.reconciler.run()
+        assert world.at(f"{ACTIVE}/hostHeartBeat") is None
+
+        enter(world, "host")
+        world.video.connections["c-1"] = STAGE
+        wait_for_the_grace_period(world)
+
+        assert has_place(world, "host")
 
 
 def test_fans_whose_trigger_was_lost_are_counted() -> None:
     world = a_show_in_preshow()
     for fan_id in ("fan-1", "fan-2"):
-        world.databases.put(f"{ACTIVE}/activeFans/{fan_id}", {"id": fan_id})
+        enter(world, fan_id)
 
     reconcile(world)
 
@@ -160,7 +428,7 @@ def test_fans_whose_trigger_was_lost_are_counted() -> None:
 
 def test_fans_who_left_without_a_trigger_are_counted_no_longer() -> None:
     world = a_show_in_preshow()
-    world.databases.put(f"{ACTIVE}/activeFans/fan-1", {"id": "fan-1"})
+    enter(world, "fan-1")
     reconcile(world)
     world.databases.put(f"{ACTIVE}/activeFans", None)
 
@@ -184,7 +452,8 @@ def test_what_cannot_be_counted_now_is_counted_later(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     world = a_show_in_preshow()
-    world.databases.put(f"{ACTIVE}/activeFans/fan-1", {"id": "fan-1"})
+    enter(world, "fan-1")
+    beat(world, "fan-1")
     world.databases.fail_next("write", DatabaseUnavailable("Away."))
 
     world.reconciler.run()

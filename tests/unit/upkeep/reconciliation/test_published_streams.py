@@ -63,7 +63,7 @@ def test_where_opentok_does_not_answer_nothing_is_concluded(
 ) -> None:
     world = a_show_that_is_live()
     world.databases.put(f"{PLACE}/s1", {"from": 1})
-    world.video.fail_next("streams_of", VideoUnavailable("Down."))
+    world.video.fail_next("connections_of", VideoUnavailable("Down."))
 
     world.reconciler.run()
 
@@ -76,7 +76,7 @@ def test_where_opentok_refuses_the_project_nothing_is_concluded(
 ) -> None:
     world = a_show_that_is_live()
     world.databases.put(f"{PLACE}/s1", {"from": 1})
-    world.video.fail_next("streams_of", VideoCredentialsRefused("Refused."))
+    world.video.fail_next("connections_of", VideoCredentialsRefused("Refused."))
 
     world.reconciler.run()
 

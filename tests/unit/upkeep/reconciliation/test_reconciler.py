@@ -105,7 +105,6 @@ def record_something_foreign(platform: InProcessPlatform) -> None:
 
 def lose_the_producer(platform: InProcessPlatform) -> None:
     put(platform, f"{NIGHT}/producerActive", True)  # noqa: FBT003 - a stored value
-    put(platform, f"{NIGHT}/producerHeartBeat", platform.clock.now_ms() - 301_000)
 
 
 def leave_records_of_nobody(platform: InProcessPlatform) -> None:
@@ -229,6 +228,8 @@ def test_everything_a_run_has_done_is_on_the_timeline() -> None:
     break_the_recording_off(platform)
     lose_the_producer(platform)
 
+    platform.reconcile()
+    platform.clock.advance(60)
     platform.reconcile()
 
     request = EventRequest(id=the_event(platform)["id"])

@@ -3,8 +3,15 @@
 import pytest
 
 from interactive_broadcast.effects.models import Effect
-from interactive_broadcast.events.models import Status
+from interactive_broadcast.events.models import SessionKind, Status
 from interactive_broadcast.kernel.errors import DatabaseUnavailable
+from interactive_broadcast.records.headcounts import (
+    Head,
+    HeadKind,
+    Marked,
+    SessionHeads,
+)
+from interactive_broadcast.upkeep.reconciliation.watched_shows import ListedSessions
 from tests.support.builders import ADMIN_ID, EVENT_ID, an_event
 from tests.unit.upkeep.reconciliation.runs import lines, reconcile, repairs
 from tests.unit.world import (
@@ -130,3 +137,55 @@ def test_the_others_are_looked_at_when_one_cannot_be_read(
 
     assert [line["failed"] for line in lines(capsys)] == [1, 0]
     assert set(world.at("watched")) == {EVENT_ID, "event-2"}  # type: ignore[arg-type]  # an object
+
+
+HEADS = {
+    "c-1": Head(
+        event_id=EVENT_ID,
+        session=SessionKind.STAGE,
+        kind=HeadKind.CONNECTIONS,
+        id="c-1",
+        person="ada",
+    ),
+    "c-2": Head(
+        event_id=EVENT_ID,
+        session=SessionKind.BACKSTAGE,
+        kind=HeadKind.CONNECTIONS,
+        id="c-2",
+    ),
+    "s-1": Head(
+        event_id=EVENT_ID,
+        session=SessionKind.STAGE,
+        kind=HeadKind.STREAMS,
+        id="s-1",
+        person="ben",
+    ),
+}
+
+
+@pytest.mark.parametrize(
+    ("marked", "stage", "people", "has_strangers"),
+    [
+        ("c-1", "c-1", {"ada"}, False),
+        ("c-1", "", set(), False),
+        ("", "c-1", set(), True),
+        ("c-1", "c-1 c-3", {"ada"}, True),
+        ("s-1", "", set(), False),
+        ("c-2", "", set(), False),
+        ("c-1", None, {"ada"}, False),
+        ("c-1 c-2", None, {"ada"}, True),
+    ],
+)
+def test_connected_is_who_was_reported_and_is_in_the_list(
+    marked: str, stage: str | None, people: set[str], *, has_strangers: bool
+) -> None:
+    heads = Marked(
+        event_id=EVENT_ID, heads=frozenset(HEADS[one] for one in marked.split())
+    )
+    there = SessionHeads(connections=frozenset((stage or "").split()))
+    lists = {SessionKind.STAGE: there, SessionKind.BACKSTAGE: SessionHeads()}
+
+    found = ListedSessions(marked=heads, lists=None if stage is None else lists)
+
+    assert found.people == people
+    assert found.has_strangers is has_strangers

@@ -1,0 +1,75 @@
+"""Laws of who is in a show: after a pass of the reconciler it is who is connected."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from interactive_broadcast.kernel.ids import opaque_id
+from tests.support.laws.facts import Law, Show, for_each_show
+
+ROLES = ("producer", "host", "celebrity")
+SESSIONS = {"stage": "stageSessionId", "backstage": "sessionId"}
+
+
+@for_each_show
+def the_headcounts_are_who_is_connected(show: Show) -> Iterator[str]:
+    """Whatever callbacks have told, not told, or told twice."""
+    if not show.is_on:
+        return
+    for session, field in SESSIONS.items():
+        told = (
+            ("connections", show.facts.connections.get(show.event[field])),
+            ("streams", show.facts.streams.get(show.event[field])),
+        )
+        for kind, there in told:
+            if there is None:
+                continue
+            counted = _headcounts(show).get(session, {}).get(kind, 0)
+            listed = _present(show, session).get(kind, {}).keys()
+            if (counted, listed) != (len(there), there):
+                yield f"{kind} on {session}: {there}, {counted} counted: {listed}"
+
+
+@for_each_show
+def whoever_has_a_place_is_there(show: Show) -> Iterator[str]:
+    """By a connection to the database or to OpenTok, or is found to be absent."""
+    if not show.is_on or show.active.get("eventId") != show.id:
+        return
+    flags = {role for role in ROLES if show.active.get(f"{role}Active") is True}
+    placed = flags | show.active.get("activeFans", {}).keys()
+    connected = set(_people(show))
+    absent = show.facts.tree.get("watched", {}).get(show.id, {}).get("absent", {})
+    for person_id in sorted(placed - show.record("presence").keys() - absent.keys()):
+        if opaque_id(show.id, person_id) not in connected:
+            yield f"nothing shows that {person_id} is there"
+
+
+@for_each_show
+def whoever_comes_is_told_whether_there_is_room(show: Show) -> Iterator[str]:
+    public = show.public
+    if show.is_on and public:
+        is_full = public.get("viewers", 0) >= public["limit"]
+        if public.get("full") is not is_full:
+            yield f"it is said to be full, or not: {public}"
+
+
+AT_REST: tuple[Law, ...] = (
+    the_headcounts_are_who_is_connected,
+    whoever_has_a_place_is_there,
+    whoever_comes_is_told_whether_there_is_room,
+)
+
+
+def _headcounts(show: Show) -> Any:
+    return show.facts.tree.get("headcounts", {}).get(show.id, {})
+
+
+def _present(show: Show, session: str) -> Any:
+    return _headcounts(show).get("present", {}).get(session, {})
+
+
+def _people(show: Show) -> Iterator[str]:
+    """Opaque ids of those who are listed as connected."""
+    for session in SESSIONS:
+        for person in _present(show, session).get("connections", {}).values():
+            if isinstance(person, str):
+                yield person
