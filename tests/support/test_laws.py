@@ -126,6 +126,13 @@ def overlap(facts: Facts, show: Show) -> None:
     add("broadcasts", began_ms=7, ended_ms=8)(facts, show)
 
 
+def vanish(facts: Facts, show: Show) -> None:
+    """The fan is in neither list of connections, and keeps the place."""
+    facts.tree.pop("presence", None)
+    listed = "headcounts/{event}/present/stage/connections/connection-2"
+    put(listed, value=True)(facts, show)
+
+
 def move(*statuses: str | None) -> Mistake:
     """Changes of status that somebody saw."""
 
@@ -161,8 +168,7 @@ IN_A_LIVE_SHOW: list[tuple[str, Mistake]] = [
     ("the_headcounts_are_who_is_connected",
      put("headcounts/{event}/present/stage/streams", None)),
     ("whoever_has_a_place_is_there", put(f"{ACTIVE}/hostActive", value=True)),
-    ("whoever_has_a_place_is_there",
-     put("headcounts/{event}/present/stage/connections/connection-2", value=True)),
+    ("whoever_has_a_place_is_there", vanish),
     ("whoever_comes_is_told_whether_there_is_room",
      put("shows/{show}/full", value=True)),
     ("no_work_is_unfinished", put("unfinished/admin-x", {"kind": "admin"})),
