@@ -8,6 +8,8 @@ import pytest
 from emulators.stack import LocalStack
 from tests.support.people import People
 
+OK, FULL = 200, 429
+
 
 @pytest.fixture
 def people(recorded_people: People) -> People:
@@ -19,11 +21,11 @@ def test_a_show_that_everybody_has_left_is_ended_in_time(
 ) -> None:
     people.publish_on_stage()
     people.reply("eventGoLive", {"id": "$event"}, by="producer")
-    stack.advance(timedelta(minutes=10))
+    stack.advance(timedelta(minutes=2))
     assert _event(people)["status"] == "live"
 
     _leave(people)
-    stack.advance(timedelta(minutes=50))
+    stack.advance(timedelta(minutes=36))
 
     event = _event(people)
     assert event["status"] == "closed"
@@ -52,6 +54,39 @@ def test_a_pass_can_be_asked_for(people: People, stack: LocalStack) -> None:
     entries = tree["timeline"][people.known["event"]].values()
     repairs = [one["details"] for one in entries if one["what"] == "reconciled"]
     assert repairs == [{"repair": "presence", "gone": ["producer"]}]
+
+
+def test_a_full_show_has_room_again_when_a_socket_has_died_unnoticed(
+    people: People, stack: LocalStack
+) -> None:
+    """No `onDisconnect` was set yet, and OpenTok's reports are lost as well."""
+    show = f"{people.known['producerId']}/{people.known['fanUrl']}"
+    people.put(f"shows/{show}/limit", 1)
+    gone, late = people.sign_up(), people.sign_up()
+    record = {"id": gone["localId"], "joinedAt": {".sv": "timestamp"}}
+    writes = {
+        f"activeBroadcasts/{show}/activeFans/{gone['localId']}": record,
+        f"presence/{show}/{gone['localId']}/tab-1": {".sv": "timestamp"},
+    }
+    people.database("PATCH", "", gone["idToken"], writes).raise_for_status()
+    stack.settle()
+    assert _ask_for_tokens(people, late) == FULL
+
+    stack.advance(timedelta(minutes=8))
+
+    assert _ask_for_tokens(people, late) == OK
+    assert (
+        "activeFans"
+        not in people.everything()["activeBroadcasts"][people.known["producerId"]][
+            people.known["fanUrl"]
+        ]
+    )
+
+
+def _ask_for_tokens(people: People, fan: Any) -> int:
+    body = {"adminId": "$producerId", "fanUrl": "$fanUrl"}
+    people.tokens["fan"] = fan["idToken"]
+    return people.call("createTokensFan", body, by="fan").status_code
 
 
 def _event(people: People) -> Any:
