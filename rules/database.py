@@ -186,7 +186,12 @@ def running_show() -> Node:
             write=show.producer(),
             validate=is_flag() & (new.is_(False) | show.is_connected("producer") | who.old_apps()),
         ),
-        "producerHeartBeat": Node(read=who.signed_in(), write=show.producer(), validate=value.heartbeat()),
+        "producerHeartBeat": Node(
+            "Of old apps alone, as those of the guests: others send heartbeats for each connection.",
+            read=who.signed_in(),
+            write=show.producer() & who.old_apps(),
+            validate=value.heartbeat(),
+        ),
         **presence_of("host"),
         **presence_of("celebrity"),
         "privateCall": Node(
@@ -230,7 +235,9 @@ def presence_of(role: str) -> Nodes:
             write=show.guest_comes_or_goes(role),
             validate=new.is_(True),
         ),
-        f"{role}HeartBeat": Node(read=who.signed_in(), write=show.guest_is_there(role), validate=value.heartbeat()),
+        f"{role}HeartBeat": Node(
+            read=who.signed_in(), write=show.guests_old_app_is_there(), validate=value.heartbeat()
+        ),
     }
 
 

@@ -79,10 +79,9 @@ def guest_comes_or_goes(role: str) -> Rule:
 
 
 @predicate
-def guest_is_there(role: str) -> Rule:
-    """While the show is open; the mark of the guest's own show may go at any time."""
-    known = of_this_event() | old_apps()
-    return signed_in() & (guest(role) | old_apps()) & choose(new.exists(), known & is_open(), old.missing() | known)
+def guests_old_app_is_there() -> Rule:
+    """While the show is open; the mark may go at any time."""
+    return signed_in() & old_apps() & (new.missing() | is_open())
 
 
 @predicate

@@ -3,7 +3,6 @@
 from typing import Final
 
 from rules.language import Rule, all_of, choose, name, new, old, predicate
-from rules.who import old_apps
 
 NOW: Final = name("now")
 DAY_MS: Final = 86_400_000
@@ -36,9 +35,8 @@ def touched() -> Rule:
 
 @predicate
 def heartbeat() -> Rule:
-    """The server's time. Old apps send their own clock's, within a day of it."""
-    within_a_day = new.value.above(NOW.plus(-DAY_MS)) & new.value.below(NOW.plus(DAY_MS))
-    return new.is_(NOW) | old_apps() & new.is_a("Number") & within_a_day
+    """The time of an old app's own clock, within a day of the server's."""
+    return new.is_a("Number") & new.value.above(NOW.plus(-DAY_MS)) & new.value.below(NOW.plus(DAY_MS))
 
 
 @predicate

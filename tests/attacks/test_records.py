@@ -295,10 +295,8 @@ def test_presence_does_not_bring_a_closed_show_back(
     for role in ("host", "celebrity"):
         guest = on_stage(role, event)
         assert refused(platform, guest, entering(f"{SHOW}/{role}Active"))
-        assert refused(platform, guest, {f"{SHOW}/{role}HeartBeat": NOW})
     producer = signed_in(ANA)
     assert refused(platform, producer, entering(f"{SHOW}/producerActive"))
-    assert refused(platform, producer, {f"{SHOW}/producerHeartBeat": NOW})
     assert refused(platform, anonymous(FAN), entering(RECORD, a_fan()))
 
 

@@ -40,6 +40,9 @@ class State(StrEnum):
     OLD_OVER = "for old apps, when it is over"
     OLD_NEXT_ONE = "for old apps, while the former show with its slug drains"
     OLD_FULL = "for old apps, when it is full"
+    OLD_ODD_START = "for old apps, with a status that only ends as one"
+    OLD_ODD_END = "for old apps, with a status that only begins as one"
+    OLD_OWNER_REMOVED = "for old apps, after its owner was removed"
     HALF_ON = "with a switch for old apps that is not quite true"
 
 
@@ -115,8 +118,8 @@ def _draining(**fields: Any) -> dict[str, Any]:
     return tree
 
 
-def _without_owner() -> dict[str, Any]:
-    tree = a_show("live")
+def _without_owner(**fields: Any) -> dict[str, Any]:
+    tree = a_show("live", **fields)
     del tree["admins"]["owner"]
     return tree
 
@@ -153,6 +156,9 @@ def _nobody_called() -> dict[str, Any]:
 _FULL: Final = {f"{PUBLIC_SHOW}/full": True}
 _SWITCH: Final = {"config/legacyClients": True}
 
+_ODD_START: Final = {"events/e1/status": "not live"}
+_ODD_END: Final = {"events/e1/status": "live again"}
+
 _DATABASES: Final[dict[State, Callable[[], dict[str, Any]]]] = {
     State.NOT_STARTED: partial(a_show, "notStarted"),
     State.EARLY: _empty_record,
@@ -169,8 +175,8 @@ _DATABASES: Final[dict[State, Callable[[], dict[str, Any]]]] = {
     State.NOBODY_CALLED: _nobody_called,
     State.LAST_VIEWER: partial(a_show, "live", **{f"{PUBLIC_SHOW}/viewers": 1}),
     State.MISCOUNTED: partial(a_show, "live", **{f"{PUBLIC_SHOW}/viewers": 0}),
-    State.ODD_START: partial(a_show, "live", **{"events/e1/status": "not live"}),
-    State.ODD_END: partial(a_show, "live", **{"events/e1/status": "live again"}),
+    State.ODD_START: partial(a_show, "live", **_ODD_START),
+    State.ODD_END: partial(a_show, "live", **_ODD_END),
     State.OLD_NOT_STARTED: partial(a_show, "notStarted", **_SWITCH),
     State.OLD_PRESHOW: partial(a_show, "preshow", **_SWITCH),
     State.OLD_LIVE: partial(a_show, "live", **_SWITCH),
@@ -178,6 +184,9 @@ _DATABASES: Final[dict[State, Callable[[], dict[str, Any]]]] = {
     State.OLD_OVER: partial(a_show, "closed", **_SWITCH),
     State.OLD_NEXT_ONE: partial(_next_one, **_SWITCH),
     State.OLD_FULL: partial(a_show, "live", **_FULL, **_SWITCH),
+    State.OLD_ODD_START: partial(a_show, "live", **_ODD_START, **_SWITCH),
+    State.OLD_ODD_END: partial(a_show, "live", **_ODD_END, **_SWITCH),
+    State.OLD_OWNER_REMOVED: partial(_without_owner, **_SWITCH),
     State.HALF_ON: partial(a_show, "preshow", **{"config/legacyClients": "true"}),
 }
 

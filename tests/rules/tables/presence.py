@@ -46,14 +46,13 @@ def _producer(field: str, value: object) -> tuple[Right, Right]:
 
 _PRODUCER: Final = (
     *_producer("producerActive", value=True),
-    *_producer("producerHeartBeat", NOW),
     *_producer("privateCall", {"isWith": "activeFan", "fanId": "fan-ana"}),
     *_producer("volume/fan", 25),
 )
 
 
 def _guest(role: str, who: Who, other: Who) -> tuple[Right, ...]:
-    active, beat, loud = f"{role}Active", f"{role}HeartBeat", f"volume/{role}"
+    active, loud = f"{role}Active", f"volume/{role}"
     both = frozenset({who, other})
     return (
         Right(
@@ -79,32 +78,6 @@ def _guest(role: str, who: Who, other: Who) -> tuple[Right, ...]:
             what="what is gone already",
             is_shown=False,
             does={f"{AB}/{active}": None},
-            by=both,
-            during=(State.OVER,),
-            tried=(State.OVER,),
-        ),
-        Right(
-            node=f"{SHOW}/{beat}",
-            act=Act.CHANGE,
-            does={f"{AB}/{beat}": NOW},
-            by=frozenset({who}),
-            during=(*OPEN, State.OWNER_REMOVED),
-            tried=(*GUESTS_TRIED, *ODD),
-        ),
-        Right(
-            node=f"{SHOW}/{beat}",
-            act=Act.DELETE,
-            does={f"{AB}/{beat}": None},
-            by=frozenset({who}),
-            during=(*OPEN, State.CLOSING, State.DRAINING),
-            tried=(*OPEN, State.CLOSING, State.DRAINING),
-        ),
-        Right(
-            node=f"{SHOW}/{beat}",
-            act=Act.DELETE,
-            what="what is gone already",
-            is_shown=False,
-            does={f"{AB}/{beat}": None},
             by=both,
             during=(State.OVER,),
             tried=(State.OVER,),
@@ -183,7 +156,22 @@ def _old_guest(role: str) -> tuple[Right, ...]:
     )
 
 
-OLD_RIGHTS: Final = (*_old_guest("host"), *_old_guest("celebrity"))
+_OLD_PRODUCER: Final = tuple(
+    Right(
+        node=f"{SHOW}/producerHeartBeat",
+        act=act,
+        what="with the own clock" if beat else "",
+        does={f"{AB}/producerHeartBeat": beat},
+        by=OWNERS,
+        during=during,
+        tried=OLD_LIFE,
+    )
+    for act, beat, during in (
+        (Act.CHANGE, NOW - 1, OLD_OPEN),
+        (Act.DELETE, None, OLD_LIFE),
+    )
+)
+OLD_RIGHTS: Final = (*_OLD_PRODUCER, *_old_guest("host"), *_old_guest("celebrity"))
 """With `config/legacyClients`."""
 
 
@@ -201,11 +189,18 @@ _BEATS: Final = {
     "celebrityHeartBeat": Who.CELEBRITY,
 }
 CASES: Final = (
-    # A heartbeat is the server's clock.
     *(
-        _says(f"{SHOW}/{beat}/.validate", who, beat, value)
+        _says(f"{SHOW}/{beat}/.write", who, beat, NOW, state)
         for beat, who in _BEATS.items()
-        for value in (NOW - 1, NOW + 1, "now", True, {"at": NOW})
+        for state in (State.OLD_ODD_START, State.OLD_ODD_END)
+    ),
+    _says(f"{SHOW}/producerHeartBeat/.write", Who.OWNER, "producerHeartBeat", NOW, State.OLD_OWNER_REMOVED),
+    # Heartbeats in the record are of old apps alone: others have one per connection.
+    *(
+        _says(f"{SHOW}/{beat}/.write", who, beat, value, state)
+        for beat, who in _BEATS.items()
+        for value in (NOW, None)
+        for state in (State.LIVE, State.HALF_ON)
     ),
     *(
         _says(ALLOWED, who, beat, value, State.OLD_LIVE)
@@ -216,18 +211,6 @@ CASES: Final = (
         _says(f"{SHOW}/{beat}/.validate", who, beat, value, State.OLD_LIVE)
         for beat, who in _BEATS.items()
         for value in (NOW - DAY_MS, NOW + DAY_MS, "now", True)
-    ),
-    *(
-        _says(f"{SHOW}/{beat}/.validate", who, beat, NOW - 1, State.HALF_ON)
-        for beat, who in _BEATS.items()
-    ),
-    # A heartbeat of another show of the same admin.
-    *(
-        _says(f"{SHOW}/{beat}/.write", who, beat, None)
-        for beat, who in {
-            "hostHeartBeat": Who.OTHER_HOST,
-            "celebrityHeartBeat": Who.OTHER_CELEBRITY,
-        }.items()
     ),
     # Volumes have four names, and of those host and celebrity take away two.
     _says(f"{SHOW}/volume/$role/.write", Who.HOST, "volume/celebrity", None),

@@ -369,7 +369,7 @@ SHAPES: Final = (
     ),
     # Tried in the table of presence, with the clocks of old apps.
     *(
-        Shape(node=f"{SHOW}/{beat}", says="the server's time", path=f"{AB}/{beat}", who=who, fits=(NOW,), fails=(NOW - 1, NOW + 1))
+        Shape(node=f"{SHOW}/{beat}", says="a time within a day of the server's", path=f"{AB}/{beat}", who=who, state=State.OLD_PRESHOW, fits=(NOW - 1,), fails=("now", True))
         for beat, who in {"producerHeartBeat": Who.OWNER, "hostHeartBeat": Who.HOST, "celebrityHeartBeat": Who.CELEBRITY}.items()
     ),
     Shape(node=f"{FAN}/joinedAt", says="the server's time of joining; then it stays", path=f"{ANA}/joinedAt", who=Who.FAN, fits=(NOW - 100,), fails=(NOW, NOW - 101)),
