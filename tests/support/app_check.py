@@ -5,6 +5,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
 from itertools import count
 from typing import Any
 
@@ -19,13 +20,20 @@ from interactive_broadcast.adapters.app_check import FirebaseAppCheck
 from tests.support.tiny_server import TinyServer, tiny_server
 
 PROJECT = "demo-interactive-broadcast"
-KEY = rsa.generate_private_key(public_exponent=65537, key_size=2048)
-OTHER_KEY = rsa.generate_private_key(public_exponent=65537, key_size=2048)
+OURS, ANOTHER = "ours", "another"
+"""The names of two keys."""
+
 _numbers = count(1)
 
 
-def token(*, key: rsa.RSAPrivateKey = KEY, kid: str = "key-1", **changes: Any) -> str:
-    """As the App Check service issues one."""
+@cache
+def _key(name: str) -> rsa.RSAPrivateKey:
+    # Made when it is first asked for: most runs of tests need none, and it takes long.
+    return rsa.generate_private_key(public_exponent=65537, key_size=2048)
+
+
+def token(*, key: str = OURS, kid: str = "key-1", **changes: Any) -> str:
+    """As the App Check service issues one, signed with the key of this name."""
     claims = {
         "iss": "https://firebaseappcheck.googleapis.com/123456",
         "aud": ["projects/123456", f"projects/{PROJECT}"],
@@ -33,10 +41,13 @@ def token(*, key: rsa.RSAPrivateKey = KEY, kid: str = "key-1", **changes: Any) -
         "exp": int(time.time()) + 3_600,
         **changes,
     }
-    return jwt.encode(claims, key, algorithm="RS256", headers={"kid": kid})
+    return jwt.encode(claims, _key(key), algorithm="RS256", headers={"kid": kid})
 
 
-GOOD = token()
+@cache
+def good_token() -> str:
+    """The same one each time."""
+    return token()
 
 
 class Nameless(credentials.Base):  # type: ignore[misc]  # the SDK has no types
@@ -56,7 +67,7 @@ class Google:
 def google_with_keys() -> Iterator[Google]:
     """The adapter, and the server that it fetches its keys from."""
     with tiny_server() as server:
-        public = json.loads(RSAAlgorithm.to_jwk(KEY.public_key()))
+        public = json.loads(RSAAlgorithm.to_jwk(_key(OURS).public_key()))
         server.answer(200, json.dumps({"keys": [{**public, "kid": "key-1"}]}))
         app = firebase_admin.initialize_app(
             Nameless(), {"projectId": PROJECT}, name=f"app-check-{next(_numbers)}"

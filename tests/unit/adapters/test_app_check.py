@@ -6,7 +6,7 @@ import pytest
 
 from interactive_broadcast.adapters.app_check import LOOKUPS_PER_MINUTE
 from interactive_broadcast.kernel.errors import AppCheckInvalid, AppCheckUnavailable
-from tests.support.app_check import GOOD, OTHER_KEY, Google, google_with_keys, token
+from tests.support.app_check import ANOTHER, Google, good_token, google_with_keys, token
 
 
 @pytest.fixture
@@ -17,7 +17,7 @@ def google() -> Iterator[Google]:
 
 def test_the_keys_are_fetched_once(google: Google) -> None:
     for _ in range(3):
-        google.attestation.verify(GOOD)
+        google.attestation.verify(good_token())
 
     assert google.keys.requests == ["GET /jwks"]
 
@@ -25,18 +25,18 @@ def test_the_keys_are_fetched_once(google: Google) -> None:
 def test_who_makes_up_keys_does_not_have_us_ask_google_each_time(
     google: Google,
 ) -> None:
-    google.attestation.verify(GOOD)
+    google.attestation.verify(good_token())
 
     for number in range(20):
         with pytest.raises(AppCheckInvalid):
-            google.attestation.verify(token(key=OTHER_KEY, kid=f"made-up-{number}"))
+            google.attestation.verify(token(key=ANOTHER, kid=f"made-up-{number}"))
 
     assert len(google.keys.requests) <= 1 + LOOKUPS_PER_MINUTE
-    google.attestation.verify(GOOD)
+    google.attestation.verify(good_token())
 
 
 def test_without_the_keys_nothing_can_be_said(google: Google) -> None:
     google.keys.answer(500)
 
     with pytest.raises(AppCheckUnavailable):
-        google.attestation.verify(GOOD)
+        google.attestation.verify(good_token())
