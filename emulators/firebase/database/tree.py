@@ -6,6 +6,7 @@ it can with the old one, so a root is a snapshot that costs nothing to keep, and
 subtrees that are the same object are known to be equal.
 """
 
+import functools
 import math
 import re
 from collections.abc import Iterable
@@ -28,6 +29,8 @@ Path: TypeAlias = tuple[str, ...]
 MAX_DEPTH = 32
 """Keys between the root and the deepest leaf."""
 
+PATHS_KEPT = 1_000
+"""Most requests name one of a few paths: what was made of the last ones is kept."""
 
 MAX_STRING_BYTES = 10 * 1024 * 1024
 """Of a string leaf's UTF-8 form."""
@@ -89,6 +92,7 @@ class Branch:
 Node: TypeAlias = Leaf | Branch | None
 
 
+@functools.lru_cache(PATHS_KEPT)
 def parse_path(text: str) -> Path:
     """The keys of a path. Empty segments mean nothing, wherever they are.
 
