@@ -16,7 +16,6 @@ from interactive_broadcast.kernel.video import VideoCredentials, VideoRole
 from rehearsal.demo import DEMO_API_KEY, DEMO_API_SECRET
 from tests.support.emulated_services import EmulatedService
 
-IN_AN_HOUR = SystemClock().now() + timedelta(hours=1)
 A_DAY = int(timedelta(days=1).total_seconds())
 
 
@@ -93,7 +92,8 @@ def test_people_connect_by_opentoks_clock(
     video = adapter(skewed).of(DEMO)
     stage = video.create_session()
 
-    token = video.mint_token(stage, role=VideoRole.PUBLISHER, expires_at=IN_AN_HOUR)
+    in_an_hour = SystemClock().now() + timedelta(hours=1)
+    token = video.mint_token(stage, role=VideoRole.PUBLISHER, expires_at=in_an_hour)
 
     claims = jwt.decode(
         token, DEMO_API_SECRET, algorithms=["HS256"], options={"verify_exp": False}
