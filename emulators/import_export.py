@@ -4,8 +4,8 @@ from emulators.assembly import Assembly
 from emulators.firebase.auth.records import RecordRefused
 from emulators.firebase.database.credentials import ADMIN
 from emulators.firebase.database.exports import Export, ExportRefused
-from emulators.firebase.database.tree import InvalidData, to_json
-from emulators.firebase.database.writes import Target
+from emulators.firebase.database.tree import InvalidData
+from emulators.firebase.database.writes import Built, Target
 from emulators.kernel.json_http import Refused
 
 
@@ -22,7 +22,7 @@ def import_data(assembly: Assembly, export: Export) -> None:
     try:
         for name, root in export.databases.items():
             assembly.database.instance(name).write(
-                {Target(()): to_json(root, export=True)},
+                {Target(()): Built(root)},
                 identity=ADMIN,
                 kind="set",
                 at=(),

@@ -7,7 +7,7 @@ and nothing that it does not.
 import asyncio
 import json
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TypeVar, cast
 
 from emulators.bench.served import HOST, NAMESPACE
@@ -34,6 +34,7 @@ class Rest(asyncio.Protocol):
 
     def __init__(self) -> None:
         self._received = bytearray()
+        self._expected = 0
         self._answer: asyncio.Future[bytes] | None = None
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
@@ -41,22 +42,32 @@ class Rest(asyncio.Protocol):
 
     def data_received(self, data: bytes) -> None:
         self._received += data
-        head, end, body = self._received.partition(b"\r\n\r\n")
-        if not end:
+        if not self._expected:
+            head, end, _ = self._received.partition(b"\r\n\r\n")
+            if not end:
+                return
+            after = head.lower().partition(b"content-length: ")[2]
+            self._expected = len(head + end) + int(after.split(b"\r\n")[0])
+        if len(self._received) < self._expected:
             return
-        length = int(head.lower().partition(b"content-length: ")[2].split(b"\r\n")[0])
-        if len(body) < length:
-            return
+        status = bytes(self._received[9:12])
         self._received.clear()
+        self._expected = 0
         if self._answer is not None:
-            self._answer.set_result(bytes(head[9:12]))
+            self._answer.set_result(status)
 
     def connection_lost(self, _: Exception | None) -> None:
         if self._answer is not None and not self._answer.done():
             self._answer.set_exception(ConnectionResetError())
 
     async def call(
-        self, method: str, path: str, body: str = "", *, namespace: str = NAMESPACE
+        self,
+        method: str,
+        path: str,
+        body: str = "",
+        *,
+        headers: Sequence[str] = (),
+        namespace: str = NAMESPACE,
     ) -> None:
         """One request. Anything but success is an error.
 
@@ -64,7 +75,9 @@ class Rest(asyncio.Protocol):
             ConnectionError: another status than 200, or none.
         """
         self._answer = asyncio.get_running_loop().create_future()
-        self._transport.write(request(method, path, body, namespace=namespace))
+        self._transport.write(
+            request(method, path, body, *headers, namespace=namespace)
+        )
         status = await self._answer
         if status != b"200":
             raise ConnectionError(status.decode())
@@ -196,7 +209,7 @@ def request(
     """The text of an HTTP request."""
     encoded = body.encode()
     lines = [
-        f"{method} {path}?ns={namespace} HTTP/1.1",
+        f"{method} {path}{'&' if '?' in path else '?'}ns={namespace} HTTP/1.1",
         f"Host: {HOST}",
         f"Content-Length: {len(encoded)}",
         *headers,

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 import uvloop
 
-from emulators.bench import engine, sockets
+from emulators.bench import engine, large, sockets
 from emulators.bench.rows import Row, as_json, as_markdown
 from emulators.bench.served import Served
 from emulators.kernel.garbage_collection import collect_seldom
@@ -40,7 +40,8 @@ def measured(*, quick: bool) -> Iterator[Row]:
 async def _over_sockets(*, quick: bool) -> list[Row]:
     with Served() as served:
         async with asyncio.timeout(MAX_S):
-            return [row async for row in sockets.measured(served, quick=quick)]
+            rows = [row async for row in sockets.measured(served, quick=quick)]
+            return rows + [row async for row in large.measured(served, quick=quick)]
 
 
 if __name__ == "__main__":

@@ -5,6 +5,7 @@ Keys are paths: a key with a slash lies below the part before it, and goes with 
 
 import os
 import sqlite3
+import threading
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Self
@@ -38,11 +39,12 @@ class NotSaved(Exception):
 
 
 class DataFile:
-    """An open file. Make it with `open`; any thread may use it, one at a time."""
+    """An open file. Make it with `open`; threads that use it wait for one another."""
 
     def __init__(self, path: Path, connection: sqlite3.Connection) -> None:
         self._path = path
         self._connection = connection
+        self._lock = threading.Lock()
 
     @classmethod
     def open(cls, folder: Path) -> Self:
@@ -84,7 +86,7 @@ class DataFile:
             NotSaved: the disk refuses.
         """
         try:
-            with self._connection as connection:
+            with self._lock, self._connection as connection:
                 connection.execute("BEGIN")
                 for key, texts in changes:
                     connection.execute(_REMOVAL, (key,))

@@ -1,7 +1,7 @@
 """JSON over HTTP: what it is, how it is read within bounds, how a call is refused."""
 
 import json
-from collections.abc import AsyncIterable
+from collections.abc import AsyncIterable, Callable
 from typing import TypeAlias
 
 Json: TypeAlias = bool | int | float | str | list["Json"] | dict[str, "Json"] | None
@@ -69,14 +69,24 @@ async def read_body(
     return bytes(body)
 
 
-def parse_json(text: str | bytes) -> Json:
+def parse_json(
+    text: str | bytes,
+    *,
+    made: Callable[[list[tuple[str, Json]]], Json] | None = None,
+) -> Json:
     """The value that a JSON text stands for.
+
+    Args:
+        text: JSON.
+        made: makes an object of its members; a dict if nothing is given.
 
     Raises:
         NotJson: it is none, or nested too deeply. NaN and Infinity are none either.
     """
     try:
-        value: Json = json.loads(text, parse_constant=_refuse_constant)
+        value: Json = json.loads(
+            text, parse_constant=_refuse_constant, object_pairs_hook=made
+        )
     except (ValueError, RecursionError) as error:
         raise NotJson(str(error)) from None
     return value

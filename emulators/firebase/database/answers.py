@@ -20,6 +20,7 @@ from emulators.firebase.database.tree import InvalidData, Node, to_json
 from emulators.kernel.application import cross_origin
 from emulators.kernel.data_file import NotSaved
 from emulators.kernel.json_http import Json
+from emulators.kernel.large_json import dump_in_pieces, free_in_pieces
 
 JSON_TYPE = "application/json; charset=utf-8"
 
@@ -39,18 +40,32 @@ REFUSALS = (
 """Every exception that `refusal` knows the answer to."""
 
 
-def dumps(value: Json, style: Style = "compact") -> str:
+def dumps(value: Json, style: Style = "compact", *, in_pieces: bool = False) -> str:
     if style == "pretty":
         return json.dumps(value, ensure_ascii=False, indent=2, separators=(",", " : "))
+    if in_pieces:
+        return dump_in_pieces(value)
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
-def answer(value: Json, *, status: int = 200, style: Style = "compact") -> Response:
-    """`value` as JSON; nothing at all when the client asked for silence."""
+def answer(
+    value: Json, *, status: int = 200, style: Style = "compact", in_pieces: bool = False
+) -> Response:
+    """`value` as JSON; nothing at all when the client asked for silence.
+
+    Args:
+        value: what is shown.
+        status: of HTTP.
+        style: how.
+        in_pieces: it may be large, and is written in another thread than the loop's;
+            nobody else needs it.
+    """
     if style == "silent":
         return Response(status_code=204)
     # Halves of UTF-16 pairs can come from rules texts; UTF-8 cannot carry them.
-    body = dumps(value, style).encode("utf-8", "replace")
+    body = dumps(value, style, in_pieces=in_pieces).encode("utf-8", "replace")
+    if in_pieces:
+        free_in_pieces(value)
     return Response(body, status_code=status, media_type=JSON_TYPE)
 
 

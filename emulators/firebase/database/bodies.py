@@ -8,8 +8,9 @@ from starlette.requests import Request
 
 from emulators.firebase.database.keys import is_key
 from emulators.firebase.database.tree import BadKey, InvalidData
-from emulators.firebase.database.writes import Target, children_of
+from emulators.firebase.database.writes import Built, Target, built, children_of
 from emulators.kernel.json_http import Json, NotJson, parse_json
+from emulators.kernel.large_json import free_in_pieces, parse_in_pieces
 
 MAX_BODY_BYTES = 256 * 1024 * 1024
 """What the service takes in one write."""
@@ -75,33 +76,59 @@ async def text_of(request: Request) -> str:
         _arriving.give_back(len(body))
 
 
-def parse(text: str) -> Json:
+def parse(text: str, *, in_pieces: bool = False) -> Json:
     """The JSON that `text` is.
+
+    Args:
+        text: what was sent.
+        in_pieces: it is large, and read in another thread than the loop's.
 
     Raises:
         InvalidData: it is none, or there is none.
     """
-    if not text.strip():
+    if not text or text.isspace():
         raise InvalidData("Missing data; Perhaps you forgot to send the data.")
     try:
-        return parse_json(text)
+        return parse_in_pieces(text) if in_pieces else parse_json(text)
     except NotJson:
         raise InvalidData(_NO_JSON) from None
 
 
-def parse_update(text: str, at: Target) -> dict[Target, Json]:
-    """The places below `at` that a PATCH writes, and what.
+def parse_value(text: str, at: Target, *, is_large: bool) -> Json | Built:
+    """What a PUT writes at `at`; a large value is a node already if it can be.
+
+    Raises:
+        InvalidData: no JSON.
+    """
+    parsed = parse(text, in_pieces=is_large)
+    return _built(at, parsed) if is_large else parsed
+
+
+def parse_update(
+    text: str, at: Target, *, is_large: bool = False
+) -> dict[Target, Json | Built]:
+    """The places below `at` that a PATCH writes, and what; see `parse_value`.
 
     Raises:
         InvalidData: no JSON object, or a key that is no path.
     """
-    parsed = parse(text)
+    parsed = parse(text, in_pieces=is_large)
     if not isinstance(parsed, dict):
         raise InvalidData(
             "Invalid data; couldn't parse JSON object. "
             "Are you sending a JSON object with valid key names?"
         )
-    return children_of(at, parsed)
+    writes = children_of(at, parsed)
+    if is_large:
+        return {target: _built(target, json) for target, json in writes.items()}
+    return dict(writes)
+
+
+def _built(target: Target, json: Json) -> Json | Built:
+    node = built(target, json)
+    if isinstance(node, Built):
+        free_in_pieces(json)
+    return node
 
 
 def with_position(

@@ -2,9 +2,9 @@
 
 import base64
 import hashlib
-import json
 
 from emulators.firebase.database.tree import Node, to_json
+from emulators.kernel.large_json import dump_in_pieces
 
 NULL_ETAG = "null_etag"
 """The tag of a location that holds nothing."""
@@ -14,6 +14,6 @@ def etag(node: Node) -> str:
     """A digest of value, children and priorities: equal exactly for equal nodes."""
     if node is None:
         return NULL_ETAG
-    text = json.dumps(to_json(node, export=True), separators=(",", ":"))
+    text = dump_in_pieces(to_json(node, export=True), ensure_ascii=True)
     digest = hashlib.sha1(text.encode(), usedforsecurity=False).digest()
     return base64.b64encode(digest).decode()

@@ -17,7 +17,7 @@ from emulators.firebase.database.rules import Denied as Denial
 from emulators.firebase.database.rules import Ruleset
 from emulators.firebase.database.rules.facts import QueryFacts
 from emulators.firebase.database.tree import Node, Path, get, show_path
-from emulators.firebase.database.writes import Target, applied
+from emulators.firebase.database.writes import Built, Target, applied
 from emulators.kernel.json_http import Json
 
 Kind: TypeAlias = Literal["set", "update"]
@@ -72,6 +72,34 @@ class Commit:
     at_ms: int
     identity: Identity
     silent: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """What writes would come to, and that the rules allow them.
+
+    It holds for the data and the rules that it was made from.
+    """
+
+    root: Node
+    rules: Ruleset
+    after: Node
+    written: tuple[Path, ...]
+    at_ms: int
+    identity: Identity
+
+    def commit(self, *, kind: Kind, at: Path, silent: bool = False) -> Commit:
+        """The step that it leads to; see `Instance.write`."""
+        return Commit(
+            before=self.root,
+            after=self.after,
+            kind=kind,
+            at=at,
+            written=self.written,
+            at_ms=self.at_ms,
+            identity=self.identity,
+            silent=silent,
+        )
 
 
 class Instance:
@@ -170,7 +198,7 @@ class Instance:
 
     def write(
         self,
-        writes: Mapping[Target, Json],
+        writes: Mapping[Target, Json | Built],
         *,
         identity: Identity,
         kind: Kind,
@@ -182,7 +210,7 @@ class Instance:
         Nobody hears of a write of nothing.
 
         Args:
-            writes: JSON by place, server values unresolved.
+            writes: JSON by place, server values unresolved, or built of it.
             identity: whom the rules judge; an admin is not judged.
             kind: how the client asked for it.
             at: where the client wrote.
@@ -193,24 +221,55 @@ class Instance:
             PermissionDenied: the rules refuse one of the places.
             NotSaved: the database is kept, and the disk refuses.
         """
-        now_ms = self._now_ms()
-        after = applied(self.root, writes, now_ms=now_ms)
+        plan = self.plan(writes, identity=identity)
+        commit = plan.commit(kind=kind, at=at, silent=silent)
+        self.keep(commit)
+        return self.make(commit)
+
+    def plan(
+        self, writes: Mapping[Target, Json | Built], *, identity: Identity
+    ) -> Plan:
+        """See what `write` would come to now, without writing. From any thread.
+
+        Raises:
+            InvalidData: something cannot be stored.
+            PermissionDenied: the rules refuse one of the places.
+        """
+        root, rules, now_ms = self.root, self._rules, self._now_ms()
+        after = applied(root, writes, now_ms=now_ms)
         written = tuple(dict.fromkeys(target.path for target in writes))
-        self._authorize_write(written, after, identity=identity, now_ms=now_ms)
-        commit = Commit(
-            before=self.root,
+        if identity.kind != "admin":
+            verdict = rules.may_write(
+                written, auth=identity.auth, before=root, after=after, now_ms=now_ms
+            )
+            if isinstance(verdict, Denial):
+                raise self._denied(verdict, "write", identity)
+        return Plan(
+            root=root,
+            rules=rules,
             after=after,
-            kind=kind,
-            at=at,
             written=written,
             at_ms=now_ms,
             identity=identity,
-            silent=silent,
         )
+
+    def is_current(self, plan: Plan) -> bool:
+        """Whether neither data nor rules have changed since it was made."""
+        return self.root is plan.root and self._rules is plan.rules
+
+    def keep(self, commit: Commit) -> None:
+        """Save a commit, if the database is kept. From any thread.
+
+        Raises:
+            NotSaved: the disk refuses.
+        """
         if self.save is not None:
             self.save(commit)
-        self.root = after
-        if written:
+
+    def make(self, commit: Commit) -> Commit:
+        """Make a commit that was saved and leads from where the database is."""
+        self.root = commit.after
+        if commit.written:
             self._publish(commit)
         return commit
 
@@ -218,7 +277,7 @@ class Instance:
         self,
         holds: Callable[[Node], bool],
         target: Target,
-        json: Json,
+        json: Json | Built,
         *,
         identity: Identity,
         silent: bool = False,
@@ -239,20 +298,6 @@ class Instance:
             {target: json}, identity=identity, kind="set", at=target.path, silent=silent
         )
 
-    def authorize_write(
-        self, writes: Mapping[Target, Json], *, identity: Identity
-    ) -> None:
-        """See whether `write` would succeed now, without writing.
-
-        Raises:
-            InvalidData: something cannot be stored.
-            PermissionDenied: the rules refuse one of the places.
-        """
-        now_ms = self._now_ms()
-        after = applied(self.root, writes, now_ms=now_ms)
-        written = tuple(dict.fromkeys(target.path for target in writes))
-        self._authorize_write(written, after, identity=identity, now_ms=now_ms)
-
     def clear(self) -> None:
         """Empty the database without triggers firing; listeners see it happen."""
         self.write({Target(()): None}, identity=ADMIN, kind="set", at=(), silent=True)
@@ -270,17 +315,6 @@ class Instance:
             self._listeners.pop(number, None)
 
         return unsubscribe
-
-    def _authorize_write(
-        self, written: tuple[Path, ...], after: Node, *, identity: Identity, now_ms: int
-    ) -> None:
-        if identity.kind == "admin":
-            return
-        verdict = self._rules.may_write(
-            written, auth=identity.auth, before=self.root, after=after, now_ms=now_ms
-        )
-        if isinstance(verdict, Denial):
-            raise self._denied(verdict, "write", identity)
 
     def _denied(
         self, verdict: Denial, wish: Literal["read", "write"], identity: Identity

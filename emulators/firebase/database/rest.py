@@ -19,6 +19,7 @@ from emulators.firebase.database.answers import (
 )
 from emulators.firebase.database.credentials import Credentials, Identity
 from emulators.firebase.database.etags import etag
+from emulators.firebase.database.large import Work, work_on
 from emulators.firebase.database.model import Instance
 from emulators.firebase.database.parameters import (
     UNNAMED,
@@ -30,7 +31,7 @@ from emulators.firebase.database.routing import EVENT_STREAM, DataRoute, Endpoin
 from emulators.firebase.database.store import Store
 from emulators.firebase.database.streaming import Streams, View
 from emulators.firebase.database.tree import InvalidData, Leaf, Node, get, to_json
-from emulators.firebase.database.writes import Target, priority_of
+from emulators.firebase.database.writes import Built, Target, priority_of
 from emulators.kernel.application import preflight
 from emulators.kernel.clock import VirtualClock
 from emulators.kernel.json_http import Json
@@ -50,12 +51,12 @@ class Call:
     def wants_etag(self) -> bool:
         return self.request.headers.get("x-firebase-etag", "").lower() == "true"
 
-    def answer(self, value: Json) -> Response:
-        return answer(value, style=self.options.style)
+    def answer(self, value: Json, *, in_pieces: bool = False) -> Response:
+        return answer(value, style=self.options.style, in_pieces=in_pieces)
 
-    def stored(self, node: Node, json: Json) -> Response:
+    def stored(self, node: Node, json: Json, *, in_pieces: bool = False) -> Response:
         """The answer to a write that left `node` in its place."""
-        response = self.answer(json)
+        response = self.answer(json, in_pieces=in_pieces)
         return tagged(response, node) if self.wants_etag else response
 
 
@@ -92,14 +93,8 @@ class Rest:
     async def get(self, call: Call) -> Response:
         _refuse_condition(call)
         node = _read(call)
-        headers = call.request.headers
-        known = headers.get("if-none-match")
-        # Asked for first: the tag of a large location takes as long as the location.
-        if known is not None and known == etag(node):
-            return tagged(Response(status_code=304), node)
-        response = _shown(call, node)
-        is_tagged = call.wants_etag or known is not None
-        return tagged(response, node) if is_tagged else response
+        work = work_on(node)
+        return await work.do(lambda: _got(call, node, in_pieces=work.is_large))
 
     async def stream(self, call: Call) -> Response:
         if call.target.is_priority:
@@ -119,57 +114,73 @@ class Rest:
 
     async def put(self, call: Call) -> Response:
         text = await bodies.text_of(call.request)
-        json = bodies.parse(text)
+        work = work_on(text)
         try:
-            node = _set(call, json)
+            value = await work.do(
+                lambda: bodies.parse_value(text, call.target, is_large=work.is_large)
+            )
+            node = await _set(call, value, work)
         except InvalidData as error:
-            raise bodies.with_position(error, text, keys_are_paths=False) from None
-        return call.stored(node, _json_at(call, node))
+            raise await _placed(error, text, work) from None
+        return await work.do(
+            lambda: call.stored(node, _json_at(call, node), in_pieces=work.is_large)
+        )
 
     async def patch(self, call: Call) -> Response:
         _refuse_condition(call)
         text = await bodies.text_of(call.request)
+        work = work_on(text)
         try:
-            writes = bodies.parse_update(text, call.target)
-            commit = call.instance.write(
+            writes = await work.do(
+                lambda: bodies.parse_update(text, call.target, is_large=work.is_large)
+            )
+            after = await work.write(
+                call.instance,
                 writes,
-                identity=call.identity,
+                call.identity,
                 kind="update",
                 at=call.target.path,
                 silent=call.options.silences_triggers,
             )
         except InvalidData as error:
-            raise bodies.with_position(error, text, keys_are_paths=True) from None
+            raise await _placed(error, text, work, keys_are_paths=True) from None
         depth = len(call.target.path)
-        return call.answer(
-            {
-                _relative(target, depth): _value_at(target, commit.after)
-                for target in writes
+
+        def shown() -> Response:
+            values: dict[str, Json] = {
+                _relative(target, depth): _value_at(target, after) for target in writes
             }
-        )
+            return call.answer(values, in_pieces=work.is_large)
+
+        return await work.do(shown)
 
     async def post(self, call: Call) -> Response:
         _refuse_condition(call)
         if call.target.is_priority:
             raise InvalidData("Invalid path: a priority has no children")
         text = await bodies.text_of(call.request)
-        json = bodies.parse(text)
+        work = work_on(text)
         name = self._push_ids.next(self._clock.now_ms())
         child = Target((*call.target.path, name))
         try:
-            commit = call.instance.write(
-                {child: json},
-                identity=call.identity,
+            value = await work.do(
+                lambda: bodies.parse_value(text, child, is_large=work.is_large)
+            )
+            after = await work.write(
+                call.instance,
+                {child: value},
+                call.identity,
                 kind="set",
                 at=child.path,
                 silent=call.options.silences_triggers,
             )
         except InvalidData as error:
-            raise bodies.with_position(error, text, keys_are_paths=False) from None
-        return call.stored(get(commit.after, child.path), {"name": name})
+            raise await _placed(error, text, work) from None
+        node = get(after, child.path)
+        return await work.do(lambda: call.stored(node, {"name": name}))
 
     async def delete(self, call: Call) -> Response:
-        return call.stored(_set(call, None), None)
+        return call.stored(await _set(call, None, Work(0)), None)
 
     def _endpoint(self, handle: Callable[[Call], Awaitable[Response]]) -> Endpoint:
         """An endpoint that understands the URL first, and answers every refusal."""
@@ -207,17 +218,28 @@ def _read(call: Call) -> Node:
     return None if priority is None else Leaf(priority)
 
 
-def _shown(call: Call, node: Node) -> Response:
+def _got(call: Call, node: Node, *, in_pieces: bool) -> Response:
+    headers = call.request.headers
+    known = headers.get("if-none-match")
+    # Asked for first: the tag of a large location takes as long as the location.
+    if known is not None and known == etag(node):
+        return tagged(Response(status_code=304), node)
+    response = _shown(call, node, in_pieces=in_pieces)
+    is_tagged = call.wants_etag or known is not None
+    return tagged(response, node) if is_tagged else response
+
+
+def _shown(call: Call, node: Node, *, in_pieces: bool) -> Response:
     options = call.options
     if options.is_shallow:
         json = _shallow(node)
     else:
         json = to_json(node, export=options.is_export)
     if options.callback is not None:
-        text = f"{options.callback}({dumps(json)})"
+        text = f"{options.callback}({dumps(json, in_pieces=in_pieces)})"
         response = Response(text, media_type="application/javascript")
     else:
-        response = call.answer(json)
+        response = call.answer(json, in_pieces=in_pieces)
     if options.download is not None:
         name = options.download.encode("ascii", "replace").decode()
         response.headers["content-disposition"] = f'attachment; filename="{name}"'
@@ -230,26 +252,41 @@ def _shallow(node: Node) -> Json:
     return dict.fromkeys(node.children, True)
 
 
-def _set(call: Call, json: Json) -> Node:
+async def _set(call: Call, value: Json | Built, work: Work) -> Node:
     """Write the request's place, on the request's condition; what is there now."""
     expected = _expected_etag(call)
+    silent = call.options.silences_triggers
+    path = call.target.path
     if expected is None:
-        commit = call.instance.write(
-            {call.target: json},
-            identity=call.identity,
+        after = await work.write(
+            call.instance,
+            {call.target: value},
+            call.identity,
             kind="set",
-            at=call.target.path,
-            silent=call.options.silences_triggers,
+            at=path,
+            silent=silent,
         )
-    else:
-        commit = call.instance.write_if(
-            lambda node: etag(node) == expected,
-            call.target,
-            json,
-            identity=call.identity,
-            silent=call.options.silences_triggers,
-        )
-    return get(commit.after, call.target.path)
+        return get(after, path)
+    # Beside the loop if it is large; asked once more if it has changed meanwhile.
+    current = get(call.instance.root, path)
+    tag = await work_on(current).do(lambda: etag(current))
+    commit = call.instance.write_if(
+        lambda node: (tag if node is current else etag(node)) == expected,
+        call.target,
+        value,
+        identity=call.identity,
+        silent=silent,
+    )
+    return get(commit.after, path)
+
+
+async def _placed(
+    error: InvalidData, text: str, work: Work, *, keys_are_paths: bool = False
+) -> InvalidData:
+    """The error, with the place of what it is about; see `bodies.with_position`."""
+    return await work.do(
+        lambda: bodies.with_position(error, text, keys_are_paths=keys_are_paths)
+    )
 
 
 def _expected_etag(call: Call) -> str | None:

@@ -32,6 +32,13 @@ class Target:
     is_priority: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Built:
+    """JSON without server values, as the node that it stands for."""
+
+    node: Node
+
+
 def parse_target(text: str) -> Target:
     """A path that may end in `/.priority`.
 
@@ -67,12 +74,26 @@ def priority_of(node: Node) -> Priority:
     return node.priority if node else None
 
 
-def applied(root: Node, writes: Mapping[Target, Json], *, now_ms: int) -> Node:
+def built(target: Target, json: Json) -> Json | Built:
+    """What is written at `target`, made into a node already if it can be.
+
+    It cannot where the time or the data of the moment count: with server values, and
+    for a priority. What cannot be stored is left for `applied` to refuse.
+    """
+    if target.is_priority:
+        return json
+    try:
+        return Built(from_json(json, depth=len(target.path)))
+    except InvalidData:
+        return json
+
+
+def applied(root: Node, writes: Mapping[Target, Json | Built], *, now_ms: int) -> Node:
     """The tree after all `writes`, which take effect as one.
 
     Args:
         root: the tree before; increments refer to it.
-        writes: JSON as received, server values included.
+        writes: JSON as received, server values included, or built of it.
         now_ms: the one timestamp of the request.
 
     Raises:
@@ -82,11 +103,15 @@ def applied(root: Node, writes: Mapping[Target, Json], *, now_ms: int) -> Node:
     after = root
     # Priorities last: a full write of the same location would take them away.
     for target in sorted(writes, key=lambda target: target.is_priority):
+        written = writes[target]
+        if isinstance(written, Built):
+            after = put(after, target.path, written.node)
+            continue
         before = get(root, target.path)
         if target.is_priority:
             before = server_values.priority_leaf(before)
         plain = server_values.resolve(
-            writes[target], before, now_ms=now_ms, depth=len(target.path)
+            written, before, now_ms=now_ms, depth=len(target.path)
         )
         if target.is_priority:
             after = set_priority(after, target.path, parse_priority(plain))

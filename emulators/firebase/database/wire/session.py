@@ -278,7 +278,7 @@ class Session:
     def _write_later(self, writes: Mapping[Target, Json]) -> Answer:
         if self._pending_chars > MAX_PENDING_CHARS:
             return "too_big", "Too much is to be written when this client leaves"
-        self._instance.authorize_write(writes, identity=self.identity)
+        self._instance.plan(writes, identity=self.identity)
         for target, json in writes.items():
             self._pending.remember(_path_of(target), json)
         return OK

@@ -105,13 +105,11 @@ def test_a_write_can_be_judged_without_being_made() -> None:
     heard: list[Commit] = []
     database.subscribe(heard.append)
 
-    database.authorize_write(
-        {Target(("guests", "guest-1")): {"name": "F"}}, identity=GUEST
-    )
+    database.plan({Target(("guests", "guest-1")): {"name": "F"}}, identity=GUEST)
     with pytest.raises(PermissionDenied):
-        database.authorize_write({Target(("guests", "guest-2")): 1}, identity=GUEST)
+        database.plan({Target(("guests", "guest-2")): 1}, identity=GUEST)
     with pytest.raises(InvalidData):
-        database.authorize_write({Target(("public",)): {"a.b": 1}}, identity=ADMIN)
+        database.plan({Target(("public",)): {"a.b": 1}}, identity=ADMIN)
 
     assert database.root is None
     assert heard == []
