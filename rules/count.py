@@ -36,20 +36,20 @@ def counting_heads() -> Rule:
 
 @predicate
 def head_is_counted() -> Rule:
-    """Forward only: nothing, there, gone; or gone at once, when leaving is reported first."""
+    """Nothing, there, gone; or gone at once, when leaving is reported first. Who is missing may be there again."""
     number = before(_HEADS)
-    comes = choose(number.exists(), number_moves_by(_HEADS, 1), after(_HEADS).is_(1))
-    goes = choose(old.exists(), number_moves_by(_HEADS, -1), after(_HEADS).is_(number))
-    is_listed = after(PRESENT)
-    return counting_heads() & choose(
-        new.is_("there"),
-        old.missing() & comes & is_listed.exists(),
-        new.is_("gone") & old.is_not("gone") & goes & is_listed.missing(),
-    )
+    up = choose(number.exists(), number_moves_by(_HEADS, 1), after(_HEADS).is_(1))
+    down = number_moves_by(_HEADS, -1)
+    comes = (old.missing() | old.is_("missing")) & up & after(PRESENT).exists()
+    is_missing = new.is_("missing") & old.is_("there") & down
+    goes = new.is_("gone") & old.is_not("gone") & choose(old.is_("there"), down, after(_HEADS).is_(number))
+    return counting_heads() & choose(new.is_("there"), comes, (is_missing | goes) & after(PRESENT).missing())
 
 
 @predicate
 def head_is_listed() -> Rule:
     """While its mark says that it is there, which is written together with it. Who it is may be told later."""
     is_new = old.missing() | old.is_(True)
-    return counting_heads() & choose(new.exists(), is_new & after(MARK).is_("there"), after(MARK).is_("gone"))
+    return counting_heads() & choose(
+        new.exists(), is_new & after(MARK).is_("there"), after(MARK).one_of("gone", "missing")
+    )

@@ -126,8 +126,13 @@ def a_show(status: str = "preshow", **fields: Any) -> dict[str, Any]:
             "connections": 2,
             "streams": 1,
             "marks": {
-                "connections": {"c1": "there", "c2": "there", "gone-1": "gone"},
-                "streams": {"s1": "there", "gone-1": "gone"},
+                "connections": {
+                    "c1": "there",
+                    "c2": "there",
+                    "gone-1": "gone",
+                    "lost-1": "missing",
+                },
+                "streams": {"s1": "there", "gone-1": "gone", "lost-1": "missing"},
             },
         }
         records["headcounts/e1/lone"] = {

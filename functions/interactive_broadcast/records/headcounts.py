@@ -13,9 +13,10 @@ from interactive_broadcast.kernel.database import Writes, children, increment
 from interactive_broadcast.kernel.errors import RulesDenied
 from interactive_broadcast.kernel.ports import Databases
 
-THERE, GONE = "there", "gone"
-"""What the mark of a connection or stream says. There is none before the first report,
-and "gone" is for good: ids are never used again."""
+THERE, GONE, MISSING = "there", "gone", "missing"
+"""What the mark of a connection or stream says. There is none before the first report.
+"Gone", as reported, is for good: ids are never used again. "Missing" is what was not in
+OpenTok's list: if it was only not there yet, it is counted again."""
 
 NOT_KNOWN = True
 """What stands for the person where a report did not say whose connection it is."""
@@ -90,9 +91,9 @@ class Marked:
 class Headcounts:
     """`headcounts/{eventId}`: numbers and marks by session, and who is there now.
 
-    As the counter: the rules let mark and number change only together, forward only
-    (nothing, there, gone), and until the event is closed. So reports may come twice and
-    in any order: the number is that of the marks that say "there". Marks stay, as
+    As the counter: the rules let mark and number change only together, nothing that is
+    gone come back, and all of it until the event is closed. So reports may come twice
+    and in any order: the number is that of the marks that say "there". Marks stay, as
     reports may come a day late; those who are there have an entry of their own beside
     them, so that it costs little to read who they are.
     """
@@ -142,7 +143,7 @@ class Headcounts:
         """
         changes = [
             *(
-                partial(self.left, head)
+                partial(self._change, head, MISSING, by=-1)
                 for session, heads in there
                 for head in marked.left(session, heads)
             ),
@@ -157,7 +158,7 @@ class Headcounts:
     def _change(self, head: Head, mark: str, *, by: int) -> bool:
         """False when the rules find that it does not follow from what is there."""
         count = paths.headcount(head.event_id, head.session)
-        who = None if mark == GONE else head.person or NOT_KNOWN
+        who = head.person or NOT_KNOWN if mark == THERE else None
         writes: Writes = {_place(head): mark, _entry(head): who}
         if by:
             writes[f"{count}/{head.kind}"] = increment(by)

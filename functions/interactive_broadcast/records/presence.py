@@ -31,6 +31,9 @@ FRESH_S = 300
 """Seconds without a heartbeat. Browsers let a page in the background act once a minute,
 and phones sleep longer."""
 
+MAX_CONNECTIONS = 20
+"""Of one person; the newest ones. Rules cannot count how many somebody makes."""
+
 _POINTERS = {"stageFanId": "fan", "backstageFanId": "backstageFan"}
 """Where a show names a fan, and under which name the fan's volume lies then."""
 
@@ -76,15 +79,29 @@ class Presence:
         return [
             (person_id, connection_id)
             for person_id, found in self.connections.items()
+            if len(found) <= MAX_CONNECTIONS
             for connection_id, at in found.items()
             if now_ms - at > FRESH_S * 1000
         ]
+
+    def crowded(self) -> dict[str, dict[str, EpochMs]]:
+        """The newest connections of those who have more than anybody needs."""
+        return {
+            person_id: dict(sorted(found.items(), key=_newest)[:MAX_CONNECTIONS])
+            for person_id, found in self.connections.items()
+            if len(found) > MAX_CONNECTIONS
+        }
 
     def heartbeat(self, role: str) -> float | None:
         """An old app's, as it says."""
         value = self.record.get(f"{role}HeartBeat")
         is_number = isinstance(value, int | float) and not isinstance(value, bool)
         return float(value) if is_number else None  # type: ignore[arg-type]  # a number
+
+
+def _newest(connection: tuple[str, EpochMs]) -> tuple[int, str]:
+    connection_id, at = connection
+    return -at, connection_id
 
 
 def read_connections(value: object) -> Connections:

@@ -47,9 +47,11 @@ def _comes(kind: str, head_id: str, number: int, room: str = STAGE) -> dict[str,
     }
 
 
-def _goes(kind: str, head_id: str, number: int, room: str = STAGE) -> dict[str, Any]:
+def _goes(
+    kind: str, head_id: str, number: int, room: str = STAGE, says: str = "gone"
+) -> dict[str, Any]:
     return {
-        _mark(kind, head_id, room): "gone",
+        _mark(kind, head_id, room): says,
         _listed(kind, head_id, room): None,
         f"{room}/{kind}": number,
     }
@@ -119,6 +121,30 @@ RIGHTS: Final = (
             ),
             Right(
                 node=MARK,
+                act=Act.CHANGE,
+                what=f"take one of the {kind} out that is missing",
+                does=_goes(kind, present, number - 1, says="missing"),
+                by=COUNTER,
+                during=OPEN,
+            ),
+            Right(
+                node=MARK,
+                act=Act.CHANGE,
+                what=f"count one of the {kind} that was missing",
+                does=_comes(kind, "lost-1", number + 1),
+                by=COUNTER,
+                during=OPEN,
+            ),
+            Right(
+                node=MARK,
+                act=Act.CHANGE,
+                what=f"mark one of the {kind} that was missing as gone",
+                does={_mark(kind, "lost-1"): "gone"},
+                by=COUNTER,
+                during=OPEN,
+            ),
+            Right(
+                node=MARK,
                 act=Act.CREATE,
                 what=f"mark one of the {kind} that left before it came",
                 does={_mark(kind, "x"): "gone"},
@@ -180,7 +206,7 @@ def _count(expected: str, writes: dict[str, Any]) -> Case:
 
 
 def _move(kind: str, head_id: str, says: Any, number: Any) -> dict[str, Any]:
-    entry = {_listed(kind, head_id): None if says == "gone" else "4rTq"}
+    entry = {_listed(kind, head_id): "4rTq" if says == "there" else None}
     return {_mark(kind, head_id): says, f"{STAGE}/{kind}": number, **entry}
 
 
@@ -207,6 +233,18 @@ CASES: Final = (
             _count(MARK_RULE, _move(kind, present, "elsewhere", now - 1)),
             _count(MARK_RULE, {_mark(kind, "x"): "elsewhere"}),
             _count(MARK_RULE, _move(kind, "x", 1, now + 1)),
+            # Missing is who was there.
+            _count(MARK_RULE, _move(kind, "x", "missing", now - 1)),
+            _count(MARK_RULE, {_mark(kind, "x"): "missing"}),
+            _count(MARK_RULE, _move(kind, "gone-1", "missing", now - 1)),
+            _count(MARK_RULE, _move(kind, "lost-1", "missing", now - 1)),
+            _count(MARK_RULE, {_mark(kind, "lost-1"): "missing"}),
+            _count(MARK_RULE, _move(kind, present, "missing", now + 1)),
+            _count(MARK_RULE, {_mark(kind, present): "missing", _listed(kind, present): None}),
+            _count(MARK_RULE, _move(kind, "lost-1", "gone", now - 1)),
+            _count(MARK_RULE, _move(kind, "lost-1", "there", now)),
+            _count(MARK_RULE, {_mark(kind, "lost-1"): "there", f"{STAGE}/{kind}": now + 1}),
+            _count(MARK_RULE, {_mark(kind, present): "missing", f"{STAGE}/{kind}": now - 1}),
             _count(MARK_RULE, {_mark(kind, "x", BACKSTAGE): "there"}),
             _count(f"{ROOM}/{kind}/.validate", {f"{STAGE}/{kind}": now}),
             _count(f"{ROOM}/{kind}/.validate", {f"{STAGE}/{kind}": now + 2}),

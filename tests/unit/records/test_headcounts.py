@@ -141,6 +141,33 @@ def test_numbers_are_corrected_by_the_list_of_who_is_there() -> None:
     assert not counts.correct(counts.marked(EVENT_ID), [(SessionKind.STAGE, there)])
 
 
+def test_who_was_missing_in_a_list_and_is_in_the_next_one_is_counted_again() -> None:
+    """A list may be a moment behind the report."""
+    found = databases()
+    counts = Headcounts(databases=found)
+    counts.arrived(a_head("ada", person="4rTq"))
+    for there, expected in (((), 0), (("ada",), 1)):
+        heads = SessionHeads(connections=frozenset(there))
+        counts.correct(counts.marked(EVENT_ID), [(SessionKind.STAGE, heads)])
+        assert number(found) == expected
+
+    assert counts.left(a_head("ada"))
+    assert not counts.arrived(a_head("ada"))
+    assert number(found) == 0
+
+
+def test_the_report_of_going_is_the_last_word_on_who_was_missing() -> None:
+    found = databases()
+    counts = Headcounts(databases=found)
+    counts.arrived(a_head("ada"))
+    nobody = SessionHeads()
+    counts.correct(counts.marked(EVENT_ID), [(SessionKind.STAGE, nobody)])
+
+    assert not counts.left(a_head("ada"))
+    assert not counts.arrived(a_head("ada"))
+    assert number(found) == 0
+
+
 def test_a_session_whose_list_is_not_known_stays_as_it_is() -> None:
     found = databases()
     counts = Headcounts(databases=found)

@@ -89,6 +89,16 @@ def test_connections_that_are_silent_are_found_one_by_one() -> None:
     assert presence.silent(now_ms=NOW) == [("fan-1", "tab-0"), ("fan-1", "tab-2")]
 
 
+def test_of_more_connections_than_anybody_needs_the_newest_are_kept() -> None:
+    presence = tabs("fan-1", *range(NOW, NOW - 25, -1), SILENT)
+
+    assert presence.crowded() == {
+        "fan-1": {f"tab-{number}": NOW - number for number in range(20)}
+    }
+    assert presence.silent(now_ms=NOW) == []
+    assert tabs("fan-1", *range(NOW, NOW - 20, -1)).crowded() == {}
+
+
 class TestOldApps:
     def test_a_heartbeat_counts_while_it_changes_whatever_time_it_says(self) -> None:
         """A phone that is twenty minutes slow is there."""

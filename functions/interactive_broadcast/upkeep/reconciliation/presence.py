@@ -152,15 +152,22 @@ def _note_heartbeats(show: WatchedShow, gone: Collection[str]) -> Writes:
 def _remove_silent(show: WatchedShow, absent: Collection[str]) -> Writes:
     """Remove connections that the database has lost without noticing it.
 
-    Those of people who are absent go with their places.
+    Also those beyond what anybody needs. Those of people who are absent go with their
+    places.
     """
     address = (show.event.admin_id, show.event.fan_url)
-    silent = show.people.presence.silent(now_ms=show.read_at)
-    return {
+    presence = show.people.presence
+    silent: Writes = {
         paths.connection_presence(*address, person_id, connection_id): None
-        for person_id, connection_id in silent
+        for person_id, connection_id in presence.silent(now_ms=show.read_at)
         if person_id not in absent
     }
+    crowded: Writes = {
+        paths.presence_of(*address, person_id): {**newest}
+        for person_id, newest in presence.crowded().items()
+        if person_id not in absent
+    }
+    return silent | crowded
 
 
 def _wrong_full(show: ShowRecord | None) -> set[str]:

@@ -282,6 +282,19 @@ def test_a_crowd_that_is_gone_is_removed_in_several_writes() -> None:
     assert {"repair": "presence", "fans": 60} in repairs(world)
 
 
+def test_nobody_has_more_than_twenty_connections() -> None:
+    world = a_show_in_preshow()
+    enter(world, "fan-1")
+    for number in range(500):
+        beat(world, "fan-1", f"tab-{number}", s_ago=number % 60)
+
+    reconcile(world)
+
+    kept = world.at(f"{PRESENCE}/fan-1")
+    assert isinstance(kept, dict)
+    assert len(kept) == 20
+
+
 def read_show(world: World) -> WatchedShow:
     """The show as a run has it that reads it now."""
     watched = world.backend.records.watch_list.all()
