@@ -50,6 +50,4 @@ def head_is_counted() -> Rule:
 def head_is_listed() -> Rule:
     """While its mark says that it is there, which is written together with it. Who it is may be told later."""
     is_new = old.missing() | old.is_(True)
-    return counting_heads() & choose(
-        new.exists(), is_new & after(MARK).is_("there"), after(MARK).one_of("gone", "missing")
-    )
+    return counting_heads() & choose(new.exists(), is_new & after(MARK).is_("there"), after(MARK).is_not("there"))

@@ -334,8 +334,8 @@ def counts() -> Nodes:
         f"{count.ROOM}/connections": heads,
         f"{count.ROOM}/streams": heads,
         count.MARK: Node(
-            "What OpenTok has reported: nothing, there, gone; or gone at once, when leaving comes first. Missing is what "
-            "its own list did not have.",
+            "What OpenTok has reported: nothing, there, gone; or gone at once, when leaving comes first. Missing is "
+            "what its own list did not have.",
             write=count.head_is_counted(),
         ),
         count.PRESENT: Node(
