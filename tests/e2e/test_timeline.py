@@ -10,6 +10,8 @@ from emulators.stack import LocalStack
 from tests.support.people import People
 
 NAME = "<b>Ana</b> --> & \u2028 the others"
+IN_YEARS_MS = 4_000_000_000_000
+"""A heartbeat that is never long ago."""
 
 
 @pytest.fixture
@@ -29,9 +31,11 @@ def as_producer(people: People, writes: dict[str, Any]) -> None:
 def test_all_is_told_once_with_chapters_in_the_time_of_the_recording(
     people: People, stack: LocalStack
 ) -> None:
-    show = f"activeBroadcasts/{people.known['producerId']}/{people.known['fanUrl']}"
+    place = f"{people.known['producerId']}/{people.known['fanUrl']}"
+    show = f"activeBroadcasts/{place}"
     fan = f"{show}/activeFans/ana"
     people.put(fan, {"id": "ana", "name": NAME, "joinedAt": 1})
+    people.put(f"presence/{place}/ana/tab-1", IN_YEARS_MS)
     as_producer(people, {f"events/{people.known['event']}/status": "live"})
     stack.settle()
 
