@@ -26,7 +26,7 @@ class PublishedStream(RecordModel):
     found_at: EpochMs | None = None
     """About when it began: no callback had told of it, and OpenTok listed it."""
     lost_at: EpochMs | None = None
-    """About when it ended: no callback had told of it, and OpenTok had it no more."""
+    """About when it ended: its own callback has not come, and it is not there now."""
 
     @property
     def start(self) -> EpochMs | None:
@@ -37,6 +37,11 @@ class PublishedStream(RecordModel):
     def end(self) -> EpochMs | None:
         """Until when. None while it is published, as far as is known."""
         return self.lost_at if self.ended_at is None else self.ended_at
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it is still published, as far as is known."""
+        return self.start is not None and self.end is None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,6 +71,17 @@ class PublishedStreams:
             event_id,
             {f"{place}/{name}": at for name, at in times.items() if at is not None},
         )
+
+    def note_all_lost(self, event_id: str, at: EpochMs) -> None:
+        """Store that a session has ended: what was published by then has, with it.
+
+        A stream's own report goes before that.
+        """
+        writes: Writes = {}
+        for stream_id, stream in self.all(event_id).items():
+            if stream.is_open and (stream.start or 0) <= at:
+                writes |= note_lost(event_id, stream_id, at)
+        self.write(event_id, writes)
 
     def write(self, event_id: str, writes: Writes) -> None:
         """Make these writes about an event's streams, if the event is still there."""

@@ -160,7 +160,7 @@ class Callbacks:
             case ReportKind.BROADCAST:
                 return self._broadcast(report, session)
             case ReportKind.SESSION_DESTROYED:
-                return self._count_again(report.session_id or "", session)
+                return self._count_again(report, session)
             case _:
                 return self._count(report, kind, session)
 
@@ -188,18 +188,20 @@ class Callbacks:
             self.media.somebody_came(session.event_id)
         return "counted" if is_news else "not-counted"
 
-    def _count_again(self, session_id: str, session: SessionInfo) -> str:
+    def _count_again(self, report: Report, session: SessionInfo) -> str:
         """Everybody is out of a session that has ended, or moves to another server.
 
         The report may be late, and others may be there by now: OpenTok is asked.
         """
+        if session.kind is SessionKind.STAGE and report.timestamp is not None:
+            self.published.note_all_lost(session.event_id, report.timestamp)
         if not session.is_open:
             return "show-over"
         marked = self.headcounts.marked(session.event_id)
         video = self.admins.project(session.admin_id).video
         there = SessionHeads(
-            connections=video.connections_of(session_id),
-            streams=video.streams_of(session_id),
+            connections=video.connections_of(report.session_id or ""),
+            streams=video.streams_of(report.session_id or ""),
         )
         changed = self.headcounts.correct(marked, [(session.kind, there)])
         return "counted" if changed else "not-counted"

@@ -79,6 +79,25 @@ def test_what_no_callback_has_told_is_as_it_was_found_out() -> None:
     }
 
 
+def test_what_was_published_when_a_session_ended_has_ended_with_it() -> None:
+    found = databases()
+    found.put(
+        PLACE,
+        {
+            "s1": {"from": 1_000},
+            "s2": {"from": 1_000, "to": 3_000},
+            "s3": {"foundAt": 2_000},
+            "s4": {"from": 5_001},
+            "s5": {"to": 6_000},
+        },
+    )
+
+    store(found).note_all_lost(EVENT_ID, 5_000)
+
+    ends = {key: one.end for key, one in store(found).all(EVENT_ID).items()}
+    assert ends == {"s1": 5_000, "s2": 3_000, "s3": 5_000, "s4": None, "s5": 6_000}
+
+
 def test_of_an_event_that_is_gone_nothing_is_kept() -> None:
     found = databases(status=None)
 

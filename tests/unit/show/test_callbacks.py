@@ -343,6 +343,18 @@ class TestPublished:
 
         assert self.stored(opentok) == {"s-1": {"from": 1_000, "to": 9_000}}
 
+    def test_the_end_of_the_session_is_the_end_of_its_streams(
+        self, opentok: Reporting
+    ) -> None:
+        opentok.take(a_stream("streamCreated", opentok.stage, 1_000, 1_000))
+        end = {"event": "sessionDestroyed", "projectId": API_KEY, "timestamp": 9_000}
+
+        opentok.take({**end, "sessionId": opentok.backstage})
+        assert self.stored(opentok) == {"s-1": {"from": 1_000}}
+        opentok.take({**end, "sessionId": opentok.stage})
+
+        assert self.stored(opentok) == {"s-1": {"from": 1_000, "lostAt": 9_000}}
+
     def test_it_goes_with_the_event(self, opentok: Reporting) -> None:
         opentok.take(a_stream("streamCreated", opentok.stage, 1_000, 1_000))
         request = EventRequest(id=opentok.event.id)

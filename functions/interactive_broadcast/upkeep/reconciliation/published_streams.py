@@ -84,7 +84,6 @@ def corrections(
         if stream.lost_at is not None:
             writes |= note_lost(event_id, stream_id, None)
     for stream_id, stream in stored.items():
-        is_open = stream.start is not None and stream.end is None
-        if is_open and stream_id not in listed:
+        if stream.is_open and stream_id not in listed:
             writes |= note_lost(event_id, stream_id, max(since, stream.start or since))
     return writes
