@@ -118,11 +118,11 @@ def test_who_is_on_stage_is_known_to_the_laws() -> None:
 
 
 def a_recorded_show(*streams: dict[str, int]) -> Seen:
-    """Recorded from 1 to 9 s, but for what was between 4 and 6."""
+    """Recorded from 1 to 9 s, but for what was between 4 and 7."""
     seen = a_closed_show()
     seen[1]["archives"][0]["recorded"] = [
         {"from": 1_000, "to": 4_000},
-        {"from": 6_000, "to": 9_000},
+        {"from": 7_000, "to": 9_000},
     ]
     part = {"id": "id-1", "status": "available", "startedAt": 1_000, "endedAt": 9_500}
     seen[2]["archives"] = {EVENT: {"id-1": part}}
@@ -131,11 +131,19 @@ def a_recorded_show(*streams: dict[str, int]) -> Seen:
 
 
 def test_what_was_published_must_be_what_was_recorded() -> None:
-    first, second = {"from": 500, "to": 4_000}, {"from": 6_000, "to": 9_000}
+    first, second = {"from": 500, "to": 4_000}, {"from": 7_000, "to": 9_000}
 
     assert found(a_recorded_show(first, second)) == []
-    assert found(a_recorded_show(first)) == [
-        "chapters of id-1 are 3000 ms away at 9000"
+    assert found(a_recorded_show()) == [
+        "of id-1 0 ms are known at 4000, not 3000",
+        "of id-1 0 ms are known at 7000, not 3000",
+        "of id-1 0 ms are known at 9000, not 5000",
+    ]
+    assert found(a_recorded_show(first, {"foundAt": 7_500})) == []
+    assert found(a_recorded_show(first, second, {"to": 5_000})) == []
+    assert found(a_recorded_show(first, second, {"from": 3_000, "to": 7_000})) == [
+        "of id-1 6000 ms are known at 7000, not 3000",
+        "of id-1 8000 ms are known at 9000, not 5000",
     ]
 
 
