@@ -6,13 +6,17 @@ second.
 """
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 from hypothesis import given
 from hypothesis import strategies as st
 
 from interactive_broadcast.events.models import Status
 from interactive_broadcast.kernel.models import Json
+from interactive_broadcast.records.published import PublishedStream
 from interactive_broadcast.show.models import RecordedPart
+from interactive_broadcast.show.recorded_time import length_of, within
+from interactive_broadcast.upkeep.reconciliation.published_streams import corrections
 from tests.support.builders import EVENT_ID, an_event
 from tests.support.callback_requests import Body, a_callback, about_somebody
 from tests.support.fakes import STAGE
@@ -22,6 +26,10 @@ BEGAN, END = 1_000, 1_060
 """Of the show. All times here are in seconds."""
 
 SECONDS = st.integers(min_value=BEGAN - 10, max_value=END + 10)
+LONG = 900
+"""Of a show that no callback tells of."""
+
+TIMES = st.integers(min_value=0, max_value=LONG)
 STREAMS = st.tuples(SECONDS, SECONDS | st.none()).filter(
     lambda one: one[1] is None or one[0] <= one[1]
 )
@@ -133,3 +141,35 @@ def store(world: World, show: RandomShow) -> None:
     }
     world.databases.put(f"archives/{EVENT_ID}", parts)
     world.databases.put(f"timeline/{EVENT_ID}", entries)
+
+
+@given(
+    streams=st.lists(
+        st.tuples(TIMES, TIMES).map(lambda one: (min(one), max(one))),
+        min_size=1,
+        max_size=4,
+    ),
+    first_run=st.integers(min_value=0, max_value=59),
+    moment=TIMES,
+)
+def test_without_callbacks_it_is_known_to_a_minute_for_each_time_somebody_begins(
+    streams: list[tuple[int, int]], first_run: int, moment: int
+) -> None:
+    """By the runs of the reconciler alone, one a minute."""
+    known: dict[str, PublishedStream] = {}
+    for now in range(first_run, LONG + 60, 60):
+        listed = [f"s{n}" for n, (a, b) in enumerate(streams) if a <= now < b]
+        writes = corrections(EVENT_ID, known, listed, since=(now - 60) * 1000)
+        for path, at in writes.items():
+            *_, stream_id, field = path.split("/")
+            before = known.get(stream_id, PublishedStream())
+            known[stream_id] = PublishedStream.model_validate(
+                {**before.to_record(), field: at}
+            )
+
+    found = length_of(within(known.values(), 0, moment * 1000)) / 1000
+
+    there = [any(a <= now < b for a, b in streams) for now in range(moment)]
+    begins = sum(now and not before for before, now in pairwise([False, *there]))
+    # Once more, for somebody who begins within a minute after it.
+    assert abs(found - sum(there)) <= 60 * (begins + 1)
