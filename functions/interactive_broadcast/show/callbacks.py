@@ -153,26 +153,36 @@ class Callbacks:
         if secret is None or not self.proofs.is_signed(request.signature, secret):
             raise CallbackRefused("The signature is not the project's.")
 
+    def _note_published(
+        self, report: Report, kind: ReportKind, session: SessionInfo
+    ) -> None:
+        """Also after the end of the show: what is reported late was so before it."""
+        if session.kind is not SessionKind.STAGE:
+            return
+        is_of_stream = kind in {ReportKind.STREAM_CREATED, ReportKind.STREAM_DESTROYED}
+        if is_of_stream and report.stream is not None:
+            self.published.note(
+                session.event_id,
+                report.stream.id,
+                began_at=report.began_at,
+                ended_at=report.ended_at,
+            )
+        elif kind is ReportKind.SESSION_DESTROYED and report.timestamp is not None:
+            self.published.note_all_lost(session.event_id, report.timestamp)
+
     def _act(self, report: Report, kind: ReportKind, session: SessionInfo) -> str:
+        self._note_published(report, kind, session)
         match kind:
             case ReportKind.ARCHIVE:
                 return self._archive(report, session)
             case ReportKind.BROADCAST:
                 return self._broadcast(report, session)
             case ReportKind.SESSION_DESTROYED:
-                return self._count_again(report, session)
+                return self._count_again(report.session_id or "", session)
             case _:
                 return self._count(report, kind, session)
 
     def _count(self, report: Report, kind: ReportKind, session: SessionInfo) -> str:
-        if session.kind is SessionKind.STAGE and report.stream is not None:
-            # Also after the end of the show: what comes late was so before it.
-            self.published.note(
-                session.event_id,
-                report.subject,
-                began_at=report.began_at,
-                ended_at=report.ended_at,
-            )
         if not session.is_open:
             return "show-over"
         what, note = _COUNTED[kind]
@@ -188,20 +198,18 @@ class Callbacks:
             self.media.somebody_came(session.event_id)
         return "counted" if is_news else "not-counted"
 
-    def _count_again(self, report: Report, session: SessionInfo) -> str:
+    def _count_again(self, session_id: str, session: SessionInfo) -> str:
         """Everybody is out of a session that has ended, or moves to another server.
 
         The report may be late, and others may be there by now: OpenTok is asked.
         """
-        if session.kind is SessionKind.STAGE and report.timestamp is not None:
-            self.published.note_all_lost(session.event_id, report.timestamp)
         if not session.is_open:
             return "show-over"
         marked = self.headcounts.marked(session.event_id)
         video = self.admins.project(session.admin_id).video
         there = SessionHeads(
-            connections=video.connections_of(report.session_id or ""),
-            streams=video.streams_of(report.session_id or ""),
+            connections=video.connections_of(session_id),
+            streams=video.streams_of(session_id),
         )
         changed = self.headcounts.correct(marked, [(session.kind, there)])
         return "counted" if changed else "not-counted"

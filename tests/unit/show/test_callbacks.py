@@ -330,6 +330,7 @@ class TestPublished:
     def test_only_the_stage_is_recorded(self, opentok: Reporting) -> None:
         opentok.take(a_stream("streamCreated", opentok.backstage, 1_000, 1_000))
         opentok.take(about_somebody("connectionCreated", opentok.stage))
+        opentok.take(a_stream("connectionDestroyed", opentok.stage, 1, 2) | SOMEBODY)
 
         assert self.stored(opentok) is None
 
@@ -362,6 +363,9 @@ class TestPublished:
         opentok.platform.backend.upkeep.event_removal.delete(admin(ANA), request)
 
         assert "published" not in opentok.platform.tree
+
+
+SOMEBODY = {"connection": {"id": "c-1"}}
 
 
 def a_stream(event: str, session_id: str, created_at: Any, timestamp: Any) -> Body:
