@@ -114,6 +114,7 @@ def costs(people: People, stack: LocalStack) -> dict[str, Cost]:
         return cost_of(people, stack, act)
 
     hear_nothing(people)
+    look_at_nothing(stack)
     found = {}
     for number, (name, body, by) in enumerate(BEFORE):
         act = partial(ask, people, name, body, by)
@@ -129,6 +130,17 @@ def hear_nothing(people: People) -> None:
     """OpenTok reports at its own time, which would be counted with any of the calls."""
     project = {"apiKey": DEMO_API_KEY, "apiSecret": DEMO_API_SECRET}
     people.opentok("POST", "projects", project)
+
+
+def look_at_nothing(stack: LocalStack) -> None:
+    """The reconciler comes every minute, and would be counted likewise."""
+
+    async def disarm() -> None:
+        timer = stack.assembly.scheduler.jobs["reconcileShows"].timer
+        assert timer is not None
+        timer.cancel()
+
+    stack.run(disarm)
 
 
 def ask(people: People, name: str, body: dict[str, Any], by: str | None) -> None:
