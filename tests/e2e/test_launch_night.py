@@ -37,6 +37,10 @@ from rehearsal.playing import play
 from rehearsal.report import PLAIN_WIDTH, StepPrinter, print_heading, print_summary
 from rehearsal.script import Script, load
 from tests.support.bad_input import ROWS
+from tests.support.complaints import (
+    complaints_of_functions,
+    complaints_of_the_stack,
+)
 from tests.support.http_client import HttpClient
 from tests.support.people import PASSWORD, People, people_on
 from tests.support.traffic_recorder import (
@@ -81,6 +85,8 @@ class Night:
     """What owners may be told."""
     tokens: set[str]
     log: str
+    complaints: list[str]
+    """What is no news of a show that goes well: of the functions, and of the stack."""
     journal: str
     database: Any
 
@@ -153,7 +159,10 @@ def marked_stack() -> Iterator[MarkedStack]:
 def night(marked_stack: MarkedStack) -> Night:
     settings, printed = marked_stack.stack.settings, io.StringIO()
     console = Console(file=printed, highlight=False, width=PLAIN_WIDTH)
-    outcome, recorder = asyncio.run(rehearse(marked_stack.script, settings, console))
+    script = marked_stack.script
+    with complaints_of_the_stack() as complaints:
+        outcome, recorder = asyncio.run(rehearse(script, settings, console))
+    complaints += complaints_of_functions(marked_stack.stack.logs)
     with HttpClient(settings) as http:
         stored = http.everything()
     return Night(
@@ -164,6 +173,7 @@ def night(marked_stack: MarkedStack) -> Night:
         links=recorder.sent(LINK_KEYS),
         tokens=recorder.tokens(),
         log=marked_stack.new_log(),
+        complaints=complaints,
         journal="\n".join(map(str, marked_stack.stack.journal.entries())),
         database=stored,
     )
@@ -225,6 +235,10 @@ def test_a_token_is_told_to_who_asked_for_one_and_in_no_error(night: Night) -> N
 
 def test_no_line_of_the_log_holds_a_secret_a_link_or_a_token(night: Night) -> None:
     assert not held_in(night.log, night.secrets | night.links | night.tokens)
+
+
+def test_a_show_that_goes_well_leaves_no_warning_in_any_log(night: Night) -> None:
+    assert night.complaints == []
 
 
 def test_the_journal_of_the_stack_holds_no_secret_and_no_token(night: Night) -> None:

@@ -2,10 +2,15 @@
 
 from emulators.stack import LocalStack
 from rehearsal.seed import PRODUCER, SUPER_ADMIN, seed
+from tests.support.complaints import complaints_of_functions
 from tests.support.people import People
+
+BEGINNING = "The demo data is put in from here on."
 
 
 def test_an_app_can_start_with_what_is_told_of_the_demo_data(stack: LocalStack) -> None:
+    stack.logs.note(BEGINNING)
+
     lines = seed(stack)
 
     with People(stack.settings) as people:
@@ -24,6 +29,7 @@ def test_an_app_can_start_with_what_is_told_of_the_demo_data(stack: LocalStack) 
         "connectFunctionsEmulator": ports.functions,
     }.items():
         assert str(port) in _after(lines, emulator)
+    assert complaints_of_functions(stack.logs, since=BEGINNING) == []
 
 
 def _after(lines: list[str], word: str) -> str:

@@ -20,6 +20,7 @@ from interactive_broadcast.kernel.database import Writes
 from interactive_broadcast.kernel.errors import TasksUnavailable
 from interactive_broadcast.kernel.models import EpochMs
 from interactive_broadcast.kernel.ports import Clock, Limits, Tasks, now_ms
+from interactive_broadcast.kernel.video_statuses import HLS_DELAY_MS
 
 EFFECTS_TASK = "runShowEffectsTask"
 STOP_BROADCAST_TASK = "stopBroadcastTask"
@@ -27,8 +28,9 @@ STOP_BROADCAST_TASK = "stopBroadcastTask"
 FALLBACK_DELAY = timedelta(seconds=30)
 """When what a crash has left undone is taken up."""
 
-PLAYABLE_DELAY = timedelta(seconds=15)
-"""When an HLS stream can be playable at the earliest."""
+PLAYABLE_DELAY = timedelta(milliseconds=HLS_DELAY_MS)
+"""When viewers may be told of an HLS stream, also of one that nobody has fetched yet. A
+look before that would mostly be in vain, and one more after a pause would be late."""
 
 ARCHIVE_DELAY = timedelta(seconds=10)
 """When a recording can be ready at the earliest."""

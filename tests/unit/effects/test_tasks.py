@@ -172,7 +172,7 @@ def test_each_effect_that_is_due_later_has_a_delay_of_its_own() -> None:
     def of(effect: str) -> Json:
         return {"eventId": EVENT_ID, "effects": [effect]}
 
-    assert a_task_of(world, "publishHls-b-1") == (15, of("publishHls"))
+    assert a_task_of(world, "publishHls-b-1") == (20, of("publishHls"))
     assert a_task_of(world, "finishArchive") == (10, of("finishArchive"))
     assert a_task_of(world, "restartArchive") == (10, of("restartArchive"))
 

@@ -61,13 +61,13 @@ class TestStarting:
         assert acted.result == {"broadcastId": "broadcast-1", "hls": True}
         assert acted.writes == {f"{ACTIVE}/hlsId": "broadcast-1"}
 
-    def test_fifteen_seconds_later_it_is_looked_whether_it_plays(self) -> None:
+    def test_twenty_seconds_later_it_is_looked_whether_it_plays(self) -> None:
         world = a_show_just_set_live(hls=True)
 
         streaming(world).start(context(world), first())
 
         task = world.tasks.by_key(f"{EVENT_ID}-publishHls-broadcast-1")
-        assert task.at == world.clock.now() + timedelta(seconds=15)
+        assert task.at == world.clock.now() + timedelta(seconds=20)
         assert task.payload == {"eventId": EVENT_ID, "effects": ["publishHls"]}
 
     def test_an_encoder_alone_is_served_without_a_stream_for_viewers(self) -> None:
