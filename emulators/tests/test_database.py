@@ -15,6 +15,7 @@ import pytest
 from emulators.database import main
 from emulators.kernel.serving import listen
 from emulators.tests.deadline import DEADLINE_S
+from emulators.tests.no_tls import NO_TLS
 
 NAMESPACE = "demo-x-default-rtdb"
 OWNER = {"authorization": "Bearer owner"}
@@ -72,6 +73,7 @@ def test_it_takes_the_clis_arguments_and_stops_at_its_signal() -> None:
             headers=OWNER,
             trust_env=False,
             timeout=DEADLINE_S,
+            verify=NO_TLS,
         )
         run.send_signal(signal.SIGINT)
         _, complaints = run.communicate(timeout=DEADLINE_S)
@@ -89,7 +91,11 @@ def test_events_go_to_the_functions_emulator_of_the_project_that_asked() -> None
         HTTPServer(("127.0.0.1", 0), Functions) as functions,
         started("--functions_emulator_port", str(functions.server_port)) as (_, url),
         httpx.Client(
-            base_url=url, headers=OWNER, trust_env=False, timeout=DEADLINE_S
+            base_url=url,
+            headers=OWNER,
+            trust_env=False,
+            timeout=DEADLINE_S,
+            verify=NO_TLS,
         ) as database,
     ):
         database.post("/.settings/functionTriggers.json", json=A_TRIGGER)
@@ -127,7 +133,10 @@ def test_denials_are_explained_on_request() -> None:
     rules = '{"rules": {"a": {".write": "auth.uid == \'boss\'"}}}'
     with started("--explain") as (run, url):
         with httpx.Client(
-            base_url=url, trust_env=False, timeout=DEADLINE_S
+            base_url=url,
+            trust_env=False,
+            timeout=DEADLINE_S,
+            verify=NO_TLS,
         ) as database:
             rules_url = f"/.settings/rules.json?ns={NAMESPACE}"
             database.put(rules_url, content=rules, headers=OWNER)

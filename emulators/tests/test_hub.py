@@ -10,6 +10,7 @@ import pytest
 
 from emulators.stack import LocalStack
 from emulators.tests.deadline import DEADLINE_S
+from emulators.tests.no_tls import NO_TLS
 
 OWNER = {"Authorization": "Bearer owner"}
 
@@ -17,7 +18,9 @@ OWNER = {"Authorization": "Bearer owner"}
 @pytest.fixture
 def hub(echoing: LocalStack) -> Iterator[httpx.Client]:
     url = echoing.settings.url("hub")
-    with httpx.Client(base_url=url, trust_env=False, timeout=DEADLINE_S) as client:
+    with httpx.Client(
+        base_url=url, trust_env=False, timeout=DEADLINE_S, verify=NO_TLS
+    ) as client:
         yield client
 
 
@@ -46,7 +49,14 @@ def test_the_databases_triggers_can_be_silenced_for_a_while(
     def write(event: str, status: str) -> None:
         url = f"{echoing.settings.url('database')}/events/{event}/status.json"
         query = {"ns": echoing.settings.namespace}
-        httpx.put(url, params=query, json=status, headers=OWNER, trust_env=False)
+        httpx.put(
+            url,
+            params=query,
+            json=status,
+            headers=OWNER,
+            trust_env=False,
+            verify=NO_TLS,
+        )
         echoing.settle()
 
     off = hub.put("/functions/disableBackgroundTriggers").json()
@@ -58,7 +68,10 @@ def test_the_databases_triggers_can_be_silenced_for_a_while(
     write("after-a-reset", "live")
 
     url = echoing.settings.function_url("seen")
-    heard = [each.get("event") for each in httpx.get(url, trust_env=False).json()]
+    heard = [
+        each.get("event")
+        for each in httpx.get(url, trust_env=False, verify=NO_TLS).json()
+    ]
     assert (off, on) == ({"enabled": False}, {"enabled": True})
     assert "silenced" not in heard
     assert {"heard", "after-a-reset"} <= set(heard)

@@ -8,6 +8,7 @@ import pytest
 from emulators.settings import Settings
 from emulators.stack import LocalStack
 from tests.support.deadline import DEADLINE_S
+from tests.support.http_client import NO_TLS
 from tools.admin import DONE, REFUSED, main
 from tools.command_line import UNUSABLE
 
@@ -29,6 +30,7 @@ def record(settings: Settings, uid: str) -> Any:
         params={"ns": settings.namespace},
         headers={"authorization": "Bearer owner"},
         timeout=DEADLINE_S,
+        verify=NO_TLS,
     ).json()
 
 
@@ -42,6 +44,7 @@ def sign_in(settings: Settings, password: str) -> httpx.Response:
         "/accounts:signInWithPassword?key=k",
         json={"email": EMAIL, "password": password, "returnSecureToken": True},
         timeout=DEADLINE_S,
+        verify=NO_TLS,
     )
 
 

@@ -9,6 +9,7 @@ from firebase_admin import auth
 
 from emulators.firebase.auth.service import AuthService
 from emulators.tests.deadline import DEADLINE_S
+from emulators.tests.no_tls import NO_TLS
 from emulators.tests.served import Served, serve
 
 PROJECT = "demo-project"
@@ -34,7 +35,10 @@ def served(running: Served[AuthService]) -> Iterator[Served[AuthService]]:
 @pytest.fixture
 def http(served: Served[AuthService]) -> Iterator[httpx.Client]:
     with httpx.Client(
-        base_url=served.url, timeout=DEADLINE_S, trust_env=False
+        base_url=served.url,
+        timeout=DEADLINE_S,
+        trust_env=False,
+        verify=NO_TLS,
     ) as client:
         yield client
 
