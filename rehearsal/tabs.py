@@ -1,4 +1,4 @@
-"""An open tab of somebody's app: one connection, with its place below `presence`."""
+"""An open tab of somebody's app: one connection, with its key below `presence`."""
 
 import secrets
 from collections.abc import Mapping

@@ -59,9 +59,14 @@ export function join(database, { place, presence, value }, onGone) {
       lastBeat = Date.now();
     } catch (refusal) {
       // The place is gone. A tab or a phone that slept takes it anew, at the end of the line.
-      if (Date.now() - lastBeat > SLEPT_MS) await connect().catch(stop);
+      if (Date.now() - lastBeat > SLEPT_MS) await connect().catch(failed);
       else stop(refusal);
     }
+  }
+
+  function failed(error) {
+    // If the network is gone again, `.info/connected` will tell when it is back.
+    if (/permission.denied/i.test(error.message)) stop(error);
   }
 
   function stop(reason) {
@@ -74,7 +79,7 @@ export function join(database, { place, presence, value }, onGone) {
   const timer = setInterval(beat, HEARTBEAT_MS);
   const forget = onValue(ref(database, ".info/connected"), (snapshot) => {
     connection = null;
-    if (snapshot.val()) connect().catch(stop);
+    if (snapshot.val()) connect().catch(failed);
   });
 
   return {
