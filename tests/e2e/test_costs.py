@@ -20,6 +20,9 @@ OTHERS = 2_000
 SLACK_BYTES = 200
 """Ids and times are not equally long in every run."""
 
+TRIES = 4
+"""Before a cost counts as higher than another: one try is enough on an idle machine."""
+
 FORGETTING = timedelta(seconds=3)
 """No function knows anything for longer."""
 
@@ -175,16 +178,38 @@ def fill(people: People) -> None:
     people.put_silently(writes)
 
 
-def test_no_call_costs_more_where_many_events_admins_and_fans_are(
-    people: People, stack: LocalStack
-) -> None:
-    few = costs(people, stack)
-    stack.reset()
-    with people_on(stack) as among_many:
-        fill(among_many)
-        many = costs(among_many, stack)
+def cheapest(tries: list[dict[str, Cost]]) -> dict[str, Cost]:
+    """Of each step: what is known is known for two seconds, so the slow ask again."""
+    return {
+        step: min((costs[step] for costs in tries), key=lambda cost: len(cost.asked))
+        for step in tries[0]
+    }
 
-    assert few.keys() == many.keys()
-    for step, cost in few.items():
-        assert (step, many[step].asked) == (step, cost.asked)
-        assert many[step].read_bytes <= cost.read_bytes + SLACK_BYTES, step
+
+def costs_anew(stack: LocalStack, prepare: Callable[[People], None]) -> dict[str, Cost]:
+    """Of the same journey, in another world."""
+    stack.reset()
+    with people_on(stack) as people:
+        prepare(people)
+        return costs(people, stack)
+
+
+def test_no_call_costs_more_where_many_events_admins_and_fans_are(
+    stack: LocalStack,
+) -> None:
+    few: list[dict[str, Cost]] = []
+    many: list[dict[str, Cost]] = []
+    for _ in range(TRIES):
+        few.append(costs_anew(stack, lambda _: None))
+        many.append(costs_anew(stack, fill))
+        if asked(few) == asked(many):
+            break
+
+    assert asked(few) == asked(many)
+    for step, cost in cheapest(few).items():
+        limit = cost.read_bytes + SLACK_BYTES
+        assert cheapest(many)[step].read_bytes <= limit, step
+
+
+def asked(tries: list[dict[str, Cost]]) -> dict[str, list[tuple[str, str]]]:
+    return {step: cost.asked for step, cost in cheapest(tries).items()}
