@@ -24,7 +24,6 @@ EDITABLE: Final = (
 """What an owner's client may change by itself, until the end."""
 
 RESULTS: Final = ("preshowStartedAt", "showStartedAt", "showEndedAt", "archiveId", "archiveUrl")
-RECORDINGS: Final = ("archive", "formerArchive")
 """What the backend alone finds out about an event."""
 
 
@@ -70,7 +69,7 @@ def events() -> Nodes:
             ),
             validate=required(EventRecord, "status", "createdAt", "updatedAt")
             & (new.child("hostUrl").is_not(new.child("celebrityUrl")) | who.old_apps())
-            & value.still_the_same(*RESULTS, *(f"{recording}/status" for recording in RECORDINGS))
+            & value.still_the_same(*RESULTS, "archive/status")
             & event.has_entries()
             & (new.child("status").is_("closed") | event.has_open_entries()),
             below=record(EventRecord, event_fields()),
@@ -107,7 +106,7 @@ def event_fields() -> Nodes:
             "An intermission of a live show. Left out when there is none.",
             validate=new.is_(True) & after(EVENT, "status").is_("live"),
         ),
-        **dict.fromkeys(RECORDINGS, Node(validate=new.has_children("status"), below=as_found)),
+        "archive": Node(validate=new.has_children("status"), below=as_found),
         "problems": Node(
             "What went wrong, for the producer to see: the backend writes it.",
             validate=new.has_children(),

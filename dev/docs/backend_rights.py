@@ -29,12 +29,13 @@ REASONS: Final[Mapping[str, str]] = {
         "What OpenTok answered, the ledger and the timeline are written by nobody "
         "else, in one write."
     ),
-    "show.media_reports:MediaReports._store": (
+    "media.parts:RecordedParts._replace": (
         "What OpenTok says of a recording is written by nobody else."
     ),
-    "show.media_reports:MediaReports._tell": (
-        "What broke off, on the event and its timeline, is the backend's word to the "
-        "producer."
+    "media.parts:RecordedParts.tell": ("Nor is which part of it the event names."),
+    "show.media_reports:MediaReports._followed_by_another": (
+        "What has ended, on the event and its show's records, is the backend's word to "
+        "the producer."
     ),
     "show.media_reports:MediaReports._tell_of_encoders": (
         "Whether an encoder gets its stream is, too."
@@ -145,6 +146,8 @@ REASONS: Final[Mapping[str, str]] = {
     "upkeep.inventory:Inventory.write": (
         "Repairs of what nobody may write, or of people who have gone."
     ),
+    "effects.ledger:Ledger.call_on": ("Only the backend keeps the ledger."),
+    "effects.ledger:Ledger.renew": ("Only the backend keeps the ledger."),
     "effects.ledger:Ledger.claim": ("Only the backend keeps the ledger of effects."),
     "effects.ledger:Ledger.announce_status": (
         "Only the backend keeps the ledger of effects."

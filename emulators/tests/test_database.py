@@ -15,7 +15,6 @@ import pytest
 from emulators.database import main
 from emulators.kernel.serving import listen
 from emulators.tests.deadline import DEADLINE_S
-from emulators.tests.no_tls import NO_TLS
 
 NAMESPACE = "demo-x-default-rtdb"
 OWNER = {"authorization": "Bearer owner"}
@@ -73,7 +72,6 @@ def test_it_takes_the_clis_arguments_and_stops_at_its_signal() -> None:
             headers=OWNER,
             trust_env=False,
             timeout=DEADLINE_S,
-            verify=NO_TLS,
         )
         run.send_signal(signal.SIGINT)
         _, complaints = run.communicate(timeout=DEADLINE_S)
@@ -91,11 +89,7 @@ def test_events_go_to_the_functions_emulator_of_the_project_that_asked() -> None
         HTTPServer(("127.0.0.1", 0), Functions) as functions,
         started("--functions_emulator_port", str(functions.server_port)) as (_, url),
         httpx.Client(
-            base_url=url,
-            headers=OWNER,
-            trust_env=False,
-            timeout=DEADLINE_S,
-            verify=NO_TLS,
+            base_url=url, headers=OWNER, trust_env=False, timeout=DEADLINE_S
         ) as database,
     ):
         database.post("/.settings/functionTriggers.json", json=A_TRIGGER)
@@ -133,10 +127,7 @@ def test_denials_are_explained_on_request() -> None:
     rules = '{"rules": {"a": {".write": "auth.uid == \'boss\'"}}}'
     with started("--explain") as (run, url):
         with httpx.Client(
-            base_url=url,
-            trust_env=False,
-            timeout=DEADLINE_S,
-            verify=NO_TLS,
+            base_url=url, trust_env=False, timeout=DEADLINE_S
         ) as database:
             rules_url = f"/.settings/rules.json?ns={NAMESPACE}"
             database.put(rules_url, content=rules, headers=OWNER)

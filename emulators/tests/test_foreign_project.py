@@ -10,7 +10,6 @@ from emulators.settings import Ports, Settings
 from emulators.stack import LocalStack
 from emulators.tests.conftest import FIXTURES
 from emulators.tests.deadline import DEADLINE_S
-from emulators.tests.no_tls import NO_TLS
 
 OWNER = {"authorization": "Bearer owner"}
 
@@ -27,7 +26,7 @@ def notes() -> Iterator[LocalStack]:
 
 @pytest.fixture
 def http() -> Iterator[httpx.Client]:
-    with httpx.Client(timeout=DEADLINE_S, trust_env=False, verify=NO_TLS) as client:
+    with httpx.Client(timeout=DEADLINE_S, trust_env=False) as client:
         yield client
 
 

@@ -10,7 +10,6 @@ import pytest
 
 from emulators.stack import LocalStack
 from emulators.tests.deadline import DEADLINE_S
-from emulators.tests.no_tls import NO_TLS
 
 OWNER = {"Authorization": "Bearer owner"}
 
@@ -18,9 +17,7 @@ OWNER = {"Authorization": "Bearer owner"}
 @pytest.fixture
 def hub(echoing: LocalStack) -> Iterator[httpx.Client]:
     url = echoing.settings.url("hub")
-    with httpx.Client(
-        base_url=url, trust_env=False, timeout=DEADLINE_S, verify=NO_TLS
-    ) as client:
+    with httpx.Client(base_url=url, trust_env=False, timeout=DEADLINE_S) as client:
         yield client
 
 
@@ -49,14 +46,7 @@ def test_the_databases_triggers_can_be_silenced_for_a_while(
     def write(event: str, status: str) -> None:
         url = f"{echoing.settings.url('database')}/events/{event}/status.json"
         query = {"ns": echoing.settings.namespace}
-        httpx.put(
-            url,
-            params=query,
-            json=status,
-            headers=OWNER,
-            trust_env=False,
-            verify=NO_TLS,
-        )
+        httpx.put(url, params=query, json=status, headers=OWNER, trust_env=False)
         echoing.settle()
 
     off = hub.put("/functions/disableBackgroundTriggers").json()
@@ -68,10 +58,7 @@ def test_the_databases_triggers_can_be_silenced_for_a_while(
     write("after-a-reset", "live")
 
     url = echoing.settings.function_url("seen")
-    heard = [
-        each.get("event")
-        for each in httpx.get(url, trust_env=False, verify=NO_TLS).json()
-    ]
+    heard = [each.get("event") for each in httpx.get(url, trust_env=False).json()]
     assert (off, on) == ({"enabled": False}, {"enabled": True})
     assert "silenced" not in heard
     assert {"heard", "after-a-reset"} <= set(heard)

@@ -15,7 +15,6 @@ from emulators.firebase.database.exports import Export, read_export, write_expor
 from emulators.firebase.database.tree import from_json
 from emulators.kernel.serving import listen
 from emulators.tests.deadline import DEADLINE_S
-from emulators.tests.no_tls import NO_TLS
 
 FIXTURES = Path(__file__).parent / "fixtures"
 
@@ -56,7 +55,7 @@ def test_a_running_stack_announces_itself_and_stops_quietly() -> None:
         line = run.stdout.readline() if run.stdout else ""
         told = json.loads(line)
         url = f"{told['addresses']['functions']}/demo-p/us-central1/seen"
-        answer = httpx.get(url, trust_env=False, timeout=DEADLINE_S, verify=NO_TLS)
+        answer = httpx.get(url, trust_env=False, timeout=DEADLINE_S)
         run.send_signal(signal.SIGTERM)
         _, complaints = run.communicate(timeout=DEADLINE_S)
 
@@ -94,7 +93,7 @@ def test_an_export_is_taken_in_and_written_on_exit(tmp_path: Path) -> None:
     ) as run:
         told = json.loads(run.stdout.readline() if run.stdout else "")
         url = f"{told['addresses']['database']}/b.json?ns=shows"
-        httpx.put(url, json=2, trust_env=False, timeout=DEADLINE_S, verify=NO_TLS)
+        httpx.put(url, json=2, trust_env=False, timeout=DEADLINE_S)
         run.send_signal(signal.SIGINT)
         run.communicate(timeout=DEADLINE_S)
 

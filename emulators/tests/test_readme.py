@@ -21,7 +21,6 @@ from emulators.settings import Ports, Settings
 from emulators.stack import LocalStack
 from emulators.tests.conftest import FIXTURES
 from emulators.tests.deadline import DEADLINE_S
-from emulators.tests.no_tls import NO_TLS
 
 PACKAGE = Path(emulators.__file__).parent
 PAGE = (PACKAGE / "README.md").read_text(encoding="utf-8")
@@ -32,7 +31,7 @@ CURLS = [line for block in SHELL.findall(PAGE) for line in block.splitlines()]
 
 @pytest.fixture
 def http() -> Iterator[httpx.Client]:
-    with httpx.Client(timeout=DEADLINE_S, trust_env=False, verify=NO_TLS) as client:
+    with httpx.Client(timeout=DEADLINE_S, trust_env=False) as client:
         yield client
 
 

@@ -10,7 +10,6 @@ from emulators.saved_data import SavedData
 from emulators.settings import Ports, Settings
 from emulators.stack import LocalStack
 from emulators.tests.deadline import DEADLINE_S
-from emulators.tests.no_tls import NO_TLS
 
 FIXTURES = Path(__file__).parent / "fixtures"
 OWNER = {"authorization": "Bearer owner"}
@@ -29,11 +28,7 @@ def a_stack(data: Path) -> LocalStack:
 def sign(stack: LocalStack, way: str) -> httpx.Response:
     url = stack.settings.url("auth") + "/identitytoolkit.googleapis.com/v1/accounts"
     return httpx.post(
-        f"{url}:{way}?key=k",
-        json=GUEST,
-        trust_env=False,
-        timeout=DEADLINE_S,
-        verify=NO_TLS,
+        f"{url}:{way}?key=k", json=GUEST, trust_env=False, timeout=DEADLINE_S
     )
 
 
@@ -54,18 +49,13 @@ def test_a_stack_finds_databases_and_accounts_of_the_former_one(
             headers=OWNER,
             trust_env=False,
             timeout=DEADLINE_S,
-            verify=NO_TLS,
         )
 
     with a_stack(tmp_path) as second:
         goes_on = second.has_saved_data
         again = sign(second, "signInWithPassword").json()
         data = httpx.get(
-            database_url(second),
-            headers=OWNER,
-            trust_env=False,
-            timeout=DEADLINE_S,
-            verify=NO_TLS,
+            database_url(second), headers=OWNER, trust_env=False, timeout=DEADLINE_S
         ).json()
 
     assert (was_fresh, goes_on) == (True, True)

@@ -19,7 +19,6 @@ from emulators.kernel.serving import PortTaken, listen
 from emulators.settings import Ports, Settings
 from emulators.stack import LocalStack
 from emulators.tests.deadline import DEADLINE_S
-from emulators.tests.no_tls import NO_TLS
 
 FIXTURES = Path(__file__).parent / "fixtures"
 OWNER = {"Authorization": "Bearer owner"}
@@ -31,7 +30,7 @@ def settings_of(fixture: str) -> Settings:
 
 def seen(stack: LocalStack, kind: str) -> list[dict[str, object]]:
     url = stack.settings.function_url("seen")
-    entries = httpx.get(url, trust_env=False, timeout=DEADLINE_S, verify=NO_TLS).json()
+    entries = httpx.get(url, trust_env=False, timeout=DEADLINE_S).json()
     return [entry for entry in entries if entry["kind"] == kind]
 
 
@@ -40,22 +39,14 @@ def enqueue(stack: LocalStack, request: dict[str, object]) -> None:
     url = f"{stack.settings.url('tasks')}/{where}/queues/workTask/tasks"
     body = {"task": {"httpRequest": request}}
     httpx.post(
-        url,
-        json=body,
-        headers=OWNER,
-        trust_env=False,
-        timeout=DEADLINE_S,
-        verify=NO_TLS,
+        url, json=body, headers=OWNER, trust_env=False, timeout=DEADLINE_S
     ).raise_for_status()
 
 
 def echo(stack: LocalStack) -> dict[str, object]:
     url = stack.settings.function_url("echo")
     answer: dict[str, object] = httpx.post(
-        url,
-        trust_env=False,
-        timeout=DEADLINE_S,
-        verify=NO_TLS,
+        url, trust_env=False, timeout=DEADLINE_S
     ).json()
     return answer
 
@@ -125,10 +116,7 @@ def test_a_function_gone_mad_does_not_survive_a_reset(echoing: LocalStack) -> No
 def test_faults_and_journal_are_reached_from_any_thread(echoing: LocalStack) -> None:
     fault = echoing.faults.arm(Fault(service="auth", status=503))
     answer = httpx.get(
-        f"{echoing.settings.url('auth')}/",
-        trust_env=False,
-        timeout=DEADLINE_S,
-        verify=NO_TLS,
+        f"{echoing.settings.url('auth')}/", trust_env=False, timeout=DEADLINE_S
     )
 
     assert answer.status_code == 503
@@ -259,25 +247,18 @@ def beginning(tmp_path_factory: pytest.TempPathFactory) -> Beginning:
         url = f"{url}?ns={settings.namespace}"
         content = NEW_RULES if method == "PUT" else None
         answer = httpx.request(
-            method,
-            url,
-            content=content,
-            headers=OWNER,
-            trust_env=False,
-            verify=NO_TLS,
+            method, url, content=content, headers=OWNER, trust_env=False
         )
         return answer.raise_for_status().text
 
     def prepare(stack: LocalStack) -> None:
         url = f"{stack.settings.url('database')}/.json?ns={settings.namespace}"
-        found["data"] = httpx.get(
-            url, headers=OWNER, trust_env=False, verify=NO_TLS
-        ).json()
+        found["data"] = httpx.get(url, headers=OWNER, trust_env=False).json()
         url = stack.settings.function_url("found")
-        found["open"] = httpx.get(url, trust_env=False, verify=NO_TLS).json()
+        found["open"] = httpx.get(url, trust_env=False).json()
         found["setting"] = executor.submit(rules, "PUT", stack)
         with pytest.raises(httpx.ConnectError):
-            httpx.get(stack.settings.url("hub"), trust_env=False, verify=NO_TLS)
+            httpx.get(stack.settings.url("hub"), trust_env=False)
         found["rules"] = rules("GET", stack)
         found["set at first"] = found["setting"].done()
 
@@ -286,9 +267,7 @@ def beginning(tmp_path_factory: pytest.TempPathFactory) -> Beginning:
         LocalStack(settings, former=former, prepare=prepare) as stack,
     ):
         found["setting"].result(10)
-        httpx.get(
-            stack.settings.url("hub"), trust_env=False, verify=NO_TLS
-        ).raise_for_status()
+        httpx.get(stack.settings.url("hub"), trust_env=False).raise_for_status()
         return Beginning(
             open_before_the_functions=found["open"],
             data_at_first=found["data"],

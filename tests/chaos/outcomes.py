@@ -10,7 +10,7 @@ from typing import Any, Literal
 
 from tests.chaos.shows import PlayedShow
 from tests.support.laws import database, media, presence
-from tests.support.laws.facts import Facts, Media
+from tests.support.laws.facts import RUNNING, Facts, Media
 
 Rest = Literal["live", "closed", "gone"]
 
@@ -70,6 +70,7 @@ def _media(entries: Sequence[Any]) -> list[Media]:
             has_hls=entry.get("hls", False),
             began_ms=entry["history"][0]["at"],
             ended_ms=_end(entry["history"]),
+            is_empty=entry["status"] not in RUNNING and entry.get("recorded") == [],
             recorded=[
                 (one["from"], one["to"])
                 for one in entry.get("recorded", [])

@@ -1,6 +1,5 @@
 """A platform whose backend can crash, and whose producer may click again."""
 
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -12,7 +11,7 @@ from interactive_broadcast.show.callbacks import CallbackRequest
 from tests.support.crashes import CrashSchedule, ProcessKilled
 from tests.support.fakes import API_KEY
 from tests.support.in_process_platform import Delivery, InProcessPlatform
-from tests.support.laws.facts import Facts, Media
+from tests.support.laws.facts import Facts
 
 KEPT = ("removals", "imageCleanups")
 """Where names of what is gone may stand: for people to read, and until its day."""
@@ -35,8 +34,6 @@ class CrashingPlatform(InProcessPlatform):
     """The process that found everything in order, if one has."""
     once_shown: set[tuple[str, str]] = field(default_factory=set)
     """Pictures (admin id, image id) that an event has had."""
-    failed: set[str] = field(default_factory=set)
-    """Ids of recordings and streams that ended without being stopped."""
     foreign: set[str] = field(default_factory=set)
     """Ids of recordings and streams that somebody else has started."""
     _roots: list[Node] = field(default_factory=lambda: [None])
@@ -108,19 +105,9 @@ class CrashingPlatform(InProcessPlatform):
         found = super().facts
         return replace(
             found,
-            failed={
-                session_id: (
-                    self._failed(found.archives, session_id),
-                    self._failed(found.broadcasts, session_id),
-                )
-                for session_id in (*found.archives, *found.broadcasts)
-            },
             foreign=frozenset(self.foreign),
             may_name_what_is_gone=KEPT,
         )
-
-    def _failed(self, media: Mapping[str, Sequence[Media]], session_id: str) -> int:
-        return sum(1 for one in media.get(session_id, ()) if one.id in self.failed)
 
     @property
     def event_ids(self) -> list[str]:

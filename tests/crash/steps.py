@@ -128,7 +128,8 @@ def cleans_pictures(platform: CrashingPlatform) -> None:
 
 
 def everybody_leaves(platform: CrashingPlatform) -> None:
-    platform.video.streams.clear()
+    for session_id in platform.video.sessions:
+        platform.video.leave(session_id)
 
 
 def a_recording_is_ready(platform: CrashingPlatform) -> None:
@@ -138,7 +139,6 @@ def a_recording_is_ready(platform: CrashingPlatform) -> None:
 
 def a_recording_breaks(platform: CrashingPlatform) -> None:
     for archive_id in platform.video.archives:
-        platform.failed.add(archive_id)
         platform.video.archive_becomes(archive_id, "failed")
 
 
@@ -149,7 +149,6 @@ def a_stream_plays(platform: CrashingPlatform) -> None:
 
 def a_stream_breaks(platform: CrashingPlatform) -> None:
     for broadcast_id in platform.video.broadcasts:
-        platform.failed.add(broadcast_id)
         platform.video.broadcast_ends(broadcast_id)
 
 

@@ -9,14 +9,13 @@ from dev.docs.pages import LOCAL_STACK
 from emulators.stack import LocalStack
 from tests.docs.shell import code_blocks, curls, parse
 from tests.support.deadline import DEADLINE_S
-from tests.support.http_client import NO_TLS
 
 CURLS = [curl for block in code_blocks(LOCAL_STACK) for curl in curls(block)]
 
 
 @pytest.fixture
 def http() -> Iterator[httpx.Client]:
-    with httpx.Client(timeout=DEADLINE_S, trust_env=False, verify=NO_TLS) as client:
+    with httpx.Client(timeout=DEADLINE_S, trust_env=False) as client:
         yield client
 
 

@@ -52,6 +52,7 @@ def test_a_status_written_by_a_client_has_the_same_effects(
         ["started"],
     )
     assert event["archiveId"] == live["archives"][0]["id"]
+    stack.advance(timedelta(seconds=5))
 
     write_status(people, "closed")
     stack.settle()

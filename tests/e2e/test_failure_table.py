@@ -51,6 +51,8 @@ def bring_to(people: People, stack: LocalStack, row: Row) -> None:
     people.reply("updateEvent", update, by="producer")
     if row.progress is not Progress.PRESHOW:
         people.reply("eventGoLive", {"id": "$event"}, by="producer")
+        # What contains nothing is no recording.
+        stack.advance(timedelta(seconds=5))
     stack.settle()
 
 

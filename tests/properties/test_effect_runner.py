@@ -23,7 +23,7 @@ from interactive_broadcast.effects.runner import (
     skipped,
 )
 from interactive_broadcast.kernel import paths
-from interactive_broadcast.kernel.errors import VideoConflict, VideoUnavailable
+from interactive_broadcast.kernel.errors import VideoNotRouted, VideoUnavailable
 from interactive_broadcast.records.timeline import Timeline
 from tests.support.builders import EVENT_ID
 from tests.support.fake_clock import FakeClock
@@ -78,9 +78,14 @@ class NotingLedger(Ledger):
     claims: ClassVar[dict[threading.Thread, Claim]] = {}
 
     def claim(
-        self, event_id: str, effect: Effect, *, at_once: bool = False
+        self,
+        event_id: str,
+        effect: Effect,
+        *,
+        at_once: bool = False,
+        again: bool = False,
     ) -> Claim | EffectRecord:
-        claim = super().claim(event_id, effect, at_once=at_once)
+        claim = super().claim(event_id, effect, at_once=at_once, again=again)
         if isinstance(claim, Claim):
             self.claims[threading.current_thread()] = claim
         return claim
@@ -259,7 +264,7 @@ class Show:
 
     def started(self) -> str:
         if self.refuses:
-            raise VideoConflict("Refused.")
+            raise VideoNotRouted("Refused.")
         return self.recorder.start()
 
     def stop(self, attempt: Attempt) -> Acted:

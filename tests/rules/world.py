@@ -203,7 +203,6 @@ def _results(status: str) -> dict[str, Any]:
         "showStartedAt": NOW - 3_000,
         "archiveId": "archive-1",
         "archive": {"status": "started"},
-        "formerArchive": {"status": "stopped"},
         "problems": {"startBroadcast": {"reason": "stage-empty", "final": False}},
     }
 

@@ -70,6 +70,11 @@ OF_THE_FUTURE: Final = Failure(
     body='{"message":"issued time cannot be greater than current time"}',
 )
 IMPOSSIBLE: Final = Failure(name="409: not possible", status=409)
+RELAYED: Final = Failure(
+    name="409: the session is relayed",
+    status=409,
+    body='{"code":15008,"message":"Only routed sessions are allowed to initiate it."}',
+)
 
 REFUSING: Final = (DOWN, TOO_MANY, BROKEN, BAD_GATEWAY, AWAY, GATEWAY_TIMEOUT)
 """Nothing has happened, and whoever asks can tell."""
@@ -288,13 +293,24 @@ OPENTOK: Final = (
     Row(
         service="opentok",
         operation="startBroadcast",
-        fails=(IMPOSSIBLE,),
+        fails=(RELAYED,),
         asked=Asked.GO_LIVE,
-        reason="video-conflict",
+        reason="video-not-routed",
         problems=("startBroadcast",),
         then=Then.STAYS,
         how="the show goes on without",
         group="OpenTok refuses",
+    ),
+    Row(
+        service="opentok",
+        operation="startArchive",
+        fails=(IMPOSSIBLE,),
+        asked=Asked.GO_LIVE,
+        reason="video-conflict",
+        problems=("startArchive",),
+        then=Then.COMPLETES,
+        how="tried again every minute, ten times an hour",
+        group="OpenTok finds it impossible now",
     ),
     Row(
         service="opentok",

@@ -9,14 +9,13 @@ from interactive_broadcast.kernel.errors import (
     ArchiveNotFound,
     StageEmpty,
     VideoConflict,
-    VideoCredentialsRefused,
     VideoNotFound,
+    VideoNotRouted,
 )
 from interactive_broadcast.kernel.video import (
     Archive,
     Broadcast,
     RtmpTarget,
-    VideoCredentials,
     VideoRole,
 )
 from interactive_broadcast.kernel.video_statuses import (
@@ -25,6 +24,7 @@ from interactive_broadcast.kernel.video_statuses import (
     RtmpStatus,
 )
 from tests.support.fake_clock import FakeClock
+from tests.support.fake_media_time import Span, StoredArchive, StoredBroadcast
 from tests.support.scripted import Scripted
 
 API_KEY = "100001"
@@ -40,22 +40,6 @@ class StoredSession:
     always_archived: bool = False
     relayed: bool = False
     e2ee: bool = False
-
-
-@dataclass(slots=True, kw_only=True)
-class StoredArchive:
-    session_id: str
-    name: str
-    composed: bool
-    state: Archive
-
-
-@dataclass(slots=True, kw_only=True)
-class StoredBroadcast:
-    session_id: str
-    hls: bool
-    rtmp: list[RtmpTarget]
-    state: Broadcast
 
 
 @dataclass(slots=True, kw_only=True)
@@ -77,6 +61,8 @@ class _State:
     muted: set[str] = field(default_factory=set)
     """Sessions whose newcomers are muted."""
     clock: FakeClock = field(default_factory=FakeClock)
+    settled_ms: int = 0
+    """Until when what OpenTok ends by itself has been ended."""
 
 
 class FakeVideo(Scripted):
@@ -99,10 +85,12 @@ class FakeVideo(Scripted):
 
     @property
     def archives(self) -> dict[str, StoredArchive]:
+        self._let_time_pass()
         return self._books.archives
 
     @property
     def broadcasts(self) -> dict[str, StoredBroadcast]:
+        self._let_time_pass()
         return self._books.broadcasts
 
     @property
@@ -120,9 +108,12 @@ class FakeVideo(Scripted):
     def follow(self, clock: FakeClock) -> None:
         """From now on this is the service's clock."""
         self._books.clock = clock
+        self._books.settled_ms = clock.now_ms()
 
     def publish(self, session_id: str, connection_id: str, stream_id: str) -> None:
         """Let somebody connect and publish."""
+        self._let_time_pass()
+        self.empty_stages.discard(session_id)
         self.connections[connection_id] = session_id
         self.streams[stream_id] = StoredStream(
             session_id=session_id,
@@ -130,20 +121,45 @@ class FakeVideo(Scripted):
             is_audible=session_id not in self._books.muted,
         )
 
+    def unpublish(self, session_id: str) -> None:
+        """Let nobody publish in a session any more; they stay connected."""
+        self._let_time_pass()
+        for stream_id, stream in list(self.streams.items()):
+            if stream.session_id == session_id:
+                del self.streams[stream_id]
+
+    def leave(self, session_id: str) -> None:
+        """Let everybody leave a session."""
+        self.unpublish(session_id)
+        self.empty_stages.add(session_id)
+        for connection_id, where in list(self.connections.items()):
+            if where == session_id:
+                del self.connections[connection_id]
+
+    def come(self, session_id: str) -> None:
+        """Let somebody be connected who does not publish."""
+        self._let_time_pass()
+        self.empty_stages.discard(session_id)
+
     def know(self, *session_ids: str) -> None:
         """Let these be routed sessions of this project."""
         for session_id in session_ids:
             self.sessions[session_id] = StoredSession(id=session_id)
 
     def archive_becomes(
-        self, archive_id: str, status: str, *, duration_s: int = 0, size_bytes: int = 0
+        self,
+        archive_id: str,
+        status: str,
+        *,
+        duration_s: int | None = None,
+        size_bytes: int = 0,
     ) -> None:
         stored = self.archives[archive_id]
         url = f"https://cloud.example/{archive_id}" if status == "available" else None
         stored.state = replace(
             stored.state,
             status=ArchiveStatus(status),
-            duration_s=duration_s,
+            duration_s=stored.state.duration_s if duration_s is None else duration_s,
             size_bytes=size_bytes,
             url=url,
         )
@@ -165,14 +181,7 @@ class FakeVideo(Scripted):
         stored.state = replace(stored.state, hls_status=hls, rtmp=targets)
 
     def broadcast_ends(self, broadcast_id: str) -> None:
-        stored = self.broadcasts[broadcast_id]
-        stored.state = replace(
-            stored.state,
-            status="stopped",
-            hls_url=None,
-            hls_status=HlsStatus.UNKNOWN,
-            rtmp={},
-        )
+        self.broadcasts[broadcast_id].end()
 
     def create_session(
         self,
@@ -222,6 +231,7 @@ class FakeVideo(Scripted):
                 duration_s=0,
                 size_bytes=0,
                 session_id=session_id,
+                created_at=self._books.clock.now_ms(),
             )
             self.archives[archive_id] = StoredArchive(
                 session_id=session_id, name=name, composed=composed, state=state
@@ -232,7 +242,9 @@ class FakeVideo(Scripted):
         with self._acting("stop_archive"):
             stored = self._archive(archive_id)
             if not stored.state.is_over:
-                stored.state = replace(stored.state, status=ArchiveStatus.STOPPED)
+                stored.was_stopped = True
+                publishes = self.publishes_in(stored.session_id)
+                stored.end("user initiated", publishes=publishes)
             return stored.state
 
     def archive(self, archive_id: str) -> Archive:
@@ -276,8 +288,9 @@ class FakeVideo(Scripted):
     def stop_broadcast(self, broadcast_id: str) -> None:
         with self._acting("stop_broadcast"):
             stored = self.broadcasts.get(broadcast_id)
-            if stored is not None:
-                self.broadcast_ends(broadcast_id)
+            if stored is not None and not stored.state.is_over:
+                stored.was_stopped = True
+                stored.end()
 
     def broadcast(self, broadcast_id: str) -> Broadcast:
         with self._acting("broadcast"):
@@ -296,8 +309,7 @@ class FakeVideo(Scripted):
 
     def has_streams(self, session_id: str) -> bool:
         with self._acting("has_streams"):
-            streams = self.streams.values()
-            return any(stream.session_id == session_id for stream in streams)
+            return self.publishes_in(session_id)
 
     def streams_of(self, session_id: str) -> frozenset[str]:
         with self._acting("streams_of"):
@@ -348,6 +360,36 @@ class FakeVideo(Scripted):
                     stream.is_audible = False
             return True
 
+    @contextmanager
+    def _acting(self, operation: str) -> Iterator[None]:
+        with super()._acting(operation):
+            self._let_time_pass()
+            yield
+
+    def _let_time_pass(self) -> None:
+        """End by now what OpenTok has ended by itself."""
+        books, now = self._books, self._books.clock.now_ms()
+        since, books.settled_ms = books.settled_ms, now
+        if now <= since:
+            return
+        media: list[StoredArchive | StoredBroadcast]
+        media = [*books.archives.values(), *books.broadcasts.values()]
+        for stored in media:
+            session_id = stored.session_id
+            stored.pass_(
+                Span(
+                    since,
+                    now,
+                    publishes=self.publishes_in(session_id),
+                    is_connected=session_id not in self.empty_stages,
+                )
+            )
+
+    def publishes_in(self, session_id: str) -> bool:
+        """Whether anybody does, without asking the service."""
+        streams = self._books.streams.values()
+        return any(stream.session_id == session_id for stream in streams)
+
     def _session(self, session_id: str) -> StoredSession:
         if session_id not in self.sessions:
             raise VideoNotFound("There is no such session in this project.")
@@ -358,7 +400,7 @@ class FakeVideo(Scripted):
         if session_id in self.empty_stages:
             raise StageEmpty("Nobody is connected.")
         if session.relayed:
-            raise VideoConflict("The session is relayed.")
+            raise VideoNotRouted("The session is relayed.")
 
     def _archive(self, archive_id: str) -> StoredArchive:
         if archive_id not in self.archives:
@@ -373,50 +415,3 @@ class FakeVideo(Scripted):
         # Stopped ones too: whether OpenTok lists them is not documented.
         stored = reversed(self.broadcasts.values())
         return [one.state for one in stored if one.session_id == session_id]
-
-
-class RefusedVideo(FakeVideo):
-    """A project under a wrong secret: tokens are minted, every call is refused."""
-
-    def __init__(self, project: FakeVideo) -> None:
-        super().__init__(project.api_key)
-        self._books = project._books  # noqa: SLF001 - the same books, another key
-
-    @contextmanager
-    def _acting(self, operation: str) -> Iterator[None]:
-        with super()._acting(operation):
-            if operation != "mint_token":
-                raise VideoCredentialsRefused("OpenTok refused the key or secret.")
-            yield
-
-
-class FakeVideoProjects(Scripted):
-    """Every project by its key. Operation to fail: accepts.
-
-    One project exists: API_KEY with API_SECRET, its video in `video`.
-    """
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.video = FakeVideo()
-        self._secrets = {API_KEY: API_SECRET}
-        self._videos = {API_KEY: self.video}
-
-    def add(self, api_key: str, api_secret: str) -> FakeVideo:
-        """One more project, without sessions."""
-        self._secrets[api_key] = api_secret
-        return self._videos.setdefault(api_key, FakeVideo(api_key, sessions=()))
-
-    def of(self, credentials: VideoCredentials) -> FakeVideo:
-        video = self._videos.get(credentials.api_key)
-        if video is None:
-            return RefusedVideo(FakeVideo(credentials.api_key, sessions=()))
-        return video if self._match(credentials) else RefusedVideo(video)
-
-    def accepts(self, credentials: VideoCredentials) -> bool:
-        with self._acting("accepts"):
-            return self._match(credentials)
-
-    def _match(self, credentials: VideoCredentials) -> bool:
-        expected = self._secrets.get(credentials.api_key)
-        return expected == credentials.api_secret.get_secret_value()

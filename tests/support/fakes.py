@@ -30,8 +30,8 @@ from tests.support.fake_video import (
     BACKSTAGE,
     STAGE,
     FakeVideo,
-    FakeVideoProjects,
 )
+from tests.support.fake_video_projects import FakeVideoProjects
 from tests.support.scripted import Scripted
 
 __all__ = [

@@ -6,7 +6,7 @@ delivers it, in whatever order.
 
 import copyreg
 import threading
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Callable, Iterable, Iterator
 from copy import deepcopy
 from dataclasses import dataclass, field
@@ -32,8 +32,8 @@ from interactive_broadcast.kernel.errors import BackendError
 from interactive_broadcast.kernel.models import Json
 from interactive_broadcast.show.triggers import MAX_DELIVERIES
 from interactive_broadcast.upkeep.admin_removal import REMOVAL_TASK, RemovalTask
+from tests.support.fake_media_time import StoredArchive, StoredBroadcast
 from tests.support.fake_ports import FakePorts
-from tests.support.fake_video import StoredBroadcast
 from tests.support.fakes import API_KEY, API_SECRET, FakeLimits, FakeVault, StoredTask
 from tests.support.laws.facts import Facts, Media, by_session
 from tests.support.store_databases import (
@@ -127,22 +127,42 @@ class InProcessPlatform(FakePorts):
         return Facts(
             tree=self.tree,
             archives=by_session(
-                (one.session_id, Media(id=one.state.id, status=one.state.status))
-                for one in video.archives.values()
+                (one.session_id, _recording(one)) for one in video.archives.values()
             ),
             broadcasts=by_session(
                 (one.session_id, _stream(one)) for one in video.broadcasts.values()
             ),
             connections={one: video.connections_of(one) for one in video.sessions},
             streams={one: video.streams_of(one) for one in video.sessions},
+            failed=self._ended_by_itself(),
+            empty_stages=frozenset(
+                one for one in video.sessions if not video.publishes_in(one)
+            ),
             event_ids=frozenset(event_id for event_id, *_ in self.moves),
             moves=self.moves,
         )
 
+    def _ended_by_itself(self) -> dict[str, tuple[int, int]]:
+        video = self.video
+        kinds: list[list[StoredArchive | StoredBroadcast]] = [
+            [*video.archives.values()],
+            [*video.broadcasts.values()],
+        ]
+        ended = [
+            Counter(
+                one.session_id
+                for one in some
+                if one.state.is_over and not one.was_stopped
+            )
+            for some in kinds
+        ]
+        return {one: (ended[0][one], ended[1][one]) for one in video.sessions}
+
     def open_show(self, uid: str) -> Event:
-        """A producer's event at the address `night`, in preshow."""
+        """A producer's event at the address `night`, in preshow. Its host publishes."""
         request = CreateEventRequest(name="Night", fan_url="night", archive_event=True)
         event = self.backend.events.service.create(admin(uid), request)
+        self.video.publish(event.stage_session_id, f"host-of-{uid}", f"stream-of-{uid}")
         return self.change_status(event.id, Status.PRESHOW)
 
     def change_status(self, event_id: str, status: Status) -> Event:
@@ -328,6 +348,12 @@ def _people(now_ms: int) -> dict[str, Any]:
         sealed = FakeVault().seal(uid, SecretStr(API_SECRET))
         tree[f"secrets/{uid}/otSecret"] = sealed
     return tree
+
+
+def _recording(stored: StoredArchive) -> Media:
+    state = stored.state
+    is_empty = state.status.is_final and not state.duration_s
+    return Media(id=state.id, status=state.status, is_empty=is_empty)
 
 
 def _stream(stored: StoredBroadcast) -> Media:

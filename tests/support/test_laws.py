@@ -161,10 +161,10 @@ IN_A_LIVE_SHOW: list[tuple[str, Mistake]] = [
     ("a_show_that_is_on_has_its_records", put(f"{ACTIVE}/eventId", "event-9")),
     ("everybody_in_a_show_is_counted", put(f"{ACTIVE}/activeFans", None)),
     ("headcounts_are_those_that_are_marked",
-     put("headcounts/{event}/stage/connections", 3)),
+     put("headcounts/{event}/stage/connections", 7)),
     ("what_is_on_is_watched_and_nothing_else", put("watched/{event}", None)),
     ("the_headcounts_are_who_is_connected",
-     put("headcounts/{event}/stage/connections", 3)),
+     put("headcounts/{event}/stage/connections", 7)),
     ("the_headcounts_are_who_is_connected",
      put("headcounts/{event}/present/stage/streams", None)),
     ("whoever_has_a_place_is_there", put(f"{ACTIVE}/hostActive", value=True)),
@@ -172,7 +172,7 @@ IN_A_LIVE_SHOW: list[tuple[str, Mistake]] = [
     ("whoever_comes_is_told_whether_there_is_room",
      put("shows/{show}/full", value=True)),
     ("no_work_is_unfinished", put("unfinished/admin-x", {"kind": "admin"})),
-    ("a_show_is_recorded_and_streamed_once", add("archives")),
+    ("each_part_follows_one_that_is_over", add("archives")),
     ("never_two_at_a_time", overlap),
     ("a_live_show_is_recorded_and_streamed", set_status("archives", "available")),
     ("a_live_show_is_recorded_and_streamed", set_status("broadcasts", "stopped")),
@@ -185,7 +185,8 @@ IN_A_LIVE_SHOW: list[tuple[str, Mistake]] = [
     ("clients_are_told_what_runs", put("shows/{show}/hlsUrl", None)),
     ("every_effect_is_done", put("effects/{event}/openRecords", RUNNING_EFFECT)),
     ("no_effect_is_done_twice", put("timeline/{event}/again", {
-        "what": "startArchive", "details": {"outcome": "done"}})),
+        "what": "liveRecords", "details": {"outcome": "done"}})),
+    ("every_part_of_the_recording_is_stored", put("archives/{event}", None)),
     ("no_problem_is_left", put(f"{EVENT}/problems/startArchive", {"reason": "x"})),
     ("the_timeline_tells_every_status", put("timeline/{event}", None)),
 ]  # fmt: skip
@@ -247,7 +248,7 @@ def test_one_more_start_is_right_after_a_failure_and_no_more_than_one() -> None:
     facts = deepcopy(closed_facts())
     show = next(facts.shows)
     add("archives", "available")(facts, show)
-    law = [media.a_show_is_recorded_and_streamed_once]
+    law = [media.each_part_follows_one_that_is_over]
 
     once = replace(facts, failed={show.event["stageSessionId"]: (1, 0)})
     assert broken(once, law) == []

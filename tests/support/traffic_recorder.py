@@ -13,7 +13,6 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from tests.support.deadline import DEADLINE_S
-from tests.support.http_client import NO_TLS
 
 HOP_BY_HOP = frozenset({"content-length", "transfer-encoding", "connection", "date"})
 METHODS = ["GET", "POST", "OPTIONS", "PUT", "PATCH", "DELETE"]
@@ -49,9 +48,7 @@ class TrafficRecorder:
     exchanges: list[Exchange] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        self._http = httpx.AsyncClient(
-            timeout=DEADLINE_S, trust_env=False, verify=NO_TLS
-        )
+        self._http = httpx.AsyncClient(timeout=DEADLINE_S, trust_env=False)
         self.app = Starlette(
             routes=[Route("/{path:path}", self._forward, methods=METHODS)]
         )

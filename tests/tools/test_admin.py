@@ -8,7 +8,6 @@ import pytest
 from emulators.settings import Settings
 from emulators.stack import LocalStack
 from tests.support.deadline import DEADLINE_S
-from tests.support.http_client import NO_TLS
 from tools.admin import DONE, REFUSED, main
 from tools.command_line import UNUSABLE
 
@@ -30,7 +29,6 @@ def record(settings: Settings, uid: str) -> Any:
         params={"ns": settings.namespace},
         headers={"authorization": "Bearer owner"},
         timeout=DEADLINE_S,
-        verify=NO_TLS,
     ).json()
 
 
@@ -44,7 +42,6 @@ def sign_in(settings: Settings, password: str) -> httpx.Response:
         "/accounts:signInWithPassword?key=k",
         json={"email": EMAIL, "password": password, "returnSecureToken": True},
         timeout=DEADLINE_S,
-        verify=NO_TLS,
     )
 
 

@@ -15,7 +15,6 @@ from emulators.settings import Settings
 from emulators.stack import LocalStack
 from interactive_broadcast.adapters.vault import AesGcmVault
 from tests.support.deadline import DEADLINE_S
-from tests.support.http_client import NO_TLS
 from tools.command_line import UNUSABLE
 from tools.vault import DONE, UNFINISHED, SecretStore, main, rotate
 
@@ -50,7 +49,6 @@ class Secrets:
             headers={"authorization": "Bearer owner"},
             json=value,
             timeout=DEADLINE_S,
-            verify=NO_TLS,
         )
         answer.raise_for_status()
         return answer.json()

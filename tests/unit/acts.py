@@ -17,19 +17,11 @@ from tests.unit.world import EVENT, World
 
 DONE, FAILED = EffectState.DONE, EffectState.FAILED
 RUNNING, SCHEDULED = EffectState.RUNNING, EffectState.SCHEDULED
-THREE = {
-    MediaKind.ARCHIVE: (
-        Effect.START_ARCHIVE,
-        Effect.RESTART_ARCHIVE,
-        Effect.STOP_ARCHIVE,
-    ),
-    MediaKind.BROADCAST: (
-        Effect.START_BROADCAST,
-        Effect.RESTART_BROADCAST,
-        Effect.STOP_BROADCAST,
-    ),
+ENDS = {
+    MediaKind.ARCHIVE: (Effect.START_ARCHIVE, Effect.STOP_ARCHIVE),
+    MediaKind.BROADCAST: (Effect.START_BROADCAST, Effect.STOP_BROADCAST),
 }
-"""What starts, restarts and stops each medium."""
+"""What starts and stops each medium."""
 
 
 def context(world: World) -> EffectContext:

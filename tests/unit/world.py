@@ -55,7 +55,7 @@ from tests.support.builders import (
     another_event,
 )
 from tests.support.fake_ports import FakePorts
-from tests.support.fakes import FakeClock, FakeDatabases, FakeLimits
+from tests.support.fakes import STAGE, FakeClock, FakeDatabases, FakeLimits
 
 ACTIVE = f"activeBroadcasts/{ADMIN_ID}/{FAN_URL}"
 SHOW = f"shows/{ADMIN_ID}/{FAN_URL}"
@@ -217,11 +217,11 @@ class World(FakePorts):
         """What the ledger has of an effect of EVENT_ID."""
         return self.ledger.read(EVENT_ID).get(effect)
 
-    def told(self, what: str) -> list[Json]:
+    def told(self, what: str) -> list[str]:
         """The outcomes on the timeline of EVENT_ID, of entries called `what`."""
         entries = self.databases.at(f"timeline/{EVENT_ID}") or {}
         return [
-            entry["details"]["outcome"]
+            str(entry["details"]["outcome"])
             for _, entry in sorted(entries.items())
             if entry["what"] == what
         ]
@@ -245,8 +245,9 @@ def a_world(*events: EventRecord, hls: bool = False, **parts: object) -> World:
 
 
 def a_show_just_set_live(*, hls: bool = False, **changes: object) -> World:
-    """Its records are open, its effects still to come."""
+    """Its records are open, its effects still to come. The host is on stage."""
     world = a_world(an_event(status=Status.LIVE, **changes), hls=hls)
+    world.video.publish(STAGE, "host-connection", "host-stream")
     world.records.ensure(an_event(status=Status.LIVE, **changes), hls=hls)
     return world
 
@@ -260,9 +261,14 @@ def change(world: World, status: Status) -> Event:
 def a_show_in_preshow(
     *, hls: bool = False, bucket_url: str | None = None, **changes: object
 ) -> World:
-    """Its status was set through the function."""
+    """Its status was set through the function.
+
+    The host of one that is to be recorded is on stage.
+    """
     limits = FakeLimits(bucket_url=bucket_url)
     world = a_world(an_event(**changes), hls=hls, limits=limits)
+    if changes.get("archive_event"):
+        world.video.publish(STAGE, "host-connection", "host-stream")
     change(world, Status.PRESHOW)
     return world
 

@@ -24,7 +24,6 @@ from emulators.kernel.serving import (
 )
 from emulators.settings import Settings
 from emulators.tests.deadline import DEADLINE_S
-from emulators.tests.no_tls import NO_TLS
 
 
 class Shop:
@@ -41,10 +40,7 @@ class Shop:
         self.server = HttpServer(app, host="127.0.0.1")
         url = f"http://127.0.0.1:{self.server.port}"
         self.client = httpx.AsyncClient(
-            base_url=url,
-            trust_env=False,
-            timeout=DEADLINE_S,
-            verify=NO_TLS,
+            base_url=url, trust_env=False, timeout=DEADLINE_S
         )
 
     async def journal(self) -> list[Entry]:
@@ -245,7 +241,7 @@ async def test_a_call_that_is_under_way_is_answered_before_a_server_stops() -> N
     await server.start()
     async with (
         asyncio.timeout(DEADLINE_S),
-        httpx.AsyncClient(trust_env=False, timeout=DEADLINE_S, verify=NO_TLS) as client,
+        httpx.AsyncClient(trust_env=False, timeout=DEADLINE_S) as client,
     ):
         url = f"http://127.0.0.1:{server.port}"
         asking = asyncio.create_task(client.get(url))

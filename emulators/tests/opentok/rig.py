@@ -24,7 +24,6 @@ from emulators.kernel.serving import HttpServer
 from emulators.opentok.service import OpenTokService
 from emulators.settings import OpenTokProject, Ports, Settings
 from emulators.tests.deadline import DEADLINE_S
-from emulators.tests.no_tls import NO_TLS
 
 Result = TypeVar("Result")
 
@@ -66,7 +65,7 @@ class Rig:
 
     def __init__(self, loop: asyncio.AbstractEventLoop) -> None:
         self._loop = loop
-        self._http = httpx.Client(timeout=DEADLINE_S, trust_env=False, verify=NO_TLS)
+        self._http = httpx.Client(timeout=DEADLINE_S, trust_env=False)
         self._servers: list[HttpServer] = []
 
     async def start(self) -> None:

@@ -25,6 +25,7 @@ def archive(answer: Any) -> Archive:  # noqa: ANN401 - JSON
             duration_s=int(answer.get("duration") or 0),
             size_bytes=int(answer.get("size") or 0),
             session_id=str(answer.get("sessionId") or ""),
+            created_at=int(answer.get("createdAt") or 0),
             url=_url(answer.get("url")),
             reason=str(answer.get("reason") or "")[:MAX_REASON],
         )

@@ -28,11 +28,15 @@ from interactive_broadcast.kernel.errors import (
     VideoConflict,
     VideoCredentialsRefused,
     VideoNotFound,
+    VideoNotRouted,
     VideoUnavailable,
 )
 from interactive_broadcast.kernel.models import Json
 
 AUTH_HEADER = "X-OPENTOK-AUTH"
+
+RELAYED_CODE = "15008"
+"""OpenTok's number for what only routed sessions allow."""
 
 
 class OpenTokCalls:
@@ -133,6 +137,8 @@ def _check(response: requests.Response, missing: BackendError | None) -> None:
             raise stage_empty()
         case 404:
             raise missing or VideoNotFound("OpenTok knows no such thing.")
+        case 409 if RELAYED_CODE in response.text:
+            raise VideoNotRouted("The session is relayed.")
         case 400 | 409:
             raise VideoConflict("OpenTok refused: not possible in this state.")
         case _:

@@ -8,7 +8,14 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
 
+from interactive_broadcast.effects.failures import (
+    PAUSE,
+    Failures,
+    after_pause,
+    one_more,
+)
 from interactive_broadcast.effects.models import (
+    PART_ID,
     Effect,
     EffectRecord,
     EffectRecords,
@@ -25,6 +32,16 @@ from interactive_broadcast.records import watch
 LEASE = timedelta(seconds=60)
 """Longer than all calls of an effect can take together, each of which has a deadline;
 and as long as the functions that carry effects out may run."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """A part of the recording or stream that is over."""
+
+    id: str | None
+    """OpenTok's. None where none was started, as nothing had to be."""
+    has_failed: bool = False
+    """Whether by a failure. Any other end is normal, and is not counted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +70,11 @@ class Claim:
         """Where the ledger keeps the effect."""
         return paths.effect(self.event_id, self.effect)
 
+    @property
+    def failures(self) -> Failures | None:
+        """How often it has failed lately."""
+        return None if self.before is None else self.before.failures
+
     def record(
         self,
         state: EffectState,
@@ -70,6 +92,8 @@ class Claim:
             due_at=None if before is None else before.due_at,
             result=result,
             error=error,
+            failures=self.failures,
+            ended_parts=None if before is None else before.ended_parts,
         )
 
 
@@ -91,14 +115,20 @@ class Ledger:
         return [_parse_all(value) for value in found]
 
     def claim(
-        self, event_id: str, effect: Effect, *, at_once: bool = False
+        self,
+        event_id: str,
+        effect: Effect,
+        *,
+        at_once: bool = False,
+        again: bool = False,
     ) -> Claim | EffectRecord:
         """The right to carry out an effect, or what came of it.
 
         Args:
             event_id: whose effect.
             effect: which.
-            at_once: claim also what has failed for good, or is due later.
+            at_once: claim also what is due later.
+            again: claim also what has failed for good.
 
         Raises:
             EffectUnderway: somebody else has the right at this moment.
@@ -107,7 +137,7 @@ class Ledger:
         database, place = self.databases.as_backend(), paths.effect(event_id, effect)
         for stored in compare_and_set(database, place):
             record = _parse(stored.value)
-            if record is not None and _is_answer(record, at_once=at_once):
+            if record is not None and _is_answer(record, again=again):
                 return record
             if record is not None and not (at_once or record.is_due(self._now_ms())):
                 raise EffectNotDue("This is due later.", id=event_id)
@@ -138,6 +168,53 @@ class Ledger:
             return False
         moved = record.model_copy(update={"due_at": due}).to_record()
         return database.replace(place, moved, version=version)
+
+    def renew(self, event_id: str, effect: Effect, ended: Ended) -> EffectRecord | None:
+        """Have a part of the recording or stream followed by another one.
+
+        Args:
+            event_id: whose.
+            effect: which starts parts.
+            ended: the part that is over.
+
+        Returns:
+            The entry, which is due again. None when it is not, or no longer, about that
+            part: somebody has renewed it before.
+        """
+        database, place = self.databases.as_backend(), paths.effect(event_id, effect)
+        for stored in compare_and_set(database, place):
+            record = _parse(stored.value)
+            if record is None or record.state is not EffectState.DONE:
+                return None
+            if record.text(PART_ID[effect]) != ended.id:
+                return None
+            next_ = _renewed(record, ended, self._now_ms())
+            if stored.replace(next_.to_record()):
+                return next_
+        return None
+
+    def call_on(self, event_id: str, records: EffectRecords) -> None:
+        """Take back that the recording of a live show was stopped by hand.
+
+        It will be stopped, and its files be finished, once more.
+
+        Args:
+            event_id: whose.
+            records: the ledger.
+
+        Raises:
+            EffectUnderway: it is being stopped at this moment.
+        """
+        now = self._now_ms()
+        for effect in (Effect.STOP_ARCHIVE, Effect.FINISH_ARCHIVE):
+            if effect in records and records[effect].is_underway(now):
+                raise _underway(event_id, effect)
+        self.databases.as_backend().update(
+            {
+                paths.effect(event_id, Effect.STOP_ARCHIVE): None,
+                paths.effect(event_id, Effect.FINISH_ARCHIVE): None,
+            }
+        )
 
     def announce_status(self, event: EventRecord, status: Status) -> None:
         """Say that this call is about to set a status and to carry out its effects.
@@ -186,6 +263,26 @@ class Ledger:
         record = ended.record(EffectState.RUNNING, error=reason)
         return {claim.path: record.to_record()}
 
+    def postponed(self, claim: Claim, reason: str, *, failed: bool) -> EffectRecord:
+        """The entry of an attempt that has started nothing, and is due again later.
+
+        An attempt that has not `failed` is as if it had not been made.
+        """
+        now, failures = self._now_ms(), claim.failures
+        due, attempt = now + _ms(PAUSE), claim.attempt - 1
+        if failed:
+            failures = one_more(failures, now)
+            due, attempt = failures.next_try(now), claim.attempt
+        return EffectRecord(
+            state=EffectState.SCHEDULED,
+            attempt=attempt,
+            lease_until=0,
+            due_at=due,
+            error=reason,
+            failures=failures,
+            ended_parts=None if claim.before is None else claim.before.ended_parts,
+        )
+
     def given_back(self, claim: Claim) -> Writes:
         """The write that makes it as if nobody had claimed."""
         before = claim.before
@@ -207,10 +304,28 @@ class Ledger:
         return now_ms(self.clock)
 
 
-def _is_answer(record: EffectRecord, *, at_once: bool) -> bool:
-    """Whether nobody needs to try it: what has failed is tried again `at_once`."""
-    is_wanted_again = at_once and record.state is EffectState.FAILED
+def _is_answer(record: EffectRecord, *, again: bool) -> bool:
+    """Whether nobody needs to try it."""
+    is_wanted_again = again and record.state is EffectState.FAILED
     return record.is_settled and not is_wanted_again
+
+
+def _renewed(record: EffectRecord, ended: Ended, now: EpochMs) -> EffectRecord:
+    """The entry of a part that is over, due for the next one."""
+    failures = record.failures
+    # Counted from when it was started: what ends at once does not begin at once.
+    due = after_pause(record.lease_until - _ms(LEASE), now)
+    if ended.has_failed:
+        failures = one_more(failures, now)
+        due = failures.next_try(now)
+    return EffectRecord(
+        state=EffectState.SCHEDULED,
+        attempt=0,
+        lease_until=0,
+        due_at=due,
+        failures=failures,
+        ended_parts=(record.ended_parts or 0) + 1,
+    )
 
 
 def _parse_all(value: Any) -> EffectRecords:  # noqa: ANN401 - JSON as stored

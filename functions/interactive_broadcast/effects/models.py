@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
+from interactive_broadcast.effects.failures import Failures
 from interactive_broadcast.events.models import EventRecord
 from interactive_broadcast.kernel.errors import VideoUnavailable
 from interactive_broadcast.kernel.models import (
@@ -27,15 +28,21 @@ class Effect(StrEnum):
     STOP_ARCHIVE = "stopArchive"
     FINISH_ARCHIVE = "finishArchive"
     STOP_BROADCAST = "stopBroadcast"
-    RESTART_ARCHIVE = "restartArchive"
-    RESTART_BROADCAST = "restartBroadcast"
+
+
+PART_ID: Mapping[Effect, str] = {
+    Effect.START_ARCHIVE: "archiveId",
+    Effect.START_BROADCAST: "broadcastId",
+}
+"""The effects that start a part each time, and what results call the part's id."""
 
 
 class EffectState(StrEnum):
     """How far an effect has come. One that nobody has tried has no record."""
 
     SCHEDULED = "scheduled"
-    """Nobody has tried it yet: it is due at a set time."""
+    """It is due at a set time: for the first time, or once more after a part has ended,
+    or after a try that found nobody on stage."""
     RUNNING = "running"
     """Somebody is at it, or was and may try again."""
     DONE = "done"
@@ -57,6 +64,10 @@ class EffectRecord(RecordModel):
     result: dict[str, Json] | None = None
     error: str | None = None
     """Reason of the last failure."""
+    failures: Failures | None = None
+    """Of a recording or stream: how often it has failed lately."""
+    ended_parts: int | None = None
+    """Of a recording or stream: how many parts of it are over. None for none."""
 
     @property
     def is_settled(self) -> bool:
@@ -116,18 +127,13 @@ class MediumState:
     """A show's recording or stream, as the ledger knows it."""
 
     id: str | None
-    """OpenTok's id of the current one: the restarted one, else the first."""
-    first_id: str | None
-    """OpenTok's id of the one before it broke off, if it did."""
+    """OpenTok's id of the part that runs, or whose end nobody has found out yet. None
+    while another one is to be started."""
     was_tried: bool
     """Whether it may have been started, also by an attempt that was lost."""
     is_starting: bool
-    """Whether a start or restart has begun and is not settled: then one may run whose
-    id nobody knows."""
-    is_restarting: bool
-    """Whether that is so of the restart."""
-    is_restarted: bool
-    """Whether the restart is settled. There is only one."""
+    """Whether a part is to be started, or an attempt at that is not settled: then one
+    may run whose id nobody knows."""
     is_stopping: bool
     """Whether somebody has begun to stop it. It may be stopped by now."""
     is_stopped: bool
@@ -146,20 +152,8 @@ class MediaState:
     @classmethod
     def of(cls, event: EventRecord, records: EffectRecords) -> "MediaState":
         """Made from the event and what the ledger has of it."""
-        archive = _medium(
-            records,
-            Effect.START_ARCHIVE,
-            Effect.RESTART_ARCHIVE,
-            Effect.STOP_ARCHIVE,
-            "archiveId",
-        )
-        broadcast = _medium(
-            records,
-            Effect.START_BROADCAST,
-            Effect.RESTART_BROADCAST,
-            Effect.STOP_BROADCAST,
-            "broadcastId",
-        )
+        archive = _medium(records, Effect.START_ARCHIVE, Effect.STOP_ARCHIVE)
+        broadcast = _medium(records, Effect.START_BROADCAST, Effect.STOP_BROADCAST)
         is_recording = _goes_on(event, archive)
         return cls(archive=archive, broadcast=broadcast, is_recording=is_recording)
 
@@ -168,21 +162,13 @@ class MediaState:
         return self.archive if kind is MediaKind.ARCHIVE else self.broadcast
 
 
-def _medium(
-    records: EffectRecords, start: Effect, restart: Effect, stop: Effect, id_key: str
-) -> MediumState:
-    """What its three effects tell of it. `id_key` is what results call its id."""
-    first, later, end = records.get(start), records.get(restart), records.get(stop)
-    first_id = None if first is None else first.text(id_key)
-    later_id = None if later is None else later.text(id_key)
-    is_restarting = later is not None and not later.is_settled
+def _medium(records: EffectRecords, start: Effect, stop: Effect) -> MediumState:
+    """What its two effects tell of it."""
+    begun, end = records.get(start), records.get(stop)
     return MediumState(
-        id=later_id or first_id,
-        first_id=first_id,
-        was_tried=first is not None and first.may_have_happened,
-        is_starting=is_restarting or (first is not None and not first.is_settled),
-        is_restarting=is_restarting,
-        is_restarted=later is not None and later.is_settled,
+        id=None if begun is None else begun.text(PART_ID[start]),
+        was_tried=begun is not None and begun.may_have_happened,
+        is_starting=begun is not None and not begun.is_settled,
         is_stopping=end is not None,
         is_stopped=end is not None and end.is_settled,
     )

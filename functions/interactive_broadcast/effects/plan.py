@@ -37,10 +37,10 @@ class Rule:
     ends_with_the_show: bool = False
     """When the show is closed it does nothing any more, and settles as skipped."""
     ended_by: Effect | None = None
-    """What it starts costs money until this one has ended it."""
-    restarts: Effect | None = None
-    """It starts again what this one has started, once that has broken off. The event
-    tells of both as a problem of this one."""
+    """What it starts costs money until this one has ended it. Once that has begun it
+    starts nothing any more."""
+    is_renewable: bool = False
+    """Once what it has started is over it is due again, as long as the show is live."""
 
 
 RULES: Mapping[Effect, Rule] = {
@@ -55,44 +55,31 @@ RULES: Mapping[Effect, Rule] = {
     ),
     Effect.START_ARCHIVE: Rule(
         due_from=Status.LIVE,
-        is_completed=True,
         ends_with_the_show=True,
         ended_by=Effect.STOP_ARCHIVE,
+        is_renewable=True,
     ),
     Effect.START_BROADCAST: Rule(
         due_from=Status.LIVE,
-        is_completed=True,
+        waits_for=frozenset({Effect.PUBLISH_HLS}),
         ends_with_the_show=True,
         ended_by=Effect.STOP_BROADCAST,
-    ),
-    Effect.RESTART_ARCHIVE: Rule(
-        due_from=Status.LIVE,
-        waits_for=frozenset({Effect.START_ARCHIVE, Effect.STOP_ARCHIVE}),
-        is_completed=True,
-        ends_with_the_show=True,
-        restarts=Effect.START_ARCHIVE,
-    ),
-    Effect.RESTART_BROADCAST: Rule(
-        due_from=Status.LIVE,
-        waits_for=frozenset({Effect.START_BROADCAST, Effect.PUBLISH_HLS}),
-        is_completed=True,
-        ends_with_the_show=True,
-        restarts=Effect.START_BROADCAST,
+        is_renewable=True,
     ),
     Effect.PUBLISH_HLS: Rule(
         due_from=Status.LIVE,
-        waits_for=frozenset({Effect.START_BROADCAST, Effect.RESTART_BROADCAST}),
+        waits_for=frozenset({Effect.START_BROADCAST}),
         ends_with_the_show=True,
     ),
     Effect.STOP_ARCHIVE: Rule(
         due_from=Status.CLOSED,
-        waits_for=frozenset({Effect.START_ARCHIVE, Effect.RESTART_ARCHIVE}),
+        waits_for=frozenset({Effect.START_ARCHIVE}),
         is_completed=True,
     ),
     Effect.FINISH_ARCHIVE: Rule(
         # A recording may be stopped by hand, long before the end.
         due_from=Status.LIVE,
-        waits_for=frozenset({Effect.STOP_ARCHIVE, Effect.RESTART_ARCHIVE}),
+        waits_for=frozenset({Effect.START_ARCHIVE, Effect.STOP_ARCHIVE}),
     ),
     Effect.CLOSED_RECORDS: Rule(
         due_from=Status.CLOSED,
@@ -103,7 +90,6 @@ RULES: Mapping[Effect, Rule] = {
         waits_for=frozenset(
             {
                 Effect.START_BROADCAST,
-                Effect.RESTART_BROADCAST,
                 Effect.PUBLISH_HLS,
                 Effect.CLOSED_RECORDS,
             }
@@ -112,10 +98,8 @@ RULES: Mapping[Effect, Rule] = {
 }
 """In the order in which those that are left over are tried."""
 
-RESTARTS: Mapping[Effect, Effect] = {
-    effect: rule.restarts for effect, rule in RULES.items() if rule.restarts is not None
-}
-"""The effects that start something again → the effects that have started it."""
+RENEWABLE = frozenset(effect for effect, rule in RULES.items() if rule.is_renewable)
+"""Those that start a part of the recording or stream, however often one ends."""
 
 
 def plan(event: EventRecord, *, hls: bool) -> list[Sequence[Effect]]:
@@ -150,6 +134,11 @@ def is_due(effect: Effect, status: Status) -> bool:
     return order.index(status) >= order.index(RULES[effect].due_from)
 
 
+def is_too_late(effect: Effect, status: Status) -> bool:
+    """Whether it does nothing any more, and need not wait for its time to settle."""
+    return status is Status.CLOSED and RULES[effect].ends_with_the_show
+
+
 def is_blocked(effect: Effect, records: EffectRecords, *, now_ms: EpochMs) -> bool:
     """Whether one that it must wait for is underway."""
     return any(
@@ -165,7 +154,10 @@ def missing(
 
     Whatever task or trigger was to see to it may be lost.
     """
-    planned = plan(event, hls=hls)
+    planned = [
+        [one for one in round_ if not is_called_off(one, records)]
+        for round_ in plan(event, hls=hls)
+    ]
     # What is planned and has begun is listed by both.
     begun = {effect for round_ in planned for effect in round_}
     # One after the other: some of them wait for each other.
@@ -174,7 +166,15 @@ def missing(
     return [
         left
         for round_ in rounds
-        if (left := [one for one in round_ if _is_open(records.get(one), now_ms)])
+        if (
+            left := [
+                one
+                for one in round_
+                if _is_open(
+                    records.get(one), now_ms, at_once=is_too_late(one, event.status)
+                )
+            ]
+        )
     ]
 
 
@@ -182,11 +182,15 @@ def consequences(event: EventRecord, records: EffectRecords) -> list[Effect]:
     """Effects beside the plan that follow from what has been done, settled or not."""
     match event.status:
         case Status.LIVE:
-            followed = _to_be_completed(records)
+            followed = [
+                one
+                for one in _to_be_completed(records)
+                if not is_called_off(one, records)
+            ]
             if _has(records, Effect.START_BROADCAST, "hls"):
                 followed.append(Effect.PUBLISH_HLS)
         case Status.CLOSED:
-            followed = _too_late(event, records)
+            followed = _too_late(records)
             if _is_settled(records, Effect.CLOSED_RECORDS):
                 followed.append(Effect.STOP_BROADCAST)
         case _:
@@ -218,31 +222,40 @@ def still_to_end(records: EffectRecords) -> list[Effect]:
     ]
 
 
+def is_called_off(effect: Effect, records: EffectRecords) -> bool:
+    """Whether what it would start has been stopped: in a live show, by hand."""
+    return RULES[effect].ended_by in records
+
+
+def waiting(records: EffectRecords) -> list[Effect]:
+    """What waits for its next try: for somebody on stage, or after a part has ended."""
+    return [
+        effect
+        for effect in sorted(RENEWABLE)
+        if effect in records
+        and records[effect].state is EffectState.SCHEDULED
+        and not is_called_off(effect, records)
+    ]
+
+
 def _to_be_completed(records: EffectRecords) -> list[Effect]:
     return [
         effect
         for effect, rule in RULES.items()
-        if rule.is_completed and effect in records and records[effect].may_be_unknown
+        if effect in records
+        and (
+            (rule.is_completed and records[effect].may_be_unknown)
+            or (rule.is_renewable and not records[effect].is_settled)
+        )
     ]
 
 
-def _too_late(event: EventRecord, records: EffectRecords) -> list[Effect]:
+def _too_late(records: EffectRecords) -> list[Effect]:
     """What settles as skipped now, so that what the event tells of it is final."""
-    begun = [
+    return [
         effect
         for effect, rule in RULES.items()
         if rule.ends_with_the_show and effect in records
-    ]
-    return [*begun, *(one for one in _told(event) if one not in begun)]
-
-
-def _told(event: EventRecord) -> list[Effect]:
-    """The restarts that an event still speaks of as something to come."""
-    problems = event.problems or {}
-    return [
-        restart
-        for restart, start in RESTARTS.items()
-        if (problem := problems.get(start.value)) is not None and not problem.final
     ]
 
 
@@ -260,8 +273,8 @@ def _is_done(records: EffectRecords, effect: Effect) -> bool:
     return effect in records and records[effect].state is EffectState.DONE
 
 
-def _is_open(record: EffectRecord | None, now_ms: EpochMs) -> bool:
+def _is_open(record: EffectRecord | None, now_ms: EpochMs, *, at_once: bool) -> bool:
     if record is None:
         return True
     is_busy = record.is_settled or record.is_underway(now_ms)
-    return not is_busy and record.is_due(now_ms)
+    return not is_busy and (at_once or record.is_due(now_ms))

@@ -17,12 +17,17 @@ As all results are in one write with "done", there is no in-between to repair.
 What fails is tried again, until the budget of attempts is used up, if a minute can
 change it. Otherwise it has failed for good. Both are told: on the event and on its
 timeline. The show goes on without it.
+
+The effects that start a part of a recording or stream have no last attempt: once it is
+over their entry is renewed (`Ledger.renew`), and what fails has a rest now and then
+(`effects.failures`). That nobody is on stage is no failure: it is tried again soon.
 """
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from interactive_broadcast.admins.store import AdminStore, Project, StoredProject
+from interactive_broadcast.effects.failures import FAILED_TOO_OFTEN
 from interactive_broadcast.effects.ledger import Claim, Ledger
 from interactive_broadcast.effects.models import (
     Effect,
@@ -30,7 +35,7 @@ from interactive_broadcast.effects.models import (
     EffectRecords,
     MediaState,
 )
-from interactive_broadcast.effects.plan import RESTARTS, is_blocked
+from interactive_broadcast.effects.plan import RENEWABLE, is_blocked
 from interactive_broadcast.events.models import EventRecord
 from interactive_broadcast.kernel import logs, paths
 from interactive_broadcast.kernel.database import SERVER_TIME, Writes
@@ -40,20 +45,24 @@ from interactive_broadcast.kernel.errors import (
     NotReadyYet,
     StageEmpty,
     Unavailable,
+    VideoConflict,
+    VideoNotRouted,
 )
 from interactive_broadcast.kernel.models import Json
 from interactive_broadcast.kernel.ports import Clock, Databases, now_ms
+from interactive_broadcast.kernel.video_statuses import ARCHIVE_ENDED, BROADCAST_ENDED
 from interactive_broadcast.records.timeline import Timeline
 
-RETRYABLE = (Unavailable, StageEmpty)
-"""What can be different a minute later. Somebody may still come on stage."""
+MAX_EFFECT_ATTEMPTS = 750
+"""Of one effect: some by its task, then one a minute for half a day. By then OpenTok
+itself has ended whatever could still run."""
 
-MAX_EFFECT_ATTEMPTS = 150
-"""Of one effect: some by its task, then one every five minutes for half a day. By then
-OpenTok itself has ended whatever could still run."""
+NORMAL = (StageEmpty.reason, ARCHIVE_ENDED, BROADCAST_ENDED)
+"""Reasons of problems that are none any more once the show is over."""
 
-MAX_SILENT_ATTEMPTS = 8
-"""Attempts that may find something not ready before that is told as a problem."""
+MAX_SILENT_ATTEMPTS = 15
+"""Attempts that may find something not ready before that is told as a problem: some
+by its task and one a minute, together some ten minutes."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -136,7 +145,7 @@ class EffectRunner:
     timeline: Timeline
     clock: Clock
 
-    def run(
+    def run(  # noqa: PLR0913 - who asks, and how urgently
         self,
         event_id: str,
         effect: Effect,
@@ -144,6 +153,7 @@ class EffectRunner:
         *,
         by: str,
         by_hand: bool = False,
+        is_over: bool = False,
     ) -> EffectRecord:
         """Carry out an effect, unless it is settled already.
 
@@ -154,6 +164,7 @@ class EffectRunner:
             by: who asked, for the timeline.
             by_hand: somebody asks for it now, sees every failure and may ask again:
                 none is final, and what has failed or is due later is tried at once.
+            is_over: it is too late for it, so that it settles without waiting.
 
         Returns:
             What came of it, now or before: done or failed.
@@ -163,7 +174,9 @@ class EffectRunner:
             EffectNotDue: its time is yet to come.
             BackendError: this attempt failed, and another one may succeed.
         """
-        claim = self.ledger.claim(event_id, effect, at_once=by_hand)
+        claim = self.ledger.claim(
+            event_id, effect, at_once=by_hand or is_over, again=by_hand
+        )
         if isinstance(claim, EffectRecord):
             return claim
         records = self._others(claim)
@@ -199,24 +212,27 @@ class EffectRunner:
         return EffectRecord.model_validate(done[claim.path])
 
     def _problems_left(self, claim: Claim, acted: Acted) -> Writes:
-        """What becomes of the problems that earlier attempts have told.
+        """What becomes of the problem that earlier attempts have told.
 
-        They are gone; but what will not happen any more stays told, and is final.
+        It is gone; but what will not happen any more stays told, and is final.
         """
         own = paths.problem(claim.event_id, claim.effect)
         if "skipped" not in acted.result:
             return {own: None}
-        effects = [claim.effect, RESTARTS.get(claim.effect, claim.effect)]
-        places = {paths.problem(claim.event_id, effect) for effect in effects}
-        database = self.databases.as_backend()
-        told = [place for place in places if database.get(place) is not None]
-        return {f"{place}/final": True for place in told}
+        told = self.databases.as_backend().get(own)
+        if told is None:
+            return {}
+        had_parts = claim.before is not None and claim.before.ended_parts
+        if had_parts and told.get("reason") in NORMAL:
+            # Something has been recorded or streamed, and this has only kept the next
+            # part from it.
+            return {own: None}
+        return {f"{own}/final": True}
 
     def _fail(
         self, claim: Claim, error: BackendError, by: str, *, by_hand: bool
     ) -> EffectRecord:
-        is_used_up = claim.attempt >= MAX_EFFECT_ATTEMPTS
-        final = not by_hand and (is_used_up or not isinstance(error, RETRYABLE))
+        final = not by_hand and not _may_pass(claim, error)
         logs.warning(
             "effect-failed",
             event_id=claim.event_id,
@@ -228,17 +244,27 @@ class EffectRunner:
             self._release(claim, error, by, by_hand=by_hand)
             raise error
         failed = self.ledger.failed(claim, error.reason)
-        told = self._problem(claim, error, by, final=True)
+        told = self._problem(claim, error.reason, by, final=True)
         self._write_if_mine(claim, {**failed, **told})
         return EffectRecord.model_validate(failed[claim.path])
 
     def _release(
         self, claim: Claim, error: BackendError, by: str, *, by_hand: bool
     ) -> None:
-        """Let others try again at once, and tell why this attempt failed."""
-        writes = self.ledger.released(claim, error.reason)
-        if not by_hand and _is_news(claim, error):
-            writes |= self._problem(claim, error, by, final=False)
+        """Let others try again, and tell why this attempt failed."""
+        writes, reason = self.ledger.released(claim, error.reason), error.reason
+        is_news = _is_news(claim, error)
+        if claim.effect in RENEWABLE and isinstance(error, (StageEmpty, VideoConflict)):
+            failed = isinstance(error, VideoConflict)
+            left = self.ledger.postponed(claim, error.reason, failed=failed)
+            writes = {claim.path: left.to_record()}
+            if failed and left.failures is not None and left.failures.are_too_many:
+                is_news, reason = True, FAILED_TOO_OFTEN
+        elif by_hand:
+            # Whoever has asked sees it.
+            is_news = False
+        if is_news:
+            writes |= self._problem(claim, reason, by, final=False)
         try:
             self._write_if_mine(claim, writes)
         except Unavailable as unavailable:
@@ -249,21 +275,29 @@ class EffectRunner:
         if self.ledger.is_mine(claim):
             self.databases.as_backend().update(writes)
 
-    def _problem(
-        self, claim: Claim, error: BackendError, by: str, *, final: bool
-    ) -> Writes:
+    def _problem(self, claim: Claim, reason: str, by: str, *, final: bool) -> Writes:
         details: dict[str, Json] = {
             "outcome": "failed" if final else "delayed",
             "attempt": claim.attempt,
-            "reason": error.reason,
+            "reason": reason,
         }
         return {
             **self._timeline(claim, by, details),
-            **problem(claim.event_id, claim.effect, error.reason, final=final),
+            **problem(claim.event_id, claim.effect, reason, final=final),
         }
 
     def _timeline(self, claim: Claim, by: str, details: dict[str, Json]) -> Writes:
         return self.timeline.entry(claim.event_id, claim.effect.value, by, details)
+
+
+def _may_pass(claim: Claim, error: BackendError) -> bool:
+    """Whether it can be different a minute later. Somebody may still come on stage."""
+    if claim.effect not in RENEWABLE:
+        is_used_up = claim.attempt >= MAX_EFFECT_ATTEMPTS
+        return isinstance(error, (Unavailable, StageEmpty)) and not is_used_up
+    if isinstance(error, VideoNotRouted):
+        return False
+    return isinstance(error, (Unavailable, StageEmpty, VideoConflict))
 
 
 def _is_news(claim: Claim, error: BackendError) -> bool:

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
+from interactive_broadcast.effects.failures import PAUSE
 from interactive_broadcast.effects.ledger import Ledger
 from interactive_broadcast.effects.models import (
     Effect,
@@ -34,9 +35,6 @@ look before that would mostly be in vain, and one more after a pause would be la
 
 ARCHIVE_DELAY = timedelta(seconds=10)
 """When a recording can be ready at the earliest."""
-
-RESTART_DELAY = timedelta(seconds=10)
-"""When a restart that did not work at once is tried again."""
 
 DRAIN_TOLERANCE_MS = 1_000
 """The end of a stream is not moved for less."""
@@ -72,14 +70,27 @@ class EffectTasks:
         what = f"{Effect.PUBLISH_HLS}-{broadcast_id}"
         self._later(event_id, what, [Effect.PUBLISH_HLS], PLAYABLE_DELAY)
 
-    def finish_archive(self, event_id: str) -> None:
-        """Look whether the recording is ready, until it is."""
-        what = Effect.FINISH_ARCHIVE
-        self._later(event_id, what, [what], ARCHIVE_DELAY)
+    def finish_archive(self, event_id: str, archive_id: str) -> None:
+        """Look whether the recording is ready, until it is.
 
-    def restart(self, event_id: str, effect: Effect) -> None:
-        """Carry out `effect`, which restarts something, until that has worked."""
-        self._later(event_id, effect, [effect], RESTART_DELAY)
+        `archive_id` is of the newest part: a recording may be stopped several times.
+        """
+        what = Effect.FINISH_ARCHIVE
+        self._later(event_id, f"{what}-{archive_id}", [what], ARCHIVE_DELAY)
+
+    def try_again(self, event_id: str, effect: Effect, entry: EffectRecord) -> None:
+        """Try an effect once its `entry` of the ledger is due, or soon if it is now.
+
+        Named by that time: one task for it, whoever asks, and however often.
+        """
+        soon = now_ms(self.clock) + round(PAUSE.total_seconds() * 1000)
+        due = entry.due_at or 0
+        self._store(
+            EFFECTS_TASK,
+            ShowTask(event_id=event_id, effects=[effect]),
+            key=f"{event_id}-{effect}-{due}",
+            at=datetime.fromtimestamp(max(soon, due) / 1000, UTC),
+        )
 
     def schedule_stream_end(self, event_id: str, entry: EffectRecord | None) -> Writes:
         """Have the stream end when the drain is over, counted from now.

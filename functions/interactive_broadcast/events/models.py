@@ -54,15 +54,13 @@ class GivenImage(Image):
 
 
 class ArchiveState(RecordModel):
-    """The recording, as OpenTok last reported it: `events/{id}/archive`."""
+    """A part of the recording, as OpenTok last reported it: `events/{id}/archive`."""
 
     id: str | None = None
     status: ArchiveStatus
     reason: str | None = None
     duration_s: int | None = None
     size_bytes: int | None = None
-    url: str | None = None
-    """Where the file of a former recording is in the operator's own bucket."""
 
 
 class Problem(RecordModel):
@@ -98,10 +96,11 @@ class _OwnerFields(_PublicFields):
     """Stored and sent as `sessionId`, its name since the first clients."""
     stage_session_id: str
     archive_id: str | None = None
+    """Of the newest part of the recording that is being recorded or contains something.
+    All parts are in `archives/{id}`, and in the reply of `getTimeline`."""
     archive_url: str | None = None
+    """Where the file of that part is, once it is in the operator's own bucket."""
     archive: ArchiveState | None = None
-    former_archive: ArchiveState | None = None
-    """A recording that broke off before the present one was started."""
     problems: dict[str, Problem] | None = None
     standby: bool | None = None
     """True while the producer has announced an intermission; else left out."""

@@ -243,16 +243,16 @@ class StageEmpty(Conflict):
     """OpenTok records and broadcasts only a stage with somebody on it."""
 
 
-class ArchiveFinished(Conflict):
-    """The recording of this show has ended; a show has one."""
-
-
 class ArchiveNotReady(Conflict):
     """The recording goes on, or its file is still being made."""
 
 
 class VideoConflict(Conflict):
-    """OpenTok refused: already running, or the session is not routed."""
+    """OpenTok refused: it is not possible in this state."""
+
+
+class VideoNotRouted(VideoConflict):
+    """OpenTok records and streams only routed sessions, and this one is relayed."""
 
 
 class TooMany(BackendError, is_group=True):

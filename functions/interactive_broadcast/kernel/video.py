@@ -57,6 +57,8 @@ class Archive:
     size_bytes: int
     session_id: str = ""
     """The session that it is of. Empty when the service does not say."""
+    created_at: EpochMs = 0
+    """When it was started. 0 when the service does not say: long ago."""
     url: str | None = None
     """Where the service itself keeps the file; good for minutes only."""
     reason: str = ""

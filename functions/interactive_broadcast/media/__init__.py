@@ -6,6 +6,7 @@ from interactive_broadcast.effects import EffectServices
 from interactive_broadcast.events import EventServices
 from interactive_broadcast.kernel.ports import Ports
 from interactive_broadcast.media.archive_urls import ArchiveUrls
+from interactive_broadcast.media.parts import RecordedParts
 from interactive_broadcast.media.primitives import VideoPrimitives
 from interactive_broadcast.media.recording import Recording
 from interactive_broadcast.media.streaming import Streaming
@@ -16,6 +17,7 @@ class MediaServices:
     """What other rooms use of this one."""
 
     recording: Recording
+    parts: RecordedParts
     streaming: Streaming
     archive_urls: ArchiveUrls
     primitives: VideoPrimitives
@@ -25,14 +27,22 @@ def assemble(
     ports: Ports, events: EventServices, effects: EffectServices
 ) -> MediaServices:
     """The room over the ports. Makes no call."""
+    parts = RecordedParts(
+        databases=ports.databases,
+        parts=effects.records.archive_parts,
+        admins=events.admins.store,
+        limits=ports.limits,
+        clock=ports.clock,
+    )
     return MediaServices(
         recording=Recording(
             events=events.store,
             shows=effects.records.shows,
+            parts=parts,
             tasks=effects.tasks,
-            limits=ports.limits,
             clock=ports.clock,
         ),
+        parts=parts,
         streaming=Streaming(
             events=events.store,
             shows=effects.records.shows,

@@ -13,7 +13,7 @@ from interactive_broadcast.kernel.ports import Clock, Limits
 from interactive_broadcast.kernel.video import Archive
 from interactive_broadcast.kernel.video_statuses import FileAddress
 from interactive_broadcast.media.models import ArchiveUrl, ArchiveUrlRequest
-from interactive_broadcast.media.recording import archive_url
+from interactive_broadcast.media.parts import archive_url
 
 LINK_LIFETIME = timedelta(minutes=10)
 """For how long OpenTok's link to a file is good. It gives another one each time."""

@@ -25,7 +25,7 @@ from interactive_broadcast.kernel.errors import (
     NotReadyYet,
     Unavailable,
     VideoConflict,
-    VideoNotFound,
+    VideoNotRouted,
 )
 from interactive_broadcast.kernel.models import Json, RtmpUrl
 from interactive_broadcast.kernel.ports import Clock, now_ms
@@ -76,39 +76,13 @@ class Streaming:
         if hls:
             result["hls"] = True
         writes = self._id_writes(event, broadcast)
+        if Effect.PUBLISH_HLS in attempt.records:
+            # That was of the part before. Viewers are told anew.
+            writes[paths.effect(event.id, Effect.PUBLISH_HLS)] = None
         if event.rtmp_url is not None and not _targets(event):
             reason = InvalidRequest.reason
             writes |= problem(event.id, Effect.START_BROADCAST, reason, final=True)
         return Acted(result, writes)
-
-    def restart(self, context: EffectContext, attempt: Attempt) -> Acted:
-        """Stream the rest of a show whose stream has broken off.
-
-        Its viewers are told the new URL as they were told the first: once it plays.
-
-        Raises:
-            NotReadyYet: it has not broken off.
-        """
-        event = context.event
-        if self.events.status(event.id) is not Status.LIVE:
-            return skipped("the show is not live")
-        started = attempt.records.get(Effect.START_BROADCAST)
-        first = attempt.media(event).broadcast.first_id
-        if started is None or first is None:
-            raise NotReadyYet("Nothing has been streamed yet.", id=event.id)
-        video = context.project().video
-        if _is_alive(video, first):
-            raise NotReadyYet("The stream goes on.", id=event.id)
-        hls = bool((started.result or {}).get("hls"))
-        broadcast = _running(video, event) or _start(video, event, hls=hls)
-        if hls:
-            self.tasks.publish_hls(event.id, broadcast.id)
-        writes = {
-            **self._id_writes(event, broadcast),
-            paths.effect(event.id, Effect.PUBLISH_HLS): None,
-            paths.problem(event.id, Effect.START_BROADCAST): None,
-        }
-        return Acted({"broadcastId": broadcast.id}, writes)
 
     def publish(self, context: EffectContext, attempt: Attempt) -> Acted:
         """Tell viewers where to watch, once there is something to see.
@@ -164,16 +138,17 @@ class Streaming:
 
 
 def _start(video: Video, event: EventRecord, *, hls: bool) -> Broadcast:
+    stage, rtmp = event.stage_session_id, _targets(event)
     try:
-        return video.start_broadcast(
-            event.stage_session_id, hls=hls, rtmp=_targets(event)
-        )
+        return video.start_broadcast(stage, hls=hls, rtmp=rtmp)
+    except VideoNotRouted:
+        raise
     except VideoConflict:
-        # Something streams this stage already: a show has one stream.
-        broadcast = _running(video, event)
-        if broadcast is None:
-            raise
-        return broadcast
+        # Something streams this stage already: a show has one stream at a time. Or did
+        # so in vain, and has been stopped by now.
+        return _running(video, event) or video.start_broadcast(
+            stage, hls=hls, rtmp=rtmp
+        )
 
 
 def _stop_all(context: EffectContext, attempt: Attempt) -> int:
@@ -197,14 +172,6 @@ def _running(video: Video, event: EventRecord) -> Broadcast | None:
         if broadcast.has_broken_off:
             video.stop_broadcast(broadcast.id)
     return next((one for one in started if not one.has_broken_off), None)
-
-
-def _is_alive(video: Video, broadcast_id: str) -> bool:
-    try:
-        return not video.broadcast(broadcast_id).has_broken_off
-    except VideoNotFound:
-        # For how long a stopped one is known is not documented.
-        return False
 
 
 def _started(broadcasts: Iterable[Broadcast]) -> list[Broadcast]:

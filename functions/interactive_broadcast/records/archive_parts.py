@@ -69,15 +69,14 @@ def stored(event_id: str, part: ArchivePart) -> Writes:
     return {paths.archive_part(event_id, part.id): part.to_record()}
 
 
-def removed(event_id: str, archive_id: str) -> Writes:
-    """The write that removes a part which contains nothing."""
-    return {paths.archive_part(event_id, archive_id): None}
+def parse_part(value: object, archive_id: str) -> ArchivePart | None:
+    """The part in a snapshot. None for none, and for what is none."""
+    return read_record(
+        ArchivePart, value, "archive-part-unreadable", archive_id=archive_id
+    )
 
 
 def _parse(value: Any) -> list[ArchivePart]:  # noqa: ANN401 - JSON as stored
-    found = (
-        read_record(ArchivePart, one, "archive-part-unreadable", archive_id=key)
-        for key, one in children(value).items()
-    )
+    found = (parse_part(one, key) for key, one in children(value).items())
     parts = [part for part in found if part is not None]
     return sorted(parts, key=lambda part: (part.started_at, part.id))

@@ -203,12 +203,18 @@ class ShowStore:
         value = self._backend().get(paths.showing_event(admin_id, fan_url))
         return value if isinstance(value, str) else None
 
-    def media(self, event: EventRecord) -> tuple[bool, str | None]:
-        """Whether the show's record says it is recorded, and the id of its stream."""
+    def media(self, event: EventRecord) -> tuple[bool, str | None, bool]:
+        """What the show's record says of recording and stream.
+
+        Returns:
+            Whether it is recorded, the id of its stream, and whether it says where to
+            watch that.
+        """
         active = ShowWrites(event).active
-        places = [f"{active}/archiving", f"{active}/hlsId"]
-        archiving, hls_id = get_all(self._backend(), places)
-        return archiving is True, hls_id if isinstance(hls_id, str) else None
+        places = [f"{active}/{key}" for key in ("archiving", "hlsId", "hlsUrl")]
+        archiving, hls_id, url = get_all(self._backend(), places)
+        stream_id = hls_id if isinstance(hls_id, str) else None
+        return archiving is True, stream_id, url is not None
 
     def shown_events(self, admin_id: str) -> list[str]:
         """Ids of the events of an admin that have a show: few, found by address."""

@@ -41,6 +41,7 @@ def assemble(
         databases=ports.databases,
         events=events.store,
         shows=effects.records.shows,
+        parts=media.parts,
         ledger=effects.ledger,
         director=director,
         tasks=effects.tasks,
@@ -75,7 +76,9 @@ def assemble(
             headcounts=effects.records.headcounts,
             published=effects.records.published,
             media=reports,
+            timeline=effects.records.timeline,
             proofs=ports.callback_proofs,
+            clock=ports.clock,
         ),
         status_trigger=EventStatusTrigger(
             events=events.store,

@@ -31,6 +31,7 @@ class ReportKind(StrEnum):
     CONNECTION_DESTROYED = "connectionDestroyed"
     STREAM_CREATED = "streamCreated"
     STREAM_DESTROYED = "streamDestroyed"
+    SESSION_NOTIFICATION = "sessionNotification"
     SESSION_DESTROYED = "sessionDestroyed"
 
 
@@ -40,6 +41,7 @@ _ABOUT: Final = {
     ReportKind.CONNECTION_DESTROYED: "connection",
     ReportKind.STREAM_CREATED: "stream",
     ReportKind.STREAM_DESTROYED: "stream",
+    ReportKind.SESSION_NOTIFICATION: "session_id",
     ReportKind.SESSION_DESTROYED: "session_id",
 }
 
@@ -55,6 +57,14 @@ ProjectKey = Annotated[
     StringConstraints(pattern=r"^[A-Za-z0-9-]{1,64}$"),
 ]
 """An OpenTok project: a number in reports of recordings, a text in those of people."""
+
+SERVER_ROTATION: Final = "serverRotation"
+"""Why a session is cut whose media server is replaced. Clients connect again."""
+
+Reason = Annotated[
+    str | None, BeforeValidator(lambda one: one if isinstance(one, str) else None)
+]
+"""Of an unexpected kind, it is none: what a callback is about does not depend on it."""
 
 EventName = Annotated[str, StringConstraints(max_length=64)]
 
@@ -119,6 +129,8 @@ class Report(Shape):
     """Of the recording or stream that it is about."""
     timestamp: Moment = None
     """When it happened, by OpenTok's clock."""
+    reason: Reason = None
+    """Why, in OpenTok's words, where it says so."""
     connection: _Connection | None = None
     stream: _Stream | None = None
 
@@ -126,6 +138,11 @@ class Report(Shape):
     def kind(self) -> ReportKind | None:
         """None for what nothing follows from."""
         return ReportKind(self.event) if self.event in _KINDS else None
+
+    @property
+    def is_rotation(self) -> bool:
+        """Whether the session is moved, or will be, to another media server."""
+        return self.reason == SERVER_ROTATION
 
     @property
     def subject(self) -> str:

@@ -19,10 +19,9 @@ from interactive_broadcast.kernel.caching import SingleFlight
 from interactive_broadcast.kernel.errors import (
     ArchiveNotFound,
     CallbackRefused,
-    StageEmpty,
     VideoNotFound,
 )
-from interactive_broadcast.kernel.ports import CallbackProofs
+from interactive_broadcast.kernel.ports import CallbackProofs, Clock, now_ms
 from interactive_broadcast.records.headcounts import (
     Head,
     Headcounts,
@@ -30,7 +29,12 @@ from interactive_broadcast.records.headcounts import (
     SessionHeads,
 )
 from interactive_broadcast.records.published import PublishedStreams
-from interactive_broadcast.show.callback_reports import Report, ReportKind
+from interactive_broadcast.records.timeline import BACKEND, Timeline, TimelineEntry
+from interactive_broadcast.show.callback_reports import (
+    SERVER_ROTATION,
+    Report,
+    ReportKind,
+)
 from interactive_broadcast.show.media_reports import MediaReports
 
 FRESH_S: Final = 2.0
@@ -42,6 +46,9 @@ _COUNTED: Final = {
     ReportKind.STREAM_CREATED: (HeadKind.STREAMS, Headcounts.arrived),
     ReportKind.STREAM_DESTROYED: (HeadKind.STREAMS, Headcounts.left),
 }
+
+_ARRIVALS: Final = (ReportKind.CONNECTION_CREATED, ReportKind.STREAM_CREATED)
+"""What a recording or stream may have waited for."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,7 +76,7 @@ class SessionInfo:
     is_open: bool
     """Whether its event is not closed."""
     is_awaited: bool
-    """Whether an effect of a live show can be carried out once somebody is there."""
+    """Whether a live show waits for somebody on stage, to be recorded or streamed."""
     api_key: str | None
     """Of the project that the event's admin uses."""
     signature_secret: SecretStr | None = field(repr=False)
@@ -88,7 +95,9 @@ class Callbacks:
     headcounts: Headcounts
     published: PublishedStreams
     media: MediaReports
+    timeline: Timeline
     proofs: CallbackProofs
+    clock: Clock
     sessions: SingleFlight[SessionInfo | None] = field(default_factory=_sessions)
     """By session id."""
 
@@ -177,7 +186,10 @@ class Callbacks:
                 return self._archive(report, session)
             case ReportKind.BROADCAST:
                 return self._broadcast(report, session)
+            case ReportKind.SESSION_NOTIFICATION:
+                return self._tell_rotation(report, session, "announced")
             case ReportKind.SESSION_DESTROYED:
+                self._tell_rotation(report, session, "moved")
                 return self._count_again(report.session_id or "", session)
             case _:
                 return self._count(report, kind, session)
@@ -194,9 +206,28 @@ class Callbacks:
             person=report.person,
         )
         is_news = note(self.headcounts, head)
-        if kind is ReportKind.CONNECTION_CREATED and session.is_awaited:
-            self.media.somebody_came(session.event_id)
+        if kind in _ARRIVALS and session.is_awaited:
+            publishes = kind is ReportKind.STREAM_CREATED
+            self.media.somebody_came(session.event_id, publishes=publishes)
         return "counted" if is_news else "not-counted"
+
+    def _tell_rotation(self, report: Report, session: SessionInfo, how: str) -> str:
+        """Put it on the timeline: everybody is cut, and comes back by themselves.
+
+        What is recorded and streamed ends with it, and is followed by another part.
+        """
+        if not (session.is_open and report.is_rotation):
+            return "of-no-interest"
+        at = report.timestamp or now_ms(self.clock)
+        entry = TimelineEntry(
+            what=SERVER_ROTATION,
+            by=BACKEND,
+            details={"session": session.kind.value, "state": how},
+            at=at,
+        )
+        key = f"rotation-{session.kind}-{how}-{at}"
+        self.timeline.put(session.event_id, {key: entry})
+        return "told"
 
     def _count_again(self, session_id: str, session: SessionInfo) -> str:
         """Everybody is out of a session that has ended, or moves to another server.
@@ -259,15 +290,9 @@ class Callbacks:
             admin_id=event.admin_id,
             kind=SessionKind.STAGE if is_stage else SessionKind.BACKSTAGE,
             is_open=event.status is not Status.CLOSED,
-            is_awaited=is_stage and _is_awaited(event),
+            is_awaited=is_stage
+            and event.status is Status.LIVE
+            and self.media.is_awaited(event.id),
             api_key=admin.ot_api_key if admin is not None else None,
             signature_secret=secret,
         )
-
-
-def _is_awaited(event: EventRecord) -> bool:
-    """Whether somebody on stage is all that a live show is waiting for."""
-    problems = (event.problems or {}).values()
-    return event.status is Status.LIVE and any(
-        one.reason == StageEmpty.reason and not one.final for one in problems
-    )

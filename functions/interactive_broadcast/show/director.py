@@ -7,7 +7,13 @@ from functools import partial
 from interactive_broadcast.admins.store import AdminStore
 from interactive_broadcast.effects.ledger import Ledger
 from interactive_broadcast.effects.models import Effect, EffectRecord, EffectRecords
-from interactive_broadcast.effects.plan import is_over, missing, plan, still_to_end
+from interactive_broadcast.effects.plan import (
+    is_over,
+    is_too_late,
+    missing,
+    plan,
+    still_to_end,
+)
 from interactive_broadcast.effects.runner import (
     Acted,
     Attempt,
@@ -238,7 +244,10 @@ class Director:
     ) -> EffectRecord:
         act = partial(self._acts()[effect], context)
         event_id = context.event.id
-        return self.runner.run(event_id, effect, act, by=by, by_hand=by_hand)
+        is_over = is_too_late(effect, context.event.status)
+        return self.runner.run(
+            event_id, effect, act, by=by, by_hand=by_hand, is_over=is_over
+        )
 
     def _acts(self) -> Mapping[Effect, Callable[[EffectContext, Attempt], Acted]]:
         """Which act carries out which effect."""
@@ -247,11 +256,9 @@ class Director:
             Effect.LIVE_RECORDS: self.records.go_live,
             Effect.CLOSED_RECORDS: self.records.close,
             Effect.START_ARCHIVE: self.recording.start,
-            Effect.RESTART_ARCHIVE: self.recording.restart,
             Effect.STOP_ARCHIVE: self.recording.stop,
             Effect.FINISH_ARCHIVE: self.recording.finish,
             Effect.START_BROADCAST: self.streaming.start,
-            Effect.RESTART_BROADCAST: self.streaming.restart,
             Effect.PUBLISH_HLS: self.streaming.publish,
             Effect.STOP_BROADCAST: self.streaming.stop,
         }

@@ -1,45 +1,46 @@
 """What OpenTok says of a show's recording and stream, whoever has asked it.
 
-Callbacks bring it at once and in any order, the reconciler every five minutes. Both
+Callbacks bring it at once and in any order, the reconciler every minute. Both
 hand over what OpenTok says *now*, so that a late report of an old state does no harm.
 """
 
 from dataclasses import dataclass
 
-from interactive_broadcast.effects.ledger import Ledger
+from interactive_broadcast.effects.failures import FAILED_TOO_OFTEN
+from interactive_broadcast.effects.ledger import Ended, Ledger
 from interactive_broadcast.effects.models import (
+    PART_ID,
     Effect,
+    EffectRecord,
     EffectRecords,
     MediaState,
     MediumState,
 )
+from interactive_broadcast.effects.plan import waiting
 from interactive_broadcast.effects.runner import problem
 from interactive_broadcast.effects.tasks import EffectTasks
-from interactive_broadcast.events.models import ArchiveState, EventRecord, Status
+from interactive_broadcast.events.models import EventRecord, Status
 from interactive_broadcast.events.store import EventStore
-from interactive_broadcast.kernel import logs, paths
-from interactive_broadcast.kernel.database import (
-    Writes,
-    compare_and_set,
-    read_record,
-)
+from interactive_broadcast.kernel import paths
+from interactive_broadcast.kernel.database import Writes
 from interactive_broadcast.kernel.models import Json
 from interactive_broadcast.kernel.ports import Clock, Databases, now_ms
 from interactive_broadcast.kernel.video import Archive, Broadcast
 from interactive_broadcast.kernel.video_statuses import RTMP_PROBLEMS, Outcome
-from interactive_broadcast.media.recording import state_of, supersedes
+from interactive_broadcast.media.parts import RecordedParts
 from interactive_broadcast.records.shows import ShowStore, ShowWrites
-from interactive_broadcast.records.timeline import BACKEND, Timeline
+from interactive_broadcast.records.timeline import BACKEND, Timeline, TimelineEntry
 from interactive_broadcast.show.director import Director
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MediaReports:
-    """Stores what OpenTok says, and restarts what has broken off."""
+    """Stores what OpenTok says, and has what is over followed by another part."""
 
     databases: Databases
     events: EventStore
     shows: ShowStore
+    parts: RecordedParts
     ledger: Ledger
     director: Director
     tasks: EffectTasks
@@ -68,18 +69,19 @@ class MediaReports:
         """
         records = self.ledger.read(event.id) if known is None else known
         recording = MediaState.of(event, records).archive
-        if archive.id != recording.id:
+        if not self._is_ours(event, recording, archive.id):
             # Perhaps the one that an attempt has started whose answer was lost.
             return not archive.is_over and self._catch_up(event)
-        is_new = self._store(event, archive)
+        is_news = self.parts.store(event, archive)
         # Read after OpenTok was asked: who has it stopped has claimed that before.
-        if not archive.is_over or recording.is_stopping:
+        if recording.is_stopping:
             follow = [Effect.FINISH_ARCHIVE] if archive.status.is_final else []
-            return self._carry_out(event, records, follow) or is_new
-        if not self._is_live(event):
-            return is_new
-        again = (Effect.START_ARCHIVE, Effect.RESTART_ARCHIVE)
-        return self._broken(event, archive, recording, *again) or is_new
+            return self._carry_out(event, records, follow) or is_news
+        if archive.id != recording.id or not archive.is_over:
+            return is_news
+        return self._followed_by_another(event, Effect.START_ARCHIVE, archive) or (
+            is_news
+        )
 
     def broadcast(
         self,
@@ -108,9 +110,7 @@ class MediaReports:
         is_playable = broadcast.is_playable(now_ms(self.clock))
         follow = [Effect.PUBLISH_HLS] if is_playable else []
         if broadcast.has_broken_off:
-            again = (Effect.START_BROADCAST, Effect.RESTART_BROADCAST)
-            is_live = self._is_live(event)
-            return is_live and self._broken(event, broadcast, stream, *again)
+            return self._followed_by_another(event, Effect.START_BROADCAST, broadcast)
         is_news = _is_news_of_encoders(event, broadcast.problem)
         if not is_news and not _left(records, follow):
             return False
@@ -120,79 +120,99 @@ class MediaReports:
             self._tell_of_encoders(event, broadcast.problem)
         return self._carry_out(event, records, follow) or is_news
 
-    def somebody_came(self, event_id: str) -> None:
-        """Carry out at once what was waiting for somebody on stage.
+    def is_awaited(self, event_id: str) -> bool:
+        """Whether the recording or stream of a live show waits for its next try."""
+        return bool(waiting(self.ledger.read(event_id)))
+
+    def somebody_came(self, event_id: str, *, publishes: bool) -> None:
+        """Try at once what waits for somebody on stage, if its time has come.
+
+        Thousands may come within seconds: all but a few of them cost one read.
+
+        Args:
+            event_id: whose stage.
+            publishes: whether they publish, so that it is worth while to come back.
 
         Raises:
             BackendError: it could not be found out what that is.
         """
-        event = self.events.find(event_id)
+        records, now = self.ledger.read(event_id), now_ms(self.clock)
+        left = waiting(records)
+        due = [effect for effect in left if records[effect].is_due(now)]
+        if publishes:
+            for effect in left:
+                if effect not in due:
+                    self.tasks.try_again(event_id, effect, records[effect])
+        event = self.events.find(event_id) if due else None
         if event is not None and event.status is Status.LIVE:
-            self.director.catch_up(event)
+            self.director.carry_out(event, due)
 
     def _is_live(self, event: EventRecord) -> bool:
         """As it is now: between the report and us it may have been closed."""
         return self.events.status(event.id) is Status.LIVE
 
-    def _store(self, event: EventRecord, archive: Archive) -> bool:
-        """Whether the event now tells something new of its recording."""
-        state = state_of(archive)
-        if not supersedes(state, event.archive):
-            # What is stored only moves on.
-            return False
-        database = self.databases.as_backend()
-        for stored in compare_and_set(database, f"{paths.event(event.id)}/archive"):
-            told = read_record(ArchiveState, stored.value, "archive-state-unreadable")
-            if not supersedes(state, told):
-                return False
-            if stored.replace(state.to_record()):
-                return True
-        logs.warning("archive-state-not-stored", event_id=event.id)
-        return False
-
-    def _broken(
-        self,
-        event: EventRecord,
-        ended: Archive | Broadcast,
-        medium: MediumState,
-        start: Effect,
-        restart: Effect,
+    def _is_ours(
+        self, event: EventRecord, recording: MediumState, archive_id: str
     ) -> bool:
-        """Tell of it, and restart it, which is done once."""
-        is_told = self._tell(event, start, ended, final=medium.is_restarted)
-        if medium.is_restarted:
-            return is_told
-        self.tasks.restart(event.id, restart)
-        return self._restart(event, restart) or is_told
+        """Whether it is a part of this show's recording, as far as is stored."""
+        if archive_id in (recording.id, event.archive_id):
+            return True
+        return any(part.id == archive_id for part in self.parts.all(event.id))
 
-    def _tell(
+    def _followed_by_another(
+        self, event: EventRecord, effect: Effect, ended: Archive | Broadcast
+    ) -> bool:
+        """Have another part start after one that is over. Whether nobody has before."""
+        if not self._is_live(event):
+            return False
+        self._tell_end(event, effect, ended)
+        entry = self.ledger.renew(
+            event.id, effect, Ended(ended.id, has_failed=ended.has_failed)
+        )
+        if entry is None:
+            return False
+        self.databases.as_backend().update(self._withdrawn(event, effect, ended, entry))
+        self.tasks.try_again(event.id, effect, entry)
+        if entry.is_due(now_ms(self.clock)):
+            self.director.carry_out(event, [effect])
+        return True
+
+    def _tell_end(
+        self, event: EventRecord, effect: Effect, ended: Archive | Broadcast
+    ) -> None:
+        """Put it on the timeline. By a key of its own: whoever repeats it adds none."""
+        details: dict[str, Json] = {
+            "outcome": ended.outcome,
+            "reason": ended.problem,
+            PART_ID[effect]: ended.id,
+        }
+        if isinstance(ended, Archive) and ended.reason:
+            details["cause"] = ended.reason
+        entry = TimelineEntry(
+            what=effect.value, by=BACKEND, details=details, at=now_ms(self.clock)
+        )
+        self.timeline.put(event.id, {f"ended-{ended.id}": entry})
+
+    def _withdrawn(
         self,
         event: EventRecord,
         effect: Effect,
         ended: Archive | Broadcast,
-        *,
-        final: bool,
-    ) -> bool:
-        """Whether the producer did not know yet."""
-        reason = ended.problem or ""
-        known = (event.problems or {}).get(effect.value)
-        if known is not None and (known.reason, known.final) == (reason, final):
-            return False
-        details: dict[str, Json] = {"outcome": ended.outcome, "reason": reason}
-        writes: Writes = {
-            **problem(event.id, effect, reason, final=final),
-            **self.timeline.entry(event.id, effect.value, BACKEND, details),
-        }
+        entry: EffectRecord,
+    ) -> Writes:
+        """What is told until the next part has been started."""
+        failures = entry.failures
+        has_rest = ended.has_failed and failures is not None and failures.are_too_many
+        reason = FAILED_TOO_OFTEN if has_rest else ended.problem
+        writes = problem(event.id, effect, reason or "", final=False)
         if self.shows.shown_event(event) == event.id:
             show = ShowWrites(event)
-            is_stream = effect is Effect.START_BROADCAST
             writes |= (
-                show.publish_hls(None)
-                if is_stream
-                else show.set_archiving(archiving=False)
+                show.set_archiving(archiving=False)
+                if effect is Effect.START_ARCHIVE
+                else {**show.publish_hls(None), **show.set_stream(None)}
             )
-        self.databases.as_backend().update(writes)
-        return True
+        return writes
 
     def _tell_of_encoders(self, event: EventRecord, reason: str | None) -> None:
         """That an encoder does not get its stream, or gets it again."""
@@ -212,10 +232,6 @@ class MediaReports:
         """Whether one of these was missing, and is no longer."""
         left = _left(records, effects)
         return bool(left) and len(self.director.carry_out(event, left)) < len(left)
-
-    def _restart(self, event: EventRecord, restart: Effect) -> bool:
-        """Whether that has worked."""
-        return not self.director.carry_out(event, [restart])
 
     def _catch_up(self, event: EventRecord) -> bool:
         return bool(self.director.catch_up(event).done)

@@ -19,7 +19,8 @@ class StandbyRequest(RequestModel):
 class Archiving(ReplyModel):
     """The recording that was started or stopped."""
 
-    archive_id: str
+    archive_id: str | None = None
+    """Left out by `stopArchive` where nothing had been recorded yet."""
     archive_url: str | None = None
     """Where its file is in the operator's own bucket, once it is there."""
 

@@ -19,8 +19,9 @@ from interactive_broadcast.kernel.ports import Clock, Limits
 from interactive_broadcast.records import watch
 from interactive_broadcast.records.shows import ShowStore, ShowWrites
 
-ShownMedia = tuple[bool, str | None]
-"""Whether a show's record says that it is recorded, and the id of its stream."""
+ShownMedia = tuple[bool, str | None, bool]
+"""Whether a show's record says that it is recorded; the id of its stream; whether it
+says where to watch that."""
 
 MAX_STATUSES = 3
 """How often `ensure` catches up with a status that moves on meanwhile."""
@@ -139,7 +140,10 @@ class ShowRecords:
             records: the ledger, read after the record.
         """
         media = MediaState.of(event, records)
-        if shown in (None, (media.is_recording, media.broadcast.id)):
+        stream_id = media.broadcast.id
+        # Where to watch is told some time after the stream was started.
+        is_told = stream_id is not None and shown is not None and shown[2]
+        if shown in (None, (media.is_recording, stream_id, is_told)):
             return False
         if self.shows.shown_event(event) != event.id:
             return False
@@ -195,10 +199,11 @@ class ShowRecords:
 
 def _media_writes(event: EventRecord, media: MediaState) -> Writes:
     """What the producer's app shows of recording and stream."""
-    show = ShowWrites(event)
+    show, stream_id = ShowWrites(event), media.broadcast.id
     return {
         **show.set_archiving(archiving=media.is_recording),
-        **show.set_stream(media.broadcast.id),
+        **show.set_stream(stream_id),
+        **(show.publish_hls(None) if stream_id is None else {}),
     }
 
 

@@ -5,8 +5,8 @@ from functools import partial
 from typing import Any
 
 from interactive_broadcast.admins.store import AdminStore
-from interactive_broadcast.effects.ledger import Ledger
-from interactive_broadcast.effects.models import Effect, EffectState, MediaState
+from interactive_broadcast.effects.ledger import Ended, Ledger
+from interactive_broadcast.effects.models import Effect, EffectState
 from interactive_broadcast.events import writes as event_writes
 from interactive_broadcast.events.models import (
     ChangeStatusRequest,
@@ -25,12 +25,12 @@ from interactive_broadcast.kernel import logs
 from interactive_broadcast.kernel.callers import Caller
 from interactive_broadcast.kernel.concurrency import side_by_side
 from interactive_broadcast.kernel.errors import (
-    ArchiveFinished,
     ArchiveNotFound,
     BackendError,
     RulesDenied,
     ShowNotLive,
 )
+from interactive_broadcast.media.parts import as_known
 from interactive_broadcast.media.recording import archive_of
 from interactive_broadcast.records.shows import ShowStore
 from interactive_broadcast.records.timeline import Timeline
@@ -112,17 +112,19 @@ class Shows:
     def start_archive(self, caller: Caller, request: EventRequest) -> Archiving:
         """Record the show from now on. A second click finds the same recording.
 
+        However often one has ended or was stopped before: this begins another part,
+        and has what ends by itself followed by the next.
+
         Raises:
             EventNotFound, RulesDenied: not an event of the caller.
             ShowNotLive: there is nothing to record yet, or any more.
-            ArchiveFinished: the recording has ended; a show has one.
-            StageEmpty: nobody is connected.
+            StageEmpty: nobody publishes. It begins by itself when somebody does.
             VideoUnavailable: OpenTok does not answer; asking again is fine.
         """
         event = self.events.get(caller, request.id)
         if event.status is not Status.LIVE:
             raise ShowNotLive("The show is not live.", id=event.id)
-        self._check_unfinished(event)
+        self._allow_another_part(event)
         record = self.director.by_hand(event, Effect.START_ARCHIVE, by=_name(caller))
         archive_id = archive_of(record)
         if archive_id is None:
@@ -132,21 +134,21 @@ class Shows:
     def stop_archive(self, caller: Caller, request: EventRequest) -> Archiving:
         """End the recording before the show ends. A second click changes nothing.
 
+        Nothing is recorded any more until `start_archive`, also if the recording was
+        still waiting for somebody on stage.
+
         Raises:
             EventNotFound, RulesDenied: not an event of the caller.
-            ArchiveNotFound: the event has no recording.
+            ArchiveNotFound: the event has no recording, and is to have none.
             VideoUnavailable: OpenTok does not answer; asking again is fine.
         """
         event = self.events.get(caller, request.id)
-        recording = MediaState.of(event, self.ledger.read(event.id)).archive
-        if event.archive_id is None and recording.id is None:
+        is_begun = Effect.START_ARCHIVE in self.ledger.read(event.id)
+        if not is_begun and event.archive_id is None:
             raise ArchiveNotFound("Nothing has been recorded.", id=event.id)
         record = self.director.by_hand(event, Effect.STOP_ARCHIVE, by=_name(caller))
-        archive_id = archive_of(record)
-        if archive_id is None:
-            raise ArchiveNotFound("Nothing has been recorded.", id=event.id)
         stopped = self.events.get(caller, event.id)
-        return Archiving(archive_id=archive_id, archive_url=stopped.archive_url)
+        return Archiving(archive_id=archive_of(record), archive_url=stopped.archive_url)
 
     def _move(self, caller: Caller, event: EventRecord, status: Status) -> EventRecord:
         check_transition(event.status, status)
@@ -175,19 +177,26 @@ class Shows:
                 raise
             raise ShowNotLive("The show is over.", id=event.id) from None
 
-    def _check_unfinished(self, event: EventRecord) -> None:
-        """Pass while there is no recording, or it is still running."""
+    def _allow_another_part(self, event: EventRecord) -> None:
+        """Take back what keeps a recording from being started.
+
+        Raises:
+            EffectUnderway: it is being stopped at this moment.
+        """
         records = self.ledger.read(event.id)
-        stopped = records.get(Effect.STOP_ARCHIVE)
-        is_stopped = stopped is not None and stopped.state is EffectState.DONE
-        first_id = MediaState.of(event, records).archive.first_id
-        if is_stopped or (first_id and self._has_ended(event, first_id)):
-            raise ArchiveFinished("The recording has ended.", id=event.id)
+        if Effect.STOP_ARCHIVE in records:
+            self.ledger.call_on(event.id, records)
+        begun = records.get(Effect.START_ARCHIVE)
+        if begun is None or begun.state is not EffectState.DONE:
+            return
+        archive_id = archive_of(begun)
+        if archive_id is None or self._has_ended(event, archive_id):
+            self.ledger.renew(event.id, Effect.START_ARCHIVE, Ended(archive_id))
 
     def _has_ended(self, event: EventRecord, archive_id: str) -> bool:
-        """OpenTok ends a recording by itself when the stage stays empty."""
+        """As OpenTok knows, which may have ended it by itself."""
         video = self.admins.project(event.admin_id).video
-        return video.archive(archive_id).is_over
+        return as_known(video, event, archive_id).is_over
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,7 +11,7 @@ from interactive_broadcast.events.status import may_have_been
 from interactive_broadcast.events.store import EventStore
 from interactive_broadcast.kernel import logs
 from interactive_broadcast.kernel.database import Change
-from interactive_broadcast.kernel.errors import EffectNotDue, NotReadyYet
+from interactive_broadcast.kernel.errors import EffectNotDue, NotReadyYet, StageEmpty
 from interactive_broadcast.records.timeline import BACKEND, Timeline
 from interactive_broadcast.show.director import Director
 
@@ -91,8 +91,9 @@ class ShowTasks:
             logs.warning("task-too-early", event_id=event.id, status=event.status.value)
         is_last = retry_count >= MAX_DELIVERIES - 1
         for effect, error in self.director.carry_out(event, due).items():
-            if isinstance(error, EffectNotDue):
-                # It has been moved, and has another task by now.
+            if isinstance(error, (EffectNotDue, StageEmpty)):
+                # It has been moved, and has another task by now; or whoever comes on
+                # stage has it tried again.
                 continue
             if not is_last:
                 raise NotReadyYet("To be tried again.", effect=effect.value) from error

@@ -177,8 +177,8 @@ CASES: Final = (
     _made(f"{EVENT}/hostUrl/.validate", a_new_event(hostUrl="eouwT6"), State.HALF_ON),
     _made(f"{EVENT}/celebrityUrl/.validate", a_new_event(celebrityUrl="eouwT6"), State.HALF_ON),
     # What only the backend knows, invented.
-    *(_made(VALIDATE, a_new_event(**{field: SET_BY_FUNCTION[field]})) for field in ("preshowStartedAt", "showStartedAt", "showEndedAt", "archiveId", "archiveUrl", "archive", "formerArchive")),
-    *(_made(f"{EVENT}/{field}/.validate", a_new_event(**{field: value})) for field in ("archive", "formerArchive") for value in ({"sizeBytes": 1}, "x")),
+    *(_made(VALIDATE, a_new_event(**{field: SET_BY_FUNCTION[field]})) for field in ("preshowStartedAt", "showStartedAt", "showEndedAt", "archiveId", "archiveUrl", "archive")),
+    *(_made(f"{EVENT}/archive/.validate", a_new_event(archive=value)) for value in ({"sizeBytes": 1}, "x")),
     _made(f"{EVENT}/problems/.validate", a_new_event(problems="x")),
     _made(f"{EVENT}/problems/$effect/.validate", a_new_event(problems={"startArchive": "x"})),
     _made(f"{EVENT}/problems/$effect/$field/.validate", a_new_event(problems={"startArchive": {"reason": "x"}})),
@@ -192,15 +192,15 @@ CASES: Final = (
     # The same, changed or removed.
     *(
         _made(VALIDATE, {f"events/e1/{field}": value}, State.LIVE)
-        for field in ("preshowStartedAt", "showStartedAt", "archiveId", "archive", "archive/status", "formerArchive", "formerArchive/status")
+        for field in ("preshowStartedAt", "showStartedAt", "archiveId", "archive", "archive/status")
         for value in (None, "other")
     ),
     *(_made(VALIDATE, {f"events/e1/{field}": NOW}, State.LIVE) for field in ("showEndedAt", "archiveUrl")),
-    *(_made(f"{EVENT}/{field}/$field/.validate", {f"events/e1/{field}/sizeBytes": 1}, State.LIVE) for field in ("archive", "formerArchive")),
+    _made(f"{EVENT}/archive/$field/.validate", {"events/e1/archive/sizeBytes": 1}, State.LIVE),
     _made(f"{EVENT}/problems/$effect/$field/.validate", {"events/e1/problems/startBroadcast/final": True}, State.LIVE),
     _made(f"{EVENT}/problems/$effect/.validate", {"events/e1/problems/startBroadcast/reason": None}, State.LIVE),
     _made(ALLOWED, {"events/e1/problems/startBroadcast": {"reason": "stage-empty"}}, State.LIVE),
-    _made(ALLOWED, {"events/e1/archive": {"status": "started"}, "events/e1/formerArchive": {"status": "stopped"}}, State.LIVE),
+    _made(ALLOWED, {"events/e1/archive": {"status": "started"}}, State.LIVE),
     # An intermission is true or not there, and only of a live show.
     *(_made(f"{EVENT}/standby/.validate", {"events/e1/standby": value}, State.LIVE) for value in (False, 1, "true")),
     _made(f"{EVENT}/standby/.validate", {**CLOSING, "events/e1/standby": True}, State.LIVE),

@@ -85,7 +85,6 @@ SET_BY_FUNCTION: Final = {
     "archiveId": "a1",
     "archiveUrl": "https://example.com/a.mp4",
     "archive": {"status": "started"},
-    "formerArchive": {"status": "started"},
     "problems": {"startArchive": {"reason": "x"}},
 }
 """What no client may write at all."""

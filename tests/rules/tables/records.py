@@ -11,7 +11,7 @@ _WRITTEN: Final = {
     "admins": "$uid",
     "admins/$uid": "id displayName email superAdmin httpSupport hls otApiKey createdAt updatedAt $other",
     "events": "$eventId",
-    "events/$eventId": "id adminId name status fanUrl hostUrl celebrityUrl startImage endImage dateTimeStart dateTimeEnd redirectUrl archiveEvent uncomposed rtmpUrl sessionId stageSessionId archiveId archiveUrl archive formerArchive problems standby preshowStartedAt showStartedAt showEndedAt createdAt updatedAt $other",
+    "events/$eventId": "id adminId name status fanUrl hostUrl celebrityUrl startImage endImage dateTimeStart dateTimeEnd redirectUrl archiveEvent uncomposed rtmpUrl sessionId stageSessionId archiveId archiveUrl archive problems standby preshowStartedAt showStartedAt showEndedAt createdAt updatedAt $other",
     "openEvents": "$adminId",
     "openEvents/$adminId": "$eventId",
     "openEvents/$adminId/$eventId": "id adminId name status fanUrl startImage endImage dateTimeStart dateTimeEnd redirectUrl createdAt $other",
@@ -22,7 +22,6 @@ _WRITTEN: Final = {
         for image in ("startImage", "endImage")
     },
     "events/$eventId/archive": "$field",
-    "events/$eventId/formerArchive": "$field",
     "events/$eventId/problems": "$effect",
     "events/$eventId/problems/$effect": "$field",
     # Indexes.

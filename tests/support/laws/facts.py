@@ -26,6 +26,8 @@ class Media:
     began_ms: float = 0
     ended_ms: float = 0
     """Infinite while it runs. Where times are not told, both are 0."""
+    is_empty: bool = False
+    """Whether it is over and contains nothing, so that nobody is told of it."""
     recorded: Sequence[tuple[int, int]] = ()
     """When something was published for it to record, in ms, once it has ended."""
 
@@ -45,6 +47,8 @@ class Facts:
     broadcasts: Mapping[str, Sequence[Media]]
     failed: Mapping[str, tuple[int, int]] = field(default_factory=dict)
     """By session: recordings and streams that ended without being stopped."""
+    empty_stages: frozenset[str] = frozenset()
+    """Sessions in which nobody publishes, as far as that is told."""
     foreign: frozenset[str] = frozenset()
     """Ids of recordings and streams that somebody else has started."""
     connections: Mapping[str, frozenset[str]] = field(default_factory=dict)
@@ -109,6 +113,16 @@ class Show:
     @property
     def is_live(self) -> bool:
         return self.status == "live"
+
+    @property
+    def is_on_stage(self) -> bool:
+        """Whether somebody publishes there, or nothing is told of that."""
+        return self.event["stageSessionId"] not in self.facts.empty_stages
+
+    @property
+    def parts(self) -> Any:
+        """The records of its recording's parts, by their ids."""
+        return self.facts.tree.get("archives", {}).get(self.id, {})
 
     @property
     def archives(self) -> list[Media]:

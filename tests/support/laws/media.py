@@ -3,7 +3,9 @@
 from collections import Counter
 from collections.abc import Iterator
 from itertools import pairwise
+from typing import Any
 
+from interactive_broadcast.effects.failures import MAX_FAILURES
 from tests.support.laws.facts import (
     FINAL,
     Facts,
@@ -15,19 +17,35 @@ from tests.support.laws.facts import (
 )
 
 
-def a_show_is_recorded_and_streamed_once(facts: Facts) -> Findings:
-    """One is started anew only after one that failed. Also of events that are gone."""
-    by_session = {show.event["stageSessionId"]: show.id for show in facts.shows}
+def each_part_follows_one_that_is_over(facts: Facts) -> Findings:
+    """That ended by itself, or was stopped by hand. Also of events that are gone.
+
+    Where times are told, `never_two_at_a_time` says more.
+    """
+    by_session = {show.event["stageSessionId"]: show for show in facts.shows}
     for index, (what, media) in enumerate(facts.media):
         for session_id, found in media.items():
             started = [one for one in found if one.id not in facts.foreign]
-            failed = facts.failed.get(session_id, (0, 0))[index]
-            if len(started) > 1 + failed:
-                event_id = by_session.get(session_id)
-                yield event_id, f"{len(started)} {what} were started, {failed} failed"
+            show = by_session.get(session_id)
+            ended = facts.failed.get(session_id, (0, 0))[index]
+            by_hand = _stops(show) if what == "archives" else 0
+            if any(one.began_ms for one in started):
+                continue
+            if len(started) > 1 + ended + by_hand:
+                event_id = None if show is None else show.id
+                yield event_id, f"{len(started)} {what} were started, {ended} ended"
 
 
-ALWAYS: tuple[Law, ...] = (a_show_is_recorded_and_streamed_once,)
+def _stops(show: Show | None) -> int:
+    """How often its recording was stopped by hand."""
+    if show is None:
+        return 0
+    stops = sum(1 for entry in show.timeline if entry["what"] == "stopArchive")
+    at_the_end = 1 if show.status == "closed" else 0
+    return max(0, stops - at_the_end)
+
+
+ALWAYS: tuple[Law, ...] = (each_part_follows_one_that_is_over,)
 
 
 @for_each_show
@@ -54,29 +72,33 @@ def a_live_show_is_recorded_and_streamed(show: Show) -> Iterator[str]:
     if not show.is_live:
         return
     is_recorded = show.event["archiveEvent"] and "stopArchive" not in show.effects
-    if is_recorded and not _runs(show.archives, show.failed_archives):
+    if is_recorded and not _runs(show, show.archives, "startArchive"):
         yield f"a live show is not recorded: {show.archives}"
     is_streamed = show.has_hls or "rtmpUrl" in show.event
-    if is_streamed and not _runs(show.broadcasts, show.failed_broadcasts):
+    if is_streamed and not _runs(show, show.broadcasts, "startBroadcast"):
         yield f"a live show is not streamed: {show.broadcasts}"
     if "showStartedAt" not in show.event:
         yield "it is live and has no beginning"
 
 
-def _runs(media: list[Media], failed: int) -> bool:
-    """Whether one does, or more have failed than are started again at once."""
-    return sum(one.is_running for one in media) == 1 or failed > 1
+def _runs(show: Show, media: list[Media], start: str) -> bool:
+    """Whether one does, or nobody publishes, or it has failed too often lately."""
+    if sum(one.is_running for one in media) == 1 or not show.is_on_stage:
+        return True
+    failures = show.effects.get(start, {}).get("failures", {})
+    return bool(failures.get("count", 0) >= MAX_FAILURES)
 
 
 @for_each_show
 def the_event_names_its_recording(show: Show) -> Iterator[str]:
     named = show.event.get("archiveId")
-    if not show.archives:
+    parts = [one for one in show.archives if not one.is_empty]
+    if not parts:
         if named is not None:
-            yield f"the event names a recording that never was: {named}"
+            yield f"the event names a recording that contains nothing: {named}"
         return
-    newest = show.archives[-1]
-    if named not in [one.id for one in show.archives]:
+    newest = parts[-1]
+    if named not in [one.id for one in parts]:
         yield f"a recording is lost: the event names {named}"
         return
     if named != newest.id:
@@ -88,6 +110,14 @@ def the_event_names_its_recording(show: Show) -> Iterator[str]:
         yield f"the recording of a closed show is {newest.status}"
     if (newest.status == "uploaded") != ("archiveUrl" in show.event):
         yield f"the address of a recording that is {newest.status}"
+
+
+@for_each_show
+def every_part_of_the_recording_is_stored(show: Show) -> Iterator[str]:
+    there = {one.id: one.status for one in show.archives if not one.is_empty}
+    told = {part_id: part["status"] for part_id, part in show.parts.items()}
+    if told != there:
+        yield f"its parts are {there}, and are told to be {told}"
 
 
 @for_each_show
@@ -133,6 +163,7 @@ AT_REST: tuple[Law, ...] = (
     only_what_is_live_runs,
     a_live_show_is_recorded_and_streamed,
     the_event_names_its_recording,
+    every_part_of_the_recording_is_stored,
     clients_are_told_what_runs,
     a_show_is_over_once,
     what_is_over_has_no_effect_under_way,
@@ -152,15 +183,19 @@ def every_effect_is_done(show: Show) -> Iterator[str]:
 @for_each_show
 def no_effect_is_done_twice(show: Show) -> Iterator[str]:
     done = Counter(
-        entry["what"]
+        (entry["what"], *_part(entry["details"]))
         for entry in show.timeline
         if entry.get("details", {}).get("outcome") == "done"
     )
-    # A stream that was started anew has a new address.
-    done["publishHls"] -= done["restartBroadcast"]
-    for effect, times in done.items():
+    for (effect, *of), times in done.items():
         if times > 1:
-            yield f"{effect} was done {times} times"
+            yield f"{effect} was done {times} times{''.join(of)}"
+
+
+def _part(details: Any) -> list[str]:
+    """The part of the recording or stream that an entry is about, if any."""
+    part = details.get("archiveId") or details.get("broadcastId")
+    return [] if part is None else [f" of {part}"]
 
 
 @for_each_show

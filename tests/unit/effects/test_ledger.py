@@ -2,7 +2,7 @@
 
 import pytest
 
-from interactive_broadcast.effects.ledger import Claim
+from interactive_broadcast.effects.ledger import Claim, Ended
 from interactive_broadcast.effects.models import Effect, EffectRecord, EffectState
 from interactive_broadcast.events.models import Status
 from interactive_broadcast.kernel.errors import EffectNotDue, EffectUnderway
@@ -13,8 +13,10 @@ from tests.unit.world import World, a_world
 PLACE = f"effects/{EVENT_ID}/startArchive"
 
 
-def claim(world: World, *, at_once: bool = False) -> Claim:
-    got = world.ledger.claim(EVENT_ID, Effect.START_ARCHIVE, at_once=at_once)
+def claim(world: World, *, at_once: bool = False, again: bool = False) -> Claim:
+    got = world.ledger.claim(
+        EVENT_ID, Effect.START_ARCHIVE, at_once=at_once, again=again
+    )
     assert isinstance(got, Claim)
     return got
 
@@ -152,7 +154,7 @@ def test_what_has_failed_for_good_is_claimed_only_by_hand() -> None:
 
     assert isinstance(answer, EffectRecord)
     assert (answer.state, answer.error) == (EffectState.FAILED, "relayed")
-    assert claim(world, at_once=True).attempt == 2
+    assert claim(world, again=True).attempt == 2
 
 
 def test_a_claim_given_back_leaves_no_trace() -> None:
@@ -219,3 +221,92 @@ class TestDueLater:
 
     def test_nothing_is_moved_that_is_not_there(self) -> None:
         assert not self.reschedule(a_world(), 9)
+
+
+class TestRenewal:
+    def recorded(self, world: World) -> None:
+        done = world.ledger.done(claim(world), {"archiveId": "one"})
+        world.databases.as_backend().update(done)
+
+    def test_a_part_that_is_over_makes_the_next_one_due(self) -> None:
+        world = a_world()
+        self.recorded(world)
+        world.clock.advance(hours=4)
+
+        renewed = world.ledger.renew(EVENT_ID, Effect.START_ARCHIVE, Ended("one"))
+
+        assert renewed is not None
+        assert renewed == world.effect(Effect.START_ARCHIVE)
+        assert (renewed.state, renewed.attempt) == (EffectState.SCHEDULED, 0)
+        assert renewed.is_due(world.clock.now_ms())
+        assert (renewed.text("archiveId"), renewed.ended_parts) == (None, 1)
+
+    def test_it_is_renewed_once_for_each_part(self) -> None:
+        world = a_world()
+        self.recorded(world)
+        ended = Ended("one")
+        world.ledger.renew(EVENT_ID, Effect.START_ARCHIVE, ended)
+
+        assert world.ledger.renew(EVENT_ID, Effect.START_ARCHIVE, ended) is None
+        world.clock.advance(10)
+        done = world.ledger.done(claim(world), {"archiveId": "two"})
+        world.databases.as_backend().update(done)
+        assert world.ledger.renew(EVENT_ID, Effect.START_ARCHIVE, ended) is None
+        again = world.ledger.renew(EVENT_ID, Effect.START_ARCHIVE, Ended("two"))
+        assert again is not None
+        assert again.ended_parts == 2
+
+    def test_what_ends_at_once_does_not_begin_at_once(self) -> None:
+        world = a_world()
+        self.recorded(world)
+
+        renewed = world.ledger.renew(EVENT_ID, Effect.START_ARCHIVE, Ended("one"))
+
+        assert renewed is not None
+        assert renewed.due_at == world.clock.now_ms() + 10_000
+
+    def test_a_failure_is_counted_and_stays_counted(self) -> None:
+        world = a_world()
+        self.recorded(world)
+        failed = Ended("one", has_failed=True)
+
+        world.ledger.renew(EVENT_ID, Effect.START_ARCHIVE, failed)
+        world.clock.advance(10)
+        done = world.ledger.done(claim(world), {"archiveId": "two"})
+        world.databases.as_backend().update(done)
+
+        record = world.effect(Effect.START_ARCHIVE)
+        assert record is not None
+        assert record.failures is not None
+        assert record.failures.count == 1
+
+    def test_when_others_are_faster_each_time_it_is_left_to_the_next_look(self) -> None:
+        world = a_world()
+        self.recorded(world)
+
+        def change(number: int) -> None:
+            world.databases.put(f"{PLACE}/leaseUntil", number)
+            if number:
+                world.databases.before_write(PLACE, lambda: change(number - 1))
+
+        world.databases.before_write(PLACE, lambda: change(5))
+
+        assert world.ledger.renew(EVENT_ID, Effect.START_ARCHIVE, Ended("one")) is None
+
+    def test_a_stop_that_is_taken_back_leaves_no_trace(self) -> None:
+        world = a_world()
+        stopped: Json = {"state": "done", "attempt": 1, "leaseUntil": 0}
+        world.databases.put(f"effects/{EVENT_ID}/stopArchive", stopped)
+        world.databases.put(f"effects/{EVENT_ID}/finishArchive", stopped)
+
+        world.ledger.call_on(EVENT_ID, world.ledger.read(EVENT_ID))
+
+        assert world.at(f"effects/{EVENT_ID}") is None
+
+    def test_a_stop_that_is_underway_is_not_taken_back(self) -> None:
+        world = a_world()
+        underway = world.ledger.claim(EVENT_ID, Effect.STOP_ARCHIVE)
+        assert isinstance(underway, Claim)
+
+        with pytest.raises(EffectUnderway):
+            world.ledger.call_on(EVENT_ID, world.ledger.read(EVENT_ID))

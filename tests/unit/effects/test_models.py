@@ -13,7 +13,7 @@ from interactive_broadcast.effects.models import (
 from interactive_broadcast.events.models import ArchiveState
 from interactive_broadcast.kernel.video_statuses import ArchiveStatus
 from tests.support.builders import an_event
-from tests.unit.acts import DONE, FAILED, RUNNING, SCHEDULED, THREE, record
+from tests.unit.acts import DONE, ENDS, FAILED, RUNNING, SCHEDULED, record
 
 ID_KEY = {MediaKind.ARCHIVE: "archiveId", MediaKind.BROADCAST: "broadcastId"}
 
@@ -72,8 +72,8 @@ class TestARecord:
 
 @pytest.mark.parametrize("kind", list(MediaKind))
 class TestAMedium:
-    def known(self, kind: MediaKind, *three: EffectRecord | None) -> EffectRecords:
-        pairs = zip(THREE[kind], three, strict=True)
+    def known(self, kind: MediaKind, *two: EffectRecord | None) -> EffectRecords:
+        pairs = zip(ENDS[kind], two, strict=True)
         return {effect: one for effect, one in pairs if one is not None}
 
     def start(self, kind: MediaKind, media_id: str) -> EffectRecord:
@@ -82,52 +82,29 @@ class TestAMedium:
     def test_of_nothing_nothing_is_known(self, kind: MediaKind) -> None:
         medium = MediaState.of(an_event(), {}).medium(kind)
 
-        assert (medium.id, medium.first_id) == (None, None)
+        assert medium.id is None
         assert not medium.was_tried
         assert not medium.is_starting
         assert not medium.is_stopping
 
     def test_the_current_one_is_what_was_started(self, kind: MediaKind) -> None:
-        records = self.known(kind, self.start(kind, "one"), None, None)
-
-        medium = MediaState.of(an_event(), records).medium(kind)
-
-        assert (medium.id, medium.first_id) == ("one", "one")
-        assert (medium.was_tried, medium.is_starting) == (True, False)
-        assert not medium.is_restarted
-
-    def test_the_current_one_is_what_it_was_started_anew_as(
-        self, kind: MediaKind
-    ) -> None:
-        records = self.known(
-            kind, self.start(kind, "one"), self.start(kind, "two"), None
-        )
-
-        medium = MediaState.of(an_event(), records).medium(kind)
-
-        assert (medium.id, medium.first_id) == ("two", "one")
-        assert medium.is_restarted
-
-    def test_while_it_is_started_anew_the_first_is_the_current_one(
-        self, kind: MediaKind
-    ) -> None:
-        records = self.known(kind, self.start(kind, "one"), record(RUNNING), None)
+        records = self.known(kind, self.start(kind, "one"), None)
 
         medium = MediaState.of(an_event(), records).medium(kind)
 
         assert medium.id == "one"
-        assert (medium.is_starting, medium.is_restarting) == (True, True)
-        assert not medium.is_restarted
+        assert (medium.was_tried, medium.is_starting) == (True, False)
 
+    @pytest.mark.parametrize("state", [RUNNING, SCHEDULED])
     def test_a_start_that_is_not_settled_may_have_left_one(
-        self, kind: MediaKind
+        self, kind: MediaKind, state: EffectState
     ) -> None:
-        records = self.known(kind, record(RUNNING), None, None)
+        records = self.known(kind, record(state), None)
 
         medium = MediaState.of(an_event(), records).medium(kind)
 
         assert (medium.id, medium.was_tried) == (None, True)
-        assert (medium.is_starting, medium.is_restarting) == (True, False)
+        assert medium.is_starting
 
     @pytest.mark.parametrize(
         ("state", "is_stopped"),
@@ -136,7 +113,7 @@ class TestAMedium:
     def test_a_stop_that_is_settled_is_told_from_one_that_has_begun(
         self, kind: MediaKind, state: EffectState, *, is_stopped: bool
     ) -> None:
-        records = self.known(kind, self.start(kind, "one"), None, record(state))
+        records = self.known(kind, self.start(kind, "one"), record(state))
 
         medium = MediaState.of(an_event(), records).medium(kind)
 

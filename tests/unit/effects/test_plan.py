@@ -4,15 +4,17 @@ import pytest
 
 from interactive_broadcast.effects import plan as effects
 from interactive_broadcast.effects.models import (
+    PART_ID,
     Effect,
     EffectRecord,
     EffectRecords,
 )
-from interactive_broadcast.effects.plan import RESTARTS, RULES
-from interactive_broadcast.events.models import EventRecord, Problem, Status
+from interactive_broadcast.effects.plan import RENEWABLE, RULES
+from interactive_broadcast.events.models import EventRecord, Status
 from tests.support.builders import an_event
 from tests.unit.acts import FAILED, RUNNING, SCHEDULED, record
 
+DONE_WHEN_LIVE = (Effect.OPEN_RECORDS, Effect.LIVE_RECORDS)
 LIVE, CLOSED = an_event(status=Status.LIVE), an_event(status=Status.CLOSED)
 
 
@@ -32,10 +34,12 @@ class TestTheRules:
     def test_every_effect_has_one(self) -> None:
         assert set(RULES) == set(Effect)
 
-    def test_what_can_be_started_again_has_an_effect_that_ends_it(self) -> None:
-        assert set(RESTARTS.values()) == {
-            effect for effect, rule in RULES.items() if rule.ended_by is not None
-        }
+    def test_what_is_started_again_has_an_effect_that_ends_it(self) -> None:
+        assert (
+            set(RENEWABLE)
+            == set(PART_ID)
+            == {effect for effect, rule in RULES.items() if rule.ended_by is not None}
+        )
 
     def test_whatever_ends_something_waits_for_what_starts_it(self) -> None:
         for effect, rule in RULES.items():
@@ -155,23 +159,59 @@ class TestWhatFollows:
 
         assert effects.consequences(an_event(status=status), records) == []
 
-    @pytest.mark.parametrize(
-        "effect",
-        [
-            Effect.START_ARCHIVE,
-            Effect.START_BROADCAST,
-            Effect.RESTART_ARCHIVE,
-            Effect.RESTART_BROADCAST,
-            Effect.STOP_ARCHIVE,
-        ],
-    )
-    def test_what_opentok_may_have_begun_is_completed_while_the_show_is_live(
-        self, effect: Effect
-    ) -> None:
-        lost, refused = record(RUNNING), record(RUNNING, error="stage-empty")
+    def test_a_stop_that_opentok_may_have_carried_out_is_completed(self) -> None:
+        lost, refused = record(RUNNING), record(RUNNING, error="archive-not-found")
 
-        assert effects.consequences(LIVE, {effect: lost}) == [effect]
-        assert effects.consequences(LIVE, {effect: refused}) == []
+        assert effects.consequences(LIVE, {Effect.STOP_ARCHIVE: lost}) == [
+            Effect.STOP_ARCHIVE
+        ]
+        assert effects.consequences(LIVE, {Effect.STOP_ARCHIVE: refused}) == []
+
+    @pytest.mark.parametrize("effect", sorted(RENEWABLE))
+    @pytest.mark.parametrize(
+        "left",
+        [record(RUNNING), record(RUNNING, error="x"), record(SCHEDULED, due_at=1)],
+    )
+    def test_whatever_was_to_be_recorded_or_streamed_is_while_the_show_is_live(
+        self, effect: Effect, left: EffectRecord
+    ) -> None:
+        assert effects.consequences(LIVE, {effect: left}) == [effect]
+        assert effects.consequences(LIVE, {effect: record()}) == []
+
+    @pytest.mark.parametrize("stop", [record(RUNNING, lease_until=11), record()])
+    def test_after_a_stop_by_hand_nothing_is_recorded_by_itself(
+        self, stop: EffectRecord
+    ) -> None:
+        event = an_event(status=Status.LIVE, archive_event=True)
+        records = {
+            Effect.OPEN_RECORDS: record(),
+            Effect.LIVE_RECORDS: record(),
+            Effect.START_ARCHIVE: record(SCHEDULED, due_at=1),
+            Effect.STOP_ARCHIVE: stop,
+        }
+
+        assert missing(event, records) == []
+        assert effects.waiting(records) == []
+
+    def test_what_has_a_time_for_its_next_try_waits_for_it(self) -> None:
+        records = {
+            Effect.START_ARCHIVE: record(SCHEDULED, due_at=11),
+            Effect.START_BROADCAST: record(RUNNING),
+        }
+
+        assert effects.waiting(records) == [Effect.START_ARCHIVE]
+        every = {**records, **dict.fromkeys(DONE_WHEN_LIVE, record())}
+        assert missing(LIVE, every) == [[Effect.START_BROADCAST]]
+
+    def test_at_the_end_it_does_not_wait_for_that(self) -> None:
+        records = {
+            Effect.START_ARCHIVE: record(SCHEDULED, due_at=1_000),
+            Effect.STOP_ARCHIVE: record(),
+            Effect.CLOSED_RECORDS: record(),
+            Effect.STOP_BROADCAST: record(SCHEDULED, due_at=1_000),
+        }
+
+        assert missing(CLOSED, records) == [[Effect.START_ARCHIVE]]
 
     def test_a_stream_for_viewers_is_published(self) -> None:
         for_viewers = {Effect.START_BROADCAST: record(result={"hls": True})}
@@ -198,18 +238,8 @@ class TestWhatFollows:
             Effect.LIVE_RECORDS,
             Effect.START_ARCHIVE,
             Effect.START_BROADCAST,
-            Effect.RESTART_ARCHIVE,
-            Effect.RESTART_BROADCAST,
             Effect.PUBLISH_HLS,
         ]
-
-    def test_at_the_end_a_restart_that_is_still_promised_settles(self) -> None:
-        def told(*, final: bool) -> EventRecord:
-            problem = Problem(reason="archive-failed", final=final)
-            return an_event(status=Status.CLOSED, problems={"startArchive": problem})
-
-        assert effects.consequences(told(final=False), {}) == [Effect.RESTART_ARCHIVE]
-        assert effects.consequences(told(final=True), {}) == []
 
     def test_the_stream_ends_after_the_records_are_closed(self) -> None:
         closed = {Effect.CLOSED_RECORDS: record()}

@@ -13,7 +13,7 @@ from interactive_broadcast.kernel.errors import (
     DatabaseUnavailable,
     EffectNotDue,
     EffectUnderway,
-    VideoConflict,
+    VideoNotRouted,
     VideoUnavailable,
 )
 from tests.support.builders import EVENT_ID, an_event
@@ -157,7 +157,7 @@ def test_a_call_slower_than_its_lease_still_finishes_when_nobody_took_over() -> 
 
 
 def test_what_repeating_cannot_cure_has_failed_for_good() -> None:
-    world, act = a_world(), Act([VideoConflict("Relayed.")])
+    world, act = a_world(), Act([VideoNotRouted("Relayed.")])
 
     record = run(world, act)
 
@@ -167,7 +167,7 @@ def test_what_repeating_cannot_cure_has_failed_for_good() -> None:
 
 
 def test_what_has_failed_for_good_is_not_tried_again_by_itself() -> None:
-    world, act = a_world(), Act([VideoConflict("Relayed.")])
+    world, act = a_world(), Act([VideoNotRouted("Relayed.")])
     run(world, act)
 
     run(world, act)
@@ -176,7 +176,7 @@ def test_what_has_failed_for_good_is_not_tried_again_by_itself() -> None:
 
 
 def test_what_has_failed_for_good_can_be_tried_again_by_hand() -> None:
-    world, act = a_world(), Act([VideoConflict("Relayed.")])
+    world, act = a_world(), Act([VideoNotRouted("Relayed.")])
     run(world, act)
 
     record = run(world, act, by_hand=True)
@@ -231,7 +231,7 @@ def test_a_claim_that_was_taken_over_meanwhile_is_not_failed_by_the_slow_one() -
     def slow(_attempt: Attempt) -> Acted:
         world.clock.advance(61)
         world.ledger.claim(EVENT_ID, Effect.START_ARCHIVE)
-        raise VideoConflict("Relayed.")
+        raise VideoNotRouted("Relayed.")
 
     world.runner.run(EVENT_ID, Effect.START_ARCHIVE, slow, by="x")
 

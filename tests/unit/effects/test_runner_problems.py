@@ -2,6 +2,8 @@
 
 import pytest
 
+from interactive_broadcast.effects.failures import FAILED_TOO_OFTEN, MAX_FAILURES
+from interactive_broadcast.effects.ledger import Ended
 from interactive_broadcast.effects.models import Effect, EffectState
 from interactive_broadcast.effects.runner import (
     MAX_EFFECT_ATTEMPTS,
@@ -13,9 +15,11 @@ from interactive_broadcast.effects.runner import (
 from interactive_broadcast.kernel.errors import (
     BackendError,
     DatabaseUnavailable,
+    EffectNotDue,
     NotReadyYet,
     StageEmpty,
     VideoConflict,
+    VideoNotRouted,
     VideoUnavailable,
 )
 from interactive_broadcast.kernel.models import Json
@@ -62,13 +66,13 @@ def test_when_the_budget_is_used_up_a_passing_failure_is_final() -> None:
         "attempt": MAX_EFFECT_ATTEMPTS - 1,
         "leaseUntil": 0,
     }
-    world.databases.put(f"effects/{EVENT_ID}/startArchive", used_up)
+    world.databases.put(f"effects/{EVENT_ID}/stopArchive", used_up)
 
-    record = run(world, Act([StageEmpty("Nobody.")]))
+    record = run(world, Act([VideoUnavailable("Down.")]), effect=Effect.STOP_ARCHIVE)
 
     assert record.state is EffectState.FAILED
-    assert record.error == "stage-empty"
-    assert world.at(f"{PROBLEM}/final") is True
+    assert record.error == "video-unavailable"
+    assert world.at(f"{EVENT}/problems/stopArchive/final") is True
 
 
 def test_the_same_failure_is_told_once() -> None:
@@ -80,7 +84,7 @@ def test_the_same_failure_is_told_once() -> None:
     ]
 
     for failure in failures:
-        world.clock.advance(1)
+        world.clock.advance(10)
         with pytest.raises(type(failure)):
             run(world, Act([failure]))
 
@@ -88,17 +92,36 @@ def test_the_same_failure_is_told_once() -> None:
     assert world.at(f"{PROBLEM}/reason") == "stage-empty"
 
 
-@pytest.mark.parametrize("error", [StageEmpty("Nobody."), VideoConflict("Relayed.")])
-def test_by_hand_a_failure_is_told_and_not_noted(error: BackendError) -> None:
+def test_by_hand_a_failure_is_told_and_not_noted() -> None:
+    world = a_world()
+
+    with pytest.raises(VideoUnavailable):
+        run(
+            world,
+            Act([VideoUnavailable("Down.")]),
+            by_hand=True,
+            effect=Effect.STOP_ARCHIVE,
+        )
+
+    assert world.at(f"{EVENT}/problems") is None
+    record = world.effect(Effect.STOP_ARCHIVE)
+    assert record is not None
+    assert record.state is EffectState.RUNNING
+
+
+@pytest.mark.parametrize("error", [StageEmpty("Nobody."), VideoConflict("No.")])
+def test_a_recording_that_was_asked_for_by_hand_is_tried_again_and_so_noted(
+    error: BackendError,
+) -> None:
     world = a_world()
 
     with pytest.raises(type(error)):
         run(world, Act([error]), by_hand=True)
 
-    assert world.at(PROBLEM) is None
+    assert world.at(f"{PROBLEM}/reason") == error.reason
     record = world.effect(Effect.START_ARCHIVE)
     assert record is not None
-    assert record.state is EffectState.RUNNING
+    assert record.state is EffectState.SCHEDULED
 
 
 def test_waiting_for_something_slow_is_no_problem() -> None:
@@ -137,19 +160,91 @@ def test_what_will_not_happen_any_more_stays_told_and_is_final() -> None:
     assert world.at(f"{PROBLEM}/final") is True
 
 
-def test_a_restart_that_will_not_happen_makes_final_what_had_broken_off() -> None:
+@pytest.mark.parametrize(
+    ("reason", "is_left"),
+    [("archive-failed", True), ("archive-ended", False), ("stage-empty", False)],
+)
+def test_after_a_show_that_was_recorded_an_empty_stage_is_no_problem_any_more(
+    reason: str, *, is_left: bool
+) -> None:
     world = a_world()
+    run(world, Act())
+    world.ledger.renew(EVENT_ID, Effect.START_ARCHIVE, Ended("archive-1"))
     world.databases.as_backend().update(
-        problem(EVENT_ID, Effect.START_ARCHIVE, "archive-failed", final=False)
+        problem(EVENT_ID, Effect.START_ARCHIVE, reason, final=False)
     )
 
-    world.runner.run(EVENT_ID, Effect.RESTART_ARCHIVE, skip, by="backend")
+    world.runner.run(EVENT_ID, Effect.START_ARCHIVE, skip, by="backend", is_over=True)
 
-    assert world.at(PROBLEM) == {
-        "reason": "archive-failed",
-        "final": True,
-        "at": world.clock.now_ms(),
-    }
+    final = {"reason": reason, "final": True, "at": world.clock.now_ms()}
+    assert world.at(PROBLEM) == (final if is_left else None)
+
+
+class TestWhatStartsParts:
+    def test_an_empty_stage_is_no_attempt_and_is_looked_at_again_soon(self) -> None:
+        world = a_world()
+
+        with pytest.raises(StageEmpty):
+            run(world, Act([StageEmpty("Nobody.")]))
+
+        record = world.effect(Effect.START_ARCHIVE)
+        assert record is not None
+        assert (record.state, record.attempt) == (EffectState.SCHEDULED, 0)
+        assert record.due_at == world.clock.now_ms() + 10_000
+        assert record.failures is None
+        with pytest.raises(EffectNotDue):
+            run(world, Act())
+        world.clock.advance(10)
+        assert run(world, act := Act()).state is EffectState.DONE
+        assert not act.attempts[0].may_have_acted
+
+    def test_an_attempt_that_may_have_acted_is_not_forgotten_by_an_empty_stage(
+        self,
+    ) -> None:
+        world = a_world()
+        with pytest.raises(VideoUnavailable):
+            run(world, Act([VideoUnavailable("No answer.")]))
+        with pytest.raises(StageEmpty):
+            run(world, Act([StageEmpty("Nobody.")]))
+
+        world.clock.advance(10)
+        run(world, act := Act())
+
+        assert act.attempts[0].may_have_acted
+
+    def test_refusals_have_a_budget_for_the_hour(self) -> None:
+        world = a_world()
+        for _ in range(MAX_FAILURES):
+            world.clock.advance(10)
+            with pytest.raises(VideoConflict):
+                run(world, Act([VideoConflict("No.")]))
+
+        assert world.at(f"{PROBLEM}/reason") == FAILED_TOO_OFTEN
+        assert world.at(f"{PROBLEM}/final") is False
+        world.clock.advance(minutes=50)
+        with pytest.raises(EffectNotDue):
+            run(world, Act())
+        world.clock.advance(minutes=10)
+        assert run(world, Act()).state is EffectState.DONE
+
+    def test_an_opentok_that_does_not_answer_uses_nothing_up(self) -> None:
+        world = a_world()
+        for _ in range(MAX_EFFECT_ATTEMPTS + 1):
+            with pytest.raises(VideoUnavailable):
+                run(world, Act([VideoUnavailable("Down.")]))
+
+        assert run(world, Act()).state is EffectState.DONE
+
+    def test_what_only_routed_sessions_allow_is_final_until_asked_for_by_hand(
+        self,
+    ) -> None:
+        world = a_world()
+
+        failed = run(world, Act([VideoNotRouted("Relayed.")]))
+
+        assert failed.state is EffectState.FAILED
+        assert world.at(f"{PROBLEM}/final") is True
+        assert run(world, Act(), by_hand=True).state is EffectState.DONE
 
 
 def test_what_was_skipped_and_never_told_stays_untold() -> None:

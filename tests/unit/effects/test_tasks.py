@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 
+import pytest
+
 from interactive_broadcast.effects.models import Effect, EffectRecord, EffectState
 from interactive_broadcast.events.models import Status
 from interactive_broadcast.kernel.errors import TasksUnavailable
@@ -166,15 +168,30 @@ def test_each_effect_that_is_due_later_has_a_delay_of_its_own() -> None:
     world = a_world()
 
     world.effect_tasks.publish_hls(EVENT_ID, "b-1")
-    world.effect_tasks.finish_archive(EVENT_ID)
-    world.effect_tasks.restart(EVENT_ID, Effect.RESTART_ARCHIVE)
+    world.effect_tasks.finish_archive(EVENT_ID, "a-1")
 
     def of(effect: str) -> Json:
         return {"eventId": EVENT_ID, "effects": [effect]}
 
     assert a_task_of(world, "publishHls-b-1") == (20, of("publishHls"))
-    assert a_task_of(world, "finishArchive") == (10, of("finishArchive"))
-    assert a_task_of(world, "restartArchive") == (10, of("restartArchive"))
+    assert a_task_of(world, "finishArchive-a-1") == (10, of("finishArchive"))
+
+
+@pytest.mark.parametrize(
+    ("due_in", "delay"), [(-5, 10), (0, 10), (10, 10), (3600, 3600)]
+)
+def test_another_try_has_one_task_for_its_time(due_in: int, delay: int) -> None:
+    world = a_world()
+    due = world.clock.now_ms() + due_in * 1000
+    entry = EffectRecord(
+        state=EffectState.SCHEDULED, attempt=0, lease_until=0, due_at=due
+    )
+
+    for _ in range(2):
+        world.effect_tasks.try_again(EVENT_ID, Effect.START_ARCHIVE, entry)
+
+    wanted: Json = {"eventId": EVENT_ID, "effects": ["startArchive"]}
+    assert a_task_of(world, f"startArchive-{due}") == (delay, wanted)
 
 
 class TestTheEntryOfAStreamsEnd:

@@ -5,23 +5,27 @@ from typing import Any
 
 import pytest
 
-from interactive_broadcast.events.models import ArchiveState, Status
+from interactive_broadcast.events.models import Status
 from interactive_broadcast.kernel.errors import (
     NotReadyYet,
+    StageEmpty,
     VideoConflict,
     VideoUnavailable,
 )
-from interactive_broadcast.kernel.video_statuses import ArchiveStatus
 from interactive_broadcast.media.recording import (
     Recording,
+    archive_name,
+    archive_of,
 )
 from tests.support.builders import EVENT_ID, an_event
 from tests.support.fakes import API_KEY, STAGE, FakeLimits
-from tests.unit.acts import context, done, first, running, second
+from tests.unit.acts import SCHEDULED, context, done, first, running, second
+from tests.unit.acts import record as acts_record
 from tests.unit.world import ACTIVE, EVENT, World, a_show_just_set_live, a_world
 
 NOON = datetime(2026, 1, 1, 12, tzinfo=UTC)
 BUCKET = FakeLimits(bucket_url="https://bucket.example/")
+PARTS = f"archives/{EVENT_ID}"
 STARTED = done(archiveId="archive-1")
 STOPPED = done(archiveId="archive-1")
 
@@ -35,12 +39,21 @@ def record(world: World) -> str:
     return world.video.start_archive(STAGE, name="x", composed=True).id
 
 
+def keep(world: World, archive_id: str) -> None:
+    """Have a part stored as OpenTok tells of it now."""
+    event = world.event_store.find(EVENT_ID)
+    assert event is not None
+    world.backend.media.parts.store(event, world.video.archives[archive_id].state)
+    world.video.calls.clear()
+
+
 def a_recorded_show(status: Status = Status.LIVE, **changes: Any) -> World:
     """The recording runs at OpenTok, and the event names it."""
     limits = changes.pop("limits", FakeLimits())
     event = an_event(status=status, archive_id="archive-1", **changes)
     world = a_world(event, limits=limits)
     world.databases.put(f"{ACTIVE}/eventId", EVENT_ID)
+    world.video.publish(STAGE, "host-connection", "host-stream")
     record(world)
     world.video.calls.clear()
     return world
@@ -56,14 +69,15 @@ class TestStarting:
         assert (archive.session_id, archive.composed) == (STAGE, True)
         assert archive.name == "Archive Launch night 2026-01-01"
         assert acted.result == {"archiveId": "archive-1"}
+        told = {"id": "archive-1", "status": "started", "durationS": 0, "sizeBytes": 0}
         assert acted.writes == {
-            f"{EVENT}/archiveId": "archive-1",
-            f"{EVENT}/archive": {
-                "id": "archive-1",
-                "status": "started",
-                "durationS": 0,
-                "sizeBytes": 0,
+            f"archives/{EVENT_ID}/archive-1": {
+                **told,
+                "startedAt": world.clock.now_ms(),
             },
+            f"{EVENT}/archiveId": "archive-1",
+            f"{EVENT}/archive": told,
+            f"{EVENT}/archiveUrl": None,
             f"{ACTIVE}/archiving": True,
         }
 
@@ -114,7 +128,24 @@ class TestStarting:
 
         recording(world).start(context(world), first())
 
-        assert world.video.calls == ["start_archive"]
+        assert world.video.calls == ["has_streams", "start_archive"]
+
+    def test_where_nobody_publishes_nothing_is_started(self) -> None:
+        world = a_show_just_set_live()
+        world.video.unpublish(STAGE)
+
+        with pytest.raises(StageEmpty):
+            recording(world).start(context(world), first())
+
+        assert world.video.calls == ["has_streams"]
+
+    def test_after_a_stop_by_hand_nothing_is_started(self) -> None:
+        world = a_show_just_set_live()
+
+        acted = recording(world).start(context(world), first(stopArchive=running()))
+
+        assert acted.result == {"skipped": "it was stopped by hand"}
+        assert world.video.calls == []
 
     def test_a_recording_that_somebody_else_has_started_is_the_shows_own(self) -> None:
         world = a_show_just_set_live()
@@ -126,79 +157,10 @@ class TestStarting:
 
     def test_a_session_that_cannot_be_recorded_is_told_as_such(self) -> None:
         world = a_show_just_set_live()
-        world.video.fail_next("start_archive", VideoConflict("Relayed."))
+        world.video.fail_next("start_archive", VideoConflict("No."))
 
         with pytest.raises(VideoConflict):
             recording(world).start(context(world), first())
-
-
-class TestRestarting:
-    def test_the_rest_of_a_show_is_recorded_and_the_first_part_kept(self) -> None:
-        world = a_recorded_show()
-        world.video.archive_becomes("archive-1", "failed", duration_s=7)
-
-        acted = recording(world).restart(context(world), first(startArchive=STARTED))
-
-        assert acted.result == {"archiveId": "archive-2", "former": "archive-1"}
-        assert acted.writes[f"{EVENT}/archiveId"] == "archive-2"
-        assert acted.writes[f"{EVENT}/formerArchive"] == {
-            "id": "archive-1",
-            "status": "failed",
-            "durationS": 7,
-            "sizeBytes": 0,
-        }
-        assert acted.writes[f"{EVENT}/problems/startArchive"] is None
-        assert acted.writes[f"{ACTIVE}/archiving"] is True
-
-    def test_one_that_runs_already_is_adopted(self) -> None:
-        world = a_recorded_show()
-        world.video.archive_becomes("archive-1", "failed")
-        record(world)
-
-        acted = recording(world).restart(context(world), first(startArchive=STARTED))
-
-        assert acted.result["archiveId"] == "archive-2"
-
-    def test_one_that_opentok_has_forgotten_has_broken_off(self) -> None:
-        world = a_recorded_show()
-        del world.video.archives["archive-1"]
-
-        acted = recording(world).restart(context(world), first(startArchive=STARTED))
-
-        former = acted.writes[f"{EVENT}/formerArchive"]
-        assert isinstance(former, dict)
-        assert former["status"] == "deleted"
-
-    def test_one_that_goes_on_is_left_alone(self) -> None:
-        world = a_recorded_show()
-
-        with pytest.raises(NotReadyYet):
-            recording(world).restart(context(world), first(startArchive=STARTED))
-
-        assert list(world.video.archives) == ["archive-1"]
-
-    def test_nothing_is_started_again_that_has_never_been_started(self) -> None:
-        world = a_show_just_set_live()
-
-        with pytest.raises(NotReadyYet):
-            recording(world).restart(context(world), first(startArchive=running()))
-
-    def test_one_that_was_stopped_by_hand_stays_stopped(self) -> None:
-        world = a_recorded_show()
-        world.video.archive_becomes("archive-1", "stopped")
-
-        acted = recording(world).restart(
-            context(world), first(startArchive=STARTED, stopArchive=STOPPED)
-        )
-
-        assert acted.result == {"skipped": "it was stopped by hand"}
-
-    def test_a_show_that_is_over_needs_no_other(self) -> None:
-        world = a_recorded_show(Status.CLOSED)
-
-        acted = recording(world).restart(context(world), first(startArchive=STARTED))
-
-        assert acted.result == {"skipped": "the show is not live"}
 
 
 class TestStopping:
@@ -209,21 +171,21 @@ class TestStopping:
 
         assert world.video.archives["archive-1"].state.is_over
         assert acted.result == {"archiveId": "archive-1"}
-        assert f"{EVENT}/archiveUrl" not in acted.writes
-        archive = acted.writes[f"{EVENT}/archive"]
-        assert isinstance(archive, dict)
-        assert archive["status"] == "stopped"
+        assert world.at(f"{EVENT}/archiveUrl") is None
+        assert world.at(f"{EVENT}/archive/status") == "stopped"
+        assert world.at(f"{PARTS}/archive-1/status") == "stopped"
+        assert world.at(f"{PARTS}/archive-1/endedAt") == world.clock.now_ms()
         assert acted.writes[f"{ACTIVE}/archiving"] is False
 
     def test_a_tiny_one_that_is_uploaded_before_it_is_stopped_has_its_address(
         self,
     ) -> None:
         world = a_recorded_show(Status.CLOSED, limits=BUCKET)
-        world.video.archive_becomes("archive-1", "uploaded")
+        world.video.archive_becomes("archive-1", "uploaded", duration_s=1)
 
-        acted = recording(world).stop(context(world), first(startArchive=STARTED))
+        recording(world).stop(context(world), first(startArchive=STARTED))
 
-        assert acted.writes[f"{EVENT}/archiveUrl"] == (
+        assert world.at(f"{EVENT}/archiveUrl") == (
             f"https://bucket.example/{API_KEY}/archive-1/archive.mp4"
         )
 
@@ -232,7 +194,7 @@ class TestStopping:
 
         recording(world).stop(context(world), first(startArchive=STARTED))
 
-        task = world.tasks.by_key(f"{EVENT_ID}-finishArchive")
+        task = world.tasks.by_key(f"{EVENT_ID}-finishArchive-archive-1")
         assert task.at == world.clock.now() + timedelta(seconds=10)
         assert task.payload == {"eventId": EVENT_ID, "effects": ["finishArchive"]}
 
@@ -262,32 +224,30 @@ class TestStopping:
         assert world.video.archives["archive-1"].state.is_over
         assert acted.result == {"archiveId": "archive-1"}
         assert acted.writes[f"{EVENT}/problems/startArchive"] is None
-        assert acted.writes[f"{EVENT}/problems/restartArchive"] is None
 
-    def test_a_restarted_one_is_stopped_and_the_first_left_as_it_is(self) -> None:
+    def test_while_the_next_part_is_waited_for_nothing_needs_an_end(self) -> None:
         world = a_recorded_show(Status.CLOSED)
-        world.video.archive_becomes("archive-1", "failed")
-        record(world)
-        restarted = done(archiveId="archive-2")
+        world.video.archive_becomes("archive-1", "stopped", duration_s=7)
+        keep(world, "archive-1")
 
         acted = recording(world).stop(
-            context(world), first(startArchive=STARTED, restartArchive=restarted)
+            context(world), first(startArchive=acts_record(SCHEDULED))
         )
+
+        assert acted.result == {"archiveId": "archive-1"}
+        assert "stop_archive" not in world.video.calls
+
+    def test_a_part_that_nobody_could_store_is_stopped_too(self) -> None:
+        world = a_recorded_show(Status.CLOSED)
+        world.video.archive_becomes("archive-1", "failed", duration_s=7)
+        keep(world, "archive-1")
+        record(world)
+
+        acted = recording(world).stop(context(world), first(startArchive=running()))
 
         assert acted.result == {"archiveId": "archive-2"}
         assert world.video.archives["archive-2"].state.is_over
-
-    def test_a_restarted_one_that_nobody_could_store_is_stopped_too(self) -> None:
-        world = a_recorded_show(Status.CLOSED)
-        world.video.archive_becomes("archive-1", "failed")
-        record(world)
-
-        acted = recording(world).stop(
-            context(world), first(startArchive=STARTED, restartArchive=running())
-        )
-
-        assert acted.result == {"archiveId": "archive-2"}
-        assert world.video.archives["archive-2"].state.is_over
+        assert set(world.databases.at(PARTS)) == {"archive-1", "archive-2"}
 
 
 class TestFinishing:
@@ -307,30 +267,67 @@ class TestFinishing:
 
         acted = self.finish(world)
 
-        assert acted.result == {"archiveId": "archive-1", "status": "available"}
-        assert acted.writes[f"{EVENT}/archiveUrl"] is None
-        archive = acted.writes[f"{EVENT}/archive"]
-        assert "url" not in archive
-        assert (archive["durationS"], archive["sizeBytes"]) == (61, 1_000)
+        assert acted.result == {
+            "archiveId": "archive-1",
+            "status": "available",
+            "parts": 1,
+        }
+        assert world.at(f"{EVENT}/archiveUrl") is None
+        assert world.at(f"{EVENT}/archive") == {
+            "id": "archive-1",
+            "status": "available",
+            "durationS": 61,
+            "sizeBytes": 1_000,
+        }
 
     def test_a_file_in_the_operators_bucket_has_that_url(self) -> None:
         world = a_recorded_show(Status.CLOSED, limits=BUCKET, uncomposed=True)
-        world.video.archive_becomes("archive-1", "uploaded")
+        world.video.archive_becomes("archive-1", "uploaded", duration_s=1)
 
-        acted = self.finish(world)
+        self.finish(world)
 
-        assert acted.writes[f"{EVENT}/archiveUrl"] == (
-            f"https://bucket.example/{API_KEY}/archive-1/archive.zip"
-        )
+        url = f"https://bucket.example/{API_KEY}/archive-1/archive.zip"
+        assert world.at(f"{EVENT}/archiveUrl") == url
+        assert world.at(f"{PARTS}/archive-1/url") == url
 
     @pytest.mark.parametrize("status", ["failed", "expired", "deleted"])
     def test_where_there_is_no_file_there_is_no_url(self, status: str) -> None:
         world = a_recorded_show(Status.CLOSED, limits=BUCKET)
-        world.video.archive_becomes("archive-1", status)
+        world.video.archive_becomes("archive-1", status, duration_s=9)
+
+        self.finish(world)
+
+        assert world.at(f"{EVENT}/archive/status") == status
+        assert world.at(f"{EVENT}/archiveUrl") is None
+
+    def test_a_recording_that_contains_nothing_is_none(self) -> None:
+        world = a_recorded_show(Status.CLOSED)
+        world.video.archive_becomes("archive-1", "uploaded", duration_s=0)
 
         acted = self.finish(world)
 
-        assert acted.writes[f"{EVENT}/archiveUrl"] is None
+        assert acted.result == {"parts": 0}
+        assert world.at(f"{EVENT}/archiveId") is None
+        assert world.at("archives") is None
+
+    def test_every_part_is_waited_for(self) -> None:
+        world = a_recorded_show(Status.CLOSED)
+        keep(world, "archive-1")
+        world.video.archive_becomes("archive-1", "stopped", duration_s=7)
+        world.clock.advance(60)
+        keep(world, record(world))
+        world.video.archive_becomes("archive-2", "uploaded", duration_s=9)
+
+        with pytest.raises(NotReadyYet):
+            self.finish(world, stopArchive=done(archiveId="archive-2"))
+
+        world.video.archive_becomes("archive-1", "uploaded", duration_s=7)
+        acted = self.finish(world, stopArchive=done(archiveId="archive-2"))
+        assert acted.result == {
+            "archiveId": "archive-2",
+            "status": "uploaded",
+            "parts": 2,
+        }
 
     @pytest.mark.parametrize("status", ["started", "stopped", "what is this"])
     def test_what_is_still_being_processed_is_waited_for(self, status: str) -> None:
@@ -354,21 +351,26 @@ class TestFinishing:
 
         assert acted.result == {"skipped": "nothing was recorded"}
 
-    def test_the_part_before_it_broke_off_has_a_url_too(self) -> None:
-        former = ArchiveState(id="archive-0", status=ArchiveStatus.STOPPED)
-        world = a_recorded_show(Status.CLOSED, former_archive=former, limits=BUCKET)
-        world.video.archives["archive-0"] = world.video.archives["archive-1"]
-        world.video.archive_becomes("archive-1", "uploaded")
-
-        acted = self.finish(world)
-
-        kept = acted.writes[f"{EVENT}/formerArchive"]
-        assert kept["status"] == "uploaded"
-        assert kept["url"].startswith("https://bucket.example/")
-
     def test_when_opentok_does_not_answer_it_is_tried_again(self) -> None:
         world = a_recorded_show(Status.CLOSED)
         world.video.fail_next("archive", VideoUnavailable("Down."))
 
         with pytest.raises(VideoUnavailable):
             self.finish(world)
+
+
+def test_a_recording_is_called_after_its_event_and_day() -> None:
+    assert archive_name("Launch night", NOON) == "Archive Launch night 2026-01-01"
+
+
+def test_a_long_name_is_cut_and_the_day_stays() -> None:
+    name = archive_name("x" * 120, NOON)
+
+    assert len(name) == 80
+    assert name.endswith("x 2026-01-01")
+
+
+def test_the_recording_that_an_effect_was_about_is_in_its_result() -> None:
+    assert archive_of(STARTED) == "archive-1"
+    assert archive_of(running()) is None
+    assert archive_of(None) is None

@@ -12,9 +12,11 @@ from interactive_broadcast.kernel.errors import (
     NotReadyYet,
     VideoConflict,
     VideoCredentialsRefused,
+    VideoNotRouted,
     VideoUnavailable,
 )
 from interactive_broadcast.kernel.video import RtmpTarget
+from interactive_broadcast.kernel.video_statuses import HlsStatus
 from interactive_broadcast.media.streaming import Streaming, split_rtmp_url
 from tests.support.builders import EVENT_ID, an_event
 from tests.support.fakes import STAGE
@@ -148,70 +150,43 @@ class TestStarting:
 
     def test_a_session_that_cannot_be_streamed_is_told_as_such(self) -> None:
         world = a_show_just_set_live(hls=True)
-        world.video.fail_next("start_broadcast", VideoConflict("Relayed."))
+        world.video.fail_next("start_broadcast", VideoNotRouted("Relayed."))
+
+        with pytest.raises(VideoNotRouted):
+            streaming(world).start(context(world), first())
+
+        assert world.video.calls == ["start_broadcast"]
+
+    def test_what_is_in_the_way_and_streams_nothing_is_stopped_first(self) -> None:
+        world = a_streamed_show()
+        world.video.broadcast_breaks("broadcast-1", hls=HlsStatus.ERROR)
+
+        acted = streaming(world).start(context(world), first())
+
+        assert acted.result["broadcastId"] == "broadcast-2"
+        assert world.video.broadcasts["broadcast-1"].state.is_over
+
+    def test_a_refusal_without_a_stream_in_the_way_is_one(self) -> None:
+        world = a_show_just_set_live(hls=True)
+        world.video.fail_next("start_broadcast", VideoConflict("No."), times=2)
 
         with pytest.raises(VideoConflict):
             streaming(world).start(context(world), first())
 
-
-class TestRestarting:
-    def test_the_rest_of_a_show_is_streamed_and_published_anew(self) -> None:
+    def test_viewers_are_told_of_the_next_part_anew(self) -> None:
         world = a_streamed_show()
         world.video.broadcast_ends("broadcast-1")
+        published = done(broadcastId="broadcast-1")
 
-        acted = streaming(world).restart(context(world), first(startBroadcast=STARTED))
+        acted = streaming(world).start(context(world), first(publishHls=published))
 
-        assert acted.result == {"broadcastId": "broadcast-2"}
+        assert acted.result == {"broadcastId": "broadcast-2", "hls": True}
         assert acted.writes == {
             f"{ACTIVE}/hlsId": "broadcast-2",
             f"effects/{EVENT_ID}/publishHls": None,
-            f"{EVENT}/problems/startBroadcast": None,
         }
         (task,) = world.tasks.stored
         assert task.key == f"{EVENT_ID}-publishHls-broadcast-2"
-
-    def test_an_encoder_alone_gets_no_stream_for_viewers(self) -> None:
-        world = a_show_just_set_live(rtmp_url=RTMP)
-        stream(world)
-        world.video.broadcast_ends("broadcast-1")
-        started = done(broadcastId="broadcast-1")
-
-        streaming(world).restart(context(world), first(startBroadcast=started))
-
-        assert not world.video.broadcasts["broadcast-2"].hls
-        assert world.tasks.stored == []
-
-    def test_one_that_opentok_has_forgotten_has_broken_off(self) -> None:
-        world = a_streamed_show()
-        del world.video.broadcasts["broadcast-1"]
-
-        acted = streaming(world).restart(context(world), first(startBroadcast=STARTED))
-
-        assert acted.result["broadcastId"] in world.video.broadcasts
-
-    def test_one_that_goes_on_is_left_alone(self) -> None:
-        world = a_streamed_show()
-
-        with pytest.raises(NotReadyYet):
-            streaming(world).restart(context(world), first(startBroadcast=STARTED))
-
-        assert list(world.video.broadcasts) == ["broadcast-1"]
-
-    @pytest.mark.parametrize("records", [{}, {"startBroadcast": running()}])
-    def test_nothing_is_started_again_that_has_never_been_started(
-        self, records: dict[str, Any]
-    ) -> None:
-        world = a_show_just_set_live(hls=True)
-
-        with pytest.raises(NotReadyYet):
-            streaming(world).restart(context(world), first(**records))
-
-    def test_a_show_that_is_over_needs_no_other(self) -> None:
-        world = a_closed_show()
-
-        acted = streaming(world).restart(context(world), first(startBroadcast=STARTED))
-
-        assert acted.result == {"skipped": "the show is not live"}
 
 
 class TestPublishing:
@@ -240,16 +215,6 @@ class TestPublishing:
         world.clock.advance(seconds=1)
 
         assert self.publish(world).result == {"broadcastId": "broadcast-1"}
-
-    def test_after_a_restart_they_learn_the_new_place(self) -> None:
-        world = a_streamed_show()
-        world.video.broadcast_ends("broadcast-1")
-        stream(world)
-        world.video.broadcast_becomes_playable("broadcast-2")
-
-        acted = self.publish(world, restartBroadcast=done(broadcastId="broadcast-2"))
-
-        assert acted.result == {"broadcastId": "broadcast-2"}
 
     def test_until_the_records_are_open_nobody_is_told(self) -> None:
         world = a_streamed_show()

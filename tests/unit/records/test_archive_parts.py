@@ -7,7 +7,6 @@ from interactive_broadcast.kernel.models import Json
 from interactive_broadcast.kernel.video_statuses import ArchiveStatus
 from interactive_broadcast.records.archive_parts import (
     ArchivePart,
-    removed,
     stored,
 )
 from tests.support.builders import EVENT_ID
@@ -40,15 +39,6 @@ def test_nobody_but_the_owner_reads_them() -> None:
 
 def test_an_event_without_a_recording_has_no_parts() -> None:
     assert a_world().archive_parts.all(EVENT_ID) == []
-
-
-def test_a_part_that_is_removed_leaves_nothing() -> None:
-    world = a_world()
-    store(world, FIRST)
-
-    world.databases.as_backend().update(removed(EVENT_ID, FIRST.id))
-
-    assert world.at("archives") is None
 
 
 def test_what_is_no_part_is_left_out() -> None:

@@ -149,13 +149,13 @@ def test_a_paused_recording_is_shown_as_going_on() -> None:
 
 def test_what_the_record_says_of_the_shows_media_is_read() -> None:
     world = a_show_just_set_live()
-    assert world.show_store.media(an_event()) == (False, None)
+    assert world.show_store.media(an_event()) == (False, None, False)
 
     world.show_store.write(
         {f"{ACTIVE}/archiving": True, f"{ACTIVE}/hlsId": "broadcast-1"}
     )
 
-    assert world.show_store.media(an_event()) == (True, "broadcast-1")
+    assert world.show_store.media(an_event()) == (True, "broadcast-1", False)
 
 
 class TestAFan:

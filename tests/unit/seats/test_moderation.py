@@ -42,6 +42,7 @@ def disconnect(
 def a_show_with_a_fan(session_id: str = STAGE) -> World:
     """They publish `s-1` over `c-1` there, and have a record in the show."""
     world = a_show_just_set_live()
+    world.video.leave(STAGE)
     world.video.publish(session_id, "c-1", "s-1")
     world.databases.put(
         f"{ACTIVE}/activeFans/fan-1", {"id": "fan-1", "isOnStage": True}

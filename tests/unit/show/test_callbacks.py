@@ -41,8 +41,10 @@ class Reporting:
     def __init__(self) -> None:
         self.platform = InProcessPlatform()
         self.event: Event = self.platform.open_show(ANA)
-        self.platform.settle()
         self.stage = self.event.stage_session_id
+        # Who comes is told by callbacks alone.
+        self.platform.video.leave(self.stage)
+        self.platform.settle()
         self.backstage = self.event.backstage_session_id
         self.somebody = about_somebody("connectionCreated", self.stage)
 
@@ -67,6 +69,7 @@ class Reporting:
 
     def go_live(self) -> str:
         """The id of the recording."""
+        self.platform.video.publish(self.stage, "host-connection", "host-stream")
         self.platform.change_status(self.event.id, Status.LIVE)
         self.platform.settle()
         (archive_id,) = self.platform.video.archives
@@ -185,7 +188,7 @@ class TestForeign:
 
         assert opentok.take(opentok.somebody) == "foreign-session"
 
-    @pytest.mark.parametrize("event", ["sessionCreated", "sessionNotification", "x"])
+    @pytest.mark.parametrize("event", ["sessionCreated", "x"])
     def test_other_events_are_taken_and_forgotten(
         self, opentok: Reporting, event: str
     ) -> None:
@@ -286,6 +289,53 @@ class TestTheEndOfASession:
         opentok.platform.change_status(opentok.event.id, Status.CLOSED)
 
         assert opentok.take(about_a_session(opentok.stage)) == "show-over"
+
+
+class TestServerRotation:
+    """Sessions of more than eight hours may be moved to another media server."""
+
+    def rotations(self, opentok: Reporting) -> list[Any]:
+        tree = opentok.platform.databases.at(f"timeline/{opentok.event.id}") or {}
+        told = [one for one in tree.values() if one["what"] == "serverRotation"]
+        return sorted(told, key=lambda one: one["at"])
+
+    def test_the_producer_is_told_before_and_when_it_happens(
+        self, opentok: Reporting
+    ) -> None:
+        announced = about_a_session(
+            opentok.stage, event="sessionNotification", timestamp=1_000
+        )
+        moved = about_a_session(opentok.stage, timestamp=2_000)
+
+        for body in (announced, announced, moved, moved):
+            opentok.take(body)
+
+        details = [one["details"] for one in self.rotations(opentok)]
+        assert details == [
+            {"session": "stage", "state": "announced"},
+            {"session": "stage", "state": "moved"},
+        ]
+
+    @pytest.mark.parametrize("reason", [None, "everybody left", 7])
+    def test_a_session_that_ends_for_another_reason_is_none(
+        self, opentok: Reporting, reason: object
+    ) -> None:
+        opentok.take(about_a_session(opentok.stage, reason=reason))
+        told = opentok.take(
+            about_a_session(opentok.stage, event="sessionNotification", reason=reason)
+        )
+
+        assert told == "of-no-interest"
+        assert self.rotations(opentok) == []
+
+    def test_without_a_time_it_is_told_when_it_is_reported(
+        self, opentok: Reporting
+    ) -> None:
+        opentok.take(about_a_session(opentok.backstage, timestamp=None))
+
+        (entry,) = self.rotations(opentok)
+        assert entry["details"]["session"] == "backstage"
+        assert entry["at"] == opentok.platform.clock.now_ms()
 
 
 class TestPublished:
@@ -394,6 +444,7 @@ class TestMedia:
     def test_a_stream_is_shown_once_opentok_says_that_it_plays(
         self, opentok: Reporting
     ) -> None:
+        opentok.platform.video.come(opentok.stage)
         opentok.platform.change_status(opentok.event.id, Status.LIVE)
         video = opentok.platform.video
         (broadcast_id,) = video.broadcasts
@@ -470,17 +521,36 @@ class TestMedia:
 
 
 class TestAnEmptyStage:
-    def test_the_recording_starts_as_soon_as_somebody_is_there(
+    def test_recording_and_stream_start_as_soon_as_somebody_is_there(
         self, opentok: Reporting
     ) -> None:
         video = opentok.platform.video
-        video.empty_stages.add(opentok.stage)
         opentok.platform.change_status(opentok.event.id, Status.LIVE)
-        video.empty_stages.clear()
+        opentok.platform.clock.advance(10)
+        video.publish(opentok.stage, "host-connection", "host-stream")
+
+        opentok.take(about_somebody("streamCreated", opentok.stage))
+
+        assert len(video.archives) == len(video.broadcasts) == 1
+
+    def test_who_only_watches_starts_the_stream_alone(self, opentok: Reporting) -> None:
+        video = opentok.platform.video
+        opentok.platform.change_status(opentok.event.id, Status.LIVE)
+        opentok.platform.clock.advance(10)
+        video.come(opentok.stage)
 
         opentok.take(opentok.somebody)
 
-        assert len(video.archives) == len(video.broadcasts) == 1
+        assert (len(video.archives), len(video.broadcasts)) == (0, 1)
+
+    def test_on_the_backstage_nobody_is_waited_for(self, opentok: Reporting) -> None:
+        opentok.platform.change_status(opentok.event.id, Status.LIVE)
+        opentok.platform.clock.advance(10)
+        calls = len(opentok.platform.video.calls)
+
+        opentok.take(about_somebody("streamCreated", opentok.backstage))
+
+        assert len(opentok.platform.video.calls) == calls
 
     def test_who_comes_to_a_show_that_has_all_it_needs_costs_nothing_more(
         self, opentok: Reporting

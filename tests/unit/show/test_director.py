@@ -10,6 +10,7 @@ from interactive_broadcast.kernel.errors import (
     VideoUnavailable,
 )
 from tests.support.builders import EVENT_ID, an_event
+from tests.support.fakes import STAGE
 from tests.unit.world import ACTIVE, EVENT, a_show_just_set_live, a_world
 
 LIVE = an_event(status=Status.LIVE, archive_event=True)
@@ -86,6 +87,7 @@ def test_nothing_runs_in_an_event_that_never_began() -> None:
 class TestCatchingUp:
     def test_what_a_lost_trigger_would_have_done_is_done(self) -> None:
         world = a_world(an_event(status=Status.LIVE, archive_event=True), hls=True)
+        world.video.publish(STAGE, "host-connection", "host-stream")
 
         caught_up = world.director.catch_up(LIVE)
 
@@ -118,7 +120,7 @@ class TestCatchingUp:
 
         read = {read.path.partition("/")[0] for read in world.databases.reads}
         assert read == {"timeline", "activeBroadcasts", "effects"}
-        assert len(world.databases.reads) == 4
+        assert len(world.databases.reads) == 5
 
     def test_what_somebody_else_is_at_is_left_to_him(self) -> None:
         world = a_show_just_set_live(archive_event=True)
@@ -239,7 +241,7 @@ class TestATask:
         )
 
         assert postponed == {}
-        assert world.video.calls == ["start_archive", "stop_archive"]
+        assert world.video.calls == ["has_streams", "start_archive", "stop_archive"]
 
     def test_without_effects_nobody_looks_up_whose_show_it_is(self) -> None:
         world = a_show_just_set_live()

@@ -5,7 +5,6 @@ import pytest
 from interactive_broadcast.effects.models import Effect
 from interactive_broadcast.events.models import EventRecord, Status
 from interactive_broadcast.kernel.errors import TasksUnavailable, VideoUnavailable
-from interactive_broadcast.kernel.models import Json
 from interactive_broadcast.kernel.video import Archive, Broadcast
 from interactive_broadcast.kernel.video_statuses import (
     ArchiveStatus,
@@ -24,6 +23,8 @@ from tests.unit.world import (
     a_show_that_is_live,
     change,
 )
+
+PARTS = f"archives/{EVENT_ID}"
 
 
 def a_recorded_show() -> World:
@@ -91,7 +92,11 @@ class TestARecording:
         finished = world.effect(Effect.FINISH_ARCHIVE)
         assert is_news
         assert finished is not None
-        assert finished.result == {"archiveId": "archive-1", "status": "uploaded"}
+        assert finished.result == {
+            "archiveId": "archive-1",
+            "status": "uploaded",
+            "parts": 1,
+        }
         assert world.at(f"{EVENT}/archive/durationS") == 61
 
     def test_a_report_of_another_stages_recording_is_none_of_this_event(self) -> None:
@@ -105,6 +110,7 @@ class TestARecording:
 
     def test_one_whose_start_was_never_answered_is_adopted(self) -> None:
         world = a_show_that_is_live(hls=False)
+        world.video.publish("stage-session", "host-connection", "host-stream")
         world.video.fail_next("start_archive", VideoUnavailable("Lost."), after=True)
         with pytest.raises(VideoUnavailable):
             world.shows.start_archive(ADMIN, REQUEST)
@@ -116,29 +122,50 @@ class TestARecording:
         assert list(world.video.archives) == ["archive-1"]
 
 
-class TestARecordingThatBreaksOff:
+class TestAPartThatIsOver:
     @pytest.mark.parametrize(
         ("status", "outcome"), [("failed", "broken off"), ("stopped", "ended")]
     )
-    def test_while_the_show_is_live_it_is_started_anew_and_told(
+    def test_it_is_followed_by_another_while_the_show_is_live(
         self, status: str, outcome: str
     ) -> None:
         world = a_recorded_show()
+        world.clock.advance(10)
         world.video.archive_becomes("archive-1", status, duration_s=7)
-        world.clock.advance(1)
 
         report(world, archive(world))
+        world.clock.advance(10)
+        world.run_task(Effect.START_ARCHIVE)
 
         assert world.at(f"{EVENT}/archiveId") == "archive-2"
         assert world.at(f"{EVENT}/archive/status") == "started"
-        assert world.at(f"{EVENT}/formerArchive/durationS") == 7
+        assert world.at(f"{PARTS}/archive-1/durationS") == 7
         assert world.at(f"{EVENT}/problems") is None
-        assert world.told("startArchive") == ["done", outcome]
-        assert world.told("restartArchive") == ["done"]
+        assert sorted(world.told("startArchive")) == sorted(["done", outcome, "done"])
 
-    def test_however_often_it_is_told_it_is_started_anew_once(self) -> None:
+    def test_its_end_is_on_the_timeline_with_opentoks_reason(self) -> None:
         world = a_recorded_show()
-        world.video.archive_becomes("archive-1", "failed")
+        world.clock.advance(hours=4)
+
+        report(world, archive(world))
+
+        assert world.at(f"timeline/{EVENT_ID}/ended-archive-1") == {
+            "what": "startArchive",
+            "by": "backend",
+            "at": world.clock.now_ms(),
+            "details": {
+                "outcome": "ended",
+                "reason": "archive-ended",
+                "archiveId": "archive-1",
+                "cause": "maximum duration exceeded",
+            },
+        }
+        assert archive(world, 2).status is ArchiveStatus.STARTED
+
+    def test_however_often_it_is_told_one_follows(self) -> None:
+        world = a_recorded_show()
+        world.clock.advance(10)
+        world.video.archive_becomes("archive-1", "stopped", duration_s=7)
         broken = archive(world)
 
         for _ in range(3):
@@ -146,38 +173,41 @@ class TestARecordingThatBreaksOff:
 
         assert list(world.video.archives) == ["archive-1", "archive-2"]
 
-    def test_when_the_second_breaks_off_too_it_is_a_problem_for_good(self) -> None:
+    def test_after_a_failure_the_next_try_is_ten_seconds_later(self) -> None:
         world = a_recorded_show()
-        for number in (1, 2):
-            world.video.archive_becomes(f"archive-{number}", "failed")
-            report(world, archive(world, number))
+        world.clock.advance(60)
+        world.video.archive_becomes("archive-1", "failed")
 
-        again = report(world, archive(world, 2))
+        report(world, archive(world))
 
-        assert list(world.video.archives) == ["archive-1", "archive-2"]
+        assert list(world.video.archives) == ["archive-1"]
         assert world.at(f"{EVENT}/problems/startArchive/reason") == "archive-failed"
-        assert world.at(f"{EVENT}/problems/startArchive/final") is True
-        assert not again
+        assert world.at(f"{EVENT}/problems/startArchive/final") is False
         assert world.at(f"{ACTIVE}/archiving") is False
         assert not world.director.catch_up(the_event(world)).is_mended
+        due = world.clock.now_ms() + 10_000
+        task = world.tasks.by_key(f"{EVENT_ID}-startArchive-{due}")
+        assert task.payload == {"eventId": EVENT_ID, "effects": ["startArchive"]}
 
-    def test_what_cannot_be_started_anew_now_is_tried_again(self) -> None:
+    def test_on_an_empty_stage_the_next_part_is_waited_for(self) -> None:
         world = a_recorded_show()
-        world.video.archive_becomes("archive-1", "failed")
-        world.video.empty_stages.add("stage-session")
+        world.video.leave("stage-session")
+        world.clock.advance(61)
 
         report(world, archive(world))
         problem = world.at(f"{EVENT}/problems/startArchive/reason")
-        world.video.empty_stages.clear()
-        world.run_task(Effect.RESTART_ARCHIVE)
+        world.clock.advance(10)
+        world.video.publish("stage-session", "connection-2", "stream-2")
+        world.media_reports.somebody_came(EVENT_ID, publishes=True)
 
-        assert problem == "archive-failed"
+        assert problem == "stage-empty"
         assert world.at(f"{EVENT}/archiveId") == "archive-2"
         assert world.at(f"{EVENT}/problems") is None
 
     def test_the_task_being_lost_the_reconciler_does_it(self) -> None:
         world = a_recorded_show()
-        world.video.archive_becomes("archive-1", "failed")
+        world.clock.advance(60)
+        world.video.archive_becomes("archive-1", "stopped", duration_s=7)
         world.tasks.fail_next("enqueue", TasksUnavailable("Down."))
         world.video.fail_next("start_archive", VideoUnavailable("Lost."), after=True)
         report(world, archive(world))
@@ -186,6 +216,20 @@ class TestARecordingThatBreaksOff:
 
         assert world.at(f"{EVENT}/archiveId") == "archive-2"
         assert list(world.video.archives) == ["archive-1", "archive-2"]
+
+    def test_one_whose_file_is_made_while_the_next_is_recorded_is_told_further(
+        self,
+    ) -> None:
+        world = a_recorded_show()
+        world.clock.advance(hours=4)
+        report(world, archive(world))
+        world.video.archive_becomes("archive-1", "uploaded")
+
+        is_news = report(world, archive(world))
+
+        assert is_news
+        assert world.at(f"{PARTS}/archive-1/status") == "uploaded"
+        assert world.at(f"{EVENT}/archiveId") == "archive-2"
 
     def test_one_that_was_stopped_by_hand_is_not_started_anew(self) -> None:
         world = a_recorded_show()
@@ -196,9 +240,9 @@ class TestARecordingThatBreaksOff:
         assert list(world.video.archives) == ["archive-1"]
         assert world.at(f"{EVENT}/problems") is None
 
-    def test_in_the_end_both_parts_have_an_address(self) -> None:
+    def test_in_the_end_every_part_has_an_address(self) -> None:
         world = a_recorded_show()
-        world.video.archive_becomes("archive-1", "stopped", duration_s=7)
+        world.clock.advance(hours=4)
         report(world, archive(world))
         change(world, Status.CLOSED)
         for number in (1, 2):
@@ -206,15 +250,12 @@ class TestARecordingThatBreaksOff:
 
         report(world, archive(world, 2))
 
-        first, second = (
-            world.at(f"{EVENT}/formerArchive/url"),
-            world.at(f"{EVENT}/archiveUrl"),
-        )
+        first, second = (world.at(f"{PARTS}/archive-{one}/url") for one in (1, 2))
         assert isinstance(first, str)
         assert isinstance(second, str)
         assert "archive-1" in first
         assert "archive-2" in second
-        assert world.at(f"{EVENT}/formerArchive/status") == "uploaded"
+        assert world.at(f"{EVENT}/archiveUrl") == second
 
 
 class TestAStream:
@@ -237,10 +278,11 @@ class TestAStream:
         assert told
         assert world.at(f"{SHOW}/hlsUrl") == stream(world).hls_url
 
-    def test_one_that_breaks_off_is_started_anew_and_told_anew(self) -> None:
+    def test_one_that_ends_is_started_anew_and_told_anew(self) -> None:
         world = a_show_that_is_live(hls=True)
         world.video.broadcast_becomes_playable("broadcast-1")
         report_stream(world, stream(world))
+        world.clock.advance(60)
         world.video.broadcast_ends("broadcast-1")
 
         report_stream(world, stream(world))
@@ -263,11 +305,14 @@ class TestAStream:
         world.clock.advance(1)
 
         report_stream(world, stream(world))
+        withdrawn = world.at(f"{SHOW}/hlsUrl"), world.at(f"{ACTIVE}/hlsId")
+        world.clock.advance(10)
+        world.run_task(Effect.START_BROADCAST)
 
-        assert world.at(f"{SHOW}/hlsUrl") is None
+        assert withdrawn == (None, None)
         assert stream(world).is_over
         assert world.at(f"{ACTIVE}/hlsId") == "broadcast-2"
-        assert world.told("startBroadcast") == ["done", "broken off"]
+        assert sorted(world.told("startBroadcast")) == ["broken off", "done", "done"]
 
     def test_an_encoder_that_is_not_served_is_told_and_viewers_keep_theirs(
         self,
@@ -316,37 +361,11 @@ class TestAStream:
 
 
 class TestRaces:
-    def test_a_state_that_somebody_has_stored_faster_is_not_stored_again(self) -> None:
-        world = a_recorded_show()
-        world.video.archive_becomes("archive-1", "paused")
-        told: Json = {"id": "archive-1", "status": "stopped"}
-        place = f"{EVENT}/archive"
-        world.databases.before_write(place, lambda: world.databases.put(place, told))
-
-        assert not report(world, archive(world))
-        assert world.at(place) == told
-
-    def test_a_state_that_others_keep_changing_is_given_up(self) -> None:
-        world = a_recorded_show()
-        world.video.archive_becomes("archive-1", "stopped")
-        place = f"{EVENT}/archive"
-
-        def others(times: int) -> None:
-            told: Json = {"id": "archive-1", "status": "started", "sizeBytes": times}
-            world.databases.put(place, told)
-            if times < 9:
-                world.databases.before_write(place, lambda: others(times + 1))
-
-        world.databases.before_write(place, lambda: others(1))
-        change(world, Status.CLOSED)
-
-        assert not report(world, archive(world))
-
-    def test_what_is_no_state_at_all_is_replaced(self) -> None:
+    def test_what_is_no_part_at_all_is_replaced(self) -> None:
         world = a_recorded_show()
         world.video.archive_becomes("archive-1", "paused")
         event = the_event(world)
-        world.databases.put(f"{EVENT}/archive", "text")
+        world.databases.put(f"{PARTS}/archive-1", "text")
 
         assert world.media_reports.archive(event, archive(world))
         assert world.at(f"{EVENT}/archive/status") == "paused"
@@ -365,7 +384,6 @@ class TestRaces:
         world = a_recorded_show()
         world.databases.put(f"{ACTIVE}/eventId", "event-2")
         world.video.archive_becomes("archive-1", "failed")
-        world.video.empty_stages.add("stage-session")
 
         report(world, archive(world))
 
@@ -373,20 +391,47 @@ class TestRaces:
 
 
 class TestSomebodyWhoComes:
-    def test_what_was_waiting_for_them_is_carried_out_at_once(self) -> None:
+    def an_awaited_show(self) -> World:
         world = a_show_in_preshow(archive_event=True)
-        world.video.empty_stages.add("stage-session")
+        world.video.leave("stage-session")
         change(world, Status.LIVE)
-        world.video.empty_stages.clear()
+        world.video.calls.clear()
+        return world
 
-        world.media_reports.somebody_came(EVENT_ID)
+    def test_what_was_waiting_for_them_is_carried_out_at_once(self) -> None:
+        world = self.an_awaited_show()
+        world.clock.advance(10)
+        world.video.publish("stage-session", "connection-2", "stream-2")
+
+        world.media_reports.somebody_came(EVENT_ID, publishes=True)
 
         assert list(world.video.archives) == ["archive-1"]
+
+    def test_between_two_tries_who_publishes_has_a_task_for_the_next(self) -> None:
+        world = self.an_awaited_show()
+        due = world.clock.now_ms() + 10_000
+
+        for _ in range(2):
+            world.media_reports.somebody_came(EVENT_ID, publishes=True)
+
+        assert world.video.calls == []
+        assert world.tasks.by_key(f"{EVENT_ID}-startArchive-{due}").at is not None
+
+    def test_between_two_tries_who_only_watches_costs_one_read(self) -> None:
+        world = self.an_awaited_show()
+        stored = len(world.tasks.stored)
+        world.databases.reads.clear()
+
+        world.media_reports.somebody_came(EVENT_ID, publishes=False)
+
+        assert len(world.databases.reads) == 1
+        assert len(world.tasks.stored) == stored
+        assert world.video.calls == []
 
     def test_before_the_show_nothing_waits_for_them(self) -> None:
         world = a_show_in_preshow(archive_event=True)
 
-        world.media_reports.somebody_came(EVENT_ID)
-        world.media_reports.somebody_came("event-9")
+        world.media_reports.somebody_came(EVENT_ID, publishes=True)
+        world.media_reports.somebody_came("event-9", publishes=True)
 
         assert world.video.calls == []

@@ -4,10 +4,11 @@ from datetime import timedelta
 
 import pytest
 
+from interactive_broadcast.effects.models import Effect
 from interactive_broadcast.events.models import EventRequest, Status
 from interactive_broadcast.kernel.errors import (
-    ArchiveFinished,
     ArchiveNotFound,
+    EffectUnderway,
     EventNotFound,
     IllegalTransition,
     RulesDenied,
@@ -204,6 +205,7 @@ def test_an_event_that_does_not_exist_is_not_found_though_the_rules_deny_it() ->
 
 def test_a_recording_can_be_started_by_hand_once() -> None:
     world = a_show_that_is_live()
+    world.video.publish("stage-session", "host-connection", "host-stream")
 
     first = world.shows.start_archive(ADMIN, REQUEST)
     second = world.shows.start_archive(ADMIN, REQUEST)
@@ -221,10 +223,10 @@ def test_only_a_live_show_can_be_recorded_by_hand() -> None:
 
 def test_by_hand_an_empty_stage_is_told_and_another_try_is_possible() -> None:
     world = a_show_that_is_live()
-    world.video.empty_stages.add("stage-session")
+    world.video.leave("stage-session")
     with pytest.raises(StageEmpty):
         world.shows.start_archive(ADMIN, REQUEST)
-    world.video.empty_stages.clear()
+    world.video.publish("stage-session", "host-connection", "host-stream")
 
     archiving = world.shows.start_archive(ADMIN, REQUEST)
 
@@ -232,24 +234,63 @@ def test_by_hand_an_empty_stage_is_told_and_another_try_is_possible() -> None:
     assert world.at(f"{EVENT}/problems") is None
 
 
-def test_a_recording_stopped_by_hand_stays_the_only_one() -> None:
+def test_a_recording_is_stopped_by_hand_once() -> None:
     world = a_show_that_is_live(archive_event=True)
     stopped = world.shows.stop_archive(ADMIN, REQUEST)
     again = world.shows.stop_archive(ADMIN, REQUEST)
 
-    with pytest.raises(ArchiveFinished):
-        world.shows.start_archive(ADMIN, REQUEST)
-
     assert stopped == again
+    assert stopped.archive_id == "archive-1"
     assert world.video.calls.count("stop_archive") == 1
 
 
-def test_a_recording_that_ended_by_itself_is_finished() -> None:
+def test_after_it_was_stopped_by_hand_a_recording_can_be_started_again() -> None:
     world = a_show_that_is_live(archive_event=True)
-    world.video.archive_becomes("archive-1", "stopped")
+    for number in (2, 3):
+        world.shows.stop_archive(ADMIN, REQUEST)
+        assert world.at(f"{ACTIVE}/archiving") is False
 
-    with pytest.raises(ArchiveFinished):
+        archiving = world.shows.start_archive(ADMIN, REQUEST)
+
+        assert archiving.archive_id == f"archive-{number}"
+        assert world.at(f"{EVENT}/archiveId") == archiving.archive_id
+        assert world.at(f"{ACTIVE}/archiving") is True
+    change(world, Status.CLOSED)
+    assert all(one.state.is_over for one in world.video.archives.values())
+
+
+def test_while_a_recording_is_being_stopped_none_is_started() -> None:
+    world = a_show_that_is_live(archive_event=True)
+    world.ledger.claim(EVENT_ID, Effect.STOP_ARCHIVE)
+
+    with pytest.raises(EffectUnderway):
         world.shows.start_archive(ADMIN, REQUEST)
+
+    assert list(world.video.archives) == ["archive-1"]
+
+
+def test_where_the_last_part_has_ended_by_itself_another_is_started_by_hand() -> None:
+    world = a_show_that_is_live(archive_event=True)
+    world.video.archive_becomes("archive-1", "stopped", duration_s=7)
+
+    archiving = world.shows.start_archive(ADMIN, REQUEST)
+
+    assert archiving.archive_id == "archive-2"
+
+
+def test_waiting_for_somebody_on_stage_is_called_off_by_hand() -> None:
+    world = a_show_in_preshow(archive_event=True)
+    world.video.leave("stage-session")
+    change(world, Status.LIVE)
+
+    archiving = world.shows.stop_archive(ADMIN, REQUEST)
+
+    assert archiving.archive_id is None
+    world.video.publish("stage-session", "host-connection", "host-stream")
+    world.clock.advance(10)
+    world.reconciler.run()
+    assert world.video.archives == {}
+    assert world.shows.start_archive(ADMIN, REQUEST).archive_id == "archive-1"
 
 
 def test_nothing_recorded_cannot_be_stopped() -> None:
@@ -269,15 +310,3 @@ def test_a_show_that_ends_before_its_recording_starts_has_none() -> None:
         world.shows.start_archive(ADMIN, REQUEST)
 
     assert world.video.archives == {}
-
-
-def test_a_recording_that_has_been_forgotten_meanwhile_cannot_be_stopped() -> None:
-    world = a_show_that_is_live()
-    world.databases.put(f"{EVENT}/archiveId", "archive-1")
-    world.databases.put(
-        f"effects/{EVENT_ID}/stopArchive",
-        {"state": "done", "attempt": 1, "leaseUntil": 0, "result": {"skipped": "x"}},
-    )
-
-    with pytest.raises(ArchiveNotFound):
-        world.shows.stop_archive(ADMIN, REQUEST)

@@ -3,6 +3,7 @@
 import pytest
 
 from interactive_broadcast.effects.models import Effect, EffectState, ShowTask
+from interactive_broadcast.effects.runner import MAX_SILENT_ATTEMPTS
 from interactive_broadcast.events.models import ChangeStatusRequest, Status
 from interactive_broadcast.kernel.database import Change
 from interactive_broadcast.kernel.errors import (
@@ -17,6 +18,7 @@ from tests.support.builders import (
     an_admin,
     an_event,
 )
+from tests.support.fakes import STAGE
 from tests.unit.world import (
     ACTIVE,
     EVENT,
@@ -47,6 +49,7 @@ def a_show_in_preshow() -> World:
 class TestStatus:
     def test_the_effects_follow_when_a_client_writes_the_status_itself(self) -> None:
         world = a_show_in_preshow()
+        world.video.publish(STAGE, "host-connection", "host-stream")
         world.write_status(Status.LIVE)
 
         world.status_trigger.run(EVENT_ID)
@@ -231,9 +234,9 @@ class TestTasks:
         world = a_show_just_set_live(hls=True)
         world.run_task(Effect.START_BROADCAST)
 
-        for retry_count in range(MAX_DELIVERIES - 1):
+        for _ in range(MAX_SILENT_ATTEMPTS - 1):
             with pytest.raises(NotReadyYet):
-                world.run_task(Effect.PUBLISH_HLS, retry_count=retry_count)
+                world.run_task(Effect.PUBLISH_HLS)
             assert world.at(f"{EVENT}/problems") is None
         world.run_task(Effect.PUBLISH_HLS, retry_count=LAST)
 

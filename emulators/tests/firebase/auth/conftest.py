@@ -9,7 +9,6 @@ from firebase_admin import auth
 
 from emulators.firebase.auth.service import AuthService
 from emulators.tests.deadline import DEADLINE_S
-from emulators.tests.no_tls import NO_TLS
 from emulators.tests.served import Served, serve
 
 PROJECT = "demo-project"
@@ -35,10 +34,7 @@ def served(running: Served[AuthService]) -> Iterator[Served[AuthService]]:
 @pytest.fixture
 def http(served: Served[AuthService]) -> Iterator[httpx.Client]:
     with httpx.Client(
-        base_url=served.url,
-        timeout=DEADLINE_S,
-        trust_env=False,
-        verify=NO_TLS,
+        base_url=served.url, timeout=DEADLINE_S, trust_env=False
     ) as client:
         yield client
 

@@ -25,7 +25,6 @@ from emulators.tests.firebase.database.rig import (
     a_token,
 )
 from emulators.tests.firebase.database.stream_writes import Event, event, put, update
-from emulators.tests.no_tls import NO_TLS
 
 
 @dataclass
@@ -90,9 +89,7 @@ async def a_reader(
     headers = {"accept": "text/event-stream"}
     parameters = {"ns": NAMESPACE, **parameters}
     async with (
-        httpx.AsyncClient(
-            base_url=served.url, timeout=DEADLINE_S, verify=NO_TLS
-        ) as client,
+        httpx.AsyncClient(base_url=served.url, timeout=DEADLINE_S) as client,
         client.stream("GET", path, params=parameters, headers=headers) as response,
     ):
         yield Reader(response)

@@ -30,7 +30,6 @@ from emulators.tests.firebase.database.rig import (
     SETTINGS,
     a_token,
 )
-from emulators.tests.no_tls import NO_TLS
 
 
 @dataclass
@@ -306,7 +305,7 @@ async def test_the_journal_tells_what_sockets_asked_but_no_token(world: World) -
 
 
 async def test_long_polling_says_that_it_is_not_supported(world: World) -> None:
-    async with httpx.AsyncClient(timeout=DEADLINE_S, verify=NO_TLS) as browser:
+    async with httpx.AsyncClient(timeout=DEADLINE_S) as browser:
         answer = await browser.get(
             f"http://127.0.0.1:{world.server.port}/.lp?start=t&ser=1&cb=1&v=5"
         )

@@ -18,7 +18,6 @@ from emulators.kernel.context import Context
 from emulators.kernel.serving import listen
 from emulators.settings import Ports, Settings
 from emulators.tests.deadline import DEADLINE_S
-from emulators.tests.no_tls import NO_TLS
 
 BROKEN = Path(__file__).parents[2] / "fixtures" / "broken"
 
@@ -57,9 +56,7 @@ class Rig:
             logs=self.logs,
             on_loaded=self.manifests.append,
         )
-        self.client = httpx.AsyncClient(
-            timeout=DEADLINE_S, trust_env=False, verify=NO_TLS
-        )
+        self.client = httpx.AsyncClient(timeout=DEADLINE_S, trust_env=False)
 
     async def ask(self, function_id: str) -> httpx.Response:
         return await self.client.get(self.context.settings.function_url(function_id))

@@ -8,7 +8,6 @@ import pytest
 
 from emulators.stack import LocalStack
 from emulators.tests.deadline import DEADLINE_S
-from emulators.tests.no_tls import NO_TLS
 
 
 def url(stack: LocalStack, path: str) -> str:
@@ -17,10 +16,7 @@ def url(stack: LocalStack, path: str) -> str:
 
 def called(stack: LocalStack, function_id: str) -> httpx.Response:
     return httpx.get(
-        stack.settings.function_url(function_id),
-        trust_env=False,
-        timeout=DEADLINE_S,
-        verify=NO_TLS,
+        stack.settings.function_url(function_id), trust_env=False, timeout=DEADLINE_S
     )
 
 
@@ -36,7 +32,6 @@ def test_a_function_sees_method_query_body_and_the_rest_of_the_path(
         content="hi",
         trust_env=False,
         timeout=DEADLINE_S,
-        verify=NO_TLS,
     )
 
     echo = answer.json()
@@ -56,7 +51,6 @@ def test_a_callable_function_speaks_its_protocol(echoing: LocalStack) -> None:
         json={"data": {"a": 1, "b": 2}},
         trust_env=False,
         timeout=DEADLINE_S,
-        verify=NO_TLS,
     )
 
     assert answer.json() == {"result": 3}
@@ -95,7 +89,6 @@ def test_what_is_not_there_is_answered_with_what_is(
         url(echoing, path.format(project=project(echoing))),
         trust_env=False,
         timeout=DEADLINE_S,
-        verify=NO_TLS,
     )
 
     error = answer.json()["error"]
@@ -126,7 +119,6 @@ def test_an_event_reaches_its_function_at_the_emulators_address(
         },
         trust_env=False,
         timeout=DEADLINE_S,
-        verify=NO_TLS,
     )
 
     seen = called(echoing, "seen").json()
@@ -145,7 +137,7 @@ def test_many_calls_are_served_side_by_side(echoing: LocalStack) -> None:
 
     with (
         ThreadPoolExecutor(1) as executor,
-        httpx.Client(trust_env=False, timeout=DEADLINE_S, verify=NO_TLS) as client,
+        httpx.Client(trust_env=False, timeout=DEADLINE_S) as client,
     ):
         hold = executor.submit(client.get, echoing.settings.function_url("hold"))
         echo = client.get(echoing.settings.function_url("echo"))
@@ -168,10 +160,7 @@ def test_no_function_is_told_that_it_is_another(echoing: LocalStack) -> None:
 
 def test_the_manifest_is_that_of_firebases_own_discovery(echoing: LocalStack) -> None:
     answer = httpx.get(
-        url(echoing, "__/functions.yaml"),
-        trust_env=False,
-        timeout=DEADLINE_S,
-        verify=NO_TLS,
+        url(echoing, "__/functions.yaml"), trust_env=False, timeout=DEADLINE_S
     )
 
     assert answer.text.startswith("endpoints:\n")
@@ -184,11 +173,7 @@ def test_a_control_that_makes_no_sense_is_refused(
     echoing: LocalStack, path: str, content: str
 ) -> None:
     answer = httpx.post(
-        url(echoing, path),
-        content=content,
-        trust_env=False,
-        timeout=DEADLINE_S,
-        verify=NO_TLS,
+        url(echoing, path), content=content, trust_env=False, timeout=DEADLINE_S
     )
 
     assert answer.json()["error"]["status"] == "INVALID_ARGUMENT"

@@ -11,7 +11,6 @@ from emulators.firebase.storage.service import StorageService
 from emulators.kernel.context import Context
 from emulators.tests.conftest import FIXTURES
 from emulators.tests.deadline import DEADLINE_S
-from emulators.tests.no_tls import NO_TLS
 from emulators.tests.served import Served, serve
 
 BUCKET = "demo-project.appspot.com"
@@ -38,10 +37,7 @@ def served(running: Served[StorageService]) -> Iterator[Served[StorageService]]:
 @pytest.fixture
 def http(served: Served[StorageService]) -> Iterator[httpx.Client]:
     with httpx.Client(
-        base_url=served.url,
-        timeout=DEADLINE_S,
-        trust_env=False,
-        verify=NO_TLS,
+        base_url=served.url, timeout=DEADLINE_S, trust_env=False
     ) as client:
         yield client
 

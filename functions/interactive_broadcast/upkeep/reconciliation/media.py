@@ -16,7 +16,7 @@ from interactive_broadcast.events.store import EventStore
 from interactive_broadcast.kernel.errors import ArchiveNotFound, VideoNotFound
 from interactive_broadcast.kernel.video import Archive, Broadcast, Video
 from interactive_broadcast.kernel.video_statuses import ArchiveStatus
-from interactive_broadcast.media.recording import as_known
+from interactive_broadcast.media.parts import as_known
 from interactive_broadcast.records import watch
 from interactive_broadcast.show.media_reports import MediaReports
 from interactive_broadcast.upkeep.reconciliation.overdue_effects import OverdueEffects
@@ -185,17 +185,29 @@ class MediaAudit:
         )
 
     def _report_archive(self, run: ReconcileRun, media: EventMedia) -> None:
-        event, video = media.event, media.project.video
-        known = media.state.archive
-        if known.id is None or known.is_stopped:
+        """Report the part that is recorded, and those whose files are being made."""
+        event, known = media.event, media.state.archive
+        if not known.was_tried or known.is_stopped:
             return
-        listed = media.project.archives.get(known.id)
-        archive = listed or as_known(video, event, known.id)
+        parts = self.reports.parts.all(event.id)
+        unsettled = [part.id for part in parts if not part.status.is_final]
+        current = [] if known.id is None else [known.id]
+        for archive_id in dict.fromkeys([*unsettled, *current]):
+            self._report_part(run, media, archive_id)
+        if parts and not unsettled and self.reports.parts.tell(event, parts):
+            run.repaired(Repair.ARCHIVE, event.id)
+
+    def _report_part(
+        self, run: ReconcileRun, media: EventMedia, archive_id: str
+    ) -> None:
+        event, video = media.event, media.project.video
+        listed = media.project.archives.get(archive_id)
+        archive = listed or as_known(video, event, archive_id)
         # The ledger is as new as what it is compared with only where that is listed.
         effects = media.effects if listed else None
         if self.reports.archive(event, archive, known=effects):
             run.repaired(
-                Repair.ARCHIVE, event.id, archiveId=known.id, status=archive.status
+                Repair.ARCHIVE, event.id, archiveId=archive_id, status=archive.status
             )
 
     def _report_broadcast(self, run: ReconcileRun, media: EventMedia) -> None:

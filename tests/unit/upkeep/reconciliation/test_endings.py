@@ -36,6 +36,7 @@ EMPTY_SINCE = f"watched/{EVENT_ID}/emptySince"
 def an_empty_show() -> World:
     """Live since half an hour, and since then without anybody."""
     world = a_show_that_is_live(archive_event=True)
+    world.video.leave(STAGE)
     world.reconciler.run()
     world.clock.advance(minutes=30)
     return world
@@ -77,6 +78,7 @@ def test_a_show_may_last_for_twelve_hours() -> None:
 
 def test_a_show_without_producer_and_stage_is_ended_after_half_an_hour() -> None:
     world = a_show_that_is_live(archive_event=True)
+    world.video.leave(STAGE)
     reconcile(world)
     assert world.at(EMPTY_SINCE) == world.clock.now_ms()
 

@@ -19,9 +19,10 @@ from interactive_broadcast.upkeep.reconciliation.media import Verdict, verdict
 from interactive_broadcast.upkeep.reconciliation.projects import Medium
 from tests.support.builders import ADMIN_ID, EVENT_ID, an_event
 from tests.support.fakes import BACKSTAGE, STAGE
-from tests.unit.acts import DONE, FAILED, RUNNING, SCHEDULED, THREE
+from tests.unit.acts import DONE, ENDS, FAILED, RUNNING, SCHEDULED
 from tests.unit.upkeep.reconciliation.runs import lines, reconcile, repairs
 from tests.unit.world import (
+    ACTIVE,
     EVENT,
     SHOW,
     World,
@@ -37,6 +38,8 @@ OURS, STRAY = Verdict.OURS, Verdict.STRAY
 
 
 def record(world: World, session_id: str = STAGE) -> None:
+    if not world.video.publishes_in(session_id):
+        world.video.publish(session_id, "somebody", "somebodys-stream")
     world.video.start_archive(session_id, name="By hand", composed=True)
 
 
@@ -154,44 +157,76 @@ def test_a_recording_that_an_attempt_of_ours_may_have_made_is_not_pointed_out() 
     assert world.at(f"timeline/{EVENT_ID}/notOurs-archive-1") is None
 
 
-def test_a_recording_that_has_failed_is_started_anew_once_and_reported() -> None:
+def test_a_recording_that_has_failed_is_started_anew_and_reported() -> None:
     world = occupied(a_show_that_is_live(archive_event=True))
-    world.video.archive_becomes("archive-1", "failed")
-
-    reconcile(world)
-
-    assert world.at(f"{EVENT}/archiveId") == "archive-2"
-    assert {"repair": "archive", "archiveId": "archive-1", "status": "failed"} in (
-        repairs(world)
-    )
-
-    world.video.archive_becomes("archive-2", "failed")
-    reconcile(world)
-    assert len(world.video.archives) == 2
+    for number in (1, 2):
+        world.video.archive_becomes(f"archive-{number}", "failed")
+        reconcile(world)
+        assert {
+            "repair": "archive",
+            "archiveId": f"archive-{number}",
+            "status": "failed",
+        } in repairs(world)
+        world.clock.advance(10)
+        reconcile(world)
+        assert world.at(f"{EVENT}/archiveId") == f"archive-{number + 1}"
 
 
 def test_a_recording_that_opentok_does_not_know_is_started_anew() -> None:
     world = occupied(a_show_that_is_live(archive_event=True))
+    world.clock.advance(60)
     world.video.archive_becomes("archive-1", "stopped")
     world.databases.put(f"{STARTED}/startArchive/result/archiveId", "archive-0")
 
     reconcile(world)
 
     assert is_over(world) == [True, False]
-    assert world.effect(Effect.RESTART_ARCHIVE) is not None
+    assert world.at(f"{EVENT}/archiveId") == "archive-2"
+
+
+def test_a_part_whose_file_is_made_while_the_next_is_recorded_is_looked_after() -> None:
+    world = occupied(a_show_that_is_live(archive_event=True))
+    world.clock.advance(60)
+    world.video.archive_becomes("archive-1", "stopped", duration_s=9)
+    reconcile(world)
+    world.video.archive_becomes("archive-1", "available", size_bytes=7)
+
+    reconcile(world)
+
+    assert world.at(f"archives/{EVENT_ID}/archive-1/sizeBytes") == 7
+    assert world.at(f"{EVENT}/archiveId") == "archive-2"
+
+
+def test_what_the_event_could_not_be_told_of_its_recording_it_is_told() -> None:
+    world = occupied(a_show_that_is_live(archive_event=True))
+    world.clock.advance(60)
+    world.video.archive_becomes("archive-1", "stopped", duration_s=9)
+    world.video.archive_becomes("archive-1", "available")
+    reconcile(world)
+    world.video.leave(STAGE)
+    world.clock.advance(minutes=2)
+    world.reconciler.run()
+    world.video.archive_becomes("archive-2", "available")
+    world.reconciler.run()
+    world.databases.put(f"{EVENT}/archive/status", "started")
+
+    reconcile(world)
+
+    assert world.at(f"{EVENT}/archive/status") == "available"
 
 
 @pytest.mark.parametrize("is_lost", [False, True])
 def test_a_stream_that_has_stopped_is_started_anew(is_lost: bool) -> None:  # noqa: FBT001 - a parameter of the test
     world = occupied(a_show_that_is_live(hls=True))
+    world.clock.advance(60)
     world.video.broadcast_ends("broadcast-1")
     if is_lost:
         world.databases.put(f"{STARTED}/startBroadcast/result/broadcastId", "none")
 
-    reconcile(world)
+    world.reconciler.run()
 
-    assert world.effect(Effect.RESTART_BROADCAST) is not None
-    assert [not over for over in is_over(world)][-1]
+    assert is_over(world) == [True, False]
+    assert world.at(f"{ACTIVE}/hlsId") == "broadcast-2"
 
 
 def test_a_stream_that_plays_by_now_is_published() -> None:
@@ -317,26 +352,25 @@ def a_medium(kind: MediaKind, session_id: str) -> Medium:
 
 @pytest.mark.parametrize("kind", list(MediaKind))
 @pytest.mark.parametrize(
-    ("status", "session_id", "start", "restart", "stop", "expected"),
+    ("status", "session_id", "start", "stop", "expected"),
     [
-        (Status.LIVE, STAGE, entry(DONE, "it"), None, None, OURS),
-        (Status.LIVE, STAGE, entry(DONE, "old"), entry(DONE, "it"), None, OURS),
-        (Status.LIVE, STAGE, entry(DONE, "other"), None, None, NOT_OURS),
-        (Status.LIVE, STAGE, None, None, None, NOT_OURS),
-        (Status.LIVE, STAGE, entry(RUNNING), None, None, UNDECIDED),
-        (Status.LIVE, STAGE, entry(DONE, "old"), entry(RUNNING), None, UNDECIDED),
-        (Status.LIVE, STAGE, entry(FAILED), None, None, NOT_OURS),
-        (Status.LIVE, STAGE, entry(DONE, "it"), None, entry(DONE), NOT_OURS),
-        (Status.LIVE, BACKSTAGE, entry(DONE, "it"), None, None, NOT_OURS),
-        (Status.CLOSED, STAGE, entry(DONE, "it"), None, None, UNDECIDED),
-        (Status.CLOSED, STAGE, None, None, entry(SCHEDULED), UNDECIDED),
-        (Status.CLOSED, STAGE, None, None, entry(RUNNING), UNDECIDED),
-        (Status.CLOSED, STAGE, entry(DONE, "it"), None, entry(DONE), STRAY),
-        (Status.CLOSED, STAGE, entry(DONE, "it"), None, entry(FAILED), STRAY),
-        (Status.CLOSED, BACKSTAGE, None, None, None, STRAY),
-        (Status.PRESHOW, STAGE, None, None, None, STRAY),
-        (Status.PRESHOW, BACKSTAGE, None, None, None, STRAY),
-        (Status.NOT_STARTED, STAGE, None, None, None, STRAY),
+        (Status.LIVE, STAGE, entry(DONE, "it"), None, OURS),
+        (Status.LIVE, STAGE, entry(DONE, "other"), None, NOT_OURS),
+        (Status.LIVE, STAGE, None, None, NOT_OURS),
+        (Status.LIVE, STAGE, entry(RUNNING), None, UNDECIDED),
+        (Status.LIVE, STAGE, entry(SCHEDULED), None, UNDECIDED),
+        (Status.LIVE, STAGE, entry(FAILED), None, NOT_OURS),
+        (Status.LIVE, STAGE, entry(DONE, "it"), entry(DONE), NOT_OURS),
+        (Status.LIVE, BACKSTAGE, entry(DONE, "it"), None, NOT_OURS),
+        (Status.CLOSED, STAGE, entry(DONE, "it"), None, UNDECIDED),
+        (Status.CLOSED, STAGE, None, entry(SCHEDULED), UNDECIDED),
+        (Status.CLOSED, STAGE, None, entry(RUNNING), UNDECIDED),
+        (Status.CLOSED, STAGE, entry(DONE, "it"), entry(DONE), STRAY),
+        (Status.CLOSED, STAGE, entry(DONE, "it"), entry(FAILED), STRAY),
+        (Status.CLOSED, BACKSTAGE, None, None, STRAY),
+        (Status.PRESHOW, STAGE, None, None, STRAY),
+        (Status.PRESHOW, BACKSTAGE, None, None, STRAY),
+        (Status.NOT_STARTED, STAGE, None, None, STRAY),
     ],
 )
 def test_what_runs_is_judged_by_status_session_and_effects(  # noqa: PLR0913, PLR0917 - a table
@@ -344,11 +378,10 @@ def test_what_runs_is_judged_by_status_session_and_effects(  # noqa: PLR0913, PL
     status: Status,
     session_id: str,
     start: EffectRecord | None,
-    restart: EffectRecord | None,
     stop: EffectRecord | None,
     expected: Verdict,
 ) -> None:
-    records = zip(THREE[kind], (start, restart, stop), strict=True)
+    records = zip(ENDS[kind], (start, stop), strict=True)
     effects = {effect: record for effect, record in records if record is not None}
 
     event = an_event(status=status)

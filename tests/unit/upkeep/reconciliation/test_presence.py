@@ -465,6 +465,7 @@ def test_what_cannot_be_counted_now_is_counted_later(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     world = a_show_in_preshow()
+    world.video.leave(STAGE)
     enter(world, "fan-1")
     beat(world, "fan-1")
     world.databases.fail_next("write", DatabaseUnavailable("Away."))

@@ -29,6 +29,7 @@ def stored(world: World) -> Any:
 
 def test_a_stream_that_no_callback_has_told_of_began_after_the_run_before() -> None:
     world = a_show_in_preshow()
+    world.video.leave(STAGE)
     world.video.publish(STAGE, "connection-1", "s1")
 
     reconcile(world)
@@ -38,6 +39,7 @@ def test_a_stream_that_no_callback_has_told_of_began_after_the_run_before() -> N
 
 def test_a_stream_that_is_gone_was_there_at_the_run_before() -> None:
     world = a_show_that_is_live()
+    world.video.leave(STAGE)
     world.databases.put(f"{PLACE}/s1", {"from": 1})
 
     reconcile(world)
@@ -47,6 +49,7 @@ def test_a_stream_that_is_gone_was_there_at_the_run_before() -> None:
 
 def test_what_callbacks_have_told_is_right_and_costs_no_write() -> None:
     world = a_show_that_is_live()
+    world.video.leave(STAGE)
     world.video.publish(STAGE, "connection-1", "s1")
     told: dict[str, Json] = {"s1": {"from": 5}, "s2": {"from": 1, "to": 4}}
     world.databases.put(PLACE, told)

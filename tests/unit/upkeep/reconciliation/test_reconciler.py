@@ -30,7 +30,7 @@ from tests.unit.world import a_show_in_preshow, a_show_that_is_live
 NIGHT = f"activeBroadcasts/{ANA}/night"
 
 
-def a_show_just_set_live() -> InProcessPlatform:
+def a_live_show() -> InProcessPlatform:
     """Ana's, with somebody on stage and one fan."""
     platform = InProcessPlatform(limits=platform_limits(abandoned_s=1800))
     event = platform.open_show(ANA)
@@ -100,6 +100,7 @@ def stream_the_backstage_of_bob(platform: InProcessPlatform) -> None:
 
 def record_something_foreign(platform: InProcessPlatform) -> None:
     platform.video.know("foreign")
+    platform.video.publish("foreign", "a-stranger", "their-stream")
     platform.video.start_archive("foreign", name="Foreign", composed=True)
 
 
@@ -139,7 +140,7 @@ TOGETHER = [
 def test_a_run_repairs_whatever_has_happened_and_a_second_finds_nothing(
     drifts: tuple[Callable[[InProcessPlatform], None], ...],
 ) -> None:
-    platform = a_show_just_set_live()
+    platform = a_live_show()
     for drift in drifts:
         drift(platform)
     platform.finish_media()
@@ -177,7 +178,7 @@ def _check(platform: InProcessPlatform) -> None:
 
 
 def test_a_show_comes_to_its_end_by_runs_alone() -> None:
-    platform = a_show_just_set_live()
+    platform = a_live_show()
     lose_triggers_of_the_end(platform)
     platform.waiting.clear()
 
@@ -206,7 +207,7 @@ def test_a_run_that_finds_nothing_reads_little(status: str, most: int) -> None:
 
 
 def test_work_that_was_begun_and_left_is_finished() -> None:
-    platform = a_show_just_set_live()
+    platform = a_live_show()
     event = platform.event_of(BOB)
     note = {"kind": WorkKind.EVENT_REMOVAL, "at": platform.clock.now_ms()}
     key = f"{WorkKind.EVENT_REMOVAL}-{event['id']}"
@@ -224,7 +225,7 @@ def test_work_that_was_begun_and_left_is_finished() -> None:
 
 
 def test_everything_a_run_has_done_is_on_the_timeline() -> None:
-    platform = a_show_just_set_live()
+    platform = a_live_show()
     break_the_recording_off(platform)
     lose_the_producer(platform)
 

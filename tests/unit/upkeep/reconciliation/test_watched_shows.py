@@ -13,6 +13,7 @@ from interactive_broadcast.records.headcounts import (
 )
 from interactive_broadcast.upkeep.reconciliation.watched_shows import ListedSessions
 from tests.support.builders import ADMIN_ID, EVENT_ID, an_event
+from tests.support.fakes import STAGE
 from tests.unit.upkeep.reconciliation.runs import lines, reconcile, repairs
 from tests.unit.world import (
     ACTIVE,
@@ -29,6 +30,7 @@ WATCHED = f"watched/{EVENT_ID}"
 @pytest.mark.parametrize("status", ["preshow", "live"])
 def test_an_event_whose_trigger_was_lost_is_found_by_its_status(status: str) -> None:
     world = a_world(an_event(archive_event=True))
+    world.video.publish(STAGE, "host-connection", "host-stream")
     world.write_status(Status(status))
 
     reconcile(world)

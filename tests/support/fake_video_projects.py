@@ -1,0 +1,56 @@
+"""The projects of the video service, by key and secret."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from interactive_broadcast.kernel.errors import VideoCredentialsRefused
+from interactive_broadcast.kernel.video import VideoCredentials
+from tests.support.fake_video import API_KEY, API_SECRET, FakeVideo
+from tests.support.scripted import Scripted
+
+
+class RefusedVideo(FakeVideo):
+    """A project under a wrong secret: tokens are minted, every call is refused."""
+
+    def __init__(self, project: FakeVideo) -> None:
+        super().__init__(project.api_key)
+        self._books = project._books  # noqa: SLF001 - the same books, another key
+
+    @contextmanager
+    def _acting(self, operation: str) -> Iterator[None]:
+        with super()._acting(operation):
+            if operation != "mint_token":
+                raise VideoCredentialsRefused("OpenTok refused the key or secret.")
+            yield
+
+
+class FakeVideoProjects(Scripted):
+    """Every project by its key. Operation to fail: accepts.
+
+    One project exists: API_KEY with API_SECRET, its video in `video`.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.video = FakeVideo()
+        self._secrets = {API_KEY: API_SECRET}
+        self._videos = {API_KEY: self.video}
+
+    def add(self, api_key: str, api_secret: str) -> FakeVideo:
+        """One more project, without sessions."""
+        self._secrets[api_key] = api_secret
+        return self._videos.setdefault(api_key, FakeVideo(api_key, sessions=()))
+
+    def of(self, credentials: VideoCredentials) -> FakeVideo:
+        video = self._videos.get(credentials.api_key)
+        if video is None:
+            return RefusedVideo(FakeVideo(credentials.api_key, sessions=()))
+        return video if self._match(credentials) else RefusedVideo(video)
+
+    def accepts(self, credentials: VideoCredentials) -> bool:
+        with self._acting("accepts"):
+            return self._match(credentials)
+
+    def _match(self, credentials: VideoCredentials) -> bool:
+        expected = self._secrets.get(credentials.api_key)
+        return expected == credentials.api_secret.get_secret_value()
