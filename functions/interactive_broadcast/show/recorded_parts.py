@@ -1,11 +1,10 @@
 """The parts of a show's recording, each with chapters in its own recorded time."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from interactive_broadcast.effects.models import Effect
 from interactive_broadcast.events.models import EventRecord
-from interactive_broadcast.kernel.models import EpochMs, Json
+from interactive_broadcast.kernel.models import EpochMs
 from interactive_broadcast.records.archive_parts import ArchivePart
 from interactive_broadcast.records.published import PublishedStream
 from interactive_broadcast.records.timeline import TimelineEntry
@@ -20,9 +19,6 @@ from interactive_broadcast.show.web_vtt import web_vtt
 
 MIDDLE_MS = 60_000
 """A recording that lacks more than this of what came before begins in the middle."""
-
-STARTS = (Effect.START_ARCHIVE, "restartArchive")
-"""What entries of the timeline that tell of the start of a recording are called."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,40 +98,3 @@ class ShowCourse:
 def _length_ms(part: ArchivePart) -> int | None:
     """How long its file is, as OpenTok says once it has ended."""
     return part.duration_s * 1000 if part.is_over and part.duration_s else None
-
-
-def part_told(
-    event: EventRecord, entries: Iterable[TimelineEntry]
-) -> list[ArchivePart]:
-    """The recording that the event names, as the timeline tells of it.
-
-    For events of before there were records of parts.
-    """
-    begun = _told(STARTS, event.archive_id, entries)
-    if begun is None or begun.at is None or event.archive is None:
-        return []
-    stopped = _told((Effect.STOP_ARCHIVE,), event.archive_id, entries)
-    state = event.archive.model_dump(include={"status", "reason", "duration_s"})
-    ended_at = event.show_ended_at if stopped is None else stopped.at
-    return [
-        ArchivePart(
-            id=str(event.archive_id), started_at=begun.at, ended_at=ended_at, **state
-        )
-    ]
-
-
-def _told(
-    effects: Sequence[str], archive_id: str | None, entries: Iterable[TimelineEntry]
-) -> TimelineEntry | None:
-    """The entry that tells that an effect has been carried out on a recording."""
-    wanted: dict[str, Json] = {"outcome": "done", "archiveId": archive_id}
-    return next(
-        (
-            entry
-            for entry in entries
-            if archive_id is not None
-            and entry.what in effects
-            and wanted.items() <= (entry.details or {}).items()
-        ),
-        None,
-    )

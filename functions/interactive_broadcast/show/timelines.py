@@ -13,7 +13,7 @@ from interactive_broadcast.records.archive_parts import ArchivePart, ArchivePart
 from interactive_broadcast.records.published import PublishedStreams
 from interactive_broadcast.records.timeline import MAX_ENTRIES, Timeline, TimelineEntry
 from interactive_broadcast.show.models import RecordedPart, ShowTimeline, TimelineItem
-from interactive_broadcast.show.recorded_parts import ShowCourse, part_told
+from interactive_broadcast.show.recorded_parts import ShowCourse
 
 CREATED = "created"
 """Told by the event itself."""
@@ -40,8 +40,7 @@ class Timelines:
         """
         event = self.events.get(caller, request.id)
         course, stored = self._read(caller, event)
-        known = stored or part_told(event, course.entries)
-        parts = [course.part(one) for one in known if not one.is_empty]
+        parts = [course.part(one) for one in stored if not one.is_empty]
         chaptered = _named(event, parts) or course.whole()
         return ShowTimeline(
             entries=_items([*_created(event), *course.entries][-MAX_ENTRIES:]),

@@ -4,19 +4,16 @@ from typing import Any
 
 import pytest
 
-from interactive_broadcast.events.models import ArchiveState, EventRecord
 from interactive_broadcast.kernel.video_statuses import ArchiveStatus
 from interactive_broadcast.records.archive_parts import ArchivePart
 from interactive_broadcast.records.published import PublishedStream
 from interactive_broadcast.records.timeline import TimelineEntry
 from interactive_broadcast.show.models import Chaptered
-from interactive_broadcast.show.recorded_parts import ShowCourse, part_told
+from interactive_broadcast.show.recorded_parts import ShowCourse
 from tests.support.builders import an_event
 
 BEGAN = 1_000_000
 MINUTE = 60_000
-
-STARTED: dict[str, Any] = {"outcome": "done", "archiveId": "archive-1"}
 
 
 def at(minute: float) -> int:
@@ -206,43 +203,3 @@ class TestWhole:
 
     def test_it_never_ends_before_it_begins(self) -> None:
         assert told(a_show(end=-1).whole()) == [(0, "End")]
-
-
-def recorded(
-    status: str = "available", archive_id: str | None = "archive-1"
-) -> EventRecord:
-    return an_event(
-        show_started_at=BEGAN,
-        show_ended_at=at(30),
-        archive_id=archive_id,
-        archive=ArchiveState(status=status, duration_s=60, reason="user initiated"),
-    )
-
-
-class TestPartTold:
-    """Of events from before there were records of parts."""
-
-    def test_it_is_the_recording_that_the_event_names(self) -> None:
-        entries = [
-            an_entry("startArchive", 0, outcome="done", archiveId="archive-0"),
-            an_entry("restartArchive", 5, outcome="delayed"),
-            an_entry("restartArchive", 6, **STARTED),
-            an_entry("stopArchive", 9, **STARTED),
-        ]
-
-        (part,) = part_told(recorded(), entries)
-
-        assert (part.id, part.started_at, part.ended_at) == ("archive-1", at(6), at(9))
-        assert (part.status, part.duration_s) == (ArchiveStatus.AVAILABLE, 60)
-        assert part.reason == "user initiated"
-
-    def test_without_a_stop_it_ends_with_the_show(self) -> None:
-        (part,) = part_told(recorded(), [an_entry("startArchive", 1, **STARTED)])
-
-        assert part.ended_at == at(30)
-
-    @pytest.mark.parametrize(
-        "event", [recorded(archive_id=None), an_event(), recorded()]
-    )
-    def test_of_what_was_not_told_there_is_none(self, event: EventRecord) -> None:
-        assert part_told(event, [an_entry("status", 0, to="live")]) == []
