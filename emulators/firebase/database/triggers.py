@@ -9,7 +9,7 @@ import asyncio
 import itertools
 import logging
 from collections import deque
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -18,8 +18,10 @@ import httpx
 
 from emulators.firebase.database.delivery_faults import DeliveryFaults
 from emulators.firebase.database.events import Event
+from emulators.firebase.database.large import Work, work_on
 from emulators.firebase.database.model import Commit, Instance
 from emulators.firebase.database.registrations import Registration
+from emulators.firebase.database.tree import get
 from emulators.kernel.clock import Timer
 from emulators.kernel.context import Context
 from emulators.kernel.http_clients import async_client
@@ -46,6 +48,7 @@ class _Queue:
     """Events on their way to one function, one after the other."""
 
     waiting: deque[tuple[Event, ExitStack]] = field(default_factory=deque)
+    is_full: bool = False
     worker: asyncio.Task[None] | None = None
 
 
@@ -71,6 +74,7 @@ class Triggers:
         self._context = context
         self._registrations: dict[str, Registration] = {}
         self._queues: dict[str, _Queue] = {}
+        self._looking: set[asyncio.Task[None]] = set()
         self._unordered: set[asyncio.Task[None]] = set()
         self._late: dict[int, Timer] = {}
         self._numbers = itertools.count()
@@ -93,6 +97,8 @@ class Triggers:
 
     def forget_queued(self) -> None:
         """Drop what is not on its way yet."""
+        for task in self._looking:
+            task.cancel()
         for queue in self._queues.values():
             while queue.waiting:
                 _, busy = queue.waiting.popleft()
@@ -118,7 +124,22 @@ class Triggers:
             return
         if commit.before is commit.after:
             return
-        for registration in self._registrations.values():
+        work = _work_on(commit)
+        if not work.is_large:
+            self._send(self._caused(instance, commit))
+            return
+        # Its events come after those of commits that are made while it is looked at.
+        looking = self._look(work, instance, commit)
+        task = self._context.activity.spawn("trigger", looking)
+        self._looking.add(task)
+        task.add_done_callback(self._looking.discard)
+
+    async def _look(self, work: Work, instance: str, commit: Commit) -> None:
+        self._send(await work.do(lambda: list(self._caused(instance, commit))))
+
+    def _caused(self, instance: str, commit: Commit) -> Iterator[tuple[str, Event]]:
+        """The events of a commit, each with the address that it goes to."""
+        for registration in list(self._registrations.values()):
             if not registration.covers(instance):
                 continue
             for change in registration.pattern.changes(
@@ -132,10 +153,14 @@ class Triggers:
                         instance=instance,
                         region=self._context.settings.region,
                     )
-                    if self.delivery_faults is None:
-                        self._enqueue(registration.address, event)
-                    else:
-                        self._scatter(registration.address, event, self.delivery_faults)
+                    yield registration.address, event
+
+    def _send(self, events: Iterable[tuple[str, Event]]) -> None:
+        for address, event in events:
+            if self.delivery_faults is None:
+                self._enqueue(address, event)
+            else:
+                self._scatter(address, event, self.delivery_faults)
 
     def _scatter(
         self, address: str, event: Event, delivery_faults: DeliveryFaults
@@ -169,8 +194,11 @@ class Triggers:
         queue = self._queues.setdefault(address, _Queue())
         for _ in range(2 if self.deliver_twice else 1):
             if len(queue.waiting) >= MAX_QUEUED:
-                log.warning("trigger-queue-full", extra={"trigger": address})
+                if not queue.is_full:
+                    log.warning("trigger-queue-full", extra={"trigger": address})
+                queue.is_full = True
                 return
+            queue.is_full = False
             busy = ExitStack()
             busy.enter_context(self._context.activity.busy("trigger"))
             queue.waiting.append((event, busy))
@@ -220,3 +248,10 @@ class Triggers:
                 if loop.time() >= deadline:
                     raise
                 await asyncio.sleep(RETRY_EVERY_S)
+
+
+def _work_on(commit: Commit) -> Work:
+    """The work on what a commit wrote, and on what was there before."""
+    roots = (commit.before, commit.after)
+    written = (get(root, path) for path in commit.written for root in roots)
+    return Work(sum(work_on(node).chars for node in written))

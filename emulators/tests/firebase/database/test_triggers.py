@@ -15,6 +15,7 @@ from starlette.routing import Route
 from emulators.firebase.database import triggers as triggers_module
 from emulators.firebase.database.credentials import ADMIN
 from emulators.firebase.database.delivery_faults import DeliveryFaults
+from emulators.firebase.database.large import LARGE
 from emulators.firebase.database.registrations import EventKind, Registration
 from emulators.firebase.database.service import DatabaseService
 from emulators.firebase.database.writes import parse_target
@@ -140,6 +141,32 @@ async def test_a_change_reaches_its_function_before_the_stack_is_at_rest(
         ("onStatus", "events/e1/status", [None, "live"]),
         ("onStatus", "events/e1/status", ["live", "closed"]),
     ]
+
+
+LARGE_EVENTS: Json = {
+    "e1": {"status": "live", "text": "x" * 2 * LARGE},
+    "e2": {"status": "over"},
+}
+
+
+async def test_a_large_write_causes_its_events_before_the_stack_is_at_rest(
+    world: World,
+) -> None:
+    world.write(LARGE_EVENTS, "events")
+    await world.settled()
+
+    assert sorted(world.functions.received) == [
+        ("onStatus", "events/e1/status", [None, "live"]),
+        ("onStatus", "events/e2/status", [None, "over"]),
+    ]
+
+
+async def test_a_reset_drops_the_events_of_a_large_write(world: World) -> None:
+    world.write(LARGE_EVENTS, "events")
+    world.database.reset()
+    await world.settled()
+
+    assert world.functions.received == []
 
 
 async def test_each_kind_of_trigger_hears_its_kind_of_change(unheard: World) -> None:
