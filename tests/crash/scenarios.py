@@ -127,6 +127,30 @@ SCENARIOS: Mapping[str, Scenario] = {
     "stream-breaks-and-is-told": Scenario(
         (*ON_AIR, steps.a_stream_breaks), (steps.opentok_tells,)
     ),
+    "part-of-four-hours": Scenario(
+        (*ON_AIR, steps.four_hours_pass), (steps.reconciles, steps.reconciles)
+    ),
+    "part-of-four-hours-and-is-told": Scenario(
+        (*ON_AIR, steps.four_hours_pass), (steps.opentok_tells,)
+    ),
+    "part-ends-with-the-show": Scenario(
+        (*ON_AIR, steps.four_hours_pass), (steps.opentok_tells, CLOSE)
+    ),
+    "stage-is-left": Scenario(
+        (*ON_AIR, steps.everybody_leaves, steps.two_minutes_pass),
+        (steps.opentok_tells, steps.somebody_publishes, steps.reconciles),
+    ),
+    "stage-is-left-until-the-end": Scenario(
+        (*ON_AIR, steps.everybody_leaves, steps.two_minutes_pass),
+        (steps.reconciles, CLOSE),
+    ),
+    "nobody-publishes-at-first": Scenario(
+        (*IN_PRESHOW, steps.everybody_leaves),
+        (LIVE, steps.two_minutes_pass, steps.somebody_publishes),
+    ),
+    "archive-by-hand-again": Scenario(
+        ON_AIR, (STOP_ARCHIVE, START_ARCHIVE, STOP_ARCHIVE, START_ARCHIVE)
+    ),
     "ready-and-told": Scenario(
         (*DRAINING, steps.a_recording_is_ready), (steps.opentok_tells,)
     ),

@@ -132,6 +132,25 @@ def everybody_leaves(platform: CrashingPlatform) -> None:
         platform.video.leave(session_id)
 
 
+def somebody_publishes(platform: CrashingPlatform) -> None:
+    """They come back on stage, and OpenTok tells it."""
+    stage = platform.event_of(ANA)["stageSessionId"]
+    platform.video.publish(stage, "connection-2", "stream-2")
+    for kind in ("connection", "stream"):
+        body = {kind: {"id": f"{kind}-2"}}
+        platform.report(event=f"{kind}Created", sessionId=stage, **body)
+
+
+def two_minutes_pass(platform: CrashingPlatform) -> None:
+    """On an empty stage OpenTok ends everything."""
+    platform.clock.advance(minutes=2)
+
+
+def four_hours_pass(platform: CrashingPlatform) -> None:
+    """No recording is longer."""
+    platform.clock.advance(hours=4, seconds=10)
+
+
 def a_recording_is_ready(platform: CrashingPlatform) -> None:
     for archive_id in platform.video.archives:
         platform.video.archive_becomes(archive_id, "uploaded", duration_s=9)

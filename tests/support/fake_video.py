@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import datetime
 
 from interactive_broadcast.kernel.errors import (
@@ -25,44 +25,13 @@ from interactive_broadcast.kernel.video_statuses import (
 )
 from tests.support.fake_clock import FakeClock
 from tests.support.fake_media_time import Span, StoredArchive, StoredBroadcast
+from tests.support.fake_video_state import State, StoredSession, StoredStream
 from tests.support.scripted import Scripted
 
 API_KEY = "100001"
 API_SECRET = "5ecret0fProject100001"
 STAGE = "stage-session"
 BACKSTAGE = "backstage-session"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StoredSession:
-    id: str
-    location: str | None = None
-    always_archived: bool = False
-    relayed: bool = False
-    e2ee: bool = False
-
-
-@dataclass(slots=True, kw_only=True)
-class StoredStream:
-    session_id: str
-    connection_id: str
-    is_audible: bool = True
-
-
-@dataclass
-class _State:
-    sessions: dict[str, StoredSession] = field(default_factory=dict)
-    archives: dict[str, StoredArchive] = field(default_factory=dict)
-    broadcasts: dict[str, StoredBroadcast] = field(default_factory=dict)
-    empty_stages: set[str] = field(default_factory=set)
-    connections: dict[str, str] = field(default_factory=dict)
-    """Id → session."""
-    streams: dict[str, StoredStream] = field(default_factory=dict)
-    muted: set[str] = field(default_factory=set)
-    """Sessions whose newcomers are muted."""
-    clock: FakeClock = field(default_factory=FakeClock)
-    settled_ms: int = 0
-    """Until when what OpenTok ends by itself has been ended."""
 
 
 class FakeVideo(Scripted):
@@ -76,7 +45,7 @@ class FakeVideo(Scripted):
     ) -> None:
         super().__init__()
         self.api_key = api_key
-        self._books = _State()
+        self._books = State()
         self.know(*sessions)
 
     @property
