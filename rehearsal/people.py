@@ -90,6 +90,8 @@ class Person:
     email: str = ""
     password: str = ""
     has_hls: bool = False
+    has_callbacks: bool = False
+    """Whether the OpenTok project of a producer reports to `openTokCallback`."""
     comes_for: Event | None = None
     uses_callable: bool = False
     """Whether the app calls functions by `httpsCallable()`, with its ID token."""

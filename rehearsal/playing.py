@@ -80,6 +80,7 @@ def _cast(
             client=client,
             email=member.email or f"{key.lower()}@example.com",
             has_hls=member.hls,
+            has_callbacks=member.callbacks,
             comes_for=events[member.event] if member.event else None,
         )
     names = dict(enumerate(script.fans.names, 1))

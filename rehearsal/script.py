@@ -47,6 +47,8 @@ class Member(FilePart):
     """Of an admin; made from the key when left out."""
     hls: bool = False
     """Whether a producer's shows are streamed."""
+    callbacks: bool = False
+    """Whether a producer's OpenTok project reports to `openTokCallback`."""
     event: Key | None = None
     """For whom a host, a celebrity or a viewer comes."""
 

@@ -9,6 +9,7 @@ from datetime import timedelta
 from typing import Any, Literal
 
 from rehearsal.checks import Unmet
+from rehearsal.demo import CALLBACK_SECRET, callback_url
 from rehearsal.people import Event, Part, Person
 from rehearsal.show import Show
 from rehearsal.verbs.base import Verb, Who
@@ -21,6 +22,10 @@ BOOTSTRAP_TIMEOUT_S = 60.0
 
 OPENTOK_SECRET_BYTES = 20
 """OpenTok's secrets are forty hexadecimal characters."""
+
+
+CALLBACK_URLS = ("archiveCallbackUrl", "broadcastCallbackUrl", "monitoringUrl")
+"""The three addresses of a project's page at Vonage's site, here of one function."""
 
 
 class CreateSuperAdmin(Verb):
@@ -139,6 +144,12 @@ async def open_project(show: Show, owner: Person) -> tuple[str, str]:
     api_key = str(46_000_000 + len(show.memories.setdefault("projects", [])))
     api_secret = secrets.token_hex(OPENTOK_SECRET_BYTES)
     show.memories["projects"].append(api_key)
+    settings = show.client.settings
+    reported: dict[str, str] = {}
+    if owner.has_callbacks:
+        # As `python -m tools.callback_url` prints it, for the account's page.
+        url = callback_url(settings, api_key, settings.parameters[CALLBACK_SECRET])
+        reported = dict.fromkeys(CALLBACK_URLS, url)
     await show.client.opentok(
         "POST",
         "projects",
@@ -147,6 +158,7 @@ async def open_project(show: Show, owner: Person) -> tuple[str, str]:
             "apiSecret": api_secret,
             "name": owner.name,
             "uploadsArchives": True,
+            **reported,
         },
     )
     return api_key, api_secret

@@ -25,17 +25,19 @@ class ExpectRecording(Verb):
     parts = frozenset({Part.PRODUCER})
     does: Literal["expectRecording"]
     running: bool = True
+    streamed: bool | None = None
+    """Where that differs: a stream goes on while nobody publishes."""
 
     async def play(self, show: Show) -> str:
         producer = show.people[self.who]
         event = await producer.call("getEvent", id=producer.event.id)
         account = await opentok_account(show, event)
-        wanted = 1 if self.running else 0
+        streamed = self.running if self.streamed is None else self.streamed
         for kind, is_wanted in {
-            "archives": event["archiveEvent"],
-            "broadcasts": producer.has_hls,
+            "archives": self.running and event["archiveEvent"],
+            "broadcasts": streamed and producer.has_hls,
         }.items():
-            expected = wanted if is_wanted else 0
+            expected = 1 if is_wanted else 0
             show.checks.equal(f"{kind} that run", running(account[kind]), expected)
         return "is recorded" if self.running else "is not recorded"
 

@@ -46,15 +46,14 @@ def one_of(status: str) -> dict[str, Any]:
     return {"status": status, "history": history}
 
 
+WENT_LIVE = {"status": "live", "showStartedAt": 1, "stageSessionId": "stage-1"}
+
+
 def live(**changed: Any) -> ScriptedClient:
     """What a backend answers a producer who goes live with a recording alone."""
     return ScriptedClient(
         {
-            "function eventGoLive": {
-                "status": "live",
-                "showStartedAt": 1,
-                "stageSessionId": "stage-1",
-            },
+            "function eventGoLive": WENT_LIVE,
             f"GET {EVENT}": {"status": "live", "archiving": True},
             "GET usage": usage(["started"]),
             **changed,
@@ -64,8 +63,14 @@ def live(**changed: Any) -> ScriptedClient:
 
 def test_nothing_is_recorded_while_nobody_publishes() -> None:
     step = GoLive.model_validate({"who": "paula", "does": "goLive", "recorded": False})
-    shown = {"status": "live", "archiving": False}
-    client = live(**{f"GET {EVENT}": shown, "GET usage": usage([])})
+    waits = {"startArchive": {"reason": "stage-empty", "final": False}}
+    client = live(
+        **{
+            "function eventGoLive": {**WENT_LIVE, "problems": waits},
+            f"GET {EVENT}": {"status": "live", "archiving": False},
+            "GET usage": usage([]),
+        }
+    )
 
     assert played(a_show(client, PLAN), step.play) == "goes live: recording"
 

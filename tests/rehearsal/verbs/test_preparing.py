@@ -4,7 +4,12 @@ import pytest
 
 from rehearsal.checks import Unmet
 from rehearsal.script import EventPlan
-from rehearsal.verbs.preparing import CreateEvent, CreateProducer, SignIn
+from rehearsal.verbs.preparing import (
+    CALLBACK_URLS,
+    CreateEvent,
+    CreateProducer,
+    SignIn,
+)
 from tests.rehearsal.scripted_client import NOW_MS, ScriptedClient, a_show, played
 
 HOURS_MS = 3_600_000
@@ -67,13 +72,33 @@ def test_a_session_that_is_not_as_it_should_be_is_noticed(
         played(a_show(signing_in(**changed)), SIGN_IN.play)
 
 
-def test_a_producer_gets_an_opentok_project_of_their_own() -> None:
-    client = ScriptedClient(
+def making_a_producer() -> ScriptedClient:
+    return ScriptedClient(
         {
             "function createAdmin": lambda body: {**body, "otSecret": "", "id": "p9"},
             "function getAdmins": {"p9": {}},
         }
     )
+
+
+@pytest.mark.parametrize("has_callbacks", [True, False])
+def test_an_opentok_project_reports_where_that_is_asked_for(
+    *, has_callbacks: bool
+) -> None:
+    client = making_a_producer()
+    show = a_show(client)
+    show.people["paula"].has_callbacks = has_callbacks
+
+    played(show, PRODUCER.play)
+
+    project = client.bodies[client.calls.index("POST projects")]
+    address = f"/openTokCallback/{project['apiKey']}/"
+    told = {key for key, value in project.items() if address in str(value)}
+    assert told == (set(CALLBACK_URLS) if has_callbacks else set())
+
+
+def test_a_producer_gets_an_opentok_project_of_their_own() -> None:
+    client = making_a_producer()
     show = a_show(client)
 
     happened = played(show, PRODUCER.play)

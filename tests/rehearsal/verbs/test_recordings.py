@@ -82,13 +82,19 @@ def test_a_recording_that_lacks_something_is_noticed(wrong: dict[str, Any]) -> N
         expect_parts(**wrong)
 
 
-def expect(status: str, *, running: bool) -> str:
+def expect(
+    status: str, *, running: bool, streamed: bool | None = None, stream: str = ""
+) -> str:
     recording = {"id": "a1", "status": status}
-    client = ScriptedClient(
-        {"function getEvent": EVENT, "GET usage": account([recording])}
-    )
+    told = account([recording])
+    if stream:
+        told["sessions"]["stage-1"]["broadcasts"] = [{"id": "b1", "status": stream}]
+    client = ScriptedClient({"function getEvent": EVENT, "GET usage": told})
     step = {"who": "paula", "does": "expectRecording", "running": running}
-    return played(a_show(client), ExpectRecording.model_validate(step).play)
+    step |= {} if streamed is None else {"streamed": streamed}
+    show = a_show(client)
+    show.people["paula"].has_hls = bool(stream)
+    return played(show, ExpectRecording.model_validate(step).play)
 
 
 def test_a_recording_that_runs_or_is_paused_is_one() -> None:
@@ -103,3 +109,14 @@ def test_a_recording_that_is_not_as_expected_is_noticed(
 ) -> None:
     with pytest.raises(Unmet):
         expect(status, running=running)
+
+
+def test_a_stream_may_go_on_while_nothing_is_recorded() -> None:
+    happened = expect("stopped", running=False, streamed=True, stream="started")
+
+    assert happened == "is not recorded"
+
+
+def test_a_stream_that_has_ended_with_the_recording_is_noticed() -> None:
+    with pytest.raises(Unmet):
+        expect("stopped", running=False, streamed=True, stream="stopped")
