@@ -29,7 +29,7 @@ class GoLive(Verb):
         checks.equal("the event is live", reply["status"], "live")
         checks.true("it says since when", reply.get("showStartedAt"), came=reply)
         problems = reply.get("problems", {})
-        waits = {one["reason"] for one in problems.values() if not one.get("final")}
+        waits = {one.get("reason") for one in problems.values() if not one.get("final")}
         expected = set() if self.recorded else {"stage-empty"}
         checks.equal("what it waits for", waits, expected)
         checks.equal("nothing went wrong", len(waits), len(problems))
