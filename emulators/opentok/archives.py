@@ -23,13 +23,12 @@ from emulators.opentok.media import (
     Media,
     StatusChange,
 )
-from emulators.opentok.participants import Session, SessionEvent
+from emulators.opentok.participants import Interval, Session, SessionEvent
 from emulators.opentok.projects import Projects
 from emulators.opentok.recordings import (
     HAS_FILE,
     RUNNING,
     Archive,
-    Interval,
     Status,
     Track,
 )

@@ -78,6 +78,14 @@ class Stream:
 
 
 @dataclass(slots=True, kw_only=True)
+class Interval:
+    """From when to when something went on; still going on without an end."""
+
+    from_ms: int
+    to_ms: int | None = None
+
+
+@dataclass(slots=True, kw_only=True)
 class Session:
     """A room. It never expires and cannot be deleted."""
 
@@ -93,6 +101,8 @@ class Session:
     connecting: dict[str, Connection] = field(default_factory=dict)
     connections: dict[str, Connection] = field(default_factory=dict)
     streams: dict[str, Stream] = field(default_factory=dict)
+    published: list[Interval] = field(default_factory=list)
+    """When anything was."""
     signals: deque[Signal] = field(
         default_factory=lambda: deque(maxlen=MAX_SIGNALS_KEPT)
     )

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from emulators.opentok.media import Medium
-from emulators.opentok.participants import Stream
+from emulators.opentok.participants import Interval, Stream
 
 DEFAULT_BITRATE = 1_500_000
 """Bits per second of a recording that was given no `maxBitrate`."""
@@ -30,14 +30,6 @@ class Track:
     stream: Stream
     started_at_ms: int
     ended_at_ms: int | None = None
-
-
-@dataclass(slots=True, kw_only=True)
-class Interval:
-    """From when to when something was recorded; still going on without an end."""
-
-    from_ms: int
-    to_ms: int | None = None
 
 
 @dataclass(slots=True, kw_only=True)

@@ -15,6 +15,7 @@ from emulators.opentok.participants import (
     SERVER_ROTATION,
     Connection,
     EventKind,
+    Interval,
     Session,
     SessionEvent,
     Signal,
@@ -257,6 +258,8 @@ class Sessions:
             layout_classes=connection.layout_classes,
             has_audio=not session.is_muted,
         )
+        if not session.streams:
+            session.published.append(Interval(from_ms=stream.created_at_ms))
         session.streams[stream.id] = stream
         self._streams[stream.id] = stream
         self._tell("streamCreated", session, stream=stream)
@@ -277,6 +280,8 @@ class Sessions:
         stream = self.get_stream(stream_id)
         session = self._sessions[stream.connection.session_id]
         del session.streams[stream.id], self._streams[stream.id]
+        if not session.streams:
+            session.published[-1].to_ms = self._clock.now_ms()
         self._tell(
             "streamDestroyed", session, stream=stream, reason=reason, is_told=is_told
         )

@@ -1,15 +1,18 @@
 """What was used: every archive and broadcast that ever was, and the calls for them."""
 
+from collections.abc import Iterable
+
 from emulators.kernel.json_http import JsonObject
 from emulators.opentok.media import Medium
 from emulators.opentok.model import Cloud
-from emulators.opentok.participants import Session
+from emulators.opentok.participants import Interval, Session
 
 
 def usage(cloud: Cloud) -> JsonObject:
     """Per session: archives and broadcasts with the history of their status, and calls.
 
-    `recorded` says from when to when something was published for an archive to record.
+    `published` says from when to when anything was in the session, `recorded` the same
+    of what there was for an archive to record.
     `calls` counts what reached OpenTok, refused calls too; a call that an armed fault
     stopped on its way is only in the journal.
     """
@@ -23,15 +26,13 @@ def _of_session(cloud: Cloud, session: Session) -> JsonObject:
     broadcasts = [each for each in cloud.broadcasts.all() if each.session is session]
     return {
         "apiKey": session.api_key,
+        "published": _shown(session.published),
         "archives": [
             {
                 **_of_medium(each),
                 "name": each.name,
                 "status": each.status,
-                "recorded": [
-                    {"from": interval.from_ms, "to": interval.to_ms}
-                    for interval in each.intervals
-                ],
+                "recorded": _shown(each.intervals),
             }
             for each in archives
         ],
@@ -40,6 +41,7 @@ def _of_session(cloud: Cloud, session: Session) -> JsonObject:
                 **_of_medium(each),
                 "status": each.status,
                 "hls": each.hls is not None,
+                "hlsStatus": None if each.hls is None else each.hls.status,
                 "rtmp": len(each.rtmp),
             }
             for each in broadcasts
@@ -51,6 +53,10 @@ def _of_session(cloud: Cloud, session: Session) -> JsonObject:
             "stopBroadcast": sum(each.stop_calls for each in broadcasts),
         },
     }
+
+
+def _shown(intervals: Iterable[Interval]) -> list[JsonObject]:
+    return [{"from": each.from_ms, "to": each.to_ms} for each in intervals]
 
 
 def _of_medium(medium: Medium) -> JsonObject:

@@ -80,6 +80,31 @@ def test_the_usage_has_every_start_and_stop_also_the_refused(rig: Rig) -> None:
         assert steps == [("started", ""), ("stopped", "user initiated")]
 
 
+def test_the_usage_tells_when_anything_was_published(rig: Rig) -> None:
+    session_id = rig.session()
+    for connection_id in (rig.join(session_id), rig.join(session_id)):
+        rig.publish(connection_id)
+    rig.advance(seconds=90)
+    rig.control("POST", f"/sessions/{session_id}/destroy")
+    rig.publish(rig.join(session_id))
+
+    first, second = rig.usage(session_id)["published"]
+
+    assert first["to"] - first["from"] >= 90_000
+    assert first["to"] <= second["from"]
+    assert second["to"] is None
+
+
+def test_the_usage_tells_how_far_a_stream_for_viewers_is(rig: Rig) -> None:
+    session_id, _, _ = rig.publishing_session()
+    rig.start_broadcast(session_id)
+    rig.advance(seconds=30)
+
+    (broadcast,) = rig.usage(session_id)["broadcasts"]
+
+    assert broadcast["hlsStatus"] == "ready"
+
+
 def test_a_page_may_ask_before_it_calls(rig: Rig) -> None:
     asked = rig.control("OPTIONS", "/connections")
 
