@@ -96,7 +96,7 @@ class _IncidentApi:
         return json_answer(self._cloud.broadcast_object(changed))
 
     def set_rtmp(self, request: ControlRequest) -> Response:
-        """`{id, status}`: an RTMP server that refuses shows in this status alone."""
+        """`{id?, status}`: an RTMP server that refuses shows in this status alone."""
         body = request.body
         statuses: dict[str, RtmpStatus] = {each: each for each in RTMP_STATUSES}
         status = statuses.get(body.text("status"))
@@ -104,6 +104,6 @@ class _IncidentApi:
             raise bad_request("Invalid status.")
         broadcasts = self._cloud.broadcasts
         changed = broadcasts.set_rtmp_status(
-            broadcasts.get(request.params["id"]), body.text("id"), status
+            broadcasts.get(request.params["id"]), body.find_text("id"), status
         )
         return json_answer(self._cloud.broadcast_object(changed))

@@ -159,15 +159,17 @@ class Broadcasts(Media[Broadcast]):
         return broadcast
 
     def set_rtmp_status(
-        self, broadcast: Broadcast, rtmp_id: str, status: RtmpStatus
+        self, broadcast: Broadcast, rtmp_id: str | None, status: RtmpStatus
     ) -> Broadcast:
         """Let one RTMP output fail or recover, which only its status tells.
+
+        Without an id it is the first.
 
         Raises:
             Refused: 404, for no such output.
         """
         for rtmp in broadcast.rtmp:
-            if rtmp.id == rtmp_id and broadcast.is_running:
+            if rtmp_id in (None, rtmp.id) and broadcast.is_running:
                 broadcast.timers.clear(f"rtmp {broadcast.rtmp.index(rtmp)}")
                 rtmp.status = status
                 self._changed(broadcast)

@@ -15,11 +15,18 @@ from emulators.stack import LocalStack
 from rehearsal.demo import ROOT, demo_settings
 from tests.chaos.plans import WavePlan
 from tests.chaos.random_plans import AT_ONCE, draw_wave
-from tests.chaos.wave_run import Tally, Violation, WaveRun
+from tests.chaos.tally import Tally, Violation
+from tests.chaos.wave_run import WaveRun
 
-PARAMETERS = {"CALLBACK_KEY": "k" * 40, "ABANDONED_MINUTES": "10"}
-"""Of the functions: so that the addresses of their callbacks can be told, and a show
-that everybody has left is ended before the campaign is."""
+PARAMETERS = {
+    "CALLBACK_KEY": "k" * 40,
+    "ABANDONED_MINUTES": "10",
+    "PRESHOW_HOURS": "1",
+    "INTERACTIVE_STREAM_LIMIT": "2",
+}
+"""Of the functions: so that the addresses of their callbacks can be told, a show that
+everybody has left and a forgotten preshow are ended before the campaign is, and some
+shows are full."""
 
 LOG_LINES = 40
 """Of the functions' warnings and errors, shown with a violation."""
@@ -39,16 +46,19 @@ class Outcome:
         tally = self.tally
         return {
             "shows": tally.shows,
+            "hours": round(tally.hours),
             "calls": tally.calls,
             "unanswered": tally.unanswered,
             "kills": tally.kills,
             "faults": tally.faults.total(),
+            "incidents": tally.incidents,
+            "connections": tally.connections,
             "events": tally.events,
             "eventsDoubled": tally.events_doubled,
             "eventsLate": tally.events_late,
             "callbacks": tally.callbacks,
+            "parts": tally.parts,
             "broken": tally.broken,
-            "restarts": tally.restarts,
             "checks": tally.checks,
             "violations": len(self.violations),
         }
@@ -69,12 +79,15 @@ class Outcome:
         tally = self.tally
         faults = ", ".join(f"{n} of {s}" for s, n in sorted(tally.faults.items()))
         return (
-            f"{tally.shows} shows in {self.seconds:.0f} s: {tally.calls} calls "
+            f"{tally.shows} shows, {tally.hours:.0f} h in {self.seconds:.0f} s: "
+            f"{tally.calls} calls "
             f"({tally.unanswered} without an answer), {tally.kills} kills, "
             f"{tally.faults.total()} faults ({faults}), {tally.events} database events "
             f"({tally.events_doubled} doubled, {tally.events_late} late), "
-            f"{tally.callbacks} callbacks, "
-            f"{tally.broken} broken recordings and streams; {tally.checks} checks, "
+            f"{tally.callbacks} callbacks, {tally.incidents} incidents at OpenTok, "
+            f"{tally.connections} steps of people with their connections, "
+            f"{tally.parts} recordings and streams ({tally.broken} broken); "
+            f"{tally.checks} checks, "
             f"{len(self.violations)} violations."
         )
 

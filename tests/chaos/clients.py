@@ -5,7 +5,7 @@ OpenTok's sessions as media clients meet them.
 """
 
 import secrets
-from collections.abc import Awaitable
+from collections.abc import Callable
 from typing import Any
 
 import httpx
@@ -14,16 +14,16 @@ from emulators.settings import Settings
 from rehearsal.client import StackClient
 from rehearsal.demo import callback_url
 from rehearsal.requests import OWNER, Refused
-from tests.chaos.plans import ShowPlan
-from tests.chaos.random_plans import FANS
-from tests.chaos.shows import NO_ANSWER, Answer, PlayedShow
-from tests.support.entering import entering, leaving
+from tests.chaos.people import give_tokens, people_of
+from tests.chaos.plans import ShowPlan, WavePlan
+from tests.chaos.shows import Answer, PlayedShow
+from tests.chaos.trying import answer_of
 
 TIMEOUT_S = 30.0
 """Longer than a function takes whose every call runs into its own deadline."""
 
-# The servers close what has been idle for 5 s, perhaps just as we use it.
-LIMITS = httpx.Limits(max_connections=None, keepalive_expiry=1.0)
+# The servers close what has been idle, perhaps just as we use it.
+LIMITS = httpx.Limits(max_connections=None, max_keepalive_connections=0)
 
 PASSWORD = "correct horse battery"
 CALLBACK_KEY = "CALLBACK_KEY"
@@ -38,22 +38,24 @@ class Clients:
 
     Args:
         settings: of the stack, with the CALLBACK_KEY if any project is to report.
+        now_ms: the stack's clock.
     """
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, now_ms: Callable[[], int]) -> None:
         self._settings = settings
-        self._client = StackClient(settings, timeout_s=TIMEOUT_S, limits=LIMITS)
+        self._now_ms = now_ms
+        self.stack = StackClient(settings, timeout_s=TIMEOUT_S, limits=LIMITS)
         self._super_admin = ""
 
     async def close(self) -> None:
-        await self._client.close()
+        await self.stack.close()
 
     async def make_super_admin(self) -> None:
         email = "superadmin@example.com"
         user = await self._sign("signUp", email)
         uid = user["localId"]
         record = {"id": uid, "displayName": "Robin", "email": email, "superAdmin": True}
-        await self._client.database("PUT", f"admins/{uid}", token=OWNER, value=record)
+        await self.stack.database("PUT", f"admins/{uid}", token=OWNER, value=record)
         self._super_admin = await self._log_in(user["idToken"])
 
     async def prepare(self, plan: ShowPlan) -> PlayedShow:
@@ -70,7 +72,7 @@ class Clients:
     async def _prepare(self, plan: ShowPlan) -> PlayedShow:
         api_key = str(1_000 + plan.slot)
         project = self._project(plan, api_key)
-        await self._client.opentok("POST", "projects", project)
+        await self.stack.opentok("POST", "projects", project)
         email = f"producer{plan.slot}@example.com"
         account = {
             "displayName": f"Producer {plan.slot}",
@@ -86,105 +88,73 @@ class Clients:
         user = await self._sign("signInWithPassword", email)
         token = await self._log_in(user["idToken"])
         event = await self._reply("createEvent", _event(plan), token)
-        stage = {"sessionId": event["stageSessionId"], "role": "moderator"}
-        minted = await self._reply("createToken", stage, token)
+        people = await people_of(plan, event, self.stack, (email, PASSWORD))
+        for person in people.values():
+            give_tokens(person, event, project, self._now_ms() / 1000)
         return PlayedShow(
             plan=plan,
-            fans={fan: await self._anonymous() for fan in FANS},
+            people=people,
             api_key=api_key,
             admin_id=user["localId"],
-            id_token=user["idToken"],
             token=token,
             event=event,
-            stage_token=minted["token"],
+            is_told_of_streams=plan.reports != "no",
         )
 
     async def call(
         self, function_id: str, body: dict[str, Any], token: str | None
     ) -> Answer:
         """Call a function; nothing that may come of it is an exception."""
-        asking = self._client.function(function_id, body, token=token)
-        return await _answer(function_id, asking)
+        asking = self.stack.function(function_id, body, token=token)
+        return await answer_of(function_id, asking, self._now_ms)
 
     async def write_status(self, show: PlayedShow, status: str) -> Answer:
         """As a client does that asks no function."""
-        place = f"events/{show.id}/status"
-        return await self._write("writeStatus", place, status, show.id_token)
-
-    async def enter(self, show: PlayedShow, fan: str) -> Answer:
-        """A fan's app puts the fan into the show, with a connection."""
-        uid, id_token = show.fans[fan]
-        record = {"id": uid, "name": fan, "joinedAt": {".sv": "timestamp"}}
-        writes = entering(f"{show.record}/activeFans/{uid}", record)
-        return await self._update("enter", writes, id_token)
-
-    async def exit(self, show: PlayedShow, fan: str) -> Answer:
-        uid, id_token = show.fans[fan]
-        writes = leaving(f"{show.record}/activeFans/{uid}")
-        return await self._update("exit", writes, id_token)
-
-    async def join(self, show: PlayedShow, who: str) -> None:
-        """Connect to the stage; all but a fan publish at once."""
-        if who in show.connections:
-            return
-        place = {"sessionId": show.stage, "token": show.stage_token}
-        connection = await self._client.opentok("POST", "connections", place)
-        connection_id = show.connections[who] = connection["connectionId"]
-        if who != "fan":
-            stream = {"connectionId": connection_id}
-            await self._client.opentok("POST", "streams", stream)
-
-    async def leave(self, show: PlayedShow, who: str) -> None:
-        if (connection_id := show.connections.pop(who, None)) is not None:
-            await self._client.opentok("DELETE", f"connections/{connection_id}")
-
-    async def fail_archive(self, show: PlayedShow) -> None:
-        """Let the running recording fail at OpenTok, if there is one."""
-        show.failed_archives += await self._fail(show, "archives")
-
-    async def fail_broadcast(self, show: PlayedShow) -> None:
-        show.failed_broadcasts += await self._fail(show, "broadcasts")
+        place, producer = f"events/{show.id}/status", show.people["producer"]
+        return await answer_of(
+            "writeStatus", producer.write(place, status), self._now_ms
+        )
 
     async def usage(self) -> dict[str, Any]:
         """What OpenTok has on record of each session."""
-        told = await self._client.opentok("GET", "usage")
+        told = await self.stack.opentok("GET", "usage")
         sessions: dict[str, Any] = told["sessions"]
         return sessions
 
     async def everything(self) -> dict[str, Any]:
         """The whole database."""
-        return await self._client.database("GET", "", token=OWNER) or {}
+        return await self.stack.database("GET", "", token=OWNER) or {}
 
-    async def set_callbacks(self, *, twice: bool, reverse: bool) -> None:
-        """How OpenTok delivers them from now on."""
-        switches = {"duplicate": twice, "reverse": reverse}
-        await self._client.opentok("POST", "callbacks", switches)
+    async def session(self, session_id: str) -> dict[str, Any]:
+        """Who is in one at OpenTok, and what is published there."""
+        found: dict[str, Any]
+        found = await self.stack.opentok("GET", f"sessions/{session_id}")
+        return found
+
+    async def set_opentok(self, plan: WavePlan) -> None:
+        """How OpenTok does what it may do, and tells of it, from now on."""
+        settings = {
+            "hlsNeedsViewers": plan.hls_needs_viewers,
+            "cutsLongSessions": plan.cuts_long_sessions,
+        }
+        await self.stack.opentok("POST", "settings", settings)
+        callbacks = {
+            "duplicate": plan.callbacks_twice,
+            "reverse": plan.callbacks_reversed,
+            "delayMs": plan.callbacks_late_s * 1000,
+            "lose": [*plan.callbacks_lost],
+        }
+        await self.stack.opentok("POST", "callbacks", callbacks)
+
+    async def calm_callbacks(self) -> None:
+        """Have them come at once and once, all of them."""
+        calm = {"duplicate": False, "reverse": False, "delayMs": 0, "lose": []}
+        await self.stack.opentok("POST", "callbacks", calm)
 
     async def callbacks(self) -> int:
         """How many deliveries OpenTok has tried."""
-        told = await self._client.opentok("GET", "callbacks")
+        told = await self.stack.opentok("GET", "callbacks")
         return sum(delivery["attempts"] for delivery in told["deliveries"])
-
-    async def _write(self, do: str, place: str, value: Any, id_token: str) -> Answer:
-        """Put into the database, as the one whose token it is; None removes."""
-        writing = self._client.database("PUT", place, token=id_token, value=value)
-        return await _answer(do, writing)
-
-    async def _update(self, do: str, writes: dict[str, Any], id_token: str) -> Answer:
-        """Put several things into the database at once, likewise."""
-        writing = self._client.database("PATCH", "", token=id_token, value=writes)
-        return await _answer(do, writing)
-
-    async def _fail(self, show: PlayedShow, what: str) -> int:
-        """How many have failed: one, or none if none was running any more."""
-        for entry in (await self.usage())[show.stage][what]:
-            if entry["status"] in ("started", "paused"):
-                try:
-                    await self._client.opentok("POST", f"{what}/{entry['id']}/fail")
-                except Refused:
-                    return 0
-                return 1
-        return 0
 
     def _project(self, plan: ShowPlan, api_key: str) -> dict[str, Any]:
         """Some report to the functions, of which some sign, and some do not report."""
@@ -192,6 +162,7 @@ class Clients:
             "apiKey": api_key,
             "apiSecret": api_key.rjust(40, "0"),
             "uploadsArchives": plan.slot % 2 == 0,
+            "uploadFallback": "opentok" if plan.slot % 4 == 0 else "none",
         }
         if plan.reports == "no":
             return project
@@ -209,25 +180,12 @@ class Clients:
     async def _sign(self, operation: str, email: str) -> dict[str, Any]:
         """Up or in, with PASSWORD."""
         body = {"email": email, "password": PASSWORD, "returnSecureToken": True}
-        return await self._client.auth(operation, body)
-
-    async def _anonymous(self) -> tuple[str, str]:
-        user = await self._client.auth("signUp", {"returnSecureToken": True})
-        return user["localId"], user["idToken"]
+        return await self.stack.auth(operation, body)
 
     async def _reply(
         self, function_id: str, body: dict[str, Any], token: str | None
     ) -> Any:
-        return await self._client.function(function_id, body, token=token)
-
-
-async def _answer(do: str, asking: Awaitable[Any]) -> Answer:
-    try:
-        return Answer(do, 200, await asking)
-    except Refused as refusal:
-        return Answer(do, refusal.status, refusal.body)
-    except httpx.HTTPError as error:
-        return Answer(do, NO_ANSWER, type(error).__name__)
+        return await self.stack.function(function_id, body, token=token)
 
 
 def _event(plan: ShowPlan) -> dict[str, Any]:

@@ -8,6 +8,11 @@ HANG_MS = 5_600
 """Longer than the backend waits for any answer: what was asked happens all the same,
 after everybody has given up on it."""
 
+CLOCK_MS = -180_000
+"""OpenTok's clock is slow: our calls come from its future."""
+
+UNLIMITED = 10**6
+
 HTML = "<html><body><h1>502 Bad Gateway</h1></body></html>"
 TORN_JSON = '{"id": "0f1c", "status": "star'
 
@@ -18,12 +23,13 @@ def fault_of(planned: PlannedFault, *, path: str = "") -> Fault:
         service=planned.service,
         operation=planned.operation,
         path=path,
-        times=planned.times,
+        times=UNLIMITED if planned.lasts_s else planned.times,
         when="after" if planned.after else "before",
         skip=planned.skip,
+        lasts_ms=planned.lasts_s * 1000 or None,
     )
     match planned.kind:
-        case "429" | "500" | "503":
+        case "408" | "429" | "500" | "503":
             armed.status = int(planned.kind)
         case "html":
             armed.status, armed.body, armed.content_type = 502, HTML, "text/html"
@@ -35,4 +41,6 @@ def fault_of(planned: PlannedFault, *, path: str = "") -> Fault:
             armed.delay_ms = SLOW_MS
         case "hang":
             armed.delay_ms = HANG_MS
+        case "clock":
+            armed.clock_ms = CLOCK_MS
     return armed

@@ -4,11 +4,16 @@ Each takes what was seen and tells what breaks it, in a sentence; nothing if all
 well.
 """
 
+import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
+from tests.chaos import continuity, told_parts
+from tests.chaos.continuity import PASS_MS, WITHIN_MS, Course, until_now
 from tests.chaos.shows import PlayedShow
+from tests.chaos.spans import Span, union
+from tests.chaos.told_parts import Timeline, Told
 from tests.support.laws import database, media, presence
 from tests.support.laws.facts import RUNNING, Facts, Media
 
@@ -40,13 +45,19 @@ def expected(show: PlayedShow) -> Rest:
             return "closed"
 
 
-def facts_of(shows: Sequence[PlayedShow], usage: Mapping[str, Any], tree: Any) -> Facts:
+def facts_of(
+    shows: Sequence[PlayedShow],
+    usage: Mapping[str, Any],
+    tree: Any,
+    sessions: Mapping[str, Any],
+) -> Facts:
     """What laws look at.
 
     Args:
         shows: all that there ever were on the stack.
         usage: what OpenTok has on record of each session.
         tree: the whole database.
+        sessions: who is in each session at OpenTok, and what is published there.
     """
     return Facts(
         tree=tree,
@@ -56,10 +67,31 @@ def facts_of(shows: Sequence[PlayedShow], usage: Mapping[str, Any], tree: Any) -
             show.stage: (show.failed_archives, show.failed_broadcasts) for show in shows
         },
         connections={
-            show.stage: frozenset(show.connections.values()) for show in shows
+            key: frozenset(each["connectionId"] for each in one["connections"])
+            for key, one in sessions.items()
         },
+        streams={
+            key: frozenset(each["id"] for each in one["streams"])
+            for key, one in sessions.items()
+        },
+        empty_stages=frozenset(
+            key for key, one in sessions.items() if not one["streams"]
+        ),
+        published={
+            key: [until_now((each["from"], each["to"])) for each in one["published"]]
+            for key, one in usage.items()
+        },
+        tabs={show.id: show.tabs for show in shows},
+        people={show.id: _people(show, sessions) for show in shows},
         event_ids=frozenset(show.id for show in shows),
     )
+
+
+def _people(show: PlayedShow, sessions: Mapping[str, Any]) -> frozenset[str]:
+    """Opaque ids of those who are connected to OpenTok."""
+    both = [sessions[one] for one in (show.stage, show.backstage) if one in sessions]
+    connections = [each for session in both for each in session["connections"]]
+    return frozenset(json.loads(each["data"])["person"] for each in connections)
 
 
 def _media(entries: Sequence[Any]) -> list[Media]:
@@ -94,6 +126,10 @@ class Seen:
     show: PlayedShow
     rest: str
     facts: Facts
+    hindered: Sequence[Span] = ()
+    """When something was in the functions' way."""
+    told: Timeline | None = None
+    """The reply of `getTimeline`, if there is anything to tell of."""
 
     @property
     def event(self) -> Any:
@@ -107,11 +143,53 @@ class Seen:
     def broadcasts(self) -> Sequence[Media]:
         return self.facts.broadcasts[self.show.stage]
 
+    @property
+    def course(self) -> Course | None:
+        """None for a show that was never live, or of which nothing is left."""
+        event = self.event or {}
+        if "showStartedAt" not in event:
+            return None
+        return Course(
+            live=until_now((event["showStartedAt"], event.get("showEndedAt"))),
+            published=self.facts.published[self.show.stage],
+            hindered=self.hindered,
+            is_recorded=self.show.plan.archive,
+            is_streamed=self.show.plan.hls or self.show.plan.rtmp,
+            answers=self.show.answers,
+            archives=self.archives,
+            broadcasts=[self._with_output(one) for one in self.broadcasts],
+        )
 
-def violations(show: PlayedShow, facts: Facts, rest: str) -> list[str]:
+    def _with_output(self, stream: Media) -> Media:
+        """One whose output for viewers breaks is over for them."""
+        broken_ms = self.show.broken_hls.get(stream.id, stream.ended_ms)
+        return replace(stream, ended_ms=min(broken_ms, stream.ended_ms))
+
+
+def violations(seen: Seen) -> list[str]:
     """Everything that does not hold."""
-    seen = Seen(show, rest, facts)
     return [what for outcome in OUTCOMES for what in outcome(seen)]
+
+
+def nobody_was_thrown_out(seen: Seen) -> Iterator[str]:
+    """Who has sent heartbeats all the time keeps the place."""
+    yield from seen.show.thrown_out
+
+
+def it_went_as_it_must(seen: Seen) -> Iterator[str]:
+    """The laws about time."""
+    if (course := seen.course) is not None:
+        for law in continuity.LAWS:
+            yield from law(course)
+
+
+def it_is_told_as_it_was(seen: Seen) -> Iterator[str]:
+    """The laws of the timeline that its producer gets."""
+    if seen.told is None:
+        return
+    told = Told(timeline=seen.told, archives=seen.archives, away_ms=_away_ms(seen))
+    for law in told_parts.LAWS:
+        yield from law(told)
 
 
 def it_is_where_its_producer_brought_it(seen: Seen) -> Iterator[str]:
@@ -148,7 +226,8 @@ def what_was_published_is_what_was_recorded(seen: Seen) -> Iterator[str]:
 
     That is where chapters are.
     """
-    if seen.show.plan.reports == "no":
+    away_ms = _away_ms(seen)
+    if away_ms is None:
         return
     tree, place = seen.facts.tree, seen.show.id
     streams = tree.get("published", {}).get(place, {}).values()
@@ -162,8 +241,23 @@ def what_was_published_is_what_was_recorded(seen: Seen) -> Iterator[str]:
         for moment in sorted({edge for interval in really for edge in interval}):
             ours = _covered(published, part["startedAt"], moment)
             theirs = _covered(really, part["startedAt"], moment)
-            if abs(ours - theirs) > MAX_AWAY_MS:
+            if abs(ours - theirs) > away_ms:
                 yield f"of {part['id']} {ours} ms are known at {moment}, not {theirs}"
+
+
+def _away_ms(seen: Seen) -> int | None:
+    """How far from OpenTok's account our times may be; None where callbacks are lost.
+
+    Of a stream that vanished the reconciler has found out, as soon as OpenTok has told
+    who is there.
+    """
+    if not seen.show.is_told_of_streams:
+        return None
+    if not seen.show.lost_streams:
+        return MAX_AWAY_MS
+    hindered_ms = sum(end - start for start, end in union(seen.hindered))
+    found_ms = seen.show.lost_streams * (WITHIN_MS + PASS_MS)
+    return round(MAX_AWAY_MS + found_ms + hindered_ms)
 
 
 def _covered(
@@ -182,6 +276,9 @@ def _covered(
 
 
 OUTCOMES: tuple[Callable[[Seen], Iterator[str]], ...] = (
+    nobody_was_thrown_out,
+    it_went_as_it_must,
+    it_is_told_as_it_was,
     it_is_where_its_producer_brought_it,
     answers_name_what_there_is,
     nobody_saw_a_crash,
@@ -193,11 +290,14 @@ OUTCOMES: tuple[Callable[[Seen], Iterator[str]], ...] = (
 def _is_true(seen: Seen, effect: str) -> bool:
     """Whether recording or stream is really not as the producer wanted it.
 
-    It failed, it was never there, or everybody left and OpenTok ended it. A stream that
-    did not come on the air before the end has had no viewers; a recording of which the
-    backend learned only at the end is there all the same.
+    It failed, or an encoder did not get it, it was never there, or everybody left and
+    OpenTok ended it. A stream that did not come on the air before the end has had no
+    viewers; a recording of which the backend learned only at the end is there all the
+    same.
     """
     if effect in ("startBroadcast", "publishHls") and _was_skipped(seen, effect):
+        return True
+    if effect == "startBroadcast" and seen.show.plan.does("failRtmp"):
         return True
     kinds = {
         "Archive": (seen.archives, seen.show.failed_archives),

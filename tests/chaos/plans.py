@@ -7,9 +7,9 @@ show takes its steps, the functions are killed, faults are armed; then time pass
 from dataclasses import asdict, dataclass, field
 from typing import Any, Literal
 
-Ending = Literal["live", "ended", "deleted", "deserted", "never"]
+Ending = Literal["live", "ended", "deleted", "deserted", "never", "forgotten"]
 """How a show ends: not at all, by its producer, deleted afterwards, everybody leaves
-without a word, or without ever having been live."""
+without a word, without ever having been live, or in a preshow that nobody closes."""
 
 Verb = Literal[
     "preshow",
@@ -20,18 +20,42 @@ Verb = Literal[
     "stopArchive",
     "delete",
     "look",
+    "standby",
+    "resume",
+    # Of one person's connections to OpenTok.
     "join",
+    "connect",
+    "unpublish",
     "leave",
+    "vanish",
+    # Of one person's connections to the database.
     "enter",
+    "enterDead",
+    "reload",
+    "lose",
+    "sleep",
+    "wake",
     "exit",
+    # Of the producer with one fan.
+    "onStage",
+    "offStage",
+    # What happens at OpenTok.
+    "rotate",
+    "rotateLater",
+    "destroy",
     "failArchive",
+    "failUpload",
     "failBroadcast",
+    "failHls",
+    "failRtmp",
 ]
 
 Reports = Literal["no", "plain", "signed"]
 """Whether OpenTok tells the functions what happens."""
 
-Kind = Literal["429", "500", "503", "html", "garbage", "drop", "slow", "hang"]
+Kind = Literal[
+    "408", "429", "500", "503", "html", "garbage", "drop", "slow", "hang", "clock"
+]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,6 +69,7 @@ class PlannedFault:
         times: how often.
         after: whether the call takes effect all the same.
         skip: how many calls go by first.
+        lasts_s: strike every such call for so long, on the stack's clock; 0 is `times`.
     """
 
     service: str
@@ -53,6 +78,7 @@ class PlannedFault:
     times: int = 1
     after: bool = False
     skip: int = 0
+    lasts_s: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,8 +88,7 @@ class Step:
     Args:
         do: what.
         after_ms: how long after the phase began, in real milliseconds.
-        to: the status that is written, or who joins or leaves the stage, or which fan
-            enters or exits the show.
+        to: the status that is written, or who it is that does it.
         repeat: do it again until it succeeds.
     """
 
@@ -147,6 +172,10 @@ class WavePlan:
         events_late: the share of them that come late.
         callbacks_twice: OpenTok tells everything twice.
         callbacks_reversed: OpenTok tells it in another order.
+        callbacks_late_s: and so much later.
+        callbacks_lost: of these events it tells nothing.
+        hls_needs_viewers: streams are live only when somebody has fetched them.
+        cuts_long_sessions: sessions of eight hours move to another server.
         phases: what befalls all.
         shows: what each does.
     """
@@ -157,6 +186,10 @@ class WavePlan:
     events_late: float
     callbacks_twice: bool
     callbacks_reversed: bool
+    callbacks_late_s: int = 0
+    callbacks_lost: tuple[str, ...] = ()
+    hls_needs_viewers: bool = True
+    cuts_long_sessions: bool = False
     phases: tuple[WavePhase, ...]
     shows: tuple[ShowPlan, ...] = field(default=())
 

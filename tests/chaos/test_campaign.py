@@ -2,11 +2,11 @@
 
 from tests.chaos.campaign import Outcome
 from tests.chaos.random_plans import draw_wave
-from tests.chaos.wave_run import Tally, Violation
+from tests.chaos.tally import Tally, Violation
 
 
 def an_outcome() -> Outcome:
-    tally = Tally(shows=16, kills=3, calls=90, unanswered=5)
+    tally = Tally(shows=16, hours=2.9, kills=3, calls=90, unanswered=5)
     tally.faults.update({"opentok": 7, "tasks": 2})
     return Outcome(seed=4, tally=tally, seconds=12.34)
 
@@ -21,7 +21,7 @@ def test_its_figures_are_those_of_all_waves() -> None:
 
 def test_it_says_in_a_sentence_what_it_came_to() -> None:
     assert str(an_outcome()).startswith(
-        "16 shows in 12 s: 90 calls (5 without an answer), 3 kills, "
+        "16 shows, 3 h in 12 s: 90 calls (5 without an answer), 3 kills, "
         "9 faults (7 of opentok, 2 of tasks)"
     )
 

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from tests.chaos import outcomes
+from tests.chaos.outcomes import Seen
 from tests.chaos.plans import Ending
 from tests.chaos.random_plans import draw_show
 from tests.chaos.shows import Answer, PlayedShow
@@ -14,7 +15,7 @@ from tests.chaos.shows import Answer, PlayedShow
 EVENT, STAGE = "-event", "2_stage"
 
 Usage = dict[str, Any]
-Seen = tuple[PlayedShow, Usage, dict[str, Any]]
+Given = tuple[PlayedShow, Usage, dict[str, Any]]
 """A show, what OpenTok has of its stage, and the whole database."""
 
 
@@ -24,68 +25,66 @@ def a_show(ending: Ending) -> PlayedShow:
         plan=plan,
         api_key="1001",
         admin_id="ana",
-        id_token="i",
         token="t",
-        event={"id": EVENT, "stageSessionId": STAGE, "fanUrl": "show-1"},
-        stage_token="s",
+        event={"id": EVENT, "stageSessionId": STAGE, "sessionId": "1_back"},
     )
 
 
-def a_live_show() -> Seen:
+def a_live_show() -> Given:
     running = [{"status": "started", "at": 1_000}]
     entry = {"id": "id-1", "status": "started", "hls": True, "history": running}
-    usage = {"archives": [{**entry}], "broadcasts": [{**entry}]}
+    usage = {"archives": [{**entry}], "broadcasts": [{**entry}], "published": []}
     return a_show("live"), usage, {"events": {EVENT: {"status": "live"}}}
 
 
-def a_closed_show() -> Seen:
+def a_closed_show() -> Given:
     history = [{"status": "started", "at": 1_000}, {"status": "stopped", "at": 9_000}]
     entry = {"id": "id-1", "status": "available", "hls": True, "history": history}
-    usage = {"archives": [{**entry}], "broadcasts": [{**entry}]}
+    usage = {"archives": [{**entry}], "broadcasts": [{**entry}], "published": []}
     return a_show("ended"), usage, {"events": {EVENT: {"status": "closed"}}}
 
 
-def a_deleted_show() -> Seen:
+def a_deleted_show() -> Given:
     return a_show("deleted"), a_closed_show()[1], {}
 
 
-def found(seen: Seen) -> list[str]:
+def found(seen: Given) -> list[str]:
     show, usage, tree = seen
-    facts = outcomes.facts_of([show], {STAGE: usage}, tree)
-    return outcomes.violations(show, facts, outcomes.expected(show))
+    facts = outcomes.facts_of([show], {STAGE: usage}, tree, {})
+    return outcomes.violations(Seen(show, outcomes.expected(show), facts))
 
 
 @pytest.mark.parametrize("seen", [a_live_show, a_closed_show, a_deleted_show])
-def test_what_is_as_expected_is_no_violation(seen: Callable[[], Seen]) -> None:
+def test_what_is_as_expected_is_no_violation(seen: Callable[[], Given]) -> None:
     assert found(seen()) == []
 
 
-def still_live(seen: Seen) -> None:
+def still_live(seen: Given) -> None:
     seen[2]["events"][EVENT]["status"] = "live"
 
 
-def a_problem_left(seen: Seen) -> None:
+def a_problem_left(seen: Given) -> None:
     seen[2]["events"][EVENT]["problems"] = {"stopArchive": {"reason": "x"}}
 
 
-def tried_for_ever(seen: Seen) -> None:
+def tried_for_ever(seen: Given) -> None:
     seen[0].failed_archives = 1
     problem = {"reason": "archive-ended", "final": False}
     seen[2]["events"][EVENT]["problems"] = {"startArchive": problem}
 
 
-def a_stream_that_was_there(seen: Seen) -> None:
+def a_stream_that_was_there(seen: Given) -> None:
     started = {"state": "done", "result": {"broadcastId": "id-1"}}
     seen[2]["effects"] = {EVENT: {"startBroadcast": started}}
     problem = {"reason": "video-unavailable", "final": True}
     seen[2]["events"][EVENT]["problems"] = {"startBroadcast": problem}
 
 
-def crashed(seen: Seen) -> None:
+def crashed(seen: Given) -> None:
     seen[0].answers.append(Answer("eventGoLive", 500, "internal"))
 
 
-def invented(seen: Seen) -> None:
+def invented(seen: Given) -> None:
     seen[0].answers.append(Answer("startArchive", 200, {"archiveId": "id-7"}))
 
 
@@ -100,7 +99,7 @@ def invented(seen: Seen) -> None:
         (invented, "named a recording that never was"),
     ],
 )
-def test_a_mistake_is_noticed(mistake: Callable[[Seen], None], told: str) -> None:
+def test_a_mistake_is_noticed(mistake: Callable[[Given], None], told: str) -> None:
     seen = a_closed_show()
 
     mistake(seen)
@@ -110,14 +109,24 @@ def test_a_mistake_is_noticed(mistake: Callable[[Seen], None], told: str) -> Non
 
 def test_who_is_on_stage_is_known_to_the_laws() -> None:
     show, usage, tree = a_live_show()
-    show.connections["producer"] = "connection"
+    connection = {"connectionId": "c-1", "data": '{"person": "opaque"}'}
+    session = {"connections": [connection], "streams": [{"id": "s-1"}]}
 
-    facts = outcomes.facts_of([show], {STAGE: usage}, tree)
+    facts = outcomes.facts_of([show], {STAGE: usage}, tree, {STAGE: session})
 
-    assert facts.connections == {STAGE: {"connection"}}
+    assert facts.connections == {STAGE: {"c-1"}}
+    assert facts.streams == {STAGE: {"s-1"}}
+    assert facts.people == {EVENT: {"opaque"}}
 
 
-def a_recorded_show(*streams: dict[str, int]) -> Seen:
+def test_whoever_was_thrown_out_is_told() -> None:
+    seen = a_live_show()
+    seen[0].thrown_out.append("host was there, and was thrown out")
+
+    assert found(seen) == ["host was there, and was thrown out"]
+
+
+def a_recorded_show(*streams: dict[str, int]) -> Given:
     """Recorded from 1 to 9 s, but for what was between 4 and 7."""
     seen = a_closed_show()
     seen[1]["archives"][0]["recorded"] = [
@@ -158,7 +167,7 @@ def test_a_stream_that_never_came_on_the_air_is_a_true_problem() -> None:
 def test_what_opentok_has_is_read_with_its_times() -> None:
     show, usage, tree = a_closed_show()
 
-    facts = outcomes.facts_of([show], {STAGE: usage}, tree)
+    facts = outcomes.facts_of([show], {STAGE: usage}, tree, {})
 
     (archive,) = facts.archives[STAGE]
     assert (archive.began_ms, archive.ended_ms) == (1_000, 9_000)

@@ -2,9 +2,11 @@
 
 import json
 from collections import Counter
+from typing import get_args
 
-from tests.chaos.plans import ShowPlan
-from tests.chaos.random_plans import AT_ONCE, PHASES, PRESHOW, draw_show, draw_wave
+from tests.chaos.plans import Ending, Kind, ShowPlan, Verb
+from tests.chaos.random_plans import AT_ONCE, draw_show, draw_wave
+from tests.chaos.random_shows import PHASES, PRESHOW
 
 
 def shows(count: int = 200) -> list[ShowPlan]:
@@ -38,11 +40,19 @@ def test_every_kind_of_show_and_trouble_comes() -> None:
     kinds = Counter(
         fault.kind for show in drawn for phase in show.phases for fault in phase.faults
     )
-    assert endings.keys() == {"live", "ended", "deleted", "deserted", "never"}
-    assert verbs.keys() >= {"goLive", "writeStatus", "stopArchive", "failBroadcast"}
-    assert kinds.keys() == {
-        "429", "500", "503", "html", "garbage", "drop", "slow", "hang"
-    }  # fmt: skip
+    assert endings.keys() == {*get_args(Ending)}
+    assert verbs.keys() == {*get_args(Verb)}
+    assert kinds.keys() == {*get_args(Kind)}
+
+
+def test_some_waves_take_longer_than_a_session_stays_on_one_server() -> None:
+    hours = [
+        sum(phase.pause_s for phase in draw_wave(3, number, shows=0).phases) / 3600
+        for number in range(30)
+    ]
+
+    assert min(hours) < 1.5
+    assert max(hours) > 9
 
 
 def test_somebody_insists_on_every_status_that_a_show_is_meant_to_reach() -> None:
@@ -56,10 +66,10 @@ def test_somebody_insists_on_every_status_that_a_show_is_meant_to_reach() -> Non
 def test_the_producer_is_on_stage_before_the_curtain_rises() -> None:
     for show in shows():
         if show.ending != "never":
-            joined = [
-                step.to for step in show.phases[PRESHOW].steps if step.do == "join"
-            ]
-            assert "producer" in joined
+            steps = show.phases[PRESHOW].steps
+            done = {step.do for step in steps if step.to == "producer"}
+            assert "enter" in done
+            assert done & {"join", "connect"}
 
 
 def test_a_plan_can_be_printed() -> None:

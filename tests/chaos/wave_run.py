@@ -2,9 +2,7 @@
 
 import asyncio
 import random
-from collections import Counter
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any, Final
 
@@ -14,17 +12,25 @@ from emulators.kernel.activity import StillBusy
 from emulators.kernel.faults import Fault
 from emulators.stack import LocalStack
 from tests.chaos import faults, outcomes
+from tests.chaos.attendance import Attendance
 from tests.chaos.clients import Clients, NotPrepared
+from tests.chaos.incidents import Incidents
+from tests.chaos.interruptions import Interruptions
+from tests.chaos.outcomes import Rest, Seen
 from tests.chaos.plans import ShowPhase, Step, WavePhase, WavePlan
 from tests.chaos.shows import Answer, PlayedShow
-from tests.support.laws.facts import broken
+from tests.chaos.tally import Tally, Violation
+from tests.support.laws.facts import Facts, broken
 
-CALM = timedelta(minutes=40)
-"""Until everything that was late, failed or forgotten has been made good: tasks with
-their back-off, several passes of the reconciler, a show that everybody has left."""
+CALM = timedelta(minutes=20)
+"""Until everything that was late, failed or forgotten has been made good: tasks and
+callbacks with their back-off, a show that everybody has left."""
 
-AFTERMATH = timedelta(minutes=20)
+AFTERMATH = timedelta(minutes=10)
 """The same after a show that ends in peace."""
+
+STRIDE = timedelta(seconds=150)
+"""Time passes in such strides, with heartbeats between them."""
 
 AGAIN = timedelta(seconds=5)
 MAX_ROUNDS = 60
@@ -34,37 +40,6 @@ LOOK_EVERY_S = 0.05
 HANGING_S = 10.0
 HTTP_CONFLICT = 409
 HTTP_DENIED = (401, 403)
-
-
-@dataclass(slots=True)
-class Tally:
-    """What was done, and what was found."""
-
-    shows: int = 0
-    calls: int = 0
-    unanswered: int = 0
-    kills: int = 0
-    faults: Counter[str] = field(default_factory=Counter)
-    """Those that struck, by service."""
-    events: int = 0
-    events_doubled: int = 0
-    events_late: int = 0
-    callbacks: int = 0
-    """Tries to deliver one."""
-    broken: int = 0
-    """Recordings and streams that failed at OpenTok."""
-    restarts: int = 0
-    """Recordings and streams beyond the first of a show."""
-    checks: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Violation:
-    """What does not hold, of which show of which wave."""
-
-    wave: WavePlan
-    show: int | None
-    what: str
 
 
 class WaveRun:
@@ -80,7 +55,12 @@ class WaveRun:
         self._stack = stack
         self._plan = plan
         self._tally = tally
-        self._clients: Final = Clients(stack.settings)
+        now_ms = stack.assembly.context.clock.now_ms
+        self._clients: Final = Clients(stack.settings, now_ms)
+        self._attendance: Final = Attendance(self._clients.stack, now_ms)
+        self._incidents: Final = Incidents(self._clients, now_ms)
+        self._interruptions: Final = Interruptions(stack.journal.entries, now_ms)
+        self._now_ms: Final = now_ms
         self._killing: Final = asyncio.Lock()
         self._armed: list[Fault] = []
         self._shows: list[PlayedShow] = []
@@ -102,6 +82,7 @@ class WaveRun:
         except (StillBusy, FunctionsFailed, TimeoutError) as error:
             self._note(None, f"the stack does not come to rest: {error}")
         finally:
+            await self._attendance.close(self._shows)
             await self._clients.close()
         self._tally.shows += len(self._shows)
         return self._violations
@@ -110,10 +91,11 @@ class WaveRun:
         await self._clients.make_super_admin()
         preparing = [self._clients.prepare(plan) for plan in self._plan.shows]
         self._shows = list(await asyncio.gather(*preparing))
+        if "streamDestroyed" in self._plan.callbacks_lost:
+            for show in self._shows:
+                show.is_told_of_streams = False
         await asyncio.to_thread(self._stack.settle)
-        await self._clients.set_callbacks(
-            twice=self._plan.callbacks_twice, reverse=self._plan.callbacks_reversed
-        )
+        await self._clients.set_opentok(self._plan)
         await self._set_delivery_faults(
             DeliveryFaults(
                 chance=random.Random(f"{self._plan.seed}:events:{self._plan.number}"),  # noqa: S311 - must be repeatable
@@ -144,21 +126,17 @@ class WaveRun:
 
     async def _step(self, show: PlayedShow, step: Step) -> None:
         await asyncio.sleep(step.after_ms / 1000)
-        match step.do:
-            case "join":
-                await self._clients.join(show, step.to)
-            case "leave":
-                await self._clients.leave(show, step.to)
-            case "failArchive":
-                await self._clients.fail_archive(show)
-            case "failBroadcast":
-                await self._clients.fail_broadcast(show)
-            case _:
-                await self._click(show, step)
+        if self._incidents.knows(step.do):
+            await self._incidents.happen(show, step.do)
+            self._tally.incidents += 1
+        else:
+            await self._click(show, step)
 
     async def _click(self, show: PlayedShow, step: Step) -> None:
         answer = await self._ask(show, step)
-        if step.repeat and not _is_settled(answer):
+        # Who is refused may have been too early: others are still at the preshow.
+        is_early = self._attendance.knows(step.do) and not answer.is_success
+        if step.repeat and (is_early or not _is_settled(answer)):
             self._unanswered.append((show, step))
 
     async def _repeat(self) -> None:
@@ -173,23 +151,26 @@ class WaveRun:
             self._note(show, f"{step.do} does not get through: {show.answers[-1]}")
 
     async def _ask(self, show: PlayedShow, step: Step) -> Answer:
-        answer = await self._call(show, step)
+        if self._attendance.knows(step.do):
+            answer = await self._attendance.step(show, step)
+            self._tally.connections += 1
+        else:
+            answer = await self._call(show, step)
+            self._tally.calls += 1
+            self._tally.unanswered += answer.status == 0
         show.answers.append(answer)
-        self._tally.calls += 1
-        self._tally.unanswered += answer.status == 0
         return answer
 
     def _call(self, show: PlayedShow, step: Step) -> Awaitable[Answer]:
-        body = {"id": show.id}
+        body: dict[str, Any] = {"id": show.id}
         match step.do:
             case "writeStatus":
                 return self._clients.write_status(show, step.to)
-            case "enter":
-                return self._clients.enter(show, step.to)
-            case "exit":
-                return self._clients.exit(show, step.to)
             case "preshow":
                 function, body = "changeStatus", {**body, "status": "preshow"}
+            case "standby" | "resume":
+                body["standby"] = step.do == "standby"
+                function = "setStandby"
             case verb:
                 function = FUNCTIONS[verb]
         return self._clients.call(function, body, show.token)
@@ -202,6 +183,7 @@ class WaveRun:
             functions = self._stack.assembly.functions
             await self._on_stack(functions.ready)
             await self._on_stack(functions.kill)
+            self._interruptions.killed()
             self._tally.kills += 1
 
     async def _calm_down(self, how_long: timedelta) -> None:
@@ -222,12 +204,13 @@ class WaveRun:
             if fault.delay_ms >= faults.HANG_MS and fault.fired
         }
         async with asyncio.timeout(HANGING_S):
-            while hanging and self._ended(hanging) < sum(hanging.values()):  # noqa: ASYNC110 - it is the stack's own thread that ends them
+            while not self._have_ended(hanging):  # noqa: ASYNC110 - it is the stack that ends them
                 await asyncio.sleep(LOOK_EVERY_S)
 
-    def _ended(self, faults: dict[int, int]) -> int:
-        entries = self._stack.journal.entries(service="opentok")
-        return sum(1 for entry in entries if entry.fault in faults)
+    def _have_ended(self, hanging: Mapping[int, int]) -> bool:
+        self._interruptions.collect()
+        struck = self._interruptions.struck
+        return all(struck[one] >= times for one, times in hanging.items())
 
     async def _look(self) -> None:
         """Whether everything is as it must be once it has come to rest."""
@@ -241,7 +224,8 @@ class WaveRun:
         await asyncio.gather(*(self._click(show, ending) for show in live))
         await self._repeat()
         await self._pass_time(AFTERMATH)
-        await self._judge(dict.fromkeys((show.id for show in live), "closed"))
+        closed: Rest = "closed"
+        await self._judge({show.id: closed for show in live})
 
     async def _look_again(self) -> None:
         """What is in order is left alone."""
@@ -260,10 +244,10 @@ class WaveRun:
     async def _whole_world(self) -> tuple[Any, Any]:
         return await self._clients.usage(), await self._clients.everything()
 
-    async def _judge(self, expected: Mapping[str, str]) -> None:
+    async def _judge(self, expected: Mapping[str, Rest]) -> None:
         """All laws, and what is expected of these shows, by their events' ids."""
         usage, tree = await self._whole_world()
-        facts = outcomes.facts_of(self._shows, usage, tree)
+        facts = outcomes.facts_of(self._shows, usage, tree, await self._sessions())
         judged = {show.id: show for show in self._shows if show.id in expected}
         self._tally.checks += len(judged) * (
             len(outcomes.LAWS) + len(outcomes.OUTCOMES)
@@ -271,18 +255,29 @@ class WaveRun:
         for each in broken(facts, outcomes.LAWS):
             self._note(judged.get(each.event_id or ""), f"{each.law}: {each.what}")
         for show in judged.values():
-            for what in outcomes.violations(show, facts, expected[show.id]):
+            rest = expected[show.id]
+            for what in outcomes.violations(await self._seen(show, rest, facts)):
                 self._note(show, what)
             if expected[show.id] != "live":
-                self._count_failures(show, usage[show.stage])
+                self._count(show, usage[show.stage])
 
-    def _count_failures(self, show: PlayedShow, usage: Any) -> None:
-        for what, failed in (
-            ("archives", show.failed_archives),
-            ("broadcasts", show.failed_broadcasts),
-        ):
-            self._tally.restarts += max(len(usage[what]) - 1, 0)
-            self._tally.broken += failed
+    async def _seen(self, show: PlayedShow, rest: Rest, facts: Facts) -> Seen:
+        hindered = self._interruptions.of(f"/project/{show.api_key}/")
+        if rest == "gone":
+            return Seen(show, rest, facts, hindered)
+        asked = {"id": show.id}
+        told = await self._clients.call("getTimeline", asked, show.token)
+        return Seen(show, rest, facts, hindered, told.body)
+
+    async def _sessions(self) -> dict[str, Any]:
+        """Who is in each session, as OpenTok has it."""
+        ids = [one for show in self._shows for one in (show.stage, show.backstage)]
+        found = await asyncio.gather(*map(self._clients.session, ids))
+        return dict(zip(ids, found, strict=True))
+
+    def _count(self, show: PlayedShow, usage: Any) -> None:
+        self._tally.parts += len(usage["archives"]) + len(usage["broadcasts"])
+        self._tally.broken += show.failed_archives + show.failed_broadcasts
 
     def _note(self, show: PlayedShow | None, what: str) -> None:
         number = None if show is None else show.plan.number
@@ -290,6 +285,7 @@ class WaveRun:
 
     async def _arm(self, fault: Fault) -> None:
         self._armed.append(await asyncio.to_thread(self._stack.faults.arm, fault))
+        self._interruptions.armed(fault)
 
     async def _set_delivery_faults(
         self, delivery_faults: DeliveryFaults | None
@@ -303,7 +299,13 @@ class WaveRun:
 
     async def _pass_time(self, how_long: timedelta) -> None:
         await self._on_stack(self._stack.assembly.functions.ready)
-        await asyncio.to_thread(self._stack.advance, how_long)
+        self._tally.hours += how_long / timedelta(hours=1)
+        while how_long > timedelta():
+            stride = min(how_long, STRIDE)
+            await asyncio.to_thread(self._stack.advance, stride)
+            await self._attendance.stay(self._shows)
+            self._interruptions.collect()
+            how_long -= stride
 
     async def _on_stack(self, work: Callable[[], Awaitable[Any]]) -> Any:
         return await asyncio.to_thread(self._stack.run, work)

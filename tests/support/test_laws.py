@@ -52,7 +52,13 @@ def live_facts() -> Facts:
     )
     platform.change_status(event.id, Status.LIVE)
     platform.settle()
-    return platform.facts
+    found = platform.facts
+    connections = found.tree["presence"][ANA]["night"][FANS[0]]
+    return replace(
+        found,
+        tabs={event.id: {FANS[0]: frozenset(connections)}},
+        people={event.id: frozenset({opaque_id(event.id, FANS[0])})},
+    )
 
 
 @cache
@@ -133,6 +139,12 @@ def vanish(facts: Facts, show: Show) -> None:
     put(listed, value=True)(facts, show)
 
 
+def leave(facts: Facts, show: Show) -> None:
+    """The fan's tab is closed, and the fan is not connected to OpenTok any more."""
+    facts.tabs[show.id].pop(FANS[0])  # type: ignore[attr-defined]  # a dictionary
+    facts.people[show.id] = frozenset()  # type: ignore[index]  # a dictionary
+
+
 def move(*statuses: str | None) -> Mistake:
     """Changes of status that somebody saw."""
 
@@ -169,6 +181,11 @@ IN_A_LIVE_SHOW: list[tuple[str, Mistake]] = [
      put("headcounts/{event}/present/stage/streams", None)),
     ("whoever_has_a_place_is_there", put(f"{ACTIVE}/hostActive", value=True)),
     ("whoever_has_a_place_is_there", vanish),
+    ("nobody_has_a_place_who_has_gone", leave),
+    ("nobody_has_a_place_who_has_gone", put(f"{ACTIVE}/hostActive", value=True)),
+    ("whoever_is_there_has_a_place", put(f"{ACTIVE}/activeFans", None)),
+    ("each_connection_is_told_and_no_other", leave),
+    ("each_connection_is_told_and_no_other", put("presence/{show}/host/tab-9", 1)),
     ("whoever_comes_is_told_whether_there_is_room",
      put("shows/{show}/full", value=True)),
     ("no_work_is_unfinished", put("unfinished/admin-x", {"kind": "admin"})),

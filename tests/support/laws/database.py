@@ -23,7 +23,17 @@ PUBLIC_EVENT = frozenset(
     }
 )  # fmt: skip
 PUBLIC_SHOW = frozenset(
-    {"name", "status", "hlsUrl", "startImage", "endImage", "viewers", "limit", "full"}
+    {
+        "name",
+        "status",
+        "hlsUrl",
+        "startImage",
+        "endImage",
+        "viewers",
+        "limit",
+        "full",
+        "standby",
+    }
 )
 PRIVATE_FIELDS = (
     "hostUrl", "celebrityUrl", "rtmpUrl", "sessionId", "stageSessionId", "archiveId",

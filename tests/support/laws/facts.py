@@ -35,6 +35,11 @@ class Media:
     def is_running(self) -> bool:
         return self.status in RUNNING
 
+    @property
+    def recorded_ms(self) -> int:
+        """How much is in it."""
+        return sum(end - start for start, end in self.recorded)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Facts:
@@ -55,6 +60,13 @@ class Facts:
     """Ids of those who are connected, by session, as far as it is known."""
     streams: Mapping[str, frozenset[str]] = field(default_factory=dict)
     """Ids of what is published, likewise."""
+    published: Mapping[str, Sequence[tuple[float, float]]] = field(default_factory=dict)
+    """When anything was, by session, in ms, likewise; infinite while something is."""
+    tabs: Mapping[str, Mapping[str, frozenset[str]]] = field(default_factory=dict)
+    """Keys of the connections to the database that send heartbeats, by event and
+    person, where it is known."""
+    people: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    """Opaque ids of those who are connected to OpenTok, by event, likewise."""
     event_ids: frozenset[str] = frozenset()
     """Of every event that ever was."""
     moves: Sequence[tuple[str, Any, Any]] = ()

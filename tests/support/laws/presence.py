@@ -34,13 +34,44 @@ def whoever_has_a_place_is_there(show: Show) -> Iterator[str]:
     """By a connection to the database or to OpenTok, or is found to be absent."""
     if not show.is_on or show.active.get("eventId") != show.id:
         return
-    flags = {role for role in ROLES if show.active.get(f"{role}Active") is True}
-    placed = flags | show.active.get("activeFans", {}).keys()
+    placed = _placed(show)
     connected = set(_people(show))
     absent = show.facts.tree.get("watched", {}).get(show.id, {}).get("absent", {})
     for person_id in sorted(placed - show.record("presence").keys() - absent.keys()):
         if opaque_id(show.id, person_id) not in connected:
             yield f"nothing shows that {person_id} is there"
+
+
+@for_each_show
+def nobody_has_a_place_who_has_gone(show: Show) -> Iterator[str]:
+    """By what clients and OpenTok really do."""
+    tabs = show.facts.tabs.get(show.id)
+    if not show.is_on or tabs is None:
+        return
+    connected = show.facts.people.get(show.id, frozenset())
+    for person_id in sorted(_placed(show) - tabs.keys()):
+        if opaque_id(show.id, person_id) not in connected:
+            yield f"{person_id} has a place, and has gone"
+
+
+@for_each_show
+def whoever_is_there_has_a_place(show: Show) -> Iterator[str]:
+    if show.is_on:
+        tabs = show.facts.tabs.get(show.id, {})
+        for person_id in sorted(tabs.keys() - _placed(show)):
+            yield f"{person_id} is there, and has no place"
+
+
+@for_each_show
+def each_connection_is_told_and_no_other(show: Show) -> Iterator[str]:
+    tabs = show.facts.tabs.get(show.id)
+    if not show.is_on or tabs is None:
+        return
+    told = {who: found.keys() for who, found in show.record("presence").items()}
+    for person_id in sorted(told.keys() | tabs.keys()):
+        really = tabs.get(person_id, frozenset())
+        if told.get(person_id, set()) != really:
+            yield f"{person_id} is connected by {really}: {told.get(person_id)}"
 
 
 @for_each_show
@@ -55,8 +86,17 @@ def whoever_comes_is_told_whether_there_is_room(show: Show) -> Iterator[str]:
 AT_REST: tuple[Law, ...] = (
     the_headcounts_are_who_is_connected,
     whoever_has_a_place_is_there,
+    nobody_has_a_place_who_has_gone,
+    whoever_is_there_has_a_place,
+    each_connection_is_told_and_no_other,
     whoever_comes_is_told_whether_there_is_room,
 )
+
+
+def _placed(show: Show) -> set[str]:
+    """Person ids of all who have a place."""
+    flags = {role for role in ROLES if show.active.get(f"{role}Active") is True}
+    return flags.union(show.active.get("activeFans", {}))
 
 
 def _headcounts(show: Show) -> Any:

@@ -1,0 +1,92 @@
+"""The laws of what is told notice what they are there for."""
+
+from collections.abc import Callable
+from copy import deepcopy
+from typing import Any
+
+import pytest
+
+from tests.chaos.told_parts import LAWS, Timeline, Told
+from tests.support.laws.facts import Media
+
+FULL = Media(id="full", status="uploaded", recorded=[(0, 60_000), (90_000, 120_000)])
+EMPTY = Media(id="empty", status="failed", recorded=[(0, 400)])
+PART = {
+    "archiveId": "full",
+    "status": "uploaded",
+    "url": "https://bucket.example/full",
+    "chapters": [
+        {"start": 0, "title": "Show begins"},
+        {"start": 70, "title": "A fan on stage"},
+        {"start": 90, "title": "End"},
+    ],
+}
+TOLD: Timeline = {
+    "entries": [
+        {"at": 5, "what": "status", "details": {"to": "live"}},
+        {"at": 100_000, "what": "onStage"},
+    ],
+    "parts": [PART],
+}
+
+
+def found(told: Timeline) -> list[str]:
+    seen = Told(timeline=told, archives=[FULL, EMPTY], away_ms=2_000)
+    return [what for law in LAWS for what in law(seen)]
+
+
+def test_what_is_told_as_it_is_breaks_no_law() -> None:
+    assert found(TOLD) == []
+
+
+def longer_than_it_is(told: Timeline) -> None:
+    told["parts"][0]["chapters"][2]["start"] = 120
+
+
+def wall_time(told: Timeline) -> None:
+    told["parts"][0]["chapters"][1]["start"] = 90
+
+
+def out_of_order(told: Timeline) -> None:
+    told["parts"][0]["chapters"].append({"start": 45, "title": "Fan on stage"})
+
+
+def late(told: Timeline) -> None:
+    del told["parts"][0]["chapters"][0]
+
+
+def untold(told: Timeline) -> None:
+    told["parts"] = []
+
+
+def one_with_nothing_in_it(told: Timeline) -> None:
+    told["parts"].append({"archiveId": "empty", "status": "failed", "chapters": []})
+
+
+def no_address(told: Timeline) -> None:
+    del told["parts"][0]["url"]
+
+
+def told_twice(told: Timeline) -> None:
+    told["entries"].append(told["entries"][0])
+
+
+@pytest.mark.parametrize(
+    ("mistake", "what"),
+    [
+        (wall_time, "belongs to one of"),
+        (longer_than_it_is, "has 90000 ms, and chapters at"),
+        (out_of_order, "out of order"),
+        (late, "do not begin with it"),
+        (untold, "its parts are"),
+        (one_with_nothing_in_it, "its parts are"),
+        (no_address, "is uploaded: None"),
+        (told_twice, "told more than once: ['live']"),
+    ],
+)
+def test_a_mistake_is_noticed(mistake: Callable[[Any], None], what: str) -> None:
+    told = deepcopy(TOLD)
+
+    mistake(told)
+
+    assert any(what in each for each in found(told)), found(told)
