@@ -66,10 +66,7 @@ class Command:
         options = self.parser().parse_args(arguments)
         collect_seldom()
         # Asked for while starting, a stop must wait until there is something to stop.
-        # No Event: a signal in the moment in which one begins to wait blocks for ever.
-        asked_to_stop: SimpleQueue[int] = SimpleQueue()
-        for number in (signal.SIGINT, signal.SIGTERM):
-            signal.signal(number, lambda number, _: asked_to_stop.put(number))
+        asked_to_stop = signals_to_stop()
         try:
             self._run(options, asked_to_stop)
         except REFUSALS as refusal:
@@ -107,6 +104,17 @@ class Command:
             asked_to_stop.get()
             if options.export is not None:
                 write_export(options.export, stack.export())
+
+
+def signals_to_stop() -> SimpleQueue[int]:
+    """Where signals to stop arrive from now on: whoever gets one stops.
+
+    No Event: a signal in the moment in which one begins to wait would block for ever.
+    """
+    asked: SimpleQueue[int] = SimpleQueue()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda number, _: asked.put(number))
+    return asked
 
 
 def _parser(prog: str, settings: Settings) -> argparse.ArgumentParser:

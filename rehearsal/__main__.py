@@ -5,9 +5,7 @@ the file or the arguments cannot be used or the stack does not start, 130 on Ctr
 """
 
 import argparse
-import signal
 import sys
-import threading
 import time
 from collections import deque
 from collections.abc import Sequence
@@ -18,6 +16,7 @@ import uvloop
 from rich.console import Console
 
 from emulators.assembly import StackFailed
+from emulators.command_line import signals_to_stop
 from emulators.firebase.functions.dotenv import DotenvRefused
 from emulators.firebase.functions.host import FunctionsFailed
 from emulators.kernel.serving import PortRefused
@@ -99,10 +98,7 @@ def _keep(stack: LocalStack) -> None:
     for port in fields(Ports):
         console.print(f"  {port.name:<10} {stack.settings.url(port.name)}")
     console.print("The stack keeps running as the show left it. Ctrl-C stops it.")
-    asked_to_stop = threading.Event()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, lambda _, __: asked_to_stop.set())
-    asked_to_stop.wait()
+    signals_to_stop().get()
 
 
 def _unusable(text: str) -> int:

@@ -19,10 +19,11 @@ Measured with `make bench ARGS=--page` on
 
     {machine}
 
-The server is one process and one thread; where there is a socket, clients are in
-another process on the same machine. Rates are of whole requests, with rules that are
-asked and say yes. What is repeated is given by its best round: what else the machine
-does is no property of the database.
+The server is one process with one event loop, and threads beside it for what is large;
+where there is a socket, clients are in another process on the same machine. Rates are
+of whole requests, with rules that are asked and say yes. What is repeated is given by
+its best round: what else the machine does is no property of the
+database.
 
 {table}
 """

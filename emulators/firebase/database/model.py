@@ -2,7 +2,8 @@
 
 Everything here is synchronous and belongs to one event loop, so a read, a check and a
 write that follow each other without `await` are one step. REST, streams, triggers and
-the WebSocket protocol all sit on this.
+the WebSocket protocol all sit on this. Only what a write would come to may be found out
+in another thread (`plan`, `keep`); see `large`.
 """
 
 from collections.abc import Callable, Mapping
