@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 
 from interactive_broadcast.effects.models import ShowTask
+from interactive_broadcast.events.models import EventRecord
 from interactive_broadcast.kernel.errors import BackendError
 from interactive_broadcast.kernel.models import EpochMs
 from tests.support.builders import EVENT_ID
@@ -14,7 +15,7 @@ from tests.unit.world import World
 WITHIN_MS = 60_000
 """By then a recording and a stream run, if somebody has published throughout."""
 
-STEP = timedelta(seconds=20)
+STEP = timedelta(seconds=30)
 
 
 @dataclass
@@ -98,18 +99,21 @@ class LongShow:
             self.broken.append(f"{self.world.clock.now():%H:%M:%S} not {what}")
 
     def _report(self) -> None:
-        """What has ended, or become a file, since the last time."""
-        world = self.world
-        event = world.event_store.find(EVENT_ID)
-        assert event is not None
-        for archive_id, archive in list(world.video.archives.items()):
+        """What has ended since the last time."""
+        video, reports = self.world.video, self.world.media_reports
+        for archive_id, archive in list(video.archives.items()):
             if archive.state.is_over and archive_id not in self._told:
                 self._told.add(archive_id)
-                world.media_reports.archive(event, archive.state)
-        for broadcast_id, broadcast in list(world.video.broadcasts.items()):
+                reports.archive(self._event(), archive.state)
+        for broadcast_id, broadcast in list(video.broadcasts.items()):
             if broadcast.state.is_over and broadcast_id not in self._told:
                 self._told.add(broadcast_id)
-                world.media_reports.broadcast(event, broadcast.state)
+                reports.broadcast(self._event(), broadcast.state)
+
+    def _event(self) -> EventRecord:
+        event = self.world.event_store.find(EVENT_ID)
+        assert event is not None
+        return event
 
     def _run_tasks(self) -> None:
         now = self.world.clock.now()
