@@ -147,8 +147,11 @@ class Shows:
         if not is_begun and event.archive_id is None:
             raise ArchiveNotFound("Nothing has been recorded.", id=event.id)
         record = self.director.by_hand(event, Effect.STOP_ARCHIVE, by=_name(caller))
+        archive_id = archive_of(record)
+        if archive_id is None and event.status is not Status.LIVE:
+            raise ArchiveNotFound("Nothing has been recorded.", id=event.id)
         stopped = self.events.get(caller, event.id)
-        return Archiving(archive_id=archive_of(record), archive_url=stopped.archive_url)
+        return Archiving(archive_id=archive_id, archive_url=stopped.archive_url)
 
     def _move(self, caller: Caller, event: EventRecord, status: Status) -> EventRecord:
         check_transition(event.status, status)

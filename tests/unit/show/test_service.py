@@ -310,3 +310,13 @@ def test_a_show_that_ends_before_its_recording_starts_has_none() -> None:
         world.shows.start_archive(ADMIN, REQUEST)
 
     assert world.video.archives == {}
+
+
+def test_after_a_show_that_nobody_recorded_there_is_nothing_to_stop() -> None:
+    world = a_show_in_preshow(archive_event=True)
+    world.video.leave("stage-session")
+    change(world, Status.LIVE)
+    change(world, Status.CLOSED)
+
+    with pytest.raises(ArchiveNotFound):
+        world.shows.stop_archive(ADMIN, REQUEST)
