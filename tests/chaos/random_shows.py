@@ -79,7 +79,7 @@ class _RandomShow:
         end = LIVE if cut_short else END
         self._preshow(ending)
         if ending not in ("never", "forgotten"):
-            self._go_live()
+            self._go_live(ending)
             for phase in (FIRST, SECOND):
                 self._play(phase, ending, is_live=not cut_short)
         if ending == "live":
@@ -112,13 +112,13 @@ class _RandomShow:
             if self.rng.random() < 0.5:
                 self._add(PRESHOW, self._one_of("join", "connect"), to=who)
                 self._add(PRESHOW, "enter", to=who)
-        self._people(PRESHOW)
+        self._people(PRESHOW, ending)
 
-    def _go_live(self) -> None:
+    def _go_live(self, ending: Ending) -> None:
         self._clicks(LIVE, "goLive", "live")
         if self.rng.random() < 0.3:
             self._add(LIVE, "look")
-        self._people(LIVE)
+        self._people(LIVE, ending)
 
     def _play(self, phase: int, ending: Ending, *, is_live: bool) -> None:
         """What may happen while a show is live, or shortly after."""
@@ -131,17 +131,17 @@ class _RandomShow:
         for verb, chance in INCIDENTS.items():
             if self.rng.random() < chance:
                 self._add(phase, verb)
-        self._people(phase)
-        for fan in FANS:
-            if self.rng.random() < 0.25:
-                self._add(phase, self._one_of("onStage", "onStage", "offStage"), to=fan)
         if ending == "deserted" and phase == SECOND:
             self._everybody_leaves(phase)
         else:
+            self._people(phase, ending)
             self._on_stage(phase)
 
     def _on_stage(self, phase: int) -> None:
         """Who was cut comes back, some come late, and some go; perhaps all at once."""
+        for fan in FANS:
+            if self.rng.random() < 0.25:
+                self._add(phase, self._one_of("onStage", "onStage", "offStage"), to=fan)
         if self.rng.random() < 0.15:
             verb = self._one_of("unpublish", "leave")
             for who in ON_STAGE:
@@ -189,16 +189,16 @@ class _RandomShow:
                 self._add(AFTER, "delete")
             self._add(AFTER, "delete", repeat=True)
 
-    def _people(self, phase: int) -> None:
+    def _people(self, phase: int, ending: Ending) -> None:
         """Fans come and go, with tabs that open, reload, sleep and die; others too."""
         for who in (*FANS, *GUESTS):
             likely = (5, 4, 1) if who in FANS else (8, 3, 1)
             for _ in range(self.rng.choices((0, 1, 3), likely)[0]):
                 self._add(phase, self._one_of(*COMING, *COMING, *GOING), to=who)
         if self.rng.random() < 0.2:
-            # Always comes back at once: without them the show would be ended.
+            # They insist on coming back: without them the show would be ended.
             verb = self._one_of("reload", "enter")
-            self._add(phase, verb, to="producer", repeat=True)
+            self._add(phase, verb, to="producer", repeat=ending == "live")
 
     def _clicks(self, phase: int, verb: Verb, status: str) -> None:
         """Several clients at once, one of whom does not give up."""

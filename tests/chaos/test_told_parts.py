@@ -2,14 +2,23 @@
 
 from collections.abc import Callable
 from copy import deepcopy
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
+from interactive_broadcast.kernel.video_statuses import ArchiveStatus
+from interactive_broadcast.records.archive_parts import ArchivePart
+from interactive_broadcast.records.published import PublishedStream
+from interactive_broadcast.records.timeline import TimelineEntry
+from interactive_broadcast.show import recorded_parts
+from interactive_broadcast.show.models import ShowTimeline, TimelineItem
+from interactive_broadcast.show.recorded_parts import ShowCourse
 from tests.chaos.told_parts import LAWS, Timeline, Told
+from tests.support.builders import an_event
 from tests.support.laws.facts import Media
 
-FULL = Media(id="full", status="uploaded", recorded=[(0, 60_000), (90_000, 120_000)])
+FULL = Media(id="full", status="uploaded", recorded=[(0, 60_000), (90_000, 180_000)])
 EMPTY = Media(id="empty", status="failed", recorded=[(0, 400)])
 PART = {
     "archiveId": "full",
@@ -18,7 +27,7 @@ PART = {
     "chapters": [
         {"start": 0, "title": "Show begins"},
         {"start": 70, "title": "A fan on stage"},
-        {"start": 90, "title": "End"},
+        {"start": 150, "title": "End"},
     ],
 }
 TOLD: Timeline = {
@@ -40,11 +49,11 @@ def test_what_is_told_as_it_is_breaks_no_law() -> None:
 
 
 def longer_than_it_is(told: Timeline) -> None:
-    told["parts"][0]["chapters"][2]["start"] = 120
+    told["parts"][0]["chapters"][2]["start"] = 180
 
 
 def wall_time(told: Timeline) -> None:
-    told["parts"][0]["chapters"][1]["start"] = 90
+    told["parts"][0]["chapters"][1]["start"] = 100
 
 
 def out_of_order(told: Timeline) -> None:
@@ -75,7 +84,7 @@ def told_twice(told: Timeline) -> None:
     ("mistake", "what"),
     [
         (wall_time, "belongs to one of"),
-        (longer_than_it_is, "has 90000 ms, and chapters at"),
+        (longer_than_it_is, "has 150000 ms, and chapters at"),
         (out_of_order, "out of order"),
         (late, "do not begin with it"),
         (untold, "its parts are"),
@@ -90,3 +99,49 @@ def test_a_mistake_is_noticed(mistake: Callable[[Any], None], what: str) -> None
     mistake(told)
 
     assert any(what in each for each in found(told)), found(told)
+
+
+STREAMS = [
+    PublishedStream.model_validate({"from": start, "to": end})
+    for start, end in FULL.recorded
+]
+
+
+def told_by_the_backend() -> Timeline:
+    """What `getTimeline` makes of a pause of half a minute before a fan's coming."""
+    entries = [
+        TimelineEntry(at=100_000, what="onStage", by="ana", details={"fanId": "fan"})
+    ]
+    event = an_event(archive_event=True)
+    course = ShowCourse(event=event, entries=entries, published=STREAMS)
+    part = ArchivePart(
+        id="full",
+        started_at=1,
+        ended_at=180_000,
+        status=ArchiveStatus.FAILED,
+        duration_s=150,
+    )
+    reply = ShowTimeline(
+        entries=[TimelineItem(at=100_000, what="onStage", by="ana")],
+        parts=[course.part(part)],
+        chapters=[],
+        web_vtt="",
+    )
+    return reply.model_dump(mode="json", by_alias=True, exclude_none=True)
+
+
+def broken_by_the_backend() -> list[str]:
+    full = replace(FULL, status="failed")
+    seen = Told(timeline=told_by_the_backend(), archives=[full], away_ms=2_000)
+    return [what for law in LAWS for what in law(seen)]
+
+
+def test_chapters_by_the_clock_on_the_wall_are_noticed(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    assert broken_by_the_backend() == []
+
+    monkeypatch.setattr(recorded_parts, "within", lambda _, start, end: [(start, end)])
+
+    (found,) = broken_by_the_backend()
+    assert "belongs to one of [70000]" in found

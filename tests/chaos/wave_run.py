@@ -20,6 +20,7 @@ from tests.chaos.outcomes import Rest, Seen
 from tests.chaos.plans import ShowPhase, Step, WavePhase, WavePlan
 from tests.chaos.shows import Answer, PlayedShow
 from tests.chaos.tally import Tally, Violation
+from tests.support.laws.database import differences
 from tests.support.laws.facts import Facts, broken
 
 CALM = timedelta(minutes=20)
@@ -229,10 +230,13 @@ class WaveRun:
 
     async def _look_again(self) -> None:
         """What is in order is left alone."""
-        before = await self._whole_world()
+        usage, tree = await self._whole_world()
         await self._reconcile()
-        if await self._whole_world() != before:
-            self._note(None, "a second pass of the reconciler changes something")
+        used, changed = await self._whole_world()
+        if used != usage:
+            self._note(None, "a second pass starts or stops something")
+        for path in differences(tree, changed):
+            self._note(None, f"a second pass changes {path}")
         self._tally.checks += 1
 
     async def _reconcile(self) -> None:

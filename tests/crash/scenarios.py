@@ -40,6 +40,7 @@ STOP_ARCHIVE = asks(
 )
 DELETE = asks(lambda b, caller, request: b.upkeep.event_removal.delete(caller, request))
 TOKENS = asks(lambda b, caller, request: b.seats.tokens.producer(caller, request))
+STANDBY, GO_ON = steps.announces(standby=True), steps.announces(standby=False)
 PRESHOW = moves(Status.PRESHOW)
 LIVE = moves(Status.LIVE)
 CLOSE = moves(Status.CLOSED)
@@ -163,6 +164,13 @@ SCENARIOS: Mapping[str, Scenario] = {
     ),
     "fans": Scenario(IN_PRESHOW, (steps.joins, steps.leaves)),
     "end-with-fans": Scenario((*ON_AIR, steps.joins, rest), (CLOSE,)),
+    "fans-are-lost": Scenario(
+        (*ON_AIR, steps.joins, steps.connections_are_lost),
+        (steps.reconciles, steps.two_minutes_pass, steps.reconciles),
+    ),
+    "standby": Scenario(ON_AIR, (STANDBY,)),
+    "standby-is-over": Scenario((*ON_AIR, STANDBY), (GO_ON,)),
+    "standby-until-the-end": Scenario((*ON_AIR, STANDBY), (GO_ON, STANDBY, CLOSE)),
     "create-admin": Scenario((), (steps.appoints,)),
     "create-admin-with-project": Scenario(
         (),

@@ -16,6 +16,7 @@ from interactive_broadcast.events.models import (
 )
 from interactive_broadcast.kernel.callers import Caller
 from interactive_broadcast.kernel.models import Json
+from interactive_broadcast.show.models import StandbyRequest
 from tests.crash.crashing_platform import CrashingPlatform
 from tests.support.entering import entering, leaving
 from tests.support.in_process_platform import (
@@ -219,6 +220,20 @@ def leaves(platform: CrashingPlatform) -> None:
     for uid in FANS[:2]:
         place = f"activeBroadcasts/{ANA}/night/activeFans/{uid}"
         platform.client(anonymous(uid)).update(leaving(place))
+
+
+def connections_are_lost(platform: CrashingPlatform) -> None:
+    """Those of all fans to the database, which notices it; they keep their places."""
+    platform.databases.as_backend().update({f"presence/{ANA}/night": None})
+
+
+def announces(*, standby: bool) -> Step:
+    """An intermission, or its end."""
+    return asks(
+        lambda backend, caller, request: backend.show.service.set_standby(
+            caller, StandbyRequest(id=request.id, standby=standby)
+        )
+    )
 
 
 def renews(backend: Backend, caller: Caller, request: EventRequest) -> None:

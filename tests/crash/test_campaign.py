@@ -6,6 +6,9 @@ from collections.abc import Callable
 import pytest
 
 from interactive_broadcast.events.models import Status
+from interactive_broadcast.show.director import Director
+from interactive_broadcast.show.media_reports import MediaReports
+from interactive_broadcast.upkeep.reconciliation.presence import PresenceRepair
 from tests.crash.campaign import (
     Campaign,
     Job,
@@ -95,6 +98,44 @@ def test_what_is_wrong_at_rest_is_noticed(
     harm(platform)
 
     assert law in dict(judge(platform))
+
+
+def _no_part_is_followed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(MediaReports, "_followed_by_another", lambda *_: False)
+
+
+def _nobody_is_looked_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(PresenceRepair, "run", lambda *_: None)
+
+
+def _viewers_are_not_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Director, "tell_standby", lambda *_, **__: False)
+
+
+@pytest.mark.parametrize(
+    ("bug", "scenario", "law"),
+    [
+        (
+            _no_part_is_followed,
+            "part-of-four-hours",
+            "a_live_show_is_recorded_and_streamed",
+        ),
+        (_nobody_is_looked_for, "fans-are-lost", "whoever_has_a_place_is_there"),
+        (_viewers_are_not_told, "standby", "viewers_are_told_of_an_intermission"),
+    ],
+)
+def test_a_bug_in_the_backend_is_noticed(
+    monkeypatch: pytest.MonkeyPatch,
+    bug: Callable[[pytest.MonkeyPatch], None],
+    scenario: str,
+    law: str,
+) -> None:
+    variant = Variant(scenario=scenario)
+    assert play(variant).broken == []
+
+    bug(monkeypatch)
+
+    assert law in dict(play(variant).broken)
 
 
 def test_the_figures_are_those_of_the_campaign() -> None:

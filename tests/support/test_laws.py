@@ -171,6 +171,8 @@ IN_A_LIVE_SHOW: list[tuple[str, Mistake]] = [
     ("copies_are_in_step", put("openEvents/ana/{event}", None)),
     ("a_show_that_is_on_has_its_records", put("shows/{show}", None)),
     ("a_show_that_is_on_has_its_records", put(f"{ACTIVE}/eventId", "event-9")),
+    ("viewers_are_told_of_an_intermission", put("shows/{show}/standby", value=True)),
+    ("viewers_are_told_of_an_intermission", put(f"{EVENT}/standby", value=True)),
     ("everybody_in_a_show_is_counted", put(f"{ACTIVE}/activeFans", None)),
     ("headcounts_are_those_that_are_marked",
      put("headcounts/{event}/stage/connections", 7)),

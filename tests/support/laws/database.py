@@ -168,6 +168,14 @@ def a_show_that_is_on_has_its_records(show: Show) -> Iterator[str]:
         yield "the record in activeBroadcasts is of another event"
 
 
+@for_each_show
+def viewers_are_told_of_an_intermission(show: Show) -> Iterator[str]:
+    announced = show.is_live and show.event.get("standby") is True
+    for place in ("activeBroadcasts", "shows"):
+        if show.is_on and (show.record(place).get("standby") is True) is not announced:
+            yield f"in standby: {announced}, and {place} says otherwise"
+
+
 def what_is_over_leaves_no_records(facts: Facts) -> Findings:
     """No record of a running show belongs to an event that is closed or gone."""
     is_open = {
@@ -234,6 +242,7 @@ def of_a_deleted_event_nothing_is_left(facts: Facts) -> Findings:
 AT_REST: tuple[Law, ...] = (
     copies_are_in_step,
     a_show_that_is_on_has_its_records,
+    viewers_are_told_of_an_intermission,
     what_is_over_leaves_no_records,
     everybody_in_a_show_is_counted,
     headcounts_are_those_that_are_marked,
@@ -254,3 +263,14 @@ def mentions(value: Any, word: str, path: str = "") -> Iterator[str]:
             yield f"{path}/{key}"
         else:
             yield from mentions(below, word, f"{path}/{key}")
+
+
+def differences(before: Any, after: Any, path: str = "") -> Iterator[str]:
+    """Paths of all that is not the same in two trees, none of them below another."""
+    if before == after:
+        return
+    if not isinstance(before, dict) or not isinstance(after, dict):
+        yield path
+        return
+    for key in sorted(before.keys() | after.keys()):
+        yield from differences(before.get(key), after.get(key), f"{path}/{key}")
