@@ -2,7 +2,7 @@
 
 import time
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -203,16 +203,15 @@ import json, os, socket
 from firebase_functions import https_fn
 
 def is_open(address):
-    host, _, port = address.rpartition("//")[2].rpartition(":")
+    host, port = address.removeprefix("http://").split(":")
     with socket.socket() as client:
         return client.connect_ex((host, int(port))) == 0
 
-SERVICES = ("DATABASE", "AUTH", "STORAGE")
-OPEN = [is_open(os.environ[f"FIREBASE_{name}_EMULATOR_HOST"]) for name in SERVICES]
+FOUND = {key: is_open(value) for key, value in os.environ.items() if "_URL" in key}
 
 @https_fn.on_request()
 def found(_):
-    return json.dumps(OPEN)
+    return json.dumps(FOUND)
 """
 """Tries, while it is loaded, who answers already."""
 
@@ -223,7 +222,7 @@ NEW_RULES = '{"rules": {".read": true}}'
 class Beginning:
     """What a client found that came as soon as there was a port to connect to."""
 
-    open_before_the_functions: list[bool]
+    open_before_the_functions: dict[str, bool]
     data_at_first: object
     rules_are_set_at_first: bool
     rules_at_first: str
@@ -238,7 +237,8 @@ def beginning(tmp_path_factory: pytest.TempPathFactory) -> Beginning:
     (root / "functions" / "main.py").write_text(LOOKING)
     for name in ("database.rules.json", "storage.rules"):
         (root / name).write_text((FIXTURES / "echoing" / name).read_text())
-    settings = Settings(root=root, ports=Ports.free())
+    urls = {f"{port.name.upper()}_URL": f"{{{port.name}}}" for port in fields(Ports)}
+    settings = Settings(root=root, ports=Ports.free(), parameters=urls)
     former = Export(databases={settings.namespace: from_json({"kept": 1})})
     found: dict[str, Any] = {}
 
@@ -278,7 +278,8 @@ def beginning(tmp_path_factory: pytest.TempPathFactory) -> Beginning:
 
 
 def test_no_port_is_open_before_the_functions_are_known(beginning: Beginning) -> None:
-    assert beginning.open_before_the_functions == [False, False, False]
+    closed = {f"{port.name.upper()}_URL": False for port in fields(Ports)}
+    assert beginning.open_before_the_functions == closed
 
 
 def test_whoever_finds_a_port_finds_the_data_behind_it(beginning: Beginning) -> None:
