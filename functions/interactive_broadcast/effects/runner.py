@@ -233,13 +233,7 @@ class EffectRunner:
         self, claim: Claim, error: BackendError, by: str, *, by_hand: bool
     ) -> EffectRecord:
         final = not by_hand and not _may_pass(claim, error)
-        logs.warning(
-            "effect-failed",
-            event_id=claim.event_id,
-            effect=claim.effect.value,
-            reason=error.reason,
-            final=final,
-        )
+        _log(claim, error, final=final)
         if not final:
             self._release(claim, error, by, by_hand=by_hand)
             raise error
@@ -288,6 +282,21 @@ class EffectRunner:
 
     def _timeline(self, claim: Claim, by: str, details: dict[str, Json]) -> Writes:
         return self.timeline.entry(claim.event_id, claim.effect.value, by, details)
+
+
+def _log(claim: Claim, error: BackendError, *, final: bool) -> None:
+    """A warning, unless it only waits for what is yet to come."""
+    event_id, effect = claim.event_id, claim.effect.value
+    if isinstance(error, (NotReadyYet, StageEmpty)) and not final:
+        logs.info("effect-waits", event_id=event_id, effect=effect, reason=error.reason)
+        return
+    logs.warning(
+        "effect-failed",
+        event_id=event_id,
+        effect=effect,
+        reason=error.reason,
+        final=final,
+    )
 
 
 def _may_pass(claim: Claim, error: BackendError) -> bool:

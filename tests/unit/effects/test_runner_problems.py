@@ -1,5 +1,7 @@
 """What the owner of an event is told of effects that fail."""
 
+import json
+
 import pytest
 
 from interactive_broadcast.effects.failures import FAILED_TOO_OFTEN, MAX_FAILURES
@@ -45,6 +47,24 @@ def test_a_passing_failure_shows_as_a_problem_that_is_not_final(
         "at": world.clock.now_ms(),
     }
     assert world.told("startArchive") == ["delayed"]
+
+
+@pytest.mark.parametrize(
+    ("error", "severity"),
+    [
+        (VideoUnavailable("Down."), "WARNING"),
+        (StageEmpty("Nobody."), "INFO"),
+        (NotReadyYet("Soon."), "INFO"),
+    ],
+)
+def test_waiting_for_what_is_yet_to_come_is_no_warning_in_the_log(
+    error: BackendError, severity: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(type(error)):
+        run(a_world(), Act([error]))
+
+    (line,) = map(json.loads, capsys.readouterr().out.splitlines())
+    assert (line["severity"], line["reason"]) == (severity, error.reason)
 
 
 def test_the_problem_goes_when_the_effect_succeeds() -> None:
