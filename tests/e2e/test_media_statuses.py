@@ -8,6 +8,7 @@ import requests
 
 from emulators.stack import LocalStack
 from rehearsal.demo import DEMO_API_KEY, DEMO_API_SECRET
+from tests.support.deadline import DEADLINE_S
 from tests.support.people import People
 
 DELAY = timedelta(seconds=21)
@@ -101,15 +102,15 @@ def test_a_recording_that_could_not_be_uploaded_is_where_opentok_keeps_it(
     stack.advance(timedelta(minutes=2))
     event = people.reply("getEvent", {"id": "$event"}, by="producer")
     first = link(people)
-    fresh = requests.get(first["archiveUrl"], timeout=5)
+    fresh = requests.get(first["archiveUrl"], timeout=DEADLINE_S)
     stack.advance(timedelta(minutes=11))
-    stale = requests.get(first["archiveUrl"], timeout=5)
+    stale = requests.get(first["archiveUrl"], timeout=DEADLINE_S)
 
     assert early["error"]["details"]["reason"] == "archive-not-ready"
     assert event["archive"]["status"] == "available"
     assert "archiveUrl" not in event
     assert (fresh.ok, stale.ok) == (True, False)
-    assert requests.get(link(people)["archiveUrl"], timeout=5).ok
+    assert requests.get(link(people)["archiveUrl"], timeout=DEADLINE_S).ok
 
 
 def link(people: People) -> Any:
