@@ -31,6 +31,8 @@ class Rule:
     waits_for: frozenset[Effect] = frozenset()
     """While one of these is being carried out, this one must not start: a late result
     would undo it."""
+    follows: Effect | None = None
+    """Until this one has begun there is nothing to be done, whatever a task says."""
     is_completed: bool = False
     """Once it has begun it is brought to an end while the show is live, also when
     nothing else asks for it."""
@@ -80,6 +82,7 @@ RULES: Mapping[Effect, Rule] = {
         # A recording may be stopped by hand, long before the end.
         due_from=Status.LIVE,
         waits_for=frozenset({Effect.START_ARCHIVE, Effect.STOP_ARCHIVE}),
+        follows=Effect.STOP_ARCHIVE,
     ),
     Effect.CLOSED_RECORDS: Rule(
         due_from=Status.CLOSED,
@@ -220,6 +223,12 @@ def still_to_end(records: EffectRecords) -> list[Effect]:
         and effect in records
         and not _is_done(records, rule.ended_by)
     ]
+
+
+def is_too_early(effect: Effect, records: EffectRecords) -> bool:
+    """Whether what it follows has not begun: a recording that goes on by now."""
+    before = RULES[effect].follows
+    return before is not None and before not in records
 
 
 def is_called_off(effect: Effect, records: EffectRecords) -> bool:

@@ -35,12 +35,13 @@ from interactive_broadcast.effects.models import (
     EffectRecords,
     MediaState,
 )
-from interactive_broadcast.effects.plan import RENEWABLE, is_blocked
+from interactive_broadcast.effects.plan import RENEWABLE, is_blocked, is_too_early
 from interactive_broadcast.events.models import EventRecord
 from interactive_broadcast.kernel import logs, paths
 from interactive_broadcast.kernel.database import SERVER_TIME, Writes
 from interactive_broadcast.kernel.errors import (
     BackendError,
+    EffectNotDue,
     EffectUnderway,
     NotReadyYet,
     StageEmpty,
@@ -171,7 +172,7 @@ class EffectRunner:
 
         Raises:
             EffectUnderway: another call is at it, or at one that must end first.
-            EffectNotDue: its time is yet to come.
+            EffectNotDue: its time is yet to come, or what it follows.
             BackendError: this attempt failed, and another one may succeed.
         """
         claim = self.ledger.claim(
@@ -189,6 +190,9 @@ class EffectRunner:
     def _others(self, claim: Claim) -> EffectRecords:
         """The ledger as it is after the claim, so that of two one sees the other."""
         records = self.ledger.read(claim.event_id)
+        if is_too_early(claim.effect, records):
+            self._write_if_mine(claim, self.ledger.given_back(claim))
+            raise EffectNotDue("What comes before has not begun.", id=claim.event_id)
         if not is_blocked(claim.effect, records, now_ms=now_ms(self.clock)):
             return records
         self._write_if_mine(claim, self.ledger.given_back(claim))

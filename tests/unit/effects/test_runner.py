@@ -273,3 +273,13 @@ class TestContext:
         assert not context.hls
         with pytest.raises(AdminNotFound):
             context.project()
+
+
+def test_what_follows_something_that_has_not_begun_leaves_no_trace() -> None:
+    world, act = a_world(), Act()
+
+    with pytest.raises(EffectNotDue):
+        run(world, act, effect=Effect.FINISH_ARCHIVE)
+
+    assert act.attempts == []
+    assert world.at(f"effects/{EVENT_ID}") is None
