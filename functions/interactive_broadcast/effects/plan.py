@@ -225,12 +225,6 @@ def still_to_end(records: EffectRecords) -> list[Effect]:
     ]
 
 
-def is_too_early(effect: Effect, records: EffectRecords) -> bool:
-    """Whether what it follows has not begun: a recording that goes on by now."""
-    before = RULES[effect].follows
-    return before is not None and before not in records
-
-
 def is_called_off(effect: Effect, records: EffectRecords) -> bool:
     """Whether what it would start has been stopped: in a live show, by hand."""
     return RULES[effect].ended_by in records

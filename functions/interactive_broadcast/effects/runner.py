@@ -35,7 +35,7 @@ from interactive_broadcast.effects.models import (
     EffectRecords,
     MediaState,
 )
-from interactive_broadcast.effects.plan import RENEWABLE, is_blocked, is_too_early
+from interactive_broadcast.effects.plan import RENEWABLE, RULES, is_blocked
 from interactive_broadcast.events.models import EventRecord
 from interactive_broadcast.kernel import logs, paths
 from interactive_broadcast.kernel.database import SERVER_TIME, Writes
@@ -175,6 +175,7 @@ class EffectRunner:
             EffectNotDue: its time is yet to come, or what it follows.
             BackendError: this attempt failed, and another one may succeed.
         """
+        self._check_begun(event_id, RULES[effect].follows)
         claim = self.ledger.claim(
             event_id, effect, at_once=by_hand or is_over, again=by_hand
         )
@@ -187,12 +188,18 @@ class EffectRunner:
             return self._fail(claim, error, by, by_hand=by_hand)
         return self._finish(claim, acted, by)
 
+    def _check_begun(self, event_id: str, before: Effect | None) -> None:
+        """Pass if what comes before has begun; a recording may go on by now.
+
+        Raises:
+            EffectNotDue: it has not.
+        """
+        if before is not None and before not in self.ledger.read(event_id):
+            raise EffectNotDue("What comes before has not begun.", id=event_id)
+
     def _others(self, claim: Claim) -> EffectRecords:
         """The ledger as it is after the claim, so that of two one sees the other."""
         records = self.ledger.read(claim.event_id)
-        if is_too_early(claim.effect, records):
-            self._write_if_mine(claim, self.ledger.given_back(claim))
-            raise EffectNotDue("What comes before has not begun.", id=claim.event_id)
         if not is_blocked(claim.effect, records, now_ms=now_ms(self.clock)):
             return records
         self._write_if_mine(claim, self.ledger.given_back(claim))
