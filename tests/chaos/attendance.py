@@ -50,6 +50,7 @@ class Attendance:
             "enterDead": self._enter_dead,
             "reload": self._reload,
             "lose": self._lose,
+            "loseAll": self._lose_all,
             "sleep": self._sleep,
             "wake": self._wake,
             "exit": self._exit,
@@ -119,6 +120,10 @@ class Attendance:
     async def _lose(self, _: PlayedShow, person: Person) -> None:
         if person.tabs:
             await person.close_tab(next(reversed(person.tabs)))
+
+    async def _lose_all(self, _: PlayedShow, person: Person) -> None:
+        for name in list(person.tabs):
+            await person.close_tab(name)
 
     async def _sleep(self, show: PlayedShow, person: Person) -> None:
         if person.tabs:

@@ -33,6 +33,7 @@ Verb = Literal[
     "enterDead",
     "reload",
     "lose",
+    "loseAll",
     "sleep",
     "wake",
     "exit",

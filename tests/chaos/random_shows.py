@@ -54,7 +54,7 @@ INCIDENTS: dict[Verb, float] = {
 """How likely each is in a phase of a live show."""
 
 COMING: tuple[Verb, ...] = ("enter", "enter", "enterDead", "wake")
-GOING: tuple[Verb, ...] = ("reload", "reload", "lose", "sleep", "exit")
+GOING: tuple[Verb, ...] = ("reload", "reload", "lose", "loseAll", "sleep", "exit")
 
 
 def draw_show(rng: random.Random, number: int, slot: int) -> ShowPlan:
@@ -166,7 +166,7 @@ class _RandomShow:
             self._add(
                 phase, self._one_of("leave", "vanish"), to=who, after_ms=SPREAD_MS
             )
-            verb = self._one_of("exit", "exit", "lose")
+            verb = self._one_of("exit", "exit", "loseAll")
             self._add(phase, verb, to=who, after_ms=SPREAD_MS)
 
     def _bring_to(self, ending: Ending, phase: int) -> None:
