@@ -15,7 +15,7 @@ def phase(*verbs: Verb, to: str = "") -> ShowPhase:
 
 
 def a_quiet_wave() -> WavePlan:
-    """One show from beginning to end, with a recording that breaks off once."""
+    """One show: its recording breaks off, and its stage moves to another server."""
     show = ShowPlan(
         number=0,
         slot=0,
@@ -34,10 +34,12 @@ def a_quiet_wave() -> WavePlan:
             ),
             phase("goLive"),
             phase("failArchive", "enter", to="fan-1"),
+            phase("rotate", "reload", to="fan-1"),
+            phase("join", to="producer"),
             phase("end"),
         ),
     )
-    calm = WavePhase(kills_ms=(), late_kills_ms=(), faults=(), pause_s=30)
+    calm = WavePhase(kills_ms=(), late_kills_ms=(), faults=(), pause_s=65)
     return replace(draw_wave(1, 0), phases=(calm,) * len(show.phases), shows=(show,))
 
 
@@ -49,5 +51,6 @@ def test_a_quiet_show_comes_out_right(stack: LocalStack) -> None:
     assert [each.what for each in found] == []
     assert (tally.shows, tally.kills, tally.faults.total()) == (1, 0, 0)
     assert tally.broken == 1
-    assert (tally.calls, tally.connections) == (3, 2)
+    assert tally.parts == 5
+    assert (tally.calls, tally.connections) == (3, 4)
     assert tally.checks > 0
