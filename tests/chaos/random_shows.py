@@ -162,6 +162,9 @@ class _RandomShow:
                 self._add(phase, self._one_of(*verbs), to=who)
 
     def _everybody_leaves(self, phase: int) -> None:
+        for steps in self.phases:
+            # Whoever announces an intermission is not taken to have left.
+            steps[:] = [step for step in steps if step.do != "standby"]
         for who in EVERYBODY:
             self._add(
                 phase, self._one_of("leave", "vanish"), to=who, after_ms=SPREAD_MS
