@@ -9,12 +9,19 @@ from interactive_broadcast.events.models import Status
 from interactive_broadcast.show.callback_reports import Report
 from interactive_broadcast.show.callbacks import CallbackRequest
 from tests.support.crashes import CrashSchedule, ProcessKilled
-from tests.support.fakes import API_KEY
-from tests.support.in_process_platform import Delivery, InProcessPlatform
+from tests.support.fakes import API_KEY, FakeLimits
+from tests.support.in_process_platform import (
+    Delivery,
+    InProcessPlatform,
+    platform_limits,
+)
 from tests.support.laws.facts import Facts
 
 KEPT = ("removals", "imageCleanups")
 """Where names of what is gone may stand: for people to read, and until its day."""
+
+ABANDONED_S = 1_800
+"""As is usual. A show that everybody has left waits for somebody every minute."""
 
 MAX_REPORTS = 3
 """OpenTok goes on for a day; these suffice for one crash."""
@@ -22,6 +29,9 @@ MAX_REPORTS = 3
 
 @dataclass(kw_only=True)
 class CrashingPlatform(InProcessPlatform):
+    limits: FakeLimits = field(
+        default_factory=lambda: platform_limits(abandoned_s=ABANDONED_S)
+    )
     schedule: CrashSchedule | None = None
     """Where processes crash. Until there is one, none does."""
     clicks_again: bool = False
