@@ -26,7 +26,7 @@ class Course:
     """What happened to a show and when, in ms of the stack's clock."""
 
     live: Span
-    """Until now, if it still is."""
+    """Until it was looked at, if it still was then."""
     published: Sequence[Span]
     """When anything was on stage, by OpenTok's own account."""
     hindered: Sequence[Span] = ()

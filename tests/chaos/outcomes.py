@@ -7,15 +7,16 @@ well.
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from math import inf
 from typing import Any, Literal
 
 from tests.chaos import continuity, told_parts
 from tests.chaos.continuity import PASS_MS, WITHIN_MS, Course, until_now
 from tests.chaos.shows import PlayedShow
 from tests.chaos.spans import Span, union
-from tests.chaos.told_parts import Timeline, Told
+from tests.chaos.told_parts import SECOND_MS, Timeline, Told
 from tests.support.laws import database, media, presence
-from tests.support.laws.facts import RUNNING, Facts, Media
+from tests.support.laws.facts import Facts, Media
 
 Rest = Literal["live", "closed", "gone"]
 
@@ -96,22 +97,25 @@ def _people(show: PlayedShow, sessions: Mapping[str, Any]) -> frozenset[str]:
 
 
 def _media(entries: Sequence[Any]) -> list[Media]:
-    return [
-        Media(
-            id=entry["id"],
-            status=entry["status"],
-            has_hls=entry.get("hls", False),
-            began_ms=entry["history"][0]["at"],
-            ended_ms=_end(entry["history"]),
-            is_empty=entry["status"] not in RUNNING and entry.get("recorded") == [],
-            recorded=[
-                (one["from"], one["to"])
-                for one in entry.get("recorded", [])
-                if one["to"] is not None
-            ],
-        )
-        for entry in entries
+    return [_medium(entry) for entry in entries]
+
+
+def _medium(entry: Any) -> Media:
+    recorded = [
+        (one["from"], one["to"])
+        for one in entry.get("recorded", [])
+        if one["to"] is not None
     ]
+    medium = Media(
+        id=entry["id"],
+        status=entry["status"],
+        has_hls=entry.get("hls", False),
+        began_ms=entry["history"][0]["at"],
+        ended_ms=_end(entry["history"]),
+        recorded=recorded,
+    )
+    is_over = "recorded" in entry and not medium.is_running
+    return replace(medium, is_empty=is_over and medium.recorded_ms < SECOND_MS)
 
 
 def _end(history: Sequence[Any]) -> float:
@@ -129,6 +133,8 @@ class Seen:
     facts: Facts
     hindered: Sequence[Span] = ()
     """When something was in the functions' way."""
+    now_ms: float = inf
+    """When it was looked at."""
     told: Timeline | None = None
     """The reply of `getTimeline`, if there is anything to tell of."""
 
@@ -151,7 +157,7 @@ class Seen:
         if "showStartedAt" not in event:
             return None
         return Course(
-            live=until_now((event["showStartedAt"], event.get("showEndedAt"))),
+            live=(event["showStartedAt"], event.get("showEndedAt", self.now_ms)),
             published=self.facts.published[self.show.stage],
             hindered=self.hindered,
             is_recorded=self.show.plan.archive,

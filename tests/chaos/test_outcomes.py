@@ -156,6 +156,22 @@ def test_what_was_published_must_be_what_was_recorded() -> None:
     ]
 
 
+def test_a_recording_that_none_has_followed_is_noticed() -> None:
+    show, usage, tree = a_live_show()
+    ended = {"status": "uploaded", "at": 9_000}
+    usage["archives"][0]["history"].append(ended)
+    usage["published"] = [{"from": 1_000, "to": None}]
+    tree["events"][EVENT]["showStartedAt"] = 1_000
+    facts = outcomes.facts_of([show], {STAGE: usage}, tree, {})
+    show.plan = replace(show.plan, archive=True, hls=False, rtmp=False)
+    soon, late = Seen(show, "live", facts, now_ms=60_000), 300_000
+
+    assert outcomes.violations(soon) == []
+    assert outcomes.violations(replace(soon, now_ms=late)) == [
+        "it is not recorded for 291 s, 8 s after its beginning"
+    ]
+
+
 def test_a_stream_that_never_came_on_the_air_is_a_true_problem() -> None:
     seen = a_closed_show()
     a_stream_that_was_there(seen)

@@ -3,6 +3,7 @@
 import asyncio
 import random
 from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any, Final
 
@@ -267,11 +268,12 @@ class WaveRun:
 
     async def _seen(self, show: PlayedShow, rest: Rest, facts: Facts) -> Seen:
         hindered = self._interruptions.of(f"/project/{show.api_key}/")
+        seen = Seen(show, rest, facts, hindered, self._now_ms())
         if rest == "gone":
-            return Seen(show, rest, facts, hindered)
+            return seen
         asked = {"id": show.id}
         told = await self._clients.call("getTimeline", asked, show.token)
-        return Seen(show, rest, facts, hindered, told.body)
+        return replace(seen, told=told.body)
 
     async def _sessions(self) -> dict[str, Any]:
         """Who is in each session, as OpenTok has it."""

@@ -83,11 +83,11 @@ class Recording:
             self.parts.store(event, video.stop_archive(archive_id))
         newest = ids[0] if ids else parts[-1].id if parts else None
         writes = self._shown(event, archiving=False)
+        if event.status is Status.LIVE or (ids and known.id is None):
+            # Nobody waits for it any more; or it has worked, though nobody was told.
+            writes[paths.problem(event.id, Effect.START_ARCHIVE)] = None
         if newest is None:
             return Acted({"skipped": "nothing was recorded"}, writes)
-        if ids and known.id is None:
-            # It has worked after all, though nobody was told.
-            writes[paths.problem(event.id, Effect.START_ARCHIVE)] = None
         self.tasks.finish_archive(event.id, newest)
         return Acted({"archiveId": newest}, writes)
 

@@ -5,8 +5,13 @@ from dataclasses import dataclass
 from functools import partial
 
 from interactive_broadcast.admins.store import AdminStore
-from interactive_broadcast.effects.ledger import Ledger
-from interactive_broadcast.effects.models import Effect, EffectRecord, EffectRecords
+from interactive_broadcast.effects.ledger import Ended, Ledger
+from interactive_broadcast.effects.models import (
+    Effect,
+    EffectRecord,
+    EffectRecords,
+    EffectState,
+)
 from interactive_broadcast.effects.plan import (
     is_over,
     is_too_late,
@@ -28,7 +33,7 @@ from interactive_broadcast.kernel.database import Writes
 from interactive_broadcast.kernel.errors import BackendError, EffectUnderway
 from interactive_broadcast.kernel.models import EpochMs, Json
 from interactive_broadcast.kernel.ports import Clock, now_ms
-from interactive_broadcast.media.recording import Recording
+from interactive_broadcast.media.recording import Recording, archive_of
 from interactive_broadcast.media.streaming import Streaming
 from interactive_broadcast.records.timeline import BACKEND, Timeline
 from interactive_broadcast.show.records import ShowRecords
@@ -130,6 +135,8 @@ class Director:
         shown, records = self.records.shown_media(event), self.ledger.read(event.id)
         if self.tasks.move_stream_end(event.id, records.get(Effect.STOP_BROADCAST)):
             records = self.ledger.read(event.id)
+        if self._resume_recording(event, records):
+            records = self.ledger.read(event.id)
         tried, postponed = self._make_up(event, records)
         if tried:
             shown, records = self.records.shown_media(event), self.ledger.read(event.id)
@@ -140,6 +147,19 @@ class Director:
             # Nothing that ends a show depends on whether it could have been streamed.
             is_over=is_over(event, records, hls=False),
         )
+
+    def _resume_recording(self, event: EventRecord, records: EffectRecords) -> bool:
+        """Have the recording start that was skipped, and is wanted by now.
+
+        An attempt that has seen a stop by hand may settle after that was taken back.
+        """
+        start = records.get(Effect.START_ARCHIVE)
+        if start is None or start.state is not EffectState.DONE or archive_of(start):
+            return False
+        if event.status is not Status.LIVE or Effect.STOP_ARCHIVE in records:
+            return False
+        ended = Ended(None)
+        return self.ledger.renew(event.id, Effect.START_ARCHIVE, ended) is not None
 
     def stop_running(self, events: Sequence[EventRecord]) -> None:
         """End at once what closed events may still have running at OpenTok.

@@ -189,6 +189,8 @@ class Shows:
         records = self.ledger.read(event.id)
         if Effect.STOP_ARCHIVE in records:
             self.ledger.call_on(event.id, records)
+            # What has settled meanwhile was kept from starting by the stop.
+            records = self.ledger.read(event.id)
         begun = records.get(Effect.START_ARCHIVE)
         if begun is None or begun.state is not EffectState.DONE:
             return

@@ -25,6 +25,17 @@ def test_following_tells_what_must_be_tried_again() -> None:
     assert set(postponed) == {Effect.START_ARCHIVE}
 
 
+def test_a_recording_that_a_stop_has_kept_from_starting_starts_after_all() -> None:
+    world = a_show_just_set_live(archive_event=True)
+    place = f"effects/{EVENT_ID}/startArchive"
+    world.databases.put(place, {"state": "done", "attempt": 1, "leaseUntil": 0})
+    world.databases.put(f"{place}/result", {"skipped": "it was stopped by hand"})
+
+    world.director.catch_up(LIVE)
+
+    assert list(world.video.archives) == ["archive-1"]
+
+
 def test_while_the_records_are_being_opened_what_builds_on_them_waits() -> None:
     world = a_show_just_set_live(archive_event=True)
     world.ledger.claim(EVENT_ID, Effect.OPEN_RECORDS)

@@ -17,6 +17,7 @@ from interactive_broadcast.kernel.errors import (
     TasksUnavailable,
 )
 from tests.support.builders import ADMIN_ID, EVENT_ID, an_admin, an_event
+from tests.support.fakes import STAGE
 from tests.unit.world import (
     ACTIVE,
     ADMIN,
@@ -242,6 +243,17 @@ def test_a_recording_is_stopped_by_hand_once() -> None:
     assert stopped == again
     assert stopped.archive_id == "archive-1"
     assert world.video.calls.count("stop_archive") == 1
+
+
+def test_who_stops_what_waits_for_the_stage_is_told_of_no_problem_any_more() -> None:
+    world = a_show_in_preshow(archive_event=True)
+    world.video.leave(STAGE)
+    waiting = change(world, Status.LIVE)
+    assert set(waiting.problems or {}) == {"startArchive"}
+
+    world.shows.stop_archive(ADMIN, REQUEST)
+
+    assert world.at(f"{EVENT}/problems") is None
 
 
 def test_after_it_was_stopped_by_hand_a_recording_can_be_started_again() -> None:
