@@ -273,6 +273,9 @@ class WaveRun:
             return seen
         asked = {"id": show.id}
         told = await self._clients.call("getTimeline", asked, show.token)
+        if not told.is_success:
+            self._note(show, f"getTimeline was answered with {told.status}")
+            return seen
         return replace(seen, told=told.body)
 
     async def _sessions(self) -> dict[str, Any]:
