@@ -10,7 +10,7 @@ from emulators.kernel.faults import Fault
 from emulators.stack import LocalStack
 from tests.support.people import People
 
-BOUNDED = timedelta(minutes=10)
+BOUNDED = timedelta(minutes=6)
 """Longer than all attempts of a task together."""
 
 
@@ -115,10 +115,10 @@ def test_what_fails_for_long_is_shown_and_done_once_opentok_is_back(
 
     reply = go_live(people)
     stack.settle()
-    stack.advance(timedelta(minutes=20))
+    stack.advance(timedelta(minutes=7))
     problem = the_event(people)["problems"]["startArchive"]
     stack.faults.clear()
-    stack.advance(timedelta(minutes=5))
+    stack.advance(timedelta(minutes=2))
 
     event = the_event(people)
     assert reply["problems"]["startArchive"]["final"] is False
@@ -138,7 +138,7 @@ def test_what_repeating_cannot_cure_is_shown_to_the_producer(
 
     go_live(people)
     stack.settle()
-    stack.advance(timedelta(minutes=20))
+    stack.advance(timedelta(minutes=7))
 
     problem = the_event(people)["problems"]["startArchive"]
     assert (problem["reason"], problem["final"]) == ("video-credentials-refused", True)

@@ -15,9 +15,10 @@ from rehearsal.demo import DEMO_API_KEY, DEMO_API_SECRET
 from tests.support.failure_table import ROWS, Asked, Progress, Row, Then
 from tests.support.people import People
 
-OUTAGE = timedelta(minutes=10)
+OUTAGE = timedelta(minutes=7)
 """Longer than all tries of a task together."""
-AFTERWARDS = timedelta(minutes=20)
+AFTERWARDS = timedelta(minutes=6)
+"""Longer than it takes the reconciler to look at everything once."""
 
 OWN_RECORDS = ("effects", "timeline", "unfinished", "watched")
 """What the backend notes down for itself before it does something."""
