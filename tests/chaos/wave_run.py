@@ -35,8 +35,8 @@ STRIDE = timedelta(seconds=150)
 """Time passes in such strides, with heartbeats between them."""
 
 AGAIN = timedelta(seconds=5)
-MAX_ROUNDS = 60
-"""Somebody who tries for five minutes gets through, or something is wrong."""
+MAX_ROUNDS = 140
+"""Who tries for longer than any outage lasts gets through, or something is wrong."""
 
 LOOK_EVERY_S = 0.05
 HANGING_S = 10.0

@@ -168,6 +168,8 @@ def test_triggers_that_come_twice_do_nothing_twice(
 def test_functions_that_crash_lose_nothing(people: People, stack: LocalStack) -> None:
     go_live(people)
     stack.settle()
+    # What contains nothing is no recording.
+    stack.advance(timedelta(seconds=5))
 
     stack.kill_functions()
     people.reply("endBroadcast", {"id": "$event"}, by="producer")
