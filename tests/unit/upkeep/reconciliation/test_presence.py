@@ -2,73 +2,35 @@
 
 import pytest
 
-from interactive_broadcast.events.models import SessionKind, Status
+from interactive_broadcast.events.models import Status
 from interactive_broadcast.kernel.errors import (
-    DatabaseUnavailable,
     VideoCredentialsRefused,
     VideoUnavailable,
 )
-from interactive_broadcast.kernel.ids import opaque_id
-from interactive_broadcast.records.headcounts import Head, HeadKind
 from interactive_broadcast.records.watch import WatchRecord
 from interactive_broadcast.upkeep.reconciliation.presence import PresenceRepair
 from interactive_broadcast.upkeep.reconciliation.projects import Projects
 from interactive_broadcast.upkeep.reconciliation.sessions import Sessions
 from interactive_broadcast.upkeep.reconciliation.watched_shows import WatchedShow
 from tests.support.builders import ADMIN_ID, EVENT_ID, FAN_URL, an_event
-from tests.support.fakes import STAGE
+from tests.unit.upkeep.reconciliation.people_there import (
+    GRACE_S,
+    MARKS,
+    PRESENCE,
+    ROLES,
+    beat,
+    connect,
+    enter,
+    has_place,
+    wait_for_the_grace_period,
+)
 from tests.unit.upkeep.reconciliation.runs import (
     a_run,
     an_inventory,
-    lines,
     reconcile,
     repairs,
 )
 from tests.unit.world import ACTIVE, SHOW, World, a_show_in_preshow
-
-MARKS = f"viewers/{ADMIN_ID}/{FAN_URL}"
-PRESENCE = f"presence/{ADMIN_ID}/{FAN_URL}"
-ROLES = ["producer", "host", "celebrity"]
-GRACE_S = 60
-
-
-def enter(world: World, person_id: str) -> None:
-    """Give somebody a place, without any connection."""
-    if person_id in ROLES:
-        world.databases.put(f"{ACTIVE}/{person_id}Active", value=True)
-    else:
-        world.databases.put(f"{ACTIVE}/activeFans/{person_id}", {"id": person_id})
-
-
-def beat(world: World, person_id: str, tab: str = "tab-1", *, s_ago: int = 0) -> None:
-    at = world.clock.now_ms() - s_ago * 1000
-    world.databases.put(f"{PRESENCE}/{person_id}/{tab}", at)
-
-
-def connect(world: World, person_id: str, connection_id: str = "c-1") -> None:
-    """Connect somebody to the stage; OpenTok has reported it."""
-    world.video.connections[connection_id] = STAGE
-    head = Head(
-        event_id=EVENT_ID,
-        session=SessionKind.STAGE,
-        kind=HeadKind.CONNECTIONS,
-        id=connection_id,
-        person=opaque_id(EVENT_ID, person_id),
-    )
-    world.backend.records.headcounts.arrived(head)
-
-
-def has_place(world: World, person_id: str) -> bool:
-    if person_id in ROLES:
-        return world.at(f"{ACTIVE}/{person_id}Active") is True
-    return world.at(f"{ACTIVE}/activeFans/{person_id}") is not None
-
-
-def wait_for_the_grace_period(world: World) -> None:
-    """One run finds out who is absent, another one removes them a minute later."""
-    world.reconciler.run()
-    world.clock.advance(GRACE_S)
-    reconcile(world)
 
 
 @pytest.mark.parametrize("person_id", [*ROLES, "fan-1"])
@@ -348,131 +310,3 @@ def test_the_people_of_another_show_with_the_same_slug_are_left_alone() -> None:
     world.reconciler.run()
 
     assert world.at(f"{ACTIVE}/producerActive") is True
-
-
-class TestOldApps:
-    """They are let in, and know nothing of connections."""
-
-    @pytest.fixture
-    def world(self) -> World:
-        world = a_show_in_preshow()
-        world.databases.put("config/legacyClients", value=True)
-        return world
-
-    @pytest.mark.parametrize("minutes", [-20, 0, 20])
-    @pytest.mark.parametrize("role", ROLES)
-    def test_a_heartbeat_counts_while_it_changes_however_wrong_the_clock(
-        self, world: World, role: str, minutes: int
-    ) -> None:
-        enter(world, role)
-        for _ in range(10):
-            at = world.clock.now_ms() + minutes * 60_000
-            world.databases.put(f"{ACTIVE}/{role}HeartBeat", at)
-            world.reconciler.run()
-            world.clock.advance(60)
-
-        assert has_place(world, role)
-
-    def test_one_that_stays_the_same_counts_for_five_minutes(
-        self, world: World
-    ) -> None:
-        enter(world, "host")
-        world.databases.put(f"{ACTIVE}/hostHeartBeat", world.clock.now_ms() + 9**9)
-        world.reconciler.run()
-        world.clock.advance(300)
-        wait_for_the_grace_period(world)
-        assert has_place(world, "host")
-
-        world.clock.advance(60)
-        reconcile(world)
-
-        assert not has_place(world, "host")
-        assert world.at(f"{ACTIVE}/hostHeartBeat") is None
-
-    def test_without_them_heartbeats_say_nothing(self, world: World) -> None:
-        world.databases.put("config/legacyClients", None)
-        enter(world, "host")
-        world.databases.put(f"{ACTIVE}/hostHeartBeat", world.clock.now_ms())
-
-        wait_for_the_grace_period(world)
-
-        assert not has_place(world, "host")
-
-    @pytest.mark.parametrize("person_id", ["host", "celebrity", "fan-1"])
-    def test_who_never_sent_one_stays_while_somebody_is_connected_who_may_be_they(
-        self, world: World, person_id: str
-    ) -> None:
-        enter(world, person_id)
-        world.video.connections["c-1"] = STAGE
-        wait_for_the_grace_period(world)
-        assert has_place(world, person_id)
-
-        world.video.connections.clear()
-        wait_for_the_grace_period(world)
-        assert not has_place(world, person_id)
-
-    def test_nobody_is_judged_by_the_heartbeat_of_whoever_was_there_before(
-        self, world: World
-    ) -> None:
-        world.databases.put(f"{ACTIVE}/hostHeartBeat", world.clock.now_ms())
-        world.reconciler.run()
-        world.clock.advance(301)
-        world.reconciler.run()
-        assert world.at(f"{ACTIVE}/hostHeartBeat") is None
-
-        enter(world, "host")
-        world.video.connections["c-1"] = STAGE
-        wait_for_the_grace_period(world)
-
-        assert has_place(world, "host")
-
-
-def test_fans_whose_trigger_was_lost_are_counted() -> None:
-    world = a_show_in_preshow()
-    for fan_id in ("fan-1", "fan-2"):
-        enter(world, fan_id)
-
-    reconcile(world)
-
-    assert world.at(MARKS) == {"fan-1": True, "fan-2": True}
-    assert world.at(f"{SHOW}/viewers") == 2
-    assert repairs(world) == [{"repair": "viewers", "fans": 2}]
-
-
-def test_fans_who_left_without_a_trigger_are_counted_no_longer() -> None:
-    world = a_show_in_preshow()
-    enter(world, "fan-1")
-    reconcile(world)
-    world.databases.put(f"{ACTIVE}/activeFans", None)
-
-    reconcile(world)
-
-    assert world.at("viewers") is None
-    assert world.at(f"{SHOW}/viewers") == 0
-
-
-def test_a_show_that_is_wrongly_said_to_be_full_is_put_right() -> None:
-    world = a_show_in_preshow()
-    world.databases.put(f"{SHOW}/full", value=True)
-
-    reconcile(world)
-
-    assert world.at(f"{SHOW}/full") is False
-    assert repairs(world) == [{"repair": "viewers", "fans": 0}]
-
-
-def test_what_cannot_be_counted_now_is_counted_later(
-    capsys: pytest.CaptureFixture[str],
-) -> None:
-    world = a_show_in_preshow()
-    world.video.leave(STAGE)
-    enter(world, "fan-1")
-    beat(world, "fan-1")
-    world.databases.fail_next("write", DatabaseUnavailable("Away."))
-
-    world.reconciler.run()
-    assert repairs(world) == []
-    reconcile(world)
-
-    assert world.at(f"{SHOW}/viewers") == 1
-    assert [line["failed"] for line in lines(capsys)] == [1, 0, 0]
