@@ -76,11 +76,11 @@ REASONS: Final[Mapping[str, str]] = {
     ),
     "admins.store:AdminStore.store_secret": ("Nobody may write secrets."),
     "admins.store:AdminStore.store_signature_secret": ("Nobody may write secrets."),
-    "seats.grants:BarredFans.add": (
+    "records.barred:BarredFans.add": (
         "Nobody may write who is barred. The event has been read as the caller before."
     ),
-    "seats.grants:BarredFans.of": ("Nobody may read who is barred."),
-    "seats.grants:BarredFans.includes": ("Nobody may read who is barred."),
+    "records.barred:BarredFans.of": ("Nobody may read who is barred."),
+    "records.barred:BarredFans.includes": ("Nobody may read who is barred."),
     "events.store:EventStore._backend": ("The short form, used by those listed here."),
     "events.store:EventStore.all_ids": ("For clearing up after an admin."),
     "events.store:EventStore.delete": (

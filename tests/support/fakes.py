@@ -299,6 +299,7 @@ class FakeLimits:
         max_preshow_s: int = 24 * 3600,
         abandoned_s: int = 1800,
         presence_grace_s: int = 60,
+        room_s: int = 900,
     ) -> None:
         self._interactive_limit = interactive_limit
         self._drain_s = drain_s
@@ -307,6 +308,7 @@ class FakeLimits:
         self._max_preshow_s = max_preshow_s
         self._abandoned_s = abandoned_s
         self._presence_grace_s = presence_grace_s
+        self._room_s = room_s
 
     def interactive_limit(self) -> int:
         return self._interactive_limit
@@ -325,6 +327,9 @@ class FakeLimits:
 
     def presence_grace_s(self) -> int:
         return self._presence_grace_s
+
+    def room_s(self) -> int:
+        return self._room_s
 
     def bucket_url(self) -> str | None:
         return self._bucket_url

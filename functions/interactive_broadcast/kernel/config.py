@@ -81,6 +81,13 @@ PRESENCE_GRACE_SECONDS = params.IntParam(
     "the show within that time; then the place is given away.",
     default=60,
 )
+ROOM_MINUTES = params.IntParam(
+    "ROOM_MINUTES",
+    label="Minutes that the room stays after the end",
+    description="Host, celebrity and producer stay connected that long after a show is "
+    "closed; its fans until the drain is over. Then whoever is left is disconnected.",
+    default=15,
+)
 BUCKET_URL = params.StringParam(
     "BUCKET_URL",
     label="Address of the archive bucket",
@@ -172,6 +179,10 @@ class Settings:
     def presence_grace_s(self) -> int:
         """Seconds without a connection after which somebody loses their place."""
         return _number(PRESENCE_GRACE_SECONDS, 0, 3600)
+
+    def room_s(self) -> int:
+        """Seconds after the end for which a show's own people stay connected."""
+        return 60 * _number(ROOM_MINUTES, 0, 120)
 
     def bucket_url(self) -> str | None:
         """Where OpenTok uploads archives to; None when it keeps them itself."""

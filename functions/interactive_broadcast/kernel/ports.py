@@ -255,6 +255,9 @@ class Limits(Protocol):
     def presence_grace_s(self) -> int:
         """Seconds without a connection after which somebody loses their place."""
 
+    def room_s(self) -> int:
+        """Seconds after the end for which a show's own people stay connected."""
+
     def bucket_url(self) -> str | None:
         """Where OpenTok uploads archives to; None when it keeps them itself."""
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from interactive_broadcast.kernel.ports import Ports
 from interactive_broadcast.records.archive_parts import ArchiveParts
+from interactive_broadcast.records.barred import BarredFans
 from interactive_broadcast.records.headcounts import Headcounts
 from interactive_broadcast.records.published import PublishedStreams
 from interactive_broadcast.records.shows import ShowStore
@@ -21,6 +22,7 @@ class RecordStores:
     headcounts: Headcounts
     published: PublishedStreams
     watch_list: WatchList
+    barred: BarredFans
 
 
 def assemble(ports: Ports) -> RecordStores:
@@ -33,4 +35,5 @@ def assemble(ports: Ports) -> RecordStores:
         headcounts=Headcounts(databases=databases),
         published=PublishedStreams(databases=databases),
         watch_list=WatchList(databases=databases),
+        barred=BarredFans(databases=databases),
     )

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from interactive_broadcast.events import EventServices
 from interactive_broadcast.kernel.ports import Ports
 from interactive_broadcast.records import RecordStores
-from interactive_broadcast.seats.grants import BarredFans
 from interactive_broadcast.seats.login import Login
 from interactive_broadcast.seats.moderation import Moderation
 from interactive_broadcast.seats.tokens import Tokens
@@ -28,7 +27,6 @@ def assemble(
     ports: Ports, events: EventServices, records: RecordStores, show: ShowServices
 ) -> SeatServices:
     """Build the services over the ports and the packages below. Makes no request."""
-    barred = BarredFans(databases=ports.databases)
     return SeatServices(
         login=Login(
             accounts=ports.accounts,
@@ -41,7 +39,7 @@ def assemble(
             events=events.store,
             admins=events.admins.store,
             shows=records.shows,
-            barred=barred,
+            barred=records.barred,
             director=show.director,
             clock=ports.clock,
         ),
@@ -53,7 +51,7 @@ def assemble(
             events=events.store,
             admins=events.admins.store,
             shows=records.shows,
-            barred=barred,
+            barred=records.barred,
             timeline=records.timeline,
         ),
     )

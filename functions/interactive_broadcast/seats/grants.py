@@ -1,4 +1,4 @@
-"""What the OpenTok tokens of a show grant, and who is barred from getting any.
+"""What the OpenTok tokens of a show grant.
 
 seat                     stage        backstage
 producer                 moderator    moderator
@@ -11,9 +11,6 @@ import json
 from dataclasses import dataclass
 from datetime import timedelta
 
-from interactive_broadcast.kernel import paths
-from interactive_broadcast.kernel.database import SERVER_TIME, Writes
-from interactive_broadcast.kernel.ports import Databases
 from interactive_broadcast.kernel.video import VideoRole
 from interactive_broadcast.seats.models import Seat, StageRole
 
@@ -63,30 +60,3 @@ FAN_BACKSTAGE: dict[Seat, TokenGrant] = {
     Seat.AUDIENCE: TokenGrant(VideoRole.PUBLISHER, "backstageFan"),
     Seat.STAGE: TokenGrant(VideoRole.PUBLISHER, "backstageFan", ON_STAGE),
 }
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class BarredFans:
-    """Firebase users who get no tokens: `barred/{eventId}/{uid}`, when it was decided.
-
-    With the backend's rights: nobody may read who is barred, or remove the bar from
-    themselves. Whether the caller may bar somebody is decided before, by reading the
-    event as that caller.
-    """
-
-    databases: Databases
-
-    def of(self, event_id: str) -> frozenset[str]:
-        """The uids of everybody who is barred from an event: a handful."""
-        found = self.databases.as_backend().keys(paths.barred(event_id))
-        return frozenset(found)
-
-    def includes(self, event_id: str, uid: str) -> bool:
-        """Whether this Firebase user is barred from an event."""
-        place = paths.barred_fan(event_id, uid)
-        return self.databases.as_backend().get(place) is not None
-
-    def add(self, event_id: str, uid: str, along: Writes) -> None:
-        """Bar a Firebase user from an event, in one write with `along`."""
-        place = paths.barred_fan(event_id, uid)
-        self.databases.as_backend().update({place: SERVER_TIME, **along})

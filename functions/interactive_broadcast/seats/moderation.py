@@ -13,9 +13,9 @@ from interactive_broadcast.events.models import EventRecord, SessionKind
 from interactive_broadcast.events.store import EventStore
 from interactive_broadcast.kernel.callers import Caller
 from interactive_broadcast.kernel.video import Video
+from interactive_broadcast.records.barred import BarredFans
 from interactive_broadcast.records.shows import ShowStore
 from interactive_broadcast.records.timeline import Timeline
-from interactive_broadcast.seats.grants import BarredFans
 from interactive_broadcast.seats.models import (
     ForceDisconnectRequest,
     Moderated,

@@ -29,6 +29,7 @@ from interactive_broadcast.kernel.errors import (
 )
 from interactive_broadcast.kernel.ids import opaque_id
 from interactive_broadcast.kernel.ports import Clock
+from interactive_broadcast.records.barred import BarredFans
 from interactive_broadcast.records.presence import PRODUCER as PRODUCER_ID
 from interactive_broadcast.records.shows import ShowRecord, ShowStore
 from interactive_broadcast.seats.grants import (
@@ -36,7 +37,6 @@ from interactive_broadcast.seats.grants import (
     FAN_ON_STAGE,
     PRODUCER,
     STAGE_BY_ROLE,
-    BarredFans,
     TokenGrant,
 )
 from interactive_broadcast.seats.models import (

@@ -32,6 +32,7 @@ def test_what_is_not_configured_has_a_default(monkeypatch: pytest.MonkeyPatch) -
     assert settings.max_preshow_s() == 24 * 3600
     assert settings.abandoned_s() == 30 * 60
     assert settings.presence_grace_s() == 60
+    assert settings.room_s() == 900
     assert settings.bucket_url() is None
     assert settings.region() == "us-central1"
     assert settings.allowed_origins() == {"*"}
@@ -91,6 +92,8 @@ def test_vault_keys_have_versions(monkeypatch: pytest.MonkeyPatch) -> None:
         ("PRESHOW_HOURS", "0", Settings.max_preshow_s),
         ("PRESHOW_HOURS", "721", Settings.max_preshow_s),
         ("PRESENCE_GRACE_SECONDS", "-1", Settings.presence_grace_s),
+        ("ROOM_MINUTES", "-1", Settings.room_s),
+        ("ROOM_MINUTES", "121", Settings.room_s),
         ("PRESENCE_GRACE_SECONDS", "3601", Settings.presence_grace_s),
         ("ABANDONED_MINUTES", "0", Settings.abandoned_s),
         ("ABANDONED_MINUTES", "1441", Settings.abandoned_s),

@@ -1,4 +1,4 @@
-"""What the tokens of each seat allow, and who is barred."""
+"""What the tokens of each seat allow."""
 
 import json
 
@@ -10,11 +10,9 @@ from interactive_broadcast.seats.grants import (
     FAN_ON_STAGE,
     PRODUCER,
     STAGE_BY_ROLE,
-    BarredFans,
     TokenGrant,
 )
 from interactive_broadcast.seats.models import Seat, StageRole
-from tests.support.fakes import FakeDatabases
 
 ALL = [
     PRODUCER,
@@ -48,26 +46,3 @@ def test_every_connection_has_data_that_clients_can_parse(grant: TokenGrant) -> 
 def test_a_token_for_the_seat_on_stage_is_valid_for_ten_minutes() -> None:
     assert FAN_ON_STAGE[Seat.STAGE].lasts.total_seconds() == 600
     assert FAN_ON_STAGE[Seat.AUDIENCE].lasts.total_seconds() == 86_400
-
-
-class TestBarredFans:
-    def test_whoever_is_barred_from_an_event_may_enter_the_others(self) -> None:
-        barred = BarredFans(databases=FakeDatabases({}))
-
-        barred.add("event-1", "fan-1", {"timeline/event-1/a": {"what": "barred"}})
-
-        assert barred.of("event-1") == {"fan-1"}
-        assert barred.of("event-2") == frozenset()
-        assert barred.includes("event-1", "fan-1")
-        assert not barred.includes("event-1", "fan-2")
-
-    def test_a_bar_has_the_time_of_the_database_and_is_one_write_with_the_rest(
-        self,
-    ) -> None:
-        databases = FakeDatabases({})
-        barred = BarredFans(databases=databases)
-
-        barred.add("event-1", "fan-1", {"timeline/event-1/a": True})
-
-        assert isinstance(databases.at("barred/event-1/fan-1"), int)
-        assert databases.at("timeline/event-1/a") is True
