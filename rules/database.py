@@ -7,9 +7,10 @@ of effects, bars, cleaning, configuration. A right holds for all that lies below
 from typing import Final
 
 from interactive_broadcast.admins.models import AdminRecord, CreateAdminRequest
+from interactive_broadcast.events.guests import GUESTS
 from interactive_broadcast.events.models import CreateEventRequest, EventBySessionRequest, EventRecord, OpenEventRecord
 from interactive_broadcast.kernel.texts import Text
-from rules import count, event, show, value, who
+from rules import count, event, guests, show, value, who
 from rules.event import EVENT
 from rules.fields import as_asked, each, fits, is_flag, is_text, is_word
 from rules.language import ALWAYS, after, any_of, before, choose, name, new, old, same
@@ -71,6 +72,7 @@ def events() -> Nodes:
             & (new.child("hostUrl").is_not(new.child("celebrityUrl")) | who.old_apps())
             & value.still_the_same(*RESULTS, "archive/status")
             & event.has_entries()
+            & event.has_guests()
             & (new.child("status").is_("closed") | event.has_open_entries()),
             below=record(EventRecord, event_fields()),
         )
@@ -157,6 +159,20 @@ def indexes() -> Nodes:
             & who.owner()
             & choose(new.exists(), event.belongs("$eventId", to="$adminId"), after(EVENT).missing()),
             validate=event.copy_of("createdAt"),
+        ),
+        guests.GUESTS: Node(
+            "The Firebase users of whoever has the links of host and celebrity now. Made with the event, changed with "
+            "the links, gone with the event.",
+            read=who.owner_of("$eventId"),
+            write=who.through_functions()
+            & who.admin()
+            & choose(
+                new.exists(),
+                event.belongs("$eventId", to=UID),
+                old.missing() | event.belonged_to_caller("$eventId") & after(EVENT).missing(),
+            ),
+            validate=new.has_children(*GUESTS),
+            below={"$role": Node(validate=guests.is_of_this_event())},
         ),
         "sessions/$sessionId": Node(
             "Which event a video session belongs to: made and removed with the event.",

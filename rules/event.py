@@ -2,8 +2,10 @@
 
 from typing import Final
 
+from interactive_broadcast.events.guests import GUESTS
 from interactive_broadcast.events.models import CreateEventRequest, OpenEventRecord, Status
 from interactive_broadcast.events.status import NEXT
+from rules import guests
 from rules.fields import leaves
 from rules.language import Operand, Place, Rule, Value, after, all_of, any_of, before, new, old, predicate
 from rules.nodes import aliases
@@ -78,11 +80,20 @@ def has_open_entries() -> Rule:
 
 
 @predicate
+def has_guests() -> Rule:
+    """Whoever comes by a new link is another Firebase user than the one before."""
+    return all_of(
+        *(new.child(f"{role}Url").is_(old.child(f"{role}Url").value) | guests.is_other(role) for role in GUESTS)
+    )
+
+
+@predicate
 def has_no_entries() -> Rule:
     """Nothing leads to it any more."""
     return all_of(
         *(after(index, UID, "$eventId").missing() for index in ("openEvents", "adminEvents")),
         *(_slug(kind, old).is_not("$eventId") for kind in KINDS),
+        after("guests", "$eventId").missing(),
         *(after("sessions", old.child(one).value).missing() for one in SESSIONS),
     )
 

@@ -126,8 +126,8 @@ class Value:
         sign = "+" if number >= 0 else "-"
         return Value((*self.parts, f" {sign} {abs(number)}"))
 
-    def followed_by(self, text: str) -> "Value":
-        return Value((*self.parts, f" + {_quoted(text)}"))
+    def followed_by(self, other: "Operand") -> "Value":
+        return Value((*self.parts, " + ", *_operand(other)))
 
     @property
     def length(self) -> "Value":

@@ -57,8 +57,13 @@ def owner_of(event_id: str) -> Rule:
 
 @predicate
 def guest(role: str) -> Rule:
-    """A host or celebrity of this admin, by the claims of their custom token."""
-    return claim("role").is_(role) & claim("adminId").is_("$adminId")
+    """A host or celebrity of this admin: whoever comes by the link as it is now.
+
+    Their custom token says of which event they are; which user that event's link belongs
+    to, the event's own entry says, so that a changed link ends all rights at once.
+    """
+    holder = before("guests", claim("eventId"), role)
+    return claim("role").is_(role) & claim("adminId").is_("$adminId") & holder.is_(UID)
 
 
 @predicate

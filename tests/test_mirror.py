@@ -23,7 +23,10 @@ OF_MORE_THAN_MODULES: Final = frozenset({"tests/rules"})
 TESTED_ELSEWHERE: Final[Mapping[str, str]] = {
     "dev/docs/pages.py": "tests/docs/test_generated.py tries each part that it lists",
     **dict.fromkeys(
-        [f"rules/{each}.py" for each in ("count", "event", "show", "value", "who")],
+        [
+            f"rules/{each}.py"
+            for each in ("count", "event", "guests", "show", "value", "who")
+        ],
         "they say rights, and tests/rules/tables tries each right on the file",
     ),
     "rules/database.py": "as above; tests/rules/test_writer.py holds the file to it",

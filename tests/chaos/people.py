@@ -8,11 +8,11 @@ from typing import Any
 import opentok
 from opentok import Roles
 
-from interactive_broadcast.kernel.ids import opaque_id
 from rehearsal.client import StackClient
 from rehearsal.people import Event, Part, Person, SessionKind
 from tests.chaos.plans import ShowPlan
 from tests.chaos.random_shows import EVERYBODY, FANS
+from tests.support.person_ids import opaque_person
 
 TOKEN_S = 24 * 3600
 SESSIONS = {SessionKind.STAGE: "stageSessionId", SessionKind.BACKSTAGE: "sessionId"}
@@ -61,7 +61,7 @@ def give_tokens(
         project: with `apiKey` and `apiSecret`.
         now_s: the stack's clock. A wave takes some hours of it.
     """
-    whose = opaque_id(event["id"], person.own_presence.rpartition("/")[2])
+    whose = opaque_person(event, person.own_presence.rpartition("/")[2])
     data = json.dumps({"userType": person.part.value, "person": whose})
     client = opentok.Client(project["apiKey"], project["apiSecret"])
     person.tokens = {key: event[key] for key in SESSIONS.values()}

@@ -11,9 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from interactive_broadcast.events.models import SessionKind
-from interactive_broadcast.kernel.ids import opaque_id
 from interactive_broadcast.records.headcounts import Head, HeadKind
-from tests.support.builders import ADMIN_ID, EVENT_ID, FAN_URL
+from tests.support.builders import ADMIN_ID, EVENT_ID, FAN_URL, person_in_event
 from tests.support.fakes import STAGE
 from tests.unit.world import ACTIVE, SHOW, World, a_show_in_preshow
 
@@ -86,7 +85,7 @@ class Play:
             session=SessionKind.STAGE,
             kind=HeadKind.CONNECTIONS,
             id=head_id,
-            person=opaque_id(EVENT_ID, self.calls[head_id][0]),
+            person=person_in_event(self.calls[head_id][0]),
         )
 
     def run(self, person: str = "", *, is_told: bool = True) -> None:

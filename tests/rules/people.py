@@ -3,7 +3,7 @@
 from enum import StrEnum
 from typing import Final
 
-from tests.rules.world import Auth, signed_in, through_functions
+from tests.rules.world import Auth, guest, signed_in, through_functions
 
 
 class Who(StrEnum):
@@ -17,6 +17,8 @@ class Who(StrEnum):
     STAGE_FAN = "the fan on stage"
     HOST = "the host"
     CELEBRITY = "the celebrity"
+    FORMER_HOST = "the host by a former link"
+    FORMER_CELEBRITY = "the celebrity by a former link"
     OTHER_HOST = "the host of another show"
     OTHER_CELEBRITY = "the celebrity of another show"
     FOREIGN_HOST = "the host of another admin"
@@ -32,10 +34,16 @@ class Who(StrEnum):
     COUNTER = "the counter"
 
 
-def _guest(role: str, event_id: str, admin_id: str = "owner") -> Auth:
-    return signed_in(
-        f"{role}-{event_id}", "custom", role=role, adminId=admin_id, eventId=event_id
-    )
+def _guest(
+    role: str,
+    event_id: str,
+    admin_id: str = "owner",
+    *,
+    link: str = "0123456789abcdef",
+) -> Auth:
+    uid = guest(role, event_id, link)
+    claims = {"role": role, "adminId": admin_id, "eventId": event_id}
+    return signed_in(uid, "custom", **claims)
 
 
 AUTH: Final[dict[Who, Auth]] = {
@@ -47,6 +55,8 @@ AUTH: Final[dict[Who, Auth]] = {
     Who.STAGE_FAN: signed_in("fan-sam", "anonymous"),
     Who.HOST: _guest("host", "e1"),
     Who.CELEBRITY: _guest("celebrity", "e1"),
+    Who.FORMER_HOST: _guest("host", "e1", link="fedcba9876543210"),
+    Who.FORMER_CELEBRITY: _guest("celebrity", "e1", link="fedcba9876543210"),
     Who.OTHER_HOST: _guest("host", "e9"),
     Who.OTHER_CELEBRITY: _guest("celebrity", "e9"),
     # With the same event id, should ids ever coincide.

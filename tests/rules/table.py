@@ -13,6 +13,7 @@ from tests.rules.tables import (
     event_cases,
     events,
     fans,
+    guests,
     headcounts,
     presence,
     reading,
@@ -22,6 +23,7 @@ from tests.rules.tables import (
 RIGHTS: Final[tuple[Right, ...]] = (
     *admins.RIGHTS,
     *events.RIGHTS,
+    *guests.RIGHTS,
     *reading.RIGHTS,
     *presence.RIGHTS,
     *connections.RIGHTS,
@@ -40,6 +42,7 @@ SHAPES: Final = (*shapes.SHAPES, *connections.SHAPES)
 SINGLE: Final[dict[str, tuple[Case, ...]]] = {
     "admins": admins.CASES,
     "events": event_cases.CASES,
+    "guests": guests.CASES,
     "presence": presence.CASES,
     "connections": connections.CASES,
     "fans": fans.CASES,

@@ -68,6 +68,15 @@ PUBLIC = (
 )  # fmt: skip
 
 
+def guest(role: str, event_id: str, link: str = "0123456789abcdef") -> str:
+    """The Firebase user of whoever has a link: its fingerprint is made up."""
+    return f"{role}-{event_id}-{link}"
+
+
+def guests(event_id: str) -> dict[str, str]:
+    return {role: guest(role, event_id) for role in ("host", "celebrity")}
+
+
 def indexed(event: Mapping[str, Any]) -> dict[str, Any]:
     """The one write that makes `event`, with everything that belongs to it."""
     owner, event_id = event["adminId"], event["id"]
@@ -76,6 +85,7 @@ def indexed(event: Mapping[str, Any]) -> dict[str, Any]:
         f"adminEvents/{owner}/{event_id}": event["createdAt"],
         f"sessions/{event['sessionId']}": event_id,
         f"sessions/{event['stageSessionId']}": event_id,
+        f"guests/{event_id}": guests(event_id),
     }
     if event["status"] != "closed":
         writes[f"openEvents/{owner}/{event_id}"] = {
@@ -119,6 +129,7 @@ def a_show(status: str = "preshow", **fields: Any) -> dict[str, Any]:
         "effects/e1/startArchive/state": "done",
         "archives/e1/a1/status": "started",
         "timeline/e1/t1/what": "preshow-opened",
+        "guests/e9": guests("e9"),
         **indexed(an_event(status=status, **_results(status))),
     }
     if status != "closed":

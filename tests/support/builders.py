@@ -5,6 +5,7 @@ from typing import Any
 from pydantic import SecretStr
 
 from interactive_broadcast.admins.models import AdminRecord
+from interactive_broadcast.events.guests import guest_entries, guest_uid
 from interactive_broadcast.events.models import (
     EventRecord,
     GivenImage,
@@ -17,6 +18,7 @@ from interactive_broadcast.kernel.models import Json
 from interactive_broadcast.kernel.video import VideoCredentials
 from interactive_broadcast.records.shows import ShowRecord
 from tests.support.fakes import API_KEY, API_SECRET, BACKSTAGE, STAGE, FakeVault
+from tests.support.person_ids import opaque_person
 
 ADMIN_ID = "admin-1"
 EVENT_ID = "event-1"
@@ -110,7 +112,7 @@ def a_fan(
 def a_host(event_id: str = EVENT_ID, *, admin_id: str = ADMIN_ID) -> Caller:
     return Caller(
         role=Role.HOST,
-        uid=f"host-{event_id}",
+        uid=guest_uid("host", event_id, HOST_URL),
         admin_id=admin_id,
         event_id=event_id,
         link=fingerprint(HOST_URL),
@@ -120,11 +122,16 @@ def a_host(event_id: str = EVENT_ID, *, admin_id: str = ADMIN_ID) -> Caller:
 def a_celebrity(event_id: str = EVENT_ID, *, admin_id: str = ADMIN_ID) -> Caller:
     return Caller(
         role=Role.CELEBRITY,
-        uid=f"celebrity-{event_id}",
+        uid=guest_uid("celebrity", event_id, CELEBRITY_URL),
         admin_id=admin_id,
         event_id=event_id,
         link=fingerprint(CELEBRITY_URL),
     )
+
+
+def person_in_event(person_id: str) -> str:
+    """The opaque id of somebody in `an_event`, by their key in `presence`."""
+    return opaque_person(an_event().to_record(), person_id)
 
 
 def a_database(
@@ -150,6 +157,8 @@ def _put_event(tree: dict[str, Json], event: EventRecord) -> None:
     _put(tree, f"adminEvents/{event.admin_id}/{event.id}", event.created_at)
     for session_id in (event.stage_session_id, event.backstage_session_id):
         _put(tree, f"sessions/{session_id}", event.id)
+    for path, uid in guest_entries(event).items():
+        _put(tree, path, uid)
     if event.status is Status.CLOSED:
         return
     public = OpenEventRecord.model_validate(event.to_record()).to_record()

@@ -36,6 +36,7 @@ from tests.support.fake_media_time import StoredArchive, StoredBroadcast
 from tests.support.fake_ports import FakePorts
 from tests.support.fakes import API_KEY, API_SECRET, FakeLimits, FakeVault, StoredTask
 from tests.support.laws.facts import Facts, Media, by_session
+from tests.support.person_ids import guest_of
 from tests.support.store_databases import (
     StoreDatabase,
     StoreDatabases,
@@ -329,7 +330,7 @@ def anonymous(uid: str) -> dict[str, Any]:
 def on_stage(role: str, event: dict[str, Any]) -> dict[str, Any]:
     """Host or celebrity of an event, by their custom token."""
     claims = {"role": role, "adminId": event["adminId"], "eventId": event["id"]}
-    return signed_in(f"{role}-{event['id']}", "custom", **claims)
+    return signed_in(guest_of(role, event), "custom", **claims)
 
 
 def _people(now_ms: int) -> dict[str, Any]:

@@ -120,7 +120,7 @@ def test_a_firebase_user_with_a_hosts_claims_is_that_host(
     identity: Identity, accounts: FakeAccounts
 ) -> None:
     token = accounts.sign_in(
-        "host-event-1",
+        str(a_host().uid),
         role="host",
         admin_id="admin-1",
         event_id="event-1",

@@ -6,6 +6,7 @@ a whole or not at all, and `database.rules.json` accepts it only as a whole.
 
 from collections.abc import Collection
 
+from interactive_broadcast.events.guests import guest_entries
 from interactive_broadcast.events.models import (
     EventRecord,
     OpenEventRecord,
@@ -40,6 +41,7 @@ def create(event: EventRecord) -> Writes:
         paths.admin_event(event.admin_id, event.id): SERVER_TIME,
         paths.video_session(event.stage_session_id): event.id,
         paths.video_session(event.backstage_session_id): event.id,
+        **guest_entries(event),
         **dict.fromkeys(slug_paths(event).values(), event.id),
     }
 
@@ -61,6 +63,7 @@ def update(before: EventRecord, after: EventRecord) -> Writes:
         **{f"{event}/{key}": new.get(key) for key in changed},
         **{f"{copy}/{key}": new.get(key) for key in changed if key in PUBLIC_FIELDS},
         **_moved_slugs(before, after),
+        **dict(guest_entries(after).items() - guest_entries(before).items()),
     }
 
 
@@ -94,6 +97,7 @@ def delete(event: EventRecord, *, own_slugs: Collection[str]) -> Writes:
         paths.admin_event(event.admin_id, event.id): None,
         paths.video_session(event.stage_session_id): None,
         paths.video_session(event.backstage_session_id): None,
+        paths.guests(event.id): None,
         **dict.fromkeys(own_slugs),
     }
 

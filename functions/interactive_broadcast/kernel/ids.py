@@ -44,7 +44,8 @@ def opaque_id(event_id: str, person_id: str) -> str:
 
     Args:
         event_id: the same person is somebody else in another event.
-        person_id: a fan's key below `activeFans`; `producer`, `host` or `celebrity`.
+        person_id: a fan's key below `activeFans`; what `guests` says of host and
+            celebrity; `producer`.
     """
     digest = hashlib.sha256(f"{event_id}/{person_id}".encode()).digest()
     return base64.urlsafe_b64encode(digest).decode()[:OPAQUE_CHARACTERS]

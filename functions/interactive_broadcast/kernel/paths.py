@@ -75,6 +75,16 @@ def admin_event(admin_id: str, event_id: str) -> str:
     return f"adminEvents/{admin_id}/{event_id}"
 
 
+def guests(event_id: str) -> str:
+    """The Firebase users of host and celebrity, by role."""
+    return f"guests/{event_id}"
+
+
+def guest(event_id: str, role: str) -> str:
+    """Holds the Firebase user of whoever has the event's `{role}Url` now."""
+    return f"guests/{event_id}/{role}"
+
+
 def video_session(session_id: str) -> str:
     """Holds the id of the event whose stage or backstage this session is."""
     return f"sessions/{session_id}"

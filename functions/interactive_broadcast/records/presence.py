@@ -12,13 +12,13 @@ Nobody is judged by a clock but the database's. Old apps write heartbeats of the
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 
+from interactive_broadcast.events.guests import GUESTS
 from interactive_broadcast.kernel import paths
 from interactive_broadcast.kernel.database import Writes, children
 from interactive_broadcast.kernel.ids import opaque_id
 from interactive_broadcast.kernel.models import EpochMs, Json
 
 PRODUCER = "producer"
-GUESTS = ("host", "celebrity")
 ROLES = (PRODUCER, *GUESTS)
 """Those who are in a show by a flag. Their role is their `personId`; a fan's is the key
 of their record."""
@@ -132,6 +132,8 @@ class Evidence:
     """Everything that shows who is in a show at a moment."""
 
     event_id: str
+    guests: Mapping[str, str]
+    """Role → Firebase user of host and celebrity: those who have their links now."""
     now_ms: EpochMs
     presence: Presence
     connected: frozenset[str] = frozenset()
@@ -163,6 +165,7 @@ class Evidence:
         return heartbeat.goes_on(self.now_ms)
 
     def _opaque_ids(self, person_id: str) -> set[str]:
+        person_id = self.guests.get(person_id, person_id)
         # Old apps add a suffix of their own to the fan's uid.
         uid = person_id.partition("-")[0] if self.old_apps else person_id
         return {opaque_id(self.event_id, one) for one in (person_id, uid)}

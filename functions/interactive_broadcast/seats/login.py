@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from interactive_broadcast.admins.store import AdminStore
 from interactive_broadcast.events import slugs
+from interactive_broadcast.events.guests import guest_uid
 from interactive_broadcast.events.store import EventStore
 from interactive_broadcast.kernel.callers import Caller, Role
 from interactive_broadcast.kernel.errors import NotAnAdmin
@@ -92,7 +93,7 @@ class Login:
 
     def _stage_session(self, role: Role, admin_id: str, slug: str) -> StageSession:
         event_id = self.events.open_id(admin_id, f"{role}Url", slug)
-        uid, link = f"{role}-{event_id}", slugs.fingerprint(slug)
+        uid, link = guest_uid(role, event_id, slug), slugs.fingerprint(slug)
         caller = Caller(
             role=role, uid=uid, admin_id=admin_id, event_id=event_id, link=link
         )

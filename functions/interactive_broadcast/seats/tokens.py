@@ -7,6 +7,7 @@ from typing import Any
 
 from interactive_broadcast.admins.store import AdminStore, Project
 from interactive_broadcast.events import slugs
+from interactive_broadcast.events.guests import guests_of
 from interactive_broadcast.events.models import (
     EventRecord,
     EventRequest,
@@ -72,7 +73,8 @@ class ShowAccess:
     ) -> str:
         """A token for one OpenTok session. Needs no request to OpenTok.
 
-        `person_id` is whom it is for, as in `presence`; None for nobody in particular.
+        `person_id` is whom it is for, as `opaque_id` wants it; None for nobody in
+        particular.
         """
         person = opaque_id(self.event.id, person_id) if person_id else None
         return self.project.video.mint_token(
@@ -207,11 +209,11 @@ class Tokens:
         if event.status is Status.CLOSED:
             raise EventNotFound("The event is over.", id=event.id)
         _check_link(caller, event, role)
-        grant = STAGE_BY_ROLE[role]
+        grant, person_id = STAGE_BY_ROLE[role], guests_of(event)[role]
         return HostCelebTokens(
             **_public(access),
             stage_token=access.mint(
-                event.stage_session_id, grant, role.value, self.clock
+                event.stage_session_id, grant, person_id, self.clock
             ),
         )
 

@@ -11,6 +11,7 @@ from tests.rules.world import (
     HOST_URL,
     NOW,
     an_event,
+    guest,
     indexed,
     without,
 )
@@ -46,10 +47,14 @@ def first(path: str, writes: dict[str, Any]) -> dict[str, Any]:
     return {path: writes[path], **writes}
 
 
+NEW_LINK: Final = "00112233445566aa"
+"""The fingerprint of it."""
+
 MOVED: Final = {
     "events/e1/hostUrl": "host-address-0009",
     f"slugs/owner/hostUrl/{HOST_URL}": None,
     "slugs/owner/hostUrl/host-address-0009": "e1",
+    "guests/e1/host": guest("host", "e1", NEW_LINK),
 }
 CLOSING: Final = {
     "events/e1/status": "closed",
@@ -103,12 +108,15 @@ _SLUGS: Final = {
 }
 
 
-def _moved(kind: str) -> dict[str, Any]:
+def moved(kind: str) -> dict[str, Any]:
     """To another slug, with its index entries."""
+    role = kind.removesuffix("Url")
+    guests = {} if role == "fan" else {f"guests/e1/{role}": guest(role, "e1", NEW_LINK)}
     return {
         f"events/e1/{kind}": _NEW_SLUG,
         f"slugs/owner/{kind}/{_SLUGS[kind]}": None,
         f"slugs/owner/{kind}/{_NEW_SLUG}": "e1",
+        **guests,
     }
 
 
@@ -201,7 +209,7 @@ RIGHTS: Final = (
             node=f"{EVENT}/{kind}",
             act=Act.CHANGE,
             what="with its index entry",
-            does=_moved(kind),
+            does=moved(kind),
             by=OWNER_FN,
             during=UNCLOSED,
             denied_by=WRITE,
@@ -212,7 +220,7 @@ RIGHTS: Final = (
         node=f"{EVENT}/fanUrl",
         act=Act.CHANGE,
         what="with its index entry and public copy",
-        does={**_moved("fanUrl"), "openEvents/owner/e1/fanUrl": _NEW_SLUG},
+        does={**moved("fanUrl"), "openEvents/owner/e1/fanUrl": _NEW_SLUG},
         by=OWNER_FN,
         during=(State.NOT_STARTED,),
         denied_by=WRITE,

@@ -6,7 +6,7 @@ SHOW: Final = "activeBroadcasts/$adminId/$fanUrl"
 IMAGE: Final = "id url $other"
 
 _WRITTEN: Final = {
-    "": "admins events slugs openEvents adminEvents sessions activeBroadcasts presence shows viewers headcounts removals archives timeline",
+    "": "admins events slugs openEvents adminEvents guests sessions activeBroadcasts presence shows viewers headcounts removals archives timeline",
     # Records that the functions have models of.
     "admins": "$uid",
     "admins/$uid": "id displayName email superAdmin httpSupport hls otApiKey createdAt updatedAt $other",
@@ -30,6 +30,8 @@ _WRITTEN: Final = {
     "slugs/$adminId/$kind": "$slug",
     "adminEvents": "$adminId",
     "adminEvents/$adminId": "$eventId",
+    "guests": "$eventId",
+    "guests/$eventId": "$role",
     "sessions": "$sessionId",
     # A running show.
     "activeBroadcasts": "$adminId",

@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from typing import Any
 
-from interactive_broadcast.kernel.ids import opaque_id
 from tests.support.laws.facts import Law, Show, for_each_show
+from tests.support.person_ids import opaque_person
 
 ROLES = ("producer", "host", "celebrity")
 SESSIONS = {"stage": "stageSessionId", "backstage": "sessionId"}
@@ -38,7 +38,7 @@ def whoever_has_a_place_is_there(show: Show) -> Iterator[str]:
     connected = set(_people(show))
     absent = show.facts.tree.get("watched", {}).get(show.id, {}).get("absent", {})
     for person_id in sorted(placed - show.record("presence").keys() - absent.keys()):
-        if opaque_id(show.id, person_id) not in connected:
+        if opaque_person(show.event, person_id) not in connected:
             yield f"nothing shows that {person_id} is there"
 
 
@@ -50,7 +50,7 @@ def nobody_has_a_place_who_has_gone(show: Show) -> Iterator[str]:
         return
     connected = show.facts.people.get(show.id, frozenset())
     for person_id in sorted(_placed(show) - tabs.keys()):
-        if opaque_id(show.id, person_id) not in connected:
+        if opaque_person(show.event, person_id) not in connected:
             yield f"{person_id} has a place, and has gone"
 
 

@@ -27,7 +27,7 @@ from tests.support.tiny_server import TinyServer
         (
             a_host("e1", admin_id="ada"),
             {
-                "uid": "host-e1",
+                "uid": a_host("e1").uid,
                 "via": "functions",
                 "token": {"role": "host", "adminId": "ada", "eventId": "e1"},
             },

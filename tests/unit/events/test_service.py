@@ -57,6 +57,8 @@ class TestCreating:
             f"adminEvents/{ADMIN_ID}/{event.id}",
             f"sessions/{event.stage_session_id}",
             f"sessions/{event.backstage_session_id}",
+            f"guests/{event.id}/host",
+            f"guests/{event.id}/celebrity",
             f"slugs/{ADMIN_ID}/fanUrl/second-night",
             f"slugs/{ADMIN_ID}/hostUrl/{event.host_url}",
             f"slugs/{ADMIN_ID}/celebrityUrl/{event.celebrity_url}",

@@ -3,6 +3,7 @@
 import pytest
 
 from interactive_broadcast.events import writes as event_writes
+from interactive_broadcast.events.guests import guests_of
 from interactive_broadcast.events.models import Status
 from tests.support.builders import ADMIN_ID, EVENT_ID, FAN_URL, an_event, an_open_event
 
@@ -84,3 +85,12 @@ def test_an_intermission_is_true_or_left_out(
         f"events/{EVENT_ID}/standby": stored,
         f"events/{EVENT_ID}/updatedAt": NOW,
     }
+
+
+def test_the_user_of_a_link_changes_with_it_alone() -> None:
+    before, after = an_event(), an_event(host_url="a-new-link-of-the-host")
+
+    writes = event_writes.update(before, after)
+
+    guests = {path: uid for path, uid in writes.items() if path.startswith("guests/")}
+    assert guests == {f"guests/{EVENT_ID}/host": guests_of(after)["host"]}

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from interactive_broadcast.kernel.ids import opaque_id
+from interactive_broadcast.events.guests import guests_of
 from interactive_broadcast.records.presence import (
     Evidence,
     Heartbeat,
@@ -15,7 +15,7 @@ from interactive_broadcast.records.presence import (
     read_places,
     remove_people,
 )
-from tests.support.builders import EVENT_ID
+from tests.support.builders import EVENT_ID, an_event, person_in_event
 
 NOW = 1_000_000_000
 FRESH, SILENT = NOW - 300_000, NOW - 300_001
@@ -30,9 +30,10 @@ def evidence(
     connected: str | None = None,
     old_apps: OldApps | None = None,
 ) -> Evidence:
-    people = [] if connected is None else [opaque_id(EVENT_ID, connected)]
+    people = [] if connected is None else [person_in_event(connected)]
     return Evidence(
         event_id=EVENT_ID,
+        guests=guests_of(an_event()),
         now_ms=NOW,
         presence=presence or Presence(),
         connected=frozenset(people),

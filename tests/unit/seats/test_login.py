@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from interactive_broadcast.events.models import Status
+from interactive_broadcast.events.slugs import fingerprint
 from interactive_broadcast.kernel.callers import Caller, Role
 from interactive_broadcast.kernel.errors import (
     EventNotFound,
@@ -121,7 +122,7 @@ def test_a_host_gets_a_token_for_the_database_as_well() -> None:
 
     assert caller_of(world, session) == a_host()
     assert session.firebase_token == (
-        f"custom token of host-{EVENT_ID} with "
+        f"custom token of host-{EVENT_ID}-{fingerprint(HOST_URL)} with "
         f"role=host, adminId={ADMIN_ID}, eventId={EVENT_ID}, link={a_host().link}"
     )
 
@@ -133,7 +134,9 @@ def test_a_celebrity_has_a_link_of_their_own() -> None:
     session = world.login.celebrity(request)
 
     assert caller_of(world, session) == a_celebrity()
-    assert f"celebrity-{EVENT_ID}" in session.firebase_token
+    assert (
+        f"celebrity-{EVENT_ID}-{fingerprint(CELEBRITY_URL)}" in session.firebase_token
+    )
 
 
 def test_an_unknown_link_is_not_found() -> None:

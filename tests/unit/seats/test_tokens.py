@@ -39,6 +39,7 @@ from tests.support.builders import (
     a_host,
     an_admin,
     an_event,
+    person_in_event,
 )
 from tests.support.fakes import API_KEY
 from tests.unit.world import ACTIVE, SHOW, World, a_show_just_set_live, a_world
@@ -225,7 +226,7 @@ def test_a_host_may_come_early_and_publishes_on_stage_only() -> None:
 
     assert tokens.stage_token == (
         "publisher in stage-session until 2026-01-02 12:00 "
-        f'data={{"userType":"host","person":"{opaque_id(EVENT_ID, "host")}"}}'
+        f'data={{"userType":"host","person":"{person_in_event("host")}"}}'
     )
     assert "backstage" not in tokens.model_dump_json()
 
@@ -251,7 +252,7 @@ def test_whoever_signed_in_with_a_link_that_was_changed_gets_no_tokens() -> None
 def test_other_clients_see_that_a_celebrity_is_one() -> None:
     tokens = a_world().tokens.host_or_celebrity(a_celebrity(), AS_CELEBRITY)
 
-    person = opaque_id(EVENT_ID, "celebrity")
+    person = person_in_event("celebrity")
     assert f'{{"userType":"celebrity","person":"{person}"}}' in tokens.stage_token
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
+from interactive_broadcast.events.guests import GUESTS
 from interactive_broadcast.events.models import EventRecord
 from interactive_broadcast.kernel import paths
 from interactive_broadcast.kernel.concurrency import in_batches
@@ -10,7 +11,7 @@ from interactive_broadcast.kernel.database import Writes
 from interactive_broadcast.kernel.models import Json
 from interactive_broadcast.kernel.ports import Limits
 from interactive_broadcast.records import watch
-from interactive_broadcast.records.presence import GUESTS, ROLES, remove_people
+from interactive_broadcast.records.presence import ROLES, remove_people
 from interactive_broadcast.records.shows import ShowRecord
 from interactive_broadcast.seats.viewers import ActiveFanTrigger
 from interactive_broadcast.upkeep.reconciliation.reconcile_run import (

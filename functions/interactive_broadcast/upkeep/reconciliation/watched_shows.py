@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 
 from interactive_broadcast.effects import EffectServices
+from interactive_broadcast.events.guests import guests_of
 from interactive_broadcast.events.models import EventRecord, SessionKind, Status
 from interactive_broadcast.events.store import EventStore
 from interactive_broadcast.kernel.models import EpochMs
@@ -114,6 +115,7 @@ class WatchedShow:
         )
         return Evidence(
             event_id=self.event.id,
+            guests=guests_of(self.event),
             now_ms=self.read_at,
             presence=self.people.presence if presence is None else presence,
             connected=frozenset() if sessions is None else sessions.people,

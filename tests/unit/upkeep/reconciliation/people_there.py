@@ -1,9 +1,8 @@
 """People with a place in a show, and what shows that they are there."""
 
 from interactive_broadcast.events.models import SessionKind
-from interactive_broadcast.kernel.ids import opaque_id
 from interactive_broadcast.records.headcounts import Head, HeadKind
-from tests.support.builders import ADMIN_ID, EVENT_ID, FAN_URL
+from tests.support.builders import ADMIN_ID, EVENT_ID, FAN_URL, person_in_event
 from tests.support.fakes import STAGE
 from tests.unit.upkeep.reconciliation.runs import (
     reconcile,
@@ -37,7 +36,7 @@ def connect(world: World, person_id: str, connection_id: str = "c-1") -> None:
         session=SessionKind.STAGE,
         kind=HeadKind.CONNECTIONS,
         id=connection_id,
-        person=opaque_id(EVENT_ID, person_id),
+        person=person_in_event(person_id),
     )
     world.backend.records.headcounts.arrived(head)
 
