@@ -103,6 +103,8 @@ class Person:
     tokens: dict[str, Any] = field(default_factory=dict)
     """The last reply of a `createToken...` function."""
     connections: dict[SessionKind, str] = field(default_factory=dict)
+    roles: dict[SessionKind, str] = field(default_factory=dict)
+    """What OpenTok lets each connection do. It stays the same."""
     streams: dict[SessionKind, str] = field(default_factory=dict)
     watches: dict[str, Watch] = field(default_factory=dict)
     tabs: dict[str, Tab] = field(default_factory=dict)
@@ -243,6 +245,7 @@ class Person:
             },
         )
         self.connections[session] = connection["connectionId"]
+        self.roles[session] = connection.get("role", "")
         return connection
 
     async def publish(self, session: SessionKind) -> str:
@@ -262,6 +265,7 @@ class Person:
 
     async def disconnect(self, session: SessionKind) -> None:
         connection = self.connections.pop(session, None)
+        self.roles.pop(session, None)
         self.streams.pop(session, None)
         if connection is not None:
             await self.client.opentok("DELETE", f"connections/{connection}")

@@ -178,8 +178,14 @@ REASONS: Final[Mapping[str, str]] = {
         "Fans may not read one another, and a token's caller may have no Firebase user."
     ),
     "records.shows:ShowStore.is_counted": ("Nobody may read whom the number counts."),
-    "records.shows:ShowStore.is_on_stage": (
+    "records.shows:ShowStore.has_flag": (
         "The producer's word decides, not what the fan may read."
+    ),
+    "records.shows:ShowStore.is_on_deck": (
+        "The place in line decides, not what the fan may read."
+    ),
+    "records.shows:ShowStore.lets_in_old_apps": (
+        "The operator's word, which nobody may read."
     ),
     "records.shows:ShowStore.set_full": (
         "A consequence of the number, which nobody else may draw."

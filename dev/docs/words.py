@@ -53,7 +53,7 @@ FIELDS: Final[Mapping[str, str]] = {
     "redirectUrl": "Where apps send fans after the show.",
     "role": "What OpenTok lets the client do.",
     "rtmpUrl": "Stream the stage to this RTMP server too.",
-    "seat": "What the tokens are good for: to watch, or to be on stage.",
+    "seat": "Where in the show the tokens are good for.",
     "sessionId": "An OpenTok session.",
     "preshowStartedAt": "When the preshow began.",
     "showEndedAt": "When the show ended.",

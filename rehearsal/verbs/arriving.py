@@ -1,22 +1,14 @@
 """Everybody logs in, gets tokens and connects."""
 
 import asyncio
-import json
 from typing import Literal
 
 from rehearsal.people import Part, Person, SessionKind
 from rehearsal.reloading import reload_until
 from rehearsal.requests import Refused
+from rehearsal.seats import Seat, connect, take_seat
 from rehearsal.show import Show
 from rehearsal.verbs.base import Verb
-
-OPENTOK_ROLES = {
-    Part.PRODUCER: "moderator",
-    Part.HOST: "publisher",
-    Part.CELEBRITY: "publisher",
-    Part.FAN: "subscriber",
-}
-"""What a token for the stage is worth."""
 
 TOO_MANY = 429
 
@@ -40,7 +32,9 @@ class OpenPreshow(Verb):
         producer.tokens = tokens
         show.checks.equal("the event is in preshow", reply["status"], "preshow")
         for session in SessionKind:
-            await _connect(show, producer, session, user_type="producer")
+            await connect(
+                show, producer, session, role="moderator", user_type="producer"
+            )
             await producer.publish(session)
         await show.settle()
         await self._appear_as_producer(show, producer)
@@ -99,7 +93,13 @@ async def _guest_arrives(show: Show, guest: Person) -> None:
         "backstageToken" not in guest.tokens,
         came=guest.tokens,
     )
-    await _connect(show, guest, SessionKind.STAGE, user_type=guest.part.value)
+    await connect(
+        show,
+        guest,
+        SessionKind.STAGE,
+        role="publisher",
+        user_type=guest.part.value,
+    )
     await guest.publish(SessionKind.STAGE)
     await _appear(show, guest)
 
@@ -123,8 +123,7 @@ async def _fan_arrives(show: Show, fan: Person) -> None:
     address = {"adminId": event.admin_id, "fanUrl": event.fan_url}
     await fan.sign_in_anonymously()
     await fan.log_in("loginFan", {**address, "idToken": fan.id_token})
-    fan.tokens = await fan.call("createTokensFan", **address)
-    await _connect(show, fan, SessionKind.STAGE, user_type="fan")
+    await take_seat(show, fan, Seat.AUDIENCE)
     await fan.enter()
     public_show = await fan.watch(event.public_show_path)
     show.checks.true("sees the show", public_show.view, came=public_show.view)
@@ -151,20 +150,6 @@ async def _check_audience(show: Show, fans: list[Person]) -> None:
             public_show.view["full"],
             arrived >= show.interactive_limit,
         )
-
-
-async def _connect(
-    show: Show, person: Person, session: SessionKind, *, user_type: str
-) -> None:
-    """Connect, and check that the token is worth what it should be."""
-    connection = await person.connect(session)
-    role = OPENTOK_ROLES[person.part]
-    show.checks.equal(f"is a {role} in the {session}", connection["role"], role)
-    show.checks.equal(
-        f"is known as {user_type} in the {session}",
-        json.loads(connection["data"])["userType"],
-        user_type,
-    )
 
 
 class ComeTooLate(Verb):

@@ -3,6 +3,7 @@
 from typing import Any, Literal
 
 from rehearsal.people import FIRST_TAB, Part, Person, SessionKind
+from rehearsal.seats import ask_for_seat, given_seat
 from rehearsal.show import Show
 from rehearsal.verbs.base import Verb, Who
 
@@ -132,7 +133,7 @@ async def _return(show: Show, person: Person) -> None:
     """Open a tab, and connect to the sessions as before."""
     await person.open_tab(FIRST_TAB, {})
     lost: dict[SessionKind, bool] = show.memories.pop(_media_key(person))
-    person.tokens = await fresh_tokens(show, person)
+    await renew_tokens(show, person)
     for session, has_published in lost.items():
         await person.connect(session)
         if has_published:
@@ -141,20 +142,21 @@ async def _return(show: Show, person: Person) -> None:
     await _check_connected(show, person)
 
 
-async def fresh_tokens(show: Show, person: Person) -> dict[str, Any]:
-    """Fresh ones: those of guests are good for some minutes only."""
+async def renew_tokens(show: Show, person: Person) -> None:
+    """Get fresh ones: those of fans are good for some minutes only."""
     event = person.event
-    address = {"adminId": event.admin_id}
-    if person.part is Part.PRODUCER:
-        return dict(await person.call("createTokenProducer", id=event.id))
     if person.part is Part.FAN:
-        record = await _place_of(show, person)
-        seat = {"seat": "stage"} if record.get("isOnStage") else {}
-        address |= {"fanUrl": event.fan_url, **seat}
-        return dict(await person.call("createTokensFan", **address))
-    link = f"{person.part}Url"
-    address |= {"userType": person.part.value, link: event.links[link]}
-    return dict(await person.call("createTokenHostCeleb", **address))
+        await ask_for_seat(show, person, await given_seat(person))
+    elif person.part is Part.PRODUCER:
+        person.tokens = await person.call("createTokenProducer", id=event.id)
+    else:
+        link = f"{person.part}Url"
+        person.tokens = await person.call(
+            "createTokenHostCeleb",
+            adminId=event.admin_id,
+            userType=person.part.value,
+            **{link: event.links[link]},
+        )
 
 
 async def _close_all(person: Person) -> None:

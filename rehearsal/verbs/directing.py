@@ -1,10 +1,10 @@
 """The producer directs: the line, the backstage, private calls, the stage."""
 
-import json
 from typing import Any, Literal
 
 from rehearsal.people import Event, Part, Person, Place, SessionKind
 from rehearsal.pictures import portrait
+from rehearsal.seats import Seat, given_seat, take_seat
 from rehearsal.show import Show
 from rehearsal.verbs.base import Count, Verb, Who
 
@@ -13,7 +13,7 @@ PLACES = {"isBackstage": "backstageFanId", "isOnStage": "stageFanId"}
 
 
 class GetInLine(Verb):
-    """Fans get in line with name and snapshot, and connect to the backstage."""
+    """Fans get in line with name and snapshot."""
 
     parts = frozenset({Part.FAN})
     takes_all_fans = True
@@ -23,7 +23,7 @@ class GetInLine(Verb):
 
     async def play(self, show: Show) -> str:
         fans = show.members(self.who)[: self.first]
-        await show.together(fans, lambda fan: _get_in_line(show, fan))
+        await show.together(fans, _get_in_line)
         await show.settle()
         await self._check(show, fans)
         names = " and ".join(fan.name for fan in fans[:2])
@@ -46,14 +46,7 @@ class GetInLine(Verb):
         )
 
 
-async def _get_in_line(show: Show, fan: Person) -> None:
-    connection = await fan.connect(SessionKind.BACKSTAGE)
-    show.checks.equal(
-        "is known as backstageFan",
-        json.loads(connection["data"])["userType"],
-        "backstageFan",
-    )
-    stream = await fan.publish(SessionKind.BACKSTAGE)
+async def _get_in_line(fan: Person) -> None:
     own = await fan.watch(fan.own_record)
     await fan.merge(
         fan.own_record,
@@ -63,7 +56,6 @@ async def _get_in_line(show: Show, fan: Person) -> None:
         os="Linux",
         mobile=False,
         snapshot=portrait(fan.name),
-        streamId=stream,
         isBackstage=False,
         inPrivateCall=False,
     )
@@ -119,32 +111,15 @@ class _Move(Verb):
             f"activeFans/{fan.uid}/{flag}": value for flag, value in flags.items()
         }
 
-    async def signal(
-        self, show: Show, fan: Person, kind: str, session: SessionKind
-    ) -> None:
-        """Tell the fan's app by a signal, as the producer's app does."""
-        producer, to = show.people[self.who], fan.connections[session]
-        await show.client.opentok(
-            "POST",
-            "signals",
-            {"connectionId": producer.connections[session], "type": kind, "to": to},
-        )
-        seen = await show.client.opentok("GET", f"connections/{to}")
-        show.checks.true(
-            f"{fan.name} hears {kind}",
-            kind in [signal["type"] for signal in seen["signals"]],
-            came=seen["signals"],
-        )
-
 
 class MoveBackstage(_Move):
-    """The producer calls a fan from the line to the backstage."""
+    """The producer calls a fan backstage, who gets tokens to talk there."""
 
     does: Literal["moveBackstage"]
 
     async def play(self, show: Show) -> str:
         fan = await self.move(show, Place.BACKSTAGE, isBackstage=True)
-        await self.signal(show, fan, "joinBackstage", SessionKind.BACKSTAGE)
+        await take_seat(show, fan, Seat.CALLED)
         return f"calls {fan.name} backstage"
 
 
@@ -155,19 +130,8 @@ class MoveOnStage(_Move):
 
     async def play(self, show: Show) -> str:
         fan = await self.move(show, Place.STAGE, isBackstage=False, isOnStage=True)
-        await self.signal(show, fan, "joinHost", SessionKind.BACKSTAGE)
-        event = fan.event
-        fan.tokens = await fan.call(
-            "createTokensFan",
-            adminId=event.admin_id,
-            fanUrl=event.fan_url,
-            seat="stage",
-        )
-        await fan.disconnect(SessionKind.BACKSTAGE)
-        await fan.disconnect(SessionKind.STAGE)
-        connection = await fan.connect(SessionKind.STAGE)
-        show.checks.equal("may publish now", connection["role"], "publisher")
-        stream = await fan.publish(SessionKind.STAGE)
+        await take_seat(show, fan, Seat.STAGE)
+        stream = fan.streams[SessionKind.STAGE]
         await fan.merge(fan.own_record, streamId=stream)
         await self._check(show, fan, stream)
         self._remember(show, fan)
@@ -211,12 +175,7 @@ class TakeOffStage(_Move):
         show.checks.equal("is disconnected", cut["reason"], "forceDisconnected")
         fan.connections.pop(SessionKind.STAGE)
         fan.streams.pop(SessionKind.STAGE, None)
-        event = fan.event
-        fan.tokens = await fan.call(
-            "createTokensFan", adminId=event.admin_id, fanUrl=event.fan_url
-        )
-        back = await fan.connect(SessionKind.STAGE)
-        show.checks.equal("is audience again", back["role"], "subscriber")
+        await take_seat(show, fan, Seat.AUDIENCE)
         return f"takes {fan.name} off the stage"
 
 
@@ -238,6 +197,7 @@ class PrivateCall(Verb):
             await producer.merge(partner.own_record, inPrivateCall=True)
             own = await partner.watch(partner.own_record)
             await own.until("is called", lambda view: view["inPrivateCall"])
+            await take_seat(show, partner, Seat.CALLED)
         for guest in show.of(producer.event, Part.HOST, Part.CELEBRITY):
             if f"{guest.event.show_path}/privateCall" in guest.watches:
                 await _sees_call(show, guest, call)
@@ -258,6 +218,7 @@ class EndPrivateCall(Verb):
         for fan in show.fans:
             if call and fan.uid == call.get("fanId"):
                 await producer.merge(fan.own_record, inPrivateCall=False)
+                await take_seat(show, fan, await given_seat(fan))
         for guest in show.of(event, Part.HOST, Part.CELEBRITY):
             if f"{event.show_path}/privateCall" in guest.watches:
                 await _sees_call(show, guest, None)

@@ -7,7 +7,7 @@ from rehearsal.moments import Span
 from rehearsal.people import Part, Person, SessionKind
 from rehearsal.show import Show
 from rehearsal.verbs.base import Verb
-from rehearsal.verbs.connecting import fresh_tokens
+from rehearsal.verbs.connecting import renew_tokens
 
 ON_STAGE = frozenset({Part.PRODUCER, Part.HOST, Part.CELEBRITY, Part.FAN})
 STAGE = SessionKind.STAGE
@@ -81,7 +81,7 @@ async def _reconnect(show: Show, person: Person) -> None:
     """As the apps do when they lose the session."""
     was_publishing = person.streams.pop(STAGE, None) is not None
     person.connections.pop(STAGE)
-    person.tokens = await fresh_tokens(show, person)
+    await renew_tokens(show, person)
     await person.connect(STAGE)
     if was_publishing:
         await person.publish(STAGE)

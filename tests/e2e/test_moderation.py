@@ -24,8 +24,15 @@ def reason(answer: httpx.Response) -> str:
 
 
 def come_in(people: People) -> dict[str, Any]:
-    """The fan connects to the backstage and publishes: connection and stream."""
-    place = {"adminId": "$producerId", "fanUrl": "$fanUrl"}
+    """The fan is called, connects to the backstage and publishes there.
+
+    Returns:
+        Connection and stream.
+    """
+    show = "activeBroadcasts/{producerId}/{fanUrl}".format(**people.known)
+    uid = fan_id(people)
+    people.put(f"{show}/activeFans/{uid}", {"id": uid, "isBackstage": True})
+    place = {"adminId": "$producerId", "fanUrl": "$fanUrl", "seat": "called"}
     tokens = people.reply("createTokensFan", place, by="fan")
     seat = {"sessionId": tokens["sessionId"], "token": tokens["backstageToken"]}
     connection_id = people.opentok("POST", "connections", seat)["connectionId"]

@@ -153,6 +153,14 @@ class LinkChanged(PermissionDenied):
     """The producer has changed the link that this host or celebrity came by."""
 
 
+class NotOnDeck(PermissionDenied):
+    """This fan is not among the first of the line, nor taken by the producer."""
+
+
+class NotCalled(PermissionDenied):
+    """The producer has called this fan neither backstage nor in private."""
+
+
 class NotOnStage(PermissionDenied):
     """The producer has not put this fan on stage."""
 

@@ -157,6 +157,24 @@ def counted_viewer(admin_id: str, fan_url: str, fan_id: str) -> str:
     return f"viewers/{admin_id}/{fan_url}/{fan_id}"
 
 
+def line(admin_id: str, fan_url: str) -> str:
+    """The fans who wait to come on stage: fan → since when."""
+    return f"line/{admin_id}/{fan_url}"
+
+
+def line_place(admin_id: str, fan_url: str, fan_id: str) -> str:
+    return f"line/{admin_id}/{fan_url}/{fan_id}"
+
+
+def deck(admin_id: str, fan_url: str) -> str:
+    """The fans who are on deck: fan → `line` or `producer`, who put them there."""
+    return f"deck/{admin_id}/{fan_url}"
+
+
+def deck_place(admin_id: str, fan_url: str, fan_id: str) -> str:
+    return f"deck/{admin_id}/{fan_url}/{fan_id}"
+
+
 def effects(event_id: str) -> str:
     return f"effects/{event_id}"
 

@@ -223,6 +223,10 @@ class ShowStore:
         found = get_all(self._backend(), places)
         return [value for value in found if isinstance(value, str)]
 
+    def lets_in_old_apps(self) -> bool:
+        """Whether the apps of the former product are let in into shows."""
+        return self._backend().get(paths.LEGACY_CLIENTS) is True
+
     def write(self, writes: Writes) -> None:
         """Write all of it or nothing, with the backend's rights."""
         self._backend().update(writes)
@@ -237,10 +241,16 @@ class ShowStore:
         place = paths.active_fan(admin_id, fan_url, fan_id)
         return bool(self._backend().keys(place))
 
-    def is_on_stage(self, admin_id: str, fan_url: str, fan_id: str) -> bool:
-        """Whether the producer has put this fan on stage, as the record says now."""
-        place = f"{paths.active_fan(admin_id, fan_url, fan_id)}/isOnStage"
-        return self._backend().get(place) is True
+    def has_flag(self, admin_id: str, fan_url: str, fan_id: str, *flags: str) -> bool:
+        """Whether a fan's record says any of this now: the producer has placed them."""
+        record = paths.active_fan(admin_id, fan_url, fan_id)
+        found = get_all(self._backend(), [f"{record}/{flag}" for flag in flags])
+        return True in found
+
+    def is_on_deck(self, admin_id: str, fan_url: str, fan_id: str) -> bool:
+        """Whether this fan is on deck now, by the line or by the producer."""
+        place = paths.deck_place(admin_id, fan_url, fan_id)
+        return self._backend().get(place) is not None
 
     def remove_fan(self, caller: Caller, event: EventRecord, fan_id: str) -> None:
         """Take a fan out of the line, and off the stage, with all their connections.

@@ -41,6 +41,7 @@ def assemble(
             shows=records.shows,
             barred=records.barred,
             director=show.director,
+            limits=ports.limits,
             clock=ports.clock,
         ),
         viewers=Viewers(events=events.store, shows=records.shows),

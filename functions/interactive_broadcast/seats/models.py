@@ -77,6 +77,11 @@ class Seat(StrEnum):
     """Where a fan asks to be. Their tokens allow what people do there."""
 
     AUDIENCE = "audience"
+    """Watches the stage. Also whoever waits in line."""
+    ON_DECK = "onDeck"
+    """First of the line, or taken by the producer, who sees and hears them."""
+    CALLED = "called"
+    """Talks backstage or in a private call, on the producer's word."""
     STAGE = "stage"
 
 
@@ -98,7 +103,9 @@ class UserType(StrEnum):
 class FanTokensRequest(RequestModel):
     admin_id: Id
     fan_url: Slug
-    seat: Seat = Seat.AUDIENCE
+    seat: Seat | None = None
+    """None for the audience; from the former product's apps, which know no seats, for
+    what these need, while they are let in."""
 
 
 class HostCelebTokensRequest(RequestModel):
@@ -131,16 +138,24 @@ class ProducerTokens(Event):
     api_key: str
     stage_token: str
     backstage_token: str
+    expires_at: EpochMs
+    """Until when the tokens are good to connect with."""
 
 
 class FanTokens(PublicEvent):
+    seat: Seat | None = None
+    """What the tokens are worth. Left out for an app that knows no seats."""
     api_key: str
     http_support: bool = False
     stage_session_id: str
-    session_id: str
-    """The backstage session."""
+    session_id: str | None = None
+    """The backstage session. Left out where the seat has none, as its token is."""
     stage_token: str
-    backstage_token: str
+    backstage_token: str | None = None
+    expires_at: EpochMs
+    """Until when the tokens are good to connect with."""
+    renew_at: EpochMs
+    """When the app asks for fresh ones, to have good ones whenever it reconnects."""
 
 
 class HostCelebTokens(PublicEvent):
@@ -148,6 +163,8 @@ class HostCelebTokens(PublicEvent):
     http_support: bool = False
     stage_session_id: str
     stage_token: str
+    expires_at: EpochMs
+    """Until when the token is good to connect with."""
 
 
 MAX_EXCLUDED = 100

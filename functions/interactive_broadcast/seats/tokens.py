@@ -2,6 +2,7 @@
 
 import hmac
 from dataclasses import dataclass, field
+from datetime import datetime
 from functools import partial
 from typing import Any
 
@@ -22,23 +23,26 @@ from interactive_broadcast.kernel.errors import (
     Barred,
     EventNotFound,
     LinkChanged,
-    NotOnStage,
     RoleNotAllowed,
     ShowNotOpen,
     StageFull,
     WrongShow,
 )
 from interactive_broadcast.kernel.ids import opaque_id
-from interactive_broadcast.kernel.ports import Clock
+from interactive_broadcast.kernel.ports import Clock, Limits
 from interactive_broadcast.records.barred import BarredFans
 from interactive_broadcast.records.presence import PRODUCER as PRODUCER_ID
 from interactive_broadcast.records.shows import ShowRecord, ShowStore
+from interactive_broadcast.seats.given_seats import GivenSeats
 from interactive_broadcast.seats.grants import (
-    FAN_BACKSTAGE,
-    FAN_ON_STAGE,
+    FAN_LASTS,
+    FAN_SEATS,
+    OLD_APP,
     PRODUCER,
     STAGE_BY_ROLE,
     TokenGrant,
+    Validity,
+    whole_show,
 )
 from interactive_broadcast.seats.models import (
     CurrentEventTokensRequest,
@@ -67,9 +71,16 @@ class ShowAccess:
     """Its public record; None before the preshow."""
     barred: frozenset[str] = frozenset()
     """Firebase users who get no tokens."""
+    has_old_apps: bool = False
+    """Whether the apps of the former product are let in."""
 
     def mint(
-        self, session_id: str, grant: TokenGrant, person_id: str | None, clock: Clock
+        self,
+        session_id: str,
+        grant: TokenGrant,
+        *,
+        person_id: str | None,
+        expires_at: datetime,
     ) -> str:
         """A token for one OpenTok session. Needs no request to OpenTok.
 
@@ -78,10 +89,7 @@ class ShowAccess:
         """
         person = opaque_id(self.event.id, person_id) if person_id else None
         return self.project.video.mint_token(
-            session_id,
-            role=grant.role,
-            expires_at=clock.now() + grant.lasts,
-            data=grant.data(person),
+            session_id, role=grant.role, expires_at=expires_at, data=grant.data(person)
         )
 
 
@@ -98,6 +106,7 @@ class Tokens:
     shows: ShowStore
     barred: BarredFans
     director: Director
+    limits: Limits
     clock: Clock
     access: SingleFlight[ShowAccess] = field(
         default_factory=lambda: SingleFlight(ttl_s=FRESH_S)
@@ -120,8 +129,12 @@ class Tokens:
         if event.status is not Status.CLOSED:
             self.director.ensure_records(event, hls=project.admin.hls)
         access = ShowAccess(event=event, project=project, show=None)
+        validity = self._whole_show()
         mint = partial(
-            access.mint, grant=PRODUCER, person_id=PRODUCER_ID, clock=self.clock
+            access.mint,
+            grant=PRODUCER,
+            person_id=PRODUCER_ID,
+            expires_at=validity.expires_at,
         )
         return ProducerTokens.model_validate(
             {
@@ -129,6 +142,7 @@ class Tokens:
                 "apiKey": project.api_key,
                 "stageToken": mint(event.stage_session_id),
                 "backstageToken": mint(event.backstage_session_id),
+                "expiresAt": validity.expires_at_ms,
             }
         )
 
@@ -141,7 +155,7 @@ class Tokens:
             WrongShow: the caller's session is for another show.
             ShowNotOpen: the event is neither in preshow nor live.
             Barred: the producer has barred this Firebase user.
-            NotOnStage: for the seat on stage, which the producer has not given them.
+            NotOnDeck, NotCalled, NotOnStage: the show does not give them that seat.
             StageFull: the interactive limit is reached, and they are not in the show.
             VideoCredentialsMissing: the admin has no OpenTok project.
         """
@@ -176,27 +190,49 @@ class Tokens:
         event_id = self.ids.get((admin_id,), lambda: self.events.current(admin_id).id)
         match request.user_type:
             case UserType.FAN:
-                return self._fan(caller, event_id, Seat.AUDIENCE)
+                return self._fan(caller, event_id, None)
             case UserType.HOST:
                 return self._on_stage(caller, event_id, StageRole.HOST)
             case UserType.CELEBRITY:
                 return self._on_stage(caller, event_id, StageRole.CELEBRITY)
 
-    def _fan(self, caller: Caller, event_id: str, seat: Seat) -> FanTokens:
+    def _fan(self, caller: Caller, event_id: str, asked: Seat | None) -> FanTokens:
         _check_role(caller, Role.FAN)
         _check_show(caller, event_id)
-        access = self._access(event_id)
-        event = access.event
+        access = self._fans_access(event_id, asked)
+        seat = None if access.has_old_apps and asked is None else asked or Seat.AUDIENCE
         _check_admitted(caller, access)
-        self._check_seat(caller, access, seat)
-        mint = partial(access.mint, person_id=caller.uid, clock=self.clock)
-        stage = mint(event.stage_session_id, FAN_ON_STAGE[seat])
-        backstage = mint(event.backstage_session_id, FAN_BACKSTAGE[seat])
+        self._check_seat(caller, access, seat or Seat.AUDIENCE)
+        return self._seated(caller, access, seat)
+
+    def _seated(
+        self, caller: Caller, access: ShowAccess, seat: Seat | None
+    ) -> FanTokens:
+        """The reply to a fan who may have this seat; None for an old app."""
+        event = access.event
+        grants = OLD_APP if seat is None else FAN_SEATS[seat]
+        validity = (
+            self._whole_show()
+            if seat is None
+            else Validity.lasting(FAN_LASTS, self.clock.now())
+        )
+        mint = partial(
+            access.mint, person_id=caller.uid, expires_at=validity.expires_at
+        )
+        backstage: dict[str, str] = {}
+        if grants.backstage is not None:
+            session_id = event.backstage_session_id
+            backstage = {
+                "session_id": session_id,
+                "backstage_token": mint(session_id, grants.backstage),
+            }
         return FanTokens(
             **_public(access),
-            session_id=event.backstage_session_id,
-            stage_token=stage,
-            backstage_token=backstage,
+            **backstage,
+            seat=seat,
+            stage_token=mint(event.stage_session_id, grants.stage),
+            expires_at=validity.expires_at_ms,
+            renew_at=validity.renew_at_ms,
         )
 
     def _on_stage(
@@ -209,21 +245,26 @@ class Tokens:
         if event.status is Status.CLOSED:
             raise EventNotFound("The event is over.", id=event.id)
         _check_link(caller, event, role)
-        grant, person_id = STAGE_BY_ROLE[role], guests_of(event)[role]
+        validity = self._whole_show()
         return HostCelebTokens(
             **_public(access),
             stage_token=access.mint(
-                event.stage_session_id, grant, person_id, self.clock
+                event.stage_session_id,
+                STAGE_BY_ROLE[role],
+                person_id=guests_of(event)[role],
+                expires_at=validity.expires_at,
             ),
+            expires_at=validity.expires_at_ms,
         )
+
+    def _whole_show(self) -> Validity:
+        return Validity.lasting(whole_show(self.limits), self.clock.now())
 
     def _check_seat(self, caller: Caller, access: ShowAccess, seat: Seat) -> None:
         event, show = access.event, access.show
         place = (event.admin_id, event.fan_url)
-        if seat is Seat.STAGE:
-            # Never from memory: a fan who was taken off a second ago stays off.
-            if caller.uid is None or not self.shows.is_on_stage(*place, caller.uid):
-                raise NotOnStage("The producer has not put you on stage.")
+        if seat is not Seat.AUDIENCE:
+            GivenSeats(shows=self.shows).check(*place, caller.uid, seat)
             return
         if show is None or not show.full:
             return
@@ -235,6 +276,12 @@ class Tokens:
         return self.ids.get(
             (admin_id, kind, slug), lambda: self.events.open_id(admin_id, kind, slug)
         )
+
+    def _fans_access(self, event_id: str, asked: Seat | None) -> ShowAccess:
+        """What decides about a fan: for a seat above the audience as it is now."""
+        if asked in (None, Seat.AUDIENCE):
+            return self._access(event_id)
+        return self._read_access(event_id)
 
     def _access(self, event_id: str) -> ShowAccess:
         return self.access.get(event_id, lambda: self._read_access(event_id))
@@ -249,11 +296,17 @@ class Tokens:
                 partial(self.admins.stored_project, admin_id),
                 partial(self.shows.public_show, admin_id, event.fan_url),
                 partial(self.barred.of, event_id),
+                self.shows.lets_in_old_apps,
             ]
         )
-        stored, show, barred = found
-        project = self.admins.open_project(stored)
-        return ShowAccess(event=event, project=project, show=show, barred=barred)
+        stored, show, barred, has_old_apps = found
+        return ShowAccess(
+            event=event,
+            project=self.admins.open_project(stored),
+            show=show,
+            barred=barred,
+            has_old_apps=has_old_apps,
+        )
 
 
 def _check_role(caller: Caller, role: Role) -> None:

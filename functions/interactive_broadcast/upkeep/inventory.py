@@ -107,10 +107,6 @@ class Inventory:
         counted = self._keys(paths.counted_viewers(event.admin_id, event.fan_url))
         return {*there} ^ {*counted}
 
-    def has_legacy_clients(self) -> bool:
-        """Whether old apps are let in (`config/legacyClients`)."""
-        return self._value(paths.LEGACY_CLIENTS) is True
-
     def has_entry(self, event_id: str, key: str) -> bool:
         """Whether the timeline has an entry with this key."""
         return self._value(paths.timeline_entry(event_id, key)) is not None

@@ -16,6 +16,7 @@ from rehearsal.verbs.connecting import (
     OpenTab,
     Reload,
 )
+from tests.rehearsal.fan_tokens import fan_tokens
 from tests.rehearsal.scripted_client import (
     EVENT,
     PRESENCE,
@@ -49,7 +50,7 @@ class Database:
                 "close socket": lambda _: self.goes(),
                 "POST connections": {"connectionId": "c1"},
                 "POST streams": {"id": "s1"},
-                "function createTokensFan": TOKENS,
+                "function createTokensFan": fan_tokens(FAN),
                 "function createTokenHostCeleb": TOKENS,
                 "function createTokenProducer": TOKENS,
             }

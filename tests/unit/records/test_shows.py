@@ -158,6 +158,15 @@ def test_what_the_record_says_of_the_shows_media_is_read() -> None:
     assert world.show_store.media(an_event()) == (True, "broadcast-1", False)
 
 
+def test_old_apps_are_let_in_while_the_operator_says_so() -> None:
+    world = a_show_just_set_live()
+    before = world.show_store.lets_in_old_apps()
+
+    world.databases.put("config/legacyClients", value=True)
+
+    assert (before, world.show_store.lets_in_old_apps()) == (False, True)
+
+
 class TestAFan:
     PLACE = (ADMIN_ID, FAN_URL, "fan-1")
     RECORD = f"{ACTIVE}/activeFans/fan-1"
@@ -169,16 +178,27 @@ class TestAFan:
         world.databases.put(self.RECORD, {"name": "Ana"})
 
         assert (before, world.show_store.has_fan(*self.PLACE)) == (False, True)
-        assert not world.show_store.is_on_stage(*self.PLACE)
+        assert not world.show_store.has_flag(*self.PLACE, "isOnStage")
 
     @pytest.mark.parametrize(("flag", "is_there"), [(True, True), ("yes", False)])
-    def test_one_is_on_stage_whom_the_producer_has_put_there(
+    def test_one_is_where_the_producer_has_put_them(
         self, *, flag: Json, is_there: bool
     ) -> None:
         world = a_show_just_set_live()
         world.databases.put(self.RECORD, {"name": "Ana", "isOnStage": flag})
 
-        assert world.show_store.is_on_stage(*self.PLACE) is is_there
+        store = world.show_store
+
+        assert store.has_flag(*self.PLACE, "isBackstage", "isOnStage") is is_there
+        assert not store.has_flag(*self.PLACE, "isBackstage")
+
+    @pytest.mark.parametrize("by", ["line", "producer"])
+    def test_one_is_on_deck_by_the_line_or_by_the_producer(self, by: str) -> None:
+        world = a_show_just_set_live()
+        before = world.show_store.is_on_deck(*self.PLACE)
+        world.databases.put(f"deck/{ADMIN_ID}/{FAN_URL}/fan-1", by)
+
+        assert (before, world.show_store.is_on_deck(*self.PLACE)) == (False, True)
 
     def test_one_is_removed_as_the_caller(self) -> None:
         world = a_show_just_set_live()

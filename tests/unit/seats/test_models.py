@@ -22,6 +22,8 @@ AS_HOST = {"adminId": "a", "userType": "host"}
 AS_CELEBRITY = {"adminId": "a", "userType": "celebrity"}
 IN_A_SESSION = {"id": "e", "session": "stage"}
 
+SEATS = ("audience", "onDeck", "called", "stage")
+
 
 @pytest.mark.parametrize(
     ("model", "body"),
@@ -71,10 +73,15 @@ def test_a_guest_gives_the_slug_of_their_role(
     assert (request.user_type, request.slug) == (role, slug)
 
 
-def test_a_fan_who_names_no_seat_asks_for_the_audience() -> None:
-    request = FanTokensRequest.model_validate({"adminId": "a", "fanUrl": "f"})
+def test_a_fan_may_name_one_of_four_seats_or_none() -> None:
+    asked = {"adminId": "a", "fanUrl": "f"}
 
-    assert request.seat is Seat.AUDIENCE
+    named = [FanTokensRequest.model_validate({**asked, "seat": one}) for one in SEATS]
+
+    assert [request.seat for request in named] == [*Seat]
+    assert FanTokensRequest.model_validate(asked).seat is None
+    with pytest.raises(ValidationError):
+        FanTokensRequest.model_validate({**asked, "seat": "producer"})
 
 
 def test_mute_all_mutes_unless_it_is_to_be_lifted() -> None:

@@ -9,7 +9,10 @@ from interactive_broadcast.kernel.errors import (
     EventNotFound,
     LinkChanged,
     NoCurrentEvent,
+    NotCalled,
+    NotOnDeck,
     NotOnStage,
+    PermissionDenied,
     RoleNotAllowed,
     RulesDenied,
     ShowNotOpen,
@@ -18,6 +21,7 @@ from interactive_broadcast.kernel.errors import (
     WrongShow,
 )
 from interactive_broadcast.kernel.ids import opaque_id
+from interactive_broadcast.kernel.models import Json
 from interactive_broadcast.seats.models import (
     CurrentEventTokensRequest,
     FanTokens,
@@ -45,8 +49,16 @@ from tests.support.fakes import API_KEY
 from tests.unit.world import ACTIVE, SHOW, World, a_show_just_set_live, a_world
 
 FAN_ID = opaque_id(EVENT_ID, "fan-1")
-AUDIENCE = FanTokensRequest(admin_id=ADMIN_ID, fan_url=FAN_URL)
+UNNAMED = FanTokensRequest(admin_id=ADMIN_ID, fan_url=FAN_URL)
+AUDIENCE = FanTokensRequest(admin_id=ADMIN_ID, fan_url=FAN_URL, seat=Seat.AUDIENCE)
+ON_DECK = FanTokensRequest(admin_id=ADMIN_ID, fan_url=FAN_URL, seat=Seat.ON_DECK)
+CALLED = FanTokensRequest(admin_id=ADMIN_ID, fan_url=FAN_URL, seat=Seat.CALLED)
 ON_STAGE = FanTokensRequest(admin_id=ADMIN_ID, fan_url=FAN_URL, seat=Seat.STAGE)
+RECORD = f"{ACTIVE}/activeFans/fan-1"
+DECK = f"deck/{ADMIN_ID}/{FAN_URL}/fan-1"
+NOON = 1_767_268_800_000
+AS_FAN = f'data={{"userType":"fan","person":"{FAN_ID}"}}'
+AS_BACKSTAGE_FAN = f'data={{"userType":"backstageFan","person":"{FAN_ID}"}}'
 AS_HOST = HostCelebTokensRequest(
     admin_id=ADMIN_ID, user_type=StageRole.HOST, host_url=HOST_URL
 )
@@ -61,17 +73,54 @@ def a_full_show(*, hls: bool = False) -> World:
     return world
 
 
-def test_a_fan_may_watch_the_stage_and_wait_in_line_backstage() -> None:
-    tokens = a_show_just_set_live().tokens.fan(a_fan(), AUDIENCE)
+@pytest.mark.parametrize("asked", [AUDIENCE, UNNAMED])
+def test_a_fan_in_the_audience_watches_the_stage_and_has_no_way_backstage(
+    asked: FanTokensRequest,
+) -> None:
+    tokens = a_show_just_set_live().tokens.fan(a_fan(), asked)
 
     assert tokens.api_key == API_KEY
+    assert tokens.seat is Seat.AUDIENCE
     assert tokens.stage_token == (
-        "subscriber in stage-session until 2026-01-02 12:00 "
-        f'data={{"userType":"fan","person":"{FAN_ID}"}}'
+        f"subscriber in stage-session until 2026-01-01 12:10 {AS_FAN}"
     )
+    assert "backstage" not in tokens.model_dump_json(exclude_none=True)
+
+
+def test_a_fan_learns_until_when_the_tokens_are_good_and_when_to_renew_them() -> None:
+    tokens = a_show_just_set_live().tokens.fan(a_fan(), AUDIENCE)
+
+    assert tokens.expires_at == NOON + 600_000
+    assert tokens.renew_at == NOON + 420_000
+
+
+@pytest.mark.parametrize("put_there_by", ["line", "producer"])
+def test_a_fan_on_deck_is_seen_backstage_and_hears_nobody(put_there_by: str) -> None:
+    world = a_show_just_set_live()
+    world.databases.put(RECORD, {"id": "fan-1"})
+    world.databases.put(DECK, put_there_by)
+
+    tokens = world.tokens.fan(a_fan(), ON_DECK)
+
+    assert tokens.seat is Seat.ON_DECK
+    assert tokens.session_id == "backstage-session"
+    assert tokens.stage_token.startswith("subscriber in stage-session ")
     assert tokens.backstage_token == (
-        "publisher in backstage-session until 2026-01-02 12:00 "
-        f'data={{"userType":"backstageFan","person":"{FAN_ID}"}}'
+        f"publisheronly in backstage-session until 2026-01-01 12:10 {AS_BACKSTAGE_FAN}"
+    )
+
+
+@pytest.mark.parametrize("flag", ["isBackstage", "inPrivateCall"])
+def test_a_fan_whom_the_producer_calls_talks_backstage(flag: str) -> None:
+    world = a_show_just_set_live()
+    world.databases.put(RECORD, {"id": "fan-1", flag: True})
+
+    tokens = world.tokens.fan(a_fan(), CALLED)
+
+    assert tokens.seat is Seat.CALLED
+    assert tokens.stage_token.startswith("subscriber in stage-session ")
+    assert tokens.backstage_token == (
+        f"publisher in backstage-session until 2026-01-01 12:10 {AS_BACKSTAGE_FAN}"
     )
 
 
@@ -82,46 +131,116 @@ def test_a_fan_learns_nothing_that_is_not_public() -> None:
     assert CELEBRITY_URL not in tokens.model_dump_json()
 
 
-def test_a_fan_on_stage_may_publish_and_has_ten_minutes_to_connect() -> None:
+def test_a_fan_on_stage_may_publish_there_and_has_left_the_backstage() -> None:
     world = a_show_just_set_live()
-    world.databases.put(
-        f"{ACTIVE}/activeFans/fan-1", {"id": "fan-1", "isOnStage": True}
-    )
+    world.databases.put(RECORD, {"id": "fan-1", "isOnStage": True})
 
     tokens = world.tokens.fan(a_fan(), ON_STAGE)
 
+    assert tokens.seat is Seat.STAGE
     assert tokens.stage_token == (
-        "publisher in stage-session until 2026-01-01 12:10 "
-        f'data={{"userType":"fan","person":"{FAN_ID}"}}'
+        f"publisher in stage-session until 2026-01-01 12:10 {AS_FAN}"
     )
+    assert "backstage" not in tokens.model_dump_json(exclude_none=True)
 
 
-@pytest.mark.parametrize("record", [None, {"id": "fan-1"}, {"isOnStage": False}])
-def test_a_fan_whom_the_producer_has_not_called_gets_no_seat_on_stage(
-    record: dict[str, object] | None,
+@pytest.mark.parametrize(
+    ("asked", "reason"),
+    [(ON_DECK, NotOnDeck), (CALLED, NotCalled), (ON_STAGE, NotOnStage)],
+)
+@pytest.mark.parametrize(
+    "record", [None, {"id": "fan-1"}, {"isOnStage": False, "isBackstage": False}]
+)
+def test_a_fan_to_whom_the_show_gives_no_seat_has_none_by_asking(
+    record: Json, asked: FanTokensRequest, reason: type[PermissionDenied]
 ) -> None:
     world = a_show_just_set_live()
-    world.databases.put(f"{ACTIVE}/activeFans/fan-1", record)  # type: ignore[arg-type]  # plain JSON
+    world.databases.put(RECORD, record)
 
-    with pytest.raises(NotOnStage):
-        world.tokens.fan(a_fan(), ON_STAGE)
-
-
-def test_a_fan_without_a_firebase_user_gets_no_seat_on_stage() -> None:
-    with pytest.raises(NotOnStage):
-        a_show_just_set_live().tokens.fan(a_fan(None), ON_STAGE)
+    with pytest.raises(reason):
+        world.tokens.fan(a_fan(), asked)
 
 
-def test_a_fan_who_was_just_taken_off_stage_stays_off_on_a_warm_instance() -> None:
+@pytest.mark.parametrize(
+    ("asked", "reason"),
+    [(ON_DECK, NotOnDeck), (CALLED, NotCalled), (ON_STAGE, NotOnStage)],
+)
+def test_a_fan_without_a_firebase_user_has_no_seat_but_the_audience(
+    asked: FanTokensRequest, reason: type[PermissionDenied]
+) -> None:
+    with pytest.raises(reason):
+        a_show_just_set_live().tokens.fan(a_fan(None), asked)
+
+
+@pytest.mark.parametrize(
+    ("place", "given", "asked", "reason"),
+    [
+        (DECK, "line", ON_DECK, NotOnDeck),
+        (f"{RECORD}/isBackstage", True, CALLED, NotCalled),
+        (f"{RECORD}/inPrivateCall", True, CALLED, NotCalled),
+        (f"{RECORD}/isOnStage", True, ON_STAGE, NotOnStage),
+    ],
+)
+def test_a_seat_that_was_taken_back_is_not_renewed_on_a_warm_instance(
+    place: str, given: Json, asked: FanTokensRequest, reason: type[PermissionDenied]
+) -> None:
     world = a_show_just_set_live()
-    place = f"{ACTIVE}/activeFans/fan-1/isOnStage"
-    world.databases.put(place, True)  # noqa: FBT003 - JSON
+    world.databases.put(place, given)
+    tokens = world.tokens
+    tokens.fan(a_fan(), asked)
+    world.databases.put(place, None)
+
+    with pytest.raises(reason):
+        tokens.fan(a_fan(), asked)
+
+
+def test_a_seat_above_the_audience_ends_with_the_show_also_on_a_warm_instance() -> None:
+    world = a_show_just_set_live()
+    world.databases.put(f"{RECORD}/isOnStage", value=True)
     tokens = world.tokens
     tokens.fan(a_fan(), ON_STAGE)
-    world.databases.put(place, False)  # noqa: FBT003 - JSON
+    world.write_status(Status.CLOSED)
 
-    with pytest.raises(NotOnStage):
+    with pytest.raises(ShowNotOpen):
         tokens.fan(a_fan(), ON_STAGE)
+
+
+class TestOldApps:
+    """What the apps of the former product get, while they are let in."""
+
+    @pytest.fixture
+    def world(self) -> World:
+        world = a_show_just_set_live()
+        world.databases.put("config/legacyClients", value=True)
+        return world
+
+    def test_an_app_that_names_no_seat_may_wait_backstage(self, world: World) -> None:
+        tokens = world.tokens.fan(a_fan(None), UNNAMED)
+
+        assert tokens.seat is None
+        assert tokens.stage_token == (
+            'subscriber in stage-session until 2026-01-03 00:15 data={"userType":"fan"}'
+        )
+        assert tokens.backstage_token == (
+            "publisher in backstage-session until 2026-01-03 00:15 "
+            'data={"userType":"backstageFan"}'
+        )
+
+    def test_so_may_one_that_asks_for_the_current_event(self, world: World) -> None:
+        request = CurrentEventTokensRequest(admin_id=ADMIN_ID, user_type=UserType.FAN)
+
+        tokens = world.tokens.by_user_type(a_fan(), request)
+
+        assert isinstance(tokens, FanTokens)
+        assert tokens.backstage_token is not None
+
+    def test_an_app_that_names_a_seat_gets_what_the_seat_is_worth(
+        self, world: World
+    ) -> None:
+        tokens = world.tokens.fan(a_fan(), AUDIENCE)
+
+        assert tokens.seat is Seat.AUDIENCE
+        assert tokens.backstage_token is None
 
 
 def test_a_warm_instance_makes_a_fans_tokens_without_a_read() -> None:
@@ -225,9 +344,10 @@ def test_a_host_may_come_early_and_publishes_on_stage_only() -> None:
     tokens = a_world().tokens.host_or_celebrity(a_host(), AS_HOST)
 
     assert tokens.stage_token == (
-        "publisher in stage-session until 2026-01-02 12:00 "
+        "publisher in stage-session until 2026-01-03 00:15 "
         f'data={{"userType":"host","person":"{person_in_event("host")}"}}'
     )
+    assert tokens.expires_at == NOON + 36 * 3_600_000 + 900_000
     assert "backstage" not in tokens.model_dump_json()
 
 
@@ -302,9 +422,10 @@ def test_a_producer_moderates_both_sessions() -> None:
 
     person = opaque_id(EVENT_ID, "producer")
     data = f'{{"userType":"producer","person":"{person}"}}'
-    said = f"until 2026-01-02 12:00 data={data}"
+    said = f"until 2026-01-03 00:15 data={data}"
     assert tokens.stage_token == f"moderator in stage-session {said}"
     assert tokens.backstage_token == f"moderator in backstage-session {said}"
+    assert tokens.expires_at == NOON + 36 * 3_600_000 + 900_000
     assert tokens.host_url == HOST_URL
 
 

@@ -107,10 +107,10 @@ def test_it_finds_timeline_entries_and_whether_old_apps_are_let_in() -> None:
     databases = a_show()
     inventory = an_inventory(databases)
     assert not inventory.has_entry(EVENT_ID, "key")
-    assert not inventory.has_legacy_clients()
+    assert not inventory.shows.lets_in_old_apps()
 
     databases.put(f"timeline/{EVENT_ID}/key", {"what": "this"})
     databases.put("config/legacyClients", value=True)
 
     assert inventory.has_entry(EVENT_ID, "key")
-    assert inventory.has_legacy_clients()
+    assert inventory.shows.lets_in_old_apps()

@@ -142,7 +142,7 @@ class WatchedShows:
         # In rounds alone: this asks for the status of every event that is to come.
         lost = self._take_up_lost(run, watched) if run.is_round else []
         ids = rotated({*watched, *lost}, run.clock.now())
-        has_old_apps = bool(ids) and run.inventory.has_legacy_clients()
+        has_old_apps = bool(ids) and run.inventory.shows.lets_in_old_apps()
         shows = run.each(
             "look",
             ids,
