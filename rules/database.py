@@ -10,7 +10,7 @@ from interactive_broadcast.admins.models import AdminRecord, CreateAdminRequest
 from interactive_broadcast.events.guests import GUESTS
 from interactive_broadcast.events.models import CreateEventRequest, EventBySessionRequest, EventRecord, OpenEventRecord
 from interactive_broadcast.kernel.texts import Text
-from rules import count, event, guests, show, value, who
+from rules import count, event, guests, messages, show, value, who
 from rules.event import EVENT
 from rules.fields import as_asked, each, fits, is_flag, is_text, is_word
 from rules.language import ALWAYS, after, any_of, before, choose, name, new, old, same
@@ -30,7 +30,16 @@ RESULTS: Final = ("preshowStartedAt", "showStartedAt", "showEndedAt", "archiveId
 
 def database() -> Nodes:
     """Every path that somebody besides the backend may read or write."""
-    return {**admins(), **events(), **indexes(), SHOW: running_show(), **presence(), **counts(), **reports()}
+    return {
+        **admins(),
+        **events(),
+        **indexes(),
+        SHOW: running_show(),
+        **presence(),
+        **counts(),
+        **messages.nodes(),
+        **reports(),
+    }
 
 
 def admins() -> Nodes:

@@ -25,7 +25,7 @@ TESTED_ELSEWHERE: Final[Mapping[str, str]] = {
     **dict.fromkeys(
         [
             f"rules/{each}.py"
-            for each in ("count", "event", "guests", "show", "value", "who")
+            for each in ("count", "event", "guests", "messages", "show", "value", "who")
         ],
         "they say rights, and tests/rules/tables tries each right on the file",
     ),

@@ -180,7 +180,15 @@ def an_event_is_whole_or_not_at_all(platform: HalfWay) -> None:
     listed = platform.tree.get("adminEvents", {}).get(ANA, {})
     named = {
         event_id
-        for place in ("effects", "timeline", "watched", "headcounts", "barred")
+        for place in (
+            "effects",
+            "timeline",
+            "watched",
+            "headcounts",
+            "barred",
+            "messages",
+            "people",
+        )
         for event_id in platform.tree.get(place, {})
     }
     used = set(platform.tree.get("sessions", {}).values())

@@ -15,6 +15,7 @@ from tests.rules.tables import (
     fans,
     guests,
     headcounts,
+    messages,
     presence,
     reading,
     shapes,
@@ -29,6 +30,7 @@ RIGHTS: Final[tuple[Right, ...]] = (
     *connections.RIGHTS,
     *fans.RIGHTS,
     *headcounts.RIGHTS,
+    *messages.RIGHTS,
     *backend.RIGHTS,
 )
 OLD_RIGHTS: Final[tuple[Right, ...]] = (
@@ -38,7 +40,7 @@ OLD_RIGHTS: Final[tuple[Right, ...]] = (
 )
 """What `config/legacyClients` adds."""
 
-SHAPES: Final = (*shapes.SHAPES, *connections.SHAPES)
+SHAPES: Final = (*shapes.SHAPES, *connections.SHAPES, *messages.SHAPES)
 SINGLE: Final[dict[str, tuple[Case, ...]]] = {
     "admins": admins.CASES,
     "events": event_cases.CASES,
@@ -47,6 +49,7 @@ SINGLE: Final[dict[str, tuple[Case, ...]]] = {
     "connections": connections.CASES,
     "fans": fans.CASES,
     "headcounts": headcounts.CASES,
+    "messages": messages.CASES,
     "backend": backend.CASES,
 }
 

@@ -113,6 +113,15 @@ def connected(*people: str) -> dict[str, Any]:
     return {person: {"tab-1": NOW - 50, "tab-2": NOW - 20} for person in people}
 
 
+def written_at(moment: int) -> dict[str, Any]:
+    """The messages of one person and the producer: each has sent one."""
+    return {
+        "producer": {"00": {"at": moment, "text": "Hello"}},
+        "person": {"00": {"at": moment, "cue": "ready"}},
+        "last": {"producer": "00", "person": "00"},
+    }
+
+
 def without(writes: Mapping[str, Any]) -> dict[str, None]:
     """The write that removes the same paths."""
     return dict.fromkeys(writes)
@@ -130,6 +139,11 @@ def a_show(status: str = "preshow", **fields: Any) -> dict[str, Any]:
         "archives/e1/a1/status": "started",
         "timeline/e1/t1/what": "preshow-opened",
         "guests/e9": guests("e9"),
+        "messages/e1": {
+            "fan-ana": written_at(NOW - 5_000),
+            "fan-bea": written_at(NOW - 501),
+            "fan-cyd": written_at(NOW - 500),
+        },
         **indexed(an_event(status=status, **_results(status))),
     }
     if status != "closed":

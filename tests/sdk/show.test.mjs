@@ -6,18 +6,9 @@ import { signInAnonymously, signInWithCustomToken, signInWithEmailAndPassword } 
 import {
   get, goOffline, goOnline, onChildAdded, onChildRemoved, onValue, ref, set,
 } from "firebase/database";
-import { connectFunctionsEmulator, getFunctions, httpsCallable } from "firebase/functions";
-import { Heard, Namespace, address, authOf, closeAtEnd, stack, values } from "./harness.mjs";
+import { app } from "./apps.mjs";
+import { Heard, closeAtEnd, stack, values } from "./harness.mjs";
 import { fanIn, join, roleIn } from "./presence.mjs";
-
-/** An app of the product: its database, its auth, and its functions by name. */
-function app() {
-  const database = new Namespace(stack.namespace).client();
-  const functions = getFunctions(database.app, stack.region);
-  connectFunctionsEmulator(functions, ...address(stack.addresses.functions));
-  const call = async (name, body) => (await httpsCallable(functions, name)(body)).data;
-  return { database, auth: authOf(database.app), call };
-}
 
 test("a show runs from its making to its end", async () => {
   const [producer, host, fan, second] = [app(), app(), app(), app()];

@@ -241,6 +241,20 @@ def barred_fan(event_id: str, uid: str) -> str:
     return f"barred/{event_id}/{uid}"
 
 
+def messages(event_id: str) -> str:
+    """What producer and people in the show have written each other."""
+    return f"messages/{event_id}"
+
+
+def people(event_id: str) -> str:
+    """Who is meant by an opaque id: `opaque_id` → the fan's Firebase user."""
+    return f"people/{event_id}"
+
+
+def person(event_id: str, opaque: str) -> str:
+    return f"people/{event_id}/{opaque}"
+
+
 def archives(event_id: str) -> str:
     """The parts of the event's recording."""
     return f"archives/{event_id}"

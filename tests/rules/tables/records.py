@@ -6,7 +6,7 @@ SHOW: Final = "activeBroadcasts/$adminId/$fanUrl"
 IMAGE: Final = "id url $other"
 
 _WRITTEN: Final = {
-    "": "admins events slugs openEvents adminEvents guests sessions activeBroadcasts presence shows viewers headcounts removals archives timeline",
+    "": "admins events slugs openEvents adminEvents guests sessions activeBroadcasts presence shows viewers headcounts messages removals archives timeline",
     # Records that the functions have models of.
     "admins": "$uid",
     "admins/$uid": "id displayName email superAdmin httpSupport hls otApiKey createdAt updatedAt $other",
@@ -60,6 +60,19 @@ _WRITTEN: Final = {
     "headcounts/$eventId/$room": "connections streams marks",
     "headcounts/$eventId/$room/marks": "$kind",
     "headcounts/$eventId/$room/marks/$kind": "$headId",
+    # Messages.
+    "messages": "$eventId",
+    "messages/$eventId": "$uid",
+    "messages/$eventId/$uid": "producer person last",
+    "messages/$eventId/$uid/last": "producer person",
+    **{
+        path: names
+        for sender in ("producer", "person")
+        for path, names in {
+            f"messages/$eventId/$uid/{sender}": "$slot",
+            f"messages/$eventId/$uid/{sender}/$slot": "at text cue $other",
+        }.items()
+    },
     "archives": "$eventId",
     "timeline": "$eventId",
 }

@@ -14,6 +14,7 @@ from interactive_broadcast.kernel.errors import (
     StorageUnavailable,
     VideoUnavailable,
 )
+from interactive_broadcast.kernel.models import Json
 from interactive_broadcast.upkeep.event_removal import EventRemoval
 from tests.support.builders import (
     ADMIN_ID,
@@ -322,3 +323,14 @@ def test_the_trigger_ignores_fragments_of_an_event() -> None:
     world.event_removal.on_deleted("event-9", "text")
 
     assert world.at(f"{ACTIVE}/eventId") == EVENT_ID
+
+
+def test_messages_and_who_is_meant_by_opaque_ids_go_with_the_event() -> None:
+    world = a_world()
+    message: dict[str, Json] = {"at": 1, "text": "Hello"}
+    world.databases.put(f"messages/{EVENT_ID}/fan-1/person/00", message)
+    world.databases.put(f"people/{EVENT_ID}/4rTq", "fan-1")
+
+    world.event_removal.delete(ADMIN, REQUEST)
+
+    assert (world.at("messages"), world.at("people")) == (None, None)
