@@ -5,7 +5,7 @@ network, no parameter and no secret.
 """
 
 import threading
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 from interactive_broadcast import (
@@ -19,7 +19,9 @@ from interactive_broadcast import (
     upkeep,
 )
 from interactive_broadcast.adapters.environment import connect
-from interactive_broadcast.identity import Identity
+from interactive_broadcast.identity import MEMORY_S, Identity
+from interactive_broadcast.kernel.caching import Caches
+from interactive_broadcast.kernel.forgetting import ForgettingDatabases
 from interactive_broadcast.kernel.ports import AppAttestation, Ports
 
 
@@ -40,7 +42,13 @@ class Backend:
 
 
 def assemble(ports: Ports) -> Backend:
-    """The backend over the ports. Makes no call."""
+    """The backend over the ports. Makes no call.
+
+    Whatever a part of it writes is forgotten by those who keep it in memory.
+    """
+    caches = Caches()
+    databases = ForgettingDatabases(ports.databases, caches)
+    ports = replace(ports, databases=databases, caches=caches)
     admin_services = admins.assemble(ports)
     event_services = events.assemble(ports, admin_services)
     record_stores = records.assemble(ports)
@@ -56,6 +64,8 @@ def assemble(ports: Ports) -> Backend:
             session_tokens=ports.session_tokens,
             accounts=ports.accounts,
             databases=ports.databases,
+            verified=ports.caches.single_flight(ttl_s=MEMORY_S),
+            admins=ports.caches.single_flight(ttl_s=MEMORY_S),
         ),
         admins=admin_services,
         events=event_services,

@@ -2,12 +2,12 @@
 
 import hashlib
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import partial
 from typing import Final
 
 from interactive_broadcast.kernel import paths
-from interactive_broadcast.kernel.caching import SingleFlight
+from interactive_broadcast.kernel.caching import Inquiry, SingleFlight, decide
 from interactive_broadcast.kernel.callers import NOBODY, Caller, Role
 from interactive_broadcast.kernel.concurrency import side_by_side
 from interactive_broadcast.kernel.errors import NotAnAdmin, TokenInvalid
@@ -22,7 +22,8 @@ MAX_HEADER_LENGTH: Final = 8_200
 """Characters: a Firebase ID token has some 1 200, with the largest claims 3 000."""
 
 MEMORY_S: Final = 2.0
-"""Seconds that a token counts as verified and an admin as an admin."""
+"""Seconds that a token counts as verified and an admin as an admin. That it is not, and
+that they are none, is never kept."""
 
 _BEARER = re.compile(r"bearer +([A-Za-z0-9_.~+/=-]+) *", re.IGNORECASE)
 _STAGE_ROLES = frozenset({Role.HOST, Role.CELEBRITY})
@@ -35,12 +36,10 @@ class Identity:
     session_tokens: SessionTokens
     accounts: Accounts
     databases: Databases
-    verified: SingleFlight[IdentityClaims] = field(
-        default_factory=lambda: SingleFlight(ttl_s=MEMORY_S)
-    )
-    admins: SingleFlight[bool] = field(
-        default_factory=lambda: SingleFlight(ttl_s=MEMORY_S)
-    )
+    verified: SingleFlight[IdentityClaims]
+    """By the hash of the ID token."""
+    admins: SingleFlight[bool]
+    """Whether they are admins who may sign in, by uid."""
 
     def caller_of(self, authorization: str | None) -> Caller:
         """The caller whose bearer token this is; NOBODY without a header.
@@ -70,14 +69,19 @@ class Identity:
         """
         if caller.role is not Role.ADMIN:
             return
-        uid = caller.uid
-        if uid is None or not self.admins.get(uid, lambda: self._is_admin(uid)):
+        decide(partial(self._admit, caller.uid))
+
+    def _admit(self, uid: str | None, inquiry: Inquiry) -> None:
+        if uid is None or not self.admins.get(
+            uid, partial(self._is_admin, uid), inquiry
+        ):
             raise NotAnAdmin("This user is not an admin.")
 
     def _firebase_user(self, id_token: str) -> Caller:
         # The cache holds no usable token.
         key = hashlib.sha256(id_token.encode()).digest()
-        claims = self.verified.get(key, lambda: self.accounts.verify(id_token))
+        verify = partial(self.accounts.verify, id_token)
+        claims = decide(partial(self.verified.get, key, verify))
         return _caller(claims)
 
     def _is_admin(self, uid: str) -> bool:

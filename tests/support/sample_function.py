@@ -9,6 +9,7 @@ from pydantic import BaseModel, Field
 from interactive_broadcast.events.models import Status
 from interactive_broadcast.http import Api, AppCheckPolicy, Call, RateLimits
 from interactive_broadcast.identity import Identity
+from interactive_broadcast.kernel.caching import SingleFlight
 from interactive_broadcast.kernel.callers import Caller, Role
 from interactive_broadcast.kernel.config import AppCheck
 from interactive_broadcast.kernel.models import ReplyModel, RequestModel
@@ -60,6 +61,8 @@ def an_identity() -> Identity:
         session_tokens=NamedTokens(),
         accounts=accounts,
         databases=FakeDatabases(a_database()),
+        verified=SingleFlight(ttl_s=2),
+        admins=SingleFlight(ttl_s=2),
     )
 
 

@@ -15,7 +15,7 @@ def test_the_services_share_one_world() -> None:
 
     made = assemble(FakePorts(databases=databases, images=images).ports)
 
-    assert made.identity.databases is databases
+    assert made.admins.store.databases is made.events.store.databases
     assert made.events.service.events is made.show.service.events
     assert made.upkeep.image_cleaning.images is images
 

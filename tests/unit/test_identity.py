@@ -4,6 +4,7 @@ import pytest
 
 from interactive_broadcast.events.slugs import fingerprint
 from interactive_broadcast.identity import Identity
+from interactive_broadcast.kernel.caching import SingleFlight
 from interactive_broadcast.kernel.callers import NOBODY, Caller, Role
 from interactive_broadcast.kernel.errors import (
     AccountsUnavailable,
@@ -54,7 +55,11 @@ def identity(
     databases: FakeDatabases,
 ) -> Identity:
     return Identity(
-        session_tokens=session_tokens, accounts=accounts, databases=databases
+        session_tokens=session_tokens,
+        accounts=accounts,
+        databases=databases,
+        verified=SingleFlight(ttl_s=2),
+        admins=SingleFlight(ttl_s=2),
     )
 
 
@@ -210,3 +215,15 @@ def test_without_an_answer_about_the_account_nobody_is_admitted(
 
     with pytest.raises(AccountsUnavailable):
         identity.admit(an_admin())
+
+
+def test_who_has_just_become_an_admin_is_admitted_at_once(
+    identity: Identity, databases: FakeDatabases, accounts: FakeAccounts
+) -> None:
+    accounts.users["new"] = replace(AN_ACCOUNT, uid="new")
+    with pytest.raises(NotAnAdmin):
+        identity.admit(an_admin("new"))
+
+    databases.put("admins/new/id", "new")
+
+    identity.admit(an_admin("new"))

@@ -30,5 +30,5 @@ def assemble(ports: Ports) -> AdminServices:
             accounts=ports.accounts,
             unfinished=UnfinishedWorkLog(databases=ports.databases),
         ),
-        users=Users(admins=store, accounts=ports.accounts),
+        users=Users(admins=store, accounts=ports.accounts, caches=ports.caches),
     )

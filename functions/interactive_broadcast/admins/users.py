@@ -10,6 +10,7 @@ from interactive_broadcast.admins.models import (
     UserRequest,
 )
 from interactive_broadcast.admins.store import AdminStore
+from interactive_broadcast.kernel.caching import Caches
 from interactive_broadcast.kernel.callers import Caller
 from interactive_broadcast.kernel.ports import Account, Accounts
 
@@ -20,6 +21,8 @@ class Users:
 
     admins: AdminStore
     accounts: Accounts
+    caches: Caches
+    """Where it may be kept that somebody is an admin, who may not sign in any more."""
 
     def create(self, caller: Caller, request: CreateUserRequest) -> User:
         """A new Firebase user. Raises EmailTaken."""
@@ -34,19 +37,21 @@ class Users:
     def update(self, caller: Caller, request: UpdateUserRequest) -> User:
         """Change what is given. Raises UserNotFound, EmailTaken."""
         self.admins.require_super_admin(caller)
-        account = self.accounts.update(
-            request.id,
-            email=request.email,
-            display_name=request.display_name,
-            password=request.password,
-            disabled=request.disabled,
-        )
+        with self.caches.forgetting():
+            account = self.accounts.update(
+                request.id,
+                email=request.email,
+                display_name=request.display_name,
+                password=request.password,
+                disabled=request.disabled,
+            )
         return _shown(account)
 
     def delete(self, caller: Caller, request: UserRequest) -> Deleted:
         """Delete a Firebase user; one who is gone counts 0."""
         self.admins.require_super_admin(caller)
-        return Deleted(deleted=int(self.accounts.delete(request.id)))
+        with self.caches.forgetting():
+            return Deleted(deleted=int(self.accounts.delete(request.id)))
 
 
 def _shown(account: Account) -> User:

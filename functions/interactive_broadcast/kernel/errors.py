@@ -42,6 +42,11 @@ class BackendError(Exception):
         self.message = message
         self.details: dict[str, Detail] = details
 
+    @property
+    def is_refusal(self) -> bool:
+        """Whether somebody may not do this, rather than that something has failed."""
+        return self.http_status < 500  # noqa: PLR2004 - from here on HTTP's failures
+
     def __init_subclass__(cls, *, is_group: bool = False) -> None:
         super().__init_subclass__()
         if not is_group:

@@ -6,12 +6,13 @@ raised as one of our `errors`; no vendor's type crosses a port.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Protocol
 
 from pydantic import SecretStr
 
+from interactive_broadcast.kernel.caching import Caches
 from interactive_broadcast.kernel.callers import Caller
 from interactive_broadcast.kernel.models import EpochMs, Json, epoch_ms
 from interactive_broadcast.kernel.video import VideoProjects
@@ -277,3 +278,5 @@ class Ports:
     images: Images
     limits: Limits
     callback_proofs: CallbackProofs
+    caches: Caches = field(default_factory=Caches)
+    """What is kept of the answers of the ports. Each backend has its own."""

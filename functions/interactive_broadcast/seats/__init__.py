@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from interactive_broadcast.events import EventServices
 from interactive_broadcast.kernel.ports import Ports
 from interactive_broadcast.records import RecordStores
+from interactive_broadcast.seats import tokens, viewers
 from interactive_broadcast.seats.login import Login
 from interactive_broadcast.seats.moderation import Moderation
 from interactive_broadcast.seats.tokens import Tokens
@@ -43,8 +44,14 @@ def assemble(
             director=show.director,
             limits=ports.limits,
             clock=ports.clock,
+            access=ports.caches.single_flight(ttl_s=tokens.FRESH_S),
+            ids=ports.caches.single_flight(ttl_s=tokens.FRESH_S),
         ),
-        viewers=Viewers(events=events.store, shows=records.shows),
+        viewers=Viewers(
+            events=events.store,
+            shows=records.shows,
+            cache=ports.caches.single_flight(ttl_s=viewers.FRESH_S),
+        ),
         active_fan_trigger=ActiveFanTrigger(
             shows=records.shows, timeline=records.timeline
         ),

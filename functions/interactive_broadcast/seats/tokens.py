@@ -1,7 +1,7 @@
 """OpenTok tokens for the people of a show: each allows what its holder may do there."""
 
 import hmac
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from typing import Any
@@ -16,7 +16,7 @@ from interactive_broadcast.events.models import (
     Status,
 )
 from interactive_broadcast.events.store import EventStore
-from interactive_broadcast.kernel.caching import SingleFlight
+from interactive_broadcast.kernel.caching import Inquiry, SingleFlight, decide
 from interactive_broadcast.kernel.callers import Caller, Role
 from interactive_broadcast.kernel.concurrency import side_by_side
 from interactive_broadcast.kernel.errors import (
@@ -58,7 +58,7 @@ from interactive_broadcast.seats.models import (
 from interactive_broadcast.show.director import Director
 
 FRESH_S = 2.0
-"""How old what we know of a show may be when a token is made for it."""
+"""How old what we know of a show may be when a fan gets a token for it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,8 +97,9 @@ class ShowAccess:
 class Tokens:
     """Tokens for producers, fans, hosts and celebrities.
 
-    What is read for one guest serves the others for two seconds, so that on a warm
-    instance a fan's tokens cost no request.
+    What is read for one fan serves the others for two seconds, but refuses nobody. To
+    which event a slug belongs is never kept, as it may have been given to a new one:
+    those who ask at the same time share one small read.
     """
 
     events: EventStore
@@ -108,12 +109,10 @@ class Tokens:
     director: Director
     limits: Limits
     clock: Clock
-    access: SingleFlight[ShowAccess] = field(
-        default_factory=lambda: SingleFlight(ttl_s=FRESH_S)
-    )
+    access: SingleFlight[ShowAccess]
     """What decides about a show, by event id."""
-    ids: SingleFlight[str] = field(default_factory=lambda: SingleFlight(ttl_s=FRESH_S))
-    """Event ids by (admin id, kind, slug)."""
+    ids: SingleFlight[str]
+    """Event ids by (admin id, kind, slug), for those who ask at the same time."""
 
     def producer(self, caller: Caller, request: EventRequest) -> ProducerTokens:
         """The caller's event with moderator tokens for stage and backstage.
@@ -186,8 +185,7 @@ class Tokens:
             NoCurrentEvent: no event is live or in preshow.
             BackendError: whatever `fan` and `host_or_celebrity` raise.
         """
-        admin_id = request.admin_id
-        event_id = self.ids.get((admin_id,), lambda: self.events.current(admin_id).id)
+        event_id = self._current_id(request.admin_id)
         match request.user_type:
             case UserType.FAN:
                 return self._fan(caller, event_id, None)
@@ -199,10 +197,12 @@ class Tokens:
     def _fan(self, caller: Caller, event_id: str, asked: Seat | None) -> FanTokens:
         _check_role(caller, Role.FAN)
         _check_show(caller, event_id)
-        access = self._fans_access(event_id, asked)
-        seat = None if access.has_old_apps and asked is None else asked or Seat.AUDIENCE
-        _check_admitted(caller, access)
-        self._check_seat(caller, access, seat or Seat.AUDIENCE)
+        if asked in (None, Seat.AUDIENCE):
+            access, seat = decide(partial(self._admit, caller, event_id, asked))
+        else:
+            # As it is now: whoever was taken off the stage a second ago stays off.
+            anew = Inquiry(anew=True)
+            access, seat = self._admit(caller, event_id, asked, anew)
         return self._seated(caller, access, seat)
 
     def _seated(
@@ -235,12 +235,23 @@ class Tokens:
             renew_at=validity.renew_at_ms,
         )
 
+    def _admit(
+        self, caller: Caller, event_id: str, asked: Seat | None, inquiry: Inquiry
+    ) -> tuple[ShowAccess, Seat | None]:
+        """The access to a show for a fan who may have a seat in it, and that seat."""
+        access = self._access(event_id, inquiry)
+        seat = None if access.has_old_apps and asked is None else asked or Seat.AUDIENCE
+        _check_admitted(caller, access)
+        self._check_seat(caller, access, seat or Seat.AUDIENCE)
+        return access, seat
+
     def _on_stage(
         self, caller: Caller, event_id: str, role: StageRole
     ) -> HostCelebTokens:
         _check_role(caller, Role(role.value))
         _check_show(caller, event_id)
-        access = self._access(event_id)
+        # Few ask, and once their link has been changed they get nothing.
+        access = self._access(event_id, Inquiry(anew=True))
         event = access.event
         if event.status is Status.CLOSED:
             raise EventNotFound("The event is over.", id=event.id)
@@ -273,18 +284,16 @@ class Tokens:
             raise StageFull("The show is full; watch its stream.", hls=hls)
 
     def _event_id(self, admin_id: str, kind: str, slug: str) -> str:
+        find = partial(self.events.open_id, admin_id, kind, slug)
+        return self.ids.get((admin_id, kind, slug), find, Inquiry(anew=True))
+
+    def _current_id(self, admin_id: str) -> str:
         return self.ids.get(
-            (admin_id, kind, slug), lambda: self.events.open_id(admin_id, kind, slug)
+            (admin_id,), lambda: self.events.current(admin_id).id, Inquiry(anew=True)
         )
 
-    def _fans_access(self, event_id: str, asked: Seat | None) -> ShowAccess:
-        """What decides about a fan: for a seat above the audience as it is now."""
-        if asked in (None, Seat.AUDIENCE):
-            return self._access(event_id)
-        return self._read_access(event_id)
-
-    def _access(self, event_id: str) -> ShowAccess:
-        return self.access.get(event_id, lambda: self._read_access(event_id))
+    def _access(self, event_id: str, inquiry: Inquiry) -> ShowAccess:
+        return self.access.get(event_id, partial(self._read_access, event_id), inquiry)
 
     def _read_access(self, event_id: str) -> ShowAccess:
         event = self.events.find(event_id)

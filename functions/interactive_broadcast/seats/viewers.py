@@ -5,11 +5,12 @@ Viewers beyond it watch the HLS stream, which they find in the public answer.
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import partial
 
 from interactive_broadcast.events.store import EventStore
 from interactive_broadcast.kernel import logs
-from interactive_broadcast.kernel.caching import SingleFlight
+from interactive_broadcast.kernel.caching import Inquiry, SingleFlight, decide
 from interactive_broadcast.kernel.database import Change
 from interactive_broadcast.kernel.errors import EventNotFound, RulesDenied, Unavailable
 from interactive_broadcast.kernel.ids import derived_id
@@ -35,10 +36,9 @@ class Viewers:
 
     events: EventStore
     shows: ShowStore
-    cache: SingleFlight[BroadcastData | None] = field(
-        default_factory=lambda: SingleFlight(ttl_s=FRESH_S)
-    )
-    """By admin id and `fanUrl`."""
+    cache: SingleFlight[BroadcastData | None]
+    """By admin id and `fanUrl`. "Nothing" is kept as well, though it answers nobody: a
+    wrong link can be as popular as a right one, and who asks for one is not counted."""
 
     def broadcast_data(
         self, request: BroadcastDataRequest, *, check_rate_limit: Callable[[], None]
@@ -58,10 +58,11 @@ class Viewers:
             # Outside the lookup, which others may be waiting for: one caller's refusal
             # must not become theirs.
             check_rate_limit()
-        # "Nothing" is kept as well: a wrong link can be as popular as a right one.
-        found = self.cache.get(
-            (admin_id, fan_url), lambda: self._look_up(admin_id, fan_url)
-        )
+        return decide(partial(self._found, admin_id, fan_url))
+
+    def _found(self, admin_id: str, fan_url: str, inquiry: Inquiry) -> BroadcastData:
+        look_up = partial(self._look_up, admin_id, fan_url)
+        found = self.cache.get((admin_id, fan_url), look_up, inquiry)
         if found is None:
             raise EventNotFound("No open event has this address.", field="fanUrl")
         return found

@@ -6,7 +6,7 @@ from interactive_broadcast.effects import EffectServices
 from interactive_broadcast.events import EventServices
 from interactive_broadcast.kernel.ports import Ports
 from interactive_broadcast.media import MediaServices
-from interactive_broadcast.show.callbacks import Callbacks
+from interactive_broadcast.show.callbacks import FRESH_S, Callbacks
 from interactive_broadcast.show.director import Director
 from interactive_broadcast.show.media_reports import MediaReports
 from interactive_broadcast.show.records import ShowRecords
@@ -79,6 +79,7 @@ def assemble(
             timeline=effects.records.timeline,
             proofs=ports.callback_proofs,
             clock=ports.clock,
+            sessions=ports.caches.single_flight(ttl_s=FRESH_S),
         ),
         status_trigger=EventStatusTrigger(
             events=events.store,

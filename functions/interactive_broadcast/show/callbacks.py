@@ -15,7 +15,7 @@ from pydantic import SecretStr
 from interactive_broadcast.admins.store import AdminStore
 from interactive_broadcast.events.models import EventRecord, SessionKind, Status
 from interactive_broadcast.events.store import EventStore
-from interactive_broadcast.kernel.caching import SingleFlight
+from interactive_broadcast.kernel.caching import Inquiry, SingleFlight, decide
 from interactive_broadcast.kernel.errors import (
     ArchiveNotFound,
     CallbackRefused,
@@ -82,10 +82,6 @@ class SessionInfo:
     signature_secret: SecretStr | None = field(repr=False)
 
 
-def _sessions() -> SingleFlight[SessionInfo | None]:
-    return SingleFlight(ttl_s=FRESH_S)
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Callbacks:
     """Finds out whether OpenTok has sent a callback, and acts on it."""
@@ -98,7 +94,7 @@ class Callbacks:
     timeline: Timeline
     proofs: CallbackProofs
     clock: Clock
-    sessions: SingleFlight[SessionInfo | None] = field(default_factory=_sessions)
+    sessions: SingleFlight[SessionInfo]
     """By session id."""
 
     def take(self, request: CallbackRequest) -> str:
@@ -115,14 +111,14 @@ class Callbacks:
         project, report = self._project(request), request.report
         if report.kind is None or report.session_id is None:
             return "of-no-interest"
-        session = self._session(report.session_id)
-        if session is None:
+        try:
+            session = decide(
+                partial(self._believed, request, project, report.session_id)
+            )
+        except VideoNotFound:
             return "unknown-session"
-        if session.api_key != project:
-            if request.address is None:
-                raise CallbackRefused("This session is another project's.")
+        if session is None:
             return "foreign-session"
-        self._check_signature(request, session)
         return self._act(report, report.kind, session)
 
     def _project(self, request: CallbackRequest) -> str:
@@ -148,6 +144,32 @@ class Callbacks:
         if len(named) != 1:
             raise CallbackRefused("It is not clear which project this is about.")
         return named.pop()
+
+    def _believed(
+        self,
+        request: CallbackRequest,
+        project: str,
+        session_id: str,
+        inquiry: Inquiry,
+    ) -> SessionInfo | None:
+        """The session of a callback that its project has sent.
+
+        None where it is another project's, and was reported to that project's address.
+
+        Raises:
+            VideoNotFound: it is none of ours.
+            CallbackRefused: the signature is not its project's.
+        """
+        look_up = partial(self._look_up, session_id)
+        session = self.sessions.get(session_id, look_up, inquiry)
+        if session.api_key != project:
+            if inquiry.ask_anew():
+                return self._believed(request, project, session_id, inquiry)
+            if request.address is None:
+                raise CallbackRefused("This session is another project's.")
+            return None
+        self._check_signature(request, session)
+        return session
 
     def _check_signature(self, request: CallbackRequest, session: SessionInfo) -> None:
         """One that is there must be good, also beside a good address.
@@ -275,14 +297,11 @@ class Callbacks:
         is_stage = session.kind is SessionKind.STAGE
         return self.events.find(session.event_id) if is_stage else None
 
-    def _session(self, session_id: str) -> SessionInfo | None:
-        return self.sessions.get(session_id, partial(self._look_up, session_id))
-
-    def _look_up(self, session_id: str) -> SessionInfo | None:
+    def _look_up(self, session_id: str) -> SessionInfo:
         event_id = self.events.id_by_session(session_id)
         event = self.events.find(event_id) if event_id is not None else None
         if event is None:
-            return None
+            raise VideoNotFound("This is no session of an event.")
         admin, secret = self.admins.callback_sender(event.admin_id)
         is_stage = session_id == event.stage_session_id
         return SessionInfo(

@@ -10,9 +10,15 @@ from interactive_broadcast.admins.models import (
     UpdateUserRequest,
     UserRequest,
 )
-from interactive_broadcast.kernel.errors import EmailTaken, NotSuperAdmin, UserNotFound
-from tests.support.builders import an_admin
-from tests.unit.world import World, a_world
+from interactive_broadcast.kernel.errors import (
+    EmailTaken,
+    NotAnAdmin,
+    NotSuperAdmin,
+    UserNotFound,
+)
+from tests.support.builders import ADMIN_ID, an_admin
+from tests.unit.world import ADMIN, World, a_world
+from tests.unit.world import with_a_super_admin as admitted_admins
 
 SUPER = an_admin("super-1")
 NEW = CreateUserRequest(
@@ -83,3 +89,17 @@ def test_nobody_else_touches_users(call: Callable[..., object]) -> None:
         call(world.users, an_admin())
 
     assert world.accounts.calls == []
+
+
+@pytest.mark.parametrize("how", ["disabled", "deleted"])
+def test_an_admin_whose_user_is_shut_out_here_is_refused_here_at_once(how: str) -> None:
+    world = admitted_admins()
+    world.backend.identity.admit(ADMIN)
+
+    if how == "disabled":
+        world.users.update(SUPER, UpdateUserRequest(id=ADMIN_ID, disabled=True))
+    else:
+        world.users.delete(SUPER, UserRequest(id=ADMIN_ID))
+
+    with pytest.raises(NotAnAdmin):
+        world.backend.identity.admit(ADMIN)

@@ -243,7 +243,7 @@ class TestOldApps:
         assert tokens.backstage_token is None
 
 
-def test_a_warm_instance_makes_a_fans_tokens_without_a_read() -> None:
+def test_a_warm_instance_asks_only_whose_slug_it_is_for_a_fans_tokens() -> None:
     world = a_show_just_set_live()
     tokens = world.tokens
     tokens.fan(a_fan(), AUDIENCE)
@@ -251,7 +251,9 @@ def test_a_warm_instance_makes_a_fans_tokens_without_a_read() -> None:
 
     tokens.fan(a_fan("fan-2"), AUDIENCE)
 
-    assert world.databases.reads == []
+    assert [read.path for read in world.databases.reads] == [
+        f"slugs/{ADMIN_ID}/fanUrl/{FAN_URL}"
+    ]
 
 
 def test_a_full_show_turns_fans_away_and_says_whether_there_is_a_stream() -> None:

@@ -37,6 +37,10 @@ def allow() -> None:
     """No limit is reached."""
 
 
+def at_address(fan_url: str) -> BroadcastDataRequest:
+    return BroadcastDataRequest(admin_id=ADMIN_ID, fan_url=fan_url)
+
+
 def test_a_viewer_sees_the_public_record_of_the_show() -> None:
     world = a_show_just_set_live()
     world.databases.put(f"{SHOW}/hlsUrl", "https://cdn.example/p.m3u8")
@@ -88,23 +92,34 @@ def test_a_slug_that_no_open_event_has_is_not_found() -> None:
         a_world().viewers.broadcast_data(request, check_rate_limit=allow)
 
 
-@pytest.mark.parametrize("fan_url", [FAN_URL, "nothing"])
-def test_a_second_viewer_costs_no_read(fan_url: str) -> None:
+def test_a_second_viewer_costs_no_read() -> None:
     world = a_show_just_set_live()
     viewers = world.viewers
-    request = BroadcastDataRequest(admin_id=ADMIN_ID, fan_url=fan_url)
-
-    def look() -> None:
-        try:
-            viewers.broadcast_data(request, check_rate_limit=allow)
-        except EventNotFound:
-            assert fan_url == "nothing"
-
-    look()
+    viewers.broadcast_data(REQUEST, check_rate_limit=allow)
     world.databases.reads.clear()
-    look()
+
+    viewers.broadcast_data(REQUEST, check_rate_limit=allow)
 
     assert world.databases.reads == []
+
+
+def test_a_show_that_was_not_there_is_seen_the_moment_it_is() -> None:
+    world, request = a_show_just_set_live(), at_address("second-night")
+    viewers = world.viewers
+    with pytest.raises(EventNotFound):
+        viewers.broadcast_data(request, check_rate_limit=allow)
+
+    world.databases.put(f"shows/{ADMIN_ID}/second-night", world.at(SHOW))
+
+    found = viewers.broadcast_data(request, check_rate_limit=refuse)
+    assert found.status is Status.LIVE
+
+
+def test_whoever_asks_for_a_wrong_link_that_many_ask_for_is_not_counted() -> None:
+    viewers, request = a_world().viewers, at_address("nothing")
+    for check in (allow, refuse, refuse):
+        with pytest.raises(EventNotFound):
+            viewers.broadcast_data(request, check_rate_limit=check)
 
 
 def refuse() -> None:

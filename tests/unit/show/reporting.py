@@ -1,11 +1,13 @@
 """A show, and what OpenTok reports of it."""
 
+from dataclasses import replace
 from typing import Any
 
 from pydantic import SecretStr
 
 from interactive_broadcast.events.models import Event, Status
 from interactive_broadcast.records.headcounts import HeadKind
+from interactive_broadcast.show.callbacks import CallbackRequest
 from tests.support.callback_requests import (
     Body,
     a_callback,
@@ -38,9 +40,15 @@ class Reporting:
 
     def signed(self, body: Body, secret: SecretStr = SECRET, **changes: Any) -> str:
         """With a signature beside the address, or `address=None` with it alone."""
-        request = a_callback(body, **changes)
+        request = self.with_signature(a_callback(body, **changes), secret)
+        return self.take(body, **{**changes, "signature": request.signature})
+
+    def with_signature(
+        self, request: CallbackRequest, secret: SecretStr = SECRET
+    ) -> CallbackRequest:
+        """The request with a signature of its body."""
         made = self.platform.callback_proofs.sign(API_KEY, request.raw, secret)
-        return self.take(body, **{**changes, "signature": made})
+        return replace(request, signature=made)
 
     def store_signature_secret(self) -> None:
         sealed = FakeVault().seal(ANA, SECRET)

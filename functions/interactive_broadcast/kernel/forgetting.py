@@ -1,0 +1,77 @@
+"""What is written here is forgotten here: caches are emptied when their source changes.
+
+Other instances find out when what they keep has aged.
+"""
+
+from collections.abc import Iterable, Mapping
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import dataclass
+from typing import Any, Final
+
+from interactive_broadcast.kernel.caching import Caches
+from interactive_broadcast.kernel.callers import Caller
+from interactive_broadcast.kernel.models import Json
+from interactive_broadcast.kernel.ports import Database, Databases
+
+KEPT: Final = frozenset(
+    {
+        *("admins", "secrets", "events", "openEvents", "slugs", "sessions"),
+        *("barred", "shows", "effects", "config"),
+    }
+)
+"""Roots of the database of which caches hold something."""
+
+VIEWERS: Final = "viewers"
+"""The one number below them that changes whenever a fan comes or goes. Nothing is
+decided by it where it is kept."""
+
+
+@dataclass(frozen=True, slots=True)
+class ForgettingDatabases:
+    """`ports.Databases` that empty the caches after each write that concerns them."""
+
+    databases: Databases
+    caches: Caches
+
+    def as_caller(self, caller: Caller) -> Database:
+        return ForgettingDatabase(self.databases.as_caller(caller), self.caches)
+
+    def as_counter(self) -> Database:
+        return ForgettingDatabase(self.databases.as_counter(), self.caches)
+
+    def as_backend(self) -> Database:
+        return ForgettingDatabase(self.databases.as_backend(), self.caches)
+
+
+@dataclass(frozen=True, slots=True)
+class ForgettingDatabase:
+    """`ports.Database` of one identity."""
+
+    database: Database
+    caches: Caches
+
+    def get(self, path: str) -> Any:  # noqa: ANN401 - as Database.get
+        return self.database.get(path)
+
+    def keys(self, path: str) -> list[str]:
+        return self.database.keys(path)
+
+    def update(self, writes: Mapping[str, Json]) -> None:
+        with self._changing(writes):
+            self.database.update(writes)
+
+    def get_versioned(self, path: str) -> tuple[Any, str]:
+        return self.database.get_versioned(path)
+
+    def replace(self, path: str, value: Json, *, version: str) -> bool:
+        with self._changing([path]):
+            return self.database.replace(path, value, version=version)
+
+    def _changing(self, written: Iterable[str]) -> AbstractContextManager[None]:
+        is_kept = any(map(_is_kept, written))
+        return self.caches.forgetting() if is_kept else nullcontext()
+
+
+def _is_kept(path: str) -> bool:
+    keys = path.split("/")
+    return keys[0] in KEPT and keys[-1] != VIEWERS

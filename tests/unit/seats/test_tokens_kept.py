@@ -1,0 +1,229 @@
+"""Tokens of an instance that has answered a moment ago.
+
+`elsewhere` is what another instance writes, or a client: this one is not told.
+"""
+
+import pytest
+
+from interactive_broadcast.events.models import EventRequest, SessionKind, Status
+from interactive_broadcast.kernel.errors import (
+    Barred,
+    EventNotFound,
+    LinkChanged,
+    NoCurrentEvent,
+    ShowNotOpen,
+    StageFull,
+    VideoCredentialsMissing,
+    WrongShow,
+)
+from interactive_broadcast.kernel.models import Json
+from interactive_broadcast.seats.models import (
+    CurrentEventTokensRequest,
+    FanTokens,
+    FanTokensRequest,
+    ForceDisconnectRequest,
+    HostCelebTokensRequest,
+    StageRole,
+    UserType,
+)
+from interactive_broadcast.seats.tokens import Tokens
+from tests.support.builders import (
+    ADMIN_ID,
+    EVENT_ID,
+    FAN_URL,
+    HOST_URL,
+    a_fan,
+    a_host,
+    an_event,
+    another_event,
+)
+from tests.support.fakes import API_KEY
+from tests.unit.world import (
+    ADMIN,
+    EVENT,
+    SHOW,
+    World,
+    a_show_just_set_live,
+    a_world,
+    change,
+)
+
+AUDIENCE = FanTokensRequest(admin_id=ADMIN_ID, fan_url=FAN_URL)
+CURRENT = CurrentEventTokensRequest(admin_id=ADMIN_ID, user_type=UserType.FAN)
+AS_HOST = HostCelebTokensRequest(
+    admin_id=ADMIN_ID, user_type=StageRole.HOST, host_url=HOST_URL
+)
+A_FAN_OF_ANY_SHOW = a_fan(admin_id=None, event_id=None)
+
+
+class Warm:
+    """One instance of the functions, and a world that goes on without it."""
+
+    def __init__(self, world: World) -> None:
+        self.world = world
+        self.tokens: Tokens = world.backend.seats.tokens
+
+    def elsewhere(self, path: str, value: Json) -> None:
+        self.world.databases.put(path, value)
+
+    def reads(self) -> list[str]:
+        found = [read.path for read in self.world.databases.reads]
+        self.world.databases.reads.clear()
+        return found
+
+
+def test_a_fan_who_waits_before_the_doors_gets_in_the_moment_they_open() -> None:
+    warm = Warm(a_world())
+    with pytest.raises(ShowNotOpen):
+        warm.tokens.fan(a_fan(), AUDIENCE)
+
+    another = a_world()
+    change(another, Status.PRESHOW)
+    for root in ("events", "openEvents", "shows", "activeBroadcasts"):
+        warm.elsewhere(root, another.at(root))
+
+    assert warm.tokens.fan(a_fan(), AUDIENCE).stage_token
+
+
+def test_a_fan_of_a_show_without_an_address_gets_in_the_moment_it_opens() -> None:
+    warm = Warm(a_world())
+    with pytest.raises(NoCurrentEvent):
+        warm.tokens.by_user_type(a_fan(), CURRENT)
+
+    another = a_world()
+    change(another, Status.PRESHOW)
+    for root in ("events", "openEvents", "shows", "activeBroadcasts"):
+        warm.elsewhere(root, another.at(root))
+
+    assert isinstance(warm.tokens.by_user_type(a_fan(), CURRENT), FanTokens)
+
+
+def test_a_fan_who_was_turned_away_gets_in_once_there_is_room() -> None:
+    warm = Warm(a_show_just_set_live())
+    warm.elsewhere(f"{SHOW}/full", True)  # noqa: FBT003 - JSON
+    with pytest.raises(StageFull):
+        warm.tokens.fan(a_fan(), AUDIENCE)
+
+    warm.elsewhere(f"{SHOW}/full", False)  # noqa: FBT003 - JSON
+
+    assert warm.tokens.fan(a_fan(), AUDIENCE).stage_token
+
+
+def test_a_fan_whose_bar_is_lifted_gets_in_at_once() -> None:
+    warm = Warm(a_show_just_set_live())
+    warm.elsewhere(f"barred/{EVENT_ID}/fan-1", 1)
+    with pytest.raises(Barred):
+        warm.tokens.fan(a_fan(), AUDIENCE)
+
+    warm.elsewhere(f"barred/{EVENT_ID}", None)
+
+    assert warm.tokens.fan(a_fan(), AUDIENCE).stage_token
+
+
+def test_a_refused_fan_costs_what_is_read_once() -> None:
+    warm = Warm(a_world())
+    with pytest.raises(ShowNotOpen):
+        warm.tokens.fan(a_fan(), AUDIENCE)
+    first = warm.reads()
+
+    with pytest.raises(ShowNotOpen):
+        warm.tokens.fan(a_fan(), AUDIENCE)
+
+    assert sorted(warm.reads()) == sorted(first)
+    assert len(first) == len(set(first))
+
+
+def give_the_slug_to_another_event(warm: Warm) -> None:
+    """The first one is closed; what is left of its show is not cleared yet."""
+    warm.world.video.know("stage-2", "backstage-2")
+    following = another_event(fan_url=FAN_URL, status=Status.PRESHOW)
+    warm.elsewhere(f"{EVENT}/status", "closed")
+    warm.elsewhere("events/event-2", following.to_record())
+    warm.elsewhere(f"slugs/{ADMIN_ID}/fanUrl/{FAN_URL}", "event-2")
+    warm.elsewhere(f"openEvents/{ADMIN_ID}/{EVENT_ID}", None)
+    public = {"id", "adminId", "name", "fanUrl", "status", "createdAt"}
+    record = following.to_record()
+    warm.elsewhere(
+        f"openEvents/{ADMIN_ID}/event-2", {key: record[key] for key in public}
+    )
+
+
+def test_tokens_are_for_the_new_event_the_moment_it_has_the_slug() -> None:
+    warm = Warm(a_show_just_set_live())
+    assert warm.tokens.fan(A_FAN_OF_ANY_SHOW, AUDIENCE).id == EVENT_ID
+
+    give_the_slug_to_another_event(warm)
+
+    assert warm.tokens.fan(A_FAN_OF_ANY_SHOW, AUDIENCE).id == "event-2"
+    current = warm.tokens.by_user_type(A_FAN_OF_ANY_SHOW, CURRENT)
+    assert current.id == "event-2"
+
+
+def test_a_fan_of_the_old_event_learns_at_once_that_it_is_over() -> None:
+    warm = Warm(a_show_just_set_live())
+    warm.tokens.fan(a_fan(), AUDIENCE)
+
+    give_the_slug_to_another_event(warm)
+
+    with pytest.raises(WrongShow):
+        warm.tokens.fan(a_fan(), AUDIENCE)
+
+
+def test_a_host_whose_link_was_changed_gets_nothing_from_then_on() -> None:
+    warm = Warm(a_show_just_set_live())
+    warm.tokens.host_or_celebrity(a_host(), AS_HOST)
+
+    warm.elsewhere(f"{EVENT}/hostUrl", "another-link-of-the-host")
+
+    with pytest.raises(LinkChanged):
+        warm.tokens.host_or_celebrity(a_host(), AS_HOST)
+
+
+def test_whoever_is_barred_here_gets_nothing_here_from_then_on() -> None:
+    warm = Warm(a_show_just_set_live())
+    warm.tokens.fan(a_fan(), AUDIENCE)
+
+    warm.world.moderation.force_disconnect(
+        ADMIN,
+        ForceDisconnectRequest(
+            id=EVENT_ID,
+            session=SessionKind.STAGE,
+            connection_id="c-1",
+            fan_id="fan-1",
+        ),
+    )
+
+    with pytest.raises(Barred):
+        warm.tokens.fan(a_fan(), AUDIENCE)
+
+
+def test_a_show_that_is_closed_here_gives_no_tokens_here_from_then_on() -> None:
+    warm = Warm(a_show_just_set_live())
+    warm.tokens.fan(a_fan(), AUDIENCE)
+
+    change(warm.world, Status.CLOSED)
+
+    with pytest.raises((EventNotFound, ShowNotOpen)):
+        warm.tokens.fan(a_fan(), AUDIENCE)
+
+
+def test_an_event_that_is_deleted_here_gives_no_tokens_here_from_then_on() -> None:
+    warm = Warm(a_world())
+    with pytest.raises(ShowNotOpen):
+        warm.tokens.fan(a_fan(), AUDIENCE)
+
+    warm.world.event_removal.delete(ADMIN, EventRequest(id=EVENT_ID))
+
+    with pytest.raises(EventNotFound):
+        warm.tokens.fan(a_fan(), AUDIENCE)
+
+
+def test_an_admin_who_has_just_connected_their_project_has_one() -> None:
+    warm = Warm(a_world(an_event(status=Status.PRESHOW)))
+    warm.elsewhere(f"admins/{ADMIN_ID}/otApiKey", None)
+    with pytest.raises(VideoCredentialsMissing):
+        warm.tokens.host_or_celebrity(a_host(), AS_HOST)
+
+    warm.elsewhere(f"admins/{ADMIN_ID}/otApiKey", API_KEY)
+
+    assert warm.tokens.host_or_celebrity(a_host(), AS_HOST).api_key == API_KEY
