@@ -1,5 +1,6 @@
 """Former holders of a link: what is left to whoever was host before."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -14,10 +15,14 @@ from tests.support.in_process_platform import (
     on_stage,
     signed_in,
 )
+from tests.support.people import PASSWORD
+from tests.support.token_holders import TokenHolders, refusal
 
 SHOW = "activeBroadcasts/ana/night"
 PRESENCE = "presence/ana/night"
 NEW_LINK = "the-new-link-of-the-host"
+MEMORY = timedelta(seconds=3)
+"""Longer than anything is remembered of who may do what."""
 
 Auth = dict[str, Any]
 
@@ -107,3 +112,40 @@ def test_a_host_of_a_closed_show_is_nobody(platform: InProcessPlatform) -> None:
     platform.open_show(ANA)
 
     assert refused(platform, host, entering(f"{SHOW}/hostActive"))
+
+
+def test_the_new_host_does_not_notice_what_a_former_one_does_to_their_account(
+    fresh_people: TokenHolders,
+) -> None:
+    """Linking an e-mail address to the host's Firebase user, and deleting it.
+
+    Hurts: the new host is signed out in the middle of the show, again and again; and
+    whoever has the address signs in as the host from then on.
+    Stopped by: the user of a former link goes with the link and is another one. With a
+    custom token of an hour it is made anew, and is worth nothing; then it goes again.
+    """
+    former = fresh_people.log_in_by_link("host")
+    former_id_token = fresh_people.redeem(former["firebaseToken"])
+    change = {"id": "$event", "hostUrl": NEW_LINK}
+    fresh_people.reply("updateEvent", change, by="producer")
+    fresh_people.known["hostUrl"] = NEW_LINK
+    id_token = fresh_people.redeem(fresh_people.log_in_by_link("host")["firebaseToken"])
+    tokens = {"adminId": "$producerId", "userType": "host"}
+    fresh_people.stack.advance(MEMORY)
+
+    gone = fresh_people.function("createTokenByUserType", tokens, former_id_token)
+    again = fresh_people.redeem(former["firebaseToken"])
+    anew = fresh_people.function("createTokenByUserType", tokens, again)
+    address = {"email": "former@example.com", "password": PASSWORD}
+    fresh_people.auth("update", idToken=again, **address)
+    by_address = fresh_people.auth("signInWithPassword", **address)["idToken"]
+    as_admin = fresh_people.function(
+        "getEvents", {"adminId": "$producerId"}, by_address
+    )
+    fresh_people.auth("delete", idToken=by_address)
+
+    assert refusal(gone) == (401, "token-invalid")
+    assert refusal(anew) == (403, "link-changed")
+    assert refusal(as_admin) == (403, "not-an-admin")
+    host = fresh_people.function("createTokenByUserType", tokens, id_token)
+    assert host.is_success

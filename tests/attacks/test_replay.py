@@ -270,14 +270,21 @@ def test_a_disabled_admins_session_is_worth_nothing(fresh_people: TokenHolders) 
     assert refusal(answer) == (403, "not-an-admin")
 
 
-@pytest.mark.parametrize("holder", ["host", "host's ID token"])
+@pytest.mark.parametrize(
+    ("holder", "refused"),
+    [
+        ("host", (403, "link-changed")),
+        ("host's ID token", (401, "token-invalid")),
+    ],
+)
 def test_a_link_that_was_changed_is_worth_nothing(
-    fresh_people: TokenHolders, holder: str
+    fresh_people: TokenHolders, holder: str, refused: tuple[int, str]
 ) -> None:
     """A host's link in wrong hands: used to sign in before the producer changed it.
 
     Hurts: a session of 24 hours, and a Firebase user without end, for the stage.
-    Stopped by: both name the link that they were given for, by a fingerprint.
+    Stopped by: both name the link that they were given for, by a fingerprint; and the
+    Firebase user is removed with the link.
     """
     token = fresh_people.bearer_tokens[holder]
     mine = {"adminId": "$producerId", "userType": "host"}
@@ -290,7 +297,7 @@ def test_a_link_that_was_changed_is_worth_nothing(
     again = fresh_people.function("createTokenByUserType", mine, token)
     by_link = fresh_people.function("createTokenHostCeleb", with_new, token)
 
-    assert refusal(again) == refusal(by_link) == (403, "link-changed")
+    assert refusal(again) == refusal(by_link) == refused
 
 
 def test_a_link_that_never_was_and_one_that_is_over_answer_the_same(

@@ -135,6 +135,17 @@ def test_a_user_is_deleted_once(registry: Registry) -> None:
     assert not registry.accounts.delete(uid)
 
 
+def test_several_users_are_deleted_at_once_and_who_is_gone_is_no_error(
+    registry: Registry,
+) -> None:
+    ada, bob = registry.create("ada@example.com"), registry.create("bob@example.com")
+
+    for _ in range(2):
+        registry.accounts.delete_all([ada, "nobody", bob])
+
+    assert registry.accounts.find(ada) is registry.accounts.find(bob) is None
+
+
 def test_a_link_to_choose_a_password_is_made_for_a_user(registry: Registry) -> None:
     registry.create("ada@example.com")
 

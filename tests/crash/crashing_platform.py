@@ -20,6 +20,10 @@ from tests.support.laws.facts import Facts
 KEPT = ("removals", "imageCleanups")
 """Where names of what is gone may stand: for people to read, and until its day."""
 
+LEFT_ALONE = (11, 55)
+"""Minutes that notes of unfinished work are left alone: while somebody may be at it,
+and while custom tokens of a former link are good."""
+
 ABANDONED_S = 1_800
 """As is usual. A show that everybody has left waits for somebody every minute."""
 
@@ -104,10 +108,10 @@ class CrashingPlatform(InProcessPlatform):
             AssertionError: that never comes.
         """
         self.settle()
-        if "unfinished" in self.tree:
-            # Notes of unfinished work are left alone while somebody may be at it.
-            self.clock.advance(minutes=11)
-            self.settle()
+        for wait in LEFT_ALONE:
+            if "unfinished" in self.tree:
+                self.clock.advance(minutes=wait)
+                self.settle()
         self.quiet = self.schedule.processes if self.schedule else None
 
     @property

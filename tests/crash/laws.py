@@ -5,10 +5,12 @@ Those of shows are in `tests.support.laws`; here are those of pictures and admin
 
 from collections.abc import Callable, Iterator
 
+from interactive_broadcast.events.guests import GUESTS
 from tests.crash.crashing_platform import KEPT, CrashingPlatform
 from tests.support.in_process_platform import ANA, BOB, SUE
 from tests.support.laws import database, media, presence
 from tests.support.laws.database import mentions
+from tests.support.person_ids import guest_of
 
 SHOW_LAWS = (
     *database.ALWAYS,
@@ -33,7 +35,7 @@ def an_admin_is_whole_or_gone(platform: CrashingPlatform) -> Iterator[str]:
     tree = platform.tree
     whole = {uid for uid, one in tree["admins"].items() if "displayName" in one}
     for uid in platform.accounts.users.keys() | tree["admins"].keys():
-        if uid not in whole:
+        if uid not in whole and not uid.startswith(GUESTS):
             yield f"{uid} has a user or a fragment of a record, and is no admin"
     for uid in tree.get("secrets", {}):
         if uid not in whole:
@@ -41,6 +43,15 @@ def an_admin_is_whole_or_gone(platform: CrashingPlatform) -> Iterator[str]:
     for uid, record in tree["admins"].items():
         if "otApiKey" in record and uid not in tree["secrets"]:
             yield f"{uid} has a project, and no secret"
+
+
+def no_guest_is_left_over(platform: CrashingPlatform) -> Iterator[str]:
+    """Of a link that was changed, or an event that is gone."""
+    events = platform.facts.events.values()
+    known = {guest_of(role, event) for event in events for role in GUESTS}
+    for uid in platform.accounts.users:
+        if uid.startswith(GUESTS) and uid not in known:
+            yield f"{uid} has a user, and no event has their link"
 
 
 def of_a_removed_admin_nothing_is_left(platform: CrashingPlatform) -> Iterator[str]:
@@ -53,5 +64,6 @@ def of_a_removed_admin_nothing_is_left(platform: CrashingPlatform) -> Iterator[s
 OTHER_LAWS: tuple[Callable[[CrashingPlatform], Iterator[str]], ...] = (
     no_picture_is_left_over,
     an_admin_is_whole_or_gone,
+    no_guest_is_left_over,
     of_a_removed_admin_nothing_is_left,
 )

@@ -72,6 +72,9 @@ BOBS_EVENTS = (
 SCENARIOS: Mapping[str, Scenario] = {
     "create": Scenario((upload,), (CREATES,)),
     "update": Scenario(CREATED, (asks(steps.renews),)),
+    "update-link": Scenario(
+        (*CREATED, steps.a_host_signs_in), (asks(steps.changes_link),)
+    ),
     "tokens-before-preshow": Scenario(CREATED, (TOKENS, PRESHOW, rest, CLOSE)),
     "tokens-and-delete": Scenario(CREATED, (TOKENS, DELETE)),
     "preshow": Scenario(CREATED, (PRESHOW,)),
@@ -89,7 +92,7 @@ SCENARIOS: Mapping[str, Scenario] = {
         (CREATES, rest, PRESHOW, rest, LIVE, rest, CLOSE, rest, DELETE),
     ),
     "hurried-show": Scenario(CREATED, (PRESHOW, LIVE, CLOSE, DELETE)),
-    "delete": Scenario(OVER, (DELETE,)),
+    "delete": Scenario((*OVER, steps.a_host_signs_in), (DELETE,)),
     "delete-unused": Scenario(CREATED, (DELETE,)),
     "delete-in-preshow": Scenario((*IN_PRESHOW, steps.joins, rest), (DELETE,)),
     "delete-while-draining": Scenario(DRAINING, (DELETE,)),

@@ -16,6 +16,7 @@ from interactive_broadcast.events.models import (
 )
 from interactive_broadcast.kernel.callers import Caller
 from interactive_broadcast.kernel.models import Json
+from interactive_broadcast.kernel.ports import Account
 from interactive_broadcast.show.models import StandbyRequest
 from tests.crash.crashing_platform import CrashingPlatform
 from tests.support.entering import entering, leaving
@@ -28,6 +29,7 @@ from tests.support.in_process_platform import (
     anonymous,
     signed_in,
 )
+from tests.support.person_ids import guest_of
 
 Step = Callable[[CrashingPlatform], object]
 RTMP = "rtmp://live.example/app/stream-key"
@@ -240,6 +242,20 @@ def renews(backend: Backend, caller: Caller, request: EventRequest) -> None:
     """Another picture, in place of the first."""
     change = UpdateEventRequest(id=request.id, start_image=picture(RENEWED))
     backend.show.event_changes.update(caller, change)
+
+
+def changes_link(backend: Backend, caller: Caller, request: EventRequest) -> None:
+    """Another link for the host, whose user goes."""
+    change = UpdateEventRequest(id=request.id, host_url="another-link-of-the-host")
+    backend.show.event_changes.update(caller, change)
+
+
+def a_host_signs_in(platform: CrashingPlatform) -> None:
+    """To Firebase, by the link as it is now."""
+    uid = guest_of("host", platform.event_of(ANA))
+    platform.accounts.users[uid] = Account(
+        uid=uid, email=None, display_name=None, disabled=False
+    )
 
 
 def deletes_all(platform: CrashingPlatform) -> None:

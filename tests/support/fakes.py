@@ -5,7 +5,7 @@ from several threads.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -213,6 +213,12 @@ class FakeAccounts(Scripted):
                 if claims is not None and claims.uid == uid:
                     del self._sign_ins[id_token]
             return self.users.pop(uid, None) is not None
+
+    def delete_all(self, uids: Sequence[str]) -> None:
+        with self._acting("delete_all"):
+            for uid in uids:
+                self.users.pop(uid, None)
+                self.passwords.pop(uid, None)
 
     def password_reset_link(self, email: str) -> str:
         with self._acting("password_reset_link"):

@@ -1,7 +1,7 @@
 """Firebase Auth over the Firebase Admin SDK."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -104,6 +104,12 @@ class FirebaseAccounts:
         except UserNotFound:
             return False
         return True
+
+    def delete_all(self, uids: Sequence[str]) -> None:
+        with _translated():
+            result = self._client.delete_users(list(uids))
+        if result.failure_count:
+            raise AccountsUnavailable("Firebase Auth did not delete every user.")
 
     def password_reset_link(self, email: str) -> str:
         with _translated():

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from interactive_broadcast.admins import AdminServices
+from interactive_broadcast.events.guest_users import GuestUsers
 from interactive_broadcast.events.pictures import ImageCleanups, Pictures
 from interactive_broadcast.events.service import Events
 from interactive_broadcast.events.store import EventStore
@@ -19,22 +20,28 @@ class EventServices:
     service: Events
     pictures: Pictures
     image_cleanups: ImageCleanups
+    guest_users: GuestUsers
 
 
 def assemble(ports: Ports, admins: AdminServices) -> EventServices:
     """The package over the ports. Makes no call."""
     store = EventStore(databases=ports.databases)
-    pictures = Pictures(
-        events=store,
-        images=ports.images,
-        unfinished=UnfinishedWorkLog(databases=ports.databases),
+    unfinished = UnfinishedWorkLog(databases=ports.databases)
+    pictures = Pictures(events=store, images=ports.images, unfinished=unfinished)
+    guest_users = GuestUsers(
+        accounts=ports.accounts, events=store, unfinished=unfinished
     )
     return EventServices(
         admins=admins,
         store=store,
         service=Events(
-            events=store, admins=admins.store, pictures=pictures, clock=ports.clock
+            events=store,
+            admins=admins.store,
+            pictures=pictures,
+            guest_users=guest_users,
+            clock=ports.clock,
         ),
         pictures=pictures,
         image_cleanups=ImageCleanups(databases=ports.databases),
+        guest_users=guest_users,
     )

@@ -6,6 +6,8 @@ from typing import Any
 from interactive_broadcast.admins.store import AdminStore
 from interactive_broadcast.events import slugs
 from interactive_broadcast.events import writes as event_writes
+from interactive_broadcast.events.guest_users import GuestUsers
+from interactive_broadcast.events.guests import guests_of
 from interactive_broadcast.events.models import (
     AdminEventsRequest,
     Availability,
@@ -67,6 +69,13 @@ class EventChange:
         """Ids of the pictures that the event does not refer to any more."""
         return sorted(set(images_of(self.before)) - set(images_of(self.after)))
 
+    @property
+    def former_guests(self) -> list[str]:
+        """The Firebase users of links that are changed."""
+        return sorted(
+            set(guests_of(self.before).values()) - set(guests_of(self.after).values())
+        )
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Events:
@@ -75,6 +84,7 @@ class Events:
     events: EventStore
     admins: AdminStore
     pictures: Pictures
+    guest_users: GuestUsers
     clock: Clock
 
     def create(self, caller: Caller, request: CreateEventRequest) -> Event:
@@ -132,6 +142,7 @@ class Events:
             new = dict(after.slugs.items() - before.slugs.items())
             self._check_free(after, new)
             self.pictures.begin(after.admin_id, after.id, change.images)
+            self.guest_users.begin(after.id, change.former_guests)
             self._write(caller, after, writes)
         return change
 

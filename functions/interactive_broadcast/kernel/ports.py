@@ -5,7 +5,7 @@ suite in `tests/contracts/` holds both to the docstrings here. Whatever goes wro
 raised as one of our `errors`; no vendor's type crosses a port.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Protocol
@@ -171,6 +171,9 @@ class Accounts(Protocol):
 
     def delete(self, uid: str) -> bool:
         """Whether there was such a user."""
+
+    def delete_all(self, uids: Sequence[str]) -> None:
+        """Delete these users, 1,000 at most. Who is gone already is no error."""
 
     def password_reset_link(self, email: str) -> str:
         """A link for its owner to choose a password. Raises UserNotFound."""

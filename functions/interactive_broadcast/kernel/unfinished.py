@@ -27,6 +27,8 @@ class WorkKind(StrEnum):
     """Making an admin: a Firebase user, a secret, a record."""
     PICTURE = "picture"
     """Giving an event a picture, or taking one from it."""
+    GUEST = "guest"
+    """Removing the Firebase user of a host's or celebrity's former link."""
     EVENT_REMOVAL = "eventRemoval"
     ADMIN_REMOVAL = "adminRemoval"
 

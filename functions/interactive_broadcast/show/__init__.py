@@ -60,6 +60,7 @@ def assemble(
         event_changes=EventChanges(
             events=events.service,
             pictures=events.pictures,
+            guest_users=events.guest_users,
             shows=effects.records.shows,
             director=director,
         ),

@@ -8,6 +8,7 @@ from interactive_broadcast.admins.store import AdminStore
 from interactive_broadcast.effects.ledger import Ended, Ledger
 from interactive_broadcast.effects.models import Effect, EffectState
 from interactive_broadcast.events import writes as event_writes
+from interactive_broadcast.events.guest_users import GuestUsers
 from interactive_broadcast.events.models import (
     ChangeStatusRequest,
     Event,
@@ -210,6 +211,7 @@ class EventChanges:
 
     events: Events
     pictures: Pictures
+    guest_users: GuestUsers
     shows: ShowStore
     director: Director
 
@@ -236,6 +238,7 @@ class EventChanges:
             # The producer's page may have had them made before the preshow.
             calls.append(partial(self.shows.remove, before))
         calls.append(partial(self.pictures.remove, after, change.gone_images))
+        calls.append(partial(self.guest_users.remove_former, change.former_guests))
         try:
             side_by_side(calls)
         except BackendError as error:

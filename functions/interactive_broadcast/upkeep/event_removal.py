@@ -186,6 +186,7 @@ class EventRemoval:
                 paths.event(event_id): None,
                 paths.admin_event(admin_id, event_id): None,
                 paths.open_event(admin_id, event_id): None,
+                paths.guests(event_id): None,
                 **_records_beside(event_id),
             }
         if writes:
@@ -228,15 +229,11 @@ class EventRemoval:
         """
         work = event_removal(event)
         records = self.effects.ledger.read(event.id)
-        if any(record.state is EffectState.RUNNING for record in records.values()):
-            self._remove_rest(event, {})
-        elif images_of(event):
-            self._remove_rest(event, {})
+        self._remove_rest(event)
+        if all(one.state is not EffectState.RUNNING for one in records.values()):
             self.unfinished.end(work.key)
-        else:
-            self._remove_rest(event, work.ended)
 
-    def _remove_rest(self, event: EventRecord, also: Writes) -> None:
+    def _remove_rest(self, event: EventRecord, also: Writes | None = None) -> None:
         """Remove what no write of the event itself can, in one write with `also`.
 
         With the backend's rights: to the rules, what has no event has no owner.
@@ -245,8 +242,10 @@ class EventRemoval:
         if self.effects.records.shows.shown_event(event) in (None, event.id):
             writes = ShowWrites(event).remove()
         beside = _records_beside(event.id)
-        self.databases.as_backend().update({**writes, **beside, **also})
-        self.events.pictures.remove(event, images_of(event))
+        self.databases.as_backend().update({**writes, **beside, **(also or {})})
+        remove_pictures = partial(self.events.pictures.remove, event, images_of(event))
+        remove_users = partial(self.events.guest_users.remove, event)
+        side_by_side([remove_pictures, remove_users])
 
 
 def check_not_live(status: Status | None, event_id: str) -> None:

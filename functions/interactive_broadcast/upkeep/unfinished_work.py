@@ -7,6 +7,7 @@ from pydantic import ValidationError
 
 from interactive_broadcast.admins.models import NewAdmin
 from interactive_broadcast.events import EventServices
+from interactive_broadcast.events.guest_users import TOKENS_LAST, FormerGuest
 from interactive_broadcast.events.pictures import UsedPicture
 from interactive_broadcast.kernel import logs
 from interactive_broadcast.kernel.models import epoch_ms
@@ -65,6 +66,11 @@ class UnfinishedWorkFinisher:
                     return False
                 used = UsedPicture.model_validate(record.what)
                 self.events.pictures.remove_unused(used)
+            case WorkKind.GUEST:
+                if record.at > epoch_ms(self.clock.now() - TOKENS_LAST):
+                    return False
+                former = FormerGuest.model_validate(record.what)
+                self.events.guest_users.finish(former)
             case WorkKind.EVENT_REMOVAL:
                 event = RemovedEvent.model_validate(record.what).event
                 # An event that is still there was never deleted.
