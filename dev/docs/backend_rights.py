@@ -208,6 +208,11 @@ REASONS: Final[Mapping[str, str]] = {
     "records.timeline:Timeline.untold": (
         "To see what is still to be told, for effects, which have no caller."
     ),
+    "kernel.forgetting:ForgettingDatabases.as_backend": (
+        "It hands on what the places of this list ask for, and empties caches when one "
+        "of them writes."
+    ),
+    "kernel.forgetting:ForgettingDatabases.as_counter": ("The same for the counter."),
     "kernel.unfinished:UnfinishedWorkLog.begin": (
         "Only the backend keeps the log of unfinished work."
     ),

@@ -55,14 +55,18 @@ def reasons(found: Iterable[Kind]) -> list[Kind]:
 
 
 def errors_table() -> str:
-    """Every reason."""
+    """Every reason, and the seconds after which it is worth trying again."""
     listed = [kind for kind in kinds() if "reason" in kind.__dict__]
     listed.sort(key=lambda kind: kind.http_status)
     rows = (
-        [str(k.http_status), k.status, f"`{k.reason}`", first_sentence(k)]
+        [
+            *(str(k.http_status), k.status, f"`{k.reason}`"),
+            first_sentence(k),
+            str(k.retry_after_s or ""),
+        ]
         for k in listed
     )
-    return table(["HTTP", "status", "reason", "when"], rows)
+    return table(["HTTP", "status", "reason", "when", "`Retry-After`"], rows)
 
 
 def common(function: HttpFunction) -> list[Kind]:

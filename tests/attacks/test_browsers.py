@@ -5,6 +5,7 @@ from flask import Request, Response
 from werkzeug.test import EnvironBuilder
 
 from interactive_broadcast.http.cors import CorsPolicy
+from interactive_broadcast.kernel.origins import parse_origins
 from tests.support.bad_input import ROWS
 from tests.support.token_holders import TokenHolders
 
@@ -23,7 +24,7 @@ def answered(origin: str, *, method: str = "POST") -> Response:
     environ = EnvironBuilder(method=method).get_environ()
     request = Request({**environ, "HTTP_ORIGIN": origin})
     response = Response()
-    CorsPolicy(lambda: frozenset({OURS})).add_headers(request, response, "POST")
+    CorsPolicy(lambda: parse_origins(OURS)).add_headers(request, response, "POST")
     return response
 
 
@@ -38,6 +39,23 @@ def test_another_page_may_not_read_an_answer(origin: str) -> None:
         headers = answered(origin, method=method).headers
         assert not [name for name, _ in headers if name.startswith("Access-Control")]
         assert headers["Vary"] == "Origin"
+
+
+@pytest.mark.parametrize("origin", EVIL)
+def test_a_malformed_origin_lets_nobody_else_in(origin: str) -> None:
+    """A list of origins with a mistake in it, such as a path or a wildcard.
+
+    Hurts: read loosely it lets others in; read as a whole it shuts out our own.
+    Stopped by: each entry is good or lets nobody in; whoever it may be meant for is
+    told that ALLOWED_ORIGINS is malformed, in an answer that no page can read.
+    """
+    allowed = parse_origins(
+        f"{OURS},https://*.example,https://show.example.com/,null,*"
+    )
+
+    assert allowed.has_malformed
+    assert allowed.permitted(origin) is None
+    assert allowed.permitted(OURS) == OURS
 
 
 def test_our_own_page_may_read_an_answer() -> None:

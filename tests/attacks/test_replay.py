@@ -322,3 +322,54 @@ def test_a_link_that_never_was_and_one_that_is_over_answer_the_same(
     answers = [fresh_people.call("loginHost", body, by=None) for body in asked]
 
     assert {(a.status_code, a.text) for a in answers} == {(404, answers[0].text)}
+
+
+def test_the_address_of_a_show_leads_to_the_event_that_has_it_now(
+    fresh_people: TokenHolders,
+) -> None:
+    """Tokens by a show's address, a moment after it was given to another event.
+
+    Hurts: whoever comes for the new show would be let into the room of the one before.
+    Stopped by: to which event an address belongs is asked each time, never remembered.
+    """
+    mine = {"adminId": "$producerId", "fanUrl": "$fanUrl"}
+    fan = fresh_people.known["fanIdToken"]
+    before = fresh_people.function("createTokensFan", mine, fan)
+    fresh_people.reply("endBroadcast", {"id": "$event"}, by="producer")
+    new = fresh_people.reply(
+        "createEvent", {"name": "Next", "fanUrl": "$fanUrl"}, by="producer"
+    )
+
+    too_early = fresh_people.function("createTokensFan", mine, fan)
+    opening = {"id": new["id"], "status": "preshow"}
+    fresh_people.reply("changeStatus", opening, by="producer")
+    after = fresh_people.function("createTokensFan", mine, fan)
+
+    assert before.json()["id"] == fresh_people.known["event"]
+    assert refusal(too_early) == (409, "show-not-open")
+    assert after.json()["id"] == new["id"] != fresh_people.known["event"]
+
+
+def test_whoever_waits_before_the_doors_is_let_in_when_they_open(
+    fresh_people: TokenHolders,
+) -> None:
+    """A crowd that asks for tokens over and over before the show opens.
+
+    Hurts: an answer that is kept refuses those who were told that it is open.
+    Stopped by: nothing is refused from memory; those who ask at the same time share one
+    read, and `Retry-After` tells them when to ask again.
+    """
+    new = fresh_people.reply(
+        "createEvent", {"name": "Next", "fanUrl": "next-night"}, by="producer"
+    )
+    there = {"adminId": "$producerId", "fanUrl": "next-night"}
+    fan = fresh_people.known["fanIdToken"]
+    waiting = [fresh_people.function("createTokensFan", there, fan) for _ in range(3)]
+
+    opening = {"id": new["id"], "status": "preshow"}
+    fresh_people.reply("changeStatus", opening, by="producer")
+    inside = fresh_people.function("createTokensFan", there, fan)
+
+    assert {refusal(one) for one in waiting} == {(409, "show-not-open")}
+    assert {one.headers["retry-after"] for one in waiting} == {"5"}
+    assert inside.is_success

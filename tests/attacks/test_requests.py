@@ -147,6 +147,15 @@ def test_the_value_that_was_checked_is_the_value_that_is_used(
     assert refusal(first) == (403, "rules-denied")
 
 
+TYPE = b"type.googleapis.com/google.protobuf.%s"
+
+
+def wrapped(value: str, kind: str = "Int64Value") -> bytes:
+    """An integer as Firebase's mobile SDKs send it."""
+    typed = (TYPE % kind.encode(), value.encode())
+    return b'{"@type": "%s", "value": "%s"}' % typed
+
+
 NUMBERS: dict[str, bytes] = {
     "endless": b'{"sessionId": "s", "expiresInS": Infinity}',
     "no number": b'{"sessionId": "s", "expiresInS": NaN}',
@@ -157,14 +166,28 @@ NUMBERS: dict[str, bytes] = {
     "a text": b'{"sessionId": "s", "expiresInS": "600"}',
     "true": b'{"sessionId": "s", "expiresInS": true}',
     "beyond the limit": b'{"sessionId": "s", "expiresInS": 2592001}',
-}
+    "wrapped outside a call": b'{"sessionId": "s", "expiresInS": %s}' % wrapped("600"),
+    **{
+        f"wrapped: {name}": b'{"data": {"sessionId": "s", "expiresInS": %s}}' % content
+        for name, content in {
+            "beyond the limit": wrapped("2592001"),
+            "beyond 64 bits": wrapped("18446744073709551616", "UInt64Value"),
+            "of many digits": wrapped("9" * 5_000),
+            "a fraction": wrapped("600.5"),
+            "with an exponent": wrapped("1e9"),
+            "of another script": wrapped("\u0666\u0660\u0660"),
+            "of another type": wrapped("600", "Any"),
+            "of no type": b'{"@type": null, "value": "600"}',
+        }.items()
+    },
+}  # fmt: skip
 
 
 @pytest.mark.parametrize("content", NUMBERS.values(), ids=NUMBERS)
 def test_a_number_is_a_number_within_its_limits(
     people: TokenHolders, content: bytes
 ) -> None:
-    """Endless, huge, negative and disguised numbers.
+    """Endless, huge, negative and disguised numbers, also as mobile SDKs wrap them.
 
     Hurts: memory and time in parsing; tokens that never end.
     Stopped by: a strict parser, and limits for each number.

@@ -13,6 +13,7 @@ from interactive_broadcast.kernel.caching import SingleFlight
 from interactive_broadcast.kernel.callers import Caller, Role
 from interactive_broadcast.kernel.config import AppCheck
 from interactive_broadcast.kernel.models import ReplyModel, RequestModel
+from interactive_broadcast.kernel.origins import Origins, parse_origins
 from interactive_broadcast.kernel.token_buckets import TokenBuckets
 from tests.support.builders import ADMIN_ID, a_database, a_fan, an_admin
 from tests.support.fakes import (
@@ -74,7 +75,7 @@ def greet(call: Call[Greeting]) -> BaseModel:
 def an_api(
     *,
     identity: Callable[[], Identity] = an_identity,
-    origins: Callable[[], frozenset[str]] = lambda: frozenset({"*"}),
+    origins: Callable[[], Origins] = lambda: parse_origins("*"),
     rate_limits: RateLimits | None = None,
     app_check: AppCheck = AppCheck.OFF,
 ) -> Api:
@@ -94,7 +95,7 @@ def served(  # noqa: PLR0913 - a function as it can be declared, and its world
     allow: frozenset[Role] = frozenset({Role.ANYONE}),
     get: bool = False,
     shared: bool = False,
-    origins: Callable[[], frozenset[str]] = lambda: frozenset({"*"}),
+    origins: Callable[[], Origins] = lambda: parse_origins("*"),
     rate_limits: RateLimits | None = None,
     app_check: AppCheck = AppCheck.OFF,
 ) -> FlaskClient:

@@ -26,6 +26,7 @@ from interactive_broadcast.kernel.errors import (
     RoleNotAllowed,
     TokenMissing,
 )
+from interactive_broadcast.kernel.origins import Origins
 
 B = TypeVar("B", bound=BaseModel)
 
@@ -92,7 +93,7 @@ class Api:
         self,
         *,
         identity: Callable[[], Identity],
-        origins: Callable[[], frozenset[str]],
+        origins: Callable[[], Origins],
         rate_limits: RateLimits,
         app_check: AppCheckPolicy,
     ) -> None:
@@ -150,6 +151,7 @@ class Api:
     def _answer(
         self, endpoint: Endpoint[B], request: Request, outcome: _Outcome
     ) -> Response:
+        self._cors.check(request)
         reads = endpoint.get and request.method in ("GET", "HEAD")
         if request.method == "OPTIONS":
             return answers.empty()

@@ -11,6 +11,7 @@ from flask import Request
 from pydantic import BaseModel, ValidationError
 from werkzeug.exceptions import ClientDisconnected
 
+from interactive_broadcast.http.callable_data import NoCallableValueError, decoded
 from interactive_broadcast.kernel.errors import InvalidRequest, RequestTooLarge
 
 B = TypeVar("B", bound=BaseModel)
@@ -134,8 +135,19 @@ def _unwrapped(value: object) -> tuple[dict[str, Any], bool]:
         if data is None:
             return {}, True
         if isinstance(data, dict):
-            return data, True
+            return _decoded(data), True
     return value, False
+
+
+def _decoded(data: dict[str, Any]) -> dict[str, Any]:
+    try:
+        value = decoded(data)
+    except NoCallableValueError as error:
+        where = _shown(error.place) or "body"
+        raise _invalid([f"{where}: {error.kind}"]) from None
+    if not isinstance(value, dict):
+        raise _invalid(["body: object_type"])
+    return value
 
 
 def _problems(error: ValidationError) -> list[str]:

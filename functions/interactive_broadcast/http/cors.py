@@ -1,19 +1,28 @@
 """CORS: which web pages may read our answers."""
 
+import re
 from collections.abc import Callable
 from typing import Final
 
 from flask import Request, Response
 
 from interactive_broadcast.kernel.errors import Misconfigured
+from interactive_broadcast.kernel.origins import Origins
 
 ALLOWED_HEADERS: Final = (
     "authorization, content-type, cache-control, pragma, if-none-match, "
     "x-client-version, x-firebase-appcheck, x-firebase-client, x-firebase-gmpid, "
     "firebase-instance-id-token"
 )
-"""What `fetch` with a token and Firebase's callable clients send."""
+"""What `fetch` with a token and Firebase's callable clients send. The answer to whoever
+asks for none, or not in the form of a list."""
 
+MAX_ASKED: Final = 1_000
+"""Characters of a list of headers that is answered."""
+
+_ASKED: Final = re.compile(
+    r"[A-Za-z0-9!#$%&'*+.^_`|~-]+( ?, ?[A-Za-z0-9!#$%&'*+.^_`|~-]+)*", re.ASCII
+)
 EXPOSED_HEADERS: Final = "etag, retry-after"
 MAX_AGE_S: Final = 3600
 
@@ -22,31 +31,46 @@ class CorsPolicy:
     """Adds the CORS headers to answers.
 
     Args:
-        allowed: `{"*"}` or origins. Asked for on use; may raise Misconfigured.
+        origins: whose pages may read them. Asked for on use.
     """
 
-    def __init__(self, allowed: Callable[[], frozenset[str]]) -> None:
-        self._allowed = allowed
+    def __init__(self, origins: Callable[[], Origins]) -> None:
+        self._origins = origins
+
+    def check(self, request: Request) -> None:
+        """Refuse a page that might be meant by an entry which nobody can read.
+
+        Pages whose entry is good, and callers that are no page, are none the worse.
+
+        Raises:
+            Misconfigured: the page is not listed, and an entry is malformed.
+        """
+        origin, origins = request.headers.get("Origin"), self._origins()
+        if origin is None or origins.permitted(origin) is not None:
+            return
+        if origins.has_malformed:
+            raise Misconfigured("An origin is malformed.", names=["ALLOWED_ORIGINS"])
 
     def add_headers(self, request: Request, response: Response, methods: str) -> None:
-        """Let the page that asked read the answer, if its origin is allowed."""
+        """Let the page that asked read the answer, if its origin is allowed.
+
+        As the platform's own callable functions do, a preflight is allowed whatever
+        headers it asks for: none of them has a meaning here that could do harm.
+        """
         response.headers["Vary"] = "Origin"
-        origin = self._permitted(request.headers.get("Origin"))
+        origin = self._origins().permitted(request.headers.get("Origin"))
         if origin is None:
             return
         response.headers["Access-Control-Allow-Origin"] = origin
         response.headers["Access-Control-Expose-Headers"] = EXPOSED_HEADERS
         if request.method == "OPTIONS":
+            response.headers["Vary"] = "Origin, Access-Control-Request-Headers"
             response.headers["Access-Control-Allow-Methods"] = methods
-            response.headers["Access-Control-Allow-Headers"] = ALLOWED_HEADERS
+            response.headers["Access-Control-Allow-Headers"] = _allowed(request)
             response.headers["Access-Control-Max-Age"] = str(MAX_AGE_S)
 
-    def _permitted(self, origin: str | None) -> str | None:
-        try:
-            allowed = self._allowed()
-        except Misconfigured:
-            # Callers that are no browser are answered all the same; no page is.
-            return None
-        if "*" in allowed:
-            return "*"
-        return origin if origin in allowed else None
+
+def _allowed(request: Request) -> str:
+    asked = request.headers.get("Access-Control-Request-Headers", "").strip()
+    is_good = len(asked) <= MAX_ASKED and _ASKED.fullmatch(asked)
+    return asked if is_good else ALLOWED_HEADERS

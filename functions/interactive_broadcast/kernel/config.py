@@ -14,6 +14,7 @@ from firebase_functions import params
 from pydantic import SecretStr
 
 from interactive_broadcast.kernel.errors import Misconfigured
+from interactive_broadcast.kernel.origins import Origins, parse_origins
 
 
 class AppCheck(StrEnum):
@@ -33,9 +34,6 @@ MIN_KEY_LENGTH = 32
 VAULT_KEY_BYTES = 32
 MAX_RATE = 1_000_000
 """Calls per minute."""
-
-_ORIGIN = r"https?://[a-z0-9._\-\[\]:]+"
-"""As browsers send it: lower case, no path, no user; `null` could be anybody."""
 
 REGION = params.StringParam(
     "REGION",
@@ -97,7 +95,8 @@ BUCKET_URL = params.StringParam(
 ALLOWED_ORIGINS = params.StringParam(
     "ALLOWED_ORIGINS",
     label="Origins of web apps",
-    description="* or a comma-separated list such as https://show.example.com.",
+    description="* or a comma-separated list such as https://show.example.com, "
+    "capacitor://localhost.",
     default="*",
 )
 CALLER_RATE = params.IntParam(
@@ -212,9 +211,9 @@ class Settings:
         """How strictly App Check tokens are looked at."""
         return _read(APP_CHECK, lambda value: AppCheck(value.strip()))
 
-    def allowed_origins(self) -> frozenset[str]:
-        """Origins of web pages that may read answers; `{"*"}` for all."""
-        return _read(ALLOWED_ORIGINS, _origins)
+    def allowed_origins(self) -> Origins:
+        """Whose web pages may read answers. It says itself whether it is malformed."""
+        return _read(ALLOWED_ORIGINS, parse_origins)
 
     def session_keys(self) -> list[SecretStr]:
         """Keys of session tokens: the first signs, all verify."""
@@ -257,14 +256,6 @@ def _matching(value: str, pattern: str) -> str:
 
 def _address(value: str) -> str:
     return _matching(value.strip().rstrip("/"), r"https?://[^\s\"<>]+")
-
-
-def _origins(value: str) -> frozenset[str]:
-    if value.strip() == "*":
-        return frozenset({"*"})
-    return frozenset(
-        _matching(one.strip().lower(), _ORIGIN) for one in value.split(",")
-    )
 
 
 def parse_signing_keys(value: str) -> list[SecretStr]:

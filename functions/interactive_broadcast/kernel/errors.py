@@ -21,9 +21,13 @@ their own. The message is for people and may change. `details` holds identifiers
 """
 
 import re
-from typing import ClassVar
+from typing import ClassVar, Final
 
 Detail = str | int | bool | list[str]
+
+DOORS_S: Final = 5
+"""Seconds between two questions whether the show has opened. Whoever can, follows
+`shows/{adminId}/{fanUrl}/status` instead, and asks once that says so."""
 
 
 class BackendError(Exception):
@@ -36,6 +40,7 @@ class BackendError(Exception):
     status: ClassVar[str] = "INTERNAL"
     reason: ClassVar[str] = "internal"
     retry_after_s: int | None = None
+    """Where waiting helps by itself: seconds, as in `Retry-After`."""
 
     def __init__(self, message: str, **details: Detail) -> None:
         super().__init__(message)
@@ -188,6 +193,8 @@ class EventNotFound(NotFound):
 class NoCurrentEvent(NotFound):
     """The admin has no event that is live or in preshow."""
 
+    retry_after_s = DOORS_S
+
 
 class AdminNotFound(NotFound):
     """No admin with that id."""
@@ -251,13 +258,19 @@ class ShowNotLive(Conflict):
 class ShowNotOpen(Conflict):
     """Fans come in from the preshow to the end."""
 
+    retry_after_s = DOORS_S
+
 
 class StageEmpty(Conflict):
     """OpenTok records and broadcasts only a stage with somebody on it."""
 
+    retry_after_s = 5
+
 
 class ArchiveNotReady(Conflict):
     """The recording goes on, or its file is still being made."""
+
+    retry_after_s = 15
 
 
 class VideoConflict(Conflict):

@@ -3,15 +3,22 @@ from collections.abc import Callable
 import pytest
 from flask import Request, Response
 from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
 
 from interactive_broadcast.http.cors import CorsPolicy
-from interactive_broadcast.kernel.errors import Misconfigured
+from interactive_broadcast.kernel.origins import Origins, parse_origins
+from tests.support.sample_function import served
 from tests.support.served_function import client_of
 
 OURS = "https://show.example.com"
+NAMED = {"firstName": "Ann"}
 
 
-def page(allowed: Callable[[], frozenset[str]]) -> FlaskClient:
+def served_for(allowed: str) -> FlaskClient:
+    return served(origins=lambda: parse_origins(allowed))
+
+
+def page(allowed: Callable[[], Origins]) -> FlaskClient:
     def serve(request: Request) -> Response:
         response = Response("{}")
         CorsPolicy(allowed).add_headers(request, response, "POST")
@@ -20,8 +27,8 @@ def page(allowed: Callable[[], frozenset[str]]) -> FlaskClient:
     return client_of(serve)
 
 
-def only(*origins: str) -> Callable[[], frozenset[str]]:
-    return lambda: frozenset(origins)
+def only(*origins: str) -> Callable[[], Origins]:
+    return lambda: parse_origins(",".join(origins))
 
 
 def test_any_origin_may_read_when_all_are_allowed() -> None:
@@ -68,10 +75,78 @@ def test_a_preflight_learns_methods_and_headers_for_an_hour() -> None:
     assert answer.headers["Access-Control-Max-Age"] == "3600"
 
 
-def test_a_malformed_list_lets_nobody_in() -> None:
-    def malformed() -> frozenset[str]:
-        raise Misconfigured("Malformed.", names=["ALLOWED_ORIGINS"])
+APPS = ("capacitor://localhost", "ionic://localhost", "tauri://localhost", "app://-")
 
-    answer = page(malformed).post("/", headers={"Origin": OURS})
 
+@pytest.mark.parametrize("origin", APPS)
+def test_an_app_that_shows_pages_may_read(origin: str) -> None:
+    answer = page(only(OURS, *APPS)).post("/", headers={"Origin": origin})
+
+    assert answer.headers["Access-Control-Allow-Origin"] == origin
+
+
+def preflight(asked: str, origin: str = OURS) -> TestResponse:
+    headers = {"Origin": origin, "Access-Control-Request-Headers": asked}
+    return page(only(OURS)).options("/", headers=headers)
+
+
+@pytest.mark.parametrize(
+    "asked",
+    ["x-request-id", "authorization,content-type,sentry-trace,baggage", "X-A, X-B"],
+)
+def test_a_preflight_is_allowed_the_headers_it_asks_for(asked: str) -> None:
+    answer = preflight(asked)
+
+    assert answer.headers["Access-Control-Allow-Headers"] == asked
+    assert answer.headers["Vary"] == "Origin, Access-Control-Request-Headers"
+
+
+@pytest.mark.parametrize(
+    "asked", ["", "a b", "x-a,", ",", "x-a;x-b", "x-\u00e9", "<script>", "x" * 1_001]
+)
+def test_a_preflight_that_asks_for_no_headers_is_told_the_usual_ones(
+    asked: str,
+) -> None:
+    answer = preflight(asked)
+
+    allowed = answer.headers["Access-Control-Allow-Headers"]
+    assert "authorization" in allowed
+    assert asked != allowed
+
+
+def test_a_preflight_of_another_page_is_allowed_nothing() -> None:
+    answer = preflight("x-request-id", origin="https://evil.example")
+
+    assert "Access-Control-Allow-Headers" not in answer.headers
+
+
+MALFORMED = f"{OURS},https://b.example/path"
+
+
+@pytest.mark.parametrize("method", ["POST", "OPTIONS"])
+def test_beside_a_malformed_entry_the_others_are_good(method: str) -> None:
+    served = served_for(MALFORMED)
+
+    answer = served.open("/", method=method, json=NAMED, headers={"Origin": OURS})
+
+    assert answer.status_code == (200 if method == "POST" else 204)
+    assert answer.headers["Access-Control-Allow-Origin"] == OURS
+
+
+@pytest.mark.parametrize("method", ["POST", "OPTIONS"])
+def test_whoever_a_malformed_entry_may_mean_is_told_which_parameter_it_is(
+    method: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    headers = {"Origin": "https://b.example"}
+
+    answer = served_for(MALFORMED).open("/", method=method, json=NAMED, headers=headers)
+
+    assert answer.status_code == 500
+    details = answer.get_json()["error"]["details"]
+    assert details == {"reason": "misconfigured", "names": ["ALLOWED_ORIGINS"]}
     assert "Access-Control-Allow-Origin" not in answer.headers
+    assert "misconfigured" in "".join(capsys.readouterr())
+
+
+def test_who_is_no_page_does_not_mind_a_malformed_entry() -> None:
+    assert served_for(MALFORMED).post("/", json=NAMED).status_code == 200

@@ -35,7 +35,7 @@ def test_what_is_not_configured_has_a_default(monkeypatch: pytest.MonkeyPatch) -
     assert settings.room_s() == 900
     assert settings.bucket_url() is None
     assert settings.region() == "us-central1"
-    assert settings.allowed_origins() == {"*"}
+    assert settings.allowed_origins().listed == {"*"}
     assert settings.app_check() is AppCheck.OFF
     assert settings.caller_rate() < settings.address_rate() < settings.show_rate()
     assert settings.opentok_api_url() == "https://api.opentok.com"
@@ -50,7 +50,7 @@ def test_addresses_lose_their_last_slash(monkeypatch: pytest.MonkeyPatch) -> Non
 def test_origins_are_listed_with_commas(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("ALLOWED_ORIGINS", "https://A.example, http://localhost:3000")
 
-    assert Settings().allowed_origins() == {
+    assert Settings().allowed_origins().listed == {
         "https://a.example",
         "http://localhost:3000",
     }
@@ -100,12 +100,6 @@ def test_vault_keys_have_versions(monkeypatch: pytest.MonkeyPatch) -> None:
         ("BUCKET_URL", "s3://bucket", Settings.bucket_url),
         ("OPENTOK_API_URL", "", Settings.opentok_api_url),
         ("REGION", "Europe", Settings.region),
-        ("ALLOWED_ORIGINS", "https://a.example/path", Settings.allowed_origins),
-        ("ALLOWED_ORIGINS", "", Settings.allowed_origins),
-        ("ALLOWED_ORIGINS", "null", Settings.allowed_origins),
-        ("ALLOWED_ORIGINS", "https://a.example,*", Settings.allowed_origins),
-        ("ALLOWED_ORIGINS", "https://*.example", Settings.allowed_origins),
-        ("ALLOWED_ORIGINS", "https://u@a.example", Settings.allowed_origins),
         ("APP_CHECK", "yes", Settings.app_check),
         ("CALLER_RATE", "-1", Settings.caller_rate),
         ("ADDRESS_RATE", "lots", Settings.address_rate),

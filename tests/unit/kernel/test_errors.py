@@ -40,7 +40,31 @@ def test_a_reason_is_a_name_and_is_explained() -> None:
 
 
 @pytest.mark.parametrize(
-    "kind", [kind for kind in every() if issubclass(kind, errors.Unavailable)]
+    "kind",
+    [
+        *(kind for kind in every() if issubclass(kind, errors.Unavailable)),
+        *(errors.ShowNotOpen, errors.NoCurrentEvent, errors.StageFull),
+        *(errors.StageEmpty, errors.ArchiveNotReady),
+    ],
 )
 def test_what_passes_says_when_to_come_back(kind: type[BackendError]) -> None:
     assert kind.retry_after_s is not None
+    assert 1 <= kind.retry_after_s <= 15
+
+
+@pytest.mark.parametrize(
+    "kind", [errors.Barred, errors.NotOnStage, errors.EventNotFound, errors.SlugTaken]
+)
+def test_what_somebody_must_change_says_nothing_of_time(
+    kind: type[BackendError],
+) -> None:
+    assert kind.retry_after_s is None
+
+
+@pytest.mark.parametrize("kind", every())
+def test_what_is_refused_is_told_apart_from_what_has_failed(
+    kind: type[BackendError],
+) -> None:
+    is_failure = kind.status in {"INTERNAL", "UNAVAILABLE"}
+    error = kind.__new__(kind)
+    assert error.is_refusal is not is_failure
