@@ -437,6 +437,13 @@ def onActiveFanWritten(event: db_fn.Event[Any]) -> None:
     )
 
 
+@db_fn.on_value_written(reference="/line/{adminId}/{fanUrl}/{fanId}")
+@trigger
+def onLineWritten(event: db_fn.Event[Any]) -> None:
+    """Has the first of the line on deck, where the producer sees them."""
+    backend().seats.deck.settle(event.params["adminId"], event.params["fanUrl"])
+
+
 # Callbacks
 
 

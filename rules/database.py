@@ -10,7 +10,7 @@ from interactive_broadcast.admins.models import AdminRecord, CreateAdminRequest
 from interactive_broadcast.events.guests import GUESTS
 from interactive_broadcast.events.models import CreateEventRequest, EventBySessionRequest, EventRecord, OpenEventRecord
 from interactive_broadcast.kernel.texts import Text
-from rules import count, event, guests, messages, show, value, who
+from rules import count, event, guests, line, messages, show, value, who
 from rules.event import EVENT
 from rules.fields import as_asked, each, fits, is_flag, is_text, is_word
 from rules.language import ALWAYS, after, any_of, before, choose, name, new, old, same
@@ -35,6 +35,7 @@ def database() -> Nodes:
         **events(),
         **indexes(),
         SHOW: running_show(),
+        **line.line(),
         **presence(),
         **counts(),
         **messages.nodes(),
@@ -318,10 +319,10 @@ def fan() -> Node:
     }
     return Node(
         "Fans see themselves and nobody else. They come in while there is room, together with their first connection, "
-        "and may always leave; whom the producer bars comes back no more. Old apps add a suffix of their own to the "
-        "fan's uid.",
+        "and may always leave, with their place in line; whom the producer bars comes back no more. Old apps add a "
+        "suffix of their own to the fan's uid.",
         read=who.user("$fanId"),
-        write=who.signed_in() & (as_own | new.missing() & who.owner()),
+        write=who.signed_in() & (as_own | new.missing() & who.owner()) & (new.exists() | line.is_left()),
         validate=new.child("id").is_("$fanId") & (new.child("joinedAt").exists() | who.old_apps()),
         below=closed(fields),
     )

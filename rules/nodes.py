@@ -19,6 +19,7 @@ class Node:
     Args:
         comment: why, a line or two: for the file and for docs/rules.md.
         read, write, validate: its rules; None is none.
+        index: what its children are queried by: `.value`, or the name of a field.
         below: further paths, by their names below this one.
     """
 
@@ -26,6 +27,7 @@ class Node:
     read: Rule | None = None
     write: Rule | None = None
     validate: Rule | None = None
+    index: str = ""
     below: "Mapping[str, Node]" = field(default_factory=dict)
 
 

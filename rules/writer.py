@@ -81,6 +81,8 @@ def _branch(branch: _Branch, indent: int) -> list[str]:
 def _members(branch: _Branch, indent: int) -> Iterator[list[str]]:
     for kind, rule in rules_at(branch.node).items():
         yield _rule(kind, rule, branch.path, indent)
+    if index := branch.node.index:
+        yield [f'{" " * indent}".indexOn": {json.dumps(index)}']
     for below in branch.below.values():
         yield _branch(below, indent)
 

@@ -25,7 +25,16 @@ TESTED_ELSEWHERE: Final[Mapping[str, str]] = {
     **dict.fromkeys(
         [
             f"rules/{each}.py"
-            for each in ("count", "event", "guests", "messages", "show", "value", "who")
+            for each in (
+                "count",
+                "event",
+                "guests",
+                "line",
+                "messages",
+                "show",
+                "value",
+                "who",
+            )
         ],
         "they say rights, and tests/rules/tables tries each right on the file",
     ),

@@ -184,6 +184,9 @@ REASONS: Final[Mapping[str, str]] = {
     "records.shows:ShowStore.is_on_deck": (
         "The place in line decides, not what the fan may read."
     ),
+    "seats.deck:Deck.settle": (
+        "Who the first of the line are nobody else may read, or write."
+    ),
     "records.shows:ShowStore.lets_in_old_apps": (
         "The operator's word, which nobody may read."
     ),

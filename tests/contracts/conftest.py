@@ -26,6 +26,10 @@ PROJECT = "demo-interactive-broadcast"
 RULES: dict[str, Any] = {
     "rules": {
         "open": {".read": "auth !== null", ".write": "auth !== null"},
+        "waiting": {
+            "$show": {".read": "auth !== null", ".indexOn": ".value"},
+            "unindexed": {".read": True},
+        },
         "public": {".read": True, ".write": "auth.via === 'functions'"},
         "viewers": {
             "$adminId": {

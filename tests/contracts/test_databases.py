@@ -6,12 +6,13 @@ from threading import Thread
 
 import pytest
 
+from emulators.firebase.database.model import IndexMissing
 from emulators.firebase.database.rules import Ruleset
 from emulators.firebase.database.service import DatabaseService
 from interactive_broadcast.adapters.realtime_database import FirebaseDatabases
 from interactive_broadcast.kernel.callers import NOBODY
 from interactive_broadcast.kernel.database import SERVER_TIME, increment
-from interactive_broadcast.kernel.errors import RulesDenied
+from interactive_broadcast.kernel.errors import BackendError, RulesDenied
 from interactive_broadcast.kernel.models import Json
 from interactive_broadcast.kernel.ports import Database, Databases
 from tests.contracts.conftest import RULES
@@ -69,6 +70,31 @@ def test_a_value_has_no_children(database: Database) -> None:
     database.update({"open/a": 1})
 
     assert database.keys("open/a") == []
+
+
+def test_the_first_children_come_in_the_order_of_their_values(
+    database: Database,
+) -> None:
+    database.update({"waiting/a": {"z": 3, "y": 7, "x": 3, "w": 1, "v": 9}})
+
+    assert database.first_by_value("waiting/a", limit=3) == ["w", "x", "z"]
+    assert database.first_by_value("waiting/a", limit=9) == ["w", "x", "z", "y", "v"]
+    assert database.first_by_value("waiting/nobody", limit=3) == []
+
+
+def test_children_whose_names_look_like_indexes_come_in_order_too(
+    database: Database,
+) -> None:
+    database.update({"waiting/a": {"0": 5, "1": 4, "2": 6}})
+
+    assert database.first_by_value("waiting/a", limit=2) == ["1", "0"]
+
+
+def test_without_an_index_nothing_is_searched_for(database: Database) -> None:
+    database.update({"waiting/unindexed": {"a": 1}})
+
+    with pytest.raises((BackendError, IndexMissing)):
+        database.first_by_value("waiting/unindexed", limit=1)
 
 
 def test_none_and_what_is_empty_are_not_stored(database: Database) -> None:

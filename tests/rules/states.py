@@ -27,6 +27,7 @@ class State(StrEnum):
     BARRED = "with all fans barred"
     NEXT_ONE = "while the former show with its slug drains"
 
+    IN_LINE = "with fans in line"
     NOBODY_CALLED = "with nobody called yet"
     LAST_VIEWER = "with one viewer counted"
     MISCOUNTED = "with fewer viewers counted than there are marks"
@@ -95,6 +96,8 @@ def in_words(during: tuple[State, ...]) -> str:
 AB: Final = "activeBroadcasts/owner/launch-night"
 PUBLIC_SHOW: Final = "shows/owner/launch-night"
 PRESENCE: Final = "presence/owner/launch-night"
+LINE: Final = "line/owner/launch-night"
+DECK: Final = "deck/owner/launch-night"
 
 
 def _empty_record() -> dict[str, Any]:
@@ -153,6 +156,10 @@ def _nobody_called() -> dict[str, Any]:
     return tree
 
 
+_IN_LINE: Final = {
+    LINE: {"fan-ana": NOW - 90, "fan-cyd": NOW - 80},
+    DECK: {"fan-ana": "line", "fan-bea": "producer"},
+}
 _FULL: Final = {f"{PUBLIC_SHOW}/full": True}
 _SWITCH: Final = {"config/legacyClients": True}
 
@@ -172,6 +179,7 @@ _DATABASES: Final[dict[State, Callable[[], dict[str, Any]]]] = {
     State.FULL: partial(a_show, "live", **_FULL),
     State.BARRED: _barred,
     State.NEXT_ONE: _next_one,
+    State.IN_LINE: partial(a_show, "live", **_IN_LINE),
     State.NOBODY_CALLED: _nobody_called,
     State.LAST_VIEWER: partial(a_show, "live", **{f"{PUBLIC_SHOW}/viewers": 1}),
     State.MISCOUNTED: partial(a_show, "live", **{f"{PUBLIC_SHOW}/viewers": 0}),

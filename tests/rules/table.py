@@ -15,6 +15,7 @@ from tests.rules.tables import (
     fans,
     guests,
     headcounts,
+    line,
     messages,
     presence,
     reading,
@@ -29,6 +30,7 @@ RIGHTS: Final[tuple[Right, ...]] = (
     *presence.RIGHTS,
     *connections.RIGHTS,
     *fans.RIGHTS,
+    *line.RIGHTS,
     *headcounts.RIGHTS,
     *messages.RIGHTS,
     *backend.RIGHTS,
@@ -40,7 +42,7 @@ OLD_RIGHTS: Final[tuple[Right, ...]] = (
 )
 """What `config/legacyClients` adds."""
 
-SHAPES: Final = (*shapes.SHAPES, *connections.SHAPES, *messages.SHAPES)
+SHAPES: Final = (*shapes.SHAPES, *connections.SHAPES, *line.SHAPES, *messages.SHAPES)
 SINGLE: Final[dict[str, tuple[Case, ...]]] = {
     "admins": admins.CASES,
     "events": event_cases.CASES,
@@ -48,6 +50,7 @@ SINGLE: Final[dict[str, tuple[Case, ...]]] = {
     "presence": presence.CASES,
     "connections": connections.CASES,
     "fans": fans.CASES,
+    "line": line.CASES,
     "headcounts": headcounts.CASES,
     "messages": messages.CASES,
     "backend": backend.CASES,

@@ -34,6 +34,13 @@ def test_a_path_is_written_below_its_parents_with_its_comment() -> None:
     )
 
 
+def test_an_index_stands_beside_the_rules() -> None:
+    text = write({"notes": Node(read=ALWAYS, index=".value")})
+
+    assert '".read": true,\n      ".indexOn": ".value"\n' in text
+    assert Ruleset.parse(text).indexes(("notes",)) == {".value"}
+
+
 def test_a_long_rule_is_broken_between_its_conditions() -> None:
     text = write({"notes": Node(validate=LONG)})
 

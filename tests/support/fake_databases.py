@@ -135,6 +135,10 @@ class FakeDatabase:
         with self.databases.reading(self.by, path):
             return self.inner.keys(path)
 
+    def first_by_value(self, path: str, *, limit: int) -> list[str]:
+        with self.databases.reading(self.by, path):
+            return self.inner.first_by_value(path, limit=limit)
+
     def update(self, writes: Mapping[str, Json]) -> None:
         with self.databases.writing(writes):
             self.inner.update(writes)

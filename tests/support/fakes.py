@@ -299,6 +299,7 @@ class FakeLimits:
         self,
         *,
         interactive_limit: int = 3000,
+        on_deck: int = 10,
         drain_s: int = 60,
         bucket_url: str | None = None,
         max_show_s: int = 12 * 3600,
@@ -308,6 +309,7 @@ class FakeLimits:
         room_s: int = 900,
     ) -> None:
         self._interactive_limit = interactive_limit
+        self._on_deck = on_deck
         self._drain_s = drain_s
         self._bucket_url = bucket_url
         self._max_show_s = max_show_s
@@ -318,6 +320,9 @@ class FakeLimits:
 
     def interactive_limit(self) -> int:
         return self._interactive_limit
+
+    def on_deck(self) -> int:
+        return self._on_deck
 
     def drain_s(self) -> int:
         return self._drain_s

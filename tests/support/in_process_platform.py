@@ -277,6 +277,8 @@ class InProcessPlatform(FakePorts):
         for place, was, is_ in _changed_fans(commit):
             change = self._change(commit, was, is_)
             self.waiting.append(partial(_fan_written, place, change))
+        for line in _changed_lines(commit):
+            self.waiting.append(partial(_line_written, line))
 
     def _change(self, commit: Commit, before: Json, after: Json) -> Change:
         self._noted += 1
@@ -306,6 +308,10 @@ def _admin_deleted(uid: str, before: Json, backend: Backend) -> None:
 
 def _fan_written(place: tuple[str, str, str], change: Change, backend: Backend) -> None:
     backend.seats.active_fan_trigger.run(*place, change)
+
+
+def _line_written(line: tuple[str, str], backend: Backend) -> None:
+    backend.seats.deck.settle(*line)
 
 
 def admin(uid: str) -> Caller:
@@ -384,6 +390,14 @@ def _differences(
     for key in {**old, **new}:
         if old.get(key) is not new.get(key):
             yield key, old.get(key), new.get(key)
+
+
+def _changed_lines(commit: Commit) -> Iterable[tuple[str, str]]:
+    """The line of each place in one that has changed."""
+    for admin_id, old, new in _changes(commit, "line"):
+        for fan_url, before, after in _differences(old, new, ""):
+            for _ in _differences(before, after, ""):
+                yield admin_id, fan_url
 
 
 def _changed_fans(

@@ -131,6 +131,11 @@ class StepwiseDatabase:
     def keys(self, path: str) -> list[str]:
         return _stopping("keys", lambda: self.inner.keys(path))
 
+    def first_by_value(self, path: str, *, limit: int) -> list[str]:
+        return _stopping(
+            "first_by_value", lambda: self.inner.first_by_value(path, limit=limit)
+        )
+
     def update(self, writes: Mapping[str, Json]) -> None:
         _stopping("update", lambda: self.inner.update(writes))
 

@@ -17,11 +17,13 @@ from emulators.firebase.database.model import (
     Instance,
     PermissionDenied,
 )
+from emulators.firebase.database.queries import VALUE, Query
 from emulators.firebase.database.rules import Ruleset
 from emulators.firebase.database.tree import Node, get, parse_path, to_json
 from emulators.firebase.database.writes import Target, children_of
 from interactive_broadcast.adapters.realtime_database import COUNTER, auth_of
 from interactive_broadcast.kernel.callers import Caller
+from interactive_broadcast.kernel.database import children
 from interactive_broadcast.kernel.errors import RulesDenied
 from interactive_broadcast.kernel.models import Json
 from rehearsal.demo import ROOT
@@ -94,6 +96,15 @@ class StoreDatabase:
     def keys(self, path: str) -> list[str]:
         children = to_json(self._read(path), arrays=False)
         return sorted(children) if isinstance(children, dict) else []
+
+    def first_by_value(self, path: str, *, limit: int) -> list[str]:
+        query = Query(order_by=VALUE, limit=limit)
+        with self._asking():
+            found = self._instance.read(
+                parse_path(path), identity=self._identity, query=query
+            )
+        values: dict[str, int] = children(to_json(found, arrays=False))
+        return sorted(values, key=lambda name: (values[name], name))
 
     def update(self, writes: Mapping[str, Json]) -> None:
         with self._asking():

@@ -12,6 +12,7 @@ from firebase_admin import App, db, exceptions
 
 from interactive_broadcast.adapters.deadlines import FAILURES, bound
 from interactive_broadcast.kernel.callers import Caller
+from interactive_broadcast.kernel.database import children
 from interactive_broadcast.kernel.errors import (
     BackendError,
     DatabaseUnavailable,
@@ -84,6 +85,13 @@ class FirebaseDatabase:
         with _translated():
             children = self._at(path).get(shallow=True)
         return sorted(children) if isinstance(children, dict) else []
+
+    def first_by_value(self, path: str, *, limit: int) -> list[str]:
+        # Not by the SDK's query, which drops the names where they look like indexes.
+        query = f'orderBy="$value"&limitToFirst={limit}'
+        with _translated():
+            found = children(self._client.body("get", f"/{path}.json", params=query))
+        return sorted(found, key=lambda name: (found[name], name))
 
     def update(self, writes: Mapping[str, Json]) -> None:
         with _translated():

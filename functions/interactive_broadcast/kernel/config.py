@@ -32,6 +32,9 @@ MIN_KEY_LENGTH = 32
 """Characters of a signing key: what HS256 asks for."""
 
 VAULT_KEY_BYTES = 32
+MAX_ON_DECK = 40
+"""Leaves some of OpenTok's 55 publishers for the producer and whom they take."""
+
 MAX_RATE = 1_000_000
 """Calls per minute."""
 
@@ -64,6 +67,13 @@ PRESHOW_HOURS = params.IntParam(
     label="Hours of a preshow at most",
     description="A preshow that has been open for longer is closed: it was forgotten.",
     default=24,
+)
+ON_DECK = params.IntParam(
+    "ON_DECK",
+    label="Fans on deck",
+    description="How many of the line the producer sees backstage before calling them. "
+    "At most 40: OpenTok stops at 55 who publish in one session.",
+    default=10,
 )
 ABANDONED_MINUTES = params.IntParam(
     "ABANDONED_MINUTES",
@@ -158,6 +168,10 @@ class Settings:
     def interactive_limit(self) -> int:
         """Viewers of one show who may be on OpenTok at once."""
         return _number(INTERACTIVE_STREAM_LIMIT, 0, 1_000_000)
+
+    def on_deck(self) -> int:
+        """How many of the line are on deck."""
+        return _number(ON_DECK, 0, MAX_ON_DECK)
 
     def drain_s(self) -> int:
         """Seconds that HLS goes on after the end of a show."""

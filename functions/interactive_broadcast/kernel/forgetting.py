@@ -56,6 +56,9 @@ class ForgettingDatabase:
     def keys(self, path: str) -> list[str]:
         return self.database.keys(path)
 
+    def first_by_value(self, path: str, *, limit: int) -> list[str]:
+        return self.database.first_by_value(path, limit=limit)
+
     def update(self, writes: Mapping[str, Json]) -> None:
         with self._changing(writes):
             self.database.update(writes)

@@ -11,6 +11,8 @@ IMAGE_CLEANUPS = "imageCleanups"
 OPEN_EVENTS = "openEvents"
 ACTIVE_BROADCASTS = "activeBroadcasts"
 SHOWS = "shows"
+LINES = "line"
+DECKS = "deck"
 WATCHED = "watched"
 UNFINISHED = "unfinished"
 LEGACY_CLIENTS = "config/legacyClients"
@@ -155,6 +157,14 @@ def counted_viewers(admin_id: str, fan_url: str) -> str:
 def counted_viewer(admin_id: str, fan_url: str, fan_id: str) -> str:
     """Present while this fan is part of `shows/.../viewers`."""
     return f"viewers/{admin_id}/{fan_url}/{fan_id}"
+
+
+def lines(admin_id: str) -> str:
+    return f"{LINES}/{admin_id}"
+
+
+def decks(admin_id: str) -> str:
+    return f"{DECKS}/{admin_id}"
 
 
 def line(admin_id: str, fan_url: str) -> str:

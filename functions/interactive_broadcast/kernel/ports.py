@@ -43,6 +43,14 @@ class Database(Protocol):
     def keys(self, path: str) -> list[str]:
         """The names of the children at `path`, without their values, in key order."""
 
+    def first_by_value(self, path: str, *, limit: int) -> list[str]:
+        """The names of the children at `path` with the smallest values, in their order.
+
+        The values are numbers. At most `limit` (1 or more) of them; of equal ones the
+        smaller name comes first. The rules must declare `.indexOn: ".value"` there: the
+        database then finds them by its index, however many there are.
+        """
+
     def update(self, writes: Mapping[str, Json]) -> None:
         """Write all of `writes` (path from the root → value; None deletes) or nothing.
 
@@ -243,6 +251,9 @@ class Limits(Protocol):
 
     def interactive_limit(self) -> int:
         """Viewers of one show who may be on OpenTok; the others watch by HLS."""
+
+    def on_deck(self) -> int:
+        """How many of a show's line are on deck: seen backstage by the producer."""
 
     def drain_s(self) -> int:
         """Seconds that HLS goes on after the end, so that its viewers see it."""

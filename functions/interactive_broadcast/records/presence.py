@@ -213,7 +213,7 @@ def remove_people(
         writes |= (
             _remove_role(show, person_id)
             if person_id in ROLES
-            else {paths.active_fan(*address, person_id): None}
+            else fan_removal(*address, person_id)
         )
     for pointer, fan_id in places.pointers.items():
         if fan_id in gone:
@@ -222,6 +222,16 @@ def remove_people(
     if gone.intersection(places.called):
         writes[f"{show}/privateCall"] = None
     return writes
+
+
+def fan_removal(admin_id: str, fan_url: str, fan_id: str) -> Writes:
+    """The write that removes a fan's record, with their place in line."""
+    address = (admin_id, fan_url, fan_id)
+    return {
+        paths.active_fan(*address): None,
+        paths.line_place(*address): None,
+        paths.deck_place(*address): None,
+    }
 
 
 def _remove_role(show: str, role: str) -> Writes:

@@ -2,9 +2,9 @@
 
 `activeBroadcasts/{adminId}/{fanUrl}` is for the people who run the show and for its
 fans, `shows/{adminId}/{fanUrl}` is public and names nobody. They come and go together,
-and with them `presence/{adminId}/{fanUrl}`, the connections of these people. People put
-their places into the first and the counter its number into the second, so both are
-written child by child, never set as a whole.
+and with them `presence/{adminId}/{fanUrl}`, the connections of these people, and the
+line. People put their places into the first and the counter its number into the second,
+so both are written child by child, never set as a whole.
 """
 
 from dataclasses import dataclass
@@ -22,6 +22,7 @@ from interactive_broadcast.kernel.database import (
 )
 from interactive_broadcast.kernel.models import Json, RecordModel
 from interactive_broadcast.kernel.ports import Database, Databases
+from interactive_broadcast.records.presence import fan_removal
 
 _ANNOUNCED = ("name", "startImage", "endImage")
 _PEOPLE = (
@@ -161,9 +162,11 @@ def removal(admin_id: str, fan_url: str) -> Writes:
 
 
 def _nobody(admin_id: str, fan_url: str) -> Writes:
-    """No connection, and nobody who is counted."""
+    """No connection, no line, and nobody who is counted."""
     return {
         paths.presence(admin_id, fan_url): None,
+        paths.line(admin_id, fan_url): None,
+        paths.deck(admin_id, fan_url): None,
         paths.counted_viewers(admin_id, fan_url): None,
     }
 
@@ -248,9 +251,10 @@ class ShowStore:
         return True in found
 
     def is_on_deck(self, admin_id: str, fan_url: str, fan_id: str) -> bool:
-        """Whether this fan is on deck now, by the line or by the producer."""
-        place = paths.deck_place(admin_id, fan_url, fan_id)
-        return self._backend().get(place) is not None
+        """Whether this fan, who is in the show, is on deck now, by whomever."""
+        address = (admin_id, fan_url, fan_id)
+        places = [paths.deck_place(*address), f"{paths.active_fan(*address)}/id"]
+        return None not in get_all(self._backend(), places)
 
     def remove_fan(self, caller: Caller, event: EventRecord, fan_id: str) -> None:
         """Take a fan out of the line, and off the stage, with all their connections.
@@ -260,7 +264,7 @@ class ShowStore:
         """
         address = (event.admin_id, event.fan_url, fan_id)
         writes: Writes = {
-            paths.active_fan(*address): None,
+            **fan_removal(*address),
             paths.presence_of(*address): None,
         }
         self.databases.as_caller(caller).update(writes)

@@ -6,6 +6,7 @@ from interactive_broadcast.events import EventServices
 from interactive_broadcast.kernel.ports import Ports
 from interactive_broadcast.records import RecordStores
 from interactive_broadcast.seats import tokens, viewers
+from interactive_broadcast.seats.deck import Deck
 from interactive_broadcast.seats.login import Login
 from interactive_broadcast.seats.moderation import Moderation
 from interactive_broadcast.seats.tokens import Tokens
@@ -21,6 +22,7 @@ class SeatServices:
     tokens: Tokens
     viewers: Viewers
     active_fan_trigger: ActiveFanTrigger
+    deck: Deck
     moderation: Moderation
 
 
@@ -55,6 +57,7 @@ def assemble(
         active_fan_trigger=ActiveFanTrigger(
             shows=records.shows, timeline=records.timeline
         ),
+        deck=Deck(databases=ports.databases, limits=ports.limits),
         moderation=Moderation(
             events=events.store,
             admins=events.admins.store,

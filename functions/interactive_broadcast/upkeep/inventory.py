@@ -61,6 +61,10 @@ class Inventory:
         """The `fanUrl`s of these records of an admin."""
         return self._keys(paths.active_broadcasts(admin_id))
 
+    def admins_with_lines(self) -> set[str]:
+        """Uids of the admins in whose shows anybody waits in line, or is on deck."""
+        return {*self._keys(paths.LINES), *self._keys(paths.DECKS)}
+
     def presence(
         self, event: EventRecord, *, has_old_apps: bool = False
     ) -> ShowPresence:

@@ -83,6 +83,8 @@ class RemovalRecords:
                 paths.shows(uid): None,
                 paths.counted_by_admin(uid): None,
                 paths.presence_by_admin(uid): None,
+                paths.lines(uid): None,
+                paths.decks(uid): None,
                 **self._finished(removed),
             }
         )

@@ -37,6 +37,11 @@ READERS: Final[Mapping[str, People]] = {
     SHOW: OWNERS,
     **{f"{SHOW}/{field}": SIGNED_IN for field in FOR_ALL},
     FAN: frozenset({Who.FAN}),
+    **{f"{top}/$adminId/$fanUrl": OWNERS for top in ("line", "deck")},
+    **{
+        f"{top}/$adminId/$fanUrl/$fanId": frozenset({Who.FAN})
+        for top in ("line", "deck")
+    },
     "presence/$adminId/$fanUrl": OWNERS,
     "shows/$adminId/$fanUrl": EVERYBODY,
     f"{HEADS}/connections": OWNERS,
@@ -62,6 +67,7 @@ WRITERS: Final[Mapping[str, People]] = {
     **{f"{SHOW}/{field}": NO_ONE for field in ("hostActive", "celebrityActive", "producerHeartBeat", "hostHeartBeat", "celebrityHeartBeat")},
     FAN: frozenset({Who.FAN}),
     **{f"{FAN}/{flag}": OWNERS for flag in ("isOnStage", "isBackstage", "inPrivateCall")},
+    **{f"{top}/$adminId/$fanUrl/$fanId": OWNERS | {Who.FAN} for top in ("line", "deck")},
     "presence/$adminId/$fanUrl/$personId": NO_ONE,
     "presence/$adminId/$fanUrl/$personId/$connectionId": frozenset({Who.FAN}),
     "shows/$adminId/$fanUrl/viewers": NO_ONE,

@@ -6,7 +6,7 @@ SHOW: Final = "activeBroadcasts/$adminId/$fanUrl"
 IMAGE: Final = "id url $other"
 
 _WRITTEN: Final = {
-    "": "admins events slugs openEvents adminEvents guests sessions activeBroadcasts presence shows viewers headcounts messages removals archives timeline",
+    "": "admins events slugs openEvents adminEvents guests sessions activeBroadcasts line deck presence shows viewers headcounts messages removals archives timeline",
     # Records that the functions have models of.
     "admins": "$uid",
     "admins/$uid": "id displayName email superAdmin httpSupport hls otApiKey createdAt updatedAt $other",
@@ -41,6 +41,15 @@ _WRITTEN: Final = {
     f"{SHOW}/volume": "$role",
     f"{SHOW}/activeFans": "$fanId",
     f"{SHOW}/activeFans/$fanId": "id name browser os mobile snapshot streamId networkQuality isBackstage isOnStage inPrivateCall joinedAt $other",
+    **{
+        f"{top}{below}": name
+        for top in ("line", "deck")
+        for below, name in (
+            ("", "$adminId"),
+            ("/$adminId", "$fanUrl"),
+            ("/$adminId/$fanUrl", "$fanId"),
+        )
+    },
     "presence": "$adminId",
     "presence/$adminId": "$fanUrl",
     "presence/$adminId/$fanUrl": "$personId",

@@ -91,6 +91,8 @@ def test_vault_keys_have_versions(monkeypatch: pytest.MonkeyPatch) -> None:
         ("MAX_SHOW_HOURS", "721", Settings.max_show_s),
         ("PRESHOW_HOURS", "0", Settings.max_preshow_s),
         ("PRESHOW_HOURS", "721", Settings.max_preshow_s),
+        ("ON_DECK", "-1", Settings.on_deck),
+        ("ON_DECK", "41", Settings.on_deck),
         ("PRESENCE_GRACE_SECONDS", "-1", Settings.presence_grace_s),
         ("ROOM_MINUTES", "-1", Settings.room_s),
         ("ROOM_MINUTES", "121", Settings.room_s),

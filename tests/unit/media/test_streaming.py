@@ -258,8 +258,10 @@ class TestStopping:
         assert acted.writes == {
             ACTIVE: None,
             SHOW: None,
-            ACTIVE.replace("activeBroadcasts", "viewers"): None,
-            ACTIVE.replace("activeBroadcasts", "presence"): None,
+            **{
+                ACTIVE.replace("activeBroadcasts", top): None
+                for top in ("viewers", "presence", "line", "deck")
+            },
         }
 
     def test_every_stream_of_the_stage_ends_known_or_not(self) -> None:

@@ -195,6 +195,8 @@ class TestRemoving:
             f"{SHOW}/volume/fan": None,
             f"{SHOW}/privateCall": None,
             "presence/ana/night/fan-1": None,
+            "line/ana/night/fan-1": None,
+            "deck/ana/night/fan-1": None,
         }
 
     def test_what_names_others_stays(self) -> None:
@@ -209,6 +211,9 @@ class TestRemoving:
         assert remove_people(ADDRESS, ["fan-1", "fan-3"], places) == {
             f"{SHOW}/activeFans/fan-1": None,
             f"{SHOW}/activeFans/fan-3": None,
-            "presence/ana/night/fan-1": None,
-            "presence/ana/night/fan-3": None,
+            **{
+                f"{top}/ana/night/{fan}": None
+                for top in ("presence", "line", "deck")
+                for fan in ("fan-1", "fan-3")
+            },
         }

@@ -195,6 +195,7 @@ class TestAFan:
     @pytest.mark.parametrize("by", ["line", "producer"])
     def test_one_is_on_deck_by_the_line_or_by_the_producer(self, by: str) -> None:
         world = a_show_just_set_live()
+        world.databases.put(f"{self.RECORD}/id", "fan-1")
         before = world.show_store.is_on_deck(*self.PLACE)
         world.databases.put(f"deck/{ADMIN_ID}/{FAN_URL}/fan-1", by)
 
@@ -277,5 +278,7 @@ def test_the_removal_of_a_show_takes_its_records_and_who_was_there() -> None:
         "activeBroadcasts/ana/night": None,
         "shows/ana/night": None,
         "presence/ana/night": None,
+        "line/ana/night": None,
+        "deck/ana/night": None,
         "viewers/ana/night": None,
     }

@@ -33,6 +33,7 @@ def test_a_fan_has_the_audience_and_the_seats_that_the_show_gives_them(
     place: str, value: Json, given: set[Seat]
 ) -> None:
     world = a_show_just_set_live()
+    world.databases.put(f"{RECORD}/id", "fan-1")
     world.databases.put(place, value)
     seats = GivenSeats(shows=world.show_store)
 
@@ -42,6 +43,16 @@ def test_a_fan_has_the_audience_and_the_seats_that_the_show_gives_them(
     for seat in REFUSED.keys() - given:
         with pytest.raises(REFUSED[seat]):
             seats.check(ADMIN_ID, FAN_URL, "fan-1", seat)
+
+
+def test_nobody_is_on_deck_who_is_not_in_the_show() -> None:
+    world = a_show_just_set_live()
+    world.databases.put(DECK, "line")
+
+    with pytest.raises(NotOnDeck):
+        GivenSeats(shows=world.show_store).check(
+            ADMIN_ID, FAN_URL, "fan-1", Seat.ON_DECK
+        )
 
 
 def test_nobody_in_particular_has_nothing_but_the_audience() -> None:

@@ -185,6 +185,7 @@ def test_a_seat_that_was_taken_back_is_not_renewed_on_a_warm_instance(
     place: str, given: Json, asked: FanTokensRequest, reason: type[PermissionDenied]
 ) -> None:
     world = a_show_just_set_live()
+    world.databases.put(f"{RECORD}/id", "fan-1")
     world.databases.put(place, given)
     tokens = world.tokens
     tokens.fan(a_fan(), asked)

@@ -63,6 +63,8 @@ class Repair(StrEnum):
     """Connections and streams that were counted wrongly."""
     VIEWERS = "viewers"
     """Fans who were not counted, or counted without being there."""
+    DECK = "deck"
+    """Fans on deck who were not first of the line, or first of it and not on deck."""
     RECORDS = "records"
     """What was left of a show that is over, or did not say what its event does."""
     UNFINISHED = "unfinished"

@@ -9,6 +9,7 @@ from interactive_broadcast.kernel.unfinished import UnfinishedRecord
 from interactive_broadcast.seats import SeatServices
 from interactive_broadcast.show import ShowServices
 from interactive_broadcast.upkeep.inventory import Inventory
+from interactive_broadcast.upkeep.reconciliation.decks import DeckRepair
 from interactive_broadcast.upkeep.reconciliation.endings import Endings
 from interactive_broadcast.upkeep.reconciliation.intermissions import (
     IntermissionRepair,
@@ -88,6 +89,8 @@ class Reconciler:
         )
         leftovers = Leftovers(events=self.events.store, ledger=self.effects.ledger)
         run.step("presence", lambda: presence.run(run, shows, public_shows), None)
+        decks = DeckRepair(deck=self.seats.deck)
+        run.step("decks", lambda: decks.run(run, shows), None)
         intermissions = IntermissionRepair(
             events=self.events.store, director=self.show.director
         )

@@ -1,0 +1,62 @@
+"""Who of the line is on deck: the first few, whom the producer sees backstage.
+
+A whole line may not publish: OpenTok stops at 55 publishers in a session, and each of
+them costs. So the first `ON_DECK` of the line are on deck, and whom the producer takes.
+"""
+
+from dataclasses import dataclass
+
+from interactive_broadcast.kernel import logs, paths
+from interactive_broadcast.kernel.database import children, compare_and_set
+from interactive_broadcast.kernel.ports import Database, Databases, Limits
+
+BY_LINE = "line"
+BY_PRODUCER = "producer"
+"""Who has put a fan on deck, as in the database."""
+
+MAX_ROUNDS = 20
+"""Tries, as other deliveries may change the same. Where one fails, another was done."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Deck:
+    """`onLineWritten`: keeps `deck/{adminId}/{fanUrl}` in step with the line.
+
+    With the backend's rights: the line decides who its first are, and nobody else may
+    read or write that.
+    """
+
+    databases: Databases
+    limits: Limits
+
+    def settle(self, admin_id: str, fan_url: str) -> bool:
+        """Have the first of the line on deck, beside whom the producer has taken.
+
+        Looks at the line once more after each change: whoever left it in between was
+        told of nothing. Safe to repeat, in any order, and beside itself.
+
+        Returns:
+            Whether somebody else was on deck before.
+
+        Raises:
+            DatabaseUnavailable: not now. `reconcileShows` will.
+        """
+        database, has_changed = self.databases.as_backend(), False
+        place = paths.deck(admin_id, fan_url)
+        for stored in compare_and_set(database, place, rounds=MAX_ROUNDS):
+            now = children(stored.value)
+            wanted = self._wanted(database, admin_id, fan_url, now)
+            if wanted == now:
+                return has_changed
+            has_changed |= stored.replace({**wanted} or None)
+        logs.warning("deck-not-settled", admin_id=admin_id, fan_url=fan_url)
+        return has_changed
+
+    def _wanted(
+        self, database: Database, admin_id: str, fan_url: str, now: dict[str, str]
+    ) -> dict[str, str]:
+        size = self.limits.on_deck()
+        line = paths.line(admin_id, fan_url)
+        first = database.first_by_value(line, limit=size) if size else []
+        taken = {fan_id: by for fan_id, by in now.items() if by == BY_PRODUCER}
+        return {**dict.fromkeys(first, BY_LINE), **taken}

@@ -1,0 +1,32 @@
+"""Fans who are on deck without being the first of the line, or the other way round."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from interactive_broadcast.events.models import EventRecord
+from interactive_broadcast.seats.deck import Deck
+from interactive_broadcast.upkeep.reconciliation.reconcile_run import (
+    ReconcileRun,
+    Repair,
+)
+from interactive_broadcast.upkeep.reconciliation.watched_shows import WatchedShow
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeckRepair:
+    """Has the deck of each show that is on follow its line, if a trigger was lost."""
+
+    deck: Deck
+
+    def run(self, run: ReconcileRun, shows: Iterable[WatchedShow]) -> None:
+        """Settle the decks. Shows without fans, or without a line, cost nothing."""
+        on = {one.event.id: one.event for one in shows if one.people.has_fans}
+        if not on:
+            return
+        busy = run.inventory.admins_with_lines()
+        waiting = [one for one, event in on.items() if event.admin_id in busy]
+        run.each("deck", waiting, lambda one: self._settle(run, on[one]))
+
+    def _settle(self, run: ReconcileRun, event: EventRecord) -> None:
+        if self.deck.settle(event.admin_id, event.fan_url):
+            run.repaired(Repair.DECK, event.id)

@@ -1,0 +1,161 @@
+"""Who of the line is on deck."""
+
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from interactive_broadcast.kernel.models import Json
+from interactive_broadcast.seats.deck import MAX_ROUNDS, Deck
+from tests.support.builders import ADMIN_ID, FAN_URL
+from tests.support.fakes import FakeDatabases, FakeLimits
+
+LINE = f"line/{ADMIN_ID}/{FAN_URL}"
+DECK = f"deck/{ADMIN_ID}/{FAN_URL}"
+
+
+def a_database(line: Json = None, deck: Json = None) -> FakeDatabases:
+    databases = FakeDatabases({})
+    databases.put(LINE, line)
+    databases.put(DECK, deck)
+    return databases
+
+
+def settle(databases: FakeDatabases, *, on_deck: int = 2) -> bool:
+    deck = Deck(databases=databases, limits=FakeLimits(on_deck=on_deck))
+    return deck.settle(ADMIN_ID, FAN_URL)
+
+
+@pytest.mark.parametrize(
+    ("line", "before", "after"),
+    [
+        pytest.param({"b": 1, "a": 2}, None, {"b": "line", "a": "line"}, id="first"),
+        pytest.param(
+            {"c": 3, "b": 1, "a": 2},
+            {"b": "line", "c": "line"},
+            {"b": "line", "a": "line"},
+            id="in the order of the line",
+        ),
+        pytest.param(
+            {"b": 5, "a": 5, "c": 5}, None, {"a": "line", "b": "line"}, id="at once"
+        ),
+        pytest.param(None, {"b": "line"}, None, id="nobody waits any more"),
+        pytest.param(
+            {"a": 1, "b": 2, "c": 3},
+            {"c": "producer"},
+            {"a": "line", "b": "line", "c": "producer"},
+            id="whom the producer has taken is beside them",
+        ),
+        pytest.param(
+            {"a": 1, "b": 2, "c": 3},
+            {"a": "producer"},
+            {"a": "producer", "b": "line"},
+            id="and among them",
+        ),
+        pytest.param(None, {"x": "producer"}, {"x": "producer"}, id="and stays"),
+    ],
+)
+def test_the_first_of_the_line_are_on_deck(
+    line: Json, before: Json, after: Json
+) -> None:
+    databases = a_database(line, before)
+
+    assert settle(databases) is (before != after)
+    assert databases.at(DECK) == after
+    assert settle(databases) is False
+
+
+def test_a_deck_of_none_has_only_whom_the_producer_takes() -> None:
+    databases = a_database({"a": 1, "b": 2}, {"a": "line", "b": "producer"})
+
+    settle(databases, on_deck=0)
+
+    assert databases.at(DECK) == {"b": "producer"}
+
+
+def test_a_deck_that_is_right_is_not_written() -> None:
+    databases = a_database({"a": 1}, {"a": "line"})
+
+    settle(databases)
+
+    assert databases.writes == []
+
+
+def test_a_line_of_any_length_is_asked_for_its_first_alone() -> None:
+    line: Any = {f"fan-{number}": number for number in range(3000)}
+    databases = a_database(line, {"fan-0": "line", "fan-1": "line"})
+
+    settle(databases)
+
+    assert [read.path for read in databases.reads] == [DECK, LINE]
+
+
+def test_whoever_left_the_line_while_the_deck_was_written_is_not_on_it() -> None:
+    """Their own trigger may have found nothing to do: it came before this write."""
+    databases = a_database({"a": 1, "b": 2}, {"a": "line"})
+    databases.before_write(DECK, lambda: databases.put(f"{LINE}/b", None))
+
+    settle(databases)
+
+    assert databases.at(DECK) == {"a": "line"}
+
+
+def test_a_delivery_that_was_overtaken_does_not_undo_what_the_other_did() -> None:
+    databases = a_database({"a": 1, "b": 2}, None)
+
+    def be_faster() -> None:
+        databases.put(f"{LINE}/a", None)
+        settle(databases)
+
+    databases.before_write(DECK, be_faster)
+    settle(databases)
+
+    assert databases.at(DECK) == {"b": "line"}
+
+
+def test_whom_the_producer_takes_meanwhile_stays_taken() -> None:
+    databases = a_database({"a": 1}, None)
+    databases.before_write(DECK, lambda: databases.put(f"{DECK}/z", "producer"))
+
+    settle(databases)
+
+    assert databases.at(DECK) == {"a": "line", "z": "producer"}
+
+
+def test_one_who_is_always_overtaken_gives_up() -> None:
+    databases = a_database({"a": 1}, None)
+    others: list[str] = []
+
+    def be_faster() -> None:
+        others.append(f"x{len(others)}")
+        databases.put(f"{DECK}/{others[-1]}", "producer")
+        databases.before_write(DECK, be_faster)
+
+    databases.before_write(DECK, be_faster)
+
+    assert settle(databases) is False
+    assert len(others) == MAX_ROUNDS
+
+
+@given(
+    steps=st.lists(
+        st.tuples(st.sampled_from("abcde"), st.sampled_from(["come", "go", "deliver"])),
+        max_size=30,
+    )
+)
+def test_once_the_last_change_is_delivered_the_deck_is_the_first_of_the_line(
+    steps: list[tuple[str, str]],
+) -> None:
+    databases = a_database()
+    for moment, (fan, what) in enumerate(steps):
+        if what == "deliver":
+            settle(databases)
+        else:
+            databases.put(f"{LINE}/{fan}", moment if what == "come" else None)
+
+    settle(databases)
+
+    line: dict[str, int] = databases.at(LINE) or {}
+    first = sorted(line, key=lambda fan: line[fan])[:2]
+    assert (databases.at(DECK) or {}) == dict.fromkeys(first, "line")

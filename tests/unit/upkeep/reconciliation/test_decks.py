@@ -1,0 +1,72 @@
+"""Decks that a lost trigger has left behind their lines."""
+
+import pytest
+
+from interactive_broadcast.events.models import Status
+from tests.support.builders import ADMIN_ID, FAN_URL
+from tests.unit.upkeep.reconciliation.runs import reconcile, repairs
+from tests.unit.world import ACTIVE, World, a_show_that_is_live
+
+LINE = f"line/{ADMIN_ID}/{FAN_URL}"
+DECK = f"deck/{ADMIN_ID}/{FAN_URL}"
+
+
+def a_show_with(line: dict[str, int], deck: dict[str, str]) -> World:
+    world = a_show_that_is_live()
+    world.reconciler.run()
+    world.databases.put(f"{ACTIVE}/activeFans/fan-1", {"id": "fan-1"})
+    world.databases.put(LINE, {**line})
+    world.databases.put(DECK, {**deck})
+    return world
+
+
+def repairs_of_decks(world: World) -> list[object]:
+    return [one for one in repairs(world) if one["repair"] == "deck"]
+
+
+def test_the_first_of_the_line_are_on_deck_again() -> None:
+    world = a_show_with({"fan-1": 1}, {"fan-2": "line", "fan-3": "producer"})
+
+    reconcile(world)
+
+    assert world.at(DECK) == {"fan-1": "line", "fan-3": "producer"}
+    assert len(repairs_of_decks(world)) == 1
+
+
+def test_a_deck_that_is_right_is_left_alone() -> None:
+    world = a_show_with({"fan-1": 1}, {"fan-1": "line"})
+
+    reconcile(world)
+
+    assert repairs_of_decks(world) == []
+
+
+@pytest.mark.parametrize("has_fans", [True, False])
+def test_where_nobody_waits_no_line_is_asked_for(*, has_fans: bool) -> None:
+    world = a_show_with({}, {}) if has_fans else a_show_that_is_live()
+    world.databases.reads.clear()
+
+    world.reconciler.run()
+
+    read = {read.path for read in world.databases.reads}
+    assert ({"line", "deck"} <= read) is has_fans
+    assert not {LINE, DECK} & read
+
+
+def test_the_line_of_a_show_that_is_over_is_no_concern() -> None:
+    world = a_show_with({"fan-1": 1}, {})
+    world.write_status(Status.CLOSED)
+
+    world.reconciler.run()
+
+    assert repairs_of_decks(world) == []
+
+
+def test_a_show_that_ends_takes_line_and_deck_with_it() -> None:
+    world = a_show_with({"fan-1": 1}, {"fan-1": "line"})
+
+    world.show_store.remove(world.event_store.find("event-1"))  # type: ignore[arg-type]  # it is there
+
+    assert world.at(ACTIVE) is None
+    assert world.at(LINE) is None
+    assert world.at(DECK) is None
