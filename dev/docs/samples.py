@@ -16,6 +16,7 @@ from rehearsal.demo import demo_settings
 VARIABLES: Final[Mapping[str, str]] = {
     "TOKEN": "the session token of an admin: the reply of `login`",
     "SUPER_TOKEN": "the same of a superAdmin",
+    "SUPER_ID_TOKEN": "the Firebase ID token of a superAdmin who has just signed in",
     "FAN_TOKEN": "the session token of a fan: the reply of `loginFan`",
     "HOST_TOKEN": "the session token of a host: the reply of `loginHost`",
     "ID_TOKEN": "the Firebase ID token of an admin",
@@ -109,13 +110,11 @@ _FOR_SUPER_ADMINS = frozenset(
     {
         "getAdmins",
         "createAdmin",
-        "deleteAdmin",
         "createUser",
-        "updateUser",
-        "deleteUser",
         "deleteEventsByAdminId",
     }
 )
+_FOR_WHO_HAS_JUST_SIGNED_IN = frozenset({"deleteAdmin", "updateUser", "deleteUser"})
 _HOSTS = "createTokenHostCeleb"
 
 
@@ -135,6 +134,8 @@ class Sample:
         name, allow = self.function.name, self.function.endpoint.allow
         if Role.ANYONE in allow:
             return None
+        if name in _FOR_WHO_HAS_JUST_SIGNED_IN:
+            return "SUPER_ID_TOKEN"
         if name in _FOR_SUPER_ADMINS:
             return "SUPER_TOKEN"
         if name == _HOSTS:

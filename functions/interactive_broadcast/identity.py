@@ -4,7 +4,7 @@ import hashlib
 import re
 from dataclasses import dataclass
 from functools import partial
-from typing import Final
+from typing import Any, Final
 
 from interactive_broadcast.kernel import paths
 from interactive_broadcast.kernel.caching import Inquiry, SingleFlight, decide
@@ -38,8 +38,8 @@ class Identity:
     databases: Databases
     verified: SingleFlight[IdentityClaims]
     """By the hash of the ID token."""
-    admins: SingleFlight[bool]
-    """Whether they are admins who may sign in, by uid."""
+    admins: SingleFlight[int | None]
+    """By uid: since when an admin's sign-ins count; None for who is no admin (now)."""
 
     def caller_of(self, authorization: str | None) -> Caller:
         """The caller whose bearer token this is; NOBODY without a header.
@@ -61,21 +61,35 @@ class Identity:
         """Refuse an admin whose record is gone or whose account may not sign in.
 
         So an admin who is deleted or disabled is refused within `MEMORY_S`, whatever
-        token they hold: it knows nothing of what has happened since it was issued.
+        token they hold: it knows nothing of what has happened since it was issued. The
+        same goes for whoever signed in before the credentials were changed. The sign-in
+        is compared, not when the token was issued: its time is Google's, as is that of
+        the change, and whoever has stolen an ID token could otherwise have session
+        tokens issued until the very second of the change. In that second itself
+        (Firebase knows no smaller unit) a sign-in counts as later: the owner can then
+        sign in at once.
+
         When Firebase Auth does not answer every admin is refused; a producer can still
         end a show by writing its status, for which the rules need no function.
 
-        Raises NotAnAdmin, DatabaseUnavailable, AccountsUnavailable.
+        Raises:
+            NotAnAdmin: no record, no account, or a disabled one.
+            TokenInvalid: the credentials were changed after the sign-in.
+            DatabaseUnavailable, AccountsUnavailable: it cannot be found out now.
         """
         if caller.role is not Role.ADMIN:
             return
-        decide(partial(self._admit, caller.uid))
+        decide(partial(self._admit, caller))
 
-    def _admit(self, uid: str | None, inquiry: Inquiry) -> None:
-        if uid is None or not self.admins.get(
-            uid, partial(self._is_admin, uid), inquiry
-        ):
+    def _admit(self, caller: Caller, inquiry: Inquiry) -> None:
+        uid, valid_after_s = caller.uid, None
+        if uid is not None:
+            look = partial(self._valid_after, uid)
+            valid_after_s = self.admins.get(uid, look, inquiry)
+        if valid_after_s is None:
             raise NotAnAdmin("This user is not an admin.")
+        if caller.auth_time is None or caller.auth_time < valid_after_s:
+            raise TokenInvalid("The credentials have changed since; sign in again.")
 
     def _firebase_user(self, id_token: str) -> Caller:
         # The cache holds no usable token.
@@ -84,22 +98,22 @@ class Identity:
         claims = decide(partial(self.verified.get, key, verify))
         return _caller(claims)
 
-    def _is_admin(self, uid: str) -> bool:
-        return all(
-            side_by_side(
-                [partial(self._has_record, uid), partial(self._may_sign_in, uid)]
-            )
+    def _valid_after(self, uid: str) -> int | None:
+        """Since when the sign-ins of an admin count. None for whoever is none."""
+        found: list[Any] = side_by_side(
+            [partial(self._has_record, uid), partial(self.accounts.find, uid)]
         )
+        has_record, account = found
+        if not has_record or account is None or account.disabled:
+            return None
+        valid_after_s: int = account.tokens_valid_after_s
+        return valid_after_s
 
     def _has_record(self, uid: str) -> bool:
         # With backend rights: whoever is no admin may not read there, and the answer
         # must not depend on why.
         database = self.databases.as_backend()
         return database.get(f"{paths.admin(uid)}/id") is not None
-
-    def _may_sign_in(self, uid: str) -> bool:
-        account = self.accounts.find(uid)
-        return account is not None and not account.disabled
 
 
 def _caller(claims: IdentityClaims) -> Caller:
@@ -110,7 +124,11 @@ def _caller(claims: IdentityClaims) -> Caller:
             admin_id=claims.admin_id,
             event_id=claims.event_id,
             link=claims.link,
+            auth_time=claims.auth_time,
+            has_id_token=True,
         )
     # An anonymous fan is bound to no show: they may ask for any.
     role = Role.FAN if claims.is_anonymous else Role.ADMIN
-    return Caller(role=role, uid=claims.uid)
+    return Caller(
+        role=role, uid=claims.uid, auth_time=claims.auth_time, has_id_token=True
+    )

@@ -24,6 +24,7 @@ from tests.support.in_process_platform import (
     InProcessPlatform,
     admin,
     anonymous,
+    just_signed_in,
     signed_in,
 )
 from tests.support.laws import database, media
@@ -178,7 +179,8 @@ def test_18_new_credentials_count_from_the_next_call_on(
     credentials = UpdateAdminRequest(
         id=ANA, ot_api_key="200", ot_secret=SecretStr(secret)
     )
-    platform.backend.admins.service.update(admin(ANA), credentials)
+    owner = just_signed_in(ANA, platform.backend)
+    platform.backend.admins.service.update(owner, credentials)
 
     event = platform.backend.events.service.create(
         admin(ANA), CreateEventRequest(name="New")

@@ -1,6 +1,7 @@
 """What `ports.Accounts` promises, held against the fake and the adapter."""
 
-from collections.abc import Iterator
+import asyncio
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -31,6 +32,17 @@ class Registry:
 
     accounts: Accounts
     emulated: EmulatedService[AuthService] | None = None
+
+    def advance(self, seconds: float) -> None:
+        """Move the time of both sides."""
+        if isinstance(self.accounts, FakeAccounts):
+            self.accounts.clock.advance(seconds)
+        else:
+            assert self.emulated is not None
+            moving = self.emulated.context.clock.advance(timedelta(seconds=seconds))
+            asyncio.run_coroutine_threadsafe(moving, self.emulated.loop).result(
+                DEADLINE_S
+            )
 
     def create(self, email: str = "ada@example.com") -> str:
         account = self.accounts.create(
@@ -84,7 +96,8 @@ def registry(request: pytest.FixtureRequest) -> Iterator[Registry]:
     emulated: EmulatedService[AuthService] = request.getfixturevalue("emulated_auth")
     firebase: Firebase = request.getfixturevalue("firebase")
     emulated.run(emulated.service.reset)
-    yield Registry(FirebaseAccounts(firebase.app, firebase.clock), emulated)
+    clock = emulated.context.clock
+    yield Registry(FirebaseAccounts(firebase.app, clock), emulated)
 
 
 def test_a_user_is_created_as_asked(registry: Registry) -> None:
@@ -200,6 +213,47 @@ def test_the_token_of_a_disabled_user_is_refused(registry: Registry) -> None:
 
     with pytest.raises(TokenInvalid):
         registry.accounts.verify(id_token)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        pytest.param(lambda a, uid: a.update(uid, password=PASSWORD), id="password"),
+        pytest.param(lambda a, uid: a.update(uid, email="a@example.com"), id="email"),
+        pytest.param(lambda a, uid: a.update(uid, disabled=False), id="enabled again"),
+        pytest.param(lambda a, uid: a.sign_out(uid), id="signed out"),
+    ],
+)
+def test_whoever_signed_in_before_a_change_is_out_and_whoever_does_after_it_in(
+    registry: Registry, change: Callable[[Accounts, str], object]
+) -> None:
+    uid = registry.create()
+    before = registry.sign_in(uid)
+    registry.advance(1)
+
+    change(registry.accounts, uid)
+
+    with pytest.raises(TokenInvalid):
+        registry.accounts.verify(before)
+    account = registry.accounts.find(uid)
+    assert account is not None
+    after = registry.accounts.verify(registry.sign_in(uid, account.email or ""))
+    assert after.auth_time >= account.tokens_valid_after_s > 0
+
+
+def test_another_name_signs_nobody_out(registry: Registry) -> None:
+    uid = registry.create()
+    registry.advance(1)
+    before = registry.sign_in(uid)
+    registry.advance(1)
+
+    registry.accounts.update(uid, display_name="Ada L.")
+
+    assert registry.accounts.verify(before).uid == uid
+
+
+def test_nobody_is_signed_out_who_is_gone(registry: Registry) -> None:
+    registry.accounts.sign_out("nobody")
 
 
 def test_the_token_of_a_deleted_user_is_refused(registry: Registry) -> None:

@@ -40,6 +40,28 @@ def test_a_token_is_turned_back_into_its_caller(
     assert tokens.read(token) == caller
 
 
+def test_a_token_tells_of_the_sign_in_and_is_none(
+    tokens: SessionTokens, clock: FakeClock
+) -> None:
+    token = tokens.issue(an_admin(), expires_at=clock.now() + timedelta(hours=1))
+
+    read = tokens.read(token)
+
+    assert read is not None
+    assert read.auth_time == an_admin().auth_time
+    assert not read.has_id_token
+
+
+def test_each_token_has_an_id_of_its_own(
+    tokens: SessionTokens, clock: FakeClock
+) -> None:
+    end = clock.now() + timedelta(hours=1)
+
+    read = [tokens.read(tokens.issue(a_fan(None), expires_at=end)) for _ in range(2)]
+
+    assert len({one.token_id for one in read if one is not None}) == 2
+
+
 def test_a_token_ends(tokens: SessionTokens, clock: FakeClock) -> None:
     token = tokens.issue(an_admin(), expires_at=clock.now() + timedelta(hours=1))
 

@@ -27,6 +27,7 @@ from tests.support.in_process_platform import (
     SUE,
     admin,
     anonymous,
+    just_signed_in,
     signed_in,
 )
 from tests.support.person_ids import guest_of
@@ -267,13 +268,19 @@ def deletes_all(platform: CrashingPlatform) -> None:
 
 def appoints(platform: CrashingPlatform, **details: Any) -> None:
     request = CreateAdminRequest(display_name="Eve", email="eve@example.com", **details)
-    platform.click(lambda backend: backend.admins.service.create(admin(SUE), request))
+    platform.click(
+        lambda backend: backend.admins.service.create(
+            just_signed_in(SUE, backend), request
+        )
+    )
 
 
 def dismisses(platform: CrashingPlatform, *, by: str) -> None:
     request = AdminRequest(id=BOB)
     platform.click(
-        lambda backend: backend.upkeep.admin_removal.delete(admin(by), request)
+        lambda backend: backend.upkeep.admin_removal.delete(
+            just_signed_in(by, backend), request
+        )
     )
 
 

@@ -22,6 +22,7 @@ from tests.support.http_client import HttpClient
 EVERY = {function.name: function for function in http_functions()}
 PLAIN = {name: f"{name.lower()}-0123456789".replace("_", "-") for name in VARIABLES}
 PLAIN |= {"ID_TOKEN": "a.b.c", "FAN_ID_TOKEN": "a.b.c"}
+PLAIN |= {"SUPER_ID_TOKEN": "a.b.c"}
 
 FIRST = ("changeStatus",)
 """The preshow: tokens are only for a show that is open."""
@@ -69,7 +70,10 @@ class World(HttpClient):
         boss, producer = self.sign_in(SUPER_ADMIN), self.sign_in(PRODUCER)
         fan = self.auth("signUp", returnSecureToken=True)
         known |= {"ID_TOKEN": producer["idToken"], "ADMIN_ID": producer["localId"]}
-        known |= {"FAN_ID_TOKEN": fan["idToken"], "SUPER_TOKEN": boss["idToken"]}
+        known |= {"FAN_ID_TOKEN": fan["idToken"], "SUPER_ID_TOKEN": boss["idToken"]}
+        signed_in = {"idToken": boss["idToken"]}
+        session = self.requests.function("login", signed_in, token=None)
+        known["SUPER_TOKEN"] = self.get(session)["token"]
         known["TOKEN"] = self.run("login").json()["token"]
         (event,) = self.run("getEvents").json().values()
         for field in ("fanUrl", "hostUrl", "celebrityUrl", "sessionId"):

@@ -7,7 +7,7 @@ import pytest
 
 from emulators.stack import LocalStack
 from rehearsal.demo import DEMO_API_KEY, DEMO_API_SECRET
-from tests.support.people import People
+from tests.support.people import People, email_of
 
 SIGNATURE_SECRET = "signs-the-callbacks-of-the-demo-project"
 MANY = 6
@@ -103,12 +103,13 @@ def test_signed_callbacks_need_no_secret_address_but_the_right_secret(
 ) -> None:
     report_to(people, people.settings.function_url("openTokCallback"))
     secret = {"id": "$producerId", "otSignatureSecret": SIGNATURE_SECRET[::-1]}
-    people.reply("updateAdmin", secret, by="producer")
+    people.reply("updateAdmin", secret, by="producerIdToken")
+    people.log_in("producer", email_of("producer"))
     people.publish_on_stage()
     stack.settle()
     refused = statuses(people)
     secret["otSignatureSecret"] = SIGNATURE_SECRET
-    people.reply("updateAdmin", secret, by="producer")
+    people.reply("updateAdmin", secret, by="producerIdToken")
     stack.advance(timedelta(minutes=1))
 
     assert 401 in refused

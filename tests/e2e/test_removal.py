@@ -56,7 +56,7 @@ def test_what_does_not_fit_into_a_call_goes_by_itself(
 ) -> None:
     fill(people)
 
-    reply = people.reply("deleteAdmin", {"id": "$producerId"}, by="superAdmin")
+    reply = people.reply("deleteAdmin", {"id": "$producerId"}, by="superAdminIdToken")
     stack.kill_functions()
     noted = people.everything()["removals"][people.known["producerId"]]
     stack.settle()

@@ -49,8 +49,8 @@ def test_a_second_click_on_save(
     [
         ("deleteEvent", {"id": "$event"}, "producer"),
         ("deleteEventsByAdminId", {"adminId": "$producerId"}, "producer"),
-        ("deleteAdmin", {"id": "$producerId"}, "superAdmin"),
-        ("deleteUser", {"id": "$producerId"}, "superAdmin"),
+        ("deleteAdmin", {"id": "$producerId"}, "superAdminIdToken"),
+        ("deleteUser", {"id": "$producerId"}, "superAdminIdToken"),
     ],
 )
 def test_a_second_click_on_delete_finds_nothing_left(

@@ -33,7 +33,14 @@ from tests.support.crashes import (
     one_thread,
 )
 from tests.support.fakes import API_KEY, API_SECRET
-from tests.support.in_process_platform import ANA, BOB, SUE, InProcessPlatform, admin
+from tests.support.in_process_platform import (
+    ANA,
+    BOB,
+    SUE,
+    InProcessPlatform,
+    admin,
+    just_signed_in,
+)
 
 PICTURE = GivenImage(id="picture-1", url="https://images.example/1")
 OTHER = GivenImage(id="picture-2", url="https://images.example/2")
@@ -121,7 +128,7 @@ def create_an_admin(backend: Backend) -> None:
         ot_api_key=API_KEY,
         ot_secret=SecretStr(API_SECRET),
     )
-    backend.admins.service.create(admin(SUE), request)
+    backend.admins.service.create(just_signed_in(SUE, backend), request)
 
 
 def create_an_event(backend: Backend) -> None:
@@ -150,7 +157,8 @@ def delete_the_show(backend: Backend) -> None:
 
 
 def delete_the_admin(backend: Backend) -> None:
-    backend.upkeep.admin_removal.delete(admin(SUE), AdminRequest(id=ANA))
+    sue = just_signed_in(SUE, backend)
+    backend.upkeep.admin_removal.delete(sue, AdminRequest(id=ANA))
 
 
 def an_admin_is_whole_or_not_at_all(platform: HalfWay) -> None:

@@ -37,6 +37,7 @@ from tests.support.in_process_platform import (
     admin,
     anonymous,
     fan,
+    just_signed_in,
     on_stage,
     signed_in,
 )
@@ -190,13 +191,17 @@ class AnyShow(RuleBasedStateMachine):
     @rule(by=st.sampled_from([ANA, BOB, REX]))
     def ask_for_more_rights(self, by: str) -> None:
         request = UpdateAdminRequest(id=BOB, super_admin=True)
-        self.ask(lambda: self.backend.admins.service.update(admin(by), request))
+        self.ask(
+            lambda: self.backend.admins.service.update(
+                just_signed_in(by, self.backend), request
+            )
+        )
 
     @rule(by=ADMINS)
     def remove_bob(self, by: str) -> None:
         self.ask(
             lambda: self.backend.upkeep.admin_removal.delete(
-                admin(by), AdminRequest(id=BOB)
+                just_signed_in(by, self.backend), AdminRequest(id=BOB)
             )
         )
 

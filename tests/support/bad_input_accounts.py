@@ -154,8 +154,15 @@ ACCOUNTS: dict[str, Row] = {
                 "not-super-admin",
             ),
             Refusal(
-                "wrong OpenTok credentials",
+                "password with a session token alone",
                 "producer",
+                {"id": "$producerId", "password": "correct horse battery"},
+                401,
+                "recent-login-required",
+            ),
+            Refusal(
+                "wrong OpenTok credentials",
+                "producerIdToken",
                 {"id": "$producerId", **_WRONG_CREDENTIALS},
                 400,
                 "video-credentials-refused",
@@ -177,6 +184,13 @@ ACCOUNTS: dict[str, Row] = {
             Refusal(
                 "another admin", "rival", {"id": "$producerId"}, 403, "rules-denied"
             ),
+            Refusal(
+                "with a session token alone",
+                "producer",
+                {"id": "$producerId"},
+                401,
+                "recent-login-required",
+            ),
         ),
     ),
     "createUser": _for_super_admins(
@@ -194,15 +208,31 @@ ACCOUNTS: dict[str, Row] = {
             "user-not-found",
         ),
         Refusal(
-            "taken e-mail",
+            "disabling with a session token alone",
             "superAdmin",
+            {"id": "$rivalId", "disabled": True},
+            401,
+            "recent-login-required",
+        ),
+        Refusal(
+            "taken e-mail",
+            "superAdminIdToken",
             {"id": "$rivalId", "email": "producer@example.com"},
             409,
             "email-taken",
         ),
         optional=frozenset({"displayName"}),
     ),
-    "deleteUser": _for_super_admins({"id": "$rivalId"}),
+    "deleteUser": _for_super_admins(
+        {"id": "$rivalId"},
+        Refusal(
+            "with a session token alone",
+            "superAdmin",
+            {"id": "$rivalId"},
+            401,
+            "recent-login-required",
+        ),
+    ),
     "validateApiKey": Row(
         by="producer",
         body={"otApiKey": "100", "otSecret": "0" * 40},

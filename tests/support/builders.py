@@ -1,5 +1,6 @@
 """Things of the domain with everything filled in; a test names what it is about."""
 
+from dataclasses import replace
 from typing import Any
 
 from pydantic import SecretStr
@@ -17,7 +18,14 @@ from interactive_broadcast.kernel.callers import Caller, Role
 from interactive_broadcast.kernel.models import Json
 from interactive_broadcast.kernel.video import VideoCredentials
 from interactive_broadcast.records.shows import ShowRecord
-from tests.support.fakes import API_KEY, API_SECRET, BACKSTAGE, STAGE, FakeVault
+from tests.support.fakes import (
+    API_KEY,
+    API_SECRET,
+    BACKSTAGE,
+    NOON,
+    STAGE,
+    FakeVault,
+)
 from tests.support.person_ids import opaque_person
 
 ADMIN_ID = "admin-1"
@@ -97,7 +105,18 @@ def credentials() -> VideoCredentials:
 
 
 def an_admin(uid: str = ADMIN_ID) -> Caller:
-    return Caller(role=Role.ADMIN, uid=uid)
+    """Who has just signed in to Firebase: at NOON, when a FakeClock begins."""
+    return Caller(
+        role=Role.ADMIN,
+        uid=uid,
+        auth_time=int(NOON.timestamp()),
+        has_id_token=True,
+    )
+
+
+def an_admin_by_session(uid: str = ADMIN_ID) -> Caller:
+    """The same with a session token, which proves no sign-in."""
+    return replace(an_admin(uid), has_id_token=False)
 
 
 def a_fan(

@@ -37,6 +37,7 @@ class FakePorts:
 
     def __post_init__(self) -> None:
         self.video.follow(self.clock)
+        self.accounts.follow(self.clock)
 
     @cached_property
     def ports(self) -> Ports:

@@ -119,9 +119,14 @@ class FakeAccounts(Scripted):
 
     def __init__(self) -> None:
         super().__init__()
+        self.clock = FakeClock()
         self.users: dict[str, Account] = {}
         self.passwords: dict[str, str | None] = {}
         self._sign_ins: dict[str, IdentityClaims | None] = {}
+
+    def follow(self, clock: FakeClock) -> None:
+        """Sign users in and out by this clock."""
+        self.clock = clock
 
     def sign_in(  # noqa: PLR0913 - an ID token has that many claims
         self,
@@ -137,6 +142,7 @@ class FakeAccounts(Scripted):
         id_token = f"id.token.of-{uid}"
         self._sign_ins[id_token] = IdentityClaims(
             uid=uid,
+            auth_time=self._now_s(),
             is_anonymous=is_anonymous,
             role=role,
             admin_id=admin_id,
@@ -158,7 +164,9 @@ class FakeAccounts(Scripted):
             if not re.fullmatch(r"[A-Za-z0-9_-]{1,128}", claims.uid):
                 raise TokenInvalid("The token is not valid.")
             account = self.users.get(claims.uid)
-            if account is not None and account.disabled:
+            if account is not None and (
+                account.disabled or claims.auth_time < account.tokens_valid_after_s
+            ):
                 raise TokenInvalid("The token is not valid.")
             return claims
 
@@ -202,10 +210,19 @@ class FakeAccounts(Scripted):
                 display_name=display_name or old.display_name,
                 disabled=old.disabled if disabled is None else disabled,
             )
+            if any(given is not None for given in (email, password, disabled)):
+                account = replace(account, tokens_valid_after_s=self._now_s())
             self.users[uid] = account
             if password is not None:
                 self.passwords[uid] = password.get_secret_value()
             return account
+
+    def sign_out(self, uid: str) -> None:
+        with self._acting("sign_out"):
+            if uid in self.users:
+                self.users[uid] = replace(
+                    self.users[uid], tokens_valid_after_s=self._now_s()
+                )
 
     def delete(self, uid: str) -> bool:
         with self._acting("delete"):
@@ -231,6 +248,9 @@ class FakeAccounts(Scripted):
         with self._acting("custom_token"):
             said = ", ".join(f"{name}={value}" for name, value in claims.items())
             return f"custom token of {uid} with {said}"
+
+    def _now_s(self) -> int:
+        return int(self.clock.now().timestamp())
 
     def _user(self, uid: str) -> Account:
         if uid not in self.users:
@@ -265,7 +285,8 @@ class FakeSessionTokens:
 
     def issue(self, caller: Caller, *, expires_at: datetime) -> str:
         token = f"session-token-{len(self.issued) + 1}"
-        self.issued[token] = (caller, expires_at)
+        kept = replace(caller, has_id_token=False, token_id=token)
+        self.issued[token] = (kept, expires_at)
         return token
 
     def read(self, token: str) -> Caller | None:

@@ -9,7 +9,7 @@ import threading
 from collections import Counter, deque
 from collections.abc import Callable, Iterable, Iterator
 from copy import deepcopy
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from functools import partial
 from typing import Any, Self
@@ -317,6 +317,12 @@ def _line_written(line: tuple[str, str], backend: Backend) -> None:
 def admin(uid: str) -> Caller:
     """An admin who has called a function."""
     return Caller(role=Role.ADMIN, uid=uid)
+
+
+def just_signed_in(uid: str, backend: Backend) -> Caller:
+    """An admin who has signed in to Firebase for the call."""
+    now_s = int(backend.admins.service.clock.now().timestamp())
+    return replace(admin(uid), auth_time=now_s, has_id_token=True)
 
 
 def fan(uid: str) -> Caller:

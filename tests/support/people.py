@@ -24,7 +24,9 @@ class People(HttpClient):
     def __init__(self, settings: Settings) -> None:
         super().__init__(settings)
         self.tokens: dict[str, str] = {}
-        """`superAdmin`, `producer`, `rival`, `fan`, `host`: session tokens."""
+        """`superAdmin`, `producer`, `rival`, `fan`, `host`: session tokens. Of admins
+        `superAdminIdToken` and so on as well, for what a session does not suffice for.
+        """
         self.known: dict[str, str] = {}
         """What stands for `$name` in a body."""
 
@@ -65,7 +67,7 @@ class People(HttpClient):
         session = self.reply("login", {"idToken": user["idToken"]}, by=None)
         self.tokens[name] = session["token"]
         self.known[f"{name}Id"] = user["localId"]
-        self.known[f"{name}IdToken"] = user["idToken"]
+        self.known[f"{name}IdToken"] = self.tokens[f"{name}IdToken"] = user["idToken"]
 
     def log_in_by_link(self, role: str) -> Any:
         """What the page of the producer's host or celebrity gets."""

@@ -118,7 +118,7 @@ def _make_no_admins(people: TokenHolders) -> None:
     account = {"displayName": "Rex", "email": "rex@example.com", "password": PASSWORD}
     people.reply("createAdmin", account, by="superAdmin")
     people.log_in("removed", "rex@example.com")
-    people.reply("deleteAdmin", {"id": "$removedId"}, by="superAdmin")
+    people.reply("deleteAdmin", {"id": "$removedId"}, by="superAdminIdToken")
     people.known["userIdToken"] = people.sign_up("walk-in@example.com")["idToken"]
 
 

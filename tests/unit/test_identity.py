@@ -1,4 +1,5 @@
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
@@ -15,6 +16,7 @@ from interactive_broadcast.kernel.errors import (
 from interactive_broadcast.kernel.ports import Account
 from tests.support.builders import HOST_URL, a_database, a_fan, a_host, an_admin
 from tests.support.fakes import (
+    NOON,
     FakeAccounts,
     FakeClock,
     FakeDatabases,
@@ -205,6 +207,48 @@ def test_an_admin_whose_account_is_gone_is_not_admitted_though_his_record_stands
     accounts.delete("admin-1")
 
     with pytest.raises(NotAnAdmin):
+        identity.admit(an_admin())
+
+
+def by_session(tokens: FakeSessionTokens, caller: Caller) -> Caller:
+    """The caller that a session token, issued now, stands for."""
+    token = tokens.issue(caller, expires_at=NOON + timedelta(hours=12))
+    read = tokens.read(token)
+    assert read is not None
+    return read
+
+
+def test_a_session_ends_when_the_credentials_change_after_its_sign_in(
+    identity: Identity, accounts: FakeAccounts, session_tokens: FakeSessionTokens
+) -> None:
+    signed_in_before = by_session(session_tokens, an_admin())
+    changed_at = (an_admin().auth_time or 0) + 1
+    accounts.users["admin-1"] = replace(AN_ACCOUNT, tokens_valid_after_s=changed_at)
+    after = by_session(session_tokens, replace(an_admin(), auth_time=changed_at))
+
+    with pytest.raises(TokenInvalid):
+        identity.admit(signed_in_before)
+    identity.admit(after)
+
+
+def test_a_session_token_that_tells_of_no_sign_in_is_refused(
+    identity: Identity,
+) -> None:
+    with pytest.raises(TokenInvalid):
+        identity.admit(replace(an_admin(), auth_time=None))
+
+
+def test_a_change_is_known_when_what_was_kept_is_forgotten(
+    identity: Identity, accounts: FakeAccounts
+) -> None:
+    identity.admit(an_admin())
+    changed = replace(AN_ACCOUNT, tokens_valid_after_s=2_000_000_000)
+    accounts.users["admin-1"] = changed
+
+    identity.admit(an_admin())
+    identity.admins.forget()
+
+    with pytest.raises(TokenInvalid):
         identity.admit(an_admin())
 
 

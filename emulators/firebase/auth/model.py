@@ -70,21 +70,31 @@ class Project:
         return self.tokens(account, provider, extra_claims or {})
 
     def tokens(
-        self, account: Account, provider: Provider, extra: JsonObject
+        self,
+        account: Account,
+        provider: Provider,
+        extra: JsonObject,
+        *,
+        auth_time: int | None = None,
     ) -> JsonObject:
+        """The tokens of a session that begins now, or began at `auth_time`."""
+        auth_time = self.now_s if auth_time is None else auth_time
         refresh = RefreshToken(
             local_id=account.local_id,
             provider=provider,
             issued_at=self.now_s,
+            auth_time=auth_time,
             extra_claims=extra,
         )
         return {
-            "idToken": self.id_token(account, provider, extra),
+            "idToken": self._id_token(account, provider, extra, auth_time),
             "refreshToken": refresh.encode(self.id),
             "expiresIn": str(LIFETIME_S),
         }
 
-    def id_token(self, account: Account, provider: Provider, extra: JsonObject) -> str:
+    def _id_token(
+        self, account: Account, provider: Provider, extra: JsonObject, auth_time: int
+    ) -> str:
         """An ID token. The account's facts come last: no custom claim can forge one."""
         now_s = self.now_s
         custom = parse_claims(account.custom_attributes or "{}")
@@ -97,7 +107,7 @@ class Project:
             "email_verified": account.email_verified if account.email else None,
             "phone_number": account.phone_number,
             "provider_id": "anonymous" if provider == "anonymous" else None,
-            "auth_time": (account.last_login_at_ms or self.now_ms) // 1000,
+            "auth_time": auth_time,
             "user_id": account.local_id,
             "firebase": {
                 "identities": _identities(account),
@@ -139,7 +149,12 @@ class Project:
         memory = RefreshToken.parse(token, self.id)
         account = self._still_valid(memory.local_id, memory.issued_at)
         self.accounts.save(replace(account, last_refresh_at_ms=self.now_ms))
-        fresh = self.tokens(account, memory.provider, memory.extra_claims)
+        fresh = self.tokens(
+            account,
+            memory.provider,
+            memory.extra_claims,
+            auth_time=memory.auth_time,
+        )
         return {
             "id_token": fresh["idToken"],
             "access_token": fresh["idToken"],

@@ -25,6 +25,10 @@ ATTRIBUTES = {"DISPLAY_NAME", "PHOTO_URL", "EMAIL", "PASSWORD"}
 PROVIDERS = {"phone", "password"}
 """What `deleteAttribute` and `deleteProvider` may name."""
 
+RECENT_LOGIN_S = 5 * 60
+"""Seconds after a sign-in in which users may change how they sign in. Firebase says
+"recently" and no number; this is what it is known to be."""
+
 DEFAULT_PAGE = 20
 MAX_PAGE = 1_000
 
@@ -48,7 +52,8 @@ def update(call: Call) -> JsonObject:
 
     Raises:
         Refused: USER_NOT_FOUND, EMAIL_EXISTS, CLAIMS_TOO_LARGE, INSUFFICIENT_PERMISSION
-            (a user touches what is an admin's), and the checks of each field.
+            (a user touches what is an admin's), CREDENTIAL_TOO_OLD_LOGIN_AGAIN, and the
+            checks of each field.
     """
     code = call.fields.text("oobCode")
     if code:
@@ -58,6 +63,8 @@ def update(call: Call) -> JsonObject:
     else:
         _refuse_admin_fields(call)
         account, claims = _owner(call)
+        if call.fields.text("email") or call.fields.text("password"):
+            _refuse_old_sign_in(call, claims)
         provider, extra = provider_in(claims), extra_claims_in(claims, account)
     changed = call.project.accounts.save(_changed(call, account))
     return {
@@ -70,14 +77,16 @@ def delete(call: Call) -> JsonObject:
     """Delete an account: any for an admin, their own for a user.
 
     Raises:
-        Refused: USER_NOT_FOUND, MISSING_LOCAL_ID, ADMIN_ONLY_OPERATION (users may not).
+        Refused: USER_NOT_FOUND, MISSING_LOCAL_ID, ADMIN_ONLY_OPERATION (users may not),
+            CREDENTIAL_TOO_OLD_LOGIN_AGAIN.
     """
     if call.is_admin and "idToken" not in call.fields:
         account = _named(call)
     else:
         if call.project.config.deletion_disabled:
             raise refusal("ADMIN_ONLY_OPERATION")
-        account, _ = _owner(call)
+        account, claims = _owner(call)
+        _refuse_old_sign_in(call, claims)
     call.project.accounts.remove(account)
     return {"kind": KIND + "DeleteAccountResponse"}
 
@@ -156,6 +165,13 @@ def _named(call: Call) -> Account:
     return account
 
 
+def _refuse_old_sign_in(call: Call, claims: JsonObject) -> None:
+    auth_time = claims.get("auth_time")
+    oldest = call.project.now_s - RECENT_LOGIN_S
+    if not isinstance(auth_time, int) or auth_time < oldest:
+        raise refusal("CREDENTIAL_TOO_OLD_LOGIN_AGAIN")
+
+
 def _refuse_admin_fields(call: Call) -> None:
     for name in ADMIN_FIELDS:
         if name in call.fields:
@@ -177,6 +193,7 @@ def _changed(call: Call, account: Account) -> Account:
             account,
             email=checked_email(email),
             email_verified=fields.flag("emailVerified"),
+            valid_since_s=call.project.now_s,
         )
     return account
 
@@ -243,7 +260,8 @@ def _renewed(
     provider: Provider | None,
     extra: JsonObject,
 ) -> JsonObject:
-    # A new password or email ends every session but the one that asked for it.
+    # A new password or email ends every session but the one that asked for it, which
+    # counts as begun now: it would be over as well otherwise.
     if (before.password, before.email) == (after.password, after.email):
         return {}
     if after.has_password and before.password != after.password:
@@ -255,9 +273,10 @@ def _apply(call: Call, code: Code) -> JsonObject:
     account = call.project.accounts.find_by_email(code.email)
     if account is None or code.purpose == "PASSWORD_RESET":
         raise refusal("INVALID_OOB_CODE")
-    verified = replace(
-        account, email=code.new_email or account.email, email_verified=True
-    )
+    verified = replace(account, email_verified=True)
+    if code.new_email:
+        since_s = call.project.now_s
+        verified = replace(verified, email=code.new_email, valid_since_s=since_s)
     saved = call.project.accounts.save(verified)
     call.project.codes.use(code)
     return _shown(call, saved)

@@ -106,6 +106,9 @@ class RefreshToken:
     issued_at: int
     """Seconds since 1970. Ours: with it a revoked session ends, as in production; the
     official emulator would let it live on."""
+    auth_time: int
+    """Seconds since 1970 when the session began. Ours, too: the official emulator says
+    of every session when the user last signed in, be it elsewhere."""
     extra_claims: JsonObject = field(default_factory=dict)
 
     def encode(self, project_id: str) -> str:
@@ -116,6 +119,7 @@ class RefreshToken:
             "extraClaims": self.extra_claims,
             "projectId": project_id,
             "issuedAt": self.issued_at,
+            "authTime": self.auth_time,
         }
         return base64.b64encode(json.dumps(content).encode()).decode()
 
@@ -135,11 +139,13 @@ class RefreshToken:
                 "localId": str(local_id),
                 "extraClaims": dict(extra_claims),
                 "issuedAt": int(issued_at),
+                "authTime": int(auth_time),
             }:
                 return cls(
                     local_id=local_id,
                     provider=provider,
                     issued_at=issued_at,
+                    auth_time=auth_time,
                     extra_claims=extra_claims,
                 )
         raise refusal("INVALID_REFRESH_TOKEN")

@@ -10,6 +10,7 @@ from firebase_admin import App, auth, exceptions
 from pydantic import SecretStr
 
 from interactive_broadcast.adapters.deadlines import FAILURES, bound
+from interactive_broadcast.kernel.callers import CLOCK_SKEW_S
 from interactive_broadcast.kernel.errors import (
     AccountsUnavailable,
     EmailTaken,
@@ -20,8 +21,11 @@ from interactive_broadcast.kernel.errors import (
 )
 from interactive_broadcast.kernel.ports import Account, Clock, IdentityClaims
 
-CLOCK_SKEW_S = 5
-"""Seconds that Google's clock and ours may differ by."""
+ENDS_SESSIONS = frozenset({"email", "password", "disabled"})
+"""With these Firebase is told to take nothing that was issued before. For the first two
+it documents that it does so by itself, without saying when; for `disabled` it ends
+refresh tokens alone. In one request, so that there is no moment between the two. It is
+what the SDK's `revoke_refresh_tokens` sends, but by our own clock."""
 
 _UID = re.compile(r"[A-Za-z0-9_-]{1,128}")
 
@@ -46,7 +50,7 @@ class FirebaseAccounts:
                 claims = self._client.verify_id_token(
                     id_token, check_revoked=True, clock_skew_seconds=CLOCK_SKEW_S
                 )
-            identity, expires_at = _claims(claims), float(claims["exp"])
+            identity, expires_at = _claims(claims), _seconds(claims["exp"])
             is_possible = _UID.fullmatch(identity.uid) is not None
         except UserNotFound as error:
             raise TokenInvalid("The user of this token is gone.") from error
@@ -56,7 +60,7 @@ class FirebaseAccounts:
         if not is_possible:
             # It would become a segment of a database path.
             raise TokenInvalid("The token is for a user that this service cannot have.")
-        if expires_at + CLOCK_SKEW_S <= self._clock.now().timestamp():
+        if expires_at <= self._now_s() - CLOCK_SKEW_S:
             # With the Auth emulator the SDK accepts any age as well.
             raise TokenExpired("The token has expired.")
         return identity
@@ -94,8 +98,17 @@ class FirebaseAccounts:
         given = _given(
             email=email, display_name=display_name, password=password, disabled=disabled
         )
+        if given.keys() & ENDS_SESSIONS:
+            given["valid_since"] = self._now_s()
         with _translated():
             return _account(self._client.update_user(uid, **given))
+
+    def sign_out(self, uid: str) -> None:
+        try:
+            with _translated():
+                self._client.update_user(uid, valid_since=self._now_s())
+        except UserNotFound:
+            return
 
     def delete(self, uid: str) -> bool:
         try:
@@ -120,6 +133,10 @@ class FirebaseAccounts:
             token: bytes = self._client.create_custom_token(uid, dict(claims))
         return token.decode()
 
+    def _now_s(self) -> int:
+        """Floored, as Firebase's own times: who signs in now is not put out by it."""
+        return int(self._clock.now().timestamp())
+
 
 def _given(**fields: str | bool | SecretStr | None) -> dict[str, Any]:
     """The fields that are not None, which the SDK would take for "delete this"."""
@@ -136,6 +153,7 @@ def _account(user: auth.UserRecord) -> Account:
         email=user.email,
         display_name=user.display_name,
         disabled=user.disabled,
+        tokens_valid_after_s=user.tokens_valid_after_timestamp // 1000,
     )
 
 
@@ -143,12 +161,20 @@ def _claims(claims: Mapping[str, Any]) -> IdentityClaims:
     provider = claims.get("firebase", {}).get("sign_in_provider")
     return IdentityClaims(
         uid=claims["uid"],
+        auth_time=_seconds(claims["auth_time"]),
         is_anonymous=provider == "anonymous",
         role=_text(claims.get("role")),
         admin_id=_text(claims.get("adminId")),
         event_id=_text(claims.get("eventId")),
         link=_text(claims.get("link")),
     )
+
+
+def _seconds(claim: object) -> int:
+    """A time, as Firebase's tokens have it. Raises TypeError."""
+    if isinstance(claim, bool) or not isinstance(claim, int):
+        raise TypeError("A time is a whole number of seconds.")
+    return claim
 
 
 def _text(claim: object) -> str | None:

@@ -1,6 +1,7 @@
 """Our own bearer tokens: signed JSON Web Tokens (HS256) under rotatable keys."""
 
 import hashlib
+import secrets
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any, Final
@@ -14,6 +15,9 @@ from interactive_broadcast.kernel.ports import Clock
 
 ISSUER: Final = "interactive-broadcast"
 ALGORITHM: Final = "HS256"
+
+ID_BYTES: Final = 12
+"""Of a token's id: so many that no two are ever the same."""
 
 
 class JwtSessionTokens:
@@ -44,11 +48,13 @@ class JwtSessionTokens:
             "aud": self._audience(),
             "iat": int(self._clock.now().timestamp()),
             "exp": int(expires_at.timestamp()),
+            "jti": secrets.token_urlsafe(ID_BYTES),
             "role": caller.role.value,
             "sub": caller.uid,
             "adminId": caller.admin_id,
             "eventId": caller.event_id,
             "link": caller.link,
+            "authTime": caller.auth_time,
         }
         present = {name: value for name, value in claims.items() if value is not None}
         return jwt.encode(
@@ -109,4 +115,6 @@ def _caller(claims: dict[str, Any]) -> Caller:
         admin_id=claims.get("adminId"),
         event_id=claims.get("eventId"),
         link=claims.get("link"),
+        auth_time=claims.get("authTime"),
+        token_id=claims.get("jti"),
     )

@@ -29,6 +29,13 @@ def assemble(ports: Ports) -> AdminServices:
             admins=store,
             accounts=ports.accounts,
             unfinished=UnfinishedWorkLog(databases=ports.databases),
+            clock=ports.clock,
+            caches=ports.caches,
         ),
-        users=Users(admins=store, accounts=ports.accounts, caches=ports.caches),
+        users=Users(
+            admins=store,
+            accounts=ports.accounts,
+            clock=ports.clock,
+            caches=ports.caches,
+        ),
     )

@@ -136,6 +136,27 @@ class UpdateAdminRequest(_Credentials):
     hls: bool | None = None
     http_support: bool | None = None
 
+    @property
+    def changes_keys(self) -> bool:
+        """Whether it sets, or removes, a key of the video project."""
+        return (
+            self.ot_api_key is not None
+            or "ot_signature_secret" in self.model_fields_set
+        )
+
+    def changes_email(self, before: AdminRecord) -> bool:
+        """Whether the address is another one than before."""
+        return self.email not in (None, before.email)
+
+    def needs_recent_login(self, before: AdminRecord) -> bool:
+        """Whether a thief could keep by it what they have stolen."""
+        return (
+            self.changes_keys
+            or self.changes_email(before)
+            or self.password is not None
+            or self.super_admin not in (None, before.super_admin)
+        )
+
 
 class ValidateApiKeyRequest(RequestModel):
     ot_api_key: ApiKey
@@ -162,6 +183,13 @@ class UpdateUserRequest(RequestModel):
     email: Email | None = None
     password: Password | None = None
     disabled: bool | None = None
+
+    @property
+    def changes_credentials(self) -> bool:
+        """Whether it changes how, or that, the user can sign in."""
+        return any(
+            given is not None for given in (self.email, self.password, self.disabled)
+        )
 
 
 class User(ReplyModel):

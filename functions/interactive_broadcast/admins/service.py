@@ -14,6 +14,7 @@ from interactive_broadcast.admins.models import (
 )
 from interactive_broadcast.admins.store import AdminStore
 from interactive_broadcast.kernel import logs, paths
+from interactive_broadcast.kernel.caching import Caches
 from interactive_broadcast.kernel.callers import Caller
 from interactive_broadcast.kernel.database import SERVER_TIME
 from interactive_broadcast.kernel.errors import (
@@ -23,7 +24,7 @@ from interactive_broadcast.kernel.errors import (
     VideoCredentialsRefused,
 )
 from interactive_broadcast.kernel.models import Json
-from interactive_broadcast.kernel.ports import Accounts
+from interactive_broadcast.kernel.ports import Accounts, Clock
 from interactive_broadcast.kernel.unfinished import UnfinishedWorkLog, Work
 from interactive_broadcast.kernel.video import VideoCredentials
 
@@ -44,6 +45,9 @@ class Admins:
     admins: AdminStore
     accounts: Accounts
     unfinished: UnfinishedWorkLog
+    clock: Clock
+    caches: Caches
+    """Where it may be kept since when an admin's sign-ins count."""
 
     def all(self, caller: Caller) -> AdminsById:
         """Every admin, by uid. Raises NotSuperAdmin."""
@@ -64,9 +68,12 @@ class Admins:
 
         Raises:
             NotSuperAdmin, EmailTaken.
+            RecentLoginRequired: for another superAdmin.
             VideoCredentialsRefused: OpenTok does not know the key and secret.
         """
         self.admins.require_super_admin(caller)
+        if request.super_admin:
+            self._require_recent_login(caller)
         credentials = self._accepted(request)
         # Chosen here, so that it can be undone also when the answer is lost.
         uid = secrets.token_hex(UID_BYTES)
@@ -86,21 +93,35 @@ class Admins:
     def update(self, caller: Caller, request: UpdateAdminRequest) -> Admin:
         """Change what is given.
 
+        A password, e-mail address or key, and who is a superAdmin, is changed by an ID
+        token from a sign-in of the last five minutes alone. The first three void every
+        earlier sign-in of the admin, with all its tokens.
+
         Raises:
             AdminNotFound, RulesDenied: none of this id, or none of the caller's.
             NotSuperAdmin: the flag is for another superAdmin to give and take.
+            RecentLoginRequired: for credentials and the flag.
             VideoCredentialsRefused, EmailTaken.
         """
         before = self.admins.get(caller, request.id)
         self._check_flag(caller, before, request)
+        if request.needs_recent_login(before):
+            self._require_recent_login(caller)
         credentials = self._accepted(request)
-        self._update_account(request)
+        self._update_account(request, before)
         if credentials is not None:
             self.admins.store_credentials(before, credentials)
         if "ot_signature_secret" in request.model_fields_set:
             self.admins.store_signature_secret(before.id, request.ot_signature_secret)
         self.admins.write(caller, _changes(request))
+        if request.changes_keys:
+            # Last: until everything is done, the caller can repeat it.
+            with self.caches.forgetting():
+                self.accounts.sign_out(before.id)
         return _shown(self.admins.get(caller, before.id))
+
+    def _require_recent_login(self, caller: Caller) -> None:
+        caller.require_recent_login(self.clock.now().timestamp())
 
     def _accepted(
         self, request: CreateAdminRequest | UpdateAdminRequest
@@ -176,10 +197,14 @@ class Admins:
             raise NotSuperAdmin("Only another superAdmin may change this.")
         self.admins.require_super_admin(caller)
 
-    def _update_account(self, request: UpdateAdminRequest) -> None:
+    def _update_account(self, request: UpdateAdminRequest, before: AdminRecord) -> None:
         given = {name: getattr(request, name) for name in ACCOUNT_FIELDS}
+        if not request.changes_email(before):
+            # Forms send what they show. The same address must not sign anybody out.
+            given["email"] = None
         if any(value is not None for value in given.values()):
-            self.accounts.update(request.id, **given)
+            with self.caches.forgetting():
+                self.accounts.update(request.id, **given)
 
 
 def _changes(request: UpdateAdminRequest) -> dict[str, Json]:

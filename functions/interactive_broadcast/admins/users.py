@@ -12,7 +12,7 @@ from interactive_broadcast.admins.models import (
 from interactive_broadcast.admins.store import AdminStore
 from interactive_broadcast.kernel.caching import Caches
 from interactive_broadcast.kernel.callers import Caller
-from interactive_broadcast.kernel.ports import Account, Accounts
+from interactive_broadcast.kernel.ports import Account, Accounts, Clock
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,6 +21,7 @@ class Users:
 
     admins: AdminStore
     accounts: Accounts
+    clock: Clock
     caches: Caches
     """Where it may be kept that somebody is an admin, who may not sign in any more."""
 
@@ -35,8 +36,18 @@ class Users:
         return _shown(account)
 
     def update(self, caller: Caller, request: UpdateUserRequest) -> User:
-        """Change what is given. Raises UserNotFound, EmailTaken."""
+        """Change what is given.
+
+        All but the name takes an ID token from a sign-in of the last five minutes, and
+        voids every earlier sign-in of the user.
+
+        Raises:
+            UserNotFound, EmailTaken.
+            RecentLoginRequired: for more than the name.
+        """
         self.admins.require_super_admin(caller)
+        if request.changes_credentials:
+            caller.require_recent_login(self.clock.now().timestamp())
         with self.caches.forgetting():
             account = self.accounts.update(
                 request.id,
@@ -48,8 +59,14 @@ class Users:
         return _shown(account)
 
     def delete(self, caller: Caller, request: UserRequest) -> Deleted:
-        """Delete a Firebase user; one who is gone counts 0."""
+        """Delete a Firebase user; one who is gone counts 0.
+
+        It takes an ID token from a sign-in of the last five minutes.
+
+        Raises RecentLoginRequired.
+        """
         self.admins.require_super_admin(caller)
+        caller.require_recent_login(self.clock.now().timestamp())
         with self.caches.forgetting():
             return Deleted(deleted=int(self.accounts.delete(request.id)))
 

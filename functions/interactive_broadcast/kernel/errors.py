@@ -120,6 +120,10 @@ class TokenInvalid(Unauthenticated):
     """Neither a session token of ours nor a Firebase ID token."""
 
 
+class RecentLoginRequired(Unauthenticated):
+    """It takes a Firebase ID token from a sign-in of the last `maxAgeSeconds`."""
+
+
 class CallbackRefused(Unauthenticated):
     """Nothing proves that OpenTok has sent this callback about this project."""
 

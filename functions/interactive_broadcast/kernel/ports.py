@@ -127,6 +127,9 @@ class Account:
     email: str | None
     display_name: str | None
     disabled: bool
+    tokens_valid_after_s: int = 0
+    """Seconds since 1970: whoever signed in before that has to do so again. 0 for
+    never, which is how it begins."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -134,6 +137,9 @@ class IdentityClaims:
     """A verified Firebase ID token."""
 
     uid: str
+    auth_time: int
+    """When they signed in, in seconds since 1970. Later ID tokens of the same sign-in
+    repeat it."""
     is_anonymous: bool
     role: str | None
     admin_id: str | None
@@ -175,7 +181,19 @@ class Accounts(Protocol):
         password: SecretStr | None = None,
         disabled: bool | None = None,
     ) -> Account:
-        """Change what is given. Raises UserNotFound, EmailTaken."""
+        """Change what is given.
+
+        With a new e-mail address or password, disabled or enabled again, whoever had
+        signed in before is signed out, as by `sign_out`, in the same step.
+
+        Raises UserNotFound, EmailTaken.
+        """
+
+    def sign_out(self, uid: str) -> None:
+        """Have the user sign in anew everywhere: what was issued before is void.
+
+        Nothing when there is no such user.
+        """
 
     def delete(self, uid: str) -> bool:
         """Whether there was such a user."""
@@ -206,7 +224,10 @@ class SessionTokens(Protocol):
     """Our own bearer tokens."""
 
     def issue(self, caller: Caller, *, expires_at: datetime) -> str:
-        """A token that `read` turns back into the caller until `expires_at`."""
+        """A token that `read` turns back into the caller until `expires_at`.
+
+        It keeps when they signed in, and has an id that no other token has.
+        """
 
     def read(self, token: str) -> Caller | None:
         """The caller; None when the token is not one of ours at all.

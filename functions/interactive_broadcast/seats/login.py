@@ -39,6 +39,9 @@ class Login:
     def admin(self, request: LoginRequest) -> Session:
         """A session of 12 hours for a Firebase user who has an admin record.
 
+        It ends with the sign-in that the ID token is from: when password, e-mail or
+        credentials are changed, or the account is disabled.
+
         Raises:
             TokenExpired, TokenInvalid: not a valid ID token.
             NotAnAdmin: the user is anonymous, or has no record in `admins`.
@@ -47,7 +50,8 @@ class Login:
         # With the backend's rights: a deleted admin may not see why they are refused.
         if claims.is_anonymous or self.admins.find(claims.uid) is None:
             raise NotAnAdmin("This user is no admin.")
-        return self._session(Caller(role=Role.ADMIN, uid=claims.uid), ADMIN_SESSION)
+        admin = Caller(role=Role.ADMIN, uid=claims.uid, auth_time=claims.auth_time)
+        return self._session(admin, ADMIN_SESSION)
 
     def fan(self, request: LoginFanRequest) -> Session:
         """A session of 24 hours for anybody, bound to one event.

@@ -63,19 +63,22 @@ class AdminRemoval:
         """Delete an admin with everything that is theirs. One who is gone counts 0.
 
         Of many events some may remain for now: `remaining` says how many. They go by
-        themselves.
+        themselves. It takes an ID token from a sign-in of the last five minutes.
 
         Raises:
             EventIsLive: end the show first.
             RulesDenied: the caller is neither this admin nor a superAdmin.
+            RecentLoginRequired: the caller's sign-in is not of the last minutes.
             VideoUnavailable: what they have running could not be stopped; try again.
         """
         try:
             admin = self.events.admins.store.get(caller, request.id)
         except AdminNotFound:
             # An earlier call may have been interrupted. Only superAdmins get this far.
+            caller.require_recent_login(self.clock.now().timestamp())
             self.begin(request.id, None)
             return self._first_batch(request.id, deleted=0)
+        caller.require_recent_login(self.clock.now().timestamp())
         self._prepare(admin)
         self.begin(admin.id, admin.ot_api_key)
         self._delete_record(caller, admin.id)

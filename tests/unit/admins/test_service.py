@@ -14,10 +14,11 @@ from interactive_broadcast.kernel.callers import Caller
 from interactive_broadcast.kernel.errors import (
     AdminNotFound,
     NotSuperAdmin,
+    RecentLoginRequired,
     RulesDenied,
     VideoCredentialsRefused,
 )
-from tests.support.builders import ADMIN_ID, SIGNATURE_SECRET
+from tests.support.builders import ADMIN_ID, SIGNATURE_SECRET, an_admin_by_session
 from tests.support.fakes import API_KEY, API_SECRET, FakeVault
 from tests.unit.world import ADMIN, OTHER, SELF, SUPER, World, with_a_super_admin
 
@@ -165,3 +166,61 @@ class TestChanging:
 
         with pytest.raises(RulesDenied):
             update(world, by=OTHER, hls=True)
+
+
+NEW_KEYS = {"ot_api_key": API_KEY, "ot_secret": SecretStr(API_SECRET)}
+CREDENTIALS: list[dict[str, Any]] = [
+    {"password": SecretStr("new password")},
+    {"email": "mallory@example.com"},
+    NEW_KEYS,
+    {"ot_signature_secret": SIGNATURE_SECRET},
+    {"ot_signature_secret": None},
+]
+
+
+class TestCredentials:
+    @pytest.mark.parametrize("credentials", CREDENTIALS)
+    @pytest.mark.parametrize("uid", [ADMIN_ID, "super-1"])
+    def test_a_session_token_changes_none(
+        self, credentials: dict[str, Any], uid: str
+    ) -> None:
+        world = with_a_super_admin()
+
+        with pytest.raises(RecentLoginRequired):
+            update(world, by=an_admin_by_session(uid), **credentials)
+
+        assert world.databases.writes == []
+        assert world.accounts.calls == ["create"]
+
+    @pytest.mark.parametrize("credentials", CREDENTIALS)
+    def test_whoever_has_just_signed_in_does_and_has_to_sign_in_again(
+        self, credentials: dict[str, Any]
+    ) -> None:
+        world = with_a_super_admin()
+
+        update(world, **credentials)
+
+        now_s = world.clock.now().timestamp()
+        assert world.accounts.users[ADMIN_ID].tokens_valid_after_s == now_s
+
+    def test_of_an_admin_without_a_firebase_user_they_change_all_the_same(self) -> None:
+        world = with_a_super_admin()
+        world.accounts.delete(ADMIN_ID)
+
+        assert update(world, by=SUPER, **NEW_KEYS).ot_api_key == API_KEY
+
+    def test_the_address_as_it_is_may_be_sent_back_with_a_session_token(self) -> None:
+        world = with_a_super_admin()
+
+        update(world, by=an_admin_by_session(), email="ada@example.com", hls=True)
+
+        assert world.accounts.users[ADMIN_ID].tokens_valid_after_s == 0
+
+    def test_a_session_token_makes_nobody_a_super_admin(self) -> None:
+        world = with_a_super_admin()
+        by = an_admin_by_session("super-1")
+
+        with pytest.raises(RecentLoginRequired):
+            update(world, by=by, super_admin=True)
+
+        assert world.databases.writes == []

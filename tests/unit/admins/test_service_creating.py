@@ -11,10 +11,11 @@ from interactive_broadcast.kernel.errors import (
     DatabaseUnavailable,
     EmailTaken,
     NotSuperAdmin,
+    RecentLoginRequired,
     VideoCredentialsRefused,
 )
 from interactive_broadcast.kernel.models import Json
-from tests.support.builders import ADMIN_ID, SIGNATURE_SECRET
+from tests.support.builders import ADMIN_ID, SIGNATURE_SECRET, an_admin_by_session
 from tests.support.fakes import API_KEY, API_SECRET, FakeVault
 from tests.unit.world import ADMIN, SUPER, with_a_super_admin
 
@@ -75,6 +76,17 @@ class TestCreating:
         admin = with_a_super_admin().admins.create(SUPER, CreateAdminRequest(**NEW))
 
         assert admin.password_reset_link is not None
+
+    def test_another_super_admin_takes_a_sign_in_of_the_last_minutes(self) -> None:
+        world = with_a_super_admin()
+        by = an_admin_by_session("super-1")
+        request = CreateAdminRequest(**NEW, super_admin=True)
+
+        with pytest.raises(RecentLoginRequired):
+            world.admins.create(by, request)
+
+        assert world.databases.writes == []
+        assert world.admins.create(SUPER, request).super_admin
 
     def test_only_a_super_admin_makes_admins(self) -> None:
         world = with_a_super_admin()

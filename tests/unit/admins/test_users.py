@@ -14,9 +14,10 @@ from interactive_broadcast.kernel.errors import (
     EmailTaken,
     NotAnAdmin,
     NotSuperAdmin,
+    RecentLoginRequired,
     UserNotFound,
 )
-from tests.support.builders import ADMIN_ID, an_admin
+from tests.support.builders import ADMIN_ID, an_admin, an_admin_by_session
 from tests.unit.world import ADMIN, World, a_world
 from tests.unit.world import with_a_super_admin as admitted_admins
 
@@ -103,3 +104,34 @@ def test_an_admin_whose_user_is_shut_out_here_is_refused_here_at_once(how: str) 
 
     with pytest.raises(NotAnAdmin):
         world.backend.identity.admit(ADMIN)
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        lambda users, who: users.update(
+            who, UpdateUserRequest(id="user-1", password=SecretStr("new password"))
+        ),
+        lambda users, who: users.update(
+            who, UpdateUserRequest(id="user-1", email="mallory@example.com")
+        ),
+        lambda users, who: users.update(
+            who, UpdateUserRequest(id="user-1", disabled=True)
+        ),
+        lambda users, who: users.delete(who, UserRequest(id="user-1")),
+    ],
+)
+def test_with_a_session_token_a_user_is_renamed_and_no_more(
+    call: Callable[..., object],
+) -> None:
+    world = with_a_super_admin()
+    user = world.users.create(SUPER, NEW)
+    session = an_admin_by_session("super-1")
+    before = dict(world.accounts.users)
+
+    with pytest.raises(RecentLoginRequired):
+        call(world.users, session)
+
+    assert (user.id, world.accounts.users) == ("user-1", before)
+    world.users.update(session, UpdateUserRequest(id=user.id, display_name="Bo"))
+    assert world.accounts.users[user.id].display_name == "Bo"

@@ -7,12 +7,19 @@ from interactive_broadcast.kernel.errors import (
     AccountsUnavailable,
     DatabaseUnavailable,
     EventIsLive,
+    RecentLoginRequired,
     RulesDenied,
 )
 from interactive_broadcast.upkeep.admin_removal import (
     REMOVAL_TASK,
 )
-from tests.support.builders import ADMIN_ID, EVENT_ID, an_event, another_event
+from tests.support.builders import (
+    ADMIN_ID,
+    EVENT_ID,
+    an_admin_by_session,
+    an_event,
+    another_event,
+)
 from tests.support.fakes import FakeImages
 from tests.unit.world import (
     ADMIN,
@@ -86,6 +93,16 @@ class TestFailures:
             world.admin_removal.delete(OTHER, SELF)
 
         assert world.at("unfinished") is None
+
+    @pytest.mark.parametrize("uid", [ADMIN_ID, "super-1"])
+    def test_a_session_token_does_not_suffice(self, uid: str) -> None:
+        world = with_a_super_admin()
+
+        with pytest.raises(RecentLoginRequired):
+            world.admin_removal.delete(an_admin_by_session(uid), SELF)
+
+        assert world.at(f"admins/{ADMIN_ID}") is not None
+        assert world.databases.writes == []
 
     def test_a_super_admin_whose_right_is_taken_meanwhile_leaves_no_note(self) -> None:
         world = with_a_super_admin()

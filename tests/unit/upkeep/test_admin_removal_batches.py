@@ -16,7 +16,12 @@ from interactive_broadcast.upkeep.admin_removal import (
 )
 from tests.support.builders import an_event
 from tests.support.fakes import StoredTask
-from tests.support.in_process_platform import ANA, SUE, InProcessPlatform, admin
+from tests.support.in_process_platform import (
+    ANA,
+    SUE,
+    InProcessPlatform,
+    just_signed_in,
+)
 
 BATCH = EVENTS_PER_BATCH
 MANY = 2 * BATCH + 5
@@ -53,9 +58,8 @@ def many_events(events: int = MANY) -> InProcessPlatform:
 
 
 def remove_ana(platform: InProcessPlatform) -> Any:
-    return platform.backend.upkeep.admin_removal.delete(
-        admin(SUE), AdminRequest(id=ANA)
-    )
+    sue = just_signed_in(SUE, platform.backend)
+    return platform.backend.upkeep.admin_removal.delete(sue, AdminRequest(id=ANA))
 
 
 def tasks(platform: InProcessPlatform) -> list[StoredTask]:

@@ -1,15 +1,23 @@
 """What users do with their own accounts, and what a mailed code is good for."""
 
-import httpx
+from datetime import timedelta
 
+import httpx
+import pytest
+
+from emulators.firebase.auth.service import AuthService
+from emulators.firebase.auth.tokens import claims_of
 from emulators.tests.firebase.auth.calls import (
     ADA,
     EMULATOR,
     claims,
     configure,
+    refresh,
     refusal,
+    update,
 )
 from emulators.tests.firebase.auth.conftest import Ask
+from emulators.tests.served import Served
 
 
 def test_a_user_changes_themselves_but_not_their_rights(ask: Ask) -> None:
@@ -34,6 +42,83 @@ def test_a_new_password_brings_new_tokens(ask: Ask) -> None:
     assert changed["idToken"]
     assert changed["refreshToken"]
     assert refusal(ask("signInWithPassword", ADA)) == "INVALID_PASSWORD"
+
+
+CREDENTIALS = [{"password": "another-one"}, {"email": "a@b.c"}]
+
+
+@pytest.mark.parametrize("change", CREDENTIALS)
+def test_a_password_or_address_that_an_admin_changes_ends_every_session(
+    ask: Ask,
+    http: httpx.Client,
+    served: Served[AuthService],
+    change: dict[str, object],
+) -> None:
+    other = ask("signUp", ADA).json()
+    served.advance(timedelta(seconds=2))
+
+    update(http, {"localId": other["localId"], **change})
+
+    assert refusal(refresh(http, other["refreshToken"])) == "TOKEN_EXPIRED"
+
+
+@pytest.mark.parametrize("change", CREDENTIALS)
+def test_one_that_a_user_changes_ends_every_session_but_their_own(
+    ask: Ask,
+    http: httpx.Client,
+    served: Served[AuthService],
+    change: dict[str, object],
+) -> None:
+    other = ask("signUp", ADA).json()
+    served.advance(timedelta(seconds=2))
+
+    mine = ask("signInWithPassword", ADA).json()["idToken"]
+    kept = ask("update", {"idToken": mine, **change, "returnSecureToken": True})
+
+    session = kept.json()
+    (record,) = ask("lookup", {"idToken": session["idToken"]}).json()["users"]
+    assert str(claims(kept)["auth_time"]) == record["validSince"]
+    assert refresh(http, session["refreshToken"]).status_code == 200
+    assert refusal(refresh(http, other["refreshToken"])) == "TOKEN_EXPIRED"
+
+
+def test_a_session_began_when_its_own_user_signed_in_not_when_another_did(
+    ask: Ask, http: httpx.Client, served: Served[AuthService]
+) -> None:
+    stolen = ask("signUp", ADA)
+    served.advance(timedelta(hours=1))
+
+    ask("signInWithPassword", ADA)
+    renewed = refresh(http, stolen.json()["refreshToken"]).json()
+
+    said = claims_of(renewed["id_token"]) or {}
+    assert said["auth_time"] == claims(stolen)["auth_time"]
+
+
+@pytest.mark.parametrize(
+    ("call", "change"),
+    [
+        ("update", {"password": "another-one"}),
+        ("update", {"email": "a@b.c"}),
+        ("delete", {}),
+    ],
+)
+def test_a_sign_in_of_some_time_ago_changes_no_credentials(
+    ask: Ask,
+    http: httpx.Client,
+    served: Served[AuthService],
+    call: str,
+    change: dict[str, object],
+) -> None:
+    session = ask("signUp", ADA).json()
+    served.advance(timedelta(minutes=6))
+    renewed = refresh(http, session["refreshToken"]).json()
+    mine = {"idToken": renewed["id_token"]}
+
+    assert refusal(ask(call, {**mine, **change})) == "CREDENTIAL_TOO_OLD_LOGIN_AGAIN"
+    assert ask("update", {**mine, "displayName": "Ada"}).status_code == 200
+    fresh = ask("signInWithPassword", ADA).json()["idToken"]
+    assert ask(call, {"idToken": fresh, **change}).status_code == 200
 
 
 def test_an_anonymous_user_keeps_the_id_when_given_a_password(ask: Ask) -> None:

@@ -72,7 +72,11 @@ def test_a_custom_token_that_is_none_is_refused(token: str, reason: str) -> None
 
 def test_a_refresh_token_survives_its_own_project_only() -> None:
     memory = RefreshToken(
-        local_id="ada", provider="custom", issued_at=7, extra_claims={"role": "host"}
+        local_id="ada",
+        provider="custom",
+        issued_at=7,
+        auth_time=5,
+        extra_claims={"role": "host"},
     )
 
     assert RefreshToken.parse(memory.encode("mine"), "mine") == memory
