@@ -118,22 +118,62 @@ class Person:
         return self.comes_for
 
     @property
+    def is_counted(self) -> bool:
+        """Whether they take part of the interactive limit."""
+        return self.part in (Part.FAN, Part.VIEWER)
+
+    @property
     def own_record(self) -> str:
         """The fan's own place in the running show."""
         return f"{self.event.show_path}/activeFans/{self.uid}"
 
     @property
+    def own_mark(self) -> str:
+        """What says that the fan is part of the number of viewers."""
+        return f"viewers/{self.own_key}"
+
+    @property
+    def own_key(self) -> str:
+        """Where a fan is found below what is kept of all fans of all shows."""
+        return f"{self.event.admin_id}/{self.event.fan_url}/{self.uid}"
+
+    @property
     def own_presence(self) -> str:
         """Where each of the person's tabs says that it is connected."""
-        key = self.uid if self.part is Part.FAN else self.part.value
+        key = self.uid if self.is_counted else self.part.value
         return f"{self.event.presence_path}/{key}"
 
     @property
-    def own_place(self) -> dict[str, object]:
-        """The write with which the person takes a place in the show."""
-        if self.part is Part.FAN:
-            return {self.own_record: {"id": self.uid, "joinedAt": NOW}}
-        return {f"{self.event.show_path}/{self.part}Active": True}
+    def own_place(self) -> str:
+        """Where it is said that the person is in the show."""
+        if self.is_counted:
+            return self.own_record
+        return f"{self.event.show_path}/{self.part}Active"
+
+    async def taking_place(self) -> dict[str, object]:
+        """What takes a place in the show: nothing, for whoever has one."""
+        if await self.read(self.own_place):
+            return {}
+        if not self.is_counted:
+            return {self.own_place: True}
+        record = {"id": self.uid, "joinedAt": NOW}
+        return {self.own_place: record, **await self._counting(1)}
+
+    async def giving_place_up(self) -> dict[str, object]:
+        """What leaves the show, with all tabs."""
+        gone: dict[str, object] = {self.own_place: None, self.own_presence: None}
+        if not self.is_counted:
+            return gone
+        in_line = dict.fromkeys(f"{top}/{self.own_key}" for top in ("line", "deck"))
+        return {**gone, **in_line, **await self._counting(-1)}
+
+    async def _counting(self, by: int) -> dict[str, object]:
+        """Mark and number, unless the person is counted in (1) or out (-1) already."""
+        if (await self.read(self.own_mark) is not None) == (by > 0):
+            return {}
+        mark = True if by > 0 else None
+        number = f"{self.event.public_show_path}/viewers"
+        return {self.own_mark: mark, number: {".sv": {"increment": by}}}
 
     # Signing in: as the JS SDK does it.
 
@@ -206,8 +246,8 @@ class Person:
         await self.client.database("PATCH", path, token=self.id_token, value=children)
 
     async def enter(self) -> None:
-        """Open a first tab and take a place in the show with it."""
-        await self.open_tab(FIRST_TAB, self.own_place)
+        """Open a first tab, and take a place in the show with it if there is none."""
+        await self.open_tab(FIRST_TAB, await self.taking_place())
 
     async def open_tab(self, name: str, place: Mapping[str, object]) -> None:
         """Open a tab; `place` is what it writes of the person's place in the show."""

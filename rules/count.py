@@ -4,10 +4,11 @@ from typing import Final
 
 from rules.event import EVENT
 from rules.language import Rule, after, before, choose, new, old, predicate
-from rules.show import PUBLIC_SHOW
-from rules.who import counting
+from rules.show import COUNTED, PUBLIC_SHOW, SHOW
+from rules.who import UID, counting, signed_in
 
 VIEWERS: Final = f"{PUBLIC_SHOW}/viewers"
+VIEWER: Final = f"{COUNTED}/$fanId"
 ROOM: Final = "headcounts/$eventId/$room"
 PRESENT: Final = "headcounts/$eventId/present/$room/$kind/$headId"
 MARK: Final = f"{ROOM}/marks/$kind/$headId"
@@ -20,11 +21,29 @@ def number_moves_by(path: str, by: int) -> Rule:
 
 
 @predicate
+def has_room() -> Rule:
+    return before(VIEWERS).value.below(before(PUBLIC_SHOW, "limit"))
+
+
+@predicate
+def moves_viewers() -> Rule:
+    """The caller, whose own mark comes or goes with it: the mark's rule says how. Or the counter."""
+    is_counted = after(COUNTED, UID)
+    own = choose(before(COUNTED, UID).exists(), is_counted.missing(), is_counted.exists())
+    return signed_in() & (counting() | own)
+
+
+@predicate
 def viewer_is_counted() -> Rule:
-    """Once, and taken out once, however often the change of a fan's record is delivered."""
-    comes = old.missing() & number_moves_by(VIEWERS, 1)
-    goes = old.exists() & number_moves_by(VIEWERS, -1)
-    return counting() & choose(new.exists(), comes, goes)
+    """Once, and taken out once, however often it is tried: in with a record, out without one.
+
+    Fans count themselves, as long as there is room. The counter counts those who do not: whom the producer has
+    removed, and old apps.
+    """
+    record = after(SHOW, "activeFans", "$fanId")
+    comes = old.missing() & record.exists() & number_moves_by(VIEWERS, 1) & (counting() | has_room())
+    goes = old.exists() & record.missing() & number_moves_by(VIEWERS, -1)
+    return signed_in() & (counting() | UID.is_("$fanId")) & choose(new.exists(), comes, goes)
 
 
 @predicate

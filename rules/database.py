@@ -296,7 +296,7 @@ def place_of_one(flag: str) -> Node:
 
 def fan() -> Node:
     """Types and lengths, too: a hostile record must not crash another client."""
-    as_own = show.fan() & (new.missing() | show.is_there_or_comes_in() & ~show.barred() & show.is_open())
+    as_own = show.fan() & (show.leaves() | new.exists() & show.is_there_or_comes_in() & ~show.barred() & show.is_open())
     picture = Text(most=400_000, pattern="^data:image/(png|jpeg|webp);base64,", never=('["<]',))
     given = new.is_(False) | show.has_been_given()
     fields = {
@@ -318,9 +318,10 @@ def fan() -> Node:
         "joinedAt": Node("When the fan came: lines are sorted by it.", validate=value.set_once()),
     }
     return Node(
-        "Fans see themselves and nobody else. They come in while there is room, together with their first connection, "
-        "and may always leave, with their place in line; whom the producer bars comes back no more. Old apps add a "
-        "suffix of their own to the fan's uid.",
+        "Fans see themselves and nobody else. They come in counted, in one write with their mark and the number of "
+        "viewers, which must be below the limit, and with their first connection, unless a function lets them in. They "
+        "may always leave, with their place in line, and count themselves out; whom the producer bars comes back no "
+        "more. Old apps add a suffix of their own to the fan's uid.",
         read=who.user("$fanId"),
         write=who.signed_in() & (as_own | new.missing() & who.owner()) & (new.exists() | line.is_left()),
         validate=new.child("id").is_("$fanId") & (new.child("joinedAt").exists() | who.old_apps()),
@@ -337,7 +338,7 @@ def place_of_fan(pointer: str) -> Node:
 
 
 def counts() -> Nodes:
-    """Our functions count who is there, and the rules see that nobody counts twice."""
+    """Fans count themselves, our functions the others, and the rules see that nobody counts twice."""
     heads = Node(
         "How many there are: moves by one, together with the mark of who came or went.",
         read=who.owner_of("$eventId"),
@@ -348,11 +349,13 @@ def counts() -> Nodes:
         PUBLIC_SHOW: Node("What anybody may know of a show: every viewer reads it.", read=ALWAYS),
         count.VIEWERS: Node(
             "How many viewers are interactive: moves by one, together with the mark of the fan who came or went.",
-            write=who.counting() & before(PUBLIC_SHOW, "status").exists(),
+            write=count.moves_viewers() & before(PUBLIC_SHOW, "status").exists(),
             validate=value.number(least=0) & value.moves_by_one(),
         ),
-        "viewers/$adminId/$fanUrl/$fanId": Node(
-            "The fans that are part of that number, each once. Nobody reads.",
+        count.VIEWER: Node(
+            "The fans that are part of that number, each once. Made while the number is below the limit, together with "
+            "the fan's record, and removed with it. Each fan sees the own mark: apps count whoever has none.",
+            read=who.user("$fanId"),
             write=count.viewer_is_counted(),
             validate=new.is_(True),
         ),

@@ -7,11 +7,13 @@ event is closed nothing can be made here any more, and what is late takes away a
 from typing import Final
 
 from rules.language import Rule, Value, after, before, choose, name, new, old, predicate
-from rules.who import UID, claim, guest, old_apps, owner, signed_in
+from rules.who import UID, claim, guest, old_apps, owner, signed_in, through_functions
 
 SHOW: Final = "activeBroadcasts/$adminId/$fanUrl"
 PUBLIC_SHOW: Final = "shows/$adminId/$fanUrl"
 PRESENCE: Final = "presence/$adminId/$fanUrl"
+COUNTED: Final = "viewers/$adminId/$fanUrl"
+"""The fans who are part of the number of viewers, each by a mark."""
 
 _EVENT_ID: Final = before(SHOW, "eventId").value
 _STATUS: Final = before("events", _EVENT_ID, "status")
@@ -98,10 +100,23 @@ def fan() -> Rule:
 
 
 @predicate
+def is_counted() -> Rule:
+    """After the write: there is a mark for this fan, which the limit lets nobody make who finds no room."""
+    return after(COUNTED, "$fanId").exists()
+
+
+@predicate
 def is_there_or_comes_in() -> Rule:
-    """While there is room, and connected. Old apps know no connections."""
-    has_room = before(PUBLIC_SHOW, "full").is_not(True)
-    return old.exists() | has_room & (is_connected("$fanId") | old_apps())
+    """Counted, and connected; whom a function lets in connects later. Old apps know neither, and are counted later."""
+    comes = is_counted() & (is_connected("$fanId") | through_functions())
+    comes_by_old_app = old_apps() & before(PUBLIC_SHOW, "full").is_not(True)
+    return old.exists() | comes | comes_by_old_app
+
+
+@predicate
+def leaves() -> Rule:
+    """And counts themselves out. Old apps do not."""
+    return new.missing() & (~is_counted() | old_apps())
 
 
 @predicate

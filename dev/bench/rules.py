@@ -26,6 +26,8 @@ def measured(*, calls: int) -> Iterator[Row]:
     joins: dict[str, Json] = {
         f"{show}/activeFans/fan-ben": {"id": "fan-ben", "joinedAt": NOW},
         "presence/owner/launch-night/fan-ben/tab-1": NOW,
+        "viewers/owner/launch-night/fan-ben": True,
+        "shows/owner/launch-night/viewers": 5,
     }
     beats: dict[str, Json] = {"presence/owner/launch-night/producer/tab-1": NOW}
     waves: dict[str, Json] = {f"{show}/activeFans/fan-ana/networkQuality": "good"}

@@ -98,7 +98,7 @@ class Leave(Verb):
 
     async def play(self, show: Show) -> str:
         person = show.people[self.who]
-        gone = dict.fromkeys((*person.own_place, person.own_presence))
+        gone = await person.giving_place_up()
         await next(iter(person.tabs.values())).socket.update(gone)
         await _close_all(person)
         await show.settle()
@@ -168,8 +168,7 @@ async def _close_all(person: Person) -> None:
 
 async def _place_of(show: Show, person: Person) -> Any:  # noqa: ANN401 - JSON
     """What the producer sees of somebody: a fan's record, or whether they are there."""
-    (path,) = person.own_place
-    return await show.producer_of(person.event).read(path)
+    return await show.producer_of(person.event).read(person.own_place)
 
 
 async def _presence_of(show: Show, person: Person) -> dict[str, Any] | None:

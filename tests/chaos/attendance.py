@@ -14,10 +14,11 @@ from websockets.exceptions import ConnectionClosed
 from rehearsal.client import StackClient
 from rehearsal.people import Part, Person, SessionKind
 from rehearsal.requests import OWNER, Refused
+from rehearsal.tabs import NOW
 from tests.chaos.plans import Step, Verb
 from tests.chaos.shows import Answer, PlayedShow
 from tests.chaos.trying import answer_of
-from tests.support.entering import entering, leaving
+from tests.support.entering import TAB
 
 BEAT_EVERY_MS: Final = 150_000
 """Browsers let a page in the background act once a minute, and the functions wait for
@@ -102,16 +103,12 @@ class Attendance:
 
     async def _open(self, _: PlayedShow, person: Person) -> None:
         """As the page for app developers has it: whoever is there adds a connection."""
-        there = await person.read(next(iter(person.own_place)))
-        await person.open_tab(
-            secrets.token_urlsafe(6), {} if there else person.own_place
-        )
+        await person.open_tab(secrets.token_urlsafe(6), await person.taking_place())
 
     async def _enter_dead(self, _: PlayedShow, person: Person) -> None:
         """The connection is lost before it is said what is to be done then."""
-        (place, record), *_others = person.own_place.items()
-        value = None if record is True else record
-        await self._write(person, entering(place, value))
+        connection = {f"{person.own_presence}/{TAB}": NOW}
+        await self._write(person, {**await person.taking_place(), **connection})
 
     async def _reload(self, show: PlayedShow, person: Person) -> None:
         await self._lose(show, person)
@@ -149,7 +146,7 @@ class Attendance:
         tabs = [*person.tabs.values(), *show.asleep.pop(person.key, [])]
         person.tabs.clear()
         try:
-            await self._write(person, leaving(next(iter(person.own_place))))
+            await self._write(person, await person.giving_place_up())
         finally:
             for tab in tabs:
                 await tab.close()

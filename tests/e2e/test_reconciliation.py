@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from emulators.stack import LocalStack
+from tests.support.entering import entering
 from tests.support.people import People
 
 OK, FULL = 200, 429
@@ -64,10 +65,8 @@ def test_a_full_show_has_room_again_when_a_socket_has_died_unnoticed(
     people.put(f"shows/{show}/limit", 1)
     gone, late = people.sign_up(), people.sign_up()
     record = {"id": gone["localId"], "joinedAt": {".sv": "timestamp"}}
-    writes = {
-        f"activeBroadcasts/{show}/activeFans/{gone['localId']}": record,
-        f"presence/{show}/{gone['localId']}/tab-1": {".sv": "timestamp"},
-    }
+    place = f"activeBroadcasts/{show}/activeFans/{gone['localId']}"
+    writes = entering(place, record)
     people.database("PATCH", "", gone["idToken"], writes).raise_for_status()
     stack.settle()
     assert _ask_for_tokens(people, late) == FULL
@@ -75,12 +74,9 @@ def test_a_full_show_has_room_again_when_a_socket_has_died_unnoticed(
     stack.advance(timedelta(minutes=8))
 
     assert _ask_for_tokens(people, late) == OK
-    assert (
-        "activeFans"
-        not in people.everything()["activeBroadcasts"][people.known["producerId"]][
-            people.known["fanUrl"]
-        ]
-    )
+    tree = people.everything()
+    record = tree["activeBroadcasts"][people.known["producerId"]]
+    assert [*record[people.known["fanUrl"]]["activeFans"]] == [late["localId"]]
 
 
 def _ask_for_tokens(people: People, fan: Any) -> int:

@@ -188,6 +188,16 @@ class AnyShow(RuleBasedStateMachine):
 
         assert tokens is None or record["isOnStage"] is True
 
+    @rule(uid=FAN, number=NUMBER)
+    def ask_for_the_audience(self, uid: str, number: int) -> None:
+        event = self.event(number)
+        request = FanTokensRequest(admin_id=event["adminId"], fan_url=event["fanUrl"])
+
+        tokens = self.ask(lambda: self.backend.seats.tokens.fan(fan(uid), request))
+
+        found = self.platform.databases.at(f"{self.show(number)}/activeFans/{uid}")
+        assert tokens is None or found is not None
+
     @rule(by=st.sampled_from([ANA, BOB, REX]))
     def ask_for_more_rights(self, by: str) -> None:
         request = UpdateAdminRequest(id=BOB, super_admin=True)

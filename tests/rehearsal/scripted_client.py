@@ -145,6 +145,7 @@ PRESENCE_DEPTH = 5
 EVENT = "activeBroadcasts/paula-1/launch"
 PRESENCE = "presence/paula-1/launch"
 PUBLIC = "shows/paula-1/launch"
+MARKS = "viewers/paula-1/launch"
 
 
 def an_event() -> Event:

@@ -1,5 +1,6 @@
 import asyncio
 from dataclasses import replace
+from typing import Any
 
 import jwt
 import pytest
@@ -36,7 +37,57 @@ def test_everybody_says_under_their_own_key_that_they_are_connected() -> None:
 
     assert a_fan().own_presence == "presence/a/f/u"
     assert host.own_presence == "presence/a/f/host"
-    assert [*host.own_place] == ["activeBroadcasts/a/f/hostActive"]
+    assert host.own_place == "activeBroadcasts/a/f/hostActive"
+
+
+def writes(person: Person, answers: dict[str, object]) -> tuple[Any, Any]:
+    """What takes a place for them, and what gives it up, if that is what they read."""
+    there = replace(person, client=ScriptedClient(answers))
+
+    async def ask() -> tuple[Any, Any]:
+        return await there.taking_place(), await there.giving_place_up()
+
+    return asyncio.run(ask())
+
+
+def test_a_fan_is_counted_in_with_the_record_and_out_without_it() -> None:
+    record = {"id": "u", "joinedAt": {".sv": "timestamp"}}
+
+    comes, _ = writes(a_fan(), {})
+    _, leaves = writes(a_fan(), {"GET viewers/a/f/u": True})
+
+    assert comes == {
+        "activeBroadcasts/a/f/activeFans/u": record,
+        "viewers/a/f/u": True,
+        "shows/a/f/viewers": {".sv": {"increment": 1}},
+    }
+    assert leaves == {
+        "activeBroadcasts/a/f/activeFans/u": None,
+        "presence/a/f/u": None,
+        "line/a/f/u": None,
+        "deck/a/f/u": None,
+        "viewers/a/f/u": None,
+        "shows/a/f/viewers": {".sv": {"increment": -1}},
+    }
+
+
+def test_nobody_counts_whom_somebody_else_has_counted() -> None:
+    comes, _ = writes(a_fan(), {"GET viewers/a/f/u": True})
+    _, leaves = writes(a_fan(), {})
+
+    assert [*comes] == ["activeBroadcasts/a/f/activeFans/u"]
+    assert not any(path.startswith(("viewers", "shows")) for path in leaves)
+
+
+def test_whoever_has_a_place_takes_none_and_a_host_is_not_counted() -> None:
+    host = replace(a_fan(), part=Part.HOST)
+    there, _ = writes(a_fan(), {"GET activeBroadcasts/a/f/activeFans/u": {"id": "u"}})
+
+    assert there == {}
+    assert writes(host, {}) == (
+        {"activeBroadcasts/a/f/hostActive": True},
+        {"activeBroadcasts/a/f/hostActive": None, "presence/a/f/host": None},
+    )
 
 
 def test_what_is_public_of_a_show_is_apart_from_its_record() -> None:

@@ -11,6 +11,7 @@ class Who(StrEnum):
 
     NOBODY = "nobody"
     STRANGER = "an anonymous user"
+    STRANGER_FN = "an anonymous user by a function"
     FAN = "the fan"
     OTHER_FAN = "another fan"
     BACKSTAGE_FAN = "the backstage fan"
@@ -49,6 +50,7 @@ def _guest(
 AUTH: Final[dict[Who, Auth]] = {
     Who.NOBODY: None,
     Who.STRANGER: signed_in("fan-ben", "anonymous"),
+    Who.STRANGER_FN: through_functions("fan-ben"),
     Who.FAN: signed_in("fan-ana", "anonymous"),
     Who.OTHER_FAN: signed_in("fan-cyd", "anonymous"),
     Who.BACKSTAGE_FAN: signed_in("fan-bea", "anonymous"),
@@ -76,6 +78,7 @@ AUTH: Final[dict[Who, Auth]] = {
 NO_ONE: Final[frozenset[Who]] = frozenset()
 EVERYBODY: Final = frozenset(Who)
 SIGNED_IN: Final = EVERYBODY - {Who.NOBODY}
+STRANGERS: Final = frozenset({Who.STRANGER, Who.STRANGER_FN})
 OWNERS: Final = frozenset({Who.OWNER, Who.OWNER_FN})
 OWNER_FN: Final = frozenset({Who.OWNER_FN})
 SUPERS: Final = frozenset({Who.SUPER, Who.SUPER_FN})
@@ -92,6 +95,10 @@ def in_words(people: frozenset[Who]) -> str:
     if people in whole:
         return whole[people]
     # Who may do it directly may do it by a function as well.
-    implied = {Who.OWNER: Who.OWNER_FN, Who.SUPER: Who.SUPER_FN}
+    implied = {
+        Who.STRANGER: Who.STRANGER_FN,
+        Who.OWNER: Who.OWNER_FN,
+        Who.SUPER: Who.SUPER_FN,
+    }
     left = people - {by for who, by in implied.items() if who in people}
     return ", ".join(who for who in Who if who in left)

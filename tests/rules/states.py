@@ -6,7 +6,7 @@ from functools import cache, partial
 from typing import Any, Final
 
 from emulators.firebase.database.tree import Node, from_json
-from tests.rules.world import NOW, a_show, connected
+from tests.rules.world import NOW, a_fan, a_show, connected
 
 
 class State(StrEnum):
@@ -29,6 +29,11 @@ class State(StrEnum):
 
     IN_LINE = "with fans in line"
     NOBODY_CALLED = "with nobody called yet"
+    LAST_ROOM = "with room for one more"
+    OVERFULL = "with more viewers than its limit"
+    UNCOUNTED = "with a record of somebody who is not counted"
+    UNCOUNTED_FULL = "with one in it who is not counted, and full"
+    KEPT_MARK = "with a mark of somebody without a record"
     LAST_VIEWER = "with one viewer counted"
     MISCOUNTED = "with fewer viewers counted than there are marks"
     ODD_START = "with a status that only ends as one"
@@ -98,6 +103,7 @@ PUBLIC_SHOW: Final = "shows/owner/launch-night"
 PRESENCE: Final = "presence/owner/launch-night"
 LINE: Final = "line/owner/launch-night"
 DECK: Final = "deck/owner/launch-night"
+COUNTED: Final = "viewers/owner/launch-night"
 
 
 def _empty_record() -> dict[str, Any]:
@@ -160,7 +166,9 @@ _IN_LINE: Final = {
     LINE: {"fan-ana": NOW - 90, "fan-cyd": NOW - 80},
     DECK: {"fan-ana": "line", "fan-bea": "producer"},
 }
-_FULL: Final = {f"{PUBLIC_SHOW}/full": True}
+_FULL: Final = {f"{PUBLIC_SHOW}/full": True, f"{PUBLIC_SHOW}/viewers": 6}
+_UNCOUNTED: Final = {f"{AB}/activeFans/fan-ben": a_fan("ben")}
+_KEPT_MARK: Final = {f"{COUNTED}/fan-ben": True}
 _SWITCH: Final = {"config/legacyClients": True}
 
 _ODD_START: Final = {"events/e1/status": "not live"}
@@ -181,8 +189,19 @@ _DATABASES: Final[dict[State, Callable[[], dict[str, Any]]]] = {
     State.NEXT_ONE: _next_one,
     State.IN_LINE: partial(a_show, "live", **_IN_LINE),
     State.NOBODY_CALLED: _nobody_called,
-    State.LAST_VIEWER: partial(a_show, "live", **{f"{PUBLIC_SHOW}/viewers": 1}),
-    State.MISCOUNTED: partial(a_show, "live", **{f"{PUBLIC_SHOW}/viewers": 0}),
+    State.LAST_ROOM: partial(a_show, "live", **{f"{PUBLIC_SHOW}/viewers": 5}),
+    State.OVERFULL: partial(a_show, "live", **{f"{PUBLIC_SHOW}/viewers": 7}),
+    State.UNCOUNTED: partial(a_show, "live", **_UNCOUNTED),
+    State.UNCOUNTED_FULL: partial(
+        a_show, "live", **_UNCOUNTED, **{f"{PUBLIC_SHOW}/viewers": 6}
+    ),
+    State.KEPT_MARK: partial(a_show, "live", **_KEPT_MARK),
+    State.LAST_VIEWER: partial(
+        a_show, "live", **_KEPT_MARK, **{f"{PUBLIC_SHOW}/viewers": 1}
+    ),
+    State.MISCOUNTED: partial(
+        a_show, "live", **_KEPT_MARK, **{f"{PUBLIC_SHOW}/viewers": 0}
+    ),
     State.ODD_START: partial(a_show, "live", **_ODD_START),
     State.ODD_END: partial(a_show, "live", **_ODD_END),
     State.OLD_NOT_STARTED: partial(a_show, "notStarted", **_SWITCH),

@@ -20,6 +20,7 @@ from tests.rules.tables import (
     presence,
     reading,
     shapes,
+    viewers,
 )
 
 RIGHTS: Final[tuple[Right, ...]] = (
@@ -31,6 +32,7 @@ RIGHTS: Final[tuple[Right, ...]] = (
     *connections.RIGHTS,
     *fans.RIGHTS,
     *line.RIGHTS,
+    *viewers.RIGHTS,
     *headcounts.RIGHTS,
     *messages.RIGHTS,
     *backend.RIGHTS,
@@ -51,6 +53,7 @@ SINGLE: Final[dict[str, tuple[Case, ...]]] = {
     "connections": connections.CASES,
     "fans": fans.CASES,
     "line": line.CASES,
+    "viewers": viewers.CASES,
     "headcounts": headcounts.CASES,
     "messages": messages.CASES,
     "backend": backend.CASES,

@@ -1,7 +1,7 @@
 // How an app is in a show: one place per person, one connection per tab.
 
 import {
-  get, onDisconnect, onValue, push, ref, serverTimestamp, set, update,
+  get, increment, onDisconnect, onValue, push, ref, serverTimestamp, set, update,
 } from "firebase/database";
 
 const HEARTBEAT_MS = 60_000;
@@ -9,12 +9,15 @@ const HEARTBEAT_MS = 60_000;
 /** After so long without a heartbeat the backend takes a connection for lost. */
 const SLEPT_MS = 300_000;
 
-/** A fan: the place is a record of their own. */
+/** A fan: the place is a record of their own, and it counts. */
 export function fanIn(adminId, fanUrl, uid, details = {}) {
   return {
     place: `activeBroadcasts/${adminId}/${fanUrl}/activeFans/${uid}`,
     presence: `presence/${adminId}/${fanUrl}/${uid}`,
     value: { id: uid, joinedAt: serverTimestamp(), ...details },
+    mark: `viewers/${adminId}/${fanUrl}/${uid}`,
+    number: `shows/${adminId}/${fanUrl}/viewers`,
+    inLine: [`line/${adminId}/${fanUrl}/${uid}`, `deck/${adminId}/${fanUrl}/${uid}`],
   };
 }
 
@@ -33,22 +36,36 @@ export function roleIn(adminId, fanUrl, role) {
  * `onGone` is called with what was refused: the person was not let in (the show is full,
  * or over, or they are barred), was sent away, or has left in another tab.
  */
-export function join(database, { place, presence, value }, onGone) {
+export function join(database, { place, presence, value, mark, number, inLine = [] }, onGone) {
   let connection = null;
   let lastBeat = 0;
 
-  async function connect() {
+  const exists = async (path) => (await get(ref(database, path))).exists();
+
+  /** What counts a fan in (1) or out (-1), unless that has been done already. */
+  async function counted(by) {
+    if (!mark || (await exists(mark)) === (by > 0)) return {};
+    return { [mark]: by > 0 || null, [number]: increment(by) };
+  }
+
+  async function connect(isAgain = false) {
     // A key of its own for each connection: the database may notice the end of the
     // former one only later, and must not remove this one then.
     const mine = push(ref(database, presence));
     // First what happens at its end: it may end at any moment from now on.
     await onDisconnect(mine).remove();
-    // Another tab may have taken the place, or it was kept while we were away.
+    // Another tab may have taken the place, or a function for this app, or it was kept.
     const there = (await get(ref(database, place))).val();
-    await update(ref(database), {
-      [`${presence}/${mine.key}`]: serverTimestamp(),
-      ...(there ? {} : { [place]: value }),
-    });
+    try {
+      await update(ref(database), {
+        [`${presence}/${mine.key}`]: serverTimestamp(),
+        ...(there ? {} : { [place]: value, ...(await counted(1)) }),
+      });
+    } catch (refusal) {
+      // Perhaps another tab was faster, or this write was sent twice over a bad network.
+      if (there || isAgain || !(await exists(place))) throw refusal;
+      return connect(true);
+    }
     [connection, lastBeat] = [mine, Date.now()];
   }
 
@@ -86,7 +103,8 @@ export function join(database, { place, presence, value }, onGone) {
     /** Leave on purpose, with all tabs: the place is free at once. */
     leave: async () => {
       stop();
-      await update(ref(database), { [place]: null, [presence]: null });
+      const gone = Object.fromEntries([place, presence, ...inLine].map((path) => [path, null]));
+      await update(ref(database), { ...gone, ...(await counted(-1)) });
     },
     /** Close this tab only, where the page itself stays open. */
     close: async () => {

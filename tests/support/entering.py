@@ -9,7 +9,7 @@ _NOW: Final = {".sv": "timestamp"}
 
 
 def entering(place: str, record: Any = None) -> dict[str, Any]:
-    """One write of a person's place and of their first connection.
+    """One write of a person's place and of their first connection; a fan is counted.
 
     Args:
         place: a fan's record below `activeFans`, or the flag of another person
@@ -17,12 +17,34 @@ def entering(place: str, record: Any = None) -> dict[str, Any]:
         record: the fan's; None for a flag.
     """
     value = True if record is None else record
-    return {place: value, f"{presence_of(place)}/{TAB}": _NOW}
+    connection = {f"{presence_of(place)}/{TAB}": _NOW}
+    return {place: value, **connection, **counting(place, by=1)}
 
 
 def leaving(place: str) -> dict[str, Any]:
     """One write that gives up the place, and takes all connections away."""
-    return {place: None, presence_of(place): None}
+    gone = {place: None, presence_of(place): None}
+    return {**gone, **_out_of_line(place), **counting(place, by=-1)}
+
+
+def counting(place: str, *, by: int) -> dict[str, Any]:
+    """What a fan writes beside the record: mark and number. Nobody else is counted."""
+    show, _, uid = _fan(place)
+    if not uid:
+        return {}
+    return {
+        f"viewers/{show}/{uid}": True if by > 0 else None,
+        f"shows/{show}/viewers": {".sv": {"increment": by}},
+    }
+
+
+def _out_of_line(place: str) -> dict[str, None]:
+    show, _, uid = _fan(place)
+    return dict.fromkeys(f"{top}/{show}/{uid}" for top in ("line", "deck") if uid)
+
+
+def _fan(place: str) -> tuple[str, str, str]:
+    return place.removeprefix("activeBroadcasts/").partition("/activeFans/")
 
 
 def presence_of(place: str) -> str:

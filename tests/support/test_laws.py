@@ -167,6 +167,8 @@ IN_A_LIVE_SHOW: list[tuple[str, Mistake]] = [
     ("an_index_leads_to_an_event", put("slugs/ana/fanUrl/other", "{event}")),
     ("public_records_are_public", put("shows/{show}/sessionId", "x")),
     ("every_viewer_is_counted_once", put("shows/{show}/viewers", 7)),
+    ("nobody_comes_in_beyond_the_limit", put("shows/{show}/viewers", 3)),
+    ("nobody_is_in_a_show_uncounted", put(f"viewers/{{show}}/{FANS[0]}", None)),
     ("copies_are_in_step", put("openEvents/ana/{event}/status", "preshow")),
     ("copies_are_in_step", put("openEvents/ana/{event}", None)),
     ("a_show_that_is_on_has_its_records", put("shows/{show}", None)),

@@ -107,6 +107,8 @@ def token_holders_on(stack: LocalStack, *, no_admins: bool) -> TokenHolders:
     people = TokenHolders(stack)
     assemble(people)
     people.reply("changeStatus", {"id": "$rivalEvent", "status": "preshow"}, by="rival")
+    # Tokens come with a record, which is then there.
+    people.reply("createTokensFan", ROWS["createTokensFan"].body, by="fan")
     if no_admins:
         _make_no_admins(people)
     stack.settle()

@@ -167,6 +167,10 @@ class LinkChanged(PermissionDenied):
     """The producer has changed the link that this host or celebrity came by."""
 
 
+class UserNeeded(PermissionDenied):
+    """Fans get tokens as a Firebase user: sign in anonymously, and then to the show."""
+
+
 class NotOnDeck(PermissionDenied):
     """This fan is not among the first of the line, nor taken by the producer."""
 

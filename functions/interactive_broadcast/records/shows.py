@@ -14,6 +14,7 @@ from interactive_broadcast.events.models import EventRecord, Image, Status
 from interactive_broadcast.kernel import paths
 from interactive_broadcast.kernel.callers import NOBODY, Caller
 from interactive_broadcast.kernel.database import (
+    SERVER_TIME,
     Writes,
     children,
     get_all,
@@ -46,6 +47,11 @@ class ShowRecord(RecordModel):
     full: bool = False
     standby: bool | None = None
     """True while there is an intermission."""
+
+    @property
+    def is_full(self) -> bool:
+        """By the number. `full` follows it, for those who read nothing else."""
+        return self.viewers >= self.limit
 
 
 @dataclass(frozen=True, slots=True)
@@ -255,6 +261,34 @@ class ShowStore:
         address = (admin_id, fan_url, fan_id)
         places = [paths.deck_place(*address), f"{paths.active_fan(*address)}/id"]
         return None not in get_all(self._backend(), places)
+
+    def add_fan(
+        self, caller: Caller, event: EventRecord, *, counts: bool = True
+    ) -> None:
+        """Make a fan's record, as that fan, and count them in the same write.
+
+        Their app says later by which connection they are there.
+
+        Args:
+            caller: the fan. A caller without a uid may do nothing.
+            event: whose show they come to.
+            counts: False for whoever is still counted, from before.
+
+        Raises:
+            RulesDenied: they are there already, or barred, or the show is not open; or
+                it has no room; or they are counted, or are not, unlike `counts`.
+        """
+        address = (event.admin_id, event.fan_url)
+        uid = caller.uid or ""
+        counting: Writes = {
+            paths.counted_viewer(*address, uid): True,
+            f"{paths.show(*address)}/viewers": increment(1),
+        }
+        writes: Writes = {
+            paths.active_fan(*address, uid): {"id": uid, "joinedAt": SERVER_TIME},
+            **(counting if counts else {}),
+        }
+        self.databases.as_caller(caller).update(writes)
 
     def remove_fan(self, caller: Caller, event: EventRecord, fan_id: str) -> None:
         """Take a fan out of the line, and off the stage, with all their connections.

@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from interactive_broadcast.events import EventServices
 from interactive_broadcast.kernel.ports import Ports
 from interactive_broadcast.records import RecordStores
-from interactive_broadcast.seats import tokens, viewers
+from interactive_broadcast.seats import access, viewers
+from interactive_broadcast.seats.access import ShowAccesses
+from interactive_broadcast.seats.admission import Admission
 from interactive_broadcast.seats.deck import Deck
 from interactive_broadcast.seats.login import Login
 from interactive_broadcast.seats.moderation import Moderation
@@ -30,6 +32,13 @@ def assemble(
     ports: Ports, events: EventServices, records: RecordStores, show: ShowServices
 ) -> SeatServices:
     """Build the services over the ports and the packages below. Makes no request."""
+    accesses = ShowAccesses(
+        events=events.store,
+        admins=events.admins.store,
+        shows=records.shows,
+        barred=records.barred,
+        known=ports.caches.single_flight(ttl_s=access.FRESH_S),
+    )
     return SeatServices(
         login=Login(
             accounts=ports.accounts,
@@ -42,12 +51,12 @@ def assemble(
             events=events.store,
             admins=events.admins.store,
             shows=records.shows,
-            barred=records.barred,
+            accesses=accesses,
+            admission=Admission(shows=records.shows, accesses=accesses),
             director=show.director,
             limits=ports.limits,
             clock=ports.clock,
-            access=ports.caches.single_flight(ttl_s=tokens.FRESH_S),
-            ids=ports.caches.single_flight(ttl_s=tokens.FRESH_S),
+            ids=ports.caches.single_flight(ttl_s=access.FRESH_S),
         ),
         viewers=Viewers(
             events=events.store,

@@ -2,11 +2,10 @@
 
 import hmac
 from dataclasses import dataclass
-from datetime import datetime
 from functools import partial
 from typing import Any
 
-from interactive_broadcast.admins.store import AdminStore, Project
+from interactive_broadcast.admins.store import AdminStore
 from interactive_broadcast.events import slugs
 from interactive_broadcast.events.guests import guests_of
 from interactive_broadcast.events.models import (
@@ -18,21 +17,17 @@ from interactive_broadcast.events.models import (
 from interactive_broadcast.events.store import EventStore
 from interactive_broadcast.kernel.caching import Inquiry, SingleFlight, decide
 from interactive_broadcast.kernel.callers import Caller, Role
-from interactive_broadcast.kernel.concurrency import side_by_side
 from interactive_broadcast.kernel.errors import (
-    Barred,
     EventNotFound,
     LinkChanged,
     RoleNotAllowed,
-    ShowNotOpen,
-    StageFull,
     WrongShow,
 )
-from interactive_broadcast.kernel.ids import opaque_id
 from interactive_broadcast.kernel.ports import Clock, Limits
-from interactive_broadcast.records.barred import BarredFans
 from interactive_broadcast.records.presence import PRODUCER as PRODUCER_ID
-from interactive_broadcast.records.shows import ShowRecord, ShowStore
+from interactive_broadcast.records.shows import ShowStore
+from interactive_broadcast.seats.access import ShowAccess, ShowAccesses
+from interactive_broadcast.seats.admission import Admission
 from interactive_broadcast.seats.given_seats import GivenSeats
 from interactive_broadcast.seats.grants import (
     FAN_LASTS,
@@ -40,7 +35,6 @@ from interactive_broadcast.seats.grants import (
     OLD_APP,
     PRODUCER,
     STAGE_BY_ROLE,
-    TokenGrant,
     Validity,
     whole_show,
 )
@@ -57,41 +51,6 @@ from interactive_broadcast.seats.models import (
 )
 from interactive_broadcast.show.director import Director
 
-FRESH_S = 2.0
-"""How old what we know of a show may be when a fan gets a token for it."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ShowAccess:
-    """What decides who gets tokens for a show, and what they are minted with."""
-
-    event: EventRecord
-    project: Project
-    show: ShowRecord | None
-    """Its public record; None before the preshow."""
-    barred: frozenset[str] = frozenset()
-    """Firebase users who get no tokens."""
-    has_old_apps: bool = False
-    """Whether the apps of the former product are let in."""
-
-    def mint(
-        self,
-        session_id: str,
-        grant: TokenGrant,
-        *,
-        person_id: str | None,
-        expires_at: datetime,
-    ) -> str:
-        """A token for one OpenTok session. Needs no request to OpenTok.
-
-        `person_id` is whom it is for, as `opaque_id` wants it; None for nobody in
-        particular.
-        """
-        person = opaque_id(self.event.id, person_id) if person_id else None
-        return self.project.video.mint_token(
-            session_id, role=grant.role, expires_at=expires_at, data=grant.data(person)
-        )
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tokens:
@@ -99,18 +58,18 @@ class Tokens:
 
     What is read for one fan serves the others for two seconds, but refuses nobody. To
     which event a slug belongs is never kept, as it may have been given to a new one:
-    those who ask at the same time share one small read.
+    those who ask at the same time share one small read. Nor is it kept who has a
+    record: without one nobody gets tokens.
     """
 
     events: EventStore
     admins: AdminStore
     shows: ShowStore
-    barred: BarredFans
+    accesses: ShowAccesses
+    admission: Admission
     director: Director
     limits: Limits
     clock: Clock
-    access: SingleFlight[ShowAccess]
-    """What decides about a show, by event id."""
     ids: SingleFlight[str]
     """Event ids by (admin id, kind, slug), for those who ask at the same time."""
 
@@ -148,12 +107,16 @@ class Tokens:
     def fan(self, caller: Caller, request: FanTokensRequest) -> FanTokens:
         """What anybody may know of the event, and a fan's tokens for the asked seat.
 
+        Whoever comes for the audience has a record in the show from now on, and is
+        counted. Of those who then connect to nothing it goes after the grace period.
+
         Raises:
             EventNotFound: no open event has this `fanUrl`.
             RoleNotAllowed: the caller is no fan.
             WrongShow: the caller's session is for another show.
             ShowNotOpen: the event is neither in preshow nor live.
             Barred: the producer has barred this Firebase user.
+            UserNeeded: the caller's session is of no Firebase user.
             NotOnDeck, NotCalled, NotOnStage: the show does not give them that seat.
             StageFull: the interactive limit is reached, and they are not in the show.
             VideoCredentialsMissing: the admin has no OpenTok project.
@@ -239,10 +202,17 @@ class Tokens:
         self, caller: Caller, event_id: str, asked: Seat | None, inquiry: Inquiry
     ) -> tuple[ShowAccess, Seat | None]:
         """The access to a show for a fan who may have a seat in it, and that seat."""
-        access = self._access(event_id, inquiry)
-        seat = None if access.has_old_apps and asked is None else asked or Seat.AUDIENCE
-        _check_admitted(caller, access)
-        self._check_seat(caller, access, seat or Seat.AUDIENCE)
+        access = self.accesses.of(event_id, inquiry)
+        access.check_admits(caller)
+        if asked is None and access.has_old_apps:
+            self.admission.admit_old_app(caller, access)
+            return access, None
+        event, seat = access.event, asked or Seat.AUDIENCE
+        if seat is Seat.AUDIENCE:
+            self.admission.admit(caller, access)
+        else:
+            place = (event.admin_id, event.fan_url)
+            GivenSeats(shows=self.shows).check(*place, caller.uid, seat)
         return access, seat
 
     def _on_stage(
@@ -251,7 +221,7 @@ class Tokens:
         _check_role(caller, Role(role.value))
         _check_show(caller, event_id)
         # Few ask, and once their link has been changed they get nothing.
-        access = self._access(event_id, Inquiry(anew=True))
+        access = self.accesses.of(event_id, Inquiry(anew=True))
         event = access.event
         if event.status is Status.CLOSED:
             raise EventNotFound("The event is over.", id=event.id)
@@ -271,18 +241,6 @@ class Tokens:
     def _whole_show(self) -> Validity:
         return Validity.lasting(whole_show(self.limits), self.clock.now())
 
-    def _check_seat(self, caller: Caller, access: ShowAccess, seat: Seat) -> None:
-        event, show = access.event, access.show
-        place = (event.admin_id, event.fan_url)
-        if seat is not Seat.AUDIENCE:
-            GivenSeats(shows=self.shows).check(*place, caller.uid, seat)
-            return
-        if show is None or not show.full:
-            return
-        if caller.uid is None or not self.shows.has_fan(*place, caller.uid):
-            hls = show.hls_url is not None or access.project.admin.hls
-            raise StageFull("The show is full; watch its stream.", hls=hls)
-
     def _event_id(self, admin_id: str, kind: str, slug: str) -> str:
         find = partial(self.events.open_id, admin_id, kind, slug)
         return self.ids.get((admin_id, kind, slug), find, Inquiry(anew=True))
@@ -290,31 +248,6 @@ class Tokens:
     def _current_id(self, admin_id: str) -> str:
         return self.ids.get(
             (admin_id,), lambda: self.events.current(admin_id).id, Inquiry(anew=True)
-        )
-
-    def _access(self, event_id: str, inquiry: Inquiry) -> ShowAccess:
-        return self.access.get(event_id, partial(self._read_access, event_id), inquiry)
-
-    def _read_access(self, event_id: str) -> ShowAccess:
-        event = self.events.find(event_id)
-        if event is None:
-            raise EventNotFound("There is no such event.", id=event_id)
-        admin_id = event.admin_id
-        found: list[Any] = side_by_side(
-            [
-                partial(self.admins.stored_project, admin_id),
-                partial(self.shows.public_show, admin_id, event.fan_url),
-                partial(self.barred.of, event_id),
-                self.shows.lets_in_old_apps,
-            ]
-        )
-        stored, show, barred, has_old_apps = found
-        return ShowAccess(
-            event=event,
-            project=self.admins.open_project(stored),
-            show=show,
-            barred=barred,
-            has_old_apps=has_old_apps,
         )
 
 
@@ -328,14 +261,6 @@ def _check_show(caller: Caller, event_id: str) -> None:
     bound = caller.event_id is not None or caller.role is not Role.FAN
     if bound and caller.event_id != event_id:
         raise WrongShow("Your token is for another show.", id=event_id)
-
-
-def _check_admitted(caller: Caller, access: ShowAccess) -> None:
-    event = access.event
-    if event.status not in (Status.PRESHOW, Status.LIVE):
-        raise ShowNotOpen("The show is not open.", status=event.status.value)
-    if caller.uid in access.barred:
-        raise Barred("The producer has put you out of this show.", id=event.id)
 
 
 def _check_link(caller: Caller, event: EventRecord, role: StageRole) -> None:

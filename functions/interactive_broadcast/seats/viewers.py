@@ -163,10 +163,9 @@ class ActiveFanTrigger:
         """Repeat until `full` fits the number, which others may be changing."""
         for _ in range(MAX_RECOUNTS):
             show = self.shows.public_show(admin_id, fan_url)
-            if show is None or show.full == (show.viewers >= show.limit):
+            if show is None or show.full == show.is_full:
                 return
-            full = show.viewers >= show.limit
-            self.shows.set_full(admin_id, fan_url, full=full)
+            self.shows.set_full(admin_id, fan_url, full=show.is_full)
 
 
 def _entry(move: Move, admin_id: str, fan_id: str, change: Change) -> TimelineEntry:

@@ -9,6 +9,7 @@ from rehearsal.verbs.arriving import Arrive, ComeTooLate, OpenPreshow
 from tests.rehearsal.fan_tokens import fan_tokens
 from tests.rehearsal.scripted_client import (
     EVENT,
+    MARKS,
     PRESENCE,
     PUBLIC,
     ScriptedClient,
@@ -26,6 +27,10 @@ OPEN = OpenPreshow.model_validate({"who": "paula", "does": "openPreshow"})
 HOST = Arrive.model_validate({"who": "hana", "does": "arrive"})
 FANS = Arrive.model_validate({"who": "fans", "does": "arrive"})
 LATE = ComeTooLate.model_validate({"who": "lena", "does": "comeTooLate"})
+
+
+COMES = f"update {PRESENCE}/u1/* {EVENT}/activeFans/u1 {MARKS}/u1 {PUBLIC}/viewers"
+"""A place, counted, with a first connection."""
 
 
 def connection(role: str, user_type: str) -> dict[str, str]:
@@ -134,8 +139,33 @@ def test_fans_fill_a_show_up_to_its_limit() -> None:
     happened = played(a_show(client), FANS.play)
 
     assert happened == "log in, get tokens, connect"
-    comes = f"update {PRESENCE}/u1/* {EVENT}/activeFans/u1"
-    assert client.calls.count(comes) == 2
+    assert client.calls.count(COMES) == 2
+
+
+def test_a_fan_whom_the_function_has_let_in_adds_a_connection_only() -> None:
+    client = arriving(
+        **{
+            "POST connections": connection("subscriber", "fan"),
+            f"GET {EVENT}/activeFans/u1": {"id": "u1", "joinedAt": 1},
+        }
+    )
+
+    played(a_show(client), FANS.play)
+
+    assert client.calls.count(f"update {PRESENCE}/u1/*") == 2
+
+
+def test_an_app_with_callables_lets_its_fan_in_by_itself() -> None:
+    client = arriving(**{"POST connections": connection("subscriber", "fan")})
+    show = a_show(client, fans=1)
+    show.people["fan-1"].uses_callable = True
+    client.answers[f"GET {EVENT}"]["activeFans"] = {"u1": {}}
+    client.answers[f"GET {PUBLIC}"]["viewers"] = 1
+
+    played(show, FANS.play)
+
+    tokens = client.calls.index("function createTokensFan")
+    assert client.calls.index(COMES) < tokens
 
 
 def test_a_show_that_is_not_full_at_its_limit_is_noticed() -> None:
@@ -152,13 +182,22 @@ def test_a_show_that_is_not_full_at_its_limit_is_noticed() -> None:
 
 def full(status: int, reason: str, body: str) -> ScriptedClient:
     refusal = Refused("createTokensFan", status, reason, body)
-    return arriving(**{"function createTokensFan": refusal})
+    denial = Refused("socket m", 401, "rules-denied", "")
+    return arriving(**{"function createTokensFan": refusal, COMES: denial})
 
 
 def test_a_viewer_of_a_full_show_is_sent_to_the_stream() -> None:
     client = full(429, "stage-full", '{"hls": true}')
 
     assert "sent to the stream" in played(a_show(client), LATE.play)
+
+
+def test_rules_that_let_a_viewer_into_a_full_show_are_noticed() -> None:
+    client = full(429, "stage-full", '{"hls": true}')
+    client.answers[COMES] = None
+
+    with pytest.raises(Unmet, match="rules"):
+        played(a_show(client), LATE.play)
 
 
 @pytest.mark.parametrize(

@@ -40,13 +40,15 @@ class Database:
     def __init__(self, person: str, place: str, record: Any) -> None:
         self.record: Any = record
         self.tabs = 0
+        key = f"paula-1/launch/{person}"
+        left = f" line/{key} deck/{key}" if person == FAN else ""
         self.client = ScriptedClient(
             {
                 f"GET {place}": lambda _: self.record,
                 f"GET {PRESENCE}/{person}": lambda _: self.connections(),
                 f"update {PRESENCE}/{person}/*": lambda _: self.comes(),
                 f"update {PRESENCE}/{person}/* {place}": lambda _: self.comes(),
-                f"update {place} {PRESENCE}/{person}": lambda _: self.leaves(),
+                f"update {place} {PRESENCE}/{person}{left}": lambda _: self.leaves(),
                 "close socket": lambda _: self.goes(),
                 "POST connections": {"connectionId": "c1"},
                 "POST streams": {"id": "s1"},
@@ -121,7 +123,7 @@ def test_whoever_reloads_keeps_the_place_and_is_connected_as_before(
     assert came.connections == {SessionKind.STAGE: "c1"}
     assert came.streams == {SessionKind.STAGE: "s1"}
     calls = database.client.calls
-    assert calls.count(f"update {PRESENCE}/{person}/* {EVENT}/{place}") == 1
+    assert calls.count(f"update {PRESENCE}/{person}/*") == 2
     assert calls.index(f"update {PRESENCE}/{person}/*") < calls.index(
         f"function {tokens}"
     )

@@ -44,6 +44,7 @@ READERS: Final[Mapping[str, People]] = {
     },
     "presence/$adminId/$fanUrl": OWNERS,
     "shows/$adminId/$fanUrl": EVERYBODY,
+    "viewers/$adminId/$fanUrl/$fanId": frozenset({Who.FAN}),
     f"{HEADS}/connections": OWNERS,
     f"{HEADS}/streams": OWNERS,
     "messages/$eventId": OWNERS,

@@ -5,9 +5,9 @@ from itertools import product
 from typing import Any, Final
 
 from tests.rules.case import ALLOWED, Case
-from tests.rules.people import OWNERS, Who
+from tests.rules.people import OWNERS, STRANGERS, Who
 from tests.rules.right import Act, Right
-from tests.rules.states import AB, PRESENCE, State
+from tests.rules.states import AB, COUNTED, PRESENCE, PUBLIC_SHOW, State
 from tests.rules.tables.presence import ARRIVING, GUESTS_TRIED, OPEN, PRODUCING
 from tests.rules.tables.reading import ODD, SHOW, WITH_OWNER
 from tests.rules.tables.shapes import Shape
@@ -105,7 +105,7 @@ RIGHTS: Final = (
     *_removed(Who.HOST, "host", State.NEXT_ONE),
     *_removed(Who.CELEBRITY, "celebrity", State.NEXT_ONE),
     *_removed(Who.OWNER, "producer", State.NEXT_ONE, State.OVER),
-    *_gone_already(OWNERS | {Who.STRANGER}, "fan-ben", State.LIVE),
+    *_gone_already(OWNERS | STRANGERS, "fan-ben", State.LIVE),
     *_gone_already(OWNERS | {Who.HOST, Who.OTHER_HOST}, "host", *BEFORE_AND_AFTER),
     *_gone_already(
         OWNERS | {Who.CELEBRITY, Who.OTHER_CELEBRITY}, "celebrity", *BEFORE_AND_AFTER
@@ -146,7 +146,7 @@ def _named(key: str, expected: str = f"{CONNECTION}/.validate") -> Case:
 CASES: Final = (
     # Nobody is connected who has no place in the show.
     _says(f"{CONNECTION}/.write", Who.STRANGER, {f"{PRESENCE}/fan-ben/tab-1": NOW}),
-    _says(f"{CONNECTION}/.write", Who.FAN, {f"{AB}/activeFans/fan-ana": None, f"{PRESENCE}/fan-ana/tab-1": NOW}),
+    _says(f"{CONNECTION}/.write", Who.FAN, {f"{AB}/activeFans/fan-ana": None, f"{COUNTED}/fan-ana": None, f"{PUBLIC_SHOW}/viewers": 3, f"{PRESENCE}/fan-ana/tab-1": NOW}),
     _says(f"{CONNECTION}/.write", Who.HOST, {f"{AB}/hostActive": None, f"{PRESENCE}/host/tab-1": NOW}),
     _says(f"{CONNECTION}/.write", Who.OWNER, {f"{AB}/producerActive": False, f"{PRESENCE}/producer/tab-1": NOW}),
     # Nor does anybody take a place without a connection, but for old apps.

@@ -3,9 +3,17 @@
 from typing import Any, Final
 
 from tests.rules.case import Case
-from tests.rules.people import NO_ONE, OWNERS, Who
+from tests.rules.people import NO_ONE, OWNERS, STRANGERS, Who
 from tests.rules.right import Act, Right
-from tests.rules.states import AB, LIFE, OLD_LIFE, PRESENCE, State
+from tests.rules.states import (
+    AB,
+    COUNTED,
+    LIFE,
+    OLD_LIFE,
+    PRESENCE,
+    PUBLIC_SHOW,
+    State,
+)
 from tests.rules.tables.presence import OLD_OPEN, OLD_TRIED, OPEN
 from tests.rules.tables.reading import ODD, SHOW, WITH_OWNER
 from tests.rules.world import NOW
@@ -15,11 +23,30 @@ FAN: Final = f"{SHOW}/activeFans/$fanId"
 INSIDE: Final = (*OPEN, State.OWNER_REMOVED)
 """The fans' show does not end because the owner is no admin any more."""
 
+THERE: Final = (
+    *(*INSIDE, State.CLOSING, State.DRAINING),
+    *(State.BARRED, State.FULL),
+)
+"""While there are records of a show."""
+NOBODY_THERE: Final = (State.NOT_STARTED, State.OVER, State.DELETED)
+VIEWER_RULE: Final = "viewers/$adminId/$fanUrl/$fanId/.write"
+
 ANA, BEN, BEA, SAM = (f"{FANS}/fan-{name}" for name in ("ana", "ben", "bea", "sam"))
 BEN_JOINS: Final = {"id": "fan-ben", "joinedAt": NOW}
 BEN_CONNECTS: Final = {f"{PRESENCE}/fan-ben/tab-1": NOW}
+BEN_COUNTS: Final = {f"{COUNTED}/fan-ben": True, f"{PUBLIC_SHOW}/viewers": 5}
+BEN_COMES: Final = {**BEN_CONNECTS, **BEN_COUNTS}
 STAGE: Final = f"{AB}/stageFanId"
 BACKSTAGE: Final = f"{AB}/backstageFanId"
+
+
+def counted_out(uid: str) -> dict[str, Any]:
+    return {f"{COUNTED}/{uid}": None, f"{PUBLIC_SHOW}/viewers": 3}
+
+
+def _leaves(state: State) -> dict[str, Any]:
+    viewers = 5 if state is State.FULL else 3
+    return {ANA: None, **counted_out("fan-ana"), f"{PUBLIC_SHOW}/viewers": viewers}
 
 
 def _places(key: str, flag: str, former: str) -> tuple[Right, ...]:
@@ -78,11 +105,20 @@ RIGHTS: Final = (
     Right(
         node=FAN,
         act=Act.CREATE,
-        what="join, under the own uid, together with a first connection",
-        does={BEN: BEN_JOINS, **BEN_CONNECTS},
-        by=frozenset({Who.STRANGER}),
+        what="join, under the own uid, counted, together with a first connection",
+        does={BEN: BEN_JOINS, **BEN_COMES},
+        by=STRANGERS,
         during=INSIDE,
-        tried=(*LIFE, State.EARLY, State.FULL, State.BARRED, State.NEXT_ONE),
+        tried=(*LIFE, State.EARLY, State.BARRED, State.NEXT_ONE),
+    ),
+    Right(
+        node=FAN,
+        act=Act.CREATE,
+        what="join, under the own uid, counted",
+        does={BEN: BEN_JOINS, **BEN_COUNTS},
+        by=frozenset({Who.STRANGER_FN}),
+        during=INSIDE,
+        tried=(*LIFE, State.EARLY, State.BARRED, State.NEXT_ONE),
     ),
     Right(
         node=FAN,
@@ -95,19 +131,36 @@ RIGHTS: Final = (
     Right(
         node=FAN,
         act=Act.DELETE,
+        what="leave, and count oneself out",
+        does=_leaves,
+        by=frozenset({Who.FAN}),
+        during=THERE,
+        tried=THERE,
+        # Who is counted is not for them to say.
+        otherwise={
+            (who, state): VIEWER_RULE
+            for who in OWNERS
+            for state in THERE
+            if state is not State.OWNER_REMOVED
+        },
+    ),
+    Right(
+        node=FAN,
+        act=Act.DELETE,
+        what="send the fan away",
         does={ANA: None},
-        by=OWNERS | {Who.FAN},
-        during=(*WITH_OWNER, State.BARRED),
-        tried=(*WITH_OWNER, State.BARRED),
+        by=OWNERS,
+        during=tuple(state for state in THERE if state is not State.OWNER_REMOVED),
+        tried=THERE,
     ),
     Right(
         node=FAN,
         act=Act.DELETE,
         is_shown=False,
         does={ANA: None},
-        by=frozenset({Who.FAN}),
-        during=(State.OWNER_REMOVED,),
-        tried=(State.OWNER_REMOVED,),
+        by=OWNERS | {Who.FAN},
+        during=NOBODY_THERE,
+        tried=NOBODY_THERE,
     ),
     *_places("stageFanId", "isOnStage", SAM),
     *_places("backstageFanId", "isBackstage", BEA),
@@ -149,7 +202,7 @@ OLD_RIGHTS: Final = (
         act=Act.CREATE,
         what="under the own uid, without the moment of coming",
         does={BEN: {"id": "fan-ben"}},
-        by=frozenset({Who.STRANGER}),
+        by=STRANGERS,
         during=OLD_OPEN,
         tried=(*OLD_LIFE, State.OLD_FULL),
     ),
@@ -263,12 +316,12 @@ def _invariants(key: str, flag: str, holder: str, who: Who) -> tuple[Case, ...]:
         _move("allowed", {holder: {**record, flag: False}}, who),
         _move("allowed", {holder: record}, who),
         _move("allowed", {f"{holder}/{flag}": False}, who),
-        _move("allowed", {holder: None}, who),
-        _move("allowed", {holder: None}, who, State.DRAINING),
+        _move("allowed", {holder: None, **counted_out(uid)}, who),
+        _move("allowed", {holder: None, **counted_out(uid)}, who, State.DRAINING),
         # A former one does not come back alone, nor does anybody else.
         _move(f"{FAN}/{flag}/.validate", {f"{ANA}/{flag}": True}, Who.FAN),
         _move(f"{FAN}/{flag}/.validate", {ANA: {"id": "fan-ana", "joinedAt": NOW - 100, flag: True}}, Who.FAN),
-        _move(f"{FAN}/{flag}/.validate", {BEN: {**BEN_JOINS, flag: True}, **BEN_CONNECTS}, Who.STRANGER),
+        _move(f"{FAN}/{flag}/.validate", {BEN: {**BEN_JOINS, flag: True}, **BEN_COMES}, Who.STRANGER),
         _move(f"{FAN}/{flag}/.validate", {f"{ANA}/{flag}": True}, Who.FAN, State.OLD_LIVE),
         _move(f"{FAN}/{flag}/.validate", {f"{ANA}/{flag}": True}, Who.OWNER, State.HALF_ON),
         # Nor does a closed show, but it can be left.
@@ -295,28 +348,39 @@ CASES: Final = (
     _move("allowed", {f"{SAM}/inPrivateCall": False}, state=State.CLOSING),
     _move("allowed", {f"{SAM}/inPrivateCall": True}, Who.STAGE_FAN),
     # The own record is under the own id, with the moment of coming, once.
-    _move(f"{FAN}/.validate", {BEN: {"id": "fan-ben"}, **BEN_CONNECTS}, Who.STRANGER),
-    _move(f"{FAN}/.validate", {BEN: {"id": "fan-ben"}, **BEN_CONNECTS}, Who.STRANGER, State.HALF_ON),
-    _move(f"{FAN}/.validate", {BEN: {"id": "fan-ana", "joinedAt": NOW}, **BEN_CONNECTS}, Who.STRANGER),
+    _move(f"{FAN}/.validate", {BEN: {"id": "fan-ben"}, **BEN_COMES}, Who.STRANGER),
+    _move(f"{FAN}/.validate", {BEN: {"id": "fan-ben"}, **BEN_COMES}, Who.STRANGER, State.HALF_ON),
+    _move(f"{FAN}/.validate", {BEN: {"id": "fan-ana", "joinedAt": NOW}, **BEN_COMES}, Who.STRANGER),
     _move(f"{FAN}/.validate", {BEN: {"id": "fan-ana"}}, Who.STRANGER, State.OLD_LIVE),
-    _move(f"{FAN}/.validate", {BEN: "fan-ben", **BEN_CONNECTS}, Who.STRANGER),
+    _move(f"{FAN}/.validate", {BEN: "fan-ben", **BEN_COMES}, Who.STRANGER),
     _case(f"{FAN}/.validate", Who.FAN, id=None),
     _case(f"{FAN}/.validate", Who.FAN, joinedAt=None),
     _case("allowed", Who.FAN, State.OLD_LIVE, joinedAt=None),
     *(
-        _move(f"{FAN}/joinedAt/.validate", {BEN: {**BEN_JOINS, "joinedAt": moment}, **BEN_CONNECTS}, Who.STRANGER)
+        _move(f"{FAN}/joinedAt/.validate", {BEN: {**BEN_JOINS, "joinedAt": moment}, **BEN_COMES}, Who.STRANGER)
         for moment in (1, NOW - 1, NOW + 1, "now", True)
     ),
     _case(f"{FAN}/joinedAt/.validate", Who.FAN, joinedAt=NOW),
     _case("allowed", Who.FAN, joinedAt=NOW - 100),
     # Nobody comes in without a connection, or with another's.
-    _move(f"{FAN}/.write", {BEN: BEN_JOINS}, Who.STRANGER),
-    _move(f"{FAN}/.write", {BEN: BEN_JOINS}, Who.STRANGER, State.HALF_ON),
-    _move(f"{FAN}/.write", {BEN: BEN_JOINS, f"{PRESENCE}/fan-ana/tab-1": NOW}, Who.STRANGER),
+    _move(f"{FAN}/.write", {BEN: BEN_JOINS, **BEN_COUNTS}, Who.STRANGER),
+    _move(f"{FAN}/.write", {BEN: BEN_JOINS, **BEN_COUNTS}, Who.STRANGER, State.HALF_ON),
+    _move(f"{FAN}/.write", {BEN: BEN_JOINS, **BEN_COUNTS, f"{PRESENCE}/fan-ana/tab-1": NOW}, Who.STRANGER),
+    # Nor does anybody come in uncounted, by a function or not.
+    _move(f"{FAN}/.write", {BEN: BEN_JOINS, **BEN_CONNECTS}, Who.STRANGER),
+    _move(f"{FAN}/.write", {BEN: BEN_JOINS, **BEN_CONNECTS}, Who.STRANGER, State.HALF_ON),
+    _move(f"{FAN}/.write", {BEN: BEN_JOINS}, Who.STRANGER_FN),
+    _move(f"{FAN}/.write", {BEN: BEN_JOINS, **BEN_CONNECTS, f"{PUBLIC_SHOW}/viewers": 5}, Who.STRANGER),
+    # Whoever is still counted need not be counted again.
+    _move("allowed", {BEN: BEN_JOINS, **BEN_CONNECTS}, Who.STRANGER, State.KEPT_MARK),
+    # Nobody leaves and stays counted, but old apps.
+    _move(f"{FAN}/.write", {ANA: None}, Who.FAN, State.DRAINING),
+    _move("allowed", {ANA: None}, Who.FAN, State.OLD_LIVE),
+    _move("allowed", {BEN: None}, Who.STRANGER, State.LIVE),
     # Whoever has lost the last one keeps their place, and what they may do there.
     _move("allowed", {f"{ANA}/name": "Ana B.", f"{PRESENCE}/fan-ana": None}, Who.FAN),
     # A priority is a text of any length that no other rule sees.
-    _move(f"{FAN}/.validate", {BEN: {**BEN_JOINS, ".priority": 1}, **BEN_CONNECTS}, Who.STRANGER),
+    _move(f"{FAN}/.validate", {BEN: {**BEN_JOINS, ".priority": 1}, **BEN_COMES}, Who.STRANGER),
     _move(f"{SHOW}/stageFanId/.validate", {STAGE: {".value": "fan-sam", ".priority": 1}}),
     _move(f"{SHOW}/backstageFanId/.validate", {BACKSTAGE: {".value": "fan-bea", ".priority": 1}}),
     _case(f"{FAN}/.write", Who.OWNER, name="Bad"),

@@ -3,10 +3,18 @@
 from typing import Any, Final
 
 from tests.rules.case import ALLOWED, NO_READ, NO_WRITE, Case
-from tests.rules.people import NO_ONE, OWNERS, Who
+from tests.rules.people import NO_ONE, OWNERS, STRANGERS, Who
 from tests.rules.right import Act, Right
 from tests.rules.states import AB, DECK, LIFE, LINE, State
-from tests.rules.tables.fans import ANA, BEN, BEN_CONNECTS, BEN_JOINS, FAN, INSIDE
+from tests.rules.tables.fans import (
+    ANA,
+    BEN,
+    BEN_COMES,
+    BEN_JOINS,
+    FAN,
+    INSIDE,
+    counted_out,
+)
 from tests.rules.tables.presence import OPEN
 from tests.rules.tables.reading import ODD, WITH_OWNER
 from tests.rules.tables.shapes import Shape
@@ -97,8 +105,8 @@ RIGHTS: Final = (
         node=WAITING,
         act=Act.CREATE,
         what="in one write with the record",
-        does={BEN: BEN_JOINS, **BEN_CONNECTS, f"{LINE}/fan-ben": NOW},
-        by=frozenset({Who.STRANGER}),
+        does={BEN: BEN_JOINS, **BEN_COMES, f"{LINE}/fan-ben": NOW},
+        by=STRANGERS,
         during=INSIDE,
         tried=OPEN,
         is_shown=False,
@@ -170,8 +178,8 @@ CASES: Final = (
     _says(f"{ON_DECK}/.write", Who.OTHER_FAN, {f"{DECK}/fan-cyd": "line"}),
     # The place goes with the record at the latest, whoever removes that.
     *(
-        _says(expected, who, {ANA: None, **left})
-        for who in (Who.FAN, Who.OWNER, Who.OWNER_FN)
+        _says(expected, who, {ANA: None, **counts, **left})
+        for who, counts in ((Who.FAN, counted_out("fan-ana")), (Who.OWNER, {}), (Who.OWNER_FN, {}))
         for expected, left in (
             (f"{FAN}/.write", {}),
             (f"{FAN}/.write", {f"{LINE}/fan-ana": None}),

@@ -130,6 +130,21 @@ def every_viewer_is_counted_once(facts: Facts) -> Findings:
             yield None, f"{len(counted)} viewers of {fan_url} are marked: {show}"
 
 
+def nobody_comes_in_beyond_the_limit(facts: Facts) -> Findings:
+    """As long as it stays the same, and no old apps are let in."""
+    for _, fan_url, show in facts.records("shows"):
+        if show.get("viewers", 0) > show.get("limit", 0):
+            yield None, f"{fan_url} has too many viewers: {show}"
+
+
+def nobody_is_in_a_show_uncounted(facts: Facts) -> Findings:
+    """Unless old apps are let in: those are counted a moment later."""
+    for admin_id, fan_url, record in facts.records("activeBroadcasts"):
+        counted = facts.tree.get("viewers", {}).get(admin_id, {}).get(fan_url, {})
+        if missing := record.get("activeFans", {}).keys() - counted.keys():
+            yield None, f"{missing} are in {fan_url}, and not counted"
+
+
 ALWAYS: tuple[Law, ...] = (
     at_most_one_fan_has_each_place,
     a_show_only_moves_forward,
@@ -139,6 +154,8 @@ ALWAYS: tuple[Law, ...] = (
     an_index_leads_to_an_event,
     public_records_are_public,
     every_viewer_is_counted_once,
+    nobody_comes_in_beyond_the_limit,
+    nobody_is_in_a_show_uncounted,
 )
 
 

@@ -99,7 +99,6 @@ def test_a_barred_fan_gets_no_tokens_and_loses_their_place() -> None:
         world.tokens.fan(a_fan("fan-1"), AUDIENCE)
     assert world.at(f"{ACTIVE}/activeFans/fan-1") is None
     assert world.tokens.fan(a_fan("fan-2"), AUDIENCE).stage_token
-    assert world.tokens.fan(a_fan(None), AUDIENCE).stage_token
 
 
 def test_a_fan_is_barred_also_when_opentok_does_not_answer() -> None:

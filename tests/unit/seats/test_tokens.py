@@ -16,7 +16,7 @@ from interactive_broadcast.kernel.errors import (
     RoleNotAllowed,
     RulesDenied,
     ShowNotOpen,
-    StageFull,
+    UserNeeded,
     VideoCredentialsMissing,
     WrongShow,
 )
@@ -65,12 +65,6 @@ AS_HOST = HostCelebTokensRequest(
 AS_CELEBRITY = HostCelebTokensRequest(
     admin_id=ADMIN_ID, user_type=StageRole.CELEBRITY, celebrity_url=CELEBRITY_URL
 )
-
-
-def a_full_show(*, hls: bool = False) -> World:
-    world = a_show_just_set_live(hls=hls)
-    world.databases.put(f"{SHOW}/full", True)  # noqa: FBT003 - JSON
-    return world
 
 
 @pytest.mark.parametrize("asked", [AUDIENCE, UNNAMED])
@@ -227,6 +221,15 @@ class TestOldApps:
             'data={"userType":"backstageFan"}'
         )
 
+    def test_nobody_needs_a_record_for_that(self, world: World) -> None:
+        world.tokens.fan(a_fan(), UNNAMED)
+
+        assert world.at(f"{ACTIVE}/activeFans") is None
+
+    def test_who_names_the_audience_needs_a_firebase_user(self, world: World) -> None:
+        with pytest.raises(UserNeeded):
+            world.tokens.fan(a_fan(None), AUDIENCE)
+
     def test_so_may_one_that_asks_for_the_current_event(self, world: World) -> None:
         request = CurrentEventTokensRequest(admin_id=ADMIN_ID, user_type=UserType.FAN)
 
@@ -244,34 +247,66 @@ class TestOldApps:
         assert tokens.backstage_token is None
 
 
-def test_a_warm_instance_asks_only_whose_slug_it_is_for_a_fans_tokens() -> None:
+SLUG = f"slugs/{ADMIN_ID}/fanUrl/{FAN_URL}"
+
+
+def test_the_first_tokens_of_a_fan_cost_a_write_on_a_warm_instance() -> None:
     world = a_show_just_set_live()
     tokens = world.tokens
     tokens.fan(a_fan(), AUDIENCE)
     world.databases.reads.clear()
+    world.databases.writes.clear()
 
     tokens.fan(a_fan("fan-2"), AUDIENCE)
 
-    assert [read.path for read in world.databases.reads] == [
-        f"slugs/{ADMIN_ID}/fanUrl/{FAN_URL}"
-    ]
+    reads = [read.path for read in world.databases.reads]
+    assert reads == [SLUG, f"{ACTIVE}/activeFans/fan-2"]
+    assert [write.by for write in world.databases.writes] == ["fan-2"]
 
 
-def test_a_full_show_turns_fans_away_and_says_whether_there_is_a_stream() -> None:
-    with pytest.raises(StageFull) as without:
-        a_full_show().tokens.fan(a_fan(), AUDIENCE)
-    with pytest.raises(StageFull) as with_hls:
-        a_full_show(hls=True).tokens.fan(a_fan(None), AUDIENCE)
+def test_further_tokens_cost_no_more_than_whose_slug_it_is_and_who_has_a_record() -> (
+    None
+):
+    world = a_show_just_set_live()
+    tokens = world.tokens
+    tokens.fan(a_fan(), AUDIENCE)
+    world.databases.reads.clear()
+    world.databases.writes.clear()
 
-    assert without.value.details == {"hls": False}
-    assert with_hls.value.details == {"hls": True}
+    tokens.fan(a_fan(), AUDIENCE)
+
+    assert [read.path for read in world.databases.reads] == [SLUG, RECORD]
+    assert world.databases.writes == []
 
 
-def test_a_fan_who_is_in_a_full_show_may_reconnect() -> None:
-    world = a_full_show()
-    world.databases.put(f"{ACTIVE}/activeFans/fan-1", {"id": "fan-1"})
+def test_tokens_come_with_a_record_that_is_counted() -> None:
+    world = a_show_just_set_live()
 
-    assert world.tokens.fan(a_fan(), AUDIENCE).stage_token
+    world.tokens.fan(a_fan(), AUDIENCE)
+
+    record = {"id": "fan-1", "joinedAt": world.clock.now_ms()}
+    assert world.at(f"{ACTIVE}/activeFans") == {"fan-1": record}
+    assert world.at(f"{SHOW}/viewers") == 1
+
+
+def test_tokens_for_the_admins_current_event_come_with_a_record_too() -> None:
+    world = a_show_just_set_live()
+    request = CurrentEventTokensRequest(admin_id=ADMIN_ID, user_type=UserType.FAN)
+
+    world.tokens.by_user_type(a_fan(), request)
+
+    assert world.at(f"{SHOW}/viewers") == 1
+
+
+def test_nobody_gets_tokens_without_a_firebase_user() -> None:
+    world = a_show_just_set_live()
+    current = CurrentEventTokensRequest(admin_id=ADMIN_ID, user_type=UserType.FAN)
+
+    for asked in (AUDIENCE, UNNAMED):
+        with pytest.raises(UserNeeded):
+            world.tokens.fan(a_fan(None), asked)
+    with pytest.raises(UserNeeded):
+        world.tokens.by_user_type(a_fan(None), current)
 
 
 def test_fans_get_no_tokens_before_the_preshow() -> None:
@@ -335,12 +370,6 @@ def test_a_fan_known_by_firebase_alone_may_ask_for_any_show() -> None:
     fan = a_fan(admin_id=None, event_id=None)
 
     assert a_show_just_set_live().tokens.fan(fan, AUDIENCE).stage_token
-
-
-def test_a_fan_without_a_firebase_user_is_nobody_in_particular() -> None:
-    tokens = a_show_just_set_live().tokens.fan(a_fan(uid=None), AUDIENCE)
-
-    assert tokens.stage_token.endswith('data={"userType":"fan"}')
 
 
 def test_a_host_may_come_early_and_publishes_on_stage_only() -> None:

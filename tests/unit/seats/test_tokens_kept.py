@@ -100,11 +100,11 @@ def test_a_fan_of_a_show_without_an_address_gets_in_the_moment_it_opens() -> Non
 
 def test_a_fan_who_was_turned_away_gets_in_once_there_is_room() -> None:
     warm = Warm(a_show_just_set_live())
-    warm.elsewhere(f"{SHOW}/full", True)  # noqa: FBT003 - JSON
+    warm.elsewhere(f"{SHOW}/limit", 0)
     with pytest.raises(StageFull):
         warm.tokens.fan(a_fan(), AUDIENCE)
 
-    warm.elsewhere(f"{SHOW}/full", False)  # noqa: FBT003 - JSON
+    warm.elsewhere(f"{SHOW}/limit", 1)
 
     assert warm.tokens.fan(a_fan(), AUDIENCE).stage_token
 

@@ -172,5 +172,5 @@ def _remove_silent(show: WatchedShow, absent: Collection[str]) -> Writes:
 
 
 def _wrong_full(show: ShowRecord | None) -> set[str]:
-    is_wrong = show is not None and show.full != (show.viewers >= show.limit)
+    is_wrong = show is not None and show.full != show.is_full
     return {NOBODY} if is_wrong else set()

@@ -1,0 +1,111 @@
+"""What decides who gets tokens for a show."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+from typing import Any
+
+from interactive_broadcast.admins.store import AdminStore, Project
+from interactive_broadcast.events.models import EventRecord, Status
+from interactive_broadcast.events.store import EventStore
+from interactive_broadcast.kernel.caching import Inquiry, SingleFlight
+from interactive_broadcast.kernel.callers import Caller
+from interactive_broadcast.kernel.concurrency import side_by_side
+from interactive_broadcast.kernel.errors import Barred, EventNotFound, ShowNotOpen
+from interactive_broadcast.kernel.ids import opaque_id
+from interactive_broadcast.records.barred import BarredFans
+from interactive_broadcast.records.shows import ShowRecord, ShowStore
+from interactive_broadcast.seats.grants import TokenGrant
+
+FRESH_S = 2.0
+"""How old what we know of a show may be when a fan gets a token for it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShowAccess:
+    """What decides who gets tokens for a show, and what they are minted with."""
+
+    event: EventRecord
+    project: Project
+    show: ShowRecord | None
+    """Its public record; None before the preshow."""
+    barred: frozenset[str] = frozenset()
+    """Firebase users who get no tokens."""
+    has_old_apps: bool = False
+    """Whether apps of the former product are let in."""
+
+    @property
+    def is_full(self) -> bool:
+        """Whether as many viewers are interactive as may be."""
+        return self.show is not None and self.show.is_full
+
+    def check_admits(self, fan: Caller) -> None:
+        """Refuse fans when the show is not open, and whom the producer has barred.
+
+        Raises ShowNotOpen, Barred.
+        """
+        if self.event.status not in (Status.PRESHOW, Status.LIVE):
+            raise ShowNotOpen("The show is not open.", status=self.event.status.value)
+        if fan.uid in self.barred:
+            raise Barred("The producer has put you out of this show.", id=self.event.id)
+
+    def mint(
+        self,
+        session_id: str,
+        grant: TokenGrant,
+        *,
+        person_id: str | None,
+        expires_at: datetime,
+    ) -> str:
+        """A token for one OpenTok session. Needs no request to OpenTok.
+
+        `person_id` is whom it is for, as `opaque_id` wants it; None for nobody in
+        particular.
+        """
+        person = opaque_id(self.event.id, person_id) if person_id else None
+        return self.project.video.mint_token(
+            session_id, role=grant.role, expires_at=expires_at, data=grant.data(person)
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShowAccesses:
+    """Reads them. What is read for one fan serves the others for two seconds."""
+
+    events: EventStore
+    admins: AdminStore
+    shows: ShowStore
+    barred: BarredFans
+    known: SingleFlight[ShowAccess]
+    """By event id."""
+
+    def of(self, event_id: str, inquiry: Inquiry) -> ShowAccess:
+        """What will do for this inquiry.
+
+        Raises:
+            EventNotFound: there is no such event.
+            VideoCredentialsMissing: the admin has no OpenTok project.
+        """
+        return self.known.get(event_id, partial(self._read, event_id), inquiry)
+
+    def _read(self, event_id: str) -> ShowAccess:
+        event = self.events.find(event_id)
+        if event is None:
+            raise EventNotFound("There is no such event.", id=event_id)
+        admin_id = event.admin_id
+        found: list[Any] = side_by_side(
+            [
+                partial(self.admins.stored_project, admin_id),
+                partial(self.shows.public_show, admin_id, event.fan_url),
+                partial(self.barred.of, event_id),
+                self.shows.lets_in_old_apps,
+            ]
+        )
+        stored, show, barred, has_old_apps = found
+        return ShowAccess(
+            event=event,
+            project=self.admins.open_project(stored),
+            show=show,
+            barred=barred,
+            has_old_apps=has_old_apps,
+        )

@@ -1,0 +1,104 @@
+"""How a fan comes into a show: with a record, counted in the write that makes it."""
+
+from dataclasses import dataclass
+
+from interactive_broadcast.kernel.caching import Inquiry
+from interactive_broadcast.kernel.callers import Caller
+from interactive_broadcast.kernel.errors import (
+    RulesDenied,
+    ShowNotOpen,
+    StageFull,
+    UserNeeded,
+)
+from interactive_broadcast.records.shows import ShowStore
+from interactive_broadcast.seats.access import ShowAccess, ShowAccesses
+
+MAX_TRIES = 3
+"""To make a record, while others change what decides."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Admission:
+    """Lets fans in as long as there is room.
+
+    The rules judge the write: it makes the record, marks the fan as counted and moves
+    the number of viewers, which must be below the limit. So as many get in as there is
+    room for, whoever makes the record: this, or the fan's app by itself.
+    """
+
+    shows: ShowStore
+    accesses: ShowAccesses
+
+    def admit(self, fan: Caller, access: ShowAccess) -> None:
+        """Make sure that the fan has a record in the show. Safe to repeat.
+
+        One read for whoever has one, and one write for whoever has none.
+
+        Args:
+            fan: who wants to come in.
+            access: what is known of the show, maybe a little old.
+
+        Raises:
+            UserNeeded: nobody can be counted without a Firebase user.
+            StageFull: the interactive limit is reached, as far as is known.
+            ShowNotOpen, Barred: the rules have refused the write for that.
+            RulesDenied: others were faster, again and again.
+        """
+        if fan.uid is None:
+            raise UserNeeded("Sign in to Firebase as a user, anonymously for example.")
+        place = (access.event.admin_id, access.event.fan_url, fan.uid)
+        if self.shows.has_fan(*place):
+            return
+        # Where there is no room, a look is cheaper than a write that is refused.
+        counts = self._finds_room(fan, access) if access.is_full else True
+        for tries_left in reversed(range(MAX_TRIES)):
+            try:
+                self.shows.add_fan(fan, access.event, counts=counts)
+            except RulesDenied:
+                if self.shows.has_fan(*place):
+                    return
+                counts = self._finds_room(fan, self._still_open(fan, access))
+                if tries_left == 0:
+                    raise
+            else:
+                return
+
+    def admit_old_app(self, fan: Caller, access: ShowAccess) -> None:
+        """Refuse whom a full show does not have already.
+
+        Apps of the former product make records later and without being counted, so for
+        them the limit is a hint.
+
+        Raises StageFull.
+        """
+        place = (access.event.admin_id, access.event.fan_url)
+        if not access.is_full or (fan.uid and self.shows.has_fan(*place, fan.uid)):
+            return
+        raise _full(access)
+
+    def _still_open(self, fan: Caller, access: ShowAccess) -> ShowAccess:
+        """What is so now. Raises ShowNotOpen, Barred."""
+        now = self.accesses.of(access.event.id, Inquiry(anew=True))
+        now.check_admits(fan)
+        if now.show is None:
+            raise ShowNotOpen("The show has no records yet.", id=now.event.id)
+        return now
+
+    def _finds_room(self, fan: Caller, access: ShowAccess) -> bool:
+        """Whether the fan has to be counted. Raises StageFull if they cannot be.
+
+        Whoever has just been removed may be counted still, and keeps that.
+        """
+        place = (access.event.admin_id, access.event.fan_url, fan.uid or "")
+        if self.shows.is_counted(*place):
+            return False
+        if access.is_full:
+            raise _full(access)
+        return True
+
+
+def _full(access: ShowAccess) -> StageFull:
+    """And whether those whom it turns away have a stream to watch."""
+    has_url = access.show is not None and access.show.hls_url is not None
+    hls = has_url or access.project.admin.hls
+    return StageFull("The show is full; watch its stream.", hls=hls)
