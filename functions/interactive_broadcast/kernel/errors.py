@@ -259,6 +259,10 @@ class EmailTaken(Conflict):
     """Another Firebase user has this e-mail address."""
 
 
+class UserIsAdmin(Conflict):
+    """An admin goes with everything that is theirs, by `deleteAdmin` alone."""
+
+
 class ShowNotLive(Conflict):
     """Only a live show can be recorded."""
 
