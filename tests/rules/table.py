@@ -17,6 +17,7 @@ from tests.rules.tables import (
     headcounts,
     line,
     messages,
+    people,
     presence,
     reading,
     shapes,
@@ -35,16 +36,24 @@ RIGHTS: Final[tuple[Right, ...]] = (
     *viewers.RIGHTS,
     *headcounts.RIGHTS,
     *messages.RIGHTS,
+    *people.RIGHTS,
     *backend.RIGHTS,
 )
 OLD_RIGHTS: Final[tuple[Right, ...]] = (
     *reading.OLD_RIGHTS,
     *presence.OLD_RIGHTS,
     *fans.OLD_RIGHTS,
+    *people.OLD_RIGHTS,
 )
 """What `config/legacyClients` adds."""
 
-SHAPES: Final = (*shapes.SHAPES, *connections.SHAPES, *line.SHAPES, *messages.SHAPES)
+SHAPES: Final = (
+    *shapes.SHAPES,
+    *connections.SHAPES,
+    *line.SHAPES,
+    *messages.SHAPES,
+    *people.SHAPES,
+)
 SINGLE: Final[dict[str, tuple[Case, ...]]] = {
     "admins": admins.CASES,
     "events": event_cases.CASES,
@@ -56,6 +65,7 @@ SINGLE: Final[dict[str, tuple[Case, ...]]] = {
     "viewers": viewers.CASES,
     "headcounts": headcounts.CASES,
     "messages": messages.CASES,
+    "people": people.CASES,
     "backend": backend.CASES,
 }
 

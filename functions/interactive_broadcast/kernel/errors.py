@@ -239,6 +239,10 @@ class Conflict(BackendError, is_group=True):
     status = "ABORTED"
 
 
+class WrongPerson(Conflict):
+    """OpenTok has reported this connection or stream as somebody else's."""
+
+
 class IllegalTransition(Conflict):
     """The status table does not lead there; `from` and `to` say what was tried."""
 
