@@ -67,6 +67,12 @@ def head_is_counted() -> Rule:
 
 @predicate
 def head_is_listed() -> Rule:
-    """While its mark says that it is there, which is written together with it. Who it is may be told later."""
+    """While its mark says that it is there, which is written together with it. Who it is may be told later.
+
+    Once the event is closed nobody is counted, and it is remembered who comes.
+    """
     is_new = old.missing() | old.is_(True)
-    return counting_heads() & choose(new.exists(), is_new & after(MARK).is_("there"), after(MARK).is_not("there"))
+    comes_late = counting() & before(EVENT, "status").is_("closed") & old.missing() & new.exists()
+    return comes_late | counting_heads() & choose(
+        new.exists(), is_new & after(MARK).is_("there"), after(MARK).is_not("there")
+    )

@@ -27,11 +27,11 @@ TESTED_ELSEWHERE: Final[Mapping[str, str]] = {
             f"rules/{each}.py"
             for each in (
                 "count",
+                "disconnections",
                 "event",
                 "guests",
                 "line",
                 "messages",
-                "people",
                 "show",
                 "value",
                 "who",

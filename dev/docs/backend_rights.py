@@ -79,6 +79,15 @@ REASONS: Final[Mapping[str, str]] = {
     "records.barred:BarredFans.add": (
         "Nobody may write who is barred. The event has been read as the caller before."
     ),
+    "records.disconnections:Disconnections.add": (
+        "Nobody else says why somebody was disconnected."
+    ),
+    "records.people:People.fan": (
+        "Nobody else may go back from an opaque id to a Firebase user."
+    ),
+    "records.people:People.fans": (
+        "Nobody else may go back from an opaque id to a Firebase user."
+    ),
     "records.barred:BarredFans.of": ("Nobody may read who is barred."),
     "records.barred:BarredFans.includes": ("Nobody may read who is barred."),
     "events.store:EventStore._backend": ("The short form, used by those listed here."),
@@ -125,17 +134,6 @@ REASONS: Final[Mapping[str, str]] = {
     "records.published:PublishedStreams.write": (
         "OpenTok, which reports, is no caller, and nobody else may say what was "
         "published."
-    ),
-    "records.headcounts:Headcounts.person_of": (
-        "Nobody may read who is connected to the sessions."
-    ),
-    "records.people:People.fan": ("Nobody may go back from an opaque id."),
-    "records.people:People.fans": ("Nobody may go back from an opaque id."),
-    "records.fan_streams:FanStreams._look": (
-        "Nobody may read who publishes; OpenTok, which reports, is no caller."
-    ),
-    "records.fan_streams:FanStreams.settle": (
-        "As the counter, whom the rules let name a stream that is counted as the fan's."
     ),
     "records.headcounts:Headcounts._mark": ("Nobody may read whom the numbers count."),
     "events.pictures:ImageCleanups.days_due": ("Housekeeping of the backend's own."),

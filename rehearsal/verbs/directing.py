@@ -132,6 +132,7 @@ class MoveOnStage(_Move):
         fan = await self.move(show, Place.STAGE, isBackstage=False, isOnStage=True)
         await take_seat(show, fan, Seat.STAGE)
         stream = fan.streams[SessionKind.STAGE]
+        await fan.merge(fan.own_record, streamId=stream)
         await self._check(show, fan, stream)
         self._remember(show, fan)
         return f"puts {fan.name} on stage"

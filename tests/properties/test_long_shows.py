@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from interactive_broadcast.effects.failures import MAX_FAILURES
+from interactive_broadcast.effects.plan import is_over
 from interactive_broadcast.events.models import Status
 from interactive_broadcast.kernel.errors import (
     StageEmpty,
@@ -253,6 +254,8 @@ def test_whatever_people_do_the_law_holds(
     assert show.broken == []
     parts = show.world.archive_parts.all(EVENT_ID)
     assert [part.duration_s for part in parts] == [one for one in show.parts() if one]
-    assert show.world.at("watched") is None
+    closed = show.world.event_store.find(EVENT_ID)
+    assert closed is not None
+    assert is_over(closed, show.world.ledger.read(EVENT_ID), hls=False)
     named = show.world.at(f"{EVENT}/archiveId")
     assert named == (parts[-1].id if parts else None)

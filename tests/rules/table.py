@@ -10,6 +10,7 @@ from tests.rules.tables import (
     backend,
     below,
     connections,
+    disconnections,
     event_cases,
     events,
     fans,
@@ -17,7 +18,6 @@ from tests.rules.tables import (
     headcounts,
     line,
     messages,
-    people,
     presence,
     reading,
     shapes,
@@ -36,24 +36,17 @@ RIGHTS: Final[tuple[Right, ...]] = (
     *viewers.RIGHTS,
     *headcounts.RIGHTS,
     *messages.RIGHTS,
-    *people.RIGHTS,
+    *disconnections.RIGHTS,
     *backend.RIGHTS,
 )
 OLD_RIGHTS: Final[tuple[Right, ...]] = (
     *reading.OLD_RIGHTS,
     *presence.OLD_RIGHTS,
     *fans.OLD_RIGHTS,
-    *people.OLD_RIGHTS,
 )
 """What `config/legacyClients` adds."""
 
-SHAPES: Final = (
-    *shapes.SHAPES,
-    *connections.SHAPES,
-    *line.SHAPES,
-    *messages.SHAPES,
-    *people.SHAPES,
-)
+SHAPES: Final = (*shapes.SHAPES, *connections.SHAPES, *line.SHAPES, *messages.SHAPES)
 SINGLE: Final[dict[str, tuple[Case, ...]]] = {
     "admins": admins.CASES,
     "events": event_cases.CASES,
@@ -65,7 +58,7 @@ SINGLE: Final[dict[str, tuple[Case, ...]]] = {
     "viewers": viewers.CASES,
     "headcounts": headcounts.CASES,
     "messages": messages.CASES,
-    "people": people.CASES,
+    "disconnections": disconnections.CASES,
     "backend": backend.CASES,
 }
 

@@ -224,16 +224,13 @@ ACCOUNTS: dict[str, Row] = {
         optional=frozenset({"displayName"}),
     ),
     "deleteUser": _for_super_admins(
-        {"id": NOBODYS_ID},
+        {"id": "$rivalId"},
         Refusal(
             "with a session token alone",
             "superAdmin",
             {"id": "$rivalId"},
             401,
             "recent-login-required",
-        ),
-        Refusal(
-            "an admin", "superAdminIdToken", {"id": "$rivalId"}, 409, "user-is-admin"
         ),
     ),
     "validateApiKey": Row(

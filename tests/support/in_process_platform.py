@@ -61,6 +61,8 @@ BUCKET = "https://bucket.example"
 
 MAX_ROUNDS = 200
 A_MINUTE = timedelta(seconds=61)
+SOON = timedelta(hours=1)
+"""What is due later is not waited for: messages stay for days after the end."""
 A_ROUND = timedelta(minutes=5)
 """The reconciler comes every minute, and looks at everything every five."""
 
@@ -211,7 +213,7 @@ class InProcessPlatform(FakePorts):
         self._tried[task.key] = MAX_DELIVERIES if is_done else tried + 1
 
     def settle(self) -> None:
-        """Let everything happen that is still to happen.
+        """Let everything happen that is still to happen, soon.
 
         In the end a pass of the reconciler finds nothing to do.
         """
@@ -219,7 +221,7 @@ class InProcessPlatform(FakePorts):
             while self.waiting:
                 self.deliver()
             if self._left():
-                self._wait(A_MINUTE)
+                self._wait(self._until_due())
                 for task in self.due():
                     self.run(task)
                 self.reconcile()
@@ -239,6 +241,11 @@ class InProcessPlatform(FakePorts):
         self._wait(self._until_round())
         return self.reconcile()
 
+    def _until_due(self) -> timedelta:
+        """How long it is to the next task: a minute at least."""
+        now = self.clock.now()
+        return max(A_MINUTE, min((one.at or now) - now for one in self._left()))
+
     def _until_round(self) -> timedelta:
         """How long it is to the next one."""
         passed = timedelta(seconds=self.clock.now().timestamp() % A_ROUND.seconds)
@@ -249,8 +256,13 @@ class InProcessPlatform(FakePorts):
         self.finish_media()
 
     def _left(self) -> list[StoredTask]:
-        tried = self._tried
-        return [t for t in self.tasks.stored if tried.get(t.key, 0) < MAX_DELIVERIES]
+        tried, until = self._tried, self.clock.now() + SOON
+        return [
+            task
+            for task in self.tasks.stored
+            if tried.get(task.key, 0) < MAX_DELIVERIES
+            and (task.at is None or task.at <= until)
+        ]
 
     def finish_media(self) -> None:
         """OpenTok's own part: streams become playable, recordings files."""

@@ -145,6 +145,12 @@ def leave(facts: Facts, show: Show) -> None:
     facts.people[show.id] = frozenset()  # type: ignore[index]  # a dictionary
 
 
+def come_back(facts: Facts, show: Show) -> None:
+    """Somebody connects when everybody else has left."""
+    stage = show.event["stageSessionId"]
+    facts.connections[stage] = frozenset({"c-9"})  # type: ignore[index]  # a dictionary
+
+
 def move(*statuses: str | None) -> Mistake:
     """Changes of status that somebody saw."""
 
@@ -222,6 +228,7 @@ AFTER_THE_END: list[tuple[str, Mistake]] = [
     ("the_event_names_its_recording", put(f"{EVENT}/archiveUrl", None)),
     ("a_show_is_over_once", put(f"{EVENT}/showEndedAt", None)),
     ("a_show_is_over_once", put(f"{EVENT}/showEndedAt", 1)),
+    ("nobody_is_connected_to_a_show_that_is_over", come_back),
     ("what_is_over_has_no_effect_under_way",
      put("effects/{event}/stopBroadcast", RUNNING_EFFECT)),
 ]  # fmt: skip

@@ -12,7 +12,6 @@ from interactive_broadcast.admins.models import (
 from interactive_broadcast.admins.store import AdminStore
 from interactive_broadcast.kernel.caching import Caches
 from interactive_broadcast.kernel.callers import Caller
-from interactive_broadcast.kernel.errors import UserIsAdmin
 from interactive_broadcast.kernel.ports import Account, Accounts, Clock
 
 
@@ -64,15 +63,12 @@ class Users:
 
         It takes an ID token from a sign-in of the last five minutes.
 
-        Raises:
-            RecentLoginRequired: the sign-in is older, or not known.
-            UserIsAdmin: `deleteAdmin` takes their events, pictures and secrets along.
+        Raises RecentLoginRequired.
         """
         self.admins.require_super_admin(caller)
         caller.require_recent_login(self.clock.now().timestamp())
-        if self.admins.find(request.id) is not None:
-            raise UserIsAdmin("This user is an admin: deleteAdmin.", id=request.id)
-        return Deleted(deleted=int(self.accounts.delete(request.id)))
+        with self.caches.forgetting():
+            return Deleted(deleted=int(self.accounts.delete(request.id)))
 
 
 def _shown(account: Account) -> User:

@@ -28,6 +28,9 @@ class Effect(StrEnum):
     STOP_ARCHIVE = "stopArchive"
     FINISH_ARCHIVE = "finishArchive"
     STOP_BROADCAST = "stopBroadcast"
+    DISCONNECT_FANS = "disconnectFans"
+    EMPTY_SESSIONS = "emptySessions"
+    REMOVE_MESSAGES = "removeMessages"
 
 
 PART_ID: Mapping[Effect, str] = {

@@ -3,7 +3,9 @@
     notStarted   none
     preshow      the records are opened
     live         the records say so; recording and streaming start
-    closed       recording stops, the records say so; streaming stops after the drain
+    closed       recording stops, the records say so; after the drain streaming stops,
+                 and fans are disconnected; everybody else some minutes later; messages
+                 and reasons of disconnections go after three days
 
 An effect is carried out once per event (`effects.runner`), so that asking for all
 effects of a status again does only what is still missing.
@@ -41,6 +43,8 @@ class Rule:
     ended_by: Effect | None = None
     """What it starts costs money until this one has ended it. Once that has begun it
     starts nothing any more."""
+    is_aftermath: bool = False
+    """Nothing of the show waits for it: the show is over without it."""
     is_renewable: bool = False
     """Once what it has started is over it is due again, as long as the show is live."""
 
@@ -98,8 +102,32 @@ RULES: Mapping[Effect, Rule] = {
             }
         ),
     ),
+    Effect.DISCONNECT_FANS: Rule(
+        due_from=Status.CLOSED,
+        waits_for=frozenset({Effect.CLOSED_RECORDS}),
+        is_aftermath=True,
+    ),
+    Effect.EMPTY_SESSIONS: Rule(
+        due_from=Status.CLOSED,
+        waits_for=frozenset({Effect.CLOSED_RECORDS, Effect.DISCONNECT_FANS}),
+        is_aftermath=True,
+    ),
+    Effect.REMOVE_MESSAGES: Rule(
+        due_from=Status.CLOSED,
+        # Whoever is disconnected is told why.
+        waits_for=frozenset({Effect.DISCONNECT_FANS, Effect.EMPTY_SESSIONS}),
+        is_aftermath=True,
+    ),
 }
 """In the order in which those that are left over are tried."""
+
+AFTER_THE_END = (
+    Effect.STOP_BROADCAST,
+    Effect.DISCONNECT_FANS,
+    Effect.EMPTY_SESSIONS,
+    Effect.REMOVE_MESSAGES,
+)
+"""Those that are due some time after an event is closed."""
 
 RENEWABLE = frozenset(effect for effect, rule in RULES.items() if rule.is_renewable)
 """Those that start a part of the recording or stream, however often one ends."""
@@ -195,7 +223,7 @@ def consequences(event: EventRecord, records: EffectRecords) -> list[Effect]:
         case Status.CLOSED:
             followed = _too_late(records)
             if _is_settled(records, Effect.CLOSED_RECORDS):
-                followed.append(Effect.STOP_BROADCAST)
+                followed.extend(AFTER_THE_END)
         case _:
             return []
     if _has(records, Effect.STOP_ARCHIVE, "archiveId"):
@@ -204,11 +232,28 @@ def consequences(event: EventRecord, records: EffectRecords) -> list[Effect]:
 
 
 def is_over(event: EventRecord, records: EffectRecords, *, hls: bool) -> bool:
-    """Whether the show has ended and nothing is left to be done for it."""
-    if event.status is not Status.CLOSED:
-        return False
-    wanted = [*plan(event, hls=hls), consequences(event, records)]
-    return all(_is_settled(records, effect) for round_ in wanted for effect in round_)
+    """Whether the show has ended, and nothing but its aftermath is left to be done."""
+    left = _left(event, records, hls=hls)
+    return left is not None and all(RULES[effect].is_aftermath for effect in left)
+
+
+def is_settled(event: EventRecord, records: EffectRecords, *, hls: bool) -> bool:
+    """Whether the show has ended, and nothing at all is left to be done for it."""
+    return _left(event, records, hls=hls) == []
+
+
+def idle_until(
+    event: EventRecord, records: EffectRecords, *, hls: bool
+) -> EpochMs | None:
+    """When the first thing is due that is left of a show that is over.
+
+    None when something may be due by now, or when nothing is left.
+    """
+    left = _left(event, records, hls=hls)
+    if not left or not is_over(event, records, hls=hls):
+        return None
+    due = [_scheduled(records.get(effect)) for effect in left]
+    return None if None in due else min(one for one in due if one is not None)
 
 
 def still_to_end(records: EffectRecords) -> list[Effect]:
@@ -225,6 +270,12 @@ def still_to_end(records: EffectRecords) -> list[Effect]:
     ]
 
 
+def may_be_occupied(records: EffectRecords) -> bool:
+    """Whether somebody may be connected to the sessions of a show that was opened."""
+    has_begun = Effect.OPEN_RECORDS in records
+    return has_begun and not _is_settled(records, Effect.EMPTY_SESSIONS)
+
+
 def is_called_off(effect: Effect, records: EffectRecords) -> bool:
     """Whether what it would start has been stopped: in a live show, by hand."""
     return RULES[effect].ended_by in records
@@ -239,6 +290,27 @@ def waiting(records: EffectRecords) -> list[Effect]:
         and records[effect].state is EffectState.SCHEDULED
         and not is_called_off(effect, records)
     ]
+
+
+def _left(
+    event: EventRecord, records: EffectRecords, *, hls: bool
+) -> list[Effect] | None:
+    """What is not settled of a closed event. None for one that is not closed."""
+    if event.status is not Status.CLOSED:
+        return None
+    wanted = [*plan(event, hls=hls), consequences(event, records)]
+    return [
+        effect
+        for round_ in wanted
+        for effect in round_
+        if not _is_settled(records, effect)
+    ]
+
+
+def _scheduled(record: EffectRecord | None) -> EpochMs | None:
+    """When it is due, if it is due at a set time and nobody has tried it."""
+    is_scheduled = record is not None and record.state is EffectState.SCHEDULED
+    return record.due_at if record is not None and is_scheduled else None
 
 
 def _to_be_completed(records: EffectRecords) -> list[Effect]:

@@ -7,21 +7,26 @@ could not be stored is logged, and taken up by the reconciler some minutes later
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import partial
 
 from interactive_broadcast.effects.failures import PAUSE
 from interactive_broadcast.effects.ledger import Ledger
 from interactive_broadcast.effects.models import (
     Effect,
     EffectRecord,
+    EffectRecords,
     EffectState,
     ShowTask,
 )
+from interactive_broadcast.effects.plan import AFTER_THE_END
 from interactive_broadcast.kernel import logs
+from interactive_broadcast.kernel.concurrency import side_by_side
 from interactive_broadcast.kernel.database import Writes
 from interactive_broadcast.kernel.errors import TasksUnavailable
 from interactive_broadcast.kernel.models import EpochMs
 from interactive_broadcast.kernel.ports import Clock, Limits, Tasks, now_ms
 from interactive_broadcast.kernel.video_statuses import HLS_DELAY_MS
+from interactive_broadcast.records.messages import KEPT_HOURS
 
 EFFECTS_TASK = "runShowEffectsTask"
 STOP_BROADCAST_TASK = "stopBroadcastTask"
@@ -37,16 +42,16 @@ ARCHIVE_DELAY = timedelta(seconds=10)
 """When a recording can be ready at the earliest."""
 
 DRAIN_TOLERANCE_MS = 1_000
-"""The end of a stream is not moved for less."""
+"""What follows the end of a show is not moved for less."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EffectTasks:
-    """Stores tasks for effects, and the time at which a stream is to end.
+    """Stores tasks for effects, and the times of what follows the end of a show.
 
-    That time is kept twice: by the task, and in the ledger. If the task is lost the
-    reconciler reads the ledger. Moving the end stores a task of its own; the former
-    one finds that the effect is not due, and does nothing.
+    Such a time is kept twice: by the task, and in the ledger. If the task is lost the
+    reconciler reads the ledger. Moving it stores a task of its own; the former one
+    finds that the effect is not due, and does nothing.
     """
 
     tasks: Tasks
@@ -92,66 +97,97 @@ class EffectTasks:
             at=datetime.fromtimestamp(max(soon, due) / 1000, UTC),
         )
 
-    def schedule_stream_end(self, event_id: str, entry: EffectRecord | None) -> Writes:
-        """Have the stream end when the drain is over, counted from now.
+    def schedule_endings(self, event_id: str, records: EffectRecords) -> Writes:
+        """Have what follows the end of a show happen at its time, counted from now.
 
-        Viewers by HLS are some seconds behind, and are to see the end of the show.
+        Viewers by HLS are some seconds behind, and are to see the end of the show;
+        its people say goodbye to each other.
 
         Args:
-            event_id: whose stream.
-            entry: what the ledger has of the stream's end, if it has been begun before.
+            event_id: whose end.
+            records: the ledger. What stands there has been begun before.
 
         Returns:
-            The entry of the ledger, to be written when the show is closed.
+            The entries of the ledger, to be written when the show is closed.
         """
-        since = now_ms(self.clock) if entry is None else entry.since
-        if since is None:
-            return {}
-        due = self._stream_end(since)
-        self._store_stream_end(event_id, due)
-        if entry is not None:
-            return {}
-        return self.ledger.schedule(
-            event_id, Effect.STOP_BROADCAST, since=since, due=due
+        now, writes = now_ms(self.clock), Writes()
+        stored: list[tuple[Effect, EpochMs]] = []
+        for effect in AFTER_THE_END:
+            entry = records.get(effect)
+            since = now if entry is None else entry.since
+            if since is None:
+                continue
+            due = self._due(effect, since)
+            stored.append((effect, due))
+            if entry is None:
+                writes |= self.ledger.schedule(event_id, effect, since=since, due=due)
+        side_by_side(
+            [partial(self._store_ending, event_id, *ending) for ending in stored]
         )
+        return writes
 
-    def move_stream_end(self, event_id: str, entry: EffectRecord | None) -> bool:
-        """Whether the end was moved, because the operator has changed the drain."""
-        if entry is None or entry.state is not EffectState.SCHEDULED:
-            return False
-        if entry.since is None or entry.due_at is None:
-            return False
-        due = self._stream_end(entry.since)
-        if abs(due - entry.due_at) < DRAIN_TOLERANCE_MS:
-            return False
-        self._store_stream_end(event_id, due)
-        is_moved = self.ledger.reschedule(event_id, Effect.STOP_BROADCAST, due=due)
-        if is_moved:
-            self.cancel_stream_end(event_id, entry)
-        return is_moved
+    def move_endings(self, event_id: str, records: EffectRecords) -> bool:
+        """Whether one was moved, because the operator has changed a delay."""
+        moved = [
+            self._move_ending(event_id, effect, records[effect])
+            for effect in AFTER_THE_END
+            if effect in records
+        ]
+        return any(moved)
 
-    def cancel_stream_end(self, event_id: str, entry: EffectRecord | None) -> None:
-        """Forget the task that `entry` of the ledger was stored with.
+    def cancel_endings(self, event_id: str, records: EffectRecords) -> None:
+        """Forget the tasks that entries of the ledger were stored with.
 
         One that cannot be cancelled finds nothing to do.
         """
-        if entry is None or entry.due_at is None:
+        for effect in AFTER_THE_END:
+            entry = records.get(effect)
+            if entry is not None and not entry.is_settled:
+                self._cancel_ending(event_id, effect, entry)
+
+    def _move_ending(self, event_id: str, effect: Effect, entry: EffectRecord) -> bool:
+        if entry.state is not EffectState.SCHEDULED:
+            return False
+        if entry.since is None or entry.due_at is None:
+            return False
+        due = self._due(effect, entry.since)
+        if abs(due - entry.due_at) < DRAIN_TOLERANCE_MS:
+            return False
+        self._store_ending(event_id, effect, due)
+        is_moved = self.ledger.reschedule(event_id, effect, due=due)
+        if is_moved:
+            self._cancel_ending(event_id, effect, entry)
+        return is_moved
+
+    def _cancel_ending(
+        self, event_id: str, effect: Effect, entry: EffectRecord
+    ) -> None:
+        if entry.due_at is None:
             return
-        key = _stream_end_key(event_id, entry.due_at)
+        key = _ending_key(event_id, effect, entry.due_at)
         try:
-            self.tasks.cancel(STOP_BROADCAST_TASK, key=key)
+            self.tasks.cancel(_queue(effect), key=key)
         except TasksUnavailable as error:
             logs.warning("task-not-cancelled", key=key, reason=error.reason)
 
-    def _stream_end(self, since: EpochMs) -> EpochMs:
-        return since + self.limits.drain_s() * 1000
+    def _due(self, effect: Effect, since: EpochMs) -> EpochMs:
+        """When it is due, if the show was closed at `since`."""
+        drain_s = self.limits.drain_s()
+        match effect:
+            case Effect.EMPTY_SESSIONS:
+                # Never before the fans, who may see the end.
+                delay_s = max(drain_s, self.limits.room_s())
+            case Effect.REMOVE_MESSAGES:
+                delay_s = 3600 * KEPT_HOURS
+            case _:
+                delay_s = drain_s
+        return since + delay_s * 1000
 
-    def _store_stream_end(self, event_id: str, due: EpochMs) -> None:
-        task = ShowTask(event_id=event_id, effects=[Effect.STOP_BROADCAST])
+    def _store_ending(self, event_id: str, effect: Effect, due: EpochMs) -> None:
+        task = ShowTask(event_id=event_id, effects=[effect])
         at = datetime.fromtimestamp(due / 1000, UTC)
-        self._store(
-            STOP_BROADCAST_TASK, task, key=_stream_end_key(event_id, due), at=at
-        )
+        key = _ending_key(event_id, effect, due)
+        self._store(_queue(effect), task, key=key, at=at)
 
     def _later(
         self, event_id: str, what: str, effects: Sequence[Effect], delay: timedelta
@@ -172,6 +208,12 @@ class EffectTasks:
         return True
 
 
-def _stream_end_key(event_id: str, due: EpochMs) -> str:
+def _queue(effect: Effect) -> str:
+    """The function whose queue its task is in."""
+    is_stop = effect is Effect.STOP_BROADCAST
+    return STOP_BROADCAST_TASK if is_stop else EFFECTS_TASK
+
+
+def _ending_key(event_id: str, effect: Effect, due: EpochMs) -> str:
     """Named by its time, because the name of a cancelled task stays taken for hours."""
-    return f"{event_id}-{Effect.STOP_BROADCAST}-{due}"
+    return f"{event_id}-{effect}-{due}"

@@ -239,10 +239,6 @@ class Conflict(BackendError, is_group=True):
     status = "ABORTED"
 
 
-class WrongPerson(Conflict):
-    """OpenTok has reported this connection or stream as somebody else's."""
-
-
 class IllegalTransition(Conflict):
     """The status table does not lead there; `from` and `to` say what was tried."""
 
@@ -261,10 +257,6 @@ class EventIsClosed(Conflict):
 
 class EmailTaken(Conflict):
     """Another Firebase user has this e-mail address."""
-
-
-class UserIsAdmin(Conflict):
-    """An admin goes with everything that is theirs, by `deleteAdmin` alone."""
 
 
 class ShowNotLive(Conflict):

@@ -265,6 +265,15 @@ def person(event_id: str, opaque: str) -> str:
     return f"people/{event_id}/{opaque}"
 
 
+def disconnections(event_id: str) -> str:
+    """Why people were disconnected from the event's sessions: Firebase user → why."""
+    return f"disconnections/{event_id}"
+
+
+def disconnection(event_id: str, uid: str) -> str:
+    return f"disconnections/{event_id}/{uid}"
+
+
 def archives(event_id: str) -> str:
     """The parts of the event's recording."""
     return f"archives/{event_id}"

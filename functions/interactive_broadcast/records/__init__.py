@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from interactive_broadcast.kernel.ports import Ports
 from interactive_broadcast.records.archive_parts import ArchiveParts
 from interactive_broadcast.records.barred import BarredFans
-from interactive_broadcast.records.fan_streams import FanStreams
+from interactive_broadcast.records.disconnections import Disconnections
 from interactive_broadcast.records.headcounts import Headcounts
 from interactive_broadcast.records.people import People
 from interactive_broadcast.records.published import PublishedStreams
@@ -25,14 +25,13 @@ class RecordStores:
     published: PublishedStreams
     watch_list: WatchList
     barred: BarredFans
+    disconnections: Disconnections
     people: People
-    fan_streams: FanStreams
 
 
 def assemble(ports: Ports) -> RecordStores:
     """The room over the ports. Makes no call."""
     databases = ports.databases
-    people = People(databases=databases)
     return RecordStores(
         shows=ShowStore(databases=databases),
         archive_parts=ArchiveParts(databases=databases),
@@ -41,6 +40,6 @@ def assemble(ports: Ports) -> RecordStores:
         published=PublishedStreams(databases=databases),
         watch_list=WatchList(databases=databases),
         barred=BarredFans(databases=databases),
-        people=people,
-        fan_streams=FanStreams(databases=databases, people=people),
+        disconnections=Disconnections(databases=databases),
+        people=People(databases=databases),
     )

@@ -1,7 +1,7 @@
 """How many are connected to stage and backstage, how many publish, and who they are."""
 
 import re
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import partial
@@ -72,6 +72,29 @@ class Marked:
         found = (head for head in self.heads if head.session is session)
         return sorted(found, key=lambda head: (head.kind, head.id))
 
+    def connected(self, lists: Mapping[SessionKind, Collection[str]]) -> list[Head]:
+        """All connections that OpenTok lists, each with whose it is where that is told.
+
+        Args:
+            lists: the ids of the connections to each session.
+        """
+        persons = {
+            head.id: head.person
+            for head in self.heads
+            if head.kind is HeadKind.CONNECTIONS
+        }
+        return [
+            Head(
+                event_id=self.event_id,
+                session=session,
+                kind=HeadKind.CONNECTIONS,
+                id=head_id,
+                person=persons.get(head_id),
+            )
+            for session, found in lists.items()
+            for head_id in sorted(found)
+        ]
+
     def left(self, session: SessionKind, there: SessionHeads) -> list[Head]:
         """Those who are marked, and not in the session any more."""
         return [one for one in self.of(session) if one.id not in there.of(one.kind)]
@@ -108,6 +131,10 @@ class Headcounts:
             self._write({_entry(head): head.person})
         return is_news
 
+    def came_late(self, head: Head) -> None:
+        """Remember who has come to a closed event, where nobody is counted."""
+        self._write({_entry(head): head.person or NOT_KNOWN})
+
     def left(self, head: Head) -> bool:
         """Take one out that has gone. False when it was not counted.
 
@@ -128,12 +155,6 @@ class Headcounts:
         # With the backend's rights: nobody may read who is there.
         value = self.databases.as_backend().get(paths.heads_present(event_id))
         return Marked(event_id=event_id, heads=frozenset(_heads(event_id, value)))
-
-    def person_of(self, head: Head) -> str | None:
-        """Opaque id of whose it is; None if it is not there, or nobody has told."""
-        # With the backend's rights: nobody may read who is there.
-        person = self.databases.as_backend().get(_entry(head))
-        return person if isinstance(person, str) else None
 
     def correct(
         self, marked: Marked, there: Iterable[tuple[SessionKind, SessionHeads]]

@@ -1,7 +1,8 @@
 """The shows that the reconciler looks after: `watched/{eventId}`.
 
 An event is watched from before its preshow until its show is over and settled. So what
-one run of the reconciler costs follows the shows that are on, not all that ever were.
+one run of the reconciler costs follows the shows that are on, not all that ever were;
+of one that is over its entry says when it is to be looked at next.
 """
 
 from collections.abc import Mapping
@@ -30,6 +31,8 @@ class WatchRecord(RecordModel):
 
     admin_id: str | None = None
     """None in what a late note leaves of one that was dropped."""
+    next_at: EpochMs | None = None
+    """Of a show that is over: nobody needs to look at it before. None: always."""
     empty_since: EpochMs | None = None
     """Since when a live show has had nobody in it."""
     absent: Annotated[dict[str, EpochMs], BeforeValidator(children)] = Field(
@@ -38,6 +41,10 @@ class WatchRecord(RecordModel):
     """Since when nothing shows that somebody is there who has a place, by person."""
     beats: dict[str, HeartbeatRecord] = Field(default_factory=dict)
     """By role."""
+
+    def is_due(self, now_ms: EpochMs) -> bool:
+        """Whether a run needs to look at it."""
+        return self.next_at is None or self.next_at <= now_ms
 
     @property
     def heartbeats(self) -> dict[str, Heartbeat]:
@@ -50,6 +57,11 @@ class WatchRecord(RecordModel):
 def entry(event: EventRecord) -> Writes:
     """The write that has an event watched. It keeps what is remembered of it."""
     return {f"{paths.watched(event.id)}/adminId": event.admin_id}
+
+
+def note_next(event_id: str, next_at: EpochMs) -> Writes:
+    """The write that says before when nobody needs to look at a show that is over."""
+    return {f"{paths.watched(event_id)}/nextAt": next_at}
 
 
 def note_empty(event_id: str, since_ms: EpochMs | None) -> Writes:

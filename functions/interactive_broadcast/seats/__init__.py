@@ -72,7 +72,6 @@ def assemble(
             admins=events.admins.store,
             shows=records.shows,
             barred=records.barred,
-            headcounts=records.headcounts,
             timeline=records.timeline,
         ),
     )

@@ -8,6 +8,8 @@ from interactive_broadcast.kernel.ports import Ports
 from interactive_broadcast.media import MediaServices
 from interactive_broadcast.show.callbacks import FRESH_S, Callbacks
 from interactive_broadcast.show.director import Director
+from interactive_broadcast.show.disconnecting import Disconnecting
+from interactive_broadcast.show.emptying import Emptying
 from interactive_broadcast.show.media_reports import MediaReports
 from interactive_broadcast.show.records import ShowRecords
 from interactive_broadcast.show.service import EventChanges, Shows
@@ -20,6 +22,7 @@ class ShowServices:
     """What other rooms and `main.py` use of this one."""
 
     director: Director
+    disconnecting: Disconnecting
     service: Shows
     event_changes: EventChanges
     timelines: Timelines
@@ -36,7 +39,15 @@ def assemble(
     media: MediaServices,
 ) -> ShowServices:
     """The room over the ports. Makes no call."""
-    director = _director(ports, events, effects, media)
+    disconnecting = Disconnecting(
+        headcounts=effects.records.headcounts,
+        people=effects.records.people,
+        barred=effects.records.barred,
+        disconnections=effects.records.disconnections,
+        ledger=effects.ledger,
+        clock=ports.clock,
+    )
+    director = _director(ports, events, effects, media, disconnecting)
     reports = MediaReports(
         databases=ports.databases,
         events=events.store,
@@ -50,6 +61,7 @@ def assemble(
     )
     return ShowServices(
         director=director,
+        disconnecting=disconnecting,
         service=Shows(
             events=events.store,
             admins=events.admins.store,
@@ -75,7 +87,6 @@ def assemble(
             events=events.store,
             admins=events.admins.store,
             headcounts=effects.records.headcounts,
-            fan_streams=effects.records.fan_streams,
             published=effects.records.published,
             media=reports,
             timeline=effects.records.timeline,
@@ -98,6 +109,7 @@ def _director(
     events: EventServices,
     effects: EffectServices,
     media: MediaServices,
+    disconnecting: Disconnecting,
 ) -> Director:
     return Director(
         admins=events.admins.store,
@@ -111,6 +123,11 @@ def _director(
         ),
         recording=media.recording,
         streaming=media.streaming,
+        emptying=Emptying(
+            events=events.store,
+            guest_users=events.guest_users,
+            disconnecting=disconnecting,
+        ),
         ledger=effects.ledger,
         tasks=effects.tasks,
         timeline=effects.records.timeline,

@@ -13,8 +13,8 @@ from interactive_broadcast.effects.models import (
     EffectState,
 )
 from interactive_broadcast.effects.plan import (
-    is_over,
     is_too_late,
+    may_be_occupied,
     missing,
     plan,
     still_to_end,
@@ -36,6 +36,7 @@ from interactive_broadcast.kernel.ports import Clock, now_ms
 from interactive_broadcast.media.recording import Recording, archive_of
 from interactive_broadcast.media.streaming import Streaming
 from interactive_broadcast.records.timeline import BACKEND, Timeline
+from interactive_broadcast.show.emptying import Emptying
 from interactive_broadcast.show.records import ShowRecords
 
 Postponed = Mapping[Effect, BackendError]
@@ -53,8 +54,8 @@ class CaughtUp:
     postponed: Postponed
     is_mended: bool
     """Whether the show's record said something else of recording and stream."""
-    is_over: bool
-    """Whether the show has ended and nothing is left to be done for it."""
+    records: EffectRecords
+    """The ledger as it is now."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,6 +71,7 @@ class Director:
     records: ShowRecords
     recording: Recording
     streaming: Streaming
+    emptying: Emptying
     ledger: Ledger
     tasks: EffectTasks
     timeline: Timeline
@@ -133,7 +135,7 @@ class Director:
         self._tell_statuses(event)
         # The record first: what is written of media stands in the ledger by then.
         shown, records = self.records.shown_media(event), self.ledger.read(event.id)
-        if self.tasks.move_stream_end(event.id, records.get(Effect.STOP_BROADCAST)):
+        if self.tasks.move_endings(event.id, records):
             records = self.ledger.read(event.id)
         if self._resume_recording(event, records):
             records = self.ledger.read(event.id)
@@ -144,8 +146,7 @@ class Director:
             done=[effect for effect in tried if effect not in postponed],
             postponed=postponed,
             is_mended=self.records.mend(event, shown, records),
-            # Nothing that ends a show depends on whether it could have been streamed.
-            is_over=is_over(event, records, hls=False),
+            records=records,
         )
 
     def _resume_recording(self, event: EventRecord, records: EffectRecords) -> bool:
@@ -177,7 +178,9 @@ class Director:
             if event.status is Status.CLOSED:
                 for effect in still_to_end(records):
                     self.by_hand(event, effect, by=BACKEND)
-            self.tasks.cancel_stream_end(event.id, records.get(Effect.STOP_BROADCAST))
+            if may_be_occupied(records):
+                self.emptying.end_all(event, self.admins)
+            self.tasks.cancel_endings(event.id, records)
 
     def ensure_records(self, event: EventRecord, *, hls: bool) -> None:
         """Have the records of a show there, also before its preshow.
@@ -281,4 +284,7 @@ class Director:
             Effect.START_BROADCAST: self.streaming.start,
             Effect.PUBLISH_HLS: self.streaming.publish,
             Effect.STOP_BROADCAST: self.streaming.stop,
+            Effect.DISCONNECT_FANS: self.emptying.disconnect_fans,
+            Effect.EMPTY_SESSIONS: self.emptying.empty,
+            Effect.REMOVE_MESSAGES: self.emptying.forget,
         }

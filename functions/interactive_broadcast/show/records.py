@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from interactive_broadcast.effects.models import Effect, EffectRecords, MediaState
+from interactive_broadcast.effects.models import EffectRecords, MediaState
 from interactive_broadcast.effects.runner import (
     Acted,
     Attempt,
@@ -10,7 +10,7 @@ from interactive_broadcast.effects.runner import (
     skipped,
 )
 from interactive_broadcast.effects.tasks import EffectTasks
-from interactive_broadcast.events.models import EventRecord, Status
+from interactive_broadcast.events.models import EventRecord, SessionKind, Status
 from interactive_broadcast.events.pictures import cleanup_due
 from interactive_broadcast.events.store import EventStore
 from interactive_broadcast.kernel import paths
@@ -100,16 +100,14 @@ class ShowRecords:
         if event is None or event.status is not Status.CLOSED:
             return skipped("the event is gone")
         writes = {
-            **self.tasks.schedule_stream_end(
-                event.id, attempt.records.get(Effect.STOP_BROADCAST)
-            ),
+            **self.tasks.schedule_endings(event.id, attempt.records),
             **watch.entry(event),
             **self._index_writes(event),
         }
-        # Nobody gets tokens any more, barred or not.
-        writes[paths.barred(event.id)] = None
-        # Nor is anybody counted: the rules see to that from here on.
-        writes[paths.headcounts(event.id)] = None
+        # Nobody is counted any more: the rules see to that from here on. Who is there
+        # is remembered until nobody is.
+        for session in SessionKind:
+            writes[paths.headcount(event.id, session)] = None
         # The intermission of a show that is over is none.
         writes[f"{paths.event(event.id)}/standby"] = None
         if event.show_started_at is not None and event.show_ended_at is None:

@@ -40,7 +40,7 @@ from interactive_broadcast.kernel.errors import (
 from interactive_broadcast.kernel.models import RecordModel
 from interactive_broadcast.kernel.ports import Databases
 from interactive_broadcast.kernel.unfinished import UnfinishedWorkLog, Work, WorkKind
-from interactive_broadcast.records import messages
+from interactive_broadcast.records import disconnections, messages, people
 from interactive_broadcast.records.shows import ShowWrites
 from interactive_broadcast.show.director import Director
 
@@ -268,6 +268,7 @@ def _records_beside(event_id: str) -> Writes:
         paths.watched(event_id): None,
         paths.headcounts(event_id): None,
         paths.published(event_id): None,
-        paths.people(event_id): None,
         **messages.removal(event_id),
+        **disconnections.removal(event_id),
+        **people.removal(event_id),
     }

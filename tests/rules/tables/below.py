@@ -49,6 +49,8 @@ READERS: Final[Mapping[str, People]] = {
     f"{HEADS}/streams": OWNERS,
     "messages/$eventId": OWNERS,
     "messages/$eventId/$uid": frozenset({Who.FAN}),
+    "disconnections/$eventId": OWNERS,
+    "disconnections/$eventId/$uid": frozenset({Who.FAN}),
     "removals": SUPERS,
     "archives/$eventId": OWNERS,
     "timeline/$eventId": OWNERS,
@@ -78,15 +80,14 @@ WRITERS: Final[Mapping[str, People]] = {
     f"{HEADS}/marks/$kind/$headId": NO_ONE,
     "headcounts/$eventId/present/$room/$kind/$headId": NO_ONE,
     **{f"messages/$eventId/$uid/{sender}/$slot{field}": NO_ONE for sender in ("producer", "person") for field in ("", "/at", "/text", "/cue", "/$other")},
-    "people/$eventId/$opaqueId": NO_ONE,
-    f"{FAN}/streamId": NO_ONE,
     **{f"messages/$eventId/$uid/last/{sender}": NO_ONE for sender in ("producer", "person")},
+    "disconnections/$eventId/$uid": NO_ONE,
 }  # fmt: skip
 """Who writes what is there once more, likewise. What a path of its own allows, the other
 tables try."""
 
 _EXAMPLES: Final = {
-    "$slot": "00", "$opaqueId": "ana-ana-ana-ana-ana-22", "$adminId": "owner", "$eventId": "e1", "$fanUrl": "launch-night",
+    "$slot": "00", "$adminId": "owner", "$eventId": "e1", "$fanUrl": "launch-night",
     "$slug": "launch-night", "$sessionId": "stage-e1", "$fanId": "fan-ana", "$role": "host",
     "$room": "stage", "$headId": "c1", "$personId": "fan-ana", "$connectionId": "tab-1", "$effect": "startBroadcast", "$other": "unheard-of",
 }  # fmt: skip
@@ -102,7 +103,7 @@ def _example(path: str) -> str:
     top = path.partition("/")[0]
     own = {
         "$kind": "connections" if top == "headcounts" else "fanUrl",
-        "$uid": "fan-ana" if top == "messages" else "owner",
+        "$uid": "fan-ana" if top in ("messages", "disconnections") else "owner",
         "$field": "reason" if "/problems/" in path else "status",
     }
     return "/".join({**_EXAMPLES, **own}.get(name, name) for name in path.split("/"))

@@ -5,7 +5,7 @@ from typing import Any, Final
 from tests.rules.case import ALLOWED, NO_READ, NO_WRITE, Case
 from tests.rules.people import NO_ONE, OWNERS, SUPERS, Who
 from tests.rules.right import Act, Right
-from tests.rules.states import State
+from tests.rules.states import LIFE, State
 from tests.rules.tables.reading import EXISTING
 
 STAGE: Final = "headcounts/e1/stage"
@@ -28,6 +28,8 @@ _KINDS: Final = {"connections": ("c1", 2), "streams": ("s1", 1)}
 
 
 PRESENT: Final = "headcounts/$eventId/present/$room/$kind/$headId"
+ENDED: Final = (State.CLOSING, State.DRAINING, State.OVER)
+"""Nobody is counted any more, and it is remembered who comes."""
 
 
 def _mark(kind: str, head_id: str, room: str = STAGE) -> str:
@@ -99,6 +101,7 @@ RIGHTS: Final = (
                 | {_listed(kind, "x"): True},
                 by=COUNTER,
                 during=OPEN,
+                otherwise={(Who.COUNTER, state): MARK_RULE for state in ENDED},
             ),
             Right(
                 node=PRESENT,
@@ -169,6 +172,15 @@ RIGHTS: Final = (
         does={_listed("connections", "c2"): "4rTq"},
         by=COUNTER,
         during=OPEN,
+        tried=tuple(state for state in LIFE if state not in ENDED),
+    ),
+    Right(
+        node=PRESENT,
+        act=Act.CREATE,
+        what="remember who comes to a closed event",
+        does={_listed("connections", "late"): "4rTq"},
+        by=COUNTER,
+        during=ENDED,
     ),
     *(
         Right(

@@ -233,8 +233,12 @@ def headcounts_are_those_that_are_marked(facts: Facts) -> Findings:
 
 
 def what_is_on_is_watched_and_nothing_else(facts: Facts) -> Findings:
+    """Of what is over, only when it is to be looked at next."""
     is_on = {show.id for show in facts.shows if show.is_on}
-    for event_id in is_on ^ facts.tree.get("watched", {}).keys():
+    is_over = {show.id for show in facts.shows if show.status == "closed"}
+    watched = facts.tree.get("watched", {})
+    idle = {one for one in watched.keys() & is_over if watched[one].get("nextAt")}
+    for event_id in is_on ^ (watched.keys() - idle):
         yield event_id, "it is watched although it is not on, or the other way round"
 
 

@@ -83,7 +83,19 @@ def whoever_comes_is_told_whether_there_is_room(show: Show) -> Iterator[str]:
             yield f"it is said to be full, or not: {public}"
 
 
+@for_each_show
+def nobody_is_connected_to_a_show_that_is_over(show: Show) -> Iterator[str]:
+    """After the drain and the minutes of those who ran it, by what OpenTok says."""
+    if show.status != "closed":
+        return
+    for session, field in SESSIONS.items():
+        there = show.facts.connections.get(show.event[field])
+        if there:
+            yield f"{there} are connected to {session}"
+
+
 AT_REST: tuple[Law, ...] = (
+    nobody_is_connected_to_a_show_that_is_over,
     the_headcounts_are_who_is_connected,
     whoever_has_a_place_is_there,
     nobody_has_a_place_who_has_gone,

@@ -9,7 +9,7 @@ from interactive_broadcast.effects.models import (
     EffectRecord,
     EffectRecords,
 )
-from interactive_broadcast.effects.plan import RENEWABLE, RULES
+from interactive_broadcast.effects.plan import AFTER_THE_END, RENEWABLE, RULES
 from interactive_broadcast.events.models import EventRecord, Status
 from tests.support.builders import an_event
 from tests.unit.acts import FAILED, RUNNING, SCHEDULED, record
@@ -208,7 +208,7 @@ class TestWhatFollows:
             Effect.START_ARCHIVE: record(SCHEDULED, due_at=1_000),
             Effect.STOP_ARCHIVE: record(),
             Effect.CLOSED_RECORDS: record(),
-            Effect.STOP_BROADCAST: record(SCHEDULED, due_at=1_000),
+            **dict.fromkeys(AFTER_THE_END, record(SCHEDULED, due_at=1_000)),
         }
 
         assert missing(CLOSED, records) == [[Effect.START_ARCHIVE]]
@@ -241,10 +241,10 @@ class TestWhatFollows:
             Effect.PUBLISH_HLS,
         ]
 
-    def test_the_stream_ends_after_the_records_are_closed(self) -> None:
+    def test_the_rest_comes_after_the_records_are_closed(self) -> None:
         closed = {Effect.CLOSED_RECORDS: record()}
 
-        assert effects.consequences(CLOSED, closed) == [Effect.STOP_BROADCAST]
+        assert effects.consequences(CLOSED, closed) == [*AFTER_THE_END]
         assert effects.consequences(CLOSED, {}) == []
 
 
@@ -268,7 +268,42 @@ class TestBeingOver:
         assert not effects.is_over(CLOSED, left, hls=True)
 
     def test_a_show_that_is_on_is_not_over(self) -> None:
-        assert not effects.is_over(LIVE, dict.fromkeys(Effect, record()), hls=True)
+        every = dict.fromkeys(Effect, record())
+
+        assert not effects.is_over(LIVE, every, hls=True)
+        assert not effects.is_settled(LIVE, every, hls=True)
+        assert effects.idle_until(LIVE, every, hls=True) is None
+
+    def test_it_is_settled_when_its_aftermath_is_as_well(self) -> None:
+        over = dict.fromkeys(self.ENDED, record())
+        settled = {**over, **dict.fromkeys(AFTER_THE_END, record())}
+
+        assert not effects.is_settled(CLOSED, over, hls=True)
+        assert effects.is_settled(CLOSED, settled, hls=True)
+        assert effects.idle_until(CLOSED, settled, hls=True) is None
+
+    def test_it_is_idle_until_the_first_thing_is_due_that_is_left(self) -> None:
+        left = {
+            **dict.fromkeys(self.ENDED, record()),
+            Effect.DISCONNECT_FANS: record(),
+            Effect.EMPTY_SESSIONS: record(SCHEDULED, due_at=30),
+            Effect.REMOVE_MESSAGES: record(SCHEDULED, due_at=90),
+        }
+        tried = {**left, Effect.EMPTY_SESSIONS: record(RUNNING, due_at=30)}
+        not_over = {**left, Effect.STOP_ARCHIVE: record(RUNNING)}
+
+        assert effects.idle_until(CLOSED, left, hls=True) == 30
+        assert effects.idle_until(CLOSED, tried, hls=True) is None
+        assert effects.idle_until(CLOSED, not_over, hls=True) is None
+
+    def test_people_may_be_there_from_its_opening_until_it_is_emptied(self) -> None:
+        opened = {Effect.OPEN_RECORDS: record()}
+        tried = {**opened, Effect.EMPTY_SESSIONS: record(RUNNING)}
+
+        assert not effects.may_be_occupied({})
+        assert effects.may_be_occupied(opened)
+        assert effects.may_be_occupied(tried)
+        assert not effects.may_be_occupied({**tried, Effect.EMPTY_SESSIONS: record()})
 
     def test_what_was_started_is_to_be_ended_until_that_is_done(self) -> None:
         started = {

@@ -13,6 +13,7 @@ from tests.support.fakes import FakeLimits
 from tests.unit.world import World, a_show_that_is_live, a_world, change
 
 CLOSED = an_event(status=Status.CLOSED)
+END = Effect.STOP_BROADCAST
 
 
 def a_draining_show() -> World:
@@ -78,7 +79,7 @@ def test_a_shorter_drain_that_is_over_already_ends_the_stream_at_once() -> None:
 
     caught_up = world.director.catch_up(CLOSED)
 
-    assert caught_up.done == [Effect.STOP_BROADCAST]
+    assert caught_up.done == [Effect.STOP_BROADCAST, Effect.DISCONNECT_FANS]
     assert world.video.broadcasts["broadcast-1"].state.status == "stopped"
 
 
@@ -91,12 +92,30 @@ def test_the_same_drain_moves_nothing() -> None:
     assert len(world.databases.writes) == before
 
 
-def test_the_task_of_a_deleted_show_is_cancelled() -> None:
+def test_everybody_stays_until_the_fans_have_seen_the_end() -> None:
+    world = a_show_that_is_live()
+    world = World(
+        databases=world.databases,
+        clock=world.clock,
+        projects=world.projects,
+        limits=FakeLimits(drain_s=90, room_s=0),
+    )
+    change(world, Status.CLOSED)
+
+    entry = world.effect(Effect.EMPTY_SESSIONS)
+
+    assert entry is not None
+    assert entry.due_at == world.clock.now_ms() + 90_000
+
+
+def test_the_tasks_of_a_deleted_show_are_cancelled() -> None:
     world = a_draining_show()
 
     world.director.stop_running([CLOSED])
 
+    later = [task.payload for task in world.tasks.stored if task.at]
     assert due_in_s(world) == []
+    assert not any("emptySessions" in str(payload) for payload in later)
     assert world.video.broadcasts["broadcast-1"].state.status == "stopped"
 
 
@@ -203,20 +222,21 @@ class TestTheEntryOfAStreamsEnd:
         world = a_world()
         tried = self.DUE.model_copy(update={"state": EffectState.RUNNING})
 
-        assert not world.effect_tasks.move_stream_end(EVENT_ID, tried)
-        assert not world.effect_tasks.move_stream_end(EVENT_ID, None)
+        assert not world.effect_tasks.move_endings(EVENT_ID, {END: tried})
+        assert not world.effect_tasks.move_endings(EVENT_ID, {})
 
     def test_one_without_times_is_left_as_it_is(self) -> None:
         world = a_world()
         timeless = self.DUE.model_copy(update={"since": None, "due_at": None})
 
-        assert not world.effect_tasks.move_stream_end(EVENT_ID, timeless)
-        assert world.effect_tasks.schedule_stream_end(EVENT_ID, timeless) == {}
-        world.effect_tasks.cancel_stream_end(EVENT_ID, timeless)
-        assert world.tasks.stored == []
+        assert not world.effect_tasks.move_endings(EVENT_ID, {END: timeless})
+        scheduled = world.effect_tasks.schedule_endings(EVENT_ID, {END: timeless})
+        assert f"effects/{EVENT_ID}/stopBroadcast" not in scheduled
+        world.effect_tasks.cancel_endings(EVENT_ID, {END: timeless})
+        assert world.tasks.of("stopBroadcastTask") == []
 
     def test_one_that_somebody_tries_at_that_moment_keeps_its_task(self) -> None:
         world = a_world()
 
-        assert not world.effect_tasks.move_stream_end(EVENT_ID, self.DUE)
+        assert not world.effect_tasks.move_endings(EVENT_ID, {END: self.DUE})
         assert len(world.tasks.of("stopBroadcastTask")) == 1

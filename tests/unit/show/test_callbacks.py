@@ -182,7 +182,8 @@ class TestCounting:
         told = opentok.take(about_somebody("connectionDestroyed", opentok.stage))
 
         assert told == "show-over"
-        assert "headcounts" not in opentok.platform.tree
+        counted = opentok.platform.tree["headcounts"][opentok.event.id]
+        assert counted.keys() == {"present"}
 
     def test_whose_connection_it_is_says_the_token(self, opentok: Reporting) -> None:
         whose = {"data": '{"userType":"fan","person":"4rTq"}'}

@@ -3,6 +3,7 @@
 import pytest
 
 from interactive_broadcast.effects.models import Effect
+from interactive_broadcast.effects.plan import is_over
 from interactive_broadcast.events.models import Status
 from interactive_broadcast.kernel.errors import (
     EffectUnderway,
@@ -157,11 +158,11 @@ class TestCatchingUp:
         world.write_status(Status.CLOSED)
         closed = an_event(status=Status.CLOSED, archive_event=True)
 
-        seen = [world.director.catch_up(closed).is_over]
+        seen = [is_over(closed, world.director.catch_up(closed).records, hls=False)]
         world.clock.advance(60)
-        seen.append(world.director.catch_up(closed).is_over)
+        seen.append(is_over(closed, world.director.catch_up(closed).records, hls=False))
         world.video.archive_becomes("archive-1", "uploaded")
-        seen.append(world.director.catch_up(closed).is_over)
+        seen.append(is_over(closed, world.director.catch_up(closed).records, hls=False))
 
         assert seen == [False, False, True]
         assert world.at(f"{EVENT}/problems") is None

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from interactive_broadcast.effects.models import Effect, EffectRecords
+from interactive_broadcast.effects.plan import AFTER_THE_END
 from interactive_broadcast.events.models import Status
 from interactive_broadcast.kernel.models import Json
 from tests.support.builders import ADMIN_ID, EVENT_ID, FAN_URL, an_event
@@ -164,11 +165,33 @@ class TestClosing:
 
         assert writes[f"{EVENT}/standby"] is None
 
-    def test_nobody_is_barred_or_counted_any_more(self) -> None:
+    def test_nobody_is_counted_any_more(self) -> None:
         writes = self.close(a_show_just_set_live())
 
-        assert writes[f"barred/{EVENT_ID}"] is None
-        assert writes[f"headcounts/{EVENT_ID}"] is None
+        assert writes[f"headcounts/{EVENT_ID}/stage"] is None
+        assert writes[f"headcounts/{EVENT_ID}/backstage"] is None
+
+    def test_who_is_there_or_barred_is_remembered(self) -> None:
+        writes = self.close(a_show_just_set_live())
+
+        assert not {f"headcounts/{EVENT_ID}", f"barred/{EVENT_ID}"} & writes.keys()
+
+    def test_what_follows_the_end_has_its_time(self) -> None:
+        world = a_show_just_set_live()
+        writes = self.close(world)
+        now = world.clock.now_ms()
+
+        entries: dict[Effect, Any] = {
+            effect: writes[f"effects/{EVENT_ID}/{effect}"] for effect in AFTER_THE_END
+        }
+        due = {effect: entry["dueAt"] - now for effect, entry in entries.items()}
+
+        assert due == {
+            Effect.STOP_BROADCAST: 60_000,
+            Effect.DISCONNECT_FANS: 60_000,
+            Effect.EMPTY_SESSIONS: 15 * 60_000,
+            Effect.REMOVE_MESSAGES: 72 * 3_600_000,
+        }
 
     @pytest.mark.parametrize("images", [{"start_image": IMAGE}, {"end_image": IMAGE}])
     def test_pictures_are_listed_for_cleaning_three_days_later(

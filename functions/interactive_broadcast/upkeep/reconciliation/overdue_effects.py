@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from interactive_broadcast.effects import EffectServices
+from interactive_broadcast.effects.models import EffectRecords
 from interactive_broadcast.events.models import EventRecord
 from interactive_broadcast.show.director import Director
 from interactive_broadcast.upkeep.reconciliation.reconcile_run import (
@@ -15,27 +16,31 @@ from interactive_broadcast.upkeep.reconciliation.watched_shows import WatchedSho
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OverdueEffects:
-    """Carries out what is due, and drops settled shows from the watch list."""
+    """Carries out what is due."""
 
     director: Director
     effects: EffectServices
 
-    def run(self, run: ReconcileRun, shows: Iterable[WatchedShow]) -> None:
-        """Carry out what is due for each show."""
+    def run(
+        self, run: ReconcileRun, shows: Iterable[WatchedShow]
+    ) -> dict[str, EffectRecords]:
+        """Carry out what is due for each show. Returns their ledgers, by event id."""
         events = {show.event.id: show.event for show in shows}
-        run.one_by_one(
+        found = run.one_by_one(
             "effects", events, lambda event_id: self.catch_up(run, events[event_id])
         )
+        return {one: ledger for one, ledger in found.items() if ledger is not None}
 
-    def catch_up(self, run: ReconcileRun, event: EventRecord) -> None:
-        """Carry out what is due for one event.
+    def catch_up(self, run: ReconcileRun, event: EventRecord) -> EffectRecords | None:
+        """Carry out what is due for one event. Returns its ledger.
+
+        None while a call is carrying effects out, whose reply is to be complete.
 
         Raises:
             BackendError: what is due could not be found out.
         """
         if self.effects.ledger.is_being_carried_out(event.id, event.status):
-            # A call is carrying them out, and its reply is to be complete.
-            return
+            return None
         caught_up = self.director.catch_up(event)
         run.waits_for(len(caught_up.postponed))
         if caught_up.done:
@@ -43,5 +48,4 @@ class OverdueEffects:
             run.repaired(Repair.EFFECTS, event.id, effects=[*names])
         if caught_up.is_mended:
             run.repaired(Repair.RECORDS, event.id)
-        if caught_up.is_over:
-            self.effects.records.watch_list.remove(event.id)
+        return caught_up.records

@@ -59,6 +59,8 @@ class Repair(StrEnum):
     """When streams were published on a stage, which no callback had told."""
     PRESENCE = "presence"
     """People who were said to be in a show, and were gone."""
+    CONNECTIONS = "connections"
+    """Connections of people who are barred, or to a show that is over."""
     HEADCOUNTS = "headcounts"
     """Connections and streams that were counted wrongly."""
     VIEWERS = "viewers"

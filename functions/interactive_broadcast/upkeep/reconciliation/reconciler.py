@@ -1,14 +1,17 @@
 """A run of the reconciler, step by step."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from interactive_broadcast.effects import EffectServices
+from interactive_broadcast.effects.models import EffectRecords
 from interactive_broadcast.events import EventServices
 from interactive_broadcast.kernel.ports import Ports
 from interactive_broadcast.kernel.unfinished import UnfinishedRecord
 from interactive_broadcast.seats import SeatServices
 from interactive_broadcast.show import ShowServices
 from interactive_broadcast.upkeep.inventory import Inventory
+from interactive_broadcast.upkeep.reconciliation.connections import ConnectionAudit
 from interactive_broadcast.upkeep.reconciliation.decks import DeckRepair
 from interactive_broadcast.upkeep.reconciliation.endings import Endings
 from interactive_broadcast.upkeep.reconciliation.intermissions import (
@@ -62,7 +65,6 @@ class Reconciler:
         sessions = Sessions(
             projects=projects,
             headcounts=records.headcounts,
-            fan_streams=records.fan_streams,
             published=records.published,
         )
         endings = self._endings()
@@ -74,7 +76,10 @@ class Reconciler:
         shows = run.step("endings", lambda: endings.run(run, watched), watched)
         published = PublishedStreamsRepair(published=records.published)
         run.step("published-streams", lambda: published.run(run, shows), None)
-        run.step("effects", lambda: overdue.run(run, shows), None)
+        ledgers: Mapping[str, EffectRecords]
+        ledgers = run.step("effects", lambda: overdue.run(run, shows), {})
+        connections = self._connections(projects)
+        run.step("connections", lambda: connections.run(run, shows, ledgers), None)
         run.step("media", lambda: media.run(run, shows), None)
         run.step("headcounts", lambda: sessions.correct(run, shows), None)
         self._repair_records(run, shows)
@@ -112,6 +117,14 @@ class Reconciler:
             events=self.events.store,
             effects=self.effects,
             director=self.show.director,
+            limits=self.ports.limits,
+        )
+
+    def _connections(self, projects: Projects) -> ConnectionAudit:
+        return ConnectionAudit(
+            disconnecting=self.show.disconnecting,
+            watch_list=self.effects.records.watch_list,
+            projects=projects,
             limits=self.ports.limits,
         )
 

@@ -51,6 +51,14 @@ class ListedSessions:
     refused: then what callbacks have told is all there is."""
 
     @property
+    def connected(self) -> list[Head]:
+        """All connections that OpenTok lists, and whose each is, where that is told."""
+        lists = self.lists or {}
+        return self.marked.connected(
+            {session: heads.connections for session, heads in lists.items()}
+        )
+
+    @property
     def people(self) -> frozenset[str]:
         """Opaque ids of those who are connected."""
         there = (head.person for head in self._marked_and_there())
@@ -137,11 +145,12 @@ class WatchedShows:
     effects: EffectServices
 
     def read(self, run: ReconcileRun) -> list[WatchedShow]:
-        """Every show that is on or not settled, in an order that changes."""
+        """Every show that a run needs to look at, in an order that changes."""
         watched = self.effects.records.watch_list.all()
         # In rounds alone: this asks for the status of every event that is to come.
         lost = self._take_up_lost(run, watched) if run.is_round else []
-        ids = rotated({*watched, *lost}, run.clock.now())
+        due = {one for one, record in watched.items() if record.is_due(run.now_ms)}
+        ids = rotated({*due, *lost}, run.clock.now())
         has_old_apps = bool(ids) and run.inventory.shows.lets_in_old_apps()
         shows = run.each(
             "look",

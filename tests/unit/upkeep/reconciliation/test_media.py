@@ -58,7 +58,7 @@ def a_finished_show(**changes: Any) -> World:
     change(world, Status.CLOSED)
     for archive_id in world.video.archives:
         world.video.archive_becomes(archive_id, "available")
-    world.clock.advance(61)
+    world.clock.advance(hours=73)
     world.reconciler.run()
     assert world.at("watched") is None
     return world

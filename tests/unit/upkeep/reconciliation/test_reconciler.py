@@ -187,11 +187,14 @@ def test_a_show_comes_to_its_end_by_runs_alone() -> None:
         platform.look_at_everything()
         platform.waiting.clear()
         platform.video.archive_becomes("archive-1", "uploaded")
+    assert ANA not in platform.tree["activeBroadcasts"]
+
+    platform.clock.advance(hours=72)
+    platform.reconcile()
 
     assert set(platform.tree["watched"]) == {platform.event_of(BOB)["id"]}
     assert all(one.state.is_over for one in platform.video.broadcasts.values())
     assert the_event(platform)["archive"]["status"] == "uploaded"
-    assert ANA not in platform.tree["activeBroadcasts"]
 
 
 @pytest.mark.parametrize(("status", "most"), [("preshow", 17), ("live", 23)])

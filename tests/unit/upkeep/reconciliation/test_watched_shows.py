@@ -117,6 +117,10 @@ def test_a_show_is_watched_until_all_of_it_is_settled() -> None:
     world.video.archive_becomes("archive-1", "available")
     world.clock.advance(61)
     reconcile(world)
+    assert world.at(WATCHED) is not None
+
+    world.clock.advance(hours=72)
+    reconcile(world)
 
     assert world.at(WATCHED) is None
     assert world.video.broadcasts["broadcast-1"].state.is_over

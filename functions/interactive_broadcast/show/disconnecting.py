@@ -1,0 +1,153 @@
+"""Disconnecting people from a show's two sessions: first the reason, then OpenTok.
+
+OpenTok knows connections, not people, and its list of a session says of none whose it
+is. Callbacks do, and what they have told is kept in `headcounts/{eventId}/present`. Of
+whom no callback was told, nobody knows who it is.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import partial
+
+from interactive_broadcast.effects.ledger import Ledger
+from interactive_broadcast.events.models import EventRecord, SessionKind, Status
+from interactive_broadcast.kernel.concurrency import in_batches, side_by_side
+from interactive_broadcast.kernel.errors import NotReadyYet
+from interactive_broadcast.kernel.ids import opaque_id
+from interactive_broadcast.kernel.ports import Clock, now_ms
+from interactive_broadcast.kernel.video import Video
+from interactive_broadcast.records.barred import BarredFans
+from interactive_broadcast.records.disconnections import Disconnections, Reason
+from interactive_broadcast.records.headcounts import Head, Headcounts, HeadKind
+from interactive_broadcast.records.people import People
+from interactive_broadcast.show.connection_rights import ConnectionRights
+
+MAX_AT_ONCE = 500
+"""Connections that one attempt ends, with a call each. It has a minute."""
+
+FEW = 5
+"""People whom it costs less to look up one by one than to read everybody who came."""
+
+
+@dataclass(frozen=True, slots=True)
+class Leaving:
+    """A connection that is to be ended, and what its person is told."""
+
+    head: Head
+    reason: Reason
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Disconnecting:
+    """What ends connections. Each of its calls is safe to repeat.
+
+    Those that end some raise:
+        NotReadyYet: there are more than one attempt can end; try again.
+        BackendError: OpenTok or the database did not do it now; try again.
+    """
+
+    headcounts: Headcounts
+    people: People
+    barred: BarredFans
+    disconnections: Disconnections
+    ledger: Ledger
+    clock: Clock
+
+    def rights(self, event: EventRecord) -> ConnectionRights:
+        """Who may be connected, as it is now."""
+        is_closed = event.status is Status.CLOSED
+        records = self.ledger.read(event.id) if is_closed else {}
+        return ConnectionRights.of(event, records, self.barred.of(event.id))
+
+    def connected(self, event: EventRecord, video: Video) -> list[Head]:
+        """Every connection to both sessions, and whose it is where that is known."""
+        # Before OpenTok is asked: whoever is there by then is on the list, or has left.
+        marked = self.headcounts.marked(event.id)
+        calls = [
+            partial(video.connections_of, event.session_id(kind))
+            for kind in SessionKind
+        ]
+        lists = dict(zip(SessionKind, side_by_side(calls), strict=True))
+        return marked.connected(lists)
+
+    def end_unwanted(
+        self,
+        event: EventRecord,
+        video: Video,
+        heads: Iterable[Head],
+        rights: ConnectionRights,
+    ) -> int:
+        """End those connections that may not be there. Returns how many there were."""
+        now = now_ms(self.clock)
+        leaving = [
+            Leaving(head, reason)
+            for head in heads
+            if (reason := rights.reason_to_end(head.person, now)) is not None
+        ]
+        return self.end(event, video, leaving, rights)
+
+    def end_of_person(self, event: EventRecord, video: Video, uid: str) -> int:
+        """End all connections of one Firebase user that callbacks have told of.
+
+        They have been told why.
+        """
+        person = opaque_id(event.id, uid)
+        found = [
+            head
+            for head in self.headcounts.marked(event.id).heads
+            if head.person == person and head.kind is HeadKind.CONNECTIONS
+        ]
+        return _end_all(event, video, found)
+
+    def end(
+        self,
+        event: EventRecord,
+        video: Video,
+        leaving: Sequence[Leaving],
+        rights: ConnectionRights,
+    ) -> int:
+        """Tell their people why, and end these connections.
+
+        Returns:
+            How many were still there.
+        """
+        some = leaving[:MAX_AT_ONCE]
+        self.disconnections.add(event.id, self._reasons(event, some, rights))
+        ended = _end_all(event, video, [one.head for one in some])
+        if len(some) < len(leaving):
+            raise NotReadyYet("More people are to be disconnected.", id=event.id)
+        return ended
+
+    def _reasons(
+        self, event: EventRecord, leaving: Sequence[Leaving], rights: ConnectionRights
+    ) -> dict[str, Reason]:
+        """Firebase user → reason, of those whose user is known."""
+        told = {one.head.person: one.reason for one in leaving if one.head.person}
+        known = {**rights.staff, **rights.barred}
+        unknown = [person for person in told if person not in known]
+        return {
+            uid: told[person]
+            for person, uid in {**self._fans(event, unknown), **known}.items()
+            if person in told
+        }
+
+    def _fans(self, event: EventRecord, persons: Sequence[str]) -> dict[str, str]:
+        if len(persons) > FEW:
+            return self.people.fans(event.id)
+        found = {person: self.people.fan(event.id, person) for person in persons}
+        return {person: uid for person, uid in found.items() if uid is not None}
+
+
+def _end_all(event: EventRecord, video: Video, heads: Sequence[Head]) -> int:
+    """One that is gone already is ended as well."""
+    ended = 0
+    for batch in in_batches(heads):
+        ended += sum(
+            side_by_side(
+                [
+                    partial(video.disconnect, event.session_id(head.session), head.id)
+                    for head in batch
+                ]
+            )
+        )
+    return ended

@@ -1,0 +1,120 @@
+"""A show that is over is empty: the acts of the effects that see to that.
+
+After the drain the fans are disconnected who are still there, some minutes later
+everybody. Three days after the end nobody needs to know any more what people wrote each
+other, or why they were disconnected.
+"""
+
+from dataclasses import dataclass
+
+from interactive_broadcast.admins.store import AdminStore
+from interactive_broadcast.effects.models import Effect
+from interactive_broadcast.effects.runner import (
+    Acted,
+    Attempt,
+    EffectContext,
+    problem,
+    skipped,
+)
+from interactive_broadcast.events.guest_users import GuestUsers
+from interactive_broadcast.events.models import EventRecord, Status
+from interactive_broadcast.events.store import EventStore
+from interactive_broadcast.kernel import logs, paths
+from interactive_broadcast.kernel.database import Writes
+from interactive_broadcast.kernel.errors import (
+    AdminNotFound,
+    BackendError,
+    Unavailable,
+    VideoCredentialsMissing,
+)
+from interactive_broadcast.records import disconnections, messages, people
+from interactive_broadcast.show.connection_rights import ConnectionRights
+from interactive_broadcast.show.disconnecting import Disconnecting
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Emptying:
+    """Ends the connections to sessions of closed events, and forgets about them."""
+
+    events: EventStore
+    guest_users: GuestUsers
+    disconnecting: Disconnecting
+
+    def disconnect_fans(self, context: EffectContext, _attempt: Attempt) -> Acted:
+        """End the connections of the fans, as far as it is known whose are theirs."""
+        event = self._closed(context)
+        if event is None:
+            return skipped("the event is gone")
+        rights = self.disconnecting.rights(event).without_fans()
+        return self._end(Effect.DISCONNECT_FANS, context, event, rights)
+
+    def empty(self, context: EffectContext, _attempt: Attempt) -> Acted:
+        """End all connections. Who was there, and who was barred, is forgotten.
+
+        The Firebase users of host and celebrity go.
+        """
+        event = self._closed(context)
+        if event is None:
+            return skipped("the event is gone")
+        rights = self.disconnecting.rights(event).without_anybody()
+        acted = self._end(Effect.EMPTY_SESSIONS, context, event, rights)
+        self.guest_users.remove(event)
+        forgotten: Writes = {
+            paths.headcounts(event.id): None,
+            paths.barred(event.id): None,
+        }
+        return Acted(acted.result, {**acted.writes, **forgotten})
+
+    def forget(self, context: EffectContext, _attempt: Attempt) -> Acted:
+        """Remove what people have been told, and who they were."""
+        event_id = context.event.id
+        return Acted(
+            writes={
+                **disconnections.removal(event_id),
+                **messages.removal(event_id),
+                **people.removal(event_id),
+            }
+        )
+
+    def end_all(self, event: EventRecord, admins: AdminStore) -> None:
+        """End all connections to the sessions of an event that is about to go.
+
+        `admins` knows its project.
+        """
+        try:
+            video = admins.project(event.admin_id).video
+        except (AdminNotFound, VideoCredentialsMissing):
+            # Nobody gets into a session without a project.
+            return
+        rights = self.disconnecting.rights(event).without_anybody()
+        heads = self.disconnecting.connected(event, video)
+        self.disconnecting.end_unwanted(event, video, heads, rights)
+
+    def _end(
+        self,
+        effect: Effect,
+        context: EffectContext,
+        event: EventRecord,
+        rights: ConnectionRights,
+    ) -> Acted:
+        try:
+            video = context.project().video
+            heads = self.disconnecting.connected(event, video)
+            ended = self.disconnecting.end_unwanted(event, video, heads, rights)
+        except Unavailable:
+            raise
+        except (AdminNotFound, VideoCredentialsMissing):
+            # Nobody gets into a session without a project.
+            return skipped("there is no OpenTok project")
+        except BackendError as error:
+            # Repeating cannot cure it, and the rest must go on.
+            logs.error("not-disconnected", event_id=event.id, reason=error.reason)
+            told = problem(event.id, effect, error.reason, final=True)
+            return Acted({"problem": error.reason}, told)
+        return Acted({"disconnected": ended})
+
+    def _closed(self, context: EffectContext) -> EventRecord | None:
+        """The event as it is after the claim, if it is closed."""
+        event = self.events.find(context.event.id)
+        is_closed = event is not None and event.status is Status.CLOSED
+        return event if is_closed else None

@@ -1,0 +1,123 @@
+"""Connections that may not be there: of people who are barred, or after the end.
+
+Of a show that is on, the lists that the run has read are looked at. One that is over is
+looked at in every run while its people may be there or fans have tokens; then every
+half hour until nobody has a token any more. In between, and from then on, its entry in
+the watch list says that nobody needs to look: such a show costs a run nothing.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Final
+
+from interactive_broadcast.effects.models import Effect, EffectRecords
+from interactive_broadcast.effects.plan import idle_until, is_settled
+from interactive_broadcast.events.models import EventRecord
+from interactive_broadcast.kernel.models import EpochMs
+from interactive_broadcast.kernel.ports import Limits
+from interactive_broadcast.records import watch
+from interactive_broadcast.records.headcounts import Head
+from interactive_broadcast.records.watch import WatchList
+from interactive_broadcast.seats.grants import FAN_LASTS, whole_show
+from interactive_broadcast.show.disconnecting import Disconnecting
+from interactive_broadcast.upkeep.reconciliation.projects import Projects
+from interactive_broadcast.upkeep.reconciliation.reconcile_run import (
+    ReconcileRun,
+    Repair,
+)
+from interactive_broadcast.upkeep.reconciliation.watched_shows import WatchedShow
+
+SELDOM: Final = timedelta(minutes=30)
+"""Between two looks at a show that is over, while only those who ran it have tokens."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConnectionAudit:
+    """Ends what nobody has had ended, and drops settled shows from the watch list."""
+
+    disconnecting: Disconnecting
+    watch_list: WatchList
+    projects: Projects
+    limits: Limits
+
+    def run(
+        self,
+        run: ReconcileRun,
+        shows: Iterable[WatchedShow],
+        ledgers: Mapping[str, EffectRecords],
+    ) -> None:
+        """Look at each show.
+
+        Args:
+            run: what is ended is counted there.
+            shows: those that the run has read.
+            ledgers: of those that nobody is working on, by event id.
+        """
+        by_id = {show.event.id: show for show in shows}
+        on = [one for one, show in by_id.items() if show.is_on]
+        run.one_by_one("connections", on, lambda one: self._look(run, by_id[one]))
+        over = [one for one in by_id if one in ledgers and one not in on]
+        run.one_by_one(
+            "emptiness",
+            over,
+            lambda one: self._look_after(run, by_id[one].event, ledgers[one]),
+        )
+
+    def _look(self, run: ReconcileRun, show: WatchedShow) -> None:
+        """At a show that is on."""
+        heads = [] if show.sessions is None else show.sessions.connected
+        if any(head.person is not None for head in heads):
+            self._end(run, show.event, heads)
+
+    def _look_after(
+        self, run: ReconcileRun, event: EventRecord, records: EffectRecords
+    ) -> None:
+        """At a show that is over; and say when that is needed again."""
+        now, closed_at = run.now_ms, _closed_at(records)
+        is_guarded = closed_at is not None and now < closed_at + self._tokens_ms()
+        if is_guarded and _is_settled(records, Effect.DISCONNECT_FANS):
+            self._end(run, event, None)
+        is_finished = is_settled(event, records, hls=False)
+        if is_finished and not is_guarded:
+            self.watch_list.remove(event.id)
+            return
+        if closed_at is not None and now < closed_at + _ms(FAN_LASTS):
+            return
+        due = idle_until(event, records, hls=False)
+        if not _is_settled(records, Effect.EMPTY_SESSIONS) or not (is_finished or due):
+            return
+        looks = [now + _ms(SELDOM)] if is_guarded else []
+        next_at = min([*looks, *([due] if due else [])])
+        run.inventory.write(watch.note_next(event.id, next_at))
+
+    def _end(
+        self, run: ReconcileRun, event: EventRecord, heads: Iterable[Head] | None
+    ) -> None:
+        """End what may not be there of these connections; None: of all there are."""
+        project = self.projects.of(event.admin_id)
+        if project is None:
+            return
+        if heads is None:
+            heads = self.disconnecting.connected(event, project.video)
+        rights = self.disconnecting.rights(event)
+        if self.disconnecting.end_unwanted(event, project.video, heads, rights):
+            run.repaired(Repair.CONNECTIONS, event.id)
+
+    def _tokens_ms(self) -> EpochMs:
+        """How long after the end somebody may have a token that is good."""
+        return _ms(whole_show(self.limits))
+
+
+def _ms(duration: timedelta) -> EpochMs:
+    return round(duration.total_seconds() * 1000)
+
+
+def _closed_at(records: EffectRecords) -> EpochMs | None:
+    """When the event was closed, as far as its ledger says."""
+    entry = records.get(Effect.EMPTY_SESSIONS)
+    return None if entry is None else entry.since
+
+
+def _is_settled(records: EffectRecords, effect: Effect) -> bool:
+    return effect in records and records[effect].is_settled

@@ -1,0 +1,127 @@
+"""Connections that may not be there, and what it costs to look for them."""
+
+import pytest
+
+from interactive_broadcast.events.models import SessionKind, Status
+from interactive_broadcast.kernel.errors import VideoUnavailable
+from tests.support.builders import EVENT_ID
+from tests.support.fakes import STAGE
+from tests.unit.show.test_disconnecting import come
+from tests.unit.upkeep.reconciliation.runs import reconcile, repairs
+from tests.unit.world import World, a_show_that_is_live, change
+
+WATCHED = f"watched/{EVENT_ID}"
+TOLD = f"disconnections/{EVENT_ID}"
+ENDED = {"repair": "connections"}
+
+
+def a_closed_show() -> World:
+    world = a_show_that_is_live()
+    change(world, Status.CLOSED)
+    return world
+
+
+def run(world: World) -> None:
+    world.reconciler.run()
+
+
+def test_a_barred_fan_who_is_connected_is_disconnected_by_the_next_run() -> None:
+    world = a_show_that_is_live()
+    come(world, "fan-1", "c-1", SessionKind.STAGE)
+    come(world, "fan-2", "c-2", SessionKind.STAGE)
+    world.databases.put(f"barred/{EVENT_ID}/fan-1", 1)
+
+    run(world)
+
+    assert set(world.video.connections) == {"c-2"}
+    assert world.at(f"{TOLD}/fan-1/reason") == "barred"
+    assert ENDED in repairs(world)
+
+
+def test_a_fan_who_connects_after_the_drain_is_disconnected_by_the_next_run() -> None:
+    world = a_closed_show()
+    world.clock.advance(61)
+    run(world)
+    come(world, "fan-1", "c-1", SessionKind.STAGE)
+    come(world, "producer", "c-2", SessionKind.STAGE)
+    world.clock.advance(60)
+
+    run(world)
+
+    assert set(world.video.connections) == {"c-2"}
+    assert world.at(f"{TOLD}/fan-1/reason") == "show-closed"
+
+
+@pytest.mark.parametrize("room_s", [0, 900])
+def test_while_fans_have_tokens_every_run_looks(room_s: int) -> None:
+    world = a_closed_show()
+    world.limits._room_s = room_s  # noqa: SLF001 - what the operator has configured
+    for minute in range(10):
+        come(world, "fan-1", f"c-{minute}", SessionKind.STAGE)
+        world.clock.advance(60)
+        run(world)
+
+        assert world.video.connections == {}
+
+
+def test_once_it_is_empty_a_show_that_is_over_costs_a_run_nothing() -> None:
+    world = a_closed_show()
+    world.clock.advance(16 * 60)
+    run(world)
+    world.databases.reads.clear()
+    world.video.calls.clear()
+
+    for _ in range(4):
+        world.clock.advance(60)
+        run(world)
+
+    assert not [read for read in world.databases.reads if EVENT_ID in read.path]
+    assert "connections_of" not in world.video.calls
+
+
+def test_whoever_ran_it_and_connects_hours_later_is_out_within_half_an_hour() -> None:
+    world = a_closed_show()
+    world.clock.advance(16 * 60)
+    run(world)
+    world.clock.advance(hours=20)
+    run(world)
+    world.video.connections["hosts"] = STAGE
+
+    for _ in range(31):
+        world.clock.advance(60)
+        run(world)
+
+    assert world.video.connections == {}
+
+
+def test_nobody_looks_any_more_when_the_last_token_has_run_out() -> None:
+    world = a_closed_show()
+    world.clock.advance(hours=37)
+    run(world)
+    world.video.calls.clear()
+
+    for _ in range(3):
+        world.clock.advance(hours=10)
+        run(world)
+
+    assert "connections_of" not in world.video.calls
+    assert world.at(WATCHED) is not None
+    world.clock.advance(hours=6)
+    reconcile(world)
+    assert world.at("watched") is None
+
+
+def test_a_run_that_cannot_ask_opentok_is_followed_by_one_that_asks_again() -> None:
+    world = a_closed_show()
+    world.clock.advance(61)
+    run(world)
+    come(world, "fan-1", "c-1", SessionKind.STAGE)
+    world.video.fail_next("disconnect", VideoUnavailable("Down."), times=2)
+
+    seen = []
+    for _ in range(3):
+        world.clock.advance(60)
+        run(world)
+        seen.append("c-1" in world.video.connections)
+
+    assert seen == [True, True, False]
