@@ -1,8 +1,13 @@
 """What the backend before this one let happen: security."""
 
+import base64
+
 import pytest
+from pydantic import SecretStr
 
 from emulators.kernel.faults import Fault
+from interactive_broadcast.adapters.vault import AesGcmVault
+from interactive_broadcast.kernel.errors import Misconfigured
 from tests.support.token_holders import TokenHolders, refusal, token_parts
 
 INVALID = (400, "invalid-request")
@@ -78,15 +83,54 @@ def test_5_secrets_are_never_given_out_and_no_two_look_alike(
 
     Hurts: every OpenTok account of the installation.
     Stopped by: no reply has a secret, sealed or not; each is sealed with a nonce of its
-    own, bound to its owner.
+    own.
     """
     listed = people.function("getAdmins", {}, people.tokens["superAdmin"])
     one = people.call_with("getAdmin", "producer")
-    sealed = people.everything()["secrets"]
+    secrets = people.everything()["secrets"].values()
 
     assert "otSecret" not in listed.text + one.text
-    same_secret = {entry["otSecret"] for entry in sealed.values()}
-    assert len(same_secret) == len(sealed) == 2
+    # Both have the same secret: demo accounts share a project.
+    nonces = {nonce_of(entry["otSecret"]) for entry in secrets}
+    assert len(nonces) == len(secrets) == 2
+
+
+def nonce_of(sealed: str) -> bytes:
+    """What a secret was sealed with beside the key: the first 96 bits."""
+    body = sealed.split(".")[2]
+    return base64.urlsafe_b64decode(body + "=" * (-len(body) % 4))[:12]
+
+
+def test_5_no_two_secrets_are_sealed_with_one_nonce() -> None:
+    """The same secret sealed again and again under one key.
+
+    Hurts: two texts under one nonce tell each other's content, and give away the key of
+    their authentication.
+    Stopped by: 96 random bits for each text.
+    """
+    vault = AesGcmVault(lambda: {1: bytes(32)})
+    sealed = [vault.seal("ana", SecretStr("the same secret")) for _ in range(1_000)]
+
+    nonces = {nonce_of(one) for one in sealed}
+
+    assert len(nonces) == len(sealed)
+    # Random throughout, not counted up: every byte takes many values.
+    assert all(len({one[place] for one in nonces}) > 200 for place in range(12))
+
+
+def test_5_a_sealed_secret_opens_for_its_owner_alone() -> None:
+    """An admin's sealed secret, copied below another admin's id.
+
+    Hurts: whoever could write there would use another's OpenTok account unseen.
+    Stopped by: the owner's id is authenticated with the text, which opens for no other.
+    """
+    vault = AesGcmVault(lambda: {1: bytes(32)})
+    sealed = vault.seal("ana", SecretStr("ana's secret"))
+
+    assert vault.open("ana", sealed).get_secret_value() == "ana's secret"
+    for other in ("bob", "an", "anaa", "", "ANA"):
+        with pytest.raises(Misconfigured):
+            vault.open(other, sealed)
 
 
 def test_6_a_token_is_for_the_show_it_was_made_for(people: TokenHolders) -> None:

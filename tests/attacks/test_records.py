@@ -145,6 +145,8 @@ TOO_MUCH: dict[str, list[Any]] = {
         "javascript:alert(1)",
         "https://evil.example/x.png",
         " data:image/png;base64,x",
+        'data:image/png;base64,x" onerror="alert(1)',
+        "data:image/png;base64,x><script>alert(1)</script>",
         1,
     ],
     "streamId": ["x" * 201, 1],

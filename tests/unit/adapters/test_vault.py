@@ -1,3 +1,5 @@
+import base64
+
 import pytest
 from pydantic import SecretStr
 
@@ -34,6 +36,14 @@ def test_no_two_sealed_texts_are_alike() -> None:
     vault = AesGcmVault(lambda: {1: OLD})
 
     assert vault.seal("ada", SECRET) != vault.seal("ada", SECRET)
+
+
+def test_a_nonce_has_the_96_bits_that_the_algorithm_wants() -> None:
+    sealed = AesGcmVault(lambda: {1: OLD}).seal("ada", SECRET)
+
+    body = base64.urlsafe_b64decode(sealed.split(".")[2] + "==")
+    tag = 16
+    assert len(body) == 12 + len(SECRET.get_secret_value()) + tag
 
 
 def test_a_text_that_was_changed_anywhere_does_not_open() -> None:
