@@ -78,11 +78,10 @@ def test_a_full_show_takes_nobody_else(platform: InProcessPlatform) -> None:
     """Joining a full show past the functions, directly.
 
     Hurts: interactive viewers cost money; their number is what the operator set.
-    Stopped by: the rules read the public show, which the counter keeps.
+    Stopped by: the rules: the number of viewers, which moves with each record.
     """
     for uid in FANS[:LIMIT]:
         join(platform, uid)
-    platform.settle()
     late = f"{SHOW}/activeFans/{FANS[LIMIT]}"
 
     writes = entering(late, a_fan(FANS[LIMIT]))
