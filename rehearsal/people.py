@@ -74,6 +74,16 @@ class Event:
         return f"presence/{self.admin_id}/{self.fan_url}"
 
     @property
+    def line_path(self) -> str:
+        """Who waits to come on stage."""
+        return f"line/{self.admin_id}/{self.fan_url}"
+
+    @property
+    def deck_path(self) -> str:
+        """Who is on deck."""
+        return f"deck/{self.admin_id}/{self.fan_url}"
+
+    @property
     def public_show_path(self) -> str:
         """What everybody may read of it."""
         return f"shows/{self.admin_id}/{self.fan_url}"
@@ -138,6 +148,16 @@ class Person:
         return f"{self.event.admin_id}/{self.event.fan_url}/{self.uid}"
 
     @property
+    def own_line_place(self) -> str:
+        """The fan's own place in line."""
+        return f"line/{self.own_key}"
+
+    @property
+    def own_deck_place(self) -> str:
+        """Whether the fan is on deck."""
+        return f"deck/{self.own_key}"
+
+    @property
     def own_presence(self) -> str:
         """Where each of the person's tabs says that it is connected."""
         key = self.uid if self.is_counted else self.part.value
@@ -164,7 +184,7 @@ class Person:
         gone: dict[str, object] = {self.own_place: None, self.own_presence: None}
         if not self.is_counted:
             return gone
-        in_line = dict.fromkeys(f"{top}/{self.own_key}" for top in ("line", "deck"))
+        in_line = dict.fromkeys((self.own_line_place, self.own_deck_place))
         return {**gone, **in_line, **await self._counting(-1)}
 
     async def _counting(self, by: int) -> dict[str, object]:

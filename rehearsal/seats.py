@@ -12,7 +12,7 @@ from typing import Any, Final
 
 import jwt
 
-from rehearsal.people import Person, SessionKind
+from rehearsal.people import Event, Part, Person, SessionKind
 from rehearsal.show import Show
 
 
@@ -47,6 +47,12 @@ RENEWED_BEFORE_MS: Final = 180_000
 
 OPAQUE_CHARACTERS: Final = 22
 
+ON_DECK: Final = 10
+"""As in functions/.env."""
+
+TALKING: Final = ("the producer", "whom they have called")
+"""Who publishes backstage besides those on deck."""
+
 
 async def given_seat(fan: Person) -> Seat:
     """The highest seat that the show gives a fan, as their app sees it."""
@@ -55,7 +61,42 @@ async def given_seat(fan: Person) -> Seat:
         return Seat.STAGE
     if record.get("isBackstage") or record.get("inPrivateCall"):
         return Seat.CALLED
+    if await fan.read(fan.own_deck_place) is not None:
+        return Seat.ON_DECK
     return Seat.AUDIENCE
+
+
+async def follow_line(show: Show, event: Event) -> None:
+    """Let the apps of those whose turn has come, or is over, take their seats.
+
+    Each app listens to its own place on deck; here the producer's view tells whose to
+    ask. No more publish backstage than are on deck, beside the producer and whom they
+    call.
+    """
+    producer = show.producer_of(event)
+    line = await producer.read(event.line_path) or {}
+    deck = await producer.read(event.deck_path) or {}
+    first = sorted(line, key=lambda uid: (line[uid], uid))[:ON_DECK]
+    taken = {uid for uid, by in deck.items() if by == "producer"}
+    show.checks.equal("the first of the line are on deck", {*deck}, {*first, *taken})
+    here = [fan for fan in show.of(event, Part.FAN) if fan.connections]
+    moving = [fan for fan in here if _is_elsewhere(fan, deck)]
+    await show.together(moving, lambda fan: _take_given_seat(show, fan))
+    seen = await show.client.opentok("GET", f"sessions/{producer.tokens['sessionId']}")
+    publishing = len(seen["streams"])
+    most = ON_DECK + len(taken) + len(TALKING)
+    show.checks.true(
+        f"at most {most} publish backstage", publishing <= most, came=publishing
+    )
+
+
+def _is_elsewhere(fan: Person, deck: Mapping[str, str]) -> bool:
+    seat = fan.tokens.get("seat")
+    return seat == (Seat.AUDIENCE if fan.uid in deck else Seat.ON_DECK)
+
+
+async def _take_given_seat(show: Show, fan: Person) -> None:
+    await take_seat(show, fan, await given_seat(fan))
 
 
 async def ask_for_seat(show: Show, fan: Person, seat: Seat) -> None:

@@ -36,6 +36,7 @@ def routes(cloud: Cloud) -> list[Route]:
         ("POST", "/__/streams", api.publish),
         ("PATCH", stream, api.switch),
         ("DELETE", stream, api.unpublish),
+        ("POST", "/__/subscriptions", api.subscribe),
         ("POST", "/__/signals", api.signal),
         ("POST", "/__/forceDisconnect", api.force_disconnect),
         ("GET", "/__/sessions/{session_id}", api.session),
@@ -113,6 +114,14 @@ class _ClientApi:
         )
         self._sessions.unpublish(request.params["stream_id"], reason)
         return Response(status_code=204)
+
+    def subscribe(self, request: ControlRequest) -> Response:
+        """`{connectionId, streamId}` → the stream that it sees and hears."""
+        body = request.body
+        stream = self._sessions.subscribe(
+            body.text("connectionId"), body.text("streamId")
+        )
+        return json_answer(stream_view(stream))
 
     def signal(self, request: ControlRequest) -> Response:
         """`{connectionId, type?, data?, to?}`.

@@ -265,6 +265,21 @@ class Sessions:
         self._tell("streamCreated", session, stream=stream)
         return stream
 
+    def subscribe(self, connection_id: str, stream_id: str) -> Stream:
+        """What a client gets to see and hear of its session.
+
+        Raises:
+            Refused: 403 when the role does not allow it, 404 when it is not connected
+                or the stream is in another session.
+        """
+        connection = self.connected(connection_id)
+        if connection.role == "publisheronly":
+            raise forbidden("The role of this connection does not allow subscribing")
+        stream = self.get_stream(stream_id)
+        if stream.connection.session_id != connection.session_id:
+            raise not_found("There is no such stream in the session.")
+        return stream
+
     def unpublish(
         self,
         stream_id: str,

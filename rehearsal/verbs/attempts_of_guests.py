@@ -1,6 +1,7 @@
 """What fans, host and celebrity may not do, tried."""
 
 from rehearsal.people import Part, Person, SessionKind
+from rehearsal.seats import Seat
 from rehearsal.show import Show
 from rehearsal.verbs.attempts import (
     ADMINS,
@@ -39,9 +40,45 @@ async def _move_myself(_: Show, fan: Person) -> None:
 @attempt("takeTheStage", FANS)
 async def _take_the_stage(_: Show, fan: Person) -> object:
     """Take the stage without being called."""
+    return await _ask_for(fan, Seat.STAGE)
+
+
+@attempt("takeASeatOnDeck", FANS)
+async def _take_a_seat_on_deck(_: Show, fan: Person) -> object:
+    """Go on deck from the middle of the line."""
+    return await _ask_for(fan, Seat.ON_DECK)
+
+
+@attempt("talkBackstage", FANS)
+async def _talk_backstage(_: Show, fan: Person) -> object:
+    """Talk backstage without being called."""
+    return await _ask_for(fan, Seat.CALLED)
+
+
+@attempt("enterTheBackstage", FANS)
+async def _enter_the_backstage(show: Show, fan: Person) -> object:
+    """Connect to the backstage, of which they know the session, by their own token."""
+    tokens = show.producer_of(fan.event).tokens
+    body = {"sessionId": tokens["sessionId"], "token": fan.tokens["stageToken"]}
+    return await fan.client.opentok("POST", "connections", body)
+
+
+@attempt("listenBackstage", FANS)
+async def _listen_backstage(show: Show, fan: Person) -> object:
+    """Hear the producer backstage while on deck."""
+    stream = show.producer_of(fan.event).streams[SessionKind.BACKSTAGE]
+    own = fan.connections[SessionKind.BACKSTAGE]
+    body = {"connectionId": own, "streamId": stream}
+    return await fan.client.opentok("POST", "subscriptions", body)
+
+
+async def _ask_for(fan: Person, seat: Seat) -> object:
     event = fan.event
     return await fan.call(
-        "createTokensFan", adminId=event.admin_id, fanUrl=event.fan_url, seat="stage"
+        "createTokensFan",
+        adminId=event.admin_id,
+        fanUrl=event.fan_url,
+        seat=seat.value,
     )
 
 

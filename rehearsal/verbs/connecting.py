@@ -3,7 +3,7 @@
 from typing import Any, Literal
 
 from rehearsal.people import FIRST_TAB, Part, Person, SessionKind
-from rehearsal.seats import ask_for_seat, given_seat
+from rehearsal.seats import ask_for_seat, follow_line, given_seat, take_seat
 from rehearsal.show import Show
 from rehearsal.verbs.base import Verb, Who
 
@@ -102,6 +102,8 @@ class Leave(Verb):
         await next(iter(person.tabs.values())).socket.update(gone)
         await _close_all(person)
         await show.settle()
+        if person.part is Part.FAN:
+            await follow_line(show, person.event)
         await _check_gone(show, person)
         return "leaves"
 
@@ -133,11 +135,14 @@ async def _return(show: Show, person: Person) -> None:
     """Open a tab, and connect to the sessions as before."""
     await person.open_tab(FIRST_TAB, {})
     lost: dict[SessionKind, bool] = show.memories.pop(_media_key(person))
-    await renew_tokens(show, person)
-    for session, has_published in lost.items():
-        await person.connect(session)
-        if has_published:
-            await person.publish(session)
+    if person.part is Part.FAN:
+        await take_seat(show, person, await given_seat(person))
+    else:
+        await renew_tokens(show, person)
+        for session, has_published in lost.items():
+            await person.connect(session)
+            if has_published:
+                await person.publish(session)
     await show.settle()
     await _check_connected(show, person)
 

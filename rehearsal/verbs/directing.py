@@ -4,8 +4,9 @@ from typing import Any, Literal
 
 from rehearsal.people import Event, Part, Person, Place, SessionKind
 from rehearsal.pictures import portrait
-from rehearsal.seats import Seat, given_seat, take_seat
+from rehearsal.seats import Seat, follow_line, given_seat, take_seat
 from rehearsal.show import Show
+from rehearsal.tabs import NOW
 from rehearsal.verbs.base import Count, Verb, Who
 
 PLACES = {"isBackstage": "backstageFanId", "isOnStage": "stageFanId"}
@@ -13,7 +14,7 @@ PLACES = {"isBackstage": "backstageFanId", "isOnStage": "stageFanId"}
 
 
 class GetInLine(Verb):
-    """Fans get in line with name and snapshot."""
+    """Fans get in line with name and snapshot; the first of them go on deck."""
 
     parts = frozenset({Part.FAN})
     takes_all_fans = True
@@ -23,9 +24,14 @@ class GetInLine(Verb):
 
     async def play(self, show: Show) -> str:
         fans = show.members(self.who)[: self.first]
-        await show.together(fans, _get_in_line)
+        await show.together(fans, _introduce_themselves)
+        for fan in fans:
+            # One after another, so that the order is that of the cast.
+            await fan.write(fan.own_line_place, NOW)
+            fan.place = Place.LINE
         await show.settle()
         await self._check(show, fans)
+        await follow_line(show, fans[0].event)
         names = " and ".join(fan.name for fan in fans[:2])
         more = f" and {len(fans) - 2} more" if len(fans) > 2 else ""  # noqa: PLR2004 - those who are named
         return f"in line with name and snapshot: {names}{more}"
@@ -46,7 +52,7 @@ class GetInLine(Verb):
         )
 
 
-async def _get_in_line(fan: Person) -> None:
+async def _introduce_themselves(fan: Person) -> None:
     own = await fan.watch(fan.own_record)
     await fan.merge(
         fan.own_record,
@@ -59,8 +65,7 @@ async def _get_in_line(fan: Person) -> None:
         isBackstage=False,
         inPrivateCall=False,
     )
-    await own.until("sees the own place in line", lambda view: view.get("name"))
-    fan.place = Place.LINE
+    await own.until("sees the own record", lambda view: view.get("name"))
 
 
 def _names(view: dict[str, Any]) -> dict[str, str | None]:
@@ -80,9 +85,7 @@ class _Move(Verb):
     async def move(self, show: Show, place: Place, **flags: bool) -> Person:
         """Write the fan's flags as the producer; the fan sees them."""
         producer, fan = show.people[self.who], show.people[self.fan]
-        await producer.merge(
-            fan.event.show_path, **await self._moves(producer, fan, flags)
-        )
+        await producer.merge("", **await self._moves(producer, fan, flags))
         own = await fan.watch(fan.own_record)
         await own.until(
             f"{fan.name} sees {flags}",
@@ -98,18 +101,36 @@ class _Move(Verb):
         """The one write that moves the fan: flags, and who has the place now.
 
         The flag of whoever had it before is removed, not set: the record of somebody
-        who has just left is then not made again.
+        who has just left is then not made again. Whoever comes on stage has had their
+        turn, and leaves the line.
         """
-        moves: dict[str, object] = {}
+        show, moves = fan.event.show_path, dict[str, object]()
         for flag, pointer in PLACES.items():
             if flags.get(flag):
-                former = await producer.read(f"{fan.event.show_path}/{pointer}")
+                former = await producer.read(f"{show}/{pointer}")
                 if former not in (None, fan.uid):
-                    moves[f"activeFans/{former}/{flag}"] = None
-                moves[pointer] = fan.uid
+                    moves[f"{show}/activeFans/{former}/{flag}"] = None
+                moves[f"{show}/{pointer}"] = fan.uid
+        if flags.get("isOnStage"):
+            moves |= {fan.own_line_place: None, fan.own_deck_place: None}
         return moves | {
-            f"activeFans/{fan.uid}/{flag}": value for flag, value in flags.items()
+            f"{fan.own_record}/{flag}": value for flag, value in flags.items()
         }
+
+
+class TakeOnDeck(_Move):
+    """The producer takes a fan on deck before their turn, to see and hear them."""
+
+    does: Literal["takeOnDeck"]
+
+    async def play(self, show: Show) -> str:
+        producer, fan = show.people[self.who], show.people[self.fan]
+        writes = {fan.own_deck_place: "producer", fan.own_line_place: None}
+        await producer.merge("", **writes)
+        await show.settle()
+        await follow_line(show, fan.event)
+        show.checks.equal("is on deck", fan.tokens["seat"], Seat.ON_DECK.value)
+        return f"takes {fan.name} on deck"
 
 
 class MoveBackstage(_Move):
@@ -123,6 +144,18 @@ class MoveBackstage(_Move):
         return f"calls {fan.name} backstage"
 
 
+class SendBack(_Move):
+    """The producer sends a fan back from the backstage, to the seat they had before."""
+
+    does: Literal["sendBack"]
+
+    async def play(self, show: Show) -> str:
+        fan = await self.move(show, Place.LINE, isBackstage=False)
+        seat = await given_seat(fan)
+        await take_seat(show, fan, seat)
+        return f"sends {fan.name} back ({seat})"
+
+
 class MoveOnStage(_Move):
     """The producer puts a fan on stage; the fan gets a token worth that seat."""
 
@@ -134,6 +167,8 @@ class MoveOnStage(_Move):
         stream = fan.streams[SessionKind.STAGE]
         await fan.merge(fan.own_record, streamId=stream)
         await self._check(show, fan, stream)
+        await show.settle()
+        await follow_line(show, fan.event)
         self._remember(show, fan)
         return f"puts {fan.name} on stage"
 

@@ -30,7 +30,9 @@ from rehearsal.verbs.directing import (
     MoveBackstage,
     MoveOnStage,
     PrivateCall,
+    SendBack,
     TakeOffStage,
+    TakeOnDeck,
 )
 from rehearsal.verbs.intermission import Intermission
 from rehearsal.verbs.passing_time import Advance
@@ -70,7 +72,9 @@ Step = Annotated[
     | Annotated[Leave, Tag("leave")]
     | Annotated[ExpectGone, Tag("expectGone")]
     | Annotated[GetInLine, Tag("getInLine")]
+    | Annotated[TakeOnDeck, Tag("takeOnDeck")]
     | Annotated[MoveBackstage, Tag("moveBackstage")]
+    | Annotated[SendBack, Tag("sendBack")]
     | Annotated[PrivateCall, Tag("privateCall")]
     | Annotated[EndPrivateCall, Tag("endPrivateCall")]
     | Annotated[MoveOnStage, Tag("moveOnStage")]

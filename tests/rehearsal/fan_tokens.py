@@ -1,9 +1,8 @@
-"""What `createTokensFan` answers a fan of the scripted show."""
+"""What a fan of the scripted show is answered who asks for seats, and connects."""
 
 import base64
 import hashlib
 import json
-from collections.abc import Callable
 from typing import Any
 
 import jwt
@@ -39,25 +38,53 @@ def token_for(session: str, uid: str, **claims: Any) -> str:
     return jwt.encode(said, KEY, algorithm="HS256")
 
 
-def fan_tokens(uid: str, **changed: Any) -> Callable[[Any], dict[str, Any]]:
-    """The answers to a fan, by the seat that they ask for; or something in them."""
+class FanSeats:
+    """Functions and OpenTok, as far as a fan's seats go.
 
-    def answer(body: Any) -> dict[str, Any]:
-        seat = body["seat"]
+    Args:
+        uid: the fan.
+        changed: what is otherwise in the functions' answers.
+    """
+
+    def __init__(self, uid: str, **changed: Any) -> None:
+        self.uid = uid
+        self.changed = changed
+        self.seat = "audience"
+        """What the fan asked for last."""
+
+    @property
+    def answers(self) -> dict[str, Any]:
+        """Of a scripted client."""
+        return {
+            "function createTokensFan": self.tokens,
+            "POST connections": self._connection,
+            "POST streams": {"id": "s1"},
+        }
+
+    def tokens(self, body: Any) -> dict[str, Any]:
+        """What `createTokensFan` answers."""
+        self.seat = body["seat"]
         tokens = {
-            f"{session}Token": token_for(session, uid, role=role)
-            for session, role in ROLES[seat].items()
+            f"{session}Token": token_for(session, self.uid, role=role)
+            for session, role in ROLES[self.seat].items()
         }
         backstage = {"sessionId": SESSIONS["backstage"]} if len(tokens) > 1 else {}
         return {
             "id": "e1",
-            "seat": seat,
+            "seat": self.seat,
             "stageSessionId": SESSIONS["stage"],
             **backstage,
             **tokens,
             "expiresAt": EXPIRES_MS,
             "renewAt": NOW_MS + 420_000,
-            **changed,
+            **self.changed,
         }
 
-    return answer
+    def _connection(self, body: Any) -> dict[str, str]:
+        session = body["sessionId"].removesuffix("-1")
+        known_as = {"stage": "fan", "backstage": "backstageFan"}[session]
+        return {
+            "connectionId": f"to {session} from {self.seat}",
+            "role": ROLES[self.seat][session],
+            "data": f'{{"userType": "{known_as}"}}',
+        }

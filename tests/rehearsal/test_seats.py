@@ -1,50 +1,28 @@
+import re
 from typing import Any
 
 import pytest
 
+from dev import ROOT
 from rehearsal.checks import Unmet
 from rehearsal.people import Person, SessionKind
-from rehearsal.seats import Seat, given_seat, take_seat
+from rehearsal.seats import ON_DECK, Seat, follow_line, given_seat, take_seat
 from rehearsal.show import Show
-from tests.rehearsal.fan_tokens import EXPIRES_MS, ROLES, fan_tokens, token_for
+from tests.rehearsal.fan_tokens import EXPIRES_MS, FanSeats, token_for
 from tests.rehearsal.scripted_client import EVENT, ScriptedClient, a_show, played
 
 FAN = "fan-1-1"
+LINE, DECK = "line/paula-1/launch", "deck/paula-1/launch"
 RECORD = f"GET {EVENT}/activeFans/{FAN}"
 
 
-class OpenTok:
-    """Lets a fan connect with what the seat that they asked for last is worth."""
-
-    def __init__(self, **changed: Any) -> None:
-        self.seat = ""
-        self.client = ScriptedClient(
-            {
-                "function createTokensFan": self._tokens,
-                "POST connections": self._connection,
-                "POST streams": {"id": "s1"},
-                RECORD: {"id": FAN},
-            }
-        )
-        self._answer = fan_tokens(FAN, **changed)
-
-    def _tokens(self, body: Any) -> Any:
-        self.seat = body["seat"]
-        return self._answer(body)
-
-    def _connection(self, body: Any) -> dict[str, str]:
-        session = body["sessionId"].removesuffix("-1")
-        known_as = {"stage": "fan", "backstage": "backstageFan"}[session]
-        return {
-            "connectionId": f"to {session} from {self.seat}",
-            "role": ROLES[self.seat][session],
-            "data": f'{{"userType": "{known_as}"}}',
-        }
+def a_client(**changed: Any) -> ScriptedClient:
+    return ScriptedClient({**FanSeats(FAN, **changed).answers, RECORD: {"id": FAN}})
 
 
-def after(opentok: OpenTok, *seats: Seat) -> Person:
+def after(client: ScriptedClient, *seats: Seat) -> Person:
     """The fan takes these seats, one after another."""
-    show = a_show(opentok.client)
+    show = a_show(client)
     fan = show.people["fan-1"]
 
     async def play(show: Show) -> str:
@@ -57,12 +35,12 @@ def after(opentok: OpenTok, *seats: Seat) -> Person:
 
 
 def test_a_fan_goes_all_the_way_from_the_audience_to_the_stage_and_back() -> None:
-    opentok = OpenTok()
+    client = a_client()
 
-    on_deck = after(opentok, Seat.AUDIENCE, Seat.ON_DECK)
-    called = after(opentok, Seat.AUDIENCE, Seat.ON_DECK, Seat.CALLED)
-    on_stage = after(opentok, Seat.CALLED, Seat.STAGE)
-    back = after(opentok, Seat.STAGE, Seat.AUDIENCE)
+    on_deck = after(client, Seat.AUDIENCE, Seat.ON_DECK)
+    called = after(client, Seat.AUDIENCE, Seat.ON_DECK, Seat.CALLED)
+    on_stage = after(client, Seat.CALLED, Seat.STAGE)
+    back = after(client, Seat.STAGE, Seat.AUDIENCE)
 
     assert on_deck.connections == {
         SessionKind.STAGE: "to stage from audience",
@@ -94,30 +72,95 @@ def test_tokens_that_are_not_worth_the_seat_are_noticed(
     changed: dict[str, Any],
 ) -> None:
     with pytest.raises(Unmet):
-        after(OpenTok(**changed), Seat.ON_DECK)
+        after(a_client(**changed), Seat.ON_DECK)
 
 
 def test_a_token_for_the_backstage_in_the_audience_is_noticed() -> None:
     more = {"sessionId": "backstage-1", "backstageToken": token_for("backstage", FAN)}
 
     with pytest.raises(Unmet, match="audience has backstage"):
-        after(OpenTok(**more), Seat.AUDIENCE)
+        after(a_client(**more), Seat.AUDIENCE)
 
 
 @pytest.mark.parametrize(
-    ("record", "seat"),
+    ("record", "on_deck", "seat"),
     [
-        (None, Seat.AUDIENCE),
-        ({"id": FAN}, Seat.AUDIENCE),
-        ({"id": FAN, "isBackstage": True}, Seat.CALLED),
-        ({"id": FAN, "inPrivateCall": True}, Seat.CALLED),
-        ({"id": FAN, "isOnStage": True}, Seat.STAGE),
+        (None, None, Seat.AUDIENCE),
+        ({"id": FAN}, None, Seat.AUDIENCE),
+        ({"id": FAN}, "line", Seat.ON_DECK),
+        ({"id": FAN, "isBackstage": True}, "line", Seat.CALLED),
+        ({"id": FAN, "inPrivateCall": True}, None, Seat.CALLED),
+        ({"id": FAN, "isOnStage": True}, None, Seat.STAGE),
     ],
 )
-def test_a_fan_sees_which_seat_the_show_gives_them(record: Any, seat: Seat) -> None:
-    show = a_show(ScriptedClient({RECORD: record}))
+def test_a_fan_sees_which_seat_the_show_gives_them(
+    record: Any, on_deck: Any, seat: Seat
+) -> None:
+    show = a_show(ScriptedClient({RECORD: record, f"GET {DECK}/{FAN}": on_deck}))
 
     async def play(show: Show) -> str:
         return await given_seat(show.people["fan-1"])
 
     assert played(show, play) == seat
+
+
+def followed(
+    line: dict[str, int],
+    deck: dict[str, str],
+    *,
+    seat: Seat = Seat.AUDIENCE,
+    publishing: int = 2,
+) -> Person:
+    """The first fan, who was in a seat, once everybody has followed the line."""
+    client = a_client()
+    session: Any = {"streams": [{}] * publishing}
+    client.answers |= {
+        f"GET {LINE}": line,
+        f"GET {DECK}": deck,
+        f"GET {DECK}/{FAN}": deck.get(FAN),
+        "GET sessions/backstage-1": session,
+    }
+    show = a_show(client)
+    fan = show.people["fan-1"]
+
+    async def play(show: Show) -> str:
+        show.people["paula"].tokens = {"sessionId": "backstage-1"}
+        await take_seat(show, fan, seat)
+        await follow_line(show, fan.event)
+        return "done"
+
+    played(show, play)
+    return fan
+
+
+def test_whoever_comes_first_goes_on_deck_and_whoever_does_not_leaves_it() -> None:
+    came = followed({FAN: 1}, {FAN: "line"})
+    left = followed({}, {}, seat=Seat.ON_DECK)
+
+    assert came.tokens["seat"] == "onDeck"
+    assert left.tokens["seat"] == "audience"
+    assert SessionKind.BACKSTAGE not in left.connections
+
+
+def test_whoever_is_called_stays_so_while_the_line_moves_on() -> None:
+    assert followed({FAN: 1}, {FAN: "line"}, seat=Seat.CALLED).tokens["seat"] == (
+        "called"
+    )
+
+
+def test_a_deck_that_is_not_the_first_of_the_line_is_noticed() -> None:
+    with pytest.raises(Unmet, match="first of the line"):
+        followed({FAN: 1}, {})
+
+
+def test_a_whole_line_that_publishes_is_noticed() -> None:
+    with pytest.raises(Unmet, match="publish backstage"):
+        followed({FAN: 1}, {FAN: "line"}, publishing=ON_DECK + 3)
+
+
+def test_as_many_are_on_deck_as_the_functions_put_there() -> None:
+    (configured,) = re.findall(
+        r"^ON_DECK=(\d+)$", (ROOT / "functions/.env").read_text(), re.MULTILINE
+    )
+
+    assert int(configured) == ON_DECK

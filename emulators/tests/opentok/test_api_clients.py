@@ -66,6 +66,36 @@ def test_a_role_is_worth(
     assert moderated.status_code == moderates
 
 
+@pytest.mark.parametrize(
+    ("role", "status"),
+    [
+        ("subscriber", 200),
+        ("publisher", 200),
+        ("publisheronly", 403),
+        ("moderator", 200),
+    ],
+)
+def test_whoever_may_only_publish_hears_nobody(
+    rig: Rig, role: str, status: int
+) -> None:
+    session_id = rig.session()
+    own, other = rig.join(session_id, role), rig.join(session_id)
+    stream = rig.control("POST", "/streams", {"connectionId": other}).json()["id"]
+
+    body = {"connectionId": own, "streamId": stream}
+
+    assert rig.control("POST", "/subscriptions", body).status_code == status
+
+
+def test_nobody_hears_what_is_said_in_another_session(rig: Rig) -> None:
+    own, other = rig.join(rig.session()), rig.join(rig.session())
+    theirs = rig.control("POST", "/streams", {"connectionId": other}).json()["id"]
+
+    body = {"connectionId": own, "streamId": theirs}
+
+    assert rig.control("POST", "/subscriptions", body).status_code == 404
+
+
 def test_a_signal_between_clients_tells_who_sent_it(rig: Rig) -> None:
     session_id = rig.session()
     ann, bob = rig.join(session_id), rig.join(session_id)

@@ -6,7 +6,7 @@ from rehearsal.checks import Unmet
 from rehearsal.people import SessionKind
 from rehearsal.requests import Refused
 from rehearsal.verbs.arriving import Arrive, ComeTooLate, OpenPreshow
-from tests.rehearsal.fan_tokens import fan_tokens
+from tests.rehearsal.fan_tokens import FanSeats
 from tests.rehearsal.scripted_client import (
     EVENT,
     MARKS,
@@ -77,7 +77,7 @@ def arriving(**changed: Any) -> ScriptedClient:
             },
             "POST connections": connection("publisher", "host"),
             "function loginFan": {"token": "session"},
-            "function createTokensFan": fan_tokens("u1"),
+            "function createTokensFan": FanSeats("u1").tokens,
             **changed,
         }
     )

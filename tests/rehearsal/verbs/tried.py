@@ -13,7 +13,10 @@ def asked_by(attempt: str, who: str) -> tuple[str, Any]:
     client = ScriptedClient({"function loginHost": {"token": "session"}})
     show = a_show(client)
     person = show.people[who]
-    person.connections[SessionKind.STAGE] = "c1"
+    person.connections |= {SessionKind.STAGE: "c1", SessionKind.BACKSTAGE: "c2"}
+    person.tokens = {"stageToken": "for the stage"}
+    show.people["paula"].tokens = {"sessionId": "backstage-1"}
+    show.people["paula"].streams[SessionKind.BACKSTAGE] = "of the producer"
     client.answers["POST streams"] = {"id": "s1"}
     asyncio.run(_try(attempt, show, person))
     return client.calls[-1], client.bodies[-1]
