@@ -10,7 +10,7 @@ from interactive_broadcast.admins.models import AdminRecord, CreateAdminRequest
 from interactive_broadcast.events.guests import GUESTS
 from interactive_broadcast.events.models import CreateEventRequest, EventBySessionRequest, EventRecord, OpenEventRecord
 from interactive_broadcast.kernel.texts import Text
-from rules import count, disconnections, event, guests, line, messages, show, value, who
+from rules import count, disconnections, event, guests, line, messages, people, show, value, who
 from rules.event import EVENT
 from rules.fields import as_asked, each, fits, is_flag, is_text, is_word
 from rules.language import ALWAYS, after, any_of, before, choose, name, new, old, same
@@ -39,6 +39,7 @@ def database() -> Nodes:
         **presence(),
         **counts(),
         **messages.nodes(),
+        **people.nodes(),
         **disconnections.nodes(),
         **reports(),
     }
@@ -307,7 +308,7 @@ def fan() -> Node:
         "os": Node(validate=is_text(Text(most=60))),
         "mobile": Node(validate=is_flag()),
         "snapshot": Node(validate=is_text(picture)),
-        "streamId": Node(validate=is_text(Text(most=200))),
+        **people.of_a_fan(),
         "networkQuality": Node(validate=new.is_a("String") & new.value.matches("^(poor|good|great)?$", any_case=True)),
         "isBackstage": place_of_fan("backstageFanId"),
         "isOnStage": place_of_fan("stageFanId"),
@@ -325,7 +326,9 @@ def fan() -> Node:
         "more. Old apps add a suffix of their own to the fan's uid.",
         read=who.user("$fanId"),
         write=who.signed_in() & (as_own | new.missing() & who.owner()) & (new.exists() | line.is_left()),
-        validate=new.child("id").is_("$fanId") & (new.child("joinedAt").exists() | who.old_apps()),
+        validate=new.child("id").is_("$fanId")
+        & (new.child("joinedAt").exists() | who.old_apps())
+        & people.is_told_by_nobody_else(),
         below=closed(fields),
     )
 

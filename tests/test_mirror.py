@@ -32,6 +32,7 @@ TESTED_ELSEWHERE: Final[Mapping[str, str]] = {
                 "guests",
                 "line",
                 "messages",
+                "people",
                 "show",
                 "value",
                 "who",

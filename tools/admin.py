@@ -24,6 +24,7 @@ from interactive_broadcast.admins.models import Password
 from interactive_broadcast.kernel import paths
 from interactive_broadcast.kernel.database import SERVER_TIME
 from interactive_broadcast.kernel.models import Email, Name
+from tools.admin_claim import give_admin_claim
 from tools.command_line import UNUSABLE, Parser, Refusal, complain
 from tools.connection import FAILURES, connected, explained
 from tools.targets import NoTarget, Target, find_target
@@ -106,6 +107,8 @@ def _make_super_admin(
     # Read also when it is not needed: the pipe's other end must not break.
     password = _password(from_stdin=from_stdin, is_new=account is None)
     uid = account.uid if account else _create_account(app, email, name, password)
+    # Before there is a record, as `createAdmin` does it.
+    give_admin_claim(app, uid)
     was = _store(app, uid, email=email, name=(account and account.display_name) or name)
     return Made(
         project=target.project,

@@ -135,6 +135,15 @@ REASONS: Final[Mapping[str, str]] = {
         "OpenTok, which reports, is no caller, and nobody else may say what was "
         "published."
     ),
+    "records.headcounts:Headcounts.person_of": (
+        "Nobody may read who is connected to the sessions."
+    ),
+    "records.fan_streams:FanStreams._look": (
+        "Nobody may read who publishes; OpenTok, which reports, is no caller."
+    ),
+    "records.fan_streams:FanStreams.settle": (
+        "As the counter, whom the rules let name a stream that is counted as the fan's."
+    ),
     "records.headcounts:Headcounts._mark": ("Nobody may read whom the numbers count."),
     "events.pictures:ImageCleanups.days_due": ("Housekeeping of the backend's own."),
     "events.pictures:ImageCleanups.event_ids": ("Housekeeping of the backend's own."),

@@ -165,7 +165,6 @@ class MoveOnStage(_Move):
         fan = await self.move(show, Place.STAGE, isBackstage=False, isOnStage=True)
         await take_seat(show, fan, Seat.STAGE)
         stream = fan.streams[SessionKind.STAGE]
-        await fan.merge(fan.own_record, streamId=stream)
         await self._check(show, fan, stream)
         await show.settle()
         await follow_line(show, fan.event)

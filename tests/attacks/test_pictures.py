@@ -3,7 +3,8 @@
 import httpx
 import pytest
 
-from tests.support.token_holders import TokenHolders
+from tests.support.people import PASSWORD
+from tests.support.token_holders import TokenHolders, token_parts
 
 PNG = b"\x89PNG\r\n\x1a\n" + b"0" * 64
 
@@ -72,17 +73,26 @@ def test_a_picture_is_a_picture(people: TokenHolders, content_type: str) -> None
     assert upload(people, name, token, content_type).status_code == 403
 
 
-def test_a_user_who_is_no_admin_has_a_folder_too(people: TokenHolders) -> None:
-    """Somebody signs up with an e-mail address and fills a folder of their own.
+@pytest.mark.parametrize(
+    "who", ["with an e-mail address", "a fan who links one", "a host"]
+)
+def test_only_admins_have_a_folder(people: TokenHolders, who: str) -> None:
+    """Somebody who is not anonymous, and no admin, fills a folder of their own.
 
-    Hurts: storage that the operator pays for; nobody else's pictures.
-    Stopped by: nothing here: the rules of Storage cannot look into the database. Switch
-    sign-up off in Firebase (admins are made by functions); a file has at most 5 MB.
+    Hurts: storage that the operator pays for, without end.
+    Stopped by: `storage.rules` ask for a claim that a user gets on becoming an admin.
     """
-    user = people.sign_up("squatter@example.com")
+    match who:
+        case "a host":
+            id_token = str(people.bearer_tokens["host's ID token"])
+        case "a fan who links one":
+            fan = people.sign_up()["idToken"]
+            address = {"email": "linked@example.com", "password": PASSWORD}
+            id_token = people.auth(
+                "update", idToken=fan, **address, returnSecureToken=True
+            )["idToken"]
+        case _:
+            id_token = people.sign_up("squatter@example.com")["idToken"]
+    uid = token_parts(id_token)[1]["sub"]
 
-    own = upload(people, f"eventImages/{user['localId']}/x", user["idToken"])
-    others = upload(people, "eventImages/somebody-else/x", user["idToken"])
-
-    assert own.status_code == 200
-    assert others.status_code == 403
+    assert upload(people, f"eventImages/{uid}/x", id_token).status_code == 403

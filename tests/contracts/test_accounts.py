@@ -7,9 +7,11 @@ from datetime import timedelta
 
 import pytest
 import requests
+from firebase_admin import App, auth
 from pydantic import SecretStr
 
 from emulators.firebase.auth.service import AuthService
+from emulators.firebase.auth.tokens import claims_of
 from interactive_broadcast.adapters.accounts import FirebaseAccounts
 from interactive_broadcast.kernel.errors import (
     EmailTaken,
@@ -32,6 +34,7 @@ class Registry:
 
     accounts: Accounts
     emulated: EmulatedService[AuthService] | None = None
+    app: App | None = None
 
     def advance(self, seconds: float) -> None:
         """Move the time of both sides."""
@@ -61,6 +64,22 @@ class Registry:
         if isinstance(self.accounts, FakeAccounts):
             return self.accounts.sign_in("anonymous-1", is_anonymous=True)
         return self._ask("signUp")
+
+    def claims(self, uid: str) -> dict[str, object]:
+        """The custom claims of a user, as the next ID token has them."""
+        if isinstance(self.accounts, FakeAccounts):
+            return dict(self.accounts.claims.get(uid, {}))
+        id_token = self._ask(
+            "signInWithCustomToken", token=self.accounts.custom_token(uid, {})
+        )
+        said = claims_of(id_token) or {}
+        return {name: said[name] for name in ("admin", "tester") if name in said}
+
+    def give_other_claim(self, uid: str) -> None:
+        if isinstance(self.accounts, FakeAccounts):
+            self.accounts.claims[uid] = {"tester": True}
+        else:
+            auth.set_custom_user_claims(uid, {"tester": True}, app=self.app)
 
     def sign_in_as_host(self) -> str:
         claims = {"role": "host", "adminId": "admin-1", "eventId": "event-1"}
@@ -96,8 +115,8 @@ def registry(request: pytest.FixtureRequest) -> Iterator[Registry]:
     emulated: EmulatedService[AuthService] = request.getfixturevalue("emulated_auth")
     firebase: Firebase = request.getfixturevalue("firebase")
     emulated.run(emulated.service.reset)
-    clock = emulated.context.clock
-    yield Registry(FirebaseAccounts(firebase.app, clock), emulated)
+    accounts = FirebaseAccounts(firebase.app, emulated.context.clock)
+    yield Registry(accounts, emulated, firebase.app)
 
 
 def test_a_user_is_created_as_asked(registry: Registry) -> None:
@@ -157,6 +176,38 @@ def test_several_users_are_deleted_at_once_and_who_is_gone_is_no_error(
         registry.accounts.delete_all([ada, "nobody", bob])
 
     assert registry.accounts.find(ada) is registry.accounts.find(bob) is None
+
+
+def test_a_user_who_becomes_an_admin_keeps_other_claims_and_so_does_a_former_one(
+    registry: Registry,
+) -> None:
+    uid = registry.create()
+    registry.give_other_claim(uid)
+
+    for _ in range(2):
+        registry.accounts.set_admin_claim(uid, is_admin=True)
+    admin = registry.claims(uid)
+    for _ in range(2):
+        registry.accounts.set_admin_claim(uid, is_admin=False)
+
+    assert admin == {"admin": True, "tester": True}
+    assert registry.claims(uid) == {"tester": True}
+
+
+def test_a_user_without_claims_has_none_after_being_an_admin(
+    registry: Registry,
+) -> None:
+    uid = registry.create()
+
+    registry.accounts.set_admin_claim(uid, is_admin=True)
+    registry.accounts.set_admin_claim(uid, is_admin=False)
+
+    assert registry.claims(uid) == {}
+
+
+def test_a_user_who_is_gone_becomes_no_admin(registry: Registry) -> None:
+    with pytest.raises(UserNotFound):
+        registry.accounts.set_admin_claim("nobody", is_admin=True)
 
 
 def test_a_link_to_choose_a_password_is_made_for_a_user(registry: Registry) -> None:

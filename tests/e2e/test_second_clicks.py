@@ -50,12 +50,13 @@ def test_a_second_click_on_save(
         ("deleteEvent", {"id": "$event"}, "producer"),
         ("deleteEventsByAdminId", {"adminId": "$producerId"}, "producer"),
         ("deleteAdmin", {"id": "$producerId"}, "superAdminIdToken"),
-        ("deleteUser", {"id": "$producerId"}, "superAdminIdToken"),
+        ("deleteUser", {"id": "$walkInId"}, "superAdminIdToken"),
     ],
 )
 def test_a_second_click_on_delete_finds_nothing_left(
     people: People, stack: LocalStack, name: str, body: dict[str, Any], by: str
 ) -> None:
+    people.known["walkInId"] = people.sign_up("walk-in@example.com")["localId"]
     first = people.reply(name, body, by=by)
     stack.settle()
     before = people.everything()

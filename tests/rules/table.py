@@ -18,6 +18,7 @@ from tests.rules.tables import (
     headcounts,
     line,
     messages,
+    people,
     presence,
     reading,
     shapes,
@@ -36,6 +37,7 @@ RIGHTS: Final[tuple[Right, ...]] = (
     *viewers.RIGHTS,
     *headcounts.RIGHTS,
     *messages.RIGHTS,
+    *people.RIGHTS,
     *disconnections.RIGHTS,
     *backend.RIGHTS,
 )
@@ -43,10 +45,17 @@ OLD_RIGHTS: Final[tuple[Right, ...]] = (
     *reading.OLD_RIGHTS,
     *presence.OLD_RIGHTS,
     *fans.OLD_RIGHTS,
+    *people.OLD_RIGHTS,
 )
 """What `config/legacyClients` adds."""
 
-SHAPES: Final = (*shapes.SHAPES, *connections.SHAPES, *line.SHAPES, *messages.SHAPES)
+SHAPES: Final = (
+    *shapes.SHAPES,
+    *connections.SHAPES,
+    *line.SHAPES,
+    *messages.SHAPES,
+    *people.SHAPES,
+)
 SINGLE: Final[dict[str, tuple[Case, ...]]] = {
     "admins": admins.CASES,
     "events": event_cases.CASES,
@@ -58,6 +67,7 @@ SINGLE: Final[dict[str, tuple[Case, ...]]] = {
     "viewers": viewers.CASES,
     "headcounts": headcounts.CASES,
     "messages": messages.CASES,
+    "people": people.CASES,
     "disconnections": disconnections.CASES,
     "backend": backend.CASES,
 }

@@ -10,16 +10,22 @@ RULES = Ruleset((ROOT / "storage.rules").read_text())
 Auth = dict[str, object]
 
 
-def signed_in(uid: str, provider: str = "password") -> Auth:
-    return {"uid": uid, "token": {"firebase": {"sign_in_provider": provider}}}
+def signed_in(uid: str, provider: str = "password", **claims: object) -> Auth:
+    token = {"firebase": {"sign_in_provider": provider}, **claims}
+    return {"uid": uid, "token": token}
 
 
-ADMIN = signed_in("admin-1")
-OTHER = signed_in("admin-2")
-FAN = signed_in("admin-1", "anonymous")
-"""Anonymous, and for the sake of the argument with the admin's own uid."""
-BARE: Auth = {"uid": "admin-1", "token": {}}
+ADMIN = signed_in("admin-1", admin=True)
+OTHER = signed_in("admin-2", admin=True)
+FAN = signed_in("admin-1", "anonymous", admin=True)
+"""Anonymous, and for the sake of the argument with the admin's own uid and claim."""
+BARE: Auth = {"uid": "admin-1", "token": {"admin": True}}
 """A token that does not say how its session began."""
+LINKED = signed_in("admin-1")
+"""An account with an e-mail address, and no admin."""
+HOST = signed_in("admin-1", "custom", role="host", adminId="admin-1")
+ALMOST = signed_in("admin-1", admin="true")
+FORMER = signed_in("admin-1", admin=False)
 
 IMAGE = "eventImages/admin-1/image_1-X"
 
@@ -68,6 +74,10 @@ def test_nobody_may_list(who: Auth | None, name: str) -> None:
         pytest.param(OTHER, False, id="another admin"),
         pytest.param(FAN, False, id="an anonymous user"),
         pytest.param(BARE, False, id="a token without a provider"),
+        pytest.param(LINKED, False, id="a user with an e-mail address"),
+        pytest.param(HOST, False, id="a host"),
+        pytest.param(ALMOST, False, id="a claim that is a text"),
+        pytest.param(FORMER, False, id="a claim that is false"),
         pytest.param(None, False, id="nobody"),
     ],
 )

@@ -139,6 +139,7 @@ def a_show(status: str = "preshow", **fields: Any) -> dict[str, Any]:
         "archives/e1/a1/status": "started",
         "timeline/e1/t1/what": "preshow-opened",
         "guests/e9": guests("e9"),
+        "people/e1/cyd-cyd-cyd-cyd-cyd-22": "fan-cyd",
         "disconnections/e1": {
             uid: {"reason": reason, "at": NOW - 500}
             for uid, reason in (
@@ -182,6 +183,7 @@ def a_show(status: str = "preshow", **fields: Any) -> dict[str, Any]:
                 "connections": {"c1": "4rTq", "c2": True},
                 "streams": {"s1": "4rTq"},
             },
+            "backstage": {"streams": {"s2": "4rTq", "s3": "another"}},
             "lone": {"connections": {"last": True}, "streams": {"last": True}},
         }
         records["headcounts/e1/empty"] = {"connections": 0, "streams": 0}
@@ -205,7 +207,7 @@ def a_show(status: str = "preshow", **fields: Any) -> dict[str, Any]:
             "activeFans": {
                 "fan-ana": a_fan("ana"),
                 "fan-bea": a_fan("bea", isBackstage=True),
-                "fan-cyd": a_fan("cyd"),
+                "fan-cyd": a_fan("cyd", person="4rTq"),
                 "fan-sam": a_fan("sam", isOnStage=True, inPrivateCall=True),
             },
         }

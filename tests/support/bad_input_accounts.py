@@ -224,13 +224,16 @@ ACCOUNTS: dict[str, Row] = {
         optional=frozenset({"displayName"}),
     ),
     "deleteUser": _for_super_admins(
-        {"id": "$rivalId"},
+        {"id": NOBODYS_ID},
         Refusal(
             "with a session token alone",
             "superAdmin",
             {"id": "$rivalId"},
             401,
             "recent-login-required",
+        ),
+        Refusal(
+            "an admin", "superAdminIdToken", {"id": "$rivalId"}, 409, "user-is-admin"
         ),
     ),
     "validateApiKey": Row(

@@ -122,6 +122,8 @@ class FakeAccounts(Scripted):
         self.clock = FakeClock()
         self.users: dict[str, Account] = {}
         self.passwords: dict[str, str | None] = {}
+        self.claims: dict[str, dict[str, Json]] = {}
+        """Custom claims, by uid."""
         self._sign_ins: dict[str, IdentityClaims | None] = {}
 
     def follow(self, clock: FakeClock) -> None:
@@ -229,6 +231,7 @@ class FakeAccounts(Scripted):
             for id_token, claims in list(self._sign_ins.items()):
                 if claims is not None and claims.uid == uid:
                     del self._sign_ins[id_token]
+            self.claims.pop(uid, None)
             return self.users.pop(uid, None) is not None
 
     def delete_all(self, uids: Sequence[str]) -> None:
@@ -236,6 +239,12 @@ class FakeAccounts(Scripted):
             for uid in uids:
                 self.users.pop(uid, None)
                 self.passwords.pop(uid, None)
+
+    def set_admin_claim(self, uid: str, *, is_admin: bool) -> None:
+        with self._acting("set_admin_claim"):
+            self._user(uid)
+            claims = {**self.claims.get(uid, {}), "admin": is_admin}
+            self.claims[uid] = {k: v for k, v in claims.items() if v is not False}
 
     def password_reset_link(self, email: str) -> str:
         with self._acting("password_reset_link"):

@@ -5,6 +5,7 @@ from typing import Any
 import httpx
 import pytest
 
+from emulators.firebase.auth.tokens import claims_of
 from emulators.settings import Settings
 from emulators.stack import LocalStack
 from tests.support.deadline import DEADLINE_S
@@ -64,7 +65,9 @@ def test_the_first_super_admin_has_account_and_record(
     assert (told["account"], told["password"]) == ("created", "set")
     assert stored["superAdmin"] is True
     assert (stored["email"], stored["displayName"]) == (EMAIL, "Robin Root")
-    assert sign_in(environment, PASSWORD).status_code == 200
+    signed_in = sign_in(environment, PASSWORD)
+    assert signed_in.status_code == 200
+    assert (claims_of(signed_in.json()["idToken"]) or {})["admin"] is True
 
 
 @pytest.mark.usefixtures("environment")

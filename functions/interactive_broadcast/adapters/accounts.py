@@ -27,6 +27,9 @@ it documents that it does so by itself, without saying when; for `disabled` it e
 refresh tokens alone. In one request, so that there is no moment between the two. It is
 what the SDK's `revoke_refresh_tokens` sends, but by our own clock."""
 
+ADMIN_CLAIM = "admin"
+"""What `storage.rules` asks for."""
+
 _UID = re.compile(r"[A-Za-z0-9_-]{1,128}")
 
 
@@ -123,6 +126,15 @@ class FirebaseAccounts:
             result = self._client.delete_users(list(uids))
         if result.failure_count:
             raise AccountsUnavailable("Firebase Auth did not delete every user.")
+
+    def set_admin_claim(self, uid: str, *, is_admin: bool) -> None:
+        with _translated():
+            claims = dict(self._client.get_user(uid).custom_claims or {})
+            if is_admin:
+                claims[ADMIN_CLAIM] = True
+            else:
+                claims.pop(ADMIN_CLAIM, None)
+            self._client.set_custom_user_claims(uid, claims or None)
 
     def password_reset_link(self, email: str) -> str:
         with _translated():

@@ -142,6 +142,8 @@ class Admins:
             display_name=request.display_name,
             password=request.password,
         )
+        # Before there is a record: whoever is an admin may upload pictures.
+        self.accounts.set_admin_claim(uid, is_admin=True)
         if request.password is not None:
             return None
         return self.accounts.password_reset_link(request.email)

@@ -12,6 +12,7 @@ from interactive_broadcast.admins.models import (
 from interactive_broadcast.admins.store import AdminStore
 from interactive_broadcast.kernel.caching import Caches
 from interactive_broadcast.kernel.callers import Caller
+from interactive_broadcast.kernel.errors import UserIsAdmin
 from interactive_broadcast.kernel.ports import Account, Accounts, Clock
 
 
@@ -63,12 +64,15 @@ class Users:
 
         It takes an ID token from a sign-in of the last five minutes.
 
-        Raises RecentLoginRequired.
+        Raises:
+            RecentLoginRequired: the sign-in is older, or not known.
+            UserIsAdmin: `deleteAdmin` takes their events, pictures and secrets along.
         """
         self.admins.require_super_admin(caller)
         caller.require_recent_login(self.clock.now().timestamp())
-        with self.caches.forgetting():
-            return Deleted(deleted=int(self.accounts.delete(request.id)))
+        if self.admins.find(request.id) is not None:
+            raise UserIsAdmin("This user is an admin: deleteAdmin.", id=request.id)
+        return Deleted(deleted=int(self.accounts.delete(request.id)))
 
 
 def _shown(account: Account) -> User:

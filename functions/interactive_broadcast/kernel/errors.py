@@ -239,6 +239,10 @@ class Conflict(BackendError, is_group=True):
     status = "ABORTED"
 
 
+class WrongPerson(Conflict):
+    """OpenTok has reported this connection or stream as somebody else's."""
+
+
 class IllegalTransition(Conflict):
     """The status table does not lead there; `from` and `to` say what was tried."""
 
@@ -257,6 +261,10 @@ class EventIsClosed(Conflict):
 
 class EmailTaken(Conflict):
     """Another Firebase user has this e-mail address."""
+
+
+class UserIsAdmin(Conflict):
+    """An admin goes with everything that is theirs, by `deleteAdmin` alone."""
 
 
 class ShowNotLive(Conflict):

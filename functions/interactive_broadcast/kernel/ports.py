@@ -201,6 +201,12 @@ class Accounts(Protocol):
     def delete_all(self, uids: Sequence[str]) -> None:
         """Delete these users, 1,000 at most. Who is gone already is no error."""
 
+    def set_admin_claim(self, uid: str, *, is_admin: bool) -> None:
+        """Whether the user's ID tokens say `admin: true`, from the next one on.
+
+        Other claims of the user stay. Raises UserNotFound.
+        """
+
     def password_reset_link(self, email: str) -> str:
         """A link for its owner to choose a password. Raises UserNotFound."""
 

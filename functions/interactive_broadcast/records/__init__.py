@@ -6,6 +6,7 @@ from interactive_broadcast.kernel.ports import Ports
 from interactive_broadcast.records.archive_parts import ArchiveParts
 from interactive_broadcast.records.barred import BarredFans
 from interactive_broadcast.records.disconnections import Disconnections
+from interactive_broadcast.records.fan_streams import FanStreams
 from interactive_broadcast.records.headcounts import Headcounts
 from interactive_broadcast.records.people import People
 from interactive_broadcast.records.published import PublishedStreams
@@ -27,11 +28,13 @@ class RecordStores:
     barred: BarredFans
     disconnections: Disconnections
     people: People
+    fan_streams: FanStreams
 
 
 def assemble(ports: Ports) -> RecordStores:
     """The room over the ports. Makes no call."""
     databases = ports.databases
+    people = People(databases=databases)
     return RecordStores(
         shows=ShowStore(databases=databases),
         archive_parts=ArchiveParts(databases=databases),
@@ -41,5 +44,6 @@ def assemble(ports: Ports) -> RecordStores:
         watch_list=WatchList(databases=databases),
         barred=BarredFans(databases=databases),
         disconnections=Disconnections(databases=databases),
-        people=People(databases=databases),
+        people=people,
+        fan_streams=FanStreams(databases=databases, people=people),
     )

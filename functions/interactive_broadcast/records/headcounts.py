@@ -156,6 +156,12 @@ class Headcounts:
         value = self.databases.as_backend().get(paths.heads_present(event_id))
         return Marked(event_id=event_id, heads=frozenset(_heads(event_id, value)))
 
+    def person_of(self, head: Head) -> str | None:
+        """Opaque id of whose it is; None if it is not there, or nobody has told."""
+        # With the backend's rights: nobody may read who is there.
+        person = self.databases.as_backend().get(_entry(head))
+        return person if isinstance(person, str) else None
+
     def correct(
         self, marked: Marked, there: Iterable[tuple[SessionKind, SessionHeads]]
     ) -> int:

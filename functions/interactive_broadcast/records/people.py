@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from interactive_broadcast.kernel import paths
 from interactive_broadcast.kernel.database import Writes, children
+from interactive_broadcast.kernel.ids import opaque_id
 from interactive_broadcast.kernel.ports import Databases
 
 
@@ -23,6 +24,11 @@ class People:
         """The Firebase user of one of them. None for whoever is no fan of the show."""
         uid = self.databases.as_backend().get(paths.person(event_id, person))
         return uid if isinstance(uid, str) else None
+
+
+def entry(event_id: str, uid: str) -> Writes:
+    """The write that leads from a fan's opaque id back to the fan."""
+    return {paths.person(event_id, opaque_id(event_id, uid)): uid}
 
 
 def removal(event_id: str) -> Writes:

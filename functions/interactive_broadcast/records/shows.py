@@ -21,8 +21,10 @@ from interactive_broadcast.kernel.database import (
     increment,
     read_record,
 )
+from interactive_broadcast.kernel.ids import opaque_id
 from interactive_broadcast.kernel.models import Json, RecordModel
 from interactive_broadcast.kernel.ports import Database, Databases
+from interactive_broadcast.records import people
 from interactive_broadcast.records.presence import fan_removal
 
 _ANNOUNCED = ("name", "startImage", "endImage")
@@ -31,6 +33,9 @@ _PEOPLE = (
     *("hostActive", "hostHeartBeat", "celebrityActive", "celebrityHeartBeat"),
 )
 """Who was in a show, and where. Not the producer: a `fanUrl` stays one admin's."""
+
+PERSON = "person"
+"""Where a fan's record has the opaque id by which OpenTok's reports know the fan."""
 
 
 class ShowRecord(RecordModel):
@@ -246,9 +251,16 @@ class ShowStore:
             self.write(ShowWrites(event).remove())
 
     def has_fan(self, admin_id: str, fan_url: str, fan_id: str) -> bool:
-        """Whether this fan has a record in the show. Their picture is not fetched."""
+        """Whether this fan has a record in the show."""
+        return bool(self.fan_fields(admin_id, fan_url, fan_id))
+
+    def fan_fields(self, admin_id: str, fan_url: str, fan_id: str) -> frozenset[str]:
+        """What a fan's record has, by name; nothing without one.
+
+        The values, a picture among them, are not fetched.
+        """
         place = paths.active_fan(admin_id, fan_url, fan_id)
-        return bool(self._backend().keys(place))
+        return frozenset(self._backend().keys(place))
 
     def has_flag(self, admin_id: str, fan_url: str, fan_id: str, *flags: str) -> bool:
         """Whether a fan's record says any of this now: the producer has placed them."""
@@ -285,10 +297,30 @@ class ShowStore:
             f"{paths.show(*address)}/viewers": increment(1),
         }
         writes: Writes = {
-            paths.active_fan(*address, uid): {"id": uid, "joinedAt": SERVER_TIME},
+            paths.active_fan(*address, uid): {
+                "id": uid,
+                "joinedAt": SERVER_TIME,
+                PERSON: opaque_id(event.id, uid),
+            },
+            **people.entry(event.id, uid),
             **(counting if counts else {}),
         }
         self.databases.as_caller(caller).update(writes)
+
+    def name_fan(self, caller: Caller, event: EventRecord) -> None:
+        """Say in a fan's record, as that fan, who they are to others.
+
+        Their app has made it by itself, and could say anything.
+
+        Raises:
+            RulesDenied: they have no record any more, or are barred, or the show is
+                over.
+        """
+        uid = caller.uid or ""
+        record = paths.active_fan(event.admin_id, event.fan_url, uid)
+        named: Writes = {f"{record}/{PERSON}": opaque_id(event.id, uid)}
+        entry = people.entry(event.id, uid)
+        self.databases.as_caller(caller).update({**named, **entry})
 
     def remove_fan(self, caller: Caller, event: EventRecord, fan_id: str) -> None:
         """Take a fan out of the line, and off the stage, with all their connections.

@@ -72,6 +72,7 @@ def assemble(
             admins=events.admins.store,
             shows=records.shows,
             barred=records.barred,
+            headcounts=records.headcounts,
             timeline=records.timeline,
         ),
     )

@@ -10,7 +10,7 @@ from interactive_broadcast.kernel.errors import (
     StageFull,
     UserNeeded,
 )
-from interactive_broadcast.records.shows import ShowStore
+from interactive_broadcast.records.shows import PERSON, ShowStore
 from interactive_broadcast.seats.access import ShowAccess, ShowAccesses
 
 MAX_TRIES = 3
@@ -32,7 +32,8 @@ class Admission:
     def admit(self, fan: Caller, access: ShowAccess) -> None:
         """Make sure that the fan has a record in the show. Safe to repeat.
 
-        One read for whoever has one, and one write for whoever has none.
+        One read for whoever has one, and one write for whoever has none, or one that
+        does not say yet who they are to others.
 
         Args:
             fan: who wants to come in.
@@ -47,7 +48,7 @@ class Admission:
         if fan.uid is None:
             raise UserNeeded("Sign in to Firebase as a user, anonymously for example.")
         place = (access.event.admin_id, access.event.fan_url, fan.uid)
-        if self.shows.has_fan(*place):
+        if self.is_known(fan, access):
             return
         # Where there is no room, a look is cheaper than a write that is refused.
         counts = self._finds_room(fan, access) if access.is_full else True
@@ -62,6 +63,24 @@ class Admission:
                     raise
             else:
                 return
+
+    def is_known(self, fan: Caller, access: ShowAccess) -> bool:
+        """Whether a fan has a record, which then says who they are to others.
+
+        OpenTok's reports know the fan by that opaque id. An app that makes the record
+        by itself leaves it out.
+
+        Raises ShowNotOpen, Barred: as of now.
+        """
+        place = (access.event.admin_id, access.event.fan_url, fan.uid or "")
+        fields = self.shows.fan_fields(*place)
+        if fields and PERSON not in fields:
+            try:
+                self.shows.name_fan(fan, access.event)
+            except RulesDenied:
+                self._still_open(fan, access)
+                return self.shows.has_fan(*place)
+        return bool(fields)
 
     def admit_old_app(self, fan: Caller, access: ShowAccess) -> None:
         """Refuse whom a full show does not have already.

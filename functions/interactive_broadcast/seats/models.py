@@ -172,17 +172,29 @@ MAX_EXCLUDED = 100
 
 
 class ForceDisconnectRequest(RequestModel):
+    """One connection with its `session`, a fan with all of theirs, or both."""
+
     id: Id
-    session: SessionKind
-    connection_id: Id
+    session: SessionKind | None = None
+    connection_id: Id | None = None
     fan_id: Id | None = None
     """The Firebase user behind the connection, who then gets no more tokens."""
+
+    @model_validator(mode="after")
+    def _names_somebody(self) -> Self:
+        if (self.connection_id is None) is not (self.session is None):
+            raise ValueError("a connectionId goes with its session")
+        if self.connection_id is None and self.fan_id is None:
+            raise ValueError("needs a connectionId or a fanId")
+        return self
 
 
 class MuteStreamRequest(RequestModel):
     id: Id
     session: SessionKind
     stream_id: Id
+    fan_id: Id | None = None
+    """The Firebase user who publishes it, where that is to be checked."""
 
 
 class MuteAllRequest(RequestModel):

@@ -12,8 +12,11 @@ from interactive_broadcast.admins.store import AdminStore
 from interactive_broadcast.events.models import EventRecord, SessionKind
 from interactive_broadcast.events.store import EventStore
 from interactive_broadcast.kernel.callers import Caller
+from interactive_broadcast.kernel.errors import WrongPerson
+from interactive_broadcast.kernel.ids import opaque_id
 from interactive_broadcast.kernel.video import Video
 from interactive_broadcast.records.barred import BarredFans
+from interactive_broadcast.records.headcounts import Head, Headcounts, HeadKind
 from interactive_broadcast.records.shows import ShowStore
 from interactive_broadcast.records.timeline import Timeline
 from interactive_broadcast.seats.models import (
@@ -38,6 +41,7 @@ class Moderation:
     admins: AdminStore
     shows: ShowStore
     barred: BarredFans
+    headcounts: Headcounts
     timeline: Timeline
 
     def force_disconnect(
@@ -45,25 +49,49 @@ class Moderation:
     ) -> Moderated:
         """Disconnect somebody from stage or backstage.
 
-        With a `fanId` they are barred as well, and lose their place in the show.
-        `done` is false when the connection was gone already.
+        With a `fanId` they are barred as well, lose their place in the show, and are
+        disconnected from both, as far as OpenTok has reported which connections are
+        theirs. `done` is false when there was no connection any more.
+
+        Raises:
+            WrongPerson: OpenTok has reported the connection as another person's than
+                `fanId` says. Nobody is barred then, or disconnected.
         """
         event = self.events.get(caller, request.id)
+        connections = self._connections(event, request)
         if request.fan_id is not None:
             # First: their app reconnects at once, and must get no new token.
             self._bar(caller, event, request.fan_id)
-        session_id = event.session_id(request.session)
-        done = self._video(event).disconnect(session_id, request.connection_id)
-        return self._reply(
-            caller, event, "disconnected", done=done, session=request.session
-        )
+        video = self._video(event)
+        sessions = {
+            head.session
+            for head in connections
+            if video.disconnect(event.session_id(head.session), head.id)
+        }
+        for session in sorted(sessions):
+            self._tell(caller, event, "disconnected", session)
+        return Moderated(done=bool(sessions))
 
     def mute_stream(self, caller: Caller, request: MuteStreamRequest) -> Moderated:
         """Mute one stream. Its publisher can unmute it.
 
         `done` is false when the stream was gone already.
+
+        Raises:
+            WrongPerson: OpenTok has reported the stream as another person's than
+                `fanId` says.
         """
         event = self.events.get(caller, request.id)
+        if request.fan_id is not None:
+            self._check_person(
+                Head(
+                    event_id=event.id,
+                    session=request.session,
+                    kind=HeadKind.STREAMS,
+                    id=request.stream_id,
+                ),
+                request.fan_id,
+            )
         session_id = event.session_id(request.session)
         done = self._video(event).mute_stream(session_id, request.stream_id)
         return self._reply(caller, event, "muted", done=done, session=request.session)
@@ -81,6 +109,45 @@ class Moderation:
         )
         what = "allMuted" if request.active else "muteLifted"
         return self._reply(caller, event, what, done=done, session=request.session)
+
+    def _connections(
+        self, event: EventRecord, request: ForceDisconnectRequest
+    ) -> list[Head]:
+        """The connection that is named, and all of the fan who is named.
+
+        Raises WrongPerson.
+        """
+        found: set[tuple[SessionKind, str]] = set()
+        if request.session is not None and request.connection_id is not None:
+            found.add((request.session, request.connection_id))
+        if request.fan_id is not None:
+            for session, connection_id in found:
+                head = _connection(event.id, session, connection_id)
+                self._check_person(head, request.fan_id)
+            found |= self._reported(event.id, request.fan_id)
+        return [_connection(event.id, *each) for each in sorted(found)]
+
+    def _reported(self, event_id: str, fan_id: str) -> set[tuple[SessionKind, str]]:
+        """Session and id of every connection that OpenTok has reported as the fan's.
+
+        Everybody who is connected is read: as many as the interactive limit lets in.
+        """
+        persons = _persons(event_id, fan_id)
+        return {
+            (head.session, head.id)
+            for head in self.headcounts.marked(event_id).heads
+            if head.kind is HeadKind.CONNECTIONS and head.person in persons
+        }
+
+    def _check_person(self, head: Head, fan_id: str) -> None:
+        """Refuse what OpenTok has reported as somebody else's.
+
+        What it has not reported, because no callbacks are set up or they are late, is
+        left to the producer's app, which sees the data of the connection itself.
+        """
+        person = self.headcounts.person_of(head)
+        if person is not None and person not in _persons(head.event_id, fan_id):
+            raise WrongPerson("This is somebody else's.", id=head.id)
 
     def _bar(self, caller: Caller, event: EventRecord, fan_id: str) -> None:
         if not self.barred.includes(event.id, fan_id):
@@ -103,9 +170,28 @@ class Moderation:
     ) -> Moderated:
         """The reply. What was really done goes on the timeline."""
         if done:
-            by = caller.uid or caller.role.value
-            self.timeline.append(event.id, what, by, {"session": session.value})
+            self._tell(caller, event, what, session)
         return Moderated(done=done)
+
+    def _tell(
+        self, caller: Caller, event: EventRecord, what: str, session: SessionKind
+    ) -> None:
+        by = caller.uid or caller.role.value
+        self.timeline.append(event.id, what, by, {"session": session.value})
 
     def _video(self, event: EventRecord) -> Video:
         return self.admins.project(event.admin_id).video
+
+
+def _connection(event_id: str, session: SessionKind, connection_id: str) -> Head:
+    return Head(
+        event_id=event_id,
+        session=session,
+        kind=HeadKind.CONNECTIONS,
+        id=connection_id,
+    )
+
+
+def _persons(event_id: str, fan_id: str) -> set[str]:
+    """What OpenTok knows the fan by. Old apps add a suffix of their own to the uid."""
+    return {opaque_id(event_id, each) for each in (fan_id, fan_id.partition("-")[0])}

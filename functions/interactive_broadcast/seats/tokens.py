@@ -213,6 +213,7 @@ class Tokens:
         else:
             place = (event.admin_id, event.fan_url)
             GivenSeats(shows=self.shows).check(*place, caller.uid, seat)
+            self.admission.is_known(caller, access)
         return access, seat
 
     def _on_stage(

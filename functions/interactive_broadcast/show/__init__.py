@@ -87,6 +87,7 @@ def assemble(
             events=events.store,
             admins=events.admins.store,
             headcounts=effects.records.headcounts,
+            fan_streams=effects.records.fan_streams,
             published=effects.records.published,
             media=reports,
             timeline=effects.records.timeline,

@@ -22,6 +22,7 @@ from interactive_broadcast.kernel.errors import (
     VideoNotFound,
 )
 from interactive_broadcast.kernel.ports import CallbackProofs, Clock, now_ms
+from interactive_broadcast.records.fan_streams import FanStreams
 from interactive_broadcast.records.headcounts import (
     Head,
     Headcounts,
@@ -72,6 +73,7 @@ class SessionInfo:
 
     event_id: str
     admin_id: str
+    fan_url: str
     kind: SessionKind
     is_open: bool
     """Whether its event is not closed."""
@@ -81,6 +83,11 @@ class SessionInfo:
     """Of the project that the event's admin uses."""
     signature_secret: SecretStr | None = field(repr=False)
 
+    @property
+    def address(self) -> tuple[str, str]:
+        """The admin and `fanUrl` of its show."""
+        return self.admin_id, self.fan_url
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Callbacks:
@@ -89,6 +96,7 @@ class Callbacks:
     events: EventStore
     admins: AdminStore
     headcounts: Headcounts
+    fan_streams: FanStreams
     published: PublishedStreams
     media: MediaReports
     timeline: Timeline
@@ -227,11 +235,21 @@ class Callbacks:
             id=report.subject,
             person=report.person,
         )
+        person = self._publisher(head)
         is_news = note(self.headcounts, head)
+        if person is not None:
+            # Also when it is no news: the first delivery may have got no further.
+            self.fan_streams.settle(session.event_id, session.address, person)
         if kind in _ARRIVALS and session.is_awaited:
             publishes = kind is ReportKind.STREAM_CREATED
             self.media.somebody_came(session.event_id, publishes=publishes)
         return "counted" if is_news else "not-counted"
+
+    def _publisher(self, head: Head) -> str | None:
+        """Whose stream it is; None for other reports, and where nobody has told it."""
+        if head.kind is not HeadKind.STREAMS:
+            return None
+        return head.person or self.headcounts.person_of(head)
 
     def _tell_rotation(self, report: Report, session: SessionInfo, how: str) -> str:
         """Put it on the timeline: everybody is cut, and comes back by themselves.
@@ -265,6 +283,7 @@ class Callbacks:
             streams=video.streams_of(session_id),
         )
         changed = self.headcounts.correct(marked, [(session.kind, there)])
+        self.fan_streams.settle_left(marked, [(session.kind, there)], session.address)
         return "counted" if changed else "not-counted"
 
     def _archive(self, report: Report, session: SessionInfo) -> str:
@@ -307,6 +326,7 @@ class Callbacks:
         return SessionInfo(
             event_id=event.id,
             admin_id=event.admin_id,
+            fan_url=event.fan_url,
             kind=SessionKind.STAGE if is_stage else SessionKind.BACKSTAGE,
             is_open=event.status is not Status.CLOSED,
             is_awaited=is_stage

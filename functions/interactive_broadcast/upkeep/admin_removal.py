@@ -12,6 +12,7 @@ it to end streams.
 """
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -23,7 +24,12 @@ from interactive_broadcast.events.models import EventRecord, Status
 from interactive_broadcast.kernel import logs, paths
 from interactive_broadcast.kernel.callers import Caller
 from interactive_broadcast.kernel.concurrency import BATCH
-from interactive_broadcast.kernel.errors import AdminNotFound, RulesDenied, Unavailable
+from interactive_broadcast.kernel.errors import (
+    AdminNotFound,
+    RulesDenied,
+    Unavailable,
+    UserNotFound,
+)
 from interactive_broadcast.kernel.models import Id, RequestModel
 from interactive_broadcast.kernel.ports import Accounts, Clock, Tasks, now_ms
 from interactive_broadcast.show.director import Director
@@ -118,6 +124,7 @@ class AdminRemoval:
         left = self._remove_some(removed)
         logs.info("admin-removal-batch", uid=uid, total=removed.total, remaining=left)
         if left:
+            self._take_claim(uid)
             self._store_next_batch(removed, left)
         else:
             self._finish(removed)
@@ -229,6 +236,11 @@ class AdminRemoval:
             former=former,
         )
         return replace(self.event_removal.director, admins=former_admins)
+
+    def _take_claim(self, uid: str) -> None:
+        """Take the claim of a user who stays for now, and may upload nothing more."""
+        with suppress(UserNotFound):
+            self.accounts.set_admin_claim(uid, is_admin=False)
 
     def _store_next_batch(self, removed: RemovedAdmin, left: int) -> None:
         """Store progress and the next batch: a task of its own by what is left."""

@@ -80,6 +80,8 @@ WRITERS: Final[Mapping[str, People]] = {
     f"{HEADS}/marks/$kind/$headId": NO_ONE,
     "headcounts/$eventId/present/$room/$kind/$headId": NO_ONE,
     **{f"messages/$eventId/$uid/{sender}/$slot{field}": NO_ONE for sender in ("producer", "person") for field in ("", "/at", "/text", "/cue", "/$other")},
+    "people/$eventId/$opaqueId": NO_ONE,
+    f"{FAN}/streamId": NO_ONE,
     **{f"messages/$eventId/$uid/last/{sender}": NO_ONE for sender in ("producer", "person")},
     "disconnections/$eventId/$uid": NO_ONE,
 }  # fmt: skip
@@ -87,7 +89,7 @@ WRITERS: Final[Mapping[str, People]] = {
 tables try."""
 
 _EXAMPLES: Final = {
-    "$slot": "00", "$adminId": "owner", "$eventId": "e1", "$fanUrl": "launch-night",
+    "$slot": "00", "$opaqueId": "ana-ana-ana-ana-ana-22", "$adminId": "owner", "$eventId": "e1", "$fanUrl": "launch-night",
     "$slug": "launch-night", "$sessionId": "stage-e1", "$fanId": "fan-ana", "$role": "host",
     "$room": "stage", "$headId": "c1", "$personId": "fan-ana", "$connectionId": "tab-1", "$effect": "startBroadcast", "$other": "unheard-of",
 }  # fmt: skip

@@ -6,7 +6,7 @@ SHOW: Final = "activeBroadcasts/$adminId/$fanUrl"
 IMAGE: Final = "id url $other"
 
 _WRITTEN: Final = {
-    "": "admins events slugs openEvents adminEvents guests sessions activeBroadcasts line deck presence shows viewers headcounts messages disconnections removals archives timeline",
+    "": "admins events slugs openEvents adminEvents guests sessions activeBroadcasts line deck presence shows viewers headcounts messages people disconnections removals archives timeline",
     # Records that the functions have models of.
     "admins": "$uid",
     "admins/$uid": "id displayName email superAdmin httpSupport hls otApiKey createdAt updatedAt $other",
@@ -40,7 +40,7 @@ _WRITTEN: Final = {
     f"{SHOW}/privateCall": "isWith fanId $other",
     f"{SHOW}/volume": "$role",
     f"{SHOW}/activeFans": "$fanId",
-    f"{SHOW}/activeFans/$fanId": "id name browser os mobile snapshot streamId networkQuality isBackstage isOnStage inPrivateCall joinedAt $other",
+    f"{SHOW}/activeFans/$fanId": "id name browser os mobile snapshot person streamId networkQuality isBackstage isOnStage inPrivateCall joinedAt $other",
     **{
         f"{top}{below}": name
         for top in ("line", "deck")
@@ -69,6 +69,8 @@ _WRITTEN: Final = {
     "headcounts/$eventId/$room": "connections streams marks",
     "headcounts/$eventId/$room/marks": "$kind",
     "headcounts/$eventId/$room/marks/$kind": "$headId",
+    "people": "$eventId",
+    "people/$eventId": "$opaqueId",
     # Messages.
     "messages": "$eventId",
     "messages/$eventId": "$uid",

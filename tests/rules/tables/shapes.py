@@ -302,7 +302,6 @@ SHAPES: Final = (
         ("data:image/png;base64,iVBORw0KGgo=", "data:image/webp;base64,", JPEG + "A" * (TEXT_LIMIT - len(JPEG))),
         ("", "https://tracker.example.com/x.png", "data:image/svg+xml;base64,PHN2Zz4=", "data:text/html;base64,", " " + JPEG, JPEG + '" onerror="x', JPEG + "<script>", JPEG + "A" * (TEXT_LIMIT + 1 - len(JPEG)), *NO_TEXT),
     ),
-    _fan("streamId", "a text of at most 200 characters", ("", "s" * 200), ("s" * 201, *NO_TEXT)),
     _fan("networkQuality", "`poor`, `good`, `great` or empty, in any case", ("", "poor", "good", "great", "Great", "GOOD"), ("awful", "greatest", "not good", *NO_TEXT)),
     Shape(node=f"{FAN}/id", says="the id under which the record is", path=f"{ANA}/id", who=Who.FAN, fits=("fan-ana",), fails=("fan-ben", 7, ""), rule=f"{FAN}/.validate"),
     *(

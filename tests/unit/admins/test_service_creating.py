@@ -38,6 +38,25 @@ class TestCreating:
         assert admin.created_at == world.clock.now_ms()
         assert FakeVault().open(admin.id, sealed).get_secret_value() == API_SECRET
 
+    def test_a_new_admin_may_upload_pictures(self) -> None:
+        world = with_a_super_admin()
+
+        admin = world.admins.create(SUPER, CreateAdminRequest(**NEW))
+
+        assert world.accounts.claims[admin.id] == {"admin": True}
+
+    def test_who_cannot_be_given_the_claim_becomes_no_admin(self) -> None:
+        world = with_a_super_admin()
+        gone = AccountsUnavailable("Gone.")
+        world.accounts.fail_next("set_admin_claim", gone)
+        before = set(world.accounts.users)
+
+        with pytest.raises(AccountsUnavailable):
+            world.admins.create(SUPER, CreateAdminRequest(**NEW))
+
+        assert set(world.accounts.users) == before
+        assert set(world.databases.at("admins")) == {ADMIN_ID, "super-1"}
+
     def test_a_new_admin_may_come_with_a_signature_secret(self) -> None:
         world = with_a_super_admin()
         request = CreateAdminRequest(

@@ -15,6 +15,7 @@ from interactive_broadcast.kernel.errors import (
     NotAnAdmin,
     NotSuperAdmin,
     RecentLoginRequired,
+    UserIsAdmin,
     UserNotFound,
 )
 from tests.support.builders import ADMIN_ID, an_admin, an_admin_by_session
@@ -92,15 +93,22 @@ def test_nobody_else_touches_users(call: Callable[..., object]) -> None:
     assert world.accounts.calls == []
 
 
-@pytest.mark.parametrize("how", ["disabled", "deleted"])
-def test_an_admin_whose_user_is_shut_out_here_is_refused_here_at_once(how: str) -> None:
+def test_an_admins_user_is_not_deleted_alone() -> None:
+    """Their events, pictures and secrets would be left, and a live show without end."""
+    world = admitted_admins()
+
+    for uid in (ADMIN_ID, "super-1"):
+        with pytest.raises(UserIsAdmin):
+            world.users.delete(SUPER, UserRequest(id=uid))
+
+    assert ADMIN_ID in world.accounts.users
+
+
+def test_an_admin_whose_user_is_shut_out_here_is_refused_here_at_once() -> None:
     world = admitted_admins()
     world.backend.identity.admit(ADMIN)
 
-    if how == "disabled":
-        world.users.update(SUPER, UpdateUserRequest(id=ADMIN_ID, disabled=True))
-    else:
-        world.users.delete(SUPER, UserRequest(id=ADMIN_ID))
+    world.users.update(SUPER, UpdateUserRequest(id=ADMIN_ID, disabled=True))
 
     with pytest.raises(NotAnAdmin):
         world.backend.identity.admit(ADMIN)

@@ -15,13 +15,16 @@ from interactive_broadcast.kernel.errors import (
     StageFull,
     UserNeeded,
 )
+from interactive_broadcast.kernel.ids import opaque_id
+from interactive_broadcast.kernel.models import Json
 from interactive_broadcast.seats.access import ShowAccess
+from interactive_broadcast.seats.models import FanTokensRequest, Seat
 from tests.support.builders import ADMIN_ID, EVENT_ID, FAN_URL, a_fan
 from tests.unit.world import ACTIVE, EVENT, SHOW, World, a_show_just_set_live
 
 FANS = f"{ACTIVE}/activeFans"
 MARKS = f"viewers/{ADMIN_ID}/{FAN_URL}"
-RECORD = {"id": "fan-1", "joinedAt": 1}
+RECORD: dict[str, Json] = {"id": "fan-1", "joinedAt": 1}
 
 
 def admit(world: World, fan: Caller, known: ShowAccess | None = None) -> None:
@@ -167,6 +170,50 @@ def test_a_database_that_does_not_answer_is_no_refusal() -> None:
 
     with pytest.raises(DatabaseUnavailable):
         admit(world, a_fan(), known)
+
+
+def a_record_by_an_app(world: World) -> str:
+    """Made by itself, and so without a word on who the fan is to others. Its place."""
+    world.databases.put(f"{FANS}/fan-1", {**RECORD})
+    world.databases.put(f"{SHOW}/viewers", 1)
+    world.databases.put(f"{MARKS}/fan-1", True)  # noqa: FBT003 - JSON
+    return f"{FANS}/fan-1"
+
+
+def test_whoever_has_let_themselves_in_is_known_to_opentoks_reports_from_now_on() -> (
+    None
+):
+    world = a_show_with_room_for(1)
+    record, person = a_record_by_an_app(world), opaque_id(EVENT_ID, "fan-1")
+
+    admit(world, a_fan())
+    admit(world, a_fan())
+
+    assert world.at(record) == {**RECORD, "person": person}
+    assert world.at(f"people/{EVENT_ID}") == {person: "fan-1"}
+    assert counts(world) == (1, 1, 1)
+
+
+def test_so_is_whoever_asks_for_the_stage_at_once() -> None:
+    world = a_show_with_room_for(1)
+    record = a_record_by_an_app(world)
+    world.databases.put(f"{record}/isOnStage", True)  # noqa: FBT003 - JSON
+
+    world.tokens.fan(
+        a_fan(), FanTokensRequest(admin_id=ADMIN_ID, fan_url=FAN_URL, seat=Seat.STAGE)
+    )
+
+    assert world.at(f"{record}/person") == opaque_id(EVENT_ID, "fan-1")
+
+
+def test_whoever_leaves_at_that_moment_comes_in_anew() -> None:
+    world = a_show_with_room_for(1)
+    record = a_record_by_an_app(world)
+    world.databases.before_write(record, lambda: world.databases.put(record, None))
+
+    admit(world, a_fan())
+
+    assert world.at(f"{record}/person") == opaque_id(EVENT_ID, "fan-1")
 
 
 def test_an_old_app_is_turned_away_by_a_full_show_alone() -> None:

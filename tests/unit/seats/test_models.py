@@ -41,6 +41,9 @@ SEATS = ("audience", "onDeck", "called", "stage")
         (LoginFanRequest, {"adminId": "a", "fanUrl": "a/b"}),
         (ForceDisconnectRequest, {**IN_A_SESSION, "session": "lobby"}),
         (ForceDisconnectRequest, IN_A_SESSION),
+        (ForceDisconnectRequest, {"id": "e"}),
+        (ForceDisconnectRequest, {"id": "e", "connectionId": "c"}),
+        (ForceDisconnectRequest, {**IN_A_SESSION, "fanId": "f"}),
         (
             MuteAllRequest,
             {**IN_A_SESSION, "excludedStreamIds": ["s"] * (MAX_EXCLUDED + 1)},

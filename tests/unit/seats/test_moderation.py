@@ -9,7 +9,10 @@ from interactive_broadcast.kernel.errors import (
     EventNotFound,
     RulesDenied,
     VideoUnavailable,
+    WrongPerson,
 )
+from interactive_broadcast.kernel.ids import opaque_id
+from interactive_broadcast.records.headcounts import Head, HeadKind
 from interactive_broadcast.seats.models import (
     FanTokensRequest,
     ForceDisconnectRequest,
@@ -162,3 +165,81 @@ def test_an_unknown_event_is_not_found() -> None:
 
     with pytest.raises(EventNotFound):
         a_show_just_set_live().moderation.mute_all(ADMIN, request)
+
+
+def report(
+    world: World, connection_id: str, uid: str, session: SessionKind = SessionKind.STAGE
+) -> None:
+    """OpenTok has reported whose connection, and the stream over it, that is."""
+    for kind, head_id in (
+        (HeadKind.CONNECTIONS, connection_id),
+        (HeadKind.STREAMS, connection_id.replace("c", "s")),
+    ):
+        world.backend.records.headcounts.arrived(
+            Head(
+                event_id=EVENT_ID,
+                session=session,
+                kind=kind,
+                id=head_id,
+                person=opaque_id(EVENT_ID, uid),
+            )
+        )
+
+
+def test_nobody_is_barred_for_a_connection_that_is_anothers() -> None:
+    world = a_show_with_a_fan()
+    report(world, "c-1", "fan-1")
+
+    with pytest.raises(WrongPerson):
+        disconnect(world, fan_id="fan-2")
+
+    assert world.at(BARRED) is None
+    assert world.video.connections == {"c-1": STAGE}
+    assert entries(world) == []
+
+
+def test_nor_is_the_host_put_out_as_a_fan() -> None:
+    world = a_show_with_a_fan()
+    report(world, "c-1", "host-of-this-event")
+
+    with pytest.raises(WrongPerson):
+        disconnect(world, fan_id="fan-1")
+
+
+def test_the_suffix_of_an_old_app_makes_nobody_another_person() -> None:
+    world = a_show_with_a_fan()
+    report(world, "c-1", "fan1")
+
+    assert disconnect(world, fan_id="fan1-6f1c").done
+
+
+def test_who_is_barred_is_out_of_both_sessions_at_once() -> None:
+    world = a_show_with_a_fan()
+    world.video.publish(BACKSTAGE, "c-2", "s-2")
+    world.video.publish(STAGE, "c-3", "s-3")
+    report(world, "c-1", "fan-1")
+    report(world, "c-2", "fan-1", SessionKind.BACKSTAGE)
+    report(world, "c-3", "fan-2")
+    request = ForceDisconnectRequest(id=EVENT_ID, fan_id="fan-1")
+
+    reply = world.moderation.force_disconnect(ADMIN, request)
+
+    assert reply.done
+    assert world.video.connections == {"c-3": STAGE}
+    assert entries(world) == ["barred", "disconnected", "disconnected"]
+    assert not world.moderation.force_disconnect(ADMIN, request).done
+
+
+def test_a_stream_that_is_anothers_is_not_muted_as_the_fans() -> None:
+    world = a_show_with_a_fan()
+    report(world, "c-1", "fan-1")
+    stream = {"id": EVENT_ID, "session": SessionKind.STAGE, "stream_id": "s-1"}
+
+    with pytest.raises(WrongPerson):
+        world.moderation.mute_stream(
+            ADMIN, MuteStreamRequest.model_validate({**stream, "fan_id": "fan-2"})
+        )
+
+    assert world.video.streams["s-1"].is_audible
+    own = MuteStreamRequest.model_validate({**stream, "fan_id": "fan-1"})
+    assert world.moderation.mute_stream(ADMIN, own).done

@@ -284,7 +284,9 @@ def test_tokens_come_with_a_record_that_is_counted() -> None:
 
     world.tokens.fan(a_fan(), AUDIENCE)
 
-    record = {"id": "fan-1", "joinedAt": world.clock.now_ms()}
+    person = opaque_id(EVENT_ID, "fan-1")
+    record = {"id": "fan-1", "joinedAt": world.clock.now_ms(), "person": person}
+    assert world.at(f"people/{EVENT_ID}/{person}") == "fan-1"
     assert world.at(f"{ACTIVE}/activeFans") == {"fan-1": record}
     assert world.at(f"{SHOW}/viewers") == 1
 

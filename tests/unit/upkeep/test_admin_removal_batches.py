@@ -109,11 +109,13 @@ def test_batches_follow_each_other_until_nothing_is_left() -> None:
     assert "finishedAt" in platform.tree["removals"][ANA]
 
 
-def test_secret_and_user_stay_until_the_end() -> None:
+def test_secret_and_user_stay_until_the_end_and_the_user_may_upload_nothing() -> None:
     platform = many_events()
+    platform.accounts.set_admin_claim(ANA, is_admin=True)
     remove_ana(platform)
 
     assert ANA not in platform.tree["admins"]
+    assert platform.accounts.claims[ANA] == {}
     assert ANA in platform.tree["secrets"]
     assert ANA in platform.accounts.users
     platform.run(tasks(platform)[-1])

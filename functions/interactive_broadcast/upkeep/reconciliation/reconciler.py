@@ -65,6 +65,7 @@ class Reconciler:
         sessions = Sessions(
             projects=projects,
             headcounts=records.headcounts,
+            fan_streams=records.fan_streams,
             published=records.published,
         )
         endings = self._endings()

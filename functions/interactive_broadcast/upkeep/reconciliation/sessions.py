@@ -8,6 +8,7 @@ from interactive_broadcast.events.models import EventRecord, SessionKind
 from interactive_broadcast.kernel.concurrency import side_by_side
 from interactive_broadcast.kernel.errors import VideoCredentialsRefused
 from interactive_broadcast.kernel.video import Video
+from interactive_broadcast.records.fan_streams import FanStreams
 from interactive_broadcast.records.headcounts import (
     Headcounts,
     SessionHeads,
@@ -30,6 +31,7 @@ class Sessions:
 
     projects: Projects
     headcounts: Headcounts
+    fan_streams: FanStreams
     published: PublishedStreams
 
     def read(self, run: ReconcileRun, shows: list[WatchedShow]) -> list[WatchedShow]:
@@ -39,19 +41,23 @@ class Sessions:
         return [replace(one, sessions=found.get(one.event.id)) for one in shows]
 
     def correct(self, run: ReconcileRun, shows: Iterable[WatchedShow]) -> None:
-        """Have the headcounts say who is really connected."""
+        """Have the headcounts say who is really connected, and fans' records too."""
         known = {
-            show.event.id: show.sessions
+            show.event.id: (show.event, show.sessions)
             for show in shows
             if show.is_on and show.sessions is not None
         }
-        run.one_by_one("headcounts", known, lambda one: self._correct(run, known[one]))
+        run.one_by_one("headcounts", known, lambda one: self._correct(run, *known[one]))
 
-    def _correct(self, run: ReconcileRun, sessions: ListedSessions) -> None:
+    def _correct(
+        self, run: ReconcileRun, event: EventRecord, sessions: ListedSessions
+    ) -> None:
         lists = (sessions.lists or {}).items()
         if self.headcounts.correct(sessions.marked, lists):
             # Not on the timeline: without callbacks, every minute has some.
             run.counted(Repair.HEADCOUNTS)
+        address = (event.admin_id, event.fan_url)
+        self.fan_streams.settle_left(sessions.marked, lists, address)
 
     def _read(self, run: ReconcileRun, event: EventRecord) -> ListedSessions:
         # Before OpenTok is asked: whoever is marked was there by then, and what ended

@@ -280,6 +280,7 @@ def with_sessions(world: World, show: WatchedShow) -> WatchedShow:
     sessions = Sessions(
         projects=projects,
         headcounts=world.backend.records.headcounts,
+        fan_streams=world.backend.records.fan_streams,
         published=world.backend.records.published,
     )
     (read,) = sessions.read(a_run(world), [show])

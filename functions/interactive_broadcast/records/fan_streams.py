@@ -1,0 +1,111 @@
+"""Which stream is a fan's: `activeFans/{fanId}/streamId`, from OpenTok's own reports.
+
+A fan's app could name any stream; what the producer sees, mutes and puts on stage by
+the record must be that fan's. The data of a connection say whose it is, by an opaque id
+that our tokens carry, and `people` leads from there to the fan.
+"""
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+
+from interactive_broadcast.events.models import SessionKind
+from interactive_broadcast.kernel import paths
+from interactive_broadcast.kernel.database import children, get_all
+from interactive_broadcast.kernel.errors import RulesDenied
+from interactive_broadcast.kernel.ports import Databases
+from interactive_broadcast.records.headcounts import HeadKind, Marked, SessionHeads
+from interactive_broadcast.records.people import People
+
+MAX_LOOKS = 3
+"""At what other reports of the same person have done meanwhile."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FanStreams:
+    """Keeps the streams in fans' records in step with those that are counted.
+
+    As the counter: the rules let it name none but a stream that is counted as that
+    person's, in a record that is there. What is stored follows from who publishes now,
+    so reports may come twice, late, and in any order.
+    """
+
+    databases: Databases
+    people: People
+
+    def settle(self, event_id: str, address: tuple[str, str], person: str) -> None:
+        """Have a person's record name their stream, if they are a fan in the show.
+
+        Args:
+            event_id: whose sessions.
+            address: the admin and `fanUrl` of its show.
+            person: the opaque id.
+
+        Raises:
+            DatabaseUnavailable: not now; try again.
+        """
+        fan_id = self.people.fan(event_id, person)
+        if fan_id is None:
+            return
+        record = paths.active_fan(*address, fan_id)
+        for _ in range(MAX_LOOKS):
+            is_known, stored, wanted = self._look(event_id, record, person)
+            if not is_known or stored == wanted:
+                return
+            try:
+                self.databases.as_counter().update({f"{record}/streamId": wanted})
+            except RulesDenied:
+                # It has gone meanwhile, or the fan has: look again.
+                continue
+
+    def settle_left(
+        self,
+        marked: Marked,
+        there: Iterable[tuple[SessionKind, SessionHeads]],
+        address: tuple[str, str],
+    ) -> None:
+        """The same for all whose streams OpenTok's lists do not have any more.
+
+        Args:
+            marked: who was counted before the lists were read.
+            there: the lists.
+            address: the admin and `fanUrl` of the show.
+        """
+        left = {
+            head.person
+            for session, heads in there
+            for head in marked.left(session, heads)
+            if head.kind is HeadKind.STREAMS and head.person is not None
+        }
+        for person in sorted(left):
+            self.settle(marked.event_id, address, person)
+
+    def _look(
+        self, event_id: str, record: str, person: str
+    ) -> tuple[bool, object, str | None]:
+        """Whether the record is this person's; the stream it names, and should name."""
+        # With the backend's rights: nobody else may read who is connected.
+        present = paths.heads_present(event_id)
+        named, stored, *streams = get_all(
+            self.databases.as_backend(),
+            [
+                f"{record}/person",
+                f"{record}/streamId",
+                *(f"{present}/{one}/{HeadKind.STREAMS}" for one in SEARCHED),
+            ],
+        )
+        return named == person, stored, _of(person, map(children, streams), stored)
+
+
+SEARCHED = (SessionKind.STAGE, SessionKind.BACKSTAGE)
+"""Who publishes in both is on the way to the stage, or just back."""
+
+
+def _of(
+    person: str, streams: Iterable[Mapping[str, object]], stored: object
+) -> str | None:
+    """The stream of the person; of several in one session the one that is stored."""
+    for there in streams:
+        own: Collection[str] = [key for key, whose in there.items() if whose == person]
+        if own:
+            return stored if isinstance(stored, str) and stored in own else min(own)
+    return None
