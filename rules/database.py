@@ -27,10 +27,20 @@ EDITABLE: Final = (
 RESULTS: Final = ("preshowStartedAt", "showStartedAt", "showEndedAt", "archiveId", "archiveUrl")
 """What the backend alone finds out about an event."""
 
+PICTURE: Final = Text(
+    most=240_000,
+    pattern=r"^data:image/(png|jpeg|webp);base64,([A-Za-z0-9+/]{64,76}\s\s?)*[A-Za-z0-9+/]*=?=?\s?\s?$",
+    never=(r"[\u0009\u000b\u000c ]",),
+)
+"""Of a fan in line: base64, which some apps break into lines. The platform delivers a record as it was and as it is in
+at most 512 kB of JSON."""
+
+PICTURE_INTERVAL_MS: Final = 10_000
+
 
 def database() -> Nodes:
     """Every path that somebody besides the backend may read or write."""
-    return {
+    nodes = {
         **admins(),
         **events(),
         **indexes(),
@@ -43,6 +53,7 @@ def database() -> Nodes:
         **disconnections.nodes(),
         **reports(),
     }
+    return without_priorities(nodes)
 
 
 def admins() -> Nodes:
@@ -81,7 +92,8 @@ def events() -> Nodes:
                 old.child("status").is_not("live") & event.has_no_entries(),
             ),
             validate=required(EventRecord, "status", "createdAt", "updatedAt")
-            & (new.child("hostUrl").is_not(new.child("celebrityUrl")) | who.old_apps())
+            & event.links_differ()
+            & event.ends_after_it_begins()
             & value.still_the_same(*RESULTS, "archive/status")
             & event.has_entries()
             & event.has_guests()
@@ -247,9 +259,9 @@ def running_show() -> Node:
     }
     return Node(
         "The producer sees all of a running show. Nobody else reads here, as that opens the fans' names and pictures; "
-        "old apps read nothing else. Nothing below has a priority: it is a text without bound beside a value.",
+        "old apps read nothing else.",
         read=who.signed_in() & (who.owner() | who.old_apps()),
-        below=closed(without_priorities(fields)),
+        below=closed(fields),
     )
 
 
@@ -283,7 +295,7 @@ def presence() -> Nodes:
             "It is there only beside the person's place in the show, and their app has the database remove it when "
             "it loses this connection.",
             write=who.signed_in() & choose(new.exists(), show.connects(), show.disconnects()),
-            validate=new.has_no_priority() & new.is_(value.NOW) & form,
+            validate=new.is_(value.NOW) & form,
         ),
     }
 
@@ -299,15 +311,28 @@ def place_of_one(flag: str) -> Node:
 def fan() -> Node:
     """Types and lengths, too: a hostile record must not crash another client."""
     as_own = show.fan() & (show.leaves() | new.exists() & show.is_there_or_comes_in() & ~show.barred() & show.is_open())
-    picture = Text(most=400_000, pattern="^data:image/(png|jpeg|webp);base64,", never=('["<]',))
+    printable = Text(most=60, pattern="^[ -~]*$")
     given = new.is_(False) | show.has_been_given()
+    keeps_moment = new.child("snapshotAt").exists() | old.child("snapshotAt").missing()
     fields = {
         "id": Node(validate=new.value.length.at_most(128)),
-        "name": Node(validate=is_text(Text(least=1, most=100))),
-        "browser": Node(validate=is_text(Text(most=60))),
-        "os": Node(validate=is_text(Text(most=60))),
+        "name": Node(validate=fits(CreateEventRequest, "name")),
+        "browser": Node(validate=is_text(printable)),
+        "os": Node(validate=is_text(printable)),
         "mobile": Node(validate=is_flag()),
-        "snapshot": Node(validate=is_text(picture)),
+        "snapshot": Node(
+            "A picture of the fan in line, in one write with its moment.",
+            validate=is_text(PICTURE)
+            & (
+                value.still_the_same()
+                | after(SHOW, "activeFans", "$fanId", "snapshotAt").is_(value.NOW)
+                | who.old_apps()
+            ),
+        ),
+        "snapshotAt": Node(
+            "When the picture was taken. It stays without the picture, so that the next one is not taken too soon.",
+            validate=value.set_again(after_ms=PICTURE_INTERVAL_MS),
+        ),
         **people.of_a_fan(),
         "networkQuality": Node(validate=new.is_a("String") & new.value.matches("^(poor|good|great)?$", any_case=True)),
         "isBackstage": place_of_fan("backstageFanId"),
@@ -327,7 +352,7 @@ def fan() -> Node:
         read=who.user("$fanId"),
         write=who.signed_in() & (as_own | new.missing() & who.owner()) & (new.exists() | line.is_left()),
         validate=new.child("id").is_("$fanId")
-        & (new.child("joinedAt").exists() | who.old_apps())
+        & (new.child("joinedAt").exists() & keeps_moment | who.old_apps())
         & people.is_told_by_nobody_else(),
         below=closed(fields),
     )

@@ -9,7 +9,8 @@ from rules import guests
 from rules.fields import leaves
 from rules.language import Operand, Place, Rule, Value, after, all_of, any_of, before, new, old, predicate
 from rules.nodes import aliases
-from rules.who import UID, owner_of
+from rules.value import still_the_same
+from rules.who import UID, old_apps, owner_of
 
 EVENT: Final = "events/$eventId"
 
@@ -17,6 +18,8 @@ KINDS: Final = ("fanUrl", "hostUrl", "celebrityUrl")
 """Of slugs, as the event and the index call them."""
 
 SESSIONS: Final = ("sessionId", "stageSessionId")
+
+DATES: Final = ("dateTimeStart", "dateTimeEnd")
 
 COPIED: Final = [field for field in aliases(OpenEventRecord) if field not in ("id", "adminId")]
 """What the public copy repeats."""
@@ -36,6 +39,21 @@ def moves_forward() -> Rule:
     """From status to status as the functions know it; closed may follow any other."""
     steps = [(status, to) for status, follows in NEXT.items() for to in follows if to is not Status.CLOSED]
     return any_of(new.is_(Status.CLOSED), *(old.is_(status) & new.is_(to) for status, to in steps))
+
+
+@predicate
+def ends_after_it_begins() -> Rule:
+    """Where both are known. As texts, as every moment is stored in UTC; one that was stored before that may stay."""
+    begins, ends = (new.child(one) for one in DATES)
+    return still_the_same(*DATES) | begins.missing() | ends.missing() | ends.value.above(begins)
+
+
+@predicate
+def links_differ() -> Rule:
+    """No two of fans, host and celebrity share one. Old apps give host and celebrity the same; what is so may stay."""
+    fans, host, celebrity = (new.child(kind) for kind in KINDS)
+    differ = all_of(fans.is_not(host), fans.is_not(celebrity), host.is_not(celebrity) | old_apps())
+    return still_the_same(*KINDS) | differ
 
 
 @predicate

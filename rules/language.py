@@ -94,10 +94,10 @@ class Value:
     def is_not(self, other: "Operand") -> Rule:
         return self._compared("!==", other)
 
-    def at_least(self, least: int) -> Rule:
+    def at_least(self, least: "Operand") -> Rule:
         return self._compared(">=", least)
 
-    def at_most(self, most: int) -> Rule:
+    def at_most(self, most: "Operand") -> Rule:
         return self._compared("<=", most)
 
     def above(self, other: "Operand") -> Rule:

@@ -5,8 +5,8 @@ from typing import Final
 from interactive_broadcast.records.messages import CUES, MIN_INTERVAL_MS, SLOT, Message, Sender
 from rules.event import EVENT
 from rules.fields import fits, is_word
-from rules.language import Rule, after, any_of, before, choose, name, new, predicate
-from rules.nodes import Node, Nodes, record, without_priorities
+from rules.language import ALWAYS, Rule, after, any_of, before, choose, name, new, predicate
+from rules.nodes import Node, Nodes, record
 from rules.value import NOW
 from rules.who import owner_of, user
 
@@ -78,25 +78,23 @@ def nodes() -> Nodes:
 def _side(sender: Sender, by: Rule) -> Nodes:
     """The messages of one of the two, and which of them is the last."""
     fields = {
-        "at": Node(validate=new.has_no_priority()),
+        "at": Node(validate=ALWAYS),
         "text": Node(validate=fits(Message, "text")),
         "cue": Node(validate=is_cue(*CUES[sender])),
     }
-    return without_priorities(
-        {
-            f"{PERSON}/{sender}/$slot": Node(
-                "One message, at the server's time. It stays as it is until its sender uses the slot again.",
-                write=can_be_written(by),
-                validate=new.child("at").is_(NOW)
-                & name("$slot").matches(SLOT)
-                & is_text_or_cue()
-                & is_the_last_one(sender),
-                below=record(Message, fields),
-            ),
-            f"{PERSON}/last/{sender}": Node(
-                "The slot of the newest message, which is written together with it.",
-                write=can_be_written(by),
-                validate=after(PERSON, sender, new.value, "at").is_(NOW),
-            ),
-        }
-    )
+    return {
+        f"{PERSON}/{sender}/$slot": Node(
+            "One message, at the server's time. It stays as it is until its sender uses the slot again.",
+            write=can_be_written(by),
+            validate=new.child("at").is_(NOW)
+            & name("$slot").matches(SLOT)
+            & is_text_or_cue()
+            & is_the_last_one(sender),
+            below=record(Message, fields),
+        ),
+        f"{PERSON}/last/{sender}": Node(
+            "The slot of the newest message, which is written together with it.",
+            write=can_be_written(by),
+            validate=after(PERSON, sender, new.value, "at").is_(NOW),
+        ),
+    }

@@ -68,15 +68,17 @@ def required(model: type[BaseModel], *more: str) -> Rule:
 
 
 def without_priorities(nodes: Nodes) -> Nodes:
-    """The same, where no value has a priority: a text that no other rule sees."""
+    """The same, where nothing that can be written has a priority: a text without bound that no other rule sees."""
     return {name: _without_priority(node) for name, node in nodes.items()}
 
 
 def _without_priority(node: Node) -> Node:
     below = without_priorities(node.below)
-    if node.validate in (None, NEVER):
+    is_written = node.write is not None or node.validate not in (None, NEVER)
+    if not is_written or node.validate is NEVER:
         return replace(node, below=below)
-    return replace(node, validate=new.has_no_priority() & node.validate, below=below)
+    rule = new.has_no_priority()
+    return replace(node, validate=rule if node.validate is None else rule & node.validate, below=below)
 
 
 def paths(nodes: Nodes) -> Iterator[tuple[str, Node]]:

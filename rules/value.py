@@ -28,6 +28,13 @@ def set_once() -> Rule:
 
 
 @predicate
+def set_again(after_ms: int) -> Rule:
+    """The server's time, that long after the one before at the soonest; or it stays."""
+    is_due = old.missing() | old.value.at_most(NOW.plus(-after_ms))
+    return still_the_same() | new.is_(NOW) & is_due
+
+
+@predicate
 def touched() -> Rule:
     """The server's time; or it stays."""
     return new.is_(NOW) | still_the_same()

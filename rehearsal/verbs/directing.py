@@ -62,6 +62,7 @@ async def _introduce_themselves(fan: Person) -> None:
         os="Linux",
         mobile=False,
         snapshot=portrait(fan.name),
+        snapshotAt=NOW,
         isBackstage=False,
         inPrivateCall=False,
     )

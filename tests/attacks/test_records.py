@@ -133,12 +133,28 @@ def test_a_fan_cannot_seat_himself(platform: InProcessPlatform, flag: str) -> No
 
 
 TOO_MUCH: dict[str, list[Any]] = {
-    "name": ["x" * 101, "", 1, True, {"a": "b"}, ["a"]],
-    "browser": ["x" * 61, 1, {"a": 1}],
+    "name": [
+        "x" * 121,
+        "🎤" * 61,
+        "",
+        "\u3164",
+        "\u202eyaF",
+        "Fay\u2066",
+        "Fa\u200by",
+        "Fay\x85",
+        1,
+        True,
+        {"a": "b"},
+        ["a"],
+    ],
+    "browser": ["x" * 61, "Chrome\u202e", 1, {"a": 1}],
     "os": ["x" * 61, 1, {"a": 1}],
     "mobile": ["true", 1, {"a": 1}],
     "snapshot": [
-        "data:image/png;base64," + "x" * 400_000,
+        "data:image/png;base64," + "x" * 240_000,
+        "data:image/png;base64," + "é" * 200_000,
+        "data:image/png;base64," + "\n" * 200_000,
+        "data:image/png;base64,x' onerror='alert(1)",
         "data:text/html;base64,PHNjcmlwdD4=",
         "data:image/svg+xml;base64,PHN2Zz4=",
         "javascript:alert(1)",
@@ -168,24 +184,29 @@ TOO_MUCH: dict[str, list[Any]] = {
 def test_a_hostile_record_is_refused(
     platform: InProcessPlatform, field: str, value: Any
 ) -> None:
-    """Fields one character too long, of another type, unknown, or with script in them.
+    """Fields one too long, of another type, unknown, with script or hidden characters.
 
-    Hurts: one badly typed record crashed every Android app in the show.
+    Hurts: one badly typed record crashed every Android app in the show; a name that
+    looks like another's, or like none.
     Stopped by: the rules: type and length of every field, and no other fields.
     """
-    assert refused(platform, anonymous(FAN), {RECORD: a_fan(**{field: value})})
+    fields = {field: value}
+    if field == "snapshot":
+        fields["snapshotAt"] = NOW
+
+    assert refused(platform, anonymous(FAN), entering(RECORD, a_fan(**fields)))
 
 
 @pytest.mark.parametrize(
     "name",
     ["<img src=x onerror=alert(1)>", "{{7*7}}", "${7*7}", "%s%n", "'; DROP TABLE--",
-     "=HYPERLINK(1)", "../../x", "null", "\u202eyaF", "e" + "\u0301" * 60],
+     "=HYPERLINK(1)", "../../x", "null", "e" + "\u0301" * 60],
 )  # fmt: skip
 def test_a_strange_name_stays_a_text(platform: InProcessPlatform, name: str) -> None:
-    """Markup, templates, formulas and letters that run backwards as a fan's name.
+    """Markup, templates and formulas as a fan's name.
 
     Hurts: an app that shows names as markup.
-    Stopped by: nothing here: a name is a text of at most 100 characters, seen by the
+    Stopped by: nothing here: a name is a text of at most 120 characters, seen by the
     producer alone; apps must show it as text. No function ever repeats it.
     """
     join(platform, name=name)
@@ -339,3 +360,29 @@ def test_an_index_cannot_be_pointed_elsewhere(platform: InProcessPlatform) -> No
     for write in writes:
         assert refused(platform, signed_in(ANA), write), write
         assert refused(platform, through_functions, write), write
+
+
+def test_a_picture_is_not_sent_again_and_again(platform: InProcessPlatform) -> None:
+    """A fan changes the picture in their record as fast as the network can.
+
+    Hurts: the producer's app is sent each, and each change is an event that calls a
+    function: a quarter of a megabyte, two times a change.
+    Stopped by: the rules: a picture comes with its moment, ten seconds after the one
+    before; the moment stays when the picture is taken away.
+    """
+    join(platform)
+    picture = "data:image/png;base64,AAAA"
+    pictured: dict[str, Any] = {
+        f"{RECORD}/snapshot": picture,
+        f"{RECORD}/snapshotAt": NOW,
+    }
+    platform.client(anonymous(FAN)).update(pictured)
+    another = {**pictured, f"{RECORD}/snapshot": f"{picture}BBBB"}
+
+    platform.clock.advance(9)
+    assert refused(platform, anonymous(FAN), {f"{RECORD}/snapshot": f"{picture}BBBB"})
+    assert refused(platform, anonymous(FAN), another)
+    without: dict[str, Any] = {f"{RECORD}/snapshot": None, f"{RECORD}/snapshotAt": None}
+    assert refused(platform, anonymous(FAN), without)
+    platform.clock.advance(1)
+    assert not refused(platform, anonymous(FAN), another)

@@ -1,5 +1,6 @@
 """Values that a client may write into a field: right ones, and nearly right ones."""
 
+from datetime import datetime
 from typing import Any, Final
 
 from hypothesis import strategies as st
@@ -9,7 +10,13 @@ Values = st.SearchStrategy[Any]
 BLANK: Final = " \t\n\r\x00\x1f\x7f\x85\xa0\u1680\u2003\u2028\u202f\u205f\u3000"
 """Control characters, and what Unicode calls white space."""
 
-PLAIN: Final = "aZ09-_ .:/@?#&=%+~\"'<>\\{}|^`å漢🎤\ufeff\u200b\ufffd"
+PLAIN: Final = "aZ09-_ .:/@?#&=%+~\"'<>\\{}|^`å漢🎤\ufffd"
+
+UNSEEN: Final = (
+    "\xad\u034f\u061c\u115f\u200b\u200c\u200d\u200e\u202e\u2066\u2800\u3164\ufe0f\ufeff"
+    "\ufffc\uffff\ufdd0\U000e0041"
+)
+"""What is not seen, or turns the direction around: some of it has its use."""
 
 
 def one_of(*values: Values | str) -> Values:
@@ -48,6 +55,7 @@ ODD: Final = one_of(
 CHARACTERS: Final = one_of(
     st.sampled_from(PLAIN),
     st.sampled_from(BLANK),
+    st.sampled_from(UNSEEN),
     st.characters(exclude_categories=["Cs"]),
 )
 TEXTS: Final = st.text(CHARACTERS, max_size=12)
@@ -60,22 +68,31 @@ WEB_URLS: Final = one_of(
     TEXTS,
     joined(
         one_of("https://", "http://", "HTTPS://", "https:/", "ftp://", ""),
-        one_of("a.example", "localhost", "127.0.0.1", "127x0.0.1", "u@a", ""),
-        one_of("", ":8080", ":", ":x", "@b.example", "\\@b"),
+        one_of(
+            *("a.example", "localhost", "127.0.0.1", "127x0.0.1", "u@a", "", "[::1]"),
+            *("bücher.example", "xn--a.example", "1.2.3", "a.0x1", "a.1", "שלום"),
+            st.text(CHARACTERS, max_size=4),
+        ),
+        one_of(
+            *("", ":8080", ":", ":x", "@b.example", "\\@b"),
+            st.integers(65_530, 65_540).map(":{}".format),
+            st.integers(0, 100_000).map(":{:05}".format),
+        ),
         one_of("", "/", "?", "#", "x"),
         TEXTS,
     ),
-    lengths_around(2000, begin="https://"),
+    lengths_around(2000, begin="https://a.example/"),
+    joined("https://a.example/", st.text("%0aFg/", max_size=6)),
 )
 RTMP_URLS: Final = one_of(
     ODD,
     joined(
         one_of("rtmp://", "rtmps://", "rtmpss://", "RTMP://", "http://", " rtmp://"),
-        one_of("host", "host:1935", "u:p@host", "hö", ""),
-        st.lists(one_of("/", "app", TEXTS), max_size=6).map("".join),
+        one_of("host", "host:1935", "host:65536", "u:p@host", "hö", "[::1]", ""),
+        st.lists(one_of("/", "/", "?", "app", TEXTS), max_size=8).map("".join),
     ),
     joined("rtmp://", st.integers(253, 257).map(lambda most: "h" * most), "/app/key"),
-    lengths_around(2048, begin="rtmp://host/app/"),
+    st.integers(2030, 2034).map(lambda most: "rtmp://host/app/" + "k" * most),
 )
 OFFSETS: Final = one_of(
     *("Z", "z", "", "+00:00", "-00:00", "+01", "+0100", "+23:59:59", "+24:00"),
@@ -98,6 +115,13 @@ INSTANTS: Final = one_of(
     joined(st.datetimes().map(lambda moment: moment.isoformat()), OFFSETS),
     joined(numbers(0, 9999, "{:04}"), "-02-29T20:00:00", OFFSETS),
 )
+MOMENTS: Final = joined(
+    st.datetimes(min_value=datetime(2027, 1, 1), max_value=datetime(2027, 1, 3)).map(  # noqa: DTZ001 - the offset follows
+        lambda moment: moment.isoformat(timespec="seconds")
+    ),
+    one_of("Z", "+00:00", "+01:00", "-03:00", "+05:30", "+14:00", "-23:59"),
+)
+"""Within two days, as clients say them."""
 EMAILS: Final = one_of(
     ODD,
     # Of letters whose small ones are as long.

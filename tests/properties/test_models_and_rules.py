@@ -17,16 +17,26 @@ from pydantic import BaseModel, ValidationError
 from emulators.firebase.database.rules import Allowed
 from interactive_broadcast.admins.models import CreateAdminRequest
 from interactive_broadcast.events import writes as event_writes
+from interactive_broadcast.events.consistency import check_dates, check_links
 from interactive_broadcast.events.models import (
     CreateEventRequest,
     EventBySessionRequest,
     EventRecord,
     OpenEventRecord,
 )
+from interactive_broadcast.events.slugs import KINDS
 from interactive_broadcast.kernel.database import SERVER_TIME
-from tests.properties.field_values import ADMIN_FIELDS, EVENT_FIELDS, KEYS
+from interactive_broadcast.kernel.errors import InvalidRequest
+from tests.properties.field_values import (
+    ADMIN_FIELDS,
+    EVENT_FIELDS,
+    KEYS,
+    MOMENTS,
+    NAMES,
+)
 from tests.rules.tables.events import EDITED, a_new_event
 from tests.rules.world import (
+    ANA,
     NOW,
     OWNER,
     OWNER_BY_FUNCTION,
@@ -71,6 +81,25 @@ WORLD: Final = World(a_show("preshow"))
 
 def is_allowed(who: Auth, writes: dict[str, Any]) -> bool:
     return isinstance(WORLD.write(who, writes), Allowed)
+
+
+DATES: Final = ("dateTimeStart", "dateTimeEnd")
+
+
+def stored_date(fields: dict[str, Any], name: str) -> str | None:
+    """As a function stores it; None where it refuses."""
+    if name not in fields:
+        return None
+    stored = as_stored(CreateEventRequest, name, fields[name], **NAMED)
+    return None if stored is REFUSED else stored
+
+
+def is_accepted(check: Callable[..., None], *values: Any) -> bool:
+    try:
+        check(*values)
+    except InvalidRequest:
+        return False
+    return True
 
 
 def edit_event(field: str, value: Any) -> bool:
@@ -139,6 +168,39 @@ def test_a_session_is_what_a_function_takes(field: str) -> None:
     holds()
 
 
+@given(MOMENTS, MOMENTS)
+@settings(max_examples=200)
+def test_an_event_ends_after_it_begins_to_both(begins: Any, ends: Any) -> None:
+    dates = {"dateTimeStart": begins, "dateTimeEnd": ends}
+    stored = {name: stored_date(dates, name) for name in DATES}
+
+    takes = is_allowed(OWNER_BY_FUNCTION, a_new_event(**stored))
+
+    assert takes == is_accepted(check_dates, *stored.values())
+
+
+@given(
+    st.lists(st.sampled_from(["a" * 16, "b" * 16, "c" * 16]), min_size=3, max_size=3)
+)
+def test_the_links_of_an_event_differ_to_both(links: list[str]) -> None:
+    by_kind = dict(zip(KINDS, links, strict=True))
+
+    takes = is_allowed(OWNER_BY_FUNCTION, a_new_event(**by_kind))
+
+    assert takes == is_accepted(check_links, by_kind) == (len(set(links)) == 3)
+
+
+@given(NAMES)
+@settings(max_examples=200)
+def test_a_fan_is_named_as_an_event_is(value: Any) -> None:
+    path = "activeBroadcasts/owner/launch-night/activeFans/fan-ana/name"
+
+    def stores(_: str, name: Any) -> bool:
+        return is_allowed(ANA, {path: name})
+
+    hold(stores, "name", value, as_stored(CreateEventRequest, "name", value))
+
+
 @given(st.fixed_dictionaries({}, optional=EVENT_FIELDS))
 @settings(max_examples=120)
 def test_the_rules_accept_an_event_that_a_function_makes(
@@ -149,6 +211,8 @@ def test_the_rules_accept_an_event_that_a_function_makes(
         for key, value in {"name": "Launch night", **fields}.items()
         if as_stored(CreateEventRequest, key, value, **NAMED) is not REFUSED
     }
+    if not is_accepted(check_dates, *(stored_date(fine, one) for one in DATES)):
+        del fine["dateTimeEnd"]
     body = json.dumps({**NAMED, **fine})
     request = CreateEventRequest.model_validate_json(body, strict=True)
     given_fields = request.model_dump(exclude_none=True)

@@ -28,6 +28,9 @@ class State(StrEnum):
     NEXT_ONE = "while the former show with its slug drains"
 
     IN_LINE = "with fans in line"
+    PICTURED = "with pictures of Bea, taken 9.999 s ago, and of Sam, a moment before"
+    DATED = "with both dates known"
+    ODDLY_DATED = "with dates of an older form, in the wrong order as texts"
     NOBODY_CALLED = "with nobody called yet"
     LAST_ROOM = "with room for one more"
     OVERFULL = "with more viewers than its limit"
@@ -48,6 +51,7 @@ class State(StrEnum):
     OLD_FULL = "for old apps, when it is full"
     OLD_ODD_START = "for old apps, with a status that only ends as one"
     OLD_ODD_END = "for old apps, with a status that only begins as one"
+    OLD_PICTURED = "for old apps, with pictures"
     OLD_OWNER_REMOVED = "for old apps, after its owner was removed"
     HALF_ON = "with a switch for old apps that is not quite true"
 
@@ -97,6 +101,9 @@ def in_words(during: tuple[State, ...]) -> str:
     named = ALWAYS.get(moments) or ", ".join(s for s in State if s in moments)
     return named.replace("for old apps, ", "")
 
+
+PICTURE: Final = "data:image/png;base64,iVBO"
+"""Of Bea and Sam, where they have one."""
 
 AB: Final = "activeBroadcasts/owner/launch-night"
 PUBLIC_SHOW: Final = "shows/owner/launch-night"
@@ -162,6 +169,23 @@ def _nobody_called() -> dict[str, Any]:
     return tree
 
 
+def _pictured(**fields: Any) -> dict[str, Any]:
+    fans = f"{AB}/activeFans"
+    pictures = {
+        f"{fans}/{fan}/{name}": value
+        for fan, at in (("fan-bea", NOW - 9_999), ("fan-sam", NOW - 10_000))
+        for name, value in (("snapshot", PICTURE), ("snapshotAt", at))
+    }
+    return a_show("live", **pictures, **fields)
+
+
+def _dated(begins: str, ends: str) -> dict[str, Any]:
+    dates = {"dateTimeStart": begins, "dateTimeEnd": ends}
+    places = ("events/e1", "openEvents/owner/e1")
+    fields = {f"{place}/{date}": at for place in places for date, at in dates.items()}
+    return a_show("notStarted", **fields)
+
+
 _IN_LINE: Final = {
     LINE: {"fan-ana": NOW - 90, "fan-cyd": NOW - 80},
     DECK: {"fan-ana": "line", "fan-bea": "producer"},
@@ -188,6 +212,12 @@ _DATABASES: Final[dict[State, Callable[[], dict[str, Any]]]] = {
     State.BARRED: _barred,
     State.NEXT_ONE: _next_one,
     State.IN_LINE: partial(a_show, "live", **_IN_LINE),
+    State.PICTURED: _pictured,
+    State.OLD_PICTURED: lambda: _pictured(**_SWITCH),
+    State.DATED: partial(_dated, "2027-01-15T12:00:00Z", "2027-01-15T12:00:01Z"),
+    State.ODDLY_DATED: partial(
+        _dated, "2027-01-15T12:00:00+01:00", "2027-01-15T11:30:00Z"
+    ),
     State.NOBODY_CALLED: _nobody_called,
     State.LAST_ROOM: partial(a_show, "live", **{f"{PUBLIC_SHOW}/viewers": 5}),
     State.OVERFULL: partial(a_show, "live", **{f"{PUBLIC_SHOW}/viewers": 7}),

@@ -60,5 +60,7 @@ def test_the_file_is_what_the_source_says_and_a_person_can_read_it() -> None:
     text = (ROOT / "database.rules.json").read_text(encoding="utf-8")
 
     assert text == write(database()), "run: make rules"
-    assert max(map(len, text.splitlines())) <= WIDTH
+    # A regular expression cannot be broken.
+    lines = [one for one in text.splitlines() if ".matches(/" not in one]
+    assert max(map(len, lines)) <= WIDTH
     assert json.loads(re.sub(r"^\s*//.*$", "", text, flags=re.MULTILINE), strict=False)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from interactive_broadcast.admins.store import AdminStore
-from interactive_broadcast.events import slugs
+from interactive_broadcast.events import consistency, slugs
 from interactive_broadcast.events import writes as event_writes
 from interactive_broadcast.events.guest_users import GuestUsers
 from interactive_broadcast.events.guests import guests_of
@@ -93,10 +93,11 @@ class Events:
         Raises:
             RulesDenied: for another admin.
             SlugTaken: one of the given slugs is another open event's.
-            InvalidRequest: host and celebrity are given the same one.
+            InvalidRequest: two links are the same, or it ends before it begins.
             VideoCredentialsMissing, VideoCredentialsRefused: no OpenTok project.
         """
         admin_id = _own_id(caller, request.admin_id)
+        consistency.check_dates(request.date_time_start, request.date_time_end)
         chosen = self._new_slugs(admin_id, request)
         event_id = push_id(self.clock.now())
         # The client has uploaded them. If the event is not created they are removed,
@@ -129,12 +130,14 @@ class Events:
             EventIsClosed: it is over.
             EventIsLive: `fanUrl` stays while its show is on.
             SlugTaken: a new slug is another open event's.
-            InvalidRequest: a field cannot be cleared, or two links are the same.
+            InvalidRequest: a field cannot be cleared, two links are the same, or it
+                ends before it begins.
         """
         before = self.events.get(caller, request.id)
         if before.status is Status.CLOSED:
             raise EventIsClosed("A closed event stays as it is.", id=before.id)
         after = before.model_copy(update=_changes(request))
+        consistency.check_change(before, after)
         _check_slugs(before, after)
         change = EventChange(before, after)
         writes = event_writes.update(before, after)
@@ -213,13 +216,15 @@ class Events:
             "host_url": request.host_url or slugs.unguessable(),
             "celebrity_url": request.celebrity_url or slugs.unguessable(),
         }
-        _check_two_links(chosen["host_url"], chosen["celebrity_url"])
         by_kind = dict(zip(slugs.KINDS, chosen.values(), strict=True))
         holders = self.events.ids_by_slug(admin_id, by_kind)
-        if request.fan_url is None and holders["fanUrl"] is not None:
+        is_a_link = fan_url in (request.host_url, request.celebrity_url)
+        if request.fan_url is None and (is_a_link or holders["fanUrl"] is not None):
             # We have made it up ourselves: that is no reason to refuse.
             chosen["fan_url"] += f"-{slugs.short_random()}"
             del holders["fanUrl"]
+        else:
+            consistency.check_links(by_kind)
         _refuse_taken(holders, None)
         return chosen
 
@@ -253,24 +258,18 @@ def _changes(request: UpdateEventRequest) -> dict[str, Any]:
         aliases = [
             UpdateEventRequest.model_fields[name].alias or name for name in nulls
         ]
-        fields = sorted(f"{alias}: cannot be cleared" for alias in aliases)
-        raise InvalidRequest("A field cannot be cleared.", fields=fields)
+        raise InvalidRequest(
+            "A field cannot be cleared.",
+            fields=[f"{alias}: cannot be cleared" for alias in sorted(aliases)],
+            expected=[f"{alias}: a value, not null" for alias in sorted(aliases)],
+        )
     return {name: getattr(request, name) for name in given}
 
 
 def _check_slugs(before: EventRecord, after: EventRecord) -> None:
-    _check_two_links(after.host_url, after.celebrity_url)
     if before.fan_url != after.fan_url and before.status is not Status.NOT_STARTED:
         # The show's records lie under it, and fans are there.
         raise EventIsLive("The fans' address stays while the show is on.", id=before.id)
-
-
-def _check_two_links(host_url: str, celebrity_url: str) -> None:
-    if host_url == celebrity_url:
-        raise InvalidRequest(
-            "Host and celebrity need different links.",
-            fields=["celebrityUrl: same as hostUrl"],
-        )
 
 
 def _refuse_taken(holders: dict[str, str | None], event_id: str | None) -> None:

@@ -1,13 +1,20 @@
 """The base classes of requests, replies and records, and the types of their fields."""
 
-from datetime import datetime
-from typing import Annotated, TypeVar
+import re
+from datetime import UTC, datetime
+from typing import Annotated, Final, TypeVar
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, RootModel, StringConstraints
 from pydantic.alias_generators import to_camel
 from typing_extensions import TypeAliasType
 
-from interactive_broadcast.kernel.texts import BLANKS, CONTROLS, Text
+from interactive_broadcast.kernel.texts import (
+    BLANKS,
+    CONTROLS,
+    HIDDEN,
+    MARKS,
+    Text,
+)
 
 # Named, because pydantic cannot look through a nameless type that contains itself.
 Json = TypeAliasType(
@@ -64,27 +71,31 @@ class RecordModel(Shape):
         return record
 
 
-def _iso_instant(text: str) -> str:
-    moment = datetime.fromisoformat(text)
-    if moment.tzinfo is None:
-        raise ValueError("needs an offset")
-    # The iOS app cannot read fractions of a second.
-    return moment.replace(microsecond=0).isoformat()
-
-
 _KEY = r"^[A-Za-z0-9_-]+$"
-_NO_BLANKS = rf"[{CONTROLS}{BLANKS}]"
+_KEY_WORDS = "of A-Z, a-z, 0-9, - and _"
 
-Id = Annotated[str, Text(least=1, most=128, pattern=_KEY)]
+Id = Annotated[
+    str,
+    Text(least=1, most=128, pattern=_KEY, wanted=f"1 to 128 characters {_KEY_WORDS}"),
+]
 """A key of ours or of Firebase. Safe as one segment of a database path."""
 
-SessionKey = Annotated[str, Text(least=1, most=255, pattern=_KEY)]
+SessionKey = Annotated[
+    str,
+    Text(least=1, most=255, pattern=_KEY, wanted=f"1 to 255 characters {_KEY_WORDS}"),
+]
 """An OpenTok session id. Safe as one segment of a database path."""
 
-Slug = Annotated[str, Text(least=1, most=128, pattern=_KEY)]
+Slug = Annotated[
+    str,
+    Text(least=1, most=128, pattern=_KEY, wanted=f"1 to 128 characters {_KEY_WORDS}"),
+]
 """The public slug of a show (`fanUrl`)."""
 
-SecretSlug = Annotated[str, Text(least=16, most=128, pattern=_KEY)]
+SecretSlug = Annotated[
+    str,
+    Text(least=16, most=128, pattern=_KEY, wanted=f"16 to 128 characters {_KEY_WORDS}"),
+]
 """The slug for host or celebrity. Long, because whoever knows it gets a token."""
 
 Name = Annotated[
@@ -92,69 +103,127 @@ Name = Annotated[
     Text(
         least=1,
         most=120,
-        pattern=rf"[^{BLANKS}]",
-        never=(rf"[{CONTROLS}]",),
+        pattern=rf"[^{BLANKS}{MARKS}]",
+        never=(rf"[{CONTROLS}{HIDDEN}]",),
         strip=True,
+        wanted="a text of 1 to 120 characters (an emoji counts two or more) on one "
+        "line, not only blanks, without control and hidden characters",
     ),
 ]
-"""A text on one line that is not blank; what is blank around it is dropped."""
+"""What people are shown. Blanks around it are dropped; else it stays as it was sent,
+however its accents are spelled."""
+
+_PORT = (
+    r"(:([0-9]{1,4}|[1-5][0-9]{4}|6[0-4][0-9]{3}|65[0-4][0-9]{2}|655[0-2][0-9]|"
+    r"6553[0-5]))?"
+)
+_LETTERS = (
+    r"A-Za-z\u00c0-\u02af\u03a3-\u0481\u3041-\u3096\u30a1-\u30ff\u4e00-\u9fa5"
+    r"\uac00-\ud7a3"
+)
+"""Within a class: letters that every browser takes in a host, however they are put
+together. In the other scripts it depends on what stands beside them."""
+
+_HOST = rf"([{_LETTERS}0-9_-]+\.)*[{_LETTERS}][{_LETTERS}0-9_-]*"
+"""A name, whose last part begins with a letter: else browsers take it for a number."""
 
 WebUrl = Annotated[
     str,
     Text(
         most=2000,
-        pattern=r"^(https://[^@/?#]+|http://(localhost|127\.0\.0\.1)(:[0-9]+)?)"
+        pattern=rf"^(https://{_HOST}|http://(localhost|127\.0\.0\.1)){_PORT}"
         r"([/?#].*)?$",
-        never=(_NO_BLANKS, r'["<>\\]'),
+        never=(
+            rf"[{CONTROLS}{BLANKS}{HIDDEN}]",
+            r"[\"'`<>\\]",
+            "%([^0-9A-Fa-f]|.[^0-9A-Fa-f])|%.?$",
+            # Not every such label can be read; one in its own letters can.
+            r"^https://([^/?#]*\.)?[Xx][Nn]--",
+        ),
+        wanted="https://, a host (a name, in its own letters) and maybe a port, path, "
+        "query and fragment, such as https://example.com/thanks?id=7; at most 2000 "
+        "characters, without user, blanks, quotes, angles and backslashes (write them "
+        "as %20, %22, %27, ...); http:// for localhost and 127.0.0.1 alone",
     ),
 ]
 """Where clients are sent or load a picture from: `https`, without user and password. A
-developer's own machine may do without TLS. No blanks, quotes, angles or backslashes."""
+developer's own machine may do without TLS. Every browser can read it, and it ends no
+attribute that it is put into."""
+
+_USER = r"([A-Za-z0-9._~!$&()*+,;=:%-]{1,255}@)?"
+_RTMP_PATH = r"((/[^/?]+){2,}(\?.*)?|/[^/?]+\?.*/[^/]+)"
 
 RtmpUrl = Annotated[
     str,
     Text(
-        most=2048, pattern=r"^rtmps?://[!-.0-~]{1,255}/.+/[^/]+$", never=(_NO_BLANKS,)
+        most=2048,
+        pattern=rf"^rtmps?://{_USER}[A-Za-z0-9._-]{{1,255}}{_PORT}{_RTMP_PATH}$",
+        never=(r"[^!-~]", r"[\"'`<>\\]"),
+        wanted="rtmp:// or rtmps://, a host, an application and a stream key, such as "
+        "rtmp://live.example.com/app/key; at most 2048 characters of ASCII, without "
+        "blanks, quotes, angles and backslashes",
     ),
 ]
-"""Server and stream name in one, as encoders write it: `rtmp://host/app/streamName`. No
-blanks."""
+"""Server and stream key in one, as encoders write it: `rtmp://host/app/key`."""
+
+_OFFSET_FORM: Final = re.compile(
+    r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}([.][0-9]{1,9})?"
+    r"(Z|[+-][0-9]{2}:[0-9]{2})"
+)
+
+
+def _utc_instant(text: str) -> str:
+    if not _OFFSET_FORM.fullmatch(text):
+        raise ValueError("of another form")
+    whole = re.sub("[.][0-9]+", "", text)
+    try:
+        moment = datetime.fromisoformat(whole).astimezone(UTC)
+    except OverflowError:
+        raise ValueError("beyond the calendar") from None
+    # The iOS app cannot read fractions of a second, and JavaScript no year below 1000.
+    return moment.strftime("%Y-%m-%dT%H:%M:%SZ")
+
 
 Instant = Annotated[
     str,
-    StringConstraints(min_length=19, max_length=40),
-    AfterValidator(_iso_instant),
+    StringConstraints(min_length=20, max_length=40),
+    AfterValidator(_utc_instant),
     Text(
-        pattern=r"^[1-9][0-9]{3}(-[0-9]{2}){2}T[0-9]{2}(:[0-9]{2}){2}"
-        r"(Z|[+-][0-9]{2}(:[0-9]{2}){1,2})$",
+        pattern=r"^[1-9][0-9]{3}(-[0-9]{2}){2}T[0-9]{2}(:[0-9]{2}){2}Z$",
         never=(
             # Seconds, minutes, hours; months and days; days that their month has not.
-            r":[6-9]|[T+-](2[4-9]|[3-9][0-9]):",
+            r":[6-9]|T(2[4-9]|[3-9][0-9]):",
             r"-(00|1[3-9]|[2-9][0-9])-|-(00|3[2-9]|[4-9][0-9])T",
             r"-(02-30|(02|04|06|09|11)-31)T",
             # The 29th in years that four does not divide, or only by their century.
             r"([02468][1235679]|[13579][01345789])(00)?-02-29T",
         ),
+        wanted="ISO 8601 with an offset, such as 2027-01-31T20:00:00Z or "
+        "2027-01-31T21:00:00+01:00, a day and a time that there are",
     ),
 ]
-"""ISO 8601 with an offset, whole seconds."""
+"""A moment. It is stored and shown in UTC, in whole seconds, so that two of them can be
+compared as texts."""
 
 Email = Annotated[
     str,
     Text(
         most=254,
-        pattern=r"^[^@]+@[^@.]+(\.[^@.]+)+$",
-        never=(_NO_BLANKS,),
+        pattern=r"^[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+$",
         strip=True,
         lower=True,
+        wanted="an e-mail address, such as ada@example.com; at most 254 characters of "
+        "ASCII",
     ),
 ]
 """An e-mail address, by its shape only; whether it exists, Firebase finds out."""
 
 FirebaseToken = Annotated[
     str,
-    StringConstraints(
-        pattern=r"^[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]*$", max_length=8192
+    Text(
+        most=8192,
+        pattern=r"^[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]*$",
+        wanted="an ID token of Firebase, three parts with dots between them",
     ),
 ]
 """An ID token: three base64url parts."""

@@ -13,11 +13,27 @@ from dataclasses import dataclass
 from pydantic import GetCoreSchemaHandler
 from pydantic_core import CoreSchema, PydanticKnownError, core_schema
 
-CONTROLS = r"\u0000-\u001f\u007f"
-"""Within a class: line ends, tabs and what else ASCII does not print."""
+CONTROLS = r"\u0000-\u001f\u007f-\u009f"
+"""Within a class: line ends, tabs and what else was made for terminals."""
 
-BLANKS = r" \u0085\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000"
+BLANKS = r" \u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000"
 """Within a class: Unicode's white space, but for the control characters."""
+
+MARKS = r"\u061c\u180b-\u180f\u200c-\u200f\ufe00-\ufe0f"
+"""Within a class: what is not seen by itself and writing needs. U+200C and U+200D part
+and join letters of Persian and of Indian scripts, and parts of an emoji; U+061C, U+200E
+and U+200F put digits and brackets in Hebrew and Arabic on their side, and turn nothing
+but their neighbours; the others choose the form of the character before them."""
+
+HIDDEN = (
+    r"\u00ad\u034f\u115f\u1160\u17b4\u17b5\u200b\u2028-\u202e"
+    r"\u2060-\u206f\u2800\u3164\ufdd0-\ufdef\ufeff\uffa0\ufff0-\ufffc\ufffe\uffff"
+)
+"""Within a class: what is not seen and nothing needs. Ends of lines and paragraphs,
+soft hyphens, spaces without width and fillers that look like none, what turns the
+direction of a text around, byte order marks, what is no character. Nothing beyond
+U+FFFF, which may be two characters to the database, and in no class of it. So tags
+stay, by which the flags of England, Scotland and Wales are spelled."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +48,7 @@ class Text:
         never: patterns of which none is found in it.
         strip: blanks around it are dropped first.
         lower: it is made lower case, after the pattern has been looked for.
+        wanted: what it should look like, in words, for whoever sent another one.
     """
 
     most: int | None = None
@@ -40,6 +57,7 @@ class Text:
     never: tuple[str, ...] = ()
     strip: bool = False
     lower: bool = False
+    wanted: str = ""
 
     def __get_pydantic_core_schema__(
         self, source: object, handler: GetCoreSchemaHandler
@@ -68,6 +86,13 @@ class Text:
                     "string_pattern_mismatch", {"pattern": pattern}
                 )
         return text
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What a value should look like, in words, where its type is no `Text`."""
+
+    words: str
 
 
 def _utf_16_units(text: str) -> int:

@@ -179,18 +179,38 @@ def _started(broadcasts: Iterable[Broadcast]) -> list[Broadcast]:
 
 
 def split_rtmp_url(rtmp_url: str) -> RtmpTarget | None:
-    """Server and stream name of `rtmp://host/app/streamName`, as OpenTok wants them.
+    """Server and stream key of `rtmp://host/app/key`, as OpenTok wants them.
 
-    The name is the last segment: servers keep applications and instances in front of
-    it, and stream keys hold no slash. None for what cannot be an RTMP URL: the database
-    rules did not always refuse it, and OpenTok refuses HLS along with it.
+    Encoders take an application, maybe with an instance (`app/instance`), for part of
+    the server, and all that follows for the key, with its query and whatever slashes
+    are in it. Where the query stands at the application (`app?backup=1/key`) the key is
+    behind its last slash.
+
+    None for what cannot be an RTMP URL: the database rules did not always refuse it,
+    and OpenTok refuses HLS along with it.
     """
     try:
         valid = _RTMP_URL.validate_python(rtmp_url)
     except ValidationError:
         return None
-    server_url, _, stream_name = valid.rpartition("/")
-    return RtmpTarget(server_url=server_url, stream_name=stream_name)
+    begin = valid.index("/", valid.index("://") + 3) + 1
+    path = valid[begin:]
+    end = begin + _server_length(path)
+    return RtmpTarget(server_url=valid[:end], stream_name=valid[end + 1 :])
+
+
+def _server_length(path: str) -> int:
+    """Of `app/key?query`, the characters that are the server's."""
+    plain, mark, query = path.partition("?")
+    app, slash, rest = plain.partition("/")
+    if not slash:
+        # The query may be followed by the key's own, with slashes in it.
+        of_app, _, _ = query.partition("?")
+        return len(app) + len(mark) + of_app.rindex("/")
+    instance, slash, _ = rest.partition("/")
+    # `mp4:folder/key` is a key, whatever comes before its slash.
+    has_instance = slash and ":" not in instance
+    return len(app) + (1 + len(instance) if has_instance else 0)
 
 
 def _targets(event: EventRecord) -> list[RtmpTarget]:

@@ -12,7 +12,7 @@ from typing import Annotated, Final
 from interactive_broadcast.kernel import paths
 from interactive_broadcast.kernel.database import Writes
 from interactive_broadcast.kernel.models import EpochMs, RecordModel
-from interactive_broadcast.kernel.texts import Text
+from interactive_broadcast.kernel.texts import HIDDEN, Text
 
 KEPT_HOURS: Final = 72
 """After the end of the show: long enough to follow up on what was said in it."""
@@ -26,8 +26,12 @@ SLOT: Final = "^[0-9]{2}$"
 
 MessageText = Annotated[
     str,
-    # Control characters but for the line end, which people type.
-    Text(least=1, most=500, never=(r"[\u0000-\u0009\u000b-\u001f\u007f]",)),
+    # Of control characters the line end is left, which people type.
+    Text(
+        least=1,
+        most=500,
+        never=(rf"[\u0000-\u0009\u000b-\u001f\u007f-\u009f{HIDDEN}]",),
+    ),
 ]
 """What somebody has typed."""
 

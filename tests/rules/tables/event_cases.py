@@ -37,6 +37,18 @@ def _without(part: str, **fields: Any) -> dict[str, Any]:
     return {path: v for path, v in a_new_event(**fields).items() if part not in path}
 
 
+_EARLIER: Final = "2027-01-15T11:59:59Z"
+_NOON: Final = "2027-01-15T12:00:00Z"
+_LATER: Final = "2027-01-15T12:00:01Z"
+
+
+def _dated(expected: str, state: State, fields: dict[str, Any]) -> Case:
+    writes: dict[str, Any] = {}
+    for field, value in fields.items():
+        writes |= edit(field, value, copied=True)
+    return Case(who=Who.OWNER, state=state, writes=writes, expected=expected)
+
+
 _REQUIRED: Final = ("id", "adminId", "name", "status", "fanUrl", "hostUrl", "celebrityUrl", "sessionId", "stageSessionId", "createdAt", "updatedAt")  # fmt: skip
 
 
@@ -171,6 +183,19 @@ CASES: Final = (
     *(_made(f"{EVENT}/{kind}/.validate", a_new_event(**{kind: value})) for kind in ("sessionId", "stageSessionId") for value in ("s" * 256, "s+s")),
     *(_made(ALLOWED, a_new_event(**{kind: "s" * 255})) for kind in ("sessionId", "stageSessionId")),
     _made(VALIDATE, a_new_event(hostUrl="the-same-address-2", celebrityUrl="the-same-address-2")),
+    *(_made(VALIDATE, a_new_event(**{"fanUrl": "the-same-address-2", kind: "the-same-address-2"}), state) for kind in ("hostUrl", "celebrityUrl") for state in (State.PRESHOW, State.OLD_PRESHOW)),
+    # It ends after it begins, whichever of the two is said first.
+    *(_made(expected, a_new_event(dateTimeStart=_NOON, dateTimeEnd=ends)) for ends, expected in ((_LATER, ALLOWED), (_NOON, VALIDATE), (_EARLIER, VALIDATE))),
+    *(_made(ALLOWED, a_new_event(**{date: _NOON})) for date in ("dateTimeStart", "dateTimeEnd")),
+    *(_dated(VALIDATE, state, {"dateTimeStart": starts}) for state in (State.DATED,) for starts in (_LATER, "2028-01-01T00:00:00Z")),
+    _dated(VALIDATE, State.DATED, {"dateTimeEnd": _NOON}),
+    _dated(ALLOWED, State.DATED, {"dateTimeStart": _EARLIER}),
+    _dated(ALLOWED, State.DATED, {"dateTimeStart": _LATER, "dateTimeEnd": "2028-01-01T00:00:00Z"}),
+    _dated(ALLOWED, State.DATED, {"dateTimeEnd": None}),
+    # What was stored otherwise does not keep a show from being changed.
+    _dated(ALLOWED, State.ODDLY_DATED, {"name": "Last Night"}),
+    Case(who=Who.OWNER, state=State.ODDLY_DATED, writes={"events/e1/status": "preshow"}, expected=ALLOWED),
+    _dated(VALIDATE, State.ODDLY_DATED, {"dateTimeEnd": "2027-01-15T11:00:00Z"}),
     _made(VALIDATE, a_new_event(hostUrl="the-same-address-2", celebrityUrl="the-same-address-2"), State.HALF_ON),
     # Old apps choose short slugs, and one for both.
     _made(ALLOWED, a_new_event(hostUrl="eouwT6", celebrityUrl="eouwT6"), State.OLD_PRESHOW),

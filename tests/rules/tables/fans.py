@@ -10,6 +10,7 @@ from tests.rules.states import (
     COUNTED,
     LIFE,
     OLD_LIFE,
+    PICTURE,
     PRESENCE,
     PUBLIC_SHOW,
     State,
@@ -241,6 +242,8 @@ OLD_RIGHTS: Final = (
 """With `config/legacyClients`."""
 
 
+ANOTHER: Final = "data:image/jpeg;base64,AAAA"
+
 _OLD_WEB: Final = {
     "id": "fan-ben",
     "name": "Ben",
@@ -258,7 +261,7 @@ _OLD_ANDROID: Final = {
     "mobile": True,
     "isOnStage": False,
     # Its encoder breaks lines.
-    "snapshot": "data:image/png;base64,iVBORw0K\nGgo=\n",
+    "snapshot": "data:image/png;base64," + "iVBORw0K" * 9 + "iVBO\nGgo=\n",
     "networkQuality": "good",
 }
 _OLD_IOS: Final = {**_OLD_WEB, "os": "apple", "networkQuality": "Great"}
@@ -379,6 +382,20 @@ CASES: Final = (
     _move("allowed", {BEN: None}, Who.STRANGER, State.LIVE),
     # Whoever has lost the last one keeps their place, and what they may do there.
     _move("allowed", {f"{ANA}/name": "Ana B.", f"{PRESENCE}/fan-ana": None}, Who.FAN),
+    # A picture comes with its moment, and ten seconds after the one before.
+    _move("allowed", {f"{SAM}/snapshot": ANOTHER, f"{SAM}/snapshotAt": NOW}, Who.STAGE_FAN, State.PICTURED),
+    _move("allowed", {f"{SAM}/snapshot": None}, Who.STAGE_FAN, State.PICTURED),
+    _move("allowed", {f"{BEA}/name": "Bea B."}, Who.BACKSTAGE_FAN, State.PICTURED),
+    _move(f"{FAN}/snapshotAt/.validate", {f"{BEA}/snapshotAt": NOW, f"{BEA}/snapshot": ANOTHER}, Who.BACKSTAGE_FAN, State.PICTURED),
+    _move(f"{FAN}/snapshot/.validate", {f"{BEA}/snapshot": ANOTHER}, Who.BACKSTAGE_FAN, State.PICTURED),
+    _move(f"{FAN}/snapshot/.validate", {f"{SAM}/snapshot": ANOTHER}, Who.STAGE_FAN, State.PICTURED),
+    _move(f"{FAN}/snapshot/.validate", {f"{ANA}/snapshot": ANOTHER}, Who.FAN),
+    _move(f"{FAN}/snapshot/.validate", {f"{ANA}/snapshot": ANOTHER}, Who.FAN, State.HALF_ON),
+    _move("allowed", {f"{SAM}/snapshot": PICTURE}, Who.STAGE_FAN, State.PICTURED),
+    # Nor is the moment taken away, to be made anew.
+    _move(f"{FAN}/.validate", {f"{SAM}/snapshotAt": None}, Who.STAGE_FAN, State.PICTURED),
+    _move(f"{FAN}/.validate", {f"{BEA}/snapshotAt": None, f"{BEA}/snapshot": None}, Who.BACKSTAGE_FAN, State.PICTURED),
+    _move("allowed", {f"{BEA}/snapshotAt": None, f"{BEA}/snapshot": ANOTHER}, Who.BACKSTAGE_FAN, State.OLD_PICTURED),
     # A priority is a text of any length that no other rule sees.
     _move(f"{FAN}/.validate", {BEN: {**BEN_JOINS, ".priority": 1}, **BEN_COMES}, Who.STRANGER),
     _move(f"{SHOW}/stageFanId/.validate", {STAGE: {".value": "fan-sam", ".priority": 1}}),

@@ -40,7 +40,7 @@ _WRITTEN: Final = {
     f"{SHOW}/privateCall": "isWith fanId $other",
     f"{SHOW}/volume": "$role",
     f"{SHOW}/activeFans": "$fanId",
-    f"{SHOW}/activeFans/$fanId": "id name browser os mobile snapshot person streamId networkQuality isBackstage isOnStage inPrivateCall joinedAt $other",
+    f"{SHOW}/activeFans/$fanId": "id name browser os mobile snapshot snapshotAt person streamId networkQuality isBackstage isOnStage inPrivateCall joinedAt $other",
     **{
         f"{top}{below}": name
         for top in ("line", "deck")

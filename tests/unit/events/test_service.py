@@ -108,14 +108,53 @@ class TestCreating:
         with pytest.raises(SlugTaken):
             world.events.create(ADMIN, CreateEventRequest(name="Other"))
 
-    def test_host_and_celebrity_need_different_links(self) -> None:
+    @pytest.mark.parametrize(
+        ("one", "other"),
+        [
+            ("hostUrl", "celebrityUrl"),
+            ("fanUrl", "hostUrl"),
+            ("fanUrl", "celebrityUrl"),
+        ],
+    )
+    def test_fans_host_and_celebrity_need_different_links(
+        self, one: str, other: str
+    ) -> None:
         link = "the-same-link-for-both"
-        request = CreateEventRequest(name="X", host_url=link, celebrity_url=link)
+        request = CreateEventRequest.model_validate(
+            {"name": "X", one: link, other: link}
+        )
 
         with pytest.raises(InvalidRequest) as refusal:
             a_world().events.create(ADMIN, request)
 
-        assert refusal.value.details == {"fields": ["celebrityUrl: same as hostUrl"]}
+        assert refusal.value.details == {
+            "fields": [f"{other}: same as {one}"],
+            "expected": [f"{other}: another link than {one}"],
+        }
+
+    def test_an_address_made_from_the_name_is_no_link(self) -> None:
+        link = "launch-of-the-year"
+        request = CreateEventRequest(name="Launch of the year", host_url=link)
+
+        event = a_world().events.create(ADMIN, request)
+
+        assert event.fan_url.startswith(f"{link}-")
+
+    def test_an_event_ends_after_it_begins(self) -> None:
+        world = a_world()
+        request = CreateEventRequest(
+            name="X",
+            date_time_start="2027-01-31T20:00:00+01:00",
+            date_time_end="2027-01-31T19:00:00Z",
+        )
+
+        with pytest.raises(InvalidRequest) as refusal:
+            world.events.create(ADMIN, request)
+
+        assert refusal.value.details["fields"] == [
+            "dateTimeEnd: not after dateTimeStart"
+        ]
+        assert world.video.calls == []
 
     def test_nobody_makes_events_or_sessions_for_another_admin(self) -> None:
         world = a_world()

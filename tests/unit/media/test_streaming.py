@@ -326,19 +326,56 @@ class TestStopping:
 
 
 @pytest.mark.parametrize(
-    ("url", "server", "stream_name"),
+    ("server", "stream_key"),
     [
-        ("rtmp://host/app/key", "rtmp://host/app", "key"),
-        ("rtmps://host:443/app/instance/key", "rtmps://host:443/app/instance", "key"),
-        ("rtmp://host/app/key?token=a", "rtmp://host/app", "key?token=a"),
+        ("rtmp://host/app", "key"),
+        ("rtmp://h/app", "key?sig=ab/cd=="),
+        ("rtmp://h/app/instance", "key?sig=ab/cd=="),
+        ("rtmp://h/app?doConnect=ab/cd==", "key"),
+        ("rtmp://h/app?backup=1", "key?sig=ab/cd=="),
+        ("rtmp://h/app/instance", "folder/key"),
+        ("rtmp://h/app", "mp4:folder/key"),
+        # YouTube, its second server, Facebook, Twitch.
+        ("rtmp://a.rtmp.youtube.com/live2", "abcd-1234-efgh-5678"),
+        ("rtmp://b.rtmp.youtube.com/live2?backup=1", "abcd-1234-efgh-5678"),
+        (
+            "rtmps://live-api-s.facebook.com:443/rtmp",
+            "FB-1234567890-0-AbC_dEf?s_bl=1&s_psm=1&s_sw=0&s_vt=api-s&a=Abx/y0==",
+        ),
+        (
+            "rtmps://edgetee-upload-x1.xx.fbcdn.net:443/rtmp",
+            "17900000000000000?s_bl=1&s_sml=3&s_vt=ig&a=AbyZ",
+        ),
+        ("rtmp://live.twitch.tv/app", "live_123456_AbCdEf?bandwidthtest=true"),
+        # Amazon IVS and Kick, Vimeo, Restream, Dailymotion.
+        (
+            "rtmps://a1b2c3d4e5f6.global-contribute.live-video.net:443/app",
+            "sk_us-west-2_AbCdEf_012345",
+        ),
+        ("rtmps://rtmp-global.cloud.vimeo.com:443/live", "6b4f9a3e-1c2d-4e5f"),
+        ("rtmp://live.restream.io/live", "re_1234567_abcdef"),
+        ("rtmp://publish.dailymotion.com/publish-dm", "x7abcd?auth=Ab/Cd"),
+        # Akamai, Wowza, Azure, Tencent.
+        (
+            "rtmp://p.ep12345.i.akamaientrypoint.net/EntryPoint",
+            "stream_1_500@12345",
+        ),
+        ("rtmp://wowza.example.com:1935/live/_definst_", "myStream"),
+        ("rtmps://x.channel.media.example.net:2935/live/0a1b2c3d", "key"),
+        (
+            "rtmp://push.example.com/live",
+            "room-1?txSecret=0a1b2c&txTime=68F0A0B0",
+        ),
+        # With a login of the server.
+        ("rtmp://user:pass@192.0.2.1:1935/app", "key"),
     ],
 )
-def test_an_encoders_stream_is_named_by_the_last_part_of_its_url(
-    url: str, server: str, stream_name: str
+def test_a_stream_key_is_told_from_its_server_as_encoders_do(
+    server: str, stream_key: str
 ) -> None:
-    target = RtmpTarget(server_url=server, stream_name=stream_name)
+    target = RtmpTarget(server_url=server, stream_name=stream_key)
 
-    assert split_rtmp_url(url) == target
+    assert split_rtmp_url(f"{server}/{stream_key}") == target
 
 
 @pytest.mark.parametrize(
