@@ -192,7 +192,7 @@ REASONS: Final[Mapping[str, str]] = {
     "records.shows:ShowStore.public_shows": (
         "All at once, which nobody else may read. Each of them anybody may."
     ),
-    "records.shows:ShowStore.has_fan": (
+    "records.shows:ShowStore.fan_fields": (
         "Fans may not read one another, and a token's caller may have no Firebase user."
     ),
     "records.shows:ShowStore.is_counted": ("Nobody may read whom the number counts."),

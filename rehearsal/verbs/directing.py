@@ -6,6 +6,7 @@ from rehearsal.people import Event, Part, Person, Place, SessionKind
 from rehearsal.pictures import portrait
 from rehearsal.seats import Seat, follow_line, given_seat, take_seat
 from rehearsal.show import Show
+from rehearsal.streams import check_whose_stream
 from rehearsal.tabs import NOW
 from rehearsal.verbs.base import Count, Verb, Who
 
@@ -142,6 +143,7 @@ class MoveBackstage(_Move):
     async def play(self, show: Show) -> str:
         fan = await self.move(show, Place.BACKSTAGE, isBackstage=True)
         await take_seat(show, fan, Seat.CALLED)
+        await check_whose_stream(show, fan, SessionKind.BACKSTAGE)
         return f"calls {fan.name} backstage"
 
 
@@ -165,6 +167,7 @@ class MoveOnStage(_Move):
     async def play(self, show: Show) -> str:
         fan = await self.move(show, Place.STAGE, isBackstage=False, isOnStage=True)
         await take_seat(show, fan, Seat.STAGE)
+        await check_whose_stream(show, fan, SessionKind.STAGE)
         stream = fan.streams[SessionKind.STAGE]
         await self._check(show, fan, stream)
         await show.settle()

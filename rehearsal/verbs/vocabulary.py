@@ -35,6 +35,7 @@ from rehearsal.verbs.directing import (
     TakeOnDeck,
 )
 from rehearsal.verbs.intermission import Intermission
+from rehearsal.verbs.messaging import SendMessage
 from rehearsal.verbs.passing_time import Advance
 from rehearsal.verbs.preparing import (
     CreateEvent,
@@ -73,6 +74,7 @@ Step = Annotated[
     | Annotated[ExpectGone, Tag("expectGone")]
     | Annotated[GetInLine, Tag("getInLine")]
     | Annotated[TakeOnDeck, Tag("takeOnDeck")]
+    | Annotated[SendMessage, Tag("sendMessage")]
     | Annotated[MoveBackstage, Tag("moveBackstage")]
     | Annotated[SendBack, Tag("sendBack")]
     | Annotated[PrivateCall, Tag("privateCall")]
