@@ -71,6 +71,30 @@ test("a show runs from its making to its end", async () => {
   await closed.until((now) => now === "closed");
 });
 
+test("two tabs that open at once are one fan, who counts once", async () => {
+  const [producer, left, right] = [app(), app(), app()];
+  const { email, password } = stack.producer;
+  const { user: boss } = await signInWithEmailAndPassword(producer.auth, email, password);
+  const event = await producer.call("createEvent", { name: "Two tabs" });
+  await producer.call("changeStatus", { id: event.id, status: "preshow" });
+  const { user: ann } = await signInAnonymously(left.auth);
+  await right.auth.updateCurrentUser(ann);
+  const place = fanIn(boss.uid, event.fanUrl, ann.uid);
+  const number = values(onValue, ref(left.database, place.number));
+  await number.until((viewers) => viewers === 0);
+  const tabs = values(onValue, ref(producer.database, place.presence));
+  const refused = new Heard();
+
+  const tab = joined(left.database, place, refused.add);
+  joined(right.database, place, refused.add);
+
+  await tabs.until((open) => count(open) === 2);
+  await number.until((viewers) => viewers === 1);
+  await tab.leave();
+  await number.until((viewers) => viewers === 0);
+  assert.deepEqual(refused.all, []);
+});
+
 test("whoever may not come in is told so", async () => {
   const fan = app();
   const { user: ann } = await signInAnonymously(fan.auth);
