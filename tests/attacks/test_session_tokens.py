@@ -13,7 +13,6 @@ import pytest
 from pydantic import SecretStr
 
 from interactive_broadcast.adapters.session_tokens import JwtSessionTokens, key_id
-from interactive_broadcast.identity import MAX_HEADER_LENGTH
 from interactive_broadcast.kernel.callers import Caller, Role
 from interactive_broadcast.kernel.errors import TokenExpired, TokenInvalid
 from tests.support.fake_clock import NOON, FakeClock
@@ -223,7 +222,7 @@ def test_the_seal_is_compared_by_the_library() -> None:
 @pytest.mark.parametrize(
     "token",
     [
-        pytest.param("x" * (MAX_HEADER_LENGTH + 1), id="too long"),
+        pytest.param("x" * 8_201, id="too long"),
         pytest.param("." * 4_000, id="dots"),
         pytest.param("e30.e30.e30", id="empty objects"),
         pytest.param("W10.W10.W10", id="lists"),

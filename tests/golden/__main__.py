@@ -1,5 +1,6 @@
 """Rewrite every golden file: `python -m tests.golden`. Read the diff afterwards."""
 
+import dev  # noqa: F401 - the functions can be imported from here on
 from tests.golden.files import GOLDEN
 
 

@@ -6,6 +6,9 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
+import yaml
+
+import main as functions
 from tests.support.deadline import DEADLINE_S
 
 HERE = Path(__file__).parent
@@ -31,4 +34,25 @@ def manifest() -> str:
     return done.stdout
 
 
-GOLDEN: dict[Path, Callable[[], str]] = {HERE / "functions.yaml": manifest}
+def callers() -> str:
+    """Each function with the roles that may call it, and the secrets that it sees."""
+    endpoints = functions.api.endpoints
+    found = {}
+    for name, function in sorted(vars(functions).items()):
+        deployed = getattr(function, "__firebase_endpoint__", None)
+        if deployed is None:
+            continue
+        secrets = deployed.secretEnvironmentVariables or []
+        roles = endpoints[name].allow if name in endpoints else ()
+        found[name] = {
+            "roles": sorted(role.value for role in roles),
+            "secrets": sorted(one["key"] for one in secrets),
+        }
+    text: str = yaml.safe_dump(found)
+    return text
+
+
+GOLDEN: dict[Path, Callable[[], str]] = {
+    HERE / "functions.yaml": manifest,
+    HERE / "callers.yaml": callers,
+}

@@ -29,3 +29,16 @@ def test_a_process_has_one_backend(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("FIREBASE_CONFIG", json.dumps(project))
 
     assert backend() is backend()
+
+
+def test_what_is_kept_is_kept_for_two_seconds_and_no_longer() -> None:
+    made = assemble(FakePorts(databases=FakeDatabases()).ports)
+
+    assert {
+        made.identity.verified.ttl_s,
+        made.identity.admins.ttl_s,
+        made.seats.tokens.accesses.known.ttl_s,
+        made.seats.tokens.ids.ttl_s,
+        made.seats.viewers.cache.ttl_s,
+        made.show.callbacks.sessions.ttl_s,
+    } == {2.0}

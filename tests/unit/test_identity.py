@@ -271,3 +271,27 @@ def test_who_has_just_become_an_admin_is_admitted_at_once(
     databases.put("admins/new/id", "new")
 
     identity.admit(an_admin("new"))
+
+
+def test_a_firebase_user_with_a_celebritys_claims_is_that_celebrity(
+    identity: Identity, accounts: FakeAccounts
+) -> None:
+    token = accounts.sign_in(
+        "celebrity-1", role="celebrity", admin_id="admin-1", event_id="event-1"
+    )
+
+    caller = identity.caller_of(f"Bearer {token}")
+
+    assert (caller.role, caller.event_id) == (Role.CELEBRITY, "event-1")
+
+
+@pytest.mark.parametrize(("length", "looked_at"), [(8_200, True), (8_201, False)])
+def test_a_header_that_is_longer_than_any_token_is_not_looked_at(
+    identity: Identity, accounts: FakeAccounts, length: int, *, looked_at: bool
+) -> None:
+    header = "Bearer ".ljust(length, "a")
+
+    with pytest.raises(TokenInvalid):
+        identity.caller_of(header)
+
+    assert bool(accounts.calls) is looked_at

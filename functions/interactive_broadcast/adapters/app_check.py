@@ -6,17 +6,14 @@ from firebase_admin import app_check
 
 from interactive_broadcast.adapters.deadlines import TIMEOUT_S
 from interactive_broadcast.kernel.errors import AppCheckInvalid, AppCheckUnavailable
-from interactive_broadcast.kernel.token_buckets import TokenBuckets
-
-LOOKUPS_PER_MINUTE = 6
-"""How often keys that we do not have are looked for. Whoever makes up tokens makes up
-keys as well, and the SDK would fetch Google's whole list for each."""
 
 
 class FirebaseAppCheck:
     """`ports.AppAttestation`.
 
-    The SDK checks signature (RS256 by Google's keys), audience, issuer and expiry.
+    The SDK checks signature (RS256 by Google's keys), audience, issuer and expiry. For
+    a key that is not on Google's list it fetches the list anew, half a minute after the
+    last time at the earliest: whoever makes up tokens makes up keys as well.
 
     Args:
         app: whose project the tokens must be for.
@@ -28,11 +25,10 @@ class FirebaseAppCheck:
         """Make no call."""
         self._app = app
         self._keys_url = keys_url
-        self._lookups = TokenBuckets()
 
     def verify(self, token: str) -> None:
         try:
-            self._check_key(token)
+            self._prepare_keys()
             app_check.verify_token(token, self._app)
         except jwt.PyJWKClientConnectionError as error:
             raise AppCheckUnavailable("App Check's keys did not arrive.") from error
@@ -40,17 +36,8 @@ class FirebaseAppCheck:
             # AttributeError: the SDK's, of claims that are not of the type it expects.
             raise AppCheckInvalid("The App Check token is not valid.") from error
 
-    def _check_key(self, token: str) -> None:
-        """Refuse a token of an unknown key, unless it is time to look for new keys."""
-        key_id = jwt.get_unverified_header(token).get("kid")
-        known = {key.key_id for key in self._keys().get_signing_keys()}
-        if key_id not in known and self._lookups.take(
-            "lookup", per_minute=LOOKUPS_PER_MINUTE
-        ):
-            raise AppCheckInvalid("The App Check token is not valid.")
-
-    def _keys(self) -> jwt.PyJWKClient:
-        """The SDK's client of keys, with our deadline: its own is 30 s.
+    def _prepare_keys(self) -> None:
+        """Give the SDK's client of keys our deadline: its own is 30 s.
 
         Not made earlier: it needs the project's id, which only this feature does.
         """
@@ -58,4 +45,3 @@ class FirebaseAppCheck:
         keys: jwt.PyJWKClient = service._jwks_client  # noqa: SLF001 - as above
         keys.timeout = TIMEOUT_S
         keys.uri = self._keys_url or keys.uri
-        return keys

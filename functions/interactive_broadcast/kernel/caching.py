@@ -101,7 +101,7 @@ class SingleFlight(Generic[T]):
         timeout_s: float = 10.0,
         now: Callable[[], float] = time.time,
     ) -> None:
-        self._ttl_s = ttl_s
+        self.ttl_s = ttl_s
         self._timeout_s = timeout_s
         self._now = now
         self._lock = threading.Lock()
@@ -123,7 +123,7 @@ class SingleFlight(Generic[T]):
             if is_mine or inquiry.takes(entry.number, is_fresh=True):
                 inquiry.note(entry.number)
                 return entry.future.result(self._timeout_s)
-            wait([entry.future], self._ttl_s)
+            wait([entry.future], self.ttl_s)
 
     def holds(self, key: Hashable) -> bool:
         """Whether there is an answer that is kept, or under way."""
@@ -153,7 +153,7 @@ class SingleFlight(Generic[T]):
             return entry, True
 
     def _is_fresh(self, entry: _Entry[T]) -> bool:
-        return 0 <= self._now() - entry.made_at < self._ttl_s
+        return 0 <= self._now() - entry.made_at < self.ttl_s
 
     def _fill(self, key: Hashable, mine: "Future[T]", compute: Callable[[], T]) -> None:
         try:

@@ -1,4 +1,5 @@
 import base64
+import json
 
 import pytest
 from firebase_admin import App
@@ -10,6 +11,7 @@ from interactive_broadcast.kernel.errors import (
     BackendError,
     EmailTaken,
     InvalidRequest,
+    TokenExpired,
     TokenInvalid,
     UserNotFound,
 )
@@ -92,6 +94,41 @@ def test_unsigned_claims_of_any_shape_are_refused(
 
     with pytest.raises(TokenInvalid):
         accounts.verify(unsigned(claims))
+
+
+def signed_in(**changes: object) -> str:
+    """Claims of somebody who has just signed in."""
+    now = int(FakeClock().now().timestamp())
+    claims = {"sub": "ada", "firebase": {}, "iat": now, "auth_time": now}
+    return json.dumps({**claims, "exp": now + 3_600, **changes})
+
+
+@pytest.mark.parametrize(("uid", "fits"), [("u" * 128, True), ("u" * 129, False)])
+def test_a_user_whose_id_is_too_long_for_a_path_is_refused(
+    accounts: FirebaseAccounts, server: TinyServer, uid: str, *, fits: bool
+) -> None:
+    server.answer(200, json.dumps({"users": [{"localId": uid, "validSince": "0"}]}))
+    token = unsigned(signed_in(sub=uid))
+
+    if fits:
+        assert accounts.verify(token).uid == uid
+    else:
+        with pytest.raises(TokenInvalid):
+            accounts.verify(token)
+
+
+@pytest.mark.parametrize(("ago_s", "is_good"), [(4, True), (5, False)])
+def test_clocks_may_differ_by_less_than_five_seconds(
+    accounts: FirebaseAccounts, server: TinyServer, ago_s: int, *, is_good: bool
+) -> None:
+    server.answer(200, '{"users":[{"localId":"ada","validSince":"0"}]}')
+    token = unsigned(signed_in(exp=int(FakeClock().now().timestamp()) - ago_s))
+
+    if is_good:
+        assert accounts.verify(token).uid == "ada"
+    else:
+        with pytest.raises(TokenExpired):
+            accounts.verify(token)
 
 
 def unsigned(claims: str) -> str:

@@ -118,3 +118,10 @@ def test_a_uid_of_any_characters_stays_inside_its_parameter(app: App) -> None:
     override = database._client.params["auth_variable_override"]  # noqa: SLF001 - what goes over the wire
     assert "&" not in override
     assert json.loads(unquote(override))["uid"] == "a&b=c#d+%41"
+
+
+def test_the_counter_is_known_to_the_rules_by_how_it_comes(app: App) -> None:
+    database = FirebaseDatabases(app).as_counter()
+
+    override = database._client.params["auth_variable_override"]  # noqa: SLF001 - what goes over the wire
+    assert json.loads(unquote(override)) == {"uid": "counter", "via": "counter"}

@@ -1,5 +1,6 @@
 """A new admin: record, Firebase user and OpenTok project, or nothing at all."""
 
+import re
 from typing import Any
 
 import pytest
@@ -56,6 +57,13 @@ class TestCreating:
 
         assert set(world.accounts.users) == before
         assert set(world.databases.at("admins")) == {ADMIN_ID, "super-1"}
+
+    def test_the_id_of_a_new_admin_is_as_long_as_firebases_own(self) -> None:
+        request = CreateAdminRequest(**NEW)
+
+        admin = with_a_super_admin().admins.create(SUPER, request)
+
+        assert re.fullmatch("[0-9a-f]{28}", admin.id)
 
     def test_a_new_admin_may_come_with_a_signature_secret(self) -> None:
         world = with_a_super_admin()

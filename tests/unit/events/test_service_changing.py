@@ -57,11 +57,26 @@ class TestChanging:
 
         assert event.redirect_url is None
 
-    def test_a_null_cannot_clear_what_every_event_has(self) -> None:
-        with pytest.raises(InvalidRequest) as refusal:
-            update(a_world(), fan_url=None)
+    @pytest.mark.parametrize(
+        ("field", "shown"),
+        [
+            ("name", "name"),
+            ("fan_url", "fanUrl"),
+            ("host_url", "hostUrl"),
+            ("celebrity_url", "celebrityUrl"),
+            ("archive_event", "archiveEvent"),
+            ("uncomposed", "uncomposed"),
+        ],
+    )
+    def test_a_null_cannot_clear_what_every_event_has(
+        self, field: str, shown: str
+    ) -> None:
+        nothing: dict[str, Any] = {field: None}
 
-        assert refusal.value.details["fields"] == ["fanUrl: cannot be cleared"]
+        with pytest.raises(InvalidRequest) as refusal:
+            update(a_world(), **nothing)
+
+        assert refusal.value.details["fields"] == [f"{shown}: cannot be cleared"]
 
     def test_the_same_again_writes_nothing(self) -> None:
         world = a_world()

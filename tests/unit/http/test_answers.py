@@ -97,3 +97,13 @@ def test_a_parameter_that_is_malformed_is_named() -> None:
 
     assert answer.status_code == 500
     assert answer.get_json()["error"]["details"]["names"] == ["VAULT_KEYS"]
+
+
+def test_an_answer_that_is_opened_as_a_page_does_nothing() -> None:
+    answer = served().post("/", json={"firstName": "Ann"})
+
+    assert answer.headers["X-Content-Type-Options"] == "nosniff"
+    assert answer.headers["Content-Security-Policy"] == (
+        "default-src 'none'; frame-ancestors 'none'"
+    )
+    assert answer.headers["Referrer-Policy"] == "no-referrer"

@@ -81,3 +81,16 @@ def test_a_preflight_needs_no_app_check_token() -> None:
     answer = served(app_check=AppCheck.ENFORCE).options("/")
 
     assert answer.status_code == 204
+
+
+@pytest.mark.parametrize(("length", "looked_at"), [(4_096, True), (4_097, False)])
+def test_what_is_longer_than_any_token_is_not_looked_at(
+    length: int, *, looked_at: bool
+) -> None:
+    attestation = FakeAppAttestation("x" * length)
+    policy = AppCheckPolicy(lambda: AppCheck.MONITOR, lambda: attestation)
+    headers = [("X-Firebase-AppCheck", "x" * length)]
+
+    policy.check(Request(EnvironBuilder(headers=headers).get_environ()))
+
+    assert bool(attestation.calls) is looked_at

@@ -79,6 +79,27 @@ def test_a_body_above_the_limit_is_refused() -> None:
     assert (answer.status_code, reason(answer)) == (413, "request-too-large")
 
 
+def test_a_body_of_the_limit_is_read() -> None:
+    body = b'{"firstName":"Ann"}'
+
+    answer = served().post("/", data=body + b" " * (100_000 - len(body)))
+
+    assert answer.status_code == 200
+
+
+def test_twenty_problems_are_told_and_no_more() -> None:
+    answer = served().post("/", json={f"field{n}": n for n in range(30)})
+
+    assert len(answer.get_json()["error"]["details"]["fields"]) == 20
+
+
+def test_a_field_is_named_in_64_characters() -> None:
+    answer = served().post("/", json={"firstName": "A", "x" * 100: 1})
+
+    problem = "x" * 64 + ": extra_forbidden"
+    assert answer.get_json()["error"]["details"]["fields"] == [problem]
+
+
 def test_a_body_of_unannounced_length_is_bounded_too() -> None:
     stream = BytesIO(b" " * 100_001)
     environ = {"wsgi.input_terminated": True}

@@ -53,6 +53,7 @@ def test_the_largest_and_the_smallest_are_exact(
         (wrapped("18446744073709551616", UINT64), "times: int64_value"),
         (wrapped("-1", UINT64), "times: int64_value"),
         (wrapped("1" * 21), "times: int64_value"),
+        (wrapped("0" * 20 + "1"), "times: int64_value"),
         (wrapped("2.0"), "times: int64_value"),
         (wrapped("2e1"), "times: int64_value"),
         (wrapped("0x2"), "times: int64_value"),

@@ -5,7 +5,8 @@ from werkzeug.test import EnvironBuilder
 
 from interactive_broadcast.http import Call
 from interactive_broadcast.http.rate_limits import address_of
-from interactive_broadcast.kernel.callers import Role
+from interactive_broadcast.kernel.callers import NOBODY, Role
+from interactive_broadcast.kernel.errors import TooManyRequests
 from tests.support.sample_function import Greeting, codes, greet, limits, reason, served
 
 
@@ -72,6 +73,31 @@ def test_a_call_that_is_refused_for_its_form_is_not_the_fans_last() -> None:
 
     assert codes(client, 3, headers=token, json={}) == [400, 400, 400]
     assert codes(client, 2, headers=token) == [200, 429]
+
+
+@pytest.mark.parametrize("link", ["fanUrl", "hostUrl", "celebrityUrl"])
+def test_each_link_is_counted_for_itself(link: str) -> None:
+    class Linked(BaseModel):
+        admin_id: str
+        fan_url: str | None = None
+        host_url: str | None = None
+        celebrity_url: str | None = None
+
+    def ask(slug: str) -> None:
+        body = Linked(admin_id="ana", **{snake[link]: slug})
+        one.check_show("login", NOBODY, body)
+
+    snake = {
+        "fanUrl": "fan_url",
+        "hostUrl": "host_url",
+        "celebrityUrl": "celebrity_url",
+    }
+    one = limits(show=1)
+    ask("first")
+    ask("second")
+
+    with pytest.raises(TooManyRequests):
+        ask("first")
 
 
 def test_admins_are_not_counted() -> None:

@@ -3,7 +3,6 @@ from threading import Barrier, Event, Thread
 import pytest
 
 from interactive_broadcast.kernel.caching import (
-    MAX_ENTRIES,
     Caches,
     Inquiry,
     SingleFlight,
@@ -79,10 +78,13 @@ def test_the_oldest_answers_go_when_there_are_too_many() -> None:
     cache = SingleFlight[int](ttl_s=2)
     cache.get("first", source, Inquiry())
 
-    for number in range(MAX_ENTRIES):
+    for number in range(999):
         cache.get(number, source, Inquiry())
+    is_held = cache.holds("first")
+    cache.get("one too many", source, Inquiry())
 
-    assert cache.get("first", source, Inquiry()) == MAX_ENTRIES + 2
+    assert is_held
+    assert cache.get("first", source, Inquiry()) == 1_002
 
 
 def test_those_who_ask_at_once_share_one_answer() -> None:

@@ -37,7 +37,9 @@ def test_what_is_not_configured_has_a_default(monkeypatch: pytest.MonkeyPatch) -
     assert settings.region() == "us-central1"
     assert settings.allowed_origins().listed == {"*"}
     assert settings.app_check() is AppCheck.OFF
-    assert settings.caller_rate() < settings.address_rate() < settings.show_rate()
+    assert settings.caller_rate() == 120
+    assert settings.address_rate() == 3_000
+    assert settings.show_rate() == 12_000
     assert settings.opentok_api_url() == "https://api.opentok.com"
 
 
@@ -104,10 +106,12 @@ def test_vault_keys_have_versions(monkeypatch: pytest.MonkeyPatch) -> None:
         ("REGION", "Europe", Settings.region),
         ("APP_CHECK", "yes", Settings.app_check),
         ("CALLER_RATE", "-1", Settings.caller_rate),
+        ("CALLER_RATE", "1000001", Settings.caller_rate),
         ("ADDRESS_RATE", "lots", Settings.address_rate),
         ("SHOW_RATE", "1.5", Settings.show_rate),
         ("SESSION_KEY", "", Settings.session_keys),
         ("SESSION_KEY", "short", Settings.session_keys),
+        ("SESSION_KEY", "x" * 31, Settings.session_keys),
         ("SESSION_KEY", f"{KEY},", Settings.session_keys),
         ("CALLBACK_KEY", "", Settings.callback_keys),
         ("CALLBACK_KEY", "short", Settings.callback_keys),
@@ -133,3 +137,13 @@ def test_a_malformed_parameter_is_named_and_not_told(
 
     assert caught.value.details == {"names": [name]}
     assert caught.value.__cause__ is None
+
+
+def test_limits_and_keys_may_go_as_far_as_is_said(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("CALLER_RATE", "1000000")
+    monkeypatch.setenv("SESSION_KEY", "x" * 32)
+
+    assert Settings().caller_rate() == 1_000_000
+    assert len(Settings().session_keys()) == 1

@@ -1,6 +1,6 @@
 import pytest
 
-from interactive_broadcast.kernel.token_buckets import MAX_BUCKETS, TokenBuckets
+from interactive_broadcast.kernel.token_buckets import TokenBuckets
 
 
 class Moment:
@@ -69,7 +69,11 @@ def test_everybody_has_a_bucket_of_his_own(buckets: TokenBuckets) -> None:
 
 def test_there_is_an_end_to_what_is_remembered(buckets: TokenBuckets) -> None:
     taken(buckets, "ann", times=7)
-    for number in range(MAX_BUCKETS):
+    for number in range(9_999):
         taken(buckets, f"other-{number}", times=1)
+    remembered = taken(buckets, "ann", times=1)
+    for number in range(10_000):
+        taken(buckets, f"another-{number}", times=1)
 
+    assert remembered > [0]
     assert taken(buckets, "ann", times=1) == [0]
