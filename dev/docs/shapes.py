@@ -19,6 +19,7 @@ from dev.docs import words
 from dev.docs.blocks import code, prose, table
 from interactive_broadcast.admins import models as admins
 from interactive_broadcast.kernel import models as base
+from interactive_broadcast.kernel.texts import Text, Wanted
 from interactive_broadcast.media import models as media
 
 KINDS_OF_VALUES: tuple[ModuleType, ...] = (base, admins, media)
@@ -77,16 +78,17 @@ def kinds_table() -> str:
     """The kinds of single values that fields refer to."""
     rows = []
     for name, description in _kinds().items():
-        annotation = _annotation_of(name)
-        schema = _schema_of(annotation) if annotation is not None else {}
-        rows.append(
-            [
-                f'<a id="{name.lower()}"></a>{name}',
-                _words(schema, None, {}),
-                description,
-            ]
-        )
+        anchor = f'<a id="{name.lower()}"></a>{name}'
+        rows.append([anchor, _wanted(_annotation_of(name)), description])
     return table(["kind", "what", ""], rows)
+
+
+def _wanted(annotation: object) -> str:
+    """As whoever sends another one is told."""
+    for one in getattr(annotation, "__metadata__", ()):
+        if isinstance(one, Text | Wanted):
+            return one.wanted if isinstance(one, Text) else one.words
+    return _words(_schema_of(annotation), None, {})
 
 
 def _reply_words(model: type[BaseModel]) -> str:

@@ -91,8 +91,12 @@ def assert_refused(response: httpx.Response, status: int, reason: str) -> None:
 
 def assert_complains_about(response: httpx.Response, name: str) -> None:
     assert_refused(response, 400, "invalid-request")
-    fields = response.json()["error"]["details"]["fields"]
+    details = response.json()["error"]["details"]
+    fields, expected = details["fields"], details["expected"]
     assert any(field.split(":")[0].startswith(name) for field in fields), fields
+    assert [one.split(":")[0] for one in expected] == [
+        one.split(":")[0] for one in fields
+    ]
 
 
 def test_every_function_that_clients_call_has_a_row(

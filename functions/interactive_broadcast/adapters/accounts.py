@@ -216,6 +216,7 @@ def _translated() -> Iterator[None]:
         raise InvalidRequest(
             "Firebase does not accept this e-mail address, name or password.",
             fields=["email, displayName or password: refused"],
+            expected=["email, displayName or password: what Firebase accepts"],
         ) from error
     except FAILURES as error:
         raise AccountsUnavailable("Firebase Auth did not answer.") from error

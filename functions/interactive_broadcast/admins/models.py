@@ -17,7 +17,7 @@ from interactive_broadcast.kernel.models import (
     RequestModel,
     Shape,
 )
-from interactive_broadcast.kernel.texts import Text
+from interactive_broadcast.kernel.texts import Text, Wanted
 from interactive_broadcast.kernel.unfinished import Work, WorkKind
 
 
@@ -32,7 +32,9 @@ def new_admin(uid: str) -> Work:
     return Work(WorkKind.ADMIN, uid, NewAdmin(admin_id=uid))
 
 
-ApiKey = Annotated[str, Text(least=1, most=20, pattern=r"^[0-9]+$")]
+ApiKey = Annotated[
+    str, Text(least=1, most=20, pattern=r"^[0-9]+$", wanted="1 to 20 digits")
+]
 """An OpenTok project key."""
 
 
@@ -48,17 +50,25 @@ def _secret(pattern: str, shape: LiteralString) -> AfterValidator:
 
 
 ApiSecret = Annotated[
-    SecretStr, _secret("[A-Za-z0-9]{8,128}", "8 to 128 of A-Z, a-z, 0-9")
+    SecretStr,
+    _secret("[A-Za-z0-9]{8,128}", "8 to 128 of A-Z, a-z, 0-9"),
+    Wanted("8 to 128 characters of A-Z, a-z and 0-9"),
 ]
 """An OpenTok project secret. No dots: the SDK takes a text that ends in `.word` for
 the path of a key file."""
 
 SignatureSecret = Annotated[
-    SecretStr, _secret("[!-~]{32,256}", "32 to 256 characters of ASCII, no blanks")
+    SecretStr,
+    _secret("[!-~]{32,256}", "32 to 256 characters of ASCII, no blanks"),
+    Wanted("32 to 256 characters of ASCII without blanks"),
 ]
 """What OpenTok signs a project's callbacks with. HS256 wants 32 characters."""
 
-Password = Annotated[SecretStr, StringConstraints(min_length=6, max_length=256)]
+Password = Annotated[
+    SecretStr,
+    StringConstraints(min_length=6, max_length=256),
+    Wanted("6 to 256 characters"),
+]
 """Six characters is Firebase's own minimum."""
 
 

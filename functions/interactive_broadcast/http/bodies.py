@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import IO, Any, Final, Generic, TypeVar
 
@@ -11,6 +11,7 @@ from flask import Request
 from pydantic import BaseModel, ValidationError
 from werkzeug.exceptions import ClientDisconnected
 
+from interactive_broadcast.http import expectations
 from interactive_broadcast.http.callable_data import NoCallableValueError, decoded
 from interactive_broadcast.kernel.errors import InvalidRequest, RequestTooLarge
 
@@ -37,12 +38,12 @@ def from_query(model: type[B], request: Request) -> Parsed[B]:
     given = request.args.to_dict(flat=False)
     repeated = [name for name, values in given.items() if len(values) > 1]
     if repeated:
-        raise _invalid([f"{_shown(name)}: repeated" for name in repeated])
+        raise _invalid(*((_shown(name), "repeated") for name in repeated))
     once = {name: values[0] for name, values in given.items()}
     try:
         body = model.model_validate_strings(once, by_alias=True, by_name=False)
     except ValidationError as error:
-        raise _invalid(_problems(error)) from None
+        raise _invalid(*_problems(model, error)) from None
     return Parsed(body, is_callable=False)
 
 
@@ -62,7 +63,7 @@ def from_json(model: type[B], request: Request) -> Parsed[B]:
             text, strict=True, by_alias=True, by_name=False
         )
     except ValidationError as error:
-        raise _invalid(_problems(error)) from None
+        raise _invalid(*_problems(model, error)) from None
     return Parsed(body, is_callable)
 
 
@@ -75,11 +76,11 @@ def report(model: type[R], text: bytes) -> R:
     try:
         value = json.loads(text)
     except (ValueError, RecursionError):
-        raise _invalid(["body: json_invalid"]) from None
+        raise _invalid(("body", "json_invalid")) from None
     try:
         return model.model_validate(value, strict=True, by_alias=True, by_name=False)
     except ValidationError as error:
-        raise _invalid(_problems(error)) from None
+        raise _invalid(*_problems(model, error)) from None
 
 
 def raw(request: Request) -> bytes:
@@ -90,13 +91,13 @@ def raw(request: Request) -> bytes:
         RequestTooLarge: longer than MAX_BODY_BYTES.
     """
     if request.headers.get("Content-Encoding", "identity") != "identity":
-        raise _invalid(["body: content_encoding"])
+        raise _invalid(("body", "content_encoding"))
     if (request.content_length or 0) > MAX_BODY_BYTES:
         raise _too_large()
     try:
         read = _read(request.stream, MAX_BODY_BYTES + 1)
     except ClientDisconnected:
-        raise _invalid(["body: incomplete"]) from None
+        raise _invalid(("body", "incomplete")) from None
     if len(read) > MAX_BODY_BYTES:
         raise _too_large()
     return read
@@ -124,12 +125,12 @@ def _json(text: bytes) -> object:
     try:
         return pydantic_core.from_json(text, allow_inf_nan=False, cache_strings=False)
     except ValueError:
-        raise _invalid(["body: json_invalid"]) from None
+        raise _invalid(("body", "json_invalid")) from None
 
 
 def _unwrapped(value: object) -> tuple[dict[str, Any], bool]:
     if not isinstance(value, dict):
-        raise _invalid(["body: object_type"])
+        raise _invalid(("body", "object_type"))
     if value.keys() == {"data"}:
         data = value["data"]
         if data is None:
@@ -144,15 +145,24 @@ def _decoded(data: dict[str, Any]) -> dict[str, Any]:
         value = decoded(data)
     except NoCallableValueError as error:
         where = _shown(error.place) or "body"
-        raise _invalid([f"{where}: {error.kind}"]) from None
+        raise _invalid((where, error.kind)) from None
     if not isinstance(value, dict):
-        raise _invalid(["body: object_type"])
+        raise _invalid(("body", "object_type"))
     return value
 
 
-def _problems(error: ValidationError) -> list[str]:
+def _problems(
+    model: type[BaseModel], error: ValidationError
+) -> Iterator[tuple[str, str, str]]:
+    """The field, the kind of problem, and what is wanted, for each problem."""
     found = error.errors(include_url=False, include_context=False, include_input=False)
-    return [f"{_name(one)}: {one['type']}" for one in found[:MAX_PROBLEMS]]
+    for one in found[:MAX_PROBLEMS]:
+        if one["loc"]:
+            wanted = expectations.of_field(model, one["loc"])
+        else:
+            # Of several fields together: our own words.
+            wanted = one["msg"].removeprefix("Value error, ")
+        yield _name(one), one["type"], wanted
 
 
 def _name(problem: Mapping[str, Any]) -> str:
@@ -164,8 +174,14 @@ def _shown(name: str) -> str:
     return _PLAIN_NAME.sub("?", name[:MAX_NAME_LENGTH])
 
 
-def _invalid(problems: list[str]) -> InvalidRequest:
+def _invalid(*problems: tuple[str, str] | tuple[str, str, str]) -> InvalidRequest:
+    """Each problem is a field, a kind, and what is wanted, where the kind says not."""
+    shown = problems[:MAX_PROBLEMS]
     return InvalidRequest(
         "The request does not have the documented shape.",
-        fields=problems[:MAX_PROBLEMS],
+        fields=[f"{name}: {kind}" for name, kind, *_ in shown],
+        expected=[
+            f"{name}: {wanted[0] if wanted else expectations.OF_THE_BODY[kind]}"
+            for name, kind, *wanted in shown
+        ],
     )

@@ -64,7 +64,7 @@ class Misconfigured(BackendError):
 
 
 class InvalidRequest(BackendError):
-    """The request does not have the documented shape; `fields` says where."""
+    """Not of the documented shape; `fields` says where, `expected` what is wanted."""
 
     http_status = 400
     status = "INVALID_ARGUMENT"

@@ -13,9 +13,16 @@ from interactive_broadcast.kernel.models import (
     RequestModel,
     SessionKey,
 )
+from interactive_broadcast.kernel.texts import Text, Wanted
 from interactive_broadcast.kernel.video import VideoRole
 
-LayoutClass = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]{1,64}$")]
+LayoutClass = Annotated[
+    str,
+    Text(
+        pattern=r"^[A-Za-z0-9_-]{1,64}$",
+        wanted="1 to 64 characters of A-Z, a-z, 0-9, - and _",
+    ),
+]
 
 
 class ArchiveMode(StrEnum):
@@ -44,6 +51,7 @@ class CreateSessionRequest(RequestModel):
             str,
             StringConstraints(pattern=r"^([0-9]{1,3}\.){3}[0-9]{1,3}$"),
             AfterValidator(_is_ipv4),
+            Wanted("an IPv4 address, such as 192.0.2.1"),
         ]
         | None
     ) = None
@@ -92,7 +100,10 @@ class CreateTokenRequest(RequestModel):
 
     session_id: SessionKey
     role: VideoRole = VideoRole.PUBLISHER
-    data: Annotated[str, StringConstraints(max_length=1000)] | None = None
+    data: (
+        Annotated[str, Text(most=1000, wanted="a text of at most 1000 characters")]
+        | None
+    ) = None
     expires_in_s: Annotated[int, Field(ge=60, le=30 * 86_400)] = 86_400
     """Seconds. OpenTok's own limit is 30 days."""
     initial_layout_class_list: list[LayoutClass] = Field(

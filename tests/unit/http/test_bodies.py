@@ -15,6 +15,7 @@ def test_an_empty_request_is_an_empty_object(body: bytes) -> None:
     assert answer.get_json()["error"]["details"] == {
         "reason": "invalid-request",
         "fields": ["firstName: missing"],
+        "expected": ["firstName: a text"],
     }
 
 
@@ -135,3 +136,29 @@ def test_a_malformed_query_is_refused(query: str, problem: str) -> None:
 
     assert answer.status_code == 400
     assert problem in answer.get_json()["error"]["details"]["fields"]
+
+
+@pytest.mark.parametrize(
+    ("body", "field", "wanted"),
+    [
+        (b"{", "body: json_invalid", "body: JSON in UTF-8"),
+        (b'{"firstName":1}', "firstName: string_type", "firstName: a text"),
+        (
+            b'{"firstName":"A","status":"open"}',
+            "status: enum",
+            "status: one of notStarted, preshow, live, closed",
+        ),
+        (
+            b'{"firstName":"A","CANARY":1}',
+            "CANARY: extra_forbidden",
+            "CANARY: no field of this name; there are firstName, times, status",
+        ),
+    ],
+)
+def test_what_was_expected_is_said_beside_what_was_wrong(
+    body: bytes, field: str, wanted: str
+) -> None:
+    details = served().post("/", data=body).get_json()["error"]["details"]
+
+    assert details["fields"] == [field]
+    assert details["expected"][0].startswith(wanted)
