@@ -18,6 +18,7 @@ from dev.docs import (
     reliability,
     rules,
     run_of_show,
+    seats,
 )
 from dev.docs.blocks import Block
 from dev.docs.shapes import kinds_table
@@ -57,6 +58,7 @@ BLOCKS: Final = [
     Block(RUN_OF_SHOW, "attempts", run_of_show.attempts_table),
     Block(DOCS / "presence.md", "code", presence.code),
     Block(DOCS / "messages.md", "code", messages.code),
+    Block(DOCS / "seats.md", "code", seats.code),
     Block(DOCS / "messages.md", "cues", messages.cues),
     Block(DOCS / "messages.md", "bounds", messages.bounds),
     Block(OPENTOK, "sources", opentok_statuses.sources),

@@ -142,7 +142,7 @@ def _run_python(settings: Settings) -> bool:
 def _for_node(settings: Settings) -> str:
     addresses = {
         name: settings.url(name)
-        for name in ("database", "auth", "storage", "functions")
+        for name in ("database", "auth", "storage", "functions", "opentok")
     }
     return json.dumps(
         {
