@@ -195,6 +195,9 @@ REASONS: Final[Mapping[str, str]] = {
     "records.shows:ShowStore.fan_fields": (
         "Fans may not read one another, and a token's caller may have no Firebase user."
     ),
+    "records.shows:ShowStore.remove_guests": (
+        "Whose link was changed has lost the right to leave by themselves."
+    ),
     "records.shows:ShowStore.is_counted": ("Nobody may read whom the number counts."),
     "records.shows:ShowStore.has_flag": (
         "The producer's word decides, not what the fan may read."

@@ -1,5 +1,6 @@
-"""Whom the producer has barred from a show."""
+"""Who is barred from a show: fans by the producer, guests with a former link."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from interactive_broadcast.kernel import paths
@@ -28,7 +29,7 @@ class BarredFans:
         place = paths.barred_fan(event_id, uid)
         return self.databases.as_backend().get(place) is not None
 
-    def add(self, event_id: str, uid: str, along: Writes) -> None:
-        """Bar a Firebase user from an event, in one write with `along`."""
-        place = paths.barred_fan(event_id, uid)
-        self.databases.as_backend().update({place: SERVER_TIME, **along})
+    def add(self, event_id: str, uids: Iterable[str], along: Writes) -> None:
+        """Bar Firebase users from an event, in one write with `along`."""
+        bars: Writes = {paths.barred_fan(event_id, uid): SERVER_TIME for uid in uids}
+        self.databases.as_backend().update({**along, **bars})

@@ -7,6 +7,7 @@ line. People put their places into the first and the counter its number into the
 so both are written child by child, never set as a whole.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
@@ -25,7 +26,11 @@ from interactive_broadcast.kernel.ids import opaque_id
 from interactive_broadcast.kernel.models import Json, RecordModel
 from interactive_broadcast.kernel.ports import Database, Databases
 from interactive_broadcast.records import people
-from interactive_broadcast.records.presence import fan_removal
+from interactive_broadcast.records.presence import (
+    fan_removal,
+    read_places,
+    remove_people,
+)
 
 _ANNOUNCED = ("name", "startImage", "endImage")
 _PEOPLE = (
@@ -334,6 +339,18 @@ class ShowStore:
             paths.presence_of(*address): None,
         }
         self.databases.as_caller(caller).update(writes)
+
+    def remove_guests(self, event: EventRecord, roles: Collection[str]) -> None:
+        """Take host or celebrity out of an event's show, with all their connections.
+
+        With the backend's rights: they have lost theirs.
+        """
+        if self.shown_event(event) != event.id:
+            return
+        address = (event.admin_id, event.fan_url)
+        place = f"{paths.active_broadcast(*address)}/privateCall"
+        places = read_places({"privateCall": self._backend().get(place)})
+        self.write(remove_people(address, roles, places))
 
     def is_counted(self, admin_id: str, fan_url: str, fan_id: str) -> bool:
         """Whether this fan is part of the number of viewers."""

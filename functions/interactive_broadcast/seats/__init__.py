@@ -73,6 +73,8 @@ def assemble(
             shows=records.shows,
             barred=records.barred,
             headcounts=records.headcounts,
+            people=records.people,
+            disconnections=records.disconnections,
             timeline=records.timeline,
         ),
     )

@@ -6,6 +6,7 @@ be barred, by the Firebase user that they came with: they get no more tokens for
 event. Fans without a Firebase user cannot be distinguished, and can come again.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from interactive_broadcast.admins.store import AdminStore
@@ -15,8 +16,11 @@ from interactive_broadcast.kernel.callers import Caller
 from interactive_broadcast.kernel.errors import WrongPerson
 from interactive_broadcast.kernel.ids import opaque_id
 from interactive_broadcast.kernel.video import Video
+from interactive_broadcast.records import disconnections
 from interactive_broadcast.records.barred import BarredFans
+from interactive_broadcast.records.disconnections import Disconnections, Reason
 from interactive_broadcast.records.headcounts import Head, Headcounts, HeadKind
+from interactive_broadcast.records.people import People
 from interactive_broadcast.records.shows import ShowStore
 from interactive_broadcast.records.timeline import Timeline
 from interactive_broadcast.seats.models import (
@@ -25,6 +29,7 @@ from interactive_broadcast.seats.models import (
     MuteAllRequest,
     MuteStreamRequest,
 )
+from interactive_broadcast.show.connection_rights import staff_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,6 +47,8 @@ class Moderation:
     shows: ShowStore
     barred: BarredFans
     headcounts: Headcounts
+    people: People
+    disconnections: Disconnections
     timeline: Timeline
 
     def force_disconnect(
@@ -62,6 +69,8 @@ class Moderation:
         if request.fan_id is not None:
             # First: their app reconnects at once, and must get no new token.
             self._bar(caller, event, request.fan_id)
+        else:
+            self._tell_why(event, connections)
         video = self._video(event)
         sessions = {
             head.session
@@ -154,10 +163,23 @@ class Moderation:
             entry = self.timeline.entry(
                 event.id, "barred", caller.uid or "", {"fanId": fan_id}
             )
-            self.barred.add(event.id, fan_id, entry)
+            # Their page can say why before they are disconnected.
+            why = disconnections.entry(event.id, fan_id, Reason.BARRED)
+            self.barred.add(event.id, [fan_id], {**entry, **why})
         # They lose their place in the line and on stage. As the caller: removing a
         # fan's record is the producer's right.
         self.shows.remove_fan(caller, event, fan_id)
+
+    def _tell_why(self, event: EventRecord, connections: Sequence[Head]) -> None:
+        """Tell those who are about to be disconnected, as far as it is known who."""
+        persons = {self.headcounts.person_of(head) for head in connections}
+        staff = staff_of(event)
+        for person in persons:
+            if person is None:
+                continue
+            uid = staff.get(person) or self.people.fan(event.id, person)
+            if uid is not None:
+                self.disconnections.add(event.id, {uid: Reason.DISCONNECTED})
 
     def _reply(
         self,

@@ -10,6 +10,7 @@ from interactive_broadcast.show.callbacks import FRESH_S, Callbacks
 from interactive_broadcast.show.director import Director
 from interactive_broadcast.show.disconnecting import Disconnecting
 from interactive_broadcast.show.emptying import Emptying
+from interactive_broadcast.show.former_guests import FormerGuests
 from interactive_broadcast.show.media_reports import MediaReports
 from interactive_broadcast.show.records import ShowRecords
 from interactive_broadcast.show.service import EventChanges, Shows
@@ -23,6 +24,7 @@ class ShowServices:
 
     director: Director
     disconnecting: Disconnecting
+    former_guests: FormerGuests
     service: Shows
     event_changes: EventChanges
     timelines: Timelines
@@ -47,6 +49,13 @@ def assemble(
         ledger=effects.ledger,
         clock=ports.clock,
     )
+    former_guests = FormerGuests(
+        events=events.store,
+        admins=events.admins.store,
+        shows=effects.records.shows,
+        barred=effects.records.barred,
+        disconnecting=disconnecting,
+    )
     director = _director(ports, events, effects, media, disconnecting)
     reports = MediaReports(
         databases=ports.databases,
@@ -62,6 +71,7 @@ def assemble(
     return ShowServices(
         director=director,
         disconnecting=disconnecting,
+        former_guests=former_guests,
         service=Shows(
             events=events.store,
             admins=events.admins.store,
@@ -73,6 +83,7 @@ def assemble(
             events=events.service,
             pictures=events.pictures,
             guest_users=events.guest_users,
+            former_guests=former_guests,
             shows=effects.records.shows,
             director=director,
         ),
@@ -87,6 +98,7 @@ def assemble(
             events=events.store,
             admins=events.admins.store,
             headcounts=effects.records.headcounts,
+            disconnecting=disconnecting,
             fan_streams=effects.records.fan_streams,
             published=effects.records.published,
             media=reports,

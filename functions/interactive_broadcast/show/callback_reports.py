@@ -81,22 +81,34 @@ Moment = Annotated[EpochMs | None, BeforeValidator(_moment)]
 """None for what is no time: no report is refused, and sent for a day, for that."""
 
 
-def _person(data: object) -> str | None:
-    """Whose connection it is, by its token's data; None where they do not say."""
+def _said(data: object) -> dict[str, str]:
+    """What its token's data say of whoever has a connection, as far as it is known."""
     if not isinstance(data, str) or len(data) > MAX_DATA:
-        return None
+        return {}
     try:
-        person = json.loads(data)["person"]
+        said = json.loads(data)
+        found = {key: said[key] for key in ("person", "userType") if key in said}
     except (ValueError, LookupError, TypeError, RecursionError):
-        return None
-    return person if isinstance(person, str) and PERSON.fullmatch(person) else None
+        return {}
+    return {
+        key: value
+        for key, value in found.items()
+        if isinstance(value, str) and PERSON.fullmatch(value)
+    }
 
 
 class _Holder(Shape):
     """Whose connection it is, by the data of the token. Only a hint, as all of it."""
 
     model_config = ConfigDict(extra="ignore")
-    person: Annotated[str | None, BeforeValidator(_person)] = Field(None, alias="data")
+    said: Annotated[dict[str, str], BeforeValidator(_said)] = Field(
+        default_factory=dict, alias="data"
+    )
+
+    @property
+    def person(self) -> str | None:
+        """The opaque id; None where the data do not say it."""
+        return self.said.get("person")
 
 
 class _Connection(_Holder):
@@ -155,6 +167,11 @@ class Report(Shape):
         """Opaque id of whose connection it is about; None if it does not say."""
         connection = self.stream.connection if self.stream else self.connection
         return connection.person if connection else None
+
+    @property
+    def user_type(self) -> str | None:
+        """What somebody who has connected came as; None if it does not say."""
+        return self.connection.said.get("userType") if self.connection else None
 
     @property
     def began_at(self) -> EpochMs | None:

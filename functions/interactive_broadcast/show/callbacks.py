@@ -22,6 +22,7 @@ from interactive_broadcast.kernel.errors import (
     VideoNotFound,
 )
 from interactive_broadcast.kernel.ports import CallbackProofs, Clock, now_ms
+from interactive_broadcast.records.disconnections import Reason
 from interactive_broadcast.records.fan_streams import FanStreams
 from interactive_broadcast.records.headcounts import (
     Head,
@@ -36,6 +37,8 @@ from interactive_broadcast.show.callback_reports import (
     Report,
     ReportKind,
 )
+from interactive_broadcast.show.connection_rights import ConnectionRights
+from interactive_broadcast.show.disconnecting import Disconnecting, Leaving
 from interactive_broadcast.show.media_reports import MediaReports
 
 FRESH_S: Final = 2.0
@@ -82,6 +85,8 @@ class SessionInfo:
     api_key: str | None
     """Of the project that the event's admin uses."""
     signature_secret: SecretStr | None = field(repr=False)
+    rights: ConnectionRights
+    """Who may be connected."""
 
     @property
     def address(self) -> tuple[str, str]:
@@ -96,6 +101,7 @@ class Callbacks:
     events: EventStore
     admins: AdminStore
     headcounts: Headcounts
+    disconnecting: Disconnecting
     fan_streams: FanStreams
     published: PublishedStreams
     media: MediaReports
@@ -225,8 +231,6 @@ class Callbacks:
                 return self._count(report, kind, session)
 
     def _count(self, report: Report, kind: ReportKind, session: SessionInfo) -> str:
-        if not session.is_open:
-            return "show-over"
         what, note = _COUNTED[kind]
         head = Head(
             event_id=session.event_id,
@@ -235,6 +239,14 @@ class Callbacks:
             id=report.subject,
             person=report.person,
         )
+        if kind is ReportKind.CONNECTION_CREATED:
+            reason = self._reason_to_end(report, session)
+            if reason is not None:
+                return self._end(head, reason, session)
+        if not session.is_open:
+            if kind is ReportKind.CONNECTION_CREATED:
+                self.headcounts.came_late(head)
+            return "show-over"
         person = self._publisher(head)
         is_news = note(self.headcounts, head)
         if person is not None:
@@ -244,6 +256,19 @@ class Callbacks:
             publishes = kind is ReportKind.STREAM_CREATED
             self.media.somebody_came(session.event_id, publishes=publishes)
         return "counted" if is_news else "not-counted"
+
+    def _reason_to_end(self, report: Report, session: SessionInfo) -> Reason | None:
+        now = now_ms(self.clock)
+        return session.rights.reason_to_end(report.person, now, report.user_type)
+
+    def _end(self, head: Head, reason: Reason, session: SessionInfo) -> str:
+        """Disconnect somebody who has just come, and may not be there."""
+        event = self.events.find(session.event_id)
+        if event is None:
+            return "unknown-session"
+        video = self.admins.project(session.admin_id).video
+        self.disconnecting.end(event, video, [Leaving(head, reason)], session.rights)
+        return "disconnected"
 
     def _publisher(self, head: Head) -> str | None:
         """Whose stream it is; None for other reports, and where nobody has told it."""
@@ -334,4 +359,5 @@ class Callbacks:
             and self.media.is_awaited(event.id),
             api_key=admin.ot_api_key if admin is not None else None,
             signature_secret=secret,
+            rights=self.disconnecting.rights(event),
         )

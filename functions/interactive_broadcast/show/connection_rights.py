@@ -38,7 +38,12 @@ class ConnectionRights:
         times = [_time(records, effect) for effect in ends] or [None, None]
         return cls(
             staff=staff_of(event),
-            barred={opaque_id(event.id, uid): uid for uid in barred},
+            barred={
+                opaque_id(event.id, each): uid
+                for uid in barred
+                # Old apps add a suffix of their own to the uid of a fan.
+                for each in (uid, uid.partition("-")[0])
+            },
             fans_until=times[0],
             staff_until=times[1],
         )

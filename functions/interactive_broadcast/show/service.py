@@ -36,6 +36,7 @@ from interactive_broadcast.media.recording import archive_of
 from interactive_broadcast.records.shows import ShowStore
 from interactive_broadcast.records.timeline import Timeline
 from interactive_broadcast.show.director import Director, Postponed
+from interactive_broadcast.show.former_guests import FormerGuests
 from interactive_broadcast.show.models import Archiving, StandbyRequest
 
 
@@ -212,6 +213,7 @@ class EventChanges:
     events: Events
     pictures: Pictures
     guest_users: GuestUsers
+    former_guests: FormerGuests
     shows: ShowStore
     director: Director
 
@@ -239,6 +241,7 @@ class EventChanges:
             calls.append(partial(self.shows.remove, before))
         calls.append(partial(self.pictures.remove, after, change.gone_images))
         calls.append(partial(self.guest_users.remove_former, change.former_guests))
+        calls.append(partial(self.former_guests.leave, after, change.former_guests))
         try:
             side_by_side(calls)
         except BackendError as error:

@@ -59,6 +59,7 @@ def assemble(
         unfinished=unfinished,
         event_removal=event_removal,
         admin_removal=admin_removal,
+        former_guests=show.former_guests,
     )
     return UpkeepServices(
         event_removal=event_removal,

@@ -18,6 +18,7 @@ from interactive_broadcast.kernel.unfinished import (
     UnfinishedWorkLog,
     WorkKind,
 )
+from interactive_broadcast.show.former_guests import FormerGuests
 from interactive_broadcast.upkeep.admin_removal import AdminRemoval
 from interactive_broadcast.upkeep.event_removal import EventRemoval, RemovedEvent
 
@@ -35,6 +36,7 @@ class UnfinishedWorkFinisher:
     unfinished: UnfinishedWorkLog
     event_removal: EventRemoval
     admin_removal: AdminRemoval
+    former_guests: FormerGuests
 
     def abandoned(self) -> list[UnfinishedRecord]:
         """Notes of work that no function can still be doing."""
@@ -67,9 +69,10 @@ class UnfinishedWorkFinisher:
                 used = UsedPicture.model_validate(record.what)
                 self.events.pictures.remove_unused(used)
             case WorkKind.GUEST:
+                former = FormerGuest.model_validate(record.what)
+                self.former_guests.finish(former)
                 if record.at > epoch_ms(self.clock.now() - TOKENS_LAST):
                     return False
-                former = FormerGuest.model_validate(record.what)
                 self.events.guest_users.finish(former)
             case WorkKind.EVENT_REMOVAL:
                 event = RemovedEvent.model_validate(record.what).event

@@ -8,7 +8,7 @@ class TestBarredFans:
     def test_whoever_is_barred_from_an_event_may_enter_the_others(self) -> None:
         barred = BarredFans(databases=FakeDatabases({}))
 
-        barred.add("event-1", "fan-1", {"timeline/event-1/a": {"what": "barred"}})
+        barred.add("event-1", ["fan-1"], {"timeline/event-1/a": {"what": "barred"}})
 
         assert barred.of("event-1") == {"fan-1"}
         assert barred.of("event-2") == frozenset()
@@ -21,7 +21,7 @@ class TestBarredFans:
         databases = FakeDatabases({})
         barred = BarredFans(databases=databases)
 
-        barred.add("event-1", "fan-1", {"timeline/event-1/a": True})
+        barred.add("event-1", ["fan-1"], {"timeline/event-1/a": True})
 
         assert isinstance(databases.at("barred/event-1/fan-1"), int)
         assert databases.at("timeline/event-1/a") is True

@@ -243,3 +243,56 @@ def test_a_stream_that_is_anothers_is_not_muted_as_the_fans() -> None:
     assert world.video.streams["s-1"].is_audible
     own = MuteStreamRequest.model_validate({**stream, "fan_id": "fan-1"})
     assert world.moderation.mute_stream(ADMIN, own).done
+
+
+class TestWhy:
+    """It stands in the database before OpenTok is asked."""
+
+    def told(self, world: World, uid: str = "fan-1") -> object:
+        return world.at(f"disconnections/{EVENT_ID}/{uid}/reason")
+
+    def report(self, world: World, person_id: str) -> None:
+        """OpenTok has reported whose connection it is."""
+        person = opaque_id(EVENT_ID, person_id)
+        head = Head(
+            event_id=EVENT_ID,
+            session=SessionKind.STAGE,
+            kind=HeadKind.CONNECTIONS,
+            id="c-1",
+            person=person,
+        )
+        world.backend.records.headcounts.arrived(head)
+        world.databases.put(f"people/{EVENT_ID}/{person}", "fan-1")
+
+    def test_whoever_is_barred_is_told_so_also_when_opentok_is_down(self) -> None:
+        world = a_show_with_a_fan()
+        world.video.fail_next("disconnect", VideoUnavailable("Down."))
+
+        with pytest.raises(VideoUnavailable):
+            disconnect(world, fan_id="fan-1")
+
+        assert self.told(world) == "barred"
+
+    def test_whoever_is_only_disconnected_is_told_so(self) -> None:
+        world = a_show_with_a_fan()
+        self.report(world, "fan-1")
+        world.video.fail_next("disconnect", VideoUnavailable("Down."))
+
+        with pytest.raises(VideoUnavailable):
+            disconnect(world)
+
+        assert self.told(world) == "disconnected"
+
+    def test_so_are_those_who_run_the_show(self) -> None:
+        world = a_show_with_a_fan()
+        self.report(world, "producer")
+
+        disconnect(world)
+
+        assert self.told(world, ADMIN_ID) == "disconnected"
+
+    def test_whom_nobody_knows_nobody_can_tell(self) -> None:
+        world = a_show_with_a_fan()
+
+        assert disconnect(world).done
+        assert world.at(f"disconnections/{EVENT_ID}") is None
