@@ -79,7 +79,7 @@ class Attendance:
         for show in shows:
             for name, person in show.people.items():
                 async with show.turns[name]:
-                    await person.stay_signed_in(now_ms)
+                    await self._stay_signed_in(show, person, now_ms)
                     for tab in list(person.tabs):
                         await self._beat(show, person, tab)
 
@@ -95,9 +95,24 @@ class Attendance:
             await person.tabs[name].beat()
         except (Refused, ConnectionClosed):
             await person.close_tab(name)
-            status = f"events/{show.id}/status"
-            if await self._client.database("GET", status, token=OWNER) in IS_ON:
-                show.thrown_out.append(f"{person.key} was there, and was thrown out")
+            await self._is_thrown_out(show, person)
+
+    async def _stay_signed_in(
+        self, show: PlayedShow, person: Person, now_ms: int
+    ) -> None:
+        """The Firebase user of a guest is gone some time after the show."""
+        try:
+            await person.stay_signed_in(now_ms)
+        except Refused:
+            for tab in list(person.tabs):
+                await person.close_tab(tab)
+            await self._is_thrown_out(show, person)
+
+    async def _is_thrown_out(self, show: PlayedShow, person: Person) -> None:
+        """Take note of it, unless the show is over."""
+        status = f"events/{show.id}/status"
+        if await self._client.database("GET", status, token=OWNER) in IS_ON:
+            show.thrown_out.append(f"{person.key} was there, and was thrown out")
 
     # Tabs
 
