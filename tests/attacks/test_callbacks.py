@@ -30,7 +30,7 @@ from tests.support.callback_requests import (
 )
 from tests.support.fakes import API_KEY, FakeVault
 from tests.support.in_process_platform import ANA, BOB, InProcessPlatform
-from tests.support.token_holders import TokenHolders
+from tests.support.token_holders import TokenHolders, refusal
 
 SECRET = SecretStr("what OpenTok signs the callbacks of Ana's project with")
 SOMEBODY_ELSES = SecretStr("what OpenTok signs the callbacks of another with")
@@ -74,12 +74,16 @@ def test_a_report_without_any_proof(people: TokenHolders) -> None:
     """Calling the function as OpenTok would, without an address's key or a signature.
 
     Hurts: made-up viewers, recordings that seem finished, shows that seem to play.
-    Stopped by: whoever shows neither proof is answered 401 before anything is read.
+    Stopped by: whoever shows neither proof is answered 401, and nothing is looked up
+    for them. The body has been read by then, for that is what a signature is for: at
+    most 100 kB, and one that is no report is 400 to everybody.
     """
     for body in reports(people):
         answer = post(people, bare(people), body)
         assert answer.status_code == 401, body
         assert answer.json()["error"]["details"]["reason"] == "callback-refused"
+    no_report = people.http.post(bare(people), content=b"{")
+    assert refusal(no_report) == (400, "invalid-request")
 
 
 def test_guessing_the_address_of_a_project(people: TokenHolders) -> None:

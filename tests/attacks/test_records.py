@@ -7,7 +7,10 @@ import pytest
 from emulators.firebase.database.tree import InvalidData
 from interactive_broadcast.events.models import Status
 from interactive_broadcast.kernel.errors import NotOnStage, RulesDenied
+from interactive_broadcast.records.places import one_line
 from interactive_broadcast.seats.models import FanTokensRequest, Seat
+from interactive_broadcast.show.models import Chapter
+from interactive_broadcast.show.web_vtt import web_vtt
 from tests.support.entering import entering, leaving
 from tests.support.in_process_platform import (
     ANA,
@@ -206,12 +209,21 @@ def test_a_strange_name_stays_a_text(platform: InProcessPlatform, name: str) -> 
     """Markup, templates and formulas as a fan's name.
 
     Hurts: an app that shows names as markup.
-    Stopped by: nothing here: a name is a text of at most 120 characters, seen by the
-    producer alone; apps must show it as text. No function ever repeats it.
+    Stopped by: nothing here: a name is a text of at most 120 characters, and apps must
+    show it as text. The producer alone sees it, and reads it again in the timeline and
+    the chapters of the recording, where WebVTT has it without markup.
     """
     join(platform, name=name)
+    platform.client(signed_in(ANA)).update(
+        {f"{RECORD}/isOnStage": True, f"{SHOW}/stageFanId": FAN}
+    )
+    platform.settle()
 
     assert platform.databases.at(f"{RECORD}/name") == name
+    told = platform.databases.at(f"timeline/{platform.event_of(ANA)['id']}")
+    (seated,) = [one for one in told.values() if one["what"] == "onStage"]
+    assert one_line(seated["details"]["name"]) == one_line(name)
+    assert "<" not in web_vtt([Chapter(start=0, title=name)], 1_000)
     public = str([platform.tree["shows"], platform.tree["openEvents"]])
     assert name not in public
 

@@ -5,6 +5,7 @@ from pydantic import BaseModel
 
 from interactive_broadcast.admins.models import AdminRecord
 from interactive_broadcast.events.models import EventRecord, OpenEventRecord
+from interactive_broadcast.records.messages import Message, Sender
 from rules import ROOT
 from tests.rules.structure import structure
 from tests.rules.tables.records import BELOW
@@ -21,6 +22,7 @@ def test_below_each_path_lies_exactly_what_the_table_says() -> None:
         ("admins/$uid", AdminRecord),
         ("events/$eventId", EventRecord),
         ("openEvents/$adminId/$eventId", OpenEventRecord),
+        *((f"messages/$eventId/$uid/{sender}/$slot", Message) for sender in Sender),
     ],
 )
 def test_a_record_has_the_fields_of_its_model(
