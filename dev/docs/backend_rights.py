@@ -141,6 +141,9 @@ REASONS: Final[Mapping[str, str]] = {
     "records.fan_streams:FanStreams._look": (
         "Nobody may read who publishes; OpenTok, which reports, is no caller."
     ),
+    "records.fan_streams:FanStreams._unnamed": (
+        "For the reconciler, which has no caller."
+    ),
     "records.fan_streams:FanStreams.settle": (
         "As the counter, whom the rules let name a stream that is counted as the fan's."
     ),

@@ -7,6 +7,7 @@ import httpx
 import pytest
 
 from emulators.stack import LocalStack
+from rehearsal.requests import OWNER
 from tests.support.people import People
 
 A_MOMENT = timedelta(seconds=3)
@@ -31,7 +32,8 @@ def come_in(people: People) -> dict[str, Any]:
     """
     show = "activeBroadcasts/{producerId}/{fanUrl}".format(**people.known)
     uid = fan_id(people)
-    people.put(f"{show}/activeFans/{uid}", {"id": uid, "isBackstage": True})
+    record = {"id": uid, "joinedAt": 1, "isBackstage": True}
+    people.put(f"{show}/activeFans/{uid}", record)
     place = {"adminId": "$producerId", "fanUrl": "$fanUrl", "seat": "called"}
     tokens = people.reply("createTokensFan", place, by="fan")
     seat = {"sessionId": tokens["sessionId"], "token": tokens["backstageToken"]}
@@ -59,6 +61,28 @@ def test_a_fan_who_was_put_out_gets_no_tokens_any_more(
     refused = people.call("createTokensFan", place, by="fan")
     assert done == [{"done": True}, {"done": False}]
     assert (refused.status_code, reason(refused)) == (403, "barred")
+
+
+def test_whose_stream_it_is_says_opentok_and_nobody_is_taken_for_another(
+    people: People, stack: LocalStack
+) -> None:
+    fan, uid = come_in(people), fan_id(people)
+    stack.settle()
+    show = "activeBroadcasts/{producerId}/{fanUrl}".format(**people.known)
+    record = f"{show}/activeFans/{uid}"
+    order = {"id": "$event", "session": "backstage", "fanId": "another-fan"}
+    connection = {"connectionId": fan["connectionId"]}
+
+    named = people.database("GET", f"{record}/streamId", OWNER).json()
+    token = people.known["fanIdToken"]
+    claimed = people.database("PATCH", record, token, {"streamId": "another"})
+    barred = people.call("forceDisconnect", {**order, **connection}, by="producer")
+    out = people.reply("forceDisconnect", {"id": "$event", "fanId": uid}, by="producer")
+
+    assert named == fan["streamId"]
+    assert claimed.status_code == 401
+    assert (barred.status_code, reason(barred)) == (409, "wrong-person")
+    assert out == {"done": True}
 
 
 def test_a_stream_and_a_whole_session_are_silenced_however_often(

@@ -27,6 +27,9 @@ LAWS = (
 )
 
 
+PERSON = "the-opaque-id-of-fay"
+
+
 @cache
 def live_facts() -> Facts:
     """Ana's show is live, with one fan; it is recorded and streamed."""
@@ -50,6 +53,7 @@ def live_facts() -> Facts:
             person=opaque_id(event.id, FANS[0]),
         )
     )
+    platform.databases.as_backend().update({f"{place}/person": PERSON})
     platform.change_status(event.id, Status.LIVE)
     platform.settle()
     found = platform.facts
@@ -189,6 +193,10 @@ IN_A_LIVE_SHOW: list[tuple[str, Mistake]] = [
      put("headcounts/{event}/stage/connections", 7)),
     ("the_headcounts_are_who_is_connected",
      put("headcounts/{event}/present/stage/streams", None)),
+    ("a_record_names_the_stream_of_its_fan",
+     put(f"{ACTIVE}/activeFans/{FANS[0]}/streamId", "stream-2")),
+    ("a_record_names_the_stream_of_its_fan",
+     put("headcounts/{event}/present/backstage/streams/s-9", PERSON)),
     ("whoever_has_a_place_is_there", put(f"{ACTIVE}/hostActive", value=True)),
     ("whoever_has_a_place_is_there", vanish),
     ("nobody_has_a_place_who_has_gone", leave),

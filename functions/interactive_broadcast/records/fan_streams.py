@@ -5,6 +5,7 @@ the record must be that fan's. The data of a connection say whose it is, by an o
 that our tokens carry, and `people` leads from there to the fan.
 """
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
@@ -12,8 +13,14 @@ from interactive_broadcast.events.models import SessionKind
 from interactive_broadcast.kernel import paths
 from interactive_broadcast.kernel.database import children, get_all
 from interactive_broadcast.kernel.errors import RulesDenied
+from interactive_broadcast.kernel.ids import opaque_id
 from interactive_broadcast.kernel.ports import Databases
-from interactive_broadcast.records.headcounts import HeadKind, Marked, SessionHeads
+from interactive_broadcast.records.headcounts import (
+    Head,
+    HeadKind,
+    Marked,
+    SessionHeads,
+)
 from interactive_broadcast.records.people import People
 
 MAX_LOOKS = 3
@@ -57,27 +64,49 @@ class FanStreams:
                 # It has gone meanwhile, or the fan has: look again.
                 continue
 
-    def settle_left(
+    def settle_all(
         self,
         marked: Marked,
         there: Iterable[tuple[SessionKind, SessionHeads]],
         address: tuple[str, str],
+        fans: Iterable[str] = (),
     ) -> None:
-        """The same for all whose streams OpenTok's lists do not have any more.
+        """The same for all whose records may name another stream.
+
+        Those are whose streams OpenTok's lists do not have any more, and who publish
+        while their record names none of their streams: it is younger.
 
         Args:
             marked: who was counted before the lists were read.
             there: the lists.
             address: the admin and `fanUrl` of the show.
+            fans: keys of the records in it, to look at those who publish.
         """
-        left = {
-            head.person
-            for session, heads in there
-            for head in marked.left(session, heads)
-            if head.kind is HeadKind.STREAMS and head.person is not None
-        }
-        for person in sorted(left):
+        left = [one for session, heads in there for one in marked.left(session, heads)]
+        wrong = _publishers(left).keys() | self._unnamed(marked, address, fans)
+        for person in sorted(wrong):
             self.settle(marked.event_id, address, person)
+
+    def _unnamed(
+        self, marked: Marked, address: tuple[str, str], fans: Iterable[str]
+    ) -> set[str]:
+        """Fans who publish, and whose record names none of their streams."""
+        publishers = _publishers(marked.heads)
+        known = {
+            person: fan_id
+            for fan_id in fans
+            if (person := opaque_id(marked.event_id, fan_id)) in publishers
+        }
+        places = [paths.active_fan(*address, one) for one in known.values()]
+        # With the backend's rights: it is on nobody's behalf.
+        stored = get_all(
+            self.databases.as_backend(), [f"{place}/streamId" for place in places]
+        )
+        return {
+            person
+            for person, stream in zip(known, stored, strict=True)
+            if stream not in publishers[person]
+        }
 
     def _look(
         self, event_id: str, record: str, person: str
@@ -98,6 +127,15 @@ class FanStreams:
 
 SEARCHED = (SessionKind.STAGE, SessionKind.BACKSTAGE)
 """Who publishes in both is on the way to the stage, or just back."""
+
+
+def _publishers(heads: Iterable[Head]) -> dict[str, set[str]]:
+    """Person → streams, of those of whom it is known."""
+    found: dict[str, set[str]] = defaultdict(set)
+    for head in heads:
+        if head.kind is HeadKind.STREAMS and head.person is not None:
+            found[head.person].add(head.id)
+    return found
 
 
 def _of(

@@ -308,7 +308,7 @@ class Callbacks:
             streams=video.streams_of(session_id),
         )
         changed = self.headcounts.correct(marked, [(session.kind, there)])
-        self.fan_streams.settle_left(marked, [(session.kind, there)], session.address)
+        self.fan_streams.settle_all(marked, [(session.kind, there)], session.address)
         return "counted" if changed else "not-counted"
 
     def _archive(self, report: Report, session: SessionInfo) -> str:

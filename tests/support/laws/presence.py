@@ -75,6 +75,23 @@ def each_connection_is_told_and_no_other(show: Show) -> Iterator[str]:
 
 
 @for_each_show
+def a_record_names_the_stream_of_its_fan(show: Show) -> Iterator[str]:
+    """As OpenTok has reported it; none, if they publish none."""
+    if not show.is_on or show.active.get("eventId") != show.id:
+        return
+    streams = {
+        stream: person
+        for session in SESSIONS
+        for stream, person in _present(show, session).get("streams", {}).items()
+    }
+    for uid, record in show.active.get("activeFans", {}).items():
+        named, person = record.get("streamId"), record.get("person")
+        own = {stream for stream, whose in streams.items() if whose == person}
+        if person and (named not in own if own else named):
+            yield f"{uid} publishes {own}, and the record names {named}"
+
+
+@for_each_show
 def whoever_comes_is_told_whether_there_is_room(show: Show) -> Iterator[str]:
     public = show.public
     if show.is_on and public:
@@ -97,6 +114,7 @@ def nobody_is_connected_to_a_show_that_is_over(show: Show) -> Iterator[str]:
 AT_REST: tuple[Law, ...] = (
     nobody_is_connected_to_a_show_that_is_over,
     the_headcounts_are_who_is_connected,
+    a_record_names_the_stream_of_its_fan,
     whoever_has_a_place_is_there,
     nobody_has_a_place_who_has_gone,
     whoever_is_there_has_a_place,

@@ -146,9 +146,23 @@ def test_a_stream_that_opentok_lists_no_more_is_forgotten(reports: Reports) -> N
     there = [(STAGE, SessionHeads(streams=frozenset({"s-2"})))]
 
     reports.headcounts.correct(marked, there)
-    reports.streams.settle_left(marked, there, ADDRESS)
+    reports.streams.settle_all(marked, there, ADDRESS)
 
     assert (reports.stream_of("ana"), reports.stream_of("ben")) == (None, "s-2")
+
+
+def test_whoever_comes_back_while_they_publish_has_their_stream_again(
+    reports: Reports,
+) -> None:
+    reports.begins("s-1")
+    reports.begins("s-2", BEN)
+    anew: dict[str, Any] = {"id": "ana", "joinedAt": 2, "person": ANA}
+    reports.databases.as_backend().update({f"{SHOW}/activeFans/ana": anew})
+    marked = reports.headcounts.marked(EVENT_ID)
+
+    reports.streams.settle_all(marked, [], ADDRESS, ["ana", "ben", "cyd"])
+
+    assert (reports.stream_of("ana"), reports.stream_of("ben")) == ("s-1", "s-2")
 
 
 STREAMS: Final = {"s-1": (ANA, STAGE), "s-2": (ANA, BACKSTAGE), "s-3": (BEN, STAGE)}

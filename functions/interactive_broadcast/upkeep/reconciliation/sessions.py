@@ -43,21 +43,22 @@ class Sessions:
     def correct(self, run: ReconcileRun, shows: Iterable[WatchedShow]) -> None:
         """Have the headcounts say who is really connected, and fans' records too."""
         known = {
-            show.event.id: (show.event, show.sessions)
+            show.event.id: (show, show.sessions)
             for show in shows
             if show.is_on and show.sessions is not None
         }
         run.one_by_one("headcounts", known, lambda one: self._correct(run, *known[one]))
 
     def _correct(
-        self, run: ReconcileRun, event: EventRecord, sessions: ListedSessions
+        self, run: ReconcileRun, show: WatchedShow, sessions: ListedSessions
     ) -> None:
         lists = (sessions.lists or {}).items()
         if self.headcounts.correct(sessions.marked, lists):
             # Not on the timeline: without callbacks, every minute has some.
             run.counted(Repair.HEADCOUNTS)
-        address = (event.admin_id, event.fan_url)
-        self.fan_streams.settle_left(sessions.marked, lists, address)
+        address = (show.event.admin_id, show.event.fan_url)
+        fans = show.people.presence.fans
+        self.fan_streams.settle_all(sessions.marked, lists, address, fans)
 
     def _read(self, run: ReconcileRun, event: EventRecord) -> ListedSessions:
         # Before OpenTok is asked: whoever is marked was there by then, and what ended
