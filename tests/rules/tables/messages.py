@@ -177,10 +177,10 @@ SHAPES: Final = (
         for shape in (
             _shape(
                 "text",
-                "a text of 1 to 500 characters, line ends among them, without other control characters",
+                "a text of 1 to 500 characters, line ends among them, without other control and hidden characters",
                 sender,
                 ("A", "A" * 500, "Two\nlines", "🎤" * 250),
-                ("", "A" * 501, "🎤" * 250 + "A", "a\tb", "a\rb", "a\u0000", "a\u007f", 7, True, {"a": "b"}),
+                ("", "A" * 501, "🎤" * 250 + "A", "a\tb", "a\rb", "a\u0000", "a\u007f", "a\u0085b", "a\u202eb", "a\u2028b", 7, True, {"a": "b"}),
             ),
             _shape(
                 "cue",
