@@ -68,7 +68,7 @@ def decide(act: Callable[[Inquiry], R]) -> R:
     """What comes of `act`, which may be tried again where old answers refuse something.
 
     Args:
-        act: asks caches with the inquiry it is given. It changes nothing.
+        act: asks caches with the inquiry it is given. Refused, it has changed nothing.
 
     Raises:
         BackendError: whatever `act` raises. A refusal comes from answers that have been

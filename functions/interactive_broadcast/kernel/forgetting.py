@@ -22,8 +22,8 @@ KEPT: Final = frozenset(
 """Roots of the database of which caches hold something."""
 
 VIEWERS: Final = "viewers"
-"""The one number below them that changes whenever a fan comes or goes. Nothing is
-decided by it where it is kept."""
+"""The one number below them that changes whenever a fan comes or goes. Nobody is
+refused by it where it is kept."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -113,8 +113,8 @@ class ShowWrites:
     def room_at_first(self, *, limit: int) -> Writes:
         """Whether there is room in a show that has just opened.
 
-        Written at once: a full show before it would turn everybody away, and nobody
-        could come in to have it counted again.
+        Written at once: after a full show apps would send everybody to the stream, and
+        nobody would come in to have it put right.
         """
         return {f"{self.public}/full": limit == 0}
 

@@ -77,9 +77,11 @@ class Viewers:
 class ActiveFanTrigger:
     """`onActiveFanWritten`: keeps the number of interactive viewers.
 
-    A fan is part of `viewers` while there is a mark for them. The rules let mark and
-    number change only together, so that nobody counts twice however often a change is
-    delivered. `full` says whether the number has reached the show's limit.
+    A fan is part of `viewers` while there is a mark for them. Fans make it as they come
+    and take it away as they leave. This counts those who do not: whom the producer or
+    the reconciler has removed, and old apps. The rules let mark and number change only
+    together, so that nobody counts twice however often a change is delivered. `full`
+    says whether the number has reached the show's limit.
 
     It also puts on the timeline who came on stage or backstage: no function is called
     for that.
