@@ -5,7 +5,7 @@ READY := $(VENV)/.ready
 SCRIPT ?= examples/launch-night.json
 
 .DEFAULT_GOAL := help
-.PHONY: help setup rehearsal start test test-sdk test-cli fuzz crash chaos bench check rules mutants format golden docs lock deploy clean
+.PHONY: help setup rehearsal start test test-sdk test-cli fuzz crash chaos bench check rules mutants bounds format golden docs lock deploy clean
 
 help:  ## What can I do here?
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -59,6 +59,9 @@ rules: $(READY)  ## Write database.rules.json from its source in rules/
 
 mutants: $(READY)  ## Would the tables notice a mistake in the database rules? (half a minute)
 	@$(RUN)python -m dev.mutants $(ARGS)
+
+bounds: $(READY)  ## Would the tests notice another bound in the functions? (a quarter of an hour)
+	@$(RUN)python -m dev.mutants.constants $(ARGS)
 
 format: $(READY)  ## Format the code, and fix what lint can fix
 	@$(RUN)ruff format .

@@ -25,6 +25,7 @@ from tests.support.in_process_platform import (
 )
 
 FAY, GUS, _ = FANS
+NOW = {".sv": "timestamp"}
 FANS_PATH = "activeBroadcasts/ana/night/activeFans"
 
 
@@ -76,7 +77,7 @@ def test_a_fan_takes_anothers_stream_name_and_picture(
     report, and only a stream of the person whose record it is.
     """
     picture = "data:image/png;base64,iVBORw0KGgo="
-    copied: dict[str, Any] = {"name": FAY, "snapshot": picture}
+    copied: dict[str, Any] = {"name": FAY, "snapshot": picture, "snapshotAt": NOW}
     writes = {f"{FANS_PATH}/{GUS}/{key}": value for key, value in copied.items()}
     platform.client(anonymous(GUS)).update(writes)
 

@@ -12,7 +12,7 @@ from interactive_broadcast.kernel.texts import (
     BLANKS,
     CONTROLS,
     HIDDEN,
-    UNSEEN,
+    MARKS,
     Text,
 )
 
@@ -103,7 +103,8 @@ Name = Annotated[
     Text(
         least=1,
         most=120,
-        never=(rf"[{CONTROLS}{HIDDEN}]", UNSEEN),
+        pattern=rf"[^{BLANKS}{MARKS}]",
+        never=(rf"[{CONTROLS}{HIDDEN}]",),
         strip=True,
         wanted="a text of 1 to 120 characters (an emoji counts two or more) on one "
         "line, not only blanks, without control and hidden characters",

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-MAX_NAME = 100
+MAX_NAME = 120
 """Characters, as in the rules."""
 
 ON_STAGE = "onStage"

@@ -25,6 +25,11 @@ def test_an_id_is_twenty_characters_that_are_harmless_in_a_path() -> None:
     assert set(push_id(NOON)) <= set(ALPHABET)
 
 
+def test_every_character_of_an_id_is_as_likely_as_any_other() -> None:
+    assert len(ALPHABET) == len(set(ALPHABET)) == 64
+    assert list(ALPHABET) == sorted(ALPHABET)
+
+
 def test_the_time_is_spelled_as_firebase_spells_it() -> None:
     assert push_id(datetime.fromtimestamp(0, UTC))[:8] == "--------"
     assert push_id(datetime.fromtimestamp(0.064, UTC))[:8] == "------0-"

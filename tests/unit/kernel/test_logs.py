@@ -41,7 +41,9 @@ def test_other_levels_are_told_apart(
     assert line(capsys)["severity"] == severity
 
 
-@pytest.mark.parametrize("name", ["token", "stageToken", "otSecret", "rtmp_url"])
+@pytest.mark.parametrize(
+    "name", ["token", "stageToken", "otSecret", "password", "Authorization", "rtmp_url"]
+)
 def test_a_field_that_may_hold_a_secret_is_masked(capsys: Capture, name: str) -> None:
     logs.info("x", **{name: "CANARY"})
 
@@ -61,7 +63,9 @@ class Unprintable:
         (float("nan"), "nan"),
         (1.5, 1.5),
         ("two\nlines", "two\nlines"),
-        ("x" * 5_000, "x" * logs.MAX_LENGTH),
+        ("x" * 5_000, "x" * 1_000),
+        (2**64 - 1, 2**64 - 1),
+        (2**64, str(2**64)),
         ("\ud800", "\ud800"),
         pytest.param(10**5_000, "[int]", id="a number that has no text"),
     ],

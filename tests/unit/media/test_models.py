@@ -19,7 +19,15 @@ from interactive_broadcast.media.models import CreateSessionRequest, CreateToken
         (CreateSessionRequest, {"mediaMode": "relayed", "e2ee": True}),
         (CreateSessionRequest, {"archiveMode": "always", "e2ee": True}),
         (CreateTokenRequest, {"sessionId": "s", "expiresInS": 30 * 86_400 + 1}),
+        (CreateTokenRequest, {"sessionId": "s", "expiresInS": 59}),
         (CreateTokenRequest, {"sessionId": "s", "data": "x" * 1001}),
+        (CreateTokenRequest, {"sessionId": "s", "initialLayoutClassList": ["a"] * 16}),
+        (
+            CreateTokenRequest,
+            {"sessionId": "s", "initialLayoutClassList": ["x" * 65]},
+        ),
+        (CreateTokenRequest, {"sessionId": "s", "initialLayoutClassList": [""]}),
+        (CreateTokenRequest, {"sessionId": "s", "initialLayoutClassList": ["a b"]}),
     ],
 )
 def test_what_is_not_as_documented_is_refused(
@@ -27,3 +35,16 @@ def test_what_is_not_as_documented_is_refused(
 ) -> None:
     with pytest.raises(ValidationError):
         model.model_validate(body)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        {"expiresInS": 60},
+        {"expiresInS": 30 * 86_400},
+        {"data": "x" * 1_000},
+        {"initialLayoutClassList": ["x" * 64] * 15},
+    ],
+)
+def test_what_is_within_the_bounds_is_taken(body: dict[str, Any]) -> None:
+    CreateTokenRequest.model_validate({"sessionId": "s", **body})

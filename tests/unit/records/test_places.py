@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from interactive_broadcast.records.places import MAX_NAME, clean_name, moves
+from interactive_broadcast.records.places import clean_name, moves
 
 ANA = {"id": "fan-1", "name": "Ana"}
 ON_STAGE = {**ANA, "isOnStage": True}
@@ -67,13 +67,13 @@ def test_whatever_a_record_holds_the_way_back_undoes_the_way_there(
     )
 
 
-@given(st.text(st.characters(), max_size=2 * MAX_NAME))
+@given(st.text(st.characters(), max_size=240))
 def test_a_name_is_one_line_that_can_be_written_anywhere(name: str) -> None:
     cleaned = clean_name(name) or ""
 
     assert cleaned.encode() is not None
     assert len(cleaned.splitlines()) <= 1
-    assert len(cleaned) <= MAX_NAME
+    assert len(cleaned) <= 120
 
 
 @pytest.mark.parametrize(
@@ -90,3 +90,7 @@ def test_a_name_is_one_line_that_can_be_written_anywhere(name: str) -> None:
 )
 def test_what_is_shown_of_a_name(name: object, shown: str | None) -> None:
     assert clean_name(name) == shown
+
+
+def test_a_name_is_shown_in_the_length_that_the_rules_allow() -> None:
+    assert clean_name("x" * 121) == "x" * 120
