@@ -80,9 +80,9 @@ async function aShow(name, status) {
 async function aFan({ adminId, fanUrl }) {
   const { database, auth } = app();
   const { user: { uid } } = await signInAnonymously(auth);
-  const { place, presence, value } = fanIn(adminId, fanUrl, uid);
-  const own = values(onValue, ref(database, place));
-  opened(join(database, { place, presence, value }));
+  const mine = fanIn(adminId, fanUrl, uid);
+  const own = values(onValue, ref(database, mine.place));
+  opened(join(database, mine));
   await own.until((record) => record?.joinedAt, "a place in the show");
   return { database, uid };
 }

@@ -55,6 +55,8 @@ WALK_IN = "walk-in"
 """Anonymous, and in no show."""
 LIMIT = 2
 """Interactive viewers of a show: fewer than there are fans."""
+ON_DECK = 1
+"""How many of the line are on deck: fewer than the viewers."""
 
 BUCKET = "https://bucket.example"
 """Where OpenTok uploads recordings to."""
@@ -76,9 +78,12 @@ copyreg.pickle(type(threading.RLock()), lambda _: (threading.RLock, ()))
 def platform_limits(
     *, bucket_url: str | None = BUCKET, abandoned_s: int = 86_400
 ) -> FakeLimits:
-    """Few interactive viewers; a show that nobody is in goes on for long."""
+    """Few interactive viewers, one of them on deck; an empty show goes on for long."""
     return FakeLimits(
-        interactive_limit=LIMIT, bucket_url=bucket_url, abandoned_s=abandoned_s
+        interactive_limit=LIMIT,
+        on_deck=ON_DECK,
+        bucket_url=bucket_url,
+        abandoned_s=abandoned_s,
     )
 
 

@@ -1,0 +1,262 @@
+"""Seats: who hears the line, and who is taken for whose turn it is."""
+
+from typing import Any
+
+import pytest
+
+from emulators.firebase.database.tree import InvalidData
+from interactive_broadcast.kernel.callers import Caller, Role
+from interactive_broadcast.kernel.errors import (
+    NotCalled,
+    NotOnDeck,
+    NotOnStage,
+    PermissionDenied,
+    RulesDenied,
+)
+from interactive_broadcast.kernel.models import Json
+from interactive_broadcast.seats.models import FanTokens, FanTokensRequest, Seat
+from tests.support.entering import entering
+from tests.support.in_process_platform import (
+    ANA,
+    FANS,
+    LIMIT,
+    InProcessPlatform,
+    anonymous,
+    signed_in,
+)
+from tests.support.token_holders import TokenHolders
+
+SHOW = "activeBroadcasts/ana/night"
+LINE, DECK = "line/ana/night", "deck/ana/night"
+NOW: dict[str, Json] = {".sv": "timestamp"}
+FAY, GUS = FANS[:LIMIT]
+PLACE: dict[str, Any] = {"adminId": "$producerId", "fanUrl": "$fanUrl"}
+
+
+def join(platform: InProcessPlatform, *uids: str) -> None:
+    for uid in uids:
+        record: dict[str, Any] = {"id": uid, "name": uid, "joinedAt": NOW}
+        place = f"{SHOW}/activeFans/{uid}"
+        platform.client(anonymous(uid)).update(entering(place, record))
+
+
+def line_up(platform: InProcessPlatform, *uids: str) -> None:
+    """They join and get in line, in this order."""
+    join(platform, *uids)
+    for uid in uids:
+        platform.clock.advance(1)
+        platform.client(anonymous(uid)).update({f"{LINE}/{uid}": {**NOW}})
+    deliver(platform)
+
+
+def deliver(platform: InProcessPlatform) -> None:
+    """What has changed is told to the functions, without any time going by."""
+    while platform.waiting:
+        platform.deliver()
+
+
+def tokens(platform: InProcessPlatform, uid: str | None, seat: Seat) -> FanTokens:
+    request = FanTokensRequest(admin_id=ANA, fan_url="night", seat=seat)
+    caller = Caller(role=Role.FAN, uid=uid)
+    return platform.backend.seats.tokens.fan(caller, request)
+
+
+def refused(platform: InProcessPlatform, uid: str, writes: dict[str, Any]) -> bool:
+    """Whether the database refuses a fan's write, and stays as it is."""
+    before = platform.databases.instance.root
+    try:
+        platform.client(anonymous(uid)).update(writes)
+    except (RulesDenied, InvalidData):
+        return platform.databases.instance.root is before
+    return False
+
+
+def test_a_fan_in_the_audience_does_not_get_into_the_backstage(
+    platform: InProcessPlatform,
+) -> None:
+    """A viewer listens to the line and to private calls in the backstage session.
+
+    Hurts: everybody who talks to the producer before they go on.
+    Stopped by: the audience gets no token for that session and does not learn its id;
+    OpenTok takes none that was made for the stage.
+    """
+    backstage = platform.event_of(ANA)["sessionId"]
+
+    got = tokens(platform, FAY, Seat.AUDIENCE)
+
+    assert got.stage_token.startswith("subscriber in ")
+    assert got.backstage_token is None
+    assert backstage not in got.model_dump_json()
+
+
+@pytest.mark.parametrize(
+    ("seat", "refusal"),
+    [
+        (Seat.ON_DECK, NotOnDeck),
+        (Seat.CALLED, NotCalled),
+        (Seat.STAGE, NotOnStage),
+    ],
+)
+def test_nobody_takes_a_seat_by_asking_for_it(
+    platform: InProcessPlatform, seat: Seat, refusal: type[PermissionDenied]
+) -> None:
+    """A fan names the seat that they would like to have.
+
+    Hurts: the producer, who is to say who talks, and everybody who would hear it.
+    Stopped by: the show's records are asked, each time.
+    """
+    join(platform, FAY)
+
+    with pytest.raises(refusal):
+        tokens(platform, FAY, seat)
+
+
+def test_who_is_on_deck_hears_nobody(fresh_people: TokenHolders) -> None:
+    """A fan whose turn comes soon listens to the others, or signals to the producer.
+
+    Hurts: what is said backstage is for those whom the producer talks to.
+    Stopped by: tokens of that seat have the role `publisheronly`.
+    """
+    people = fresh_people
+    user = people.auth("lookup", idToken=people.known["fanIdToken"])["users"][0]
+    place = "{producerId}/{fanUrl}".format(**people.known)
+    people.put(f"line/{place}/{user['localId']}", 1)
+    people.stack.settle()
+    got = people.reply("createTokensFan", {**PLACE, "seat": "onDeck"}, by="fan")
+    moderator = people.reply("createTokenProducer", {"id": "$event"}, by="producer")
+
+    def connected(one: dict[str, Any]) -> str:
+        body = {"sessionId": one["sessionId"], "token": one["backstageToken"]}
+        return str(people.opentok("POST", "connections", body)["connectionId"])
+
+    own = {"connectionId": connected(got)}
+    theirs = people.opentok("POST", "streams", {"connectionId": connected(moderator)})
+    people.opentok("POST", "streams", own)
+    heard = {**own, "streamId": theirs["id"]}
+    tried = {"subscriptions": heard, "signals": {**own, "type": "t", "data": "d"}}
+    for path, body in tried.items():
+        request = people.requests.opentok("POST", path, body)
+        assert people.send(request).status_code == 403, path
+
+
+def test_no_more_of_a_line_than_its_first_get_to_publish(
+    platform: InProcessPlatform,
+) -> None:
+    """Everybody in a long line asks for tokens to publish backstage.
+
+    Hurts: OpenTok stops at 55 publishers in a session, and each of them costs.
+    Stopped by: the first of the line are on deck, as many as the operator says; nobody
+    else gets tokens of that seat.
+    """
+    line_up(platform, FAY, GUS)
+
+    first = tokens(platform, FAY, Seat.ON_DECK)
+    with pytest.raises(NotOnDeck):
+        tokens(platform, GUS, Seat.ON_DECK)
+    platform.client(anonymous(FAY)).update({f"{LINE}/{FAY}": None})
+    deliver(platform)
+
+    assert str(first.backstage_token).startswith("publisheronly in ")
+    with pytest.raises(NotOnDeck):
+        tokens(platform, FAY, Seat.ON_DECK)
+    assert tokens(platform, GUS, Seat.ON_DECK).backstage_token
+
+
+@pytest.mark.parametrize(
+    "writes",
+    [
+        {f"{LINE}/{GUS}": 1},
+        {f"{LINE}/{GUS}": {".sv": {"increment": -100_000}}},
+        {f"{LINE}/{GUS}": {".value": NOW, ".priority": 1}},
+        {f"{LINE}/{FAY}": None},
+        {f"{LINE}/0": NOW},
+        {LINE: {GUS: 1}},
+        {f"{DECK}/{GUS}": "line"},
+        {f"{DECK}/{GUS}": "producer"},
+        {f"{DECK}/{FAY}": None},
+    ],
+    ids=str,
+)
+def test_nobody_jumps_the_line(
+    platform: InProcessPlatform, writes: dict[str, Any]
+) -> None:
+    """A fan dates their place in line back, removes another's, or goes on deck alone.
+
+    Hurts: those who were there before.
+    Stopped by: the rules: a place is the server's time at the moment of the write, the
+    fan's own, once; who is on deck is the backend's and the producer's to say.
+    """
+    line_up(platform, FAY, GUS)
+
+    assert refused(platform, GUS, writes)
+
+
+def test_a_place_in_line_is_of_somebody_who_is_there(
+    platform: InProcessPlatform,
+) -> None:
+    """A user who is not in the show gets in line, or leaves their place there behind.
+
+    Hurts: a line of ghosts, with one of them on deck.
+    Stopped by: the rules: a place in line needs the record, and goes in one write with
+    it.
+    """
+    line_up(platform, FAY)
+
+    assert refused(platform, GUS, {f"{LINE}/{GUS}": NOW})
+    assert refused(platform, FAY, {f"{SHOW}/activeFans/{FAY}": None})
+
+
+def test_nobody_learns_who_waits_beside_them(platform: InProcessPlatform) -> None:
+    """A fan reads the line, or who of it is on deck.
+
+    Hurts: the others, whose user ids are nobody's business.
+    Stopped by: the rules: a fan reads the own place, the producer all of them.
+    """
+    line_up(platform, FAY, GUS)
+    curious = platform.client(anonymous(GUS))
+
+    for top in (LINE, DECK):
+        assert curious.may_read(f"{top}/{GUS}")
+        for place in (top, f"{top}/{FAY}"):
+            assert not curious.may_read(place), place
+
+
+@pytest.mark.parametrize("flag", ["isBackstage", "inPrivateCall"])
+def test_who_was_sent_back_gets_no_tokens_to_talk_with(
+    platform: InProcessPlatform, flag: str
+) -> None:
+    """A fan who was called once renews the tokens after being sent back.
+
+    Hurts: the producer, whose next private call they would hear.
+    Stopped by: the fan's record is looked up in each call, and the tokens of before are
+    ten minutes to connect with.
+    """
+    join(platform, FAY)
+    producer = platform.client(signed_in(ANA))
+    record = f"{SHOW}/activeFans/{FAY}"
+    pointer = {f"{SHOW}/backstageFanId": FAY} if flag == "isBackstage" else {}
+    producer.update({f"{record}/{flag}": True, **pointer})
+    called = tokens(platform, FAY, Seat.CALLED)
+    producer.update({f"{record}/{flag}": False})
+
+    with pytest.raises(NotCalled):
+        tokens(platform, FAY, Seat.CALLED)
+
+    ten_minutes = round(platform.clock.now().timestamp() * 1000) + 600_000
+    assert str(called.backstage_token).startswith("publisher in ")
+    assert called.expires_at == ten_minutes
+
+
+@pytest.mark.parametrize("seat", [Seat.ON_DECK, Seat.CALLED, Seat.STAGE])
+def test_nobody_without_a_user_is_above_the_audience(
+    platform: InProcessPlatform, seat: Seat
+) -> None:
+    """A session without a Firebase user asks for a seat that was given to somebody.
+
+    Hurts: what nobody can be told from nobody can be put out of.
+    Stopped by: seats are given to users; without one there is none.
+    """
+    line_up(platform, FAY)
+
+    with pytest.raises(PermissionDenied):
+        tokens(platform, None, seat)
