@@ -2,10 +2,14 @@
 
 from typing import Final
 
+from interactive_broadcast.kernel.texts import Text
+from rules import value
 from rules.event import EVENT
-from rules.language import Rule, after, before, choose, new, old, predicate
+from rules.fields import is_text
+from rules.language import ALWAYS, Rule, after, before, choose, new, old, predicate
+from rules.nodes import Node, Nodes
 from rules.show import COUNTED, PUBLIC_SHOW, SHOW
-from rules.who import UID, counting, signed_in
+from rules.who import UID, counting, owner_of, signed_in, user
 
 VIEWERS: Final = f"{PUBLIC_SHOW}/viewers"
 VIEWER: Final = f"{COUNTED}/$fanId"
@@ -76,3 +80,40 @@ def head_is_listed() -> Rule:
     return comes_late | counting_heads() & choose(
         new.exists(), is_new & after(MARK).is_("there"), after(MARK).is_not("there")
     )
+
+
+def nodes() -> Nodes:
+    """Fans count themselves, our functions the others, and the rules see that nobody counts twice."""
+    heads = Node(
+        "How many there are: moves by one, together with the mark of who came or went.",
+        read=owner_of("$eventId"),
+        write=counting_heads(),
+        validate=value.number(least=0) & choose(old.exists(), value.moves_by_one(), new.is_(1)),
+    )
+    return {
+        PUBLIC_SHOW: Node("What anybody may know of a show: every viewer reads it.", read=ALWAYS),
+        VIEWERS: Node(
+            "How many viewers are interactive: moves by one, together with the mark of the fan who came or went.",
+            write=moves_viewers() & before(PUBLIC_SHOW, "status").exists(),
+            validate=value.number(least=0) & value.moves_by_one(),
+        ),
+        VIEWER: Node(
+            "The fans that are part of that number, each once. Made while the number is below the limit, together with "
+            "the fan's record, and removed with it. Each fan sees the own mark: apps count whoever has none.",
+            read=user("$fanId"),
+            write=viewer_is_counted(),
+            validate=new.is_(True),
+        ),
+        f"{ROOM}/connections": heads,
+        f"{ROOM}/streams": heads,
+        MARK: Node(
+            "What OpenTok has reported: nothing, there, gone; or gone at once, when leaving comes first. Missing is "
+            "what its own list did not have.",
+            write=head_is_counted(),
+        ),
+        PRESENT: Node(
+            "Those who are there now, and an opaque id of whose connection it is, or true. Nobody reads.",
+            write=head_is_listed(),
+            validate=new.is_(True) | is_text(Text(least=1, most=64)),
+        ),
+    }

@@ -33,6 +33,7 @@ TESTED_ELSEWHERE: Final[Mapping[str, str]] = {
                 "line",
                 "messages",
                 "people",
+                "running_show",
                 "show",
                 "value",
                 "who",
