@@ -82,6 +82,8 @@ PATHS = st.sampled_from(
         "shows/{admin}/{fanUrl}", "shows/{admin}/{fanUrl}/viewers",
         "shows/{admin}/{fanUrl}/status", "shows/{admin}/{fanUrl}/full",
         "viewers/{admin}/{fanUrl}/{fan}", "config/legacyClients",
+        "line/{admin}/{fanUrl}", "line/{admin}/{fanUrl}/{fan}",
+        "deck/{admin}/{fanUrl}", "deck/{admin}/{fanUrl}/{fan}",
         "barred/{event}/{fan}", "presence/{admin}/{fanUrl}",
         "presence/{admin}/{fanUrl}/{fan}/tab", "presence/{admin}/{fanUrl}/host/tab",
         "presence/{admin}/{fanUrl}/producer/tab",
@@ -90,7 +92,7 @@ PATHS = st.sampled_from(
 VALUES = st.sampled_from(
     [
         None, True, False, 0, 1, -1, "live", "preshow", "notStarted", "closed", ANA,
-        "fan-1", "fan-2", "x", "rtmp://a.example/app/key", NOW,
+        "fan-1", "fan-2", "line", "producer", "x", "rtmp://a.example/app/key", NOW,
         {".sv": {"increment": 1}}, {"id": "fan-1", "name": "F", "isOnStage": True},
         {"id": "fan-2", "name": "F", "joinedAt": NOW}, {"isWith": "fan"},
     ]
@@ -189,6 +191,19 @@ class AnyShow(RuleBasedStateMachine):
         assert tokens is None or record["isOnStage"] is True
 
     @rule(uid=FAN, number=NUMBER)
+    def ask_for_a_seat_on_deck(self, uid: str, number: int) -> None:
+        event = self.event(number)
+        request = FanTokensRequest(
+            admin_id=event["adminId"], fan_url=event["fanUrl"], seat=Seat.ON_DECK
+        )
+        place = self.show(number).replace("activeBroadcasts", "deck")
+        on_deck = self.platform.databases.at(f"{place}/{uid}")
+
+        tokens = self.ask(lambda: self.backend.seats.tokens.fan(fan(uid), request))
+
+        assert tokens is None or on_deck is not None
+
+    @rule(uid=FAN, number=NUMBER)
     def ask_for_the_audience(self, uid: str, number: int) -> None:
         event = self.event(number)
         request = FanTokensRequest(admin_id=event["adminId"], fan_url=event["fanUrl"])
@@ -231,6 +246,23 @@ class AnyShow(RuleBasedStateMachine):
     @rule(uid=FAN, number=NUMBER)
     def leave(self, uid: str, number: int) -> None:
         self.write(anonymous(uid), leaving(f"{self.show(number)}/activeFans/{uid}"))
+
+    @rule(uid=FAN, number=NUMBER, waits=st.booleans())
+    def wait_in_line(self, uid: str, number: int, *, waits: bool) -> None:
+        place = self.show(number).replace("activeBroadcasts", "line")
+        self.write(anonymous(uid), {f"{place}/{uid}": NOW if waits else None})
+
+    @rule(by=ADMINS, uid=FAN, number=NUMBER, there=st.booleans())
+    def take_on_deck(self, by: str, uid: str, number: int, *, there: bool) -> None:
+        """As the producer's page does it: out of the line, and on deck; or away."""
+        show = self.show(number)
+        places = [
+            f"{show.replace('activeBroadcasts', top)}/{uid}" for top in ("deck", "line")
+        ]
+        writes: dict[str, Any] = dict.fromkeys(places)
+        if there:
+            writes[places[0]] = "producer"
+        self.write(signed_in(by), writes)
 
     @rule(by=ADMINS, uid=FAN, number=NUMBER, place=PLACE, there=st.booleans())
     def seat(self, by: str, uid: str, number: int, place: str, *, there: bool) -> None:

@@ -39,7 +39,7 @@ PRIVATE_FIELDS = (
     "hostUrl", "celebrityUrl", "rtmpUrl", "sessionId", "stageSessionId", "archiveId",
 )  # fmt: skip
 SLUG_KINDS = ("fanUrl", "hostUrl", "celebrityUrl")
-PLACES = ("activeBroadcasts", "shows", "viewers")
+PLACES = ("activeBroadcasts", "shows", "viewers", "line", "deck")
 """Where the records of a running show lie."""
 
 
@@ -145,6 +145,15 @@ def nobody_is_in_a_show_uncounted(facts: Facts) -> Findings:
             yield None, f"{missing} are in {fan_url}, and not counted"
 
 
+def whoever_waits_or_is_on_deck_is_in_the_show(facts: Facts) -> Findings:
+    for place in ("line", "deck"):
+        for admin_id, fan_url, waiting in facts.records(place):
+            shows = facts.tree.get("activeBroadcasts", {}).get(admin_id, {})
+            fans = shows.get(fan_url, {}).get("activeFans", {})
+            if missing := waiting.keys() - fans.keys():
+                yield None, f"{missing} are in the {place} of {fan_url} alone"
+
+
 ALWAYS: tuple[Law, ...] = (
     at_most_one_fan_has_each_place,
     a_show_only_moves_forward,
@@ -156,6 +165,7 @@ ALWAYS: tuple[Law, ...] = (
     every_viewer_is_counted_once,
     nobody_comes_in_beyond_the_limit,
     nobody_is_in_a_show_uncounted,
+    whoever_waits_or_is_on_deck_is_in_the_show,
 )
 
 
@@ -215,6 +225,19 @@ def everybody_in_a_show_is_counted(facts: Facts) -> Findings:
             yield None, f"{len(fans)} fans are in {fan_url}, {show} counted"
 
 
+def the_first_of_the_line_are_on_deck(facts: Facts) -> Findings:
+    """As many as the operator says, beside whom the producer has taken."""
+    decks = {(uid, fan_url): deck for uid, fan_url, deck in facts.records("deck")}
+    lines = {(uid, fan_url): line for uid, fan_url, line in facts.records("line")}
+    for show in decks.keys() | lines.keys():
+        deck, line = decks.get(show, {}), lines.get(show, {})
+        taken = {uid for uid, by in deck.items() if by == "producer"}
+        order = sorted(line, key=lambda uid: (line[uid], uid))
+        firsts = [{*order[:size]} - taken for size in range(len(order) + 1)]
+        if deck.keys() - taken not in firsts or (line and not deck):
+            yield None, f"{order} wait in line, and on deck are {deck}"
+
+
 def headcounts_are_those_that_are_marked(facts: Facts) -> Findings:
     for event_id, sessions in facts.tree.get("headcounts", {}).items():
         event = facts.events.get(event_id)
@@ -266,6 +289,7 @@ AT_REST: tuple[Law, ...] = (
     viewers_are_told_of_an_intermission,
     what_is_over_leaves_no_records,
     everybody_in_a_show_is_counted,
+    the_first_of_the_line_are_on_deck,
     headcounts_are_those_that_are_marked,
     what_is_on_is_watched_and_nothing_else,
     no_work_is_unfinished,
