@@ -3,14 +3,15 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import {
-  createUserWithEmailAndPassword, signInAnonymously, signInWithEmailAndPassword, updateProfile,
+  EmailAuthProvider, createUserWithEmailAndPassword, reauthenticateWithCredential, signInAnonymously,
+  signInWithEmailAndPassword, updateProfile,
 } from "firebase/auth";
 import { connectFunctionsEmulator, getFunctions, httpsCallable } from "firebase/functions";
 import {
   connectStorageEmulator, deleteObject, getBytes, getDownloadURL, getMetadata, getStorage, ref,
   uploadBytes, uploadBytesResumable,
 } from "firebase/storage";
-import { address, authOf, newApp, stack } from "./harness.mjs";
+import { Namespace, address, authOf, newApp, stack, within } from "./harness.mjs";
 
 const PNG = Uint8Array.from(atob("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="), (c) => c.charCodeAt(0));
 
@@ -24,6 +25,14 @@ function storageOf(app) {
   const storage = getStorage(app);
   connectStorageEmulator(storage, ...address(stack.addresses.storage));
   return storage;
+}
+
+/** Ask again until it is so. */
+async function until(check, what) {
+  const asking = async () => {
+    while (!(await check())) await new Promise((go) => setTimeout(go, 50));
+  };
+  await within(asking(), what);
 }
 
 async function producer(extra) {
@@ -86,6 +95,40 @@ test("a function's refusal arrives as the SDK's error with our reason", async ()
     assert.equal(typeof error.details.reason, "string");
     return true;
   });
+});
+
+test("an admin changes the password by a fresh sign-in, which ends every session of before", async () => {
+  const mail = "owner@example.com";
+  const owner = newApp();
+  const { user } = await createUserWithEmailAndPassword(authOf(owner), mail, "secret-1");
+  const times = { createdAt: Date.now(), updatedAt: Date.now() };
+  const record = { id: user.uid, displayName: "Olga", email: mail, superAdmin: false, ...times };
+  await new Namespace(stack.namespace).write(`admins/${user.uid}`, record);
+  const ask = (name, body) => httpsCallable(functionsOf(owner), name)(body);
+  const { data: session } = await ask("login", { idToken: await user.getIdToken() });
+  const bySession = async (name, body) => {
+    const response = await fetch(`${stack.addresses.functions}/${stack.projectId}/${stack.region}/${name}`, {
+      method: "POST",
+      headers: { authorization: `Bearer ${session.token}`, "content-type": "application/json" },
+      body: JSON.stringify(body),
+    });
+    return (await response.json()).error?.details.reason ?? "ok";
+  };
+  const change = { id: user.uid, password: "secret-2" };
+
+  assert.equal(await bySession("updateAdmin", change), "recent-login-required");
+  assert.equal(await bySession("getAdmin", { id: user.uid }), "ok");
+  await reauthenticateWithCredential(user, EmailAuthProvider.credential(mail, "secret-1"));
+  const { claims } = await user.getIdTokenResult();
+  // Firebase counts in whole seconds: a sign-in in the second of the change stays good.
+  await until(() => Date.now() / 1000 > claims.auth_time + 1, "the next second");
+  await ask("updateAdmin", change);
+
+  await assert.rejects(user.getIdToken(true), { code: "auth/user-token-expired" });
+  const isVoid = async () => (await bySession("getAdmin", { id: user.uid })) === "token-invalid";
+  await until(isVoid, "the end of the session");
+  await signInWithEmailAndPassword(authOf(owner), mail, "secret-2");
+  assert.equal((await ask("getAdmin", { id: user.uid })).data.email, mail);
 });
 
 test("a picture is uploaded, described, fetched by its link and deleted", async () => {
