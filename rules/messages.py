@@ -5,7 +5,7 @@ from typing import Final
 from interactive_broadcast.records.messages import CUES, MIN_INTERVAL_MS, SLOT, Message, Sender
 from rules.event import EVENT
 from rules.fields import fits, is_word
-from rules.language import ALWAYS, Rule, after, any_of, before, choose, name, new, predicate
+from rules.language import Rule, after, any_of, before, choose, name, new, predicate
 from rules.nodes import Node, Nodes, record
 from rules.value import NOW
 from rules.who import owner_of, user
@@ -19,8 +19,7 @@ _SHOW: Final = before("activeBroadcasts", _ADMIN_ID, _FAN_URL)
 
 @predicate
 def event_is_open() -> Rule:
-    status = before(EVENT, "status")
-    return status.exists() & status.is_not("closed")
+    return before(EVENT, "status").one_of("notStarted", "preshow", "live")
 
 
 @predicate
@@ -78,7 +77,7 @@ def nodes() -> Nodes:
 def _side(sender: Sender, by: Rule) -> Nodes:
     """The messages of one of the two, and which of them is the last."""
     fields = {
-        "at": Node(validate=ALWAYS),
+        "at": Node(validate=new.is_a("Number")),
         "text": Node(validate=fits(Message, "text")),
         "cue": Node(validate=is_cue(*CUES[sender])),
     }

@@ -61,7 +61,7 @@ def of_a_fan() -> Nodes:
     return {
         "person": Node(
             "The opaque id of the fan, as the data of their OpenTok tokens have it. A function tells it, as the fan.",
-            validate=is_text(Text(least=1, most=64)) & (still_the_same() | names_the_fan()),
+            validate=new.is_a("String") & (still_the_same() | names_the_fan()),
         ),
         "streamId": Node(
             "The stream that the fan publishes, by OpenTok's own report. Old apps say it themselves.",

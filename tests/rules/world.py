@@ -139,7 +139,9 @@ def a_show(status: str = "preshow", **fields: Any) -> dict[str, Any]:
         "archives/e1/a1/status": "started",
         "timeline/e1/t1/what": "preshow-opened",
         "guests/e9": guests("e9"),
+        "events/e8": an_event("e8", status="live"),
         "people/e1/cyd-cyd-cyd-cyd-cyd-22": "fan-cyd",
+        "people/e1/ben-was-here-before-22": "fan-ben",
         "disconnections/e1": {
             uid: {"reason": reason, "at": NOW - 500}
             for uid, reason in (

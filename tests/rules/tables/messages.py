@@ -9,12 +9,12 @@ from tests.rules.right import Act, Right
 from tests.rules.states import LIFE, State
 from tests.rules.tables.fans import INSIDE
 from tests.rules.tables.presence import OPEN
-from tests.rules.tables.reading import EXISTING
+from tests.rules.tables.reading import EXISTING, ODD
 from tests.rules.tables.shapes import Shape
 from tests.rules.world import NOW, guest
 
 PERSON: Final = "messages/$eventId/$uid"
-TRIED: Final = (*LIFE, State.EARLY, State.NEXT_ONE, State.BARRED, State.FULL)
+TRIED: Final = (*LIFE, *ODD, State.EARLY, State.NEXT_ONE, State.BARRED, State.FULL)
 NOT_CLOSED: Final = (State.NOT_STARTED, State.EARLY, *OPEN, State.NEXT_ONE)
 BESIDE: Final = (State.BARRED, State.FULL)
 """Of no consequence for those who came by a link."""
@@ -28,10 +28,14 @@ READY: Final = {"at": NOW, "cue": "ready"}
 
 
 def _sent(
-    sender: str, message: Any, uid: str = "fan-ana", slot: str = "01"
+    sender: str,
+    message: Any,
+    uid: str = "fan-ana",
+    slot: str = "01",
+    event_id: str = "e1",
 ) -> dict[str, Any]:
     """The one write of a message, and of which is the last."""
-    place = f"messages/e1/{uid}"
+    place = f"messages/{event_id}/{uid}"
     return {f"{place}/{sender}/{slot}": message, f"{place}/last/{sender}": slot}
 
 
@@ -121,6 +125,19 @@ RIGHTS: Final = (
         (*NOT_CLOSED, *BESIDE, State.OWNER_REMOVED),
         CELEBRITY,
     ),
+    *_sends(
+        "person",
+        READY,
+        frozenset({Who.HOST, Who.FOREIGN_HOST}),
+        (*NOT_CLOSED, *BESIDE, State.OWNER_REMOVED),
+        HOST,
+    ),
+    Right(
+        node=f"{PERSON}/last/producer",
+        act=Act.DELETE,
+        does={"messages/e1/fan-ana/last/producer": None},
+        by=NO_ONE,
+    ),
     Right(
         node=f"{PERSON}/producer/$slot",
         act=Act.DELETE,
@@ -187,7 +204,7 @@ SHAPES: Final = (
                 ", ".join(f"`{cue}`" for cue in CUES[sender]),
                 sender,
                 tuple(CUES[sender]),
-                ("", "prepared", "unready", *(CUES[Sender.PERSON if sender is Sender.PRODUCER else Sender.PRODUCER]), 7, True, {"a": "b"}),
+                ("", *(f"x{cue}" for cue in CUES[sender]), *(f"{cue}x" for cue in CUES[sender]), *(CUES[Sender.PERSON if sender is Sender.PRODUCER else Sender.PRODUCER]), 7, True, {"a": "b"}),
             ),
             _Written(
                 node=f"{PERSON}/{sender}/$slot/at",
@@ -234,6 +251,12 @@ def _invariants(sender: str, ana: Who, bea: Who, cyd: Who) -> tuple[Case, ...]:
         _case(own, ana, _sent(sender, {**one, ".priority": 1})),
         _case(f"{PERSON}/{sender}/$slot/at/.validate", ana, _sent(sender, {**one, "at": {".value": NOW, ".priority": 1}})),
         _case(f"{PERSON}/{sender}/$slot/$other/.validate", ana, _sent(sender, {**one, "html": "<b>"})),
+        # Nobody writes a part of one.
+        *(
+            _case(f"{PERSON}/{sender}/$slot/.write", who, {f"{place}/00/{field}": value})
+            for who in (Who.STRANGER, Who.RIVAL, Who.STAGE_FAN)
+            for field, value in (("at", NOW), ("text", "Hi"), ("cue", cue), ("html", "x"))
+        ),
         # What is written stays as it is.
         _case(own, ana, {f"{place}/00/text": "Something else"}),
         _case(own, ana, {f"{place}/00/at": NOW - 1}),
@@ -250,6 +273,12 @@ CASES: Final = (
     _case(f"{PERSON}/producer/$slot/.write", Who.OWNER, _sent("producer", TEXT, "fan-ben")),
     _case(f"{PERSON}/person/$slot/.write", Who.STRANGER, _sent("person", READY, "fan-ben")),
     _case(f"{PERSON}/person/$slot/.write", Who.OTHER_HOST, _sent("person", READY, "host-e9")),
+    # Nor in an event whose show it is not, though it has the same address.
+    *(
+        _case(f"{PERSON}/{path}/.write", who, turn(_sent(sender, message, event_id="e8")))
+        for sender, who, message in (("person", Who.FAN, READY), ("producer", Who.OWNER, TEXT))
+        for path, turn in ((f"{sender}/$slot", dict), (f"last/{sender}", _turned))
+    ),
     # A former link's holder is somebody else, who is in the show no more.
     _case(f"{PERSON}/person/$slot/.write", Who.FORMER_HOST, _sent("person", READY, FORMER_HOST)),
     _case(f"{PERSON}/person/$slot/.write", Who.FORMER_HOST, _sent("person", READY, HOST)),

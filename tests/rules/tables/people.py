@@ -106,6 +106,12 @@ def _named(**changes: Any) -> dict[str, Any]:
     }
 
 
+def _as(opaque_id: str) -> dict[str, Any]:
+    """The same, under another opaque id."""
+    own = _without(_named(person=opaque_id), ENTRY)
+    return {f"people/e1/{opaque_id}": "fan-ben", **own}
+
+
 def _without(writes: dict[str, Any], path: str) -> dict[str, Any]:
     return {one: value for one, value in writes.items() if one != path}
 
@@ -159,6 +165,11 @@ CASES: Final = (
         _case(f"{PEOPLE}/.write", Who.STRANGER_FN, _turned(_named()), state)
         for state in (State.CLOSING, State.OVER, State.DELETED, State.ODD_START, State.ODD_END)
     ),
+    # One who has been there before is meant by the same id; nobody takes another's.
+    _case(ALLOWED, Who.STRANGER_FN, _as("ben-was-here-before-22")),
+    _case(f"{PEOPLE}/.validate", Who.STRANGER_FN, _as("cyd-cyd-cyd-cyd-cyd-22")),
+    _case(f"{PEOPLE}/.validate", Who.STRANGER_FN, {**_turned(_named()), ENTRY: {".value": "fan-ben", ".priority": 1}}),
+    _case(f"{PEOPLE}/.write", Who.STRANGER_FN, {**_turned(_named()), ENTRY: None}),
     *(
         _case(f"{PEOPLE}/.write", Who.STRANGER_FN, {ENTRY: value})
         for value in (None, "fan-ben")
