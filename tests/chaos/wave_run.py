@@ -28,8 +28,8 @@ CALM = timedelta(minutes=20)
 """Until everything that was late, failed or forgotten has been made good: tasks and
 callbacks with their back-off, a show that everybody has left."""
 
-AFTERMATH = timedelta(minutes=10)
-"""The same after a show that ends in peace."""
+AFTERMATH = timedelta(minutes=20)
+"""The same after a show that ends in peace: some time later everybody has to go."""
 
 STRIDE = timedelta(seconds=150)
 """Time passes in such strides, with heartbeats between them."""

@@ -75,7 +75,8 @@ def test_a_finished_recording_is_known_without_asking(
     assert event["archiveUrl"].endswith("/archive.mp4")
     found = people.reply("getArchiveUrl", {"id": "$event"}, by="producer")
     assert found == {key: event[key] for key in ("archiveId", "archiveUrl")}
-    assert "headcounts" not in people.everything()
+    counted = people.everything()["headcounts"][people.known["event"]]
+    assert counted.keys() == {"present"}
 
 
 def test_a_recording_that_breaks_off_goes_on_as_another_part_and_is_told(

@@ -20,8 +20,8 @@ OUTAGE = timedelta(minutes=7)
 AFTERWARDS = timedelta(minutes=6)
 """Longer than it takes the reconciler to look at everything once."""
 
-OWN_RECORDS = ("effects", "timeline", "unfinished", "watched")
-"""What the backend notes down for itself before it does something."""
+OWN_RECORDS = ("disconnections", "effects", "timeline", "unfinished", "watched")
+"""What the backend notes down before it does something."""
 
 BODIES: Final[dict[Asked, dict[str, Any]]] = {
     Asked.CREATE_EVENT: {"name": "One More Night"},
