@@ -9,18 +9,16 @@ from typing import Final
 from interactive_broadcast.admins.models import AdminRecord, CreateAdminRequest
 from interactive_broadcast.events.guests import GUESTS
 from interactive_broadcast.events.models import CreateEventRequest, EventBySessionRequest, EventRecord, OpenEventRecord
-from rules import count, disconnections, event, guests, line, messages, people, running_show, value, who
+from rules import count, disconnections, event, guests, images, line, messages, people, running_show, value, who
 from rules.event import EVENT
 from rules.fields import as_asked, each, fits
 from rules.language import ALWAYS, after, any_of, before, choose, name, new, old, same
 from rules.nodes import Node, Nodes, record, required, without_priorities
 from rules.who import UID
 
-EDITABLE: Final = (
-    *("name", "startImage", "endImage", "dateTimeStart", "dateTimeEnd", "redirectUrl"),
-    *("archiveEvent", "uncomposed", "rtmpUrl"),
-)
-"""What an owner's client may change by itself, until the end."""
+EDITABLE: Final = ("name", "dateTimeStart", "dateTimeEnd", "redirectUrl", "archiveEvent", "uncomposed", "rtmpUrl")
+"""What an owner's client may change by itself, until the end. Pictures are changed by a function, which removes the
+file of the former one."""
 
 RESULTS: Final = ("preshowStartedAt", "showStartedAt", "showEndedAt", "archiveId", "archiveUrl")
 """What the backend alone finds out about an event."""
@@ -85,6 +83,7 @@ def events() -> Nodes:
             & value.still_the_same(*RESULTS, "archive/status")
             & event.has_entries()
             & event.has_guests()
+            & event.has_pictures()
             & (new.child("status").is_("closed") | event.has_open_entries()),
             below=record(EventRecord, event_fields()),
         )
@@ -99,6 +98,7 @@ def event_fields() -> Nodes:
         "id": Node(validate=new.is_("$eventId")),
         "adminId": Node(validate=new.is_(UID)),
         **as_asked(CreateEventRequest, *EDITABLE, write=event.editor()),
+        **as_asked(CreateEventRequest, *images.PICTURES),
         "status": Node(
             "A show only moves forward, and closed is the end. The owner's client may say so as well.",
             write=who.owner_of("$eventId") & new.exists(),
@@ -185,6 +185,18 @@ def indexes() -> Nodes:
             ),
             validate=new.has_children(*GUESTS),
             below={"$role": Node(validate=guests.is_of_this_event())},
+        ),
+        f"{images.IMAGES}/$eventId": Node(
+            "Which events use a picture. Made and removed with the reference in the event; while the file is removed "
+            "nobody can use it.",
+            write=who.through_functions()
+            & who.owner()
+            & choose(
+                new.exists(),
+                event.belongs("$eventId", to="$adminId") & images.is_used() & ~images.is_going(),
+                images.is_unused(),
+            ),
+            validate=new.is_(True),
         ),
         "sessions/$sessionId": Node(
             "Which event a video session belongs to: made and removed with the event.",

@@ -5,8 +5,9 @@ from typing import Final
 from interactive_broadcast.events.guests import GUESTS
 from interactive_broadcast.events.models import CreateEventRequest, OpenEventRecord, Status
 from interactive_broadcast.events.status import NEXT
-from rules import guests
+from rules import guests, images
 from rules.fields import leaves
+from rules.images import PICTURES
 from rules.language import Operand, Place, Rule, Value, after, all_of, any_of, before, new, old, predicate
 from rules.nodes import aliases
 from rules.value import still_the_same
@@ -106,12 +107,19 @@ def has_guests() -> Rule:
 
 
 @predicate
+def has_pictures() -> Rule:
+    """The index knows each picture that it uses, and none that it does not use any more."""
+    return all_of(*(images.is_known(new, one) & images.is_let_go(one) for one in PICTURES))
+
+
+@predicate
 def has_no_entries() -> Rule:
     """Nothing leads to it any more."""
     return all_of(
         *(after(index, UID, "$eventId").missing() for index in ("openEvents", "adminEvents")),
         *(_slug(kind, old).is_not("$eventId") for kind in KINDS),
         after("guests", "$eventId").missing(),
+        *(images.is_unknown(old, one) for one in PICTURES),
         *(after("sessions", old.child(one).value).missing() for one in SESSIONS),
     )
 

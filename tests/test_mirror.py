@@ -30,6 +30,7 @@ TESTED_ELSEWHERE: Final[Mapping[str, str]] = {
                 "disconnections",
                 "event",
                 "guests",
+                "images",
                 "line",
                 "messages",
                 "people",

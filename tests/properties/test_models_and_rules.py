@@ -6,6 +6,7 @@ database itself can do neither more nor less than one that calls a function.
 """
 
 import json
+import re
 from collections.abc import Callable
 from typing import Any, Final
 
@@ -27,6 +28,7 @@ from interactive_broadcast.events.models import (
 from interactive_broadcast.events.slugs import KINDS
 from interactive_broadcast.kernel.database import SERVER_TIME
 from interactive_broadcast.kernel.errors import InvalidRequest
+from rules.images import PICTURES
 from tests.properties.field_values import (
     ADMIN_FIELDS,
     EVENT_FIELDS,
@@ -75,6 +77,9 @@ def hold(stores: Stores, field: str, value: Any, stored: Any) -> None:
         assert stored is not REFUSED, "the model refuses what the rules accept"
 
 
+KEY: Final = re.compile(r"[^.$#\[\]/\x00-\x1f\x7f]+")
+"""What can be a name in a path of the database."""
+
 WORLD: Final = World(a_show("preshow"))
 """Nothing that is tried there is kept."""
 
@@ -103,11 +108,17 @@ def is_accepted(check: Callable[..., None], *values: Any) -> bool:
 
 
 def edit_event(field: str, value: Any) -> bool:
-    """As the owner's own client does it, without a function."""
+    """As the owner's own client does it; a picture by a function."""
     writes = {f"events/e1/{field}": value}
-    if EDITED[field][1]:
+    is_picture = field in PICTURES
+    if is_picture or EDITED[field][1]:
         writes[f"openEvents/owner/e1/{field}"] = value
-    return is_allowed(OWNER, writes)
+    if not is_picture:
+        return is_allowed(OWNER, writes)
+    used = value.get("id") if isinstance(value, dict) else None
+    if isinstance(used, str) and KEY.fullmatch(used):
+        writes[f"images/owner/{used}/e1"] = True
+    return is_allowed(OWNER_BY_FUNCTION, writes)
 
 
 def edit_admin(field: str, value: Any) -> bool:
@@ -239,7 +250,7 @@ def test_what_clients_store_is_read_as_an_event(fields: dict[str, Any]) -> None:
 
 
 def test_the_properties_are_tried_on_every_field_that_a_client_can_write() -> None:
-    assert EVENT_FIELDS.keys() == EDITED.keys()
+    assert EVENT_FIELDS.keys() == {*EDITED, *PICTURES}
     assert not is_allowed(signed_in("rival"), {"events/e1/name": "Mine"})
 
 

@@ -6,7 +6,7 @@ from functools import cache, partial
 from typing import Any, Final
 
 from emulators.firebase.database.tree import Node, from_json
-from tests.rules.world import NOW, a_fan, a_show, connected
+from tests.rules.world import NOW, a_fan, a_show, an_event, connected, indexed
 
 
 class State(StrEnum):
@@ -37,6 +37,7 @@ class State(StrEnum):
     UNCOUNTED = "with a record of somebody who is not counted"
     UNCOUNTED_FULL = "with one in it who is not counted, and full"
     KEPT_MARK = "with a mark of somebody without a record"
+    PICTURES = "with pictures in use"
     LAST_VIEWER = "with one viewer counted"
     MISCOUNTED = "with fewer viewers counted than there are marks"
     ODD_START = "with a status that only ends as one"
@@ -105,6 +106,15 @@ def in_words(during: tuple[State, ...]) -> str:
 PICTURE: Final = "data:image/png;base64,iVBO"
 """Of Bea and Sam, where they have one."""
 
+EVENT_WITH_PICTURE: Final = an_event(
+    "e3",
+    fanUrl="third-night",
+    hostUrl="host-address-0003",
+    celebrityUrl="celebrity-address-0003",
+    startImage={"id": "poster", "url": "https://example.com/poster.png"},
+    endImage={"id": "poster", "url": "https://example.com/poster.png"},
+)
+
 AB: Final = "activeBroadcasts/owner/launch-night"
 PUBLIC_SHOW: Final = "shows/owner/launch-night"
 PRESENCE: Final = "presence/owner/launch-night"
@@ -138,6 +148,15 @@ def _without_owner(**fields: Any) -> dict[str, Any]:
     tree = a_show("live", **fields)
     del tree["admins"]["owner"]
     return tree
+
+
+def _with_pictures() -> dict[str, Any]:
+    """One picture is both of another event's, one was that event's, one is leaving."""
+    return a_show(
+        "live",
+        **indexed(EVENT_WITH_PICTURE),
+        **{"images/owner/left/e3": True, "images/owner/leaving/removing": NOW - 50},
+    )
 
 
 def _barred() -> dict[str, Any]:
@@ -226,6 +245,7 @@ _DATABASES: Final[dict[State, Callable[[], dict[str, Any]]]] = {
         a_show, "live", **_UNCOUNTED, **{f"{PUBLIC_SHOW}/viewers": 6}
     ),
     State.KEPT_MARK: partial(a_show, "live", **_KEPT_MARK),
+    State.PICTURES: _with_pictures,
     State.LAST_VIEWER: partial(
         a_show, "live", **_KEPT_MARK, **{f"{PUBLIC_SHOW}/viewers": 1}
     ),

@@ -87,6 +87,9 @@ def indexed(event: Mapping[str, Any]) -> dict[str, Any]:
         f"sessions/{event['stageSessionId']}": event_id,
         f"guests/{event_id}": guests(event_id),
     }
+    for field in ("startImage", "endImage"):
+        if field in event:
+            writes[f"images/{owner}/{event[field]['id']}/{event_id}"] = True
     if event["status"] != "closed":
         writes[f"openEvents/{owner}/{event_id}"] = {
             field: event[field] for field in PUBLIC if field in event

@@ -7,6 +7,7 @@ from pydantic import SecretStr
 
 from interactive_broadcast.admins.models import AdminRecord
 from interactive_broadcast.events.guests import guest_entries, guest_uid
+from interactive_broadcast.events.images import uses
 from interactive_broadcast.events.models import (
     EventRecord,
     GivenImage,
@@ -176,8 +177,8 @@ def _put_event(tree: dict[str, Json], event: EventRecord) -> None:
     _put(tree, f"adminEvents/{event.admin_id}/{event.id}", event.created_at)
     for session_id in (event.stage_session_id, event.backstage_session_id):
         _put(tree, f"sessions/{session_id}", event.id)
-    for path, uid in guest_entries(event).items():
-        _put(tree, path, uid)
+    for path, entry in {**guest_entries(event), **uses(event)}.items():
+        _put(tree, path, entry)
     if event.status is Status.CLOSED:
         return
     public = OpenEventRecord.model_validate(event.to_record()).to_record()

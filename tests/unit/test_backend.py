@@ -17,7 +17,7 @@ def test_the_services_share_one_world() -> None:
 
     assert made.admins.store.databases is made.events.store.databases
     assert made.events.service.events is made.show.service.events
-    assert made.upkeep.image_cleaning.images is images
+    assert made.events.pictures.images is images
 
 
 def test_a_process_has_one_backend(monkeypatch: pytest.MonkeyPatch) -> None:

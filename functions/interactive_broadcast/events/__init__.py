@@ -27,7 +27,12 @@ def assemble(ports: Ports, admins: AdminServices) -> EventServices:
     """The package over the ports. Makes no call."""
     store = EventStore(databases=ports.databases)
     unfinished = UnfinishedWorkLog(databases=ports.databases)
-    pictures = Pictures(events=store, images=ports.images, unfinished=unfinished)
+    pictures = Pictures(
+        databases=ports.databases,
+        images=ports.images,
+        clock=ports.clock,
+        unfinished=unfinished,
+    )
     guest_users = GuestUsers(
         accounts=ports.accounts, events=store, unfinished=unfinished
     )

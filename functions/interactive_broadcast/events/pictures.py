@@ -1,34 +1,40 @@
 """The pictures of events, in `eventImages/{adminId}/{imageId}`: which files are kept.
 
-An event refers to its pictures by `startImage` and `endImage`. They go with it, when it
-refers to others, and some days after its end.
+An event refers to its pictures by `startImage` and `endImage`. It lets go of them when
+it is deleted, when it refers to others, and some days after its end. The last event
+that lets go of a picture takes the file along.
+
+    let go   the event's entry in the index goes in one write with the reference
+    mark     where no entry is left, in the place of the entries: nobody takes it now
+    delete   the file; then the mark
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import partial
 
-from interactive_broadcast.events.models import (
-    CreateEventRequest,
-    EventRecord,
-    OpenEventRecord,
-)
-from interactive_broadcast.events.store import EventStore
+from interactive_broadcast.events.images import images_of, no_uses
+from interactive_broadcast.events.models import EventRecord
 from interactive_broadcast.kernel import logs, paths
-from interactive_broadcast.kernel.database import Writes
-from interactive_broadcast.kernel.errors import Unavailable
-from interactive_broadcast.kernel.models import Id, RecordModel
-from interactive_broadcast.kernel.ports import Databases, Images
-from interactive_broadcast.kernel.unfinished import UnfinishedWorkLog, Work, WorkKind
+from interactive_broadcast.kernel.concurrency import side_by_side
+from interactive_broadcast.kernel.database import SERVER_TIME, Writes, children
+from interactive_broadcast.kernel.errors import (
+    PictureRemoved,
+    StorageUnavailable,
+    Unavailable,
+)
+from interactive_broadcast.kernel.models import Id, Json, RecordModel, epoch_ms
+from interactive_broadcast.kernel.ports import Clock, Databases, Images
+from interactive_broadcast.kernel.unfinished import (
+    ABANDONED,
+    UnfinishedWorkLog,
+    Work,
+    WorkKind,
+)
 
 KEPT = timedelta(days=3)
 """How long pictures stay after the end, for those who look at the closed page."""
-
-
-def images_of(event: EventRecord | OpenEventRecord | CreateEventRequest) -> list[str]:
-    """Ids of an event's pictures, each once, in order."""
-    pictures = (event.start_image, event.end_image)
-    return sorted({picture.id for picture in pictures if picture is not None})
 
 
 def cleanup_due(event_id: str, closed_on: date) -> Writes:
@@ -41,26 +47,29 @@ class UsedPicture(RecordModel):
     """A picture that an event comes or ceases to refer to: unfinished work."""
 
     admin_id: Id
-    event_id: Id
     image_id: Id
 
 
 def used_picture(admin_id: str, event_id: str, image_id: str) -> Work:
-    """The work of bringing one picture's file in step with its event."""
-    what = UsedPicture(admin_id=admin_id, event_id=event_id, image_id=image_id)
-    return Work(WorkKind.PICTURE, f"{admin_id}-{image_id}", what)
+    """The work of bringing one picture's file in step with the event."""
+    what = UsedPicture(admin_id=admin_id, image_id=image_id)
+    return Work(WorkKind.PICTURE, f"{admin_id}-{image_id}-{event_id}", what)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pictures:
-    """Keeps the files of events in step with what the events refer to.
+    """Removes the files that no event refers to any more.
 
-    While the two may be out of step there is a note of each picture, by which the
-    reconciler removes the file if no event came to refer to it.
+    While a file may be out of step with the events there is a note of it, by which the
+    reconciler removes it if no event came to refer to it.
+
+    With the backend's rights: who else uses a picture is no matter of the caller's, and
+    nobody may say that one is being removed.
     """
 
-    events: EventStore
+    databases: Databases
     images: Images
+    clock: Clock
     unfinished: UnfinishedWorkLog
 
     def begin(self, admin_id: str, event_id: str, image_ids: Sequence[str]) -> None:
@@ -81,26 +90,60 @@ class Pictures:
             logs.warning("notes-left", event_id=event.id, reason=error.reason)
 
     def remove(self, event: EventRecord, image_ids: Sequence[str]) -> None:
-        """Remove files that the event does not refer to any more.
+        """Remove files that the event does not refer to any more, nor any other event.
 
-        Raises StorageUnavailable.
+        Raises:
+            StorageUnavailable: not now; or another call is removing one.
         """
-        for image_id in image_ids:
-            self.images.delete(event.admin_id, image_id)
+        side_by_side(
+            [partial(self._remove, event.admin_id, image_id) for image_id in image_ids]
+        )
 
-    def remove_unused(self, used: UsedPicture) -> bool:
-        """Remove a picture, unless its event or an open event of its admin uses it.
+    def finish(self, used: UsedPicture) -> bool:
+        """Remove a picture, unless an event uses it; whether there was one to remove.
 
-        Returns whether there was one to remove. Raises StorageUnavailable.
+        Raises:
+            StorageUnavailable: not now; or another call is removing it.
         """
-        event = self.events.find(used.event_id)
-        others: list[EventRecord | OpenEventRecord]
-        others = [*self.events.open_events(used.admin_id)]
-        if event is not None:
-            others.append(event)
-        if any(used.image_id in images_of(other) for other in others):
+        return self._remove(used.admin_id, used.image_id)
+
+    def is_going(self, admin_id: str, image_id: str) -> bool:
+        """Whether a call has begun to remove the file, and has not ended it."""
+        place = paths.image_removal(admin_id, image_id)
+        return self.databases.as_backend().get(place) is not None
+
+    def check_staying(self, event: EventRecord) -> None:
+        """Check that none of an event's pictures is being removed.
+
+        Raises PictureRemoved.
+        """
+        for image_id in images_of(event):
+            if self.is_going(event.admin_id, image_id):
+                raise PictureRemoved("Upload this picture again.", id=image_id)
+
+    def _remove(self, admin_id: str, image_id: str) -> bool:
+        database, place = self.databases.as_backend(), paths.image(admin_id, image_id)
+        uses, version = database.get_versioned(place)
+        if not self._is_free(uses):
             return False
-        return self.images.delete(used.admin_id, used.image_id)
+        # From here on the rules let no event take it. If one just has, it stays.
+        mark: Json = {paths.REMOVING: SERVER_TIME}
+        if not database.replace(place, mark, version=version):
+            return False
+        was_there = self.images.delete(admin_id, image_id)
+        database.update({place: None})
+        return was_there
+
+    def _is_free(self, uses: object) -> bool:
+        """Whether no event uses a picture, and no call is removing it.
+
+        Raises:
+            StorageUnavailable: a call is, or was interrupted a short time ago.
+        """
+        begun = children(uses).get(paths.REMOVING)
+        if isinstance(begun, int) and begun > epoch_ms(self.clock.now() - ABANDONED):
+            raise StorageUnavailable("Another call is removing this picture.")
+        return uses is None or begun is not None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -125,13 +168,22 @@ class ImageCleanups:
         """Remove an entry that needs nothing more."""
         self.databases.as_backend().update({paths.image_cleanup(day, event_id): None})
 
-    def finish_with(self, day: str, event: EventRecord) -> None:
-        """Remove an entry together with what the event says of its pictures."""
+    def finish_with(self, day: str, event: EventRecord, *works: Work) -> None:
+        """Remove an entry together with what the event says of its pictures.
+
+        Args:
+            day: of the entry.
+            event: it is closed.
+            works: what is left to do with the files, noted in the same write.
+        """
         place = paths.event(event.id)
+        notes = {path: note for work in works for path, note in work.begun.items()}
         self.databases.as_backend().update(
             {
                 paths.image_cleanup(day, event.id): None,
                 f"{place}/startImage": None,
                 f"{place}/endImage": None,
+                **no_uses(event),
+                **notes,
             }
         )

@@ -8,6 +8,7 @@ from interactive_broadcast.events import consistency, slugs
 from interactive_broadcast.events import writes as event_writes
 from interactive_broadcast.events.guest_users import GuestUsers
 from interactive_broadcast.events.guests import guests_of
+from interactive_broadcast.events.images import images_of
 from interactive_broadcast.events.models import (
     AdminEventsRequest,
     Availability,
@@ -24,7 +25,7 @@ from interactive_broadcast.events.models import (
     UpdateEventRequest,
     ValidateEventRequest,
 )
-from interactive_broadcast.events.pictures import Pictures, images_of
+from interactive_broadcast.events.pictures import Pictures
 from interactive_broadcast.events.store import EventStore
 from interactive_broadcast.kernel import logs
 from interactive_broadcast.kernel.callers import Caller
@@ -241,6 +242,7 @@ class Events:
             self._check_free(event, event.slugs)
             if self.events.status(event.id) is Status.CLOSED:
                 raise EventIsClosed("A closed event stays as it is.") from None
+            self.pictures.check_staying(event)
             raise
 
 

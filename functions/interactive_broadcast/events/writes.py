@@ -6,6 +6,7 @@ a whole or not at all, and `database.rules.json` accepts it only as a whole.
 
 from collections.abc import Collection
 
+from interactive_broadcast.events import images
 from interactive_broadcast.events.guests import guest_entries
 from interactive_broadcast.events.models import (
     EventRecord,
@@ -42,6 +43,7 @@ def create(event: EventRecord) -> Writes:
         paths.video_session(event.stage_session_id): event.id,
         paths.video_session(event.backstage_session_id): event.id,
         **guest_entries(event),
+        **images.uses(event),
         **dict.fromkeys(slug_paths(event).values(), event.id),
     }
 
@@ -64,6 +66,7 @@ def update(before: EventRecord, after: EventRecord) -> Writes:
         **{f"{copy}/{key}": new.get(key) for key in changed if key in PUBLIC_FIELDS},
         **_moved_slugs(before, after),
         **dict(guest_entries(after).items() - guest_entries(before).items()),
+        **images.changed_uses(before, after),
     }
 
 
@@ -98,6 +101,7 @@ def delete(event: EventRecord, *, own_slugs: Collection[str]) -> Writes:
         paths.video_session(event.stage_session_id): None,
         paths.video_session(event.backstage_session_id): None,
         paths.guests(event.id): None,
+        **images.no_uses(event),
         **dict.fromkeys(own_slugs),
     }
 

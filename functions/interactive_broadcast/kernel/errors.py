@@ -263,6 +263,10 @@ class EmailTaken(Conflict):
     """Another Firebase user has this e-mail address."""
 
 
+class PictureRemoved(Conflict):
+    """The last event that used this picture has just let go of it: it is removed."""
+
+
 class UserIsAdmin(Conflict):
     """An admin goes with everything that is theirs, by `deleteAdmin` alone."""
 

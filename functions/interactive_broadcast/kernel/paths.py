@@ -15,6 +15,7 @@ LINES = "line"
 DECKS = "deck"
 WATCHED = "watched"
 UNFINISHED = "unfinished"
+REMOVING = "removing"
 LEGACY_CLIENTS = "config/legacyClients"
 """Whether the operator lets the apps of the former product in."""
 
@@ -289,6 +290,26 @@ def timeline_entry(event_id: str, entry_id: str) -> str:
 
 def timeline(event_id: str) -> str:
     return f"timeline/{event_id}"
+
+
+def images(admin_id: str) -> str:
+    """Which events use the admin's pictures."""
+    return f"images/{admin_id}"
+
+
+def image(admin_id: str, image_id: str) -> str:
+    """The events that use a picture; or since when it is being removed."""
+    return f"images/{admin_id}/{image_id}"
+
+
+def image_removal(admin_id: str, image_id: str) -> str:
+    """Holds when a call began to remove the picture's file. Then no event uses it."""
+    return f"images/{admin_id}/{image_id}/{REMOVING}"
+
+
+def image_use(admin_id: str, image_id: str, event_id: str) -> str:
+    """Present while the event refers to the picture."""
+    return f"images/{admin_id}/{image_id}/{event_id}"
 
 
 def image_cleanups(day: str) -> str:

@@ -65,9 +65,7 @@ def assemble(
         event_removal=event_removal,
         admin_removal=admin_removal,
         unfinished_work=unfinished_work,
-        image_cleaning=ImageCleaning(
-            events=events, images=ports.images, clock=ports.clock
-        ),
+        image_cleaning=ImageCleaning(events=events, clock=ports.clock),
         reconciler=Reconciler(
             ports=ports,
             events=events,

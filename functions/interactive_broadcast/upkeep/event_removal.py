@@ -18,13 +18,13 @@ from interactive_broadcast.effects import EffectServices
 from interactive_broadcast.effects.models import EffectState
 from interactive_broadcast.events import EventServices
 from interactive_broadcast.events import writes as event_writes
+from interactive_broadcast.events.images import images_of, no_uses
 from interactive_broadcast.events.models import (
     AdminEventsRequest,
     EventRecord,
     EventRequest,
     Status,
 )
-from interactive_broadcast.events.pictures import images_of
 from interactive_broadcast.events.store import parse_event
 from interactive_broadcast.kernel import logs, paths
 from interactive_broadcast.kernel.callers import Caller
@@ -241,7 +241,7 @@ class EventRemoval:
         writes: Writes = {}
         if self.effects.records.shows.shown_event(event) in (None, event.id):
             writes = ShowWrites(event).remove()
-        beside = _records_beside(event.id)
+        beside = {**_records_beside(event.id), **no_uses(event)}
         self.databases.as_backend().update({**writes, **beside, **(also or {})})
         remove_pictures = partial(self.events.pictures.remove, event, images_of(event))
         remove_users = partial(self.events.guest_users.remove, event)

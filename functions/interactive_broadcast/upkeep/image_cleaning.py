@@ -5,12 +5,13 @@ from datetime import date
 from functools import partial
 
 from interactive_broadcast.events import EventServices
+from interactive_broadcast.events.images import images_of
 from interactive_broadcast.events.models import Status
-from interactive_broadcast.events.pictures import images_of
+from interactive_broadcast.events.pictures import used_picture
 from interactive_broadcast.kernel import logs
 from interactive_broadcast.kernel.concurrency import in_batches, side_by_side
 from interactive_broadcast.kernel.errors import BackendError
-from interactive_broadcast.kernel.ports import Clock, Images
+from interactive_broadcast.kernel.ports import Clock
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -18,11 +19,10 @@ class ImageCleaning:
     """`cleanEventImages`: pictures of events that have been closed for three days.
 
     Events are listed by the day when they are due, so no run looks at more than what is
-    due. What fails stays listed for the next one.
+    due. What fails stays listed for the next run, or is noted for the reconciler.
     """
 
     events: EventServices
-    images: Images
     clock: Clock
 
     def run(self) -> None:
@@ -59,6 +59,8 @@ class ImageCleaning:
         if event is None or event.status is not Status.CLOSED:
             self.events.image_cleanups.finish(day, event_id)
             return
-        for image_id in images_of(event):
-            self.images.delete(event.admin_id, image_id)
-        self.events.image_cleanups.finish_with(day, event)
+        image_ids = images_of(event)
+        works = [used_picture(event.admin_id, event.id, one) for one in image_ids]
+        self.events.image_cleanups.finish_with(day, event, *works)
+        self.events.pictures.remove(event, image_ids)
+        self.events.pictures.end(event, image_ids)

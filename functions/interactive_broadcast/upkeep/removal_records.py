@@ -79,6 +79,7 @@ class RemovalRecords:
                 paths.open_events(uid): None,
                 paths.admin_events(uid): None,
                 paths.slugs(uid): None,
+                paths.images(uid): None,
                 paths.active_broadcasts(uid): None,
                 paths.shows(uid): None,
                 paths.counted_by_admin(uid): None,

@@ -64,10 +64,12 @@ class UnfinishedWorkFinisher:
                 self.admin_removal.proceed(record.key.removeprefix(f"{record.kind}-"))
                 return True
             case WorkKind.PICTURE:
-                if record.at > epoch_ms(self.clock.now() - SECOND_TRY):
-                    return False
                 used = UsedPicture.model_validate(record.what)
-                self.events.pictures.remove_unused(used)
+                may_return = record.at > epoch_ms(self.clock.now() - SECOND_TRY)
+                picture = (used.admin_id, used.image_id)
+                if may_return and not self.events.pictures.is_going(*picture):
+                    return False
+                self.events.pictures.finish(used)
             case WorkKind.GUEST:
                 former = FormerGuest.model_validate(record.what)
                 self.former_guests.finish(former)

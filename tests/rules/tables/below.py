@@ -65,6 +65,7 @@ WRITERS: Final[Mapping[str, People]] = {
     "openEvents/$adminId/$eventId": OWNERS,
     "adminEvents/$adminId/$eventId": OWNER_FN,
     "guests/$eventId": OWNER_FN,
+    "images/$adminId/$imageId/$eventId": NO_ONE,
     "sessions/$sessionId": OWNER_FN,
     **{f"{SHOW}/{field}": OWNERS for field in ("producerActive", "privateCall", "volume/$role", "stageFanId", "backstageFanId")},
     **{f"{SHOW}/{field}": NO_ONE for field in ("hostActive", "celebrityActive", "producerHeartBeat", "hostHeartBeat", "celebrityHeartBeat")},
@@ -91,7 +92,7 @@ tables try."""
 _EXAMPLES: Final = {
     "$slot": "00", "$opaqueId": "ana-ana-ana-ana-ana-22", "$adminId": "owner", "$eventId": "e1", "$fanUrl": "launch-night",
     "$slug": "launch-night", "$sessionId": "stage-e1", "$fanId": "fan-ana", "$role": "host",
-    "$room": "stage", "$headId": "c1", "$personId": "fan-ana", "$connectionId": "tab-1", "$effect": "startBroadcast", "$other": "unheard-of",
+    "$room": "stage", "$headId": "c1", "$imageId": "poster", "$personId": "fan-ana", "$connectionId": "tab-1", "$effect": "startBroadcast", "$other": "unheard-of",
 }  # fmt: skip
 
 

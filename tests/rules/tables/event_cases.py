@@ -119,22 +119,17 @@ def _unequal_edits() -> Iterator[Case]:
             (f"events/e1/{field}", VALIDATE),
             (f"openEvents/owner/e1/{field}", f"{COPY}/{field}/{part}/.validate"),
         ):
-            other = f"{IMAGE[part]}x"
-            writes = edit(field, IMAGE, copied=True)
-            writes = {place: {**IMAGE, part: other}, **_elsewhere(writes, place)}
-            yield Case(
-                who=Who.OWNER, state=State.PRESHOW, writes=writes, expected=expected
-            )
+            other = {**IMAGE, part: f"{IMAGE[part]}x"}
+            writes = {**edit(field, IMAGE, copied=True), place: other}
+            used = writes[f"events/e1/{field}"]["id"]
+            writes = {place: other, **writes, f"images/owner/{used}/e1": True}
+            yield _made(expected, writes)
         yield Case(
             who=Who.OWNER,
             state=State.PRESHOW,
             writes={f"openEvents/owner/e1/{field}": "x" * 1000},
             expected=f"{COPY}/{field}/.validate",
         )
-
-
-def _elsewhere(writes: dict[str, Any], place: str) -> dict[str, Any]:
-    return {path: value for path, value in writes.items() if path != place}
 
 
 def _transitions() -> Iterator[Case]:
@@ -259,7 +254,7 @@ CASES: Final = (
     Case(who=Who.OWNER, state=State.PRESHOW, writes={"openEvents/owner/e1/hostUrl": HOST_URL}, expected=f"{COPY}/$other/.validate"),
     Case(who=Who.OWNER, state=State.PRESHOW, writes={"openEvents/owner/e9": {"id": "e9"}}, expected=f"{COPY}/.write"),
     *(
-        Case(who=Who.OWNER, state=State.PRESHOW, writes={f"events/e1/{image}": IMAGE, f"openEvents/owner/e1/{image}": {**IMAGE, "alt": "x"}}, expected=f"{COPY}/{image}/$other/.validate")
+        _made(f"{COPY}/{image}/$other/.validate", {f"events/e1/{image}": IMAGE, f"openEvents/owner/e1/{image}": {**IMAGE, "alt": "x"}, "images/owner/picture/e1": True})
         for image in ("startImage", "endImage")
     ),
     *_unequal_edits(),
@@ -298,7 +293,7 @@ CASES: Final = (
     # The status.
     *_transitions(),
     *(
-        Case(who=Who.OWNER, state=State.OVER, writes={f"events/e1/{image}/{part}": None}, expected=f"{EVENT}/{image}/.write")
+        Case(who=Who.OWNER, state=State.OVER, writes={f"events/e1/{image}/{part}": None}, expected=WRITE)
         for image in ("startImage", "endImage")
         for part in (*IMAGE, "alt")
     ),

@@ -67,8 +67,6 @@ CLOSING: Final = {
 EVERYTHING: Final = without(indexed(an_event()))
 EDITED: Final[dict[str, tuple[Any, bool]]] = {
     "name": ("Last Night", True),
-    "startImage": (IMAGE, True),
-    "endImage": (IMAGE, True),
     "dateTimeStart": ("2027-01-15T19:00:00Z", True),
     "dateTimeEnd": ("2027-01-15T21:00:00Z", True),
     "redirectUrl": ("https://example.com/thanks", True),

@@ -6,7 +6,7 @@ SHOW: Final = "activeBroadcasts/$adminId/$fanUrl"
 IMAGE: Final = "id url $other"
 
 _WRITTEN: Final = {
-    "": "admins events slugs openEvents adminEvents guests sessions activeBroadcasts line deck presence shows viewers headcounts messages people disconnections removals archives timeline",
+    "": "admins events slugs openEvents adminEvents guests images sessions activeBroadcasts line deck presence shows viewers headcounts messages people disconnections removals archives timeline",
     # Records that the functions have models of.
     "admins": "$uid",
     "admins/$uid": "id displayName email superAdmin httpSupport hls otApiKey createdAt updatedAt $other",
@@ -30,6 +30,9 @@ _WRITTEN: Final = {
     "slugs/$adminId/$kind": "$slug",
     "adminEvents": "$adminId",
     "adminEvents/$adminId": "$eventId",
+    "images": "$adminId",
+    "images/$adminId": "$imageId",
+    "images/$adminId/$imageId": "$eventId",
     "guests": "$eventId",
     "guests/$eventId": "$role",
     "sessions": "$sessionId",

@@ -28,6 +28,8 @@ class Shape:
         fits, fails: examples.
         copied: whether the public copy of the event changes with it.
         along: what is written with it.
+        used: whether the index knows the picture that is written, where its id can be
+            a name in a path.
         rule: that refuses, if it is not the node's own.
     """
 
@@ -40,6 +42,7 @@ class Shape:
     state: State = State.PRESHOW
     copied: bool = False
     along: Mapping[str, object] = field(default_factory=dict)
+    used: bool = False
     rule: str = ""
 
     def cases(self) -> Iterator[Case]:
@@ -66,6 +69,8 @@ class Shape:
 
     def _writes(self, value: object) -> dict[str, object]:
         writes = {self.path: value, **self.along}
+        if self.used and isinstance(value, dict) and isinstance(value.get("id"), str):
+            writes[f"images/owner/{value['id']}/e1"] = True
         if self.copied:
             copy = self.path.replace("events/e1", "openEvents/owner/e1")
             return {**writes, copy: value}
@@ -154,46 +159,45 @@ def _producer(
 def _images() -> Iterator[Shape]:
     for name in ("startImage", "endImage"):
         whole = {"id": "picture", "url": "https://example.com/picture.png"}
-        yield _event(
-            name,
-            "an `id` and a `url`",
-            (whole,),
-            (
-                {"id": "picture"},
-                {"url": whole["url"]},
-                "https://example.com/picture.png",
-                True,
-            ),
+        yield Shape(
+            node=f"events/$eventId/{name}",
+            says="an `id` and a `url`",
+            path=f"events/e1/{name}",
+            who=Who.OWNER_FN,
+            fits=(whole,),
+            fails=({"id": "picture"},),
             copied=True,
+            used=True,
         )
         yield Shape(
             node=f"events/$eventId/{name}/id",
             says="letters, digits, `-` and `_`, at most 128",
             path=f"events/e1/{name}",
-            who=Who.OWNER,
+            who=Who.OWNER_FN,
             fits=tuple({**whole, "id": id_} for id_ in ("a", "A-_9", "a" * 128)),
-            fails=tuple(
-                {**whole, "id": id_} for id_ in (7, True, "a/b", "a.png", "a" * 129)
-            ),
+            fails=tuple({**whole, "id": id_} for id_ in ("a b", "é", "a" * 129)),
             copied=True,
+            used=True,
         )
         yield Shape(
             node=f"events/$eventId/{name}/url",
             says=WEB_URL,
             path=f"events/e1/{name}",
-            who=Who.OWNER,
+            who=Who.OWNER_FN,
             fits=tuple({**whole, "url": url} for url in WEB_FITS),
             fails=tuple({**whole, "url": url} for url in WEB_FAILS),
             copied=True,
+            used=True,
         )
         yield Shape(
             node=f"events/$eventId/{name}/$other",
             says="nothing else",
             path=f"events/e1/{name}",
-            who=Who.OWNER,
+            who=Who.OWNER_FN,
             fits=(),
             fails=({**whole, "alt": "x"},),
             copied=True,
+            used=True,
         )
 
 

@@ -6,26 +6,29 @@ import pytest
 
 from interactive_broadcast.events.models import (
     CreateEventRequest,
+    EventRequest,
     GivenImage,
+    Status,
     UpdateEventRequest,
 )
 from interactive_broadcast.events.pictures import (
     ImageCleanups,
     UsedPicture,
     cleanup_due,
-    images_of,
 )
 from interactive_broadcast.kernel.errors import (
     DatabaseUnavailable,
+    PictureRemoved,
     SlugTaken,
     StorageUnavailable,
 )
+from interactive_broadcast.kernel.unfinished import ABANDONED
 from tests.support.builders import ADMIN_ID, EVENT_ID, IMAGE, an_event, another_event
 from tests.support.fakes import FakeDatabases, FakeImages
 from tests.unit.world import ADMIN, World, a_world
 
 IMAGE_2 = GivenImage(id="image-2", url="https://images.example/2")
-USED = UsedPicture(admin_id=ADMIN_ID, event_id=EVENT_ID, image_id="image-1")
+USED = UsedPicture(admin_id=ADMIN_ID, image_id="image-1")
 NEW = CreateEventRequest(name="Second night", start_image=IMAGE, end_image=IMAGE_2)
 PICTURE = {"id": "image-1", "url": "https://images.example/1"}
 TODAY = date(2026, 1, 4)
@@ -58,7 +61,10 @@ def test_an_event_that_could_not_be_written_leaves_a_note_of_each_picture() -> N
     with pytest.raises(DatabaseUnavailable):
         world.events.create(ADMIN, NEW)
 
-    assert notes(world) == {"picture-admin-1-image-1", "picture-admin-1-image-2"}
+    assert [name[:23] for name in sorted(notes(world))] == [
+        "picture-admin-1-image-1",
+        "picture-admin-1-image-2",
+    ]
 
 
 def test_a_client_that_is_refused_at_once_keeps_what_it_has_uploaded() -> None:
@@ -74,9 +80,9 @@ def test_a_client_that_is_refused_at_once_keeps_what_it_has_uploaded() -> None:
 def test_notes_that_cannot_be_struck_out_do_not_undo_the_event() -> None:
     world = both_pictures(a_world())
     world.databases.before_write(
-        "unfinished/picture-admin-1-image-1",
+        "unfinished",
         lambda: world.databases.before_write(
-            "unfinished/picture-admin-1-image-1",
+            "unfinished",
             lambda: world.databases.fail_next("write", DatabaseUnavailable("Gone.")),
         ),
     )
@@ -104,7 +110,9 @@ def test_a_picture_that_could_not_be_removed_stays_noted() -> None:
         ADMIN, UpdateEventRequest(id=EVENT_ID, start_image=IMAGE_2)
     )
 
-    assert notes(world) == {"picture-admin-1-image-1", "picture-admin-1-image-2"}
+    assert notes(world) == {
+        f"picture-admin-1-image-{number}-{EVENT_ID}" for number in (1, 2)
+    }
 
 
 def test_a_picture_that_only_changes_its_place_is_neither_new_nor_gone() -> None:
@@ -117,37 +125,139 @@ def test_a_picture_that_only_changes_its_place_is_neither_new_nor_gone() -> None
     assert "unfinished" not in str(world.databases.writes)
 
 
-class TestUnused:
+def created(world: World, **pictures: GivenImage) -> str:
+    """One more event, by a function; its id."""
+    request = CreateEventRequest(name="Another night", **pictures)
+    return world.events.create(ADMIN, request).id
+
+
+def remove(world: World, event_id: str) -> None:
+    world.event_removal.delete(ADMIN, EventRequest(id=event_id))
+
+
+class TestOfTwoEvents:
+    def test_a_picture_stays_until_the_last_of_them_is_deleted(self) -> None:
+        world = both_pictures(a_world(an_event(start_image=IMAGE)))
+        other = created(world, end_image=IMAGE)
+
+        remove(world, EVENT_ID)
+        assert (ADMIN_ID, "image-1") in world.images.stored
+        remove(world, other)
+
+        assert world.images.stored == {(ADMIN_ID, "image-2")}
+        assert world.at("images") is world.at("unfinished") is None
+
+    def test_a_picture_that_is_replaced_in_one_stays_for_the_other(self) -> None:
+        world = both_pictures(a_world(an_event(start_image=IMAGE)))
+        other = created(world, start_image=IMAGE)
+        replaced = UpdateEventRequest(id=EVENT_ID, start_image=IMAGE_2)
+
+        world.event_changes.update(ADMIN, replaced)
+        assert (ADMIN_ID, "image-1") in world.images.stored
+        assert world.at(f"images/{ADMIN_ID}/image-1") == {other: True}
+        remove(world, other)
+
+        assert world.images.stored == {(ADMIN_ID, "image-2")}
+
+    def test_three_days_after_the_end_of_one_it_stays_for_the_other(self) -> None:
+        closed = an_event(status=Status.CLOSED, start_image=IMAGE, end_image=IMAGE_2)
+        world = both_pictures(a_world(closed))
+        created(world, start_image=IMAGE)
+        due = f"imageCleanups/{world.clock.now().date().isoformat()}/{EVENT_ID}"
+        world.databases.put(due, value=True)
+
+        world.image_cleaning.run()
+
+        assert world.images.stored == {(ADMIN_ID, "image-1")}
+        assert world.at(f"events/{EVENT_ID}/startImage") is None
+        assert world.at("unfinished") is None
+
+    def test_no_call_looks_at_more_events_than_its_own(self) -> None:
+        world = both_pictures(a_world(an_event(start_image=IMAGE)))
+        for _ in range(3):
+            created(world, start_image=IMAGE)
+        world.databases.reads.clear()
+
+        remove(world, EVENT_ID)
+
+        read = {one.path for one in world.databases.reads}
+        assert f"images/{ADMIN_ID}/image-1" in read
+        assert not any(path.startswith("openEvents") for path in read)
+
+
+class TestAtTheSameTime:
+    """What another call does between the steps of one that removes a picture."""
+
+    def test_an_event_that_takes_a_picture_first_keeps_it(self) -> None:
+        world = both_pictures(a_world(an_event(start_image=IMAGE)))
+        place = f"images/{ADMIN_ID}/image-1"
+
+        def take() -> None:
+            created(world, start_image=IMAGE)
+
+        # Not before the event goes, but before its picture is marked as going.
+        world.databases.before_write(
+            place, lambda: world.databases.before_write(place, take)
+        )
+
+        remove(world, EVENT_ID)
+
+        assert (ADMIN_ID, "image-1") in world.images.stored
+
+    def test_a_picture_that_is_going_is_left_to_whoever_removes_it(self) -> None:
+        world = both_pictures(a_world())
+        marked(world)
+
+        with pytest.raises(StorageUnavailable):
+            world.pictures.finish(USED)
+
+        assert (ADMIN_ID, "image-1") in world.images.stored
+
+    def test_a_removal_that_was_interrupted_is_brought_to_its_end(self) -> None:
+        world = both_pictures(a_world())
+        marked(world)
+
+        world.clock.advance(ABANDONED.total_seconds())
+
+        assert world.pictures.finish(USED)
+        assert world.images.stored == {(ADMIN_ID, "image-2")}
+        assert world.at("images") is None
+
+    def test_a_picture_that_is_going_is_no_events_any_more(self) -> None:
+        world = both_pictures(a_world())
+        marked(world)
+
+        with pytest.raises(PictureRemoved):
+            created(world, start_image=IMAGE)
+
+
+def marked(world: World) -> None:
+    """Another call is about to delete the file."""
+    at = world.clock.now_ms()
+    world.databases.put(f"images/{ADMIN_ID}/image-1/removing", at)
+
+
+class TestNoted:
     def test_a_picture_that_no_event_refers_to_goes(self) -> None:
         world = both_pictures(a_world())
 
-        assert world.pictures.remove_unused(USED)
+        assert world.pictures.finish(USED)
         assert world.images.stored == {(ADMIN_ID, "image-2")}
 
     def test_the_picture_of_its_event_stays(self) -> None:
         world = both_pictures(a_world(an_event(end_image=IMAGE)))
 
-        assert not world.pictures.remove_unused(USED)
+        assert not world.pictures.finish(USED)
 
     def test_a_picture_that_another_event_was_made_with_stays(self) -> None:
         """The producer was quicker, and has created the event once more."""
         world = both_pictures(a_world(another_event(start_image=IMAGE)))
 
-        assert not world.pictures.remove_unused(USED)
+        assert not world.pictures.finish(USED)
         assert (ADMIN_ID, "image-1") in world.images.stored
 
-    def test_a_picture_of_a_deleted_event_is_removed_once(self) -> None:
-        world = a_world(images=FakeImages())
-
-        assert not world.pictures.remove_unused(USED)
-
-
-def test_a_picture_used_twice_is_one_picture() -> None:
-    assert images_of(an_event(start_image=PICTURE, end_image=PICTURE)) == ["image-1"]
-
-
-def test_an_event_may_have_none() -> None:
-    assert images_of(an_event()) == []
+    def test_a_picture_that_is_gone_is_removed_once(self) -> None:
+        assert not a_world(images=FakeImages()).pictures.finish(USED)
 
 
 def test_pictures_are_due_three_days_after_the_end() -> None:

@@ -6,6 +6,7 @@ import pytest
 
 from interactive_broadcast.events.models import ChangeStatusRequest, Status
 from interactive_broadcast.kernel.errors import StorageUnavailable
+from interactive_broadcast.kernel.unfinished import ABANDONED
 from tests.support.builders import ADMIN_ID, EVENT_ID, an_admin, an_event
 from tests.support.fakes import FakeImages
 from tests.unit.world import EVENT, World, a_world
@@ -55,7 +56,7 @@ def test_a_day_without_a_run_is_made_up_for() -> None:
     assert world.images.stored == set()
 
 
-def test_a_failure_stays_listed_and_does_not_stop_the_others(
+def test_a_failure_stays_noted_and_does_not_stop_the_others(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     world = a_closed_event()
@@ -65,9 +66,12 @@ def test_a_failure_stays_listed_and_does_not_stop_the_others(
 
     world.image_cleaning.run()
     first = json.loads(capsys.readouterr().out.splitlines()[-1])
-    world.image_cleaning.run()
+    world.clock.advance(ABANDONED.total_seconds() + 1)
+    for record in world.unfinished_work.abandoned():
+        world.unfinished_work.finish(record)
 
     assert (first["events"], first["failed"]) == (1, 1)
+    assert world.at("unfinished") is None
     assert world.images.stored == set()
     assert world.at("imageCleanups") is None
 
