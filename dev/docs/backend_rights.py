@@ -148,6 +148,12 @@ REASONS: Final[Mapping[str, str]] = {
         "As the counter, whom the rules let name a stream that is counted as the fan's."
     ),
     "records.headcounts:Headcounts._mark": ("Nobody may read whom the numbers count."),
+    "events.pictures:Pictures._remove": (
+        "Nobody may read which events use a picture, or say that one is being removed."
+    ),
+    "events.pictures:Pictures.is_going": (
+        "Nobody may read that a picture is being removed; the caller is told so."
+    ),
     "events.pictures:ImageCleanups.days_due": ("Housekeeping of the backend's own."),
     "events.pictures:ImageCleanups.event_ids": ("Housekeeping of the backend's own."),
     "events.pictures:ImageCleanups.finish": ("Housekeeping of the backend's own."),

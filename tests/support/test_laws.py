@@ -174,7 +174,16 @@ IN_A_LIVE_SHOW: list[tuple[str, Mistake]] = [
     ("an_event_is_whole", put("events/event-9", {"problems": {}})),
     ("an_open_event_is_indexed", put("slugs/ana/fanUrl/night", "event-9")),
     ("an_open_event_is_indexed", put("openEvents/ana/{event}/name", "Another")),
+    (
+        "an_event_names_its_guests_and_pictures",
+        put("guests/{event}/host", "host-of-another"),
+    ),
+    (
+        "an_event_names_its_guests_and_pictures",
+        put("events/{event}/startImage", {"id": "unknown", "url": "https://x"}),
+    ),
     ("an_index_leads_to_an_event", put("slugs/ana/fanUrl/other", "{event}")),
+    ("a_picture_is_of_those_that_use_it", put("images/ana/x/{event}", "in use")),
     ("public_records_are_public", put("shows/{show}/sessionId", "x")),
     ("every_viewer_is_counted_once", put("shows/{show}/viewers", 7)),
     ("nobody_comes_in_beyond_the_limit", put("shows/{show}/viewers", 3)),

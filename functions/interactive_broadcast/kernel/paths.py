@@ -7,6 +7,7 @@ is named after.
 
 ADMINS = "admins"
 SECRETS = "secrets"
+EVENTS = "events"
 IMAGE_CLEANUPS = "imageCleanups"
 OPEN_EVENTS = "openEvents"
 ACTIVE_BROADCASTS = "activeBroadcasts"

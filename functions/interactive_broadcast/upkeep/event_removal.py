@@ -25,6 +25,7 @@ from interactive_broadcast.events.models import (
     EventRequest,
     Status,
 )
+from interactive_broadcast.events.pictures import used_picture
 from interactive_broadcast.events.store import parse_event
 from interactive_broadcast.kernel import logs, paths
 from interactive_broadcast.kernel.callers import Caller
@@ -227,25 +228,31 @@ class EventRemoval:
         The result of that effect is written late, to an event that is gone. Then the
         reconciler cleans up once more, after the longest lease.
         """
-        work = event_removal(event)
         records = self.effects.ledger.read(event.id)
-        self._remove_rest(event)
-        if all(one.state is not EffectState.RUNNING for one in records.values()):
-            self.unfinished.end(work.key)
+        is_under_way = any(one.state is EffectState.RUNNING for one in records.values())
+        done = () if is_under_way else (event_removal(event),)
+        self._remove_rest(event, {}, *done)
 
-    def _remove_rest(self, event: EventRecord, also: Writes | None = None) -> None:
+    def _remove_rest(self, event: EventRecord, also: Writes, *done: Work) -> None:
         """Remove what no write of the event itself can, in one write with `also`.
+
+        Its pictures are noted, as nobody but a note knows of them then; in the end the
+        notes go, with those of what is done thereby.
 
         With the backend's rights: to the rules, what has no event has no owner.
         """
+        images = images_of(event)
+        pictures = [used_picture(event.admin_id, event.id, one) for one in images]
+        noted = {path: note for one in pictures for path, note in one.begun.items()}
         writes: Writes = {}
         if self.effects.records.shows.shown_event(event) in (None, event.id):
             writes = ShowWrites(event).remove()
         beside = {**_records_beside(event.id), **no_uses(event)}
-        self.databases.as_backend().update({**writes, **beside, **(also or {})})
-        remove_pictures = partial(self.events.pictures.remove, event, images_of(event))
+        self.databases.as_backend().update({**writes, **beside, **also, **noted})
+        remove_pictures = partial(self.events.pictures.remove, event, images)
         remove_users = partial(self.events.guest_users.remove, event)
         side_by_side([remove_pictures, remove_users])
+        self.unfinished.end(*(work.key for work in (*pictures, *done)))
 
 
 def check_not_live(status: Status | None, event_id: str) -> None:

@@ -1,10 +1,12 @@
 """Laws of the database that hold at any moment, and those that hold at rest."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
+from interactive_broadcast.events.guests import GUESTS
 from tests.support.laws.facts import Facts, Findings, Law, Show, for_each_show
+from tests.support.person_ids import guest_of
 
 LEGAL_MOVES = {
     (None, "notStarted"),
@@ -41,6 +43,12 @@ PRIVATE_FIELDS = (
 SLUG_KINDS = ("fanUrl", "hostUrl", "celebrityUrl")
 PLACES = ("activeBroadcasts", "shows", "viewers", "line", "deck")
 """Where the records of a running show lie."""
+
+
+def pictures_of(event: Mapping[str, Any]) -> set[str]:
+    """Ids of the pictures that an event refers to."""
+    places = ("startImage", "endImage")
+    return {event[place]["id"] for place in places if place in event}
 
 
 def at_most_one_fan_has_each_place(facts: Facts) -> Findings:
@@ -110,6 +118,26 @@ def an_index_leads_to_an_event(facts: Facts) -> Findings:
                 yield event_id, f"it stands in {place} of {owner}"
 
 
+@for_each_show
+def an_event_names_its_guests_and_pictures(show: Show) -> Iterator[str]:
+    tree, event = show.facts.tree, show.event
+    guests = {role: guest_of(role, event) for role in GUESTS}
+    if tree.get("guests", {}).get(show.id) != guests:
+        yield "others are its host and celebrity"
+    images = tree.get("images", {}).get(event["adminId"], {})
+    for picture in pictures_of(event):
+        if show.id not in images.get(picture, {}):
+            yield f"it is not among those that use {picture}"
+
+
+def a_picture_is_of_those_that_use_it(facts: Facts) -> Findings:
+    for owner, picture, used in facts.records("images"):
+        for event_id in used.keys() - {"removing"}:
+            event = facts.events[event_id]
+            if event["adminId"] != owner or picture not in pictures_of(event):
+                yield event_id, f"it does not use {picture} of {owner}"
+
+
 def public_records_are_public(facts: Facts) -> Findings:
     for place, fields in (("openEvents", PUBLIC_EVENT), ("shows", PUBLIC_SHOW)):
         for _, key, record in facts.records(place):
@@ -161,6 +189,8 @@ ALWAYS: tuple[Law, ...] = (
     an_event_is_whole,
     an_open_event_is_indexed,
     an_index_leads_to_an_event,
+    an_event_names_its_guests_and_pictures,
+    a_picture_is_of_those_that_use_it,
     public_records_are_public,
     every_viewer_is_counted_once,
     nobody_comes_in_beyond_the_limit,

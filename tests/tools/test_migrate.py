@@ -1,0 +1,113 @@
+"""What an earlier version has stored gets what this one needs."""
+
+import json
+from typing import Any
+
+import firebase_admin
+import pytest
+from firebase_admin import auth, db
+
+from emulators.stack import LocalStack
+from interactive_broadcast.events.guests import guests_of
+from tests.support.builders import ADMIN_ID, EVENT_ID, IMAGE, a_database, an_event
+from tools.command_line import UNUSABLE
+from tools.connection import connected
+from tools.migrate import DONE, main
+from tools.targets import find_target
+
+EVENT = an_event(start_image=IMAGE)
+
+
+@pytest.fixture
+def environment(stack: LocalStack, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A shell whose variables point at a stack with one admin and one event of old."""
+    for name, value in stack.settings.sdk_environment().items():
+        monkeypatch.setenv(name, value)
+    tree: dict[str, Any] = a_database(EVENT)
+    del tree["guests"], tree["images"]
+    with connected(find_target(), "test") as app:
+        db.reference(app=app).update(tree)
+        auth.create_user(uid=ADMIN_ID, email="ada@example.com", app=app)
+
+
+def everything() -> Any:
+    with connected(find_target(), "test") as app:
+        return db.reference(app=app).get()
+
+
+def claims(app: firebase_admin.App) -> Any:
+    return auth.get_user(ADMIN_ID, app=app).custom_claims
+
+
+def told(capsys: pytest.CaptureFixture[str]) -> Any:
+    return json.loads(capsys.readouterr().out)
+
+
+@pytest.mark.usefixtures("environment")
+def test_admins_get_the_claim_and_events_their_entries(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    status = main(["--json"])
+
+    stored, done = everything(), told(capsys)
+    assert status == DONE
+    assert (done["claimsGiven"], done["eventsCompleted"]) == (1, 1)
+    assert stored["guests"] == {EVENT_ID: guests_of(EVENT)}
+    assert stored["images"] == {ADMIN_ID: {"image-1": {EVENT_ID: True}}}
+    with connected(find_target(), "test") as app:
+        assert claims(app) == {"admin": True}
+
+
+@pytest.mark.usefixtures("environment")
+def test_once_more_changes_nothing(capsys: pytest.CaptureFixture[str]) -> None:
+    main([])
+    before = everything()
+    capsys.readouterr()
+
+    status = main(["--json"])
+
+    done = told(capsys)
+    assert status == DONE
+    assert (done["admins"], done["claimsGiven"]) == (1, 0)
+    assert (done["events"], done["eventsCompleted"]) == (1, 0)
+    assert everything() == before
+
+
+@pytest.mark.usefixtures("environment")
+def test_an_admin_whom_nobody_can_be_is_told(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    with connected(find_target(), "test") as app:
+        auth.delete_user(ADMIN_ID, app=app)
+
+    status = main([])
+
+    shown = capsys.readouterr().out
+    assert status == DONE
+    assert f"NO USER     {ADMIN_ID}" in shown
+    assert "1, 1 of them completed" in shown
+
+
+@pytest.mark.usefixtures("environment")
+def test_how_far_it_has_come_is_told_beside_the_result(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("tools.migrate.PROGRESS_EVERY", 1)
+    with connected(find_target(), "test") as app:
+        other = EVENT.model_copy(update={"id": "event-2", "start_image": None})
+        db.reference("events/event-2", app=app).set(other.to_record())
+
+    main(["--json"])
+
+    printed = capsys.readouterr()
+    assert "events      1 of 2" in printed.err
+    assert json.loads(printed.out)["events"] == 2
+
+
+def test_a_project_that_cannot_be_told_is_asked_for(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("FIREBASE_EMULATOR_HUB", "127.0.0.1:1")
+
+    assert main(["--project", "demo-nowhere"]) == UNUSABLE
+    assert "No local stack is running" in capsys.readouterr().err

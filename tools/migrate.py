@@ -1,0 +1,156 @@
+"""`python -m tools.migrate`: what an earlier version has stored, as this one needs it.
+
+    admins   the claim by which their users may put pictures into Storage
+    events   the Firebase users of their links, and who uses their pictures
+
+Run it right after a deployment. What is there already is left alone, so it may be run
+again, and goes on where it was interrupted. Whoever is signed in has the claim with the
+next ID token: within the hour, or when their app refreshes it.
+
+Exit status: 0 done (also when there was nothing left to do), 1 Firebase refused or did
+not answer, 2 the arguments are wrong or it cannot be told which project is meant.
+"""
+
+import argparse
+import json
+import sys
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+import firebase_admin
+from firebase_admin import auth, db
+
+from interactive_broadcast.events.guests import guest_entries
+from interactive_broadcast.events.images import uses
+from interactive_broadcast.events.store import parse_event
+from interactive_broadcast.kernel import paths
+from interactive_broadcast.kernel.database import Writes
+from tools.admin_claim import give_admin_claim
+from tools.command_line import UNUSABLE, Parser, Refusal, complain
+from tools.connection import FAILURES, connected, explained
+from tools.targets import NoTarget, Target, find_target
+
+PROGRESS_EVERY: Final = 50
+"""Admins or events between two lines of progress."""
+
+TRIES: Final = 3
+"""To complete an event whose owner changes it at the same time."""
+
+DONE, REFUSED = 0, 1
+
+
+@dataclass(slots=True)
+class Migrated:
+    """What was looked at, and what was missing."""
+
+    admins: int = 0
+    claims_given: int = 0
+    without_user: list[str] = field(default_factory=list)
+    """Admins who have no Firebase user: nobody can sign in as they."""
+    events: int = 0
+    events_completed: int = 0
+
+    def to_json(self, target: Target) -> dict[str, object]:
+        """One object, for programs."""
+        return {
+            "project": target.project,
+            "local": target.is_local,
+            "admins": self.admins,
+            "claimsGiven": self.claims_given,
+            "withoutUser": self.without_user,
+            "events": self.events,
+            "eventsCompleted": self.events_completed,
+        }
+
+    def lines(self, target: Target) -> list[str]:
+        """The same for people."""
+        where = "local stack" if target.is_local else "Firebase"
+        return [
+            f"project     {target.project} ({where})",
+            f"admins      {self.admins}, {self.claims_given} of them given the claim",
+            *(f"NO USER     {uid}: nobody can sign in" for uid in self.without_user),
+            f"events      {self.events}, {self.events_completed} of them completed",
+        ]
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command; the exit status."""
+    options = _parser().parse_args(arguments)
+    try:
+        target = find_target(options.project, options.database_url)
+        with connected(target, "tools.migrate") as app:
+            done = migrate(app)
+    except (NoTarget, Refusal) as refusal:
+        return complain(str(refusal), UNUSABLE)
+    except FAILURES as failure:
+        return complain(explained(failure), REFUSED)
+    told = json.dumps(done.to_json(target))
+    print(told if options.json else "\n".join(done.lines(target)))
+    return DONE
+
+
+def migrate(app: firebase_admin.App) -> Migrated:
+    """Add what is missing, one admin and one event after the other.
+
+    Raises Refusal, FirebaseError, GoogleAuthError.
+    """
+    done = Migrated()
+    for uid in _each(app, paths.ADMINS):
+        done.admins += 1
+        try:
+            done.claims_given += give_admin_claim(app, uid)
+        except auth.UserNotFoundError:
+            done.without_user.append(uid)
+    for event_id in _each(app, paths.EVENTS):
+        done.events += 1
+        done.events_completed += _complete(app, event_id)
+    return done
+
+
+def _each(app: firebase_admin.App, place: str) -> Iterator[str]:
+    """The keys at a place, with a line of progress now and then."""
+    found = db.reference(place, app=app).get(shallow=True)
+    keys = sorted(found) if isinstance(found, dict) else []
+    for seen, key in enumerate(keys, start=1):
+        yield key
+        if seen % PROGRESS_EVERY == 0 and seen < len(keys):
+            print(f"{place:<12}{seen} of {len(keys)}", file=sys.stderr, flush=True)
+
+
+def _complete(app: firebase_admin.App, event_id: str) -> bool:
+    """Add an event's entries that are missing; whether any was.
+
+    After each write the event is read again: its owner may have changed or deleted it.
+    """
+    added: Writes = {}
+    for _ in range(TRIES):
+        event = parse_event(db.reference(paths.event(event_id), app=app).get())
+        wanted = {} if event is None else {**guest_entries(event), **uses(event)}
+        outdated: Writes = dict.fromkeys(added.keys() - wanted.keys())
+        missing = {
+            place: entry
+            for place, entry in wanted.items()
+            if db.reference(place, app=app).get() != entry
+        }
+        if not missing and not outdated:
+            return bool(added)
+        db.reference(app=app).update({**missing, **outdated})
+        added = missing
+    raise Refusal(f"The event {event_id} keeps changing. Run it again.")
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = Parser(
+        prog="python -m tools.migrate",
+        description="Bring what an earlier version has stored up to this one.",
+        epilog="Exit status: 0 done, 1 Firebase refused, 2 arguments or project wrong.",
+    )
+    parser.add_argument("--project", help="default: the running stack, or .firebaserc")
+    parser.add_argument("--database-url", help="of a database outside the US")
+    parser.add_argument("--json", action="store_true", help="answer one JSON object")
+    return parser
+
+
+if __name__ == "__main__":
+    sys.exit(main())
