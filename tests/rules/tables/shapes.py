@@ -69,8 +69,10 @@ class Shape:
 
     def _writes(self, value: object) -> dict[str, object]:
         writes = {self.path: value, **self.along}
-        if self.used and isinstance(value, dict) and isinstance(value.get("id"), str):
-            writes[f"images/owner/{value['id']}/e1"] = True
+        if self.used and isinstance(value, dict):
+            used = value["id"]
+            plain = used[".value"] if isinstance(used, dict) else used
+            writes[f"images/owner/{plain}/e1"] = True
         if self.copied:
             copy = self.path.replace("events/e1", "openEvents/owner/e1")
             return {**writes, copy: value}
