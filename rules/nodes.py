@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 
 from pydantic import BaseModel
 
-from rules.language import NEVER, Rule, new
+from rules.language import ALWAYS, NEVER, Junction, Named, Rule, new
 
 
 class SourceError(Exception):
@@ -74,11 +74,22 @@ def without_priorities(nodes: Nodes) -> Nodes:
 
 def _without_priority(node: Node) -> Node:
     below = without_priorities(node.below)
-    is_written = node.write is not None or node.validate not in (None, NEVER)
+    is_written = node.validate is not None or (node.write is not None and not _only_removes(node.write))
     if not is_written or node.validate is NEVER:
         return replace(node, below=below)
-    rule = new.has_no_priority()
-    return replace(node, validate=rule if node.validate is None else rule & node.validate, below=below)
+    rule: Rule = new.has_no_priority()
+    if node.validate is not None and node.validate is not ALWAYS:
+        rule &= node.validate
+    return replace(node, validate=rule, below=below)
+
+
+def _only_removes(write: Rule) -> bool:
+    match write:
+        case Junction("&&", rules):
+            return any(map(_only_removes, rules))
+        case Named(_, rule):
+            return _only_removes(rule)
+    return write == new.missing()
 
 
 def paths(nodes: Nodes) -> Iterator[tuple[str, Node]]:

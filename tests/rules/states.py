@@ -28,7 +28,9 @@ class State(StrEnum):
     NEXT_ONE = "while the former show with its slug drains"
 
     IN_LINE = "with fans in line"
+    RECORDED = "live, with a recording in its place and an end that was noted"
     PICTURED = "with pictures of Bea, taken 9.999 s ago, and of Sam, a moment before"
+    SAME_LINKS = "with one link for all, of an older form"
     DATED = "with both dates known"
     ODDLY_DATED = "with dates of an older form, in the wrong order as texts"
     NOBODY_CALLED = "with nobody called yet"
@@ -115,6 +117,8 @@ EVENT_WITH_PICTURE: Final = an_event(
     endImage={"id": "poster", "url": "https://example.com/poster.png"},
 )
 
+SAME_LINK: Final = "one-address-for-all"
+
 AB: Final = "activeBroadcasts/owner/launch-night"
 PUBLIC_SHOW: Final = "shows/owner/launch-night"
 PRESENCE: Final = "presence/owner/launch-night"
@@ -198,6 +202,14 @@ def _pictured(**fields: Any) -> dict[str, Any]:
     return a_show("live", **pictures, **fields)
 
 
+def _same_links() -> dict[str, Any]:
+    links = dict.fromkeys(("fanUrl", "hostUrl", "celebrityUrl"), SAME_LINK)
+    event = {f"events/e1/{kind}": link for kind, link in links.items()}
+    index = {f"slugs/owner/{kind}/{link}": "e1" for kind, link in links.items()}
+    copy = {"openEvents/owner/e1/fanUrl": SAME_LINK}
+    return a_show("notStarted", **event, **index, **copy)
+
+
 def _dated(begins: str, ends: str) -> dict[str, Any]:
     dates = {"dateTimeStart": begins, "dateTimeEnd": ends}
     places = ("events/e1", "openEvents/owner/e1")
@@ -231,6 +243,15 @@ _DATABASES: Final[dict[State, Callable[[], dict[str, Any]]]] = {
     State.BARRED: _barred,
     State.NEXT_ONE: _next_one,
     State.IN_LINE: partial(a_show, "live", **_IN_LINE),
+    State.RECORDED: partial(
+        a_show,
+        "live",
+        **{
+            "events/e1/archiveUrl": "https://bucket.example/a.mp4",
+            "events/e1/showEndedAt": NOW - 1_000,
+        },
+    ),
+    State.SAME_LINKS: _same_links,
     State.PICTURED: _pictured,
     State.OLD_PICTURED: lambda: _pictured(**_SWITCH),
     State.DATED: partial(_dated, "2027-01-15T12:00:00Z", "2027-01-15T12:00:01Z"),

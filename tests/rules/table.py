@@ -21,6 +21,7 @@ from tests.rules.tables import (
     messages,
     people,
     presence,
+    priorities,
     reading,
     shapes,
     viewers,
@@ -73,11 +74,18 @@ SINGLE: Final[dict[str, tuple[Case, ...]]] = {
     "people": people.CASES,
     "disconnections": disconnections.CASES,
     "backend": backend.CASES,
+    "priorities": priorities.RECORDED,
 }
 
 
 def every_case() -> Iterator[Case]:
     """Every case of every table."""
+    known = tuple(_every_case())
+    yield from known
+    yield from priorities.cases(known)
+
+
+def _every_case() -> Iterator[Case]:
     for right in (*RIGHTS, *OLD_RIGHTS):
         yield from right.cases()
     for shape in SHAPES:

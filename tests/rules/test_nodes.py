@@ -69,6 +69,9 @@ def test_no_value_that_a_client_writes_may_have_a_priority() -> None:
                 below={
                     "name": Node(validate=new.is_a("String")),
                     "list": Node(read=ALWAYS),
+                    "mark": Node(write=ALWAYS),
+                    "past": Node(write=ALWAYS & new.missing()),
+                    "found": Node(validate=ALWAYS),
                     "$other": Node(validate=NEVER),
                 }
             )
@@ -81,7 +84,9 @@ def test_no_value_that_a_client_writes_may_have_a_priority() -> None:
     assert flat(spell(name, "show/name")) == (
         "newData.getPriority() === null && newData.isString()"
     )
-    assert (told["show/list"], told["show/$other"]) == (None, NEVER)
+    assert (told["show/list"], told["show/past"]) == (None, None)
+    assert told["show/$other"] is NEVER
+    assert told["show/mark"] == told["show/found"] == new.has_no_priority()
 
 
 def test_paths_go_from_the_root_down() -> None:

@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from tests.rules.case import ALLOWED, Case
 from tests.rules.people import Who
-from tests.rules.states import State
+from tests.rules.states import SAME_LINK, State
 from tests.rules.tables.events import (
     CLOSING,
     COPY,
@@ -26,7 +26,7 @@ from tests.rules.tables.events import (
     edit,
     first,
 )
-from tests.rules.world import CELEBRITY_URL, HOST_URL, NOW, an_event, indexed
+from tests.rules.world import CELEBRITY_URL, HOST_URL, NOW, an_event, guest, indexed
 
 
 def _made(expected: str, writes: dict[str, Any], state: State = State.PRESHOW) -> Case:
@@ -47,6 +47,21 @@ def _dated(expected: str, state: State, fields: dict[str, Any]) -> Case:
     for field, value in fields.items():
         writes |= edit(field, value, copied=True)
     return Case(who=Who.OWNER, state=state, writes=writes, expected=expected)
+
+
+def _relinked(kind: str) -> Case:
+    """One link of three that were the same is changed: two still are."""
+    writes = {
+        f"events/e1/{kind}": "another-address-0001",
+        f"slugs/owner/{kind}/{SAME_LINK}": None,
+        f"slugs/owner/{kind}/another-address-0001": "e1",
+    }
+    if kind == "fanUrl":
+        writes["openEvents/owner/e1/fanUrl"] = "another-address-0001"
+    else:
+        role = kind.removesuffix("Url")
+        writes[f"guests/e1/{role}"] = guest(role, "e1", "fedcba9876543210")
+    return _made(VALIDATE, writes, State.SAME_LINKS)
 
 
 _REQUIRED: Final = ("id", "adminId", "name", "status", "fanUrl", "hostUrl", "celebrityUrl", "sessionId", "stageSessionId", "createdAt", "updatedAt")  # fmt: skip
@@ -179,6 +194,9 @@ CASES: Final = (
     *(_made(ALLOWED, a_new_event(**{kind: "s" * 255})) for kind in ("sessionId", "stageSessionId")),
     _made(VALIDATE, a_new_event(hostUrl="the-same-address-2", celebrityUrl="the-same-address-2")),
     *(_made(VALIDATE, a_new_event(**{"fanUrl": "the-same-address-2", kind: "the-same-address-2"}), state) for kind in ("hostUrl", "celebrityUrl") for state in (State.PRESHOW, State.OLD_PRESHOW)),
+    # What was made with one link goes on, until one of them is changed; then all differ.
+    Case(who=Who.OWNER, state=State.SAME_LINKS, writes={"events/e1/archiveEvent": True}, expected=ALLOWED),
+    *(_relinked(kind) for kind in ("fanUrl", "hostUrl", "celebrityUrl")),
     # It ends after it begins, whichever of the two is said first.
     *(_made(expected, a_new_event(dateTimeStart=_NOON, dateTimeEnd=ends)) for ends, expected in ((_LATER, ALLOWED), (_NOON, VALIDATE), (_EARLIER, VALIDATE))),
     *(_made(ALLOWED, a_new_event(**{date: _NOON})) for date in ("dateTimeStart", "dateTimeEnd")),

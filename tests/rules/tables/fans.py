@@ -392,6 +392,7 @@ CASES: Final = (
     _move(f"{FAN}/snapshot/.validate", {f"{ANA}/snapshot": ANOTHER}, Who.FAN),
     _move(f"{FAN}/snapshot/.validate", {f"{ANA}/snapshot": ANOTHER}, Who.FAN, State.HALF_ON),
     _move("allowed", {f"{SAM}/snapshot": PICTURE}, Who.STAGE_FAN, State.PICTURED),
+    _move("allowed", {f"{BEA}/snapshotAt": NOW - 9_999}, Who.BACKSTAGE_FAN, State.PICTURED),
     # Nor is the moment taken away, to be made anew.
     _move(f"{FAN}/.validate", {f"{SAM}/snapshotAt": None}, Who.STAGE_FAN, State.PICTURED),
     _move(f"{FAN}/.validate", {f"{BEA}/snapshotAt": None, f"{BEA}/snapshot": None}, Who.BACKSTAGE_FAN, State.PICTURED),
