@@ -46,7 +46,10 @@ options.set_global_options(
 )
 
 rate_limits = RateLimits(
-    caller=settings.caller_rate, address=settings.address_rate, show=settings.show_rate
+    caller=settings.caller_rate,
+    admin=settings.admin_rate,
+    address=settings.address_rate,
+    show=settings.show_rate,
 )
 api = Api(
     identity=lambda: backend().identity,

@@ -72,9 +72,7 @@ def errors_table() -> str:
 def common(function: HttpFunction) -> list[Kind]:
     """What the wrapper around every function refuses by itself."""
     found: set[Kind] = {InvalidRequest, RequestTooLarge, TokenInvalid, TokenExpired}
-    found |= {AppCheckMissing, AppCheckInvalid}
-    if function.endpoint.is_public:
-        found.add(TooManyRequests)
+    found |= {AppCheckMissing, AppCheckInvalid, TooManyRequests}
     if Role.ANYONE not in function.endpoint.allow:
         found |= {TokenMissing, RoleNotAllowed}
     if Role.ADMIN in function.endpoint.allow:

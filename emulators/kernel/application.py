@@ -18,6 +18,7 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Match, Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from emulators.kernel import controls
 from emulators.kernel.context import Context
 from emulators.kernel.data_file import NotSaved
 from emulators.kernel.faults import Fault
@@ -109,8 +110,9 @@ class _Observed:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        if scope["path"].startswith("/__/"):
-            await self._app(scope, receive, self._dated(send, timedelta()))
+        if scope["path"].startswith(controls.PREFIX):
+            app = controls.refused_page(scope) or self._app
+            await app(scope, receive, self._dated(send, timedelta()))
             return
         operation = self._operation(scope)
         fault = self._context.faults.strike(self._service, operation, scope["path"])

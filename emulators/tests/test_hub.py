@@ -77,12 +77,39 @@ def test_information_has_addresses_functions_and_variables_and_no_secret(
     assert "TOKEN_KEY" not in answer.text
 
 
-def test_a_page_of_any_origin_may_ask(hub: httpx.Client) -> None:
-    answer = hub.get("/__/clock", headers={"origin": "http://app.test"})
-    asked = hub.options("/__/clock", headers={"origin": "http://app.test"})
+def test_sdks_in_any_page_find_the_emulators(hub: httpx.Client) -> None:
+    answer = hub.get("/emulators", headers={"origin": "http://app.test"})
 
     assert answer.headers["access-control-allow-origin"] == "http://app.test"
-    assert asked.status_code == 204
+
+
+@pytest.mark.parametrize("service", ["hub", "opentok", "functions", "auth", "storage"])
+def test_no_service_answers_the_controls_to_a_page_of_another_origin(
+    echoing: LocalStack, hub: httpx.Client, service: str
+) -> None:
+    path = "info" if service == "hub" else "projects"
+    place = f"{echoing.settings.url(service)}/__/{path}"
+    foreign = {"origin": "http://localhost:3000"}
+
+    read = hub.get(place, headers=foreign)
+    written = hub.post(place, content="{}", headers={"origin": "null"})
+    asked = hub.options(place, headers=foreign)
+
+    assert (read.status_code, written.status_code, asked.status_code) == (403,) * 3
+    assert "access-control-allow-origin" not in asked.headers
+
+
+def test_a_page_of_another_origin_moves_no_clock_and_resets_nothing(
+    hub: httpx.Client,
+) -> None:
+    before = hub.get("/__/clock").json()["offsetMs"]
+    foreign = {"origin": "https://evil.test", "content-type": "text/plain"}
+
+    for path, content in (("clock", '{"advance": "1h"}'), ("reset", "")):
+        answer = hub.post(f"/__/{path}", content=content, headers=foreign)
+        assert answer.status_code == 403
+
+    assert hub.get("/__/clock").json()["offsetMs"] == before
 
 
 def test_the_clock_moves_by_a_span_or_by_milliseconds(hub: httpx.Client) -> None:

@@ -1,6 +1,7 @@
 """Abuse: asking too often, under many names, and coming back after being thrown out."""
 
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from datetime import timedelta
 from functools import partial
 from typing import Any
@@ -17,6 +18,7 @@ from interactive_broadcast.kernel.errors import RulesDenied, TooManyRequests
 from interactive_broadcast.seats.models import (
     BroadcastDataRequest,
     CurrentEventTokensRequest,
+    FanTokensRequest,
     ForceDisconnectRequest,
     LoginHostRequest,
     UserType,
@@ -25,6 +27,7 @@ from tests.support.builders import a_fan
 from tests.support.entering import entering
 from tests.support.in_process_platform import (
     ANA,
+    BOB,
     FANS,
     InProcessPlatform,
     admin,
@@ -185,6 +188,45 @@ def test_a_crowd_of_fans_does_not_lock_the_host_out() -> None:
 
     assert let_in(partial(call, guest) for guest in guests) == PER_MINUTE
     assert let_in([partial(call, host)] * 2 * PER_MINUTE) == PER_MINUTE
+
+
+def test_a_session_without_a_user_does_not_use_up_the_show() -> None:
+    """One session of nobody, used from twelve addresses; and as many as one likes.
+
+    Hurts: it was counted for no caller, so twelve addresses had the whole limit of the
+    show, and the fans who were there to see it got 429.
+    Stopped by: such a session is counted for itself; and all of them together have a
+    limit for the show that is not the one of fans with a Firebase user.
+    """
+    rate_limits = guard(show=2 * PER_MINUTE)
+    body = FanTokensRequest(admin_id="ana", fan_url="launch-night")
+
+    def call(caller: Caller) -> None:
+        rate_limits.check_caller("createTokensFan", caller)
+        rate_limits.check_show("createTokensFan", caller, body)
+
+    def session(number: int) -> Caller:
+        return replace(a_fan(uid=None), token_id=f"session-{number}")
+
+    one = let_in([partial(call, session(0))] * 12 * PER_MINUTE)
+    many = let_in(partial(call, session(number)) for number in range(1, 99))
+    fan = let_in([partial(call, a_fan())] * 2 * PER_MINUTE)
+
+    assert (one, many, fan) == (PER_MINUTE, PER_MINUTE, PER_MINUTE)
+
+
+def test_an_admin_asks_no_thousand_times_a_minute() -> None:
+    """Thousands of calls a minute by one admin, with one's own token or a stolen one.
+
+    Hurts: database reads that the operator pays for; guesses that nobody counts.
+    Stopped by: each admin's calls are counted, by a limit that no page of theirs meets.
+    """
+    rate_limits = limits(admin=PER_MINUTE)
+
+    call = partial(rate_limits.check_caller, "getEventByKey", admin(ANA))
+
+    assert let_in([call] * 2 * PER_MINUTE) == PER_MINUTE
+    rate_limits.check_caller("getEventByKey", admin(BOB))
 
 
 @pytest.mark.parametrize(

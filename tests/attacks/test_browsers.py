@@ -128,3 +128,34 @@ def test_only_what_is_public_may_be_cached(people: TokenHolders) -> None:
     assert public.headers["cache-control"] == "public, max-age=1, s-maxage=2"
     assert private.headers["cache-control"] == "no-store"
     assert not set(public.json()) & {"viewers", "adminId", "id", "sessionId"}
+
+
+def test_a_page_that_a_developer_looks_at_does_not_move_the_local_stack(
+    people: TokenHolders,
+) -> None:
+    """Any web page sends to the controls of the stack on the developer's machine.
+
+    Hurts: it could reset the data, move the clock, and read requests and their tokens.
+    Stopped by: pages of other origins are refused, by `Origin`, `Sec-Fetch-Site` and
+    the name in `Host`, which a rebound DNS name would show.
+    """
+    pages = (
+        {"origin": "https://app.example"},
+        {"origin": "null"},
+        {"sec-fetch-site": "cross-site"},
+        {"host": "rebound.example"},
+    )
+    controls = (
+        ("hub", "POST", "reset"),
+        ("hub", "POST", "clock"),
+        ("hub", "GET", "journal"),
+        ("opentok", "GET", "projects"),
+        ("functions", "POST", "environment"),
+    )
+
+    for service, method, path in controls:
+        url = f"{people.settings.url(service)}/__/{path}"
+        for page in pages:
+            answer = people.http.request(method, url, headers=page)
+            assert answer.status_code == 403, (url, page)
+            assert "access-control-allow-origin" not in answer.headers

@@ -28,7 +28,7 @@ from tests.support.callback_requests import (
     about_a_stream,
     about_somebody,
 )
-from tests.support.fakes import API_KEY, FakeVault
+from tests.support.fakes import API_KEY, FakeCallbackProofs, FakeVault
 from tests.support.in_process_platform import ANA, BOB, InProcessPlatform
 from tests.support.token_holders import TokenHolders, refusal
 
@@ -118,6 +118,27 @@ def test_the_address_of_one_project_for_anothers_show(people: TokenHolders) -> N
         assert post(people, own, claims).status_code == 200
 
 
+def test_a_signature_whose_claims_are_of_any_size_or_kind(people: TokenHolders) -> None:
+    """Unsigned tokens made at times that no clock shows, or nested without end.
+
+    Hurts: arithmetic that fails is a 500, logged as an error, before anybody counts.
+    Stopped by: what is not verified yet is compared with bounds, not reckoned with.
+    """
+    body = json.dumps(next(reports(people))).encode()
+    found = hashlib.sha256(body).hexdigest()
+    claims = {"iss": "Vonage", "api_key": DEMO_API_KEY, "payload_hash": found}
+    numbers = (10**309, -(10**309), 1e308, float("nan"), float("inf"))
+    times: tuple[Any, ...] = (*numbers, True, "now", [])
+    tokens = [unsigned({**claims, "iat": time}) for time in times]
+    nested = base64.urlsafe_b64encode(b"[" * 5_000).decode()
+
+    for token in (*tokens, f"e30.{nested}.", f"{nested}.e30."):
+        headers = {"authorization": f"Bearer {token}"}
+        answer = post(people, bare(people), body, **headers)
+        assert answer.status_code == 401, token
+        assert answer.json()["error"]["details"]["reason"] == "callback-refused"
+
+
 def test_a_good_address_with_a_signature_of_nobody(people: TokenHolders) -> None:
     """A leaked address, with a made-up signature beside it to look the part.
 
@@ -184,6 +205,13 @@ def unsigned(claims: dict[str, Any]) -> str:
     return ".".join(one.decode().rstrip("=") for one in coded) + "."
 
 
+class Proofs(HmacCallbackProofs):
+    """Real signatures, about sessions with the readable ids of the fakes."""
+
+    def covers(self, api_key: str, session_id: str) -> bool:
+        return FakeCallbackProofs().covers(api_key, session_id)
+
+
 class Signed:
     """Ana's show, whose project signs its callbacks, with the real proofs."""
 
@@ -199,7 +227,7 @@ class Signed:
 
     @property
     def callbacks(self) -> Callbacks:
-        proofs = HmacCallbackProofs(keys=list, clock=self.platform.clock)
+        proofs = Proofs(keys=list, clock=self.platform.clock)
         return replace(self.platform.backend.show.callbacks, proofs=proofs)
 
     def claims(self, **changes: Any) -> dict[str, Any]:

@@ -178,7 +178,7 @@ def test_an_error_repeats_no_secret(people: TokenHolders, body: dict[str, Any]) 
     """
     request = {"id": "$producerId", **body}
 
-    answer = people.function("updateAdmin", request, people.tokens["producer"])
+    answer = people.function("updateAdmin", request, people.tokens["producerIdToken"])
 
     assert answer.status_code == 400
     assert "5ecret" not in answer.text

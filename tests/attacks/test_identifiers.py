@@ -99,7 +99,9 @@ def test_another_producer_is_a_stranger(people: TokenHolders, function_id: str) 
         function_id, ROWS[function_id].body, people.tokens["rival"]
     )
 
-    assert answer.status_code == 403, answer.text
+    # Where something is looked for, what is another's is not there.
+    expected = 404 if function_id.startswith("getEventBy") else 403
+    assert answer.status_code == expected, answer.text
     assert refusal(answer)[1] in REFUSED
 
 

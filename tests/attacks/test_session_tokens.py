@@ -21,6 +21,7 @@ from tests.support.token_holders import TokenHolders, refusal, token_part, token
 KEY = "a-key-of-the-operator-that-nobody-knows-1"
 OLD_KEY = "an-older-key-of-the-operator-nobody-knows"
 PROJECT = "demo-interactive-broadcast"
+NESTED = base64.urlsafe_b64encode(b"[" * 6_000).decode()
 ADMIN = Caller(role=Role.ADMIN, uid="ada")
 
 Forge = Callable[[dict[str, Any], dict[str, Any]], str]
@@ -224,6 +225,8 @@ def test_the_seal_is_compared_by_the_library() -> None:
     [
         pytest.param("x" * 8_201, id="too long"),
         pytest.param("." * 4_000, id="dots"),
+        pytest.param(f"e30.{NESTED}.e30", id="claims nested without end"),
+        pytest.param(f"{NESTED}.e30.e30", id="a header nested without end"),
         pytest.param("e30.e30.e30", id="empty objects"),
         pytest.param("W10.W10.W10", id="lists"),
         pytest.param("bnVsbA.bnVsbA.bnVsbA", id="nulls"),

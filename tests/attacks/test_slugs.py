@@ -138,6 +138,30 @@ def test_look_alikes_are_different_shows(people: TokenHolders) -> None:
     assert refusal(answer) == (404, "event-not-found")
 
 
+@pytest.mark.parametrize("by", ["rival", "superAdmin"])
+def test_no_other_admin_can_ask_whether_a_link_is_right(
+    people: TokenHolders, by: str
+) -> None:
+    """Guessing a host's link, or a session, by `getEventByKey` and `...BySessionId`.
+
+    Hurts: 403 for a right one and 404 for a wrong one tells which to use, as often as
+    asked.
+    Stopped by: one answer for what is another's and what is not there. Of another's
+    address nothing is looked up.
+    """
+    for function_id, body, field, right in (
+        ("getEventByKey", {"adminId": "$producerId"}, "hostUrl", "$hostUrl"),
+        ("getEventByKey", {"adminId": "$producerId"}, "fanUrl", "$fanUrl"),
+        ("getEventBySessionId", {}, "sessionId", "$stageSessionId"),
+    ):
+        answers = [
+            people.call(function_id, {**body, field: value}, by=by)
+            for value in (right, "nobody-has-this-one")
+        ]
+        assert answers[0].status_code == 404
+        assert answers[0].json() == answers[1].json()
+
+
 def test_only_the_owner_can_ask_which_addresses_are_taken(people: TokenHolders) -> None:
     """Asking `validateEvent` about another admin's addresses.
 

@@ -8,6 +8,7 @@ import jwt
 import pytest
 from pydantic import SecretStr
 
+from emulators.opentok.session_ids import PREFIX, mint_session_id
 from interactive_broadcast.adapters.callback_proofs import HmacCallbackProofs
 from interactive_broadcast.kernel.ports import CallbackProofs
 from tests.support.fakes import FakeCallbackProofs, FakeClock
@@ -22,13 +23,22 @@ BODY = b'{"event":"archive"}'
 class Signed:
     proofs: CallbackProofs
     sign: Callable[[str, bytes, SecretStr], str]
+    session_id_of: Callable[[str], str]
+    """Of a project's session, without the `1_` or `2_` before it."""
+
+
+def real_session_id(api_key: str) -> str:
+    minted = mint_session_id(
+        api_key, location="", created_at_ms=1_700_000_000_000, is_relayed=False
+    )
+    return minted.removeprefix(PREFIX)
 
 
 @pytest.fixture(params=["fake", "adapter"])
 def signed(request: pytest.FixtureRequest) -> Signed:
     if request.param == "fake":
         fake = FakeCallbackProofs()
-        return Signed(fake, fake.sign)
+        return Signed(fake, fake.sign, lambda api_key: f"session-of-{api_key}")
     clock = FakeClock()
 
     def sign(api_key: str, body: bytes, secret: SecretStr) -> str:
@@ -40,7 +50,8 @@ def signed(request: pytest.FixtureRequest) -> Signed:
         }
         return jwt.encode(claims, secret.get_secret_value(), algorithm="HS256")
 
-    return Signed(HmacCallbackProofs(keys=lambda: [KEY], clock=clock), sign)
+    proofs = HmacCallbackProofs(keys=lambda: [KEY], clock=clock)
+    return Signed(proofs, sign, real_session_id)
 
 
 def test_an_address_is_good_for_its_own_project_alone(signed: Signed) -> None:
@@ -58,6 +69,17 @@ def test_a_signature_is_good_for_its_own_body_and_secret_alone(signed: Signed) -
     assert signed.proofs.signed_for(signature, b"{}") is None
     assert signed.proofs.is_signed(signature, SECRET)
     assert not signed.proofs.is_signed(signature, OTHER_SECRET)
+
+
+@pytest.mark.parametrize("prefix", ["1_", "2_"])
+def test_a_proof_covers_the_sessions_of_its_own_project(
+    signed: Signed, prefix: str
+) -> None:
+    session_id = prefix + signed.session_id_of("100")
+
+    assert signed.proofs.covers("100", session_id)
+    assert not signed.proofs.covers("200", session_id)
+    assert not signed.proofs.covers("10", session_id)
 
 
 def test_what_nobody_has_signed_is_no_signature(signed: Signed) -> None:

@@ -74,8 +74,8 @@ EVENTS: dict[str, Row] = {
                 "another's event",
                 "rival",
                 {"adminId": "$producerId", "fanUrl": "$fanUrl"},
-                403,
-                "rules-denied",
+                404,
+                "event-not-found",
             ),
             Refusal(
                 "unknown address",
@@ -103,8 +103,8 @@ EVENTS: dict[str, Row] = {
                 "another's session",
                 "rival",
                 {"sessionId": "$sessionId"},
-                403,
-                "rules-denied",
+                404,
+                "event-not-found",
             ),
             Refusal(
                 "unknown session",

@@ -398,6 +398,11 @@ class FakeCallbackProofs:
         api_key, signed, _ = self._signed.get(signature, ("", None, ""))
         return api_key if signed == body else None
 
+    def covers(self, api_key: str, session_id: str) -> bool:
+        """Of ids that end in `-of-KEY` this project's; all that say nothing."""
+        _, says, key = session_id.rpartition("-of-")
+        return not says or key == api_key
+
     def is_signed(self, signature: str, secret: SecretStr) -> bool:
         _, _, made_with = self._signed.get(signature, ("", b"", ""))
         return made_with == secret.get_secret_value()

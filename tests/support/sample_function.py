@@ -1,6 +1,7 @@
 """A function of two fields, declared in every way that `Api` knows, and served."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from flask.testing import FlaskClient
@@ -36,10 +37,13 @@ class Greeted(ReplyModel):
     by: str | None = None
 
 
-def limits(*, caller: int = 0, address: int = 0, show: int = 0) -> RateLimits:
+def limits(
+    *, caller: int = 0, admin: int = 0, address: int = 0, show: int = 0
+) -> RateLimits:
     """Calls per minute; 0 for no limit. Time stands still: no bucket refills."""
     return RateLimits(
         caller=lambda: caller,
+        admin=lambda: admin,
         address=lambda: address,
         show=lambda: show,
         buckets=TokenBuckets(now=lambda: 0.0),
@@ -47,10 +51,12 @@ def limits(*, caller: int = 0, address: int = 0, show: int = 0) -> RateLimits:
 
 
 class NamedTokens(FakeSessionTokens):
-    """Tokens are the callers' names."""
+    """Tokens are the callers' names; `session-1` and so on those of fans without."""
 
     def read(self, token: str) -> Caller | None:
         callers = {"fan": a_fan(), "admin": an_admin(), "gone": an_admin("gone")}
+        if token.startswith("session-"):
+            return replace(a_fan(None), token_id=token)
         return callers.get(token)
 
 

@@ -18,6 +18,7 @@ from emulators.firebase.functions.manifest import (
 )
 from emulators.firebase.functions.wall_clock import WallClock
 from emulators.firebase.functions.wsgi import Calls
+from emulators.kernel.controls import refused_page
 
 CONCURRENCY = 80
 """Calls at a time. Production gives each instance of 1 vCPU as many by default."""
@@ -42,7 +43,8 @@ class FunctionsServer:
             return
         match scope["path"].split("/"):
             case ["", "__", *_]:
-                answer = await self._control(Request(scope, receive))
+                request = Request(scope, receive)
+                answer = refused_page(scope) or await self._control(request)
                 await answer(scope, receive, send)
             case ["", "functions", "projects", self._project_id, "triggers", key]:
                 endpoint = self._loaded.manifest.endpoints.get(key)

@@ -57,8 +57,15 @@ class FirebaseAccounts:
             is_possible = _UID.fullmatch(identity.uid) is not None
         except UserNotFound as error:
             raise TokenInvalid("The user of this token is gone.") from error
-        except (InvalidRequest, LookupError, TypeError, AttributeError) as error:
-            # With the Auth emulator the SDK accepts unsigned claims, of any shape.
+        except (
+            InvalidRequest,
+            LookupError,
+            TypeError,
+            AttributeError,
+            RecursionError,
+        ) as error:
+            # With the Auth emulator the SDK accepts unsigned claims, of any shape; and
+            # it reads them, nested however deeply, before it checks a signature.
             raise TokenInvalid("The token is not valid.") from error
         if not is_possible:
             # It would become a segment of a database path.

@@ -7,8 +7,11 @@ The signature is what OpenTok calls secure callbacks: a JSON Web Token (HS256) u
 project's own signature secret, which holds the SHA-256 of the body in `payload_hash`.
 """
 
+import base64
+import binascii
 import hashlib
 import hmac
+import re
 from collections.abc import Callable, Sequence
 from typing import Any, Final
 
@@ -26,6 +29,9 @@ confirmed); what is refused for its age, the reconciliation finds."""
 
 MAX_SKEW_S: Final = 60
 """Seconds that OpenTok's clock may be ahead of ours."""
+
+_PROJECT: Final = re.compile(r"1~([0-9A-Za-z-]{1,64})~")
+_SESSION_ID: Final = re.compile(r"[12]_([A-Za-z0-9_-]{1,500})")
 
 
 class HmacCallbackProofs:
@@ -91,8 +97,26 @@ class HmacCallbackProofs:
         issued_at = claims.get("iat")
         if isinstance(issued_at, bool) or not isinstance(issued_at, int | float):
             return False
-        age_s = self._clock.now().timestamp() - issued_at
-        return -MAX_SKEW_S <= age_s <= MAX_AGE_S
+        # Compared, not subtracted: a number of any size may be claimed, and few of them
+        # fit into a float.
+        now_s = self._clock.now().timestamp()
+        return now_s - MAX_AGE_S <= issued_at <= now_s + MAX_SKEW_S
+
+    def covers(self, api_key: str, session_id: str) -> bool:
+        return _project_of(session_id) == api_key
+
+
+def _project_of(session_id: str) -> str | None:
+    """The API key inside a session id: `1_` or `2_`, and base64 of `1~KEY~...`."""
+    found = _SESSION_ID.fullmatch(session_id)
+    if found is None:
+        return None
+    try:
+        plain = base64.urlsafe_b64decode(found[1] + "=" * (-len(found[1]) % 4))
+    except binascii.Error:
+        return None
+    named = _PROJECT.match(plain.decode("ascii", "replace"))
+    return named[1] if named else None
 
 
 def _path_key(key: SecretStr, api_key: str) -> str:

@@ -42,6 +42,9 @@ from interactive_broadcast.kernel.errors import (
 from interactive_broadcast.kernel.ids import push_id
 from interactive_broadcast.kernel.ports import Clock
 
+NO_SUCH_EVENT = "There is no such event."
+"""One answer for what is not there and for what is another's."""
+
 NEVER_ABSENT = frozenset(
     {"name", "fan_url", "host_url", "celebrity_url", "archive_event", "uncomposed"}
 )
@@ -165,7 +168,16 @@ class Events:
         return _shown(self.events.get(caller, request.id))
 
     def by_key(self, caller: Caller, request: EventByKeyRequest) -> Event:
-        """The open event with a slug. Raises EventNotFound, RulesDenied."""
+        """The caller's own open event with a slug.
+
+        Of another admin's address nothing is looked up: the answer cannot tell
+        whether a secret link is right.
+
+        Raises:
+            EventNotFound: there is none, or it is another admin's.
+        """
+        if request.admin_id != caller.uid:
+            raise EventNotFound(NO_SUCH_EVENT)
         (kind, slug), *_ = request.model_dump(
             by_alias=True, exclude_none=True, exclude={"admin_id"}
         ).items()
@@ -173,9 +185,10 @@ class Events:
         return self._found(caller, event_id)
 
     def by_session(self, caller: Caller, request: EventBySessionRequest) -> Event:
-        """The event whose stage or backstage a session is.
+        """The caller's own event whose stage or backstage a session is.
 
-        Raises EventNotFound, RulesDenied.
+        Raises:
+            EventNotFound: there is none, or it is another admin's.
         """
         event_id = self.events.id_by_session(request.session_id)
         return self._found(caller, event_id)
@@ -205,9 +218,10 @@ class Events:
         return Availability(available=holder in (None, request.id))
 
     def _found(self, caller: Caller, event_id: str | None) -> Event:
-        if event_id is None:
-            raise EventNotFound("There is no such event.")
-        return _shown(self.events.get(caller, event_id))
+        event = self.events.find_own(caller, event_id)
+        if event is None:
+            raise EventNotFound(NO_SUCH_EVENT)
+        return _shown(event)
 
     def _new_slugs(self, admin_id: str, request: CreateEventRequest) -> dict[str, str]:
         """All three slugs by field, those left out made up; checked to be free."""

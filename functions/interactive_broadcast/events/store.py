@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Final
 
 from interactive_broadcast.events import writes as event_writes
 from interactive_broadcast.events.models import EventRecord, OpenEventRecord, Status
@@ -14,6 +15,9 @@ from interactive_broadcast.kernel.errors import (
     RulesDenied,
 )
 from interactive_broadcast.kernel.ports import Database, Databases
+
+NOBODYS_ID: Final = "-"
+"""Of no event: ids are made by `push_id`, and are longer."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,6 +45,18 @@ class EventStore:
         if event is None:
             raise EventNotFound("There is no such event.", id=event_id)
         return event
+
+    def find_own(self, caller: Caller, event_id: str | None) -> EventRecord | None:
+        """The caller's own event of that id; None for another's, as for none.
+
+        Without an id it takes as many reads, so that nobody can tell by the time that
+        something was found which is another's.
+        """
+        place = paths.event(event_id or NOBODYS_ID)
+        try:
+            return parse_event(self.databases.as_caller(caller).get(place))
+        except RulesDenied:
+            return None
 
     def find(self, event_id: str) -> EventRecord | None:
         """The event; None when there is none, or what is left of one.

@@ -60,7 +60,7 @@ class Endpoint(Generic[B]):
 
     @property
     def is_public(self) -> bool:
-        """Whether others than admins may call: then calls are limited."""
+        """Whether others than admins may call: strangers, and many at once."""
         return not self.allow <= {Role.ADMIN}
 
     @property
@@ -85,7 +85,7 @@ class Api:
     Args:
         identity: says who calls. Asked for on the first request, not at import.
         origins: as `CorsPolicy`.
-        rate_limits: count the calls of public functions.
+        rate_limits: count the calls.
         app_check: looks at App Check tokens.
     """
 
@@ -160,7 +160,7 @@ class Api:
         if endpoint.is_public and not endpoint.shared:
             self._rate_limits.check_address(endpoint.name, request)
         outcome.app_check = self._app_check.check(request)
-        caller = self._caller(endpoint.allow, request, outcome)
+        caller = self._caller(endpoint, request, outcome)
         parse = bodies.from_query if reads else bodies.from_json
         parsed = parse(endpoint.body, request)
         reply = endpoint.handle(self._call(endpoint, request, caller, parsed.body))
@@ -187,17 +187,20 @@ class Api:
         return Call(caller, body)
 
     def _caller(
-        self, allow: AbstractSet[Role], request: Request, outcome: _Outcome
+        self, endpoint: Endpoint[B], request: Request, outcome: _Outcome
     ) -> Caller:
         identity = self._identity()
         caller = identity.caller_of(request.headers.get("Authorization"))
         outcome.role = caller.role.value
-        if Role.ANYONE in allow:
+        if Role.ANYONE in endpoint.allow:
             return NOBODY
         if caller.role is Role.ANYONE:
             raise TokenMissing("Send `Authorization: Bearer` and a token.")
-        if caller.role not in allow:
+        if caller.role not in endpoint.allow:
             raise RoleNotAllowed("This is not for your role.")
+        if caller.role is Role.ADMIN:
+            # Before anything is read, be it to find out that they are none any more.
+            self._rate_limits.check_caller(endpoint.name, caller)
         identity.admit(caller)
         return caller
 

@@ -1,4 +1,4 @@
-"""Who asks too often: by network address, by Firebase user, by show.
+"""Who asks too often: by network address, by Firebase user or session, by show.
 
 Each function counts for itself, in the memory of its instance: see
 `kernel.token_buckets`. What callers are let do by the database and OpenTok is not
@@ -13,7 +13,7 @@ from typing import Final
 from flask import Request
 from pydantic import BaseModel
 
-from interactive_broadcast.kernel.callers import Caller
+from interactive_broadcast.kernel.callers import Caller, Role
 from interactive_broadcast.kernel.errors import TooManyRequests
 from interactive_broadcast.kernel.token_buckets import TokenBuckets
 
@@ -28,8 +28,10 @@ class RateLimits:
     """Counts calls and refuses those beyond a rate.
 
     Args:
-        caller: calls per minute of one Firebase user; 0 for no limit. This and the
-            others are asked for on use, and may raise Misconfigured.
+        caller: calls per minute of one Firebase user, or of one session of somebody
+            without; 0 for no limit. This and the others are asked for on use, and may
+            raise Misconfigured.
+        admin: the same of an admin, whose pages ask more often.
         address: of one network address, behind which a whole audience may sit.
         show: for one show, whoever asks.
         buckets: where the calls are counted.
@@ -39,11 +41,13 @@ class RateLimits:
         self,
         *,
         caller: Callable[[], int],
+        admin: Callable[[], int],
         address: Callable[[], int],
         show: Callable[[], int],
         buckets: TokenBuckets | None = None,
     ) -> None:
         self._caller_rate = caller
+        self._admin_rate = admin
         self._address_rate = address
         self._show_rate = show
         self._buckets = buckets or TokenBuckets()
@@ -54,24 +58,28 @@ class RateLimits:
         self._check(key, self._address_rate())
 
     def check_caller(self, function: str, caller: Caller) -> None:
-        """Count a call of a Firebase user, if it is one. Raises TooManyRequests."""
+        """Count a call of whoever has a token. Raises TooManyRequests."""
+        is_admin = caller.role is Role.ADMIN
+        rate = self._admin_rate() if is_admin else self._caller_rate()
         if caller.uid is not None:
-            key = (function, "caller", caller.uid)
-            self._check(key, self._caller_rate())
+            self._check((function, "caller", caller.uid), rate)
+        elif caller.token_id is not None:
+            self._check((function, "session", caller.token_id), rate)
 
     def check_show(self, function: str, caller: Caller, body: BaseModel) -> None:
         """Count a call for a show: an admin's, with or without a slug.
 
         Each link of a host or celebrity counts for itself, and each role in each event
         too: strangers who guess, and a crowd of fans, must not use up what lets host
-        and celebrity in. Against guessing there are the address and 128 bits.
+        and celebrity in. Against guessing there are the address and 128 bits. Fans
+        without a Firebase user count apart from those with one: sessions cost nothing.
 
         Raises TooManyRequests.
         """
         admin_id = getattr(body, "admin_id", None)
         if admin_id is not None:
             slugs = tuple(getattr(body, name, None) for name in SLUGS)
-            guest = (caller.role, caller.event_id)
+            guest = (caller.role, caller.event_id, caller.uid is None)
             key = (function, "show", admin_id, slugs, guest)
             self._check(key, self._show_rate())
 

@@ -112,9 +112,16 @@ ALLOWED_ORIGINS = params.StringParam(
 CALLER_RATE = params.IntParam(
     "CALLER_RATE",
     label="Calls per minute of one user",
-    description="Of each function that is not for admins alone, by one Firebase user. "
-    "Counted by each instance for itself; 0 for no limit.",
+    description="Of each function that is not for admins alone, by one Firebase user "
+    "or by one session of a fan without. Counted by each instance for itself; 0 for no "
+    "limit.",
     default=120,
+)
+ADMIN_RATE = params.IntParam(
+    "ADMIN_RATE",
+    label="Calls per minute of one admin",
+    description="Of each function that is for admins, by one of them.",
+    default=600,
 )
 ADDRESS_RATE = params.IntParam(
     "ADDRESS_RATE",
@@ -212,6 +219,10 @@ class Settings:
     def caller_rate(self) -> int:
         """Calls per minute of one Firebase user; 0 for no limit."""
         return _number(CALLER_RATE, 0, MAX_RATE)
+
+    def admin_rate(self) -> int:
+        """Calls per minute of one admin; 0 for no limit."""
+        return _number(ADMIN_RATE, 0, MAX_RATE)
 
     def address_rate(self) -> int:
         """Calls per minute from one network address; 0 for no limit."""

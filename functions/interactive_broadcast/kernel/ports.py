@@ -259,6 +259,9 @@ class CallbackProofs(Protocol):
         that what cannot be good is refused before a secret is looked up.
         """
 
+    def covers(self, api_key: str, session_id: str) -> bool:
+        """Whether a session is one of the project's: its id says so."""
+
     def is_signed(self, signature: str, secret: SecretStr) -> bool:
         """Whether the signature was made with this secret."""
 

@@ -174,13 +174,17 @@ class Callbacks:
             VideoNotFound: it is none of ours.
             CallbackRefused: the signature is not its project's.
         """
+        if not self.proofs.covers(project, session_id):
+            # Nothing is looked up that the proof is not about.
+            _refuse_unless_addressed(request)
+            return None
         look_up = partial(self._look_up, session_id)
         session = self.sessions.get(session_id, look_up, inquiry)
         if session.api_key != project:
+            # Its admin has taken another project since.
             if inquiry.ask_anew():
                 return self._believed(request, project, session_id, inquiry)
-            if request.address is None:
-                raise CallbackRefused("This session is another project's.")
+            _refuse_unless_addressed(request)
             return None
         self._check_signature(request, session)
         return session
@@ -361,3 +365,9 @@ class Callbacks:
             signature_secret=secret,
             rights=self.disconnecting.rights(event),
         )
+
+
+def _refuse_unless_addressed(request: CallbackRequest) -> None:
+    """A session of another project: at a project's own address it is none of ours."""
+    if request.address is None:
+        raise CallbackRefused("This session is another project's.")

@@ -37,9 +37,7 @@ def test_what_the_wrapper_refuses_depends_on_who_may_call() -> None:
 
     assert TokenMissing not in anyone
     assert TokenMissing in admins
-    assert {kind.reason for kind in anyone} - {kind.reason for kind in admins} == {
-        "too-many-requests"
-    }
+    assert set(anyone) < set(admins)
 
 
 def test_groups_of_errors_have_no_row_of_their_own() -> None:

@@ -1,5 +1,6 @@
 """Addresses and signatures of callbacks, and everything that is neither."""
 
+import base64
 import hashlib
 import hmac
 from datetime import timedelta
@@ -18,6 +19,7 @@ NEW = "the new callback key, of 32 characters or more"
 OLD = "the old callback key, of 32 characters or more"
 SECRET = "the signature secret of one project of OpenTok, long enough for HS512 too"
 BODY = b'{"event":"archive"}'
+TRUE_ID = base64.urlsafe_b64encode(b"1~100~~1700000000000~noise~~").decode().rstrip("=")
 
 
 def proofs(*keys: str, clock: FakeClock | None = None) -> HmacCallbackProofs:
@@ -87,10 +89,17 @@ def test_a_signature_names_the_project_and_is_good_for_its_secret() -> None:
         {"iat": None},
         {"iat": True},
         {"iat": "now"},
+        {"iat": [1]},
+        {"iat": 10**309},
+        {"iat": -(10**309)},
+        {"iat": float("nan")},
+        {"iat": float("inf")},
+        {"iat": float("-inf")},
+        {"iat": 1e308},
         {"api_key": None},
         {"api_key": 100},
     ],
-    ids=str,
+    ids=lambda changes: str(changes)[:40],
 )
 def test_what_says_something_else_is_no_signature(changes: dict[str, Any]) -> None:
     assert proofs().signed_for(signature(**changes), BODY) is None
@@ -100,6 +109,24 @@ def test_what_says_something_else_is_no_signature(changes: dict[str, Any]) -> No
 def test_what_is_no_token_is_no_signature(text: str) -> None:
     assert proofs().signed_for(text, BODY) is None
     assert not proofs().is_signed(text, SecretStr(SECRET))
+
+
+@pytest.mark.parametrize("claims", [b"[" * 6_000, b'{"a":' * 1_000, b"9" * 5_000])
+def test_claims_that_no_json_parser_likes_are_no_signature(claims: bytes) -> None:
+    parts = (b'{"alg":"HS256"}', claims, b"x")
+    text = ".".join(base64.urlsafe_b64encode(part).decode() for part in parts)
+
+    assert proofs().signed_for(text, BODY) is None
+    assert not proofs().is_signed(text, SecretStr(SECRET))
+
+
+@pytest.mark.parametrize(
+    "session_id",
+    ["", "1_", "2_bad", "3_" + TRUE_ID, "1_" + TRUE_ID[:4], TRUE_ID, "1_é", "1_A"],
+)
+def test_a_session_that_does_not_say_whose_it_is_is_nobodys(session_id: str) -> None:
+    assert not proofs().covers("100", session_id)
+    assert not proofs().covers("", session_id)
 
 
 def test_a_body_that_was_changed_after_signing_is_not_signed() -> None:

@@ -219,9 +219,32 @@ class TestFinding:
 
     def test_another_admins_event_is_not_found_by_its_session(self) -> None:
         world = a_world()
+        asked = (STAGE, "a-session-that-is-nobodys")
 
-        with pytest.raises(RulesDenied):
-            world.events.by_session(OTHER, EventBySessionRequest(session_id=STAGE))
+        told = []
+        for session_id in asked:
+            before = len(world.databases.reads)
+            with pytest.raises(EventNotFound) as refused:
+                world.events.by_session(
+                    OTHER, EventBySessionRequest(session_id=session_id)
+                )
+            error = refused.value
+            reads = len(world.databases.reads) - before
+            told.append((error.message, error.details, reads))
+
+        assert told[0] == told[1]
+
+    def test_of_another_admins_address_nothing_is_looked_up(self) -> None:
+        world = a_world()
+        told = []
+        for slug in (HOST_URL, "nobodys-link-at-all"):
+            request = EventByKeyRequest(admin_id=ADMIN_ID, host_url=slug)
+            with pytest.raises(EventNotFound) as refused:
+                world.events.by_key(OTHER, request)
+            told.append((refused.value.message, refused.value.details))
+
+        assert told[0] == told[1]
+        assert world.databases.reads == []
 
     def test_anybody_finds_the_open_events_oldest_first(self) -> None:
         found = two_events(created_at=500).events.public_list(MINE)

@@ -100,11 +100,28 @@ def test_each_link_is_counted_for_itself(link: str) -> None:
         ask("first")
 
 
-def test_admins_are_not_counted() -> None:
-    one = limits(caller=1, address=1, show=1)
-    client = served(allow=frozenset({Role.ADMIN}), rate_limits=one)
+def test_an_admin_is_counted_by_their_own_limit_alone() -> None:
+    three = limits(caller=1, admin=3, address=1, show=1)
+    client = served(allow=frozenset({Role.ADMIN}), rate_limits=three)
+    admin = {"Authorization": "Bearer admin"}
 
-    assert codes(client, 3, headers={"Authorization": "Bearer admin"}) == [200] * 3
+    assert codes(client, 4, headers=admin) == [200, 200, 200, 429]
+
+
+def test_whoever_is_no_admin_any_more_is_counted_before_that_is_looked_up() -> None:
+    client = served(allow=frozenset({Role.ADMIN}), rate_limits=limits(admin=1))
+    gone = {"Authorization": "Bearer gone"}
+
+    assert codes(client, 2, headers=gone) == [403, 429]
+
+
+def test_a_fan_without_a_user_is_counted_by_their_session() -> None:
+    client = served(allow=frozenset({Role.FAN}), rate_limits=limits(caller=1))
+
+    first = codes(client, 2, headers={"Authorization": "Bearer session-1"})
+    second = codes(client, 1, headers={"Authorization": "Bearer session-2"})
+
+    assert (first, second) == ([200, 429], [200])
 
 
 def test_a_shared_answer_is_counted_only_where_it_has_to_be_looked_for() -> None:

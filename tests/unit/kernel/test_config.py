@@ -21,6 +21,7 @@ def test_what_is_not_configured_has_a_default(monkeypatch: pytest.MonkeyPatch) -
         "ALLOWED_ORIGINS",
         "APP_CHECK",
         "CALLER_RATE",
+        "ADMIN_RATE",
     ):
         monkeypatch.delenv(name, raising=False)
 
@@ -38,6 +39,8 @@ def test_what_is_not_configured_has_a_default(monkeypatch: pytest.MonkeyPatch) -
     assert settings.allowed_origins().listed == {"*"}
     assert settings.app_check() is AppCheck.OFF
     assert settings.caller_rate() == 120
+    # A page that looks every second, open in several tabs, is far from it.
+    assert settings.admin_rate() == 600
     assert settings.address_rate() == 3_000
     assert settings.show_rate() == 12_000
     assert settings.opentok_api_url() == "https://api.opentok.com"
@@ -107,6 +110,7 @@ def test_vault_keys_have_versions(monkeypatch: pytest.MonkeyPatch) -> None:
         ("APP_CHECK", "yes", Settings.app_check),
         ("CALLER_RATE", "-1", Settings.caller_rate),
         ("CALLER_RATE", "1000001", Settings.caller_rate),
+        ("ADMIN_RATE", "-1", Settings.admin_rate),
         ("ADDRESS_RATE", "lots", Settings.address_rate),
         ("SHOW_RATE", "1.5", Settings.show_rate),
         ("SESSION_KEY", "", Settings.session_keys),

@@ -101,6 +101,26 @@ class TestBelieving:
 
         assert untouched.reads == []
 
+    @pytest.mark.parametrize("address", [(API_KEY, f"path-key-of-{API_KEY}"), None])
+    def test_nothing_is_read_for_a_session_that_the_proof_does_not_cover(
+        self, opentok: Reporting, address: tuple[str, str] | None
+    ) -> None:
+        untouched = FakeDatabases()
+        callbacks = replace(
+            opentok.platform.backend.show.callbacks,
+            events=EventStore(databases=untouched),
+        )
+        theirs = about_somebody("connectionCreated", f"1_session-of-{ANOTHER_KEY}")
+        request = opentok.with_signature(a_callback(theirs, address=address))
+
+        if address is None:
+            with pytest.raises(CallbackRefused):
+                callbacks.take(request)
+        else:
+            assert callbacks.take(request) == "foreign-session"
+
+        assert untouched.reads == []
+
     def test_who_has_only_signed_may_not_ask_too_often(
         self, opentok: Reporting
     ) -> None:
