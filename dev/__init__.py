@@ -1,4 +1,4 @@
-"""Commands for developers: the generated parts of the docs, mutants of the rules."""
+"""Commands for developers: generated parts of the docs, mutants of rules and bounds."""
 
 import sys
 from pathlib import Path

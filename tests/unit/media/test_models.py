@@ -37,6 +37,12 @@ def test_what_is_not_as_documented_is_refused(
         model.model_validate(body)
 
 
+def test_a_location_is_an_address_as_it_is_written() -> None:
+    request = CreateSessionRequest.model_validate({"location": "192.0.2.123"})
+
+    assert request.location == "192.0.2.123"
+
+
 @pytest.mark.parametrize(
     "body",
     [
