@@ -50,6 +50,8 @@ class CrashingPlatform(InProcessPlatform):
     """Pictures (admin id, image id) that an event has had."""
     foreign: set[str] = field(default_factory=set)
     """Ids of recordings and streams that somebody else has started."""
+    came: dict[str, str] = field(default_factory=dict)
+    """Whose the connections are that people have made, by Firebase user."""
     _roots: list[Node] = field(default_factory=lambda: [None])
     """States of the database, as far as somebody has looked."""
 

@@ -5,7 +5,7 @@ Those of shows are in `tests.support.laws`; here are those of pictures and admin
 
 from collections.abc import Callable, Iterator
 
-from interactive_broadcast.events.guests import GUESTS
+from interactive_broadcast.events.guests import GUESTS, guest_uid
 from tests.crash.crashing_platform import KEPT, CrashingPlatform
 from tests.support.in_process_platform import ANA, BOB, SUE
 from tests.support.laws import database, media, presence
@@ -61,9 +61,36 @@ def of_a_removed_admin_nothing_is_left(platform: CrashingPlatform) -> Iterator[s
             yield f"a trace of {uid} is left at {path}"
 
 
+def whoever_was_disconnected_was_told_why(platform: CrashingPlatform) -> Iterator[str]:
+    """As long as that is kept: some days after the end of a show."""
+    there = platform.video.connections
+    gone = {uid for one, uid in platform.came.items() if one not in there}
+    for event_id, event in platform.tree.get("events", {}).items():
+        forgotten = platform.tree.get("effects", {}).get(event_id, {})
+        is_kept = forgotten.get("removeMessages", {}).get("state") != "done"
+        told = platform.tree.get("disconnections", {}).get(event_id, {})
+        if event["adminId"] == ANA and is_kept and gone - told.keys():
+            yield f"nobody has told {gone - told.keys()} why"
+
+
+def whoever_may_not_be_there_is_not(platform: CrashingPlatform) -> Iterator[str]:
+    """Fans who are barred, and the host once the link is another one."""
+    there = {
+        uid for one, uid in platform.came.items() if one in platform.video.connections
+    }
+    for event_id, event in platform.tree.get("events", {}).items():
+        barred = platform.tree.get("barred", {}).get(event_id, {}).keys()
+        host = guest_uid("host", event_id, event["hostUrl"])
+        former = {uid for uid in there if uid.startswith(f"host-{event_id}")} - {host}
+        if there & (barred | former):
+            yield f"{there & (barred | former)} are still connected"
+
+
 OTHER_LAWS: tuple[Callable[[CrashingPlatform], Iterator[str]], ...] = (
     no_picture_is_left_over,
     an_admin_is_whole_or_gone,
     no_guest_is_left_over,
     of_a_removed_admin_nothing_is_left,
+    whoever_was_disconnected_was_told_why,
+    whoever_may_not_be_there_is_not,
 )

@@ -171,6 +171,16 @@ SCENARIOS: Mapping[str, Scenario] = {
         (*ON_AIR, steps.joins, steps.connections_are_lost),
         (steps.reconciles, steps.two_minutes_pass, steps.reconciles),
     ),
+    "emptied": Scenario((*ON_AIR, steps.people_connect), (CLOSE, rest)),
+    "emptied-and-forgotten": Scenario(
+        (*ON_AIR, steps.people_connect, CLOSE, rest, steps.days_pass),
+        (rest,),
+    ),
+    "deleted-with-people": Scenario((*IN_PRESHOW, steps.people_connect), (DELETE,)),
+    "barred": Scenario((*ON_AIR, steps.people_connect), (asks(steps.bars),)),
+    "link-changed": Scenario(
+        (*ON_AIR, steps.people_connect), (asks(steps.changes_the_link),)
+    ),
     "standby": Scenario(ON_AIR, (STANDBY,)),
     "standby-is-over": Scenario((*ON_AIR, STANDBY), (GO_ON,)),
     "standby-until-the-end": Scenario((*ON_AIR, STANDBY), (GO_ON, STANDBY, CLOSE)),

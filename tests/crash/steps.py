@@ -1,11 +1,13 @@
 """What people, OpenTok and time do in a show, one thing at a time."""
 
+import json
 from collections.abc import Callable
 from contextlib import suppress
 from typing import Any
 
 from interactive_broadcast.admins.models import AdminRequest, CreateAdminRequest
 from interactive_broadcast.backend import Backend
+from interactive_broadcast.events.guests import guest_uid
 from interactive_broadcast.events.models import (
     AdminEventsRequest,
     ChangeStatusRequest,
@@ -15,10 +17,13 @@ from interactive_broadcast.events.models import (
     Status,
     UpdateEventRequest,
 )
+from interactive_broadcast.kernel import paths
 from interactive_broadcast.kernel.callers import Caller
 from interactive_broadcast.kernel.errors import RulesDenied
+from interactive_broadcast.kernel.ids import opaque_id
 from interactive_broadcast.kernel.models import Json
 from interactive_broadcast.kernel.ports import Account
+from interactive_broadcast.seats.models import ForceDisconnectRequest
 from interactive_broadcast.show.models import StandbyRequest
 from tests.crash.crashing_platform import CrashingPlatform
 from tests.support.entering import entering, leaving
@@ -227,6 +232,39 @@ def leaves(platform: CrashingPlatform) -> None:
     for uid in FANS[:2]:
         place = f"activeBroadcasts/{ANA}/night/activeFans/{uid}"
         platform.client(anonymous(uid)).update(leaving(place))
+
+
+def people_connect(platform: CrashingPlatform) -> None:
+    """Two fans and the host, in both sessions; OpenTok tells whose each one is."""
+    event = platform.event_of(ANA)
+    host = guest_uid("host", event["id"], event["hostUrl"])
+    for uid in (*FANS[:2], host):
+        person = opaque_id(event["id"], uid)
+        if uid in FANS:
+            place = paths.person(event["id"], person)
+            platform.databases.as_backend().update({place: uid})
+        for session in ("stageSessionId", "sessionId"):
+            connection_id = f"{session}-of-{uid}"
+            platform.came[connection_id] = uid
+            platform.video.connections[connection_id] = event[session]
+            data = json.dumps({"person": person})
+            platform.report(
+                event="connectionCreated",
+                sessionId=event[session],
+                connection={"id": connection_id, "data": data},
+            )
+
+
+def bars(backend: Backend, caller: Caller, request: EventRequest) -> None:
+    """The first fan, from both sessions."""
+    order = ForceDisconnectRequest(id=request.id, fan_id=FANS[0])
+    backend.seats.moderation.force_disconnect(caller, order)
+
+
+def changes_the_link(backend: Backend, caller: Caller, request: EventRequest) -> None:
+    """Of the host, who is connected."""
+    change = UpdateEventRequest(id=request.id, host_url="another-link-of-the-host")
+    backend.show.event_changes.update(caller, change)
 
 
 def connections_are_lost(platform: CrashingPlatform) -> None:
