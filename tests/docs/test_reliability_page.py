@@ -29,6 +29,7 @@ USED = {
     "stopBroadcast",
     "getBroadcast",
     "listBroadcasts",
+    "listConnections",
     "forceDisconnect",
     "muteStream",
     "muteAll",
