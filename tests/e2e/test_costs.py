@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
 from typing import Any
+from urllib.parse import parse_qsl
 
 import pytest
 
@@ -25,6 +26,11 @@ TRIES = 4
 
 FORGETTING = timedelta(seconds=3)
 """No function knows anything for longer."""
+
+QUERIES = ("shallow", "orderBy", "limitToFirst")
+"""Parameters that say which part of a place is read."""
+
+ON_DECK = 10
 
 FAN_URL = {"adminId": "$producerId", "fanUrl": "$fanUrl"}
 HOST_URL = {"adminId": "$producerId", "hostUrl": "$hostUrl"}
@@ -62,8 +68,9 @@ def cost_of(people: People, stack: LocalStack, act: Callable[[], object]) -> Cos
 
 def size_of(people: People, path: str, query: str) -> int:
     place = path.strip("/").removesuffix(".json")
-    is_shallow = "true" if "shallow=true" in query else "false"
-    asked = people.requests.database("GET", place, token=OWNER, shallow=is_shallow)
+    given = dict(parse_qsl(query))
+    which = {key: given[key] for key in QUERIES if key in given}
+    asked = people.requests.database("GET", place, token=OWNER, **which)
     return len(people.send(asked).raise_for_status().content)
 
 
@@ -124,6 +131,7 @@ def costs(people: People, stack: LocalStack) -> dict[str, Cost]:
         act = partial(ask, people, name, body, by)
         found[f"{number} {name}"] = cost(act)
     found["a fan comes"] = cost(partial(join, people))
+    found["a fan gets in line"] = cost(partial(wait_in_line, people))
     people.publish_on_stage()
     for name, body, by in SHOW:
         found[name] = cost(partial(ask, people, name, body, by))
@@ -157,8 +165,27 @@ def join(people: People) -> None:
     people.put(f"{place}/activeFans/fan-1", {"id": "fan-1", "name": "Fay"})
 
 
+def wait_in_line(people: People) -> None:
+    """The first of all: whoever is on deck changes."""
+    show = f"{people.known['producerId']}/{people.known['fanUrl']}"
+    people.put(f"line/{show}/fan-1", 0)
+
+
+def a_line(people: People, length: int = ON_DECK) -> None:
+    """As many in line, of whom the first are on deck."""
+    show = f"{people.known['producerId']}/{people.known['fanUrl']}"
+    names = [f"old-{number}" for number in range(length)]
+    people.put_silently(
+        {
+            **{f"line/{show}/{name}": at for at, name in enumerate(names, 1)},
+            **{f"deck/{show}/{name}": "line" for name in names[:ON_DECK]},
+        }
+    )
+
+
 def fill(people: People) -> None:
     """The database of a product that has been in use for years."""
+    a_line(people, OTHERS)
     producer, rival = people.known["producerId"], people.known["rivalId"]
     show = f"{producer}/{people.known['fanUrl']}"
     writes: dict[str, Any] = {}
@@ -201,7 +228,7 @@ def test_no_call_costs_more_where_many_events_admins_and_fans_are(
     few: list[dict[str, Cost]] = []
     many: list[dict[str, Cost]] = []
     for _ in range(TRIES):
-        few.append(costs_anew(stack, lambda _: None))
+        few.append(costs_anew(stack, a_line))
         many.append(costs_anew(stack, fill))
         if asked(few) == asked(many):
             break

@@ -24,12 +24,19 @@ SHOWS: dict[str, Row] = {
                 403,
                 "wrong-show",
             ),
-            Refusal(
-                "the stage, uncalled",
-                "fan",
-                {"adminId": "$producerId", "fanUrl": "$fanUrl", "seat": "stage"},
-                403,
-                "not-on-stage",
+            *(
+                Refusal(
+                    f"the seat {seat}, ungiven",
+                    "fan",
+                    {"adminId": "$producerId", "fanUrl": "$fanUrl", "seat": seat},
+                    403,
+                    reason,
+                )
+                for seat, reason in (
+                    ("onDeck", "not-on-deck"),
+                    ("called", "not-called"),
+                    ("stage", "not-on-stage"),
+                )
             ),
         ),
     ),
