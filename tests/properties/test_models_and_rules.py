@@ -37,6 +37,7 @@ from tests.properties.field_values import (
     NAMES,
 )
 from tests.rules.tables.events import EDITED, a_new_event
+from tests.rules.tables.shapes import SHAPES, Shape
 from tests.rules.world import (
     ANA,
     NOW,
@@ -53,6 +54,7 @@ Stores = Callable[[str, Any], bool]
 
 REFUSED: Final = object()
 NAMED: Final = {"name": "Launch night"}
+ADMIN: Final = {"displayName": "Ana", "email": "ana@example.com"}
 
 
 def as_stored(model: type[BaseModel], field: str, value: Any, **others: Any) -> Any:
@@ -67,6 +69,14 @@ def as_stored(model: type[BaseModel], field: str, value: Any, **others: Any) -> 
     except ValidationError:
         return REFUSED
     return request.model_dump(mode="json", by_alias=True, exclude_none=True)[field]
+
+
+SINGLE_VALUES: Final = [
+    shape
+    for shape in SHAPES
+    if shape.node in {f"events/$eventId/{field}" for field in EVENT_FIELDS}
+    or shape.node in {f"admins/$uid/{field}" for field in ADMIN_FIELDS}
+]
 
 
 def hold(stores: Stores, field: str, value: Any, stored: Any) -> None:
@@ -143,8 +153,7 @@ def test_an_owners_client_can_write_what_a_function_takes(field: str) -> None:
 
 @pytest.mark.parametrize("field", ADMIN_FIELDS)
 def test_an_admins_record_is_what_a_function_takes(field: str) -> None:
-    needed = {"displayName": "Ana", "email": "ana@example.com"}
-    others = dict(needed)
+    others = dict(ADMIN)
     if field == "otApiKey":
         others["otSecret"] = "0123456789abcdef"
 
@@ -155,6 +164,25 @@ def test_an_admins_record_is_what_a_function_takes(field: str) -> None:
         hold(edit_admin, field, value, stored)
 
     holds()
+
+
+@pytest.mark.parametrize("shape", SINGLE_VALUES, ids=lambda shape: shape.node)
+def test_the_examples_of_the_rules_tables_are_examples_of_the_models(
+    shape: Shape,
+) -> None:
+    """Dates that a function takes with another offset it stores in the tables' form."""
+    field = shape.node.rpartition("/")[2]
+    of_event = shape.node.startswith("events/")
+    model = CreateEventRequest if of_event else CreateAdminRequest
+    others = NAMED if of_event else {**ADMIN, "otSecret": "0123456789abcdef"}
+    if field != "otApiKey":
+        others = {key: value for key, value in others.items() if key != "otSecret"}
+
+    for value in shape.fits:
+        assert as_stored(model, field, value, **others) is not REFUSED, value
+    for value in shape.fails:
+        stored = as_stored(model, field, value, **others)
+        assert stored is REFUSED or stored != value, value
 
 
 @pytest.mark.parametrize("field", ["fanUrl", "hostUrl", "celebrityUrl"])

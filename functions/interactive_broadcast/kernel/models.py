@@ -12,7 +12,7 @@ from interactive_broadcast.kernel.texts import (
     BLANKS,
     CONTROLS,
     HIDDEN,
-    MARKS,
+    UNSEEN,
     Text,
 )
 
@@ -103,8 +103,7 @@ Name = Annotated[
     Text(
         least=1,
         most=120,
-        pattern=rf"[^{BLANKS}{MARKS}]",
-        never=(rf"[{CONTROLS}{HIDDEN}]",),
+        never=(rf"[{CONTROLS}{HIDDEN}]", UNSEEN),
         strip=True,
         wanted="a text of 1 to 120 characters (an emoji counts two or more) on one "
         "line, not only blanks, without control and hidden characters",

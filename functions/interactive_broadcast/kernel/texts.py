@@ -35,6 +35,12 @@ direction of a text around, byte order marks, what is no character. Nothing beyo
 U+FFFF, which may be two characters to the database, and in no class of it. So tags
 stay, by which the flags of England, Scotland and Wales are spelled."""
 
+TAGS = "|".join(chr(0xE0000 + code) for code in (0x01, *range(0x20, 0x80)))
+"""Within brackets: those tags, one by one."""
+
+UNSEEN = rf"^([{BLANKS}{MARKS}]|{TAGS})*$"
+"""A text of which nothing is seen."""
+
 
 @dataclass(frozen=True, slots=True)
 class Text:
