@@ -76,7 +76,8 @@ class Tokens:
     def producer(self, caller: Caller, request: EventRequest) -> ProducerTokens:
         """The caller's event with moderator tokens for stage and backstage.
 
-        Unless the event is closed, the records of its show are there from now on.
+        Unless the event is closed, the records of its show are there from now on. Once
+        it is, the tokens are good for minutes: its people have the room that long.
 
         Raises:
             EventNotFound, RulesDenied: not an event of the caller.
@@ -84,10 +85,12 @@ class Tokens:
         """
         event = self.events.get(caller, request.id)
         project = self.admins.project(event.admin_id)
-        if event.status is not Status.CLOSED:
+        if event.status is Status.CLOSED:
+            validity = Validity.lasting(FAN_LASTS, self.clock.now())
+        else:
             self.director.ensure_records(event, hls=project.admin.hls)
+            validity = self._whole_show()
         access = ShowAccess(event=event, project=project, show=None)
-        validity = self._whole_show()
         mint = partial(
             access.mint,
             grant=PRODUCER,

@@ -3,6 +3,7 @@
 A callback is a hint and no more. Of a recording or stream OpenTok is asked what is the
 case; people are counted so that a doubled or late report changes nothing. So nobody who
 gets hold of a callback can do harm with it, and none that is lost is missed for long.
+Whose a connection is OpenTok tells nowhere else: one that may not be there is ended.
 """
 
 from collections.abc import Callable

@@ -65,6 +65,29 @@ def test_one_that_goes_before_it_comes_is_never_counted() -> None:
     assert number(found) == 0
 
 
+@pytest.mark.parametrize(("status", "is_kept"), [("closed", True), ("live", False)])
+def test_after_the_end_it_is_remembered_who_comes(
+    status: str, *, is_kept: bool
+) -> None:
+    counts = Headcounts(databases=databases(status))
+
+    counts.came_late(a_head(person="4rTq"))
+
+    there = counts.marked(EVENT_ID).heads
+    assert there == ({a_head(person="4rTq")} if is_kept else set())
+
+
+def test_whose_the_listed_connections_are_is_known_of_those_that_are_marked() -> None:
+    counts = Headcounts(databases=databases())
+    counts.arrived(a_head(person="4rTq"))
+    counts.arrived(a_head("ben", HeadKind.STREAMS, person="4rTq"))
+
+    lists = {SessionKind.STAGE: {"ada", "ben"}, SessionKind.BACKSTAGE: set[str]()}
+    listed = counts.marked(EVENT_ID).connected(lists)
+
+    assert listed == [a_head(person="4rTq"), a_head("ben")]
+
+
 @pytest.mark.parametrize("status", ["closed", None])
 def test_after_the_end_nobody_is_counted(status: str | None) -> None:
     found = databases()

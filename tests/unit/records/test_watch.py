@@ -22,6 +22,17 @@ def test_an_event_is_watched_with_whose_it_is() -> None:
     assert watched(world) == {EVENT_ID: WatchRecord(admin_id=ADMIN_ID)}
 
 
+def test_a_show_is_looked_at_unless_it_says_when_next() -> None:
+    world = a_world()
+    world.databases.as_backend().update(watch.entry(an_event()))
+    assert watched(world)[EVENT_ID].is_due(0)
+
+    world.databases.as_backend().update(watch.note_next(EVENT_ID, 7))
+
+    record = watched(world)[EVENT_ID]
+    assert [record.is_due(now) for now in (6, 7)] == [False, True]
+
+
 def test_watching_again_keeps_since_when_nobody_is_there() -> None:
     world = a_world()
     world.databases.as_backend().update(watch.entry(an_event()))

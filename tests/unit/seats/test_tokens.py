@@ -480,6 +480,14 @@ def test_a_producer_of_a_closed_event_does_not_bring_its_records_back() -> None:
     assert world.at(ACTIVE) is None
 
 
+def test_a_producers_tokens_of_a_closed_event_are_good_for_minutes() -> None:
+    world = a_world(an_event(status=Status.CLOSED))
+
+    tokens = world.tokens.producer(an_admin(), EventRequest(id=EVENT_ID))
+
+    assert tokens.expires_at == world.clock.now_ms() + 10 * 60_000
+
+
 def test_a_producer_needs_the_right_to_the_event_and_a_video_project() -> None:
     world = a_world()
     with pytest.raises(RulesDenied):

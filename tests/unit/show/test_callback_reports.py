@@ -87,6 +87,20 @@ class TestShape:
 
         assert [report.person for report in reports] == [person, person]
 
+    @pytest.mark.parametrize(
+        ("data", "user_type"),
+        [('{"userType":"host"}', "host"), ('{"userType":7}', None), ("x", None)],
+    )
+    def test_what_somebody_came_as_the_token_says(
+        self, data: str, user_type: str | None
+    ) -> None:
+        connection = {"id": "c", "data": data}
+        body = {"event": "connectionCreated", "sessionId": "s"}
+
+        report = Report.model_validate({**body, "connection": connection})
+
+        assert report.user_type == user_type
+
     @pytest.mark.parametrize("connection", [None, [], "c", {}])
     def test_a_stream_may_be_of_nobody_we_know(self, connection: object) -> None:
         stream = {"id": "s", "connection": connection}

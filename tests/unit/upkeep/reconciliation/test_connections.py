@@ -79,6 +79,20 @@ def test_once_it_is_empty_a_show_that_is_over_costs_a_run_nothing() -> None:
     assert "connections_of" not in world.video.calls
 
 
+def test_where_somebody_is_known_a_run_asks_once_more_who_is_barred() -> None:
+    world = a_show_that_is_live()
+    costs = []
+    for uid in (None, "fan-1", "fan-2"):
+        if uid is not None:
+            come(world, uid, f"of-{uid}", SessionKind.STAGE)
+        run(world)
+        world.databases.reads.clear()
+        run(world)
+        costs.append(len(world.databases.reads))
+
+    assert costs[1] == costs[2] == costs[0] + 1
+
+
 def test_whoever_ran_it_and_connects_hours_later_is_out_within_half_an_hour() -> None:
     world = a_closed_show()
     world.clock.advance(16 * 60)
