@@ -65,15 +65,19 @@ def test_some_minutes_later_nobody_is_there() -> None:
     assert world.at(f"barred/{EVENT_ID}") is None
 
 
-def test_three_days_later_nobody_knows_why() -> None:
+def test_three_days_later_nobody_knows_why_or_what_was_said() -> None:
     world = a_closed_show()
+    said = f"messages/{EVENT_ID}/fan-1/person/00/text"
+    world.databases.put(said, "From Oslo")
     world.clock.advance(ROOM_S)
     world.run_task(Effect.DISCONNECT_FANS)
     world.run_task(Effect.EMPTY_SESSIONS)
+    kept = world.at(said)
     world.clock.advance(hours=72)
 
     world.run_task(Effect.REMOVE_MESSAGES)
 
+    assert (kept, world.at(f"messages/{EVENT_ID}")) == ("From Oslo", None)
     assert world.at(f"disconnections/{EVENT_ID}") is None
     assert world.at(f"people/{EVENT_ID}") is None
 
