@@ -4,7 +4,6 @@ from datetime import timedelta
 
 import pytest
 
-from interactive_broadcast.events.guest_users import TOKENS_LAST
 from interactive_broadcast.events.guests import guests_of
 from interactive_broadcast.events.models import Status, UpdateEventRequest
 from interactive_broadcast.kernel.errors import AccountsUnavailable
@@ -34,7 +33,7 @@ def change_link(world: World, link: str = NEW_LINK) -> None:
     world.event_changes.update(ADMIN, request)
 
 
-def finish(world: World, *, after: timedelta = TOKENS_LAST) -> None:
+def finish(world: World, *, after: timedelta = timedelta(minutes=65)) -> None:
     """A pass of the reconciler some time later."""
     world.clock.advance(after.total_seconds())
     work = world.unfinished_work

@@ -36,3 +36,11 @@ def test_made_up_addresses_are_not_made_twice() -> None:
 
 def test_an_unguessable_address_is_long_enough_for_a_link() -> None:
     assert len(slugs.unguessable()) >= 22
+
+
+def test_a_slug_made_of_a_name_can_be_read_aloud() -> None:
+    assert slugs.from_name("x" * 61) == "x" * 60
+
+
+def test_a_fingerprint_has_64_bits() -> None:
+    assert len(slugs.fingerprint(slugs.unguessable())) == 16

@@ -22,6 +22,12 @@ from interactive_broadcast.kernel.origins import Origins, parse_origins
         ("app://-", "app://-"),
         ("app://.", "app://."),
         ("com.example.show://localhost", "com.example.show://localhost"),
+        ("a" * 64 + "://localhost", "a" * 64 + "://localhost"),
+        ("https://" + "b" * 253, "https://" + "b" * 253),
+        (
+            "https://[2001:0db8:85a3:0000:0000:8a2e:255.255.255.255]:65535",
+            "https://[2001:0db8:85a3:0000:0000:8a2e:255.255.255.255]:65535",
+        ),
         ("x-app+2://Host:7000", "x-app+2://Host:7000"),
         ("chrome-extension://abcdefghijklmnop", "chrome-extension://abcdefghijklmnop"),
     ],
@@ -60,6 +66,9 @@ def test_an_origin_is_permitted_as_browsers_send_it(entry: str, sent: str) -> No
         "file://localhost",
         "capacitor:localhost",
         "https://" + "b" * 254,
+        "a" * 65 + "://localhost",
+        "https://[" + ":" * 46 + "]",
+        "https://b.example:000443",
     ],
 )
 def test_an_entry_that_is_no_origin_is_noted_and_permits_nobody(entry: str) -> None:

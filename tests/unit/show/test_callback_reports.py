@@ -115,3 +115,49 @@ class TestShape:
 
         assert "path-key" not in repr(request)
         assert "sig-1" not in repr(request)
+
+
+def read(**body: object) -> Report:
+    return Report.model_validate(body, strict=True, by_alias=True, by_name=False)
+
+
+def person_of(data: str) -> str | None:
+    report = read(
+        event="connectionCreated", sessionId="s", connection={"id": "c", "data": data}
+    )
+    assert report.connection is not None
+    return report.connection.person
+
+
+class TestBounds:
+    @pytest.mark.parametrize(("length", "is_read"), [(1_000, True), (1_001, False)])
+    def test_of_data_that_no_token_has_nothing_is_read(
+        self, length: int, *, is_read: bool
+    ) -> None:
+        data = '{"person":"p"}'.ljust(length)
+
+        assert (person_of(data) == "p") is is_read
+
+    @pytest.mark.parametrize(("length", "is_read"), [(64, True), (65, False)])
+    def test_an_opaque_id_has_64_characters_at_most(
+        self, length: int, *, is_read: bool
+    ) -> None:
+        person = "p" * length
+
+        assert (person_of(f'{{"person":"{person}"}}') == person) is is_read
+
+    def test_events_and_projects_have_names_of_64_characters(self) -> None:
+        report = read(event="e" * 64, sessionId="s", projectId="p" * 64)
+
+        assert report.projects == {"p" * 64}
+        for name in ("event", "projectId", "partnerId"):
+            with pytest.raises(ValidationError):
+                read(**{"event": "x", name: "x" * 65})
+
+    @pytest.mark.parametrize(
+        ("at", "is_time"), [(1, True), (2**53 - 1, True), (2**53, False), (0, False)]
+    )
+    def test_a_time_is_what_json_keeps_exactly(self, at: int, *, is_time: bool) -> None:
+        report = read(event="sessionDestroyed", sessionId="s", timestamp=at)
+
+        assert (report.timestamp == at) is is_time
