@@ -141,6 +141,16 @@ def test_a_token_is_minted_for_a_session_of_the_project(video: Video) -> None:
     assert token
 
 
+@pytest.mark.parametrize("role", list(VideoRole))
+def test_a_token_of_any_role_may_last_for_thirty_days(
+    video: Video, role: VideoRole
+) -> None:
+    stage = video.create_session()
+    in_thirty_days = SystemClock().now() + timedelta(days=30)
+
+    assert video.mint_token(stage, role=role, expires_at=in_thirty_days)
+
+
 def test_no_token_is_minted_for_an_unknown_session(video: Video) -> None:
     with pytest.raises(VideoNotFound):
         video.mint_token("2_unknown", role=VideoRole.PUBLISHER, expires_at=IN_AN_HOUR)
