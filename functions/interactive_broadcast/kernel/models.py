@@ -101,7 +101,6 @@ SecretSlug = Annotated[
 Name = Annotated[
     str,
     Text(
-        least=1,
         most=120,
         never=(rf"[{CONTROLS}{HIDDEN}]", UNSEEN),
         strip=True,
