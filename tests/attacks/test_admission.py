@@ -1,12 +1,16 @@
 """Past the interactive limit: seats without a record, records that do not count."""
 
+import json
+from functools import partial
 from typing import Any
 
 import pytest
 
 from interactive_broadcast.kernel.errors import RulesDenied, StageFull, UserNeeded
+from interactive_broadcast.kernel.ids import opaque_id
 from interactive_broadcast.seats.models import FanTokensRequest
 from tests.support.builders import a_fan
+from tests.support.callback_requests import a_callback, about_somebody
 from tests.support.entering import counting, entering, leaving
 from tests.support.in_process_platform import (
     ANA,
@@ -46,6 +50,18 @@ def refused(platform: InProcessPlatform, uid: str, writes: dict[str, Any]) -> bo
 
 def join(platform: InProcessPlatform, uid: str) -> None:
     platform.client(anonymous(uid)).update(coming(uid))
+
+
+def arrive(platform: InProcessPlatform, uid: str) -> None:
+    """They connect to the stage, by their uid as id, and OpenTok reports it."""
+    event = platform.event_of(ANA)
+    stage = event["stageSessionId"]
+    data = json.dumps({"userType": "fan", "person": opaque_id(event["id"], uid)})
+    platform.video.connections[uid] = stage
+    body = about_somebody(
+        "connectionCreated", stage, connection={"id": uid, "data": data}
+    )
+    platform.backend.show.callbacks.take(a_callback(body))
 
 
 def move(by: int) -> dict[str, Any]:
@@ -206,3 +222,43 @@ def test_a_seat_that_nobody_sits_in_is_free_again(platform: InProcessPlatform) -
 
     assert platform.databases.at(NUMBER) == 0
     assert platform.backend.seats.tokens.fan(fan(FANS[LIMIT]), AUDIENCE).stage_token
+
+
+@pytest.mark.parametrize("leaves_first", [True, False])
+def test_whoever_leaves_with_the_tokens_is_not_connected(
+    platform: InProcessPlatform, *, leaves_first: bool
+) -> None:
+    """Taking tokens, leaving the show, and connecting; one after the other.
+
+    Hurts: tokens are good for ten minutes, so that many are connected at once, and
+    billed, where the limit has one seat.
+    Stopped by: whoever is connected and has no record is disconnected, by the report of
+    it or by the next run. (Without callbacks nobody knows whose a connection is.)
+    """
+    platform.backend.seats.tokens.fan(fan(FAN), AUDIENCE)
+    leave, connect = leaving(record(FAN)), partial(arrive, platform, FAN)
+    if not leaves_first:
+        connect()
+    platform.client(anonymous(FAN)).update(leave)
+    if leaves_first:
+        connect()
+    else:
+        platform.reconcile()
+
+    assert FAN not in platform.video.connections
+    place = f"disconnections/{platform.event_of(ANA)['id']}/{FAN}/reason"
+    assert platform.databases.at(place) == "disconnected"
+
+
+def test_whoever_has_a_record_stays_connected(platform: InProcessPlatform) -> None:
+    """The same by a fan who is in the show, for comparison.
+
+    Hurts: if they were disconnected too, the test above would prove nothing.
+    Stopped by: nothing.
+    """
+    platform.backend.seats.tokens.fan(fan(FAN), AUDIENCE)
+
+    arrive(platform, FAN)
+    platform.reconcile()
+
+    assert FAN in platform.video.connections

@@ -6,6 +6,7 @@ from interactive_broadcast.effects import EffectServices
 from interactive_broadcast.events import EventServices
 from interactive_broadcast.kernel.ports import Ports
 from interactive_broadcast.media import MediaServices
+from interactive_broadcast.show.arrivals import Arrivals
 from interactive_broadcast.show.callbacks import FRESH_S, Callbacks
 from interactive_broadcast.show.director import Director
 from interactive_broadcast.show.disconnecting import Disconnecting
@@ -44,6 +45,7 @@ def assemble(
     disconnecting = Disconnecting(
         headcounts=effects.records.headcounts,
         people=effects.records.people,
+        shows=effects.records.shows,
         barred=effects.records.barred,
         disconnections=effects.records.disconnections,
         ledger=effects.ledger,
@@ -98,6 +100,12 @@ def assemble(
             events=events.store,
             admins=events.admins.store,
             headcounts=effects.records.headcounts,
+            arrivals=Arrivals(
+                events=events.store,
+                admins=events.admins.store,
+                disconnecting=disconnecting,
+                clock=ports.clock,
+            ),
             disconnecting=disconnecting,
             fan_streams=effects.records.fan_streams,
             published=effects.records.published,

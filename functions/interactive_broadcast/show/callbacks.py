@@ -23,7 +23,6 @@ from interactive_broadcast.kernel.errors import (
     VideoNotFound,
 )
 from interactive_broadcast.kernel.ports import CallbackProofs, Clock, now_ms
-from interactive_broadcast.records.disconnections import Reason
 from interactive_broadcast.records.fan_streams import FanStreams
 from interactive_broadcast.records.headcounts import (
     Head,
@@ -33,13 +32,14 @@ from interactive_broadcast.records.headcounts import (
 )
 from interactive_broadcast.records.published import PublishedStreams
 from interactive_broadcast.records.timeline import BACKEND, Timeline, TimelineEntry
+from interactive_broadcast.show.arrivals import Arrival, Arrivals
 from interactive_broadcast.show.callback_reports import (
     SERVER_ROTATION,
     Report,
     ReportKind,
 )
 from interactive_broadcast.show.connection_rights import ConnectionRights
-from interactive_broadcast.show.disconnecting import Disconnecting, Leaving
+from interactive_broadcast.show.disconnecting import Disconnecting
 from interactive_broadcast.show.media_reports import MediaReports
 
 FRESH_S: Final = 2.0
@@ -88,6 +88,8 @@ class SessionInfo:
     signature_secret: SecretStr | None = field(repr=False)
     rights: ConnectionRights
     """Who may be connected."""
+    has_old_apps: bool
+    """Whether fans are let in whose apps make no record in time."""
 
     @property
     def address(self) -> tuple[str, str]:
@@ -102,6 +104,7 @@ class Callbacks:
     events: EventStore
     admins: AdminStore
     headcounts: Headcounts
+    arrivals: Arrivals
     disconnecting: Disconnecting
     fan_streams: FanStreams
     published: PublishedStreams
@@ -245,9 +248,9 @@ class Callbacks:
             person=report.person,
         )
         if kind is ReportKind.CONNECTION_CREATED:
-            reason = self._reason_to_end(report, session)
-            if reason is not None:
-                return self._end(head, reason, session)
+            ended = self._end_if_unwanted(report, head, session)
+            if ended is not None:
+                return ended
         if not session.is_open:
             if kind is ReportKind.CONNECTION_CREATED:
                 self.headcounts.came_late(head)
@@ -262,18 +265,18 @@ class Callbacks:
             self.media.somebody_came(session.event_id, publishes=publishes)
         return "counted" if is_news else "not-counted"
 
-    def _reason_to_end(self, report: Report, session: SessionInfo) -> Reason | None:
-        now = now_ms(self.clock)
-        return session.rights.reason_to_end(report.person, now, report.user_type)
-
-    def _end(self, head: Head, reason: Reason, session: SessionInfo) -> str:
-        """Disconnect somebody who has just come, and may not be there."""
-        event = self.events.find(session.event_id)
-        if event is None:
-            return "unknown-session"
-        video = self.admins.project(session.admin_id).video
-        self.disconnecting.end(event, video, [Leaving(head, reason)], session.rights)
-        return "disconnected"
+    def _end_if_unwanted(
+        self, report: Report, head: Head, session: SessionInfo
+    ) -> str | None:
+        return self.arrivals.end_if_unwanted(
+            Arrival(
+                head=head,
+                user_type=report.user_type,
+                address=session.address,
+                rights=session.rights,
+                needs_record=session.is_open and not session.has_old_apps,
+            )
+        )
 
     def _publisher(self, head: Head) -> str | None:
         """Whose stream it is; None for other reports, and where nobody has told it."""
@@ -365,6 +368,7 @@ class Callbacks:
             api_key=admin.ot_api_key if admin is not None else None,
             signature_secret=secret,
             rights=self.disconnecting.rights(event),
+            has_old_apps=self.disconnecting.shows.lets_in_old_apps(),
         )
 
 

@@ -1,6 +1,6 @@
 """Who may be connected to the two sessions of a show, and until when."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 from interactive_broadcast.effects.models import Effect, EffectRecords
@@ -27,6 +27,9 @@ class ConnectionRights:
     """None while nobody knows of an end."""
     staff_until: EpochMs | None = None
     """Also of those whom nobody knows."""
+    uncounted: frozenset[str] = frozenset()
+    """Fans who have no record in the show: they have left it, or were removed. The
+    limit does not know of them."""
 
     @classmethod
     def of(
@@ -56,6 +59,10 @@ class ConnectionRights:
         """The same as if everybody's time were over."""
         return replace(self, fans_until=0, staff_until=0)
 
+    def without(self, uncounted: Iterable[str]) -> "ConnectionRights":
+        """The same where these fans have no record."""
+        return replace(self, uncounted=frozenset(uncounted))
+
     def reason_to_end(
         self, person: str | None, now_ms: EpochMs, user_type: str | None = None
     ) -> Reason | None:
@@ -74,9 +81,14 @@ class ConnectionRights:
             return Reason.LINK_CHANGED if is_guest else Reason.BARRED
         if user_type in GUESTS and person not in self.staff:
             return Reason.LINK_CHANGED
-        is_fan = person is not None and person not in self.staff
-        until = self.fans_until if is_fan else self.staff_until
-        return Reason.SHOW_CLOSED if until is not None and until <= now_ms else None
+        until = self.fans_until if self.is_fan(person) else self.staff_until
+        if until is not None and until <= now_ms:
+            return Reason.SHOW_CLOSED
+        return Reason.DISCONNECTED if person in self.uncounted else None
+
+    def is_fan(self, person: str | None) -> bool:
+        """Whether it is known whose a connection is, and that they run nothing."""
+        return person is not None and person not in self.staff
 
 
 def staff_of(event: EventRecord) -> dict[str, str]:

@@ -20,6 +20,7 @@ from interactive_broadcast.records.barred import BarredFans
 from interactive_broadcast.records.disconnections import Disconnections, Reason
 from interactive_broadcast.records.headcounts import Head, Headcounts, HeadKind
 from interactive_broadcast.records.people import People
+from interactive_broadcast.records.shows import ShowStore
 from interactive_broadcast.show.connection_rights import ConnectionRights
 
 MAX_AT_ONCE = 500
@@ -48,6 +49,7 @@ class Disconnecting:
 
     headcounts: Headcounts
     people: People
+    shows: ShowStore
     barred: BarredFans
     disconnections: Disconnections
     ledger: Ledger
@@ -69,6 +71,20 @@ class Disconnecting:
         ]
         lists = dict(zip(SessionKind, side_by_side(calls), strict=True))
         return marked.connected(lists)
+
+    def uncounted(
+        self, event_id: str, address: tuple[str, str], persons: Iterable[str]
+    ) -> list[str]:
+        """Those of these fans who have no record in the show at an address.
+
+        A token needs one, and is good for some minutes: whoever takes the record away
+        again and then connects would be there beside the limit. Whose user is not
+        known is left out.
+        """
+        users = self._fans(event_id, [*persons][:MAX_AT_ONCE])
+        looks = [partial(self.shows.has_fan, *address, uid) for uid in users.values()]
+        found = [one for some in in_batches(looks) for one in side_by_side(some)]
+        return [one for one, there in zip(users, found, strict=True) if not there]
 
     def end_unwanted(
         self,
@@ -127,14 +143,16 @@ class Disconnecting:
         unknown = [person for person in told if person not in known]
         return {
             uid: told[person]
-            for person, uid in {**self._fans(event, unknown), **known}.items()
+            for person, uid in {**self._fans(event.id, unknown), **known}.items()
             if person in told
         }
 
-    def _fans(self, event: EventRecord, persons: Sequence[str]) -> dict[str, str]:
+    def _fans(self, event_id: str, persons: Sequence[str]) -> dict[str, str]:
+        """Opaque id → Firebase user, of those who are known."""
         if len(persons) > FEW:
-            return self.people.fans(event.id)
-        found = {person: self.people.fan(event.id, person) for person in persons}
+            everybody = self.people.fans(event_id)
+            return {one: everybody[one] for one in persons if one in everybody}
+        found = {person: self.people.fan(event_id, person) for person in persons}
         return {person: uid for person, uid in found.items() if uid is not None}
 
 

@@ -14,12 +14,14 @@ from typing import Final
 from interactive_broadcast.effects.models import Effect, EffectRecords
 from interactive_broadcast.effects.plan import idle_until, is_settled
 from interactive_broadcast.events.models import EventRecord
+from interactive_broadcast.kernel.ids import opaque_id
 from interactive_broadcast.kernel.models import EpochMs
 from interactive_broadcast.kernel.ports import Limits
 from interactive_broadcast.records import watch
 from interactive_broadcast.records.headcounts import Head
 from interactive_broadcast.records.watch import WatchList
 from interactive_broadcast.seats.grants import FAN_LASTS, whole_show
+from interactive_broadcast.show.connection_rights import staff_of
 from interactive_broadcast.show.disconnecting import Disconnecting
 from interactive_broadcast.upkeep.reconciliation.projects import Projects
 from interactive_broadcast.upkeep.reconciliation.reconcile_run import (
@@ -68,7 +70,20 @@ class ConnectionAudit:
         """At a show that is on."""
         heads = [] if show.sessions is None else show.sessions.connected
         if any(head.person is not None for head in heads):
-            self._end(run, show.event, heads)
+            self._end(run, show.event, heads, self._uncounted(show, heads))
+
+    def _uncounted(self, show: WatchedShow, heads: Iterable[Head]) -> list[str]:
+        """Fans who are connected and have no record, also when it is read once more.
+
+        Not while old apps are let in, which make theirs when they like.
+        """
+        event, fans = show.event, show.people.presence.fans
+        if show.has_old_apps or show.people.event_id != event.id:
+            return []
+        known = {opaque_id(event.id, one) for one in fans} | staff_of(event).keys()
+        there = {head.person for head in heads if head.person is not None}
+        address = (event.admin_id, event.fan_url)
+        return self.disconnecting.uncounted(event.id, address, sorted(there - known))
 
     def _look_after(
         self, run: ReconcileRun, event: EventRecord, records: EffectRecords
@@ -92,7 +107,11 @@ class ConnectionAudit:
         run.inventory.write(watch.note_next(event.id, next_at))
 
     def _end(
-        self, run: ReconcileRun, event: EventRecord, heads: Iterable[Head] | None
+        self,
+        run: ReconcileRun,
+        event: EventRecord,
+        heads: Iterable[Head] | None,
+        uncounted: Iterable[str] = (),
     ) -> None:
         """End what may not be there of these connections; None: of all there are."""
         project = self.projects.of(event.admin_id)
@@ -100,7 +119,7 @@ class ConnectionAudit:
             return
         if heads is None:
             heads = self.disconnecting.connected(event, project.video)
-        rights = self.disconnecting.rights(event)
+        rights = self.disconnecting.rights(event).without(uncounted)
         if self.disconnecting.end_unwanted(event, project.video, heads, rights):
             run.repaired(Repair.CONNECTIONS, event.id)
 

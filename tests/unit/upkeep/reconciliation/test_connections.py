@@ -8,9 +8,10 @@ from tests.support.builders import EVENT_ID
 from tests.support.fakes import STAGE
 from tests.unit.show.test_disconnecting import come
 from tests.unit.upkeep.reconciliation.runs import reconcile, repairs
-from tests.unit.world import World, a_show_that_is_live, change
+from tests.unit.world import ACTIVE, World, a_show_that_is_live, change
 
 WATCHED = f"watched/{EVENT_ID}"
+FANS = f"{ACTIVE}/activeFans"
 TOLD = f"disconnections/{EVENT_ID}"
 ENDED = {"repair": "connections"}
 
@@ -29,6 +30,7 @@ def test_a_barred_fan_who_is_connected_is_disconnected_by_the_next_run() -> None
     world = a_show_that_is_live()
     come(world, "fan-1", "c-1", SessionKind.STAGE)
     come(world, "fan-2", "c-2", SessionKind.STAGE)
+    world.databases.put(f"{FANS}/fan-2", {"id": "fan-2"})
     world.databases.put(f"barred/{EVENT_ID}/fan-1", 1)
 
     run(world)
@@ -36,6 +38,28 @@ def test_a_barred_fan_who_is_connected_is_disconnected_by_the_next_run() -> None
     assert set(world.video.connections) == {"c-2"}
     assert world.at(f"{TOLD}/fan-1/reason") == "barred"
     assert ENDED in repairs(world)
+
+
+def test_a_fan_who_has_left_the_show_does_not_stay_connected() -> None:
+    world = a_show_that_is_live()
+    for fan_id in ("fan-1", "fan-2"):
+        come(world, fan_id, fan_id, SessionKind.STAGE)
+    world.databases.put(f"{FANS}/fan-2", {"id": "fan-2"})
+
+    run(world)
+
+    assert set(world.video.connections) == {"fan-2"}
+    assert world.at(f"{TOLD}/fan-1/reason") == "disconnected"
+
+
+def test_while_old_apps_are_let_in_a_record_is_not_looked_for() -> None:
+    world = a_show_that_is_live()
+    world.databases.put("config/legacyClients", value=True)
+    come(world, "fan-1", "fan-1", SessionKind.STAGE)
+
+    run(world)
+
+    assert set(world.video.connections) == {"fan-1"}
 
 
 def test_a_fan_who_connects_after_the_drain_is_disconnected_by_the_next_run() -> None:

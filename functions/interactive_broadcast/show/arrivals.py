@@ -1,0 +1,84 @@
+"""Whoever connects to a session and may not be there is disconnected at once."""
+
+from dataclasses import dataclass
+
+from interactive_broadcast.admins.store import AdminStore
+from interactive_broadcast.events.guests import GUESTS
+from interactive_broadcast.events.models import Status
+from interactive_broadcast.events.store import EventStore
+from interactive_broadcast.kernel.ports import Clock, now_ms
+from interactive_broadcast.records.headcounts import Head
+from interactive_broadcast.show.connection_rights import ConnectionRights
+from interactive_broadcast.show.disconnecting import Disconnecting, Leaving
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Arrival:
+    """A connection that OpenTok has just reported, and what is kept of its session."""
+
+    head: Head
+    user_type: str | None
+    """What the token says of whoever has connected."""
+    address: tuple[str, str]
+    """The admin and `fanUrl` of the show."""
+    rights: ConnectionRights
+    """Who may be connected, as of some seconds ago."""
+    needs_record: bool
+    """Whether fans are in the show by a record: it is on, and without old apps."""
+
+    @property
+    def is_fan(self) -> bool:
+        """Whether it is a fan's, as far as is known."""
+        return self.user_type not in GUESTS and self.rights.is_fan(self.head.person)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Arrivals:
+    """Judges them. What is kept makes somebody doubtful; as it is now decides."""
+
+    events: EventStore
+    admins: AdminStore
+    disconnecting: Disconnecting
+    clock: Clock
+
+    def end_if_unwanted(self, arrival: Arrival) -> str | None:
+        """Disconnect somebody who may not be there. Safe to repeat.
+
+        Returns:
+            What came of it, in a word; None where they may stay.
+
+        Raises:
+            BackendError: not now; OpenTok reports it again.
+        """
+        uncounted = self._uncounted(arrival)
+        if not uncounted and not self._is_doubtful(arrival):
+            return None
+        event_id, now = arrival.head.event_id, now_ms(self.clock)
+        event = self.events.find(event_id)
+        if event is None:
+            return "unknown-session"
+        rights = self.disconnecting.rights(event)
+        if event.status is not Status.CLOSED:
+            rights = rights.without(uncounted)
+        reason = rights.reason_to_end(arrival.head.person, now, arrival.user_type)
+        if reason is None:
+            return None
+        video = self.admins.project(event.admin_id).video
+        self.disconnecting.end(event, video, [Leaving(arrival.head, reason)], rights)
+        return "disconnected"
+
+    def _is_doubtful(self, arrival: Arrival) -> bool:
+        """By what is kept; and whoever came by a link, as it may have been changed."""
+        now = now_ms(self.clock)
+        reason = arrival.rights.reason_to_end(
+            arrival.head.person, now, arrival.user_type
+        )
+        return reason is not None or arrival.user_type in GUESTS
+
+    def _uncounted(self, arrival: Arrival) -> list[str]:
+        """The fan who has come without a record: who has left, or been barred since."""
+        person = arrival.head.person
+        if person is None or not (arrival.needs_record and arrival.is_fan):
+            return []
+        event_id = arrival.head.event_id
+        return self.disconnecting.uncounted(event_id, arrival.address, [person])
