@@ -59,11 +59,10 @@ def owner_of(event_id: str) -> Rule:
 def guest(role: str) -> Rule:
     """A host or celebrity of this admin: whoever comes by the link as it is now.
 
-    Their custom token says of which event they are; which user that event's link belongs
-    to, the event's own entry says, so that a changed link ends all rights at once.
+    Their custom token says of which event they are; whose that event's link is, its own
+    entry says, so that a changed link ends all rights at once.
     """
-    holder = before("guests", claim("eventId"), role)
-    return claim("role").is_(role) & claim("adminId").is_("$adminId") & holder.is_(UID)
+    return claim("adminId").is_("$adminId") & before("guests", claim("eventId"), role).is_(UID)
 
 
 @predicate

@@ -119,6 +119,20 @@ EVENT_WITH_PICTURE: Final = an_event(
 
 SAME_LINK: Final = "one-address-for-all"
 
+EVENT_WITH_TWO: Final = an_event(
+    "e4",
+    fanUrl="fourth-night",
+    hostUrl="host-address-0004",
+    celebrityUrl="celebrity-address-0004",
+    startImage={"id": "first", "url": "https://example.com/first.png"},
+    endImage={"id": "second", "url": "https://example.com/second.png"},
+)
+EVENT_OF_RIVAL: Final = an_event(
+    "e5",
+    adminId="rival",
+    startImage={"id": "poster", "url": "https://example.com/poster.png"},
+)
+
 AB: Final = "activeBroadcasts/owner/launch-night"
 PUBLIC_SHOW: Final = "shows/owner/launch-night"
 PRESENCE: Final = "presence/owner/launch-night"
@@ -155,10 +169,15 @@ def _without_owner(**fields: Any) -> dict[str, Any]:
 
 
 def _with_pictures() -> dict[str, Any]:
-    """One picture is both of another event's, one was that event's, one is leaving."""
+    """One picture is both of an event's, one was that event's, one is leaving.
+
+    Another event has two, and one of another admin's is called as the first.
+    """
     return a_show(
         "live",
         **indexed(EVENT_WITH_PICTURE),
+        **indexed(EVENT_WITH_TWO),
+        **indexed(EVENT_OF_RIVAL),
         **{"images/owner/left/e3": True, "images/owner/leaving/removing": NOW - 50},
     )
 

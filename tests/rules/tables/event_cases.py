@@ -16,6 +16,7 @@ from tests.rules.tables.events import (
     IMAGE,
     LISTED,
     MOVED,
+    NEW_LINK,
     SESSION,
     SET_BY_FUNCTION,
     SLUG,
@@ -285,6 +286,10 @@ CASES: Final = (
     _made(ALLOWED, {"events/e1": an_event(status="preshow", preshowStartedAt=NOW - 4_000)}),
     # Losing a field as it closes, when no entry misses it any more.
     *(_made(VALIDATE, {**CLOSING, f"events/e1/{field}": None}) for field in _REQUIRED if field != "status"),
+    *(
+        _made(VALIDATE, {**CLOSING, f"events/e1/{role}Url": None, f"guests/e1/{role}": guest(role, "e1", NEW_LINK)})
+        for role in ("host", "celebrity")
+    ),
     # Moving to another slug.
     _made(
         VALIDATE,

@@ -121,6 +121,9 @@ CASES: Final = (
     _written(f"{USER}/.validate", f"host-e1-{NEW_LINK}0-"),
     _written(f"{USER}/.validate", 7),
     _written(f"{USER}/.validate", guest("fan", "e1"), "guests/e1/fan"),
+    _written(f"{USER}/.validate", guest("xhost", "e1"), "guests/e1/xhost"),
+    _written(f"{USER}/.validate", guest("hostx", "e1"), "guests/e1/hostx"),
+    _written(f"{NODE}/.validate", {"celebrity": guest("celebrity", "e1")}, "guests/e1"),
     _written(f"{NODE}/.validate", {"host": guest("host", "e1")}, "guests/e1"),
     # What the event demands.
     _made_without("host", "celebrity"),

@@ -5,7 +5,7 @@ from typing import Any, Final
 from tests.rules.case import ALLOWED, Case
 from tests.rules.people import NO_ONE, OWNER_FN, Who
 from tests.rules.right import Act, Right
-from tests.rules.states import EVENT_WITH_PICTURE, State
+from tests.rules.states import EVENT_WITH_PICTURE, EVENT_WITH_TWO, State
 from tests.rules.tables.events import (
     IMAGE,
     UNCLOSED,
@@ -113,8 +113,9 @@ def _with_poster(expected: str, writes: dict[str, Any]) -> Case:
     )
 
 
-def _event(field: str, image: Any) -> dict[str, Any]:
-    return {f"{place}/e3/{field}": image for place in ("events", "openEvents/owner")}
+def _event(field: str, image: Any, event_id: str = "e3") -> dict[str, Any]:
+    places = (f"events/{event_id}", f"openEvents/owner/{event_id}")
+    return {f"{place}/{field}": image for place in places}
 
 
 def _unlisted() -> dict[str, Any]:
@@ -203,4 +204,30 @@ CASES: Final = (
     _with_poster(
         WRITE, {path: value for path, value in GONE.items() if path != POSTER}
     ),
+    # Of two pictures each is let go of by itself.
+    *(
+        _with_poster(
+            expected,
+            {**_event(field, OTHER, "e4"), "images/owner/other/e4": True, **gone},
+        )
+        for field, former in (("startImage", "first"), ("endImage", "second"))
+        for expected, gone in (
+            (ALLOWED, {f"images/owner/{former}/e4": None}),
+            (VALIDATE, {}),
+        )
+    ),
+    *(
+        _with_poster(
+            WRITE,
+            {
+                path: None
+                for path in indexed(EVENT_WITH_TWO)
+                if path != f"images/owner/{kept}/e4"
+            },
+        )
+        for kept in ("first", "second")
+    ),
+    _with_poster(ALLOWED, without(indexed(EVENT_WITH_TWO))),
+    # Nobody's picture is used by another admin's event, whatever it is called there.
+    _with_poster(f"{USE}/.write", {"images/owner/poster/e5": True}),
 )
