@@ -18,7 +18,7 @@ from interactive_broadcast.kernel.errors import (
     RulesDenied,
     SlugTaken,
 )
-from tests.support.builders import EVENT_ID, an_event
+from tests.support.builders import CELEBRITY_URL, EVENT_ID, an_event
 from tests.unit.world import (
     ADMIN,
     EVENT,
@@ -77,6 +77,28 @@ class TestChanging:
             update(a_world(), **nothing)
 
         assert refusal.value.details["fields"] == [f"{shown}: cannot be cleared"]
+
+    def test_a_date_is_held_against_the_one_that_stays(self) -> None:
+        world = a_world()
+        update(world, date_time_start="2027-01-31T20:00:00+01:00")
+
+        with pytest.raises(InvalidRequest) as refusal:
+            update(world, date_time_end="2027-01-31T18:59:59Z")
+
+        assert refusal.value.details == {
+            "fields": ["dateTimeEnd: not after dateTimeStart"],
+            "expected": ["dateTimeEnd: a moment after dateTimeStart"],
+        }
+        ended = update(world, date_time_end="2027-01-31T19:00:01Z")
+        assert ended.date_time_end == "2027-01-31T19:00:01Z"
+
+    def test_a_link_is_held_against_those_that_stay(self) -> None:
+        world = a_world()
+
+        with pytest.raises(InvalidRequest) as refusal:
+            update(world, host_url=CELEBRITY_URL)
+
+        assert refusal.value.details["fields"] == ["celebrityUrl: same as hostUrl"]
 
     def test_the_same_again_writes_nothing(self) -> None:
         world = a_world()
