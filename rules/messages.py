@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from interactive_broadcast.records.messages import CUES, MIN_INTERVAL_MS, SLOT, Message, Sender
+from interactive_broadcast.records.messages import CUES, KEPT_HOURS, MIN_INTERVAL_MS, SLOT, Message, Sender
 from rules.event import EVENT
 from rules.fields import fits, is_word
 from rules.language import Rule, after, any_of, before, choose, name, new, predicate
@@ -66,7 +66,7 @@ def nodes() -> Nodes:
     return {
         "messages/$eventId": Node(
             "What the producer and each person in the show write each other: whoever waits may send no signals over "
-            "OpenTok. Removed 72 hours after the end of the show.",
+            f"OpenTok. Removed {KEPT_HOURS} hours after the end of the show.",
             read=owner_of("$eventId"),
         ),
         PERSON: Node("A person's own, by their Firebase user. Nobody else reads them.", read=user("$uid")),
