@@ -154,6 +154,7 @@ class SendBack(_Move):
 
     async def play(self, show: Show) -> str:
         fan = await self.move(show, Place.LINE, isBackstage=False)
+        await _disconnect(show, fan, SessionKind.BACKSTAGE)
         seat = await given_seat(fan)
         await take_seat(show, fan, seat)
         return f"sends {fan.name} back ({seat})"
@@ -200,21 +201,21 @@ class TakeOffStage(_Move):
 
     async def play(self, show: Show) -> str:
         fan = await self.move(show, Place.AUDIENCE, isOnStage=False)
-        connection = fan.connections[SessionKind.STAGE]
-        await show.client.opentok(
-            "POST",
-            "forceDisconnect",
-            {
-                "connectionId": show.people[self.who].connections[SessionKind.STAGE],
-                "targetId": connection,
-            },
-        )
-        cut = await show.client.opentok("GET", f"connections/{connection}")
-        show.checks.equal("is disconnected", cut["reason"], "forceDisconnected")
-        fan.connections.pop(SessionKind.STAGE)
-        fan.streams.pop(SessionKind.STAGE, None)
+        await _disconnect(show, fan, SessionKind.STAGE)
         await take_seat(show, fan, Seat.AUDIENCE)
         return f"takes {fan.name} off the stage"
+
+
+async def _disconnect(show: Show, fan: Person, session: SessionKind) -> None:
+    """The producer's app ends a fan's connection: who is sent away does not stay."""
+    producer = show.producer_of(fan.event)
+    connection = fan.connections[session]
+    body = {"connectionId": producer.connections[session], "targetId": connection}
+    await show.client.opentok("POST", "forceDisconnect", body)
+    cut = await show.client.opentok("GET", f"connections/{connection}")
+    show.checks.equal("is disconnected", cut["reason"], "forceDisconnected")
+    fan.connections.pop(session)
+    fan.streams.pop(session, None)
 
 
 class PrivateCall(Verb):
@@ -256,7 +257,10 @@ class EndPrivateCall(Verb):
         for fan in show.fans:
             if call and fan.uid == call.get("fanId"):
                 await producer.merge(fan.own_record, inPrivateCall=False)
-                await take_seat(show, fan, await given_seat(fan))
+                seat = await given_seat(fan)
+                if seat is not Seat.CALLED:
+                    await _disconnect(show, fan, SessionKind.BACKSTAGE)
+                await take_seat(show, fan, seat)
         for guest in show.of(event, Part.HOST, Part.CELEBRITY):
             if f"{event.show_path}/privateCall" in guest.watches:
                 await _sees_call(show, guest, None)
