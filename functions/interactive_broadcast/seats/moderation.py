@@ -159,13 +159,15 @@ class Moderation:
             raise WrongPerson("This is somebody else's.", id=head.id)
 
     def _bar(self, caller: Caller, event: EventRecord, fan_id: str) -> None:
-        if not self.barred.includes(event.id, fan_id):
-            entry = self.timeline.entry(
+        users = {fan_id, _uid(fan_id)} if self.shows.lets_in_old_apps() else {fan_id}
+        if not all(self.barred.includes(event.id, uid) for uid in users):
+            along = self.timeline.entry(
                 event.id, "barred", caller.uid or "", {"fanId": fan_id}
             )
-            # Their page can say why before they are disconnected.
-            why = disconnections.entry(event.id, fan_id, Reason.BARRED)
-            self.barred.add(event.id, [fan_id], {**entry, **why})
+            for uid in users:
+                # Their page can say why before they are disconnected.
+                along |= disconnections.entry(event.id, uid, Reason.BARRED)
+            self.barred.add(event.id, users, along)
         # They lose their place in the line and on stage. As the caller: removing a
         # fan's record is the producer's right.
         self.shows.remove_fan(caller, event, fan_id)
@@ -215,5 +217,10 @@ def _connection(event_id: str, session: SessionKind, connection_id: str) -> Head
 
 
 def _persons(event_id: str, fan_id: str) -> set[str]:
-    """What OpenTok knows the fan by. Old apps add a suffix of their own to the uid."""
-    return {opaque_id(event_id, each) for each in (fan_id, fan_id.partition("-")[0])}
+    """What OpenTok knows the fan by."""
+    return {opaque_id(event_id, each) for each in (fan_id, _uid(fan_id))}
+
+
+def _uid(fan_id: str) -> str:
+    """The Firebase user. Old apps add a suffix of their own to the uid."""
+    return fan_id.partition("-")[0]

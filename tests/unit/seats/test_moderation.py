@@ -213,6 +213,17 @@ def test_the_suffix_of_an_old_app_makes_nobody_another_person() -> None:
     assert disconnect(world, fan_id="fan1-6f1c").done
 
 
+def test_nor_lets_it_in_again_whoever_is_barred() -> None:
+    world = a_show_with_a_fan()
+    world.databases.put("config/legacyClients", value=True)
+
+    disconnect(world, fan_id="fan1-6f1c")
+
+    with pytest.raises(Barred):
+        world.tokens.fan(a_fan("fan1"), AUDIENCE)
+    assert world.at(f"{BARRED}/fan1-6f1c") is not None
+
+
 def test_who_is_barred_is_out_of_both_sessions_at_once() -> None:
     world = a_show_with_a_fan()
     world.video.publish(BACKSTAGE, "c-2", "s-2")
