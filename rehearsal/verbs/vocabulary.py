@@ -6,6 +6,7 @@ from pydantic import Discriminator, Tag
 
 from rehearsal.verbs.arriving import Arrive, ComeTooLate, OpenPreshow
 from rehearsal.verbs.base import Verb
+from rehearsal.verbs.being_disconnected import ExpectDisconnected
 from rehearsal.verbs.broadcasting import (
     End,
     ExpectArchive,
@@ -72,6 +73,7 @@ Step = Annotated[
     | Annotated[ComeBack, Tag("comeBack")]
     | Annotated[Leave, Tag("leave")]
     | Annotated[ExpectGone, Tag("expectGone")]
+    | Annotated[ExpectDisconnected, Tag("expectDisconnected")]
     | Annotated[GetInLine, Tag("getInLine")]
     | Annotated[TakeOnDeck, Tag("takeOnDeck")]
     | Annotated[SendMessage, Tag("sendMessage")]

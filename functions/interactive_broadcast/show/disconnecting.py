@@ -102,6 +102,15 @@ class Disconnecting:
         ]
         return self.end(event, video, leaving, rights)
 
+    def tell_everybody(self, event: EventRecord, rights: ConnectionRights) -> None:
+        """Tell all who have been in a show that it is over.
+
+        For when connections are ended of which nobody knows whose they are.
+        """
+        uids = {*self.people.fans(event.id).values(), *rights.staff.values()}
+        closed = dict.fromkeys(uids - {*rights.barred.values()}, Reason.SHOW_CLOSED)
+        self.disconnections.add(event.id, closed)
+
     def end_of_person(self, event: EventRecord, video: Video, uid: str) -> int:
         """End all connections of one Firebase user that callbacks have told of.
 

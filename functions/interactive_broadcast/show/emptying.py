@@ -100,6 +100,8 @@ class Emptying:
         try:
             video = context.project().video
             heads = self.disconnecting.connected(event, video)
+            if effect is Effect.EMPTY_SESSIONS and any(not one.person for one in heads):
+                self.disconnecting.tell_everybody(event, rights)
             ended = self.disconnecting.end_unwanted(event, video, heads, rights)
         except Unavailable:
             raise

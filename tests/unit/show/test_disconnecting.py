@@ -25,7 +25,8 @@ def come(world: World, uid: str, connection_id: str, session: SessionKind) -> No
     session_id = STAGE if session is SessionKind.STAGE else BACKSTAGE
     world.video.connections[connection_id] = session_id
     person = opaque_id(EVENT_ID, uid)
-    world.databases.put(f"people/{EVENT_ID}/{person}", uid)
+    if uid.startswith("fan"):
+        world.databases.put(f"people/{EVENT_ID}/{person}", uid)
     head = Head(
         event_id=EVENT_ID,
         session=session,

@@ -3,12 +3,13 @@
 import pytest
 
 from interactive_broadcast.effects.models import Effect, EffectState
+from interactive_broadcast.events.guests import guests_of
 from interactive_broadcast.events.models import SessionKind, Status
 from interactive_broadcast.kernel.errors import (
     VideoCredentialsRefused,
     VideoUnavailable,
 )
-from tests.support.builders import EVENT_ID, an_event
+from tests.support.builders import ADMIN_ID, EVENT_ID, an_event
 from tests.unit.show.test_disconnecting import come
 from tests.unit.world import (
     EVENT,
@@ -63,6 +64,24 @@ def test_some_minutes_later_nobody_is_there() -> None:
     assert world.video.connections == {}
     assert world.at(f"headcounts/{EVENT_ID}") is None
     assert world.at(f"barred/{EVENT_ID}") is None
+
+
+def test_where_nobody_knows_who_is_there_everybody_is_told() -> None:
+    world = a_closed_show()
+    world.databases.put(f"headcounts/{EVENT_ID}", None)
+    world.databases.put(f"barred/{EVENT_ID}/fan-2", 1)
+    world.databases.put(f"people/{EVENT_ID}/of-fan-2", "fan-2")
+    world.databases.put(f"disconnections/{EVENT_ID}/fan-2/reason", "barred")
+    world.clock.advance(ROOM_S)
+
+    world.run_task(Effect.EMPTY_SESSIONS)
+
+    told = world.at(f"disconnections/{EVENT_ID}")
+    assert isinstance(told, dict)
+    guests = guests_of(CLOSED).values()
+    assert told.keys() == {"fan-1", "fan-2", ADMIN_ID, *guests}
+    assert world.at(f"disconnections/{EVENT_ID}/fan-1/reason") == "show-closed"
+    assert world.at(f"disconnections/{EVENT_ID}/fan-2/reason") == "barred"
 
 
 def test_three_days_later_nobody_knows_why_or_what_was_said() -> None:
