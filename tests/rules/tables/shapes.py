@@ -395,6 +395,7 @@ NO_PICTURES: Final = (
     "data:image/svg+xml;base64,PHN2Zz4=",
     "data:text/html;base64,",
     " " + JPEG,
+    "x" + JPEG,
     JPEG + '" onerror="x',
     JPEG + "' onerror='x",
     JPEG + "<script>",
