@@ -282,3 +282,16 @@ def test_the_removal_of_a_show_takes_its_records_and_who_was_there() -> None:
         "deck/ana/night": None,
         "viewers/ana/night": None,
     }
+
+
+def test_an_event_that_takes_an_address_over_takes_nobody_along() -> None:
+    writes = ShowWrites(an_event()).take_over()
+
+    assert {path for path in writes if path.startswith(f"{ACTIVE}/")} == {
+        f"{ACTIVE}/{key}"
+        for key in (
+            *("activeFans", "stageFanId", "backstageFanId", "privateCall", "volume"),
+            *("hostActive", "hostHeartBeat", "celebrityActive", "celebrityHeartBeat"),
+        )
+    }
+    assert set(writes.values()) == {None, 0}
