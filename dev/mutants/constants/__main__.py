@@ -10,7 +10,13 @@ import os
 import sys
 from fnmatch import fnmatchcase
 
-from dev.mutants.constants.figures import keep, tried_bounds, unexplained, unused
+from dev.mutants.constants.figures import (
+    keep,
+    survivors,
+    tried_bounds,
+    unexplained,
+    unused,
+)
 from dev.mutants.constants.mistakes import mutants_of
 from dev.mutants.constants.trial import Result, try_mutants
 
@@ -36,7 +42,7 @@ def main(arguments: list[str]) -> int:
     _tell(f"{len(mutants)} mutants")
     result = try_mutants(mutants, workers=options.workers, tell=_tell)
     wrong = _wrong(result, whole=not options.only)
-    if not options.only and not wrong:
+    if not options.only:
         keep(result)
     _tell(f"{result.tried} tried, {len(result.survivors)} not noticed")
     for line in wrong:
@@ -49,11 +55,12 @@ def _tell(line: str) -> None:
 
 
 def _wrong(result: Result, *, whole: bool) -> list[str]:
-    lines = [f"not explained: {mutant.text}" for mutant in unexplained(result)]
+    found = survivors(result)
+    lines = [f"not explained: {one.bound}: {one.mistake}" for one in unexplained(found)]
     if whole:
         lines += [
             f"explained, but noticed: {one.bound}: {one.mistake}"
-            for one in unused(result)
+            for one in unused(found)
         ]
     return lines
 

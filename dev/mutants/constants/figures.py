@@ -2,13 +2,12 @@
 
 import hashlib
 import json
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from fnmatch import fnmatchcase
-from typing import Any, Final
+from typing import Final
 
 from dev import ROOT
 from dev.mutants.constants.found import Bound, bounds
-from dev.mutants.constants.mistakes import Mutant
 from dev.mutants.constants.trial import Result
 
 FIGURES: Final = ROOT / "tests/unit/bound_mutants.json"
@@ -28,6 +27,14 @@ class NoBounds:
 
 
 @dataclass(frozen=True, slots=True)
+class Survivor:
+    """A mistake that no test has noticed: where it was, and what."""
+
+    bound: str
+    mistake: str
+
+
+@dataclass(frozen=True, slots=True)
 class Equivalent:
     """Why mistakes cannot be noticed. `bound` and `mistake` are shell patterns."""
 
@@ -35,8 +42,8 @@ class Equivalent:
     mistake: str
     why: str
 
-    def covers(self, mutant: Mutant) -> bool:
-        return fits(mutant.bound.id, self.bound) and fits(mutant.mistake, self.mistake)
+    def covers(self, survivor: Survivor) -> bool:
+        return fits(survivor.bound, self.bound) and fits(survivor.mistake, self.mistake)
 
 
 def fits(text: str, pattern: str) -> bool:
@@ -64,23 +71,34 @@ def tried_bounds() -> list[Bound]:
     ]
 
 
-def unexplained(result: Result) -> list[Mutant]:
+def survivors(result: Result) -> list[Survivor]:
+    """Those of a run, in order."""
+    found = [Survivor(one.bound.id, one.mistake) for one in result.survivors]
+    return sorted(found, key=lambda one: (one.bound, one.mistake))
+
+
+def explained(found: list[Survivor]) -> list[tuple[Equivalent, int]]:
+    """How many each reason covers, of those that no reason before it does."""
+    counts: list[tuple[Equivalent, int]] = []
+    left = found
+    for one in equivalents():
+        rest = [survivor for survivor in left if not one.covers(survivor)]
+        counts.append((one, len(left) - len(rest)))
+        left = rest
+    return counts
+
+
+def unexplained(found: list[Survivor]) -> list[Survivor]:
     """Survivors that nothing explains: holes in the tests."""
     known = equivalents()
     return [
-        mutant
-        for mutant in result.survivors
-        if not any(one.covers(mutant) for one in known)
+        survivor for survivor in found if not any(one.covers(survivor) for one in known)
     ]
 
 
-def unused(result: Result) -> list[Equivalent]:
+def unused(found: list[Survivor]) -> list[Equivalent]:
     """Those that cover no survivor any more."""
-    return [
-        one
-        for one in equivalents()
-        if not any(one.covers(mutant) for mutant in result.survivors)
-    ]
+    return [one for one, count in explained(found) if count == 0]
 
 
 def fingerprint() -> str:
@@ -89,23 +107,32 @@ def fingerprint() -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Figures:
+    """What a whole run found."""
+
+    version: str
+    """The fingerprint of its bounds."""
+    bounds: int
+    mutants: int
+    survivors: list[Survivor]
+
+
 def keep(result: Result) -> None:
-    """Store the figures; survivors by what explains them, in order."""
-    figures = {
-        "version": fingerprint(),
-        "bounds": len(tried_bounds()),
-        "mutants": result.tried,
-        "noticed": result.tried - len(result.survivors),
-        "survivors": [
-            sum(one.covers(mutant) for mutant in result.survivors)
-            for one in equivalents()
-        ],
-    }
-    text = json.dumps(figures, indent=2)
+    """Store what a whole run found. A reason that is still missing can follow."""
+    figures = Figures(
+        version=fingerprint(),
+        bounds=len(tried_bounds()),
+        mutants=result.tried,
+        survivors=survivors(result),
+    )
+    text = json.dumps(asdict(figures), indent=2, ensure_ascii=False)
     FIGURES.write_text(f"{text}\n", encoding="utf-8")
 
 
-def kept() -> dict[str, Any]:
+def kept() -> Figures:
     """The figures of the last whole run."""
-    found: dict[str, Any] = json.loads(FIGURES.read_text(encoding="utf-8"))
-    return found
+    found = json.loads(FIGURES.read_text(encoding="utf-8"))
+    return Figures(
+        **{**found, "survivors": [Survivor(**one) for one in found["survivors"]]}
+    )

@@ -1,6 +1,11 @@
 from dev.mutants.constants.figures import (
+    Survivor,
     equivalents,
+    explained,
+    fingerprint,
+    kept,
     no_bounds,
+    survivors,
     tried_bounds,
     unexplained,
     unused,
@@ -8,6 +13,23 @@ from dev.mutants.constants.figures import (
 from dev.mutants.constants.found import bounds
 from dev.mutants.constants.mistakes import mutants_of
 from dev.mutants.constants.trial import Result
+
+
+def test_the_figures_are_those_of_the_bounds_as_they_are() -> None:
+    figures = kept()
+
+    assert figures.version == fingerprint(), "run: make bounds, then make docs"
+    assert figures.bounds == len(tried_bounds())
+
+
+def test_every_survivor_of_the_last_run_has_a_reason_and_every_reason_survivors() -> (
+    None
+):
+    found = kept().survivors
+
+    assert unexplained(found) == []
+    assert unused(found) == []
+    assert sum(count for _, count in explained(found)) == len(found)
 
 
 def test_each_that_is_called_no_bound_is_there() -> None:
@@ -37,8 +59,10 @@ def test_what_protects_somebody_is_tried() -> None:
 
 def test_a_survivor_without_a_reason_is_told() -> None:
     bound = next(one for one in tried_bounds() if one.name == "MAX_AGE_S")
-    survivor = next(mutants_of(bound))
-    result = Result(tried=1, survivors=(survivor,))
+    result = Result(tried=2, survivors=(next(mutants_of(bound)),))
 
-    assert unexplained(result) == [survivor]
-    assert unused(result) == equivalents()
+    found = survivors(result)
+
+    assert found == [Survivor("adapters/callback_proofs.py:MAX_AGE_S", "600 → 1200")]
+    assert unexplained(found) == found
+    assert unused(found) == equivalents()
