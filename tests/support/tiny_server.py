@@ -11,7 +11,10 @@ from tests.support.deadline import DEADLINE_S
 
 @dataclass(slots=True)
 class TinyServer:
-    """Answers every request the same. `requests` is what came, as `METHOD /path`."""
+    """Answers every request the same.
+
+    `requests` is what came, as `METHOD /path`, and `bodies` what was in it.
+    """
 
     url: str
     status: int = 200
@@ -20,6 +23,7 @@ class TinyServer:
     drops: bool = False
     """Close the connection instead of answering."""
     requests: list[str] = field(default_factory=list)
+    bodies: list[str] = field(default_factory=list)
 
     @property
     def address(self) -> str:
@@ -40,7 +44,8 @@ def tiny_server() -> Iterator[TinyServer]:
 
         def handle_any(self) -> None:
             tiny.requests.append(f"{self.command} {self.path.partition('?')[0]}")
-            self.rfile.read(int(self.headers.get("Content-Length", "0")))
+            length = int(self.headers.get("Content-Length", "0"))
+            tiny.bodies.append(self.rfile.read(length).decode(errors="replace"))
             if tiny.drops:
                 self.close_connection = True
                 return

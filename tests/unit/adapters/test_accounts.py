@@ -1,5 +1,6 @@
 import base64
 import json
+from typing import Any
 
 import pytest
 from firebase_admin import App
@@ -94,6 +95,30 @@ def test_unsigned_claims_of_any_shape_are_refused(
 
     with pytest.raises(TokenInvalid):
         accounts.verify(unsigned(claims))
+
+
+@pytest.mark.parametrize(
+    ("changes", "ends"),
+    [
+        ({"email": "new@example.com"}, True),
+        ({"password": SecretStr("new password")}, True),
+        ({"disabled": True}, True),
+        ({"display_name": "Ada L."}, False),
+    ],
+)
+def test_new_credentials_end_what_was_signed_in_before_in_the_same_request(
+    accounts: FirebaseAccounts,
+    server: TinyServer,
+    changes: dict[str, Any],
+    *,
+    ends: bool,
+) -> None:
+    server.answer(200, '{"localId":"ada","users":[{"localId":"ada"}]}')
+
+    accounts.update("ada", **changes)
+
+    (changing,) = [body for body in server.bodies if body.count(":") > 1]
+    assert ("validSince" in json.loads(changing)) is ends
 
 
 def signed_in(**changes: object) -> str:

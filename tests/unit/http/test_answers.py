@@ -6,6 +6,7 @@ from interactive_broadcast.kernel.errors import (
     BackendError,
     EventNotFound,
     Misconfigured,
+    ShowNotOpen,
     StageFull,
     VideoUnavailable,
 )
@@ -28,7 +29,12 @@ def test_an_error_has_the_shape_of_the_callable_protocol() -> None:
 
 
 @pytest.mark.parametrize(
-    ("error", "seconds"), [(StageFull("Full."), "15"), (VideoUnavailable("Down."), "2")]
+    ("error", "seconds"),
+    [
+        (StageFull("Full."), "15"),
+        (ShowNotOpen("Not yet."), "5"),
+        (VideoUnavailable("Down."), "2"),
+    ],
 )
 def test_an_error_that_passes_says_when_to_come_back(
     error: BackendError, seconds: str

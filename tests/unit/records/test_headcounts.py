@@ -222,6 +222,15 @@ def test_what_is_no_key_is_not_counted() -> None:
     assert not counts.correct(counts.marked(EVENT_ID), [(SessionKind.STAGE, there)])
 
 
+def test_the_longest_key_is_counted() -> None:
+    found = databases()
+    counts = Headcounts(databases=found)
+    there = SessionHeads(connections=frozenset(["x" * 128]))
+
+    assert counts.correct(counts.marked(EVENT_ID), [(SessionKind.STAGE, there)])
+    assert number(found) == 1
+
+
 def test_coming_between_two_looks_at_the_mark_is_taken_back() -> None:
     """Both reports at once: whoever is second finds what the first has done."""
     found = Interrupted(databases())
