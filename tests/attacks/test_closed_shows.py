@@ -14,7 +14,7 @@ from interactive_broadcast.events.models import Status, UpdateEventRequest
 from interactive_broadcast.kernel.errors import RulesDenied
 from interactive_broadcast.kernel.ids import opaque_id
 from interactive_broadcast.kernel.models import Json
-from interactive_broadcast.seats.models import ForceDisconnectRequest
+from interactive_broadcast.seats.models import FanTokensRequest, ForceDisconnectRequest
 from interactive_broadcast.show.callback_reports import Report
 from interactive_broadcast.show.callbacks import CallbackRequest
 from tests.support.fakes import API_KEY
@@ -24,9 +24,11 @@ from tests.support.in_process_platform import (
     InProcessPlatform,
     admin,
     anonymous,
+    fan,
 )
 
 FAY = FANS[0]
+AUDIENCE = FanTokensRequest(admin_id=ANA, fan_url="night")
 
 
 class OpenTok:
@@ -35,9 +37,8 @@ class OpenTok:
     def __init__(self, platform: InProcessPlatform) -> None:
         self.platform = platform
         self.event: dict[str, Any] = platform.event_of(ANA)
-        person = opaque_id(self.event["id"], FAY)
-        place = f"people/{self.event['id']}/{person}"
-        platform.databases.as_backend().update({place: FAY})
+        # Fay has come by a function, and is in the show.
+        platform.backend.seats.tokens.fan(fan(FAY), AUDIENCE)
 
     def connect(
         self, uid: str, connection_id: str, *, user_type: str = "fan", told: bool = True
@@ -85,6 +86,7 @@ def test_a_fan_stays_after_the_end(opentok: OpenTok) -> None:
     minutes later.
     """
     opentok.connect(FAY, "c-1")
+    assert opentok.is_there("c-1")
 
     opentok.close()
     opentok.platform.reconcile()
@@ -132,6 +134,7 @@ def test_a_barred_fan_comes_back_with_a_token_from_before(opentok: OpenTok) -> N
     ended, in both sessions.
     """
     opentok.connect(FAY, "c-1")
+    assert opentok.is_there("c-1")
     order = ForceDisconnectRequest(id=opentok.event["id"], fan_id=FAY)
     opentok.platform.backend.seats.moderation.force_disconnect(admin(ANA), order)
 
@@ -151,6 +154,7 @@ def test_a_former_host_stays_on_stage_or_comes_back(opentok: OpenTok) -> None:
     """
     former = guest_uid("host", opentok.event["id"], opentok.event["hostUrl"])
     opentok.connect(former, "c-1", user_type="host")
+    assert opentok.is_there("c-1")
     change = UpdateEventRequest(id=opentok.event["id"], host_url="another-link-of-it")
     opentok.platform.backend.show.event_changes.update(admin(ANA), change)
 
