@@ -111,10 +111,23 @@ class CrashingPlatform(InProcessPlatform):
         """
         self.settle()
         for wait in LEFT_ALONE:
-            if "unfinished" in self.tree:
+            if "unfinished" in self.tree or self._has_lost_tasks:
                 self.clock.advance(minutes=wait)
                 self.settle()
         self.quiet = self.schedule.processes if self.schedule else None
+
+    @property
+    def _has_lost_tasks(self) -> bool:
+        """Whether an effect is due within the hour which only the reconciler knows of.
+
+        A removal cancels the tasks of an event first, and may come no further.
+        """
+        soon = self.clock.now_ms() + 3_600_000
+        return any(
+            one.get("state") == "scheduled" and one.get("dueAt", 0) <= soon
+            for ledger in self.tree.get("effects", {}).values()
+            for one in ledger.values()
+        )
 
     @property
     def facts(self) -> Facts:
