@@ -161,6 +161,8 @@ def a_show(status: str = "preshow", **fields: Any) -> dict[str, Any]:
         },
         **indexed(an_event(status=status, **_results(status))),
     }
+    if status == "closed":
+        records["headcounts/e1/present/stage/connections/stayed"] = "4rTq"
     if status != "closed":
         records["headcounts/e1/stage"] = {
             "connections": 2,

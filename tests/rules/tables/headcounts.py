@@ -288,6 +288,16 @@ CASES: Final = (
             _count(f"{PRESENT}/.validate", {**_comes(kind, "x", now + 1), _listed(kind, "x"): False}),
         )
     ),
+    # What is remembered of a closed event stays as it was told.
+    *(
+        Case(
+            who=Who.COUNTER,
+            state=State.OVER,
+            writes={_listed("connections", "stayed"): value},
+            expected=f"{PRESENT}/.write",
+        )
+        for value in ("another", None)
+    ),
     # One kind's number does not count for the other's marks.
     _count(MARK_RULE, {_mark("streams", "x"): "there", f"{STAGE}/connections": 3}),
     # Another event's status does not open this one.
