@@ -28,6 +28,9 @@ its functions run in another process, which has no mistake."""
 OF_REQUESTS: Final = ("http", "admins", "events", "seats")
 """Packages whose tests try the kernel's models."""
 
+OF_THE_WHOLE: Final = UNIT / "test_backend.py"
+"""Tries what is put together."""
+
 OF_MAIN: Final = (ROOT / "tests/golden/test_golden.py",)
 STACK: Final = "product_stack"
 TOO_LONG_S: Final = 180
@@ -162,13 +165,16 @@ def _importing(name: str) -> Stage:
 
 def _of_package(source: Source) -> Stage:
     parts = source.module.parts
-    if len(parts) < 3 or source.name == "main":  # noqa: PLR2004 - a package of the package
+    if source.name == "main":
         return ()
+    if len(parts) < 3:  # noqa: PLR2004 - a package of the package
+        return (OF_THE_WHOLE,)
     package = parts[1]
     folders = (package, *OF_REQUESTS) if package == "kernel" else (package,)
-    return tuple(
+    found = (
         path for one in folders for path in sorted((UNIT / one).rglob("test_*.py"))
     )
+    return (OF_THE_WHOLE, *found)
 
 
 @cache

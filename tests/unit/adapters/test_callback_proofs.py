@@ -162,3 +162,25 @@ def test_the_claims_of_other_tokens_make_no_difference() -> None:
     made = signature(exp=past, nbf=past + 200_000, aud="somebody")
 
     assert proofs().is_signed(made, SecretStr(SECRET))
+
+
+def session_of(project: str, noise: int) -> str:
+    """The id of a session of a project, with so many characters after `1_`."""
+    text = base64.urlsafe_b64encode(f"1~{project}~~".encode()).decode().rstrip("=")
+    return "1_" + text.ljust(noise, "A")
+
+
+@pytest.mark.parametrize(("length", "is_read"), [(64, True), (65, False)])
+def test_the_key_in_a_session_id_has_64_characters_at_most(
+    length: int, *, is_read: bool
+) -> None:
+    project = "p" * length
+
+    assert proofs().covers(project, session_of(project, 200)) is is_read
+
+
+@pytest.mark.parametrize(("length", "is_read"), [(500, True), (501, False)])
+def test_a_session_id_is_not_read_beyond_500_characters(
+    length: int, *, is_read: bool
+) -> None:
+    assert proofs().covers("100", session_of("100", length)) is is_read
