@@ -186,6 +186,7 @@ def indexes() -> Nodes:
             validate=new.has_children(*GUESTS),
             below={"$role": Node(validate=guests.is_of_this_event())},
         ),
+        images.IMAGES: Node("Nobody reads. Whether any event uses a picture is asked by the index.", index=".value"),
         f"{images.IMAGES}/$eventId": Node(
             "Which events use a picture. Made and removed with the reference in the event; while the file is removed "
             "nobody can use it.",

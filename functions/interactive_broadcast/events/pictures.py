@@ -123,6 +123,9 @@ class Pictures:
 
     def _remove(self, admin_id: str, image_id: str) -> bool:
         database, place = self.databases.as_backend(), paths.image(admin_id, image_id)
+        # One of thousands that may use it is enough.
+        if set(database.first_by_value(place, limit=1)) - {paths.REMOVING}:
+            return False
         uses, version = database.get_versioned(place)
         if not self._is_free(uses):
             return False
