@@ -5,6 +5,7 @@ import pytest
 from tests.support.fakes import STAGE
 from tests.unit.upkeep.reconciliation.people_there import (
     ROLES,
+    connect,
     enter,
     has_place,
     wait_for_the_grace_period,
@@ -75,6 +76,19 @@ class TestOldApps:
         world.video.connections.clear()
         wait_for_the_grace_period(world)
         assert not has_place(world, person_id)
+
+    def test_once_they_are_let_in_no_more_records_with_a_suffix_go(
+        self, world: World
+    ) -> None:
+        enter(world, "fan1-6f1c")
+        connect(world, "fan1")
+        wait_for_the_grace_period(world)
+        assert has_place(world, "fan1-6f1c")
+
+        world.databases.put("config/legacyClients", value=None)
+        wait_for_the_grace_period(world)
+
+        assert not has_place(world, "fan1-6f1c")
 
     def test_nobody_is_judged_by_the_heartbeat_of_whoever_was_there_before(
         self, world: World
