@@ -81,3 +81,15 @@ def test_a_token_of_another_issuer_is_left_to_others() -> None:
 def test_a_key_is_named_without_being_told() -> None:
     assert key_id(NEW) not in NEW
     assert key_id(NEW) != key_id(OLD)
+
+
+def test_each_token_has_an_id_of_96_random_bits() -> None:
+    def issued_id() -> str:
+        token = issuer(NEW).issue(an_admin(), expires_at=IN_AN_HOUR)
+        claims = jwt.decode(token, options={"verify_signature": False})
+        return str(claims["jti"])
+
+    ids = {issued_id() for _ in range(100)}
+
+    assert len(ids) == 100
+    assert {len(one) for one in ids} == {16}

@@ -319,6 +319,13 @@ class TestTimeline:
             }
         ]
 
+    def test_of_an_old_apps_long_id_128_characters_are_told(self) -> None:
+        world = a_show_just_set_live()
+
+        deliver(world, "x" * 200, change=a_change(FAY, ON_STAGE))
+
+        assert timeline(world)[0]["details"]["fanId"] == "x" * 128
+
     def test_a_change_delivered_twice_is_one_entry(self) -> None:
         world = a_show_just_set_live()
 
