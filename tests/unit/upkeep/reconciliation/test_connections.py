@@ -2,9 +2,10 @@
 
 import pytest
 
+from interactive_broadcast.events.guests import guests_of
 from interactive_broadcast.events.models import SessionKind, Status
 from interactive_broadcast.kernel.errors import VideoUnavailable
-from tests.support.builders import EVENT_ID
+from tests.support.builders import EVENT_ID, an_event
 from tests.support.fakes import STAGE
 from tests.unit.show.test_disconnecting import come
 from tests.unit.upkeep.reconciliation.runs import reconcile, repairs
@@ -106,7 +107,7 @@ def test_once_it_is_empty_a_show_that_is_over_costs_a_run_nothing() -> None:
 def test_where_somebody_is_known_a_run_asks_once_more_who_is_barred() -> None:
     world = a_show_that_is_live()
     costs = []
-    for uid in (None, "fan-1", "fan-2"):
+    for uid in (None, *guests_of(an_event()).values()):
         if uid is not None:
             come(world, uid, f"of-{uid}", SessionKind.STAGE)
         run(world)
