@@ -1,10 +1,12 @@
 """Who is in a show: what shows it, and what is removed of somebody who is gone."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
-from interactive_broadcast.events.guests import guests_of
+from interactive_broadcast.events.guests import guest_uid, guests_of
+from interactive_broadcast.kernel.ids import opaque_id
 from interactive_broadcast.records.presence import (
     Evidence,
     Heartbeat,
@@ -70,6 +72,16 @@ def test_somebody_whom_opentok_knows_is_there_whatever_the_database_has_lost(
 ) -> None:
     assert evidence(connected=person_id).is_there(person_id)
     assert not evidence(connected="another").is_there(person_id)
+
+
+@pytest.mark.parametrize("role", ["host", "celebrity"])
+def test_whoever_came_by_a_former_link_is_not_there_as_the_one_who_comes_now(
+    role: str,
+) -> None:
+    former = opaque_id(EVENT_ID, guest_uid(role, EVENT_ID, "the-link-of-yesterday"))
+    seen = replace(evidence(), connected=frozenset({former}))
+
+    assert not seen.is_there(role)
 
 
 def test_only_who_has_a_place_can_be_absent() -> None:
