@@ -1,5 +1,6 @@
 """Seats: who hears the line, and who is taken for whose turn it is."""
 
+import json
 from typing import Any
 
 import pytest
@@ -13,8 +14,10 @@ from interactive_broadcast.kernel.errors import (
     PermissionDenied,
     RulesDenied,
 )
+from interactive_broadcast.kernel.ids import opaque_id
 from interactive_broadcast.kernel.models import Json
 from interactive_broadcast.seats.models import FanTokens, FanTokensRequest, Seat
+from tests.support.callback_requests import a_callback, about_somebody
 from tests.support.entering import entering
 from tests.support.in_process_platform import (
     ANA,
@@ -59,6 +62,17 @@ def tokens(platform: InProcessPlatform, uid: str | None, seat: Seat) -> FanToken
     request = FanTokensRequest(admin_id=ANA, fan_url="night", seat=seat)
     caller = Caller(role=Role.FAN, uid=uid)
     return platform.backend.seats.tokens.fan(caller, request)
+
+
+def connect_backstage(platform: InProcessPlatform, connection_id: str) -> None:
+    """Fay does, and OpenTok reports it."""
+    event = platform.event_of(ANA)
+    session_id, person = event["sessionId"], opaque_id(event["id"], FAY)
+    data = json.dumps({"userType": "backstageFan", "person": person})
+    platform.video.connections[connection_id] = session_id
+    connection = {"id": connection_id, "data": data}
+    body = about_somebody("connectionCreated", session_id, connection=connection)
+    platform.backend.show.callbacks.take(a_callback(body))
 
 
 def refused(platform: InProcessPlatform, uid: str, writes: dict[str, Any]) -> bool:
@@ -245,6 +259,31 @@ def test_who_was_sent_back_gets_no_tokens_to_talk_with(
     ten_minutes = round(platform.clock.now().timestamp() * 1000) + 600_000
     assert str(called.backstage_token).startswith("publisher in ")
     assert called.expires_at == ten_minutes
+
+
+@pytest.mark.parametrize("flag", ["isBackstage", "inPrivateCall"])
+def test_who_was_sent_back_does_not_come_again_with_the_tokens_of_before(
+    platform: InProcessPlatform, flag: str
+) -> None:
+    """A fan who was called connects once more after being sent back.
+
+    Hurts: their token is good for ten minutes, and a connection for as long as they
+    like: they would hear the line and every private call.
+    Stopped by: the report of the connection, upon which the seat is looked up.
+    """
+    join(platform, FAY)
+    producer = platform.client(signed_in(ANA))
+    record = f"{SHOW}/activeFans/{FAY}"
+    pointer = {f"{SHOW}/backstageFanId": FAY} if flag == "isBackstage" else {}
+    producer.update({f"{record}/{flag}": True, **pointer})
+    tokens(platform, FAY, Seat.CALLED)
+    connect_backstage(platform, "first")
+    assert "first" in platform.video.connections
+    producer.update({f"{record}/{flag}": False})
+
+    connect_backstage(platform, "again")
+
+    assert "again" not in platform.video.connections
 
 
 @pytest.mark.parametrize("seat", [Seat.ON_DECK, Seat.CALLED, Seat.STAGE])

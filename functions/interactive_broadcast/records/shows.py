@@ -39,6 +39,9 @@ _PEOPLE = (
 )
 """Who was in a show, and where. Not the producer: a `fanUrl` stays one admin's."""
 
+CALLED_BY = ("isBackstage", "inPrivateCall")
+"""What the producer sets in a fan's record to talk to them."""
+
 PERSON = "person"
 """Where a fan's record has the opaque id by which OpenTok's reports know the fan."""
 
@@ -272,6 +275,10 @@ class ShowStore:
         record = paths.active_fan(admin_id, fan_url, fan_id)
         found = get_all(self._backend(), [f"{record}/{flag}" for flag in flags])
         return True in found
+
+    def is_called(self, admin_id: str, fan_url: str, fan_id: str) -> bool:
+        """Whether the producer talks to this fan now, backstage or in private."""
+        return self.has_flag(admin_id, fan_url, fan_id, *CALLED_BY)
 
     def is_on_deck(self, admin_id: str, fan_url: str, fan_id: str) -> bool:
         """Whether this fan, who is in the show, is on deck now, by whomever."""

@@ -6,9 +6,6 @@ from interactive_broadcast.kernel.errors import NotCalled, NotOnDeck, NotOnStage
 from interactive_broadcast.records.shows import ShowStore
 from interactive_broadcast.seats.models import Seat
 
-CALLED_BY = ("isBackstage", "inPrivateCall")
-"""What the producer sets in a fan's record to talk to them."""
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GivenSeats:
@@ -37,7 +34,7 @@ class GivenSeats:
                 if fan_id is None or not self.shows.is_on_deck(*place):
                     raise NotOnDeck("It is not your turn yet.")
             case Seat.CALLED:
-                if fan_id is None or not self.shows.has_flag(*place, *CALLED_BY):
+                if fan_id is None or not self.shows.is_called(*place):
                     raise NotCalled("The producer has not called you.")
             case Seat.STAGE:
                 if fan_id is None or not self.shows.has_flag(*place, "isOnStage"):

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from interactive_broadcast.admins.store import AdminStore
 from interactive_broadcast.events.guests import GUESTS
-from interactive_broadcast.events.models import Status
+from interactive_broadcast.events.models import SessionKind, Status
 from interactive_broadcast.events.store import EventStore
 from interactive_broadcast.kernel.ports import Clock, now_ms
 from interactive_broadcast.records.headcounts import Head
@@ -76,9 +76,16 @@ class Arrivals:
         return reason is not None or arrival.user_type in GUESTS
 
     def _uncounted(self, arrival: Arrival) -> list[str]:
-        """The fan who has come without a record: who has left, or been barred since."""
+        """The fan who has come without a record: who has left, or been barred since.
+
+        Or backstage, by a token of a seat there that they have lost.
+        """
         person = arrival.head.person
         if person is None or not (arrival.needs_record and arrival.is_fan):
             return []
-        event_id = arrival.head.event_id
-        return self.disconnecting.uncounted(event_id, arrival.address, [person])
+        event_id, address = arrival.head.event_id, arrival.address
+        found = self.disconnecting.uncounted(event_id, address, [person])
+        if found or arrival.head.session is SessionKind.STAGE:
+            return found
+        is_seated = self.disconnecting.has_backstage(event_id, address, person)
+        return [] if is_seated else [person]

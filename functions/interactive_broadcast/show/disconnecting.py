@@ -86,6 +86,16 @@ class Disconnecting:
         found = [one for some in in_batches(looks) for one in side_by_side(some)]
         return [one for one, there in zip(users, found, strict=True) if not there]
 
+    def has_backstage(
+        self, event_id: str, address: tuple[str, str], person: str
+    ) -> bool:
+        """Whether a fan has a seat that is backstage, or nobody knows their user."""
+        uid = self.people.fan(event_id, person)
+        if uid is None:
+            return True
+        place = (*address, uid)
+        return self.shows.is_on_deck(*place) or self.shows.is_called(*place)
+
     def end_unwanted(
         self,
         event: EventRecord,
