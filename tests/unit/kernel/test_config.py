@@ -38,6 +38,7 @@ def test_what_is_not_configured_has_a_default(monkeypatch: pytest.MonkeyPatch) -
     assert settings.region() == "us-central1"
     assert settings.allowed_origins().listed == {"*"}
     assert settings.app_check() is AppCheck.OFF
+    assert settings.on_deck() == 10
     assert settings.caller_rate() == 120
     # A page that looks every second, open in several tabs, is far from it.
     assert settings.admin_rate() == 600
@@ -141,6 +142,18 @@ def test_a_malformed_parameter_is_named_and_not_told(
 
     assert caught.value.details == {"names": [name]}
     assert caught.value.__cause__ is None
+
+
+def test_as_many_may_be_on_deck_as_can_publish(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("ON_DECK", "40")
+    most = Settings().on_deck()
+    monkeypatch.setenv("ON_DECK", "41")
+
+    assert most == 40
+    with pytest.raises(Misconfigured):
+        Settings().on_deck()
 
 
 def test_limits_and_keys_may_go_as_far_as_is_said(
