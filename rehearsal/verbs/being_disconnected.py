@@ -8,7 +8,7 @@ from rehearsal.verbs.base import Verb
 
 GUESTS = frozenset({Part.HOST, Part.CELEBRITY, Part.FAN})
 
-Reason = Literal["barred", "disconnected", "link-changed", "show-closed"]
+Reason = Literal["barred", "disconnected", "link-changed", "seat-lost", "show-closed"]
 
 
 class ExpectDisconnected(Verb):

@@ -164,7 +164,9 @@ def test_a_former_host_stays_on_stage_or_comes_back(opentok: OpenTok) -> None:
     assert not opentok.is_there("c-2")
 
 
-@pytest.mark.parametrize("reason", ["barred", "link-changed", "show-closed"])
+@pytest.mark.parametrize(
+    "reason", ["barred", "link-changed", "seat-lost", "show-closed"]
+)
 def test_a_fan_makes_it_as_if_they_had_never_been_put_out(
     opentok: OpenTok, reason: str
 ) -> None:

@@ -25,6 +25,7 @@ from tests.support.in_process_platform import (
     LIMIT,
     InProcessPlatform,
     anonymous,
+    fan,
     signed_in,
 )
 from tests.support.token_holders import TokenHolders
@@ -33,6 +34,7 @@ SHOW = "activeBroadcasts/ana/night"
 LINE, DECK = "line/ana/night", "deck/ana/night"
 NOW: dict[str, Json] = {".sv": "timestamp"}
 FAY, GUS = FANS[:LIMIT]
+AUDIENCE = FanTokensRequest(admin_id=ANA, fan_url="night")
 PLACE: dict[str, Any] = {"adminId": "$producerId", "fanUrl": "$fanUrl"}
 
 
@@ -64,15 +66,21 @@ def tokens(platform: InProcessPlatform, uid: str | None, seat: Seat) -> FanToken
     return platform.backend.seats.tokens.fan(caller, request)
 
 
-def connect_backstage(platform: InProcessPlatform, connection_id: str) -> None:
-    """Fay does, and OpenTok reports it."""
-    event = platform.event_of(ANA)
-    session_id, person = event["sessionId"], opaque_id(event["id"], FAY)
-    data = json.dumps({"userType": "backstageFan", "person": person})
-    platform.video.connections[connection_id] = session_id
-    connection = {"id": connection_id, "data": data}
-    body = about_somebody("connectionCreated", session_id, connection=connection)
-    platform.backend.show.callbacks.take(a_callback(body))
+def connect(
+    platform: InProcessPlatform, session_id: str, connection: str, *streams: str
+) -> None:
+    """Fay's app does, and publishes these streams. OpenTok reports it."""
+    platform.video.connections[connection] = session_id
+    person = opaque_id(platform.event_of(ANA)["id"], FAY)
+    data = json.dumps({"userType": "fan", "person": person})
+    one = {"id": connection, "data": data}
+    reports = [about_somebody("connectionCreated", session_id, connection=one)]
+    for stream in streams:
+        platform.video.publish(session_id, connection, stream)
+        told = {"id": stream, "connection": one, "createdAt": 1_470_257_688_143}
+        reports.append(about_somebody("streamCreated", session_id, stream=told))
+    for report in reports:
+        platform.backend.show.callbacks.take(a_callback(report))
 
 
 def refused(platform: InProcessPlatform, uid: str, writes: dict[str, Any]) -> bool:
@@ -277,13 +285,74 @@ def test_who_was_sent_back_does_not_come_again_with_the_tokens_of_before(
     pointer = {f"{SHOW}/backstageFanId": FAY} if flag == "isBackstage" else {}
     producer.update({f"{record}/{flag}": True, **pointer})
     tokens(platform, FAY, Seat.CALLED)
-    connect_backstage(platform, "first")
+    backstage = platform.event_of(ANA)["sessionId"]
+    connect(platform, backstage, "first")
     assert "first" in platform.video.connections
     producer.update({f"{record}/{flag}": False})
 
-    connect_backstage(platform, "again")
+    connect(platform, backstage, "again")
 
     assert "again" not in platform.video.connections
+    told = platform.tree["disconnections"][platform.event_of(ANA)["id"]]
+    assert told[FAY]["reason"] == "seat-lost"
+
+
+@pytest.mark.parametrize("flag", ["isBackstage", "inPrivateCall"])
+def test_who_was_sent_back_does_not_stay_backstage(
+    platform: InProcessPlatform, flag: str
+) -> None:
+    """A fan who was called stays connected with an app that was tampered with.
+
+    Hurts: the producer, whose next private call they hear, and who may have an app that
+    does not disconnect them.
+    Stopped by: the reconciler, which ends connections backstage of whoever is neither
+    on deck nor called nor on stage; the audience's connection stays, and so does the
+    record.
+    """
+    platform.backend.seats.tokens.fan(fan(FAY), AUDIENCE)
+    producer = platform.client(signed_in(ANA))
+    record = f"{SHOW}/activeFans/{FAY}"
+    pointer = {f"{SHOW}/backstageFanId": FAY} if flag == "isBackstage" else {}
+    producer.update({f"{record}/{flag}": True, **pointer})
+    event = platform.event_of(ANA)
+    connect(platform, event["stageSessionId"], "of-the-audience")
+    connect(platform, event["sessionId"], "called", "camera")
+    platform.reconcile()
+    assert "called" in platform.video.connections
+
+    producer.update({f"{record}/{flag}": False})
+    platform.reconcile()
+
+    assert "called" not in platform.video.connections
+    assert "of-the-audience" in platform.video.connections
+    assert platform.tree["disconnections"][event["id"]][FAY]["reason"] == "seat-lost"
+    assert FAY in platform.tree["activeBroadcasts"][ANA]["night"]["activeFans"]
+    assert "barred" not in platform.tree
+
+
+def test_who_was_taken_off_stage_does_not_go_on_publishing(
+    platform: InProcessPlatform,
+) -> None:
+    """A fan who was on stage goes on publishing with an app that was tampered with.
+
+    Hurts: everybody who watches, and the producer, who has the next fan on stage.
+    Stopped by: the reconciler, which ends connections to the stage of whoever publishes
+    there without being put there.
+    """
+    platform.backend.seats.tokens.fan(fan(FAY), AUDIENCE)
+    producer = platform.client(signed_in(ANA))
+    record = f"{SHOW}/activeFans/{FAY}"
+    producer.update({f"{record}/isOnStage": True, f"{SHOW}/stageFanId": FAY})
+    event = platform.event_of(ANA)
+    connect(platform, event["stageSessionId"], "on-stage", "camera")
+    platform.reconcile()
+    assert "on-stage" in platform.video.connections
+
+    producer.update({f"{record}/isOnStage": False, f"{SHOW}/stageFanId": None})
+    platform.reconcile()
+
+    assert "on-stage" not in platform.video.connections
+    assert platform.tree["disconnections"][event["id"]][FAY]["reason"] == "seat-lost"
 
 
 @pytest.mark.parametrize("seat", [Seat.ON_DECK, Seat.CALLED, Seat.STAGE])

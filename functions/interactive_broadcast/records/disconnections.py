@@ -23,6 +23,9 @@ class Reason(StrEnum):
     """The producer has disconnected them. They may come back."""
     LINK_CHANGED = "link-changed"
     """The link that they came by is another one now."""
+    SEAT_LOST = "seat-lost"
+    """The show has given them a seat below, and their app did not leave the one above.
+    They keep their record and their place in line."""
     SHOW_CLOSED = "show-closed"
     """The show is over."""
 

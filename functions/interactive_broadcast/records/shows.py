@@ -42,6 +42,13 @@ _PEOPLE = (
 CALLED_BY = ("isBackstage", "inPrivateCall")
 """What the producer sets in a fan's record to talk to them."""
 
+ON_STAGE = "isOnStage"
+"""What the producer sets there to put them on stage."""
+
+MAX_LOOKS = 2
+"""Before a seat counts as lost. Its parts are read one by one, so the fan may have gone
+from one seat to another in between."""
+
 PERSON = "person"
 """Where a fan's record has the opaque id by which OpenTok's reports know the fan."""
 
@@ -279,6 +286,26 @@ class ShowStore:
     def is_called(self, admin_id: str, fan_url: str, fan_id: str) -> bool:
         """Whether the producer talks to this fan now, backstage or in private."""
         return self.has_flag(admin_id, fan_url, fan_id, *CALLED_BY)
+
+    def is_on_stage(self, admin_id: str, fan_url: str, fan_id: str) -> bool:
+        """Whether the producer has this fan on stage now."""
+        return self.has_flag(admin_id, fan_url, fan_id, ON_STAGE)
+
+    def may_be_backstage(self, admin_id: str, fan_url: str, fan_id: str) -> bool:
+        """Whether a seat of this fan allows a connection backstage now.
+
+        On stage it does as well: their app goes there from backstage, and stays where
+        it was if it does not get through.
+        """
+        place = (admin_id, fan_url, fan_id)
+        return any(
+            self.has_flag(*place, *CALLED_BY, ON_STAGE) or self.is_on_deck(*place)
+            for _ in range(MAX_LOOKS)
+        )
+
+    def on_deck(self, admin_id: str, fan_url: str) -> list[str]:
+        """Ids of all who are on deck in the show at an address."""
+        return self._backend().keys(paths.deck(admin_id, fan_url))
 
     def is_on_deck(self, admin_id: str, fan_url: str, fan_id: str) -> bool:
         """Whether this fan, who is in the show, is on deck now, by whomever."""

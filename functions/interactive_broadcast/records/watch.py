@@ -33,6 +33,8 @@ class WatchRecord(RecordModel):
     """None in what a late note leaves of one that was dropped."""
     next_at: EpochMs | None = None
     """Of a show that is over: nobody needs to look at it before. None: always."""
+    tokens_until: EpochMs | None = None
+    """Of such a show: until when somebody may connect to it. A round looks at it."""
     empty_since: EpochMs | None = None
     """Since when a live show has had nobody in it."""
     absent: Annotated[dict[str, EpochMs], BeforeValidator(children)] = Field(
@@ -42,9 +44,12 @@ class WatchRecord(RecordModel):
     beats: dict[str, HeartbeatRecord] = Field(default_factory=dict)
     """By role."""
 
-    def is_due(self, now_ms: EpochMs) -> bool:
+    def is_due(self, now_ms: EpochMs, *, is_round: bool = False) -> bool:
         """Whether a run needs to look at it."""
-        return self.next_at is None or self.next_at <= now_ms
+        if self.next_at is None or self.next_at <= now_ms:
+            return True
+        until = self.tokens_until
+        return is_round and until is not None and now_ms < until
 
     @property
     def heartbeats(self) -> dict[str, Heartbeat]:
@@ -59,9 +64,16 @@ def entry(event: EventRecord) -> Writes:
     return {f"{paths.watched(event.id)}/adminId": event.admin_id}
 
 
-def note_next(event_id: str, next_at: EpochMs) -> Writes:
-    """The write that says before when nobody needs to look at a show that is over."""
-    return {f"{paths.watched(event_id)}/nextAt": next_at}
+def note_next(event_id: str, next_at: EpochMs, tokens_until: EpochMs) -> Writes:
+    """The write that says before when nobody needs to look at a show that is over.
+
+    Args:
+        event_id: whose show.
+        next_at: when a run is to look again.
+        tokens_until: until when rounds look, in case somebody connects.
+    """
+    place = paths.watched(event_id)
+    return {f"{place}/nextAt": next_at, f"{place}/tokensUntil": tokens_until}
 
 
 def note_empty(event_id: str, since_ms: EpochMs | None) -> Writes:

@@ -37,5 +37,5 @@ class GivenSeats:
                 if fan_id is None or not self.shows.is_called(*place):
                     raise NotCalled("The producer has not called you.")
             case Seat.STAGE:
-                if fan_id is None or not self.shows.has_flag(*place, "isOnStage"):
+                if fan_id is None or not self.shows.is_on_stage(*place):
                     raise NotOnStage("The producer has not put you on stage.")

@@ -51,7 +51,8 @@ class Arrivals:
             BackendError: not now; OpenTok reports it again.
         """
         uncounted = self._uncounted(arrival)
-        if not uncounted and not self._is_doubtful(arrival):
+        seatless = () if uncounted else self._seatless(arrival)
+        if not (uncounted or seatless or self._is_doubtful(arrival)):
             return None
         event_id, now = arrival.head.event_id, now_ms(self.clock)
         event = self.events.find(event_id)
@@ -59,8 +60,10 @@ class Arrivals:
             return "unknown-session"
         rights = self.disconnecting.rights(event)
         if event.status is not Status.CLOSED:
-            rights = rights.without(uncounted)
-        reason = rights.reason_to_end(arrival.head.person, now, arrival.user_type)
+            rights = rights.without(uncounted, {arrival.head.session: seatless})
+        reason = rights.reason_to_end(
+            arrival.head.person, now, arrival.user_type, arrival.head.session
+        )
         if reason is None:
             return None
         video = self.admins.project(event.admin_id).video
@@ -76,16 +79,20 @@ class Arrivals:
         return reason is not None or arrival.user_type in GUESTS
 
     def _uncounted(self, arrival: Arrival) -> list[str]:
-        """The fan who has come without a record: who has left, or been barred since.
-
-        Or backstage, by a token of a seat there that they have lost.
-        """
+        """The fan who has come without a record: who has left, or been barred since."""
         person = arrival.head.person
         if person is None or not (arrival.needs_record and arrival.is_fan):
             return []
         event_id, address = arrival.head.event_id, arrival.address
-        found = self.disconnecting.uncounted(event_id, address, [person])
-        if found or arrival.head.session is SessionKind.STAGE:
-            return found
+        return self.disconnecting.uncounted(event_id, address, [person])
+
+    def _seatless(self, arrival: Arrival) -> list[str]:
+        """The fan who has come backstage by a token of a seat that they have lost."""
+        person, session = arrival.head.person, arrival.head.session
+        if person is None or session is SessionKind.STAGE:
+            return []
+        if not (arrival.needs_record and arrival.is_fan):
+            return []
+        event_id, address = arrival.head.event_id, arrival.address
         is_seated = self.disconnecting.has_backstage(event_id, address, person)
         return [] if is_seated else [person]

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 
 from interactive_broadcast.effects.models import Effect, EffectRecords
 from interactive_broadcast.events.guests import GUESTS, guests_of
-from interactive_broadcast.events.models import EventRecord, Status
+from interactive_broadcast.events.models import EventRecord, SessionKind, Status
 from interactive_broadcast.kernel.ids import opaque_id
 from interactive_broadcast.kernel.models import EpochMs
 from interactive_broadcast.records.disconnections import Reason
@@ -30,6 +30,8 @@ class ConnectionRights:
     uncounted: frozenset[str] = frozenset()
     """Fans who have no record in the show: they have left it, or were removed. The
     limit does not know of them."""
+    seatless: Mapping[SessionKind, Collection[str]] = field(default_factory=dict)
+    """Fans who use a session as a seat allows that they do not have any more."""
 
     @classmethod
     def of(
@@ -59,12 +61,20 @@ class ConnectionRights:
         """The same as if everybody's time were over."""
         return replace(self, fans_until=0, staff_until=0)
 
-    def without(self, uncounted: Iterable[str]) -> "ConnectionRights":
-        """The same where these fans have no record."""
-        return replace(self, uncounted=frozenset(uncounted))
+    def without(
+        self,
+        uncounted: Iterable[str] = (),
+        seatless: Mapping[SessionKind, Collection[str]] | None = None,
+    ) -> "ConnectionRights":
+        """The same where these fans have no record, or have lost their seat."""
+        return replace(self, uncounted=frozenset(uncounted), seatless=seatless or {})
 
     def reason_to_end(
-        self, person: str | None, now_ms: EpochMs, user_type: str | None = None
+        self,
+        person: str | None,
+        now_ms: EpochMs,
+        user_type: str | None = None,
+        session: SessionKind | None = None,
     ) -> Reason | None:
         """Why a connection is to be ended. None while it may stay.
 
@@ -74,6 +84,7 @@ class ConnectionRights:
                 a fan.
             now_ms: the time.
             user_type: what the token says of them, where that is known.
+            session: which it is to, where seats are looked at.
         """
         barred = None if person is None else self.barred.get(person)
         if barred is not None:
@@ -84,7 +95,10 @@ class ConnectionRights:
         until = self.fans_until if self.is_fan(person) else self.staff_until
         if until is not None and until <= now_ms:
             return Reason.SHOW_CLOSED
-        return Reason.DISCONNECTED if person in self.uncounted else None
+        if person in self.uncounted:
+            return Reason.DISCONNECTED
+        has_seat = session is None or person not in self.seatless.get(session, ())
+        return None if has_seat else Reason.SEAT_LOST
 
     def is_fan(self, person: str | None) -> bool:
         """Whether it is known whose a connection is, and that they run nothing."""

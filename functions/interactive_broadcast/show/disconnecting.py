@@ -81,7 +81,7 @@ class Disconnecting:
         again and then connects would be there beside the limit. Whose user is not
         known is left out.
         """
-        users = self._fans(event_id, [*persons][:MAX_AT_ONCE])
+        users = self.users(event_id, [*persons][:MAX_AT_ONCE])
         looks = [partial(self.shows.has_fan, *address, uid) for uid in users.values()]
         found = [one for some in in_batches(looks) for one in side_by_side(some)]
         return [one for one, there in zip(users, found, strict=True) if not there]
@@ -93,8 +93,15 @@ class Disconnecting:
         uid = self.people.fan(event_id, person)
         if uid is None:
             return True
-        place = (*address, uid)
-        return self.shows.is_on_deck(*place) or self.shows.is_called(*place)
+        return self.shows.may_be_backstage(*address, uid)
+
+    def users(self, event_id: str, persons: Sequence[str]) -> dict[str, str]:
+        """Opaque id → Firebase user, of those of these fans who are known."""
+        if len(persons) > FEW:
+            everybody = self.people.fans(event_id)
+            return {one: everybody[one] for one in persons if one in everybody}
+        found = {person: self.people.fan(event_id, person) for person in persons}
+        return {person: uid for person, uid in found.items() if uid is not None}
 
     def end_unwanted(
         self,
@@ -108,7 +115,8 @@ class Disconnecting:
         leaving = [
             Leaving(head, reason)
             for head in heads
-            if (reason := rights.reason_to_end(head.person, now)) is not None
+            if (reason := rights.reason_to_end(head.person, now, session=head.session))
+            is not None
         ]
         return self.end(event, video, leaving, rights)
 
@@ -162,17 +170,9 @@ class Disconnecting:
         unknown = [person for person in told if person not in known]
         return {
             uid: told[person]
-            for person, uid in {**self._fans(event.id, unknown), **known}.items()
+            for person, uid in {**self.users(event.id, unknown), **known}.items()
             if person in told
         }
-
-    def _fans(self, event_id: str, persons: Sequence[str]) -> dict[str, str]:
-        """Opaque id → Firebase user, of those who are known."""
-        if len(persons) > FEW:
-            everybody = self.people.fans(event_id)
-            return {one: everybody[one] for one in persons if one in everybody}
-        found = {person: self.people.fan(event_id, person) for person in persons}
-        return {person: uid for person, uid in found.items() if uid is not None}
 
 
 def _end_all(event: EventRecord, video: Video, heads: Sequence[Head]) -> int:

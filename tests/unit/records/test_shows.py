@@ -201,6 +201,33 @@ class TestAFan:
 
         assert (before, world.show_store.is_on_deck(*self.PLACE)) == (False, True)
 
+    @pytest.mark.parametrize(
+        ("flags", "deck", "backstage", "on_stage"),
+        [
+            pytest.param((), None, False, False, id="in the audience"),
+            pytest.param((), "line", True, False, id="on deck"),
+            pytest.param(("isBackstage",), None, True, False, id="backstage"),
+            pytest.param(("inPrivateCall",), None, True, False, id="in private"),
+            pytest.param(("isOnStage",), None, True, True, id="on stage"),
+        ],
+    )
+    def test_a_seat_allows_to_be_backstage_or_to_publish_on_stage(
+        self, flags: tuple[str, ...], deck: Json, *, backstage: bool, on_stage: bool
+    ) -> None:
+        world = a_show_just_set_live()
+        world.databases.put(self.RECORD, {"id": "fan-1", **dict.fromkeys(flags, True)})
+        world.databases.put(f"deck/{ADMIN_ID}/{FAN_URL}/fan-1", deck)
+
+        assert world.show_store.may_be_backstage(*self.PLACE) is backstage
+        assert world.show_store.is_on_stage(*self.PLACE) is on_stage
+
+    def test_who_is_on_deck_is_told_by_id(self) -> None:
+        world = a_show_just_set_live()
+        before = world.show_store.on_deck(ADMIN_ID, FAN_URL)
+        world.databases.put(f"deck/{ADMIN_ID}/{FAN_URL}", {"a": "line", "b": "line"})
+
+        assert (before, world.show_store.on_deck(ADMIN_ID, FAN_URL)) == ([], ["a", "b"])
+
     def test_one_is_removed_as_the_caller(self) -> None:
         world = a_show_just_set_live()
         world.databases.put(self.RECORD, {"name": "Ana"})

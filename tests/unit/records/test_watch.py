@@ -27,10 +27,12 @@ def test_a_show_is_looked_at_unless_it_says_when_next() -> None:
     world.databases.as_backend().update(watch.entry(an_event()))
     assert watched(world)[EVENT_ID].is_due(0)
 
-    world.databases.as_backend().update(watch.note_next(EVENT_ID, 7))
+    world.databases.as_backend().update(watch.note_next(EVENT_ID, 7, 5))
 
     record = watched(world)[EVENT_ID]
-    assert [record.is_due(now) for now in (6, 7)] == [False, True]
+    assert [record.is_due(now) for now in (4, 6, 7)] == [False, False, True]
+    in_rounds = [record.is_due(now, is_round=True) for now in (4, 5, 7)]
+    assert in_rounds == [True, False, True]
 
 
 def test_watching_again_keeps_since_when_nobody_is_there() -> None:

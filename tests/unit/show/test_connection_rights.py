@@ -3,7 +3,7 @@
 import pytest
 
 from interactive_broadcast.effects.models import Effect, EffectRecords
-from interactive_broadcast.events.models import Status
+from interactive_broadcast.events.models import SessionKind, Status
 from interactive_broadcast.kernel.ids import opaque_id
 from interactive_broadcast.records.disconnections import Reason
 from interactive_broadcast.show.connection_rights import ConnectionRights, staff_of
@@ -98,3 +98,27 @@ def test_an_effect_need_not_look_at_the_time_again() -> None:
     assert here.without_fans().reason_to_end(FAN, NOW) is Reason.SHOW_CLOSED
     assert here.without_fans().reason_to_end(PRODUCER, NOW) is None
     assert here.without_anybody().reason_to_end(None, NOW) is Reason.SHOW_CLOSED
+
+
+def test_a_fan_has_no_business_where_the_seat_is_lost() -> None:
+    here = ConnectionRights.of(an_event(), {}, ()).without(
+        seatless={SessionKind.BACKSTAGE: {FAN}}
+    )
+    reasons = {
+        session: here.reason_to_end(FAN, NOW, session=session)
+        for session in (*SessionKind, None)
+    }
+
+    assert reasons == {
+        SessionKind.BACKSTAGE: Reason.SEAT_LOST,
+        SessionKind.STAGE: None,
+        None: None,
+    }
+
+
+def test_a_bar_counts_more_than_a_seat_that_is_lost() -> None:
+    here = ConnectionRights.of(an_event(), {}, ["fan-1"]).without(
+        seatless={SessionKind.STAGE: {FAN}}
+    )
+
+    assert here.reason_to_end(FAN, NOW, session=SessionKind.STAGE) is Reason.BARRED

@@ -1,15 +1,14 @@
-"""Connections that may not be there: of people who are barred, or after the end.
+"""Connections that may not be there: of the barred, of lost seats, or after the end.
 
 Of a show that is on, the lists that the run has read are looked at. One that is over is
-looked at in every run while its people may be there or fans have tokens; then every
-half hour until nobody has a token any more. In between, and from then on, its entry in
-the watch list says that nobody needs to look: such a show costs a run nothing.
+looked at in every run while its people may be there or fans have tokens; then in every
+round until nobody has a token any more. In between, and from then on, its entry in the
+watch list says that nobody needs to look: such a show costs a run nothing.
 """
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Final
 
 from interactive_broadcast.effects.models import Effect, EffectRecords
 from interactive_broadcast.effects.plan import idle_until, is_settled
@@ -21,8 +20,9 @@ from interactive_broadcast.records import watch
 from interactive_broadcast.records.headcounts import Head
 from interactive_broadcast.records.watch import WatchList
 from interactive_broadcast.seats.grants import FAN_LASTS, whole_show
-from interactive_broadcast.show.connection_rights import staff_of
+from interactive_broadcast.show.connection_rights import ConnectionRights, staff_of
 from interactive_broadcast.show.disconnecting import Disconnecting
+from interactive_broadcast.upkeep.reconciliation.lost_seats import LostSeats
 from interactive_broadcast.upkeep.reconciliation.projects import Projects
 from interactive_broadcast.upkeep.reconciliation.reconcile_run import (
     ReconcileRun,
@@ -30,15 +30,13 @@ from interactive_broadcast.upkeep.reconciliation.reconcile_run import (
 )
 from interactive_broadcast.upkeep.reconciliation.watched_shows import WatchedShow
 
-SELDOM: Final = timedelta(minutes=30)
-"""Between two looks at a show that is over, while only those who ran it have tokens."""
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ConnectionAudit:
     """Ends what nobody has had ended, and drops settled shows from the watch list."""
 
     disconnecting: Disconnecting
+    lost_seats: LostSeats
     watch_list: WatchList
     projects: Projects
     limits: Limits
@@ -63,14 +61,18 @@ class ConnectionAudit:
         run.one_by_one(
             "emptiness",
             over,
-            lambda one: self._look_after(run, by_id[one].event, ledgers[one]),
+            lambda one: self._look_after(run, by_id[one], ledgers[one]),
         )
 
     def _look(self, run: ReconcileRun, show: WatchedShow) -> None:
         """At a show that is on."""
         heads = [] if show.sessions is None else show.sessions.connected
-        if any(head.person is not None for head in heads):
-            self._end(run, show.event, heads, self._uncounted(show, heads))
+        if not any(head.person is not None for head in heads):
+            return
+        rights = self.disconnecting.rights(show.event).without(
+            self._uncounted(show, heads), self.lost_seats.find(show)
+        )
+        self._end(run, show.event, heads, rights)
 
     def _uncounted(self, show: WatchedShow, heads: Iterable[Head]) -> list[str]:
         """Fans who are connected and have no record, also when it is read once more.
@@ -86,13 +88,14 @@ class ConnectionAudit:
         return self.disconnecting.uncounted(event.id, address, sorted(there - known))
 
     def _look_after(
-        self, run: ReconcileRun, event: EventRecord, records: EffectRecords
+        self, run: ReconcileRun, show: WatchedShow, records: EffectRecords
     ) -> None:
         """At a show that is over; and say when that is needed again."""
-        now, closed_at = run.now_ms, _closed_at(records)
-        is_guarded = closed_at is not None and now < closed_at + self._tokens_ms()
+        event, now, closed_at = show.event, run.now_ms, _closed_at(records)
+        tokens_until = 0 if closed_at is None else closed_at + self._tokens_ms()
+        is_guarded = now < tokens_until
         if is_guarded and _is_settled(records, Effect.DISCONNECT_FANS):
-            self._end(run, event, None)
+            self._end(run, event, None, self.disconnecting.rights(event))
         is_finished = is_settled(event, records, hls=False)
         if is_finished and not is_guarded:
             self.watch_list.remove(event.id)
@@ -102,16 +105,16 @@ class ConnectionAudit:
         due = idle_until(event, records, hls=False)
         if not _is_settled(records, Effect.EMPTY_SESSIONS) or not (is_finished or due):
             return
-        looks = [now + _ms(SELDOM)] if is_guarded else []
-        next_at = min([*looks, *([due] if due else [])])
-        run.inventory.write(watch.note_next(event.id, next_at))
+        next_at = due or tokens_until
+        if (show.watch.next_at, show.watch.tokens_until) != (next_at, tokens_until):
+            run.inventory.write(watch.note_next(event.id, next_at, tokens_until))
 
     def _end(
         self,
         run: ReconcileRun,
         event: EventRecord,
         heads: Iterable[Head] | None,
-        uncounted: Iterable[str] = (),
+        rights: ConnectionRights,
     ) -> None:
         """End what may not be there of these connections; None: of all there are."""
         project = self.projects.of(event.admin_id)
@@ -119,7 +122,6 @@ class ConnectionAudit:
             return
         if heads is None:
             heads = self.disconnecting.connected(event, project.video)
-        rights = self.disconnecting.rights(event).without(uncounted)
         if self.disconnecting.end_unwanted(event, project.video, heads, rights):
             run.repaired(Repair.CONNECTIONS, event.id)
 

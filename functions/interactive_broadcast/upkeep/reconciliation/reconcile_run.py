@@ -60,7 +60,8 @@ class Repair(StrEnum):
     PRESENCE = "presence"
     """People who were said to be in a show, and were gone."""
     CONNECTIONS = "connections"
-    """Connections of people who are barred, or to a show that is over."""
+    """Connections of people who are barred, or have lost their seat, or to a show that
+    is over."""
     HEADCOUNTS = "headcounts"
     """Connections and streams that were counted wrongly."""
     VIEWERS = "viewers"

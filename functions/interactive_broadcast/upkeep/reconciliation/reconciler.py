@@ -18,6 +18,7 @@ from interactive_broadcast.upkeep.reconciliation.intermissions import (
     IntermissionRepair,
 )
 from interactive_broadcast.upkeep.reconciliation.leftovers import Leftovers
+from interactive_broadcast.upkeep.reconciliation.lost_seats import LostSeats
 from interactive_broadcast.upkeep.reconciliation.media import MediaAudit
 from interactive_broadcast.upkeep.reconciliation.overdue_effects import OverdueEffects
 from interactive_broadcast.upkeep.reconciliation.presence import (
@@ -124,6 +125,9 @@ class Reconciler:
     def _connections(self, projects: Projects) -> ConnectionAudit:
         return ConnectionAudit(
             disconnecting=self.show.disconnecting,
+            lost_seats=LostSeats(
+                shows=self.effects.records.shows, disconnecting=self.show.disconnecting
+            ),
             watch_list=self.effects.records.watch_list,
             projects=projects,
             limits=self.ports.limits,

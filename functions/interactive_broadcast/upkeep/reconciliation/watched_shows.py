@@ -149,7 +149,11 @@ class WatchedShows:
         watched = self.effects.records.watch_list.all()
         # In rounds alone: this asks for the status of every event that is to come.
         lost = self._take_up_lost(run, watched) if run.is_round else []
-        due = {one for one, record in watched.items() if record.is_due(run.now_ms)}
+        due = {
+            one
+            for one, record in watched.items()
+            if record.is_due(run.now_ms, is_round=run.is_round)
+        }
         ids = rotated({*due, *lost}, run.clock.now())
         has_old_apps = bool(ids) and run.inventory.shows.lets_in_old_apps()
         shows = run.each(
