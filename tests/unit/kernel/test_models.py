@@ -121,6 +121,7 @@ def test_what_is_not_of_the_documented_form_is_refused(
         # The iOS app cannot read fractions of a second.
         (Instant, "2026-01-01T12:00:00.123+01:00", "2026-01-01T11:00:00Z"),
         (Instant, "2026-12-31T22:00:00-03:00", "2027-01-01T01:00:00Z"),
+        (Instant, "2026-01-01T12:00:00.123456789Z", "2026-01-01T12:00:00Z"),
         (Instant, "2026-01-01T12:00:00Z", "2026-01-01T12:00:00Z"),
         (Email, " ADA@Example.com ", "ada@example.com"),
         (FirebaseToken, "a-b.c_d.", "a-b.c_d."),
