@@ -211,6 +211,9 @@ REASONS: Final[Mapping[str, str]] = {
     "records.shows:ShowStore.has_flag": (
         "The producer's word decides, not what the fan may read."
     ),
+    "records.shows:ShowStore.on_deck": (
+        "Nobody but the producer may read who is on deck, and a run has no caller."
+    ),
     "records.shows:ShowStore.is_on_deck": (
         "The place in line decides, not what the fan may read."
     ),
