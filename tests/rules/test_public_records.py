@@ -14,7 +14,7 @@ from emulators.firebase.database.tree import from_json, parse_path, put
 from interactive_broadcast.events import writes as event_writes
 from interactive_broadcast.events.models import EventRecord, Status
 from interactive_broadcast.kernel.database import SERVER_TIME, Writes, increment
-from interactive_broadcast.records.shows import ShowWrites
+from interactive_broadcast.records.show_writes import ShowWrites
 from tests.rules.people import AUTH, Who
 from tests.rules.world import NOW, an_admin, rules
 

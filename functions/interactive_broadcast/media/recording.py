@@ -25,7 +25,8 @@ from interactive_broadcast.kernel.ports import Clock
 from interactive_broadcast.kernel.video import Archive, Video
 from interactive_broadcast.media.parts import RecordedParts, as_known, named
 from interactive_broadcast.records.archive_parts import ArchivePart
-from interactive_broadcast.records.shows import ShowStore, ShowWrites
+from interactive_broadcast.records.show_writes import ShowWrites
+from interactive_broadcast.records.shows import ShowStore
 
 MAX_NAME = 80
 """Characters that OpenTok keeps of an archive's name."""

@@ -30,7 +30,8 @@ from interactive_broadcast.kernel.errors import (
 from interactive_broadcast.kernel.models import Json, RtmpUrl
 from interactive_broadcast.kernel.ports import Clock, now_ms
 from interactive_broadcast.kernel.video import Broadcast, RtmpTarget, Video
-from interactive_broadcast.records.shows import ShowStore, ShowWrites
+from interactive_broadcast.records.show_writes import ShowWrites
+from interactive_broadcast.records.shows import ShowStore
 
 _RTMP_URL: Final = TypeAdapter[str](RtmpUrl)
 

@@ -28,7 +28,8 @@ from interactive_broadcast.kernel.ports import Clock, Databases, now_ms
 from interactive_broadcast.kernel.video import Archive, Broadcast
 from interactive_broadcast.kernel.video_statuses import RTMP_PROBLEMS, Outcome
 from interactive_broadcast.media.parts import RecordedParts
-from interactive_broadcast.records.shows import ShowStore, ShowWrites
+from interactive_broadcast.records.show_writes import ShowWrites
+from interactive_broadcast.records.shows import ShowStore
 from interactive_broadcast.records.timeline import BACKEND, Timeline, TimelineEntry
 from interactive_broadcast.show.director import Director
 

@@ -17,7 +17,8 @@ from interactive_broadcast.kernel import paths
 from interactive_broadcast.kernel.database import SERVER_TIME, Writes
 from interactive_broadcast.kernel.ports import Clock, Limits
 from interactive_broadcast.records import watch
-from interactive_broadcast.records.shows import ShowStore, ShowWrites
+from interactive_broadcast.records.show_writes import ShowWrites
+from interactive_broadcast.records.shows import ShowStore
 
 ShownMedia = tuple[bool, str | None, bool]
 """Whether a show's record says that it is recorded; the id of its stream; whether it

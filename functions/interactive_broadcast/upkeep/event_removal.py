@@ -42,7 +42,7 @@ from interactive_broadcast.kernel.models import RecordModel
 from interactive_broadcast.kernel.ports import Databases
 from interactive_broadcast.kernel.unfinished import UnfinishedWorkLog, Work, WorkKind
 from interactive_broadcast.records import disconnections, messages, people
-from interactive_broadcast.records.shows import ShowWrites
+from interactive_broadcast.records.show_writes import ShowWrites
 from interactive_broadcast.show.director import Director
 
 

@@ -7,7 +7,7 @@ from interactive_broadcast.effects.ledger import Ledger
 from interactive_broadcast.effects.plan import is_over
 from interactive_broadcast.events.models import EventRecord, Status
 from interactive_broadcast.events.store import EventStore
-from interactive_broadcast.records.shows import removal
+from interactive_broadcast.records.show_writes import removal
 from interactive_broadcast.upkeep.reconciliation.presence import PublicShows
 from interactive_broadcast.upkeep.reconciliation.projects import MAX_OTHERS
 from interactive_broadcast.upkeep.reconciliation.reconcile_run import (

@@ -1,0 +1,142 @@
+"""The writes that keep the two records of a show.
+
+They are written child by child, never set as a whole: people put their places into the
+one, and the counter its number into the other.
+"""
+
+from dataclasses import dataclass
+
+from interactive_broadcast.events.models import EventRecord, Status
+from interactive_broadcast.kernel import paths
+from interactive_broadcast.kernel.database import Writes, increment
+from interactive_broadcast.kernel.models import Json
+
+_ANNOUNCED = ("name", "startImage", "endImage")
+_PEOPLE = (
+    *("activeFans", "stageFanId", "backstageFanId", "privateCall", "volume"),
+    *("hostActive", "hostHeartBeat", "celebrityActive", "celebrityHeartBeat"),
+)
+"""Who was in a show, and where. Not the producer: a `fanUrl` stays one admin's."""
+
+
+@dataclass(frozen=True, slots=True)
+class ShowWrites:
+    """The writes that keep both records of an event's show."""
+
+    event: EventRecord
+
+    @property
+    def active(self) -> str:
+        """Where the record lies that people in the show use."""
+        return paths.active_broadcast(self.event.admin_id, self.event.fan_url)
+
+    @property
+    def public(self) -> str:
+        """Where the public record lies."""
+        return paths.show(self.event.admin_id, self.event.fan_url)
+
+    def open(self, status: Status, *, limit: int, hls: bool) -> Writes:
+        """Both records as a show begins.
+
+        What an earlier show at the same address may have left of its stream goes; what
+        it has left of its people is for `take_over`.
+
+        Args:
+            status: the event's.
+            limit: how many viewers may be interactive.
+            hls: whether the others are to watch a stream.
+        """
+        archive = self.event.archive
+        return {
+            **self.announce(),
+            **self.set_standby(standby=self.event.standby is True),
+            f"{self.active}/eventId": self.event.id,
+            f"{self.active}/status": status.value,
+            f"{self.active}/interactiveLimit": limit,
+            f"{self.active}/hlsEnabled": hls,
+            f"{self.active}/archiving": archive is not None
+            and not archive.status.is_over,
+            f"{self.active}/hlsId": None,
+            f"{self.active}/hlsUrl": None,
+            f"{self.public}/status": status.value,
+            f"{self.public}/limit": limit,
+            f"{self.public}/hlsUrl": None,
+            # The rules count only from a number on; who is there stays counted.
+            f"{self.public}/viewers": increment(0),
+        }
+
+    def room_at_first(self, *, limit: int) -> Writes:
+        """Whether there is room in a show that has just opened.
+
+        Written at once: after a full show apps would send everybody to the stream, and
+        nobody would come in to have it put right.
+        """
+        return {f"{self.public}/full": limit == 0}
+
+    def take_over(self) -> Writes:
+        """Beside `open` and `room_at_first`, where another event has a show still.
+
+        Its people must not be in this one: whoever was on stage there would get a stage
+        token here, and nobody but they themselves could take their presence away. The
+        producer stays: their next heartbeat says again that they are connected.
+        """
+        return {
+            **{f"{self.active}/{key}": None for key in _PEOPLE},
+            f"{self.public}/viewers": 0,
+            **_nobody(self.event.admin_id, self.event.fan_url),
+        }
+
+    def announce(self) -> Writes:
+        """What both records repeat of the event for its viewers."""
+        record = self.event.to_record()
+        return {
+            f"{place}/{key}": record.get(key)
+            for place in (self.active, self.public)
+            for key in _ANNOUNCED
+        }
+
+    def set_status(self, status: Status) -> Writes:
+        """The event's status, in both."""
+        return self._both("status", status.value)
+
+    def set_standby(self, *, standby: bool) -> Writes:
+        """Whether there is an intermission, in both: it is left out if not."""
+        return self._both("standby", standby or None)
+
+    def set_archiving(self, *, archiving: bool) -> Writes:
+        """Whether the producer's app shows that the show is recorded."""
+        return {f"{self.active}/archiving": archiving}
+
+    def set_stream(self, broadcast_id: str | None) -> Writes:
+        """OpenTok's id of the stream, for the producer's app."""
+        return {f"{self.active}/hlsId": broadcast_id}
+
+    def publish_hls(self, hls_url: str | None) -> Writes:
+        """Where to watch, once there is something to see. None: nowhere any more."""
+        return self._both("hlsUrl", hls_url)
+
+    def remove(self) -> Writes:
+        """The show is over, and nobody counts as its viewer any more."""
+        return removal(self.event.admin_id, self.event.fan_url)
+
+    def _both(self, key: str, value: Json) -> Writes:
+        return {f"{place}/{key}": value for place in (self.active, self.public)}
+
+
+def removal(admin_id: str, fan_url: str) -> Writes:
+    """The write that removes both records of a show, and who was there."""
+    return {
+        paths.active_broadcast(admin_id, fan_url): None,
+        paths.show(admin_id, fan_url): None,
+        **_nobody(admin_id, fan_url),
+    }
+
+
+def _nobody(admin_id: str, fan_url: str) -> Writes:
+    """No connection, no line, and nobody who is counted."""
+    return {
+        paths.presence(admin_id, fan_url): None,
+        paths.line(admin_id, fan_url): None,
+        paths.deck(admin_id, fan_url): None,
+        paths.counted_viewers(admin_id, fan_url): None,
+    }

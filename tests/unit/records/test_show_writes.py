@@ -1,0 +1,118 @@
+"""The writes that keep the two records of a show."""
+
+import pytest
+
+from interactive_broadcast.events.models import Status
+from interactive_broadcast.records.show_writes import ShowWrites, removal
+from tests.support.builders import (
+    ADMIN_ID,
+    FAN_URL,
+    an_event,
+)
+from tests.unit.world import ACTIVE, SHOW
+
+
+def test_opening_merges_and_never_sets_a_record_as_a_whole() -> None:
+    writes = ShowWrites(an_event()).open(Status.PRESHOW, limit=5, hls=True)
+
+    assert ACTIVE not in writes
+    assert SHOW not in writes
+
+
+def test_opening_clears_what_an_earlier_show_left_of_its_stream() -> None:
+    writes = ShowWrites(an_event()).open(Status.PRESHOW, limit=5, hls=True)
+
+    assert writes[f"{ACTIVE}/hlsUrl"] is None
+    assert writes[f"{ACTIVE}/hlsId"] is None
+    assert writes[f"{SHOW}/hlsUrl"] is None
+
+
+@pytest.mark.parametrize(("limit", "full"), [(0, True), (1, False)])
+def test_a_new_show_has_room_unless_nobody_may_be_interactive(
+    limit: int, *, full: bool
+) -> None:
+    assert ShowWrites(an_event()).room_at_first(limit=limit) == {f"{SHOW}/full": full}
+
+
+def test_opening_again_does_not_hide_that_the_show_is_recorded() -> None:
+    event = an_event(archive={"status": "started"})
+
+    writes = ShowWrites(event).open(Status.LIVE, limit=5, hls=True)
+
+    assert writes[f"{ACTIVE}/archiving"] is True
+
+
+def test_the_public_face_has_nothing_that_is_not_public() -> None:
+    writes = ShowWrites(an_event()).open(Status.PRESHOW, limit=5, hls=True)
+
+    public = {path.rpartition("/")[2] for path in writes if path.startswith(SHOW)}
+    assert public == {
+        "name",
+        "startImage",
+        "endImage",
+        "status",
+        "limit",
+        "hlsUrl",
+        "standby",
+        "viewers",
+    }
+
+
+def test_taking_an_address_over_leaves_nobody_but_the_producer() -> None:
+    writes = ShowWrites(an_event()).take_over()
+
+    gone = {path for path, value in writes.items() if value is None}
+    assert f"{ACTIVE}/activeFans" in gone
+    assert f"{ACTIVE}/hostActive" in gone
+    assert f"presence/{ADMIN_ID}/{FAN_URL}" in gone
+    assert f"{ACTIVE}/producerActive" not in gone
+    assert writes[f"{SHOW}/viewers"] == 0
+
+
+def test_the_writes_say_one_thing_each() -> None:
+    show = ShowWrites(an_event(name="Launch night"))
+
+    assert show.set_archiving(archiving=True) == {f"{ACTIVE}/archiving": True}
+    assert show.set_stream("b") == {f"{ACTIVE}/hlsId": "b"}
+    assert show.publish_hls("u") == {f"{ACTIVE}/hlsUrl": "u", f"{SHOW}/hlsUrl": "u"}
+    assert show.set_status(Status.LIVE) == {
+        f"{ACTIVE}/status": "live",
+        f"{SHOW}/status": "live",
+    }
+    assert show.announce() == {
+        f"{place}/{key}": "Launch night" if key == "name" else None
+        for place in (ACTIVE, SHOW)
+        for key in ("name", "startImage", "endImage")
+    }
+
+
+def test_a_paused_recording_is_shown_as_going_on() -> None:
+    event = an_event(archive={"status": "paused"})
+
+    writes = ShowWrites(event).open(Status.LIVE, limit=5, hls=True)
+
+    assert writes[f"{ACTIVE}/archiving"] is True
+
+
+def test_the_removal_of_a_show_takes_its_records_and_who_was_there() -> None:
+    assert removal("ana", "night") == {
+        "activeBroadcasts/ana/night": None,
+        "shows/ana/night": None,
+        "presence/ana/night": None,
+        "line/ana/night": None,
+        "deck/ana/night": None,
+        "viewers/ana/night": None,
+    }
+
+
+def test_an_event_that_takes_an_address_over_takes_nobody_along() -> None:
+    writes = ShowWrites(an_event()).take_over()
+
+    assert {path for path in writes if path.startswith(f"{ACTIVE}/")} == {
+        f"{ACTIVE}/{key}"
+        for key in (
+            *("activeFans", "stageFanId", "backstageFanId", "privateCall", "volume"),
+            *("hostActive", "hostHeartBeat", "celebrityActive", "celebrityHeartBeat"),
+        )
+    }
+    assert set(writes.values()) == {None, 0}
