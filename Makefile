@@ -57,7 +57,7 @@ check: $(READY)  ## Format, lint, types, import contracts, fresh database rules
 rules: $(READY)  ## Write database.rules.json from its source in rules/
 	@$(RUN)python -m rules
 
-mutants: $(READY)  ## Would the tables notice a mistake in the database rules? (half a minute)
+mutants: $(READY)  ## Would the tables notice a mistake in the database rules? (a minute)
 	@$(RUN)python -m dev.mutants $(ARGS)
 
 bounds: $(READY)  ## Would the tests notice another bound in the functions? (a quarter of an hour)
