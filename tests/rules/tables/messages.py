@@ -225,7 +225,7 @@ def _case(expected: str, who: Who, writes: dict[str, Any]) -> Case:
 
 
 def _invariants(sender: str, ana: Who, bea: Who, cyd: Who) -> tuple[Case, ...]:
-    """`ana` writes to or as her, and so on."""
+    """`ana` writes to or as them, and so on."""
     own = f"{PERSON}/{sender}/$slot/.validate"
     last = f"{PERSON}/last/{sender}/.validate"
     place, cue = f"messages/e1/fan-ana/{sender}", next(iter(CUES[Sender(sender)]))

@@ -26,7 +26,7 @@ CYD: Final = f"{FANS}/fan-cyd"
 PEOPLE: Final = "people/$eventId/$opaqueId"
 CYD_IS: Final = "people/e1/cyd-cyd-cyd-cyd-cyd-22"
 KNOWN: Final = (*OPEN, State.CLOSING, State.OWNER_REMOVED)
-"""While there are both her record and OpenTok's reports."""
+"""While there are both a fan's record and OpenTok's reports."""
 
 
 def _streams(stream_id: str) -> Right:
