@@ -207,7 +207,9 @@ REASONS: Final[Mapping[str, str]] = {
     "records.shows:ShowStore.remove_guests": (
         "Whose link was changed has lost the right to leave by themselves."
     ),
-    "records.shows:ShowStore.is_counted": ("Fans may read their own mark alone, and others act for them."),
+    "records.shows:ShowStore.is_counted": (
+        "Fans may read their own mark alone, and others act for them."
+    ),
     "records.shows:ShowStore.has_flag": (
         "The producer's word decides, not what the fan may read."
     ),
