@@ -10,11 +10,8 @@ from interactive_broadcast.show.callback_reports import Report
 from interactive_broadcast.show.callbacks import CallbackRequest
 from tests.support.crashes import CrashSchedule, ProcessKilled
 from tests.support.fakes import API_KEY, FakeLimits
-from tests.support.in_process_platform import (
-    Delivery,
-    InProcessPlatform,
-    platform_limits,
-)
+from tests.support.in_process_platform import InProcessPlatform, platform_limits
+from tests.support.in_process_triggers import Delivery
 from tests.support.laws.facts import Facts
 
 KEPT = ("removals", "imageCleanups")

@@ -6,8 +6,7 @@ delivers it, in whatever order.
 
 import copyreg
 import threading
-from collections import Counter, deque
-from collections.abc import Callable, Iterable, Iterator
+from collections import deque
 from copy import deepcopy
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
@@ -17,7 +16,7 @@ from typing import Any, Self
 from pydantic import SecretStr
 
 from emulators.firebase.database.model import Commit
-from emulators.firebase.database.tree import Node, get, parse_path, to_json
+from emulators.firebase.database.tree import Node, to_json
 from interactive_broadcast.backend import Backend, assemble
 from interactive_broadcast.effects.models import ShowTask
 from interactive_broadcast.events.models import (
@@ -32,10 +31,22 @@ from interactive_broadcast.kernel.errors import BackendError
 from interactive_broadcast.kernel.models import Json
 from interactive_broadcast.show.triggers import MAX_DELIVERIES
 from interactive_broadcast.upkeep.admin_removal import REMOVAL_TASK, RemovalTask
-from tests.support.fake_media_time import StoredArchive, StoredBroadcast
 from tests.support.fake_ports import FakePorts
 from tests.support.fakes import API_KEY, API_SECRET, FakeLimits, FakeVault, StoredTask
-from tests.support.laws.facts import Facts, Media, by_session
+from tests.support.in_process_facts import facts_of
+from tests.support.in_process_triggers import (
+    Delivery,
+    admin_deleted,
+    changed_fans,
+    changed_lines,
+    changes,
+    child,
+    event_deleted,
+    fan_written,
+    line_written,
+    status_written,
+)
+from tests.support.laws.facts import Facts
 from tests.support.person_ids import guest_of
 from tests.support.store_databases import (
     StoreDatabase,
@@ -67,8 +78,6 @@ SOON = timedelta(hours=1)
 """What is due later is not waited for: messages stay for days after the end."""
 A_ROUND = timedelta(minutes=5)
 """The reconciler comes every minute, and looks at everything every five."""
-
-Delivery = Callable[[Backend], object]
 
 
 # A lock is copied as a new one, which nobody holds.
@@ -131,40 +140,7 @@ class InProcessPlatform(FakePorts):
     @property
     def facts(self) -> Facts:
         """What laws look at: everything on record now."""
-        video = self.video
-        return Facts(
-            tree=self.tree,
-            archives=by_session(
-                (one.session_id, _recording(one)) for one in video.archives.values()
-            ),
-            broadcasts=by_session(
-                (one.session_id, _stream(one)) for one in video.broadcasts.values()
-            ),
-            connections={one: video.connections_of(one) for one in video.sessions},
-            streams={one: video.streams_of(one) for one in video.sessions},
-            failed=self._ended_by_itself(),
-            empty_stages=frozenset(
-                one for one in video.sessions if not video.publishes_in(one)
-            ),
-            event_ids=frozenset(event_id for event_id, *_ in self.moves),
-            moves=self.moves,
-        )
-
-    def _ended_by_itself(self) -> dict[str, tuple[int, int]]:
-        video = self.video
-        kinds: list[list[StoredArchive | StoredBroadcast]] = [
-            [*video.archives.values()],
-            [*video.broadcasts.values()],
-        ]
-        ended = [
-            Counter(
-                one.session_id
-                for one in some
-                if one.state.is_over and not one.was_stopped
-            )
-            for some in kinds
-        ]
-        return {one: (ended[0][one], ended[1][one]) for one in video.sessions}
+        return facts_of(self.tree, self.video, self.moves)
 
     def open_show(self, uid: str) -> Event:
         """A producer's event at the address `night`, in preshow. Its host publishes."""
@@ -280,22 +256,22 @@ class InProcessPlatform(FakePorts):
                 video.archive_becomes(archive_id, filed)
 
     def _on_commit(self, commit: Commit) -> None:
-        for event_id, old, new in _changes(commit, "events"):
-            before, after = _child(old, "status"), _child(new, "status")
+        for event_id, old, new in changes(commit, "events"):
+            before, after = child(old, "status"), child(new, "status")
             if before != after:
                 self.moves.append((event_id, before, after))
                 change = self._change(commit, before, after)
-                self.waiting.append(partial(_status_written, event_id, change))
+                self.waiting.append(partial(status_written, event_id, change))
             if old is not None and new is None:
-                self.waiting.append(partial(_event_deleted, event_id, to_json(old)))
-        for uid, old, new in _changes(commit, "admins"):
+                self.waiting.append(partial(event_deleted, event_id, to_json(old)))
+        for uid, old, new in changes(commit, "admins"):
             if old is not None and new is None:
-                self.waiting.append(partial(_admin_deleted, uid, to_json(old)))
-        for place, was, is_ in _changed_fans(commit):
+                self.waiting.append(partial(admin_deleted, uid, to_json(old)))
+        for place, was, is_ in changed_fans(commit):
             change = self._change(commit, was, is_)
-            self.waiting.append(partial(_fan_written, place, change))
-        for line in _changed_lines(commit):
-            self.waiting.append(partial(_line_written, line))
+            self.waiting.append(partial(fan_written, place, change))
+        for line in changed_lines(commit):
+            self.waiting.append(partial(line_written, line))
 
     def _change(self, commit: Commit, before: Json, after: Json) -> Change:
         self._noted += 1
@@ -309,26 +285,6 @@ def _perform(task: StoredTask, tried: int, backend: Backend) -> None:
         backend.upkeep.admin_removal.proceed(work.admin_id)
     else:
         backend.show.tasks.run(ShowTask.model_validate(task.payload), tried)
-
-
-def _status_written(event_id: str, change: Change, backend: Backend) -> None:
-    backend.show.status_trigger.run(event_id, change)
-
-
-def _event_deleted(event_id: str, before: Json, backend: Backend) -> None:
-    backend.upkeep.event_removal.on_deleted(event_id, before)
-
-
-def _admin_deleted(uid: str, before: Json, backend: Backend) -> None:
-    backend.upkeep.admin_removal.on_deleted(uid, before)
-
-
-def _fan_written(place: tuple[str, str, str], change: Change, backend: Backend) -> None:
-    backend.seats.active_fan_trigger.run(*place, change)
-
-
-def _line_written(line: tuple[str, str], backend: Backend) -> None:
-    backend.seats.deck.settle(*line)
 
 
 def admin(uid: str) -> Caller:
@@ -378,57 +334,3 @@ def _people(now_ms: int) -> dict[str, Any]:
         sealed = FakeVault().seal(uid, SecretStr(API_SECRET))
         tree[f"secrets/{uid}/otSecret"] = sealed
     return tree
-
-
-def _recording(stored: StoredArchive) -> Media:
-    state = stored.state
-    is_empty = state.status.is_final and not state.duration_s
-    return Media(id=state.id, status=state.status, is_empty=is_empty)
-
-
-def _stream(stored: StoredBroadcast) -> Media:
-    state = stored.state
-    return Media(
-        id=state.id, status=state.status, has_hls=stored.hls, hls_url=state.hls_url
-    )
-
-
-def _children(node: Node) -> Any:
-    return getattr(node, "children", None) or {}
-
-
-def _child(node: Node, key: str) -> Any:
-    return to_json(get(node, (key,)))
-
-
-def _changes(commit: Commit, place: str) -> Iterator[tuple[str, Node, Node]]:
-    yield from _differences(commit.before, commit.after, place)
-
-
-def _differences(
-    before: Node, after: Node, place: str
-) -> Iterator[tuple[str, Node, Node]]:
-    path = parse_path(place)
-    old, new = _children(get(before, path)), _children(get(after, path))
-    for key in {**old, **new}:
-        if old.get(key) is not new.get(key):
-            yield key, old.get(key), new.get(key)
-
-
-def _changed_lines(commit: Commit) -> Iterable[tuple[str, str]]:
-    """The line of each place in one that has changed."""
-    for admin_id, old, new in _changes(commit, "line"):
-        for fan_url, before, after in _differences(old, new, ""):
-            for _ in _differences(before, after, ""):
-                yield admin_id, fan_url
-
-
-def _changed_fans(
-    commit: Commit,
-) -> Iterable[tuple[tuple[str, str, str], Json, Json]]:
-    for admin_id, old, new in _changes(commit, "activeBroadcasts"):
-        for fan_url, before, after in _differences(old, new, ""):
-            for fan_id, was, is_ in _differences(before, after, "activeFans"):
-                old_fan, new_fan = to_json(was), to_json(is_)
-                if old_fan != new_fan:
-                    yield (admin_id, fan_url, fan_id), old_fan, new_fan
