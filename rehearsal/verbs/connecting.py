@@ -172,8 +172,14 @@ async def _close_all(person: Person) -> None:
 
 
 async def _place_of(show: Show, person: Person) -> Any:  # noqa: ANN401 - JSON
-    """What the producer sees of somebody: a fan's record, or whether they are there."""
-    return await show.producer_of(person.event).read(person.own_place)
+    """What the producer sees of somebody: a fan's record, or whether they are there.
+
+    Not which stream is theirs: that one follows the connection to OpenTok.
+    """
+    seen = await show.producer_of(person.event).read(person.own_place)
+    if isinstance(seen, dict):
+        seen.pop("streamId", None)
+    return seen
 
 
 async def _presence_of(show: Show, person: Person) -> dict[str, Any] | None:
