@@ -73,8 +73,7 @@ def assemble(
             shows=records.shows,
             barred=records.barred,
             headcounts=records.headcounts,
-            people=records.people,
-            disconnections=records.disconnections,
+            disconnecting=show.disconnecting,
             timeline=records.timeline,
         ),
     )

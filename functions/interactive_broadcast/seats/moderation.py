@@ -18,9 +18,8 @@ from interactive_broadcast.kernel.ids import opaque_id
 from interactive_broadcast.kernel.video import Video
 from interactive_broadcast.records import disconnections
 from interactive_broadcast.records.barred import BarredFans
-from interactive_broadcast.records.disconnections import Disconnections, Reason
+from interactive_broadcast.records.disconnections import Reason
 from interactive_broadcast.records.headcounts import Head, Headcounts, HeadKind
-from interactive_broadcast.records.people import People
 from interactive_broadcast.records.shows import ShowStore
 from interactive_broadcast.records.timeline import Timeline
 from interactive_broadcast.seats.models import (
@@ -30,6 +29,7 @@ from interactive_broadcast.seats.models import (
     MuteStreamRequest,
 )
 from interactive_broadcast.show.connection_rights import staff_of
+from interactive_broadcast.show.disconnecting import Disconnecting
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,8 +47,7 @@ class Moderation:
     shows: ShowStore
     barred: BarredFans
     headcounts: Headcounts
-    people: People
-    disconnections: Disconnections
+    disconnecting: Disconnecting
     timeline: Timeline
 
     def force_disconnect(
@@ -133,20 +132,10 @@ class Moderation:
             for session, connection_id in found:
                 head = _connection(event.id, session, connection_id)
                 self._check_person(head, request.fan_id)
-            found |= self._reported(event.id, request.fan_id)
+            persons = _persons(event.id, request.fan_id)
+            own = self.disconnecting.of_persons(event.id, persons)
+            found.update((head.session, head.id) for head in own)
         return [_connection(event.id, *each) for each in sorted(found)]
-
-    def _reported(self, event_id: str, fan_id: str) -> set[tuple[SessionKind, str]]:
-        """Session and id of every connection that OpenTok has reported as the fan's.
-
-        Everybody who is connected is read: as many as the interactive limit lets in.
-        """
-        persons = _persons(event_id, fan_id)
-        return {
-            (head.session, head.id)
-            for head in self.headcounts.marked(event_id).heads
-            if head.kind is HeadKind.CONNECTIONS and head.person in persons
-        }
 
     def _check_person(self, head: Head, fan_id: str) -> None:
         """Refuse what OpenTok has reported as somebody else's.
@@ -174,14 +163,9 @@ class Moderation:
 
     def _tell_why(self, event: EventRecord, connections: Sequence[Head]) -> None:
         """Tell those who are about to be disconnected, as far as it is known who."""
-        persons = {self.headcounts.person_of(head) for head in connections}
-        staff = staff_of(event)
-        for person in persons:
-            if person is None:
-                continue
-            uid = staff.get(person) or self.people.fan(event.id, person)
-            if uid is not None:
-                self.disconnections.add(event.id, {uid: Reason.DISCONNECTED})
+        persons = map(self.headcounts.person_of, connections)
+        told = {one: Reason.DISCONNECTED for one in persons if one is not None}
+        self.disconnecting.tell(event, told, staff_of(event))
 
     def _reply(
         self,

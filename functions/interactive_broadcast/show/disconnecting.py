@@ -5,7 +5,7 @@ is. Callbacks do, and what they have told is kept in `headcounts/{eventId}/prese
 whom no callback was told, nobody knows who it is.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 
@@ -129,18 +129,44 @@ class Disconnecting:
         closed = dict.fromkeys(uids - {*rights.barred.values()}, Reason.SHOW_CLOSED)
         self.disconnections.add(event.id, closed)
 
+    def of_persons(self, event_id: str, persons: Collection[str]) -> list[Head]:
+        """All connections of these opaque ids that callbacks have told of, in order.
+
+        Everybody who is connected is read: as many as the interactive limit lets in.
+        """
+        marked = self.headcounts.marked(event_id)
+        return [
+            head
+            for session in SessionKind
+            for head in marked.of(session)
+            if head.person in persons and head.kind is HeadKind.CONNECTIONS
+        ]
+
     def end_of_person(self, event: EventRecord, video: Video, uid: str) -> int:
         """End all connections of one Firebase user that callbacks have told of.
 
         They have been told why.
         """
-        person = opaque_id(event.id, uid)
-        found = [
-            head
-            for head in self.headcounts.marked(event.id).heads
-            if head.person == person and head.kind is HeadKind.CONNECTIONS
-        ]
+        found = self.of_persons(event.id, {opaque_id(event.id, uid)})
         return _end_all(event, video, found)
+
+    def tell(
+        self, event: EventRecord, told: Mapping[str, Reason], known: Mapping[str, str]
+    ) -> None:
+        """Tell people why they are about to be disconnected, in one write.
+
+        Args:
+            event: from whose sessions.
+            told: why, by opaque id. Whose user is not known is left out.
+            known: opaque id → Firebase user, of those who are no fans in the show.
+        """
+        users = self.users(event.id, [one for one in told if one not in known])
+        reasons = {
+            uid: told[person]
+            for person, uid in {**users, **known}.items()
+            if person in told
+        }
+        self.disconnections.add(event.id, reasons)
 
     def end(
         self,
@@ -155,24 +181,12 @@ class Disconnecting:
             How many were still there.
         """
         some = leaving[:MAX_AT_ONCE]
-        self.disconnections.add(event.id, self._reasons(event, some, rights))
+        told = {one.head.person: one.reason for one in some if one.head.person}
+        self.tell(event, told, {**rights.staff, **rights.barred})
         ended = _end_all(event, video, [one.head for one in some])
         if len(some) < len(leaving):
             raise NotReadyYet("More people are to be disconnected.", id=event.id)
         return ended
-
-    def _reasons(
-        self, event: EventRecord, leaving: Sequence[Leaving], rights: ConnectionRights
-    ) -> dict[str, Reason]:
-        """Firebase user → reason, of those whose user is known."""
-        told = {one.head.person: one.reason for one in leaving if one.head.person}
-        known = {**rights.staff, **rights.barred}
-        unknown = [person for person in told if person not in known]
-        return {
-            uid: told[person]
-            for person, uid in {**self.users(event.id, unknown), **known}.items()
-            if person in told
-        }
 
 
 def _end_all(event: EventRecord, video: Video, heads: Sequence[Head]) -> int:
