@@ -355,6 +355,29 @@ def test_who_was_taken_off_stage_does_not_go_on_publishing(
     assert platform.tree["disconnections"][event["id"]][FAY]["reason"] == "seat-lost"
 
 
+def test_who_was_taken_off_stage_does_not_publish_there_again(
+    platform: InProcessPlatform,
+) -> None:
+    """A fan who was on stage connects once more and publishes, by the same token.
+
+    Hurts: for ten minutes they could be back on the show at will.
+    Stopped by: the report of the stream, upon which it is looked up who is on stage.
+    """
+    platform.backend.seats.tokens.fan(fan(FAY), AUDIENCE)
+    producer = platform.client(signed_in(ANA))
+    record = f"{SHOW}/activeFans/{FAY}"
+    producer.update({f"{record}/isOnStage": True, f"{SHOW}/stageFanId": FAY})
+    event = platform.event_of(ANA)
+    connect(platform, event["stageSessionId"], "first", "camera")
+    assert "first" in platform.video.connections
+    producer.update({f"{record}/isOnStage": False, f"{SHOW}/stageFanId": None})
+
+    connect(platform, event["stageSessionId"], "again", "another-camera")
+
+    assert "again" not in platform.video.connections
+    assert platform.tree["disconnections"][event["id"]][FAY]["reason"] == "seat-lost"
+
+
 @pytest.mark.parametrize("seat", [Seat.ON_DECK, Seat.CALLED, Seat.STAGE])
 def test_nobody_without_a_user_is_above_the_audience(
     platform: InProcessPlatform, seat: Seat

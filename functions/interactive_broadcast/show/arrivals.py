@@ -1,4 +1,4 @@
-"""Whoever connects to a session and may not be there is disconnected at once."""
+"""Whoever connects to a session, or publishes in it, and may not is disconnected."""
 
 from dataclasses import dataclass
 
@@ -7,6 +7,7 @@ from interactive_broadcast.events.guests import GUESTS
 from interactive_broadcast.events.models import SessionKind, Status
 from interactive_broadcast.events.store import EventStore
 from interactive_broadcast.kernel.ports import Clock, now_ms
+from interactive_broadcast.records.disconnections import Reason
 from interactive_broadcast.records.headcounts import Head
 from interactive_broadcast.show.connection_rights import ConnectionRights
 from interactive_broadcast.show.disconnecting import Disconnecting, Leaving
@@ -14,7 +15,7 @@ from interactive_broadcast.show.disconnecting import Disconnecting, Leaving
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Arrival:
-    """A connection that OpenTok has just reported, and what is kept of its session."""
+    """A connection or stream that OpenTok has just reported, and its session's data."""
 
     head: Head
     user_type: str | None
@@ -69,6 +70,38 @@ class Arrivals:
         video = self.admins.project(event.admin_id).video
         self.disconnecting.end(event, video, [Leaving(arrival.head, reason)], rights)
         return "disconnected"
+
+    def end_if_not_on_stage(self, arrival: Arrival) -> str | None:
+        """Disconnect a fan who publishes on stage and was not put there.
+
+        A report of a stream does not decide which connection is meant: all that the fan
+        has to the stage are ended. Safe to repeat.
+
+        Returns:
+            What came of it, in a word; None where the stream may stay.
+
+        Raises:
+            BackendError: not now; OpenTok reports it again.
+        """
+        head, person = arrival.head, arrival.head.person
+        if person is None or head.session is not SessionKind.STAGE:
+            return None
+        if not (arrival.needs_record and arrival.is_fan):
+            return None
+        if self.disconnecting.is_on_stage(head.event_id, arrival.address, person):
+            return None
+        event = self.events.find(head.event_id)
+        if event is None:
+            return "unknown-session"
+        leaving = [
+            Leaving(one, Reason.SEAT_LOST)
+            for one in self.disconnecting.of_persons(event.id, {person})
+            if one.session is SessionKind.STAGE
+        ]
+        video = self.admins.project(event.admin_id).video
+        rights = self.disconnecting.rights(event)
+        self.disconnecting.end(event, video, leaving, rights)
+        return "disconnected" if leaving else None
 
     def _is_doubtful(self, arrival: Arrival) -> bool:
         """By what is kept; and whoever came by a link, as it may have been changed."""

@@ -247,10 +247,9 @@ class Callbacks:
             id=report.subject,
             person=report.person,
         )
-        if kind is ReportKind.CONNECTION_CREATED:
-            ended = self._end_if_unwanted(report, head, session)
-            if ended is not None:
-                return ended
+        ended = self._end_if_unwanted(report, head, session)
+        if ended is not None:
+            return ended
         if not session.is_open:
             if kind is ReportKind.CONNECTION_CREATED:
                 self.headcounts.came_late(head)
@@ -268,15 +267,20 @@ class Callbacks:
     def _end_if_unwanted(
         self, report: Report, head: Head, session: SessionInfo
     ) -> str | None:
-        return self.arrivals.end_if_unwanted(
-            Arrival(
-                head=head,
-                user_type=report.user_type,
-                address=session.address,
-                rights=session.rights,
-                needs_record=session.is_open and not session.has_old_apps,
-            )
+        arrival = Arrival(
+            head=head,
+            user_type=report.user_type,
+            address=session.address,
+            rights=session.rights,
+            needs_record=session.is_open and not session.has_old_apps,
         )
+        match report.kind:
+            case ReportKind.CONNECTION_CREATED:
+                return self.arrivals.end_if_unwanted(arrival)
+            case ReportKind.STREAM_CREATED:
+                return self.arrivals.end_if_not_on_stage(arrival)
+            case _:
+                return None
 
     def _publisher(self, head: Head) -> str | None:
         """Whose stream it is; None for other reports, and where nobody has told it."""

@@ -95,6 +95,11 @@ class Disconnecting:
             return True
         return self.shows.may_be_backstage(*address, uid)
 
+    def is_on_stage(self, event_id: str, address: tuple[str, str], person: str) -> bool:
+        """Whether a fan was put on stage, or nobody knows their user."""
+        uid = self.people.fan(event_id, person)
+        return uid is None or self.shows.is_on_stage(*address, uid)
+
     def users(self, event_id: str, persons: Sequence[str]) -> dict[str, str]:
         """Opaque id → Firebase user, of those of these fans who are known."""
         if len(persons) > FEW:
