@@ -42,6 +42,10 @@ TESTED_ELSEWHERE: Final[Mapping[str, str]] = {
         ],
         "they say rights, and tests/rules/tables tries each right on the file",
     ),
+    **dict.fromkeys(
+        [f"dev/limits/{each}.py" for each in ("database", "opentok", "tasks")],
+        "rows of the table that tests/dev/limits/test_table.py tries one by one",
+    ),
     "rules/database.py": "as above; tests/rules/test_writer.py holds the file to it",
 }
 """A module without a test file → why it needs none."""

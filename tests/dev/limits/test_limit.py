@@ -1,0 +1,59 @@
+"""What a row of the limits says, and how it is compared with the code."""
+
+from datetime import timedelta
+from pathlib import Path
+from typing import Annotated
+
+import pytest
+
+from dev.limits.limit import Limit, Source, has_test, measure, named
+from interactive_broadcast.kernel.texts import Text
+
+DRAIN = 60
+ROOM = timedelta(minutes=2)
+SHORT = Annotated[str, Text(most=7)]
+
+
+def a_minute() -> int:
+    return DRAIN
+
+
+def limit(value: int | str, *, is_least: bool = False) -> Limit:
+    source = Source("Limits", "https://example.com", "2026-11")
+    return Limit(of="it", value=value, source=source, test="", is_least=is_least)
+
+
+@pytest.mark.parametrize(
+    ("name", "number"), [("DRAIN", 60), ("ROOM", 120), ("SHORT", 7), ("a_minute", 60)]
+)
+def test_numbers_times_texts_and_what_is_found_out_are_measured(
+    name: str, number: int
+) -> None:
+    assert measure(named(f"{__name__}.{name}")) == number
+
+
+@pytest.mark.parametrize("name", ["limit", "GONE"])
+def test_what_has_no_number_or_no_name_is_no_constant(name: str) -> None:
+    with pytest.raises((LookupError, TypeError)):
+        measure(named(f"{__name__}.{name}"))
+
+
+def test_a_constant_may_reach_the_limit_and_not_pass_it() -> None:
+    name = f"{__name__}.DRAIN"
+
+    assert limit(60).is_kept_by(name)
+    assert not limit(59).is_kept_by(name)
+    assert limit(60, is_least=True).is_kept_by(name)
+    assert not limit(61, is_least=True).is_kept_by(name)
+
+
+def test_a_limit_in_words_is_not_compared() -> None:
+    assert limit("no underscore").is_kept_by(f"{__name__}.DRAIN")
+
+
+def test_a_test_is_found_in_its_file(tmp_path: Path) -> None:
+    (tmp_path / "test_a.py").write_text("class TestA:\n    def test_b(self): ...\n")
+
+    assert has_test("test_a.py::test_b", tmp_path)
+    assert not has_test("test_a.py::test_c", tmp_path)
+    assert not has_test("test_b.py::test_b", tmp_path)
