@@ -23,6 +23,7 @@ from interactive_broadcast.kernel.errors import (
     AppCheckInvalid,
     AppCheckMissing,
     BackendError,
+    EncodingNotTaken,
     InvalidRequest,
     NotAnAdmin,
     RequestTooLarge,
@@ -71,7 +72,8 @@ def errors_table() -> str:
 
 def common(function: HttpFunction) -> list[Kind]:
     """What the wrapper around every function refuses by itself."""
-    found: set[Kind] = {InvalidRequest, RequestTooLarge, TokenInvalid, TokenExpired}
+    found: set[Kind] = {InvalidRequest, RequestTooLarge, EncodingNotTaken}
+    found |= {TokenInvalid, TokenExpired}
     found |= {AppCheckMissing, AppCheckInvalid, TooManyRequests}
     if Role.ANYONE not in function.endpoint.allow:
         found |= {TokenMissing, RoleNotAllowed}

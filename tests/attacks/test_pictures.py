@@ -59,8 +59,9 @@ def test_a_producer_uploads_into_his_own_folder_only(
 
 @pytest.mark.parametrize(
     "content_type",
-    ["text/html", "image/svg+xml", "application/javascript", "video/mp4"],
-)
+    ["text/html", "image/svg+xml", "application/javascript", "video/mp4",
+     "image/png;,text/html"],
+)  # fmt: skip
 def test_a_picture_is_a_picture(people: TokenHolders, content_type: str) -> None:
     """A page or a script in the place of a picture.
 

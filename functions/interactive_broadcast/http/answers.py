@@ -15,6 +15,7 @@ from pydantic import BaseModel
 from interactive_broadcast.kernel import logs
 from interactive_broadcast.kernel.errors import (
     BackendError,
+    EncodingNotTaken,
     MethodNotAllowed,
     Unavailable,
 )
@@ -48,6 +49,8 @@ def answered(
     response.headers.extend(SECURITY_HEADERS)
     if response.status_code == MethodNotAllowed.http_status:
         response.headers["Allow"] = methods
+    if response.status_code == EncodingNotTaken.http_status:
+        response.headers["Accept-Encoding"] = "identity"
     return response, outcome
 
 

@@ -13,7 +13,11 @@ from werkzeug.exceptions import ClientDisconnected
 
 from interactive_broadcast.http import expectations
 from interactive_broadcast.http.callable_data import NoCallableValueError, decoded
-from interactive_broadcast.kernel.errors import InvalidRequest, RequestTooLarge
+from interactive_broadcast.kernel.errors import (
+    EncodingNotTaken,
+    InvalidRequest,
+    RequestTooLarge,
+)
 
 B = TypeVar("B", bound=BaseModel)
 R = TypeVar("R", bound=BaseModel)
@@ -87,11 +91,12 @@ def raw(request: Request) -> bytes:
     """The bytes of the body.
 
     Raises:
-        InvalidRequest: it is compressed, or does not come to its end.
+        InvalidRequest: it does not come to its end.
+        EncodingNotTaken: it is compressed.
         RequestTooLarge: longer than MAX_BODY_BYTES.
     """
-    if request.headers.get("Content-Encoding", "identity") != "identity":
-        raise _invalid(("body", "content_encoding"))
+    if not _is_plain(request.headers.get("Content-Encoding", "")):
+        raise EncodingNotTaken("The body is compressed; send it as it is.")
     if (request.content_length or 0) > MAX_BODY_BYTES:
         raise _too_large()
     try:
@@ -101,6 +106,12 @@ def raw(request: Request) -> bytes:
     if len(read) > MAX_BODY_BYTES:
         raise _too_large()
     return read
+
+
+def _is_plain(content_encoding: str) -> bool:
+    """Whether nothing was done to the body: a list of codings in any case."""
+    codings = (one.strip().lower() for one in content_encoding.split(","))
+    return all(one in ("", "identity") for one in codings)
 
 
 def _read(stream: IO[bytes], size: int) -> bytes:

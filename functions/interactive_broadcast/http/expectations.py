@@ -18,7 +18,6 @@ from interactive_broadcast.kernel.texts import Text, Wanted
 OF_THE_BODY: Final = {
     "json_invalid": "JSON in UTF-8, without NaN and lone surrogates",
     "object_type": "a JSON object",
-    "content_encoding": "a body that is not compressed",
     "incomplete": "as many bytes as Content-Length says",
     "repeated": "given once",
     "callable_type": "an Int64Value or UInt64Value: no other type has its own form",

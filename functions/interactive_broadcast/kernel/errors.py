@@ -6,7 +6,8 @@
     ├── Misconfigured           500 INTERNAL            misconfigured
     ├── InvalidRequest          400 INVALID_ARGUMENT    invalid-request
     │   ├── MethodNotAllowed    405 INVALID_ARGUMENT    method-not-allowed
-    │   └── RequestTooLarge     413 INVALID_ARGUMENT    request-too-large
+    │   ├── RequestTooLarge     413 INVALID_ARGUMENT    request-too-large
+    │   └── EncodingNotTaken    415 INVALID_ARGUMENT    encoding-not-taken
     ├── FailedPrecondition      400 FAILED_PRECONDITION
     ├── Unauthenticated         401 UNAUTHENTICATED
     ├── PermissionDenied        403 PERMISSION_DENIED
@@ -80,6 +81,12 @@ class RequestTooLarge(InvalidRequest):
     """A body above the limit."""
 
     http_status = 413
+
+
+class EncodingNotTaken(InvalidRequest):
+    """A body that is compressed. `Accept-Encoding` says what is taken: `identity`."""
+
+    http_status = 415
 
 
 class FailedPrecondition(BackendError, is_group=True):

@@ -110,10 +110,42 @@ def test_a_body_of_unannounced_length_is_bounded_too() -> None:
     assert (answer.status_code, reason(answer)) == (413, "request-too-large")
 
 
-def test_a_compressed_body_is_refused() -> None:
-    answer = served().post("/", data=b"x", headers={"Content-Encoding": "gzip"})
+@pytest.mark.parametrize("coding", ["gzip", "GZIP", "br", "identity, gzip", "x"])
+def test_a_compressed_body_is_refused_with_what_is_taken(coding: str) -> None:
+    answer = served().post("/", data=b"x", headers={"Content-Encoding": coding})
 
-    assert answer.get_json()["error"]["details"]["fields"] == ["body: content_encoding"]
+    assert (answer.status_code, reason(answer)) == (415, "encoding-not-taken")
+    assert answer.headers["Accept-Encoding"] == "identity"
+
+
+@pytest.mark.parametrize("coding", ["identity", "Identity", "", " identity ,identity"])
+def test_a_body_that_says_it_is_plain_is_read(coding: str) -> None:
+    answer = served().post(
+        "/", data=b'{"firstName":"Ann"}', headers={"Content-Encoding": coding}
+    )
+
+    assert answer.status_code == 200
+
+
+@pytest.mark.parametrize(
+    "content_type",
+    [
+        "application/json",
+        "Application/JSON",
+        "application/json; charset=utf-8",
+        'application/json;Charset="UTF-8"',
+        "application/json; charset=iso-8859-1",
+        "text/plain",
+        "",
+    ],
+)
+def test_json_is_read_as_utf_8_whatever_its_type_is_called(content_type: str) -> None:
+    """RFC 8259: JSON is in UTF-8; `charset` has no meaning. Old apps send any type."""
+    answer = served().post(
+        "/", data='{"firstName":"Ænn"}'.encode(), content_type=content_type
+    )
+
+    assert answer.get_json() == {"saidTo": "Ænn"}
 
 
 def test_get_takes_query_parameters() -> None:

@@ -56,6 +56,22 @@ def test_what_is_taken_is_answered_with_nothing_more() -> None:
 
 
 @pytest.mark.parametrize(
+    ("headers", "status"),
+    [
+        ({"Content-Encoding": "Identity"}, 200),
+        ({"Content-Encoding": "gzip"}, 415),
+        ({"Content-Type": "Application/JSON; charset=utf-8"}, 200),
+    ],
+)
+def test_headers_of_a_callback_are_read_as_those_of_any_request(
+    headers: dict[str, str], status: int
+) -> None:
+    answer = served().post("/", data=json.dumps(BODY), headers=headers)
+
+    assert answer.status_code == status
+
+
+@pytest.mark.parametrize(
     ("path", "address"),
     [
         ("/", None),

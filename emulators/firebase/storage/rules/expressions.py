@@ -167,8 +167,9 @@ class Expressions:
         return Matches(target, self._pattern(_unquoted(pattern), at))
 
     def _pattern(self, text: str, at: str) -> re.Pattern[str]:
-        # Firebase uses RE2, which has neither look-around nor back-references.
-        if "(?" in text or re.search(r"\\[1-9]", text):
+        # Firebase uses RE2, which has neither look-around nor back-references. Of its
+        # flags there is the one for upper and lower case, where it is for all.
+        if "(?" in text.removeprefix("(?i)") or re.search(r"\\[1-9]", text):
             problem = "this regular expression is not supported"
             raise self._scanner.refusal(problem, at=at)
         try:

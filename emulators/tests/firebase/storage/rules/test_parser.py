@@ -29,6 +29,7 @@ def file(statement: str) -> str:
         ("allow get: if rest != null;", "'rest' is not known"),
         ("allow get: if x.matches(x);", "literals only"),
         ("allow get: if x.matches('(?=a)');", "regular expression"),
+        ("allow get: if x.matches('a(?i)');", "regular expression"),
         ("allow get: if x.matches('(');", "bad regular expression"),
         ("allow get: if unknown;", "'unknown' is not known"),
         ("allow get: if f(1);", "'f' is not supported"),
