@@ -2,7 +2,8 @@
 
 import hashlib
 import re
-from dataclasses import dataclass
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any, Final
 
@@ -81,6 +82,21 @@ class Identity:
             return
         decide(partial(self._admit, caller))
 
+    def in_role(self, caller: Caller, allowed: AbstractSet[Role]) -> Caller:
+        """The caller in the role that counts where these are allowed.
+
+        An ID token does not say who is an admin: fans are anonymous at first, and may
+        link a password or another provider during a show. They stay the same user with
+        the same seat, and are still fans, as long as they have no admin record.
+
+        Raises DatabaseUnavailable.
+        """
+        may_be_fan = caller.role is Role.ADMIN and caller.has_id_token
+        if not may_be_fan or Role.ADMIN in allowed or Role.FAN not in allowed:
+            return caller
+        is_admin = caller.uid is not None and self._has_record(caller.uid)
+        return caller if is_admin else replace(caller, role=Role.FAN)
+
     def _admit(self, caller: Caller, inquiry: Inquiry) -> None:
         uid, valid_after_s = caller.uid, None
         if uid is not None:
@@ -127,7 +143,8 @@ def _caller(claims: IdentityClaims) -> Caller:
             auth_time=claims.auth_time,
             has_id_token=True,
         )
-    # An anonymous fan is bound to no show: they may ask for any.
+    # An anonymous fan is bound to no show: they may ask for any. Of all others it is
+    # not known yet whether they are admins: see `admit` and `in_role`.
     role = Role.FAN if claims.is_anonymous else Role.ADMIN
     return Caller(
         role=role, uid=claims.uid, auth_time=claims.auth_time, has_id_token=True

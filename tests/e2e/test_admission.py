@@ -8,7 +8,7 @@ import pytest
 
 from emulators.stack import LocalStack
 from tests.support.entering import entering
-from tests.support.people import People
+from tests.support.people import PASSWORD, People
 
 JOINS = 200
 AT_A_TIME = 32
@@ -62,3 +62,28 @@ def test_any_number_of_joins_at_once_admit_exactly_the_limit(
     records = tree["activeBroadcasts"][admin_id][fan_url]["activeFans"]
     assert records.keys() == let_in
     assert tree["shows"][admin_id][fan_url]["full"] is True
+
+
+def test_a_fan_who_links_a_password_during_the_show_keeps_the_seat(
+    people: People, stack: LocalStack
+) -> None:
+    """The same user with another kind of ID token: neither a new fan nor an admin."""
+    fan = people.sign_up()
+    answers = [join_by_function(people, fan)]
+
+    linked = people.auth(
+        "update",
+        idToken=fan["idToken"],
+        email="linked@example.com",
+        password=PASSWORD,
+        returnSecureToken=True,
+    )
+    answers.append(join_by_function(people, linked))
+    place = f"activeBroadcasts/{show_of(people)}/activeFans/{fan['localId']}"
+    answers.append(people.database("GET", place, linked["idToken"]).status_code)
+    stack.settle()
+
+    admin_id, fan_url = show_of(people).split("/")
+    show = people.everything()["activeBroadcasts"][admin_id][fan_url]
+    assert answers == [OK, OK, OK]
+    assert show["activeFans"].keys() == {fan["localId"]}

@@ -24,10 +24,10 @@ HOLDERS: Mapping[str, Role] = {
     "producer": Role.ADMIN,
     "producer's ID token": Role.ADMIN,
     "removed admin": Role.ADMIN,
-    "user without a record": Role.ADMIN,
+    "user without a record": Role.FAN,
 }
-"""Who can call a function, and in which role. The last two are no admins: they have, or
-had, what only admins get."""
+"""Who can call a function, and in which role. The last two are no admins: one was, and
+the other has a password as admins have."""
 
 NO_ADMINS = frozenset({"removed admin", "user without a record"})
 

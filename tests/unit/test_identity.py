@@ -14,7 +14,14 @@ from interactive_broadcast.kernel.errors import (
     TokenInvalid,
 )
 from interactive_broadcast.kernel.ports import Account
-from tests.support.builders import HOST_URL, a_database, a_fan, a_host, an_admin
+from tests.support.builders import (
+    HOST_URL,
+    a_database,
+    a_fan,
+    a_host,
+    an_admin,
+    an_admin_by_session,
+)
 from tests.support.fakes import (
     NOON,
     FakeAccounts,
@@ -148,7 +155,7 @@ def test_a_claim_makes_nobody_more_than_host_or_celebrity(
     assert identity.caller_of(f"Bearer {token}") == Caller(role=Role.FAN, uid="x")
 
 
-def test_any_other_firebase_user_is_taken_for_an_admin(
+def test_any_other_firebase_user_is_taken_for_an_admin_where_admins_may_call(
     identity: Identity, accounts: FakeAccounts
 ) -> None:
     token = accounts.sign_in("admin-1")
@@ -157,6 +164,49 @@ def test_any_other_firebase_user_is_taken_for_an_admin(
 
     assert caller == an_admin()
     identity.admit(caller)
+
+
+FANS_ONLY = frozenset({Role.FAN})
+ADMINS_ONLY = frozenset({Role.ADMIN})
+
+
+@pytest.mark.parametrize("role", [None, "fan", "admin"])
+def test_a_fan_who_has_linked_a_password_is_the_same_fan(
+    identity: Identity, accounts: FakeAccounts, role: str | None
+) -> None:
+    before = identity.caller_of(
+        f"Bearer {accounts.sign_in('fan-1', is_anonymous=True)}"
+    )
+    token = accounts.sign_in("fan-1", role=role)
+
+    linked = identity.in_role(identity.caller_of(f"Bearer {token}"), FANS_ONLY)
+
+    assert linked == before == Caller(role=Role.FAN, uid="fan-1")
+
+
+def test_an_admin_is_no_fan(identity: Identity, accounts: FakeAccounts) -> None:
+    caller = identity.caller_of(f"Bearer {accounts.sign_in('admin-1')}")
+
+    assert identity.in_role(caller, FANS_ONLY) == an_admin()
+
+
+def test_a_session_token_says_for_good_in_which_role_it_was_issued(
+    identity: Identity, databases: FakeDatabases
+) -> None:
+    for caller in (an_admin_by_session("gone"), a_fan(), a_host()):
+        assert identity.in_role(caller, FANS_ONLY) == caller
+
+    assert databases.reads == []
+
+
+def test_where_admins_may_call_nobody_becomes_a_fan(
+    identity: Identity, accounts: FakeAccounts, databases: FakeDatabases
+) -> None:
+    caller = identity.caller_of(f"Bearer {accounts.sign_in('fan-1')}")
+
+    assert identity.in_role(caller, ADMINS_ONLY) == caller
+    assert identity.in_role(caller, ADMINS_ONLY | FANS_ONLY) == caller
+    assert databases.reads == []
 
 
 def test_whoever_has_no_admin_record_is_not_admitted(identity: Identity) -> None:

@@ -196,6 +196,8 @@ class Api:
             return NOBODY
         if caller.role is Role.ANYONE:
             raise TokenMissing("Send `Authorization: Bearer` and a token.")
+        caller = identity.in_role(caller, endpoint.allow)
+        outcome.role = caller.role.value
         if caller.role not in endpoint.allow:
             raise RoleNotAllowed("This is not for your role.")
         if caller.role is Role.ADMIN:
