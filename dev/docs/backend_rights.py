@@ -260,9 +260,11 @@ REASONS: Final[Mapping[str, str]] = {
     "kernel.unfinished:UnfinishedWorkLog.find": (
         "Only the backend keeps the log of unfinished work."
     ),
-    "kernel.unfinished:UnfinishedWorkLog.left_since": (
+    "kernel.unfinished:UnfinishedWorkLog.keys": (
         "Only the backend keeps the log of unfinished work."
     ),
+    "upkeep.turns:Turns._read": "Where its runs have stopped is the backend's own.",
+    "upkeep.turns:Turns._write": "Where its runs have stopped is the backend's own.",
 }
 """`module:Class.function` → why the rules cannot decide there."""
 

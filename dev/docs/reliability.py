@@ -100,7 +100,7 @@ def budgets_table() -> str:
             [
                 "a run of the reconciler",
                 _span(BUDGET),
-                "then it begins nothing new; the next run begins elsewhere",
+                "then it begins nothing new; the next run goes on there",
             ],
             [
                 "attempts of one effect",

@@ -210,6 +210,26 @@ def unfinished(key: str) -> str:
     return f"{UNFINISHED}/{key}"
 
 
+def turns(job: str) -> str:
+    """Where the runs of a job (a function) have stopped."""
+    return f"turns/{job}"
+
+
+def turn_steps(job: str) -> str:
+    """The steps that its last run has not reached."""
+    return f"turns/{job}/steps"
+
+
+def turn_after(job: str, loop: str) -> str:
+    """The last key that a loop of the job has reached."""
+    return f"turns/{job}/after/{loop}"
+
+
+def turns_put_off(job: str) -> str:
+    """Until when which items of the job's loops are left out."""
+    return f"turns/{job}/putOff"
+
+
 def removal(uid: str) -> str:
     """How far the removal of an admin has got."""
     return f"removals/{uid}"

@@ -5,17 +5,16 @@ found by the reconciler, which finishes the work or undoes it
 (`upkeep.unfinished_work`).
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
+from functools import partial
 
 from interactive_broadcast.kernel import logs, paths
-from interactive_broadcast.kernel.database import (
-    SERVER_TIME,
-    Writes,
-    get_all,
-    read_record,
-)
+from interactive_broadcast.kernel.concurrency import in_batches, side_by_side
+from interactive_broadcast.kernel.database import SERVER_TIME, Writes, read_record
+from interactive_broadcast.kernel.errors import BackendError
 from interactive_broadcast.kernel.models import EpochMs, Json, RecordModel
 from interactive_broadcast.kernel.ports import Databases
 
@@ -47,9 +46,6 @@ class UnfinishedRecord(RecordModel):
 
 ABANDONED = timedelta(minutes=10)
 """Work that is older is not being done any more: no function runs that long."""
-
-MAX_LEFT = 500
-"""Notes that are read at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,13 +100,32 @@ class UnfinishedWorkLog:
         """The note of one work that has not ended; None when it has."""
         return _read(key, self.databases.as_backend().get(paths.unfinished(key)))
 
-    def left_since(self, before_ms: int) -> list[UnfinishedRecord]:
-        """Notes of work begun before then (ms) that has not ended, MAX_LEFT at most."""
-        database = self.databases.as_backend()
-        keys = database.keys(paths.UNFINISHED)[:MAX_LEFT]
-        values = get_all(database, map(paths.unfinished, keys))
-        parsed = map(_read, keys, values)
-        return [one for one in parsed if one is not None and one.at <= before_ms]
+    def keys(self) -> list[str]:
+        """The keys of all work that has not ended."""
+        return self.databases.as_backend().keys(paths.UNFINISHED)
+
+    def left_since(
+        self, before_ms: int, keys: Sequence[str] | None = None
+    ) -> list[UnfinishedRecord]:
+        """Notes of work begun before then (ms) that has not ended.
+
+        One that cannot be read now is logged, and left out.
+
+        Args:
+            before_ms: milliseconds since 1970.
+            keys: of which; None for all there are.
+        """
+        every = self.keys() if keys is None else keys
+        looks = [partial(self._try, key) for key in every]
+        read = [one for some in in_batches(looks) for one in side_by_side(some)]
+        return [one for one in read if one is not None and one.at <= before_ms]
+
+    def _try(self, key: str) -> UnfinishedRecord | None:
+        try:
+            return self.find(key)
+        except BackendError as error:
+            logs.warning("unfinished-not-read", key=key, reason=error.reason)
+            return None
 
 
 def _read(key: str, value: object) -> UnfinishedRecord | None:

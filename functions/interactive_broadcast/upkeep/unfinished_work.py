@@ -21,9 +21,13 @@ from interactive_broadcast.kernel.unfinished import (
 from interactive_broadcast.show.former_guests import FormerGuests
 from interactive_broadcast.upkeep.admin_removal import AdminRemoval
 from interactive_broadcast.upkeep.event_removal import EventRemoval, RemovedEvent
+from interactive_broadcast.upkeep.orders import share
 
 SECOND_TRY = timedelta(days=1)
 """How long unused pictures are left: a producer may make the same event again."""
+
+MAX_AT_ONCE = 500
+"""Notes that are read in one round."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,8 +43,14 @@ class UnfinishedWorkFinisher:
     former_guests: FormerGuests
 
     def abandoned(self) -> list[UnfinishedRecord]:
-        """Notes of work that no function can still be doing."""
-        return self.unfinished.left_since(epoch_ms(self.clock.now() - ABANDONED))
+        """Notes of work that no function can still be doing.
+
+        MAX_AT_ONCE are looked at, others in each round.
+        """
+        now = self.clock.now()
+        keys = share(self.unfinished.keys(), now, size=MAX_AT_ONCE)
+        before = epoch_ms(self.clock.now() - ABANDONED)
+        return self.unfinished.left_since(before, keys)
 
     def finish(self, record: UnfinishedRecord) -> bool:
         """Finish or undo the work of a note, and remove the note.

@@ -2,9 +2,8 @@
 
 from interactive_broadcast.admins.models import new_admin
 from interactive_broadcast.events.pictures import used_picture
-from interactive_broadcast.kernel.models import Json
+from interactive_broadcast.kernel.errors import DatabaseUnavailable
 from interactive_broadcast.kernel.unfinished import (
-    MAX_LEFT,
     UnfinishedWorkLog,
     WorkKind,
 )
@@ -68,15 +67,16 @@ def test_of_a_deleted_event_no_streaming_address_is_kept() -> None:
     assert "stream-key" not in str(event_removal(event).begun)
 
 
-def test_one_look_brings_no_more_than_it_can_carry() -> None:
-    note: Json = {"kind": "admin", "at": 1, "what": {"adminId": "u"}}
-    notes = {f"admin-u{number}": note for number in range(MAX_LEFT + 1)}
+def test_one_that_cannot_be_read_now_keeps_no_other_from_being_found() -> None:
+    databases = FakeDatabases()
+    unfinished = UnfinishedWorkLog(databases=databases)
+    unfinished.begin(new_admin("u1"), new_admin("u2"))
+    keys = unfinished.keys()
+    databases.fail_next("read", DatabaseUnavailable("Away."))
 
-    left = UnfinishedWorkLog(databases=FakeDatabases({"unfinished": notes})).left_since(
-        1
-    )
+    left = unfinished.left_since(databases.clock.now_ms(), keys)
 
-    assert len(left) == MAX_LEFT
+    assert len(left) == 1
 
 
 def test_what_cannot_be_explained_is_left_alone() -> None:

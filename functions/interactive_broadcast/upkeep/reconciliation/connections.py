@@ -41,27 +41,29 @@ class ConnectionAudit:
     projects: Projects
     limits: Limits
 
-    def run(
+    def run(self, run: ReconcileRun, shows: Iterable[WatchedShow]) -> None:
+        """Look at each show that is on. What is ended is counted in `run`."""
+        on = {show.event.id: show for show in shows if show.is_on}
+        run.one_by_one("connections", on, lambda one: self._look(run, on[one]))
+
+    def look_after(
         self,
         run: ReconcileRun,
         shows: Iterable[WatchedShow],
         ledgers: Mapping[str, EffectRecords],
     ) -> None:
-        """Look at each show.
+        """Look at each show that is over, unless somebody is working on it.
 
         Args:
             run: what is ended is counted there.
             shows: those that the run has read.
-            ledgers: of those that nobody is working on, by event id.
+            ledgers: those that it has read, by event id. The others are read now.
         """
-        by_id = {show.event.id: show for show in shows}
-        on = [one for one, show in by_id.items() if show.is_on]
-        run.one_by_one("connections", on, lambda one: self._look(run, by_id[one]))
-        over = [one for one in by_id if one in ledgers and one not in on]
+        over = {show.event.id: show for show in shows if not show.is_on}
         run.one_by_one(
             "emptiness",
             over,
-            lambda one: self._look_after(run, by_id[one], ledgers[one]),
+            lambda one: self._look_after(run, over[one], ledgers.get(one)),
         )
 
     def _look(self, run: ReconcileRun, show: WatchedShow) -> None:
@@ -88,10 +90,14 @@ class ConnectionAudit:
         return self.disconnecting.uncounted(event.id, address, sorted(there - known))
 
     def _look_after(
-        self, run: ReconcileRun, show: WatchedShow, records: EffectRecords
+        self, run: ReconcileRun, show: WatchedShow, known: EffectRecords | None
     ) -> None:
         """At a show that is over; and say when that is needed again."""
-        event, now, closed_at = show.event, run.now_ms, _closed_at(records)
+        event, now = show.event, run.now_ms
+        records = self._ledger(event) if known is None else known
+        if records is None:
+            return
+        closed_at = _closed_at(records)
         tokens_until = 0 if closed_at is None else closed_at + self._tokens_ms()
         is_guarded = now < tokens_until
         if is_guarded and _is_settled(records, Effect.DISCONNECT_FANS):
@@ -108,6 +114,13 @@ class ConnectionAudit:
         next_at = due or tokens_until
         if (show.watch.next_at, show.watch.tokens_until) != (next_at, tokens_until):
             run.inventory.write(watch.note_next(event.id, next_at, tokens_until))
+
+    def _ledger(self, event: EventRecord) -> EffectRecords | None:
+        """As it is now. None while a call is carrying effects out."""
+        ledger = self.disconnecting.ledger
+        if ledger.is_being_carried_out(event.id, event.status):
+            return None
+        return ledger.read(event.id)
 
     def _end(
         self,

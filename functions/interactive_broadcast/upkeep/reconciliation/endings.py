@@ -44,7 +44,10 @@ class Endings:
         """The shows as they are now: those that have been ended are closed."""
         on = {show.event.id: show for show in shows if show.is_on}
         reasons = run.each(
-            "endings", on, lambda event_id: self._reason(run, on[event_id])
+            "endings",
+            on,
+            lambda event_id: self._reason(run, on[event_id]),
+            is_followed=True,
         )
         due = {event_id: why for event_id, why in reasons.items() if why is not None}
         ended = run.one_by_one(

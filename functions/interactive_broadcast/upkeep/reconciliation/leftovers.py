@@ -8,12 +8,12 @@ from interactive_broadcast.effects.plan import is_over
 from interactive_broadcast.events.models import EventRecord, Status
 from interactive_broadcast.events.store import EventStore
 from interactive_broadcast.records.show_writes import removal
+from interactive_broadcast.upkeep.orders import in_turn
 from interactive_broadcast.upkeep.reconciliation.presence import PublicShows
 from interactive_broadcast.upkeep.reconciliation.projects import MAX_OTHERS
 from interactive_broadcast.upkeep.reconciliation.reconcile_run import (
     ReconcileRun,
     Repair,
-    in_turn,
 )
 from interactive_broadcast.upkeep.reconciliation.watched_shows import WatchedShow
 
@@ -43,6 +43,7 @@ class Leftovers:
             "slugs",
             [uid for uid in admin_ids if uid in with_records],
             run.inventory.slugs_with_records,
+            is_followed=True,
         )
         slugs = {(uid, slug) for uid, some in found.items() for slug in some}
         slugs |= {

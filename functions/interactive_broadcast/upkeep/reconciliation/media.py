@@ -99,7 +99,12 @@ class MediaAudit:
         }
         for event_id, project, medium in self._running(run, projects.values()):
             found.setdefault(event_id, (project, []))[1].append(medium)
-        read = run.each("events", found, lambda one: self._read(one, *found[one]))
+        read = run.each(
+            "events",
+            found,
+            lambda one: self._read(one, *found[one]),
+            is_followed=True,
+        )
         return {one: media for one, media in read.items() if media is not None}
 
     def _running(
@@ -109,7 +114,7 @@ class MediaAudit:
         by_key = {project.api_key: project for project in projects}.values()
         running = [(one, medium) for one in by_key for medium in one.running]
         sessions = dict.fromkeys(medium.session_id for _, medium in running)
-        owners = run.each("sessions", sessions, self._owner)
+        owners = run.each("owners", sessions, self._owner, is_followed=True)
         for _, medium in running:
             if owners.get(medium.session_id, "") is None:
                 run.cannot_explain(medium.id)

@@ -34,14 +34,36 @@ class PresenceRepair:
     viewers: ActiveFanTrigger
     limits: Limits
 
-    def run(
-        self, run: ReconcileRun, shows: Iterable[WatchedShow], public_shows: PublicShows
-    ) -> None:
+    def run(self, run: ReconcileRun, shows: Iterable[WatchedShow]) -> None:
         """Put right who is said to be in each show that is on."""
         on = {show.event.id: show for show in shows if show.is_on}
         ours = [one for one, show in on.items() if show.people.event_id == one]
         run.each("presence", ours, lambda one: self._look(run, on[one]))
-        self._recount(run, on, public_shows)
+
+    def recount(
+        self, run: ReconcileRun, shows: Iterable[WatchedShow], public_shows: PublicShows
+    ) -> None:
+        """Count the fans whom a lost trigger has left out, or left in."""
+        on = {show.event.id: show for show in shows if show.is_on}
+        found = run.each(
+            "viewers",
+            on,
+            lambda one: self._miscounted(run, on[one], public_shows),
+            is_followed=True,
+        )
+        wrong = {one: fans for one, fans in found.items() if fans}
+        events = {one: on[one].event for one in wrong}
+        places = [
+            (events[one].admin_id, events[one].fan_url, fan_id)
+            for one, fans in wrong.items()
+            for fan_id in sorted(fans)
+        ]
+        run.each(
+            "count", places, lambda place: self.viewers.count(*place), is_followed=True
+        )
+        run.each(
+            "recount", wrong, lambda one: self._report(run, events[one], wrong[one])
+        )
 
     def _look(self, run: ReconcileRun, show: WatchedShow) -> None:
         """Remember whom nothing shows to be there, and remove them after a while."""
@@ -86,28 +108,6 @@ class PresenceRepair:
         if roles:
             counted["gone"] = roles
         run.repaired(Repair.PRESENCE, event.id, None, **counted)
-
-    def _recount(
-        self,
-        run: ReconcileRun,
-        on: Mapping[str, WatchedShow],
-        public_shows: PublicShows,
-    ) -> None:
-        """Count the fans whom a lost trigger has left out, or left in."""
-        found = run.each(
-            "viewers", on, lambda one: self._miscounted(run, on[one], public_shows)
-        )
-        wrong = {one: fans for one, fans in found.items() if fans}
-        events = {one: on[one].event for one in wrong}
-        places = [
-            (events[one].admin_id, events[one].fan_url, fan_id)
-            for one, fans in wrong.items()
-            for fan_id in sorted(fans)
-        ]
-        run.each("count", places, lambda place: self.viewers.count(*place))
-        run.each(
-            "recount", wrong, lambda one: self._report(run, events[one], wrong[one])
-        )
 
     def _miscounted(
         self, run: ReconcileRun, show: WatchedShow, public_shows: PublicShows

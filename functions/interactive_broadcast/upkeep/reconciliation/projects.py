@@ -8,10 +8,8 @@ from interactive_broadcast.admins.models import AdminRecord
 from interactive_broadcast.admins.store import AdminStore, Project, StoredProject
 from interactive_broadcast.kernel.errors import VideoCredentialsRefused
 from interactive_broadcast.kernel.video import Archive, Broadcast, Video
-from interactive_broadcast.upkeep.reconciliation.reconcile_run import (
-    ReconcileRun,
-    in_turn,
-)
+from interactive_broadcast.upkeep.orders import in_turn
+from interactive_broadcast.upkeep.reconciliation.reconcile_run import ReconcileRun
 
 MAX_OTHERS = 50
 """Admins without a show whose project is looked at in one round."""
@@ -57,14 +55,17 @@ class Projects:
             busy: admins who have a show. Of the others, each round looks at some.
         """
         uids = self._in_turn(run, busy) if run.is_round else sorted(busy)
-        keys = run.each("admins", uids, self._api_key)
+        keys = run.each("admins", uids, self._api_key, is_followed=True)
         # Several admins may share a project, and not all of them know its secret.
         sharing: dict[str, list[str]] = defaultdict(list)
         for uid, api_key in keys.items():
             if api_key is not None:
                 sharing[api_key].append(uid)
         found = run.each(
-            "project-media", sharing, lambda key: self._media(run, sharing[key])
+            "project-media",
+            sharing,
+            lambda key: self._media(run, sharing[key]),
+            is_followed=True,
         )
         return {
             uid: media
@@ -81,7 +82,7 @@ class Projects:
         """What OpenTok answers to the first of these admins whose secret is right."""
         is_refused = False
         for uid in uids:
-            project = run.one_by_one("projects", [uid], self.of).get(uid)
+            (project,) = run.attempt("projects", uid, self.of) or (None,)
             if project is None:
                 continue
             try:

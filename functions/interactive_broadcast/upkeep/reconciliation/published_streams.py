@@ -16,8 +16,8 @@ from interactive_broadcast.records.published import (
     note_found,
     note_lost,
 )
+from interactive_broadcast.upkeep.orders import INTERVAL_S
 from interactive_broadcast.upkeep.reconciliation.reconcile_run import (
-    INTERVAL_S,
     ReconcileRun,
     Repair,
 )

@@ -1,7 +1,7 @@
 """A run of the reconciler, step by step."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from interactive_broadcast.effects import EffectServices
 from interactive_broadcast.effects.models import EffectRecords
@@ -38,7 +38,22 @@ from interactive_broadcast.upkeep.reconciliation.watched_shows import (
     WatchedShow,
     WatchedShows,
 )
+from interactive_broadcast.upkeep.turns import Turns
 from interactive_broadcast.upkeep.unfinished_work import UnfinishedWorkFinisher
+from interactive_broadcast.upkeep.work_run import Step
+
+JOB = "reconcileShows"
+
+
+@dataclass
+class Seen:
+    """What a run has read, for the steps after."""
+
+    shows: list[WatchedShow] = field(default_factory=list)
+    """As they were read first. One that a step has ended is closed from then on."""
+    public_shows: PublicShows = field(default_factory=dict)
+    ledgers: Mapping[str, EffectRecords] = field(default_factory=dict)
+    """By event id, of those whose effects were looked at."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,52 +74,110 @@ class Reconciler:
         once. Raises nothing: what fails is logged and taken up by the next run.
         """
         records = self.effects.records
-        inventory = Inventory(databases=self.ports.databases, shows=records.shows)
-        run = ReconcileRun(self.ports.clock, inventory, records.timeline)
-        watching = WatchedShows(events=self.events.store, effects=self.effects)
-        projects = Projects(admins=self.events.admins.store)
-        sessions = Sessions(
-            projects=projects,
-            headcounts=records.headcounts,
-            fan_streams=records.fan_streams,
-            published=records.published,
+        run = ReconcileRun(
+            clock=self.ports.clock,
+            turns=Turns(databases=self.ports.databases, job=JOB),
+            inventory=Inventory(databases=self.ports.databases, shows=records.shows),
+            timeline=records.timeline,
         )
-        endings = self._endings()
-        overdue = OverdueEffects(director=self.show.director, effects=self.effects)
-        media = self._media(projects, overdue)
-        watched: list[WatchedShow]
-        watched = run.step("watching", lambda: watching.read(run), [])
-        watched = run.step("sessions", lambda: sessions.read(run, watched), watched)
-        shows = run.step("endings", lambda: endings.run(run, watched), watched)
-        published = PublishedStreamsRepair(published=records.published)
-        run.step("published-streams", lambda: published.run(run, shows), None)
-        ledgers: Mapping[str, EffectRecords]
-        ledgers = run.step("effects", lambda: overdue.run(run, shows), {})
-        connections = self._connections(projects)
-        run.step("connections", lambda: connections.run(run, shows, ledgers), None)
-        run.step("media", lambda: media.run(run, shows), None)
-        run.step("headcounts", lambda: sessions.correct(run, shows), None)
-        self._repair_records(run, shows)
-        if run.is_round:
-            run.step("unfinished", lambda: self._finish_work(run), None)
+        run.go_through(self.steps(run, Seen()))
         run.log()
 
-    def _repair_records(self, run: ReconcileRun, shows: list[WatchedShow]) -> None:
-        public_shows: PublicShows
-        public_shows = run.step("public-shows", run.inventory.shows.public_shows, {})
+    def steps(self, run: ReconcileRun, seen: Seen) -> list[Step]:
+        """The steps of a run. None but the first ones relies on another.
+
+        Args:
+            run: which it is.
+            seen: filled by the first ones.
+        """
+        projects = Projects(admins=self.events.admins.store)
+        return [
+            *self._reading(run, seen, projects),
+            *self._show_steps(run, seen, projects),
+            *self._record_steps(run, seen),
+            Step(
+                name="unfinished",
+                work=lambda: self._finish_work(run),
+                is_due=run.is_round,
+            ),
+        ]
+
+    def _reading(self, run: ReconcileRun, seen: Seen, projects: Projects) -> list[Step]:
+        watching = WatchedShows(events=self.events.store, effects=self.effects)
+        sessions = self._sessions(projects)
+
+        def watch() -> None:
+            seen.shows = watching.read(run)
+
+        def list_sessions() -> None:
+            seen.shows = sessions.read(run, seen.shows)
+
+        def read_public_shows() -> None:
+            seen.public_shows = run.inventory.shows.public_shows()
+
+        return [
+            Step(name="watching", work=watch, is_first=True),
+            Step(name="sessions", work=list_sessions, is_first=True),
+            Step(name="public-shows", work=read_public_shows, is_first=True),
+        ]
+
+    def _show_steps(
+        self, run: ReconcileRun, seen: Seen, projects: Projects
+    ) -> list[Step]:
+        """Those that compare shows with what OpenTok says of them."""
+        endings = self._endings()
+        published = PublishedStreamsRepair(published=self.effects.records.published)
+        overdue = OverdueEffects(director=self.show.director, effects=self.effects)
+        connections = self._connections(projects)
+        media = self._media(projects, overdue)
+        sessions = self._sessions(projects)
+
+        def end() -> None:
+            seen.shows = endings.run(run, seen.shows)
+
+        def catch_up() -> None:
+            seen.ledgers = overdue.run(run, seen.shows)
+
+        return [
+            Step(name="endings", work=end),
+            Step(name="published-streams", work=lambda: published.run(run, seen.shows)),
+            Step(name="effects", work=catch_up),
+            Step(name="connections", work=lambda: connections.run(run, seen.shows)),
+            Step(
+                name="emptiness",
+                work=lambda: connections.look_after(run, seen.shows, seen.ledgers),
+            ),
+            Step(name="media", work=lambda: media.run(run, seen.shows)),
+            Step(name="headcounts", work=lambda: sessions.correct(run, seen.shows)),
+        ]
+
+    def _record_steps(self, run: ReconcileRun, seen: Seen) -> list[Step]:
+        """Those that compare what the database says in two places."""
         presence = PresenceRepair(
             viewers=self.seats.active_fan_trigger, limits=self.ports.limits
         )
-        leftovers = Leftovers(events=self.events.store, ledger=self.effects.ledger)
-        run.step("presence", lambda: presence.run(run, shows, public_shows), None)
         decks = DeckRepair(deck=self.seats.deck)
-        run.step("decks", lambda: decks.run(run, shows), None)
         intermissions = IntermissionRepair(
             events=self.events.store, director=self.show.director
         )
-        run.step("standby", lambda: intermissions.run(run, shows, public_shows), None)
-        if run.is_round:
-            run.step("records", lambda: leftovers.run(run, shows, public_shows), None)
+        leftovers = Leftovers(events=self.events.store, ledger=self.effects.ledger)
+        return [
+            Step(name="presence", work=lambda: presence.run(run, seen.shows)),
+            Step(
+                name="viewers",
+                work=lambda: presence.recount(run, seen.shows, seen.public_shows),
+            ),
+            Step(name="decks", work=lambda: decks.run(run, seen.shows)),
+            Step(
+                name="standby",
+                work=lambda: intermissions.run(run, seen.shows, seen.public_shows),
+            ),
+            Step(
+                name="records",
+                work=lambda: leftovers.run(run, seen.shows, seen.public_shows),
+                is_due=run.is_round,
+            ),
+        ]
 
     def _finish_work(self, run: ReconcileRun) -> None:
         left = {one.key: one for one in self.unfinished_work.abandoned()}
@@ -113,6 +186,15 @@ class Reconciler:
     def _finish(self, run: ReconcileRun, record: UnfinishedRecord) -> None:
         if self.unfinished_work.finish(record):
             run.counted(Repair.UNFINISHED)
+
+    def _sessions(self, projects: Projects) -> Sessions:
+        records = self.effects.records
+        return Sessions(
+            projects=projects,
+            headcounts=records.headcounts,
+            fan_streams=records.fan_streams,
+            published=records.published,
+        )
 
     def _endings(self) -> Endings:
         return Endings(

@@ -26,10 +26,10 @@ from interactive_broadcast.records.presence import (
 from interactive_broadcast.records.published import PublishedStream
 from interactive_broadcast.records.watch import WatchRecord
 from interactive_broadcast.upkeep.inventory import ShowPresence
+from interactive_broadcast.upkeep.orders import rotated
 from interactive_broadcast.upkeep.reconciliation.reconcile_run import (
     ReconcileRun,
     Repair,
-    rotated,
 )
 
 ON = (Status.PRESHOW, Status.LIVE)
@@ -174,7 +174,9 @@ class WatchedShows:
             for event_id in by_admin[admin_id]
             if event_id not in watched
         ]
-        begun = run.each("lost-triggers", unwatched, partial(self._watch, run))
+        begun = run.each(
+            "lost-triggers", unwatched, partial(self._watch, run), is_followed=True
+        )
         return [event_id for event_id, is_lost in begun.items() if is_lost]
 
     def _watch(self, run: ReconcileRun, event_id: str) -> bool:

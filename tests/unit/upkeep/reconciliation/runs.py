@@ -6,10 +6,10 @@ from typing import Any
 import pytest
 
 from interactive_broadcast.upkeep.inventory import Inventory
-from interactive_broadcast.upkeep.reconciliation.reconcile_run import (
-    ROUND_S,
-    ReconcileRun,
-)
+from interactive_broadcast.upkeep.orders import ROUND_S
+from interactive_broadcast.upkeep.reconciliation.reconcile_run import ReconcileRun
+from interactive_broadcast.upkeep.reconciliation.reconciler import JOB
+from interactive_broadcast.upkeep.turns import Turns
 from tests.support.builders import EVENT_ID
 from tests.unit.world import World
 
@@ -23,7 +23,12 @@ def an_inventory(world: World) -> Inventory:
 
 def a_run(world: World) -> ReconcileRun:
     """One that begins now."""
-    return ReconcileRun(world.clock, an_inventory(world), world.timeline)
+    return ReconcileRun(
+        clock=world.clock,
+        turns=Turns(databases=world.databases, job=JOB),
+        inventory=an_inventory(world),
+        timeline=world.timeline,
+    )
 
 
 def wait_for_a_round(world: World) -> None:

@@ -272,7 +272,9 @@ def read_show(world: World) -> WatchedShow:
 def repair(world: World, show: WatchedShow) -> None:
     """What that run does later."""
     presence = PresenceRepair(viewers=world.fan_trigger, limits=world.limits)
-    presence.run(a_run(world), [show], world.show_store.public_shows())
+    run = a_run(world)
+    presence.run(run, [show])
+    presence.recount(run, [show], world.show_store.public_shows())
 
 
 def with_sessions(world: World, show: WatchedShow) -> WatchedShow:

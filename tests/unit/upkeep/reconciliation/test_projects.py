@@ -3,7 +3,7 @@
 import pytest
 
 from interactive_broadcast.kernel.errors import VideoCredentialsRefused
-from interactive_broadcast.upkeep.reconciliation.reconcile_run import ROUND_S
+from interactive_broadcast.upkeep.orders import ROUND_S
 from tests.support.builders import a_database, an_admin_record, an_event
 from tests.support.fakes import API_SECRET, FakeClock, FakeDatabases
 from tests.unit.upkeep.reconciliation.runs import lines
