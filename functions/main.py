@@ -243,17 +243,17 @@ def getEventBySessionId(call: Call[events.EventBySessionRequest]) -> events.Even
 
 
 @https_fn.on_request(secrets=SESSION)
-@api.endpoint(body=events.AdminEventsRequest, allow=ANYONE, get=True)
+@api.endpoint(body=events.AdminEventsRequest, allow=ANYONE, get=True, shared=True)
 def getEventsByAdmin(call: Call[events.AdminEventsRequest]) -> events.PublicEvents:
     """What anybody may know of an admin's open events, oldest first."""
-    return backend().events.service.public_list(call.body)
+    return backend().events.service.public_list(call.body, call.read)
 
 
 @https_fn.on_request(secrets=SESSION)
-@api.endpoint(body=events.AdminEventsRequest, allow=ANYONE, get=True)
+@api.endpoint(body=events.AdminEventsRequest, allow=ANYONE, get=True, shared=True)
 def getMostRecentEvent(call: Call[events.AdminEventsRequest]) -> events.PublicEvent:
     """What anybody may know of an admin's current event."""
-    return backend().events.service.most_recent(call.body)
+    return backend().events.service.most_recent(call.body, call.read)
 
 
 @https_fn.on_request(secrets=SESSION)
@@ -368,9 +368,7 @@ def getArchiveUrl(call: Call[media.ArchiveUrlRequest]) -> media.ArchiveUrl:
 @api.endpoint(body=seats.BroadcastDataRequest, allow=ANYONE, get=True, shared=True)
 def getBroadcastData(call: Call[seats.BroadcastDataRequest]) -> seats.BroadcastData:
     """What a viewer of the HLS stream needs; caches may keep it."""
-    return backend().seats.viewers.broadcast_data(
-        call.body, check_rate_limit=call.check_rate_limit
-    )
+    return backend().seats.viewers.broadcast_data(call.body, call.read)
 
 
 @https_fn.on_request(secrets=SESSION)

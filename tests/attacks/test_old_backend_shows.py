@@ -17,6 +17,7 @@ from interactive_broadcast.events.models import (
 )
 from interactive_broadcast.kernel.concurrency import side_by_side
 from interactive_broadcast.kernel.errors import BackendError, EventIsLive, SlugTaken
+from interactive_broadcast.kernel.public_answers import PublicRead
 from tests.support.entering import entering
 from tests.support.in_process_platform import (
     ANA,
@@ -160,7 +161,7 @@ def test_17_lists_have_an_order(platform: InProcessPlatform) -> None:
     platform.backend.events.service.create(admin(ANA), request)
 
     listed = platform.backend.events.service.public_list(
-        AdminEventsRequest(admin_id=ANA)
+        AdminEventsRequest(admin_id=ANA), PublicRead()
     ).root
 
     assert [event.fan_url for event in listed] == ["night", "later"]

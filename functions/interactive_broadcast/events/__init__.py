@@ -8,6 +8,7 @@ from interactive_broadcast.events.pictures import ImageCleanups, Pictures
 from interactive_broadcast.events.service import Events
 from interactive_broadcast.events.store import EventStore
 from interactive_broadcast.kernel.ports import Ports
+from interactive_broadcast.kernel.public_answers import PublicAnswers
 from interactive_broadcast.kernel.unfinished import UnfinishedWorkLog
 
 
@@ -45,6 +46,8 @@ def assemble(ports: Ports, admins: AdminServices) -> EventServices:
             pictures=pictures,
             guest_users=guest_users,
             clock=ports.clock,
+            open_lists=PublicAnswers.over(ports),
+            current=PublicAnswers.over(ports),
         ),
         pictures=pictures,
         image_cleanups=ImageCleanups(databases=ports.databases),

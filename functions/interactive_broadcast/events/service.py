@@ -1,6 +1,7 @@
 """Creating, changing and finding events: for their owner, and for anybody."""
 
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from interactive_broadcast.admins.store import AdminStore
@@ -36,11 +37,13 @@ from interactive_broadcast.kernel.errors import (
     EventIsLive,
     EventNotFound,
     InvalidRequest,
+    NoCurrentEvent,
     RulesDenied,
     SlugTaken,
 )
 from interactive_broadcast.kernel.ids import push_id
 from interactive_broadcast.kernel.ports import Clock
+from interactive_broadcast.kernel.public_answers import PublicAnswers, PublicRead
 
 NO_SUCH_EVENT = "There is no such event."
 """One answer for what is not there and for what is another's."""
@@ -90,6 +93,10 @@ class Events:
     pictures: Pictures
     guest_users: GuestUsers
     clock: Clock
+    open_lists: PublicAnswers[PublicEvents]
+    """By admin id."""
+    current: PublicAnswers[PublicEvent]
+    """By admin id."""
 
     def create(self, caller: Caller, request: CreateEventRequest) -> Event:
         """Create an event with its two OpenTok sessions.
@@ -193,19 +200,33 @@ class Events:
         event_id = self.events.id_by_session(request.session_id)
         return self._found(caller, event_id)
 
-    def public_list(self, request: AdminEventsRequest) -> PublicEvents:
-        """An admin's events that are not closed, oldest first. For anybody."""
-        found = self.events.open_events(request.admin_id)
-        return PublicEvents([PublicEvent.model_validate(e.to_record()) for e in found])
+    def public_list(
+        self, request: AdminEventsRequest, read: PublicRead
+    ) -> PublicEvents:
+        """An admin's events that are not closed, oldest first. For anybody.
 
-    def most_recent(self, request: AdminEventsRequest) -> PublicEvent:
+        While the database is away: what was so before, for `STALE_S`.
+
+        Raises:
+            TooManyRequests: who asks for admin after admin.
+        """
+        look_up = partial(self._open_list, request.admin_id)
+        return self.open_lists.get(request.admin_id, look_up, read) or PublicEvents([])
+
+    def most_recent(self, request: AdminEventsRequest, read: PublicRead) -> PublicEvent:
         """The oldest live event, else the oldest in preshow. For anybody.
+
+        While the database is away: what was so before, for `STALE_S`.
 
         Raises:
             NoCurrentEvent: there is neither.
+            TooManyRequests: who asks for admin after admin.
         """
-        event = self.events.current(request.admin_id)
-        return PublicEvent.model_validate(event.to_record())
+        admin_id = request.admin_id
+        found = self.current.get(admin_id, partial(self._current, admin_id), read)
+        if found is None:
+            raise NoCurrentEvent("No event is live or about to be.", adminId=admin_id)
+        return found
 
     def validate(self, caller: Caller, request: ValidateEventRequest) -> Availability:
         """Whether a slug is free for a new event, or for the one being edited.
@@ -216,6 +237,17 @@ class Events:
         admin_id = _own_id(caller, request.admin_id)
         holder = self.events.id_by_slug(admin_id, "fanUrl", request.fan_url)
         return Availability(available=holder in (None, request.id))
+
+    def _open_list(self, admin_id: str) -> PublicEvents:
+        found = self.events.open_events(admin_id)
+        return PublicEvents([PublicEvent.model_validate(e.to_record()) for e in found])
+
+    def _current(self, admin_id: str) -> PublicEvent | None:
+        try:
+            event = self.events.current(admin_id)
+        except NoCurrentEvent:
+            return None
+        return PublicEvent.model_validate(event.to_record())
 
     def _found(self, caller: Caller, event_id: str | None) -> Event:
         event = self.events.find_own(caller, event_id)

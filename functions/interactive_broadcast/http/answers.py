@@ -15,14 +15,18 @@ from pydantic import BaseModel
 from interactive_broadcast.kernel import logs
 from interactive_broadcast.kernel.errors import (
     BackendError,
+    Conflict,
     EncodingNotTaken,
     MethodNotAllowed,
+    NotFound,
     Unavailable,
 )
+from interactive_broadcast.kernel.public_answers import STALE_S
 
 JSON: Final = "application/json"
 PRIVATE: Final = "no-store"
-SHARED: Final = "public, max-age=1, s-maxage=2"
+BROWSER_S: Final = 1
+SHARED_S: Final = 2
 """For a CDN: thousands of viewers a second become one call in two seconds."""
 
 SECURITY_HEADERS: Final = {
@@ -67,14 +71,35 @@ def accepted() -> Response:
     return _response(200, "{}")
 
 
-def shareable(answer: Response, request: Request) -> Response:
-    """The answer to a GET that caches may keep, or a 304 if the client has it."""
+def shareable(answer: Response, request: Request, age_s: int) -> Response:
+    """The answer to a GET that caches may keep, or a 304 if the client has it.
+
+    Args:
+        answer: a success.
+        request: asked for it.
+        age_s: how old it is. A cache keeps an old one for as short as a new one, and
+            all that pass it on (RFC 5861) do so until it is `STALE_S` old in sum.
+    """
     etag = hashlib.sha256(answer.get_data()).hexdigest()[:16]
+    headers = {name: answer.headers[name] for name in ("Age",) if age_s}
     if request.if_none_match.contains_weak(etag):
-        answer = Response(status=304)
+        answer = Response(status=304, headers=headers)
     answer.set_etag(etag)
-    answer.headers["Cache-Control"] = SHARED
+    left_s = max(0, int(STALE_S) - age_s)
+    kept = _kept(age_s)
+    answer.headers["Cache-Control"] = f"{kept}, stale-if-error={left_s}"
     return answer
+
+
+def share_absence(answer: Response) -> None:
+    """Let caches keep for a moment that there is no such thing (any more)."""
+    if answer.status_code in (NotFound.http_status, Conflict.http_status):
+        answer.headers["Cache-Control"] = _kept(0)
+
+
+def _kept(age_s: int) -> str:
+    """What caches may do while an answer is new to them: its age counts (RFC 9111)."""
+    return f"public, max-age={BROWSER_S + age_s}, s-maxage={SHARED_S + age_s}"
 
 
 def failure(error: BackendError) -> Response:

@@ -9,6 +9,7 @@ import time
 from collections.abc import Callable
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any, Generic, TypeVar
 
 from flask import Request, Response
@@ -25,8 +26,10 @@ from interactive_broadcast.kernel.errors import (
     MethodNotAllowed,
     RoleNotAllowed,
     TokenMissing,
+    Unavailable,
 )
 from interactive_broadcast.kernel.origins import Origins
+from interactive_broadcast.kernel.public_answers import PublicRead
 
 B = TypeVar("B", bound=BaseModel)
 
@@ -38,9 +41,8 @@ class Call(Generic[B]):
     caller: Caller
     """`NOBODY` where anyone may call, whoever it is."""
     body: B
-    check_rate_limit: Callable[[], None] = field(default=lambda: None)
-    """To be called before a shared answer that is not in memory is looked for. May
-    raise TooManyRequests."""
+    read: PublicRead = field(default_factory=PublicRead)
+    """Of a shared answer: the rate limit, and how old it is."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -140,6 +142,8 @@ class Api:
                     function=endpoint.name,
                     methods=f"{endpoint.methods}, OPTIONS",
                 )
+                if endpoint.shared and _reads(endpoint, request):
+                    answers.share_absence(response)
                 self._cors.add_headers(request, response, endpoint.methods)
                 _log(endpoint.name, outcome)
                 return response
@@ -152,7 +156,7 @@ class Api:
         self, endpoint: Endpoint[B], request: Request, outcome: _Outcome
     ) -> Response:
         self._cors.check(request)
-        reads = endpoint.get and request.method in ("GET", "HEAD")
+        reads = _reads(endpoint, request)
         if request.method == "OPTIONS":
             return answers.empty()
         if request.method != "POST" and not reads:
@@ -163,10 +167,13 @@ class Api:
         caller = self._caller(endpoint, request, outcome)
         parse = bodies.from_query if reads else bodies.from_json
         parsed = parse(endpoint.body, request)
-        reply = endpoint.handle(self._call(endpoint, request, caller, parsed.body))
+        call = self._call(endpoint, request, caller, parsed.body)
+        reply = endpoint.handle(call)
         answer = answers.success(reply, is_callable=parsed.is_callable)
+        if call.read.age_s:
+            answer.headers["Age"] = str(call.read.age_s)
         if reads and endpoint.shared:
-            return answers.shareable(answer, request)
+            return answers.shareable(answer, request, call.read.age_s)
         return answer
 
     def _call(
@@ -174,13 +181,8 @@ class Api:
     ) -> Call[B]:
         if endpoint.shared:
             # Thousands may ask for what is at hand, also from one address: a CDN's.
-            return Call(
-                caller,
-                body,
-                check_rate_limit=lambda: self._rate_limits.check_address(
-                    endpoint.name, request
-                ),
-            )
+            check = partial(self._rate_limits.check_address, endpoint.name, request)
+            return Call(caller, body, PublicRead(check_rate_limit=check))
         if endpoint.is_public:
             self._rate_limits.check_caller(endpoint.name, caller)
             self._rate_limits.check_show(endpoint.name, caller, body)
@@ -190,7 +192,13 @@ class Api:
         self, endpoint: Endpoint[B], request: Request, outcome: _Outcome
     ) -> Caller:
         identity = self._identity()
-        caller = identity.caller_of(request.headers.get("Authorization"))
+        try:
+            caller = identity.caller_of(request.headers.get("Authorization"))
+        except (Unavailable, TimeoutError):
+            if Role.ANYONE in endpoint.allow:
+                # No token is needed, and whether this one is good nobody can tell now.
+                return NOBODY
+            raise
         outcome.role = caller.role.value
         if Role.ANYONE in endpoint.allow:
             return NOBODY
@@ -205,6 +213,11 @@ class Api:
             self._rate_limits.check_caller(endpoint.name, caller)
         identity.admit(caller)
         return caller
+
+
+def _reads(endpoint: Endpoint[Any], request: Request) -> bool:
+    """Whether the question is in the address alone, which caches go by."""
+    return endpoint.get and request.method in ("GET", "HEAD")
 
 
 def _log(function: str, outcome: _Outcome) -> None:

@@ -23,7 +23,7 @@ MAX_ASKED: Final = 1_000
 _ASKED: Final = re.compile(
     r"[A-Za-z0-9!#$%&'*+.^_`|~-]+( ?, ?[A-Za-z0-9!#$%&'*+.^_`|~-]+)*", re.ASCII
 )
-EXPOSED_HEADERS: Final = "etag, retry-after"
+EXPOSED_HEADERS: Final = "age, etag, retry-after"
 MAX_AGE_S: Final = 3600
 
 

@@ -4,8 +4,9 @@ from dataclasses import dataclass
 
 from interactive_broadcast.events import EventServices
 from interactive_broadcast.kernel.ports import Ports
+from interactive_broadcast.kernel.public_answers import PublicAnswers
 from interactive_broadcast.records import RecordStores
-from interactive_broadcast.seats import access, viewers
+from interactive_broadcast.seats import access
 from interactive_broadcast.seats.access import ShowAccesses
 from interactive_broadcast.seats.admission import Admission
 from interactive_broadcast.seats.deck import Deck
@@ -61,7 +62,7 @@ def assemble(
         viewers=Viewers(
             events=events.store,
             shows=records.shows,
-            cache=ports.caches.single_flight(ttl_s=viewers.FRESH_S),
+            answers=PublicAnswers.over(ports),
         ),
         active_fan_trigger=ActiveFanTrigger(
             shows=records.shows, timeline=records.timeline

@@ -4,24 +4,21 @@ Up to the interactive limit fans take part over OpenTok, and each of them is cou
 Viewers beyond it watch the HLS stream, which they find in the public answer.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 
 from interactive_broadcast.events.store import EventStore
 from interactive_broadcast.kernel import logs
-from interactive_broadcast.kernel.caching import Inquiry, SingleFlight, decide
 from interactive_broadcast.kernel.database import Change
 from interactive_broadcast.kernel.errors import EventNotFound, RulesDenied, Unavailable
 from interactive_broadcast.kernel.ids import derived_id
 from interactive_broadcast.kernel.models import Json
+from interactive_broadcast.kernel.public_answers import PublicAnswers, PublicRead
 from interactive_broadcast.records.places import Move, moves
 from interactive_broadcast.records.shows import ShowStore
 from interactive_broadcast.records.timeline import Timeline, TimelineEntry
 from interactive_broadcast.seats.models import BroadcastData, BroadcastDataRequest
-
-FRESH_S = 2.0
-"""How old a public answer may be. Thousands ask at the same moment."""
 
 MAX_RECOUNTS = 5
 """Tries, as other deliveries may change the same."""
@@ -36,33 +33,26 @@ class Viewers:
 
     events: EventStore
     shows: ShowStore
-    cache: SingleFlight[BroadcastData | None]
-    """By admin id and `fanUrl`. "Nothing" is kept as well, though it answers nobody: a
-    wrong link can be as popular as a right one, and who asks for one is not counted."""
+    answers: PublicAnswers[BroadcastData]
+    """By admin id and `fanUrl`."""
 
     def broadcast_data(
-        self, request: BroadcastDataRequest, *, check_rate_limit: Callable[[], None]
+        self, request: BroadcastDataRequest, read: PublicRead
     ) -> BroadcastData:
         """What anybody may know of a show, or of an event that is still to begin.
 
+        While the database is away: what was so before, for `STALE_S`.
+
         Args:
             request: which show.
-            check_rate_limit: called before the database is asked. It may refuse that.
+            read: its rate limit, and the age of an answer that is not new.
 
         Raises:
             EventNotFound: no open event has this `fanUrl`.
-            TooManyRequests: by `check_rate_limit`, of who asks for show after show.
+            TooManyRequests: who asks for show after show.
         """
-        admin_id, fan_url = request.admin_id, request.fan_url
-        if not self.cache.holds((admin_id, fan_url)):
-            # Outside the lookup, which others may be waiting for: one caller's refusal
-            # must not become theirs.
-            check_rate_limit()
-        return decide(partial(self._found, admin_id, fan_url))
-
-    def _found(self, admin_id: str, fan_url: str, inquiry: Inquiry) -> BroadcastData:
-        look_up = partial(self._look_up, admin_id, fan_url)
-        found = self.cache.get((admin_id, fan_url), look_up, inquiry)
+        place = request.admin_id, request.fan_url
+        found = self.answers.get(place, partial(self._look_up, *place), read)
         if found is None:
             raise EventNotFound("No open event has this address.", field="fanUrl")
         return found

@@ -1,7 +1,11 @@
 """What a client is answered, whatever happens."""
 
-import pytest
+from collections.abc import Callable
 
+import pytest
+from pydantic import BaseModel
+
+from interactive_broadcast.http import Call
 from interactive_broadcast.kernel.errors import (
     BackendError,
     EventNotFound,
@@ -10,7 +14,7 @@ from interactive_broadcast.kernel.errors import (
     StageFull,
     VideoUnavailable,
 )
-from tests.support.sample_function import failing, reason, served
+from tests.support.sample_function import Greeting, failing, greet, reason, served
 
 
 def test_an_error_has_the_shape_of_the_callable_protocol() -> None:
@@ -64,13 +68,79 @@ def test_waiting_too_long_for_another_call_is_temporary() -> None:
     assert (answer.status_code, reason(answer)) == (503, "unavailable")
 
 
+NEW = "public, max-age=1, s-maxage=2, stale-if-error=300"
+
+
+def as_old_as(age_s: int) -> Callable[[Call[Greeting]], BaseModel]:
+    def handle(call: Call[Greeting]) -> BaseModel:
+        call.read.age_s = age_s
+        return greet(call)
+
+    return handle
+
+
 def test_a_shared_answer_to_get_may_be_kept_for_a_moment() -> None:
     client = served(get=True, shared=True)
 
     answer = client.get("/?firstName=Ann")
 
-    assert answer.headers["Cache-Control"] == "public, max-age=1, s-maxage=2"
+    assert answer.headers["Cache-Control"] == NEW
     assert answer.headers["ETag"]
+    assert "Age" not in answer.headers
+
+
+def test_an_old_answer_says_so_and_is_kept_for_as_long_as_a_new_one() -> None:
+    client = served(as_old_as(120), get=True, shared=True)
+
+    answer = client.get("/?firstName=Ann")
+
+    assert answer.headers["Age"] == "120"
+    assert answer.headers["Cache-Control"] == (
+        "public, max-age=121, s-maxage=122, stale-if-error=180"
+    )
+    assert answer.headers["Access-Control-Expose-Headers"].startswith("age, ")
+
+
+def test_an_old_answer_that_the_client_has_says_how_old_it_is_too() -> None:
+    client = served(as_old_as(299), get=True, shared=True)
+    etag = client.get("/?firstName=Ann").headers["ETag"]
+
+    answer = client.get("/?firstName=Ann", headers={"If-None-Match": etag})
+
+    assert (answer.status_code, answer.headers["Age"]) == (304, "299")
+    assert answer.headers["Cache-Control"].endswith("stale-if-error=1")
+
+
+def test_an_old_answer_to_post_says_how_old_it_is_and_is_not_kept() -> None:
+    client = served(as_old_as(7), get=True, shared=True)
+
+    answer = client.post("/", json={"firstName": "Ann"})
+
+    assert answer.headers["Age"] == "7"
+    assert answer.headers["Cache-Control"] == "no-store"
+
+
+@pytest.mark.parametrize(
+    ("error", "kept"),
+    [
+        (EventNotFound("None."), "public, max-age=1, s-maxage=2"),
+        (ShowNotOpen("Not yet."), "public, max-age=1, s-maxage=2"),
+        (VideoUnavailable("Down."), "no-store"),
+        (StageFull("Full."), "no-store"),
+        (Misconfigured("Missing."), "no-store"),
+    ],
+)
+def test_of_refusals_caches_keep_for_a_moment_what_is_not_there(
+    error: BackendError, kept: str
+) -> None:
+    shared = served(failing(error), get=True, shared=True)
+    private = served(failing(error), get=True)
+
+    got, posted = shared.get("/?firstName=A"), shared.post("/", json={"firstName": "A"})
+
+    assert got.headers["Cache-Control"] == kept
+    assert posted.headers["Cache-Control"] == "no-store"
+    assert private.get("/?firstName=A").headers["Cache-Control"] == "no-store"
 
 
 def test_an_unchanged_shared_answer_is_not_sent_again() -> None:

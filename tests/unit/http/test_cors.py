@@ -36,7 +36,7 @@ def test_any_origin_may_read_when_all_are_allowed() -> None:
 
     assert answer.headers["Access-Control-Allow-Origin"] == "*"
     assert answer.headers["Vary"] == "Origin"
-    assert answer.headers["Access-Control-Expose-Headers"] == "etag, retry-after"
+    assert answer.headers["Access-Control-Expose-Headers"] == "age, etag, retry-after"
 
 
 @pytest.mark.parametrize(

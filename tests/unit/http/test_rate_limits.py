@@ -127,7 +127,7 @@ def test_a_fan_without_a_user_is_counted_by_their_session() -> None:
 def test_a_shared_answer_is_counted_only_where_it_has_to_be_looked_for() -> None:
     def looking(call: Call[Greeting]) -> BaseModel:
         if call.body.times == 2:
-            call.check_rate_limit()
+            call.read.check_rate_limit()
         return greet(call)
 
     client = served(looking, get=True, shared=True, rate_limits=limits(address=1))

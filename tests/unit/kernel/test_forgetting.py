@@ -5,6 +5,7 @@ from interactive_broadcast.kernel.callers import NOBODY
 from interactive_broadcast.kernel.errors import DatabaseUnavailable
 from interactive_broadcast.kernel.forgetting import KEPT, ForgettingDatabases
 from interactive_broadcast.kernel.models import Json
+from interactive_broadcast.kernel.public_answers import PublicRead
 from interactive_broadcast.seats.models import BroadcastDataRequest, FanTokensRequest
 from tests.support.builders import ADMIN_ID, EVENT_ID, FAN_URL, a_fan, an_admin
 from tests.support.callback_requests import a_callback, about_somebody
@@ -116,7 +117,7 @@ def test_whatever_caches_are_made_of_is_forgotten_when_it_is_written() -> None:
     )
     backend.seats.viewers.broadcast_data(
         BroadcastDataRequest(admin_id=ADMIN_ID, fan_url=FAN_URL),
-        check_rate_limit=lambda: None,
+        PublicRead(),
     )
     backend.show.callbacks.take(a_callback(about_somebody("streamCreated", STAGE)))
 
