@@ -6,6 +6,7 @@ import firebase_admin
 import pytest
 
 from interactive_broadcast.backend import assemble, backend
+from interactive_broadcast.kernel.public_answers import FRESH_S
 from tests.support.fake_ports import FakePorts
 from tests.support.fakes import FakeDatabases, FakeImages
 
@@ -39,6 +40,6 @@ def test_what_is_kept_is_kept_for_two_seconds_and_no_longer() -> None:
         made.identity.admins.ttl_s,
         made.seats.tokens.accesses.known.ttl_s,
         made.seats.tokens.ids.ttl_s,
-        made.seats.viewers.cache.ttl_s,
         made.show.callbacks.sessions.ttl_s,
+        FRESH_S,
     } == {2.0}

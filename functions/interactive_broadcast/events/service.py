@@ -205,7 +205,7 @@ class Events:
     ) -> PublicEvents:
         """An admin's events that are not closed, oldest first. For anybody.
 
-        While the database is away: what was so before, for `STALE_S`.
+        While the database is away: what was so before, for five minutes.
 
         Raises:
             TooManyRequests: who asks for admin after admin.
@@ -216,7 +216,7 @@ class Events:
     def most_recent(self, request: AdminEventsRequest, read: PublicRead) -> PublicEvent:
         """The oldest live event, else the oldest in preshow. For anybody.
 
-        While the database is away: what was so before, for `STALE_S`.
+        While the database is away: what was so before, for five minutes.
 
         Raises:
             NoCurrentEvent: there is neither.

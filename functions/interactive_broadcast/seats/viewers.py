@@ -41,7 +41,7 @@ class Viewers:
     ) -> BroadcastData:
         """What anybody may know of a show, or of an event that is still to begin.
 
-        While the database is away: what was so before, for `STALE_S`.
+        While the database is away: what was so before, for five minutes.
 
         Args:
             request: which show.

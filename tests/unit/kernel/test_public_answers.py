@@ -5,7 +5,7 @@ from threading import Event, Thread
 
 import pytest
 
-from interactive_broadcast.kernel.caching import SingleFlight
+from interactive_broadcast.kernel.caching import MAX_ENTRIES, SingleFlight
 from interactive_broadcast.kernel.errors import (
     BackendError,
     DatabaseUnavailable,
@@ -15,7 +15,6 @@ from interactive_broadcast.kernel.errors import (
 )
 from interactive_broadcast.kernel.public_answers import (
     FRESH_S,
-    MAX_ENTRIES,
     PROBE_S,
     REST_S,
     STALE_S,
