@@ -10,55 +10,41 @@ from enum import Enum
 from typing import Final, Literal
 
 from emulators.kernel.faults import Fault
-
-HTML: Final = "<html><body><h1>Bad gateway</h1></body></html>"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Failure:
-    """What a service does instead of what it should."""
-
-    name: str
-    status: int | None = None
-    body: str = '{"message":"armed fault"}'
-    content_type: str = "application/json"
-    when: Literal["before", "after"] = "before"
-
-    def at(self, call: "Row") -> Fault:
-        """As the stack arms it."""
-        return Fault(
-            service=call.service,
-            operation=call.operation,
-            path=call.path,
-            times=call.times,
-            skip=call.skip,
-            status=self.status,
-            body=self.body,
-            content_type=self.content_type,
-            drop=self.status is None,
-            when=self.when,
-        )
-
-
-DOWN: Final = Failure(name="closes the connection")
-TOO_MANY: Final = Failure(name="429", status=429)
-BROKEN: Final = Failure(name="500", status=500)
-BAD_GATEWAY: Final = Failure(
-    name="502 with HTML", status=502, body=HTML, content_type="text/html"
+from tests.support.temporary_failures import (
+    AWAY,
+    BAD_GATEWAY,
+    BROKEN,
+    DOWN,
+    EMPTY,
+    GATEWAY_TIMEOUT,
+    HTML,
+    NULLS,
+    OTHER_JSON,
+    PAGE,
+    REFUSING,
+    TOO_MANY,
+    TORN_JSON,
+    UNREADABLE,
+    Failure,
 )
-AWAY: Final = Failure(name="503", status=503)
-GATEWAY_TIMEOUT: Final = Failure(name="504", status=504, body="")
-PAGE: Final = Failure(
-    name="200 with HTML", status=200, body=HTML, content_type="text/html"
-)
-TORN_JSON: Final = Failure(name="200 with torn JSON", status=200, body='{"id": "a')
-OTHER_JSON: Final = Failure(name="200 with other JSON", status=200, body='["id"]')
-NULLS: Final = Failure(
-    name="200 with nulls",
-    status=200,
-    body='{"id":null,"status":null,"items":null,"session_id":null}',
-)
-EMPTY: Final = Failure(name="200 with nothing", status=200, body="")
+
+
+def fault(failure: Failure, call: "Row") -> Fault:
+    """As the stack arms it."""
+    return Fault(
+        service=call.service,
+        operation=call.operation,
+        path=call.path,
+        times=call.times,
+        skip=call.skip,
+        status=failure.status,
+        body=failure.body,
+        content_type=failure.content_type,
+        drop=failure.status is None,
+        when=failure.when,
+    )
+
+
 ANSWER_LOST: Final = Failure(name="acts, and closes the connection", when="after")
 ANSWER_UNREADABLE: Final = Failure(
     name="acts, and answers HTML", status=200, body=HTML, when="after"
@@ -76,10 +62,6 @@ RELAYED: Final = Failure(
     body='{"code":15008,"message":"Only routed sessions are allowed to initiate it."}',
 )
 
-REFUSING: Final = (DOWN, TOO_MANY, BROKEN, BAD_GATEWAY, AWAY, GATEWAY_TIMEOUT)
-"""Nothing has happened, and whoever asks can tell."""
-UNREADABLE: Final = (PAGE, TORN_JSON, OTHER_JSON, NULLS, EMPTY)
-"""It says that it has happened, in words that nobody understands."""
 ALL: Final = (*REFUSING, *UNREADABLE)
 
 
@@ -148,7 +130,7 @@ class Row:
 
     def faults(self) -> list[Fault]:
         """As the stack arms them."""
-        return [failure.at(self) for failure in self.fails]
+        return [fault(failure, self) for failure in self.fails]
 
 
 VIDEO: Final = "video-unavailable"

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 from tests.support.deadline import DEADLINE_S
+from tests.support.temporary_failures import Failure
 
 
 @dataclass(slots=True)
@@ -20,8 +21,11 @@ class TinyServer:
     status: int = 200
     body: str = "{}"
     content_type: str = "application/json"
+    location: str | None = None
     drops: bool = False
     """Close the connection instead of answering."""
+    raw: bytes | None = None
+    """All that is sent before the connection is closed, instead of an answer."""
     requests: list[str] = field(default_factory=list)
     bodies: list[str] = field(default_factory=list)
 
@@ -34,6 +38,12 @@ class TinyServer:
     ) -> None:
         self.status, self.body, self.content_type = status, body, content_type
 
+    def fail(self, failure: Failure) -> None:
+        """Do this from now on."""
+        self.answer(failure.status or 200, failure.body, failure.content_type)
+        self.drops = failure.status is None and failure.raw is None
+        self.raw, self.location = failure.raw, failure.location
+
 
 @contextmanager
 def tiny_server() -> Iterator[TinyServer]:
@@ -41,6 +51,8 @@ def tiny_server() -> Iterator[TinyServer]:
 
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
+        # One packet for an answer: for a second one, the kernel would wait.
+        wbufsize = -1
 
         def handle_any(self) -> None:
             tiny.requests.append(f"{self.command} {self.path.partition('?')[0]}")
@@ -49,9 +61,15 @@ def tiny_server() -> Iterator[TinyServer]:
             if tiny.drops:
                 self.close_connection = True
                 return
+            if tiny.raw is not None:
+                self.close_connection = True
+                self.wfile.write(tiny.raw)
+                return
             body = tiny.body.encode()
             self.send_response(tiny.status)
             self.send_header("Content-Type", tiny.content_type)
+            if tiny.location is not None:
+                self.send_header("Location", tiny.location)
             self.send_header("Content-Length", str(len(body)))
             self.end_headers()
             self.wfile.write(body)

@@ -3,13 +3,22 @@
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from functools import partial
 from typing import Any
 
+import google.auth.transport.requests
 import requests
 from firebase_admin import App, auth, exceptions
 from pydantic import SecretStr
 
-from interactive_broadcast.adapters.deadlines import FAILURES, bound
+from interactive_broadcast.adapters.answers import from_auth
+from interactive_broadcast.adapters.certificates import Certificates
+from interactive_broadcast.adapters.deadlines import (
+    FAILURES,
+    TIMEOUT_S,
+    bound,
+    bounded_transport,
+)
 from interactive_broadcast.kernel.callers import CLOCK_SKEW_S
 from interactive_broadcast.kernel.errors import (
     AccountsUnavailable,
@@ -30,6 +39,10 @@ what the SDK's `revoke_refresh_tokens` sends, but by our own clock."""
 ADMIN_CLAIM = "admin"
 """What `storage.rules` asks for."""
 
+TOO_EARLY = "Token used too early"
+"""How `google.auth` begins what it says of a time that has not come yet. It looks at
+the signature first."""
+
 _UID = re.compile(r"[A-Za-z0-9_-]{1,128}")
 
 
@@ -45,7 +58,15 @@ class FirebaseAccounts:
         """Make no call."""
         self._client = auth.Client(app)
         self._clock = clock
-        bound(self._client._user_manager.http_client.session)  # noqa: SLF001 - the SDK offers no other way to limit its retries
+        session = self._client._user_manager.http_client.session  # noqa: SLF001 - the SDK offers no other way to limit its retries
+        bound(session, bounded_transport(from_auth))
+        self._certificates = Certificates()
+        self._client._token_verifier.request = self._certificates  # noqa: SLF001 - nor to choose how they are fetched
+        self._signing = requests.Session()
+        bound(self._signing)
+        self._client._token_generator.request = partial(  # noqa: SLF001 - nor a deadline for what signs
+            google.auth.transport.requests.Request(self._signing), timeout=TIMEOUT_S
+        )
 
     def verify(self, id_token: str) -> IdentityClaims:
         try:
@@ -148,8 +169,14 @@ class FirebaseAccounts:
             return str(self._client.generate_password_reset_link(email))
 
     def custom_token(self, uid: str, claims: Mapping[str, str]) -> str:
-        with _translated():
+        try:
             token: bytes = self._client.create_custom_token(uid, dict(claims))
+        except (*FAILURES, ValueError, LookupError, TypeError) as error:
+            # Uid and claims are ours. It is Google's metadata or signing service that
+            # did not answer, or not in its own form; and what the SDK has taken for
+            # the name of our account it would keep.
+            self._client._token_generator._signing_provider = None  # noqa: SLF001 - it has no way to forget it
+            raise AccountsUnavailable("Nothing can be signed now.") from error
         return token.decode()
 
     def _now_s(self) -> int:
@@ -202,7 +229,11 @@ def _text(claim: object) -> str | None:
 
 @contextmanager
 def _translated() -> Iterator[None]:
-    """Let no exception of the SDK, of `requests` or of `google.auth` out."""
+    """Let no exception of the SDK, of `requests` or of `google.auth` out.
+
+    What the SDK raises for an answer is a refusal in Firebase's own words: see
+    `answers.from_auth`.
+    """
     try:
         yield
     except auth.ExpiredIdTokenError as error:
@@ -212,18 +243,26 @@ def _translated() -> Iterator[None]:
         auth.UserDisabledError,
         auth.RevokedIdTokenError,
     ) as error:
+        if str(error).startswith(TOO_EARLY):
+            # Google has signed it: its clock and ours differ.
+            raise AccountsUnavailable("This machine's clock is slow.") from error
         raise TokenInvalid("The token is not valid.") from error
     except (auth.UserNotFoundError, auth.EmailNotFoundError) as error:
         raise UserNotFound("There is no such user.") from error
     except (auth.EmailAlreadyExistsError, auth.UidAlreadyExistsError) as error:
         raise EmailTaken("Another user has this e-mail address.") from error
-    except (exceptions.InvalidArgumentError, ValueError) as error:
-        if isinstance(error, requests.RequestException):
-            raise AccountsUnavailable("Firebase Auth did not answer.") from error
-        raise InvalidRequest(
-            "Firebase does not accept this e-mail address, name or password.",
-            fields=["email, displayName or password: refused"],
-            expected=["email, displayName or password: what Firebase accepts"],
-        ) from error
     except FAILURES as error:
+        if isinstance(error, exceptions.InvalidArgumentError):
+            raise _not_accepted() from error
         raise AccountsUnavailable("Firebase Auth did not answer.") from error
+    except ValueError as error:
+        # The SDK's own, before any request.
+        raise _not_accepted() from error
+
+
+def _not_accepted() -> InvalidRequest:
+    return InvalidRequest(
+        "Firebase does not accept this e-mail address, name or password.",
+        fields=["email, displayName or password: refused"],
+        expected=["email, displayName or password: what Firebase accepts"],
+    )

@@ -1,11 +1,19 @@
 """Firebase App Check over the Firebase Admin SDK."""
 
+from typing import Any
+
 import firebase_admin
 import jwt
 from firebase_admin import app_check
 
 from interactive_broadcast.adapters.deadlines import TIMEOUT_S
 from interactive_broadcast.kernel.errors import AppCheckInvalid, AppCheckUnavailable
+
+KEPT_S = 6 * 3600
+"""Seconds for which the keys are kept: what Google documents as the most."""
+
+FAILURES = (jwt.PyJWTError, OSError, ValueError, TypeError, AttributeError)
+"""What reading them raises. The last three: of JSON that is not of their form."""
 
 
 class FirebaseAppCheck:
@@ -43,5 +51,32 @@ class FirebaseAppCheck:
         """
         service = app_check._get_app_check_service(self._app)  # noqa: SLF001 - the SDK has no option for it
         keys: jwt.PyJWKClient = service._jwks_client  # noqa: SLF001 - as above
-        keys.timeout = TIMEOUT_S
-        keys.uri = self._keys_url or keys.uri
+        if not isinstance(keys, PublicKeys):
+            service._jwks_client = PublicKeys(  # noqa: SLF001 - as above
+                self._keys_url or keys.uri,
+                headers=keys.headers,
+                lifespan=KEPT_S,
+                timeout=TIMEOUT_S,
+            )
+
+
+class PublicKeys(jwt.PyJWKClient):
+    """The keys by which App Check signs.
+
+    What comes with a 200 and is no list of keys has not come from App Check; it says
+    nothing about the token.
+    """
+
+    def fetch_data(self) -> Any:  # noqa: ANN401 - as the library's
+        try:
+            found = super().fetch_data()
+        except FAILURES as error:
+            raise jwt.PyJWKClientConnectionError("No keys have arrived.") from error
+        try:
+            self._get_signing_keys_from_jwk_set(jwt.PyJWKSet.from_dict(found))
+        except FAILURES as error:
+            if self.jwk_set_cache is not None:
+                # The library has kept them by now.
+                self.jwk_set_cache.put(None)
+            raise jwt.PyJWKClientConnectionError("These are no keys.") from error
+        return found

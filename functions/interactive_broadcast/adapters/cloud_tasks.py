@@ -7,7 +7,13 @@ from datetime import UTC, datetime
 
 from firebase_admin import App, exceptions, functions
 
-from interactive_broadcast.adapters.deadlines import FAILURES, TIMEOUT_S, bound
+from interactive_broadcast.adapters.answers import from_cloud_tasks
+from interactive_broadcast.adapters.deadlines import (
+    FAILURES,
+    TIMEOUT_S,
+    bound,
+    bounded_transport,
+)
 from interactive_broadcast.kernel.errors import TasksUnavailable
 from interactive_broadcast.kernel.models import Json
 
@@ -54,7 +60,7 @@ class CloudTasks:
         )
         client = queue._http_client  # noqa: SLF001 - the SDK waits for 120 s and repeats writes, and has no option for either
         if client.timeout != TIMEOUT_S:
-            bound(client.session)
+            bound(client.session, bounded_transport(from_cloud_tasks))
             client._timeout = TIMEOUT_S  # noqa: SLF001 - see above
         return queue
 

@@ -1,13 +1,13 @@
 """How long a call to Firebase may take, what of it may be repeated, how it fails."""
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import partial
 from typing import Any
 
 from firebase_admin.exceptions import FirebaseError
 from google.auth.exceptions import GoogleAuthError
-from requests import RequestException, Session
+from requests import RequestException, Response, Session
 from requests.adapters import HTTPAdapter
 from urllib3 import HTTPResponse
 from urllib3.exceptions import ProtocolError
@@ -27,18 +27,42 @@ FAILURES = (FirebaseError, RequestException, GoogleAuthError)
 """What the Admin SDK raises, and lets through, when a call has not succeeded."""
 
 
-class BoundedTransport(HTTPAdapter):
-    """A connection pool whose answers must be complete in time."""
+IsAnswer = Callable[[Response], bool]
+"""Whether the service itself has given an answer: see `answers`."""
 
-    def __init__(self, *, answer_s: float = ANSWER_S, **options: Any) -> None:  # noqa: ANN401 - the library's own
+
+class NotTheService(RequestException):
+    """Something has answered in the service's place."""
+
+
+class BoundedTransport(HTTPAdapter):
+    """A connection pool whose answers must be the service's own, and complete in time.
+
+    Args:
+        answer_s: seconds for the body of an answer.
+        is_answer: whether the service has given it.
+        options: of the library.
+    """
+
+    def __init__(
+        self,
+        *,
+        answer_s: float = ANSWER_S,
+        is_answer: IsAnswer | None = None,
+        **options: Any,  # noqa: ANN401 - the library's own
+    ) -> None:
         super().__init__(**options)
         self._answer_s = answer_s
+        self._is_answer = is_answer
 
     def send(self, *arguments: Any, **options: Any) -> Any:  # noqa: ANN401 - the library's own
         response = super().send(*arguments, **options)
         until = time.monotonic() + self._answer_s
         # What `requests` reads every body by.
         response.raw.stream = partial(_in_time, response.raw, until)  # type: ignore[method-assign]  # `send` is the only place that has the answer before its body is read
+        if self._is_answer is not None and not self._is_answer(response):
+            response.close()
+            raise NotTheService("What has answered is not the service.")
         return response
 
 
@@ -58,7 +82,7 @@ def _in_time(
             raise ProtocolError("The answer did not come to its end in time.")
 
 
-def bounded_transport() -> HTTPAdapter:
+def bounded_transport(is_answer: IsAnswer | None = None) -> HTTPAdapter:
     """A connection pool that repeats only what cannot have happened yet.
 
     The Admin SDK's own default repeats every request, writes included, after a lost
@@ -76,7 +100,10 @@ def bounded_transport() -> HTTPAdapter:
         backoff_factor=0.1,
     )
     return BoundedTransport(
-        pool_connections=4, pool_maxsize=POOL_SIZE, max_retries=retries
+        is_answer=is_answer,
+        pool_connections=4,
+        pool_maxsize=POOL_SIZE,
+        max_retries=retries,
     )
 
 

@@ -179,8 +179,10 @@ class OpenTokVideo:
         return broadcast(self._calls.ask("POST", url, body=body, missing=stage_empty()))
 
     def stop_broadcast(self, broadcast_id: str) -> None:
+        url = self._calls.url("broadcast", broadcast_id, "stop")
         try:
-            self._calls.ask("POST", self._calls.url("broadcast", broadcast_id, "stop"))
+            # Read, too: what nobody can read does not say that it has stopped.
+            broadcast(self._calls.ask("POST", url))
         except (VideoNotFound, VideoConflict):
             return
 

@@ -1,8 +1,11 @@
-"""From OpenTok's JSON to the port's archives and broadcasts."""
+"""From OpenTok's JSON to the port's archives and broadcasts, and what is OpenTok's."""
 
+import json
 import re
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, Final
+
+import requests
 
 from interactive_broadcast.kernel.errors import VideoUnavailable
 from interactive_broadcast.kernel.video import Archive, Broadcast
@@ -12,8 +15,38 @@ from interactive_broadcast.kernel.video_statuses import (
     RtmpStatus,
 )
 
+GATEWAYS: Final = re.compile(
+    r"(forbidden|(access|request) denied|unauthorized|not found|no route matched.*"
+    r"|missing authentication token|internal server error)\W*",
+    re.IGNORECASE,
+)
+"""What gateways say in JSON, and no more than that. OpenTok says it with a `code`."""
+
+PASSING: Final = re.compile(
+    r"try again|timed? ?out|temporar|too many|(rate|usage|request) ?limit"
+    r"|limit exceeded|quota|overload|unavailable|throttl|maintenance",
+    re.IGNORECASE,
+)
+"""What is said of a failure that passes, whatever the status."""
+
 MAX_REASON = 100
 """Characters of OpenTok's reasons; the known ones have thirty."""
+
+
+def is_from_opentok(refusal: requests.Response) -> bool:
+    """Whether OpenTok itself has refused, for good.
+
+    Its refusals are JSON: `code`, `message` and `description`. Some reports quote a
+    message without a code.
+    """
+    try:
+        body = json.loads(refusal.content)
+    except (ValueError, RecursionError):
+        return False
+    said = body.get("message") if isinstance(body, dict) else None
+    if not isinstance(said, str) or PASSING.search(said):
+        return False
+    return isinstance(body.get("code"), int) or not GATEWAYS.fullmatch(said)
 
 
 def archive(answer: Any) -> Archive:  # noqa: ANN401 - JSON

@@ -15,7 +15,10 @@ import opentok
 import requests
 
 from interactive_broadcast.adapters.deadlines import TIMEOUT_S
-from interactive_broadcast.adapters.opentok_answers import unreadable
+from interactive_broadcast.adapters.opentok_answers import (
+    is_from_opentok,
+    unreadable,
+)
 from interactive_broadcast.adapters.opentok_clock import (
     OpenTokClock,
     complains_of_time,
@@ -35,7 +38,7 @@ from interactive_broadcast.kernel.models import Json
 
 AUTH_HEADER = "X-OPENTOK-AUTH"
 
-RELAYED_CODE = "15008"
+RELAYED_CODE = 15008
 """OpenTok's number for what only routed sessions allow."""
 
 
@@ -62,9 +65,11 @@ class OpenTokCalls:
     def found(self, method: str, url: str, body: Json = None) -> bool:
         """Whether there was something to act upon."""
         try:
-            self.ask(method, url, body=body, is_read=False)
+            answer = self.ask(method, url, body=body)
         except VideoNotFound:
             return False
+        if not isinstance(answer, dict | None):
+            raise unreadable()
         return True
 
     def listed(self, kind: str, count: int, session_id: str | None = None) -> list[Any]:
@@ -83,7 +88,6 @@ class OpenTokCalls:
         form: Mapping[str, str] | None = None,
         body: Json = None,
         missing: BackendError | None = None,
-        is_read: bool = True,
     ) -> Any:  # noqa: ANN401 - JSON, parsed at once
         """Call once, and return the JSON of a 2xx.
 
@@ -94,7 +98,6 @@ class OpenTokCalls:
             form: the body, for calls that take a form.
             body: the body, for calls that take JSON.
             missing: the error that a 404 means here.
-            is_read: whether the answer matters, beyond being a 2xx.
         """
         call = partial(
             self._session.request,
@@ -108,12 +111,12 @@ class OpenTokCalls:
         )
         try:
             response = call(headers=self._headers(is_form=form is not None))
-            if self._clock.learn(response):
+            if is_from_opentok(response) and self._clock.learn(response):
                 response = call(headers=self._headers(is_form=form is not None))
         except requests.RequestException as error:
             raise VideoUnavailable("OpenTok did not answer.") from error
         _check(response, missing)
-        return _json(response) if is_read else None
+        return _json(response)
 
     def _headers(self, *, is_form: bool) -> dict[str, str]:
         """Signed for a call that is made now, by OpenTok's clock."""
@@ -125,6 +128,8 @@ class OpenTokCalls:
 
 def _check(response: requests.Response, missing: BackendError | None) -> None:
     """Raise what an answer means, unless it is a success."""
+    if not response.ok and not is_from_opentok(response):
+        raise VideoUnavailable("What has answered is not OpenTok.")
     match response.status_code:
         case 200 | 201 | 202 | 204:
             return
@@ -137,7 +142,7 @@ def _check(response: requests.Response, missing: BackendError | None) -> None:
             raise stage_empty()
         case 404:
             raise missing or VideoNotFound("OpenTok knows no such thing.")
-        case 409 if RELAYED_CODE in response.text:
+        case 409 if response.json().get("code") == RELAYED_CODE:
             raise VideoNotRouted("The session is relayed.")
         case 400 | 409:
             raise VideoConflict("OpenTok refused: not possible in this state.")
@@ -148,7 +153,7 @@ def _check(response: requests.Response, missing: BackendError | None) -> None:
 def _json(response: requests.Response) -> Any:  # noqa: ANN401 - any JSON
     try:
         return response.json() if response.content else None
-    except requests.JSONDecodeError as error:
+    except (requests.JSONDecodeError, RecursionError) as error:
         raise unreadable() from error
 
 

@@ -10,7 +10,12 @@ from urllib.parse import quote
 
 from firebase_admin import App, db, exceptions
 
-from interactive_broadcast.adapters.deadlines import FAILURES, bound
+from interactive_broadcast.adapters.answers import from_database
+from interactive_broadcast.adapters.deadlines import (
+    FAILURES,
+    bound,
+    bounded_transport,
+)
 from interactive_broadcast.kernel.callers import Caller
 from interactive_broadcast.kernel.database import children
 from interactive_broadcast.kernel.errors import (
@@ -36,7 +41,7 @@ class FirebaseDatabases:
     def __init__(self, app: App) -> None:
         """Make no call. The app's options say where the database is."""
         self._client = db.reference("/", app=app)._client  # noqa: SLF001 - see above
-        bound(self._client.session)
+        bound(self._client.session, bounded_transport(from_database))
         # Google's transport takes every 401 for an outdated access token: it would get
         # a new one and ask again, twice, whenever the rules refuse something. Tokens
         # are renewed in time without that.
@@ -49,14 +54,14 @@ class FirebaseDatabases:
         return self._as(COUNTER)
 
     def as_backend(self) -> "FirebaseDatabase":
-        return FirebaseDatabase(self._client)
+        return FirebaseDatabase(self._client, is_bound=False)
 
     def _as(self, auth: dict[str, Json] | None) -> "FirebaseDatabase":
         client = copy.copy(self._client)
         # The SDK does not escape the query, and a uid may hold any character.
         override = quote(json.dumps(auth, separators=(",", ":")), safe="")
         client.params = {**client.params, "auth_variable_override": override}
-        return FirebaseDatabase(client)
+        return FirebaseDatabase(client, is_bound=True)
 
 
 def auth_of(caller: Caller) -> dict[str, Json] | None:
@@ -76,55 +81,72 @@ class FirebaseDatabase:
     """`ports.Database` of one identity."""
 
     _client: Any
+    is_bound: bool
+    """Whether the rules decide what this identity may do."""
 
     def get(self, path: str) -> Any:  # noqa: ANN401 - as Database.get
-        with _translated():
+        with self._translated():
             return self._at(path).get()
 
     def keys(self, path: str) -> list[str]:
-        with _translated():
-            children = self._at(path).get(shallow=True)
-        return sorted(children) if isinstance(children, dict) else []
+        with self._translated():
+            found = self._at(path).get(shallow=True)
+        if not isinstance(found, dict):
+            if isinstance(found, list):
+                raise _unreadable()
+            return []
+        if any(value is not True for value in found.values()):
+            raise _unreadable()
+        return sorted(found)
 
     def first_by_value(self, path: str, *, limit: int) -> list[str]:
         # Not by the SDK's query, which drops the names where they look like indexes.
         query = f'orderBy="$value"&limitToFirst={limit}'
-        with _translated():
+        with self._translated():
             found = children(self._client.body("get", f"/{path}.json", params=query))
+        if not all(isinstance(value, int | float) for value in found.values()):
+            raise _unreadable()
         return sorted(found, key=lambda name: (found[name], name))
 
     def update(self, writes: Mapping[str, Json]) -> None:
-        with _translated():
+        with self._translated():
             self._at("").update(dict(writes))
 
     def get_versioned(self, path: str) -> tuple[Any, str]:
-        with _translated():
+        with self._translated():
             value, etag = self._at(path).get(etag=True)
+        if not etag:
+            raise _unreadable()
         return value, str(etag)
 
     def replace(self, path: str, value: Json, *, version: str) -> bool:
         # The SDK refuses None; an empty object is what the database stores as nothing.
         stored = {} if value is None else value
-        with _translated():
+        with self._translated():
             done, _, _ = self._at(path).set_if_unchanged(version, stored)
         return bool(done)
 
     def _at(self, path: str) -> db.Reference:
         return db.Reference(client=self._client, path=f"/{path}")
 
+    @contextmanager
+    def _translated(self) -> Iterator[None]:
+        """Let no exception of the SDK, of `requests` or of `google.auth` out."""
+        try:
+            yield
+        except exceptions.UnauthenticatedError as error:
+            # No rule binds the backend: there, our own credentials are not good.
+            if self.is_bound:
+                raise RulesDenied("The security rules do not allow this.") from error
+            raise DatabaseUnavailable("The database refused the backend.") from error
+        except exceptions.InvalidArgumentError as error:
+            # Repeating cannot help, and no caller may cause it: models bound what is
+            # sent.
+            raise BackendError("The database refused the form of a request.") from error
+        except (*FAILURES, RecursionError) as error:
+            # The last: of JSON that is nested deeper than the database nests.
+            raise DatabaseUnavailable("The database did not answer.") from error
 
-@contextmanager
-def _translated() -> Iterator[None]:
-    """Let no exception of the SDK, of `requests` or of `google.auth` out."""
-    try:
-        yield
-    except (exceptions.UnauthenticatedError, exceptions.PermissionDeniedError) as error:
-        # The same status also means that our own credentials are not good.
-        if "permission denied" in str(error).lower():
-            raise RulesDenied("The security rules do not allow this.") from error
-        raise DatabaseUnavailable("The database refused the backend.") from error
-    except exceptions.InvalidArgumentError as error:
-        # Repeating cannot help, and no caller may cause it: models bound what is sent.
-        raise BackendError("The database refused the form of a request.") from error
-    except FAILURES as error:
-        raise DatabaseUnavailable("The database did not answer.") from error
+
+def _unreadable() -> DatabaseUnavailable:
+    return DatabaseUnavailable("The database gave an answer that cannot be read.")

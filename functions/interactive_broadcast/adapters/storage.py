@@ -5,7 +5,12 @@ from collections.abc import Callable
 from functools import cached_property
 from typing import Any
 
-from interactive_broadcast.adapters.deadlines import TIMEOUT_S
+from interactive_broadcast.adapters.answers import from_storage
+from interactive_broadcast.adapters.deadlines import (
+    TIMEOUT_S,
+    bound,
+    bounded_transport,
+)
 from interactive_broadcast.kernel.errors import StorageUnavailable
 
 NO_BUCKET_METADATA = "DISABLE_GCS_PYTHON_CLIENT_OTEL_BUCKET_METADATA"
@@ -31,8 +36,9 @@ class CloudStorageImages:
         from google.api_core.exceptions import GoogleAPIError, NotFound  # noqa: PLC0415
         from google.auth.exceptions import GoogleAuthError  # noqa: PLC0415
 
-        blob = self._bucket.blob(f"eventImages/{admin_id}/{image_id}")
         try:
+            # Inside: the first use asks for Google's credentials.
+            blob = self._bucket.blob(f"eventImages/{admin_id}/{image_id}")
             blob.delete(timeout=TIMEOUT_S, retry=None)
         except NotFound:
             return False
@@ -48,4 +54,5 @@ class CloudStorageImages:
         # in a thread that tries for two minutes and outlives the call.
         os.environ.setdefault(NO_BUCKET_METADATA, "true")
         client = storage.Client(project=self._project())
+        bound(client._http, bounded_transport(from_storage))  # noqa: SLF001 - the library offers no other way to look at an answer
         return client.bucket(self._bucket_name())

@@ -27,8 +27,10 @@ def task(
 ) -> Callable[[Callable[[B, int], None]], Callable[[CallableRequest[Any]], None]]:
     """Wrap a function of a payload and the number of earlier attempts.
 
-    Whatever it raises has the task delivered again. A payload that is none of ours is
-    logged and dropped: repeating cannot make it one.
+    Whatever it raises has the task delivered again, by a 500: for a 429 or 503 Cloud
+    Tasks would slow down the whole queue (Cloud Tasks, "Issues and limitations", system
+    throttling; November 2026), so that one event kept those of all others waiting. A
+    payload that is none of ours is logged and dropped: repeating cannot make it one.
     """
 
     def decorate(
@@ -44,7 +46,7 @@ def task(
             if not _delivered(
                 handle.__name__, lambda: handle(payload, _attempts(request))
             ):
-                raise HttpsError(FunctionsErrorCode.UNAVAILABLE, "To be repeated.")
+                raise HttpsError(FunctionsErrorCode.INTERNAL, "To be repeated.")
 
         return serve
 

@@ -35,7 +35,12 @@ def test_what_the_official_emulator_answers_is_a_success(
 
 
 @pytest.mark.parametrize(
-    "body", ['{"error":{"status":"ALREADY_EXISTS","message":"x"}}', "exists"]
+    "body",
+    [
+        '{"error":{"status":"ALREADY_EXISTS","message":"x"}}',
+        # The official emulator's.
+        "A task with the same name already exists",
+    ],
 )
 def test_work_that_is_stored_already_is_stored(
     tasks: CloudTasks, server: TinyServer, body: str

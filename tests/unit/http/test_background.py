@@ -55,7 +55,8 @@ def test_a_task_that_fails_is_delivered_again(
 
     answer = queue(handle).post("/", json=TASK)
 
-    assert answer.status_code == 503
+    # For a 429 or 503 Cloud Tasks slows down the whole queue.
+    assert answer.status_code == 500
     assert "of Ann" not in capsys.readouterr().out + answer.text
 
 
@@ -99,7 +100,7 @@ def test_the_repeated_attempts_have_the_protocols_error() -> None:
 
     answer = queue(handle).post("/", json=TASK)
 
-    status = https_fn.FunctionsErrorCode.UNAVAILABLE.value.upper()
+    status = https_fn.FunctionsErrorCode.INTERNAL.value.upper()
     assert answer.get_json()["error"]["status"] == status
 
 

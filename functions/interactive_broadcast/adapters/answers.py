@@ -1,0 +1,186 @@
+"""Whether an HTTP answer is one that the service itself has given.
+
+Between the backend and a service there are load balancers, proxies and quotas, which
+answer in its place, with any status: a page with a 404 does not say that a user is
+gone, nor a 403 for the quota that a token is bad. So a refusal counts only in the
+service's own words, and a success only in its own form. Whatever else comes means that
+nobody knows, and that asking again can help.
+"""
+
+import json
+from typing import Any, Final
+from urllib.parse import urlsplit
+
+from requests import Response
+
+MAX_ERROR_BYTES: Final = 64 * 1024
+"""Of a refusal that is read. Those of the services have a few hundred."""
+
+MALFORMED_TO_DATABASE: Final = (
+    "Invalid ",
+    "Missing data",
+    "Error: No data supplied",
+    "Index not defined",
+    "orderBy ",
+    "Only one of ",
+    "Constraint index ",
+    "Provided key ",
+    "equalTo ",
+    "limitTo",
+    "WRITE_TOO_BIG",
+    "Data to write exceeds ",
+    "Data requested exceeds ",
+)
+"""How the Realtime Database begins what it says of a request that can never succeed."""
+
+REFUSED_BY_AUTH: Final = frozenset(
+    {
+        "DUPLICATE_EMAIL",
+        "DUPLICATE_LOCAL_ID",
+        "EMAIL_EXISTS",
+        "EMAIL_NOT_FOUND",
+        "INVALID_DISPLAY_NAME",
+        "INVALID_EMAIL",
+        "INVALID_LOCAL_ID",
+        "INVALID_PASSWORD",
+        "MISSING_EMAIL",
+        "MISSING_PASSWORD",
+        "PASSWORD_DOES_NOT_MEET_REQUIREMENTS",
+        "USER_NOT_FOUND",
+        "WEAK_PASSWORD",
+    }
+)
+"""What Firebase Auth says of the user who is asked for, or of what is to be stored of
+them. Its other codes are about quotas, our own credentials or the project."""
+
+
+def from_database(response: Response) -> bool:  # noqa: PLR0911 - one table
+    """Whether the Realtime Database has answered."""
+    match response.status_code, response.request.method:
+        case 200, "GET":
+            # Not parsed here: it may be large, and whoever asked reads it.
+            return _says_json(response)
+        case 200, "PUT":
+            return _says_json(response) and _is_json(response)
+        case 204, "PATCH":
+            return True
+        case 412, "PUT":
+            return "ETag" in response.headers and _is_json(response)
+        case 400, _:
+            return _text(_error(response)).startswith(MALFORMED_TO_DATABASE)
+        case 401, _:
+            return _text(_error(response)) == "Permission denied"
+        case _:
+            return False
+
+
+def from_auth(response: Response) -> bool:
+    """Whether Firebase Auth has answered."""
+    if response.status_code == 400:  # noqa: PLR2004 - of all that Auth refuses
+        error = _error(response)
+        said = error.get("message") if isinstance(error, dict) else None
+        return _text(said).partition(":")[0].strip() in REFUSED_BY_AUTH
+    return response.status_code == 200 and _is_of_its_form(response)  # noqa: PLR2004 - of all that Auth does
+
+
+def _is_of_its_form(success: Response) -> bool:
+    """Whether it says what was asked for, by the last word of the URL."""
+    body = _object(success)
+    match urlsplit(str(success.request.url)).path.rpartition(":")[2]:
+        case "lookup":
+            return _is_lookup(body)
+        case "batchDelete":
+            return _is_json(success) and isinstance(body.get("errors", []), list)
+        case "sendOobCode":
+            return isinstance(body.get("oobLink"), str)
+        case "delete":
+            return _is_of_auth(body)
+        case _:
+            return isinstance(body.get("localId"), str)
+
+
+def from_cloud_tasks(response: Response) -> bool:
+    """Whether Cloud Tasks has answered, or the official emulator: that one in text."""
+    error = _error(response)
+    status = error.get("status") if isinstance(error, dict) else None
+    match response.status_code, response.request.method:
+        case 200, "POST":
+            body = _object(response)
+            task = body.get("task", body)
+            return isinstance(task, dict) and "/tasks/" in _text(task.get("name"))
+        case 200, "DELETE":
+            return _is_json(response) and response.json() in ({}, {"res": "OK"})
+        case 409, "POST":
+            text = "A task with the same name already exists"
+            return status == "ALREADY_EXISTS" or response.text == text
+        case 404, "DELETE":
+            text = "Tried to remove a task"
+            return status == "NOT_FOUND" or response.text.startswith(text)
+        case _:
+            return False
+
+
+def from_storage(response: Response) -> bool:
+    """Whether Cloud Storage has answered. A bucket that is gone is no answer."""
+    match response.status_code, response.request.method:
+        case 204, "DELETE":
+            return True
+        case 200, "GET":
+            return _text(_object(response).get("kind")).startswith("storage#")
+        case 404, _:
+            error = _error(response)
+            said = error.get("message") if isinstance(error, dict) else None
+            return _text(said).startswith("No such object")
+        case _:
+            return False
+
+
+def _is_lookup(body: dict[str, Any]) -> bool:
+    """Whether it says who there is. Nobody is a list that is left out."""
+    if "users" not in body:
+        return _is_of_auth(body)
+    users = body["users"]
+    return isinstance(users, list) and all(map(_is_user, users))
+
+
+def _is_user(user: object) -> bool:
+    if not isinstance(user, dict) or not isinstance(user.get("localId"), str):
+        return False
+    since = user.get("validSince")
+    return since is None or str(since).isdecimal()
+
+
+def _is_of_auth(body: dict[str, Any]) -> bool:
+    return _text(body.get("kind")).startswith("identitytoolkit#")
+
+
+def _error(response: Response) -> Any:  # noqa: ANN401 - JSON
+    """The `error` of a refusal; None of anything that is not one in JSON."""
+    if len(response.content) > MAX_ERROR_BYTES:
+        return None
+    return _object(response).get("error")
+
+
+def _object(response: Response) -> dict[str, Any]:
+    """The JSON object that it is, or an empty one."""
+    try:
+        body = json.loads(response.content)
+    except (ValueError, RecursionError):
+        return {}
+    return body if isinstance(body, dict) else {}
+
+
+def _is_json(response: Response) -> bool:
+    try:
+        json.loads(response.content)
+    except (ValueError, RecursionError):
+        return False
+    return True
+
+
+def _says_json(response: Response) -> bool:
+    return response.headers.get("Content-Type", "").startswith("application/json")
+
+
+def _text(value: object) -> str:
+    return value if isinstance(value, str) else ""

@@ -1,0 +1,367 @@
+"""No failure that passes is told as the caller's mistake, or as a bad token.
+
+Every method of every port that makes a call, against everything that can come instead
+of an answer: it is a 503 with a reason and `Retry-After`. Ports and methods are found
+in the code: one that is new has to be put into a table here.
+"""
+
+import base64
+import inspect
+import json
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from io import BytesIO
+from itertools import count
+from types import ModuleType
+from typing import Any, Final, Protocol
+
+import firebase_admin
+import jwt
+import pytest
+from firebase_admin import credentials
+from google.auth.credentials import AnonymousCredentials
+from pydantic import SecretStr
+from requests.adapters import BaseAdapter, HTTPAdapter
+from urllib3 import HTTPConnectionPool, HTTPResponse
+
+from interactive_broadcast.adapters.accounts import FirebaseAccounts
+from interactive_broadcast.adapters.app_check import FirebaseAppCheck
+from interactive_broadcast.adapters.cloud_tasks import CloudTasks
+from interactive_broadcast.adapters.opentok import OpenTokProjects
+from interactive_broadcast.adapters.realtime_database import FirebaseDatabases
+from interactive_broadcast.adapters.storage import CloudStorageImages
+from interactive_broadcast.kernel import ports, video
+from interactive_broadcast.kernel.errors import Unavailable
+from interactive_broadcast.kernel.ports import Database
+from interactive_broadcast.kernel.video import Video, VideoCredentials, VideoProjects
+from tests.support import temporary_failures as table
+from tests.support.builders import an_admin
+from tests.support.fakes import FakeClock
+from tests.support.temporary_failures import Failure
+from tests.support.tiny_server import TinyServer, tiny_server
+
+LOCAL_PORTS: Final = {
+    "CallbackProofs": "hashes",
+    "Clock": "the machine's",
+    "Limits": "parameters",
+    "SessionTokens": "our own keys",
+    "Vault": "our own keys",
+}
+"""Ports that make no call, and what they work with instead."""
+
+LOCAL_METHODS: Final = {
+    "Databases.as_backend",
+    "Databases.as_caller",
+    "Databases.as_counter",
+    "Video.mint_token",
+    "VideoProjects.of",
+}
+"""Methods that make no call."""
+
+PROJECT: Final = "demo-tiny"
+KEY: Final = VideoCredentials("100", SecretStr("a secret of at least 32 characters"))
+_numbers = count(1)
+
+
+class Nameless(credentials.Base):  # type: ignore[misc]  # the SDK has no types
+    """As on Google's machines: no key of our own to sign with."""
+
+    def get_credential(self) -> AnonymousCredentials:
+        return AnonymousCredentials()  # type: ignore[no-untyped-call]  # as above
+
+
+class ToTheServer(HTTPAdapter):
+    """Takes what is for Google to the tiny server, by the transport that is ours."""
+
+    def __init__(self, server: TinyServer, transport: BaseAdapter) -> None:
+        super().__init__()
+        self._server, self._transport = server, transport
+
+    def send(self, request: Any, *arguments: Any, **options: Any) -> Any:
+        request.url = f"{self._server.url}{request.path_url}"
+        return self._transport.send(request, *arguments, **options)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Adapters:
+    """Every adapter that makes calls, with the tiny server as every service."""
+
+    databases: FirebaseDatabases
+    tasks: CloudTasks
+    accounts: FirebaseAccounts
+    unknown_accounts: FirebaseAccounts
+    """On Google's machines, where the emulated ones check and sign nothing."""
+    app_check: FirebaseAppCheck
+    images: CloudStorageImages
+    projects: VideoProjects
+
+    @property
+    def database(self) -> Database:
+        return self.databases.as_caller(an_admin())
+
+    @property
+    def video(self) -> Video:
+        return self.projects.of(KEY)
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[TinyServer]:
+    with tiny_server() as tiny:
+        yield tiny
+
+
+@pytest.fixture(scope="module")
+def answers(server: TinyServer) -> Iterator[None]:
+    """Give what is an answer of HTTP without a connection: there are thousands."""
+    connect = HTTPConnectionPool.urlopen
+
+    def answer(pool: Any, method: str, url: str, *more: Any, **options: Any) -> Any:
+        if server.drops or server.raw is not None:
+            return connect(pool, method, url, *more, **options)
+        headers = {"Content-Type": server.content_type}
+        if server.location is not None:
+            headers["Location"] = server.location
+        return HTTPResponse(
+            BytesIO(server.body.encode()),
+            headers,
+            server.status,
+            preload_content=False,
+            request_method=method,
+        )
+
+    with pytest.MonkeyPatch.context() as network:
+        network.setattr(HTTPConnectionPool, "urlopen", answer)
+        yield
+
+
+@pytest.fixture(scope="module")
+def adapters(server: TinyServer, answers: None) -> Iterator[Adapters]:
+    """Made once: they hold nothing that a failure could leave there."""
+    options = {"projectId": PROJECT, "databaseURL": f"{server.url}/?ns={PROJECT}"}
+    with pytest.MonkeyPatch.context() as environment:
+        app = firebase_admin.initialize_app(
+            Nameless(), {**options, "httpTimeout": 5}, name=f"failing-{next(_numbers)}"
+        )
+        unknown = FirebaseAccounts(app, FakeClock())
+        for session in (unknown._certificates.session, unknown._signing):  # noqa: SLF001 - where they are is no parameter
+            ours = session.get_adapter("https://")
+            for scheme in ("https://", "http://"):
+                session.mount(scheme, ToTheServer(server, ours))
+        environment.setenv("FIREBASE_AUTH_EMULATOR_HOST", server.address)
+        environment.setenv("CLOUD_TASKS_EMULATOR_HOST", server.address)
+        environment.setenv("STORAGE_EMULATOR_HOST", server.url)
+        accounts = FirebaseAccounts(app, FakeClock())
+        yield Adapters(
+            databases=FirebaseDatabases(app),
+            tasks=CloudTasks(app, region=lambda: "europe-west1"),
+            accounts=accounts,
+            unknown_accounts=unknown,
+            app_check=FirebaseAppCheck(app, keys_url=f"{server.url}/jwks"),
+            images=CloudStorageImages(
+                project=lambda: PROJECT, bucket=lambda: "pictures"
+            ),
+            projects=OpenTokProjects(api_url=lambda: server.url),
+        )
+        firebase_admin.delete_app(app)
+
+
+def _segment(part: object) -> str:
+    return base64.urlsafe_b64encode(json.dumps(part).encode()).decode().rstrip("=")
+
+
+def id_token(algorithm: str) -> str:
+    """What its holder has of Firebase; nobody has signed it."""
+    now = int(FakeClock().now().timestamp())
+    issuer = f"https://securetoken.google.com/{PROJECT}"
+    claims = {"sub": "ada", "aud": PROJECT, "iss": issuer, "iat": now, "auth_time": now}
+    header = {"alg": algorithm, "kid": "key-1"}
+    return f"{_segment(header)}.{_segment({**claims, 'exp': now + 60})}.c2ln"
+
+
+APP_CHECK_TOKEN: Final = jwt.encode({}, "k" * 32, headers={"kid": "key-1"})
+
+Call = Callable[[Adapters], object]
+
+
+def of_google(call: Call) -> Call:
+    """The same call where no emulator of Auth is configured."""
+
+    def make(adapters: Adapters) -> object:
+        with pytest.MonkeyPatch.context() as environment:
+            environment.delenv("FIREBASE_AUTH_EMULATOR_HOST")
+            return call(adapters)
+
+    return make
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A method, and which of the failures are answers to it after all."""
+
+    call: Call
+    words: Sequence[Failure]
+    """Of the service, beside what can come from anywhere."""
+    answers: Sequence[Failure] = ()
+    unreadable: Sequence[Failure] = table.UNREADABLE_ANYWHERE
+
+    @property
+    def failures(self) -> list[Failure]:
+        whatever = (*table.ANYWHERE, *self.unreadable, *self.words)
+        return [each for each in whatever if each not in self.answers]
+
+
+ANY_JSON: Final = (table.OTHER_JSON, table.NULLS, table.NULL)
+"""Any JSON may lie in the database."""
+NOTHING_TO_READ: Final = (table.NULLS, table.NULL, table.EMPTY)
+"""Some of OpenTok's successes have no content, or none that is documented."""
+
+
+def database(call: Callable[[Database], object], *answers: Failure) -> Case:
+    return Case(lambda adapters: call(adapters.database), table.DATABASE, answers)
+
+
+def accounts(call: Callable[[FirebaseAccounts], object], *answers: Failure) -> Case:
+    return Case(lambda adapters: call(adapters.accounts), table.AUTH, answers)
+
+
+def of_video(call: Callable[[Video], object], *answers: Failure) -> Case:
+    return Case(lambda adapters: call(adapters.video), table.VIDEO, answers)
+
+
+WHO: Final[dict[str, Any]] = {"email": "ada@example.com", "display_name": "Ada"}
+
+CASES: Final = {
+    "Database.get": database(lambda it: it.get("a"), *ANY_JSON),
+    "Database.keys": database(lambda it: it.keys("a"), table.NULL),
+    "Database.first_by_value": database(
+        lambda it: it.first_by_value("a", limit=1), table.NULL
+    ),
+    "Database.update": database(lambda it: it.update({"a": 1})),
+    "Database.get_versioned": database(lambda it: it.get_versioned("a")),
+    "Database.replace": database(lambda it: it.replace("a", 1, version="v"), *ANY_JSON),
+    "Database.get, of the backend": Case(
+        lambda adapters: adapters.databases.as_backend().get("a"),
+        (
+            *table.DATABASE,
+            Failure(
+                name="401 to the backend",
+                status=401,
+                body='{"error":"Permission denied"}',
+            ),
+        ),
+        ANY_JSON,
+    ),
+    "Tasks.enqueue": Case(
+        lambda adapters: adapters.tasks.enqueue("sweepTask", {}, key="e1"), table.TASKS
+    ),
+    "Tasks.cancel": Case(
+        lambda adapters: adapters.tasks.cancel("sweepTask", key="e1"),
+        tuple(each for each in table.TASKS if each.status != 404),
+    ),
+    "Accounts.verify": accounts(lambda it: it.verify(id_token("none"))),
+    "Accounts.verify, certificates": Case(
+        of_google(lambda them: them.unknown_accounts.verify(id_token("RS256"))),
+        table.GOOGLE,
+        unreadable=table.CERTIFICATES,
+    ),
+    "Accounts.find": accounts(lambda it: it.find("ada")),
+    "Accounts.create": accounts(lambda it: it.create(**WHO, password=None)),
+    "Accounts.update": accounts(lambda it: it.update("ada", display_name="Ada")),
+    "Accounts.sign_out": accounts(lambda it: it.sign_out("ada")),
+    "Accounts.delete": accounts(lambda it: it.delete("ada")),
+    # Nothing but an object is what it answers when all of them are deleted.
+    "Accounts.delete_all": accounts(lambda it: it.delete_all(["ada"]), table.NULLS),
+    "Accounts.set_admin_claim": accounts(
+        lambda it: it.set_admin_claim("ada", is_admin=True)
+    ),
+    "Accounts.password_reset_link": accounts(
+        lambda it: it.password_reset_link("ada@example.com")
+    ),
+    "Accounts.custom_token": Case(
+        of_google(lambda them: them.unknown_accounts.custom_token("ada", {})),
+        table.GOOGLE,
+    ),
+    "AppAttestation.verify": Case(
+        lambda adapters: adapters.app_check.verify(APP_CHECK_TOKEN),
+        table.GOOGLE,
+        unreadable=table.CERTIFICATES,
+    ),
+    "Images.delete": Case(
+        lambda adapters: adapters.images.delete("ada", "before"), table.STORAGE
+    ),
+    "Video.create_session": of_video(lambda it: it.create_session()),
+    "Video.start_archive": of_video(
+        lambda it: it.start_archive("s", name="n", composed=True)
+    ),
+    "Video.stop_archive": of_video(lambda it: it.stop_archive("a")),
+    "Video.archive": of_video(lambda it: it.archive("a")),
+    "Video.archives_of": of_video(lambda it: it.archives_of("s")),
+    "Video.recent_archives": of_video(lambda it: it.recent_archives()),
+    "Video.start_broadcast": of_video(
+        lambda it: it.start_broadcast("s", hls=True, rtmp=[])
+    ),
+    "Video.stop_broadcast": of_video(lambda it: it.stop_broadcast("b")),
+    "Video.broadcast": of_video(lambda it: it.broadcast("b")),
+    "Video.broadcasts_of": of_video(lambda it: it.broadcasts_of("s")),
+    "Video.recent_broadcasts": of_video(lambda it: it.recent_broadcasts()),
+    "Video.has_streams": of_video(lambda it: it.has_streams("s")),
+    "Video.streams_of": of_video(lambda it: it.streams_of("s")),
+    "Video.connections_of": of_video(lambda it: it.connections_of("s")),
+    "Video.disconnect": of_video(lambda it: it.disconnect("s", "c"), *NOTHING_TO_READ),
+    "Video.mute_stream": of_video(
+        lambda it: it.mute_stream("s", "t"), *NOTHING_TO_READ
+    ),
+    "Video.mute_all": of_video(
+        lambda it: it.mute_all("s", excluded=[], active=True), *NOTHING_TO_READ
+    ),
+    "VideoProjects.accepts": Case(
+        lambda adapters: adapters.projects.accepts(KEY), table.VIDEO
+    ),
+}
+"""By port and method; some methods call two services."""
+
+
+def methods_of(module: ModuleType) -> Iterator[str]:
+    """The methods of the ports that a module declares."""
+    for name, port in vars(module).items():
+        is_port = inspect.isclass(port) and Protocol in port.__bases__
+        if is_port and port.__module__ == module.__name__ and name not in LOCAL_PORTS:
+            for method, value in vars(port).items():
+                if inspect.isfunction(value) and not method.startswith("_"):
+                    yield f"{name}.{method}"
+
+
+def test_every_method_that_makes_a_call_is_in_the_table() -> None:
+    found = {*methods_of(ports), *methods_of(video)}
+
+    assert {name.partition(",")[0] for name in CASES} == found - LOCAL_METHODS
+    assert found >= LOCAL_METHODS
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_a_failure_that_passes_is_told_as_one(
+    adapters: Adapters, server: TinyServer, name: str
+) -> None:
+    case = CASES[name]
+    told = {}
+
+    for failure in case.failures:
+        server.fail(failure)
+        told[failure.name] = outcome(case.call, adapters)
+
+    assert {what: how for what, how in told.items() if how != UNAVAILABLE} == {}
+
+
+UNAVAILABLE: Final = (503, "told when to ask again")
+
+
+def outcome(call: Call, adapters: Adapters) -> object:
+    try:
+        return "succeeds", call(adapters)
+    except Unavailable as error:
+        return (
+            error.http_status,
+            "told when to ask again" if error.retry_after_s else "",
+        )
+    except Exception as error:  # noqa: BLE001 - whatever else it is, is what is wrong
+        return repr(error)

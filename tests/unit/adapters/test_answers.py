@@ -1,0 +1,128 @@
+"""What each service says in its own words stays what it is.
+
+What does not come from a service is in `tests/laws/test_temporary_failures.py`.
+"""
+
+import json
+from collections.abc import Callable, Mapping
+
+import pytest
+from requests import PreparedRequest, Request, Response
+
+from interactive_broadcast.adapters import answers
+
+AUTH_URL = "http://auth/identitytoolkit.googleapis.com/v1/projects/demo/accounts"
+KIND = "identitytoolkit#GetAccountInfoResponse"
+
+
+def answer(  # noqa: PLR0913 - the parts of an answer and what it is to
+    status: int,
+    body: object,
+    *,
+    method: str = "POST",
+    url: str = AUTH_URL,
+    content_type: str = "application/json; charset=utf-8",
+    headers: Mapping[str, str] | None = None,
+) -> Response:
+    response = Response()
+    response.status_code = status
+    response._content = (body if isinstance(body, str) else json.dumps(body)).encode()  # noqa: SLF001 - the library has no other way to make one
+    response.headers.update({"Content-Type": content_type, **(headers or {})})
+    request: PreparedRequest = Request(method, url).prepare()
+    response.request = request
+    return response
+
+
+def refused(message: str, **more: object) -> dict[str, object]:
+    return {"error": {"message": message, **more}}
+
+
+@pytest.mark.parametrize(
+    ("is_answer", "given"),
+    [
+        (answers.from_database, answer(200, [1], method="GET")),
+        (answers.from_database, answer(200, 1, method="PUT")),
+        (answers.from_database, answer(204, "", method="PATCH")),
+        (
+            answers.from_database,
+            answer(412, None, method="PUT", headers={"ETag": "v"}),
+        ),
+        (
+            answers.from_database,
+            answer(401, {"error": "Permission denied"}, method="GET"),
+        ),
+        (
+            answers.from_database,
+            answer(400, {"error": "Invalid data; couldn't parse it."}, method="PATCH"),
+        ),
+        (answers.from_auth, answer(200, {"localId": "ada"})),
+        (answers.from_auth, answer(200, {"kind": KIND}, url=f"{AUTH_URL}:lookup")),
+        (
+            answers.from_auth,
+            answer(
+                200,
+                {"users": [{"localId": "ada", "validSince": "7"}]},
+                url=f"{AUTH_URL}:lookup",
+            ),
+        ),
+        (answers.from_auth, answer(200, {}, url=f"{AUTH_URL}:batchDelete")),
+        (answers.from_auth, answer(400, refused("USER_NOT_FOUND"))),
+        (answers.from_auth, answer(400, refused("WEAK_PASSWORD : Too short."))),
+        (answers.from_cloud_tasks, answer(200, {"name": "projects/p/tasks/t"})),
+        (
+            answers.from_cloud_tasks,
+            answer(409, refused("It exists.", status="ALREADY_EXISTS")),
+        ),
+        (answers.from_cloud_tasks, answer(200, {}, method="DELETE")),
+        (
+            answers.from_cloud_tasks,
+            answer(404, refused("Gone.", status="NOT_FOUND"), method="DELETE"),
+        ),
+        (answers.from_storage, answer(204, "", method="DELETE")),
+        (
+            answers.from_storage,
+            answer(404, refused("No such object: b/o"), method="DELETE"),
+        ),
+        (
+            answers.from_storage,
+            answer(200, {"kind": "storage#objects"}, method="GET"),
+        ),
+    ],
+)
+def test_what_a_service_says_is_an_answer(
+    is_answer: Callable[[Response], bool], given: Response
+) -> None:
+    assert is_answer(given)
+
+
+@pytest.mark.parametrize(
+    ("is_answer", "given"),
+    [
+        (
+            answers.from_auth,
+            answer(
+                200,
+                {"kind": KIND, "users": [{"localId": "ada", "validSince": "long ago"}]},
+                url=f"{AUTH_URL}:lookup",
+            ),
+        ),
+        (
+            answers.from_auth,
+            answer(200, {"kind": KIND, "users": ["ada"]}, url=f"{AUTH_URL}:lookup"),
+        ),
+        (answers.from_storage, answer(200, {"items": []}, method="GET")),
+        (answers.from_database, answer(200, "1", method="PATCH")),
+        (
+            answers.from_database,
+            answer(401, {"error": "x" * answers.MAX_ERROR_BYTES}, method="GET"),
+        ),
+        (
+            answers.from_database,
+            answer(200, "1", method="GET", content_type="text/html"),
+        ),
+    ],
+)
+def test_what_is_not_quite_in_its_form_is_none(
+    is_answer: Callable[[Response], bool], given: Response
+) -> None:
+    assert not is_answer(given)
