@@ -67,7 +67,12 @@ class SecretPath:
     @classmethod
     def of(cls, uid: str) -> list["SecretPath"]:
         """All of an admin."""
-        return [cls(uid, paths.secret(uid)), cls(uid, paths.signature_secret(uid))]
+        places = (
+            paths.secret,
+            paths.signature_secret,
+            paths.former_signature_secret,
+        )
+        return [cls(uid, place(uid)) for place in places]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -286,6 +286,26 @@ def test_a_forged_signature(signed: Signed) -> None:
     assert signed.take(signed.sign()) == "counted"
 
 
+@pytest.mark.parametrize(("voided", "days"), [(True, 0), (False, 1)])
+def test_a_signature_secret_that_leaked_and_was_replaced(
+    signed: Signed, *, voided: bool, days: int
+) -> None:
+    """A report signed with a secret that its admin has replaced, because it leaked.
+
+    Hurts: whoever has it reports for as long as it is taken.
+    Stopped by: the former one is good for a day, in which OpenTok's settings follow;
+    not even that where null was given first.
+    """
+    admins = signed.platform.backend.admins.store
+    if voided:
+        admins.store_signature_secret(ANA, None)
+    admins.store_signature_secret(ANA, SOMEBODY_ELSES)
+    signed.platform.clock.advance(days=days)
+
+    assert signed.refuses(signed.sign(SECRET))
+    assert signed.take(signed.sign(SOMEBODY_ELSES)) == "counted"
+
+
 def test_an_old_signed_report_once_more(signed: Signed) -> None:
     """A genuine report, caught and sent again: at once, and an hour later.
 

@@ -90,13 +90,15 @@ def test_what_signs_callbacks_is_moved_as_well(
     secrets.put("ada", sealed("ada"))
     secrets.put("ada", sealed("ada"), "otSignatureSecret")
     secrets.put("bob", sealed("bob"), "otSignatureSecret")
+    secrets.put("bob", sealed("bob"), "formerOtSignatureSecret")
 
     status = main(["rotate"])
 
     assert status == DONE
     assert opened("ada", secrets.of("ada", "otSignatureSecret")) == SECRET
     assert opened("bob", secrets.of("bob", "otSignatureSecret")) == SECRET
-    assert "resealed    3" in capsys.readouterr().out
+    assert opened("bob", secrets.of("bob", "formerOtSignatureSecret")) == SECRET
+    assert "resealed    4" in capsys.readouterr().out
 
 
 def test_a_second_run_leaves_what_is_done_alone(

@@ -1,8 +1,9 @@
 """Admins and the keys to their video projects."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import timedelta
 from functools import partial
-from typing import Any
+from typing import Any, Final
 
 from pydantic import SecretStr
 
@@ -10,16 +11,23 @@ from interactive_broadcast.admins.models import AdminRecord
 from interactive_broadcast.kernel import paths
 from interactive_broadcast.kernel.callers import Caller
 from interactive_broadcast.kernel.concurrency import side_by_side
-from interactive_broadcast.kernel.database import read_record
+from interactive_broadcast.kernel.database import SERVER_TIME, children, read_record
 from interactive_broadcast.kernel.errors import (
     AdminNotFound,
+    Misconfigured,
     NotSuperAdmin,
     RulesDenied,
     VideoCredentialsMissing,
 )
-from interactive_broadcast.kernel.models import Json
+from interactive_broadcast.kernel.models import EpochMs, Json
 from interactive_broadcast.kernel.ports import Databases, Vault
 from interactive_broadcast.kernel.video import Video, VideoCredentials, VideoProjects
+
+FORMER_SECRET: Final = timedelta(days=1)
+"""How long a signature secret is still good after another one was set. OpenTok's
+settings are changed by hand, before or after, and it sends callbacks again for a day."""
+
+FORMER_SECRET_MS: Final = FORMER_SECRET // timedelta(milliseconds=1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,6 +48,17 @@ class Project:
     admin: AdminRecord
     video: Video
     api_key: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CallbackSender:
+    """Whose project reports, and what its callbacks are signed with."""
+
+    admin: AdminRecord | None
+    """None when there is no such admin."""
+    signature_secrets: tuple[SecretStr, ...] = field(repr=False)
+    """The one that is set, and the one before it for as long as it is good. Empty when
+    none is set."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,31 +136,46 @@ class AdminStore:
             paths.secret(uid): self.vault.seal(uid, credentials.api_secret),
         }
         if credentials.api_key != admin.ot_api_key:
-            writes[paths.signature_secret(uid)] = None
+            writes |= _no_signature_secret(uid)
         self.databases.as_backend().update(writes)
 
     def store_signature_secret(self, uid: str, secret: SecretStr | None) -> None:
-        """Encrypt and store what OpenTok signs callbacks with; None removes it.
+        """Encrypt and store what OpenTok signs callbacks with.
+
+        The one before stays good for `FORMER_SECRET`. None removes both. Safe to
+        repeat.
 
         With the backend's rights: nobody may touch secrets.
         """
-        sealed = None if secret is None else self.vault.seal(uid, secret)
-        self.databases.as_backend().update({paths.signature_secret(uid): sealed})
+        database = self.databases.as_backend()
+        if secret is None:
+            database.update(_no_signature_secret(uid))
+            return
+        place = paths.signature_secret(uid)
+        writes: dict[str, Json] = {place: self.vault.seal(uid, secret)}
+        before = database.get(place)
+        if isinstance(before, str) and self._opened(uid, before) not in (None, secret):
+            writes[paths.former_signature_secret(uid)] = before
+            writes[paths.signature_secret_changed_at(uid)] = SERVER_TIME
+        database.update(writes)
 
-    def callback_sender(self, uid: str) -> tuple[AdminRecord | None, SecretStr | None]:
-        """The admin whose project reports, and what its callbacks are signed with.
-
-        Each is None where there is none.
+    def callback_sender(self, uid: str, now_ms: EpochMs) -> CallbackSender:
+        """The admin whose project reports, and what its callbacks are signed with now.
 
         With the backend's rights: nobody may read secrets, and OpenTok is no caller.
         """
         read = self.databases.as_backend().get
         found: list[Any] = side_by_side(
-            [partial(self.find, uid), partial(read, paths.signature_secret(uid))]
+            [partial(self.find, uid), partial(read, paths.secrets_of(uid))]
         )
-        admin, sealed = found
-        is_sealed = isinstance(sealed, str)
-        return admin, self.vault.open(uid, sealed) if is_sealed else None
+        admin, stored = found
+        sealed = children(stored)
+        good = [sealed.get("otSignatureSecret")]
+        changed_at = sealed.get("otSignatureSecretChangedAt")
+        if isinstance(changed_at, int) and now_ms - changed_at < FORMER_SECRET_MS:
+            good.append(sealed.get("formerOtSignatureSecret"))
+        secrets = (self.vault.open(uid, one) for one in good if isinstance(one, str))
+        return CallbackSender(admin=admin, signature_secrets=tuple(secrets))
 
     def forget(self, uid: str) -> None:
         """Remove an admin's record and secrets.
@@ -185,6 +219,13 @@ class AdminStore:
         video = self.projects.of(VideoCredentials(admin.ot_api_key, secret))
         return Project(admin=admin, video=video, api_key=admin.ot_api_key)
 
+    def _opened(self, uid: str, sealed: str) -> SecretStr | None:
+        try:
+            return self.vault.open(uid, sealed)
+        except Misconfigured:
+            # Its key is gone: giving the secret anew is what helps.
+            return None
+
     def sealed_secret(self, admin_id: str) -> str | None:
         """The project's secret as stored. With the backend's rights, as `project`."""
         value = self.databases.as_backend().get(paths.secret(admin_id))
@@ -200,6 +241,14 @@ class FormerAdmins(AdminStore):
     def find(self, uid: str) -> AdminRecord | None:
         """The former admin; None for anybody else."""
         return self.former if uid == self.former.id else None
+
+
+def _no_signature_secret(uid: str) -> dict[str, Json]:
+    return {
+        paths.signature_secret(uid): None,
+        paths.former_signature_secret(uid): None,
+        paths.signature_secret_changed_at(uid): None,
+    }
 
 
 def _read(value: object) -> AdminRecord | None:

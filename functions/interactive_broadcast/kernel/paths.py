@@ -35,8 +35,18 @@ def signature_secret(uid: str) -> str:
     return f"secrets/{uid}/otSignatureSecret"
 
 
+def former_signature_secret(uid: str) -> str:
+    """What OpenTok signed the admin's callbacks with before, encrypted."""
+    return f"secrets/{uid}/formerOtSignatureSecret"
+
+
+def signature_secret_changed_at(uid: str) -> str:
+    """Holds when the former signature secret was replaced, in ms."""
+    return f"secrets/{uid}/otSignatureSecretChangedAt"
+
+
 def secrets_of(uid: str) -> str:
-    """Both secrets of the admin."""
+    """All secrets of the admin."""
     return f"secrets/{uid}"
 
 

@@ -98,6 +98,8 @@ class TestChanging:
             f"admins/{ADMIN_ID}/otApiKey",
             f"secrets/{ADMIN_ID}/otSecret",
             f"secrets/{ADMIN_ID}/otSignatureSecret",
+            f"secrets/{ADMIN_ID}/formerOtSignatureSecret",
+            f"secrets/{ADMIN_ID}/otSignatureSecretChangedAt",
         }
 
     def test_a_signature_secret_is_sealed_and_shown_to_nobody(self) -> None:

@@ -26,6 +26,7 @@ from tests.support.fakes import (
 from tests.support.in_process_platform import ANA, admin
 from tests.unit.show.reporting import Reporting
 
+NEW_SECRET = SecretStr("the signature secret from now on")
 OTHER_SECRET = SecretStr("the signature secret of another one")
 ANOTHER_KEY = "200002"
 
@@ -67,6 +68,22 @@ class TestBelieving:
             opentok.signed(opentok.somebody, OTHER_SECRET)
         with pytest.raises(CallbackRefused):
             opentok.take(opentok.somebody, signature="made-up")
+
+    def test_both_signatures_are_good_for_a_day_after_the_secret_was_changed(
+        self, opentok: Reporting
+    ) -> None:
+        admins = opentok.platform.backend.admins.store
+        for secret in (OTHER_SECRET, NEW_SECRET):
+            admins.store_signature_secret(ANA, secret)
+        stream = about_somebody("streamCreated", opentok.stage)
+
+        somebody = opentok.somebody
+        assert opentok.signed(somebody, NEW_SECRET, address=None) == "counted"
+        assert opentok.signed(stream, OTHER_SECRET, address=None) == "counted"
+        opentok.platform.clock.advance(days=1)
+        with pytest.raises(CallbackRefused):
+            opentok.signed(stream, OTHER_SECRET, address=None)
+        opentok.signed(stream, NEW_SECRET, address=None)
 
     def test_a_signature_that_cannot_be_checked_leaves_it_to_the_address(
         self, opentok: Reporting
