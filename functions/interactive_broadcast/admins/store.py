@@ -25,7 +25,7 @@ from interactive_broadcast.kernel.video import Video, VideoCredentials, VideoPro
 
 FORMER_SECRET: Final = timedelta(days=1)
 """How long a signature secret is still good after another one was set. OpenTok's
-settings are changed by hand, before or after, and it sends callbacks again for a day."""
+settings are changed by hand, before or after; it sends callbacks again for a day."""
 
 FORMER_SECRET_MS: Final = FORMER_SECRET // timedelta(milliseconds=1)
 
