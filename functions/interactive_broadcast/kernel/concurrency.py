@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from typing import Generic, TypeVar
 
 T = TypeVar("T")
@@ -42,6 +42,28 @@ def side_by_side(calls: Sequence[Callable[[], T]]) -> list[T]:
         # What no thread has begun yet, this one does: so nobody waits for a place in
         # the pool, which those who wait might themselves be taking up.
         done.append(_Outcome.of(call if future.cancel() else future.result))
+    return [outcome.value() for outcome in done]
+
+
+def all_in_batches(
+    calls: Sequence[Callable[[], T]],
+    *,
+    goes_on: Callable[[], bool] = lambda: True,
+) -> list[T]:
+    """Run any number of calls, a batch at once, each to its end.
+
+    Only then the first failure, in order, is raised: no call keeps the others from
+    being made. Before each batch but the first `goes_on` is asked, and if it says no
+    the rest is not called.
+
+    Returns:
+        The results, in order: as many as were called.
+    """
+    done: list[_Outcome[T]] = []
+    for batch in in_batches(calls):
+        if done and not goes_on():
+            break
+        done += side_by_side([partial(_Outcome.of, call) for call in batch])
     return [outcome.value() for outcome in done]
 
 

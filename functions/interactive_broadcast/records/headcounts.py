@@ -8,7 +8,7 @@ from functools import partial
 
 from interactive_broadcast.events.models import SessionKind
 from interactive_broadcast.kernel import paths
-from interactive_broadcast.kernel.concurrency import in_batches, side_by_side
+from interactive_broadcast.kernel.concurrency import all_in_batches
 from interactive_broadcast.kernel.database import Writes, children, increment
 from interactive_broadcast.kernel.errors import RulesDenied
 from interactive_broadcast.kernel.ports import Databases
@@ -186,7 +186,7 @@ class Headcounts:
                 for head in marked.unmarked(session, heads)
             ),
         ]
-        return sum(sum(side_by_side(some)) for some in in_batches(changes))
+        return sum(all_in_batches(changes))
 
     def _change(self, head: Head, mark: str, *, by: int) -> bool:
         """False when the rules find that it does not follow from what is there."""

@@ -7,13 +7,20 @@ whom no callback was told, nobody knows who it is.
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from functools import partial
 
 from interactive_broadcast.effects.ledger import Ledger
 from interactive_broadcast.events.models import EventRecord, SessionKind, Status
-from interactive_broadcast.kernel.concurrency import in_batches, side_by_side
+from interactive_broadcast.kernel.concurrency import (
+    BATCH,
+    all_in_batches,
+    in_batches,
+    side_by_side,
+)
 from interactive_broadcast.kernel.errors import NotReadyYet
 from interactive_broadcast.kernel.ids import opaque_id
+from interactive_broadcast.kernel.orders import turned
 from interactive_broadcast.kernel.ports import Clock, now_ms
 from interactive_broadcast.kernel.video import Video
 from interactive_broadcast.records.barred import BarredFans
@@ -24,7 +31,11 @@ from interactive_broadcast.records.shows import ShowStore
 from interactive_broadcast.show.connection_rights import ConnectionRights
 
 MAX_AT_ONCE = 500
-"""Connections that one attempt ends, with a call each. It has a minute."""
+"""Connections that one attempt ends, with a call each."""
+
+ATTEMPT_TIME = timedelta(seconds=30)
+"""After that it begins with no more: whoever makes the attempt has a lease of a minute.
+"""
 
 FEW = 5
 """People whom it costs less to look up one by one than to read everybody who came."""
@@ -81,7 +92,8 @@ class Disconnecting:
         again and then connects would be there beside the limit. Whose user is not
         known is left out.
         """
-        users = self.users(event_id, [*persons][:MAX_AT_ONCE])
+        some = turned([*persons], now_ms(self.clock) // 1000)[:MAX_AT_ONCE]
+        users = self.users(event_id, some)
         looks = [partial(self.shows.has_fan, *address, uid) for uid in users.values()]
         found = [one for some in in_batches(looks) for one in side_by_side(some)]
         return [one for one, there in zip(users, found, strict=True) if not there]
@@ -153,7 +165,7 @@ class Disconnecting:
         They have been told why.
         """
         found = self.of_persons(event.id, {opaque_id(event.id, uid)})
-        return _end_all(event, video, found)
+        return sum(self._end_all(event, video, found))
 
     def tell(
         self, event: EventRecord, told: Mapping[str, Reason], known: Mapping[str, str]
@@ -185,25 +197,26 @@ class Disconnecting:
         Returns:
             How many were still there.
         """
-        some = leaving[:MAX_AT_ONCE]
+        # From another one on each time: some may never let themselves be ended.
+        order = turned(leaving, now_ms(self.clock) // 1000)
+        some = (leaving if len(leaving) <= BATCH else order)[:MAX_AT_ONCE]
         told = {one.head.person: one.reason for one in some if one.head.person}
         self.tell(event, told, {**rights.staff, **rights.barred})
-        ended = _end_all(event, video, [one.head for one in some])
-        if len(some) < len(leaving):
+        ended = self._end_all(event, video, [one.head for one in some])
+        if len(ended) < len(leaving):
             raise NotReadyYet("More people are to be disconnected.", id=event.id)
-        return ended
+        return sum(ended)
 
+    def _end_all(
+        self, event: EventRecord, video: Video, heads: Sequence[Head]
+    ) -> list[bool]:
+        """End these, while there is time; one that is gone already is ended as well.
 
-def _end_all(event: EventRecord, video: Video, heads: Sequence[Head]) -> int:
-    """One that is gone already is ended as well."""
-    ended = 0
-    for batch in in_batches(heads):
-        ended += sum(
-            side_by_side(
-                [
-                    partial(video.disconnect, event.session_id(head.session), head.id)
-                    for head in batch
-                ]
-            )
-        )
-    return ended
+        Whether each was still there.
+        """
+        ends = self.clock.now() + ATTEMPT_TIME
+        calls = [
+            partial(video.disconnect, event.session_id(head.session), head.id)
+            for head in heads
+        ]
+        return all_in_batches(calls, goes_on=lambda: self.clock.now() < ends)

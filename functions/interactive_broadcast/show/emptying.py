@@ -57,8 +57,11 @@ class Emptying:
         if event is None:
             return skipped("the event is gone")
         rights = self.disconnecting.rights(event).without_anybody()
-        acted = self._end(Effect.EMPTY_SESSIONS, context, event, rights)
-        self.guest_users.remove(event)
+        try:
+            acted = self._end(Effect.EMPTY_SESSIONS, context, event, rights)
+        finally:
+            # Also when a connection cannot be ended now, and perhaps never.
+            self.guest_users.remove(event)
         forgotten: Writes = {
             paths.headcounts(event.id): None,
             paths.barred(event.id): None,

@@ -65,7 +65,9 @@ def assemble(
         event_removal=event_removal,
         admin_removal=admin_removal,
         unfinished_work=unfinished_work,
-        image_cleaning=ImageCleaning(events=events, clock=ports.clock),
+        image_cleaning=ImageCleaning(
+            databases=ports.databases, events=events, clock=ports.clock
+        ),
         reconciler=Reconciler(
             ports=ports,
             events=events,

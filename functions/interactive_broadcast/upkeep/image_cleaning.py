@@ -1,17 +1,22 @@
 """Cleaning up the pictures of events that are over."""
 
 from dataclasses import dataclass
-from datetime import date
-from functools import partial
+from datetime import date, timedelta
+from typing import Final
 
 from interactive_broadcast.events import EventServices
 from interactive_broadcast.events.images import images_of
 from interactive_broadcast.events.models import Status
 from interactive_broadcast.events.pictures import used_picture
 from interactive_broadcast.kernel import logs
-from interactive_broadcast.kernel.concurrency import in_batches, side_by_side
-from interactive_broadcast.kernel.errors import BackendError
-from interactive_broadcast.kernel.ports import Clock
+from interactive_broadcast.kernel.ports import Clock, Databases
+from interactive_broadcast.upkeep.turns import Turns
+from interactive_broadcast.upkeep.work_run import WorkRun
+
+JOB: Final = "cleanEventImages"
+
+BUDGET: Final = timedelta(minutes=6)
+"""After that nothing new is begun. The function has three minutes more."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -19,9 +24,11 @@ class ImageCleaning:
     """`cleanEventImages`: pictures of events that have been closed for three days.
 
     Events are listed by the day when they are due, so no run looks at more than what is
-    due. What fails stays listed for the next run, or is noted for the reconciler.
+    due. What fails stays listed for the next run, or is noted for the reconciler; what
+    is not reached is what the next run begins with.
     """
 
+    databases: Databases
     events: EventServices
     clock: Clock
 
@@ -33,11 +40,13 @@ class ImageCleaning:
         Raises:
             DatabaseUnavailable: the list of what is due could not be read.
         """
+        turns = Turns(databases=self.databases, job=JOB)
+        run = WorkRun(clock=self.clock, turns=turns, budget=BUDGET)
         due = self._due(self.clock.now().date())
-        cleaned = 0
-        for batch in in_batches(due):
-            cleaned += sum(side_by_side([partial(self._try, *one) for one in batch]))
-        logs.info("event-images-cleaned", events=cleaned, failed=len(due) - cleaned)
+        cleaned = run.each("images", due, lambda one: self._clean(*one))
+        is_well = run.is_complete and not run.failed
+        write = logs.info if is_well else logs.warning
+        write("event-images-cleaned", events=len(cleaned), **run.shown)
 
     def _due(self, today: date) -> list[tuple[str, str]]:
         return [
@@ -45,14 +54,6 @@ class ImageCleaning:
             for day in self.events.image_cleanups.days_due(today)
             for event_id in self.events.image_cleanups.event_ids(day)
         ]
-
-    def _try(self, day: str, event_id: str) -> bool:
-        try:
-            self._clean(day, event_id)
-        except BackendError as error:
-            logs.warning("images-not-cleaned", event_id=event_id, reason=error.reason)
-            return False
-        return True
 
     def _clean(self, day: str, event_id: str) -> None:
         event = self.events.store.find(event_id)

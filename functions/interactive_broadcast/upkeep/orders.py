@@ -9,21 +9,18 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Final
 
+from interactive_broadcast.kernel.orders import turned
+
 INTERVAL_S: Final = 60
 """How often there is a run: what concerns a show that is on waits no longer."""
 
 ROUND_S: Final = 300
 """How often a run is also a round: it looks at what no show that is on waits for."""
 
-GOLDEN_RATIO: Final = 0.618033988749895
-"""Successive runs begin this share of the list further on, which leaves no wide gap."""
-
 
 def rotated(ids: Iterable[str], now: datetime) -> list[str]:
     """All ids in order, from another one on in each run."""
-    ordered = sorted(ids)
-    start = int((_number(now, INTERVAL_S) * GOLDEN_RATIO % 1) * len(ordered))
-    return ordered[start:] + ordered[:start]
+    return turned(sorted(ids), _number(now, INTERVAL_S))
 
 
 def share(ids: Iterable[str], now: datetime, *, size: int) -> list[str]:

@@ -110,7 +110,7 @@ class WorkRun:
             else:
                 if self.clock.now() - self.began_at > LATE and not step.is_first:
                     self.turns.wait_for([*self.missed_steps, *after, step.name])
-                self.attempt(step.name, "all", partial(_do, step))
+                self.attempt(step.name, "all", step.work)
         first = {step.name for step in order if step.is_first}
         self.turns.wait_for([one for one in self.missed_steps if one not in first])
 
@@ -150,14 +150,14 @@ class WorkRun:
         """
         return self._go_over(loop, keys, work, at_once=1, is_followed=is_followed)
 
-    def attempt(self, step: str, key: K, work: Callable[[K], T]) -> tuple[T, ...]:
+    def attempt(self, step: str, key: object, work: Callable[[], T]) -> tuple[T, ...]:
         """The answer of `work`, or nothing when it failed, which is logged.
 
         Also for parts of an item, which do not hold each other up either.
         """
         job, of = self.turns.job, name_of(key)
         try:
-            return (work(key),)
+            return (work(),)
         except BackendError as error:
             logs.warning("not-done", job=job, step=step, of=of, reason=error.reason)
         except Exception as error:  # noqa: BLE001 - the others must have their turn
@@ -220,17 +220,13 @@ class WorkRun:
     def _timed(self, loop: str, key: K, work: Callable[[K], T]) -> tuple[T, ...]:
         """As `attempt`. If it has taken too long it is put off from now on."""
         began_at = self.clock.now()
-        outcome = self.attempt(loop, key, work)
+        outcome = self.attempt(loop, key, partial(work, key))
         now = self.clock.now()
         if now - began_at > PATIENCE:
             logs.error("put-off", job=self.turns.job, step=loop, of=name_of(key))
             until = epoch_ms(now + PUT_OFF)
             self.turns.put_off(loop, key, now_ms=self.now_ms, until=until)
         return outcome
-
-
-def _do(step: Step, _: str) -> None:
-    step.work()
 
 
 def _in_order(steps: Iterable[Step], waiting: Sequence[str]) -> list[Step]:

@@ -1,9 +1,15 @@
 from collections.abc import Callable
+from functools import partial
 from threading import Barrier
 
 import pytest
 
-from interactive_broadcast.kernel.concurrency import MAX_THREADS, side_by_side
+from interactive_broadcast.kernel.concurrency import (
+    BATCH,
+    MAX_THREADS,
+    all_in_batches,
+    side_by_side,
+)
 from tests.support.deadline import DEADLINE_S
 
 
@@ -62,3 +68,26 @@ def test_calls_that_run_calls_themselves_come_to_their_end_in_a_full_pool() -> N
         return sum(side_by_side([lambda: 1, lambda: 1, lambda: 1]))
 
     assert side_by_side([nested] * (MAX_THREADS + 1)) == [3] * (MAX_THREADS + 1)
+
+
+def test_one_that_fails_does_not_keep_the_later_batches_from_being_run() -> None:
+    done: list[int] = []
+
+    def call(number: int) -> int:
+        if number == 1:
+            raise ValueError(number)
+        done.append(number)
+        return number
+
+    with pytest.raises(ValueError, match="1"):
+        all_in_batches([partial(call, one) for one in range(2 * BATCH)])
+
+    assert len(done) == 2 * BATCH - 1
+
+
+def test_no_batch_is_begun_when_the_time_is_over_but_the_first() -> None:
+    calls = [partial(int, one) for one in range(3 * BATCH)]
+
+    assert all_in_batches(calls, goes_on=lambda: False) == list(range(BATCH))
+    assert all_in_batches(calls) == list(range(3 * BATCH))
+    assert all_in_batches([]) == []

@@ -1,5 +1,7 @@
 """Disconnecting people: first the reason, then OpenTok."""
 
+from datetime import timedelta
+
 import pytest
 
 from interactive_broadcast.events.models import SessionKind
@@ -168,3 +170,33 @@ def test_whoever_is_barred_is_not_told_that_the_show_is_over() -> None:
     end_all_fans(world)
 
     assert world.at(f"{TOLD}/fan-1/reason") == "barred"
+
+
+def test_one_that_cannot_be_ended_keeps_no_other_from_being_ended() -> None:
+    world = a_world()
+    for number in range(60):
+        come(world, f"fan-{number}", f"c-{number}", SessionKind.STAGE)
+    world.video.fail_next("disconnect", VideoUnavailable("Slow."))
+
+    with pytest.raises(VideoUnavailable):
+        end_all_fans(world)
+
+    assert len(world.video.connections) == 1
+
+
+def test_an_attempt_begins_with_no_more_when_its_time_is_over(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(disconnecting, "ATTEMPT_TIME", timedelta(0))
+    world = a_world()
+    for number in range(60):
+        come(world, f"fan-{number:02}", f"c-{number:02}", SessionKind.STAGE)
+
+    with pytest.raises(NotReadyYet):
+        end_all_fans(world)
+    left = set(world.video.connections)
+    world.clock.advance(1)
+    with pytest.raises(NotReadyYet):
+        end_all_fans(world)
+
+    assert (len(left), len(world.video.connections)) == (35, 10)

@@ -96,3 +96,24 @@ def test_an_event_that_is_not_closed_keeps_its_pictures() -> None:
 
     assert images.stored == {(ADMIN_ID, "image-1")}
     assert world.at("imageCleanups") is None
+
+
+def test_what_is_not_reached_is_cleaned_by_the_next_run(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    world = a_world()
+    for number in range(60):
+        path = f"imageCleanups/2026-01-01/gone-{number:02}"
+        world.databases.put(path, value=True)
+    slow = f"imageCleanups/2026-01-01/gone-{40:02}"
+    world.databases.before_write(slow, lambda: world.clock.advance(minutes=7))
+
+    world.image_cleaning.run()
+    left = world.at("imageCleanups/2026-01-01")
+    first = json.loads(capsys.readouterr().out.splitlines()[-1])
+    world.image_cleaning.run()
+
+    assert isinstance(left, dict)
+    assert (len(left), first["missed"], first["complete"]) == (10, "images=10", False)
+    assert world.at("imageCleanups") is None
+    assert world.at("turns/cleanEventImages/after") is None

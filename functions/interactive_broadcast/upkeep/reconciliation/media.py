@@ -8,6 +8,7 @@ import re
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from enum import Enum, auto
+from functools import partial
 
 from interactive_broadcast.effects.ledger import Ledger
 from interactive_broadcast.effects.models import EffectRecords, MediaKind, MediaState
@@ -144,15 +145,23 @@ class MediaAudit:
         is_closed = media.event.status is Status.CLOSED
         if is_closed and Verdict.UNDECIDED in verdicts:
             media = self._catch_up(run, media, watched)
+        # Each by itself: one that cannot be stopped or asked for, perhaps never, keeps
+        # neither the others of the event nor its reports.
         for medium in media.running:
-            match media.verdict(medium):
-                case Verdict.STRAY:
-                    self._stop(run, media, medium)
-                case Verdict.NOT_OURS:
-                    self._point_out(run, media.event, medium)
+            settle = partial(self._settle, run, media, medium)
+            run.attempt("media", medium.id, settle)
         if media.event.status is Status.LIVE:
-            self._report_archive(run, media)
-            self._report_broadcast(run, media)
+            event_id = media.event.id
+            run.attempt("media", event_id, partial(self._report_archive, run, media))
+            run.attempt("media", event_id, partial(self._report_broadcast, run, media))
+
+    def _settle(self, run: ReconcileRun, media: EventMedia, medium: Medium) -> None:
+        """Do what the verdict of something that runs asks for."""
+        match media.verdict(medium):
+            case Verdict.STRAY:
+                self._stop(run, media, medium)
+            case Verdict.NOT_OURS:
+                self._point_out(run, media.event, medium)
 
     def _catch_up(
         self, run: ReconcileRun, media: EventMedia, watched: Collection[str]
@@ -197,8 +206,8 @@ class MediaAudit:
         parts = self.reports.parts.all(event.id)
         unsettled = [part.id for part in parts if not part.status.is_final]
         current = [] if known.id is None else [known.id]
-        for archive_id in dict.fromkeys([*unsettled, *current]):
-            self._report_part(run, media, archive_id)
+        for one in dict.fromkeys([*unsettled, *current]):
+            run.attempt("media", one, partial(self._report_part, run, media, one))
         if parts and not unsettled and self.reports.parts.tell(event, parts):
             run.repaired(Repair.ARCHIVE, event.id)
 

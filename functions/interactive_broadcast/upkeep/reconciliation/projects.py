@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 
 from interactive_broadcast.admins.models import AdminRecord
 from interactive_broadcast.admins.store import AdminStore, Project, StoredProject
@@ -82,7 +83,7 @@ class Projects:
         """What OpenTok answers to the first of these admins whose secret is right."""
         is_refused = False
         for uid in uids:
-            (project,) = run.attempt("projects", uid, self.of) or (None,)
+            (project,) = run.attempt("projects", uid, partial(self.of, uid)) or (None,)
             if project is None:
                 continue
             try:

@@ -20,7 +20,12 @@ from interactive_broadcast.upkeep.reconciliation.projects import Medium
 from tests.support.builders import ADMIN_ID, EVENT_ID, an_event
 from tests.support.fakes import BACKSTAGE, STAGE
 from tests.unit.acts import DONE, ENDS, FAILED, RUNNING, SCHEDULED
-from tests.unit.upkeep.reconciliation.runs import lines, reconcile, repairs
+from tests.unit.upkeep.reconciliation.runs import (
+    lines,
+    reconcile,
+    repairs,
+    wait_for_a_round,
+)
 from tests.unit.world import (
     ACTIVE,
     EVENT,
@@ -390,3 +395,15 @@ def test_what_runs_is_judged_by_status_session_and_effects(  # noqa: PLR0913, PL
     found = verdict(event, state, a_medium(kind, session_id))
 
     assert found is expected
+
+
+def test_what_cannot_be_stopped_keeps_nothing_else_from_being_stopped() -> None:
+    world = a_world()
+    record(world)
+    stream(world)
+    world.video.fail_next("stop_archive", VideoUnavailable("Down."))
+    wait_for_a_round(world)
+
+    world.reconciler.run()
+
+    assert is_over(world) == [False, True]
