@@ -158,10 +158,21 @@ class Person:
         return f"deck/{self.own_key}"
 
     @property
+    def person_id(self) -> str:
+        """As whom they are in a show: a fan by the uid, others by what they do."""
+        return self.uid if self.is_counted else self.part.value
+
+    @property
     def own_presence(self) -> str:
         """Where each of the person's tabs says that it is connected."""
-        key = self.uid if self.is_counted else self.part.value
-        return f"{self.event.presence_path}/{key}"
+        return f"{self.event.presence_path}/{self.person_id}"
+
+    @property
+    def names_event(self) -> dict[str, object]:
+        """What each write into a show says as well: for which event it is."""
+        event = self.event
+        place = f"writtenFor/{event.admin_id}/{event.fan_url}/{self.person_id}"
+        return {f"{place}/{event.id}": NOW}
 
     @property
     def own_place(self) -> str:
@@ -182,6 +193,7 @@ class Person:
     async def giving_place_up(self) -> dict[str, object]:
         """What leaves the show, with all tabs."""
         gone: dict[str, object] = {self.own_place: None, self.own_presence: None}
+        gone |= self.names_event
         if not self.is_counted:
             return gone
         in_line = dict.fromkeys((self.own_line_place, self.own_deck_place))
@@ -265,6 +277,10 @@ class Person:
     async def merge(self, path: str, **children: object) -> None:
         await self.client.database("PATCH", path, token=self.id_token, value=children)
 
+    async def change(self, writes: Mapping[str, object]) -> None:
+        """Write into the show of the own event: path from the root → value."""
+        await self.merge("", **{**writes, **self.names_event})
+
     async def enter(self) -> None:
         """Open a first tab, and take a place in the show with it if there is none."""
         await self.open_tab(FIRST_TAB, await self.taking_place())
@@ -272,7 +288,7 @@ class Person:
     async def open_tab(self, name: str, place: Mapping[str, object]) -> None:
         """Open a tab; `place` is what it writes of the person's place in the show."""
         self.tabs[name] = await Tab.open(
-            self.client, self.id_token, self.own_presence, place
+            self.client, self.id_token, self.own_presence, self.names_event, place
         )
 
     async def close_tab(self, name: str) -> None:

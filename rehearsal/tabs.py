@@ -19,6 +19,8 @@ class Tab:
     socket: DatabaseSocket
     presence: str
     """Where the time of its last heartbeat is."""
+    names: Mapping[str, object]
+    """What each heartbeat says as well: for which event it is."""
 
     @classmethod
     async def open(
@@ -26,6 +28,7 @@ class Tab:
         client: StackClient,
         token: str | None,
         presence: str,
+        names: Mapping[str, object],
         place: Mapping[str, object],
     ) -> Self:
         """Connect, and say so in one write with the place that is taken in the show.
@@ -38,13 +41,14 @@ class Tab:
             token: whose the tab is.
             presence: the person's path below `presence`; the tab takes a key of its
                 own, as another one's disconnection must not remove it.
+            names: for which event its page was opened: path → value.
             place: path → value of what is written beside it.
 
         Raises:
             Refused: the rules do not let them in.
         """
         socket = await client.socket(token=token)
-        tab = cls(socket, f"{presence}/{secrets.token_urlsafe(12)}")
+        tab = cls(socket, f"{presence}/{secrets.token_urlsafe(12)}", names)
         try:
             await socket.remove_on_disconnect(tab.presence)
             await tab.beat(place)
@@ -57,9 +61,11 @@ class Tab:
         """Say that it is still connected.
 
         Raises:
-            Refused: the person has no place in the show any more.
+            Refused: the person has no place in the show any more; or the show is
+                another event's.
         """
-        await self.socket.update({self.presence: NOW, **(place or {})})
+        writes = {self.presence: NOW, **(place or {}), **self.names}
+        await self.socket.update(writes)
 
     async def close(self) -> None:
         """Close it, or lose it: the database does not tell the two apart."""

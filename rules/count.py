@@ -8,7 +8,7 @@ from rules.event import EVENT
 from rules.fields import is_text
 from rules.language import ALWAYS, Rule, after, before, choose, new, old, predicate
 from rules.nodes import Node, Nodes
-from rules.show import COUNTED, PUBLIC_SHOW, SHOW
+from rules.show import COUNTED, PUBLIC_SHOW, SHOW, names_the_event
 from rules.who import UID, counting, owner_of, signed_in, user
 
 VIEWERS: Final = f"{PUBLIC_SHOW}/viewers"
@@ -45,7 +45,12 @@ def viewer_is_counted() -> Rule:
     removed, and old apps.
     """
     record = after(SHOW, "activeFans", "$fanId")
-    comes = old.missing() & record.exists() & number_moves_by(VIEWERS, 1) & (counting() | has_room())
+    comes = (
+        old.missing()
+        & record.exists()
+        & number_moves_by(VIEWERS, 1)
+        & (counting() | has_room() & names_the_event("$fanId"))
+    )
     goes = old.exists() & record.missing() & number_moves_by(VIEWERS, -1)
     return signed_in() & (counting() | UID.is_("$fanId")) & choose(new.exists(), comes, goes)
 

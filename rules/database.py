@@ -33,6 +33,7 @@ def database() -> Nodes:
         **running_show.record(),
         **line.line(),
         **running_show.presence(),
+        **running_show.written_for(),
         **count.nodes(),
         **messages.nodes(),
         **people.nodes(),

@@ -27,13 +27,21 @@ def is_left() -> Rule:
 @predicate
 def gets_in_line() -> Rule:
     """The fan themselves, while the show is open; who is barred does not."""
-    return user("$fanId") & (new.missing() | has_record() & ~show.barred() & show.is_open())
+    is_in = has_record() & ~show.barred() & show.is_open() & show.names_the_event("$fanId")
+    return user("$fanId") & (new.missing() | is_in)
 
 
 @predicate
 def takes_on_deck() -> Rule:
     """The producer, while the show is open; also away from there. Who the first of the line are says the backend."""
-    return owner() & (new.missing() | new.is_("producer") & has_record() & show.is_open())
+    takes = new.is_("producer") & has_record() & show.is_open()
+    return owner() & show.names_the_event("producer") & (new.missing() | takes)
+
+
+@predicate
+def takes_out_of_line() -> Rule:
+    """The producer, whomever they please."""
+    return owner() & new.missing() & show.names_the_event("producer")
 
 
 def line() -> Nodes:
@@ -49,7 +57,7 @@ def line() -> Nodes:
             "Fans get in line by themselves, once, and leave it at any time: with their record at the latest. The "
             "producer takes out whom they please.",
             read=user("$fanId"),
-            write=gets_in_line() | owner() & new.missing(),
+            write=gets_in_line() | takes_out_of_line(),
             validate=new.has_no_priority() & value.set_once(),
         ),
         DECK: Node("The fans whom the producer sees backstage: few.", read=owner()),

@@ -9,6 +9,7 @@ from rules.fields import fits, is_flag, is_text, is_word
 from rules.language import after, choose, name, new, old
 from rules.nodes import Node, Nodes, closed
 from rules.show import SHOW
+from rules.who import UID
 
 PICTURE: Final = Text(
     most=240_000,
@@ -30,7 +31,7 @@ def record() -> Nodes:
             "Whether the producer is at work: true in one write with their connection, or after it. Maybe early: their "
             "page makes the record and opens the preshow at once.",
             read=who.signed_in(),
-            write=show.producer(),
+            write=show.producer_comes_or_goes(),
             validate=is_flag() & (new.is_(False) | show.is_connected("producer") | who.old_apps()),
         ),
         "producerHeartBeat": Node(
@@ -109,17 +110,32 @@ def presence() -> Nodes:
     }
 
 
+def written_for() -> Nodes:
+    """What comes late is refused where another event has the show by now."""
+    return {
+        show.WRITTEN_FOR: Node(
+            "For which event a person writes: whatever adds or changes something of a running show, and whatever the "
+            "producer takes away from others, is in one write with this entry of theirs, at the server's time. Who "
+            "only leaves may leave it out. Nobody reads it; it goes with the show.",
+            write=who.signed_in() & new.exists() & show.names_as_themselves(),
+            validate=new.is_(value.NOW) & show.is_shown_or_comes(),
+        ),
+    }
+
+
 def place_of_one(flag: str) -> Node:
     return Node(
         f"Whose `{flag}` may be true: one fan's, written together with it. When that fan leaves, it says nothing.",
-        write=who.owner() & (new.missing() | show.is_open()) & show.moves_on(flag),
+        write=who.owner() & show.names_the_event("producer") & (new.missing() | show.is_open()) & show.moves_on(flag),
         validate=show.has_flag(new.value, flag),
     )
 
 
 def fan() -> Node:
     """Types and lengths, too: a hostile record must not crash another client."""
-    as_own = show.fan() & (show.leaves() | new.exists() & show.is_there_or_comes_in() & ~show.barred() & show.is_open())
+    is_in = show.is_there_or_comes_in() & ~show.barred() & show.is_open() & show.names_the_event(UID)
+    as_own = show.fan() & (show.leaves() | new.exists() & is_in)
+    as_producer = new.missing() & who.owner() & show.names_the_event("producer")
     printable = Text(most=60, pattern="^[ -~]*$")
     given = new.is_(False) | show.has_been_given()
     keeps_moment = new.child("snapshotAt").exists() | old.child("snapshotAt").missing()
@@ -159,7 +175,7 @@ def fan() -> Node:
         "may always leave, with their place in line, and count themselves out; whom the producer bars comes back no "
         "more. Old apps add a suffix of their own to the fan's uid.",
         read=who.user("$fanId"),
-        write=who.signed_in() & (as_own | new.missing() & who.owner()) & (new.exists() | line.is_left()),
+        write=who.signed_in() & (as_own | as_producer) & (new.exists() | line.is_left()),
         validate=new.child("id").is_("$fanId")
         & (new.child("joinedAt").exists() & keeps_moment | who.old_apps())
         & people.is_told_by_nobody_else(),

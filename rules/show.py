@@ -6,14 +6,19 @@ event is closed nothing can be made here any more, and what is late takes away a
 
 from typing import Final
 
-from rules.language import Rule, Value, after, before, choose, name, new, old, predicate
-from rules.who import UID, claim, guest, old_apps, owner, signed_in, through_functions
+from rules.language import Rule, Value, after, any_of, before, choose, name, new, old, predicate
+from rules.value import NOW
+from rules.who import UID, claim, guest, old_apps, owner, signed_in, through_functions, user
 
 SHOW: Final = "activeBroadcasts/$adminId/$fanUrl"
 PUBLIC_SHOW: Final = "shows/$adminId/$fanUrl"
 PRESENCE: Final = "presence/$adminId/$fanUrl"
 COUNTED: Final = "viewers/$adminId/$fanUrl"
 """The fans who are part of the number of viewers, each by a mark."""
+
+WRITTEN_FOR: Final = "writtenFor/$adminId/$fanUrl/$personId/$eventId"
+"""For which event somebody writes here. An address is used again by the next one, and a write may be late: it has
+waited in an app that was offline, or its page is open since yesterday."""
 
 _EVENT_ID: Final = before(SHOW, "eventId").value
 _STATUS: Final = before("events", _EVENT_ID, "status")
@@ -32,9 +37,43 @@ def may_open() -> Rule:
 
 
 @predicate
+def names_the_event(person: str | Value, event_id: Value = _EVENT_ID) -> Rule:
+    """The write itself says that it is for the event that has the show now. Old apps know of no such thing."""
+    entry = after("writtenFor/$adminId/$fanUrl", person, event_id)
+    return old_apps() | entry.is_(NOW)
+
+
+@predicate
+def has_or_had_place() -> Rule:
+    """Before the write or after it: whoever leaves names the event as well."""
+    records = (of(SHOW, "activeFans", "$personId") for of in (before, after))
+    return any_of(*(record.exists() for record in records))
+
+
+@predicate
+def names_as_themselves() -> Rule:
+    """A fan of the show, its producer, or whoever has the event's link of host or celebrity."""
+    as_fan = user("$personId") & has_or_had_place()
+    as_producer = name("$personId").is_("producer") & owner()
+    return as_fan | as_producer | guest("$personId") & claim("eventId").is_("$eventId")
+
+
+@predicate
+def is_shown_or_comes() -> Rule:
+    """It has the show at this address; or, before there is a show, the address: host and celebrity may come early."""
+    shown = before(SHOW, "eventId")
+    return choose(shown.exists(), shown.is_("$eventId"), _INDEXED.is_("$eventId"))
+
+
+@predicate
 def producer() -> Rule:
     """May make things until the end, and take them away at any time."""
-    return owner() & (new.missing() | may_open())
+    return owner() & names_the_event("producer") & (new.missing() | may_open())
+
+
+@predicate
+def producer_comes_or_goes() -> Rule:
+    return owner() & (new.missing() | names_the_event("producer") & may_open())
 
 
 @predicate
@@ -75,7 +114,7 @@ def guest_may_go() -> Rule:
 @predicate
 def guest_comes_or_goes(role: str) -> Rule:
     comes_by_old_app = new.missing() | (_INDEXED.exists() & ~said_closed())
-    comes = guest_may_come() & is_connected(role)
+    comes = guest_may_come() & is_connected(role) & names_the_event(role, claim("eventId"))
     by_link = guest(role) & choose(new.exists(), comes, guest_may_go())
     return signed_in() & (by_link | old_apps() & comes_by_old_app)
 
@@ -151,7 +190,7 @@ def has_been_given() -> Rule:
 @predicate
 def gives() -> Rule:
     """The producer, while the show is open; what is not true can be written later too."""
-    return owner() & (new.is_not(True) | is_open())
+    return owner() & names_the_event("producer") & (new.is_not(True) | is_open())
 
 
 @predicate
@@ -164,12 +203,15 @@ def has_place() -> Rule:
 @predicate
 def connects() -> Rule:
     """The person themselves, who has a place or takes it in this write."""
-    fan = UID.is_("$personId") & is_open()
-    producer = name("$personId").is_("producer") & owner() & may_open()
-    return has_place() & (fan | producer | guest("$personId") & guest_may_come())
+    person = name("$personId")
+    fan = UID.is_(person) & is_open() & names_the_event(person)
+    producer = person.is_("producer") & owner() & may_open() & names_the_event(person)
+    comes_by_link = guest("$personId") & guest_may_come() & names_the_event(person, claim("eventId"))
+    return has_place() & (fan | producer | comes_by_link)
 
 
 @predicate
 def disconnects() -> Rule:
     """The person themselves at any time, and the producer everybody."""
-    return UID.is_("$personId") | owner() | guest("$personId") & guest_may_go()
+    producer = owner() & (name("$personId").is_("producer") | names_the_event("producer"))
+    return UID.is_("$personId") | producer | guest("$personId") & guest_may_go()

@@ -120,7 +120,7 @@ def _lines(spelled: Spelled, indent: int, *, used: int, tail: int) -> list[str]:
 def _words(text: str, indent: int, *, used: int, tail: int) -> list[str]:
     """A long condition without `&&` and `||`: broken before its comparison, else before `.child(` and its like."""
     lines = [""]
-    for piece in _pieces(text):
+    for piece in _fitting(text, WIDTH - indent - tail):
         room = WIDTH - (used if len(lines) == 1 else indent) - tail
         if lines[-1] and len(lines[-1]) + len(piece) > room:
             lines.append("")
@@ -128,11 +128,17 @@ def _words(text: str, indent: int, *, used: int, tail: int) -> list[str]:
     return [lines[0], *(" " * indent + line for line in lines[1:])]
 
 
-def _pieces(text: str) -> Iterator[str]:
-    """The text in parts between which a line may end: none within brackets, but for those of a list."""
+def _fitting(text: str, room: int) -> Iterator[str]:
+    """Its parts between which a line may end; of one that is too long, those within its brackets too."""
+    for piece in _pieces(text):
+        yield from [piece] if len(piece) <= room else _pieces(piece, within=1)
+
+
+def _pieces(text: str, within: int = 0) -> Iterator[str]:
+    """The text in parts between which a line may end: none in more brackets than `within`, but for a list's."""
     depth, begin = 0, 0
     for at, char in enumerate(text):
-        is_between = depth == 0 and text.startswith(_BREAKS, at)
+        is_between = depth <= within and text.startswith(_BREAKS, at)
         if at > begin and (is_between or text.startswith(", '", at - 1)):
             yield text[begin:at]
             begin = at

@@ -28,13 +28,13 @@ async def _list_fans(_: Show, person: Person) -> object:
 @attempt("writeAnotherFan", FANS)
 async def _write_another_fan(show: Show, fan: Person) -> None:
     """Change another fan's record."""
-    await fan.merge(another_fan(show, fan).own_record, name="Mallory")
+    await fan.change({f"{another_fan(show, fan).own_record}/name": "Mallory"})
 
 
 @attempt("moveMyselfOnStage", FANS)
 async def _move_myself(_: Show, fan: Person) -> None:
     """Move to the stage without the producer."""
-    await fan.merge(fan.own_record, isOnStage=True)
+    await fan.change({f"{fan.own_record}/isOnStage": True})
 
 
 @attempt("takeTheStage", FANS)
@@ -91,7 +91,7 @@ async def _publish_from_the_audience(_: Show, fan: Person) -> object:
 @attempt("pretendToBeHost", FANS)
 async def _pretend_to_be_host(_: Show, fan: Person) -> None:
     """Appear in the show as its host."""
-    await fan.merge(fan.event.show_path, hostActive=True)
+    await fan.change({f"{fan.event.show_path}/hostActive": True})
 
 
 @attempt("changeTheStatus", FANS | GUESTS)

@@ -27,4 +27,5 @@ async def _claim_anothers_stream(show: Show, fan: Person) -> None:
     """Pass off another fan's stream, name and picture as their own."""
     other = another_fan(show, fan)
     stream = next(iter(other.streams.values()), "their-stream")
-    await fan.merge(fan.own_record, name=other.name, streamId=stream)
+    claimed = {"name": other.name, "streamId": stream}
+    await fan.change({f"{fan.own_record}/{key}": one for key, one in claimed.items()})

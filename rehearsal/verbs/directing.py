@@ -28,7 +28,7 @@ class GetInLine(Verb):
         await show.together(fans, _introduce_themselves)
         for fan in fans:
             # One after another, so that the order is that of the cast.
-            await fan.write(fan.own_line_place, NOW)
+            await fan.change({fan.own_line_place: NOW})
             fan.place = Place.LINE
         await show.settle()
         await self._check(show, fans)
@@ -55,18 +55,18 @@ class GetInLine(Verb):
 
 async def _introduce_themselves(fan: Person) -> None:
     own = await fan.watch(fan.own_record)
-    await fan.merge(
-        fan.own_record,
-        id=fan.uid,
-        name=fan.name,
-        browser="Chrome",
-        os="Linux",
-        mobile=False,
-        snapshot=portrait(fan.name),
-        snapshotAt=NOW,
-        isBackstage=False,
-        inPrivateCall=False,
-    )
+    fields = {
+        "id": fan.uid,
+        "name": fan.name,
+        "browser": "Chrome",
+        "os": "Linux",
+        "mobile": False,
+        "snapshot": portrait(fan.name),
+        "snapshotAt": NOW,
+        "isBackstage": False,
+        "inPrivateCall": False,
+    }
+    await fan.change({f"{fan.own_record}/{key}": one for key, one in fields.items()})
     await own.until("sees the own record", lambda view: view.get("name"))
 
 
@@ -87,7 +87,7 @@ class _Move(Verb):
     async def move(self, show: Show, place: Place, **flags: bool) -> Person:
         """Write the fan's flags as the producer; the fan sees them."""
         producer, fan = show.people[self.who], show.people[self.fan]
-        await producer.merge("", **await self._moves(producer, fan, flags))
+        await producer.change(await self._moves(producer, fan, flags))
         own = await fan.watch(fan.own_record)
         await own.until(
             f"{fan.name} sees {flags}",
@@ -127,8 +127,9 @@ class TakeOnDeck(_Move):
 
     async def play(self, show: Show) -> str:
         producer, fan = show.people[self.who], show.people[self.fan]
-        writes = {fan.own_deck_place: "producer", fan.own_line_place: None}
-        await producer.merge("", **writes)
+        await producer.change(
+            {fan.own_deck_place: "producer", fan.own_line_place: None}
+        )
         await show.settle()
         await follow_line(show, fan.event)
         show.checks.equal("is on deck", fan.tokens["seat"], Seat.ON_DECK.value)
@@ -231,9 +232,9 @@ class PrivateCall(Verb):
     async def play(self, show: Show) -> str:
         producer, partner = show.people[self.who], show.people[self.partner]
         call = call_with(partner)
-        await producer.merge(producer.event.show_path, privateCall=call)
+        await producer.change({f"{producer.event.show_path}/privateCall": call})
         if partner.part is Part.FAN:
-            await producer.merge(partner.own_record, inPrivateCall=True)
+            await producer.change({f"{partner.own_record}/inPrivateCall": True})
             own = await partner.watch(partner.own_record)
             await own.until("is called", lambda view: view["inPrivateCall"])
             await take_seat(show, partner, Seat.CALLED)
@@ -253,10 +254,10 @@ class EndPrivateCall(Verb):
         producer = show.people[self.who]
         event = producer.event
         call = await producer.read(f"{event.show_path}/privateCall")
-        await producer.merge(event.show_path, privateCall=None)
+        await producer.change({f"{event.show_path}/privateCall": None})
         for fan in show.fans:
             if call and fan.uid == call.get("fanId"):
-                await producer.merge(fan.own_record, inPrivateCall=False)
+                await producer.change({f"{fan.own_record}/inPrivateCall": False})
                 seat = await given_seat(fan)
                 if seat is not Seat.CALLED:
                     await _disconnect(show, fan, SessionKind.BACKSTAGE)

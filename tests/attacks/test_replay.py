@@ -69,7 +69,8 @@ def test_a_host_of_a_closed_show_is_nobody_in_the_database(
     """
     token = fresh_people.bearer_tokens["host's ID token"]
     show = "activeBroadcasts/{producerId}/{fanUrl}".format(**fresh_people.known)
-    writes = entering(f"{show}/hostActive")
+    event_id = fresh_people.known["event"]
+    writes = entering(f"{show}/hostActive", event_id=event_id)
     assert fresh_people.database("PATCH", "", token, writes).is_success
 
     close(fresh_people)

@@ -123,7 +123,7 @@ class Attendance:
     async def _enter_dead(self, _: PlayedShow, person: Person) -> None:
         """The connection is lost before it is said what is to be done then."""
         connection = {f"{person.own_presence}/{TAB}": NOW}
-        await self._write(person, {**await person.taking_place(), **connection})
+        await person.change({**await person.taking_place(), **connection})
 
     async def _reload(self, show: PlayedShow, person: Person) -> None:
         await self._lose(show, person)
@@ -161,13 +161,10 @@ class Attendance:
         tabs = [*person.tabs.values(), *show.asleep.pop(person.key, [])]
         person.tabs.clear()
         try:
-            await self._write(person, await person.giving_place_up())
+            await person.merge("", **await person.giving_place_up())
         finally:
             for tab in tabs:
                 await tab.close()
-
-    async def _write(self, person: Person, writes: Mapping[str, Any]) -> None:
-        await self._client.database("PATCH", "", token=person.id_token, value=writes)
 
     # What the producer does with a fan
 
@@ -176,16 +173,20 @@ class Attendance:
         producer = show.people["producer"]
         async with show.turns["producer"]:
             former = await producer.read(f"{show.record}/stageFanId")
-            moves = {"stageFanId": fan.uid, f"activeFans/{fan.uid}/isOnStage": True}
+            fans = f"{show.record}/activeFans"
+            moves: dict[str, object] = {
+                f"{show.record}/stageFanId": fan.uid,
+                f"{fans}/{fan.uid}/isOnStage": True,
+            }
             if former not in (None, fan.uid):
-                moves[f"activeFans/{former}/isOnStage"] = None
-            await producer.merge(show.record, **moves)
+                moves[f"{fans}/{former}/isOnStage"] = None
+            await producer.change(moves)
 
     async def _take_off_stage(self, show: PlayedShow, fan: Person) -> None:
         producer = show.people["producer"]
         async with show.turns["producer"]:
-            place = f"activeFans/{fan.uid}/isOnStage"
-            await producer.merge(show.record, **{place: None})
+            place = f"{show.record}/activeFans/{fan.uid}/isOnStage"
+            await producer.change({place: None})
 
     # OpenTok
 

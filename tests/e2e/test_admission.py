@@ -25,7 +25,7 @@ def join_by_app(people: People, fan: Mapping[str, Any]) -> int:
     """The same write by the app itself, with its first connection. HTTP status."""
     place = f"activeBroadcasts/{show_of(people)}/activeFans/{fan['localId']}"
     record = {"id": fan["localId"], "joinedAt": {".sv": "timestamp"}}
-    writes = entering(place, record)
+    writes = entering(place, record, event_id=people.known["event"])
     return people.database("PATCH", "", fan["idToken"], writes).status_code
 
 

@@ -71,7 +71,7 @@ def test_a_full_show_has_room_again_when_a_socket_has_died_unnoticed(
     gone, late = people.sign_up(), people.sign_up()
     record = {"id": gone["localId"], "joinedAt": {".sv": "timestamp"}}
     place = f"activeBroadcasts/{show}/activeFans/{gone['localId']}"
-    writes = entering(place, record)
+    writes = entering(place, record, event_id=people.known["event"])
     people.database("PATCH", "", gone["idToken"], writes).raise_for_status()
     stack.settle()
     assert _ask_for_tokens(people, late) == FULL

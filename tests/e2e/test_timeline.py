@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from emulators.stack import LocalStack
+from tests.support.naming import addresses_of, names_event
 from tests.support.people import People
 
 NAME = "<b>Ana</b> --> & \u2028 the others"
@@ -24,7 +25,9 @@ def people(recorded_people: People, stack: LocalStack) -> Iterator[People]:
 
 def as_producer(people: People, writes: dict[str, Any]) -> None:
     """By the producer's own app, which asks no function."""
-    token = people.known["producerIdToken"]
+    token, event_id = people.known["producerIdToken"], people.known["event"]
+    for show in addresses_of(writes):
+        writes |= names_event(show, "producer", event_id)
     people.database("PATCH", "", token, writes).raise_for_status()
 
 

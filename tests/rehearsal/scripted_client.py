@@ -35,7 +35,9 @@ class ScriptedSocket(DatabaseSocket):
         self._hears("sign in", token)
 
     async def update(self, writes: Mapping[str, object]) -> None:
-        self._hears(f"update {' '.join(map(_without_key, writes))}", writes)
+        # For which event a write is says each of them.
+        paths = [path for path in writes if not path.startswith("writtenFor/")]
+        self._hears(f"update {' '.join(map(_without_key, paths))}", writes)
 
     async def remove_on_disconnect(self, path: str) -> None:
         self._hears(f"on disconnect {_without_key(path)}", None)

@@ -12,7 +12,12 @@ from tests.rehearsal.scripted_client import EVENT as SHOW
 from tests.rehearsal.scripted_client import ScriptedClient
 
 EVENT = Event(
-    key="launch", producer="producer", name="Launch", admin_id="a", fan_url="f"
+    key="launch",
+    producer="producer",
+    name="Launch",
+    id="e",
+    admin_id="a",
+    fan_url="f",
 )
 
 
@@ -62,6 +67,7 @@ def test_a_fan_is_counted_in_with_the_record_and_out_without_it() -> None:
         "shows/a/f/viewers": {".sv": {"increment": 1}},
     }
     assert leaves == {
+        "writtenFor/a/f/u/e": {".sv": "timestamp"},
         "activeBroadcasts/a/f/activeFans/u": None,
         "presence/a/f/u": None,
         "line/a/f/u": None,
@@ -86,7 +92,11 @@ def test_whoever_has_a_place_takes_none_and_a_host_is_not_counted() -> None:
     assert there == {}
     assert writes(host, {}) == (
         {"activeBroadcasts/a/f/hostActive": True},
-        {"activeBroadcasts/a/f/hostActive": None, "presence/a/f/host": None},
+        {
+            "activeBroadcasts/a/f/hostActive": None,
+            "presence/a/f/host": None,
+            "writtenFor/a/f/host/e": {".sv": "timestamp"},
+        },
     )
 
 

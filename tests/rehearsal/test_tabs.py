@@ -7,10 +7,11 @@ from rehearsal.tabs import NOW, Tab
 from tests.rehearsal.scripted_client import PRESENCE, ScriptedClient
 
 HOST = f"{PRESENCE}/host"
+NAMES = {"writtenFor/paula-1/launch/host/e1": NOW}
 
 
 def opened(client: ScriptedClient, **place: object) -> Tab:
-    return asyncio.run(Tab.open(client, "token", HOST, place))
+    return asyncio.run(Tab.open(client, "token", HOST, NAMES, place))
 
 
 def test_what_its_end_removes_is_said_before_it_is_there() -> None:
@@ -27,7 +28,7 @@ def test_each_tab_has_a_key_of_its_own_and_the_servers_time() -> None:
     first, second = opened(client), opened(client)
 
     assert first.presence != second.presence
-    assert client.bodies[-1] == {second.presence: NOW}
+    assert client.bodies[-1] == {second.presence: NOW, **NAMES}
 
 
 def test_a_tab_that_the_rules_do_not_let_in_is_closed() -> None:

@@ -10,14 +10,25 @@ from functools import cached_property
 from typing import Any, Final
 
 from emulators.firebase.database.rules import Ruleset, Verdict
-from emulators.firebase.database.tree import Node, Path, from_json, parse_path, put
+from emulators.firebase.database.tree import (
+    Node,
+    Path,
+    from_json,
+    get,
+    parse_path,
+    put,
+    to_json,
+)
 from tests.rules.people import AUTH, Who
 from tests.rules.states import State, tree
 from tests.rules.world import NOW, ruling
+from tests.support.naming import addresses_of, names_event, person_of
 
 ALLOWED: Final = "allowed"
 NO_READ: Final = "no .read rule"
 NO_WRITE: Final = "no .write rule"
+WRITTEN_FOR: Final = "writtenFor/"
+"""How the rules begin that compare for which event a write is."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -29,6 +40,8 @@ class Case:
         state: in which everything is at that moment.
         reads: the path that is read, if it is a read.
         writes: path → value, None to remove, if it is a write.
+        names: whether it names the event of the show, as every app does, where the
+            rules let it: who may do something is asked of those who do.
         expected: `allowed`, or the rule that denies.
     """
 
@@ -37,23 +50,48 @@ class Case:
     expected: str
     reads: str | None = None
     writes: Mapping[str, Any] | None = None
+    names: bool = True
 
     def asked_of(self, rules: Ruleset) -> Verdict:
         """What these rules say."""
-        auth, before = AUTH[self.who], tree(self.state)
         if self.reads is not None:
+            auth, before = AUTH[self.who], tree(self.state)
             path = parse_path(self.reads)
             return rules.may_read(path, auth=auth, root=before, now_ms=NOW)
-        paths, after = self._write
+        if self._named is not None:
+            verdict = self._ruled(rules, self._named)
+            if not ruling(verdict).startswith(WRITTEN_FOR):
+                return verdict
+        return self._ruled(rules, self._plain)
+
+    def _ruled(self, rules: Ruleset, write: tuple[list[Path], Node]) -> Verdict:
+        paths, after = write
+        auth, before = AUTH[self.who], tree(self.state)
         return rules.may_write(paths, auth=auth, before=before, after=after, now_ms=NOW)
 
     def holds(self, rules: Ruleset) -> bool:
         return ruling(self.asked_of(rules)) == self.expected
 
     @cached_property
-    def _write(self) -> tuple[list[Path], Node]:
+    def _plain(self) -> tuple[list[Path], Node]:
+        return self._written(self.writes or {})
+
+    @cached_property
+    def _named(self) -> tuple[list[Path], Node] | None:
+        """The write together with the event that it is for, if it is into a show."""
+        writes, auth = self.writes or {}, AUTH[self.who]
+        if not self.names or auth is None:
+            return None
+        names = {
+            path: NOW
+            for address in addresses_of(writes)
+            for event_id in _events_at(tree(self.state), address)
+            for path in names_event(address, person_of(auth, address), event_id)
+        }
+        return self._written({**writes, **names}) if names else None
+
+    def _written(self, writes: Mapping[str, Any]) -> tuple[list[Path], Node]:
         after = tree(self.state)
-        writes = self.writes or {}
         for path, value in writes.items():
             after = put(after, parse_path(path), from_json(value))
         return [parse_path(path) for path in writes], after
@@ -67,3 +105,14 @@ class Case:
             f"removes {path}" if value is None else f"writes {path} = {str(value)[:60]}"
             for path, value in (self.writes or {}).items()
         )
+
+
+def _events_at(root: Node, address: str) -> list[str]:
+    """The event that has the show at an address, or else the address alone."""
+    admin_id, _, fan_url = address.partition("/")
+    places = (
+        f"activeBroadcasts/{address}/eventId",
+        f"slugs/{admin_id}/fanUrl/{fan_url}",
+    )
+    found = [to_json(get(root, parse_path(place))) for place in places]
+    return [str(each) for each in found if each is not None][:1]

@@ -93,6 +93,9 @@ ALWAYS: Final[dict[frozenset[State], str]] = {
         "from when the preshow opens until the event is closed"
     ),
     frozenset({State.PRESHOW, State.LIVE}): "in the preshow and live",
+    frozenset({State.PRESHOW, State.LIVE, State.CLOSING, State.DRAINING}): (
+        "as long as the records of the show are there"
+    ),
     frozenset(OLD_LIFE): "always",
 }
 """Moments that have a name together."""
@@ -139,6 +142,7 @@ PRESENCE: Final = "presence/owner/launch-night"
 LINE: Final = "line/owner/launch-night"
 DECK: Final = "deck/owner/launch-night"
 COUNTED: Final = "viewers/owner/launch-night"
+NAMED: Final = "writtenFor/owner/launch-night"
 
 
 def _empty_record() -> dict[str, Any]:

@@ -26,6 +26,7 @@ from tests.rules.tables import (
     reading,
     shapes,
     viewers,
+    written_for,
 )
 
 RIGHTS: Final[tuple[Right, ...]] = (
@@ -36,6 +37,7 @@ RIGHTS: Final[tuple[Right, ...]] = (
     *reading.RIGHTS,
     *presence.RIGHTS,
     *connections.RIGHTS,
+    *written_for.RIGHTS,
     *fans.RIGHTS,
     *line.RIGHTS,
     *viewers.RIGHTS,
@@ -56,6 +58,7 @@ OLD_RIGHTS: Final[tuple[Right, ...]] = (
 SHAPES: Final = (
     *shapes.SHAPES,
     *connections.SHAPES,
+    *written_for.SHAPES,
     *line.SHAPES,
     *messages.SHAPES,
     *people.SHAPES,
@@ -67,6 +70,7 @@ SINGLE: Final[dict[str, tuple[Case, ...]]] = {
     "images": images.CASES,
     "presence": presence.CASES,
     "connections": connections.CASES,
+    "written_for": written_for.CASES,
     "fans": fan_cases.CASES,
     "line": line.CASES,
     "viewers": viewers.CASES,

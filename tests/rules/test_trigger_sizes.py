@@ -74,7 +74,7 @@ def test_the_largest_record_is_delivered_before_and_after_a_change() -> None:
     databases.client(ADMIN).update({f"{RECORD}/{k}": v for k, v in told.items()})
     commits: list[Commit] = []
     databases.instance.subscribe(commits.append)
-    fan = databases.client(identity_of(ANA))
+    fan = databases.app(ANA)
 
     fan.update({RECORD: a_record("a", now)})
     now += PICTURE_INTERVAL_MS

@@ -77,10 +77,10 @@ async function aShow(name, status) {
 }
 
 /** A fan's app, with a place in the show. */
-async function aFan({ adminId, fanUrl }) {
+async function aFan(event) {
   const { database, auth } = app();
   const { user: { uid } } = await signInAnonymously(auth);
-  const mine = fanIn(adminId, fanUrl, uid);
+  const mine = fanIn(event, uid);
   const own = values(onValue, ref(database, mine.place));
   opened(join(database, mine));
   await own.until((record) => record?.joinedAt, "a place in the show");

@@ -9,9 +9,19 @@ const HEARTBEAT_MS = 60_000;
 /** After so long without a heartbeat the backend takes a connection for lost. */
 const SLEPT_MS = 300_000;
 
-/** A fan: the place is a record of their own, and it counts. */
-export function fanIn(adminId, fanUrl, uid, details = {}) {
+/**
+ * What every write into a show says as well: for which event it is. An address is used
+ * again, and what comes late must not meet the next show there.
+ */
+export function namesEvent({ id, adminId, fanUrl }, personId) {
+  return { [`writtenFor/${adminId}/${fanUrl}/${personId}/${id}`]: serverTimestamp() };
+}
+
+/** A fan: the place is a record of their own, and it counts. `event`: as the functions tell it. */
+export function fanIn(event, uid, details = {}) {
+  const { adminId, fanUrl } = event;
   return {
+    names: namesEvent(event, uid),
     place: `activeBroadcasts/${adminId}/${fanUrl}/activeFans/${uid}`,
     presence: `presence/${adminId}/${fanUrl}/${uid}`,
     value: { id: uid, joinedAt: serverTimestamp(), ...details },
@@ -22,8 +32,10 @@ export function fanIn(adminId, fanUrl, uid, details = {}) {
 }
 
 /** The host, the celebrity or the producer: the place is a flag. */
-export function roleIn(adminId, fanUrl, role) {
+export function roleIn(event, role) {
+  const { adminId, fanUrl } = event;
   return {
+    names: namesEvent(event, role),
     place: `activeBroadcasts/${adminId}/${fanUrl}/${role}Active`,
     presence: `presence/${adminId}/${fanUrl}/${role}`,
     value: true,
@@ -34,9 +46,10 @@ export function roleIn(adminId, fanUrl, role) {
  * Be in a show, as long as this tab is open.
  *
  * `onGone` is called with what was refused: the person was not let in (the show is full,
- * or over, or they are barred), was sent away, or has left in another tab.
+ * or over, or another event's by now, or they are barred), was sent away, or has left in
+ * another tab.
  */
-export function join(database, { place, presence, value, mark, number, inLine = [] }, onGone) {
+export function join(database, { names, place, presence, value, mark, number, inLine = [] }, onGone) {
   let connection = null;
   let lastBeat = 0;
 
@@ -58,6 +71,7 @@ export function join(database, { place, presence, value, mark, number, inLine = 
     const there = (await get(ref(database, place))).val();
     try {
       await update(ref(database), {
+        ...names,
         [`${presence}/${mine.key}`]: serverTimestamp(),
         ...(there ? {} : { [place]: value, ...(await counted(1)) }),
       });
@@ -72,7 +86,7 @@ export function join(database, { place, presence, value, mark, number, inLine = 
   async function beat() {
     if (connection === null) return;
     try {
-      await set(connection, serverTimestamp());
+      await update(ref(database), { ...names, [`${presence}/${connection.key}`]: serverTimestamp() });
       lastBeat = Date.now();
     } catch (refusal) {
       // The place is gone. A tab or a phone that slept takes it anew, at the end of the line.
@@ -83,7 +97,7 @@ export function join(database, { place, presence, value, mark, number, inLine = 
 
   function failed(error) {
     // If the network is gone again, `.info/connected` will tell when it is back.
-    if (/permission.denied/i.test(error.message)) stop(error);
+    if (isRefusal(error)) stop(error);
   }
 
   function stop(reason) {
@@ -104,7 +118,12 @@ export function join(database, { place, presence, value, mark, number, inLine = 
     leave: async () => {
       stop();
       const gone = Object.fromEntries([place, presence, ...inLine].map((path) => [path, null]));
-      await update(ref(database), { ...gone, ...(await counted(-1)) });
+      try {
+        await update(ref(database), { ...names, ...gone, ...(await counted(-1)) });
+      } catch (refusal) {
+        // The show is over, and nothing is left in it; another one at its address stays as it is.
+        if (!isRefusal(refusal)) throw refusal;
+      }
     },
     /** Close this tab only, where the page itself stays open. */
     close: async () => {
@@ -113,4 +132,8 @@ export function join(database, { place, presence, value, mark, number, inLine = 
       if (mine !== null) await set(mine, null);
     },
   };
+}
+
+function isRefusal(error) {
+  return /permission.denied/i.test(error.message);
 }

@@ -1,6 +1,7 @@
 // How a fan's app goes from seat to seat: a connection of its own for each, and a way back.
 
-import { onValue, ref, serverTimestamp, set } from "firebase/database";
+import { onValue, ref, serverTimestamp, update } from "firebase/database";
+import { namesEvent } from "./presence.mjs";
 
 /** How long a move may take: tokens, connections, the camera in them. */
 const MOVE_MS = 10_000;
@@ -25,13 +26,14 @@ const ORDER = Object.keys(SEATS);
 const TAKEN = new Set(["not-on-deck", "not-called", "not-on-stage"]);
 
 /** Get in line, or out of it. The place is kept until the fan leaves the show. */
-export function line(database, { adminId, fanUrl, uid }) {
-  const place = ref(database, `line/${adminId}/${fanUrl}/${uid}`);
-  return { getIn: () => set(place, serverTimestamp()), getOut: () => set(place, null) };
+export function line(database, event, uid) {
+  const place = `line/${event.adminId}/${event.fanUrl}/${uid}`;
+  const write = (value) => update(ref(database), { ...namesEvent(event, uid), [place]: value });
+  return { getIn: () => write(serverTimestamp()), getOut: () => write(null) };
 }
 
 /** Be told which seat the show gives a fan, now and whenever it is another. */
-export function givenSeat(database, { adminId, fanUrl, uid }, onSeat) {
+export function givenSeat(database, { adminId, fanUrl }, uid, onSeat) {
   const [record, deck] = [{}, {}];
   let told = null;
   const look = () => {

@@ -6,7 +6,7 @@ import { signInAnonymously, signInWithEmailAndPassword } from "firebase/auth";
 import { onValue, ref, update } from "firebase/database";
 import { app } from "./apps.mjs";
 import { Heard, closeAtEnd, stack, values } from "./harness.mjs";
-import { fanIn, join } from "./presence.mjs";
+import { fanIn, join, namesEvent } from "./presence.mjs";
 import { givenSeat, line, seating } from "./seats.mjs";
 
 /** Long enough for a busy machine, and for what never comes not to keep anybody waiting. */
@@ -94,7 +94,7 @@ test("tokens are renewed before they expire, and a seat that is gone by then is 
 
 /** What the producer's app writes. */
 function direct(writes) {
-  return update(ref(producer.database), writes);
+  return update(ref(producer.database), { ...namesEvent(event, "producer"), ...writes });
 }
 
 /** A fan's app that follows the seat which the show gives. `more`: what is otherwise in its tokens. */
@@ -103,8 +103,7 @@ async function aFan(more = {}) {
   const { user: { uid } } = await signInAnonymously(auth);
   const { adminId, fanUrl } = event;
   event.show = `activeBroadcasts/${adminId}/${fanUrl}`;
-  const me = { adminId, fanUrl, uid };
-  const place = fanIn(adminId, fanUrl, uid);
+  const place = fanIn(event, uid);
   const own = values(onValue, ref(database, place.place));
   opened(join(database, place));
   await own.until((record) => record?.joinedAt, "a place in the show");
@@ -119,11 +118,11 @@ async function aFan(more = {}) {
     connect: media.connect,
     moveMs: MOVE_MS,
   }, (seat, failure) => (failure ? failures : moves).add({ seat, failure })));
-  const deaf = givenSeat(database, me, seats.moveTo);
+  const deaf = givenSeat(database, event, uid, seats.moveTo);
   closeAtEnd(deaf);
   return {
     uid, seats, asked, deaf,
-    line: line(database, me),
+    line: line(database, event, uid),
     inLine: `line/${adminId}/${fanUrl}/${uid}`,
     record: place.place,
     connections: media.all,

@@ -30,7 +30,7 @@ test("a show runs from its making to its end", async () => {
   const fans = ref(producer.database, `activeBroadcasts/${place}/activeFans`);
   onChildAdded(fans, (snapshot) => came.add(snapshot.val()));
   onChildRemoved(fans, (snapshot) => left.add(snapshot.key));
-  const fansPlace = fanIn(boss.uid, event.fanUrl, ann.uid, { name: "Ann" });
+  const fansPlace = fanIn(event, ann.uid, { name: "Ann" });
   const tabs = values(onValue, ref(producer.database, fansPlace.presence));
   const refused = new Heard();
   const first = joined(fan.database, fansPlace, refused.add);
@@ -47,7 +47,7 @@ test("a show runs from its making to its end", async () => {
   await signInWithCustomToken(host.auth, firebaseToken);
   const active = values(onValue, ref(producer.database, `activeBroadcasts/${place}/hostActive`));
   await active.next();
-  joined(host.database, roleIn(boss.uid, event.fanUrl, "host"));
+  joined(host.database, roleIn(event, "host"));
   await active.until((now) => now === true);
 
   // Live. One tab loses its connection, then the other as well; the place is kept, and
@@ -79,7 +79,7 @@ test("two tabs that open at once are one fan, who counts once", async () => {
   await producer.call("changeStatus", { id: event.id, status: "preshow" });
   const { user: ann } = await signInAnonymously(left.auth);
   await right.auth.updateCurrentUser(ann);
-  const place = fanIn(boss.uid, event.fanUrl, ann.uid);
+  const place = fanIn(event, ann.uid);
   const number = values(onValue, ref(left.database, place.number));
   await number.until((viewers) => viewers === 0);
   const tabs = values(onValue, ref(producer.database, place.presence));
@@ -100,7 +100,7 @@ test("whoever may not come in is told so", async () => {
   const { user: ann } = await signInAnonymously(fan.auth);
   const refused = new Heard();
 
-  joined(fan.database, fanIn("nobody", "nowhere", ann.uid), refused.add);
+  joined(fan.database, fanIn({ id: "none", adminId: "nobody", fanUrl: "nowhere" }, ann.uid), refused.add);
 
   assert.match((await refused.next("a refusal")).message, /PERMISSION_DENIED/);
 });

@@ -2,23 +2,29 @@
 
 from typing import Any, Final
 
+from tests.support.naming import names_event
+
 TAB: Final = "tab-1"
 """The key of the connection."""
 
 _NOW: Final = {".sv": "timestamp"}
 
 
-def entering(place: str, record: Any = None) -> dict[str, Any]:
+def entering(
+    place: str, record: Any = None, *, event_id: str | None = None
+) -> dict[str, Any]:
     """One write of a person's place and of their first connection; a fan is counted.
 
     Args:
         place: a fan's record below `activeFans`, or the flag of another person
             (`.../hostActive`), with the path of the show before it.
         record: the fan's; None for a flag.
+        event_id: for which event; None leaves it to whatever writes it.
     """
     value = True if record is None else record
     connection = {f"{presence_of(place)}/{TAB}": _NOW}
-    return {place: value, **connection, **counting(place, by=1)}
+    named = {} if event_id is None else naming(place, event_id)
+    return {place: value, **connection, **counting(place, by=1), **named}
 
 
 def leaving(place: str) -> dict[str, Any]:
@@ -36,6 +42,13 @@ def counting(place: str, *, by: int) -> dict[str, Any]:
         f"viewers/{show}/{uid}": True if by > 0 else None,
         f"shows/{show}/viewers": {".sv": {"increment": by}},
     }
+
+
+def naming(place: str, event_id: str) -> dict[str, Any]:
+    """What the person whose place this is writes beside all else: for which event."""
+    _, admin_id, fan_url, *_, last = place.split("/")
+    person_id = last.removesuffix("Active")
+    return names_event(f"{admin_id}/{fan_url}", person_id, event_id)
 
 
 def _out_of_line(place: str) -> dict[str, None]:

@@ -16,7 +16,7 @@ from interactive_broadcast.kernel.models import Json
 from interactive_broadcast.kernel.ports import Database
 from tests.support.fake_clock import FakeClock
 from tests.support.scripted import Scripted
-from tests.support.store_databases import StoreDatabases, identity_of, our_rules
+from tests.support.store_databases import StoreDatabases, our_rules
 
 BACKEND = "backend"
 COUNTER = "counter"
@@ -82,7 +82,7 @@ class FakeDatabases(Scripted):
 
     def as_client(self, auth: dict[str, Any] | None) -> Database:
         """As the app of whom the rules see as `auth` meets it, without a trace."""
-        return self._inner.client(identity_of(auth))
+        return self._inner.app(auth)
 
     def before_write(self, path: str, action: Callable[[], None]) -> None:
         """Run `action` once, just before the next write at or below `path`.

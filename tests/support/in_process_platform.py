@@ -51,7 +51,6 @@ from tests.support.person_ids import guest_of
 from tests.support.store_databases import (
     StoreDatabase,
     StoreDatabases,
-    identity_of,
     our_rules,
 )
 
@@ -161,8 +160,8 @@ class InProcessPlatform(FakePorts):
         return next(event for event in events if event["adminId"] == uid)
 
     def client(self, auth: dict[str, Any] | None) -> StoreDatabase:
-        """The database as a client of this user meets it."""
-        return self.databases.client(identity_of(auth))
+        """The database as the app of this user meets it."""
+        return self.databases.app(auth)
 
     def deliver(self) -> None:
         """The oldest trigger, if one waits. What it raises is logged, as deployed."""

@@ -27,6 +27,7 @@ from interactive_broadcast.kernel.database import children
 from interactive_broadcast.kernel.errors import RulesDenied
 from interactive_broadcast.kernel.models import Json
 from rehearsal.demo import ROOT
+from tests.support.naming import addresses_of, names_event, person_of
 
 TOP = Target(())
 
@@ -71,6 +72,12 @@ class StoreDatabases:
     def client(self, identity: Identity) -> "StoreDatabase":
         """The database as this identity meets it, function or client."""
         return StoreDatabase(self.instance, identity, self._lock)
+
+    def app(self, auth: dict[str, Any] | None) -> "StoreDatabase":
+        """As the app of whoever the rules see as `auth`: its writes name the event."""
+        if auth is None:
+            return self.client(NOBODY)
+        return AppDatabase(self.instance, identity_of(auth), self._lock)
 
     def at(self, path: str) -> Any:
         """Look without an identity."""
@@ -151,3 +158,41 @@ class StoreDatabase:
                 yield
             except PermissionDenied as denied:
                 raise RulesDenied("The security rules do not allow this.") from denied
+
+
+@dataclass(frozen=True, slots=True)
+class AppDatabase(StoreDatabase):
+    """The database of an app that names the event in each write into a show.
+
+    It is the one that has the show at this moment: a page that was just opened. Where
+    there is no show any more it is named in vain, and left out.
+    """
+
+    def update(self, writes: Mapping[str, Json]) -> None:
+        names = self._names(writes)
+        try:
+            StoreDatabase.update(self, {**writes, **names})
+        except RulesDenied:
+            if not names:
+                raise
+            StoreDatabase.update(self, writes)
+
+    def _names(self, writes: Mapping[str, Json]) -> dict[str, Json]:
+        found: dict[str, Json] = {}
+        for address in addresses_of(writes):
+            event_id = self._event_at(address)
+            if event_id is not None:
+                person = person_of(self._identity.auth or {}, address)
+                found |= names_event(address, person, event_id)
+        return found
+
+    def _event_at(self, address: str) -> str | None:
+        admin_id, _, fan_url = address.partition("/")
+        for place in (
+            f"activeBroadcasts/{address}/eventId",
+            f"slugs/{admin_id}/fanUrl/{fan_url}",
+        ):
+            value = to_json(get(self._instance.root, parse_path(place)))
+            if value is not None:
+                return str(value)
+        return None

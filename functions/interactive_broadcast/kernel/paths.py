@@ -171,6 +171,24 @@ def counted_viewer(admin_id: str, fan_url: str, fan_id: str) -> str:
     return f"viewers/{admin_id}/{fan_url}/{fan_id}"
 
 
+def written_for_by_admin(admin_id: str) -> str:
+    """For which events people have written into the admin's shows."""
+    return f"writtenFor/{admin_id}"
+
+
+def written_for_at(admin_id: str, fan_url: str) -> str:
+    """For which event each person has written into the show at an address."""
+    return f"writtenFor/{admin_id}/{fan_url}"
+
+
+def written_for(admin_id: str, fan_url: str, person_id: str, event_id: str) -> str:
+    """Holds when a person has last written into an event's show.
+
+    The rules compare: `event_id` must be the event that has the show at the address.
+    """
+    return f"writtenFor/{admin_id}/{fan_url}/{person_id}/{event_id}"
+
+
 def lines(admin_id: str) -> str:
     return f"{LINES}/{admin_id}"
 

@@ -139,4 +139,5 @@ def _nobody(admin_id: str, fan_url: str) -> Writes:
         paths.line(admin_id, fan_url): None,
         paths.deck(admin_id, fan_url): None,
         paths.counted_viewers(admin_id, fan_url): None,
+        paths.written_for_at(admin_id, fan_url): None,
     }

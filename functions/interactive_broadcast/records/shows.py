@@ -27,6 +27,7 @@ from interactive_broadcast.kernel.models import RecordModel
 from interactive_broadcast.kernel.ports import Database, Databases
 from interactive_broadcast.records import people
 from interactive_broadcast.records.presence import (
+    PRODUCER,
     fan_removal,
     read_places,
     remove_people,
@@ -213,6 +214,7 @@ class ShowStore:
                 PERSON: opaque_id(event.id, uid),
             },
             **people.entry(event.id, uid),
+            **names_event(event, uid),
             **(counting if counts else {}),
         }
         self.databases.as_caller(caller).update(writes)
@@ -229,19 +231,24 @@ class ShowStore:
         uid = caller.uid or ""
         record = paths.active_fan(event.admin_id, event.fan_url, uid)
         named: Writes = {f"{record}/{PERSON}": opaque_id(event.id, uid)}
-        entry = people.entry(event.id, uid)
+        entry = {**people.entry(event.id, uid), **names_event(event, uid)}
         self.databases.as_caller(caller).update({**named, **entry})
 
     def remove_fan(self, caller: Caller, event: EventRecord, fan_id: str) -> None:
         """Take a fan out of the line, and off the stage, with all their connections.
 
+        Where another event has the show at this address, nobody is taken out of that.
+
         Raises:
-            RulesDenied: the caller does not own the event.
+            RulesDenied: the caller does not own the event; or has lost it just now.
         """
+        if self.shown_event(event) != event.id:
+            return
         address = (event.admin_id, event.fan_url, fan_id)
         writes: Writes = {
             **fan_removal(*address),
             paths.presence_of(*address): None,
+            **names_event(event, PRODUCER),
         }
         self.databases.as_caller(caller).update(writes)
 
@@ -293,6 +300,19 @@ class ShowStore:
 
     def _backend(self) -> Database:
         return self.databases.as_backend()
+
+
+def names_event(event: EventRecord, person_id: str) -> Writes:
+    """What a write into a show says as well: for which event it is, and whose it is.
+
+    The rules refuse it where the address is another event's by now.
+
+    Args:
+        event: whose show it is for.
+        person_id: who writes: a fan's uid, or producer, host or celebrity.
+    """
+    place = paths.written_for(event.admin_id, event.fan_url, person_id, event.id)
+    return {place: SERVER_TIME}
 
 
 def _parse_show(value: Any) -> ShowRecord | None:  # noqa: ANN401 - JSON as stored

@@ -86,6 +86,7 @@ class RemovalRecords:
                 paths.presence_by_admin(uid): None,
                 paths.lines(uid): None,
                 paths.decks(uid): None,
+                paths.written_for_by_admin(uid): None,
                 **self._finished(removed),
             }
         )

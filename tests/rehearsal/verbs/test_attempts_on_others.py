@@ -8,7 +8,7 @@ from tests.rehearsal.verbs.tried import asked_by
 CALLS = [
     ("readAnothersMessages", "GET messages/e1/fan-2-1"),
     ("writeInAnothersName", "PATCH messages/e1/fan-2-1"),
-    ("claimAnothersStream", f"PATCH {EVENT}/activeFans/fan-1-1"),
+    ("claimAnothersStream", "PATCH "),
 ]
 
 
@@ -30,4 +30,6 @@ def test_every_attempt_is_tried() -> None:
 def test_anothers_stream_comes_with_the_name() -> None:
     _, body = asked_by("claimAnothersStream", "fan-1")
 
-    assert body == {"name": "Fan-2", "streamId": "their-stream"}
+    own = f"{EVENT}/activeFans/fan-1-1"
+    claimed = {f"{own}/name": "Fan-2", f"{own}/streamId": "their-stream"}
+    assert claimed.items() <= body.items()

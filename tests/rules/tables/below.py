@@ -74,6 +74,7 @@ WRITERS: Final[Mapping[str, People]] = {
     **{f"{top}/$adminId/$fanUrl/$fanId": OWNERS | {Who.FAN} for top in ("line", "deck")},
     "presence/$adminId/$fanUrl/$personId": NO_ONE,
     "presence/$adminId/$fanUrl/$personId/$connectionId": frozenset({Who.FAN}),
+    "writtenFor/$adminId/$fanUrl/$personId/$eventId": NO_ONE,
     "shows/$adminId/$fanUrl/viewers": NO_ONE,
     "viewers/$adminId/$fanUrl/$fanId": NO_ONE,
     f"{HEADS}/connections": NO_ONE,

@@ -18,7 +18,8 @@ CONNECTION: Final = f"{PERSON}/$connectionId"
 WITHOUT_OWNER: Final = (State.OWNER_REMOVED,)
 KEPT: Final = (*OPEN, State.CLOSING, State.DRAINING)
 """While there is something to remove."""
-BEFORE_AND_AFTER: Final = (State.NOT_STARTED, State.LIVE, State.OVER)
+_HOSTS: Final = frozenset({Who.HOST, Who.OTHER_HOST})
+_CELEBRITIES: Final = frozenset({Who.CELEBRITY, Who.OTHER_CELEBRITY})
 
 
 def _renewed(who: Who, person: str, *during: State) -> tuple[Right, ...]:
@@ -101,15 +102,16 @@ RIGHTS: Final = (
     _early(Who.HOST, "host", ARRIVING),
     _early(Who.CELEBRITY, "celebrity", ARRIVING),
     _early(Who.OWNER, "producer", PRODUCING),
-    *_removed(Who.FAN, "fan-ana", State.NEXT_ONE, State.OVER),
+    *_removed(Who.FAN, "fan-ana", State.NEXT_ONE),
     *_removed(Who.HOST, "host", State.NEXT_ONE),
     *_removed(Who.CELEBRITY, "celebrity", State.NEXT_ONE),
     *_removed(Who.OWNER, "producer", State.NEXT_ONE, State.OVER),
     *_gone_already(OWNERS | STRANGERS, "fan-ben", State.LIVE),
-    *_gone_already(OWNERS | {Who.HOST, Who.OTHER_HOST}, "host", *BEFORE_AND_AFTER),
-    *_gone_already(
-        OWNERS | {Who.CELEBRITY, Who.OTHER_CELEBRITY}, "celebrity", *BEFORE_AND_AFTER
-    ),
+    *_gone_already(frozenset({Who.FAN}), "fan-ana", State.OVER),
+    *_gone_already(_HOSTS, "host", State.NOT_STARTED, State.OVER),
+    *_gone_already(OWNERS | _HOSTS, "host", State.LIVE),
+    *_gone_already(_CELEBRITIES, "celebrity", State.NOT_STARTED, State.OVER),
+    *_gone_already(OWNERS | _CELEBRITIES, "celebrity", State.LIVE),
 )
 
 SHAPES: Final = (

@@ -14,7 +14,7 @@ from tests.rules.states import (
     State,
 )
 from tests.rules.tables.presence import OLD_OPEN, OLD_TRIED, OPEN
-from tests.rules.tables.reading import ODD, SHOW, WITH_OWNER
+from tests.rules.tables.reading import ODD, SHOW, SHOWN
 from tests.rules.world import NOW
 
 FANS: Final = f"{AB}/activeFans"
@@ -75,7 +75,7 @@ def _places(key: str, flag: str, former: str) -> tuple[Right, ...]:
             what="with the fan's flag",
             does={pointer: None, f"{former}/{flag}": None},
             by=OWNERS,
-            during=WITH_OWNER,
+            during=SHOWN,
         ),
         Right(
             node=f"{FAN}/{flag}",
@@ -155,7 +155,7 @@ RIGHTS: Final = (
         act=Act.DELETE,
         is_shown=False,
         does={ANA: None},
-        by=OWNERS | {Who.FAN},
+        by=frozenset({Who.FAN}),
         during=NOBODY_THERE,
         tried=NOBODY_THERE,
     ),

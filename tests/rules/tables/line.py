@@ -16,7 +16,7 @@ from tests.rules.tables.fans import (
     counted_out,
 )
 from tests.rules.tables.presence import OPEN
-from tests.rules.tables.reading import ODD, WITH_OWNER
+from tests.rules.tables.reading import ODD, SHOWN, WITH_OWNER
 from tests.rules.tables.shapes import Shape
 from tests.rules.world import NOW
 
@@ -60,8 +60,9 @@ def _read(node: str, path: str) -> tuple[Right, ...]:
 
 
 def _removed(node: str, path: str) -> tuple[Right, ...]:
-    """By the fan at any time, and by the producer while there is one."""
-    when = (*WITH_OWNER, State.IN_LINE, State.BARRED, State.NEXT_ONE)
+    """By the fan at any time, and by the producer while there is a show."""
+    when = (*SHOWN, State.IN_LINE, State.BARRED, State.NEXT_ONE)
+    without = (State.OWNER_REMOVED, State.NOT_STARTED, State.OVER, State.DELETED)
     return (
         Right(
             node=f"{node}/$fanId",
@@ -77,8 +78,8 @@ def _removed(node: str, path: str) -> tuple[Right, ...]:
             is_shown=False,
             does={f"{path}/fan-ana": None},
             by=ANAS,
-            during=(State.OWNER_REMOVED,),
-            tried=(State.OWNER_REMOVED,),
+            during=without,
+            tried=without,
         ),
         Right(
             node=node,

@@ -6,7 +6,7 @@ from tests.rules.case import ALLOWED, Case
 from tests.rules.people import OWNERS, SIGNED_IN, Who
 from tests.rules.right import Act, Right
 from tests.rules.states import AB, LIFE, OLD_LIFE, PRESENCE, State
-from tests.rules.tables.reading import ODD, SHOW, WITH_OWNER
+from tests.rules.tables.reading import ODD, SHOW, SHOWN, WITH_OWNER
 from tests.rules.world import NOW
 
 OPEN: Final = (State.PRESHOW, State.LIVE)
@@ -38,7 +38,8 @@ def _producer(field: str, value: object) -> tuple[Right, Right]:
             act=Act.DELETE,
             does={path: None},
             by=OWNERS,
-            during=WITH_OWNER,
+            # The own flag is taken away at any time.
+            during=WITH_OWNER if field == "producerActive" else SHOWN,
             tried=LIFE,
         ),
     )

@@ -16,6 +16,8 @@ from tests.rules.states import AB, LIFE, OLD_LIFE, State
 
 SHOW: Final = "activeBroadcasts/$adminId/$fanUrl"
 WITH_OWNER: Final = tuple(state for state in LIFE if state is not State.OWNER_REMOVED)
+SHOWN: Final = (State.PRESHOW, State.LIVE, State.CLOSING, State.DRAINING)
+"""While there are records of a show, whose producer is an admin."""
 EXISTING: Final = tuple(state for state in WITH_OWNER if state is not State.DELETED)
 FOR_ALL: Final = (
     "name",

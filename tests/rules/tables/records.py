@@ -6,7 +6,7 @@ SHOW: Final = "activeBroadcasts/$adminId/$fanUrl"
 IMAGE: Final = "id url $other"
 
 _WRITTEN: Final = {
-    "": "admins events slugs openEvents adminEvents guests images sessions activeBroadcasts line deck presence shows viewers headcounts messages people disconnections removals archives timeline",
+    "": "admins events slugs openEvents adminEvents guests images sessions activeBroadcasts line deck presence writtenFor shows viewers headcounts messages people disconnections removals archives timeline",
     # Records that the functions have models of.
     "admins": "$uid",
     "admins/$uid": "id displayName email superAdmin httpSupport hls otApiKey createdAt updatedAt $other",
@@ -57,6 +57,10 @@ _WRITTEN: Final = {
     "presence/$adminId": "$fanUrl",
     "presence/$adminId/$fanUrl": "$personId",
     "presence/$adminId/$fanUrl/$personId": "$connectionId",
+    "writtenFor": "$adminId",
+    "writtenFor/$adminId": "$fanUrl",
+    "writtenFor/$adminId/$fanUrl": "$personId",
+    "writtenFor/$adminId/$fanUrl/$personId": "$eventId",
     # Numbers, and what is read alone.
     "shows": "$adminId",
     "shows/$adminId": "$fanUrl",

@@ -260,7 +260,7 @@ class TestStopping:
             SHOW: None,
             **{
                 ACTIVE.replace("activeBroadcasts", top): None
-                for top in ("viewers", "presence", "line", "deck")
+                for top in ("viewers", "presence", "line", "deck", "writtenFor")
             },
         }
 
