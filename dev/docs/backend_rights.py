@@ -65,6 +65,25 @@ REASONS: Final[Mapping[str, str]] = {
         "To tell admins from others, and for the limits of a show, whose visitors may "
         "not read admins."
     ),
+    "kernel.locks:Locks.take": (
+        "Which calls are at which change is the backend's own business."
+    ),
+    "admins.store:AdminStore.snapshot": (
+        "Nobody may read secrets, and a change that fails half-way is taken back."
+    ),
+    "admins.store:AdminStore.put_back": (
+        "Nobody may write secrets; and whoever was to change the record may have lost "
+        "the right to."
+    ),
+    "admins.store:AdminStore.correct": (
+        "What Firebase Auth says of a user is nobody's wish."
+    ),
+    "admins.store:AdminStore.has_anything": (
+        "To the rules, what has no record has no owner."
+    ),
+    "admins.store:AdminStore.uids": (
+        "The reconciler compares every admin with their Firebase user."
+    ),
     "admins.store:AdminStore.forget": (
         "A secret nobody may touch, and half an admin whom the rules cannot judge."
     ),

@@ -317,6 +317,40 @@ def test_the_token_of_a_deleted_user_is_refused(registry: Registry) -> None:
         registry.accounts.verify(id_token)
 
 
+def test_a_user_is_found_by_the_address(registry: Registry) -> None:
+    uid = registry.create()
+
+    found = registry.accounts.find_by_email("ada@example.com")
+
+    assert found is not None
+    assert found.uid == uid
+    assert registry.accounts.find_by_email("bob@example.com") is None
+
+
+def test_of_several_users_those_are_found_who_are_there(registry: Registry) -> None:
+    ada, bob = registry.create("ada@example.com"), registry.create("bob@example.com")
+    registry.accounts.set_admin_claim(ada, is_admin=True)
+
+    found = registry.accounts.find_all([ada, "nobody", bob])
+
+    told = {uid: account.has_admin_claim for uid, account in found.items()}
+    assert told == {ada: True, bob: False}
+    assert registry.accounts.find_all([]) == {}
+
+
+def test_with_any_change_whoever_had_signed_in_can_be_signed_out(
+    registry: Registry,
+) -> None:
+    uid = registry.create()
+    before = registry.sign_in(uid)
+    registry.advance(1)
+
+    registry.accounts.update(uid, display_name="Ada L.", sign_out=True)
+
+    with pytest.raises(TokenInvalid):
+        registry.accounts.verify(before)
+
+
 @pytest.mark.parametrize("text", ["rubbish", "a.b.c", "a..", ""])
 def test_what_is_no_id_token_is_refused(registry: Registry, text: str) -> None:
     with pytest.raises(TokenInvalid):

@@ -265,6 +265,8 @@ CASES: Final = {
         unreadable=table.CERTIFICATES,
     ),
     "Accounts.find": accounts(lambda it: it.find("ada")),
+    "Accounts.find_by_email": accounts(lambda it: it.find_by_email("ada@example.com")),
+    "Accounts.find_all": accounts(lambda it: it.find_all(["ada"])),
     "Accounts.create": accounts(lambda it: it.create(**WHO, password=None)),
     "Accounts.update": accounts(lambda it: it.update("ada", display_name="Ada")),
     "Accounts.sign_out": accounts(lambda it: it.sign_out("ada")),

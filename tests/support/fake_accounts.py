@@ -78,7 +78,19 @@ class FakeAccounts(Scripted):
 
     def find(self, uid: str) -> Account | None:
         with self._acting("find"):
-            return self.users.get(uid)
+            return self._found(uid)
+
+    def find_by_email(self, email: str) -> Account | None:
+        with self._acting("find_by_email"):
+            for uid, user in self.users.items():
+                if user.email == email:
+                    return self._found(uid)
+            return None
+
+    def find_all(self, uids: Sequence[str]) -> dict[str, Account]:
+        with self._acting("find_all"):
+            found = {uid: self._found(uid) for uid in uids}
+            return {uid: user for uid, user in found.items() if user is not None}
 
     def create(
         self,
@@ -98,7 +110,7 @@ class FakeAccounts(Scripted):
             self.passwords[uid] = password.get_secret_value() if password else None
             return account
 
-    def update(
+    def update(  # noqa: PLR0913 - as the port
         self,
         uid: str,
         *,
@@ -106,6 +118,7 @@ class FakeAccounts(Scripted):
         display_name: str | None = None,
         password: SecretStr | None = None,
         disabled: bool | None = None,
+        sign_out: bool = False,
     ) -> Account:
         with self._acting("update"):
             old = self._user(uid)
@@ -116,7 +129,10 @@ class FakeAccounts(Scripted):
                 display_name=display_name or old.display_name,
                 disabled=old.disabled if disabled is None else disabled,
             )
-            if any(given is not None for given in (email, password, disabled)):
+            changes_sign_in = any(
+                given is not None for given in (email, password, disabled)
+            )
+            if sign_out or changes_sign_in:
                 account = replace(account, tokens_valid_after_s=self._now_s())
             self.users[uid] = account
             if password is not None:
@@ -164,6 +180,11 @@ class FakeAccounts(Scripted):
 
     def _now_s(self) -> int:
         return int(self.clock.now().timestamp())
+
+    def _found(self, uid: str) -> Account | None:
+        user, claims = self.users.get(uid), self.claims.get(uid, {})
+        is_admin = claims.get("admin") is True
+        return user and replace(user, has_admin_claim=is_admin)
 
     def _user(self, uid: str) -> Account:
         if uid not in self.users:

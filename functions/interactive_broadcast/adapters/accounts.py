@@ -103,6 +103,20 @@ class FirebaseAccounts:
         except UserNotFound:
             return None
 
+    def find_by_email(self, email: str) -> Account | None:
+        try:
+            with _translated():
+                return _account(self._client.get_user_by_email(email))
+        except UserNotFound:
+            return None
+
+    def find_all(self, uids: Sequence[str]) -> dict[str, Account]:
+        if not uids:
+            return {}
+        with _translated():
+            found = self._client.get_users([auth.UidIdentifier(uid) for uid in uids])
+        return {user.uid: _account(user) for user in found.users}
+
     def create(
         self,
         *,
@@ -117,7 +131,7 @@ class FirebaseAccounts:
         with _translated():
             return _account(self._client.create_user(**given))
 
-    def update(
+    def update(  # noqa: PLR0913 - as the port
         self,
         uid: str,
         *,
@@ -125,11 +139,12 @@ class FirebaseAccounts:
         display_name: str | None = None,
         password: SecretStr | None = None,
         disabled: bool | None = None,
+        sign_out: bool = False,
     ) -> Account:
         given = _given(
             email=email, display_name=display_name, password=password, disabled=disabled
         )
-        if given.keys() & ENDS_SESSIONS:
+        if sign_out or given.keys() & ENDS_SESSIONS:
             given["valid_since"] = self._now_s()
         with _translated():
             return _account(self._client.update_user(uid, **given))
@@ -200,6 +215,7 @@ def _account(user: auth.UserRecord) -> Account:
         display_name=user.display_name,
         disabled=user.disabled,
         tokens_valid_after_s=user.tokens_valid_after_timestamp // 1000,
+        has_admin_claim=(user.custom_claims or {}).get(ADMIN_CLAIM) is True,
     )
 
 

@@ -1,6 +1,7 @@
 """Admins: owners of an OpenTok project and of events."""
 
 import re
+import secrets
 from typing import Annotated, LiteralString, Self
 
 from pydantic import AfterValidator, SecretStr, StringConstraints, model_validator
@@ -19,6 +20,14 @@ from interactive_broadcast.kernel.models import (
 )
 from interactive_broadcast.kernel.texts import Text, Wanted
 from interactive_broadcast.kernel.unfinished import Work, WorkKind
+
+UID_BYTES = 14
+"""28 characters, as many as Firebase's own."""
+
+
+def new_uid() -> str:
+    """The id of a new Firebase user, chosen by us."""
+    return secrets.token_hex(UID_BYTES)
 
 
 class NewAdmin(RecordModel):

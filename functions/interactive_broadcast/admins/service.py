@@ -1,8 +1,11 @@
 """Admins: their record, their Firebase user, their OpenTok project."""
 
-import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
+from interactive_broadcast.admins.account_changes import AccountChanges, AdminChange
+from interactive_broadcast.admins.addresses import Addresses
 from interactive_broadcast.admins.models import (
     Admin,
     AdminRecord,
@@ -11,8 +14,10 @@ from interactive_broadcast.admins.models import (
     CreateAdminRequest,
     UpdateAdminRequest,
     new_admin,
+    new_uid,
 )
 from interactive_broadcast.admins.store import AdminStore
+from interactive_broadcast.admins.super_admins import SuperAdmins
 from interactive_broadcast.kernel import logs, paths
 from interactive_broadcast.kernel.caching import Caches
 from interactive_broadcast.kernel.callers import Caller
@@ -28,14 +33,8 @@ from interactive_broadcast.kernel.ports import Accounts, Clock
 from interactive_broadcast.kernel.unfinished import UnfinishedWorkLog, Work
 from interactive_broadcast.kernel.video import VideoCredentials
 
-ACCOUNT_FIELDS = ("display_name", "email", "password")
-"""What Firebase Auth keeps of an admin."""
-
 SECRET_FIELDS = ("ot_secret", "ot_signature_secret")
 """What is sealed, and never part of a record."""
-
-UID_BYTES = 14
-"""28 characters, as many as Firebase's own."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,6 +43,9 @@ class Admins:
 
     admins: AdminStore
     accounts: Accounts
+    account_changes: AccountChanges
+    super_admins: SuperAdmins
+    addresses: Addresses
     unfinished: UnfinishedWorkLog
     clock: Clock
     caches: Caches
@@ -67,7 +69,8 @@ class Admins:
         Without a password the reply has a link for the new admin to choose one.
 
         Raises:
-            NotSuperAdmin, EmailTaken.
+            NotSuperAdmin.
+            EmailTaken: `id` says by whom.
             RecentLoginRequired: for another superAdmin.
             VideoCredentialsRefused: OpenTok does not know the key and secret.
         """
@@ -76,11 +79,12 @@ class Admins:
             self._require_recent_login(caller)
         credentials = self._accepted(request)
         # Chosen here, so that it can be undone also when the answer is lost.
-        uid = secrets.token_hex(UID_BYTES)
+        uid = new_uid()
         work = new_admin(uid)
         self.unfinished.begin(work)
         try:
-            link = self._create_account(uid, request)
+            with self.addresses.naming_holder(caller, request.email):
+                link = self._create_account(uid, request)
             self._write_new(caller, uid, request, credentials)
         except BackendError as error:
             self._undo(work, error)
@@ -97,27 +101,30 @@ class Admins:
         token from a sign-in of the last five minutes alone. The first three void every
         earlier sign-in of the admin, with all its tokens.
 
+        All of it is changed or, when the Firebase user cannot be, nothing.
+
         Raises:
             AdminNotFound, RulesDenied: none of this id, or none of the caller's.
             NotSuperAdmin: the flag is for another superAdmin to give and take.
             RecentLoginRequired: for credentials and the flag.
             VideoCredentialsRefused, EmailTaken.
+            ChangeUnderway: another call is changing this admin, or how an earlier one
+                has ended is not known yet.
         """
         before = self.admins.get(caller, request.id)
         self._check_flag(caller, before, request)
         if request.needs_recent_login(before):
             self._require_recent_login(caller)
         credentials = self._accepted(request)
-        self._update_account(request, before)
-        if credentials is not None:
-            self.admins.store_credentials(before, credentials)
-        if "ot_signature_secret" in request.model_fields_set:
-            self.admins.store_signature_secret(before.id, request.ot_signature_secret)
-        self.admins.write(caller, _changes(request))
-        if request.changes_keys:
-            # Last: until everything is done, the caller can repeat it.
-            with self.caches.forgetting():
-                self.accounts.sign_out(before.id)
+        change = _account_change(request, before)
+        with (
+            self.addresses.naming_holder(caller, request.email),
+            self._losing(caller, before, request),
+            self.account_changes.making(change),
+        ):
+            self._change_secrets(before, request, credentials)
+            self.admins.write(caller, _changes(request))
+            self._update_account(request, change)
         return _shown(self.admins.get(caller, before.id))
 
     def _require_recent_login(self, caller: Caller) -> None:
@@ -199,14 +206,54 @@ class Admins:
             raise NotSuperAdmin("Only another superAdmin may change this.")
         self.admins.require_super_admin(caller)
 
-    def _update_account(self, request: UpdateAdminRequest, before: AdminRecord) -> None:
-        given = {name: getattr(request, name) for name in ACCOUNT_FIELDS}
-        if not request.changes_email(before):
-            # Forms send what they show. The same address must not sign anybody out.
-            given["email"] = None
-        if any(value is not None for value in given.values()):
-            with self.caches.forgetting():
-                self.accounts.update(request.id, **given)
+    @contextmanager
+    def _losing(
+        self, caller: Caller, before: AdminRecord, request: UpdateAdminRequest
+    ) -> Iterator[None]:
+        if request.super_admin is not False:
+            yield
+            return
+        with self.super_admins.losing(caller, before):
+            yield
+
+    def _change_secrets(
+        self,
+        before: AdminRecord,
+        request: UpdateAdminRequest,
+        credentials: VideoCredentials | None,
+    ) -> None:
+        if credentials is not None:
+            self.admins.store_credentials(before, credentials)
+        if "ot_signature_secret" in request.model_fields_set:
+            self.admins.store_signature_secret(before.id, request.ot_signature_secret)
+
+    def _update_account(self, request: UpdateAdminRequest, change: AdminChange) -> None:
+        given = (change.email, change.display_name, request.password)
+        with self.caches.forgetting():
+            if any(value is not None for value in given):
+                self.accounts.update(
+                    change.admin_id,
+                    email=change.email,
+                    display_name=change.display_name,
+                    password=request.password,
+                    sign_out=change.signs_out,
+                )
+            elif change.signs_out:
+                # Of an admin without a Firebase user too: there is nobody to sign out.
+                self.accounts.sign_out(change.admin_id)
+
+
+def _account_change(request: UpdateAdminRequest, before: AdminRecord) -> AdminChange:
+    """What the account is to be, of what is asked for."""
+    # Forms send what they show. The same address must not sign anybody out.
+    email = request.email if request.changes_email(before) else None
+    is_signed_out = request.changes_keys or request.password is not None
+    return AdminChange(
+        admin_id=before.id,
+        email=email,
+        display_name=request.display_name,
+        signs_out=is_signed_out or email is not None,
+    )
 
 
 def _changes(request: UpdateAdminRequest) -> dict[str, Json]:

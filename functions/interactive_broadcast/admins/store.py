@@ -11,7 +11,13 @@ from interactive_broadcast.admins.models import AdminRecord
 from interactive_broadcast.kernel import paths
 from interactive_broadcast.kernel.callers import Caller
 from interactive_broadcast.kernel.concurrency import side_by_side
-from interactive_broadcast.kernel.database import SERVER_TIME, children, read_record
+from interactive_broadcast.kernel.database import (
+    SERVER_TIME,
+    children,
+    compare_and_set,
+    get_all,
+    read_record,
+)
 from interactive_broadcast.kernel.errors import (
     AdminNotFound,
     Misconfigured,
@@ -21,6 +27,7 @@ from interactive_broadcast.kernel.errors import (
 )
 from interactive_broadcast.kernel.models import EpochMs, Json
 from interactive_broadcast.kernel.ports import Databases, Vault
+from interactive_broadcast.kernel.unfinished import WorkKind
 from interactive_broadcast.kernel.video import Video, VideoCredentials, VideoProjects
 
 FORMER_SECRET: Final = timedelta(days=1)
@@ -91,6 +98,10 @@ class AdminStore:
         parsed = [_read(one) for one in (value or {}).values()]
         return [admin for admin in parsed if admin is not None]
 
+    def uids(self) -> list[str]:
+        """Of all admins, in order. With the backend's rights: for the reconciler."""
+        return self.databases.as_backend().keys(paths.ADMINS)
+
     def find(self, uid: str) -> AdminRecord | None:
         """The admin; None when there is none.
 
@@ -113,6 +124,58 @@ class AdminStore:
     def write(self, caller: Caller, writes: dict[str, Json]) -> None:
         """Write as the caller: the rules say what an admin may change."""
         self.databases.as_caller(caller).update(writes)
+
+    def snapshot(self, uid: str) -> dict[str, Json]:
+        """What `put_back` wants: the record and the secrets, sealed, as they are now.
+
+        With the backend's rights: nobody may read secrets.
+        """
+        places = {"admin": paths.admin(uid), "secrets": paths.secrets_of(uid)}
+        read = get_all(self.databases.as_backend(), places.values())
+        found = dict(zip(places, read, strict=True))
+        return {name: value for name, value in found.items() if value is not None}
+
+    def put_back(self, uid: str, snapshot: dict[str, Json]) -> None:
+        """Make record and secrets what they were, in one write.
+
+        With the backend's rights: nobody may touch secrets, and whoever has changed the
+        record may have no right to any more.
+        """
+        before: dict[str, Json] = {
+            paths.admin(uid): snapshot.get("admin"),
+            paths.secrets_of(uid): snapshot.get("secrets"),
+        }
+        self.databases.as_backend().update(before)
+
+    def correct(self, uid: str, fields: dict[str, Json]) -> None:
+        """Change fields of a record, by name as stored, unless it is gone meanwhile.
+
+        With the backend's rights: what Firebase Auth says of a user is nobody's wish.
+        """
+        place = paths.admin(uid)
+        for stored in compare_and_set(self.databases.as_backend(), place):
+            if "id" not in children(stored.value):
+                return
+            now: dict[str, Json] = {**fields, "updatedAt": SERVER_TIME}
+            if stored.replace({**stored.value, **now}):
+                return
+
+    def has_anything(self, uid: str) -> bool:
+        """Whether anything of an admin is stored under this uid, or is about to be.
+
+        Also of half an admin: while one is created or removed, or when somebody has
+        deleted the record by hand. With the backend's rights: nobody has a right to
+        what has no record.
+        """
+        database = self.databases.as_backend()
+        kinds = (WorkKind.ADMIN, WorkKind.ADMIN_REMOVAL)
+        places = (
+            paths.admin(uid),
+            paths.secrets_of(uid),
+            paths.admin_events(uid),
+            *(paths.unfinished(f"{kind}-{uid}") for kind in kinds),
+        )
+        return any(side_by_side([partial(database.keys, place) for place in places]))
 
     def store_secret(self, uid: str, secret: SecretStr) -> None:
         """Encrypt and store the secret of an admin's OpenTok project.

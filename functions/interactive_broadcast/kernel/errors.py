@@ -267,11 +267,18 @@ class EventIsClosed(Conflict):
 
 
 class EmailTaken(Conflict):
-    """Another Firebase user has this e-mail address."""
+    """Another Firebase user has this e-mail address; superAdmins see which: `id`.
+
+    With `isAdmin` it is freed by `deleteAdmin`, else by `deleteUser`.
+    """
 
 
 class PictureRemoved(Conflict):
     """The last event that used this picture has just let go of it: it is removed."""
+
+
+class LastSuperAdmin(Conflict):
+    """Nobody else who can sign in is a superAdmin: make another one first."""
 
 
 class UserIsAdmin(Conflict):
@@ -363,6 +370,14 @@ class TasksUnavailable(Unavailable):
 
 class StorageUnavailable(Unavailable):
     """Cloud Storage failed or did not answer in time."""
+
+
+class ChangeUnderway(Unavailable):
+    """Another call is at the same change, or its end is not known yet."""
+
+    def __init__(self, message: str, *, retry_after_s: int, **details: Detail) -> None:
+        super().__init__(message, **details)
+        self.retry_after_s = retry_after_s
 
 
 class EffectUnderway(Unavailable):

@@ -130,6 +130,8 @@ class Account:
     tokens_valid_after_s: int = 0
     """Seconds since 1970: whoever signed in before that has to do so again. 0 for
     never, which is how it begins."""
+    has_admin_claim: bool = False
+    """Whether their ID tokens say `admin: true`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -162,6 +164,12 @@ class Accounts(Protocol):
     def find(self, uid: str) -> Account | None:
         """The user; None when there is none (any more)."""
 
+    def find_by_email(self, email: str) -> Account | None:
+        """The user who has this address; None when nobody has."""
+
+    def find_all(self, uids: Sequence[str]) -> dict[str, Account]:
+        """Those of the users, 100 at most, who are there: by uid."""
+
     def create(
         self,
         *,
@@ -172,7 +180,7 @@ class Accounts(Protocol):
     ) -> Account:
         """A new user. Raises EmailTaken."""
 
-    def update(
+    def update(  # noqa: PLR0913 - all that can change of a user
         self,
         uid: str,
         *,
@@ -180,11 +188,13 @@ class Accounts(Protocol):
         display_name: str | None = None,
         password: SecretStr | None = None,
         disabled: bool | None = None,
+        sign_out: bool = False,
     ) -> Account:
         """Change what is given.
 
         With a new e-mail address or password, disabled or enabled again, whoever had
-        signed in before is signed out, as by `sign_out`, in the same step.
+        signed in before is signed out, as by `sign_out`, in the same step; and with
+        `sign_out` in any case.
 
         Raises UserNotFound, EmailTaken.
         """

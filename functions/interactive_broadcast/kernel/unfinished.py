@@ -24,6 +24,10 @@ class WorkKind(StrEnum):
 
     ADMIN = "admin"
     """Making an admin: a Firebase user, a secret, a record."""
+    ADMIN_CHANGE = "adminChange"
+    """Changing an admin: a Firebase user, secrets, a record."""
+    SUPER_ADMINS = "superAdmins"
+    """Taking from somebody that they are a superAdmin who can sign in."""
     PICTURE = "picture"
     """Giving an event a picture, or taking one from it."""
     GUEST = "guest"

@@ -44,6 +44,7 @@ def assemble(
         login=Login(
             accounts=ports.accounts,
             admins=events.admins.store,
+            account_changes=events.admins.account_changes,
             events=events.store,
             session_tokens=ports.session_tokens,
             clock=ports.clock,

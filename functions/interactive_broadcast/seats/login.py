@@ -2,14 +2,20 @@
 
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
+from typing import Any
 
+from interactive_broadcast.admins.account_changes import AccountChanges
+from interactive_broadcast.admins.models import AdminRecord
 from interactive_broadcast.admins.store import AdminStore
 from interactive_broadcast.events import slugs
 from interactive_broadcast.events.guests import guest_uid
 from interactive_broadcast.events.store import EventStore
+from interactive_broadcast.kernel import logs
 from interactive_broadcast.kernel.callers import Caller, Role
-from interactive_broadcast.kernel.errors import NotAnAdmin
-from interactive_broadcast.kernel.ports import Accounts, Clock, SessionTokens
+from interactive_broadcast.kernel.concurrency import side_by_side
+from interactive_broadcast.kernel.errors import BackendError, NotAnAdmin, Unavailable
+from interactive_broadcast.kernel.ports import Account, Accounts, Clock, SessionTokens
 from interactive_broadcast.seats.models import (
     LoginCelebrityRequest,
     LoginFanRequest,
@@ -32,6 +38,7 @@ class Login:
 
     accounts: Accounts
     admins: AdminStore
+    account_changes: AccountChanges
     events: EventStore
     session_tokens: SessionTokens
     clock: Clock
@@ -40,7 +47,8 @@ class Login:
         """A session of 12 hours for a Firebase user who has an admin record.
 
         It ends with the sign-in that the ID token is from: when password, e-mail or
-        credentials are changed, or the account is disabled.
+        credentials are changed, or the account is disabled. An address or name that the
+        user has changed by the client's SDK reaches the record here.
 
         Raises:
             TokenExpired, TokenInvalid: not a valid ID token.
@@ -48,8 +56,16 @@ class Login:
         """
         claims = self.accounts.verify(request.id_token)
         # With the backend's rights: a deleted admin may not see why they are refused.
-        if claims.is_anonymous or self.admins.find(claims.uid) is None:
+        found: list[Any] = side_by_side(
+            [
+                partial(self.admins.find, claims.uid),
+                partial(self._account, claims.uid),
+            ]
+        )
+        record, account = found
+        if claims.is_anonymous or record is None:
             raise NotAnAdmin("This user is no admin.")
+        self._follow(record, account)
         admin = Caller(role=Role.ADMIN, uid=claims.uid, auth_time=claims.auth_time)
         return self._session(admin, ADMIN_SESSION)
 
@@ -94,6 +110,23 @@ class Login:
         """
         slug = request.celebrity_url
         return self._stage_session(Role.CELEBRITY, request.admin_id, slug)
+
+    def _account(self, uid: str) -> Account | None:
+        """The Firebase user. None if Firebase Auth does not answer now."""
+        try:
+            return self.accounts.find(uid)
+        except Unavailable:
+            return None
+
+    def _follow(self, record: AdminRecord, account: Account | None) -> None:
+        """Have the record say what the user has changed by the client's SDK."""
+        if account is None:
+            return
+        try:
+            self.account_changes.follow(record, account)
+        except BackendError as error:
+            # The reconciler compares them, too.
+            logs.warning("admin-not-compared", uid=record.id, reason=error.reason)
 
     def _stage_session(self, role: Role, admin_id: str, slug: str) -> StageSession:
         event_id = self.events.open_id(admin_id, f"{role}Url", slug)

@@ -75,6 +75,8 @@ class AdminRemoval:
             EventIsLive: end the show first.
             RulesDenied: the caller is neither this admin nor a superAdmin.
             RecentLoginRequired: the caller's sign-in is not of the last minutes.
+            LastSuperAdmin: no superAdmin would be left who can sign in.
+            ChangeUnderway: another call is changing this admin.
             VideoUnavailable: what they have running could not be stopped; try again.
         """
         try:
@@ -87,7 +89,11 @@ class AdminRemoval:
         caller.require_recent_login(self.clock.now().timestamp())
         self._prepare(admin)
         self.begin(admin.id, admin.ot_api_key)
-        self._delete_record(caller, admin.id)
+        with (
+            self.events.admins.super_admins.losing(caller, admin),
+            self.events.admins.account_changes.alone(admin.id),
+        ):
+            self._delete_record(caller, admin.id)
         logs.info("admin-deleted", uid=admin.id)
         return self._first_batch(admin.id, deleted=1)
 

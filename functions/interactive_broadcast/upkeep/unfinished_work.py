@@ -91,11 +91,18 @@ class UnfinishedWorkFinisher:
                 # An event that is still there was never deleted.
                 if not self.events.store.exists(event.id):
                     self.event_removal.clean_up(event)
-            case WorkKind.ADMIN:
-                self._finish_creation(NewAdmin.model_validate(record.what))
+            case WorkKind.ADMIN | WorkKind.ADMIN_CHANGE | WorkKind.SUPER_ADMINS:
+                self._finish_admin(record)
         self.unfinished.end(record.key)
         logs.info("unfinished-work-ended", kind=record.kind, key=record.key)
         return True
+
+    def _finish_admin(self, record: UnfinishedRecord) -> None:
+        if record.kind is WorkKind.ADMIN:
+            self._finish_creation(NewAdmin.model_validate(record.what))
+        elif record.kind is WorkKind.ADMIN_CHANGE:
+            self.events.admins.account_changes.settle(record)
+        # Of the other, a lock, nothing else is left by a call that was interrupted.
 
     def _finish_creation(self, new: NewAdmin) -> None:
         """Keep an admin who has both a record and a Firebase user; else undo both."""

@@ -92,7 +92,7 @@ class TestChanging:
 
         admin = world.admins.update(ADMIN, request)
 
-        (writes,) = world.databases.writes_by("backend")
+        _, _, writes, _ = world.databases.writes_by("backend")
         assert admin.ot_api_key == "200002"
         assert set(writes) == {
             f"admins/{ADMIN_ID}/otApiKey",

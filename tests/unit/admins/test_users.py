@@ -11,7 +11,9 @@ from interactive_broadcast.admins.models import (
     UserRequest,
 )
 from interactive_broadcast.kernel.errors import (
+    AccountsUnavailable,
     EmailTaken,
+    LastSuperAdmin,
     NotAnAdmin,
     NotSuperAdmin,
     RecentLoginRequired,
@@ -140,6 +142,96 @@ def test_with_a_session_token_a_user_is_renamed_and_no_more(
     with pytest.raises(RecentLoginRequired):
         call(world.users, session)
 
-    assert (user.id, world.accounts.users) == ("user-1", before)
+    assert world.accounts.users == before
     world.users.update(session, UpdateUserRequest(id=user.id, display_name="Bo"))
     assert world.accounts.users[user.id].display_name == "Bo"
+
+
+def test_a_superadmin_is_told_who_has_an_address_and_frees_it() -> None:
+    world = with_a_super_admin()
+    stranger = world.accounts.create(
+        email=NEW.email, display_name="Mallory", password=None
+    )
+
+    with pytest.raises(EmailTaken) as refused:
+        world.users.create(SUPER, NEW)
+    world.users.delete(SUPER, UserRequest(id=str(refused.value.details["id"])))
+
+    assert refused.value.details == {"id": stranger.uid, "isAdmin": False}
+    assert world.users.create(SUPER, NEW).email == NEW.email
+
+
+@pytest.mark.parametrize("after", [False, True])
+def test_a_user_whose_making_was_not_confirmed_is_taken_back(*, after: bool) -> None:
+    world = with_a_super_admin()
+    world.accounts.fail_next("create", AccountsUnavailable("Gone."), after=after)
+
+    with pytest.raises(AccountsUnavailable):
+        world.users.create(SUPER, NEW)
+
+    assert world.accounts.users == {}
+
+
+def test_while_firebase_is_away_the_first_failure_is_told() -> None:
+    world = with_a_super_admin()
+    world.accounts.fail_next("create", AccountsUnavailable("Gone."))
+    world.accounts.fail_next("delete", AccountsUnavailable("Still gone."))
+
+    with pytest.raises(AccountsUnavailable, match="Gone"):
+        world.users.create(SUPER, NEW)
+
+
+def test_name_and_address_of_an_admin_reach_the_record() -> None:
+    world = admitted_admins()
+    request = UpdateUserRequest(
+        id=ADMIN_ID, email="lovelace@example.com", display_name="Ada L."
+    )
+
+    user = world.users.update(SUPER, request)
+
+    record = world.admin_store.find(ADMIN_ID)
+    assert record is not None
+    assert (user.email, record.email) == ("lovelace@example.com",) * 2
+    assert (user.display_name, record.display_name) == ("Ada L.",) * 2
+    assert world.at("unfinished") is None
+
+
+def test_an_address_that_is_refused_changes_no_record() -> None:
+    world = admitted_admins()
+    world.users.create(SUPER, NEW)
+    before = world.at(f"admins/{ADMIN_ID}")
+
+    with pytest.raises(EmailTaken):
+        world.users.update(SUPER, UpdateUserRequest(id=ADMIN_ID, email=NEW.email))
+
+    assert world.at(f"admins/{ADMIN_ID}") == before
+    assert world.at("unfinished") is None
+
+
+def test_the_last_super_admin_does_not_shut_themselves_out() -> None:
+    world = admitted_admins()
+    me = world.accounts.create(
+        uid="super-1", email="sue@example.com", display_name="Sue", password=None
+    )
+
+    with pytest.raises(LastSuperAdmin):
+        world.users.update(SUPER, UpdateUserRequest(id=me.uid, disabled=True))
+
+    assert not world.accounts.users[me.uid].disabled
+    # Without effect, and so no matter how many there are.
+    assert not world.users.update(
+        SUPER, UpdateUserRequest(id=me.uid, disabled=False)
+    ).disabled
+
+
+@pytest.mark.parametrize(
+    "left",
+    ["secrets/half/otSecret", "adminEvents/half/e", "unfinished/admin-half/kind"],
+)
+def test_half_an_admin_is_not_deleted_as_a_user(left: str) -> None:
+    """`deleteAdmin` takes along what there is of them."""
+    world = with_a_super_admin()
+    world.databases.put(left, "x")
+
+    with pytest.raises(UserIsAdmin):
+        world.users.delete(SUPER, UserRequest(id="half"))

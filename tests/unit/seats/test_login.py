@@ -8,6 +8,7 @@ from interactive_broadcast.events.models import Status
 from interactive_broadcast.events.slugs import fingerprint
 from interactive_broadcast.kernel.callers import Caller, Role
 from interactive_broadcast.kernel.errors import (
+    AccountsUnavailable,
     EventNotFound,
     NoCurrentEvent,
     NotAnAdmin,
@@ -33,7 +34,7 @@ from tests.support.builders import (
     an_event,
 )
 from tests.support.fakes import NOON
-from tests.unit.world import World, a_world
+from tests.unit.world import World, a_world, with_a_super_admin
 
 
 def caller_of(world: World, session: Session) -> Caller | None:
@@ -52,6 +53,28 @@ def test_an_admin_signs_in_for_twelve_hours() -> None:
     session = world.login.admin(LoginRequest(id_token=id_token))
 
     assert caller_of(world, session) == Caller(role=Role.ADMIN, uid=ADMIN_ID)
+    assert hours(session) == 12
+
+
+def test_what_a_clients_sdk_has_changed_is_recorded_at_the_next_sign_in() -> None:
+    world = with_a_super_admin()
+    world.accounts.update(ADMIN_ID, email="new@example.com", display_name="Ada L.")
+
+    world.login.admin(LoginRequest(id_token=world.accounts.sign_in(ADMIN_ID)))
+
+    record = world.admin_store.find(ADMIN_ID)
+    assert record is not None
+    assert (record.email, record.display_name) == ("new@example.com", "Ada L.")
+    assert world.accounts.claims[ADMIN_ID] == {"admin": True}
+
+
+@pytest.mark.parametrize("call", ["find", "set_admin_claim"])
+def test_an_admin_signs_in_also_while_they_cannot_be_compared(call: str) -> None:
+    world = with_a_super_admin()
+    world.accounts.fail_next(call, AccountsUnavailable("Gone."))
+
+    session = world.login.admin(LoginRequest(id_token=world.accounts.sign_in(ADMIN_ID)))
+
     assert hours(session) == 12
 
 

@@ -53,6 +53,8 @@ class Repair(StrEnum):
     """Fans on deck who were not first of the line, or first of it and not on deck."""
     RECORDS = "records"
     """What was left of a show that is over, or did not say what its event does."""
+    ACCOUNTS = "accounts"
+    """Admins whose record did not say what their Firebase user does."""
     UNFINISHED = "unfinished"
     """Work whose function was interrupted."""
 

@@ -11,6 +11,7 @@ from interactive_broadcast.kernel.unfinished import UnfinishedRecord
 from interactive_broadcast.seats import SeatServices
 from interactive_broadcast.show import ShowServices
 from interactive_broadcast.upkeep.inventory import Inventory
+from interactive_broadcast.upkeep.reconciliation.accounts import AccountComparison
 from interactive_broadcast.upkeep.reconciliation.connections import ConnectionAudit
 from interactive_broadcast.upkeep.reconciliation.decks import DeckRepair
 from interactive_broadcast.upkeep.reconciliation.endings import Endings
@@ -95,6 +96,11 @@ class Reconciler:
             *self._reading(run, seen, projects),
             *self._show_steps(run, seen, projects),
             *self._record_steps(run, seen),
+            Step(
+                name="accounts",
+                work=lambda: self._accounts().run(run),
+                is_due=run.is_round,
+            ),
             Step(
                 name="unfinished",
                 work=lambda: self._finish_work(run),
@@ -194,6 +200,14 @@ class Reconciler:
             headcounts=records.headcounts,
             fan_streams=records.fan_streams,
             published=records.published,
+        )
+
+    def _accounts(self) -> AccountComparison:
+        admins = self.events.admins
+        return AccountComparison(
+            admins=admins.store,
+            accounts=self.ports.accounts,
+            account_changes=admins.account_changes,
         )
 
     def _endings(self) -> Endings:
