@@ -10,7 +10,9 @@ from copy import deepcopy
 from dataclasses import dataclass
 from typing import Any
 
+from emulators.firebase.database.model import Instance
 from emulators.firebase.database.rules import Ruleset
+from emulators.firebase.database.writes import Built, Target
 from interactive_broadcast.kernel.callers import Caller, Role
 from interactive_broadcast.kernel.models import Json
 from interactive_broadcast.kernel.ports import Database
@@ -97,7 +99,19 @@ class FakeDatabases(Scripted):
 
     def put(self, path: str, value: Json) -> None:
         """Arrange without an identity and without leaving a trace."""
-        self._inner.as_backend().update({path: value})
+        self.put_all({path: value})
+
+    def put_all(self, writes: Mapping[str, Json]) -> None:
+        """Arrange several in one write, as `put` does."""
+        self._inner.arrange(writes)
+
+    def arrange_nodes(self, writes: Mapping[Target, Json | Built]) -> None:
+        """The same, of what may be built already."""
+        self._inner.arrange_nodes(writes)
+
+    def follow(self, listen: Callable[[Instance], None]) -> None:
+        """Have `listen` subscribe to the writes of the database below."""
+        listen(self._inner.instance)
 
     def writes_by(self, identity: Caller | str) -> list[dict[str, Json]]:
         """What was written as a caller, as "backend" or as "counter"."""

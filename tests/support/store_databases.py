@@ -19,8 +19,8 @@ from emulators.firebase.database.model import (
 )
 from emulators.firebase.database.queries import VALUE, Query
 from emulators.firebase.database.rules import Ruleset
-from emulators.firebase.database.tree import Node, get, parse_path, to_json
-from emulators.firebase.database.writes import Target, children_of
+from emulators.firebase.database.tree import Branch, Node, get, parse_path, to_json
+from emulators.firebase.database.writes import Built, Target, children_of
 from interactive_broadcast.adapters.realtime_database import COUNTER, auth_of
 from interactive_broadcast.kernel.callers import Caller
 from interactive_broadcast.kernel.database import children
@@ -58,7 +58,7 @@ class StoreDatabases:
         # The store belongs to one thread at a time, and services work side by side.
         self._lock = threading.RLock()
         if tree:
-            self.client(ADMIN).update(dict(tree))
+            self.arrange(tree)
 
     def as_caller(self, caller: Caller) -> "StoreDatabase":
         return self.client(identity_of(auth_of(caller)))
@@ -83,6 +83,21 @@ class StoreDatabases:
         """Look without an identity."""
         return self.as_backend().get(path)
 
+    def arrange(self, writes: Mapping[str, Json]) -> None:
+        """Write without an identity what no function hears of, however much it is."""
+        self.arrange_nodes(children_of(TOP, writes))
+
+    def arrange_nodes(self, writes: Mapping[Target, Json | Built]) -> None:
+        """The same, of what may be built already."""
+        with self._lock:
+            self.instance.write(
+                writes,
+                identity=ADMIN,
+                kind="update",
+                at=(),
+                silent=True,
+            )
+
 
 def identity_of(auth: dict[str, Json] | None) -> Identity:
     """Whom the rules see as this `auth`."""
@@ -101,8 +116,8 @@ class StoreDatabase:
         return to_json(self._read(path))
 
     def keys(self, path: str) -> list[str]:
-        children = to_json(self._read(path), arrays=False)
-        return sorted(children) if isinstance(children, dict) else []
+        node = self._read(path)
+        return sorted(node.children) if isinstance(node, Branch) else []
 
     def first_by_value(self, path: str, *, limit: int) -> list[str]:
         query = Query(order_by=VALUE, limit=limit)

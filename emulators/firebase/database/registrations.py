@@ -83,6 +83,11 @@ class Registration:
         return f"/functions/projects/{self.project}/triggers/{self.key}"
 
     @property
+    def region(self) -> str:
+        """Where the function is: the part of the name behind `locations`."""
+        return self.name.partition("/locations/")[2].partition("/")[0]
+
+    @property
     def project(self) -> str:
         return self.name.removeprefix("projects/").partition("/")[0]
 

@@ -113,13 +113,17 @@ class Streaming:
         """End every stream of this show, and take its records away.
 
         Raises:
-            NotReadyYet: the event is not closed.
+            NotReadyYet: the event is not closed, or there are more people in the
+                records than one attempt removes.
         """
         event = context.event
         if self.events.status(event.id) is not Status.CLOSED:
             raise NotReadyYet("The event is not closed.", id=event.id)
         writes: Writes = {}
-        if self.shows.shown_event(event) in (None, event.id):
+        shown = self.shows.shown_event(event)
+        if shown == event.id:
+            self.shows.thin_out(event.admin_id, event.fan_url)
+        if shown in (None, event.id):
             writes = ShowWrites(event).remove()
         try:
             stopped = _stop_all(context, attempt)

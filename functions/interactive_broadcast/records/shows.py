@@ -25,14 +25,14 @@ from interactive_broadcast.kernel.database import (
 from interactive_broadcast.kernel.ids import opaque_id
 from interactive_broadcast.kernel.models import RecordModel
 from interactive_broadcast.kernel.ports import Database, Databases
-from interactive_broadcast.records import people
+from interactive_broadcast.records import crowds, people
 from interactive_broadcast.records.presence import (
     PRODUCER,
     fan_removal,
     read_places,
     remove_people,
 )
-from interactive_broadcast.records.show_writes import ShowWrites
+from interactive_broadcast.records.show_writes import ShowWrites, removal
 
 CALLED_BY = ("isBackstage", "inPrivateCall")
 """What the producer sets in a fan's record to talk to them."""
@@ -132,10 +132,27 @@ class ShowStore:
         """Write all of it or nothing, with the backend's rights."""
         self._backend().update(writes)
 
+    def thin_out(self, admin_id: str, fan_url: str) -> None:
+        """Before the write that ends a show: remove its people but for the last few.
+
+        Raises:
+            NotReadyYet: there are more than one call removes; try again.
+        """
+        crowds.thin_out_show(self._backend(), (admin_id, fan_url))
+
     def remove(self, event: EventRecord) -> None:
         """The records, unless another event's show uses the address by now."""
         if self.shown_event(event) in (None, event.id):
-            self.write(ShowWrites(event).remove())
+            self.remove_at(event.admin_id, event.fan_url)
+
+    def remove_at(self, admin_id: str, fan_url: str) -> None:
+        """The records of a show that is over, however many people are in them.
+
+        Raises:
+            NotReadyYet: there are more than one call removes; try again.
+        """
+        self.thin_out(admin_id, fan_url)
+        self.write(removal(admin_id, fan_url))
 
     def has_fan(self, admin_id: str, fan_url: str, fan_id: str) -> bool:
         """Whether this fan has a record in the show."""

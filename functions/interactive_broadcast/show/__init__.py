@@ -145,6 +145,7 @@ def _director(
         recording=media.recording,
         streaming=media.streaming,
         emptying=Emptying(
+            databases=ports.databases,
             events=events.store,
             guest_users=events.guest_users,
             disconnecting=disconnecting,

@@ -27,7 +27,8 @@ from interactive_broadcast.kernel.errors import (
     Unavailable,
     VideoCredentialsMissing,
 )
-from interactive_broadcast.records import disconnections, messages, people
+from interactive_broadcast.kernel.ports import Databases
+from interactive_broadcast.records import crowds, disconnections, messages, people
 from interactive_broadcast.show.connection_rights import ConnectionRights
 from interactive_broadcast.show.disconnecting import Disconnecting
 
@@ -36,6 +37,7 @@ from interactive_broadcast.show.disconnecting import Disconnecting
 class Emptying:
     """Ends the connections to sessions of closed events, and forgets about them."""
 
+    databases: Databases
     events: EventStore
     guest_users: GuestUsers
     disconnecting: Disconnecting
@@ -52,6 +54,9 @@ class Emptying:
         """End all connections. Who was there, and who was barred, is forgotten.
 
         The Firebase users of host and celebrity go.
+
+        Raises:
+            NotReadyYet: it is more than one attempt does.
         """
         event = self._closed(context)
         if event is None:
@@ -62,6 +67,7 @@ class Emptying:
         finally:
             # Also when a connection cannot be ended now, and perhaps never.
             self.guest_users.remove(event)
+        crowds.thin_out(self.databases.as_backend(), crowds.counted(event.id))
         forgotten: Writes = {
             paths.headcounts(event.id): None,
             paths.barred(event.id): None,
@@ -69,8 +75,14 @@ class Emptying:
         return Acted(acted.result, {**acted.writes, **forgotten})
 
     def forget(self, context: EffectContext, _attempt: Attempt) -> Acted:
-        """Remove what people have been told, and who they were."""
+        """Remove what people have been told, and who they were.
+
+        Raises:
+            NotReadyYet: it is more than one attempt removes.
+        """
         event_id = context.event.id
+        told = crowds.written_to_people(event_id)
+        crowds.thin_out(self.databases.as_backend(), told)
         return Acted(
             writes={
                 **disconnections.removal(event_id),

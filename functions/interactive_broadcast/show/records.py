@@ -1,6 +1,7 @@
 """The two records of a show, as its status moves on."""
 
 from dataclasses import dataclass
+from itertools import product
 
 from interactive_broadcast.effects.models import EffectRecords, MediaState
 from interactive_broadcast.effects.runner import (
@@ -17,6 +18,7 @@ from interactive_broadcast.kernel import paths
 from interactive_broadcast.kernel.database import SERVER_TIME, Writes
 from interactive_broadcast.kernel.ports import Clock, Limits
 from interactive_broadcast.records import watch
+from interactive_broadcast.records.headcounts import HeadKind
 from interactive_broadcast.records.show_writes import ShowWrites
 from interactive_broadcast.records.shows import ShowStore
 
@@ -39,11 +41,17 @@ class ShowRecords:
     clock: Clock
 
     def open(self, context: EffectContext, attempt: Attempt) -> Acted:
-        """Both records made, beside whoever is there already."""
+        """Both records made, beside whoever is there already.
+
+        Raises:
+            NotReadyYet: there are more people of a former show than one attempt
+                removes.
+        """
         event = self._now(context)
         if event is None or event.status is Status.CLOSED:
             return skipped("the show is over")
         shown = self.shows.shown_event(event)
+        self._end_former_show(event, shown)
         return Acted(
             writes={
                 **self._open_writes(event, event.status, hls=context.hls, shown=shown),
@@ -65,6 +73,9 @@ class ShowRecords:
         Args:
             event: as the caller has read it.
             hls: whether its admin streams to viewers beyond the interactive limit.
+
+        Raises:
+            NotReadyYet: there are more people of a former show than one call removes.
         """
         shown = self.shows.shown_event(event)
         if shown == event.id:
@@ -73,6 +84,7 @@ class ShowRecords:
         for _ in range(MAX_STATUSES):
             if written is None or written is Status.CLOSED:
                 return
+            self._end_former_show(event, shown)
             self.shows.write(self._open_writes(event, written, hls=hls, shown=shown))
             shown = event.id
             current = self.events.status(event.id)
@@ -107,8 +119,9 @@ class ShowRecords:
         }
         # Nobody is counted any more: the rules see to that from here on. Who is there
         # is remembered until nobody is.
-        for session in SessionKind:
-            writes[paths.headcount(event.id, session)] = None
+        # The marks, which are many, go when the sessions are emptied.
+        for session, kind in product(SessionKind, HeadKind):
+            writes[f"{paths.headcount(event.id, session)}/{kind}"] = None
         # The intermission of a show that is over is none.
         writes[f"{paths.event(event.id)}/standby"] = None
         if event.show_started_at is not None and event.show_ended_at is None:
@@ -175,6 +188,15 @@ class ShowRecords:
     def _now(self, context: EffectContext) -> EventRecord | None:
         """The event as it is after the claim; the context's may be older."""
         return self.events.find(context.event.id)
+
+    def _end_former_show(self, event: EventRecord, shown: str | None) -> None:
+        """Leave few people of a show that this one takes the address over from.
+
+        While the records still say whose it was: until they say that it is this one,
+        nobody of that one has a place in it, and nobody comes in.
+        """
+        if shown not in (None, event.id):
+            self.shows.thin_out(event.admin_id, event.fan_url)
 
     def _open_writes(
         self, event: EventRecord, status: Status, *, hls: bool, shown: str | None

@@ -41,7 +41,7 @@ from interactive_broadcast.kernel.errors import (
 from interactive_broadcast.kernel.models import RecordModel
 from interactive_broadcast.kernel.ports import Databases
 from interactive_broadcast.kernel.unfinished import UnfinishedWorkLog, Work, WorkKind
-from interactive_broadcast.records import disconnections, messages, people
+from interactive_broadcast.records import crowds, disconnections, messages, people
 from interactive_broadcast.records.show_writes import ShowWrites
 from interactive_broadcast.show.director import Director
 
@@ -180,9 +180,13 @@ class EventRemoval:
         """Remove what is listed among an admin's events, and is no event.
 
         With the backend's rights: to the rules, a fragment belongs to nobody.
+
+        Raises:
+            Unavailable: not now; try again.
         """
         writes: Writes = {}
         for event_id in event_ids:
+            self._thin_out_beside(event_id)
             writes |= {
                 paths.event(event_id): None,
                 paths.admin_event(admin_id, event_id): None,
@@ -241,11 +245,12 @@ class EventRemoval:
 
         With the backend's rights: to the rules, what has no event has no owner.
         """
+        shown = self._thin_out(event)
         images = images_of(event)
         pictures = [used_picture(event.admin_id, event.id, one) for one in images]
         noted = {path: note for one in pictures for path, note in one.begun.items()}
         writes: Writes = {}
-        if self.effects.records.shows.shown_event(event) in (None, event.id):
+        if shown in (None, event.id):
             writes = ShowWrites(event).remove()
         beside = {**_records_beside(event.id), **no_uses(event)}
         self.databases.as_backend().update({**writes, **beside, **also, **noted})
@@ -253,6 +258,24 @@ class EventRemoval:
         remove_users = partial(self.events.guest_users.remove, event)
         side_by_side([remove_pictures, remove_users])
         self.unfinished.end(*(work.key for work in (*pictures, *done)))
+
+    def _thin_out(self, event: EventRecord) -> str | None:
+        """Remove most of what people have left; whose show is at the event's address.
+
+        Raises:
+            NotReadyYet: it is more than one call removes; try again.
+        """
+        shows = self.effects.records.shows
+        shown = shows.shown_event(event)
+        if shown == event.id:
+            shows.thin_out(event.admin_id, event.fan_url)
+        if event.preshow_started_at is not None:
+            self._thin_out_beside(event.id)
+        return shown
+
+    def _thin_out_beside(self, event_id: str) -> None:
+        database = self.databases.as_backend()
+        crowds.thin_out(database, crowds.of_event(event_id))
 
 
 def check_not_live(status: Status | None, event_id: str) -> None:

@@ -11,6 +11,7 @@ from interactive_broadcast.kernel.database import SERVER_TIME, Writes, compare_a
 from interactive_broadcast.kernel.models import EpochMs, Id, Json, RecordModel
 from interactive_broadcast.kernel.ports import Databases
 from interactive_broadcast.kernel.unfinished import UnfinishedWorkLog, Work, WorkKind
+from interactive_broadcast.records import crowds
 
 
 class RemovedAdmin(RecordModel):
@@ -66,11 +67,17 @@ class RemovalRecords:
         logs.info("removal-noted-elsewhere", uid=removed.admin_id)
 
     def remove_rest(self, removed: RemovedAdmin) -> None:
-        """Remove everything that is stored of an admin but the note, in one write.
+        """Remove everything that is stored of an admin but the note.
 
-        With the backend's rights: an admin who is gone has none.
+        In one write, but for people who were left in many places. With the backend's
+        rights: an admin who is gone has none.
+
+        Raises:
+            NotReadyYet: there are more people than one call removes; try again.
         """
         uid = removed.admin_id
+        for fan_url in self._addresses(uid):
+            crowds.thin_out_show(self.databases.as_backend(), (uid, fan_url))
         self.databases.as_backend().update(
             {
                 # The record is gone; but not what may have been written to it since.
@@ -90,6 +97,18 @@ class RemovalRecords:
                 **self._finished(removed),
             }
         )
+
+    def _addresses(self, uid: str) -> list[str]:
+        """Where something is left of a show of an admin's."""
+        database = self.databases.as_backend()
+        places = (
+            paths.active_broadcasts(uid),
+            paths.counted_by_admin(uid),
+            paths.presence_by_admin(uid),
+            paths.lines(uid),
+            paths.decks(uid),
+        )
+        return sorted(set().union(*map(database.keys, places)))
 
     def _finished(self, removed: RemovedAdmin) -> Writes:
         """The write that stores the end, if any progress has been stored."""

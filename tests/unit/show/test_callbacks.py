@@ -209,7 +209,7 @@ class TestCounting:
         assert told == ["counted", "not-counted"]
         assert opentok.count("stage") == 1
 
-    def test_after_the_show_nobody_is_counted_and_nothing_is_kept(
+    def test_after_the_show_nobody_is_counted_any_more(
         self, opentok: Reporting
     ) -> None:
         opentok.take(opentok.somebody)
@@ -220,7 +220,8 @@ class TestCounting:
 
         assert told == "show-over"
         counted = opentok.platform.tree["headcounts"][opentok.event.id]
-        assert counted.keys() == {"present"}
+        assert counted.keys() == {"present", "stage"}
+        assert counted["stage"].keys() == {"marks"}
 
     def test_whose_connection_it_is_says_the_token(self, opentok: Reporting) -> None:
         whose = {"data": '{"userType":"fan","person":"4rTq"}'}

@@ -1,5 +1,6 @@
 """The two records of a show, as its status moves on."""
 
+from itertools import product
 from typing import Any
 
 import pytest
@@ -168,8 +169,14 @@ class TestClosing:
     def test_nobody_is_counted_any_more(self) -> None:
         writes = self.close(a_show_just_set_live())
 
-        assert writes[f"headcounts/{EVENT_ID}/stage"] is None
-        assert writes[f"headcounts/{EVENT_ID}/backstage"] is None
+        for room, kind in product(("stage", "backstage"), ("connections", "streams")):
+            assert writes[f"headcounts/{EVENT_ID}/{room}/{kind}"] is None
+
+    def test_the_marks_of_everybody_wait_until_the_sessions_are_emptied(self) -> None:
+        writes = self.close(a_show_just_set_live())
+
+        assert not [path for path in writes if "marks" in path]
+        assert f"headcounts/{EVENT_ID}/stage" not in writes
 
     def test_who_is_there_or_barred_is_remembered(self) -> None:
         writes = self.close(a_show_just_set_live())

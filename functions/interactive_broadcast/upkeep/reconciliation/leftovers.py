@@ -7,7 +7,6 @@ from interactive_broadcast.effects.ledger import Ledger
 from interactive_broadcast.effects.plan import is_over
 from interactive_broadcast.events.models import EventRecord, Status
 from interactive_broadcast.events.store import EventStore
-from interactive_broadcast.records.show_writes import removal
 from interactive_broadcast.upkeep.orders import in_turn
 from interactive_broadcast.upkeep.reconciliation.presence import PublicShows
 from interactive_broadcast.upkeep.reconciliation.projects import MAX_OTHERS
@@ -57,7 +56,7 @@ class Leftovers:
         event = None if shown is None else self.events.find(shown)
         if not self._is_left(admin_id, fan_url, shown, event):
             return
-        run.inventory.write(removal(admin_id, fan_url))
+        run.inventory.shows.remove_at(admin_id, fan_url)
         if event is None:
             run.counted(Repair.RECORDS)
         else:

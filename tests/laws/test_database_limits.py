@@ -1,0 +1,284 @@
+"""With 3,000 fans in a show, no write passes a limit of the Realtime Database.
+
+Each operation that touches a whole crowd is carried out over a full show, and every
+write is measured: the events that it causes by the triggers of `main.py`, what it
+writes and removes, how many places it names. Paths that persons fill, functions and
+effects are found in the code: one that has no case here fails a test.
+"""
+
+import inspect
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
+from typing import Final
+
+import pytest
+
+import main
+from emulators.firebase.database.keys import MAX_KEY_BYTES
+from emulators.firebase.database.tree import MAX_DEPTH
+from emulators.firebase.database.write_limits import (
+    MAX_CAUSED_EVENTS,
+    MAX_EVENT_BYTES,
+    WriteSize,
+    max_bytes,
+)
+from interactive_broadcast.effects.plan import AFTER_THE_END
+from interactive_broadcast.events.models import (
+    ChangeStatusRequest,
+    EventRequest,
+    Status,
+)
+from interactive_broadcast.kernel import paths
+from interactive_broadcast.kernel.errors import DatabaseUnavailable, NotReadyYet
+from interactive_broadcast.records.crowds import (
+    EVENTS_PER_PERSON,
+    OF_PEOPLE,
+    PEOPLE_AT_ONCE,
+)
+from tests.support.builders import ADMIN_ID, EVENT_ID, FAN_URL, another_event
+from tests.support.crowded_show import (
+    CONTAINERS,
+    CROWDED,
+    FANS,
+    FEW,
+    ON_DECK,
+    CrowdedShow,
+    a_crowded_show,
+    fan_ids,
+)
+from tests.support.write_measures import deployed_triggers
+from tests.unit.upkeep.reconciliation.runs import reconcile
+from tests.unit.world import ACTIVE, ADMIN, EVENT, MINE, REQUEST, SELF, SHOW, change
+
+MAX_PATHS: Final = 5_000
+"""Of one write: more than a crowd needs at a time, less than a megabyte of names."""
+
+HEADROOM: Final = 0.8
+"""Of a limit, for what else a write may cause that was not thought of here."""
+
+LONG_AFTER: Final = 4 * 24 * 3600
+"""Seconds: whatever follows the end of a show is due by then."""
+
+
+def is_over(show: CrowdedShow) -> None:
+    """Have everything happen that follows the end of a show, by its tasks."""
+    world = show.world
+    change(world, Status.CLOSED)
+    world.clock.advance(LONG_AFTER)
+    for effect in AFTER_THE_END:
+        while (done := world.effect(effect)) is None or not done.is_settled:
+            with suppress(NotReadyYet):
+                world.run_task(effect)
+
+
+def is_taken_over(show: CrowdedShow) -> None:
+    """Another event opens its preshow at the same address."""
+    request = ChangeStatusRequest(id="event-2", status=Status.PRESHOW)
+    show.world.shows.change_status(ADMIN, request)
+    assert show.world.at(f"{ACTIVE}/eventId") == "event-2"
+
+
+def is_taken_over_by_its_page(show: CrowdedShow) -> None:
+    """The producer's page of another event asks for its tokens before the preshow."""
+    show.world.video.know("stage-2", "backstage-2")
+    show.world.tokens.producer(ADMIN, EventRequest(id="event-2"))
+    assert show.world.at(f"{ACTIVE}/eventId") == "event-2"
+
+
+def is_deleted(show: CrowdedShow) -> None:
+    show.world.event_removal.delete(ADMIN, REQUEST)
+
+
+def is_deleted_with_all(show: CrowdedShow) -> None:
+    show.world.event_removal.delete_all(ADMIN, MINE)
+
+
+def is_deleted_by_the_console(show: CrowdedShow) -> None:
+    before = show.world.at(EVENT)
+    show.world.databases.put(EVENT, None)
+    show.world.event_removal.on_deleted(EVENT_ID, before)
+
+
+def leaves_a_fragment(show: CrowdedShow) -> None:
+    """The event is gone but for its place in the list of an admin who goes."""
+    show.world.databases.put(EVENT, None)
+    show.world.admin_removal.delete(ADMIN, SELF)
+
+
+def loses_its_admin(show: CrowdedShow) -> None:
+    show.world.admin_removal.delete(ADMIN, SELF)
+
+
+def loses_its_admin_by_the_console(show: CrowdedShow) -> None:
+    before = show.world.at(f"admins/{ADMIN_ID}")
+    show.world.databases.put(f"admins/{ADMIN_ID}", None)
+    show.world.admin_removal.on_deleted(ADMIN_ID, before)
+
+
+def is_left_over(show: CrowdedShow) -> None:
+    """The event is gone, and nobody has removed the records of its show."""
+    show.world.databases.put_all(
+        {EVENT: None, f"watched/{EVENT_ID}": None, f"slugs/{ADMIN_ID}": None}
+    )
+    reconcile(show.world)
+
+
+def is_left_by_everybody(show: CrowdedShow) -> None:
+    """All have lost their connections, and the reconciler takes their places away."""
+    world = show.world
+    world.video.connections.clear()
+    for _ in range(4):
+        world.clock.advance(600)
+        world.reconciler.run()
+
+
+OF_THE_SHOW: Final = CONTAINERS[: len(OF_PEOPLE)]
+KEPT: Final = [paths.published(EVENT_ID), paths.timeline(EVENT_ID)]
+"""What belongs to the event, whose owner reads it."""
+BESIDE: Final = [one for one in CONTAINERS if one not in OF_THE_SHOW]
+
+ENDS: Final[Mapping[str, tuple[Status, Callable[[CrowdedShow], None], list[str]]]] = {
+    "is over": (Status.LIVE, is_over, KEPT),
+    "is taken over": (Status.CLOSED, is_taken_over, BESIDE),
+    "is taken over by a page": (Status.CLOSED, is_taken_over_by_its_page, BESIDE),
+    "is deleted": (Status.PRESHOW, is_deleted, []),
+    "is deleted with all others": (Status.CLOSED, is_deleted_with_all, []),
+    "is deleted by the console": (Status.CLOSED, is_deleted_by_the_console, []),
+    "leaves a fragment": (Status.CLOSED, leaves_a_fragment, []),
+    "loses its admin": (Status.CLOSED, loses_its_admin, []),
+    "loses its admin by the console": (Status.LIVE, loses_its_admin_by_the_console, []),
+    "is left over": (Status.CLOSED, is_left_over, BESIDE),
+    "is left by everybody": (Status.LIVE, is_left_by_everybody, BESIDE),
+}
+"""What becomes of a full show: the status that its event has before, what happens, and
+what may be left then."""
+
+
+FULL: Final = ("is over", "is deleted")
+ENOUGH: Final = 1_200
+"""Fans of the other ends: more than any write takes at a time."""
+
+
+@pytest.mark.parametrize("end", ENDS)
+def test_no_write_of_a_full_show_passes_a_limit(end: str) -> None:
+    status, happen, may_stay = ENDS[end]
+    others = [another_event(fan_url=FAN_URL)] if status is Status.CLOSED else []
+    show = a_crowded_show(status, *others, fans=FANS if end in FULL else ENOUGH)
+
+    happen(show)
+
+    most = show.measures
+    assert most.caused_events <= HEADROOM * MAX_CAUSED_EVENTS, most.worst
+    assert most.event_bytes <= HEADROOM * MAX_EVENT_BYTES
+    assert most.touched_bytes <= HEADROOM * (max_bytes(WriteSize.LARGE) or 0)
+    assert most.paths <= MAX_PATHS
+    assert most.depth <= MAX_DEPTH
+    assert most.key_bytes <= MAX_KEY_BYTES
+    assert set(show.left()) <= set(may_stay)
+
+
+def test_every_path_that_persons_fill_is_filled_here() -> None:
+    known = {name for name, _ in inspect.getmembers(paths, inspect.isfunction)}
+
+    assert known == CROWDED.keys() | FEW.keys()
+    assert not CROWDED.keys() & FEW.keys()
+
+
+CROWDED_FUNCTIONS: Final[Mapping[str, Sequence[str]]] = {
+    **dict.fromkeys(
+        ("changeStatus", "eventGoLive", "onEventStatusWritten"),
+        ("is over", "is taken over"),
+    ),
+    "endBroadcast": ("is over",),
+    "runShowEffectsTask": ("is over", "is taken over"),
+    "stopBroadcastTask": ("is over",),
+    "createTokenProducer": ("is taken over by a page",),
+    "deleteEvent": ("is deleted",),
+    "deleteEventsByAdminId": ("is deleted with all others",),
+    "onEventDeleted": ("is deleted by the console",),
+    "deleteAdmin": ("loses its admin", "leaves a fragment"),
+    "removeAdminTask": ("loses its admin",),
+    "onAdminDeleted": ("loses its admin by the console",),
+    "reconcileShows": ("is left over", "is left by everybody"),
+}
+"""Functions that write of a whole crowd → the ends above that they bring about."""
+
+ONE_AT_A_TIME: Final = frozenset(
+    {
+        *("login", "loginFan", "loginHost", "loginCelebrity"),
+        *("getAdmins", "getAdmin", "createAdmin", "updateAdmin"),
+        *("createUser", "updateUser", "deleteUser", "validateApiKey"),
+        *("createEvent", "updateEvent", "getEvents", "getEvent", "getEventByKey"),
+        *("getEventBySessionId", "getEventsByAdmin", "getMostRecentEvent"),
+        *("validateEvent", "createTokensFan", "createTokenHostCeleb"),
+        *("createTokenByUserType", "createSession", "createToken", "setStandby"),
+        *("startArchive", "stopArchive", "getArchiveUrl", "getBroadcastData"),
+        *("getTimeline", "forceDisconnect", "muteStream", "muteAll"),
+        *("onActiveFanWritten", "onLineWritten", "openTokCallback"),
+        "cleanEventImages",
+    }
+)
+"""Functions that write of one person or one event, however many there are."""
+
+
+def test_every_function_is_one_or_the_other() -> None:
+    declared = {
+        name
+        for name, member in vars(main).items()
+        if hasattr(member, "__firebase_endpoint__")
+    }
+
+    assert declared == CROWDED_FUNCTIONS.keys() | ONE_AT_A_TIME
+    assert not CROWDED_FUNCTIONS.keys() & ONE_AT_A_TIME
+    assert {one for ends in CROWDED_FUNCTIONS.values() for one in ends} == ENDS.keys()
+
+
+def test_a_person_who_goes_causes_as_many_events_as_it_is_reckoned_with() -> None:
+    a_person = {place(ADMIN_ID, FAN_URL) for place in OF_PEOPLE}
+    causing = [
+        one
+        for one in deployed_triggers()
+        if any(one.ref.startswith(place.partition("/")[0]) for place in a_person)
+    ]
+
+    assert len(causing) == EVENTS_PER_PERSON
+    assert PEOPLE_AT_ONCE * EVENTS_PER_PERSON <= HEADROOM * MAX_CAUSED_EVENTS
+
+
+def interrupt() -> None:
+    raise DatabaseUnavailable("Not now.")
+
+
+@pytest.mark.parametrize(
+    "place",
+    [
+        paths.line_place(ADMIN_ID, FAN_URL, fan_ids()[ON_DECK]),
+        paths.line_place(ADMIN_ID, FAN_URL, fan_ids()[600]),
+        SHOW,
+    ],
+    ids=["first write", "in the middle", "last write"],
+)
+def test_an_interruption_leaves_a_closed_show_that_is_emptied_later(place: str) -> None:
+    show = a_crowded_show(fans=ENOUGH)
+    world = show.world
+    world.databases.before_write(place, interrupt)
+
+    with pytest.raises(DatabaseUnavailable):
+        world.show_store.remove_at(ADMIN_ID, FAN_URL)
+
+    assert world.at(f"{ACTIVE}/eventId") == EVENT_ID
+    assert world.at(f"{ACTIVE}/status") == "closed"
+    assert world.at(f"{SHOW}/status") == "closed"
+    world.show_store.remove_at(ADMIN_ID, FAN_URL)
+    assert not set(show.left()).intersection(OF_THE_SHOW)
+
+
+def test_on_deck_is_the_same_as_long_as_anybody_is() -> None:
+    """Otherwise each group that goes would have others put there."""
+    show = a_crowded_show(fans=ENOUGH)
+    on_deck = show.world.at(paths.deck(ADMIN_ID, FAN_URL))
+
+    show.world.show_store.thin_out(ADMIN_ID, FAN_URL)
+
+    assert show.world.at(paths.deck(ADMIN_ID, FAN_URL)) == on_deck
+    assert not show.world.backend.seats.deck.settle(ADMIN_ID, FAN_URL)

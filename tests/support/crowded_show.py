@@ -1,0 +1,220 @@
+"""A show with as many fans as the interactive limit lets in, with all that they leave.
+
+Every path of `kernel.paths` that has a key for each person, or for what persons make,
+is filled here: `CROWDED` says with what. `FEW` says of the others why they need not be.
+"""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache, partial
+from itertools import product
+from typing import Final
+
+from emulators.firebase.database.tree import get, parse_path
+from emulators.firebase.database.writes import Built, Target
+from interactive_broadcast.events.models import EventRecord, SessionKind, Status
+from interactive_broadcast.kernel import paths
+from interactive_broadcast.kernel.ids import opaque_id
+from interactive_broadcast.kernel.models import Json
+from interactive_broadcast.records.headcounts import HeadKind
+from tests.support.builders import ADMIN_ID, EVENT_ID, FAN_URL, an_event
+from tests.support.fakes import STAGE
+from tests.support.store_databases import StoreDatabases, our_rules
+from tests.support.write_measures import WriteMeasures
+from tests.unit.world import World, a_world
+
+FANS: Final = 3_000
+PICTURE: Final = "data:image/jpeg;base64," + "A" * 20_000
+"""Larger than apps send: one string, which all records share."""
+
+MESSAGES_EACH: Final = 2
+ON_DECK: Final = 10
+"""As many as the first of the line are there by default."""
+
+ADDRESS: Final = (ADMIN_ID, FAN_URL)
+
+Fans = Sequence[str]
+Put = Iterator[tuple[str, Json]]
+
+
+def fan_ids(count: int = FANS) -> list[str]:
+    """As long as those of Firebase."""
+    return [f"fan-{number:024d}" for number in range(count)]
+
+
+def _each(
+    place: Callable[[str], str], value: Callable[[str], Json]
+) -> Callable[[Fans], Put]:
+    return lambda fans: ((place(one), value(one)) for one in fans)
+
+
+def _record(fan_id: str) -> Json:
+    return {
+        "id": fan_id,
+        "name": "Fan",
+        "joinedAt": 1_000,
+        "person": opaque_id(EVENT_ID, fan_id),
+        "snapshot": PICTURE,
+    }
+
+
+def _connections(fans: Fans) -> Put:
+    people = [*fans, "producer", "host", "celebrity"]
+    return ((paths.presence_of(*ADDRESS, one), {"tab": 1_000}) for one in people)
+
+
+def _messages(_: str) -> Json:
+    text: Json = {
+        f"{slot:02d}": {"at": 1_000, "text": "How are you?"}
+        for slot in range(MESSAGES_EACH)
+    }
+    return {"producer": text, "person": text}
+
+
+def _heads(fans: Fans) -> Put:
+    for session, kind, fan_id in product(SessionKind, HeadKind, fans):
+        head = f"{kind}-of-{fan_id}"
+        yield paths.head(EVENT_ID, session, kind, head), "there"
+
+
+def _heads_present(fans: Fans) -> Put:
+    present = paths.heads_present(EVENT_ID)
+    for session, kind, fan_id in product(SessionKind, HeadKind, fans):
+        place = f"{present}/{session}/{kind}/{kind}-of-{fan_id}"
+        yield place, opaque_id(EVENT_ID, fan_id)
+
+
+CROWDED: Final[Mapping[str, Callable[[Fans], Put]]] = {
+    "active_fan": _each(partial(paths.active_fan, *ADDRESS), _record),
+    "line_place": _each(
+        partial(paths.line_place, *ADDRESS), lambda one: int(one[-6:]) + 1
+    ),
+    "deck_place": lambda fans: (
+        (paths.deck_place(*ADDRESS, one), "line") for one in fans[:ON_DECK]
+    ),
+    "presence_of": _connections,
+    "counted_viewer": _each(partial(paths.counted_viewer, *ADDRESS), lambda _: True),
+    "person": _each(
+        lambda one: paths.person(EVENT_ID, opaque_id(EVENT_ID, one)), lambda one: one
+    ),
+    "messages": _each(lambda one: f"{paths.messages(EVENT_ID)}/{one}", _messages),
+    "disconnection": _each(
+        partial(paths.disconnection, EVENT_ID),
+        lambda _: {"reason": "show-closed", "at": 1_000},
+    ),
+    "barred_fan": _each(partial(paths.barred_fan, EVENT_ID), lambda _: 1_000),
+    "head": _heads,
+    "heads_present": _heads_present,
+    "published_stream": _each(
+        partial(paths.published_stream, EVENT_ID), lambda _: {"from": 1_000}
+    ),
+    "timeline_entry": _each(
+        partial(paths.timeline_entry, EVENT_ID),
+        lambda one: {"what": "onStage", "by": one, "at": 1_000},
+    ),
+}
+"""Function of `kernel.paths` → what a full show has there."""
+
+FEW: Final[Mapping[str, str]] = {
+    **dict.fromkeys(
+        (
+            *("admin", "secret", "signature_secret", "secrets_of", "event", "status"),
+            *("problem", "slugs", "slug", "open_events", "open_event", "admin_events"),
+            *("admin_event", "guests", "guest", "video_session", "removal"),
+            *("effects", "effect", "directing", "watched", "unfinished", "images"),
+            *("image", "image_removal", "image_use", "image_cleanups", "image_cleanup"),
+        ),
+        "of an admin or an event, whoever comes to the show",
+    ),
+    **dict.fromkeys(
+        (
+            *("active_broadcast", "active_broadcasts", "active_fans", "presence"),
+            *("presence_by_admin", "show", "shows", "counted_by_admin", "people"),
+            *("counted_viewers", "lines", "decks", "line", "deck", "headcounts"),
+            *("headcount", "published", "barred", "disconnections", "timeline"),
+        ),
+        "above one that is filled",
+    ),
+    "showing_event": "one of a show",
+    "connection_presence": "within presence_of",
+    "archives": "a part of the recording for each minute at the most",
+    "archive_part": "as archives",
+}
+"""The others → why they need not be filled."""
+
+
+CONTAINERS: Final = (
+    paths.active_fans(*ADDRESS),
+    paths.line(*ADDRESS),
+    paths.deck(*ADDRESS),
+    paths.presence(*ADDRESS),
+    paths.counted_viewers(*ADDRESS),
+    *(
+        place(EVENT_ID)
+        for place in (
+            *(paths.people, paths.messages, paths.disconnections, paths.barred),
+            *(paths.headcounts, paths.published, paths.timeline),
+        )
+    ),
+)
+"""What holds all of that."""
+
+
+@cache
+def _filled(fans: int) -> Mapping[Target, Built]:
+    """The containers, made once: trees never change, so all shows share them."""
+    databases = StoreDatabases(our_rules(), now_ms=int)
+    for put in CROWDED.values():
+        databases.arrange(dict(put(fan_ids(fans))))
+    root = databases.instance.root
+    targets = [Target(parse_path(place)) for place in CONTAINERS]
+    return {target: Built(get(root, target.path)) for target in targets}
+
+
+@dataclass(frozen=True, slots=True)
+class CrowdedShow:
+    """A full show of the usual event, and what its writes cost."""
+
+    world: World
+    measures: WriteMeasures
+
+    def left(self) -> list[str]:
+        """The containers in which there is anything."""
+        keys = self.world.databases.as_backend().keys
+        return [place for place in CONTAINERS if keys(place)]
+
+
+def a_crowded_show(
+    status: Status = Status.CLOSED, *others: EventRecord, fans: int = FANS
+) -> CrowdedShow:
+    """Nobody has removed anything yet, also if its event is closed.
+
+    Args:
+        status: of its event.
+        others: further events.
+        fans: how many there are.
+        fans: how many there are.
+    """
+    event = an_event(
+        status=status, preshow_started_at=1_000, show_started_at=2_000, archive=None
+    )
+    world = a_world(event, *others)
+    was = Status.LIVE if status is Status.CLOSED else status
+    world.records.ensure(event.model_copy(update={"status": was}), hls=False)
+    world.databases.arrange_nodes(_filled(fans))
+    active, public = paths.active_broadcast(*ADDRESS), paths.show(*ADDRESS)
+    world.databases.put_all(
+        {
+            f"{active}/status": status.value,
+            f"{public}/status": status.value,
+            f"{active}/hostActive": True,
+            f"{active}/stageFanId": fan_ids()[0],
+            f"{public}/viewers": fans,
+        }
+    )
+    for fan_id in fan_ids(fans):
+        world.video.connections[f"connections-of-{fan_id}"] = STAGE
+    world.video.connections["a-stranger"] = STAGE
+    measures = WriteMeasures()
+    world.databases.follow(measures.follow)
+    return CrowdedShow(world, measures)
