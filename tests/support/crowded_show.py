@@ -123,8 +123,10 @@ FEW: Final[Mapping[str, str]] = {
             *("admin_event", "guests", "guest", "video_session", "removal"),
             *("effects", "effect", "directing", "watched", "unfinished", "images"),
             *("image", "image_removal", "image_use", "image_cleanups", "image_cleanup"),
+            *("former_signature_secret", "signature_secret_changed_at"),
+            *("turns", "turn_after", "turn_steps", "turns_put_off"),
         ),
-        "of an admin or an event, whoever comes to the show",
+        "of an admin, an event or a function, whoever comes to the show",
     ),
     **dict.fromkeys(
         (
