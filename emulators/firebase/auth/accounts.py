@@ -8,13 +8,16 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
-from emulators.firebase.auth.refusal import refusal
+from emulators.firebase.auth.refusal import invalid_argument, refusal
 from emulators.firebase.auth.tokens import MAX_UID_CHARS
 from emulators.kernel.json_http import JsonObject
 
 MIN_PASSWORD_CHARS = 6
 MAX_PASSWORD_CHARS = 4_096
 MAX_EMAIL_CHARS = 254
+MAX_CHARS = {"displayName": 256, "photoUrl": 2_048}
+"""Of a field, as the reference of `accounts:update` has it."""
+
 MAX_ACCOUNTS = 100_000
 """Bounds the memory."""
 
@@ -223,6 +226,17 @@ def checked_password(password: str) -> str:
     if len(password) > MAX_PASSWORD_CHARS:
         raise refusal("PASSWORD_DOES_NOT_MEET_REQUIREMENTS", "Password is too long")
     return password
+
+
+def checked_length(name: str, text: str | None) -> str | None:
+    """A name or the address of a picture; None when there is none.
+
+    Raises:
+        Refused: INVALID_ARGUMENT, it is too long.
+    """
+    if text is not None and len(text) > MAX_CHARS[name]:
+        raise invalid_argument(f"{name} has more than {MAX_CHARS[name]} characters.")
+    return text or None
 
 
 def checked_phone(phone: str) -> str:

@@ -162,6 +162,7 @@ class AuthApi:
             fields=fields,
             is_admin=is_admin,
             action_url=f"http://{host[:300]}/emulator/action",
+            address=_address(request),
         )
 
     async def _follow_link(self, request: Request) -> Response:
@@ -193,6 +194,12 @@ class AuthApi:
 def _no_verification_codes(_: JsonObject) -> JsonObject:
     # Codes by SMS: sign-in by phone is not here, so there never is one.
     return {"verificationCodes": []}
+
+
+def _address(request: Request) -> str:
+    """Google's front end adds what it sees to what the client sent."""
+    forwarded = request.headers.get("x-forwarded-for", "").rpartition(",")[2].strip()
+    return forwarded[:100] or (request.client.host if request.client else "")
 
 
 def _is_admin(request: Request, *, for_admins: bool) -> bool:

@@ -17,6 +17,13 @@ MODES: dict[Purpose, str] = {
     "VERIFY_EMAIL": "verifyEmail",
     "VERIFY_AND_CHANGE_EMAIL": "verifyAndChangeEmail",
 }
+LASTS_MS: dict[Purpose, int] = {
+    "PASSWORD_RESET": 3_600_000,
+    "VERIFY_EMAIL": 3 * 24 * 3_600_000,
+    "VERIFY_AND_CHANGE_EMAIL": 3 * 24 * 3_600_000,
+}
+"""How long a code is good: an hour to reset a password, three days else."""
+
 MAX_CODES = 1_000
 """The oldest give way: nobody follows a thousand links."""
 
@@ -29,6 +36,7 @@ class Code:
     purpose: Purpose
     email: str
     link: str
+    expires_at_ms: int
     new_email: str | None = None
 
     def listed(self) -> JsonObject:
@@ -51,11 +59,12 @@ class Codes:
     def __iter__(self) -> Iterator[Code]:
         return iter(self._codes.values())
 
-    def issue(
+    def issue(  # noqa: PLR0913 - what a link says, and of when it is
         self,
         purpose: Purpose,
         email: str,
         *,
+        now_ms: int,
         action_url: str,
         continue_url: str | None = None,
         new_email: str | None = None,
@@ -75,6 +84,7 @@ class Codes:
             purpose=purpose,
             email=email,
             link=f"{action_url}?{urlencode(query)}",
+            expires_at_ms=now_ms + LASTS_MS[purpose],
             new_email=new_email,
         )
         self._codes[value] = code
@@ -82,16 +92,18 @@ class Codes:
             del self._codes[next(iter(self._codes))]
         return code
 
-    def get(self, value: str) -> Code:
+    def get(self, value: str, now_ms: int) -> Code:
         """Look at a code without using it.
 
         Raises:
-            Refused: INVALID_OOB_CODE, unknown or used.
+            Refused: INVALID_OOB_CODE, unknown or used; EXPIRED_OOB_CODE, too old.
         """
-        try:
-            return self._codes[value]
-        except KeyError:
-            raise refusal("INVALID_OOB_CODE") from None
+        code = self._codes.get(value)
+        if code is None:
+            raise refusal("INVALID_OOB_CODE")
+        if now_ms >= code.expires_at_ms:
+            raise refusal("EXPIRED_OOB_CODE")
+        return code
 
     def use(self, code: Code) -> None:
         self._codes.pop(code.value, None)

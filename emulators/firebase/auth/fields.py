@@ -75,12 +75,12 @@ class Fields:
             raise _wrong(name, "TYPE_INT64")
         return int(text)
 
-    def texts(self, name: str) -> list[str]:
+    def texts(self, name: str, *, most: int = MAX_LIST_ITEMS) -> list[str]:
         """A list of strings; a lone string is a list of one, as in protobuf's JSON."""
         value = self._values.get(name, [])
         items = value if isinstance(value, list) else [value]
-        if len(items) > MAX_LIST_ITEMS:
-            raise invalid_argument(f"{name} has more than {MAX_LIST_ITEMS} items.")
+        if len(items) > most:
+            raise invalid_argument(f"{name} has more than {most} items.")
         if not all(_is_text(item, MAX_ITEM_CHARS) for item in items):
             raise _wrong(name, "TYPE_STRING")
         return [str(item) for item in items]

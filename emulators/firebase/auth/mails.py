@@ -7,6 +7,7 @@ from emulators.firebase.auth.accounts import Account, checked_email, checked_pas
 from emulators.firebase.auth.codes import MODES, PURPOSES, Code, Purpose
 from emulators.firebase.auth.model import Call
 from emulators.firebase.auth.profiles import update
+from emulators.firebase.auth.quotas import LINKS, MAILS
 from emulators.firebase.auth.refusal import refusal, unsupported
 from emulators.firebase.auth.signing_in import KIND
 from emulators.kernel.json_http import JsonObject
@@ -17,7 +18,8 @@ def send_code(call: Call) -> JsonObject:
 
     Raises:
         Refused: EMAIL_NOT_FOUND (reset), USER_NOT_FOUND (verification), MISSING_EMAIL,
-            INVALID_CONTINUE_URI, INSUFFICIENT_PERMISSION (a client asks for the link).
+            INVALID_CONTINUE_URI, INSUFFICIENT_PERMISSION (a client asks for the link),
+            QUOTA_EXCEEDED.
     """
     fields = call.fields
     purpose = _purpose(fields.text("requestType"))
@@ -30,9 +32,11 @@ def send_code(call: Call) -> JsonObject:
     if account is None or account.email is None:
         return {**answer, "email": fields.text("email")}
     new_email = _new_email(call) if purpose == "VERIFY_AND_CHANGE_EMAIL" else None
+    call.project.count((LINKS if wants_link else MAILS)[purpose])
     code = call.project.codes.issue(
         purpose,
         account.email,
+        now_ms=call.project.now_ms,
         action_url=call.action_url,
         continue_url=continue_url,
         new_email=new_email,
@@ -46,11 +50,12 @@ def reset_password(call: Call) -> JsonObject:
     """Check a code (`{oobCode}`) or set a password with it.
 
     Raises:
-        Refused: INVALID_OOB_CODE, WEAK_PASSWORD (the code stays good).
+        Refused: INVALID_OOB_CODE, EXPIRED_OOB_CODE, WEAK_PASSWORD (the code stays
+            good).
     """
     if "oldPassword" in call.fields:
         raise unsupported("resetPassword with oldPassword")
-    code = call.project.codes.get(call.fields.text("oobCode") or "")
+    code = call.project.code(call.fields.text("oobCode") or "")
     password = call.fields.text("newPassword")
     if password:
         _set_password(call, code, password)
@@ -66,9 +71,10 @@ def follow_link(call: Call) -> JsonObject:
     """What the page behind a mail's link does, as one step.
 
     Raises:
-        Refused: INVALID_OOB_CODE, a missing new password, an unknown mode.
+        Refused: INVALID_OOB_CODE, EXPIRED_OOB_CODE, a missing new password, an unknown
+            mode.
     """
-    code = call.project.codes.get(call.fields.text("oobCode") or "")
+    code = call.project.code(call.fields.text("oobCode") or "")
     if call.fields.text("mode") != MODES[code.purpose]:
         raise refusal("INVALID_OOB_CODE", "The code is for something else.")
     if code.purpose != "PASSWORD_RESET":

@@ -3,9 +3,10 @@
 from dataclasses import dataclass, field, replace
 
 from emulators.firebase.auth.accounts import Account, Accounts
-from emulators.firebase.auth.codes import Codes
+from emulators.firebase.auth.codes import Code, Codes
 from emulators.firebase.auth.config import Config
 from emulators.firebase.auth.fields import Fields
+from emulators.firebase.auth.quotas import Operation, Quotas
 from emulators.firebase.auth.refusal import refusal
 from emulators.firebase.auth.tokens import (
     ISSUER,
@@ -31,6 +32,7 @@ class Project:
     accounts: Accounts = field(default_factory=Accounts)
     codes: Codes = field(default_factory=Codes)
     config: Config = field(default_factory=Config)
+    quotas: Quotas = field(default_factory=Quotas)
 
     @property
     def issuer(self) -> str:
@@ -49,7 +51,24 @@ class Project:
     def reset(self) -> None:
         self.accounts.clear()
         self.codes.clear()
+        self.quotas.clear()
         self.config = Config()
+
+    def count(self, operation: Operation) -> None:
+        """Count one more of what has a quota.
+
+        Raises:
+            Refused: QUOTA_EXCEEDED.
+        """
+        self.quotas.take(operation, self.now_ms)
+
+    def code(self, value: str) -> Code:
+        """A mailed code that is good still.
+
+        Raises:
+            Refused: INVALID_OOB_CODE, EXPIRED_OOB_CODE.
+        """
+        return self.codes.get(value, self.now_ms)
 
     def begin(
         self,
@@ -184,6 +203,9 @@ class Call:
     is_admin: bool
     action_url: str
     """Where the links of mails lead."""
+
+    address: str = ""
+    """The caller's network address, as Google's front end would see it."""
 
 
 def provider_in(claims: JsonObject) -> Provider:

@@ -3,9 +3,15 @@
 from collections.abc import Iterable
 from dataclasses import replace
 
-from emulators.firebase.auth.accounts import Account, checked_email, checked_phone
+from emulators.firebase.auth.accounts import (
+    Account,
+    checked_email,
+    checked_length,
+    checked_phone,
+)
 from emulators.firebase.auth.codes import Code
 from emulators.firebase.auth.model import Call, extra_claims_in, provider_in
+from emulators.firebase.auth.quotas import Operation
 from emulators.firebase.auth.refusal import invalid_argument, refusal
 from emulators.firebase.auth.signing_in import KIND
 from emulators.firebase.auth.tokens import Provider, parse_claims
@@ -32,6 +38,9 @@ RECENT_LOGIN_S = 5 * 60
 DEFAULT_PAGE = 20
 MAX_PAGE = 1_000
 
+MAX_LOOKUPS = 100
+"""Of one request, as documented of the SDKs' `getUsers`."""
+
 
 def lookup(call: Call) -> JsonObject:
     """Records of accounts: any for an admin, their own for a user.
@@ -57,7 +66,7 @@ def update(call: Call) -> JsonObject:
     """
     code = call.fields.text("oobCode")
     if code:
-        return _apply(call, call.project.codes.get(code))
+        return _apply(call, call.project.code(code))
     if call.is_admin and "idToken" not in call.fields:
         account, provider, extra = _named(call), None, JsonObject()
     else:
@@ -78,7 +87,7 @@ def delete(call: Call) -> JsonObject:
 
     Raises:
         Refused: USER_NOT_FOUND, MISSING_LOCAL_ID, ADMIN_ONLY_OPERATION (users may not),
-            CREDENTIAL_TOO_OLD_LOGIN_AGAIN.
+            CREDENTIAL_TOO_OLD_LOGIN_AGAIN, QUOTA_EXCEEDED.
     """
     if call.is_admin and "idToken" not in call.fields:
         account = _named(call)
@@ -87,6 +96,7 @@ def delete(call: Call) -> JsonObject:
             raise refusal("ADMIN_ONLY_OPERATION")
         account, claims = _owner(call)
         _refuse_old_sign_in(call, claims)
+    call.project.count(Operation.DELETE)
     call.project.accounts.remove(account)
     return {"kind": KIND + "DeleteAccountResponse"}
 
@@ -95,10 +105,14 @@ def batch_delete(call: Call) -> JsonObject:
     """Delete many, skipping ids that do not exist.
 
     Without `force`, accounts must be disabled first, so that none is lost by mistake.
+
+    Raises:
+        Refused: MISSING_LOCAL_ID, QUOTA_EXCEEDED.
     """
     ids = call.fields.texts("localIds")
     if not ids:
         raise refusal("MISSING_LOCAL_ID")
+    call.project.count(Operation.BATCH_DELETE)
     errors: list[JsonObject] = []
     for index, local_id in enumerate(ids):
         account = call.project.accounts.find(local_id)
@@ -136,9 +150,9 @@ def batch_get(call: Call) -> JsonObject:
 def _wanted(call: Call) -> Iterable[Account]:
     fields, accounts = call.fields, call.project.accounts
     found = [
-        *map(accounts.find, fields.texts("localId")),
-        *map(accounts.find_by_email, fields.texts("email")),
-        *map(accounts.find_by_phone, fields.texts("phoneNumber")),
+        *map(accounts.find, fields.texts("localId", most=MAX_LOOKUPS)),
+        *map(accounts.find_by_email, fields.texts("email", most=MAX_LOOKUPS)),
+        *map(accounts.find_by_phone, fields.texts("phoneNumber", most=MAX_LOOKUPS)),
         *(
             accounts.find_by_email(str(identity.get("rawId", "")))
             for identity in fields.children("federatedUserId")
@@ -218,9 +232,9 @@ def _with_profile(call: Call, account: Account) -> Account:
     fields = call.fields
     name, photo = account.display_name, account.photo_url
     if "displayName" in fields:
-        name = fields.text("displayName") or None
+        name = checked_length("displayName", fields.text("displayName"))
     if "photoUrl" in fields:
-        photo = fields.text("photoUrl") or None
+        photo = checked_length("photoUrl", fields.text("photoUrl"))
     return replace(account, display_name=name, photo_url=photo)
 
 

@@ -6,6 +6,7 @@ from typing import NoReturn
 from emulators.firebase.auth.accounts import (
     Account,
     checked_email,
+    checked_length,
     checked_password,
     checked_phone,
     new_id,
@@ -39,8 +40,8 @@ def create_account(call: Call) -> JsonObject:
         email=checked_email(email) if email else None,
         email_verified=fields.flag("emailVerified"),
         phone_number=checked_phone(phone) if phone else None,
-        display_name=fields.text("displayName") or None,
-        photo_url=fields.text("photoUrl") or None,
+        display_name=checked_length("displayName", fields.text("displayName")),
+        photo_url=checked_length("photoUrl", fields.text("photoUrl")),
         disabled=fields.flag("disabled"),
     )
     password = fields.text("password")
@@ -59,7 +60,8 @@ def sign_up(call: Call) -> JsonObject:
     """A client makes an account of its own, anonymous or with a password.
 
     Raises:
-        Refused: ADMIN_ONLY_OPERATION, OPERATION_NOT_ALLOWED, EMAIL_EXISTS and the rest.
+        Refused: ADMIN_ONLY_OPERATION, OPERATION_NOT_ALLOWED, EMAIL_EXISTS,
+            TOO_MANY_ATTEMPTS_TRY_LATER (from one address) and the rest.
     """
     if call.is_admin:
         return create_account(call)
@@ -192,6 +194,7 @@ def create_auth_uri(call: Call) -> JsonObject:
 
 def _sign_up_anonymously(call: Call) -> JsonObject:
     project = call.project
+    project.quotas.sign_up(call.address, project.now_ms)
     account = Account(local_id=new_id(), created_at_ms=project.now_ms)
     return {
         "kind": KIND + "SignupNewUserResponse",
@@ -209,8 +212,9 @@ def _sign_up_with_password(call: Call) -> JsonObject:
     if "idToken" in call.fields:
         account, _ = project.identify(_id_token(call))
     else:
+        project.quotas.sign_up(call.address, now_ms)
         account = Account(local_id=new_id(), created_at_ms=now_ms)
-    name = call.fields.text("displayName")
+    name = checked_length("displayName", call.fields.text("displayName"))
     account = replace(
         account.with_password(password, now_ms=now_ms),
         email=email,
