@@ -109,10 +109,12 @@ class CloudUploads:
         first, last, total = found.groups() if found else (None, None, None)
         if first and int(last or "-1") - int(first) + 1 != len(body):
             raise bad_request("The Content-Range does not fit the body.")
-        if upload.stored is None:
-            self._uploads.append(upload, body, offset=int(first or 0))
+        offset = int(first or 0)
         # Without a Content-Range, the body is all there is; with a total of "*", or
         # more than has come, there is something left to wait for.
+        is_last = not found or (total is not None and offset + len(body) >= int(total))
+        if upload.stored is None:
+            self._uploads.append(upload, body, offset=offset, is_last=is_last)
         is_complete = not found or (total and int(total) == len(upload.data))
         if upload.stored is None and not is_complete:
             return _incomplete(upload)

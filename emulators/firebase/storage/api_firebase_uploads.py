@@ -37,12 +37,9 @@ from emulators.firebase.storage.transfer import (
     read_document,
     whole_number,
 )
-from emulators.firebase.storage.uploads import Upload, Uploads
+from emulators.firebase.storage.uploads import CHUNK_BYTES, Upload, Uploads
 from emulators.kernel.application import json_answer
 from emulators.kernel.json_http import JsonObject
-
-GRANULARITY = 256 << 10
-"""Chunks but the last are multiples of it in production. Here any size will do."""
 
 COMMANDS = ("upload", "finalize", "query", "cancel")
 PREFIX = "x-goog-upload-"
@@ -108,7 +105,7 @@ class FirebaseUploads:
                 "x-goog-upload-url": (
                     f"{base_url(request)}{path}?{query}&upload_protocol=resumable"
                 ),
-                "x-goog-upload-chunk-granularity": str(GRANULARITY),
+                "x-goog-upload-chunk-granularity": str(CHUNK_BYTES),
                 "x-guploader-uploadid": upload.id,
             },
         )
@@ -127,7 +124,8 @@ class FirebaseUploads:
             offset = PREFIX + "offset"
             at = whole_number(request.headers.get(offset), offset)
             at = len(upload.data) if at is None else at
-            self._uploads.append(upload, body, offset=at)
+            is_last = "finalize" in commands
+            self._uploads.append(upload, body, offset=at, is_last=is_last)
         if "finalize" in commands:
             return self._finish(upload)
         return _progress(upload)

@@ -19,6 +19,7 @@ from emulators.firebase.storage.refusal import (
     precondition_failed,
     refusal,
     too_large,
+    too_often,
 )
 from emulators.kernel.clock import VirtualClock
 
@@ -27,6 +28,9 @@ MAX_OBJECT_BYTES = 32 << 20
 
 MAX_TOTAL_BYTES = 256 << 20
 """Of all objects and unfinished uploads together: all of it is memory."""
+
+REWRITE_MS = 1_000
+"""An object may be written over once a second."""
 
 BUCKET_NAME = re.compile(r"[a-z0-9][a-z0-9._-]{1,220}[a-z0-9]")
 MAX_BUCKETS = 100
@@ -109,6 +113,10 @@ class Store:
 
     def __iter__(self) -> Iterator[Bucket]:
         return iter(sorted(self._buckets.values(), key=lambda bucket: bucket.name))
+
+    @property
+    def now_ms(self) -> int:
+        return self._clock.now_ms()
 
     def reset(self) -> None:
         self._buckets = {}
@@ -202,11 +210,13 @@ class Store:
         """Store a new version.
 
         Raises:
-            Refused: 404 (bucket), 412, 413, 400 (name).
+            Refused: 404 (bucket), 412, 413, 400 (name), 429 (too soon after the last).
         """
         home = self.get_bucket(bucket)
         current = home.objects.get(checked_name(name))
         conditions.check(current)
+        if current is not None and self.now_ms - current.created_at_ms < REWRITE_MS:
+            raise too_often(bucket, name)
         if len(data) > MAX_OBJECT_BYTES:
             raise too_large(f"An object may have {MAX_OBJECT_BYTES} bytes here.")
         self.reserve(len(data) - (len(current.data) if current else 0))

@@ -33,7 +33,7 @@ UNSUPPORTED = ("acl", "retention", "temporaryHold", "eventBasedHold", "customTim
 
 MAX_NAME_BYTES = 1_024
 MAX_VALUE_CHARS = 1_024
-MAX_METADATA_CHARS = 8 * 1_024
+MAX_METADATA_BYTES = 8 * 1_024
 """Cloud Storage's own limits for names and custom metadata."""
 
 HEADER_SAFE = re.compile(r"[\x20-\x7e]*")
@@ -218,6 +218,7 @@ def _merged(known: Mapping[str, str], sent: object) -> dict[str, str]:
             merged[key] = value
         else:
             raise bad_request("Custom metadata are strings.")
-    if sum(len(key) + len(value) for key, value in merged.items()) > MAX_METADATA_CHARS:
+    said = "".join([*merged, *merged.values()])
+    if len(said.encode("utf-8", "surrogatepass")) > MAX_METADATA_BYTES:
         raise bad_request("Custom metadata may have 8 KiB in all.")
     return merged

@@ -22,6 +22,15 @@ def too_large(message: str) -> Refused:
     return refusal(413, message, "uploadTooLarge")
 
 
+def too_often(bucket: str, name: str) -> Refused:
+    return refusal(
+        429,
+        f"The object {bucket}/{name} exceeded the rate limit for object mutation "
+        "operations (create, update, and delete). Please reduce your request rate.",
+        "rateLimitExceeded",
+    )
+
+
 def unsupported(what: str) -> Refused:
     return refusal(501, f"The local stack does not support {what}", "notImplemented")
 

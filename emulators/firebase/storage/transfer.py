@@ -72,8 +72,10 @@ def page_size(text: str | None) -> int:
 
 
 def download(request: Request, stored: StoredObject) -> Response:
-    """The content, or the range of it that was asked for."""
+    """The content, or the range of it that was asked for; 304 for who has it."""
     headers = _headers(stored)
+    if is_known(request, stored):
+        return Response(status_code=304, headers=headers)
     asked = RANGE.fullmatch(request.headers.get("range", ""))
     if asked is None or asked.groups() == ("", ""):
         return Response(stored.data, headers=headers)
@@ -89,6 +91,16 @@ def download(request: Request, stored: StoredObject) -> Response:
         )
     headers["content-range"] = f"bytes {first}-{last}/{size}"
     return Response(stored.data[first : last + 1], status_code=206, headers=headers)
+
+
+def is_known(request: Request, stored: StoredObject) -> bool:
+    """Whether the caller has this version: its `If-None-Match` names it.
+
+    Weakly compared, as RFC 9110 (13.1.2) has it.
+    """
+    given = request.headers.get("if-none-match", "")
+    tags = [one.strip().removeprefix("W/").strip('"') for one in given.split(",")]
+    return "*" in tags or stored.etag in tags
 
 
 def _bounds(first: str, last: str, size: int) -> tuple[int, int]:

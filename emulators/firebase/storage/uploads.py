@@ -2,11 +2,18 @@
 
 import secrets
 from dataclasses import dataclass, field
+from datetime import timedelta
 
 from emulators.firebase.storage.access import Caller
 from emulators.firebase.storage.model import MAX_OBJECT_BYTES, Conditions, Store
 from emulators.firebase.storage.objects import Description, StoredObject
 from emulators.firebase.storage.refusal import bad_request, refusal, too_large
+
+CHUNK_BYTES = 256 << 10
+"""Chunks but the last one are multiples of it, in both protocols."""
+
+KEPT = timedelta(days=7)
+"""How long an upload may take; its address is good for nothing then."""
 
 MAX_SESSIONS = 200
 """The oldest give way: apps that crash leave theirs behind."""
@@ -22,6 +29,7 @@ class Upload:
     described: Description
     conditions: Conditions
     caller: Caller
+    begun_at_ms: int
     data: bytearray = field(default_factory=bytearray, repr=False)
     stored: StoredObject | None = None
     """What it became. Kept, so that a repeated last request gets the same answer."""
@@ -53,22 +61,39 @@ class Uploads:
             described=described,
             conditions=conditions,
             caller=caller,
+            begun_at_ms=self._store.now_ms,
         )
         self._uploads[upload.id] = upload
         return upload
 
     def get(self, upload_id: str) -> Upload:
-        try:
-            return self._uploads[upload_id]
-        except KeyError:
-            raise refusal(404, "There is no such upload.", "notFound") from None
+        """The upload of that id.
 
-    def append(self, upload: Upload, data: bytes, *, offset: int) -> None:
+        Raises:
+            Refused: 404, there is none; 410, it was begun too long ago.
+        """
+        upload = self._uploads.get(upload_id)
+        if upload is None:
+            raise refusal(404, "There is no such upload.", "notFound")
+        age = timedelta(milliseconds=self._store.now_ms - upload.begun_at_ms)
+        if age >= KEPT:
+            self.cancel(upload)
+            raise refusal(410, "The upload has expired.", "gone")
+        return upload
+
+    def append(
+        self, upload: Upload, data: bytes, *, offset: int, is_last: bool
+    ) -> None:
         """Add what comes at `offset`; what is there already is skipped.
 
         Raises:
-            Refused: 400, there would be a gap; 413, it grows too large.
+            Refused: 400, there would be a gap, or it is no whole number of chunks and
+                not the last; 413, it grows too large.
         """
+        if len(data) % CHUNK_BYTES and not is_last:
+            raise bad_request(
+                f"Chunks but the last have a multiple of {CHUNK_BYTES} bytes."
+            )
         received = len(upload.data)
         if offset > received:
             raise bad_request(

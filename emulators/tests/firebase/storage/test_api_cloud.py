@@ -1,13 +1,16 @@
 """Google's own client cannot tell the emulator from Cloud Storage."""
 
 import io
+from datetime import timedelta
 
 import httpx
 import pytest
 from google.api_core import exceptions
 from google.cloud import storage
 
+from emulators.firebase.storage.service import StorageService
 from emulators.tests.firebase.storage.conftest import BUCKET
+from emulators.tests.served import Served
 
 PNG = b"\x89PNG\r\n\x1a\n" + bytes(range(256))
 
@@ -147,10 +150,13 @@ def test_an_upload_may_demand_that_nothing_is_there(bucket: storage.Bucket) -> N
     assert bucket.blob("once").download_as_bytes() == b"first"
 
 
-def test_a_delete_may_demand_a_version(bucket: storage.Bucket) -> None:
+def test_a_delete_may_demand_a_version(
+    bucket: storage.Bucket, served: Served[StorageService]
+) -> None:
     blob = bucket.blob("x")
     blob.upload_from_string("1")
     old = blob.generation
+    served.advance(timedelta(seconds=1))
     blob.upload_from_string("2")
 
     with pytest.raises(exceptions.PreconditionFailed):
@@ -185,6 +191,8 @@ def test_an_object_has_a_public_address(
     answer = http.get(f"/{BUCKET}/a%20b/%C3%B1.png")
 
     assert (answer.content, answer.headers["content-type"]) == (PNG, "image/png")
+    known = {"If-None-Match": answer.headers["etag"]}
+    assert http.get(f"/{BUCKET}/a%20b/%C3%B1.png", headers=known).status_code == 304
 
 
 def test_an_object_beyond_the_bound_is_refused(http: httpx.Client) -> None:

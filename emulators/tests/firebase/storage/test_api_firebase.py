@@ -9,6 +9,7 @@ import pytest
 from google.cloud import storage
 
 from emulators.firebase.auth.tokens import unsigned_jwt
+from emulators.firebase.storage.uploads import CHUNK_BYTES
 from emulators.tests.firebase.storage.conftest import BUCKET
 
 PNG = b"\x89PNG\r\n\x1a\n\r\n--"
@@ -97,6 +98,24 @@ def test_a_user_uploads_an_image_and_everybody_sees_it(http: httpx.Client) -> No
     assert (shown.content, shown.headers["content-type"]) == (PNG, "image/png")
 
 
+@pytest.mark.parametrize("spelling", ["{}", "W/{}", '"else", {}', "*"])
+def test_who_has_the_image_is_not_sent_it_again(
+    http: httpx.Client, spelling: str
+) -> None:
+    upload(http)
+    first = http.get(at(NAME), params={"alt": "media"})
+    known = {"If-None-Match": spelling.format(first.headers["etag"])}
+
+    again = http.get(at(NAME), params={"alt": "media"}, headers=known)
+    other = http.get(
+        at(NAME), params={"alt": "media"}, headers={"If-None-Match": '"else"'}
+    )
+
+    assert (again.status_code, again.content) == (304, b"")
+    assert again.headers["etag"] == first.headers["etag"]
+    assert (other.status_code, other.content) == (200, PNG)
+
+
 @pytest.mark.parametrize(
     ("who", "content_type", "name"),
     [
@@ -159,36 +178,41 @@ def test_the_backend_sees_what_an_app_uploaded(
 
 
 def test_a_large_image_comes_in_pieces(http: httpx.Client) -> None:
-    content = bytes(1000)
+    content = bytes(CHUNK_BYTES + 1000)
     url = begin(http, size=len(content))
+    first, rest = content[:CHUNK_BYTES], content[CHUNK_BYTES:]
 
-    active = command(http, url, "upload", data=content[:600])
+    small = command(http, url, "upload", data=content[:600])
+    active = command(http, url, "upload", data=first)
     asked = command(http, url, "query")
-    final = command(http, url, "upload, finalize", data=content[600:], offset=600)
+    final = command(http, url, "upload, finalize", data=rest, offset=CHUNK_BYTES)
 
+    assert small.status_code == 400
     assert active.headers["X-Goog-Upload-Status"] == "active"
-    assert asked.headers["X-Goog-Upload-Size-Received"] == "600"
+    assert asked.headers["X-Goog-Upload-Size-Received"] == str(CHUNK_BYTES)
     assert final.headers["X-Goog-Upload-Status"] == "final"
-    assert final.json()["size"] == "1000"
+    assert final.json()["size"] == str(len(content))
     assert http.get(at(NAME), params={"alt": "media"}).content == content
 
 
 def test_a_piece_that_came_twice_counts_once(http: httpx.Client) -> None:
-    url = begin(http, size=10)
-    command(http, url, "upload", data=b"01234")
-    command(http, url, "upload", data=b"01234")
+    piece, rest = bytes(CHUNK_BYTES), b"56789"
+    url = begin(http, size=len(piece + rest))
+    command(http, url, "upload", data=piece)
+    command(http, url, "upload", data=piece)
 
-    first = command(http, url, "upload, finalize", data=b"56789", offset=5)
-    again = command(http, url, "upload, finalize", data=b"56789", offset=5)
+    first = command(http, url, "upload, finalize", data=rest, offset=CHUNK_BYTES)
+    again = command(http, url, "upload, finalize", data=rest, offset=CHUNK_BYTES)
 
     assert first.json()["generation"] == again.json()["generation"]
-    assert http.get(at(NAME), params={"alt": "media"}).content == b"0123456789"
+    assert http.get(at(NAME), params={"alt": "media"}).content == piece + rest
 
 
 def test_a_gap_between_pieces_is_refused(http: httpx.Client) -> None:
     url = begin(http, size=10)
 
-    assert command(http, url, "upload", data=b"x", offset=5).status_code == 400
+    beyond = command(http, url, "upload, finalize", data=b"x", offset=5)
+    assert beyond.status_code == 400
     assert command(http, url, "dance").status_code == 400
 
 

@@ -1,9 +1,13 @@
 """Buckets and objects in memory keep their order, their bounds and their promises."""
 
+import asyncio
+from datetime import timedelta
+
 import pytest
 
 from emulators.firebase.storage.model import Conditions, Store
 from emulators.firebase.storage.objects import Description
+from emulators.kernel.clock import VirtualClock
 from emulators.kernel.context import Context
 from emulators.kernel.json_http import Refused
 from emulators.settings import Settings
@@ -28,12 +32,33 @@ def page(
     return names, list(listing.prefixes), listing.next_name
 
 
-def test_a_new_version_has_a_later_generation() -> None:
-    store = a_store()
+def a_second_later(clock: VirtualClock) -> None:
+    asyncio.run(clock.advance(timedelta(seconds=1)))
 
-    generations = [store.put("the-bucket", "x", b"", PLAIN).generation for _ in "abc"]
+
+def test_a_new_version_has_a_later_generation() -> None:
+    clock = Context(Settings()).clock
+    store, generations = Store(clock, default_bucket="the-bucket"), []
+
+    for _ in "abc":
+        generations.append(store.put("the-bucket", "x", b"", PLAIN).generation)
+        a_second_later(clock)
 
     assert generations == sorted(set(generations))
+
+
+def test_an_object_is_written_over_once_a_second() -> None:
+    clock = Context(Settings()).clock
+    store = Store(clock, default_bucket="the-bucket")
+    store.put("the-bucket", "x", b"1", PLAIN)
+    store.put("the-bucket", "y", b"1", PLAIN)
+
+    with pytest.raises(Refused) as refused:
+        store.put("the-bucket", "x", b"2", PLAIN)
+    a_second_later(clock)
+    store.put("the-bucket", "x", b"2", PLAIN)
+
+    assert (refused.value.status, refused.value.code) == (429, "rateLimitExceeded")
 
 
 def test_pages_end_where_the_next_begin() -> None:
@@ -87,6 +112,7 @@ def test_all_objects_together_are_bounded_and_deleting_makes_room() -> None:
 
     with pytest.raises(Refused) as refused:
         store.put("the-bucket", "more", b"x", PLAIN)
+    a_second_later(clock)
     store.put("the-bucket", "first", bytes(5), PLAIN)
     store.put("the-bucket", "more", bytes(5), PLAIN)
     store.delete("the-bucket", "more")
