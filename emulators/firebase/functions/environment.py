@@ -3,11 +3,12 @@
 import base64
 import os
 import secrets
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
 import emulators
 from emulators.firebase.functions import dotenv
+from emulators.firebase.functions.bounds import MAX_SECRET_BYTES, MAX_VARIABLE_BYTES
 from emulators.settings import Settings
 
 INHERITED = ("PATH", "HOME", "LANG", "LC_ALL", "TMPDIR", "SYSTEMROOT", "SSL_CERT_FILE")
@@ -40,7 +41,8 @@ class Environment:
                 `Settings.secrets`; made up if nothing is given.
 
         Raises:
-            DotenvRefused: one of them is wrong.
+            DotenvRefused: one of them is wrong, or longer than a deployed function
+                may have.
         """
         found, self._secrets = dotenv.load(folder, settings.project_id)
         self._settings = settings
@@ -49,6 +51,8 @@ class Environment:
             name: settings.filled_in(value)
             for name, value in settings.parameters.items()
         }
+        _check_sizes(self._parameters, MAX_VARIABLE_BYTES)
+        _check_sizes(self._secrets, MAX_SECRET_BYTES)
 
     @property
     def parameters(self) -> dict[str, str]:
@@ -91,6 +95,12 @@ def platform(settings: Settings) -> dict[str, str]:
         "NO_PROXY": settings.host,
         "TZ": "UTC",
     }
+
+
+def _check_sizes(values: Mapping[str, str], most: int) -> None:
+    for name, value in values.items():
+        if len(name) + len(value.encode()) > most:
+            raise dotenv.DotenvRefused(f"{name} has more than {most} bytes.")
 
 
 def made_up(form: str) -> str:

@@ -11,6 +11,7 @@ from typing import Self, TypeAlias
 
 import yaml
 
+from emulators.firebase.functions import bounds
 from emulators.kernel.json_http import Json
 from emulators.kernel.retries import RetryConfig
 
@@ -123,7 +124,8 @@ class Manifest:
             parameters: values for `{{ params.X }}`, above the declared defaults.
 
         Raises:
-            ManifestRefused: not a manifest, or an expression without a value.
+            ManifestRefused: not a manifest, an expression without a value, or what
+                would not be deployed.
         """
         document = yaml.safe_load(text)
         if not isinstance(document, dict) or "endpoints" not in document:
@@ -134,6 +136,7 @@ class Manifest:
             name: _endpoint(name, _Section(name, body, values))
             for name, body in sorted((document["endpoints"] or {}).items())
         }
+        _refuse(bounds.complaint_of_ids(endpoints))
         named = {str(p["name"]) for p in declared if p.get("type") == "secret"}
         asked = (endpoint.secrets for endpoint in endpoints.values())
         return cls(endpoints, frozenset(named).union(*asked))
@@ -190,35 +193,55 @@ class _Section:
         value = self._values.resolve(self._body.get(key))
         return default if value is None else str(value)
 
-    def number(self, key: str, default: float) -> float:
+    def number(self, key: str, default: float, *, most: float | None = None) -> float:
         value = self._values.resolve(self._body.get(key))
         if value is None:
             return default
         try:
-            return float(value)  # type: ignore[arg-type] # a list or mapping is refused below
+            number = float(value)  # type: ignore[arg-type] # a list or mapping is refused below
         except (TypeError, ValueError):
             raise ManifestRefused(f"{self._where}.{key} is not a number.") from None
+        if most is not None and number > most:
+            raise ManifestRefused(f"{self._where}.{key} is larger than {most:g}.")
+        return number
 
 
 def _endpoint(name: str, body: _Section) -> Endpoint:
     secrets = _mappings(body.items("secretEnvironmentVariables"))
+    trigger = _trigger(name, body)
+    body.number("concurrency", 1, most=bounds.MAX_CONCURRENCY)
+    longest = _longest_s(trigger)
     return Endpoint(
         id=name,
         regions=body.texts("region") or (DEFAULT_REGION,),
-        timeout_s=body.number("timeoutSeconds", DEFAULT_TIMEOUT_S),
+        timeout_s=body.number("timeoutSeconds", DEFAULT_TIMEOUT_S, most=longest),
         secrets=frozenset(str(secret["key"]) for secret in secrets),
-        trigger=_trigger(body),
+        trigger=trigger,
     )
 
 
-def _trigger(body: _Section) -> Trigger:
+def _longest_s(trigger: Trigger) -> float:
+    """How long the service lets a function run that is called like that."""
+    match trigger:
+        case HttpTrigger():
+            return bounds.HTTP_TIMEOUT_S
+        case TaskQueueTrigger():
+            return bounds.TASK_TIMEOUT_S
+        case ScheduleTrigger():
+            return bounds.SCHEDULE_TIMEOUT_S
+        case _:
+            return bounds.EVENT_TIMEOUT_S
+
+
+def _trigger(name: str, body: _Section) -> Trigger:
     if body.has("eventTrigger"):
         return _event_trigger(body.section("eventTrigger"))
     if body.has("scheduleTrigger"):
         schedule = body.section("scheduleTrigger")
         config = schedule.section("retryConfig")
         # Cloud Scheduler counts retries, Cloud Tasks counts attempts.
-        attempts = 1 + int(config.number("retryCount", 0))
+        most = bounds.MAX_SCHEDULE_RETRIES
+        attempts = 1 + int(config.number("retryCount", 0, most=most))
         return ScheduleTrigger(
             schedule=schedule.text("schedule"),
             time_zone=schedule.text("timeZone", "UTC"),
@@ -226,8 +249,14 @@ def _trigger(body: _Section) -> Trigger:
         )
     if body.has("taskQueueTrigger"):
         queue = body.section("taskQueueTrigger")
-        concurrent = queue.section("rateLimits").number(
-            "maxConcurrentDispatches", MAX_CONCURRENT_DISPATCHES
+        if not bounds.QUEUE_ID.fullmatch(name):
+            _refuse(f"{name} can be no name of a queue of Cloud Tasks.")
+        limits = queue.section("rateLimits")
+        limits.number("maxDispatchesPerSecond", 0, most=bounds.MAX_DISPATCHES_PER_S)
+        concurrent = limits.number(
+            "maxConcurrentDispatches",
+            MAX_CONCURRENT_DISPATCHES,
+            most=bounds.MAX_CONCURRENT_DISPATCHES,
         )
         return TaskQueueTrigger(
             retries=_retries(queue.section("retryConfig"), TASK_RETRIES),
@@ -261,6 +290,11 @@ def _retries(body: _Section, default: RetryConfig) -> RetryConfig:
         max_backoff_s=body.number("maxBackoffSeconds", default.max_backoff_s),
         max_doublings=int(body.number("maxDoublings", default.max_doublings)),
     )
+
+
+def _refuse(complaint: str | None) -> None:
+    if complaint is not None:
+        raise ManifestRefused(complaint)
 
 
 def _mappings(found: Json) -> list[dict[str, Json]]:

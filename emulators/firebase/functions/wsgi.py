@@ -24,6 +24,9 @@ from emulators.kernel.json_http import read_body
 MAX_BODY_BYTES = 32 * 1024 * 1024
 """Per request, as Cloud Functions: more is refused with 413."""
 
+MAX_ANSWER_BYTES = 32 * 1024 * 1024
+"""Of an answer that says how long it is, as Cloud Run: instead of more there is 500."""
+
 _APP, _BODY = "emulators.app", "emulators.body"
 """Keys of a request's scope: the app that answers it, and all that was sent."""
 
@@ -96,9 +99,26 @@ class _Answer:
         self.is_over = False
 
     async def send(self, message: Message) -> None:
-        if not self.is_over:
-            self.has_begun = True
-            await self._send(message)
+        if self.is_over:
+            return
+        self.has_begun = True
+        if message["type"] == "http.response.start" and _is_too_large(message):
+            self.is_over = True
+            await _send_too_large(self._send)
+            return
+        await self._send(message)
+
+
+def _is_too_large(start: Message) -> bool:
+    length = dict(start.get("headers", ())).get(b"content-length", b"0")
+    return length.isdigit() and int(length) > MAX_ANSWER_BYTES
+
+
+async def _send_too_large(send: Send) -> None:
+    text = b"Response size was too large. Please consider reducing response size."
+    headers = [(b"content-type", b"text/plain"), (b"content-length", b"%d" % len(text))]
+    await send({"type": "http.response.start", "status": 500, "headers": headers})
+    await send({"type": "http.response.body", "body": text})
 
 
 def _run(environ: WSGIEnvironment, start: StartResponse) -> Iterable[bytes]:

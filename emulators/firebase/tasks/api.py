@@ -9,11 +9,11 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
+from emulators.firebase.functions.bounds import QUEUE_ID
 from emulators.firebase.functions.manifest import TASK_RETRIES
 from emulators.firebase.tasks import bodies
 from emulators.firebase.tasks.dispatch import Dispatcher
 from emulators.firebase.tasks.model import (
-    QUEUE_ID,
     Queue,
     QueueName,
     Queues,
@@ -67,15 +67,13 @@ class TasksApi:
         if not QUEUE_ID.fullmatch(name.queue):
             raise malformed("A queue's id has letters, digits and hyphens, up to 100.")
         body = await _json_of(request)
-        limits = bodies.mapping(body.get("rateLimits") or {}, "rateLimits")
-        concurrent = limits.get("maxConcurrentDispatches")
         queue = Queue(
             name=name,
             retries=bodies.retries_of(body.get("retryConfig"), TASK_RETRIES),
             target=str(
                 body.get("defaultUri") or name.function_url(self._context.settings)
             ),
-            max_concurrent=max(int(bodies.number_of(concurrent, 1000)), 1),
+            max_concurrent=bodies.concurrent_of(body.get("rateLimits"), 1000),
         )
         self._queues.put(queue)
         return JSONResponse({"taskQueueConfig": body})

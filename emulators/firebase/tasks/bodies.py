@@ -6,9 +6,13 @@ import re
 from datetime import UTC, datetime
 from urllib.parse import urlsplit
 
+from emulators.firebase.functions.bounds import (
+    MAX_CONCURRENT_DISPATCHES,
+    MAX_DISPATCHES_PER_S,
+)
 from emulators.firebase.tasks.model import (
     DEFAULT_DEADLINE_S,
-    MAX_BODY_BYTES,
+    MAX_TASK_BYTES,
     Call,
     Queue,
     Task,
@@ -49,13 +53,18 @@ def call_of(task: JsonObject) -> Call:
     method = request.get("httpMethod") or "POST"
     if method not in METHODS:
         raise malformed("task.httpRequest.httpMethod is no HTTP method.")
-    return Call(
+    call = Call(
         url=_url(request.get("url")),
         method=str(method),
         headers=_headers(request.get("headers")),
         body=_body(request.get("body")),
         deadline_s=_deadline(task.get("dispatchDeadline")),
     )
+    told = "".join([str(task.get("name") or ""), call.url, *call.headers])
+    values = "".join(call.headers.values())
+    if len(told.encode()) + len(values) + len(call.body) > MAX_TASK_BYTES:
+        raise malformed("The task is larger than 100 KB.")
+    return call
 
 
 def moment_of(value: object) -> datetime | None:
@@ -93,6 +102,23 @@ def retries_of(value: object, default: RetryConfig) -> RetryConfig:
         max_backoff_s=number_of(config.get("maxBackoffSeconds"), default.max_backoff_s),
         max_doublings=min(int(doublings), 64),
     )
+
+
+def concurrent_of(value: object, default: int) -> int:
+    """How many tasks of a queue run at once, of its `rateLimits`.
+
+    Raises:
+        Refused: a number is none, or larger than a queue may have.
+    """
+    limits = {} if value is None else mapping(value, "rateLimits")
+    concurrent = number_of(limits.get("maxConcurrentDispatches"), default)
+    rate = number_of(limits.get("maxDispatchesPerSecond"), MAX_DISPATCHES_PER_S)
+    if concurrent > MAX_CONCURRENT_DISPATCHES or rate > MAX_DISPATCHES_PER_S:
+        raise malformed(
+            f"A queue has at most {MAX_CONCURRENT_DISPATCHES} concurrent dispatches and "
+            f"{MAX_DISPATCHES_PER_S} a second."
+        )
+    return max(int(concurrent), 1)
 
 
 def number_of(value: object, default: float, *, lowest: float = 0) -> float:
@@ -177,8 +203,6 @@ def _body(value: object) -> bytes:
         body = base64.b64decode(str(value or ""), validate=True)
     except (binascii.Error, ValueError):
         raise malformed("task.httpRequest.body is not base64.") from None
-    if len(body) > MAX_BODY_BYTES:
-        raise malformed("task.httpRequest.body is larger than 1 MB.")
     return body
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from emulators.firebase.functions.dotenv import DotenvRefused
 from emulators.firebase.functions.environment import Environment
 from emulators.settings import Settings
 
@@ -101,3 +102,17 @@ def test_a_missing_secret_may_come_from_a_former_run(root: Path) -> None:
     values = environment.complete(["TOKEN_KEY"])
 
     assert values == {"TOKEN_KEY": "kept TOKEN_KEY {random}"}
+
+
+@pytest.mark.parametrize(
+    ("file", "most"), [(".env", 32 * 1024), (".secret.local", 64 * 1024)]
+)
+def test_a_value_that_no_deployed_function_could_have_is_refused(
+    root: Path, file: str, most: int
+) -> None:
+    (root / file).write_text(f"A={'x' * (most - 1)}")
+    environment_of(root)
+
+    (root / file).write_text(f"A={'x' * most}")
+    with pytest.raises(DotenvRefused, match=str(most)):
+        environment_of(root)

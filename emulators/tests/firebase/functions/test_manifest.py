@@ -24,6 +24,9 @@ endpoints:
 """
 
 
+WRITTEN = "google.firebase.database.ref.v1.written"
+
+
 def the_endpoint(body: str, **parameters: str) -> object:
     manifest = Manifest.parse(f"{HEAD}  f: {{{body}}}\n", parameters)
     return manifest.endpoints["f"]
@@ -131,3 +134,53 @@ def test_a_number_that_is_none_is_refused(body: str) -> None:
 def test_no_manifest_is_refused(text: str) -> None:
     with pytest.raises(ManifestRefused):
         Manifest.parse(text, {})
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "httpsTrigger: {}, timeoutSeconds: 3600",
+        "httpsTrigger: {}, concurrency: 1000",
+        "taskQueueTrigger: {rateLimits: {maxDispatchesPerSecond: 500}}",
+        "taskQueueTrigger: {}, timeoutSeconds: 1800",
+        "scheduleTrigger: {schedule: x, retryConfig: {retryCount: 5}}",
+        "scheduleTrigger: {schedule: x}, timeoutSeconds: 1800",
+        f"eventTrigger: {{eventType: {WRITTEN}}}, timeoutSeconds: 540",
+    ],
+)
+def test_as_much_as_the_services_take_is_taken(body: str) -> None:
+    assert the_endpoint(body)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "httpsTrigger: {}, timeoutSeconds: 3601",
+        "httpsTrigger: {}, concurrency: 1001",
+        "taskQueueTrigger: {}, timeoutSeconds: 1801",
+        "taskQueueTrigger: {rateLimits: {maxDispatchesPerSecond: 501}}",
+        "taskQueueTrigger: {rateLimits: {maxConcurrentDispatches: 5001}}",
+        "scheduleTrigger: {schedule: x}, timeoutSeconds: 1801",
+        "scheduleTrigger: {schedule: x, retryConfig: {retryCount: 6}}",
+        f"eventTrigger: {{eventType: {WRITTEN}}}, timeoutSeconds: 541",
+    ],
+)
+def test_more_than_the_services_take_is_refused(body: str) -> None:
+    with pytest.raises(ManifestRefused, match="is larger than"):
+        the_endpoint(body)
+
+
+@pytest.mark.parametrize(
+    "functions",
+    [
+        "  1st: {httpsTrigger: {}}",
+        f"  {'f' * 64}: {{httpsTrigger: {{}}}}",
+        "  goLive: {httpsTrigger: {}}\n  golive: {httpsTrigger: {}}",
+        "  go_live: {httpsTrigger: {}}\n  go-live: {httpsTrigger: {}}",
+        "  go_live: {taskQueueTrigger: {}}",
+    ],
+    ids=["a digit first", "long", "case alone", "one service", "a queue"],
+)
+def test_functions_that_could_not_be_deployed_are_refused(functions: str) -> None:
+    with pytest.raises(ManifestRefused):
+        Manifest.parse(f"{HEAD}{functions}\n", {})

@@ -9,7 +9,7 @@ import httpx
 import pytest
 from starlette.types import Message, Receive, Scope, Send
 
-from emulators.firebase.functions.wsgi import MAX_BODY_BYTES, Calls
+from emulators.firebase.functions.wsgi import MAX_ANSWER_BYTES, MAX_BODY_BYTES, Calls
 from emulators.tests.deadline import DEADLINE_S
 
 
@@ -159,3 +159,15 @@ def test_half_a_request_never_reaches_the_app() -> None:
     asyncio.run(ask())
 
     assert sent == []
+
+
+@pytest.mark.parametrize(("more", "status"), [(0, 200), (1, 500)])
+def test_an_answer_that_is_too_large_does_not_get_out(more: int, status: int) -> None:
+    def app(_: WSGIEnvironment, start: StartResponse) -> list[bytes]:
+        start("200 OK", [("Content-Length", str(MAX_ANSWER_BYTES + more))])
+        return [bytes(MAX_ANSWER_BYTES + more)]
+
+    answer = asked(app)
+
+    assert answer.status_code == status
+    assert (len(answer.content) == MAX_ANSWER_BYTES) is (status == 200)

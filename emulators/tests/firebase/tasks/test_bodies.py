@@ -39,7 +39,11 @@ def test_a_call_is_read_as_firebase_admin_sends_it() -> None:
         pytest.param({}, id="no request"),
         pytest.param({"httpRequest": []}, id="a list"),
         pytest.param(a_task(body="not base64"), id="a body that is not base64"),
-        pytest.param(a_task(body="A" * 1_400_000), id="a body that is too large"),
+        pytest.param(a_task(body="A" * 140_000), id="a body that is too large"),
+        pytest.param(
+            a_task(body="A" * 100_000, headers={"a": "b" * 30_000}),
+            id="a task that is too large as a whole",
+        ),
         pytest.param(a_task(url="ftp://x"), id="another scheme"),
         pytest.param(a_task(url="http://[x"), id="a broken URL"),
         pytest.param(a_task(httpMethod="BREW"), id="an unknown method"),
@@ -80,6 +84,27 @@ def test_a_queue_keeps_the_defaults_of_what_it_does_not_state() -> None:
     )
 
     assert (config.max_attempts, config.min_backoff_s) == (7, 0.1)
+
+
+@pytest.mark.parametrize(
+    ("limits", "concurrent"),
+    [
+        (None, 1000),
+        ({"maxConcurrentDispatches": 0}, 1),
+        ({"maxConcurrentDispatches": 5000, "maxDispatchesPerSecond": 500}, 5000),
+    ],
+)
+def test_a_queue_runs_so_many_tasks_at_once(limits: Json, concurrent: int) -> None:
+    assert bodies.concurrent_of(limits, 1000) == concurrent
+
+
+@pytest.mark.parametrize(
+    "limits",
+    [{"maxConcurrentDispatches": 5001}, {"maxDispatchesPerSecond": 500.5}],
+)
+def test_a_queue_has_rate_limits_within_those_of_the_service(limits: Json) -> None:
+    with pytest.raises(Refused, match="at most"):
+        bodies.concurrent_of(limits, 1000)
 
 
 @pytest.mark.parametrize("value", ["3", -2, True, [1]])
