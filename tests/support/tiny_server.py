@@ -26,6 +26,8 @@ class TinyServer:
     """Close the connection instead of answering."""
     raw: bytes | None = None
     """All that is sent before the connection is closed, instead of an answer."""
+    refusals: dict[str, list[str]] = field(default_factory=dict)
+    """What is answered 400 instead, once each, to a path that ends so."""
     requests: list[str] = field(default_factory=list)
     bodies: list[str] = field(default_factory=list)
 
@@ -43,6 +45,11 @@ class TinyServer:
         self.answer(failure.status or 200, failure.body, failure.content_type)
         self.drops = failure.status is None and failure.raw is None
         self.raw, self.location = failure.raw, failure.location
+
+    def answer_to(self, path: str) -> tuple[int, str]:
+        """Status and body of the next answer."""
+        refusals = self.refusals.get(path.rpartition(":")[2])
+        return (400, refusals.pop(0)) if refusals else (self.status, self.body)
 
 
 @contextmanager
@@ -65,8 +72,9 @@ def tiny_server() -> Iterator[TinyServer]:
                 self.close_connection = True
                 self.wfile.write(tiny.raw)
                 return
-            body = tiny.body.encode()
-            self.send_response(tiny.status)
+            status, text = tiny.answer_to(self.path.partition("?")[0])
+            body = text.encode()
+            self.send_response(status)
             self.send_header("Content-Type", tiny.content_type)
             if tiny.location is not None:
                 self.send_header("Location", tiny.location)

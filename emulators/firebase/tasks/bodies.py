@@ -115,7 +115,7 @@ def concurrent_of(value: object, default: int) -> int:
     rate = number_of(limits.get("maxDispatchesPerSecond"), MAX_DISPATCHES_PER_S)
     if concurrent > MAX_CONCURRENT_DISPATCHES or rate > MAX_DISPATCHES_PER_S:
         raise malformed(
-            f"A queue has at most {MAX_CONCURRENT_DISPATCHES} concurrent dispatches and "
+            f"A queue dispatches at most {MAX_CONCURRENT_DISPATCHES} at once and "
             f"{MAX_DISPATCHES_PER_S} a second."
         )
     return max(int(concurrent), 1)

@@ -1,9 +1,10 @@
 """Firebase Auth over the Firebase Admin SDK."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import partial
+from threading import Event
 from typing import Any
 
 import google.auth.transport.requests
@@ -19,6 +20,7 @@ from interactive_broadcast.adapters.deadlines import (
     bound,
     bounded_transport,
 )
+from interactive_broadcast.adapters.merged_calls import MergedCalls
 from interactive_broadcast.kernel.callers import CLOCK_SKEW_S
 from interactive_broadcast.kernel.errors import (
     AccountsUnavailable,
@@ -43,7 +45,19 @@ TOO_EARLY = "Token used too early"
 """How `google.auth` begins what it says of a time that has not come yet. It looks at
 the signature first."""
 
+MAX_DELETIONS = 1_000
+MAX_LOOKUPS = 100
+"""Users that Firebase deletes, and finds, by one request."""
+
+BATCH_PAUSES_S = (1.0, 2.0)
+"""Firebase deletes by one such request a second, of all instances together. Of those
+of one instance `MergedCalls` makes few, and whoever is refused tries again."""
+
 _UID = re.compile(r"[A-Za-z0-9_-]{1,128}")
+
+
+def _wait(seconds: float) -> None:
+    Event().wait(seconds)
 
 
 class FirebaseAccounts:
@@ -52,12 +66,17 @@ class FirebaseAccounts:
     Args:
         app: whose project's users these are.
         clock: decides what has expired.
+        pause: waits so many seconds.
     """
 
-    def __init__(self, app: App, clock: Clock) -> None:
+    def __init__(
+        self, app: App, clock: Clock, *, pause: Callable[[float], object] = _wait
+    ) -> None:
         """Make no call."""
+        self._pause = pause
         self._client = auth.Client(app)
         self._clock = clock
+        self._deletions = MergedCalls(self._delete_at_once, most=MAX_DELETIONS)
         session = self._client._user_manager.http_client.session  # noqa: SLF001 - the SDK offers no other way to limit its retries
         bound(session, bounded_transport(from_auth))
         self._certificates = Certificates()
@@ -165,10 +184,8 @@ class FirebaseAccounts:
         return True
 
     def delete_all(self, uids: Sequence[str]) -> None:
-        with _translated():
-            result = self._client.delete_users(list(uids))
-        if result.failure_count:
-            raise AccountsUnavailable("Firebase Auth did not delete every user.")
+        if uids:
+            self._deletions.call(uids)
 
     def set_admin_claim(self, uid: str, *, is_admin: bool) -> None:
         with _translated():
@@ -194,9 +211,39 @@ class FirebaseAccounts:
             raise AccountsUnavailable("Nothing can be signed now.") from error
         return token.decode()
 
+    def _delete_at_once(self, uids: Sequence[str]) -> None:
+        # Most have gone before, or never came: to ask is not counted like deleting.
+        here = [uid for some in _parts(uids, MAX_LOOKUPS) for uid in self._here(some)]
+        if here:
+            self._delete_these(here)
+
+    def _here(self, uids: Sequence[str]) -> list[str]:
+        """Those of these users who exist."""
+        with _translated():
+            found = self._client.get_users([auth.UidIdentifier(uid) for uid in uids])
+        return [user.uid for user in found.users]
+
+    def _delete_these(self, uids: Sequence[str]) -> None:
+        for pause_s in (*BATCH_PAUSES_S, None):
+            try:
+                with _translated():
+                    result = self._client.delete_users(list(uids))
+            except AccountsUnavailable:
+                if pause_s is None:
+                    raise
+                self._pause(pause_s)
+                continue
+            if result.failure_count:
+                raise AccountsUnavailable("Firebase Auth did not delete every user.")
+            return
+
     def _now_s(self) -> int:
         """Floored, as Firebase's own times: who signs in now is not put out by it."""
         return int(self._clock.now().timestamp())
+
+
+def _parts(items: Sequence[str], size: int) -> Iterator[Sequence[str]]:
+    return (items[start : start + size] for start in range(0, len(items), size))
 
 
 def _given(**fields: str | bool | SecretStr | None) -> dict[str, Any]:

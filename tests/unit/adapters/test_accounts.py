@@ -58,6 +58,83 @@ def test_what_an_answer_means(
         )
 
 
+class TestManyAreDeleted:
+    @pytest.fixture
+    def pauses(self) -> list[float]:
+        """Seconds that were waited."""
+        return []
+
+    @pytest.fixture
+    def accounts(self, app: App, pauses: list[float]) -> FirebaseAccounts:
+        return FirebaseAccounts(app, FakeClock(), pause=pauses.append)
+
+    @pytest.fixture
+    def here(self, server: TinyServer) -> None:
+        """Ada and Bob exist. It is the answer to whatever is asked."""
+        users = [{"localId": uid} for uid in ("ada", "bob")]
+        server.answer(200, json.dumps({"users": users}))
+
+    @pytest.mark.usefixtures("here")
+    def test_by_one_request_for_those_who_are_there(
+        self, accounts: FirebaseAccounts, server: TinyServer
+    ) -> None:
+        accounts.delete_all(["ada", "nobody", "bob"])
+
+        looked, deleted = server.bodies
+        assert json.loads(looked) == {"localId": ["ada", "nobody", "bob"]}
+        assert json.loads(deleted) == {"localIds": ["ada", "bob"], "force": True}
+
+    def test_and_by_none_where_nobody_is(
+        self, accounts: FirebaseAccounts, server: TinyServer
+    ) -> None:
+        server.answer(200, '{"kind": "identitytoolkit#GetAccountInfoResponse"}')
+
+        accounts.delete_all([])
+        accounts.delete_all(["ada"])
+
+        assert len(server.requests) == 1
+
+    @pytest.mark.usefixtures("here")
+    def test_of_more_than_a_hundred_each_is_looked_for(
+        self, accounts: FirebaseAccounts, server: TinyServer
+    ) -> None:
+        accounts.delete_all([f"guest-{number}" for number in range(101)])
+
+        assert len(server.requests) == 3
+
+    @pytest.mark.usefixtures("here")
+    def test_after_a_pause_where_it_was_asked_too_often(
+        self, accounts: FirebaseAccounts, server: TinyServer, pauses: list[float]
+    ) -> None:
+        server.refusals["batchDelete"] = [refusal("QUOTA_EXCEEDED : Exceeded quota.")]
+
+        accounts.delete_all(["ada"])
+
+        assert pauses == [1.0]
+
+    @pytest.mark.usefixtures("here")
+    def test_and_not_for_ever(
+        self, accounts: FirebaseAccounts, server: TinyServer, pauses: list[float]
+    ) -> None:
+        server.refusals["batchDelete"] = [refusal("QUOTA_EXCEEDED : x")] * 3
+
+        with pytest.raises(BackendError):
+            accounts.delete_all(["ada"])
+
+        assert pauses == [1.0, 2.0]
+
+    @pytest.mark.usefixtures("here")
+    def test_what_is_refused_for_another_reason_is_not_repeated(
+        self, accounts: FirebaseAccounts, server: TinyServer, pauses: list[float]
+    ) -> None:
+        server.refusals["batchDelete"] = [refusal("INVALID_LOCAL_ID")]
+
+        with pytest.raises(BackendError):
+            accounts.delete_all(["ada"])
+
+        assert pauses == []
+
+
 def test_a_user_is_not_created_twice_when_the_answer_is_lost(
     accounts: FirebaseAccounts, server: TinyServer
 ) -> None:
