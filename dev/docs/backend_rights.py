@@ -25,6 +25,12 @@ REASONS: Final[Mapping[str, str]] = {
     "upkeep.removal_records:RemovalRecords.remove_rest": (
         "An admin who is gone has no rights left to clear up with."
     ),
+    "upkeep.former_admins:FormerAdminCleaning.due": (
+        "The backend's own list of admins who are gone."
+    ),
+    "upkeep.former_admins:FormerAdminCleaning.clean": (
+        "An admin who is gone has no rights left to clear up with."
+    ),
     "effects.runner:EffectRunner._finish": (
         "What OpenTok answered, the ledger and the timeline are written by nobody "
         "else, in one write."

@@ -14,12 +14,12 @@ from tests.support.in_process_platform import InProcessPlatform, platform_limits
 from tests.support.in_process_triggers import Delivery
 from tests.support.laws.facts import Facts
 
-KEPT = ("removals", "imageCleanups")
+KEPT = ("removals", "imageCleanups", "formerAdmins")
 """Where names of what is gone may stand: for people to read, and until its day."""
 
 LEFT_ALONE = (11, 55)
 """Minutes that notes of unfinished work are left alone: while somebody may be at it,
-and while custom tokens of a former link are good."""
+and while custom tokens of a former link, or of a deleted event, are good."""
 
 ABANDONED_S = 1_800
 """As is usual. A show that everybody has left waits for somebody every minute."""

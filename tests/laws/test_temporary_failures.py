@@ -291,6 +291,9 @@ CASES: Final = {
     "Images.delete": Case(
         lambda adapters: adapters.images.delete("ada", "before"), table.STORAGE
     ),
+    "Images.in_folder": Case(
+        lambda adapters: adapters.images.in_folder("ada", limit=9), table.STORAGE
+    ),
     "Video.create_session": of_video(lambda it: it.create_session()),
     "Video.start_archive": of_video(
         lambda it: it.start_archive("s", name="n", composed=True)

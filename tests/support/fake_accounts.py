@@ -152,6 +152,7 @@ class FakeAccounts(Scripted):
                 if claims is not None and claims.uid == uid:
                     del self._sign_ins[id_token]
             self.claims.pop(uid, None)
+            self.passwords.pop(uid, None)
             return self.users.pop(uid, None) is not None
 
     def delete_all(self, uids: Sequence[str]) -> None:

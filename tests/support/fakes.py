@@ -148,7 +148,7 @@ class FakeSessionTokens:
 
 
 class FakeImages(Scripted):
-    """Operation to fail: delete."""
+    """Operations to fail: delete, in_folder."""
 
     def __init__(self, *images: tuple[str, str]) -> None:
         super().__init__()
@@ -160,6 +160,11 @@ class FakeImages(Scripted):
             there = (admin_id, image_id) in self.stored
             self.stored.discard((admin_id, image_id))
             return there
+
+    def in_folder(self, admin_id: str, *, limit: int) -> list[str]:
+        with self._acting("in_folder"):
+            names = sorted(name for owner, name in self.stored if owner == admin_id)
+            return names[:limit]
 
 
 class FakeLimits:

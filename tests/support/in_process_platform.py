@@ -192,6 +192,10 @@ class InProcessPlatform(FakePorts):
         is_done = self.attempt(lambda backend: _perform(task, tried, backend))
         self._tried[task.key] = MAX_DELIVERIES if is_done else tried + 1
 
+    def tried(self, task: StoredTask) -> int:
+        """How often a task was delivered; MAX_DELIVERIES when it is done."""
+        return self._tried.get(task.key, 0)
+
     def settle(self) -> None:
         """Let everything happen that is still to happen, soon.
 

@@ -12,6 +12,7 @@ from interactive_broadcast.effects.ledger import Ledger
 from interactive_broadcast.effects.models import Effect, EffectRecord, ShowTask
 from interactive_broadcast.effects.runner import EffectRunner
 from interactive_broadcast.effects.tasks import EffectTasks
+from interactive_broadcast.events.guest_users import TOKENS_LAST
 from interactive_broadcast.events.models import (
     AdminEventsRequest,
     ChangeStatusRequest,
@@ -43,6 +44,7 @@ from interactive_broadcast.upkeep.admin_removal import AdminRemoval
 from interactive_broadcast.upkeep.event_removal import EventRemoval
 from interactive_broadcast.upkeep.image_cleaning import ImageCleaning
 from interactive_broadcast.upkeep.reconciliation import Reconciler
+from interactive_broadcast.upkeep.removal_records import UPLOADS_LAST
 from interactive_broadcast.upkeep.unfinished_work import UnfinishedWorkFinisher
 from tests.support.builders import (
     ADMIN_ID,
@@ -280,6 +282,18 @@ def a_show_that_is_live(
     world = a_show_in_preshow(hls=hls, bucket_url=bucket_url, **changes)
     change(world, Status.LIVE)
     return world
+
+
+def when_nothing_more_can_come(world: World) -> None:
+    """No token is good any more, then no upload can be ended any more.
+
+    The reconciler and the cleaning have come by each time.
+    """
+    world.clock.advance(TOKENS_LAST.total_seconds())
+    for left in world.unfinished.left_since(world.clock.now_ms()):
+        world.unfinished_work.finish(left)
+    world.clock.advance(UPLOADS_LAST.total_seconds())
+    world.image_cleaning.run()
 
 
 def two_events(**changes: object) -> World:

@@ -1,7 +1,8 @@
 """Pictures of events in Cloud Storage."""
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import cached_property
 from typing import Any
 
@@ -12,6 +13,8 @@ from interactive_broadcast.adapters.deadlines import (
     bounded_transport,
 )
 from interactive_broadcast.kernel.errors import StorageUnavailable
+
+FOLDER = "eventImages"
 
 NO_BUCKET_METADATA = "DISABLE_GCS_PYTHON_CLIENT_OTEL_BUCKET_METADATA"
 
@@ -31,20 +34,33 @@ class CloudStorageImages:
         self._bucket_name = bucket
 
     def delete(self, admin_id: str, image_id: str) -> bool:
-        # Imported here for the reason above.
-        import requests  # noqa: PLC0415
-        from google.api_core.exceptions import GoogleAPIError, NotFound  # noqa: PLC0415
-        from google.auth.exceptions import GoogleAuthError  # noqa: PLC0415
+        from google.api_core.exceptions import NotFound  # noqa: PLC0415 - slow, see above
 
         try:
-            # Inside: the first use asks for Google's credentials.
-            blob = self._bucket.blob(f"eventImages/{admin_id}/{image_id}")
-            blob.delete(timeout=TIMEOUT_S, retry=None)
+            with _translated():
+                # Inside: the first use asks for Google's credentials.
+                blob = self._bucket.blob(f"{FOLDER}/{admin_id}/{image_id}")
+                blob.delete(timeout=TIMEOUT_S, retry=None)
         except NotFound:
             return False
-        except (GoogleAPIError, GoogleAuthError, requests.RequestException) as error:
-            raise StorageUnavailable("Cloud Storage did not answer.") from error
         return True
+
+    def in_folder(self, admin_id: str, *, limit: int) -> list[str]:
+        from google.api_core.exceptions import NotFound  # noqa: PLC0415 - slow, see above
+
+        prefix = f"{FOLDER}/{admin_id}/"
+        try:
+            with _translated():
+                found = self._bucket.list_blobs(
+                    prefix=prefix,
+                    max_results=limit,
+                    fields="kind,items(name),nextPageToken",
+                    timeout=TIMEOUT_S,
+                    retry=None,
+                )
+                return [str(blob.name).removeprefix(prefix) for blob in found]
+        except NotFound as error:
+            raise StorageUnavailable("There is no such bucket.") from error
 
     @cached_property
     def _bucket(self) -> Any:  # noqa: ANN401 - google.cloud.storage.Bucket
@@ -56,3 +72,19 @@ class CloudStorageImages:
         client = storage.Client(project=self._project())
         bound(client._http, bounded_transport(from_storage))  # noqa: SLF001 - the library offers no other way to look at an answer
         return client.bucket(self._bucket_name())
+
+
+@contextmanager
+def _translated() -> Iterator[None]:
+    """Let no exception of the library out but NotFound."""
+    # Imported here for the reason above.
+    import requests  # noqa: PLC0415
+    from google.api_core.exceptions import GoogleAPIError, NotFound  # noqa: PLC0415
+    from google.auth.exceptions import GoogleAuthError  # noqa: PLC0415
+
+    try:
+        yield
+    except (GoogleAPIError, GoogleAuthError, requests.RequestException) as error:
+        if isinstance(error, NotFound):
+            raise
+        raise StorageUnavailable("Cloud Storage did not answer.") from error

@@ -17,9 +17,10 @@ from functools import partial
 from interactive_broadcast.events.images import images_of, no_uses
 from interactive_broadcast.events.models import EventRecord
 from interactive_broadcast.kernel import logs, paths
-from interactive_broadcast.kernel.concurrency import side_by_side
+from interactive_broadcast.kernel.concurrency import in_batches, side_by_side
 from interactive_broadcast.kernel.database import SERVER_TIME, Writes, children
 from interactive_broadcast.kernel.errors import (
+    NotReadyYet,
     PictureRemoved,
     StorageUnavailable,
     Unavailable,
@@ -35,6 +36,9 @@ from interactive_broadcast.kernel.unfinished import (
 
 KEPT = timedelta(days=3)
 """How long pictures stay after the end, for those who look at the closed page."""
+
+MAX_AT_ONCE = 1000
+"""Pictures that a call removes of a folder: a page of Cloud Storage's list."""
 
 
 def cleanup_due(event_id: str, closed_on: date) -> Writes:
@@ -106,6 +110,21 @@ class Pictures:
             StorageUnavailable: not now; or another call is removing it.
         """
         return self._remove(used.admin_id, used.image_id)
+
+    def remove_folder(self, admin_id: str) -> None:
+        """Remove every picture of an admin who is gone, also those no event has had.
+
+        Raises:
+            NotReadyYet: there are more than a call removes.
+            StorageUnavailable: not now; try again.
+        """
+        names = self.images.in_folder(admin_id, limit=MAX_AT_ONCE)
+        for batch in in_batches(names):
+            side_by_side([partial(self.images.delete, admin_id, one) for one in batch])
+        if names:
+            logs.info("pictures-removed", admin_id=admin_id, pictures=len(names))
+        if len(names) == MAX_AT_ONCE:
+            raise NotReadyYet("More pictures are to be removed.", id=admin_id)
 
     def is_going(self, admin_id: str, image_id: str) -> bool:
         """Whether a call has begun to remove the file, and has not ended it."""

@@ -15,6 +15,7 @@ SHOWS = "shows"
 LINES = "line"
 DECKS = "deck"
 WATCHED = "watched"
+FORMER_ADMINS = "formerAdmins"
 UNFINISHED = "unfinished"
 REMOVING = "removing"
 LEGACY_CLIENTS = "config/legacyClients"
@@ -261,6 +262,15 @@ def turns_put_off(job: str) -> str:
 def removal(uid: str) -> str:
     """How far the removal of an admin has got."""
     return f"removals/{uid}"
+
+
+def former_admins(day: str) -> str:
+    """The admins of whom nothing may be left on a day (YYYY-MM-DD, UTC)."""
+    return f"{FORMER_ADMINS}/{day}"
+
+
+def former_admin(day: str, uid: str) -> str:
+    return f"{FORMER_ADMINS}/{day}/{uid}"
 
 
 def headcounts(event_id: str) -> str:

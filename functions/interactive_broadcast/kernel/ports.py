@@ -282,6 +282,12 @@ class Images(Protocol):
     def delete(self, admin_id: str, image_id: str) -> bool:
         """Whether there was such a picture. Raises StorageUnavailable."""
 
+    def in_folder(self, admin_id: str, *, limit: int) -> list[str]:
+        """Names of pictures in an admin's folder: all, or `limit` (1,000 at most).
+
+        Raises StorageUnavailable.
+        """
+
 
 class Limits(Protocol):
     """What the operator configured. Read on use: parameters are bound late.

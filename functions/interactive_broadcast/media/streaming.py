@@ -113,11 +113,11 @@ class Streaming:
         """End every stream of this show, and take its records away.
 
         Raises:
-            NotReadyYet: the event is not closed, or there are more people in the
-                records than one attempt removes.
+            NotReadyYet: the event is neither closed nor gone, or there are more people
+                in the records than one attempt removes.
         """
         event = context.event
-        if self.events.status(event.id) is not Status.CLOSED:
+        if self.events.status(event.id) not in (None, Status.CLOSED):
             raise NotReadyYet("The event is not closed.", id=event.id)
         writes: Writes = {}
         shown = self.shows.shown_event(event)

@@ -178,7 +178,7 @@ class Director:
             if event.status is Status.CLOSED:
                 for effect in still_to_end(records):
                     self.by_hand(event, effect, by=BACKEND)
-            if may_be_occupied(records):
+            if may_be_occupied(records) or event.status is Status.NOT_STARTED:
                 self.emptying.end_all(event, self.admins)
             self.tasks.cancel_endings(event.id, records)
 

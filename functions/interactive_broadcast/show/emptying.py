@@ -77,9 +77,15 @@ class Emptying:
     def forget(self, context: EffectContext, _attempt: Attempt) -> Acted:
         """Remove what people have been told, and who they were.
 
+        The users of host and celebrity once more: custom tokens of theirs, good for an
+        hour, may have made them anew after the sessions were emptied.
+
         Raises:
             NotReadyYet: it is more than one attempt removes.
         """
+        event = self._closed(context)
+        if event is not None:
+            self.guest_users.remove(event)
         event_id = context.event.id
         told = crowds.written_to_people(event_id)
         crowds.thin_out(self.databases.as_backend(), told)

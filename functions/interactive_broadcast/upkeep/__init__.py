@@ -10,6 +10,7 @@ from interactive_broadcast.seats import SeatServices
 from interactive_broadcast.show import ShowServices
 from interactive_broadcast.upkeep.admin_removal import AdminRemoval
 from interactive_broadcast.upkeep.event_removal import EventRemoval
+from interactive_broadcast.upkeep.former_admins import FormerAdminCleaning
 from interactive_broadcast.upkeep.image_cleaning import ImageCleaning
 from interactive_broadcast.upkeep.reconciliation import Reconciler
 from interactive_broadcast.upkeep.removal_records import RemovalRecords
@@ -42,6 +43,7 @@ def assemble(
         effects=effects,
         director=show.director,
         unfinished=unfinished,
+        clock=ports.clock,
     )
     admin_removal = AdminRemoval(
         events=events,
@@ -49,7 +51,9 @@ def assemble(
         accounts=ports.accounts,
         tasks=ports.tasks,
         clock=ports.clock,
-        records=RemovalRecords(databases=ports.databases, unfinished=unfinished),
+        records=RemovalRecords(
+            databases=ports.databases, unfinished=unfinished, clock=ports.clock
+        ),
         event_removal=event_removal,
     )
     unfinished_work = UnfinishedWorkFinisher(
@@ -66,7 +70,15 @@ def assemble(
         admin_removal=admin_removal,
         unfinished_work=unfinished_work,
         image_cleaning=ImageCleaning(
-            databases=ports.databases, events=events, clock=ports.clock
+            databases=ports.databases,
+            events=events,
+            former_admins=FormerAdminCleaning(
+                databases=ports.databases,
+                admins=events.admins.store,
+                pictures=events.pictures,
+                clock=ports.clock,
+            ),
+            clock=ports.clock,
         ),
         reconciler=Reconciler(
             ports=ports,

@@ -4,6 +4,7 @@
     begin      a note, with what the rest needs to know of the admin
     (delete    the record, as the caller: from now on they are no admin)
     proceed    a batch: some of the events; then the next batch, or the last steps
+    once more  their pictures, when no ID token is good any more; then the note
 
 The function does one batch and replies how many events remain. Tasks do the others. A
 batch looks at what is still there, so it may be done twice, or at the same time. When
@@ -20,6 +21,7 @@ from interactive_broadcast.admins.models import AdminRecord, AdminRequest, Delet
 from interactive_broadcast.admins.store import FormerAdmins
 from interactive_broadcast.effects import EffectServices
 from interactive_broadcast.events import EventServices
+from interactive_broadcast.events.guest_users import TOKENS_LAST
 from interactive_broadcast.events.models import EventRecord, Status
 from interactive_broadcast.kernel import logs, paths
 from interactive_broadcast.kernel.callers import Caller
@@ -30,7 +32,12 @@ from interactive_broadcast.kernel.errors import (
     Unavailable,
     UserNotFound,
 )
-from interactive_broadcast.kernel.models import Id, RequestModel
+from interactive_broadcast.kernel.models import (
+    EpochMs,
+    Id,
+    RequestModel,
+    epoch_ms,
+)
 from interactive_broadcast.kernel.ports import Accounts, Clock, Tasks, now_ms
 from interactive_broadcast.show.director import Director
 from interactive_broadcast.upkeep.event_removal import EventRemoval, check_not_live
@@ -104,12 +111,14 @@ class AdminRemoval:
             uid: of the admin.
             ot_api_key: of their OpenTok project, to end later what may still run there.
         """
-        removed = self.records.find(uid) or RemovedAdmin(
-            admin_id=uid,
-            ot_api_key=ot_api_key,
-            total=len(self.events.store.all_ids(uid)),
-            started_at=now_ms(self.clock),
-        )
+        removed = self.records.find(uid)
+        if removed is None or removed.again_at is not None:
+            removed = RemovedAdmin(
+                admin_id=uid,
+                ot_api_key=ot_api_key,
+                total=len(self.events.store.all_ids(uid)),
+                started_at=now_ms(self.clock),
+            )
         self.records.begin(removed)
 
     def proceed(self, uid: str) -> int:
@@ -126,6 +135,9 @@ class AdminRemoval:
         if self.events.admins.store.find(uid) is not None:
             # The record was not deleted: the call was interrupted before, or refused.
             self.records.end(uid)
+            return 0
+        if removed.again_at is not None:
+            self._look_again(removed, removed.again_at)
             return 0
         left = self._remove_some(removed)
         logs.info("admin-removal-batch", uid=uid, total=removed.total, remaining=left)
@@ -152,7 +164,7 @@ class AdminRemoval:
         if self.events.admins.store.find(uid) is not None:
             return
         removed = self.records.find(uid)
-        if removed is None:
+        if removed is None or removed.again_at is not None:
             self.begin(uid, _api_key(before))
             self.proceed(uid)
         else:
@@ -256,12 +268,25 @@ class AdminRemoval:
         self._enqueue(removed, str(left))
 
     def _finish(self, removed: RemovedAdmin) -> None:
-        """The last steps: what is stored of the admin, the Firebase user, the note."""
+        """The last steps: what is stored of the admin, the Firebase user, the files.
+
+        An ID token is good for an hour whatever becomes of its user, and whoever has
+        one may upload. So the note stays for so long.
+        """
         uid = removed.admin_id
         self.records.remove_rest(removed)
         self.accounts.delete(uid)
-        self.records.end(uid)
+        self.events.pictures.remove_folder(uid)
+        again_at = epoch_ms(self.clock.now() + TOKENS_LAST)
+        self.records.begin(removed.model_copy(update={"again_at": again_at}))
         logs.info("admin-removed", uid=uid, events=removed.total)
+
+    def _look_again(self, removed: RemovedAdmin, again_at: EpochMs) -> None:
+        if again_at > now_ms(self.clock):
+            return
+        self.events.pictures.remove_folder(removed.admin_id)
+        self.records.remove_rest(removed)
+        self.records.end(removed.admin_id)
 
     def _enqueue(
         self, removed: RemovedAdmin, batch: str, *, at: datetime | None = None

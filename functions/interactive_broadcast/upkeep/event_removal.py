@@ -3,7 +3,8 @@
     end media  what still runs at OpenTok is ended, while event and project are there
     note       the removal is noted as begun, with what the rest needs of the event
     delete     the event and all that points at it, in one write, as the caller
-    clean up   its show's records, effects, timeline, images; then the note
+    clean up   its show's records, effects, timeline, images
+    once more  when no token that was given out before is good any more; then the note
 
 A crash before the third step leaves an event, one after it a note: the reconciler
 cleans up by it. So does the trigger of the deletion. Every step is safe to repeat.
@@ -18,6 +19,7 @@ from interactive_broadcast.effects import EffectServices
 from interactive_broadcast.effects.models import EffectState
 from interactive_broadcast.events import EventServices
 from interactive_broadcast.events import writes as event_writes
+from interactive_broadcast.events.guest_users import TOKENS_LAST
 from interactive_broadcast.events.images import images_of, no_uses
 from interactive_broadcast.events.models import (
     AdminEventsRequest,
@@ -38,8 +40,8 @@ from interactive_broadcast.kernel.errors import (
     RulesDenied,
     Unavailable,
 )
-from interactive_broadcast.kernel.models import RecordModel
-from interactive_broadcast.kernel.ports import Databases
+from interactive_broadcast.kernel.models import EpochMs, RecordModel, epoch_ms
+from interactive_broadcast.kernel.ports import Clock, Databases, now_ms
 from interactive_broadcast.kernel.unfinished import UnfinishedWorkLog, Work, WorkKind
 from interactive_broadcast.records import crowds, disconnections, messages, people
 from interactive_broadcast.records.show_writes import ShowWrites
@@ -50,14 +52,18 @@ class RemovedEvent(RecordModel):
     """`unfinished/eventRemoval-{eventId}/what`."""
 
     event: EventRecord
+    again_at: EpochMs | None = None
+    """When to clean up once more, after what tokens could do that are still good. None
+    until it has been done for the first time."""
 
 
-def event_removal(event: EventRecord) -> Work:
+def event_removal(event: EventRecord, again_at: EpochMs | None = None) -> Work:
     """The removal of an event, as it is noted: with what it takes to clean up."""
     kept = event.model_copy(
         update={"rtmp_url": None, "problems": None, "archive": None}
     )
-    return Work(WorkKind.EVENT_REMOVAL, event.id, RemovedEvent(event=kept))
+    what = RemovedEvent(event=kept, again_at=again_at)
+    return Work(WorkKind.EVENT_REMOVAL, event.id, what)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,6 +75,7 @@ class EventRemoval:
     effects: EffectServices
     director: Director
     unfinished: UnfinishedWorkLog
+    clock: Clock
 
     def delete(self, caller: Caller, request: EventRequest) -> Deleted:
         """Delete an event and all that belongs to it. One that is gone counts 0.
@@ -154,6 +161,8 @@ class EventRemoval:
     def on_deleted(self, event_id: str, before: object) -> None:
         """Clean up after an event, in case the function that deleted it did not.
 
+        Without a note no function has: then what it has running is ended first.
+
         Args:
             event_id: key of the event that was removed.
             before: what was there. A fragment of an event has nothing to clean up.
@@ -164,17 +173,59 @@ class EventRemoval:
         event = parse_event(before)
         if event is None or event.id != event_id or self.events.store.exists(event_id):
             return
-        self.clean_up(event)
+        work = event_removal(event)
+        if self.unfinished.find(work.key) is None:
+            self.unfinished.begin(work)
+            self._finish_first(event)
+        else:
+            self._clean_up(event)
         logs.info("event-cleaned-up", event_id=event_id)
 
-    def clean_up(self, event: EventRecord) -> None:
-        """Remove whatever points at a deleted event. Safe to repeat.
+    def finish(self, removed: RemovedEvent) -> bool:
+        """Go on with the removal of a note, or remove the note. Safe to repeat.
+
+        Returns:
+            False when there was nothing to do yet.
 
         Raises:
             Unavailable: not now; try again.
         """
+        event = removed.event
+        if self.events.store.exists(event.id):
+            # It was never deleted.
+            self.unfinished.end(event_removal(event).key)
+        elif removed.again_at is None:
+            self._finish_first(event)
+        elif removed.again_at > now_ms(self.clock):
+            return False
+        else:
+            self._clean_up(event, event_removal(event).ended)
+        return True
+
+    def _finish_first(self, event: EventRecord) -> None:
+        """Clean up after an event that is gone, whose media may still run."""
+        was_opened = event.status is not Status.NOT_STARTED
+        status = Status.CLOSED if was_opened else Status.NOT_STARTED
+        over = event.model_copy(update={"status": status})
+        self.end_media([over], self.director)
+        self._clean_up(event, self._done(event))
+
+    def _clean_up(self, event: EventRecord, done: Writes | None = None) -> None:
+        """Remove whatever points at a deleted event; then write what is `done`."""
         own_slugs = self.events.store.own_slugs(event)
-        self._remove_rest(event, event_writes.delete(event, own_slugs=own_slugs))
+        also = event_writes.delete(event, own_slugs=own_slugs)
+        self._remove_rest(event, also, done or {})
+
+    def _done(self, event: EventRecord) -> Writes:
+        """What to write when the removal is done for now.
+
+        Of an event that has been closed for long no token is good any more.
+        """
+        tokens_end = epoch_ms(self.clock.now() - TOKENS_LAST)
+        if event.status is Status.CLOSED and (event.updated_at or 0) < tokens_end:
+            return event_removal(event).ended
+        again_at = epoch_ms(self.clock.now() + TOKENS_LAST)
+        return event_removal(event, again_at).begun
 
     def remove_fragments(self, admin_id: str, event_ids: Sequence[str]) -> None:
         """Remove what is listed among an admin's events, and is no event.
@@ -234,14 +285,13 @@ class EventRemoval:
         """
         records = self.effects.ledger.read(event.id)
         is_under_way = any(one.state is EffectState.RUNNING for one in records.values())
-        done = () if is_under_way else (event_removal(event),)
-        self._remove_rest(event, {}, *done)
+        self._remove_rest(event, {}, {} if is_under_way else self._done(event))
 
-    def _remove_rest(self, event: EventRecord, also: Writes, *done: Work) -> None:
+    def _remove_rest(self, event: EventRecord, also: Writes, done: Writes) -> None:
         """Remove what no write of the event itself can, in one write with `also`.
 
         Its pictures are noted, as nobody but a note knows of them then; in the end the
-        notes go, with those of what is done thereby.
+        notes go, in one write with `done`.
 
         With the backend's rights: to the rules, what has no event has no owner.
         """
@@ -257,7 +307,9 @@ class EventRemoval:
         remove_pictures = partial(self.events.pictures.remove, event, images)
         remove_users = partial(self.events.guest_users.remove, event)
         side_by_side([remove_pictures, remove_users])
-        self.unfinished.end(*(work.key for work in (*pictures, *done)))
+        ended = {path: None for one in pictures for path in one.ended}
+        if ended or done:
+            self.databases.as_backend().update({**ended, **done})
 
     def _thin_out(self, event: EventRecord) -> str | None:
         """Remove most of what people have left; whose show is at the event's address.

@@ -10,6 +10,7 @@ from interactive_broadcast.events.models import Status
 from interactive_broadcast.events.pictures import used_picture
 from interactive_broadcast.kernel import logs
 from interactive_broadcast.kernel.ports import Clock, Databases
+from interactive_broadcast.upkeep.former_admins import FormerAdminCleaning
 from interactive_broadcast.upkeep.turns import Turns
 from interactive_broadcast.upkeep.work_run import WorkRun
 
@@ -30,6 +31,7 @@ class ImageCleaning:
 
     databases: Databases
     events: EventServices
+    former_admins: FormerAdminCleaning
     clock: Clock
 
     def run(self) -> None:
@@ -44,6 +46,8 @@ class ImageCleaning:
         run = WorkRun(clock=self.clock, turns=turns, budget=BUDGET)
         due = self._due(self.clock.now().date())
         cleaned = run.each("images", due, lambda one: self._clean(*one))
+        former = self.former_admins
+        run.one_by_one("former-admins", former.due(), lambda one: former.clean(*one))
         is_well = run.is_complete and not run.failed
         write = logs.info if is_well else logs.warning
         write("event-images-cleaned", events=len(cleaned), **run.shown)

@@ -5,13 +5,17 @@
 """
 
 from dataclasses import dataclass
+from datetime import timedelta
 
 from interactive_broadcast.kernel import logs, paths
 from interactive_broadcast.kernel.database import SERVER_TIME, Writes, compare_and_set
 from interactive_broadcast.kernel.models import EpochMs, Id, Json, RecordModel
-from interactive_broadcast.kernel.ports import Databases
+from interactive_broadcast.kernel.ports import Clock, Databases
 from interactive_broadcast.kernel.unfinished import UnfinishedWorkLog, Work, WorkKind
 from interactive_broadcast.records import crowds
+
+UPLOADS_LAST = timedelta(days=8)
+"""A resumable upload that was begun by then can be ended for a week, by its address."""
 
 
 class RemovedAdmin(RecordModel):
@@ -23,6 +27,9 @@ class RemovedAdmin(RecordModel):
     total: int
     """The number of events at the beginning."""
     started_at: EpochMs
+    again_at: EpochMs | None = None
+    """When to look once more for what ID tokens that are still good could do. None
+    until everything has been removed."""
 
 
 def admin_removal(removed: RemovedAdmin) -> Work:
@@ -36,6 +43,7 @@ class RemovalRecords:
 
     databases: Databases
     unfinished: UnfinishedWorkLog
+    clock: Clock
 
     def find(self, uid: str) -> RemovedAdmin | None:
         """What was noted of an admin whose removal has not come to its end."""
@@ -94,6 +102,7 @@ class RemovalRecords:
                 paths.lines(uid): None,
                 paths.decks(uid): None,
                 paths.written_for_by_admin(uid): None,
+                paths.former_admin(self._last_look(), uid): True,
                 **self._finished(removed),
             }
         )
@@ -109,6 +118,10 @@ class RemovalRecords:
             paths.decks(uid),
         )
         return sorted(set().union(*map(database.keys, places)))
+
+    def _last_look(self) -> str:
+        """The day of it, after the end of every upload that may have been begun."""
+        return (self.clock.now() + UPLOADS_LAST).date().isoformat()
 
     def _finished(self, removed: RemovedAdmin) -> Writes:
         """The write that stores the end, if any progress has been stored."""

@@ -87,10 +87,9 @@ class UnfinishedWorkFinisher:
                     return False
                 self.events.guest_users.finish(former)
             case WorkKind.EVENT_REMOVAL:
-                event = RemovedEvent.model_validate(record.what).event
-                # An event that is still there was never deleted.
-                if not self.events.store.exists(event.id):
-                    self.event_removal.clean_up(event)
+                # It removes its note itself.
+                removed = RemovedEvent.model_validate(record.what)
+                return self.event_removal.finish(removed)
             case WorkKind.ADMIN | WorkKind.ADMIN_CHANGE | WorkKind.SUPER_ADMINS:
                 self._finish_admin(record)
         self.unfinished.end(record.key)

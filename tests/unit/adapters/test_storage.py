@@ -62,3 +62,13 @@ def test_a_bucket_that_does_not_answer_is_unavailable(
 
     with pytest.raises(StorageUnavailable):
         images.delete("ada", "before")
+
+
+@pytest.mark.parametrize("status", [401, 403, 404, 429, 500, 503])
+def test_a_folder_that_cannot_be_listed_is_not_empty(
+    images: CloudStorageImages, server: TinyServer, status: int
+) -> None:
+    server.answer(status)
+
+    with pytest.raises(StorageUnavailable):
+        images.in_folder("ada", limit=1000)

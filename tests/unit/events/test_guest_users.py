@@ -8,7 +8,7 @@ from interactive_broadcast.events.guests import guests_of
 from interactive_broadcast.events.models import Status, UpdateEventRequest
 from interactive_broadcast.kernel.errors import AccountsUnavailable
 from tests.support.builders import EVENT_ID, HOST_URL, an_event
-from tests.unit.world import ADMIN, REQUEST, World, a_world
+from tests.unit.world import ADMIN, REQUEST, World, a_world, when_nothing_more_can_come
 
 HOST, CELEBRITY = (guests_of(an_event())[role] for role in ("host", "celebrity"))
 NEW_LINK = "a-new-link-of-the-host"
@@ -134,6 +134,7 @@ def test_an_event_is_removed_while_firebase_auth_is_down_and_they_go_later() -> 
     world.event_removal.delete(ADMIN, REQUEST)
     assert world.at("events") is None
     finish(world)
+    when_nothing_more_can_come(world)
 
     assert world.accounts.users == {}
     assert world.at("unfinished") is None

@@ -12,12 +12,14 @@ from interactive_broadcast.events.models import (
     UpdateEventRequest,
 )
 from interactive_broadcast.events.pictures import (
+    MAX_AT_ONCE,
     ImageCleanups,
     UsedPicture,
     cleanup_due,
 )
 from interactive_broadcast.kernel.errors import (
     DatabaseUnavailable,
+    NotReadyYet,
     PictureRemoved,
     SlugTaken,
     StorageUnavailable,
@@ -25,7 +27,7 @@ from interactive_broadcast.kernel.errors import (
 from interactive_broadcast.kernel.unfinished import ABANDONED
 from tests.support.builders import ADMIN_ID, EVENT_ID, IMAGE, an_event, another_event
 from tests.support.fakes import FakeDatabases, FakeImages
-from tests.unit.world import ADMIN, World, a_world
+from tests.unit.world import ADMIN, World, a_world, when_nothing_more_can_come
 
 IMAGE_2 = GivenImage(id="image-2", url="https://images.example/2")
 USED = UsedPicture(admin_id=ADMIN_ID, image_id="image-1")
@@ -145,6 +147,7 @@ class TestOfTwoEvents:
         remove(world, other)
 
         assert world.images.stored == {(ADMIN_ID, "image-2")}
+        when_nothing_more_can_come(world)
         assert world.at("images") is world.at("unfinished") is None
 
     def test_a_picture_that_is_replaced_in_one_stays_for_the_other(self) -> None:
@@ -281,3 +284,26 @@ def test_an_entry_is_struck_out() -> None:
     cleanups.finish("2026-01-03", "e")
 
     assert cleanups.event_ids("2026-01-03") == ["f"]
+
+
+class TestFolders:
+    def test_a_folder_is_removed_with_pictures_that_no_event_has(self) -> None:
+        images = FakeImages((ADMIN_ID, "draft"), ("admin-2", "theirs"))
+        world = a_world(images=images)
+
+        world.pictures.remove_folder(ADMIN_ID)
+        world.pictures.remove_folder(ADMIN_ID)
+
+        assert images.stored == {("admin-2", "theirs")}
+
+    def test_a_call_removes_a_page_and_says_that_there_are_more(self) -> None:
+        names = [f"picture-{number}" for number in range(MAX_AT_ONCE + 1)]
+        images = FakeImages(*((ADMIN_ID, one) for one in names))
+        world = a_world(images=images)
+
+        with pytest.raises(NotReadyYet):
+            world.pictures.remove_folder(ADMIN_ID)
+        assert len(images.stored) == 1
+        world.pictures.remove_folder(ADMIN_ID)
+
+        assert images.stored == set()

@@ -7,7 +7,12 @@ from interactive_broadcast.events.models import EventRequest
 from interactive_broadcast.kernel.errors import EffectUnderway, VideoUnavailable
 from interactive_broadcast.kernel.models import Json
 from tests.support.builders import ADMIN_ID, EVENT_ID, an_admin
-from tests.unit.world import World, a_show_just_set_live, a_world
+from tests.unit.world import (
+    World,
+    a_show_just_set_live,
+    a_world,
+    when_nothing_more_can_come,
+)
 
 SELF = AdminRequest(id=ADMIN_ID)
 ADMIN = an_admin()
@@ -56,6 +61,7 @@ def test_a_live_show_of_an_admin_who_was_deleted_by_hand_is_ended() -> None:
 
     assert statuses(world) == ["stopped"]
     assert [one.state.is_over for one in world.video.archives.values()] == [True]
+    when_nothing_more_can_come(world)
     assert world.at("/") is None
 
 

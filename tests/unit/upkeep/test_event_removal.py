@@ -35,6 +35,7 @@ from tests.unit.world import (
     a_show_just_set_live,
     a_world,
     two_events,
+    when_nothing_more_can_come,
 )
 
 REQUEST = EventRequest(id=EVENT_ID)
@@ -69,6 +70,8 @@ def test_a_deleted_event_leaves_nothing() -> None:
     deleted = world.event_removal.delete(ADMIN, REQUEST)
 
     assert deleted.deleted == 1
+    assert set(world.databases.at("/")) == {"admins", "secrets", "unfinished"}
+    when_nothing_more_can_come(world)
     assert set(world.databases.at("/")) == {"admins", "secrets"}
     assert images.stored == set()
 
@@ -177,6 +180,7 @@ def test_a_removal_is_noted_before_anything_is_removed() -> None:
 
     (noted,) = seen
     assert noted is not None
+    when_nothing_more_can_come(world)
     assert world.at(NOTE) is None
 
 
@@ -187,6 +191,7 @@ def test_several_removals_are_noted_in_one_write() -> None:
 
     (first, *_) = world.databases.writes_by("backend")
     assert set(first) == {NOTE, "unfinished/eventRemoval-event-2"}
+    when_nothing_more_can_come(world)
     assert world.at("unfinished") is None
 
 
@@ -241,6 +246,7 @@ def test_an_event_that_somebody_else_has_deleted_meanwhile_is_cleaned_up() -> No
     world.event_removal.delete(ADMIN, REQUEST)
 
     assert world.images.stored == set()
+    when_nothing_more_can_come(world)
     assert world.at("unfinished") is None
 
 
@@ -254,6 +260,7 @@ def test_the_note_stays_while_an_effect_is_carried_out() -> None:
     world.databases.put(f"{EVENT}/archiveId", "late")
     (left,) = world.unfinished.left_since(world.clock.now_ms())
     world.unfinished_work.finish(left)
+    when_nothing_more_can_come(world)
 
     assert set(world.databases.at("/")) == {"admins", "secrets"}
 
@@ -303,6 +310,7 @@ def test_the_trigger_removes_what_a_deleted_event_has_left() -> None:
 
     world.event_removal.on_deleted(EVENT_ID, event.to_record())
     world.event_removal.on_deleted(EVENT_ID, event.to_record())
+    when_nothing_more_can_come(world)
 
     assert set(world.databases.at("/")) == {"admins", "secrets"}
     assert images.stored == set()

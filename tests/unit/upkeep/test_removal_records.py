@@ -12,7 +12,9 @@ PLACE = "removals/u1"
 
 def a_store(databases: FakeDatabases) -> RemovalRecords:
     unfinished = UnfinishedWorkLog(databases=databases)
-    return RemovalRecords(databases=databases, unfinished=unfinished)
+    return RemovalRecords(
+        databases=databases, unfinished=unfinished, clock=databases.clock
+    )
 
 
 def removed(databases: FakeDatabases) -> Json:
