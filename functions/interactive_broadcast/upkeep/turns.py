@@ -7,6 +7,7 @@ is lost.
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Annotated, TypeVar
 
 from pydantic import BeforeValidator, Field
@@ -21,6 +22,21 @@ from interactive_broadcast.kernel.ports import Databases
 K = TypeVar("K")
 
 
+FIRST_PUT_OFF = timedelta(minutes=10)
+"""How long an item is left out that has taken too long. Twice as long each time that it
+does so again: so of several such items fewer and fewer come in one run."""
+
+LONGEST_PUT_OFF = timedelta(days=1)
+
+
+class PutOff(RecordModel):
+    """`turns/{job}/putOff/{item}`."""
+
+    until: EpochMs
+    times: int
+    """How often it has taken too long."""
+
+
 class TurnsRecord(RecordModel):
     """`turns/{job}`."""
 
@@ -30,10 +46,10 @@ class TurnsRecord(RecordModel):
         default_factory=dict
     )
     """The last key that was reached, by loop, of loops that were broken off."""
-    put_off: Annotated[dict[str, EpochMs], BeforeValidator(children)] = Field(
+    put_off: Annotated[dict[str, PutOff], BeforeValidator(children)] = Field(
         default_factory=dict
     )
-    """Until when an item that takes too long is left out. Keys are of `_item`."""
+    """Items that take too long. Keys are of `_item`."""
 
 
 @dataclass(kw_only=True)
@@ -58,7 +74,7 @@ class Turns:
         As they are given if it was not broken off.
         """
         stored = self._stored()
-        put_off = {one for one, until in stored.put_off.items() if until > now_ms}
+        put_off = {key for key, it in stored.put_off.items() if it.until > now_ms}
         order = [key for key in keys if not put_off or _item(loop, key) not in put_off]
         after = stored.after.get(loop)
         if after is None:
@@ -86,14 +102,30 @@ class Turns:
             del after[loop]
             self._remember(after=after)
 
-    def put_off(
-        self, loop: str, key: object, *, now_ms: EpochMs, until: EpochMs
-    ) -> None:
-        """Leave an item of a loop out until then. Those whose time is over are gone."""
-        place, stored = paths.turns_put_off(self.job), self._stored().put_off
-        over = [one for one, its_time in stored.items() if its_time <= now_ms]
-        writes: Writes = {f"{place}/{one}": None for one in over}
-        self._write({**writes, f"{place}/{_item(loop, key)}": until})
+    def put_off(self, loop: str, key: object, *, now_ms: EpochMs) -> None:
+        """Leave an item of a loop out for some time, as it has taken too long."""
+        place, item, stored = self._place(loop, key)
+        times = stored[item].times + 1 if item in stored else 1
+        length = min(FIRST_PUT_OFF * 2 ** (times - 1), LONGEST_PUT_OFF)
+        forgotten = now_ms - _ms(LONGEST_PUT_OFF)
+        writes: Writes = {
+            f"{paths.turns_put_off(self.job)}/{one}": None
+            for one, it in stored.items()
+            if it.until < forgotten
+        }
+        writes[place] = PutOff(until=now_ms + _ms(length), times=times).to_record()
+        self._write(writes)
+
+    def in_time(self, loop: str, key: object) -> None:
+        """An item has taken no longer than it may. Writes only if it once did."""
+        place, item, stored = self._place(loop, key)
+        if item in stored:
+            self._write({place: None})
+
+    def _place(self, loop: str, key: object) -> tuple[str, str, dict[str, PutOff]]:
+        """Where an item is put off, under which key, and what else is."""
+        stored, item = self._stored().put_off, _item(loop, key)
+        return f"{paths.turns_put_off(self.job)}/{item}", item, stored
 
     def _stored(self) -> TurnsRecord:
         """What the runs before have stored: read once."""
@@ -123,6 +155,10 @@ class Turns:
 def name_of(key: object) -> str:
     """The key of an item as it is stored and sorted by."""
     return "/".join(key) if isinstance(key, tuple) else str(key)
+
+
+def _ms(length: timedelta) -> EpochMs:
+    return round(length.total_seconds() * 1000)
 
 
 def _item(loop: str, key: object) -> str:

@@ -23,15 +23,12 @@ from typing import Final, TypeVar
 from interactive_broadcast.kernel import logs
 from interactive_broadcast.kernel.concurrency import BATCH, side_by_side
 from interactive_broadcast.kernel.errors import BackendError
-from interactive_broadcast.kernel.models import EpochMs, epoch_ms
+from interactive_broadcast.kernel.models import EpochMs
 from interactive_broadcast.kernel.ports import Clock, now_ms
 from interactive_broadcast.upkeep.turns import Turns, name_of
 
 PATIENCE: Final = timedelta(minutes=2)
 """What an item may take: several calls at their deadlines, one after another."""
-
-PUT_OFF: Final = timedelta(minutes=10)
-"""How long one that has taken more is left out."""
 
 LATE: Final = timedelta(seconds=60)
 """A run that is older stores before each step where the next one is to go on: it may
@@ -224,8 +221,9 @@ class WorkRun:
         now = self.clock.now()
         if now - began_at > PATIENCE:
             logs.error("put-off", job=self.turns.job, step=loop, of=name_of(key))
-            until = epoch_ms(now + PUT_OFF)
-            self.turns.put_off(loop, key, now_ms=self.now_ms, until=until)
+            self.turns.put_off(loop, key, now_ms=self.now_ms)
+        else:
+            self.turns.in_time(loop, key)
         return outcome
 
 

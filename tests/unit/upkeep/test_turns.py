@@ -2,7 +2,12 @@
 
 import pytest
 
-from interactive_broadcast.upkeep.turns import Turns, name_of
+from interactive_broadcast.upkeep.turns import (
+    FIRST_PUT_OFF,
+    LONGEST_PUT_OFF,
+    Turns,
+    name_of,
+)
 from tests.support.fakes import FakeDatabases
 
 JOB = "someJob"
@@ -49,6 +54,38 @@ def test_what_nobody_understands_counts_for_nothing(stored: object) -> None:
     databases = FakeDatabases({"turns": {JOB: stored}})
 
     assert turns_over(databases).in_order("loop", ["a"], now_ms=0) == ["a"]
+
+
+def test_whatever_takes_too_long_again_and_again_is_left_out_for_longer() -> None:
+    databases = FakeDatabases()
+    for _ in range(3):
+        turns_over(databases).put_off("loop", "a", now_ms=0)
+    first = FIRST_PUT_OFF.total_seconds() * 1000
+
+    def order(now_ms: float) -> list[str]:
+        return turns_over(databases).in_order("loop", ["a", "b"], now_ms=round(now_ms))
+
+    assert (order(4 * first - 1), order(4 * first)) == (["b"], ["a", "b"])
+
+
+def test_what_was_in_time_at_last_is_as_if_it_had_always_been() -> None:
+    databases = FakeDatabases()
+    turns_over(databases).put_off("loop", "a", now_ms=0)
+
+    turns_over(databases).in_time("loop", "b")
+    assert turns_over(databases).in_order("loop", ["a"], now_ms=0) == []
+    turns_over(databases).in_time("loop", "a")
+    assert databases.at("turns") is None
+
+
+def test_nobody_is_remembered_for_ever() -> None:
+    databases = FakeDatabases()
+    turns_over(databases).put_off("loop", "a", now_ms=0)
+    days = 3 * LONGEST_PUT_OFF.total_seconds() * 1000
+
+    turns_over(databases).put_off("loop", "b", now_ms=round(days))
+
+    assert len(databases.at(f"turns/{JOB}/putOff")) == 1
 
 
 def test_a_key_of_several_parts_has_one_name() -> None:

@@ -8,8 +8,8 @@ from functools import partial
 import pytest
 
 from interactive_broadcast.kernel.errors import DatabaseUnavailable
-from interactive_broadcast.upkeep.turns import Turns
-from interactive_broadcast.upkeep.work_run import PATIENCE, PUT_OFF, Step, WorkRun
+from interactive_broadcast.upkeep.turns import FIRST_PUT_OFF, Turns
+from interactive_broadcast.upkeep.work_run import PATIENCE, Step, WorkRun
 from tests.unit.world import World, a_world
 
 JOB = "someJob"
@@ -109,24 +109,11 @@ def test_what_takes_too_long_is_left_out_for_some_time() -> None:
     run_again = a_run(world)
     a_run(world).one_by_one("some", [0, 1, 2], work)
     run_again.one_by_one("some", [0, 1, 2], work)
-    world.clock.advance(PUT_OFF.total_seconds())
+    world.clock.advance(FIRST_PUT_OFF.total_seconds())
     a_run(world).one_by_one("some", [0, 1, 2], work)
 
     assert done == [0, 1, 2, 0, 2, 0, 1, 2]
     assert (run_again.put_off, run_again.is_complete) == (1, False)
-
-
-def test_only_what_is_still_put_off_is_kept() -> None:
-    world = a_world()
-    turns = Turns(databases=world.databases, job=JOB)
-    turns.put_off("some", "a", now_ms=0, until=10)
-
-    again = Turns(databases=world.databases, job=JOB)
-    again.put_off("some", "b", now_ms=10, until=20)
-
-    kept = world.at(f"turns/{JOB}/putOff")
-    assert isinstance(kept, dict)
-    assert list(kept.values()) == [20]
 
 
 class TestSteps:

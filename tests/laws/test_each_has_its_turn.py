@@ -1,0 +1,190 @@
+"""One item that can never be done, or takes all the time, keeps no other from its turn.
+
+The loops are those of the source, and the steps those of the reconciler: a new one for
+which `drifted_shows` has nothing to do fails here.
+"""
+
+import ast
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import TypeVar
+
+import pytest
+
+from interactive_broadcast.upkeep import work_run
+from interactive_broadcast.upkeep.reconciliation.reconcile_run import (
+    BUDGET,
+    ReconcileRun,
+)
+from interactive_broadcast.upkeep.reconciliation.reconciler import JOB, Seen
+from interactive_broadcast.upkeep.turns import Turns, name_of
+from interactive_broadcast.upkeep.work_run import Step
+from rehearsal.demo import ROOT
+from tests.laws.drifted_shows import drifted_shows, faults
+from tests.support.crashes import Order, one_thread
+from tests.unit.upkeep.reconciliation.runs import a_run, an_inventory, wait_for_a_round
+from tests.unit.world import World, a_world
+
+T = TypeVar("T")
+
+PACKAGE = ROOT / "functions" / "interactive_broadcast"
+PASSES = 5
+"""In so many everything has had its turn that could have one."""
+
+NAMES = [f"{number:02}" for number in range(100)]
+
+FAULTS = 14
+"""So much is wrong with the shows of each admin."""
+
+Done = set[tuple[str, str]]
+"""Loop and key of what was begun."""
+
+Poison = Callable[[str, str], bool]
+"""Asked before each item, by its loop and key: whether it fails. It may take time."""
+
+
+@dataclass(kw_only=True)
+class WatchedRun(ReconcileRun):
+    """Notes what it begins, and is poisoned."""
+
+    done: Done
+    poison: Poison
+
+    def attempt(self, step: str, key: object, work: Callable[[], T]) -> tuple[T, ...]:
+        name = name_of(key)
+        self.done.add((step, name))
+
+        def poisoned() -> T:
+            if self.poison(step, name):
+                raise ValueError(name)
+            return work()
+
+        return super().attempt(step, key, poisoned)
+
+
+def reconcile(world: World, poison: Poison, passes: int = PASSES) -> Done:
+    """So many passes, each of them over everything. Returns what was begun."""
+    done: Done = set()
+    with one_thread(Order.FIRST_FIRST):
+        for _ in range(passes):
+            wait_for_a_round(world)
+            run = WatchedRun(
+                clock=world.clock,
+                turns=Turns(databases=world.databases, job=JOB),
+                inventory=an_inventory(world),
+                timeline=world.timeline,
+                done=done,
+                poison=poison,
+            )
+            run.go_through(world.reconciler.steps(run, Seen()))
+            run.log()
+            world.clock.advance(1)
+    return done
+
+
+def loops() -> dict[str, str]:
+    """Every loop of a `WorkRun` in the source, and the module it is in."""
+    found: dict[str, str] = {}
+    for file in PACKAGE.rglob("*.py"):
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+            match node:
+                case ast.Call(
+                    func=ast.Attribute(attr="each" | "one_by_one"),
+                    args=[ast.Constant(value=str(name)), *_],
+                ):
+                    assert name not in found, f"two loops are called {name}"
+                    found[name] = str(file.relative_to(PACKAGE))
+    return found
+
+
+RECONCILER = sorted(
+    loop for loop, where in loops().items() if "reconciliation" in where
+)
+
+
+def test_every_loop_of_the_reconciler_is_among_the_cases() -> None:
+    done = reconcile(drifted_shows(1), poison=lambda _loop, _key: False)
+    with_items = {loop for loop, key in done if key != "all"}
+
+    assert set(RECONCILER) <= with_items
+    # The only one that is elsewhere, with a test of its own.
+    assert loops().keys() - {*RECONCILER} == {"images"}
+
+
+def test_passes_repair_everything_that_is_wrong_with_the_drifted_shows() -> None:
+    world = drifted_shows(1)
+    assert len(faults(world, "00")) == FAULTS
+
+    reconcile(world, poison=lambda _loop, _key: False)
+
+    assert faults(world, "00") == set()
+
+
+def test_what_always_fails_keeps_nothing_else_from_being_done() -> None:
+    """In every loop one item of 32 does: whatever is of the admin number 07."""
+    world = drifted_shows(32)
+
+    reconcile(world, poison=lambda _loop, key: key.endswith("07"))
+
+    left = {name: faults(world, name) for name in NAMES[:32] if name != "07"}
+    assert left == {name: set() for name in left}
+
+
+@pytest.mark.parametrize("loop", RECONCILER)
+def test_what_takes_all_the_time_keeps_nothing_else_from_being_done(
+    loop: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(work_run, "BATCH", 1)
+    world = drifted_shows(2)
+
+    slow: list[str] = []
+
+    def take_all_the_time(of: str, key: str) -> bool:
+        if of == loop and key.endswith("00") and slow in ([], [key]):
+            slow[:] = [key]
+            world.clock.advance(BUDGET.total_seconds())
+        return False
+
+    reconcile(world, take_all_the_time)
+
+    assert faults(world, "01") == set()
+
+
+def test_steps_that_use_the_time_up_keep_no_other_from_its_turn() -> None:
+    world = drifted_shows(31)
+
+    def be_slow(loop: str, key: str) -> bool:
+        if loop in {"effects", "media"} and key != "all":
+            world.clock.advance(minutes=1)
+        return False
+
+    reconcile(world, be_slow, passes=8)
+
+    left = {name: faults(world, name) for name in NAMES[:31]}
+    slow = {"effects", "stopped", "emptiness"}
+    assert {name: some - slow for name, some in left.items() if some - slow} == {}
+
+
+def test_every_step_has_its_turn_whichever_takes_all_the_time() -> None:
+    steps = [one for one in _steps(a_world()) if not one.is_first]
+
+    for slow in steps:
+        world = a_world()
+        begun: list[str] = []
+        for _ in range(2):
+            run = a_run(world)
+            run.go_through([_noted(one, slow, begun, world) for one in steps])
+        assert set(begun) == {one.name for one in steps}
+
+
+def _steps(world: World) -> list[Step]:
+    return world.reconciler.steps(a_run(world), Seen())
+
+
+def _noted(step: Step, slow: Step, begun: list[str], world: World) -> Step:
+    def work() -> None:
+        begun.append(step.name)
+        if step is slow:
+            world.clock.advance(BUDGET.total_seconds())
+
+    return replace(step, work=work)
