@@ -215,9 +215,9 @@ def deleteEventsByAdminId(call: Call[events.AdminEventsRequest]) -> admins.Delet
 
 
 @https_fn.on_request(secrets=SESSION)
-@api.endpoint(body=events.AdminEventsRequest, allow=ADMIN, get=True)
-def getEvents(call: Call[events.AdminEventsRequest]) -> events.EventsById:
-    """All events of an admin, by id."""
+@api.endpoint(body=events.EventsRequest, allow=ADMIN, get=True)
+def getEvents(call: Call[events.EventsRequest]) -> events.EventsById:
+    """All events of an admin, or a part of them, by id."""
     return backend().events.service.list(call.caller, call.body)
 
 

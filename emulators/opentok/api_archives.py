@@ -11,7 +11,9 @@ from emulators.opentok.model import Cloud
 from emulators.opentok.recordings import Archive
 from emulators.opentok.refusals import bad_request, unsupported
 
-MAX_NAME_CHARS = 1_000
+MAX_NAME_CHARS = 80
+"""As documented for the name of an automatic archive, which is the same field."""
+
 QUANTIZATION = (15, 40)
 
 

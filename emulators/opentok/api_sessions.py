@@ -8,6 +8,7 @@ from starlette.routing import Route
 
 from emulators.kernel.application import json_answer
 from emulators.kernel.json_http import Refused
+from emulators.opentok.api_archives import MAX_NAME_CHARS
 from emulators.opentok.bodies import Body
 from emulators.opentok.composition import RESOLUTIONS, layout_classes
 from emulators.opentok.endpoints import RestRequest, rest_routes
@@ -15,7 +16,6 @@ from emulators.opentok.model import Cloud
 from emulators.opentok.refusals import NOBODY_CONNECTED, bad_request, not_found
 from emulators.opentok.shapes import connection_object, session_object, stream_object
 
-MAX_ARCHIVE_NAME = 80
 MAX_LAYOUT_ITEMS = 1_000
 
 
@@ -57,7 +57,7 @@ class _SessionApi:
             request.project.api_key,
             is_relayed=is_relayed,
             is_always_archived=is_always,
-            archive_name=form.find_text("archiveName", most=MAX_ARCHIVE_NAME) or "",
+            archive_name=form.find_text("archiveName", most=MAX_NAME_CHARS) or "",
             archive_resolution=form.choice(
                 "archiveResolution", RESOLUTIONS, default="640x480"
             ),

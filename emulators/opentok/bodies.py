@@ -49,11 +49,11 @@ class Body:
         return self.fields.get(name) is not None
 
     def find_text(self, name: str, *, most: int = 1_000) -> str | None:
-        """A string of at most `most` characters; None when absent."""
+        """A string of at most `most` characters in UTF-16; None when absent."""
         value = self.fields.get(name)
         if value is None:
             return None
-        if not isinstance(value, str) or len(value) > most or not is_text(value):
+        if not isinstance(value, str) or not is_text(value) or _length(value) > most:
             raise bad_request(f"Invalid {name}.")
         return value
 
@@ -124,6 +124,11 @@ def is_text(value: str) -> bool:
     except UnicodeEncodeError:
         return False
     return True
+
+
+def _length(text: str) -> int:
+    """As JavaScript and Java count: what OpenTok does is not known."""
+    return len(text) if text.isascii() else len(text.encode("utf-16-le")) // 2
 
 
 def _is_whole(text: str) -> bool:

@@ -28,12 +28,46 @@ from emulators.opentok.tokens import ClientToken
 MAX_CONNECTIONS = 15_000
 """Per session, as documented for one or two publishers."""
 
+PARTICIPANTS = (
+    (2, MAX_CONNECTIONS),
+    (3, 13_000),
+    (4, 11_000),
+    (5, 8_000),
+    (6, 6_800),
+    (7, 5_700),
+    (8, 5_000),
+    (9, 4_300),
+    (10, 4_000),
+    (12, 3_400),
+    (15, 2_900),
+    (16, 2_800),
+    (20, 2_000),
+    (25, 1_600),
+    (50, 800),
+    (55, 700),
+)
+"""Up to so many publishers → so many connections, as the guide to live interactive
+video has it."""
+
+MAX_PUBLISHERS = 55
+"""Where that table ends."""
+
+STREAM_LIMIT_CODE = 1605
+"""What OpenTok's client SDKs call too many streams."""
 
 MAX_CUT_KEPT = 20_000
 """Connections that are over, kept so that one can ask why."""
 
 CONNECTION_LIMIT_CODE = 1027
 """What OpenTok's client SDKs call a full session."""
+
+
+def participants(publishers: int) -> int:
+    """How many may be connected where so many publish."""
+    for most, connections in PARTICIPANTS:
+        if publishers <= most:
+            return connections
+    return PARTICIPANTS[-1][1]
 
 
 class Sessions:
@@ -134,7 +168,8 @@ class Sessions:
         session = self.get(session_id)
         if token.session_id != session.id or token.api_key != session.api_key:
             raise forbidden("The token is for another session")
-        if len(session.connections) + len(session.connecting) >= MAX_CONNECTIONS:
+        connections = len(session.connections) + len(session.connecting)
+        if connections >= participants(len(session.streams)):
             raise Refused(409, "The session is full.", code=CONNECTION_LIMIT_CODE)
         connection = Connection(
             id=str(uuid.uuid4()),
@@ -243,12 +278,15 @@ class Sessions:
         """Start a stream; a muted session mutes newcomers too.
 
         Raises:
-            Refused: 403 when the role does not allow it, 404 when not connected.
+            Refused: 403 when the role does not allow it, 404 when not connected, 409
+                (code 1605) when too many publish.
         """
         connection = self.connected(connection_id)
         if connection.role == "subscriber":
             raise forbidden("The role of this connection does not allow publishing")
         session = self._sessions[connection.session_id]
+        if len(session.streams) >= MAX_PUBLISHERS:
+            raise Refused(409, "Too many publish.", code=STREAM_LIMIT_CODE)
         stream = Stream(
             id=str(uuid.uuid4()),
             connection=connection,

@@ -17,9 +17,9 @@ from pydantic import SecretStr
 from interactive_broadcast.admins.models import AdminRequest, CreateAdminRequest
 from interactive_broadcast.backend import Backend, assemble
 from interactive_broadcast.events.models import (
-    AdminEventsRequest,
     CreateEventRequest,
     EventRequest,
+    EventsRequest,
     GivenImage,
     Status,
     UpdateEventRequest,
@@ -144,14 +144,14 @@ def events_of(platform: InProcessPlatform) -> dict[str, Any]:
 
 
 def change_the_picture(backend: Backend) -> None:
-    mine = AdminEventsRequest(admin_id=ANA)
+    mine = EventsRequest(admin_id=ANA)
     (event_id,) = backend.events.service.list(admin(ANA), mine).root
     request = UpdateEventRequest(id=event_id, start_image=OTHER)
     backend.show.event_changes.update(admin(ANA), request)
 
 
 def delete_the_show(backend: Backend) -> None:
-    mine = AdminEventsRequest(admin_id=ANA)
+    mine = EventsRequest(admin_id=ANA)
     event_id = min(backend.events.service.list(admin(ANA), mine).root)
     backend.upkeep.event_removal.delete(admin(ANA), EventRequest(id=event_id))
 

@@ -97,7 +97,8 @@ VARYING = ("id", "createdAt", "updatedAt", "url")
         ({"layout": {"type": "custom"}}, 400),
         ({"layout": {"type": "pip", "stylesheet": "stream {}"}}, 400),
         ({"layout": []}, 400),
-        ({"name": "n" * 1001}, 400),
+        ({"name": "n" * 81}, 400),
+        ({"name": "\N{PARTY POPPER}" * 41}, 400),
         ({"hasTranscription": True}, 501),
     ],
 )

@@ -7,7 +7,7 @@ from emulators.kernel.clock import VirtualClock
 from emulators.kernel.json_http import Refused
 from emulators.opentok import sessions
 from emulators.opentok.participants import MAX_SIGNALS_KEPT, Session, Signal
-from emulators.opentok.sessions import Sessions
+from emulators.opentok.sessions import MAX_PUBLISHERS, Sessions, participants
 from emulators.opentok.tokens import ClientToken
 
 
@@ -35,6 +35,34 @@ async def test_a_session_holds_fifteen_thousand() -> None:
     with pytest.raises(Refused) as caught:
         world.connect(session.id, token)
 
+    assert (caught.value.status, caught.value.code) == (409, 1027)
+
+
+@pytest.mark.parametrize(
+    ("publishers", "connections"),
+    [(0, 15_000), (2, 15_000), (3, 13_000), (11, 3_400), (55, 700), (56, 700)],
+)
+def test_the_more_publish_the_fewer_may_be_there(
+    publishers: int, connections: int
+) -> None:
+    assert participants(publishers) == connections
+
+
+async def test_where_many_publish_a_session_is_full_before() -> None:
+    world, session = a_session()
+    token = token_for(session)
+    for _ in range(MAX_PUBLISHERS):
+        world.publish(world.connect(session.id, token).id)
+
+    one_more = world.connect(session.id, token)
+    with pytest.raises(Refused) as caught:
+        world.publish(one_more.id)
+    assert (caught.value.status, caught.value.code) == (409, 1605)
+
+    for _ in range(700 - MAX_PUBLISHERS - 1):
+        world.connect(session.id, token)
+    with pytest.raises(Refused) as caught:
+        world.connect(session.id, token)
     assert (caught.value.status, caught.value.code) == (409, 1027)
 
 

@@ -1,6 +1,7 @@
 """Cloud Tasks over the Firebase Admin SDK."""
 
 import hashlib
+import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -16,6 +17,9 @@ from interactive_broadcast.adapters.deadlines import (
 )
 from interactive_broadcast.kernel.errors import TasksUnavailable
 from interactive_broadcast.kernel.models import Json
+
+_NAME = re.compile(r"[A-Za-z0-9_-]{1,400}")
+"""What Cloud Tasks takes, which is 500 characters with what is put before it."""
 
 
 class CloudTasks:
@@ -69,9 +73,11 @@ def task_id(key: str) -> str:
     """The name of the stored task.
 
     It begins with a digest, because Cloud Tasks spreads tasks over its servers by the
-    beginning of their names, and our keys begin with ids that grow with time.
+    beginning of their names, and our keys begin with ids that grow with time. Of a key
+    with an id that no name may have there is nothing else.
     """
-    return f"{hashlib.sha256(key.encode()).hexdigest()[:12]}-{key}"
+    digest = hashlib.sha256(key.encode()).hexdigest()
+    return f"{digest[:12]}-{key}" if _NAME.fullmatch(key) else digest
 
 
 @contextmanager

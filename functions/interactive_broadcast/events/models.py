@@ -157,6 +157,15 @@ class AdminEventsRequest(RequestModel):
     admin_id: Id
 
 
+class EventsRequest(AdminEventsRequest):
+    """All of an admin's events, oldest first, or a part of them."""
+
+    after: Id | None = None
+    """Only those behind the event of this id."""
+    limit: int | None = Field(default=None, ge=1, le=1_000)
+    """So many at most."""
+
+
 class CreateEventRequest(RequestModel):
     """A new event. Slugs that are left out are made up."""
 

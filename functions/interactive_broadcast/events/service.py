@@ -20,6 +20,7 @@ from interactive_broadcast.events.models import (
     EventRecord,
     EventRequest,
     EventsById,
+    EventsRequest,
     PublicEvent,
     PublicEvents,
     Status,
@@ -160,14 +161,16 @@ class Events:
             self._write(caller, after, writes)
         return change
 
-    def list(self, caller: Caller, request: AdminEventsRequest) -> EventsById:
-        """All events of an admin, by id.
+    def list(self, caller: Caller, request: EventsRequest) -> EventsById:
+        """All events of an admin, or a part of them, by id.
 
         Raises:
             RulesDenied: they are another admin's.
+            ReplyTooLarge: they are thousands; ask with `after` and `limit`.
         """
         ids = self.events.ids_of(caller, request.admin_id)
-        found = self.events.get_all(caller, ids)
+        ids = [one for one in ids if request.after is None or one > request.after]
+        found = self.events.get_all(caller, ids[: request.limit])
         return EventsById({event.id: _shown(event) for event in found})
 
     def get(self, caller: Caller, request: EventRequest) -> Event:

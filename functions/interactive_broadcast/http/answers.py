@@ -19,6 +19,7 @@ from interactive_broadcast.kernel.errors import (
     EncodingNotTaken,
     MethodNotAllowed,
     NotFound,
+    ReplyTooLarge,
     Unavailable,
 )
 from interactive_broadcast.kernel.public_answers import STALE_S
@@ -28,6 +29,9 @@ PRIVATE: Final = "no-store"
 BROWSER_S: Final = 1
 SHARED_S: Final = 2
 """For a CDN: thousands of viewers a second become one call in two seconds."""
+
+MAX_REPLY_BYTES: Final = 32_000_000
+"""Cloud Run sends 32 MiB; of more, it makes a page that says nothing to a client."""
 
 SECURITY_HEADERS: Final = {
     "X-Content-Type-Options": "nosniff",
@@ -59,8 +63,14 @@ def answered(
 
 
 def success(reply: BaseModel, *, is_callable: bool) -> Response:
-    """A reply as JSON; inside `{"result": ...}` for Firebase's callable clients."""
+    """A reply as JSON; inside `{"result": ...}` for Firebase's callable clients.
+
+    Raises:
+        ReplyTooLarge: it would be longer than MAX_REPLY_BYTES.
+    """
     text = reply.model_dump_json(by_alias=True, exclude_none=True)
+    if len(text) > MAX_REPLY_BYTES // 4 and len(text.encode()) > MAX_REPLY_BYTES:
+        raise ReplyTooLarge("This is more than one answer can hold.")
     if is_callable:
         text = f'{{"result":{text}}}'
     return _response(200, text)

@@ -35,6 +35,10 @@ VAULT_KEY_BYTES = 32
 MAX_ON_DECK = 40
 """Leaves some of OpenTok's 55 publishers for the producer and whom they take."""
 
+MAX_INTERACTIVE = 10_000
+"""OpenTok takes 11,000 in a session in which four publish: the audience, those on
+stage, and for a moment each of them twice, when a connection is replaced."""
+
 MAX_RATE = 1_000_000
 """Calls per minute."""
 
@@ -47,7 +51,8 @@ REGION = params.StringParam(
 INTERACTIVE_STREAM_LIMIT = params.IntParam(
     "INTERACTIVE_STREAM_LIMIT",
     label="Interactive viewers per show",
-    description="How many may be on OpenTok at once; all others watch by HLS.",
+    description="How many may be on OpenTok at once, at most 10,000; all others watch "
+    "by HLS.",
     default=3000,
 )
 BROADCAST_DRAIN_SECONDS = params.IntParam(
@@ -174,7 +179,7 @@ class Settings:
 
     def interactive_limit(self) -> int:
         """Viewers of one show who may be on OpenTok at once."""
-        return _number(INTERACTIVE_STREAM_LIMIT, 0, 1_000_000)
+        return _number(INTERACTIVE_STREAM_LIMIT, 0, MAX_INTERACTIVE)
 
     def on_deck(self) -> int:
         """How many of the line are on deck."""

@@ -108,6 +108,10 @@ class BucketUnknown(FailedPrecondition):
     """The file is in the project's own bucket, and `BUCKET_URL` is not set."""
 
 
+class ReplyTooLarge(FailedPrecondition):
+    """The answer is larger than a function may give. Ask for it in parts."""
+
+
 class Unauthenticated(BackendError, is_group=True):
     """No token, or none that is valid."""
 

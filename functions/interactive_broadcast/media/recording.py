@@ -29,7 +29,7 @@ from interactive_broadcast.records.show_writes import ShowWrites
 from interactive_broadcast.records.shows import ShowStore
 
 MAX_NAME = 80
-"""Characters that OpenTok keeps of an archive's name."""
+"""Characters that OpenTok takes of an archive's name: in UTF-16, to be safe."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -145,8 +145,9 @@ class Recording:
 def archive_name(event_name: str, now: datetime) -> str:
     """`Archive Launch night 2026-01-01`, the event's name cut where it must be."""
     date = now.strftime("%Y-%m-%d")
-    length = MAX_NAME - len(f"Archive  {date}")
-    return f"Archive {event_name[:length].rstrip()} {date}"
+    room = 2 * (MAX_NAME - len(f"Archive  {date}"))
+    cut = event_name.encode("utf-16-le")[:room].decode("utf-16-le", "ignore")
+    return f"Archive {cut.rstrip()} {date}"
 
 
 def archive_of(record: EffectRecord | None) -> str | None:

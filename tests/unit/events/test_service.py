@@ -1,5 +1,7 @@
 """Events, as their owner makes them and as anybody finds them."""
 
+from typing import Any
+
 import pytest
 
 from interactive_broadcast.events.models import (
@@ -8,6 +10,7 @@ from interactive_broadcast.events.models import (
     EventByKeyRequest,
     EventBySessionRequest,
     EventRequest,
+    EventsRequest,
     Status,
     ValidateEventRequest,
 )
@@ -32,6 +35,8 @@ from tests.support.builders import (
 )
 from tests.support.fakes import STAGE
 from tests.unit.world import ADMIN, MINE, OTHER, a_world, two_events
+
+ALL_OF_MINE = EventsRequest(admin_id=ADMIN_ID)
 
 
 class TestCreating:
@@ -184,9 +189,28 @@ class TestCreating:
 
 class TestFinding:
     def test_an_owner_finds_all_events_by_id(self) -> None:
-        events = two_events(status=Status.CLOSED).events.list(ADMIN, MINE)
+        events = two_events(status=Status.CLOSED).events.list(ADMIN, ALL_OF_MINE)
 
         assert set(events.root) == {EVENT_ID, "event-2"}
+
+    @pytest.mark.parametrize(
+        ("part", "found"),
+        [
+            ({"limit": 1}, [EVENT_ID]),
+            ({"after": EVENT_ID}, ["event-2"]),
+            ({"after": EVENT_ID, "limit": 1}, ["event-2"]),
+            ({"after": "event-2", "limit": 9}, []),
+            ({"after": "event-15"}, ["event-2"]),
+        ],
+    )
+    def test_or_a_part_of_them_as_many_as_they_like(
+        self, part: dict[str, Any], found: list[str]
+    ) -> None:
+        request = EventsRequest(admin_id=ADMIN_ID, **part)
+
+        events = two_events(status=Status.CLOSED).events.list(ADMIN, request)
+
+        assert list(events.root) == found
 
     def test_an_event_is_found_by_its_id(self) -> None:
         assert a_world().events.get(ADMIN, EventRequest(id=EVENT_ID)).id == EVENT_ID

@@ -6,15 +6,24 @@ import pytest
 from pydantic import BaseModel
 
 from interactive_broadcast.http import Call
+from interactive_broadcast.http.answers import MAX_REPLY_BYTES, success
 from interactive_broadcast.kernel.errors import (
     BackendError,
     EventNotFound,
     Misconfigured,
+    ReplyTooLarge,
     ShowNotOpen,
     StageFull,
     VideoUnavailable,
 )
-from tests.support.sample_function import Greeting, failing, greet, reason, served
+from tests.support.sample_function import (
+    Greeted,
+    Greeting,
+    failing,
+    greet,
+    reason,
+    served,
+)
 
 
 def test_an_error_has_the_shape_of_the_callable_protocol() -> None:
@@ -30,6 +39,17 @@ def test_an_error_has_the_shape_of_the_callable_protocol() -> None:
             "details": {"reason": "event-not-found", "id": "e1"},
         }
     }
+
+
+@pytest.mark.parametrize("character", ["x", "\N{PARTY POPPER}"])
+def test_what_one_answer_cannot_hold_is_refused_in_words(character: str) -> None:
+    most = (MAX_REPLY_BYTES - len('{"saidTo":""}')) // len(character.encode())
+
+    answer = success(Greeted(said_to=character * most), is_callable=False)
+
+    assert answer.status_code == 200
+    with pytest.raises(ReplyTooLarge):
+        success(Greeted(said_to=character * (most + 1)), is_callable=False)
 
 
 @pytest.mark.parametrize(

@@ -370,6 +370,16 @@ def test_a_long_name_is_cut_and_the_day_stays() -> None:
     assert name.endswith("x 2026-01-01")
 
 
+@pytest.mark.parametrize("before", ["", "x"])
+def test_a_long_name_is_cut_between_characters_that_are_two_to_opentok(
+    before: str,
+) -> None:
+    name = archive_name(before + "\N{PARTY POPPER}" * 60, NOON)
+
+    assert 79 <= len(name.encode("utf-16-le")) // 2 <= 80
+    assert name.endswith("\N{PARTY POPPER} 2026-01-01")
+
+
 def test_the_recording_that_an_effect_was_about_is_in_its_result() -> None:
     assert archive_of(STARTED) == "archive-1"
     assert archive_of(running()) is None
