@@ -246,14 +246,14 @@ def getEventBySessionId(call: Call[events.EventBySessionRequest]) -> events.Even
 @api.endpoint(body=events.AdminEventsRequest, allow=ANYONE, get=True, shared=True)
 def getEventsByAdmin(call: Call[events.AdminEventsRequest]) -> events.PublicEvents:
     """What anybody may know of an admin's open events, oldest first."""
-    return backend().events.service.public_list(call.body, call.read)
+    return backend().events.public_reads.list(call.body, call.read)
 
 
 @https_fn.on_request(secrets=SESSION)
 @api.endpoint(body=events.AdminEventsRequest, allow=ANYONE, get=True, shared=True)
 def getMostRecentEvent(call: Call[events.AdminEventsRequest]) -> events.PublicEvent:
     """What anybody may know of an admin's current event."""
-    return backend().events.service.most_recent(call.body, call.read)
+    return backend().events.public_reads.most_recent(call.body, call.read)
 
 
 @https_fn.on_request(secrets=SESSION)

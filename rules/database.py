@@ -8,12 +8,18 @@ from typing import Final
 
 from interactive_broadcast.admins.models import AdminRecord, CreateAdminRequest
 from interactive_broadcast.events.guests import GUESTS
-from interactive_broadcast.events.models import CreateEventRequest, EventBySessionRequest, EventRecord, OpenEventRecord
+from interactive_broadcast.events.models import (
+    CreateEventRequest,
+    EventBySessionRequest,
+    EventRecord,
+    EventRequestRecord,
+    OpenEventRecord,
+)
 from rules import count, disconnections, event, guests, images, line, messages, people, running_show, value, who
 from rules.event import EVENT
 from rules.fields import as_asked, each, fits
 from rules.language import ALWAYS, after, any_of, before, choose, name, new, old, same
-from rules.nodes import Node, Nodes, record, required, without_priorities
+from rules.nodes import Node, Nodes, aliases, record, required, without_priorities
 from rules.who import UID
 
 EDITABLE: Final = ("name", "dateTimeStart", "dateTimeEnd", "redirectUrl", "archiveEvent", "uncomposed", "rtmpUrl")
@@ -112,6 +118,7 @@ def event_fields() -> Nodes:
         ),
         "hostUrl": link,
         "celebrityUrl": link,
+        "requestId": Node(validate=choose(old.exists(), value.still_the_same(), fits(CreateEventRequest, "requestId"))),
         "sessionId": Node(validate=session),
         "stageSessionId": Node(validate=session),
         "createdAt": Node(validate=value.set_once()),
@@ -199,6 +206,19 @@ def indexes() -> Nodes:
                 images.is_unused(),
             ),
             validate=new.is_(True),
+        ),
+        "eventRequests/$adminId/$requestId": Node(
+            "Which event a request has made, so that it makes no second one. Nobody reads. Made and removed with the "
+            "event.",
+            write=who.through_functions()
+            & who.owner()
+            & choose(
+                new.exists(),
+                old.missing() & event.is_made_by("$requestId"),
+                old.missing() | after("events", old.child("eventId").value).missing(),
+            ),
+            validate=required(EventRequestRecord),
+            below=record(EventRequestRecord, as_asked(EventRequestRecord, *aliases(EventRequestRecord))),
         ),
         "sessions/$sessionId": Node(
             "Which event a video session belongs to: made and removed with the event.",

@@ -76,6 +76,14 @@ def is_closed(event_id: str | Value) -> Rule:
 
 
 @predicate
+def is_made_by(request_id: str | Value) -> Rule:
+    """By this write, the event that the entry names: one of the caller's, with the id of the request."""
+    its_id = new.child("eventId").value
+    names_it = after("events", its_id, "requestId").is_(request_id)
+    return belongs(its_id, to=UID) & names_it & before("events", its_id).missing()
+
+
+@predicate
 def copy_of(*keys: str) -> Rule:
     """The same as a field of the event, after the write."""
     return new.is_(after(EVENT, *keys))
@@ -85,7 +93,8 @@ def copy_of(*keys: str) -> Rule:
 def has_entries() -> Rule:
     """The entries that stay as long as the event."""
     listed = after("adminEvents", UID, "$eventId").exists()
-    return all_of(listed, *(after("sessions", new.child(one).value).is_("$eventId") for one in SESSIONS))
+    asked_for = new.child("requestId").missing() | _request(new).child("eventId").is_("$eventId")
+    return all_of(listed, asked_for, *(after("sessions", new.child(one).value).is_("$eventId") for one in SESSIONS))
 
 
 @predicate
@@ -118,6 +127,7 @@ def has_no_entries() -> Rule:
     return all_of(
         *(after(index, UID, "$eventId").missing() for index in ("openEvents", "adminEvents")),
         *(_slug(kind, old).is_not("$eventId") for kind in KINDS),
+        old.child("requestId").missing() | _request(old).missing(),
         after("guests", "$eventId").missing(),
         *(images.is_unknown(old, one) for one in PICTURES),
         *(after("sessions", old.child(one).value).missing() for one in SESSIONS),
@@ -127,3 +137,8 @@ def has_no_entries() -> Rule:
 def _slug(kind: str, event: Place) -> Place:
     """Where a slug of the event is indexed, after the write."""
     return after("slugs", UID, kind, event.child(kind).value)
+
+
+def _request(event: Place) -> Place:
+    """Where the request is kept that has made the event, after the write."""
+    return after("eventRequests", UID, event.child("requestId").value)

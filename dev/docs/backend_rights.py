@@ -129,6 +129,9 @@ REASONS: Final[Mapping[str, str]] = {
         "may read events."
     ),
     "events.store:EventStore.find_all": ("For clearing up after an admin."),
+    "events.store:EventStore.by_request": (
+        "Nobody may read that index; the event is then read as the caller."
+    ),
     "events.store:EventStore.id_by_session": (
         "Nobody may read which session is whose; the event is then read as the caller."
     ),

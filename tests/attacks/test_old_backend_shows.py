@@ -160,7 +160,7 @@ def test_17_lists_have_an_order(platform: InProcessPlatform) -> None:
     request = CreateEventRequest(name="Later", fan_url="later")
     platform.backend.events.service.create(admin(ANA), request)
 
-    listed = platform.backend.events.service.public_list(
+    listed = platform.backend.events.public_reads.list(
         AdminEventsRequest(admin_id=ANA), PublicRead()
     ).root
 

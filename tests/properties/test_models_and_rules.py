@@ -262,7 +262,8 @@ def test_the_rules_accept_an_event_that_a_function_makes(
     event = EventRecord.model_validate({**made, **given_fields})
 
     writes = {
-        path: _resolved(value) for path, value in event_writes.create(event).items()
+        path: _resolved(value)
+        for path, value in event_writes.create(event, request.fingerprint).items()
     }
 
     assert is_allowed(OWNER_BY_FUNCTION, writes)

@@ -35,6 +35,7 @@ EVENT = EventRecord.model_validate(
         "hostUrl": f"{MARK}-host-address",
         "celebrityUrl": f"{MARK}-celebrity-address",
         "rtmpUrl": f"rtmp://live.example.com/app/{MARK}",
+        "requestId": f"{MARK}-request",
         "sessionId": f"{MARK}-backstage",
         "stageSessionId": f"{MARK}-stage",
         "archiveId": f"{MARK}-archive",
@@ -49,7 +50,7 @@ HLS = "https://example.com/live.m3u8"
 def _life() -> Iterator[Writes]:
     yield {"admins/owner": an_admin("owner", otApiKey="1", email=f"{MARK}@x.org")}
     yield {"secrets/owner/otSecret": MARK}
-    yield event_writes.create(EVENT)
+    yield event_writes.create(EVENT, "0f" * 32)
     yield event_writes.change_status(EVENT, Status.LIVE)
     yield event_writes.update(EVENT.model_copy(update={"name": "Before"}), EVENT)
     yield ShowWrites(EVENT).open(Status.LIVE, limit=3, hls=True)

@@ -54,6 +54,7 @@ def an_event(event_id: str = "e1", **fields: Any) -> dict[str, Any]:
         "fanUrl": "launch-night",
         "hostUrl": HOST_URL,
         "celebrityUrl": CELEBRITY_URL,
+        "requestId": f"request-{event_id}",
         "sessionId": f"backstage-{event_id}",
         "stageSessionId": f"stage-{event_id}",
         "createdAt": NOW - 5_000,
@@ -87,6 +88,11 @@ def indexed(event: Mapping[str, Any]) -> dict[str, Any]:
         f"sessions/{event['stageSessionId']}": event_id,
         f"guests/{event_id}": guests(event_id),
     }
+    if "requestId" in event:
+        writes[f"eventRequests/{owner}/{event['requestId']}"] = {
+            "eventId": event_id,
+            "fingerprint": "0f" * 32,
+        }
     for field in ("startImage", "endImage"):
         if field in event:
             writes[f"images/{owner}/{event[field]['id']}/{event_id}"] = True

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class _Failure:
-    error: Exception
-    after: bool
+    error: Exception | None
+    """None: this one goes well."""
+    after: bool = False
 
 
 class Scripted:
@@ -22,24 +23,30 @@ class Scripted:
         self._lock = threading.RLock()
 
     def fail_next(
-        self, operation: str, error: Exception, *, after: bool = False, times: int = 1
+        self,
+        operation: str,
+        error: Exception,
+        *,
+        after: bool = False,
+        times: int = 1,
+        skip: int = 0,
     ) -> None:
         """Raise `error` from the next `times` calls of `operation`.
 
-        With `after` it acts first, and only the answer is lost.
+        With `after` it acts first, and only the answer is lost. `skip` calls go well
+        before.
         """
-        self._failures.setdefault(operation, []).extend(
-            [_Failure(error, after)] * times
-        )
+        waiting = self._failures.setdefault(operation, [])
+        waiting += [_Failure(None)] * skip + [_Failure(error, after)] * times
 
     @contextmanager
     def _acting(self, operation: str) -> Iterator[None]:
         with self._lock:
             self.calls.append(operation)
             waiting = self._failures.get(operation)
-            failure = waiting.pop(0) if waiting else None
-            if failure is not None and not failure.after:
+            failure = waiting.pop(0) if waiting else _Failure(None)
+            if failure.error is not None and not failure.after:
                 raise failure.error
             yield
-            if failure is not None:
+            if failure.error is not None:
                 raise failure.error

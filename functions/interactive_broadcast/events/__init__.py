@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from interactive_broadcast.admins import AdminServices
 from interactive_broadcast.events.guest_users import GuestUsers
 from interactive_broadcast.events.pictures import ImageCleanups, Pictures
+from interactive_broadcast.events.public_reads import PublicReads
 from interactive_broadcast.events.service import Events
 from interactive_broadcast.events.store import EventStore
 from interactive_broadcast.kernel.ports import Ports
@@ -19,6 +20,7 @@ class EventServices:
     admins: AdminServices
     store: EventStore
     service: Events
+    public_reads: PublicReads
     pictures: Pictures
     image_cleanups: ImageCleanups
     guest_users: GuestUsers
@@ -46,6 +48,9 @@ def assemble(ports: Ports, admins: AdminServices) -> EventServices:
             pictures=pictures,
             guest_users=guest_users,
             clock=ports.clock,
+        ),
+        public_reads=PublicReads(
+            events=store,
             open_lists=PublicAnswers.over(ports),
             current=PublicAnswers.over(ports),
         ),

@@ -1,7 +1,8 @@
 """Events, as stored, as their owner sees them and as anybody does."""
 
+import hashlib
 from enum import StrEnum
-from typing import Self
+from typing import Annotated, Self
 
 from pydantic import Field, model_validator
 
@@ -21,6 +22,7 @@ from interactive_broadcast.kernel.models import (
     Slug,
     WebUrl,
 )
+from interactive_broadcast.kernel.texts import Text
 from interactive_broadcast.kernel.video_statuses import ArchiveStatus
 
 
@@ -31,6 +33,11 @@ class Status(StrEnum):
     PRESHOW = "preshow"
     LIVE = "live"
     CLOSED = "closed"
+
+
+Fingerprint = Annotated[
+    str, Text(least=64, pattern=r"^[0-9a-f]{64}$", wanted="a SHA-256 in hex")
+]
 
 
 class SessionKind(StrEnum):
@@ -92,6 +99,8 @@ class _OwnerFields(_PublicFields):
     archive_event: bool = False
     uncomposed: bool = False
     rtmp_url: str | None = None
+    request_id: str | None = None
+    """As it was given to `createEvent`."""
     backstage_session_id: str = Field(alias="sessionId")
     """Stored and sent as `sessionId`, its name since the first clients."""
     stage_session_id: str
@@ -108,6 +117,14 @@ class _OwnerFields(_PublicFields):
     show_started_at: EpochMs | None = None
     show_ended_at: EpochMs | None = None
     updated_at: EpochMs | None = None
+
+
+class EventRequestRecord(RecordModel):
+    """`eventRequests/{adminId}/{requestId}`: made and removed with the event."""
+
+    event_id: Id
+    fingerprint: Fingerprint
+    """Of the request, to tell another one with the same id."""
 
 
 class OpenEventRecord(_PublicFields, RecordModel):
@@ -171,6 +188,9 @@ class CreateEventRequest(RequestModel):
 
     admin_id: Id | None = None
     """The caller, when left out. Another admin's id is refused by the rules."""
+    request_id: Id | None = None
+    """Chosen anew for each event, such as a UUID: then a call that is repeated with it
+    makes no second one, and is answered with the first as it is by then."""
     name: Name
     fan_url: Slug | None = None
     """Made from the name when left out."""
@@ -184,6 +204,17 @@ class CreateEventRequest(RequestModel):
     uncomposed: bool = False
     redirect_url: WebUrl | None = None
     rtmp_url: RtmpUrl | None = None
+
+    @property
+    def fingerprint(self) -> str:
+        """The same for the same request, whatever its `requestId` (SHA-256, hex).
+
+        What may be left out counts as if it was: the admin is the caller anyway.
+        """
+        told = self.model_dump_json(
+            exclude={"request_id", "admin_id"}, exclude_defaults=True
+        )
+        return hashlib.sha256(told.encode()).hexdigest()
 
 
 class UpdateEventRequest(RequestModel):

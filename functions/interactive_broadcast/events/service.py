@@ -1,7 +1,6 @@
-"""Creating, changing and finding events: for their owner, and for anybody."""
+"""Creating, changing and finding events: for their owner."""
 
 from dataclasses import dataclass
-from functools import partial
 from typing import Any
 
 from interactive_broadcast.admins.store import AdminStore
@@ -21,8 +20,6 @@ from interactive_broadcast.events.models import (
     EventRequest,
     EventsById,
     EventsRequest,
-    PublicEvent,
-    PublicEvents,
     Status,
     UpdateEventRequest,
     ValidateEventRequest,
@@ -38,13 +35,12 @@ from interactive_broadcast.kernel.errors import (
     EventIsLive,
     EventNotFound,
     InvalidRequest,
-    NoCurrentEvent,
+    RequestIdReused,
     RulesDenied,
     SlugTaken,
 )
 from interactive_broadcast.kernel.ids import push_id
 from interactive_broadcast.kernel.ports import Clock
-from interactive_broadcast.kernel.public_answers import PublicAnswers, PublicRead
 
 NO_SUCH_EVENT = "There is no such event."
 """One answer for what is not there and for what is another's."""
@@ -87,28 +83,56 @@ class EventChange:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Events:
-    """What an admin does with their events, and what anybody may find out of them."""
+    """What an admin does with their events."""
 
     events: EventStore
     admins: AdminStore
     pictures: Pictures
     guest_users: GuestUsers
     clock: Clock
-    open_lists: PublicAnswers[PublicEvents]
-    """By admin id."""
-    current: PublicAnswers[PublicEvent]
-    """By admin id."""
 
     def create(self, caller: Caller, request: CreateEventRequest) -> Event:
         """Create an event with its two OpenTok sessions.
 
+        With a `requestId` it is safe to repeat: what it has made is returned as it is.
+
         Raises:
             RulesDenied: for another admin.
             SlugTaken: one of the given slugs is another open event's.
+            RequestIdReused: another request had this id.
+            EventNotFound: what the request had made is being deleted.
             InvalidRequest: two links are the same, or it ends before it begins.
             VideoCredentialsMissing, VideoCredentialsRefused: no OpenTok project.
         """
         admin_id = _own_id(caller, request.admin_id)
+        made = self._made_before(caller, admin_id, request)
+        if made is not None:
+            return made
+        try:
+            return self._create(caller, admin_id, request)
+        except (RulesDenied, SlugTaken):
+            # The same request may have come twice at once, and this one second.
+            made = self._made_before(caller, admin_id, request)
+            if made is None:
+                raise
+            return made
+
+    def _made_before(
+        self, caller: Caller, admin_id: str, request: CreateEventRequest
+    ) -> Event | None:
+        """What the same request has made. None for nothing, and without an id."""
+        if request.request_id is None:
+            return None
+        made = self.events.by_request(admin_id, request.request_id)
+        if made is None:
+            return None
+        if made.fingerprint != request.fingerprint:
+            raise RequestIdReused("Another request had this id.", id=made.event_id)
+        return _shown(self.events.get(caller, made.event_id))
+
+    def _create(
+        self, caller: Caller, admin_id: str, request: CreateEventRequest
+    ) -> Event:
         consistency.check_dates(request.date_time_start, request.date_time_end)
         chosen = self._new_slugs(admin_id, request)
         event_id = push_id(self.clock.now())
@@ -127,7 +151,7 @@ class Events:
             stage_session_id=stage,
             backstage_session_id=backstage,
         )
-        self._write(caller, event, event_writes.create(event))
+        self._write(caller, event, event_writes.create(event, request.fingerprint))
         logs.info("event-created", event_id=event.id, admin_id=admin_id)
         self.pictures.end(event, images_of(event))
         return _shown(self.events.get(caller, event.id))
@@ -203,34 +227,6 @@ class Events:
         event_id = self.events.id_by_session(request.session_id)
         return self._found(caller, event_id)
 
-    def public_list(
-        self, request: AdminEventsRequest, read: PublicRead
-    ) -> PublicEvents:
-        """An admin's events that are not closed, oldest first. For anybody.
-
-        While the database is away: what was so before, for five minutes.
-
-        Raises:
-            TooManyRequests: who asks for admin after admin.
-        """
-        look_up = partial(self._open_list, request.admin_id)
-        return self.open_lists.get(request.admin_id, look_up, read) or PublicEvents([])
-
-    def most_recent(self, request: AdminEventsRequest, read: PublicRead) -> PublicEvent:
-        """The oldest live event, else the oldest in preshow. For anybody.
-
-        While the database is away: what was so before, for five minutes.
-
-        Raises:
-            NoCurrentEvent: there is neither.
-            TooManyRequests: who asks for admin after admin.
-        """
-        admin_id = request.admin_id
-        found = self.current.get(admin_id, partial(self._current, admin_id), read)
-        if found is None:
-            raise NoCurrentEvent("No event is live or about to be.", adminId=admin_id)
-        return found
-
     def validate(self, caller: Caller, request: ValidateEventRequest) -> Availability:
         """Whether a slug is free for a new event, or for the one being edited.
 
@@ -240,17 +236,6 @@ class Events:
         admin_id = _own_id(caller, request.admin_id)
         holder = self.events.id_by_slug(admin_id, "fanUrl", request.fan_url)
         return Availability(available=holder in (None, request.id))
-
-    def _open_list(self, admin_id: str) -> PublicEvents:
-        found = self.events.open_events(admin_id)
-        return PublicEvents([PublicEvent.model_validate(e.to_record()) for e in found])
-
-    def _current(self, admin_id: str) -> PublicEvent | None:
-        try:
-            event = self.events.current(admin_id)
-        except NoCurrentEvent:
-            return None
-        return PublicEvent.model_validate(event.to_record())
 
     def _found(self, caller: Caller, event_id: str | None) -> Event:
         event = self.events.find_own(caller, event_id)

@@ -5,7 +5,12 @@ from dataclasses import dataclass
 from typing import Final
 
 from interactive_broadcast.events import writes as event_writes
-from interactive_broadcast.events.models import EventRecord, OpenEventRecord, Status
+from interactive_broadcast.events.models import (
+    EventRecord,
+    EventRequestRecord,
+    OpenEventRecord,
+    Status,
+)
 from interactive_broadcast.kernel import paths
 from interactive_broadcast.kernel.callers import NOBODY, Caller
 from interactive_broadcast.kernel.database import Writes, get_all, read_record
@@ -170,6 +175,16 @@ class EventStore:
         places = [paths.slug(admin_id, kind, slug) for kind, slug in slugs.items()]
         return dict(zip(slugs, get_all(self._backend(), places), strict=True))
 
+    def by_request(self, admin_id: str, request_id: str) -> EventRequestRecord | None:
+        """What a request has made; None for nothing (any more).
+
+        With the backend's rights: nobody reads that index.
+        """
+        place = paths.event_request(admin_id, request_id)
+        return read_record(
+            EventRequestRecord, self._backend().get(place), "event-request-unreadable"
+        )
+
     def id_by_session(self, session_id: str) -> str | None:
         """Id of the event whose stage or backstage a session is, or None.
 
@@ -206,7 +221,12 @@ class EventStore:
         the admin, and a superAdmin who removes them may not even read them.
         """
         database = self.databases.as_caller(caller) if caller else self._backend()
-        database.update(event_writes.delete(event, own_slugs=self.own_slugs(event)))
+        database.update(self.removal(event))
+
+    def removal(self, event: EventRecord) -> Writes:
+        """The write that removes the event and what still points at it."""
+        own = [*self.own_slugs(event), *self._own_request(event)]
+        return event_writes.delete(event, own=own)
 
     def is_listed(self, event: EventRecord) -> bool:
         """Whether the indexes still count the event among the open ones."""
@@ -223,6 +243,15 @@ class EventStore:
             for place in event_writes.slug_paths(event).values()
             if self._backend().get(place) == event.id
         ]
+
+    def _own_request(self, event: EventRecord) -> list[str]:
+        """The path of the event's request, if it has made no other one since."""
+        if event.request_id is None:
+            return []
+        made = self.by_request(event.admin_id, event.request_id)
+        if made is None or made.event_id != event.id:
+            return []
+        return [paths.event_request(event.admin_id, event.request_id)]
 
     def _backend(self) -> Database:
         return self.databases.as_backend()

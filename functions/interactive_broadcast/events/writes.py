@@ -10,6 +10,7 @@ from interactive_broadcast.events import images
 from interactive_broadcast.events.guests import guest_entries
 from interactive_broadcast.events.models import (
     EventRecord,
+    EventRequestRecord,
     OpenEventRecord,
     PublicEvent,
     Status,
@@ -32,8 +33,11 @@ def slug_paths(event: EventRecord) -> dict[str, str]:
     }
 
 
-def create(event: EventRecord) -> Writes:
-    """Add an event and its index entries. Its times are the database's."""
+def create(event: EventRecord, fingerprint: str) -> Writes:
+    """Add an event and its index entries. Its times are the database's.
+
+    `fingerprint` is that of the request, kept where the request has an id.
+    """
     record = {**event.to_record(), "createdAt": SERVER_TIME, "updatedAt": SERVER_TIME}
     public = {**open_copy(event), "createdAt": SERVER_TIME}
     return {
@@ -42,6 +46,7 @@ def create(event: EventRecord) -> Writes:
         paths.admin_event(event.admin_id, event.id): SERVER_TIME,
         paths.video_session(event.stage_session_id): event.id,
         paths.video_session(event.backstage_session_id): event.id,
+        **_request_entry(event, fingerprint),
         **guest_entries(event),
         **images.uses(event),
         **dict.fromkeys(slug_paths(event).values(), event.id),
@@ -88,11 +93,11 @@ def set_standby(event: EventRecord, *, standby: bool) -> Writes:
     return {f"{place}/standby": standby or None, f"{place}/updatedAt": SERVER_TIME}
 
 
-def delete(event: EventRecord, *, own_slugs: Collection[str]) -> Writes:
+def delete(event: EventRecord, *, own: Collection[str]) -> Writes:
     """Remove the event and what points at it.
 
-    `own_slugs` are those of its slug paths that still hold its id: those of a closed
-    event may belong to another one by now.
+    `own` are those paths of its slugs and its request that still hold its id: they may
+    belong to another one by now.
     """
     return {
         paths.event(event.id): None,
@@ -102,13 +107,20 @@ def delete(event: EventRecord, *, own_slugs: Collection[str]) -> Writes:
         paths.video_session(event.backstage_session_id): None,
         paths.guests(event.id): None,
         **images.no_uses(event),
-        **dict.fromkeys(own_slugs),
+        **dict.fromkeys(own),
     }
 
 
 def open_copy(event: EventRecord) -> dict[str, Json]:
     """The public fields, as `openEvents` holds them."""
     return OpenEventRecord.model_validate(event.to_record()).to_record()
+
+
+def _request_entry(event: EventRecord, fingerprint: str) -> Writes:
+    if event.request_id is None:
+        return {}
+    entry = EventRequestRecord(event_id=event.id, fingerprint=fingerprint)
+    return {paths.event_request(event.admin_id, event.request_id): entry.to_record()}
 
 
 def _moved_slugs(before: EventRecord, after: EventRecord) -> Writes:

@@ -262,6 +262,10 @@ class SlugTaken(Conflict):
     """Another open event of this admin has this slug; `field` says which."""
 
 
+class RequestIdReused(Conflict):
+    """Another event was created with this `requestId`: each has one of its own."""
+
+
 class EventIsLive(Conflict):
     """A live event cannot be deleted."""
 

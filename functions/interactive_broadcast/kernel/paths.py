@@ -90,6 +90,15 @@ def admin_event(admin_id: str, event_id: str) -> str:
     return f"adminEvents/{admin_id}/{event_id}"
 
 
+def event_requests(admin_id: str) -> str:
+    return f"eventRequests/{admin_id}"
+
+
+def event_request(admin_id: str, request_id: str) -> str:
+    """Which event a request has made, and what the request was."""
+    return f"eventRequests/{admin_id}/{request_id}"
+
+
 def guests(event_id: str) -> str:
     """The Firebase users of host and celebrity, by role."""
     return f"guests/{event_id}"

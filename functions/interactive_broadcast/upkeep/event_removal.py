@@ -18,7 +18,6 @@ from interactive_broadcast.admins.models import Deleted
 from interactive_broadcast.effects import EffectServices
 from interactive_broadcast.effects.models import EffectState
 from interactive_broadcast.events import EventServices
-from interactive_broadcast.events import writes as event_writes
 from interactive_broadcast.events.guest_users import TOKENS_LAST
 from interactive_broadcast.events.images import images_of, no_uses
 from interactive_broadcast.events.models import (
@@ -212,9 +211,7 @@ class EventRemoval:
 
     def _clean_up(self, event: EventRecord, done: Writes | None = None) -> None:
         """Remove whatever points at a deleted event; then write what is `done`."""
-        own_slugs = self.events.store.own_slugs(event)
-        also = event_writes.delete(event, own_slugs=own_slugs)
-        self._remove_rest(event, also, done or {})
+        self._remove_rest(event, self.events.store.removal(event), done or {})
 
     def _done(self, event: EventRecord) -> Writes:
         """What to write when the removal is done for now.

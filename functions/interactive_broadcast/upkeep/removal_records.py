@@ -94,6 +94,7 @@ class RemovalRecords:
                 paths.open_events(uid): None,
                 paths.admin_events(uid): None,
                 paths.slugs(uid): None,
+                paths.event_requests(uid): None,
                 paths.images(uid): None,
                 paths.active_broadcasts(uid): None,
                 paths.shows(uid): None,

@@ -64,6 +64,7 @@ WRITERS: Final[Mapping[str, People]] = {
     "slugs/$adminId/$kind/$slug": OWNER_FN,
     "openEvents/$adminId/$eventId": OWNERS,
     "adminEvents/$adminId/$eventId": OWNER_FN,
+    "eventRequests/$adminId/$requestId": NO_ONE,
     "guests/$eventId": OWNER_FN,
     "images/$adminId/$imageId/$eventId": NO_ONE,
     "sessions/$sessionId": OWNER_FN,
@@ -92,7 +93,7 @@ tables try."""
 
 _EXAMPLES: Final = {
     "$slot": "00", "$opaqueId": "ana-ana-ana-ana-ana-22", "$adminId": "owner", "$eventId": "e1", "$fanUrl": "launch-night",
-    "$slug": "launch-night", "$sessionId": "stage-e1", "$fanId": "fan-ana", "$role": "host",
+    "$slug": "launch-night", "$sessionId": "stage-e1", "$requestId": "request-e1", "$fanId": "fan-ana", "$role": "host",
     "$room": "stage", "$headId": "c1", "$imageId": "poster", "$personId": "fan-ana", "$connectionId": "tab-1", "$effect": "startBroadcast", "$other": "unheard-of",
 }  # fmt: skip
 

@@ -17,6 +17,7 @@ from tests.rules.tables.events import (
     LISTED,
     MOVED,
     NEW_LINK,
+    REQUEST,
     SESSION,
     SET_BY_FUNCTION,
     SLUG,
@@ -36,6 +37,53 @@ def _made(expected: str, writes: dict[str, Any], state: State = State.PRESHOW) -
 
 def _without(part: str, **fields: Any) -> dict[str, Any]:
     return {path: v for path, v in a_new_event(**fields).items() if part not in path}
+
+
+def _asked_for(key: str, **entry: Any) -> dict[str, Any]:
+    """An entry for a request, with what it says."""
+    return {f"eventRequests/{key}": {"fingerprint": "0f" * 32, **entry}}
+
+
+def _requests() -> Iterator[Case]:
+    """What a request has made is kept once, with the event that it has made."""
+    event = dict(a_new_event()["events/e2"])
+    del event["requestId"]
+    yield _made(ALLOWED, {**_without("eventRequests"), "events/e2": event})
+    yield _made(ALLOWED, {"eventRequests/owner/never-there": None})
+    yield _made(ALLOWED, {"eventRequests/owner/request-e1": None}, State.DELETED)
+    for key, event_id in (
+        ("owner/request-e1", "e1"),
+        ("owner/request-e1", "e2"),
+        ("owner/free", "e1"),
+        ("owner/free", "e9"),
+        ("owner/free", "e8"),
+    ):
+        yield _made(REQUEST + "/.write", _asked_for(key, eventId=event_id))
+    made, place = a_new_event(), "eventRequests/owner/request-e2"
+    yield _made(
+        REQUEST + "/.write", {**_asked_for("owner/request-e1", eventId="e2"), **made}
+    )
+    yield _made(REQUEST + "/.write", {**_asked_for("owner/free", eventId="e2"), **made})
+    yield _made(REQUEST + "/.write", {"eventRequests/owner/request-e1": None})
+    for value, rule in (
+        ({"eventId": "e2"}, "/.validate"),
+        ({"eventId": "e2", "fingerprint": "0F" * 32}, "/fingerprint/.validate"),
+        ({"eventId": "e2", "fingerprint": "0f" * 31}, "/fingerprint/.validate"),
+        ({"eventId": "e2", "fingerprint": 7}, "/fingerprint/.validate"),
+        ({**made[place], "at": 1}, "/$other/.validate"),
+    ):
+        yield _made(
+            REQUEST + rule,
+            {place: value, **{k: v for k, v in made.items() if k != place}},
+        )
+    for name in ("a b", "x" * 129):
+        yield _made(f"{EVENT}/requestId/.validate", a_new_event(requestId=name))
+    yield Case(
+        who=Who.RIVAL_FN,
+        state=State.PRESHOW,
+        writes=_asked_for("rival/request-e1", eventId="e1"),
+        expected=REQUEST + "/.write",
+    )
 
 
 _EARLIER: Final = "2027-01-15T11:59:59Z"
@@ -244,7 +292,7 @@ CASES: Final = (
     *(_made(f"{EVENT}/standby/.validate", {"events/e1/standby": value}, State.LIVE) for value in (False, 1, "true")),
     _made(f"{EVENT}/standby/.validate", {**CLOSING, "events/e1/standby": True}, State.LIVE),
     # Without one of its entries, or one field.
-    *(_made(VALIDATE, _without(part)) for part in ("slugs/owner/fanUrl", "slugs/owner/hostUrl", "slugs/owner/celebrityUrl", "openEvents", "adminEvents", "sessions/stage", "sessions/backstage")),
+    *(_made(VALIDATE, _without(part)) for part in ("slugs/owner/fanUrl", "slugs/owner/hostUrl", "slugs/owner/celebrityUrl", "openEvents", "adminEvents", "eventRequests", "sessions/stage", "sessions/backstage")),
     *_incomplete(),
     # Entries without an event, or of another's.
     _made(SLUG + "/.write", {"slugs/owner/fanUrl/free": "e1"}),
@@ -266,6 +314,7 @@ CASES: Final = (
     Case(who=Who.RIVAL_FN, state=State.PRESHOW, writes={"sessions/stage-e1": "e1"}, expected=SESSION + "/.write"),
     Case(who=Who.REMOVED_FN, state=State.PRESHOW, writes={"sessions/never-there": None}, expected=SESSION + "/.write"),
     Case(who=Who.RIVAL_FN, state=State.PRESHOW, writes=first("sessions/stage-e1", a_new_event(adminId="rival", stageSessionId="stage-e1")), expected=SESSION + "/.write"),
+    *_requests(),
     _made(LISTED + "/.validate", {"adminEvents/owner/e1": NOW}),
     _made(LISTED + "/.write", {"adminEvents/owner/e9": NOW}),
     _made(LISTED + "/.write", {"adminEvents/owner/e1": None}),

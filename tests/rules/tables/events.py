@@ -23,6 +23,7 @@ SLUG: Final = "slugs/$adminId/$kind/$slug"
 COPY: Final = "openEvents/$adminId/$eventId"
 LISTED: Final = "adminEvents/$adminId/$eventId"
 SESSION: Final = "sessions/$sessionId"
+REQUEST: Final = "eventRequests/$adminId/$requestId"
 IMAGE: Final = {"id": "picture", "url": "https://example.com/picture.png"}
 
 UNCLOSED: Final = (State.NOT_STARTED, State.PRESHOW, State.LIVE)
@@ -79,6 +80,7 @@ EDITED: Final[dict[str, tuple[Any, bool]]] = {
 SET_BY_FUNCTION: Final = {
     "id": "e2",
     "adminId": "rival",
+    "requestId": "request-e9",
     "sessionId": "backstage-e9",
     "stageSessionId": "stage-e9",
     "createdAt": NOW,
@@ -321,6 +323,23 @@ RIGHTS: Final = (
         during=(State.NOT_STARTED, State.PRESHOW, *CLOSED),
         tried=(State.NOT_STARTED, State.PRESHOW, *CLOSED),
     ),
+    Right(
+        node=REQUEST,
+        act=Act.CREATE,
+        what="with its event",
+        does=first("eventRequests/owner/request-e2", a_new_event()),
+        by=OWNER_FN,
+        during=WITH_OWNER,
+    ),
+    Right(
+        node=REQUEST,
+        act=Act.DELETE,
+        what="with its event",
+        does=first("eventRequests/owner/request-e1", EVERYTHING),
+        by=OWNER_FN,
+        during=(State.NOT_STARTED, State.PRESHOW, *CLOSED),
+        tried=(State.NOT_STARTED, State.PRESHOW, *CLOSED),
+    ),
     *(
         Right(node=node, act=Act.READ, does=path, by=NO_ONE, denied_by="no .read rule")
         for node, path in {
@@ -328,6 +347,8 @@ RIGHTS: Final = (
             "slugs/$adminId": "slugs/owner",
             SLUG: f"slugs/owner/hostUrl/{HOST_URL}",
             SESSION: "sessions/stage-e1",
+            "eventRequests/$adminId": "eventRequests/owner",
+            REQUEST: "eventRequests/owner/request-e1",
         }.items()
     ),
 )

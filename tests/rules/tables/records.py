@@ -6,12 +6,12 @@ SHOW: Final = "activeBroadcasts/$adminId/$fanUrl"
 IMAGE: Final = "id url $other"
 
 _WRITTEN: Final = {
-    "": "admins events slugs openEvents adminEvents guests images sessions activeBroadcasts line deck presence writtenFor shows viewers headcounts messages people disconnections removals archives timeline",
+    "": "admins events slugs openEvents adminEvents eventRequests guests images sessions activeBroadcasts line deck presence writtenFor shows viewers headcounts messages people disconnections removals archives timeline",
     # Records that the functions have models of.
     "admins": "$uid",
     "admins/$uid": "id displayName email superAdmin httpSupport hls otApiKey createdAt updatedAt $other",
     "events": "$eventId",
-    "events/$eventId": "id adminId name status fanUrl hostUrl celebrityUrl startImage endImage dateTimeStart dateTimeEnd redirectUrl archiveEvent uncomposed rtmpUrl sessionId stageSessionId archiveId archiveUrl archive problems standby preshowStartedAt showStartedAt showEndedAt createdAt updatedAt $other",
+    "events/$eventId": "id adminId name status fanUrl hostUrl celebrityUrl startImage endImage dateTimeStart dateTimeEnd redirectUrl archiveEvent uncomposed rtmpUrl requestId sessionId stageSessionId archiveId archiveUrl archive problems standby preshowStartedAt showStartedAt showEndedAt createdAt updatedAt $other",
     "openEvents": "$adminId",
     "openEvents/$adminId": "$eventId",
     "openEvents/$adminId/$eventId": "id adminId name status fanUrl startImage endImage dateTimeStart dateTimeEnd redirectUrl createdAt $other",
@@ -30,6 +30,9 @@ _WRITTEN: Final = {
     "slugs/$adminId/$kind": "$slug",
     "adminEvents": "$adminId",
     "adminEvents/$adminId": "$eventId",
+    "eventRequests": "$adminId",
+    "eventRequests/$adminId": "$requestId",
+    "eventRequests/$adminId/$requestId": "eventId fingerprint $other",
     "images": "$adminId",
     "images/$adminId": "$imageId",
     "images/$adminId/$imageId": "$eventId",

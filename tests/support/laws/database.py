@@ -118,6 +118,14 @@ def an_index_leads_to_an_event(facts: Facts) -> Findings:
                 yield event_id, f"it stands in {place} of {owner}"
 
 
+def a_request_leads_to_what_it_made(facts: Facts) -> Findings:
+    for owner, request_id, entry in facts.records("eventRequests"):
+        event_id = entry["eventId"]
+        event = facts.events[event_id]
+        if (event["adminId"], event.get("requestId")) != (owner, request_id):
+            yield event_id, f"another request leads to it: {request_id}"
+
+
 @for_each_show
 def an_event_names_its_guests_and_pictures(show: Show) -> Iterator[str]:
     tree, event = show.facts.tree, show.event
@@ -189,6 +197,7 @@ ALWAYS: tuple[Law, ...] = (
     an_event_is_whole,
     an_open_event_is_indexed,
     an_index_leads_to_an_event,
+    a_request_leads_to_what_it_made,
     an_event_names_its_guests_and_pictures,
     a_picture_is_of_those_that_use_it,
     public_records_are_public,

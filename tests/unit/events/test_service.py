@@ -5,7 +5,6 @@ from typing import Any
 import pytest
 
 from interactive_broadcast.events.models import (
-    AdminEventsRequest,
     CreateEventRequest,
     EventByKeyRequest,
     EventBySessionRequest,
@@ -17,13 +16,11 @@ from interactive_broadcast.events.models import (
 from interactive_broadcast.kernel.errors import (
     EventNotFound,
     InvalidRequest,
-    NoCurrentEvent,
     RulesDenied,
     SlugTaken,
     VideoCredentialsMissing,
     VideoUnavailable,
 )
-from interactive_broadcast.kernel.public_answers import PublicRead
 from tests.support.builders import (
     ADMIN_ID,
     CELEBRITY_URL,
@@ -31,7 +28,6 @@ from tests.support.builders import (
     FAN_URL,
     HOST_URL,
     an_event,
-    another_event,
 )
 from tests.support.fakes import STAGE
 from tests.unit.world import ADMIN, MINE, OTHER, a_world, two_events
@@ -270,35 +266,6 @@ class TestFinding:
 
         assert told[0] == told[1]
         assert world.databases.reads == []
-
-    def test_anybody_finds_the_open_events_oldest_first(self) -> None:
-        found = two_events(created_at=500).events.public_list(MINE, PublicRead())
-
-        assert [event.id for event in found.root] == ["event-2", EVENT_ID]
-        assert HOST_URL not in found.model_dump_json()
-
-    def test_an_unknown_admin_has_no_open_events(self) -> None:
-        request = AdminEventsRequest(admin_id="nobody")
-
-        assert a_world().events.public_list(request, PublicRead()).root == []
-
-    def test_a_fragment_among_the_open_events_is_passed_over(self) -> None:
-        world = a_world()
-        world.databases.put(f"openEvents/{ADMIN_ID}/event-9/status", "live")
-
-        assert len(world.events.public_list(MINE, PublicRead()).root) == 1
-
-    def test_a_live_event_is_more_current_than_an_older_preshow(self) -> None:
-        world = a_world(
-            an_event(status=Status.PRESHOW),
-            another_event(status=Status.LIVE),
-        )
-
-        assert world.events.most_recent(MINE, PublicRead()).id == "event-2"
-
-    def test_an_event_that_is_not_started_is_not_current(self) -> None:
-        with pytest.raises(NoCurrentEvent):
-            a_world().events.most_recent(MINE, PublicRead())
 
     def test_an_address_is_available_unless_another_open_event_has_it(self) -> None:
         events = a_world().events

@@ -12,7 +12,7 @@ NOW = {".sv": "timestamp"}
 
 
 def test_a_new_event_has_the_databases_time_everywhere() -> None:
-    writes = event_writes.create(an_event())
+    writes = event_writes.create(an_event(), "")
 
     record, copy = (
         writes[f"events/{EVENT_ID}"],
@@ -71,7 +71,7 @@ def test_a_closed_event_frees_its_addresses_and_is_not_open() -> None:
 
 
 def test_a_deleted_event_takes_only_its_own_addresses_along() -> None:
-    writes = event_writes.delete(an_event(), own_slugs=[SLUG])
+    writes = event_writes.delete(an_event(), own=[SLUG])
 
     assert set(writes.values()) == {None}
     assert [path for path in writes if path.startswith("slugs/")] == [SLUG]

@@ -50,7 +50,7 @@ def many_events(events: int = MANY) -> InProcessPlatform:
         {
             place: value
             for number in range(events)
-            for place, value in event_writes.create(numbered(number)).items()
+            for place, value in event_writes.create(numbered(number), "").items()
         }
     )
     platform.waiting.clear()

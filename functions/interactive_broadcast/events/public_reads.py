@@ -1,0 +1,61 @@
+"""What anybody may find out about an admin's events."""
+
+from dataclasses import dataclass
+from functools import partial
+
+from interactive_broadcast.events.models import (
+    AdminEventsRequest,
+    PublicEvent,
+    PublicEvents,
+)
+from interactive_broadcast.events.store import EventStore
+from interactive_broadcast.kernel.errors import NoCurrentEvent
+from interactive_broadcast.kernel.public_answers import PublicAnswers, PublicRead
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PublicReads:
+    """`getEventsByAdmin` and `getMostRecentEvent`."""
+
+    events: EventStore
+    open_lists: PublicAnswers[PublicEvents]
+    """By admin id."""
+    current: PublicAnswers[PublicEvent]
+    """By admin id."""
+
+    def list(self, request: AdminEventsRequest, read: PublicRead) -> PublicEvents:
+        """An admin's events that are not closed, oldest first. For anybody.
+
+        While the database is away: what was so before, for five minutes.
+
+        Raises:
+            TooManyRequests: who asks for admin after admin.
+        """
+        look_up = partial(self._open_list, request.admin_id)
+        return self.open_lists.get(request.admin_id, look_up, read) or PublicEvents([])
+
+    def most_recent(self, request: AdminEventsRequest, read: PublicRead) -> PublicEvent:
+        """The oldest live event, else the oldest in preshow. For anybody.
+
+        While the database is away: what was so before, for five minutes.
+
+        Raises:
+            NoCurrentEvent: there is neither.
+            TooManyRequests: who asks for admin after admin.
+        """
+        admin_id = request.admin_id
+        found = self.current.get(admin_id, partial(self._current, admin_id), read)
+        if found is None:
+            raise NoCurrentEvent("No event is live or about to be.", adminId=admin_id)
+        return found
+
+    def _open_list(self, admin_id: str) -> PublicEvents:
+        found = self.events.open_events(admin_id)
+        return PublicEvents([PublicEvent.model_validate(e.to_record()) for e in found])
+
+    def _current(self, admin_id: str) -> PublicEvent | None:
+        try:
+            event = self.events.current(admin_id)
+        except NoCurrentEvent:
+            return None
+        return PublicEvent.model_validate(event.to_record())
