@@ -10,7 +10,6 @@ from interactive_broadcast.events.guest_users import GuestUsers
 from interactive_broadcast.events.guests import guests_of
 from interactive_broadcast.events.images import images_of
 from interactive_broadcast.events.models import (
-    AdminEventsRequest,
     Availability,
     CreateEventRequest,
     Event,

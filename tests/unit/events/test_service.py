@@ -30,7 +30,7 @@ from tests.support.builders import (
     an_event,
 )
 from tests.support.fakes import STAGE
-from tests.unit.world import ADMIN, MINE, OTHER, a_world, two_events
+from tests.unit.world import ADMIN, OTHER, a_world, two_events
 
 ALL_OF_MINE = EventsRequest(admin_id=ADMIN_ID)
 
