@@ -11,6 +11,7 @@ from typing import TypeVar
 
 import pytest
 
+from interactive_broadcast.kernel.errors import DatabaseUnavailable
 from interactive_broadcast.upkeep import work_run
 from interactive_broadcast.upkeep.reconciliation.reconcile_run import (
     BUDGET,
@@ -102,13 +103,19 @@ RECONCILER = sorted(
 )
 
 
+CLEANING = {
+    "images": "imageCleanups/2025-12-01",
+    "former-admins": "formerAdmins/2025-12-01",
+}
+"""The loops of `cleanEventImages`, and where they have something to do."""
+
+
 def test_every_loop_of_the_reconciler_is_among_the_cases() -> None:
     done = reconcile(drifted_shows(1), poison=lambda _loop, _key: False)
     with_items = {loop for loop, key in done if key != "all"}
 
     assert set(RECONCILER) <= with_items
-    # The only one that is elsewhere, with a test of its own.
-    assert loops().keys() - {*RECONCILER} == {"images"}
+    assert loops().keys() - {*RECONCILER} == CLEANING.keys()
 
 
 def test_passes_repair_everything_that_is_wrong_with_the_drifted_shows() -> None:
@@ -124,7 +131,7 @@ def test_what_always_fails_keeps_nothing_else_from_being_done() -> None:
     """In every loop one item of 32 does: whatever is of the admin number 07."""
     world = drifted_shows(32)
 
-    reconcile(world, poison=lambda _loop, key: key.endswith("07"))
+    reconcile(world, poison=lambda _loop, key: key.endswith("07"), passes=3)
 
     left = {name: faults(world, name) for name in NAMES[:32] if name != "07"}
     assert left == {name: set() for name in left}
@@ -163,6 +170,31 @@ def test_steps_that_use_the_time_up_keep_no_other_from_its_turn() -> None:
     left = {name: faults(world, name) for name in NAMES[:31]}
     slow = {"effects", "stopped", "emptiness"}
     assert {name: some - slow for name, some in left.items() if some - slow} == {}
+
+
+@pytest.mark.parametrize("loop", CLEANING)
+@pytest.mark.parametrize("takes", [0, 6])
+def test_what_fails_or_takes_all_the_time_keeps_nothing_else_from_being_cleaned(
+    loop: str, takes: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(work_run, "BATCH", 1)
+    world = a_world()
+    for place in CLEANING.values():
+        for number in range(32):
+            world.databases.put(f"{place}/gone-{number:02}", value=True)
+    poison = f"{CLEANING[loop]}/gone-07"
+
+    def be_slow_and_fail() -> None:
+        world.clock.advance(minutes=takes)
+        world.databases.fail_next("write", DatabaseUnavailable("Away."))
+
+    for _ in range(2):
+        world.databases.before_write(poison, be_slow_and_fail)
+        world.image_cleaning.run()
+
+    left = {loop: world.at(place) for loop, place in CLEANING.items()}
+    assert {one for one, some in left.items() if some} <= {loop}
+    assert left[loop] in (None, {"gone-07": True})
 
 
 def test_every_step_has_its_turn_whichever_takes_all_the_time() -> None:

@@ -37,11 +37,11 @@ def side_by_side(calls: Sequence[Callable[[], T]]) -> list[T]:
         return []
     first, *rest = calls
     futures = [_pool().submit(call) for call in rest]
-    done = [_Outcome.of(first)]
+    done = [Outcome.of(first)]
     for call, future in zip(rest, futures, strict=True):
         # What no thread has begun yet, this one does: so nobody waits for a place in
         # the pool, which those who wait might themselves be taking up.
-        done.append(_Outcome.of(call if future.cancel() else future.result))
+        done.append(Outcome.of(call if future.cancel() else future.result))
     return [outcome.value() for outcome in done]
 
 
@@ -59,29 +59,31 @@ def all_in_batches(
     Returns:
         The results, in order: as many as were called.
     """
-    done: list[_Outcome[T]] = []
+    done: list[Outcome[T]] = []
     for batch in in_batches(calls):
         if done and not goes_on():
             break
-        done += side_by_side([partial(_Outcome.of, call) for call in batch])
+        done += side_by_side([partial(Outcome.of, call) for call in batch])
     return [outcome.value() for outcome in done]
 
 
 @dataclass(frozen=True, slots=True)
-class _Outcome(Generic[T]):
-    """What a call returned or raised, to be looked at after all have ended."""
+class Outcome(Generic[T]):
+    """What a call returned or raised, to be looked at after others have ended."""
 
     results: tuple[T, ...]
     error: Exception | None
 
     @classmethod
-    def of(cls, call: Callable[[], T]) -> "_Outcome[T]":
+    def of(cls, call: Callable[[], T]) -> "Outcome[T]":
+        """Make a call, whatever it raises."""
         try:
             return cls((call(),), None)
         except Exception as error:  # noqa: BLE001 - raised again by value()
             return cls((), error)
 
     def value(self) -> T:
+        """What it returned. Raises what it raised."""
         if self.error is not None:
             raise self.error
         return self.results[0]

@@ -16,6 +16,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import partial
 
 from interactive_broadcast.admins.models import AdminRecord, AdminRequest, Deleted
 from interactive_broadcast.admins.store import FormerAdmins
@@ -25,9 +26,10 @@ from interactive_broadcast.events.guest_users import TOKENS_LAST
 from interactive_broadcast.events.models import EventRecord, Status
 from interactive_broadcast.kernel import logs, paths
 from interactive_broadcast.kernel.callers import Caller
-from interactive_broadcast.kernel.concurrency import BATCH
+from interactive_broadcast.kernel.concurrency import Outcome, in_batches, side_by_side
 from interactive_broadcast.kernel.errors import (
     AdminNotFound,
+    BackendError,
     RulesDenied,
     Unavailable,
     UserNotFound,
@@ -41,6 +43,7 @@ from interactive_broadcast.kernel.models import (
 from interactive_broadcast.kernel.ports import Accounts, Clock, Tasks, now_ms
 from interactive_broadcast.show.director import Director
 from interactive_broadcast.upkeep.event_removal import EventRemoval, check_not_live
+from interactive_broadcast.upkeep.orders import rotated
 from interactive_broadcast.upkeep.removal_records import RemovalRecords, RemovedAdmin
 
 REMOVAL_TASK = "removeAdminTask"
@@ -49,6 +52,10 @@ EVENTS_PER_BATCH = 100
 
 BATCH_TIME = timedelta(seconds=20)
 """After that a batch begins with no more events: somebody waits for the first one."""
+
+GIVEN_UP = timedelta(days=1)
+"""After that an event that cannot be removed properly goes as it is, so that all else
+that is the admin's can go."""
 
 FALLBACK_DELAY = timedelta(seconds=60)
 """When a task goes on after a function that has been interrupted."""
@@ -209,16 +216,60 @@ class AdminRemoval:
         return Deleted(deleted=deleted, remaining=left or None)
 
     def _remove_some(self, removed: RemovedAdmin) -> int:
-        """How many events are left after those that fit into a batch."""
-        ids = self.events.store.all_ids(removed.admin_id)
+        """How many events are left after those that fit into a batch.
+
+        It begins with others each time: some may not let themselves be removed now.
+
+        Raises:
+            BackendError: none of them was removed, and one says why.
+        """
+        ids = rotated(self.events.store.all_ids(removed.admin_id), self.clock.now())
         director = self._director(removed)
         end = self.clock.now() + BATCH_TIME
-        done = 0
-        while done < min(EVENTS_PER_BATCH, len(ids)) and self.clock.now() < end:
-            at_once = ids[done : done + BATCH]
-            self._remove_at_once(removed.admin_id, at_once, director)
-            done += len(at_once)
+        done, failures = 0, list[Exception]()
+        for at_once in in_batches(ids[:EVENTS_PER_BATCH]):
+            if self.clock.now() >= end:
+                break
+            failed = self._failures(removed, at_once, director)
+            done += len(at_once) - len(failed)
+            failures += failed
+        if failures and not done:
+            raise failures[0]
         return len(ids) - done
+
+    def _failures(
+        self, removed: RemovedAdmin, event_ids: Sequence[str], director: Director
+    ) -> list[Exception]:
+        """Remove these events. Why it was not possible, for each that is left.
+
+        If they do not go together each is removed by itself, so that the others go.
+        """
+        uid = removed.admin_id
+        outcome = Outcome.of(partial(self._remove_at_once, uid, event_ids, director))
+        if outcome.error is None:
+            return []
+        if len(event_ids) == 1:
+            return self._last_resort(removed, event_ids[0], outcome.error)
+        calls = [partial(self._failures, removed, [one], director) for one in event_ids]
+        return [failure for some in side_by_side(calls) for failure in some]
+
+    def _last_resort(
+        self, removed: RemovedAdmin, event_id: str, error: Exception
+    ) -> list[Exception]:
+        """Why an event is left; nothing if it was removed as it is, after a day.
+
+        By then OpenTok has ended by itself what it may have had running.
+        """
+        if isinstance(error, BackendError):
+            reason = error.reason
+            logs.warning("event-not-removed", event_id=event_id, reason=reason)
+        else:
+            logs.error("event-not-removed", cause=error, event_id=event_id)
+        if removed.started_at > epoch_ms(self.clock.now() - GIVEN_UP):
+            return [error]
+        last = partial(self.event_removal.remove_as_it_is, removed.admin_id, event_id)
+        again = Outcome.of(last).error
+        return [] if again is None else [again]
 
     def _remove_at_once(
         self, uid: str, event_ids: Sequence[str], director: Director

@@ -12,6 +12,7 @@ cleans up by it. So does the trigger of the deletion. Every step is safe to repe
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from functools import partial
 
 from interactive_broadcast.admins.models import Deleted
@@ -30,7 +31,12 @@ from interactive_broadcast.events.pictures import used_picture
 from interactive_broadcast.events.store import parse_event
 from interactive_broadcast.kernel import logs, paths
 from interactive_broadcast.kernel.callers import Caller
-from interactive_broadcast.kernel.concurrency import in_batches, side_by_side
+from interactive_broadcast.kernel.concurrency import (
+    Outcome,
+    all_in_batches,
+    in_batches,
+    side_by_side,
+)
 from interactive_broadcast.kernel.database import Writes
 from interactive_broadcast.kernel.errors import (
     BackendError,
@@ -45,6 +51,9 @@ from interactive_broadcast.kernel.unfinished import UnfinishedWorkLog, Work, Wor
 from interactive_broadcast.records import crowds, disconnections, messages, people
 from interactive_broadcast.records.show_writes import ShowWrites
 from interactive_broadcast.show.director import Director
+
+REMOVAL_TIME = timedelta(minutes=5)
+"""After that a call begins with no more events: its function has nine minutes."""
 
 
 class RemovedEvent(RecordModel):
@@ -97,7 +106,8 @@ class EventRemoval:
         Raises:
             EventIsLive: one is live; then none is deleted.
             NotSuperAdmin: they are another admin's, and the caller is no superAdmin.
-            VideoUnavailable: what one has running could not be stopped; try again.
+            VideoUnavailable: what one has running could not be stopped: it is left.
+                The others are deleted; try again.
         """
         store = self.events.store
         if request.admin_id == caller.uid:
@@ -108,11 +118,11 @@ class EventRemoval:
             # The rules let a superAdmin delete another's events, but not read them.
             ids = store.all_ids(request.admin_id)
             found, owner = store.find_all(ids), None
-        self.remove(found, caller=owner)
-        return Deleted(deleted=len(found))
+        deleted = self.remove(found, caller=owner)
+        return Deleted(deleted=deleted, remaining=len(found) - deleted or None)
 
-    def remove(self, events: Sequence[EventRecord], *, caller: Caller | None) -> None:
-        """Delete events and all that belongs to them.
+    def remove(self, events: Sequence[EventRecord], *, caller: Caller | None) -> int:
+        """Delete events and all that belongs to them. How many: as long as it may take.
 
         Args:
             events: which.
@@ -120,13 +130,49 @@ class EventRemoval:
 
         Raises:
             EventIsLive: one is live, end its show first; then none is deleted.
-            BackendError: what one has running could not be stopped.
+            BackendError: what one has running could not be stopped; the others are
+                deleted.
         """
         for event in events:
             check_not_live(event.status, event.id)
         # While the events and their project are there to find the streams by.
-        self.end_media(events, self.director)
-        self._remove_all(events, caller)
+        ended, failures = self._with_media_ended(events)
+        deleted = self._remove_all(ended, caller)
+        if failures:
+            raise failures[0]
+        return deleted
+
+    def remove_as_it_is(self, admin_id: str, event_id: str) -> None:
+        """Delete an event whatever it may still have running, as a last resort.
+
+        What is left of it has a note then, as of any event that is deleted.
+
+        Raises:
+            BackendError: not now; try again.
+        """
+        event = self.events.store.find(event_id)
+        if event is not None:
+            self.unfinished.begin(event_removal(event))
+            self.events.store.delete(event, caller=None)
+        self.remove_fragments(admin_id, [event_id])
+
+    def _with_media_ended(
+        self, events: Sequence[EventRecord]
+    ) -> tuple[Sequence[EventRecord], list[Exception]]:
+        """Those of these events that have nothing running any more, and why others do.
+
+        If they cannot be ended together each is by itself: so the others can go.
+        """
+        error = Outcome.of(partial(self.end_media, events, self.director)).error
+        if error is None:
+            return events, []
+        if len(events) == 1:
+            return [], [error]
+        found = all_in_batches(
+            [partial(self._with_media_ended, [one]) for one in events]
+        )
+        ended = [event for some, _ in found for event in some]
+        return ended, [why for _, failures in found for why in failures]
 
     def remove_closed(self, events: Sequence[EventRecord], director: Director) -> None:
         """Delete events of an admin who is gone. `director` knows their project.
@@ -245,10 +291,28 @@ class EventRemoval:
         if writes:
             self.databases.as_backend().update(writes)
 
-    def _remove_all(self, events: Sequence[EventRecord], caller: Caller | None) -> None:
+    def _remove_all(self, events: Sequence[EventRecord], caller: Caller | None) -> int:
+        """How many were reached in time, if none has failed.
+
+        If one has, that is raised after all others were tried.
+        """
+        until, reached = self.clock.now() + REMOVAL_TIME, 0
+        failures: list[Exception] = []
         for batch in in_batches(events):
-            self.unfinished.begin(*map(event_removal, batch))
-            side_by_side([partial(self._remove, event, caller) for event in batch])
+            if reached and self.clock.now() >= until:
+                break
+            outcome = Outcome.of(partial(self._remove_at_once, batch, caller))
+            failures += [] if outcome.error is None else [outcome.error]
+            reached += len(batch)
+        if failures:
+            raise failures[0]
+        return reached
+
+    def _remove_at_once(
+        self, events: Sequence[EventRecord], caller: Caller | None
+    ) -> None:
+        self.unfinished.begin(*map(event_removal, events))
+        side_by_side([partial(self._remove, event, caller) for event in events])
 
     def _remove(self, event: EventRecord, caller: Caller | None) -> None:
         try:

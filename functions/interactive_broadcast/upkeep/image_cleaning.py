@@ -45,7 +45,9 @@ class ImageCleaning:
         turns = Turns(databases=self.databases, job=JOB)
         run = WorkRun(clock=self.clock, turns=turns, budget=BUDGET)
         due = self._due(self.clock.now().date())
-        cleaned = run.each("images", due, lambda one: self._clean(*one))
+        cleaned = run.each(
+            "images", due, lambda one: self._clean(*one), is_followed=True
+        )
         former = self.former_admins
         run.one_by_one("former-admins", former.due(), lambda one: former.clean(*one))
         is_well = run.is_complete and not run.failed

@@ -3,14 +3,18 @@
 from itertools import pairwise
 from typing import Any
 
+import pytest
+from pydantic import ValidationError
+
 from interactive_broadcast.admins.models import AdminRequest
 from interactive_broadcast.events import writes as event_writes
 from interactive_broadcast.events.models import Status
-from interactive_broadcast.kernel.errors import TasksUnavailable
+from interactive_broadcast.kernel.errors import EffectUnderway, TasksUnavailable
 from interactive_broadcast.kernel.models import Json
 from interactive_broadcast.upkeep.admin_removal import (
     BATCH_TIME,
     EVENTS_PER_BATCH,
+    GIVEN_UP,
     REMOVAL_TASK,
     RemovalTask,
 )
@@ -202,3 +206,30 @@ def test_a_second_click_goes_on() -> None:
     again = remove_ana(platform)
 
     assert (again.deleted, again.remaining) == (0, MANY - 2 * BATCH)
+
+
+RUNNING_FOR_EVER: Json = {"state": "running", "attempt": 1, "leaseUntil": 10**15}
+
+
+@pytest.mark.parametrize("entry", [RUNNING_FOR_EVER, "no entry of a ledger"])
+def test_one_event_that_cannot_be_removed_keeps_no_other_and_goes_after_a_day(
+    entry: Json,
+) -> None:
+    platform = many_events(32)
+    over: dict[str, Json] = {
+        "effects/event-007/openRecords": entry,
+        f"openEvents/{ANA}/event-007": None,
+    }
+    platform.databases.as_backend().update(over)
+    removal = platform.backend.upkeep.admin_removal
+
+    remove_ana(platform)
+    left = set(platform.tree["events"])
+    with pytest.raises((EffectUnderway, ValidationError)):
+        removal.proceed(ANA)
+    platform.clock.advance(GIVEN_UP.total_seconds())
+    removal.proceed(ANA)
+
+    assert left == {"event-007"}
+    assert "events" not in platform.tree
+    assert ANA not in platform.accounts.users

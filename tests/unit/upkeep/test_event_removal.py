@@ -8,6 +8,7 @@ from interactive_broadcast.effects.models import Effect, EffectRecord, EffectSta
 from interactive_broadcast.events.models import EventRequest, Status
 from interactive_broadcast.kernel.errors import (
     DatabaseUnavailable,
+    EffectUnderway,
     EventIsLive,
     NotSuperAdmin,
     RulesDenied,
@@ -15,7 +16,7 @@ from interactive_broadcast.kernel.errors import (
     VideoUnavailable,
 )
 from interactive_broadcast.kernel.models import Json
-from interactive_broadcast.upkeep.event_removal import EventRemoval
+from interactive_broadcast.upkeep.event_removal import REMOVAL_TIME, EventRemoval
 from tests.support.builders import (
     ADMIN_ID,
     EVENT_ID,
@@ -342,3 +343,55 @@ def test_messages_and_who_is_meant_by_opaque_ids_go_with_the_event() -> None:
     world.event_removal.delete(ADMIN, REQUEST)
 
     assert (world.at("messages"), world.at("people")) == (None, None)
+
+
+def many_events(number: int) -> World:
+    return a_world(
+        *(
+            an_event(
+                id=f"event-{one}",
+                fan_url=f"night-{one}",
+                host_url=f"host-of-night-{one}",
+                celebrity_url=f"celebrity-of-night-{one}",
+                stage_session_id=f"stage-{one}",
+                backstage_session_id=f"backstage-{one}",
+            )
+            for one in range(number)
+        )
+    )
+
+
+def test_one_that_cannot_be_deleted_keeps_no_other_from_it() -> None:
+    world = many_events(32)
+    stuck: Json = {"state": "running", "attempt": 1, "leaseUntil": 10**15}
+    world.databases.put("effects/event-7/openRecords", stuck)
+
+    with pytest.raises(EffectUnderway):
+        world.event_removal.delete_all(ADMIN, MINE)
+
+    assert set(world.databases.at("events")) == {"event-7"}
+
+
+def test_a_write_that_fails_keeps_no_later_batch_from_being_deleted() -> None:
+    world = many_events(60)
+    away = DatabaseUnavailable("Away.")
+    world.databases.before_write(
+        "unfinished", lambda: world.databases.fail_next("write", away)
+    )
+
+    with pytest.raises(DatabaseUnavailable):
+        world.event_removal.delete_all(ADMIN, MINE)
+
+    assert len(world.databases.at("events")) == 25
+
+
+def test_a_call_says_how_many_it_has_not_reached_in_time() -> None:
+    world = many_events(60)
+    first = REMOVAL_TIME.total_seconds()
+    world.databases.before_write("unfinished", lambda: world.clock.advance(first))
+
+    deleted = world.event_removal.delete_all(ADMIN, MINE)
+    again = world.event_removal.delete_all(ADMIN, MINE)
+
+    assert (deleted.deleted, deleted.remaining) == (25, 35)
+    assert (again.deleted, again.remaining) == (35, None)
