@@ -11,6 +11,7 @@ import pytest
 
 from emulators.kernel.faults import Fault
 from emulators.stack import LocalStack
+from interactive_broadcast.kernel.public_answers import FRESH_S, REST_S, STALE_S
 from rehearsal.demo import DEMO_API_KEY, DEMO_API_SECRET
 from tests.support.failure_table import ROWS, Asked, Progress, Row, Then
 from tests.support.people import People
@@ -30,8 +31,17 @@ BODIES: Final[dict[Asked, dict[str, Any]]] = {
     Asked.FORCE_DISCONNECT: {"session": "stage", "connectionId": "$connection"},
     Asked.MUTE: {"session": "stage", "streamId": "$stream"},
     Asked.MUTE_ALL: {"session": "stage"},
+    Asked.GET_BROADCAST_DATA: {"adminId": "$producerId", "fanUrl": "$fanUrl"},
+    Asked.GET_OPEN_EVENTS: {"adminId": "$producerId"},
+    Asked.GET_CURRENT_EVENT: {"adminId": "$producerId"},
 }
-WITHOUT_EVENT = {Asked.CREATE_EVENT, Asked.CHECK_KEY, Asked.LOG_IN}
+BY_ANYBODY = {
+    Asked.LOG_IN,
+    Asked.GET_BROADCAST_DATA,
+    Asked.GET_OPEN_EVENTS,
+    Asked.GET_CURRENT_EVENT,
+}
+WITHOUT_EVENT = {Asked.CREATE_EVENT, Asked.CHECK_KEY} | BY_ANYBODY
 
 
 @pytest.fixture
@@ -61,7 +71,7 @@ def ask(people: People, asked: Asked) -> httpx.Response:
     body = BODIES.get(asked, {})
     if asked not in WITHOUT_EVENT:
         body = {"id": "$event", **body}
-    by = None if asked is Asked.LOG_IN else "producer"
+    by = None if asked in BY_ANYBODY else "producer"
     return people.call(asked.value, body, by=by)
 
 
@@ -196,6 +206,37 @@ def done_twice(people: People) -> dict[str, int]:
         if entry.get("details", {}).get("outcome") == "done"
     )
     return {what: count for what, count in done.items() if count > 1}
+
+
+def test_what_anybody_may_know_is_answered_from_memory_and_says_so(
+    people: People, stack: LocalStack, subtests: pytest.Subtests
+) -> None:
+    rows = [row for row in ROWS if row.then is Then.FROM_MEMORY]
+    bring_to(people, stack, rows[0])
+    before = {row.asked: ask(people, row.asked) for row in rows}
+    stack.advance(timedelta(seconds=FRESH_S))
+
+    for row in rows:
+        with subtests.test(asked=row.asked.value):
+            check_answered(people, stack, row, before[row.asked])
+    stack.advance(timedelta(seconds=STALE_S))
+    with subtests.test("and no longer"):
+        stack.faults.arm(rows[0].faults()[0])
+        assert told(ask(people, rows[0].asked)) == (503, "database-unavailable")
+
+
+def check_answered(
+    people: People, stack: LocalStack, row: Row, before: httpx.Response
+) -> None:
+    for fault in row.faults():
+        stack.faults.arm(fault)
+        old = ask(people, row.asked)
+
+        assert fault.fired > 0
+        assert old.json() == before.json()
+        assert int(old.headers["age"]) >= FRESH_S
+        stack.faults.clear()
+        stack.advance(timedelta(seconds=REST_S))
 
 
 @pytest.mark.parametrize("rows", groups(Then.STAYS), ids=name_of)

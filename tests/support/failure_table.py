@@ -79,6 +79,8 @@ class Asked(Enum):
     MUTE_ALL = "muteAll"
     GET_FAN_TOKENS = "createTokensFan"
     GET_BROADCAST_DATA = "getBroadcastData"
+    GET_OPEN_EVENTS = "getEventsByAdmin"
+    GET_CURRENT_EVENT = "getMostRecentEvent"
     LOG_IN = "login"
 
 
@@ -96,6 +98,7 @@ class Then(Enum):
     ASK_AGAIN = "nothing is done by halves; asking again does it"
     COMPLETES = "completes itself, once"
     STAYS = "not tried again: it stands in the event until the producer acts"
+    FROM_MEMORY = "answered from memory, for five minutes"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -496,6 +499,24 @@ FIREBASE: Final = (
         then=Then.COMPLETES,
         how="the recording is stopped at once, the stream by the reconciler",
         group="Cloud Tasks refuse at the end",
+    ),
+    *(
+        Row(
+            service="database",
+            operation="*",
+            fails=(AWAY, DOWN, BAD_GATEWAY, TORN_JSON),
+            times=1_000,
+            what="everything",
+            asked=asked,
+            progress=Progress.LIVE,
+            then=Then.FROM_MEMORY,
+            how="`Age` says how old it is; after that `503 database-unavailable`",
+        )
+        for asked in (
+            Asked.GET_BROADCAST_DATA,
+            Asked.GET_OPEN_EVENTS,
+            Asked.GET_CURRENT_EVENT,
+        )
     ),
     Row(
         service="auth",
