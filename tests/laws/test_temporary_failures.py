@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from io import BytesIO
 from itertools import count
+from socket import gaierror
 from types import ModuleType
 from typing import Any, Final, Protocol
 
@@ -20,9 +21,23 @@ import jwt
 import pytest
 from firebase_admin import credentials
 from google.auth.credentials import AnonymousCredentials
+from google.auth.exceptions import (
+    DefaultCredentialsError,
+    RefreshError,
+    TransportError,
+)
 from pydantic import SecretStr
 from requests.adapters import BaseAdapter, HTTPAdapter
 from urllib3 import HTTPConnectionPool, HTTPResponse
+from urllib3.exceptions import (
+    ConnectTimeoutError,
+    MaxRetryError,
+    NameResolutionError,
+    ProtocolError,
+    ProxyError,
+    ReadTimeoutError,
+    SSLError,
+)
 
 from interactive_broadcast.adapters.accounts import FirebaseAccounts
 from interactive_broadcast.adapters.app_check import FirebaseAppCheck
@@ -110,12 +125,38 @@ def server() -> Iterator[TinyServer]:
         yield tiny
 
 
+def _not_reached(pool: Any, error: Exception) -> Exception:
+    """As the library raises it, after it has tried again."""
+    return MaxRetryError(pool, "/", error)
+
+
+NO_CONNECTION: Final[dict[str, Callable[[Any], Exception]]] = {
+    "does not answer in time": lambda pool: ReadTimeoutError(pool, "/", "too late"),
+    "is not reached in time": lambda pool: _not_reached(
+        pool, ConnectTimeoutError(pool, "too late")
+    ),
+    "has no address": lambda pool: _not_reached(
+        pool, NameResolutionError("host", pool, gaierror())
+    ),
+    "has a bad certificate": lambda pool: _not_reached(pool, SSLError("self-signed")),
+    "closes while it is written to": lambda _: ProtocolError("broken pipe"),
+    "is asked by way of a bad proxy": lambda pool: _not_reached(
+        pool, ProxyError("no tunnel", OSError())
+    ),
+}
+"""What the library raises where there is no connection."""
+
+_broken: list[Callable[[Any], Exception]] = []
+
+
 @pytest.fixture(scope="module")
 def answers(server: TinyServer) -> Iterator[None]:
     """Give what is an answer of HTTP without a connection: there are thousands."""
     connect = HTTPConnectionPool.urlopen
 
     def answer(pool: Any, method: str, url: str, *more: Any, **options: Any) -> Any:
+        if _broken:
+            raise _broken[0](pool)
         if server.drops or server.raw is not None:
             return connect(pool, method, url, *more, **options)
         headers = {"Content-Type": server.content_type}
@@ -355,6 +396,55 @@ def test_a_failure_that_passes_is_told_as_one(
         told[failure.name] = outcome(case.call, adapters)
 
     assert {what: how for what, how in told.items() if how != UNAVAILABLE} == {}
+
+
+@pytest.mark.parametrize("what", NO_CONNECTION)
+def test_without_a_connection_nothing_can_be_said(
+    adapters: Adapters, what: str
+) -> None:
+    # App Check's keys are fetched by another library: see the connections above.
+    cases = {name: case for name, case in CASES.items() if "Attestation" not in name}
+    _broken.append(NO_CONNECTION[what])
+    try:
+        told = {name: outcome(case.call, adapters) for name, case in cases.items()}
+    finally:
+        _broken.clear()
+
+    assert {name: how for name, how in told.items() if how != UNAVAILABLE} == {}
+
+
+@pytest.mark.parametrize(
+    "kind", [RefreshError, TransportError, DefaultCredentialsError]
+)
+def test_without_credentials_of_our_own_nobody_elses_are_bad(
+    adapters: Adapters, kind: type[Exception]
+) -> None:
+    of_google = {
+        name: case
+        for name, case in CASES.items()
+        if not name.startswith(("Video", "AppAttestation"))
+    }
+    _broken.append(lambda _: kind("The metadata server does not answer."))
+    try:
+        told = {name: outcome(case.call, adapters) for name, case in of_google.items()}
+    finally:
+        _broken.clear()
+
+    assert {name: how for name, how in told.items() if how != UNAVAILABLE} == {}
+
+
+def kinds_of(error: type[Unavailable]) -> Iterator[type[Unavailable]]:
+    yield error
+    for kind in error.__subclasses__():
+        yield from kinds_of(kind)
+
+
+@pytest.mark.parametrize("kind", [*kinds_of(Unavailable)])
+def test_each_says_when_to_ask_again(kind: type[Unavailable]) -> None:
+    is_told_each_time = "retry_after_s" in inspect.signature(kind).parameters
+
+    assert (kind.http_status, kind.status) == (503, "UNAVAILABLE")
+    assert is_told_each_time or kind.retry_after_s
 
 
 UNAVAILABLE: Final = (503, "told when to ask again")

@@ -59,6 +59,12 @@ class Dispatcher:
         self._timers.pop(task.name, None)
         if queue.waiting.get(task.name) is not task:
             return
+        until = queue.throttle.until
+        if until is not None and self._context.clock.now() < until:
+            self._timers[task.name] = self._context.clock.call_at(
+                until, lambda: self._run(queue, task)
+            )
+            return
         if not queue.begin(task, self._context.clock.now()):
             return
         call = self._context.activity.spawn("task", self._attempt(queue, task))
@@ -66,17 +72,18 @@ class Dispatcher:
         call.add_done_callback(self._calls.discard)
 
     async def _attempt(self, queue: Queue, task: Task) -> None:
-        status = await self._send(queue, task)
+        status, retry_after_s = await self._send(queue, task)
         if task.name not in queue.running:
             return
+        queue.throttle.note(status, retry_after_s, self._context.clock.now())
         if queue.end(task, status, self._context.clock.now()):
             self.arrange(queue, task)
         held_back = queue.next_held_back()
         if held_back is not None:
             self._run(queue, held_back)
 
-    async def _send(self, queue: Queue, task: Task) -> int:
-        """The answer's status; 0 if there was none in time."""
+    async def _send(self, queue: Queue, task: Task) -> tuple[int, float]:
+        """The answer's status, 0 if there was none in time, and its `Retry-After`."""
         try:
             answer = await self._client.request(
                 task.call.method,
@@ -87,8 +94,9 @@ class Dispatcher:
             )
         except (httpx.HTTPError, httpx.InvalidURL, UnicodeError):
             # The last: a host of malformed Punycode, which httpx lets through.
-            return 0
-        return answer.status_code
+            return 0, 0.0
+        wanted = answer.headers.get("Retry-After", "")
+        return answer.status_code, float(wanted) if wanted.isdecimal() else 0.0
 
 
 def headers_of(queue: Queue, task: Task) -> dict[str, str]:

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+from emulators.firebase.tasks.throttling import Throttle
 from emulators.kernel.json_http import Refused
 from emulators.kernel.retries import RetryConfig
 from emulators.settings import Settings
@@ -133,6 +134,7 @@ class Queue:
     running: dict[str, Task] = field(default_factory=dict)
     held_back: deque[Task] = field(default_factory=deque)
     counts: Counts = field(default_factory=Counts)
+    throttle: Throttle = field(default_factory=Throttle)
     _numbers: int = 0
     _ended: dict[str, datetime] = field(default_factory=dict)
 
@@ -215,6 +217,7 @@ class Queue:
         self.held_back.clear()
         self._ended.clear()
         self.counts = Counts()
+        self.throttle.clear()
 
     def _free_name(self, name: str | None, now: datetime) -> str:
         prefix = f"{self.name}/tasks/"

@@ -5,9 +5,14 @@ from typing import Any
 import firebase_admin
 import jwt
 from firebase_admin import app_check
+from google.auth.exceptions import GoogleAuthError
 
 from interactive_broadcast.adapters.deadlines import TIMEOUT_S
-from interactive_broadcast.kernel.errors import AppCheckInvalid, AppCheckUnavailable
+from interactive_broadcast.kernel.errors import (
+    AppCheckInvalid,
+    AppCheckUnavailable,
+    Misconfigured,
+)
 
 KEPT_S = 6 * 3600
 """Seconds for which the keys are kept: what Google documents as the most."""
@@ -35,8 +40,8 @@ class FirebaseAppCheck:
         self._keys_url = keys_url
 
     def verify(self, token: str) -> None:
+        self._prepare_keys()
         try:
-            self._prepare_keys()
             app_check.verify_token(token, self._app)
         except jwt.PyJWKClientConnectionError as error:
             raise AppCheckUnavailable("App Check's keys did not arrive.") from error
@@ -49,7 +54,14 @@ class FirebaseAppCheck:
 
         Not made earlier: it needs the project's id, which only this feature does.
         """
-        service = app_check._get_app_check_service(self._app)  # noqa: SLF001 - the SDK has no option for it
+        try:
+            service = app_check._get_app_check_service(self._app)  # noqa: SLF001 - the SDK has no option for it
+        except GoogleAuthError as error:
+            raise AppCheckUnavailable("Google's credentials cannot be had.") from error
+        except ValueError as error:
+            raise Misconfigured(
+                "The project id is not known.", names=["projectId"]
+            ) from error
         keys: jwt.PyJWKClient = service._jwks_client  # noqa: SLF001 - as above
         if not isinstance(keys, PublicKeys):
             service._jwks_client = PublicKeys(  # noqa: SLF001 - as above

@@ -141,6 +141,21 @@ async def test_a_failed_task_is_tried_again_after_its_back_off_up_to_its_attempt
     assert headers[2]["x-cloudtasks-taskpreviousresponse"] == "404"
 
 
+@pytest.mark.parametrize(("status", "at_once"), [(503, 1), (429, 1), (500, 2)])
+async def test_a_target_that_is_overloaded_keeps_the_whole_queue_waiting(
+    bench: Bench, status: int, at_once: int
+) -> None:
+    bench.answers = [status]
+    await bench.enqueue()
+    await bench.at_rest()
+    await bench.enqueue()
+    await bench.at_rest()
+    called = len(bench.calls)
+    await bench.context.clock.advance(timedelta(seconds=11))
+
+    assert (called, len(bench.calls)) == (at_once, 3)
+
+
 async def test_a_task_under_way_keeps_the_stack_busy(bench: Bench) -> None:
     bench.gate.clear()
     await bench.enqueue()
