@@ -2,6 +2,7 @@
 
 from emulators.kernel.faults import Fault
 from tests.chaos.plans import PlannedFault
+from tests.support.temporary_failures import HTML
 
 SLOW_MS = 250
 HANG_MS = 5_600
@@ -13,7 +14,6 @@ CLOCK_MS = -180_000
 
 UNLIMITED = 10**6
 
-HTML = "<html><body><h1>502 Bad Gateway</h1></body></html>"
 TORN_JSON = '{"id": "0f1c", "status": "star'
 
 
@@ -33,6 +33,9 @@ def fault_of(planned: PlannedFault, *, path: str = "") -> Fault:
             armed.status = int(planned.kind)
         case "html":
             armed.status, armed.body, armed.content_type = 502, HTML, "text/html"
+        case "403 page" | "404 page":
+            armed.status, armed.body = int(planned.kind[:3]), HTML
+            armed.content_type = "text/html"
         case "garbage":
             armed.status, armed.body = 200, TORN_JSON
         case "drop":

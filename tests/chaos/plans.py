@@ -55,7 +55,18 @@ Reports = Literal["no", "plain", "signed"]
 """Whether OpenTok tells the functions what happens."""
 
 Kind = Literal[
-    "408", "429", "500", "503", "html", "garbage", "drop", "slow", "hang", "clock"
+    "408",
+    "429",
+    "500",
+    "503",
+    "html",
+    "403 page",
+    "404 page",
+    "garbage",
+    "drop",
+    "slow",
+    "hang",
+    "clock",
 ]
 
 

@@ -10,13 +10,18 @@ KINDS: dict[Kind, int] = {
     "500": 8,
     "429": 8,
     "408": 4,
-    "html": 6,
+    "html": 4,
+    "403 page": 4,
+    "404 page": 4,
     "garbage": 8,
     "slow": 8,
     # Seldom: everybody waits for it.
     "hang": 1,
 }
-OUTAGES: dict[Kind, int] = {"503": 3, "500": 1, "html": 1, "clock": 2}
+ELSEWHERE: tuple[Kind, ...] = ("503", "drop", "slow", "403 page", "404 page")
+"""Of these at the services other than OpenTok; for the others it is a 503."""
+
+OUTAGES: dict[Kind, int] = {"503": 3, "500": 1, "403 page": 1, "clock": 2}
 """Of one kind of call to OpenTok, for minutes; or its clock is wrong."""
 
 STARTING = (
@@ -84,7 +89,7 @@ def _at_opentok(rng: random.Random, operation: str) -> PlannedFault:
 
 def _fault(rng: random.Random, service: str, operation: str) -> PlannedFault:
     kind = rng.choices([*KINDS], [*KINDS.values()])[0]
-    if service != "opentok" and kind not in ("503", "drop", "slow"):
+    if service != "opentok" and kind not in ELSEWHERE:
         kind = "503"
     return PlannedFault(
         service=service,

@@ -2,8 +2,9 @@
 
 import pytest
 
-from tests.chaos.faults import HANG_MS, HTML, SLOW_MS, TORN_JSON, fault_of
+from tests.chaos.faults import HANG_MS, SLOW_MS, TORN_JSON, fault_of
 from tests.chaos.plans import Kind, PlannedFault
+from tests.support.temporary_failures import HTML
 
 
 def a_fault(kind: Kind, *, after: bool = False) -> PlannedFault:
@@ -18,7 +19,13 @@ def a_fault(kind: Kind, *, after: bool = False) -> PlannedFault:
 
 
 @pytest.mark.parametrize(
-    ("kind", "status", "body"), [("html", 502, HTML), ("garbage", 200, TORN_JSON)]
+    ("kind", "status", "body"),
+    [
+        ("html", 502, HTML),
+        ("403 page", 403, HTML),
+        ("404 page", 404, HTML),
+        ("garbage", 200, TORN_JSON),
+    ],
 )
 def test_an_answer_that_cannot_be_read(kind: Kind, status: int, body: str) -> None:
     armed = fault_of(a_fault(kind))

@@ -14,17 +14,24 @@ from tests.support.temporary_failures import (
     AWAY,
     BAD_GATEWAY,
     BROKEN,
+    CONFLICT_PAGE,
     DOWN,
     EMPTY,
+    FORBIDDEN_PAGE,
     GATEWAY_TIMEOUT,
     HTML,
+    MISSING_PAGE,
+    NO_PERMISSION,
     NULLS,
     OTHER_JSON,
     PAGE,
+    QUOTA,
     REFUSING,
+    TIMED_OUT,
     TOO_MANY,
     TORN_JSON,
-    UNREADABLE,
+    TRY_LATER,
+    UNAUTHORIZED,
     Failure,
 )
 
@@ -61,8 +68,6 @@ RELAYED: Final = Failure(
     status=409,
     body='{"code":15008,"message":"Only routed sessions are allowed to initiate it."}',
 )
-
-ALL: Final = (*REFUSING, *UNREADABLE)
 
 
 class Asked(Enum):
@@ -146,7 +151,10 @@ OPENTOK: Final = (
     Row(
         service="opentok",
         operation="createSession",
-        fails=(*ALL, ANSWER_LOST, ANSWER_UNREADABLE),
+        fails=(
+            *(DOWN, AWAY, TIMED_OUT, FORBIDDEN_PAGE, MISSING_PAGE, PAGE, NULLS),
+            *(ANSWER_LOST, ANSWER_UNREADABLE),
+        ),
         asked=Asked.CREATE_EVENT,
         status=503,
         reason=VIDEO,
@@ -156,7 +164,7 @@ OPENTOK: Final = (
     Row(
         service="opentok",
         operation="listArchives",
-        fails=ALL,
+        fails=(DOWN, TOO_MANY, FORBIDDEN_PAGE, MISSING_PAGE, TORN_JSON, OTHER_JSON),
         asked=Asked.CHECK_KEY,
         status=503,
         reason=VIDEO,
@@ -178,7 +186,7 @@ OPENTOK: Final = (
     Row(
         service="opentok",
         operation="startArchive",
-        fails=(DOWN, BROKEN, PAGE, NULLS, TOO_MANY),
+        fails=(DOWN, FORBIDDEN_PAGE, PAGE, NULLS, MISSING_PAGE),
         asked=Asked.GO_LIVE,
         reason=VIDEO,
         problems=("startArchive",),
@@ -189,7 +197,7 @@ OPENTOK: Final = (
     Row(
         service="opentok",
         operation="startBroadcast",
-        fails=(BAD_GATEWAY, AWAY, TORN_JSON, OTHER_JSON, EMPTY),
+        fails=(BAD_GATEWAY, CONFLICT_PAGE, TORN_JSON, OTHER_JSON, EMPTY),
         asked=Asked.GO_LIVE,
         reason=VIDEO,
         problems=("startBroadcast",),
@@ -311,7 +319,7 @@ OPENTOK: Final = (
     Row(
         service="opentok",
         operation="getArchive",
-        fails=(AWAY, NULLS),
+        fails=(AWAY, NULLS, MISSING_PAGE),
         what="`getArchive`, at a second click",
         asked=Asked.RECORD,
         progress=Progress.RECORDED,
@@ -322,7 +330,7 @@ OPENTOK: Final = (
     Row(
         service="opentok",
         operation="stopArchive",
-        fails=(AWAY, TORN_JSON, DOWN),
+        fails=(MISSING_PAGE, CONFLICT_PAGE, TORN_JSON, DOWN),
         asked=Asked.STOP_RECORDING,
         progress=Progress.RECORDED,
         status=503,
@@ -356,7 +364,7 @@ OPENTOK: Final = (
     Row(
         service="opentok",
         operation="stopBroadcast",
-        fails=(TOO_MANY, ANSWER_LOST, GATEWAY_TIMEOUT),
+        fails=(MISSING_PAGE, ANSWER_LOST, GATEWAY_TIMEOUT),
         asked=Asked.END,
         progress=Progress.RECORDED,
         then=Then.COMPLETES,
@@ -419,7 +427,7 @@ FIREBASE: Final = (
     Row(
         service="database",
         operation="*",
-        fails=(AWAY, DOWN),
+        fails=(AWAY, DOWN, UNAUTHORIZED, FORBIDDEN_PAGE),
         times=10,
         what="everything",
         asked=Asked.GO_LIVE,
@@ -521,12 +529,13 @@ FIREBASE: Final = (
     Row(
         service="auth",
         operation="*",
-        fails=(AWAY, BAD_GATEWAY, TORN_JSON),
+        fails=(AWAY, QUOTA, TRY_LATER, NO_PERMISSION, MISSING_PAGE, NULLS),
         what="everything",
         asked=Asked.LOG_IN,
         status=503,
         reason="accounts-unavailable",
         then=Then.ASK_AGAIN,
+        how="nobody is signed out",
     ),
 )
 

@@ -111,11 +111,22 @@ NULLS: Final = Failure(
 NULL: Final = Failure(name="200 with null", status=200, body="null")
 EMPTY: Final = Failure(name="200 with nothing", status=200, body="")
 
+# In the clothes of a refusal.
+FORBIDDEN_PAGE: Final = _page(403)
+MISSING_PAGE: Final = _page(404)
+CONFLICT_PAGE: Final = _page(409)
+UNAUTHORIZED: Final = _database(401, "Unauthorized request.")
+NO_PERMISSION: Final = _google(
+    403, "PERMISSION_DENIED", "The caller does not have permission"
+)
+QUOTA: Final = _google(
+    400, "INVALID_ARGUMENT", "QUOTA_EXCEEDED : Exceeded quota for looking up accounts."
+)
+TRY_LATER: Final = _google(400, "INVALID_ARGUMENT", "TOO_MANY_ATTEMPTS_TRY_LATER")
+TIMED_OUT: Final = _video(408, "Request timed out.", code=-1)
+
 REFUSING: Final = (DOWN, TOO_MANY, BROKEN, BAD_GATEWAY, AWAY, GATEWAY_TIMEOUT)
 """Nothing has happened, and whoever asks can tell."""
-UNREADABLE: Final = (PAGE, TORN_JSON, OTHER_JSON, NULLS, EMPTY)
-"""It says that it has happened, in words that nobody understands."""
-
 # 409, 423 and 425 are locks; 413 to 431 are a proxy's limits; 499 to 599 are those of
 # nginx, Cloudflare and others, too.
 STATUSES: Final = (
@@ -153,7 +164,7 @@ GOOGLE: Final = (
     _google(400, "FAILED_PRECONDITION", "Precondition check failed."),
     _google(400, "INVALID_ARGUMENT", "API key not valid."),
     _google(401, "UNAUTHENTICATED", "Request had invalid authentication credentials."),
-    _google(403, "PERMISSION_DENIED", "The caller does not have permission"),
+    NO_PERMISSION,
     _google(403, "PERMISSION_DENIED", "Permission denied"),
     _google(403, "PERMISSION_DENIED", "The API has not been used in project 1 before."),
     _google(404, "NOT_FOUND", "Project not found", details=[]),
@@ -175,7 +186,7 @@ DATABASE: Final = (
     *GOOGLE[:5],
     _database(400, "Database temporarily disabled, try again later"),
     _database(400, {"message": "Invalid data"}),
-    _database(401, "Unauthorized request."),
+    UNAUTHORIZED,
     _database(401, "Could not parse auth token."),
     _database(401, "Auth token is expired"),
     _database(401, {"message": "Permission denied"}),
@@ -195,11 +206,10 @@ DATABASE: Final = (
 
 AUTH: Final = (
     *GOOGLE,
+    *(QUOTA, TRY_LATER),
     *(
         _google(400, "INVALID_ARGUMENT", message)
         for message in (
-            "QUOTA_EXCEEDED : Exceeded quota for updating account information.",
-            "TOO_MANY_ATTEMPTS_TRY_LATER",
             "TOO_MANY_ATTEMPTS_TRY_LATER : Too many unsuccessful attempts.",
             "RESET_PASSWORD_EXCEED_LIMIT",
             "RESOURCE_EXHAUSTED",
@@ -229,7 +239,7 @@ STORAGE: Final = (
 )
 
 VIDEO: Final = (
-    _video(408, "Request timed out.", code=-1),
+    TIMED_OUT,
     _video(400, "Request timed out.", code=-1),
     _video(403, "Rate limit exceeded", code=403),
     _video(403, "Service temporarily unavailable", code=-1),
