@@ -5,8 +5,18 @@ from typing import Any
 
 import pytest
 
+import main as functions
+from interactive_broadcast.kernel.callers import Role
 from tests.support.entering import entering
 from tests.support.token_holders import TokenHolders, refusal
+
+FOR_GUESTS = {
+    name
+    for name, endpoint in functions.api.endpoints.items()
+    if endpoint.allow & {Role.FAN, Role.HOST, Role.CELEBRITY}
+    and Role.ANYONE not in endpoint.allow
+}
+"""What whoever has a session for one event may call at all."""
 
 MEMORY = timedelta(seconds=3)
 """Longer than anything is remembered of who may do what."""
@@ -100,13 +110,25 @@ def test_a_token_of_one_show_is_none_for_the_next_at_the_same_address(
     fresh_people.reply(
         "changeStatus", {"id": event["id"], "status": "preshow"}, by="producer"
     )
-    show = {"adminId": "$producerId", "fanUrl": "$fanUrl"}
-    link = {"adminId": "$producerId", "userType": "host", "hostUrl": "$hostUrl"}
+    place = {"adminId": "$producerId"}
+    asked = {
+        "createTokensFan": [(fan_token, {"fanUrl": "$fanUrl"})],
+        "createTokenHostCeleb": [
+            (host_token, {"userType": "host", "hostUrl": "$hostUrl"})
+        ],
+        "createTokenByUserType": [
+            (fan_token, {"userType": "fan"}),
+            (host_token, {"userType": "host"}),
+        ],
+    }
 
-    as_fan = fresh_people.function("createTokensFan", show, fan_token)
-    as_host = fresh_people.function("createTokenHostCeleb", link, host_token)
+    refusals = {
+        (name, refusal(fresh_people.function(name, {**place, **more}, token)))
+        for name, calls in asked.items()
+        for token, more in calls
+    }
 
-    assert refusal(as_fan) == refusal(as_host) == (403, "wrong-show")
+    assert refusals == {(name, (403, "wrong-show")) for name in FOR_GUESTS}
 
 
 def test_tokens_of_a_deleted_event_are_worth_nothing(
