@@ -19,10 +19,14 @@ from tests.chaos.plans import Step, Verb
 from tests.chaos.shows import Answer, PlayedShow
 from tests.chaos.trying import answer_of
 from tests.support.entering import TAB
+from tests.support.naming import names_event
 
 BEAT_EVERY_MS: Final = 150_000
 """Browsers let a page in the background act once a minute, and the functions wait for
 five: this spares half of the messages."""
+
+YESTERDAY: Final = "yesterdays-event"
+"""Its id. It is gone."""
 
 IS_ON: Final = ("preshow", "live")
 
@@ -49,6 +53,7 @@ class Attendance:
             "vanish": self._vanish,
             "enter": self._open,
             "enterDead": self._enter_dead,
+            "comeLate": self._come_late,
             "reload": self._reload,
             "lose": self._lose,
             "loseAll": self._lose_all,
@@ -124,6 +129,14 @@ class Attendance:
         """The connection is lost before it is said what is to be done then."""
         connection = {f"{person.own_presence}/{TAB}": NOW}
         await person.change({**await person.taking_place(), **connection})
+
+    async def _come_late(self, show: PlayedShow, person: Person) -> None:
+        """By a page that was opened for yesterday's event at this address."""
+        address = f"{person.event.admin_id}/{person.event.fan_url}"
+        late = names_event(address, person.person_id, YESTERDAY)
+        connection = {f"{person.own_presence}/{TAB}": NOW}
+        await person.merge("", **{**await person.taking_place(), **connection, **late})
+        show.let_in.append(f"{person.key} got in for an event of yesterday")
 
     async def _reload(self, show: PlayedShow, person: Person) -> None:
         await self._lose(show, person)

@@ -178,6 +178,11 @@ def violations(seen: Seen) -> list[str]:
     return [what for outcome in OUTCOMES for what in outcome(seen)]
 
 
+def nobody_came_too_late(seen: Seen) -> Iterator[str]:
+    """Nothing got into the show that was meant for another event."""
+    yield from seen.show.let_in
+
+
 def nobody_was_thrown_out(seen: Seen) -> Iterator[str]:
     """Who has sent heartbeats all the time keeps the place."""
     yield from seen.show.thrown_out
@@ -288,6 +293,7 @@ def _covered(
 
 
 OUTCOMES: tuple[Callable[[Seen], Iterator[str]], ...] = (
+    nobody_came_too_late,
     nobody_was_thrown_out,
     it_went_as_it_must,
     it_is_told_as_it_was,

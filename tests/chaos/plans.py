@@ -31,6 +31,7 @@ Verb = Literal[
     # Of one person's connections to the database.
     "enter",
     "enterDead",
+    "comeLate",
     "reload",
     "lose",
     "loseAll",

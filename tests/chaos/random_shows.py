@@ -53,7 +53,7 @@ INCIDENTS: dict[Verb, float] = {
 }
 """How likely each is in a phase of a live show."""
 
-COMING: tuple[Verb, ...] = ("enter", "enter", "enterDead", "wake")
+COMING: tuple[Verb, ...] = ("enter", "enter", "enterDead", "comeLate", "wake")
 GOING: tuple[Verb, ...] = ("reload", "reload", "lose", "loseAll", "sleep", "exit")
 
 

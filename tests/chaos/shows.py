@@ -59,6 +59,8 @@ class PlayedShow:
     """Streams whose end OpenTok has told nobody."""
     thrown_out: list[str] = field(default_factory=list)
     """What became of people who were there all the time."""
+    let_in: list[str] = field(default_factory=list)
+    """Who got in with what was meant for another event."""
 
     @property
     def id(self) -> str:

@@ -119,6 +119,13 @@ def test_who_is_on_stage_is_known_to_the_laws() -> None:
     assert facts.people == {EVENT: {"opaque"}}
 
 
+def test_whoever_came_too_late_and_got_in_is_told() -> None:
+    seen = a_live_show()
+    seen[0].let_in.append("fan-1 got in for an event of yesterday")
+
+    assert found(seen) == ["fan-1 got in for an event of yesterday"]
+
+
 def test_whoever_was_thrown_out_is_told() -> None:
     seen = a_live_show()
     seen[0].thrown_out.append("host was there, and was thrown out")

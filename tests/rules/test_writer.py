@@ -4,7 +4,7 @@ import re
 from emulators.firebase.database.rules import Ruleset
 from rules import ROOT
 from rules.database import database
-from rules.language import ALWAYS, any_of, new, old
+from rules.language import ALWAYS, after, any_of, before, new, old
 from rules.nodes import Node
 from rules.writer import WIDTH, write
 
@@ -47,6 +47,14 @@ def test_a_long_rule_is_broken_between_its_conditions() -> None:
     assert max(map(len, text.splitlines())) <= WIDTH
     assert text.count("|| newData") == 8
     assert Ruleset.parse(text).expressions()["notes/.validate"].count("||") == 8
+
+
+def test_a_long_name_that_is_looked_up_is_broken_within_its_brackets() -> None:
+    key = before(*("x" * 30, "$uid") * 4).value
+    text = write({"notes/$uid": Node(validate=after("others", key, "$uid").exists())})
+
+    assert max(map(len, text.splitlines())) <= WIDTH
+    assert Ruleset.parse(text).expressions().keys() == {"notes/$uid/.validate"}
 
 
 def test_what_is_written_is_read_as_one_rule_however_long() -> None:

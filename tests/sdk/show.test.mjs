@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { signInAnonymously, signInWithCustomToken, signInWithEmailAndPassword } from "firebase/auth";
 import {
-  get, goOffline, goOnline, onChildAdded, onChildRemoved, onValue, ref, set,
+  get, goOffline, goOnline, onChildAdded, onChildRemoved, onValue, ref, set, update,
 } from "firebase/database";
 import { app } from "./apps.mjs";
 import { Heard, closeAtEnd, stack, values } from "./harness.mjs";
@@ -93,6 +93,37 @@ test("two tabs that open at once are one fan, who counts once", async () => {
   await tab.leave();
   await number.until((viewers) => viewers === 0);
   assert.deepEqual(refused.all, []);
+});
+
+test("what was meant for yesterday's show gets neither into today's at its address nor out of it", async () => {
+  const [producer, fan, stale] = [app(), app(), app()];
+  const { email, password } = stack.producer;
+  await signInWithEmailAndPassword(producer.auth, email, password);
+  const fields = { name: "Every week", fanUrl: "every-week" };
+  const yesterday = await producer.call("createEvent", fields);
+  await producer.call("changeStatus", { id: yesterday.id, status: "preshow" });
+  const { user: ann } = await signInAnonymously(fan.auth);
+  await stale.auth.updateCurrentUser(ann);
+  // Ann joins while her network is away, and keeps the page.
+  const kept = fanIn(yesterday, ann.uid);
+  goOffline(stale.database);
+  const queued = update(ref(stale.database), { ...kept.names, [kept.place]: kept.value });
+  await producer.call("endBroadcast", { id: yesterday.id });
+  const today = await producer.call("createEvent", fields);
+  await producer.call("changeStatus", { id: today.id, status: "preshow" });
+  const own = values(onValue, ref(producer.database, kept.place));
+  await own.next();
+  const refused = new Heard();
+
+  goOnline(stale.database);
+
+  await assert.rejects(queued, /PERMISSION_DENIED/);
+  const page = joined(stale.database, kept, refused.add);
+  assert.match((await refused.next("a refusal")).message, /PERMISSION_DENIED/);
+  joined(fan.database, fanIn(today, ann.uid));
+  await own.until((record) => record?.joinedAt);
+  await page.leave();
+  assert.notEqual((await get(ref(producer.database, kept.place))).val(), null);
 });
 
 test("whoever may not come in is told so", async () => {

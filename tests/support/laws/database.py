@@ -41,7 +41,7 @@ PRIVATE_FIELDS = (
     "hostUrl", "celebrityUrl", "rtmpUrl", "sessionId", "stageSessionId", "archiveId",
 )  # fmt: skip
 SLUG_KINDS = ("fanUrl", "hostUrl", "celebrityUrl")
-PLACES = ("activeBroadcasts", "shows", "viewers", "line", "deck")
+PLACES = ("activeBroadcasts", "shows", "viewers", "line", "deck", "writtenFor")
 """Where the records of a running show lie."""
 
 

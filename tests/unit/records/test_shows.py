@@ -2,6 +2,7 @@
 
 import pytest
 
+from interactive_broadcast.kernel.errors import RulesDenied
 from interactive_broadcast.kernel.models import Json
 from tests.support.builders import (
     ADMIN_ID,
@@ -152,6 +153,27 @@ class TestAFan:
 
         assert world.at(self.RECORD) is None
         assert world.databases.writes_by(an_admin())
+
+    def test_nobody_is_removed_from_the_show_of_another_event(self) -> None:
+        world = a_show_just_set_live()
+        world.databases.put(self.RECORD, {"name": "Ana"})
+
+        world.show_store.remove_fan(an_admin(), an_event(id="yesterdays"), "fan-1")
+
+        assert world.at(self.RECORD) == {"name": "Ana"}
+        assert not world.databases.writes_by(an_admin())
+
+    def test_another_event_that_takes_the_address_just_now_keeps_its_fans(self) -> None:
+        world = a_show_just_set_live()
+        world.databases.put(self.RECORD, {"name": "Ana"})
+        world.databases.before_write(
+            self.RECORD, lambda: world.databases.put(f"{ACTIVE}/eventId", "another")
+        )
+
+        with pytest.raises(RulesDenied):
+            world.show_store.remove_fan(an_admin(), an_event(), "fan-1")
+
+        assert world.at(self.RECORD) == {"name": "Ana"}
 
     def test_one_is_counted_once(self) -> None:
         world = a_show_just_set_live()
