@@ -94,6 +94,9 @@ CROWDED: Final[Mapping[str, Callable[[Fans], Put]]] = {
     ),
     "presence_of": _connections,
     "counted_viewer": _each(partial(paths.counted_viewer, *ADDRESS), lambda _: True),
+    "written_for": _each(
+        lambda one: paths.written_for(*ADDRESS, one, EVENT_ID), lambda _: 1_000
+    ),
     "person": _each(
         lambda one: paths.person(EVENT_ID, opaque_id(EVENT_ID, one)), lambda one: one
     ),
@@ -134,6 +137,7 @@ FEW: Final[Mapping[str, str]] = {
             *("presence_by_admin", "show", "shows", "counted_by_admin", "people"),
             *("counted_viewers", "lines", "decks", "line", "deck", "headcounts"),
             *("headcount", "published", "barred", "disconnections", "timeline"),
+            *("written_for_at", "written_for_by_admin"),
         ),
         "above one that is filled",
     ),
@@ -151,6 +155,7 @@ CONTAINERS: Final = (
     paths.deck(*ADDRESS),
     paths.presence(*ADDRESS),
     paths.counted_viewers(*ADDRESS),
+    paths.written_for_at(*ADDRESS),
     *(
         place(EVENT_ID)
         for place in (

@@ -47,6 +47,7 @@ OF_PEOPLE: Final[Sequence[Callable[[str, str], str]]] = (
     paths.active_fans,
     paths.counted_viewers,
     paths.presence,
+    paths.written_for_at,
 )
 """Where a show has something of each person, by the person's id."""
 

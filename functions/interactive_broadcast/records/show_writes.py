@@ -78,7 +78,9 @@ class ShowWrites:
 
         Its people must not be in this one: whoever was on stage there would get a stage
         token here, and nobody but they themselves could take their presence away. The
-        producer stays: their next heartbeat says again that they are connected.
+        producer stays, who may have come to this one while it is being opened: their
+        next heartbeat says again that they are connected. The flag of one who is not
+        there goes after the grace period.
         """
         return {
             **{f"{self.active}/{key}": None for key in _PEOPLE},

@@ -117,6 +117,7 @@ class RemovalRecords:
             paths.presence_by_admin(uid),
             paths.lines(uid),
             paths.decks(uid),
+            paths.written_for_by_admin(uid),
         )
         return sorted(set().union(*map(database.keys, places)))
 

@@ -7,6 +7,7 @@ from interactive_broadcast.kernel.models import Json
 from interactive_broadcast.records.crowds import (
     KEYS_AT_ONCE,
     MAX_WRITES,
+    OF_PEOPLE,
     PEOPLE_AT_ONCE,
     Crowd,
     counted,
@@ -50,9 +51,9 @@ def test_the_others_go_in_groups_each_with_all_that_is_theirs() -> None:
     thin_out_show(world.databases.as_backend(), ADDRESS)
 
     first, second = world.databases.writes
-    assert len(first.writes) == 5 * PEOPLE_AT_ONCE
+    assert len(first.writes) == len(OF_PEOPLE) * PEOPLE_AT_ONCE
     assert f"line/{ADMIN_ID}/{FAN_URL}/fan-00000" in first.writes
-    assert len(second.writes) == 5
+    assert len(second.writes) == len(OF_PEOPLE)
     assert len(fans_of(world)) == PEOPLE_AT_ONCE
 
 
