@@ -17,7 +17,7 @@ from functools import partial
 from interactive_broadcast.events.images import images_of, no_uses
 from interactive_broadcast.events.models import EventRecord
 from interactive_broadcast.kernel import logs, paths
-from interactive_broadcast.kernel.concurrency import in_batches, side_by_side
+from interactive_broadcast.kernel.concurrency import all_in_batches, side_by_side
 from interactive_broadcast.kernel.database import SERVER_TIME, Writes, children
 from interactive_broadcast.kernel.errors import (
     NotReadyYet,
@@ -119,8 +119,7 @@ class Pictures:
             StorageUnavailable: not now; try again.
         """
         names = self.images.in_folder(admin_id, limit=MAX_AT_ONCE)
-        for batch in in_batches(names):
-            side_by_side([partial(self.images.delete, admin_id, one) for one in batch])
+        all_in_batches([partial(self.images.delete, admin_id, one) for one in names])
         if names:
             logs.info("pictures-removed", admin_id=admin_id, pictures=len(names))
         if len(names) == MAX_AT_ONCE:

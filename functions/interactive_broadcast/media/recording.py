@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 
 from interactive_broadcast.effects.models import Effect, EffectRecord
 from interactive_broadcast.effects.runner import (
@@ -15,6 +16,7 @@ from interactive_broadcast.effects.tasks import EffectTasks
 from interactive_broadcast.events.models import EventRecord, Status
 from interactive_broadcast.events.store import EventStore
 from interactive_broadcast.kernel import paths
+from interactive_broadcast.kernel.concurrency import all_in_batches
 from interactive_broadcast.kernel.database import Writes
 from interactive_broadcast.kernel.errors import (
     NotReadyYet,
@@ -80,8 +82,8 @@ class Recording:
         video = context.project().video
         current = known.id or (None if parts else event.archive_id)
         ids = [current] if current else _unsettled(video, event, parts)
-        for archive_id in ids:
-            self.parts.store(event, video.stop_archive(archive_id))
+        # Each to its end: one that cannot be stopped must not keep another running.
+        all_in_batches([partial(self._stop_part, event, video, one) for one in ids])
         newest = ids[0] if ids else parts[-1].id if parts else None
         writes = self._shown(event, archiving=False)
         if event.status is Status.LIVE or (ids and known.id is None):
@@ -110,16 +112,24 @@ class Recording:
         left = {part.id for part in parts if not part.status.is_final}
         if newest_id not in {part.id for part in parts}:
             left.add(newest_id)
-        for archive_id in sorted(left):
-            self.parts.store(event, as_known(video, event, archive_id))
+        looks = [partial(self._look_at, event, video, one) for one in sorted(left)]
+        all_in_batches(looks)
         parts = self.parts.all(event.id) if left else parts
         if not all(part.status.is_final for part in parts):
+            # What is known of the others need not wait for one that is never finished.
+            self.parts.tell(event, parts)
             raise NotReadyYet("The recording is still being processed.", id=event.id)
         if not parts:
             return Acted({"parts": 0}, named(event, parts))
         newest = parts[-1]
         result = {"archiveId": newest.id, "status": newest.status.value}
         return Acted({**result, "parts": len(parts)}, named(event, parts))
+
+    def _stop_part(self, event: EventRecord, video: Video, archive_id: str) -> None:
+        self.parts.store(event, video.stop_archive(archive_id))
+
+    def _look_at(self, event: EventRecord, video: Video, archive_id: str) -> None:
+        self.parts.store(event, as_known(video, event, archive_id))
 
     def _start(self, video: Video, event: EventRecord) -> Archive:
         if not video.has_streams(event.stage_session_id):

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import partial
 from typing import Final
 
 from pydantic import TypeAdapter, ValidationError
@@ -18,6 +19,7 @@ from interactive_broadcast.effects.tasks import EffectTasks
 from interactive_broadcast.events.models import EventRecord, Status
 from interactive_broadcast.events.store import EventStore
 from interactive_broadcast.kernel import logs, paths
+from interactive_broadcast.kernel.concurrency import all_in_batches
 from interactive_broadcast.kernel.database import Writes
 from interactive_broadcast.kernel.errors import (
     BackendError,
@@ -165,8 +167,8 @@ def _stop_all(context: EffectContext, attempt: Attempt) -> int:
     listed = video.broadcasts_of(context.event.stage_session_id)
     ids = {broadcast.id for broadcast in _started(listed)}
     ids |= set() if known.id is None else {known.id}
-    for broadcast_id in sorted(ids):
-        video.stop_broadcast(broadcast_id)
+    # Each to its end: one that cannot be stopped must not keep another running.
+    all_in_batches([partial(video.stop_broadcast, one) for one in sorted(ids)])
     return len(ids)
 
 

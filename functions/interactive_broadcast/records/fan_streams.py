@@ -8,9 +8,11 @@ that our tokens carry, and `people` leads from there to the fan.
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
+from functools import partial
 
 from interactive_broadcast.events.models import SessionKind
 from interactive_broadcast.kernel import paths
+from interactive_broadcast.kernel.concurrency import all_in_batches
 from interactive_broadcast.kernel.database import children, get_all
 from interactive_broadcast.kernel.errors import RulesDenied
 from interactive_broadcast.kernel.ids import opaque_id
@@ -84,8 +86,12 @@ class FanStreams:
         """
         left = [one for session, heads in there for one in marked.left(session, heads)]
         wrong = _publishers(left).keys() | self._unnamed(marked, address, fans)
-        for person in sorted(wrong):
-            self.settle(marked.event_id, address, person)
+        all_in_batches(
+            [
+                partial(self.settle, marked.event_id, address, person)
+                for person in sorted(wrong)
+            ]
+        )
 
     def _unnamed(
         self, marked: Marked, address: tuple[str, str], fans: Iterable[str]

@@ -8,11 +8,13 @@ event. Fans without a Firebase user cannot be distinguished, and can come again.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from interactive_broadcast.admins.store import AdminStore
 from interactive_broadcast.events.models import EventRecord, SessionKind
 from interactive_broadcast.events.store import EventStore
 from interactive_broadcast.kernel.callers import Caller
+from interactive_broadcast.kernel.concurrency import all_in_batches
 from interactive_broadcast.kernel.errors import WrongPerson
 from interactive_broadcast.kernel.ids import opaque_id
 from interactive_broadcast.kernel.video import Video
@@ -71,11 +73,13 @@ class Moderation:
         else:
             self._tell_why(event, connections)
         video = self._video(event)
-        sessions = {
-            head.session
+        calls = [
+            partial(video.disconnect, event.session_id(head.session), head.id)
             for head in connections
-            if video.disconnect(event.session_id(head.session), head.id)
-        }
+        ]
+        # Each to its end: one that cannot be ended must not keep the others.
+        ended = zip(connections, all_in_batches(calls), strict=True)
+        sessions = {head.session for head, was_there in ended if was_there}
         for session in sorted(sessions):
             self._tell(caller, event, "disconnected", session)
         return Moderated(done=bool(sessions))

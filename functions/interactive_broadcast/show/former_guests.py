@@ -6,6 +6,7 @@ ends their connections to OpenTok, whose tokens stay good, and takes their place
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from interactive_broadcast.admins.store import AdminStore
 from interactive_broadcast.events.guest_users import FormerGuest
@@ -13,6 +14,7 @@ from interactive_broadcast.events.guests import guests_of
 from interactive_broadcast.events.models import EventRecord, Status
 from interactive_broadcast.events.store import EventStore
 from interactive_broadcast.kernel import paths
+from interactive_broadcast.kernel.concurrency import all_in_batches
 from interactive_broadcast.kernel.database import Writes
 from interactive_broadcast.records import disconnections
 from interactive_broadcast.records.barred import BarredFans
@@ -76,5 +78,5 @@ class FormerGuests:
 
     def _disconnect(self, event: EventRecord, uids: Sequence[str]) -> None:
         video = self.admins.project(event.admin_id).video
-        for uid in uids:
-            self.disconnecting.end_of_person(event, video, uid)
+        end = self.disconnecting.end_of_person
+        all_in_batches([partial(end, event, video, uid) for uid in uids])

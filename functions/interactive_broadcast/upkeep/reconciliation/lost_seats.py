@@ -12,6 +12,7 @@ from functools import partial
 from interactive_broadcast.events.models import EventRecord, SessionKind
 from interactive_broadcast.kernel.concurrency import in_batches, side_by_side
 from interactive_broadcast.kernel.ids import opaque_id
+from interactive_broadcast.kernel.orders import turned
 from interactive_broadcast.records.headcounts import HeadKind
 from interactive_broadcast.records.shows import ShowStore
 from interactive_broadcast.show.connection_rights import staff_of
@@ -51,7 +52,7 @@ class LostSeats:
         }
         users = self._users(show, frozenset().union(*found.values()))
         return {
-            session: self._without_seat(event, session, persons, users)
+            session: self._without_seat(show, session, persons, users)
             for session, persons in found.items()
             if persons
         }
@@ -76,16 +77,19 @@ class LostSeats:
 
     def _without_seat(
         self,
-        event: EventRecord,
+        show: WatchedShow,
         session: SessionKind,
         persons: Iterable[str],
         users: Mapping[str, str],
     ) -> frozenset[str]:
+        """Of more than MAX_AT_ONCE a run looks at some, another one at others."""
+        event = show.event
         is_on_stage = session is SessionKind.STAGE
         is_given = (
             self.shows.is_on_stage if is_on_stage else self.shows.may_be_backstage
         )
-        looked_up = sorted(one for one in persons if one in users)[:MAX_AT_ONCE]
+        known = sorted(one for one in persons if one in users)
+        looked_up = turned(known, show.read_at // 1000)[:MAX_AT_ONCE]
         looks = [
             partial(is_given, event.admin_id, event.fan_url, users[person])
             for person in looked_up
