@@ -43,7 +43,18 @@ TESTED_ELSEWHERE: Final[Mapping[str, str]] = {
         "they say rights, and tests/rules/tables tries each right on the file",
     ),
     **dict.fromkeys(
-        [f"dev/limits/{each}.py" for each in ("database", "opentok", "tasks")],
+        [
+            f"dev/limits/{each}.py"
+            for each in (
+                "auth",
+                "database",
+                "functions",
+                "opentok",
+                "schedules",
+                "storage",
+                "tasks",
+            )
+        ],
         "rows of the table that tests/dev/limits/test_table.py tries one by one",
     ),
     "rules/database.py": "as above; tests/rules/test_writer.py holds the file to it",

@@ -4,10 +4,14 @@ import ast
 import importlib
 import inspect
 import typing
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
+
+import annotated_types
+from pydantic import StringConstraints
+from pydantic.fields import FieldInfo
 
 from dev import ROOT
 from interactive_broadcast.kernel.texts import Text
@@ -30,8 +34,8 @@ class Limit:
         of: what is limited, in words.
         value: the most (with `is_least` the least) that the service takes, in `unit`;
             a text where it is no number, which is not compared.
-        by: the full names of constants, types of `Text` and functions without
-            parameters of the product that stay on the right side of it.
+        by: the full names of constants, of types and fields of models, and of
+            functions without parameters that stay on the right side of it.
         how: in words, where a constant alone does not say it.
         refused_by: those of the stand-in that refuse from exactly there. None where
             the value is a text.
@@ -68,15 +72,19 @@ def named(name: str) -> object:
         try:
             found: object = importlib.import_module(".".join(parts[:length]))
             for part in parts[length:]:
-                found = getattr(found, part)
-        except (ModuleNotFoundError, AttributeError):
+                found = _part(found, part)
+        except (ModuleNotFoundError, AttributeError, KeyError):
             continue
         return found
     raise LookupError(f"nothing is named {name}")
 
 
+def _part(whole: object, name: str) -> object:
+    return whole[name] if isinstance(whole, Mapping) else getattr(whole, name)
+
+
 def measure(found: object) -> float:
-    """A number as it is, a time in seconds, of a text's type how long it may be.
+    """A number as it is, a time in seconds, of a type how long or large it may be.
 
     Raises:
         LookupError: it is nothing of that kind.
@@ -85,12 +93,27 @@ def measure(found: object) -> float:
         return found
     if isinstance(found, timedelta):
         return found.total_seconds()
-    for each in (found, *typing.get_args(found)):
-        if isinstance(each, Text) and each.most is not None:
-            return each.most
     if inspect.isfunction(found):
         return measure(found())
+    for each in _parts(found):
+        if isinstance(each, Text) and each.most is not None:
+            return each.most
+        if isinstance(each, StringConstraints) and each.max_length is not None:
+            return each.max_length
+        if isinstance(each, annotated_types.Le) and isinstance(each.le, int):
+            return each.le
     raise LookupError(f"{found!r} has no number")
+
+
+def _parts(found: object) -> Iterator[object]:
+    """A type or a field of a model, and what it is made of."""
+    if isinstance(found, FieldInfo):
+        yield from found.metadata
+        yield from _parts(found.annotation)
+        return
+    yield found
+    for part in typing.get_args(found):
+        yield from _parts(part)
 
 
 def has_test(test: str, root: Path = ROOT) -> bool:
@@ -101,6 +124,6 @@ def has_test(test: str, root: Path = ROOT) -> bool:
         return False
     tree = ast.parse(path.read_text(encoding="utf-8"))
     return any(
-        isinstance(node, ast.FunctionDef) and node.name == name
+        isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and node.name == name
         for node in ast.walk(tree)
     )

@@ -3,12 +3,16 @@
 from collections.abc import Mapping, Sequence
 from typing import Final
 
-from dev.limits import database, opentok, tasks
+from dev.limits import auth, database, functions, opentok, schedules, storage, tasks
 from dev.limits.limit import Limit
 
 LIMITS: Final[Mapping[str, Sequence[Limit]]] = {
     "Realtime Database": database.LIMITS,
+    "Cloud Functions": functions.LIMITS,
     "Cloud Tasks": tasks.LIMITS,
+    "Cloud Scheduler": schedules.LIMITS,
+    "Firebase Authentication": auth.LIMITS,
+    "Cloud Storage": storage.LIMITS,
     "OpenTok and Vonage Video": opentok.LIMITS,
 }
 """The name of a service → its limits."""

@@ -3,6 +3,7 @@
 import secrets
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Literal, get_args
 from urllib.parse import urlencode
 
@@ -17,12 +18,14 @@ MODES: dict[Purpose, str] = {
     "VERIFY_EMAIL": "verifyEmail",
     "VERIFY_AND_CHANGE_EMAIL": "verifyAndChangeEmail",
 }
-LASTS_MS: dict[Purpose, int] = {
-    "PASSWORD_RESET": 3_600_000,
-    "VERIFY_EMAIL": 3 * 24 * 3_600_000,
-    "VERIFY_AND_CHANGE_EMAIL": 3 * 24 * 3_600_000,
+LASTS: dict[Purpose, timedelta] = {
+    "PASSWORD_RESET": timedelta(hours=1),
+    "VERIFY_EMAIL": timedelta(days=3),
+    "VERIFY_AND_CHANGE_EMAIL": timedelta(days=3),
 }
 """How long a code is good: an hour to reset a password, three days else."""
+
+MILLISECOND = timedelta(milliseconds=1)
 
 MAX_CODES = 1_000
 """The oldest give way: nobody follows a thousand links."""
@@ -84,7 +87,7 @@ class Codes:
             purpose=purpose,
             email=email,
             link=f"{action_url}?{urlencode(query)}",
-            expires_at_ms=now_ms + LASTS_MS[purpose],
+            expires_at_ms=now_ms + LASTS[purpose] // MILLISECOND,
             new_email=new_email,
         )
         self._codes[value] = code

@@ -20,4 +20,7 @@ def test_a_row_says_the_limit_who_keeps_it_and_the_test() -> None:
 
     assert "[80 characters](https://" in row
     assert "(2026-11) | `media.recording.MAX_NAME` |" in row
-    assert "[`test_a_long_name_is_cut_and_the_day_stays`](../tests/unit/" in row
+    assert (
+        "[`test_a_long_name_is_cut_between_characters_that_are_two_to_opentok`](../tests/unit/"
+        in row
+    )

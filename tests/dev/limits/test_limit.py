@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Annotated
 
 import pytest
+from pydantic import BaseModel, Field, SecretStr, StringConstraints
 
 from dev.limits.limit import Limit, Source, has_test, measure, named
 from interactive_broadcast.kernel.texts import Text
@@ -12,6 +13,13 @@ from interactive_broadcast.kernel.texts import Text
 DRAIN = 60
 ROOM = timedelta(minutes=2)
 SHORT = Annotated[str, Text(most=7)]
+SECRET = Annotated[SecretStr, StringConstraints(max_length=8)]
+BY_NAME = {"one": 1}
+
+
+class Asked(BaseModel):
+    text: SHORT | None = None
+    number: Annotated[int, Field(ge=1, le=9)] = 1
 
 
 def a_minute() -> int:
@@ -24,7 +32,17 @@ def limit(value: int | str, *, is_least: bool = False) -> Limit:
 
 
 @pytest.mark.parametrize(
-    ("name", "number"), [("DRAIN", 60), ("ROOM", 120), ("SHORT", 7), ("a_minute", 60)]
+    ("name", "number"),
+    [
+        ("DRAIN", 60),
+        ("ROOM", 120),
+        ("SHORT", 7),
+        ("SECRET", 8),
+        ("BY_NAME.one", 1),
+        ("Asked.model_fields.text", 7),
+        ("Asked.model_fields.number", 9),
+        ("a_minute", 60),
+    ],
 )
 def test_numbers_times_texts_and_what_is_found_out_are_measured(
     name: str, number: int
@@ -32,7 +50,7 @@ def test_numbers_times_texts_and_what_is_found_out_are_measured(
     assert measure(named(f"{__name__}.{name}")) == number
 
 
-@pytest.mark.parametrize("name", ["limit", "GONE"])
+@pytest.mark.parametrize("name", ["limit", "GONE", "BY_NAME.two"])
 def test_what_has_no_number_or_no_name_is_no_constant(name: str) -> None:
     with pytest.raises((LookupError, TypeError)):
         measure(named(f"{__name__}.{name}"))
@@ -52,8 +70,10 @@ def test_a_limit_in_words_is_not_compared() -> None:
 
 
 def test_a_test_is_found_in_its_file(tmp_path: Path) -> None:
-    (tmp_path / "test_a.py").write_text("class TestA:\n    def test_b(self): ...\n")
+    text = "class TestA:\n    def test_b(self): ...\n\nasync def test_d(): ...\n"
+    (tmp_path / "test_a.py").write_text(text)
 
     assert has_test("test_a.py::test_b", tmp_path)
+    assert has_test("test_a.py::test_d", tmp_path)
     assert not has_test("test_a.py::test_c", tmp_path)
     assert not has_test("test_b.py::test_b", tmp_path)

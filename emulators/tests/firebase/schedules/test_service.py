@@ -107,6 +107,13 @@ async def test_every_run_that_is_due_happens(rig: Rig) -> None:
     assert await rig.after(timedelta(minutes=27)) == 6
 
 
+async def test_a_job_that_still_runs_is_not_run_again(rig: Rig) -> None:
+    rig.install("every 5 minutes")
+    rig.scheduler.jobs["sweep"].running = True
+
+    assert await rig.after(timedelta(minutes=11)) == 0
+
+
 async def test_a_failed_run_is_not_repeated_unless_the_function_asks_for_it(
     rig: Rig,
 ) -> None:
