@@ -28,6 +28,7 @@ from interactive_broadcast.kernel.errors import RulesDenied
 from interactive_broadcast.kernel.models import Json
 from rehearsal.demo import ROOT
 from tests.support.naming import addresses_of, names_event, person_of
+from tests.support.write_measures import deployed_triggers
 
 TOP = Target(())
 
@@ -55,6 +56,7 @@ class StoreDatabases:
         tree: Mapping[str, Any] | None = None,
     ) -> None:
         self.instance = Instance("in-process", rules=rules, now_ms=now_ms)
+        self.instance.limits.registrations = deployed_triggers
         # The store belongs to one thread at a time, and services work side by side.
         self._lock = threading.RLock()
         if tree:

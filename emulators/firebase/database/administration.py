@@ -27,6 +27,7 @@ from emulators.firebase.database.rules.source import Value as RulesValue
 from emulators.firebase.database.store import Store
 from emulators.firebase.database.tree import InvalidData
 from emulators.firebase.database.triggers import Triggers
+from emulators.firebase.database.write_limits import DEFAULT_SIZES, WriteSize
 from emulators.kernel.application import preflight
 from emulators.kernel.clock import VirtualClock
 from emulators.kernel.json_http import Json
@@ -36,6 +37,8 @@ TRIGGERS = "/.settings/functionTriggers.json"
 DATABASES = "/.inspect/databases.json"
 COVERAGE_PAGE = "/.inspect/coverage"
 COVERAGE = COVERAGE_PAGE + ".json"
+STRICT_TRIGGERS = "/.settings/strictTriggerValidation.json"
+WRITE_SIZE = "/.settings/defaultWriteSizeLimit.json"
 
 
 class Administration:
@@ -64,6 +67,10 @@ class Administration:
             ("registerTrigger", "POST", TRIGGERS, self.register_trigger),
             ("putTriggers", "PUT", TRIGGERS, self.put_triggers),
             ("listDatabases", "GET", DATABASES, self.list_databases),
+            ("getStrictTriggers", "GET", STRICT_TRIGGERS, self.get_strict_triggers),
+            ("putStrictTriggers", "PUT", STRICT_TRIGGERS, self.put_strict_triggers),
+            ("getWriteSize", "GET", WRITE_SIZE, self.get_write_size),
+            ("putWriteSize", "PUT", WRITE_SIZE, self.put_write_size),
         )
         routes: list[BaseRoute] = [
             Route(path, self._endpoint(handle), methods=[method], name=name)
@@ -101,6 +108,30 @@ class Administration:
 
     async def list_databases(self, _: Request) -> Response:
         return answer([{"name": instance.name} for instance in self._store])
+
+    async def get_strict_triggers(self, request: Request) -> Response:
+        """Whether writes are refused that cause too many events, or too large ones."""
+        return answer({"value": self._instance(request).limits.strict_triggers})
+
+    async def put_strict_triggers(self, request: Request) -> Response:
+        value = bodies.parse(await bodies.text_of(request))
+        if not isinstance(value, bool):
+            raise InvalidData("strictTriggerValidation must be true or false")
+        self._instance(request).limits.strict_triggers = value
+        return answer({"status": "ok"})
+
+    async def get_write_size(self, request: Request) -> Response:
+        """How large a write may be that does not say it itself."""
+        return answer(self._instance(request).limits.size.value)
+
+    async def put_write_size(self, request: Request) -> Response:
+        value = bodies.parse(await bodies.text_of(request))
+        if value not in DEFAULT_SIZES:
+            raise InvalidData(
+                f"defaultWriteSizeLimit must be one of {', '.join(DEFAULT_SIZES)}"
+            )
+        self._instance(request).limits.size = WriteSize(value)
+        return answer({"status": "ok"})
 
     async def get_coverage(self, request: Request) -> Response:
         """What became of each expression of the rules so far."""

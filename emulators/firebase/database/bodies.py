@@ -8,6 +8,7 @@ from starlette.requests import Request
 
 from emulators.firebase.database.keys import is_key
 from emulators.firebase.database.tree import BadKey, InvalidData
+from emulators.firebase.database.write_limits import WriteTooBig
 from emulators.firebase.database.writes import Built, Target, built, children_of
 from emulators.kernel.json_http import Json, NotJson, parse_json
 from emulators.kernel.large_json import free_in_pieces, parse_in_pieces
@@ -65,10 +66,7 @@ async def text_of(request: Request) -> str:
             body += chunk
             _arriving.take(len(chunk))
             if len(body) > MAX_BODY_BYTES:
-                raise InvalidData(
-                    "WRITE_TOO_BIG: Data to write exceeds the maximum size that can be "
-                    "modified with a single request."
-                )
+                raise WriteTooBig
         return body.decode()
     except UnicodeDecodeError:
         raise InvalidData(_NO_JSON) from None

@@ -10,11 +10,12 @@ import asyncio
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import TypedDict, TypeVar, Unpack
+from typing import NotRequired, TypedDict, TypeVar, Unpack
 
 from emulators.firebase.database.credentials import Identity
 from emulators.firebase.database.model import Commit, Instance, Kind
 from emulators.firebase.database.tree import Branch, Node, Path, get
+from emulators.firebase.database.write_limits import WriteSize
 from emulators.firebase.database.writes import Built, Target
 from emulators.kernel.garbage_collection import making_no_garbage
 from emulators.kernel.json_http import Json
@@ -41,6 +42,7 @@ class How(TypedDict):
     kind: Kind
     at: Path
     silent: bool
+    size: NotRequired[WriteSize | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +99,7 @@ class Work:
                 if not instance.is_current(plan):
                     continue
                 commit = plan.commit(**how)
+                await self.do(partial(instance.check, commit))
                 if instance.save is not None:
                     saved = commit
                     await self.do(partial(instance.keep, commit))

@@ -18,6 +18,7 @@ from emulators.firebase.database.rules import Denied as Denial
 from emulators.firebase.database.rules import Ruleset
 from emulators.firebase.database.rules.facts import QueryFacts
 from emulators.firebase.database.tree import Node, Path, get, show_path
+from emulators.firebase.database.write_limits import WriteLimits, WriteSize
 from emulators.firebase.database.writes import Built, Target, applied
 from emulators.kernel.json_http import Json
 
@@ -63,6 +64,7 @@ class Commit:
         at: where the client wrote.
         written: every replaced location (or the location whose priority changed).
         silent: database triggers must not fire.
+        size: how large the client says that it may be at the most, if it says that.
     """
 
     before: Node
@@ -73,6 +75,7 @@ class Commit:
     at_ms: int
     identity: Identity
     silent: bool = False
+    size: WriteSize | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,7 +92,14 @@ class Plan:
     at_ms: int
     identity: Identity
 
-    def commit(self, *, kind: Kind, at: Path, silent: bool = False) -> Commit:
+    def commit(
+        self,
+        *,
+        kind: Kind,
+        at: Path,
+        silent: bool = False,
+        size: WriteSize | None = None,
+    ) -> Commit:
         """The step that it leads to; see `Instance.write`."""
         return Commit(
             before=self.root,
@@ -100,6 +110,7 @@ class Plan:
             at_ms=self.at_ms,
             identity=self.identity,
             silent=silent,
+            size=size,
         )
 
 
@@ -118,6 +129,7 @@ class Instance:
         self.root: Node = None
         self.save: Callable[[Commit], None] | None = None
         """Called with each commit before it is made; what it raises prevents it."""
+        self.limits = WriteLimits()
         self._rules = rules
         self._now_ms = now_ms
         self._explain = explain
@@ -197,7 +209,7 @@ class Instance:
         if isinstance(verdict, Denial):
             raise self._denied(verdict, "read", identity)
 
-    def write(
+    def write(  # noqa: PLR0913 - what a request says
         self,
         writes: Mapping[Target, Json | Built],
         *,
@@ -205,6 +217,7 @@ class Instance:
         kind: Kind,
         at: Path,
         silent: bool = False,
+        size: WriteSize | None = None,
     ) -> Commit:
         """Make all `writes` or none, in one step with one timestamp.
 
@@ -216,14 +229,16 @@ class Instance:
             kind: how the client asked for it.
             at: where the client wrote.
             silent: keep database triggers from firing.
+            size: how large it may be at the most, if the client says that.
 
         Raises:
-            InvalidData: something cannot be stored.
+            InvalidData: something cannot be stored, or it is too much at once.
             PermissionDenied: the rules refuse one of the places.
             NotSaved: the database is kept, and the disk refuses.
         """
         plan = self.plan(writes, identity=identity)
-        commit = plan.commit(kind=kind, at=at, silent=silent)
+        commit = plan.commit(kind=kind, at=at, silent=silent, size=size)
+        self.check(commit)
         self.keep(commit)
         return self.make(commit)
 
@@ -258,6 +273,18 @@ class Instance:
         """Whether neither data nor rules have changed since it was made."""
         return self.root is plan.root and self._rules is plan.rules
 
+    def check(self, commit: Commit) -> None:
+        """See that a commit is not too much at once. From any thread.
+
+        Raises:
+            WriteTooBig, TooManyTriggers, TriggerPayloadTooLarge: it is.
+        """
+        step = (commit.before, commit.after, commit.written)
+        if commit.silent:
+            return
+        self.limits.check_size(*step, asked=commit.size)
+        self.limits.check_events(*step)
+
     def keep(self, commit: Commit) -> None:
         """Save a commit, if the database is kept. From any thread.
 
@@ -274,7 +301,7 @@ class Instance:
             self._publish(commit)
         return commit
 
-    def write_if(
+    def write_if(  # noqa: PLR0913 - as `write`
         self,
         holds: Callable[[Node], bool],
         target: Target,
@@ -282,6 +309,7 @@ class Instance:
         *,
         identity: Identity,
         silent: bool = False,
+        size: WriteSize | None = None,
     ) -> Commit:
         """Set one location, if what is there now is what the client thinks it is.
 
@@ -296,7 +324,12 @@ class Instance:
             self.authorize_read(target.path, identity=identity)
             raise ConditionFailed(current)
         return self.write(
-            {target: json}, identity=identity, kind="set", at=target.path, silent=silent
+            {target: json},
+            identity=identity,
+            kind="set",
+            at=target.path,
+            silent=silent,
+            size=size,
         )
 
     def clear(self) -> None:

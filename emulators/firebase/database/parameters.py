@@ -14,6 +14,7 @@ from emulators.firebase.database.answers import Style
 from emulators.firebase.database.queries import Query
 from emulators.firebase.database.query_parameters import NAMES, parse_limit, parse_query
 from emulators.firebase.database.tree import InvalidData, InvalidPath
+from emulators.firebase.database.write_limits import WriteSize
 from emulators.firebase.database.writes import Target, parse_target
 
 SUFFIX = ".json"
@@ -23,7 +24,6 @@ UNNAMED = "fake-server"
 _TIMEOUT = re.compile(r"([0-9]{1,7})(ms|s|min)")
 _UNIT_MS = {"ms": 1, "s": 1000, "min": 60_000}
 _MAX_TIMEOUT_MS = 15 * 60_000
-_WRITE_SIZES = ("tiny", "small", "medium", "large", "unlimited")
 _CALLBACK = re.compile(r"[A-Za-z_$][\w$.]{0,127}", re.ASCII)
 _FILE_NAME = re.compile(r"[^\x00-\x1f\x7f\"\\/]{1,255}")
 _OVERRIDE = "x-http-method-override"
@@ -40,6 +40,8 @@ class Options:
     callback: str | None
     download: str | None
     silences_triggers: bool
+    size: WriteSize | None
+    """How large a write may be at the most."""
 
     @classmethod
     def parse(cls, parameters: Mapping[str, str]) -> Self:
@@ -48,7 +50,7 @@ class Options:
         Raises:
             InvalidData: one of them has a value that it cannot have.
         """
-        _refuse_bad_limits(parameters)
+        _refuse_bad_timeout(parameters)
         is_shallow = parameters.get("shallow") == "true"
         if is_shallow:
             _refuse_query(parameters)
@@ -60,6 +62,7 @@ class Options:
             callback=_matching(parameters, "callback", _CALLBACK),
             download=_matching(parameters, "download", _FILE_NAME),
             silences_triggers=parameters.get("disableTriggers") == "true",
+            size=_size(parameters),
         )
 
 
@@ -108,8 +111,8 @@ def target_of(request: Request) -> Target:
     return parse_target("/".join(segments))
 
 
-def _refuse_bad_limits(parameters: Mapping[str, str]) -> None:
-    """See that `timeout` and `writeSizeLimit` mean something.
+def _refuse_bad_timeout(parameters: Mapping[str, str]) -> None:
+    """See that `timeout` means something.
 
     Nothing here takes seconds, so a meaningful one changes nothing.
     """
@@ -119,8 +122,15 @@ def _refuse_bad_limits(parameters: Mapping[str, str]) -> None:
         duration_ms = int(parts[1]) * _UNIT_MS[parts[2]] if parts else 0
         if not 0 < duration_ms <= _MAX_TIMEOUT_MS:
             raise InvalidData("timeout must be positive and at most 15min")
-    if parameters.get("writeSizeLimit", "unlimited") not in _WRITE_SIZES:
-        raise InvalidData(f"writeSizeLimit must be one of {', '.join(_WRITE_SIZES)}")
+
+
+def _size(parameters: Mapping[str, str]) -> WriteSize | None:
+    asked = parameters.get("writeSizeLimit")
+    try:
+        return None if asked is None else WriteSize(asked)
+    except ValueError:
+        known = ", ".join(WriteSize)
+        raise InvalidData(f"writeSizeLimit must be one of {known}") from None
 
 
 def _style(parameters: Mapping[str, str]) -> Style:

@@ -141,6 +141,7 @@ class Rest:
                 kind="update",
                 at=call.target.path,
                 silent=call.options.silences_triggers,
+                size=call.options.size,
             )
         except InvalidData as error:
             raise await _placed(error, text, work, keys_are_paths=True) from None
@@ -173,6 +174,7 @@ class Rest:
                 kind="set",
                 at=child.path,
                 silent=call.options.silences_triggers,
+                size=call.options.size,
             )
         except InvalidData as error:
             raise await _placed(error, text, work) from None
@@ -255,7 +257,7 @@ def _shallow(node: Node) -> Json:
 async def _set(call: Call, value: Json | Built, work: Work) -> Node:
     """Write the request's place, on the request's condition; what is there now."""
     expected = _expected_etag(call)
-    silent = call.options.silences_triggers
+    silent, size = call.options.silences_triggers, call.options.size
     path = call.target.path
     if expected is None:
         after = await work.write(
@@ -265,6 +267,7 @@ async def _set(call: Call, value: Json | Built, work: Work) -> Node:
             kind="set",
             at=path,
             silent=silent,
+            size=size,
         )
         return get(after, path)
     # Beside the loop if it is large; asked once more if it has changed meanwhile.
@@ -276,6 +279,7 @@ async def _set(call: Call, value: Json | Built, work: Work) -> Node:
         value,
         identity=call.identity,
         silent=silent,
+        size=size,
     )
     return get(commit.after, path)
 

@@ -86,6 +86,7 @@ class DatabaseService:
         for instance in self.store:
             is_default = instance.name == self._namespace
             instance.install(self._rules if is_default else OPEN)
+            instance.limits.reset()
             instance.clear()
 
     async def close(self) -> None:

@@ -92,8 +92,9 @@ class Triggers:
         return list(self._registrations.values())
 
     def watch(self, instance: Instance) -> None:
-        """Deliver the changes of this database from now on."""
-        instance.subscribe(lambda commit: self._on_commit(instance.name, commit))
+        """Deliver the changes of this database from now on, and refuse too many."""
+        instance.limits.registrations = lambda: self._looking_at(instance.name)
+        instance.subscribe(lambda commit: self._on_commit(instance, commit))
 
     def forget_queued(self) -> None:
         """Drop what is not on its way yet."""
@@ -119,7 +120,14 @@ class Triggers:
             await self._client.aclose()
             self._client = None
 
-    def _on_commit(self, instance: str, commit: Commit) -> None:
+    def _looking_at(self, instance: str) -> list[Registration]:
+        """The triggers that changes of this database concern now."""
+        if self.target is None or not self.are_enabled:
+            return []
+        known = self._registrations.values()
+        return [each for each in known if each.covers(instance)]
+
+    def _on_commit(self, instance: Instance, commit: Commit) -> None:
         if commit.silent or self.target is None or not self.are_enabled:
             return
         if commit.before is commit.after:
@@ -134,26 +142,27 @@ class Triggers:
         self._looking.add(task)
         task.add_done_callback(self._looking.discard)
 
-    async def _look(self, work: Work, instance: str, commit: Commit) -> None:
+    async def _look(self, work: Work, instance: Instance, commit: Commit) -> None:
         self._send(await work.do(lambda: list(self._caused(instance, commit))))
 
-    def _caused(self, instance: str, commit: Commit) -> Iterator[tuple[str, Event]]:
-        """The events of a commit, each with the address that it goes to."""
-        for registration in list(self._registrations.values()):
-            if not registration.covers(instance):
-                continue
-            for change in registration.pattern.changes(
-                commit.before, commit.after, commit.written
-            ):
-                if registration.wants(change):
-                    event = Event.of(
-                        change,
-                        commit,
-                        kind=registration.kind,
-                        instance=instance,
-                        region=self._context.settings.region,
-                    )
-                    yield registration.address, event
+    def _caused(
+        self, instance: Instance, commit: Commit
+    ) -> Iterator[tuple[str, Event]]:
+        """The events of a commit, each with the address that it goes to.
+
+        Those beyond a limit are lost, where the database does not refuse the write.
+        """
+        step = (commit.before, commit.after, commit.written)
+        looking = self._looking_at(instance.name)
+        for registration, change in instance.limits.sent(*step, looking):
+            event = Event.of(
+                change,
+                commit,
+                kind=registration.kind,
+                instance=instance.name,
+                region=self._context.settings.region,
+            )
+            yield registration.address, event
 
     def _send(self, events: Iterable[tuple[str, Event]]) -> None:
         for address, event in events:

@@ -8,6 +8,7 @@ firebase-admin-python issue 267.
 """
 
 import json
+import logging
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -24,6 +25,8 @@ from emulators.firebase.database.tree import (
     to_json,
 )
 from emulators.kernel.json_http import Json
+
+log = logging.getLogger(__name__)
 
 MAX_CAUSED_EVENTS = 500
 """For functions of the 2nd generation in one region, by one write."""
@@ -78,6 +81,9 @@ class WriteSize(StrEnum):
     UNLIMITED = "unlimited"
 
 
+DEFAULT_SIZES = tuple(size.value for size in WriteSize if size is not WriteSize.TINY)
+"""What a database may have for writes that say nothing themselves."""
+
 _TARGET_S: Mapping[WriteSize, int] = {
     WriteSize.TINY: 1,
     WriteSize.SMALL: 10,
@@ -112,6 +118,10 @@ class WriteLimits:
     size: WriteSize = WriteSize.LARGE
     """Of a write that says nothing else."""
 
+    def reset(self) -> None:
+        """As of a new database."""
+        self.strict_triggers, self.size = True, WriteSize.LARGE
+
     def check_events(self, before: Node, after: Node, written: Iterable[Path]) -> None:
         """Refuse what would cause too many events, or one that is too large.
 
@@ -120,11 +130,31 @@ class WriteLimits:
         """
         if not self.strict_triggers:
             return
-        caused = measure(before, after, tuple(written), self.registrations())
-        if caused.events > MAX_CAUSED_EVENTS:
+        found = measure(before, after, written, self.registrations())
+        if found.events > MAX_CAUSED_EVENTS:
             raise TooManyTriggers
-        if caused.largest > MAX_EVENT_BYTES:
+        if found.largest > MAX_EVENT_BYTES:
             raise TriggerPayloadTooLarge
+
+    def sent(
+        self,
+        before: Node,
+        after: Node,
+        written: Iterable[Path],
+        registrations: Iterable[Registration],
+    ) -> Iterator[tuple[Registration, Change]]:
+        """The changes that triggers are told of: what is beyond a limit is not."""
+        counts: Counter[str] = Counter()
+        for registration, change in caused(before, after, written, registrations):
+            counts[registration.region] += 1
+            is_one_too_many = counts[registration.region] > MAX_CAUSED_EVENTS
+            # What was checked before it was written needs no second look.
+            if not self.strict_triggers and (
+                is_one_too_many or event_bytes(change) > MAX_EVENT_BYTES
+            ):
+                log.warning("trigger-beyond-limit", extra={"trigger": registration.key})
+                continue
+            yield registration, change
 
     def check_size(
         self,
@@ -160,13 +190,29 @@ def measure(
     """What a step from one tree to another would have functions told."""
     events: Counter[str] = Counter()
     largest = 0
+    for registration, change in caused(before, after, written, registrations):
+        events[registration.region] += 1
+        largest = max(largest, event_bytes(change))
+    return Caused(max(events.values(), default=0), largest)
+
+
+def caused(
+    before: Node,
+    after: Node,
+    written: Iterable[Path],
+    registrations: Iterable[Registration],
+) -> Iterator[tuple[Registration, Change]]:
+    """What a step changes that a trigger waits for, with the trigger."""
     places = tuple(written)
+    written_roots = {path[0] if path else None for path in places}
     for registration in registrations:
+        root = next(iter(registration.pattern.segments), None)
+        # Most writes are far from all triggers, and this is asked at each of them.
+        if root is not None and not {root, None} & written_roots:
+            continue
         for change in registration.pattern.changes(before, after, places):
             if registration.wants(change):
-                events[registration.region] += 1
-                largest = max(largest, event_bytes(change))
-    return Caused(max(events.values(), default=0), largest)
+                yield registration, change
 
 
 def event_bytes(change: Change) -> int:

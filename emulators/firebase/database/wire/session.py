@@ -42,6 +42,7 @@ from emulators.firebase.database.wire.messages import text_in
 from emulators.firebase.database.wire.outputs import Outbox, Send, framed
 from emulators.firebase.database.wire.pending_writes import PRIORITY_KEY, PendingWrites
 from emulators.firebase.database.wire.query_objects import loads_all, parse_query
+from emulators.firebase.database.write_limits import WriteTooBig
 from emulators.firebase.database.writes import Target
 from emulators.kernel.data_file import NotSaved
 from emulators.kernel.json_http import Json
@@ -61,6 +62,8 @@ OK: Answer = ("ok", {})
 
 _STATUSES: dict[type[Exception], str] = {
     PermissionDenied: "permission_denied",
+    # What SDKs know as too much for one request; of writes it is not confirmed.
+    WriteTooBig: "too_big",
     ConditionFailed: "datastale",
     IndexMissing: "failure",
     InvalidData: "failure",

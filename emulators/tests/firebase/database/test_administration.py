@@ -176,3 +176,81 @@ def test_rules_with_half_a_character_are_shown_all_the_same(rig: Rig) -> None:
 
     assert put.status_code == 200
     assert rig.call("GET", "/.inspect/coverage").status_code == 200
+
+
+STRICT_URL = "/.settings/strictTriggerValidation.json"
+SIZE_URL = "/.settings/defaultWriteSizeLimit.json"
+
+
+def statuses(count: int) -> Json:
+    return {f"e{number}": {"status": "live"} for number in range(count)}
+
+
+def hears_of_everything(rig: Rig) -> None:
+    rig.call("POST", TRIGGERS_URL, A_TRIGGER, headers=OWNER)
+    rig.database.triggers_target = "http://127.0.0.1:9"
+
+
+def test_a_write_that_causes_too_many_events_is_refused_whole(rig: Rig) -> None:
+    hears_of_everything(rig)
+
+    refused = rig.call("PUT", "/events.json", statuses(501), headers=OWNER)
+
+    assert refused.status_code == 400
+    assert refused.json() == {
+        "error": "TOO_MANY_TRIGGERS: This request would cause too many functions to be "
+        "triggered."
+    }
+    assert rig.call("GET", "/events.json", headers=OWNER).json() is None
+
+
+@pytest.mark.parametrize("silently", [True, False])
+def test_a_removal_that_causes_too_many_is_refused_unless_it_is_silent(
+    rig: Rig, *, silently: bool
+) -> None:
+    rig.seed("/events.json", statuses(501))
+    hears_of_everything(rig)
+    url = "/events.json?disableTriggers=true" if silently else "/events.json"
+
+    assert rig.call("DELETE", url, headers=OWNER).status_code == (
+        200 if silently else 400
+    )
+
+
+def test_an_event_that_is_too_large_has_the_write_refused(rig: Rig) -> None:
+    hears_of_everything(rig)
+    long = f'"{"x" * 1_100_000}"'
+
+    refused = rig.call("PUT", "/events/e/status.json", long, headers=OWNER)
+
+    assert refused.status_code == 400
+    assert refused.json()["error"].startswith("TRIGGER_PAYLOAD_TOO_LARGE: ")
+
+
+def test_an_owner_may_have_it_taken_all_the_same(rig: Rig) -> None:
+    hears_of_everything(rig)
+
+    put = rig.call("PUT", STRICT_URL, "false", headers=OWNER)
+    told = rig.call("GET", STRICT_URL, headers=OWNER)
+    taken = rig.call("PUT", "/events.json", statuses(501), headers=OWNER)
+    rig.database.reset()
+    anew = rig.call("GET", STRICT_URL, headers=OWNER)
+
+    assert (put.status_code, told.json()) == (200, {"value": False})
+    assert taken.status_code == 200
+    assert anew.json() == {"value": True}
+    assert rig.call("PUT", STRICT_URL, "3", headers=OWNER).status_code == 400
+    assert rig.call("PUT", STRICT_URL, "false").status_code == 401
+
+
+def test_how_large_a_write_may_be_is_set_for_a_database(rig: Rig) -> None:
+    small = 11 * 1024 * 1024
+    was = rig.call("GET", SIZE_URL, headers=OWNER).json()
+
+    put = rig.call("PUT", SIZE_URL, '"small"', headers=OWNER)
+    refused = rig.call("PUT", "/a.json", ["x" * small, "x" * small], headers=OWNER)
+
+    assert (was, put.status_code) == ("large", 200)
+    assert rig.call("GET", SIZE_URL, headers=OWNER).json() == "small"
+    assert refused.status_code == 400
+    assert rig.call("PUT", SIZE_URL, '"tiny"', headers=OWNER).status_code == 400

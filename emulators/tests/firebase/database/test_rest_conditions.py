@@ -2,6 +2,7 @@
 
 import pytest
 
+from emulators.kernel.json_http import Json
 from emulators.tests.firebase.database.rig import Rig
 
 
@@ -97,3 +98,27 @@ def test_a_read_may_ask_for_changes_only(rig: Rig) -> None:
 
     assert (changed.status_code, changed.json()) == (200, 1)
     assert (same.status_code, same.content) == (304, b"")
+
+
+@pytest.mark.parametrize(
+    ("method", "body"),
+    [("PUT", {"b": "x" * 1_200_000}), ("PATCH", {"b": "x" * 1_200_000})],
+)
+def test_a_write_is_refused_that_is_larger_than_it_asks_for(
+    rig: Rig, method: str, body: Json
+) -> None:
+    refused = rig.call(method, "/a.json?writeSizeLimit=tiny", body)
+    taken = rig.call(method, "/a.json?writeSizeLimit=small", body)
+
+    assert refused.status_code == 400
+    assert refused.json()["error"].startswith("WRITE_TOO_BIG: ")
+    assert taken.status_code == 200
+
+
+def test_a_removal_is_a_write_of_what_is_there(rig: Rig) -> None:
+    rig.call("PUT", "/a.json", {"b": "x" * 1_200_000})
+
+    refused = rig.call("DELETE", "/a.json?writeSizeLimit=tiny")
+
+    assert refused.status_code == 400
+    assert rig.call("DELETE", "/a.json").status_code == 200

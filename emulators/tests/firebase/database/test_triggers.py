@@ -161,6 +161,17 @@ async def test_a_large_write_causes_its_events_before_the_stack_is_at_rest(
     ]
 
 
+async def test_an_event_beyond_a_limit_is_lost_where_the_write_is_taken(
+    world: World,
+) -> None:
+    world.database.instance().limits.strict_triggers = False
+
+    world.write({"a": {"status": "x" * 1_100_000}, "b": {"status": "live"}}, "events")
+    await world.settled()
+
+    assert [ref for _, ref, _ in world.functions.received] == ["events/b/status"]
+
+
 async def test_a_reset_drops_the_events_of_a_large_write(world: World) -> None:
     world.write(LARGE_EVENTS, "events")
     world.database.reset()

@@ -96,6 +96,25 @@ def test_nothing_is_refused_where_the_owner_does_not_want_it() -> None:
     lenient.check_events(a_list(2 * MAX_CAUSED_EVENTS), None, [("list",)])
 
 
+def test_what_is_beyond_a_limit_then_is_not_sent() -> None:
+    of_children = trigger("list/{key}")
+    lenient = limits(of_children)
+    lenient.strict_triggers = False
+    before = a_list(MAX_CAUSED_EVENTS + 2)
+
+    sent = list(lenient.sent(before, None, [("list",)], [of_children]))
+
+    assert len(sent) == MAX_CAUSED_EVENTS
+
+
+def test_a_trigger_of_everything_hears_of_everything() -> None:
+    of_all, of_one = trigger("{name}"), trigger("other/{key}")
+    step = (None, from_json({"a": 1}))
+
+    assert measure(*step, [("a",)], [of_all, of_one]).events == 1
+    assert measure(*step, [()], [of_all, of_one]).events == 1
+
+
 @pytest.mark.parametrize(
     ("size", "seconds"), [("tiny", 1), ("small", 10), ("medium", 30), ("large", 60)]
 )
