@@ -197,7 +197,7 @@ def adapters(server: TinyServer, answers: None) -> Iterator[Adapters]:
             tasks=CloudTasks(app, region=lambda: "europe-west1"),
             accounts=accounts,
             unknown_accounts=unknown,
-            app_check=FirebaseAppCheck(app, keys_url=f"{server.url}/jwks"),
+            app_check=FirebaseAppCheck(app, keys_url=f"{server.url}/jwks", pause_s=0),
             images=CloudStorageImages(
                 project=lambda: PROJECT, bucket=lambda: "pictures"
             ),

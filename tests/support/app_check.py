@@ -61,6 +61,7 @@ class Nameless(credentials.Base):  # type: ignore[misc]  # the SDK has no types
 class Google:
     attestation: FirebaseAppCheck
     keys: TinyServer
+    app: firebase_admin.App
 
 
 @contextmanager
@@ -72,5 +73,6 @@ def google_with_keys() -> Iterator[Google]:
         app = firebase_admin.initialize_app(
             Nameless(), {"projectId": PROJECT}, name=f"app-check-{next(_numbers)}"
         )
-        yield Google(FirebaseAppCheck(app, keys_url=f"{server.url}/jwks"), server)
+        attestation = FirebaseAppCheck(app, keys_url=f"{server.url}/jwks")
+        yield Google(attestation, server, app)
         firebase_admin.delete_app(app)

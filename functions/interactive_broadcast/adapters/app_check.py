@@ -1,5 +1,6 @@
 """Firebase App Check over the Firebase Admin SDK."""
 
+import time
 from typing import Any
 
 import firebase_admin
@@ -17,6 +18,9 @@ from interactive_broadcast.kernel.errors import (
 KEPT_S = 6 * 3600
 """Seconds for which the keys are kept: what Google documents as the most."""
 
+PAUSE_S = 5.0
+"""Seconds after a failure for which the keys are not asked for again."""
+
 FAILURES = (jwt.PyJWTError, OSError, ValueError, TypeError, AttributeError)
 """What reading them raises. The last three: of JSON that is not of their form."""
 
@@ -32,12 +36,20 @@ class FirebaseAppCheck:
         app: whose project the tokens must be for.
         keys_url: where the public keys are; Google's when left out. They are kept for
             six hours.
+        pause_s: seconds after a failure for which they are not asked for again.
     """
 
-    def __init__(self, app: firebase_admin.App, *, keys_url: str | None = None) -> None:
+    def __init__(
+        self,
+        app: firebase_admin.App,
+        *,
+        keys_url: str | None = None,
+        pause_s: float = PAUSE_S,
+    ) -> None:
         """Make no call."""
         self._app = app
         self._keys_url = keys_url
+        self._pause_s = pause_s
 
     def verify(self, token: str) -> None:
         self._prepare_keys()
@@ -66,6 +78,7 @@ class FirebaseAppCheck:
         if not isinstance(keys, PublicKeys):
             service._jwks_client = PublicKeys(  # noqa: SLF001 - as above
                 self._keys_url or keys.uri,
+                pause_s=self._pause_s,
                 headers=keys.headers,
                 lifespan=KEPT_S,
                 timeout=TIMEOUT_S,
@@ -76,10 +89,26 @@ class PublicKeys(jwt.PyJWKClient):
     """The keys by which App Check signs.
 
     What comes with a 200 and is no list of keys has not come from App Check; it says
-    nothing about the token.
+    nothing about the token. After a failure the next call has to wait: while one asks,
+    all others do, also those whose key is known, and whoever makes up keys could keep
+    them waiting.
     """
 
+    def __init__(self, uri: str, *, pause_s: float, **options: Any) -> None:  # noqa: ANN401 - the library's own
+        super().__init__(uri, **options)
+        self._pause_s = pause_s
+        self._not_before = 0.0
+
     def fetch_data(self) -> Any:  # noqa: ANN401 - as the library's
+        if time.monotonic() < self._not_before:
+            raise jwt.PyJWKClientConnectionError("No keys have arrived just now.")
+        try:
+            return self._fetched()
+        except jwt.PyJWKClientConnectionError:
+            self._not_before = time.monotonic() + self._pause_s
+            raise
+
+    def _fetched(self) -> Any:  # noqa: ANN401 - as the library's
         try:
             found = super().fetch_data()
         except FAILURES as error:
