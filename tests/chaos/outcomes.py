@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from math import inf
 from typing import Any, Literal
 
+from interactive_broadcast.kernel.public_answers import STALE_S
 from tests.chaos import continuity, told_parts
 from tests.chaos.continuity import PASS_MS, WITHIN_MS, Course, until_now
 from tests.chaos.shows import PlayedShow
@@ -30,7 +31,15 @@ LAWS = (
 MAX_AWAY_MS = 2_000
 """OpenTok tells since when it records in whole seconds."""
 
+DELAY_MS = 2_000
+"""For so long answers are kept; and clocks may differ."""
+
+MEMORY_MS = 1_000 * STALE_S + 2 * DELAY_MS
+"""As old an answer may be while the database is away."""
+
+WATCHING = "watch"
 STAGE_EMPTY = "stage-empty"
+NOT_FOUND = 404
 SERVER_ERRORS = 500
 UNAVAILABLE = (503, 504)
 """The only failures of the server that a client may see: it can ask again."""
@@ -224,6 +233,22 @@ def nobody_saw_a_crash(seen: Seen) -> Iterator[str]:
             yield f"{answer.do} was answered with {answer.status}: {answer.body}"
 
 
+def viewers_are_told_what_is_so_or_was_a_moment_ago(seen: Seen) -> Iterator[str]:
+    """And while the database is away, what was so before: for five minutes at most."""
+    event = seen.event or {}
+    if "showStartedAt" not in event:
+        return
+    began, ended = event["showStartedAt"], event.get("showEndedAt", inf)
+    for answer in (one for one in seen.show.answers if one.do == WATCHING):
+        was_live = began <= answer.answered_ms and answer.asked_ms - MEMORY_MS <= ended
+        is_live = began + DELAY_MS <= answer.asked_ms and answer.answered_ms <= ended
+        told_live = answer.is_success and answer.body.get("status") == "live"
+        if told_live and not was_live:
+            yield f"viewers are told that it is live: {answer}"
+        if is_live and answer.status == NOT_FOUND:
+            yield f"viewers are told that there is nothing: {answer}"
+
+
 def no_problem_is_told_that_is_none(seen: Seen) -> Iterator[str]:
     problems = (seen.event or {}).get("problems") or {}
     for effect, problem in problems.items():
@@ -300,6 +325,7 @@ OUTCOMES: tuple[Callable[[Seen], Iterator[str]], ...] = (
     it_is_where_its_producer_brought_it,
     answers_name_what_there_is,
     nobody_saw_a_crash,
+    viewers_are_told_what_is_so_or_was_a_moment_ago,
     no_problem_is_told_that_is_none,
     what_was_published_is_what_was_recorded,
 )

@@ -20,6 +20,7 @@ Verb = Literal[
     "stopArchive",
     "delete",
     "look",
+    "watch",
     "standby",
     "resume",
     # Of one person's connections to OpenTok.

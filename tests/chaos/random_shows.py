@@ -35,6 +35,7 @@ EVERYBODY = (*ON_STAGE, *FANS)
 CLICKS: dict[Verb, float] = {
     "goLive": 0.3,
     "look": 0.3,
+    "watch": 0.5,
     "preshow": 0.1,
     "startArchive": 0.3,
     "stopArchive": 0.2,

@@ -107,6 +107,35 @@ def test_a_mistake_is_noticed(mistake: Callable[[Given], None], told: str) -> No
     assert any(told in each for each in found(seen)), found(seen)
 
 
+@pytest.mark.parametrize(
+    ("asked_ms", "status", "body", "is_true"),
+    [
+        (1_000, 404, {}, True),
+        (9_000, 404, {}, True),
+        (13_000, 404, {}, False),
+        (13_000, 503, {}, True),
+        (13_000, 200, {"status": "live"}, True),
+        (13_000, 200, {"status": "preshow"}, True),
+        (1_000, 200, {"status": "live"}, False),
+        (300_000, 200, {"status": "live"}, True),
+        (400_000, 200, {"status": "live"}, False),
+        (400_000, 404, {}, True),
+    ],
+)
+def test_viewers_may_be_told_what_was_so_minutes_ago_and_nothing_else(
+    asked_ms: int, status: int, body: dict[str, str], *, is_true: bool
+) -> None:
+    show, usage, tree = a_closed_show()
+    tree["events"][EVENT] |= {"showStartedAt": 10_000, "showEndedAt": 20_000}
+    show.answers = [Answer("watch", status, body, asked_ms, asked_ms + 10)]
+    facts = outcomes.facts_of([show], {STAGE: usage}, tree, {})
+    seen = Seen(show, "closed", facts)
+
+    told = outcomes.viewers_are_told_what_is_so_or_was_a_moment_ago(seen)
+
+    assert len(list(told)) == (0 if is_true else 1)
+
+
 def test_who_is_on_stage_is_known_to_the_laws() -> None:
     show, usage, tree = a_live_show()
     connection = {"connectionId": "c-1", "data": '{"person": "opaque"}'}

@@ -173,6 +173,10 @@ class WaveRun:
             case "standby" | "resume":
                 body["standby"] = step.do == "standby"
                 function = "setStandby"
+            case "watch":
+                # A viewer, who needs no token.
+                place = {"adminId": show.admin_id, "fanUrl": show.event["fanUrl"]}
+                return self._clients.call("getBroadcastData", place, None, do="watch")
             case verb:
                 function = FUNCTIONS[verb]
         return self._clients.call(function, body, show.token)
