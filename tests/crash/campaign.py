@@ -107,12 +107,12 @@ def variants(scenarios: Iterable[str]) -> list[Variant]:
 
 def play(variant: Variant, *crashes: CrashPoint) -> Played:
     """A scenario from its beginning until everything has come to rest."""
-    platform = _before(variant.scenario).copied()
+    platform = before(variant.scenario).copied()
     schedule = CrashSchedule(*crashes, look=platform.look)
     with one_thread(variant.order):
         try:
             platform.schedule, platform.clicks_again = schedule, variant.clicks_again
-            _perform(platform, SCENARIOS[variant.scenario])
+            perform(platform, SCENARIOS[variant.scenario])
             found = list(judge(platform))
         except Exception as error:  # noqa: BLE001 - whatever comes out is a finding
             found = [("everything comes to rest", _told(error))]
@@ -266,7 +266,7 @@ class Campaign:
 
 
 @cache
-def _before(scenario: str) -> CrashingPlatform:
+def before(scenario: str) -> CrashingPlatform:
     """As it is when a scenario begins, to be copied."""
     platform = CrashingPlatform()
     with one_thread(Order.FIRST_FIRST):
@@ -275,7 +275,7 @@ def _before(scenario: str) -> CrashingPlatform:
     return platform
 
 
-def _perform(platform: CrashingPlatform, scenario: Scenario) -> None:
+def perform(platform: CrashingPlatform, scenario: Scenario) -> None:
     for step in scenario.acts:
         step(platform)
     platform.rest()

@@ -45,6 +45,32 @@ def an_admin_is_whole_or_gone(platform: CrashingPlatform) -> Iterator[str]:
             yield f"{uid} has a project, and no secret"
 
 
+def record_and_user_of_an_admin_say_the_same(
+    platform: CrashingPlatform,
+) -> Iterator[str]:
+    for uid, record in platform.tree["admins"].items():
+        user = platform.accounts.users.get(uid)
+        if user is None:
+            continue
+        told = record.get("email"), record.get("displayName")
+        if told != (user.email, user.display_name):
+            yield f"{uid} is {told}, and signs in as {user}"
+        if platform.accounts.claims.get(uid) != {"admin": True}:
+            yield f"{uid} is an admin without the claim"
+
+
+def a_change_of_an_admin_is_whole(platform: CrashingPlatform) -> Iterator[str]:
+    """Bob's, who changes everything at once."""
+    record = platform.tree["admins"].get(BOB)
+    if record is None or platform.accounts.passwords.get(BOB) is None:
+        if record is not None and "otSignatureSecret" in platform.tree["secrets"][BOB]:
+            yield f"another secret, and not the password: {record}"
+        return
+    sealed = platform.tree["secrets"][BOB]
+    if not record["hls"] or "otSignatureSecret" not in sealed:
+        yield f"another password, and not the rest: {record}"
+
+
 def no_guest_is_left_over(platform: CrashingPlatform) -> Iterator[str]:
     """Of a link that was changed, or an event that is gone."""
     events = platform.facts.events.values()
@@ -89,6 +115,8 @@ def whoever_may_not_be_there_is_not(platform: CrashingPlatform) -> Iterator[str]
 OTHER_LAWS: tuple[Callable[[CrashingPlatform], Iterator[str]], ...] = (
     no_picture_is_left_over,
     an_admin_is_whole_or_gone,
+    record_and_user_of_an_admin_say_the_same,
+    a_change_of_an_admin_is_whole,
     no_guest_is_left_over,
     of_a_removed_admin_nothing_is_left,
     whoever_was_disconnected_was_told_why,

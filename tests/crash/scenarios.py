@@ -178,6 +178,8 @@ SCENARIOS: Mapping[str, Scenario] = {
     ),
     "deleted-with-people": Scenario((*IN_PRESHOW, steps.people_connect), (DELETE,)),
     "barred": Scenario((*ON_AIR, steps.people_connect), (asks(steps.bars),)),
+    "disconnect": Scenario(ON_AIR, (asks(steps.disconnects),)),
+    "mute-all": Scenario(ON_AIR, (asks(steps.mutes_all),)),
     "link-changed": Scenario(
         (*ON_AIR, steps.people_connect), (asks(steps.changes_the_link),)
     ),
@@ -196,6 +198,9 @@ SCENARIOS: Mapping[str, Scenario] = {
             ),
         ),
     ),
+    "update-admin": Scenario((steps.signs_up,), (steps.changes_everything,)),
+    "update-user": Scenario((steps.signs_up,), (steps.renames,)),
+    "sign-in": Scenario((steps.signs_up,), (steps.signs_in_under_another_name,)),
     "delete-admin": Scenario(BOBS_EVENTS, (partial(steps.dismisses, by=SUE),)),
     "delete-oneself": Scenario(BOBS_EVENTS, (partial(steps.dismisses, by=BOB),)),
 }

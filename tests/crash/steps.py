@@ -5,7 +5,14 @@ from collections.abc import Callable
 from contextlib import suppress
 from typing import Any
 
-from interactive_broadcast.admins.models import AdminRequest, CreateAdminRequest
+from pydantic import SecretStr
+
+from interactive_broadcast.admins.models import (
+    AdminRequest,
+    CreateAdminRequest,
+    UpdateAdminRequest,
+    UpdateUserRequest,
+)
 from interactive_broadcast.backend import Backend
 from interactive_broadcast.events.guests import guest_uid
 from interactive_broadcast.events.models import (
@@ -14,6 +21,7 @@ from interactive_broadcast.events.models import (
     CreateEventRequest,
     EventRequest,
     GivenImage,
+    SessionKind,
     Status,
     UpdateEventRequest,
 )
@@ -23,9 +31,14 @@ from interactive_broadcast.kernel.errors import RulesDenied
 from interactive_broadcast.kernel.ids import opaque_id
 from interactive_broadcast.kernel.models import Json
 from interactive_broadcast.kernel.ports import Account
-from interactive_broadcast.seats.models import ForceDisconnectRequest
+from interactive_broadcast.seats.models import (
+    ForceDisconnectRequest,
+    LoginRequest,
+    MuteAllRequest,
+)
 from interactive_broadcast.show.models import StandbyRequest
 from tests.crash.crashing_platform import CrashingPlatform
+from tests.support.builders import SIGNATURE_SECRET
 from tests.support.entering import entering, leaving
 from tests.support.in_process_platform import (
     ANA,
@@ -261,6 +274,23 @@ def bars(backend: Backend, caller: Caller, request: EventRequest) -> None:
     backend.seats.moderation.force_disconnect(caller, order)
 
 
+def disconnects(backend: Backend, caller: Caller, request: EventRequest) -> None:
+    """Whoever publishes on stage."""
+    event = backend.events.service.get(caller, request)
+    order = ForceDisconnectRequest(
+        id=request.id,
+        session=SessionKind.STAGE,
+        connection_id=f"host-of-{event.stage_session_id}",
+    )
+    backend.seats.moderation.force_disconnect(caller, order)
+
+
+def mutes_all(backend: Backend, caller: Caller, request: EventRequest) -> None:
+    """On stage."""
+    order = MuteAllRequest(id=request.id, session=SessionKind.STAGE)
+    backend.seats.moderation.mute_all(caller, order)
+
+
 def changes_the_link(backend: Backend, caller: Caller, request: EventRequest) -> None:
     """Of the host, who is connected."""
     change = UpdateEventRequest(id=request.id, host_url="another-link-of-the-host")
@@ -331,6 +361,44 @@ def signs_up(platform: CrashingPlatform) -> None:
     platform.accounts.create(
         uid=BOB, email="bob@example.com", display_name="Bob", password=None
     )
+    platform.accounts.set_admin_claim(BOB, is_admin=True)
+
+
+def changes_everything(platform: CrashingPlatform) -> None:
+    """Bob changes whatever an admin can, in one call."""
+    request = UpdateAdminRequest(
+        id=BOB,
+        display_name="Robert",
+        email="robert@example.com",
+        password=SecretStr("another password"),
+        hls=True,
+        ot_signature_secret=SIGNATURE_SECRET,
+    )
+    platform.click(
+        lambda backend: backend.admins.service.update(
+            just_signed_in(BOB, backend), request
+        )
+    )
+
+
+def renames(platform: CrashingPlatform) -> None:
+    """Sue changes Bob's Firebase user."""
+    request = UpdateUserRequest(
+        id=BOB, display_name="Robert", email="robert@example.com"
+    )
+    platform.click(
+        lambda backend: backend.admins.users.update(
+            just_signed_in(SUE, backend), request
+        )
+    )
+
+
+def signs_in_under_another_name(platform: CrashingPlatform) -> None:
+    """Bob has changed it by the client's SDK; and the claim was taken by somebody."""
+    platform.accounts.set_admin_claim(BOB, is_admin=False)
+    platform.accounts.update(BOB, email="robert@example.com", display_name="Robert")
+    request = LoginRequest(id_token=platform.accounts.sign_in(BOB))
+    platform.click(lambda backend: backend.seats.login.admin(request))
 
 
 def _own(platform: CrashingPlatform, uid: str) -> list[str]:

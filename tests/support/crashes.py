@@ -75,6 +75,8 @@ class PortCall:
     name: str
     """Port and method: `Database.get`."""
     arguments: tuple[Any, ...]
+    through: str = ""
+    """The method that has handed out the port: `as_caller`."""
 
     @property
     def port(self) -> str:
@@ -147,11 +149,18 @@ class _Process:
         self._is_over = False
 
     def call(
-        self, name: str, method: Callable[..., T], /, *arguments: Any, **named: Any
+        self,
+        name: str,
+        through: str,
+        method: Callable[..., T],
+        /,
+        *arguments: Any,
+        **named: Any,
     ) -> T:
         if self._is_over:
             raise ProcessKilled
-        call = PortCall(self._number, name, (*arguments, *named.values()))
+        given = (*arguments, *named.values())
+        call = PortCall(self._number, name, given, through)
         try:
             with self._schedule.making(call):
                 return method(*arguments, **named)
@@ -167,17 +176,21 @@ class _CrashingPort:
     _port: Any
     _protocol: type
     _life: _Process
+    _through: str = ""
 
     def __getattr__(self, name: str) -> Any:
         method = getattr(self._port, name)
         returned = _port_from(self._protocol, name)
         if returned is None:
-            return partial(self._life.call, f"{self._protocol.__name__}.{name}", method)
-        return lambda *arguments: _crashing(method(*arguments), returned, self._life)
+            called = f"{self._protocol.__name__}.{name}"
+            return partial(self._life.call, called, self._through, method)
+        return lambda *arguments: _crashing(
+            method(*arguments), returned, self._life, through=name
+        )
 
 
-def _crashing(port: T, protocol: type, process: _Process) -> T:
-    return cast("T", _CrashingPort(port, protocol, process))
+def _crashing(port: T, protocol: type, process: _Process, *, through: str = "") -> T:
+    return cast("T", _CrashingPort(port, protocol, process, through))
 
 
 @cache

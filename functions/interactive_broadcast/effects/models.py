@@ -6,7 +6,11 @@ from enum import StrEnum
 
 from interactive_broadcast.effects.failures import Failures
 from interactive_broadcast.events.models import EventRecord
-from interactive_broadcast.kernel.errors import VideoUnavailable
+from interactive_broadcast.kernel.errors import (
+    DatabaseUnavailable,
+    TasksUnavailable,
+    VideoUnavailable,
+)
 from interactive_broadcast.kernel.models import (
     EpochMs,
     Id,
@@ -38,6 +42,15 @@ PART_ID: Mapping[Effect, str] = {
     Effect.START_BROADCAST: "broadcastId",
 }
 """The effects that start a part each time, and what results call the part's id."""
+
+
+NO_ANSWER = (
+    None,
+    VideoUnavailable.reason,
+    DatabaseUnavailable.reason,
+    TasksUnavailable.reason,
+)
+"""As what attempts have failed of which nobody knows how far they have come."""
 
 
 class EffectState(StrEnum):
@@ -92,14 +105,12 @@ class EffectRecord(RecordModel):
 
     @property
     def may_be_unknown(self) -> bool:
-        """Whether OpenTok may have what nobody could store yet.
+        """Whether it is not known how far an attempt has come.
 
-        So it is after an attempt that died, and after one that got no answer.
+        So it is after one that died, and after one that got no answer, be it from
+        OpenTok or from the database before or after.
         """
-        return self.state is EffectState.RUNNING and self.error in (
-            None,
-            VideoUnavailable.reason,
-        )
+        return self.state is EffectState.RUNNING and self.error in NO_ANSWER
 
     def text(self, key: str) -> str | None:
         """A text of the result, as the id of what was started. None for none."""

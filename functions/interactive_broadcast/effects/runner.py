@@ -225,10 +225,12 @@ class EffectRunner:
     def _problems_left(self, claim: Claim, acted: Acted) -> Writes:
         """What becomes of the problem that earlier attempts have told.
 
-        It is gone; but what will not happen any more stays told, and is final.
+        It is gone; but what will not happen any more, now that the show is over, stays
+        told, and is final.
         """
         own = paths.problem(claim.event_id, claim.effect)
-        if "skipped" not in acted.result:
+        is_missed = RULES[claim.effect].ends_with_the_show
+        if "skipped" not in acted.result or not is_missed:
             return {own: None}
         told = self.databases.as_backend().get(own)
         if told is None:

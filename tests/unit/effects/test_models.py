@@ -59,12 +59,14 @@ class TestARecord:
         [
             (record(RUNNING), True),
             (record(RUNNING, error="video-unavailable"), True),
+            (record(RUNNING, error="database-unavailable"), True),
+            (record(RUNNING, error="tasks-unavailable"), True),
             (record(RUNNING, error="stage-empty"), False),
             (record(FAILED, error="video-unavailable"), False),
             (record(DONE), False),
         ],
     )
-    def test_opentok_may_have_what_an_attempt_got_no_answer_about(
+    def test_nobody_knows_how_far_an_attempt_came_that_got_no_answer(
         self, one: EffectRecord, *, may: bool
     ) -> None:
         assert one.may_be_unknown is may

@@ -112,6 +112,18 @@ def test_the_same_failure_is_told_once() -> None:
     assert world.at(f"{PROBLEM}/reason") == "stage-empty"
 
 
+def test_an_end_that_is_not_needed_is_no_problem_for_ever() -> None:
+    """Nothing had been recorded when the database did not answer."""
+    world = a_world()
+    with pytest.raises(DatabaseUnavailable):
+        run(world, Act([DatabaseUnavailable("Down.")]), effect=Effect.STOP_ARCHIVE)
+    world.clock.advance(1)
+
+    world.runner.run(EVENT_ID, Effect.STOP_ARCHIVE, skip, by="backend")
+
+    assert world.at(f"{EVENT}/problems") is None
+
+
 def test_by_hand_a_failure_is_told_and_not_noted() -> None:
     world = a_world()
 
