@@ -36,7 +36,9 @@ def _page(status: int) -> Failure:
 
 
 def _bare(status: int) -> Failure:
-    return Failure(name=f"{status} with nothing", status=status, body="")
+    return Failure(
+        name=f"{status} with nothing", status=status, body="", content_type="text/plain"
+    )
 
 
 def _google(status: int, code: str, message: str, **more: object) -> Failure:

@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Iterator
+from http import HTTPStatus
 from typing import Any, Final
 
 import requests
@@ -20,7 +21,7 @@ GATEWAYS: Final = re.compile(
     r"|missing authentication token|internal server error)\W*",
     re.IGNORECASE,
 )
-"""What gateways say in JSON, and no more than that. OpenTok says it with a `code`."""
+"""What gateways say in JSON, and no more than that. OpenTok says more with it."""
 
 PASSING: Final = re.compile(
     r"try again|timed? ?out|temporar|too many|(rate|usage|request) ?limit"
@@ -37,8 +38,12 @@ def is_from_opentok(refusal: requests.Response) -> bool:
     """Whether OpenTok itself has refused, for good.
 
     Its refusals are JSON: `code`, `message` and `description`. Some reports quote a
-    message without a code.
+    message without a code. No report shows the body of every 404, so one that says
+    that it is JSON may be empty: nobody would be gone from a session, otherwise.
     """
+    if not refusal.content:
+        says_json = refusal.headers.get("Content-Type") == "application/json"
+        return says_json and refusal.status_code == HTTPStatus.NOT_FOUND
     try:
         body = json.loads(refusal.content)
     except (ValueError, RecursionError):
@@ -46,7 +51,8 @@ def is_from_opentok(refusal: requests.Response) -> bool:
     said = body.get("message") if isinstance(body, dict) else None
     if not isinstance(said, str) or PASSING.search(said):
         return False
-    return isinstance(body.get("code"), int) or not GATEWAYS.fullmatch(said)
+    is_of_its_form = isinstance(body.get("code"), int) or "description" in body
+    return is_of_its_form or not GATEWAYS.fullmatch(said)
 
 
 def archive(answer: Any) -> Archive:  # noqa: ANN401 - JSON

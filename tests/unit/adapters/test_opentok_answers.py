@@ -3,10 +3,12 @@
 from typing import Any
 
 import pytest
+from requests import Response
 
 from interactive_broadcast.adapters.opentok_answers import (
     archive,
     broadcast,
+    is_from_opentok,
     word,
 )
 from interactive_broadcast.kernel.errors import VideoUnavailable
@@ -119,3 +121,32 @@ def test_a_success_that_cannot_be_read_may_have_happened(
 def test_nothing_else_passes_for_an_id(value: object) -> None:
     with pytest.raises(ValueError, match="not an id"):
         word(value)
+
+
+def refusal(status: int, body: str, content_type: str = "application/json") -> Response:
+    response = Response()
+    response.status_code = status
+    response._content = body.encode()  # noqa: SLF001 - the library has no other way to make one
+    response.headers["Content-Type"] = content_type
+    return response
+
+
+@pytest.mark.parametrize(
+    ("given", "is_its_own"),
+    [
+        (refusal(403, '{"code":-1,"message":"Invalid signature"}'), True),
+        (refusal(403, '{"code":-1,"message":"Forbidden"}'), True),
+        (refusal(404, '{"message":"Not found","description":"Not found"}'), True),
+        (refusal(404, '{"message":"Archive not found"}'), True),
+        (refusal(404, ""), True),
+        (refusal(404, "", "text/plain"), False),
+        (refusal(403, ""), False),
+        (refusal(403, '{"message":"Forbidden"}'), False),
+        (refusal(409, '{"code":409,"message":"Busy. Try again later."}'), False),
+        (refusal(404, "[" * 100_000), False),
+    ],
+)
+def test_a_refusal_counts_in_opentoks_own_form(
+    given: Response, *, is_its_own: bool
+) -> None:
+    assert is_from_opentok(given) is is_its_own
