@@ -17,6 +17,7 @@ import main
 from emulators.firebase.database.keys import MAX_KEY_BYTES
 from emulators.firebase.database.tree import MAX_DEPTH
 from emulators.firebase.database.write_limits import (
+    BYTES_PER_MINUTE,
     MAX_CAUSED_EVENTS,
     MAX_EVENT_BYTES,
     WriteSize,
@@ -29,12 +30,14 @@ from interactive_broadcast.events.models import (
     Status,
 )
 from interactive_broadcast.kernel import paths
+from interactive_broadcast.kernel.database import Change
 from interactive_broadcast.kernel.errors import DatabaseUnavailable, NotReadyYet
 from interactive_broadcast.records.crowds import (
+    EVENTS_AT_ONCE,
     EVENTS_PER_PERSON,
     OF_PEOPLE,
-    PEOPLE_AT_ONCE,
 )
+from rules.running_show import PICTURE_CHARACTERS, PICTURE_INTERVAL_MS
 from tests.support.builders import ADMIN_ID, EVENT_ID, FAN_URL, another_event
 from tests.support.crowded_show import (
     CONTAINERS,
@@ -52,6 +55,11 @@ from tests.unit.world import ACTIVE, ADMIN, EVENT, MINE, REQUEST, SELF, SHOW, ch
 
 MAX_PATHS: Final = 5_000
 """Of one write: more than a crowd needs at a time, less than a megabyte of names."""
+
+MAX_EVENT_BYTES_A_SECOND: Final = 10 * 1024 * 1024
+MAX_WRITES_A_SECOND: Final = 1_000
+MAX_READ_BYTES: Final = 256 * 1024 * 1024
+"""What the database sends to functions, takes of all clients, and answers."""
 
 HEADROOM: Final = 0.8
 """Of a limit, for what else a write may cause that was not thought of here."""
@@ -154,7 +162,7 @@ ENDS: Final[Mapping[str, tuple[Status, Callable[[CrowdedShow], None], list[str]]
 what may be left then."""
 
 
-FULL: Final = ("is over", "is deleted")
+FULL: Final = "is over"
 ENOUGH: Final = 1_200
 """Fans of the other ends: more than any write takes at a time."""
 
@@ -163,7 +171,7 @@ ENOUGH: Final = 1_200
 def test_no_write_of_a_full_show_passes_a_limit(end: str) -> None:
     status, happen, may_stay = ENDS[end]
     others = [another_event(fan_url=FAN_URL)] if status is Status.CLOSED else []
-    show = a_crowded_show(status, *others, fans=FANS if end in FULL else ENOUGH)
+    show = a_crowded_show(status, *others, fans=FANS if end == FULL else ENOUGH)
 
     happen(show)
 
@@ -242,7 +250,7 @@ def test_a_person_who_goes_causes_as_many_events_as_it_is_reckoned_with() -> Non
     ]
 
     assert len(causing) == EVENTS_PER_PERSON
-    assert PEOPLE_AT_ONCE * EVENTS_PER_PERSON <= HEADROOM * MAX_CAUSED_EVENTS
+    assert EVENTS_AT_ONCE <= HEADROOM * MAX_CAUSED_EVENTS
 
 
 def interrupt() -> None:
@@ -282,3 +290,48 @@ def test_on_deck_is_the_same_as_long_as_anybody_is() -> None:
 
     assert show.world.at(paths.deck(ADMIN_ID, FAN_URL)) == on_deck
     assert not show.world.backend.seats.deck.settle(ADMIN_ID, FAN_URL)
+
+
+def test_an_event_of_a_show_that_goes_costs_some_reads_and_no_write() -> None:
+    """There are two for each fan."""
+    show = a_crowded_show(fans=ENOUGH)
+    world, fan_id = show.world, fan_ids()[ON_DECK]
+    before = world.at(paths.active_fan(ADMIN_ID, FAN_URL, fan_id))
+    world.show_store.thin_out(ADMIN_ID, FAN_URL)
+    writes, reads = len(world.databases.writes), len(world.databases.reads)
+
+    gone = Change(id="c", at=1_000, by=None, before=before, after=None)
+    world.fan_trigger.run(ADMIN_ID, FAN_URL, fan_id, gone)
+    of_the_record = len(world.databases.reads) - reads
+    world.backend.seats.deck.settle(ADMIN_ID, FAN_URL)
+    of_the_line = len(world.databases.reads) - reads - of_the_record
+
+    assert (of_the_record, of_the_line) <= (3, 2)
+    assert len(world.databases.writes) == writes
+
+
+BESIDE_A_PICTURE: Final = 2_000
+"""Bytes of a fan's record, of a connection and of the names of their places."""
+
+HEARTBEAT_S: Final = 60
+"""As the code in docs/presence.md has it."""
+
+
+def test_pictures_and_heartbeats_of_a_full_show_are_what_the_database_takes() -> None:
+    """At the rates that the rules allow, if every fan is in line with a picture."""
+    pictures_a_minute = FANS * 60_000 / PICTURE_INTERVAL_MS
+    written = pictures_a_minute * PICTURE_CHARACTERS
+    events_a_second = (
+        pictures_a_minute / 60 * 2 * (PICTURE_CHARACTERS + BESIDE_A_PICTURE)
+    )
+    writes_a_second = pictures_a_minute / 60 + FANS / HEARTBEAT_S
+
+    assert written + FANS * BESIDE_A_PICTURE <= BYTES_PER_MINUTE
+    assert events_a_second <= MAX_EVENT_BYTES_A_SECOND
+    assert writes_a_second <= HEADROOM * MAX_WRITES_A_SECOND
+
+
+def test_a_producer_reads_a_full_show_at_once() -> None:
+    whole = FANS * (PICTURE_CHARACTERS + BESIDE_A_PICTURE)
+
+    assert whole <= HEADROOM * MAX_READ_BYTES

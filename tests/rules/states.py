@@ -219,7 +219,7 @@ def _pictured(**fields: Any) -> dict[str, Any]:
     fans = f"{AB}/activeFans"
     pictures = {
         f"{fans}/{fan}/{name}": value
-        for fan, at in (("fan-bea", NOW - 9_999), ("fan-sam", NOW - 10_000))
+        for fan, at in (("fan-bea", NOW - 59_999), ("fan-sam", NOW - 60_000))
         for name, value in (("snapshot", PICTURE), ("snapshotAt", at))
     }
     return a_show("live", **pictures, **fields)

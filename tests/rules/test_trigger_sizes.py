@@ -22,6 +22,9 @@ EVENT_BYTES: Final = 512_000
 ATTRIBUTES_BYTES: Final = 4_000
 """Of headers, more than there are."""
 
+OLD_APPS: Final = {"config/legacyClients": True}
+"""Their pictures may be the largest."""
+
 FANS: Final = "activeBroadcasts/{adminId}/{fanUrl}/activeFans/{fanId}"
 RECORD: Final = f"{AB}/activeFans/fan-ana"
 BEGIN: Final = "data:image/jpeg;base64,"
@@ -70,6 +73,7 @@ def test_the_largest_record_is_delivered_before_and_after_a_change() -> None:
     now = NOW
     databases = StoreDatabases(rules(), now_ms=lambda: now)
     databases.client(ADMIN).update(a_show("live"))
+    databases.client(ADMIN).update(OLD_APPS)
     told = {"person": "p" * 64, "streamId": "漢" * 200}
     databases.client(ADMIN).update({f"{RECORD}/{k}": v for k, v in told.items()})
     commits: list[Commit] = []
@@ -87,7 +91,8 @@ def test_the_largest_record_is_delivered_before_and_after_a_change() -> None:
 
 @pytest.mark.parametrize("name", ["name", "browser", "os", "snapshot"])
 def test_no_field_of_it_can_be_larger(name: str) -> None:
-    databases = StoreDatabases(rules(), now_ms=lambda: NOW, tree=a_show("live"))
+    tree = {**a_show("live"), **OLD_APPS}
+    databases = StoreDatabases(rules(), now_ms=lambda: NOW, tree=tree)
     record = a_record("a", NOW)
     del record["person"], record["streamId"]
     record[name] += record[name][-1]

@@ -17,6 +17,7 @@ from interactive_broadcast.kernel import paths
 from interactive_broadcast.kernel.ids import opaque_id
 from interactive_broadcast.kernel.models import Json
 from interactive_broadcast.records.headcounts import HeadKind
+from rules.running_show import PICTURE_CHARACTERS
 from tests.support.builders import ADMIN_ID, EVENT_ID, FAN_URL, an_event
 from tests.support.fakes import STAGE
 from tests.support.store_databases import StoreDatabases, our_rules
@@ -24,8 +25,8 @@ from tests.support.write_measures import WriteMeasures
 from tests.unit.world import World, a_world
 
 FANS: Final = 3_000
-PICTURE: Final = "data:image/jpeg;base64," + "A" * 20_000
-"""Larger than apps send: one string, which all records share."""
+PICTURE: Final = "data:image/jpeg;base64,".ljust(PICTURE_CHARACTERS, "A")
+"""The largest: one string, which all records share."""
 
 MESSAGES_EACH: Final = 2
 ON_DECK: Final = 10
@@ -127,6 +128,7 @@ FEW: Final[Mapping[str, str]] = {
             *("effects", "effect", "directing", "watched", "unfinished", "images"),
             *("image", "image_removal", "image_use", "image_cleanups", "image_cleanup"),
             *("former_signature_secret", "signature_secret_changed_at"),
+            *("former_admin", "former_admins", "event_request", "event_requests"),
             *("turns", "turn_after", "turn_steps", "turns_put_off"),
         ),
         "of an admin, an event or a function, whoever comes to the show",

@@ -28,6 +28,8 @@ for our functions, and has a picture in the record."""
 EVENTS_PER_PERSON: Final = 2
 """By `onActiveFanWritten` and `onLineWritten`."""
 
+EVENTS_AT_ONCE: Final = PEOPLE_AT_ONCE * EVENTS_PER_PERSON
+
 KEYS_AT_ONCE: Final = 1_000
 """Of what causes no events, and is short: marks, times, reasons."""
 
@@ -74,11 +76,11 @@ def thin_out_show(database: Database, address: Address) -> None:
     found = side_by_side([partial(database.keys, place) for place in places])
     on_deck = {*found[0]}
     people = sorted(set().union(*found), key=lambda one: (one in on_deck, one))
-    groups = list(_all_but_few(people, PEOPLE_AT_ONCE))
-    for group in groups[:MAX_WRITES]:
-        database.update({f"{place}/{one}": None for one in group for place in places})
-    if len(groups) > MAX_WRITES:
-        raise _more(address[1])
+    writes: list[Writes] = [
+        {f"{place}/{one}": None for one in group for place in places}
+        for group in _all_but_few(people, PEOPLE_AT_ONCE)
+    ]
+    _carry_out(database, writes)
 
 
 def thin_out(database: Database, crowds: Iterable[Crowd]) -> None:
@@ -94,10 +96,7 @@ def thin_out(database: Database, crowds: Iterable[Crowd]) -> None:
         for crowd, children in zip(known, found, strict=True)
         for keys in _all_but_few(children, crowd.at_once)
     ]
-    for write in writes[:MAX_WRITES]:
-        database.update(write)
-    if len(writes) > MAX_WRITES:
-        raise _more(known[0].place)
+    _carry_out(database, writes)
 
 
 def written_to_people(event_id: str) -> list[Crowd]:
@@ -141,5 +140,8 @@ def _removal(crowd: Crowd, keys: Iterable[str]) -> Writes:
     return {f"{crowd.place}/{key}": None for key in keys}
 
 
-def _more(of: str) -> NotReadyYet:
-    return NotReadyYet("There is more to be removed.", id=of)
+def _carry_out(database: Database, writes: Sequence[Writes]) -> None:
+    for write in writes[:MAX_WRITES]:
+        database.update(write)
+    if len(writes) > MAX_WRITES:
+        raise NotReadyYet("There is more to be removed.")

@@ -5,6 +5,7 @@ from typing import Any, Final
 from tests.rules.case import Case
 from tests.rules.people import Who
 from tests.rules.states import AB, PICTURE, PRESENCE, PUBLIC_SHOW, State
+from tests.rules.tables.examples import PICTURE_LIMIT
 from tests.rules.tables.fans import (
     ANA,
     BEA,
@@ -24,6 +25,7 @@ from tests.rules.world import NOW
 STAGE: Final = f"{AB}/stageFanId"
 BACKSTAGE: Final = f"{AB}/backstageFanId"
 ANOTHER: Final = "data:image/jpeg;base64,AAAA"
+LARGE: Final = ANOTHER + "A" * PICTURE_LIMIT
 
 _OLD_WEB: Final = {
     "id": "fan-ben",
@@ -163,7 +165,7 @@ CASES: Final = (
     _move("allowed", {BEN: None}, Who.STRANGER, State.LIVE),
     # Whoever has lost the last one keeps their place, and what they may do there.
     _move("allowed", {f"{ANA}/name": "Ana B.", f"{PRESENCE}/fan-ana": None}, Who.FAN),
-    # A picture comes with its moment, and ten seconds after the one before.
+    # A picture comes with its moment, and a minute after the one before.
     _move("allowed", {f"{SAM}/snapshot": ANOTHER, f"{SAM}/snapshotAt": NOW}, Who.STAGE_FAN, State.PICTURED),
     _move("allowed", {f"{SAM}/snapshot": None}, Who.STAGE_FAN, State.PICTURED),
     _move("allowed", {f"{BEA}/name": "Bea B."}, Who.BACKSTAGE_FAN, State.PICTURED),
@@ -173,7 +175,10 @@ CASES: Final = (
     _move(f"{FAN}/snapshot/.validate", {f"{ANA}/snapshot": ANOTHER}, Who.FAN),
     _move(f"{FAN}/snapshot/.validate", {f"{ANA}/snapshot": ANOTHER}, Who.FAN, State.HALF_ON),
     _move("allowed", {f"{SAM}/snapshot": PICTURE}, Who.STAGE_FAN, State.PICTURED),
-    _move("allowed", {f"{BEA}/snapshotAt": NOW - 9_999}, Who.BACKSTAGE_FAN, State.PICTURED),
+    _move("allowed", {f"{BEA}/snapshotAt": NOW - 59_999}, Who.BACKSTAGE_FAN, State.PICTURED),
+    # Old apps know no moment, and send what they always sent.
+    _move(f"{FAN}/snapshot/.validate", {f"{SAM}/snapshot": LARGE, f"{SAM}/snapshotAt": NOW}, Who.STAGE_FAN, State.PICTURED),
+    _move("allowed", {f"{BEA}/snapshot": LARGE}, Who.BACKSTAGE_FAN, State.OLD_PICTURED),
     # Nor is the moment taken away, to be made anew.
     _move(f"{FAN}/.validate", {f"{SAM}/snapshotAt": None}, Who.STAGE_FAN, State.PICTURED),
     _move(f"{FAN}/.validate", {f"{BEA}/snapshotAt": None, f"{BEA}/snapshot": None}, Who.BACKSTAGE_FAN, State.PICTURED),

@@ -207,12 +207,12 @@ SHAPES: Final = (
     _fan("mobile", "true or false", (True, False), NO_FLAG),
     _fan(
         "snapshot",
-        "a PNG, JPEG or WebP picture as a `data:` URL of at most 240,000 characters, its base64 maybe in lines",
+        "a PNG, JPEG or WebP picture as a `data:` URL of at most 20,000 characters, its base64 maybe in lines",
         ("data:image/png;base64,iVBORw0KGgo=", "data:image/webp;base64,", JPEG + LINE * 3 + "AA==\r\n", JPEG + "A" * (PICTURE_LIMIT - len(JPEG))),
         (*NO_PICTURES, *NO_TEXT),
         along={f"{ANA}/snapshotAt": NOW},
     ),
-    _fan("snapshotAt", "the server's time, ten seconds after the one before at the soonest", (NOW,), (NOW - 1, NOW + 1, "now", True, {"at": NOW})),
+    _fan("snapshotAt", "the server's time, a minute after the one before at the soonest", (NOW,), (NOW - 1, NOW + 1, "now", True, {"at": NOW})),
     _fan("networkQuality", "`poor`, `good`, `great` or empty, in any case", ("", "poor", "good", "great", "Great", "GOOD"), ("awful", "greatest", "not good", *NO_TEXT)),
     Shape(node=f"{FAN}/id", says="the id under which the record is", path=f"{ANA}/id", who=Who.FAN, fits=("fan-ana",), fails=("fan-ben", 7, ""), rule=f"{FAN}/.validate"),
     *(

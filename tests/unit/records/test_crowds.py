@@ -70,18 +70,6 @@ def test_those_without_a_record_are_found_as_well() -> None:
     assert len(left) == PEOPLE_AT_ONCE
 
 
-def test_one_call_removes_no_more_than_it_has_time_for() -> None:
-    world = with_fans((MAX_WRITES + 2) * PEOPLE_AT_ONCE)
-    database = world.databases.as_backend()
-
-    with pytest.raises(NotReadyYet):
-        thin_out_show(database, ADDRESS)
-
-    assert len(world.databases.writes) == MAX_WRITES
-    thin_out_show(database, ADDRESS)
-    assert len(fans_of(world)) == PEOPLE_AT_ONCE
-
-
 @pytest.mark.parametrize(("found", "left"), [(0, 0), (3, 3), (4, 3), (9, 3)])
 def test_a_place_keeps_as_many_as_one_write_takes(found: int, left: int) -> None:
     world = a_world()
@@ -93,7 +81,7 @@ def test_a_place_keeps_as_many_as_one_write_takes(found: int, left: int) -> None
     assert len(database.keys(PLACE)) == left
 
 
-def test_a_call_has_one_measure_for_all_its_places() -> None:
+def test_one_call_removes_no_more_than_it_has_time_for() -> None:
     world = a_world()
     for place in ("messages/a", "messages/b"):
         keys: Json = {str(number): "text" for number in range(MAX_WRITES)}
@@ -105,6 +93,8 @@ def test_a_call_has_one_measure_for_all_its_places() -> None:
         thin_out(database, both)
 
     assert len(world.databases.writes) == MAX_WRITES
+    thin_out(database, both)
+    assert [len(database.keys(one.place)) for one in both] == [1, 1]
 
 
 def test_what_belongs_to_an_event_and_grows_with_its_people() -> None:
