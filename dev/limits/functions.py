@@ -19,6 +19,9 @@ NAMES: Final = Source(
     "https://github.com/firebase/firebase-tools/blob/main/src/deploy/functions/validate.ts",
     "2026-11",
 )
+LOGS: Final = Source(
+    "Cloud Logging quotas", "https://cloud.google.com/logging/quotas", "2026-11"
+)
 HOSTING: Final = Source(
     "Serverless overview of Hosting",
     "https://firebase.google.com/docs/hosting/serverless-overview",
@@ -123,6 +126,15 @@ LIMITS: Final[Sequence[Limit]] = (
         how="a few keys of 32 characters; what admins give is in the database",
         refused_by=("emulators.firebase.functions.bounds.MAX_SECRET_BYTES",),
         test=ENVIRONMENT,
+    ),
+    Limit(
+        of="a line of the log",
+        value=256 * 1024,
+        unit="bytes",
+        source=LOGS,
+        by=("interactive_broadcast.kernel.logs.MAX_LENGTH",),
+        how="of each of a few fields",
+        test="tests/unit/kernel/test_logs.py::test_any_value_can_be_logged",
     ),
     Limit(
         of="how long Hosting waits, where it stands before the functions",

@@ -109,6 +109,14 @@ LIMITS: Final[Sequence[Limit]] = (
         "::test_viewers_and_encoders_are_served_by_one_broadcast",
     ),
     Limit(
+        of="who is seen in a composed recording, or in a stream",
+        value=16,
+        source=ARCHIVES,
+        how="host, celebrity, producer and one fan are on stage",
+        test="tests/unit/seats/test_grants.py"
+        "::test_of_fans_only_whoever_is_on_stage_publishes_there",
+    ),
+    Limit(
         of="items of one list",
         value=1_000,
         source=REST,
