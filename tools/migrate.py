@@ -7,19 +7,24 @@ Run it right after a deployment. What is there already is left alone, so it may 
 again, and goes on where it was interrupted. Whoever is signed in has the claim with the
 next ID token: within the hour, or when their app refreshes it.
 
+One admin or event that fails is named, and the others are done all the same.
+
 Exit status: 0 done (also when there was nothing left to do), 1 Firebase refused or did
-not answer, 2 the arguments are wrong or it cannot be told which project is meant.
+not answer, maybe for one of them, 2 the arguments are wrong or it cannot be told which
+project is meant.
 """
 
 import argparse
 import json
 import sys
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Final
 
 import firebase_admin
 from firebase_admin import auth, db
+from firebase_admin.exceptions import FirebaseError
 
 from interactive_broadcast.events.guests import guest_entries
 from interactive_broadcast.events.images import uses
@@ -28,7 +33,7 @@ from interactive_broadcast.kernel import paths
 from interactive_broadcast.kernel.database import Writes
 from tools.admin_claim import give_admin_claim
 from tools.command_line import UNUSABLE, Parser, Refusal, complain
-from tools.connection import FAILURES, connected, explained
+from tools.connection import FAILURES, MAX_CHARS, connected, explained
 from tools.targets import NoTarget, Target, find_target
 
 PROGRESS_EVERY: Final = 50
@@ -36,6 +41,9 @@ PROGRESS_EVERY: Final = 50
 
 TRIES: Final = 3
 """To complete an event whose owner changes it at the same time."""
+
+TOO_MANY: Final = 20
+"""Failures before it gives up: then it is not about one admin or event."""
 
 DONE, REFUSED = 0, 1
 
@@ -50,6 +58,8 @@ class Migrated:
     """Admins who have no Firebase user: nobody can sign in as they."""
     events: int = 0
     events_completed: int = 0
+    not_migrated: dict[str, str] = field(default_factory=dict)
+    """Admins and events that failed, and why. The others are done."""
 
     def to_json(self, target: Target) -> dict[str, object]:
         """One object, for programs."""
@@ -61,6 +71,7 @@ class Migrated:
             "withoutUser": self.without_user,
             "events": self.events,
             "eventsCompleted": self.events_completed,
+            "notMigrated": self.not_migrated,
         }
 
     def lines(self, target: Target) -> list[str]:
@@ -71,6 +82,7 @@ class Migrated:
             f"admins      {self.admins}, {self.claims_given} of them given the claim",
             *(f"NO USER     {uid}: nobody can sign in" for uid in self.without_user),
             f"events      {self.events}, {self.events_completed} of them completed",
+            *(f"FAILED      {key}: {why}" for key, why in self.not_migrated.items()),
         ]
 
 
@@ -87,7 +99,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return complain(explained(failure), REFUSED)
     told = json.dumps(done.to_json(target))
     print(told if options.json else "\n".join(done.lines(target)))
-    return DONE
+    return REFUSED if done.not_migrated else DONE
 
 
 def migrate(app: firebase_admin.App) -> Migrated:
@@ -98,14 +110,27 @@ def migrate(app: firebase_admin.App) -> Migrated:
     done = Migrated()
     for uid in _each(app, paths.ADMINS):
         done.admins += 1
-        try:
-            done.claims_given += give_admin_claim(app, uid)
-        except auth.UserNotFoundError:
-            done.without_user.append(uid)
+        with _going_on(done, uid):
+            try:
+                done.claims_given += give_admin_claim(app, uid)
+            except auth.UserNotFoundError:
+                done.without_user.append(uid)
     for event_id in _each(app, paths.EVENTS):
         done.events += 1
-        done.events_completed += _complete(app, event_id)
+        with _going_on(done, event_id):
+            done.events_completed += _complete(app, event_id)
     return done
+
+
+@contextmanager
+def _going_on(done: Migrated, key: str) -> Iterator[None]:
+    """Note what fails and let the others come, unless too much has failed."""
+    try:
+        yield
+    except (Refusal, ValueError, FirebaseError) as error:
+        if len(done.not_migrated) >= TOO_MANY:
+            raise
+        done.not_migrated[key] = str(error).partition("\n")[0][:MAX_CHARS]
 
 
 def _each(app: firebase_admin.App, place: str) -> Iterator[str]:

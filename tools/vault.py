@@ -55,6 +55,8 @@ class Tally:
     """Under the newest key already."""
     unopened: list[str] = field(default_factory=list)
     """Whose secret no key opens."""
+    changing: list[str] = field(default_factory=list)
+    """Whose secret was another one each time that it was to be replaced."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +137,9 @@ def rotate(store: SecretStore, vault: AesGcmVault, newest: int) -> int:
     print(f"left alone  {tally.newest}")
     for uid in tally.unopened:
         print(f"NOT OPENED  {uid}: no key opens this secret; store it again")
-    return UNFINISHED if tally.unopened else DONE
+    for uid in tally.changing:
+        print(f"CHANGING    {uid}: it keeps changing; run it again")
+    return UNFINISHED if tally.unopened or tally.changing else DONE
 
 
 def _reseal(
@@ -162,7 +166,7 @@ def _reseal(
         if store.replace(secret.path, fresh, etag):
             tally.resealed += 1
             return
-    raise Refusal(f"The secret of {secret.uid} keeps changing. Run it again.")
+    tally.changing.append(secret.uid)
 
 
 def _show(store: SecretStore, newest: int) -> int:

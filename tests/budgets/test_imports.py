@@ -20,7 +20,7 @@ SDK = (
     " firebase_functions.https_fn, firebase_functions.scheduler_fn,"
     " firebase_functions.tasks_fn"
 )
-MOST_OF_OUR_OWN = 250
+MOST_OF_OUR_OWN = 270
 """Modules above the bare SDK: ours, pydantic's, OpenTok's and PyJWT's."""
 
 

@@ -12,7 +12,7 @@ from interactive_broadcast.events.guests import guests_of
 from tests.support.builders import ADMIN_ID, EVENT_ID, IMAGE, a_database, an_event
 from tools.command_line import UNUSABLE
 from tools.connection import connected
-from tools.migrate import DONE, main
+from tools.migrate import DONE, REFUSED, main
 from tools.targets import find_target
 
 EVENT = an_event(start_image=IMAGE)
@@ -85,6 +85,23 @@ def test_an_admin_whom_nobody_can_be_is_told(
     shown = capsys.readouterr().out
     assert status == DONE
     assert f"NO USER     {ADMIN_ID}" in shown
+    assert "1, 1 of them completed" in shown
+
+
+@pytest.mark.usefixtures("environment")
+def test_one_that_fails_is_named_and_holds_nothing_up(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    too_long = "A" * 200
+    with connected(find_target(), "test") as app:
+        db.reference(f"admins/{too_long}", app=app).set({"id": too_long})
+
+    status = main([])
+
+    shown = capsys.readouterr().out
+    assert status == REFUSED
+    assert f"FAILED      {too_long}: " in shown
+    assert "admins      2, 1 of them given the claim" in shown
     assert "1, 1 of them completed" in shown
 
 

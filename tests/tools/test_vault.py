@@ -166,6 +166,31 @@ def test_a_secret_that_is_stored_meanwhile_is_not_overwritten(
     assert secrets.of("ada") == meanwhile
 
 
+class ChangingStore(SecretStore):
+    """Where somebody stores Ada's secret anew, again and again."""
+
+    def replace(self, place: str, sealed: str, etag: str) -> bool:
+        return "ada" not in place and super(ChangingStore, self).replace(
+            place, sealed, etag
+        )
+
+
+def test_a_secret_that_keeps_changing_is_named_and_holds_nothing_up(
+    secrets: Secrets, stack: LocalStack, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for uid in ("ada", "bea"):
+        secrets.put(uid, sealed(uid))
+    url = f"{stack.settings.url('database')}/?ns={stack.settings.namespace}"
+    app = firebase_admin.initialize_app(options={"databaseURL": url}, name="changing")
+
+    status = rotate(ChangingStore(app=app), AesGcmVault(lambda: BOTH), newest=2)
+
+    firebase_admin.delete_app(app)
+    assert status == UNFINISHED
+    assert "CHANGING    ada" in capsys.readouterr().out
+    assert opened("bea", secrets.of("bea")) == SECRET
+
+
 def test_the_keys_in_use_are_counted_before_and_after(
     secrets: Secrets, capsys: pytest.CaptureFixture[str]
 ) -> None:

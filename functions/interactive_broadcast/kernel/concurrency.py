@@ -11,6 +11,9 @@ T = TypeVar("T")
 MAX_THREADS = 32
 """Threads of the whole process. All they do is wait for OpenTok and the database."""
 
+GOLDEN_RATIO = 0.618033988749895
+"""Successive numbers begin this share of a list further on: no wide gap is left."""
+
 BATCH = 25
 """Calls at once for a caller who has any number of them. The process has threads for a
 few more."""
@@ -19,6 +22,15 @@ few more."""
 def in_batches(items: Sequence[T]) -> Iterator[Sequence[T]]:
     """The items in order, BATCH at a time."""
     return (items[start : start + BATCH] for start in range(0, len(items), BATCH))
+
+
+def turned(items: Sequence[T], number: int) -> list[T]:
+    """All items in order, from another one on for each number.
+
+    So what is at the front, and takes all the time, does not keep the others.
+    """
+    start = int((number * GOLDEN_RATIO % 1) * len(items))
+    return [*items[start:], *items[:start]]
 
 
 @cache

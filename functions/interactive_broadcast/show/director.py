@@ -29,7 +29,7 @@ from interactive_broadcast.effects.tasks import EffectTasks
 from interactive_broadcast.events.models import EventRecord, Status
 from interactive_broadcast.events.status import way_to
 from interactive_broadcast.kernel import logs
-from interactive_broadcast.kernel.concurrency import Outcome, side_by_side
+from interactive_broadcast.kernel.concurrency import side_by_side
 from interactive_broadcast.kernel.database import Writes
 from interactive_broadcast.kernel.errors import BackendError, EffectUnderway
 from interactive_broadcast.kernel.models import EpochMs, Json
@@ -257,15 +257,15 @@ class Director:
     def _attempt(
         self, effect: Effect, context: EffectContext, by: str
     ) -> BackendError | None:
-        error = Outcome.of(partial(self._run, effect, context, by=by)).error
-        if error is None or isinstance(error, BackendError):
+        try:
+            self._run(effect, context, by=by)
+        except BackendError as error:
             return error
-        # A mistake of ours in one effect keeps none of the others of the show.
-        event_id = context.event.id
-        logs.error(
-            "effect-crashed", cause=error, event_id=event_id, effect=effect.value
-        )
-        return BackendError("The log says why.")
+        except Exception as error:  # noqa: BLE001 - a mistake of ours in one effect keeps none of the others of the show
+            event_id, name = context.event.id, effect.value
+            logs.error("effect-crashed", cause=error, event_id=event_id, effect=name)
+            return BackendError("The log says why.")
+        return None
 
     def _run(
         self, effect: Effect, context: EffectContext, *, by: str, by_hand: bool = False

@@ -17,10 +17,10 @@ from interactive_broadcast.kernel.concurrency import (
     all_in_batches,
     in_batches,
     side_by_side,
+    turned,
 )
 from interactive_broadcast.kernel.errors import NotReadyYet
 from interactive_broadcast.kernel.ids import opaque_id
-from interactive_broadcast.kernel.orders import turned
 from interactive_broadcast.kernel.ports import Clock, now_ms
 from interactive_broadcast.kernel.video import Video
 from interactive_broadcast.records.barred import BarredFans

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Final
 
-from interactive_broadcast.kernel.orders import turned
+from interactive_broadcast.kernel.concurrency import turned
 
 INTERVAL_S: Final = 60
 """How often there is a run: what concerns a show that is on waits no longer."""

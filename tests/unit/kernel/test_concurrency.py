@@ -9,6 +9,7 @@ from interactive_broadcast.kernel.concurrency import (
     MAX_THREADS,
     all_in_batches,
     side_by_side,
+    turned,
 )
 from tests.support.deadline import DEADLINE_S
 
@@ -91,3 +92,15 @@ def test_no_batch_is_begun_when_the_time_is_over_but_the_first() -> None:
     assert all_in_batches(calls, goes_on=lambda: False) == list(range(BATCH))
     assert all_in_batches(calls) == list(range(3 * BATCH))
     assert all_in_batches([]) == []
+
+
+def test_all_come_in_order_from_some_place_on() -> None:
+    assert turned([], 7) == []
+    assert turned([1, 2, 3, 4], 0) == [1, 2, 3, 4]
+    assert turned([1, 2, 3, 4], 1) == [3, 4, 1, 2]
+
+
+def test_whatever_is_at_the_front_each_is_among_the_first_soon() -> None:
+    first = {one for number in range(16) for one in turned(range(100), number)[:10]}
+
+    assert first == set(range(100))

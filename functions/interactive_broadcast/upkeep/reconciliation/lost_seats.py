@@ -10,9 +10,8 @@ from dataclasses import dataclass
 from functools import partial
 
 from interactive_broadcast.events.models import EventRecord, SessionKind
-from interactive_broadcast.kernel.concurrency import in_batches, side_by_side
+from interactive_broadcast.kernel.concurrency import in_batches, side_by_side, turned
 from interactive_broadcast.kernel.ids import opaque_id
-from interactive_broadcast.kernel.orders import turned
 from interactive_broadcast.records.headcounts import HeadKind
 from interactive_broadcast.records.shows import ShowStore
 from interactive_broadcast.show.connection_rights import staff_of
