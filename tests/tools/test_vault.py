@@ -170,9 +170,7 @@ class ChangingStore(SecretStore):
     """Where somebody stores Ada's secret anew, again and again."""
 
     def replace(self, place: str, sealed: str, etag: str) -> bool:
-        return "ada" not in place and super(ChangingStore, self).replace(
-            place, sealed, etag
-        )
+        return "ada" not in place and super().replace(place, sealed, etag)
 
 
 def test_a_secret_that_keeps_changing_is_named_and_holds_nothing_up(
