@@ -32,6 +32,7 @@ from interactive_broadcast.seats import models as seats
 from interactive_broadcast.show import callbacks
 from interactive_broadcast.show import models as show
 from interactive_broadcast.show.triggers import MAX_DELIVERIES
+from interactive_broadcast.upkeep import models as upkeep
 from interactive_broadcast.upkeep.admin_removal import RemovalTask
 
 # Above the decorators, which read this when they run. Without `cpu` the Firebase CLI
@@ -149,8 +150,8 @@ def updateAdmin(call: Call[admins.UpdateAdminRequest]) -> admins.Admin:
 
 
 @https_fn.on_request(secrets=VIDEO, timeout_sec=LONG_S)
-@api.endpoint(body=admins.AdminRequest, allow=ADMIN)
-def deleteAdmin(call: Call[admins.AdminRequest]) -> admins.Deleted:
+@api.endpoint(body=upkeep.DeleteAdminRequest, allow=ADMIN)
+def deleteAdmin(call: Call[upkeep.DeleteAdminRequest]) -> upkeep.DeletedShows:
     """Remove an admin with their Firebase user, events and pictures."""
     return backend().upkeep.admin_removal.delete(call.caller, call.body)
 
@@ -201,17 +202,37 @@ def updateEvent(call: Call[events.UpdateEventRequest]) -> events.Event:
 
 
 @https_fn.on_request(secrets=VIDEO)
-@api.endpoint(body=events.EventRequest, allow=ADMIN)
-def deleteEvent(call: Call[events.EventRequest]) -> admins.Deleted:
+@api.endpoint(body=upkeep.DeleteEventRequest, allow=ADMIN)
+def deleteEvent(call: Call[upkeep.DeleteEventRequest]) -> upkeep.DeletedShows:
     """Remove an event that is not live, and everything that belongs to it."""
     return backend().upkeep.event_removal.delete(call.caller, call.body)
 
 
 @https_fn.on_request(secrets=VIDEO, timeout_sec=LONG_S)
-@api.endpoint(body=events.AdminEventsRequest, allow=ADMIN)
-def deleteEventsByAdminId(call: Call[events.AdminEventsRequest]) -> admins.Deleted:
+@api.endpoint(body=upkeep.DeleteEventsRequest, allow=ADMIN)
+def deleteEventsByAdminId(
+    call: Call[upkeep.DeleteEventsRequest],
+) -> upkeep.DeletedShows:
     """Remove all events of an admin, if none is live."""
     return backend().upkeep.event_removal.delete_all(call.caller, call.body)
+
+
+@https_fn.on_request(secrets=VIDEO)
+@api.endpoint(body=upkeep.FormerArchivesRequest, allow=ADMIN, get=True)
+def getFormerArchives(
+    call: Call[upkeep.FormerArchivesRequest],
+) -> upkeep.FormerArchivesReply:
+    """The recordings that an admin's deleted events have left at OpenTok."""
+    return backend().upkeep.former_archives.get(call.caller, call.body)
+
+
+@https_fn.on_request(secrets=VIDEO)
+@api.endpoint(body=upkeep.DeleteFormerArchivesRequest, allow=ADMIN)
+def deleteFormerArchives(
+    call: Call[upkeep.DeleteFormerArchivesRequest],
+) -> upkeep.DeletedArchives:
+    """Delete recordings that deleted events have left at OpenTok."""
+    return backend().upkeep.former_archives.delete(call.caller, call.body)
 
 
 @https_fn.on_request(secrets=SESSION)
@@ -485,7 +506,10 @@ def removeAdminTask(work: RemovalTask, _attempts: int) -> None:
 
 
 @scheduler_fn.on_schedule(
-    schedule="every 72 hours", timezone=options.Timezone("UTC"), timeout_sec=LONG_S
+    schedule="every 72 hours",
+    timezone=options.Timezone("UTC"),
+    timeout_sec=LONG_S,
+    secrets=VAULT,
 )
 @schedule
 def cleanEventImages(_: scheduler_fn.ScheduledEvent) -> None:

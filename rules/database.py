@@ -239,5 +239,9 @@ def reports() -> Nodes:
     return {
         "removals": Node("How far the removal of an admin has come.", read=who.super_admin()),
         "archives/$eventId": Node("The parts of a show's recording.", read=who.owner_of("$eventId")),
+        "formerArchives/$adminId": Node(
+            "The recordings that deleted events have left at OpenTok.",
+            read=who.owner() | who.super_admin(),
+        ),
         "timeline/$eventId": Node("What was decided and done in a show.", read=who.owner_of("$eventId")),
     }

@@ -25,6 +25,25 @@ REASONS: Final[Mapping[str, str]] = {
     "upkeep.removal_records:RemovalRecords.remove_rest": (
         "An admin who is gone has no rights left to clear up with."
     ),
+    "upkeep.event_traces:EventTraces._thin_out_beside": (
+        "To the rules, what has no event any more has no owner."
+    ),
+    "upkeep.event_traces:EventTraces._remove": (
+        "What is left to do of a removal is the backend's own note."
+    ),
+    "records.former_archives:FormerArchiveList.all": (
+        "What OpenTok has is written by nobody else, and some owners are gone."
+    ),
+    "records.former_archives:FormerArchiveList.admin_ids": (
+        "The backend's own list of where to look."
+    ),
+    "records.former_archives:FormerArchiveList.forget": (
+        "What OpenTok has is written by nobody else. The list has been read as the "
+        "caller before."
+    ),
+    "records.former_archives:FormerArchiveList.keep": (
+        "What OpenTok has is written by nobody else."
+    ),
     "upkeep.former_admins:FormerAdminCleaning.due": (
         "The backend's own list of admins who are gone."
     ),
@@ -58,10 +77,10 @@ REASONS: Final[Mapping[str, str]] = {
         "What failed, in the ledger and beside the event, is the backend's word to "
         "its owner."
     ),
-    "upkeep.event_removal:EventRemoval._remove_rest": (
+    "upkeep.event_traces:EventTraces._write": (
         "To the rules, what has no event any more has no owner."
     ),
-    "upkeep.event_removal:EventRemoval.remove_fragments": (
+    "upkeep.event_traces:EventTraces.remove_fragments": (
         "To the rules, the fragment of an event has no owner."
     ),
     "admins.store:AdminStore.callback_sender": (

@@ -12,12 +12,12 @@ from interactive_broadcast.admins.models import UpdateAdminRequest
 from interactive_broadcast.events.models import (
     AdminEventsRequest,
     CreateEventRequest,
-    EventRequest,
     Status,
 )
 from interactive_broadcast.kernel.concurrency import side_by_side
 from interactive_broadcast.kernel.errors import BackendError, EventIsLive, SlugTaken
 from interactive_broadcast.kernel.public_answers import PublicRead
+from interactive_broadcast.upkeep.models import DeleteEventRequest
 from tests.support.entering import entering
 from tests.support.in_process_platform import (
     ANA,
@@ -146,7 +146,7 @@ def test_16_a_live_event_is_not_deleted(platform: InProcessPlatform) -> None:
 
     with pytest.raises(EventIsLive):
         platform.backend.upkeep.event_removal.delete(
-            admin(ANA), EventRequest(id=event_id(platform))
+            admin(ANA), DeleteEventRequest(id=event_id(platform))
         )
 
 

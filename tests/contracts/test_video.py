@@ -274,6 +274,19 @@ def test_nobody_is_in_a_session_that_the_service_does_not_know(video: Video) -> 
     assert video.streams_of("2_unknown") == frozenset()
 
 
+def test_a_recording_that_goes_on_is_not_deleted(
+    made: Implementation, video: Video
+) -> None:
+    archive = video.start_archive(made.busy_stage(), name="Show", composed=True)
+
+    with pytest.raises(VideoConflict):
+        video.delete_archive(archive.id)
+
+
+def test_an_unknown_recording_cannot_be_deleted(video: Video) -> None:
+    assert not video.delete_archive("00000000-0000-0000-0000-000000000000")
+
+
 def test_an_unknown_recording_is_not_found(video: Video) -> None:
     unknown = "5e1f5c10-0000-4000-8000-000000000000"
 

@@ -7,6 +7,7 @@ from functools import partial
 from pydantic import SecretStr
 
 from interactive_broadcast.events.models import Status
+from interactive_broadcast.upkeep.models import DeleteEventRequest
 from tests.crash import steps
 from tests.crash.steps import (
     Step,
@@ -38,7 +39,11 @@ START_ARCHIVE = asks(
 STOP_ARCHIVE = asks(
     lambda b, caller, request: b.show.service.stop_archive(caller, request)
 )
-DELETE = asks(lambda b, caller, request: b.upkeep.event_removal.delete(caller, request))
+DELETE = asks(
+    lambda b, caller, request: b.upkeep.event_removal.delete(
+        caller, DeleteEventRequest(id=request.id)
+    )
+)
 TOKENS = asks(lambda b, caller, request: b.seats.tokens.producer(caller, request))
 STANDBY, GO_ON = steps.announces(standby=True), steps.announces(standby=False)
 PRESHOW = moves(Status.PRESHOW)

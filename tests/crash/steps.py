@@ -8,7 +8,6 @@ from typing import Any
 from pydantic import SecretStr
 
 from interactive_broadcast.admins.models import (
-    AdminRequest,
     CreateAdminRequest,
     UpdateAdminRequest,
     UpdateUserRequest,
@@ -16,7 +15,6 @@ from interactive_broadcast.admins.models import (
 from interactive_broadcast.backend import Backend
 from interactive_broadcast.events.guests import guest_uid
 from interactive_broadcast.events.models import (
-    AdminEventsRequest,
     ChangeStatusRequest,
     CreateEventRequest,
     EventRequest,
@@ -37,6 +35,7 @@ from interactive_broadcast.seats.models import (
     MuteAllRequest,
 )
 from interactive_broadcast.show.models import StandbyRequest
+from interactive_broadcast.upkeep.models import DeleteAdminRequest, DeleteEventsRequest
 from tests.crash.crashing_platform import CrashingPlatform
 from tests.support.builders import SIGNATURE_SECRET
 from tests.support.entering import entering, leaving
@@ -332,7 +331,7 @@ def a_host_signs_in(platform: CrashingPlatform) -> None:
 
 
 def deletes_all(platform: CrashingPlatform) -> None:
-    request = AdminEventsRequest(admin_id=ANA)
+    request = DeleteEventsRequest(admin_id=ANA)
     platform.click(
         lambda backend: backend.upkeep.event_removal.delete_all(admin(ANA), request)
     )
@@ -348,7 +347,7 @@ def appoints(platform: CrashingPlatform, **details: Any) -> None:
 
 
 def dismisses(platform: CrashingPlatform, *, by: str) -> None:
-    request = AdminRequest(id=BOB)
+    request = DeleteAdminRequest(id=BOB)
     platform.click(
         lambda backend: backend.upkeep.admin_removal.delete(
             just_signed_in(by, backend), request

@@ -2,18 +2,23 @@
 
 from collections.abc import Callable
 from dataclasses import fields
+from enum import Enum, auto
 
 import pytest
 
-from interactive_broadcast.admins.models import AdminRequest
 from interactive_broadcast.events.models import (
-    AdminEventsRequest,
     Event,
-    EventRequest,
     Status,
 )
 from interactive_broadcast.kernel import paths
 from interactive_broadcast.kernel.ports import Ports
+from interactive_broadcast.upkeep.models import (
+    DeleteAdminRequest,
+    DeletedShows,
+    DeleteEventRequest,
+    DeleteEventsRequest,
+    FormerArchivesRequest,
+)
 from tests.support.in_process_platform import ANA, SUE, admin, just_signed_in
 from tests.support.person_ids import guest_of
 from tests.support.stocked_platform import (
@@ -27,29 +32,61 @@ from tests.support.stocked_platform import (
 )
 from tests.support.traces import LOOKS, traces
 
-Deletion = Callable[[StockedPlatform, Event], None]
+
+class Recordings(Enum):
+    """What is to become of them."""
+
+    KEPT = auto()
+    DELETED = auto()
+
+    @property
+    def are_deleted(self) -> bool:
+        return self is Recordings.DELETED
 
 
-def the_event(platform: StockedPlatform, event: Event) -> None:
-    platform.backend.upkeep.event_removal.delete(admin(ANA), EventRequest(id=event.id))
+Deletion = Callable[[StockedPlatform, Event, Recordings], object]
+"""Deletes an event or its admin; recordings as well, where that is asked."""
 
 
-def all_events(platform: StockedPlatform, event: Event) -> None:
-    request = AdminEventsRequest(admin_id=event.admin_id)
-    platform.backend.upkeep.event_removal.delete_all(admin(ANA), request)
+def the_event(
+    platform: StockedPlatform, event: Event, recordings: Recordings
+) -> DeletedShows:
+    return platform.backend.upkeep.event_removal.delete(
+        admin(ANA),
+        DeleteEventRequest(id=event.id, delete_archives=recordings.are_deleted),
+    )
 
 
-def the_event_by_the_console(platform: StockedPlatform, event: Event) -> None:
+def all_events(
+    platform: StockedPlatform, event: Event, recordings: Recordings
+) -> object:
+    return platform.backend.upkeep.event_removal.delete_all(
+        admin(ANA),
+        DeleteEventsRequest(
+            admin_id=event.admin_id, delete_archives=recordings.are_deleted
+        ),
+    )
+
+
+def the_event_by_the_console(
+    platform: StockedPlatform, event: Event, _recordings: Recordings
+) -> None:
     platform.databases.as_backend().update({paths.event(event.id): None})
 
 
-def the_admin(platform: StockedPlatform, event: Event) -> None:
+def the_admin(
+    platform: StockedPlatform, event: Event, recordings: Recordings
+) -> object:
     backend = platform.backend
-    request = AdminRequest(id=event.admin_id)
-    backend.upkeep.admin_removal.delete(just_signed_in(SUE, backend), request)
+    request = DeleteAdminRequest(
+        id=event.admin_id, delete_archives=recordings.are_deleted
+    )
+    return backend.upkeep.admin_removal.delete(just_signed_in(SUE, backend), request)
 
 
-def the_admin_by_the_console(platform: StockedPlatform, event: Event) -> None:
+def the_admin_by_the_console(
+    platform: StockedPlatform, event: Event, _recordings: Recordings
+) -> None:
     platform.databases.as_backend().update({paths.admin(event.admin_id): None})
 
 
@@ -87,28 +124,75 @@ def test_every_service_is_looked_into() -> None:
     assert LOOKS.keys() == {one.name for one in fields(Ports)}
 
 
-@pytest.mark.parametrize("status", Status)
-@pytest.mark.parametrize(
-    "delete", [*OF_EVENTS, *OF_ADMINS], ids=lambda one: one.__name__
-)
-def test_after_a_deletion_nothing_is_left_in_any_service(
-    delete: Deletion, status: Status
-) -> None:
-    if status is Status.LIVE and delete not in BY_CONSOLE:
-        pytest.skip("A live event is not deleted.")
+def deleted(
+    delete: Deletion, status: Status, *, recordings: Recordings = Recordings.KEPT
+) -> tuple[StockedPlatform, Event]:
+    """The platform when nothing more can come, and the event that was there."""
     platform = StockedPlatform()
     event = platform.stock(status)
-    names = names_of(event)
-    if delete in OF_ADMINS:
-        names += [ANA, DRAFT]
-
-    delete(platform, event)
+    delete(platform, event, recordings)
     platform.settle()
     platform.clock.advance(minutes=30)
     something_comes_late(platform, event)
     if delete in OF_ADMINS:
         platform.images.stored.add((ANA, "uploaded-by-a-token-that-is-still-good"))
     wait(platform)
+    return platform, event
+
+
+CASES = [
+    (delete, status)
+    for delete in (*OF_EVENTS, *OF_ADMINS)
+    for status in Status
+    # A live event is not deleted, but by hand.
+    if status is not Status.LIVE or delete in BY_CONSOLE
+]
+
+
+@pytest.mark.parametrize(
+    ("delete", "status"), CASES, ids=[f"{one.__name__}-{two}" for one, two in CASES]
+)
+def test_after_a_deletion_nothing_is_left_in_any_service(
+    delete: Deletion, status: Status
+) -> None:
+    platform, event = deleted(delete, status, recordings=Recordings.DELETED)
+    names = names_of(event)
+    if delete in OF_ADMINS:
+        names += [ANA, DRAFT]
 
     left = traces(platform, *names)
-    assert [one for one in left if "archive-1" not in one] == []
+
+    # Nobody has said of these that the recordings are to go.
+    is_kept = delete in BY_CONSOLE
+    assert [one for one in left if not (is_kept and "archive-1" in one)] == []
+
+
+@pytest.mark.parametrize("delete", [the_event, all_events, the_event_by_the_console])
+def test_recordings_that_are_kept_are_listed_for_their_owner(delete: Deletion) -> None:
+    platform, event = deleted(delete, Status.CLOSED)
+
+    (left,) = platform.backend.upkeep.former_archives.get(
+        admin(ANA), FormerArchivesRequest()
+    ).archives
+    assert (left.id, left.event_id, left.deleting) == ("archive-1", event.id, None)
+
+
+def test_what_opentok_has_no_more_is_not_listed_any_more() -> None:
+    platform, event = deleted(the_event, Status.CLOSED)
+    platform.video.archive_becomes("archive-1", "expired")
+
+    platform.later(A_DAY * 4)
+
+    assert traces(platform, event.id, "archive-1") == []
+
+
+def test_recordings_that_opentok_cannot_delete_yet_go_as_soon_as_it_can() -> None:
+    platform = StockedPlatform()
+    event = platform.stock(Status.CLOSED)
+    platform.video.archive_becomes("archive-1", "stopped")
+
+    reply = the_event(platform, event, Recordings.DELETED)
+
+    assert [one.deleting for one in reply.archives or []] == [True]
+    wait(platform)
+    assert traces(platform, event.id, "archive-1") == []

@@ -14,7 +14,6 @@ from interactive_broadcast.admins.models import CreateAdminRequest, CreateUserRe
 from interactive_broadcast.events.models import (
     CreateEventRequest,
     Event,
-    EventRequest,
     Status,
 )
 from interactive_broadcast.kernel.errors import (
@@ -27,6 +26,7 @@ from interactive_broadcast.kernel.errors import (
     VideoUnavailable,
 )
 from interactive_broadcast.kernel.models import Json
+from interactive_broadcast.upkeep.models import DeleteEventRequest
 from tests.support.builders import ADMIN_ID
 from tests.unit.world import (
     ADMIN,
@@ -216,7 +216,7 @@ def test_the_entry_goes_with_its_event_and_then_the_id_is_free() -> None:
     world = a_world()
     event = create(world)
 
-    world.event_removal.delete(ADMIN, EventRequest(id=event.id))
+    world.event_removal.delete(ADMIN, DeleteEventRequest(id=event.id))
 
     assert counts(world) == {"events": 0, "sessions": 0, "slugs": 0, "requests": 0}
     assert create(world).id != event.id
@@ -241,7 +241,7 @@ def test_what_is_removed_late_leaves_the_request_that_came_since() -> None:
     event = create(world)
     record = world.event_store.find(event.id)
     assert record is not None
-    world.event_removal.delete(ADMIN, EventRequest(id=event.id))
+    world.event_removal.delete(ADMIN, DeleteEventRequest(id=event.id))
     second = create(world)
 
     world.event_removal.on_deleted(record.id, record.to_record())

@@ -341,6 +341,9 @@ CASES: Final = {
     ),
     "Video.stop_archive": of_video(lambda it: it.stop_archive("a")),
     "Video.archive": of_video(lambda it: it.archive("a")),
+    "Video.delete_archive": of_video(
+        lambda it: it.delete_archive("a"), *NOTHING_TO_READ
+    ),
     "Video.archives_of": of_video(lambda it: it.archives_of("s")),
     "Video.recent_archives": of_video(lambda it: it.recent_archives()),
     "Video.start_broadcast": of_video(

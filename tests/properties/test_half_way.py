@@ -14,17 +14,17 @@ from typing import Any
 import pytest
 from pydantic import SecretStr
 
-from interactive_broadcast.admins.models import AdminRequest, CreateAdminRequest
+from interactive_broadcast.admins.models import CreateAdminRequest
 from interactive_broadcast.backend import Backend, assemble
 from interactive_broadcast.events.models import (
     CreateEventRequest,
-    EventRequest,
     EventsRequest,
     GivenImage,
     Status,
     UpdateEventRequest,
 )
 from interactive_broadcast.kernel.unfinished import ABANDONED
+from interactive_broadcast.upkeep.models import DeleteAdminRequest, DeleteEventRequest
 from tests.support.crashes import (
     CrashPoint,
     CrashSchedule,
@@ -153,12 +153,12 @@ def change_the_picture(backend: Backend) -> None:
 def delete_the_show(backend: Backend) -> None:
     mine = EventsRequest(admin_id=ANA)
     event_id = min(backend.events.service.list(admin(ANA), mine).root)
-    backend.upkeep.event_removal.delete(admin(ANA), EventRequest(id=event_id))
+    backend.upkeep.event_removal.delete(admin(ANA), DeleteEventRequest(id=event_id))
 
 
 def delete_the_admin(backend: Backend) -> None:
     sue = just_signed_in(SUE, backend)
-    backend.upkeep.admin_removal.delete(sue, AdminRequest(id=ANA))
+    backend.upkeep.admin_removal.delete(sue, DeleteAdminRequest(id=ANA))
 
 
 def an_admin_is_whole_or_not_at_all(platform: HalfWay) -> None:

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
 from emulators.firebase.database.tree import InvalidData, Node
-from interactive_broadcast.admins.models import AdminRequest, UpdateAdminRequest
+from interactive_broadcast.admins.models import UpdateAdminRequest
 from interactive_broadcast.backend import Backend
 from interactive_broadcast.events.models import (
     ChangeStatusRequest,
@@ -26,6 +26,7 @@ from interactive_broadcast.events.models import (
 )
 from interactive_broadcast.kernel.errors import BackendError, RulesDenied
 from interactive_broadcast.seats.models import FanTokensRequest, Seat
+from interactive_broadcast.upkeep.models import DeleteAdminRequest, DeleteEventRequest
 from tests.support.entering import entering, leaving
 from tests.support.in_process_platform import (
     ANA,
@@ -166,7 +167,7 @@ class AnyShow(RuleBasedStateMachine):
 
     @rule(by=ADMINS, number=NUMBER)
     def delete(self, by: str, number: int) -> None:
-        request = EventRequest(id=self.event_id(number))
+        request = DeleteEventRequest(id=self.event_id(number))
         self.ask(lambda: self.backend.upkeep.event_removal.delete(admin(by), request))
 
     @rule(by=ADMINS, number=NUMBER, starts=st.booleans())
@@ -226,7 +227,7 @@ class AnyShow(RuleBasedStateMachine):
     def remove_bob(self, by: str) -> None:
         self.ask(
             lambda: self.backend.upkeep.admin_removal.delete(
-                just_signed_in(by, self.backend), AdminRequest(id=BOB)
+                just_signed_in(by, self.backend), DeleteAdminRequest(id=BOB)
             )
         )
 

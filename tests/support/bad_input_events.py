@@ -126,6 +126,37 @@ EVENTS: dict[str, Row] = {
             ),
         ),
     ),
+    "getFormerArchives": Row(
+        by="producer",
+        body={"adminId": "$producerId"},
+        optional=frozenset({"adminId"}),
+        reads=True,
+        not_for=NOT_ADMINS,
+        refusals=(
+            Refusal(
+                "another's recordings",
+                "rival",
+                {"adminId": "$producerId"},
+                403,
+                "rules-denied",
+            ),
+        ),
+    ),
+    "deleteFormerArchives": Row(
+        by="producer",
+        body={"adminId": "$producerId"},
+        optional=frozenset({"adminId"}),
+        not_for=NOT_ADMINS,
+        refusals=(
+            Refusal(
+                "another's recordings",
+                "rival",
+                {"adminId": "$producerId"},
+                403,
+                "rules-denied",
+            ),
+        ),
+    ),
     "deleteEventsByAdminId": Row(
         by="producer",
         body={"adminId": "$producerId"},

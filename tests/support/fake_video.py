@@ -31,6 +31,8 @@ from tests.support.scripted import Scripted
 API_KEY = "100001"
 API_SECRET = "5ecret0fProject100001"
 STAGE = "stage-session"
+_DELETED = ArchiveStatus.DELETED
+HAS_FILE = (ArchiveStatus.AVAILABLE, ArchiveStatus.UPLOADED, ArchiveStatus.DELETED)
 BACKSTAGE = "backstage-session"
 
 
@@ -216,6 +218,17 @@ class FakeVideo(Scripted):
                 stored.end("user initiated", publishes=publishes)
             return stored.state
 
+    def delete_archive(self, archive_id: str) -> bool:
+        with self._acting("delete_archive"):
+            stored = self.archives.get(archive_id)
+            if stored is None:
+                return False
+            if stored.state.status not in HAS_FILE:
+                raise VideoConflict("The archive has no file to delete.")
+            deleted = ArchiveStatus.DELETED
+            stored.state = replace(stored.state, status=deleted, url=None)
+            return True
+
     def archive(self, archive_id: str) -> Archive:
         with self._acting("archive"):
             return self._archive(archive_id).state
@@ -226,7 +239,8 @@ class FakeVideo(Scripted):
 
     def recent_archives(self) -> list[Archive]:
         with self._acting("recent_archives"):
-            return [stored.state for stored in reversed(self.archives.values())]
+            newest = reversed(self.archives.values())
+            return [one.state for one in newest if one.state.status is not _DELETED]
 
     def start_broadcast(
         self, session_id: str, *, hls: bool, rtmp: Sequence[RtmpTarget]
@@ -378,7 +392,11 @@ class FakeVideo(Scripted):
 
     def _archives(self, session_id: str) -> list[Archive]:
         stored = reversed(self.archives.values())
-        return [one.state for one in stored if one.session_id == session_id]
+        return [
+            one.state
+            for one in stored
+            if one.session_id == session_id and one.state.status is not _DELETED
+        ]
 
     def _broadcasts(self, session_id: str) -> list[Broadcast]:
         # Stopped ones too: whether OpenTok lists them is not documented.

@@ -255,7 +255,7 @@ class InProcessPlatform(FakePorts):
             video.broadcast_becomes_playable(broadcast_id)
         filed = "available" if self.limits.bucket_url() is None else "uploaded"
         for archive_id, stored in list(video.archives.items()):
-            if stored.state.is_over:
+            if stored.state.is_over and not stored.state.status.is_final:
                 video.archive_becomes(archive_id, filed)
 
     def _on_commit(self, commit: Commit) -> None:

@@ -28,6 +28,7 @@ from tests.support.person_ids import guest_of, opaque_person
 FAN: Final = "fan-1"
 FAN_URL: Final = "night"
 PICTURES: Final = ("picture-1", "picture-2")
+REQUEST_ID: Final = "request-1"
 DRAFT: Final = "draft"
 """A picture that ANA has uploaded, and that no event uses."""
 
@@ -86,6 +87,7 @@ class StockedPlatform(InProcessPlatform):
             CreateEventRequest(
                 name="Night",
                 fan_url=FAN_URL,
+                request_id=REQUEST_ID,
                 archive_event=True,
                 start_image=start,
                 end_image=end,
@@ -155,6 +157,7 @@ def known_names(event: Event) -> dict[str, str]:
         "day": "2026-01-09",
         "job": "reconcileShows",
         "loop": "unfinished",
+        "request_id": REQUEST_ID,
         "key": "",
     }
 
@@ -198,7 +201,7 @@ def _values(event: Event) -> dict[str, Json]:
         "messages": {FAN: {"to": {"00": {"at": 1, "text": "Hello"}}}},
         "turn_after": f"eventRemoval-{event.id}",
         "turn_steps": ["unfinished"],
-        "turns_put_off": {"0000": 1},
+        "turns_put_off": {"0000": {"until": 1, "times": 1}},
         "removal": {"total": 1, "removed": 0, "startedAt": 1, "updatedAt": 1},
         "problem": {"reason": "x", "final": True},
         "directing": {"status": "preshow", "until": 0},

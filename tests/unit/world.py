@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from functools import cached_property
 
-from interactive_broadcast.admins.models import AdminRequest
 from interactive_broadcast.admins.service import Admins
 from interactive_broadcast.admins.store import AdminStore
 from interactive_broadcast.admins.users import Users
@@ -14,11 +13,9 @@ from interactive_broadcast.effects.runner import EffectRunner
 from interactive_broadcast.effects.tasks import EffectTasks
 from interactive_broadcast.events.guest_users import TOKENS_LAST
 from interactive_broadcast.events.models import (
-    AdminEventsRequest,
     ChangeStatusRequest,
     Event,
     EventRecord,
-    EventRequest,
     Status,
 )
 from interactive_broadcast.events.pictures import Pictures
@@ -43,6 +40,11 @@ from interactive_broadcast.show.triggers import EventStatusTrigger, ShowTasks
 from interactive_broadcast.upkeep.admin_removal import AdminRemoval
 from interactive_broadcast.upkeep.event_removal import EventRemoval
 from interactive_broadcast.upkeep.image_cleaning import ImageCleaning
+from interactive_broadcast.upkeep.models import (
+    DeleteAdminRequest,
+    DeleteEventRequest,
+    DeleteEventsRequest,
+)
 from interactive_broadcast.upkeep.reconciliation import Reconciler
 from interactive_broadcast.upkeep.removal_records import UPLOADS_LAST
 from interactive_broadcast.upkeep.unfinished_work import UnfinishedWorkFinisher
@@ -65,9 +67,9 @@ EVENT = f"events/{EVENT_ID}"
 OPEN_EVENT = f"openEvents/{ADMIN_ID}/{EVENT_ID}"
 
 ADMIN, OTHER, SUPER = an_admin(), an_admin("admin-2"), an_admin("super-1")
-REQUEST = EventRequest(id=EVENT_ID)
-MINE = AdminEventsRequest(admin_id=ADMIN_ID)
-SELF = AdminRequest(id=ADMIN_ID)
+REQUEST = DeleteEventRequest(id=EVENT_ID)
+MINE = DeleteEventsRequest(admin_id=ADMIN_ID)
+SELF = DeleteAdminRequest(id=ADMIN_ID)
 
 
 @dataclass(kw_only=True)

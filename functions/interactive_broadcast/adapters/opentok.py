@@ -151,6 +151,9 @@ class OpenTokVideo:
         url = self._calls.url("archive", archive_id)
         return archive(self._calls.ask("GET", url, missing=_no_archive()))
 
+    def delete_archive(self, archive_id: str) -> bool:
+        return self._calls.found("DELETE", self._calls.url("archive", archive_id))
+
     def archives_of(self, session_id: str) -> list[Archive]:
         return [archive(one) for one in self._calls.listed("archive", PAGE, session_id)]
 

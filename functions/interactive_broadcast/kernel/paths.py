@@ -16,6 +16,7 @@ LINES = "line"
 DECKS = "deck"
 WATCHED = "watched"
 FORMER_ADMINS = "formerAdmins"
+FORMER_ARCHIVES = "formerArchives"
 UNFINISHED = "unfinished"
 REMOVING = "removing"
 LEGACY_CLIENTS = "config/legacyClients"
@@ -346,6 +347,15 @@ def disconnection(event_id: str, uid: str) -> str:
 def archives(event_id: str) -> str:
     """The parts of the event's recording."""
     return f"archives/{event_id}"
+
+
+def former_archives(admin_id: str) -> str:
+    """The recordings that the admin's deleted events have left at OpenTok."""
+    return f"{FORMER_ARCHIVES}/{admin_id}"
+
+
+def former_archive(admin_id: str, archive_id: str) -> str:
+    return f"{FORMER_ARCHIVES}/{admin_id}/{archive_id}"
 
 
 def archive_part(event_id: str, archive_id: str) -> str:

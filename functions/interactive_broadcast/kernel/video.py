@@ -248,6 +248,16 @@ class Video(Protocol):
             ArchiveNotFound: there is no such archive.
         """
 
+    def delete_archive(self, archive_id: str) -> bool:
+        """Delete a recording, with its file where the service itself keeps it.
+
+        A file in one's own bucket stays. False when there is no such recording.
+
+        Raises:
+            VideoConflict: it is being recorded or processed; or it has no file (any
+                more), and nothing to delete.
+        """
+
     def archives_of(self, session_id: str) -> list[Archive]:
         """Every recording of a session, newest first."""
 

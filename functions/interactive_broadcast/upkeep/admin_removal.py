@@ -18,7 +18,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import partial
 
-from interactive_broadcast.admins.models import AdminRecord, AdminRequest, Deleted
+from interactive_broadcast.admins.models import AdminRecord
 from interactive_broadcast.admins.store import FormerAdmins
 from interactive_broadcast.effects import EffectServices
 from interactive_broadcast.events import EventServices
@@ -30,6 +30,7 @@ from interactive_broadcast.kernel.concurrency import Outcome, in_batches, side_b
 from interactive_broadcast.kernel.errors import (
     AdminNotFound,
     BackendError,
+    NotReadyYet,
     RulesDenied,
     Unavailable,
     UserNotFound,
@@ -43,6 +44,8 @@ from interactive_broadcast.kernel.models import (
 from interactive_broadcast.kernel.ports import Accounts, Clock, Tasks, now_ms
 from interactive_broadcast.show.director import Director
 from interactive_broadcast.upkeep.event_removal import EventRemoval, check_not_live
+from interactive_broadcast.upkeep.former_archives import FormerArchives, told
+from interactive_broadcast.upkeep.models import DeleteAdminRequest, DeletedShows
 from interactive_broadcast.upkeep.orders import rotated
 from interactive_broadcast.upkeep.removal_records import RemovalRecords, RemovedAdmin
 
@@ -54,8 +57,8 @@ BATCH_TIME = timedelta(seconds=20)
 """After that a batch begins with no more events: somebody waits for the first one."""
 
 GIVEN_UP = timedelta(days=1)
-"""After that an event that cannot be removed properly goes as it is, so that all else
-that is the admin's can go."""
+"""After that an event that cannot be removed properly goes as it is, and a recording
+that OpenTok does not delete is left, so that all else of the admin's can go."""
 
 FALLBACK_DELAY = timedelta(seconds=60)
 """When a task goes on after a function that has been interrupted."""
@@ -78,8 +81,9 @@ class AdminRemoval:
     clock: Clock
     records: RemovalRecords
     event_removal: EventRemoval
+    former_archives: FormerArchives
 
-    def delete(self, caller: Caller, request: AdminRequest) -> Deleted:
+    def delete(self, caller: Caller, request: DeleteAdminRequest) -> DeletedShows:
         """Delete an admin with everything that is theirs. One who is gone counts 0.
 
         Of many events some may remain for now: `remaining` says how many. They go by
@@ -98,11 +102,11 @@ class AdminRemoval:
         except AdminNotFound:
             # An earlier call may have been interrupted. Only superAdmins get this far.
             caller.require_recent_login(self.clock.now().timestamp())
-            self.begin(request.id, None)
+            self.begin(request.id, None, delete_archives=request.delete_archives)
             return self._first_batch(request.id, deleted=0)
         caller.require_recent_login(self.clock.now().timestamp())
         self._prepare(admin)
-        self.begin(admin.id, admin.ot_api_key)
+        self.begin(admin.id, admin.ot_api_key, delete_archives=request.delete_archives)
         with (
             self.events.admins.super_admins.losing(caller, admin),
             self.events.admins.account_changes.alone(admin.id),
@@ -111,12 +115,15 @@ class AdminRemoval:
         logs.info("admin-deleted", uid=admin.id)
         return self._first_batch(admin.id, deleted=1)
 
-    def begin(self, uid: str, ot_api_key: str | None) -> None:
+    def begin(
+        self, uid: str, ot_api_key: str | None, *, delete_archives: bool = False
+    ) -> None:
         """Note that the removal begins. What was noted before is kept, as if new.
 
         Args:
             uid: of the admin.
             ot_api_key: of their OpenTok project, to end later what may still run there.
+            delete_archives: whether their recordings are deleted there, too.
         """
         removed = self.records.find(uid)
         if removed is None or removed.again_at is not None:
@@ -126,6 +133,8 @@ class AdminRemoval:
                 total=len(self.events.store.all_ids(uid)),
                 started_at=now_ms(self.clock),
             )
+        if delete_archives:
+            removed = removed.model_copy(update={"delete_archives": True})
         self.records.begin(removed)
 
     def proceed(self, uid: str) -> int:
@@ -202,7 +211,7 @@ class AdminRemoval:
             self.records.end(uid)
             raise
 
-    def _first_batch(self, uid: str, *, deleted: int) -> Deleted:
+    def _first_batch(self, uid: str, *, deleted: int) -> DeletedShows:
         """Do a batch. From here on the removal comes to its end by itself.
 
         Raises:
@@ -213,7 +222,8 @@ class AdminRemoval:
         except Unavailable as error:
             logs.warning("admin-removal-interrupted", uid=uid, reason=error.reason)
             left = len(self.events.store.all_ids(uid))
-        return Deleted(deleted=deleted, remaining=left or None)
+        archives = told(self.former_archives.former.all(uid))
+        return DeletedShows(deleted=deleted, remaining=left or None, archives=archives)
 
     def _remove_some(self, removed: RemovedAdmin) -> int:
         """How many events are left after those that fit into a batch.
@@ -244,8 +254,9 @@ class AdminRemoval:
 
         If they do not go together each is removed by itself, so that the others go.
         """
-        uid = removed.admin_id
-        outcome = Outcome.of(partial(self._remove_at_once, uid, event_ids, director))
+        outcome = Outcome.of(
+            partial(self._remove_at_once, removed, event_ids, director)
+        )
         if outcome.error is None:
             return []
         if len(event_ids) == 1:
@@ -272,13 +283,17 @@ class AdminRemoval:
         return [] if again is None else [again]
 
     def _remove_at_once(
-        self, uid: str, event_ids: Sequence[str], director: Director
+        self, removed: RemovedAdmin, event_ids: Sequence[str], director: Director
     ) -> None:
         events = self.events.store.find_all(event_ids)
-        self.event_removal.remove_closed([self._close(one) for one in events], director)
+        self.event_removal.remove_closed(
+            [self._close(one) for one in events],
+            director,
+            delete_archives=removed.delete_archives,
+        )
         found = {event.id for event in events}
         fragments = [one for one in event_ids if one not in found]
-        self.event_removal.remove_fragments(uid, fragments)
+        self.event_removal.traces.remove_fragments(removed.admin_id, fragments)
 
     def _close(self, event: EventRecord) -> EventRecord:
         """The event, closed if it was live: nobody else is there to end it."""
@@ -325,12 +340,28 @@ class AdminRemoval:
         one may upload. So the note stays for so long.
         """
         uid = removed.admin_id
+        self._delete_archives(removed)
         self.records.remove_rest(removed)
         self.accounts.delete(uid)
         self.events.pictures.remove_folder(uid)
         again_at = epoch_ms(self.clock.now() + TOKENS_LAST)
         self.records.begin(removed.model_copy(update={"again_at": again_at}))
         logs.info("admin-removed", uid=uid, events=removed.total)
+
+    def _delete_archives(self, removed: RemovedAdmin) -> None:
+        """Delete the recordings at OpenTok, while there is the secret that it takes.
+
+        Raises:
+            NotReadyYet: there are more, or one is being processed still.
+        """
+        if not removed.delete_archives:
+            return
+        uid, admins = removed.admin_id, self._director(removed).admins
+        if self.former_archives.delete_all(uid, admins):
+            return
+        if removed.started_at > epoch_ms(self.clock.now() - GIVEN_UP):
+            raise NotReadyYet("Recordings are still to be deleted.", id=uid)
+        logs.error("archives-given-up", uid=uid)
 
     def _look_again(self, removed: RemovedAdmin, again_at: EpochMs) -> None:
         if again_at > now_ms(self.clock):

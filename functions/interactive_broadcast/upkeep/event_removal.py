@@ -3,7 +3,7 @@
     end media  what still runs at OpenTok is ended, while event and project are there
     note       the removal is noted as begun, with what the rest needs of the event
     delete     the event and all that points at it, in one write, as the caller
-    clean up   its show's records, effects, timeline, images
+    clean up   its show's records, effects, timeline, images, recordings
     once more  when no token that was given out before is good any more; then the note
 
 A crash before the third step leaves an event, one after it a note: the reconciler
@@ -11,25 +11,14 @@ cleans up by it. So does the trigger of the deletion. Every step is safe to repe
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from functools import partial
 
-from interactive_broadcast.admins.models import Deleted
-from interactive_broadcast.effects import EffectServices
-from interactive_broadcast.effects.models import EffectState
 from interactive_broadcast.events import EventServices
-from interactive_broadcast.events.guest_users import TOKENS_LAST
-from interactive_broadcast.events.images import images_of, no_uses
-from interactive_broadcast.events.models import (
-    AdminEventsRequest,
-    EventRecord,
-    EventRequest,
-    Status,
-)
-from interactive_broadcast.events.pictures import used_picture
+from interactive_broadcast.events.models import EventRecord, Status
 from interactive_broadcast.events.store import parse_event
-from interactive_broadcast.kernel import logs, paths
+from interactive_broadcast.kernel import logs
 from interactive_broadcast.kernel.callers import Caller
 from interactive_broadcast.kernel.concurrency import (
     Outcome,
@@ -37,7 +26,6 @@ from interactive_broadcast.kernel.concurrency import (
     in_batches,
     side_by_side,
 )
-from interactive_broadcast.kernel.database import Writes
 from interactive_broadcast.kernel.errors import (
     BackendError,
     EventIsLive,
@@ -45,69 +33,68 @@ from interactive_broadcast.kernel.errors import (
     RulesDenied,
     Unavailable,
 )
-from interactive_broadcast.kernel.models import EpochMs, RecordModel, epoch_ms
-from interactive_broadcast.kernel.ports import Clock, Databases, now_ms
-from interactive_broadcast.kernel.unfinished import UnfinishedWorkLog, Work, WorkKind
-from interactive_broadcast.records import crowds, disconnections, messages, people
-from interactive_broadcast.records.show_writes import ShowWrites
+from interactive_broadcast.kernel.ports import Clock, now_ms
+from interactive_broadcast.kernel.unfinished import UnfinishedWorkLog
+from interactive_broadcast.records.former_archives import FormerArchive
 from interactive_broadcast.show.director import Director
+from interactive_broadcast.upkeep.event_traces import EventTraces, RemovedEvent
+from interactive_broadcast.upkeep.former_archives import told
+from interactive_broadcast.upkeep.models import (
+    DeletedShows,
+    DeleteEventRequest,
+    DeleteEventsRequest,
+)
 
 REMOVAL_TIME = timedelta(minutes=5)
 """After that a call begins with no more events: its function has nine minutes."""
 
 
-class RemovedEvent(RecordModel):
-    """`unfinished/eventRemoval-{eventId}/what`."""
+@dataclass(slots=True)
+class Removal:
+    """What a call has removed."""
 
-    event: EventRecord
-    again_at: EpochMs | None = None
-    """When to clean up once more, after what tokens could do that are still good. None
-    until it has been done for the first time."""
-
-
-def event_removal(event: EventRecord, again_at: EpochMs | None = None) -> Work:
-    """The removal of an event, as it is noted: with what it takes to clean up."""
-    kept = event.model_copy(
-        update={"rtmp_url": None, "problems": None, "archive": None}
-    )
-    what = RemovedEvent(event=kept, again_at=again_at)
-    return Work(WorkKind.EVENT_REMOVAL, event.id, what)
+    deleted: int = 0
+    """How many events."""
+    archives: list[FormerArchive] = field(default_factory=list)
+    """Their recordings that are left at OpenTok."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EventRemoval:
     """`deleteEvent`, `deleteEventsByAdminId`, `onEventDeleted`."""
 
-    databases: Databases
     events: EventServices
-    effects: EffectServices
     director: Director
+    traces: EventTraces
     unfinished: UnfinishedWorkLog
     clock: Clock
 
-    def delete(self, caller: Caller, request: EventRequest) -> Deleted:
+    def delete(self, caller: Caller, request: DeleteEventRequest) -> DeletedShows:
         """Delete an event and all that belongs to it. One that is gone counts 0.
 
         Raises:
             EventIsLive: end the show first.
             RulesDenied: it is another admin's.
-            VideoUnavailable: what it has running could not be stopped; try again.
+            VideoUnavailable: what it has running could not be stopped, or its
+                recordings not be found; try again.
         """
         try:
             event = self.events.store.get(caller, request.id)
         except EventNotFound:
-            return Deleted(deleted=0)
-        self.remove([event], caller=caller)
-        return Deleted(deleted=1)
+            return DeletedShows(deleted=0)
+        removal = self.remove(
+            [event], caller=caller, delete_archives=request.delete_archives
+        )
+        return DeletedShows(deleted=1, archives=told(removal.archives))
 
-    def delete_all(self, caller: Caller, request: AdminEventsRequest) -> Deleted:
+    def delete_all(self, caller: Caller, request: DeleteEventsRequest) -> DeletedShows:
         """Delete all events of an admin. Interrupted, it goes on when called again.
 
         Raises:
             EventIsLive: one is live; then none is deleted.
             NotSuperAdmin: they are another admin's, and the caller is no superAdmin.
-            VideoUnavailable: what one has running could not be stopped: it is left.
-                The others are deleted; try again.
+            VideoUnavailable: what one has running could not be stopped, or its
+                recordings not be found: it is left. The others are deleted; try again.
         """
         store = self.events.store
         if request.admin_id == caller.uid:
@@ -118,15 +105,28 @@ class EventRemoval:
             # The rules let a superAdmin delete another's events, but not read them.
             ids = store.all_ids(request.admin_id)
             found, owner = store.find_all(ids), None
-        deleted = self.remove(found, caller=owner)
-        return Deleted(deleted=deleted, remaining=len(found) - deleted or None)
+        removal = self.remove(
+            found, caller=owner, delete_archives=request.delete_archives
+        )
+        return DeletedShows(
+            deleted=removal.deleted,
+            remaining=len(found) - removal.deleted or None,
+            archives=told(removal.archives),
+        )
 
-    def remove(self, events: Sequence[EventRecord], *, caller: Caller | None) -> int:
-        """Delete events and all that belongs to them. How many: as long as it may take.
+    def remove(
+        self,
+        events: Sequence[EventRecord],
+        *,
+        caller: Caller | None,
+        delete_archives: bool,
+    ) -> Removal:
+        """Delete events and all that belongs to them, as many as there is time for.
 
         Args:
             events: which.
             caller: whose rights decide; None for the backend's own.
+            delete_archives: whether their recordings are deleted at OpenTok, too.
 
         Raises:
             EventIsLive: one is live, end its show first; then none is deleted.
@@ -137,10 +137,12 @@ class EventRemoval:
             check_not_live(event.status, event.id)
         # While the events and their project are there to find the streams by.
         ended, failures = self._with_media_ended(events)
-        deleted = self._remove_all(ended, caller)
+        removal = self._remove_all(
+            ended, _Removing(caller, self.director, delete_archives)
+        )
         if failures:
             raise failures[0]
-        return deleted
+        return removal
 
     def remove_as_it_is(self, admin_id: str, event_id: str) -> None:
         """Delete an event whatever it may still have running, as a last resort.
@@ -152,9 +154,10 @@ class EventRemoval:
         """
         event = self.events.store.find(event_id)
         if event is not None:
-            self.unfinished.begin(event_removal(event))
+            removed = self.traces.of(event, self.director.admins, delete_archives=False)
+            self.unfinished.begin(removed.work)
             self.events.store.delete(event, caller=None)
-        self.remove_fragments(admin_id, [event_id])
+        self.traces.remove_fragments(admin_id, [event_id])
 
     def _with_media_ended(
         self, events: Sequence[EventRecord]
@@ -174,14 +177,21 @@ class EventRemoval:
         ended = [event for some, _ in found for event in some]
         return ended, [why for _, failures in found for why in failures]
 
-    def remove_closed(self, events: Sequence[EventRecord], director: Director) -> None:
+    def remove_closed(
+        self,
+        events: Sequence[EventRecord],
+        director: Director,
+        *,
+        delete_archives: bool,
+    ) -> None:
         """Delete events of an admin who is gone. `director` knows their project.
 
         Raises:
             Unavailable: something could not be done now; try again.
         """
         self.end_media(events, director)
-        self._remove_all(events, None)
+        removing = _Removing(None, director, delete_archives)
+        self._remove_all(events, removing)
 
     def end_media(self, events: Sequence[EventRecord], director: Director) -> None:
         """End what the closed ones of these events still have running at OpenTok.
@@ -206,28 +216,31 @@ class EventRemoval:
     def on_deleted(self, event_id: str, before: object) -> None:
         """Clean up after an event, in case the function that deleted it did not.
 
-        Without a note no function has: then what it has running is ended first.
+        Without a note no function has: then what it has running is ended first, and its
+        recordings are listed.
 
         Args:
             event_id: key of the event that was removed.
             before: what was there. A fragment of an event has nothing to clean up.
 
         Raises:
-            Unavailable: not now. The note of the removal, if there is one, remains.
+            Unavailable: not now. The note of the removal remains.
         """
         event = parse_event(before)
         if event is None or event.id != event_id or self.events.store.exists(event_id):
             return
-        work = event_removal(event)
-        if self.unfinished.find(work.key) is None:
-            self.unfinished.begin(work)
-            self._finish_first(event)
+        if self.unfinished.find(RemovedEvent(event=event).work.key) is not None:
+            self.traces.remove_beside(event)
         else:
-            self._clean_up(event)
+            removed = self.traces.of(event, self.director.admins, delete_archives=False)
+            self.unfinished.begin(removed.work)
+            self.finish(removed)
         logs.info("event-cleaned-up", event_id=event_id)
 
     def finish(self, removed: RemovedEvent) -> bool:
-        """Go on with the removal of a note, or remove the note. Safe to repeat.
+        """Go on with the removal of a note, which then goes or says what is left.
+
+        Safe to repeat.
 
         Returns:
             False when there was nothing to do yet.
@@ -238,157 +251,89 @@ class EventRemoval:
         event = removed.event
         if self.events.store.exists(event.id):
             # It was never deleted.
-            self.unfinished.end(event_removal(event).key)
-        elif removed.again_at is None:
-            self._finish_first(event)
-        elif removed.again_at > now_ms(self.clock):
+            self.unfinished.end(removed.work.key)
+            return True
+        if removed.again_at is not None and removed.again_at > now_ms(self.clock):
             return False
-        else:
-            self._clean_up(event, event_removal(event).ended)
+        if removed.again_at is None:
+            was_opened = event.status is not Status.NOT_STARTED
+            status = Status.CLOSED if was_opened else Status.NOT_STARTED
+            over = event.model_copy(update={"status": status})
+            self.end_media([over], self.director)
+        self.traces.remove_all(removed, self.director.admins)
         return True
 
-    def _finish_first(self, event: EventRecord) -> None:
-        """Clean up after an event that is gone, whose media may still run."""
-        was_opened = event.status is not Status.NOT_STARTED
-        status = Status.CLOSED if was_opened else Status.NOT_STARTED
-        over = event.model_copy(update={"status": status})
-        self.end_media([over], self.director)
-        self._clean_up(event, self._done(event))
-
-    def _clean_up(self, event: EventRecord, done: Writes | None = None) -> None:
-        """Remove whatever points at a deleted event; then write what is `done`."""
-        self._remove_rest(event, self.events.store.removal(event), done or {})
-
-    def _done(self, event: EventRecord) -> Writes:
-        """What to write when the removal is done for now.
-
-        Of an event that has been closed for long no token is good any more.
-        """
-        tokens_end = epoch_ms(self.clock.now() - TOKENS_LAST)
-        if event.status is Status.CLOSED and (event.updated_at or 0) < tokens_end:
-            return event_removal(event).ended
-        again_at = epoch_ms(self.clock.now() + TOKENS_LAST)
-        return event_removal(event, again_at).begun
-
-    def remove_fragments(self, admin_id: str, event_ids: Sequence[str]) -> None:
-        """Remove what is listed among an admin's events, and is no event.
-
-        With the backend's rights: to the rules, a fragment belongs to nobody.
-
-        Raises:
-            Unavailable: not now; try again.
-        """
-        writes: Writes = {}
-        for event_id in event_ids:
-            self._thin_out_beside(event_id)
-            writes |= {
-                paths.event(event_id): None,
-                paths.admin_event(admin_id, event_id): None,
-                paths.open_event(admin_id, event_id): None,
-                paths.guests(event_id): None,
-                **_records_beside(event_id),
-            }
-        if writes:
-            self.databases.as_backend().update(writes)
-
-    def _remove_all(self, events: Sequence[EventRecord], caller: Caller | None) -> int:
-        """How many were reached in time, if none has failed.
+    def _remove_all(
+        self, events: Sequence[EventRecord], removing: "_Removing"
+    ) -> Removal:
+        """As many as could be reached in time, if none has failed.
 
         If one has, that is raised after all others were tried.
         """
-        until, reached = self.clock.now() + REMOVAL_TIME, 0
+        until, removal = self.clock.now() + REMOVAL_TIME, Removal()
         failures: list[Exception] = []
         for batch in in_batches(events):
-            if reached and self.clock.now() >= until:
+            if removal.deleted and self.clock.now() >= until:
                 break
-            outcome = Outcome.of(partial(self._remove_at_once, batch, caller))
+            outcome = Outcome.of(partial(self._remove_at_once, batch, removing))
             failures += [] if outcome.error is None else [outcome.error]
-            reached += len(batch)
+            removal.archives += [one for left in outcome.results for one in left]
+            removal.deleted += len(batch)
         if failures:
             raise failures[0]
-        return reached
+        return removal
 
     def _remove_at_once(
-        self, events: Sequence[EventRecord], caller: Caller | None
-    ) -> None:
-        self.unfinished.begin(*map(event_removal, events))
-        side_by_side([partial(self._remove, event, caller) for event in events])
+        self, events: Sequence[EventRecord], removing: "_Removing"
+    ) -> list[FormerArchive]:
+        found = side_by_side([partial(self._found, one, removing) for one in events])
+        self.unfinished.begin(*(removed.work for removed in found))
+        left = side_by_side([partial(self._remove, one, removing) for one in found])
+        return [archive for some in left for archive in some]
 
-    def _remove(self, event: EventRecord, caller: Caller | None) -> None:
+    def _found(self, event: EventRecord, removing: "_Removing") -> RemovedEvent:
+        admins = removing.director.admins
+        return self.traces.of(event, admins, delete_archives=removing.delete_archives)
+
+    def _remove(
+        self, removed: RemovedEvent, removing: "_Removing"
+    ) -> Sequence[FormerArchive]:
+        event = removed.event
         try:
-            self.events.store.delete(event, caller=caller)
+            self.events.store.delete(event, caller=removing.caller)
         except RulesDenied:
-            self._check_gone(event)
+            self._check_gone(removed)
         try:
-            self._remove_noted(event)
+            return self.traces.remove(removed, removing.director.admins)
         except Unavailable as error:
             # The event is gone, and the note of its removal is there.
             logs.warning("event-left-over", event_id=event.id, reason=error.reason)
+            return removed.archives
 
-    def _check_gone(self, event: EventRecord) -> None:
+    def _check_gone(self, removed: RemovedEvent) -> None:
         """Check that the rules refused to delete an event because it is gone.
 
         Raises:
             EventIsLive: it may have become live just now.
             RulesDenied: it is another admin's.
         """
-        status = self.events.store.status(event.id)
-        if self.events.store.exists(event.id):
-            self.unfinished.end(event_removal(event).key)
-            check_not_live(status, event.id)
-            raise RulesDenied("This event is another admin's.", id=event.id)
+        event_id = removed.event.id
+        status = self.events.store.status(event_id)
+        if self.events.store.exists(event_id):
+            self.unfinished.end(removed.work.key)
+            check_not_live(status, event_id)
+            raise RulesDenied("This event is another admin's.", id=event_id)
 
-    def _remove_noted(self, event: EventRecord) -> None:
-        """Remove the rest, and the note unless an effect is being carried out.
 
-        The result of that effect is written late, to an event that is gone. Then the
-        reconciler cleans up once more, after the longest lease.
-        """
-        records = self.effects.ledger.read(event.id)
-        is_under_way = any(one.state is EffectState.RUNNING for one in records.values())
-        self._remove_rest(event, {}, {} if is_under_way else self._done(event))
+@dataclass(frozen=True, slots=True)
+class _Removing:
+    """How events are removed that were chosen together."""
 
-    def _remove_rest(self, event: EventRecord, also: Writes, done: Writes) -> None:
-        """Remove what no write of the event itself can, in one write with `also`.
-
-        Its pictures are noted, as nobody but a note knows of them then; in the end the
-        notes go, in one write with `done`.
-
-        With the backend's rights: to the rules, what has no event has no owner.
-        """
-        shown = self._thin_out(event)
-        images = images_of(event)
-        pictures = [used_picture(event.admin_id, event.id, one) for one in images]
-        noted = {path: note for one in pictures for path, note in one.begun.items()}
-        writes: Writes = {}
-        if shown in (None, event.id):
-            writes = ShowWrites(event).remove()
-        beside = {**_records_beside(event.id), **no_uses(event)}
-        self.databases.as_backend().update({**writes, **beside, **also, **noted})
-        remove_pictures = partial(self.events.pictures.remove, event, images)
-        remove_users = partial(self.events.guest_users.remove, event)
-        side_by_side([remove_pictures, remove_users])
-        ended = {path: None for one in pictures for path in one.ended}
-        if ended or done:
-            self.databases.as_backend().update({**ended, **done})
-
-    def _thin_out(self, event: EventRecord) -> str | None:
-        """Remove most of what people have left; whose show is at the event's address.
-
-        Raises:
-            NotReadyYet: it is more than one call removes; try again.
-        """
-        shows = self.effects.records.shows
-        shown = shows.shown_event(event)
-        if shown == event.id:
-            shows.thin_out(event.admin_id, event.fan_url)
-        if event.preshow_started_at is not None:
-            self._thin_out_beside(event.id)
-        return shown
-
-    def _thin_out_beside(self, event_id: str) -> None:
-        database = self.databases.as_backend()
-        crowds.thin_out(database, crowds.of_event(event_id))
+    caller: Caller | None
+    """Whose rights decide; None for the backend's own."""
+    director: Director
+    """Who knows the project of their admin."""
+    delete_archives: bool
 
 
 def check_not_live(status: Status | None, event_id: str) -> None:
@@ -399,19 +344,3 @@ def check_not_live(status: Status | None, event_id: str) -> None:
     """
     if status is Status.LIVE:
         raise EventIsLive("A live event cannot be deleted: end it first.", id=event_id)
-
-
-def _records_beside(event_id: str) -> Writes:
-    """The writes that remove what is kept of an event outside of `events`."""
-    return {
-        paths.effects(event_id): None,
-        paths.archives(event_id): None,
-        paths.timeline(event_id): None,
-        paths.barred(event_id): None,
-        paths.watched(event_id): None,
-        paths.headcounts(event_id): None,
-        paths.published(event_id): None,
-        **messages.removal(event_id),
-        **disconnections.removal(event_id),
-        **people.removal(event_id),
-    }

@@ -45,6 +45,8 @@ class FormerAdminCleaning:
         writes: Writes = {paths.former_admin(day, uid): None}
         if self.admins.find(uid) is None:
             self.pictures.remove_folder(uid)
-            # How far the removal had come, which nobody asks any more.
+            # How far the removal had come, and which recordings it has left: for
+            # superAdmins, who have had the time to look.
             writes[paths.removal(uid)] = None
+            writes[paths.former_archives(uid)] = None
         self.databases.as_backend().update(writes)

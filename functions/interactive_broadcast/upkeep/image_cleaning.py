@@ -11,6 +11,7 @@ from interactive_broadcast.events.pictures import used_picture
 from interactive_broadcast.kernel import logs
 from interactive_broadcast.kernel.ports import Clock, Databases
 from interactive_broadcast.upkeep.former_admins import FormerAdminCleaning
+from interactive_broadcast.upkeep.former_archives import FormerArchives
 from interactive_broadcast.upkeep.turns import Turns
 from interactive_broadcast.upkeep.work_run import WorkRun
 
@@ -24,6 +25,8 @@ BUDGET: Final = timedelta(minutes=6)
 class ImageCleaning:
     """`cleanEventImages`: pictures of events that have been closed for three days.
 
+    And what is left of admins who are gone, and of recordings that OpenTok has no more.
+
     Events are listed by the day when they are due, so no run looks at more than what is
     due. What fails stays listed for the next run, or is noted for the reconciler; what
     is not reached is what the next run begins with.
@@ -31,6 +34,7 @@ class ImageCleaning:
 
     databases: Databases
     events: EventServices
+    former_archives: FormerArchives
     former_admins: FormerAdminCleaning
     clock: Clock
 
@@ -50,6 +54,9 @@ class ImageCleaning:
         )
         former = self.former_admins
         run.one_by_one("former-admins", former.due(), lambda one: former.clean(*one))
+        archives = self.former_archives
+        with_archives = archives.former.admin_ids()
+        run.one_by_one("former-archives", with_archives, archives.forget_gone)
         is_well = run.is_complete and not run.failed
         write = logs.info if is_well else logs.warning
         write("event-images-cleaned", events=len(cleaned), **run.shown)

@@ -27,6 +27,8 @@ class RemovedAdmin(RecordModel):
     total: int
     """The number of events at the beginning."""
     started_at: EpochMs
+    delete_archives: bool = False
+    """Whether their recordings are deleted at OpenTok, too."""
     again_at: EpochMs | None = None
     """When to look once more for what ID tokens that are still good could do. None
     until everything has been removed."""

@@ -20,7 +20,8 @@ from interactive_broadcast.kernel.unfinished import (
 )
 from interactive_broadcast.show.former_guests import FormerGuests
 from interactive_broadcast.upkeep.admin_removal import AdminRemoval
-from interactive_broadcast.upkeep.event_removal import EventRemoval, RemovedEvent
+from interactive_broadcast.upkeep.event_removal import EventRemoval
+from interactive_broadcast.upkeep.event_traces import RemovedEvent
 from interactive_broadcast.upkeep.orders import share
 
 SECOND_TRY = timedelta(days=1)

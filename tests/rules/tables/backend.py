@@ -46,6 +46,13 @@ RIGHTS: Final = (
         denied_by=NO_WRITE,
     ),
     Right(
+        node="formerArchives/$adminId",
+        act=Act.CHANGE,
+        does={"formerArchives/owner/a9": {"status": "available"}},
+        by=NO_ONE,
+        denied_by=NO_WRITE,
+    ),
+    Right(
         node="timeline/$eventId",
         act=Act.CHANGE,
         does={"timeline/e1/t2": {"what": "x"}},

@@ -53,6 +53,7 @@ READERS: Final[Mapping[str, People]] = {
     "disconnections/$eventId/$uid": frozenset({Who.FAN}),
     "removals": SUPERS,
     "archives/$eventId": OWNERS,
+    "formerArchives/$adminId": OWNERS | SUPERS,
     "timeline/$eventId": OWNERS,
 }
 """Who reads a path and all below it, while a show is live."""

@@ -93,6 +93,23 @@ _EVENTS: Final = (
         during=EXISTING,
     ),
     Right(
+        node="formerArchives/$adminId",
+        act=Act.READ,
+        does="formerArchives/owner",
+        by=OWNERS | SUPERS,
+        during=WITH_OWNER,
+        tried=WITH_OWNER,
+    ),
+    Right(
+        node="formerArchives/$adminId",
+        act=Act.READ,
+        what="after its owner was removed",
+        does="formerArchives/owner",
+        by=SUPERS,
+        tried=(State.OWNER_REMOVED,),
+        is_shown=False,
+    ),
+    Right(
         node="timeline/$eventId",
         act=Act.READ,
         does="timeline/e1",

@@ -172,6 +172,7 @@ MODERATION: list[Callable[[Video], bool]] = [
     lambda video: video.disconnect("stage", "connection"),
     lambda video: video.mute_stream("stage", "stream"),
     lambda video: video.mute_all("stage", excluded=["host"], active=True),
+    lambda video: video.delete_archive("archive"),
 ]
 
 

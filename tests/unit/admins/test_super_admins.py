@@ -6,7 +6,6 @@ from contextlib import suppress
 import pytest
 
 from interactive_broadcast.admins.models import (
-    AdminRequest,
     UpdateAdminRequest,
     UpdateUserRequest,
 )
@@ -18,6 +17,7 @@ from interactive_broadcast.kernel.errors import (
     LastSuperAdmin,
     NotSuperAdmin,
 )
+from interactive_broadcast.upkeep.models import DeleteAdminRequest
 from tests.support.builders import ADMIN_ID, an_admin
 from tests.unit.world import ADMIN, SUPER, World, a_world, with_a_super_admin
 
@@ -30,7 +30,7 @@ def disable(world: World, caller: Caller, uid: str) -> object:
 
 
 def delete(world: World, caller: Caller, uid: str) -> object:
-    return world.admin_removal.delete(caller, AdminRequest(id=uid))
+    return world.admin_removal.delete(caller, DeleteAdminRequest(id=uid))
 
 
 def demote(world: World, caller: Caller, uid: str) -> object:

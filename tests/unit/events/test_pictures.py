@@ -6,7 +6,6 @@ import pytest
 
 from interactive_broadcast.events.models import (
     CreateEventRequest,
-    EventRequest,
     GivenImage,
     Status,
     UpdateEventRequest,
@@ -25,6 +24,7 @@ from interactive_broadcast.kernel.errors import (
     StorageUnavailable,
 )
 from interactive_broadcast.kernel.unfinished import ABANDONED
+from interactive_broadcast.upkeep.models import DeleteEventRequest
 from tests.support.builders import ADMIN_ID, EVENT_ID, IMAGE, an_event, another_event
 from tests.support.fakes import FakeDatabases, FakeImages
 from tests.unit.world import ADMIN, World, a_world, when_nothing_more_can_come
@@ -134,7 +134,7 @@ def created(world: World, **pictures: GivenImage) -> str:
 
 
 def remove(world: World, event_id: str) -> None:
-    world.event_removal.delete(ADMIN, EventRequest(id=event_id))
+    world.event_removal.delete(ADMIN, DeleteEventRequest(id=event_id))
 
 
 class TestOfTwoEvents:

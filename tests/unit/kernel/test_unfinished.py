@@ -7,7 +7,7 @@ from interactive_broadcast.kernel.unfinished import (
     UnfinishedWorkLog,
     WorkKind,
 )
-from interactive_broadcast.upkeep.event_removal import event_removal
+from interactive_broadcast.upkeep.event_traces import RemovedEvent
 from interactive_broadcast.upkeep.removal_records import RemovedAdmin, admin_removal
 from tests.support.builders import ADMIN_ID, EVENT_ID, an_event
 from tests.support.fakes import FakeDatabases
@@ -52,9 +52,9 @@ def test_what_is_left_is_found_when_nobody_can_be_at_it_any_more() -> None:
 def test_a_repetition_is_a_new_beginning_of_the_same() -> None:
     databases = FakeDatabases()
     unfinished = UnfinishedWorkLog(databases=databases)
-    unfinished.begin(event_removal(an_event()))
+    unfinished.begin(RemovedEvent(event=an_event()).work)
     databases.clock.advance(60)
-    unfinished.begin(event_removal(an_event(name="Renamed")))
+    unfinished.begin(RemovedEvent(event=an_event(name="Renamed")).work)
 
     (left,) = unfinished.left_since(databases.clock.now_ms())
 
@@ -64,7 +64,7 @@ def test_a_repetition_is_a_new_beginning_of_the_same() -> None:
 def test_of_a_deleted_event_no_streaming_address_is_kept() -> None:
     event = an_event(rtmp_url="rtmp://host/app/stream-key")
 
-    assert "stream-key" not in str(event_removal(event).begun)
+    assert "stream-key" not in str(RemovedEvent(event=event).work.begun)
 
 
 def test_one_that_cannot_be_read_now_keeps_no_other_from_being_found() -> None:

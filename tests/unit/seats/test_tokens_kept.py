@@ -5,7 +5,7 @@
 
 import pytest
 
-from interactive_broadcast.events.models import EventRequest, SessionKind, Status
+from interactive_broadcast.events.models import SessionKind, Status
 from interactive_broadcast.kernel.errors import (
     Barred,
     EventNotFound,
@@ -27,6 +27,7 @@ from interactive_broadcast.seats.models import (
     UserType,
 )
 from interactive_broadcast.seats.tokens import Tokens
+from interactive_broadcast.upkeep.models import DeleteEventRequest
 from tests.support.builders import (
     ADMIN_ID,
     EVENT_ID,
@@ -212,7 +213,7 @@ def test_an_event_that_is_deleted_here_gives_no_tokens_here_from_then_on() -> No
     with pytest.raises(ShowNotOpen):
         warm.tokens.fan(a_fan(), AUDIENCE)
 
-    warm.world.event_removal.delete(ADMIN, EventRequest(id=EVENT_ID))
+    warm.world.event_removal.delete(ADMIN, DeleteEventRequest(id=EVENT_ID))
 
     with pytest.raises(EventNotFound):
         warm.tokens.fan(a_fan(), AUDIENCE)

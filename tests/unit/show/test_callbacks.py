@@ -6,13 +6,14 @@ from typing import Any
 import pytest
 from pydantic import SecretStr
 
-from interactive_broadcast.events.models import EventRequest, Status
+from interactive_broadcast.events.models import Status
 from interactive_broadcast.events.store import EventStore
 from interactive_broadcast.kernel.errors import (
     CallbackRefused,
     TooManyRequests,
 )
 from interactive_broadcast.records.headcounts import HeadKind
+from interactive_broadcast.upkeep.models import DeleteEventRequest
 from tests.support.callback_requests import (
     Body,
     a_callback,
@@ -307,7 +308,7 @@ class TestPublished:
 
     def test_it_goes_with_the_event(self, opentok: Reporting) -> None:
         opentok.take(a_stream("streamCreated", opentok.stage, 1_000, 1_000))
-        request = EventRequest(id=opentok.event.id)
+        request = DeleteEventRequest(id=opentok.event.id)
 
         opentok.platform.backend.upkeep.event_removal.delete(admin(ANA), request)
 

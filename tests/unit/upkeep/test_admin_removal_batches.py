@@ -6,7 +6,6 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-from interactive_broadcast.admins.models import AdminRequest
 from interactive_broadcast.events import writes as event_writes
 from interactive_broadcast.events.models import Status
 from interactive_broadcast.kernel.errors import EffectUnderway, TasksUnavailable
@@ -18,6 +17,7 @@ from interactive_broadcast.upkeep.admin_removal import (
     REMOVAL_TASK,
     RemovalTask,
 )
+from interactive_broadcast.upkeep.models import DeleteAdminRequest
 from tests.support.builders import an_event
 from tests.support.fakes import StoredTask
 from tests.support.in_process_platform import (
@@ -63,7 +63,7 @@ def many_events(events: int = MANY) -> InProcessPlatform:
 
 def remove_ana(platform: InProcessPlatform) -> Any:
     sue = just_signed_in(SUE, platform.backend)
-    return platform.backend.upkeep.admin_removal.delete(sue, AdminRequest(id=ANA))
+    return platform.backend.upkeep.admin_removal.delete(sue, DeleteAdminRequest(id=ANA))
 
 
 def tasks(platform: InProcessPlatform) -> list[StoredTask]:

@@ -2,10 +2,10 @@
 
 import pytest
 
-from interactive_broadcast.admins.models import AdminRequest
 from interactive_broadcast.events.models import EventRequest
 from interactive_broadcast.kernel.errors import EffectUnderway, VideoUnavailable
 from interactive_broadcast.kernel.models import Json
+from interactive_broadcast.upkeep.models import DeleteAdminRequest
 from tests.support.builders import ADMIN_ID, EVENT_ID, an_admin
 from tests.unit.world import (
     World,
@@ -14,7 +14,7 @@ from tests.unit.world import (
     when_nothing_more_can_come,
 )
 
-SELF = AdminRequest(id=ADMIN_ID)
+SELF = DeleteAdminRequest(id=ADMIN_ID)
 ADMIN = an_admin()
 
 

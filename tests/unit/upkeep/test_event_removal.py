@@ -4,8 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
-from interactive_broadcast.effects.models import Effect, EffectRecord, EffectState
-from interactive_broadcast.events.models import EventRequest, Status
+from interactive_broadcast.events.models import Status
 from interactive_broadcast.kernel.errors import (
     DatabaseUnavailable,
     EffectUnderway,
@@ -17,6 +16,7 @@ from interactive_broadcast.kernel.errors import (
 )
 from interactive_broadcast.kernel.models import Json
 from interactive_broadcast.upkeep.event_removal import REMOVAL_TIME, EventRemoval
+from interactive_broadcast.upkeep.models import DeleteEventRequest
 from tests.support.builders import (
     ADMIN_ID,
     EVENT_ID,
@@ -39,7 +39,7 @@ from tests.unit.world import (
     when_nothing_more_can_come,
 )
 
-REQUEST = EventRequest(id=EVENT_ID)
+REQUEST = DeleteEventRequest(id=EVENT_ID)
 NOTE = f"unfinished/eventRemoval-{EVENT_ID}"
 
 
@@ -251,21 +251,6 @@ def test_an_event_that_somebody_else_has_deleted_meanwhile_is_cleaned_up() -> No
     assert world.at("unfinished") is None
 
 
-def test_the_note_stays_while_an_effect_is_carried_out() -> None:
-    world = a_world()
-    running = EffectRecord(state=EffectState.RUNNING, attempt=1, lease_until=1)
-    place = f"effects/{EVENT_ID}/{Effect.OPEN_RECORDS}"
-    world.databases.put(place, running.to_record())
-
-    world.event_removal.delete(ADMIN, REQUEST)
-    world.databases.put(f"{EVENT}/archiveId", "late")
-    (left,) = world.unfinished.left_since(world.clock.now_ms())
-    world.unfinished_work.finish(left)
-    when_nothing_more_can_come(world)
-
-    assert set(world.databases.at("/")) == {"admins", "secrets"}
-
-
 def test_an_event_is_deleted_also_when_its_project_is_gone(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
@@ -286,20 +271,6 @@ def test_media_of_the_others_are_ended_when_one_project_is_gone() -> None:
     world.event_removal.end_media([lost, closed], world.director)
 
     assert world.video.archives["archive-1"].state.is_over
-
-
-def test_fragments_are_removed_with_all_that_is_kept_beside_them() -> None:
-    world = a_world()
-    world.databases.put("events/event-9", {"archiveId": "late"})
-    world.databases.put("timeline/event-9/t", {"what": "x"})
-    world.databases.put(f"adminEvents/{ADMIN_ID}/event-9", 1)
-
-    world.event_removal.remove_fragments(ADMIN_ID, ["event-9"])
-    world.event_removal.remove_fragments(ADMIN_ID, [])
-
-    assert set(world.databases.at("events")) == {EVENT_ID}
-    assert set(world.databases.at(f"adminEvents/{ADMIN_ID}")) == {EVENT_ID}
-    assert world.at("timeline") is None
 
 
 def test_the_trigger_removes_what_a_deleted_event_has_left() -> None:
@@ -332,17 +303,6 @@ def test_the_trigger_ignores_fragments_of_an_event() -> None:
     world.event_removal.on_deleted("event-9", "text")
 
     assert world.at(f"{ACTIVE}/eventId") == EVENT_ID
-
-
-def test_messages_and_who_is_meant_by_opaque_ids_go_with_the_event() -> None:
-    world = a_world()
-    message: dict[str, Json] = {"at": 1, "text": "Hello"}
-    world.databases.put(f"messages/{EVENT_ID}/fan-1/person/00", message)
-    world.databases.put(f"people/{EVENT_ID}/4rTq", "fan-1")
-
-    world.event_removal.delete(ADMIN, REQUEST)
-
-    assert (world.at("messages"), world.at("people")) == (None, None)
 
 
 def many_events(number: int) -> World:

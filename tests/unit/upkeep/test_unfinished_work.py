@@ -10,7 +10,7 @@ from interactive_broadcast.events.pictures import used_picture
 from interactive_broadcast.kernel.errors import AccountsUnavailable, DatabaseUnavailable
 from interactive_broadcast.kernel.models import Json
 from interactive_broadcast.kernel.unfinished import UnfinishedRecord, Work
-from interactive_broadcast.upkeep.event_removal import event_removal
+from interactive_broadcast.upkeep.event_traces import RemovedEvent
 from interactive_broadcast.upkeep.unfinished_work import SECOND_TRY
 from tests.support.builders import ADMIN_ID, EVENT_ID, an_event
 from tests.support.fakes import FakeImages
@@ -108,7 +108,7 @@ class TestPictures:
 
 class TestRemovedEvents:
     def test_an_event_that_was_never_deleted_stays(self) -> None:
-        world = begun(a_world(), event_removal(an_event()))
+        world = begun(a_world(), RemovedEvent(event=an_event()).work)
         before = world.at(EVENT)
 
         assert finish(world) == [True]
@@ -116,7 +116,7 @@ class TestRemovedEvents:
         assert world.at("unfinished") is None
 
     def test_the_fragment_that_a_late_result_has_left_is_removed(self) -> None:
-        world = begun(a_world(), event_removal(an_event()))
+        world = begun(a_world(), RemovedEvent(event=an_event()).work)
         world.databases.put(EVENT, {"archiveId": "late"})
 
         finish(world)
@@ -124,7 +124,7 @@ class TestRemovedEvents:
         assert world.at("events") is None
 
     def test_what_the_database_does_not_take_now_stays_noted(self) -> None:
-        world = begun(a_world(), event_removal(an_event()))
+        world = begun(a_world(), RemovedEvent(event=an_event()).work)
         world.databases.put(EVENT, None)
         world.databases.fail_next("write", DatabaseUnavailable("Down."))
 

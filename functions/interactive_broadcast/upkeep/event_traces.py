@@ -1,0 +1,210 @@
+"""What is kept of an event beside it, and goes after it: records, files, users, media.
+
+Its recordings are not forgotten: they are deleted, or listed for their owner.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import partial
+
+from pydantic import Field
+
+from interactive_broadcast.admins.store import AdminStore
+from interactive_broadcast.effects import EffectServices
+from interactive_broadcast.effects.models import EffectState
+from interactive_broadcast.events import EventServices
+from interactive_broadcast.events.guest_users import TOKENS_LAST
+from interactive_broadcast.events.images import images_of, no_uses
+from interactive_broadcast.events.models import EventRecord, Status
+from interactive_broadcast.events.pictures import used_picture
+from interactive_broadcast.kernel import paths
+from interactive_broadcast.kernel.concurrency import side_by_side
+from interactive_broadcast.kernel.database import Writes
+from interactive_broadcast.kernel.models import EpochMs, RecordModel, epoch_ms
+from interactive_broadcast.kernel.ports import Clock, Databases
+from interactive_broadcast.kernel.unfinished import Work, WorkKind
+from interactive_broadcast.records import crowds, disconnections, messages, people
+from interactive_broadcast.records.former_archives import FormerArchive, listed
+from interactive_broadcast.records.show_writes import ShowWrites
+from interactive_broadcast.upkeep.former_archives import FormerArchives
+
+
+class RemovedEvent(RecordModel):
+    """`unfinished/eventRemoval-{eventId}/what`."""
+
+    event: EventRecord
+    archives: list[FormerArchive] = Field(default_factory=list)
+    """Its recordings that are still to be listed, or to be deleted."""
+    again_at: EpochMs | None = None
+    """When to clean up once more, after what tokens could do that are still good. None
+    until it has been done for the first time."""
+
+    @property
+    def work(self) -> Work:
+        """The removal as it is noted: with what it takes to clean up."""
+        kept = self.event.model_copy(
+            update={"rtmp_url": None, "problems": None, "archive": None}
+        )
+        what = self.model_copy(update={"event": kept})
+        return Work(WorkKind.EVENT_REMOVAL, self.event.id, what)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EventTraces:
+    """With the backend's rights: to the rules, what has no event has no owner."""
+
+    databases: Databases
+    events: EventServices
+    effects: EffectServices
+    former_archives: FormerArchives
+    clock: Clock
+
+    def of(
+        self, event: EventRecord, admins: AdminStore, *, delete_archives: bool
+    ) -> RemovedEvent:
+        """What the removal of an event has to know, while the event is there.
+
+        Args:
+            event: which.
+            admins: where its project is found.
+            delete_archives: whether its recordings go as well.
+
+        Raises:
+            Unavailable: OpenTok does not say which recordings there are to delete.
+        """
+        found = self.former_archives.of(event, admins, delete=delete_archives)
+        return RemovedEvent(event=event, archives=found)
+
+    def remove(
+        self, removed: RemovedEvent, admins: AdminStore
+    ) -> Sequence[FormerArchive]:
+        """Remove them after the event was deleted, by a call that has noted it.
+
+        The note goes, or says what is left to do: what cannot be deleted at OpenTok
+        now, and in any case a second look. It stays as it is while an effect is
+        carried out: the result of that is written late, to an event that is gone.
+
+        Returns:
+            The recordings that are left at OpenTok.
+
+        Raises:
+            Unavailable: not now; try again.
+        """
+        records = self.effects.ledger.read(removed.event.id)
+        is_under_way = any(one.state is EffectState.RUNNING for one in records.values())
+        return self._remove(removed, admins, {}, is_last=not is_under_way)
+
+    def remove_all(
+        self, removed: RemovedEvent, admins: AdminStore
+    ) -> Sequence[FormerArchive]:
+        """Remove them with the event's index entries. As `remove`; safe to repeat."""
+        also = self.events.store.removal(removed.event)
+        return self._remove(removed, admins, also, is_last=True)
+
+    def remove_beside(self, event: EventRecord) -> None:
+        """Remove them beside another call, which has noted the removal and goes on.
+
+        Raises:
+            Unavailable: not now; try again.
+        """
+        self._write(event, self.events.store.removal(event))
+
+    def remove_fragments(self, admin_id: str, event_ids: Sequence[str]) -> None:
+        """Remove what is listed among an admin's events, and is no event.
+
+        Raises:
+            Unavailable: not now; try again.
+        """
+        writes: Writes = {}
+        for event_id in event_ids:
+            self._thin_out_beside(event_id)
+            writes |= {
+                paths.event(event_id): None,
+                paths.admin_event(admin_id, event_id): None,
+                paths.open_event(admin_id, event_id): None,
+                paths.guests(event_id): None,
+                **_records_beside(event_id),
+            }
+        if writes:
+            self.databases.as_backend().update(writes)
+
+    def _remove(
+        self, removed: RemovedEvent, admins: AdminStore, also: Writes, *, is_last: bool
+    ) -> Sequence[FormerArchive]:
+        event, archives = removed.event, removed.archives
+        self._write(event, {**also, **listed(event.admin_id, archives)})
+        left = self.former_archives.delete_noted(event.admin_id, archives, admins)
+        if left:
+            waiting = removed.model_copy(update={"archives": left})
+            self.databases.as_backend().update(waiting.work.begun)
+        elif is_last:
+            self.databases.as_backend().update(self._done(removed))
+        return [*(one for one in archives if not one.deleting), *left]
+
+    def _write(self, event: EventRecord, also: Writes) -> None:
+        """Remove what no write of the event itself can, in one write with `also`.
+
+        Its pictures are noted, as nobody but a note knows of them then; in the end the
+        notes go.
+        """
+        shown = self._thin_out(event)
+        images = images_of(event)
+        pictures = [used_picture(event.admin_id, event.id, one) for one in images]
+        noted = {path: note for one in pictures for path, note in one.begun.items()}
+        writes: Writes = {}
+        if shown in (None, event.id):
+            writes = ShowWrites(event).remove()
+        beside = {**_records_beside(event.id), **no_uses(event)}
+        self.databases.as_backend().update({**writes, **beside, **also, **noted})
+        remove_pictures = partial(self.events.pictures.remove, event, images)
+        remove_users = partial(self.events.guest_users.remove, event)
+        side_by_side([remove_pictures, remove_users])
+        if noted:
+            self.databases.as_backend().update(dict.fromkeys(noted))
+
+    def _done(self, removed: RemovedEvent) -> Writes:
+        """What to write when the removal is done for now.
+
+        Of an event that has been closed for long no token is good any more.
+        """
+        event, now = removed.event, self.clock.now()
+        is_closed = event.status is Status.CLOSED
+        is_old = is_closed and (event.updated_at or 0) < epoch_ms(now - TOKENS_LAST)
+        if is_old or removed.again_at is not None:
+            return removed.work.ended
+        again_at = epoch_ms(now + TOKENS_LAST)
+        return RemovedEvent(event=event, again_at=again_at).work.begun
+
+    def _thin_out(self, event: EventRecord) -> str | None:
+        """Remove most of what people have left; whose show is at the event's address.
+
+        Raises:
+            NotReadyYet: it is more than one call removes; try again.
+        """
+        shows = self.effects.records.shows
+        shown = shows.shown_event(event)
+        if shown == event.id:
+            shows.thin_out(event.admin_id, event.fan_url)
+        if event.preshow_started_at is not None:
+            self._thin_out_beside(event.id)
+        return shown
+
+    def _thin_out_beside(self, event_id: str) -> None:
+        database = self.databases.as_backend()
+        crowds.thin_out(database, crowds.of_event(event_id))
+
+
+def _records_beside(event_id: str) -> Writes:
+    """The writes that remove what is kept of an event outside of `events`."""
+    return {
+        paths.effects(event_id): None,
+        paths.archives(event_id): None,
+        paths.timeline(event_id): None,
+        paths.barred(event_id): None,
+        paths.watched(event_id): None,
+        paths.headcounts(event_id): None,
+        paths.published(event_id): None,
+        **messages.removal(event_id),
+        **disconnections.removal(event_id),
+        **people.removal(event_id),
+    }
