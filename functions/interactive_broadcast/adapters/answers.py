@@ -27,6 +27,8 @@ MALFORMED_TO_DATABASE: Final = (
     "Provided key ",
     "equalTo ",
     "limitTo",
+    "TOO_MANY_TRIGGERS",
+    "TRIGGER_PAYLOAD_TOO_LARGE",
     "WRITE_TOO_BIG",
     "Data to write exceeds ",
     "Data requested exceeds ",

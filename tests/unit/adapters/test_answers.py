@@ -55,6 +55,10 @@ def refused(message: str, **more: object) -> dict[str, object]:
             answers.from_database,
             answer(400, {"error": "Invalid data; couldn't parse it."}, method="PATCH"),
         ),
+        (
+            answers.from_database,
+            answer(400, {"error": "TOO_MANY_TRIGGERS: This …"}, method="PATCH"),
+        ),
         (answers.from_auth, answer(200, {"localId": "ada"})),
         (answers.from_auth, answer(200, {"kind": KIND}, url=f"{AUTH_URL}:lookup")),
         (
