@@ -30,7 +30,7 @@ from interactive_broadcast.events.models import (
     Status,
 )
 from interactive_broadcast.kernel import paths
-from interactive_broadcast.kernel.database import Change
+from interactive_broadcast.kernel.database import PATHS_AT_ONCE, Change
 from interactive_broadcast.kernel.errors import DatabaseUnavailable, NotReadyYet
 from interactive_broadcast.records.crowds import (
     EVENTS_AT_ONCE,
@@ -52,9 +52,6 @@ from tests.support.crowded_show import (
 from tests.support.write_measures import deployed_triggers
 from tests.unit.upkeep.reconciliation.runs import reconcile
 from tests.unit.world import ACTIVE, ADMIN, EVENT, MINE, REQUEST, SELF, SHOW, change
-
-MAX_PATHS: Final = 5_000
-"""Of one write: more than a crowd needs at a time, less than a megabyte of names."""
 
 MAX_EVENT_BYTES_A_SECOND: Final = 10 * 1024 * 1024
 MAX_WRITES_A_SECOND: Final = 1_000
@@ -179,7 +176,7 @@ def test_no_write_of_a_full_show_passes_a_limit(end: str) -> None:
     assert most.caused_events <= HEADROOM * MAX_CAUSED_EVENTS, most.worst
     assert most.event_bytes <= HEADROOM * MAX_EVENT_BYTES
     assert most.touched_bytes <= HEADROOM * (max_bytes(WriteSize.LARGE) or 0)
-    assert most.paths <= MAX_PATHS
+    assert most.paths <= PATHS_AT_ONCE
     assert most.depth <= MAX_DEPTH
     assert most.key_bytes <= MAX_KEY_BYTES
     assert set(show.left()) <= set(may_stay)

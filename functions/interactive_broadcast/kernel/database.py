@@ -24,6 +24,9 @@ Writes = dict[str, Json]
 SERVER_TIME: dict[str, Json] = {".sv": "timestamp"}
 """Replaced by the database's own time in ms, the same one throughout a write."""
 
+PATHS_AT_ONCE = 1_000
+"""Of one write that could also be several: some 200 kB of names."""
+
 MAX_ROUNDS = 5
 """Tries to change a value that others are changing as well."""
 
@@ -31,6 +34,13 @@ MAX_ROUNDS = 5
 def increment(by: int) -> dict[str, Json]:
     """A server value that adds to the number stored there; absent counts 0."""
     return {".sv": {"increment": by}}
+
+
+def in_parts(writes: Writes) -> Iterator[Writes]:
+    """What need not be written together, in several writes if it is much."""
+    places = list(writes)
+    for start in range(0, len(places), PATHS_AT_ONCE):
+        yield {one: writes[one] for one in places[start : start + PATHS_AT_ONCE]}
 
 
 def children(value: object) -> dict[str, Any]:

@@ -16,7 +16,7 @@ from typing import Final
 from interactive_broadcast.events.models import SessionKind
 from interactive_broadcast.kernel import paths
 from interactive_broadcast.kernel.concurrency import side_by_side
-from interactive_broadcast.kernel.database import Writes
+from interactive_broadcast.kernel.database import PATHS_AT_ONCE, Writes
 from interactive_broadcast.kernel.errors import NotReadyYet
 from interactive_broadcast.kernel.ports import Database
 from interactive_broadcast.records.headcounts import HeadKind
@@ -30,7 +30,7 @@ EVENTS_PER_PERSON: Final = 2
 
 EVENTS_AT_ONCE: Final = PEOPLE_AT_ONCE * EVENTS_PER_PERSON
 
-KEYS_AT_ONCE: Final = 1_000
+KEYS_AT_ONCE: Final = PATHS_AT_ONCE
 """Of what causes no events, and is short: marks, times, reasons."""
 
 MESSAGES_AT_ONCE: Final = 50

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from interactive_broadcast.kernel import paths
-from interactive_broadcast.kernel.database import SERVER_TIME, Writes
+from interactive_broadcast.kernel.database import SERVER_TIME, Writes, in_parts
 from interactive_broadcast.kernel.models import EpochMs, RecordModel
 from interactive_broadcast.kernel.ports import Databases
 
@@ -44,7 +44,7 @@ class Disconnections:
     databases: Databases
 
     def add(self, event_id: str, reasons: Mapping[str, Reason]) -> None:
-        """Tell people why they are about to be disconnected, in one write.
+        """Tell people why they are about to be disconnected.
 
         Args:
             event_id: from whose sessions.
@@ -53,8 +53,8 @@ class Disconnections:
         writes: Writes = {}
         for uid, reason in reasons.items():
             writes |= entry(event_id, uid, reason)
-        if writes:
-            self.databases.as_backend().update(writes)
+        for some in in_parts(writes):
+            self.databases.as_backend().update(some)
 
 
 def entry(event_id: str, uid: str, reason: Reason) -> Writes:

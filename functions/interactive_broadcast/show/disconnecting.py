@@ -170,7 +170,7 @@ class Disconnecting:
     def tell(
         self, event: EventRecord, told: Mapping[str, Reason], known: Mapping[str, str]
     ) -> None:
-        """Tell people why they are about to be disconnected, in one write.
+        """Tell people why they are about to be disconnected.
 
         Args:
             event: from whose sessions.

@@ -7,10 +7,13 @@ import pytest
 from interactive_broadcast.kernel import logs
 from interactive_broadcast.kernel.database import (
     MAX_ROUNDS,
+    PATHS_AT_ONCE,
     SERVER_TIME,
+    Writes,
     children,
     compare_and_set,
     get_all,
+    in_parts,
     increment,
     read_record,
 )
@@ -125,3 +128,13 @@ def test_one_failure_fails_them_all() -> None:
 )
 def test_what_lies_below_a_place_has_keys(value: object, found: object) -> None:
     assert children(value) == found
+
+
+def test_what_need_not_be_written_together_is_several_writes() -> None:
+    writes: Writes = {f"a/{number}": number for number in range(2 * PATHS_AT_ONCE + 1)}
+
+    parts = list(in_parts(writes))
+
+    assert [len(part) for part in parts] == [PATHS_AT_ONCE, PATHS_AT_ONCE, 1]
+    assert {path: value for part in parts for path, value in part.items()} == writes
+    assert list(in_parts({})) == []

@@ -7,7 +7,7 @@ from interactive_broadcast.events.guests import GUESTS
 from interactive_broadcast.events.models import EventRecord
 from interactive_broadcast.kernel import paths
 from interactive_broadcast.kernel.concurrency import in_batches
-from interactive_broadcast.kernel.database import Writes
+from interactive_broadcast.kernel.database import Writes, in_parts
 from interactive_broadcast.kernel.models import Json
 from interactive_broadcast.kernel.ports import Limits
 from interactive_broadcast.records import watch
@@ -79,8 +79,8 @@ class PresenceRepair:
             due = [one for one in absent if show.read_at - since[one] >= grace_ms]
             gone = self._still_absent(run, show, due) if due else []
         writes |= _note_heartbeats(show, gone)
-        if writes:
-            run.inventory.write(writes)
+        for some in in_parts(writes):
+            run.inventory.write(some)
         self._remove(run, show, gone)
 
     def _still_absent(
