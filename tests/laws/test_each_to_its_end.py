@@ -77,8 +77,7 @@ MAY_STOP = {
     "media.streaming:_running": (
         "OpenTok lets a stage be streamed once: nothing starts before that has stopped."
     ),
-    "records.crowds:thin_out": PIECES,
-    "records.crowds:thin_out_show": PIECES,
+    "records.crowds:_carry_out": PIECES,
     "records.fan_streams:FanStreams.settle": TRIES,
     "seats.deck:Deck.settle": TRIES,
     "show.disconnecting:Disconnecting.uncounted": READING,
