@@ -20,6 +20,7 @@ import firebase_admin
 from firebase_admin import auth, db
 from pydantic import SecretStr, TypeAdapter, ValidationError
 
+from interactive_broadcast.adapters.accounts import ADMIN_CLAIM
 from interactive_broadcast.admins.models import Password
 from interactive_broadcast.kernel import paths
 from interactive_broadcast.kernel.database import SERVER_TIME
@@ -95,17 +96,22 @@ def _create(options: argparse.Namespace) -> Made:
     )
     target = find_target(options.project, options.database_url)
     with connected(target, "tools.admin") as app:
-        return _make_super_admin(
-            app, target, email, name, from_stdin=options.password_stdin
-        )
+        account = _find_account(app, email)
+        if account is not None and not options.existing:
+            _check_owner(app, account)
+        # Read also when it is not needed: the pipe's other end must not break.
+        password = _password(from_stdin=options.password_stdin, is_new=account is None)
+        return _make_super_admin(app, target, account, (email, name), password)
 
 
 def _make_super_admin(
-    app: firebase_admin.App, target: Target, email: str, name: str, *, from_stdin: bool
+    app: firebase_admin.App,
+    target: Target,
+    account: Any,  # noqa: ANN401 - the SDK has no types
+    person: tuple[str, str],
+    password: SecretStr | None,
 ) -> Made:
-    account = _find_account(app, email)
-    # Read also when it is not needed: the pipe's other end must not break.
-    password = _password(from_stdin=from_stdin, is_new=account is None)
+    email, name = person
     uid = account.uid if account else _create_account(app, email, name, password)
     # Before there is a record, as `createAdmin` does it.
     give_admin_claim(app, uid)
@@ -126,6 +132,24 @@ def _find_account(app: firebase_admin.App, email: str) -> Any:  # noqa: ANN401 -
         return auth.get_user_by_email(email, app=app)
     except auth.UserNotFoundError:
         return None
+
+
+def _check_owner(app: firebase_admin.App, account: Any) -> None:  # noqa: ANN401 - the SDK has no types
+    """Refuse an account that nobody has made an admin before.
+
+    Anybody can sign up with an address that is not theirs, and would then be the one
+    who signs in as superAdmin. Only the backend and these tools give the claim; whoever
+    has it, or a record, was made an admin.
+    """
+    is_admin = (account.custom_claims or {}).get(ADMIN_CLAIM) is True
+    if is_admin or db.reference(paths.admin(account.uid), app=app).get() is not None:
+        return
+    verified = "verified" if account.email_verified else "not verified"
+    raise Refusal(
+        f"This address has an account already (uid {account.uid}, address {verified}), "
+        "and whoever has made it can sign in to it. If that is you, say --existing; if "
+        "not, delete the account in the Firebase console first."
+    )
 
 
 def _create_account(
@@ -196,6 +220,11 @@ def _parser() -> argparse.ArgumentParser:
     create.add_argument("--name", help="shown in the app; made from the e-mail")
     create.add_argument(
         "--password-stdin", action="store_true", help="read it from a pipe"
+    )
+    create.add_argument(
+        "--existing",
+        action="store_true",
+        help="the address has an account, and it is that person's own",
     )
     create.add_argument("--project", help="default: the running stack, or .firebaserc")
     create.add_argument("--database-url", help="of a database outside the US")

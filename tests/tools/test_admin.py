@@ -105,6 +105,46 @@ def test_somebody_who_has_an_account_becomes_super_admin_and_keeps_the_password(
     assert sign_in(environment, PASSWORD).status_code == 200
 
 
+def sign_up(settings: Settings, password: str) -> str:
+    """As anybody can, with any address: the new user's id."""
+    answer = httpx.post(
+        f"{settings.url('auth')}/identitytoolkit.googleapis.com/v1/accounts:signUp?key=k",
+        json={"email": EMAIL, "password": password, "returnSecureToken": True},
+        timeout=DEADLINE_S,
+    )
+    return str(answer.json()["localId"])
+
+
+def test_whoever_has_signed_up_with_the_address_before_becomes_no_super_admin(
+    environment: Settings,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    stranger = sign_up(environment, PASSWORD)
+    give(monkeypatch, "")
+
+    status = create()
+
+    assert status == UNUSABLE
+    assert stranger in capsys.readouterr().err
+    assert record(environment, stranger) is None
+
+
+def test_an_account_that_is_said_to_be_the_persons_own_is_taken(
+    environment: Settings,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    mine = sign_up(environment, PASSWORD)
+    give(monkeypatch, "")
+
+    status = create("--existing")
+
+    told = json.loads(capsys.readouterr().out)
+    assert (status, told["account"], told["password"]) == (DONE, "existed", "kept")
+    assert record(environment, mine)["superAdmin"] is True
+
+
 def test_a_super_admin_may_have_no_password_yet(
     environment: Settings,
     monkeypatch: pytest.MonkeyPatch,
