@@ -106,11 +106,13 @@ class AdminRemoval:
             return self._first_batch(request.id, deleted=0)
         caller.require_recent_login(self.clock.now().timestamp())
         self._prepare(admin)
-        self.begin(admin.id, admin.ot_api_key, delete_archives=request.delete_archives)
         with (
             self.events.admins.super_admins.losing(caller, admin),
             self.events.admins.account_changes.alone(admin.id),
         ):
+            self.begin(
+                admin.id, admin.ot_api_key, delete_archives=request.delete_archives
+            )
             self._delete_record(caller, admin.id)
         logs.info("admin-deleted", uid=admin.id)
         return self._first_batch(admin.id, deleted=1)
