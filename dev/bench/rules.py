@@ -28,9 +28,16 @@ def measured(*, calls: int) -> Iterator[Row]:
         "presence/owner/launch-night/fan-ben/tab-1": NOW,
         "viewers/owner/launch-night/fan-ben": True,
         "shows/owner/launch-night/viewers": 5,
+        **_named("fan-ben"),
     }
-    beats: dict[str, Json] = {"presence/owner/launch-night/producer/tab-1": NOW}
-    waves: dict[str, Json] = {f"{show}/activeFans/fan-ana/networkQuality": "good"}
+    beats: dict[str, Json] = {
+        "presence/owner/launch-night/producer/tab-1": NOW,
+        **_named("producer"),
+    }
+    waves: dict[str, Json] = {
+        f"{show}/activeFans/fan-ana/networkQuality": "good",
+        **_named("fan-ana"),
+    }
     cases: list[tuple[str, Auth, dict[str, Json]]] = [
         ("a fan joins", BEN, joins),
         ("a fan's network quality", ANA, waves),
@@ -52,3 +59,8 @@ def measured(*, calls: int) -> Iterator[Row]:
 
         taken = per_call_s(judge, calls=calls)
         yield Row(f"rules: {name}", 1 / taken, "judgements/s")
+
+
+def _named(person_id: str) -> dict[str, Json]:
+    """For which event somebody writes."""
+    return {f"writtenFor/owner/launch-night/{person_id}/e1": NOW}

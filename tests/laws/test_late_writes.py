@@ -14,7 +14,8 @@ from typing import Any, Final
 import pytest
 
 from emulators.firebase.database.tree import Node, from_json, parse_path, put
-from interactive_broadcast.events.models import Status
+from interactive_broadcast.events.models import Event, Status
+from interactive_broadcast.kernel.ids import opaque_id
 from rules.count import VIEWERS
 from rules.database import database
 from rules.nodes import paths
@@ -24,7 +25,7 @@ from tests.rules.people import AUTH, OWNERS, Who
 from tests.rules.states import State, tree
 from tests.rules.table import every_case
 from tests.rules.world import NOW, rules, ruling
-from tests.support.in_process_platform import ANA, InProcessPlatform
+from tests.support.in_process_platform import ANA, FANS, InProcessPlatform
 from tests.support.naming import TOPS, addresses_of, names_event, person_of
 
 TONIGHT, YESTERDAY = "e1", "e7"
@@ -181,13 +182,13 @@ def test_what_the_backend_puts_off_leaves_the_next_show_alone() -> None:
     platform = InProcessPlatform()
     former = platform.open_show(ANA)
     platform.change_status(former.id, Status.LIVE)
+    platform.databases.as_backend().update(_a_fan_on_stage(former.id))
     put_off, platform.waiting = platform.waiting, deque()
     platform.change_status(former.id, Status.CLOSED)
     late = [task for task in platform.tasks.stored if former.id in task.key]
-    platform.open_show(ANA)
+    today = platform.open_show(ANA)
     platform.settle()
-    put_off.extend(platform.waiting)
-    before = _at(platform, "ana", "night")
+    before = _at(platform, today)
 
     platform.clock.advance(7_200)
     while put_off:
@@ -196,12 +197,22 @@ def test_what_the_backend_puts_off_leaves_the_next_show_alone() -> None:
         platform.run(task)
 
     assert late
-    assert _at(platform, "ana", "night") == before
+    assert _at(platform, today) == before
 
 
-def _at(platform: InProcessPlatform, admin_id: str, fan_url: str) -> dict[str, Any]:
-    """All records of the show at an address."""
+def _a_fan_on_stage(event_id: str) -> dict[str, Any]:
+    fan = {"id": FANS[0], "joinedAt": 1, "isOnStage": True}
+    person = opaque_id(event_id, FANS[0])
     return {
-        top: platform.tree.get(top, {}).get(admin_id, {}).get(fan_url)
+        f"activeBroadcasts/ana/night/activeFans/{FANS[0]}": {**fan, "person": person}
+    }
+
+
+def _at(platform: InProcessPlatform, event: Event) -> dict[str, Any]:
+    """All records of the show at its address, and what is told of it."""
+    tree = platform.tree
+    records = {
+        top: tree.get(top, {}).get(event.admin_id, {}).get(event.fan_url)
         for top in sorted(TOPS)
     }
+    return {**records, "timeline": tree["timeline"][event.id]}

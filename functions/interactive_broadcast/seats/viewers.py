@@ -12,11 +12,11 @@ from interactive_broadcast.events.store import EventStore
 from interactive_broadcast.kernel import logs
 from interactive_broadcast.kernel.database import Change
 from interactive_broadcast.kernel.errors import EventNotFound, RulesDenied, Unavailable
-from interactive_broadcast.kernel.ids import derived_id
+from interactive_broadcast.kernel.ids import derived_id, opaque_id
 from interactive_broadcast.kernel.models import Json
 from interactive_broadcast.kernel.public_answers import PublicAnswers, PublicRead
 from interactive_broadcast.records.places import Move, moves
-from interactive_broadcast.records.shows import ShowStore
+from interactive_broadcast.records.shows import PERSON, ShowStore
 from interactive_broadcast.records.timeline import Timeline, TimelineEntry
 from interactive_broadcast.seats.models import BroadcastData, BroadcastDataRequest
 
@@ -139,8 +139,9 @@ class ActiveFanTrigger:
             # The viewers are counted all the same.
             logs.warning("move-not-recorded", fan_id=fan_id, reason=error.reason)
             return
-        if event_id is None:
-            # The show is gone, and with it everybody's place.
+        if event_id is None or not _is_of(event_id, fan_id, change):
+            # The show is gone, and with it everybody's place; or another event has its
+            # address by now.
             return
         entries = {
             # Within a moment going before coming: one fan makes room for the next.
@@ -158,6 +159,17 @@ class ActiveFanTrigger:
             if show is None or show.full == show.is_full:
                 return
             self.shows.set_full(admin_id, fan_url, full=show.is_full)
+
+
+def _is_of(event_id: str, fan_id: str, change: Change) -> bool:
+    """Whether a fan's record is of this event, as far as it says.
+
+    Whoever has been given tokens has the opaque id there by which this event knows
+    them. Nobody comes on stage or backstage without.
+    """
+    states = [one for one in (change.after, change.before) if isinstance(one, dict)]
+    said = [one[PERSON] for one in states if PERSON in one]
+    return said[:1] in ([], [opaque_id(event_id, fan_id)])
 
 
 def _entry(move: Move, admin_id: str, fan_id: str, change: Change) -> TimelineEntry:

@@ -12,6 +12,7 @@ from interactive_broadcast.kernel.errors import (
     RulesDenied,
     TooManyRequests,
 )
+from interactive_broadcast.kernel.ids import opaque_id
 from interactive_broadcast.kernel.models import Json
 from interactive_broadcast.kernel.public_answers import PublicRead
 from interactive_broadcast.seats.models import BroadcastDataRequest
@@ -372,6 +373,19 @@ class TestTimeline:
         deliver(world, change=a_change(ON_STAGE, None))
 
         assert world.at("timeline") is None
+
+    @pytest.mark.parametrize(
+        ("event_id", "told"), [(EVENT_ID, ["onStage"]), ("yesterdays-event", [])]
+    )
+    def test_a_move_that_is_delivered_late_is_not_told_of_the_next_show(
+        self, event_id: str, told: list[str]
+    ) -> None:
+        world = a_show_just_set_live()
+        person = {"person": opaque_id(event_id, "fan-1")}
+
+        deliver(world, change=a_change({**FAY, **person}, {**ON_STAGE, **person}))
+
+        assert [entry["what"] for entry in timeline(world)] == told
 
     def test_fans_are_counted_also_when_an_entry_cannot_be_written(self) -> None:
         world = a_show_just_set_live()
