@@ -4,9 +4,9 @@ The tables of `tests/rules/tables` are made of these. They are data: the tests a
 of the rules as they are, `python -m dev.mutants` of rules with one mistake each.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any, Final
 
 from emulators.firebase.database.rules import Ruleset, Verdict
@@ -85,7 +85,7 @@ class Case:
         names = {
             path: NOW
             for address in addresses_of(writes)
-            for event_id in _events_at(tree(self.state), address)
+            for event_id in _events_at(self.state, address)
             for path in names_event(address, person_of(auth, address), event_id)
         }
         return self._written({**writes, **names}) if names else None
@@ -107,9 +107,10 @@ class Case:
         )
 
 
-def _events_at(root: Node, address: str) -> list[str]:
+@cache
+def _events_at(state: State, address: str) -> Sequence[str]:
     """The event that has the show at an address, or else the address alone."""
-    admin_id, _, fan_url = address.partition("/")
+    root, (admin_id, _, fan_url) = tree(state), address.partition("/")
     places = (
         f"activeBroadcasts/{address}/eventId",
         f"slugs/{admin_id}/fanUrl/{fan_url}",
