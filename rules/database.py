@@ -19,7 +19,7 @@ from rules import count, disconnections, event, guests, images, line, messages, 
 from rules.event import EVENT
 from rules.fields import as_asked, each, fits
 from rules.language import ALWAYS, after, any_of, before, choose, name, new, old, same
-from rules.nodes import Node, Nodes, aliases, record, required, without_priorities
+from rules.nodes import Node, Nodes, record, required, without_priorities
 from rules.who import UID
 
 EDITABLE: Final = ("name", "dateTimeStart", "dateTimeEnd", "redirectUrl", "archiveEvent", "uncomposed", "rtmpUrl")
@@ -118,7 +118,7 @@ def event_fields() -> Nodes:
         ),
         "hostUrl": link,
         "celebrityUrl": link,
-        "requestId": Node(validate=choose(old.exists(), value.still_the_same(), fits(CreateEventRequest, "requestId"))),
+        **as_asked(CreateEventRequest, "requestId"),
         "sessionId": Node(validate=session),
         "stageSessionId": Node(validate=session),
         "createdAt": Node(validate=value.set_once()),
@@ -217,8 +217,11 @@ def indexes() -> Nodes:
                 old.missing() & event.is_made_by("$requestId"),
                 old.missing() | after("events", old.child("eventId").value).missing(),
             ),
-            validate=required(EventRequestRecord),
-            below=record(EventRequestRecord, as_asked(EventRequestRecord, *aliases(EventRequestRecord))),
+            validate=new.has_children("fingerprint"),
+            below=record(
+                EventRequestRecord,
+                {"eventId": Node(validate=ALWAYS), **as_asked(EventRequestRecord, "fingerprint")},
+            ),
         ),
         "sessions/$sessionId": Node(
             "Which event a video session belongs to: made and removed with the event.",

@@ -77,10 +77,9 @@ def is_closed(event_id: str | Value) -> Rule:
 
 @predicate
 def is_made_by(request_id: str | Value) -> Rule:
-    """By this write, the event that the entry names: one of the caller's, with the id of the request."""
+    """By this write, the event that the entry names. Whose it is, the event's own rules say."""
     its_id = new.child("eventId").value
-    names_it = after("events", its_id, "requestId").is_(request_id)
-    return belongs(its_id, to=UID) & names_it & before("events", its_id).missing()
+    return after("events", its_id, "requestId").is_(request_id) & before("events", its_id).missing()
 
 
 @predicate

@@ -130,6 +130,8 @@ EVENT_WITH_TWO: Final = an_event(
     startImage={"id": "first", "url": "https://example.com/first.png"},
     endImage={"id": "second", "url": "https://example.com/second.png"},
 )
+del EVENT_WITH_TWO["requestId"]  # It was made by a request without one.
+
 EVENT_OF_RIVAL: Final = an_event(
     "e5",
     adminId="rival",

@@ -148,6 +148,7 @@ def a_show(status: str = "preshow", **fields: Any) -> dict[str, Any]:
         "archives/e1/a1/status": "started",
         "timeline/e1/t1/what": "preshow-opened",
         "guests/e9": guests("e9"),
+        "eventRequests/owner/request-e9": {"eventId": "e9", "fingerprint": "0f" * 32},
         "events/e8": an_event("e8", status="live"),
         "people/e1/cyd-cyd-cyd-cyd-cyd-22": "fan-cyd",
         "people/e1/ben-was-here-before-22": "fan-ben",

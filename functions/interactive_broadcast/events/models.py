@@ -35,9 +35,7 @@ class Status(StrEnum):
     CLOSED = "closed"
 
 
-Fingerprint = Annotated[
-    str, Text(least=64, pattern=r"^[0-9a-f]{64}$", wanted="a SHA-256 in hex")
-]
+Fingerprint = Annotated[str, Text(pattern=r"^[0-9a-f]{64}$", wanted="a SHA-256 in hex")]
 
 
 class SessionKind(StrEnum):

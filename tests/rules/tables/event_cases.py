@@ -50,13 +50,19 @@ def _requests() -> Iterator[Case]:
     del event["requestId"]
     yield _made(ALLOWED, {**_without("eventRequests"), "events/e2": event})
     yield _made(ALLOWED, {"eventRequests/owner/never-there": None})
-    yield _made(ALLOWED, {"eventRequests/owner/request-e1": None}, State.DELETED)
+    # Of an event that is gone.
+    yield _made(ALLOWED, {"eventRequests/owner/request-e9": None})
+    yield _made(
+        REQUEST + "/.write",
+        first("eventRequests/owner/request-e9", a_new_event(requestId="request-e9")),
+    )
     for key, event_id in (
         ("owner/request-e1", "e1"),
         ("owner/request-e1", "e2"),
         ("owner/free", "e1"),
         ("owner/free", "e9"),
         ("owner/free", "e8"),
+        ("owner/request-e8", "e8"),
     ):
         yield _made(REQUEST + "/.write", _asked_for(key, eventId=event_id))
     made, place = a_new_event(), "eventRequests/owner/request-e2"
@@ -65,10 +71,13 @@ def _requests() -> Iterator[Case]:
     )
     yield _made(REQUEST + "/.write", {**_asked_for("owner/free", eventId="e2"), **made})
     yield _made(REQUEST + "/.write", {"eventRequests/owner/request-e1": None})
+    yield _made(ALLOWED, a_new_event(requestId="x" * 128))
     for value, rule in (
         ({"eventId": "e2"}, "/.validate"),
         ({"eventId": "e2", "fingerprint": "0F" * 32}, "/fingerprint/.validate"),
         ({"eventId": "e2", "fingerprint": "0f" * 31}, "/fingerprint/.validate"),
+        ({"eventId": "e2", "fingerprint": "x" + "0f" * 32}, "/fingerprint/.validate"),
+        ({"eventId": "e2", "fingerprint": "0f" * 32 + "x"}, "/fingerprint/.validate"),
         ({"eventId": "e2", "fingerprint": 7}, "/fingerprint/.validate"),
         ({**made[place], "at": 1}, "/$other/.validate"),
     ):
