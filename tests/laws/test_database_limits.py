@@ -9,12 +9,14 @@ effects are found in the code: one that has no case here fails a test.
 import inspect
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
+from functools import partial
 from typing import Final
 
 import pytest
 
 import main
 from emulators.firebase.database.keys import MAX_KEY_BYTES
+from emulators.firebase.database.model import Commit, Instance
 from emulators.firebase.database.tree import MAX_DEPTH
 from emulators.firebase.database.write_limits import (
     BYTES_PER_MINUTE,
@@ -23,6 +25,7 @@ from emulators.firebase.database.write_limits import (
     WriteSize,
     max_bytes,
 )
+from interactive_broadcast.effects.models import Effect, ShowTask
 from interactive_broadcast.effects.plan import AFTER_THE_END
 from interactive_broadcast.events.models import (
     ChangeStatusRequest,
@@ -220,7 +223,7 @@ ONE_AT_A_TIME: Final = frozenset(
         *("startArchive", "stopArchive", "getArchiveUrl", "getBroadcastData"),
         *("getTimeline", "forceDisconnect", "muteStream", "muteAll"),
         *("onActiveFanWritten", "onLineWritten", "openTokCallback"),
-        "cleanEventImages",
+        *("cleanEventImages", "getFormerArchives", "deleteFormerArchives"),
     }
 )
 """Functions that write of one person or one event, however many there are."""
@@ -276,6 +279,35 @@ def test_an_interruption_leaves_a_closed_show_that_is_emptied_later(place: str) 
     assert world.at(f"{SHOW}/status") == "closed"
     world.show_store.remove_at(ADMIN_ID, FAN_URL)
     assert not set(show.left()).intersection(OF_THE_SHOW)
+
+
+@pytest.mark.parametrize(
+    "place",
+    [paths.line_place(ADMIN_ID, FAN_URL, fan_ids()[600]), f"{ACTIVE}/eventId"],
+    ids=["in the middle", "last write"],
+)
+def test_nobody_of_a_former_show_is_in_the_next_one_for_a_moment(place: str) -> None:
+    show = a_crowded_show(Status.CLOSED, another_event(fan_url=FAN_URL), fans=ENOUGH)
+    world, mixed = show.world, []
+
+    def look(_: Commit) -> None:
+        fans = world.databases.as_backend().keys(paths.active_fans(ADMIN_ID, FAN_URL))
+        if fans and world.at(f"{ACTIVE}/eventId") != EVENT_ID:
+            mixed.append(len(fans))
+
+    world.databases.follow(partial(Instance.subscribe, listener=look))
+    world.databases.before_write(place, interrupt)
+    opening = ChangeStatusRequest(id="event-2", status=Status.PRESHOW)
+    world.shows.change_status(ADMIN, opening)
+    assert world.at(f"{ACTIVE}/eventId") == EVENT_ID
+
+    world.clock.advance(60)
+    task = ShowTask(event_id="event-2", effects=[Effect.OPEN_RECORDS])
+    world.show_tasks.run(task, 0)
+
+    assert world.at(f"{ACTIVE}/eventId") == "event-2"
+    assert not set(show.left()).intersection(OF_THE_SHOW)
+    assert not mixed
 
 
 def test_on_deck_is_the_same_as_long_as_anybody_is() -> None:

@@ -17,6 +17,7 @@ from interactive_broadcast.kernel import paths
 from interactive_broadcast.kernel.ids import opaque_id
 from interactive_broadcast.kernel.models import Json
 from interactive_broadcast.records.headcounts import HeadKind
+from interactive_broadcast.show.disconnecting import MAX_AT_ONCE
 from rules.running_show import PICTURE_CHARACTERS
 from tests.support.builders import ADMIN_ID, EVENT_ID, FAN_URL, an_event
 from tests.support.fakes import STAGE
@@ -29,6 +30,9 @@ PICTURE: Final = "data:image/jpeg;base64,".ljust(PICTURE_CHARACTERS, "A")
 """The largest: one string, which all records share."""
 
 MESSAGES_EACH: Final = 2
+CONNECTED: Final = MAX_AT_ONCE + 1
+"""To OpenTok still: more than one attempt ends."""
+
 ON_DECK: Final = 10
 """As many as the first of the line are there by default."""
 
@@ -129,6 +133,7 @@ FEW: Final[Mapping[str, str]] = {
             *("image", "image_removal", "image_use", "image_cleanups", "image_cleanup"),
             *("former_signature_secret", "signature_secret_changed_at"),
             *("former_admin", "former_admins", "event_request", "event_requests"),
+            *("former_archive", "former_archives"),
             *("turns", "turn_after", "turn_steps", "turns_put_off"),
         ),
         "of an admin, an event or a function, whoever comes to the show",
@@ -221,7 +226,7 @@ def a_crowded_show(
             f"{public}/viewers": fans,
         }
     )
-    for fan_id in fan_ids(fans):
+    for fan_id in fan_ids(fans)[:CONNECTED]:
         world.video.connections[f"connections-of-{fan_id}"] = STAGE
     world.video.connections["a-stranger"] = STAGE
     measures = WriteMeasures()

@@ -109,7 +109,7 @@ class FakeDatabases(Scripted):
         """The same, of what may be built already."""
         self._inner.arrange_nodes(writes)
 
-    def follow(self, listen: Callable[[Instance], None]) -> None:
+    def follow(self, listen: Callable[[Instance], object]) -> None:
         """Have `listen` subscribe to the writes of the database below."""
         listen(self._inner.instance)
 

@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import partial
+from itertools import product
 
 from interactive_broadcast.events.models import SessionKind
 from interactive_broadcast.kernel import paths
@@ -222,17 +223,14 @@ def _entry(head: Head) -> str:
 
 def _heads(event_id: str, value: object) -> Iterator[Head]:
     """Everybody in a snapshot of those who are there."""
-    sessions: Collection[str] = [*SessionKind]
-    kinds: Collection[str] = [*HeadKind]
-    for session, by_kind in children(value).items():
-        for kind, found in children(by_kind).items():
-            if session not in sessions or kind not in kinds:
-                continue
-            for head_id, person in children(found).items():
-                yield Head(
-                    event_id=event_id,
-                    session=SessionKind(session),
-                    kind=HeadKind(kind),
-                    id=head_id,
-                    person=person if isinstance(person, str) else None,
-                )
+    present = children(value)
+    for session, kind in product(SessionKind, HeadKind):
+        found = children(children(present.get(session)).get(kind))
+        for head_id, person in found.items():
+            yield Head(
+                event_id=event_id,
+                session=session,
+                kind=kind,
+                id=head_id,
+                person=person if isinstance(person, str) else None,
+            )
