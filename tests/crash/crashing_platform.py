@@ -14,7 +14,7 @@ from tests.support.in_process_platform import InProcessPlatform, platform_limits
 from tests.support.in_process_triggers import Delivery
 from tests.support.laws.facts import Facts
 
-KEPT = ("removals", "imageCleanups", "formerAdmins")
+KEPT = ("removals", "imageCleanups", "formerAdmins", "formerArchives")
 """Where names of what is gone may stand: for people to read, and until its day."""
 
 LEFT_ALONE = (11, 55)

@@ -98,6 +98,7 @@ SCENARIOS: Mapping[str, Scenario] = {
     ),
     "hurried-show": Scenario(CREATED, (PRESHOW, LIVE, CLOSE, DELETE)),
     "delete": Scenario((*OVER, steps.a_host_signs_in), (DELETE,)),
+    "delete-archives": Scenario((*OVER, DELETE, rest), (steps.deletes_archives,)),
     "delete-unused": Scenario(CREATED, (DELETE,)),
     "delete-in-preshow": Scenario((*IN_PRESHOW, steps.joins, rest), (DELETE,)),
     "delete-while-draining": Scenario(DRAINING, (DELETE,)),

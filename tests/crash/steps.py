@@ -35,7 +35,11 @@ from interactive_broadcast.seats.models import (
     MuteAllRequest,
 )
 from interactive_broadcast.show.models import StandbyRequest
-from interactive_broadcast.upkeep.models import DeleteAdminRequest, DeleteEventsRequest
+from interactive_broadcast.upkeep.models import (
+    DeleteAdminRequest,
+    DeleteEventsRequest,
+    DeleteFormerArchivesRequest,
+)
 from tests.crash.crashing_platform import CrashingPlatform
 from tests.support.builders import SIGNATURE_SECRET
 from tests.support.entering import entering, leaving
@@ -334,6 +338,14 @@ def deletes_all(platform: CrashingPlatform) -> None:
     request = DeleteEventsRequest(admin_id=ANA)
     platform.click(
         lambda backend: backend.upkeep.event_removal.delete_all(admin(ANA), request)
+    )
+
+
+def deletes_archives(platform: CrashingPlatform) -> None:
+    """Those that a deleted event has left."""
+    request = DeleteFormerArchivesRequest(admin_id=ANA)
+    platform.click(
+        lambda backend: backend.upkeep.former_archives.delete(admin(ANA), request)
     )
 
 

@@ -65,6 +65,7 @@ ONE: Final[Mapping[str, frozenset[str]]] = {
     **dict.fromkeys(("getArchiveUrl", "getBroadcastData", "getTimeline"), NOTHING),
     **dict.fromkeys(("createTokenHostCeleb", "createTokenByUserType"), NOTHING),
     **dict.fromkeys(("createTokenProducer", "createTokensFan", "setStandby"), DATABASE),
+    "getFormerArchives": DATABASE,
     **dict.fromkeys(("createUser", "deleteUser"), ACCOUNTS),
     **dict.fromkeys(("createSession",), VIDEO),
 }
@@ -80,6 +81,7 @@ TWO: Final[Mapping[str, tuple[str, ...]]] = {
     "updateEvent": ("update", "update-link"),
     "deleteEvent": ("delete",),
     "deleteEventsByAdminId": ("delete-all",),
+    "deleteFormerArchives": ("delete-archives",),
     "changeStatus": ("live",),
     "eventGoLive": ("live",),
     "endBroadcast": ("end",),
