@@ -30,11 +30,13 @@ from emulators.opentok.api_archives import MAX_NAME_CHARS
 from emulators.opentok.composition import MAX_CLASSES_CHARS
 from emulators.opentok.tokens import MAX_DATA_CHARS
 from interactive_broadcast.adapters.cloud_tasks import task_id
+from interactive_broadcast.admins.models import Admin
 from interactive_broadcast.effects.models import Effect, ShowTask
 from interactive_broadcast.effects.plan import AFTER_THE_END
 from interactive_broadcast.events import slugs
 from interactive_broadcast.events.guests import GUESTS, guest_uid
-from interactive_broadcast.events.models import Status
+from interactive_broadcast.events.models import Event, Image, Problem, Status
+from interactive_broadcast.http.answers import MAX_REPLY_BYTES
 from interactive_broadcast.kernel import ports, video
 from interactive_broadcast.kernel.errors import NotReadyYet
 from interactive_broadcast.kernel.ids import opaque_id, push_id
@@ -205,6 +207,37 @@ EMOJI: Final = "\N{PARTY POPPER}" * 60
 """The longest name of an event, as JavaScript counts."""
 
 
+CJK: Final = "\u4e00"
+"""A character that is one in UTF-16, and three bytes on the wire."""
+
+URL: Final = f"https://{CJK * 1_992}"
+LARGEST_EVENT: Final = Event(
+    id=EVENT,
+    admin_id=ANY,
+    name=CJK * 120,
+    status=Status.NOT_STARTED,
+    fan_url=ANY,
+    host_url=ANY,
+    celebrity_url=ANY,
+    start_image=Image(id=ANY, url=URL),
+    end_image=Image(id=ANY, url=URL),
+    date_time_start="2026-01-01T00:00:00Z",
+    date_time_end="2026-01-01T00:00:00Z",
+    redirect_url=URL,
+    rtmp_url="r" * 2_048,
+    backstage_session_id="s" * 255,
+    stage_session_id="s" * 255,
+    archive_url="u" * 2_000,
+    problems={
+        effect.value: Problem(reason="video-credentials-refused", final=True, at=2**44)
+        for effect in Effect
+    },
+)
+LARGEST_ADMIN: Final = Admin(
+    id=ANY, display_name=CJK * 120, email="e" * 254, ot_api_key="0" * 20
+).model_dump_json()
+
+
 def most_items(field: str) -> int:
     """How many a list in a request for a token may have."""
     metadata = CreateTokenRequest.model_fields[field].metadata
@@ -228,6 +261,11 @@ LONGEST: Final[Mapping[str, tuple[Any, int]]] = {
         MAX_CLAIMS_CHARS,
     ),
     "the claims of an admin": (json.dumps({"admin": True}), MAX_CLAIMS_CHARS),
+    "a thousand events, as many as `getEvents` lists at once": (
+        LARGEST_EVENT.model_dump_json().encode() * 1_000,
+        MAX_REPLY_BYTES,
+    ),
+    "ten thousand admins": (LARGEST_ADMIN.encode() * 10_000, MAX_REPLY_BYTES),
     "a picture": (f"eventImages/{ANY}/{ANY}", MAX_NAME_BYTES),
     "a recording": (archive_name(EMOJI, NOW).encode("utf-16-le")[::2], MAX_NAME_CHARS),
     **{
