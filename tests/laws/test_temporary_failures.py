@@ -10,50 +10,32 @@ import inspect
 import json
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from io import BytesIO
-from itertools import count
-from socket import gaierror
 from types import ModuleType
 from typing import Any, Final, Protocol
 
-import firebase_admin
 import jwt
 import pytest
-from firebase_admin import credentials
-from google.auth.credentials import AnonymousCredentials
 from google.auth.exceptions import (
     DefaultCredentialsError,
     RefreshError,
     TransportError,
 )
-from pydantic import SecretStr
-from requests.adapters import BaseAdapter, HTTPAdapter
-from urllib3 import HTTPConnectionPool, HTTPResponse
-from urllib3.exceptions import (
-    ConnectTimeoutError,
-    MaxRetryError,
-    NameResolutionError,
-    ProtocolError,
-    ProxyError,
-    ReadTimeoutError,
-    SSLError,
-)
 
 from interactive_broadcast.adapters.accounts import FirebaseAccounts
-from interactive_broadcast.adapters.app_check import FirebaseAppCheck
-from interactive_broadcast.adapters.cloud_tasks import CloudTasks
-from interactive_broadcast.adapters.opentok import OpenTokProjects
-from interactive_broadcast.adapters.realtime_database import FirebaseDatabases
-from interactive_broadcast.adapters.storage import CloudStorageImages
 from interactive_broadcast.kernel import ports, video
 from interactive_broadcast.kernel.errors import Unavailable
 from interactive_broadcast.kernel.ports import Database
-from interactive_broadcast.kernel.video import Video, VideoCredentials, VideoProjects
+from interactive_broadcast.kernel.video import Video
 from tests.support import temporary_failures as table
-from tests.support.builders import an_admin
+from tests.support.failing_services import (
+    KEY,
+    NO_CONNECTION,
+    PROJECT,
+    Adapters,
+    failing_adapters,
+)
 from tests.support.fakes import FakeClock
 from tests.support.temporary_failures import Failure
-from tests.support.tiny_server import TinyServer, tiny_server
 
 LOCAL_PORTS: Final = {
     "CallbackProofs": "hashes",
@@ -73,137 +55,11 @@ LOCAL_METHODS: Final = {
 }
 """Methods that make no call."""
 
-PROJECT: Final = "demo-tiny"
-KEY: Final = VideoCredentials("100", SecretStr("a secret of at least 32 characters"))
-_numbers = count(1)
-
-
-class Nameless(credentials.Base):  # type: ignore[misc]  # the SDK has no types
-    """As on Google's machines: no key of our own to sign with."""
-
-    def get_credential(self) -> AnonymousCredentials:
-        return AnonymousCredentials()  # type: ignore[no-untyped-call]  # as above
-
-
-class ToTheServer(HTTPAdapter):
-    """Takes what is for Google to the tiny server, by the transport that is ours."""
-
-    def __init__(self, server: TinyServer, transport: BaseAdapter) -> None:
-        super().__init__()
-        self._server, self._transport = server, transport
-
-    def send(self, request: Any, *arguments: Any, **options: Any) -> Any:
-        request.url = f"{self._server.url}{request.path_url}"
-        return self._transport.send(request, *arguments, **options)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Adapters:
-    """Every adapter that makes calls, with the tiny server as every service."""
-
-    databases: FirebaseDatabases
-    tasks: CloudTasks
-    accounts: FirebaseAccounts
-    unknown_accounts: FirebaseAccounts
-    """On Google's machines, where the emulated ones check and sign nothing."""
-    app_check: FirebaseAppCheck
-    images: CloudStorageImages
-    projects: VideoProjects
-
-    @property
-    def database(self) -> Database:
-        return self.databases.as_caller(an_admin())
-
-    @property
-    def video(self) -> Video:
-        return self.projects.of(KEY)
-
 
 @pytest.fixture(scope="module")
-def server() -> Iterator[TinyServer]:
-    with tiny_server() as tiny:
-        yield tiny
-
-
-def _not_reached(pool: Any, error: Exception) -> Exception:
-    """As the library raises it, after it has tried again."""
-    return MaxRetryError(pool, "/", error)
-
-
-NO_CONNECTION: Final[dict[str, Callable[[Any], Exception]]] = {
-    "does not answer in time": lambda pool: ReadTimeoutError(pool, "/", "too late"),
-    "is not reached in time": lambda pool: _not_reached(
-        pool, ConnectTimeoutError(pool, "too late")
-    ),
-    "has no address": lambda pool: _not_reached(
-        pool, NameResolutionError("host", pool, gaierror())
-    ),
-    "has a bad certificate": lambda pool: _not_reached(pool, SSLError("self-signed")),
-    "closes while it is written to": lambda _: ProtocolError("broken pipe"),
-    "is asked by way of a bad proxy": lambda pool: _not_reached(
-        pool, ProxyError("no tunnel", OSError())
-    ),
-}
-"""What the library raises where there is no connection."""
-
-_broken: list[Callable[[Any], Exception]] = []
-
-
-@pytest.fixture(scope="module")
-def answers(server: TinyServer) -> Iterator[None]:
-    """Give what is an answer of HTTP without a connection: there are thousands."""
-    connect = HTTPConnectionPool.urlopen
-
-    def answer(pool: Any, method: str, url: str, *more: Any, **options: Any) -> Any:
-        if _broken:
-            raise _broken[0](pool)
-        if server.drops or server.raw is not None:
-            return connect(pool, method, url, *more, **options)
-        headers = {"Content-Type": server.content_type}
-        if server.location is not None:
-            headers["Location"] = server.location
-        return HTTPResponse(
-            BytesIO(server.body.encode()),
-            headers,
-            server.status,
-            preload_content=False,
-            request_method=method,
-        )
-
-    with pytest.MonkeyPatch.context() as network:
-        network.setattr(HTTPConnectionPool, "urlopen", answer)
-        yield
-
-
-@pytest.fixture(scope="module")
-def adapters(server: TinyServer, answers: None) -> Iterator[Adapters]:
-    """Made once: they hold nothing that a failure could leave there."""
-    options = {"projectId": PROJECT, "databaseURL": f"{server.url}/?ns={PROJECT}"}
-    with pytest.MonkeyPatch.context() as environment:
-        app = firebase_admin.initialize_app(
-            Nameless(), {**options, "httpTimeout": 5}, name=f"failing-{next(_numbers)}"
-        )
-        unknown = FirebaseAccounts(app, FakeClock())
-        for session in (unknown._certificates.session, unknown._signing):  # noqa: SLF001 - where they are is no parameter
-            ours = session.get_adapter("https://")
-            for scheme in ("https://", "http://"):
-                session.mount(scheme, ToTheServer(server, ours))
-        environment.setenv("FIREBASE_AUTH_EMULATOR_HOST", server.address)
-        environment.setenv("CLOUD_TASKS_EMULATOR_HOST", server.address)
-        environment.setenv("STORAGE_EMULATOR_HOST", server.url)
-        accounts = FirebaseAccounts(app, FakeClock())
-        yield Adapters(
-            databases=FirebaseDatabases(app),
-            tasks=CloudTasks(app, region=lambda: "europe-west1"),
-            accounts=accounts,
-            unknown_accounts=unknown,
-            app_check=FirebaseAppCheck(app, keys_url=f"{server.url}/jwks", pause_s=0),
-            images=CloudStorageImages(
-                project=lambda: PROJECT, bucket=lambda: "pictures"
-            ),
-            projects=OpenTokProjects(api_url=lambda: server.url),
-        )
-        firebase_admin.delete_app(app)
+def adapters() -> Iterator[Adapters]:
+    with failing_adapters() as made:
+        yield made
 
 
 def _segment(part: object) -> str:
@@ -388,14 +244,12 @@ def test_every_method_that_makes_a_call_is_in_the_table() -> None:
 
 
 @pytest.mark.parametrize("name", CASES)
-def test_a_failure_that_passes_is_told_as_one(
-    adapters: Adapters, server: TinyServer, name: str
-) -> None:
+def test_a_failure_that_passes_is_told_as_one(adapters: Adapters, name: str) -> None:
     case = CASES[name]
     told = {}
 
     for failure in case.failures:
-        server.fail(failure)
+        adapters.services.fail(failure)
         told[failure.name] = outcome(case.call, adapters)
 
     assert {what: how for what, how in told.items() if how != UNAVAILABLE} == {}
@@ -407,11 +261,9 @@ def test_without_a_connection_nothing_can_be_said(
 ) -> None:
     # App Check's keys are fetched by another library: see the connections above.
     cases = {name: case for name, case in CASES.items() if "Attestation" not in name}
-    _broken.append(NO_CONNECTION[what])
-    try:
-        told = {name: outcome(case.call, adapters) for name, case in cases.items()}
-    finally:
-        _broken.clear()
+    adapters.services.raises = NO_CONNECTION[what]
+
+    told = {name: outcome(case.call, adapters) for name, case in cases.items()}
 
     assert {name: how for name, how in told.items() if how != UNAVAILABLE} == {}
 
@@ -427,11 +279,9 @@ def test_without_credentials_of_our_own_nobody_elses_are_bad(
         for name, case in CASES.items()
         if not name.startswith(("Video", "AppAttestation"))
     }
-    _broken.append(lambda _: kind("The metadata server does not answer."))
-    try:
-        told = {name: outcome(case.call, adapters) for name, case in of_google.items()}
-    finally:
-        _broken.clear()
+    adapters.services.raises = lambda _: kind("The metadata server does not answer.")
+
+    told = {name: outcome(case.call, adapters) for name, case in of_google.items()}
 
     assert {name: how for name, how in told.items() if how != UNAVAILABLE} == {}
 
