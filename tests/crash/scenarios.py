@@ -51,6 +51,9 @@ LIVE = moves(Status.LIVE)
 CLOSE = moves(Status.CLOSED)
 
 CREATES = partial(creates, request=new_event())
+CREATES_ONCE = partial(
+    creates, request=new_event(fan_url=None, request_id="asked-for-once")
+)
 CREATED = (upload, CREATES, rest)
 IN_PRESHOW = (*CREATED, PRESHOW, rest)
 ON_AIR = (*IN_PRESHOW, LIVE, rest)
@@ -76,6 +79,7 @@ BOBS_EVENTS = (
 
 SCENARIOS: Mapping[str, Scenario] = {
     "create": Scenario((upload,), (CREATES,)),
+    "create-again": Scenario((upload,), (CREATES_ONCE, CREATES_ONCE)),
     "update": Scenario(CREATED, (asks(steps.renews),)),
     "update-link": Scenario(
         (*CREATED, steps.a_host_signs_in), (asks(steps.changes_link),)

@@ -185,6 +185,7 @@ IN_A_LIVE_SHOW: list[tuple[str, Mistake]] = [
     ("an_index_leads_to_an_event", put("slugs/ana/fanUrl/other", "{event}")),
     ("a_request_leads_to_what_it_made",
      put("eventRequests/ana/other", {"eventId": "{event}"})),
+    ("a_request_leads_to_what_it_made", put("events/{event}/requestId", "x")),
     ("a_picture_is_of_those_that_use_it", put("images/ana/x/{event}", "in use")),
     ("public_records_are_public", put("shows/{show}/sessionId", "x")),
     ("every_viewer_is_counted_once", put("shows/{show}/viewers", 7)),

@@ -122,10 +122,16 @@ class PublicAnswers(Generic[T]):
         return found
 
     def _noted(self, key: Hashable, look_up: Callable[[], T | None]) -> T | None:
-        """Look it up and keep it as the last answer. Nothing is no answer."""
+        """Look it up and keep it as the last answer. Nothing is no answer.
+
+        One that was asked for earlier than the last, and comes later, is not the last.
+        """
         asked_at = self._now()
         found = look_up()
         with self._lock:
+            last = self._last.get(key)
+            if last is not None and last.asked_at > asked_at:
+                return found
             self._last.pop(key, None)
             if found is not None:
                 self._last[key] = _Last(found, asked_at)

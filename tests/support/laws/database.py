@@ -119,6 +119,13 @@ def an_index_leads_to_an_event(facts: Facts) -> Findings:
 
 
 def a_request_leads_to_what_it_made(facts: Facts) -> Findings:
+    """And to nothing else: it has made one event."""
+    entries = facts.tree.get("eventRequests", {})
+    for event_id, event in facts.events.items():
+        request_id = event.get("requestId")
+        made = entries.get(event.get("adminId"), {}).get(request_id, {})
+        if request_id is not None and made.get("eventId") != event_id:
+            yield event_id, f"its request leads to {made.get('eventId')}"
     for owner, request_id, entry in facts.records("eventRequests"):
         event_id = entry["eventId"]
         event = facts.events[event_id]

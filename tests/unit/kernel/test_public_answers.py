@@ -205,6 +205,22 @@ def test_one_call_finds_out_whether_it_is_back_and_no_other_waits(
         prober.join(10)
 
 
+def test_an_answer_that_comes_late_takes_no_newer_ones_place(
+    database: Database,
+) -> None:
+    def slow() -> str:
+        # Meanwhile something is written, and another call asks.
+        database.now_s += FRESH_S
+        database.get()
+        return "older"
+
+    database.answers.get("show", slow, PublicRead())
+    database.fails = DOWN
+    database.now_s += FRESH_S
+
+    assert database.get() == ("first", FRESH_S)
+
+
 def test_one_show_that_cannot_be_read_costs_no_other_its_answer(
     database: Database,
 ) -> None:
