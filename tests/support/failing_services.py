@@ -114,9 +114,7 @@ class FailingServices:
         self.raises = None
         self.server.fail(failure)
 
-    def answer(
-        self, pool: Any, method: str, url: str, *more: Any, **options: Any
-    ) -> Any:
+    def answer(self, pool: Any, method: str, *more: Any, **options: Any) -> Any:
         """In place of urllib3's: without a connection where it is an answer of HTTP.
 
         There are thousands of them.
