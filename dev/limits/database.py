@@ -104,10 +104,12 @@ LIMITS: Final[Sequence[Limit]] = (
     ),
     Limit(
         of="an answer to one read",
-        value="256 MB",
+        value=256 * 1024 * 1024,
+        unit="bytes",
         source=LIMITS_PAGE,
         by=("rules.running_show.PICTURE_CHARACTERS",),
         how="a producer's app reads a whole show",
+        refused_by=("emulators.firebase.database.answer_limits.MAX_ANSWER_BYTES",),
         test=f"{LAW}::test_a_producer_reads_a_full_show_at_once",
     ),
     Limit(

@@ -9,6 +9,7 @@ from starlette.responses import Response, StreamingResponse
 from starlette.routing import BaseRoute
 
 from emulators.firebase.database import bodies
+from emulators.firebase.database.answer_limits import check_answer
 from emulators.firebase.database.answers import (
     REFUSALS,
     answer,
@@ -226,6 +227,8 @@ def _got(call: Call, node: Node, *, in_pieces: bool) -> Response:
     # Asked for first: the tag of a large location takes as long as the location.
     if known is not None and known == etag(node):
         return tagged(Response(status_code=304), node)
+    if not call.options.is_shallow:
+        check_answer(node)
     response = _shown(call, node, in_pieces=in_pieces)
     is_tagged = call.wants_etag or known is not None
     return tagged(response, node) if is_tagged else response

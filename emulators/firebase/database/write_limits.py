@@ -217,7 +217,7 @@ def caused(
 
 def event_bytes(change: Change) -> int:
     """The size of a change's event: exactly where it may be near the limit."""
-    rough = _bytes_of(change.before) + _bytes_of(change.after)
+    rough = bytes_of(change.before) + bytes_of(change.after)
     if rough * MAX_BYTES_PER_CHAR < MAX_EVENT_BYTES:
         return rough
     return _length(to_json(change.before)) + _length(change.delta())
@@ -228,13 +228,13 @@ def touched_bytes(before: Node, after: Node, written: Iterable[Path], most: int)
     touched = 0
     for path in written:
         for root in (before, after):
-            touched += _bytes_of(get(root, path), most=most - touched)
+            touched += bytes_of(get(root, path), most=most - touched)
             if touched > most:
                 return touched
     return touched
 
 
-def _bytes_of(node: Node, *, most: int | None = None) -> int:
+def bytes_of(node: Node, *, most: int | None = None) -> int:
     """About how long the JSON is, counted no further than over `most`."""
     count = 0
     for one in _all(node):

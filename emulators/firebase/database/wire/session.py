@@ -6,6 +6,7 @@ Source of actions and statuses: firebase-js-sdk core/PersistentConnection.
 from collections.abc import Callable, Mapping
 from typing import TypeAlias
 
+from emulators.firebase.database.answer_limits import AnswerTooBig, check_answer
 from emulators.firebase.database.credentials import (
     NOBODY,
     Credentials,
@@ -64,6 +65,7 @@ _STATUSES: dict[type[Exception], str] = {
     PermissionDenied: "permission_denied",
     # What SDKs know as too much for one request; of writes it is not confirmed.
     WriteTooBig: "too_big",
+    AnswerTooBig: "too_big",
     ConditionFailed: "datastale",
     IndexMissing: "failure",
     InvalidData: "failure",
@@ -205,6 +207,11 @@ class Session:
             return "failure", f"Too many listens: at most {MAX_LISTENS}"
         self._listens[key] = listen
         node = self._registry.add(listen)
+        try:
+            check_answer(node)
+        except AnswerTooBig:
+            self._drop(listen)
+            raise
         claimed = body.get("h")
         if not (isinstance(claimed, str) and matches(node, claimed)):
             update = DataUpdate("put", (), to_json(node, export=True))
@@ -244,11 +251,14 @@ class Session:
         instance = self._instance
         if not loads_all(query):
             node = instance.read(path, identity=self.identity, query=query)
+            check_answer(node)
             return "ok", to_json(node, export=True)
         instance.authorize_read(path, identity=self.identity, query=query)
         if query.index is not None and query.index not in instance.rules.indexes(path):
             raise IndexMissing(query.index, path)
-        return "ok", to_json(get(instance.root, path), export=True)
+        node = get(instance.root, path)
+        check_answer(node)
+        return "ok", to_json(node, export=True)
 
     def _put(self, body: Body) -> Answer:
         target, json, claimed = target_in(body), data_in(body), body.get("h")
