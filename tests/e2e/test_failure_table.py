@@ -28,6 +28,7 @@ BODIES: Final[dict[Asked, dict[str, Any]]] = {
     Asked.CREATE_EVENT: {"name": "One More Night"},
     Asked.CHECK_KEY: {"otApiKey": DEMO_API_KEY, "otSecret": DEMO_API_SECRET},
     Asked.LOG_IN: {"idToken": "$producerIdToken"},
+    Asked.CREATE_ADMIN: {"displayName": "Next", "email": "next@example.com"},
     Asked.FORCE_DISCONNECT: {"session": "stage", "connectionId": "$connection"},
     Asked.MUTE: {"session": "stage", "streamId": "$stream"},
     Asked.MUTE_ALL: {"session": "stage"},
@@ -41,7 +42,10 @@ BY_ANYBODY = {
     Asked.GET_OPEN_EVENTS,
     Asked.GET_CURRENT_EVENT,
 }
-WITHOUT_EVENT = {Asked.CREATE_EVENT, Asked.CHECK_KEY} | BY_ANYBODY
+WITHOUT_EVENT = {
+    *(Asked.CREATE_EVENT, Asked.CHECK_KEY, Asked.CREATE_ADMIN),
+    *BY_ANYBODY,
+}
 
 
 @pytest.fixture
@@ -72,6 +76,8 @@ def ask(people: People, asked: Asked) -> httpx.Response:
     if asked not in WITHOUT_EVENT:
         body = {"id": "$event", **body}
     by = None if asked in BY_ANYBODY else "producer"
+    if asked is Asked.CREATE_ADMIN:
+        by = "superAdmin"
     return people.call(asked.value, body, by=by)
 
 

@@ -87,6 +87,7 @@ class Asked(Enum):
     GET_OPEN_EVENTS = "getEventsByAdmin"
     GET_CURRENT_EVENT = "getMostRecentEvent"
     LOG_IN = "login"
+    CREATE_ADMIN = "createAdmin"
 
 
 class Progress(Enum):
@@ -536,6 +537,24 @@ FIREBASE: Final = (
         reason="accounts-unavailable",
         then=Then.ASK_AGAIN,
         how="nobody is signed out",
+    ),
+    *(
+        Row(
+            service="auth",
+            operation=operation,
+            fails=fails,
+            what=what,
+            asked=Asked.CREATE_ADMIN,
+            status=503,
+            reason="accounts-unavailable",
+            then=Then.ASK_AGAIN,
+            how="no half of an admin is left, and the address is free",
+        )
+        for operation, what, fails in (
+            ("createAccount", "the Firebase user", (AWAY, ANSWER_LOST)),
+            ("adminUpdate", "the claim", (ANSWER_LOST, QUOTA)),
+            ("adminSendOobCode", "the link to choose a password", (TRY_LATER,)),
+        )
     ),
 )
 

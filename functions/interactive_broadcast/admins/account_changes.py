@@ -135,6 +135,14 @@ class AccountChanges:
         # Asked anew: they may have been read while a call was changing them.
         return self._follow(record.id)
 
+    def take_claim(self, account: Account) -> None:
+        """Take the claim from a user who has no record, if nothing else is left of one.
+
+        Nothing of whoever is just becoming an admin, or is being removed.
+        """
+        if account.has_admin_claim and not self.admins.has_anything(account.uid):
+            self.accounts.set_admin_claim(account.uid, is_admin=False)
+
     def _follow(self, uid: str) -> bool:
         record, account = self.admins.find(uid), self.accounts.find(uid)
         if record is None or account is None or _is_in_step(record, account):

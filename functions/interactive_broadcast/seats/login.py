@@ -63,9 +63,9 @@ class Login:
             ]
         )
         record, account = found
+        self._compare(record, account)
         if claims.is_anonymous or record is None:
             raise NotAnAdmin("This user is no admin.")
-        self._follow(record, account)
         admin = Caller(role=Role.ADMIN, uid=claims.uid, auth_time=claims.auth_time)
         return self._session(admin, ADMIN_SESSION)
 
@@ -118,15 +118,21 @@ class Login:
         except Unavailable:
             return None
 
-    def _follow(self, record: AdminRecord, account: Account | None) -> None:
-        """Have the record say what the user has changed by the client's SDK."""
+    def _compare(self, record: AdminRecord | None, account: Account | None) -> None:
+        """Have the record say what the user has changed by the client's SDK.
+
+        And the user's claim whether there is a record.
+        """
         if account is None:
             return
         try:
-            self.account_changes.follow(record, account)
+            if record is None:
+                self.account_changes.take_claim(account)
+            else:
+                self.account_changes.follow(record, account)
         except BackendError as error:
             # The reconciler compares them, too.
-            logs.warning("admin-not-compared", uid=record.id, reason=error.reason)
+            logs.warning("admin-not-compared", uid=account.uid, reason=error.reason)
 
     def _stage_session(self, role: Role, admin_id: str, slug: str) -> StageSession:
         event_id = self.events.open_id(admin_id, f"{role}Url", slug)

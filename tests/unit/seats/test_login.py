@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from interactive_broadcast.admins.models import new_admin
 from interactive_broadcast.events.models import Status
 from interactive_broadcast.events.slugs import fingerprint
 from interactive_broadcast.kernel.callers import Caller, Role
@@ -76,6 +77,23 @@ def test_an_admin_signs_in_also_while_they_cannot_be_compared(call: str) -> None
     session = world.login.admin(LoginRequest(id_token=world.accounts.sign_in(ADMIN_ID)))
 
     assert hours(session) == 12
+
+
+@pytest.mark.parametrize("is_being_made", [True, False])
+def test_whoever_has_no_record_loses_the_claim_of_an_admin(
+    *, is_being_made: bool
+) -> None:
+    """Not while `createAdmin` is at it, which gives the claim before the record."""
+    world = with_a_super_admin()
+    user = world.accounts.create(email="x@example.com", display_name="X", password=None)
+    world.accounts.set_admin_claim(user.uid, is_admin=True)
+    if is_being_made:
+        world.unfinished.begin(new_admin(user.uid))
+
+    with pytest.raises(NotAnAdmin):
+        world.login.admin(LoginRequest(id_token=world.accounts.sign_in(user.uid)))
+
+    assert ("admin" in world.accounts.claims[user.uid]) is is_being_made
 
 
 @pytest.mark.parametrize("is_anonymous", [True, False])
