@@ -78,11 +78,18 @@ MAY_STOP = {
         "OpenTok lets a stage be streamed once: nothing starts before that has stopped."
     ),
     "records.crowds:_carry_out": PIECES,
+    "records.disconnections:Disconnections.add": (
+        "Pieces of what is told before anybody is disconnected: all of it, or nobody."
+    ),
     "records.fan_streams:FanStreams.settle": TRIES,
     "seats.deck:Deck.settle": TRIES,
     "show.disconnecting:Disconnecting.uncounted": READING,
     "upkeep.admin_removal:AdminRemoval._remove_some": "It keeps what was raised.",
     "upkeep.event_removal:EventRemoval._remove_all": "It keeps what was raised.",
+    "upkeep.former_archives:FormerArchives._delete": (
+        "What cannot be deleted now is kept; what a project refuses it refuses for all."
+    ),
+    "upkeep.former_archives:_each": READING,
     "upkeep.reconciliation.lost_seats:LostSeats._without_seat": READING,
     "upkeep.reconciliation.presence:PresenceRepair._remove": PIECES,
     "upkeep.removal_records:RemovalRecords.set_progress": TRIES,
@@ -314,6 +321,21 @@ def events_of_an_admin() -> tuple[object, object]:
     return set(world.databases.at("events")), {EVENT_ID}
 
 
+def recordings_that_are_listed() -> tuple[object, object]:
+    world = a_world()
+    record: dict[str, Json] = {"eventId": "gone", "eventName": "Gone", "startedAt": 1}
+    record["status"] = "available"
+    ids = ("archive-a", "archive-b", "archive-c")
+    listed: Json = {one: {**record, "id": one} for one in ids}
+    world.databases.put(f"formerArchives/{ADMIN_ID}", listed)
+    world.video.fail_next("archive", DOWN)
+
+    with pytest.raises(BackendError):
+        world.backend.upkeep.former_archives.forget_gone(ADMIN_ID)
+
+    return list(world.databases.at(f"formerArchives/{ADMIN_ID}")), ["archive-a"]
+
+
 CASES = {
     "events.pictures:Pictures.remove_folder": pictures_of_a_former_admin,
     "media.recording:Recording.finish": files_of_a_closed_show,
@@ -324,6 +346,7 @@ CASES = {
     "seats.moderation:Moderation.force_disconnect": connections_of_a_fan,
     "show.disconnecting:Disconnecting._end_all": connections_to_a_show_that_is_over,
     "show.former_guests:FormerGuests._disconnect": connections_of_former_links,
+    "upkeep.former_archives:FormerArchives.forget_gone": recordings_that_are_listed,
     "upkeep.event_removal:EventRemoval._with_media_ended": events_of_an_admin,
 }
 """Where the source goes on to the others, and what is left there of several things, the

@@ -14,7 +14,11 @@ from interactive_broadcast.admins.store import AdminStore
 from interactive_broadcast.events.models import EventRecord
 from interactive_broadcast.kernel import logs
 from interactive_broadcast.kernel.callers import Caller
-from interactive_broadcast.kernel.concurrency import in_batches, side_by_side
+from interactive_broadcast.kernel.concurrency import (
+    all_in_batches,
+    in_batches,
+    side_by_side,
+)
 from interactive_broadcast.kernel.errors import (
     ArchiveNotFound,
     BackendError,
@@ -168,12 +172,21 @@ class FormerArchives:
         return not left and len(listed) <= MAX_AT_ONCE
 
     def forget_gone(self, admin_id: str) -> None:
-        """Remove from an admin's list what OpenTok has no more.
+        """Remove from an admin's list what OpenTok has no more, of all that it has.
 
         Raises:
             BackendError: OpenTok cannot be asked, now or at all.
         """
-        self._look(admin_id, self.former.all(admin_id))
+        listed = self.former.all(admin_id)
+        if listed:
+            forget = partial(
+                self._forget_if_gone, self.admins.project(admin_id).video, admin_id
+            )
+            all_in_batches([partial(forget, one) for one in listed])
+
+    def _forget_if_gone(self, video: Video, admin_id: str, one: FormerArchive) -> None:
+        if _ask(video, one) is None:
+            self.former.forget(admin_id, [one.id])
 
     def _look(
         self, admin_id: str, listed: Sequence[FormerArchive]

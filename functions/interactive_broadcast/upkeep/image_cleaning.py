@@ -13,7 +13,7 @@ from interactive_broadcast.kernel.ports import Clock, Databases
 from interactive_broadcast.upkeep.former_admins import FormerAdminCleaning
 from interactive_broadcast.upkeep.former_archives import FormerArchives
 from interactive_broadcast.upkeep.turns import Turns
-from interactive_broadcast.upkeep.work_run import WorkRun
+from interactive_broadcast.upkeep.work_run import Step, WorkRun
 
 JOB: Final = "cleanEventImages"
 
@@ -41,32 +41,45 @@ class ImageCleaning:
     def run(self) -> None:
         """Remove what is due today or was due before. Safe to repeat.
 
-        What cannot be removed now is logged; the others are not held up by it.
-
-        Raises:
-            DatabaseUnavailable: the list of what is due could not be read.
+        Raises nothing: what cannot be removed or read now is logged, and taken up by
+        the next run; the others are not held up by it.
         """
         turns = Turns(databases=self.databases, job=JOB)
         run = WorkRun(clock=self.clock, turns=turns, budget=BUDGET)
-        due = self._due(self.clock.now().date())
-        cleaned = run.each(
-            "images", due, lambda one: self._clean(*one), is_followed=True
-        )
-        former = self.former_admins
-        run.one_by_one("former-admins", former.due(), lambda one: former.clean(*one))
-        archives = self.former_archives
-        with_archives = archives.former.admin_ids()
-        run.one_by_one("former-archives", with_archives, archives.forget_gone)
+        cleaned: list[tuple[str, str]] = []
+        run.go_through(self.steps(run, cleaned))
         is_well = run.is_complete and not run.failed
         write = logs.info if is_well else logs.warning
         write("event-images-cleaned", events=len(cleaned), **run.shown)
 
-    def _due(self, today: date) -> list[tuple[str, str]]:
+    def steps(self, run: WorkRun, cleaned: list[tuple[str, str]]) -> list[Step]:
+        """The steps of a run. `cleaned` gets day and id of the events that are done."""
+        admins, archives = self.former_admins, self.former_archives
+
+        def clean_images() -> None:
+            due = self._due(run, self.clock.now().date())
+            cleaned.extend(run.each("images", due, lambda one: self._clean(*one)))
+
+        def clean_admins() -> None:
+            due = admins.due()
+            run.one_by_one("former-admins", due, lambda one: admins.clean(*one))
+
+        def clean_archives() -> None:
+            with_archives = archives.former.admin_ids()
+            run.one_by_one("former-archives", with_archives, archives.forget_gone)
+
         return [
-            (day, event_id)
-            for day in self.events.image_cleanups.days_due(today)
-            for event_id in self.events.image_cleanups.event_ids(day)
+            Step(name="images", work=clean_images),
+            Step(name="former-admins", work=clean_admins),
+            Step(name="former-archives", work=clean_archives),
         ]
+
+    def _due(self, run: WorkRun, today: date) -> list[tuple[str, str]]:
+        """Day and event id, of the days that can be read now."""
+        listed = self.events.image_cleanups
+        due = listed.days_due(today)
+        days = run.each("days", due, listed.event_ids, is_followed=True)
+        return [(day, event_id) for day, ids in days.items() for event_id in ids]
 
     def _clean(self, day: str, event_id: str) -> None:
         event = self.events.store.find(event_id)

@@ -1,7 +1,7 @@
 """What is recorded and streamed at OpenTok, project by project."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 
@@ -9,11 +9,14 @@ from interactive_broadcast.admins.models import AdminRecord
 from interactive_broadcast.admins.store import AdminStore, Project, StoredProject
 from interactive_broadcast.kernel.errors import VideoCredentialsRefused
 from interactive_broadcast.kernel.video import Archive, Broadcast, Video
-from interactive_broadcast.upkeep.orders import in_turn
+from interactive_broadcast.upkeep.orders import in_turn, rotated
 from interactive_broadcast.upkeep.reconciliation.reconcile_run import ReconcileRun
 
 MAX_OTHERS = 50
 """Admins without a show whose project is looked at in one round."""
+
+MAX_SECRETS = 5
+"""Secrets of one project that are tried in a run, of several admins who share it."""
 
 Medium = Archive | Broadcast
 
@@ -76,12 +79,18 @@ class Projects:
         }
 
     def _in_turn(self, run: ReconcileRun, busy: Iterable[str]) -> list[str]:
-        everybody = run.inventory.admins_with_secrets()
+        look = run.inventory.admins_with_secrets
+        (everybody,) = run.attempt("secrets", "all", look) or (sorted(busy),)
         return in_turn(busy, everybody, run.clock.now(), size=MAX_OTHERS)
 
-    def _media(self, run: ReconcileRun, uids: Iterable[str]) -> ProjectMedia | None:
-        """What OpenTok answers to the first of these admins whose secret is right."""
+    def _media(self, run: ReconcileRun, uids: Sequence[str]) -> ProjectMedia | None:
+        """What OpenTok answers to the first of these admins whose secret is right.
+
+        Of many only some are tried, in each run others: anybody may name a project.
+        """
         is_refused = False
+        if len(uids) > MAX_SECRETS:
+            uids = rotated(uids, run.clock.now())[:MAX_SECRETS]
         for uid in uids:
             (project,) = run.attempt("projects", uid, partial(self.of, uid)) or (None,)
             if project is None:

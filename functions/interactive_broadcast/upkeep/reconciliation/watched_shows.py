@@ -148,7 +148,10 @@ class WatchedShows:
         """Every show that a run needs to look at, in an order that changes."""
         watched = self.effects.records.watch_list.all()
         # In rounds alone: this asks for the status of every event that is to come.
-        lost = self._take_up_lost(run, watched) if run.is_round else []
+        lost: list[str] = []
+        if run.is_round:
+            look = partial(self._take_up_lost, run, watched)
+            (lost,) = run.attempt("open-events", "all", look) or ([],)
         due = {
             one
             for one, record in watched.items()
