@@ -40,7 +40,7 @@ def record() -> Nodes:
         "producerHeartBeat": Node(
             "Of old apps alone, as those of the guests: others send heartbeats for each connection.",
             read=who.signed_in(),
-            write=show.producer() & who.old_apps(),
+            write=show.producers_old_app_is_there(),
             validate=value.heartbeat(),
         ),
         **presence_of("host"),

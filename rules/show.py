@@ -72,6 +72,11 @@ def producer() -> Rule:
 
 
 @predicate
+def producers_old_app_is_there() -> Rule:
+    return owner() & old_apps() & (new.missing() | may_open())
+
+
+@predicate
 def producer_comes_or_goes() -> Rule:
     return owner() & (new.missing() | names_the_event("producer") & may_open())
 

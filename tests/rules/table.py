@@ -18,6 +18,7 @@ from tests.rules.tables import (
     guests,
     headcounts,
     images,
+    late,
     line,
     messages,
     people,
@@ -88,6 +89,7 @@ def every_case() -> Iterator[Case]:
     known = tuple(_every_case())
     yield from known
     yield from priorities.cases(known)
+    yield from late.cases(known)
 
 
 def _every_case() -> Iterator[Case]:

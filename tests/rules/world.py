@@ -234,9 +234,12 @@ def a_show(status: str = "preshow", **fields: Any) -> dict[str, Any]:
         }
         fans = ("fan-ana", "fan-bea", "fan-cyd", "fan-sam")
         records["viewers/owner/launch-night"] = dict.fromkeys(fans, True)
-        records["presence/owner/launch-night"] = connected(
-            *fans, "producer", "host", "celebrity"
-        )
+        people = (*fans, "producer", "host", "celebrity")
+        records["presence/owner/launch-night"] = connected(*people)
+        # Each has written a moment before.
+        records["writtenFor/owner/launch-night"] = {
+            person: {"e1": NOW - 1} for person in people
+        }
     for path, value in {**records, **fields}.items():
         _place(tree, path, value)
     return tree

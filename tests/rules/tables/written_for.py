@@ -6,7 +6,15 @@ from tests.rules.case import ALLOWED, NO_READ, Case
 from tests.rules.people import NO_ONE, OWNERS, Who
 from tests.rules.right import Act, Right
 from tests.rules.states import AB, DECK, LIFE, LINE, NAMED, PRESENCE, State
-from tests.rules.tables.fans import BEN, BEN_COMES, BEN_JOINS, FAN, THERE
+from tests.rules.tables.fans import (
+    ANA,
+    BEN,
+    BEN_COMES,
+    BEN_JOINS,
+    FAN,
+    THERE,
+    counted_out,
+)
 from tests.rules.tables.reading import SHOWN, WITH_OWNER
 from tests.rules.tables.shapes import Shape
 from tests.rules.world import NOW
@@ -132,6 +140,12 @@ CASES: Final = (
     _says(ALLOWED, Who.FAN, {f"{PRESENCE}/fan-ana": None}),
     _says(ALLOWED, Who.FAN, {f"{LINE}/fan-ana": None, f"{DECK}/fan-ana": None}),
     _says(ALLOWED, Who.OWNER, {f"{PRESENCE}/producer": None, f"{AB}/producerActive": None}),
+    _says(ALLOWED, Who.FAN, {ANA: None, **counted_out("fan-ana"), **_named("fan-ana")}),
+    _says(f"{ENTRY}/.validate", Who.FAN, {ANA: None, **counted_out("fan-ana"), **_named("fan-ana", "e8")}),
+    # Nor does the switch make anybody's tab one of another show.
+    _says(_BEAT_WRITE, Who.OTHER_HOST, _BEAT, State.OLD_LIVE),
+    _says(_BEAT_WRITE, Who.HOST, _BEAT, State.OLD_DRAINING),
+    _says(ALLOWED, Who.HOST, _BEAT, State.OLD_LIVE),
     _says("presence/$adminId/$fanUrl/$personId/.write", Who.OWNER, {f"{PRESENCE}/fan-ana": None}),
     # Old apps say nothing of it; what is said must be so for them as well.
     _says(ALLOWED, Who.OWNER, _FLAG, State.OLD_LIVE),
