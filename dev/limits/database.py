@@ -122,6 +122,15 @@ LIMITS: Final[Sequence[Limit]] = (
         "::test_limits_and_keys_may_go_as_far_as_is_said",
     ),
     Limit(
+        of="answers that are sent",
+        value="100,000 a second",
+        source=LIMITS_PAGE,
+        how="what every viewer listens to does not change with the number of viewers: "
+        "[what to listen to](presence.md#coming-in)",
+        test="tests/unit/seats/test_viewers.py"
+        "::test_the_show_is_full_at_its_limit_and_not_below",
+    ),
+    Limit(
         of="keys between the root and a value",
         value=32,
         source=LIMITS_PAGE,

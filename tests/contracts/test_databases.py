@@ -12,7 +12,7 @@ from emulators.firebase.database.service import DatabaseService
 from interactive_broadcast.adapters.realtime_database import FirebaseDatabases
 from interactive_broadcast.kernel.callers import NOBODY
 from interactive_broadcast.kernel.database import SERVER_TIME, increment
-from interactive_broadcast.kernel.errors import BackendError, RulesDenied
+from interactive_broadcast.kernel.errors import BackendError, RulesDenied, Unavailable
 from interactive_broadcast.kernel.models import Json
 from interactive_broadcast.kernel.ports import Database, Databases
 from tests.contracts.conftest import RULES
@@ -22,6 +22,10 @@ from tests.support.emulated_services import EmulatedService
 from tests.support.fake_clock import FakeClock
 from tests.support.fakes import FakeDatabases
 from tests.support.store_databases import StoreDatabases
+from tests.support.write_measures import deployed_triggers
+
+NOBODY_LISTENS = "http://127.0.0.1:9"
+"""An address that no function is at."""
 
 
 @pytest.fixture(params=["fake", "store", "adapter"])
@@ -39,6 +43,23 @@ def databases(request: pytest.FixtureRequest) -> Iterator[Databases]:
     emulated.run(emulated.service.reset)
     real: FirebaseDatabases = request.getfixturevalue("real_databases")
     yield real
+
+
+@pytest.fixture
+def _hearing(databases: Databases, request: pytest.FixtureRequest) -> Iterator[None]:
+    """The functions of `main.py` hear of changes, as the doubles always assume."""
+    if not isinstance(databases, FirebaseDatabases):
+        yield
+        return
+    emulated: EmulatedService[DatabaseService] = request.getfixturevalue(
+        "emulated_database"
+    )
+    service = emulated.service
+    service.triggers.replace(deployed_triggers())
+    service.triggers_target = NOBODY_LISTENS
+    yield
+    service.triggers.replace([])
+    service.triggers_target = None
 
 
 @pytest.fixture
@@ -231,3 +252,17 @@ def test_a_viewer_is_counted_once(databases: Databases) -> None:
     counter.update({"viewers/admin-1/show/fan-1": None})
     with pytest.raises(RulesDenied):
         counter.update({"viewers/admin-1/show/fan-1": None})
+
+
+@pytest.mark.usefixtures("_hearing")
+def test_a_write_that_would_cause_too_many_events_is_refused_whole(
+    database: Database,
+) -> None:
+    waiting: Json = {f"fan-{number}": number for number in range(501)}
+
+    with pytest.raises(BackendError) as refused:
+        database.update({"line/ana/night": waiting, "open/thing": True})
+
+    assert not isinstance(refused.value, RulesDenied | Unavailable)
+    assert database.get("line/ana/night") is None
+    assert database.get("open/thing") is None

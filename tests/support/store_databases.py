@@ -19,12 +19,19 @@ from emulators.firebase.database.model import (
 )
 from emulators.firebase.database.queries import VALUE, Query
 from emulators.firebase.database.rules import Ruleset
-from emulators.firebase.database.tree import Branch, Node, get, parse_path, to_json
+from emulators.firebase.database.tree import (
+    Branch,
+    InvalidData,
+    Node,
+    get,
+    parse_path,
+    to_json,
+)
 from emulators.firebase.database.writes import Built, Target, children_of
 from interactive_broadcast.adapters.realtime_database import COUNTER, auth_of
 from interactive_broadcast.kernel.callers import Caller
 from interactive_broadcast.kernel.database import children
-from interactive_broadcast.kernel.errors import RulesDenied
+from interactive_broadcast.kernel.errors import BackendError, RulesDenied
 from interactive_broadcast.kernel.models import Json
 from rehearsal.demo import ROOT
 from tests.support.naming import addresses_of, names_event, person_of
@@ -175,6 +182,9 @@ class StoreDatabase:
                 yield
             except PermissionDenied as denied:
                 raise RulesDenied("The security rules do not allow this.") from denied
+            except InvalidData as refused:
+                # As the adapter: nothing that our models let through may come to this.
+                raise BackendError("The database refused it.") from refused
 
 
 @dataclass(frozen=True, slots=True)
