@@ -9,6 +9,7 @@ from interactive_broadcast.events.models import (
     CreateEventRequest,
     Event,
     EventByKeyRequest,
+    EventRequestRecord,
     PublicEvent,
     UpdateEventRequest,
 )
@@ -65,3 +66,31 @@ def test_a_public_event_has_no_link_session_or_stream_key() -> None:
     assert public.keys().isdisjoint(
         {"hostUrl", "celebrityUrl", "sessionId", "stageSessionId", "rtmpUrl"}
     )
+
+
+@pytest.mark.parametrize(
+    ("fields", "is_the_same"),
+    [
+        ({"requestId": "another"}, True),
+        ({"adminId": "admin-1"}, True),
+        ({"archiveEvent": False}, True),
+        ({"archiveEvent": True}, False),
+        ({"name": "Launch Night"}, False),
+        ({"fanUrl": "launch"}, False),
+        ({"startImage": IMAGE}, False),
+    ],
+)
+def test_a_request_is_known_by_all_that_it_asks_for(
+    fields: dict[str, Any], *, is_the_same: bool
+) -> None:
+    one = CreateEventRequest.model_validate({**EVENT, "requestId": "one"})
+    other = CreateEventRequest.model_validate({**EVENT, "requestId": "one", **fields})
+
+    assert (one.fingerprint == other.fingerprint) is is_the_same
+    EventRequestRecord(event_id="e-1", fingerprint=other.fingerprint)
+
+
+@pytest.mark.parametrize("fingerprint", ["0f" * 31, "0f" * 33, "0F" * 32, "x"])
+def test_what_is_no_fingerprint_is_no_record_of_a_request(fingerprint: str) -> None:
+    with pytest.raises(ValidationError):
+        EventRequestRecord(event_id="e-1", fingerprint=fingerprint)
