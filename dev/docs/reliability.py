@@ -16,6 +16,7 @@ from interactive_broadcast.effects.ledger import LEASE
 from interactive_broadcast.effects.runner import MAX_EFFECT_ATTEMPTS
 from interactive_broadcast.effects.tasks import FALLBACK_DELAY
 from interactive_broadcast.kernel.unfinished import ABANDONED
+from interactive_broadcast.records.crowds import MAX_WRITES, PEOPLE_AT_ONCE
 from interactive_broadcast.show.triggers import MAX_DELIVERIES
 from interactive_broadcast.upkeep.reconciliation.reconcile_run import BUDGET, Repair
 from tests.support import failure_table
@@ -106,6 +107,11 @@ def budgets_table() -> str:
                 "attempts of one effect",
                 str(MAX_EFFECT_ATTEMPTS),
                 "then it has failed for good, after half a day",
+            ],
+            [
+                "writes of a call that removes a crowd",
+                str(MAX_WRITES),
+                f"of {PEOPLE_AT_ONCE} people each; then the next call goes on",
             ],
             [
                 "work half-way",
