@@ -71,7 +71,7 @@ BODIES: Final[Mapping[str, Mapping[str, Any]]] = {
     "deleteEvent": {"id": "$OTHER_EVENT_ID"},
     "deleteEventsByAdminId": {"adminId": "$OTHER_ADMIN_ID", "deleteArchives": True},
     "getFormerArchives": {"adminId": "$ADMIN_ID"},
-    "deleteFormerArchives": {"archiveIds": [_OF_OPENTOK]},
+    "deleteFormerArchives": {"adminId": "$ADMIN_ID", "archiveIds": [_OF_OPENTOK]},
     "getEvents": {"adminId": "$ADMIN_ID"},
     "getEvent": _EVENT,
     "getEventByKey": _SHOW,

@@ -16,6 +16,9 @@ from tests.crash.scenarios import SCENARIOS, Scenario
 from tests.support.crashes import CrashPoint, CrashSchedule, Order, PortCall, one_thread
 from tests.support.laws.facts import broken
 
+DAYS = 2
+"""How long what is left is waited for: OpenTok takes tokens for a day and a half."""
+
 CHUNK = 20
 """Deaths that a worker takes at once."""
 
@@ -279,9 +282,10 @@ def perform(platform: CrashingPlatform, scenario: Scenario) -> None:
     for step in scenario.acts:
         step(platform)
     platform.rest()
-    if _is_left(platform):
-        platform.clock.advance(days=1)
-        platform.rest()
+    for _ in range(DAYS):
+        if _is_left(platform):
+            platform.clock.advance(days=1)
+            platform.rest()
     # What is looked at from now on is looked at by a process that does not crash.
     platform.schedule = None
 

@@ -6,11 +6,14 @@ Those of shows are in `tests.support.laws`; here are those of pictures and admin
 from collections.abc import Callable, Iterator
 
 from interactive_broadcast.events.guests import GUESTS, guest_uid
+from interactive_broadcast.kernel.video_statuses import ArchiveStatus
 from tests.crash.crashing_platform import KEPT, CrashingPlatform
 from tests.support.in_process_platform import ANA, BOB, SUE
 from tests.support.laws import database, media, presence
 from tests.support.laws.database import mentions
 from tests.support.person_ids import guest_of
+
+HAS_FILE = (ArchiveStatus.AVAILABLE, ArchiveStatus.UPLOADED)
 
 SHOW_LAWS = (
     *database.ALWAYS,
@@ -87,6 +90,18 @@ def of_a_removed_admin_nothing_is_left(platform: CrashingPlatform) -> Iterator[s
             yield f"a trace of {uid} is left at {path}"
 
 
+def no_recording_is_forgotten(platform: CrashingPlatform) -> Iterator[str]:
+    """Of an event that is gone it is listed, unless OpenTok has it no more."""
+    events = platform.facts.events.values()
+    known = {event["stageSessionId"] for event in events if "stageSessionId" in event}
+    listed = {key for _, key, _ in platform.facts.records("formerArchives")}
+    for archive_id, stored in platform.video.archives.items():
+        state, is_of_an_event = stored.state, stored.session_id in known
+        has_file = state.status in HAS_FILE and state.duration_s
+        if has_file and not is_of_an_event and archive_id not in listed:
+            yield f"{archive_id} has a file, and nobody knows of it"
+
+
 def whoever_was_disconnected_was_told_why(platform: CrashingPlatform) -> Iterator[str]:
     """As long as that is kept: some days after the end of a show."""
     there = platform.video.connections
@@ -119,6 +134,7 @@ OTHER_LAWS: tuple[Callable[[CrashingPlatform], Iterator[str]], ...] = (
     a_change_of_an_admin_is_whole,
     no_guest_is_left_over,
     of_a_removed_admin_nothing_is_left,
+    no_recording_is_forgotten,
     whoever_was_disconnected_was_told_why,
     whoever_may_not_be_there_is_not,
 )

@@ -44,6 +44,11 @@ DELETE = asks(
         caller, DeleteEventRequest(id=request.id)
     )
 )
+DELETE_WITH_RECORDINGS = asks(
+    lambda b, caller, request: b.upkeep.event_removal.delete(
+        caller, DeleteEventRequest(id=request.id, delete_archives=True)
+    )
+)
 TOKENS = asks(lambda b, caller, request: b.seats.tokens.producer(caller, request))
 STANDBY, GO_ON = steps.announces(standby=True), steps.announces(standby=False)
 PRESHOW = moves(Status.PRESHOW)
@@ -103,6 +108,7 @@ SCENARIOS: Mapping[str, Scenario] = {
     "hurried-show": Scenario(CREATED, (PRESHOW, LIVE, CLOSE, DELETE)),
     "delete": Scenario((*OVER, steps.a_host_signs_in), (DELETE,)),
     "delete-archives": Scenario((*OVER, DELETE, rest), (steps.deletes_archives,)),
+    "delete-with-recordings": Scenario(OVER, (DELETE_WITH_RECORDINGS,)),
     "delete-unused": Scenario(CREATED, (DELETE,)),
     "delete-in-preshow": Scenario((*IN_PRESHOW, steps.joins, rest), (DELETE,)),
     "delete-while-draining": Scenario(DRAINING, (DELETE,)),

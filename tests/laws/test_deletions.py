@@ -6,10 +6,8 @@ from enum import Enum, auto
 
 import pytest
 
-from interactive_broadcast.events.models import (
-    Event,
-    Status,
-)
+from interactive_broadcast.admins.models import UserRequest
+from interactive_broadcast.events.models import Event, Status, UpdateEventRequest
 from interactive_broadcast.kernel import paths
 from interactive_broadcast.kernel.ports import Ports
 from interactive_broadcast.upkeep.models import (
@@ -115,6 +113,17 @@ def something_comes_late(platform: StockedPlatform, event: Event) -> None:
         platform.come_back(guest_of(role, event.model_dump(by_alias=True)))
 
 
+def comes_back(platform: StockedPlatform, event: Event) -> None:
+    """With a token that OpenTok has no way to take back."""
+    session = event.stage_session_id
+    platform.video.publish(session, "connection-late", "stream-late")
+
+
+def wait_a_little(platform: StockedPlatform) -> None:
+    platform.settle()
+    platform.clock.advance(minutes=30)
+
+
 def wait(platform: StockedPlatform) -> None:
     for time in (AN_HOUR, A_DAY * 4, A_DAY * 9):
         platform.later(time)
@@ -131,9 +140,10 @@ def deleted(
     platform = StockedPlatform()
     event = platform.stock(status)
     delete(platform, event, recordings)
-    platform.settle()
-    platform.clock.advance(minutes=30)
+    wait_a_little(platform)
     something_comes_late(platform, event)
+    if delete in OF_EVENTS and status is not Status.NOT_STARTED:
+        comes_back(platform, event)
     if delete in OF_ADMINS:
         platform.images.stored.add((ANA, "uploaded-by-a-token-that-is-still-good"))
     wait(platform)
@@ -172,7 +182,7 @@ def test_recordings_that_are_kept_are_listed_for_their_owner(delete: Deletion) -
     platform, event = deleted(delete, Status.CLOSED)
 
     (left,) = platform.backend.upkeep.former_archives.get(
-        admin(ANA), FormerArchivesRequest()
+        admin(ANA), FormerArchivesRequest(admin_id=ANA)
     ).archives
     assert (left.id, left.event_id, left.deleting) == ("archive-1", event.id, None)
 
@@ -196,3 +206,59 @@ def test_recordings_that_opentok_cannot_delete_yet_go_as_soon_as_it_can() -> Non
     assert [one.deleting for one in reply.archives or []] == [True]
     wait(platform)
     assert traces(platform, event.id, "archive-1") == []
+
+
+def test_after_a_show_nobody_is_left_who_was_in_it() -> None:
+    platform = StockedPlatform()
+    event = platform.stock(Status.CLOSED)
+    comes_back(platform, event)
+    wait_a_little(platform)
+    something_comes_late(platform, event)
+    wait(platform)
+
+    everywhere = traces(platform, FAN, "connection", "stream-late")
+    of_the_event = traces(platform, event.id)
+    assert everywhere == []
+    assert [one for one in of_the_event if not one.startswith("databases")] == []
+    assert set(traces(platform, *PICTURES)) == set()
+
+
+def test_of_a_former_link_nothing_is_left_but_that_it_was_changed() -> None:
+    platform = StockedPlatform()
+    event = platform.stock(Status.PRESHOW)
+    former = guest_of("host", event.model_dump(by_alias=True))
+    change = UpdateEventRequest(id=event.id, host_url="another-link-of-the-host")
+
+    platform.backend.show.event_changes.update(admin(ANA), change)
+    wait_a_little(platform)
+    something_comes_late(platform, event)
+    platform.later(AN_HOUR)
+    platform.change_status(event.id, Status.CLOSED)
+    wait(platform)
+
+    assert traces(platform, former, event.host_url) == []
+
+
+def test_a_former_picture_is_gone() -> None:
+    platform = StockedPlatform()
+    event = platform.stock(Status.NOT_STARTED)
+    change = UpdateEventRequest(id=event.id, start_image=None)
+
+    platform.backend.show.event_changes.update(admin(ANA), change)
+    wait(platform)
+
+    assert traces(platform, PICTURES[0]) == []
+
+
+def test_of_a_deleted_user_nothing_is_left_when_their_show_is_over() -> None:
+    platform = StockedPlatform()
+    event = platform.stock(Status.PRESHOW)
+    platform.come_back(FAN)
+    backend = platform.backend
+
+    backend.admins.users.delete(just_signed_in(SUE, backend), UserRequest(id=FAN))
+    assert platform.accounts.find(FAN) is None
+    platform.change_status(event.id, Status.CLOSED)
+    wait(platform)
+
+    assert traces(platform, FAN) == []

@@ -83,8 +83,8 @@ class HalfWay(InProcessPlatform):
         return schedule
 
     def end_what_is_left(self) -> None:
-        """What the reconciler does with notes, after some time and after a day."""
-        for wait in (ABANDONED, A_DAY):
+        """What the reconciler does with notes, after some time and after days."""
+        for wait in (ABANDONED, A_DAY, A_DAY):
             self.clock.advance(wait.total_seconds() + 1)
             before = round((self.clock.now() - ABANDONED).timestamp() * 1000)
             work = self.backend.upkeep.unfinished_work

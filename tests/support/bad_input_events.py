@@ -129,7 +129,6 @@ EVENTS: dict[str, Row] = {
     "getFormerArchives": Row(
         by="producer",
         body={"adminId": "$producerId"},
-        optional=frozenset({"adminId"}),
         reads=True,
         not_for=NOT_ADMINS,
         refusals=(
@@ -145,7 +144,6 @@ EVENTS: dict[str, Row] = {
     "deleteFormerArchives": Row(
         by="producer",
         body={"adminId": "$producerId"},
-        optional=frozenset({"adminId"}),
         not_for=NOT_ADMINS,
         refusals=(
             Refusal(

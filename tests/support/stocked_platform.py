@@ -11,6 +11,7 @@ from pydantic import SecretStr
 from interactive_broadcast.events.models import (
     CreateEventRequest,
     Event,
+    EventRequest,
     GivenImage,
     Status,
 )
@@ -34,6 +35,9 @@ DRAFT: Final = "draft"
 
 MADE_OTHERWISE: Final = frozenset({"unfinished", "image_removal"})
 """What a removal itself makes on its way, and nobody before."""
+
+OF_OPEN_EVENTS: Final = frozenset({"open_event", "open_events", "slug", "slugs"})
+"""What goes in one write with the closing of an event."""
 
 A_DAY: Final = timedelta(days=1)
 AN_HOUR: Final = timedelta(minutes=70)
@@ -62,11 +66,12 @@ class StockedPlatform(InProcessPlatform):
             name: path
             for name, path in every_path(known).items()
             if name not in MADE_OTHERWISE
+            and not (status is Status.CLOSED and name in OF_OPEN_EVENTS)
         }
         for name, path in sorted(places.items(), key=lambda one: -one[1].count("/")):
             if self.databases.at(path) is None:
                 self.databases.as_backend().update({path: values.get(name, True)})
-        return event
+        return self.backend.events.service.get(admin(ANA), EventRequest(id=event.id))
 
     def _people(self) -> None:
         self.accounts.create(

@@ -54,6 +54,7 @@ def assemble(
             events=events,
             effects=effects,
             former_archives=former_archives,
+            limits=ports.limits,
             clock=ports.clock,
         ),
         unfinished=unfinished,

@@ -102,6 +102,8 @@ class AdminRemoval:
         except AdminNotFound:
             # An earlier call may have been interrupted. Only superAdmins get this far.
             caller.require_recent_login(self.clock.now().timestamp())
+            if self._is_done(request.id):
+                return DeletedShows(deleted=0)
             self.begin(request.id, None, delete_archives=request.delete_archives)
             return self._first_batch(request.id, deleted=0)
         caller.require_recent_login(self.clock.now().timestamp())
@@ -212,6 +214,11 @@ class AdminRemoval:
         except RulesDenied:
             self.records.end(uid)
             raise
+
+    def _is_done(self, uid: str) -> bool:
+        """Whether a removal has come to its end, and is only to be looked at again."""
+        removed = self.records.find(uid)
+        return removed is not None and removed.again_at is not None
 
     def _first_batch(self, uid: str, *, deleted: int) -> DeletedShows:
         """Do a batch. From here on the removal comes to its end by itself.

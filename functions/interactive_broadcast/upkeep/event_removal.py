@@ -254,6 +254,7 @@ class EventRemoval:
             self.unfinished.end(removed.work.key)
             return True
         if removed.again_at is not None and removed.again_at > now_ms(self.clock):
+            self._end_connections(removed)
             return False
         if removed.again_at is None:
             was_opened = event.status is not Status.NOT_STARTED
@@ -262,6 +263,18 @@ class EventRemoval:
             self.end_media([over], self.director)
         self.traces.remove_all(removed, self.director.admins)
         return True
+
+    def _end_connections(self, removed: RemovedEvent) -> None:
+        """End those of people who have come back by a token that is good still."""
+        event = removed.event
+        if removed.connects_until is None:
+            return
+        try:
+            self.director.emptying.end_all(event, self.director.admins)
+        except Unavailable:
+            raise
+        except BackendError as error:
+            logs.error("left-running", event_id=event.id, reason=error.reason)
 
     def _remove_all(
         self, events: Sequence[EventRecord], removing: "_Removing"

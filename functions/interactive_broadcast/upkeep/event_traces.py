@@ -21,11 +21,12 @@ from interactive_broadcast.kernel import paths
 from interactive_broadcast.kernel.concurrency import side_by_side
 from interactive_broadcast.kernel.database import Writes
 from interactive_broadcast.kernel.models import EpochMs, RecordModel, epoch_ms
-from interactive_broadcast.kernel.ports import Clock, Databases
+from interactive_broadcast.kernel.ports import Clock, Databases, Limits
 from interactive_broadcast.kernel.unfinished import Work, WorkKind
 from interactive_broadcast.records import crowds, disconnections, messages, people
 from interactive_broadcast.records.former_archives import FormerArchive, listed
 from interactive_broadcast.records.show_writes import ShowWrites
+from interactive_broadcast.seats.grants import whole_show
 from interactive_broadcast.upkeep.former_archives import FormerArchives
 
 
@@ -38,6 +39,9 @@ class RemovedEvent(RecordModel):
     again_at: EpochMs | None = None
     """When to clean up once more, after what tokens could do that are still good. None
     until it has been done for the first time."""
+    connects_until: EpochMs | None = None
+    """Until when somebody may connect to the sessions, as no token of OpenTok can be
+    taken back. None of an event whose show was never opened."""
 
     @property
     def work(self) -> Work:
@@ -57,6 +61,7 @@ class EventTraces:
     events: EventServices
     effects: EffectServices
     former_archives: FormerArchives
+    limits: Limits
     clock: Clock
 
     def of(
@@ -73,7 +78,9 @@ class EventTraces:
             Unavailable: OpenTok does not say which recordings there are to delete.
         """
         found = self.former_archives.of(event, admins, delete=delete_archives)
-        return RemovedEvent(event=event, archives=found)
+        return RemovedEvent(
+            event=event, archives=found, connects_until=self._connects_until(event)
+        )
 
     def remove(
         self, removed: RemovedEvent, admins: AdminStore
@@ -170,10 +177,22 @@ class EventTraces:
         event, now = removed.event, self.clock.now()
         is_closed = event.status is Status.CLOSED
         is_old = is_closed and (event.updated_at or 0) < epoch_ms(now - TOKENS_LAST)
-        if is_old or removed.again_at is not None:
+        again_at = removed.connects_until or 0
+        if removed.again_at is None and not is_old:
+            again_at = epoch_ms(now + TOKENS_LAST)
+        if again_at <= epoch_ms(now):
             return removed.work.ended
-        again_at = epoch_ms(now + TOKENS_LAST)
-        return RemovedEvent(event=event, again_at=again_at).work.begun
+        later = {"again_at": again_at, "archives": []}
+        return removed.model_copy(update=later).work.begun
+
+    def _connects_until(self, event: EventRecord) -> EpochMs | None:
+        if event.preshow_started_at is None:
+            return None
+        now = self.clock.now()
+        lasts_ms = round(whole_show(self.limits).total_seconds() * 1000)
+        is_closed = event.status is Status.CLOSED
+        since = event.updated_at or 0 if is_closed else epoch_ms(now)
+        return since + lasts_ms
 
     def _thin_out(self, event: EventRecord) -> str | None:
         """Remove most of what people have left; whose show is at the event's address.

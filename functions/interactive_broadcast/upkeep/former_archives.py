@@ -22,7 +22,6 @@ from interactive_broadcast.kernel.concurrency import (
 from interactive_broadcast.kernel.errors import (
     ArchiveNotFound,
     BackendError,
-    RulesDenied,
     Unavailable,
     VideoConflict,
 )
@@ -72,7 +71,7 @@ class FormerArchives:
         Raises:
             RulesDenied: they are another admin's, and the caller is no superAdmin.
         """
-        admin_id = _owner(caller, request)
+        admin_id = request.admin_id
         listed = self.former.read(caller, admin_id)
         try:
             there = self._look(admin_id, listed)
@@ -94,7 +93,7 @@ class FormerArchives:
             AdminNotFound, VideoCredentialsMissing, VideoCredentialsRefused: OpenTok
                 cannot be asked.
         """
-        admin_id = _owner(caller, request)
+        admin_id = request.admin_id
         ids = request.archive_ids
         listed = self.former.read(caller, admin_id)
         chosen = [one for one in listed if ids is None or one.id in ids]
@@ -221,13 +220,6 @@ class FormerArchives:
             )
             left += [one for one in batch if not done[one.id]]
         return left
-
-
-def _owner(caller: Caller, request: FormerArchivesRequest) -> str:
-    admin_id = request.admin_id or caller.uid
-    if admin_id is None:
-        raise RulesDenied("These recordings are an admin's.")
-    return admin_id
 
 
 def _each(

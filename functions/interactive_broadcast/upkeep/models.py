@@ -58,8 +58,7 @@ class DeletedShows(Deleted):
 class FormerArchivesRequest(RequestModel):
     """Whose recordings of deleted events."""
 
-    admin_id: Id | None = None
-    """The caller, when left out."""
+    admin_id: Id
 
 
 class DeleteFormerArchivesRequest(FormerArchivesRequest):

@@ -30,7 +30,7 @@ from tests.unit.world import (
     with_a_super_admin,
 )
 
-MINE = FormerArchivesRequest()
+MINE = FormerArchivesRequest(admin_id=ADMIN_ID)
 WITH_RECORDINGS = DeleteEventRequest(id=EVENT_ID, delete_archives=True)
 DOWN = VideoUnavailable("Down.")
 
@@ -183,8 +183,12 @@ class TestDeleting:
     def test_an_owner_deletes_those_they_choose(self) -> None:
         world = a_left_recording()
         former = world.backend.upkeep.former_archives
-        other = DeleteFormerArchivesRequest(archive_ids=["archive-9"])
-        chosen = DeleteFormerArchivesRequest(archive_ids=["archive-1"])
+        other = DeleteFormerArchivesRequest(
+            admin_id=ADMIN_ID, archive_ids=["archive-9"]
+        )
+        chosen = DeleteFormerArchivesRequest(
+            admin_id=ADMIN_ID, archive_ids=["archive-1"]
+        )
 
         assert former.delete(ADMIN, other).deleted == 0
         assert former.delete(ADMIN, chosen).deleted == 1
@@ -196,7 +200,10 @@ class TestDeleting:
         world = a_recorded_show()
         former = world.backend.upkeep.former_archives
 
-        former.delete(ADMIN, DeleteFormerArchivesRequest(archive_ids=["archive-1"]))
+        former.delete(
+            ADMIN,
+            DeleteFormerArchivesRequest(admin_id=ADMIN_ID, archive_ids=["archive-1"]),
+        )
 
         assert status(world) == "available"
 
@@ -205,7 +212,7 @@ class TestDeleting:
         world.video.archive_becomes("archive-1", "stopped")
 
         reply = world.backend.upkeep.former_archives.delete(
-            ADMIN, DeleteFormerArchivesRequest()
+            ADMIN, DeleteFormerArchivesRequest(admin_id=ADMIN_ID)
         )
 
         assert (reply.deleted, [one.id for one in reply.archives]) == (0, ["archive-1"])
@@ -216,7 +223,7 @@ class TestDeleting:
 
         with pytest.raises(VideoCredentialsMissing):
             world.backend.upkeep.former_archives.delete(
-                ADMIN, DeleteFormerArchivesRequest()
+                ADMIN, DeleteFormerArchivesRequest(admin_id=ADMIN_ID)
             )
 
     def test_a_call_deletes_no_more_than_it_has_time_for(self) -> None:
@@ -227,7 +234,7 @@ class TestDeleting:
             world.databases.put(f"formerArchives/{ADMIN_ID}/old-{number:03}", other)
 
         reply = world.backend.upkeep.former_archives.delete(
-            ADMIN, DeleteFormerArchivesRequest()
+            ADMIN, DeleteFormerArchivesRequest(admin_id=ADMIN_ID)
         )
 
         assert (reply.deleted, len(reply.archives)) == (MAX_AT_ONCE, 1)

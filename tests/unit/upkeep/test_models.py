@@ -23,4 +23,4 @@ def test_recordings_stay_unless_it_is_said_that_they_are_to_go() -> None:
 )
 def test_only_so_many_ids_are_chosen_one_by_one(ids: list[str]) -> None:
     with pytest.raises(ValidationError):
-        DeleteFormerArchivesRequest(archive_ids=ids)
+        DeleteFormerArchivesRequest(admin_id="admin-1", archive_ids=ids)
