@@ -18,7 +18,10 @@ from interactive_broadcast.effects.tasks import FALLBACK_DELAY
 from interactive_broadcast.kernel.unfinished import ABANDONED
 from interactive_broadcast.records.crowds import MAX_WRITES, PEOPLE_AT_ONCE
 from interactive_broadcast.show.triggers import MAX_DELIVERIES
+from interactive_broadcast.upkeep.image_cleaning import BUDGET as CLEANING
 from interactive_broadcast.upkeep.reconciliation.reconcile_run import BUDGET, Repair
+from interactive_broadcast.upkeep.turns import FIRST_PUT_OFF
+from interactive_broadcast.upkeep.work_run import PATIENCE
 from tests.support import failure_table
 from tests.support.failure_table import Progress, Row
 
@@ -102,6 +105,16 @@ def budgets_table() -> str:
                 "a run of the reconciler",
                 _span(BUDGET),
                 "then it begins nothing new; the next run goes on there",
+            ],
+            [
+                "one item of a run: a show, a project, a note",
+                _span(PATIENCE),
+                f"then it is left out for {_span(FIRST_PUT_OFF)}, then for twice that",
+            ],
+            [
+                "a run of `cleanEventImages`",
+                _span(CLEANING),
+                "likewise; the next one is three days later",
             ],
             [
                 "attempts of one effect",
