@@ -25,6 +25,18 @@ REASONS: Final[Mapping[str, str]] = {
     "upkeep.removal_records:RemovalRecords.remove_rest": (
         "An admin who is gone has no rights left to clear up with."
     ),
+    "upkeep.removal_records:RemovalRecords._addresses": (
+        "An admin who is gone has no rights left to clear up with."
+    ),
+    "records.shows:ShowStore.thin_out": (
+        "The people of a show that is over have nobody else to remove them."
+    ),
+    "show.emptying:Emptying.empty": (
+        "Who was counted or barred in a show that is over is the backend's own record."
+    ),
+    "show.emptying:Emptying.forget": (
+        "What people of a show that is over have written has nobody else to remove it."
+    ),
     "upkeep.event_traces:EventTraces._thin_out_beside": (
         "To the rules, what has no event any more has no owner."
     ),
