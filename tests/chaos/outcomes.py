@@ -95,7 +95,7 @@ def facts_of(
         tabs={show.id: show.tabs for show in shows},
         people={show.id: _people(show, sessions) for show in shows},
         event_ids=frozenset(show.id for show in shows),
-        # Recordings that a deleted event has left are listed with its id, for its owner.
+        # Recordings that a deleted event has left are listed with its id.
         may_name_what_is_gone=("formerArchives",),
     )
 
