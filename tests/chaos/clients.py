@@ -73,7 +73,7 @@ class Clients:
         api_key = str(1_000 + plan.slot)
         project = self._project(plan, api_key)
         await self.stack.opentok("POST", "projects", project)
-        email = f"producer{plan.slot}@example.com"
+        email = _email(plan)
         account = {
             "displayName": f"Producer {plan.slot}",
             "email": email,
@@ -117,6 +117,11 @@ class Clients:
         return await answer_of(
             "writeStatus", producer.write(place, status), self._now_ms
         )
+
+    async def name_of(self, show: PlayedShow) -> str:
+        """As what Firebase Auth knows the producer of a show."""
+        user = await self._sign("signInWithPassword", _email(show.plan))
+        return str(user["displayName"])
 
     async def usage(self) -> dict[str, Any]:
         """What OpenTok has on record of each session."""
@@ -189,6 +194,11 @@ class Clients:
         self, function_id: str, body: dict[str, Any], token: str | None
     ) -> Any:
         return await self.stack.function(function_id, body, token=token)
+
+
+def _email(plan: ShowPlan) -> str:
+    """Of the producer."""
+    return f"producer{plan.slot}@example.com"
 
 
 def _event(plan: ShowPlan) -> dict[str, Any]:

@@ -148,6 +148,8 @@ class Seen:
     """When it was looked at."""
     told: Timeline | None = None
     """The reply of `getTimeline`, if there is anything to tell of."""
+    names: tuple[str, str] = ("", "")
+    """Of the producer: in the database, and at Firebase Auth."""
 
     @property
     def event(self) -> Any:
@@ -192,6 +194,13 @@ def violations(seen: Seen) -> list[str]:
 def nobody_came_too_late(seen: Seen) -> Iterator[str]:
     """Nothing got into the show that was meant for another event."""
     yield from seen.show.let_in
+
+
+def the_producer_has_one_name(seen: Seen) -> Iterator[str]:
+    """Whatever became of a change of it in two systems."""
+    record, user = seen.names
+    if record != user:
+        yield f"the producer is {record}, and signs in as {user}"
 
 
 def nobody_was_thrown_out(seen: Seen) -> Iterator[str]:
@@ -321,6 +330,7 @@ def _covered(
 
 OUTCOMES: tuple[Callable[[Seen], Iterator[str]], ...] = (
     nobody_came_too_late,
+    the_producer_has_one_name,
     nobody_was_thrown_out,
     it_went_as_it_must,
     it_is_told_as_it_was,

@@ -23,6 +23,7 @@ Verb = Literal[
     "watch",
     "standby",
     "resume",
+    "rename",
     # Of one person's connections to OpenTok.
     "join",
     "connect",

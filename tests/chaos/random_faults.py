@@ -57,6 +57,7 @@ SHARED = (
     ("database", "patch"),
     ("database", "*"),
     ("tasks", "*"),
+    ("auth", "adminUpdate"),
 )
 
 

@@ -41,6 +41,7 @@ CLICKS: dict[Verb, float] = {
     "stopArchive": 0.2,
     "standby": 0.1,
     "resume": 0.1,
+    "rename": 0.15,
 }
 INCIDENTS: dict[Verb, float] = {
     "failArchive": 0.15,

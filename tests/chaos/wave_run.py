@@ -173,6 +173,11 @@ class WaveRun:
             case "standby" | "resume":
                 body["standby"] = step.do == "standby"
                 function = "setStandby"
+            case "rename":
+                # The producer, in the database and at Firebase Auth.
+                name = f"Producer {show.plan.number}, {len(show.answers)}"
+                body = {"id": show.admin_id, "displayName": name}
+                function = "updateAdmin"
             case "watch":
                 # A viewer, who needs no token.
                 place = {"adminId": show.admin_id, "fanUrl": show.event["fanUrl"]}
@@ -265,7 +270,10 @@ class WaveRun:
             self._note(judged.get(each.event_id or ""), f"{each.law}: {each.what}")
         for show in judged.values():
             rest = expected[show.id]
-            for what in outcomes.violations(await self._seen(show, rest, facts)):
+            name = tree["admins"][show.admin_id]["displayName"]
+            names = (name, await self._clients.name_of(show))
+            seen = replace(await self._seen(show, rest, facts), names=names)
+            for what in outcomes.violations(seen):
                 self._note(show, what)
             if expected[show.id] != "live":
                 self._count(show, usage[show.stage])
