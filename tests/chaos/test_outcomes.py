@@ -148,6 +148,14 @@ def test_who_is_on_stage_is_known_to_the_laws() -> None:
     assert facts.people == {EVENT: {"opaque"}}
 
 
+def test_a_producer_with_two_names_is_told() -> None:
+    show, usage, tree = a_live_show()
+    facts = outcomes.facts_of([show], {STAGE: usage}, tree, {})
+    seen = Seen(show, "live", facts, names=("Ana", "Ana II"))
+
+    assert outcomes.violations(seen) == ["the producer is Ana, and signs in as Ana II"]
+
+
 def test_whoever_came_too_late_and_got_in_is_told() -> None:
     seen = a_live_show()
     seen[0].let_in.append("fan-1 got in for an event of yesterday")
