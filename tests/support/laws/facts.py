@@ -71,7 +71,7 @@ class Facts:
     """Of every event that ever was."""
     moves: Sequence[tuple[str, Any, Any]] = ()
     """Every change of an event's status, if known: id, from, to."""
-    may_name_what_is_gone: tuple[str, ...] = ()
+    may_name_what_is_gone: tuple[str, ...] = ("formerArchives",)
     """Top-level keys below which ids of deleted events may stand."""
 
     @property
