@@ -121,12 +121,8 @@ class Streaming:
         event = context.event
         if self.events.status(event.id) not in (None, Status.CLOSED):
             raise NotReadyYet("The event is not closed.", id=event.id)
-        writes: Writes = {}
-        shown = self.shows.shown_event(event)
-        if shown == event.id:
+        if self.shows.shown_event(event) == event.id:
             self.shows.thin_out(event.admin_id, event.fan_url)
-        if shown in (None, event.id):
-            writes = ShowWrites(event).remove()
         try:
             stopped = _stop_all(context, attempt)
         except Unavailable:
@@ -135,8 +131,12 @@ class Streaming:
             # Repeating cannot cure it, and the show's records must go all the same.
             logs.error("broadcast-not-stopped", event_id=event.id, reason=error.reason)
             told = problem(event.id, Effect.STOP_BROADCAST, error.reason, final=True)
-            return Acted({"problem": error.reason}, {**writes, **told})
-        return Acted({"stopped": stopped}, writes)
+            return Acted({"problem": error.reason}, {**self._removal(event), **told})
+        return Acted({"stopped": stopped}, self._removal(event))
+
+    def _removal(self, event: EventRecord) -> Writes:
+        """The write that removes the show's records, if they are still its own."""
+        return ShowWrites(event).remove() if self.shows.is_left_by(event) else {}
 
     def _id_writes(self, event: EventRecord, broadcast: Broadcast) -> Writes:
         if self.shows.shown_event(event) != event.id:

@@ -67,11 +67,14 @@ def thin_out_show(database: Database, address: Address) -> None:
     """Remove the people of a show that is over, but for the last few.
 
     Each with everything that is theirs in one write; those on deck last, as the next in
-    line would be put there instead.
+    line would be put there instead. Once the address is another event's nobody more is
+    removed there.
 
     Raises:
         NotReadyYet: there are more than one call removes; try again.
     """
+    shown_at = paths.showing_event(*address)
+    shown = database.get(shown_at)
     places = [place(*address) for place in OF_PEOPLE]
     found = side_by_side([partial(database.keys, place) for place in places])
     on_deck = {*found[0]}
@@ -80,7 +83,7 @@ def thin_out_show(database: Database, address: Address) -> None:
         {f"{place}/{one}": None for one in group for place in places}
         for group in _all_but_few(people, PEOPLE_AT_ONCE)
     ]
-    _carry_out(database, writes)
+    _carry_out(database, writes, goes_on=lambda: database.get(shown_at) == shown)
 
 
 def thin_out(database: Database, crowds: Iterable[Crowd]) -> None:
@@ -140,8 +143,20 @@ def _removal(crowd: Crowd, keys: Iterable[str]) -> Writes:
     return {f"{crowd.place}/{key}": None for key in keys}
 
 
-def _carry_out(database: Database, writes: Sequence[Writes]) -> None:
+def _carry_out(
+    database: Database,
+    writes: Sequence[Writes],
+    *,
+    goes_on: Callable[[], bool] = lambda: True,
+) -> None:
+    """The writes, while `goes_on`, which is asked before each.
+
+    Raises:
+        NotReadyYet: there are more than MAX_WRITES.
+    """
     for write in writes[:MAX_WRITES]:
+        if not goes_on():
+            return
         database.update(write)
     if len(writes) > MAX_WRITES:
         raise NotReadyYet("There is more to be removed.")

@@ -140,19 +140,36 @@ class ShowStore:
         """
         crowds.thin_out_show(self._backend(), (admin_id, fan_url))
 
+    def is_left_by(self, event: EventRecord) -> bool:
+        """Whether what lies at an event's address is of its show, or nobody's.
+
+        Another event may have the address by now: its show, or, before that is open,
+        its host and celebrity, who may come early.
+        """
+        address = (event.admin_id, event.fan_url)
+        shown = self.event_at(*address)
+        if shown is not None:
+            return shown == event.id
+        holder = self._backend().get(paths.slug(event.admin_id, "fanUrl", address[1]))
+        return holder in (None, event.id)
+
     def remove(self, event: EventRecord) -> None:
-        """The records, unless another event's show uses the address by now."""
-        if self.shown_event(event) in (None, event.id):
+        """The records at an event's address, unless they are another one's by now."""
+        if self.is_left_by(event):
             self.remove_at(event.admin_id, event.fan_url)
 
     def remove_at(self, admin_id: str, fan_url: str) -> None:
         """The records of a show that is over, however many people are in them.
 
+        Not those of another one, which may have taken over the address meanwhile.
+
         Raises:
             NotReadyYet: there are more than one call removes; try again.
         """
+        shown = self.event_at(admin_id, fan_url)
         self.thin_out(admin_id, fan_url)
-        self.write(removal(admin_id, fan_url))
+        if self.event_at(admin_id, fan_url) == shown:
+            self.write(removal(admin_id, fan_url))
 
     def has_fan(self, admin_id: str, fan_url: str, fan_id: str) -> bool:
         """Whether this fan has a record in the show."""

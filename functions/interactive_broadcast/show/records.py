@@ -50,8 +50,7 @@ class ShowRecords:
         event = self._now(context)
         if event is None or event.status is Status.CLOSED:
             return skipped("the show is over")
-        shown = self.shows.shown_event(event)
-        self._end_former_show(event, shown)
+        shown = self._end_former_show(event, self.shows.shown_event(event))
         return Acted(
             writes={
                 **self._open_writes(event, event.status, hls=context.hls, shown=shown),
@@ -84,7 +83,7 @@ class ShowRecords:
         for _ in range(MAX_STATUSES):
             if written is None or written is Status.CLOSED:
                 return
-            self._end_former_show(event, shown)
+            shown = self._end_former_show(event, shown)
             self.shows.write(self._open_writes(event, written, hls=hls, shown=shown))
             shown = event.id
             current = self.events.status(event.id)
@@ -189,14 +188,20 @@ class ShowRecords:
         """The event as it is after the claim; the context's may be older."""
         return self.events.find(context.event.id)
 
-    def _end_former_show(self, event: EventRecord, shown: str | None) -> None:
+    def _end_former_show(self, event: EventRecord, shown: str | None) -> str | None:
         """Leave few people of a show that this one takes the address over from.
 
         While the records still say whose it was: until they say that it is this one,
         nobody of that one has a place in it, and nobody comes in.
+
+        Returns:
+            The event whose show the records are of after that: another call may have
+            opened them for this one meanwhile, and people have come in.
         """
-        if shown not in (None, event.id):
-            self.shows.thin_out(event.admin_id, event.fan_url)
+        if shown in (None, event.id):
+            return shown
+        self.shows.thin_out(event.admin_id, event.fan_url)
+        return self.shows.shown_event(event)
 
     def _open_writes(
         self, event: EventRecord, status: Status, *, hls: bool, shown: str | None

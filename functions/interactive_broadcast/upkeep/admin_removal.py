@@ -343,15 +343,16 @@ class AdminRemoval:
         self._enqueue(removed, str(left))
 
     def _finish(self, removed: RemovedAdmin) -> None:
-        """The last steps: what is stored of the admin, the Firebase user, the files.
+        """The last steps: the Firebase user, what is stored of the admin, the files.
 
-        An ID token is good for an hour whatever becomes of its user, and whoever has
-        one may upload. So the note stays for so long.
+        The user first: a recording that is processed yet may take hours. An ID token is
+        good for an hour whatever becomes of its user, and whoever has one may upload.
+        So the note stays for so long.
         """
         uid = removed.admin_id
+        self.accounts.delete(uid)
         self._delete_archives(removed)
         self.records.remove_rest(removed)
-        self.accounts.delete(uid)
         self.events.pictures.remove_folder(uid)
         again_at = epoch_ms(self.clock.now() + TOKENS_LAST)
         self.records.begin(removed.model_copy(update={"again_at": again_at}))

@@ -11,7 +11,7 @@ from pydantic import Field
 
 from interactive_broadcast.admins.store import AdminStore
 from interactive_broadcast.effects import EffectServices
-from interactive_broadcast.effects.models import EffectState
+from interactive_broadcast.effects.models import EffectRecords, EffectState
 from interactive_broadcast.events import EventServices
 from interactive_broadcast.events.guest_users import TOKENS_LAST
 from interactive_broadcast.events.images import images_of, no_uses
@@ -99,14 +99,18 @@ class EventTraces:
         """
         records = self.effects.ledger.read(removed.event.id)
         is_under_way = any(one.state is EffectState.RUNNING for one in records.values())
-        return self._remove(removed, admins, {}, is_last=not is_under_way)
+        is_settled = _are_settled(records)
+        return self._remove(
+            removed, admins, {}, is_last=not is_under_way, is_settled=is_settled
+        )
 
     def remove_all(
         self, removed: RemovedEvent, admins: AdminStore
     ) -> Sequence[FormerArchive]:
         """Remove them with the event's index entries. As `remove`; safe to repeat."""
         also = self.events.store.removal(removed.event)
-        return self._remove(removed, admins, also, is_last=True)
+        is_settled = _are_settled(self.effects.ledger.read(removed.event.id))
+        return self._remove(removed, admins, also, is_last=True, is_settled=is_settled)
 
     def remove_beside(self, event: EventRecord) -> None:
         """Remove them beside another call, which has noted the removal and goes on.
@@ -136,7 +140,13 @@ class EventTraces:
             self.databases.as_backend().update(writes)
 
     def _remove(
-        self, removed: RemovedEvent, admins: AdminStore, also: Writes, *, is_last: bool
+        self,
+        removed: RemovedEvent,
+        admins: AdminStore,
+        also: Writes,
+        *,
+        is_last: bool,
+        is_settled: bool,
     ) -> Sequence[FormerArchive]:
         event, archives = removed.event, removed.archives
         self._write(event, {**also, **listed(event.admin_id, archives)})
@@ -145,7 +155,8 @@ class EventTraces:
             waiting = removed.model_copy(update={"archives": left})
             self.databases.as_backend().update(waiting.work.begun)
         elif is_last:
-            self.databases.as_backend().update(self._done(removed))
+            done = self._done(removed, is_settled=is_settled)
+            self.databases.as_backend().update(done)
         return [*(one for one in archives if not one.deleting), *left]
 
     def _write(self, event: EventRecord, also: Writes) -> None:
@@ -154,12 +165,12 @@ class EventTraces:
         Its pictures are noted, as nobody but a note knows of them then; in the end the
         notes go.
         """
-        shown = self._thin_out(event)
+        self._thin_out(event)
         images = images_of(event)
         pictures = [used_picture(event.admin_id, event.id, one) for one in images]
         noted = {path: note for one in pictures for path, note in one.begun.items()}
         writes: Writes = {}
-        if shown in (None, event.id):
+        if self.effects.records.shows.is_left_by(event):
             writes = ShowWrites(event).remove()
         beside = {**_records_beside(event.id), **no_uses(event)}
         self.databases.as_backend().update({**writes, **beside, **also, **noted})
@@ -169,16 +180,18 @@ class EventTraces:
         if noted:
             self.databases.as_backend().update(dict.fromkeys(noted))
 
-    def _done(self, removed: RemovedEvent) -> Writes:
+    def _done(self, removed: RemovedEvent, *, is_settled: bool) -> Writes:
         """What to write when the removal is done for now.
 
-        Of an event that has been closed for long no token is good any more.
+        Of an event that has been closed for long no token is good any more. But what is
+        still to follow its end may have been begun by a task or by the reconciler,
+        which has read the event before and writes of it later.
         """
         event, now = removed.event, self.clock.now()
         is_closed = event.status is Status.CLOSED
         is_old = is_closed and (event.updated_at or 0) < epoch_ms(now - TOKENS_LAST)
         again_at = removed.connects_until or 0
-        if removed.again_at is None and not is_old:
+        if removed.again_at is None and not (is_old and is_settled):
             again_at = epoch_ms(now + TOKENS_LAST)
         if again_at <= epoch_ms(now):
             return removed.work.ended
@@ -194,23 +207,26 @@ class EventTraces:
         since = event.updated_at or 0 if is_closed else epoch_ms(now)
         return since + lasts_ms
 
-    def _thin_out(self, event: EventRecord) -> str | None:
-        """Remove most of what people have left; whose show is at the event's address.
+    def _thin_out(self, event: EventRecord) -> None:
+        """Remove most of what people have left.
 
         Raises:
             NotReadyYet: it is more than one call removes; try again.
         """
         shows = self.effects.records.shows
-        shown = shows.shown_event(event)
-        if shown == event.id:
+        if shows.shown_event(event) == event.id:
             shows.thin_out(event.admin_id, event.fan_url)
         if event.preshow_started_at is not None:
             self._thin_out_beside(event.id)
-        return shown
 
     def _thin_out_beside(self, event_id: str) -> None:
         database = self.databases.as_backend()
         crowds.thin_out(database, crowds.of_event(event_id))
+
+
+def _are_settled(records: EffectRecords) -> bool:
+    """Whether nobody has anything to do for an event any more."""
+    return all(one.is_settled for one in records.values())
 
 
 def _records_beside(event_id: str) -> Writes:

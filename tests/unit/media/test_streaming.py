@@ -18,7 +18,7 @@ from interactive_broadcast.kernel.errors import (
 from interactive_broadcast.kernel.video import RtmpTarget
 from interactive_broadcast.kernel.video_statuses import HlsStatus
 from interactive_broadcast.media.streaming import Streaming, split_rtmp_url
-from tests.support.builders import EVENT_ID, an_event
+from tests.support.builders import ADMIN_ID, EVENT_ID, FAN_URL, an_event
 from tests.support.fakes import STAGE
 from tests.unit.acts import context, done, failed, first, running, second
 from tests.unit.world import ACTIVE, EVENT, SHOW, World, a_show_just_set_live, a_world
@@ -298,6 +298,26 @@ class TestStopping:
 
         assert acted.writes == {}
         assert world.video.broadcasts["broadcast-1"].state.is_over
+
+    def test_records_that_serve_another_event_while_opentok_is_asked_stay(self) -> None:
+        world = a_closed_show()
+        listed = world.video.broadcasts_of
+
+        def takes_over(session_id: str) -> Any:
+            world.databases.put(f"{ACTIVE}/eventId", "event-2")
+            return listed(session_id)
+
+        world.video.broadcasts_of = takes_over  # type: ignore[method-assign]  # somebody is faster
+
+        assert self.stop(world).writes == {}
+
+    def test_the_host_of_the_next_event_who_is_early_stays(self) -> None:
+        world = a_world(an_event(status=Status.CLOSED))
+        world.databases.put(f"slugs/{ADMIN_ID}/fanUrl/{FAN_URL}", "event-2")
+
+        acted = streaming(world).stop(context(world), first())
+
+        assert acted.writes == {}
 
     def test_a_show_that_goes_on_keeps_its_stream(self) -> None:
         world = a_streamed_show()

@@ -4,6 +4,7 @@ import pytest
 
 from interactive_broadcast.kernel.errors import RulesDenied
 from interactive_broadcast.kernel.models import Json
+from interactive_broadcast.records.crowds import PEOPLE_AT_ONCE
 from tests.support.builders import (
     ADMIN_ID,
     EVENT_ID,
@@ -14,15 +15,36 @@ from tests.support.builders import (
 from tests.unit.world import ACTIVE, SHOW, a_show_just_set_live, a_world
 
 
-@pytest.mark.parametrize("owner", [EVENT_ID, None])
-def test_records_of_the_event_or_of_none_are_removed(owner: str | None) -> None:
+def test_the_records_of_a_show_are_removed() -> None:
     world = a_show_just_set_live()
-    world.databases.put(f"{ACTIVE}/eventId", owner)
 
-    world.show_store.remove(an_event())
+    world.show_store.remove_at(ADMIN_ID, FAN_URL)
 
     assert world.at(ACTIVE) is None
     assert world.at(SHOW) is None
+
+
+@pytest.mark.parametrize(
+    ("shown", "holder", "is_left"),
+    [
+        (EVENT_ID, "event-2", True),
+        ("event-2", None, False),
+        (None, None, True),
+        (None, EVENT_ID, True),
+        (None, "event-2", False),
+    ],
+)
+def test_what_lies_at_an_address_is_of_whoever_has_it(
+    shown: str | None,
+    holder: str | None,
+    is_left: bool,  # noqa: FBT001 - a column of the table
+) -> None:
+    """The host of the next event may come before its show is open."""
+    world = a_show_just_set_live()
+    world.databases.put(f"{ACTIVE}/eventId", shown)
+    world.databases.put(f"slugs/{ADMIN_ID}/fanUrl/{FAN_URL}", holder)
+
+    assert world.show_store.is_left_by(an_event()) is is_left
 
 
 def test_records_of_another_event_stay() -> None:
@@ -32,6 +54,27 @@ def test_records_of_another_event_stay() -> None:
     world.show_store.remove(an_event())
 
     assert world.at(ACTIVE) is not None
+
+
+def test_a_show_that_begins_while_the_former_one_is_removed_stays() -> None:
+    world = a_show_just_set_live()
+    fans: dict[str, Json] = {
+        f"fan-{number:03d}": {"id": "fan"} for number in range(3 * PEOPLE_AT_ONCE)
+    }
+    world.databases.put(f"{ACTIVE}/activeFans", fans)
+
+    def tomorrows_event_takes_over() -> None:
+        world.databases.put(f"{ACTIVE}/eventId", "tomorrows")
+        world.databases.put(f"{ACTIVE}/activeFans", fans)
+
+    first = f"{ACTIVE}/activeFans/fan-000"
+    world.databases.before_write(first, tomorrows_event_takes_over)
+    world.show_store.remove_at(ADMIN_ID, FAN_URL)
+
+    # Of the write that was on its way nothing can be taken back.
+    left = world.databases.as_backend().keys(f"{ACTIVE}/activeFans")
+    assert len(left) == 2 * PEOPLE_AT_ONCE
+    assert world.at(f"{ACTIVE}/eventId") == "tomorrows"
 
 
 def test_the_public_face_is_read_as_anybody() -> None:

@@ -1,5 +1,7 @@
 """The two records of a show, as its status moves on."""
 
+from collections.abc import Callable
+from functools import partial
 from itertools import product
 from typing import Any
 
@@ -9,6 +11,7 @@ from interactive_broadcast.effects.models import Effect, EffectRecords
 from interactive_broadcast.effects.plan import AFTER_THE_END
 from interactive_broadcast.events.models import Status
 from interactive_broadcast.kernel.models import Json
+from interactive_broadcast.records.crowds import PEOPLE_AT_ONCE
 from tests.support.builders import ADMIN_ID, EVENT_ID, FAN_URL, an_event
 from tests.unit.acts import context, done, first
 from tests.unit.world import (
@@ -30,6 +33,24 @@ IMAGE = {"id": "image-1", "url": "https://images.example/1"}
 
 def put(world: World, path: str, value: Json) -> None:
     world.databases.put(path, value)
+
+
+def put_crowd(world: World) -> None:
+    """More people than one write removes."""
+    fans: dict[str, Json] = {
+        f"fan-{number:03d}": {"id": "fan"} for number in range(PEOPLE_AT_ONCE + 1)
+    }
+    put(world, f"{ACTIVE}/activeFans", fans)
+
+
+def before_the_crowd_goes(world: World, act: Callable[[], None]) -> None:
+    world.databases.before_write(f"{ACTIVE}/activeFans", act)
+
+
+def another_call_opens(world: World) -> None:
+    """The records of the event, and somebody comes in."""
+    put(world, f"{ACTIVE}/activeFans", {"newcomer": {"id": "newcomer"}})
+    put(world, f"{ACTIVE}/eventId", EVENT_ID)
 
 
 class TestOpening:
@@ -69,6 +90,17 @@ class TestOpening:
 
         assert writes[f"{ACTIVE}/activeFans"] is None
         assert writes[f"viewers/{ADMIN_ID}/{FAN_URL}"] is None
+
+    def test_who_has_come_in_while_the_former_show_was_emptied_stays(self) -> None:
+        world = a_world(an_event(status=Status.PRESHOW))
+        world.databases.put(f"{ACTIVE}/eventId", "event-2")
+        put_crowd(world)
+        before_the_crowd_goes(world, partial(another_call_opens, world))
+
+        writes = self.open(world)
+
+        assert f"{ACTIVE}/activeFans" not in writes
+        assert f"viewers/{ADMIN_ID}/{FAN_URL}" not in writes
 
     def test_the_status_is_the_one_that_the_event_has_by_now(self) -> None:
         world = a_world(an_event(status=Status.PRESHOW))
@@ -254,6 +286,17 @@ class TestEnsuring:
         world.records.ensure(an_event(status=Status.PRESHOW), hls=True)
 
         assert world.at(f"{SHOW}/status") == "preshow"
+
+    def test_who_has_come_in_while_the_former_show_was_emptied_stays(self) -> None:
+        world = a_world(an_event(status=Status.PRESHOW))
+        put(world, f"{ACTIVE}/eventId", "event-2")
+        put_crowd(world)
+        before_the_crowd_goes(world, partial(another_call_opens, world))
+
+        world.records.ensure(an_event(status=Status.PRESHOW), hls=False)
+
+        fans = world.databases.as_backend().keys(f"{ACTIVE}/activeFans")
+        assert fans == ["newcomer"]
 
 
 class TestTellingOfAnIntermission:

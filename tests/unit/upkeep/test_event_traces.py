@@ -5,8 +5,9 @@ from interactive_broadcast.events.guest_users import TOKENS_LAST
 from interactive_broadcast.events.guests import guests_of
 from interactive_broadcast.events.models import Status
 from interactive_broadcast.kernel.models import Json
-from tests.support.builders import ADMIN_ID, EVENT_ID, an_event
+from tests.support.builders import ADMIN_ID, EVENT_ID, FAN_URL, an_event
 from tests.unit.world import (
+    ACTIVE,
     ADMIN,
     EVENT,
     REQUEST,
@@ -53,6 +54,35 @@ def test_of_an_event_that_was_closed_long_ago_no_note_stays() -> None:
     world.event_removal.delete(ADMIN, REQUEST)
 
     assert world.at("unfinished") is None
+
+
+def test_what_a_task_has_begun_of_such_an_event_goes_an_hour_later() -> None:
+    """It has read the event before, and writes of it when it is gone."""
+    world = a_world(an_event(status=Status.CLOSED, updated_at=1))
+    later = EffectRecord(state=EffectState.SCHEDULED, attempt=0, lease_until=0)
+    place = f"effects/{EVENT_ID}/{Effect.REMOVE_MESSAGES}"
+    world.databases.put(place, later.to_record())
+
+    world.event_removal.delete(ADMIN, REQUEST)
+    world.databases.put(place, later.to_record())
+    when_nothing_more_can_come(world)
+
+    assert world.at("effects") is None
+    assert world.at("unfinished") is None
+
+
+def test_a_host_who_comes_early_to_the_next_event_at_the_address_stays() -> None:
+    world = a_world()
+    world.event_removal.delete(ADMIN, REQUEST)
+    world.databases.put(f"slugs/{ADMIN_ID}/fanUrl/{FAN_URL}", "event-2")
+    world.databases.put_all({f"{ACTIVE}/hostActive": True})
+    world.databases.put(f"presence/{ADMIN_ID}/{FAN_URL}/host/tab", 1)
+
+    when_nothing_more_can_come(world)
+
+    assert world.at("unfinished") is None
+    assert world.at(f"{ACTIVE}/hostActive") is True
+    assert world.at(f"presence/{ADMIN_ID}/{FAN_URL}/host/tab") == 1
 
 
 def test_of_an_event_that_was_closed_just_now_one_does() -> None:

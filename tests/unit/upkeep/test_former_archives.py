@@ -249,6 +249,8 @@ class TestOfAnAdmin:
         told = world.admin_removal.delete(SUPER, request).archives or []
         assert [one.id for one in told] == ["archive-1"]
         assert world.at(f"secrets/{ADMIN_ID}") is not None
+        # Whoever is no admin any more is not signed in, however long that may take.
+        assert world.accounts.find(ADMIN_ID) is None
         world.admin_removal.proceed(ADMIN_ID)
 
         assert (listed(world), status(world)) == ([], "deleted")

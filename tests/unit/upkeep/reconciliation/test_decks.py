@@ -65,7 +65,7 @@ def test_the_line_of_a_show_that_is_over_is_no_concern() -> None:
 def test_a_show_that_ends_takes_line_and_deck_with_it() -> None:
     world = a_show_with({"fan-1": 1}, {"fan-1": "line"})
 
-    world.show_store.remove(world.event_store.find("event-1"))  # type: ignore[arg-type]  # it is there
+    world.show_store.remove_at(ADMIN_ID, FAN_URL)
 
     assert world.at(ACTIVE) is None
     assert world.at(LINE) is None
