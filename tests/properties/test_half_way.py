@@ -23,7 +23,10 @@ from interactive_broadcast.events.models import (
     Status,
     UpdateEventRequest,
 )
+from interactive_broadcast.kernel import paths
+from interactive_broadcast.kernel.models import Json
 from interactive_broadcast.kernel.unfinished import ABANDONED
+from interactive_broadcast.records.crowds import PEOPLE_AT_ONCE
 from interactive_broadcast.upkeep.models import DeleteAdminRequest, DeleteEventRequest
 from tests.support.crashes import (
     CrashPoint,
@@ -121,6 +124,13 @@ def a_closed_show(platform: InProcessPlatform) -> None:
     )
 
 
+def a_closed_show_with_a_crowd(platform: InProcessPlatform) -> None:
+    """More people have left a mark than one write removes."""
+    a_closed_show(platform)
+    fans: Json = {f"fan-{number}": True for number in range(PEOPLE_AT_ONCE + 3)}
+    platform.databases.arrange({paths.counted_viewers(ANA, "night"): fans})
+
+
 def create_an_admin(backend: Backend) -> None:
     request = CreateAdminRequest(
         display_name="Bea",
@@ -206,6 +216,12 @@ def an_event_is_whole_or_not_at_all(platform: HalfWay) -> None:
     assert all("adminId" in event for event in events_of(platform).values())
 
 
+def the_crowd_goes_with_the_event(platform: HalfWay) -> None:
+    an_event_is_whole_or_not_at_all(platform)
+
+    assert events_of(platform) or "viewers" not in platform.tree
+
+
 def the_admin_is_whole_or_not_at_all(platform: HalfWay) -> None:
     an_event_is_whole_or_not_at_all(platform)
     streams = platform.video.broadcasts.values()
@@ -231,7 +247,7 @@ SCENES = {
         an_event_with_a_picture, change_the_picture, the_pictures_are_those_of_events
     ),
     "deleting an event": Scene(
-        a_closed_show, delete_the_show, an_event_is_whole_or_not_at_all
+        a_closed_show_with_a_crowd, delete_the_show, the_crowd_goes_with_the_event
     ),
     "deleting an admin": Scene(
         a_closed_show, delete_the_admin, the_admin_is_whole_or_not_at_all
