@@ -14,7 +14,11 @@ from interactive_broadcast.events.models import SessionKind
 from interactive_broadcast.http.rate_limits import RateLimits
 from interactive_broadcast.kernel.callers import NOBODY, Caller, Role
 from interactive_broadcast.kernel.config import AppCheck
-from interactive_broadcast.kernel.errors import RulesDenied, TooManyRequests
+from interactive_broadcast.kernel.errors import (
+    RulesDenied,
+    TooManyRequests,
+    VideoCredentialsRefused,
+)
 from interactive_broadcast.seats.models import (
     BroadcastDataRequest,
     CurrentEventTokensRequest,
@@ -23,8 +27,10 @@ from interactive_broadcast.seats.models import (
     LoginHostRequest,
     UserType,
 )
-from tests.support.builders import a_fan
+from interactive_broadcast.upkeep.reconciliation.projects import MAX_SECRETS
+from tests.support.builders import a_database, a_fan, an_admin_record
 from tests.support.entering import entering
+from tests.support.fakes import FakeClock, FakeDatabases
 from tests.support.in_process_platform import (
     ANA,
     BOB,
@@ -35,6 +41,8 @@ from tests.support.in_process_platform import (
 )
 from tests.support.sample_function import limits, reason, served
 from tests.support.token_holders import TokenHolders, refusal
+from tests.unit.upkeep.reconciliation.runs import wait_for_a_round
+from tests.unit.world import World
 
 PER_MINUTE = 10
 MEMORY = timedelta(seconds=3)
@@ -306,3 +314,26 @@ def test_whoever_was_thrown_out_makes_no_record(platform: InProcessPlatform) -> 
             barred.update(writes)
     platform.client(anonymous(FANS[1])).update(joining[FANS[1]])
     assert list(platform.databases.at(line)) == [FANS[1]]
+
+
+def test_a_project_that_many_name_does_not_use_up_the_time_of_the_others() -> None:
+    """Admins name somebody's OpenTok project as theirs, with secrets that are wrong.
+
+    Hurts: every show: the reconciler would try one secret after the other, and come to
+    nothing else.
+    Stopped by: a run tries five secrets of a project, the next run others.
+    """
+    clock = FakeClock()
+    admins = tuple(an_admin_record(id=f"admin-{one}") for one in range(40))
+    databases = FakeDatabases(a_database(admins=admins), clock=clock)
+    world = World(databases=databases, clock=clock)
+    refused = VideoCredentialsRefused("Refused.")
+    world.video.fail_next("recent_archives", refused, times=MAX_SECRETS)
+
+    world.reconciler.run()
+    asked = world.video.calls.count("recent_archives")
+    wait_for_a_round(world)
+    world.reconciler.run()
+
+    assert asked == MAX_SECRETS
+    assert world.video.calls[-1] == "recent_broadcasts"

@@ -4,10 +4,9 @@ import pytest
 
 from interactive_broadcast.kernel.errors import VideoCredentialsRefused
 from interactive_broadcast.upkeep.orders import ROUND_S
-from interactive_broadcast.upkeep.reconciliation.projects import MAX_SECRETS
 from tests.support.builders import a_database, an_admin_record, an_event
 from tests.support.fakes import API_SECRET, FakeClock, FakeDatabases
-from tests.unit.upkeep.reconciliation.runs import lines, wait_for_a_round
+from tests.unit.upkeep.reconciliation.runs import lines
 from tests.unit.world import World
 
 
@@ -74,24 +73,6 @@ def test_a_project_that_refuses_one_admin_is_asked_by_the_other() -> None:
 
     world.reconciler.run()
 
-    assert world.video.calls[-1] == "recent_broadcasts"
-
-
-def test_of_many_who_name_a_project_each_run_tries_some() -> None:
-    """Anybody may name one: it must not take a run's time to try all their secrets."""
-    clock = FakeClock()
-    admins = tuple(an_admin_record(id=f"admin-{one}") for one in range(40))
-    databases = FakeDatabases(a_database(an_event(), admins=admins), clock=clock)
-    world = World(databases=databases, clock=clock)
-    refused = VideoCredentialsRefused("Refused.")
-    world.video.fail_next("recent_archives", refused, times=MAX_SECRETS)
-
-    world.reconciler.run()
-    asked = world.video.calls.count("recent_archives")
-    wait_for_a_round(world)
-    world.reconciler.run()
-
-    assert asked == MAX_SECRETS
     assert world.video.calls[-1] == "recent_broadcasts"
 
 
