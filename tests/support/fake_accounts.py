@@ -17,6 +17,9 @@ from interactive_broadcast.kernel.ports import Account, IdentityClaims
 from tests.support.fake_clock import FakeClock
 from tests.support.scripted import Scripted
 
+MAX_LOOKED_UP = 100
+"""Users, by one request to Firebase."""
+
 
 class FakeAccounts(Scripted):
     """Users by uid. Operations to fail are named as the port's methods."""
@@ -89,6 +92,7 @@ class FakeAccounts(Scripted):
 
     def find_all(self, uids: Sequence[str]) -> dict[str, Account]:
         with self._acting("find_all"):
+            assert len(uids) <= MAX_LOOKED_UP
             found = {uid: self._found(uid) for uid in uids}
             return {uid: user for uid, user in found.items() if user is not None}
 

@@ -238,6 +238,17 @@ def test_whose_record_is_removed_meanwhile_gets_no_fragment() -> None:
     assert world.at(f"admins/{ADMIN_ID}") is None
 
 
+@pytest.mark.parametrize(("earlier_s", "was_made"), [(5, True), (6, False)])
+def test_clocks_may_differ_by_some_seconds(earlier_s: int, *, was_made: bool) -> None:
+    world = a_producer()
+    now_s = int(world.clock.now().timestamp())
+    account = world.accounts.users[ADMIN_ID]
+    account = replace(account, tokens_valid_after_s=now_s - earlier_s)
+    change = AdminChange(admin_id=ADMIN_ID, signs_out=True)
+
+    assert change.was_made(account, now_s * 1000) is was_made
+
+
 def test_the_note_of_a_change_that_had_not_begun_is_removed() -> None:
     world = a_producer()
     world.unfinished.begin(AdminChange(admin_id=ADMIN_ID).work)

@@ -111,6 +111,21 @@ def test_whoever_has_just_been_shut_out_takes_nobody_along() -> None:
         disable(world, ADMIN, SUE)
 
 
+@pytest.mark.parametrize("others", [99, 100])
+def test_of_however_many_one_who_can_sign_in_is_enough(others: int) -> None:
+    """The last of them can; the others have no Firebase user."""
+    world = two_super_admins()
+    record = world.at(f"admins/{ADA}")
+    assert isinstance(record, dict)
+    for number in range(others):
+        uid = f"a-{number:03}"
+        world.databases.put(f"admins/{uid}", {**record, "id": uid})
+
+    delete(world, SUPER, SUE)
+
+    assert who_can_sign_in(world) == {ADA}
+
+
 def test_ordinary_admins_come_and_go_without_a_lock() -> None:
     world = with_a_super_admin(a_world())
 

@@ -1,6 +1,7 @@
 """Admins whose record and Firebase user say different things."""
 
 import json
+from dataclasses import replace
 
 import pytest
 
@@ -46,6 +47,26 @@ def test_an_admin_without_a_user_is_told_of(
     lines = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
     told = [line["uid"] for line in lines if line["message"] == "admin-without-user"]
     assert told == ["super-1"]
+
+
+def test_a_round_compares_a_hundred_and_the_next_one_the_others() -> None:
+    world = with_a_super_admin()
+    record = world.at("admins/super-1")
+    assert isinstance(record, dict)
+    for number in range(99):
+        uid = f"other-{number:02}"
+        world.databases.put(f"admins/{uid}", {**record, "id": uid, "email": "x@y.z"})
+        world.accounts.users[uid] = replace(world.accounts.users[ADMIN_ID], uid=uid)
+    claims = world.accounts.claims
+
+    a_round(world)
+    after_one = len(claims)
+    world.clock.advance(300)
+    a_round(world)
+
+    # But for super-1, who has no user.
+    assert after_one in (99, 100)
+    assert len(claims) == 100
 
 
 def test_while_firebase_does_not_answer_the_other_steps_go_on() -> None:
