@@ -97,6 +97,7 @@ def facts_of(
         event_ids=frozenset(show.id for show in shows),
         # Recordings that a deleted event has left are listed with its id.
         may_name_what_is_gone=("formerArchives",),
+        may_be_looked_at_again=True,
     )
 
 

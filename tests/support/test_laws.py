@@ -290,6 +290,21 @@ def test_a_trace_of_what_was_deleted_is_noticed(place: str, value: Any) -> None:
     assert broken(excused, [law]) == []
 
 
+def test_a_second_look_at_what_was_deleted_may_be_noted_where_it_is_too_early() -> None:
+    facts = deepcopy(facts_of_nothing())
+    facts.tree["unfinished"] = {"eventRemoval-event-9": {"what": {"againAt": 1}}}
+    laws = [
+        database.no_work_is_unfinished,
+        database.of_a_deleted_event_nothing_is_left,
+    ]
+
+    assert len(broken(facts, laws)) == len(laws)
+    excused = replace(facts, may_be_looked_at_again=True)
+    assert broken(excused, laws) == []
+    facts.tree["unfinished"]["eventRemoval-event-9"]["what"] = {}
+    assert len(broken(excused, laws)) == len(laws)
+
+
 def test_every_law_is_here() -> None:
     tried = {law for law, _ in (*IN_A_LIVE_SHOW, *AFTER_THE_END)}
 

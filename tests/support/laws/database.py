@@ -312,14 +312,23 @@ def what_is_on_is_watched_and_nothing_else(facts: Facts) -> Findings:
 
 
 def no_work_is_unfinished(facts: Facts) -> Findings:
-    if "unfinished" in facts.tree:
-        yield None, f"work is noted as unfinished: {facts.tree['unfinished']}"
+    if left := _unfinished(facts):
+        yield None, f"work is noted as unfinished: {left}"
+
+
+def _unfinished(facts: Facts) -> dict[str, Any]:
+    """The notes, without those of what is to be looked at once more, if that may be."""
+    notes = facts.tree.get("unfinished", {})
+    if not facts.may_be_looked_at_again:
+        return dict(notes)
+    return {key: one for key, one in notes.items() if "againAt" not in one["what"]}
 
 
 def of_a_deleted_event_nothing_is_left(facts: Facts) -> Findings:
+    kept = {**facts.tree, "unfinished": _unfinished(facts)}
     tree = {
         place: value
-        for place, value in facts.tree.items()
+        for place, value in kept.items()
         if place not in facts.may_name_what_is_gone
     }
     text = json.dumps(tree)

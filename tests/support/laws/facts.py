@@ -73,6 +73,9 @@ class Facts:
     """Every change of an event's status, if known: id, from, to."""
     may_name_what_is_gone: tuple[str, ...] = ("formerArchives",)
     """Top-level keys below which ids of deleted events may stand."""
+    may_be_looked_at_again: bool = False
+    """Whether notes of a second look may stand, for which it is too early yet: as long
+    as somebody could connect to a deleted event."""
 
     @property
     def events(self) -> dict[str, Any]:
