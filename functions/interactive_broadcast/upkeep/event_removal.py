@@ -253,10 +253,11 @@ class EventRemoval:
             # It was never deleted.
             self.unfinished.end(removed.work.key)
             return True
-        if removed.again_at is not None and removed.again_at > now_ms(self.clock):
+        if removed.again_at is not None:
             self._end_connections(removed)
-            return False
-        if removed.again_at is None:
+            if removed.again_at > now_ms(self.clock):
+                return False
+        else:
             was_opened = event.status is not Status.NOT_STARTED
             status = Status.CLOSED if was_opened else Status.NOT_STARTED
             over = event.model_copy(update={"status": status})
