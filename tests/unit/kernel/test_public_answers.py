@@ -15,7 +15,6 @@ from interactive_broadcast.kernel.errors import (
 )
 from interactive_broadcast.kernel.public_answers import (
     FRESH_S,
-    PROBE_S,
     REST_S,
     STALE_S,
     PublicAnswers,
@@ -159,7 +158,10 @@ def test_while_it_is_away_it_is_asked_now_and_then(database: Database) -> None:
     for _ in range(10):
         assert database.get() == ("first", FRESH_S)
     assert database.asked == before
-    database.now_s += REST_S
+    database.now_s += 1.9
+    database.get()
+    assert database.asked == before
+    database.now_s += 0.1
     database.get()
     assert database.asked == before + 1
 
@@ -198,8 +200,14 @@ def test_one_call_finds_out_whether_it_is_back_and_no_other_waits(
     prober.start()
     began.wait(10)
     try:
-        database.now_s += PROBE_S - 1
+        asked = database.asked
+        database.now_s += 14.9
         assert database.get()[0] == "first"
+        assert database.asked == asked
+        # It hangs: another one looks.
+        database.now_s += 0.1
+        assert database.get()[0] == "first"
+        assert database.asked == asked + 1
     finally:
         end.set()
         prober.join(10)
