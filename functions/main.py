@@ -82,10 +82,8 @@ RATE: Final = options.RateLimits(
 )
 
 LONG_S: Final = 540
-"""Seconds, the most that a trigger may have: for those that remove many events."""
-
-RECONCILE_S: Final = 300
-"""Seconds for the reconciler, which begins nothing new in the last minute of them."""
+"""Seconds, the most that a trigger may have: for those that remove many events, and for
+runs over all there is, whose slowest item must come to its end to be noticed."""
 
 # Signing in
 
@@ -520,7 +518,7 @@ def cleanEventImages(_: scheduler_fn.ScheduledEvent) -> None:
 @scheduler_fn.on_schedule(
     schedule="every 1 minutes",
     timezone=options.Timezone("UTC"),
-    timeout_sec=RECONCILE_S,
+    timeout_sec=LONG_S,
     secrets=VAULT,
 )
 @schedule

@@ -9,21 +9,23 @@ import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from typing import TypeVar
 
 import pytest
+import yaml
 
 from interactive_broadcast.events.models import Status
 from interactive_broadcast.kernel.errors import DatabaseUnavailable
 from interactive_broadcast.kernel.models import Json
-from interactive_broadcast.upkeep import work_run
+from interactive_broadcast.upkeep import image_cleaning, work_run
 from interactive_broadcast.upkeep.reconciliation.reconcile_run import (
     BUDGET,
     ReconcileRun,
 )
 from interactive_broadcast.upkeep.reconciliation.reconciler import JOB, Seen
 from interactive_broadcast.upkeep.turns import Turns, name_of
-from interactive_broadcast.upkeep.work_run import Step
+from interactive_broadcast.upkeep.work_run import PATIENCE, Step
 from rehearsal.demo import ROOT
 from tests.laws.drifted_shows import drifted_shows, faults, keys
 from tests.support.builders import ADMIN_ID, EVENT_ID, a_database, an_event
@@ -274,3 +276,16 @@ def _noted(step: Step, slow: Step, begun: list[str], world: World) -> Step:
             world.clock.advance(BUDGET.total_seconds())
 
     return replace(step, work=work)
+
+
+@pytest.mark.parametrize(
+    ("job", "budget"), [(JOB, BUDGET), (image_cleaning.JOB, image_cleaning.BUDGET)]
+)
+def test_a_function_has_time_to_notice_that_an_item_takes_too_long(
+    job: str, budget: timedelta
+) -> None:
+    """One that is begun last: its place is stored when it has come to its end."""
+    manifest = (ROOT / "tests" / "golden" / "functions.yaml").read_text("utf-8")
+    function = yaml.safe_load(manifest)["endpoints"][job]
+
+    assert budget + PATIENCE < timedelta(seconds=function["timeoutSeconds"])

@@ -14,7 +14,7 @@ from interactive_broadcast.upkeep.orders import INTERVAL_S, ROUND_S
 from interactive_broadcast.upkeep.work_run import WorkRun
 
 BUDGET = timedelta(seconds=240)
-"""After that nothing new is begun. The function has a minute more."""
+"""After that nothing new is begun. The function has five minutes more."""
 
 MAX_IDS = 10
 """Ids in the log line of what nobody can explain."""
