@@ -35,10 +35,12 @@ from interactive_broadcast.events.models import (
 from interactive_broadcast.kernel import paths
 from interactive_broadcast.kernel.database import PATHS_AT_ONCE, Change
 from interactive_broadcast.kernel.errors import DatabaseUnavailable, NotReadyYet
+from interactive_broadcast.kernel.models import Json
 from interactive_broadcast.records.crowds import (
     EVENTS_AT_ONCE,
     EVENTS_PER_PERSON,
     OF_PEOPLE,
+    PEOPLE_AT_ONCE,
 )
 from rules.running_show import PICTURE_CHARACTERS, PICTURE_INTERVAL_MS
 from tests.support.builders import ADMIN_ID, EVENT_ID, FAN_URL, another_event
@@ -117,6 +119,15 @@ def loses_its_admin(show: CrowdedShow) -> None:
     show.world.admin_removal.delete(ADMIN, SELF)
 
 
+def is_one_of_several_of_an_admin_who_goes(show: CrowdedShow) -> None:
+    """At each address there are as few people as one write removes."""
+    waiting: Json = dict.fromkeys(fan_ids(PEOPLE_AT_ONCE), 1)
+    addresses = [paths.line(ADMIN_ID, f"night-{number}") for number in range(6)]
+    show.world.databases.put_all(dict.fromkeys(addresses, waiting))
+    show.world.admin_removal.delete(ADMIN, SELF)
+    assert show.world.at(paths.lines(ADMIN_ID)) is None
+
+
 def loses_its_admin_by_the_console(show: CrowdedShow) -> None:
     before = show.world.at(f"admins/{ADMIN_ID}")
     show.world.databases.put(f"admins/{ADMIN_ID}", None)
@@ -154,6 +165,7 @@ ENDS: Final[Mapping[str, tuple[Status, Callable[[CrowdedShow], None], list[str]]
     "is deleted by the console": (Status.CLOSED, is_deleted_by_the_console, []),
     "leaves a fragment": (Status.CLOSED, leaves_a_fragment, []),
     "loses its admin": (Status.CLOSED, loses_its_admin, []),
+    "is one of several": (Status.CLOSED, is_one_of_several_of_an_admin_who_goes, []),
     "loses its admin by the console": (Status.LIVE, loses_its_admin_by_the_console, []),
     "is left over": (Status.CLOSED, is_left_over, BESIDE),
     "is left by everybody": (Status.LIVE, is_left_by_everybody, BESIDE),
@@ -204,7 +216,7 @@ CROWDED_FUNCTIONS: Final[Mapping[str, Sequence[str]]] = {
     "deleteEvent": ("is deleted",),
     "deleteEventsByAdminId": ("is deleted with all others",),
     "onEventDeleted": ("is deleted by the console",),
-    "deleteAdmin": ("loses its admin", "leaves a fragment"),
+    "deleteAdmin": ("loses its admin", "leaves a fragment", "is one of several"),
     "removeAdminTask": ("loses its admin",),
     "onAdminDeleted": ("loses its admin by the console",),
     "reconcileShows": ("is left over", "is left by everybody"),

@@ -13,6 +13,7 @@ from interactive_broadcast.kernel.models import EpochMs, Id, Json, RecordModel
 from interactive_broadcast.kernel.ports import Clock, Databases
 from interactive_broadcast.kernel.unfinished import UnfinishedWorkLog, Work, WorkKind
 from interactive_broadcast.records import crowds
+from interactive_broadcast.records.show_writes import removal
 
 UPLOADS_LAST = timedelta(days=8)
 """A resumable upload that was begun by then can be ended for a week, by its address."""
@@ -79,15 +80,18 @@ class RemovalRecords:
     def remove_rest(self, removed: RemovedAdmin) -> None:
         """Remove everything that is stored of an admin but the note.
 
-        In one write, but for people who were left in many places. With the backend's
+        In one write, but for what was left of shows. With the backend's
         rights: an admin who is gone has none.
 
         Raises:
             NotReadyYet: there are more people than one call removes; try again.
         """
         uid = removed.admin_id
+        database = self.databases.as_backend()
         for fan_url in self._addresses(uid):
-            crowds.thin_out_show(self.databases.as_backend(), (uid, fan_url))
+            crowds.thin_out_show(database, (uid, fan_url))
+            # At once: what each address has left would be too much together.
+            database.update(removal(uid, fan_url))
         self.databases.as_backend().update(
             {
                 # The record is gone; but not what may have been written to it since.
