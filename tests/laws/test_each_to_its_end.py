@@ -331,7 +331,7 @@ def recordings_that_are_listed() -> tuple[object, object]:
     world.video.fail_next("archive", DOWN)
 
     with pytest.raises(BackendError):
-        world.backend.upkeep.former_archives.forget_gone(ADMIN_ID)
+        world.backend.upkeep.former_archives.forget_gone(ADMIN_ID, turn=0)
 
     return list(world.databases.at(f"formerArchives/{ADMIN_ID}")), ["archive-a"]
 

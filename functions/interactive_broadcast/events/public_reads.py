@@ -49,8 +49,11 @@ class PublicReads:
             raise NoCurrentEvent("No event is live or about to be.", adminId=admin_id)
         return found
 
-    def _open_list(self, admin_id: str) -> PublicEvents:
+    def _open_list(self, admin_id: str) -> PublicEvents | None:
+        """None for an empty list: that is never told from memory."""
         found = self.events.open_events(admin_id)
+        if not found:
+            return None
         return PublicEvents([PublicEvent.model_validate(e.to_record()) for e in found])
 
     def _current(self, admin_id: str) -> PublicEvent | None:

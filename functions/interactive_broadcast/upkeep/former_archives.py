@@ -18,6 +18,7 @@ from interactive_broadcast.kernel.concurrency import (
     all_in_batches,
     in_batches,
     side_by_side,
+    turned,
 )
 from interactive_broadcast.kernel.errors import (
     ArchiveNotFound,
@@ -170,13 +171,17 @@ class FormerArchives:
         left = self.delete_noted(admin_id, listed[:MAX_AT_ONCE], admins)
         return not left and len(listed) <= MAX_AT_ONCE
 
-    def forget_gone(self, admin_id: str) -> None:
-        """Remove from an admin's list what OpenTok has no more, of all that it has.
+    def forget_gone(self, admin_id: str, *, turn: int) -> None:
+        """Remove from an admin's list what OpenTok has no more.
+
+        Args:
+            admin_id: whose list.
+            turn: MAX_AT_ONCE are asked about, others in each turn.
 
         Raises:
             BackendError: OpenTok cannot be asked, now or at all.
         """
-        listed = self.former.all(admin_id)
+        listed = turned(self.former.all(admin_id), turn)[:MAX_AT_ONCE]
         if listed:
             forget = partial(
                 self._forget_if_gone, self.admins.project(admin_id).video, admin_id

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import partial
 from typing import Final
 
 from interactive_broadcast.events import EventServices
@@ -66,7 +67,8 @@ class ImageCleaning:
 
         def clean_archives() -> None:
             with_archives = archives.former.admin_ids()
-            run.one_by_one("former-archives", with_archives, archives.forget_gone)
+            forget = partial(archives.forget_gone, turn=run.began_at.toordinal())
+            run.one_by_one("former-archives", with_archives, forget)
 
         return [
             Step(name="images", work=clean_images),

@@ -4,7 +4,7 @@ import pytest
 
 from interactive_broadcast.events.models import AdminEventsRequest, Status
 from interactive_broadcast.events.public_reads import PublicReads
-from interactive_broadcast.kernel.errors import NoCurrentEvent
+from interactive_broadcast.kernel.errors import DatabaseUnavailable, NoCurrentEvent
 from interactive_broadcast.kernel.public_answers import PublicRead
 from tests.support.builders import (
     ADMIN_ID,
@@ -31,6 +31,19 @@ def test_an_unknown_admin_has_no_open_events() -> None:
     request = AdminEventsRequest(admin_id="nobody")
 
     assert reads(a_world()).list(request, PublicRead()).root == []
+
+
+def test_that_there_are_none_is_not_told_from_memory() -> None:
+    world = a_world()
+    public = reads(world)
+    request = AdminEventsRequest(admin_id="nobody")
+    public.list(request, PublicRead())
+    # What is kept for a moment is over.
+    world.backend.events.store.databases.as_backend().update({"config/noted": True})
+
+    world.databases.fail_next("read", DatabaseUnavailable("Down."), times=9)
+    with pytest.raises(DatabaseUnavailable):
+        public.list(request, PublicRead())
 
 
 def test_a_fragment_among_the_open_events_is_passed_over() -> None:

@@ -9,6 +9,7 @@ from interactive_broadcast.kernel.errors import (
     VideoCredentialsRefused,
     VideoUnavailable,
 )
+from interactive_broadcast.upkeep import former_archives
 from interactive_broadcast.upkeep.former_archives import MAX_AT_ONCE
 from interactive_broadcast.upkeep.models import (
     DeleteAdminRequest,
@@ -177,6 +178,27 @@ class TestGetting:
         world.databases.put(f"secrets/{ADMIN_ID}", None)
 
         assert world.backend.upkeep.former_archives.get(ADMIN, MINE).archives == []
+
+
+def test_the_cleaning_asks_about_some_of_them_and_about_others_next_time(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(former_archives, "MAX_AT_ONCE", 2)
+    world = a_left_recording()
+    one = world.at(f"formerArchives/{ADMIN_ID}/archive-1")
+    gone = {
+        f"old-{number}": {**one, "id": f"old-{number}"}  # type: ignore[dict-item]  # a record
+        for number in range(4)
+    }
+    world.databases.put(f"formerArchives/{ADMIN_ID}", {"archive-1": one, **gone})
+
+    world.image_cleaning.run()
+    assert len(listed(world)) >= 3
+    for _ in range(6):
+        world.clock.advance(86_400)
+        world.image_cleaning.run()
+
+    assert listed(world) == ["archive-1"]
 
 
 class TestDeleting:
