@@ -37,10 +37,15 @@ def may_open() -> Rule:
 
 
 @predicate
+def says_event(person: str | Value, event_id: Value) -> Rule:
+    """The write itself, by the entry of whoever writes."""
+    return after("writtenFor/$adminId/$fanUrl", person, event_id).is_(NOW)
+
+
+@predicate
 def names_the_event(person: str | Value, event_id: Value = _EVENT_ID) -> Rule:
-    """The write itself says that it is for the event that has the show now. Old apps know of no such thing."""
-    entry = after("writtenFor/$adminId/$fanUrl", person, event_id)
-    return old_apps() | entry.is_(NOW)
+    """The one that has the show now. Old apps know of no such thing."""
+    return old_apps() | says_event(person, event_id)
 
 
 @predicate
@@ -119,7 +124,7 @@ def guest_may_go() -> Rule:
 @predicate
 def guest_comes_or_goes(role: str) -> Rule:
     comes_by_old_app = new.missing() | (_INDEXED.exists() & ~said_closed())
-    comes = guest_may_come() & is_connected(role) & names_the_event(role, claim("eventId"))
+    comes = guest_may_come() & is_connected(role) & says_event(role, claim("eventId"))
     by_link = guest(role) & choose(new.exists(), comes, guest_may_go())
     return signed_in() & (by_link | old_apps() & comes_by_old_app)
 

@@ -145,7 +145,11 @@ CASES: Final = (
     # Nor does the switch make anybody's tab one of another show.
     _says(_BEAT_WRITE, Who.OTHER_HOST, _BEAT, State.OLD_LIVE),
     _says(_BEAT_WRITE, Who.HOST, _BEAT, State.OLD_DRAINING),
+    _says(_BEAT_WRITE, Who.HOST, _BEAT, State.OLD_NEXT_ONE),
+    _says(_BEAT_WRITE, Who.OWNER, _BEAT, State.OLD_LIVE),
+    _says("line/$adminId/$fanUrl/$fanId/.write", Who.STRANGER, {f"{LINE}/fan-ben": NOW}, State.OLD_LIVE),
     _says(ALLOWED, Who.HOST, _BEAT, State.OLD_LIVE),
+    _says(ALLOWED, Who.OWNER, {f"{PRESENCE}/producer/tab-1": None}),
     _says("presence/$adminId/$fanUrl/$personId/.write", Who.OWNER, {f"{PRESENCE}/fan-ana": None}),
     # Old apps say nothing of it; what is said must be so for them as well.
     _says(ALLOWED, Who.OWNER, _FLAG, State.OLD_LIVE),
