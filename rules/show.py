@@ -109,10 +109,15 @@ def is_connected(person: str) -> Rule:
 
 
 @predicate
+def event_of_guest_is_open() -> Rule:
+    """That of their token, and the show here, if there is one."""
+    return before("events", claim("eventId"), "status").is_not("closed") & ~said_closed()
+
+
+@predicate
 def guest_may_come() -> Rule:
     """Maybe early: the link belongs to an open event."""
-    open_event = before("events", claim("eventId"), "status").is_not("closed")
-    return has_this_slug() & open_event & ~said_closed()
+    return has_this_slug() & event_of_guest_is_open()
 
 
 @predicate
@@ -124,7 +129,8 @@ def guest_may_go() -> Rule:
 @predicate
 def guest_comes_or_goes(role: str) -> Rule:
     comes_by_old_app = new.missing() | (_INDEXED.exists() & ~said_closed())
-    comes = guest_may_come() & is_connected(role) & says_event(role, claim("eventId"))
+    # The entry of what they say is refused unless that event has the show here, or the address.
+    comes = event_of_guest_is_open() & is_connected(role) & says_event(role, claim("eventId"))
     by_link = guest(role) & choose(new.exists(), comes, guest_may_go())
     return signed_in() & (by_link | old_apps() & comes_by_old_app)
 
