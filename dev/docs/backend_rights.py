@@ -28,6 +28,9 @@ REASONS: Final[Mapping[str, str]] = {
     "upkeep.removal_records:RemovalRecords._addresses": (
         "An admin who is gone has no rights left to clear up with."
     ),
+    "records.shows:ShowStore.is_left_by": (
+        "To whom an address belongs nobody may read; what is left there has no owner."
+    ),
     "records.shows:ShowStore.thin_out": (
         "The people of a show that is over have nobody else to remove them."
     ),

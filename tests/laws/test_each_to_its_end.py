@@ -92,6 +92,10 @@ MAY_STOP = {
     "upkeep.former_archives:_each": READING,
     "upkeep.reconciliation.lost_seats:LostSeats._without_seat": READING,
     "upkeep.reconciliation.presence:PresenceRepair._remove": PIECES,
+    "upkeep.event_traces:EventTraces.remove_fragments": (
+        "Whoever removes several does so one by one when they do not go together."
+    ),
+    "upkeep.removal_records:RemovalRecords.remove_rest": PIECES,
     "upkeep.removal_records:RemovalRecords.set_progress": TRIES,
 }
 """`module:Class.function` → why."""
