@@ -61,7 +61,7 @@ class Recording:
         if Effect.STOP_ARCHIVE in attempt.records:
             return skipped("it was stopped by hand")
         video = context.project().video
-        archive = _running(video, event) if attempt.may_have_acted else None
+        archive = self._left(video, event) if attempt.may_have_acted else None
         if archive is None:
             archive = self._start(video, event)
         writes = {
@@ -125,6 +125,17 @@ class Recording:
         result = {"archiveId": newest.id, "status": newest.status.value}
         return Acted({**result, "parts": len(parts)}, named(event, parts))
 
+    def _left(self, video: Video, event: EventRecord) -> Archive | None:
+        """What is recorded already, by an attempt whose answer was lost.
+
+        One that has ended by itself meanwhile is a part all the same: it is stored.
+        """
+        found = video.archives_of(event.stage_session_id)
+        for one in reversed(_unknown(found, self.parts.all(event.id))):
+            if one.is_over:
+                self.parts.store(event, one)
+        return next((one for one in found if not one.is_over), None)
+
     def _stop_part(self, event: EventRecord, video: Video, archive_id: str) -> None:
         self.parts.store(event, video.stop_archive(archive_id))
 
@@ -170,11 +181,20 @@ def _unsettled(
 ) -> Sequence[str]:
     """What is recorded, or was, by attempts whose answer was lost. Newest first."""
     found = video.archives_of(event.stage_session_id)
-    running = [one.id for one in found if not one.is_over]
-    if running or parts:
-        return running
     # One that has ended by itself meanwhile is the show's recording all the same.
-    return [one.id for one in found[:1]]
+    ended = {one.id for one in _unknown(found, parts)}
+    left = [one.id for one in found if not one.is_over or one.id in ended]
+    return left if left or parts else [one.id for one in found[:1]]
+
+
+def _unknown(found: Sequence[Archive], parts: Sequence[ArchivePart]) -> list[Archive]:
+    """Those that are no parts yet, and contain something. In the same order."""
+    known = {part.id for part in parts}
+    return [
+        one
+        for one in found
+        if one.id not in known and (one.duration_s or not one.status.is_final)
+    ]
 
 
 def _running(video: Video, event: EventRecord) -> Archive | None:

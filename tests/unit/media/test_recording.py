@@ -123,6 +123,18 @@ class TestStarting:
 
         assert acted.result == {"archiveId": "archive-2"}
 
+    def test_one_that_has_failed_before_its_answer_was_had_is_a_part(self) -> None:
+        world = a_show_just_set_live()
+        lost = record(world)
+        world.video.archive_becomes(lost, "failed", duration_s=7)
+        world.video.archive_becomes(record(world), "failed", duration_s=0)
+
+        acted = recording(world).start(context(world), second())
+
+        assert acted.result == {"archiveId": "archive-3"}
+        parts = world.backend.media.parts.all(EVENT_ID)
+        assert [(part.id, part.duration_s) for part in parts] == [(lost, 7)]
+
     def test_the_first_attempt_asks_for_nothing_that_may_run(self) -> None:
         world = a_show_just_set_live()
 
@@ -205,6 +217,18 @@ class TestStopping:
 
         assert acted.result == {"skipped": "nothing was recorded"}
         assert world.video.calls == []
+
+    def test_a_part_that_has_ended_before_its_answer_was_had_is_one(self) -> None:
+        world = a_recorded_show(Status.CLOSED)
+        world.video.archive_becomes("archive-1", "available", duration_s=5)
+        keep(world, "archive-1")
+        lost = record(world)
+        world.video.archive_becomes(lost, "failed", duration_s=7)
+
+        recording(world).stop(context(world), first(startArchive=running()))
+
+        parts = world.backend.media.parts.all(EVENT_ID)
+        assert {part.id for part in parts} == {"archive-1", lost}
 
     def test_what_was_tried_in_vain_needs_no_end(self) -> None:
         world = a_world(an_event(status=Status.CLOSED))
