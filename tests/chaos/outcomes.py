@@ -37,6 +37,9 @@ DELAY_MS = 2_000
 MEMORY_MS = 1_000 * STALE_S + 2 * DELAY_MS
 """As old an answer may be while the database is away."""
 
+HAS_FILE = ("available", "uploaded")
+"""Recordings that can be had."""
+
 WATCHING = "watch"
 STAGE_EMPTY = "stage-empty"
 NOT_FOUND = 404
@@ -231,6 +234,18 @@ def it_is_where_its_producer_brought_it(seen: Seen) -> Iterator[str]:
         yield f"the event is {status}, not {seen.rest}"
 
 
+def no_recording_of_a_deleted_show_is_forgotten(seen: Seen) -> Iterator[str]:
+    """It is gone, or its owner can find it."""
+    if seen.rest != "gone":
+        return
+    left = {one.id for one in seen.archives if one.status in HAS_FILE}
+    listed = {key for _, key, _ in seen.facts.records("formerArchives")}
+    if seen.show.plan.deletes_archives and left:
+        yield f"recordings are left that were to be deleted: {left}"
+    elif left - listed:
+        yield f"nobody knows of recordings any more: {left - listed}"
+
+
 def answers_name_what_there_is(seen: Seen) -> Iterator[str]:
     known = {one.id for one in seen.archives}
     for answer in seen.show.answers:
@@ -336,6 +351,7 @@ OUTCOMES: tuple[Callable[[Seen], Iterator[str]], ...] = (
     it_went_as_it_must,
     it_is_told_as_it_was,
     it_is_where_its_producer_brought_it,
+    no_recording_of_a_deleted_show_is_forgotten,
     answers_name_what_there_is,
     nobody_saw_a_crash,
     viewers_are_told_what_is_so_or_was_a_moment_ago,

@@ -148,6 +148,11 @@ class ShowPlan:
     phases: tuple[ShowPhase, ...]
 
     @property
+    def deletes_archives(self) -> bool:
+        """Whether its recordings are to go with it, when it is deleted."""
+        return self.number % 2 == 1
+
+    @property
     def steps(self) -> list[Step]:
         return [step for phase in self.phases for step in phase.steps]
 

@@ -44,8 +44,12 @@ def a_closed_show() -> Given:
     return a_show("ended"), usage, {"events": {EVENT: {"status": "closed"}}}
 
 
-def a_deleted_show() -> Given:
-    return a_show("deleted"), a_closed_show()[1], {}
+def a_deleted_show(number: int = 2) -> Given:
+    """Its recording was kept, if the number is even."""
+    show = a_show("deleted")
+    show.plan = replace(show.plan, number=number)
+    left = {"ana": {"id-1": {"eventId": EVENT}}}
+    return show, a_closed_show()[1], {"formerArchives": left}
 
 
 def found(seen: Given) -> list[str]:
@@ -105,6 +109,18 @@ def test_a_mistake_is_noticed(mistake: Callable[[Given], None], told: str) -> No
     mistake(seen)
 
     assert any(told in each for each in found(seen)), found(seen)
+
+
+def test_a_recording_that_was_to_be_deleted_is_noticed() -> None:
+    told = "recordings are left that were to be deleted"
+
+    assert any(told in each for each in found(a_deleted_show(1)))
+
+
+def test_a_recording_of_which_nobody_knows_is_noticed() -> None:
+    show, usage, _ = a_deleted_show()
+
+    assert any("nobody knows" in each for each in found((show, usage, {})))
 
 
 @pytest.mark.parametrize(

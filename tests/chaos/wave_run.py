@@ -170,6 +170,9 @@ class WaveRun:
                 return self._clients.write_status(show, step.to)
             case "preshow":
                 function, body = "changeStatus", {**body, "status": "preshow"}
+            case "delete":
+                body["deleteArchives"] = show.plan.deletes_archives
+                function = FUNCTIONS["delete"]
             case "standby" | "resume":
                 body["standby"] = step.do == "standby"
                 function = "setStandby"
