@@ -250,15 +250,22 @@ def test_a_former_picture_is_gone() -> None:
     assert traces(platform, PICTURES[0]) == []
 
 
-def test_of_a_deleted_user_nothing_is_left_when_their_show_is_over() -> None:
+def test_of_a_deleted_user_the_timeline_alone_is_left_when_their_show_is_over() -> None:
     platform = StockedPlatform()
     event = platform.stock(Status.PRESHOW)
     platform.come_back(FAN)
     backend = platform.backend
+    backend.records.timeline.append(event.id, "onStage", ANA, {"fanId": FAN})
 
     backend.admins.users.delete(just_signed_in(SUE, backend), UserRequest(id=FAN))
     assert platform.accounts.find(FAN) is None
     platform.change_status(event.id, Status.CLOSED)
     wait(platform)
 
+    left = traces(platform, FAN)
+    assert left
+    assert all(f"timeline/{event.id}" in one for one in left)
+    platform.backend.upkeep.event_removal.delete(
+        admin(ANA), DeleteEventRequest(id=event.id)
+    )
     assert traces(platform, FAN) == []
