@@ -24,7 +24,7 @@ from tests.support.stocked_platform import A_DAY, AN_HOUR, StockedPlatform
 
 
 def a_deleted_show() -> StockedPlatform:
-    """Of ANA's, with a recording that she has kept."""
+    """Of ANA's, with a recording that they have kept."""
     platform = StockedPlatform()
     event = platform.stock(Status.CLOSED)
     platform.backend.upkeep.event_removal.delete(

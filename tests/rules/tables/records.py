@@ -6,7 +6,7 @@ SHOW: Final = "activeBroadcasts/$adminId/$fanUrl"
 IMAGE: Final = "id url $other"
 
 _WRITTEN: Final = {
-    "": "admins events slugs openEvents adminEvents eventRequests guests images sessions activeBroadcasts line deck presence writtenFor shows viewers headcounts messages people disconnections removals archives timeline",
+    "": "admins events slugs openEvents adminEvents eventRequests guests images sessions activeBroadcasts line deck presence writtenFor shows viewers headcounts messages people disconnections removals archives formerArchives timeline",
     # Records that the functions have models of.
     "admins": "$uid",
     "admins/$uid": "id displayName email superAdmin httpSupport hls otApiKey createdAt updatedAt $other",
@@ -97,6 +97,7 @@ _WRITTEN: Final = {
     "disconnections": "$eventId",
     "disconnections/$eventId": "$uid",
     "archives": "$eventId",
+    "formerArchives": "$adminId",
     "timeline": "$eventId",
 }
 
