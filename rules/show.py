@@ -110,14 +110,14 @@ def is_connected(person: str) -> Rule:
 
 @predicate
 def event_of_guest_is_open() -> Rule:
-    """That of their token, and the show here, if there is one."""
-    return before("events", claim("eventId"), "status").is_not("closed") & ~said_closed()
+    """That of their token."""
+    return before("events", claim("eventId"), "status").is_not("closed")
 
 
 @predicate
 def guest_may_come() -> Rule:
     """Maybe early: the link belongs to an open event."""
-    return has_this_slug() & event_of_guest_is_open()
+    return has_this_slug() & event_of_guest_is_open() & ~said_closed()
 
 
 @predicate
