@@ -85,6 +85,10 @@ def _let_drift(world: World, name: str) -> None:
     put(f"activeBroadcasts/{uid}/left-{name}", {"eventId": f"lost-and-gone-{name}"})
     picture: Json = {"adminId": uid, "imageId": f"image-{name}"}
     put(f"unfinished/picture-{name}", {"kind": "picture", "at": 1, "what": picture})
+    removed = _event("removed", name, Status.CLOSED).to_record()
+    again: Json = {"event": removed, "againAt": 1}
+    note: Json = {"kind": "eventRemoval", "at": 1, "what": again}
+    put(f"unfinished/eventRemoval-removed-{name}", note)
     _let_people_drift(world, name)
 
 
@@ -133,6 +137,7 @@ def faults(world: World, name: str) -> set[str]:
         "standby": at(f"shows/{place}/standby") is not True,
         "records": at(f"activeBroadcasts/{uid}/left-{name}") is not None,
         "unfinished": at(f"unfinished/picture-{name}") is not None,
+        "removed": at(f"unfinished/eventRemoval-removed-{name}") is not None,
     }
     return {what for what, is_wrong in wrong.items() if is_wrong}
 

@@ -42,7 +42,7 @@ PASSES = 5
 
 NAMES = [f"{number:02}" for number in range(100)]
 
-FAULTS = 14
+FAULTS = 15
 """So much is wrong with the shows of each admin."""
 
 Done = set[tuple[str, str]]
@@ -195,6 +195,20 @@ def test_steps_that_use_the_time_up_keep_no_other_from_its_turn() -> None:
     left = {name: faults(world, name) for name in NAMES[:31]}
     slow = {"effects", "stopped", "emptiness"}
     assert {name: some - slow for name, some in left.items() if some - slow} == {}
+
+
+def test_looks_at_what_was_removed_keep_nothing_that_was_begun_from_its_end() -> None:
+    """There may be many for days, and each asks OpenTok."""
+    world = drifted_shows(31)
+
+    def be_slow(_loop: str, key: str) -> bool:
+        if key.startswith("eventRemoval"):
+            world.clock.advance(minutes=1)
+        return False
+
+    reconcile(world, be_slow, passes=1)
+
+    assert not any("unfinished" in faults(world, name) for name in NAMES[:31])
 
 
 @pytest.mark.parametrize("loop", CLEANING)

@@ -36,6 +36,10 @@ class WorkKind(StrEnum):
     ADMIN_REMOVAL = "adminRemoval"
 
 
+AGAIN_AT = "againAt"
+"""In `what` of a removal that is done: when to look once more."""
+
+
 class UnfinishedRecord(RecordModel):
     """`unfinished/{key}`."""
 
@@ -46,6 +50,11 @@ class UnfinishedRecord(RecordModel):
     """When it was begun, or last continued."""
     what: dict[str, Json]
     """What is needed to finish or undo it: the record that belongs to the kind."""
+
+    @property
+    def is_done_but_for_a_look(self) -> bool:
+        """Whether nothing is left to do but to look for what may have come since."""
+        return self.what.get(AGAIN_AT) is not None
 
 
 ABANDONED = timedelta(minutes=10)

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import partial
 
 from interactive_broadcast.effects import EffectServices
 from interactive_broadcast.effects.models import EffectRecords
@@ -186,11 +187,21 @@ class Reconciler:
         ]
 
     def _finish_work(self, run: ReconcileRun) -> None:
-        left = {one.key: one for one in self.unfinished_work.abandoned()}
-        run.one_by_one("unfinished", left, lambda key: self._finish(run, left[key]))
+        """What was begun; then, apart, what is done but for another look.
 
-    def _finish(self, run: ReconcileRun, record: UnfinishedRecord) -> None:
-        if self.unfinished_work.finish(record):
+        Of that there may be much for days, each time with requests to OpenTok.
+        """
+        left = {one.key: one for one in self.unfinished_work.abandoned()}
+        done = [key for key, one in left.items() if one.is_done_but_for_a_look]
+        begun = [key for key in left if key not in done]
+        finish = partial(self._finish, run, left)
+        run.one_by_one("unfinished", begun, finish, is_followed=True)
+        run.one_by_one("second-looks", done, finish)
+
+    def _finish(
+        self, run: ReconcileRun, left: Mapping[str, UnfinishedRecord], key: str
+    ) -> None:
+        if self.unfinished_work.finish(left[key]):
             run.counted(Repair.UNFINISHED)
 
     def _sessions(self, projects: Projects) -> Sessions:
