@@ -20,8 +20,9 @@ from interactive_broadcast.kernel.ports import Clock, Databases, now_ms
 from interactive_broadcast.kernel.unfinished import UnfinishedWorkLog, Work
 
 LEASE: Final = timedelta(seconds=65)
-"""How long a lock is held by a call of which nothing more is heard: no function that
-takes one runs longer than 60 s."""
+"""How long a lock is held by a call of which nothing more is heard: no call holds one
+for more than 60 s, which is what most functions have; `deleteAdmin` lets go before it
+removes events."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
