@@ -5,7 +5,7 @@ from typing import Any, Final
 from tests.rules.case import Case
 from tests.rules.people import Who
 from tests.rules.states import AB, PICTURE, PRESENCE, PUBLIC_SHOW, State
-from tests.rules.tables.examples import PICTURE_LIMIT
+from tests.rules.tables.examples import OLD_PICTURE_LIMIT, PICTURE_LIMIT
 from tests.rules.tables.fans import (
     ANA,
     BEA,
@@ -26,6 +26,7 @@ STAGE: Final = f"{AB}/stageFanId"
 BACKSTAGE: Final = f"{AB}/backstageFanId"
 ANOTHER: Final = "data:image/jpeg;base64,AAAA"
 LARGE: Final = ANOTHER + "A" * PICTURE_LIMIT
+LARGEST: Final = ANOTHER + "A" * (OLD_PICTURE_LIMIT - len(ANOTHER))
 
 _OLD_WEB: Final = {
     "id": "fan-ben",
@@ -179,6 +180,8 @@ CASES: Final = (
     # Old apps know no moment, and send what they always sent.
     _move(f"{FAN}/snapshot/.validate", {f"{SAM}/snapshot": LARGE, f"{SAM}/snapshotAt": NOW}, Who.STAGE_FAN, State.PICTURED),
     _move("allowed", {f"{BEA}/snapshot": LARGE}, Who.BACKSTAGE_FAN, State.OLD_PICTURED),
+    _move("allowed", {f"{BEA}/snapshot": LARGEST}, Who.BACKSTAGE_FAN, State.OLD_PICTURED),
+    _move(f"{FAN}/snapshot/.validate", {f"{BEA}/snapshot": f"{LARGEST}A"}, Who.BACKSTAGE_FAN, State.OLD_PICTURED),
     # Nor is the moment taken away, to be made anew.
     _move(f"{FAN}/.validate", {f"{SAM}/snapshotAt": None}, Who.STAGE_FAN, State.PICTURED),
     _move(f"{FAN}/.validate", {f"{BEA}/snapshotAt": None, f"{BEA}/snapshot": None}, Who.BACKSTAGE_FAN, State.PICTURED),
