@@ -1,6 +1,7 @@
 """The tests' HTTP client of a running stack: sends what clients send, and waits."""
 
 import ssl
+import threading
 from collections.abc import Mapping
 from typing import Any, Self
 
@@ -15,7 +16,7 @@ NO_TLS = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
 
 
 class HttpClient:
-    """A context manager.
+    """A context manager. Any number of threads may call at once.
 
     Args:
         settings: of the stack.
@@ -24,7 +25,24 @@ class HttpClient:
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
         self.requests = StackRequests(settings)
-        self.http = httpx.Client(timeout=DEADLINE_S, trust_env=False, verify=NO_TLS)
+        self._of_thread = threading.local()
+        self._clients: list[httpx.Client] = []
+
+    @property
+    def http(self) -> httpx.Client:
+        """This thread's own client, with its own connections.
+
+        httpx's pool may close a connection that it takes for idle while another thread
+        begins to use it. That thread's call fails then, or waits for its whole
+        deadline: on Linux it hears nothing where a new connection has got the number of
+        the closed one.
+        """
+        found: httpx.Client | None = getattr(self._of_thread, "client", None)
+        if found is None:
+            found = httpx.Client(timeout=DEADLINE_S, trust_env=False, verify=NO_TLS)
+            self._of_thread.client = found
+            self._clients.append(found)
+        return found
 
     def __enter__(self) -> Self:
         return self
@@ -33,7 +51,9 @@ class HttpClient:
         self.close()
 
     def close(self) -> None:
-        self.http.close()
+        """Of all threads, which must have ended their calls."""
+        for each in self._clients:
+            each.close()
 
     def send(self, request: StackRequest) -> httpx.Response:
         """The answer, whatever it is."""
