@@ -130,3 +130,54 @@ def test_what_is_not_quite_in_its_form_is_none(
     is_answer: Callable[[Response], bool], given: Response
 ) -> None:
     assert not is_answer(given)
+
+
+@pytest.mark.parametrize(
+    "says",
+    [
+        "Invalid data; couldn't parse JSON object.",
+        "Missing data",
+        "Error: No data supplied.",
+        'Index not defined, add ".indexOn": "x", to the rules',
+        "orderBy must be a valid JSON encoded path",
+        "Only one of limitToFirst and limitToLast may be specified",
+        "Constraint index field must be a JSON primitive",
+        "Provided key index type is invalid, must be string",
+        "equalTo cannot be specified in addition to startAt",
+        "limitToFirst must be positive",
+        "TOO_MANY_TRIGGERS: This request would cause too many functions",
+        "TRIGGER_PAYLOAD_TOO_LARGE: This request would cause a payload",
+        "WRITE_TOO_BIG: Data to write exceeds the maximum size",
+        "Data to write exceeds the maximum size",
+        "Data requested exceeds the maximum size",
+    ],
+)
+def test_the_database_says_what_can_never_succeed(says: str) -> None:
+    assert answers.from_database(answer(400, {"error": says}, method="PATCH"))
+    said_by_another = answer(400, {"error": f"Perhaps: {says}"}, method="PATCH")
+    assert not answers.from_database(said_by_another)
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        *("DUPLICATE_EMAIL", "DUPLICATE_LOCAL_ID", "EMAIL_EXISTS", "EMAIL_NOT_FOUND"),
+        *("INVALID_DISPLAY_NAME", "INVALID_EMAIL", "INVALID_LOCAL_ID"),
+        *("INVALID_PASSWORD", "MISSING_EMAIL", "MISSING_PASSWORD", "USER_NOT_FOUND"),
+        *("PASSWORD_DOES_NOT_MEET_REQUIREMENTS", "WEAK_PASSWORD"),
+    ],
+)
+def test_auth_says_what_is_wrong_with_a_user(code: str) -> None:
+    assert answers.from_auth(answer(400, refused(code)))
+    assert answers.from_auth(answer(400, refused(f"{code} : And why.")))
+    assert not answers.from_auth(answer(400, refused(f"{code}S")))
+    assert not answers.from_auth(answer(503, refused(code)))
+
+
+def test_a_refusal_is_read_up_to_sixty_four_kilobytes() -> None:
+    def said(length: int) -> Response:
+        body = json.dumps({"error": "Permission denied"})
+        return answer(401, body.ljust(length), method="GET")
+
+    assert answers.from_database(said(65_536))
+    assert not answers.from_database(said(65_537))

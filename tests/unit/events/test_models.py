@@ -10,6 +10,7 @@ from interactive_broadcast.events.models import (
     Event,
     EventByKeyRequest,
     EventRequestRecord,
+    EventsRequest,
     PublicEvent,
     UpdateEventRequest,
 )
@@ -94,3 +95,14 @@ def test_a_request_is_known_by_all_that_it_asks_for(
 def test_what_is_no_fingerprint_is_no_record_of_a_request(fingerprint: str) -> None:
     with pytest.raises(ValidationError):
         EventRequestRecord(event_id="e-1", fingerprint=fingerprint)
+
+
+@pytest.mark.parametrize("limit", [1, 1_000])
+def test_so_many_events_may_be_asked_for(limit: int) -> None:
+    assert EventsRequest.model_validate({"adminId": "a", "limit": limit}).limit == limit
+
+
+@pytest.mark.parametrize("limit", [0, 1_001])
+def test_no_fewer_and_no_more_events_may_be_asked_for(limit: int) -> None:
+    with pytest.raises(ValidationError):
+        EventsRequest.model_validate({"adminId": "a", "limit": limit})

@@ -48,6 +48,7 @@ def test_what_one_answer_cannot_hold_is_refused_in_words(character: str) -> None
     answer = success(Greeted(said_to=character * most), is_callable=False)
 
     assert answer.status_code == 200
+    assert MAX_REPLY_BYTES == 32_000_000
     with pytest.raises(ReplyTooLarge):
         success(Greeted(said_to=character * (most + 1)), is_callable=False)
 
