@@ -38,6 +38,12 @@ class FormerArchive(FormerArchiveFields, RecordModel):
     """From the path as well."""
     url: str | None = None
     """Where the file is in the operator's own bucket."""
+    api_key: str | None = None
+    """Of the OpenTok project that has it; None where that was not found out."""
+
+    def is_in(self, api_key: str) -> bool:
+        """Whether this project can be asked about it. Another knows nothing of it."""
+        return self.api_key in (None, api_key)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

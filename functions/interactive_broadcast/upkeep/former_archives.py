@@ -2,7 +2,8 @@
 
 OpenTok keeps a recording when its event goes. Whoever deletes the event decides: it is
 deleted at OpenTok as well, or stays there, and in a list for its owner, until OpenTok
-has it no more. Files in the own bucket are its owner's, and never touched.
+has it no more. Files in the own bucket are its owner's, and never touched. One that is
+in a project which the admin has left stays listed as it was: nobody can ask there.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -87,7 +88,8 @@ class FormerArchives:
         """Delete recordings that are listed, at OpenTok and in the list.
 
         Left are those that are being processed yet, or about which OpenTok does not
-        answer, and what is more than a call can do: ask again.
+        answer, and what is more than a call can do: ask again. One in a project that
+        the admin has left is only taken from the list: its secret is gone.
 
         Raises:
             RulesDenied: they are another admin's, and the caller is no superAdmin.
@@ -98,9 +100,13 @@ class FormerArchives:
         ids = request.archive_ids
         listed = self.former.read(caller, admin_id)
         chosen = [one for one in listed if ids is None or one.id in ids]
-        video = self.admins.project(admin_id).video if chosen else None
         some = chosen[:MAX_AT_ONCE]
-        left = [] if video is None else self._delete(video, admin_id, some)
+        left: list[FormerArchive] = []
+        if some:
+            project = self.admins.project(admin_id)
+            ours = [one for one in some if one.is_in(project.api_key)]
+            left = self._delete(project.video, admin_id, ours)
+            self.former.forget(admin_id, [one.id for one in some if one not in ours])
         return DeletedArchives(
             deleted=len(some) - len(left),
             archives=[shown(one) for one in (*left, *chosen[MAX_AT_ONCE:])],
@@ -122,10 +128,11 @@ class FormerArchives:
         parts = self.parts.all(event.id)
         if event.show_started_at is None and not parts:
             return []
+        api_key = None
         try:
-            found = admins.project(event.admin_id).video.archives_of(
-                event.stage_session_id
-            )
+            project = admins.project(event.admin_id)
+            api_key = project.api_key
+            found = project.video.archives_of(event.stage_session_id)
         except BackendError as error:
             if delete and isinstance(error, Unavailable):
                 raise
@@ -134,7 +141,7 @@ class FormerArchives:
         else:
             known = [_of_archive(event, one, parts) for one in found]
         return [
-            one.model_copy(update={"deleting": delete or None})
+            one.model_copy(update={"deleting": delete or None, "api_key": api_key})
             for one in known
             if one.status not in WITHOUT_A_FILE
         ]
@@ -150,16 +157,16 @@ class FormerArchives:
         if not wanted:
             return []
         try:
-            video = admins.project(admin_id).video
-            return self._delete(video, admin_id, wanted)
+            project = admins.project(admin_id)
+            ours = [one for one in wanted if one.is_in(project.api_key)]
+            self._keep(admin_id, [one for one in wanted if one not in ours])
+            return self._delete(project.video, admin_id, ours)
         except Unavailable as error:
             logs.warning("archives-left", admin_id=admin_id, reason=error.reason)
             return wanted
         except BackendError as error:
             logs.error("archives-kept", admin_id=admin_id, reason=error.reason)
-            listed = {one.id for one in self.former.all(admin_id)}
-            kept = [one.id for one in wanted if one.id in listed]
-            self.former.keep(admin_id, kept)
+            self._keep(admin_id, wanted)
             return []
 
     def delete_all(self, admin_id: str, admins: AdminStore) -> bool:
@@ -183,10 +190,15 @@ class FormerArchives:
         """
         listed = turned(self.former.all(admin_id), turn)[:MAX_AT_ONCE]
         if listed:
-            forget = partial(
-                self._forget_if_gone, self.admins.project(admin_id).video, admin_id
-            )
-            all_in_batches([partial(forget, one) for one in listed])
+            project = self.admins.project(admin_id)
+            forget = partial(self._forget_if_gone, project.video, admin_id)
+            ours = [one for one in listed if one.is_in(project.api_key)]
+            all_in_batches([partial(forget, one) for one in ours])
+
+    def _keep(self, admin_id: str, archives: Sequence[FormerArchive]) -> None:
+        """Say of those that are listed that they are not going to be deleted."""
+        listed = {one.id for one in self.former.all(admin_id)} if archives else set()
+        self.former.keep(admin_id, [one.id for one in archives if one.id in listed])
 
     def _forget_if_gone(self, video: Video, admin_id: str, one: FormerArchive) -> None:
         if _ask(video, one) is None:
@@ -195,14 +207,19 @@ class FormerArchives:
     def _look(
         self, admin_id: str, listed: Sequence[FormerArchive]
     ) -> list[LeftArchive]:
-        """As OpenTok has them, the first MAX_AT_ONCE; what is gone is forgotten."""
+        """As OpenTok has them, the first MAX_AT_ONCE; what is gone is forgotten.
+
+        Those in a project that the admin has left are told as they were.
+        """
         if not listed:
             return []
-        video = self.admins.project(admin_id).video
+        project = self.admins.project(admin_id)
+        ours = [one for one in listed if one.is_in(project.api_key)]
         # Those in the own bucket change no more.
-        order = sorted(listed, key=lambda one: one.status is ArchiveStatus.UPLOADED)
-        asked, others = order[:MAX_AT_ONCE], order[MAX_AT_ONCE:]
-        now = dict(_each(asked, partial(_ask, video)))
+        order = sorted(ours, key=lambda one: one.status is ArchiveStatus.UPLOADED)
+        asked = order[:MAX_AT_ONCE]
+        others = [one for one in listed if one not in asked]
+        now = dict(_each(asked, partial(_ask, project.video)))
         gone = [one.id for one in asked if now[one.id] is None]
         self.former.forget(admin_id, gone)
         there = [shown(one, now[one.id]) for one in asked if one.id not in gone]
@@ -300,7 +317,7 @@ def shown(one: FormerArchive, now: Archive | None = None) -> LeftArchive:
         now: as OpenTok has it, if it was asked: with a link, where it keeps the file.
     """
     fresh = {} if now is None else {"status": now.status, "size_bytes": now.size_bytes}
-    fields = {**one.model_dump(exclude={"url"}), **fresh}
+    fields = {**one.model_dump(exclude={"url", "api_key"}), **fresh}
     link = one.url or (None if now is None else now.url)
     return LeftArchive(**fields, archive_url=link)
 

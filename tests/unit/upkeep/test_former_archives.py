@@ -1,6 +1,7 @@
 """What becomes of the recordings of deleted events."""
 
 import pytest
+from pydantic import SecretStr
 
 from interactive_broadcast.events.models import Status
 from interactive_broadcast.kernel.errors import (
@@ -9,6 +10,7 @@ from interactive_broadcast.kernel.errors import (
     VideoCredentialsRefused,
     VideoUnavailable,
 )
+from interactive_broadcast.kernel.video import VideoCredentials
 from interactive_broadcast.upkeep import former_archives
 from interactive_broadcast.upkeep.former_archives import MAX_AT_ONCE
 from interactive_broadcast.upkeep.models import (
@@ -315,3 +317,45 @@ def test_a_show_that_was_never_live_has_no_recordings() -> None:
     )
 
     assert found == []
+
+
+class TestOfAFormerProject:
+    """The admin has gone to another one, which knows nothing of these recordings."""
+
+    @staticmethod
+    def moved(world: World) -> World:
+        world.projects.add("999", "b" * 40)
+        store = world.backend.events.admins.store
+        admin = store.find(ADMIN_ID)
+        assert admin is not None
+        store.store_credentials(admin, VideoCredentials("999", SecretStr("b" * 40)))
+        return world
+
+    def test_it_stays_listed_and_is_told_as_it_was(self) -> None:
+        world = self.moved(a_left_recording())
+
+        told = world.backend.upkeep.former_archives.get(ADMIN, MINE).archives
+        world.image_cleaning.run()
+
+        assert [(one.id, one.status) for one in told] == [("archive-1", "available")]
+        assert listed(world) == ["archive-1"]
+
+    def test_its_owner_may_take_it_from_the_list(self) -> None:
+        world = self.moved(a_left_recording())
+
+        reply = world.backend.upkeep.former_archives.delete(
+            ADMIN, DeleteFormerArchivesRequest(admin_id=ADMIN_ID)
+        )
+
+        assert reply.archives == []
+        assert (listed(world), status(world)) == ([], "available")
+
+    def test_one_that_was_to_be_deleted_is_not_waited_for(self) -> None:
+        world = a_recorded_show("stopped")
+        world.event_removal.delete(ADMIN, WITH_RECORDINGS)
+        assert world.at(f"formerArchives/{ADMIN_ID}/archive-1/deleting") is True
+
+        when_nothing_more_can_come(self.moved(world))
+
+        assert listed(world) == ["archive-1"]
+        assert world.at(f"formerArchives/{ADMIN_ID}/archive-1/deleting") is None
