@@ -4,7 +4,7 @@ RUN := $(VENV)/bin/
 READY := $(VENV)/.ready
 SCRIPT ?= examples/launch-night.json
 # What is enumerated or drawn at random: slower, and a target of its own.
-LAWS := tests/laws tests/properties emulators/tests/properties
+LAWS := tests/laws tests/properties tests/e2e/test_failure_table.py emulators/tests/properties
 
 .DEFAULT_GOAL := help
 .PHONY: help setup rehearsal start test laws test-sdk test-cli fuzz crash chaos bench check rules mutants bounds format golden docs lock deploy clean
