@@ -106,7 +106,8 @@ class FormerArchives:
             project = self.admins.project(admin_id)
             ours = [one for one in some if one.is_in(project.api_key)]
             left = self._delete(project.video, admin_id, ours)
-            self.former.forget(admin_id, [one.id for one in some if one not in ours])
+            elsewhere = [one.id for one in some if not one.is_in(project.api_key)]
+            self.former.forget(admin_id, elsewhere)
         return DeletedArchives(
             deleted=len(some) - len(left),
             archives=[shown(one) for one in (*left, *chosen[MAX_AT_ONCE:])],
@@ -159,7 +160,9 @@ class FormerArchives:
         try:
             project = admins.project(admin_id)
             ours = [one for one in wanted if one.is_in(project.api_key)]
-            self._keep(admin_id, [one for one in wanted if one not in ours])
+            self._keep(
+                admin_id, [one for one in wanted if not one.is_in(project.api_key)]
+            )
             return self._delete(project.video, admin_id, ours)
         except Unavailable as error:
             logs.warning("archives-left", admin_id=admin_id, reason=error.reason)
@@ -218,8 +221,8 @@ class FormerArchives:
         # Those in the own bucket change no more.
         order = sorted(ours, key=lambda one: one.status is ArchiveStatus.UPLOADED)
         asked = order[:MAX_AT_ONCE]
-        others = [one for one in listed if one not in asked]
         now = dict(_each(asked, partial(_ask, project.video)))
+        others = [one for one in listed if one.id not in now]
         gone = [one.id for one in asked if now[one.id] is None]
         self.former.forget(admin_id, gone)
         there = [shown(one, now[one.id]) for one in asked if one.id not in gone]
