@@ -216,15 +216,20 @@ class Ledger:
             }
         )
 
-    def announce_status(self, event: EventRecord, status: Status) -> None:
+    def announce_status(
+        self, event: EventRecord, status: Status, *, reason: str | None = None
+    ) -> None:
         """Say that this call is about to set a status and to carry out its effects.
 
         The trigger of that status then leaves the effects to the call, whose reply
         shows them. Should the call die with its change, the reconciler knows where to
-        look: the event is watched from now on.
+        look: the event is watched from now on. `reason` is why, where nobody has asked
+        for it: the trigger may be the first to tell.
         """
         until = self._now_ms() + _ms(LEASE)
         directing: dict[str, Json] = {"status": status.value, "until": until}
+        if reason is not None:
+            directing["reason"] = reason
         self.databases.as_backend().update(
             {paths.directing(event.id): directing, **watch.entry(event)}
         )
@@ -233,6 +238,12 @@ class Ledger:
         """Whether a call has announced this status and may be at its effects still."""
         value = self._announcement(event_id)
         return value.get("status") == status and value["until"] > self._now_ms()
+
+    def announced_reason(self, event_id: str, status: Status) -> str | None:
+        """Why the backend has set this status by itself. None if somebody asked."""
+        value = self._announcement(event_id)
+        reason = value.get("reason")
+        return reason if value.get("status") == status else None
 
     def is_any_announced(self, event_id: str) -> bool:
         """Whether a call has announced a status, and may still be about to set it."""

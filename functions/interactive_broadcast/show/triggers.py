@@ -62,7 +62,10 @@ class EventStatusTrigger:
             return
         before = None if change is None else _status(change.before)
         at = None if change is None else change.at
-        self.timeline.status(event.id, status, event.admin_id, before=before, at=at)
+        # Unless the backend has done it by itself.
+        reason = self.ledger.announced_reason(event.id, status)
+        by = event.admin_id if reason is None else BACKEND
+        self.timeline.status(event.id, status, by, before=before, at=at, reason=reason)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -104,6 +104,17 @@ class TestStatus:
         assert world.video.calls == []
         assert [task.key for task in world.tasks.stored][-1] == f"{EVENT_ID}-live"
 
+    def test_the_trigger_tells_why_the_backend_ends_a_show_if_it_is_first(self) -> None:
+        world = a_show_in_preshow()
+        world.ledger.announce_status(an_event(), Status.CLOSED, reason="abandoned")
+        world.write_status(Status.CLOSED)
+
+        world.status_trigger.run(EVENT_ID)
+
+        told = f"timeline/{EVENT_ID}/status-closed"
+        assert world.at(f"{told}/by") == "backend"
+        assert world.at(f"{told}/details/reason") == "abandoned"
+
     def test_a_function_at_another_status_does_not_hold_the_trigger_back(self) -> None:
         world = a_show_in_preshow()
         world.ledger.announce_status(an_event(), Status.LIVE)

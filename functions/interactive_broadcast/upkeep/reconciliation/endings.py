@@ -89,7 +89,7 @@ class Endings:
         As `endBroadcast` does, but with the backend's rights: the owner is not there.
         """
         event = show.event
-        self.effects.ledger.announce_status(event, Status.CLOSED)
+        self.effects.ledger.announce_status(event, Status.CLOSED, reason=why.value)
         if not self.events.close_if(event.id, event.status):
             return False
         self.effects.records.timeline.status(
