@@ -21,6 +21,7 @@ from interactive_broadcast.http import (
     RateLimits,
     callback,
     change_of,
+    only_if,
     schedule,
     task,
     trigger,
@@ -28,6 +29,7 @@ from interactive_broadcast.http import (
 from interactive_broadcast.kernel import config
 from interactive_broadcast.kernel.callers import Role
 from interactive_broadcast.media import models as media
+from interactive_broadcast.records.places import comes_goes_or_moves
 from interactive_broadcast.seats import models as seats
 from interactive_broadcast.show import callbacks
 from interactive_broadcast.show import models as show
@@ -448,6 +450,7 @@ def onAdminDeleted(event: db_fn.Event[Any]) -> None:
 @db_fn.on_value_written(
     reference="/activeBroadcasts/{adminId}/{fanUrl}/activeFans/{fanId}"
 )
+@only_if(comes_goes_or_moves)
 @trigger
 def onActiveFanWritten(event: db_fn.Event[Any]) -> None:
     """Keeps the number of interactive viewers, and notes who was on stage."""

@@ -91,6 +91,20 @@ def test_a_warm_instance_gives_a_fan_fresh_tokens_by_two_small_reads(
     assert min(len(cost.asked) for cost in warm) == 2
 
 
+def test_what_changes_often_in_a_fans_record_costs_the_write_alone(
+    people: People, stack: LocalStack
+) -> None:
+    show = f"activeBroadcasts/{people.known['producerId']}/{people.known['fanUrl']}"
+    join(people)
+    stack.settle()
+
+    def change_often() -> None:
+        for field, value in {"networkQuality": "poor", "name": "Fay B."}.items():
+            people.put(f"{show}/activeFans/fan-1/{field}", value)
+
+    assert cost_of(people, stack, change_often).asked == [("database", "put")] * 2
+
+
 BEFORE = (
     ("loginFan", FAN_URL, None),
     ("loginHost", HOST_URL, None),

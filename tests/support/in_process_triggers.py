@@ -8,6 +8,7 @@ from emulators.firebase.database.tree import Node, get, parse_path, to_json
 from interactive_broadcast.backend import Backend
 from interactive_broadcast.kernel.database import Change
 from interactive_broadcast.kernel.models import Json
+from interactive_broadcast.records.places import comes_goes_or_moves
 
 Delivery = Callable[[Backend], object]
 
@@ -47,12 +48,12 @@ def changed_lines(commit: Commit) -> Iterable[tuple[str, str]]:
 def changed_fans(
     commit: Commit,
 ) -> Iterable[tuple[tuple[str, str, str], Json, Json]]:
-    """Fans' records that it changed: admin, address and fan, before, after."""
+    """Fans' records whose change matters: admin, address and fan, before, after."""
     for admin_id, old, new in changes(commit, "activeBroadcasts"):
         for fan_url, before, after in _differences(old, new, ""):
             for fan_id, was, is_ in _differences(before, after, "activeFans"):
                 old_fan, new_fan = to_json(was), to_json(is_)
-                if old_fan != new_fan:
+                if comes_goes_or_moves(old_fan, new_fan):
                     yield (admin_id, fan_url, fan_id), old_fan, new_fan
 
 

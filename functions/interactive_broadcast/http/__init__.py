@@ -6,7 +6,13 @@ response. Whatever it raises becomes one as well.
 
 from interactive_broadcast.http.api import Api, Call
 from interactive_broadcast.http.app_check import AppCheckPolicy
-from interactive_broadcast.http.background import change_of, schedule, task, trigger
+from interactive_broadcast.http.background import (
+    change_of,
+    only_if,
+    schedule,
+    task,
+    trigger,
+)
 from interactive_broadcast.http.callbacks import callback
 from interactive_broadcast.http.rate_limits import RateLimits
 
@@ -17,6 +23,7 @@ __all__ = [
     "RateLimits",
     "callback",
     "change_of",
+    "only_if",
     "schedule",
     "task",
     "trigger",

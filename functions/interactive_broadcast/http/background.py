@@ -67,6 +67,31 @@ def trigger(handle: Callable[[Event[Any]], None]) -> Callable[[Event[Any]], None
     return serve
 
 
+def only_if(
+    matters: Callable[[Any, Any], bool],
+) -> Callable[[Callable[[Event[Any]], None]], Callable[[Event[Any]], None]]:
+    """Have a function called for those changes of a value alone that matter to it.
+
+    The others cost no more than the platform's own parsing: nothing is loaded, asked or
+    logged.
+
+    Args:
+        matters: whether a change does, by the values before and after it.
+    """
+
+    def decorate(
+        handle: Callable[[Event[Any]], None],
+    ) -> Callable[[Event[Any]], None]:
+        @functools.wraps(handle)
+        def serve(event: Event[Any]) -> None:
+            if matters(event.data.before, event.data.after):
+                handle(event)
+
+        return serve
+
+    return decorate
+
+
 def change_of(event: Event[Any]) -> Change:
     """The change that an event of a written value describes."""
     return Change(

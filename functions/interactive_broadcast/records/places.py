@@ -30,6 +30,17 @@ class Move:
     """Whether they have come to the place. They have gone from it if not."""
 
 
+def comes_goes_or_moves(before: Any, after: Any) -> bool:  # noqa: ANN401 - JSON as delivered
+    """Whether a fan's record is made, removed, or says another place than before.
+
+    All else (their network, name, picture) changes often and tells nothing of a show.
+    """
+    if bool(before) is not bool(after):
+        return True
+    was, is_now = _record(before), _record(after)
+    return any(_is_at(is_now, flag) is not _is_at(was, flag) for flag, *_ in _PLACES)
+
+
 def moves(before: Any, after: Any) -> list[Move]:  # noqa: ANN401 - JSON as delivered
     """What has happened between two states of a fan's record: going before coming."""
     was, is_now = _record(before), _record(after)
@@ -37,7 +48,7 @@ def moves(before: Any, after: Any) -> list[Move]:  # noqa: ANN401 - JSON as deli
     found = [
         Move(came if comes else went, name, not is_now, comes)
         for flag, came, went in _PLACES
-        if (comes := is_now.get(flag) is True) is not (was.get(flag) is True)
+        if (comes := _is_at(is_now, flag)) is not _is_at(was, flag)
     ]
     return sorted(found, key=lambda move: move.is_arrival)
 
@@ -55,6 +66,10 @@ def one_line(text: str) -> str:
 
 def _breaks(character: str) -> bool:
     return unicodedata.category(character) in ("Cc", "Cs", "Zl", "Zp")
+
+
+def _is_at(record: Mapping[str, Any], flag: str) -> bool:
+    return record.get(flag) is True
 
 
 def _record(value: Any) -> Mapping[str, Any]:  # noqa: ANN401 - JSON as delivered

@@ -81,7 +81,11 @@ class ActiveFanTrigger:
     timeline: Timeline
 
     def run(self, admin_id: str, fan_url: str, fan_id: str, change: Change) -> None:
-        """Take account of a change of a fan's record. Safe to repeat, in any order.
+        """Take account of a fan who comes, goes or moves.
+
+        Safe to repeat, in any order. Other changes of their record are not for this,
+        and cost nothing: a fan whom this could not count is not found by the next one,
+        but by `reconcileShows`.
 
         Args:
             admin_id: whose show.

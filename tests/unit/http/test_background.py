@@ -115,13 +115,23 @@ def test_the_repeated_attempts_have_the_protocols_error() -> None:
 def test_a_change_is_what_its_event_tells(
     kind: db_fn.AuthType, uid: str | None, by: str | None
 ) -> None:
-    event = db_fn.Event(
+    event = an_event(Change(before={"name": "Ana"}, after=None), kind, uid)
+
+    assert background.change_of(event) == database.Change(
+        id="change-1", at=1_767_225_600_123, by=by, before={"name": "Ana"}, after=None
+    )
+
+
+def an_event(
+    change: Change[Any], kind: db_fn.AuthType = "unknown", uid: str | None = None
+) -> db_fn.Event[Any]:
+    return db_fn.Event(
         specversion="1.0",
         id="change-1",
         source="//firebasedatabase",
         type="google.firebase.database.ref.v1.written",
         time=datetime(2026, 1, 1, microsecond=123_000, tzinfo=UTC),
-        data=Change(before={"name": "Ana"}, after=None),
+        data=change,
         subject="refs/x",
         firebase_database_host="firebaseio.com",
         instance="demo",
@@ -132,6 +142,21 @@ def test_a_change_is_what_its_event_tells(
         auth_id=uid,
     )
 
-    assert background.change_of(event) == database.Change(
-        id="change-1", at=1_767_225_600_123, by=by, before={"name": "Ana"}, after=None
-    )
+
+def test_a_change_that_does_not_matter_is_neither_handled_nor_logged(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    handled: list[object] = []
+
+    @background.only_if(lambda before, after: before is None or after is None)
+    @background.trigger
+    def onSomething(event: db_fn.Event[Any]) -> None:  # noqa: N802 - as above
+        handled.append(event.data)
+
+    change, arrival = Change(before="a", after="b"), Change(before=None, after="b")
+    onSomething(an_event(change))
+    unlogged = capsys.readouterr().out
+    onSomething(an_event(arrival))
+
+    assert (handled, unlogged) == ([arrival], "")
+    assert log_of(capsys)[0]["function"] == "onSomething"

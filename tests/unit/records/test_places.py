@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from interactive_broadcast.records.places import clean_name, moves
+from interactive_broadcast.records.places import clean_name, comes_goes_or_moves, moves
 
 ANA = {"id": "fan-1", "name": "Ana"}
 ON_STAGE = {**ANA, "isOnStage": True}
@@ -53,6 +53,37 @@ def test_who_left_the_show_is_told_from_who_was_taken_off_the_stage() -> None:
 
     assert (taken.has_left, left.has_left) == (False, True)
     assert (taken.name, left.name) == ("Ana", "Ana")
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "matters"),
+    [
+        pytest.param(None, ANA, True, id="comes"),
+        pytest.param(ANA, None, True, id="goes"),
+        pytest.param(ANA, {}, True, id="goes, field by field"),
+        pytest.param(ANA, ON_STAGE, True, id="moves"),
+        pytest.param(ON_STAGE, {**ANA, "isOnStage": False}, True, id="moves back"),
+        pytest.param(
+            ANA, {**ANA, "isOnStage": False}, False, id="stays where they are"
+        ),
+        pytest.param(ANA, {**ANA, "networkQuality": "poor"}, False, id="network"),
+        pytest.param(ON_STAGE, {**ON_STAGE, "name": "Ann"}, False, id="name"),
+        pytest.param(ANA, {**ANA, "snapshot": "data:x"}, False, id="picture"),
+        pytest.param(ANA, {**ANA, "streamId": "s"}, False, id="stream"),
+        pytest.param(None, None, False, id="nobody"),
+    ],
+)
+def test_only_who_comes_goes_or_moves_matters_to_a_show(
+    before: object,
+    after: object,
+    matters: bool,  # noqa: FBT001 - a column of the table
+) -> None:
+    assert comes_goes_or_moves(before, after) is matters
+
+
+@given(before=RECORDS, after=RECORDS)
+def test_whoever_has_moved_matters(before: object, after: object) -> None:
+    assert comes_goes_or_moves(before, after) or not moves(before, after)
 
 
 @given(before=RECORDS, after=RECORDS)

@@ -352,21 +352,6 @@ class TestTimeline:
             "details": {"fanId": "fan-1", "name": "Fay", "left": True},
         }
 
-    def test_a_change_that_moves_nobody_costs_no_more_reads(self) -> None:
-        world = a_show_just_set_live()
-        comes(world)
-        deliver(world)
-        reads = len(world.databases.reads)
-
-        deliver(world, change=a_change(FAY, {**FAY, "networkQuality": "good"}))
-
-        assert [read.path for read in world.databases.reads[reads:]] == [
-            f"{ACTIVE}/activeFans/fan-1",
-            f"{MARKS}/fan-1",
-            SHOW,
-        ]
-        assert timeline(world) == []
-
     def test_a_show_that_is_gone_has_no_entries(self) -> None:
         world = a_world()
 
