@@ -43,6 +43,7 @@ from emulators.kernel.serving import (
     open_port,
     reserve,
 )
+from emulators.kernel.traffic import Traffic
 from emulators.opentok.service import OpenTokService
 from emulators.saved_data import SavedData
 from emulators.settings import Ports, Settings
@@ -144,6 +145,7 @@ class Assembly:
         self.opentok = OpenTokService(context)
         self.tasks = TasksService(context)
         self.scheduler = SchedulerService(context)
+        self.database_traffic = Traffic()
         self._servers: list[HttpServer] = []
         self._trigger_names: set[str] = set()
         self._watching: asyncio.Task[None] | None = None
@@ -175,7 +177,7 @@ class Assembly:
         # All in one moment: what one of them is asked may lead to any other.
         self._listeners.open(self._listeners.sockets.keys() - {HUB})
         apps = {
-            "database": self.database.app,
+            "database": self.database_traffic.counting(self.database.app),
             "auth": self.auth.app,
             "storage": self.storage.app,
             "opentok": self.opentok.app,
@@ -252,6 +254,7 @@ class Assembly:
             *(service.reset for service in services),
             self.tasks.reset,
             self.scheduler.reset,
+            self.database_traffic.clear,
         ]
 
     def _install(self, manifest: Manifest) -> None:

@@ -96,6 +96,7 @@ class Hub:
             ("DELETE", "/__/faults", self._disarm),
             ("GET", "/__/journal", self._journal),
             ("GET", "/__/logs", self._logs),
+            ("GET", "/__/usage", self._usage),
             ("GET", "/__/schedules", self._schedules),
             ("POST", "/__/schedules/{function_id}:run", self._run_schedule),
             ("POST", "/__/functions:kill", self._kill),
@@ -219,6 +220,11 @@ class Hub:
 
     async def _logs(self, _: Request) -> Response:
         return JSONResponse({"lines": self._assembly.logs.lines()})
+
+    async def _usage(self, _: Request) -> Response:
+        functions = await self._assembly.functions.usage()
+        database = self._assembly.database_traffic.as_json()
+        return JSONResponse({"functions": functions, "database": database})
 
     async def _schedules(self, _: Request) -> Response:
         jobs = self._assembly.scheduler.jobs.values()

@@ -103,9 +103,24 @@ class Session:
     streams: dict[str, Stream] = field(default_factory=dict)
     published: list[Interval] = field(default_factory=list)
     """When anything was."""
+    participant_ms: int = 0
+    """The time of all participants together that is billed, until `counted_at_ms`."""
+    counted_at_ms: int = 0
     signals: deque[Signal] = field(
         default_factory=lambda: deque(maxlen=MAX_SIGNALS_KEPT)
     )
+
+    def count_participants(self, now_ms: int) -> int:
+        """The billed time of all participants together, in ms. Before each change.
+
+        Every connection is a participant, from when anything is published (Vonage,
+        "How to estimate my Video API monthly charges in Participant Pricing Model").
+        """
+        if self.streams:
+            since_ms = now_ms - self.counted_at_ms
+            self.participant_ms += since_ms * len(self.connections)
+        self.counted_at_ms = now_ms
+        return self.participant_ms
 
     def mute(self, excluded: Iterable[str]) -> None:
         """Mute who publishes, except `excluded`, and who will until it is lifted."""

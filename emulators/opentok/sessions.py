@@ -197,6 +197,7 @@ class Sessions:
         if session.connecting.pop(connection.id, None) is None:
             raise not_found("The client is not connecting to the session.")
         connection.is_connecting = False
+        session.count_participants(self._clock.now_ms())
         is_first = not session.connections
         session.connections[connection.id] = connection
         if is_first:
@@ -228,6 +229,7 @@ class Sessions:
         for stream in [*session.streams.values()]:
             if stream.connection is connection:
                 self.unpublish(stream.id, reason, is_told=is_told)
+        session.count_participants(self._clock.now_ms())
         del session.connections[connection.id]
         self._cut_off(connection, reason)
         self._tell(
@@ -296,6 +298,7 @@ class Sessions:
             layout_classes=connection.layout_classes,
             has_audio=not session.is_muted,
         )
+        session.count_participants(stream.created_at_ms)
         if not session.streams:
             session.published.append(Interval(from_ms=stream.created_at_ms))
         session.streams[stream.id] = stream
@@ -332,9 +335,11 @@ class Sessions:
         """
         stream = self.get_stream(stream_id)
         session = self._sessions[stream.connection.session_id]
+        now_ms = self._clock.now_ms()
+        session.count_participants(now_ms)
         del session.streams[stream.id], self._streams[stream.id]
         if not session.streams:
-            session.published[-1].to_ms = self._clock.now_ms()
+            session.published[-1].to_ms = now_ms
         self._tell(
             "streamDestroyed", session, stream=stream, reason=reason, is_told=is_told
         )

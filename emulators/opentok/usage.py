@@ -12,7 +12,8 @@ def usage(cloud: Cloud) -> JsonObject:
     """Per session: archives and broadcasts with the history of their status, and calls.
 
     `published` says from when to when anything was in the session, `recorded` the same
-    of what there was for an archive to record.
+    of what there was for an archive to record. `participantMs` is the time of all
+    participants together that is billed.
     `calls` counts what reached OpenTok, refused calls too; a call that an armed fault
     stopped on its way is only in the journal.
     """
@@ -27,6 +28,7 @@ def _of_session(cloud: Cloud, session: Session) -> JsonObject:
     return {
         "apiKey": session.api_key,
         "published": _shown(session.published),
+        "participantMs": session.count_participants(cloud.context.clock.now_ms()),
         "archives": [
             {
                 **_of_medium(each),

@@ -282,3 +282,25 @@ def test_what_the_functions_printed_can_be_read(
     deadline = time.monotonic() + DEADLINE_S
     while "crashed on purpose" not in hub.get("/__/logs").text:
         assert time.monotonic() < deadline
+
+
+def test_the_usage_counts_calls_of_functions_and_what_the_database_sends(
+    echoing: LocalStack, hub: httpx.Client
+) -> None:
+    before = hub.get("/__/usage").json()
+    hub.get(echoing.settings.function_url("echo"))
+    hub.put(
+        f"{echoing.settings.url('database')}/greeting.json",
+        json="hello",
+        headers={"Authorization": "Bearer owner"},
+    )
+
+    after = hub.get("/__/usage").json()
+
+    called = after["functions"]["calls"]["echo"]
+    assert called == before["functions"]["calls"].get("echo", 0) + 1
+    counted = {
+        name: after["database"][name] - before["database"][name]
+        for name in ("requests", "bytesSent")
+    }
+    assert counted == {"requests": 1, "bytesSent": len('"hello"')}

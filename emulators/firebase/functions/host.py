@@ -25,6 +25,7 @@ from emulators.firebase.functions.manifest import Manifest, ManifestRefused
 from emulators.firebase.functions.process import FunctionsProcess
 from emulators.kernel.context import Context
 from emulators.kernel.http_clients import async_client
+from emulators.kernel.json_http import JsonObject
 from emulators.kernel.serving import HttpServer, listen
 
 READY_TIMEOUT_S = 30.0
@@ -237,6 +238,19 @@ class FunctionsHost:
                 await process.stop()
         if self._is_open:
             self._ready.set()
+
+    async def usage(self) -> JsonObject:
+        """How often each function was called since its process was started.
+
+        Raises:
+            FunctionsFailed: they are not running.
+        """
+        try:
+            answer = await self._client.get("/__/usage")
+        except httpx.HTTPError as error:
+            raise FunctionsFailed("The functions are not running just now.") from error
+        found: JsonObject = answer.json()
+        return found
 
     async def _admit_calls(self) -> None:
         await self._client.post("/__/open")

@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+from collections import Counter
 from datetime import timedelta
 
 from starlette.requests import Request
@@ -36,6 +37,7 @@ class FunctionsServer:
         self._project_id = project_id
         self._wall_clock = WallClock()
         self._calls = Calls(CONCURRENCY)
+        self._called: Counter[str] = Counter()
         self.admitted = asyncio.Event()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -77,6 +79,7 @@ class FunctionsServer:
         if endpoint is None:
             await self._not_found()(scope, receive, send)
             return
+        self._called[endpoint.id] += 1
         await self._calls.serve(
             self._loaded.apps[endpoint.id],
             scope,
@@ -105,6 +108,8 @@ class FunctionsServer:
             case "GET", "/__/functions.yaml":
                 text = self._loaded.manifest_yaml
                 return PlainTextResponse(text, media_type="text/yaml")
+            case "GET", "/__/usage":
+                return JSONResponse({"calls": self._called})
             case "POST", "/__/clock":
                 return await self._move(request)
             case "POST", "/__/environment":

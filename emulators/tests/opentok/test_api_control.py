@@ -95,6 +95,24 @@ def test_the_usage_tells_when_anything_was_published(rig: Rig) -> None:
     assert second["to"] is None
 
 
+def test_the_usage_counts_participants_from_when_anything_is_published(
+    rig: Rig,
+) -> None:
+    session_id = rig.session()
+    first, _ = rig.join(session_id), rig.join(session_id)
+    rig.advance(seconds=600)
+    rig.publish(first)
+    rig.advance(seconds=60)
+    rig.join(session_id)
+    rig.advance(seconds=30)
+    rig.control("POST", f"/sessions/{session_id}/destroy")
+    rig.advance(seconds=600)
+
+    billed_ms = rig.usage(session_id)["participantMs"]
+
+    assert billed_ms == pytest.approx((2 * 60 + 3 * 30) * 1_000, abs=5_000)
+
+
 def test_the_usage_tells_how_far_a_stream_for_viewers_is(rig: Rig) -> None:
     session_id, _, _ = rig.publishing_session()
     rig.start_broadcast(session_id)
