@@ -4,6 +4,7 @@ from dataclasses import asdict, dataclass, field
 from datetime import timedelta
 from typing import Any
 
+from rehearsal.metering import Usage
 from rehearsal.moments import show_clock
 from rehearsal.timeline import Timeline
 
@@ -50,6 +51,8 @@ class Outcome:
     real_s: float = 0.0
     show_s: float = 0.0
     """How much time passed in the show."""
+    usage: Usage | None = None
+    """What it has used. None if it failed."""
 
     @property
     def ok(self) -> bool:
@@ -77,6 +80,7 @@ class Outcome:
             "refusals": self.refusals,
             "realSeconds": round(self.real_s, 2),
             "showSeconds": round(self.show_s),
+            "usage": self.usage.to_json() if self.usage else None,
             "failure": asdict(self.failure) if self.failure else None,
             "steps": [
                 {_camel(key): value for key, value in asdict(step).items()}

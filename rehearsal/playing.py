@@ -9,6 +9,7 @@ from emulators.settings import Settings
 from rehearsal.checks import Checks
 from rehearsal.client import StackClient
 from rehearsal.failures import EXPLAINED, explain
+from rehearsal.metering import metered
 from rehearsal.moments import show_clock
 from rehearsal.outcome import Outcome, Played
 from rehearsal.people import Event, Part, Person
@@ -47,6 +48,8 @@ async def play(
         finally:
             await show.close()
         outcome.show_s = show.due.total_seconds()
+        if outcome.ok:
+            outcome.usage = await metered(client)
     outcome.real_s = time.perf_counter() - began
     return outcome
 

@@ -12,13 +12,19 @@ def usage(cloud: Cloud) -> JsonObject:
     """Per session: archives and broadcasts with the history of their status, and calls.
 
     `published` says from when to when anything was in the session, `recorded` the same
-    of what there was for an archive to record. `participantMs` is the time of all
-    participants together that is billed.
+    of what there was for an archive to record.
     `calls` counts what reached OpenTok, refused calls too; a call that an armed fault
     stopped on its way is only in the journal.
+
+    Beside them `participantMs` is the time of all participants of a session together
+    that is billed until now.
     """
+    sessions, now_ms = list(cloud.sessions.all()), cloud.context.clock.now_ms()
     return {
-        "sessions": {each.id: _of_session(cloud, each) for each in cloud.sessions.all()}
+        "sessions": {each.id: _of_session(cloud, each) for each in sessions},
+        "participantMs": {
+            each.id: each.count_participants(now_ms) for each in sessions
+        },
     }
 
 
@@ -28,11 +34,11 @@ def _of_session(cloud: Cloud, session: Session) -> JsonObject:
     return {
         "apiKey": session.api_key,
         "published": _shown(session.published),
-        "participantMs": session.count_participants(cloud.context.clock.now_ms()),
         "archives": [
             {
                 **_of_medium(each),
                 "name": each.name,
+                "outputMode": "individual" if each.is_individual else "composed",
                 "status": each.status,
                 "recorded": _shown(each.intervals),
             }

@@ -108,7 +108,8 @@ def test_the_usage_counts_participants_from_when_anything_is_published(
     rig.control("POST", f"/sessions/{session_id}/destroy")
     rig.advance(seconds=600)
 
-    billed_ms = rig.usage(session_id)["participantMs"]
+    account = rig.control("GET", "/usage").json()
+    billed_ms = account["participantMs"][session_id]
 
     assert billed_ms == pytest.approx((2 * 60 + 3 * 30) * 1_000, abs=5_000)
 
