@@ -57,6 +57,29 @@ TESTED_ELSEWHERE: Final[Mapping[str, str]] = {
         ],
         "rows of the table that tests/dev/limits/test_table.py tries one by one",
     ),
+    **dict.fromkeys(
+        [
+            f"functions/interactive_broadcast/deployed/{each}.py"
+            for each in (
+                "admins",
+                "api",
+                "callbacks",
+                "events",
+                "moderation",
+                "options",
+                "presence",
+                "public_reads",
+                "removal",
+                "schedules",
+                "shows",
+                "signing_in",
+                "tasks",
+                "tokens",
+                "video",
+            )
+        ],
+        "declarations: tests/golden has what is deployed of them, and who may call",
+    ),
     "rules/database.py": "as above; tests/rules/test_writer.py holds the file to it",
 }
 """A module without a test file → why it needs none."""

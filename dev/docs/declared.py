@@ -76,12 +76,17 @@ class HttpFunction:
 def manifest() -> dict[str, dict[str, Any]]:
     """What the Firebase CLI deploys, by function id, in the order of `main.py`."""
     loaded = yaml.safe_load(MANIFEST.read_text(encoding="utf-8"))["endpoints"]
-    return {name: loaded[name] for name in vars(functions) if name in loaded}
+    return {name: loaded[name] for name in functions.MODULES if name in loaded}
 
 
 def http_functions() -> list[HttpFunction]:
     """Those that clients call."""
-    return [HttpFunction(*declared) for declared in functions.api.endpoints.items()]
+    declared = functions.api.endpoints
+    return [
+        HttpFunction(name, declared[name])
+        for name in functions.MODULES
+        if name in declared
+    ]
 
 
 def background_functions() -> dict[str, dict[str, Any]]:

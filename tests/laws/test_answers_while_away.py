@@ -103,7 +103,9 @@ def world(monkeypatch: pytest.MonkeyPatch) -> World:
     made = a_show_that_is_live()
     for uid, anonymous in ((ADMIN_ID, False), ("fan-1", True)):
         made.accounts.sign_in(uid, is_anonymous=anonymous)
-    monkeypatch.setattr(functions, "backend", lambda: made.backend)
+    monkeypatch.setattr(
+        "interactive_broadcast.backend._connected", lambda: made.backend
+    )
     return made
 
 

@@ -55,7 +55,7 @@ def failing(monkeypatch: pytest.MonkeyPatch, error: Exception) -> None:
     def backend() -> None:
         raise error
 
-    monkeypatch.setattr(functions, "backend", backend)
+    monkeypatch.setattr("interactive_broadcast.backend._connected", backend)
 
 
 @pytest.mark.parametrize("error", FAILURES, ids=lambda error: type(error).__name__)

@@ -145,7 +145,7 @@ def test_a_function_that_changes_one_system_changes_no_other(
     platform = preshow.copied()
     schedule = CrashSchedule()
     backend = assemble(schedule.process(platform.ports))
-    monkeypatch.setattr(functions, "backend", lambda: backend)
+    monkeypatch.setattr("interactive_broadcast.backend._connected", lambda: backend)
 
     call_function(function_id, platform, backend)
 

@@ -8,7 +8,9 @@ from flask.testing import FlaskClient
 from pydantic import BaseModel, Field
 
 from interactive_broadcast.events.models import Status
-from interactive_broadcast.http import Api, AppCheckPolicy, Call, RateLimits
+from interactive_broadcast.http.api import Api, Call
+from interactive_broadcast.http.app_check import AppCheckPolicy
+from interactive_broadcast.http.rate_limits import RateLimits
 from interactive_broadcast.identity import Identity
 from interactive_broadcast.kernel.caching import SingleFlight
 from interactive_broadcast.kernel.callers import Caller, Role

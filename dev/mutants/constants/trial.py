@@ -31,7 +31,7 @@ OF_REQUESTS: Final = ("http", "admins", "events", "seats")
 OF_THE_WHOLE: Final = UNIT / "test_backend.py"
 """Tries what is put together."""
 
-OF_MAIN: Final = (ROOT / "tests/golden/test_golden.py",)
+OF_DECLARATIONS: Final = (ROOT / "tests/golden/test_golden.py",)
 STACK: Final = "product_stack"
 TOO_LONG_S: Final = 180
 """Tests that take so long have noticed: something waits for ever."""
@@ -152,10 +152,15 @@ def stages(mutant: Mutant) -> Iterator[Stage]:
 
 
 def _of(source: Source) -> Stage:
-    if source.name == "main":
-        return OF_MAIN
+    if _declares(source):
+        return OF_DECLARATIONS
     folder = UNIT / source.module.relative_to(PACKAGE).parent
     return tuple(sorted(folder.glob(f"test_{source.module.stem}*.py")))
+
+
+def _declares(source: Source) -> bool:
+    """Whether it says what is deployed, and does nothing."""
+    return source.name.startswith(("main", f"{PACKAGE}.deployed"))
 
 
 @cache
@@ -165,7 +170,7 @@ def _importing(name: str) -> Stage:
 
 def _of_package(source: Source) -> Stage:
     parts = source.module.parts
-    if source.name == "main":
+    if _declares(source):
         return ()
     if len(parts) < 3:  # noqa: PLR2004 - a package of the package
         return (OF_THE_WHOLE,)

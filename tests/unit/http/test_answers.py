@@ -5,8 +5,8 @@ from collections.abc import Callable
 import pytest
 from pydantic import BaseModel
 
-from interactive_broadcast.http import Call
 from interactive_broadcast.http.answers import MAX_REPLY_BYTES, success
+from interactive_broadcast.http.api import Call
 from interactive_broadcast.kernel.errors import (
     BackendError,
     EventNotFound,

@@ -4,7 +4,7 @@ import pytest
 from flask import Request
 from werkzeug.test import EnvironBuilder
 
-from interactive_broadcast.http import AppCheckPolicy
+from interactive_broadcast.http.app_check import AppCheckPolicy
 from interactive_broadcast.kernel.config import AppCheck
 from interactive_broadcast.kernel.errors import AppCheckUnavailable
 from tests.support.fakes import FakeAppAttestation

@@ -7,7 +7,8 @@ import pytest
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from interactive_broadcast.http import RateLimits, callback
+from interactive_broadcast.http.callbacks import callback
+from interactive_broadcast.http.rate_limits import RateLimits
 from interactive_broadcast.kernel.errors import (
     BackendError,
     CallbackRefused,

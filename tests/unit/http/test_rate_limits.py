@@ -3,7 +3,7 @@ from flask import Request
 from pydantic import BaseModel
 from werkzeug.test import EnvironBuilder
 
-from interactive_broadcast.http import Call
+from interactive_broadcast.http.api import Call
 from interactive_broadcast.http.rate_limits import address_of
 from interactive_broadcast.kernel.callers import NOBODY, Role
 from interactive_broadcast.kernel.errors import TooManyRequests

@@ -1,0 +1,29 @@
+"""What the functions that clients call share: who calls, from where, and how often."""
+
+from typing import Final
+
+from interactive_broadcast.adapters.environment import settings
+from interactive_broadcast.backend import backend
+from interactive_broadcast.http.api import Api
+from interactive_broadcast.http.app_check import AppCheckPolicy
+from interactive_broadcast.http.rate_limits import RateLimits
+from interactive_broadcast.kernel.callers import Role
+
+rate_limits = RateLimits(
+    caller=settings.caller_rate,
+    admin=settings.admin_rate,
+    address=settings.address_rate,
+    show=settings.show_rate,
+)
+api = Api(
+    identity=lambda: backend().identity,
+    origins=settings.allowed_origins,
+    rate_limits=rate_limits,
+    app_check=AppCheckPolicy(settings.app_check, lambda: backend().app_attestation),
+)
+
+ANYONE: Final = frozenset({Role.ANYONE})
+ADMIN: Final = frozenset({Role.ADMIN})
+FAN: Final = frozenset({Role.FAN})
+ON_STAGE: Final = frozenset({Role.HOST, Role.CELEBRITY})
+GUEST: Final = FAN | ON_STAGE

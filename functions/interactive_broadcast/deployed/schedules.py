@@ -1,0 +1,31 @@
+"""What runs by the clock."""
+
+from firebase_functions import options, scheduler_fn
+
+from interactive_broadcast.backend import backend
+from interactive_broadcast.deployed.options import LONG_S, VAULT
+from interactive_broadcast.http.background import schedule
+
+
+@scheduler_fn.on_schedule(
+    schedule="every 72 hours",
+    timezone=options.Timezone("UTC"),
+    timeout_sec=LONG_S,
+    secrets=VAULT,
+)
+@schedule
+def cleanEventImages(_: scheduler_fn.ScheduledEvent) -> None:
+    """Removes the pictures of events that closed three days ago."""
+    backend().upkeep.image_cleaning.run()
+
+
+@scheduler_fn.on_schedule(
+    schedule="every 1 minutes",
+    timezone=options.Timezone("UTC"),
+    timeout_sec=LONG_S,
+    secrets=VAULT,
+)
+@schedule
+def reconcileShows(_: scheduler_fn.ScheduledEvent) -> None:
+    """Has database and OpenTok agree again, and closes shows that were abandoned."""
+    backend().upkeep.reconciler.run()
