@@ -72,6 +72,7 @@ def admins() -> Nodes:
 
 def events() -> Nodes:
     return {
+        "events": Node("Which are on is asked by the index. Nobody reads all of them.", index="status"),
         EVENT: Node(
             "Owners see their events, and make, change and delete them through a function. Whoever changes one: "
             "until it is closed, its index entries and the public copy of its public fields stay in step.",
@@ -93,7 +94,7 @@ def events() -> Nodes:
             & event.has_pictures()
             & (new.child("status").is_("closed") | event.has_open_entries()),
             below=record(EventRecord, event_fields()),
-        )
+        ),
     }
 
 

@@ -30,6 +30,7 @@ RULES: dict[str, Any] = {
             "$show": {".read": "auth !== null", ".indexOn": ".value"},
             "unindexed": {".read": True},
         },
+        "states": {".read": True, ".indexOn": "is"},
         "public": {".read": True, ".write": "auth.via === 'functions'"},
         "viewers": {
             "$adminId": {

@@ -116,6 +116,29 @@ def test_without_an_index_nothing_is_searched_for(database: Database) -> None:
 
     with pytest.raises((BackendError, IndexMissing)):
         database.first_by_value("waiting/unindexed", limit=1)
+    with pytest.raises((BackendError, IndexMissing)):
+        database.children_between("waiting/unindexed", by="a", first="b")
+
+
+def test_children_are_found_by_a_field_of_theirs(database: Database) -> None:
+    tree: Json = {"a": {"is": "on", "n": 1}, "b": {"is": "off"}, "0": {"is": "on"}}
+    database.update({"states": tree})
+
+    found = database.children_between("states", by="is", first="on", last="on")
+
+    assert found == {"a": {"is": "on", "n": 1}, "0": {"is": "on"}}
+    assert database.children_between("states", by="is", first="x", last="y") == {}
+
+
+def test_children_are_found_by_their_names(database: Database) -> None:
+    database.update({"open/thing": {"a": {"much": 1}, "b": 2, "c": {"d": 3}, "e": 4}})
+
+    after = database.children_between("open/thing", by="$key", first="b")
+    between = database.children_between("open/thing", by="$key", first="b", last="c")
+
+    assert after == {"b": 2, "c": {"d": 3}, "e": 4}
+    assert between == {"b": 2, "c": {"d": 3}}
+    assert database.children_between("open/no-thing", by="$key", first="b") == {}
 
 
 def test_none_and_what_is_empty_are_not_stored(database: Database) -> None:

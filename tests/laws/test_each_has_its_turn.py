@@ -166,7 +166,7 @@ def test_what_always_fails_keeps_nothing_else_from_being_done() -> None:
 def test_what_takes_all_the_time_keeps_nothing_else_from_being_done(
     loop: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(work_run, "BATCH", 1)
+    monkeypatch.setattr(work_run, "AT_ONCE", 1)
     world = drifted_shows(2)
 
     slow: list[str] = []
@@ -216,7 +216,7 @@ def test_looks_at_what_was_removed_keep_nothing_that_was_begun_from_its_end() ->
 def test_what_fails_or_takes_all_the_time_keeps_nothing_else_from_being_cleaned(
     loop: str, takes: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(work_run, "BATCH", 1)
+    monkeypatch.setattr(work_run, "AT_ONCE", 1)
     world = drifted_shows(4)
     for place in CLEANING.values():
         for name in NAMES[:4]:

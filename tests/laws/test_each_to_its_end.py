@@ -47,7 +47,14 @@ PORTS = (Accounts, Database, Images, Tasks, Video)
 
 READS = {
     *("find", "find_all", "find_by_email", "get", "get_versioned", "keys"),
-    *("first_by_value", "verify", "custom_token", "in_folder", "mint_token"),
+    *(
+        "first_by_value",
+        "children_between",
+        "verify",
+        "custom_token",
+        "in_folder",
+        "mint_token",
+    ),
     *("archive", "archives_of", "recent_archives", "broadcast", "broadcasts_of"),
     *("recent_broadcasts", "has_streams", "streams_of", "connections_of"),
 }

@@ -133,6 +133,9 @@ CASES: Final = {
     "Database.first_by_value": database(
         lambda it: it.first_by_value("a", limit=1), table.NULL
     ),
+    "Database.children_between": database(
+        lambda it: it.children_between("a", by="$key", first="b"), *ANY_JSON
+    ),
     "Database.update": database(lambda it: it.update({"a": 1})),
     "Database.get_versioned": database(lambda it: it.get_versioned("a")),
     "Database.replace": database(lambda it: it.replace("a", 1, version="v"), *ANY_JSON),

@@ -157,6 +157,12 @@ class FakeDatabase:
         with self.databases.reading(self.by, path):
             return self.inner.first_by_value(path, limit=limit)
 
+    def children_between(
+        self, path: str, *, by: str, first: str, last: str | None = None
+    ) -> dict[str, Any]:
+        with self.databases.reading(self.by, path):
+            return self.inner.children_between(path, by=by, first=first, last=last)
+
     def update(self, writes: Mapping[str, Json]) -> None:
         with self.databases.writing(writes):
             self.inner.update(writes)

@@ -136,6 +136,14 @@ class StepwiseDatabase:
             "first_by_value", lambda: self.inner.first_by_value(path, limit=limit)
         )
 
+    def children_between(
+        self, path: str, *, by: str, first: str, last: str | None = None
+    ) -> dict[str, Any]:
+        return _stopping(
+            "children_between",
+            lambda: self.inner.children_between(path, by=by, first=first, last=last),
+        )
+
     def update(self, writes: Mapping[str, Json]) -> None:
         _stopping("update", lambda: self.inner.update(writes))
 

@@ -17,7 +17,7 @@ from emulators.firebase.database.model import (
     Instance,
     PermissionDenied,
 )
-from emulators.firebase.database.queries import VALUE, Query
+from emulators.firebase.database.queries import KEY, VALUE, Bound, Query
 from emulators.firebase.database.rules import Ruleset
 from emulators.firebase.database.tree import (
     Branch,
@@ -136,6 +136,20 @@ class StoreDatabase:
             )
         values: dict[str, int] = children(to_json(found, arrays=False))
         return sorted(values, key=lambda name: (values[name], name))
+
+    def children_between(
+        self, path: str, *, by: str, first: str, last: str | None = None
+    ) -> dict[str, Any]:
+        query = Query(
+            order_by=KEY if by == "$key" else by,
+            start=Bound(first),
+            end=None if last is None else Bound(last),
+        )
+        with self._asking():
+            found = self._instance.read(
+                parse_path(path), identity=self._identity, query=query
+            )
+        return children(to_json(found, arrays=False))
 
     def update(self, writes: Mapping[str, Json]) -> None:
         with self._asking():

@@ -13,6 +13,8 @@ from urllib3 import HTTPResponse
 from urllib3.exceptions import ProtocolError
 from urllib3.util import Retry
 
+from interactive_broadcast.kernel.concurrency import MAX_THREADS
+
 TIMEOUT_S = 5.0
 """Seconds per attempt, for the connection and for each read."""
 
@@ -20,7 +22,7 @@ ANSWER_S = 10.0
 """Seconds for the body of an answer as a whole: one that comes byte by byte has every
 read in time, and would take longer than the lease of whoever waits for it."""
 
-POOL_SIZE = 32
+POOL_SIZE = MAX_THREADS
 """Connections per host: as many as there are threads that could want one."""
 
 FAILURES = (FirebaseError, RequestException, GoogleAuthError)

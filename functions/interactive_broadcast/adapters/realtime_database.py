@@ -108,6 +108,20 @@ class FirebaseDatabase:
             raise _unreadable()
         return sorted(found, key=lambda name: (found[name], name))
 
+    def children_between(
+        self, path: str, *, by: str, first: str, last: str | None = None
+    ) -> dict[str, Any]:
+        # As above.
+        bounds = {"orderBy": by, "startAt": first, "endAt": last}
+        query = "&".join(
+            f"{name}={quote(json.dumps(value), safe='')}"
+            for name, value in bounds.items()
+            if value is not None
+        )
+        with self._translated():
+            found = self._client.body("get", f"/{path}.json", params=query)
+        return children(found)
+
     def update(self, writes: Mapping[str, Json]) -> None:
         with self._translated():
             self._at("").update(dict(writes))

@@ -8,8 +8,9 @@ from typing import Generic, TypeVar
 
 T = TypeVar("T")
 
-MAX_THREADS = 32
-"""Threads of the whole process. All they do is wait for OpenTok and the database."""
+MAX_THREADS = 64
+"""Threads of the whole process, begun as they are needed. All they do is wait for
+OpenTok and the database."""
 
 GOLDEN_RATIO = 0.618033988749895
 """Successive numbers begin this share of a list further on: no wide gap is left."""

@@ -59,6 +59,11 @@ class ForgettingDatabase:
     def first_by_value(self, path: str, *, limit: int) -> list[str]:
         return self.database.first_by_value(path, limit=limit)
 
+    def children_between(
+        self, path: str, *, by: str, first: str, last: str | None = None
+    ) -> dict[str, Any]:
+        return self.database.children_between(path, by=by, first=first, last=last)
+
     def update(self, writes: Mapping[str, Json]) -> None:
         with self._changing(writes):
             self.database.update(writes)

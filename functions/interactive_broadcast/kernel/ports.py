@@ -51,6 +51,17 @@ class Database(Protocol):
         database then finds them by its index, however many there are.
         """
 
+    def children_between(
+        self, path: str, *, by: str, first: str, last: str | None = None
+    ) -> dict[str, Any]:
+        """The children at `path` that are not before `first`, nor after `last`.
+
+        Their order is `by` their names, which is `$key`, or by a field of theirs, whose
+        values are strings. The rules must declare such a field as `.indexOn` there: the
+        database then finds them by its index, however many there are. Without `last`
+        they go on to the end. By name.
+        """
+
     def update(self, writes: Mapping[str, Json]) -> None:
         """Write all of `writes` (path from the root → value; None deletes) or nothing.
 

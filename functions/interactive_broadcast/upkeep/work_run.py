@@ -8,20 +8,20 @@
     items   What fails is logged, and does not hold the others up. What has taken longer
             than PATIENCE is left out for some time, in which all others are reached.
 
-No call is interrupted, as each has a deadline of its own: a loop ends with the item, or
-the batch of them, that it was at when its time was over.
+No call is interrupted, as each has a deadline of its own: a loop ends with the items
+that it was at when its time was over.
 """
 
 import threading
 from collections import Counter
-from collections.abc import Callable, Hashable, Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import partial
-from typing import Final, TypeVar
+from typing import Final, Generic, TypeVar
 
 from interactive_broadcast.kernel import logs
-from interactive_broadcast.kernel.concurrency import BATCH, side_by_side
+from interactive_broadcast.kernel.concurrency import side_by_side
 from interactive_broadcast.kernel.errors import BackendError
 from interactive_broadcast.kernel.models import EpochMs
 from interactive_broadcast.kernel.ports import Clock, now_ms
@@ -29,6 +29,10 @@ from interactive_broadcast.upkeep.turns import Turns, name_of
 
 PATIENCE: Final = timedelta(minutes=2)
 """What an item may take: several calls at their deadlines, one after another."""
+
+AT_ONCE: Final = 40
+"""Items of a loop that are worked on side by side. The process has threads for some
+more, for the calls that an item makes side by side itself."""
 
 LATE: Final = timedelta(seconds=60)
 """A run that is older stores before each step where the next one is to go on: it may
@@ -131,7 +135,7 @@ class WorkRun:
         Returns:
             Its answers, by key. What fails is logged and left out.
         """
-        return self._go_over(loop, keys, work, at_once=BATCH, is_followed=is_followed)
+        return self._go_over(loop, keys, work, at_once=AT_ONCE, is_followed=is_followed)
 
     def one_by_one(
         self,
@@ -143,7 +147,7 @@ class WorkRun:
     ) -> dict[K, T]:
         """Do `work` for each key as `each` does, but one after another.
 
-        For work that makes many calls side by side itself.
+        For work of which two items at once would be in each other's way.
         """
         return self._go_over(loop, keys, work, at_once=1, is_followed=is_followed)
 
@@ -175,17 +179,19 @@ class WorkRun:
         given = list(keys)
         order = self.turns.in_order(loop, given, now_ms=self.now_ms)
         self._count_put_off(len(given) - len(order))
-        ends, done = self._loop_ends(is_followed=is_followed), dict[K, T]()
-        for start in range(0, len(order), at_once):
-            if self.clock.now() >= ends:
-                self._break_off(loop, order, start)
-                return done
-            batch = order[start : start + at_once]
-            calls = [partial(self._timed, loop, key, work) for key in batch]
-            for key, outcome in zip(batch, side_by_side(calls), strict=True):
-                done |= dict.fromkeys([key], *outcome) if outcome else {}
-        self.turns.completed(loop)
-        return done
+        ends, done = self._loop_ends(is_followed=is_followed), dict[K, tuple[T, ...]]()
+        queue = _Queue(order=order, has_time=lambda: self.clock.now() < ends)
+
+        def work_on() -> None:
+            for key in queue:
+                done[key] = self._timed(loop, key, work)
+
+        side_by_side([work_on] * min(at_once, len(order)))
+        if queue.reached < len(order):
+            self._break_off(loop, order, queue.reached)
+        else:
+            self.turns.completed(loop)
+        return {key: one for key in order[: queue.reached] for one in done[key]}
 
     def _has_time_for(self, steps: int, *, of: int) -> bool:
         """Whether a step can begin. If so, its end is set.
@@ -225,6 +231,27 @@ class WorkRun:
         else:
             self.turns.in_time(loop, key)
         return outcome
+
+
+@dataclass(kw_only=True)
+class _Queue(Generic[K]):
+    """The keys of a loop, for all who work on them side by side."""
+
+    order: Sequence[K]
+    has_time: Callable[[], bool]
+    reached: int = 0
+    """How many have been begun."""
+    _lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def __iter__(self) -> Iterator[K]:
+        """The next ones, while there is time: each for one of those who ask."""
+        while True:
+            with self._lock:
+                if self.reached == len(self.order) or not self.has_time():
+                    return
+                key = self.order[self.reached]
+                self.reached += 1
+            yield key
 
 
 def _in_order(steps: Iterable[Step], waiting: Sequence[str]) -> list[Step]:

@@ -4,12 +4,15 @@ import json
 from collections.abc import Callable
 from datetime import timedelta
 from functools import partial
+from threading import Event
 
 import pytest
 
+from interactive_broadcast.kernel.concurrency import side_by_side
 from interactive_broadcast.kernel.errors import DatabaseUnavailable
 from interactive_broadcast.upkeep.turns import FIRST_PUT_OFF, Turns
-from interactive_broadcast.upkeep.work_run import PATIENCE, Step, WorkRun
+from interactive_broadcast.upkeep.work_run import AT_ONCE, PATIENCE, Step, WorkRun
+from tests.support.deadline import DEADLINE_S
 from tests.unit.world import World, a_world
 
 JOB = "someJob"
@@ -91,6 +94,25 @@ def test_what_fails_is_logged_and_does_not_hold_the_others_up(
     printed = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
     assert {line["message"] for line in printed} == {"not-done"}
     assert "a mistake of ours" not in str(printed)
+
+
+def test_the_next_item_begins_when_one_has_ended_however_long_the_first_one_takes() -> (
+    None
+):
+    run, last_is_done = a_run(a_world()), Event()
+    last = 3 * AT_ONCE
+
+    def work(key: int) -> list[int]:
+        if key == 0:
+            assert last_is_done.wait(DEADLINE_S)
+        if key == last:
+            last_is_done.set()
+        return side_by_side([lambda: key, lambda: -key])
+
+    answers = run.each("some", range(last + 1), work)
+
+    assert answers == {key: [key, -key] for key in range(last + 1)}
+    assert list(answers) == [*range(last + 1)]
 
 
 def test_an_answer_of_none_is_an_answer() -> None:

@@ -44,7 +44,7 @@ class ConnectionAudit:
     def run(self, run: ReconcileRun, shows: Iterable[WatchedShow]) -> None:
         """Look at each show that is on. What is ended is counted in `run`."""
         on = {show.event.id: show for show in shows if show.is_on}
-        run.one_by_one("connections", on, lambda one: self._look(run, on[one]))
+        run.each("connections", on, lambda one: self._look(run, on[one]))
 
     def look_after(
         self,
@@ -60,7 +60,7 @@ class ConnectionAudit:
             ledgers: those that it has read, by event id. The others are read now.
         """
         over = {show.event.id: show for show in shows if not show.is_on}
-        run.one_by_one(
+        run.each(
             "emptiness",
             over,
             lambda one: self._look_after(run, over[one], ledgers.get(one)),

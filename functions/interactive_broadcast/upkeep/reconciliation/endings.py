@@ -50,7 +50,7 @@ class Endings:
             is_followed=True,
         )
         due = {event_id: why for event_id, why in reasons.items() if why is not None}
-        ended = run.one_by_one(
+        ended = run.each(
             "end", due, lambda event_id: self._end(run, on[event_id], due[event_id])
         )
         return [show.closed() if ended.get(show.event.id) else show for show in shows]

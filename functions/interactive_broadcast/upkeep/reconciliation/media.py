@@ -83,9 +83,7 @@ class MediaAudit:
         projects = self.projects.media(run, {show.event.admin_id for show in shows})
         media = self._event_media(run, shows, projects)
         watched = {show.event.id for show in shows}
-        run.one_by_one(
-            "media", media, lambda one: self._audit(run, media[one], watched)
-        )
+        run.each("media", media, lambda one: self._audit(run, media[one], watched))
 
     def _event_media(
         self,

@@ -26,7 +26,7 @@ class OverdueEffects:
     ) -> dict[str, EffectRecords]:
         """Carry out what is due for each show. Returns their ledgers, by event id."""
         events = {show.event.id: show.event for show in shows}
-        found = run.one_by_one(
+        found = run.each(
             "effects", events, lambda event_id: self.catch_up(run, events[event_id])
         )
         return {one: ledger for one, ledger in found.items() if ledger is not None}

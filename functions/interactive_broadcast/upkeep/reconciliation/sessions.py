@@ -47,7 +47,7 @@ class Sessions:
             for show in shows
             if show.is_on and show.sessions is not None
         }
-        run.one_by_one("headcounts", known, lambda one: self._correct(run, *known[one]))
+        run.each("headcounts", known, lambda one: self._correct(run, *known[one]))
 
     def _correct(
         self, run: ReconcileRun, show: WatchedShow, sessions: ListedSessions
