@@ -48,8 +48,8 @@ crash: $(READY)  ## Kill the backend at every call it makes: make crash ARGS="--
 chaos: $(READY)  ## Random shows with faults of every kind: make chaos ARGS="--shows 200 --seed 7"
 	@PYTHONPATH=functions $(RUN)python -m tests.chaos $(ARGS)
 
-bench: $(READY)  ## How fast the local database is, as a table (ARGS=--quick: in 20 s)
-	@$(RUN)python -m dev.bench $(ARGS)
+bench: $(READY)  ## How fast it is, as a table: make bench ARGS="--quick --only calls"
+	@$(RUN)python -m bench $(ARGS)
 
 check: $(READY)  ## Format, lint, types, import contracts, fresh database rules
 	@$(RUN)ruff format --check .

@@ -1,4 +1,4 @@
-from dev.bench.rules import measured
+from bench.rules import measured
 
 
 def test_every_kind_of_write_is_judged_and_has_a_rate() -> None:

@@ -1,0 +1,58 @@
+"""The services, and functions on them, as each bench needs them."""
+
+import tempfile
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from bench import seeded
+from bench.served import EMPTY, OURS, Served, environment
+from bench.services import GOOGLE, Contents, Services
+from bench.signing import Signer
+from rehearsal.demo import PROJECT_ID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Platform:
+    """Running services, and what a function on them has to know."""
+
+    services: Services
+    signer: Signer
+    variables: Mapping[str, str]
+
+    def serve(self, function: str) -> Served:
+        """One of our functions, for a `with` block."""
+        return Served(function, OURS, self.variables)
+
+    def serve_empty(self) -> Served:
+        """The empty function, for a `with` block."""
+        return Served("empty", EMPTY, self.variables)
+
+
+@contextmanager
+def platform(data: Mapping[str, Any], fans: Iterable[str] = ()) -> Iterator[Platform]:
+    """Services that hold this, until the block ends.
+
+    Args:
+        data: the database, from its root.
+        fans: the users besides the admin.
+    """
+    signer = Signer(PROJECT_ID)
+    contents = Contents(
+        data=data, users=seeded.users(fans), certificates=signer.certificates
+    )
+    with (
+        Services(contents) as services,
+        tempfile.TemporaryDirectory() as folder,
+    ):
+        account = Path(folder) / "account.json"
+        account.write_text(
+            signer.service_account(f"{services.settings.url(GOOGLE)}/token")
+        )
+        yield Platform(
+            services=services,
+            signer=signer,
+            variables=environment(services.settings, account),
+        )
