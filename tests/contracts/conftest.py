@@ -18,7 +18,6 @@ from emulators.firebase.storage.service import StorageService
 from emulators.firebase.tasks.service import TasksService
 from emulators.opentok.service import OpenTokService
 from interactive_broadcast.adapters.environment import SystemClock
-from interactive_broadcast.adapters.realtime_database import FirebaseDatabases
 from interactive_broadcast.kernel.ports import Clock
 from tests.support.emulated_services import EmulatedService, running
 
@@ -100,15 +99,15 @@ def emulated_storage() -> Iterator[EmulatedService[StorageService]]:
 
 
 @pytest.fixture(scope="session")
-def real_databases(
+def database_app(
     emulated_database: EmulatedService[DatabaseService],
-) -> Iterator[FirebaseDatabases]:
+) -> Iterator[firebase_admin.App]:
     url = f"{emulated_database.url}/?ns={PROJECT}-default-rtdb"
     app = firebase_admin.initialize_app(
         options={"projectId": PROJECT, "databaseURL": url, "httpTimeout": 5},
         name="contracts-database",
     )
-    yield FirebaseDatabases(app)
+    yield app
     firebase_admin.delete_app(app)
 
 

@@ -1,4 +1,7 @@
-"""What `ports.Databases` promises, held against the doubles and the adapter."""
+"""What `ports.Databases` promises, held against the doubles and the adapter.
+
+And against the Admin SDK, which shows that the adapter speaks as Google's client does.
+"""
 
 import json
 from collections.abc import Iterator
@@ -21,6 +24,7 @@ from tests.support.deadline import DEADLINE_S
 from tests.support.emulated_services import EmulatedService
 from tests.support.fake_clock import FakeClock
 from tests.support.fakes import FakeDatabases
+from tests.support.sdk_databases import SdkDatabases
 from tests.support.store_databases import StoreDatabases
 from tests.support.write_measures import deployed_triggers
 
@@ -28,7 +32,7 @@ NOBODY_LISTENS = "http://127.0.0.1:9"
 """An address that no function is at."""
 
 
-@pytest.fixture(params=["fake", "store", "adapter"])
+@pytest.fixture(params=["fake", "store", "sdk", "adapter"])
 def databases(request: pytest.FixtureRequest) -> Iterator[Databases]:
     if request.param == "fake":
         yield FakeDatabases(rules=Ruleset.parse(json.dumps(RULES)))
@@ -41,14 +45,14 @@ def databases(request: pytest.FixtureRequest) -> Iterator[Databases]:
         "emulated_database"
     )
     emulated.run(emulated.service.reset)
-    real: FirebaseDatabases = request.getfixturevalue("real_databases")
-    yield real
+    app = request.getfixturevalue("database_app")
+    yield FirebaseDatabases(app) if request.param == "adapter" else SdkDatabases(app)
 
 
 @pytest.fixture
 def _hearing(databases: Databases, request: pytest.FixtureRequest) -> Iterator[None]:
     """The functions of `main.py` hear of changes, as the doubles always assume."""
-    if not isinstance(databases, FirebaseDatabases):
+    if not isinstance(databases, FirebaseDatabases | SdkDatabases):
         yield
         return
     emulated: EmulatedService[DatabaseService] = request.getfixturevalue(

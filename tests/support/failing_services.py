@@ -1,11 +1,12 @@
 """Every adapter that makes calls, over services that fail as they are told to."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from io import BytesIO
 from itertools import count
 from socket import gaierror
+from ssl import SSLCertVerificationError
 from typing import Any, Final
 
 import firebase_admin
@@ -26,6 +27,7 @@ from urllib3.exceptions import (
 from interactive_broadcast.adapters.accounts import FirebaseAccounts
 from interactive_broadcast.adapters.app_check import FirebaseAppCheck
 from interactive_broadcast.adapters.cloud_tasks import CloudTasks
+from interactive_broadcast.adapters.http_connections import Answer, HttpConnections
 from interactive_broadcast.adapters.opentok import OpenTokProjects
 from interactive_broadcast.adapters.realtime_database import FirebaseDatabases
 from interactive_broadcast.adapters.storage import CloudStorageImages
@@ -48,7 +50,7 @@ def _not_reached(pool: Any, error: Exception) -> Exception:
     return MaxRetryError(pool, "/", error)
 
 
-NO_CONNECTION: Final[dict[str, Callable[[Any], Exception]]] = {
+NO_CONNECTION: Final[Mapping[str, Callable[[Any], Exception]]] = {
     "does not answer in time": lambda pool: ReadTimeoutError(pool, "/", "too late"),
     "is not reached in time": lambda pool: _not_reached(
         pool, ConnectTimeoutError(pool, "too late")
@@ -62,7 +64,17 @@ NO_CONNECTION: Final[dict[str, Callable[[Any], Exception]]] = {
         pool, ProxyError("no tunnel", OSError())
     ),
 }
-"""What the library raises where there is no connection."""
+"""What urllib3 raises where there is no connection."""
+
+OF_A_SOCKET: Final[Mapping[str, Exception]] = {
+    "does not answer in time": TimeoutError("timed out"),
+    "is not reached in time": TimeoutError("timed out"),
+    "has no address": gaierror(-2, "Name or service not known"),
+    "has a bad certificate": SSLCertVerificationError("self-signed"),
+    "closes while it is written to": BrokenPipeError(),
+    "is asked by way of a bad proxy": ConnectionRefusedError(),
+}
+"""And what the standard library does: our own connections have nothing else below."""
 
 
 class ToTheServer(HTTPAdapter):
@@ -106,13 +118,31 @@ class FailingServices:
 
     server: TinyServer
     raises: Callable[[Any], Exception] | None = None
-    """Of a connection, instead of an answer."""
+    """Of a connection of urllib3, instead of an answer."""
+    breaks: Exception | None = None
+    """Of one of ours."""
     _connect: Callable[..., Any] = field(default=HTTPConnectionPool.urlopen)
+    _exchange: Callable[..., Answer] = field(default=HttpConnections._exchange)  # noqa: SLF001 - what is replaced
 
     def fail(self, failure: Failure) -> None:
         """Do this from now on."""
-        self.raises = None
+        self.raises = self.breaks = None
         self.server.fail(failure)
+
+    def cut(self, what: str) -> None:
+        """Have no connection from now on, as the tables above say."""
+        self.raises, self.breaks = NO_CONNECTION[what], OF_A_SOCKET[what]
+
+    def exchange(
+        self, connections: HttpConnections, method: str, request: bytes
+    ) -> Answer:
+        """In place of our own, as `answer` is in place of urllib3's."""
+        server = self.server
+        if self.breaks is not None:
+            raise self.breaks
+        if server.drops or server.raw is not None:
+            return self._exchange(connections, method, request)
+        return Answer(server.status, server.content_type, None, server.body.encode())
 
     def answer(self, pool: Any, method: str, *more: Any, **options: Any) -> Any:
         """In place of urllib3's: without a connection where it is an answer of HTTP.
@@ -145,7 +175,13 @@ def failing_adapters() -> Iterator[Adapters]:
         def urlopen(pool: Any, *arguments: Any, **options: Any) -> Any:
             return services.answer(pool, *arguments, **options)
 
+        def exchange(
+            connections: HttpConnections, method: str, request: bytes
+        ) -> Answer:
+            return services.exchange(connections, method, request)
+
         environment.setattr(HTTPConnectionPool, "urlopen", urlopen)
+        environment.setattr(HttpConnections, "_exchange", exchange)
         options = {"projectId": PROJECT, "databaseURL": f"{server.url}/?ns={PROJECT}"}
         app = firebase_admin.initialize_app(
             Nameless(), {**options, "httpTimeout": 5}, name=f"failing-{next(_numbers)}"

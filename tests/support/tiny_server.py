@@ -14,7 +14,8 @@ from tests.support.temporary_failures import Failure
 class TinyServer:
     """Answers every request the same.
 
-    `requests` is what came, as `METHOD /path`, and `bodies` what was in it.
+    `requests` is what came, as `METHOD /path`, `queries` and `bodies` what was in it,
+    over how many `connections`, and `authorization` the last of these headers.
     """
 
     url: str
@@ -29,7 +30,12 @@ class TinyServer:
     refusals: dict[str, list[str]] = field(default_factory=dict)
     """What is answered 400 instead, once each, to a path that ends so."""
     requests: list[str] = field(default_factory=list)
+    queries: list[str] = field(default_factory=list)
     bodies: list[str] = field(default_factory=list)
+    connections: int = 0
+    authorization: str | None = None
+    headers: dict[str, str] = field(default_factory=dict)
+    """Beside those of every answer."""
 
     @property
     def address(self) -> str:
@@ -61,8 +67,15 @@ def tiny_server() -> Iterator[TinyServer]:
         # One packet for an answer: for a second one, the kernel would wait.
         wbufsize = -1
 
+        def setup(self) -> None:
+            super().setup()
+            tiny.connections += 1
+
         def handle_any(self) -> None:
-            tiny.requests.append(f"{self.command} {self.path.partition('?')[0]}")
+            path, _, query = self.path.partition("?")
+            tiny.requests.append(f"{self.command} {path}")
+            tiny.queries.append(query)
+            tiny.authorization = self.headers.get("Authorization")
             length = int(self.headers.get("Content-Length", "0"))
             tiny.bodies.append(self.rfile.read(length).decode(errors="replace"))
             if tiny.drops:
@@ -72,13 +85,15 @@ def tiny_server() -> Iterator[TinyServer]:
                 self.close_connection = True
                 self.wfile.write(tiny.raw)
                 return
-            status, text = tiny.answer_to(self.path.partition("?")[0])
+            status, text = tiny.answer_to(path)
             body = text.encode()
             self.send_response(status)
             self.send_header("Content-Type", tiny.content_type)
             if tiny.location is not None:
                 self.send_header("Location", tiny.location)
             self.send_header("Content-Length", str(len(body)))
+            for name, value in tiny.headers.items():
+                self.send_header(name, value)
             self.end_headers()
             self.wfile.write(body)
 

@@ -13,13 +13,13 @@ from firebase_admin import App, auth, exceptions
 from pydantic import SecretStr
 
 from interactive_broadcast.adapters.answers import from_auth
-from interactive_broadcast.adapters.certificates import Certificates
-from interactive_broadcast.adapters.deadlines import (
+from interactive_broadcast.adapters.bounded_transport import (
     FAILURES,
-    TIMEOUT_S,
     bound,
     bounded_transport,
 )
+from interactive_broadcast.adapters.certificates import Certificates
+from interactive_broadcast.adapters.deadlines import TIMEOUT_S
 from interactive_broadcast.adapters.merged_calls import MergedCalls
 from interactive_broadcast.kernel.callers import CLOCK_SKEW_S
 from interactive_broadcast.kernel.errors import (

@@ -8,10 +8,13 @@ nobody knows, and that asking again can help.
 """
 
 import json
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urlsplit
 
-from requests import Response
+from interactive_broadcast.adapters.http_connections import Answer
+
+if TYPE_CHECKING:
+    from requests import Response
 
 MAX_ERROR_BYTES: Final = 64 * 1024
 """Of a refusal that is read. Those of the services have a few hundred."""
@@ -56,43 +59,45 @@ REFUSED_BY_AUTH: Final = frozenset(
 them. Its other codes are about quotas, our own credentials or the project."""
 
 
-def from_database(response: Response) -> bool:  # noqa: PLR0911 - one table
-    """Whether the Realtime Database has answered."""
-    match response.status_code, response.request.method:
+def from_database(method: str, answer: Answer) -> bool:  # noqa: PLR0911 - one table
+    """Whether the Realtime Database has answered to this method."""
+    match answer.status, method:
         case 200, "GET":
             # Not parsed here: it may be large, and whoever asked reads it.
-            return _says_json(response)
+            return _says_json(answer.content_type)
         case 200, "PUT":
-            return _says_json(response) and _is_json(response)
+            return _says_json(answer.content_type) and _is_json(answer.body)
         case 204, "PATCH":
             return True
         case 412, "PUT":
-            return "ETag" in response.headers and _is_json(response)
+            return answer.etag is not None and _is_json(answer.body)
         case 400, _:
-            return _text(_error(response)).startswith(MALFORMED_TO_DATABASE)
+            return _text(_error(answer.body)).startswith(MALFORMED_TO_DATABASE)
         case 401, _:
-            return _text(_error(response)) == "Permission denied"
+            return _text(_error(answer.body)) == "Permission denied"
         case _:
             return False
 
 
-def from_auth(response: Response) -> bool:
+def from_auth(response: "Response") -> bool:
     """Whether Firebase Auth has answered."""
     if response.status_code == 400:  # noqa: PLR2004 - of all that Auth refuses
-        error = _error(response)
+        error = _error(response.content)
         said = error.get("message") if isinstance(error, dict) else None
         return _text(said).partition(":")[0].strip() in REFUSED_BY_AUTH
     return response.status_code == 200 and _is_of_its_form(response)  # noqa: PLR2004 - of all that Auth does
 
 
-def _is_of_its_form(success: Response) -> bool:
+def _is_of_its_form(success: "Response") -> bool:
     """Whether it says what was asked for, by the last word of the URL."""
-    body = _object(success)
+    body = _object(success.content)
     match urlsplit(str(success.request.url)).path.rpartition(":")[2]:
         case "lookup":
             return _is_lookup(body)
         case "batchDelete":
-            return _is_json(success) and isinstance(body.get("errors", []), list)
+            return _is_json(success.content) and isinstance(
+                body.get("errors", []), list
+            )
         case "sendOobCode":
             return isinstance(body.get("oobLink"), str)
         case "delete":
@@ -101,17 +106,17 @@ def _is_of_its_form(success: Response) -> bool:
             return isinstance(body.get("localId"), str)
 
 
-def from_cloud_tasks(response: Response) -> bool:
+def from_cloud_tasks(response: "Response") -> bool:
     """Whether Cloud Tasks has answered, or the official emulator: that one in text."""
-    error = _error(response)
+    error = _error(response.content)
     status = error.get("status") if isinstance(error, dict) else None
     match response.status_code, response.request.method:
         case 200, "POST":
-            body = _object(response)
+            body = _object(response.content)
             task = body.get("task", body)
             return isinstance(task, dict) and "/tasks/" in _text(task.get("name"))
         case 200, "DELETE":
-            return _is_json(response) and response.json() in ({}, {"res": "OK"})
+            return _is_json(response.content) and response.json() in ({}, {"res": "OK"})
         case 409, "POST":
             text = "A task with the same name already exists"
             return status == "ALREADY_EXISTS" or response.text == text
@@ -122,15 +127,15 @@ def from_cloud_tasks(response: Response) -> bool:
             return False
 
 
-def from_storage(response: Response) -> bool:
+def from_storage(response: "Response") -> bool:
     """Whether Cloud Storage has answered. A bucket that is gone is no answer."""
     match response.status_code, response.request.method:
         case 204, "DELETE":
             return True
         case 200, "GET":
-            return _text(_object(response).get("kind")).startswith("storage#")
+            return _text(_object(response.content).get("kind")).startswith("storage#")
         case 404, _:
-            error = _error(response)
+            error = _error(response.content)
             said = error.get("message") if isinstance(error, dict) else None
             return _text(said).startswith("No such object")
         case _:
@@ -156,32 +161,32 @@ def _is_of_auth(body: dict[str, Any]) -> bool:
     return _text(body.get("kind")).startswith("identitytoolkit#")
 
 
-def _error(response: Response) -> Any:  # noqa: ANN401 - JSON
+def _error(body: bytes) -> Any:  # noqa: ANN401 - JSON
     """The `error` of a refusal; None of anything that is not one in JSON."""
-    if len(response.content) > MAX_ERROR_BYTES:
+    if len(body) > MAX_ERROR_BYTES:
         return None
-    return _object(response).get("error")
+    return _object(body).get("error")
 
 
-def _object(response: Response) -> dict[str, Any]:
+def _object(body: bytes) -> dict[str, Any]:
     """The JSON object that it is, or an empty one."""
     try:
-        body = json.loads(response.content)
+        found = json.loads(body)
     except (ValueError, RecursionError):
         return {}
-    return body if isinstance(body, dict) else {}
+    return found if isinstance(found, dict) else {}
 
 
-def _is_json(response: Response) -> bool:
+def _is_json(body: bytes) -> bool:
     try:
-        json.loads(response.content)
+        json.loads(body)
     except (ValueError, RecursionError):
         return False
     return True
 
 
-def _says_json(response: Response) -> bool:
-    return response.headers.get("Content-Type", "").startswith("application/json")
+def _says_json(content_type: str) -> bool:
+    return content_type.startswith("application/json")
 
 
 def _text(value: object) -> str:

@@ -9,11 +9,8 @@ from typing import Any, Final
 import requests
 from google.auth.exceptions import TransportError
 
-from interactive_broadcast.adapters.deadlines import (
-    TIMEOUT_S,
-    bound,
-    bounded_transport,
-)
+from interactive_broadcast.adapters.bounded_transport import bound, bounded_transport
+from interactive_broadcast.adapters.deadlines import TIMEOUT_S
 
 MAX_KEPT_S: Final = 24 * 3600.0
 """However long Google says: some five hours, as a rule."""

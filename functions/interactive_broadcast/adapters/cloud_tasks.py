@@ -9,12 +9,12 @@ from datetime import UTC, datetime
 from firebase_admin import App, exceptions, functions
 
 from interactive_broadcast.adapters.answers import from_cloud_tasks
-from interactive_broadcast.adapters.deadlines import (
+from interactive_broadcast.adapters.bounded_transport import (
     FAILURES,
-    TIMEOUT_S,
     bound,
     bounded_transport,
 )
+from interactive_broadcast.adapters.deadlines import TIMEOUT_S
 from interactive_broadcast.kernel.errors import TasksUnavailable
 from interactive_broadcast.kernel.models import Json
 

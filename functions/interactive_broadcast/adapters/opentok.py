@@ -10,7 +10,7 @@ import opentok
 import requests
 from opentok.exceptions import OpenTokException
 
-from interactive_broadcast.adapters.deadlines import bound
+from interactive_broadcast.adapters.bounded_transport import bound
 from interactive_broadcast.adapters.opentok_answers import (
     archive,
     broadcast,

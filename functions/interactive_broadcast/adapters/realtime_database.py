@@ -1,67 +1,109 @@
-"""The Realtime Database over the Firebase Admin SDK, under several identities."""
+"""The Realtime Database over its REST API, under several identities."""
 
-import copy
 import json
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+import os
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
-from urllib.parse import quote
+from functools import lru_cache
+from http import HTTPStatus
+from typing import TYPE_CHECKING, Any, Final
+from urllib.parse import parse_qs, quote, urlsplit
 
-from firebase_admin import App, db, exceptions
+from google.auth.exceptions import GoogleAuthError
 
+from interactive_broadcast.adapters.access_tokens import AccessTokens
 from interactive_broadcast.adapters.answers import from_database
-from interactive_broadcast.adapters.deadlines import (
-    FAILURES,
-    bound,
-    bounded_transport,
+from interactive_broadcast.adapters.http_connections import (
+    Answer,
+    HttpConnections,
+    NoAnswer,
 )
 from interactive_broadcast.kernel.callers import Caller
 from interactive_broadcast.kernel.database import children
 from interactive_broadcast.kernel.errors import (
     BackendError,
     DatabaseUnavailable,
+    Misconfigured,
     RulesDenied,
 )
 from interactive_broadcast.kernel.models import Json
 
+if TYPE_CHECKING:
+    from firebase_admin import App
+
 COUNTER: dict[str, Json] = {"uid": "counter", "via": "counter"}
 """What the rules see as `auth` of whoever counts viewers."""
 
+EMULATOR_HOST: Final = "FIREBASE_DATABASE_EMULATOR_HOST"
+"""As the official SDKs have it."""
+
+EMULATOR_RIGHTS: Final = "Authorization: Bearer owner\r\n"
+"""All rights, in every emulator."""
+
+CALLERS_KEPT: Final = 1_000
+"""Callers whose identity is not spelled anew for each request."""
+
 
 class FirebaseDatabases:
-    """`ports.Databases`: all identities share one connection pool.
+    """`ports.Databases`: all identities share the connections.
 
-    The SDK binds an identity to an app (`databaseAuthVariableOverride`), and an app to
-    connections of its own: a new caller would pay for a new TLS handshake. On the wire
-    the identity is one query parameter, so another identity is a copy of the app's
-    client that differs in that parameter alone.
+    The Admin SDK binds an identity to an app, and an app to connections of its own: a
+    new caller would pay for a new TLS handshake. On the wire the identity is one query
+    parameter beside the backend's own credentials.
+
+    Args:
+        app: says where the database is, and has the credentials.
+
+    Raises:
+        Misconfigured: it does not.
     """
 
-    def __init__(self, app: App) -> None:
-        """Make no call. The app's options say where the database is."""
-        self._client = db.reference("/", app=app)._client  # noqa: SLF001 - see above
-        bound(self._client.session, bounded_transport(from_database))
-        # Google's transport takes every 401 for an outdated access token: it would get
-        # a new one and ask again, twice, whenever the rules refuse something. Tokens
-        # are renewed in time without that.
-        self._client.session._refresh_status_codes = ()  # noqa: SLF001 - it has no option for it
+    def __init__(self, app: "App") -> None:
+        """Make no call to the database."""
+        url, instance = location(str(app.options.get("databaseURL")))
+        tokens = None if instance else AccessTokens(app.credential.get_credential())
+        self._service = _Service(HttpConnections(url), tokens)
+        self._instance = f"ns={quote(instance, safe='')}" if instance else ""
 
     def as_caller(self, caller: Caller) -> "FirebaseDatabase":
-        return self._as(auth_of(caller))
+        return self._bound(_override_of(caller))
 
     def as_counter(self) -> "FirebaseDatabase":
-        return self._as(COUNTER)
+        return self._bound(_override(COUNTER))
 
     def as_backend(self) -> "FirebaseDatabase":
-        return FirebaseDatabase(self._client, is_bound=False)
+        return FirebaseDatabase(self._service, self._instance, is_bound=False)
 
-    def _as(self, auth: dict[str, Json] | None) -> "FirebaseDatabase":
-        client = copy.copy(self._client)
-        # The SDK does not escape the query, and a uid may hold any character.
-        override = quote(json.dumps(auth, separators=(",", ":")), safe="")
-        client.params = {**client.params, "auth_variable_override": override}
-        return FirebaseDatabase(client, is_bound=True)
+    def _bound(self, override: str) -> "FirebaseDatabase":
+        query = f"{self._instance}&{override}" if self._instance else override
+        return FirebaseDatabase(self._service, query, is_bound=True)
+
+
+def location(database_url: str) -> tuple[str, str | None]:
+    """Where to connect to, and which database that is where it is an emulator's.
+
+    Raises:
+        Misconfigured: it is no database's URL.
+    """
+    parts = urlsplit(database_url)
+    if parts.scheme == "http" and (names := parse_qs(parts.query).get("ns")):
+        return f"http://{parts.netloc}", names[0]
+    if parts.scheme != "https" or not parts.hostname:
+        raise Misconfigured("The database's URL is none.", names=["databaseURL"])
+    if host := os.environ.get(EMULATOR_HOST):
+        return f"http://{host}", parts.netloc.partition(".")[0]
+    return f"https://{parts.netloc}", None
+
+
+@lru_cache(CALLERS_KEPT)
+def _override_of(caller: Caller) -> str:
+    return _override(auth_of(caller))
+
+
+def _override(auth: dict[str, Json] | None) -> str:
+    # A uid may hold any character.
+    spelled = quote(json.dumps(auth, separators=(",", ":")), safe="")
+    return f"auth_variable_override={spelled}"
 
 
 def auth_of(caller: Caller) -> dict[str, Json] | None:
@@ -77,20 +119,46 @@ def auth_of(caller: Caller) -> dict[str, Json] | None:
 
 
 @dataclass(frozen=True, slots=True)
+class _Service:
+    """The database as the backend's own credentials reach it."""
+
+    connections: HttpConnections
+    tokens: AccessTokens | None
+    """None for an emulator."""
+
+    def ask(self, method: str, target: str, *, headers: str, body: str) -> Answer:
+        """What the database itself has answered.
+
+        Raises:
+            DatabaseUnavailable: it has not.
+        """
+        try:
+            rights = self.tokens.headers() if self.tokens else EMULATOR_RIGHTS
+            answer = self.connections.ask(
+                method, target, headers=rights + headers, body=body
+            )
+        except (NoAnswer, GoogleAuthError) as error:
+            raise DatabaseUnavailable("The database did not answer.") from error
+        if not from_database(method, answer):
+            raise DatabaseUnavailable("What has answered is not the database.")
+        return answer
+
+
+@dataclass(frozen=True, slots=True)
 class FirebaseDatabase:
     """`ports.Database` of one identity."""
 
-    _client: Any
+    _service: _Service
+    _identity: str
+    """As it is in every query: who asks, and in an emulator for which database."""
     is_bound: bool
     """Whether the rules decide what this identity may do."""
 
     def get(self, path: str) -> Any:  # noqa: ANN401 - as Database.get
-        with self._translated():
-            return self._at(path).get()
+        return _parsed(self._ask("GET", path))
 
     def keys(self, path: str) -> list[str]:
-        with self._translated():
-            found = self._at(path).get(shallow=True)
+        found = _parsed(self._ask("GET", path, query="shallow=true"))
         if not isinstance(found, dict):
             if isinstance(found, list):
                 raise _unreadable()
@@ -100,10 +168,8 @@ class FirebaseDatabase:
         return sorted(found)
 
     def first_by_value(self, path: str, *, limit: int) -> list[str]:
-        # Not by the SDK's query, which drops the names where they look like indexes.
-        query = f'orderBy="$value"&limitToFirst={limit}'
-        with self._translated():
-            found = children(self._client.body("get", f"/{path}.json", params=query))
+        query = _query(orderBy="$value", limitToFirst=limit)
+        found = children(_parsed(self._ask("GET", path, query=query)))
         if not all(isinstance(value, int | float) for value in found.values()):
             raise _unreadable()
         return sorted(found, key=lambda name: (found[name], name))
@@ -111,55 +177,82 @@ class FirebaseDatabase:
     def children_between(
         self, path: str, *, by: str, first: str, last: str | None = None
     ) -> dict[str, Any]:
-        # As above.
-        bounds = {"orderBy": by, "startAt": first, "endAt": last}
-        query = "&".join(
-            f"{name}={quote(json.dumps(value), safe='')}"
-            for name, value in bounds.items()
-            if value is not None
-        )
-        with self._translated():
-            found = self._client.body("get", f"/{path}.json", params=query)
-        return children(found)
+        query = _query(orderBy=by, startAt=first, endAt=last)
+        return children(_parsed(self._ask("GET", path, query=query)))
 
     def update(self, writes: Mapping[str, Json]) -> None:
-        with self._translated():
-            self._at("").update(dict(writes))
+        # Nobody reads what the database would say of it.
+        self._ask("PATCH", "", query="print=silent", body=_spelled(dict(writes)))
 
     def get_versioned(self, path: str) -> tuple[Any, str]:
-        with self._translated():
-            value, etag = self._at(path).get(etag=True)
-        if not etag:
-            raise _unreadable()
-        return value, str(etag)
+        answer = self._ask("GET", path, headers="X-Firebase-ETag: true\r\n")
+        return _parsed(answer), _version(answer)
 
     def replace(self, path: str, value: Json, *, version: str) -> bool:
-        # The SDK refuses None; an empty object is what the database stores as nothing.
-        stored = {} if value is None else value
-        with self._translated():
-            done, _, _ = self._at(path).set_if_unchanged(version, stored)
-        return bool(done)
+        # Not silent: nothing says that a refusal then still tells what is there.
+        answer = self._ask(
+            "PUT", path, headers=f"If-Match: {version}\r\n", body=_spelled(value)
+        )
+        return answer.status == HTTPStatus.OK
 
-    def _at(self, path: str) -> db.Reference:
-        return db.Reference(client=self._client, path=f"/{path}")
+    def _ask(
+        self,
+        method: str,
+        path: str,
+        *,
+        query: str = "",
+        headers: str = "",
+        body: str = "",
+    ) -> Answer:
+        """What the database answers.
 
-    @contextmanager
-    def _translated(self) -> Iterator[None]:
-        """Let no exception of the SDK, of `requests` or of `google.auth` out."""
-        try:
-            yield
-        except exceptions.UnauthenticatedError as error:
+        Raises:
+            RulesDenied, DatabaseUnavailable: as the port says.
+            BackendError: it is asked for what it cannot do.
+        """
+        parameters = "&".join(filter(None, (query, self._identity)))
+        target = f"/{quote(path)}.json?{parameters}"
+        answer = self._service.ask(method, target, headers=headers, body=body)
+        if answer.status == HTTPStatus.UNAUTHORIZED:
             # No rule binds the backend: there, our own credentials are not good.
             if self.is_bound:
-                raise RulesDenied("The security rules do not allow this.") from error
-            raise DatabaseUnavailable("The database refused the backend.") from error
-        except exceptions.InvalidArgumentError as error:
+                raise RulesDenied("The security rules do not allow this.")
+            raise DatabaseUnavailable("The database refused the backend.")
+        if answer.status == HTTPStatus.BAD_REQUEST:
             # Repeating cannot help, and no caller may cause it: models bound what is
             # sent.
-            raise BackendError("The database refused the form of a request.") from error
-        except (*FAILURES, RecursionError) as error:
-            # The last: of JSON that is nested deeper than the database nests.
-            raise DatabaseUnavailable("The database did not answer.") from error
+            raise BackendError("The database refused the form of a request.")
+        return answer
+
+
+def _query(**parameters: str | int | None) -> str:
+    return "&".join(
+        f"{name}={quote(json.dumps(value), safe='')}"
+        for name, value in parameters.items()
+        if value is not None
+    )
+
+
+def _spelled(value: Json) -> str:
+    try:
+        return json.dumps(value, separators=(",", ":"), allow_nan=False)
+    except ValueError as error:
+        raise BackendError("What is to be written is no JSON.") from error
+
+
+def _parsed(answer: Answer) -> Any:  # noqa: ANN401 - JSON
+    try:
+        return json.loads(answer.body)
+    except (ValueError, RecursionError) as error:
+        # The latter of JSON that is nested deeper than the database nests.
+        raise _unreadable() from error
+
+
+def _version(answer: Answer) -> str:
+    """The version that an answer tells, as it can be sent again."""
+    if not answer.etag or not answer.etag.isprintable():
+        raise _unreadable()
+    return answer.etag
 
 
 def _unreadable() -> DatabaseUnavailable:

@@ -7,11 +7,8 @@ from functools import cached_property
 from typing import Any
 
 from interactive_broadcast.adapters.answers import from_storage
-from interactive_broadcast.adapters.deadlines import (
-    TIMEOUT_S,
-    bound,
-    bounded_transport,
-)
+from interactive_broadcast.adapters.bounded_transport import bound, bounded_transport
+from interactive_broadcast.adapters.deadlines import TIMEOUT_S
 from interactive_broadcast.kernel.errors import StorageUnavailable
 
 FOLDER = "eventImages"

@@ -18,8 +18,8 @@ from requests.adapters import BaseAdapter
 from requests.structures import CaseInsensitiveDict
 
 from interactive_broadcast.adapters.accounts import FirebaseAccounts
+from interactive_broadcast.adapters.bounded_transport import BoundedTransport
 from interactive_broadcast.adapters.certificates import MAX_KEPT_S, Certificates
-from interactive_broadcast.adapters.deadlines import BoundedTransport
 from interactive_broadcast.kernel.errors import (
     AccountsUnavailable,
     TokenExpired,

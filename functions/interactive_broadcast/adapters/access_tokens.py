@@ -1,0 +1,59 @@
+"""Access tokens of our own service account: had once, renewed in time."""
+
+from functools import partial
+from threading import Lock
+from typing import Any
+
+from google.auth.credentials import Credentials, TokenState
+from google.auth.exceptions import GoogleAuthError
+
+from interactive_broadcast.adapters.deadlines import TIMEOUT_S
+
+
+class AccessTokens:
+    """The headers that say who the backend is, for any number of threads.
+
+    Args:
+        credentials: of Google's library, which has them from the environment.
+    """
+
+    def __init__(self, credentials: Credentials) -> None:
+        """Make no call."""
+        self._credentials = credentials
+        self._renewing = Lock()
+
+    def headers(self) -> str:
+        """Lines of a request. Some minutes before its end one thread renews the token.
+
+        Raises:
+            GoogleAuthError: there is no token, and none can be had now.
+        """
+        if self._credentials.token_state is not TokenState.FRESH:
+            self._renew()
+        headers: dict[str, str] = {}
+        self._credentials.apply(headers)  # type: ignore[no-untyped-call]  # the library has few types
+        return "".join(f"{name}: {value}\r\n" for name, value in headers.items())
+
+    def _renew(self) -> None:
+        is_usable = self._credentials.token_state is TokenState.STALE
+        if not self._renewing.acquire(blocking=not is_usable):
+            return
+        try:
+            # Whoever had to wait finds that somebody else has got one.
+            if self._credentials.token_state is not TokenState.FRESH:
+                self._credentials.refresh(_google_request())  # type: ignore[no-untyped-call]  # as above
+        except GoogleAuthError:
+            if not is_usable:
+                raise
+        finally:
+            self._renewing.release()
+
+
+def _google_request() -> Any:  # noqa: ANN401 - the library has no type for it
+    # Only Google's machines ask for tokens, about once an hour.
+    import certifi  # noqa: PLC0415
+    import urllib3  # noqa: PLC0415
+    from google.auth.transport.urllib3 import Request  # noqa: PLC0415
+
+    http = urllib3.PoolManager(cert_reqs="CERT_REQUIRED", ca_certs=certifi.where())
+    return partial(Request(http), timeout=TIMEOUT_S)  # type: ignore[no-untyped-call]  # as above
