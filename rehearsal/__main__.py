@@ -20,10 +20,10 @@ from emulators.command_line import signals_to_stop
 from emulators.firebase.functions.dotenv import DotenvRefused
 from emulators.firebase.functions.host import FunctionsFailed
 from emulators.kernel.serving import PortRefused
-from emulators.settings import Ports, Settings
+from emulators.settings import Ports
 from emulators.stack import LocalStack
-from rehearsal.demo import ROOT, demo_settings
-from rehearsal.playing import play
+from rehearsal.demo import ROOT
+from rehearsal.playing import MAX_FANS, play, settings_of
 from rehearsal.report import (
     StepPrinter,
     as_json,
@@ -34,9 +34,6 @@ from rehearsal.report import (
 from rehearsal.script import Script, ScriptRefused, load
 
 DEFAULT_FILE = ROOT / "examples" / "launch-night.json"
-MAX_FANS = 2_000
-"""In one process, on a machine like yours. The product itself has other limits."""
-
 LOG_LINES = 12
 """Of the functions' log, shown after a failure."""
 
@@ -65,7 +62,7 @@ def _rehearse(script: Script, options: argparse.Namespace) -> int:
     # What the functions log is only of interest when something fails.
     log: deque[str] = deque(maxlen=LOG_LINES)
     show = None if options.verbose else log.append
-    with LocalStack(_settings(script), verbose=options.verbose, show=show) as stack:
+    with LocalStack(settings_of(script), verbose=options.verbose, show=show) as stack:
         ready_s = time.perf_counter() - began
         print_heading(console, script.title, script.fans.count, ready_s)
         printer = StepPrinter(console, verbose=options.verbose)
@@ -79,16 +76,6 @@ def _rehearse(script: Script, options: argparse.Namespace) -> int:
         if options.keep:
             _keep(stack)
     return PASSED if outcome.ok else FAILED
-
-
-def _settings(script: Script) -> Settings:
-    return demo_settings(
-        ports=Ports.free(),
-        parameters={
-            "INTERACTIVE_STREAM_LIMIT": str(script.limit),
-            "BROADCAST_DRAIN_SECONDS": str(round(script.drain.total_seconds())),
-        },
-    )
 
 
 def _keep(stack: LocalStack) -> None:

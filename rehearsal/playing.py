@@ -5,9 +5,10 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from emulators.settings import Settings
+from emulators.settings import Ports, Settings
 from rehearsal.checks import Checks
 from rehearsal.client import StackClient
+from rehearsal.demo import demo_settings
 from rehearsal.failures import EXPLAINED, explain
 from rehearsal.metering import metered
 from rehearsal.moments import show_clock
@@ -17,6 +18,9 @@ from rehearsal.script import Script
 from rehearsal.show import Show, fan_number
 from rehearsal.verbs.base import Verb
 from rehearsal.verbs.refusals import TryTo
+
+MAX_FANS = 2_000
+"""In one process, on a machine like yours. The product itself has other limits."""
 
 
 async def play(
@@ -52,6 +56,17 @@ async def play(
             outcome.usage = await metered(client)
     outcome.real_s = time.perf_counter() - began
     return outcome
+
+
+def settings_of(script: Script) -> Settings:
+    """Those of a stack that a script can be played on, at ports that are free."""
+    return demo_settings(
+        ports=Ports.free(),
+        parameters={
+            "INTERACTIVE_STREAM_LIMIT": str(script.limit),
+            "BROADCAST_DRAIN_SECONDS": str(round(script.drain.total_seconds())),
+        },
+    )
 
 
 def _show_of(script: Script, client: StackClient, folder: Path) -> Show:

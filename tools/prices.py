@@ -1,0 +1,92 @@
+"""What a show's parts cost: list prices in US dollars, each with source and date.
+
+Without taxes, free quotas and discounts for volume: those depend on the account. None
+of the pages could be asked from here; where only another list repeats a page, it is
+named as well. Compare them with your own bill.
+"""
+
+from dataclasses import dataclass
+from typing import Final
+
+VONAGE: Final = "https://www.vonage.com/communications-apis/video/pricing/"
+VONAGE_LIVE: Final = "https://api.support.vonage.com/hc/en-us/articles/6646228608284"
+FIREBASE: Final = "https://firebase.google.com/pricing"
+CLOUD_RUN: Final = "https://cloud.google.com/run/pricing"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Price:
+    """One line of a price list."""
+
+    usd: float
+    per: float = 1.0
+    """For so many units."""
+    unit: str
+    source: str
+    date: str
+    """When the source was read, year and month."""
+
+    def of(self, amount: float) -> float:
+        """US dollars for so many units."""
+        return amount * self.usd / self.per
+
+
+PARTICIPANT_MINUTE: Final = Price(
+    usd=0.0041, unit="participant minutes", source=VONAGE, date="2026-06"
+)
+"""Of sessions in which at most 25 publish."""
+
+COMPOSED_MINUTE: Final = Price(
+    usd=0.025, unit="recorded minutes, one file", source=VONAGE, date="2026-06"
+)
+"""In standard definition, which is what the backend asks for."""
+
+INDIVIDUAL_MINUTE: Final = Price(
+    usd=0.0125,
+    unit="recorded minutes, a file for each stream",
+    source=VONAGE,
+    date="2026-06",
+)
+"""Unconfirmed whether for the recording or for each stream of it: taken for the
+recording."""
+
+BROADCAST_MINUTE: Final = Price(
+    usd=0.07, unit="broadcast minutes (HLS, RTMP)", source=VONAGE_LIVE, date="2026-11"
+)
+"""In standard definition."""
+
+VIEWER_MINUTE: Final = Price(
+    usd=0.0015, unit="minutes watched by HLS", source=VONAGE_LIVE, date="2026-11"
+)
+
+CALL: Final = Price(
+    usd=0.40, per=1_000_000, unit="calls of functions", source=FIREBASE, date="2026-05"
+)
+VCPU_SECOND: Final = Price(
+    usd=0.000024, unit="vCPU seconds", source=CLOUD_RUN, date="2026-11"
+)
+GIB_SECOND: Final = Price(
+    usd=0.0000025, unit="GiB seconds", source=CLOUD_RUN, date="2026-11"
+)
+DATABASE_GB: Final = Price(
+    usd=1.00,
+    per=1e9,
+    unit="bytes sent by the Realtime Database",
+    source=FIREBASE,
+    date="2026-05",
+)
+CDN_GB: Final = Price(
+    usd=0.15,
+    per=1e9,
+    unit="bytes of `getBroadcastData` by Hosting",
+    source=FIREBASE,
+    date="2026-05",
+)
+
+BILLED_MS: Final = 100
+"""Cloud Run rounds the time of an instance up to that. A call that has the instance to
+itself costs no less; calls at the same time share it."""
+
+VCPUS: Final = 1
+GIB: Final = 0.5
+"""Of an instance, as `main.py` declares it (512 MiB)."""
