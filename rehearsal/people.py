@@ -148,6 +148,11 @@ class Person:
         return f"{self.event.admin_id}/{self.event.fan_url}/{self.uid}"
 
     @property
+    def own_picture(self) -> str:
+        """The fan's picture, which the producer loads when they look at the fan."""
+        return f"fanPictures/{self.own_key}"
+
+    @property
     def own_line_place(self) -> str:
         """The fan's own place in line."""
         return f"line/{self.own_key}"
@@ -196,8 +201,8 @@ class Person:
         gone |= self.names_event
         if not self.is_counted:
             return gone
-        in_line = dict.fromkeys((self.own_line_place, self.own_deck_place))
-        return {**gone, **in_line, **await self._counting(-1)}
+        own = (self.own_line_place, self.own_deck_place, self.own_picture)
+        return {**gone, **dict.fromkeys(own), **await self._counting(-1)}
 
     async def _counting(self, by: int) -> dict[str, object]:
         """Mark and number, unless the person is counted in (1) or out (-1) already."""

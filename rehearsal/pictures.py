@@ -5,7 +5,7 @@ import struct
 import zlib
 
 SIDE = 8
-"""Pixels. A real snapshot has 60; here only its kind counts."""
+"""Pixels. A real picture has 60; here only its kind counts."""
 
 
 def portrait(name: str) -> str:

@@ -15,7 +15,20 @@ from interactive_broadcast.events.models import (
     EventRequestRecord,
     OpenEventRecord,
 )
-from rules import count, disconnections, event, guests, images, line, messages, people, running_show, value, who
+from rules import (
+    count,
+    disconnections,
+    event,
+    guests,
+    images,
+    line,
+    messages,
+    people,
+    pictures,
+    running_show,
+    value,
+    who,
+)
 from rules.event import EVENT
 from rules.fields import as_asked, each, fits
 from rules.language import ALWAYS, after, any_of, before, choose, name, new, old, same
@@ -43,6 +56,7 @@ def database() -> Nodes:
         **count.nodes(),
         **messages.nodes(),
         **people.nodes(),
+        **pictures.nodes(),
         **disconnections.nodes(),
         **reports(),
     }

@@ -1,28 +1,13 @@
 """A running show: its record, the fans in it, and the connections of everybody. What may be said of it, and by whom."""
 
-from typing import Final
-
 from interactive_broadcast.events.models import CreateEventRequest
 from interactive_broadcast.kernel.texts import Text
-from rules import line, people, show, value, who
+from rules import line, people, pictures, show, value, who
 from rules.fields import fits, is_flag, is_text, is_word
-from rules.language import after, choose, name, new, old
+from rules.language import choose, name, new, old
 from rules.nodes import Node, Nodes, closed
 from rules.show import SHOW
 from rules.who import UID
-
-PICTURE: Final = Text(
-    most=240_000,
-    pattern=r"^data:image/(png|jpeg|webp);base64,([A-Za-z0-9+/]{64,76}\s\s?)*[A-Za-z0-9+/]*=?=?\s?\s?$",
-    never=(r"[\u0009\u000b\u000c ]",),
-)
-"""Of a fan in line: base64, which some apps break into lines. The platform delivers a record as it was and as it is in
-at most 512 kB of JSON. So large only by old apps."""
-
-PICTURE_CHARACTERS: Final = 20_000
-PICTURE_INTERVAL_MS: Final = 60_000
-"""Of all others: the database takes 64 MB a minute, and 3,000 fans may have a picture each. The producer's app reads
-them all at once, in at most 256 MB."""
 
 
 def record() -> Nodes:
@@ -70,8 +55,8 @@ def record() -> Nodes:
         "activeFans/$fanId": fan(),
     }
     whole = Node(
-        "The producer sees all of a running show. Nobody else reads here, as that opens the fans' names and pictures; "
-        "old apps read nothing else.",
+        "The producer sees all of a running show. Nobody else reads here, as that opens the fans' names; old apps read "
+        "nothing else.",
         read=who.signed_in() & (who.owner() | who.old_apps()),
         below=closed(fields),
     )
@@ -141,27 +126,15 @@ def fan() -> Node:
     as_producer = new.missing() & who.owner() & show.names_the_event("producer")
     printable = Text(most=60, pattern="^[ -~]*$")
     given = new.is_(False) | show.has_been_given()
-    keeps_moment = new.child("snapshotAt").exists() | old.child("snapshotAt").missing()
+    keeps_moment = new.child(pictures.MOMENT).exists() | old.child(pictures.MOMENT).missing()
+    is_left = line.is_left() & pictures.is_gone()
     fields = {
         "id": Node(validate=new.value.length.at_most(128)),
         "name": Node(validate=fits(CreateEventRequest, "name")),
         "browser": Node(validate=is_text(printable)),
         "os": Node(validate=is_text(printable)),
         "mobile": Node(validate=is_flag()),
-        "snapshot": Node(
-            "A picture of the fan in line, in one write with its moment.",
-            validate=is_text(PICTURE)
-            & (new.value.length.at_most(PICTURE_CHARACTERS) | who.old_apps())
-            & (
-                value.still_the_same()
-                | after(SHOW, "activeFans", "$fanId", "snapshotAt").is_(value.NOW)
-                | who.old_apps()
-            ),
-        ),
-        "snapshotAt": Node(
-            "When the picture was taken. It stays without the picture, so that the next one is not taken too soon.",
-            validate=value.set_again(after_ms=PICTURE_INTERVAL_MS),
-        ),
+        **pictures.in_record(),
         **people.of_a_fan(),
         "networkQuality": Node(validate=new.is_a("String") & new.value.matches("^(poor|good|great)?$", any_case=True)),
         "isBackstage": place_of_fan("backstageFanId"),
@@ -176,10 +149,10 @@ def fan() -> Node:
     return Node(
         "Fans see themselves and nobody else. They come in counted, in one write with their mark and the number of "
         "viewers, which must be below the limit, and with their first connection, unless a function lets them in. They "
-        "may always leave, with their place in line, and count themselves out; whom the producer bars comes back no "
-        "more. Old apps add a suffix of their own to the fan's uid.",
+        "may always leave, with their place in line and their picture, and count themselves out; whom the producer "
+        "bars comes back no more. Old apps add a suffix of their own to the fan's uid.",
         read=who.user("$fanId"),
-        write=who.signed_in() & (as_own | as_producer) & (new.exists() | line.is_left()),
+        write=who.signed_in() & (as_own | as_producer) & (new.exists() | is_left),
         validate=new.child("id").is_("$fanId")
         & (new.child("joinedAt").exists() & keeps_moment | who.old_apps())
         & people.is_told_by_nobody_else(),

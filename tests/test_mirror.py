@@ -34,6 +34,7 @@ TESTED_ELSEWHERE: Final[Mapping[str, str]] = {
                 "line",
                 "messages",
                 "people",
+                "pictures",
                 "running_show",
                 "show",
                 "value",

@@ -36,7 +36,7 @@ LIMITS: Final[Sequence[Limit]] = (
         value=1024 * 1024,
         unit="bytes",
         source=LIMITS_PAGE,
-        by=("rules.running_show.PICTURE",),
+        by=("rules.pictures.OLD_PICTURE",),
         how="Eventarc's 512 kB are less",
         refused_by=("emulators.firebase.database.write_limits.MAX_EVENT_BYTES",),
         test="tests/rules/test_trigger_sizes.py"
@@ -46,10 +46,7 @@ LIMITS: Final[Sequence[Limit]] = (
         of="data for functions",
         value="10 MB a second, sustained",
         source=LIMITS_PAGE,
-        by=(
-            "rules.running_show.PICTURE_CHARACTERS",
-            "rules.running_show.PICTURE_INTERVAL_MS",
-        ),
+        how="a fan's picture lies beside the record, and no function hears of it",
         test=RATES,
     ),
     Limit(
@@ -58,8 +55,8 @@ LIMITS: Final[Sequence[Limit]] = (
         unit="bytes a minute",
         source=LIMITS_PAGE,
         by=(
-            "rules.running_show.PICTURE_CHARACTERS",
-            "rules.running_show.PICTURE_INTERVAL_MS",
+            "rules.pictures.PICTURE",
+            "rules.pictures.PICTURE_INTERVAL_MS",
         ),
         how="3,000 pictures a minute",
         refused_by=("emulators.firebase.database.write_limits.BYTES_PER_MINUTE",),
@@ -107,10 +104,9 @@ LIMITS: Final[Sequence[Limit]] = (
         value=256 * 1024 * 1024,
         unit="bytes",
         source=LIMITS_PAGE,
-        by=("rules.running_show.PICTURE_CHARACTERS",),
-        how="a producer's app reads a whole show",
+        how="a producer's app reads a whole show, and pictures one by one",
         refused_by=("emulators.firebase.database.answer_limits.MAX_ANSWER_BYTES",),
-        test=f"{LAW}::test_a_producer_reads_a_full_show_at_once",
+        test=f"{LAW}::test_the_desk_of_a_full_show_is_less_than_a_megabyte",
     ),
     Limit(
         of="clients that are connected",
@@ -143,7 +139,7 @@ LIMITS: Final[Sequence[Limit]] = (
         value=10 * 1024 * 1024,
         unit="bytes",
         source=LIMITS_PAGE,
-        by=("rules.running_show.PICTURE",),
+        by=("rules.pictures.OLD_PICTURE",),
         refused_by=("emulators.firebase.database.tree.MAX_STRING_BYTES",),
         test="emulators/tests/firebase/database/test_tree.py"
         "::test_the_longest_string_is_ten_megabytes",

@@ -15,7 +15,7 @@ PLACES = {"isBackstage": "backstageFanId", "isOnStage": "stageFanId"}
 
 
 class GetInLine(Verb):
-    """Fans get in line with name and snapshot; the first of them go on deck."""
+    """Fans get in line with name and picture; the first of them go on deck."""
 
     parts = frozenset({Part.FAN})
     takes_all_fans = True
@@ -35,7 +35,7 @@ class GetInLine(Verb):
         await follow_line(show, fans[0].event)
         names = " and ".join(fan.name for fan in fans[:2])
         more = f" and {len(fans) - 2} more" if len(fans) > 2 else ""  # noqa: PLR2004 - those who are named
-        return f"in line with name and snapshot: {names}{more}"
+        return f"in line with name and picture: {names}{more}"
 
     async def _check(self, show: Show, fans: list[Person]) -> None:
         event = fans[0].event
@@ -46,10 +46,16 @@ class GetInLine(Verb):
             lambda view: names.items() <= _names(view).items(),
         )
         show.checks.passed.append("the producer sees their names")
+        show.checks.true(
+            "the producer sees that they have pictures",
+            all("snapshotAt" in view["activeFans"][fan.uid] for fan in fans),
+            came=view["activeFans"],
+        )
+        first = fans[0]
         show.checks.equal(
-            "the producer sees their snapshots",
-            {view["activeFans"][fan.uid]["snapshot"] for fan in fans},
-            {portrait(fan.name) for fan in fans},
+            "the producer sees the picture of whom they look at",
+            await show.producer_of(event).read(first.own_picture),
+            portrait(first.name),
         )
 
 
@@ -61,12 +67,12 @@ async def _introduce_themselves(fan: Person) -> None:
         "browser": "Chrome",
         "os": "Linux",
         "mobile": False,
-        "snapshot": portrait(fan.name),
         "snapshotAt": NOW,
         "isBackstage": False,
         "inPrivateCall": False,
     }
-    await fan.change({f"{fan.own_record}/{key}": one for key, one in fields.items()})
+    written = {f"{fan.own_record}/{key}": one for key, one in fields.items()}
+    await fan.change({**written, fan.own_picture: portrait(fan.name)})
     await own.until("sees the own record", lambda view: view.get("name"))
 
 

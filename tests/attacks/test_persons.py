@@ -77,9 +77,12 @@ def test_a_fan_takes_anothers_stream_name_and_picture(
     report, and only a stream of the person whose record it is.
     """
     picture = "data:image/png;base64,iVBORw0KGgo="
-    copied: dict[str, Any] = {"name": FAY, "snapshot": picture, "snapshotAt": NOW}
-    writes = {f"{FANS_PATH}/{GUS}/{key}": value for key, value in copied.items()}
-    platform.client(anonymous(GUS)).update(writes)
+    copied: dict[str, Any] = {
+        f"{FANS_PATH}/{GUS}/name": FAY,
+        f"{FANS_PATH}/{GUS}/snapshotAt": NOW,
+        f"fanPictures/ana/night/{GUS}": picture,
+    }
+    platform.client(anonymous(GUS)).update(copied)
 
     stolen = {f"{FANS_PATH}/{GUS}/streamId": "s-fay"}
     person = opaque_id(event_id, FAY)

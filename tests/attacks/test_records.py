@@ -153,20 +153,7 @@ TOO_MUCH: dict[str, list[Any]] = {
     "browser": ["x" * 61, "Chrome\u202e", 1, {"a": 1}],
     "os": ["x" * 61, 1, {"a": 1}],
     "mobile": ["true", 1, {"a": 1}],
-    "snapshot": [
-        "data:image/png;base64," + "x" * 20_000,
-        "data:image/png;base64," + "é" * 10_000,
-        "data:image/png;base64," + "\n" * 10_000,
-        "data:image/png;base64,x' onerror='alert(1)",
-        "data:text/html;base64,PHNjcmlwdD4=",
-        "data:image/svg+xml;base64,PHN2Zz4=",
-        "javascript:alert(1)",
-        "https://evil.example/x.png",
-        " data:image/png;base64,x",
-        'data:image/png;base64,x" onerror="alert(1)',
-        "data:image/png;base64,x><script>alert(1)</script>",
-        1,
-    ],
+    "snapshot": ["data:image/png;base64,iVBORw0KGgo="],
     "streamId": ["x" * 201, 1],
     "networkQuality": ["excellent", "great\n", 1],
     "id": [1, True],
@@ -193,11 +180,7 @@ def test_a_hostile_record_is_refused(
     looks like another's, or like none.
     Stopped by: the rules: type and length of every field, and no other fields.
     """
-    fields = {field: value}
-    if field == "snapshot":
-        fields["snapshotAt"] = NOW
-
-    assert refused(platform, anonymous(FAN), entering(RECORD, a_fan(**fields)))
+    assert refused(platform, anonymous(FAN), entering(RECORD, a_fan(**{field: value})))
 
 
 @pytest.mark.parametrize(
@@ -372,30 +355,3 @@ def test_an_index_cannot_be_pointed_elsewhere(platform: InProcessPlatform) -> No
     for write in writes:
         assert refused(platform, signed_in(ANA), write), write
         assert refused(platform, through_functions, write), write
-
-
-def test_a_picture_is_not_sent_again_and_again(platform: InProcessPlatform) -> None:
-    """A fan changes the picture in their record as fast as the network can.
-
-    Hurts: the producer's app is sent each, each change is an event that calls a
-    function, and the database takes no more than 64 MB a minute from everybody.
-    Stopped by: the rules: a picture has at most 20,000 characters and comes with its
-    moment, a minute after the one before; the moment stays when the picture is taken
-    away.
-    """
-    join(platform)
-    picture = "data:image/png;base64,AAAA"
-    pictured: dict[str, Any] = {
-        f"{RECORD}/snapshot": picture,
-        f"{RECORD}/snapshotAt": NOW,
-    }
-    platform.client(anonymous(FAN)).update(pictured)
-    another = {**pictured, f"{RECORD}/snapshot": f"{picture}BBBB"}
-
-    platform.clock.advance(59)
-    assert refused(platform, anonymous(FAN), {f"{RECORD}/snapshot": f"{picture}BBBB"})
-    assert refused(platform, anonymous(FAN), another)
-    without: dict[str, Any] = {f"{RECORD}/snapshot": None, f"{RECORD}/snapshotAt": None}
-    assert refused(platform, anonymous(FAN), without)
-    platform.clock.advance(1)
-    assert not refused(platform, anonymous(FAN), another)

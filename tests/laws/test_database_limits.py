@@ -7,6 +7,7 @@ effects are found in the code: one that has no case here fails a test.
 """
 
 import inspect
+import json
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from functools import partial
@@ -42,7 +43,7 @@ from interactive_broadcast.records.crowds import (
     OF_PEOPLE,
     PEOPLE_AT_ONCE,
 )
-from rules.running_show import PICTURE_CHARACTERS, PICTURE_INTERVAL_MS
+from rules.pictures import PICTURE, PICTURE_INTERVAL_MS
 from tests.support.builders import ADMIN_ID, EVENT_ID, FAN_URL, another_event
 from tests.support.crowded_show import (
     CONTAINERS,
@@ -60,7 +61,6 @@ from tests.unit.world import ACTIVE, ADMIN, EVENT, MINE, REQUEST, SELF, SHOW, ch
 
 MAX_EVENT_BYTES_A_SECOND: Final = 10 * 1024 * 1024
 MAX_WRITES_A_SECOND: Final = 1_000
-MAX_READ_BYTES: Final = 256 * 1024 * 1024
 """What the database sends to functions, takes of all clients, and answers."""
 
 HEADROOM: Final = 0.8
@@ -354,6 +354,8 @@ def test_an_event_of_a_show_that_goes_costs_some_reads_and_no_write() -> None:
 BESIDE_A_PICTURE: Final = 2_000
 """Bytes of a fan's record, of a connection and of the names of their places."""
 
+MAX_DESK_BYTES: Final = 1_000_000
+
 HEARTBEAT_S: Final = 60
 """As the code in docs/presence.md has it."""
 
@@ -361,10 +363,9 @@ HEARTBEAT_S: Final = 60
 def test_pictures_and_heartbeats_of_a_full_show_are_what_the_database_takes() -> None:
     """At the rates that the rules allow, if every fan is in line with a picture."""
     pictures_a_minute = FANS * 60_000 / PICTURE_INTERVAL_MS
-    written = pictures_a_minute * PICTURE_CHARACTERS
-    events_a_second = (
-        pictures_a_minute / 60 * 2 * (PICTURE_CHARACTERS + BESIDE_A_PICTURE)
-    )
+    written = pictures_a_minute * (PICTURE.most or 0)
+    # The moment in the record: what it was like before is sent as well.
+    events_a_second = pictures_a_minute / 60 * 2 * BESIDE_A_PICTURE
     writes_a_second = pictures_a_minute / 60 + FANS / HEARTBEAT_S
 
     assert written + FANS * BESIDE_A_PICTURE <= BYTES_PER_MINUTE
@@ -372,7 +373,15 @@ def test_pictures_and_heartbeats_of_a_full_show_are_what_the_database_takes() ->
     assert writes_a_second <= HEADROOM * MAX_WRITES_A_SECOND
 
 
-def test_a_producer_reads_a_full_show_at_once() -> None:
-    whole = FANS * (PICTURE_CHARACTERS + BESIDE_A_PICTURE)
+def test_the_desk_of_a_full_show_is_less_than_a_megabyte() -> None:
+    """What a producer's app is sent when it opens: every fan with their whole record.
 
-    assert whole <= HEADROOM * MAX_READ_BYTES
+    Their pictures are read one by one, as they are looked at.
+    """
+    world = a_crowded_show(Status.LIVE).world
+
+    records = world.at(paths.active_fans(ADMIN_ID, FAN_URL))
+
+    assert isinstance(records, dict)
+    assert len(records) == FANS
+    assert len(json.dumps(records, separators=(",", ":"))) <= MAX_DESK_BYTES

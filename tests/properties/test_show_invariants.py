@@ -89,6 +89,7 @@ PATHS = st.sampled_from(
         "barred/{event}/{fan}", "presence/{admin}/{fanUrl}",
         "presence/{admin}/{fanUrl}/{fan}/tab", "presence/{admin}/{fanUrl}/host/tab",
         "presence/{admin}/{fanUrl}/producer/tab",
+        "fanPictures/{admin}/{fanUrl}", "fanPictures/{admin}/{fanUrl}/{fan}",
     ]
 )  # fmt: skip
 VALUES = st.sampled_from(

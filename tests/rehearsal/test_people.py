@@ -72,6 +72,7 @@ def test_a_fan_is_counted_in_with_the_record_and_out_without_it() -> None:
         "presence/a/f/u": None,
         "line/a/f/u": None,
         "deck/a/f/u": None,
+        "fanPictures/a/f/u": None,
         "viewers/a/f/u": None,
         "shows/a/f/viewers": {".sv": {"increment": -1}},
     }

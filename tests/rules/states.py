@@ -144,6 +144,7 @@ PRESENCE: Final = "presence/owner/launch-night"
 LINE: Final = "line/owner/launch-night"
 DECK: Final = "deck/owner/launch-night"
 COUNTED: Final = "viewers/owner/launch-night"
+PICTURES: Final = "fanPictures/owner/launch-night"
 NAMED: Final = "writtenFor/owner/launch-night"
 
 
@@ -219,12 +220,17 @@ def _nobody_called() -> dict[str, Any]:
 
 def _pictured(**fields: Any) -> dict[str, Any]:
     fans = f"{AB}/activeFans"
-    pictures = {
-        f"{fans}/{fan}/{name}": value
-        for fan, at in (("fan-bea", NOW - 59_999), ("fan-sam", NOW - 60_000))
-        for name, value in (("snapshot", PICTURE), ("snapshotAt", at))
-    }
-    return a_show("live", **pictures, **fields)
+    moments = {"fan-bea": NOW - 59_999, "fan-sam": NOW - 60_000}
+    taken = {f"{fans}/{fan}/snapshotAt": at for fan, at in moments.items()}
+    pictures = {f"{PICTURES}/{fan}": PICTURE for fan in moments}
+    return a_show("live", **taken, **pictures, **fields)
+
+
+def _pictured_by_old_apps() -> dict[str, Any]:
+    """In the records themselves."""
+    fans = f"{AB}/activeFans"
+    snapshots = {f"{fans}/{fan}/snapshot": PICTURE for fan in ("fan-bea", "fan-sam")}
+    return _pictured(**snapshots, **_SWITCH)
 
 
 def _same_links() -> dict[str, Any]:
@@ -278,7 +284,7 @@ _DATABASES: Final[dict[State, Callable[[], dict[str, Any]]]] = {
     ),
     State.SAME_LINKS: _same_links,
     State.PICTURED: _pictured,
-    State.OLD_PICTURED: lambda: _pictured(**_SWITCH),
+    State.OLD_PICTURED: _pictured_by_old_apps,
     State.DATED: partial(_dated, "2027-01-15T12:00:00Z", "2027-01-15T12:00:01Z"),
     State.ODDLY_DATED: partial(
         _dated, "2027-01-15T12:00:00+01:00", "2027-01-15T11:30:00Z"

@@ -13,7 +13,7 @@ from emulators.firebase.database.credentials import ADMIN
 from emulators.firebase.database.events import Event
 from emulators.firebase.database.model import Commit
 from interactive_broadcast.kernel.errors import RulesDenied
-from rules.running_show import PICTURE, PICTURE_INTERVAL_MS
+from rules.pictures import OLD_PICTURE, PICTURE_INTERVAL_MS
 from tests.rules.states import AB
 from tests.rules.world import ANA, NOW, a_show, rules
 from tests.support.store_databases import StoreDatabases, identity_of
@@ -36,7 +36,7 @@ LONGEST: Final = "漢" * 120
 
 
 def a_picture(fill: str) -> str:
-    room = (PICTURE.most or 0) - len(BEGIN)
+    room = (OLD_PICTURE.most or 0) - len(BEGIN)
     lines = LINE.replace("+", fill) * (room // len(LINE))
     return BEGIN + lines + fill * (room - len(lines))
 

@@ -27,7 +27,17 @@ export function fanIn(event, uid, details = {}) {
     value: { id: uid, joinedAt: serverTimestamp(), ...details },
     mark: `viewers/${adminId}/${fanUrl}/${uid}`,
     number: `shows/${adminId}/${fanUrl}/viewers`,
-    inLine: [`line/${adminId}/${fanUrl}/${uid}`, `deck/${adminId}/${fanUrl}/${uid}`],
+    beside: ["line", "deck", "fanPictures"].map((top) => `${top}/${adminId}/${fanUrl}/${uid}`),
+  };
+}
+
+/** One write of a fan's picture (a `data:` URL), and of its moment, which tells the producer that there is a new one. */
+export function pictureOf(event, uid, picture) {
+  const { place, names } = fanIn(event, uid);
+  return {
+    ...names,
+    [`${place}/snapshotAt`]: serverTimestamp(),
+    [`fanPictures/${event.adminId}/${event.fanUrl}/${uid}`]: picture,
   };
 }
 
@@ -49,7 +59,7 @@ export function roleIn(event, role) {
  * or over, or another event's by now, or they are barred), was sent away, or has left in
  * another tab.
  */
-export function join(database, { names, place, presence, value, mark, number, inLine = [] }, onGone) {
+export function join(database, { names, place, presence, value, mark, number, beside = [] }, onGone) {
   let connection = null;
   let lastBeat = 0;
 
@@ -117,7 +127,7 @@ export function join(database, { names, place, presence, value, mark, number, in
     /** Leave on purpose, with all tabs: the place is free at once. */
     leave: async () => {
       stop();
-      const gone = Object.fromEntries([place, presence, ...inLine].map((path) => [path, null]));
+      const gone = Object.fromEntries([place, presence, ...beside].map((path) => [path, null]));
       try {
         await update(ref(database), { ...names, ...gone, ...(await counted(-1)) });
       } catch (refusal) {

@@ -18,7 +18,7 @@ from interactive_broadcast.kernel.ids import opaque_id
 from interactive_broadcast.kernel.models import Json
 from interactive_broadcast.records.headcounts import HeadKind
 from interactive_broadcast.show.disconnecting import MAX_AT_ONCE
-from rules.running_show import PICTURE_CHARACTERS
+from rules.pictures import PICTURE as PICTURE_SHAPE
 from tests.support.builders import ADMIN_ID, EVENT_ID, FAN_URL, an_event
 from tests.support.fakes import STAGE
 from tests.support.store_databases import StoreDatabases, our_rules
@@ -26,8 +26,8 @@ from tests.support.write_measures import WriteMeasures
 from tests.unit.world import World, a_world
 
 FANS: Final = 3_000
-PICTURE: Final = "data:image/jpeg;base64,".ljust(PICTURE_CHARACTERS, "A")
-"""The largest: one string, which all records share."""
+PICTURE: Final = "data:image/jpeg;base64,".ljust(PICTURE_SHAPE.most or 0, "A")
+"""The largest: one string, which all fans share."""
 
 MESSAGES_EACH: Final = 2
 CONNECTED: Final = MAX_AT_ONCE + 1
@@ -54,12 +54,19 @@ def _each(
 
 
 def _record(fan_id: str) -> Json:
+    """As our apps write it in line; OpenTok's stream is told of few."""
     return {
         "id": fan_id,
-        "name": "Fan",
-        "joinedAt": 1_000,
+        "name": f"Fan {fan_id[-4:]} of the band",
+        "browser": "Chrome",
+        "os": "Mac OS",
+        "mobile": False,
+        "joinedAt": 1_750_000_000_000,
+        "snapshotAt": 1_750_000_000_000,
         "person": opaque_id(EVENT_ID, fan_id),
-        "snapshot": PICTURE,
+        "networkQuality": "great",
+        "isBackstage": False,
+        "inPrivateCall": False,
     }
 
 
@@ -91,6 +98,7 @@ def _heads_present(fans: Fans) -> Put:
 
 CROWDED: Final[Mapping[str, Callable[[Fans], Put]]] = {
     "active_fan": _each(partial(paths.active_fan, *ADDRESS), _record),
+    "fan_picture": _each(partial(paths.fan_picture, *ADDRESS), lambda _: PICTURE),
     "line_place": _each(
         partial(paths.line_place, *ADDRESS), lambda one: int(one[-6:]) + 1
     ),
@@ -145,6 +153,7 @@ FEW: Final[Mapping[str, str]] = {
             *("counted_viewers", "lines", "decks", "line", "deck", "headcounts"),
             *("headcount", "published", "barred", "disconnections", "timeline"),
             *("written_for_at", "written_for_by_admin"),
+            *("fan_pictures", "fan_pictures_by_admin"),
         ),
         "above one that is filled",
     ),
@@ -158,6 +167,7 @@ FEW: Final[Mapping[str, str]] = {
 
 CONTAINERS: Final = (
     paths.active_fans(*ADDRESS),
+    paths.fan_pictures(*ADDRESS),
     paths.line(*ADDRESS),
     paths.deck(*ADDRESS),
     paths.presence(*ADDRESS),

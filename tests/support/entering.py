@@ -30,7 +30,7 @@ def entering(
 def leaving(place: str) -> dict[str, Any]:
     """One write that gives up the place, and takes all connections away."""
     gone = {place: None, presence_of(place): None}
-    return {**gone, **_out_of_line(place), **counting(place, by=-1)}
+    return {**gone, **_beside(place), **counting(place, by=-1)}
 
 
 def counting(place: str, *, by: int) -> dict[str, Any]:
@@ -51,9 +51,11 @@ def naming(place: str, event_id: str) -> dict[str, Any]:
     return names_event(f"{admin_id}/{fan_url}", person_id, event_id)
 
 
-def _out_of_line(place: str) -> dict[str, None]:
+def _beside(place: str) -> dict[str, None]:
+    """What a fan has beside the record: places in line and on deck, and a picture."""
     show, _, uid = _fan(place)
-    return dict.fromkeys(f"{top}/{show}/{uid}" for top in ("line", "deck") if uid)
+    tops = ("line", "deck", "fanPictures") if uid else ()
+    return {f"{top}/{show}/{uid}": None for top in tops}
 
 
 def _fan(place: str) -> tuple[str, str, str]:

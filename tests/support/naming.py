@@ -3,7 +3,12 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-TOPS = frozenset({"activeBroadcasts", "presence", "viewers", "shows", "line", "deck"})
+TOPS = frozenset(
+    (
+        *("activeBroadcasts", "presence", "viewers", "shows", "line", "deck"),
+        "fanPictures",
+    )
+)
 """Where the records of a running show lie, below an admin's uid and a `fanUrl`."""
 
 GUESTS = frozenset({"host", "celebrity"})

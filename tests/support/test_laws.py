@@ -245,6 +245,7 @@ IN_A_LIVE_SHOW: list[tuple[str, Mistake]] = [
 AFTER_THE_END: list[tuple[str, Mistake]] = [
     ("a_finished_show_stays_closed", put(f"{EVENT}/status", "live")),
     ("what_is_over_leaves_no_records", put("viewers/{show}/fan-1", value=True)),
+    ("what_is_over_leaves_no_records", put("fanPictures/{show}/fan-1", "data:")),
     ("what_is_over_leaves_no_records", put("writtenFor/{show}/fan-1/e1", 1)),
     ("what_is_on_is_watched_and_nothing_else", put("watched/{event}", {"at": 1})),
     ("headcounts_are_those_that_are_marked", put("headcounts/{event}", {})),

@@ -182,6 +182,21 @@ def counted_viewer(admin_id: str, fan_url: str, fan_id: str) -> str:
     return f"viewers/{admin_id}/{fan_url}/{fan_id}"
 
 
+def fan_pictures_by_admin(admin_id: str) -> str:
+    """The pictures of the fans in all of the admin's shows."""
+    return f"fanPictures/{admin_id}"
+
+
+def fan_pictures(admin_id: str, fan_url: str) -> str:
+    """The pictures of the fans in a show."""
+    return f"fanPictures/{admin_id}/{fan_url}"
+
+
+def fan_picture(admin_id: str, fan_url: str, fan_id: str) -> str:
+    """Beside the fan's record, which says when it was taken."""
+    return f"fanPictures/{admin_id}/{fan_url}/{fan_id}"
+
+
 def written_for_by_admin(admin_id: str) -> str:
     """For which events people have written into the admin's shows."""
     return f"writtenFor/{admin_id}"

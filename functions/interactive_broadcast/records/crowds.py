@@ -23,7 +23,7 @@ from interactive_broadcast.records.headcounts import HeadKind
 
 PEOPLE_AT_ONCE: Final = 100
 """Whom one write removes from a show, or leaves for the last one. Each causes events
-for our functions, and has a picture in the record."""
+for our functions, and may have a picture."""
 
 EVENTS_PER_PERSON: Final = 2
 """By `onActiveFanWritten` and `onLineWritten`."""
@@ -47,6 +47,7 @@ OF_PEOPLE: Final[Sequence[Callable[[str, str], str]]] = (
     paths.deck,
     paths.line,
     paths.active_fans,
+    paths.fan_pictures,
     paths.counted_viewers,
     paths.presence,
     paths.written_for_at,

@@ -225,10 +225,11 @@ def remove_people(
 
 
 def fan_removal(admin_id: str, fan_url: str, fan_id: str) -> Writes:
-    """The write that removes a fan's record, with their place in line."""
+    """The write that removes a fan's record, with their picture and place in line."""
     address = (admin_id, fan_url, fan_id)
     return {
         paths.active_fan(*address): None,
+        paths.fan_picture(*address): None,
         paths.line_place(*address): None,
         paths.deck_place(*address): None,
     }

@@ -135,8 +135,9 @@ def removal(admin_id: str, fan_url: str) -> Writes:
 
 
 def _nobody(admin_id: str, fan_url: str) -> Writes:
-    """No connection, no line, and nobody who is counted."""
+    """No connection, picture or line, and nobody who is counted."""
     return {
+        paths.fan_pictures(admin_id, fan_url): None,
         paths.presence(admin_id, fan_url): None,
         paths.line(admin_id, fan_url): None,
         paths.deck(admin_id, fan_url): None,

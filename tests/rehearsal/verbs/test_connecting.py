@@ -42,7 +42,7 @@ class Database:
         self.record: Any = record
         self.tabs = 0
         key = f"paula-1/launch/{person}"
-        left = f" line/{key} deck/{key}" if person == FAN else ""
+        left = f" line/{key} deck/{key} fanPictures/{key}" if person == FAN else ""
         self.client = ScriptedClient(
             {
                 f"GET {place}": lambda _: self.record,

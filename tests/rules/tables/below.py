@@ -43,6 +43,7 @@ READERS: Final[Mapping[str, People]] = {
         for top in ("line", "deck")
     },
     "presence/$adminId/$fanUrl": OWNERS,
+    "fanPictures/$adminId/$fanUrl/$fanId": OWNERS | {Who.FAN},
     "shows/$adminId/$fanUrl": EVERYBODY,
     "viewers/$adminId/$fanUrl/$fanId": frozenset({Who.FAN}),
     f"{HEADS}/connections": OWNERS,
@@ -77,6 +78,7 @@ WRITERS: Final[Mapping[str, People]] = {
     "presence/$adminId/$fanUrl/$personId": NO_ONE,
     "presence/$adminId/$fanUrl/$personId/$connectionId": frozenset({Who.FAN}),
     "writtenFor/$adminId/$fanUrl/$personId/$eventId": NO_ONE,
+    "fanPictures/$adminId/$fanUrl/$fanId": OWNERS | {Who.FAN},
     "shows/$adminId/$fanUrl/viewers": NO_ONE,
     "viewers/$adminId/$fanUrl/$fanId": NO_ONE,
     f"{HEADS}/connections": NO_ONE,

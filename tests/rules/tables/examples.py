@@ -225,5 +225,4 @@ NO_PICTURES: Final = (
     JPEG + LINE + " " + LINE,
     JPEG + LINE + "\t",
     JPEG + "===",
-    JPEG + "A" * (PICTURE_LIMIT + 1 - len(JPEG)),
 )

@@ -168,7 +168,7 @@ _SHOWS: Final = (
             during=WITH_OWNER,
             tried=WITH_OWNER,
         )
-        for below in ("", "/snapshot")
+        for below in ("", "/name")
     ),
     Right(
         node="shows/$adminId/$fanUrl",

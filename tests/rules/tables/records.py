@@ -6,7 +6,7 @@ SHOW: Final = "activeBroadcasts/$adminId/$fanUrl"
 IMAGE: Final = "id url $other"
 
 _WRITTEN: Final = {
-    "": "admins events slugs openEvents adminEvents eventRequests guests images sessions activeBroadcasts line deck presence writtenFor shows viewers headcounts messages people disconnections removals archives formerArchives timeline",
+    "": "admins events slugs openEvents adminEvents eventRequests guests images sessions activeBroadcasts line deck presence fanPictures writtenFor shows viewers headcounts messages people disconnections removals archives formerArchives timeline",
     # Records that the functions have models of.
     "admins": "$uid",
     "admins/$uid": "id displayName email superAdmin httpSupport hls otApiKey createdAt updatedAt $other",
@@ -60,6 +60,9 @@ _WRITTEN: Final = {
     "presence/$adminId": "$fanUrl",
     "presence/$adminId/$fanUrl": "$personId",
     "presence/$adminId/$fanUrl/$personId": "$connectionId",
+    "fanPictures": "$adminId",
+    "fanPictures/$adminId": "$fanUrl",
+    "fanPictures/$adminId/$fanUrl": "$fanId",
     "writtenFor": "$adminId",
     "writtenFor/$adminId": "$fanUrl",
     "writtenFor/$adminId/$fanUrl": "$personId",

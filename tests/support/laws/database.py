@@ -41,7 +41,15 @@ PRIVATE_FIELDS = (
     "hostUrl", "celebrityUrl", "rtmpUrl", "sessionId", "stageSessionId", "archiveId",
 )  # fmt: skip
 SLUG_KINDS = ("fanUrl", "hostUrl", "celebrityUrl")
-PLACES = ("activeBroadcasts", "shows", "viewers", "line", "deck", "writtenFor")
+PLACES = (
+    "activeBroadcasts",
+    "shows",
+    "viewers",
+    "line",
+    "deck",
+    "writtenFor",
+    "fanPictures",
+)
 """Where the records of a running show lie."""
 
 

@@ -260,7 +260,10 @@ class TestStopping:
             SHOW: None,
             **{
                 ACTIVE.replace("activeBroadcasts", top): None
-                for top in ("viewers", "presence", "line", "deck", "writtenFor")
+                for top in (
+                    *("viewers", "presence", "line", "deck", "writtenFor"),
+                    "fanPictures",
+                )
             },
         }
 

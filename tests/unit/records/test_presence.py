@@ -209,6 +209,7 @@ class TestRemoving:
             "presence/ana/night/fan-1": None,
             "line/ana/night/fan-1": None,
             "deck/ana/night/fan-1": None,
+            "fanPictures/ana/night/fan-1": None,
         }
 
     def test_what_names_others_stays(self) -> None:
@@ -225,7 +226,7 @@ class TestRemoving:
             f"{SHOW}/activeFans/fan-3": None,
             **{
                 f"{top}/ana/night/{fan}": None
-                for top in ("presence", "line", "deck")
+                for top in ("presence", "line", "deck", "fanPictures")
                 for fan in ("fan-1", "fan-3")
             },
         }

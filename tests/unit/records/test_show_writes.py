@@ -101,6 +101,7 @@ def test_the_removal_of_a_show_takes_its_records_and_who_was_there() -> None:
         "presence/ana/night": None,
         "line/ana/night": None,
         "deck/ana/night": None,
+        "fanPictures/ana/night": None,
         "viewers/ana/night": None,
         "writtenFor/ana/night": None,
     }
