@@ -17,7 +17,7 @@ from interactive_broadcast.kernel.callers import NOBODY
 from interactive_broadcast.kernel.database import SERVER_TIME, increment
 from interactive_broadcast.kernel.errors import BackendError, RulesDenied, Unavailable
 from interactive_broadcast.kernel.models import Json
-from interactive_broadcast.kernel.ports import Database, Databases
+from interactive_broadcast.kernel.ports import ABSENT, Database, Databases
 from tests.contracts.conftest import RULES
 from tests.support.builders import a_fan, an_admin
 from tests.support.deadline import DEADLINE_S
@@ -183,7 +183,7 @@ def test_a_version_is_replaced_once(database: Database) -> None:
     first = database.replace("open/a", 2, version=version)
     second = database.replace("open/a", 3, version=version)
 
-    assert (value, first, second) == (1, True, False)
+    assert (value, first.is_done, second.is_done) == (1, True, False)
     assert database.get("open/a") == 2
 
 
@@ -193,6 +193,23 @@ def test_what_is_not_there_has_a_version_too(database: Database) -> None:
     assert value is None
     assert database.replace("open/a", {"b": 1}, version=version)
     assert not database.replace("open/a", {"b": 2}, version=version)
+
+
+def test_what_is_not_there_is_made_without_looking(database: Database) -> None:
+    assert database.replace("open/a", {"b": 1}, version=ABSENT)
+    assert database.get_versioned("open/nothing") == (None, ABSENT)
+    assert database.get("open/a") == {"b": 1}
+
+
+@pytest.mark.parametrize("there", [None, {"b": [1, "x"]}, "text"])
+def test_who_is_too_slow_is_told_what_is_there(database: Database, there: Json) -> None:
+    database.update({"open/a": there})
+
+    refused = database.replace("open/a", 2, version="another")
+
+    assert not refused
+    assert (refused.value, refused.version) == database.get_versioned("open/a")
+    assert database.replace("open/a", 3, version=refused.version)
 
 
 def test_replacing_by_nothing_deletes(database: Database) -> None:

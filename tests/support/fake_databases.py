@@ -15,7 +15,7 @@ from emulators.firebase.database.rules import Ruleset
 from emulators.firebase.database.writes import Built, Target
 from interactive_broadcast.kernel.callers import Caller, Role
 from interactive_broadcast.kernel.models import Json
-from interactive_broadcast.kernel.ports import Database
+from interactive_broadcast.kernel.ports import Database, Replacement
 from tests.support.fake_clock import FakeClock
 from tests.support.scripted import Scripted
 from tests.support.store_databases import StoreDatabases, our_rules
@@ -172,9 +172,9 @@ class FakeDatabase:
         with self.databases.reading(self.by, path):
             return self.inner.get_versioned(path)
 
-    def replace(self, path: str, value: Json, *, version: str) -> bool:
+    def replace(self, path: str, value: Json, *, version: str) -> Replacement:
         with self.databases.writing([path]):
-            is_done = self.inner.replace(path, value, version=version)
-            if is_done:
+            tried = self.inner.replace(path, value, version=version)
+            if tried:
                 self.databases.writes.append(Write(self.by, {path: deepcopy(value)}))
-            return is_done
+            return tried

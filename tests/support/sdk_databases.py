@@ -18,6 +18,7 @@ from interactive_broadcast.kernel.callers import Caller
 from interactive_broadcast.kernel.database import children
 from interactive_broadcast.kernel.errors import BackendError, RulesDenied
 from interactive_broadcast.kernel.models import Json
+from interactive_broadcast.kernel.ports import Replacement
 
 
 class SdkDatabases:
@@ -85,12 +86,12 @@ class SdkDatabase:
             value, version = self._at(path).get(etag=True)
         return value, version
 
-    def replace(self, path: str, value: Json, *, version: str) -> bool:
+    def replace(self, path: str, value: Json, *, version: str) -> Replacement:
         # The SDK refuses None; an empty object is what the database stores as nothing.
         stored = {} if value is None else value
         with _translated():
-            done, _, _ = self._at(path).set_if_unchanged(version, stored)
-        return bool(done)
+            done, found, its = self._at(path).set_if_unchanged(version, stored)
+        return Replacement(is_done=done, value=found, version=its or "")
 
     def _at(self, path: str) -> db.Reference:
         return db.Reference(client=self._client, path=f"/{path}")

@@ -13,6 +13,7 @@ from typing import Any, TypeVar
 from interactive_broadcast.kernel.callers import Caller
 from interactive_broadcast.kernel.errors import BackendError, DatabaseUnavailable
 from interactive_broadcast.kernel.models import Json
+from interactive_broadcast.kernel.ports import Replacement
 from tests.support.deadline import DEADLINE_S
 from tests.support.fake_databases import FakeDatabase, FakeDatabases
 
@@ -150,7 +151,7 @@ class StepwiseDatabase:
     def get_versioned(self, path: str) -> tuple[Any, str]:
         return _stopping("get_versioned", lambda: self.inner.get_versioned(path))
 
-    def replace(self, path: str, value: Json, *, version: str) -> bool:
+    def replace(self, path: str, value: Json, *, version: str) -> Replacement:
         return _stopping(
             "replace", lambda: self.inner.replace(path, value, version=version)
         )

@@ -33,6 +33,7 @@ from interactive_broadcast.kernel.callers import Caller
 from interactive_broadcast.kernel.database import children
 from interactive_broadcast.kernel.errors import BackendError, RulesDenied
 from interactive_broadcast.kernel.models import Json
+from interactive_broadcast.kernel.ports import Replacement
 from rehearsal.demo import ROOT
 from tests.support.naming import addresses_of, names_event, person_of
 from tests.support.write_measures import deployed_triggers
@@ -161,7 +162,7 @@ class StoreDatabase:
         node = self._read(path)
         return to_json(node), etag(node)
 
-    def replace(self, path: str, value: Json, *, version: str) -> bool:
+    def replace(self, path: str, value: Json, *, version: str) -> Replacement:
         try:
             with self._asking():
                 self._instance.write_if(
@@ -170,9 +171,12 @@ class StoreDatabase:
                     value,
                     identity=self._identity,
                 )
-        except ConditionFailed:
-            return False
-        return True
+        except ConditionFailed as failed:
+            current = failed.current
+            return Replacement(
+                is_done=False, value=to_json(current), version=etag(current)
+            )
+        return Replacement(is_done=True)
 
     def may_read(self, path: str) -> bool:
         """Whether the rules let this identity read there."""

@@ -27,6 +27,7 @@ from interactive_broadcast.kernel.errors import (
     RulesDenied,
 )
 from interactive_broadcast.kernel.models import Json
+from interactive_broadcast.kernel.ports import Replacement
 
 if TYPE_CHECKING:
     from firebase_admin import App
@@ -188,12 +189,16 @@ class FirebaseDatabase:
         answer = self._ask("GET", path, headers="X-Firebase-ETag: true\r\n")
         return _parsed(answer), _version(answer)
 
-    def replace(self, path: str, value: Json, *, version: str) -> bool:
+    def replace(self, path: str, value: Json, *, version: str) -> Replacement:
         # Not silent: nothing says that a refusal then still tells what is there.
         answer = self._ask(
             "PUT", path, headers=f"If-Match: {version}\r\n", body=_spelled(value)
         )
-        return answer.status == HTTPStatus.OK
+        if answer.status == HTTPStatus.OK:
+            return Replacement(is_done=True)
+        return Replacement(
+            is_done=False, value=_parsed(answer), version=_version(answer)
+        )
 
     def _ask(
         self,

@@ -167,7 +167,7 @@ class Ledger:
         if record is None or record.state is not EffectState.SCHEDULED:
             return False
         moved = record.model_copy(update={"due_at": due}).to_record()
-        return database.replace(place, moved, version=version)
+        return database.replace(place, moved, version=version).is_done
 
     def renew(self, event_id: str, effect: Effect, ended: Ended) -> EffectRecord | None:
         """Have a part of the recording or stream followed by another one.

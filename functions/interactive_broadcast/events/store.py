@@ -210,9 +210,10 @@ class EventStore:
         """
         place = paths.status(event_id)
         status, version = self._backend().get_versioned(place)
-        return status == expected and self._backend().replace(
-            place, Status.CLOSED.value, version=version
-        )
+        if status != expected:
+            return False
+        closed = Status.CLOSED.value
+        return self._backend().replace(place, closed, version=version).is_done
 
     def delete(self, event: EventRecord, *, caller: Caller | None) -> None:
         """Remove the event and everything that points at it, in one write.

@@ -14,7 +14,7 @@ from pydantic import ValidationError
 from interactive_broadcast.kernel import logs
 from interactive_broadcast.kernel.concurrency import in_batches, side_by_side
 from interactive_broadcast.kernel.models import EpochMs, Json, RecordModel
-from interactive_broadcast.kernel.ports import Database
+from interactive_broadcast.kernel.ports import Database, Replacement
 
 R = TypeVar("R", bound=RecordModel)
 
@@ -90,34 +90,52 @@ def read_record(
     return record
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Versioned:
-    """A value as it was read, to be replaced if nobody has changed it since."""
+    """A value as it was found, to be replaced if nobody has changed it since."""
 
     value: Any
     version: str
     database: Database
     path: str
+    refused: Replacement | None = None
+    """What has come of trying, where somebody else has been faster."""
 
     def replace(self, value: Json) -> bool:
         """Whether it is `value` now. False when somebody else has been faster."""
-        return self.database.replace(self.path, value, version=self.version)
+        tried = self.database.replace(self.path, value, version=self.version)
+        self.refused = None if tried else tried
+        return tried.is_done
 
 
 def compare_and_set(
-    database: Database, path: str, *, rounds: int = MAX_ROUNDS
+    database: Database, path: str, *, rounds: int = MAX_ROUNDS, is_new: bool = False
 ) -> Iterator[Versioned]:
-    """The value at `path`, read anew for each of `rounds` tries to replace it.
+    """The value at `path`, as it is at each of `rounds` tries to replace it.
 
     Whoever has replaced it, or need not, leaves the loop::
 
         for stored in compare_and_set(database, path):
             if is_fine(stored.value) or stored.replace(better(stored.value)):
                 return
+
+    It is read once: a refusal tells what is there instead.
+
+    Args:
+        database: under whose rights.
+        path: of the value.
+        rounds: tries.
+        is_new: begin as if nothing were there, without reading. Only for whoever then
+            tries to replace it: nothing shows that it is so.
     """
+    found = Replacement(is_done=False) if is_new else None
     for _ in range(rounds):
-        value, version = database.get_versioned(path)
-        yield Versioned(value, version, database, path)
+        if found is None:
+            stored = Versioned(*database.get_versioned(path), database, path)
+        else:
+            stored = Versioned(found.value, found.version, database, path)
+        yield stored
+        found = stored.refused
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

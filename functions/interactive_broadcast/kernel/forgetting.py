@@ -11,7 +11,7 @@ from typing import Any, Final
 from interactive_broadcast.kernel.caching import Caches
 from interactive_broadcast.kernel.callers import Caller
 from interactive_broadcast.kernel.models import Json
-from interactive_broadcast.kernel.ports import Database, Databases
+from interactive_broadcast.kernel.ports import Database, Databases, Replacement
 
 KEPT: Final = frozenset(
     {
@@ -71,7 +71,7 @@ class ForgettingDatabase:
     def get_versioned(self, path: str) -> tuple[Any, str]:
         return self.database.get_versioned(path)
 
-    def replace(self, path: str, value: Json, *, version: str) -> bool:
+    def replace(self, path: str, value: Json, *, version: str) -> Replacement:
         with self._changing([path]):
             return self.database.replace(path, value, version=version)
 

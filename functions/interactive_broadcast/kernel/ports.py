@@ -8,7 +8,7 @@ raised as one of our `errors`; no vendor's type crosses a port.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Protocol
+from typing import Any, Final, Protocol
 
 from pydantic import SecretStr
 
@@ -28,6 +28,25 @@ class Clock(Protocol):
 def now_ms(clock: Clock) -> EpochMs:
     """The time in milliseconds, as in records."""
     return epoch_ms(clock.now())
+
+
+ABSENT: Final = "null_etag"
+"""The version of what is not there: so something can be made without a look whether it
+is there already (Realtime Database REST API, "Conditional requests")."""
+
+
+@dataclass(frozen=True, slots=True)
+class Replacement:
+    """Whether a value has been replaced: as a truth value, and as `is_done`."""
+
+    is_done: bool
+    value: Any = None
+    """What is there instead, if it has not."""
+    version: str = ABSENT
+    """The version of that."""
+
+    def __bool__(self) -> bool:
+        return self.is_done
 
 
 class Database(Protocol):
@@ -73,8 +92,11 @@ class Database(Protocol):
     def get_versioned(self, path: str) -> tuple[Any, str]:
         """The value and the version it has: what `replace` wants."""
 
-    def replace(self, path: str, value: Json, *, version: str) -> bool:
-        """Set `path` if it still has that version. False when it has another."""
+    def replace(self, path: str, value: Json, *, version: str) -> Replacement:
+        """Set `path` if it still has that version; ABSENT: if nothing is there.
+
+        When it has another one, that is told with the value.
+        """
 
 
 class Databases(Protocol):

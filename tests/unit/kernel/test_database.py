@@ -83,6 +83,53 @@ def test_whoever_is_slower_looks_again_and_loses_nothing() -> None:
     assert database.get("count") == 11
 
 
+def test_a_refusal_tells_what_is_there_so_it_is_read_once() -> None:
+    databases = FakeDatabases({"count": 1})
+    database = databases.as_backend()
+
+    for stored in compare_and_set(database, "count"):
+        if stored.value < 3:
+            databases.put("count", stored.value + 1)
+        if stored.replace(-1):
+            break
+
+    assert databases.at("count") == -1
+    assert [read.path for read in databases.reads] == ["count"]
+
+
+def test_whoever_has_not_tried_looks_again() -> None:
+    database = FakeDatabases({"count": 1}).as_backend()
+    seen = []
+
+    for stored in compare_and_set(database, "count", rounds=3):
+        seen.append(stored.value)
+        database.update({"count": stored.value + 1})
+
+    assert seen == [1, 2, 3]
+
+
+def test_what_is_new_is_made_without_a_look() -> None:
+    databases = FakeDatabases()
+
+    for stored in compare_and_set(databases.as_backend(), "count", is_new=True):
+        assert stored.replace(1)
+        break
+
+    assert databases.at("count") == 1
+    assert databases.reads == []
+
+
+def test_what_was_taken_for_new_and_is_not_is_found_without_a_look() -> None:
+    databases = FakeDatabases({"count": 5})
+
+    for stored in compare_and_set(databases.as_backend(), "count", is_new=True):
+        if stored.replace((stored.value or 0) + 1):
+            break
+
+    assert databases.at("count") == 6
+    assert databases.reads == []
+
+
 def test_nobody_tries_for_ever() -> None:
     database = FakeDatabases({"count": 0}).as_backend()
     tries = 0
