@@ -15,6 +15,7 @@ from interactive_broadcast.events.models import (
     EventRequestRecord,
     OpenEventRecord,
 )
+from interactive_broadcast.events.status import ON
 from rules import (
     count,
     disconnections,
@@ -122,9 +123,14 @@ def event_fields() -> Nodes:
         **as_asked(CreateEventRequest, *EDITABLE, write=event.editor()),
         **as_asked(CreateEventRequest, *images.PICTURES),
         "status": Node(
-            "A show only moves forward, and closed is the end. The owner's client may say so as well.",
+            "A show only moves forward, and closed is the end. The owner's client may say so as well; a function "
+            "points at what is on in the same write.",
             write=who.owner_of("$eventId") & new.exists(),
-            validate=choose(old.exists(), value.still_the_same() | event.moves_forward(), new.is_("notStarted")),
+            validate=choose(
+                old.exists(),
+                value.still_the_same() | event.moves_forward() & event.is_pointed_at(),
+                new.is_("notStarted"),
+            ),
         ),
         "fanUrl": Node(
             "It stays from the preshow on: the records of the show lie under it.",
@@ -187,6 +193,21 @@ def indexes() -> Nodes:
             ),
             validate=required(OpenEventRecord, "status", "createdAt"),
             below=record(OpenEventRecord, copies),
+        ),
+        "current/$adminId": Node(
+            "The events that are on, found by their status: live ones first, each the oldest first.",
+            read=ALWAYS,
+            index=".value",
+        ),
+        "current/$adminId/$eventId": Node(
+            "The status of an event that is live or in preshow. It goes when the event is neither, or gone.",
+            write=who.owner()
+            & choose(
+                new.exists(),
+                event.belongs("$eventId", to="$adminId") & new.is_(after(EVENT, "status")),
+                after(EVENT).missing() | ~after(EVENT, "status").one_of(*ON),
+            ),
+            validate=new.one_of(*ON),
         ),
         "adminEvents/$adminId": Node("All events of an admin, closed ones too: id → when made.", read=who.owner()),
         "adminEvents/$adminId/$eventId": Node(

@@ -4,14 +4,14 @@ from typing import Final
 
 from interactive_broadcast.events.guests import GUESTS
 from interactive_broadcast.events.models import CreateEventRequest, OpenEventRecord, Status
-from interactive_broadcast.events.status import NEXT
+from interactive_broadcast.events.status import NEXT, ON
 from rules import guests, images
 from rules.fields import leaves
 from rules.images import PICTURES
-from rules.language import Operand, Place, Rule, Value, after, all_of, any_of, before, new, old, predicate
+from rules.language import Operand, Place, Rule, Value, after, all_of, any_of, before, choose, new, old, predicate
 from rules.nodes import aliases
 from rules.value import still_the_same
-from rules.who import UID, old_apps, owner_of
+from rules.who import UID, old_apps, owner_of, through_functions
 
 EVENT: Final = "events/$eventId"
 
@@ -107,6 +107,13 @@ def has_open_entries() -> Rule:
 
 
 @predicate
+def is_pointed_at() -> Rule:
+    """While it is on, and not when it is not: where a function writes the status."""
+    pointer = after("current", UID, "$eventId")
+    return ~through_functions() | choose(new.one_of(*ON), pointer.is_(new), pointer.missing())
+
+
+@predicate
 def has_guests() -> Rule:
     """Whoever comes by a new link is another Firebase user than the one before."""
     return all_of(
@@ -124,7 +131,7 @@ def has_pictures() -> Rule:
 def has_no_entries() -> Rule:
     """Nothing leads to it any more."""
     return all_of(
-        *(after(index, UID, "$eventId").missing() for index in ("openEvents", "adminEvents")),
+        *(after(index, UID, "$eventId").missing() for index in ("openEvents", "current", "adminEvents")),
         *(_slug(kind, old).is_not("$eventId") for kind in KINDS),
         old.child("requestId").missing() | _request(old).missing(),
         after("guests", "$eventId").missing(),

@@ -1,7 +1,8 @@
 """`python -m tools.migrate`: what an earlier version has stored, as this one needs it.
 
     admins   the claim by which their users may put pictures into Storage
-    events   the Firebase users of their links, and who uses their pictures
+    events   the Firebase users of their links, who uses their pictures, and which of
+             them are on
 
 Run it right after a deployment. What is there already is left alone, so it may be run
 again, and goes on where it was interrupted. Whoever is signed in has the claim with the
@@ -28,7 +29,9 @@ from firebase_admin.exceptions import FirebaseError
 
 from interactive_broadcast.events.guests import guest_entries
 from interactive_broadcast.events.images import uses
+from interactive_broadcast.events.models import EventRecord
 from interactive_broadcast.events.store import parse_event
+from interactive_broadcast.events.writes import current_entry
 from interactive_broadcast.kernel import paths
 from interactive_broadcast.kernel.database import Writes
 from tools.admin_claim import give_admin_claim
@@ -151,7 +154,7 @@ def _complete(app: firebase_admin.App, event_id: str) -> bool:
     added: Writes = {}
     for _ in range(TRIES):
         event = parse_event(db.reference(paths.event(event_id), app=app).get())
-        wanted = {} if event is None else {**guest_entries(event), **uses(event)}
+        wanted = {} if event is None else _entries(event)
         outdated: Writes = dict.fromkeys(added.keys() - wanted.keys())
         missing = {
             place: entry
@@ -163,6 +166,12 @@ def _complete(app: firebase_admin.App, event_id: str) -> bool:
         db.reference(app=app).update({**missing, **outdated})
         added = missing
     raise Refusal(f"The event {event_id} keeps changing. Run it again.")
+
+
+def _entries(event: EventRecord) -> Writes:
+    """What belongs to an event; None where nothing may be: it is not on."""
+    on = current_entry(event, event.status)
+    return {**guest_entries(event), **uses(event), **on}
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -179,6 +179,9 @@ REASONS: Final[Mapping[str, str]] = {
     "events.store:EventStore.own_slugs": (
         "Nobody may read addresses; what is found goes into a write as the caller."
     ),
+    "events.store:EventStore.point_at": (
+        "A repair of the reconciler, which has no caller."
+    ),
     "events.store:EventStore.status": (
         "As it is at this moment, for effects, which have no caller, and to explain a "
         "refusal of the rules."

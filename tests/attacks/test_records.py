@@ -346,6 +346,8 @@ def test_an_index_cannot_be_pointed_elsewhere(platform: InProcessPlatform) -> No
         {"slugs/ana/fanUrl/x": theirs["id"]},
         {"slugs/bob/fanUrl/night": platform.event_of(ANA)["id"]},
         {f"openEvents/ana/{theirs['id']}": {"id": theirs["id"], "adminId": ANA}},
+        {f"current/ana/{theirs['id']}": "live"},
+        {f"current/ana/{platform.event_of(ANA)['id']}": "live"},
         {f"adminEvents/ana/{theirs['id']}": 1},
         {f"sessions/{theirs['sessionId']}": platform.event_of(ANA)["id"]},
         {f"events/{theirs['id']}/adminId": ANA},

@@ -107,6 +107,15 @@ def test_the_first_children_come_in_the_order_of_their_values(
     assert database.first_by_value("waiting/nobody", limit=3) == []
 
 
+def test_the_first_of_children_with_texts_come_in_their_order_too(
+    database: Database,
+) -> None:
+    database.update({"waiting/a": {"c": "preshow", "b": "live", "a": "live"}})
+
+    assert database.first_by_value("waiting/a", limit=3) == ["a", "b", "c"]
+    assert database.first_by_value("waiting/a", limit=1) == ["a"]
+
+
 def test_children_whose_names_look_like_indexes_come_in_order_too(
     database: Database,
 ) -> None:

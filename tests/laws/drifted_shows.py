@@ -83,6 +83,7 @@ def _let_drift(world: World, name: str) -> None:
         put(f"activeBroadcasts/{place}/activeFans/{fan}", {"id": fan, "name": "Fan"})
     put(f"line/{place}/fan-{name}", 1)
     put(f"activeBroadcasts/{uid}/left-{name}", {"eventId": f"lost-and-gone-{name}"})
+    put(f"current/{uid}/gone-{name}", "live")
     picture: Json = {"adminId": uid, "imageId": f"image-{name}"}
     put(f"unfinished/picture-{name}", {"kind": "picture", "at": 1, "what": picture})
     removed = _event("removed", name, Status.CLOSED).to_record()
@@ -136,6 +137,7 @@ def faults(world: World, name: str) -> set[str]:
         "deck": keys(at(f"deck/{place}")) != keys(at(f"line/{place}")),
         "standby": at(f"shows/{place}/standby") is not True,
         "records": at(f"activeBroadcasts/{uid}/left-{name}") is not None,
+        "current": at(f"current/{uid}/gone-{name}") is not None,
         "unfinished": at(f"unfinished/picture-{name}") is not None,
         "removed": at(f"unfinished/eventRemoval-removed-{name}") is not None,
     }

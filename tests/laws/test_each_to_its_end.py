@@ -73,6 +73,7 @@ PIECES = "Pieces of one removal in their order; the next call goes on with the r
 
 MAY_STOP = {
     "admins.store:AdminStore.correct": TRIES,
+    "events.store:EventStore.point_at": TRIES,
     "effects.ledger:Ledger.claim": TRIES,
     "effects.ledger:Ledger.renew": TRIES,
     "kernel.concurrency:all_in_batches": "It is what does not stop.",

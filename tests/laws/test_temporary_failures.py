@@ -131,7 +131,7 @@ CASES: Final = {
     "Database.get": database(lambda it: it.get("a"), *ANY_JSON),
     "Database.keys": database(lambda it: it.keys("a"), table.NULL),
     "Database.first_by_value": database(
-        lambda it: it.first_by_value("a", limit=1), table.NULL
+        lambda it: it.first_by_value("a", limit=1), table.OTHER_JSON, table.NULL
     ),
     "Database.children_between": database(
         lambda it: it.children_between("a", by="$key", first="b"), *ANY_JSON

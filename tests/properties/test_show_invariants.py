@@ -72,6 +72,7 @@ PATHS = st.sampled_from(
         "events/{event}/rtmpUrl", "events/{event}/archiveEvent",
         "slugs/{admin}/fanUrl/{fanUrl}", "openEvents/{admin}/{event}",
         "openEvents/{admin}/{event}/hostUrl", "adminEvents/{admin}/{event}",
+        "current/{admin}/{event}",
         "sessions/{session}", "effects/{event}/startArchive", "timeline/{event}/x",
         "activeBroadcasts/{admin}/{fanUrl}", "{show}/eventId", "{show}/status",
         "{show}/interactiveLimit", "{show}/hlsUrl", "{show}/producerActive",

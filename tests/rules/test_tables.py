@@ -6,7 +6,7 @@ from itertools import product
 import pytest
 
 from interactive_broadcast.events.models import Status
-from interactive_broadcast.events.status import NEXT
+from interactive_broadcast.events.status import NEXT, ON
 from tests.rules.case import ALLOWED, Case
 from tests.rules.people import Who
 from tests.rules.right import Right
@@ -83,10 +83,11 @@ def test_the_rules_and_the_functions_agree_on_what_may_follow_what(
         Status.CLOSED: State.OVER,
     }[current]
     legal = wanted is current or wanted in NEXT[current]
+    pointer = {"current/owner/e1": wanted.value if wanted in ON else None}
     change = Case(
         who=who,
         state=moment,
-        writes={"events/e1/status": wanted.value},
+        writes={"events/e1/status": wanted.value, **pointer},
         expected=ALLOWED,
     )
 

@@ -96,6 +96,8 @@ def indexed(event: Mapping[str, Any]) -> dict[str, Any]:
     for field in ("startImage", "endImage"):
         if field in event:
             writes[f"images/{owner}/{event[field]['id']}/{event_id}"] = True
+    if event["status"] in ("preshow", "live"):
+        writes[f"current/{owner}/{event_id}"] = event["status"]
     if event["status"] != "closed":
         writes[f"openEvents/{owner}/{event_id}"] = {
             field: event[field] for field in PUBLIC if field in event

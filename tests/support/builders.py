@@ -15,6 +15,7 @@ from interactive_broadcast.events.models import (
     Status,
 )
 from interactive_broadcast.events.slugs import fingerprint
+from interactive_broadcast.events.status import ON
 from interactive_broadcast.kernel.callers import Caller, Role
 from interactive_broadcast.kernel.models import Json
 from interactive_broadcast.kernel.video import VideoCredentials
@@ -183,6 +184,8 @@ def _put_event(tree: dict[str, Json], event: EventRecord) -> None:
         return
     public = OpenEventRecord.model_validate(event.to_record()).to_record()
     _put(tree, f"openEvents/{event.admin_id}/{event.id}", public)
+    if event.status in ON:
+        _put(tree, f"current/{event.admin_id}/{event.id}", event.status.value)
     slugs = {
         "fanUrl": event.fan_url,
         "hostUrl": event.host_url,

@@ -36,7 +36,9 @@ DRAFT: Final = "draft"
 MADE_OTHERWISE: Final = frozenset({"unfinished", "image_removal"})
 """What a removal itself makes on its way, and nobody before."""
 
-OF_OPEN_EVENTS: Final = frozenset({"open_event", "open_events", "slug", "slugs"})
+OF_OPEN_EVENTS: Final = frozenset(
+    {"open_event", "open_events", "current_event", "current_events", "slug", "slugs"}
+)
 """What goes in one write with the closing of an event."""
 
 A_DAY: Final = timedelta(days=1)

@@ -135,7 +135,7 @@ class StoreDatabase:
             found = self._instance.read(
                 parse_path(path), identity=self._identity, query=query
             )
-        values: dict[str, int] = children(to_json(found, arrays=False))
+        values: dict[str, Any] = children(to_json(found, arrays=False))
         return sorted(values, key=lambda name: (values[name], name))
 
     def children_between(

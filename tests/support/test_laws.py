@@ -193,6 +193,8 @@ IN_A_LIVE_SHOW: list[tuple[str, Mistake]] = [
     ("nobody_is_in_a_show_uncounted", put(f"viewers/{{show}}/{FANS[0]}", None)),
     ("copies_are_in_step", put("openEvents/ana/{event}/status", "preshow")),
     ("copies_are_in_step", put("openEvents/ana/{event}", None)),
+    ("copies_are_in_step", put("current/ana/{event}", "preshow")),
+    ("copies_are_in_step", put("current/ana/{event}", None)),
     ("a_show_that_is_on_has_its_records", put("shows/{show}", None)),
     ("a_show_that_is_on_has_its_records", put(f"{ACTIVE}/eventId", "event-9")),
     ("viewers_are_told_of_an_intermission", put("shows/{show}/standby", value=True)),

@@ -9,13 +9,14 @@ from firebase_admin import auth, db
 
 from emulators.stack import LocalStack
 from interactive_broadcast.events.guests import guests_of
+from interactive_broadcast.events.models import Status
 from tests.support.builders import ADMIN_ID, EVENT_ID, IMAGE, a_database, an_event
 from tools.command_line import UNUSABLE
 from tools.connection import connected
 from tools.migrate import DONE, REFUSED, main
 from tools.targets import find_target
 
-EVENT = an_event(start_image=IMAGE)
+EVENT = an_event(start_image=IMAGE, status=Status.LIVE)
 
 
 @pytest.fixture
@@ -24,7 +25,7 @@ def environment(stack: LocalStack, monkeypatch: pytest.MonkeyPatch) -> None:
     for name, value in stack.settings.sdk_environment().items():
         monkeypatch.setenv(name, value)
     tree: dict[str, Any] = a_database(EVENT)
-    del tree["guests"], tree["images"]
+    del tree["guests"], tree["images"], tree["current"]
     with connected(find_target(), "test") as app:
         db.reference(app=app).update(tree)
         auth.create_user(uid=ADMIN_ID, email="ada@example.com", app=app)
@@ -54,6 +55,7 @@ def test_admins_get_the_claim_and_events_their_entries(
     assert (done["claimsGiven"], done["eventsCompleted"]) == (1, 1)
     assert stored["guests"] == {EVENT_ID: guests_of(EVENT)}
     assert stored["images"] == {ADMIN_ID: {"image-1": {EVENT_ID: True}}}
+    assert stored["current"] == {ADMIN_ID: {EVENT_ID: "live"}}
     with connected(find_target(), "test") as app:
         assert claims(app) == {"admin": True}
 

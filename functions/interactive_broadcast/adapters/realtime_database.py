@@ -32,6 +32,9 @@ from interactive_broadcast.kernel.ports import Replacement
 if TYPE_CHECKING:
     from firebase_admin import App
 
+SORTED: Final = ((int, float), str)
+"""Types of the values that children are found by: one of them for all."""
+
 COUNTER: dict[str, Json] = {"uid": "counter", "via": "counter"}
 """What the rules see as `auth` of whoever counts viewers."""
 
@@ -171,7 +174,8 @@ class FirebaseDatabase:
     def first_by_value(self, path: str, *, limit: int) -> list[str]:
         query = _query(orderBy="$value", limitToFirst=limit)
         found = children(_parsed(self._ask("GET", path, query=query)))
-        if not all(isinstance(value, int | float) for value in found.values()):
+        values = found.values()
+        if not any(all(isinstance(one, kind) for one in values) for kind in SORTED):
             raise _unreadable()
         return sorted(found, key=lambda name: (found[name], name))
 

@@ -1,5 +1,7 @@
 """Which status of an event may follow which."""
 
+from typing import Final
+
 from interactive_broadcast.events.models import Status
 from interactive_broadcast.kernel.errors import IllegalTransition
 
@@ -10,6 +12,9 @@ NEXT: dict[Status, frozenset[Status]] = {
     Status.CLOSED: frozenset(),
 }
 """`database.rules.json` has the same for clients; a test compares the two."""
+
+ON: Final = (Status.LIVE, Status.PRESHOW)
+"""Statuses of an event that people are in, the most current one first."""
 
 
 def check_transition(current: Status, wanted: Status) -> None:

@@ -15,6 +15,7 @@ from interactive_broadcast.events.models import (
     PublicEvent,
     Status,
 )
+from interactive_broadcast.events.status import ON
 from interactive_broadcast.kernel import paths
 from interactive_broadcast.kernel.database import SERVER_TIME, Writes
 from interactive_broadcast.kernel.models import Json
@@ -76,15 +77,25 @@ def update(before: EventRecord, after: EventRecord) -> Writes:
 
 
 def change_status(event: EventRecord, status: Status) -> Writes:
-    """Set the status. A closed event is no open event any more and frees its slugs."""
+    """Set the status, and whether the event is one of those that are on.
+
+    A closed one is no open event any more and frees its slugs.
+    """
     copy = paths.open_event(event.admin_id, event.id)
     writes: Writes = {
         paths.status(event.id): status.value,
         f"{paths.event(event.id)}/updatedAt": SERVER_TIME,
+        **current_entry(event, status),
     }
     if status is Status.CLOSED:
         return {**writes, copy: None, **dict.fromkeys(slug_paths(event).values())}
     return {**writes, f"{copy}/status": status.value}
+
+
+def current_entry(event: EventRecord, status: Status) -> Writes:
+    """Point at the event while it is on with this status, and else not."""
+    place = paths.current_event(event.admin_id, event.id)
+    return {place: status.value if status in ON else None}
 
 
 def set_standby(event: EventRecord, *, standby: bool) -> Writes:
@@ -102,6 +113,7 @@ def delete(event: EventRecord, *, own: Collection[str]) -> Writes:
     return {
         paths.event(event.id): None,
         paths.open_event(event.admin_id, event.id): None,
+        paths.current_event(event.admin_id, event.id): None,
         paths.admin_event(event.admin_id, event.id): None,
         paths.video_session(event.stage_session_id): None,
         paths.video_session(event.backstage_session_id): None,

@@ -15,8 +15,8 @@ from interactive_broadcast.kernel.ports import Database, Databases, Replacement
 
 KEPT: Final = frozenset(
     {
-        *("admins", "secrets", "events", "openEvents", "slugs", "sessions"),
-        *("barred", "shows", "effects", "config"),
+        *("admins", "secrets", "events", "openEvents", "current", "slugs"),
+        *("sessions", "barred", "shows", "effects", "config"),
     }
 )
 """Roots of the database of which caches hold something."""

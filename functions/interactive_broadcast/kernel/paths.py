@@ -10,6 +10,7 @@ SECRETS = "secrets"
 EVENTS = "events"
 IMAGE_CLEANUPS = "imageCleanups"
 OPEN_EVENTS = "openEvents"
+CURRENT_EVENTS = "current"
 ACTIVE_BROADCASTS = "activeBroadcasts"
 SHOWS = "shows"
 LINES = "line"
@@ -80,6 +81,19 @@ def open_events(admin_id: str) -> str:
 
 def open_event(admin_id: str, event_id: str) -> str:
     return f"openEvents/{admin_id}/{event_id}"
+
+
+def current_events(admin_id: str) -> str:
+    """The admin's events that are on: event id → `live` or `preshow`.
+
+    In the order of their values the oldest live one comes first, then the oldest in
+    preshow: ids are chronological.
+    """
+    return f"{CURRENT_EVENTS}/{admin_id}"
+
+
+def current_event(admin_id: str, event_id: str) -> str:
+    return f"{CURRENT_EVENTS}/{admin_id}/{event_id}"
 
 
 def admin_events(admin_id: str) -> str:

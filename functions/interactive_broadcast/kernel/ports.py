@@ -65,9 +65,10 @@ class Database(Protocol):
     def first_by_value(self, path: str, *, limit: int) -> list[str]:
         """The names of the children at `path` with the smallest values, in their order.
 
-        The values are numbers. At most `limit` (1 or more) of them; of equal ones the
-        smaller name comes first. The rules must declare `.indexOn: ".value"` there: the
-        database then finds them by its index, however many there are.
+        The values are all numbers or all texts. At most `limit` (1 or more) of them; of
+        equal ones the smaller name comes first. The rules must declare `.indexOn:
+        ".value"` there: the database then finds them by its index, however many there
+        are.
         """
 
     def children_between(

@@ -14,6 +14,7 @@ from interactive_broadcast.effects.tasks import EffectTasks
 from interactive_broadcast.events.models import EventRecord, SessionKind, Status
 from interactive_broadcast.events.pictures import cleanup_due
 from interactive_broadcast.events.store import EventStore
+from interactive_broadcast.events.writes import current_entry
 from interactive_broadcast.kernel import paths
 from interactive_broadcast.kernel.database import SERVER_TIME, Writes
 from interactive_broadcast.kernel.ports import Clock, Limits
@@ -217,10 +218,12 @@ class ShowRecords:
 
     def _index_writes(self, event: EventRecord) -> Writes:
         """What is left of the indexes when a client has closed the event itself."""
+        pointer = current_entry(event, Status.CLOSED)
         if not self.events.is_listed(event):
-            return {}
+            return pointer
         copy = paths.open_event(event.admin_id, event.id)
-        return {copy: None, **dict.fromkeys(self.events.own_slugs(event))}
+        slugs = dict.fromkeys(self.events.own_slugs(event))
+        return {copy: None, **pointer, **slugs}
 
 
 def _media_writes(event: EventRecord, media: MediaState) -> Writes:
@@ -240,5 +243,6 @@ def _preshow_begins(event: EventRecord) -> Writes:
 
 
 def _public_status(event: EventRecord, status: Status) -> Writes:
-    """For when a client has written the status itself, and the public copy not."""
-    return {f"{paths.open_event(event.admin_id, event.id)}/status": status.value}
+    """For when a client has written the status alone."""
+    copy = paths.open_event(event.admin_id, event.id)
+    return {f"{copy}/status": status.value, **current_entry(event, status)}

@@ -132,6 +132,7 @@ class EventTraces:
                 paths.event(event_id): None,
                 paths.admin_event(admin_id, event_id): None,
                 paths.open_event(admin_id, event_id): None,
+                paths.current_event(admin_id, event_id): None,
                 paths.guests(event_id): None,
                 **_records_beside(event_id),
             }

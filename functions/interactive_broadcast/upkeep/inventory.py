@@ -53,6 +53,11 @@ class Inventory:
             uid: sorted(children(events)) for uid, events in children(value).items()
         }
 
+    def current_events(self) -> dict[str, dict[str, str]]:
+        """The status of each event that is pointed at as being on: by admin, by id."""
+        value = self._value(paths.CURRENT_EVENTS)
+        return {uid: children(events) for uid, events in children(value).items()}
+
     def admins_with_records(self) -> list[str]:
         """Uids of the admins who have the working record of a show, or some of it."""
         return self._keys(paths.ACTIVE_BROADCASTS)

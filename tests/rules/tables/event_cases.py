@@ -17,6 +17,7 @@ from tests.rules.tables.events import (
     LISTED,
     MOVED,
     NEW_LINK,
+    POINTER,
     REQUEST,
     SESSION,
     SET_BY_FUNCTION,
@@ -226,12 +227,52 @@ def _transitions() -> Iterator[Case]:
         fine = before == after or (before, after) in legal
         # An event that comes back has no index entries: that is noticed first.
         wrong = VALIDATE if before == "closed" else f"{EVENT}/status/.validate"
+        writes: dict[str, Any] = {"events/e1/status": after}
+        if fine and who is Who.OWNER_FN:
+            on = after in ("preshow", "live")
+            writes["current/owner/e1"] = after if on else None
+        yield Case(
+            who=who, state=state, writes=writes, expected=ALLOWED if fine else wrong
+        )
+
+
+def _pointers() -> Iterator[Case]:
+    """What says that an event is on says so in step with it, where a function writes."""
+    pointer, status = "current/owner/e1", "events/e1/status"
+    by_status, by_pointer = f"{EVENT}/status/.validate", f"{POINTER}/.write"
+    for state, after, told, denied in (
+        (State.NOT_STARTED, "preshow", None, by_pointer),
+        (State.NOT_STARTED, "preshow", "live", by_pointer),
+        (State.PRESHOW, "live", None, by_pointer),
+        (State.PRESHOW, "live", "preshow", by_pointer),
+        (State.PRESHOW, "closed", "preshow", by_pointer),
+        (State.PRESHOW, "closed", "closed", by_status),
+        (State.LIVE, "closed", "live", by_pointer),
+    ):
+        yield _made(by_status, {status: after}, state)
+        yield _made(denied, {status: after, pointer: told}, state)
+    for who in (Who.OWNER, Who.OWNER_FN):
         yield Case(
             who=who,
-            state=state,
-            writes={"events/e1/status": after},
-            expected=ALLOWED if fine else wrong,
+            state=State.NOT_STARTED,
+            writes={pointer: "notStarted"},
+            expected=f"{POINTER}/.validate",
         )
+        yield Case(
+            who=who,
+            state=State.OVER,
+            writes={pointer: "closed"},
+            expected=f"{POINTER}/.validate",
+        )
+    # Of another's event, or of none.
+    yield Case(
+        who=Who.RIVAL,
+        state=State.LIVE,
+        writes={"current/rival/e1": "live"},
+        expected=f"{POINTER}/.write",
+    )
+    yield _made(f"{POINTER}/.write", {"current/owner/e9": "live"})
+    yield _made(ALLOWED, {"current/owner/e9": None})
 
 
 CASES: Final = (
@@ -373,6 +414,7 @@ CASES: Final = (
     *(_made(WRITE, {path: None for path in EVERYTHING if path != kept}) for kept in EVERYTHING if kept != "events/e1"),
     # The status.
     *_transitions(),
+    *_pointers(),
     *(
         Case(who=Who.OWNER, state=State.OVER, writes={f"events/e1/{image}/{part}": None}, expected=WRITE)
         for image in ("startImage", "endImage")

@@ -21,6 +21,7 @@ WRITE: Final = f"{EVENT}/.write"
 VALIDATE: Final = f"{EVENT}/.validate"
 SLUG: Final = "slugs/$adminId/$kind/$slug"
 COPY: Final = "openEvents/$adminId/$eventId"
+POINTER: Final = "current/$adminId/$eventId"
 LISTED: Final = "adminEvents/$adminId/$eventId"
 SESSION: Final = "sessions/$sessionId"
 REQUEST: Final = "eventRequests/$adminId/$requestId"
@@ -61,11 +62,12 @@ CLOSING: Final = {
     "events/e1/status": "closed",
     "events/e1/updatedAt": NOW,
     "openEvents/owner/e1": None,
+    "current/owner/e1": None,
     "slugs/owner/fanUrl/launch-night": None,
     f"slugs/owner/hostUrl/{HOST_URL}": None,
     f"slugs/owner/celebrityUrl/{CELEBRITY_URL}": None,
 }
-EVERYTHING: Final = without(indexed(an_event()))
+EVERYTHING: Final = without(indexed(an_event(status="preshow")))
 EDITED: Final[dict[str, tuple[Any, bool]]] = {
     "name": ("Last Night", True),
     "dateTimeStart": ("2027-01-15T19:00:00Z", True),
@@ -180,7 +182,7 @@ RIGHTS: Final = (
         node=f"{EVENT}/status",
         act=Act.CHANGE,
         what="onward, and to what it is already",
-        does={"events/e1/status": "closed"},
+        does={"events/e1/status": "closed", "current/owner/e1": None},
         by=OWNERS,
         during=EXISTING,
     ),
@@ -289,6 +291,24 @@ RIGHTS: Final = (
         does={"openEvents/owner/e1": None},
         by=OWNERS,
         during=(*CLOSED, State.DELETED),
+    ),
+    Right(
+        node=POINTER,
+        act=Act.CHANGE,
+        what="to the status of an event that is on",
+        does=lambda state: {
+            "current/owner/e1": "preshow" if state is State.PRESHOW else "live"
+        },
+        by=OWNERS,
+        during=(State.PRESHOW, State.LIVE),
+    ),
+    Right(
+        node=POINTER,
+        act=Act.DELETE,
+        what="of an event that is not on, or gone",
+        does={"current/owner/e1": None},
+        by=OWNERS,
+        during=(State.NOT_STARTED, *CLOSED, State.DELETED),
     ),
     Right(
         node=LISTED,

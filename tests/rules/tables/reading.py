@@ -116,16 +116,16 @@ _EVENTS: Final = (
         by=OWNERS,
         during=EXISTING,
     ),
-    Right(
-        node="openEvents",
-        act=Act.READ,
-        does="openEvents",
-        by=NO_ONE,
-        denied_by=NO_READ,
-    ),
     *(
-        Right(node="openEvents/$adminId", act=Act.READ, does=path, by=EVERYBODY)
-        for path in ("openEvents/owner", "openEvents/owner/e1")
+        right
+        for top in ("openEvents", "current")
+        for right in (
+            Right(node=top, act=Act.READ, does=top, by=NO_ONE, denied_by=NO_READ),
+            *(
+                Right(node=f"{top}/$adminId", act=Act.READ, does=path, by=EVERYBODY)
+                for path in (f"{top}/owner", f"{top}/owner/e1")
+            ),
+        )
     ),
 )
 _SHOWS: Final = (

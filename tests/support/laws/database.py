@@ -120,7 +120,7 @@ def an_index_leads_to_an_event(facts: Facts) -> Findings:
         event = known[event_id]
         if session_id not in (event["sessionId"], event["stageSessionId"]):
             yield event_id, f"another session leads to it: {session_id}"
-    for place in ("openEvents", "adminEvents"):
+    for place in ("openEvents", "current", "adminEvents"):
         for owner, event_id, _ in facts.records(place):
             if known[event_id]["adminId"] != owner:
                 yield event_id, f"it stands in {place} of {owner}"
@@ -235,6 +235,19 @@ def copies_are_in_step(facts: Facts) -> Findings:
     for event_id in open_ids & listed.keys():
         if listed[event_id]["status"] != facts.events[event_id]["status"]:
             yield event_id, f"it is listed as {listed[event_id]['status']}"
+    on = {
+        (show.event["adminId"], show.id): show.status
+        for show in facts.shows
+        if show.is_on
+    }
+    pointed_at = {
+        (owner, event_id): status
+        for owner, event_id, status in facts.records("current")
+    }
+    for owner, event_id in on.keys() | pointed_at.keys():
+        told, status = (one.get((owner, event_id)) for one in (pointed_at, on))
+        if told != status:
+            yield event_id, f"it is pointed at as {told}, and is {status}"
 
 
 @for_each_show

@@ -1,19 +1,61 @@
 """What anybody finds out about an admin's events."""
 
+import json
+from dataclasses import dataclass
+from types import SimpleNamespace
+from typing import Any
+
 import pytest
 
 from interactive_broadcast.events.models import AdminEventsRequest, Status
 from interactive_broadcast.events.public_reads import PublicReads
+from interactive_broadcast.events.store import EventStore
+from interactive_broadcast.kernel.callers import NOBODY
 from interactive_broadcast.kernel.errors import DatabaseUnavailable, NoCurrentEvent
+from interactive_broadcast.kernel.models import Json
+from interactive_broadcast.kernel.ports import Database
 from interactive_broadcast.kernel.public_answers import PublicRead
 from tests.support.builders import (
     ADMIN_ID,
     EVENT_ID,
     HOST_URL,
     an_event,
+    an_open_event,
     another_event,
 )
 from tests.unit.world import MINE, World, a_world, two_events
+
+OPEN = (1, 100, 10_000)
+"""How many events of an admin are open."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cost:
+    requests: int
+    size_bytes: int
+
+
+class Meter:
+    """A database that counts what it is asked for, and what it answers."""
+
+    def __init__(self, inner: Database) -> None:
+        self.inner = inner
+        self.answers: list[str] = []
+
+    def get(self, path: str) -> Any:
+        return self._told(self.inner.get(path))
+
+    def first_by_value(self, path: str, *, limit: int) -> list[str]:
+        found: list[str] = self._told(self.inner.first_by_value(path, limit=limit))
+        return found
+
+    @property
+    def cost(self) -> Cost:
+        return Cost(len(self.answers), sum(map(len, self.answers)))
+
+    def _told(self, value: Any) -> Any:
+        self.answers.append(json.dumps(value))
+        return value
 
 
 def reads(world: World) -> PublicReads:
@@ -60,6 +102,40 @@ def test_a_live_event_is_more_current_than_an_older_preshow() -> None:
     )
 
     assert reads(world).most_recent(MINE, PublicRead()).id == "event-2"
+
+
+def test_a_pointer_to_an_event_that_is_over_leads_nowhere() -> None:
+    world = a_world(an_event(status=Status.PRESHOW))
+    world.databases.put(f"current/{ADMIN_ID}/an-event-that-is-gone", "live")
+
+    assert reads(world).most_recent(MINE, PublicRead()).id == EVENT_ID
+
+
+@pytest.mark.parametrize("status", ["notStarted", "preshow"])
+def test_the_current_event_costs_the_same_however_many_are_open(status: str) -> None:
+    costs = {count: _cost_of_the_current_event(count, status) for count in OPEN}
+
+    assert costs[100] == costs[10_000]
+    assert costs[1].requests == costs[100].requests == 2
+    assert costs[100].size_bytes < 500
+
+
+def _cost_of_the_current_event(count: int, status: str) -> Cost:
+    """Where so many others are open: all before their preshow, or all in it."""
+    world = a_world(an_event(status=Status.LIVE))
+    ids = [f"open-{number:05}" for number in range(count)]
+    public = an_open_event(status=Status(status)).to_record()
+    tree: dict[str, Json] = {
+        f"openEvents/{ADMIN_ID}/{one}": {**public, "id": one} for one in ids
+    }
+    if status == "preshow":
+        tree |= {f"current/{ADMIN_ID}/{one}": status for one in ids}
+    world.databases.put_all(tree)
+    meter = Meter(world.databases.as_caller(NOBODY))
+    databases: Any = SimpleNamespace(as_caller=lambda _: meter)
+
+    assert EventStore(databases=databases).current(ADMIN_ID).id == EVENT_ID
+    return meter.cost
 
 
 def test_an_event_that_is_not_started_is_not_current() -> None:

@@ -54,11 +54,12 @@ def test_an_address_moves_with_its_event() -> None:
 
 
 @pytest.mark.parametrize("status", [Status.PRESHOW, Status.LIVE])
-def test_a_status_is_written_with_its_public_copy(status: Status) -> None:
+def test_a_status_is_written_with_its_public_copy_and_pointer(status: Status) -> None:
     assert event_writes.change_status(an_event(), status) == {
         f"events/{EVENT_ID}/status": status.value,
         f"events/{EVENT_ID}/updatedAt": NOW,
         f"openEvents/{ADMIN_ID}/{EVENT_ID}/status": status.value,
+        f"current/{ADMIN_ID}/{EVENT_ID}": status.value,
     }
 
 
@@ -67,7 +68,8 @@ def test_a_closed_event_frees_its_addresses_and_is_not_open() -> None:
 
     assert writes[SLUG] is None
     assert writes[f"openEvents/{ADMIN_ID}/{EVENT_ID}"] is None
-    assert len(writes) == 6
+    assert writes[f"current/{ADMIN_ID}/{EVENT_ID}"] is None
+    assert len(writes) == 7
 
 
 def test_a_deleted_event_takes_only_its_own_addresses_along() -> None:

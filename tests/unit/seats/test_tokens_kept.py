@@ -80,7 +80,7 @@ def test_a_fan_who_waits_before_the_doors_gets_in_the_moment_they_open() -> None
 
     another = a_world()
     change(another, Status.PRESHOW)
-    for root in ("events", "openEvents", "shows", "activeBroadcasts"):
+    for root in ("events", "openEvents", "current", "shows", "activeBroadcasts"):
         warm.elsewhere(root, another.at(root))
 
     assert warm.tokens.fan(a_fan(), AUDIENCE).stage_token
@@ -93,7 +93,7 @@ def test_a_fan_of_a_show_without_an_address_gets_in_the_moment_it_opens() -> Non
 
     another = a_world()
     change(another, Status.PRESHOW)
-    for root in ("events", "openEvents", "shows", "activeBroadcasts"):
+    for root in ("events", "openEvents", "current", "shows", "activeBroadcasts"):
         warm.elsewhere(root, another.at(root))
 
     assert isinstance(warm.tokens.by_user_type(a_fan(), CURRENT), FanTokens)
@@ -142,6 +142,7 @@ def give_the_slug_to_another_event(warm: Warm) -> None:
     warm.elsewhere("events/event-2", following.to_record())
     warm.elsewhere(f"slugs/{ADMIN_ID}/fanUrl/{FAN_URL}", "event-2")
     warm.elsewhere(f"openEvents/{ADMIN_ID}/{EVENT_ID}", None)
+    warm.elsewhere(f"current/{ADMIN_ID}", {"event-2": "preshow"})
     public = {"id", "adminId", "name", "fanUrl", "status", "createdAt"}
     record = following.to_record()
     warm.elsewhere(

@@ -83,7 +83,7 @@ def test_event_and_indexes_are_removed_in_one_write_as_the_caller() -> None:
     world.event_removal.delete(ADMIN, REQUEST)
 
     (writes,) = world.databases.writes_by(ADMIN)
-    assert len(writes) == 9
+    assert len(writes) == 10
     assert set(writes.values()) == {None}
 
 

@@ -14,6 +14,9 @@ from interactive_broadcast.show import ShowServices
 from interactive_broadcast.upkeep.inventory import Inventory
 from interactive_broadcast.upkeep.reconciliation.accounts import AccountComparison
 from interactive_broadcast.upkeep.reconciliation.connections import ConnectionAudit
+from interactive_broadcast.upkeep.reconciliation.current_events import (
+    CurrentEventRepair,
+)
 from interactive_broadcast.upkeep.reconciliation.decks import DeckRepair
 from interactive_broadcast.upkeep.reconciliation.endings import Endings
 from interactive_broadcast.upkeep.reconciliation.intermissions import (
@@ -167,6 +170,7 @@ class Reconciler:
         intermissions = IntermissionRepair(
             events=self.events.store, director=self.show.director
         )
+        current = CurrentEventRepair(events=self.events.store)
         leftovers = Leftovers(events=self.events.store, ledger=self.effects.ledger)
         return [
             Step(name="presence", work=lambda: presence.run(run, seen.shows)),
@@ -178,6 +182,11 @@ class Reconciler:
             Step(
                 name="standby",
                 work=lambda: intermissions.run(run, seen.shows, seen.public_shows),
+            ),
+            Step(
+                name="current",
+                work=lambda: current.run(run, seen.shows),
+                is_due=run.is_round,
             ),
             Step(
                 name="records",

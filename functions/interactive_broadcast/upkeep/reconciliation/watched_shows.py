@@ -7,6 +7,7 @@ from functools import partial
 from interactive_broadcast.effects import EffectServices
 from interactive_broadcast.events.guests import guests_of
 from interactive_broadcast.events.models import EventRecord, SessionKind, Status
+from interactive_broadcast.events.status import ON
 from interactive_broadcast.events.store import EventStore
 from interactive_broadcast.kernel.models import EpochMs
 from interactive_broadcast.records import watch
@@ -31,9 +32,6 @@ from interactive_broadcast.upkeep.reconciliation.reconcile_run import (
     ReconcileRun,
     Repair,
 )
-
-ON = (Status.PRESHOW, Status.LIVE)
-"""Statuses of an event that people are in."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
