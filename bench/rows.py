@@ -7,8 +7,8 @@ Cells = tuple[str, ...]
 
 HEADINGS: Final[Cells] = (
     "measurement",
-    "ours",
-    "empty",
+    "result",
+    "empty function",
     "ratio",
     "goal",
     "reached",
@@ -87,7 +87,9 @@ class Row:
     def _former_cell(self, unit: str) -> str:
         if self.former is None or self.times_faster is None:
             return ""
-        return f"{_rounded(self.former)} {unit} ({self.times_faster:.1f} times ours)"
+        return (
+            f"{_rounded(self.former)} {unit} ({_rounded(self.times_faster)} times ours)"
+        )
 
 
 def of_json(stored: dict[str, Any]) -> Row:

@@ -37,6 +37,6 @@ def test_a_table_has_no_column_that_nothing_is_in() -> None:
     table = as_table([a_row(), a_row(goal=0.5)])
 
     assert table.splitlines()[0].split() == [
-        *("|", "measurement", "|", "ours", "|", "goal", "|", "reached", "|")
+        *("|", "measurement", "|", "result", "|", "goal", "|", "reached", "|")
     ]
     assert "**no**" in table

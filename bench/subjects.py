@@ -1,0 +1,12 @@
+"""What is measured, in the order of the page."""
+
+from collections.abc import Mapping
+from typing import Final
+
+SUBJECTS: Final[Mapping[str, str]] = {
+    "calls": "What a call costs",
+    "latency": "What a producer waits for",
+    "local_database": "The local database",
+}
+"""A module of this package with `measured(options)` → the heading of its table. What
+stands below the heading is the module's docstring."""
