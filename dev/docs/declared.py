@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache, cached_property
 from typing import Any
+from unittest.mock import create_autospec
 
 import yaml
 from pydantic import BaseModel
@@ -16,6 +17,7 @@ import main as functions
 from dev import ROOT
 from interactive_broadcast.backend import Backend
 from interactive_broadcast.http.api import Endpoint
+from interactive_broadcast.kernel.ports import Ports
 
 MANIFEST = ROOT / "tests" / "golden" / "functions.yaml"
 
@@ -66,10 +68,28 @@ class HttpFunction:
                     ),
                     attr=method,
                 ):
-                    services = typing.get_type_hints(Backend)[package]
-                    owner = typing.get_type_hints(services)[name]
+                    owner = services()[services()[Backend][package]][name]
                     return owner, getattr(owner, method)
         raise ValueError(f"{self.name} does not call the backend.")
+
+
+@cache
+def services() -> dict[type, dict[str, type]]:
+    """By the class of a package's services: those services by name, and their classes.
+
+    The backend is over nothing: it is only looked at.
+    """
+    backend = Backend(create_autospec(Ports, instance=True))
+    packages = [one for name, one in vars(backend).items() if not name.startswith("_")]
+    found = {type(one): _parts(one) for one in packages}
+    return {Backend: {name: type(one) for name, one in vars(backend).items()}, **found}
+
+
+def _parts(package: object) -> dict[str, type]:
+    names = [*vars(package), *vars(type(package))]
+    return {
+        name: type(getattr(package, name)) for name in names if not name.startswith("_")
+    }
 
 
 @cache

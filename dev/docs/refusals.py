@@ -17,7 +17,7 @@ from functools import cache
 from typing import Any, TypeAlias
 
 from dev.docs.blocks import first_sentence, table
-from dev.docs.declared import HttpFunction
+from dev.docs.declared import HttpFunction, services
 from interactive_broadcast.kernel.callers import Role
 from interactive_broadcast.kernel.errors import (
     AppCheckInvalid,
@@ -184,7 +184,7 @@ def _type_of(node: ast.expr, owner: type | None) -> type | None:
 
 @cache
 def _hints(holder: type) -> dict[str, Any]:
-    return typing.get_type_hints(holder)
+    return services().get(holder) or typing.get_type_hints(holder)
 
 
 def _names(node: ast.expr | None) -> set[Kind]:

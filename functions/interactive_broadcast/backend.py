@@ -1,44 +1,64 @@
-"""The composition root: every package assembled over the ports, from the bottom up.
+"""The composition root: every package over the ports, each service on its first use.
 
-`backend()` does so on a process's first request, so that importing `main.py` needs no
+`backend()` does so on a process's first request, so that importing a function needs no
 network, no parameter and no secret.
 """
 
+from __future__ import annotations
+
 import threading
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cache
+from typing import TYPE_CHECKING
 
-from interactive_broadcast import (
-    admins,
-    effects,
-    events,
-    media,
-    records,
-    seats,
-    show,
-    upkeep,
-)
-from interactive_broadcast.adapters.environment import connect
-from interactive_broadcast.identity import MEMORY_S, Identity
+from interactive_broadcast.admins import AdminServices
+from interactive_broadcast.effects import EffectServices
+from interactive_broadcast.events import EventServices
 from interactive_broadcast.kernel.caching import Caches
+from interactive_broadcast.kernel.first_use import on_first_use
 from interactive_broadcast.kernel.forgetting import ForgettingDatabases
-from interactive_broadcast.kernel.ports import AppAttestation, Ports
+from interactive_broadcast.media import MediaServices
+from interactive_broadcast.records import RecordStores
+from interactive_broadcast.seats import SeatServices
+from interactive_broadcast.show import ShowServices
+from interactive_broadcast.upkeep import UpkeepServices
+
+if TYPE_CHECKING:
+    from interactive_broadcast.identity import Identity
+    from interactive_broadcast.kernel.ports import AppAttestation, Ports
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Backend:
-    """What `main.py` calls, package by package."""
+    """What the functions call, package by package. Making it makes no call."""
 
-    app_attestation: AppAttestation
-    identity: Identity
-    admins: admins.AdminServices
-    events: events.EventServices
-    records: records.RecordStores
-    effects: effects.EffectServices
-    media: media.MediaServices
-    show: show.ShowServices
-    seats: seats.SeatServices
-    upkeep: upkeep.UpkeepServices
+    def __init__(self, ports: Ports) -> None:
+        self._ports = ports
+        self.admins = AdminServices(ports)
+        self.events = EventServices(ports, self.admins)
+        self.records = RecordStores(ports)
+        self.effects = EffectServices(ports, self.records)
+        self.media = MediaServices(ports, self.events, self.effects)
+        self.show = ShowServices(ports, self.events, self.effects, self.media)
+        self.seats = SeatServices(ports, self.events, self.records, self.show)
+        self.upkeep = UpkeepServices(
+            ports, self.events, self.effects, self.show, self.seats
+        )
+
+    @on_first_use
+    def app_attestation(self) -> AppAttestation:
+        return self._ports.app_attestation
+
+    @on_first_use
+    def identity(self) -> Identity:
+        from interactive_broadcast.identity import MEMORY_S, Identity
+
+        return Identity(
+            session_tokens=self._ports.session_tokens,
+            accounts=self._ports.accounts,
+            databases=self._ports.databases,
+            verified=self._ports.caches.single_flight(ttl_s=MEMORY_S),
+            admins=self._ports.caches.single_flight(ttl_s=MEMORY_S),
+        )
 
 
 def assemble(ports: Ports) -> Backend:
@@ -48,36 +68,7 @@ def assemble(ports: Ports) -> Backend:
     """
     caches = Caches()
     databases = ForgettingDatabases(ports.databases, caches)
-    ports = replace(ports, databases=databases, caches=caches)
-    admin_services = admins.assemble(ports)
-    event_services = events.assemble(ports, admin_services)
-    record_stores = records.assemble(ports)
-    effect_services = effects.assemble(ports, record_stores)
-    media_services = media.assemble(ports, event_services, effect_services)
-    show_services = show.assemble(
-        ports, event_services, effect_services, media_services
-    )
-    seat_services = seats.assemble(ports, event_services, record_stores, show_services)
-    return Backend(
-        app_attestation=ports.app_attestation,
-        identity=Identity(
-            session_tokens=ports.session_tokens,
-            accounts=ports.accounts,
-            databases=ports.databases,
-            verified=ports.caches.single_flight(ttl_s=MEMORY_S),
-            admins=ports.caches.single_flight(ttl_s=MEMORY_S),
-        ),
-        admins=admin_services,
-        events=event_services,
-        records=record_stores,
-        effects=effect_services,
-        media=media_services,
-        show=show_services,
-        seats=seat_services,
-        upkeep=upkeep.assemble(
-            ports, event_services, effect_services, show_services, seat_services
-        ),
-    )
+    return Backend(replace(ports, databases=databases, caches=caches))
 
 
 _lock = threading.Lock()
@@ -91,4 +82,6 @@ def backend() -> Backend:
 
 @cache
 def _connected() -> Backend:
+    from interactive_broadcast.adapters.environment import connect
+
     return assemble(connect())

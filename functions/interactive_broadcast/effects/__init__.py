@@ -1,40 +1,50 @@
 """Side effects of a show, each carried out once: plan, ledger, runner, tasks."""
 
-from dataclasses import dataclass
+from __future__ import annotations
 
-from interactive_broadcast.effects.ledger import Ledger
-from interactive_broadcast.effects.runner import EffectRunner
-from interactive_broadcast.effects.tasks import EffectTasks
-from interactive_broadcast.kernel.ports import Ports
-from interactive_broadcast.records import RecordStores
+from typing import TYPE_CHECKING
+
+from interactive_broadcast.kernel.first_use import on_first_use
+
+if TYPE_CHECKING:
+    from interactive_broadcast.effects.ledger import Ledger
+    from interactive_broadcast.effects.runner import EffectRunner
+    from interactive_broadcast.effects.tasks import EffectTasks
+    from interactive_broadcast.kernel.ports import Ports
+    from interactive_broadcast.records import RecordStores
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class EffectServices:
-    """What other rooms use of this one."""
+    """What the other packages use of this one."""
 
-    records: RecordStores
-    ledger: Ledger
-    runner: EffectRunner
-    tasks: EffectTasks
+    def __init__(self, ports: Ports, records: RecordStores) -> None:
+        self._ports = ports
+        self.records = records
 
+    @on_first_use
+    def ledger(self) -> Ledger:
+        from interactive_broadcast.effects.ledger import Ledger
 
-def assemble(ports: Ports, records: RecordStores) -> EffectServices:
-    """The room over the ports. Makes no call."""
-    ledger = Ledger(databases=ports.databases, clock=ports.clock)
-    return EffectServices(
-        records=records,
-        ledger=ledger,
-        runner=EffectRunner(
-            databases=ports.databases,
-            ledger=ledger,
-            timeline=records.timeline,
-            clock=ports.clock,
-        ),
-        tasks=EffectTasks(
-            tasks=ports.tasks,
-            ledger=ledger,
-            limits=ports.limits,
-            clock=ports.clock,
-        ),
-    )
+        return Ledger(databases=self._ports.databases, clock=self._ports.clock)
+
+    @on_first_use
+    def runner(self) -> EffectRunner:
+        from interactive_broadcast.effects.runner import EffectRunner
+
+        return EffectRunner(
+            databases=self._ports.databases,
+            ledger=self.ledger,
+            timeline=self.records.timeline,
+            clock=self._ports.clock,
+        )
+
+    @on_first_use
+    def tasks(self) -> EffectTasks:
+        from interactive_broadcast.effects.tasks import EffectTasks
+
+        return EffectTasks(
+            tasks=self._ports.tasks,
+            ledger=self.ledger,
+            limits=self._ports.limits,
+            clock=self._ports.clock,
+        )

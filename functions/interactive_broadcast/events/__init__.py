@@ -1,60 +1,87 @@
 """Events: creating, changing and finding them; their slugs, indexes and pictures."""
 
-from dataclasses import dataclass
+from __future__ import annotations
 
-from interactive_broadcast.admins import AdminServices
-from interactive_broadcast.events.guest_users import GuestUsers
-from interactive_broadcast.events.pictures import ImageCleanups, Pictures
-from interactive_broadcast.events.public_reads import PublicReads
-from interactive_broadcast.events.service import Events
-from interactive_broadcast.events.store import EventStore
-from interactive_broadcast.kernel.ports import Ports
-from interactive_broadcast.kernel.public_answers import PublicAnswers
-from interactive_broadcast.kernel.unfinished import UnfinishedWorkLog
+from typing import TYPE_CHECKING
+
+from interactive_broadcast.kernel.first_use import on_first_use
+
+if TYPE_CHECKING:
+    from interactive_broadcast.admins import AdminServices
+    from interactive_broadcast.events.guest_users import GuestUsers
+    from interactive_broadcast.events.pictures import ImageCleanups, Pictures
+    from interactive_broadcast.events.public_reads import PublicReads
+    from interactive_broadcast.events.service import Events
+    from interactive_broadcast.events.store import EventStore
+    from interactive_broadcast.kernel.ports import Ports
+    from interactive_broadcast.kernel.unfinished import UnfinishedWorkLog
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class EventServices:
     """What the other packages use of this one."""
 
-    admins: AdminServices
-    store: EventStore
-    service: Events
-    public_reads: PublicReads
-    pictures: Pictures
-    image_cleanups: ImageCleanups
-    guest_users: GuestUsers
+    def __init__(self, ports: Ports, admins: AdminServices) -> None:
+        self._ports = ports
+        self.admins = admins
 
+    @on_first_use
+    def store(self) -> EventStore:
+        from interactive_broadcast.events.store import EventStore
 
-def assemble(ports: Ports, admins: AdminServices) -> EventServices:
-    """The package over the ports. Makes no call."""
-    store = EventStore(databases=ports.databases)
-    unfinished = UnfinishedWorkLog(databases=ports.databases)
-    pictures = Pictures(
-        databases=ports.databases,
-        images=ports.images,
-        clock=ports.clock,
-        unfinished=unfinished,
-    )
-    guest_users = GuestUsers(
-        accounts=ports.accounts, events=store, unfinished=unfinished
-    )
-    return EventServices(
-        admins=admins,
-        store=store,
-        service=Events(
-            events=store,
-            admins=admins.store,
-            pictures=pictures,
-            guest_users=guest_users,
-            clock=ports.clock,
-        ),
-        public_reads=PublicReads(
-            events=store,
-            open_lists=PublicAnswers.over(ports),
-            current=PublicAnswers.over(ports),
-        ),
-        pictures=pictures,
-        image_cleanups=ImageCleanups(databases=ports.databases),
-        guest_users=guest_users,
-    )
+        return EventStore(databases=self._ports.databases)
+
+    @on_first_use
+    def service(self) -> Events:
+        from interactive_broadcast.events.service import Events
+
+        return Events(
+            events=self.store,
+            admins=self.admins.store,
+            pictures=self.pictures,
+            guest_users=self.guest_users,
+            clock=self._ports.clock,
+        )
+
+    @on_first_use
+    def public_reads(self) -> PublicReads:
+        from interactive_broadcast.events.public_reads import PublicReads
+        from interactive_broadcast.kernel.public_answers import PublicAnswers
+
+        return PublicReads(
+            events=self.store,
+            open_lists=PublicAnswers.over(self._ports),
+            current=PublicAnswers.over(self._ports),
+        )
+
+    @on_first_use
+    def pictures(self) -> Pictures:
+        from interactive_broadcast.events.pictures import Pictures
+
+        return Pictures(
+            databases=self._ports.databases,
+            images=self._ports.images,
+            clock=self._ports.clock,
+            unfinished=self._unfinished,
+        )
+
+    @on_first_use
+    def image_cleanups(self) -> ImageCleanups:
+        from interactive_broadcast.events.pictures import ImageCleanups
+
+        return ImageCleanups(databases=self._ports.databases)
+
+    @on_first_use
+    def guest_users(self) -> GuestUsers:
+        from interactive_broadcast.events.guest_users import GuestUsers
+
+        return GuestUsers(
+            accounts=self._ports.accounts,
+            events=self.store,
+            unfinished=self._unfinished,
+        )
+
+    @on_first_use
+    def _unfinished(self) -> UnfinishedWorkLog:
+        from interactive_broadcast.kernel.unfinished import UnfinishedWorkLog
+
+        return UnfinishedWorkLog(databases=self._ports.databases)

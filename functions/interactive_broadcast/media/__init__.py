@@ -1,59 +1,82 @@
 """Recording, streaming, and OpenTok's own primitives."""
 
-from dataclasses import dataclass
+from __future__ import annotations
 
-from interactive_broadcast.effects import EffectServices
-from interactive_broadcast.events import EventServices
-from interactive_broadcast.kernel.ports import Ports
-from interactive_broadcast.media.archive_urls import ArchiveUrls
-from interactive_broadcast.media.parts import RecordedParts
-from interactive_broadcast.media.primitives import VideoPrimitives
-from interactive_broadcast.media.recording import Recording
-from interactive_broadcast.media.streaming import Streaming
+from typing import TYPE_CHECKING
+
+from interactive_broadcast.kernel.first_use import on_first_use
+
+if TYPE_CHECKING:
+    from interactive_broadcast.effects import EffectServices
+    from interactive_broadcast.events import EventServices
+    from interactive_broadcast.kernel.ports import Ports
+    from interactive_broadcast.media.archive_urls import ArchiveUrls
+    from interactive_broadcast.media.parts import RecordedParts
+    from interactive_broadcast.media.primitives import VideoPrimitives
+    from interactive_broadcast.media.recording import Recording
+    from interactive_broadcast.media.streaming import Streaming
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class MediaServices:
-    """What other rooms use of this one."""
+    """What the other packages use of this one."""
 
-    recording: Recording
-    parts: RecordedParts
-    streaming: Streaming
-    archive_urls: ArchiveUrls
-    primitives: VideoPrimitives
+    def __init__(
+        self, ports: Ports, events: EventServices, effects: EffectServices
+    ) -> None:
+        self._ports = ports
+        self._events = events
+        self._effects = effects
 
+    @on_first_use
+    def recording(self) -> Recording:
+        from interactive_broadcast.media.recording import Recording
 
-def assemble(
-    ports: Ports, events: EventServices, effects: EffectServices
-) -> MediaServices:
-    """The room over the ports. Makes no call."""
-    parts = RecordedParts(
-        databases=ports.databases,
-        parts=effects.records.archive_parts,
-        admins=events.admins.store,
-        limits=ports.limits,
-        clock=ports.clock,
-    )
-    return MediaServices(
-        recording=Recording(
-            events=events.store,
-            shows=effects.records.shows,
-            parts=parts,
-            tasks=effects.tasks,
-            clock=ports.clock,
-        ),
-        parts=parts,
-        streaming=Streaming(
-            events=events.store,
-            shows=effects.records.shows,
-            tasks=effects.tasks,
-            clock=ports.clock,
-        ),
-        archive_urls=ArchiveUrls(
-            events=events.store,
-            admins=events.admins.store,
-            limits=ports.limits,
-            clock=ports.clock,
-        ),
-        primitives=VideoPrimitives(admins=events.admins.store, clock=ports.clock),
-    )
+        return Recording(
+            events=self._events.store,
+            shows=self._effects.records.shows,
+            parts=self.parts,
+            tasks=self._effects.tasks,
+            clock=self._ports.clock,
+        )
+
+    @on_first_use
+    def parts(self) -> RecordedParts:
+        from interactive_broadcast.media.parts import RecordedParts
+
+        return RecordedParts(
+            databases=self._ports.databases,
+            parts=self._effects.records.archive_parts,
+            admins=self._events.admins.store,
+            limits=self._ports.limits,
+            clock=self._ports.clock,
+        )
+
+    @on_first_use
+    def streaming(self) -> Streaming:
+        from interactive_broadcast.media.streaming import Streaming
+
+        return Streaming(
+            events=self._events.store,
+            shows=self._effects.records.shows,
+            tasks=self._effects.tasks,
+            clock=self._ports.clock,
+        )
+
+    @on_first_use
+    def archive_urls(self) -> ArchiveUrls:
+        from interactive_broadcast.media.archive_urls import ArchiveUrls
+
+        return ArchiveUrls(
+            events=self._events.store,
+            admins=self._events.admins.store,
+            limits=self._ports.limits,
+            clock=self._ports.clock,
+        )
+
+    @on_first_use
+    def primitives(self) -> VideoPrimitives:
+        from interactive_broadcast.media.primitives import VideoPrimitives
+
+        return VideoPrimitives(
+            admins=self._events.admins.store, clock=self._ports.clock
+        )

@@ -1,49 +1,88 @@
 """What lies in the database of a running show."""
 
-from dataclasses import dataclass
+from __future__ import annotations
 
-from interactive_broadcast.kernel.ports import Ports
-from interactive_broadcast.records.archive_parts import ArchiveParts
-from interactive_broadcast.records.barred import BarredFans
-from interactive_broadcast.records.disconnections import Disconnections
-from interactive_broadcast.records.fan_streams import FanStreams
-from interactive_broadcast.records.headcounts import Headcounts
-from interactive_broadcast.records.people import People
-from interactive_broadcast.records.published import PublishedStreams
-from interactive_broadcast.records.shows import ShowStore
-from interactive_broadcast.records.timeline import Timeline
-from interactive_broadcast.records.watch import WatchList
+from typing import TYPE_CHECKING
+
+from interactive_broadcast.kernel.first_use import on_first_use
+
+if TYPE_CHECKING:
+    from interactive_broadcast.kernel.ports import Ports
+    from interactive_broadcast.records.archive_parts import ArchiveParts
+    from interactive_broadcast.records.barred import BarredFans
+    from interactive_broadcast.records.disconnections import Disconnections
+    from interactive_broadcast.records.fan_streams import FanStreams
+    from interactive_broadcast.records.headcounts import Headcounts
+    from interactive_broadcast.records.people import People
+    from interactive_broadcast.records.published import PublishedStreams
+    from interactive_broadcast.records.shows import ShowStore
+    from interactive_broadcast.records.timeline import Timeline
+    from interactive_broadcast.records.watch import WatchList
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class RecordStores:
-    """What other rooms use of this one."""
+    """What the other packages use of this one."""
 
-    shows: ShowStore
-    archive_parts: ArchiveParts
-    timeline: Timeline
-    headcounts: Headcounts
-    published: PublishedStreams
-    watch_list: WatchList
-    barred: BarredFans
-    disconnections: Disconnections
-    people: People
-    fan_streams: FanStreams
+    def __init__(self, ports: Ports) -> None:
+        self._databases = ports.databases
+        self._clock = ports.clock
 
+    @on_first_use
+    def shows(self) -> ShowStore:
+        from interactive_broadcast.records.shows import ShowStore
 
-def assemble(ports: Ports) -> RecordStores:
-    """The room over the ports. Makes no call."""
-    databases = ports.databases
-    people = People(databases=databases)
-    return RecordStores(
-        shows=ShowStore(databases=databases),
-        archive_parts=ArchiveParts(databases=databases),
-        timeline=Timeline(databases=databases, clock=ports.clock),
-        headcounts=Headcounts(databases=databases),
-        published=PublishedStreams(databases=databases),
-        watch_list=WatchList(databases=databases),
-        barred=BarredFans(databases=databases),
-        disconnections=Disconnections(databases=databases),
-        people=people,
-        fan_streams=FanStreams(databases=databases, people=people),
-    )
+        return ShowStore(databases=self._databases)
+
+    @on_first_use
+    def archive_parts(self) -> ArchiveParts:
+        from interactive_broadcast.records.archive_parts import ArchiveParts
+
+        return ArchiveParts(databases=self._databases)
+
+    @on_first_use
+    def timeline(self) -> Timeline:
+        from interactive_broadcast.records.timeline import Timeline
+
+        return Timeline(databases=self._databases, clock=self._clock)
+
+    @on_first_use
+    def headcounts(self) -> Headcounts:
+        from interactive_broadcast.records.headcounts import Headcounts
+
+        return Headcounts(databases=self._databases)
+
+    @on_first_use
+    def published(self) -> PublishedStreams:
+        from interactive_broadcast.records.published import PublishedStreams
+
+        return PublishedStreams(databases=self._databases)
+
+    @on_first_use
+    def watch_list(self) -> WatchList:
+        from interactive_broadcast.records.watch import WatchList
+
+        return WatchList(databases=self._databases)
+
+    @on_first_use
+    def barred(self) -> BarredFans:
+        from interactive_broadcast.records.barred import BarredFans
+
+        return BarredFans(databases=self._databases)
+
+    @on_first_use
+    def disconnections(self) -> Disconnections:
+        from interactive_broadcast.records.disconnections import Disconnections
+
+        return Disconnections(databases=self._databases)
+
+    @on_first_use
+    def people(self) -> People:
+        from interactive_broadcast.records.people import People
+
+        return People(databases=self._databases)
+
+    @on_first_use
+    def fan_streams(self) -> FanStreams:
+        from interactive_broadcast.records.fan_streams import FanStreams
+
+        return FanStreams(databases=self._databases, people=self.people)

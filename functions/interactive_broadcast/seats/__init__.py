@@ -1,81 +1,117 @@
 """How people get into a show: signing in, tokens, viewers, moderation."""
 
-from dataclasses import dataclass
+from __future__ import annotations
 
-from interactive_broadcast.events import EventServices
-from interactive_broadcast.kernel.ports import Ports
-from interactive_broadcast.kernel.public_answers import PublicAnswers
-from interactive_broadcast.records import RecordStores
-from interactive_broadcast.seats import access
-from interactive_broadcast.seats.access import ShowAccesses
-from interactive_broadcast.seats.admission import Admission
-from interactive_broadcast.seats.deck import Deck
-from interactive_broadcast.seats.login import Login
-from interactive_broadcast.seats.moderation import Moderation
-from interactive_broadcast.seats.tokens import Tokens
-from interactive_broadcast.seats.viewers import ActiveFanTrigger, Viewers
-from interactive_broadcast.show import ShowServices
+from typing import TYPE_CHECKING
+
+from interactive_broadcast.kernel.first_use import on_first_use
+
+if TYPE_CHECKING:
+    from interactive_broadcast.events import EventServices
+    from interactive_broadcast.kernel.ports import Ports
+    from interactive_broadcast.records import RecordStores
+    from interactive_broadcast.seats.access import ShowAccesses
+    from interactive_broadcast.seats.deck import Deck
+    from interactive_broadcast.seats.login import Login
+    from interactive_broadcast.seats.moderation import Moderation
+    from interactive_broadcast.seats.tokens import Tokens
+    from interactive_broadcast.seats.viewers import ActiveFanTrigger, Viewers
+    from interactive_broadcast.show import ShowServices
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class SeatServices:
     """What the functions call, and the reconciler."""
 
-    login: Login
-    tokens: Tokens
-    viewers: Viewers
-    active_fan_trigger: ActiveFanTrigger
-    deck: Deck
-    moderation: Moderation
+    def __init__(
+        self,
+        ports: Ports,
+        events: EventServices,
+        records: RecordStores,
+        show: ShowServices,
+    ) -> None:
+        self._ports = ports
+        self._events = events
+        self._records = records
+        self._show = show
 
+    @on_first_use
+    def login(self) -> Login:
+        from interactive_broadcast.seats.login import Login
 
-def assemble(
-    ports: Ports, events: EventServices, records: RecordStores, show: ShowServices
-) -> SeatServices:
-    """Build the services over the ports and the packages below. Makes no request."""
-    accesses = ShowAccesses(
-        events=events.store,
-        admins=events.admins.store,
-        shows=records.shows,
-        barred=records.barred,
-        known=ports.caches.single_flight(ttl_s=access.FRESH_S),
-    )
-    return SeatServices(
-        login=Login(
-            accounts=ports.accounts,
-            admins=events.admins.store,
-            account_changes=events.admins.account_changes,
-            events=events.store,
-            session_tokens=ports.session_tokens,
-            clock=ports.clock,
-        ),
-        tokens=Tokens(
-            events=events.store,
-            admins=events.admins.store,
-            shows=records.shows,
-            accesses=accesses,
-            admission=Admission(shows=records.shows, accesses=accesses),
-            director=show.director,
-            limits=ports.limits,
-            clock=ports.clock,
-            ids=ports.caches.single_flight(ttl_s=access.FRESH_S),
-        ),
-        viewers=Viewers(
-            events=events.store,
-            shows=records.shows,
-            answers=PublicAnswers.over(ports),
-        ),
-        active_fan_trigger=ActiveFanTrigger(
-            shows=records.shows, timeline=records.timeline
-        ),
-        deck=Deck(databases=ports.databases, limits=ports.limits),
-        moderation=Moderation(
-            events=events.store,
-            admins=events.admins.store,
-            shows=records.shows,
-            barred=records.barred,
-            headcounts=records.headcounts,
-            disconnecting=show.disconnecting,
-            timeline=records.timeline,
-        ),
-    )
+        return Login(
+            accounts=self._ports.accounts,
+            admins=self._events.admins.store,
+            account_changes=self._events.admins.account_changes,
+            events=self._events.store,
+            session_tokens=self._ports.session_tokens,
+            clock=self._ports.clock,
+        )
+
+    @on_first_use
+    def tokens(self) -> Tokens:
+        from interactive_broadcast.seats.access import FRESH_S
+        from interactive_broadcast.seats.admission import Admission
+        from interactive_broadcast.seats.tokens import Tokens
+
+        return Tokens(
+            events=self._events.store,
+            admins=self._events.admins.store,
+            shows=self._records.shows,
+            accesses=self._accesses,
+            admission=Admission(shows=self._records.shows, accesses=self._accesses),
+            director=self._show.director,
+            limits=self._ports.limits,
+            clock=self._ports.clock,
+            ids=self._ports.caches.single_flight(ttl_s=FRESH_S),
+        )
+
+    @on_first_use
+    def viewers(self) -> Viewers:
+        from interactive_broadcast.kernel.public_answers import PublicAnswers
+        from interactive_broadcast.seats.viewers import Viewers
+
+        return Viewers(
+            events=self._events.store,
+            shows=self._records.shows,
+            answers=PublicAnswers.over(self._ports),
+        )
+
+    @on_first_use
+    def active_fan_trigger(self) -> ActiveFanTrigger:
+        from interactive_broadcast.seats.viewers import ActiveFanTrigger
+
+        return ActiveFanTrigger(
+            shows=self._records.shows, timeline=self._records.timeline
+        )
+
+    @on_first_use
+    def deck(self) -> Deck:
+        from interactive_broadcast.seats.deck import Deck
+
+        return Deck(databases=self._ports.databases, limits=self._ports.limits)
+
+    @on_first_use
+    def moderation(self) -> Moderation:
+        from interactive_broadcast.seats.moderation import Moderation
+
+        return Moderation(
+            events=self._events.store,
+            admins=self._events.admins.store,
+            shows=self._records.shows,
+            barred=self._records.barred,
+            headcounts=self._records.headcounts,
+            disconnecting=self._show.disconnecting,
+            timeline=self._records.timeline,
+        )
+
+    @on_first_use
+    def _accesses(self) -> ShowAccesses:
+        from interactive_broadcast.seats.access import FRESH_S, ShowAccesses
+
+        return ShowAccesses(
+            events=self._events.store,
+            admins=self._events.admins.store,
+            shows=self._records.shows,
+            barred=self._records.barred,
+            known=self._ports.caches.single_flight(ttl_s=FRESH_S),
+        )

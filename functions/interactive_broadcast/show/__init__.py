@@ -1,157 +1,205 @@
 """A show from preshow to its end: its status and effects, callbacks, timeline."""
 
-from dataclasses import dataclass
+from __future__ import annotations
 
-from interactive_broadcast.effects import EffectServices
-from interactive_broadcast.events import EventServices
-from interactive_broadcast.kernel.ports import Ports
-from interactive_broadcast.media import MediaServices
-from interactive_broadcast.show.arrivals import Arrivals
-from interactive_broadcast.show.callbacks import FRESH_S, Callbacks
-from interactive_broadcast.show.director import Director
-from interactive_broadcast.show.disconnecting import Disconnecting
-from interactive_broadcast.show.emptying import Emptying
-from interactive_broadcast.show.former_guests import FormerGuests
-from interactive_broadcast.show.media_reports import MediaReports
-from interactive_broadcast.show.records import ShowRecords
-from interactive_broadcast.show.service import EventChanges, Shows
-from interactive_broadcast.show.timelines import Timelines
-from interactive_broadcast.show.triggers import EventStatusTrigger, ShowTasks
+from typing import TYPE_CHECKING
+
+from interactive_broadcast.kernel.first_use import on_first_use
+
+if TYPE_CHECKING:
+    from interactive_broadcast.effects import EffectServices
+    from interactive_broadcast.events import EventServices
+    from interactive_broadcast.kernel.ports import Ports
+    from interactive_broadcast.media import MediaServices
+    from interactive_broadcast.show.arrivals import Arrivals
+    from interactive_broadcast.show.callbacks import Callbacks
+    from interactive_broadcast.show.director import Director
+    from interactive_broadcast.show.disconnecting import Disconnecting
+    from interactive_broadcast.show.emptying import Emptying
+    from interactive_broadcast.show.former_guests import FormerGuests
+    from interactive_broadcast.show.media_reports import MediaReports
+    from interactive_broadcast.show.records import ShowRecords
+    from interactive_broadcast.show.service import EventChanges, Shows
+    from interactive_broadcast.show.timelines import Timelines
+    from interactive_broadcast.show.triggers import EventStatusTrigger, ShowTasks
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class ShowServices:
-    """What other rooms and `main.py` use of this one."""
+    """What the other packages and the functions use of this one."""
 
-    director: Director
-    disconnecting: Disconnecting
-    former_guests: FormerGuests
-    service: Shows
-    event_changes: EventChanges
-    timelines: Timelines
-    media_reports: MediaReports
-    callbacks: Callbacks
-    status_trigger: EventStatusTrigger
-    tasks: ShowTasks
+    def __init__(
+        self,
+        ports: Ports,
+        events: EventServices,
+        effects: EffectServices,
+        media: MediaServices,
+    ) -> None:
+        self._ports = ports
+        self._events = events
+        self._effects = effects
+        self._media = media
 
+    @on_first_use
+    def director(self) -> Director:
+        from interactive_broadcast.show.director import Director
 
-def assemble(
-    ports: Ports,
-    events: EventServices,
-    effects: EffectServices,
-    media: MediaServices,
-) -> ShowServices:
-    """The room over the ports. Makes no call."""
-    disconnecting = Disconnecting(
-        headcounts=effects.records.headcounts,
-        people=effects.records.people,
-        shows=effects.records.shows,
-        barred=effects.records.barred,
-        disconnections=effects.records.disconnections,
-        ledger=effects.ledger,
-        clock=ports.clock,
-    )
-    former_guests = FormerGuests(
-        events=events.store,
-        admins=events.admins.store,
-        shows=effects.records.shows,
-        barred=effects.records.barred,
-        disconnecting=disconnecting,
-    )
-    director = _director(ports, events, effects, media, disconnecting)
-    reports = MediaReports(
-        databases=ports.databases,
-        events=events.store,
-        shows=effects.records.shows,
-        parts=media.parts,
-        ledger=effects.ledger,
-        director=director,
-        tasks=effects.tasks,
-        timeline=effects.records.timeline,
-        clock=ports.clock,
-    )
-    return ShowServices(
-        director=director,
-        disconnecting=disconnecting,
-        former_guests=former_guests,
-        service=Shows(
-            events=events.store,
-            admins=events.admins.store,
-            director=director,
-            ledger=effects.ledger,
-            timeline=effects.records.timeline,
-        ),
-        event_changes=EventChanges(
-            events=events.service,
-            pictures=events.pictures,
-            guest_users=events.guest_users,
-            former_guests=former_guests,
-            shows=effects.records.shows,
-            director=director,
-        ),
-        timelines=Timelines(
-            events=events.store,
-            timeline=effects.records.timeline,
-            archive_parts=effects.records.archive_parts,
-            published=effects.records.published,
-        ),
-        media_reports=reports,
-        callbacks=Callbacks(
-            events=events.store,
-            admins=events.admins.store,
-            headcounts=effects.records.headcounts,
-            arrivals=Arrivals(
-                events=events.store,
-                admins=events.admins.store,
-                disconnecting=disconnecting,
-                clock=ports.clock,
-            ),
-            disconnecting=disconnecting,
-            fan_streams=effects.records.fan_streams,
-            published=effects.records.published,
-            media=reports,
-            timeline=effects.records.timeline,
-            proofs=ports.callback_proofs,
-            clock=ports.clock,
-            sessions=ports.caches.single_flight(ttl_s=FRESH_S),
-        ),
-        status_trigger=EventStatusTrigger(
-            events=events.store,
-            ledger=effects.ledger,
-            timeline=effects.records.timeline,
-            director=director,
-        ),
-        tasks=ShowTasks(events=events.store, director=director),
-    )
+        return Director(
+            admins=self._events.admins.store,
+            runner=self._effects.runner,
+            records=self._records,
+            recording=self._media.recording,
+            streaming=self._media.streaming,
+            emptying=self._emptying,
+            ledger=self._effects.ledger,
+            tasks=self._effects.tasks,
+            timeline=self._effects.records.timeline,
+            clock=self._ports.clock,
+        )
 
+    @on_first_use
+    def disconnecting(self) -> Disconnecting:
+        from interactive_broadcast.show.disconnecting import Disconnecting
 
-def _director(
-    ports: Ports,
-    events: EventServices,
-    effects: EffectServices,
-    media: MediaServices,
-    disconnecting: Disconnecting,
-) -> Director:
-    return Director(
-        admins=events.admins.store,
-        runner=effects.runner,
-        records=ShowRecords(
-            events=events.store,
-            shows=effects.records.shows,
-            tasks=effects.tasks,
-            limits=ports.limits,
-            clock=ports.clock,
-        ),
-        recording=media.recording,
-        streaming=media.streaming,
-        emptying=Emptying(
-            databases=ports.databases,
-            events=events.store,
-            guest_users=events.guest_users,
-            disconnecting=disconnecting,
-        ),
-        ledger=effects.ledger,
-        tasks=effects.tasks,
-        timeline=effects.records.timeline,
-        clock=ports.clock,
-    )
+        return Disconnecting(
+            headcounts=self._effects.records.headcounts,
+            people=self._effects.records.people,
+            shows=self._effects.records.shows,
+            barred=self._effects.records.barred,
+            disconnections=self._effects.records.disconnections,
+            ledger=self._effects.ledger,
+            clock=self._ports.clock,
+        )
+
+    @on_first_use
+    def former_guests(self) -> FormerGuests:
+        from interactive_broadcast.show.former_guests import FormerGuests
+
+        return FormerGuests(
+            events=self._events.store,
+            admins=self._events.admins.store,
+            shows=self._effects.records.shows,
+            barred=self._effects.records.barred,
+            disconnecting=self.disconnecting,
+        )
+
+    @on_first_use
+    def service(self) -> Shows:
+        from interactive_broadcast.show.service import Shows
+
+        return Shows(
+            events=self._events.store,
+            admins=self._events.admins.store,
+            director=self.director,
+            ledger=self._effects.ledger,
+            timeline=self._effects.records.timeline,
+        )
+
+    @on_first_use
+    def event_changes(self) -> EventChanges:
+        from interactive_broadcast.show.service import EventChanges
+
+        return EventChanges(
+            events=self._events.service,
+            pictures=self._events.pictures,
+            guest_users=self._events.guest_users,
+            former_guests=self.former_guests,
+            shows=self._effects.records.shows,
+            director=self.director,
+        )
+
+    @on_first_use
+    def timelines(self) -> Timelines:
+        from interactive_broadcast.show.timelines import Timelines
+
+        return Timelines(
+            events=self._events.store,
+            timeline=self._effects.records.timeline,
+            archive_parts=self._effects.records.archive_parts,
+            published=self._effects.records.published,
+        )
+
+    @on_first_use
+    def media_reports(self) -> MediaReports:
+        from interactive_broadcast.show.media_reports import MediaReports
+
+        return MediaReports(
+            databases=self._ports.databases,
+            events=self._events.store,
+            shows=self._effects.records.shows,
+            parts=self._media.parts,
+            ledger=self._effects.ledger,
+            director=self.director,
+            tasks=self._effects.tasks,
+            timeline=self._effects.records.timeline,
+            clock=self._ports.clock,
+        )
+
+    @on_first_use
+    def callbacks(self) -> Callbacks:
+        from interactive_broadcast.show.callbacks import FRESH_S, Callbacks
+
+        return Callbacks(
+            events=self._events.store,
+            admins=self._events.admins.store,
+            headcounts=self._effects.records.headcounts,
+            arrivals=self._arrivals,
+            disconnecting=self.disconnecting,
+            fan_streams=self._effects.records.fan_streams,
+            published=self._effects.records.published,
+            media=self.media_reports,
+            timeline=self._effects.records.timeline,
+            proofs=self._ports.callback_proofs,
+            clock=self._ports.clock,
+            sessions=self._ports.caches.single_flight(ttl_s=FRESH_S),
+        )
+
+    @on_first_use
+    def status_trigger(self) -> EventStatusTrigger:
+        from interactive_broadcast.show.triggers import EventStatusTrigger
+
+        return EventStatusTrigger(
+            events=self._events.store,
+            ledger=self._effects.ledger,
+            timeline=self._effects.records.timeline,
+            director=self.director,
+        )
+
+    @on_first_use
+    def tasks(self) -> ShowTasks:
+        from interactive_broadcast.show.triggers import ShowTasks
+
+        return ShowTasks(events=self._events.store, director=self.director)
+
+    @on_first_use
+    def _arrivals(self) -> Arrivals:
+        from interactive_broadcast.show.arrivals import Arrivals
+
+        return Arrivals(
+            events=self._events.store,
+            admins=self._events.admins.store,
+            disconnecting=self.disconnecting,
+            clock=self._ports.clock,
+        )
+
+    @on_first_use
+    def _emptying(self) -> Emptying:
+        from interactive_broadcast.show.emptying import Emptying
+
+        return Emptying(
+            databases=self._ports.databases,
+            events=self._events.store,
+            guest_users=self._events.guest_users,
+            disconnecting=self.disconnecting,
+        )
+
+    @on_first_use
+    def _records(self) -> ShowRecords:
+        from interactive_broadcast.show.records import ShowRecords
+
+        return ShowRecords(
+            events=self._events.store,
+            shows=self._effects.records.shows,
+            tasks=self._effects.tasks,
+            limits=self._ports.limits,
+            clock=self._ports.clock,
+        )
