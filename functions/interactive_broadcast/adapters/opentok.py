@@ -1,14 +1,14 @@
 """OpenTok: what the backend asks of it, as calls of its REST API.
 
-The SDK makes what needs the secret: tokens and signed headers.
+The SDK signs the headers of calls.
 """
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
+from functools import lru_cache
 
 import opentok
 import requests
-from opentok.exceptions import OpenTokException
 
 from interactive_broadcast.adapters.bounded_transport import bound
 from interactive_broadcast.adapters.opentok_answers import (
@@ -23,6 +23,7 @@ from interactive_broadcast.adapters.opentok_calls import (
     stage_empty,
 )
 from interactive_broadcast.adapters.opentok_clock import OpenTokClock
+from interactive_broadcast.adapters.opentok_tokens import OpenTokTokens
 from interactive_broadcast.kernel.errors import (
     ArchiveNotFound,
     VideoConflict,
@@ -44,6 +45,9 @@ PAGE = 1000
 RECENT = 200
 """What is listed of a whole project: those that run are among the newest."""
 
+PROJECTS_KEPT = 100
+"""Projects whose tokens are made of parts that are at hand."""
+
 MAX_STREAM_S = 36_000
 """Seconds, the longest that OpenTok streams. By default it ends after four hours."""
 
@@ -60,6 +64,7 @@ class OpenTokProjects:
         self._session = requests.Session()
         bound(self._session)
         self._clock = OpenTokClock()
+        self._tokens = lru_cache(PROJECTS_KEPT)(self._tokens_of)
 
     def of(self, credentials: VideoCredentials) -> "OpenTokVideo":
         client = opentok.Client(
@@ -68,7 +73,7 @@ class OpenTokProjects:
             api_url=self._api_url(),
         )
         calls = OpenTokCalls(client, self._session, self._clock)
-        return OpenTokVideo(client, calls)
+        return OpenTokVideo(client, calls, self._tokens(credentials))
 
     def accepts(self, credentials: VideoCredentials) -> bool:
         try:
@@ -77,13 +82,19 @@ class OpenTokProjects:
             return False
         return True
 
+    def _tokens_of(self, credentials: VideoCredentials) -> OpenTokTokens:
+        return OpenTokTokens(credentials, self._clock)
+
 
 class OpenTokVideo:
     """`video.Video` of one project, with the legacy credentials: key and secret."""
 
-    def __init__(self, client: opentok.Client, calls: OpenTokCalls) -> None:
+    def __init__(
+        self, client: opentok.Client, calls: OpenTokCalls, tokens: OpenTokTokens
+    ) -> None:
         self._client = client
         self._calls = calls
+        self._tokens = tokens
 
     def create_session(
         self,
@@ -117,18 +128,13 @@ class OpenTokVideo:
         data: str | None = None,
         layout_classes: Sequence[str] = (),
     ) -> str:
-        try:
-            token = self._client.generate_token(
-                session_id,
-                role=opentok.Roles(role.value),
-                expire_time=int(expires_at.timestamp()),
-                data=data,
-                initial_layout_class_list=list(layout_classes),
-            )
-        except OpenTokException as error:
-            raise VideoNotFound("There is no such session in this project.") from error
-        text = token.decode() if isinstance(token, bytes) else str(token)
-        return self._calls.signed_by_their_clock(text)
+        return self._tokens.mint(
+            session_id,
+            role=role,
+            expires_at_s=int(expires_at.timestamp()),
+            data=data,
+            layout_classes=layout_classes,
+        )
 
     def start_archive(self, session_id: str, *, name: str, composed: bool) -> Archive:
         body: dict[str, Json] = {

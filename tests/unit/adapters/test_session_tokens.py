@@ -93,3 +93,40 @@ def test_each_token_has_an_id_of_96_random_bits() -> None:
 
     assert len(ids) == 100
     assert {len(one) for one in ids} == {16}
+
+
+def test_a_token_is_decoded_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    ours = issuer(NEW, OLD)
+    token = ours.issue(an_admin(), expires_at=IN_AN_HOUR)
+    decoded = []
+    load = jwt.PyJWS._load  # noqa: SLF001 - what PyJWT takes a token apart by
+
+    def counted(jws: jwt.PyJWS, given: str | bytes) -> Any:
+        decoded.append(given)
+        return load(jws, given)
+
+    monkeypatch.setattr(jwt.PyJWS, "_load", counted)
+
+    assert ours.read(token) == an_admin()
+    assert decoded == [token]
+
+
+def test_keys_that_change_are_known_from_the_next_token_on() -> None:
+    keys = [SecretStr(OLD)]
+    ours = JwtSessionTokens(keys=lambda: [*keys], audience=lambda: "p", clock=CLOCK)
+    old = ours.issue(an_admin(), expires_at=IN_AN_HOUR)
+
+    keys[:] = [SecretStr(NEW)]
+
+    with pytest.raises(TokenInvalid):
+        ours.read(old)
+    assert ours.read(ours.issue(an_admin(), expires_at=IN_AN_HOUR)) == an_admin()
+
+
+@pytest.mark.parametrize(
+    "text", ["", ".", "a.b.c", "a." + "ü" * 9, "e30.W10.e30", "e30.bnVsbA", "…"]
+)
+def test_what_nobody_can_read_is_left_to_others(text: str) -> None:
+    assert issuer(NEW).read(text) is None
+    head = issuer(NEW).issue(an_admin(), expires_at=IN_AN_HOUR).partition(".")[0]
+    assert issuer(NEW).read(head + "." + text) is None
