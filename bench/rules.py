@@ -27,7 +27,7 @@ def measured(*, calls: int) -> Iterator[Row]:
         f"{show}/activeFans/fan-ben": {"id": "fan-ben", "joinedAt": NOW},
         "presence/owner/launch-night/fan-ben/tab-1": NOW,
         "viewers/owner/launch-night/fan-ben": True,
-        "shows/owner/launch-night/viewers": 5,
+        "viewerCounts/owner/launch-night": 5,
         **_named("fan-ben"),
     }
     beats: dict[str, Json] = {

@@ -88,6 +88,11 @@ class Event:
         """What everybody may read of it."""
         return f"shows/{self.admin_id}/{self.fan_url}"
 
+    @property
+    def viewer_count_path(self) -> str:
+        """How many viewers are interactive. The producer alone may read it."""
+        return f"viewerCounts/{self.admin_id}/{self.fan_url}"
+
 
 @dataclass(slots=True, kw_only=True)
 class Person:
@@ -209,7 +214,7 @@ class Person:
         if (await self.read(self.own_mark) is not None) == (by > 0):
             return {}
         mark = True if by > 0 else None
-        number = f"{self.event.public_show_path}/viewers"
+        number = self.event.viewer_count_path
         return {self.own_mark: mark, number: {".sv": {"increment": by}}}
 
     # Signing in: as the JS SDK does it.

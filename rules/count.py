@@ -9,9 +9,9 @@ from rules.fields import is_text
 from rules.language import ALWAYS, Rule, after, before, choose, new, old, predicate
 from rules.nodes import Node, Nodes
 from rules.show import COUNTED, PUBLIC_SHOW, SHOW, names_the_event
-from rules.who import UID, counting, owner_of, signed_in, user
+from rules.who import UID, counting, owner, owner_of, signed_in, super_admin, user
 
-VIEWERS: Final = f"{PUBLIC_SHOW}/viewers"
+VIEWERS: Final = "viewerCounts/$adminId/$fanUrl"
 VIEWER: Final = f"{COUNTED}/$fanId"
 ROOM: Final = "headcounts/$eventId/$room"
 PRESENT: Final = "headcounts/$eventId/present/$room/$kind/$headId"
@@ -98,7 +98,9 @@ def nodes() -> Nodes:
     return {
         PUBLIC_SHOW: Node("What anybody may know of a show: every viewer reads it.", read=ALWAYS),
         VIEWERS: Node(
-            "How many viewers are interactive: moves by one, together with the mark of the fan who came or went.",
+            "How many viewers are interactive: moves by one, together with the mark of the fan who came or went. "
+            "Beside the public record, as every viewer who listens to that would hear each of the others come and go.",
+            read=owner() | super_admin(),
             write=moves_viewers() & before(PUBLIC_SHOW, "status").exists(),
             validate=value.number(least=0) & value.moves_by_one(),
         ),

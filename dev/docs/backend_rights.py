@@ -290,6 +290,15 @@ REASONS: Final[Mapping[str, str]] = {
     "records.shows:ShowStore.lets_in_old_apps": (
         "The operator's word, which nobody may read."
     ),
+    "records.shows:ShowStore._viewers": (
+        "Only the owner may read the number, and everybody is told whether it is full."
+    ),
+    "records.shows:ShowStore.has_show": (
+        "Anybody may read it, and the counting it is for is the backend's."
+    ),
+    "records.shows:ShowStore.may_say_full": (
+        "When it was last said, which nobody else may say."
+    ),
     "records.shows:ShowStore.set_full": (
         "A consequence of the number, which nobody else may draw."
     ),

@@ -24,7 +24,7 @@ from tests.support.in_process_platform import (
 )
 
 SHOW = "activeBroadcasts/ana/night"
-MARKS, NUMBER = "viewers/ana/night", "shows/ana/night/viewers"
+MARKS, NUMBER = "viewers/ana/night", "viewerCounts/ana/night"
 FAN, OTHER = FANS[0], FANS[1]
 AUDIENCE = FanTokensRequest(admin_id=ANA, fan_url="night")
 

@@ -129,7 +129,7 @@ def test_only_what_is_public_may_be_cached(people: TokenHolders) -> None:
         "public, max-age=1, s-maxage=2, stale-if-error=300"
     )
     assert private.headers["cache-control"] == "no-store"
-    assert not set(public.json()) & {"viewers", "adminId", "id", "sessionId"}
+    assert not set(public.json()) & {"hostUrl", "adminId", "id", "sessionId"}
 
 
 def test_a_page_that_a_developer_looks_at_does_not_move_the_local_stack(

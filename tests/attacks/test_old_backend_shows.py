@@ -220,7 +220,7 @@ def test_a_fan_of_the_last_show_is_not_in_the_next(platform: InProcessPlatform) 
     platform.open_show(ANA)
 
     assert platform.databases.at(f"{SHOW}/activeFans") is None
-    assert platform.databases.at("shows/ana/night/viewers") == 0
+    assert platform.databases.at("viewerCounts/ana/night") == 0
 
 
 def test_a_stream_is_not_shown_before_it_plays(platform: InProcessPlatform) -> None:

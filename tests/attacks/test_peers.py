@@ -93,7 +93,7 @@ def test_a_fan_who_joins_twice_is_one_fan(platform: InProcessPlatform) -> None:
     platform.settle()
 
     assert platform.databases.at(f"{place}/joinedAt") == first
-    assert platform.databases.at("shows/ana/night/viewers") == 1
+    assert platform.databases.at("viewerCounts/ana/night") == 1
 
 
 def test_a_fan_does_not_learn_who_else_waits(platform: InProcessPlatform) -> None:

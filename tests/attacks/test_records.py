@@ -104,7 +104,7 @@ def test_coming_and_going_does_not_wear_the_number_down(
         platform.client(anonymous(FAN)).update(leaving(RECORD))
     platform.settle()
 
-    assert platform.databases.at("shows/ana/night/viewers") == 0
+    assert platform.databases.at("viewerCounts/ana/night") == 0
     assert platform.databases.at("viewers/ana") is None
 
 
@@ -251,7 +251,7 @@ def test_a_seat_does_not_outlive_its_show(platform: InProcessPlatform) -> None:
     platform.settle()
     left = platform.databases.at(SHOW)
     assert {"activeFans", "stageFanId", "hostActive"}.isdisjoint(left)
-    assert platform.databases.at("shows/ana/night/viewers") == 0
+    assert platform.databases.at("viewerCounts/ana/night") == 0
     assert platform.databases.at("viewers") is None
 
 

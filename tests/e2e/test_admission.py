@@ -57,7 +57,7 @@ def test_any_number_of_joins_at_once_admit_exactly_the_limit(
     assert len(let_in) == limit
     admin_id, fan_url = show.split("/")
     tree = people.everything()
-    assert tree["shows"][admin_id][fan_url]["viewers"] == limit
+    assert tree["viewerCounts"][admin_id][fan_url] == limit
     assert tree["viewers"][admin_id][fan_url].keys() == let_in
     records = tree["activeBroadcasts"][admin_id][fan_url]["activeFans"]
     assert records.keys() == let_in

@@ -76,8 +76,9 @@ def _let_drift(world: World, name: str) -> None:
         place, event_id = f"{uid}/{kind}-night-{name}", f"{kind}-{name}"
         record: Json = {"eventId": event_id, "name": "Night", "status": "live"}
         put(f"activeBroadcasts/{place}", record)
-        show: Json = {"name": "Night", "status": "live", "limit": 9, "viewers": 0}
+        show: Json = {"name": "Night", "status": "live", "limit": 9}
         put(f"shows/{place}", show)
+        put(f"viewerCounts/{place}", 0)
     place = f"{uid}/on-night-{name}"
     for fan in (f"fan-{name}", f"gone-{name}"):
         put(f"activeBroadcasts/{place}/activeFans/{fan}", {"id": fan, "name": "Fan"})

@@ -20,7 +20,7 @@ from tests.support.builders import ADMIN_ID, EVENT_ID, FAN_URL, a_fan
 from tests.support.entering import entering, leaving
 from tests.support.in_process_platform import anonymous
 from tests.support.stepwise import CallOutcome, Process, StepwiseDatabases
-from tests.unit.world import ACTIVE, SHOW, World, a_show_just_set_live
+from tests.unit.world import ACTIVE, SHOW, VIEWERS, World, a_show_just_set_live
 
 FANS = [f"fan-{number}" for number in range(5)]
 MARKS = f"viewers/{ADMIN_ID}/{FAN_URL}"
@@ -47,7 +47,9 @@ class Show:
         shows = ShowStore(databases=StepwiseDatabases(self.world.databases))
         tokens = self.world.tokens
         self.admission = Admission(shows=shows, accesses=tokens.accesses)
-        self.trigger = ActiveFanTrigger(shows=shows, timeline=self.world.timeline)
+        self.trigger = ActiveFanTrigger(
+            shows=shows, timeline=self.world.timeline, clock=self.world.clock
+        )
         self.underway: list[Process] = []
 
     def begin(self, act: str, uid: str) -> None:
@@ -93,7 +95,7 @@ class Show:
     def counts(self) -> tuple[int, set[str], set[str]]:
         at: Any = self.world.at
         marks, records = at(MARKS) or {}, at(f"{ACTIVE}/activeFans") or {}
-        return at(f"{SHOW}/viewers"), set(marks), set(records)
+        return at(VIEWERS), set(marks), set(records)
 
 
 @settings(max_examples=50)

@@ -14,7 +14,7 @@ from interactive_broadcast.events.models import SessionKind
 from interactive_broadcast.records.headcounts import Head, HeadKind
 from tests.support.builders import ADMIN_ID, EVENT_ID, FAN_URL, person_in_event
 from tests.support.fakes import STAGE
-from tests.unit.world import ACTIVE, SHOW, World, a_show_in_preshow
+from tests.unit.world import ACTIVE, SHOW, VIEWERS, World, a_show_in_preshow
 
 PRESENCE = f"presence/{ADMIN_ID}/{FAN_URL}"
 ROLES = ("producer", "host", "celebrity")
@@ -142,7 +142,7 @@ def test_after_a_pass_the_records_say_who_is_connected(
 
     assert play.placed == before & play.there
     fans = play.placed - {*ROLES}
-    assert play.world.at(f"{SHOW}/viewers") == len(fans)
+    assert play.world.at(VIEWERS) == len(fans)
     assert play.world.at(f"{SHOW}/full") is (len(fans) >= LIMIT)
     assert play.world.at(f"watched/{EVENT_ID}/absent") is None
     headcounts = f"headcounts/{EVENT_ID}"

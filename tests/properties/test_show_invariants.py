@@ -82,7 +82,7 @@ PATHS = st.sampled_from(
         "{show}/activeFans", "{show}/activeFans/{fan}",
         "{show}/activeFans/{fan}/isOnStage", "{show}/activeFans/{fan}/isBackstage",
         "{show}/activeFans/{fan}/name", "{show}/activeFans/{fan}/joinedAt",
-        "shows/{admin}/{fanUrl}", "shows/{admin}/{fanUrl}/viewers",
+        "shows/{admin}/{fanUrl}", "viewerCounts/{admin}/{fanUrl}",
         "shows/{admin}/{fanUrl}/status", "shows/{admin}/{fanUrl}/full",
         "viewers/{admin}/{fanUrl}/{fan}", "config/legacyClients",
         "line/{admin}/{fanUrl}", "line/{admin}/{fanUrl}/{fan}",

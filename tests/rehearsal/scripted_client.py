@@ -150,6 +150,7 @@ EVENT = "activeBroadcasts/paula-1/launch"
 PRESENCE = "presence/paula-1/launch"
 PUBLIC = "shows/paula-1/launch"
 MARKS = "viewers/paula-1/launch"
+NUMBER = "viewerCounts/paula-1/launch"
 
 
 def an_event() -> Event:

@@ -64,7 +64,7 @@ def test_a_fan_is_counted_in_with_the_record_and_out_without_it() -> None:
     assert comes == {
         "activeBroadcasts/a/f/activeFans/u": record,
         "viewers/a/f/u": True,
-        "shows/a/f/viewers": {".sv": {"increment": 1}},
+        "viewerCounts/a/f": {".sv": {"increment": 1}},
     }
     assert leaves == {
         "writtenFor/a/f/u/e": {".sv": "timestamp"},
@@ -74,7 +74,7 @@ def test_a_fan_is_counted_in_with_the_record_and_out_without_it() -> None:
         "deck/a/f/u": None,
         "fanPictures/a/f/u": None,
         "viewers/a/f/u": None,
-        "shows/a/f/viewers": {".sv": {"increment": -1}},
+        "viewerCounts/a/f": {".sv": {"increment": -1}},
     }
 
 

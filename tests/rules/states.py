@@ -145,6 +145,7 @@ LINE: Final = "line/owner/launch-night"
 DECK: Final = "deck/owner/launch-night"
 COUNTED: Final = "viewers/owner/launch-night"
 PICTURES: Final = "fanPictures/owner/launch-night"
+VIEWERS: Final = "viewerCounts/owner/launch-night"
 NAMED: Final = "writtenFor/owner/launch-night"
 
 
@@ -164,7 +165,7 @@ def _draining(**fields: Any) -> dict[str, Any]:
     for top in ("activeBroadcasts", "shows"):
         tree[top] = open_records[top]
         tree[top]["owner"]["launch-night"]["status"] = "closed"
-    for top in ("viewers", "presence"):
+    for top in ("viewers", "viewerCounts", "presence"):
         tree[top] = open_records[top]
     return tree
 
@@ -252,7 +253,7 @@ _IN_LINE: Final = {
     LINE: {"fan-ana": NOW - 90, "fan-cyd": NOW - 80},
     DECK: {"fan-ana": "line", "fan-bea": "producer"},
 }
-_FULL: Final = {f"{PUBLIC_SHOW}/full": True, f"{PUBLIC_SHOW}/viewers": 6}
+_FULL: Final = {f"{PUBLIC_SHOW}/full": True, VIEWERS: 6}
 _UNCOUNTED: Final = {f"{AB}/activeFans/fan-ben": a_fan("ben")}
 _KEPT_MARK: Final = {f"{COUNTED}/fan-ben": True}
 _SWITCH: Final = {"config/legacyClients": True}
@@ -290,20 +291,14 @@ _DATABASES: Final[dict[State, Callable[[], dict[str, Any]]]] = {
         _dated, "2027-01-15T12:00:00+01:00", "2027-01-15T11:30:00Z"
     ),
     State.NOBODY_CALLED: _nobody_called,
-    State.LAST_ROOM: partial(a_show, "live", **{f"{PUBLIC_SHOW}/viewers": 5}),
-    State.OVERFULL: partial(a_show, "live", **{f"{PUBLIC_SHOW}/viewers": 7}),
+    State.LAST_ROOM: partial(a_show, "live", **{VIEWERS: 5}),
+    State.OVERFULL: partial(a_show, "live", **{VIEWERS: 7}),
     State.UNCOUNTED: partial(a_show, "live", **_UNCOUNTED),
-    State.UNCOUNTED_FULL: partial(
-        a_show, "live", **_UNCOUNTED, **{f"{PUBLIC_SHOW}/viewers": 6}
-    ),
+    State.UNCOUNTED_FULL: partial(a_show, "live", **_UNCOUNTED, **{VIEWERS: 6}),
     State.KEPT_MARK: partial(a_show, "live", **_KEPT_MARK),
     State.PICTURES: _with_pictures,
-    State.LAST_VIEWER: partial(
-        a_show, "live", **_KEPT_MARK, **{f"{PUBLIC_SHOW}/viewers": 1}
-    ),
-    State.MISCOUNTED: partial(
-        a_show, "live", **_KEPT_MARK, **{f"{PUBLIC_SHOW}/viewers": 0}
-    ),
+    State.LAST_VIEWER: partial(a_show, "live", **_KEPT_MARK, **{VIEWERS: 1}),
+    State.MISCOUNTED: partial(a_show, "live", **_KEPT_MARK, **{VIEWERS: 0}),
     State.ODD_START: partial(a_show, "live", **_ODD_START),
     State.ODD_END: partial(a_show, "live", **_ODD_END),
     State.OLD_NOT_STARTED: partial(a_show, "notStarted", **_SWITCH),

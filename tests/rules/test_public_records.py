@@ -137,7 +137,6 @@ def test_the_public_face_is_readable_as_a_whole() -> None:
         "status",
         "limit",
         "standby",
-        "viewers",
         "hlsUrl",
         "startImage/id",
         "startImage/url",

@@ -230,11 +230,11 @@ def a_show(status: str = "preshow", **fields: Any) -> dict[str, Any]:
         records["shows/owner/launch-night"] = {
             "name": "Launch Night",
             "status": status,
-            "viewers": 4,
             "limit": 6,
             "full": False,
         }
         fans = ("fan-ana", "fan-bea", "fan-cyd", "fan-sam")
+        records["viewerCounts/owner/launch-night"] = 4
         records["viewers/owner/launch-night"] = dict.fromkeys(fans, True)
         people = (*fans, "producer", "host", "celebrity")
         records["presence/owner/launch-night"] = connected(*people)

@@ -26,7 +26,7 @@ export function fanIn(event, uid, details = {}) {
     presence: `presence/${adminId}/${fanUrl}/${uid}`,
     value: { id: uid, joinedAt: serverTimestamp(), ...details },
     mark: `viewers/${adminId}/${fanUrl}/${uid}`,
-    number: `shows/${adminId}/${fanUrl}/viewers`,
+    number: `viewerCounts/${adminId}/${fanUrl}`,
     beside: ["line", "deck", "fanPictures"].map((top) => `${top}/${adminId}/${fanUrl}/${uid}`),
   };
 }

@@ -154,11 +154,12 @@ FEW: Final[Mapping[str, str]] = {
             *("counted_viewers", "lines", "decks", "line", "deck", "headcounts"),
             *("headcount", "published", "barred", "disconnections", "timeline"),
             *("written_for_at", "written_for_by_admin"),
-            *("fan_pictures", "fan_pictures_by_admin"),
+            *("fan_pictures", "fan_pictures_by_admin", "viewer_counts"),
         ),
         "above one that is filled",
     ),
     "showing_event": "one of a show",
+    "viewer_count": "one of a show",
     "connection_presence": "within presence_of",
     "archives": "a part of the recording for each minute at the most",
     "archive_part": "as archives",
@@ -234,7 +235,7 @@ def a_crowded_show(
             f"{public}/status": status.value,
             f"{active}/hostActive": True,
             f"{active}/stageFanId": fan_ids()[0],
-            f"{public}/viewers": fans,
+            paths.viewer_count(*ADDRESS): fans,
         }
     )
     for fan_id in fan_ids(fans)[:CONNECTED]:

@@ -40,7 +40,7 @@ def counting(place: str, *, by: int) -> dict[str, Any]:
         return {}
     return {
         f"viewers/{show}/{uid}": True if by > 0 else None,
-        f"shows/{show}/viewers": {".sv": {"increment": by}},
+        f"viewerCounts/{show}": {".sv": {"increment": by}},
     }
 
 

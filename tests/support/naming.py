@@ -6,7 +6,7 @@ from typing import Any
 TOPS = frozenset(
     (
         *("activeBroadcasts", "presence", "viewers", "shows", "line", "deck"),
-        "fanPictures",
+        *("fanPictures", "viewerCounts"),
     )
 )
 """Where the records of a running show lie, below an admin's uid and a `fanUrl`."""

@@ -63,6 +63,7 @@ from tests.support.fakes import STAGE, FakeClock, FakeDatabases, FakeLimits
 
 ACTIVE = f"activeBroadcasts/{ADMIN_ID}/{FAN_URL}"
 SHOW = f"shows/{ADMIN_ID}/{FAN_URL}"
+VIEWERS = f"viewerCounts/{ADMIN_ID}/{FAN_URL}"
 EVENT = f"events/{EVENT_ID}"
 OPEN_EVENT = f"openEvents/{ADMIN_ID}/{EVENT_ID}"
 

@@ -19,11 +19,9 @@ KEPT: Final = frozenset(
         *("sessions", "barred", "shows", "effects", "config"),
     }
 )
-"""Roots of the database of which caches hold something."""
-
-VIEWERS: Final = "viewers"
-"""The one number below them that changes whenever a fan comes or goes. Nobody is
-refused by it where it is kept."""
+"""Roots of the database of which caches hold something. Not the numbers of viewers,
+which change whenever a fan comes or goes: where they are kept they refuse nobody.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,5 +79,4 @@ class ForgettingDatabase:
 
 
 def _is_kept(path: str) -> bool:
-    keys = path.split("/")
-    return keys[0] in KEPT and keys[-1] != VIEWERS
+    return path.partition("/")[0] in KEPT

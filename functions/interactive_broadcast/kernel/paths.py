@@ -13,6 +13,7 @@ OPEN_EVENTS = "openEvents"
 CURRENT_EVENTS = "current"
 ACTIVE_BROADCASTS = "activeBroadcasts"
 SHOWS = "shows"
+VIEWER_COUNTS = "viewerCounts"
 LINES = "line"
 DECKS = "deck"
 WATCHED = "watched"
@@ -192,7 +193,7 @@ def counted_viewers(admin_id: str, fan_url: str) -> str:
 
 
 def counted_viewer(admin_id: str, fan_url: str, fan_id: str) -> str:
-    """Present while this fan is part of `shows/.../viewers`."""
+    """Present while this fan is part of the number of viewers."""
     return f"viewers/{admin_id}/{fan_url}/{fan_id}"
 
 
@@ -209,6 +210,16 @@ def fan_pictures(admin_id: str, fan_url: str) -> str:
 def fan_picture(admin_id: str, fan_url: str, fan_id: str) -> str:
     """Beside the fan's record, which says when it was taken."""
     return f"fanPictures/{admin_id}/{fan_url}/{fan_id}"
+
+
+def viewer_counts(admin_id: str) -> str:
+    """How many viewers each of the admin's shows has."""
+    return f"viewerCounts/{admin_id}"
+
+
+def viewer_count(admin_id: str, fan_url: str) -> str:
+    """How many viewers of a show are interactive: a number."""
+    return f"viewerCounts/{admin_id}/{fan_url}"
 
 
 def written_for_by_admin(admin_id: str) -> str:

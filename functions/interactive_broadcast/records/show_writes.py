@@ -35,6 +35,11 @@ class ShowWrites:
         """Where the public record lies."""
         return paths.show(self.event.admin_id, self.event.fan_url)
 
+    @property
+    def number(self) -> str:
+        """Where the number of its viewers lies."""
+        return paths.viewer_count(self.event.admin_id, self.event.fan_url)
+
     def open(self, status: Status, *, limit: int, hls: bool) -> Writes:
         """Both records as a show begins.
 
@@ -62,7 +67,7 @@ class ShowWrites:
             f"{self.public}/limit": limit,
             f"{self.public}/hlsUrl": None,
             # The rules count only from a number on; who is there stays counted.
-            f"{self.public}/viewers": increment(0),
+            self.number: increment(0),
         }
 
     def room_at_first(self, *, limit: int) -> Writes:
@@ -71,7 +76,8 @@ class ShowWrites:
         Written at once: after a full show apps would send everybody to the stream, and
         nobody would come in to have it put right.
         """
-        return {f"{self.public}/full": limit == 0}
+        # When it was last said: never, so that the first change is told at once.
+        return {f"{self.public}/full": limit == 0, f"{self.public}/fullAt": 0}
 
     def take_over(self) -> Writes:
         """Beside `open` and `room_at_first`, where another event has a show still.
@@ -84,7 +90,7 @@ class ShowWrites:
         """
         return {
             **{f"{self.active}/{key}": None for key in _PEOPLE},
-            f"{self.public}/viewers": 0,
+            self.number: 0,
             **_nobody(self.event.admin_id, self.event.fan_url),
         }
 
@@ -126,10 +132,11 @@ class ShowWrites:
 
 
 def removal(admin_id: str, fan_url: str) -> Writes:
-    """The write that removes both records of a show, and who was there."""
+    """The write that removes both records of a show, its number, and who was there."""
     return {
         paths.active_broadcast(admin_id, fan_url): None,
         paths.show(admin_id, fan_url): None,
+        paths.viewer_count(admin_id, fan_url): None,
         **_nobody(admin_id, fan_url),
     }
 

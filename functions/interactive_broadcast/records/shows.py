@@ -2,18 +2,21 @@
 
 `activeBroadcasts/{adminId}/{fanUrl}` is for the people who run the show and for its
 fans, `shows/{adminId}/{fanUrl}` is public and names nobody. They come and go together,
-and with them `presence/{adminId}/{fanUrl}`, the connections of these people, and the
-line. People put their places into the first and the counter its number into the second,
-so both are written child by child, never set as a whole.
+and with them `presence/{adminId}/{fanUrl}`, the connections of these people, the line,
+and `viewerCounts/{adminId}/{fanUrl}`, the number of interactive viewers: beside the
+public record, so that nobody who listens to that hears of every other viewer. People
+put their places into the first, so both are written child by child, never set as a
+whole.
 """
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from typing import Any
+from functools import partial
 
 from interactive_broadcast.events.models import EventRecord, Image, Status
 from interactive_broadcast.kernel import paths
 from interactive_broadcast.kernel.callers import NOBODY, Caller
+from interactive_broadcast.kernel.concurrency import side_by_side
 from interactive_broadcast.kernel.database import (
     SERVER_TIME,
     Writes,
@@ -44,6 +47,9 @@ MAX_LOOKS = 2
 """Before a seat counts as lost. Its parts are read one by one, so the fan may have gone
 from one seat to another in between."""
 
+FULL_INTERVAL_MS = 1_000
+"""Between two changes of what a show says of its room."""
+
 PERSON = "person"
 """Where a fan's record has the opaque id by which OpenTok's reports know the fan."""
 
@@ -56,10 +62,12 @@ class ShowRecord(RecordModel):
     hls_url: str | None = None
     start_image: Image | None = None
     end_image: Image | None = None
-    viewers: int = 0
     limit: int
     """How many viewers may be interactive."""
+    viewers: int = 0
+    """How many are. It lies beside the record."""
     full: bool = False
+    """What the record says of it, perhaps a moment late."""
     standby: bool | None = None
     """True while there is an intermission."""
 
@@ -71,7 +79,7 @@ class ShowRecord(RecordModel):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ShowStore:
-    """`activeBroadcasts`, `shows` and `viewers`.
+    """`activeBroadcasts`, `shows`, `viewers` and `viewerCounts`.
 
     The backend's part of them is written with its own rights: it is what the backend
     found out, and the rules let nobody else write it.
@@ -80,19 +88,45 @@ class ShowStore:
     databases: Databases
 
     def public_show(self, admin_id: str, fan_url: str) -> ShowRecord | None:
-        """What anybody may read of the show at an address, read as nobody."""
-        value = self.databases.as_caller(NOBODY).get(paths.show(admin_id, fan_url))
-        return _parse_show(value)
+        """What anybody may know of the show at an address.
+
+        The record is read as nobody. The number of its viewers is the owner's to read,
+        so it is with the backend's rights.
+        """
+        value, viewers = side_by_side(
+            [
+                partial(self._public_record, admin_id, fan_url),
+                partial(self._viewers, admin_id, fan_url),
+            ]
+        )
+        return _parse_show(value, viewers)
+
+    def show_with_room(self, admin_id: str, fan_url: str) -> ShowRecord | None:
+        """The same of a show that people come to. None of one that is over."""
+        value = self._public_record(admin_id, fan_url)
+        if children(value).get("status") in (None, Status.CLOSED):
+            return None
+        return _parse_show(value, self._viewers(admin_id, fan_url))
+
+    def has_show(self, admin_id: str, fan_url: str) -> bool:
+        """Whether there is a show at an address, whose number can be moved."""
+        place = f"{paths.show(admin_id, fan_url)}/status"
+        return self._backend().get(place) is not None
 
     def public_shows(self) -> dict[str, dict[str, ShowRecord | None]]:
         """The same of all shows there are, by admin and address.
 
         There are few, and little of each. None for what a late write has left of one.
         """
-        value = self._backend().get(paths.SHOWS)
+        found = get_all(self._backend(), [paths.SHOWS, paths.VIEWER_COUNTS])
+        records, counts = map(children, found)
+        numbers = {admin_id: children(one) for admin_id, one in counts.items()}
         return {
-            admin_id: {key: _parse_show(one) for key, one in children(shows).items()}
-            for admin_id, shows in children(value).items()
+            admin_id: {
+                key: _parse_show(one, numbers.get(admin_id, {}).get(key))
+                for key, one in children(shows).items()
+            }
+            for admin_id, shows in records.items()
         }
 
     def shown_event(self, event: EventRecord) -> str | None:
@@ -239,7 +273,7 @@ class ShowStore:
         uid = caller.uid or ""
         counting: Writes = {
             paths.counted_viewer(*address, uid): True,
-            f"{paths.show(*address)}/viewers": increment(1),
+            paths.viewer_count(*address): increment(1),
         }
         writes: Writes = {
             paths.active_fan(*address, uid): {
@@ -318,9 +352,26 @@ class ShowStore:
         self.databases.as_counter().update(
             {
                 paths.counted_viewer(admin_id, fan_url, fan_id): by > 0 or None,
-                f"{paths.show(admin_id, fan_url)}/viewers": increment(by),
+                paths.viewer_count(admin_id, fan_url): increment(by),
             }
         )
+
+    def may_say_full(self, admin_id: str, fan_url: str, *, now_ms: int) -> bool:
+        """Whether it is this call that says now whether there is room.
+
+        All who listen to the record hear it, so it is said once a second at most.
+        Every show has the time from its beginning: one that has not is gone.
+
+        Args:
+            admin_id: whose show.
+            fan_url: the slug of the show.
+            now_ms: the time. An earlier one than that of the last time is not trusted.
+        """
+        place = f"{paths.show(admin_id, fan_url)}/fullAt"
+        said_at, version = self._backend().get_versioned(place)
+        if said_at is None or 0 <= now_ms - said_at < FULL_INTERVAL_MS:
+            return False
+        return self._backend().replace(place, now_ms, version=version)
 
     def set_full(self, admin_id: str, fan_url: str, *, full: bool) -> None:
         """Say whether there is room, if nobody else says something meanwhile.
@@ -331,6 +382,16 @@ class ShowStore:
         value, version = self._backend().get_versioned(place)
         if value not in (None, full):
             self._backend().replace(place, full, version=version)
+
+    def _public_record(self, admin_id: str, fan_url: str) -> object:
+        value: object = self.databases.as_caller(NOBODY).get(
+            paths.show(admin_id, fan_url)
+        )
+        return value
+
+    def _viewers(self, admin_id: str, fan_url: str) -> object:
+        value: object = self._backend().get(paths.viewer_count(admin_id, fan_url))
+        return value
 
     def _backend(self) -> Database:
         return self.databases.as_backend()
@@ -349,5 +410,11 @@ def names_event(event: EventRecord, person_id: str) -> Writes:
     return {place: SERVER_TIME}
 
 
-def _parse_show(value: Any) -> ShowRecord | None:  # noqa: ANN401 - JSON as stored
-    return read_record(ShowRecord, value, "show-unreadable")
+def _parse_show(value: object, viewers: object) -> ShowRecord | None:
+    """The record in a snapshot, with the number that lies beside it."""
+    if value is None:
+        return None
+    number = 0 if viewers is None else viewers
+    return read_record(
+        ShowRecord, {**children(value), "viewers": number}, "show-unreadable"
+    )

@@ -81,7 +81,9 @@ class SeatServices:
         from interactive_broadcast.seats.viewers import ActiveFanTrigger
 
         return ActiveFanTrigger(
-            shows=self._records.shows, timeline=self._records.timeline
+            shows=self._records.shows,
+            timeline=self._records.timeline,
+            clock=self._ports.clock,
         )
 
     @on_first_use

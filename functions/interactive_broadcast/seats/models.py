@@ -36,6 +36,8 @@ class BroadcastData(ReplyModel):
     hls_url: str | None = None
     start_image: Image | None = None
     end_image: Image | None = None
+    viewers: int = 0
+    """How many viewers are interactive."""
     full: bool = False
     standby: bool | None = None
     """True during an intermission; else left out."""

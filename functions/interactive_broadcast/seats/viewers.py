@@ -13,7 +13,8 @@ from interactive_broadcast.kernel import logs
 from interactive_broadcast.kernel.database import Change
 from interactive_broadcast.kernel.errors import EventNotFound, RulesDenied, Unavailable
 from interactive_broadcast.kernel.ids import derived_id, opaque_id
-from interactive_broadcast.kernel.models import Json
+from interactive_broadcast.kernel.models import Json, epoch_ms
+from interactive_broadcast.kernel.ports import Clock
 from interactive_broadcast.kernel.public_answers import PublicAnswers, PublicRead
 from interactive_broadcast.records.places import Move, moves
 from interactive_broadcast.records.shows import PERSON, ShowStore
@@ -59,7 +60,10 @@ class Viewers:
 
     def _look_up(self, admin_id: str, fan_url: str) -> BroadcastData | None:
         show = self.shows.public_show(admin_id, fan_url)
-        found = show or self.events.open_at(admin_id, fan_url)
+        if show is not None:
+            # By the number, which `full` follows a moment late.
+            return BroadcastData(**{**show.to_record(), "full": show.is_full})
+        found = self.events.open_at(admin_id, fan_url)
         return None if found is None else BroadcastData(**found.to_record())
 
 
@@ -71,7 +75,9 @@ class ActiveFanTrigger:
     and take it away as they leave. This counts those who do not: whom the producer or
     the reconciler has removed, and old apps. The rules let mark and number change only
     together, so that nobody counts twice however often a change is delivered. `full`
-    says whether the number has reached the show's limit.
+    says whether the number has reached the show's limit. All who watch listen to it, so
+    it changes once a second at most: what is left then is put right when the next one
+    comes or goes, or by the next pass of the reconciler.
 
     It also puts on the timeline who came on stage or backstage: no function is called
     for that.
@@ -79,6 +85,7 @@ class ActiveFanTrigger:
 
     shows: ShowStore
     timeline: Timeline
+    clock: Clock
 
     def run(self, admin_id: str, fan_url: str, fan_id: str, change: Change) -> None:
         """Take account of a fan who comes, goes or moves.
@@ -115,7 +122,7 @@ class ActiveFanTrigger:
             is_counted = self.shows.is_counted(admin_id, fan_url, fan_id)
             if is_there == is_counted:
                 break
-            if self.shows.public_show(admin_id, fan_url) is None:
+            if not self.shows.has_show(admin_id, fan_url):
                 # The show is over: there is no number left to change.
                 if is_counted:
                     self.shows.forget_counted(admin_id, fan_url, fan_id)
@@ -157,12 +164,19 @@ class ActiveFanTrigger:
         self.timeline.put(event_id, entries)
 
     def _update_full(self, admin_id: str, fan_url: str) -> None:
-        """Repeat until `full` fits the number, which others may be changing."""
+        """Have `full` fit the number, unless somebody has just said something else."""
+        address = (admin_id, fan_url)
+        show = self.shows.show_with_room(*address)
+        if show is None or show.full == show.is_full:
+            return
+        if not self.shows.may_say_full(*address, now_ms=epoch_ms(self.clock.now())):
+            return
         for _ in range(MAX_RECOUNTS):
-            show = self.shows.public_show(admin_id, fan_url)
+            # Read anew: whoever came in between has left it to this call.
+            show = self.shows.show_with_room(*address)
             if show is None or show.full == show.is_full:
                 return
-            self.shows.set_full(admin_id, fan_url, full=show.is_full)
+            self.shows.set_full(*address, full=show.is_full)
 
 
 def _is_of(event_id: str, fan_id: str, change: Change) -> bool:

@@ -106,6 +106,7 @@ class RemovalRecords:
                 paths.active_broadcasts(uid): None,
                 paths.shows(uid): None,
                 paths.counted_by_admin(uid): None,
+                paths.viewer_counts(uid): None,
                 paths.presence_by_admin(uid): None,
                 paths.fan_pictures_by_admin(uid): None,
                 paths.lines(uid): None,
@@ -122,6 +123,7 @@ class RemovalRecords:
         places = (
             paths.active_broadcasts(uid),
             paths.counted_by_admin(uid),
+            paths.viewer_counts(uid),
             paths.presence_by_admin(uid),
             paths.fan_pictures_by_admin(uid),
             paths.lines(uid),

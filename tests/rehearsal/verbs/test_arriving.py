@@ -10,6 +10,7 @@ from tests.rehearsal.fan_tokens import FanSeats
 from tests.rehearsal.scripted_client import (
     EVENT,
     MARKS,
+    NUMBER,
     PRESENCE,
     PUBLIC,
     ScriptedClient,
@@ -29,7 +30,7 @@ FANS = Arrive.model_validate({"who": "fans", "does": "arrive"})
 LATE = ComeTooLate.model_validate({"who": "lena", "does": "comeTooLate"})
 
 
-COMES = f"update {PRESENCE}/u1/* {EVENT}/activeFans/u1 {MARKS}/u1 {PUBLIC}/viewers"
+COMES = f"update {PRESENCE}/u1/* {EVENT}/activeFans/u1 {MARKS}/u1 {NUMBER}"
 """A place, counted, with a first connection."""
 
 
@@ -56,7 +57,8 @@ def preshow(**changed: Any) -> ScriptedClient:
             "POST connections": connection("moderator", "producer"),
             "POST streams": {"id": "s1"},
             f"GET {EVENT}": running,
-            f"GET {PUBLIC}": {"status": "preshow", "viewers": 2, "full": True},
+            f"GET {PUBLIC}": {"status": "preshow", "full": True},
+            f"GET {NUMBER}": 2,
             **changed,
         }
     )
@@ -160,7 +162,7 @@ def test_an_app_with_callables_lets_its_fan_in_by_itself() -> None:
     show = a_show(client, fans=1)
     show.people["fan-1"].uses_callable = True
     client.answers[f"GET {EVENT}"]["activeFans"] = {"u1": {}}
-    client.answers[f"GET {PUBLIC}"]["viewers"] = 1
+    client.answers[f"GET {NUMBER}"] = 1
 
     played(show, FANS.play)
 
@@ -172,7 +174,7 @@ def test_a_show_that_is_not_full_at_its_limit_is_noticed() -> None:
     client = arriving(
         **{
             "POST connections": connection("subscriber", "fan"),
-            f"GET {PUBLIC}": {"status": "preshow", "viewers": 2, "full": False},
+            f"GET {PUBLIC}": {"status": "preshow", "full": False},
         }
     )
 

@@ -7,7 +7,7 @@ from typing import Any, Final
 from tests.rules.case import ALLOWED, Case
 from tests.rules.people import OWNERS, STRANGERS, Who
 from tests.rules.right import Act, Right
-from tests.rules.states import AB, COUNTED, PRESENCE, PUBLIC_SHOW, State
+from tests.rules.states import AB, COUNTED, PRESENCE, VIEWERS, State
 from tests.rules.tables.presence import ARRIVING, GUESTS_TRIED, OPEN, PRODUCING
 from tests.rules.tables.reading import ODD, SHOW, WITH_OWNER
 from tests.rules.tables.shapes import Shape
@@ -148,7 +148,7 @@ def _named(key: str, expected: str = f"{CONNECTION}/.validate") -> Case:
 CASES: Final = (
     # Nobody is connected who has no place in the show.
     _says(f"{CONNECTION}/.write", Who.STRANGER, {f"{PRESENCE}/fan-ben/tab-1": NOW}),
-    _says(f"{CONNECTION}/.write", Who.FAN, {f"{AB}/activeFans/fan-ana": None, f"{COUNTED}/fan-ana": None, f"{PUBLIC_SHOW}/viewers": 3, f"{PRESENCE}/fan-ana/tab-1": NOW}),
+    _says(f"{CONNECTION}/.write", Who.FAN, {f"{AB}/activeFans/fan-ana": None, f"{COUNTED}/fan-ana": None, VIEWERS: 3, f"{PRESENCE}/fan-ana/tab-1": NOW}),
     _says(f"{CONNECTION}/.write", Who.HOST, {f"{AB}/hostActive": None, f"{PRESENCE}/host/tab-1": NOW}),
     _says(f"{CONNECTION}/.write", Who.OWNER, {f"{AB}/producerActive": False, f"{PRESENCE}/producer/tab-1": NOW}),
     # Nor does anybody take a place without a connection, but for old apps.

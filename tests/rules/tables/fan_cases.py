@@ -4,7 +4,7 @@ from typing import Any, Final
 
 from tests.rules.case import Case
 from tests.rules.people import Who
-from tests.rules.states import AB, PICTURES, PRESENCE, PUBLIC_SHOW, State
+from tests.rules.states import AB, PICTURES, PRESENCE, VIEWERS, State
 from tests.rules.tables.examples import OLD_PICTURE_LIMIT, PICTURE_LIMIT
 from tests.rules.tables.fans import (
     ANA,
@@ -157,7 +157,7 @@ CASES: Final = (
     _move(f"{FAN}/.write", {BEN: BEN_JOINS, **BEN_CONNECTS}, Who.STRANGER),
     _move(f"{FAN}/.write", {BEN: BEN_JOINS, **BEN_CONNECTS}, Who.STRANGER, State.HALF_ON),
     _move(f"{FAN}/.write", {BEN: BEN_JOINS}, Who.STRANGER_FN),
-    _move(f"{FAN}/.write", {BEN: BEN_JOINS, **BEN_CONNECTS, f"{PUBLIC_SHOW}/viewers": 5}, Who.STRANGER),
+    _move(f"{FAN}/.write", {BEN: BEN_JOINS, **BEN_CONNECTS, VIEWERS: 5}, Who.STRANGER),
     # Whoever is still counted need not be counted again.
     _move("allowed", {BEN: BEN_JOINS, **BEN_CONNECTS}, Who.STRANGER, State.KEPT_MARK),
     # Nobody leaves and stays counted, but old apps.

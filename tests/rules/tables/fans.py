@@ -10,7 +10,7 @@ from tests.rules.states import (
     LIFE,
     OLD_LIFE,
     PRESENCE,
-    PUBLIC_SHOW,
+    VIEWERS,
     State,
 )
 from tests.rules.tables.presence import OLD_OPEN, OLD_TRIED, OPEN
@@ -33,17 +33,17 @@ VIEWER_RULE: Final = "viewers/$adminId/$fanUrl/$fanId/.write"
 ANA, BEN, BEA, SAM = (f"{FANS}/fan-{name}" for name in ("ana", "ben", "bea", "sam"))
 BEN_JOINS: Final = {"id": "fan-ben", "joinedAt": NOW}
 BEN_CONNECTS: Final = {f"{PRESENCE}/fan-ben/tab-1": NOW}
-BEN_COUNTS: Final = {f"{COUNTED}/fan-ben": True, f"{PUBLIC_SHOW}/viewers": 5}
+BEN_COUNTS: Final = {f"{COUNTED}/fan-ben": True, VIEWERS: 5}
 BEN_COMES: Final = {**BEN_CONNECTS, **BEN_COUNTS}
 
 
 def counted_out(uid: str) -> dict[str, Any]:
-    return {f"{COUNTED}/{uid}": None, f"{PUBLIC_SHOW}/viewers": 3}
+    return {f"{COUNTED}/{uid}": None, VIEWERS: 3}
 
 
 def _leaves(state: State) -> dict[str, Any]:
     viewers = 5 if state is State.FULL else 3
-    return {ANA: None, **counted_out("fan-ana"), f"{PUBLIC_SHOW}/viewers": viewers}
+    return {ANA: None, **counted_out("fan-ana"), VIEWERS: viewers}
 
 
 def _places(key: str, flag: str, former: str) -> tuple[Right, ...]:

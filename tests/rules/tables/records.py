@@ -6,7 +6,7 @@ SHOW: Final = "activeBroadcasts/$adminId/$fanUrl"
 IMAGE: Final = "id url $other"
 
 _WRITTEN: Final = {
-    "": "admins events slugs openEvents current adminEvents eventRequests guests images sessions activeBroadcasts line deck presence fanPictures writtenFor shows viewers headcounts messages people disconnections removals archives formerArchives timeline",
+    "": "admins events slugs openEvents current adminEvents eventRequests guests images sessions activeBroadcasts line deck presence fanPictures writtenFor shows viewerCounts viewers headcounts messages people disconnections removals archives formerArchives timeline",
     # Records that the functions have models of.
     "admins": "$uid",
     "admins/$uid": "id displayName email superAdmin httpSupport hls otApiKey createdAt updatedAt $other",
@@ -72,7 +72,8 @@ _WRITTEN: Final = {
     # Numbers, and what is read alone.
     "shows": "$adminId",
     "shows/$adminId": "$fanUrl",
-    "shows/$adminId/$fanUrl": "viewers",
+    "viewerCounts": "$adminId",
+    "viewerCounts/$adminId": "$fanUrl",
     "viewers": "$adminId",
     "viewers/$adminId": "$fanUrl",
     "viewers/$adminId/$fanUrl": "$fanId",

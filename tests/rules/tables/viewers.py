@@ -3,9 +3,9 @@
 from typing import Any, Final
 
 from tests.rules.case import ALLOWED, NO_READ, NO_WRITE, Case
-from tests.rules.people import NO_ONE, OWNERS, STRANGERS, Who
+from tests.rules.people import NO_ONE, OWNERS, STRANGERS, SUPERS, Who
 from tests.rules.right import Act, Right
-from tests.rules.states import COUNTED, LIFE, PUBLIC_SHOW, State
+from tests.rules.states import COUNTED, LIFE, PUBLIC_SHOW, VIEWERS, State
 from tests.rules.tables.fans import (
     ANA,
     BEN,
@@ -15,11 +15,11 @@ from tests.rules.tables.fans import (
     INSIDE,
     VIEWER_RULE,
 )
+from tests.rules.tables.reading import WITH_OWNER
 
-NUMBER: Final = "shows/$adminId/$fanUrl/viewers"
+NUMBER: Final = "viewerCounts/$adminId/$fanUrl"
 VIEWER: Final = "viewers/$adminId/$fanUrl/$fanId"
 BEN_MARK, ANA_MARK = f"{COUNTED}/fan-ben", f"{COUNTED}/fan-ana"
-VIEWERS: Final = f"{PUBLIC_SHOW}/viewers"
 HAS_RECORDS: Final = (*INSIDE, State.CLOSING, State.DRAINING)
 """As long as there is a number."""
 
@@ -54,6 +54,23 @@ RIGHTS: Final = (
         does=COUNTED,
         by=NO_ONE,
         denied_by=NO_READ,
+    ),
+    Right(
+        node=NUMBER,
+        act=Act.READ,
+        does=VIEWERS,
+        by=OWNERS | SUPERS,
+        during=WITH_OWNER,
+        tried=WITH_OWNER,
+    ),
+    Right(
+        node=NUMBER,
+        act=Act.READ,
+        what="after its owner was removed",
+        does=VIEWERS,
+        by=SUPERS,
+        tried=(State.OWNER_REMOVED,),
+        is_shown=False,
     ),
     Right(node=VIEWER, act=Act.READ, does=ANA_MARK, by=frozenset({Who.FAN})),
     Right(node=VIEWER, act=Act.READ, does=BEN_MARK, by=STRANGERS, is_shown=False),

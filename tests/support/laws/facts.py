@@ -92,6 +92,11 @@ class Facts:
         yield "archives", self.archives
         yield "broadcasts", self.broadcasts
 
+    def viewers(self, admin_id: str, fan_url: str) -> int:
+        """How many viewers of a show are counted."""
+        found: int = self.tree.get("viewerCounts", {}).get(admin_id, {}).get(fan_url, 0)
+        return found
+
     def records(self, place: str) -> Iterator[tuple[str, str, Any]]:
         """Admin id, slug (or event id) and record of all that lies below `place`."""
         for admin_id, below in self.tree.get(place, {}).items():

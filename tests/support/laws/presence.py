@@ -95,7 +95,8 @@ def a_record_names_the_stream_of_its_fan(show: Show) -> Iterator[str]:
 def whoever_comes_is_told_whether_there_is_room(show: Show) -> Iterator[str]:
     public = show.public
     if show.is_on and public:
-        is_full = public.get("viewers", 0) >= public["limit"]
+        admin_id, fan_url = show.event["adminId"], show.event["fanUrl"]
+        is_full = show.facts.viewers(admin_id, fan_url) >= public["limit"]
         if public.get("full") is not is_full:
             yield f"it is said to be full, or not: {public}"
 

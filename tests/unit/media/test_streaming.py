@@ -262,7 +262,7 @@ class TestStopping:
                 ACTIVE.replace("activeBroadcasts", top): None
                 for top in (
                     *("viewers", "presence", "line", "deck", "writtenFor"),
-                    "fanPictures",
+                    *("fanPictures", "viewerCounts"),
                 )
             },
         }

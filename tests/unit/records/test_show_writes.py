@@ -9,7 +9,7 @@ from tests.support.builders import (
     FAN_URL,
     an_event,
 )
-from tests.unit.world import ACTIVE, SHOW
+from tests.unit.world import ACTIVE, SHOW, VIEWERS
 
 
 def test_opening_merges_and_never_sets_a_record_as_a_whole() -> None:
@@ -31,7 +31,10 @@ def test_opening_clears_what_an_earlier_show_left_of_its_stream() -> None:
 def test_a_new_show_has_room_unless_nobody_may_be_interactive(
     limit: int, *, full: bool
 ) -> None:
-    assert ShowWrites(an_event()).room_at_first(limit=limit) == {f"{SHOW}/full": full}
+    assert ShowWrites(an_event()).room_at_first(limit=limit) == {
+        f"{SHOW}/full": full,
+        f"{SHOW}/fullAt": 0,
+    }
 
 
 def test_opening_again_does_not_hide_that_the_show_is_recorded() -> None:
@@ -54,7 +57,6 @@ def test_the_public_face_has_nothing_that_is_not_public() -> None:
         "limit",
         "hlsUrl",
         "standby",
-        "viewers",
     }
 
 
@@ -66,7 +68,7 @@ def test_taking_an_address_over_leaves_nobody_but_the_producer() -> None:
     assert f"{ACTIVE}/hostActive" in gone
     assert f"presence/{ADMIN_ID}/{FAN_URL}" in gone
     assert f"{ACTIVE}/producerActive" not in gone
-    assert writes[f"{SHOW}/viewers"] == 0
+    assert writes[VIEWERS] == 0
 
 
 def test_the_writes_say_one_thing_each() -> None:
@@ -103,6 +105,7 @@ def test_the_removal_of_a_show_takes_its_records_and_who_was_there() -> None:
         "deck/ana/night": None,
         "fanPictures/ana/night": None,
         "viewers/ana/night": None,
+        "viewerCounts/ana/night": None,
         "writtenFor/ana/night": None,
     }
 

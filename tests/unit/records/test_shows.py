@@ -12,7 +12,7 @@ from tests.support.builders import (
     an_admin,
     an_event,
 )
-from tests.unit.world import ACTIVE, SHOW, a_show_just_set_live, a_world
+from tests.unit.world import ACTIVE, SHOW, VIEWERS, a_show_just_set_live, a_world
 
 
 def test_the_records_of_a_show_are_removed() -> None:
@@ -83,7 +83,11 @@ def test_the_public_face_is_read_as_anybody() -> None:
 
     world.show_store.public_show(ADMIN_ID, FAN_URL)
 
-    assert [read.by for read in world.databases.reads] == ["anyone"]
+    assert {read.path: read.by for read in world.databases.reads} == {
+        SHOW: "anyone",
+        # Nobody but its owner may read the number.
+        VIEWERS: "backend",
+    }
 
 
 def test_shows_of_an_admin_are_found_by_their_addresses() -> None:
@@ -94,7 +98,7 @@ def test_shows_of_an_admin_are_found_by_their_addresses() -> None:
 def test_all_public_faces_are_read_at_once_with_what_is_left_of_some() -> None:
     world = a_show_just_set_live()
     public_show = world.show_store.public_show(ADMIN_ID, FAN_URL)
-    world.databases.put("shows/admin-2/other/viewers", 0)
+    world.databases.put("shows/admin-2/other/limit", 1)
     world.databases.reads.clear()
 
     public_shows = world.show_store.public_shows()
@@ -104,7 +108,7 @@ def test_all_public_faces_are_read_at_once_with_what_is_left_of_some() -> None:
         "admin-2": {"other": None},
     }
     assert public_show is not None
-    assert len(world.databases.reads) == 1
+    assert len(world.databases.reads) == 2
 
 
 def test_what_the_record_says_of_the_shows_media_is_read() -> None:
@@ -226,7 +230,7 @@ class TestAFan:
         world.show_store.count(*self.PLACE, by=1)
 
         assert (before, world.show_store.is_counted(*self.PLACE)) == (False, True)
-        assert world.at(f"{SHOW}/viewers") == 1
+        assert world.at(VIEWERS) == 1
 
     def test_one_who_leaves_is_counted_no_more(self) -> None:
         world = a_show_just_set_live()
@@ -237,7 +241,7 @@ class TestAFan:
         world.show_store.count(*self.PLACE, by=-1)
 
         assert not world.show_store.is_counted(*self.PLACE)
-        assert world.at(f"{SHOW}/viewers") == 0
+        assert world.at(VIEWERS) == 0
 
     def test_a_mark_that_a_show_has_left_goes_without_a_number(self) -> None:
         world = a_world()

@@ -6,7 +6,7 @@ from interactive_broadcast.kernel.caching import Inquiry
 from interactive_broadcast.kernel.errors import Barred, EventNotFound, ShowNotOpen
 from interactive_broadcast.kernel.models import Json
 from tests.support.builders import EVENT_ID, a_fan
-from tests.unit.world import EVENT, SHOW, a_show_just_set_live, a_world
+from tests.unit.world import EVENT, SHOW, VIEWERS, a_show_just_set_live, a_world
 
 
 def test_what_was_read_for_one_guest_serves_the_next() -> None:
@@ -23,7 +23,7 @@ def test_who_asks_anew_gets_nothing_from_memory() -> None:
     world = a_show_just_set_live()
     accesses = world.tokens.accesses
     accesses.of(EVENT_ID, Inquiry())
-    world.databases.put(f"{SHOW}/viewers", 3)
+    world.databases.put(VIEWERS, 3)
 
     show = accesses.of(EVENT_ID, Inquiry(anew=True)).show
 
@@ -33,7 +33,7 @@ def test_who_asks_anew_gets_nothing_from_memory() -> None:
 
 def test_a_show_is_full_by_its_number_whatever_it_says() -> None:
     world = a_show_just_set_live()
-    world.databases.put(f"{SHOW}/viewers", 3000)
+    world.databases.put(VIEWERS, 3000)
 
     assert world.tokens.accesses.of(EVENT_ID, Inquiry(anew=True)).is_full
 

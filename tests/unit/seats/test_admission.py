@@ -20,7 +20,7 @@ from interactive_broadcast.kernel.models import Json
 from interactive_broadcast.seats.access import ShowAccess
 from interactive_broadcast.seats.models import FanTokensRequest, Seat
 from tests.support.builders import ADMIN_ID, EVENT_ID, FAN_URL, a_fan
-from tests.unit.world import ACTIVE, EVENT, SHOW, World, a_show_just_set_live
+from tests.unit.world import ACTIVE, EVENT, SHOW, VIEWERS, World, a_show_just_set_live
 
 FANS = f"{ACTIVE}/activeFans"
 MARKS = f"viewers/{ADMIN_ID}/{FAN_URL}"
@@ -41,7 +41,11 @@ def a_show_with_room_for(number: int, *, hls: bool = False) -> World:
 
 def counts(world: World) -> tuple[int, int, int]:
     """Viewers, marks, records."""
-    found: list[Any] = [world.at(f"{SHOW}/viewers"), world.at(MARKS), world.at(FANS)]
+    found: list[Any] = [
+        world.at(VIEWERS),
+        world.at(MARKS),
+        world.at(FANS),
+    ]
     viewers, marks, records = found
     return viewers, len(marks or {}), len(records or {})
 
@@ -79,7 +83,7 @@ def test_whom_a_full_show_turns_away_learns_whether_there_is_a_stream() -> None:
 def test_a_show_that_has_become_full_since_it_was_read_turns_away() -> None:
     world = a_show_with_room_for(1)
     known = world.tokens.accesses.of(EVENT_ID, Inquiry())
-    world.databases.put(f"{SHOW}/viewers", 1)
+    world.databases.put(VIEWERS, 1)
 
     with pytest.raises(StageFull):
         admit(world, a_fan(), known)
@@ -98,7 +102,7 @@ def test_two_calls_of_one_fan_at_once_count_them_once() -> None:
 
 def test_whoever_is_counted_still_keeps_that_and_needs_no_room() -> None:
     world = a_show_with_room_for(1)
-    world.databases.put(f"{SHOW}/viewers", 1)
+    world.databases.put(VIEWERS, 1)
     world.databases.put(f"{MARKS}/fan-1", True)  # noqa: FBT003 - JSON
 
     admit(world, a_fan())
@@ -108,7 +112,7 @@ def test_whoever_is_counted_still_keeps_that_and_needs_no_room() -> None:
 
 def test_whose_mark_goes_at_that_moment_is_counted_anew() -> None:
     world = a_show_with_room_for(1)
-    world.databases.put(f"{SHOW}/viewers", 1)
+    world.databases.put(VIEWERS, 1)
     world.databases.put(f"{MARKS}/fan-1", True)  # noqa: FBT003 - JSON
     world.databases.before_write(
         f"{FANS}/fan-1",
@@ -175,7 +179,7 @@ def test_a_database_that_does_not_answer_is_no_refusal() -> None:
 def a_record_by_an_app(world: World) -> str:
     """Made by itself, and so without a word on who the fan is to others. Its place."""
     world.databases.put(f"{FANS}/fan-1", {**RECORD})
-    world.databases.put(f"{SHOW}/viewers", 1)
+    world.databases.put(VIEWERS, 1)
     world.databases.put(f"{MARKS}/fan-1", True)  # noqa: FBT003 - JSON
     return f"{FANS}/fan-1"
 

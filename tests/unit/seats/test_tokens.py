@@ -38,7 +38,7 @@ from tests.unit.seats.token_requests import (
     RECORD,
     UNNAMED,
 )
-from tests.unit.world import ACTIVE, SHOW, World, a_show_just_set_live, a_world
+from tests.unit.world import ACTIVE, VIEWERS, World, a_show_just_set_live, a_world
 
 FAN_ID = opaque_id(EVENT_ID, "fan-1")
 NOON = 1_767_268_800_000
@@ -205,7 +205,7 @@ def test_tokens_come_with_a_record_that_is_counted() -> None:
     record = {"id": "fan-1", "joinedAt": world.clock.now_ms(), "person": person}
     assert world.at(f"people/{EVENT_ID}/{person}") == "fan-1"
     assert world.at(f"{ACTIVE}/activeFans") == {"fan-1": record}
-    assert world.at(f"{SHOW}/viewers") == 1
+    assert world.at(VIEWERS) == 1
 
 
 def test_tokens_for_the_admins_current_event_come_with_a_record_too() -> None:
@@ -214,7 +214,7 @@ def test_tokens_for_the_admins_current_event_come_with_a_record_too() -> None:
 
     world.tokens.by_user_type(a_fan(), request)
 
-    assert world.at(f"{SHOW}/viewers") == 1
+    assert world.at(VIEWERS) == 1
 
 
 def test_a_fan_known_by_firebase_alone_may_ask_for_any_show() -> None:

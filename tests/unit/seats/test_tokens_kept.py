@@ -49,6 +49,12 @@ from tests.unit.world import (
     change,
 )
 
+RECORDS = (
+    *("events", "openEvents", "current", "shows", "viewerCounts"),
+    "activeBroadcasts",
+)
+"""What changes with an event that opens."""
+
 AUDIENCE = FanTokensRequest(admin_id=ADMIN_ID, fan_url=FAN_URL)
 CURRENT = CurrentEventTokensRequest(admin_id=ADMIN_ID, user_type=UserType.FAN)
 AS_HOST = HostCelebTokensRequest(
@@ -80,7 +86,7 @@ def test_a_fan_who_waits_before_the_doors_gets_in_the_moment_they_open() -> None
 
     another = a_world()
     change(another, Status.PRESHOW)
-    for root in ("events", "openEvents", "current", "shows", "activeBroadcasts"):
+    for root in RECORDS:
         warm.elsewhere(root, another.at(root))
 
     assert warm.tokens.fan(a_fan(), AUDIENCE).stage_token
@@ -93,7 +99,7 @@ def test_a_fan_of_a_show_without_an_address_gets_in_the_moment_it_opens() -> Non
 
     another = a_world()
     change(another, Status.PRESHOW)
-    for root in ("events", "openEvents", "current", "shows", "activeBroadcasts"):
+    for root in RECORDS:
         warm.elsewhere(root, another.at(root))
 
     assert isinstance(warm.tokens.by_user_type(a_fan(), CURRENT), FanTokens)

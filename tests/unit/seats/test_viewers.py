@@ -21,6 +21,7 @@ from tests.unit.world import (
     ACTIVE,
     OPEN_EVENT,
     SHOW,
+    VIEWERS,
     World,
     a_show_just_set_live,
     a_world,
@@ -46,7 +47,7 @@ def at_address(fan_url: str) -> BroadcastDataRequest:
 def test_a_viewer_sees_the_public_record_of_the_show() -> None:
     world = a_show_just_set_live()
     world.databases.put(f"{SHOW}/hlsUrl", "https://cdn.example/p.m3u8")
-    world.databases.put(f"{SHOW}/full", True)  # noqa: FBT003 - JSON
+    world.databases.put(VIEWERS, 7)
 
     data = world.viewers.broadcast_data(REQUEST, PublicRead(allow))
 
@@ -54,8 +55,16 @@ def test_a_viewer_sees_the_public_record_of_the_show() -> None:
         "name": "Launch night",
         "status": Status.LIVE,
         "hlsUrl": "https://cdn.example/p.m3u8",
-        "full": True,
+        "viewers": 7,
+        "full": False,
     }
+
+
+def test_a_viewer_is_told_by_the_number_whether_there_is_room() -> None:
+    world = a_show_just_set_live()
+    world.databases.put_all({VIEWERS: 2, f"{SHOW}/limit": 2, f"{SHOW}/full": False})
+
+    assert world.viewers.broadcast_data(REQUEST, PublicRead(allow)).full
 
 
 def test_a_viewer_sees_an_event_that_has_not_started() -> None:
@@ -65,17 +74,18 @@ def test_a_viewer_sees_an_event_that_has_not_started() -> None:
     )
 
 
-def test_three_reads_find_an_event_however_many_others_are_open() -> None:
+def test_four_reads_find_an_event_however_many_others_are_open() -> None:
     world = a_world()
     world.databases.reads.clear()
 
     world.viewers.broadcast_data(REQUEST, PublicRead(allow))
 
-    assert [read.path for read in world.databases.reads] == [
+    assert {read.path for read in world.databases.reads} == {
         SHOW,
+        VIEWERS,
         f"slugs/{ADMIN_ID}/fanUrl/{FAN_URL}",
         OPEN_EVENT,
-    ]
+    }
 
 
 def test_a_fragment_of_a_public_record_is_not_shown() -> None:
@@ -170,7 +180,7 @@ def deliver(
 
 
 def viewers(world: World) -> Json:
-    return world.at(f"{SHOW}/viewers")
+    return world.at(VIEWERS)
 
 
 def test_a_fan_who_comes_counts_and_one_who_goes_does_not() -> None:
@@ -216,7 +226,7 @@ def test_mark_and_number_change_in_one_write() -> None:
     assert world.databases.writes_by("counter") == [
         {
             f"{MARKS}/fan-1": True,
-            f"{SHOW}/viewers": {".sv": {"increment": 1}},
+            VIEWERS: {".sv": {"increment": 1}},
         }
     ]
 
@@ -227,7 +237,7 @@ def test_a_fan_whom_another_delivery_counts_meanwhile_counts_once() -> None:
 
     def another_delivery() -> None:
         world.databases.put(f"{MARKS}/fan-1", True)  # noqa: FBT003 - JSON
-        world.databases.put(f"{SHOW}/viewers", 1)
+        world.databases.put(VIEWERS, 1)
 
     world.databases.before_write(MARKS, another_delivery)
 
@@ -244,17 +254,75 @@ def test_the_show_is_full_at_its_limit_and_not_below() -> None:
         comes(world, fan_id)
         deliver(world, fan_id)
     full = world.at(f"{SHOW}/full")
+    world.clock.advance(1)
     goes(world)
     deliver(world)
 
     assert (full, world.at(f"{SHOW}/full")) == (True, False)
 
 
+def test_what_everybody_listens_to_changes_once_a_second_at_most() -> None:
+    """However many come and go: all who watch hear each change."""
+    world = a_show_just_set_live()
+    world.databases.put(f"{SHOW}/limit", 1)
+    said: list[Json] = []
+
+    for _ in range(40):
+        comes(world)
+        deliver(world)
+        goes(world)
+        deliver(world)
+        said.append(world.at(f"{SHOW}/full"))
+        world.clock.advance(0.1)
+
+    changes = [
+        one for one, before in zip(said[1:], said, strict=False) if one != before
+    ]
+    assert said[0] is True
+    assert len(changes) <= 4
+
+
+def test_what_was_not_said_of_the_room_in_time_is_said_with_the_next_change() -> None:
+    world = a_show_just_set_live()
+    world.databases.put(f"{SHOW}/limit", 1)
+    comes(world)
+    deliver(world)
+    goes(world)
+    deliver(world)
+    late = world.at(f"{SHOW}/full")
+
+    world.clock.advance(1)
+    deliver(world, "fan-2")
+
+    assert (late, world.at(f"{SHOW}/full")) == (True, False)
+
+
+def test_two_who_find_that_it_is_full_say_it_once() -> None:
+    world = a_show_just_set_live()
+    now_ms = world.clock.now_ms()
+    store, meanwhile = world.show_store, []
+    world.databases.before_write(
+        f"{SHOW}/fullAt",
+        lambda: meanwhile.append(store.may_say_full(ADMIN_ID, FAN_URL, now_ms=now_ms)),
+    )
+
+    assert not store.may_say_full(ADMIN_ID, FAN_URL, now_ms=now_ms)
+    assert meanwhile == [True]
+
+
+def test_a_show_that_is_gone_says_nothing_of_its_room() -> None:
+    world = a_world()
+
+    assert not world.show_store.may_say_full(ADMIN_ID, FAN_URL, now_ms=1_000_000)
+    assert world.at(SHOW) is None
+
+
 def test_full_is_compared_again_when_the_number_changes_meanwhile() -> None:
     world = a_show_just_set_live()
     world.databases.put(f"{SHOW}/limit", 1)
     world.databases.before_write(
-        f"{SHOW}/full", lambda: world.databases.put(f"{SHOW}/viewers", 0)
+        f"{SHOW}/full",
+        lambda: world.databases.put(VIEWERS, 0),
     )
     comes(world)
 

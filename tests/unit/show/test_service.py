@@ -25,6 +25,7 @@ from tests.unit.world import (
     OPEN_EVENT,
     REQUEST,
     SHOW,
+    VIEWERS,
     a_show_in_preshow,
     a_show_that_is_live,
     a_world,
@@ -51,9 +52,10 @@ def test_the_preshow_opens_the_records_of_the_show() -> None:
         "name": "Launch night",
         "status": "preshow",
         "limit": 3000,
-        "viewers": 0,
         "full": False,
+        "fullAt": 0,
     }
+    assert world.at(VIEWERS) == 0
 
 
 def test_the_change_of_status_is_written_as_the_caller() -> None:

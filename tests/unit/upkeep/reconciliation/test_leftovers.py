@@ -21,7 +21,7 @@ MARKS = f"viewers/{ADMIN_ID}/{FAN_URL}"
 
 def leave_records(world: World) -> None:
     world.databases.put(ACTIVE, {"eventId": EVENT_ID, "status": "closed"})
-    world.databases.put(SHOW, {"status": "closed", "viewers": 1})
+    world.databases.put(SHOW, {"status": "closed", "limit": 1})
     world.databases.put(MARKS, {"fan-1": True})
 
 
@@ -45,7 +45,7 @@ def test_the_records_of_a_closed_and_settled_event_are_removed() -> None:
 def test_a_public_record_alone_is_removed_whatever_its_slug() -> None:
     world = a_world()
     for slug in ("0", "1"):
-        world.databases.put(f"shows/{ADMIN_ID}/{slug}/viewers", 0)
+        world.databases.put(f"viewerCounts/{ADMIN_ID}/{slug}", 0)
 
     reconcile(world)
 

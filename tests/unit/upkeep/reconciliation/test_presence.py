@@ -30,7 +30,7 @@ from tests.unit.upkeep.reconciliation.runs import (
     reconcile,
     repairs,
 )
-from tests.unit.world import ACTIVE, SHOW, World, a_show_in_preshow
+from tests.unit.world import ACTIVE, SHOW, VIEWERS, World, a_show_in_preshow
 
 
 @pytest.mark.parametrize("person_id", [*ROLES, "fan-1"])
@@ -200,14 +200,14 @@ def test_a_fan_who_has_gone_leaves_stage_call_and_the_number_of_viewers() -> Non
     world.databases.put(f"{ACTIVE}/stageFanId", "fan-1")
     world.databases.put(f"{ACTIVE}/privateCall", {"isWith": "fan", "fanId": "fan-1"})
     world.reconciler.run()
-    assert world.at(f"{SHOW}/viewers") == 2
+    assert world.at(VIEWERS) == 2
 
     world.clock.advance(GRACE_S)
     reconcile(world)
 
     for field in ("activeFans/fan-1", "stageFanId", "privateCall"):
         assert world.at(f"{ACTIVE}/{field}") is None
-    assert world.at(f"{SHOW}/viewers") == 1
+    assert world.at(VIEWERS) == 1
     assert world.at(MARKS) == {"fan-2": True}
     assert {"repair": "presence", "fans": 1} in repairs(world)
 
@@ -225,7 +225,7 @@ def test_a_full_show_is_not_full_for_ever() -> None:
     wait_for_the_grace_period(world)
 
     assert world.at(f"{SHOW}/full") is False
-    assert world.at(f"{SHOW}/viewers") == 0
+    assert world.at(VIEWERS) == 0
 
 
 def test_a_crowd_that_is_gone_is_removed_in_several_writes() -> None:
@@ -297,7 +297,7 @@ def test_a_fan_who_comes_during_the_run_is_no_repair() -> None:
 
     repair(world, show)
 
-    assert world.at(f"{SHOW}/viewers") == 1
+    assert world.at(VIEWERS) == 1
     assert repairs(world) == []
 
 

@@ -16,7 +16,7 @@ from tests.unit.upkeep.reconciliation.runs import (
     reconcile,
     repairs,
 )
-from tests.unit.world import ACTIVE, SHOW, a_show_in_preshow
+from tests.unit.world import ACTIVE, SHOW, VIEWERS, a_show_in_preshow
 
 
 def test_fans_whose_trigger_was_lost_are_counted() -> None:
@@ -27,7 +27,7 @@ def test_fans_whose_trigger_was_lost_are_counted() -> None:
     reconcile(world)
 
     assert world.at(MARKS) == {"fan-1": True, "fan-2": True}
-    assert world.at(f"{SHOW}/viewers") == 2
+    assert world.at(VIEWERS) == 2
     assert repairs(world) == [{"repair": "viewers", "fans": 2}]
 
 
@@ -40,7 +40,7 @@ def test_fans_who_left_without_a_trigger_are_counted_no_longer() -> None:
     reconcile(world)
 
     assert world.at("viewers") is None
-    assert world.at(f"{SHOW}/viewers") == 0
+    assert world.at(VIEWERS) == 0
 
 
 def test_a_show_that_is_wrongly_said_to_be_full_is_put_right() -> None:
@@ -66,5 +66,5 @@ def test_what_cannot_be_counted_now_is_counted_later(
     assert repairs(world) == []
     reconcile(world)
 
-    assert world.at(f"{SHOW}/viewers") == 1
+    assert world.at(VIEWERS) == 1
     assert [line["failed"] for line in lines(capsys)] == [1, 0, 0]
