@@ -371,7 +371,7 @@ class ShowStore:
         said_at, version = self._backend().get_versioned(place)
         if said_at is None or 0 <= now_ms - said_at < FULL_INTERVAL_MS:
             return False
-        return self._backend().replace(place, now_ms, version=version)
+        return self._backend().replace(place, now_ms, version=version).is_done
 
     def set_full(self, admin_id: str, fan_url: str, *, full: bool) -> None:
         """Say whether there is room, if nobody else says something meanwhile.
