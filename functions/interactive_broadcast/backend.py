@@ -7,7 +7,6 @@ network, no parameter and no secret.
 from __future__ import annotations
 
 import threading
-from dataclasses import replace
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -68,7 +67,7 @@ def assemble(ports: Ports) -> Backend:
     """
     caches = Caches()
     databases = ForgettingDatabases(ports.databases, caches)
-    return Backend(replace(ports, databases=databases, caches=caches))
+    return Backend(ports.of_one_backend(databases, caches))
 
 
 _lock = threading.Lock()

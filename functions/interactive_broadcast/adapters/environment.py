@@ -5,19 +5,23 @@ from datetime import UTC, datetime
 import firebase_admin
 from google.auth.exceptions import GoogleAuthError
 
-from interactive_broadcast.adapters.accounts import FirebaseAccounts
-from interactive_broadcast.adapters.app_check import FirebaseAppCheck
-from interactive_broadcast.adapters.callback_proofs import HmacCallbackProofs
-from interactive_broadcast.adapters.cloud_tasks import CloudTasks
 from interactive_broadcast.adapters.deadlines import TIMEOUT_S
-from interactive_broadcast.adapters.opentok import OpenTokProjects
 from interactive_broadcast.adapters.realtime_database import FirebaseDatabases
-from interactive_broadcast.adapters.session_tokens import JwtSessionTokens
-from interactive_broadcast.adapters.storage import CloudStorageImages
-from interactive_broadcast.adapters.vault import AesGcmVault
+from interactive_broadcast.kernel.caching import Caches
 from interactive_broadcast.kernel.config import Settings
 from interactive_broadcast.kernel.errors import Misconfigured, Unavailable
-from interactive_broadcast.kernel.ports import Ports
+from interactive_broadcast.kernel.first_use import on_first_use
+from interactive_broadcast.kernel.ports import (
+    Accounts,
+    AppAttestation,
+    CallbackProofs,
+    Images,
+    Ports,
+    SessionTokens,
+    Tasks,
+    Vault,
+)
+from interactive_broadcast.kernel.video import VideoProjects
 
 settings = Settings()
 
@@ -27,6 +31,79 @@ class SystemClock:
 
     def now(self) -> datetime:
         return datetime.now(UTC)
+
+
+class DeployedPorts(Ports):
+    """Every port, made when it is first used, and its adapter imported then."""
+
+    app: firebase_admin.App
+
+    def __init__(self, app: firebase_admin.App) -> None:
+        # Always needed. Raises Misconfigured and GoogleAuthError.
+        vars(self).update(
+            app=app,
+            clock=SystemClock(),
+            limits=settings,
+            caches=Caches(),
+            databases=FirebaseDatabases(app),
+        )
+
+    @on_first_use
+    def projects(self) -> VideoProjects:
+        from interactive_broadcast.adapters.opentok import OpenTokProjects
+
+        return OpenTokProjects(api_url=settings.opentok_api_url)
+
+    @on_first_use
+    def tasks(self) -> Tasks:
+        from interactive_broadcast.adapters.cloud_tasks import CloudTasks
+
+        return CloudTasks(self.app, region=settings.region)
+
+    @on_first_use
+    def vault(self) -> Vault:
+        from interactive_broadcast.adapters.vault import AesGcmVault
+
+        return AesGcmVault(settings.vault_keys)
+
+    @on_first_use
+    def accounts(self) -> Accounts:
+        from interactive_broadcast.adapters.accounts import FirebaseAccounts
+
+        try:
+            return FirebaseAccounts(self.app, self.clock)
+        except GoogleAuthError as error:
+            raise Unavailable("Google's credentials cannot be had.") from error
+
+    @on_first_use
+    def app_attestation(self) -> AppAttestation:
+        from interactive_broadcast.adapters.app_check import FirebaseAppCheck
+
+        return FirebaseAppCheck(self.app)
+
+    @on_first_use
+    def session_tokens(self) -> SessionTokens:
+        from interactive_broadcast.adapters.session_tokens import JwtSessionTokens
+
+        return JwtSessionTokens(
+            keys=settings.session_keys,
+            audience=lambda: _project(self.app),
+            clock=self.clock,
+        )
+
+    @on_first_use
+    def images(self) -> Images:
+        from interactive_broadcast.adapters.storage import CloudStorageImages
+
+        return CloudStorageImages(
+            project=lambda: _project(self.app), bucket=lambda: _bucket(self.app)
+        )
+
+    @on_first_use
+    def callback_proofs(self) -> CallbackProofs:
+        from interactive_broadcast.adapters.callback_proofs import HmacCallbackProofs
+
+        return HmacCallbackProofs(keys=settings.callback_keys, clock=self.clock)
 
 
 def connect() -> Ports:
@@ -41,33 +118,12 @@ def connect() -> Ports:
     """
     app = _firebase_app()
     try:
-        return _connected(app)
+        return DeployedPorts(app)
     except BaseException as error:
         firebase_admin.delete_app(app)
         if isinstance(error, GoogleAuthError):
             raise Unavailable("Google's credentials cannot be had.") from error
         raise
-
-
-def _connected(app: firebase_admin.App) -> Ports:
-    clock = SystemClock()
-    return Ports(
-        clock=clock,
-        databases=FirebaseDatabases(app),
-        projects=OpenTokProjects(api_url=settings.opentok_api_url),
-        tasks=CloudTasks(app, region=settings.region),
-        vault=AesGcmVault(settings.vault_keys),
-        accounts=FirebaseAccounts(app, clock),
-        app_attestation=FirebaseAppCheck(app),
-        session_tokens=JwtSessionTokens(
-            keys=settings.session_keys, audience=lambda: _project(app), clock=clock
-        ),
-        images=CloudStorageImages(
-            project=lambda: _project(app), bucket=lambda: _bucket(app)
-        ),
-        limits=settings,
-        callback_proofs=HmacCallbackProofs(keys=settings.callback_keys, clock=clock),
-    )
 
 
 def _firebase_app() -> firebase_admin.App:

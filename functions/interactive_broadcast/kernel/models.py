@@ -24,7 +24,11 @@ Json = TypeAliasType(
 
 
 class Shape(BaseModel):
-    """A model in camelCase outside, immutable, silent about its values in errors."""
+    """A model in camelCase outside, immutable, silent about its values in errors.
+
+    It is built when it is first used (by whichever thread: pydantic has a lock for
+    that): an instance needs few of the models that it imports.
+    """
 
     model_config = ConfigDict(
         frozen=True,
@@ -33,6 +37,7 @@ class Shape(BaseModel):
         validate_by_alias=True,
         serialize_by_alias=True,
         hide_input_in_errors=True,
+        defer_build=True,
     )
 
 
@@ -52,7 +57,7 @@ Item = TypeVar("Item")
 class ReplyCollection(RootModel[Item]):
     """What a client gets, where it is a list or keyed by id."""
 
-    model_config = ConfigDict(frozen=True)
+    model_config = ConfigDict(frozen=True, defer_build=True)
 
 
 class RecordModel(Shape):

@@ -6,6 +6,7 @@ raised as one of our `errors`; no vendor's type crosses a port.
 """
 
 from collections.abc import Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Final, Protocol
@@ -357,9 +358,12 @@ class Limits(Protocol):
         """Where OpenTok uploads archives to; None when it keeps them itself."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Ports:
-    """Every port: what the packages of the backend are assembled over."""
+    """Every port: what the packages of the backend are assembled over.
+
+    Without slots: those of a deployed function are made on their first use.
+    """
 
     clock: Clock
     databases: Databases
@@ -374,3 +378,9 @@ class Ports:
     callback_proofs: CallbackProofs
     caches: Caches = field(default_factory=Caches)
     """What is kept of the answers of the ports. Each backend has its own."""
+
+    def of_one_backend(self, databases: Databases, caches: Caches) -> "Ports":
+        """The same ports, but for these two. None is made for that."""
+        same = copy(self)
+        vars(same).update(databases=databases, caches=caches)
+        return same

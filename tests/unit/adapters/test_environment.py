@@ -89,3 +89,29 @@ def test_the_time_is_aware_and_goes_on() -> None:
 
     assert first.tzinfo is UTC
     assert first <= second
+
+
+def test_a_port_is_made_when_it_is_first_used_and_kept(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    deployed(monkeypatch, projectId="demo-one", databaseURL="https://x.firebaseio.com")
+
+    ports = connect()
+
+    assert "vault" not in vars(ports)
+    assert ports.vault is ports.vault
+
+
+def test_credentials_that_are_missing_when_users_are_first_asked_for_may_come_later(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    deployed(monkeypatch, projectId="demo-one", databaseURL="https://x.firebaseio.com")
+    monkeypatch.delenv("FIREBASE_AUTH_EMULATOR_HOST")
+    monkeypatch.setenv("GOOGLE_APPLICATION_CREDENTIALS", str(tmp_path / "missing"))
+    ports = connect()
+    with pytest.raises(Unavailable):
+        _ = ports.accounts
+
+    monkeypatch.setenv("FIREBASE_AUTH_EMULATOR_HOST", "127.0.0.1:1")
+
+    assert ports.accounts is ports.accounts
