@@ -84,8 +84,11 @@ class NotingLedger(Ledger):
         *,
         at_once: bool = False,
         again: bool = False,
+        is_new: bool = False,
     ) -> Claim | EffectRecord:
-        claim = super().claim(event_id, effect, at_once=at_once, again=again)
+        claim = super().claim(
+            event_id, effect, at_once=at_once, again=again, is_new=is_new
+        )
         if isinstance(claim, Claim):
             self.claims[threading.current_thread()] = claim
         return claim

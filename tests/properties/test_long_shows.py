@@ -177,7 +177,7 @@ def test_parts_that_fail_have_the_same_budget() -> None:
 def test_a_long_outage_uses_nothing_up() -> None:
     show = a_long_show()
     show.is_recorded = False
-    show.world.video.fail_next("has_streams", VideoUnavailable("Away."), times=999)
+    show.world.video.fail_next("start_archive", VideoUnavailable("Away."), times=999)
 
     show.publish()
     show.wait(hours=2)

@@ -9,7 +9,7 @@ from interactive_broadcast.effects.models import (
     EffectState,
     MediaKind,
 )
-from interactive_broadcast.effects.runner import Acted, Attempt, EffectContext
+from interactive_broadcast.effects.runner import Acted, Attempt, EffectContext, Look
 from interactive_broadcast.kernel.errors import BackendError
 from interactive_broadcast.kernel.models import Json
 from tests.support.builders import EVENT_ID
@@ -28,7 +28,24 @@ def context(world: World) -> EffectContext:
     """The world's event, as it is now."""
     event = world.event_store.find(EVENT_ID)
     assert event is not None
-    return EffectContext.of(event, world.admin_store)
+    return seen(EffectContext.of(event, world.admin_store), world)
+
+
+def seen(before: EffectContext, world: World) -> EffectContext:
+    """As it is by now, when the effect has been claimed."""
+    look = Look(
+        records={},
+        event=world.event_store.find(EVENT_ID),
+        shown_event=world.show_store.shown_event(before.event),
+        parts=world.archive_parts.all(EVENT_ID),
+    )
+    return before.after(look)
+
+
+def whole(acted: Acted) -> Acted:
+    """With what the act writes late, as the runner has it."""
+    late = {} if acted.late is None else acted.late()
+    return Acted(acted.result, {**acted.writes, **late})
 
 
 def first(**records: EffectRecord) -> Attempt:

@@ -121,6 +121,7 @@ class Ledger:
         *,
         at_once: bool = False,
         again: bool = False,
+        is_new: bool = False,
     ) -> Claim | EffectRecord:
         """The right to carry out an effect, or what came of it.
 
@@ -129,13 +130,15 @@ class Ledger:
             effect: which.
             at_once: claim also what is due later.
             again: claim also what has failed for good.
+            is_new: try without a look first, as nobody is known to have tried it. It is
+                looked at if somebody has.
 
         Raises:
             EffectUnderway: somebody else has the right at this moment.
             EffectNotDue: its time is yet to come.
         """
         database, place = self.databases.as_backend(), paths.effect(event_id, effect)
-        for stored in compare_and_set(database, place):
+        for stored in compare_and_set(database, place, is_new=is_new):
             record = _parse(stored.value)
             if record is not None and _is_answer(record, again=again):
                 return record

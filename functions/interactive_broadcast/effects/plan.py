@@ -129,6 +129,18 @@ AFTER_THE_END = (
 )
 """Those that are due some time after an event is closed."""
 
+RECORDS = frozenset({Effect.OPEN_RECORDS, Effect.LIVE_RECORDS, Effect.CLOSED_RECORDS})
+"""Those that have the show's records and the event say which status it has."""
+
+LOOKS_ANY_TIME: Mapping[Status, frozenset[Effect]] = {
+    Status.CLOSED: frozenset({Effect.STOP_ARCHIVE, Effect.CLOSED_RECORDS}),
+}
+"""Effects of an event that is known to have this status, which need not be claimed
+before the ledger is read: what they wait for looks at the status after its own claim.
+Either that claim was there before the status, and so before this look, or it comes to
+nothing, as the event is closed for good. For all others the order of claim and look is
+what lets one of two see the other."""
+
 RENEWABLE = frozenset(effect for effect, rule in RULES.items() if rule.is_renewable)
 """Those that start a part of the recording or stream, however often one ends."""
 

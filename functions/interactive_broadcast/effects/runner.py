@@ -5,9 +5,11 @@ same time::
 
     claim    by compare-and-set in the ledger: a lease for one attempt.
              Settled already → what came of it. Under another's lease → EffectUnderway
-    look     one that must end first is underway → the claim is given back
+    look     what is the case after the claim. One that must end first is underway → the
+             claim is given back
     act      told whether an earlier attempt may have acted: then it looks what OpenTok
              has, and adopts that
+    check    that nobody has taken over, if the act took any time
     finish   ONE write: the ledger's "done", the act's results, the timeline, and the
              problem that an earlier attempt left, gone
 
@@ -23,8 +25,10 @@ over their entry is renewed (`Ledger.renew`), and what fails has a rest now and 
 (`effects.failures`). That nobody is on stage is no failure: it is tried again soon.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+from functools import partial
+from typing import Any
 
 from interactive_broadcast.admins.store import AdminStore, Project, StoredProject
 from interactive_broadcast.effects.failures import FAILED_TOO_OFTEN
@@ -36,8 +40,9 @@ from interactive_broadcast.effects.models import (
     MediaState,
 )
 from interactive_broadcast.effects.plan import RENEWABLE, RULES, is_blocked
-from interactive_broadcast.events.models import EventRecord
+from interactive_broadcast.events.models import EventRecord, Status
 from interactive_broadcast.kernel import logs, paths
+from interactive_broadcast.kernel.concurrency import side_by_side
 from interactive_broadcast.kernel.database import SERVER_TIME, Writes
 from interactive_broadcast.kernel.errors import (
     BackendError,
@@ -49,9 +54,10 @@ from interactive_broadcast.kernel.errors import (
     VideoConflict,
     VideoNotRouted,
 )
-from interactive_broadcast.kernel.models import Json
+from interactive_broadcast.kernel.models import EpochMs, Json
 from interactive_broadcast.kernel.ports import Clock, Databases, now_ms
 from interactive_broadcast.kernel.video_statuses import ARCHIVE_ENDED, BROADCAST_ENDED
+from interactive_broadcast.records.archive_parts import ArchivePart
 from interactive_broadcast.records.timeline import Timeline
 
 MAX_EFFECT_ATTEMPTS = 750
@@ -65,24 +71,78 @@ MAX_SILENT_ATTEMPTS = 15
 """Attempts that may find something not ready before that is told as a problem: some
 by its task and one a minute, together some ten minutes."""
 
+FRESH_MS = 2_000
+"""For so long after its claim was seen an effect is certainly the call's own: the lease
+is thirty times as long, whatever the clocks of two instances differ by."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Look:
+    """What is the case after effects were claimed: read once for all of a round."""
+
+    records: EffectRecords
+    """The ledger."""
+    event: EventRecord | None
+    """None when it is gone."""
+    shown_event: str | None
+    """Id of the event whose show is at its address."""
+    parts: Sequence[ArchivePart] = ()
+    """Of its recording, oldest first; where an effect needs them."""
+    is_published: bool = False
+    """Whether OpenTok has told of a stream on stage, and not of its end."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EffectContext:
     """The event whose effects are carried out, and its admin's video project.
 
-    Made once for effects that run side by side. The project is as it was then; an act
-    that depends on the event as it is *now* reads it itself.
+    Made once for effects that run side by side. The project is as it was then; the
+    event is as it is after they were claimed, once somebody has looked (`after`).
     """
 
     event: EventRecord
+    """What is known of it, if it is gone."""
     admins: AdminStore
     stored: StoredProject
+    status: Status | None
+    """The event's; None when it is gone."""
+    shown_event: str | None = None
+    """Id of the event whose show was at its address then."""
+    parts: Sequence[ArchivePart] = ()
+    """Of its recording, oldest first; only for the effect that stops it."""
+    is_published: bool = False
+    """Whether OpenTok has told of a stream on stage, and not of its end: a hint, only
+    for the effect that starts a recording."""
 
     @classmethod
-    def of(cls, event: EventRecord, admins: AdminStore) -> "EffectContext":
-        """Reads what is stored of the admin's project, with the backend's rights."""
-        stored = admins.stored_project(event.admin_id)
-        return cls(event=event, admins=admins, stored=stored)
+    def of(
+        cls,
+        event: EventRecord,
+        admins: AdminStore,
+        stored: StoredProject | None = None,
+    ) -> "EffectContext":
+        """Reads what is stored of the admin's project, with the backend's rights.
+
+        Unless that was read before: `stored`.
+        """
+        stored = stored or admins.stored_project(event.admin_id)
+        return cls(event=event, admins=admins, stored=stored, status=event.status)
+
+    def after(self, look: Look) -> "EffectContext":
+        """As it is after the effects were claimed."""
+        return replace(
+            self,
+            event=look.event or self.event,
+            status=None if look.event is None else look.event.status,
+            shown_event=look.shown_event,
+            parts=look.parts,
+            is_published=look.is_published,
+        )
+
+    @property
+    def is_shown(self) -> bool:
+        """Whether the show at the event's address was its own."""
+        return self.shown_event == self.event.id
 
     @property
     def hls(self) -> bool:
@@ -118,6 +178,19 @@ class Acted:
 
     result: dict[str, Json] = field(default_factory=dict)
     writes: Writes = field(default_factory=dict)
+    late: Callable[[], Writes] | None = None
+    """More writes, which depend on what is the case when OpenTok has answered. Called
+    once, beside the check that nobody has taken over."""
+    at_once: bool = False
+    """Whether it has waited for nothing: what was seen after the claim holds still."""
+
+
+@dataclass(frozen=True, slots=True)
+class Finished:
+    """What came of an effect that was claimed, and what was written of that."""
+
+    record: EffectRecord
+    writes: Writes
 
 
 def skipped(why: str) -> Acted:
@@ -175,18 +248,84 @@ class EffectRunner:
             EffectNotDue: its time is yet to come, or what it follows.
             BackendError: this attempt failed, and another one may succeed.
         """
-        self._check_begun(event_id, RULES[effect].follows)
-        claim = self.ledger.claim(
-            event_id, effect, at_once=by_hand or is_over, again=by_hand
-        )
+        claim = self.claim(event_id, effect, by_hand=by_hand, is_over=is_over)
         if isinstance(claim, EffectRecord):
             return claim
-        records = self._others(claim)
+        records = self.ledger.read(event_id)
+        return self.carry_out(claim, act, records, by=by, by_hand=by_hand).record
+
+    def claim(
+        self,
+        event_id: str,
+        effect: Effect,
+        *,
+        by_hand: bool = False,
+        is_over: bool = False,
+        is_new: bool = False,
+    ) -> Claim | EffectRecord:
+        """The first step of `run`: the right to an effect, or what came of it before.
+
+        Args:
+            event_id: as of `run`.
+            effect: as of `run`.
+            by_hand: as of `run`.
+            is_over: as of `run`.
+            is_new: whether nobody has tried it, as far as is known: then it is claimed
+                without a look at what is stored. If there is something, that is seen.
+
+        Raises:
+            EffectUnderway, EffectNotDue: as `run`.
+        """
+        self._check_begun(event_id, RULES[effect].follows)
+        return self.ledger.claim(
+            event_id,
+            effect,
+            at_once=by_hand or is_over,
+            again=by_hand,
+            is_new=is_new,
+        )
+
+    def carry_out(
+        self,
+        claim: Claim,
+        act: Act,
+        records: EffectRecords,
+        *,
+        by: str,
+        by_hand: bool = False,
+    ) -> Finished:
+        """The other steps of `run`.
+
+        Args:
+            claim: the right to it.
+            act: as of `run`.
+            records: the ledger, read after the claim, so that of two that wait for each
+                other one sees the other. What looks at the event's status after its own
+                claim may be seen as it was before this one, if the status was set
+                before that.
+            by: as of `run`.
+            by_hand: as of `run`.
+
+        Raises:
+            BackendError: as `run`.
+        """
+        seen_at = now_ms(self.clock)
+        if is_blocked(claim.effect, records, now_ms=seen_at):
+            self.give_back(claim)
+            raise EffectUnderway("What comes before is underway.", id=claim.event_id)
         try:
             acted = act(Attempt(claim.may_have_acted, records))
+            late = self._checked(claim, acted, seen_at)
         except BackendError as error:
             return self._fail(claim, error, by, by_hand=by_hand)
-        return self._finish(claim, acted, by)
+        if late is None:
+            # Too slow: somebody has taken over, and found what we did.
+            raise EffectUnderway("Another call has taken over.", id=claim.event_id)
+        return self._finish(claim, acted, late, by)
+
+    def give_back(self, claim: Claim) -> None:
+        """Make it as if nobody had claimed, unless somebody has taken over."""
+        self._write_if_mine(claim, self.ledger.given_back(claim))
 
     def _check_begun(self, event_id: str, before: Effect | None) -> None:
         """Pass if what comes before has begun; a recording may go on by now.
@@ -197,30 +336,32 @@ class EffectRunner:
         if before is not None and before not in self.ledger.read(event_id):
             raise EffectNotDue("What comes before has not begun.", id=event_id)
 
-    def _others(self, claim: Claim) -> EffectRecords:
-        """The ledger as it is after the claim, so that of two one sees the other."""
-        records = self.ledger.read(claim.event_id)
-        if not is_blocked(claim.effect, records, now_ms=now_ms(self.clock)):
-            return records
-        self._write_if_mine(claim, self.ledger.given_back(claim))
-        raise EffectUnderway("What comes before is underway.", id=claim.event_id)
+    def _checked(self, claim: Claim, acted: Acted, seen_at: EpochMs) -> Writes | None:
+        """The late writes of an act. None if somebody has taken the effect over.
 
-    def _finish(self, claim: Claim, acted: Acted, by: str) -> EffectRecord:
-        if not self.ledger.is_mine(claim):
-            # Too slow: somebody has taken over, and found what we did.
-            raise EffectUnderway("Another call has taken over.", id=claim.event_id)
+        Raises:
+            BackendError: what the writes depend on could not be found out.
+        """
+        late = acted.late or dict
+        if acted.at_once and now_ms(self.clock) - seen_at < FRESH_MS:
+            return late()
+        found: list[Any] = side_by_side([partial(self.ledger.is_mine, claim), late])
+        is_mine, writes = found
+        return writes if is_mine else None
+
+    def _finish(self, claim: Claim, acted: Acted, late: Writes, by: str) -> Finished:
         done = self.ledger.done(claim, acted.result)
         details = {"outcome": "done", "attempt": claim.attempt, **acted.result}
-        self.databases.as_backend().update(
-            {
-                **done,
-                **self._timeline(claim, by, details),
-                **self._problems_left(claim, acted),
-                **acted.writes,
-            }
-        )
+        writes: Writes = {
+            **done,
+            **self._timeline(claim, by, details),
+            **self._problems_left(claim, acted),
+            **acted.writes,
+            **late,
+        }
+        self.databases.as_backend().update(writes)
         logs.info("effect-done", event_id=claim.event_id, effect=claim.effect.value)
-        return EffectRecord.model_validate(done[claim.path])
+        return Finished(EffectRecord.model_validate(done[claim.path]), writes)
 
     def _problems_left(self, claim: Claim, acted: Acted) -> Writes:
         """What becomes of the problem that earlier attempts have told.
@@ -244,7 +385,7 @@ class EffectRunner:
 
     def _fail(
         self, claim: Claim, error: BackendError, by: str, *, by_hand: bool
-    ) -> EffectRecord:
+    ) -> Finished:
         final = not by_hand and not _may_pass(claim, error)
         _log(claim, error, final=final)
         if not final:
@@ -252,8 +393,9 @@ class EffectRunner:
             raise error
         failed = self.ledger.failed(claim, error.reason)
         told = self._problem(claim, error.reason, by, final=True)
-        self._write_if_mine(claim, {**failed, **told})
-        return EffectRecord.model_validate(failed[claim.path])
+        writes = {**failed, **told}
+        self._write_if_mine(claim, writes)
+        return Finished(EffectRecord.model_validate(failed[claim.path]), writes)
 
     def _release(
         self, claim: Claim, error: BackendError, by: str, *, by_hand: bool

@@ -32,7 +32,6 @@ class MediaServices:
         from interactive_broadcast.media.recording import Recording
 
         return Recording(
-            events=self._events.store,
             shows=self._effects.records.shows,
             parts=self.parts,
             tasks=self._effects.tasks,
@@ -56,7 +55,6 @@ class MediaServices:
         from interactive_broadcast.media.streaming import Streaming
 
         return Streaming(
-            events=self._events.store,
             shows=self._effects.records.shows,
             tasks=self._effects.tasks,
             clock=self._ports.clock,

@@ -6,7 +6,11 @@ from dataclasses import dataclass
 from interactive_broadcast.admins.store import AdminStore
 from interactive_broadcast.events.models import ArchiveState, EventRecord
 from interactive_broadcast.kernel import logs, paths
-from interactive_broadcast.kernel.database import Writes, compare_and_set
+from interactive_broadcast.kernel.database import (
+    Versioned,
+    Writes,
+    compare_and_set,
+)
 from interactive_broadcast.kernel.errors import ArchiveNotFound
 from interactive_broadcast.kernel.models import EpochMs
 from interactive_broadcast.kernel.ports import Clock, Databases, Limits, now_ms
@@ -21,6 +25,14 @@ from interactive_broadcast.records.archive_parts import (
 
 ROUNDED_MS = 2_000
 """By so much what OpenTok says of the beginning of a recording may be off."""
+
+
+@dataclass(frozen=True, slots=True)
+class StoredPart:
+    """What OpenTok says of a part now, and what was stored of it before."""
+
+    archive: Archive
+    before: Versioned
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,6 +72,28 @@ class RecordedParts:
         # Also for whoever has stored the part and then died.
         self.tell(event, self.all(event.id))
         return is_news
+
+    def before(self, event_id: str, archive_id: str) -> Versioned:
+        """A part as it is stored, for `replace`."""
+        place = paths.archive_part(event_id, archive_id)
+        return next(compare_and_set(self.databases.as_backend(), place))
+
+    def replace(self, event: EventRecord, stored: StoredPart) -> ArchivePart | None:
+        """Store what OpenTok says of a part, as `store` does, but without a look first.
+
+        The event is not told.
+
+        Returns:
+            The part as it is now. None for one that contains nothing.
+        """
+        archive, found = stored.archive, stored.before
+        before = parse_part(found.value, archive.id)
+        part = self._merged(event, before, archive)
+        if part == before or found.replace(None if part is None else part.to_record()):
+            return part
+        # Somebody has stored what OpenTok has said since.
+        self._replace(event, archive)
+        return parse_part(self.before(event.id, archive.id).value, archive.id)
 
     def tell(self, event: EventRecord, parts: Sequence[ArchivePart]) -> bool:
         """Have the event name the newest part. Whether it said something else."""

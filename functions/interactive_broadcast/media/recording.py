@@ -1,9 +1,10 @@
 """The recording of the stage: as many parts, one after another, as the show takes."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
+from typing import Any
 
 from interactive_broadcast.effects.models import Effect, EffectRecord
 from interactive_broadcast.effects.runner import (
@@ -14,18 +15,23 @@ from interactive_broadcast.effects.runner import (
 )
 from interactive_broadcast.effects.tasks import EffectTasks
 from interactive_broadcast.events.models import EventRecord, Status
-from interactive_broadcast.events.store import EventStore
 from interactive_broadcast.kernel import paths
-from interactive_broadcast.kernel.concurrency import all_in_batches
+from interactive_broadcast.kernel.concurrency import all_in_batches, side_by_side
 from interactive_broadcast.kernel.database import Writes
 from interactive_broadcast.kernel.errors import (
     NotReadyYet,
     StageEmpty,
     VideoConflict,
 )
+from interactive_broadcast.kernel.models import Json
 from interactive_broadcast.kernel.ports import Clock
 from interactive_broadcast.kernel.video import Archive, Video
-from interactive_broadcast.media.parts import RecordedParts, as_known, named
+from interactive_broadcast.media.parts import (
+    RecordedParts,
+    StoredPart,
+    as_known,
+    named,
+)
 from interactive_broadcast.records.archive_parts import ArchivePart
 from interactive_broadcast.records.show_writes import ShowWrites
 from interactive_broadcast.records.shows import ShowStore
@@ -42,7 +48,6 @@ class Recording:
     and `Video` do.
     """
 
-    events: EventStore
     shows: ShowStore
     parts: RecordedParts
     tasks: EffectTasks
@@ -56,19 +61,19 @@ class Recording:
         """
         event = context.event
         # After the claim: whoever closes the show waits for what they see claimed.
-        if self.events.status(event.id) is not Status.LIVE:
+        if context.status is not Status.LIVE:
             return skipped("the show is not live")
         if Effect.STOP_ARCHIVE in attempt.records:
             return skipped("it was stopped by hand")
         video = context.project().video
         archive = self._left(video, event) if attempt.may_have_acted else None
         if archive is None:
-            archive = self._start(video, event)
-        writes = {
-            **self.parts.begun(event, archive),
-            **self._shown(event, archiving=True),
-        }
-        return Acted({"archiveId": archive.id}, writes)
+            archive = self._start(video, context)
+        return Acted(
+            {"archiveId": archive.id},
+            self.parts.begun(event, archive),
+            late=partial(self._shown, event, archiving=True),
+        )
 
     def stop(self, context: EffectContext, attempt: Attempt) -> Acted:
         """End the part that is being recorded, if there is one.
@@ -76,23 +81,26 @@ class Recording:
         The result names the newest part, whose file is finished last.
         """
         event, known = context.event, attempt.media(context.event).archive
-        parts = self.parts.all(event.id)
+        parts = context.parts
         if not (parts or known.was_tried or event.archive_id):
             return skipped("nothing was recorded")
         video = context.project().video
         current = known.id or (None if parts else event.archive_id)
         ids = [current] if current else _unsettled(video, event, parts)
         # Each to its end: one that cannot be stopped must not keep another running.
-        all_in_batches([partial(self._stop_part, event, video, one) for one in ids])
+        stopped = all_in_batches(
+            [partial(self._stop_part, event, video, one) for one in ids]
+        )
         newest = ids[0] if ids else parts[-1].id if parts else None
-        writes = self._shown(event, archiving=False)
+        writes: Writes = {}
         if event.status is Status.LIVE or (ids and known.id is None):
             # Nobody waits for it any more; or it has worked, though nobody was told.
             writes[paths.problem(event.id, Effect.START_ARCHIVE)] = None
+        result: dict[str, Json] = {"archiveId": newest}
         if newest is None:
-            return Acted({"skipped": "nothing was recorded"}, writes)
-        self.tasks.finish_archive(event.id, newest)
-        return Acted({"archiveId": newest}, writes)
+            result = {"skipped": "nothing was recorded"}
+        late = partial(self._stopped, event, parts, stopped, newest)
+        return Acted(result, writes, late=late)
 
     def finish(self, context: EffectContext, attempt: Attempt) -> Acted:
         """Once every part's file is where it will be: store how long and large it is.
@@ -136,14 +144,54 @@ class Recording:
                 self.parts.store(event, one)
         return next((one for one in found if not one.is_over), None)
 
-    def _stop_part(self, event: EventRecord, video: Video, archive_id: str) -> None:
-        self.parts.store(event, video.stop_archive(archive_id))
+    def _stop_part(
+        self, event: EventRecord, video: Video, archive_id: str
+    ) -> StoredPart:
+        """The part as OpenTok has stopped it, and as it was stored meanwhile."""
+        calls: list[Any] = [
+            partial(video.stop_archive, archive_id),
+            partial(self.parts.before, event.id, archive_id),
+        ]
+        archive, before = side_by_side(calls)
+        return StoredPart(archive, before)
+
+    def _stopped(
+        self,
+        event: EventRecord,
+        parts: Sequence[ArchivePart],
+        stopped: Sequence[StoredPart],
+        newest: str | None,
+    ) -> Writes:
+        """What else is to be written when parts have been stopped.
+
+        What OpenTok has said of them is stored by then, unless somebody has stored what
+        it has said since; and what follows is under way.
+        """
+        calls: list[Callable[[], Any]] = [partial(self._shown, event, archiving=False)]
+        if newest is not None:
+            calls.append(partial(self.tasks.finish_archive, event.id, newest))
+        calls += [partial(self.parts.replace, event, one) for one in stopped]
+        shown, *done = side_by_side(calls)
+        now = done[len(done) - len(stopped) :]
+        left = {part.id: part for part in parts}
+        for one, part in zip(stopped, now, strict=True):
+            left.pop(one.archive.id, None)
+            if part is not None:
+                left[part.id] = part
+        ordered = sorted(left.values(), key=lambda part: (part.started_at, part.id))
+        return {**shown, **(named(event, ordered) if stopped else {})}
 
     def _look_at(self, event: EventRecord, video: Video, archive_id: str) -> None:
         self.parts.store(event, as_known(video, event, archive_id))
 
-    def _start(self, video: Video, event: EventRecord) -> Archive:
-        if not video.has_streams(event.stage_session_id):
+    def _start(self, video: Video, context: EffectContext) -> Archive:
+        event = context.event
+        # Where OpenTok has told of a stream it need not be asked whether there is one.
+        # Should that have ended without a word, so does the recording, in a minute.
+        is_empty = not (
+            context.is_published or video.has_streams(event.stage_session_id)
+        )
+        if is_empty:
             raise StageEmpty("Nobody publishes on the stage.", id=event.id)
         name = archive_name(event.name, self.clock.now())
         try:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import partial
-from typing import Final
+from typing import Any, Final
 
 from pydantic import TypeAdapter, ValidationError
 
@@ -17,9 +17,8 @@ from interactive_broadcast.effects.runner import (
 )
 from interactive_broadcast.effects.tasks import EffectTasks
 from interactive_broadcast.events.models import EventRecord, Status
-from interactive_broadcast.events.store import EventStore
 from interactive_broadcast.kernel import logs, paths
-from interactive_broadcast.kernel.concurrency import all_in_batches
+from interactive_broadcast.kernel.concurrency import all_in_batches, side_by_side
 from interactive_broadcast.kernel.database import Writes
 from interactive_broadcast.kernel.errors import (
     BackendError,
@@ -46,7 +45,6 @@ class Streaming:
     and `Video` do.
     """
 
-    events: EventStore
     shows: ShowStore
     tasks: EffectTasks
     clock: Clock
@@ -63,7 +61,7 @@ class Streaming:
         """
         event, hls = context.event, context.hls
         # After the claim: whoever closes the show waits for what they see claimed.
-        if self.events.status(event.id) is not Status.LIVE:
+        if context.status is not Status.LIVE:
             return skipped("the show is not live")
         if not hls and event.rtmp_url is None:
             return skipped("there is nowhere to stream to")
@@ -73,19 +71,18 @@ class Streaming:
         broadcast = _running(video, event) if attempt.may_have_acted else None
         if broadcast is None:
             broadcast = _start(video, event, hls=hls)
-        if hls:
-            self.tasks.publish_hls(event.id, broadcast.id)
         result: dict[str, Json] = {"broadcastId": broadcast.id}
         if hls:
             result["hls"] = True
-        writes = self._id_writes(event, broadcast)
+        writes: Writes = {}
         if Effect.PUBLISH_HLS in attempt.records:
             # That was of the part before. Viewers are told anew.
             writes[paths.effect(event.id, Effect.PUBLISH_HLS)] = None
         if event.rtmp_url is not None and not _targets(event):
             reason = InvalidRequest.reason
             writes |= problem(event.id, Effect.START_BROADCAST, reason, final=True)
-        return Acted(result, writes)
+        late = partial(self._started, event, broadcast, hls=hls)
+        return Acted(result, writes, late=late)
 
     def publish(self, context: EffectContext, attempt: Attempt) -> Acted:
         """Tell viewers where to watch, once there is something to see.
@@ -94,7 +91,7 @@ class Streaming:
             NotReadyYet: the stream is not playable yet.
         """
         event = context.event
-        if self.events.status(event.id) is not Status.LIVE:
+        if context.status is not Status.LIVE:
             return skipped("there is no stream")
         started = attempt.records.get(Effect.START_BROADCAST)
         if started is None or not started.is_settled:
@@ -106,10 +103,8 @@ class Streaming:
         is_playable = broadcast.is_playable(now_ms(self.clock))
         if broadcast.hls_url is None or not is_playable:
             raise NotReadyYet("The stream is not playable yet.", id=event.id)
-        if self.shows.shown_event(event) != event.id:
-            raise NotReadyYet("The show's records are not open yet.", id=event.id)
-        writes = ShowWrites(event).publish_hls(broadcast.hls_url)
-        return Acted({"broadcastId": broadcast.id}, writes)
+        late = partial(self._published, event, broadcast.hls_url)
+        return Acted({"broadcastId": broadcast.id}, late=late)
 
     def stop(self, context: EffectContext, attempt: Attempt) -> Acted:
         """End every stream of this show, and take its records away.
@@ -119,9 +114,9 @@ class Streaming:
                 in the records than one attempt removes.
         """
         event = context.event
-        if self.events.status(event.id) not in (None, Status.CLOSED):
+        if context.status not in (None, Status.CLOSED):
             raise NotReadyYet("The event is not closed.", id=event.id)
-        if self.shows.shown_event(event) == event.id:
+        if context.is_shown:
             self.shows.thin_out(event.admin_id, event.fan_url)
         try:
             stopped = _stop_all(context, attempt)
@@ -131,17 +126,29 @@ class Streaming:
             # Repeating cannot cure it, and the show's records must go all the same.
             logs.error("broadcast-not-stopped", event_id=event.id, reason=error.reason)
             told = problem(event.id, Effect.STOP_BROADCAST, error.reason, final=True)
-            return Acted({"problem": error.reason}, {**self._removal(event), **told})
-        return Acted({"stopped": stopped}, self._removal(event))
+            return Acted(
+                {"problem": error.reason}, told, late=partial(self._removal, event)
+            )
+        return Acted({"stopped": stopped}, late=partial(self._removal, event))
 
     def _removal(self, event: EventRecord) -> Writes:
         """The write that removes the show's records, if they are still its own."""
         return ShowWrites(event).remove() if self.shows.is_left_by(event) else {}
 
-    def _id_writes(self, event: EventRecord, broadcast: Broadcast) -> Writes:
+    def _started(
+        self, event: EventRecord, broadcast: Broadcast, *, hls: bool
+    ) -> Writes:
+        """What else is to be written of a stream; what follows is under way by then."""
+        calls: list[Any] = [partial(self.shows.shown_event, event)]
+        if hls:
+            calls.append(partial(self.tasks.publish_hls, event.id, broadcast.id))
+        shown, *_ = side_by_side(calls)
+        return ShowWrites(event).set_stream(broadcast.id) if shown == event.id else {}
+
+    def _published(self, event: EventRecord, hls_url: str) -> Writes:
         if self.shows.shown_event(event) != event.id:
-            return {}
-        return ShowWrites(event).set_stream(broadcast.id)
+            raise NotReadyYet("The show's records are not open yet.", id=event.id)
+        return ShowWrites(event).publish_hls(hls_url)
 
 
 def _start(video: Video, event: EventRecord, *, hls: bool) -> Broadcast:

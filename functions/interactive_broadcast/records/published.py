@@ -93,6 +93,10 @@ class PublishedStreams:
         if database.get(paths.status(event_id)) is None:
             database.update({paths.published(event_id): None})
 
+    def is_anybody_on_stage(self, event_id: str) -> bool:
+        """Whether a stream is published there, as far as OpenTok has told."""
+        return any(stream.is_open for stream in self.all(event_id).values())
+
     def all(self, event_id: str) -> dict[str, PublishedStream]:
         """Every stream that was ever published on the event's stage, by its id."""
         value = self.databases.as_backend().get(paths.published(event_id))

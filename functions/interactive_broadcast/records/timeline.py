@@ -10,7 +10,7 @@ from interactive_broadcast.kernel.database import SERVER_TIME, Writes, read_reco
 from interactive_broadcast.kernel.errors import Unavailable
 from interactive_broadcast.kernel.ids import push_id
 from interactive_broadcast.kernel.models import EpochMs, Json, RecordModel
-from interactive_broadcast.kernel.ports import Clock, Databases
+from interactive_broadcast.kernel.ports import ABSENT, Clock, Databases
 
 BACKEND = "backend"
 """Who acts when nobody asked: triggers and tasks."""
@@ -101,11 +101,8 @@ class Timeline:
         record = {"at": SERVER_TIME, **entry.to_record()}
         place = paths.timeline_entry(event_id, _status_key(status))
         try:
-            database = self.databases.as_backend()
-            known, version = database.get_versioned(place)
-            if known is None:
-                # Refused when somebody has been faster: then it is told.
-                database.replace(place, record, version=version)
+            # Refused when somebody has been faster: then it is told.
+            self.databases.as_backend().replace(place, record, version=ABSENT)
         except Unavailable as error:
             _not_told(event_id, error)
 

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from interactive_broadcast.show.former_guests import FormerGuests
     from interactive_broadcast.show.media_reports import MediaReports
     from interactive_broadcast.show.records import ShowRecords
+    from interactive_broadcast.show.rounds import Acts, EffectRounds
     from interactive_broadcast.show.service import EventChanges, Shows
     from interactive_broadcast.show.timelines import Timelines
     from interactive_broadcast.show.triggers import EventStatusTrigger, ShowTasks
@@ -45,10 +46,8 @@ class ShowServices:
 
         return Director(
             admins=self._events.admins.store,
-            runner=self._effects.runner,
+            rounds=self._rounds,
             records=self._records,
-            recording=self._media.recording,
-            streaming=self._media.streaming,
             emptying=self._emptying,
             ledger=self._effects.ledger,
             tasks=self._effects.tasks,
@@ -187,10 +186,42 @@ class ShowServices:
 
         return Emptying(
             databases=self._ports.databases,
-            events=self._events.store,
             guest_users=self._events.guest_users,
             disconnecting=self.disconnecting,
         )
+
+    @on_first_use
+    def _rounds(self) -> EffectRounds:
+        from interactive_broadcast.show.rounds import EffectRounds
+
+        return EffectRounds(
+            runner=self._effects.runner,
+            ledger=self._effects.ledger,
+            events=self._events.store,
+            shows=self._effects.records.shows,
+            parts=self._effects.records.archive_parts,
+            published=self._effects.records.published,
+            acts=self._acts(),
+        )
+
+    def _acts(self) -> Acts:
+        from interactive_broadcast.effects.models import Effect
+
+        recording, streaming = self._media.recording, self._media.streaming
+        return {
+            Effect.OPEN_RECORDS: self._records.open,
+            Effect.LIVE_RECORDS: self._records.go_live,
+            Effect.CLOSED_RECORDS: self._records.close,
+            Effect.START_ARCHIVE: recording.start,
+            Effect.STOP_ARCHIVE: recording.stop,
+            Effect.FINISH_ARCHIVE: recording.finish,
+            Effect.START_BROADCAST: streaming.start,
+            Effect.PUBLISH_HLS: streaming.publish,
+            Effect.STOP_BROADCAST: streaming.stop,
+            Effect.DISCONNECT_FANS: self._emptying.disconnect_fans,
+            Effect.EMPTY_SESSIONS: self._emptying.empty,
+            Effect.REMOVE_MESSAGES: self._emptying.forget,
+        }
 
     @on_first_use
     def _records(self) -> ShowRecords:

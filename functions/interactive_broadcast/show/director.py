@@ -1,10 +1,10 @@
 """Carries out the effects of an event's status, whoever has changed it."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 
-from interactive_broadcast.admins.store import AdminStore
+from interactive_broadcast.admins.store import AdminStore, StoredProject
 from interactive_broadcast.effects.ledger import Ended, Ledger
 from interactive_broadcast.effects.models import (
     Effect,
@@ -13,35 +13,31 @@ from interactive_broadcast.effects.models import (
     EffectState,
 )
 from interactive_broadcast.effects.plan import (
-    is_too_late,
     may_be_occupied,
     missing,
     plan,
     still_to_end,
 )
-from interactive_broadcast.effects.runner import (
-    Acted,
-    Attempt,
-    EffectContext,
-    EffectRunner,
-)
+from interactive_broadcast.effects.runner import EffectContext
 from interactive_broadcast.effects.tasks import EffectTasks
 from interactive_broadcast.events.models import EventRecord, Status
 from interactive_broadcast.events.status import way_to
-from interactive_broadcast.kernel import logs
 from interactive_broadcast.kernel.concurrency import side_by_side
 from interactive_broadcast.kernel.database import Writes
 from interactive_broadcast.kernel.errors import BackendError, EffectUnderway
 from interactive_broadcast.kernel.models import EpochMs, Json
 from interactive_broadcast.kernel.ports import Clock, now_ms
-from interactive_broadcast.media.recording import Recording, archive_of
-from interactive_broadcast.media.streaming import Streaming
+from interactive_broadcast.media.recording import archive_of
 from interactive_broadcast.records.timeline import BACKEND, Timeline
 from interactive_broadcast.show.emptying import Emptying
 from interactive_broadcast.show.records import ShowRecords
-
-Postponed = Mapping[Effect, BackendError]
-"""Effects that could not be carried out now and must be tried again, each with why."""
+from interactive_broadcast.show.rounds import (
+    Begun,
+    Beside,
+    Carried,
+    EffectRounds,
+    Postponed,
+)
 
 Rounds = Sequence[Sequence[Effect]]
 """One round after the other; the effects of one round side by side."""
@@ -68,10 +64,8 @@ class Director:
     """
 
     admins: AdminStore
-    runner: EffectRunner
+    rounds: EffectRounds
     records: ShowRecords
-    recording: Recording
-    streaming: Streaming
     emptying: Emptying
     ledger: Ledger
     tasks: EffectTasks
@@ -93,10 +87,65 @@ class Director:
         """
         context = EffectContext.of(event, self.admins)
         rounds = plan(event, hls=context.hls)
-        if not rounds:
+        store = [partial(self._store_fallback, event, rounds)] if rounds else []
+        return self._carry_out(context, rounds, by=by, beside=store).postponed
+
+    def begin(
+        self, event: EventRecord, stored: StoredProject, records: EffectRecords
+    ) -> Begun:
+        """Claim what is to follow a status that is about to be set.
+
+        So that nothing needs to be claimed once it is set. Until then nothing is done;
+        if it cannot be set the claims are taken back, and if nobody is there to do so
+        they run out: whoever comes next finds attempts that have done nothing. None is
+        made for what ends a recording, as others take that for a stop by hand.
+
+        Args:
+            event: with the status that it is to have.
+            stored: what is stored of its admin.
+            records: the ledger as it was before.
+
+        Returns:
+            For `follow_begun`: empty where all is claimed afterwards.
+        """
+        if event.status is Status.CLOSED:
             return {}
-        self._store_fallback(event, rounds)
-        return self._carry_out(context, rounds, by=by)
+        context = EffectContext.of(event, self.admins, stored)
+        rounds = _open_rounds(plan(event, hls=context.hls), records)
+        return self.rounds.begin(event, rounds[0], records) if rounds else {}
+
+    def follow_begun(  # noqa: PLR0913 - what is known of it
+        self,
+        event: EventRecord,
+        stored: StoredProject,
+        records: EffectRecords,
+        begun: Begun,
+        *,
+        by: str,
+        beside: Beside = (),
+    ) -> Carried:
+        """Carry out the effects of a status that has just been set.
+
+        Args:
+            event: as it is now.
+            stored: what is stored of its admin.
+            records: the ledger as it was before.
+            begun: the effects that were claimed with the status.
+            by: the Firebase user who has set it.
+            beside: what else is to be done meanwhile, before anything is acted upon.
+        """
+        context = EffectContext.of(event, self.admins, stored)
+        rounds = plan(event, hls=context.hls)
+        if rounds:
+            store = partial(self._store_fallback, event, rounds)
+            beside = (store, *beside)
+        return self._carry_out(
+            context,
+            [begun] if begun else rounds,
+            by=by,
+            records=records,
+            beside=beside,
+        )
 
     def store_fallback(self, event: EventRecord) -> None:
         """Only store that task, for when another call is at the effects already."""
@@ -114,7 +163,7 @@ class Director:
             return {}
         context = EffectContext.of(event, self.admins)
         rounds = [[effect] for effect in effects]
-        return self._carry_out(context, rounds, by=BACKEND)
+        return self._carry_out(context, rounds, by=BACKEND).postponed
 
     def by_hand(self, event: EventRecord, effect: Effect, *, by: str) -> EffectRecord:
         """One effect that somebody asked for, who is told what goes wrong.
@@ -123,7 +172,7 @@ class Director:
             BackendError: it could not be done now; asking again is fine.
         """
         context = EffectContext.of(event, self.admins)
-        return self._run(effect, context, by=by, by_hand=True)
+        return self.rounds.run_one(context, effect, by=by)
 
     def catch_up(self, event: EventRecord) -> CaughtUp:
         """Carry out whatever is due by now and neither settled nor underway.
@@ -221,7 +270,7 @@ class Director:
             return [], {}
         context = EffectContext.of(event, self.admins)
         rounds = missing(event, records, hls=context.hls, now_ms=now)
-        postponed = self._carry_out(context, rounds, by=BACKEND)
+        postponed = self._carry_out(context, rounds, by=BACKEND).postponed
         return [effect for round_ in rounds for effect in round_], postponed
 
     def _tell_statuses(self, event: EventRecord) -> None:
@@ -245,51 +294,33 @@ class Director:
             self.timeline.append(event.id, "netNotStored", BACKEND)
 
     def _carry_out(
-        self, context: EffectContext, rounds: Rounds, *, by: str
-    ) -> Postponed:
+        self,
+        context: EffectContext,
+        rounds: Sequence[Begun | Sequence[Effect]],
+        *,
+        by: str,
+        records: EffectRecords | None = None,
+        beside: Beside = (),
+    ) -> Carried:
+        """The rounds one after another. What is `beside` is done before any of it."""
+        if not rounds:
+            side_by_side(beside)
         postponed: dict[Effect, BackendError] = {}
-        for effects in rounds:
-            calls = [partial(self._attempt, effect, context, by) for effect in effects]
-            outcomes = zip(effects, side_by_side(calls), strict=True)
-            postponed |= {effect: error for effect, error in outcomes if error}
-        return postponed
+        carried = Carried()
+        for one in rounds:
+            carried = self.rounds.run(
+                context, one, by=by, records=records, beside=beside
+            )
+            beside = ()
+            postponed |= carried.postponed
+        return Carried(postponed=postponed, event=None if postponed else carried.event)
 
-    def _attempt(
-        self, effect: Effect, context: EffectContext, by: str
-    ) -> BackendError | None:
-        try:
-            self._run(effect, context, by=by)
-        except BackendError as error:
-            return error
-        except Exception as error:  # noqa: BLE001 - a mistake of ours in one effect keeps none of the others of the show
-            event_id, name = context.event.id, effect.value
-            logs.error("effect-crashed", cause=error, event_id=event_id, effect=name)
-            return BackendError("The log says why.")
-        return None
 
-    def _run(
-        self, effect: Effect, context: EffectContext, *, by: str, by_hand: bool = False
-    ) -> EffectRecord:
-        act = partial(self._acts()[effect], context)
-        event_id = context.event.id
-        is_over = is_too_late(effect, context.event.status)
-        return self.runner.run(
-            event_id, effect, act, by=by, by_hand=by_hand, is_over=is_over
-        )
-
-    def _acts(self) -> Mapping[Effect, Callable[[EffectContext, Attempt], Acted]]:
-        """Which act carries out which effect."""
-        return {
-            Effect.OPEN_RECORDS: self.records.open,
-            Effect.LIVE_RECORDS: self.records.go_live,
-            Effect.CLOSED_RECORDS: self.records.close,
-            Effect.START_ARCHIVE: self.recording.start,
-            Effect.STOP_ARCHIVE: self.recording.stop,
-            Effect.FINISH_ARCHIVE: self.recording.finish,
-            Effect.START_BROADCAST: self.streaming.start,
-            Effect.PUBLISH_HLS: self.streaming.publish,
-            Effect.STOP_BROADCAST: self.streaming.stop,
-            Effect.DISCONNECT_FANS: self.emptying.disconnect_fans,
-            Effect.EMPTY_SESSIONS: self.emptying.empty,
-            Effect.REMOVE_MESSAGES: self.emptying.forget,
-        }
+def _open_rounds(rounds: Rounds, records: EffectRecords) -> Rounds:
+    """Those of which something is not settled: if it is one, it can be begun."""
+    left = [
+        one
+        for one in rounds
+        if not all(each in records and records[each].is_settled for each in one)
+    ]
+    return left if len(left) == 1 else []

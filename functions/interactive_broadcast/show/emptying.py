@@ -18,7 +18,6 @@ from interactive_broadcast.effects.runner import (
 )
 from interactive_broadcast.events.guest_users import GuestUsers
 from interactive_broadcast.events.models import EventRecord, Status
-from interactive_broadcast.events.store import EventStore
 from interactive_broadcast.kernel import logs, paths
 from interactive_broadcast.kernel.database import Writes
 from interactive_broadcast.kernel.errors import (
@@ -38,13 +37,12 @@ class Emptying:
     """Ends the connections to sessions of closed events, and forgets about them."""
 
     databases: Databases
-    events: EventStore
     guest_users: GuestUsers
     disconnecting: Disconnecting
 
     def disconnect_fans(self, context: EffectContext, _attempt: Attempt) -> Acted:
         """End the connections of the fans, as far as it is known whose are theirs."""
-        event = self._closed(context)
+        event = _closed(context)
         if event is None:
             return skipped("the event is gone")
         rights = self.disconnecting.rights(event).without_fans()
@@ -58,7 +56,7 @@ class Emptying:
         Raises:
             NotReadyYet: it is more than one attempt does.
         """
-        event = self._closed(context)
+        event = _closed(context)
         if event is None:
             return skipped("the event is gone")
         rights = self.disconnecting.rights(event).without_anybody()
@@ -83,7 +81,7 @@ class Emptying:
         Raises:
             NotReadyYet: it is more than one attempt removes.
         """
-        event = self._closed(context)
+        event = _closed(context)
         if event is not None:
             self.guest_users.remove(event)
         event_id = context.event.id
@@ -136,8 +134,7 @@ class Emptying:
             return Acted({"problem": error.reason}, told)
         return Acted({"disconnected": ended})
 
-    def _closed(self, context: EffectContext) -> EventRecord | None:
-        """The event as it is after the claim, if it is closed."""
-        event = self.events.find(context.event.id)
-        is_closed = event is not None and event.status is Status.CLOSED
-        return event if is_closed else None
+
+def _closed(context: EffectContext) -> EventRecord | None:
+    """The event as it is after the claim, if it is closed."""
+    return context.event if context.status is Status.CLOSED else None

@@ -1,6 +1,7 @@
 """The two records of a show, as its status moves on."""
 
 from dataclasses import dataclass
+from functools import partial
 from itertools import product
 
 from interactive_broadcast.effects.models import EffectRecords, MediaState
@@ -16,6 +17,7 @@ from interactive_broadcast.events.pictures import cleanup_due
 from interactive_broadcast.events.store import EventStore
 from interactive_broadcast.events.writes import current_entry
 from interactive_broadcast.kernel import paths
+from interactive_broadcast.kernel.concurrency import side_by_side
 from interactive_broadcast.kernel.database import SERVER_TIME, Writes
 from interactive_broadcast.kernel.ports import Clock, Limits
 from interactive_broadcast.records import watch
@@ -48,10 +50,10 @@ class ShowRecords:
             NotReadyYet: there are more people of a former show than one attempt
                 removes.
         """
-        event = self._now(context)
-        if event is None or event.status is Status.CLOSED:
+        event = context.event
+        if context.status in (None, Status.CLOSED):
             return skipped("the show is over")
-        shown = self._end_former_show(event, self.shows.shown_event(event))
+        shown = self._end_former_show(event, context.shown_event)
         return Acted(
             writes={
                 **self._open_writes(event, event.status, hls=context.hls, shown=shown),
@@ -59,7 +61,8 @@ class ShowRecords:
                 **_public_status(event, event.status),
                 **_preshow_begins(event),
                 **watch.entry(event),
-            }
+            },
+            at_once=context.shown_event in (None, event.id),
         )
 
     def ensure(self, event: EventRecord, *, hls: bool) -> None:
@@ -94,29 +97,28 @@ class ShowRecords:
 
     def go_live(self, context: EffectContext, _attempt: Attempt) -> Acted:
         """Both records say that the show is live, and the event since when."""
-        event = self._now(context)
-        if event is None or event.status is not Status.LIVE:
+        event = context.event
+        if context.status is not Status.LIVE:
             return skipped("the show is over")
         writes = _public_status(event, Status.LIVE)
         if event.show_started_at is None:
             writes[f"{paths.event(event.id)}/showStartedAt"] = SERVER_TIME
-        if self.shows.shown_event(event) == event.id:
+        if context.is_shown:
             writes |= ShowWrites(event).set_status(Status.LIVE)
-        return Acted(writes=writes)
+        return Acted(writes=writes, at_once=True)
 
     def close(self, context: EffectContext, attempt: Attempt) -> Acted:
         """Both records say that the show is over, until the drain is.
 
         The event's slugs are free at once.
         """
-        event = self._now(context)
-        if event is None or event.status is not Status.CLOSED:
+        event = context.event
+        if context.status is not Status.CLOSED:
             return skipped("the event is gone")
-        writes = {
-            **self.tasks.schedule_endings(event.id, attempt.records),
-            **watch.entry(event),
-            **self._index_writes(event),
-        }
+        schedule = partial(self.tasks.schedule_endings, event.id, attempt.records)
+        indexes = partial(self._index_writes, event)
+        scheduled, indexed = side_by_side([schedule, indexes])
+        writes = {**scheduled, **watch.entry(event), **indexed}
         # Nobody is counted any more: the rules see to that from here on. Who is there
         # is remembered until nobody is.
         # The marks, which are many, go when the sessions are emptied.
@@ -126,11 +128,11 @@ class ShowRecords:
         writes[f"{paths.event(event.id)}/standby"] = None
         if event.show_started_at is not None and event.show_ended_at is None:
             writes[f"{paths.event(event.id)}/showEndedAt"] = SERVER_TIME
-        if self.shows.shown_event(event) == event.id:
+        if context.is_shown:
             writes |= ShowWrites(event).set_status(Status.CLOSED)
         if event.start_image is not None or event.end_image is not None:
             writes |= cleanup_due(event.id, self.clock.now().date())
-        return Acted(writes=writes)
+        return Acted(writes=writes, at_once=True)
 
     def shown_media(self, event: EventRecord) -> ShownMedia | None:
         """What a live show's record says of its media, whosever show that is."""
@@ -184,10 +186,6 @@ class ShowRecords:
         if writes:
             self.shows.write(writes)
         return is_shown
-
-    def _now(self, context: EffectContext) -> EventRecord | None:
-        """The event as it is after the claim; the context's may be older."""
-        return self.events.find(context.event.id)
 
     def _end_former_show(self, event: EventRecord, shown: str | None) -> str | None:
         """Leave few people of a show that this one takes the address over from.

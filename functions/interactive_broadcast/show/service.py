@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from interactive_broadcast.admins.store import AdminStore
+from interactive_broadcast.admins.store import AdminStore, StoredProject
 from interactive_broadcast.effects.ledger import Ended, Ledger
-from interactive_broadcast.effects.models import Effect, EffectState
+from interactive_broadcast.effects.models import Effect, EffectRecords, EffectState
 from interactive_broadcast.events import writes as event_writes
 from interactive_broadcast.events.guest_users import GuestUsers
 from interactive_broadcast.events.models import (
@@ -24,7 +24,7 @@ from interactive_broadcast.events.status import check_transition
 from interactive_broadcast.events.store import EventStore
 from interactive_broadcast.kernel import logs
 from interactive_broadcast.kernel.callers import Caller
-from interactive_broadcast.kernel.concurrency import side_by_side
+from interactive_broadcast.kernel.concurrency import Outcome, side_by_side
 from interactive_broadcast.kernel.errors import (
     ArchiveNotFound,
     BackendError,
@@ -35,9 +35,10 @@ from interactive_broadcast.media.parts import as_known
 from interactive_broadcast.media.recording import archive_of
 from interactive_broadcast.records.shows import ShowStore
 from interactive_broadcast.records.timeline import Timeline
-from interactive_broadcast.show.director import Director, Postponed
+from interactive_broadcast.show.director import Director
 from interactive_broadcast.show.former_guests import FormerGuests
 from interactive_broadcast.show.models import Archiving, StandbyRequest
+from interactive_broadcast.show.rounds import Begun, Beside, Carried, Postponed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,11 +65,13 @@ class Shows:
             EventNotFound, RulesDenied: not an event of the caller.
             IllegalTransition: this status cannot follow the present one.
         """
-        event = self.events.get(caller, request.id)
-        if event.status is not request.status:
-            event = self._move(caller, event, request.status)
-        postponed = self.director.follow(event, by=_name(caller))
-        return _reply(self.events.get(caller, event.id), postponed)
+        known = self._known(caller, request.id)
+        if known.event.status is not request.status:
+            carried = self._move(caller, known, request.status)
+        else:
+            carried = self._follow(caller, known.event, known)
+        event = carried.event or self.events.get(caller, request.id)
+        return _reply(event, carried.postponed)
 
     def go_live(self, caller: Caller, request: EventRequest) -> Event:
         """Set the event live: recording and streaming start where they are wanted.
@@ -155,20 +158,84 @@ class Shows:
         stopped = self.events.get(caller, event.id)
         return Archiving(archive_id=archive_id, archive_url=stopped.archive_url)
 
-    def _move(self, caller: Caller, event: EventRecord, status: Status) -> EventRecord:
-        check_transition(event.status, status)
-        self.ledger.announce_status(event, status)
-        try:
-            self.events.write(caller, event_writes.change_status(event, status))
-        except RulesDenied:
-            # The rules know the same table: somebody has been faster.
-            current = self.events.get(caller, event.id)
-            if current.status is status:
-                return current
+    def _known(self, caller: Caller, event_id: str) -> "_Known":
+        """The event, and what else is needed of it, read at once.
+
+        Before the rules have let the caller have the event nothing of it is told.
+
+        Raises:
+            EventNotFound, RulesDenied: not an event of the caller.
+        """
+        if caller.uid is None:
+            raise RulesDenied("This event is somebody's.", id=event_id)
+        found: list[Any] = side_by_side(
+            [
+                partial(self.events.get, caller, event_id),
+                partial(self.admins.stored_project, caller.uid),
+                partial(self.ledger.read, event_id),
+            ]
+        )
+        return _Known(*found)
+
+    def _move(self, caller: Caller, known: "_Known", status: Status) -> Carried:
+        """Set the status. What follows it is claimed beside that, and then done."""
+        before = known.event
+        check_transition(before.status, status)
+        event = before.model_copy(update={"status": status})
+        begin = partial(self.director.begin, event, known.stored, known.records)
+        writes = event_writes.change_status(before, status)
+        calls: list[Any] = [
+            partial(Outcome.of, partial(self.ledger.announce_status, event, status)),
+            partial(Outcome.of, partial(self.events.write, caller, writes)),
+            begin,
+        ]
+        announced, written, begun = side_by_side(calls)
+        if written.error is not None:
+            self.director.rounds.take_back(begun)
+            return self._unless_somebody_has(caller, known, status, written.error)
+        if announced.error is not None:
+            # The trigger may carry out the same effects beside this call: once.
+            logs.warning("not-announced", event_id=event.id, cause=announced.error)
+        tell = partial(
+            self.timeline.status, event.id, status, _name(caller), before=before.status
+        )
+        return self._follow(caller, event, known, begun=begun, beside=[tell])
+
+    def _unless_somebody_has(
+        self, caller: Caller, known: "_Known", status: Status, error: Exception
+    ) -> Carried:
+        """Go on if the status could not be set because it is set.
+
+        Raises:
+            IllegalTransition: somebody has set another one.
+            BackendError: it could not be set for another reason.
+        """
+        if not isinstance(error, RulesDenied):
+            raise error
+        # The rules know the same table: somebody has been faster.
+        current = self.events.get(caller, known.event.id)
+        if current.status is not status:
             check_transition(current.status, status)
-            raise
-        self.timeline.status(event.id, status, _name(caller), before=event.status)
-        return event.model_copy(update={"status": status})
+            raise error
+        return self._follow(caller, current, known)
+
+    def _follow(
+        self,
+        caller: Caller,
+        event: EventRecord,
+        known: "_Known",
+        *,
+        begun: Begun | None = None,
+        beside: Beside = (),
+    ) -> Carried:
+        return self.director.follow_begun(
+            event,
+            known.stored,
+            known.records,
+            begun or {},
+            by=_name(caller),
+            beside=beside,
+        )
 
     def _write_standby(
         self, caller: Caller, event: EventRecord, request: StandbyRequest
@@ -204,6 +271,17 @@ class Shows:
         """As OpenTok knows, which may have ended it by itself."""
         video = self.admins.project(event.admin_id).video
         return as_known(video, event, archive_id).is_over
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What is known of an event whose status is to change."""
+
+    event: EventRecord
+    stored: StoredProject
+    """What is stored of its owner."""
+    records: EffectRecords
+    """The ledger."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -19,7 +19,16 @@ from interactive_broadcast.media.recording import (
 )
 from tests.support.builders import EVENT_ID, an_event
 from tests.support.fakes import API_KEY, STAGE, FakeLimits
-from tests.unit.acts import SCHEDULED, context, done, first, running, second
+from tests.unit.acts import (
+    SCHEDULED,
+    context,
+    done,
+    first,
+    running,
+    second,
+    seen,
+    whole,
+)
 from tests.unit.acts import record as acts_record
 from tests.unit.world import ACTIVE, EVENT, World, a_show_just_set_live, a_world
 
@@ -63,7 +72,7 @@ class TestStarting:
     def test_the_stage_is_recorded_under_the_events_name_and_day(self) -> None:
         world = a_show_just_set_live()
 
-        acted = recording(world).start(context(world), first())
+        acted = whole(recording(world).start(context(world), first()))
 
         (archive,) = world.video.archives.values()
         assert (archive.session_id, archive.composed) == (STAGE, True)
@@ -84,7 +93,7 @@ class TestStarting:
     def test_an_uncomposed_recording_keeps_everybody_apart(self) -> None:
         world = a_show_just_set_live(uncomposed=True)
 
-        recording(world).start(context(world), first())
+        whole(recording(world).start(context(world), first()))
 
         assert not world.video.archives["archive-1"].composed
 
@@ -93,7 +102,7 @@ class TestStarting:
         before = context(world)
         world.write_status(Status.CLOSED)
 
-        acted = recording(world).start(before, first())
+        acted = whole(recording(world).start(seen(before, world), first()))
 
         assert acted.result == {"skipped": "the show is not live"}
         assert world.video.calls == []
@@ -102,7 +111,7 @@ class TestStarting:
         world = a_show_just_set_live()
         world.databases.put(f"{ACTIVE}/eventId", "event-2")
 
-        acted = recording(world).start(context(world), first())
+        acted = whole(recording(world).start(context(world), first()))
 
         assert f"{ACTIVE}/archiving" not in acted.writes
 
@@ -110,7 +119,7 @@ class TestStarting:
         world = a_show_just_set_live()
         record(world)
 
-        acted = recording(world).start(context(world), second())
+        acted = whole(recording(world).start(context(world), second()))
 
         assert acted.result == {"archiveId": "archive-1"}
         assert list(world.video.archives) == ["archive-1"]
@@ -119,7 +128,7 @@ class TestStarting:
         world = a_show_just_set_live()
         world.video.archive_becomes(record(world), "stopped")
 
-        acted = recording(world).start(context(world), second())
+        acted = whole(recording(world).start(context(world), second()))
 
         assert acted.result == {"archiveId": "archive-2"}
 
@@ -129,7 +138,7 @@ class TestStarting:
         world.video.archive_becomes(lost, "failed", duration_s=7)
         world.video.archive_becomes(record(world), "failed", duration_s=0)
 
-        acted = recording(world).start(context(world), second())
+        acted = whole(recording(world).start(context(world), second()))
 
         assert acted.result == {"archiveId": "archive-3"}
         parts = world.backend.media.parts.all(EVENT_ID)
@@ -138,7 +147,7 @@ class TestStarting:
     def test_the_first_attempt_asks_for_nothing_that_may_run(self) -> None:
         world = a_show_just_set_live()
 
-        recording(world).start(context(world), first())
+        whole(recording(world).start(context(world), first()))
 
         assert world.video.calls == ["has_streams", "start_archive"]
 
@@ -163,7 +172,7 @@ class TestStarting:
         world = a_show_just_set_live()
         record(world)
 
-        acted = recording(world).start(context(world), first())
+        acted = whole(recording(world).start(context(world), first()))
 
         assert acted.result == {"archiveId": "archive-1"}
 
@@ -179,12 +188,16 @@ class TestStopping:
     def test_there_is_no_address_before_there_is_a_file(self) -> None:
         world = a_recorded_show(Status.CLOSED, limits=BUCKET)
 
-        acted = recording(world).stop(context(world), first(startArchive=STARTED))
+        acted = whole(
+            recording(world).stop(context(world), first(startArchive=STARTED))
+        )
 
         assert world.video.archives["archive-1"].state.is_over
         assert acted.result == {"archiveId": "archive-1"}
-        assert world.at(f"{EVENT}/archiveUrl") is None
-        assert world.at(f"{EVENT}/archive/status") == "stopped"
+        told = acted.writes[f"{EVENT}/archive"]
+        assert acted.writes[f"{EVENT}/archiveUrl"] is None
+        assert isinstance(told, dict)
+        assert told["status"] == "stopped"
         assert world.at(f"{PARTS}/archive-1/status") == "stopped"
         assert world.at(f"{PARTS}/archive-1/endedAt") == world.clock.now_ms()
         assert acted.writes[f"{ACTIVE}/archiving"] is False
@@ -195,16 +208,18 @@ class TestStopping:
         world = a_recorded_show(Status.CLOSED, limits=BUCKET)
         world.video.archive_becomes("archive-1", "uploaded", duration_s=1)
 
-        recording(world).stop(context(world), first(startArchive=STARTED))
+        acted = whole(
+            recording(world).stop(context(world), first(startArchive=STARTED))
+        )
 
-        assert world.at(f"{EVENT}/archiveUrl") == (
+        assert acted.writes[f"{EVENT}/archiveUrl"] == (
             f"https://bucket.example/{API_KEY}/archive-1/archive.mp4"
         )
 
     def test_ten_seconds_later_it_is_looked_whether_the_file_is_there(self) -> None:
         world = a_recorded_show(Status.CLOSED)
 
-        recording(world).stop(context(world), first(startArchive=STARTED))
+        whole(recording(world).stop(context(world), first(startArchive=STARTED)))
 
         task = world.tasks.by_key(f"{EVENT_ID}-finishArchive-archive-1")
         assert task.at == world.clock.now() + timedelta(seconds=10)
@@ -213,7 +228,7 @@ class TestStopping:
     def test_opentok_is_not_asked_about_what_was_never_tried(self) -> None:
         world = a_world(an_event(status=Status.CLOSED))
 
-        acted = recording(world).stop(context(world), first())
+        acted = whole(recording(world).stop(context(world), first()))
 
         assert acted.result == {"skipped": "nothing was recorded"}
         assert world.video.calls == []
@@ -225,7 +240,7 @@ class TestStopping:
         lost = record(world)
         world.video.archive_becomes(lost, "failed", duration_s=7)
 
-        recording(world).stop(context(world), first(startArchive=running()))
+        whole(recording(world).stop(context(world), first(startArchive=running())))
 
         parts = world.backend.media.parts.all(EVENT_ID)
         assert {part.id for part in parts} == {"archive-1", lost}
@@ -233,7 +248,9 @@ class TestStopping:
     def test_what_was_tried_in_vain_needs_no_end(self) -> None:
         world = a_world(an_event(status=Status.CLOSED))
 
-        acted = recording(world).stop(context(world), first(startArchive=running()))
+        acted = whole(
+            recording(world).stop(context(world), first(startArchive=running()))
+        )
 
         assert acted.result == {"skipped": "nothing was recorded"}
         assert world.video.calls == ["archives_of"]
@@ -243,7 +260,9 @@ class TestStopping:
         world = a_world(an_event(status=Status.CLOSED))
         world.video.archive_becomes(record(world), status)
 
-        acted = recording(world).stop(context(world), first(startArchive=running()))
+        acted = whole(
+            recording(world).stop(context(world), first(startArchive=running()))
+        )
 
         assert world.video.archives["archive-1"].state.is_over
         assert acted.result == {"archiveId": "archive-1"}
@@ -267,7 +286,9 @@ class TestStopping:
         keep(world, "archive-1")
         record(world)
 
-        acted = recording(world).stop(context(world), first(startArchive=running()))
+        acted = whole(
+            recording(world).stop(context(world), first(startArchive=running()))
+        )
 
         assert acted.result == {"archiveId": "archive-2"}
         assert world.video.archives["archive-2"].state.is_over

@@ -20,7 +20,7 @@ from interactive_broadcast.kernel.video_statuses import HlsStatus
 from interactive_broadcast.media.streaming import Streaming, split_rtmp_url
 from tests.support.builders import ADMIN_ID, EVENT_ID, FAN_URL, an_event
 from tests.support.fakes import STAGE
-from tests.unit.acts import context, done, failed, first, running, second
+from tests.unit.acts import context, done, failed, first, running, second, seen, whole
 from tests.unit.world import ACTIVE, EVENT, SHOW, World, a_show_just_set_live, a_world
 
 STARTED = done(broadcastId="broadcast-1", hls=True)
@@ -54,7 +54,7 @@ class TestStarting:
     def test_viewers_and_encoders_are_served_by_one_broadcast(self) -> None:
         world = a_show_just_set_live(hls=True, rtmp_url=RTMP)
 
-        acted = streaming(world).start(context(world), first())
+        acted = whole(streaming(world).start(context(world), first()))
 
         (broadcast,) = world.video.broadcasts.values()
         assert broadcast.hls
@@ -66,7 +66,7 @@ class TestStarting:
     def test_twenty_seconds_later_it_is_looked_whether_it_plays(self) -> None:
         world = a_show_just_set_live(hls=True)
 
-        streaming(world).start(context(world), first())
+        whole(streaming(world).start(context(world), first()))
 
         task = world.tasks.by_key(f"{EVENT_ID}-publishHls-broadcast-1")
         assert task.at == world.clock.now() + timedelta(seconds=20)
@@ -75,7 +75,7 @@ class TestStarting:
     def test_an_encoder_alone_is_served_without_a_stream_for_viewers(self) -> None:
         world = a_show_just_set_live(rtmp_url=RTMP)
 
-        acted = streaming(world).start(context(world), first())
+        acted = whole(streaming(world).start(context(world), first()))
 
         assert not world.video.broadcasts["broadcast-1"].hls
         assert acted.result == {"broadcastId": "broadcast-1"}
@@ -84,7 +84,7 @@ class TestStarting:
     def test_an_rtmp_url_without_a_stream_does_not_keep_viewers_from_it(self) -> None:
         world = a_show_just_set_live(hls=True, rtmp_url="rtmp://host/app/")
 
-        acted = streaming(world).start(context(world), first())
+        acted = whole(streaming(world).start(context(world), first()))
 
         (broadcast,) = world.video.broadcasts.values()
         assert broadcast.hls
@@ -103,7 +103,7 @@ class TestStarting:
     def test_where_nobody_watches_nothing_is_streamed(self) -> None:
         world = a_show_just_set_live()
 
-        acted = streaming(world).start(context(world), first())
+        acted = whole(streaming(world).start(context(world), first()))
 
         assert acted.result == {"skipped": "there is nowhere to stream to"}
 
@@ -112,7 +112,7 @@ class TestStarting:
         before = context(world)
         world.write_status(Status.CLOSED)
 
-        acted = streaming(world).start(before, first())
+        acted = whole(streaming(world).start(seen(before, world), first()))
 
         assert acted.result == {"skipped": "the show is not live"}
         assert world.video.calls == []
@@ -121,14 +121,14 @@ class TestStarting:
         world = a_show_just_set_live(hls=True)
         world.databases.put(f"{ACTIVE}/eventId", "event-2")
 
-        acted = streaming(world).start(context(world), first())
+        acted = whole(streaming(world).start(context(world), first()))
 
         assert acted.writes == {}
 
     def test_after_a_lost_answer_what_runs_is_adopted(self) -> None:
         world = a_streamed_show()
 
-        acted = streaming(world).start(context(world), second())
+        acted = whole(streaming(world).start(context(world), second()))
 
         assert acted.result["broadcastId"] == "broadcast-1"
         assert world.video.calls == ["broadcasts_of"]
@@ -137,14 +137,14 @@ class TestStarting:
         world = a_streamed_show()
         world.video.broadcast_ends("broadcast-1")
 
-        acted = streaming(world).start(context(world), second())
+        acted = whole(streaming(world).start(context(world), second()))
 
         assert acted.result["broadcastId"] == "broadcast-2"
 
     def test_a_stream_that_somebody_else_has_started_is_the_shows_own(self) -> None:
         world = a_streamed_show()
 
-        acted = streaming(world).start(context(world), first())
+        acted = whole(streaming(world).start(context(world), first()))
 
         assert acted.result["broadcastId"] == "broadcast-1"
 
@@ -161,7 +161,7 @@ class TestStarting:
         world = a_streamed_show()
         world.video.broadcast_breaks("broadcast-1", hls=HlsStatus.ERROR)
 
-        acted = streaming(world).start(context(world), first())
+        acted = whole(streaming(world).start(context(world), first()))
 
         assert acted.result["broadcastId"] == "broadcast-2"
         assert world.video.broadcasts["broadcast-1"].state.is_over
@@ -178,7 +178,9 @@ class TestStarting:
         world.video.broadcast_ends("broadcast-1")
         published = done(broadcastId="broadcast-1")
 
-        acted = streaming(world).start(context(world), first(publishHls=published))
+        acted = whole(
+            streaming(world).start(context(world), first(publishHls=published))
+        )
 
         assert acted.result == {"broadcastId": "broadcast-2", "hls": True}
         assert acted.writes == {
@@ -192,7 +194,7 @@ class TestStarting:
 class TestPublishing:
     def publish(self, world: World, **records: Any) -> Any:
         attempt = first(**{"startBroadcast": STARTED, **records})
-        return streaming(world).publish(context(world), attempt)
+        return whole(streaming(world).publish(context(world), attempt))
 
     def test_viewers_learn_where_to_watch_once_there_is_something_to_see(self) -> None:
         world = a_streamed_show()
@@ -246,7 +248,7 @@ class TestPublishing:
 class TestStopping:
     def stop(self, world: World, **records: Any) -> Any:
         attempt = first(**{"startBroadcast": STARTED, **records})
-        return streaming(world).stop(context(world), attempt)
+        return whole(streaming(world).stop(context(world), attempt))
 
     def test_the_stream_ends_and_the_records_go(self) -> None:
         world = a_closed_show()
@@ -288,7 +290,7 @@ class TestStopping:
     def test_opentok_is_not_asked_about_a_stream_that_was_never_tried(self) -> None:
         world = a_world(an_event(status=Status.CLOSED))
 
-        acted = streaming(world).stop(context(world), first())
+        acted = whole(streaming(world).stop(context(world), first()))
 
         assert acted.result == {"stopped": 0}
         assert world.video.calls == []
@@ -318,7 +320,7 @@ class TestStopping:
         world = a_world(an_event(status=Status.CLOSED))
         world.databases.put(f"slugs/{ADMIN_ID}/fanUrl/{FAN_URL}", "event-2")
 
-        acted = streaming(world).stop(context(world), first())
+        acted = whole(streaming(world).stop(context(world), first()))
 
         assert acted.writes == {}
 

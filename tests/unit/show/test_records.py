@@ -13,7 +13,7 @@ from interactive_broadcast.events.models import Status
 from interactive_broadcast.kernel.models import Json
 from interactive_broadcast.records.crowds import PEOPLE_AT_ONCE
 from tests.support.builders import ADMIN_ID, EVENT_ID, FAN_URL, an_event
-from tests.unit.acts import context, done, first
+from tests.unit.acts import context, done, first, seen
 from tests.unit.world import (
     ACTIVE,
     EVENT,
@@ -107,7 +107,7 @@ class TestOpening:
         before = context(world)
         world.write_status(Status.LIVE)
 
-        writes = world.records.open(before, first()).writes
+        writes = world.records.open(seen(before, world), first()).writes
 
         assert writes[f"{SHOW}/status"] == "live"
 
@@ -120,7 +120,7 @@ class TestOpening:
         else:
             world.write_status(status)
 
-        acted = world.records.open(before, first())
+        acted = world.records.open(seen(before, world), first())
 
         assert acted.result == {"skipped": "the show is over"}
 
@@ -250,7 +250,7 @@ class TestClosing:
         before = context(world)
         put(world, EVENT, None)
 
-        acted = world.records.close(before, first())
+        acted = world.records.close(seen(before, world), first())
 
         assert acted.result == {"skipped": "the event is gone"}
 
