@@ -73,6 +73,8 @@ MODULES: Final = {
     "runShowEffectsTask": "tasks",
     "stopBroadcastTask": "tasks",
     "removeAdminTask": "tasks",
+    "removeEventsTask": "tasks",
+    "cleanEventImagesTask": "tasks",
     # Schedules
     "cleanEventImages": "schedules",
     "reconcileShows": "schedules",

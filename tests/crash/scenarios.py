@@ -116,6 +116,14 @@ SCENARIOS: Mapping[str, Scenario] = {
         (*DRAINING, partial(creates, request=MATINEE)),
         (steps.deletes_all,),
     ),
+    "delete-all-by-task": Scenario(
+        (*DRAINING, partial(creates, request=MATINEE), steps.leaves_events_to_a_task),
+        (rest,),
+    ),
+    "clean-pictures-by-task": Scenario(
+        (*OVER, steps.days_pass, steps.leaves_pictures_to_a_task),
+        (rest, steps.cleans_pictures),
+    ),
     "clean-pictures": Scenario(
         (*OVER, steps.days_pass), (steps.cleans_pictures, rest, steps.cleans_pictures)
     ),

@@ -35,6 +35,7 @@ from interactive_broadcast.seats.models import (
     MuteAllRequest,
 )
 from interactive_broadcast.show.models import StandbyRequest
+from interactive_broadcast.upkeep import admin_events_removal, image_cleaning
 from interactive_broadcast.upkeep.models import (
     DeleteAdminRequest,
     DeleteEventsRequest,
@@ -152,6 +153,12 @@ def days_pass(platform: CrashingPlatform) -> None:
 
 def cleans_pictures(platform: CrashingPlatform) -> None:
     platform.attempt(lambda backend: backend.upkeep.image_cleaning.run())
+
+
+def leaves_pictures_to_a_task(platform: CrashingPlatform) -> None:
+    """As a run that had no time for any."""
+    task: Json = {"runs": 1}
+    platform.tasks.enqueue(image_cleaning.CLEANING_TASK, task, key="the-second-run")
 
 
 def everybody_leaves(platform: CrashingPlatform) -> None:
@@ -337,8 +344,20 @@ def a_host_signs_in(platform: CrashingPlatform) -> None:
 def deletes_all(platform: CrashingPlatform) -> None:
     request = DeleteEventsRequest(admin_id=ANA)
     platform.click(
-        lambda backend: backend.upkeep.event_removal.delete_all(admin(ANA), request)
+        lambda backend: backend.upkeep.admin_events_removal.delete(admin(ANA), request)
     )
+
+
+def leaves_events_to_a_task(platform: CrashingPlatform) -> None:
+    """As a call that deletes all events and had no time for any."""
+    made = platform.databases.at(f"adminEvents/{ANA}")
+    now_ms = platform.clock.now_ms()
+    removed = admin_events_removal.RemovedEvents(
+        admin_id=ANA, made_until=max(made.values()), started_at=now_ms
+    )
+    platform.databases.as_backend().update(removed.work.begun)
+    task: Json = {"adminId": ANA}
+    platform.tasks.enqueue(admin_events_removal.REMOVAL_TASK, task, key="the-rest")
 
 
 def deletes_archives(platform: CrashingPlatform) -> None:

@@ -23,7 +23,9 @@ from tests.support.builders import ADMIN_ID, EVENT_ID
 from tests.support.served_function import client_of
 
 PAYLOADS: Final[dict[str, dict[str, Any]]] = {
+    "cleanEventImagesTask": {"runs": 1},
     "removeAdminTask": {"adminId": ADMIN_ID},
+    "removeEventsTask": {"adminId": ADMIN_ID},
     "runShowEffectsTask": {"eventId": EVENT_ID, "effects": ["startArchive"]},
     "stopBroadcastTask": {"eventId": EVENT_ID, "effects": ["stopBroadcast"]},
 }

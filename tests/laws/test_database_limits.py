@@ -100,7 +100,7 @@ def is_deleted(show: CrowdedShow) -> None:
 
 
 def is_deleted_with_all(show: CrowdedShow) -> None:
-    show.world.event_removal.delete_all(ADMIN, MINE)
+    show.world.admin_events_removal.delete(ADMIN, MINE)
 
 
 def is_deleted_by_the_console(show: CrowdedShow) -> None:
@@ -218,6 +218,7 @@ CROWDED_FUNCTIONS: Final[Mapping[str, Sequence[str]]] = {
     "onEventDeleted": ("is deleted by the console",),
     "deleteAdmin": ("loses its admin", "leaves a fragment", "is one of several"),
     "removeAdminTask": ("loses its admin",),
+    "removeEventsTask": ("is deleted with all others",),
     "onAdminDeleted": ("loses its admin by the console",),
     "reconcileShows": ("is left over", "is left by everybody"),
 }
@@ -235,7 +236,12 @@ ONE_AT_A_TIME: Final = frozenset(
         *("startArchive", "stopArchive", "getArchiveUrl", "getBroadcastData"),
         *("getTimeline", "forceDisconnect", "muteStream", "muteAll"),
         *("onActiveFanWritten", "onLineWritten", "openTokCallback"),
-        *("cleanEventImages", "getFormerArchives", "deleteFormerArchives"),
+        *(
+            "cleanEventImages",
+            "cleanEventImagesTask",
+            "getFormerArchives",
+            "deleteFormerArchives",
+        ),
     }
 )
 """Functions that write of one person or one event, however many there are."""

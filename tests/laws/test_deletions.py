@@ -58,7 +58,7 @@ def the_event(
 def all_events(
     platform: StockedPlatform, event: Event, recordings: Recordings
 ) -> object:
-    return platform.backend.upkeep.event_removal.delete_all(
+    return platform.backend.upkeep.admin_events_removal.delete(
         admin(ANA),
         DeleteEventsRequest(
             admin_id=event.admin_id, delete_archives=recordings.are_deleted

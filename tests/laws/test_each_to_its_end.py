@@ -328,7 +328,7 @@ def events_of_an_admin() -> tuple[object, object]:
     world.databases.put(f"effects/{EVENT_ID}/openRecords", stuck)
 
     with pytest.raises(BackendError):
-        world.event_removal.delete_all(ADMIN, MINE)
+        world.admin_events_removal.delete(ADMIN, MINE)
 
     return set(world.databases.at("events")), {EVENT_ID}
 

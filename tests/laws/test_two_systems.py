@@ -103,6 +103,8 @@ BACKGROUND: Final[Mapping[str, str]] = {
     "runShowEffectsTask": "lost-live",
     "stopBroadcastTask": "client-end",
     "removeAdminTask": "delete-oneself",
+    "removeEventsTask": "delete-all-by-task",
+    "cleanEventImagesTask": "clean-pictures-by-task",
     "cleanEventImages": "clean-pictures",
     "reconcileShows": "recording-breaks",
 }

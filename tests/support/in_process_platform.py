@@ -30,7 +30,11 @@ from interactive_broadcast.kernel.database import Change
 from interactive_broadcast.kernel.errors import BackendError
 from interactive_broadcast.kernel.models import Json
 from interactive_broadcast.show.triggers import MAX_DELIVERIES
-from interactive_broadcast.upkeep.admin_removal import REMOVAL_TASK, RemovalTask
+from interactive_broadcast.upkeep import (
+    admin_events_removal,
+    admin_removal,
+    image_cleaning,
+)
 from tests.support.fake_ports import FakePorts
 from tests.support.fakes import API_KEY, API_SECRET, FakeLimits, FakeVault, StoredTask
 from tests.support.in_process_facts import facts_of
@@ -283,11 +287,18 @@ class InProcessPlatform(FakePorts):
 
 
 def _perform(task: StoredTask, tried: int, backend: Backend) -> None:
-    if task.function_id == REMOVAL_TASK:
-        work = RemovalTask.model_validate(task.payload)
-        backend.upkeep.admin_removal.proceed(work.admin_id)
-    else:
-        backend.show.tasks.run(ShowTask.model_validate(task.payload), tried)
+    match task.function_id:
+        case admin_removal.REMOVAL_TASK:
+            admin = admin_removal.RemovalTask.model_validate(task.payload)
+            backend.upkeep.admin_removal.proceed(admin.admin_id)
+        case admin_events_removal.REMOVAL_TASK:
+            events = admin_events_removal.EventsRemovalTask.model_validate(task.payload)
+            backend.upkeep.admin_events_removal.proceed(events.admin_id)
+        case image_cleaning.CLEANING_TASK:
+            cleaning = image_cleaning.CleaningTask.model_validate(task.payload)
+            backend.upkeep.image_cleaning.run(cleaning.runs)
+        case _:
+            backend.show.tasks.run(ShowTask.model_validate(task.payload), tried)
 
 
 def admin(uid: str) -> Caller:

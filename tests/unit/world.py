@@ -37,6 +37,7 @@ from interactive_broadcast.show.records import ShowRecords
 from interactive_broadcast.show.service import EventChanges, Shows
 from interactive_broadcast.show.timelines import Timelines
 from interactive_broadcast.show.triggers import EventStatusTrigger, ShowTasks
+from interactive_broadcast.upkeep.admin_events_removal import AdminEventsRemoval
 from interactive_broadcast.upkeep.admin_removal import AdminRemoval
 from interactive_broadcast.upkeep.event_removal import EventRemoval
 from interactive_broadcast.upkeep.image_cleaning import ImageCleaning
@@ -146,6 +147,10 @@ class World(FakePorts):
     @property
     def reconciler(self) -> Reconciler:
         return self.backend.upkeep.reconciler
+
+    @property
+    def admin_events_removal(self) -> AdminEventsRemoval:
+        return self.backend.upkeep.admin_events_removal
 
     @property
     def admin_removal(self) -> AdminRemoval:

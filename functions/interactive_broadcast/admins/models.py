@@ -226,5 +226,5 @@ class Deleted(ReplyModel):
     deleted: int = 1
     """How many events, admins or users; 0 when there were none any more."""
     remaining: int | None = None
-    """How many events are still to be removed: of a deleted admin in the background,
-    else by the next call. Absent when there are none."""
+    """How many events are still to be removed: they go in the background. Absent when
+    there are none."""

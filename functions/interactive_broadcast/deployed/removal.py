@@ -32,7 +32,7 @@ def deleteEventsByAdminId(
     call: Call[upkeep.DeleteEventsRequest],
 ) -> upkeep.DeletedShows:
     """Remove all events of an admin, if none is live."""
-    return backend().upkeep.event_removal.delete_all(call.caller, call.body)
+    return backend().upkeep.admin_events_removal.delete(call.caller, call.body)
 
 
 @https_fn.on_request(secrets=VIDEO)

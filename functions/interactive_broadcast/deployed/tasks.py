@@ -9,7 +9,9 @@ from interactive_broadcast.deployed.options import LONG_S, VAULT
 from interactive_broadcast.effects import models as effects
 from interactive_broadcast.http.background import task
 from interactive_broadcast.show.triggers import MAX_DELIVERIES
+from interactive_broadcast.upkeep.admin_events_removal import EventsRemovalTask
 from interactive_broadcast.upkeep.admin_removal import RemovalTask
+from interactive_broadcast.upkeep.image_cleaning import CleaningTask
 
 RETRIES: Final = options.RetryConfig(
     max_attempts=MAX_DELIVERIES, min_backoff_seconds=5, max_backoff_seconds=60
@@ -40,3 +42,21 @@ def stopBroadcastTask(work: effects.ShowTask, attempts: int) -> None:
 def removeAdminTask(work: RemovalTask, _attempts: int) -> None:
     """Removes the next events of an admin who was deleted."""
     backend().upkeep.admin_removal.proceed(work.admin_id)
+
+
+@tasks_fn.on_task_dispatched(
+    retry_config=RETRIES, rate_limits=RATE, secrets=VAULT, timeout_sec=LONG_S
+)
+@task(EventsRemovalTask)
+def removeEventsTask(work: EventsRemovalTask, _attempts: int) -> None:
+    """Removes the next of an admin's events that are all to go."""
+    backend().upkeep.admin_events_removal.proceed(work.admin_id)
+
+
+@tasks_fn.on_task_dispatched(
+    retry_config=RETRIES, rate_limits=RATE, secrets=VAULT, timeout_sec=LONG_S
+)
+@task(CleaningTask)
+def cleanEventImagesTask(work: CleaningTask, _attempts: int) -> None:
+    """Goes on removing pictures of events that closed three days ago."""
+    backend().upkeep.image_cleaning.run(work.runs)

@@ -16,6 +16,7 @@ from interactive_broadcast.kernel import paths
 from interactive_broadcast.kernel.callers import NOBODY, Caller
 from interactive_broadcast.kernel.database import (
     Writes,
+    children,
     compare_and_set,
     get_all,
     read_record,
@@ -25,6 +26,7 @@ from interactive_broadcast.kernel.errors import (
     NoCurrentEvent,
     RulesDenied,
 )
+from interactive_broadcast.kernel.models import EpochMs
 from interactive_broadcast.kernel.ports import Database, Databases
 
 NOBODYS_ID: Final = "-"
@@ -106,6 +108,24 @@ class EventStore:
     def all_ids(self, admin_id: str) -> list[str]:
         """The same with the backend's rights: for removing what an admin leaves."""
         return self._backend().keys(paths.admin_events(admin_id))
+
+    def made(
+        self, admin_id: str, *, caller: Caller | None = None
+    ) -> dict[str, EpochMs]:
+        """Ids of all events of an admin, oldest first, with when each was made.
+
+        Without a caller with the backend's rights: for a superAdmin who removes them.
+
+        Raises:
+            RulesDenied: they are another admin's.
+        """
+        database = self.databases.as_caller(caller) if caller else self._backend()
+        found = children(database.get(paths.admin_events(admin_id)))
+        return {key: at for key, at in found.items() if isinstance(at, int)}
+
+    def open_ids(self, admin_id: str) -> list[str]:
+        """Ids of an admin's events that are not closed, oldest first."""
+        return self.databases.as_caller(NOBODY).keys(paths.open_events(admin_id))
 
     def get_all(self, caller: Caller, event_ids: Iterable[str]) -> list[EventRecord]:
         """Those of these events that exist, in order.

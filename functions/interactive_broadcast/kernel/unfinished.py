@@ -33,6 +33,8 @@ class WorkKind(StrEnum):
     GUEST = "guest"
     """Removing the Firebase user of a host's or celebrity's former link."""
     EVENT_REMOVAL = "eventRemoval"
+    EVENTS_REMOVAL = "eventsRemoval"
+    """Removing all events of an admin who stays."""
     ADMIN_REMOVAL = "adminRemoval"
 
 

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from interactive_broadcast.kernel.unfinished import UnfinishedWorkLog
     from interactive_broadcast.seats import SeatServices
     from interactive_broadcast.show import ShowServices
+    from interactive_broadcast.upkeep.admin_events_removal import AdminEventsRemoval
     from interactive_broadcast.upkeep.admin_removal import AdminRemoval
     from interactive_broadcast.upkeep.event_removal import EventRemoval
     from interactive_broadcast.upkeep.former_archives import FormerArchives
@@ -70,6 +71,18 @@ class UpkeepServices:
         )
 
     @on_first_use
+    def admin_events_removal(self) -> AdminEventsRemoval:
+        from interactive_broadcast.upkeep.admin_events_removal import AdminEventsRemoval
+
+        return AdminEventsRemoval(
+            events=self._events,
+            event_removal=self.event_removal,
+            unfinished=self._unfinished,
+            tasks=self._ports.tasks,
+            clock=self._ports.clock,
+        )
+
+    @on_first_use
     def admin_removal(self) -> AdminRemoval:
         from interactive_broadcast.upkeep.admin_removal import AdminRemoval
         from interactive_broadcast.upkeep.removal_records import RemovalRecords
@@ -100,6 +113,7 @@ class UpkeepServices:
             unfinished=self._unfinished,
             event_removal=self.event_removal,
             admin_removal=self.admin_removal,
+            admin_events_removal=self.admin_events_removal,
             former_guests=self._show.former_guests,
         )
 
@@ -118,6 +132,7 @@ class UpkeepServices:
                 pictures=self._events.pictures,
                 clock=self._ports.clock,
             ),
+            tasks=self._ports.tasks,
             clock=self._ports.clock,
         )
 

@@ -12,7 +12,6 @@ cleans up by it. So does the trigger of the deletion. Every step is safe to repe
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import timedelta
 from functools import partial
 
 from interactive_broadcast.events import EventServices
@@ -42,11 +41,7 @@ from interactive_broadcast.upkeep.former_archives import told
 from interactive_broadcast.upkeep.models import (
     DeletedShows,
     DeleteEventRequest,
-    DeleteEventsRequest,
 )
-
-REMOVAL_TIME = timedelta(minutes=5)
-"""After that a call begins with no more events: its function has nine minutes."""
 
 
 @dataclass(slots=True)
@@ -61,7 +56,7 @@ class Removal:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EventRemoval:
-    """`deleteEvent`, `deleteEventsByAdminId`, `onEventDeleted`."""
+    """`deleteEvent`, `onEventDeleted`, and what others delete events by."""
 
     events: EventServices
     director: Director
@@ -87,33 +82,6 @@ class EventRemoval:
         )
         return DeletedShows(deleted=1, archives=told(removal.archives))
 
-    def delete_all(self, caller: Caller, request: DeleteEventsRequest) -> DeletedShows:
-        """Delete all events of an admin. Interrupted, it goes on when called again.
-
-        Raises:
-            EventIsLive: one is live; then none is deleted.
-            NotSuperAdmin: they are another admin's, and the caller is no superAdmin.
-            VideoUnavailable: what one has running could not be stopped, or its
-                recordings not be found: it is left. The others are deleted; try again.
-        """
-        store = self.events.store
-        if request.admin_id == caller.uid:
-            ids = store.ids_of(caller, request.admin_id)
-            found, owner = store.get_all(caller, ids), caller
-        else:
-            self.events.admins.store.require_super_admin(caller)
-            # The rules let a superAdmin delete another's events, but not read them.
-            ids = store.all_ids(request.admin_id)
-            found, owner = store.find_all(ids), None
-        removal = self.remove(
-            found, caller=owner, delete_archives=request.delete_archives
-        )
-        return DeletedShows(
-            deleted=removal.deleted,
-            remaining=len(found) - removal.deleted or None,
-            archives=told(removal.archives),
-        )
-
     def remove(
         self,
         events: Sequence[EventRecord],
@@ -121,7 +89,7 @@ class EventRemoval:
         caller: Caller | None,
         delete_archives: bool,
     ) -> Removal:
-        """Delete events and all that belongs to them, as many as there is time for.
+        """Delete events and all that belongs to them.
 
         Args:
             events: which.
@@ -280,15 +248,9 @@ class EventRemoval:
     def _remove_all(
         self, events: Sequence[EventRecord], removing: "_Removing"
     ) -> Removal:
-        """As many as could be reached in time, if none has failed.
-
-        If one has, that is raised after all others were tried.
-        """
-        until, removal = self.clock.now() + REMOVAL_TIME, Removal()
-        failures: list[Exception] = []
+        """All of them. If one fails, that is raised after all others were tried."""
+        removal, failures = Removal(), list[Exception]()
         for batch in in_batches(events):
-            if removal.deleted and self.clock.now() >= until:
-                break
             outcome = Outcome.of(partial(self._remove_at_once, batch, removing))
             failures += [] if outcome.error is None else [outcome.error]
             removal.archives += [one for left in outcome.results for one in left]

@@ -3,14 +3,18 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import partial
-from typing import Final
+from typing import Annotated, Final
+
+from pydantic import Field
 
 from interactive_broadcast.events import EventServices
 from interactive_broadcast.events.images import images_of
 from interactive_broadcast.events.models import Status
 from interactive_broadcast.events.pictures import used_picture
 from interactive_broadcast.kernel import logs
-from interactive_broadcast.kernel.ports import Clock, Databases
+from interactive_broadcast.kernel.errors import TasksUnavailable
+from interactive_broadcast.kernel.models import RequestModel, epoch_ms
+from interactive_broadcast.kernel.ports import Clock, Databases, Tasks
 from interactive_broadcast.upkeep.former_admins import FormerAdminCleaning
 from interactive_broadcast.upkeep.former_archives import FormerArchives
 from interactive_broadcast.upkeep.turns import Turns
@@ -18,32 +22,48 @@ from interactive_broadcast.upkeep.work_run import Step, WorkRun
 
 JOB: Final = "cleanEventImages"
 
+CLEANING_TASK: Final = "cleanEventImagesTask"
+
+MAX_RUNS: Final = 100
+"""One after another: ten hours. The rest is left to the next time."""
+
 BUDGET: Final = timedelta(minutes=6)
 """After that nothing new is begun. The function has three minutes more."""
 
 
+class CleaningTask(RequestModel):
+    """The payload of `cleanEventImagesTask`."""
+
+    runs: Annotated[int, Field(ge=1, le=MAX_RUNS)]
+    """How many there have been since the schedule began."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ImageCleaning:
-    """`cleanEventImages`: pictures of events that have been closed for three days.
+    """`cleanEventImages` and its task: pictures of events closed for three days.
 
     And what is left of admins who are gone, and of recordings that OpenTok has no more.
 
     Events are listed by the day when they are due, so no run looks at more than what is
-    due. What fails stays listed for the next run, or is noted for the reconciler; what
-    is not reached is what the next run begins with.
+    due. What fails stays listed for the next time, or is noted for the reconciler. What
+    there was no time for is what a task begins with, at once.
     """
 
     databases: Databases
     events: EventServices
     former_archives: FormerArchives
     former_admins: FormerAdminCleaning
+    tasks: Tasks
     clock: Clock
 
-    def run(self) -> None:
+    def run(self, runs: int = 0) -> None:
         """Remove what is due today or was due before. Safe to repeat.
 
-        Raises nothing: what cannot be removed or read now is logged, and taken up by
-        the next run; the others are not held up by it.
+        Raises nothing: what cannot be removed or read now is logged, and taken up the
+        next time; the others are not held up by it.
+
+        Args:
+            runs: how many there were just before this one.
         """
         turns = Turns(databases=self.databases, job=JOB)
         run = WorkRun(clock=self.clock, turns=turns, budget=BUDGET)
@@ -52,6 +72,19 @@ class ImageCleaning:
         is_well = run.is_complete and not run.failed
         write = logs.info if is_well else logs.warning
         write("event-images-cleaned", events=len(cleaned), **run.shown)
+        if (run.missed or run.missed_steps) and runs < MAX_RUNS:
+            self._go_on(run, runs + 1)
+
+    def _go_on(self, run: WorkRun, runs: int) -> None:
+        """Store the task for the next run."""
+        task = CleaningTask(runs=runs)
+        key = f"{epoch_ms(run.began_at)}-{runs}"
+        try:
+            self.tasks.enqueue(
+                CLEANING_TASK, task.model_dump(mode="json", by_alias=True), key=key
+            )
+        except TasksUnavailable as error:
+            logs.warning("task-not-stored", key=key, reason=error.reason)
 
     def steps(self, run: WorkRun, cleaned: list[tuple[str, str]]) -> list[Step]:
         """The steps of a run. `cleaned` gets day and id of the events that are done."""

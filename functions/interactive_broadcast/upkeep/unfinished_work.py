@@ -19,6 +19,7 @@ from interactive_broadcast.kernel.unfinished import (
     WorkKind,
 )
 from interactive_broadcast.show.former_guests import FormerGuests
+from interactive_broadcast.upkeep.admin_events_removal import AdminEventsRemoval
 from interactive_broadcast.upkeep.admin_removal import AdminRemoval
 from interactive_broadcast.upkeep.event_removal import EventRemoval
 from interactive_broadcast.upkeep.event_traces import RemovedEvent
@@ -41,6 +42,7 @@ class UnfinishedWorkFinisher:
     unfinished: UnfinishedWorkLog
     event_removal: EventRemoval
     admin_removal: AdminRemoval
+    admin_events_removal: AdminEventsRemoval
     former_guests: FormerGuests
 
     def abandoned(self) -> list[UnfinishedRecord]:
@@ -73,6 +75,11 @@ class UnfinishedWorkFinisher:
             case WorkKind.ADMIN_REMOVAL:
                 # It removes its note itself, when it has come to its end.
                 self.admin_removal.proceed(record.key.removeprefix(f"{record.kind}-"))
+                return True
+            case WorkKind.EVENTS_REMOVAL:
+                # Likewise.
+                uid = record.key.removeprefix(f"{record.kind}-")
+                self.admin_events_removal.proceed(uid)
                 return True
             case WorkKind.PICTURE:
                 used = UsedPicture.model_validate(record.what)

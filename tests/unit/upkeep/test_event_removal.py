@@ -1,21 +1,15 @@
 """Deleting events, and everything that is kept of them."""
 
-from collections.abc import Callable
-
 import pytest
 
 from interactive_broadcast.events.models import Status
 from interactive_broadcast.kernel.errors import (
     DatabaseUnavailable,
-    EffectUnderway,
     EventIsLive,
-    NotSuperAdmin,
     RulesDenied,
     StorageUnavailable,
     VideoUnavailable,
 )
-from interactive_broadcast.kernel.models import Json
-from interactive_broadcast.upkeep.event_removal import REMOVAL_TIME, EventRemoval
 from interactive_broadcast.upkeep.models import DeleteEventRequest
 from tests.support.builders import (
     ADMIN_ID,
@@ -30,12 +24,10 @@ from tests.unit.world import (
     ACTIVE,
     ADMIN,
     EVENT,
-    MINE,
     OTHER,
     World,
     a_show_just_set_live,
     a_world,
-    two_events,
     when_nothing_more_can_come,
 )
 
@@ -121,55 +113,15 @@ def test_a_stream_that_is_still_draining_is_stopped_first() -> None:
     assert world.at("effects") is None
 
 
-@pytest.mark.parametrize(
-    "delete",
-    [
-        lambda removal: removal.delete(ADMIN, REQUEST),
-        lambda removal: removal.delete_all(ADMIN, MINE),
-    ],
-    ids=["alone", "with all others"],
-)
-def test_an_event_stays_while_its_stream_cannot_be_stopped(
-    delete: Callable[[EventRemoval], object],
-) -> None:
+def test_an_event_stays_while_its_stream_cannot_be_stopped() -> None:
     world = a_draining_show()
     world.video.fail_next("stop_broadcast", VideoUnavailable("Down."))
 
     with pytest.raises(VideoUnavailable):
-        delete(world.event_removal)
+        world.event_removal.delete(ADMIN, REQUEST)
 
     assert world.at(EVENT) is not None
     assert world.at("unfinished") is None
-
-
-def test_all_events_of_an_admin_are_deleted_by_one_call() -> None:
-    world = two_events(status=Status.CLOSED)
-
-    assert world.event_removal.delete_all(ADMIN, MINE).deleted == 2
-    assert world.event_removal.delete_all(ADMIN, MINE).deleted == 0
-
-
-def test_no_event_is_deleted_while_one_is_live() -> None:
-    world = two_events(status=Status.LIVE)
-
-    with pytest.raises(EventIsLive):
-        world.event_removal.delete_all(ADMIN, MINE)
-
-    assert world.databases.writes == []
-
-
-def test_a_super_admin_deletes_events_that_they_cannot_read() -> None:
-    world = two_events()
-    world.databases.put("admins/admin-2/superAdmin", True)  # noqa: FBT003 - JSON
-
-    assert world.event_removal.delete_all(OTHER, MINE).deleted == 2
-
-
-def test_nobody_else_deletes_the_events_of_another_admin() -> None:
-    world = two_events()
-
-    with pytest.raises(NotSuperAdmin):
-        world.event_removal.delete_all(OTHER, MINE)
 
 
 def test_a_removal_is_noted_before_anything_is_removed() -> None:
@@ -183,17 +135,6 @@ def test_a_removal_is_noted_before_anything_is_removed() -> None:
     assert noted is not None
     when_nothing_more_can_come(world)
     assert world.at(NOTE) is None
-
-
-def test_several_removals_are_noted_in_one_write() -> None:
-    world = a_world(an_event(), another_event())
-
-    world.event_removal.delete_all(ADMIN, MINE)
-
-    (first, *_) = world.databases.writes_by("backend")
-    assert set(first) == {NOTE, "unfinished/eventRemoval-event-2"}
-    when_nothing_more_can_come(world)
-    assert world.at("unfinished") is None
 
 
 @pytest.mark.parametrize("after", [False, True])
@@ -303,55 +244,3 @@ def test_the_trigger_ignores_fragments_of_an_event() -> None:
     world.event_removal.on_deleted("event-9", "text")
 
     assert world.at(f"{ACTIVE}/eventId") == EVENT_ID
-
-
-def many_events(number: int) -> World:
-    return a_world(
-        *(
-            an_event(
-                id=f"event-{one}",
-                fan_url=f"night-{one}",
-                host_url=f"host-of-night-{one}",
-                celebrity_url=f"celebrity-of-night-{one}",
-                stage_session_id=f"stage-{one}",
-                backstage_session_id=f"backstage-{one}",
-            )
-            for one in range(number)
-        )
-    )
-
-
-def test_one_that_cannot_be_deleted_keeps_no_other_from_it() -> None:
-    world = many_events(32)
-    stuck: Json = {"state": "running", "attempt": 1, "leaseUntil": 10**15}
-    world.databases.put("effects/event-7/openRecords", stuck)
-
-    with pytest.raises(EffectUnderway):
-        world.event_removal.delete_all(ADMIN, MINE)
-
-    assert set(world.databases.at("events")) == {"event-7"}
-
-
-def test_a_write_that_fails_keeps_no_later_batch_from_being_deleted() -> None:
-    world = many_events(60)
-    away = DatabaseUnavailable("Away.")
-    world.databases.before_write(
-        "unfinished", lambda: world.databases.fail_next("write", away)
-    )
-
-    with pytest.raises(DatabaseUnavailable):
-        world.event_removal.delete_all(ADMIN, MINE)
-
-    assert len(world.databases.at("events")) == 25
-
-
-def test_a_call_says_how_many_it_has_not_reached_in_time() -> None:
-    world = many_events(60)
-    first = REMOVAL_TIME.total_seconds()
-    world.databases.before_write("unfinished", lambda: world.clock.advance(first))
-
-    deleted = world.event_removal.delete_all(ADMIN, MINE)
-    again = world.event_removal.delete_all(ADMIN, MINE)
-
-    assert (deleted.deleted, deleted.remaining) == (25, 35)
-    assert (again.deleted, again.remaining) == (35, None)

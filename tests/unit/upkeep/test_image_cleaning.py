@@ -5,8 +5,13 @@ import json
 import pytest
 
 from interactive_broadcast.events.models import ChangeStatusRequest, Status
-from interactive_broadcast.kernel.errors import StorageUnavailable
+from interactive_broadcast.kernel.errors import StorageUnavailable, TasksUnavailable
 from interactive_broadcast.kernel.unfinished import ABANDONED
+from interactive_broadcast.upkeep.image_cleaning import (
+    CLEANING_TASK,
+    MAX_RUNS,
+    CleaningTask,
+)
 from tests.support.builders import ADMIN_ID, EVENT_ID, an_admin, an_event
 from tests.support.crashes import Order, one_thread
 from tests.support.fakes import FakeImages
@@ -99,7 +104,7 @@ def test_an_event_that_is_not_closed_keeps_its_pictures() -> None:
     assert world.at("imageCleanups") is None
 
 
-def test_what_is_not_reached_is_cleaned_by_the_next_run(
+def test_what_is_not_reached_is_cleaned_by_a_task_at_once(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     world = a_world()
@@ -113,9 +118,37 @@ def test_what_is_not_reached_is_cleaned_by_the_next_run(
         world.image_cleaning.run()
     left = world.at("imageCleanups/2026-01-01")
     first = json.loads(capsys.readouterr().out.splitlines()[-1])
-    world.image_cleaning.run()
+    (task,) = world.tasks.of(CLEANING_TASK)
+    world.image_cleaning.run(CleaningTask.model_validate(task.payload).runs)
 
     assert isinstance(left, dict)
     assert (len(left), first["missed"], first["complete"]) == (19, "images=19", False)
     assert world.at("imageCleanups") is None
+    assert len(world.tasks.of(CLEANING_TASK)) == 1
     assert world.at("turns/cleanEventImages/after") is None
+
+
+def test_runs_end_also_where_there_is_always_more_than_time_for(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    world = slow_to_clean()
+    world.tasks.fail_next("enqueue", TasksUnavailable("Down."))
+
+    world.image_cleaning.run(MAX_RUNS - 1)
+    lost = capsys.readouterr().out
+    slow_to_clean(world).image_cleaning.run(MAX_RUNS)
+
+    assert "task-not-stored" in lost
+    assert world.tasks.of(CLEANING_TASK) == []
+
+
+def slow_to_clean(world: World | None = None) -> World:
+    """The first of many pictures takes all the time of a run."""
+    world = world or a_world()
+    for number in range(90):
+        path = f"imageCleanups/2026-01-01/gone-{number:02}"
+        world.databases.put(path, value=True)
+    world.databases.before_write(
+        "imageCleanups", lambda: world.clock.advance(minutes=7)
+    )
+    return world
