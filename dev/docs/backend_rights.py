@@ -151,6 +151,10 @@ REASONS: Final[Mapping[str, str]] = {
     "records.barred:BarredFans.includes": ("Nobody may read who is barred."),
     "events.store:EventStore._backend": ("The short form, used by those listed here."),
     "events.store:EventStore.all_ids": ("For clearing up after an admin."),
+    "events.store:EventStore.made": (
+        "Only without a caller: for a superAdmin, who may not read what they clear "
+        "away, and for the task that goes on with it."
+    ),
     "events.store:EventStore.delete": (
         "Only without a caller: for clearing up after an admin, and for a superAdmin, "
         "who may not read what is cleared away."

@@ -92,6 +92,9 @@ MAY_STOP = {
     "records.fan_streams:FanStreams.settle": TRIES,
     "seats.deck:Deck.settle": TRIES,
     "show.disconnecting:Disconnecting.uncounted": READING,
+    "upkeep.admin_events_removal:AdminEventsRemoval._remove_some": (
+        "It keeps what was raised."
+    ),
     "upkeep.admin_removal:AdminRemoval._remove_some": "It keeps what was raised.",
     "upkeep.event_removal:EventRemoval._remove_all": "It keeps what was raised.",
     "upkeep.former_archives:FormerArchives._delete": (
