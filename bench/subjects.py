@@ -6,6 +6,7 @@ from typing import Final
 SUBJECTS: Final[Mapping[str, str]] = {
     "calls": "What a call costs",
     "latency": "What a producer waits for",
+    "scaling": "Many events",
     "local_database": "The local database",
 }
 """A module of this package with `measured(options)` → the heading of its table. What
