@@ -7,6 +7,7 @@ SUBJECTS: Final[Mapping[str, str]] = {
     "calls": "What a call costs",
     "latency": "What a producer waits for",
     "scaling": "Many events",
+    "cdn": "A million viewers behind a CDN",
     "local_database": "The local database",
 }
 """A module of this package with `measured(options)` → the heading of its table. What
