@@ -15,9 +15,9 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
 from google.auth.credentials import Credentials
 from google.auth.exceptions import RefreshError
-from google.oauth2 import id_token
 
 from interactive_broadcast.adapters.accounts import FirebaseAccounts
+from interactive_broadcast.adapters.certificates import Certificates
 from interactive_broadcast.adapters.environment import SystemClock
 from interactive_broadcast.kernel.errors import (
     AccountsUnavailable,
@@ -36,6 +36,7 @@ class Key:
 
     def __init__(self) -> None:
         self._private = rsa.generate_private_key(public_exponent=65537, key_size=2048)
+        self.public = self._private.public_key()
         name = x509.Name([])
         now = datetime.now(UTC)
         certificate = (
@@ -87,9 +88,9 @@ def keys() -> Keys:
 def accounts(monkeypatch: pytest.MonkeyPatch, keys: Keys) -> Iterator[FirebaseAccounts]:
     """As deployed, not as on the local stack, where nobody signs ID tokens."""
     monkeypatch.delenv("FIREBASE_AUTH_EMULATOR_HOST", raising=False)
-    # Google publishes them on the net, where tests do not go. All else is the SDK's.
-    published = {KID: keys.google.certificate}
-    monkeypatch.setattr(id_token, "_fetch_certs", lambda *_: published)
+    # Google publishes them on the net, where tests do not go.
+    published = {KID: keys.google.public}
+    monkeypatch.setattr(Certificates, "keys", lambda _: published)
     options = {"projectId": PROJECT, "httpTimeout": 1}
     app = firebase_admin.initialize_app(_NoCredentials(), options, name="forgeries")
     yield FirebaseAccounts(app, SystemClock())
@@ -174,7 +175,7 @@ def test_an_id_token_that_google_did_not_sign_for_us_is_refused(
     """Algorithm confusion, foreign keys, foreign projects and foreign issuers.
 
     Hurts: an ID token is all that `login` wants to make somebody a producer.
-    Stopped by: the Admin SDK: RS256 with one of Google's keys, our project, our issuer.
+    Stopped by: RS256 with one of Google's keys, our project, our issuer.
     """
     with pytest.raises(TokenInvalid):
         accounts.verify(forge(keys))

@@ -4,13 +4,20 @@ import re
 import time
 from collections.abc import Callable, Mapping
 from http import HTTPStatus
-from typing import Any, Final
+from typing import Final
 
 import requests
+from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
+from cryptography.x509 import load_pem_x509_certificate
 from google.auth.exceptions import TransportError
 
 from interactive_broadcast.adapters.bounded_transport import bound, bounded_transport
 from interactive_broadcast.adapters.deadlines import TIMEOUT_S
+
+CERTIFICATES_URL: Final = (
+    "https://www.googleapis.com/robot/v1/metadata/x509/"
+    "securetoken@system.gserviceaccount.com"
+)
 
 MAX_KEPT_S: Final = 24 * 3600.0
 """However long Google says: some five hours, as a rule."""
@@ -18,52 +25,55 @@ MAX_KEPT_S: Final = 24 * 3600.0
 CERTIFICATE: Final = "-----BEGIN CERTIFICATE-----"
 
 
-class Fetched:
-    """An answer, as `google.auth` reads it."""
-
-    def __init__(self, data: bytes) -> None:
-        self.status = HTTPStatus.OK
-        self.headers: Mapping[str, str] = {}
-        self.data = data
+Keys = Mapping[str, RSAPublicKey]
+"""By the id that the header of a token names."""
 
 
 class Certificates:
-    """Google's certificates: what the SDK asks for them by, in place of its own.
+    """Google's keys, ready to verify with.
 
-    The SDK's own takes whatever comes with a 200, and keeps that for as long as it
-    says: a page in the place of the certificates makes every ID token a bad one, and
-    signs everybody out. It keeps no deadline for the answer as a whole, either.
+    A page in the place of the certificates makes no ID token a bad one: only what is in
+    their form counts, and nothing is kept for longer than Google says.
 
     Args:
         now: seconds, of any clock that goes on.
     """
 
     def __init__(self, now: Callable[[], float] = time.monotonic) -> None:
+        """Make no call."""
         self._now = now
         self.session = requests.Session()
         bound(self.session, bounded_transport(_are_certificates))
-        self._kept = (b"", 0.0)
+        self._kept: tuple[Keys, float] = ({}, 0.0)
 
-    def __call__(self, url: str, method: str = "GET", **_: Any) -> Fetched:  # noqa: ANN401 - as `google.auth.transport.Request`
-        """The certificates.
+    def keys(self) -> Keys:
+        """The keys that Google signs by at present.
 
         Raises:
             TransportError: they cannot be had now.
         """
-        data, until = self._kept
-        if not data or self._now() >= until:
-            data = self._fetch(url, method)
-        return Fetched(data)
+        keys, until = self._kept
+        if not keys or self._now() >= until:
+            keys = self._fetch()
+        return keys
 
-    def _fetch(self, url: str, method: str) -> bytes:
+    def _fetch(self) -> Keys:
         try:
-            response = self.session.request(
-                method, url, timeout=TIMEOUT_S, allow_redirects=False
+            response = self.session.get(
+                CERTIFICATES_URL, timeout=TIMEOUT_S, allow_redirects=False
             )
-        except requests.RequestException as error:
+            keys = {kid: _key(one) for kid, one in response.json().items()}
+        except (requests.RequestException, ValueError) as error:
             raise TransportError("No certificates have arrived.") from error  # type: ignore[no-untyped-call]  # the library has few types
-        self._kept = (response.content, self._now() + _lifetime_s(response))
-        return response.content
+        self._kept = (keys, self._now() + _lifetime_s(response))
+        return keys
+
+
+def _key(certificate: str) -> RSAPublicKey:
+    key = load_pem_x509_certificate(certificate.encode()).public_key()
+    if not isinstance(key, RSAPublicKey):
+        raise ValueError("Google signs ID tokens by RSA.")  # noqa: TRY004 - as of all that is unreadable
+    return key
 
 
 def _are_certificates(response: requests.Response) -> bool:

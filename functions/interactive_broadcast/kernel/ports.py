@@ -192,8 +192,9 @@ class Accounts(Protocol):
         """Whose ID token this is.
 
         Raises:
-            TokenExpired, TokenInvalid: also for a disabled or deleted user, and for one
-                whose id is not safe as one segment of a database path.
+            TokenExpired, TokenInvalid: also for a disabled or deleted user, unless they
+                are anonymous, and for one whose id is not safe as one segment of a
+                database path.
         """
 
     def find(self, uid: str) -> Account | None:

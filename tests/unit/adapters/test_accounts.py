@@ -233,6 +233,21 @@ def test_clocks_may_differ_by_less_than_five_seconds(
             accounts.verify(token)
 
 
+@pytest.mark.parametrize(
+    ("provider", "asked"), [("anonymous", 0), ("password", 1), ("custom", 1)]
+)
+def test_nobody_is_asked_whether_an_anonymous_user_is_still_there(
+    accounts: FirebaseAccounts, server: TinyServer, provider: str, asked: int
+) -> None:
+    server.answer(200, '{"users":[{"localId":"ada","validSince":"0"}]}')
+    firebase = {"sign_in_provider": provider}
+
+    claims = accounts.verify(unsigned(signed_in(firebase=firebase)))
+
+    assert claims.is_anonymous is not bool(asked)
+    assert len(server.requests) == asked
+
+
 def unsigned(claims: str) -> str:
     named = claims[:-1] + ("," if len(claims) > 2 else "")
     issuer = "https://securetoken.google.com/demo-tiny"
