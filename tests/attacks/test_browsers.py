@@ -24,7 +24,8 @@ def answered(origin: str, *, method: str = "POST") -> Response:
     environ = EnvironBuilder(method=method).get_environ()
     request = Request({**environ, "HTTP_ORIGIN": origin})
     response = Response()
-    CorsPolicy(lambda: parse_origins(OURS)).add_headers(request, response, "POST")
+    headers = CorsPolicy(lambda: parse_origins(OURS)).headers(request, "POST")
+    response.headers.extend(headers)
     return response
 
 

@@ -36,7 +36,7 @@ from interactive_broadcast.effects.plan import AFTER_THE_END
 from interactive_broadcast.events import slugs
 from interactive_broadcast.events.guests import GUESTS, guest_uid
 from interactive_broadcast.events.models import Event, Image, Problem, Status
-from interactive_broadcast.http.answers import MAX_REPLY_BYTES
+from interactive_broadcast.http.rendering import MAX_REPLY_BYTES
 from interactive_broadcast.kernel import ports, video
 from interactive_broadcast.kernel.errors import NotReadyYet
 from interactive_broadcast.kernel.ids import opaque_id, push_id

@@ -4,14 +4,17 @@ Whatever goes wrong in a function becomes an answer too: an exception that left 
 become an HTML page without CORS headers, which a browser may not even read.
 """
 
-import hashlib
 import json
-from collections.abc import Callable
-from typing import Final
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from http import HTTPStatus
+from typing import TYPE_CHECKING, Any, Final
 
 from flask import Request, Response
 from pydantic import BaseModel
+from werkzeug.datastructures import Headers
 
+from interactive_broadcast.http.rendering import Rendered, rendered
 from interactive_broadcast.kernel import logs
 from interactive_broadcast.kernel.errors import (
     BackendError,
@@ -19,19 +22,18 @@ from interactive_broadcast.kernel.errors import (
     EncodingNotTaken,
     MethodNotAllowed,
     NotFound,
-    ReplyTooLarge,
     Unavailable,
 )
 from interactive_broadcast.kernel.public_answers import STALE_S
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIEnvironment
 
 JSON: Final = "application/json"
 PRIVATE: Final = "no-store"
 BROWSER_S: Final = 1
 SHARED_S: Final = 2
 """For a CDN: thousands of viewers a second become one call in two seconds."""
-
-MAX_REPLY_BYTES: Final = 32_000_000
-"""Cloud Run sends 32 MiB; of more, it makes a page that says nothing to a client."""
 
 SECURITY_HEADERS: Final = {
     "X-Content-Type-Options": "nosniff",
@@ -43,9 +45,44 @@ SECURITY_HEADERS: Final = {
 """On every answer. Strict-Transport-Security is the platform's, whose domain it is."""
 
 
+WITHOUT_BODY: Final = (HTTPStatus.NO_CONTENT, HTTPStatus.NOT_MODIFIED)
+
+
+@dataclass(slots=True)
+class Answer:
+    """A response that is still being put together."""
+
+    status: int
+    body: bytes = b""
+    headers: dict[str, str] = field(default_factory=dict)
+
+    def response(self) -> Response:
+        """As Flask wants it, with the headers that go with every answer."""
+        if self.status not in WITHOUT_BODY:
+            self.headers["Content-Type"] = JSON
+            self.headers["Content-Length"] = str(len(self.body))
+        headers = Headers([*self.headers.items(), *SECURITY_HEADERS.items()])
+        return FinishedResponse([self.body], self.status, headers)
+
+
+class FinishedResponse(Response):
+    """Sent as it is: there is nothing in its headers that Flask has to work out."""
+
+    def __call__(
+        self, environ: "WSGIEnvironment", start_response: "StartResponse"
+    ) -> Iterable[bytes]:
+        """Answer by the protocol of WSGI."""
+        start_response(self.status, self.headers.to_wsgi_list())
+        if environ["REQUEST_METHOD"] == "HEAD" or self.status_code in WITHOUT_BODY:
+            return ()
+        found: Any = self.response
+        parts: Iterable[bytes] = found
+        return parts
+
+
 def answered(
-    act: Callable[[], Response], *, function: str, methods: str
-) -> tuple[Response, str]:
+    act: Callable[[], Answer], *, function: str, methods: str
+) -> tuple[Answer, str]:
     """The answer of `act` and "ok", or that of what it raises and the reason.
 
     Args:
@@ -53,57 +90,67 @@ def answered(
         function: the name of the Cloud Function, for the log.
         methods: the HTTP methods that it takes, for whoever came with another one.
     """
-    response, outcome = _outcome(act, function)
-    response.headers.extend(SECURITY_HEADERS)
-    if response.status_code == MethodNotAllowed.http_status:
-        response.headers["Allow"] = methods
-    if response.status_code == EncodingNotTaken.http_status:
-        response.headers["Accept-Encoding"] = "identity"
-    return response, outcome
+    answer, outcome = _outcome(act, function)
+    if answer.status == MethodNotAllowed.http_status:
+        answer.headers["Allow"] = methods
+    if answer.status == EncodingNotTaken.http_status:
+        answer.headers["Accept-Encoding"] = "identity"
+    return answer, outcome
 
 
-def success(reply: BaseModel, *, is_callable: bool) -> Response:
+def success(reply: BaseModel, *, is_callable: bool) -> Answer:
     """A reply as JSON; inside `{"result": ...}` for Firebase's callable clients.
 
     Raises:
-        ReplyTooLarge: it would be longer than MAX_REPLY_BYTES.
+        ReplyTooLarge: it would be longer than one answer can be.
     """
-    text = reply.model_dump_json(by_alias=True, exclude_none=True)
-    if len(text) > MAX_REPLY_BYTES // 4 and len(text.encode()) > MAX_REPLY_BYTES:
-        raise ReplyTooLarge("This is more than one answer can hold.")
-    if is_callable:
-        text = f'{{"result":{text}}}'
-    return _response(200, text)
+    return _as_json(200, _for(rendered(reply), is_callable=is_callable))
 
 
-def accepted() -> Response:
-    """The answer to a callback: its sender looks at the status alone."""
-    return _response(200, "{}")
+def common(reply: Rendered, *, is_callable: bool, age_s: int) -> Answer:
+    """A success that is others' too.
+
+    Args:
+        reply: as JSON.
+        is_callable: as for `success`.
+        age_s: how old it is.
+    """
+    answer = _as_json(200, _for(reply.body, is_callable=is_callable))
+    if age_s:
+        answer.headers["Age"] = str(age_s)
+    return answer
 
 
-def shareable(answer: Response, request: Request, age_s: int) -> Response:
+def shareable(reply: Rendered, request: Request, age_s: int) -> Answer:
     """The answer to a GET that caches may keep, or a 304 if the client has it.
 
     Args:
-        answer: a success.
+        reply: as JSON.
         request: asked for it.
         age_s: how old it is. A cache keeps an old one for as short as a new one, and
             all that pass it on (RFC 5861) do so until it is `STALE_S` old in sum.
     """
-    etag = hashlib.sha256(answer.get_data()).hexdigest()[:16]
-    headers = {name: answer.headers[name] for name in ("Age",) if age_s}
-    if request.if_none_match.contains_weak(etag):
-        answer = Response(status=304, headers=headers)
-    answer.set_etag(etag)
+    has_any = "HTTP_IF_NONE_MATCH" in request.environ
+    if has_any and request.if_none_match.contains_weak(reply.etag):
+        answer = Answer(304)
+    else:
+        answer = Answer(200, reply.body)
+    answer.headers["ETag"] = f'"{reply.etag}"'
+    if age_s:
+        answer.headers["Age"] = str(age_s)
     left_s = max(0, int(STALE_S) - age_s)
-    kept = _kept(age_s)
-    answer.headers["Cache-Control"] = f"{kept}, stale-if-error={left_s}"
+    answer.headers["Cache-Control"] = f"{_kept(age_s)}, stale-if-error={left_s}"
     return answer
 
 
-def share_absence(answer: Response) -> None:
+def accepted() -> Answer:
+    """The answer to a callback: its sender looks at the status alone."""
+    return _as_json(200, b"{}")
+
+
+def share_absence(answer: Answer) -> None:
     """Let caches keep for a moment that there is no such thing (any more)."""
-    if answer.status_code in (NotFound.http_status, Conflict.http_status):
+    if answer.status in (NotFound.http_status, Conflict.http_status):
         answer.headers["Cache-Control"] = _kept(0)
 
 
@@ -112,7 +159,7 @@ def _kept(age_s: int) -> str:
     return f"public, max-age={BROWSER_S + age_s}, s-maxage={SHARED_S + age_s}"
 
 
-def failure(error: BackendError) -> Response:
+def failure(error: BackendError) -> Answer:
     """The shape that Firebase's callable clients know."""
     body = {
         "error": {
@@ -121,18 +168,22 @@ def failure(error: BackendError) -> Response:
             "details": {"reason": error.reason, **error.details},
         }
     }
-    response = _response(error.http_status, json.dumps(body))
+    answer = _as_json(error.http_status, json.dumps(body).encode())
     if error.retry_after_s is not None:
-        response.headers["Retry-After"] = str(error.retry_after_s)
-    return response
+        answer.headers["Retry-After"] = str(error.retry_after_s)
+    return answer
 
 
-def empty() -> Response:
+def empty() -> Answer:
     """The answer to a preflight, before its CORS headers."""
-    return Response(status=204)
+    return Answer(HTTPStatus.NO_CONTENT)
 
 
-def _outcome(act: Callable[[], Response], function: str) -> tuple[Response, str]:
+def _for(body: bytes, *, is_callable: bool) -> bytes:
+    return b'{"result":%b}' % body if is_callable else body
+
+
+def _outcome(act: Callable[[], Answer], function: str) -> tuple[Answer, str]:
     try:
         return act(), "ok"
     except BackendError as error:
@@ -148,7 +199,7 @@ def _outcome(act: Callable[[], Response], function: str) -> tuple[Response, str]
 
 def _failed(
     error: BackendError, function: str, cause: Exception | None = None
-) -> tuple[Response, str]:
+) -> tuple[Answer, str]:
     if error.http_status >= 500:  # noqa: PLR2004 - the HTTP range of our failures
         logs.error(
             "request-failed",
@@ -159,7 +210,5 @@ def _failed(
     return failure(error), error.reason
 
 
-def _response(status: int, text: str) -> Response:
-    response = Response(text, status=status, content_type=JSON)
-    response.headers["Cache-Control"] = PRIVATE
-    return response
+def _as_json(status: int, body: bytes) -> Answer:
+    return Answer(status, body, {"Cache-Control": PRIVATE})

@@ -16,9 +16,12 @@ from flask import Request, Response
 from pydantic import BaseModel
 
 from interactive_broadcast.http import answers, bodies
+from interactive_broadcast.http.answers import Answer
 from interactive_broadcast.http.app_check import AppCheckPolicy
+from interactive_broadcast.http.bodies import KnownQueries, Parsed
 from interactive_broadcast.http.cors import CorsPolicy
 from interactive_broadcast.http.rate_limits import RateLimits
+from interactive_broadcast.http.rendering import RenderedReplies
 from interactive_broadcast.identity import Identity
 from interactive_broadcast.kernel import logs
 from interactive_broadcast.kernel.callers import NOBODY, Caller, Role
@@ -54,6 +57,7 @@ class Endpoint(Generic[B]):
     allow: AbstractSet[Role]
     get: bool
     shared: bool
+    queries: KnownQueries[B]
 
     @property
     def name(self) -> str:
@@ -103,6 +107,7 @@ class Api:
         self._cors = CorsPolicy(origins)
         self._rate_limits = rate_limits
         self._app_check = app_check
+        self._rendered = RenderedReplies()
         self.endpoints: dict[str, Endpoint[Any]] = {}
         """What has been declared, by name: the source of `docs/functions.md`."""
 
@@ -128,7 +133,12 @@ class Api:
             handle: Callable[[Call[B]], BaseModel],
         ) -> Callable[[Request], Response]:
             endpoint = Endpoint(
-                handle=handle, body=body, allow=allow, get=get, shared=shared
+                handle=handle,
+                body=body,
+                allow=allow,
+                get=get,
+                shared=shared,
+                queries=KnownQueries(body),
             )
 
             self.endpoints[endpoint.name] = endpoint
@@ -137,16 +147,16 @@ class Api:
             @functools.wraps(handle)
             def serve(request: Request) -> Response:
                 outcome = _Outcome()
-                response, outcome.name = answers.answered(
+                answer, outcome.name = answers.answered(
                     lambda: self._answer(endpoint, request, outcome),
                     function=endpoint.name,
                     methods=f"{endpoint.methods}, OPTIONS",
                 )
                 if endpoint.shared and _reads(endpoint, request):
-                    answers.share_absence(response)
-                self._cors.add_headers(request, response, endpoint.methods)
+                    answers.share_absence(answer)
+                answer.headers |= self._cors.headers(request, endpoint.methods)
                 _log(endpoint.name, outcome)
-                return response
+                return answer.response()
 
             return serve
 
@@ -154,7 +164,7 @@ class Api:
 
     def _answer(
         self, endpoint: Endpoint[B], request: Request, outcome: _Outcome
-    ) -> Response:
+    ) -> Answer:
         self._cors.check(request)
         reads = _reads(endpoint, request)
         if request.method == "OPTIONS":
@@ -165,16 +175,15 @@ class Api:
             self._rate_limits.check_address(endpoint.name, request)
         outcome.app_check = self._app_check.check(request)
         caller = self._caller(endpoint, request, outcome)
-        parse = bodies.from_query if reads else bodies.from_json
-        parsed = parse(endpoint.body, request)
+        parsed = _parsed(endpoint, request)
         call = self._call(endpoint, request, caller, parsed.body)
         reply = endpoint.handle(call)
-        answer = answers.success(reply, is_callable=parsed.is_callable)
-        if call.read.age_s:
-            answer.headers["Age"] = str(call.read.age_s)
-        if reads and endpoint.shared:
-            return answers.shareable(answer, request, call.read.age_s)
-        return answer
+        if not endpoint.shared:
+            return answers.success(reply, is_callable=parsed.is_callable)
+        rendered, age_s = self._rendered.of(reply), call.read.age_s
+        if reads:
+            return answers.shareable(rendered, request, age_s)
+        return answers.common(rendered, is_callable=parsed.is_callable, age_s=age_s)
 
     def _call(
         self, endpoint: Endpoint[B], request: Request, caller: Caller, body: B
@@ -218,6 +227,14 @@ class Api:
 def _reads(endpoint: Endpoint[Any], request: Request) -> bool:
     """Whether the question is in the address alone, which caches go by."""
     return endpoint.get and request.method in ("GET", "HEAD")
+
+
+def _parsed(endpoint: Endpoint[B], request: Request) -> Parsed[B]:
+    if not _reads(endpoint, request):
+        return bodies.from_json(endpoint.body, request)
+    if endpoint.shared:
+        return endpoint.queries.parsed(request)
+    return bodies.from_query(endpoint.body, request)
 
 
 def _log(function: str, outcome: _Outcome) -> None:

@@ -25,6 +25,16 @@ R = TypeVar("R", bound=BaseModel)
 MAX_BODY_BYTES: Final = 100_000
 MAX_PROBLEMS: Final = 20
 MAX_NAME_LENGTH: Final = 64
+
+MAX_KNOWN: Final = 1_000
+"""Queries of one function. With one more it begins anew."""
+
+MAX_KNOWN_LENGTH: Final = 300
+"""Bytes of a query: an id and a slug of 128 characters each fit."""
+
+CALLABLE: Final = b'"data"'
+"""What the body of Firebase's callable protocol contains, and no other one needs."""
+
 _PLAIN_NAME = re.compile(r"[^A-Za-z0-9_.\[\]-]")
 
 
@@ -35,6 +45,26 @@ class Parsed(Generic[B]):
     body: B
     is_callable: bool
     """Asked by Firebase's callable protocol, to be answered by it."""
+
+
+class KnownQueries(Generic[B]):
+    """Queries of one model that are asked again and again, as they were parsed."""
+
+    def __init__(self, model: type[B]) -> None:
+        self._model = model
+        self._known: dict[bytes, Parsed[B]] = {}
+
+    def parsed(self, request: Request) -> Parsed[B]:
+        """As `from_query`. What is refused is parsed anew each time."""
+        text = request.query_string
+        known = self._known.get(text)
+        if known is None:
+            known = from_query(self._model, request)
+            if len(self._known) >= MAX_KNOWN:
+                self._known.clear()
+            if len(text) <= MAX_KNOWN_LENGTH:
+                self._known[text] = known
+        return known
 
 
 def from_query(model: type[B], request: Request) -> Parsed[B]:
@@ -58,8 +88,18 @@ def from_json(model: type[B], request: Request) -> Parsed[B]:
         InvalidRequest: not JSON, not an object, or not of the model's shape.
         RequestTooLarge: longer than MAX_BODY_BYTES.
     """
-    value = _json(raw(request) or b"{}")
-    inner, is_callable = _unwrapped(value)
+    given = raw(request) or b"{}"
+    if CALLABLE not in given:
+        try:
+            body = model.model_validate_json(
+                given, strict=True, by_alias=True, by_name=False
+            )
+        except ValidationError:
+            # What is wrong with it is found out below, in one way for all.
+            pass
+        else:
+            return Parsed(body, is_callable=False)
+    inner, is_callable = _unwrapped(_json(given))
     try:
         # From text, because strictness knows that JSON has no enums and no dates.
         text = pydantic_core.to_json(inner)

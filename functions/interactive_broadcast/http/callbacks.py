@@ -40,16 +40,16 @@ def callback(
             started_at = time.monotonic()
             found: dict[str, str | None] = {}
 
-            def act() -> Response:
+            def act() -> answers.Answer:
                 received = _received(request, name, rate_limits)
                 found["what"] = received.report.event
                 found["result"] = handle(received)
                 return answers.accepted()
 
-            response, outcome = answers.answered(act, function=name, methods="POST")
+            answer, outcome = answers.answered(act, function=name, methods="POST")
             ms = round((time.monotonic() - started_at) * 1000)
             logs.info("callback", function=name, outcome=outcome, ms=ms, **found)
-            return response
+            return answer.response()
 
         return serve
 

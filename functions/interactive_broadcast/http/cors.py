@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 from typing import Final
 
-from flask import Request, Response
+from flask import Request
 
 from interactive_broadcast.kernel.errors import Misconfigured
 from interactive_broadcast.kernel.origins import Origins
@@ -28,7 +28,7 @@ MAX_AGE_S: Final = 3600
 
 
 class CorsPolicy:
-    """Adds the CORS headers to answers.
+    """Makes the CORS headers of answers.
 
     Args:
         origins: whose pages may read them. Asked for on use.
@@ -51,23 +51,29 @@ class CorsPolicy:
         if origins.has_malformed:
             raise Misconfigured("An origin is malformed.", names=["ALLOWED_ORIGINS"])
 
-    def add_headers(self, request: Request, response: Response, methods: str) -> None:
+    def headers(self, request: Request, methods: str) -> dict[str, str]:
         """Let the page that asked read the answer, if its origin is allowed.
 
         As the platform's own callable functions do, a preflight is allowed whatever
         headers it asks for: none of them has a meaning here that could do harm.
         """
-        response.headers["Vary"] = "Origin"
         origin = self._origins().permitted(request.headers.get("Origin"))
         if origin is None:
-            return
-        response.headers["Access-Control-Allow-Origin"] = origin
-        response.headers["Access-Control-Expose-Headers"] = EXPOSED_HEADERS
-        if request.method == "OPTIONS":
-            response.headers["Vary"] = "Origin, Access-Control-Request-Headers"
-            response.headers["Access-Control-Allow-Methods"] = methods
-            response.headers["Access-Control-Allow-Headers"] = _allowed(request)
-            response.headers["Access-Control-Max-Age"] = str(MAX_AGE_S)
+            return {"Vary": "Origin"}
+        headers = {
+            "Vary": "Origin",
+            "Access-Control-Allow-Origin": origin,
+            "Access-Control-Expose-Headers": EXPOSED_HEADERS,
+        }
+        if request.method != "OPTIONS":
+            return headers
+        return {
+            **headers,
+            "Vary": "Origin, Access-Control-Request-Headers",
+            "Access-Control-Allow-Methods": methods,
+            "Access-Control-Allow-Headers": _allowed(request),
+            "Access-Control-Max-Age": str(MAX_AGE_S),
+        }
 
 
 def _allowed(request: Request) -> str:

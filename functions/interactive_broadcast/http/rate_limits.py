@@ -8,6 +8,7 @@ decided here; this keeps one of them from using up what all share.
 import ipaddress
 import math
 from collections.abc import Callable, Hashable
+from functools import lru_cache
 from typing import Final
 
 from flask import Request
@@ -19,6 +20,9 @@ from interactive_broadcast.kernel.token_buckets import TokenBuckets
 
 HOME_NETWORK_BITS: Final = 64
 """Bits of an IPv6 address that name the network of one household."""
+
+MAX_ADDRESSES: Final = 4_096
+"""Whose networks are known, and not worked out anew for each call."""
 
 SLUGS: Final = ("fan_url", "host_url", "celebrity_url")
 """Fields of requests that say which show is meant, or which link of it."""
@@ -106,6 +110,7 @@ def address_of(request: Request) -> str:
     return _network(forwarded or request.remote_addr or "")
 
 
+@lru_cache(MAX_ADDRESSES)
 def _network(text: str) -> str:
     """An IPv4 address, or the network of one household for an IPv6 address."""
     try:

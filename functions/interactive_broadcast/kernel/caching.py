@@ -125,6 +125,15 @@ class SingleFlight(Generic[T]):
                 return entry.future.result(self._timeout_s)
             wait([entry.future], self.ttl_s)
 
+    def at_hand(self, key: Hashable) -> T | None:
+        """The answer that is kept, or None: `get` knows more then."""
+        with self._lock:
+            entry = self._entries.get(key)
+            if entry is None or not self._is_fresh(entry) or not entry.future.done():
+                return None
+        # One that has failed is not kept.
+        return entry.future.result()
+
     def holds(self, key: Hashable) -> bool:
         """Whether there is an answer that is kept, or under way."""
         with self._lock:

@@ -5,8 +5,9 @@ from collections.abc import Callable
 import pytest
 from pydantic import BaseModel
 
-from interactive_broadcast.http.answers import MAX_REPLY_BYTES, success
+from interactive_broadcast.http.answers import success
 from interactive_broadcast.http.api import Call
+from interactive_broadcast.http.rendering import MAX_REPLY_BYTES
 from interactive_broadcast.kernel.errors import (
     BackendError,
     EventNotFound,
@@ -47,7 +48,7 @@ def test_what_one_answer_cannot_hold_is_refused_in_words(character: str) -> None
 
     answer = success(Greeted(said_to=character * most), is_callable=False)
 
-    assert answer.status_code == 200
+    assert answer.status == 200
     assert MAX_REPLY_BYTES == 32_000_000
     with pytest.raises(ReplyTooLarge):
         success(Greeted(said_to=character * (most + 1)), is_callable=False)
@@ -175,6 +176,27 @@ def test_an_unchanged_shared_answer_is_not_sent_again() -> None:
     assert again.headers["ETag"] == etag
     assert again.headers["Access-Control-Allow-Origin"] == "*"
     assert other.status_code == 200
+
+
+def test_what_has_no_body_says_nothing_of_one() -> None:
+    client = served(get=True, shared=True)
+    etag = client.get("/?firstName=Ann").headers["ETag"]
+
+    unchanged = client.get("/?firstName=Ann", headers={"If-None-Match": etag})
+    preflight = client.options("/")
+
+    for answer in (unchanged, preflight):
+        assert answer.data == b""
+        assert not {"Content-Type", "Content-Length"} & {*answer.headers.keys()}
+
+
+def test_the_answer_to_head_is_that_to_get_without_its_body() -> None:
+    client = served(get=True, shared=True)
+
+    head, got = client.head("/?firstName=Ann"), client.get("/?firstName=Ann")
+
+    assert head.data == b""
+    assert list(head.headers) == list(got.headers)
 
 
 def test_what_is_posted_or_refused_is_not_kept_even_if_shared() -> None:

@@ -3,8 +3,10 @@
 from io import BytesIO
 
 import pytest
+from flask import Request
 
-from tests.support.sample_function import reason, served
+from interactive_broadcast.http import bodies
+from tests.support.sample_function import Greeting, reason, served
 
 
 @pytest.mark.parametrize("body", [b"", b"{}", b'{"data":null}'])
@@ -146,6 +148,41 @@ def test_json_is_read_as_utf_8_whatever_its_type_is_called(content_type: str) ->
     )
 
     assert answer.get_json() == {"saidTo": "Ænn"}
+
+
+def test_a_call_is_recognised_however_its_names_are_spelled() -> None:
+    answer = served().post("/", data=b'{"d\\u0061ta":{"firstName":"Ann"}}')
+
+    assert answer.get_json() == {"result": {"saidTo": "Ann"}}
+
+
+def test_a_query_that_was_asked_before_is_not_parsed_again(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(bodies, "MAX_KNOWN", 2)
+    parsed: list[bytes] = []
+    parse = bodies.from_query
+
+    def noted(model: type[Greeting], request: Request) -> bodies.Parsed[Greeting]:
+        parsed.append(request.query_string)
+        return parse(model, request)
+
+    monkeypatch.setattr(bodies, "from_query", noted)
+    client = served(get=True, shared=True)
+
+    answers = [client.get(f"/?firstName={one}") for one in ("A", "A", "B", "", "", "C")]
+
+    assert [one.status_code for one in answers] == [200] * 6
+    assert [one.get_json()["saidTo"] for one in answers] == ["A", "A", "B", "", "", "C"]
+    assert parsed == [b"firstName=A", b"firstName=B", b"firstName=", b"firstName=C"]
+
+
+def test_a_query_that_was_refused_before_is_refused_in_the_same_words() -> None:
+    client = served(get=True, shared=True)
+
+    first, again = (client.get("/?firstName=A&firstName=A") for _ in range(2))
+
+    assert (first.status_code, first.data) == (400, again.data)
 
 
 def test_get_takes_query_parameters() -> None:

@@ -21,7 +21,7 @@ def served_for(allowed: str) -> FlaskClient:
 def page(allowed: Callable[[], Origins]) -> FlaskClient:
     def serve(request: Request) -> Response:
         response = Response("{}")
-        CorsPolicy(allowed).add_headers(request, response, "POST")
+        response.headers.extend(CorsPolicy(allowed).headers(request, "POST"))
         return response
 
     return client_of(serve)

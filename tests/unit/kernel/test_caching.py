@@ -131,6 +131,18 @@ def test_nobody_waits_for_ever_for_anothers_answer() -> None:
     thread.join(DEADLINE_S)
 
 
+def test_at_hand_is_what_is_kept_and_nothing_else() -> None:
+    time = Time()
+    cache = SingleFlight[str](ttl_s=2, now=time)
+    assert cache.at_hand("key") is None
+
+    cache.get("key", lambda: "answer", Inquiry())
+
+    assert (cache.at_hand("key"), cache.at_hand("other")) == ("answer", None)
+    time.now = 2.0
+    assert cache.at_hand("key") is None
+
+
 def test_what_is_held_is_known_without_computing_it() -> None:
     moment = [0.0]
     cache = SingleFlight[str](ttl_s=2, now=lambda: moment[0])
