@@ -1,14 +1,16 @@
 """What is stored, as the reconciler goes over it: keys and single values, no records.
 
 So what a run reads follows the number of things, not what people have put into them.
-Open events alone are read as they are: that is little of each, and in one request.
+Of a show that is on everything but its fans is read, which is little, in one request.
 """
 
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
+from itertools import chain
 
 from interactive_broadcast.events.models import EventRecord
 from interactive_broadcast.kernel import paths
-from interactive_broadcast.kernel.database import Writes, children
+from interactive_broadcast.kernel.database import Writes
 from interactive_broadcast.kernel.models import Json
 from interactive_broadcast.kernel.ports import Databases
 from interactive_broadcast.records.presence import (
@@ -22,6 +24,9 @@ from interactive_broadcast.records.presence import (
 )
 from interactive_broadcast.records.shows import ShowStore
 
+AFTER_FANS = "archiving"
+"""The first name in a working record that comes after `activeFans`, in their order."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ShowPresence:
@@ -29,10 +34,17 @@ class ShowPresence:
 
     event_id: str | None = None
     """The event whose show the records are of."""
+    record: Mapping[str, Json] = field(default_factory=dict)
+    """The working record but for its fans, whosever it is."""
+    fans: frozenset[str] = frozenset()
+    """Keys of all fans' records, whosever they are."""
     presence: Presence = field(default_factory=Presence)
     """Empty when they are another event's."""
-    has_fans: bool = False
-    """Whether any fan is in the line or on stage, whosever the records are."""
+
+    @property
+    def has_fans(self) -> bool:
+        """Whether any fan is in the line or on stage, whosever the records are."""
+        return bool(self.fans)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,12 +58,13 @@ class Inventory:
         """Uids of the admins who have stored the secret of an OpenTok project."""
         return self._keys(paths.SECRETS)
 
-    def open_events(self) -> dict[str, list[str]]:
-        """Ids of the events that are not closed, by admin."""
-        value = self._value(paths.OPEN_EVENTS)
-        return {
-            uid: sorted(children(events)) for uid, events in children(value).items()
-        }
+    def admins_with_open_events(self) -> list[str]:
+        """Uids of the admins who have events that are not closed."""
+        return self._keys(paths.OPEN_EVENTS)
+
+    def open_events(self, admin_id: str) -> list[str]:
+        """Ids of the events of an admin that are not closed, oldest first."""
+        return self._keys(paths.open_events(admin_id))
 
     def current_events(self) -> dict[str, dict[str, str]]:
         """The status of each event that is pointed at as being on: by admin, by id."""
@@ -70,6 +83,11 @@ class Inventory:
         """Uids of the admins in whose shows anybody waits in line, or is on deck."""
         return {*self._keys(paths.LINES), *self._keys(paths.DECKS)}
 
+    def slugs_with_lines(self, admin_id: str) -> set[str]:
+        """The `fanUrl`s of these shows of an admin."""
+        keys = (self._keys(paths.lines(admin_id)), self._keys(paths.decks(admin_id)))
+        return {*chain(*keys)}
+
     def presence(
         self, event: EventRecord, *, has_old_apps: bool = False
     ) -> ShowPresence:
@@ -80,41 +98,41 @@ class Inventory:
             has_old_apps: whether heartbeats of old apps are wanted as well.
         """
         address = (event.admin_id, event.fan_url)
-        place = paths.active_broadcast(*address)
-        there = set(self._keys(place))
-        has_fans = "activeFans" in there
-        if "eventId" not in there:
-            return ShowPresence(has_fans=has_fans)
-        shown = self.shows.shown_event(event)
+        record = self.databases.as_backend().children_between(
+            paths.active_broadcast(*address), by="$key", first=AFTER_FANS
+        )
+        fans = frozenset(self._keys(paths.active_fans(*address)))
+        shown = record.get("eventId")
         if shown != event.id:
-            return ShowPresence(event_id=shown, has_fans=has_fans)
+            event_id = shown if isinstance(shown, str) else None
+            return ShowPresence(event_id=event_id, record=record, fans=fans)
         wanted = (*FLAGS, *HEARTBEATS) if has_old_apps else FLAGS
-        names = [name for name in wanted if name in there]
-        record = {name: self._value(f"{place}/{name}") for name in names}
-        fans = self._keys(paths.active_fans(*address)) if has_fans else []
         # Places come before: nobody who comes in between has one without a connection.
         connections = read_connections(self._value(paths.presence(*address)))
         presence = Presence(
-            record=record, fans=frozenset(fans), connections=connections
+            record={name: record[name] for name in wanted if name in record},
+            fans=fans,
+            connections=connections,
         )
-        return ShowPresence(event_id=shown, presence=presence, has_fans=has_fans)
+        return ShowPresence(event_id=shown, record=record, fans=fans, presence=presence)
 
     def places(self, event: EventRecord) -> Places:
         """Whom the record of a show names, besides those who are in it."""
         place = paths.active_broadcast(event.admin_id, event.fan_url)
         return read_places({name: self._value(f"{place}/{name}") for name in NAMED})
 
-    def miscounted(self, event: EventRecord, *, has_fans: bool = True) -> set[str]:
+    def miscounted(
+        self, event: EventRecord, fans: Collection[str] | None = None
+    ) -> set[str]:
         """Ids of the fans who are in a show and not counted, or the other way round.
 
         Args:
             event: whose show.
-            has_fans: whether there is anybody to look for; False saves a request.
+            fans: who is in it, if the caller has read that.
         """
-        place = paths.active_fans(event.admin_id, event.fan_url)
-        there = self._keys(place) if has_fans else []
-        counted = self._keys(paths.counted_viewers(event.admin_id, event.fan_url))
-        return {*there} ^ {*counted}
+        address = (event.admin_id, event.fan_url)
+        there = self._keys(paths.active_fans(*address)) if fans is None else fans
+        return {*there} ^ {*self._keys(paths.counted_viewers(*address))}
 
     def has_entry(self, event_id: str, key: str) -> bool:
         """Whether the timeline has an entry with this key."""

@@ -18,6 +18,10 @@ ROUND_S: Final = 300
 """How often a run is also a round: it looks at what no show that is on waits for."""
 
 
+MAX_OTHERS: Final = 50
+"""Admins without a show whose things are looked at in one round."""
+
+
 def rotated(ids: Iterable[str], now: datetime) -> list[str]:
     """All ids in order, from another one on in each run."""
     return turned(sorted(ids), _number(now, INTERVAL_S))
@@ -30,6 +34,15 @@ def share(ids: Iterable[str], now: datetime, *, size: int) -> list[str]:
         return ordered
     start = _number(now, ROUND_S) * size % len(ordered)
     return (ordered + ordered)[start : start + size]
+
+
+def sample(ids: Iterable[str], now: datetime, *, size: int) -> list[str]:
+    """At most `size` of the ids, in each round from another one on.
+
+    For ids that are themselves of a share: there, shares would go together, and some
+    of them never come.
+    """
+    return turned(sorted(ids), _number(now, ROUND_S))[:size]
 
 
 def in_turn(

@@ -2,7 +2,9 @@
 
 from interactive_broadcast.records.presence import Places, Presence
 from interactive_broadcast.records.shows import ShowStore
-from interactive_broadcast.upkeep.inventory import Inventory, ShowPresence
+from interactive_broadcast.upkeep.inventory import AFTER_FANS, Inventory, ShowPresence
+from rules.running_show import record
+from rules.show import SHOW
 from tests.support.builders import ADMIN_ID, EVENT_ID, FAN_URL, a_database, an_event
 from tests.support.fakes import FakeDatabases
 from tests.unit.world import ACTIVE
@@ -27,7 +29,8 @@ def test_it_lists_projects_open_events_and_records() -> None:
     inventory = an_inventory(a_show())
 
     assert inventory.admins_with_secrets() == [ADMIN_ID]
-    assert inventory.open_events() == {ADMIN_ID: [EVENT_ID]}
+    assert inventory.admins_with_open_events() == [ADMIN_ID]
+    assert inventory.open_events(ADMIN_ID) == [EVENT_ID]
     assert inventory.admins_with_records() == [ADMIN_ID]
     assert inventory.slugs_with_records(ADMIN_ID) == [FAN_URL]
 
@@ -35,7 +38,8 @@ def test_it_lists_projects_open_events_and_records() -> None:
 def test_an_empty_database_has_nothing_to_list() -> None:
     inventory = an_inventory(FakeDatabases({}))
 
-    assert inventory.open_events() == {}
+    assert inventory.admins_with_open_events() == []
+    assert inventory.open_events(ADMIN_ID) == []
     assert inventory.presence(an_event()) == ShowPresence()
 
 
@@ -90,7 +94,36 @@ def test_a_fragment_of_a_record_says_only_that_there_are_fans() -> None:
 
     people = an_inventory(databases).presence(an_event())
 
-    assert people == ShowPresence(has_fans=True)
+    assert (people.event_id, people.presence) == (None, Presence())
+    assert people.has_fans
+
+
+def test_everything_in_a_record_but_its_fans_is_read_in_one_request() -> None:
+    databases = a_show()
+    databases.put(f"{ACTIVE}/archiving", value=True)
+
+    people = an_inventory(databases).presence(an_event())
+
+    status = {"eventId": EVENT_ID, "producerActive": True, "status": "x"}
+    assert people.record == {"archiving": True, **status}
+    assert [read.path for read in databases.reads].count(ACTIVE) == 1
+
+
+def test_no_field_of_a_record_but_its_fans_comes_before_those_that_are_read() -> None:
+    names = {one.partition("/")[0] for one in record()[SHOW].below}
+
+    fields = {one for one in names if not one.startswith("$")} - {"activeFans"}
+    assert min(fields | {AFTER_FANS}) == AFTER_FANS
+    assert AFTER_FANS > "activeFans"
+
+
+def test_slugs_of_shows_with_a_line_or_a_deck_are_found() -> None:
+    databases = FakeDatabases({})
+    databases.put(f"line/{ADMIN_ID}/a", {"fan-1": 1})
+    databases.put(f"deck/{ADMIN_ID}/b", {"fan-1": "line"})
+    databases.put("line/admin-2/c", {"fan-1": 1})
+
+    assert an_inventory(databases).slugs_with_lines(ADMIN_ID) == {"a", "b"}
 
 
 def test_fans_without_a_mark_and_marks_without_a_fan_are_miscounted() -> None:
@@ -100,7 +133,7 @@ def test_fans_without_a_mark_and_marks_without_a_fan_are_miscounted() -> None:
     inventory = an_inventory(databases)
 
     assert inventory.miscounted(an_event()) == {"fan-1", "fan-2"}
-    assert inventory.miscounted(an_event(), has_fans=False) == {"fan-2"}
+    assert inventory.miscounted(an_event(), fans=["fan-2"]) == set()
 
 
 def test_it_finds_timeline_entries_and_whether_old_apps_are_let_in() -> None:

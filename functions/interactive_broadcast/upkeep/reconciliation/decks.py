@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from interactive_broadcast.events.models import EventRecord
 from interactive_broadcast.seats.deck import Deck
+from interactive_broadcast.upkeep.orders import rotated
 from interactive_broadcast.upkeep.reconciliation.reconcile_run import (
     ReconcileRun,
     Repair,
@@ -20,12 +21,26 @@ class DeckRepair:
 
     def run(self, run: ReconcileRun, shows: Iterable[WatchedShow]) -> None:
         """Settle the decks. Shows without fans, or without a line, cost nothing."""
-        on = {one.event.id: one.event for one in shows if one.people.has_fans}
+        on = {
+            (one.event.admin_id, one.event.fan_url): one.event
+            for one in shows
+            if one.people.has_fans
+        }
         if not on:
             return
-        busy = run.inventory.admins_with_lines()
-        waiting = [one for one, event in on.items() if event.admin_id in busy]
-        run.each("deck", waiting, lambda one: self._settle(run, on[one]))
+        admins = {admin_id for admin_id, _ in on} & run.inventory.admins_with_lines()
+        found = run.each(
+            "lines",
+            rotated(admins, run.began_at),
+            run.inventory.slugs_with_lines,
+            is_followed=True,
+        )
+        waiting = {(one, slug) for one, slugs in found.items() for slug in slugs}
+        run.each(
+            "deck",
+            [address for address in on if address in waiting],
+            lambda address: self._settle(run, on[address]),
+        )
 
     def _settle(self, run: ReconcileRun, event: EventRecord) -> None:
         if self.deck.settle(event.admin_id, event.fan_url):

@@ -7,9 +7,8 @@ from interactive_broadcast.effects.ledger import Ledger
 from interactive_broadcast.effects.plan import is_over
 from interactive_broadcast.events.models import EventRecord, Status
 from interactive_broadcast.events.store import EventStore
-from interactive_broadcast.upkeep.orders import in_turn
+from interactive_broadcast.upkeep.orders import MAX_OTHERS, in_turn
 from interactive_broadcast.upkeep.reconciliation.presence import PublicShows
-from interactive_broadcast.upkeep.reconciliation.projects import MAX_OTHERS
 from interactive_broadcast.upkeep.reconciliation.reconcile_run import (
     ReconcileRun,
     Repair,

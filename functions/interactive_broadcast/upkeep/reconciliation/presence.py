@@ -1,6 +1,6 @@
 """People who are said to be in a show: those who run it, and the number of viewers."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from interactive_broadcast.events.guests import GUESTS
@@ -34,11 +34,16 @@ class PresenceRepair:
     viewers: ActiveFanTrigger
     limits: Limits
 
-    def run(self, run: ReconcileRun, shows: Iterable[WatchedShow]) -> None:
-        """Put right who is said to be in each show that is on."""
+    def run(self, run: ReconcileRun, shows: Sequence[WatchedShow]) -> list[WatchedShow]:
+        """Put right who is said to be in each show that is on.
+
+        Returns:
+            The shows without whom this has removed.
+        """
         on = {show.event.id: show for show in shows if show.is_on}
         ours = [one for one, show in on.items() if show.people.event_id == one]
-        run.each("presence", ours, lambda one: self._look(run, on[one]))
+        gone = run.each("presence", ours, lambda one: self._look(run, on[one]))
+        return [one.without(gone.get(one.event.id, ())) for one in shows]
 
     def recount(
         self, run: ReconcileRun, shows: Iterable[WatchedShow], public_shows: PublicShows
@@ -65,8 +70,11 @@ class PresenceRepair:
             "recount", wrong, lambda one: self._report(run, events[one], wrong[one])
         )
 
-    def _look(self, run: ReconcileRun, show: WatchedShow) -> None:
-        """Remember whom nothing shows to be there, and remove them after a while."""
+    def _look(self, run: ReconcileRun, show: WatchedShow) -> list[str]:
+        """Remember whom nothing shows to be there, and remove them after a while.
+
+        Returns who was removed.
+        """
         event_id, before = show.event.id, show.watch
         writes: Writes = {}
         gone: list[str] = []
@@ -82,6 +90,7 @@ class PresenceRepair:
         for some in in_parts(writes):
             run.inventory.write(some)
         self._remove(run, show, gone)
+        return gone
 
     def _still_absent(
         self, run: ReconcileRun, show: WatchedShow, due: Collection[str]
@@ -114,9 +123,9 @@ class PresenceRepair:
     ) -> set[str]:
         """Ids of fans whose mark is wrong, and NOBODY if `full` is."""
         event = show.event
-        fans = run.inventory.miscounted(event, has_fans=show.people.has_fans)
-        if fans and not show.people.has_fans:
-            # Perhaps somebody has come since the shows were read.
+        fans = run.inventory.miscounted(event, show.people.fans)
+        if fans:
+            # Perhaps they have come, or left, since the shows were read.
             fans = run.inventory.miscounted(event)
         public_show = public_shows.get(event.admin_id, {}).get(event.fan_url)
         return fans | _wrong_full(public_show)

@@ -9,11 +9,8 @@ from interactive_broadcast.admins.models import AdminRecord
 from interactive_broadcast.admins.store import AdminStore, Project, StoredProject
 from interactive_broadcast.kernel.errors import VideoCredentialsRefused
 from interactive_broadcast.kernel.video import Archive, Broadcast, Video
-from interactive_broadcast.upkeep.orders import in_turn, rotated
+from interactive_broadcast.upkeep.orders import MAX_OTHERS, in_turn, rotated
 from interactive_broadcast.upkeep.reconciliation.reconcile_run import ReconcileRun
-
-MAX_OTHERS = 50
-"""Admins without a show whose project is looked at in one round."""
 
 MAX_SECRETS = 5
 """Secrets of one project that are tried in a run, of several admins who share it."""

@@ -172,8 +172,12 @@ class Reconciler:
         )
         current = CurrentEventRepair(events=self.events.store)
         leftovers = Leftovers(events=self.events.store, ledger=self.effects.ledger)
+
+        def remove_absent() -> None:
+            seen.shows = presence.run(run, seen.shows)
+
         return [
-            Step(name="presence", work=lambda: presence.run(run, seen.shows)),
+            Step(name="presence", work=remove_absent),
             Step(
                 name="viewers",
                 work=lambda: presence.recount(run, seen.shows, seen.public_shows),

@@ -1,6 +1,6 @@
 """Which shows a run looks at: those that are on, or over and not settled."""
 
-from collections.abc import Container, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import partial
 
@@ -9,6 +9,7 @@ from interactive_broadcast.events.guests import guests_of
 from interactive_broadcast.events.models import EventRecord, SessionKind, Status
 from interactive_broadcast.events.status import ON
 from interactive_broadcast.events.store import EventStore
+from interactive_broadcast.kernel.concurrency import side_by_side
 from interactive_broadcast.kernel.models import EpochMs
 from interactive_broadcast.records import watch
 from interactive_broadcast.records.headcounts import (
@@ -27,12 +28,14 @@ from interactive_broadcast.records.presence import (
 from interactive_broadcast.records.published import PublishedStream
 from interactive_broadcast.records.watch import WatchRecord
 from interactive_broadcast.upkeep.inventory import ShowPresence
-from interactive_broadcast.upkeep.orders import rotated
+from interactive_broadcast.upkeep.orders import MAX_OTHERS, rotated, sample, share
 from interactive_broadcast.upkeep.reconciliation.reconcile_run import (
     ReconcileRun,
     Repair,
 )
 
+MAX_OPEN = 500
+"""Open events without a show that are looked at in one round."""
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ListedSessions:
@@ -128,6 +131,11 @@ class WatchedShow:
             old_apps=old_apps if self.has_old_apps else None,
         )
 
+    def without(self, gone: Collection[str]) -> "WatchedShow":
+        """The show after the records of these fans have been removed."""
+        fans = self.people.fans - {*gone}
+        return replace(self, people=replace(self.people, fans=fans))
+
     def closed(self) -> "WatchedShow":
         """The show after its end."""
         return replace(
@@ -145,11 +153,10 @@ class WatchedShows:
     def read(self, run: ReconcileRun) -> list[WatchedShow]:
         """Every show that a run needs to look at, in an order that changes."""
         watched = self.effects.records.watch_list.all()
-        # In rounds alone: this asks for the status of every event that is to come.
-        lost: list[str] = []
-        if run.is_round:
-            look = partial(self._take_up_lost, run, watched)
-            (lost,) = run.attempt("open-events", "all", look) or ([],)
+        # Those that are on in one request for each status. What is missing here, also
+        # for having moved on meanwhile, is read by itself.
+        (on,) = run.attempt("events-that-are-on", "all", self._that_are_on) or ({},)
+        lost = self._take_up_lost(run, watched, on) if run.is_round else []
         due = {
             one
             for one, record in watched.items()
@@ -161,30 +168,55 @@ class WatchedShows:
             "look",
             ids,
             lambda one: self._show(
-                run, one, watched.get(one, WatchRecord()), has_old_apps=has_old_apps
+                run,
+                on.get(one) or self.events.find(one),
+                (one, watched.get(one, WatchRecord())),
+                has_old_apps=has_old_apps,
             ),
         )
         return [show for show in shows.values() if show is not None]
 
-    def _take_up_lost(self, run: ReconcileRun, watched: Container[str]) -> list[str]:
-        """Watch the open events that have begun without being watched."""
-        by_admin = run.inventory.open_events()
+    def _that_are_on(self) -> dict[str, EventRecord]:
+        found = side_by_side([partial(self.events.of_status, one) for one in ON])
+        return {event_id: one for some in found for event_id, one in some.items()}
+
+    def _take_up_lost(
+        self,
+        run: ReconcileRun,
+        watched: Mapping[str, WatchRecord],
+        on: Mapping[str, EventRecord],
+    ) -> list[str]:
+        """Watch the events that have begun, or ended, without being watched.
+
+        Which are on is known. Of the others that should be open, each round looks at
+        some: those that a client has closed before they began.
+        """
+        known, inventory = {*watched, *on}, run.inventory
+        look = inventory.admins_with_open_events
+        (admins,) = run.attempt("open-events", "all", look) or ([],)
+        some = share(admins, run.began_at, size=MAX_OTHERS)
+        listed = run.each("open-events", some, inventory.open_events, is_followed=True)
+        others = {event_id for ids in listed.values() for event_id in ids} - known
         unwatched = [
-            event_id
-            for admin_id in rotated(by_admin, run.clock.now())
-            for event_id in by_admin[admin_id]
-            if event_id not in watched
+            *rotated(on.keys() - watched.keys(), run.began_at),
+            *sample(others, run.began_at, size=MAX_OPEN),
         ]
         begun = run.each(
-            "lost-triggers", unwatched, partial(self._watch, run), is_followed=True
+            "lost-triggers",
+            unwatched,
+            lambda one: self._watch(run, one, on.get(one)),
+            is_followed=True,
         )
         return [event_id for event_id, is_lost in begun.items() if is_lost]
 
-    def _watch(self, run: ReconcileRun, event_id: str) -> bool:
+    def _watch(
+        self, run: ReconcileRun, event_id: str, event: EventRecord | None
+    ) -> bool:
         """Whether an event has moved on. If so, it is watched from now on."""
-        if self.events.status(event_id) in (None, Status.NOT_STARTED):
-            return False
-        event = self.events.find(event_id)
+        if event is None:
+            if self.events.status(event_id) in (None, Status.NOT_STARTED):
+                return False
+            event = self.events.find(event_id)
         if event is None:
             return False
         status = event.status.value
@@ -194,13 +226,12 @@ class WatchedShows:
     def _show(
         self,
         run: ReconcileRun,
-        event_id: str,
-        record: WatchRecord,
+        event: EventRecord | None,
+        watched: tuple[str, WatchRecord],
         *,
         has_old_apps: bool,
     ) -> WatchedShow | None:
-        now_ms = run.now_ms
-        event = self.events.find(event_id)
+        now_ms, (event_id, record) = run.now_ms, watched
         if event is None:
             self.effects.records.watch_list.remove(event_id)
             return None

@@ -307,6 +307,7 @@ def test_the_people_of_another_show_with_the_same_slug_are_left_alone() -> None:
     world.databases.put(f"{ACTIVE}/eventId", "event-2")
     world.databases.put("events/event-2", world.at(f"events/{EVENT_ID}"))
     world.databases.put("events/event-2/id", "event-2")
+    world.databases.put("events/event-2/status", "notStarted")
 
     world.reconciler.run()
     world.clock.advance(GRACE_S)
