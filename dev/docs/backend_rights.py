@@ -236,6 +236,12 @@ REASONS: Final[Mapping[str, str]] = {
     "upkeep.inventory:Inventory._value": (
         "The reconciler goes over all there is, which nobody else may see."
     ),
+    "upkeep.inventory:Inventory.presence": (
+        "The reconciler goes over all there is, which nobody else may see."
+    ),
+    "events.store:EventStore.of_status": (
+        "The reconciler looks after every show that is on, whosever it is."
+    ),
     "events.store:EventStore.close_if": (
         "A show or preshow that nobody ends is ended without its owner, who has gone."
     ),

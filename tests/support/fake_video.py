@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
+from typing import TypeVar
 
 from interactive_broadcast.kernel.errors import (
     ArchiveNotFound,
@@ -12,6 +13,7 @@ from interactive_broadcast.kernel.errors import (
     VideoNotFound,
     VideoNotRouted,
 )
+from interactive_broadcast.kernel.models import EpochMs
 from interactive_broadcast.kernel.video import (
     Archive,
     Broadcast,
@@ -34,6 +36,10 @@ STAGE = "stage-session"
 _DELETED = ArchiveStatus.DELETED
 HAS_FILE = (ArchiveStatus.AVAILABLE, ArchiveStatus.UPLOADED, ArchiveStatus.DELETED)
 BACKSTAGE = "backstage-session"
+RECENT = 200
+"""What is listed at least."""
+
+Medium = TypeVar("Medium", Archive, Broadcast)
 
 
 class FakeVideo(Scripted):
@@ -237,10 +243,11 @@ class FakeVideo(Scripted):
         with self._acting("archives_of"):
             return self._archives(session_id)
 
-    def recent_archives(self) -> list[Archive]:
+    def recent_archives(self, *, since: EpochMs | None = None) -> list[Archive]:
         with self._acting("recent_archives"):
             newest = reversed(self.archives.values())
-            return [one.state for one in newest if one.state.status is not _DELETED]
+            there = [one.state for one in newest if one.state.status is not _DELETED]
+            return _recent(there, since)
 
     def start_broadcast(
         self, session_id: str, *, hls: bool, rtmp: Sequence[RtmpTarget]
@@ -286,9 +293,10 @@ class FakeVideo(Scripted):
         with self._acting("broadcasts_of"):
             return self._broadcasts(session_id)
 
-    def recent_broadcasts(self) -> list[Broadcast]:
+    def recent_broadcasts(self, *, since: EpochMs | None = None) -> list[Broadcast]:
         with self._acting("recent_broadcasts"):
-            return [stored.state for stored in reversed(self.broadcasts.values())]
+            newest = reversed(self.broadcasts.values())
+            return _recent([stored.state for stored in newest], since)
 
     def has_streams(self, session_id: str) -> bool:
         with self._acting("has_streams"):
@@ -402,3 +410,9 @@ class FakeVideo(Scripted):
         # Stopped ones too: whether OpenTok lists them is not documented.
         stored = reversed(self.broadcasts.values())
         return [one.state for one in stored if one.session_id == session_id]
+
+
+def _recent(newest: list[Medium], since: EpochMs | None) -> list[Medium]:
+    """The first of them, and more only until one is older."""
+    later = [since is not None and one.created_at >= since for one in newest]
+    return newest[: max(RECENT, sum(later))]

@@ -6,6 +6,7 @@ The SDK signs the headers of calls.
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from functools import lru_cache
+from typing import Any, Final, TypeVar
 
 import opentok
 import requests
@@ -30,7 +31,7 @@ from interactive_broadcast.kernel.errors import (
     VideoCredentialsRefused,
     VideoNotFound,
 )
-from interactive_broadcast.kernel.models import Json
+from interactive_broadcast.kernel.models import EpochMs, Json
 from interactive_broadcast.kernel.video import (
     Archive,
     Broadcast,
@@ -47,6 +48,11 @@ RECENT = 200
 
 PROJECTS_KEPT = 100
 """Projects whose tokens are made of parts that are at hand."""
+
+MOST_RECENT: Final = 10_000
+"""What of a project is listed at the most. What is older is asked for one by one."""
+
+Medium = TypeVar("Medium", Archive, Broadcast)
 
 MAX_STREAM_S = 36_000
 """Seconds, the longest that OpenTok streams. By default it ends after four hours."""
@@ -163,8 +169,8 @@ class OpenTokVideo:
     def archives_of(self, session_id: str) -> list[Archive]:
         return [archive(one) for one in self._calls.listed("archive", PAGE, session_id)]
 
-    def recent_archives(self) -> list[Archive]:
-        return [archive(one) for one in self._calls.listed("archive", RECENT)]
+    def recent_archives(self, *, since: EpochMs | None = None) -> list[Archive]:
+        return self._recent("archive", archive, since)
 
     def list_one_archive(self) -> None:
         """The cheapest call that needs the right secret."""
@@ -206,8 +212,8 @@ class OpenTokVideo:
             broadcast(one) for one in self._calls.listed("broadcast", PAGE, session_id)
         ]
 
-    def recent_broadcasts(self) -> list[Broadcast]:
-        return [broadcast(one) for one in self._calls.listed("broadcast", RECENT)]
+    def recent_broadcasts(self, *, since: EpochMs | None = None) -> list[Broadcast]:
+        return self._recent("broadcast", broadcast, since)
 
     def has_streams(self, session_id: str) -> bool:
         return bool(self.streams_of(session_id))
@@ -237,6 +243,20 @@ class OpenTokVideo:
         return self._calls.found(
             "POST", self._calls.url("session", session_id, "mute"), body
         )
+
+    def _recent(
+        self, kind: str, read: Callable[[Any], Medium], since: EpochMs | None
+    ) -> list[Medium]:
+        """The newest, and page after page of what is older, until `since`."""
+        page = self._calls.listed(kind, RECENT)
+        found, is_full = [read(one) for one in page], len(page) >= RECENT
+        while since is not None and is_full and len(found) < MOST_RECENT:
+            if min(one.created_at for one in found) < since:
+                break
+            page = self._calls.listed(kind, PAGE, offset=len(found))
+            found += [read(one) for one in page]
+            is_full = len(page) >= PAGE
+        return found
 
     def _ids(self, session_id: str, kind: str, *, key: str) -> frozenset[str]:
         """The ids of what is in a session at this moment.

@@ -72,9 +72,16 @@ class OpenTokCalls:
             raise unreadable()
         return True
 
-    def listed(self, kind: str, count: int, session_id: str | None = None) -> list[Any]:
-        """The newest archives or broadcasts, of the project or of one session."""
+    def listed(
+        self, kind: str, count: int, session_id: str | None = None, *, offset: int = 0
+    ) -> list[Any]:
+        """The newest archives or broadcasts, of the project or of one session.
+
+        After the first `offset` of them.
+        """
         query = {"count": str(count)}
+        if offset:
+            query["offset"] = str(offset)
         if session_id is not None:
             query["sessionId"] = session_id
         return items(self.ask("GET", self.url(kind), query=query))

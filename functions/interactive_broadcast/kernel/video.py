@@ -261,8 +261,11 @@ class Video(Protocol):
     def archives_of(self, session_id: str) -> list[Archive]:
         """Every recording of a session, newest first."""
 
-    def recent_archives(self) -> list[Archive]:
-        """The newest recordings of the whole project, newest first; at most 200."""
+    def recent_archives(self, *, since: EpochMs | None = None) -> list[Archive]:
+        """The newest recordings of the whole project, newest first; at most 200.
+
+        All from `since` on, if these are more, as far as there are no more than 10,000.
+        """
 
     def start_broadcast(
         self, session_id: str, *, hls: bool, rtmp: Sequence[RtmpTarget]
@@ -287,10 +290,10 @@ class Video(Protocol):
     def broadcasts_of(self, session_id: str) -> list[Broadcast]:
         """Every broadcast of a session that the service still lists."""
 
-    def recent_broadcasts(self) -> list[Broadcast]:
+    def recent_broadcasts(self, *, since: EpochMs | None = None) -> list[Broadcast]:
         """The newest broadcasts of the whole project that the service still lists.
 
-        At most 200.
+        At most 200, or all from `since` on, as `recent_archives`.
         """
 
     def has_streams(self, session_id: str) -> bool:

@@ -193,6 +193,15 @@ def state_of(part: ArchivePart) -> ArchiveState:
     )
 
 
+def is_told(event: EventRecord, archive: Archive) -> bool:
+    """Whether an event tells what OpenTok says of a part, as of its newest one."""
+    told = event.archive
+    if told is None or not told.id == event.archive_id == archive.id:
+        return False
+    known = (told.status, told.duration_s, told.size_bytes)
+    return known == (archive.status, archive.duration_s, archive.size_bytes)
+
+
 def supersedes(archive: Archive, part: ArchivePart) -> bool:
     """Whether what OpenTok says of a part is news, and not of an earlier state."""
     if archive.status.progress != part.status.progress:

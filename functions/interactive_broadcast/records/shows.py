@@ -9,7 +9,7 @@ put their places into the first, so both are written child by child, never set a
 whole.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from functools import partial
 
@@ -26,7 +26,7 @@ from interactive_broadcast.kernel.database import (
     read_record,
 )
 from interactive_broadcast.kernel.ids import opaque_id
-from interactive_broadcast.kernel.models import RecordModel
+from interactive_broadcast.kernel.models import Json, RecordModel
 from interactive_broadcast.kernel.ports import Database, Databases
 from interactive_broadcast.records import crowds, people
 from interactive_broadcast.records.presence import (
@@ -52,6 +52,14 @@ FULL_INTERVAL_MS = 1_000
 
 PERSON = "person"
 """Where a fan's record has the opaque id by which OpenTok's reports know the fan."""
+
+
+MEDIA = ("archiving", "hlsId", "hlsUrl")
+"""Where a working record has what it says of recording and stream."""
+
+ShownMedia = tuple[bool, str | None, bool]
+"""Whether a show's record says that it is recorded; the id of its stream; whether it
+says where to watch that."""
 
 
 class ShowRecord(RecordModel):
@@ -138,18 +146,12 @@ class ShowStore:
         value = self._backend().get(paths.showing_event(admin_id, fan_url))
         return value if isinstance(value, str) else None
 
-    def media(self, event: EventRecord) -> tuple[bool, str | None, bool]:
-        """What the show's record says of recording and stream.
-
-        Returns:
-            Whether it is recorded, the id of its stream, and whether it says where to
-            watch that.
-        """
+    def media(self, event: EventRecord) -> ShownMedia:
+        """What the show's record says of recording and stream."""
         active = ShowWrites(event).active
-        places = [f"{active}/{key}" for key in ("archiving", "hlsId", "hlsUrl")]
-        archiving, hls_id, url = get_all(self._backend(), places)
-        stream_id = hls_id if isinstance(hls_id, str) else None
-        return archiving is True, stream_id, url is not None
+        places = [f"{active}/{key}" for key in MEDIA]
+        found = get_all(self._backend(), places)
+        return media_of(dict(zip(MEDIA, found, strict=True)))
 
     def shown_events(self, admin_id: str) -> list[str]:
         """Ids of the events of an admin that have a show: few, found by address."""
@@ -395,6 +397,13 @@ class ShowStore:
 
     def _backend(self) -> Database:
         return self.databases.as_backend()
+
+
+def media_of(record: Mapping[str, Json]) -> ShownMedia:
+    """The same from as much of the record as there is of MEDIA."""
+    archiving, hls_id, url = (record.get(key) for key in MEDIA)
+    stream_id = hls_id if isinstance(hls_id, str) else None
+    return archiving is True, stream_id, url is not None
 
 
 def names_event(event: EventRecord, person_id: str) -> Writes:

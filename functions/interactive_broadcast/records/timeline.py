@@ -78,7 +78,7 @@ class Timeline:
         before: Status | None = None,
         at: EpochMs | None = None,
         reason: str | None = None,
-    ) -> None:
+    ) -> bool:
         """Tell that an event has come to a status, unless somebody has told it.
 
         An event comes to each status once. The function that sets it tells it, and so
@@ -91,6 +91,9 @@ class Timeline:
             before: the one before, where known.
             at: when, where known; else it is now.
             reason: why, where nobody has asked for it.
+
+        Returns:
+            Whether it is told now. False when that cannot be done now.
         """
         details: dict[str, Json] = {"to": status.value}
         if before is not None:
@@ -105,14 +108,19 @@ class Timeline:
             self.databases.as_backend().replace(place, record, version=ABSENT)
         except Unavailable as error:
             _not_told(event_id, error)
+            return False
+        return True
 
-    def untold(self, event_id: str, statuses: Iterable[Status]) -> list[Status]:
-        """Those of these statuses that nobody has told yet. None if unavailable now."""
+    def untold(self, event_id: str, statuses: Iterable[Status]) -> list[Status] | None:
+        """Those of these statuses that nobody has told yet.
+
+        None if that cannot be found out now.
+        """
         try:
             told = set(self.databases.as_backend().keys(paths.timeline(event_id)))
         except Unavailable as error:
             _not_told(event_id, error)
-            return []
+            return None
         return [status for status in statuses if _status_key(status) not in told]
 
     def read(self, caller: Caller, event_id: str) -> list[TimelineEntry]:

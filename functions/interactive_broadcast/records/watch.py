@@ -35,6 +35,8 @@ class WatchRecord(RecordModel):
     """Of a show that is over: nobody needs to look at it before. None: always."""
     tokens_until: EpochMs | None = None
     """Of such a show: until when somebody may connect to it. A round looks at it."""
+    told: str | None = None
+    """The status of the event by which the timeline told of all it has had."""
     empty_since: EpochMs | None = None
     """Since when a live show has had nobody in it."""
     absent: Annotated[dict[str, EpochMs], BeforeValidator(children)] = Field(
@@ -74,6 +76,11 @@ def note_next(event_id: str, next_at: EpochMs, tokens_until: EpochMs) -> Writes:
     """
     place = paths.watched(event_id)
     return {f"{place}/nextAt": next_at, f"{place}/tokensUntil": tokens_until}
+
+
+def note_told(event_id: str, status: str) -> Writes:
+    """The write that says that the timeline tells how an event came to a status."""
+    return {f"{paths.watched(event_id)}/told": status}
 
 
 def note_empty(event_id: str, since_ms: EpochMs | None) -> Writes:

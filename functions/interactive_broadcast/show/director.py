@@ -13,6 +13,7 @@ from interactive_broadcast.effects.models import (
     EffectState,
 )
 from interactive_broadcast.effects.plan import (
+    AFTER_THE_END,
     may_be_occupied,
     missing,
     plan,
@@ -28,6 +29,7 @@ from interactive_broadcast.kernel.errors import BackendError, EffectUnderway
 from interactive_broadcast.kernel.models import EpochMs, Json
 from interactive_broadcast.kernel.ports import Clock, now_ms
 from interactive_broadcast.media.recording import archive_of
+from interactive_broadcast.records.shows import ShownMedia
 from interactive_broadcast.records.timeline import BACKEND, Timeline
 from interactive_broadcast.show.emptying import Emptying
 from interactive_broadcast.show.records import ShowRecords
@@ -53,6 +55,8 @@ class CaughtUp:
     """Whether the show's record said something else of recording and stream."""
     records: EffectRecords
     """The ledger as it is now."""
+    is_told: bool
+    """Whether the timeline tells which statuses the event has had."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -182,7 +186,7 @@ class Director:
         Raises:
             BackendError: what is due could not be found out, or not be stored.
         """
-        self._tell_statuses(event)
+        is_told = self._tell_statuses(event)
         # The record first: what is written of media stands in the ledger by then.
         shown, records = self.records.shown_media(event), self.ledger.read(event.id)
         if self.tasks.move_endings(event.id, records):
@@ -197,17 +201,39 @@ class Director:
             postponed=postponed,
             is_mended=self.records.mend(event, shown, records),
             records=records,
+            is_told=is_told,
         )
 
-    def _resume_recording(self, event: EventRecord, records: EffectRecords) -> bool:
-        """Have the recording start that was skipped, and is wanted by now.
+    def is_caught_up(
+        self,
+        event: EventRecord,
+        records: EffectRecords,
+        shown: ShownMedia | None,
+        *,
+        hls: bool,
+    ) -> bool:
+        """Whether `catch_up` would find nothing to do but to tell statuses.
 
-        An attempt that has seen a stop by hand may settle after that was taken back.
+        Makes no call. What it goes by may be some seconds old: what has become due
+        since is due the next time.
+
+        Args:
+            event: one that is on.
+            records: the ledger.
+            shown: what its record says of its media, read before the ledger. None where
+                the record is not its show's.
+            hls: whether its admin streams to viewers beyond the interactive limit.
         """
-        start = records.get(Effect.START_ARCHIVE)
-        if start is None or start.state is not EffectState.DONE or archive_of(start):
+        is_left = any(effect in records for effect in AFTER_THE_END)
+        if is_left or _is_to_be_resumed(event, records):
             return False
-        if event.status is not Status.LIVE or Effect.STOP_ARCHIVE in records:
+        if missing(event, records, hls=hls, now_ms=now_ms(self.clock)):
+            return False
+        return not self.records.differs(event, shown, records)
+
+    def _resume_recording(self, event: EventRecord, records: EffectRecords) -> bool:
+        """Have the recording start that was skipped, and is wanted by now."""
+        if not _is_to_be_resumed(event, records):
             return False
         ended = Ended(None)
         return self.ledger.renew(event.id, Effect.START_ARCHIVE, ended) is not None
@@ -273,14 +299,20 @@ class Director:
         postponed = self._carry_out(context, rounds, by=BACKEND).postponed
         return [effect for round_ in rounds for effect in round_], postponed
 
-    def _tell_statuses(self, event: EventRecord) -> None:
-        """Put on the timeline which statuses the event has had, if nobody has yet."""
+    def _tell_statuses(self, event: EventRecord) -> bool:
+        """Put on the timeline which statuses the event has had, if nobody has yet.
+
+        Whether all of them are told now.
+        """
         if event.status is Status.NOT_STARTED:
-            return
+            return True
         way = way_to(event.status, was_live=event.show_started_at is not None)
-        for status in self.timeline.untold(event.id, way):
+        untold = self.timeline.untold(event.id, way)
+        told = []
+        for status in untold or ():
             at = None if status is event.status else self._at_the_latest(event, status)
-            self.timeline.status(event.id, status, event.admin_id, at=at)
+            told.append(self.timeline.status(event.id, status, event.admin_id, at=at))
+        return untold is not None and all(told)
 
     def _at_the_latest(self, event: EventRecord, status: Status) -> EpochMs:
         """When that was, nobody knows any more: just before what came next."""
@@ -324,3 +356,14 @@ def _open_rounds(rounds: Rounds, records: EffectRecords) -> Rounds:
         if not all(each in records and records[each].is_settled for each in one)
     ]
     return left if len(left) == 1 else []
+
+
+def _is_to_be_resumed(event: EventRecord, records: EffectRecords) -> bool:
+    """Whether a recording was skipped that is wanted by now.
+
+    An attempt that has seen a stop by hand may settle after that was taken back.
+    """
+    start = records.get(Effect.START_ARCHIVE)
+    if start is None or start.state is not EffectState.DONE or archive_of(start):
+        return False
+    return event.status is Status.LIVE and Effect.STOP_ARCHIVE not in records

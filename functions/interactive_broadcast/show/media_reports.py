@@ -108,18 +108,29 @@ class MediaReports:
         stream = MediaState.of(event, records).broadcast
         if broadcast.id != stream.id:
             return not broadcast.is_over and self._catch_up(event)
-        is_playable = broadcast.is_playable(now_ms(self.clock))
-        follow = [Effect.PUBLISH_HLS] if is_playable else []
         if broadcast.has_broken_off:
             return self._followed_by_another(event, Effect.START_BROADCAST, broadcast)
-        is_news = _is_news_of_encoders(event, broadcast.problem)
-        if not is_news and not _left(records, follow):
+        if not self.has_news(event, broadcast, records):
             return False
         if not self._is_live(event):
             return False
+        is_news = _is_news_of_encoders(event, broadcast.problem)
         if is_news:
             self._tell_of_encoders(event, broadcast.problem)
+        follow = self._follow(broadcast)
         return self._carry_out(event, records, follow) or is_news
+
+    def has_news(
+        self, event: EventRecord, broadcast: Broadcast, records: EffectRecords
+    ) -> bool:
+        """Whether `broadcast` has anything to do, for the stream that a show has.
+
+        Makes no call.
+        """
+        if broadcast.has_broken_off:
+            return True
+        is_news = _is_news_of_encoders(event, broadcast.problem)
+        return is_news or bool(_left(records, self._follow(broadcast)))
 
     def is_awaited(self, event_id: str) -> bool:
         """Whether the recording or stream of a live show waits for its next try."""
@@ -147,6 +158,11 @@ class MediaReports:
         event = self.events.find(event_id) if due else None
         if event is not None and event.status is Status.LIVE:
             self.director.carry_out(event, due)
+
+    def _follow(self, broadcast: Broadcast) -> list[Effect]:
+        """What a stream that goes on lets be done."""
+        is_playable = broadcast.is_playable(now_ms(self.clock))
+        return [Effect.PUBLISH_HLS] if is_playable else []
 
     def _is_live(self, event: EventRecord) -> bool:
         """As it is now: between the report and us it may have been closed."""

@@ -23,11 +23,7 @@ from interactive_broadcast.kernel.ports import Clock, Limits
 from interactive_broadcast.records import watch
 from interactive_broadcast.records.headcounts import HeadKind
 from interactive_broadcast.records.show_writes import ShowWrites
-from interactive_broadcast.records.shows import ShowStore
-
-ShownMedia = tuple[bool, str | None, bool]
-"""Whether a show's record says that it is recorded; the id of its stream; whether it
-says where to watch that."""
+from interactive_broadcast.records.shows import ShownMedia, ShowStore
 
 MAX_STATUSES = 3
 """How often `ensure` catches up with a status that moves on meanwhile."""
@@ -153,16 +149,22 @@ class ShowRecords:
             shown: what the record says.
             records: the ledger, read after the record.
         """
+        if not self.differs(event, shown, records):
+            return False
+        if self.shows.shown_event(event) != event.id:
+            return False
+        self.shows.write(_media_writes(event, MediaState.of(event, records)))
+        return True
+
+    def differs(
+        self, event: EventRecord, shown: ShownMedia | None, records: EffectRecords
+    ) -> bool:
+        """Whether a show's record says something else than its ledger."""
         media = MediaState.of(event, records)
         stream_id = media.broadcast.id
         # Where to watch is told some time after the stream was started.
         is_told = stream_id is not None and shown is not None and shown[2]
-        if shown in (None, (media.is_recording, stream_id, is_told)):
-            return False
-        if self.shows.shown_event(event) != event.id:
-            return False
-        self.shows.write(_media_writes(event, media))
-        return True
+        return shown not in (None, (media.is_recording, stream_id, is_told))
 
     def announce(self, event: EventRecord, told: Writes) -> None:
         """Let a show that is on have the event's new name and pictures.

@@ -10,7 +10,7 @@ from itertools import chain
 
 from interactive_broadcast.events.models import EventRecord
 from interactive_broadcast.kernel import paths
-from interactive_broadcast.kernel.database import Writes
+from interactive_broadcast.kernel.database import Writes, children
 from interactive_broadcast.kernel.models import Json
 from interactive_broadcast.kernel.ports import Databases
 from interactive_broadcast.records.presence import (

@@ -1,11 +1,12 @@
-from collections.abc import Callable
+import json
+from collections.abc import Callable, Iterable
 
 import jwt
 import pytest
 from pydantic import SecretStr
 
 from interactive_broadcast.adapters import deadlines
-from interactive_broadcast.adapters.opentok import OpenTokProjects
+from interactive_broadcast.adapters.opentok import MOST_RECENT, OpenTokProjects
 from interactive_broadcast.kernel.errors import (
     ArchiveNotFound,
     StageEmpty,
@@ -18,6 +19,12 @@ from interactive_broadcast.kernel.video import Video, VideoCredentials
 from tests.support.tiny_server import TinyServer
 
 CREDENTIALS = VideoCredentials("100", SecretStr("a secret of at least 32 characters"))
+
+
+def _pages(offsets: Iterable[int]) -> list[str]:
+    return [f"count=1000&offset={one}" for one in offsets]
+
+
 HTML = "<html>Bad gateway</html>"
 REFUSED = '{"code":-1,"message":"Refused.","description":"Refused."}'
 """In the form of OpenTok's own refusals."""
@@ -246,3 +253,30 @@ def test_connections_are_asked_for_by_session(video: Video, server: TinyServer) 
 
     assert video.connections_of("stage") == {"c1"}
     assert server.requests == ["GET /v2/project/100/session/stage/connection"]
+
+
+def a_list(number: int, *, at: int) -> str:
+    """So many recordings that were started then."""
+    one = {"id": "a", "status": "stopped", "createdAt": at}
+    return json.dumps({"count": 9_999, "items": [one] * number})
+
+
+@pytest.mark.parametrize(
+    ("number", "since", "asked"),
+    [
+        (199, 1_000, ["count=200"]),
+        (200, None, ["count=200"]),
+        (200, 5_001, ["count=200"]),
+        (200, 5_000, ["count=200", "count=1000&offset=200"]),
+        (1_000, 0, ["count=200", *_pages(range(1_000, MOST_RECENT, 1_000))]),
+    ],
+)
+def test_a_project_is_listed_by_pages_as_far_back_as_its_shows_have_been_live(
+    video: Video, server: TinyServer, number: int, since: int | None, asked: list[str]
+) -> None:
+    server.answer(200, a_list(number, at=5_000))
+
+    listed = video.recent_archives(since=since)
+
+    assert server.queries == asked
+    assert len(listed) == number * len(asked)

@@ -1,7 +1,8 @@
 """Compares the recordings and streams at OpenTok with what the database believes.
 
 OpenTok is asked first and the database after it: what a call of ours has started is in
-the ledger by then, at least as being carried out.
+the ledger by then, at least as being carried out. What the run has read before is good
+enough to see that there is nothing to do, which is so of almost every show.
 """
 
 import re
@@ -11,13 +12,19 @@ from enum import Enum, auto
 from functools import partial
 
 from interactive_broadcast.effects.ledger import Ledger
-from interactive_broadcast.effects.models import EffectRecords, MediaKind, MediaState
-from interactive_broadcast.events.models import EventRecord, Status
+from interactive_broadcast.effects.models import (
+    Effect,
+    EffectRecords,
+    MediaKind,
+    MediaState,
+    MediumState,
+)
+from interactive_broadcast.events.models import EventRecord, SessionKind, Status
 from interactive_broadcast.events.store import EventStore
 from interactive_broadcast.kernel.errors import ArchiveNotFound, VideoNotFound
 from interactive_broadcast.kernel.video import Archive, Broadcast, Video
 from interactive_broadcast.kernel.video_statuses import ArchiveStatus
-from interactive_broadcast.media.parts import as_known
+from interactive_broadcast.media.parts import as_known, is_told, named
 from interactive_broadcast.records import watch
 from interactive_broadcast.show.media_reports import MediaReports
 from interactive_broadcast.upkeep.reconciliation.overdue_effects import OverdueEffects
@@ -34,6 +41,9 @@ from interactive_broadcast.upkeep.reconciliation.watched_shows import WatchedSho
 
 OUR_SESSION = re.compile(r"[A-Za-z0-9_-]{1,255}")
 """Any other id is of no session of ours, and must not become part of a path."""
+
+
+LIVE = Status.LIVE
 
 
 class Verdict(Enum):
@@ -78,10 +88,21 @@ class MediaAudit:
     overdue_effects: OverdueEffects
     reports: MediaReports
 
-    def run(self, run: ReconcileRun, shows: Collection[WatchedShow]) -> None:
-        """Audit every live show, and every event in whose sessions something runs."""
-        projects = self.projects.media(run, {show.event.admin_id for show in shows})
-        media = self._event_media(run, shows, projects)
+    def run(
+        self,
+        run: ReconcileRun,
+        shows: Collection[WatchedShow],
+        ledgers: Mapping[str, EffectRecords],
+    ) -> None:
+        """Audit every live show, and every event in whose sessions something runs.
+
+        Args:
+            run: what is put right is counted there.
+            shows: those that the run has read.
+            ledgers: those that it has read, by event id.
+        """
+        projects = self.projects.media(run, [show.event for show in shows])
+        media = self._event_media(run, shows, projects, ledgers)
         watched = {show.event.id for show in shows}
         run.each("media", media, lambda one: self._audit(run, media[one], watched))
 
@@ -90,30 +111,42 @@ class MediaAudit:
         run: ReconcileRun,
         shows: Iterable[WatchedShow],
         projects: Mapping[str, ProjectMedia],
+        ledgers: Mapping[str, EffectRecords],
     ) -> dict[str, EventMedia]:
         found: dict[str, tuple[ProjectMedia, list[Medium]]] = {
             show.event.id: (projects[show.event.admin_id], [])
             for show in shows
             if show.event.status is Status.LIVE and show.event.admin_id in projects
         }
-        for event_id, project, medium in self._running(run, projects.values()):
+        for event_id, project, medium in self._running(run, projects.values(), shows):
             found.setdefault(event_id, (project, []))[1].append(medium)
+        live = {one.event.id: one.event for one in shows if one.event.status is LIVE}
         read = run.each(
             "events",
             found,
-            lambda one: self._read(one, *found[one]),
+            lambda one: self._read(one, live.get(one), ledgers.get(one), *found[one]),
             is_followed=True,
         )
         return {one: media for one, media in read.items() if media is not None}
 
     def _running(
-        self, run: ReconcileRun, projects: Iterable[ProjectMedia]
+        self,
+        run: ReconcileRun,
+        projects: Iterable[ProjectMedia],
+        shows: Iterable[WatchedShow],
     ) -> list[tuple[str, ProjectMedia, Medium]]:
         """What runs in sessions of ours, with the id of the event it belongs to."""
         by_key = {project.api_key: project for project in projects}.values()
         running = [(one, medium) for one in by_key for medium in one.running]
+        known = {
+            show.event.session_id(kind): show.event.id
+            for show in shows
+            for kind in SessionKind
+        }
         sessions = dict.fromkeys(medium.session_id for _, medium in running)
-        owners = run.each("owners", sessions, self._owner, is_followed=True)
+        asked = [one for one in sessions if one not in known]
+        found = run.each("owners", asked, self._owner, is_followed=True)
+        owners: dict[str, str | None] = {**found, **known}
         for _, medium in running:
             if owners.get(medium.session_id, "") is None:
                 run.cannot_explain(medium.id)
@@ -129,12 +162,50 @@ class MediaAudit:
         return self.events.id_by_session(session_id)
 
     def _read(
-        self, event_id: str, project: ProjectMedia, running: list[Medium]
+        self,
+        event_id: str,
+        live: EventRecord | None,
+        effects: EffectRecords | None,
+        project: ProjectMedia,
+        running: list[Medium],
     ) -> EventMedia | None:
+        """None for an event that is gone, and where nothing is to be done."""
+        if live is not None and effects is not None:
+            read_before = EventMedia(live, effects, project, running)
+            if self._is_as_known(read_before):
+                return None
         event = self.events.find(event_id)
         if event is None:
             return None
         return EventMedia(event, self.ledger.read(event_id), project, running)
+
+    def _is_as_known(self, media: EventMedia) -> bool:
+        """Whether OpenTok says of a live show's media what the database knows."""
+        if any(media.verdict(one) is not Verdict.OURS for one in media.running):
+            return False
+        stream_id = media.state.broadcast.id
+        stream = media.project.broadcasts.get(stream_id or "")
+        if stream_id is not None and (
+            stream is None or self.reports.has_news(media.event, stream, media.effects)
+        ):
+            return False
+        return self._is_archive_known(media, media.state.archive)
+
+    def _is_archive_known(self, media: EventMedia, known: MediumState) -> bool:
+        if not known.was_tried or known.is_stopped:
+            return True
+        listed = media.project.archives.get(known.id or "")
+        goes_on = listed is not None and not listed.is_over and not known.is_stopping
+        if listed is not None and not (goes_on and is_told(media.event, listed)):
+            return False
+        if (listed is None) != (known.id is None):
+            return False
+        if not media.effects[Effect.START_ARCHIVE].ended_parts:
+            return True
+        # Of parts that have ended files may still be made.
+        parts = self.reports.parts.all(media.event.id)
+        are_settled = all(one.status.is_final for one in parts if one.id != known.id)
+        return are_settled and (listed is not None or not named(media.event, parts))
 
     def _audit(
         self, run: ReconcileRun, media: EventMedia, watched: Collection[str]

@@ -137,7 +137,9 @@ class Reconciler:
         """Those that compare shows with what OpenTok says of them."""
         endings = self._endings()
         published = PublishedStreamsRepair(published=self.effects.records.published)
-        overdue = OverdueEffects(director=self.show.director, effects=self.effects)
+        overdue = OverdueEffects(
+            director=self.show.director, effects=self.effects, projects=projects
+        )
         connections = self._connections(projects)
         media = self._media(projects, overdue)
         sessions = self._sessions(projects)
@@ -157,7 +159,10 @@ class Reconciler:
                 name="emptiness",
                 work=lambda: connections.look_after(run, seen.shows, seen.ledgers),
             ),
-            Step(name="media", work=lambda: media.run(run, seen.shows)),
+            Step(
+                name="media",
+                work=lambda: media.run(run, seen.shows, seen.ledgers),
+            ),
             Step(name="headcounts", work=lambda: sessions.correct(run, seen.shows)),
         ]
 

@@ -37,6 +37,7 @@ from interactive_broadcast.upkeep.reconciliation.reconcile_run import (
 MAX_OPEN = 500
 """Open events without a show that are looked at in one round."""
 
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ListedSessions:
     """Who is in the two sessions of an event."""

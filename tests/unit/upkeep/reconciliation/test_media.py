@@ -271,7 +271,7 @@ def test_what_has_stopped_meanwhile_is_not_stopped_again() -> None:
     record(world)
     listed = world.video.recent_archives()
     world.video.archive_becomes("archive-1", "stopped")
-    world.video.recent_archives = lambda: listed  # type: ignore[method-assign]  # OpenTok's list is a moment behind
+    world.video.recent_archives = lambda **_: listed  # type: ignore[method-assign]  # OpenTok's list is a moment behind
 
     reconcile(world)
 
@@ -287,8 +287,8 @@ def test_what_opentok_does_not_know_any_more_is_not_stopped(start: Any) -> None:
     broadcasts = world.video.recent_broadcasts()
     world.video.archives.clear()
     world.video.broadcasts.clear()
-    world.video.recent_archives = lambda: archives  # type: ignore[method-assign]  # OpenTok's list is a moment behind
-    world.video.recent_broadcasts = lambda: broadcasts  # type: ignore[method-assign]  # as above
+    world.video.recent_archives = lambda **_: archives  # type: ignore[method-assign]  # OpenTok's list is a moment behind
+    world.video.recent_broadcasts = lambda **_: broadcasts  # type: ignore[method-assign]  # as above
 
     reconcile(world)
 
