@@ -162,7 +162,8 @@ def test_statuses_that_nobody_has_told_are_found() -> None:
 
 def test_while_that_cannot_be_found_out_nothing_is_told() -> None:
     world = a_world()
-    world.databases.fail_next("read", DatabaseUnavailable("Away."), times=2)
+    for call in ("read", "write"):
+        world.databases.fail_next(call, DatabaseUnavailable("Away."))
 
     assert world.timeline.untold(EVENT_ID, [Status.LIVE]) is None
     assert not world.timeline.status(EVENT_ID, Status.LIVE, BACKEND)
