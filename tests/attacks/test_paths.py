@@ -23,7 +23,7 @@ from tests.support.in_process_platform import (
 )
 
 SHOW = "activeBroadcasts/ana/night"
-PUBLIC = ("openEvents/ana", "shows/ana/night")
+PUBLIC = ("openEvents/ana", "current/ana", "shows/ana/night")
 """For anybody, also who is not signed in."""
 
 ANNOUNCED = tuple(

@@ -5,16 +5,17 @@ its answer get lost, or be the last one of its process.
 """
 
 from contextlib import suppress
+from functools import partial
 from typing import Any
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from interactive_broadcast.kernel.caching import Inquiry
+from interactive_broadcast.kernel.caching import Inquiry, RecentKeys, SingleFlight
 from interactive_broadcast.kernel.errors import RulesDenied
 from interactive_broadcast.records.shows import ShowStore
 from interactive_broadcast.seats.access import ShowAccess
-from interactive_broadcast.seats.admission import Admission
+from interactive_broadcast.seats.admission import PRESENT_S, Admission
 from interactive_broadcast.seats.viewers import ActiveFanTrigger
 from tests.support.builders import ADMIN_ID, EVENT_ID, FAN_URL, a_fan
 from tests.support.entering import entering, leaving
@@ -45,8 +46,7 @@ class Show:
         self.limit = limit
         self.known: ShowAccess = self.world.tokens.accesses.of(EVENT_ID, Inquiry())
         shows = ShowStore(databases=StepwiseDatabases(self.world.databases))
-        tokens = self.world.tokens
-        self.admission = Admission(shows=shows, accesses=tokens.accesses)
+        self.shows = shows
         self.trigger = ActiveFanTrigger(
             shows=shows, timeline=self.world.timeline, clock=self.world.clock
         )
@@ -55,7 +55,7 @@ class Show:
     def begin(self, act: str, uid: str) -> None:
         match act:
             case "ask":
-                self.run(lambda: self.admission.admit(a_fan(uid), self.known))
+                self.run(partial(self.ask, uid))
             case "count":
                 self.run(lambda: self.trigger.count(ADMIN_ID, FAN_URL, uid))
             case "remove":
@@ -66,6 +66,19 @@ class Show:
                 self.write(uid, entering(f"{ACTIVE}/activeFans/{uid}", fields))
             case "leave":
                 self.write(uid, leaving(f"{ACTIVE}/activeFans/{uid}"))
+
+    def ask(self, uid: str) -> None:
+        """On an instance of its own, which may have seen the fan before."""
+        seen = RecentKeys()
+        if len(self.underway) % 2:
+            seen.note((EVENT_ID, uid))
+        admission = Admission(
+            shows=self.shows,
+            accesses=self.world.tokens.accesses,
+            present=SingleFlight(ttl_s=PRESENT_S),
+            seen=seen,
+        )
+        admission.admit(a_fan(uid), self.known, Inquiry())
 
     def run(self, work: Any) -> None:
         process = Process(work)

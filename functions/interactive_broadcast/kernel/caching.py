@@ -21,6 +21,9 @@ R = TypeVar("R")
 MAX_ENTRIES: Final = 1_000
 """Entries per cache. Beyond that the oldest goes."""
 
+MAX_RECENT: Final = 5_000
+"""Keys that are remembered as noted lately: more fans than a show has, by default."""
+
 _numbers = itertools.count()
 """The order in which answers were asked for, and calls began, in this process."""
 
@@ -173,6 +176,29 @@ class SingleFlight(Generic[T]):
                     del self._entries[key]
             mine.set_exception(error)
             raise
+
+
+class RecentKeys:
+    """What was noted lately, in this process. Thread-safe.
+
+    A hint, by which one of two ways is tried first: nothing may depend on it.
+    """
+
+    def __init__(self, most: int = MAX_RECENT) -> None:
+        self._most = most
+        self._lock = threading.Lock()
+        self._keys: OrderedDict[Hashable, None] = OrderedDict()
+
+    def note(self, key: Hashable) -> None:
+        """Remember a key; that which was noted longest ago may go for it."""
+        with self._lock:
+            self._keys[key] = None
+            self._keys.move_to_end(key)
+            if len(self._keys) > self._most:
+                self._keys.popitem(last=False)
+
+    def __contains__(self, key: Hashable) -> bool:
+        return key in self._keys
 
 
 class Caches:

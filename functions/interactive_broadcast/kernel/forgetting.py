@@ -3,11 +3,13 @@
 Other instances find out when what they keep has aged.
 """
 
+import re
 from collections.abc import Iterable, Mapping
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from typing import Any, Final
 
+from interactive_broadcast.kernel import paths
 from interactive_broadcast.kernel.caching import Caches
 from interactive_broadcast.kernel.callers import Caller
 from interactive_broadcast.kernel.models import Json
@@ -22,6 +24,8 @@ KEPT: Final = frozenset(
 """Roots of the database of which caches hold something. Not the numbers of viewers,
 which change whenever a fan comes or goes: where they are kept they refuse nobody.
 """
+
+FAN: Final = re.compile(r"/activeFans/[^/]+$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,19 +67,30 @@ class ForgettingDatabase:
         return self.database.children_between(path, by=by, first=first, last=last)
 
     def update(self, writes: Mapping[str, Json]) -> None:
-        with self._changing(writes):
+        with self._changing(writes.items()):
             self.database.update(writes)
 
     def get_versioned(self, path: str) -> tuple[Any, str]:
         return self.database.get_versioned(path)
 
     def replace(self, path: str, value: Json, *, version: str) -> Replacement:
-        with self._changing([path]):
+        with self._changing([(path, value)]):
             return self.database.replace(path, value, version=version)
 
-    def _changing(self, written: Iterable[str]) -> AbstractContextManager[None]:
-        is_kept = any(map(_is_kept, written))
+    def _changing(
+        self, writes: Iterable[tuple[str, Json]]
+    ) -> AbstractContextManager[None]:
+        is_kept = any(
+            _is_kept(path) or (value is None and _is_fan(path))
+            for path, value in writes
+        )
         return self.caches.forgetting() if is_kept else nullcontext()
+
+
+def _is_fan(path: str) -> bool:
+    """Whether it is a fan's record: that somebody has none is never kept."""
+    root, _, below = path.partition("/")
+    return root == paths.ACTIVE_BROADCASTS and FAN.search(below) is not None
 
 
 def _is_kept(path: str) -> bool:

@@ -49,8 +49,9 @@ class SeatServices:
 
     @on_first_use
     def tokens(self) -> Tokens:
+        from interactive_broadcast.kernel.caching import RecentKeys
         from interactive_broadcast.seats.access import FRESH_S
-        from interactive_broadcast.seats.admission import Admission
+        from interactive_broadcast.seats.admission import PRESENT_S, Admission
         from interactive_broadcast.seats.tokens import Tokens
 
         return Tokens(
@@ -58,7 +59,12 @@ class SeatServices:
             admins=self._events.admins.store,
             shows=self._records.shows,
             accesses=self._accesses,
-            admission=Admission(shows=self._records.shows, accesses=self._accesses),
+            admission=Admission(
+                shows=self._records.shows,
+                accesses=self._accesses,
+                present=self._ports.caches.single_flight(ttl_s=PRESENT_S),
+                seen=RecentKeys(),
+            ),
             director=self._show.director,
             limits=self._ports.limits,
             clock=self._ports.clock,

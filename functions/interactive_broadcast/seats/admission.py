@@ -1,8 +1,9 @@
 """How a fan comes into a show: with a record, counted in the write that makes it."""
 
 from dataclasses import dataclass
+from functools import partial
 
-from interactive_broadcast.kernel.caching import Inquiry
+from interactive_broadcast.kernel.caching import Inquiry, RecentKeys, SingleFlight
 from interactive_broadcast.kernel.callers import Caller
 from interactive_broadcast.kernel.errors import (
     RulesDenied,
@@ -12,6 +13,9 @@ from interactive_broadcast.kernel.errors import (
 )
 from interactive_broadcast.records.shows import PERSON, ShowStore
 from interactive_broadcast.seats.access import ShowAccess, ShowAccesses
+
+PRESENT_S = 2.0
+"""How old the last look at a fan's record may be when the fan gets tokens."""
 
 MAX_TRIES = 3
 """To make a record, while others change what decides."""
@@ -28,16 +32,22 @@ class Admission:
 
     shows: ShowStore
     accesses: ShowAccesses
+    present: SingleFlight[bool]
+    """Who has a record, by event id and uid. That somebody has none is never kept."""
+    seen: RecentKeys
+    """The same keys of those who have had one lately. Of them it is read, before all
+    else, whether they still have; of others the write finds it out."""
 
-    def admit(self, fan: Caller, access: ShowAccess) -> None:
+    def admit(self, fan: Caller, access: ShowAccess, inquiry: Inquiry) -> None:
         """Make sure that the fan has a record in the show. Safe to repeat.
 
-        One read for whoever has one, and one write for whoever has none, or one that
-        does not say yet who they are to others.
+        One write for whoever comes; one read for whoever is in already, and nothing
+        for two seconds after it, however often they ask.
 
         Args:
             fan: who wants to come in.
             access: what is known of the show, maybe a little old.
+            inquiry: says whether it will do what is known of the fan.
 
         Raises:
             UserNeeded: nobody can be counted without a Firebase user.
@@ -47,22 +57,32 @@ class Admission:
         """
         if fan.uid is None:
             raise UserNeeded("Sign in to Firebase as a user, anonymously for example.")
-        place = (access.event.admin_id, access.event.fan_url, fan.uid)
-        if self.is_known(fan, access):
-            return
-        # Where there is no room, a look is cheaper than a write that is refused.
+        key = (access.event.id, fan.uid)
+        self.present.get(key, partial(self._enter, fan, access), inquiry)
+        self.seen.note(key)
+
+    def _enter(self, fan: Caller, access: ShowAccess) -> bool:
+        """True once they have a record."""
+        # A look is cheaper than a write that is refused. And the record of an old app
+        # could be written over: it need not have a time that stays.
+        is_seen = (access.event.id, fan.uid) in self.seen
+        looks = is_seen or access.is_full or access.has_old_apps
+        if looks and self.is_known(fan, access):
+            return True
         counts = self._finds_room(fan, access) if access.is_full else True
         for tries_left in reversed(range(MAX_TRIES)):
             try:
                 self.shows.add_fan(fan, access.event, counts=counts)
             except RulesDenied:
-                if self.shows.has_fan(*place):
-                    return
+                # Perhaps because they are in: here, or by another instance.
+                if self.is_known(fan, access):
+                    return True
                 counts = self._finds_room(fan, self._still_open(fan, access))
                 if tries_left == 0:
                     raise
             else:
-                return
+                break
+        return True
 
     def is_known(self, fan: Caller, access: ShowAccess) -> bool:
         """Whether a fan has a record, which then says who they are to others.

@@ -1,6 +1,7 @@
 """OpenTok tokens for the people of a show: each allows what its holder may do there."""
 
 import hmac
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -51,15 +52,19 @@ from interactive_broadcast.seats.models import (
 )
 from interactive_broadcast.show.director import Director
 
+Find = Callable[[Inquiry], str]
+"""Finds the id of the event that is asked for."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tokens:
     """Tokens for producers, fans, hosts and celebrities.
 
-    What is read for one fan serves the others for two seconds, but refuses nobody. To
-    which event a slug belongs is never kept, as it may have been given to a new one:
-    those who ask at the same time share one small read. Nor is it kept who has a
-    record: without one nobody gets tokens.
+    What is read for one fan serves the others for two seconds, but refuses nobody: not
+    to which event a slug belongs, nor who has a record. A slug that has been given to
+    a new event meanwhile lets nobody in there: whoever comes in writes for which event
+    it is, and the rules compare. Without a record nobody gets tokens, and whoever gets
+    tokens of another seat than the audience's is always looked at anew.
     """
 
     events: EventStore
@@ -71,7 +76,7 @@ class Tokens:
     limits: Limits
     clock: Clock
     ids: SingleFlight[str]
-    """Event ids by (admin id, kind, slug), for those who ask at the same time."""
+    """Event ids by (admin id, kind, slug), or by (admin id) the current one's."""
 
     def producer(self, caller: Caller, request: EventRequest) -> ProducerTokens:
         """The caller's event with moderator tokens for stage and backstage.
@@ -124,8 +129,8 @@ class Tokens:
             StageFull: the interactive limit is reached, and they are not in the show.
             VideoCredentialsMissing: the admin has no OpenTok project.
         """
-        event_id = self._event_id(request.admin_id, "fanUrl", request.fan_url)
-        return self._fan(caller, event_id, request.seat)
+        slug = (request.admin_id, "fanUrl", request.fan_url)
+        return self._fan(caller, partial(self._event_id, *slug), request.seat)
 
     def host_or_celebrity(
         self, caller: Caller, request: HostCelebTokensRequest
@@ -138,9 +143,9 @@ class Tokens:
             LinkChanged: the caller signed in with a link that has been changed since.
             VideoCredentialsMissing: the admin has no OpenTok project.
         """
-        kind = f"{request.user_type}Url"
-        event_id = self._event_id(request.admin_id, kind, request.slug)
-        return self._on_stage(caller, event_id, request.user_type)
+        slug = (request.admin_id, f"{request.user_type}Url", request.slug)
+        find = partial(self._event_id, *slug)
+        return self._on_stage(caller, find, request.user_type)
 
     def by_user_type(
         self, caller: Caller, request: CurrentEventTokensRequest
@@ -151,24 +156,22 @@ class Tokens:
             NoCurrentEvent: no event is live or in preshow.
             BackendError: whatever `fan` and `host_or_celebrity` raise.
         """
-        event_id = self._current_id(request.admin_id)
+        find = partial(self._current_id, request.admin_id)
         match request.user_type:
             case UserType.FAN:
-                return self._fan(caller, event_id, None)
+                return self._fan(caller, find, None)
             case UserType.HOST:
-                return self._on_stage(caller, event_id, StageRole.HOST)
+                return self._on_stage(caller, find, StageRole.HOST)
             case UserType.CELEBRITY:
-                return self._on_stage(caller, event_id, StageRole.CELEBRITY)
+                return self._on_stage(caller, find, StageRole.CELEBRITY)
 
-    def _fan(self, caller: Caller, event_id: str, asked: Seat | None) -> FanTokens:
-        _check_role(caller, Role.FAN)
-        _check_show(caller, event_id)
+    def _fan(self, caller: Caller, find: Find, asked: Seat | None) -> FanTokens:
+        admit = partial(self._admit, caller, find, asked)
         if asked in (None, Seat.AUDIENCE):
-            access, seat = decide(partial(self._admit, caller, event_id, asked))
+            access, seat = decide(admit)
         else:
             # As it is now: whoever was taken off the stage a second ago stays off.
-            anew = Inquiry(anew=True)
-            access, seat = self._admit(caller, event_id, asked, anew)
+            access, seat = admit(Inquiry(anew=True))
         return self._seated(caller, access, seat)
 
     def _seated(
@@ -202,9 +205,12 @@ class Tokens:
         )
 
     def _admit(
-        self, caller: Caller, event_id: str, asked: Seat | None, inquiry: Inquiry
+        self, caller: Caller, find: Find, asked: Seat | None, inquiry: Inquiry
     ) -> tuple[ShowAccess, Seat | None]:
         """The access to a show for a fan who may have a seat in it, and that seat."""
+        event_id = find(inquiry)
+        _check_role(caller, Role.FAN)
+        _check_show(caller, event_id)
         access = self.accesses.of(event_id, inquiry)
         access.check_admits(caller)
         if asked is None and access.has_old_apps:
@@ -212,24 +218,16 @@ class Tokens:
             return access, None
         event, seat = access.event, asked or Seat.AUDIENCE
         if seat is Seat.AUDIENCE:
-            self.admission.admit(caller, access)
+            self.admission.admit(caller, access, inquiry)
         else:
             place = (event.admin_id, event.fan_url)
             GivenSeats(shows=self.shows).check(*place, caller.uid, seat)
             self.admission.is_known(caller, access)
         return access, seat
 
-    def _on_stage(
-        self, caller: Caller, event_id: str, role: StageRole
-    ) -> HostCelebTokens:
-        _check_role(caller, Role(role.value))
-        _check_show(caller, event_id)
-        # Few ask, and once their link has been changed they get nothing.
-        access = self.accesses.of(event_id, Inquiry(anew=True))
+    def _on_stage(self, caller: Caller, find: Find, role: StageRole) -> HostCelebTokens:
+        access = decide(partial(self._access_of_guest, caller, find, role))
         event = access.event
-        if event.status is Status.CLOSED:
-            raise EventNotFound("The event is over.", id=event.id)
-        _check_link(caller, event, role)
         validity = self._whole_show()
         return HostCelebTokens(
             **_public(access),
@@ -242,16 +240,34 @@ class Tokens:
             expires_at=validity.expires_at_ms,
         )
 
+    def _access_of_guest(
+        self, caller: Caller, find: Find, role: StageRole, inquiry: Inquiry
+    ) -> ShowAccess:
+        """The access to a show for whoever has its link now.
+
+        Two seconds after a change of the link nobody gets tokens by the old one, and
+        whoever has connected with such tokens is put out by OpenTok's report of it.
+        """
+        event_id = find(inquiry)
+        _check_role(caller, Role(role.value))
+        _check_show(caller, event_id)
+        access = self.accesses.of(event_id, inquiry)
+        event = access.event
+        if event.status is Status.CLOSED:
+            raise EventNotFound("The event is over.", id=event.id)
+        _check_link(caller, event, role)
+        return access
+
     def _whole_show(self) -> Validity:
         return Validity.lasting(whole_show(self.limits), self.clock.now())
 
-    def _event_id(self, admin_id: str, kind: str, slug: str) -> str:
+    def _event_id(self, admin_id: str, kind: str, slug: str, inquiry: Inquiry) -> str:
         find = partial(self.events.open_id, admin_id, kind, slug)
-        return self.ids.get((admin_id, kind, slug), find, Inquiry(anew=True))
+        return self.ids.get((admin_id, kind, slug), find, inquiry)
 
-    def _current_id(self, admin_id: str) -> str:
+    def _current_id(self, admin_id: str, inquiry: Inquiry) -> str:
         return self.ids.get(
-            (admin_id,), lambda: self.events.current(admin_id).id, Inquiry(anew=True)
+            (admin_id,), lambda: self.events.current(admin_id).id, inquiry
         )
 
 

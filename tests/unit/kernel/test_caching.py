@@ -5,6 +5,7 @@ import pytest
 from interactive_broadcast.kernel.caching import (
     Caches,
     Inquiry,
+    RecentKeys,
     SingleFlight,
     decide,
 )
@@ -311,3 +312,12 @@ def test_what_was_under_way_when_it_was_forgotten_is_not_kept() -> None:
     thread.join(DEADLINE_S)
 
     assert cache.get("a", source, Inquiry()) == 2
+
+
+def test_of_the_keys_that_were_noted_the_latest_are_remembered() -> None:
+    keys = RecentKeys(most=2)
+
+    for key in ("a", "b", "a", "c"):
+        keys.note(key)
+
+    assert [key in keys for key in ("a", "b", "c")] == [True, False, True]

@@ -70,12 +70,21 @@ def test_what_is_replaced_is_forgotten() -> None:
         f"timeline/{EVENT_ID}/x",
     ],
 )
-def test_fans_who_come_and_go_make_nobody_forget(path: str) -> None:
+def test_fans_who_come_and_change_make_nobody_forget(path: str) -> None:
     instance = Instance()
 
     instance.databases.as_backend().update({path: 1})
 
     assert not instance.has_forgotten
+
+
+def test_a_fan_who_is_taken_out_here_is_not_known_here_any_more() -> None:
+    instance = Instance()
+    record = f"activeBroadcasts/{ADMIN_ID}/{FAN_URL}/activeFans/fan-1"
+
+    instance.databases.as_backend().update({record: None})
+
+    assert instance.has_forgotten
 
 
 def test_a_write_whose_answer_was_lost_may_have_happened() -> None:

@@ -30,7 +30,9 @@ RECORD: dict[str, Json] = {"id": "fan-1", "joinedAt": 1}
 def admit(world: World, fan: Caller, known: ShowAccess | None = None) -> None:
     """On an instance that knows nothing of the show, or this."""
     tokens = world.tokens
-    tokens.admission.admit(fan, known or tokens.accesses.of(EVENT_ID, Inquiry()))
+    inquiry = Inquiry()
+    access = known or tokens.accesses.of(EVENT_ID, inquiry)
+    tokens.admission.admit(fan, access, inquiry)
 
 
 def a_show_with_room_for(number: int, *, hls: bool = False) -> World:

@@ -17,7 +17,6 @@ from tests.support.builders import (
     ADMIN_ID,
     CELEBRITY_URL,
     EVENT_ID,
-    FAN_URL,
     HOST_URL,
     a_celebrity,
     a_fan,
@@ -162,38 +161,6 @@ class TestOldApps:
 
         assert tokens.seat is Seat.AUDIENCE
         assert tokens.backstage_token is None
-
-
-SLUG = f"slugs/{ADMIN_ID}/fanUrl/{FAN_URL}"
-
-
-def test_the_first_tokens_of_a_fan_cost_a_write_on_a_warm_instance() -> None:
-    world = a_show_just_set_live()
-    tokens = world.tokens
-    tokens.fan(a_fan(), AUDIENCE)
-    world.databases.reads.clear()
-    world.databases.writes.clear()
-
-    tokens.fan(a_fan("fan-2"), AUDIENCE)
-
-    reads = [read.path for read in world.databases.reads]
-    assert reads == [SLUG, f"{ACTIVE}/activeFans/fan-2"]
-    assert [write.by for write in world.databases.writes] == ["fan-2"]
-
-
-def test_further_tokens_cost_no_more_than_whose_slug_it_is_and_who_has_a_record() -> (
-    None
-):
-    world = a_show_just_set_live()
-    tokens = world.tokens
-    tokens.fan(a_fan(), AUDIENCE)
-    world.databases.reads.clear()
-    world.databases.writes.clear()
-
-    tokens.fan(a_fan(), AUDIENCE)
-
-    assert [read.path for read in world.databases.reads] == [SLUG, RECORD]
-    assert world.databases.writes == []
 
 
 def test_tokens_come_with_a_record_that_is_counted() -> None:

@@ -5,7 +5,13 @@
 
 import pytest
 
-from interactive_broadcast.events.models import SessionKind, Status
+from interactive_broadcast.backend import assemble
+from interactive_broadcast.events.models import (
+    ChangeStatusRequest,
+    SessionKind,
+    Status,
+    UpdateEventRequest,
+)
 from interactive_broadcast.kernel.errors import (
     Barred,
     EventNotFound,
@@ -40,9 +46,11 @@ from tests.support.builders import (
 )
 from tests.support.fakes import API_KEY
 from tests.unit.world import (
+    ACTIVE,
     ADMIN,
     EVENT,
     SHOW,
+    VIEWERS,
     World,
     a_show_just_set_live,
     a_world,
@@ -72,6 +80,12 @@ class Warm:
 
     def elsewhere(self, path: str, value: Json) -> None:
         self.world.databases.put(path, value)
+
+    def two_seconds_later(self) -> None:
+        """What was known has aged; of whom has been seen here there is a hint still."""
+        known = (self.tokens.ids, self.tokens.accesses.known)
+        for cache in (*known, self.tokens.admission.present):
+            cache.forget()
 
     def reads(self) -> list[str]:
         found = [read.path for read in self.world.databases.reads]
@@ -156,35 +170,160 @@ def give_the_slug_to_another_event(warm: Warm) -> None:
     )
 
 
-def test_tokens_are_for_the_new_event_the_moment_it_has_the_slug() -> None:
+def test_whoever_comes_in_comes_to_the_new_event_the_moment_it_has_the_slug() -> None:
+    """What is known of the slug is outdated: the rules compare what the write says."""
+    warm = Warm(a_show_just_set_live())
+    warm.tokens.fan(A_FAN_OF_ANY_SHOW, AUDIENCE)
+    give_the_slug_to_another_event(warm)
+    another = a_world(another_event(fan_url=FAN_URL))
+    another.shows.change_status(
+        ADMIN, ChangeStatusRequest(id="event-2", status=Status.PRESHOW)
+    )
+    for root in ("shows", "viewerCounts", "activeBroadcasts"):
+        warm.elsewhere(root, another.at(root))
+
+    newcomer = a_fan("fan-2", admin_id=None, event_id=None)
+
+    assert warm.tokens.fan(newcomer, AUDIENCE).id == "event-2"
+
+
+def test_renewed_tokens_are_for_the_new_event_two_seconds_after_it_has_the_slug() -> (
+    None
+):
     warm = Warm(a_show_just_set_live())
     assert warm.tokens.fan(A_FAN_OF_ANY_SHOW, AUDIENCE).id == EVENT_ID
 
     give_the_slug_to_another_event(warm)
+    warm.two_seconds_later()
 
     assert warm.tokens.fan(A_FAN_OF_ANY_SHOW, AUDIENCE).id == "event-2"
     current = warm.tokens.by_user_type(A_FAN_OF_ANY_SHOW, CURRENT)
     assert current.id == "event-2"
 
 
-def test_a_fan_of_the_old_event_learns_at_once_that_it_is_over() -> None:
+def test_a_fan_of_the_old_event_learns_in_two_seconds_that_it_is_over() -> None:
     warm = Warm(a_show_just_set_live())
     warm.tokens.fan(a_fan(), AUDIENCE)
 
     give_the_slug_to_another_event(warm)
+    warm.two_seconds_later()
 
     with pytest.raises(WrongShow):
         warm.tokens.fan(a_fan(), AUDIENCE)
 
 
-def test_a_host_whose_link_was_changed_gets_nothing_from_then_on() -> None:
+def test_a_host_whose_link_was_changed_gets_nothing_two_seconds_later() -> None:
     warm = Warm(a_show_just_set_live())
     warm.tokens.host_or_celebrity(a_host(), AS_HOST)
 
     warm.elsewhere(f"{EVENT}/hostUrl", "another-link-of-the-host")
+    warm.two_seconds_later()
 
     with pytest.raises(LinkChanged):
         warm.tokens.host_or_celebrity(a_host(), AS_HOST)
+
+
+def test_a_host_whose_link_is_changed_here_gets_nothing_here_from_then_on() -> None:
+    warm = Warm(a_show_just_set_live())
+    warm.tokens.host_or_celebrity(a_host(), AS_HOST)
+
+    new_link = "another-link-of-the-host"
+    warm.world.event_changes.update(
+        ADMIN, UpdateEventRequest(id=EVENT_ID, host_url=new_link)
+    )
+
+    with pytest.raises((EventNotFound, LinkChanged)):
+        warm.tokens.host_or_celebrity(a_host(), AS_HOST)
+
+
+def test_a_guest_who_is_there_costs_nothing_within_two_seconds() -> None:
+    warm = Warm(a_show_just_set_live())
+    warm.tokens.host_or_celebrity(a_host(), AS_HOST)
+    warm.reads()
+
+    warm.tokens.host_or_celebrity(a_host(), AS_HOST)
+
+    assert warm.reads() == []
+
+
+def test_a_fan_who_comes_in_costs_one_write_and_no_read() -> None:
+    warm = Warm(a_show_just_set_live())
+    warm.tokens.fan(a_fan(), AUDIENCE)
+    warm.reads()
+    warm.world.databases.writes.clear()
+
+    warm.tokens.fan(a_fan("fan-2"), AUDIENCE)
+
+    assert warm.reads() == []
+    assert [write.by for write in warm.world.databases.writes] == ["fan-2"]
+
+
+def test_a_fan_who_is_in_costs_nothing_within_two_seconds() -> None:
+    warm = Warm(a_show_just_set_live())
+    warm.tokens.fan(a_fan(), AUDIENCE)
+    warm.reads()
+    warm.world.databases.writes.clear()
+
+    warm.tokens.fan(a_fan(), AUDIENCE)
+
+    assert warm.reads() == []
+    assert warm.world.databases.writes == []
+
+
+def test_later_a_fan_who_is_in_costs_one_read_of_their_own_and_no_write() -> None:
+    warm = Warm(a_show_just_set_live())
+    warm.tokens.fan(a_fan(), AUDIENCE)
+    warm.two_seconds_later()
+    # Somebody else has asked, so that the show is known.
+    warm.tokens.fan(a_fan("fan-2"), AUDIENCE)
+    warm.reads()
+    warm.world.databases.writes.clear()
+
+    warm.tokens.fan(a_fan(), AUDIENCE)
+
+    assert warm.reads() == [f"{ACTIVE}/activeFans/fan-1"]
+    assert warm.world.databases.writes == []
+
+
+def test_a_fan_whom_another_instance_let_in_costs_a_refused_write_and_a_read() -> None:
+    world = a_show_just_set_live()
+    Warm(world).tokens.fan(a_fan(), AUDIENCE)
+    another = Warm(world)
+    another.tokens = assemble(world.ports).seats.tokens
+    another.tokens.fan(a_fan("fan-2"), AUDIENCE)
+    another.reads()
+    before = world.at(f"{ACTIVE}/activeFans/fan-1")
+
+    another.tokens.fan(a_fan(), AUDIENCE)
+
+    assert another.reads() == [f"{ACTIVE}/activeFans/fan-1"]
+    assert world.at(f"{ACTIVE}/activeFans/fan-1") == before
+
+
+def test_whom_the_producer_takes_out_here_has_a_record_when_they_get_tokens() -> None:
+    warm = Warm(a_show_just_set_live())
+    warm.tokens.fan(a_fan(), AUDIENCE)
+    event = warm.world.event_store.find(EVENT_ID)
+    assert event is not None
+    warm.world.show_store.remove_fan(ADMIN, event, "fan-1")
+
+    warm.tokens.fan(a_fan(), AUDIENCE)
+
+    assert warm.world.at(f"{ACTIVE}/activeFans/fan-1/id") == "fan-1"
+
+
+def test_two_seconds_after_a_fan_has_left_tokens_come_with_a_new_record() -> None:
+    warm = Warm(a_show_just_set_live())
+    warm.tokens.fan(a_fan(), AUDIENCE)
+    for place in (f"{ACTIVE}/activeFans/fan-1", f"viewers/{ADMIN_ID}/{FAN_URL}/fan-1"):
+        warm.elsewhere(place, None)
+    warm.elsewhere(VIEWERS, 0)
+    warm.two_seconds_later()
+
+    warm.tokens.fan(a_fan(), AUDIENCE)
+
+    assert warm.world.at(f"{ACTIVE}/activeFans/fan-1/id") == "fan-1"
+    assert warm.world.at(VIEWERS) == 1
 
 
 def test_whoever_is_barred_here_gets_nothing_here_from_then_on() -> None:
