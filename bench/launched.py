@@ -17,7 +17,13 @@ CERTIFICATES: Final = "BENCH_CERTIFICATES_URL"
 USERS: Final = "BENCH_USERS_URL"
 """Environment variable: Firebase Auth's API for users."""
 
-if __name__ == "__main__":
+
+def point_to_stand_ins() -> None:
+    """Have the SDK ask those whom the environment names."""
     _token_gen.ID_TOKEN_CERT_URI = os.environ[CERTIFICATES]
     _user_mgt.UserManager.ID_TOOLKIT_URL = os.environ[USERS]
+
+
+if __name__ == "__main__":
+    point_to_stand_ins()
     _cli._cli()  # noqa: SLF001 - it is what the command `functions-framework` runs

@@ -20,6 +20,24 @@ KEY_BITS: Final = 2048
 LASTS_S: Final = 3600
 
 
+def claims_of(
+    project_id: str, uid: str, *, provider: str = "anonymous"
+) -> dict[str, Any]:
+    """What an ID token says of a Firebase user who has just signed in."""
+    now = int(time.time())
+    return {
+        "iss": f"https://securetoken.google.com/{project_id}",
+        "aud": project_id,
+        "auth_time": now,
+        "user_id": uid,
+        "sub": uid,
+        "iat": now,
+        "exp": now + LASTS_S,
+        "provider_id": provider,
+        "firebase": {"identities": {}, "sign_in_provider": provider},
+    }
+
+
 @dataclass(frozen=True)
 class Signer:
     """Signs for one project."""
@@ -28,18 +46,7 @@ class Signer:
 
     def id_token(self, uid: str, *, provider: str = "anonymous") -> str:
         """A token as Firebase issues it to a user who has just signed in."""
-        now = int(time.time())
-        claims: dict[str, Any] = {
-            "iss": f"https://securetoken.google.com/{self.project_id}",
-            "aud": self.project_id,
-            "auth_time": now,
-            "user_id": uid,
-            "sub": uid,
-            "iat": now,
-            "exp": now + LASTS_S,
-            "provider_id": provider,
-            "firebase": {"identities": {}, "sign_in_provider": provider},
-        }
+        claims = claims_of(self.project_id, uid, provider=provider)
         return jwt.encode(claims, self._key, algorithm="RS256", headers={"kid": KEY_ID})
 
     @cached_property

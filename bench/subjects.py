@@ -5,9 +5,11 @@ from typing import Final
 
 SUBJECTS: Final[Mapping[str, str]] = {
     "calls": "What a call costs",
+    "parts": "What a call is made of",
     "latency": "What a producer waits for",
     "scaling": "Many events",
     "cdn": "A million viewers behind a CDN",
+    "crowd": "A crowd that comes",
     "local_database": "The local database",
 }
 """A module of this package with `measured(options)` → the heading of its table. What

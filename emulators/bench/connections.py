@@ -14,7 +14,7 @@ from emulators.bench.served import HOST, NAMESPACE
 
 TIMEOUT_S = 30.0
 _LONG, _LONGER = 126, 127
-_TEXT = 0x81
+_TEXT, _PING, _PONG = 0x81, 0x89, 0x8A
 _MASK = bytes(4)
 """A mask of zeros: clients must mask, and need not do it well."""
 
@@ -116,8 +116,12 @@ class Socket(asyncio.Protocol):
                 self._hello.set_exception(ConnectionError(head.decode("latin-1")))
                 return
             self._is_open, self._received = True, rest
-        while (text := self._frame()) is not None:
-            self._understand(text)
+        while (frame := self._frame()) is not None:
+            kind, content = frame
+            if kind == _PING:
+                self._send(content, kind=_PONG)
+            elif kind == _TEXT:
+                self._understand(content)
 
     def connection_lost(self, _: Exception | None) -> None:
         for waiting in (self._hello, *self._replies):
@@ -141,15 +145,15 @@ class Socket(asyncio.Protocol):
     def close(self) -> None:
         self._transport.abort()
 
-    def _send(self, text: bytes) -> None:
+    def _send(self, text: bytes, *, kind: int = _TEXT) -> None:
         if len(text) < _LONG:
-            head = bytes((_TEXT, 0x80 | len(text)))
+            head = bytes((kind, 0x80 | len(text)))
         else:
-            head = bytes((_TEXT, 0x80 | _LONG)) + len(text).to_bytes(2, "big")
+            head = bytes((kind, 0x80 | _LONG)) + len(text).to_bytes(2, "big")
         self._transport.write(head + _MASK + text)
 
-    def _frame(self) -> bytes | None:
-        """The next whole frame's text, which is taken away; None until it is there."""
+    def _frame(self) -> tuple[int, bytes] | None:
+        """The next whole frame, which is taken away; None until it is there."""
         received = self._received
         if len(received) < 2:  # noqa: PLR2004 - no length yet
             return None
@@ -159,9 +163,9 @@ class Socket(asyncio.Protocol):
             length = int.from_bytes(received[2:start], "big")
         if len(received) < start + length:
             return None
-        text = bytes(received[start : start + length])
+        kind, content = received[0], bytes(received[start : start + length])
         del received[: start + length]
-        return text
+        return kind, content
 
     def _understand(self, text: bytes) -> None:
         message = json.loads(text)
