@@ -49,13 +49,16 @@ class Backend:
 
     @on_first_use
     def identity(self) -> Identity:
-        from interactive_broadcast.identity import MEMORY_S, Identity
+        from interactive_broadcast.identity import MEMORY_S, Identity, IdTokens
 
         return Identity(
             session_tokens=self._ports.session_tokens,
             accounts=self._ports.accounts,
             databases=self._ports.databases,
-            verified=self._ports.caches.single_flight(ttl_s=MEMORY_S),
+            id_tokens=IdTokens(
+                accounts=self._ports.accounts,
+                verified=self._ports.caches.single_flight(ttl_s=MEMORY_S),
+            ),
             admins=self._ports.caches.single_flight(ttl_s=MEMORY_S),
         )
 

@@ -31,14 +31,32 @@ _STAGE_ROLES = frozenset({Role.HOST, Role.CELEBRITY})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class IdTokens:
+    """Verifies Firebase ID tokens."""
+
+    accounts: Accounts
+    verified: SingleFlight[IdentityClaims]
+    """By the hash of the token."""
+
+    def claims(self, id_token: str) -> IdentityClaims:
+        """Whose token this is, found out within `MEMORY_S`.
+
+        Raises TokenInvalid, TokenExpired, AccountsUnavailable: found out by this call.
+        """
+        # The cache holds no usable token.
+        key = hashlib.sha256(id_token.encode()).digest()
+        verify = partial(self.accounts.verify, id_token)
+        return decide(partial(self.verified.get, key, verify))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Identity:
     """Verifies our session tokens and Firebase ID tokens, and admits admins."""
 
     session_tokens: SessionTokens
     accounts: Accounts
     databases: Databases
-    verified: SingleFlight[IdentityClaims]
-    """By the hash of the ID token."""
+    id_tokens: IdTokens
     admins: SingleFlight[int | None]
     """By uid: since when an admin's sign-ins count; None for who is no admin (now)."""
 
@@ -56,7 +74,7 @@ class Identity:
             raise TokenInvalid("The Authorization header is not `Bearer` and a token.")
         token = found[1]
         caller = self.session_tokens.read(token)
-        return caller if caller is not None else self._firebase_user(token)
+        return caller if caller is not None else _caller(self.id_tokens.claims(token))
 
     def admit(self, caller: Caller) -> None:
         """Refuse an admin whose record is gone or whose account may not sign in.
@@ -106,13 +124,6 @@ class Identity:
             raise NotAnAdmin("This user is not an admin.")
         if caller.auth_time is None or caller.auth_time < valid_after_s:
             raise TokenInvalid("The credentials have changed since; sign in again.")
-
-    def _firebase_user(self, id_token: str) -> Caller:
-        # The cache holds no usable token.
-        key = hashlib.sha256(id_token.encode()).digest()
-        verify = partial(self.accounts.verify, id_token)
-        claims = decide(partial(self.verified.get, key, verify))
-        return _caller(claims)
 
     def _valid_after(self, uid: str) -> int | None:
         """Since when the sign-ins of an admin count. None for whoever is none."""

@@ -11,7 +11,7 @@ from interactive_broadcast.events.models import Status
 from interactive_broadcast.http.api import Api, Call
 from interactive_broadcast.http.app_check import AppCheckPolicy
 from interactive_broadcast.http.rate_limits import RateLimits
-from interactive_broadcast.identity import Identity
+from interactive_broadcast.identity import Identity, IdTokens
 from interactive_broadcast.kernel.caching import SingleFlight
 from interactive_broadcast.kernel.callers import Caller, Role
 from interactive_broadcast.kernel.config import AppCheck
@@ -70,7 +70,7 @@ def an_identity() -> Identity:
         session_tokens=NamedTokens(),
         accounts=accounts,
         databases=FakeDatabases(a_database()),
-        verified=SingleFlight(ttl_s=2),
+        id_tokens=IdTokens(accounts=accounts, verified=SingleFlight(ttl_s=2)),
         admins=SingleFlight(ttl_s=2),
     )
 

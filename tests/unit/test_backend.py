@@ -36,8 +36,12 @@ def test_what_is_kept_is_kept_for_two_seconds_and_no_longer() -> None:
     made = assemble(FakePorts(databases=FakeDatabases()).ports)
 
     assert {
-        made.identity.verified.ttl_s,
+        made.identity.id_tokens.verified.ttl_s,
         made.identity.admins.ttl_s,
+        made.seats.login.id_tokens.verified.ttl_s,
+        made.seats.login.known_admins.ttl_s,
+        made.seats.login.ids.ttl_s,
+        made.seats.login.firebase_tokens.ttl_s,
         made.seats.tokens.accesses.known.ttl_s,
         made.seats.tokens.ids.ttl_s,
         made.show.callbacks.sessions.ttl_s,

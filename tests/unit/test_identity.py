@@ -4,7 +4,7 @@ from datetime import timedelta
 import pytest
 
 from interactive_broadcast.events.slugs import fingerprint
-from interactive_broadcast.identity import Identity
+from interactive_broadcast.identity import Identity, IdTokens
 from interactive_broadcast.kernel.caching import SingleFlight
 from interactive_broadcast.kernel.callers import NOBODY, Caller, Role
 from interactive_broadcast.kernel.errors import (
@@ -67,7 +67,7 @@ def identity(
         session_tokens=session_tokens,
         accounts=accounts,
         databases=databases,
-        verified=SingleFlight(ttl_s=2),
+        id_tokens=IdTokens(accounts=accounts, verified=SingleFlight(ttl_s=2)),
         admins=SingleFlight(ttl_s=2),
     )
 

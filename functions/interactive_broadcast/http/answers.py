@@ -68,6 +68,8 @@ class Answer:
 class FinishedResponse(Response):
     """Sent as it is: there is nothing in its headers that Flask has to work out."""
 
+    default_mimetype = None
+
     def __call__(
         self, environ: "WSGIEnvironment", start_response: "StartResponse"
     ) -> Iterable[bytes]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from interactive_broadcast.kernel.first_use import on_first_use
@@ -36,10 +37,16 @@ class SeatServices:
 
     @on_first_use
     def login(self) -> Login:
+        from interactive_broadcast.identity import MEMORY_S, IdTokens
         from interactive_broadcast.seats.login import Login
 
+        kept = partial(self._ports.caches.single_flight, ttl_s=MEMORY_S)
         return Login(
             accounts=self._ports.accounts,
+            id_tokens=IdTokens(accounts=self._ports.accounts, verified=kept()),
+            known_admins=kept(),
+            ids=kept(),
+            firebase_tokens=kept(),
             admins=self._events.admins.store,
             account_changes=self._events.admins.account_changes,
             events=self._events.store,

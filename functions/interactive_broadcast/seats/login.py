@@ -11,11 +11,19 @@ from interactive_broadcast.admins.store import AdminStore
 from interactive_broadcast.events import slugs
 from interactive_broadcast.events.guests import guest_uid
 from interactive_broadcast.events.store import EventStore
+from interactive_broadcast.identity import IdTokens
 from interactive_broadcast.kernel import logs
+from interactive_broadcast.kernel.caching import Inquiry, SingleFlight, decide
 from interactive_broadcast.kernel.callers import Caller, Role
 from interactive_broadcast.kernel.concurrency import side_by_side
 from interactive_broadcast.kernel.errors import BackendError, NotAnAdmin, Unavailable
-from interactive_broadcast.kernel.ports import Account, Accounts, Clock, SessionTokens
+from interactive_broadcast.kernel.ports import (
+    Account,
+    Accounts,
+    Clock,
+    IdentityClaims,
+    SessionTokens,
+)
 from interactive_broadcast.seats.models import (
     LoginCelebrityRequest,
     LoginFanRequest,
@@ -34,14 +42,25 @@ SHOW_SESSION = timedelta(hours=24)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Login:
-    """`login`, `loginFan`, `loginHost`, `loginCelebrity`."""
+    """`login`, `loginFan`, `loginHost`, `loginCelebrity`.
+
+    What is found for one serves those who come within two seconds, but refuses nobody.
+    Each gets a session of their own.
+    """
 
     accounts: Accounts
+    id_tokens: IdTokens
     admins: AdminStore
     account_changes: AccountChanges
     events: EventStore
     session_tokens: SessionTokens
     clock: Clock
+    known_admins: SingleFlight[bool]
+    """By Firebase user: whether there is a record."""
+    ids: SingleFlight[str]
+    """Event ids by (admin id, kind, slug); by (admin id) the current event's."""
+    firebase_tokens: SingleFlight[str]
+    """Custom tokens of hosts and celebrities, by Firebase user."""
 
     def admin(self, request: LoginRequest) -> Session:
         """A session of 12 hours for a Firebase user who has an admin record.
@@ -54,18 +73,8 @@ class Login:
             TokenExpired, TokenInvalid: not a valid ID token.
             NotAnAdmin: the user is anonymous, or has no record in `admins`.
         """
-        claims = self.accounts.verify(request.id_token)
-        # With the backend's rights: a deleted admin may not see why they are refused.
-        found: list[Any] = side_by_side(
-            [
-                partial(self.admins.find, claims.uid),
-                partial(self._account, claims.uid),
-            ]
-        )
-        record, account = found
-        self._compare(record, account)
-        if claims.is_anonymous or record is None:
-            raise NotAnAdmin("This user is no admin.")
+        claims = self.id_tokens.claims(request.id_token)
+        decide(partial(self._check_admin, claims))
         admin = Caller(role=Role.ADMIN, uid=claims.uid, auth_time=claims.auth_time)
         return self._session(admin, ADMIN_SESSION)
 
@@ -82,11 +91,11 @@ class Login:
         """
         uid = None
         if request.id_token is not None:
-            uid = self.accounts.verify(request.id_token).uid
+            uid = self.id_tokens.claims(request.id_token).uid
         if request.fan_url is None:
-            event_id = self.events.current(request.admin_id).id
+            event_id = decide(partial(self._current_id, request.admin_id))
         else:
-            event_id = self.events.open_id(request.admin_id, "fanUrl", request.fan_url)
+            event_id = self._open_id(request.admin_id, "fanUrl", request.fan_url)
         fan = Caller(
             role=Role.FAN, uid=uid, admin_id=request.admin_id, event_id=event_id
         )
@@ -110,6 +119,33 @@ class Login:
         """
         slug = request.celebrity_url
         return self._stage_session(Role.CELEBRITY, request.admin_id, slug)
+
+    def _check_admin(self, claims: IdentityClaims, inquiry: Inquiry) -> None:
+        look = partial(self._is_admin, claims.uid)
+        is_admin = self.known_admins.get(claims.uid, look, inquiry)
+        if claims.is_anonymous or not is_admin:
+            raise NotAnAdmin("This user is no admin.")
+
+    def _is_admin(self, uid: str) -> bool:
+        """Whether there is a record, which then says what the user does."""
+        # With the backend's rights: a deleted admin may not see why they are refused.
+        found: list[Any] = side_by_side(
+            [partial(self.admins.find, uid), partial(self._account, uid)]
+        )
+        record, account = found
+        self._compare(record, account)
+        return record is not None
+
+    def _open_id(self, admin_id: str, kind: str, slug: str) -> str:
+        """Id of the open event with a slug. Raises EventNotFound."""
+        find = partial(self.events.open_id, admin_id, kind, slug)
+        return decide(partial(self.ids.get, (admin_id, kind, slug), find))
+
+    def _current_id(self, admin_id: str, inquiry: Inquiry) -> str:
+        def find() -> str:
+            return self.events.current(admin_id).id
+
+        return self.ids.get((admin_id,), find, inquiry)
 
     def _account(self, uid: str) -> Account | None:
         """The Firebase user. None if Firebase Auth does not answer now."""
@@ -135,7 +171,7 @@ class Login:
             logs.warning("admin-not-compared", uid=account.uid, reason=error.reason)
 
     def _stage_session(self, role: Role, admin_id: str, slug: str) -> StageSession:
-        event_id = self.events.open_id(admin_id, f"{role}Url", slug)
+        event_id = self._open_id(admin_id, f"{role}Url", slug)
         uid, link = guest_uid(role, event_id, slug), slugs.fingerprint(slug)
         caller = Caller(
             role=role, uid=uid, admin_id=admin_id, event_id=event_id, link=link
@@ -143,10 +179,11 @@ class Login:
         session = self._session(caller, SHOW_SESSION)
         show = {"adminId": admin_id, "eventId": event_id}
         claims = {"role": role.value, **show, "link": link}
+        make = partial(self.accounts.custom_token, uid, claims)
         return StageSession(
             token=session.token,
             expires_at=session.expires_at,
-            firebase_token=self.accounts.custom_token(uid, claims),
+            firebase_token=decide(partial(self.firebase_tokens.get, uid, make)),
         )
 
     def _session(self, caller: Caller, lasts: timedelta) -> Session:
