@@ -70,8 +70,8 @@ MODULES: Final = {
     # Callbacks
     "openTokCallback": "callbacks",
     # Stored tasks
-    "runShowEffectsTask": "tasks",
-    "stopBroadcastTask": "tasks",
+    "runShowEffectsTask": "show_tasks",
+    "stopBroadcastTask": "show_tasks",
     "removeAdminTask": "tasks",
     "removeEventsTask": "tasks",
     "cleanEventImagesTask": "tasks",

@@ -1,38 +1,14 @@
-"""Stored tasks."""
+"""Stored tasks of upkeep."""
 
-from typing import Final
-
-from firebase_functions import options, tasks_fn
+from firebase_functions import tasks_fn
 
 from interactive_broadcast.backend import backend
 from interactive_broadcast.deployed.options import LONG_S, VAULT
-from interactive_broadcast.effects import models as effects
+from interactive_broadcast.deployed.queues import RATE, RETRIES
 from interactive_broadcast.http.background import task
-from interactive_broadcast.show.triggers import MAX_DELIVERIES
 from interactive_broadcast.upkeep.admin_events_removal import EventsRemovalTask
 from interactive_broadcast.upkeep.admin_removal import RemovalTask
 from interactive_broadcast.upkeep.image_cleaning import CleaningTask
-
-RETRIES: Final = options.RetryConfig(
-    max_attempts=MAX_DELIVERIES, min_backoff_seconds=5, max_backoff_seconds=60
-)
-RATE: Final = options.RateLimits(
-    max_concurrent_dispatches=50, max_dispatches_per_second=50
-)
-
-
-@tasks_fn.on_task_dispatched(retry_config=RETRIES, rate_limits=RATE, secrets=VAULT)
-@task(effects.ShowTask)
-def runShowEffectsTask(work: effects.ShowTask, attempts: int) -> None:
-    """Carries out the effects of a show that have not succeeded yet."""
-    backend().show.tasks.run(work, attempts)
-
-
-@tasks_fn.on_task_dispatched(retry_config=RETRIES, rate_limits=RATE, secrets=VAULT)
-@task(effects.ShowTask)
-def stopBroadcastTask(work: effects.ShowTask, attempts: int) -> None:
-    """Stops HLS and RTMP some time after the end of a show."""
-    backend().show.tasks.run(work, attempts)
 
 
 @tasks_fn.on_task_dispatched(

@@ -3,11 +3,9 @@
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from interactive_broadcast.admins.account_changes import AccountChanges
-from interactive_broadcast.admins.models import AdminRecord
-from interactive_broadcast.admins.store import AdminStore
+from interactive_broadcast.admins import AdminServices
 from interactive_broadcast.events import slugs
 from interactive_broadcast.events.guests import guest_uid
 from interactive_broadcast.events.store import EventStore
@@ -33,6 +31,9 @@ from interactive_broadcast.seats.models import (
     StageSession,
 )
 
+if TYPE_CHECKING:
+    from interactive_broadcast.admins.models import AdminRecord
+
 ADMIN_SESSION = timedelta(hours=12)
 """A working day. An admin's token can change everything that is theirs."""
 
@@ -50,8 +51,7 @@ class Login:
 
     accounts: Accounts
     id_tokens: IdTokens
-    admins: AdminStore
-    account_changes: AccountChanges
+    admins: AdminServices
     events: EventStore
     session_tokens: SessionTokens
     clock: Clock
@@ -130,7 +130,7 @@ class Login:
         """Whether there is a record, which then says what the user does."""
         # With the backend's rights: a deleted admin may not see why they are refused.
         found: list[Any] = side_by_side(
-            [partial(self.admins.find, uid), partial(self._account, uid)]
+            [partial(self.admins.store.find, uid), partial(self._account, uid)]
         )
         record, account = found
         self._compare(record, account)
@@ -154,7 +154,7 @@ class Login:
         except Unavailable:
             return None
 
-    def _compare(self, record: AdminRecord | None, account: Account | None) -> None:
+    def _compare(self, record: "AdminRecord | None", account: Account | None) -> None:
         """Have the record say what the user has changed by the client's SDK.
 
         And the user's claim whether there is a record.
@@ -163,9 +163,9 @@ class Login:
             return
         try:
             if record is None:
-                self.account_changes.take_claim(account)
+                self.admins.account_changes.take_claim(account)
             else:
-                self.account_changes.follow(record, account)
+                self.admins.account_changes.follow(record, account)
         except BackendError as error:
             # The reconciler compares them, too.
             logs.warning("admin-not-compared", uid=account.uid, reason=error.reason)

@@ -50,7 +50,7 @@ from interactive_broadcast.seats.models import (
     StageRole,
     UserType,
 )
-from interactive_broadcast.show.director import Director
+from interactive_broadcast.show import ShowServices
 
 Find = Callable[[Inquiry], str]
 """Finds the id of the event that is asked for."""
@@ -72,7 +72,7 @@ class Tokens:
     shows: ShowStore
     accesses: ShowAccesses
     admission: Admission
-    director: Director
+    show: ShowServices
     limits: Limits
     clock: Clock
     ids: SingleFlight[str]
@@ -93,7 +93,7 @@ class Tokens:
         if event.status is Status.CLOSED:
             validity = Validity.lasting(FAN_LASTS, self.clock.now())
         else:
-            self.director.ensure_records(event, hls=project.admin.hls)
+            self.show.director.ensure_records(event, hls=project.admin.hls)
             validity = self._whole_show()
         access = ShowAccess(event=event, project=project, show=None)
         mint = partial(
