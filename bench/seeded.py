@@ -21,14 +21,14 @@ VAULT_KEY: Final = b"benchbenchbenchbenchbenchbench12"
 FINGERPRINT: Final = "0f" * 32
 
 
-def database(events: int, *, status: Status = Status.NOT_STARTED) -> dict[str, Any]:
+def database(number: int, *, status: Status = Status.NOT_STARTED) -> dict[str, Any]:
     """A database with one admin, who has so many events.
 
     Args:
-        events: how many.
+        number: how many.
         status: of all of them.
     """
-    return tree([an_admin(), *of_events(events, status=status)])
+    return tree([an_admin(), *of_events(number, status=status)])
 
 
 def users(fans: Iterable[str]) -> tuple[Mapping[str, Any], ...]:
@@ -58,11 +58,15 @@ def of_events(
     count: int, *, status: Status, admin_id: str = ADMIN_ID
 ) -> Iterator[Writes]:
     """The writes that make events and bring each to its status."""
-    for number in range(count):
-        event = _event(number, admin_id)
+    for event in events(count, admin_id=admin_id):
         yield event_writes.create(event, FINGERPRINT)
         if status is not Status.NOT_STARTED:
             yield event_writes.change_status(event, status)
+
+
+def events(count: int, *, admin_id: str = ADMIN_ID) -> list[EventRecord]:
+    """The events of these writes, as they are made."""
+    return [_event(number, admin_id) for number in range(count)]
 
 
 def tree(writes: Iterable[Writes]) -> dict[str, Any]:

@@ -7,6 +7,7 @@ SUBJECTS: Final[Mapping[str, str]] = {
     "calls": "What a call costs",
     "parts": "What a call is made of",
     "latency": "What a producer waits for",
+    "background": "What happens in the background",
     "scaling": "Many events",
     "cdn": "A million viewers behind a CDN",
     "crowd": "A crowd that comes",

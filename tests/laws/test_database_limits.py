@@ -350,7 +350,7 @@ def test_an_event_of_a_show_that_goes_costs_some_reads_and_no_write() -> None:
     gone = Change(id="c", at=1_000, by=None, before=before, after=None)
     world.fan_trigger.run(ADMIN_ID, FAN_URL, fan_id, gone)
     of_the_record = len(world.databases.reads) - reads
-    world.backend.seats.deck.settle(ADMIN_ID, FAN_URL)
+    world.backend.seats.deck.follow(ADMIN_ID, FAN_URL)
     of_the_line = len(world.databases.reads) - reads - of_the_record
 
     assert (of_the_record, of_the_line) <= (3, 2)

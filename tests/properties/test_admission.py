@@ -48,7 +48,10 @@ class Show:
         shows = ShowStore(databases=StepwiseDatabases(self.world.databases))
         self.shows = shows
         self.trigger = ActiveFanTrigger(
-            shows=shows, timeline=self.world.timeline, clock=self.world.clock
+            shows=shows,
+            timeline=self.world.timeline,
+            clock=self.world.clock,
+            looks=SingleFlight(ttl_s=10),
         )
         self.underway: list[Process] = []
 

@@ -74,4 +74,4 @@ def fan_written(place: tuple[str, str, str], change: Change, backend: Backend) -
 
 
 def line_written(line: tuple[str, str], backend: Backend) -> None:
-    backend.seats.deck.settle(*line)
+    backend.seats.deck.follow(*line)

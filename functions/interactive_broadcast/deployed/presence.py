@@ -26,4 +26,4 @@ def onActiveFanWritten(event: db_fn.Event[Any]) -> None:
 @trigger
 def onLineWritten(event: db_fn.Event[Any]) -> None:
     """Has the first of the line on deck, where the producer sees them."""
-    backend().seats.deck.settle(event.params["adminId"], event.params["fanUrl"])
+    backend().seats.deck.follow(event.params["adminId"], event.params["fanUrl"])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from interactive_broadcast.kernel.first_use import on_first_use
 
@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from interactive_broadcast.seats.tokens import Tokens
     from interactive_broadcast.seats.viewers import ActiveFanTrigger, Viewers
     from interactive_broadcast.show import ShowServices
+
+LOOK_S: Final = 10.0
+"""How long one look of a trigger keeps the next one waiting at most."""
 
 
 class SeatServices:
@@ -96,13 +99,18 @@ class SeatServices:
             shows=self._records.shows,
             timeline=self._records.timeline,
             clock=self._ports.clock,
+            looks=self._ports.caches.single_flight(ttl_s=LOOK_S),
         )
 
     @on_first_use
     def deck(self) -> Deck:
         from interactive_broadcast.seats.deck import Deck
 
-        return Deck(databases=self._ports.databases, limits=self._ports.limits)
+        return Deck(
+            databases=self._ports.databases,
+            limits=self._ports.limits,
+            looks=self._ports.caches.single_flight(ttl_s=LOOK_S),
+        )
 
     @on_first_use
     def moderation(self) -> Moderation:

@@ -5,8 +5,10 @@ them costs. So the first `ON_DECK` of the line are on deck, and whom the produce
 """
 
 from dataclasses import dataclass
+from functools import partial
 
 from interactive_broadcast.kernel import logs, paths
+from interactive_broadcast.kernel.caching import Inquiry, SingleFlight
 from interactive_broadcast.kernel.database import children, compare_and_set
 from interactive_broadcast.kernel.ports import Database, Databases, Limits
 
@@ -28,6 +30,17 @@ class Deck:
 
     databases: Databases
     limits: Limits
+    looks: SingleFlight[bool]
+    """By admin id and `fanUrl`: for those who come at the same time."""
+
+    def follow(self, admin_id: str, fan_url: str) -> None:
+        """As `settle`, once for all deliveries of a line that come at the same time.
+
+        Whoever comes while another one looks waits for the next look, together with all
+        others: so thousands may get in line at once.
+        """
+        look = partial(self.settle, admin_id, fan_url)
+        self.looks.get((admin_id, fan_url), look, Inquiry(anew=True))
 
     def settle(self, admin_id: str, fan_url: str) -> bool:
         """Have the first of the line on deck, beside whom the producer has taken.

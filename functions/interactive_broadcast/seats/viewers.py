@@ -10,6 +10,7 @@ from functools import partial
 
 from interactive_broadcast.events.store import EventStore
 from interactive_broadcast.kernel import logs
+from interactive_broadcast.kernel.caching import Inquiry, SingleFlight
 from interactive_broadcast.kernel.database import Change
 from interactive_broadcast.kernel.errors import EventNotFound, RulesDenied, Unavailable
 from interactive_broadcast.kernel.ids import derived_id, opaque_id
@@ -86,6 +87,8 @@ class ActiveFanTrigger:
     shows: ShowStore
     timeline: Timeline
     clock: Clock
+    looks: SingleFlight[None]
+    """By admin id and `fanUrl`: for those who come at the same time."""
 
     def run(self, admin_id: str, fan_url: str, fan_id: str, change: Change) -> None:
         """Take account of a fan who comes, goes or moves.
@@ -107,7 +110,11 @@ class ActiveFanTrigger:
         found = moves(change.before, change.after)
         if found:
             self._record_moves(admin_id, fan_url, fan_id, change, found)
-        self.count(admin_id, fan_url, fan_id)
+        if self.shows.is_counted(admin_id, fan_url, fan_id) is not bool(change.after):
+            self._count(admin_id, fan_url, fan_id)
+        # Whoever is counted when they have come, and is not when they have gone, is so
+        # rightly, or somebody else is told of what has happened since.
+        self._follow_number(admin_id, fan_url)
 
     def count(self, admin_id: str, fan_url: str, fan_id: str) -> None:
         """Count a fan if and only if they are there, and bring `full` in step.
@@ -117,11 +124,15 @@ class ActiveFanTrigger:
         Raises:
             DatabaseUnavailable: not now.
         """
+        self._count(admin_id, fan_url, fan_id)
+        self._update_full(admin_id, fan_url)
+
+    def _count(self, admin_id: str, fan_url: str, fan_id: str) -> None:
         for _ in range(MAX_RECOUNTS):
             is_there = self.shows.has_fan(admin_id, fan_url, fan_id)
             is_counted = self.shows.is_counted(admin_id, fan_url, fan_id)
             if is_there == is_counted:
-                break
+                return
             if not self.shows.has_show(admin_id, fan_url):
                 # The show is over: there is no number left to change.
                 if is_counted:
@@ -133,7 +144,6 @@ class ActiveFanTrigger:
             except RulesDenied:
                 # Another delivery of the same change was faster: look again.
                 logs.info("viewer-counted-elsewhere", fan_id=fan_id)
-        self._update_full(admin_id, fan_url)
 
     def _record_moves(
         self,
@@ -162,6 +172,11 @@ class ActiveFanTrigger:
             for move in found
         }
         self.timeline.put(event_id, entries)
+
+    def _follow_number(self, admin_id: str, fan_url: str) -> None:
+        """As below, once for all deliveries of a show that come at the same time."""
+        look = partial(self._update_full, admin_id, fan_url)
+        self.looks.get((admin_id, fan_url), look, Inquiry(anew=True))
 
     def _update_full(self, admin_id: str, fan_url: str) -> None:
         """Have `full` fit the number, unless somebody has just said something else."""

@@ -1,14 +1,21 @@
 """Who of the line is on deck."""
 
+from collections.abc import Callable, Hashable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from itertools import count
+from threading import Event
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from interactive_broadcast.kernel.caching import Inquiry, SingleFlight
 from interactive_broadcast.kernel.models import Json
 from interactive_broadcast.seats.deck import MAX_ROUNDS, Deck
 from tests.support.builders import ADMIN_ID, FAN_URL
+from tests.support.deadline import DEADLINE_S
 from tests.support.fakes import FakeDatabases, FakeLimits
 
 LINE = f"line/{ADMIN_ID}/{FAN_URL}"
@@ -23,8 +30,15 @@ def a_database(line: Json = None, deck: Json = None) -> FakeDatabases:
 
 
 def settle(databases: FakeDatabases, *, on_deck: int = 2) -> bool:
-    deck = Deck(databases=databases, limits=FakeLimits(on_deck=on_deck))
-    return deck.settle(ADMIN_ID, FAN_URL)
+    return a_deck(databases, on_deck=on_deck).settle(ADMIN_ID, FAN_URL)
+
+
+def a_deck(databases: FakeDatabases, *, on_deck: int = 2) -> Deck:
+    return Deck(
+        databases=databases,
+        limits=FakeLimits(on_deck=on_deck),
+        looks=SingleFlight(ttl_s=10),
+    )
 
 
 @pytest.mark.parametrize(
@@ -159,3 +173,38 @@ def test_once_the_last_change_is_delivered_the_deck_is_the_first_of_the_line(
     line: dict[str, int] = databases.at(LINE) or {}
     first = sorted(line, key=lambda fan: line[fan])[:2]
     assert (databases.at(DECK) or {}) == dict.fromkeys(first, "line")
+
+
+class Meeting(SingleFlight[bool]):
+    """Knows when so many have come to it."""
+
+    def __init__(self, size: int) -> None:
+        super().__init__(ttl_s=DEADLINE_S)
+        self.is_whole = Event()
+        self._size, self._came = size, count(1)
+
+    def get(self, key: Hashable, compute: Callable[[], bool], inquiry: Inquiry) -> bool:
+        if next(self._came) == self._size:
+            self.is_whole.set()
+        return super().get(key, compute, inquiry)
+
+
+def test_those_who_get_in_line_at_the_same_time_share_the_next_look(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    looks: list[Deck] = []
+    meeting = Meeting(20)
+
+    def slow(self: Deck, _admin_id: str, _fan_url: str) -> bool:
+        looks.append(self)
+        return not meeting.is_whole.wait(DEADLINE_S)
+
+    monkeypatch.setattr(Deck, "settle", slow)
+    deck = replace(a_deck(a_database()), looks=meeting)
+
+    with ThreadPoolExecutor(20) as pool:
+        calls = [pool.submit(deck.follow, ADMIN_ID, FAN_URL) for _ in range(20)]
+        for call in calls:
+            call.result(DEADLINE_S)
+
+    assert len(looks) <= 2

@@ -30,7 +30,6 @@ from tests.unit.world import (
 REQUEST = BroadcastDataRequest(admin_id=ADMIN_ID, fan_url=FAN_URL)
 MARKS = f"viewers/{ADMIN_ID}/{FAN_URL}"
 NOON = 1_750_000_000_000
-NO_CHANGE_OF_PLACE = Change(id="change-0", at=NOON, by=None, before=None, after=None)
 FAY = {"id": "fan-1", "name": "Fay"}
 ON_STAGE = {**FAY, "isOnStage": True}
 BACKSTAGE = {**FAY, "isBackstage": True}
@@ -173,10 +172,12 @@ def goes(world: World, fan_id: str = "fan-1") -> None:
     world.databases.put(f"{ACTIVE}/activeFans/{fan_id}", None)
 
 
-def deliver(
-    world: World, fan_id: str = "fan-1", change: Change = NO_CHANGE_OF_PLACE
-) -> None:
-    world.fan_trigger.run(ADMIN_ID, FAN_URL, fan_id, change)
+def deliver(world: World, fan_id: str = "fan-1", change: Change | None = None) -> None:
+    """A change; without one, that the fan has come, or gone, as it is now."""
+    there = world.at(f"{ACTIVE}/activeFans/{fan_id}")
+    before = None if there else {"id": fan_id}
+    told = change or a_change(before, there)
+    world.fan_trigger.run(ADMIN_ID, FAN_URL, fan_id, told)
 
 
 def viewers(world: World) -> Json:
@@ -206,15 +207,40 @@ def test_a_change_delivered_twice_counts_once() -> None:
     assert viewers(world) == 1
 
 
-def test_changes_delivered_out_of_order_end_with_the_right_number() -> None:
+CAME, GONE = (None, FAY), (FAY, None)
+
+
+@pytest.mark.parametrize("order", [(CAME, GONE), (GONE, CAME), (GONE, GONE), (CAME,)])
+@pytest.mark.parametrize("is_there", [True, False])
+def test_changes_delivered_out_of_order_end_with_the_right_number(
+    order: tuple[tuple[Json, Json], ...], *, is_there: bool
+) -> None:
     world = a_show_just_set_live()
     comes(world)
-    goes(world)
+    deliver(world)
+    if not is_there:
+        goes(world)
+        deliver(world)
+
+    for before, after in order:
+        deliver(world, change=a_change(before, after))
+
+    assert viewers(world) == int(is_there)
+
+
+def test_a_fan_who_was_counted_as_they_came_costs_three_reads() -> None:
+    world = a_show_just_set_live()
+    comes(world)
+    deliver(world)
+    world.databases.reads.clear()
 
     deliver(world)
-    deliver(world)
 
-    assert viewers(world) == 0
+    assert [read.path for read in world.databases.reads] == [
+        f"{MARKS}/fan-1",
+        SHOW,
+        VIEWERS,
+    ]
 
 
 def test_mark_and_number_change_in_one_write() -> None:

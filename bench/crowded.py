@@ -1,0 +1,85 @@
+"""A show with as many fans as it takes, in the database, as their apps write it."""
+
+from collections.abc import Iterator
+from typing import Any, Final
+
+from bench import seeded
+from interactive_broadcast.events.models import Status
+from interactive_broadcast.kernel import paths
+from interactive_broadcast.kernel.database import Writes
+from interactive_broadcast.kernel.ids import opaque_id
+from interactive_broadcast.records.show_writes import ShowWrites
+
+LIMIT: Final = 10_000
+PICTURE: Final = "data:image/jpeg;base64,".ljust(1_000, "A")
+"""Each of them twenty times as large would be no other work, as none is read."""
+
+
+def database(fans: int) -> dict[str, Any]:
+    """A database with one admin, who has one show in preshow, and these fans in line.
+
+    Args:
+        fans: how many.
+    """
+    (event,) = seeded.events(1)
+    opened = event.model_copy(
+        update={"status": Status.PRESHOW, "preshow_started_at": seeded.NOW_MS}
+    )
+    return seeded.tree(
+        [
+            seeded.an_admin(),
+            *seeded.of_events(1, status=Status.PRESHOW),
+            {f"{paths.event(event.id)}/preshowStartedAt": seeded.NOW_MS},
+            ShowWrites(opened).open(Status.PRESHOW, limit=LIMIT, hls=True),
+            ShowWrites(opened).room_at_first(limit=LIMIT),
+            *(_of_fan(number) for number in range(fans)),
+            {f"{paths.show(*address())}/viewers": fans},
+        ]
+    )
+
+
+def address() -> tuple[str, str]:
+    """Admin and `fanUrl` of the show."""
+    (event,) = seeded.events(1)
+    return event.admin_id, event.fan_url
+
+
+def fan_id(number: int) -> str:
+    """As long as those of Firebase."""
+    return f"fan{number:025d}"
+
+
+def record(number: int) -> dict[str, Any]:
+    """Of a fan in line, who has been given tokens."""
+    (event,) = seeded.events(1)
+    uid = fan_id(number)
+    return {
+        "id": uid,
+        "name": f"Fan {number} of the band",
+        "browser": "Chrome",
+        "os": "Mac OS",
+        "mobile": False,
+        "joinedAt": seeded.NOW_MS,
+        "snapshotAt": seeded.NOW_MS,
+        "person": opaque_id(event.id, uid),
+        "networkQuality": "great",
+        "isBackstage": False,
+        "inPrivateCall": False,
+    }
+
+
+def _of_fan(number: int) -> Writes:
+    """Everything that a show has of one."""
+    return dict(_places(number))
+
+
+def _places(number: int) -> Iterator[tuple[str, Any]]:
+    (event,) = seeded.events(1)
+    uid, where = fan_id(number), address()
+    yield paths.active_fan(*where, uid), record(number)
+    yield paths.fan_picture(*where, uid), PICTURE
+    yield paths.line_place(*where, uid), seeded.NOW_MS + number
+    yield paths.counted_viewer(*where, uid), True
+    yield f"{paths.presence_of(*where, uid)}/tab-1", seeded.NOW_MS
+    yield paths.written_for(*where, uid, event.id), seeded.NOW_MS
+    yield paths.person(event.id, opaque_id(event.id, uid)), uid
