@@ -4,12 +4,13 @@ Everything happens before the first call is served: the framework redirects stdo
 the logging configuration of the whole process while it makes an app.
 """
 
+import contextlib
 import functools
 import importlib.util
 import inspect
 import os
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from types import FunctionType
@@ -51,12 +52,9 @@ def load(source: Path) -> Loaded:
     text = serving.functions_as_yaml(functions)
     manifest = Manifest.parse(text, os.environ)
     # The first app has configured logging as a deployment does. Once more would
-    # silence the loggers that main.py has made meanwhile, and redirecting stdout
-    # per call is not safe when calls of many functions overlap.
-    logs_execution_ids = os.environ.pop("LOG_EXECUTION_ID", None)
-    apps = {name: _app(name, end.signature) for name, end in _ends(manifest)}
-    if logs_execution_ids is not None:
-        os.environ["LOG_EXECUTION_ID"] = logs_execution_ids
+    # silence the loggers that main.py has made meanwhile.
+    with _logging_left_as_it_is():
+        apps = {name: _app(name, end.signature) for name, end in _ends(manifest)}
     for name in ("FUNCTION_TARGET", "FUNCTION_SIGNATURE_TYPE", SOURCE_VARIABLE):
         # The framework left those of the last app; they would lie to the others.
         os.environ.pop(name, None)
@@ -91,6 +89,16 @@ def main_module_names() -> dict[str, object]:
     sys.modules["main"] = module
     spec.loader.exec_module(module)
     return vars(module) | {LOADED_FIRST: _loaded_first}
+
+
+@contextlib.contextmanager
+def _logging_left_as_it_is() -> Iterator[None]:
+    configure = functions_framework._configure_app_execution_id_logging  # noqa: SLF001 - it asks nobody
+    functions_framework._configure_app_execution_id_logging = lambda: None  # noqa: SLF001 - as above
+    try:
+        yield
+    finally:
+        functions_framework._configure_app_execution_id_logging = configure  # noqa: SLF001 - as above
 
 
 def _loaded_first(_: object) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextvars import copy_context
 from dataclasses import dataclass
 from functools import cache, partial
 from typing import Generic, TypeVar
@@ -49,7 +50,8 @@ def side_by_side(calls: Sequence[Callable[[], T]]) -> list[T]:
     if not calls:
         return []
     first, *rest = calls
-    futures = [_pool().submit(call) for call in rest]
+    # In the caller's context: what they log tells which call of ours it belongs to.
+    futures = [_pool().submit(copy_context().run, call) for call in rest]
     done = [Outcome.of(first)]
     for call, future in zip(rest, futures, strict=True):
         # What no thread has begun yet, this one does: so nobody waits for a place in

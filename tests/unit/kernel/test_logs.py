@@ -1,12 +1,19 @@
 import io
 import json
 import logging
+import os
+import subprocess
+import sys
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from pydantic import SecretStr
 
+from dev import ROOT
 from interactive_broadcast.kernel import logs
+from tests.support.deadline import DEADLINE_S
+from tests.support.logging_crowd import CALLS, LINES, THREADS
 
 Capture = pytest.CaptureFixture[str]
 
@@ -133,3 +140,39 @@ def test_an_exception_given_as_a_field_does_not_tell_its_message(
 
 def test_the_video_sdk_may_not_print_its_headers() -> None:
     assert logging.getLogger("opentok").level == logging.WARNING
+
+
+def test_lines_of_many_threads_stay_whole_and_tell_their_call() -> None:
+    """As deployed: by the functions framework, with execution ids."""
+    done = subprocess.run(
+        [sys.executable, "-m", "tests.support.logging_crowd"],
+        cwd=ROOT,
+        env={
+            "PATH": os.environ.get("PATH", ""),
+            "PYTHONPATH": f"{ROOT}:{ROOT / 'functions'}",
+            "LOG_EXECUTION_ID": "true",
+        },
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=DEADLINE_S,
+    )
+
+    lines = [json.loads(text) for text in done.stdout.splitlines()]
+    assert len(lines) == THREADS * CALLS * LINES
+    for found in lines:
+        call = found["call"]
+        labels = {"execution_id": f"id-{call}"}
+        assert found["logging.googleapis.com/labels"] == labels
+        assert found["logging.googleapis.com/spanId"] == call.partition("-")[2]
+
+
+def test_the_frameworks_own_stream_is_passed(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It would write the end of a line apart from its text."""
+    written: list[str] = []
+    below = SimpleNamespace(write=written.append, flush=lambda: None)
+    monkeypatch.setattr("sys.stdout", SimpleNamespace(stream=below))
+
+    logs.info("once")
+
+    assert written == ['{"severity": "INFO", "message": "once"}\n']

@@ -1,5 +1,6 @@
 """The functions' process: loaded, called, moved in time, crashed, reloaded."""
 
+import json
 import subprocess
 import time
 from collections.abc import AsyncIterator, Callable
@@ -197,4 +198,7 @@ async def test_functions_are_answered_for_while_their_output_cannot_be_shown(
         answers = [await rig.ask("version") for _ in range(3)]
 
         assert [answer.text for answer in answers] == ["served"] * 3
-        assert rig.logs.lines(1) == ["x" * 1000]
+        # As deployed, with the id of its call.
+        (last,) = map(json.loads, rig.logs.lines(1))
+        assert last["message"] == "x" * 1000
+        assert last["logging.googleapis.com/labels"]["execution_id"]
