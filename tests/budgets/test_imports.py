@@ -1,73 +1,101 @@
-"""What a cold start pays for: each function is a process of its own and imports all.
+"""What a cold start pays for: what an instance imports to serve its one function.
 
 Asserted is what is imported, which is stable, and not how long that takes.
 """
 
-import json
-import os
-import subprocess
-import sys
+from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import Final
 
 import pytest
 
-from tests.support.deadline import DEADLINE_S
+import main as functions
+from tests.golden.files import OF_IMPORTS, imports
+from tests.support.imported_modules import needs
 
-FUNCTIONS = Path(__file__).parent.parent.parent / "functions"
+FEW: Final = 75
+"""Modules for what many people wait for: logins, and what anybody may read."""
 
-SDK = (
-    "import firebase_admin.auth, firebase_admin.db, firebase_functions.db_fn,"
-    " firebase_functions.https_fn, firebase_functions.scheduler_fn,"
-    " firebase_functions.tasks_fn"
-)
-MOST_OF_OUR_OWN = 270
-"""Modules above the bare SDK: ours, pydantic's, OpenTok's and PyJWT's."""
+MOST: Final[Mapping[str, int]] = {
+    **dict.fromkeys(("login", "loginFan", "loginHost", "loginCelebrity"), FEW),
+    **dict.fromkeys(("getBroadcastData", "getMostRecentEvent"), FEW),
+    **dict.fromkeys(("getEventsByAdmin", "validateApiKey"), FEW),
+    **dict.fromkeys(("createTokensFan", "createTokenHostCeleb"), 85),
+    **dict.fromkeys(("createTokenByUserType", "createTokenProducer"), 85),
+    "onActiveFanWritten": 60,
+    "onLineWritten": 45,
+    "reconcileShows": 140,
+}
+"""Above what every function has: the SDK and pydantic."""
 
-
-def modules_after(code: str) -> set[str]:
-    done = subprocess.run(  # noqa: S603 - our own code in our own Python
-        [
-            sys.executable,
-            "-c",
-            f"{code}; import sys, json; print(json.dumps(list(sys.modules)))",
-        ],
-        cwd=FUNCTIONS,
-        env={"PATH": os.environ.get("PATH", "")},
-        capture_output=True,
-        text=True,
-        check=True,
-        timeout=DEADLINE_S,
-    )
-    return set(json.loads(done.stdout))
+ANY_OTHER: Final = 115
 
 
 @pytest.fixture(scope="module")
-def imported() -> set[str]:
-    return modules_after("import main")
+def imported() -> dict[str, list[str]]:
+    return imports()
+
+
+def test_every_function_is_looked_at(imported: dict[str, list[str]]) -> None:
+    assert set(imported) == set(functions.MODULES)
+
+
+def test_the_list_of_functions_says_where_each_is_declared() -> None:
+    assert {name: need.module for name, need in needs().items()} == functions.MODULES
+
+
+def test_no_function_imports_more_than_it_may(
+    imported: dict[str, list[str]],
+) -> None:
+    too_many = {
+        function: len(modules)
+        for function, modules in imported.items()
+        if len(modules) > MOST.get(function, ANY_OTHER)
+    }
+
+    assert too_many == {}
+
+
+@pytest.mark.parametrize(
+    ("path", "made"), OF_IMPORTS.items(), ids=[path.name for path in OF_IMPORTS]
+)
+def test_a_function_needs_only_the_packages_that_are_listed(
+    path: Path, made: Callable[[], str]
+) -> None:
+    assert made() == path.read_text(encoding="utf-8"), "run: make golden"
+
+
+def test_a_bound_is_of_a_function_and_none_is_idle(
+    imported: dict[str, list[str]],
+) -> None:
+    idle = {
+        function: len(imported[function])
+        for function, most in MOST.items()
+        if len(imported[function]) < most // 2
+    }
+
+    assert idle == {}
 
 
 @pytest.mark.parametrize(
     "package",
     [
-        "google.cloud.storage",
-        "google.cloud.firestore",
-        "grpc",
+        "firebase_admin.functions",
         "firebase_admin.storage",
+        "google.cloud.firestore",
+        "google.cloud.storage",
+        "grpc",
+        "opentok",
     ],
 )
 def test_what_is_slow_is_not_imported_before_it_is_used(
-    imported: set[str], package: str
+    imported: dict[str, list[str]], package: str
 ) -> None:
-    assert package not in imported
+    assert [name for name, modules in imported.items() if package in modules] == []
 
 
-def test_nothing_of_the_local_stack_is_deployed(imported: set[str]) -> None:
-    ours = {"emulators", "tests", "rehearsal", "tools"}
+def test_nothing_of_the_local_stack_is_deployed(imported: dict[str, list[str]]) -> None:
+    others = {"bench", "dev", "emulators", "rehearsal", "rules", "tests", "tools"}
+    found = {name for modules in imported.values() for name in modules}
 
-    assert {name for name in imported if name.partition(".")[0] in ours} == set()
-
-
-def test_a_cold_start_stays_small(imported: set[str]) -> None:
-    above = imported - modules_after(SDK)
-
-    assert len(above) < MOST_OF_OUR_OWN
+    assert {name for name in found if name.partition(".")[0] in others} == set()

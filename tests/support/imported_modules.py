@@ -5,16 +5,17 @@ one that has what every function has, and then given the services that it calls.
 is called for real.
 """
 
+import ast
 import gc
-import inspect
 import json
 import os
 import re
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from functools import partial
 from importlib import import_module
-from types import FunctionType
+from pathlib import Path
 from typing import Final
 from unittest.mock import Mock
 
@@ -30,23 +31,44 @@ FLOOR: Final = (
 )
 """What an empty function imports, or would for another trigger; and pydantic."""
 
+DECLARED: Final = (
+    Path(__file__).parents[2] / "functions" / "interactive_broadcast" / "deployed"
+)
 _CALLED: Final = re.compile(r"backend\(\)\s*\.(\w+)\s*\.(\w+)\s*\.\w+\(")
 
 
-def modules_of(function: str) -> list[str]:
+@dataclass(frozen=True, slots=True)
+class Need:
+    """What a function needs besides what all have."""
+
+    module: str
+    """Where it is declared."""
+    services: frozenset[tuple[str, str]]
+    """Package and service of each `backend().<package>.<service>.<method>()` in it."""
+
+
+def needs() -> dict[str, Need]:
+    """By function, as the text says."""
+    found = {}
+    for path in sorted(DECLARED.glob("*.py")):
+        text = path.read_text(encoding="utf-8")
+        for node in ast.parse(text).body:
+            if isinstance(node, ast.FunctionDef) and node.decorator_list:
+                body = ast.get_source_segment(text, node) or ""
+                called = frozenset(_CALLED.findall(body))
+                found[node.name] = Need(path.stem, called)
+    return found
+
+
+def modules_of(function: str, services: Iterable[tuple[str, str]]) -> list[str]:
     """What this process imports to serve a function, besides the floor."""
     floor = set(sys.modules)
     os.environ["FUNCTION_TARGET"] = function
-    declared = getattr(import_module("main"), function)
+    getattr(import_module("main"), function)
     backend = import_module("interactive_broadcast.backend").Backend(Mock())
-    for package, service in services_of(declared):
+    for package, service in services:
         getattr(getattr(backend, package), service)
     return sorted(set(sys.modules) - floor)
-
-
-def services_of(declared: FunctionType) -> set[tuple[str, str]]:
-    """Package and service of each `backend().<package>.<service>.<method>()` in it."""
-    return set(_CALLED.findall(inspect.getsource(inspect.unwrap(declared))))
 
 
 def in_a_process_of_its_own(act: Callable[[], list[str]]) -> list[str]:
@@ -65,21 +87,22 @@ def in_a_process_of_its_own(act: Callable[[], list[str]]) -> list[str]:
     return names
 
 
-def functions() -> list[str]:
-    """All that there are."""
-    return list(import_module("main").MODULES)
-
-
 def main() -> None:
-    """Write the modules of each function to the standard output."""
+    """Write the modules of each function to the standard output.
+
+    Functions that are declared in one module and call the same services have the same.
+    """
     for name in FLOOR:
         import_module(name)
     gc.freeze()
-    found = {
-        each: in_a_process_of_its_own(partial(modules_of, each))
-        for each in in_a_process_of_its_own(functions)
-    }
-    json.dump(found, sys.stdout)
+    found: dict[Need, list[str]] = {}
+    shown = {}
+    for function, need in needs().items():
+        if need not in found:
+            act = partial(modules_of, function, need.services)
+            found[need] = in_a_process_of_its_own(act)
+        shown[function] = found[need]
+    json.dump(shown, sys.stdout)
 
 
 if __name__ == "__main__":

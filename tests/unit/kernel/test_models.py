@@ -1,5 +1,7 @@
 """The base classes of requests, replies and records, and the types of their fields."""
 
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from typing import Any
 
@@ -23,6 +25,7 @@ from interactive_broadcast.kernel.models import (
     WebUrl,
     epoch_ms,
 )
+from tests.support.deadline import DEADLINE_S
 
 
 class Question(RequestModel):
@@ -240,3 +243,24 @@ def test_a_moment_is_told_in_whole_milliseconds() -> None:
     moment = datetime(2026, 1, 1, 0, 0, 0, 1_600, tzinfo=UTC)
 
     assert epoch_ms(moment) == 1_767_225_600_002
+
+
+def test_threads_that_use_a_model_first_and_at_once_all_get_it_whole() -> None:
+    class Inner(RequestModel):
+        name: Name
+
+    class Outer(RequestModel):
+        inner: Inner
+        others: list[Inner]
+
+    assert not Outer.__pydantic_complete__
+    start = threading.Barrier(8)
+
+    def parse(_: int) -> Outer:
+        start.wait(DEADLINE_S)
+        return Outer.model_validate_json('{"inner":{"name":"a"},"others":[]}')
+
+    with ThreadPoolExecutor(8) as pool:
+        parsed = list(pool.map(parse, range(8)))
+
+    assert parsed == [Outer(inner=Inner(name="a"), others=[])] * 8
