@@ -9,15 +9,11 @@ from typing import Final
 import requests
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
 from cryptography.x509 import load_pem_x509_certificate
+from firebase_admin import _token_gen
 from google.auth.exceptions import TransportError
 
 from interactive_broadcast.adapters.bounded_transport import bound, bounded_transport
 from interactive_broadcast.adapters.deadlines import TIMEOUT_S
-
-CERTIFICATES_URL: Final = (
-    "https://www.googleapis.com/robot/v1/metadata/x509/"
-    "securetoken@system.gserviceaccount.com"
-)
 
 MAX_KEPT_S: Final = 24 * 3600.0
 """However long Google says: some five hours, as a rule."""
@@ -60,7 +56,7 @@ class Certificates:
     def _fetch(self) -> Keys:
         try:
             response = self.session.get(
-                CERTIFICATES_URL, timeout=TIMEOUT_S, allow_redirects=False
+                _token_gen.ID_TOKEN_CERT_URI, timeout=TIMEOUT_S, allow_redirects=False
             )
             keys = {kid: _key(one) for kid, one in response.json().items()}
         except (requests.RequestException, ValueError) as error:
