@@ -8,7 +8,7 @@ decided here; this keeps one of them from using up what all share.
 import ipaddress
 import math
 from collections.abc import Callable, Hashable
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Final
 
 from flask import Request
@@ -24,7 +24,7 @@ HOME_NETWORK_BITS: Final = 64
 MAX_ADDRESSES: Final = 4_096
 """Whose networks are known, and not worked out anew for each call."""
 
-SLUGS: Final = ("fan_url", "host_url", "celebrity_url")
+SHOW: Final = ("admin_id", "fan_url", "host_url", "celebrity_url")
 """Fields of requests that say which show is meant, or which link of it."""
 
 
@@ -80,12 +80,11 @@ class RateLimits:
 
         Raises TooManyRequests.
         """
-        admin_id = getattr(body, "admin_id", None)
-        if admin_id is not None:
-            slugs = tuple(getattr(body, name, None) for name in SLUGS)
+        names = _names(type(body))
+        which = [getattr(body, name) if name in names else None for name in SHOW]
+        if which[0] is not None:
             guest = (caller.role, caller.event_id, caller.uid is None)
-            key = (function, "show", admin_id, slugs, guest)
-            self._check(key, self._show_rate())
+            self._check((function, "show", *which, guest), self._show_rate())
 
     def _check(self, key: Hashable, per_minute: int) -> None:
         if per_minute == 0:
@@ -95,6 +94,12 @@ class RateLimits:
             raise TooManyRequests(
                 "Too many calls; wait a moment.", retry_after_s=math.ceil(wait_s)
             )
+
+
+@cache
+def _names(model: type[BaseModel]) -> frozenset[str]:
+    """Fields of a request. To look for one that is not there is slow."""
+    return frozenset(model.model_fields)
 
 
 def address_of(request: Request) -> str:
