@@ -10,8 +10,8 @@ from pydantic import SecretStr
 
 from interactive_broadcast.admins.models import UpdateAdminRequest
 from interactive_broadcast.events.models import (
-    AdminEventsRequest,
     CreateEventRequest,
+    OpenEventsRequest,
     Status,
 )
 from interactive_broadcast.kernel.concurrency import side_by_side
@@ -161,7 +161,7 @@ def test_17_lists_have_an_order(platform: InProcessPlatform) -> None:
     platform.backend.events.service.create(admin(ANA), request)
 
     listed = platform.backend.events.public_reads.list(
-        AdminEventsRequest(admin_id=ANA), PublicRead()
+        OpenEventsRequest(admin_id=ANA), PublicRead()
     ).root
 
     assert [event.fan_url for event in listed] == ["night", "later"]

@@ -151,6 +151,8 @@ def test_children_are_found_by_their_names(database: Database) -> None:
 
     assert after == {"b": 2, "c": {"d": 3}, "e": 4}
     assert between == {"b": 2, "c": {"d": 3}}
+    two = database.children_between("open/thing", by="$key", first="b", limit=2)
+    assert two == between
     assert database.children_between("open/no-thing", by="$key", first="b") == {}
 
 

@@ -158,10 +158,18 @@ class FakeDatabase:
             return self.inner.first_by_value(path, limit=limit)
 
     def children_between(
-        self, path: str, *, by: str, first: str, last: str | None = None
+        self,
+        path: str,
+        *,
+        by: str,
+        first: str,
+        last: str | None = None,
+        limit: int | None = None,
     ) -> dict[str, Any]:
         with self.databases.reading(self.by, path):
-            return self.inner.children_between(path, by=by, first=first, last=last)
+            return self.inner.children_between(
+                path, by=by, first=first, last=last, limit=limit
+            )
 
     def update(self, writes: Mapping[str, Json]) -> None:
         with self.databases.writing(writes):

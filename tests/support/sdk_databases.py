@@ -66,9 +66,15 @@ class SdkDatabase:
         return sorted(found, key=lambda name: (found[name], name))
 
     def children_between(
-        self, path: str, *, by: str, first: str, last: str | None = None
+        self,
+        path: str,
+        *,
+        by: str,
+        first: str,
+        last: str | None = None,
+        limit: int | None = None,
     ) -> dict[str, Any]:
-        bounds = {"orderBy": by, "startAt": first, "endAt": last}
+        bounds = {"orderBy": by, "startAt": first, "endAt": last, "limitToFirst": limit}
         query = "&".join(
             f"{name}={quote(json.dumps(value))}"
             for name, value in bounds.items()

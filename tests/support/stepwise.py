@@ -138,11 +138,19 @@ class StepwiseDatabase:
         )
 
     def children_between(
-        self, path: str, *, by: str, first: str, last: str | None = None
+        self,
+        path: str,
+        *,
+        by: str,
+        first: str,
+        last: str | None = None,
+        limit: int | None = None,
     ) -> dict[str, Any]:
         return _stopping(
             "children_between",
-            lambda: self.inner.children_between(path, by=by, first=first, last=last),
+            lambda: self.inner.children_between(
+                path, by=by, first=first, last=last, limit=limit
+            ),
         )
 
     def update(self, writes: Mapping[str, Json]) -> None:

@@ -139,12 +139,19 @@ class StoreDatabase:
         return sorted(values, key=lambda name: (values[name], name))
 
     def children_between(
-        self, path: str, *, by: str, first: str, last: str | None = None
+        self,
+        path: str,
+        *,
+        by: str,
+        first: str,
+        last: str | None = None,
+        limit: int | None = None,
     ) -> dict[str, Any]:
         query = Query(
             order_by=KEY if by == "$key" else by,
             start=Bound(first),
             end=None if last is None else Bound(last),
+            limit=limit,
         )
         with self._asking():
             found = self._instance.read(

@@ -180,9 +180,15 @@ class FirebaseDatabase:
         return sorted(found, key=lambda name: (found[name], name))
 
     def children_between(
-        self, path: str, *, by: str, first: str, last: str | None = None
+        self,
+        path: str,
+        *,
+        by: str,
+        first: str,
+        last: str | None = None,
+        limit: int | None = None,
     ) -> dict[str, Any]:
-        query = _query(orderBy=by, startAt=first, endAt=last)
+        query = _query(orderBy=by, startAt=first, endAt=last, limitToFirst=limit)
         return children(_parsed(self._ask("GET", path, query=query)))
 
     def update(self, writes: Mapping[str, Json]) -> None:

@@ -11,8 +11,8 @@ from interactive_broadcast.seats import models as seats
 
 
 @https_fn.on_request(secrets=SESSION)
-@api.endpoint(body=events.AdminEventsRequest, allow=ANYONE, get=True, shared=True)
-def getEventsByAdmin(call: Call[events.AdminEventsRequest]) -> events.PublicEvents:
+@api.endpoint(body=events.OpenEventsRequest, allow=ANYONE, get=True, shared=True)
+def getEventsByAdmin(call: Call[events.OpenEventsRequest]) -> events.PublicEvents:
     """What anybody may know of an admin's open events, oldest first."""
     return backend().events.public_reads.list(call.body, call.read)
 

@@ -25,6 +25,9 @@ from interactive_broadcast.kernel.models import (
 from interactive_broadcast.kernel.texts import Text
 from interactive_broadcast.kernel.video_statuses import ArchiveStatus
 
+MAX_OPEN_EVENTS = 1_000
+"""Of one answer of `getEventsByAdmin`."""
+
 
 class Status(StrEnum):
     """The status of an event. `events.status` says which may follow which."""
@@ -170,6 +173,15 @@ class EventRequest(RequestModel):
 
 class AdminEventsRequest(RequestModel):
     admin_id: Id
+
+
+class OpenEventsRequest(AdminEventsRequest):
+    """An admin's open events, oldest first: as many as one page holds."""
+
+    after: Id | None = None
+    """Only those behind the event of this id: the last one of the page before."""
+    limit: int = Field(default=MAX_OPEN_EVENTS, ge=1, le=MAX_OPEN_EVENTS)
+    """So many at most."""
 
 
 class EventsRequest(AdminEventsRequest):

@@ -5,6 +5,7 @@ from functools import partial
 
 from interactive_broadcast.events.models import (
     AdminEventsRequest,
+    OpenEventsRequest,
     PublicEvent,
     PublicEvents,
 )
@@ -19,20 +20,23 @@ class PublicReads:
 
     events: EventStore
     open_lists: PublicAnswers[PublicEvents]
-    """By admin id."""
+    """By admin id, where they begin, and how many."""
     current: PublicAnswers[PublicEvent]
     """By admin id."""
 
-    def list(self, request: AdminEventsRequest, read: PublicRead) -> PublicEvents:
+    def list(self, request: OpenEventsRequest, read: PublicRead) -> PublicEvents:
         """An admin's events that are not closed, oldest first. For anybody.
+
+        A thousand of them at most: with `after`, those behind the last of these.
 
         While the database is away: what was so before, for five minutes.
 
         Raises:
             TooManyRequests: who asks for admin after admin.
         """
-        look_up = partial(self._open_list, request.admin_id)
-        return self.open_lists.get(request.admin_id, look_up, read) or PublicEvents([])
+        part = (request.admin_id, request.after, request.limit)
+        look_up = partial(self._open_list, *part)
+        return self.open_lists.get(part, look_up, read) or PublicEvents([])
 
     def most_recent(self, request: AdminEventsRequest, read: PublicRead) -> PublicEvent:
         """The oldest live event, else the oldest in preshow. For anybody.
@@ -49,9 +53,11 @@ class PublicReads:
             raise NoCurrentEvent("No event is live or about to be.", adminId=admin_id)
         return found
 
-    def _open_list(self, admin_id: str) -> PublicEvents | None:
+    def _open_list(
+        self, admin_id: str, after: str | None, limit: int
+    ) -> PublicEvents | None:
         """None for an empty list: that is never told from memory."""
-        found = self.events.open_events(admin_id)
+        found = self.events.open_events(admin_id, after=after, limit=limit)
         if not found:
             return None
         return PublicEvents([PublicEvent.model_validate(e.to_record()) for e in found])

@@ -32,6 +32,9 @@ from interactive_broadcast.kernel.ports import Database, Databases
 NOBODYS_ID: Final = "-"
 """Of no event: ids are made by `push_id`, and are longer."""
 
+FIRST_ID: Final = "-"
+"""No id comes before it."""
+
 CANDIDATES: Final = 3
 """Events that are pointed at and looked up: the first is the one, unless a late write
 has left a pointer to one that is over. The reconciler removes those."""
@@ -156,12 +159,27 @@ class EventStore:
         """The same with the backend's rights: for removing what an admin leaves."""
         return _events(self._backend(), event_ids)
 
-    def open_events(self, admin_id: str) -> list[OpenEventRecord]:
-        """What anybody may know of an admin's open events, oldest first."""
-        value = self.databases.as_caller(NOBODY).get(paths.open_events(admin_id))
-        parsed = (_parse_open_event(one) for one in (value or {}).values())
-        found = [event for event in parsed if event is not None]
-        return sorted(found, key=lambda event: (event.created_at or 0, event.id))
+    def open_events(
+        self, admin_id: str, *, after: str | None, limit: int
+    ) -> list[OpenEventRecord]:
+        """What anybody may know of an admin's open events, oldest first.
+
+        Args:
+            admin_id: whose.
+            after: only those behind the event of this id.
+            limit: so many at most. It is what it costs, however many are open.
+        """
+        found = self.databases.as_caller(NOBODY).children_between(
+            paths.open_events(admin_id),
+            by="$key",
+            first=after or FIRST_ID,
+            # The event itself is found as well.
+            limit=limit if after is None else limit + 1,
+        )
+        parsed = [
+            _parse_open_event(found[one]) for one in sorted(found) if one != after
+        ]
+        return [event for event in parsed if event is not None][:limit]
 
     def open_at(self, admin_id: str, fan_url: str) -> OpenEventRecord | None:
         """What anybody may know of the open event with this slug; None for none.

@@ -62,9 +62,17 @@ class ForgettingDatabase:
         return self.database.first_by_value(path, limit=limit)
 
     def children_between(
-        self, path: str, *, by: str, first: str, last: str | None = None
+        self,
+        path: str,
+        *,
+        by: str,
+        first: str,
+        last: str | None = None,
+        limit: int | None = None,
     ) -> dict[str, Any]:
-        return self.database.children_between(path, by=by, first=first, last=last)
+        return self.database.children_between(
+            path, by=by, first=first, last=last, limit=limit
+        )
 
     def update(self, writes: Mapping[str, Json]) -> None:
         with self._changing(writes.items()):

@@ -73,14 +73,20 @@ class Database(Protocol):
         """
 
     def children_between(
-        self, path: str, *, by: str, first: str, last: str | None = None
+        self,
+        path: str,
+        *,
+        by: str,
+        first: str,
+        last: str | None = None,
+        limit: int | None = None,
     ) -> dict[str, Any]:
         """The children at `path` that are not before `first`, nor after `last`.
 
         Their order is `by` their names, which is `$key`, or by a field of theirs, whose
         values are strings. The rules must declare such a field as `.indexOn` there: the
         database then finds them by its index, however many there are. Without `last`
-        they go on to the end. By name.
+        they go on to the end, with `limit` (1 or more) as far as so many. By name.
         """
 
     def update(self, writes: Mapping[str, Json]) -> None:

@@ -200,7 +200,7 @@ class AdminRemoval:
         """
         records = self.effects.records
         watched = records.watch_list.all().items()
-        ids = {event.id for event in self.events.store.open_events(admin.id)}
+        ids = set(self.events.store.open_ids(admin.id))
         ids |= {event_id for event_id, one in watched if one.admin_id == admin.id}
         ids |= set(records.shows.shown_events(admin.id))
         events = self.events.store.find_all(sorted(ids))

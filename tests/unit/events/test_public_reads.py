@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from interactive_broadcast.events.models import AdminEventsRequest, Status
+from interactive_broadcast.events.models import OpenEventsRequest, Status
 from interactive_broadcast.events.public_reads import PublicReads
 from interactive_broadcast.events.store import EventStore
 from interactive_broadcast.kernel.callers import NOBODY
@@ -25,6 +25,7 @@ from tests.support.builders import (
 )
 from tests.unit.world import MINE, World, a_world, two_events
 
+ALL = OpenEventsRequest(admin_id=ADMIN_ID)
 OPEN = (1, 100, 10_000)
 """How many events of an admin are open."""
 
@@ -49,6 +50,10 @@ class Meter:
         found: list[str] = self._told(self.inner.first_by_value(path, limit=limit))
         return found
 
+    def children_between(self, path: str, **bounds: Any) -> dict[str, Any]:
+        found: dict[str, Any] = self._told(self.inner.children_between(path, **bounds))
+        return found
+
     @property
     def cost(self) -> Cost:
         return Cost(len(self.answers), sum(map(len, self.answers)))
@@ -63,14 +68,48 @@ def reads(world: World) -> PublicReads:
 
 
 def test_anybody_finds_the_open_events_oldest_first() -> None:
-    found = reads(two_events(created_at=500)).list(MINE, PublicRead())
+    found = reads(two_events()).list(ALL, PublicRead())
 
-    assert [event.id for event in found.root] == ["event-2", EVENT_ID]
+    assert [event.id for event in found.root] == [EVENT_ID, "event-2"]
     assert HOST_URL not in found.model_dump_json()
 
 
+def test_the_open_events_come_in_pages() -> None:
+    world = a_world(*(an_event(id=f"event-{number}") for number in range(5)))
+    public = reads(world)
+
+    def page(after: str | None) -> list[str]:
+        request = OpenEventsRequest(admin_id=ADMIN_ID, after=after, limit=2)
+        return [one.id for one in public.list(request, PublicRead()).root]
+
+    assert page(None) == ["event-0", "event-1"]
+    assert page("event-1") == ["event-2", "event-3"]
+    assert page("event-3") == ["event-4"]
+    assert page("event-4") == []
+    # The one that a page ended with may have been closed meanwhile.
+    assert page("event-2-and-a-half") == ["event-3", "event-4"]
+
+
+def test_a_page_costs_the_same_however_many_events_are_open() -> None:
+    ids = [f"open-{number:05}" for number in range(3_000)]
+    public = an_open_event().to_record()
+    world = a_world()
+    tree: dict[str, Json] = {one: {**public, "id": one} for one in ids}
+    world.databases.put(f"openEvents/{ADMIN_ID}", tree)
+    meter = Meter(world.databases.as_caller(NOBODY))
+    databases: Any = SimpleNamespace(as_caller=lambda _: meter)
+
+    found = EventStore(databases=databases).open_events(
+        ADMIN_ID, after="open-00999", limit=10
+    )
+
+    assert [one.id for one in found] == ids[1_000:1_010]
+    assert meter.cost.requests == 1
+    assert meter.cost.size_bytes < 11 * 300
+
+
 def test_an_unknown_admin_has_no_open_events() -> None:
-    request = AdminEventsRequest(admin_id="nobody")
+    request = OpenEventsRequest(admin_id="nobody")
 
     assert reads(a_world()).list(request, PublicRead()).root == []
 
@@ -78,7 +117,7 @@ def test_an_unknown_admin_has_no_open_events() -> None:
 def test_that_there_are_none_is_not_told_from_memory() -> None:
     world = a_world()
     public = reads(world)
-    request = AdminEventsRequest(admin_id="nobody")
+    request = OpenEventsRequest(admin_id="nobody")
     public.list(request, PublicRead())
     # What is kept for a moment is over.
     world.backend.events.store.databases.as_backend().update({"config/noted": True})
@@ -92,7 +131,7 @@ def test_a_fragment_among_the_open_events_is_passed_over() -> None:
     world = a_world()
     world.databases.put(f"openEvents/{ADMIN_ID}/event-9/status", "live")
 
-    assert len(reads(world).list(MINE, PublicRead()).root) == 1
+    assert len(reads(world).list(ALL, PublicRead()).root) == 1
 
 
 def test_a_live_event_is_more_current_than_an_older_preshow() -> None:
