@@ -13,11 +13,11 @@ import weakref
 import zlib
 from dataclasses import dataclass
 from functools import cached_property
-from http.client import HTTPException, HTTPResponse
-from typing import TYPE_CHECKING, Final, cast
+from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
 
 from interactive_broadcast.adapters.deadlines import ANSWER_S, POOL_SIZE, TIMEOUT_S
+from interactive_broadcast.adapters.http_answers import RawAnswer, read_answer
 
 if TYPE_CHECKING:
     from _typeshed import WriteableBuffer
@@ -28,8 +28,8 @@ MAX_ANSWER_BYTES: Final = 256 * 1024 * 1024
 HTTPS_PORT, HTTP_PORT = 443, 80
 GZIP: Final = 16 + zlib.MAX_WBITS
 
-BROKEN: Final = (OSError, HTTPException, ValueError, zlib.error)
-"""What the standard library raises where no answer comes, or none of HTTP."""
+BROKEN: Final = (OSError, ValueError, zlib.error)
+"""What is raised where no answer comes, or none of HTTP."""
 
 
 class NoAnswer(Exception):
@@ -87,12 +87,12 @@ class HttpConnections:
         """
         request = self._request(f"{method} {target}", headers, body)
         try:
-            return self._exchange(method, request)
+            return self._exchange(request)
         except BROKEN as error:
             if method != "GET" and not isinstance(error, _NotConnected):
                 raise NoAnswer from error
         try:
-            return self._exchange(method, request)
+            return self._exchange(request)
         except BROKEN as error:
             raise NoAnswer from error
 
@@ -102,19 +102,17 @@ class HttpConnections:
             headers += f"Content-Length: {len(sent)}\r\n"
         return f"{what}{self._head}{headers}\r\n".encode() + sent
 
-    def _exchange(self, method: str, request: bytes) -> Answer:
+    def _exchange(self, request: bytes) -> Answer:
         connection = self._take()
         try:
             connection.sendall(request)
-            with HTTPResponse(
-                cast("socket.socket", _Incoming(connection)), method=method
-            ) as response:
-                answer = _read(response)
-                stays_open = not response.will_close
+            with io.BufferedReader(_Incoming(connection)) as stream:
+                raw = read_answer(stream, most=MAX_ANSWER_BYTES)
+            answer = _answer(raw)
         except BaseException:
             connection.close()
             raise
-        if stays_open and len(self._kept) < POOL_SIZE:
+        if raw.stays_open and len(self._kept) < POOL_SIZE:
             self._kept.append(connection)
         else:
             connection.close()
@@ -158,10 +156,6 @@ class _Incoming(io.RawIOBase):
         self._until = time.monotonic() + TIMEOUT_S + ANSWER_S
         self._left = MAX_ANSWER_BYTES
 
-    def makefile(self, _: str) -> io.BufferedReader:
-        """As of a socket: what the standard library reads an answer by."""
-        return io.BufferedReader(self)
-
     def readable(self) -> bool:
         return True
 
@@ -173,17 +167,12 @@ class _Incoming(io.RawIOBase):
         return size
 
 
-def _read(response: HTTPResponse) -> Answer:
-    response.begin()
-    if (response.length or 0) > MAX_ANSWER_BYTES:
-        # Its memory would be set aside before the first byte has come.
-        raise NoAnswer
-    body = response.read()
-    headers = response.headers
-    if headers.get("Content-Encoding") == "gzip":
+def _answer(raw: RawAnswer) -> Answer:
+    headers, body = raw.headers, raw.body
+    if headers.get("content-encoding") == "gzip":
         body = _unpacked(body)
     return Answer(
-        response.status, headers.get("Content-Type", ""), headers.get("ETag"), body
+        raw.status, headers.get("content-type", ""), headers.get("etag"), body
     )
 
 

@@ -5,10 +5,11 @@ During deployment this module is imported without any value, so nothing here rea
 
 import base64
 import binascii
+import os
 import re
 from collections.abc import Callable
 from enum import StrEnum
-from typing import Any, TypeVar
+from typing import Any, Final, TypeVar
 
 from firebase_functions import params
 from pydantic import SecretStr
@@ -27,6 +28,9 @@ class AppCheck(StrEnum):
 
 
 T = TypeVar("T")
+
+_kept: Final[dict[str, tuple[str | None, Any]]] = {}
+"""What parameters mean, by name, each beside what its variable said."""
 
 MIN_KEY_LENGTH = 32
 """Characters of a signing key: what HS256 asks for."""
@@ -261,12 +265,21 @@ class Settings:
 def _read(
     param: params.Param[Any] | params.SecretParam, parse: Callable[[Any], T]
 ) -> T:
+    # Parameters stay the same, and each call asks for several. Only of what a variable
+    # says now is it kept what that means.
+    given = os.environ.get(param.name)
+    kept = _kept.get(param.name)
+    if kept is not None and kept[0] == given:
+        meaning: T = kept[1]
+        return meaning
     try:
-        return parse(param.value)
+        meaning = parse(param.value)
     except (ValueError, binascii.Error):
         # Not chained: the message of a parser may repeat the value.
         message = "A parameter is missing or malformed."
         raise Misconfigured(message, names=[param.name]) from None
+    _kept[param.name] = (given, meaning)
+    return meaning
 
 
 def _number(param: params.Param[int], low: int, high: int) -> int:

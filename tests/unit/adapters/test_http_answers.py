@@ -1,0 +1,93 @@
+"""How an answer of HTTP is read. Over real connections: test_http_connections.py."""
+
+import io
+from http.client import HTTPResponse
+from typing import Any, cast
+
+import pytest
+
+from interactive_broadcast.adapters.http_answers import (
+    MalformedAnswer,
+    RawAnswer,
+    read_answer,
+)
+
+OK = b"HTTP/1.1 200 OK\r\n"
+
+
+def read(raw: bytes, *, most: int = 1_000) -> RawAnswer:
+    return read_answer(io.BytesIO(raw), most=most)
+
+
+class Socket:
+    """What the standard library reads an answer from."""
+
+    def __init__(self, raw: bytes) -> None:
+        self._raw = raw
+
+    def makefile(self, _: str) -> io.BytesIO:
+        return io.BytesIO(self._raw)
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        OK + b"Content-Length: 2\r\n\r\n{}",
+        OK + b"content-type: application/json\r\nETag: x:y\r\n\r\nuntil the end",
+        OK
+        + b"Transfer-Encoding: chunked\r\n\r\n2;a=b\r\n{}\r\nA\r\n0123456789\r\n0\r\n"
+        b"Trailer: x\r\n\r\n",
+        OK + b"Connection: close\r\nContent-Length: 0\r\n\r\n",
+        b"HTTP/1.0 200 OK\r\nContent-Length: 1\r\n\r\nx",
+        b"HTTP/1.1 204 No Content\r\n\r\n",
+        b"HTTP/1.1 304\r\nContent-Length: 5\r\n\r\n",
+        b"HTTP/1.1 100 Continue\r\nX: y\r\n\r\n" + OK + b"Content-Length: 1\r\n\r\nx",
+        b"HTTP/1.1 412 Precondition Failed\nETag: \xe9\nContent-Length: 1\n\n1",
+        OK + b"A: first\r\nA: second\r\nContent-Length: 0\r\n\r\n",
+    ],
+)
+def test_it_is_read_as_the_standard_library_reads_it(raw: bytes) -> None:
+    theirs: Any = HTTPResponse(cast("Any", Socket(raw)), method="GET")
+    theirs.begin()
+    closes = theirs.will_close
+
+    ours = read(raw)
+
+    assert (ours.status, ours.body) == (theirs.status, theirs.read())
+    assert ours.stays_open is not closes
+    assert ours.headers == {
+        name.lower(): theirs.headers[name] for name in reversed(theirs.headers.keys())
+    }
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        b"",
+        b"SSH-2.0-OpenSSH_9.6\r\n",
+        b"HTTP/2 200\r\n\r\n",
+        b"HTTP/1.1 2000 OK\r\n\r\n",
+        OK,
+        OK + b"no header\r\n\r\n",
+        OK + b" folded: line\r\n\r\n",
+        OK + b"Content-Length: 5",
+        OK + b"A: b\r\n" * 200,
+        OK + b"A: " + b"x" * 70_000 + b"\r\n\r\n",
+        OK + b"Content-Length: 3\r\n\r\nab",
+        OK + b"Content-Length: -1\r\n\r\n",
+        OK + b"Content-Length: +1\r\n\r\nx",
+        OK + b"Content-Length: 1001\r\n\r\n" + b"x" * 1001,
+        OK + b"Transfer-Encoding: gzip\r\n\r\n",
+        OK + b"Transfer-Encoding: chunked\r\n\r\nzz\r\n",
+        OK + b"Transfer-Encoding: chunked\r\n\r\n3\r\nab",
+        OK + b"Transfer-Encoding: chunked\r\n\r\n1\r\nabc\r\n",
+        OK + b"Transfer-Encoding: chunked\r\n\r\n1\r\na\r\n0\r\n",
+        OK + b"Transfer-Encoding: chunked\r\n\r\n0\r\n" + b"A: b\r\n" * 200,
+        OK
+        + b"Transfer-Encoding: chunked\r\n\r\n"
+        + b"1F4\r\n%b\r\n" % (b"x" * 500) * 3,
+    ],
+)
+def test_what_is_none_or_half_of_one_is_refused(raw: bytes) -> None:
+    with pytest.raises(MalformedAnswer):
+        read(raw)
