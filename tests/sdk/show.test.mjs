@@ -8,7 +8,9 @@ import {
 } from "firebase/database";
 import { app } from "./apps.mjs";
 import { Heard, closeAtEnd, stack, values } from "./harness.mjs";
-import { fanIn, join, roleIn } from "./presence.mjs";
+import { fanIn, join, pictureOf, roleIn } from "./presence.mjs";
+
+const PICTURE = "data:image/png;base64,iVBORw0KGgo=";
 
 test("a show runs from its making to its end", async () => {
   const [producer, host, fan, second] = [app(), app(), app(), app()];
@@ -63,9 +65,16 @@ test("a show runs from its making to its end", async () => {
   await tabs.until((open) => count(open) === 1);
   assert.deepEqual((await get(ref(fan.database, fansPlace.place))).val(), seen);
 
+  // The fan has a picture, which the producer loads when they look at the fan.
+  const picture = ref(producer.database, `fanPictures/${place}/${ann.uid}`);
+  await update(ref(fan.database), pictureOf(event, ann.uid, PICTURE));
+  assert.equal((await get(picture)).val(), PICTURE);
+  await assert.rejects(get(picture.parent), /Permission denied/);
+
   // The fan leaves on purpose, and the end.
   await first.leave();
   assert.equal(await left.next("the fan's leaving"), ann.uid);
+  assert.equal((await get(picture)).exists(), false);
   assert.deepEqual([left.all, refused.all], [[ann.uid], []]);
   await producer.call("endBroadcast", { id: event.id });
   await closed.until((now) => now === "closed");
@@ -80,7 +89,7 @@ test("two tabs that open at once are one fan, who counts once", async () => {
   const { user: ann } = await signInAnonymously(left.auth);
   await right.auth.updateCurrentUser(ann);
   const place = fanIn(event, ann.uid);
-  const number = values(onValue, ref(left.database, place.number));
+  const number = values(onValue, ref(producer.database, place.number));
   await number.until((viewers) => viewers === 0);
   const tabs = values(onValue, ref(producer.database, place.presence));
   const refused = new Heard();
