@@ -122,8 +122,10 @@ async def _fan(show: Show, uid: str, crowd: Crowd, *, listens: bool) -> None:
     started = time.perf_counter()
     try:
         connection = await connected(show.stack.settings.ports.functions)
-        await connection.call(request)
-        connection.close()
+        try:
+            await connection.call(request)
+        finally:
+            connection.close()
     except (CallFailed, OSError) as error:
         crowd.failures.append(f"{uid}: {error}")
         return

@@ -44,6 +44,8 @@ class Connection(asyncio.Protocol):
         length = head.lower().partition(b"content-length: ")[2].split(b"\r\n")[0]
         if len(body) >= int(length or 0):
             self._received.clear()
+            if b"connection: close" in head.lower():
+                self.close()
             self._answer.set_result(
                 Answer(status=int(head[9:12]), head=head, body=body)
             )
@@ -63,6 +65,8 @@ class Connection(asyncio.Protocol):
         return answer
 
     def close(self) -> None:
+        """End the connection. Safe to repeat."""
+        self.is_open = False
         self._transport.close()
 
 
@@ -106,14 +110,16 @@ async def _one_by_one(
     port: int, waiting: Iterator[bytes], last: list[Answer], taken: list[float]
 ) -> None:
     connection = await connected(port)
-    for request in waiting:
-        if not connection.is_open:
-            # The server closes a connection from time to time, and may do so.
-            connection = await connected(port)
-        started = time.perf_counter()
-        last[:] = [await connection.call(request)]
-        taken.append(time.perf_counter() - started)
-    connection.close()
+    try:
+        for request in waiting:
+            if not connection.is_open:
+                # The server closes a connection from time to time, and may do so.
+                connection = await connected(port)
+            started = time.perf_counter()
+            last[:] = [await connection.call(request)]
+            taken.append(time.perf_counter() - started)
+    finally:
+        connection.close()
 
 
 def a_request(
