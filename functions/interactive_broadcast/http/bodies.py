@@ -135,7 +135,8 @@ def raw(request: Request) -> bytes:
         EncodingNotTaken: it is compressed.
         RequestTooLarge: longer than MAX_BODY_BYTES.
     """
-    if not _is_plain(request.headers.get("Content-Encoding", "")):
+    coding = request.environ.get("HTTP_CONTENT_ENCODING")
+    if coding is not None and not _is_plain(coding):
         raise EncodingNotTaken("The body is compressed; send it as it is.")
     if (request.content_length or 0) > MAX_BODY_BYTES:
         raise _too_large()

@@ -18,6 +18,7 @@ import math
 import os
 import sys
 from contextlib import suppress
+from functools import lru_cache
 from threading import Lock
 from typing import Any, Final
 
@@ -26,6 +27,9 @@ MAX_LENGTH: Final = 1_000
 
 MAX_BITS: Final = 64
 """Of a number that is written as one: a longer one may have no text at all."""
+
+MAX_NAMES: Final = 500
+"""Of fields, of which it is known whether they are secret: there are fewer."""
 
 _SECRET_WORDS: Final = ("token", "secret", "password", "authorization", "rtmp")
 
@@ -93,9 +97,14 @@ def _origin() -> dict[str, Any]:
     return origin
 
 
-def _shown(name: str, value: object) -> str | int | float | None:
+@lru_cache(MAX_NAMES)
+def _is_secret(name: str) -> bool:
     lowered = name.lower()
-    if any(word in lowered for word in _SECRET_WORDS):
+    return any(word in lowered for word in _SECRET_WORDS)
+
+
+def _shown(name: str, value: object) -> str | int | float | None:
+    if _is_secret(name):
         return "[masked]"
     if isinstance(value, BaseException):
         return _trace(value)
