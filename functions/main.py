@@ -72,6 +72,7 @@ MODULES: Final = {
     # Stored tasks
     "runShowEffectsTask": "show_tasks",
     "stopBroadcastTask": "show_tasks",
+    "removeEventTask": "tasks",
     "removeAdminTask": "tasks",
     "removeEventsTask": "tasks",
     "cleanEventImagesTask": "tasks",

@@ -25,6 +25,7 @@ from tests.support.served_function import client_of
 PAYLOADS: Final[dict[str, dict[str, Any]]] = {
     "cleanEventImagesTask": {"runs": 1},
     "removeAdminTask": {"adminId": ADMIN_ID},
+    "removeEventTask": {"eventId": EVENT_ID},
     "removeEventsTask": {"adminId": ADMIN_ID},
     "runShowEffectsTask": {"eventId": EVENT_ID, "effects": ["startArchive"]},
     "stopBroadcastTask": {"eventId": EVENT_ID, "effects": ["stopBroadcast"]},

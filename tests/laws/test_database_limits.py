@@ -57,7 +57,7 @@ from tests.support.crowded_show import (
 )
 from tests.support.write_measures import deployed_triggers
 from tests.unit.upkeep.reconciliation.runs import reconcile
-from tests.unit.world import ACTIVE, ADMIN, EVENT, MINE, REQUEST, SELF, SHOW, change
+from tests.unit.world import ACTIVE, ADMIN, EVENT, MINE, SELF, SHOW, change
 
 MAX_EVENT_BYTES_A_SECOND: Final = 10 * 1024 * 1024
 MAX_WRITES_A_SECOND: Final = 1_000
@@ -96,7 +96,7 @@ def is_taken_over_by_its_page(show: CrowdedShow) -> None:
 
 
 def is_deleted(show: CrowdedShow) -> None:
-    show.world.event_removal.delete(ADMIN, REQUEST)
+    show.world.delete()
 
 
 def is_deleted_with_all(show: CrowdedShow) -> None:
@@ -218,6 +218,7 @@ CROWDED_FUNCTIONS: Final[Mapping[str, Sequence[str]]] = {
     "onEventDeleted": ("is deleted by the console",),
     "deleteAdmin": ("loses its admin", "leaves a fragment", "is one of several"),
     "removeAdminTask": ("loses its admin",),
+    "removeEventTask": ("is deleted",),
     "removeEventsTask": ("is deleted with all others",),
     "onAdminDeleted": ("loses its admin by the console",),
     "reconcileShows": ("is left over", "is left by everybody"),

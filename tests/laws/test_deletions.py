@@ -268,4 +268,5 @@ def test_of_a_deleted_user_the_timeline_alone_is_left_when_their_show_is_over() 
     platform.backend.upkeep.event_removal.delete(
         admin(ANA), DeleteEventRequest(id=event.id)
     )
+    platform.settle()
     assert traces(platform, FAN) == []

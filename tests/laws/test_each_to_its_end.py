@@ -96,7 +96,7 @@ MAY_STOP = {
         "It keeps what was raised."
     ),
     "upkeep.admin_removal:AdminRemoval._remove_some": "It keeps what was raised.",
-    "upkeep.event_removal:EventRemoval._remove_all": "It keeps what was raised.",
+    "upkeep.batch_removal:BatchRemoval._remove_all": "It keeps what was raised.",
     "upkeep.former_archives:FormerArchives._delete": (
         "What cannot be deleted now is kept; what a project refuses it refuses for all."
     ),
@@ -362,7 +362,7 @@ CASES = {
     "show.disconnecting:Disconnecting._end_all": connections_to_a_show_that_is_over,
     "show.former_guests:FormerGuests._disconnect": connections_of_former_links,
     "upkeep.former_archives:FormerArchives.forget_gone": recordings_that_are_listed,
-    "upkeep.event_removal:EventRemoval._with_media_ended": events_of_an_admin,
+    "upkeep.batch_removal:BatchRemoval._with_media_ended": events_of_an_admin,
 }
 """Where the source goes on to the others, and what is left there of several things, the
 first of which has failed; beside what should be."""

@@ -103,6 +103,7 @@ BACKGROUND: Final[Mapping[str, str]] = {
     "runShowEffectsTask": "lost-live",
     "stopBroadcastTask": "client-end",
     "removeAdminTask": "delete-oneself",
+    "removeEventTask": "delete-while-draining",
     "removeEventsTask": "delete-all-by-task",
     "cleanEventImagesTask": "clean-pictures-by-task",
     "cleanEventImages": "clean-pictures",

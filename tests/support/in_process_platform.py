@@ -33,6 +33,7 @@ from interactive_broadcast.show.triggers import MAX_DELIVERIES
 from interactive_broadcast.upkeep import (
     admin_events_removal,
     admin_removal,
+    event_removal,
     image_cleaning,
 )
 from tests.support.fake_ports import FakePorts
@@ -291,6 +292,9 @@ def _perform(task: StoredTask, tried: int, backend: Backend) -> None:
         case admin_removal.REMOVAL_TASK:
             admin = admin_removal.RemovalTask.model_validate(task.payload)
             backend.upkeep.admin_removal.proceed(admin.admin_id)
+        case event_removal.REMOVAL_TASK:
+            event = event_removal.EventRemovalTask.model_validate(task.payload)
+            backend.upkeep.event_removal.proceed(event.event_id)
         case admin_events_removal.REMOVAL_TASK:
             events = admin_events_removal.EventsRemovalTask.model_validate(task.payload)
             backend.upkeep.admin_events_removal.proceed(events.admin_id)

@@ -1,5 +1,6 @@
 """The backend over the fakes, assembled as in production."""
 
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -21,6 +22,8 @@ from interactive_broadcast.events.models import (
 from interactive_broadcast.events.pictures import Pictures
 from interactive_broadcast.events.service import Events
 from interactive_broadcast.events.store import EventStore
+from interactive_broadcast.kernel.callers import Caller
+from interactive_broadcast.kernel.errors import Unavailable
 from interactive_broadcast.kernel.models import Json
 from interactive_broadcast.kernel.unfinished import UnfinishedWorkLog
 from interactive_broadcast.media.primitives import VideoPrimitives
@@ -39,10 +42,15 @@ from interactive_broadcast.show.timelines import Timelines
 from interactive_broadcast.show.triggers import EventStatusTrigger, ShowTasks
 from interactive_broadcast.upkeep.admin_events_removal import AdminEventsRemoval
 from interactive_broadcast.upkeep.admin_removal import AdminRemoval
-from interactive_broadcast.upkeep.event_removal import EventRemoval
+from interactive_broadcast.upkeep.event_removal import (
+    REMOVAL_TASK,
+    EventRemoval,
+    EventRemovalTask,
+)
 from interactive_broadcast.upkeep.image_cleaning import ImageCleaning
 from interactive_broadcast.upkeep.models import (
     DeleteAdminRequest,
+    DeletedShows,
     DeleteEventRequest,
     DeleteEventsRequest,
 )
@@ -235,6 +243,22 @@ class World(FakePorts):
             for _, entry in sorted(entries.items())
             if entry["what"] == what
         ]
+
+    def delete(
+        self, caller: Caller | None = None, request: DeleteEventRequest | None = None
+    ) -> DeletedShows:
+        """As its owner, and what the reply does not wait for as well."""
+        deleted = self.event_removal.delete(caller or ADMIN, request or REQUEST)
+        self.run_removals()
+        return deleted
+
+    def run_removals(self) -> None:
+        """The tasks that are stored for deleted events, once. They may fail."""
+        for task in self.tasks.stored:
+            if task.function_id == REMOVAL_TASK:
+                work = EventRemovalTask.model_validate(task.payload)
+                with suppress(Unavailable):
+                    self.event_removal.proceed(work.event_id)
 
     def run_task(self, *effects: Effect, retry_count: int = 0) -> None:
         task = ShowTask(event_id=EVENT_ID, effects=list(effects))

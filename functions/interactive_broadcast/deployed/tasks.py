@@ -8,7 +8,17 @@ from interactive_broadcast.deployed.queues import RATE, RETRIES
 from interactive_broadcast.http.background import task
 from interactive_broadcast.upkeep.admin_events_removal import EventsRemovalTask
 from interactive_broadcast.upkeep.admin_removal import RemovalTask
+from interactive_broadcast.upkeep.event_removal import EventRemovalTask
 from interactive_broadcast.upkeep.image_cleaning import CleaningTask
+
+
+@tasks_fn.on_task_dispatched(
+    retry_config=RETRIES, rate_limits=RATE, secrets=VAULT, timeout_sec=LONG_S
+)
+@task(EventRemovalTask)
+def removeEventTask(work: EventRemovalTask, _attempts: int) -> None:
+    """Ends what a deleted event has running, and removes all that is left of it."""
+    backend().upkeep.event_removal.proceed(work.event_id)
 
 
 @tasks_fn.on_task_dispatched(

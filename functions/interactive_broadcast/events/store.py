@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Final
 
 from interactive_broadcast.events import writes as event_writes
@@ -14,6 +15,7 @@ from interactive_broadcast.events.models import (
 from interactive_broadcast.events.status import ON
 from interactive_broadcast.kernel import paths
 from interactive_broadcast.kernel.callers import NOBODY, Caller
+from interactive_broadcast.kernel.concurrency import side_by_side
 from interactive_broadcast.kernel.database import (
     Writes,
     children,
@@ -296,19 +298,21 @@ class EventStore:
         closed = Status.CLOSED.value
         return self._backend().replace(place, closed, version=version).is_done
 
-    def delete(self, event: EventRecord, *, caller: Caller | None) -> None:
-        """Remove the event and everything that points at it, in one write.
+    def delete(self, removal: Writes, *, caller: Caller | None) -> None:
+        """Remove an event and everything that points at it, in one write: `removal`.
 
         Without a caller with the backend's rights: an admin's events are removed after
         the admin, and a superAdmin who removes them may not even read them.
         """
         database = self.databases.as_caller(caller) if caller else self._backend()
-        database.update(self.removal(event))
+        database.update(removal)
 
     def removal(self, event: EventRecord) -> Writes:
         """The write that removes the event and what still points at it."""
-        own = [*self.own_slugs(event), *self._own_request(event)]
-        return event_writes.delete(event, own=own)
+        found = side_by_side(
+            [partial(self.own_slugs, event), partial(self._own_request, event)]
+        )
+        return event_writes.delete(event, own=[one for some in found for one in some])
 
     def is_listed(self, event: EventRecord) -> bool:
         """Whether the indexes still count the event among the open ones."""
@@ -316,14 +320,16 @@ class EventStore:
         return bool(self._backend().keys(place))
 
     def own_slugs(self, event: EventRecord) -> list[str]:
-        """Paths of the event's slugs that are still its own, one read after another.
+        """Paths of the event's slugs that are still its own.
 
         Those of a closed event may belong to another one by now.
         """
+        places = list(event_writes.slug_paths(event).values())
+        holders = get_all(self._backend(), places)
         return [
             place
-            for place in event_writes.slug_paths(event).values()
-            if self._backend().get(place) == event.id
+            for place, holder in zip(places, holders, strict=True)
+            if holder == event.id
         ]
 
     def _own_request(self, event: EventRecord) -> list[str]:

@@ -99,7 +99,7 @@ class Recording:
         result: dict[str, Json] = {"archiveId": newest}
         if newest is None:
             result = {"skipped": "nothing was recorded"}
-        late = partial(self._stopped, event, parts, stopped, newest)
+        late = partial(self._stopped, context, stopped, newest)
         return Acted(result, writes, late=late)
 
     def finish(self, context: EffectContext, attempt: Attempt) -> Acted:
@@ -157,8 +157,7 @@ class Recording:
 
     def _stopped(
         self,
-        event: EventRecord,
-        parts: Sequence[ArchivePart],
+        context: EffectContext,
         stopped: Sequence[StoredPart],
         newest: str | None,
     ) -> Writes:
@@ -167,19 +166,21 @@ class Recording:
         What OpenTok has said of them is stored by then, unless somebody has stored what
         it has said since; and what follows is under way.
         """
+        event = context.event
         calls: list[Callable[[], Any]] = [partial(self._shown, event, archiving=False)]
         if newest is not None:
             calls.append(partial(self.tasks.finish_archive, event.id, newest))
         calls += [partial(self.parts.replace, event, one) for one in stopped]
         shown, *done = side_by_side(calls)
         now = done[len(done) - len(stopped) :]
-        left = {part.id: part for part in parts}
+        left = {part.id: part for part in context.parts}
         for one, part in zip(stopped, now, strict=True):
             left.pop(one.archive.id, None)
             if part is not None:
                 left[part.id] = part
         ordered = sorted(left.values(), key=lambda part: (part.started_at, part.id))
-        return {**shown, **(named(event, ordered) if stopped else {})}
+        is_told = bool(stopped) and context.status is not None
+        return {**shown, **(named(event, ordered) if is_told else {})}
 
     def _look_at(self, event: EventRecord, video: Video, archive_id: str) -> None:
         self.parts.store(event, as_known(video, event, archive_id))

@@ -248,9 +248,7 @@ class Director:
         ledgers = self.ledger.read_all([event.id for event in events])
         now = now_ms(self.clock)
         for event, records in zip(events, ledgers, strict=True):
-            if any(record.is_underway(now) for record in records.values()):
-                # Its result would be a fragment of an event that is gone.
-                raise EffectUnderway("The show is being worked on.", id=event.id)
+            check_at_rest(event.id, records, now)
             if event.status is Status.CLOSED:
                 for effect in still_to_end(records):
                     self.by_hand(event, effect, by=BACKEND)
@@ -346,6 +344,18 @@ class Director:
             beside = ()
             postponed |= carried.postponed
         return Carried(postponed=postponed, event=None if postponed else carried.event)
+
+
+def check_at_rest(event_id: str, records: EffectRecords, now: EpochMs) -> None:
+    """Refuse to delete an event that is being worked on.
+
+    The result would be a fragment of an event that is gone.
+
+    Raises:
+        EffectUnderway: somebody is at an effect of it; try again.
+    """
+    if any(record.is_underway(now) for record in records.values()):
+        raise EffectUnderway("The show is being worked on.", id=event_id)
 
 
 def _open_rounds(rounds: Rounds, records: EffectRecords) -> Rounds:

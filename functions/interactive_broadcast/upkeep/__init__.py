@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from interactive_broadcast.show import ShowServices
     from interactive_broadcast.upkeep.admin_events_removal import AdminEventsRemoval
     from interactive_broadcast.upkeep.admin_removal import AdminRemoval
+    from interactive_broadcast.upkeep.batch_removal import BatchRemoval
     from interactive_broadcast.upkeep.event_removal import EventRemoval
     from interactive_broadcast.upkeep.former_archives import FormerArchives
     from interactive_broadcast.upkeep.image_cleaning import ImageCleaning
@@ -56,6 +57,7 @@ class UpkeepServices:
                 clock=self._ports.clock,
             ),
             unfinished=self._unfinished,
+            tasks=self._ports.tasks,
             clock=self._ports.clock,
         )
 
@@ -76,7 +78,7 @@ class UpkeepServices:
 
         return AdminEventsRemoval(
             events=self._events,
-            event_removal=self.event_removal,
+            batches=self._batches,
             unfinished=self._unfinished,
             tasks=self._ports.tasks,
             clock=self._ports.clock,
@@ -99,6 +101,7 @@ class UpkeepServices:
                 clock=self._ports.clock,
             ),
             event_removal=self.event_removal,
+            batches=self._batches,
             former_archives=self.former_archives,
         )
 
@@ -147,6 +150,16 @@ class UpkeepServices:
             show=self._show,
             seats=self._seats,
             unfinished_work=self.unfinished_work,
+        )
+
+    @on_first_use
+    def _batches(self) -> BatchRemoval:
+        from interactive_broadcast.upkeep.batch_removal import BatchRemoval
+
+        return BatchRemoval(
+            events=self._events.store,
+            event_removal=self.event_removal,
+            unfinished=self._unfinished,
         )
 
     @on_first_use

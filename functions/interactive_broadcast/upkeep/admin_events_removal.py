@@ -27,7 +27,8 @@ from interactive_broadcast.kernel.models import (
 from interactive_broadcast.kernel.ports import Clock, Tasks, now_ms
 from interactive_broadcast.kernel.unfinished import UnfinishedWorkLog, Work, WorkKind
 from interactive_broadcast.records.former_archives import FormerArchive
-from interactive_broadcast.upkeep.event_removal import EventRemoval, check_not_live
+from interactive_broadcast.upkeep.batch_removal import BatchRemoval
+from interactive_broadcast.upkeep.event_removal import check_not_live
 from interactive_broadcast.upkeep.former_archives import told
 from interactive_broadcast.upkeep.models import DeletedShows, DeleteEventsRequest
 from interactive_broadcast.upkeep.orders import rotated
@@ -80,7 +81,7 @@ class AdminEventsRemoval:
     """`deleteEventsByAdminId` and `removeEventsTask`."""
 
     events: EventServices
-    event_removal: EventRemoval
+    batches: BatchRemoval
     unfinished: UnfinishedWorkLog
     tasks: Tasks
     clock: Clock
@@ -170,7 +171,7 @@ class AdminEventsRemoval:
     ) -> None:
         found = self._read(event_ids, owner)
         events = [one for one in found if owner or one.status is not Status.LIVE]
-        removal = self.event_removal.remove(
+        removal = self.batches.remove(
             events, caller=owner, delete_archives=noted.delete_archives
         )
         done.deleted += removal.deleted

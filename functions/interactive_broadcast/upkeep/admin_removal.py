@@ -43,6 +43,7 @@ from interactive_broadcast.kernel.models import (
 )
 from interactive_broadcast.kernel.ports import Accounts, Clock, Tasks, now_ms
 from interactive_broadcast.show.director import Director
+from interactive_broadcast.upkeep.batch_removal import BatchRemoval
 from interactive_broadcast.upkeep.event_removal import EventRemoval, check_not_live
 from interactive_broadcast.upkeep.former_archives import FormerArchives, told
 from interactive_broadcast.upkeep.models import DeleteAdminRequest, DeletedShows
@@ -81,6 +82,7 @@ class AdminRemoval:
     clock: Clock
     records: RemovalRecords
     event_removal: EventRemoval
+    batches: BatchRemoval
     former_archives: FormerArchives
 
     def delete(self, caller: Caller, request: DeleteAdminRequest) -> DeletedShows:
@@ -207,6 +209,9 @@ class AdminRemoval:
         for event in events:
             check_not_live(event.status, event.id)
         self.event_removal.end_media(events, self.event_removal.director)
+        for event_id in sorted(ids - {event.id for event in events}):
+            # It was deleted a moment ago, and its task may not have come to it yet.
+            self.event_removal.proceed(event_id)
 
     def _delete_record(self, caller: Caller, uid: str) -> None:
         try:
@@ -295,7 +300,7 @@ class AdminRemoval:
         self, removed: RemovedAdmin, event_ids: Sequence[str], director: Director
     ) -> None:
         events = self.events.store.find_all(event_ids)
-        self.event_removal.remove_closed(
+        self.batches.remove_closed(
             [self._close(one) for one in events],
             director,
             delete_archives=removed.delete_archives,

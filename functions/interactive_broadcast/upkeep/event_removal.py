@@ -1,41 +1,48 @@
 """Deleting events, and everything that is kept of them.
 
-    end media  what still runs at OpenTok is ended, while event and project are there
     note       the removal is noted as begun, with what the rest needs of the event
     delete     the event and all that points at it, in one write, as the caller
+    end media  what still runs at OpenTok is ended, by what is kept of the event
     clean up   its show's records, effects, timeline, images, recordings
     once more  when no token that was given out before is good any more; then the note
 
-A crash before the third step leaves an event, one after it a note: the reconciler
-cleans up by it. So does the trigger of the deletion. Every step is safe to repeat.
+Whoever deletes one event waits for the first two: a task does the rest, and the trigger
+of the deletion stores it as well. Where many are deleted media are ended first, so that
+what cannot be ended now keeps its event.
+
+A crash before the deletion leaves an event, one after it a note: the reconciler cleans
+up by it. Every step is safe to repeat.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import partial
+from typing import Any, Final
 
+from interactive_broadcast.admins.models import AdminRecord
+from interactive_broadcast.effects.models import EffectRecords
 from interactive_broadcast.events import EventServices
 from interactive_broadcast.events.models import EventRecord, Status
 from interactive_broadcast.events.store import parse_event
 from interactive_broadcast.kernel import logs
 from interactive_broadcast.kernel.callers import Caller
 from interactive_broadcast.kernel.concurrency import (
-    Outcome,
-    all_in_batches,
-    in_batches,
     side_by_side,
 )
+from interactive_broadcast.kernel.database import Writes
 from interactive_broadcast.kernel.errors import (
     BackendError,
     EventIsLive,
     EventNotFound,
     RulesDenied,
+    TasksUnavailable,
     Unavailable,
 )
-from interactive_broadcast.kernel.ports import Clock, now_ms
-from interactive_broadcast.kernel.unfinished import UnfinishedWorkLog
-from interactive_broadcast.records.former_archives import FormerArchive
-from interactive_broadcast.show.director import Director
+from interactive_broadcast.kernel.models import Id, RequestModel
+from interactive_broadcast.kernel.ports import Clock, Tasks, now_ms
+from interactive_broadcast.kernel.unfinished import UnfinishedWorkLog, WorkKind
+from interactive_broadcast.records.archive_parts import ArchivePart
+from interactive_broadcast.show.director import Director, check_at_rest
 from interactive_broadcast.upkeep.event_traces import EventTraces, RemovedEvent
 from interactive_broadcast.upkeep.former_archives import told
 from interactive_broadcast.upkeep.models import (
@@ -43,15 +50,13 @@ from interactive_broadcast.upkeep.models import (
     DeleteEventRequest,
 )
 
+REMOVAL_TASK: Final = "removeEventTask"
 
-@dataclass(slots=True)
-class Removal:
-    """What a call has removed."""
 
-    deleted: int = 0
-    """How many events."""
-    archives: list[FormerArchive] = field(default_factory=list)
-    """Their recordings that are left at OpenTok."""
+class EventRemovalTask(RequestModel):
+    """The payload of `removeEventTask`."""
+
+    event_id: Id
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,55 +67,52 @@ class EventRemoval:
     director: Director
     traces: EventTraces
     unfinished: UnfinishedWorkLog
+    tasks: Tasks
     clock: Clock
 
     def delete(self, caller: Caller, request: DeleteEventRequest) -> DeletedShows:
         """Delete an event and all that belongs to it. One that is gone counts 0.
 
+        The event is gone at once. What it still has running at OpenTok is ended right
+        after that, and then all else goes, its recordings too where that is asked:
+        the reply has those that are known as they are until then.
+
         Raises:
             EventIsLive: end the show first.
             RulesDenied: it is another admin's.
-            VideoUnavailable: what it has running could not be stopped, or its
-                recordings not be found; try again.
+            EffectUnderway: its show is being worked on; try again.
         """
         try:
-            event = self.events.store.get(caller, request.id)
+            event, admin, records, parts = self._known(caller, request.id)
         except EventNotFound:
             return DeletedShows(deleted=0)
-        removal = self.remove(
-            [event], caller=caller, delete_archives=request.delete_archives
+        check_not_live(event.status, event.id)
+        check_at_rest(event.id, records, now_ms(self.clock))
+        removed = self.traces.of_known(
+            event, admin, parts, delete_archives=request.delete_archives
         )
-        return DeletedShows(deleted=1, archives=told(removal.archives))
+        found: list[Any] = side_by_side(
+            [
+                partial(self.events.store.removal, event),
+                partial(self.traces.begin, removed),
+            ]
+        )
+        self.delete_noted(removed, caller, found[0])
+        self._go_on(removed)
+        return DeletedShows(deleted=1, archives=told(removed.archives))
 
-    def remove(
-        self,
-        events: Sequence[EventRecord],
-        *,
-        caller: Caller | None,
-        delete_archives: bool,
-    ) -> Removal:
-        """Delete events and all that belongs to them.
+    def proceed(self, event_id: str) -> None:
+        """End what a deleted event has running at OpenTok, and clean up after it.
 
-        Args:
-            events: which.
-            caller: whose rights decide; None for the backend's own.
-            delete_archives: whether their recordings are deleted at OpenTok, too.
+        Does nothing for one of which all is gone, or that nobody deletes. Safe to
+        repeat.
 
         Raises:
-            EventIsLive: one is live, end its show first; then none is deleted.
-            BackendError: what one has running could not be stopped; the others are
-                deleted.
+            BackendError: not now; try again.
         """
-        for event in events:
-            check_not_live(event.status, event.id)
-        # While the events and their project are there to find the streams by.
-        ended, failures = self._with_media_ended(events)
-        removal = self._remove_all(
-            ended, _Removing(caller, self.director, delete_archives)
-        )
-        if failures:
-            raise failures[0]
-        return removal
+        removed = self._noted(event_id)
+        if removed is not None and removed.again_at is None:
+            self.finish(removed)
 
     def remove_as_it_is(self, admin_id: str, event_id: str) -> None:
         """Delete an event whatever it may still have running, as a last resort.
@@ -124,42 +126,9 @@ class EventRemoval:
         if event is not None:
             removed = self.traces.of(event, self.director.admins, delete_archives=False)
             self.unfinished.begin(removed.work)
-            self.events.store.delete(event, caller=None)
+            writes = self.events.store.removal(event)
+            self.events.store.delete(writes, caller=None)
         self.traces.remove_fragments(admin_id, [event_id])
-
-    def _with_media_ended(
-        self, events: Sequence[EventRecord]
-    ) -> tuple[Sequence[EventRecord], list[Exception]]:
-        """Those of these events that have nothing running any more, and why others do.
-
-        If they cannot be ended together each is by itself: so the others can go.
-        """
-        error = Outcome.of(partial(self.end_media, events, self.director)).error
-        if error is None:
-            return events, []
-        if len(events) == 1:
-            return [], [error]
-        found = all_in_batches(
-            [partial(self._with_media_ended, [one]) for one in events]
-        )
-        ended = [event for some, _ in found for event in some]
-        return ended, [why for _, failures in found for why in failures]
-
-    def remove_closed(
-        self,
-        events: Sequence[EventRecord],
-        director: Director,
-        *,
-        delete_archives: bool,
-    ) -> None:
-        """Delete events of an admin who is gone. `director` knows their project.
-
-        Raises:
-            Unavailable: something could not be done now; try again.
-        """
-        self.end_media(events, director)
-        removing = _Removing(None, director, delete_archives)
-        self._remove_all(events, removing)
 
     def end_media(self, events: Sequence[EventRecord], director: Director) -> None:
         """End what the closed ones of these events still have running at OpenTok.
@@ -197,7 +166,11 @@ class EventRemoval:
         event = parse_event(before)
         if event is None or event.id != event_id or self.events.store.exists(event_id):
             return
-        if self.unfinished.find(RemovedEvent(event=event).work.key) is not None:
+        noted = self._noted(event_id)
+        if noted is not None and noted.has_media:
+            # The call that has deleted it may have died before it could.
+            self._go_on(noted)
+        elif noted is not None:
             self.traces.remove_beside(event)
         else:
             removed = self.traces.of(event, self.director.admins, delete_archives=False)
@@ -219,7 +192,7 @@ class EventRemoval:
         event = removed.event
         if self.events.store.exists(event.id):
             # It was never deleted.
-            self.unfinished.end(removed.work.key)
+            self.traces.take_back(removed)
             return True
         if removed.again_at is not None:
             self._end_connections(removed)
@@ -230,8 +203,72 @@ class EventRemoval:
             status = Status.CLOSED if was_opened else Status.NOT_STARTED
             over = event.model_copy(update={"status": status})
             self.end_media([over], self.director)
+            removed = self._with_archives(removed)
         self.traces.remove_all(removed, self.director.admins)
         return True
+
+    def _known(
+        self, caller: Caller, event_id: str
+    ) -> tuple[EventRecord, AdminRecord | None, EffectRecords, list[ArchivePart]]:
+        """The event, its admin, the ledger and its recording, read at once.
+
+        Before the rules have let the caller have the event nothing of it is told.
+
+        Raises:
+            EventNotFound, RulesDenied: not an event of the caller.
+        """
+        if caller.uid is None:
+            raise RulesDenied("This event is somebody's.", id=event_id)
+        found: list[Any] = side_by_side(
+            [
+                partial(self.events.store.get, caller, event_id),
+                partial(self.events.admins.store.find, caller.uid),
+                partial(self.director.ledger.read, event_id),
+                partial(self.traces.effects.records.archive_parts.all, event_id),
+            ]
+        )
+        event, admin, records, parts = found
+        return event, admin, records, parts
+
+    def _noted(self, event_id: str) -> RemovedEvent | None:
+        note = self.unfinished.find(f"{WorkKind.EVENT_REMOVAL}-{event_id}")
+        return None if note is None else RemovedEvent.model_validate(note.what)
+
+    def _go_on(self, removed: RemovedEvent) -> None:
+        """Have a task do the rest; or do it, if there is no such task.
+
+        Stored again, it is the same task.
+        """
+        event_id = removed.event.id
+        task = EventRemovalTask(event_id=event_id)
+        payload = task.model_dump(mode="json", by_alias=True)
+        try:
+            self.tasks.enqueue(REMOVAL_TASK, payload, key=f"{event_id}-removal")
+        except TasksUnavailable as error:
+            logs.warning("task-not-stored", event_id=event_id, reason=error.reason)
+            self._finish_or_leave(removed)
+
+    def _finish_or_leave(self, removed: RemovedEvent) -> None:
+        try:
+            self.finish(removed)
+        except Unavailable as error:
+            # The event is gone, and the note of its removal is there.
+            event_id = removed.event.id
+            logs.warning("event-left-over", event_id=event_id, reason=error.reason)
+
+    def _with_archives(self, removed: RemovedEvent) -> RemovedEvent:
+        """The removal with the recordings that OpenTok has, of an event without media.
+
+        They are noted, as nothing else knows of them when all else is gone.
+
+        Raises:
+            Unavailable: OpenTok does not say which recordings there are to delete.
+        """
+        if not removed.has_media:
+            return removed
+        now = self.traces.with_archives(removed, self.director.admins)
+        self.unfinished.begin(now.work)
+        return now
 
     def _end_connections(self, removed: RemovedEvent) -> None:
         """End those of people who have come back by a token that is good still."""
@@ -245,46 +282,23 @@ class EventRemoval:
         except BackendError as error:
             logs.error("left-running", event_id=event.id, reason=error.reason)
 
-    def _remove_all(
-        self, events: Sequence[EventRecord], removing: "_Removing"
-    ) -> Removal:
-        """All of them. If one fails, that is raised after all others were tried."""
-        removal, failures = Removal(), list[Exception]()
-        for batch in in_batches(events):
-            outcome = Outcome.of(partial(self._remove_at_once, batch, removing))
-            failures += [] if outcome.error is None else [outcome.error]
-            removal.archives += [one for left in outcome.results for one in left]
-            removal.deleted += len(batch)
-        if failures:
-            raise failures[0]
-        return removal
+    def delete_noted(
+        self, removed: RemovedEvent, caller: Caller | None, writes: Writes
+    ) -> None:
+        """Delete an event whose removal is noted, unless somebody else has.
 
-    def _remove_at_once(
-        self, events: Sequence[EventRecord], removing: "_Removing"
-    ) -> list[FormerArchive]:
-        found = side_by_side([partial(self._found, one, removing) for one in events])
-        self.unfinished.begin(*(removed.work for removed in found))
-        left = side_by_side([partial(self._remove, one, removing) for one in found])
-        return [archive for some in left for archive in some]
+        Args:
+            removed: the event.
+            caller: whose rights decide; None for the backend's own.
+            writes: what deletes it.
 
-    def _found(self, event: EventRecord, removing: "_Removing") -> RemovedEvent:
-        admins = removing.director.admins
-        return self.traces.of(event, admins, delete_archives=removing.delete_archives)
-
-    def _remove(
-        self, removed: RemovedEvent, removing: "_Removing"
-    ) -> Sequence[FormerArchive]:
-        event = removed.event
+        Raises:
+            EventIsLive, RulesDenied: it is still there.
+        """
         try:
-            self.events.store.delete(event, caller=removing.caller)
+            self.events.store.delete(writes, caller=caller)
         except RulesDenied:
             self._check_gone(removed)
-        try:
-            return self.traces.remove(removed, removing.director.admins)
-        except Unavailable as error:
-            # The event is gone, and the note of its removal is there.
-            logs.warning("event-left-over", event_id=event.id, reason=error.reason)
-            return removed.archives
 
     def _check_gone(self, removed: RemovedEvent) -> None:
         """Check that the rules refused to delete an event because it is gone.
@@ -296,20 +310,9 @@ class EventRemoval:
         event_id = removed.event.id
         status = self.events.store.status(event_id)
         if self.events.store.exists(event_id):
-            self.unfinished.end(removed.work.key)
+            self.traces.take_back(removed)
             check_not_live(status, event_id)
             raise RulesDenied("This event is another admin's.", id=event_id)
-
-
-@dataclass(frozen=True, slots=True)
-class _Removing:
-    """How events are removed that were chosen together."""
-
-    caller: Caller | None
-    """Whose rights decide; None for the backend's own."""
-    director: Director
-    """Who knows the project of their admin."""
-    delete_archives: bool
 
 
 def check_not_live(status: Status | None, event_id: str) -> None:

@@ -9,6 +9,7 @@ from functools import partial
 
 from pydantic import Field
 
+from interactive_broadcast.admins.models import AdminRecord
 from interactive_broadcast.admins.store import AdminStore
 from interactive_broadcast.effects import EffectServices
 from interactive_broadcast.effects.models import EffectRecords, EffectState
@@ -23,11 +24,25 @@ from interactive_broadcast.kernel.database import Writes
 from interactive_broadcast.kernel.models import EpochMs, RecordModel, epoch_ms
 from interactive_broadcast.kernel.ports import Clock, Databases, Limits
 from interactive_broadcast.kernel.unfinished import Work, WorkKind
-from interactive_broadcast.records import crowds, disconnections, messages, people
+from interactive_broadcast.records import (
+    crowds,
+    disconnections,
+    messages,
+    people,
+    watch,
+)
+from interactive_broadcast.records.archive_parts import ArchivePart
 from interactive_broadcast.records.former_archives import FormerArchive, listed
 from interactive_broadcast.records.show_writes import ShowWrites
 from interactive_broadcast.seats.grants import whole_show
-from interactive_broadcast.upkeep.former_archives import FormerArchives
+from interactive_broadcast.upkeep.former_archives import FormerArchives, as_known
+
+
+class MediaLeft(RecordModel):
+    """What is to become of what a deleted event has at OpenTok."""
+
+    delete_archives: bool
+    """Whether its recordings go as well."""
 
 
 class RemovedEvent(RecordModel):
@@ -42,6 +57,16 @@ class RemovedEvent(RecordModel):
     connects_until: EpochMs | None = None
     """Until when somebody may connect to the sessions, as no token of OpenTok can be
     taken back. None of an event whose show was never opened."""
+    media: MediaLeft | None = None
+    """None once what it had running at OpenTok has been ended."""
+
+    @property
+    def has_media(self) -> bool:
+        """Whether something may still run at OpenTok.
+
+        Then it is not known for certain, either, which recordings there are.
+        """
+        return self.media is not None
 
     @property
     def work(self) -> Work:
@@ -81,6 +106,66 @@ class EventTraces:
         return RemovedEvent(
             event=event, archives=found, connects_until=self._connects_until(event)
         )
+
+    def of_known(
+        self,
+        event: EventRecord,
+        admin: AdminRecord | None,
+        parts: Sequence[ArchivePart],
+        *,
+        delete_archives: bool,
+    ) -> RemovedEvent:
+        """The same without a call: with what is known of its recordings.
+
+        What OpenTok knows is found out later, by `with_archives`.
+        """
+        api_key = None if admin is None else admin.ot_api_key
+        return RemovedEvent(
+            event=event,
+            archives=as_known(event, parts, api_key, delete=delete_archives),
+            connects_until=self._connects_until(event),
+            media=MediaLeft(delete_archives=delete_archives),
+        )
+
+    def begin(self, removed: RemovedEvent) -> None:
+        """Note the removal of an event, and list its recordings for their owner.
+
+        And have a show that was opened watched until all is gone: so whoever removes
+        its admin finds it.
+        """
+        event = removed.event
+        was_opened = event.status is not Status.NOT_STARTED
+        self.databases.as_backend().update(
+            {
+                **removed.work.begun,
+                **listed(event.admin_id, removed.archives),
+                **(watch.entry(event) if was_opened else {}),
+            }
+        )
+
+    def take_back(self, removed: RemovedEvent) -> None:
+        """Forget the removal of an event that is still there."""
+        listing = listed(removed.event.admin_id, removed.archives)
+        gone = listing if removed.has_media else {}
+        self.databases.as_backend().update(
+            {**removed.work.ended, **dict.fromkeys(gone)}
+        )
+
+    def with_archives(self, removed: RemovedEvent, admins: AdminStore) -> RemovedEvent:
+        """The removal of an event without media, with what OpenTok has of recordings.
+
+        What it has no more leaves the list.
+
+        Raises:
+            Unavailable: OpenTok does not say which recordings there are to delete.
+        """
+        event = removed.event
+        delete = removed.media is not None and removed.media.delete_archives
+        found = self.former_archives.of(event, admins, delete=delete)
+        there = {one.id for one in found}
+        gone = [one.id for one in removed.archives if one.id not in there]
+        self.former_archives.former.forget(event.admin_id, gone)
+        return removed.model_copy(update={"archives": found, "media": None})
 
     def remove(
         self, removed: RemovedEvent, admins: AdminStore

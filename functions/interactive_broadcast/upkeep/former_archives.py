@@ -138,14 +138,9 @@ class FormerArchives:
             if delete and isinstance(error, Unavailable):
                 raise
             logs.warning("archives-as-known", event_id=event.id, reason=error.reason)
-            known = [_of_part(event, part) for part in parts]
-        else:
-            known = [_of_archive(event, one, parts) for one in found]
-        return [
-            one.model_copy(update={"deleting": delete or None, "api_key": api_key})
-            for one in known
-            if one.status not in WITHOUT_A_FILE
-        ]
+            return as_known(event, parts, api_key, delete=delete)
+        known = [_of_archive(event, one, parts) for one in found]
+        return _left(known, api_key, delete=delete)
 
     def delete_noted(
         self, admin_id: str, archives: Sequence[FormerArchive], admins: AdminStore
@@ -280,6 +275,34 @@ def _delete(video: Video, one: FormerArchive) -> bool:
         logs.warning("archive-left", archive_id=one.id, reason=error.reason)
         return False
     return True
+
+
+def as_known(
+    event: EventRecord,
+    parts: Iterable[ArchivePart],
+    api_key: str | None,
+    *,
+    delete: bool,
+) -> list[FormerArchive]:
+    """The recordings of an event that is about to be deleted, without asking OpenTok.
+
+    Args:
+        event: which.
+        parts: what is stored of its recording.
+        api_key: of the project that has them, if that is known.
+        delete: whether they are to be deleted.
+    """
+    return _left([_of_part(event, part) for part in parts], api_key, delete=delete)
+
+
+def _left(
+    known: Iterable[FormerArchive], api_key: str | None, *, delete: bool
+) -> list[FormerArchive]:
+    return [
+        one.model_copy(update={"deleting": delete or None, "api_key": api_key})
+        for one in known
+        if one.status not in WITHOUT_A_FILE
+    ]
 
 
 def _of_part(event: EventRecord, part: ArchivePart) -> FormerArchive:

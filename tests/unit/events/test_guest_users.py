@@ -8,7 +8,7 @@ from interactive_broadcast.events.guests import guests_of
 from interactive_broadcast.events.models import Status, UpdateEventRequest
 from interactive_broadcast.kernel.errors import AccountsUnavailable
 from tests.support.builders import EVENT_ID, HOST_URL, an_event
-from tests.unit.world import ADMIN, REQUEST, World, a_world, when_nothing_more_can_come
+from tests.unit.world import ADMIN, World, a_world, when_nothing_more_can_come
 
 HOST, CELEBRITY = (guests_of(an_event())[role] for role in ("host", "celebrity"))
 NEW_LINK = "a-new-link-of-the-host"
@@ -122,7 +122,7 @@ def test_a_change_that_did_not_come_about_removes_nobody() -> None:
 def test_the_users_of_both_links_go_with_their_event(status: Status) -> None:
     world = with_guests(a_world(an_event(status=status)))
 
-    world.event_removal.delete(ADMIN, REQUEST)
+    world.delete()
 
     assert world.accounts.users == {}
 
@@ -131,7 +131,7 @@ def test_an_event_is_removed_while_firebase_auth_is_down_and_they_go_later() -> 
     world = with_guests()
     world.accounts.fail_next("delete_all", DOWN)
 
-    world.event_removal.delete(ADMIN, REQUEST)
+    world.delete()
     assert world.at("events") is None
     finish(world)
     when_nothing_more_can_come(world)

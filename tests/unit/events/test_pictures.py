@@ -134,7 +134,7 @@ def created(world: World, **pictures: GivenImage) -> str:
 
 
 def remove(world: World, event_id: str) -> None:
-    world.event_removal.delete(ADMIN, DeleteEventRequest(id=event_id))
+    world.delete(ADMIN, DeleteEventRequest(id=event_id))
 
 
 class TestOfTwoEvents:

@@ -359,7 +359,7 @@ def test_an_event_that_is_deleted_here_gives_no_tokens_here_from_then_on() -> No
     with pytest.raises(ShowNotOpen):
         warm.tokens.fan(a_fan(), AUDIENCE)
 
-    warm.world.event_removal.delete(ADMIN, DeleteEventRequest(id=EVENT_ID))
+    warm.world.delete(ADMIN, DeleteEventRequest(id=EVENT_ID))
 
     with pytest.raises(EventNotFound):
         warm.tokens.fan(a_fan(), AUDIENCE)

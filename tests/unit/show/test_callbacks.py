@@ -311,6 +311,7 @@ class TestPublished:
         request = DeleteEventRequest(id=opentok.event.id)
 
         opentok.platform.backend.upkeep.event_removal.delete(admin(ANA), request)
+        opentok.platform.settle()
 
         assert "published" not in opentok.platform.tree
 

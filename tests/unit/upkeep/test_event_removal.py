@@ -2,14 +2,18 @@
 
 import pytest
 
+from interactive_broadcast.effects.models import Effect
 from interactive_broadcast.events.models import Status
 from interactive_broadcast.kernel.errors import (
     DatabaseUnavailable,
+    EffectUnderway,
     EventIsLive,
     RulesDenied,
     StorageUnavailable,
+    TasksUnavailable,
     VideoUnavailable,
 )
+from interactive_broadcast.upkeep.event_removal import REMOVAL_TASK
 from interactive_broadcast.upkeep.models import DeleteEventRequest
 from tests.support.builders import (
     ADMIN_ID,
@@ -60,7 +64,7 @@ def test_a_deleted_event_leaves_nothing() -> None:
     world = a_world(an_event(start_image=IMAGE), images=images)
     world.databases.put(f"timeline/{EVENT_ID}/t", {"what": "x"})
 
-    deleted = world.event_removal.delete(ADMIN, REQUEST)
+    deleted = world.delete()
 
     assert deleted.deleted == 1
     assert set(world.databases.at("/")) == {"admins", "secrets", "unfinished"}
@@ -72,7 +76,7 @@ def test_a_deleted_event_leaves_nothing() -> None:
 def test_event_and_indexes_are_removed_in_one_write_as_the_caller() -> None:
     world = a_world()
 
-    world.event_removal.delete(ADMIN, REQUEST)
+    world.delete()
 
     (writes,) = world.databases.writes_by(ADMIN)
     assert len(writes) == 10
@@ -81,16 +85,16 @@ def test_event_and_indexes_are_removed_in_one_write_as_the_caller() -> None:
 
 def test_a_second_click_finds_nothing_to_delete() -> None:
     world = a_world()
-    world.event_removal.delete(ADMIN, REQUEST)
+    world.delete()
 
-    assert world.event_removal.delete(ADMIN, REQUEST).deleted == 0
+    assert world.delete().deleted == 0
 
 
 def test_a_live_event_is_not_deleted() -> None:
     world = a_show_just_set_live()
 
     with pytest.raises(EventIsLive):
-        world.event_removal.delete(ADMIN, REQUEST)
+        world.delete()
 
     assert world.databases.writes_by(ADMIN) == []
 
@@ -99,7 +103,7 @@ def test_the_slug_of_a_closed_event_that_another_event_has_by_now_stays() -> Non
     world = a_world(an_event(status=Status.CLOSED))
     world.databases.put(f"slugs/{ADMIN_ID}/fanUrl/{FAN_URL}", "event-2")
 
-    world.event_removal.delete(ADMIN, REQUEST)
+    world.delete()
 
     assert world.at(f"slugs/{ADMIN_ID}/fanUrl/{FAN_URL}") == "event-2"
 
@@ -107,20 +111,124 @@ def test_the_slug_of_a_closed_event_that_another_event_has_by_now_stays() -> Non
 def test_a_stream_that_is_still_draining_is_stopped_first() -> None:
     world = a_draining_show()
 
-    world.event_removal.delete(ADMIN, REQUEST)
+    world.delete()
 
     assert world.video.broadcasts["broadcast-1"].state.status == "stopped"
     assert world.at("effects") is None
 
 
-def test_an_event_stays_while_its_stream_cannot_be_stopped() -> None:
+def test_an_event_is_gone_before_opentok_is_asked() -> None:
+    world = a_draining_show()
+    before = list(world.video.calls)
+
+    deleted = world.event_removal.delete(ADMIN, REQUEST)
+
+    assert deleted.deleted == 1
+    assert world.at(EVENT) is None
+    assert world.video.calls == before
+    assert [task.function_id for task in world.tasks.stored if "removal" in task.key]
+
+
+def test_a_stream_that_cannot_be_stopped_now_is_stopped_by_the_next_try() -> None:
     world = a_draining_show()
     world.video.fail_next("stop_broadcast", VideoUnavailable("Down."))
 
-    with pytest.raises(VideoUnavailable):
+    world.delete()
+    before = world.video.broadcasts["broadcast-1"].state
+    assert world.at(NOTE) is not None
+    world.run_removals()
+
+    after = world.video.broadcasts["broadcast-1"].state
+    assert (before.is_over, after.is_over) == (False, True)
+    assert world.at("effects") is None
+
+
+def test_without_a_task_the_call_does_the_rest_itself() -> None:
+    world = a_draining_show()
+    world.tasks.fail_next("enqueue", TasksUnavailable("Gone."))
+
+    world.event_removal.delete(ADMIN, REQUEST)
+
+    assert world.video.broadcasts["broadcast-1"].state.is_over
+    assert world.at("effects") is None
+
+
+def test_what_it_cannot_do_then_is_left_to_the_note() -> None:
+    world = a_draining_show()
+    world.tasks.fail_next("enqueue", TasksUnavailable("Gone."))
+    world.video.fail_next("stop_broadcast", VideoUnavailable("Down."))
+
+    assert world.event_removal.delete(ADMIN, REQUEST).deleted == 1
+    when_nothing_more_can_come(world)
+
+    assert world.video.broadcasts["broadcast-1"].state.is_over
+    assert world.at("effects") is None
+
+
+def test_the_trigger_has_the_rest_done_of_a_call_that_died() -> None:
+    """It leaves the ledger, which knows what is to be stopped."""
+    world = a_draining_show()
+    event = world.event_store.find(EVENT_ID)
+    assert event is not None
+
+    world.event_removal.delete(ADMIN, REQUEST)
+    world.tasks.cancel(REMOVAL_TASK, key=f"{EVENT_ID}-removal")
+    world.event_removal.on_deleted(EVENT_ID, event.to_record())
+    assert world.at("effects") is not None
+    world.run_removals()
+
+    assert world.video.broadcasts["broadcast-1"].state.is_over
+    assert world.at("effects") is None
+
+
+def test_while_somebody_works_on_its_show_an_event_stays() -> None:
+    world = a_draining_show()
+    world.ledger.claim(EVENT_ID, Effect.STOP_BROADCAST, at_once=True)
+
+    with pytest.raises(EffectUnderway):
         world.event_removal.delete(ADMIN, REQUEST)
 
     assert world.at(EVENT) is not None
+    assert world.at("unfinished") is None
+
+
+def test_what_is_kept_of_recordings_is_listed_before_the_event_is_gone() -> None:
+    world = a_recorded_show_whose_end_was_lost()
+    listing = f"formerArchives/{ADMIN_ID}"
+    seen: list[object] = []
+    world.databases.before_write(EVENT, lambda: seen.append(world.at(listing)))
+
+    world.event_removal.delete(ADMIN, REQUEST)
+
+    (listed,) = seen
+    assert isinstance(listed, dict)
+    assert list(listed) == ["archive-1"]
+
+
+def test_of_an_event_that_stays_none_is_listed() -> None:
+    world = a_recorded_show_whose_end_was_lost()
+    world.databases.before_write(EVENT, lambda: world.write_status(Status.LIVE))
+
+    with pytest.raises(EventIsLive):
+        world.event_removal.delete(ADMIN, REQUEST)
+
+    assert world.at("formerArchives") is None
+
+
+def test_of_one_that_nobody_has_come_to_delete_none_is_listed_in_the_end() -> None:
+    world = a_recorded_show_whose_end_was_lost()
+    gone = DatabaseUnavailable("Gone.")
+    world.databases.before_write(
+        EVENT, lambda: world.databases.fail_next("write", gone)
+    )
+    with pytest.raises(DatabaseUnavailable):
+        world.event_removal.delete(ADMIN, REQUEST)
+
+    (left,) = world.unfinished.left_since(world.clock.now_ms())
+    world.unfinished_work.finish(left)
+
+    assert world.at(EVENT) is not None
+    assert world.at("formerArchives") is None
     assert world.at("unfinished") is None
 
 
@@ -129,7 +237,7 @@ def test_a_removal_is_noted_before_anything_is_removed() -> None:
     seen: list[object] = []
     world.databases.before_write(EVENT, lambda: seen.append(world.at(NOTE)))
 
-    world.event_removal.delete(ADMIN, REQUEST)
+    world.delete()
 
     (noted,) = seen
     assert noted is not None
@@ -144,7 +252,7 @@ def test_an_event_is_deleted_also_when_its_pictures_cannot_be_now(
     world = with_a_picture()
     world.images.fail_next("delete", StorageUnavailable("Down."), after=after)
 
-    assert world.event_removal.delete(ADMIN, REQUEST).deleted == 1
+    assert world.delete().deleted == 1
     assert world.at(EVENT) is None
     assert world.at(NOTE) is not None
 
@@ -157,7 +265,7 @@ def test_the_note_stays_when_nobody_knows_whether_the_event_is_gone() -> None:
     )
 
     with pytest.raises(DatabaseUnavailable):
-        world.event_removal.delete(ADMIN, REQUEST)
+        world.delete()
 
     assert world.at(NOTE) is not None
 
@@ -167,7 +275,7 @@ def test_an_event_that_may_not_be_deleted_leaves_no_note() -> None:
     world.databases.before_write(EVENT, lambda: world.write_status(Status.LIVE))
 
     with pytest.raises(EventIsLive):
-        world.event_removal.delete(ADMIN, REQUEST)
+        world.delete()
 
     assert world.at("unfinished") is None
 
@@ -176,7 +284,7 @@ def test_an_admin_cannot_delete_the_event_of_another() -> None:
     world = a_world()
 
     with pytest.raises(RulesDenied):
-        world.event_removal.delete(OTHER, REQUEST)
+        world.delete(OTHER, REQUEST)
 
     assert world.at("unfinished") is None
 
@@ -185,7 +293,7 @@ def test_an_event_that_somebody_else_has_deleted_meanwhile_is_cleaned_up() -> No
     world = with_a_picture()
     world.databases.before_write(EVENT, lambda: world.databases.put(EVENT, None))
 
-    world.event_removal.delete(ADMIN, REQUEST)
+    world.delete()
 
     assert world.images.stored == set()
     when_nothing_more_can_come(world)
@@ -198,7 +306,7 @@ def test_an_event_is_deleted_also_when_its_project_is_gone(
     world = a_recorded_show_whose_end_was_lost()
     world.databases.put(f"secrets/{ADMIN_ID}/otSecret", None)
 
-    assert world.event_removal.delete(ADMIN, REQUEST).deleted == 1
+    assert world.delete().deleted == 1
     assert "left-running" in capsys.readouterr().out
 
 

@@ -8,9 +8,7 @@ from interactive_broadcast.kernel.models import Json
 from tests.support.builders import ADMIN_ID, EVENT_ID, FAN_URL, an_event
 from tests.unit.world import (
     ACTIVE,
-    ADMIN,
     EVENT,
-    REQUEST,
     World,
     a_world,
     when_nothing_more_can_come,
@@ -37,7 +35,7 @@ def test_a_user_whom_a_custom_token_makes_anew_goes_when_none_is_good_any_more()
     None
 ):
     world = a_world()
-    world.event_removal.delete(ADMIN, REQUEST)
+    world.delete()
     a_host_signs_in_again(world)
 
     assert finish(world) == [False]
@@ -51,7 +49,7 @@ def test_a_user_whom_a_custom_token_makes_anew_goes_when_none_is_good_any_more()
 def test_of_an_event_that_was_closed_long_ago_no_note_stays() -> None:
     world = a_world(an_event(status=Status.CLOSED, updated_at=1))
 
-    world.event_removal.delete(ADMIN, REQUEST)
+    world.delete()
 
     assert world.at("unfinished") is None
 
@@ -63,7 +61,7 @@ def test_what_a_task_has_begun_of_such_an_event_goes_an_hour_later() -> None:
     place = f"effects/{EVENT_ID}/{Effect.REMOVE_MESSAGES}"
     world.databases.put(place, later.to_record())
 
-    world.event_removal.delete(ADMIN, REQUEST)
+    world.delete()
     world.databases.put(place, later.to_record())
     when_nothing_more_can_come(world)
 
@@ -73,7 +71,7 @@ def test_what_a_task_has_begun_of_such_an_event_goes_an_hour_later() -> None:
 
 def test_a_host_who_comes_early_to_the_next_event_at_the_address_stays() -> None:
     world = a_world()
-    world.event_removal.delete(ADMIN, REQUEST)
+    world.delete()
     world.databases.put(f"slugs/{ADMIN_ID}/fanUrl/{FAN_URL}", "event-2")
     world.databases.put_all({f"{ACTIVE}/hostActive": True})
     world.databases.put(f"presence/{ADMIN_ID}/{FAN_URL}/host/tab", 1)
@@ -88,7 +86,7 @@ def test_a_host_who_comes_early_to_the_next_event_at_the_address_stays() -> None
 def test_of_an_event_that_was_closed_just_now_one_does() -> None:
     world = a_world(an_event(status=Status.CLOSED, updated_at=10**13))
 
-    world.event_removal.delete(ADMIN, REQUEST)
+    world.delete()
 
     assert world.at(f"{NOTE}/what/againAt") is not None
 
@@ -98,7 +96,7 @@ def test_connections_to_an_event_that_was_never_opened_are_ended() -> None:
     world = a_world()
     world.video.publish(an_event().stage_session_id, "connection-1", "stream-1")
 
-    world.event_removal.delete(ADMIN, REQUEST)
+    world.delete()
 
     assert world.video.connections == {}
 
@@ -109,7 +107,7 @@ def test_the_note_stays_while_an_effect_is_carried_out() -> None:
     place = f"effects/{EVENT_ID}/{Effect.OPEN_RECORDS}"
     world.databases.put(place, running.to_record())
 
-    world.event_removal.delete(ADMIN, REQUEST)
+    world.delete()
     world.databases.put(f"{EVENT}/archiveId", "late")
     (left,) = world.unfinished.left_since(world.clock.now_ms())
     world.unfinished_work.finish(left)
@@ -138,6 +136,6 @@ def test_messages_and_who_is_meant_by_opaque_ids_go_with_the_event() -> None:
     world.databases.put(f"messages/{EVENT_ID}/fan-1/person/00", message)
     world.databases.put(f"people/{EVENT_ID}/4rTq", "fan-1")
 
-    world.event_removal.delete(ADMIN, REQUEST)
+    world.delete()
 
     assert (world.at("messages"), world.at("people")) == (None, None)

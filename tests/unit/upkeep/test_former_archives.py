@@ -3,6 +3,7 @@
 import pytest
 from pydantic import SecretStr
 
+from interactive_broadcast.effects.models import Effect
 from interactive_broadcast.events.models import Status
 from interactive_broadcast.kernel.errors import (
     RulesDenied,
@@ -23,7 +24,6 @@ from tests.support.builders import ADMIN_ID, EVENT_ID, an_admin, an_event
 from tests.support.fakes import STAGE
 from tests.unit.world import (
     ADMIN,
-    REQUEST,
     SUPER,
     World,
     a_show_that_is_live,
@@ -50,7 +50,7 @@ def a_recorded_show(status: str = "available") -> World:
 def a_left_recording() -> World:
     """Of a show that was deleted without it."""
     world = a_recorded_show()
-    world.event_removal.delete(ADMIN, REQUEST)
+    world.delete()
     return world
 
 
@@ -66,7 +66,7 @@ class TestOfAnEvent:
     def test_a_recording_that_stays_is_told_and_listed(self) -> None:
         world = a_recorded_show()
 
-        told = world.event_removal.delete(ADMIN, REQUEST).archives or []
+        told = world.delete().archives or []
 
         assert [(one.id, one.event_id, one.deleting) for one in told] == [
             ("archive-1", EVENT_ID, None)
@@ -77,7 +77,9 @@ class TestOfAnEvent:
     def test_a_recording_that_is_to_go_is_deleted_and_listed_nowhere(self) -> None:
         world = a_recorded_show()
 
-        assert world.event_removal.delete(ADMIN, WITH_RECORDINGS).archives is None
+        told = world.delete(ADMIN, WITH_RECORDINGS).archives or []
+
+        assert [(one.id, one.deleting) for one in told] == [("archive-1", True)]
         assert listed(world) == []
         assert status(world) == "deleted"
 
@@ -86,19 +88,33 @@ class TestOfAnEvent:
         world = a_recorded_show()
         world.databases.put(f"archives/{EVENT_ID}", None)
 
-        world.event_removal.delete(ADMIN, WITH_RECORDINGS)
+        world.delete(ADMIN, WITH_RECORDINGS)
 
         assert status(world) == "deleted"
 
     def test_what_is_without_a_file_is_not_told_of(self) -> None:
         world = a_recorded_show("expired")
+        world.run_task(Effect.FINISH_ARCHIVE)
 
-        assert world.event_removal.delete(ADMIN, REQUEST).archives is None
+        assert world.delete().archives is None
+
+    def test_what_opentok_alone_knows_to_be_without_a_file_leaves_the_list(
+        self,
+    ) -> None:
+        """The reply does not wait for OpenTok."""
+        world = a_recorded_show("expired")
+
+        deleted = world.event_removal.delete(ADMIN, DeleteEventRequest(id=EVENT_ID))
+        before = listed(world)
+        world.run_removals()
+
+        assert [one.id for one in deleted.archives or []] == before == ["archive-1"]
+        assert listed(world) == []
 
     def test_an_event_without_a_show_asks_opentok_for_none(self) -> None:
         world = a_world()
 
-        world.event_removal.delete(ADMIN, WITH_RECORDINGS)
+        world.delete(ADMIN, WITH_RECORDINGS)
 
         assert "archives_of" not in world.video.calls
 
@@ -106,10 +122,11 @@ class TestOfAnEvent:
         world = a_recorded_show()
         world.video.fail_next("archives_of", DOWN)
 
-        with pytest.raises(VideoUnavailable):
-            world.event_removal.delete(ADMIN, WITH_RECORDINGS)
+        world.delete(ADMIN, WITH_RECORDINGS)
+        assert (listed(world), status(world)) == (["archive-1"], "available")
+        world.run_removals()
 
-        assert world.at(f"events/{EVENT_ID}") is not None
+        assert (listed(world), status(world)) == ([], "deleted")
 
     def test_an_event_goes_while_opentok_is_down_and_what_is_known_is_listed(
         self,
@@ -117,7 +134,7 @@ class TestOfAnEvent:
         world = a_recorded_show()
         world.video.fail_next("archives_of", DOWN)
 
-        assert world.event_removal.delete(ADMIN, REQUEST).deleted == 1
+        assert world.delete().deleted == 1
         assert listed(world) == ["archive-1"]
 
     @pytest.mark.parametrize("after", [False, True])
@@ -127,7 +144,7 @@ class TestOfAnEvent:
         world = a_recorded_show()
         world.video.fail_next("delete_archive", DOWN, after=after)
 
-        told = world.event_removal.delete(ADMIN, WITH_RECORDINGS).archives or []
+        told = world.delete(ADMIN, WITH_RECORDINGS).archives or []
         assert [(one.id, one.deleting) for one in told] == [("archive-1", True)]
         when_nothing_more_can_come(world)
 
@@ -139,7 +156,7 @@ class TestOfAnEvent:
         refused = VideoCredentialsRefused("No.")
         world.video.fail_next("delete_archive", refused)
 
-        world.event_removal.delete(ADMIN, WITH_RECORDINGS)
+        world.delete(ADMIN, WITH_RECORDINGS)
 
         (left,) = world.backend.upkeep.former_archives.get(ADMIN, MINE).archives
         assert left.deleting is None
@@ -352,7 +369,7 @@ class TestOfAFormerProject:
 
     def test_one_that_was_to_be_deleted_is_not_waited_for(self) -> None:
         world = a_recorded_show("stopped")
-        world.event_removal.delete(ADMIN, WITH_RECORDINGS)
+        world.delete(ADMIN, WITH_RECORDINGS)
         assert world.at(f"formerArchives/{ADMIN_ID}/archive-1/deleting") is True
 
         when_nothing_more_can_come(self.moved(world))
