@@ -40,6 +40,11 @@ REASONS: Final[Mapping[str, str]] = {
     "show.emptying:Emptying.forget": (
         "What people of a show that is over have written has nobody else to remove it."
     ),
+    "upkeep.event_traces:EventTraces.begin": (
+        "That an event is to go, and which recordings it leaves, is the backend's own "
+        "note."
+    ),
+    "upkeep.event_traces:EventTraces.take_back": ("So is that it does not go."),
     "upkeep.event_traces:EventTraces._thin_out_beside": (
         "To the rules, what has no event any more has no owner."
     ),
@@ -72,6 +77,7 @@ REASONS: Final[Mapping[str, str]] = {
     "media.parts:RecordedParts._replace": (
         "What OpenTok says of a recording is written by nobody else."
     ),
+    "media.parts:RecordedParts.before": ("Nor is it read by anybody for that."),
     "media.parts:RecordedParts.tell": ("Nor is which part of it the event names."),
     "show.media_reports:MediaReports._followed_by_another": (
         "What has ended, on the event and its show's records, is the backend's word to "
