@@ -164,6 +164,8 @@ def delete_the_show(backend: Backend) -> None:
     mine = EventsRequest(admin_id=ANA)
     event_id = min(backend.events.service.list(admin(ANA), mine).root)
     backend.upkeep.event_removal.delete(admin(ANA), DeleteEventRequest(id=event_id))
+    # The task that it stores.
+    backend.upkeep.event_removal.proceed(event_id)
 
 
 def delete_the_admin(backend: Backend) -> None:

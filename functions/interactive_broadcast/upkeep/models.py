@@ -51,8 +51,8 @@ class DeletedShows(Deleted):
     """How much was removed, and which recordings are left."""
 
     archives: list[LeftArchive] | None = None
-    """The recordings that are left at OpenTok for now, 1,000 at most; all of them are in
-    the reply of `getFormerArchives`. Absent when there are none, as far as is known."""
+    """The recordings that are left at OpenTok for now, as far as is known: 1,000 at
+    most; all of them are in the reply of `getFormerArchives`. Absent without any."""
 
 
 class FormerArchivesRequest(RequestModel):
