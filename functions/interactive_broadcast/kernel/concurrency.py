@@ -51,7 +51,7 @@ def side_by_side(calls: Sequence[Callable[[], T]]) -> list[T]:
         return []
     first, *rest = calls
     # In the caller's context: what they log tells which call of ours it belongs to.
-    futures = [_pool().submit(copy_context().run, call) for call in rest]
+    futures = [_pool().submit(partial(copy_context().run, call)) for call in rest]
     done = [Outcome.of(first)]
     for call, future in zip(rest, futures, strict=True):
         # What no thread has begun yet, this one does: so nobody waits for a place in
