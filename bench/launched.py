@@ -11,8 +11,6 @@ from typing import Final
 from firebase_admin import _token_gen, _user_mgt
 from functions_framework import _cli
 
-from interactive_broadcast.adapters import certificates
-
 CERTIFICATES: Final = "BENCH_CERTIFICATES_URL"
 """Environment variable: where the keys are by which ID tokens are checked."""
 
@@ -21,8 +19,7 @@ USERS: Final = "BENCH_USERS_URL"
 
 
 def point_to_stand_ins() -> None:
-    """Have the SDK, and ours, ask those whom the environment names."""
-    vars(certificates)["CERTIFICATES_URL"] = os.environ[CERTIFICATES]
+    """Have the SDK, and ours by its addresses, ask whom the environment names."""
     _token_gen.ID_TOKEN_CERT_URI = os.environ[CERTIFICATES]
     _user_mgt.UserManager.ID_TOOLKIT_URL = os.environ[USERS]
 
