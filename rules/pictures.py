@@ -3,7 +3,7 @@
 from typing import Final
 
 from interactive_broadcast.kernel.texts import Text
-from rules import line, show, value
+from rules import show, value
 from rules.fields import is_text
 from rules.language import Rule, after, new, predicate
 from rules.nodes import Node, Nodes
@@ -36,15 +36,15 @@ def is_gone() -> Rule:
 
 @predicate
 def has_its_moment() -> Rule:
-    """It is written with the record's moment, which the rules there let be written once a minute."""
+    """It is written with the record's moment, which the rules there let be written once a minute; so there is one."""
     return value.still_the_same() | after(SHOW, "activeFans", "$fanId", MOMENT).is_(value.NOW)
 
 
 @predicate
 def is_put_by_the_fan() -> Rule:
     """The fan themselves, while the show is open; who is barred does not. They take it away at any time."""
-    is_in = line.has_record() & ~show.barred() & show.is_open() & show.names_the_event("$fanId")
-    return user("$fanId") & (new.missing() | is_in)
+    may_put = ~show.barred() & show.is_open() & show.names_the_event("$fanId")
+    return user("$fanId") & (new.missing() | may_put)
 
 
 @predicate

@@ -152,6 +152,8 @@ CASES: Final = (
     _says(f"{NODE}/.write", Who.FAN, {OF_SAM: ANOTHER, f"{SAM}/snapshotAt": NOW}),
     _says(f"{NODE}/.write", Who.OWNER, {OF_SAM: ANOTHER}),
     _says(f"{NODE}/.write", Who.STRANGER, {OF_BEN: ANOTHER}),
+    _says(f"{NODE}/.validate", Who.STRANGER, {OF_BEN: ANOTHER}, State.OLD_LIVE),
+    _says(f"{FAN}/.write", Who.STRANGER, {f"{BEN}/snapshotAt": NOW, OF_BEN: ANOTHER}),
     _says(f"{NODE}/.write", Who.OTHER_FAN, {OF_SAM: None}),
     # It goes with the record at the latest, whoever removes that.
     *(
