@@ -115,6 +115,8 @@ class Person:
     id_token: str | None = None
     refresh_token: str | None = None
     session_token: str | None = None
+    first_id_token: str | None = None
+    """The first one that Firebase has given them."""
     tokens: dict[str, Any] = field(default_factory=dict)
     """The last reply of a `createToken...` function."""
     connections: dict[SessionKind, str] = field(default_factory=dict)
@@ -258,6 +260,7 @@ class Person:
 
     def _keep(self, answer: Mapping[str, Any]) -> None:
         self.id_token, self.refresh_token = answer["idToken"], answer["refreshToken"]
+        self.first_id_token = self.first_id_token or self.id_token
 
     async def log_in(self, function_id: str, body: dict[str, Any]) -> dict[str, Any]:
         """Get a session token from one of the `login...` functions; the whole reply."""
@@ -269,12 +272,21 @@ class Person:
 
     # The functions and the database.
 
+    @property
+    def token(self) -> str | None:
+        """What functions know them by: a session, where they have one, or Firebase.
+
+        A fan needs none: who is signed in to Firebase is known to all functions.
+        """
+        has_session = self.session_token is not None and not self.uses_callable
+        return self.session_token if has_session else self.id_token
+
     async def call(self, function_id: str, **body: object) -> Any:  # noqa: ANN401 - JSON
         """Call a function as this person's app does."""
         return await self.client.function(
             function_id,
             body,
-            token=self.id_token if self.uses_callable else self.session_token,
+            token=self.token,
             as_callable=self.uses_callable,
         )
 

@@ -1,4 +1,4 @@
-"""Everybody logs in, gets tokens and connects."""
+"""Everybody gets tokens and connects: fans by one call, the others log in before."""
 
 import asyncio
 from collections.abc import Awaitable
@@ -62,7 +62,7 @@ class OpenPreshow(Verb):
 
 
 class Arrive(Verb):
-    """Host, celebrity or fans log in by their link, get tokens and connect."""
+    """Host, celebrity (by their link) or fans get tokens and connect."""
 
     parts = frozenset({Part.HOST, Part.CELEBRITY, Part.FAN})
     takes_all_fans = True
@@ -74,7 +74,7 @@ class Arrive(Verb):
             await show.together(people, lambda fan: _fan_arrives(show, fan))
             await show.settle()
             await _check_audience(show, people)
-            return "log in, get tokens, connect" if len(people) > 1 else "logs in"
+            return "get tokens, connect" if len(people) > 1 else "gets tokens, connects"
         await _guest_arrives(show, people[0])
         return "logs in by the link, connects and publishes"
 
@@ -118,11 +118,9 @@ async def _appear(show: Show, guest: Person) -> None:
 
 
 async def _fan_arrives(show: Show, fan: Person) -> None:
-    """A fan: signs in anonymously, watches the stage, takes a place in the show."""
+    """A fan: signs in anonymously, and by one call is in the show and watches."""
     event = fan.event
-    address = {"adminId": event.admin_id, "fanUrl": event.fan_url}
     await fan.sign_in_anonymously()
-    await fan.log_in("loginFan", {**address, "idToken": fan.id_token})
     if fan.uses_callable:
         # Their app makes the record by itself; for the others the function does.
         await fan.enter()
@@ -169,7 +167,6 @@ class ComeTooLate(Verb):
         event = viewer.event
         address = {"adminId": event.admin_id, "fanUrl": event.fan_url}
         await viewer.sign_in_anonymously()
-        await viewer.log_in("loginFan", {**address, "idToken": viewer.id_token})
         refusal = await _refusal(viewer.call("createTokensFan", **address))
         show.checks.true("finds the show full", refusal, came="tokens")
         self._check(show, refusal)

@@ -117,7 +117,7 @@ async def _call_without_token(_: Show, person: Person) -> object:
 @attempt("callWithBrokenToken")
 async def _call_with_broken_token(_: Show, person: Person) -> object:
     """Call with a token that was tampered with."""
-    broken = f"{person.session_token}x"
+    broken = f"{person.token}x"
     return await person.client.function("getAdmins", {}, token=broken)
 
 
@@ -127,5 +127,5 @@ async def _call_with_old_token(_: Show, person: Person) -> object:
     event = person.event
     body = {"adminId": event.admin_id, "fanUrl": event.fan_url}
     return await person.client.function(
-        "createTokensFan", body, token=person.session_token
+        "createTokensFan", body, token=person.session_token or person.first_id_token
     )

@@ -78,7 +78,6 @@ def arriving(**changed: Any) -> ScriptedClient:
                 "stageToken": "for the stage",
             },
             "POST connections": connection("publisher", "host"),
-            "function loginFan": {"token": "session"},
             "function createTokensFan": FanSeats("u1").tokens,
             **changed,
         }
@@ -140,7 +139,8 @@ def test_fans_fill_a_show_up_to_its_limit() -> None:
 
     happened = played(a_show(client), FANS.play)
 
-    assert happened == "log in, get tokens, connect"
+    assert happened == "get tokens, connect"
+    assert not any("login" in call for call in client.calls)
     assert client.calls.count(COMES) == 2
 
 
