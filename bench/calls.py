@@ -25,6 +25,10 @@ MOST_NEWCOMERS: Final = 12_000
 WARM: Final = 1.8
 CACHED: Final = 1.4
 JOIN: Final = 3.0
+ONE_TRIP: Final = 1.1
+"""The write, and what all share: that is looked at anew every two seconds."""
+
+FEW: Final = 8
 FORMER_JOIN: Final = 1.48 / FORMER_EMPTY_MS
 """Two calls, and nobody is counted."""
 
@@ -39,6 +43,8 @@ class Call:
         requests: the calls.
         goal: times the empty function.
         former: the same of the Node backend; None where it has no such call.
+        requests_of_database: how many it may make, on average; None where the goal is
+            that of CPU time alone.
     """
 
     name: str
@@ -46,6 +52,7 @@ class Call:
     requests: Requests
     goal: float
     former: float | None = None
+    requests_of_database: float | None = None
 
 
 def measured(options: Options) -> Iterator[Row]:
@@ -76,6 +83,7 @@ def calls(here: Platform, show: Prepared) -> list[Call]:
             requests=Newcomers(here, fans),
             goal=JOIN,
             former=FORMER_JOIN,
+            requests_of_database=ONE_TRIP,
         ),
         Call(
             name="a fan renews",
@@ -189,6 +197,14 @@ class Regulars:
 def _rows(call: Call, pair: Pair, options: Options) -> Iterator[Row]:
     for connections in options.concurrencies:
         cost = pair.measured(call.requests, connections=connections, options=options)
+        if call.requests_of_database is not None and connections == FEW:
+            yield Row(
+                subject="calls",
+                name=f"{call.name}: requests to the database",
+                value=cost.database_requests,
+                unit="requests",
+                goal=call.requests_of_database,
+            )
         yield Row(
             subject="calls",
             name=f"{call.name}, {connections} at once",

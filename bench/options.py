@@ -23,7 +23,7 @@ class Options:
     @property
     def calls(self) -> int:
         """How many calls a round makes."""
-        return 300 if self.quick else 1_000
+        return 300 if self.quick else 500
 
     @property
     def concurrencies(self) -> tuple[int, ...]:

@@ -24,7 +24,7 @@ from interactive_broadcast.events.models import Status
 MEMORY_S: Final = 2.1
 """Longer than anything is kept."""
 
-MOST_CALLS: Final = 8
+MOST_CALLS: Final = 4
 MOST_TIMES: Final = 2.0
 """As many kB may be read with many events as with one, and some for longer names."""
 
@@ -50,6 +50,15 @@ OTHERS: Final = Filling(
 )
 
 
+QUICKLY: Final = ((OPEN, (1, 10_000)),)
+THOROUGHLY: Final = (
+    (OPEN, (1, 100, 10_000, 100_000)),
+    (CLOSED, (1, 100_000)),
+    (OTHERS, (1, 100_000)),
+)
+"""What a database is filled with, and how much of it."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cost:
     """Of a call that finds nothing in memory."""
@@ -65,8 +74,7 @@ Costs = Mapping[str, Cost]
 
 def measured(options: Options) -> Iterator[Row]:
     """Each function with one event, then with more and more."""
-    sizes = (1, 10_000) if options.quick else (1, 100, 10_000, 100_000)
-    for filling in (OPEN,) if options.quick else (OPEN, CLOSED, OTHERS):
+    for filling, sizes in QUICKLY if options.quick else THOROUGHLY:
         costs = [_costs(filling.data(size), options) for size in sizes]
         for function in costs[0]:
             of_one = [cost[function] for cost in costs]
