@@ -97,7 +97,7 @@ class Producer:
         event: dict[str, Any] = {}
         for step in STEPS:
             if step.name == "live":
-                self._publish(event["stageSessionId"])
+                self._publish(event)
             body = _body(step, event)
             self.here.services.asked()
             started = time.perf_counter()
@@ -116,18 +116,30 @@ class Producer:
             event = event or json.loads(answer.body)
         return taken
 
-    def _publish(self, session_id: str) -> None:
-        """Put somebody on the stage: OpenTok records nothing else."""
+    def _publish(self, event: Mapping[str, Any]) -> None:
+        """Put somebody on the stage: OpenTok records nothing else.
+
+        And store that, as `openTokCallback` does when OpenTok tells of it.
+        """
         client = opentok.Client(DEMO_API_KEY, DEMO_API_SECRET)
-        control = f"{self.here.services.settings.url('opentok')}/__"
+        settings = self.here.services.settings
+        control = f"{settings.url('opentok')}/__"
+        session_id = event["stageSessionId"]
         token = client.generate_token(session_id)
+        told = f"{settings.url('database')}/published/{event['id']}"
         with Session() as session:
             who = {"sessionId": session_id, "token": token}
             connected = session.post(f"{control}/connections", json=who, timeout=10)
             connection_id = connected.json()["connectionId"]
             stream = {"connectionId": connection_id}
-            session.post(
-                f"{control}/streams", json=stream, timeout=10
+            published = session.post(f"{control}/streams", json=stream, timeout=10)
+            published.raise_for_status()
+            session.put(
+                f"{told}/{published.json()['id']}/from.json",
+                params={"ns": settings.namespace},
+                headers={"Authorization": "Bearer owner"},
+                json=int(1000 * time.time()),
+                timeout=10,
             ).raise_for_status()
 
 
