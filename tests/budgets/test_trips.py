@@ -7,13 +7,18 @@ after another. Nothing is measured, so that nothing depends on the machine.
 
 import pytest
 
-from interactive_broadcast.events.models import ChangeStatusRequest, Status
+from interactive_broadcast.events.models import (
+    ChangeStatusRequest,
+    CreateEventRequest,
+    Status,
+)
 from interactive_broadcast.kernel.errors import VideoUnavailable
 from tests.support.builders import EVENT_ID, an_event
 from tests.support.fakes import STAGE
 from tests.support.serial_trips import Trips
 from tests.unit.world import (
     ADMIN,
+    REQUEST,
     World,
     a_show_in_preshow,
     a_show_that_is_live,
@@ -90,6 +95,36 @@ def test_the_end_of_what_was_not_recorded_takes_six_trips() -> None:
 
     assert trips.now_ms == 6
     assert len(trips.to("database")) == 18
+
+
+def test_a_new_event_takes_one_call_of_opentok_and_three_trips() -> None:
+    world = a_world()
+    trips = Trips({"database": 1, "video": OPENTOK})
+    service = trips.of(world.ports).events.service
+
+    with trips.counted():
+        service.create(ADMIN, CreateEventRequest(name="Night"))
+
+    assert trips.now_ms == OPENTOK + 3
+    assert len(trips.to("database")) == 7
+
+
+@pytest.mark.parametrize("ended", [False, True])
+def test_an_event_is_deleted_in_three_trips(*, ended: bool) -> None:
+    """Whatever its show has left, and is still running."""
+    world = a_world(an_event())
+    if ended:
+        world = a_show_that_is_live(hls=True, archive_event=True)
+        change(world, Status.CLOSED)
+    trips = Trips({"database": 1, "video": OPENTOK})
+    removal = trips.of(world.ports).upkeep.event_removal
+
+    with trips.counted():
+        removal.delete(ADMIN, REQUEST)
+
+    assert trips.now_ms == 3
+    assert len(trips.to("database")) == 9
+    assert trips.to("video") == []
 
 
 def test_a_second_click_takes_three_trips() -> None:

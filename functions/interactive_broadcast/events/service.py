@@ -1,6 +1,7 @@
 """Creating, changing and finding events: for their owner."""
 
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from interactive_broadcast.admins.store import AdminStore
@@ -133,12 +134,18 @@ class Events:
         self, caller: Caller, admin_id: str, request: CreateEventRequest
     ) -> Event:
         consistency.check_dates(request.date_time_start, request.date_time_end)
-        chosen = self._new_slugs(admin_id, request)
+        found: list[Any] = side_by_side(
+            [
+                partial(self._new_slugs, admin_id, request),
+                partial(self.admins.stored_project, admin_id),
+            ]
+        )
+        chosen, stored = found
         event_id = push_id(self.clock.now())
         # The client has uploaded them. If the event is not created they are removed,
         # but only some time later: the client may try again with the same.
         self.pictures.begin(admin_id, event_id, images_of(request))
-        video = self.admins.project(admin_id).video
+        video = self.admins.open_project(stored).video
         # Made before the write, which needs their ids. Should it be refused, two
         # sessions stay unused, which costs nothing.
         stage, backstage = side_by_side([video.create_session, video.create_session])
