@@ -133,15 +133,13 @@ class FailingServices:
         """Have no connection from now on, as the tables above say."""
         self.raises, self.breaks = NO_CONNECTION[what], OF_A_SOCKET[what]
 
-    def exchange(
-        self, connections: HttpConnections, method: str, request: bytes
-    ) -> Answer:
+    def exchange(self, connections: HttpConnections, request: bytes) -> Answer:
         """In place of our own, as `answer` is in place of urllib3's."""
         server = self.server
         if self.breaks is not None:
             raise self.breaks
         if server.drops or server.raw is not None:
-            return self._exchange(connections, method, request)
+            return self._exchange(connections, request)
         return Answer(server.status, server.content_type, None, server.body.encode())
 
     def answer(self, pool: Any, method: str, *more: Any, **options: Any) -> Any:
@@ -175,10 +173,8 @@ def failing_adapters() -> Iterator[Adapters]:
         def urlopen(pool: Any, *arguments: Any, **options: Any) -> Any:
             return services.answer(pool, *arguments, **options)
 
-        def exchange(
-            connections: HttpConnections, method: str, request: bytes
-        ) -> Answer:
-            return services.exchange(connections, method, request)
+        def exchange(connections: HttpConnections, request: bytes) -> Answer:
+            return services.exchange(connections, request)
 
         environment.setattr(HTTPConnectionPool, "urlopen", urlopen)
         environment.setattr(HttpConnections, "_exchange", exchange)

@@ -1,31 +1,33 @@
 """One answer of HTTP/1.1, read from a connection at little cost.
 
-The standard library reads the head of an answer as that of a mail, which takes as long
-as everything else about a small request together.
+`httptools` has Node's parser in C. The standard library reads the head of an answer as
+that of a mail, which takes as long as everything else about a small request together.
 """
 
-import io
-import re
+import socket
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass
-from http import HTTPStatus
 from typing import Final
 
-MAX_LINE: Final = 65_536
-"""Bytes of one line."""
+from httptools import HttpParserError, HttpResponseParser
 
-MAX_LINES: Final = 100
-"""Of one head."""
+PIECE: Final = 65_536
+"""Bytes that are taken from a connection at once."""
 
-BODILESS: Final = frozenset({HTTPStatus.NO_CONTENT, HTTPStatus.NOT_MODIFIED})
+MAX_HEAD: Final = 65_536
+"""Characters of all headers together."""
 
-_STATUS = re.compile(rb"HTTP/1\.([01]) ([1-9][0-9]{2})(?: [^\r\n]*)?\r?\n")
-_NUMBER = re.compile(r"[0-9]{1,18}")
-_CHUNK = re.compile(rb"([0-9A-Fa-f]{1,15})[ \t]*(?:;[^\r\n]*)?\r?\n")
+INTERIM: Final = 200
+"""Statuses below say that an answer is to come."""
 
 
 class MalformedAnswer(ValueError):
     """What has come is no answer of HTTP, or only a part of one."""
+
+
+class AnswerGivenUp(Exception):
+    """It is longer than is taken, or takes longer. Asking again would be no better."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,83 +42,97 @@ class RawAnswer:
     """Whether the next request can go over the same connection."""
 
 
-def read_answer(stream: io.BufferedIOBase, *, most: int) -> RawAnswer:
+def read_answer(connection: socket.socket, *, most: int, until: float) -> RawAnswer:
     """The next answer to a GET or a write.
 
     Args:
-        stream: what comes over the connection.
-        most: bytes that the body may have.
+        connection: has sent the request, and gives up by itself when nothing comes.
+        most: bytes that head and body together may have.
+        until: when it must be here, by `time.monotonic`.
 
     Raises:
         MalformedAnswer: there is none that can be read.
+        AnswerGivenUp: it is too long, or has not come in time.
         OSError: nothing comes any more.
     """
-    minor, status, headers = _head(stream)
-    while status < HTTPStatus.OK:
-        minor, status, headers = _head(stream)
-    asks_to_close = "close" in headers.get("connection", "").lower()
-    is_kept = minor == 1 and not asks_to_close
-    if status in BODILESS:
-        return RawAnswer(status, headers, b"", is_kept)
-    if "transfer-encoding" in headers:
-        if headers["transfer-encoding"].lower() != "chunked":
-            raise MalformedAnswer("in a form that was not asked for")
-        return RawAnswer(status, headers, _chunks(stream, most), is_kept)
-    if "content-length" not in headers:
-        return RawAnswer(status, headers, stream.read(), stays_open=False)
-    length = headers["content-length"]
-    if not _NUMBER.fullmatch(length) or int(length) > most:
-        # Its memory would be set aside before the first byte has come.
-        raise MalformedAnswer("too long")
-    return RawAnswer(status, headers, _exactly(stream, int(length)), is_kept)
-
-
-def _head(stream: io.BufferedIOBase) -> tuple[int, int, dict[str, str]]:
-    """The minor version of HTTP, the status and the headers."""
-    first = _STATUS.fullmatch(stream.readline(MAX_LINE))
-    if first is None:
-        raise MalformedAnswer("not HTTP")
-    headers: dict[str, str] = {}
-    for _ in range(MAX_LINES):
-        line = stream.readline(MAX_LINE)
-        if line in (b"\r\n", b"\n"):
-            return int(first[1]), int(first[2]), headers
-        name, colon, value = line.decode("latin-1").partition(":")
-        if not colon or not line.endswith(b"\n") or name != name.strip():
-            raise MalformedAnswer("no header")
-        headers.setdefault(name.lower(), value.strip())
-    raise MalformedAnswer("too many headers")
-
-
-def _chunks(stream: io.BufferedIOBase, most: int) -> bytes:
-    parts: list[bytes] = []
-    left = most
-    while size := _chunk_size(stream):
-        left -= size
-        if left < 0:
-            raise MalformedAnswer("too long")
-        parts.append(_exactly(stream, size))
-        if stream.readline(MAX_LINE) not in (b"\r\n", b"\n"):
-            raise MalformedAnswer("a chunk without an end")
-    for _ in range(MAX_LINES):
-        # What may follow the last chunk is of no interest.
-        line = stream.readline(MAX_LINE)
-        if line in (b"\r\n", b"\n"):
-            return b"".join(parts)
-        if not line.endswith(b"\n"):
+    incoming, left = _Incoming(most), most
+    while not incoming.is_complete:
+        piece = connection.recv(PIECE)
+        left -= len(piece)
+        if left < 0 or time.monotonic() > until:
+            raise AnswerGivenUp
+        if not piece:
+            incoming.end()
             break
-    raise MalformedAnswer("no end")
+        incoming.take(piece)
+    return incoming.answer()
 
 
-def _chunk_size(stream: io.BufferedIOBase) -> int:
-    found = _CHUNK.fullmatch(stream.readline(MAX_LINE))
-    if found is None:
-        raise MalformedAnswer("a chunk without a size")
-    return int(found[1], 16)
+class _Incoming:
+    """What the parser has told so far."""
 
+    def __init__(self, most: int) -> None:
+        self._most = most
+        self._parser = HttpResponseParser(self)
+        self._head_left = MAX_HEAD
+        self._headers: dict[str, str] = {}
+        self._parts: list[bytes] = []
+        self._status = 0
+        self._stays_open = False
+        self.is_complete = False
 
-def _exactly(stream: io.BufferedIOBase, size: int) -> bytes:
-    body = stream.read(size)
-    if len(body) < size:
-        raise MalformedAnswer("only a part")
-    return body
+    def take(self, piece: bytes) -> None:
+        """Go on with what has come. Raises MalformedAnswer."""
+        try:
+            self._parser.feed_data(piece)
+        except HttpParserError as error:
+            raise MalformedAnswer from error
+
+    def end(self) -> None:
+        """Take the end of the connection for that of the answer, if it may be.
+
+        Raises:
+            MalformedAnswer: it says that more is to come.
+        """
+        is_measured = not self._headers.keys().isdisjoint(
+            ("content-length", "transfer-encoding")
+        )
+        if self._status < INTERIM or is_measured:
+            raise MalformedAnswer("only a part")
+        self._stays_open, self.is_complete = False, True
+
+    def answer(self) -> RawAnswer:
+        """The whole of it."""
+        body = b"".join(self._parts)
+        return RawAnswer(self._status, self._headers, body, self._stays_open)
+
+    # What the parser calls. What is raised here reaches `take` as an error of its own.
+
+    def on_message_begin(self) -> None:
+        if self.is_complete:
+            raise MalformedAnswer("more than was asked for")
+        self._headers, self._status = {}, 0
+
+    def on_header(self, name: bytes, value: bytes) -> None:
+        self._head_left -= len(name) + len(value)
+        if self._head_left < 0:
+            raise MalformedAnswer("too many headers")
+        if self._status:
+            # Below the last chunk: of no interest.
+            return
+        self._headers.setdefault(
+            name.decode("latin-1").lower(), value.decode("latin-1")
+        )
+
+    def on_headers_complete(self) -> None:
+        self._status = self._parser.get_status_code()
+        self._stays_open = self._parser.should_keep_alive()
+        if int(self._headers.get("content-length", "0")) > self._most:
+            # Nobody waits for what will not be taken.
+            raise MalformedAnswer("too long")
+
+    def on_body(self, part: bytes) -> None:
+        self._parts.append(part)
+
+    def on_message_complete(self) -> None:
+        self.is_complete = self._status >= INTERIM

@@ -4,7 +4,6 @@ By `requests` a call costs some 450 µs of a CPU, of which the network takes 30:
 the database's calls are made by themselves, one or two for an answer of ours.
 """
 
-import io
 import select
 import socket
 import ssl
@@ -13,14 +12,15 @@ import weakref
 import zlib
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Final
+from typing import Final
 from urllib.parse import urlsplit
 
 from interactive_broadcast.adapters.deadlines import ANSWER_S, POOL_SIZE, TIMEOUT_S
-from interactive_broadcast.adapters.http_answers import RawAnswer, read_answer
-
-if TYPE_CHECKING:
-    from _typeshed import WriteableBuffer
+from interactive_broadcast.adapters.http_answers import (
+    AnswerGivenUp,
+    RawAnswer,
+    read_answer,
+)
 
 MAX_ANSWER_BYTES: Final = 256 * 1024 * 1024
 """Of one answer. The Realtime Database sends no more (Limits, "Read operations")."""
@@ -106,9 +106,12 @@ class HttpConnections:
         connection = self._take()
         try:
             connection.sendall(request)
-            with io.BufferedReader(_Incoming(connection)) as stream:
-                raw = read_answer(stream, most=MAX_ANSWER_BYTES)
+            until = time.monotonic() + TIMEOUT_S + ANSWER_S
+            raw = read_answer(connection, most=MAX_ANSWER_BYTES, until=until)
             answer = _answer(raw)
+        except AnswerGivenUp as error:
+            connection.close()
+            raise NoAnswer from error
         except BaseException:
             connection.close()
             raise
@@ -146,25 +149,6 @@ class HttpConnections:
         context = ssl.create_default_context(cafile=certifi.where())
         context.set_alpn_protocols(["http/1.1"])
         return context
-
-
-class _Incoming(io.RawIOBase):
-    """What comes over a connection, until a moment and up to a size."""
-
-    def __init__(self, connection: socket.socket) -> None:
-        self._connection = connection
-        self._until = time.monotonic() + TIMEOUT_S + ANSWER_S
-        self._left = MAX_ANSWER_BYTES
-
-    def readable(self) -> bool:
-        return True
-
-    def readinto(self, buffer: "WriteableBuffer") -> int:
-        size = self._connection.recv_into(buffer)
-        self._left -= size
-        if self._left < 0 or time.monotonic() > self._until:
-            raise NoAnswer
-        return size
 
 
 def _answer(raw: RawAnswer) -> Answer:

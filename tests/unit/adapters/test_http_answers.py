@@ -1,7 +1,11 @@
 """How an answer of HTTP is read. Over real connections: test_http_connections.py."""
 
 import io
+import socket
+import time
+from contextlib import suppress
 from http.client import HTTPResponse
+from threading import Thread
 from typing import Any, cast
 
 import pytest
@@ -11,12 +15,31 @@ from interactive_broadcast.adapters.http_answers import (
     RawAnswer,
     read_answer,
 )
+from tests.support.deadline import DEADLINE_S
 
+MOST = 1_000
 OK = b"HTTP/1.1 200 OK\r\n"
 
 
-def read(raw: bytes, *, most: int = 1_000) -> RawAnswer:
-    return read_answer(io.BytesIO(raw), most=most)
+def read(raw: bytes, *, piece: int = 7) -> RawAnswer:
+    """What is read of an answer that comes in pieces of so many bytes."""
+    here, there = socket.socketpair()
+    with here, there:
+        there.settimeout(DEADLINE_S)
+        sender = Thread(target=_send, args=(here, raw, piece))
+        sender.start()
+        try:
+            return read_answer(there, most=MOST, until=time.monotonic() + DEADLINE_S)
+        finally:
+            there.close()
+            sender.join(DEADLINE_S)
+
+
+def _send(here: socket.socket, raw: bytes, piece: int) -> None:
+    with suppress(OSError):
+        for start in range(0, len(raw), piece):
+            here.sendall(raw[start : start + piece])
+        here.shutdown(socket.SHUT_WR)
 
 
 class Socket:
@@ -42,7 +65,7 @@ class Socket:
         b"HTTP/1.1 204 No Content\r\n\r\n",
         b"HTTP/1.1 304\r\nContent-Length: 5\r\n\r\n",
         b"HTTP/1.1 100 Continue\r\nX: y\r\n\r\n" + OK + b"Content-Length: 1\r\n\r\nx",
-        b"HTTP/1.1 412 Precondition Failed\nETag: \xe9\nContent-Length: 1\n\n1",
+        b"HTTP/1.1 412 Precondition Failed\r\nETag: \xe9\r\nContent-Length: 1\r\n\r\n1",
         OK + b"A: first\r\nA: second\r\nContent-Length: 0\r\n\r\n",
     ],
 )
