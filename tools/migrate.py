@@ -1,8 +1,8 @@
 """`python -m tools.migrate`: what an earlier version has stored, as this one needs it.
 
     admins   the claim by which their users may put pictures into Storage
-    events   the Firebase users of their links, who uses their pictures, and which of
-             them are on
+    events   the Firebase users of their links, who uses their pictures, which of them
+             are on, and how many viewers the shows of these have
 
 Run it right after a deployment. What is there already is left alone, so it may be run
 again, and goes on where it was interrupted. Whoever is signed in has the claim with the
@@ -30,6 +30,7 @@ from firebase_admin.exceptions import FirebaseError
 from interactive_broadcast.events.guests import guest_entries
 from interactive_broadcast.events.images import uses
 from interactive_broadcast.events.models import EventRecord
+from interactive_broadcast.events.status import ON
 from interactive_broadcast.events.store import parse_event
 from interactive_broadcast.events.writes import current_entry
 from interactive_broadcast.kernel import paths
@@ -121,7 +122,10 @@ def migrate(app: firebase_admin.App) -> Migrated:
     for event_id in _each(app, paths.EVENTS):
         done.events += 1
         with _going_on(done, event_id):
-            done.events_completed += _complete(app, event_id)
+            # Both, also where the first has done something.
+            done.events_completed += any(
+                [_complete(app, event_id), _count_viewers(app, event_id)]
+            )
     return done
 
 
@@ -166,6 +170,27 @@ def _complete(app: firebase_admin.App, event_id: str) -> bool:
         db.reference(app=app).update({**missing, **outdated})
         added = missing
     raise Refusal(f"The event {event_id} keeps changing. Run it again.")
+
+
+def _count_viewers(app: firebase_admin.App, event_id: str) -> bool:
+    """Say how many viewers a show has that is on; whether nothing did.
+
+    An earlier version had the number in the public record. Without one nobody comes in.
+    """
+    event = parse_event(db.reference(paths.event(event_id), app=app).get())
+    if event is None or event.status not in ON:
+        return False
+    address = (event.admin_id, event.fan_url)
+    shown = db.reference(paths.showing_event(*address), app=app).get()
+    number = db.reference(paths.viewer_count(*address), app=app)
+    value, version = number.get(etag=True)
+    if shown != event_id or value is not None:
+        return False
+    public = db.reference(paths.show(*address), app=app)
+    public.update({"viewers": None, "fullAt": 0})
+    marked = db.reference(paths.counted_viewers(*address), app=app).get(shallow=True)
+    is_said, *_ = number.set_if_unchanged(version, len(marked or {}))
+    return bool(is_said)
 
 
 def _entries(event: EventRecord) -> Writes:

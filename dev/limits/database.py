@@ -123,8 +123,7 @@ LIMITS: Final[Sequence[Limit]] = (
         source=LIMITS_PAGE,
         how="what every viewer listens to does not change with the number of viewers: "
         "[what to listen to](presence.md#coming-in)",
-        test="tests/unit/seats/test_viewers.py"
-        "::test_the_show_is_full_at_its_limit_and_not_below",
+        test="tests/budgets/test_pushes.py::test_nobody_hears_of_those_who_come",
     ),
     Limit(
         of="keys between the root and a value",

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from emulators.firebase.database.changes import Change, Pattern
 from emulators.firebase.database.tree import InvalidData
 from interactive_broadcast.events.models import Status
 from interactive_broadcast.kernel.errors import NotOnStage, RulesDenied
@@ -357,3 +358,35 @@ def test_an_index_cannot_be_pointed_elsewhere(platform: InProcessPlatform) -> No
     for write in writes:
         assert refused(platform, signed_in(ANA), write), write
         assert refused(platform, through_functions, write), write
+
+
+def test_coming_and_going_at_the_limit_does_not_reach_all_who_watch(
+    platform: InProcessPlatform,
+) -> None:
+    """A fan joins a show with one free place and leaves it, again and again.
+
+    Hurts: each time thousands of listeners are told, until the database sends no more.
+    Stopped by: the number is not in what they listen to; `full` changes once a second.
+    """
+    platform.databases.arrange({"shows/ana/night/limit": 1})
+    public = Pattern.parse("shows/ana/night")
+    told: list[Change] = []
+    platform.databases.instance.subscribe(
+        lambda commit: told.extend(
+            public.changes(commit.before, commit.after, commit.written)
+        )
+    )
+
+    for _ in range(50):
+        join(platform)
+        deliver_all(platform)
+        platform.client(anonymous(FAN)).update(leaving(RECORD))
+        deliver_all(platform)
+
+    # That it is full, and when that was said.
+    assert len(told) == 2
+
+
+def deliver_all(platform: InProcessPlatform) -> None:
+    while platform.waiting:
+        platform.deliver()

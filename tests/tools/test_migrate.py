@@ -10,7 +10,14 @@ from firebase_admin import auth, db
 from emulators.stack import LocalStack
 from interactive_broadcast.events.guests import guests_of
 from interactive_broadcast.events.models import Status
-from tests.support.builders import ADMIN_ID, EVENT_ID, IMAGE, a_database, an_event
+from tests.support.builders import (
+    ADMIN_ID,
+    EVENT_ID,
+    FAN_URL,
+    IMAGE,
+    a_database,
+    an_event,
+)
 from tools.command_line import UNUSABLE
 from tools.connection import connected
 from tools.migrate import DONE, REFUSED, main
@@ -58,6 +65,32 @@ def test_admins_get_the_claim_and_events_their_entries(
     assert stored["current"] == {ADMIN_ID: {EVENT_ID: "live"}}
     with connected(find_target(), "test") as app:
         assert claims(app) == {"admin": True}
+
+
+@pytest.mark.usefixtures("environment")
+def test_the_viewers_of_a_show_that_is_on_are_counted_where_they_are_now() -> None:
+    show = f"{ADMIN_ID}/{FAN_URL}"
+    with connected(find_target(), "test") as app:
+        db.reference(app=app).update(
+            {
+                f"events/{EVENT_ID}/status": "live",
+                f"activeBroadcasts/{show}/eventId": EVENT_ID,
+                f"shows/{show}": {"status": "live", "limit": 9, "viewers": 2},
+                f"viewers/{show}": {"fan-1": True, "fan-2": True},
+            }
+        )
+
+    main([])
+    stored = everything()
+    main([])
+
+    assert stored["viewerCounts"] == {ADMIN_ID: {FAN_URL: 2}}
+    assert stored["shows"][ADMIN_ID][FAN_URL] == {
+        "status": "live",
+        "limit": 9,
+        "fullAt": 0,
+    }
+    assert everything() == stored
 
 
 @pytest.mark.usefixtures("environment")
