@@ -39,6 +39,12 @@ def cpu_s(pid: int) -> float:
     return time.clock_gettime((~pid << 3) | CLOCK_OF_PROCESS)
 
 
+def memory_mb(pid: int) -> float:
+    """Megabytes of memory that a process has, with what it shares with others."""
+    pages = int(Path(f"/proc/{pid}/statm").read_text().split()[1])
+    return pages * os.sysconf("SC_PAGE_SIZE") / 2**20
+
+
 def children(pid: int) -> list[int]:
     """The processes that a process has started."""
     return [

@@ -76,16 +76,18 @@ class Served:
         target: its name.
         source: the `main.py` that it is in.
         variables: its environment.
+        launcher: the module that is run to serve it.
     """
 
     target: str
     source: Path
     variables: Mapping[str, str]
+    launcher: str = "bench.launched"
 
     def __enter__(self) -> Self:
         self.port = _free_port()
         self._errors = tempfile.TemporaryFile("w+")
-        command = [sys.executable, "-m", "bench.launched"]
+        command = [sys.executable, "-m", self.launcher]
         where = ["--host", "127.0.0.1", "--port", str(self.port)]
         self._process = subprocess.Popen(  # noqa: S603 - our own module
             [*command, *where, "--target", self.target, "--source", str(self.source)],
@@ -115,6 +117,15 @@ class Served:
     def cpu_s(self) -> float:
         """Seconds that its worker has computed so far."""
         return sum(map(processors.cpu_s, processors.children(self._process.pid)))
+
+    def all_cpu_s(self) -> float:
+        """Seconds that it and its worker have computed since they were started."""
+        return processors.cpu_s(self._process.pid) + self.cpu_s()
+
+    def memory_mb(self) -> float:
+        """Megabytes of memory that its worker has, with what it shares."""
+        workers = processors.children(self._process.pid)
+        return sum(map(processors.memory_mb, workers))
 
     def _wait(self) -> None:
         """Until it listens. Raises NotServed."""

@@ -170,7 +170,11 @@ class Slowed:
 
 
 def _google(certificates: Mapping[str, str]) -> ASGIApp:
-    """Keys for ID tokens, and access tokens that the emulators know."""
+    """Keys for ID tokens, and access tokens that the emulators know.
+
+    By a service account, and as a deployed function asks for them: of the server that
+    knows about the machine.
+    """
 
     async def keys(_: Request) -> JSONResponse:
         headers = {"Cache-Control": "public, max-age=20000"}
@@ -180,8 +184,19 @@ def _google(certificates: Mapping[str, str]) -> ASGIApp:
         granted = {"access_token": "owner", "expires_in": 3600, "token_type": "Bearer"}
         return JSONResponse(granted)
 
+    async def about_machine(request: Request) -> JSONResponse:
+        if request.url.path.endswith("/token"):
+            return await token(request)
+        account = {"email": "default", "aliases": [], "scopes": []}
+        return JSONResponse(account, headers={"Metadata-Flavor": "Google"})
+
     return Starlette(
-        routes=[Route("/certificates", keys), Route("/token", token, methods=["POST"])]
+        routes=[
+            Route("/certificates", keys),
+            Route("/token", token, methods=["POST"]),
+            Route("/", about_machine),
+            Route("/computeMetadata/{path:path}", about_machine),
+        ]
     )
 
 
