@@ -8,7 +8,6 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Any, Final, TypeVar
 
-import opentok
 import requests
 
 from interactive_broadcast.adapters.bounded_transport import bound
@@ -73,13 +72,9 @@ class OpenTokProjects:
         self._tokens = lru_cache(PROJECTS_KEPT)(self._tokens_of)
 
     def of(self, credentials: VideoCredentials) -> "OpenTokVideo":
-        client = opentok.Client(
-            credentials.api_key,
-            credentials.api_secret.get_secret_value(),
-            api_url=self._api_url(),
-        )
-        calls = OpenTokCalls(client, self._session, self._clock)
-        return OpenTokVideo(client, calls, self._tokens(credentials))
+        api_url = self._api_url()
+        calls = OpenTokCalls(credentials, api_url, self._session, self._clock)
+        return OpenTokVideo(calls, self._tokens(credentials))
 
     def accepts(self, credentials: VideoCredentials) -> bool:
         try:
@@ -95,10 +90,7 @@ class OpenTokProjects:
 class OpenTokVideo:
     """`video.Video` of one project, with the legacy credentials: key and secret."""
 
-    def __init__(
-        self, client: opentok.Client, calls: OpenTokCalls, tokens: OpenTokTokens
-    ) -> None:
-        self._client = client
+    def __init__(self, calls: OpenTokCalls, tokens: OpenTokTokens) -> None:
         self._calls = calls
         self._tokens = tokens
 
@@ -118,8 +110,7 @@ class OpenTokVideo:
         }
         if location is not None:
             form["location"] = location
-        url = str(self._client.endpoints.get_session_url())
-        answer = self._calls.ask("POST", url, form=form)
+        answer = self._calls.ask("POST", self._calls.sessions_url, form=form)
         try:
             return word(answer[0]["session_id"])
         except (LookupError, TypeError, ValueError) as error:

@@ -7,11 +7,10 @@ what each answer means.
 """
 
 from collections.abc import Mapping
-from functools import partial
-from typing import Any
+from functools import cached_property, partial
+from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
-import opentok
 import requests
 
 from interactive_broadcast.adapters.deadlines import TIMEOUT_S
@@ -35,6 +34,10 @@ from interactive_broadcast.kernel.errors import (
     VideoUnavailable,
 )
 from interactive_broadcast.kernel.models import Json
+from interactive_broadcast.kernel.video import VideoCredentials
+
+if TYPE_CHECKING:
+    import opentok
 
 AUTH_HEADER = "X-OPENTOK-AUTH"
 
@@ -43,24 +46,44 @@ RELAYED_CODE = 15008
 
 
 class OpenTokCalls:
-    """The calls of one project, signed by what the SDK makes of its secret."""
+    """The calls of one project, signed by what the SDK makes of its secret.
+
+    Args:
+        credentials: the project's.
+        api_url: of OpenTok, without a slash at the end.
+        session: makes the calls.
+        clock: how far OpenTok's is ahead of ours.
+    """
 
     def __init__(
-        self, client: opentok.Client, session: requests.Session, clock: OpenTokClock
+        self,
+        credentials: VideoCredentials,
+        api_url: str,
+        session: requests.Session,
+        clock: OpenTokClock,
     ) -> None:
-        self._client = client
+        self._credentials = credentials
+        self._api_url = api_url
         self._session = session
         self._clock = clock
 
+    @cached_property
+    def _client(self) -> "opentok.Client":
+        # Most functions only make tokens, which needs no SDK.
+        import opentok  # noqa: PLC0415
+
+        key, secret = self._credentials.api_key, self._credentials.api_secret
+        return opentok.Client(key, secret.get_secret_value(), api_url=self._api_url)
+
+    @property
+    def sessions_url(self) -> str:
+        """Where sessions are made."""
+        return str(self._client.endpoints.get_session_url())
+
     def url(self, *names: str) -> str:
         """The URL of a resource of the project, by the segments of its path."""
-        project = self._client.endpoints
         path = "/".join(quote(name, safe="") for name in names)
-        return f"{project.api_url}/v2/project/{project.api_key}/{path}"
-
-    def signed_by_their_clock(self, token: str) -> str:
-        """What the SDK has just signed, as if this machine's clock were OpenTok's."""
-        return moved(token, self._client.api_secret, self._clock.offset_s)
+        return f"{self._api_url}/v2/project/{self._credentials.api_key}/{path}"
 
     def found(self, method: str, url: str, body: Json = None) -> bool:
         """Whether there was something to act upon."""
@@ -129,7 +152,8 @@ class OpenTokCalls:
         """Signed for a call that is made now, by OpenTok's clock."""
         client = self._client
         headers = client.get_headers() if is_form else client.get_json_headers()
-        signed = self.signed_by_their_clock(headers[AUTH_HEADER])
+        secret = self._credentials.api_secret.get_secret_value()
+        signed = moved(headers[AUTH_HEADER], secret, self._clock.offset_s)
         return {**headers, AUTH_HEADER: signed}
 
 

@@ -167,7 +167,7 @@ def test_each_call_waits_for_a_bounded_time(
 
 
 def test_a_header_is_signed_for_less_than_five_minutes(video: Video) -> None:
-    header = video._client.get_headers()["X-OPENTOK-AUTH"]  # type: ignore[attr-defined]  # noqa: SLF001 - what goes over the wire
+    header = video._calls._client.get_headers()["X-OPENTOK-AUTH"]  # type: ignore[attr-defined]  # noqa: SLF001 - what goes over the wire
 
     claims = jwt.decode(
         header, CREDENTIALS.api_secret.get_secret_value(), algorithms=["HS256"]
