@@ -123,9 +123,9 @@ class Served:
         return processors.cpu_s(self._process.pid) + self.cpu_s()
 
     def memory_mb(self) -> float:
-        """Megabytes of memory that its worker has, with what it shares."""
-        workers = processors.children(self._process.pid)
-        return sum(map(processors.memory_mb, workers))
+        """Megabytes of memory that it and its worker have."""
+        pid = self._process.pid
+        return processors.memory_mb([pid, *processors.children(pid)])
 
     def _wait(self) -> None:
         """Until it listens. Raises NotServed."""

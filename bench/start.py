@@ -1,7 +1,8 @@
 """What an instance costs until it has given its first answer.
 
-CPU time of server and worker from their start, and the worker's memory after it: the
-least of several instances, beside an empty function on the same SDKs. Packages that are
+CPU time of server and worker from their start, and their memory after it, what they
+share counted once: the least of several instances, beside an empty function on the same
+SDKs. Packages that are
 not deployed cannot be imported, and credentials come from the machine, as Google's do.
 """
 
