@@ -6,14 +6,15 @@ certificates anew for each: https://firebase.google.com/docs/auth/admin/verify-i
 """
 
 import json
-from base64 import b64decode
+from base64 import urlsafe_b64decode
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any, Final
 
-from cryptography.exceptions import InvalidSignature
-from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
-from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
 from google.auth.exceptions import GoogleAuthError
+from jwt import InvalidTokenError, PyJWS
+from jwt.types import SigOptions
 
 from interactive_broadcast.adapters.certificates import Certificates
 from interactive_broadcast.kernel.callers import CLOCK_SKEW_S
@@ -31,6 +32,9 @@ ISSUERS: Final = "https://securetoken.google.com/"
 
 MAX_UID: Final = 128
 """Characters."""
+
+HEADS_KEPT: Final = 64
+"""Google has some four keys at a time, and all tokens of a key begin alike."""
 
 
 class IdTokens:
@@ -55,6 +59,7 @@ class IdTokens:
         self._certificates = certificates
         self._clock = clock
         self._is_signed = is_signed
+        self._signatures = PyJWS(algorithms=[ALGORITHM])
 
     def verify(self, token: str) -> Mapping[str, Any]:
         """What Google says of the user in a token for this project.
@@ -65,32 +70,38 @@ class IdTokens:
             AccountsUnavailable: the keys cannot be had, or it will only begin to hold.
         """
         try:
-            signed, _, signature = token.rpartition(".")
-            head, body = signed.split(".")
-            header, claims = _object(head), _object(body)
-            if self._is_signed:
-                self._verify_signature(header, signed, signature)
+            claims: dict[str, Any] = json.loads(self._said(token))
             self._verify_claims(claims)
-        except (ValueError, LookupError, TypeError, RecursionError) as error:
-            # It is read, nested however deeply, before its signature is checked.
+        except (
+            InvalidTokenError,
+            ValueError,
+            LookupError,
+            TypeError,
+            RecursionError,
+        ) as error:
             raise TokenInvalid("The token is not valid.") from error
         return claims
 
-    def _verify_signature(
-        self, header: Mapping[str, Any], signed: str, signature: str
-    ) -> None:
-        if header["alg"] != ALGORITHM:
-            raise ValueError("signed in another way")
+    def _said(self, token: str) -> bytes:
+        """The claims, if they are Google's. The signature is checked by PyJWT."""
+        if not self._is_signed:
+            unsigned = SigOptions(verify_signature=False)
+            return self._payload(token, None, options=unsigned)
         try:
-            key = self._certificates.keys()[header["kid"]]
+            key = self._certificates.keys()[_key_id(token.partition(".")[0])]
         except GoogleAuthError as error:
             raise AccountsUnavailable("Google's keys cannot be had.") from error
-        try:
-            key.verify(_bytes(signature), signed.encode(), PKCS1v15(), SHA256())
-        except InvalidSignature as error:
-            raise ValueError("signed by somebody else") from error
+        return self._payload(token, key, algorithms=[ALGORITHM])
 
-    def _verify_claims(self, claims: Mapping[str, Any]) -> None:
+    def _payload(self, token: str, key: RSAPublicKey | None, **how: Any) -> bytes:  # noqa: ANN401 - as PyJWT takes it
+        payload: bytes = self._signatures.decode_complete(token, key or "", **how)[
+            "payload"
+        ]
+        return payload
+
+    def _verify_claims(self, claims: object) -> None:
+        if not isinstance(claims, dict):
+            raise TypeError("no object")
         uid = claims["sub"]
         if claims["aud"] != self._project_id:
             raise ValueError("for another project")
@@ -116,13 +127,13 @@ def _seconds(claim: object) -> int:
     return claim
 
 
-def _object(segment: str) -> dict[str, Any]:
-    found = json.loads(_bytes(segment))
-    if not isinstance(found, dict):
-        raise TypeError("no object")
-    return found
+@lru_cache(HEADS_KEPT)
+def _key_id(head: str) -> str:
+    """The key that the head of a token names. Nothing is verified by it.
 
-
-def _bytes(segment: str) -> bytes:
-    padded = segment + "=" * (-len(segment) % 4)
-    return b64decode(padded, altchars=b"-_", validate=True)
+    Raises:
+        ValueError, LookupError, TypeError: it names none.
+    """
+    header = json.loads(urlsafe_b64decode(head + "=" * (-len(head) % 4)))
+    kid: str = header["kid"]
+    return kid
