@@ -100,7 +100,7 @@ def test_a_value_has_no_children(database: Database) -> None:
 def test_the_first_children_come_in_the_order_of_their_values(
     database: Database,
 ) -> None:
-    database.update({"waiting/a": {"z": 3, "y": 7, "x": 3, "w": 1, "v": 9}})
+    database.update({"waiting/a": {"z": 3, "y": 7, "x": 3, "w": 1.5, "v": 9}})
 
     assert database.first_by_value("waiting/a", limit=3) == ["w", "x", "z"]
     assert database.first_by_value("waiting/a", limit=9) == ["w", "x", "z", "y", "v"]

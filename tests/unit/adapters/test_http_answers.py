@@ -22,7 +22,7 @@ MOST = 1_000
 OK = b"HTTP/1.1 200 OK\r\n"
 
 
-def read(raw: bytes, *, piece: int = 7) -> RawAnswer:
+def read(raw: bytes, *, piece: int = 7, most: int = MOST) -> RawAnswer:
     """What is read of an answer that comes in pieces of so many bytes."""
     here, there = socket.socketpair()
     with here, there:
@@ -30,7 +30,7 @@ def read(raw: bytes, *, piece: int = 7) -> RawAnswer:
         sender = Thread(target=_send, args=(here, raw, piece))
         sender.start()
         try:
-            return read_answer(there, most=MOST, until=time.monotonic() + DEADLINE_S)
+            return read_answer(there, most=most, until=time.monotonic() + DEADLINE_S)
         finally:
             there.close()
             sender.join(DEADLINE_S)
@@ -82,6 +82,15 @@ def test_it_is_read_as_the_standard_library_reads_it(raw: bytes) -> None:
     assert ours.headers == {
         name.lower(): theirs.headers[name] for name in reversed(theirs.headers.keys())
     }
+
+
+def test_so_much_of_a_head_is_read_and_no_more() -> None:
+    def head(letters: int) -> bytes:
+        return OK + b"A: " + b"x" * letters + b"\r\nContent-Length: 1\r\n\r\nx"
+
+    assert read(head(65_520), piece=9_000, most=99_000).body == b"x"
+    with pytest.raises(MalformedAnswer):
+        read(head(65_521), piece=9_000, most=99_000)
 
 
 @pytest.mark.parametrize(

@@ -3,8 +3,10 @@
 import gzip
 import socket
 import ssl
+import zlib
 from collections.abc import Callable
 from threading import Barrier, Thread
+from typing import Any
 
 import pytest
 
@@ -102,6 +104,30 @@ def test_only_a_read_is_repeated_when_its_answer_is_lost(
         HttpConnections(server.url).ask(method, "/a.json", headers="", body="{}")
 
     assert server.requests == [f"{method} /a.json"] * times
+
+
+def test_an_answer_may_be_as_long_as_the_databases_longest(
+    server: TinyServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bounds = []
+    read = http_connections.read_answer
+
+    def bounded(connection: socket.socket, *, most: int, until: float) -> Any:
+        bounds.append(most)
+        return read(connection, most=most, until=until)
+
+    monkeypatch.setattr(http_connections, "read_answer", bounded)
+
+    get(server.url)
+
+    assert bounds == [268_435_456]
+
+
+def test_what_is_packed_in_another_way_than_it_says_is_none() -> None:
+    head = b"Content-Encoding: gzip\r\nConnection: close"
+
+    with answering(head, [zlib.compress(LONG)]) as url, pytest.raises(NoAnswer):
+        HttpConnections(url).ask("PATCH", "/.json", headers="", body="{}")
 
 
 def test_what_was_not_sent_is_tried_again_whatever_it_is(
