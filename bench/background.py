@@ -101,6 +101,13 @@ def _deliveries() -> Iterator[tuple[str, str, Requests, float | None]]:
         [_delivered(f"line/{show}/{uid}", None, seeded.NOW_MS)].__mul__,
         None,
     )
+    (event,) = seeded.events(1)
+    yield (
+        "a status whose effects are done",
+        "onEventStatusWritten",
+        [_delivered(paths.status(event.id), "notStarted", "preshow")].__mul__,
+        None,
+    )
 
 
 def _delivered(ref: str, before: object, delta: object) -> bytes:
