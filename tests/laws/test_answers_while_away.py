@@ -59,6 +59,9 @@ AS: Final = {
 }
 
 PROMISES: Final[dict[tuple[str, str], str]] = {
+    ("cdn.md", "the same while the database is away"): (
+        "test_an_old_answer_says_so_and_is_kept_for_as_long_as_a_new_one"
+    ),
     ("configuration.md", "while they cannot be had, `enforce` answers 503"): (
         "test_without_the_keys_nothing_can_be_said"
     ),
@@ -76,6 +79,9 @@ PROMISES: Final[dict[tuple[str, str], str]] = {
     ),
     ("reliability.md", "an OpenTok that does not answer, use nothing up"): (
         "test_an_opentok_that_does_not_answer_uses_nothing_up"
+    ),
+    ("reliability.md", "also where OpenTok does not answer at first"): (
+        "test_a_stream_that_cannot_be_stopped_now_is_stopped_by_the_next_try"
     ),
     ("reliability.md", "are answered from memory while the database is away"): (
         "test_the_last_answer_is_served_while_the_database_is_away"
