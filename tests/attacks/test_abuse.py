@@ -19,14 +19,14 @@ from interactive_broadcast.kernel.errors import (
     TooManyRequests,
     VideoCredentialsRefused,
 )
+from interactive_broadcast.seats.login_models import LoginHostRequest
 from interactive_broadcast.seats.models import (
-    BroadcastDataRequest,
     CurrentEventTokensRequest,
     FanTokensRequest,
-    ForceDisconnectRequest,
-    LoginHostRequest,
     UserType,
 )
+from interactive_broadcast.seats.moderation_models import ForceDisconnectRequest
+from interactive_broadcast.seats.viewer_models import BroadcastDataRequest
 from interactive_broadcast.upkeep.reconciliation.projects import MAX_SECRETS
 from tests.support.builders import a_database, a_fan, an_admin_record
 from tests.support.entering import entering

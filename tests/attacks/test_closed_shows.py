@@ -14,7 +14,8 @@ from interactive_broadcast.events.models import Status, UpdateEventRequest
 from interactive_broadcast.kernel.errors import RulesDenied
 from interactive_broadcast.kernel.ids import opaque_id
 from interactive_broadcast.kernel.models import Json
-from interactive_broadcast.seats.models import FanTokensRequest, ForceDisconnectRequest
+from interactive_broadcast.seats.models import FanTokensRequest
+from interactive_broadcast.seats.moderation_models import ForceDisconnectRequest
 from interactive_broadcast.show.callback_reports import Report
 from interactive_broadcast.show.callbacks import CallbackRequest
 from tests.support.fakes import API_KEY

@@ -12,7 +12,7 @@ import pytest
 
 from interactive_broadcast.events.models import Event, Status
 from interactive_broadcast.kernel.errors import RulesDenied
-from interactive_broadcast.seats.models import ForceDisconnectRequest
+from interactive_broadcast.seats.moderation_models import ForceDisconnectRequest
 from tests.support.entering import TAB, entering, leaving, presence_of
 from tests.support.in_process_platform import (
     ANA,

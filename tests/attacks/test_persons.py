@@ -12,7 +12,7 @@ from interactive_broadcast.events.models import SessionKind
 from interactive_broadcast.kernel.errors import RulesDenied, WrongPerson
 from interactive_broadcast.kernel.ids import opaque_id
 from interactive_broadcast.records.headcounts import Head, HeadKind
-from interactive_broadcast.seats.models import (
+from interactive_broadcast.seats.moderation_models import (
     ForceDisconnectRequest,
     MuteStreamRequest,
 )

@@ -29,9 +29,9 @@ from interactive_broadcast.kernel.errors import RulesDenied
 from interactive_broadcast.kernel.ids import opaque_id
 from interactive_broadcast.kernel.models import Json
 from interactive_broadcast.kernel.ports import Account
-from interactive_broadcast.seats.models import (
+from interactive_broadcast.seats.login_models import LoginRequest
+from interactive_broadcast.seats.moderation_models import (
     ForceDisconnectRequest,
-    LoginRequest,
     MuteAllRequest,
 )
 from interactive_broadcast.show.models import StandbyRequest

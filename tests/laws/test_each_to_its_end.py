@@ -24,7 +24,7 @@ from interactive_broadcast.kernel.models import Json
 from interactive_broadcast.kernel.ports import Accounts, Database, Images, Tasks
 from interactive_broadcast.kernel.video import Video
 from interactive_broadcast.records.headcounts import Head, HeadKind, SessionHeads
-from interactive_broadcast.seats.models import ForceDisconnectRequest
+from interactive_broadcast.seats.moderation_models import ForceDisconnectRequest
 from rehearsal.demo import ROOT
 from tests.support.builders import ADMIN_ID, EVENT_ID, FAN_URL, an_event
 from tests.support.fakes import BACKSTAGE, STAGE

@@ -22,6 +22,7 @@ from interactive_broadcast.kernel.ports import (
     SessionTokens,
     Vault,
 )
+from interactive_broadcast.kernel.video import VideoProjects
 
 T = TypeVar("T")
 
@@ -110,7 +111,7 @@ class CrashSchedule:
         """The same world, as a new process meets it."""
         self.processes += 1
         process = _Process(self, self.processes)
-        ports = get_type_hints(Ports)
+        ports = get_type_hints(Ports, localns={"VideoProjects": VideoProjects})
         return replace(
             world,
             **{

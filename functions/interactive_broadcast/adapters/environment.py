@@ -1,6 +1,7 @@
 """Which adapters the process's environment asks for, each behind its port."""
 
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 
 import firebase_admin
 from google.auth.exceptions import GoogleAuthError
@@ -21,7 +22,9 @@ from interactive_broadcast.kernel.ports import (
     Tasks,
     Vault,
 )
-from interactive_broadcast.kernel.video import VideoProjects
+
+if TYPE_CHECKING:
+    from interactive_broadcast.kernel.video import VideoProjects
 
 settings = Settings()
 
@@ -49,7 +52,7 @@ class DeployedPorts(Ports):
         )
 
     @on_first_use
-    def projects(self) -> VideoProjects:
+    def projects(self) -> "VideoProjects":
         from interactive_broadcast.adapters.opentok import OpenTokProjects
 
         return OpenTokProjects(api_url=settings.opentok_api_url)

@@ -6,7 +6,7 @@ from interactive_broadcast.backend import backend
 from interactive_broadcast.deployed.api import ADMIN, api
 from interactive_broadcast.deployed.options import VIDEO
 from interactive_broadcast.http.api import Call
-from interactive_broadcast.seats import models as seats
+from interactive_broadcast.seats import moderation_models as seats
 
 
 @https_fn.on_request(secrets=VIDEO)

@@ -9,14 +9,16 @@ from collections.abc import Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Final, Protocol
+from typing import TYPE_CHECKING, Any, Final, Protocol
 
 from pydantic import SecretStr
 
 from interactive_broadcast.kernel.caching import Caches
 from interactive_broadcast.kernel.callers import Caller
 from interactive_broadcast.kernel.models import EpochMs, Json, epoch_ms
-from interactive_broadcast.kernel.video import VideoProjects
+
+if TYPE_CHECKING:
+    from interactive_broadcast.kernel.video import VideoProjects
 
 
 class Clock(Protocol):
@@ -374,7 +376,7 @@ class Ports:
 
     clock: Clock
     databases: Databases
-    projects: VideoProjects
+    projects: "VideoProjects"
     tasks: Tasks
     vault: Vault
     accounts: Accounts

@@ -28,7 +28,7 @@ from interactive_broadcast.kernel.database import (
 from interactive_broadcast.kernel.ids import opaque_id
 from interactive_broadcast.kernel.models import Json, RecordModel
 from interactive_broadcast.kernel.ports import Database, Databases
-from interactive_broadcast.records import crowds, people
+from interactive_broadcast.records import people
 from interactive_broadcast.records.presence import (
     PRODUCER,
     fan_removal,
@@ -174,6 +174,9 @@ class ShowStore:
         Raises:
             NotReadyYet: there are more than one call removes; try again.
         """
+        # Not before: a show ends once, and its fans' tokens need none of this.
+        from interactive_broadcast.records import crowds  # noqa: PLC0415
+
         crowds.thin_out_show(self._backend(), (admin_id, fan_url))
 
     def is_left_by(self, event: EventRecord) -> bool:

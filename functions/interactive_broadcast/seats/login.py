@@ -22,7 +22,7 @@ from interactive_broadcast.kernel.ports import (
     IdentityClaims,
     SessionTokens,
 )
-from interactive_broadcast.seats.models import (
+from interactive_broadcast.seats.login_models import (
     LoginCelebrityRequest,
     LoginFanRequest,
     LoginHostRequest,

@@ -24,7 +24,7 @@ from interactive_broadcast.records.disconnections import Reason
 from interactive_broadcast.records.headcounts import Head, Headcounts, HeadKind
 from interactive_broadcast.records.shows import ShowStore
 from interactive_broadcast.records.timeline import Timeline
-from interactive_broadcast.seats.models import (
+from interactive_broadcast.seats.moderation_models import (
     ForceDisconnectRequest,
     Moderated,
     MuteAllRequest,

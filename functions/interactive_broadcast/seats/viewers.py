@@ -20,7 +20,10 @@ from interactive_broadcast.kernel.public_answers import PublicAnswers, PublicRea
 from interactive_broadcast.records.places import Move, moves
 from interactive_broadcast.records.shows import PERSON, ShowStore
 from interactive_broadcast.records.timeline import Timeline, TimelineEntry
-from interactive_broadcast.seats.models import BroadcastData, BroadcastDataRequest
+from interactive_broadcast.seats.viewer_models import (
+    BroadcastData,
+    BroadcastDataRequest,
+)
 
 MAX_RECOUNTS = 5
 """Tries, as other deliveries may change the same."""

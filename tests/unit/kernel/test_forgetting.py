@@ -6,7 +6,8 @@ from interactive_broadcast.kernel.errors import DatabaseUnavailable
 from interactive_broadcast.kernel.forgetting import KEPT, ForgettingDatabases
 from interactive_broadcast.kernel.models import Json
 from interactive_broadcast.kernel.public_answers import PublicRead
-from interactive_broadcast.seats.models import BroadcastDataRequest, FanTokensRequest
+from interactive_broadcast.seats.models import FanTokensRequest
+from interactive_broadcast.seats.viewer_models import BroadcastDataRequest
 from tests.support.builders import ADMIN_ID, EVENT_ID, FAN_URL, a_fan, an_admin
 from tests.support.callback_requests import a_callback, about_somebody
 from tests.support.fakes import STAGE, FakeDatabases

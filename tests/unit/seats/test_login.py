@@ -16,7 +16,7 @@ from interactive_broadcast.kernel.errors import (
     TokenExpired,
     TokenInvalid,
 )
-from interactive_broadcast.seats.models import (
+from interactive_broadcast.seats.login_models import (
     LoginCelebrityRequest,
     LoginFanRequest,
     LoginHostRequest,

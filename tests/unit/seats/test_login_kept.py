@@ -12,7 +12,7 @@ from interactive_broadcast.kernel.errors import (
     NotAnAdmin,
 )
 from interactive_broadcast.seats.login import Login
-from interactive_broadcast.seats.models import (
+from interactive_broadcast.seats.login_models import (
     LoginCelebrityRequest,
     LoginFanRequest,
     LoginHostRequest,

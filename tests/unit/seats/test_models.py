@@ -8,10 +8,7 @@ from pydantic import ValidationError
 from interactive_broadcast.kernel.models import RequestModel
 from interactive_broadcast.seats.models import (
     FanTokensRequest,
-    ForceDisconnectRequest,
     HostCelebTokensRequest,
-    LoginFanRequest,
-    MuteAllRequest,
     Seat,
     StageRole,
 )
@@ -19,7 +16,6 @@ from tests.support.builders import CELEBRITY_URL, HOST_URL
 
 AS_HOST = {"adminId": "a", "userType": "host"}
 AS_CELEBRITY = {"adminId": "a", "userType": "celebrity"}
-IN_A_SESSION = {"id": "e", "session": "stage"}
 
 SEATS = ("audience", "onDeck", "called", "stage")
 
@@ -37,16 +33,6 @@ SEATS = ("audience", "onDeck", "called", "stage")
         (HostCelebTokensRequest, {**AS_HOST, "userType": "fan", "hostUrl": HOST_URL}),
         (FanTokensRequest, {"adminId": "a", "fanUrl": "f", "seat": "producer"}),
         (FanTokensRequest, {"adminId": "a"}),
-        (LoginFanRequest, {"adminId": "a", "fanUrl": "a/b"}),
-        (ForceDisconnectRequest, {**IN_A_SESSION, "session": "lobby"}),
-        (ForceDisconnectRequest, IN_A_SESSION),
-        (ForceDisconnectRequest, {"id": "e"}),
-        (ForceDisconnectRequest, {"id": "e", "connectionId": "c"}),
-        (ForceDisconnectRequest, {**IN_A_SESSION, "fanId": "f"}),
-        (
-            MuteAllRequest,
-            {**IN_A_SESSION, "excludedStreamIds": ["s"] * 101},
-        ),
     ],
 )
 def test_what_is_not_as_documented_is_refused(
@@ -84,16 +70,3 @@ def test_a_fan_may_name_one_of_four_seats_or_none() -> None:
     assert FanTokensRequest.model_validate(asked).seat is None
     with pytest.raises(ValidationError):
         FanTokensRequest.model_validate({**asked, "seat": "producer"})
-
-
-def test_mute_all_mutes_unless_it_is_to_be_lifted() -> None:
-    request = MuteAllRequest.model_validate(IN_A_SESSION)
-
-    assert request.active
-    assert request.excluded_stream_ids == []
-
-
-def test_a_hundred_streams_can_be_left_audible() -> None:
-    body = {**IN_A_SESSION, "excludedStreamIds": ["s"] * 100}
-
-    assert len(MuteAllRequest.model_validate(body).excluded_stream_ids) == 100

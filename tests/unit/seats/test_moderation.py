@@ -13,8 +13,8 @@ from interactive_broadcast.kernel.errors import (
 )
 from interactive_broadcast.kernel.ids import opaque_id
 from interactive_broadcast.records.headcounts import Head, HeadKind
-from interactive_broadcast.seats.models import (
-    FanTokensRequest,
+from interactive_broadcast.seats.models import FanTokensRequest
+from interactive_broadcast.seats.moderation_models import (
     ForceDisconnectRequest,
     Moderated,
     MuteAllRequest,

@@ -27,11 +27,11 @@ from interactive_broadcast.seats.models import (
     CurrentEventTokensRequest,
     FanTokens,
     FanTokensRequest,
-    ForceDisconnectRequest,
     HostCelebTokensRequest,
     StageRole,
     UserType,
 )
+from interactive_broadcast.seats.moderation_models import ForceDisconnectRequest
 from interactive_broadcast.seats.tokens import Tokens
 from interactive_broadcast.upkeep.models import DeleteEventRequest
 from tests.support.builders import (

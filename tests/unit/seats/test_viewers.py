@@ -15,7 +15,7 @@ from interactive_broadcast.kernel.errors import (
 from interactive_broadcast.kernel.ids import opaque_id
 from interactive_broadcast.kernel.models import Json
 from interactive_broadcast.kernel.public_answers import PublicRead
-from interactive_broadcast.seats.models import BroadcastDataRequest
+from interactive_broadcast.seats.viewer_models import BroadcastDataRequest
 from tests.support.builders import ADMIN_ID, EVENT_ID, FAN_URL
 from tests.unit.world import (
     ACTIVE,
