@@ -3,10 +3,12 @@
 import hashlib
 import json
 import secrets
+import threading
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import Any, Final
 
 import jwt
@@ -19,6 +21,12 @@ from interactive_broadcast.kernel.ports import Clock
 
 ISSUER: Final = "interactive-broadcast"
 ALGORITHM: Final = "HS256"
+
+MAX_HEADS: Final = 100
+"""Heads of others' tokens that are not read again: Google has few keys at a time."""
+
+MAX_VERIFIED: Final = 1_000
+"""Tokens of one key that are not verified again when they come again."""
 
 ID_BYTES: Final = 12
 """Of a token's id: so many that no two are ever the same."""
@@ -67,21 +75,30 @@ class JwtSessionTokens:
     def read(self, token: str) -> Caller | None:
         # All tokens of a key begin with the same text: so the key is known before
         # anything is decoded, and the token is decoded once.
-        key = self._known_keys().get(token.partition(".")[0])
+        head = token.partition(".")[0]
+        key = self._known_keys().get(head)
         if key is None:
-            if _issuer(token) != ISSUER:
+            if _is_as_google_signs(head) or _issuer(token) != ISSUER:
                 return None
             raise TokenInvalid("The token was signed with a key that is gone.")
         try:
-            claims = self._verified(token, key)
+            known = self._known(token, key)
         except jwt.InvalidTokenError as error:
             if _issuer(token) != ISSUER:
                 return None
             raise TokenInvalid("The token is not valid.") from error
-        caller = _caller(claims)
-        if int(claims["exp"]) <= self._clock.now().timestamp():
+        if known.expires_at_s <= self._clock.now().timestamp():
             raise TokenExpired("The token has expired.")
-        return caller
+        return known.caller
+
+    def _known(self, token: str, key: "_Key") -> "_Known":
+        """What a token says. One that this key has verified says the same again."""
+        digest = hashlib.sha256(token.encode()).digest()
+        known = key.verified.get(digest)
+        if known is None:
+            known = _known_by(self._verified(token, key))
+            key.verified.keep(digest, known)
+        return known
 
     def _verified(self, token: str, key: "_Key") -> dict[str, Any]:
         claims: dict[str, Any] = jwt.decode(
@@ -116,6 +133,7 @@ class _Key:
 
     signer: Hs256Signer
     verifier: jwt.PyJWK
+    verified: "_Verified"
 
     @classmethod
     def of(cls, key: str) -> "_Key":
@@ -123,7 +141,44 @@ class _Key:
         return cls(
             Hs256Signer(key, {"kid": key_id(key)}),
             jwt.PyJWK({"kty": "oct", "k": encoded}, algorithm=ALGORITHM),
+            _Verified(),
         )
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What a verified token says."""
+
+    caller: Caller
+    expires_at_s: int
+
+
+class _Verified:
+    """What a key has verified, by the digest of the token, which opens nothing."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._by_digest: dict[bytes, _Known] = {}
+
+    def get(self, digest: bytes) -> _Known | None:
+        return self._by_digest.get(digest)
+
+    def keep(self, digest: bytes, known: _Known) -> None:
+        """Keep it, in place of the oldest where there are too many."""
+        with self._lock:
+            self._by_digest[digest] = known
+            if len(self._by_digest) > MAX_VERIFIED:
+                del self._by_digest[next(iter(self._by_digest))]
+
+
+@lru_cache(MAX_HEADS)
+def _is_as_google_signs(head: str) -> bool:
+    """Whether a token that begins so is signed as ours never are."""
+    try:
+        header = json.loads(urlsafe_b64decode(head + "=" * (-len(head) % 4)))
+    except (ValueError, RecursionError):
+        return False
+    return isinstance(header, dict) and header.get("alg") == "RS256"
 
 
 def _issuer(token: str) -> object:
@@ -141,13 +196,13 @@ def key_id(key: str) -> str:
     return hashlib.sha256(f"kid:{key}".encode()).hexdigest()[:8]
 
 
-def _caller(claims: dict[str, Any]) -> Caller:
+def _known_by(claims: dict[str, Any]) -> _Known:
     try:
-        role, _ = Role(claims["role"]), int(claims["exp"])
+        role, expires_at_s = Role(claims["role"]), int(claims["exp"])
     except (ValueError, TypeError) as error:
         # Signed by us: by a newer version, with claims that this one does not know.
         raise TokenInvalid("The token is not of a form that is known.") from error
-    return Caller(
+    caller = Caller(
         role=role,
         uid=claims.get("sub"),
         admin_id=claims.get("adminId"),
@@ -156,3 +211,4 @@ def _caller(claims: dict[str, Any]) -> Caller:
         auth_time=claims.get("authTime"),
         token_id=claims.get("jti"),
     )
+    return _Known(caller, expires_at_s)

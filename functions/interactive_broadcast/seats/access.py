@@ -1,12 +1,13 @@
 """What decides who gets tokens for a show."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from functools import partial
+from functools import cached_property, partial
 from typing import Any
 
 from interactive_broadcast.admins.store import AdminStore, Project
-from interactive_broadcast.events.models import EventRecord, Status
+from interactive_broadcast.events.models import EventRecord, PublicEvent, Status
 from interactive_broadcast.events.store import EventStore
 from interactive_broadcast.kernel.caching import Inquiry, SingleFlight
 from interactive_broadcast.kernel.callers import Caller
@@ -21,7 +22,7 @@ FRESH_S = 2.0
 """How old what we know of a show may be when a fan gets a token for it."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class ShowAccess:
     """What decides who gets tokens for a show, and what they are minted with."""
 
@@ -38,6 +39,17 @@ class ShowAccess:
     def is_full(self) -> bool:
         """Whether as many viewers are interactive as may be."""
         return self.show is not None and self.show.is_full
+
+    @cached_property
+    def public(self) -> Mapping[str, Any]:
+        """What everybody in the show gets besides their tokens, by field of a reply."""
+        event, project = self.event, self.project
+        return {
+            **PublicEvent.model_validate(event.to_record()).model_dump(),
+            "api_key": project.api_key,
+            "http_support": project.admin.http_support,
+            "stage_session_id": event.stage_session_id,
+        }
 
     def check_admits(self, fan: Caller) -> None:
         """Refuse fans when the show is not open, and whom the producer has barred.

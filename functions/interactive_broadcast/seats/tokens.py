@@ -4,7 +4,6 @@ import hmac
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
-from typing import Any
 
 from interactive_broadcast.admins.store import AdminStore
 from interactive_broadcast.events import slugs
@@ -12,7 +11,6 @@ from interactive_broadcast.events.guests import guests_of
 from interactive_broadcast.events.models import (
     EventRecord,
     EventRequest,
-    PublicEvent,
     Status,
 )
 from interactive_broadcast.events.store import EventStore
@@ -196,7 +194,7 @@ class Tokens:
                 "backstage_token": mint(session_id, grants.backstage),
             }
         return FanTokens(
-            **_public(access),
+            **access.public,
             **backstage,
             seat=seat,
             stage_token=mint(event.stage_session_id, grants.stage),
@@ -230,7 +228,7 @@ class Tokens:
         event = access.event
         validity = self._whole_show()
         return HostCelebTokens(
-            **_public(access),
+            **access.public,
             stage_token=access.mint(
                 event.stage_session_id,
                 STAGE_BY_ROLE[role],
@@ -288,14 +286,3 @@ def _check_link(caller: Caller, event: EventRecord, role: StageRole) -> None:
     slug = event.host_url if role is StageRole.HOST else event.celebrity_url
     if not hmac.compare_digest(caller.link or "", slugs.fingerprint(slug)):
         raise LinkChanged("Your link has been changed; ask for the new one.")
-
-
-def _public(access: ShowAccess) -> dict[str, Any]:
-    """What everybody in the show gets besides their tokens."""
-    event, project = access.event, access.project
-    return {
-        **PublicEvent.model_validate(event.to_record()).model_dump(),
-        "api_key": project.api_key,
-        "http_support": project.admin.http_support,
-        "stage_session_id": event.stage_session_id,
-    }

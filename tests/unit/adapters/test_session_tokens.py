@@ -5,8 +5,12 @@ import jwt
 import pytest
 from pydantic import SecretStr
 
-from interactive_broadcast.adapters.session_tokens import JwtSessionTokens, key_id
-from interactive_broadcast.kernel.errors import TokenInvalid
+from interactive_broadcast.adapters.session_tokens import (
+    MAX_VERIFIED,
+    JwtSessionTokens,
+    key_id,
+)
+from interactive_broadcast.kernel.errors import TokenExpired, TokenInvalid
 from tests.support.builders import an_admin
 from tests.support.fakes import FakeClock
 
@@ -109,6 +113,49 @@ def test_a_token_is_decoded_once(monkeypatch: pytest.MonkeyPatch) -> None:
 
     assert ours.read(token) == an_admin()
     assert decoded == [token]
+
+
+def test_a_token_that_comes_again_is_not_verified_again_but_expires_in_time() -> None:
+    clock = FakeClock()
+    ours = JwtSessionTokens(
+        keys=lambda: [SecretStr(NEW)], audience=lambda: "p", clock=clock
+    )
+    token = ours.issue(an_admin(), expires_at=clock.now() + timedelta(minutes=1))
+    decoded: list[str] = []
+    first = ours.read(token)
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(jwt, "decode", lambda *_, **__: decoded.append(token))
+        again = ours.read(token)
+    clock.advance(60)
+
+    assert first == again == an_admin()
+    assert decoded == []
+    with pytest.raises(TokenExpired):
+        ours.read(token)
+
+
+def test_what_one_token_says_is_nothing_to_another_that_resembles_it() -> None:
+    ours = issuer(NEW)
+    token = ours.issue(an_admin(), expires_at=IN_AN_HOUR)
+    assert ours.read(token) == an_admin()
+    head, body, _ = token.split(".")
+    other = jwt.encode({"iss": "interactive-broadcast"}, OTHER).split(".")[2]
+
+    for resembling in (f"{head}.{body}.{other}", f"{head}.{body}.", token[:-2]):
+        with pytest.raises(TokenInvalid):
+            ours.read(resembling)
+
+
+def test_no_more_verified_tokens_are_kept_than_fit() -> None:
+    ours = issuer(NEW)
+    tokens = [
+        ours.issue(an_admin(), expires_at=IN_AN_HOUR) for _ in range(MAX_VERIFIED + 5)
+    ]
+    assert {ours.read(token) for token in tokens} == {an_admin()}
+
+    kept = next(iter(ours._known_keys().values())).verified  # noqa: SLF001 - how many
+
+    assert len(kept._by_digest) == MAX_VERIFIED  # noqa: SLF001 - as above
 
 
 def test_keys_that_change_are_known_from_the_next_token_on() -> None:
