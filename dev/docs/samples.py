@@ -17,10 +17,9 @@ VARIABLES: Final[Mapping[str, str]] = {
     "TOKEN": "the session token of an admin: the reply of `login`",
     "SUPER_TOKEN": "the same of a superAdmin",
     "SUPER_ID_TOKEN": "the Firebase ID token of a superAdmin who has just signed in",
-    "FAN_TOKEN": "the session token of a fan: the reply of `loginFan`",
     "HOST_TOKEN": "the session token of a host: the reply of `loginHost`",
     "ID_TOKEN": "the Firebase ID token of an admin",
-    "FAN_ID_TOKEN": "the Firebase ID token of an anonymous user",
+    "FAN_ID_TOKEN": "the Firebase ID token of an anonymous user, who is a fan",
     "ADMIN_ID": "an admin's id, printed as `adminId` by `make start`",
     "OTHER_ADMIN_ID": "the id of an admin who may go: `createAdmin` answers one",
     "USER_ID": "a Firebase user's id: `createUser` answers one",
@@ -142,7 +141,7 @@ class Sample:
             return "SUPER_TOKEN"
         if name == _HOSTS:
             return "HOST_TOKEN"
-        return "TOKEN" if Role.ADMIN in allow else "FAN_TOKEN"
+        return "TOKEN" if Role.ADMIN in allow else "FAN_ID_TOKEN"
 
     def curl(self) -> str:
         """The command: a GET where the function takes it, else a POST."""

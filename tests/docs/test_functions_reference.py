@@ -79,7 +79,6 @@ class World(HttpClient):
         for field in ("fanUrl", "hostUrl", "celebrityUrl", "sessionId"):
             known[field.replace("U", "_U").replace("I", "_I").upper()] = event[field]
         known["EVENT_ID"] = event["id"]
-        known["FAN_TOKEN"] = self.run("loginFan").json()["token"]
         known["HOST_TOKEN"] = self.run("loginHost").json()["token"]
         self._make_what_may_go()
 

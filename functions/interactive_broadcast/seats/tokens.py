@@ -115,6 +115,8 @@ class Tokens:
 
         Whoever comes for the audience has a record in the show from now on, and is
         counted. Of those who then connect to nothing it goes after the grace period.
+        The ID token of an anonymous Firebase user is all that a fan needs: this one
+        call is the join.
 
         Raises:
             EventNotFound: no open event has this `fanUrl`.

@@ -59,7 +59,7 @@ def test_any_other_is_sent_json_with_the_token_of_one_who_may() -> None:
     [
         ("login", None),
         ("createAdmin", "SUPER_TOKEN"),
-        ("createTokensFan", "FAN_TOKEN"),
+        ("createTokensFan", "FAN_ID_TOKEN"),
         ("createTokenHostCeleb", "HOST_TOKEN"),
     ],
 )
