@@ -312,10 +312,11 @@ REASONS: Final[Mapping[str, str]] = {
     "records.shows:ShowStore.has_show": (
         "Anybody may read it, and the counting it is for is the backend's."
     ),
-    "records.shows:ShowStore.may_say_full": (
-        "When it was last said, which nobody else may say."
+    "records.room:Room._backend": ("The short form, used by those listed here."),
+    "records.room:Room._may_tell": (
+        "When it was last told, which nobody else may say."
     ),
-    "records.shows:ShowStore.set_full": (
+    "records.room:Room._set": (
         "A consequence of the number, which nobody else may draw."
     ),
     "records.shows:ShowStore.event_at": ("For effects, which have no caller."),

@@ -50,7 +50,7 @@ class Show:
         self.trigger = ActiveFanTrigger(
             shows=shows,
             timeline=self.world.timeline,
-            clock=self.world.clock,
+            room=self.world.backend.records.room,
             looks=SingleFlight(ttl_s=10),
         )
         self.underway: list[Process] = []
@@ -78,6 +78,7 @@ class Show:
         admission = Admission(
             shows=self.shows,
             accesses=self.world.tokens.accesses,
+            room=self.world.backend.records.room,
             present=SingleFlight(ttl_s=PRESENT_S),
             seen=seen,
         )

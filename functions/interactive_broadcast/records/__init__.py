@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from interactive_broadcast.records.headcounts import Headcounts
     from interactive_broadcast.records.people import People
     from interactive_broadcast.records.published import PublishedStreams
+    from interactive_broadcast.records.room import Room
     from interactive_broadcast.records.shows import ShowStore
     from interactive_broadcast.records.timeline import Timeline
     from interactive_broadcast.records.watch import WatchList
@@ -32,6 +33,12 @@ class RecordStores:
         from interactive_broadcast.records.shows import ShowStore
 
         return ShowStore(databases=self._databases)
+
+    @on_first_use
+    def room(self) -> Room:
+        from interactive_broadcast.records.room import Room
+
+        return Room(databases=self._databases, shows=self.shows, clock=self._clock)
 
     @on_first_use
     def archive_parts(self) -> ArchiveParts:

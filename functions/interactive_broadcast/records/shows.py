@@ -47,9 +47,6 @@ MAX_LOOKS = 2
 """Before a seat counts as lost. Its parts are read one by one, so the fan may have gone
 from one seat to another in between."""
 
-FULL_INTERVAL_MS = 1_000
-"""Between two changes of what a show says of its room."""
-
 PERSON = "person"
 """Where a fan's record has the opaque id by which OpenTok's reports know the fan."""
 
@@ -360,33 +357,6 @@ class ShowStore:
                 paths.viewer_count(admin_id, fan_url): increment(by),
             }
         )
-
-    def may_say_full(self, admin_id: str, fan_url: str, *, now_ms: int) -> bool:
-        """Whether it is this call that says now whether there is room.
-
-        All who listen to the record hear it, so it is said once a second at most.
-        Every show has the time from its beginning: one that has not is gone.
-
-        Args:
-            admin_id: whose show.
-            fan_url: the slug of the show.
-            now_ms: the time. An earlier one than that of the last time is not trusted.
-        """
-        place = f"{paths.show(admin_id, fan_url)}/fullAt"
-        said_at, version = self._backend().get_versioned(place)
-        if said_at is None or 0 <= now_ms - said_at < FULL_INTERVAL_MS:
-            return False
-        return self._backend().replace(place, now_ms, version=version).is_done
-
-    def set_full(self, admin_id: str, fan_url: str, *, full: bool) -> None:
-        """Say whether there is room, if nobody else says something meanwhile.
-
-        Every show says so from its beginning: one that does not is gone.
-        """
-        place = f"{paths.show(admin_id, fan_url)}/full"
-        value, version = self._backend().get_versioned(place)
-        if value not in (None, full):
-            self._backend().replace(place, full, version=version)
 
     def _public_record(self, admin_id: str, fan_url: str) -> object:
         value: object = self.databases.as_caller(NOBODY).get(

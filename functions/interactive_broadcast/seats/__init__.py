@@ -71,6 +71,7 @@ class SeatServices:
             admission=Admission(
                 shows=self._records.shows,
                 accesses=self._accesses,
+                room=self._records.room,
                 present=self._ports.caches.single_flight(ttl_s=PRESENT_S),
                 seen=RecentKeys(),
             ),
@@ -98,7 +99,7 @@ class SeatServices:
         return ActiveFanTrigger(
             shows=self._records.shows,
             timeline=self._records.timeline,
-            clock=self._ports.clock,
+            room=self._records.room,
             looks=self._ports.caches.single_flight(ttl_s=LOOK_S),
         )
 

@@ -11,6 +11,7 @@ from interactive_broadcast.kernel.errors import (
     StageFull,
     UserNeeded,
 )
+from interactive_broadcast.records.room import Room
 from interactive_broadcast.records.shows import PERSON, ShowStore
 from interactive_broadcast.seats.access import ShowAccess, ShowAccesses
 
@@ -32,6 +33,7 @@ class Admission:
 
     shows: ShowStore
     accesses: ShowAccesses
+    room: Room
     present: SingleFlight[bool]
     """Who has a record, by event id and uid. That somebody has none is never kept."""
     seen: RecentKeys
@@ -132,6 +134,9 @@ class Admission:
         if self.shows.is_counted(*place):
             return False
         if access.is_full:
+            if access.show is not None and not access.show.full:
+                # Or all who watch come to find out.
+                self.room.tell(*place[:2])
             raise _full(access)
         return True
 

@@ -7,6 +7,7 @@ Viewers beyond it watch the HLS stream, which they find in the public answer.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
+from typing import TYPE_CHECKING
 
 from interactive_broadcast.events.store import EventStore
 from interactive_broadcast.kernel import logs
@@ -14,8 +15,7 @@ from interactive_broadcast.kernel.caching import Inquiry, SingleFlight
 from interactive_broadcast.kernel.database import Change
 from interactive_broadcast.kernel.errors import EventNotFound, RulesDenied, Unavailable
 from interactive_broadcast.kernel.ids import derived_id, opaque_id
-from interactive_broadcast.kernel.models import Json, epoch_ms
-from interactive_broadcast.kernel.ports import Clock
+from interactive_broadcast.kernel.models import Json
 from interactive_broadcast.kernel.public_answers import PublicAnswers, PublicRead
 from interactive_broadcast.records.places import Move, moves
 from interactive_broadcast.records.shows import PERSON, ShowStore
@@ -24,6 +24,10 @@ from interactive_broadcast.seats.viewer_models import (
     BroadcastData,
     BroadcastDataRequest,
 )
+
+if TYPE_CHECKING:
+    # `getBroadcastData`, which many wait for, has no use for it.
+    from interactive_broadcast.records.room import Room
 
 MAX_RECOUNTS = 5
 """Tries, as other deliveries may change the same."""
@@ -89,7 +93,7 @@ class ActiveFanTrigger:
 
     shows: ShowStore
     timeline: Timeline
-    clock: Clock
+    room: "Room"
     looks: SingleFlight[None]
     """By admin id and `fanUrl`: for those who come at the same time."""
 
@@ -128,7 +132,7 @@ class ActiveFanTrigger:
             DatabaseUnavailable: not now.
         """
         self._count(admin_id, fan_url, fan_id)
-        self._update_full(admin_id, fan_url)
+        self.room.tell(admin_id, fan_url)
 
     def _count(self, admin_id: str, fan_url: str, fan_id: str) -> None:
         for _ in range(MAX_RECOUNTS):
@@ -177,24 +181,9 @@ class ActiveFanTrigger:
         self.timeline.put(event_id, entries)
 
     def _follow_number(self, admin_id: str, fan_url: str) -> None:
-        """As below, once for all deliveries of a show that come at the same time."""
-        look = partial(self._update_full, admin_id, fan_url)
+        """Have `full` in step, once for all deliveries that come at the same time."""
+        look = partial(self.room.tell, admin_id, fan_url)
         self.looks.get((admin_id, fan_url), look, Inquiry(anew=True))
-
-    def _update_full(self, admin_id: str, fan_url: str) -> None:
-        """Have `full` fit the number, unless somebody has just said something else."""
-        address = (admin_id, fan_url)
-        show = self.shows.show_with_room(*address)
-        if show is None or show.full == show.is_full:
-            return
-        if not self.shows.may_say_full(*address, now_ms=epoch_ms(self.clock.now())):
-            return
-        for _ in range(MAX_RECOUNTS):
-            # Read anew: whoever came in between has left it to this call.
-            show = self.shows.show_with_room(*address)
-            if show is None or show.full == show.is_full:
-                return
-            self.shows.set_full(*address, full=show.is_full)
 
 
 def _is_of(event_id: str, fan_id: str, change: Change) -> bool:

@@ -252,30 +252,6 @@ class TestAFan:
         assert world.at("viewers") is None
 
 
-class TestRoom:
-    def test_a_show_says_when_it_is_full(self) -> None:
-        world = a_show_just_set_live()
-
-        world.show_store.set_full(ADMIN_ID, FAN_URL, full=True)
-
-        assert world.at(f"{SHOW}/full") is True
-
-    def test_a_show_that_is_gone_says_nothing(self) -> None:
-        world = a_world()
-
-        world.show_store.set_full(ADMIN_ID, FAN_URL, full=True)
-
-        assert world.at(SHOW) is None
-
-    def test_what_is_said_already_is_not_written_again(self) -> None:
-        world = a_show_just_set_live()
-        world.databases.writes.clear()
-
-        world.show_store.set_full(ADMIN_ID, FAN_URL, full=False)
-
-        assert world.databases.writes == []
-
-
 def test_an_event_knows_whose_show_is_at_its_address() -> None:
     world = a_show_just_set_live()
     assert world.show_store.shown_event(an_event()) == EVENT_ID

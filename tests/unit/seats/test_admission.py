@@ -93,6 +93,17 @@ def test_a_show_that_has_become_full_since_it_was_read_turns_away() -> None:
     assert world.at(FANS) is None
 
 
+def test_whom_a_full_show_turns_away_has_it_say_that_it_is_full() -> None:
+    """It did not, as somebody had come a moment after another had left."""
+    world = a_show_with_room_for(1)
+    world.databases.put(VIEWERS, 1)
+
+    with pytest.raises(StageFull):
+        admit(world, a_fan())
+
+    assert world.at(f"{SHOW}/full") is True
+
+
 def test_two_calls_of_one_fan_at_once_count_them_once() -> None:
     world = a_show_with_room_for(2)
     world.databases.before_write(f"{FANS}/fan-1", lambda: admit(world, a_fan()))

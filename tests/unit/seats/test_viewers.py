@@ -323,52 +323,6 @@ def test_what_was_not_said_of_the_room_in_time_is_said_with_the_next_change() ->
     assert (late, world.at(f"{SHOW}/full")) == (True, False)
 
 
-def test_two_who_find_that_it_is_full_say_it_once() -> None:
-    world = a_show_just_set_live()
-    now_ms = world.clock.now_ms()
-    store, meanwhile = world.show_store, []
-    world.databases.before_write(
-        f"{SHOW}/fullAt",
-        lambda: meanwhile.append(store.may_say_full(ADMIN_ID, FAN_URL, now_ms=now_ms)),
-    )
-
-    assert not store.may_say_full(ADMIN_ID, FAN_URL, now_ms=now_ms)
-    assert meanwhile == [True]
-
-
-def test_a_show_that_is_gone_says_nothing_of_its_room() -> None:
-    world = a_world()
-
-    assert not world.show_store.may_say_full(ADMIN_ID, FAN_URL, now_ms=1_000_000)
-    assert world.at(SHOW) is None
-
-
-def test_full_is_compared_again_when_the_number_changes_meanwhile() -> None:
-    world = a_show_just_set_live()
-    world.databases.put(f"{SHOW}/limit", 1)
-    world.databases.before_write(
-        f"{SHOW}/full",
-        lambda: world.databases.put(VIEWERS, 0),
-    )
-    comes(world)
-
-    deliver(world)
-
-    assert world.at(f"{SHOW}/full") is False
-
-
-def test_a_show_that_ends_meanwhile_is_not_brought_back() -> None:
-    world = a_show_just_set_live()
-    world.databases.put(f"{SHOW}/limit", 1)
-    comes(world)
-    world.show_store.count(ADMIN_ID, FAN_URL, "fan-1", by=1)
-
-    world.databases.put(SHOW, None)
-    world.show_store.set_full(ADMIN_ID, FAN_URL, full=True)
-
-    assert world.at(SHOW) is None
-
-
 def test_nobody_is_counted_where_there_is_no_show() -> None:
     world = a_world()
     comes(world)
