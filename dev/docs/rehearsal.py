@@ -19,7 +19,7 @@ KEPT: Final = {"Accounts": 3, "Preparing": 5}
 MOMENTS: Final = (
     "logs in by the link",
     "connects to both sessions",
-    "log in, get tokens",
+    "get tokens, connect",
     "show full",
     "in line with name",
     "stage without being called",
