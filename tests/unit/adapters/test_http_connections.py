@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from interactive_broadcast.adapters import http_connections
+from interactive_broadcast.adapters import http_answers, http_connections
 from interactive_broadcast.adapters.http_connections import (
     Answer,
     HttpConnections,
@@ -110,7 +110,7 @@ def test_an_answer_may_be_as_long_as_the_databases_longest(
     server: TinyServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     bounds = []
-    read = http_connections.read_answer
+    read = http_answers.read_answer
 
     def bounded(connection: socket.socket, *, most: int, until: float) -> Any:
         bounds.append(most)
