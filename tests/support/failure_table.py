@@ -119,7 +119,6 @@ class Row:
     """How often each."""
     path: str = ""
     """Only calls with this in their path."""
-    """How many such calls go well before."""
     what: str = ""
     """Which call it is, in words, where its name does not say it."""
     asked: Asked
