@@ -15,11 +15,6 @@ from interactive_broadcast.kernel.errors import (
 )
 from interactive_broadcast.kernel.models import Json
 from interactive_broadcast.kernel.unfinished import ABANDONED
-from interactive_broadcast.upkeep.admin_events_removal import (
-    BATCH_TIME,
-    GIVEN_UP,
-    REMOVAL_TASK,
-)
 from tests.support.builders import ADMIN_ID, EVENT_ID, an_event, another_event
 from tests.unit.world import (
     ADMIN,
@@ -33,6 +28,10 @@ from tests.unit.world import (
     two_events,
     when_nothing_more_can_come,
 )
+
+TASK = "removeEventsTask"
+BATCH_S, DAY_S = 20, 86_400
+"""How long a call goes on, and how long an event is tried."""
 
 NOTE = f"unfinished/eventsRemoval-{ADMIN_ID}"
 STUCK: Json = {"state": "running", "attempt": 1, "leaseUntil": 10**15}
@@ -54,15 +53,14 @@ def many_events(number: int) -> World:
     return a_world(*(numbered(one) for one in range(number)))
 
 
-def slow(world: World) -> World:
-    """The first batch takes all the time that a call has."""
-    first = BATCH_TIME.total_seconds()
-    world.databases.before_write("unfinished", lambda: world.clock.advance(first))
+def slow(world: World, *, seconds: int = BATCH_S) -> World:
+    """The first batch takes so long: all the time that a call has, if not said."""
+    world.databases.before_write("unfinished", lambda: world.clock.advance(seconds))
     return world
 
 
 def tasks(world: World) -> list[str]:
-    return [one.key for one in world.tasks.of(REMOVAL_TASK)]
+    return [one.key for one in world.tasks.of(TASK)]
 
 
 def left(world: World) -> set[str]:
@@ -171,6 +169,14 @@ def test_a_call_says_how_many_it_has_not_reached_in_time() -> None:
     assert len(tasks(world)) == 1
 
 
+def test_a_call_goes_on_while_it_has_time() -> None:
+    world = slow(many_events(60), seconds=BATCH_S - 1)
+
+    deleted = world.admin_events_removal.delete(ADMIN, MINE)
+
+    assert (deleted.deleted, deleted.remaining) == (60, None)
+
+
 def test_the_rest_go_by_task_and_the_note_with_the_last() -> None:
     world = slow(many_events(60))
     world.admin_events_removal.delete(ADMIN, MINE)
@@ -232,7 +238,7 @@ def test_one_that_cannot_be_deleted_is_tried_for_a_day() -> None:
     world.databases.put(f"effects/{stuck}/openRecords", STUCK)
 
     # The call has taken the time of a batch.
-    world.clock.advance((GIVEN_UP - BATCH_TIME).total_seconds() - 1)
+    world.clock.advance(DAY_S - BATCH_S - 1)
     with pytest.raises(EffectUnderway):
         world.admin_events_removal.proceed(ADMIN_ID)
     is_noted = world.at(NOTE) is not None
