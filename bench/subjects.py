@@ -9,6 +9,7 @@ SUBJECTS: Final[Mapping[str, str]] = {
     "start": "What the first answer of an instance costs",
     "latency": "What a producer waits for",
     "background": "What happens in the background",
+    "reconciler": "Shows that are looked after",
     "scaling": "Many events",
     "cdn": "A million viewers behind a CDN",
     "crowd": "A crowd that comes",
