@@ -9,7 +9,7 @@ from typing import Generic, TypeVar
 
 T = TypeVar("T")
 
-MAX_THREADS = 64
+MAX_THREADS = 80
 """Threads of the whole process, begun as they are needed. All they do is wait for
 OpenTok and the database."""
 

@@ -30,7 +30,7 @@ from interactive_broadcast.upkeep.turns import Turns, name_of
 PATIENCE: Final = timedelta(minutes=2)
 """What an item may take: several calls at their deadlines, one after another."""
 
-AT_ONCE: Final = 40
+AT_ONCE: Final = 50
 """Items of a loop that are worked on side by side. The process has threads for some
 more, for the calls that an item makes side by side itself."""
 
