@@ -236,8 +236,9 @@ def test_what_fails_or_takes_all_the_time_keeps_nothing_else_from_being_cleaned(
     assert keys(left[loop]) <= {"admin-01"}
 
 
-AWAY = ("imageCleanups/2025-12-01", "openEvents", "secrets")
-"""Lists that cannot be read: of a day's pictures, of what begins, of projects."""
+AWAY = ("imageCleanups/2025-12-01", "events", "openEvents", "secrets")
+"""Lists that cannot be read: of a day's pictures, of what is on or open, of projects.
+"""
 
 
 class PartlyAway(FakeDatabases):

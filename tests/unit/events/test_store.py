@@ -5,7 +5,7 @@ import pytest
 from interactive_broadcast.events.models import Status
 from interactive_broadcast.events.store import parse_event
 from interactive_broadcast.kernel.errors import EventNotFound, RulesDenied
-from tests.support.builders import EVENT_ID, an_admin, an_event
+from tests.support.builders import EVENT_ID, an_admin, an_event, another_event
 from tests.unit.world import EVENT, OPEN_EVENT, a_world
 
 ADMIN = an_admin()
@@ -34,6 +34,14 @@ def test_a_fragment_of_an_event_is_no_event() -> None:
 
     assert world.event_store.find("event-9") is None
     assert parse_event("text") is None
+
+
+def test_all_events_of_a_status_are_found_by_the_index() -> None:
+    world = a_world(an_event(status=Status.LIVE), another_event())
+    world.databases.put("events/event-9", {"status": "live"})
+
+    assert set(world.event_store.of_status(Status.LIVE)) == {EVENT_ID}
+    assert world.event_store.of_status(Status.PRESHOW) == {}
 
 
 def test_an_unknown_status_is_none() -> None:

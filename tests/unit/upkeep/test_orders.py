@@ -7,6 +7,7 @@ from interactive_broadcast.upkeep.orders import (
     ROUND_S,
     in_turn,
     rotated,
+    sample,
     share,
 )
 from tests.support.fake_clock import NOON
@@ -53,6 +54,22 @@ def test_many_take_as_many_rounds_as_they_fill() -> None:
         seen |= set(part)
 
     assert seen == set(NAMES)
+
+
+def test_of_a_list_that_comes_every_other_round_all_are_looked_at_as_well() -> None:
+    """Shares of it would be the same ones each time."""
+    seen: set[str] = set()
+    for number in range(0, 20, 2):
+        part = sample(NAMES, NOON + number * ROUND, size=50)
+        assert len(part) == 50
+        seen |= set(part)
+
+    assert seen == set(NAMES)
+    assert sample(NAMES[:3], NOON, size=50) in _turns(NAMES[:3])
+
+
+def _turns(names: list[str]) -> list[list[str]]:
+    return [[*names[one:], *names[:one]] for one in range(len(names))]
 
 
 def test_admins_who_are_busy_come_first_and_take_no_place_of_the_others() -> None:

@@ -1,14 +1,20 @@
 """Effects that neither trigger nor task has carried out."""
 
+from collections.abc import Callable
+
+import pytest
+
 from interactive_broadcast.effects.models import Effect
 from interactive_broadcast.events.models import Status
-from interactive_broadcast.kernel.errors import VideoUnavailable
+from interactive_broadcast.kernel.errors import DatabaseUnavailable, VideoUnavailable
+from interactive_broadcast.kernel.models import Json
 from tests.support.builders import EVENT_ID, an_event
 from tests.support.fakes import STAGE
 from tests.unit.upkeep.reconciliation.runs import reconcile, repairs
 from tests.unit.world import (
     ACTIVE,
     EVENT,
+    World,
     a_show_in_preshow,
     a_show_that_is_live,
     change,
@@ -72,3 +78,70 @@ def test_a_record_that_does_not_say_what_the_ledger_knows_is_corrected() -> None
 
     assert world.at(f"{ACTIVE}/hlsId") == "broadcast-1"
     assert {"repair": "records"} in repairs(world)
+
+
+def lose_the_stream_in_the_record(world: World) -> None:
+    world.databases.put(f"{ACTIVE}/hlsId", None)
+
+
+def lose_the_start_of_the_stream(world: World) -> None:
+    world.databases.put(f"effects/{EVENT_ID}/startBroadcast", None)
+
+
+def skip_the_recording(world: World) -> None:
+    """As an attempt that has seen a stop by hand, which was taken back since."""
+    entry: Json = {"state": "done", "attempt": 1, "leaseUntil": 1, "result": {"a": 1}}
+    world.databases.put(f"effects/{EVENT_ID}/startArchive", entry)
+
+
+def leave_the_recording_to_a_call_that_died(world: World) -> None:
+    entry: Json = {"state": "running", "attempt": 1, "leaseUntil": 1}
+    world.databases.put(f"effects/{EVENT_ID}/startArchive", entry)
+
+
+@pytest.mark.parametrize(
+    "drift",
+    [
+        lose_the_stream_in_the_record,
+        lose_the_start_of_the_stream,
+        skip_the_recording,
+        leave_the_recording_to_a_call_that_died,
+    ],
+)
+def test_what_drifts_after_a_run_that_found_nothing_to_do_is_found_by_the_next(
+    drift: Callable[[World], None],
+) -> None:
+    world = a_show_that_is_live(hls=True, archive_event=True)
+    world.clock.advance(61)
+    world.reconciler.run()
+    world.reconciler.run()
+    assert world.at(f"watched/{EVENT_ID}/told") == "live"
+
+    drift(world)
+    reconcile(world)
+
+    assert world.at(f"{ACTIVE}/hlsId") == world.at(
+        f"effects/{EVENT_ID}/startBroadcast/result/broadcastId"
+    )
+    recorded = world.at(f"effects/{EVENT_ID}/startArchive/result/archiveId")
+    assert recorded == "archive-1"
+    assert len(world.video.archives) == len(world.video.broadcasts) == 1
+
+
+def test_while_the_timeline_cannot_be_asked_nobody_says_that_it_tells_everything() -> (
+    None
+):
+    world = a_show_in_preshow()
+    world.clock.advance(61)
+    world.databases.put(f"timeline/{EVENT_ID}", None)
+    world.databases.before_write(
+        f"timeline/{EVENT_ID}/status-preshow",
+        lambda: world.databases.fail_next("write", DatabaseUnavailable("Away.")),
+    )
+
+    world.reconciler.run()
+    assert world.at(f"watched/{EVENT_ID}/told") is None
+
+    reconcile(world)
+    assert world.at(f"watched/{EVENT_ID}/told") == "preshow"
+    assert world.at(f"timeline/{EVENT_ID}/status-preshow") is not None
