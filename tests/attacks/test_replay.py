@@ -258,7 +258,8 @@ def test_the_address_of_a_show_leads_to_the_event_that_has_it_now(
     """Tokens by a show's address, a moment after it was given to another event.
 
     Hurts: whoever comes for the new show would be let into the room of the one before.
-    Stopped by: to which event an address belongs is asked each time, never remembered.
+    Stopped by: whoever comes in writes for which event, and the rules compare; for whom
+    is in already an address is known for two seconds, and no longer.
     """
     mine = {"adminId": "$producerId", "fanUrl": "$fanUrl"}
     fan = fresh_people.known["fanIdToken"]
