@@ -55,7 +55,7 @@ MODULES: Final = {
     "startArchive": "shows",
     "stopArchive": "shows",
     "getArchiveUrl": "video",
-    "getBroadcastData": "public_reads",
+    "getBroadcastData": "viewers",
     "getTimeline": "shows",
     # Moderation
     "forceDisconnect": "moderation",

@@ -79,6 +79,7 @@ TESTED_ELSEWHERE: Final[Mapping[str, str]] = {
                 "tasks",
                 "tokens",
                 "video",
+                "viewers",
             )
         ],
         "declarations: tests/golden has what is deployed of them, and who may call",

@@ -3,6 +3,10 @@
 Nothing else is here: a body is one call into one of the other packages. Who may read
 or change which data is decided by `database.rules.json`; `allow` says which roles may
 call a function at all. `main.py` imports the module of the function that is served.
+
+Where many wait for a first answer, the module also imports what its services need: then
+that is there before the server forks its worker, which shares it, and before the first
+call. Elsewhere services are imported when they are first used.
 """
 
 from firebase_functions import options

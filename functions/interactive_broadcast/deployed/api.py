@@ -2,6 +2,8 @@
 
 from typing import Final
 
+from interactive_broadcast import identity  # noqa: F401 - see `deployed`
+from interactive_broadcast.adapters import accounts, session_tokens  # noqa: F401 - as above
 from interactive_broadcast.adapters.environment import settings
 from interactive_broadcast.backend import backend
 from interactive_broadcast.http.api import Api

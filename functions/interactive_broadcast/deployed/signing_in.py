@@ -6,6 +6,7 @@ from interactive_broadcast.backend import backend
 from interactive_broadcast.deployed.api import ANYONE, api
 from interactive_broadcast.deployed.options import SESSION
 from interactive_broadcast.http.api import Call
+from interactive_broadcast.seats import login as guests  # noqa: F401 - see `deployed`
 from interactive_broadcast.seats import login_models as seats
 
 
