@@ -6,6 +6,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from pydantic import ValidationError
 
 from interactive_broadcast.events.models import OpenEventsRequest, Status
 from interactive_broadcast.events.public_reads import PublicReads
@@ -90,6 +91,13 @@ def test_the_open_events_come_in_pages() -> None:
     assert page("event-2-and-a-half") == ["event-3", "event-4"]
 
 
+@pytest.mark.parametrize("limit", [0, 1_001])
+def test_a_page_has_a_thousand_events_at_most(limit: int) -> None:
+    assert ALL.limit == 1_000
+    with pytest.raises(ValidationError):
+        OpenEventsRequest(admin_id=ADMIN_ID, limit=limit)
+
+
 def test_a_page_costs_the_same_however_many_events_are_open() -> None:
     ids = [f"open-{number:05}" for number in range(3_000)]
     public = an_open_event().to_record()
@@ -145,7 +153,8 @@ def test_a_live_event_is_more_current_than_an_older_preshow() -> None:
 
 def test_a_pointer_to_an_event_that_is_over_leads_nowhere() -> None:
     world = a_world(an_event(status=Status.PRESHOW))
-    world.databases.put(f"current/{ADMIN_ID}/an-event-that-is-gone", "live")
+    for gone in ("an-event-that-is-gone", "another-one"):
+        world.databases.put(f"current/{ADMIN_ID}/{gone}", "live")
 
     assert reads(world).most_recent(MINE, PublicRead()).id == EVENT_ID
 
