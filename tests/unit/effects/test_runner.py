@@ -4,6 +4,7 @@ import pytest
 
 from interactive_broadcast.effects.models import Effect, EffectState
 from interactive_broadcast.effects.runner import (
+    FRESH_MS,
     Acted,
     Attempt,
     EffectContext,
@@ -16,6 +17,7 @@ from interactive_broadcast.kernel.errors import (
     VideoNotRouted,
     VideoUnavailable,
 )
+from interactive_broadcast.kernel.models import Json
 from tests.support.builders import EVENT_ID, an_event
 from tests.support.fakes import API_KEY
 from tests.unit.acts import Act, run
@@ -142,6 +144,50 @@ def test_a_call_slower_than_its_lease_leaves_it_to_who_took_over() -> None:
 
     assert world.at(f"{EVENT}/archiveId") is None
     assert world.told("startArchive") == []
+
+
+@pytest.mark.parametrize(("took_ms", "looks"), [(FRESH_MS - 1, 0), (FRESH_MS, 1)])
+def test_what_has_waited_for_nothing_is_its_own_for_two_seconds(
+    took_ms: int, looks: int
+) -> None:
+    world = a_world()
+    place = f"effects/{EVENT_ID}/startArchive"
+
+    def act(_attempt: Attempt) -> Acted:
+        world.clock.advance(took_ms / 1000)
+        world.databases.reads.clear()
+        return Acted({"archiveId": "archive-1"}, at_once=True)
+
+    world.runner.run(EVENT_ID, Effect.START_ARCHIVE, act, by="x")
+
+    assert [read.path for read in world.databases.reads].count(place) == looks
+
+
+def test_what_depends_on_what_is_the_case_by_then_is_written_with_the_rest() -> None:
+    world = a_world()
+
+    def act(_attempt: Attempt) -> Acted:
+        return Acted(writes={f"{EVENT}/a": 1}, late=lambda: {f"{EVENT}/b": 2})
+
+    world.runner.run(EVENT_ID, Effect.START_ARCHIVE, act, by="x")
+
+    last = world.databases.writes[-1].writes
+    assert (last[f"{EVENT}/a"], last[f"{EVENT}/b"]) == (1, 2)
+
+
+def test_if_that_cannot_be_found_out_the_next_attempt_may_try_at_once() -> None:
+    world, act = a_world(), Act()
+
+    def gone() -> dict[str, Json]:
+        raise DatabaseUnavailable("Gone.")
+
+    with pytest.raises(DatabaseUnavailable):
+        world.runner.run(
+            EVENT_ID, Effect.START_ARCHIVE, lambda _: Acted(late=gone), by="x"
+        )
+
+    assert run(world, act).attempt == 2
+    assert act.attempts[0].may_have_acted
 
 
 def test_a_call_slower_than_its_lease_still_finishes_when_nobody_took_over() -> None:

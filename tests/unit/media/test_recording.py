@@ -1,5 +1,6 @@
 """The recording of the stage."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -12,6 +13,7 @@ from interactive_broadcast.kernel.errors import (
     VideoConflict,
     VideoUnavailable,
 )
+from interactive_broadcast.kernel.models import Json
 from interactive_broadcast.media.recording import (
     Recording,
     archive_name,
@@ -96,6 +98,16 @@ class TestStarting:
         whole(recording(world).start(context(world), first()))
 
         assert not world.video.archives["archive-1"].composed
+
+    def test_of_whom_opentok_has_told_it_is_not_asked(self) -> None:
+        """Should they have left without a word, the recording ends by itself."""
+        world = a_show_just_set_live()
+        told = replace(context(world), is_published=True)
+
+        acted = whole(recording(world).start(told, first()))
+
+        assert acted.result == {"archiveId": "archive-1"}
+        assert world.video.calls == ["start_archive"]
 
     def test_a_show_that_is_over_is_not_recorded(self) -> None:
         world = a_show_just_set_live()
@@ -215,6 +227,31 @@ class TestStopping:
         assert acted.writes[f"{EVENT}/archiveUrl"] == (
             f"https://bucket.example/{API_KEY}/archive-1/archive.mp4"
         )
+
+    def test_what_opentok_has_told_meanwhile_is_not_undone(self) -> None:
+        """A callback about the file can be faster than the answer to the stop."""
+        world = a_recorded_show(Status.CLOSED)
+        acted = recording(world).stop(context(world), first(startArchive=STARTED))
+        told: dict[str, Json] = {"id": "archive-1", "startedAt": 1}
+        told["status"] = "available"
+        world.databases.put(f"{PARTS}/archive-1", {**told, "durationS": 61})
+
+        writes = whole(acted).writes
+
+        told_of = writes[f"{EVENT}/archive"]
+        assert world.at(f"{PARTS}/archive-1/status") == "available"
+        assert isinstance(told_of, dict)
+        assert told_of["status"] == "available"
+
+    def test_of_an_event_that_is_gone_nothing_is_told(self) -> None:
+        world = a_recorded_show(Status.CLOSED)
+        before = context(world)
+        world.databases.put(EVENT, None)
+
+        acted = recording(world).stop(seen(before, world), first(startArchive=STARTED))
+
+        assert world.video.archives["archive-1"].state.is_over
+        assert [path for path in whole(acted).writes if path.startswith(EVENT)] == []
 
     def test_ten_seconds_later_it_is_looked_whether_the_file_is_there(self) -> None:
         world = a_recorded_show(Status.CLOSED)

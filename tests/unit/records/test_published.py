@@ -46,6 +46,17 @@ def test_every_order_of_reports_leaves_the_same(reports: Any) -> None:
     assert found.at(PLACE) == {"s1": {"from": 1_000, "to": 9_000}}
 
 
+def test_somebody_is_on_stage_until_their_end_is_known() -> None:
+    found = databases()
+    seen = [store(found).is_anybody_on_stage(EVENT_ID)]
+
+    for times in (CREATED, DESTROYED):
+        store(found).note(EVENT_ID, "s1", **times)
+        seen.append(store(found).is_anybody_on_stage(EVENT_ID))
+
+    assert seen == [False, True, False]
+
+
 def test_what_says_no_time_stores_nothing() -> None:
     found = databases()
 
