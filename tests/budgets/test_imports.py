@@ -18,8 +18,8 @@ FEW: Final = 80
 
 MOST: Final[Mapping[str, int]] = {
     **dict.fromkeys(("login", "loginFan", "loginHost", "loginCelebrity"), FEW),
-    **dict.fromkeys(("getBroadcastData", "getMostRecentEvent"), FEW),
-    **dict.fromkeys(("getEventsByAdmin", "validateApiKey"), FEW),
+    **dict.fromkeys(("getMostRecentEvent", "getEventsByAdmin", "validateApiKey"), FEW),
+    "getBroadcastData": 90,
     **dict.fromkeys(("createTokensFan", "createTokenHostCeleb"), 105),
     **dict.fromkeys(("createTokenByUserType", "createTokenProducer"), 105),
     "onActiveFanWritten": 65,
