@@ -65,6 +65,19 @@ class Claim:
         """Whether an earlier attempt may have done it, and its answer was lost."""
         return self.attempt > 1
 
+    def is_passed_by(self, records: EffectRecords) -> bool:
+        """Whether somebody has taken the effect over, as a ledger read later shows.
+
+        One that was read before the claim was made shows nothing.
+        """
+        stored = records.get(self.effect)
+        if stored is None:
+            return False
+        is_settled = stored.attempt == self.attempt and stored.is_settled
+        # A part that somebody has begun may be over by now, and the next one be due.
+        is_renewed = stored.state is EffectState.SCHEDULED
+        return stored.attempt > self.attempt or is_settled or is_renewed
+
     @property
     def path(self) -> str:
         """Where the ledger keeps the effect."""

@@ -310,6 +310,9 @@ class EffectRunner:
             BackendError: as `run`.
         """
         seen_at = now_ms(self.clock)
+        if claim.is_passed_by(records):
+            # Too slow: what it was to do has been done, or is being done.
+            raise EffectUnderway("Another call has taken over.", id=claim.event_id)
         if is_blocked(claim.effect, records, now_ms=seen_at):
             self.give_back(claim)
             raise EffectUnderway("What comes before is underway.", id=claim.event_id)

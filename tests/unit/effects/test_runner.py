@@ -2,6 +2,7 @@
 
 import pytest
 
+from interactive_broadcast.effects.ledger import Claim, Ended
 from interactive_broadcast.effects.models import Effect, EffectState
 from interactive_broadcast.effects.runner import (
     FRESH_MS,
@@ -188,6 +189,36 @@ def test_if_that_cannot_be_found_out_the_next_attempt_may_try_at_once() -> None:
 
     assert run(world, act).attempt == 2
     assert act.attempts[0].may_have_acted
+
+
+def test_a_call_that_was_overtaken_before_it_could_look_does_not_act() -> None:
+    world, act, late = a_world(), Act(), Act()
+    claim = world.ledger.claim(EVENT_ID, Effect.START_ARCHIVE)
+    assert isinstance(claim, Claim)
+    # The status that it was claimed with took that long to be set.
+    world.clock.advance(61)
+    run(world, act)
+    records = world.ledger.read(EVENT_ID)
+
+    with pytest.raises(EffectUnderway):
+        world.runner.carry_out(claim, late, records, by="x")
+
+    assert (len(act.attempts), late.attempts) == (1, [])
+    assert world.told("startArchive") == ["done"]
+
+
+def test_a_call_that_was_overtaken_does_not_begin_the_part_that_is_due_next() -> None:
+    world, late = a_world(), Act()
+    claim = world.ledger.claim(EVENT_ID, Effect.START_ARCHIVE)
+    assert isinstance(claim, Claim)
+    world.clock.advance(61)
+    run(world, Act())
+    world.ledger.renew(EVENT_ID, Effect.START_ARCHIVE, Ended("archive-1"))
+
+    with pytest.raises(EffectUnderway):
+        world.runner.carry_out(claim, late, world.ledger.read(EVENT_ID), by="x")
+
+    assert late.attempts == []
 
 
 def test_a_call_slower_than_its_lease_still_finishes_when_nobody_took_over() -> None:
