@@ -82,7 +82,8 @@ class Login:
         """A session of 24 hours for anybody, bound to one event.
 
         Without a `fanUrl` it is the admin's current event. An ID token, if given, binds
-        the session to its Firebase user as well.
+        the session to its Firebase user as well. Nobody needs this who has one:
+        `createTokensFan` takes the ID token itself, and is the whole join.
 
         Raises:
             EventNotFound: no open event has this `fanUrl`.
