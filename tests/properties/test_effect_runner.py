@@ -14,14 +14,10 @@ from typing import Any, ClassVar, TypeVar
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from interactive_broadcast.effects.acts import Acted, Attempt, skipped
 from interactive_broadcast.effects.ledger import LEASE, Claim, Ledger
 from interactive_broadcast.effects.models import Effect, EffectRecord, EffectState
-from interactive_broadcast.effects.runner import (
-    Acted,
-    Attempt,
-    EffectRunner,
-    skipped,
-)
+from interactive_broadcast.effects.runner import EffectRunner
 from interactive_broadcast.kernel import paths
 from interactive_broadcast.kernel.errors import VideoNotRouted, VideoUnavailable
 from interactive_broadcast.records.timeline import Timeline

@@ -3,13 +3,13 @@
 from dataclasses import dataclass, field
 from typing import Any
 
+from interactive_broadcast.effects.acts import Acted, Attempt, EffectContext, Look
 from interactive_broadcast.effects.models import (
     Effect,
     EffectRecord,
     EffectState,
     MediaKind,
 )
-from interactive_broadcast.effects.runner import Acted, Attempt, EffectContext, Look
 from interactive_broadcast.kernel.errors import BackendError
 from interactive_broadcast.kernel.models import Json
 from tests.support.builders import EVENT_ID

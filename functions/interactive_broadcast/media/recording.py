@@ -6,13 +6,8 @@ from datetime import datetime
 from functools import partial
 from typing import Any
 
+from interactive_broadcast.effects.acts import Acted, Attempt, EffectContext, skipped
 from interactive_broadcast.effects.models import Effect, EffectRecord
-from interactive_broadcast.effects.runner import (
-    Acted,
-    Attempt,
-    EffectContext,
-    skipped,
-)
 from interactive_broadcast.effects.tasks import EffectTasks
 from interactive_broadcast.events.models import EventRecord, Status
 from interactive_broadcast.kernel import paths

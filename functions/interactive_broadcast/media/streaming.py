@@ -7,14 +7,9 @@ from typing import Any, Final
 
 from pydantic import TypeAdapter, ValidationError
 
+from interactive_broadcast.effects.acts import Acted, Attempt, EffectContext, skipped
 from interactive_broadcast.effects.models import Effect
-from interactive_broadcast.effects.runner import (
-    Acted,
-    Attempt,
-    EffectContext,
-    problem,
-    skipped,
-)
+from interactive_broadcast.effects.runner import problem
 from interactive_broadcast.effects.tasks import EffectTasks
 from interactive_broadcast.events.models import EventRecord, Status
 from interactive_broadcast.kernel import logs, paths

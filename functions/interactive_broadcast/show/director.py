@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from interactive_broadcast.admins.store import AdminStore, StoredProject
+from interactive_broadcast.effects.acts import EffectContext
 from interactive_broadcast.effects.ledger import Ended, Ledger
 from interactive_broadcast.effects.models import (
     Effect,
@@ -19,7 +20,6 @@ from interactive_broadcast.effects.plan import (
     plan,
     still_to_end,
 )
-from interactive_broadcast.effects.runner import EffectContext
 from interactive_broadcast.effects.tasks import EffectTasks
 from interactive_broadcast.events.models import EventRecord, Status
 from interactive_broadcast.events.status import way_to

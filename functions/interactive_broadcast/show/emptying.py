@@ -8,14 +8,9 @@ other, or why they were disconnected.
 from dataclasses import dataclass
 
 from interactive_broadcast.admins.store import AdminStore
+from interactive_broadcast.effects.acts import Acted, Attempt, EffectContext, skipped
 from interactive_broadcast.effects.models import Effect
-from interactive_broadcast.effects.runner import (
-    Acted,
-    Attempt,
-    EffectContext,
-    problem,
-    skipped,
-)
+from interactive_broadcast.effects.runner import problem
 from interactive_broadcast.events.guest_users import GuestUsers
 from interactive_broadcast.events.models import EventRecord, Status
 from interactive_broadcast.kernel import logs, paths

@@ -4,13 +4,8 @@ from dataclasses import dataclass
 from functools import partial
 from itertools import product
 
+from interactive_broadcast.effects.acts import Acted, Attempt, EffectContext, skipped
 from interactive_broadcast.effects.models import EffectRecords, MediaState
-from interactive_broadcast.effects.runner import (
-    Acted,
-    Attempt,
-    EffectContext,
-    skipped,
-)
 from interactive_broadcast.effects.tasks import EffectTasks
 from interactive_broadcast.events.models import EventRecord, SessionKind, Status
 from interactive_broadcast.events.pictures import cleanup_due

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
+from interactive_broadcast.effects.acts import Acted, Attempt, EffectContext, Look
 from interactive_broadcast.effects.ledger import Claim, Ledger
 from interactive_broadcast.effects.models import (
     Effect,
@@ -20,14 +21,7 @@ from interactive_broadcast.effects.models import (
     EffectState,
 )
 from interactive_broadcast.effects.plan import LOOKS_ANY_TIME, RECORDS, is_too_late
-from interactive_broadcast.effects.runner import (
-    Acted,
-    Attempt,
-    EffectContext,
-    EffectRunner,
-    Finished,
-    Look,
-)
+from interactive_broadcast.effects.runner import EffectRunner, Finished
 from interactive_broadcast.events.models import EventRecord
 from interactive_broadcast.events.store import EventStore
 from interactive_broadcast.kernel import logs, paths

@@ -2,16 +2,11 @@
 
 import pytest
 
+from interactive_broadcast.effects.acts import Acted, Attempt
 from interactive_broadcast.effects.ledger import Claim, Ended
 from interactive_broadcast.effects.models import Effect, EffectState
-from interactive_broadcast.effects.runner import (
-    FRESH_MS,
-    Acted,
-    Attempt,
-    EffectContext,
-)
+from interactive_broadcast.effects.runner import FRESH_MS
 from interactive_broadcast.kernel.errors import (
-    AdminNotFound,
     DatabaseUnavailable,
     EffectNotDue,
     EffectUnderway,
@@ -20,7 +15,6 @@ from interactive_broadcast.kernel.errors import (
 )
 from interactive_broadcast.kernel.models import Json
 from tests.support.builders import EVENT_ID, an_event
-from tests.support.fakes import API_KEY
 from tests.unit.acts import Act, run
 from tests.unit.world import EVENT, a_world
 
@@ -324,32 +318,6 @@ def test_an_act_is_told_what_is_recorded_and_streamed() -> None:
     run(world, act, effect=Effect.STOP_ARCHIVE)
 
     assert act.attempts[-1].media(an_event()).archive.id == "archive-1"
-
-
-class TestContext:
-    @pytest.mark.parametrize("hls", [True, False])
-    def test_it_says_whether_the_admins_shows_are_streamed(self, *, hls: bool) -> None:
-        world = a_world(hls=hls)
-
-        assert EffectContext.of(an_event(), world.admin_store).hls is hls
-
-    def test_it_opens_the_admins_project_without_another_read(self) -> None:
-        world = a_world()
-        context = EffectContext.of(an_event(), world.admin_store)
-        world.databases.reads.clear()
-
-        assert context.project().api_key == API_KEY
-        assert world.databases.reads == []
-
-    def test_an_admin_who_is_gone_has_neither(self) -> None:
-        world = a_world()
-        world.databases.put("admins", None)
-
-        context = EffectContext.of(an_event(), world.admin_store)
-
-        assert not context.hls
-        with pytest.raises(AdminNotFound):
-            context.project()
 
 
 def test_what_follows_something_that_has_not_begun_leaves_no_trace() -> None:

@@ -4,16 +4,11 @@ import json
 
 import pytest
 
+from interactive_broadcast.effects.acts import Acted, Attempt, skipped
 from interactive_broadcast.effects.failures import FAILED_TOO_OFTEN, MAX_FAILURES
 from interactive_broadcast.effects.ledger import Ended
 from interactive_broadcast.effects.models import Effect, EffectState
-from interactive_broadcast.effects.runner import (
-    MAX_EFFECT_ATTEMPTS,
-    Acted,
-    Attempt,
-    problem,
-    skipped,
-)
+from interactive_broadcast.effects.runner import MAX_EFFECT_ATTEMPTS, problem
 from interactive_broadcast.kernel.errors import (
     BackendError,
     DatabaseUnavailable,
