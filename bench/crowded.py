@@ -33,7 +33,7 @@ def database(fans: int) -> dict[str, Any]:
             ShowWrites(opened).open(Status.PRESHOW, limit=LIMIT, hls=True),
             ShowWrites(opened).room_at_first(limit=LIMIT),
             *(_of_fan(number) for number in range(fans)),
-            {f"{paths.show(*address())}/viewers": fans},
+            {paths.viewer_count(*address()): fans},
         ]
     )
 

@@ -17,7 +17,7 @@ from interactive_broadcast.records.headcounts import Head, HeadKind
 from interactive_broadcast.records.presence import PRODUCER
 from tests.support.builders import ADMIN_ID, EVENT_ID, FAN_URL
 from tests.support.fakes import BACKSTAGE, STAGE
-from tests.unit.world import ACTIVE, SHOW, World, a_show_that_is_live
+from tests.unit.world import ACTIVE, VIEWERS, World, a_show_that_is_live
 
 FANS: Final = ("fan-1", "fan-2")
 """In each show: one on stage, beside the host, and one on deck, where the producer is.
@@ -63,7 +63,7 @@ def _one_show() -> World:
         world.databases.put(_of_address("presence", fan), {"tab": now})
         world.databases.put(_of_address("viewers", fan), value=True)
         world.databases.put(f"people/{EVENT_ID}/{opaque_id(EVENT_ID, fan)}", fan)
-    world.databases.put(f"{SHOW}/viewers", len(FANS))
+    world.databases.put(VIEWERS, len(FANS))
     on_stage, in_line = FANS
     world.databases.put(f"{ACTIVE}/activeFans/{on_stage}/isOnStage", value=True)
     world.databases.put(_of_address("line", in_line), now)

@@ -183,6 +183,11 @@ class OpenEventsRequest(AdminEventsRequest):
     limit: int = Field(default=MAX_OPEN_EVENTS, ge=1, le=MAX_OPEN_EVENTS)
     """So many at most."""
 
+    @property
+    def is_first_page(self) -> bool:
+        """Whether it is what everybody asks for who names neither."""
+        return self.after is None and self.limit == MAX_OPEN_EVENTS
+
 
 class EventsRequest(AdminEventsRequest):
     """All of an admin's events, oldest first, or a part of them."""

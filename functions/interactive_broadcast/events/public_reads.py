@@ -20,7 +20,7 @@ class PublicReads:
 
     events: EventStore
     open_lists: PublicAnswers[PublicEvents]
-    """By admin id, where they begin, and how many."""
+    """By admin id: first pages. There are as many others as strangers can name."""
     current: PublicAnswers[PublicEvent]
     """By admin id."""
 
@@ -29,14 +29,21 @@ class PublicReads:
 
         A thousand of them at most: with `after`, those behind the last of these.
 
-        While the database is away: what was so before, for five minutes.
+        While the database is away: what the first page was before, for five minutes.
+        Other parts are asked for each time, and nothing of them is kept.
 
         Raises:
             TooManyRequests: who asks for admin after admin.
         """
-        part = (request.admin_id, request.after, request.limit)
-        look_up = partial(self._open_list, *part)
-        return self.open_lists.get(part, look_up, read) or PublicEvents([])
+        look_up = partial(
+            self._open_list, request.admin_id, request.after, request.limit
+        )
+        if request.is_first_page:
+            found = self.open_lists.get(request.admin_id, look_up, read)
+        else:
+            read.check_rate_limit()
+            found = look_up()
+        return found or PublicEvents([])
 
     def most_recent(self, request: AdminEventsRequest, read: PublicRead) -> PublicEvent:
         """The oldest live event, else the oldest in preshow. For anybody.

@@ -91,6 +91,27 @@ def test_the_open_events_come_in_pages() -> None:
     assert page("event-2-and-a-half") == ["event-3", "event-4"]
 
 
+@pytest.mark.parametrize(
+    "part", [{"after": "event-0"}, {"limit": 1}, {"after": "event-0", "limit": 1}]
+)
+def test_of_parts_that_strangers_can_name_at_will_nothing_is_kept(
+    part: dict[str, Any],
+) -> None:
+    world, asked = two_events(), list[str]()
+    public, request = reads(world), OpenEventsRequest(admin_id=ADMIN_ID, **part)
+    read = PublicRead(check_rate_limit=lambda: asked.append("asked"))
+    public.list(ALL, PublicRead())
+    public.list(request, read)
+    public.list(request, read)
+
+    world.databases.fail_next("read", DatabaseUnavailable("Down."), times=9)
+    with pytest.raises(DatabaseUnavailable):
+        public.list(request, read)
+
+    assert len(asked) == 3
+    assert len(public.list(ALL, PublicRead()).root) == 2
+
+
 @pytest.mark.parametrize("limit", [0, 1_001])
 def test_a_page_has_a_thousand_events_at_most(limit: int) -> None:
     assert ALL.limit == 1_000
