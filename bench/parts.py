@@ -4,6 +4,7 @@ CPU time in a process with the environment of a deployed function, which asks th
 database over a kept connection. Everything is checked that is checked in a call.
 """
 
+import itertools
 import json
 import os
 import subprocess
@@ -26,6 +27,7 @@ from bench.platform import platform
 from bench.rows import Row
 from bench.served import SECRETS
 from interactive_broadcast.adapters.environment import connect
+from interactive_broadcast.adapters.session_tokens import MAX_VERIFIED
 from interactive_broadcast.kernel import paths
 from interactive_broadcast.kernel.callers import Caller, Role
 from interactive_broadcast.kernel.ports import Ports
@@ -100,16 +102,19 @@ def _reads(ports: Ports) -> tuple[Work, Work]:
 def _tokens(ports: Ports) -> dict[str, tuple[Work, Work]]:
     until = datetime.now(UTC) + timedelta(hours=1)
     fan = Caller(role=Role.FAN, uid="fan", admin_id="admin", event_id="event")
-    session = ports.session_tokens.issue(fan, expires_at=until)
+    issue = ports.session_tokens.issue
+    # More than are kept: each is one that has not come before.
+    sessions = [issue(fan, expires_at=until) for _ in range(2 * MAX_VERIFIED)]
+    ours, library = itertools.cycle(sessions), itertools.cycle(sessions)
     id_token, key = os.environ[ID_TOKEN], SECRETS["SESSION_KEY"]
     client = auth.Client(_sdk_app())
     # Without the question whether the user still is: that is a request.
     verifier = client._token_verifier  # noqa: SLF001 - it is what the SDK's call calls
     return {
         "sessionToken": (
-            lambda: ports.session_tokens.read(session),
+            lambda: ports.session_tokens.read(next(ours)),
             lambda: jwt.decode(
-                session, key, algorithms=["HS256"], options={"verify_aud": False}
+                next(library), key, algorithms=["HS256"], options={"verify_aud": False}
             ),
         ),
         "idToken": (
