@@ -29,7 +29,8 @@ Functions are served as in production (the functions framework's gunicorn, one w
 talk to, and whoever calls them, has another. What a call costs is the CPU time of the
 worker, in the best of several rounds, beside that of a function that does nothing on
 the same SDKs: the ratio of the two is what can be compared between machines. Signatures
-are checked, rules are asked, what is written is stored. "Former backend" is the Node
+are checked, rules are asked (but where calls are counted one by one: see there), what
+is written is stored. "Former backend" is the Node
 backend that this one replaces, measured once over the same services.
 
 ![What a call costs, in times of an empty function](figures/bench.svg)

@@ -5,13 +5,16 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
-from bench import seeded
+from bench import ROOT, seeded
 from bench.served import EMPTY, OURS, Served, environment
 from bench.services import GOOGLE, Contents, Services
 from bench.signing import Signer
 from rehearsal.demo import PROJECT_ID
+
+RULES: Final = ROOT / "database.rules.json"
+OPEN: Final = '{"rules": {".read": true, ".write": true}}'
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,16 +35,22 @@ class Platform:
 
 
 @contextmanager
-def platform(data: Mapping[str, Any], fans: Iterable[str] = ()) -> Iterator[Platform]:
+def platform(
+    data: Mapping[str, Any], fans: Iterable[str] = (), *, asks_rules: bool = True
+) -> Iterator[Platform]:
     """Services that hold this, until the block ends.
 
     Args:
         data: the database, from its root.
         fans: the users besides the admin.
+        asks_rules: False where the time of the database would be in the way.
     """
     signer = Signer(PROJECT_ID)
     contents = Contents(
-        data=data, users=seeded.users(fans), certificates=signer.certificates
+        data=data,
+        users=seeded.users(fans),
+        certificates=signer.certificates,
+        rules=RULES.read_text(encoding="utf-8") if asks_rules else OPEN,
     )
     with (
         Services(contents) as services,

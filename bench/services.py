@@ -43,7 +43,6 @@ GOOGLE: Final = "storage"
 """The port of what else is asked of Google: nothing here stores files."""
 
 MANIFEST: Final = ROOT / "tests" / "golden" / "functions.yaml"
-RULES: Final = ROOT / "database.rules.json"
 START_TIMEOUT_S: Final = 300
 STOP_TIMEOUT_S: Final = 30
 
@@ -56,11 +55,13 @@ class Contents:
         data: the database, from its root.
         users: accounts of Firebase Auth, as `accounts:batchGet` lists them.
         certificates: by which ID tokens are checked, as Google lists them.
+        rules: of the database, as text.
     """
 
     data: Mapping[str, Any]
     users: tuple[Mapping[str, Any], ...]
     certificates: Mapping[str, str]
+    rules: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -201,7 +202,7 @@ def _google(certificates: Mapping[str, str]) -> ASGIApp:
 
 
 def _apps(context: Context, contents: Mapping[str, Any]) -> dict[str, Slowed]:
-    database = DatabaseService(context, rules_text=RULES.read_text())
+    database = DatabaseService(context, rules_text=contents["rules"])
     with making_no_garbage():
         database.instance().write(
             {Target(()): Built(from_json(contents["data"]))},

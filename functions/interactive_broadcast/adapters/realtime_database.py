@@ -18,7 +18,7 @@ from interactive_broadcast.adapters.http_connections import (
     HttpConnections,
     NoAnswer,
 )
-from interactive_broadcast.kernel.callers import Caller
+from interactive_broadcast.kernel.callers import Caller, Role
 from interactive_broadcast.kernel.database import children
 from interactive_broadcast.kernel.errors import (
     BackendError,
@@ -43,6 +43,11 @@ EMULATOR_HOST: Final = "FIREBASE_DATABASE_EMULATOR_HOST"
 
 EMULATOR_RIGHTS: Final = "Authorization: Bearer owner\r\n"
 """All rights, in every emulator."""
+
+ANY_UID: Final = "\x00"
+"""Stands for that of somebody."""
+
+ESCAPED_ANY_UID: Final = quote(json.dumps(ANY_UID), safe="")
 
 CALLERS_KEPT: Final = 1_000
 """Callers whose identity is not spelled anew for each request."""
@@ -101,13 +106,26 @@ def location(database_url: str) -> tuple[str, str | None]:
 
 @lru_cache(CALLERS_KEPT)
 def _override_of(caller: Caller) -> str:
-    return _override(auth_of(caller))
+    if caller.uid is None:
+        return _override(auth_of(caller))
+    # All but the uid is the same for everybody in a crowd.
+    rest = _override_of_role(caller.role, caller.admin_id, caller.event_id)
+    return rest.replace(ESCAPED_ANY_UID, _escaped(caller.uid), 1)
+
+
+@lru_cache(CALLERS_KEPT)
+def _override_of_role(role: Role, admin_id: str | None, event_id: str | None) -> str:
+    somebody = Caller(role=role, uid=ANY_UID, admin_id=admin_id, event_id=event_id)
+    return _override(auth_of(somebody))
 
 
 def _override(auth: dict[str, Json] | None) -> str:
+    return f"auth_variable_override={_escaped(auth)}"
+
+
+def _escaped(value: Json) -> str:
     # A uid may hold any character.
-    spelled = quote(json.dumps(auth, separators=(",", ":")), safe="")
-    return f"auth_variable_override={spelled}"
+    return quote(json.dumps(value, separators=(",", ":")), safe="")
 
 
 def auth_of(caller: Caller) -> dict[str, Json] | None:

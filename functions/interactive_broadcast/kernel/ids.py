@@ -4,6 +4,7 @@ import base64
 import hashlib
 import secrets
 from datetime import datetime
+from functools import lru_cache
 
 from interactive_broadcast.kernel.models import epoch_ms
 
@@ -12,6 +13,9 @@ ALPHABET = "-0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ_abcdefghijklmnopqrstuvwxyz"
 
 OPAQUE_CHARACTERS = 22
 """Of base64url: 132 bits."""
+
+PEOPLE_KEPT = 1_000
+"""Whose opaque ids are not reckoned again: a call for somebody needs it three times."""
 
 TIME_CHARACTERS = 8
 RANDOM_CHARACTERS = 12
@@ -36,6 +40,7 @@ def derived_id(at_ms: int, rank: int, *parts: str) -> str:
     return "".join([_time(at_ms), ALPHABET[rank], *rest])
 
 
+@lru_cache(PEOPLE_KEPT)
 def opaque_id(event_id: str, person_id: str) -> str:
     """What everybody in an event's sessions may know a person by.
 

@@ -125,6 +125,18 @@ def test_a_uid_of_any_characters_stays_inside_its_parameter(
     assert json.loads(unquote(override(server)))["uid"] == caller.uid
 
 
+@pytest.mark.parametrize("uid", ["ada", "\x00", '"', "ö", "%22"])
+def test_everybody_of_a_role_is_told_apart_by_the_uid_alone(
+    app: App, server: TinyServer, uid: str
+) -> None:
+    databases = FirebaseDatabases(app)
+    for one in ("somebody else", uid):
+        caller = Caller(role=Role.HOST, uid=one, admin_id="a", event_id="e")
+        databases.as_caller(caller).get("a")
+
+        assert json.loads(unquote(override(server))) == auth_of(caller)
+
+
 def test_the_counter_is_known_to_the_rules_by_how_it_comes(
     app: App, server: TinyServer
 ) -> None:
