@@ -96,7 +96,8 @@ class AdminEventsRemoval:
             EventIsLive: one is live; then none is deleted.
             NotSuperAdmin: they are another admin's, and the caller is no superAdmin.
             VideoUnavailable: what one has running could not be stopped, or its
-                recordings not be found: it is left. The others are deleted; try again.
+                recordings not be found: it is left. The others are deleted, or go by
+                themselves; try again.
         """
         owner = caller if request.admin_id == caller.uid else None
         if owner is None:
@@ -113,11 +114,12 @@ class AdminEventsRemoval:
             delete_archives=request.delete_archives,
         )
         batch = self._remove_some(noted, list(made), owner)
-        if batch.failures:
-            raise batch.failures[0]
         left = len(made) - batch.reached
         if left:
+            # Also where one could not be deleted: it keeps no other from it.
             self._go_on_later(noted, left)
+        if batch.failures:
+            raise batch.failures[0]
         return DeletedShows(
             deleted=batch.deleted, remaining=left or None, archives=told(batch.archives)
         )

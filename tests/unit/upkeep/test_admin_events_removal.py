@@ -169,6 +169,22 @@ def test_a_call_says_how_many_it_has_not_reached_in_time() -> None:
     assert len(tasks(world)) == 1
 
 
+def test_one_that_cannot_be_deleted_leaves_none_of_those_that_were_not_reached() -> (
+    None
+):
+    world = slow(many_events(60))
+    world.databases.put("effects/event-0/openRecords", STUCK)
+
+    with pytest.raises(EffectUnderway):
+        world.admin_events_removal.delete(ADMIN, MINE)
+
+    assert len(tasks(world)) == 1
+    # It is tried again; the others are gone.
+    with pytest.raises(EffectUnderway):
+        world.admin_events_removal.proceed(ADMIN_ID)
+    assert left(world) == {"event-0"}
+
+
 def test_a_call_goes_on_while_it_has_time() -> None:
     world = slow(many_events(60), seconds=BATCH_S - 1)
 
