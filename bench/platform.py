@@ -1,5 +1,7 @@
 """The services, and functions on them, as each bench needs them."""
 
+import json
+import re
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
@@ -14,7 +16,7 @@ from bench.signing import Signer
 from rehearsal.demo import PROJECT_ID
 
 RULES: Final = ROOT / "database.rules.json"
-OPEN: Final = '{"rules": {".read": true, ".write": true}}'
+_COMMENT = re.compile(r"^\s*//.*$", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,7 +52,7 @@ def platform(
         data=data,
         users=seeded.users(fans),
         certificates=signer.certificates,
-        rules=RULES.read_text(encoding="utf-8") if asks_rules else OPEN,
+        rules=RULES.read_text(encoding="utf-8") if asks_rules else open_rules(),
     )
     with (
         Services(contents) as services,
@@ -65,3 +67,22 @@ def platform(
             signer=signer,
             variables=environment(services.settings, account),
         )
+
+
+def open_rules() -> str:
+    """Rules that say yes to everything, with the indexes of ours."""
+    plain = _COMMENT.sub("", RULES.read_text(encoding="utf-8"))
+    # Its texts go over several lines.
+    indexes = _indexes(json.loads(plain, strict=False)["rules"]) or {}
+    return json.dumps({"rules": {**indexes, ".read": True, ".write": True}})
+
+
+def _indexes(node: Mapping[str, Any]) -> dict[str, Any] | None:
+    """What a node and those below it say of indexes. None if nothing."""
+    found: dict[str, Any] = {}
+    for name, value in node.items():
+        if name == ".indexOn":
+            found[name] = value
+        elif isinstance(value, Mapping) and (below := _indexes(value)):
+            found[name] = below
+    return found or None
