@@ -124,6 +124,13 @@ BAD: dict[str, Callable[[], str]] = {
 }
 
 
+def test_what_a_token_calls_critical_is_not_passed_over() -> None:
+    header = {"alg": "RS256", "kid": "key-1", "crit": ["b64"], "b64": False}
+
+    with pytest.raises(TokenInvalid):
+        id_tokens().verify(_sealed(f"{_packed(header)}.{_packed(claims())}"))
+
+
 @pytest.mark.parametrize("name", GOOD)
 def test_what_the_sdk_takes_is_taken(sdk: auth.Client, name: str) -> None:
     token = GOOD[name]()
