@@ -1,9 +1,11 @@
 """What an earlier version has stored gets what this one needs."""
 
 import json
+from collections.abc import Iterator
 from typing import Any
 
 import firebase_admin
+import httpx
 import pytest
 from firebase_admin import auth, db
 
@@ -18,6 +20,7 @@ from tests.support.builders import (
     a_database,
     an_event,
 )
+from tests.support.deadline import DEADLINE_S
 from tools.command_line import UNUSABLE
 from tools.connection import connected
 from tools.migrate import DONE, REFUSED, main
@@ -27,15 +30,22 @@ EVENT = an_event(start_image=IMAGE, status=Status.LIVE)
 
 
 @pytest.fixture
-def environment(stack: LocalStack, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A shell whose variables point at a stack with one admin and one event of old."""
+def environment(stack: LocalStack, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """A shell whose variables point at a stack with one admin and one event of old.
+
+    No triggers follow what is put there: it stands for what has been there for long.
+    """
     for name, value in stack.settings.sdk_environment().items():
         monkeypatch.setenv(name, value)
+    hub = f"{stack.settings.url('hub')}/functions"
+    httpx.put(f"{hub}/disableBackgroundTriggers", trust_env=False, timeout=DEADLINE_S)
     tree: dict[str, Any] = a_database(EVENT)
     del tree["guests"], tree["images"], tree["current"]
     with connected(find_target(), "test") as app:
         db.reference(app=app).update(tree)
         auth.create_user(uid=ADMIN_ID, email="ada@example.com", app=app)
+    yield
+    httpx.put(f"{hub}/enableBackgroundTriggers", trust_env=False, timeout=DEADLINE_S)
 
 
 def everything() -> Any:
