@@ -36,8 +36,8 @@ CALLS_OF_A_FAN: Final = {
 CALLS_OF_A_CONNECTION: Final = 2.0
 """OpenTok's reports, where it is told to report."""
 
-BYTES_OF_A_SHOW: Final = 600_000
-BYTES_OF_A_FAN: Final = 20_000
+BYTES_OF_A_SHOW: Final = 580_000
+BYTES_OF_A_FAN: Final = 18_000
 """Sent by the database to the fan, about the fan to the producer, and to functions."""
 
 DOCUMENT_BYTES: Final = 900
