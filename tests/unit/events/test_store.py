@@ -4,8 +4,18 @@ import pytest
 
 from interactive_broadcast.events.models import Status
 from interactive_broadcast.events.store import parse_event
-from interactive_broadcast.kernel.errors import EventNotFound, RulesDenied
-from tests.support.builders import EVENT_ID, an_admin, an_event, another_event
+from interactive_broadcast.kernel.errors import (
+    EventNotFound,
+    NoCurrentEvent,
+    RulesDenied,
+)
+from tests.support.builders import (
+    ADMIN_ID,
+    EVENT_ID,
+    an_admin,
+    an_event,
+    another_event,
+)
 from tests.unit.world import EVENT, OPEN_EVENT, a_world
 
 ADMIN = an_admin()
@@ -42,6 +52,21 @@ def test_all_events_of_a_status_are_found_by_the_index() -> None:
 
     assert set(world.event_store.of_status(Status.LIVE)) == {EVENT_ID}
     assert world.event_store.of_status(Status.PRESHOW) == {}
+
+
+@pytest.mark.parametrize(("late", "is_found"), [(2, True), (3, False)])
+def test_two_pointers_that_late_writes_have_left_hide_no_event(
+    late: int, *, is_found: bool
+) -> None:
+    world = a_world(an_event(status=Status.LIVE))
+    for number in range(late):
+        world.databases.put(f"current/{ADMIN_ID}/a-former-{number}", "live")
+
+    if is_found:
+        assert world.event_store.current(ADMIN_ID).id == EVENT_ID
+    else:
+        with pytest.raises(NoCurrentEvent):
+            world.event_store.current(ADMIN_ID)
 
 
 def test_an_unknown_status_is_none() -> None:

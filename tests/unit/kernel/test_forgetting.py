@@ -20,6 +20,7 @@ CONCERNED = [
     f"secrets/{ADMIN_ID}/otSecret",
     f"slugs/{ADMIN_ID}/fanUrl/{FAN_URL}",
     f"openEvents/{ADMIN_ID}/{EVENT_ID}",
+    f"current/{ADMIN_ID}/{EVENT_ID}",
     f"sessions/{STAGE}",
     f"effects/{EVENT_ID}/archive",
     f"{SHOW}/full",
@@ -86,6 +87,15 @@ def test_a_fan_who_is_taken_out_here_is_not_known_here_any_more() -> None:
     instance.databases.as_backend().update({record: None})
 
     assert instance.has_forgotten
+
+
+def test_who_takes_down_a_mark_of_a_fan_makes_nobody_forget() -> None:
+    instance = Instance()
+    mark = f"activeBroadcasts/{ADMIN_ID}/{FAN_URL}/activeFans/fan-1/isOnStage"
+
+    instance.databases.as_backend().update({mark: None})
+
+    assert not instance.has_forgotten
 
 
 def test_a_write_whose_answer_was_lost_may_have_happened() -> None:

@@ -121,6 +121,10 @@ def test_what_the_record_says_of_the_shows_media_is_read() -> None:
 
     assert world.show_store.media(an_event()) == (True, "broadcast-1", False)
 
+    world.databases.put(f"{ACTIVE}/hlsUrl", "https://cdn.example/live.m3u8")
+
+    assert world.show_store.media(an_event()) == (True, "broadcast-1", True)
+
 
 def test_old_apps_are_let_in_while_the_operator_says_so() -> None:
     world = a_show_just_set_live()

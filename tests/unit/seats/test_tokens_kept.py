@@ -93,6 +93,13 @@ class Warm:
         return found
 
 
+def test_what_is_known_of_a_show_and_its_people_is_known_for_two_seconds() -> None:
+    tokens = a_world().backend.seats.tokens
+    kept = (tokens.ids, tokens.accesses.known, tokens.admission.present)
+
+    assert [cache.ttl_s for cache in kept] == [2.0, 2.0, 2.0]
+
+
 def test_a_fan_who_waits_before_the_doors_gets_in_the_moment_they_open() -> None:
     warm = Warm(a_world())
     with pytest.raises(ShowNotOpen):
