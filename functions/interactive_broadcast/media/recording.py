@@ -88,7 +88,7 @@ class Recording:
         )
         newest = ids[0] if ids else parts[-1].id if parts else None
         writes: Writes = {}
-        if event.status is Status.LIVE or (ids and known.id is None):
+        if event.status is Status.LIVE or _has_worked(attempt, known.id, ids, parts):
             # Nobody waits for it any more; or it has worked, though nobody was told.
             writes[paths.problem(event.id, Effect.START_ARCHIVE)] = None
         result: dict[str, Json] = {"archiveId": newest}
@@ -218,6 +218,22 @@ def archive_name(event_name: str, now: datetime) -> str:
 def archive_of(record: EffectRecord | None) -> str | None:
     """OpenTok's id of the recording that an effect was about."""
     return None if record is None else record.text("archiveId")
+
+
+def _has_worked(
+    attempt: Attempt,
+    known_id: str | None,
+    ids: Sequence[str],
+    parts: Sequence[ArchivePart],
+) -> bool:
+    """Whether something was recorded by starts of which nobody knows.
+
+    An earlier attempt to stop it may have stored it already, as a part that no start
+    has told of.
+    """
+    start = attempt.records.get(Effect.START_ARCHIVE)
+    has_told = start is not None and bool(start.ended_parts)
+    return known_id is None and bool(ids or (parts and not has_told))
 
 
 def _unsettled(

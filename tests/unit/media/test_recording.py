@@ -282,6 +282,22 @@ class TestStopping:
         parts = world.backend.media.parts.all(EVENT_ID)
         assert {part.id for part in parts} == {"archive-1", lost}
 
+    @pytest.mark.parametrize(("ended_parts", "clears"), [(None, True), (1, False)])
+    def test_a_stop_that_goes_on_after_a_crash_clears_what_has_worked(
+        self, ended_parts: int | None, *, clears: bool
+    ) -> None:
+        """The attempt before has stored the part; a start that knows it has none."""
+        world = a_world(an_event(status=Status.CLOSED))
+        lost = record(world)
+        world.video.archive_becomes(lost, "available", duration_s=7)
+        keep(world, lost)
+        start = running().model_copy(update={"ended_parts": ended_parts})
+
+        acted = whole(recording(world).stop(context(world), first(startArchive=start)))
+
+        cleared = f"{EVENT}/problems/startArchive" in acted.writes
+        assert (acted.result, cleared) == ({"archiveId": lost}, clears)
+
     def test_what_was_tried_in_vain_needs_no_end(self) -> None:
         world = a_world(an_event(status=Status.CLOSED))
 
