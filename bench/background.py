@@ -45,7 +45,7 @@ def measured(options: Options) -> Iterator[Row]:
     yield from _triggers(options)
     many = (10, 100) if options.quick else (10, 100, 1_000, 10_000)
     for number in sorted({*many, FULL_SHOW}):
-        yield from _desk(number)
+        yield from _records(number)
     for number in many:
         yield from _emptied_show(number)
     for number in many:
@@ -132,13 +132,13 @@ def _delivered(ref: str, before: object, delta: object) -> bytes:
     return line + b"\r\n" + headers.encode() + rest
 
 
-def _desk(fans: int) -> Iterator[Row]:
+def _records(fans: int) -> Iterator[Row]:
     with platform(crowded.database(fans)) as here:
         place = paths.active_fans(*crowded.address())
         size = len(_asked(here, place))
     yield Row(
         subject="background",
-        name=f"a producer opens the desk of {fans:,} fans",
+        name=f"a producer loads the records of {fans:,} fans",
         value=size / 1000,
         unit="kB",
         goal=DESK_KB if fans == FULL_SHOW else None,

@@ -8,9 +8,7 @@ listens, and then for each line with delays how much it has been asked since the
 import asyncio
 import json
 import os
-import subprocess
 import sys
-import tempfile
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
@@ -25,6 +23,7 @@ from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from bench import ROOT, processors
+from bench.children import Child
 from emulators.firebase.auth.service import AuthService
 from emulators.firebase.database.credentials import ADMIN
 from emulators.firebase.database.service import DatabaseService
@@ -43,8 +42,6 @@ GOOGLE: Final = "storage"
 """The port of what else is asked of Google: nothing here stores files."""
 
 MANIFEST: Final = ROOT / "tests" / "golden" / "functions.yaml"
-START_TIMEOUT_S: Final = 300
-STOP_TIMEOUT_S: Final = 30
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,23 +81,8 @@ class Services:
         self.settings = demo_settings()
 
     def __enter__(self) -> Self:
-        with tempfile.NamedTemporaryFile("w", suffix=".json", delete=False) as file:
-            json.dump(asdict(self._contents), file)
-        self._process = subprocess.Popen(  # noqa: S603 - our own module
-            [sys.executable, "-m", "bench.services", file.name],
-            cwd=ROOT,
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            text=True,
-        )
-        os.sched_setaffinity(self._process.pid, processors.others())
-        try:
-            self.settings = demo_settings(ports=Ports(**self._read()))
-        except BaseException:
-            self._process.kill()
-            raise
-        finally:
-            Path(file.name).unlink()
+        self._child = Child("bench.services", asdict(self._contents))
+        self.settings = demo_settings(ports=Ports(**self._child.__enter__().ready))
         return self
 
     def __exit__(
@@ -109,33 +91,15 @@ class Services:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        try:
-            self._process.communicate("", timeout=STOP_TIMEOUT_S)
-        except subprocess.TimeoutExpired:
-            self._process.kill()
-            self._process.communicate()
+        self._child.__exit__(kind, error, trace)
 
     def delay(self, **delays_ms: float) -> None:
         """From now on take so many milliseconds, by the names in `Ports`."""
-        self._say(delays_ms)
+        self._child.ask(delays_ms)
 
     def asked(self) -> dict[str, Asked]:
         """By service, how much each was asked since this was last asked for."""
-        return {name: Asked(**one) for name, one in self._say({}).items()}
-
-    def _say(self, line: Mapping[str, float]) -> dict[str, Any]:
-        assert self._process.stdin is not None  # noqa: S101 - it is a pipe
-        self._process.stdin.write(json.dumps(line) + "\n")
-        self._process.stdin.flush()
-        return self._read()
-
-    def _read(self) -> dict[str, Any]:
-        assert self._process.stdout is not None  # noqa: S101 - as above
-        line = self._process.stdout.readline()
-        if not line:
-            raise RuntimeError("The services have ended.")
-        found: dict[str, Any] = json.loads(line)
-        return found
+        return {name: Asked(**one) for name, one in self._child.ask({}).items()}
 
 
 class Slowed:
@@ -245,6 +209,7 @@ async def _serve(settings: Settings, contents: Mapping[str, Any]) -> None:
 
 
 if __name__ == "__main__":
+    os.sched_setaffinity(0, processors.others())
     collect_seldom()
     uvloop.run(
         _serve(

@@ -5,16 +5,15 @@ and serves until its standard input ends.
 """
 
 import json
-import subprocess
 import sys
-import tempfile
 from collections.abc import Mapping
 from dataclasses import asdict
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Final, Self
+from typing import Any, Self
 
 from bench import ROOT
+from bench.children import Child
 from bench.served import NO_LIMITS, SECRETS
 from emulators.bench.served import SETTINGS as BENCHED
 from emulators.firebase.database.exports import Export
@@ -24,8 +23,6 @@ from emulators.kernel.garbage_collection import collect_seldom
 from emulators.settings import Ports, Settings
 from emulators.stack import LocalStack
 from rehearsal.demo import demo_settings
-
-STOP_TIMEOUT_S: Final = 60
 
 
 def _settings(ports: Ports) -> Settings:
@@ -57,21 +54,8 @@ class Stack:
         return found | {"PYTHONPATH": f"{ROOT}:{ROOT / 'functions'}"}
 
     def __enter__(self) -> Self:
-        with tempfile.NamedTemporaryFile("w", suffix=".json", delete=False) as file:
-            json.dump(self._contents, file)
-        self._process = subprocess.Popen(  # noqa: S603 - our own module
-            [sys.executable, "-m", "bench.stack", file.name],
-            cwd=ROOT,
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            text=True,
-        )
-        assert self._process.stdout is not None  # noqa: S101 - it is a pipe
-        line = self._process.stdout.readline()
-        Path(file.name).unlink()
-        if not line:
-            raise RuntimeError("The stack has not started.")
-        self.settings = _settings(Ports(**json.loads(line)))
+        self._child = Child("bench.stack", self._contents)
+        self.settings = _settings(Ports(**self._child.__enter__().ready))
         return self
 
     def __exit__(
@@ -80,11 +64,7 @@ class Stack:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        try:
-            self._process.communicate("", timeout=STOP_TIMEOUT_S)
-        except subprocess.TimeoutExpired:
-            self._process.kill()
-            self._process.communicate()
+        self._child.__exit__(kind, error, trace)
 
 
 def main() -> None:

@@ -106,7 +106,7 @@ LIMITS: Final[Sequence[Limit]] = (
         source=LIMITS_PAGE,
         how="a producer's app reads a whole show, and pictures one by one",
         refused_by=("emulators.firebase.database.answer_limits.MAX_ANSWER_BYTES",),
-        test=f"{LAW}::test_the_desk_of_a_full_show_is_less_than_a_megabyte",
+        test=f"{LAW}::test_the_records_of_a_full_show_are_less_than_a_megabyte",
     ),
     Limit(
         of="clients that are connected",

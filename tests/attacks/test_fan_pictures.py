@@ -105,7 +105,7 @@ def test_a_picture_is_not_sent_again_and_again(platform: InProcessPlatform) -> N
 def test_the_producer_is_not_sent_all_pictures(platform: InProcessPlatform) -> None:
     """Thousands of fans each put the largest picture into their record.
 
-    Hurts: a producer who opens the desk loads 60 MB, and each change of a record is an
+    Hurts: a producer who opens the show loads 60 MB, and each change of a record is an
     event for a function with the picture in it.
     Stopped by: the rules: a picture lies beside the record, and is read by itself.
     """

@@ -380,7 +380,7 @@ def test_pictures_and_heartbeats_of_a_full_show_are_what_the_database_takes() ->
     assert writes_a_second <= HEADROOM * MAX_WRITES_A_SECOND
 
 
-def test_the_desk_of_a_full_show_is_less_than_a_megabyte() -> None:
+def test_the_records_of_a_full_show_are_less_than_a_megabyte() -> None:
     """What a producer's app is sent when it opens: every fan with their whole record.
 
     Their pictures are read one by one, as they are looked at.
