@@ -1,0 +1,1 @@
+"""What the commands that look after a project of Google Cloud share."""
