@@ -36,6 +36,7 @@ from interactive_broadcast.kernel.video import Video, VideoCredentials, VideoPro
 from tests.support.app_check import Nameless
 from tests.support.builders import an_admin
 from tests.support.fakes import FakeClock
+from tests.support.google_machine import OnGoogle, point_at
 from tests.support.temporary_failures import Failure
 from tests.support.tiny_server import TinyServer, tiny_server
 
@@ -178,12 +179,17 @@ def failing_adapters() -> Iterator[Adapters]:
 
         environment.setattr(HTTPConnectionPool, "urlopen", urlopen)
         environment.setattr(HttpConnections, "_exchange", exchange)
+        point_at(environment, server)
         options = {"projectId": PROJECT, "databaseURL": f"{server.url}/?ns={PROJECT}"}
         app = firebase_admin.initialize_app(
             Nameless(), {**options, "httpTimeout": 5}, name=f"failing-{next(_numbers)}"
         )
-        unknown = FirebaseAccounts(app, FakeClock())
-        for session in (unknown._certificates.session, unknown._signing):  # noqa: SLF001 - where they are is no parameter
+        on_google = firebase_admin.initialize_app(
+            OnGoogle(), options, name=f"on-google-{next(_numbers)}"
+        )
+        unknown = FirebaseAccounts(on_google, FakeClock())
+        sessions = (unknown._certificates.session, unknown.custom_tokens.session)  # noqa: SLF001 - where they are is no parameter
+        for session in sessions:
             ours = session.get_adapter("https://")
             for scheme in ("https://", "http://"):
                 session.mount(scheme, ToTheServer(server, ours))
@@ -202,4 +208,5 @@ def failing_adapters() -> Iterator[Adapters]:
             projects=OpenTokProjects(api_url=lambda: server.url),
             services=services,
         )
-        firebase_admin.delete_app(app)
+        for made in (app, on_google):
+            firebase_admin.delete_app(made)

@@ -1,13 +1,16 @@
 """Access tokens of our own service account: had once, renewed in time."""
 
-from functools import partial
+from collections.abc import Mapping
 from threading import Lock
-from typing import Any
+from typing import Final
 
 from google.auth.credentials import Credentials, TokenState
 from google.auth.exceptions import GoogleAuthError
 
-from interactive_broadcast.adapters.deadlines import TIMEOUT_S
+from interactive_broadcast.adapters.google_requests import BoundedRequest, deadline
+
+RENEWAL_S: Final = 10.0
+"""Seconds for a new token. Whoever has none waits for it, and a client for them."""
 
 
 class AccessTokens:
@@ -23,7 +26,11 @@ class AccessTokens:
         self._renewing = Lock()
 
     def headers(self) -> str:
-        """Lines of a request. Some minutes before its end one thread renews the token.
+        """The same as lines of a request. Raises GoogleAuthError as `all`."""
+        return "".join(f"{name}: {value}\r\n" for name, value in self.all().items())
+
+    def all(self) -> Mapping[str, str]:
+        """By name. Some minutes before its end one thread renews the token.
 
         Raises:
             GoogleAuthError: there is no token, and none can be had now.
@@ -32,7 +39,7 @@ class AccessTokens:
             self._renew()
         headers: dict[str, str] = {}
         self._credentials.apply(headers)  # type: ignore[no-untyped-call]  # the library has few types
-        return "".join(f"{name}: {value}\r\n" for name, value in headers.items())
+        return headers
 
     def _renew(self) -> None:
         is_usable = self._credentials.token_state is TokenState.STALE
@@ -41,7 +48,8 @@ class AccessTokens:
         try:
             # Whoever had to wait finds that somebody else has got one.
             if self._credentials.token_state is not TokenState.FRESH:
-                self._credentials.refresh(_google_request())  # type: ignore[no-untyped-call]  # as above
+                with deadline(RENEWAL_S):
+                    self._credentials.refresh(_google_request())  # type: ignore[no-untyped-call]  # as above
         except GoogleAuthError:
             if not is_usable:
                 raise
@@ -49,11 +57,11 @@ class AccessTokens:
             self._renewing.release()
 
 
-def _google_request() -> Any:  # noqa: ANN401 - the library has no type for it
+def _google_request() -> BoundedRequest:
     # Only Google's machines ask for tokens, about once an hour.
     import certifi  # noqa: PLC0415
     import urllib3  # noqa: PLC0415
     from google.auth.transport.urllib3 import Request  # noqa: PLC0415
 
     http = urllib3.PoolManager(cert_reqs="CERT_REQUIRED", ca_certs=certifi.where())
-    return partial(Request(http), timeout=TIMEOUT_S)  # type: ignore[no-untyped-call]  # as above
+    return BoundedRequest(Request(http))  # type: ignore[no-untyped-call]  # as above

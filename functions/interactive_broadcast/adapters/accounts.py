@@ -3,12 +3,9 @@
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from functools import partial
 from threading import Event
 from typing import Any
 
-import google.auth.transport.requests
-import requests
 from firebase_admin import App, auth, exceptions
 from pydantic import SecretStr
 
@@ -19,7 +16,7 @@ from interactive_broadcast.adapters.bounded_transport import (
     bounded_transport,
 )
 from interactive_broadcast.adapters.certificates import Certificates
-from interactive_broadcast.adapters.deadlines import TIMEOUT_S
+from interactive_broadcast.adapters.custom_tokens import CustomTokens
 from interactive_broadcast.adapters.id_tokens import IdTokens
 from interactive_broadcast.adapters.merged_calls import MergedCalls
 from interactive_broadcast.kernel.errors import (
@@ -29,6 +26,7 @@ from interactive_broadcast.kernel.errors import (
     TokenInvalid,
     UserNotFound,
 )
+from interactive_broadcast.kernel.first_use import on_first_use
 from interactive_broadcast.kernel.ports import Account, Clock, IdentityClaims
 
 ENDS_SESSIONS = frozenset({"email", "password", "disabled"})
@@ -81,11 +79,12 @@ class FirebaseAccounts:
             clock,
             is_signed=not self._client.emulated,
         )
-        self._signing = requests.Session()
-        bound(self._signing)
-        self._client._token_generator.request = partial(  # noqa: SLF001 - nor a deadline for what signs
-            google.auth.transport.requests.Request(self._signing), timeout=TIMEOUT_S
-        )
+        self._app = app
+
+    @on_first_use
+    def custom_tokens(self) -> CustomTokens:
+        """What signs, where there is something to sign with. Raises GoogleAuthError."""
+        return CustomTokens(self._app.credential.get_credential(), self._clock)
 
     def verify(self, id_token: str) -> IdentityClaims:
         claims = self._id_tokens.verify(id_token)
@@ -192,15 +191,15 @@ class FirebaseAccounts:
             return str(self._client.generate_password_reset_link(email))
 
     def custom_token(self, uid: str, claims: Mapping[str, str]) -> str:
-        try:
+        if self._client.emulated:
             token: bytes = self._client.create_custom_token(uid, dict(claims))
+            return token.decode()
+        try:
+            return self.custom_tokens.issue(uid, claims)
         except (*FAILURES, ValueError, LookupError, TypeError) as error:
             # Uid and claims are ours. It is Google's metadata or signing service that
-            # did not answer, or not in its own form; and what the SDK has taken for
-            # the name of our account it would keep.
-            self._client._token_generator._signing_provider = None  # noqa: SLF001 - it has no way to forget it
+            # did not answer, or not in its own form.
             raise AccountsUnavailable("Nothing can be signed now.") from error
-        return token.decode()
 
     def _delete_at_once(self, uids: Sequence[str]) -> None:
         # Most have gone before, or never came: to ask is not counted like deleting.

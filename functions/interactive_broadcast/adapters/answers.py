@@ -127,6 +127,19 @@ def from_cloud_tasks(response: "Response") -> bool:
             return False
 
 
+def from_signing(response: "Response") -> bool:
+    """Whether Google has signed, or has said that this account may not."""
+    if response.status_code == 200:  # noqa: PLR2004 - of all that it does
+        return isinstance(_object(response.content).get("signedBlob"), str)
+    error = _error(response.content)
+    status = error.get("status") if isinstance(error, dict) else None
+    return (response.status_code, status) in (
+        (403, "PERMISSION_DENIED"),
+        # No account of this name, any more.
+        (404, "NOT_FOUND"),
+    )
+
+
 def from_storage(response: "Response") -> bool:
     """Whether Cloud Storage has answered. A bucket that is gone is no answer."""
     match response.status_code, response.request.method:

@@ -4,6 +4,7 @@
 
     BackendError                500 INTERNAL            internal
     ├── Misconfigured           500 INTERNAL            misconfigured
+    ├── SigningRefused          500 INTERNAL            signing-refused
     ├── InvalidRequest          400 INVALID_ARGUMENT    invalid-request
     │   ├── MethodNotAllowed    405 INVALID_ARGUMENT    method-not-allowed
     │   ├── RequestTooLarge     413 INVALID_ARGUMENT    request-too-large
@@ -62,6 +63,10 @@ class BackendError(Exception):
 
 class Misconfigured(BackendError):
     """A parameter or secret is missing or malformed; `names` says which."""
+
+
+class SigningRefused(BackendError):
+    """Google does not let the service sign custom tokens; the log says what for."""
 
 
 class InvalidRequest(BackendError):

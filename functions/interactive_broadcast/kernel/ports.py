@@ -265,7 +265,10 @@ class Accounts(Protocol):
         """A link for its owner to choose a password. Raises UserNotFound."""
 
     def custom_token(self, uid: str, claims: Mapping[str, str]) -> str:
-        """A token to sign in to Firebase as `uid` with these claims."""
+        """A token to sign in to Firebase as `uid` with these claims.
+
+        Raises SigningRefused: the service is not allowed to sign.
+        """
 
 
 class AppAttestation(Protocol):

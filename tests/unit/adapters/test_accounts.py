@@ -1,7 +1,9 @@
 import base64
 import json
+from collections.abc import Iterator
 from typing import Any
 
+import firebase_admin
 import pytest
 from firebase_admin import App
 from pydantic import SecretStr
@@ -17,6 +19,7 @@ from interactive_broadcast.kernel.errors import (
     UserNotFound,
 )
 from tests.support.fakes import FakeClock
+from tests.support.google_machine import OnGoogle, point_at
 from tests.support.tiny_server import TinyServer
 
 
@@ -258,3 +261,34 @@ def unsigned(claims: str) -> str:
 
 def _base64(text: str) -> str:
     return base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
+
+
+class TestOnGooglesMachines:
+    """Where a token is signed by Google, of which the metadata server knows more."""
+
+    @pytest.fixture
+    def accounts(
+        self, server: TinyServer, monkeypatch: pytest.MonkeyPatch
+    ) -> Iterator[FirebaseAccounts]:
+        point_at(monkeypatch, server)
+        app = firebase_admin.initialize_app(
+            OnGoogle(), {"projectId": "demo-tiny"}, name="on-google"
+        )
+        yield FirebaseAccounts(app, FakeClock())
+        firebase_admin.delete_app(app)
+
+    @pytest.mark.parametrize(
+        ("status", "body"),
+        [(503, "{}"), (500, "<html/>"), (404, "{}"), (200, "<html/>"), (200, "{}")],
+    )
+    def test_a_hiccup_of_the_metadata_server_is_no_fault_of_who_signs_in(
+        self, accounts: FirebaseAccounts, server: TinyServer, status: int, body: str
+    ) -> None:
+        server.answer(status, body)
+
+        with pytest.raises(AccountsUnavailable) as error:
+            accounts.custom_token("host-1", {})
+
+        assert error.value.http_status == 503
+        assert error.value.retry_after_s
+        assert len(server.requests) <= 2
