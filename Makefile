@@ -8,7 +8,7 @@ LAWS := tests/laws tests/properties tests/rules/test_tables.py tests/rules/test_
 	tests/e2e/test_failure_table.py tests/e2e/test_launch_night.py emulators/tests/properties
 
 .DEFAULT_GOAL := help
-.PHONY: help setup rehearsal start test laws test-sdk test-cli fuzz crash chaos bench check rules mutants bounds format golden docs lock deploy clean
+.PHONY: help setup rehearsal start test laws test-sdk test-cli fuzz crash chaos bench check rules mutants bounds format golden docs lock deploy alerts clean
 
 help:  ## What can I do here?
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -86,6 +86,10 @@ lock: $(READY)  ## Pin the newest versions of every package
 deploy: $(READY)  ## Deploy functions and rules: make deploy PROJECT=my-project
 	@test -n "$(PROJECT)" || { echo "Say where: make deploy PROJECT=my-project"; exit 1; }
 	npx firebase-tools deploy --project $(PROJECT) --only functions,database,storage
+
+alerts: $(READY)  ## E-mail on errors: make alerts PROJECT=my-project EMAIL=ops@example.com ARGS=--yes
+	@test -n "$(PROJECT)" -a -n "$(EMAIL)" || { echo "Say where, and who is told: make alerts PROJECT=my-project EMAIL=ops@example.com"; exit 1; }
+	@$(RUN)python -m tools.alerts --project $(PROJECT) --email $(EMAIL) $(ARGS)
 
 clean:  ## Remove the environment and every cache
 	rm -rf $(VENV) functions/venv .mypy_cache .ruff_cache .pytest_cache .hypothesis
