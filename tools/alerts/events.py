@@ -77,6 +77,13 @@ LOGGED: Final = (
         "`internal`: report it with `cause`. A 503 passes by itself.",
     ),
     LoggedError(
+        name="signing-refused",
+        alert=Alert.REQUESTS,
+        means="Google does not let the functions sign custom tokens: hosts and "
+        "celebrities cannot log in.",
+        todo="`make doctor` names the role that is missing, and the command for it.",
+    ),
+    LoggedError(
         name="delivery-failed",
         alert=Alert.REQUESTS,
         means="A trigger, task or schedule broke off by a mistake of ours.",
