@@ -121,7 +121,7 @@ def when_called(deployed: dict[str, Any]) -> tuple[str, str]:
         change = trigger["eventType"].rpartition(".")[2]
         return "database", f"`{trigger['eventFilterPathPatterns']['ref']}` {change}"
     if "scheduleTrigger" in deployed:
-        return "schedule", str(deployed["scheduleTrigger"]["schedule"])
+        return "schedule", f"`{deployed['scheduleTrigger']['schedule']}`"
     if "taskQueueTrigger" in deployed:
         return "task queue", "stored task"
     return "OpenTok", "callback"

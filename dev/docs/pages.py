@@ -52,6 +52,7 @@ BLOCKS: Final = [
     Block(FUNCTIONS, "shapes", reference.shapes_reference),
     Block(FUNCTIONS, "kinds", kinds_table),
     Block(CONFIGURATION, "parameters", configuration.parameters_table),
+    Block(CONFIGURATION, "capacity", configuration.capacity_table),
     Block(CONFIGURATION, "secrets", configuration.secrets_table),
     Block(LOCAL_STACK, "flags", local_stack.flags_table),
     Block(LOCAL_STACK, "ports", local_stack.ports_table),

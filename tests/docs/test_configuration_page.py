@@ -1,5 +1,6 @@
 """The commands that make secrets make good ones."""
 
+import itertools
 import re
 import shlex
 import subprocess
@@ -57,7 +58,10 @@ def test_every_parameter_has_a_value_in_the_file_of_all_projects() -> None:
     values = dotenv.parse((ROOT / "functions" / ".env").read_text(), name=".env")
     page = CONFIGURATION.read_text()
 
-    documented = set(re.findall(r"^\| `([A-Z_]+)` \|", page, re.MULTILINE))
+    documented = set(re.findall(r"^\| `([A-Z_]+[A-Z])` \|", page, re.MULTILINE))
+    classes = re.findall(r"^\| `([A-Z]+_)` \|", page, re.MULTILINE)
+    ends = re.findall(r"`_([A-Z_]+)` \|", page)
+    documented |= {f"{one}{end}" for one, end in itertools.product(classes, ends)}
 
     assert documented - values.keys() == {
         "CALLBACK_KEY",

@@ -6,7 +6,14 @@ from typing import Any
 
 import pytest
 import yaml
+from firebase_functions.private.path_pattern import PathPattern
 
+import main as functions
+from emulators.firebase.functions.manifest import DatabaseTrigger, Manifest
+from interactive_broadcast.deployed.options import DATABASE_INSTANCE
+from interactive_broadcast.kernel import version
+from interactive_broadcast.kernel.callers import Role
+from interactive_broadcast.kernel.capacity import CLASSES
 from tests.golden.files import GOLDEN, HERE
 
 
@@ -35,12 +42,104 @@ def test_names_differ_by_more_than_case(endpoints: dict[str, Any]) -> None:
     assert len({name.lower() for name in endpoints}) == len(endpoints)
 
 
-def test_every_function_has_a_ceiling_and_a_whole_processor(
+def test_every_function_has_what_functions_of_its_class_have(
     endpoints: dict[str, Any],
 ) -> None:
+    names = {
+        "maxInstances": "MAX_INSTANCES",
+        "minInstances": "MIN_INSTANCES",
+        "cpu": "CPU",
+        "concurrency": "CONCURRENCY",
+        "availableMemoryMb": "MEMORY_MB",
+    }
     for one in endpoints.values():
-        assert one["maxInstances"] == 20
-        assert (one["cpu"], one["concurrency"]) == (1, 40)
+        stated = {key: one[key] for key in names}
+        assert stated in [
+            {key: f"{{{{ params.{of}_{end} }}}}" for key, end in names.items()}
+            for of in CLASSES
+        ]
+
+
+def test_no_client_calls_a_function_of_the_background(
+    endpoints: dict[str, Any],
+) -> None:
+    background = {
+        name
+        for name, one in endpoints.items()
+        if one["maxInstances"] == "{{ params.BACKGROUND_MAX_INSTANCES }}"
+    }
+
+    assert background == endpoints.keys() - functions.api.endpoints.keys()
+
+
+def test_a_class_is_of_those_who_may_call(endpoints: dict[str, Any]) -> None:
+    # `login` is for anybody who has signed in to Firebase, but issues only to admins.
+    for name, endpoint in functions.api.endpoints.items():
+        is_for_admins = endpoint.allow == frozenset({Role.ADMIN}) or name == "login"
+        of = endpoints[name]["maxInstances"]
+        assert (of == "{{ params.ADMINS_MAX_INSTANCES }}") == is_for_admins
+
+
+def test_every_function_runs_as_the_account_of_the_product(
+    endpoints: dict[str, Any],
+) -> None:
+    # In full: Cloud Scheduler's calls and the access to secrets are not completed.
+    account = "{{ params.SERVICE_ACCOUNT }}@{{ params.GCLOUD_PROJECT }}"
+
+    assert {one["serviceAccountEmail"] for one in endpoints.values()} == {
+        f"{account}.iam.gserviceaccount.com"
+    }
+
+
+def test_every_function_says_which_version_it_is_of(endpoints: dict[str, Any]) -> None:
+    stated = {one["labels"][version.LABEL] for one in endpoints.values()}
+
+    assert stated == {version.label_value()}
+
+
+@pytest.mark.parametrize(
+    ("instance", "listened_to"),
+    [("", "demo-x-default-rtdb"), ("demo-x", "demo-x"), ("shows", "shows")],
+)
+def test_a_trigger_listens_to_one_database(instance: str, listened_to: str) -> None:
+    # Exactly: of a pattern, and without an instance at all, others would be deleted in.
+    resolved = Manifest.parse(
+        (HERE / "functions.yaml").read_text(encoding="utf-8"),
+        {"GCLOUD_PROJECT": "demo-x", "DATABASE_INSTANCE": instance},
+    )
+    triggers = [
+        one.trigger
+        for one in resolved.endpoints.values()
+        if isinstance(one.trigger, DatabaseTrigger)
+    ]
+
+    assert len(triggers) == 5
+    assert {trigger.instance for trigger in triggers} == {listened_to}
+
+
+def test_the_database_of_a_trigger_is_no_pattern(endpoints: dict[str, Any]) -> None:
+    filters = [
+        one["eventTrigger"] for one in endpoints.values() if "eventTrigger" in one
+    ]
+
+    assert all("instance" in one["eventFilters"] for one in filters)
+    assert all("instance" not in one["eventFilterPathPatterns"] for one in filters)
+
+
+def test_an_event_has_no_parameter_but_those_of_its_path() -> None:
+    # The SDK takes an expression for a part of a path that has a name.
+    assert not PathPattern(DATABASE_INSTANCE).has_captures
+
+
+def test_schedules_are_unix_cron(endpoints: dict[str, Any]) -> None:
+    # The one form that Cloud Scheduler documents ("Cron job format and time zone").
+    schedules = [
+        one["scheduleTrigger"]["schedule"]
+        for one in endpoints.values()
+        if "scheduleTrigger" in one
+    ]
+
+    assert sorted(schedules) == ["* * * * *", "0 4 */3 * *"]
 
 
 def test_a_queue_gives_up_some_time(endpoints: dict[str, Any]) -> None:

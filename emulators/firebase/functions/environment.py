@@ -54,11 +54,6 @@ class Environment:
         _check_sizes(self._parameters, MAX_VARIABLE_BYTES)
         _check_sizes(self._secrets, MAX_SECRET_BYTES)
 
-    @property
-    def parameters(self) -> dict[str, str]:
-        """Values of the declared parameters, secrets not among them."""
-        return dict(self._parameters)
-
     def complete(self, names: Iterable[str]) -> dict[str, str]:
         """Values for these secrets; made up, once, for those that have none.
 

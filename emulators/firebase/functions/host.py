@@ -257,7 +257,7 @@ class FunctionsHost:
 
     async def _set_up(self) -> None:
         answer = await self._client.get("/__/functions.yaml")
-        manifest = Manifest.parse(answer.text, self._environment.parameters)
+        manifest = Manifest.parse(answer.text, self._environment.variables())
         secrets = self._environment.complete(manifest.secrets)
         await self._client.post("/__/environment", json=secrets)
         # The clock may have been moved since the process was started.

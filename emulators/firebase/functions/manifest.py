@@ -4,7 +4,6 @@ The manifest is the YAML that Firebase's own discovery answers at
 `/__/functions.yaml` (`specVersion: v1alpha1`).
 """
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Self, TypeAlias
@@ -12,6 +11,11 @@ from typing import Self, TypeAlias
 import yaml
 
 from emulators.firebase.functions import bounds
+from emulators.firebase.functions.expressions import (
+    ExpressionRefused,
+    Expressions,
+    Parameter,
+)
 from emulators.kernel.json_http import Json
 from emulators.kernel.retries import RetryConfig
 
@@ -21,8 +25,8 @@ DEFAULT_TIMEOUT_S = 60.0
 
 DEFAULT_REGION = "us-central1"
 
-_EXPRESSION = re.compile(r"\{\{\s*(.*?)\s*\}\}")
-_PARAMETER = re.compile(r"params\.([A-Z0-9_]+)")
+PROJECT_PARAMETERS = ("PROJECT_ID", "GCLOUD_PROJECT")
+"""Parameters that the CLI has for every project, undeclared."""
 
 
 class ManifestRefused(Exception):
@@ -121,7 +125,8 @@ class Manifest:
 
         Args:
             text: the manifest.
-            parameters: values for `{{ params.X }}`, above the declared defaults.
+            parameters: values for `{{ params.X }}`, above the declared defaults;
+                `GCLOUD_PROJECT` is the project's.
 
         Raises:
             ManifestRefused: not a manifest, an expression without a value, or what
@@ -143,29 +148,35 @@ class Manifest:
 
 
 class _Values:
-    """Resolves `{{ params.X }}` as the CLI does for plain references."""
+    """Values of the manifest, resolved where they are expressions."""
 
     def __init__(
         self, declared: list[dict[str, Json]], parameters: Mapping[str, str]
     ) -> None:
-        self._defaults = {str(p["name"]): p.get("default") for p in declared}
-        self._parameters = parameters
+        project = parameters.get("GCLOUD_PROJECT")
+        known = {
+            name: Parameter("string", project)
+            for name in PROJECT_PARAMETERS
+            if project is not None
+        }
+        for each in declared:
+            name = str(each["name"])
+            value = parameters.get(name, each.get("default"))
+            if value is not None:
+                known[name] = Parameter(str(each.get("type")), str(value))
+        self._expressions = Expressions(known)
 
     def resolve(self, value: Json) -> Json:
         if not isinstance(value, str):
             return value
-        return _EXPRESSION.sub(lambda match: self._one(match[1]), value)
+        try:
+            return self._expressions.text(value)
+        except ExpressionRefused as error:
+            raise ManifestRefused(f"{value}: {error}") from None
 
-    def _one(self, expression: str) -> str:
-        reference = _PARAMETER.fullmatch(expression)
-        if reference is None:
-            raise ManifestRefused(
-                f"The local stack resolves {{{{ params.NAME }}}} only, not {expression}"
-            )
-        value = self._parameters.get(reference[1], self._defaults.get(reference[1]))
-        if value is None:
-            raise ManifestRefused(f"The parameter {reference[1]} has no value.")
-        return str(self.resolve(value))
+    def number(self, value: Json) -> Json:
+        """As above, of what has to be a number. Raises ExpressionRefused."""
+        return self._expressions.number(value) if isinstance(value, str) else value
 
 
 class _Section:
@@ -194,13 +205,13 @@ class _Section:
         return default if value is None else str(value)
 
     def number(self, key: str, default: float, *, most: float | None = None) -> float:
-        value = self._values.resolve(self._body.get(key))
-        if value is None:
+        found = self._body.get(key)
+        if found is None:
             return default
         try:
-            number = float(value)  # type: ignore[arg-type] # a list or mapping is refused below
-        except (TypeError, ValueError):
-            raise ManifestRefused(f"{self._where}.{key} is not a number.") from None
+            number = float(self._values.number(found))  # type: ignore[arg-type] # a list or mapping is refused below
+        except (TypeError, ExpressionRefused) as error:
+            raise ManifestRefused(f"{self._where}.{key}: {error}") from None
         if most is not None and number > most:
             raise ManifestRefused(f"{self._where}.{key} is larger than {most:g}.")
         return number

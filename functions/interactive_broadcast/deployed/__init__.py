@@ -9,18 +9,16 @@ that is there before the server forks its worker, which shares it, and before th
 call. Elsewhere services are imported when they are first used.
 """
 
-from firebase_functions import options
+from firebase_functions.options import set_global_options
 
-from interactive_broadcast.kernel import config
+from interactive_broadcast.deployed.options import SERVICE_ACCOUNT
+from interactive_broadcast.kernel import config, version
 
-# Here, because the decorators read this when they run, in whichever module.
-# Without `cpu` the Firebase CLI would give each instance a sixth of one and a single
-# request at a time.
-options.set_global_options(
+# Here, because the decorators read this when they run, in whichever module. How many
+# instances, and how large, each function says by its class.
+set_global_options(
     region=config.REGION,  # type: ignore[arg-type]  # the CLI resolves it
-    cpu=1,
-    memory=512,
-    concurrency=40,
-    max_instances=20,
+    service_account=SERVICE_ACCOUNT,
+    labels={version.LABEL: version.label_value()},
     timeout_sec=60,
 )

@@ -5,12 +5,15 @@ from typing import Any
 from firebase_functions import db_fn
 
 from interactive_broadcast.backend import backend
+from interactive_broadcast.deployed.options import BACKGROUND, DATABASE_INSTANCE
 from interactive_broadcast.http.background import change_of, only_if, trigger
 from interactive_broadcast.records.places import comes_goes_or_moves
 
 
 @db_fn.on_value_written(
-    reference="/activeBroadcasts/{adminId}/{fanUrl}/activeFans/{fanId}"
+    reference="/activeBroadcasts/{adminId}/{fanUrl}/activeFans/{fanId}",
+    instance=DATABASE_INSTANCE,
+    **BACKGROUND,
 )
 @only_if(comes_goes_or_moves)
 @trigger
@@ -22,7 +25,11 @@ def onActiveFanWritten(event: db_fn.Event[Any]) -> None:
     )
 
 
-@db_fn.on_value_written(reference="/line/{adminId}/{fanUrl}/{fanId}")
+@db_fn.on_value_written(
+    reference="/line/{adminId}/{fanUrl}/{fanId}",
+    instance=DATABASE_INSTANCE,
+    **BACKGROUND,
+)
 @trigger
 def onLineWritten(event: db_fn.Event[Any]) -> None:
     """Has the first of the line on deck, where the producer sees them."""

@@ -6,27 +6,34 @@ from firebase_functions import db_fn, https_fn
 
 from interactive_broadcast.backend import backend
 from interactive_broadcast.deployed.api import ADMIN, api
-from interactive_broadcast.deployed.options import LONG_S, VAULT, VIDEO
+from interactive_broadcast.deployed.options import (
+    ADMINS,
+    BACKGROUND,
+    DATABASE_INSTANCE,
+    LONG_S,
+    VAULT,
+    VIDEO,
+)
 from interactive_broadcast.http.api import Call
 from interactive_broadcast.http.background import trigger
 from interactive_broadcast.upkeep import models as upkeep
 
 
-@https_fn.on_request(secrets=VIDEO, timeout_sec=LONG_S)
+@https_fn.on_request(secrets=VIDEO, timeout_sec=LONG_S, **ADMINS)
 @api.endpoint(body=upkeep.DeleteAdminRequest, allow=ADMIN)
 def deleteAdmin(call: Call[upkeep.DeleteAdminRequest]) -> upkeep.DeletedShows:
     """Remove an admin with their Firebase user, events and pictures."""
     return backend().upkeep.admin_removal.delete(call.caller, call.body)
 
 
-@https_fn.on_request(secrets=VIDEO)
+@https_fn.on_request(secrets=VIDEO, **ADMINS)
 @api.endpoint(body=upkeep.DeleteEventRequest, allow=ADMIN)
 def deleteEvent(call: Call[upkeep.DeleteEventRequest]) -> upkeep.DeletedShows:
     """Remove an event that is not live, and everything that belongs to it."""
     return backend().upkeep.event_removal.delete(call.caller, call.body)
 
 
-@https_fn.on_request(secrets=VIDEO, timeout_sec=LONG_S)
+@https_fn.on_request(secrets=VIDEO, timeout_sec=LONG_S, **ADMINS)
 @api.endpoint(body=upkeep.DeleteEventsRequest, allow=ADMIN)
 def deleteEventsByAdminId(
     call: Call[upkeep.DeleteEventsRequest],
@@ -35,7 +42,7 @@ def deleteEventsByAdminId(
     return backend().upkeep.admin_events_removal.delete(call.caller, call.body)
 
 
-@https_fn.on_request(secrets=VIDEO)
+@https_fn.on_request(secrets=VIDEO, **ADMINS)
 @api.endpoint(body=upkeep.FormerArchivesRequest, allow=ADMIN, get=True)
 def getFormerArchives(
     call: Call[upkeep.FormerArchivesRequest],
@@ -44,7 +51,7 @@ def getFormerArchives(
     return backend().upkeep.former_archives.get(call.caller, call.body)
 
 
-@https_fn.on_request(secrets=VIDEO)
+@https_fn.on_request(secrets=VIDEO, **ADMINS)
 @api.endpoint(body=upkeep.DeleteFormerArchivesRequest, allow=ADMIN)
 def deleteFormerArchives(
     call: Call[upkeep.DeleteFormerArchivesRequest],
@@ -53,14 +60,25 @@ def deleteFormerArchives(
     return backend().upkeep.former_archives.delete(call.caller, call.body)
 
 
-@db_fn.on_value_deleted(reference="/events/{eventId}", secrets=VAULT)
+@db_fn.on_value_deleted(
+    reference="/events/{eventId}",
+    secrets=VAULT,
+    instance=DATABASE_INSTANCE,
+    **BACKGROUND,
+)
 @trigger
 def onEventDeleted(event: db_fn.Event[Any]) -> None:
     """Removes what a deleted event has left."""
     backend().upkeep.event_removal.on_deleted(event.params["eventId"], event.data)
 
 
-@db_fn.on_value_deleted(reference="/admins/{uid}", secrets=VAULT, timeout_sec=LONG_S)
+@db_fn.on_value_deleted(
+    reference="/admins/{uid}",
+    secrets=VAULT,
+    timeout_sec=LONG_S,
+    instance=DATABASE_INSTANCE,
+    **BACKGROUND,
+)
 @trigger
 def onAdminDeleted(event: db_fn.Event[Any]) -> None:
     """Removes what a deleted admin has left."""

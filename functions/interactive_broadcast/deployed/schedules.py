@@ -3,15 +3,16 @@
 from firebase_functions import options, scheduler_fn
 
 from interactive_broadcast.backend import backend
-from interactive_broadcast.deployed.options import LONG_S, VAULT
+from interactive_broadcast.deployed.options import BACKGROUND, LONG_S, VAULT
 from interactive_broadcast.http.background import schedule
 
 
 @scheduler_fn.on_schedule(
-    schedule="every 72 hours",
+    schedule="0 4 */3 * *",
     timezone=options.Timezone("UTC"),
     timeout_sec=LONG_S,
     secrets=VAULT,
+    **BACKGROUND,
 )
 @schedule
 def cleanEventImages(_: scheduler_fn.ScheduledEvent) -> None:
@@ -20,10 +21,11 @@ def cleanEventImages(_: scheduler_fn.ScheduledEvent) -> None:
 
 
 @scheduler_fn.on_schedule(
-    schedule="every 1 minutes",
+    schedule="* * * * *",
     timezone=options.Timezone("UTC"),
     timeout_sec=LONG_S,
     secrets=VAULT,
+    **BACKGROUND,
 )
 @schedule
 def reconcileShows(_: scheduler_fn.ScheduledEvent) -> None:

@@ -6,63 +6,75 @@ from firebase_functions import db_fn, https_fn
 
 from interactive_broadcast.backend import backend
 from interactive_broadcast.deployed.api import ADMIN, api
-from interactive_broadcast.deployed.options import SESSION, VAULT, VIDEO
+from interactive_broadcast.deployed.options import (
+    ADMINS,
+    BACKGROUND,
+    DATABASE_INSTANCE,
+    SESSION,
+    VAULT,
+    VIDEO,
+)
 from interactive_broadcast.events import models as events
 from interactive_broadcast.http.api import Call
 from interactive_broadcast.http.background import change_of, trigger
 from interactive_broadcast.show import models as show
 
 
-@https_fn.on_request(secrets=VIDEO)
+@https_fn.on_request(secrets=VIDEO, **ADMINS)
 @api.endpoint(body=events.ChangeStatusRequest, allow=ADMIN)
 def changeStatus(call: Call[events.ChangeStatusRequest]) -> events.Event:
     """Set the status of an event: preshow, live or closed."""
     return backend().show.service.change_status(call.caller, call.body)
 
 
-@https_fn.on_request(secrets=VIDEO)
+@https_fn.on_request(secrets=VIDEO, **ADMINS)
 @api.endpoint(body=events.EventRequest, allow=ADMIN)
 def eventGoLive(call: Call[events.EventRequest]) -> events.Event:
     """Set the event live."""
     return backend().show.service.go_live(call.caller, call.body)
 
 
-@https_fn.on_request(secrets=VIDEO)
+@https_fn.on_request(secrets=VIDEO, **ADMINS)
 @api.endpoint(body=events.EventRequest, allow=ADMIN)
 def endBroadcast(call: Call[events.EventRequest]) -> events.Event:
     """Close the event."""
     return backend().show.service.end(call.caller, call.body)
 
 
-@https_fn.on_request(secrets=SESSION)
+@https_fn.on_request(secrets=SESSION, **ADMINS)
 @api.endpoint(body=show.StandbyRequest, allow=ADMIN)
 def setStandby(call: Call[show.StandbyRequest]) -> events.Event:
     """Announce an intermission to the viewers, or its end."""
     return backend().show.service.set_standby(call.caller, call.body)
 
 
-@https_fn.on_request(secrets=VIDEO)
+@https_fn.on_request(secrets=VIDEO, **ADMINS)
 @api.endpoint(body=events.EventRequest, allow=ADMIN)
 def startArchive(call: Call[events.EventRequest]) -> show.Archiving:
     """Record a live show that is not recorded yet."""
     return backend().show.service.start_archive(call.caller, call.body)
 
 
-@https_fn.on_request(secrets=VIDEO)
+@https_fn.on_request(secrets=VIDEO, **ADMINS)
 @api.endpoint(body=events.EventRequest, allow=ADMIN)
 def stopArchive(call: Call[events.EventRequest]) -> show.Archiving:
     """End the recording of a show."""
     return backend().show.service.stop_archive(call.caller, call.body)
 
 
-@https_fn.on_request(secrets=SESSION)
+@https_fn.on_request(secrets=SESSION, **ADMINS)
 @api.endpoint(body=events.EventRequest, allow=ADMIN, get=True)
 def getTimeline(call: Call[events.EventRequest]) -> show.ShowTimeline:
     """What happened in a show, and the chapters of its recording."""
     return backend().show.timelines.get(call.caller, call.body)
 
 
-@db_fn.on_value_written(reference="/events/{eventId}/status", secrets=VAULT)
+@db_fn.on_value_written(
+    reference="/events/{eventId}/status",
+    secrets=VAULT,
+    instance=DATABASE_INSTANCE,
+    **BACKGROUND,
+)
 @trigger
 def onEventStatusWritten(event: db_fn.Event[Any]) -> None:
     """Carries out the effects of a status, whoever wrote it."""

@@ -3,7 +3,7 @@
 from firebase_functions import tasks_fn
 
 from interactive_broadcast.backend import backend
-from interactive_broadcast.deployed.options import LONG_S, VAULT
+from interactive_broadcast.deployed.options import BACKGROUND, LONG_S, VAULT
 from interactive_broadcast.deployed.queues import RATE, RETRIES
 from interactive_broadcast.http.background import task
 from interactive_broadcast.upkeep.admin_events_removal import EventsRemovalTask
@@ -13,7 +13,11 @@ from interactive_broadcast.upkeep.image_cleaning import CleaningTask
 
 
 @tasks_fn.on_task_dispatched(
-    retry_config=RETRIES, rate_limits=RATE, secrets=VAULT, timeout_sec=LONG_S
+    retry_config=RETRIES,
+    rate_limits=RATE,
+    secrets=VAULT,
+    timeout_sec=LONG_S,
+    **BACKGROUND,
 )
 @task(EventRemovalTask)
 def removeEventTask(work: EventRemovalTask, _attempts: int) -> None:
@@ -22,7 +26,11 @@ def removeEventTask(work: EventRemovalTask, _attempts: int) -> None:
 
 
 @tasks_fn.on_task_dispatched(
-    retry_config=RETRIES, rate_limits=RATE, secrets=VAULT, timeout_sec=LONG_S
+    retry_config=RETRIES,
+    rate_limits=RATE,
+    secrets=VAULT,
+    timeout_sec=LONG_S,
+    **BACKGROUND,
 )
 @task(RemovalTask)
 def removeAdminTask(work: RemovalTask, _attempts: int) -> None:
@@ -31,7 +39,11 @@ def removeAdminTask(work: RemovalTask, _attempts: int) -> None:
 
 
 @tasks_fn.on_task_dispatched(
-    retry_config=RETRIES, rate_limits=RATE, secrets=VAULT, timeout_sec=LONG_S
+    retry_config=RETRIES,
+    rate_limits=RATE,
+    secrets=VAULT,
+    timeout_sec=LONG_S,
+    **BACKGROUND,
 )
 @task(EventsRemovalTask)
 def removeEventsTask(work: EventsRemovalTask, _attempts: int) -> None:
@@ -40,7 +52,11 @@ def removeEventsTask(work: EventsRemovalTask, _attempts: int) -> None:
 
 
 @tasks_fn.on_task_dispatched(
-    retry_config=RETRIES, rate_limits=RATE, secrets=VAULT, timeout_sec=LONG_S
+    retry_config=RETRIES,
+    rate_limits=RATE,
+    secrets=VAULT,
+    timeout_sec=LONG_S,
+    **BACKGROUND,
 )
 @task(CleaningTask)
 def cleanEventImagesTask(work: CleaningTask, _attempts: int) -> None:

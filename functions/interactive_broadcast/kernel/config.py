@@ -52,6 +52,21 @@ REGION = params.StringParam(
     description="Where the functions run. Must be that of the Realtime Database.",
     default="us-central1",
 )
+SERVICE_ACCOUNT = params.StringParam(
+    "SERVICE_ACCOUNT",
+    label="Service account",
+    description="As whom the functions run: the account's name, which is what its "
+    "e-mail address has before `@<project>.iam.gserviceaccount.com`.",
+    default="interactive-broadcast",
+)
+DATABASE_INSTANCE = params.StringParam(
+    "DATABASE_INSTANCE",
+    label="Realtime Database",
+    description="The database instance that the functions use and are triggered by; "
+    "empty for `<project>-default-rtdb`. The default one of an old project has the "
+    "project's own name.",
+    default="",
+)
 INTERACTIVE_STREAM_LIMIT = params.IntParam(
     "INTERACTIVE_STREAM_LIMIT",
     label="Interactive viewers per show",

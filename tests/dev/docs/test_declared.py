@@ -44,7 +44,7 @@ def test_when_the_platform_calls_a_function_is_said() -> None:
         "database",
         "`events/{eventId}/status` written",
     )
-    assert told["reconcileShows"] == ("schedule", "every 1 minutes")
+    assert told["reconcileShows"] == ("schedule", "`* * * * *`")
     assert told["stopBroadcastTask"] == ("task queue", "stored task")
     assert told["openTokCallback"] == ("OpenTok", "callback")
 
