@@ -8,7 +8,7 @@ LAWS := tests/laws tests/properties tests/rules/test_tables.py tests/rules/test_
 	tests/e2e/test_failure_table.py tests/e2e/test_launch_night.py emulators/tests/properties
 
 .DEFAULT_GOAL := help
-.PHONY: help setup rehearsal start test laws test-sdk test-cli fuzz crash chaos bench check rules mutants bounds format golden docs lock deploy alerts clean
+.PHONY: help setup rehearsal start test laws test-sdk test-cli firebase fuzz crash chaos bench check rules mutants bounds format golden docs lock deploy alerts clean
 
 help:  ## What can I do here?
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -39,6 +39,9 @@ test-sdk: $(READY)  ## The official Firebase SDKs against the whole stack (needs
 
 test-cli: $(READY)  ## The official firebase CLI starts our database (needs Node 20; installs 300 MB)
 	@$(RUN)python -m tests.sdk.cli.run $(ARGS)
+
+firebase: $(READY)  ## The firebase CLI that is pinned in package.json: make firebase ARGS="login"
+	@$(RUN)python -m tools.firebase_cli $(ARGS)
 
 fuzz: $(READY)  ## Attack the local database for a while: make fuzz ARGS="--seconds 60"
 	@$(RUN)python -m emulators.fuzz $(ARGS)
