@@ -1,0 +1,1 @@
+"""Backups of a project's database: made, looked at, and put back."""
