@@ -26,7 +26,10 @@ def test_a_process_has_one_backend(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(firebase_admin, "_apps", {})
     monkeypatch.setenv("FIREBASE_AUTH_EMULATOR_HOST", "127.0.0.1:1")
     monkeypatch.setenv("FIREBASE_DATABASE_EMULATOR_HOST", "127.0.0.1:1")
-    project = {"projectId": "demo-one", "databaseURL": "https://x.firebaseio.com"}
+    project = {
+        "projectId": "demo-one",
+        "databaseURL": "https://demo-one-default-rtdb.firebaseio.com",
+    }
     monkeypatch.setenv("FIREBASE_CONFIG", json.dumps(project))
 
     assert backend() is backend()

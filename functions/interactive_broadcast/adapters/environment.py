@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 import firebase_admin
 from google.auth.exceptions import GoogleAuthError
 
+from interactive_broadcast.adapters.database_address import database_url
 from interactive_broadcast.adapters.deadlines import TIMEOUT_S
 from interactive_broadcast.adapters.realtime_database import FirebaseDatabases
 from interactive_broadcast.kernel.caching import Caches
@@ -116,7 +117,7 @@ def connect() -> Ports:
     so that the next request can try again: the SDK makes no second app of one name.
 
     Raises:
-        Misconfigured: the project has no database.
+        Misconfigured: the project has no such database as is configured.
         Unavailable: there are no credentials now.
     """
     app = _firebase_app()
@@ -142,10 +143,12 @@ def _firebase_app() -> firebase_admin.App:
         if (value := found.options.get(name)) is not None
     }
     firebase_admin.delete_app(found)
-    if "databaseURL" not in options:
-        raise Misconfigured(
-            "The project has no Realtime Database.", names=["databaseURL"]
-        )
+    options["databaseURL"] = database_url(
+        options.get("databaseURL"),
+        project=_project(found),
+        instance=settings.database_instance(),
+        region=settings.region(),
+    )
     return firebase_admin.initialize_app(
         options={**options, "httpTimeout": TIMEOUT_S}, name="interactive-broadcast"
     )

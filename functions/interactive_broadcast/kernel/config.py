@@ -240,6 +240,13 @@ class Settings:
         """The region of the functions and their queues."""
         return _read(REGION, lambda value: _matching(value, r"[a-z]+-[a-z]+[0-9]+"))
 
+    def database_instance(self) -> str | None:
+        """The database of functions and triggers; None for the default one."""
+        return _read(
+            DATABASE_INSTANCE,
+            lambda value: _matching(value, r"[a-z0-9-]{1,63}") if value else None,
+        )
+
     def caller_rate(self) -> int:
         """Calls per minute of one Firebase user; 0 for no limit."""
         return _number(CALLER_RATE, 0, MAX_RATE)

@@ -44,7 +44,11 @@ def test_a_process_connects_to_its_own_project_without_a_call(
 def test_secrets_are_not_read_before_they_are_needed(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    deployed(monkeypatch, projectId="demo-one", databaseURL="https://x.firebaseio.com")
+    deployed(
+        monkeypatch,
+        projectId="demo-one",
+        databaseURL="https://demo-one-default-rtdb.firebaseio.com",
+    )
     monkeypatch.delenv("VAULT_KEYS", raising=False)
 
     world = connect()
@@ -71,7 +75,11 @@ def test_a_connection_that_failed_can_be_tried_again(
     monkeypatch.delenv("FIREBASE_AUTH_EMULATOR_HOST")
     monkeypatch.delenv("FIREBASE_DATABASE_EMULATOR_HOST")
     monkeypatch.setenv("GOOGLE_APPLICATION_CREDENTIALS", str(tmp_path / "missing"))
-    deployed(monkeypatch, projectId="demo-one", databaseURL="https://x.firebaseio.com")
+    deployed(
+        monkeypatch,
+        projectId="demo-one",
+        databaseURL="https://demo-one-default-rtdb.firebaseio.com",
+    )
     with pytest.raises(Unavailable):
         connect()
 
@@ -94,7 +102,11 @@ def test_the_time_is_aware_and_goes_on() -> None:
 def test_a_port_is_made_when_it_is_first_used_and_kept(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    deployed(monkeypatch, projectId="demo-one", databaseURL="https://x.firebaseio.com")
+    deployed(
+        monkeypatch,
+        projectId="demo-one",
+        databaseURL="https://demo-one-default-rtdb.firebaseio.com",
+    )
 
     ports = connect()
 
@@ -105,7 +117,11 @@ def test_a_port_is_made_when_it_is_first_used_and_kept(
 def test_credentials_that_are_missing_when_users_are_first_asked_for_may_come_later(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    deployed(monkeypatch, projectId="demo-one", databaseURL="https://x.firebaseio.com")
+    deployed(
+        monkeypatch,
+        projectId="demo-one",
+        databaseURL="https://demo-one-default-rtdb.firebaseio.com",
+    )
     monkeypatch.delenv("FIREBASE_AUTH_EMULATOR_HOST")
     monkeypatch.setenv("GOOGLE_APPLICATION_CREDENTIALS", str(tmp_path / "missing"))
     ports = connect()
