@@ -1,10 +1,14 @@
+import json
 import re
+from collections.abc import Iterator
 
+import firebase_admin
 import pytest
-from firebase_admin import App
+from firebase_admin import App, functions
 
 from interactive_broadcast.adapters.cloud_tasks import CloudTasks, task_id
 from interactive_broadcast.kernel.errors import TasksUnavailable
+from tests.support.google_machine import ACCOUNT, METADATA, OnGoogle, point_at
 from tests.support.tiny_server import TinyServer
 
 QUEUE = "projects/demo-tiny/locations/europe-west1/queues/sweepTask/tasks"
@@ -81,3 +85,36 @@ def test_the_name_of_the_longest_key_is_one_that_cloud_tasks_takes() -> None:
     assert re.fullmatch(r"[0-9a-f]{12}-k{400}", task_id("k" * 400))
     for odd in ("k" * 401, "event-1-1.2~3=", "\u00fc"):
         assert re.fullmatch(r"[a-f0-9]{64}", task_id(odd))
+
+
+@pytest.fixture
+def on_google(
+    server: TinyServer, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[CloudTasks]:
+    """As deployed: the account is the metadata server's, and there is no emulator."""
+    monkeypatch.delenv("CLOUD_TASKS_EMULATOR_HOST", raising=False)
+    path = functions._CLOUD_TASKS_API_RESOURCE_PATH  # noqa: SLF001 - the SDK has one address
+    monkeypatch.setattr(
+        functions, "_CLOUD_TASKS_API_URL_FORMAT", f"{server.url}/v2/{path}"
+    )
+    point_at(monkeypatch, server)
+    stored = {"name": f"{QUEUE}/1"}
+    server.answer(200, json.dumps(json.loads(METADATA) | stored))
+    app = firebase_admin.initialize_app(
+        OnGoogle(), options={"projectId": "demo-tiny"}, name="on-google"
+    )
+    yield CloudTasks(app, region=lambda: "europe-west1")
+    firebase_admin.delete_app(app)
+
+
+def test_a_stored_task_calls_its_function_as_the_account_that_functions_run_as(
+    on_google: CloudTasks, server: TinyServer
+) -> None:
+    # Functions of tasks are private: with another account, or none, each of its calls
+    # would be refused. To name itself it needs `iam.serviceAccounts.actAs` on itself.
+    on_google.enqueue("sweepTask", {"eventId": "e1"}, key="e1")
+
+    called = json.loads(server.bodies[-1])["task"]["httpRequest"]
+    assert server.requests[-1] == f"POST /v2/{QUEUE}"
+    assert called["oidcToken"] == {"serviceAccountEmail": ACCOUNT}
+    assert called["url"].endswith("europe-west1-demo-tiny.cloudfunctions.net/sweepTask")

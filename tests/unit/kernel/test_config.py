@@ -3,8 +3,9 @@ from collections.abc import Callable
 
 import pytest
 
-from interactive_broadcast.kernel.config import AppCheck, Settings
+from interactive_broadcast.kernel.config import SERVICE_ACCOUNT, AppCheck, Settings
 from interactive_broadcast.kernel.errors import Misconfigured
+from tools.google_cloud.rights import ACCOUNT_ID
 
 KEY = "k" * 32
 OLD_KEY = "o" * 40
@@ -45,6 +46,17 @@ def test_what_is_not_configured_has_a_default(monkeypatch: pytest.MonkeyPatch) -
     assert settings.address_rate() == 3_000
     assert settings.show_rate() == 12_000
     assert settings.opentok_api_url() == "https://api.opentok.com"
+    assert settings.database_instance() is None
+
+
+def test_the_account_that_is_set_up_is_the_one_that_functions_run_as() -> None:
+    assert SERVICE_ACCOUNT.default == ACCOUNT_ID
+
+
+def test_a_database_may_be_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DATABASE_INSTANCE", "shows-2")
+
+    assert Settings().database_instance() == "shows-2"
 
 
 def test_addresses_lose_their_last_slash(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -109,6 +121,7 @@ def test_vault_keys_have_versions(monkeypatch: pytest.MonkeyPatch) -> None:
         ("BUCKET_URL", "s3://bucket", Settings.bucket_url),
         ("OPENTOK_API_URL", "", Settings.opentok_api_url),
         ("REGION", "Europe", Settings.region),
+        ("DATABASE_INSTANCE", "shows.firebaseio.com", Settings.database_instance),
         ("APP_CHECK", "yes", Settings.app_check),
         ("CALLER_RATE", "-1", Settings.caller_rate),
         ("CALLER_RATE", "1000001", Settings.caller_rate),
