@@ -27,7 +27,7 @@ from interactive_broadcast.kernel.database import SERVER_TIME
 from interactive_broadcast.kernel.models import Email, Name
 from tools.admin_claim import give_admin_claim
 from tools.command_line import UNUSABLE, Parser, Refusal, complain
-from tools.connection import FAILURES, connected, explained
+from tools.connection import Failed, connected
 from tools.targets import NoTarget, Target, find_target
 
 MAX_PASSWORD_CHARS = 1_000
@@ -83,8 +83,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         made = _create(options)
     except (NoTarget, Refusal) as refusal:
         return complain(str(refusal), UNUSABLE)
-    except FAILURES as failure:
-        return complain(explained(failure), REFUSED)
+    except Failed as failure:
+        return complain(str(failure), REFUSED)
     print(json.dumps(made.to_json()) if options.json else "\n".join(made.lines()))
     return DONE
 

@@ -1,31 +1,76 @@
-"""A connection to the target's Firebase with the rights of the project's owner."""
+"""A connection to the target's Firebase with the rights of the backend."""
 
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Final
+from typing import Any, Final
 
 import firebase_admin
+import google.auth
+from firebase_admin import credentials
 from firebase_admin.exceptions import FirebaseError
+from google.auth import impersonated_credentials
 from google.auth.exceptions import GoogleAuthError
+from google.oauth2.credentials import Credentials as PersonsCredentials
 
+from tools.explanations import CLOUD_SCOPE, SCOPES, explained
 from tools.targets import Target
 
 TIMEOUT_S: Final = 20
 """Per call to Firebase."""
 
-MAX_CHARS: Final = 300
-"""Of what the SDK says. Its first line names what was refused, never a value."""
 
-FAILURES: Final = (FirebaseError, GoogleAuthError)
-"""What calls over a connection may raise."""
+class Failed(Exception):
+    """A call over a connection has failed; the text says why, and what to do."""
+
+
+class AsBackend(credentials.Base):  # type: ignore[misc]  # the SDK has no types
+    """Lets a person act as the backend's account, as which they need no more.
+
+    The credentials of `gcloud auth application-default login` are of a person: Firebase
+    Auth refuses them without a quota project, the Realtime Database for their scopes,
+    and which roles somebody needs would be another list. An account's own credentials
+    (of a build that deploys) are taken as they are.
+
+    Args:
+        account: the address of the backend's service account.
+
+    Raises:
+        DefaultCredentialsError: there are no credentials here.
+    """
+
+    def __init__(self, account: str) -> None:
+        """Make no call."""
+        found, _ = google.auth.default(scopes=[CLOUD_SCOPE])
+        if isinstance(found, PersonsCredentials):
+            found = impersonated_credentials.Credentials(  # type: ignore[no-untyped-call]  # the library has few types
+                found, account, target_scopes=[*SCOPES]
+            )
+        self._found = found
+
+    def get_credential(self) -> Any:  # noqa: ANN401 - as the SDK takes them
+        return self._found
 
 
 @contextmanager
 def connected(target: Target, name: str) -> Iterator[firebase_admin.App]:
-    """Connect to a project, by the Admin SDK; the connection's name is its caller's."""
+    """Connect to a project, by the Admin SDK; the connection's name is its caller's.
+
+    Raises:
+        Failed: there are no credentials; or whatever the SDK raises within the block.
+    """
+    try:
+        with _app(target, name) as app:
+            yield app
+    except (FirebaseError, GoogleAuthError) as failure:
+        raise Failed(explained(failure, target)) from failure
+
+
+@contextmanager
+def _app(target: Target, name: str) -> Iterator[firebase_admin.App]:
     target.point_sdk(os.environ)
     app = firebase_admin.initialize_app(
+        None if target.is_local else AsBackend(target.account),
         options={
             "projectId": target.project,
             "databaseURL": target.database_url,
@@ -37,20 +82,3 @@ def connected(target: Target, name: str) -> Iterator[firebase_admin.App]:
         yield app
     finally:
         firebase_admin.delete_app(app)
-
-
-def explained(failure: Exception) -> str:
-    """Why a call over a connection failed, and what to do; one of `FAILURES`."""
-    if not isinstance(failure, FirebaseError):
-        return (
-            "There are no credentials for Google Cloud here. "
-            "Get some: gcloud auth application-default login"
-        )
-    advice = {
-        "PERMISSION_DENIED": "Your account needs the role Firebase Admin there.",
-        "NOT_FOUND": "Is that the project, and does it have Auth and a database? "
-        "A database outside the United States needs --database-url.",
-        "UNAVAILABLE": "Is the local stack (or the network) up?",
-    }
-    first_line = str(failure).partition("\n")[0][:MAX_CHARS]
-    return f"Firebase refused: {first_line}\n{advice.get(failure.code, '')}".rstrip()

@@ -37,7 +37,8 @@ from interactive_broadcast.kernel import paths
 from interactive_broadcast.kernel.database import Writes
 from tools.admin_claim import give_admin_claim
 from tools.command_line import UNUSABLE, Parser, Refusal, complain
-from tools.connection import FAILURES, MAX_CHARS, connected, explained
+from tools.connection import Failed, connected
+from tools.explanations import MAX_CHARS
 from tools.targets import NoTarget, Target, find_target
 
 PROGRESS_EVERY: Final = 50
@@ -99,8 +100,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
             done = migrate(app)
     except (NoTarget, Refusal) as refusal:
         return complain(str(refusal), UNUSABLE)
-    except FAILURES as failure:
-        return complain(explained(failure), REFUSED)
+    except Failed as failure:
+        return complain(str(failure), REFUSED)
     told = json.dumps(done.to_json(target))
     print(told if options.json else "\n".join(done.lines(target)))
     return REFUSED if done.not_migrated else DONE

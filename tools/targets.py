@@ -9,6 +9,12 @@ from typing import Any
 
 import requests
 
+from emulators.firebase.functions import dotenv
+from tools.google_cloud.rights import ACCOUNT_ID
+
+UNITED_STATES = "us-central1"
+"""The one region whose databases have addresses without a region."""
+
 ROOT = Path(__file__).resolve().parent.parent
 DEFAULT_HUB = "127.0.0.1:4400"
 """Where the Firebase CLI's hub listens, and a local stack's."""
@@ -31,7 +37,8 @@ class Target:
 
     Args:
         project: its id.
-        database_url: of its default database instance.
+        database_url: of the database instance that its functions use.
+        account: the service account that its functions run as; empty on a local stack.
         emulators: the environment that points the Admin SDK at a local stack; empty
             for a real project.
     """
@@ -39,6 +46,7 @@ class Target:
     project: str
     database_url: str
     emulators: Mapping[str, str]
+    account: str = ""
 
     @property
     def is_local(self) -> bool:
@@ -80,8 +88,47 @@ def find_target(
             f"No local stack is running, and {named} exists only on one. "
             "Start it with `make start`, or name a real project: --project my-project"
         )
-    url = database_url or _standard_url(named, emulators)
-    return Target(project=named, database_url=url, emulators=emulators)
+    if emulators:
+        host = emulators[DATABASE_HOST]
+        local_url = f"http://{host}/?ns={named}-default-rtdb"
+        return Target(
+            project=named, database_url=database_url or local_url, emulators=emulators
+        )
+    parameters = _parameters(root, named)
+    return Target(
+        project=named,
+        database_url=database_url or _database_url(named, parameters),
+        emulators={},
+        account=service_account(named, parameters),
+    )
+
+
+def _parameters(root: Path, project: str) -> Mapping[str, str]:
+    """What the functions are deployed with."""
+    try:
+        parameters, _ = dotenv.load(root / "functions", project)
+    except dotenv.DotenvRefused as refused:
+        raise NoTarget(str(refused)) from refused
+    return parameters
+
+
+def service_account(project: str, parameters: Mapping[str, str]) -> str:
+    """The address of the account that the functions run as."""
+    name = parameters.get("SERVICE_ACCOUNT") or ACCOUNT_ID
+    return f"{name}@{project}.iam.gserviceaccount.com"
+
+
+def _database_url(project: str, parameters: Mapping[str, str]) -> str:
+    """Of the instance that the functions use.
+
+    Outside the United States an address has the region in it (Firebase, "Locations for
+    Realtime Database", read 2026-11).
+    """
+    instance = parameters.get("DATABASE_INSTANCE") or f"{project}-default-rtdb"
+    region = parameters.get("REGION") or UNITED_STATES
+    if region == UNITED_STATES:
+        return f"https://{instance}.firebaseio.com"
+    return f"https://{instance}.{region}.firebasedatabase.app"
 
 
 def _named_emulators(environ: Mapping[str, str]) -> dict[str, str]:
@@ -93,14 +140,6 @@ def _named_emulators(environ: Mapping[str, str]) -> dict[str, str]:
             f"Set {AUTH_HOST} and {DATABASE_HOST}, or neither."
         )
     return named
-
-
-def _standard_url(project: str, emulators: Mapping[str, str]) -> str:
-    """Of the default instance; a real one lies in the United States."""
-    instance = f"{project}-default-rtdb"
-    if emulators:
-        return f"http://{emulators[DATABASE_HOST]}/?ns={instance}"
-    return f"https://{instance}.firebaseio.com"
 
 
 def _ask_hub(environ: Mapping[str, str]) -> tuple[str | None, dict[str, str]]:

@@ -32,7 +32,7 @@ from interactive_broadcast.kernel import paths
 from interactive_broadcast.kernel.config import parse_vault_keys
 from interactive_broadcast.kernel.errors import Misconfigured
 from tools.command_line import UNUSABLE, Parser, Refusal, complain
-from tools.connection import FAILURES, connected, explained
+from tools.connection import Failed, connected
 from tools.given_secrets import given
 from tools.targets import ROOT, NoTarget, Target, find_target
 
@@ -111,8 +111,8 @@ def main(
         return _on(target, keys, options.command)
     except (NoTarget, Refusal) as refusal:
         return complain(str(refusal), UNUSABLE)
-    except FAILURES as failure:
-        return complain(explained(failure), UNFINISHED)
+    except Failed as failure:
+        return complain(str(failure), UNFINISHED)
 
 
 def _on(target: Target, keys: dict[int, bytes], command: str) -> int:

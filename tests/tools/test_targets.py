@@ -33,6 +33,55 @@ def test_a_database_elsewhere_has_its_own_address(tmp_path: Path) -> None:
     assert target.database_url == url
 
 
+def deployed_with(folder: Path, project: str, **parameters: str) -> Path:
+    """Its parameters, in the file that the Firebase CLI reads."""
+    (folder / "functions").mkdir()
+    lines = [f"{name}={value}\n" for name, value in parameters.items()]
+    (folder / "functions" / f".env.{project}").write_text("".join(lines))
+    return folder
+
+
+@pytest.mark.parametrize(
+    ("parameters", "url"),
+    [
+        ({"REGION": "us-central1"}, "https://my-show-default-rtdb.firebaseio.com"),
+        (
+            {"REGION": "europe-west1"},
+            "https://my-show-default-rtdb.europe-west1.firebasedatabase.app",
+        ),
+        ({"DATABASE_INSTANCE": "my-show"}, "https://my-show.firebaseio.com"),
+        (
+            {"REGION": "asia-southeast1", "DATABASE_INSTANCE": "shows"},
+            "https://shows.asia-southeast1.firebasedatabase.app",
+        ),
+    ],
+)
+def test_a_database_is_where_the_functions_have_it(
+    tmp_path: Path, parameters: dict[str, str], url: str
+) -> None:
+    root = deployed_with(tmp_path, "my-show", **parameters)
+
+    target = find_target("my-show", environ=NO_HUB, root=root)
+
+    assert target.database_url == url
+    assert target.account == "interactive-broadcast@my-show.iam.gserviceaccount.com"
+
+
+def test_an_account_of_another_name_is_taken_from_there_as_well(tmp_path: Path) -> None:
+    root = deployed_with(tmp_path, "my-show", SERVICE_ACCOUNT="shows")
+
+    target = find_target("my-show", environ=NO_HUB, root=root)
+
+    assert target.account == "shows@my-show.iam.gserviceaccount.com"
+
+
+def test_parameters_that_could_not_be_deployed_are_not_guessed(tmp_path: Path) -> None:
+    root = deployed_with(tmp_path, "my-show", FIREBASE_CONFIG="{}")
+
+    with pytest.raises(NoTarget, match="FIREBASE_CONFIG is reserved"):
+        find_target("my-show", environ=NO_HUB, root=root)
+
+
 def test_a_stack_named_by_the_environment_is_meant(tmp_path: Path) -> None:
     target = find_target("demo-x", environ=BY_HAND, root=tmp_path)
 

@@ -192,6 +192,14 @@ _DEPLOYER: Final = (
     ),
     Right(
         holder=Holder.DEPLOYER,
+        role="roles/iam.serviceAccountTokenCreator",
+        on=On.BACKEND,
+        purpose="acting as the backend, as the commands in `tools/` do",
+        permissions=("iam.serviceAccounts.getAccessToken",),
+        source="https://cloud.google.com/iam/docs/service-account-impersonation",
+    ),
+    Right(
+        holder=Holder.DEPLOYER,
         role="roles/iam.serviceAccountUser",
         on=On.BUILDER,
         purpose="letting Cloud Build run as the default account of Compute Engine",
