@@ -26,7 +26,7 @@ from tools.backup import backup_file
 from tools.backup.backup_file import Content
 from tools.backup.whole_database import DatabaseRefused, opened
 from tools.command_line import UNUSABLE, Parser, Refusal, complain
-from tools.connection import FAILURES, explained
+from tools.connection import Failed
 from tools.given_secrets import given
 from tools.targets import NoTarget, find_target
 
@@ -47,8 +47,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return complain(f"{options.file}: {error.strerror}", UNUSABLE)
     except DatabaseRefused as refused:
         return complain(f"The database refused: {refused}", FAILED)
-    except FAILURES as failure:
-        return complain(explained(failure), FAILED)
+    except Failed as failure:
+        return complain(str(failure), FAILED)
 
 
 def _save(options: argparse.Namespace) -> int:
