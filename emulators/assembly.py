@@ -27,6 +27,8 @@ from emulators.firebase.functions.manifest import (
     UnsupportedTrigger,
 )
 from emulators.firebase.functions.watch import watch
+from emulators.firebase.hosting.configuration import HostingRefused, SiteConfiguration
+from emulators.firebase.hosting.service import HostingService, Regions
 from emulators.firebase.project_files import ProjectFiles, ProjectFilesRefused
 from emulators.firebase.schedules.expressions import ScheduleRefused
 from emulators.firebase.schedules.service import SchedulerService
@@ -142,6 +144,7 @@ class Assembly:
         self.database = _database(context, files.database_rules, logs, data)
         self.auth = AuthService(context, file=data.file if data else None)
         self.storage = _storage(context, files.storage_rules, logs)
+        self.hosting = _hosting(context, files, self._regions)
         self.opentok = OpenTokService(context)
         self.tasks = TasksService(context)
         self.scheduler = SchedulerService(context)
@@ -180,6 +183,7 @@ class Assembly:
             "database": self.database_traffic.counting(self.database.app),
             "auth": self.auth.app,
             "storage": self.storage.app,
+            "hosting": self.hosting.app,
             "opentok": self.opentok.app,
             "tasks": self.tasks.app,
         }
@@ -222,6 +226,7 @@ class Assembly:
             for service in services:
                 closing.push_async_callback(service.close)
             closing.push_async_callback(self.functions.stop)
+            closing.push_async_callback(self.hosting.close)
 
     async def _stop_servers(self) -> None:
         await asyncio.gather(*(server.stop() for server in self._servers))
@@ -252,6 +257,7 @@ class Assembly:
         services = (self.database, self.auth, self.storage, self.opentok)
         return [
             *(service.reset for service in services),
+            self.hosting.reset,
             self.tasks.reset,
             self.scheduler.reset,
             self.database_traffic.clear,
@@ -264,11 +270,19 @@ class Assembly:
         except (ScheduleRefused, InvalidData) as refusal:
             raise ManifestRefused(str(refusal)) from refusal
         self.tasks.install(manifest)
+        # New functions may answer anew. A deploy would leave what is kept to its time,
+        # but nobody who writes a function should wait for that.
+        self.hosting.reset()
         self.manifest = manifest
         for endpoint in manifest.endpoints.values():
             if isinstance(endpoint.trigger, UnsupportedTrigger):
                 kind = endpoint.trigger.kind
                 self.logs.add(f"{endpoint.id}: nothing here sends {kind} events.")
+
+    def _regions(self, function_id: str) -> tuple[str, ...]:
+        """Where a function is; nowhere without one."""
+        endpoint = self.manifest.endpoints.get(function_id)
+        return () if endpoint is None else endpoint.regions
 
     def _install_triggers(self, manifest: Manifest) -> None:
         """Register this manifest's triggers in place of the former one's."""
@@ -333,6 +347,18 @@ def _storage(context: Context, rules: Path | None, logs: LogTail) -> StorageServ
         return StorageService(context, rules_text=_text(rules) if rules else CLOSED)
     except StorageRulesRefused as refusal:
         raise StackFailed(f"{rules}: {refusal}") from None
+
+
+def _hosting(context: Context, files: ProjectFiles, regions: Regions) -> HostingService:
+    try:
+        return HostingService(
+            context,
+            configuration=SiteConfiguration.read(files.hosting),
+            root=context.settings.root,
+            regions=regions,
+        )
+    except HostingRefused as refusal:
+        raise StackFailed(f"firebase.json: {refusal}") from None
 
 
 def _text(path: Path) -> str:

@@ -120,8 +120,8 @@ def signals_to_stop() -> SimpleQueue[int]:
 def _parser(prog: str, settings: Settings) -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog=prog,
-        description="Firebase and OpenTok on this machine: functions, database, auth, "
-        "storage, task queues, schedules and OpenTok's REST API.",
+        description="Firebase and OpenTok on this machine: functions, hosting, "
+        "database, auth, storage, task queues, schedules and OpenTok's REST API.",
     )
     parser.add_argument(
         "--root", type=Path, default=settings.root, help="folder with firebase.json"

@@ -33,7 +33,7 @@ MAX_SETTLE_MS = 60_000
 MAX_TIMES = 1_000_000
 MAX_LASTS_MS = 366 * 24 * 3_600_000
 MAX_CLOCK_MS = 24 * 3_600_000
-EMULATORS = ("hub", "functions", "database", "auth", "storage", "tasks")
+EMULATORS = ("hub", "functions", "hosting", "database", "auth", "storage", "tasks")
 """The services that the CLI's hub knows too, under its names for them."""
 
 
@@ -48,7 +48,7 @@ class FaultBody(BaseModel):
         extra="forbid", strict=True, alias_generator=to_camel, populate_by_name=True
     )
 
-    service: Literal["opentok", "database", "auth", "tasks", "storage"]
+    service: Literal["opentok", "database", "auth", "tasks", "storage", "hosting"]
     operation: Annotated[str, Field(min_length=1, max_length=100)] = "*"
     path: Annotated[str, Field(max_length=1_000)] = ""
     times: Annotated[int, Field(ge=1, le=MAX_TIMES)] = 1

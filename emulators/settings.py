@@ -12,11 +12,12 @@ class Ports:
     """One port per service; 0 asks the system for a free one.
 
     The defaults are those of the official emulators. OpenTok has no emulator: its
-    port is ours.
+    port is ours. So is that of Hosting: macOS itself listens at the official 5000.
     """
 
     hub: int = 4400
     functions: int = 5001
+    hosting: int = 5002
     database: int = 9000
     auth: int = 9099
     storage: int = 9199

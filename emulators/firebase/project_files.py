@@ -26,6 +26,7 @@ class ProjectFiles:
         functions: the folder with `main.py` in it.
         database_rules: None when the project names none.
         storage_rules: None when the project names none.
+        hosting: the section of its site, of the first one if there are several.
         ports: of the emulators, by their names in `firebase.json`.
         project_id: the default project; None when there is none.
     """
@@ -33,6 +34,7 @@ class ProjectFiles:
     functions: Path
     database_rules: Path | None
     storage_rules: Path | None
+    hosting: JsonObject = field(default_factory=dict)
     ports: dict[str, int] = field(default_factory=dict)
     project_id: str | None = None
 
@@ -60,6 +62,7 @@ class ProjectFiles:
             functions=root / str(functions),
             database_rules=_rules(root, said, "database"),
             storage_rules=_rules(root, said, "storage"),
+            hosting=_first(said, "hosting"),
             ports=_ports(said),
             project_id=project_id,
         )
@@ -86,6 +89,15 @@ def _only(said: JsonObject, name: str) -> JsonObject:
             f"{MANIFEST}: {name!r} has {len(part)} entries; only one can be emulated."
         )
     return _object({name: part[0]}, name) if part else {}
+
+
+def _first(said: JsonObject, name: str) -> JsonObject:
+    part = said.get(name)
+    return (
+        _object({name: part[0]}, name)
+        if isinstance(part, list) and part
+        else (_object(said, name))
+    )
 
 
 def _object(said: JsonObject, name: str) -> JsonObject:

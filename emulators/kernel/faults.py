@@ -11,7 +11,7 @@ class Fault:
     """One armed failure of one emulator.
 
     Args:
-        service: `opentok`, `database`, `auth`, `tasks`, `storage`.
+        service: `opentok`, `database`, `auth`, `tasks`, `storage`, `hosting`.
         operation: the name of the call as the journal shows it; `*` is any.
         path: only calls with this in their path, such as an API key or an event's id.
         times: how often it strikes before it is spent.

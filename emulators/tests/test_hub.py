@@ -32,6 +32,7 @@ def test_sdks_find_the_emulators_where_the_official_hub_tells_them(
     assert set(emulators) == {
         "hub",
         "functions",
+        "hosting",
         "database",
         "auth",
         "storage",

@@ -24,7 +24,7 @@ def test_a_port_that_is_none_is_explained(capsys: pytest.CaptureFixture[str]) ->
         main(["--port", "weather=80"])
 
     assert left.value.code == 2
-    assert "hub, functions, database" in capsys.readouterr().err
+    assert "hub, functions, hosting" in capsys.readouterr().err
 
 
 def test_a_stack_that_cannot_start_says_why_and_fails() -> None:

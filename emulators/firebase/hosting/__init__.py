@@ -1,0 +1,1 @@
+"""Firebase Hosting: a site, and a shared cache before its functions."""
