@@ -8,6 +8,7 @@ them: `{name}` is one segment, without a colon; `{name=**}` is any number of the
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING, Any, Final
 
 from tests.support.google.access import Caller
@@ -86,17 +87,26 @@ class Route:
 class Api:
     """One API at its host.
 
-    `title` is how a refusal names it. `in_project` is whether it must be enabled in the
+    `host` may be a pattern, such as `*.firebaseio.com`. `title` is how a refusal names
+    the API. `in_project` is whether it must be enabled in the
     project whose resource is asked for (otherwise only in the one that is charged), and
     `takes_any_user` whether it serves a person's application default credentials that
-    name no quota project.
+    name no quota project. `project_of` finds the project whose resource is asked for,
+    by the variables of the path unless it is told another way.
     """
 
     host: str
     title: str
     in_project: bool = True
     takes_any_user: bool = False
+    project_of: Callable[
+        ["GoogleCloud", Request, Mapping[str, str]], Project | None
+    ] = lambda cloud, _, at: cloud.project_of_path(at)
     routes: list[Route] = field(default_factory=list)
+
+    def serves(self, host: str) -> bool:
+        """Whether it listens at this host."""
+        return fnmatchcase(host, self.host)
 
     def get(self, path: str, permission: str | None = None, **how: Any) -> "Declare":
         return self._declare("GET", path, permission, **how)

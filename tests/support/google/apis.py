@@ -4,17 +4,51 @@ from typing import Final
 
 from tests.support.google import (
     account_credentials,
+    artifact_registry,
+    buckets,
+    compute,
+    database_instances,
+    database_rules,
+    firebase_projects,
+    firebase_rules,
+    firebase_storage,
+    functions,
+    hosting,
+    oauth,
     resource_manager,
+    run,
+    scheduler,
+    secrets,
     service_accounts,
     service_usage,
+    tasks,
 )
+from tests.support.google.api import Api
 from tests.support.google.cloud import GoogleCloud
 
-APIS: Final = (
+APIS: Final[tuple[Api, ...]] = (
     account_credentials.API,
+    artifact_registry.API,
+    buckets.API,
+    compute.API,
+    database_instances.API,
+    database_rules.US,
+    database_rules.ELSEWHERE,
+    firebase_projects.API,
+    firebase_rules.API,
+    firebase_storage.API,
+    functions.API,
+    hosting.API,
+    hosting.UPLOAD,
+    oauth.API,
+    oauth.OLD,
     resource_manager.API,
+    run.API,
+    scheduler.API,
+    secrets.API,
     service_accounts.API,
     service_usage.API,
+    tasks.API,
 )
 
 

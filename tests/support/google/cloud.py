@@ -1,7 +1,7 @@
 """Google's cloud: the projects, the callers, and the judgement of each request."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -9,7 +9,7 @@ from tests.support.google.access import Caller
 from tests.support.google.api import Api, Call, Route, answer_of
 from tests.support.google.exchange import Answer, Request
 from tests.support.google.journal import Entry, Journal
-from tests.support.google.project import Project
+from tests.support.google.project import Project, project_of_account
 from tests.support.google.refusals import (
     Refused,
     permission_denied,
@@ -41,12 +41,13 @@ class GoogleCloud:
     """All of it.
 
     `apis` are those that it has. `tokens` are the access tokens that somebody holds:
-    `sign_in` adds one.
+    `sign_in` adds one; `refresh_tokens` are what they get new ones for.
     """
 
     apis: Sequence[Api]
     projects: dict[str, Project] = field(default_factory=dict)
     tokens: dict[str, Caller] = field(default_factory=dict)
+    refresh_tokens: dict[str, Caller] = field(default_factory=dict)
     failures: list[Failure] = field(default_factory=list)
     journal: Journal = field(default_factory=Journal)
 
@@ -74,9 +75,16 @@ class GoogleCloud:
             (each for each in self.projects.values() if each.number == name), None
         )
 
+    def project_of_path(self, at: Mapping[str, str]) -> Project | None:
+        """The one that a path names, or that has the service account that it names."""
+        named = at.get("project", "-")
+        if named != "-":
+            return self.project_named(named)
+        return self.project_named(project_of_account(at.get("account", "")) or "")
+
     def knows(self, host: str) -> bool:
         """Whether an API of this host is here."""
-        return any(api.host == host for api in self.apis)
+        return any(api.serves(host) for api in self.apis)
 
     def answer(self, request: Request) -> Answer:
         """Judge a request, do what it asks, and note both."""
@@ -91,7 +99,7 @@ class GoogleCloud:
     def _answer(self, request: Request, caller: Caller | None) -> Answer:
         self._fail_as_told(request)
         for api in self.apis:
-            found = api.find(request) if api.host == request.host else None
+            found = api.find(request) if api.serves(request.host) else None
             if found is not None:
                 route, at = found
                 call = self._judged(api, route, request, at, caller)
@@ -114,7 +122,7 @@ class GoogleCloud:
         at: dict[str, str],
         caller: Caller | None,
     ) -> Call:
-        project = self._project_of(at)
+        project = api.project_of(self, request, at)
         if route.is_open:
             return Call(self, request, at, caller, project)
         if caller is None:
@@ -129,16 +137,6 @@ class GoogleCloud:
             ):
                 raise permission_denied(api.host, route.permission, resource)
         return Call(self, request, at, caller, project)
-
-    def _project_of(self, at: dict[str, str]) -> Project | None:
-        """The one that a path names, or that has the service account that it names."""
-        named = at.get("project", "-")
-        if named != "-":
-            return self.project_named(named)
-        of_account = re.fullmatch(
-            r"[^@]+@(.+)\.iam\.gserviceaccount\.com", at.get("account", "")
-        )
-        return None if of_account is None else self.project_named(of_account[1])
 
     def _check_charged(self, api: Api, request: Request, caller: Caller) -> None:
         """The project that is charged must have the API, and let them use it."""

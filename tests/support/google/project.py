@@ -41,6 +41,16 @@ OF_FIREBASE: Final = frozenset(
 """What adding Firebase to a project enables besides; unconfirmed for each one."""
 
 
+ACCOUNT_DOMAIN: Final = ".iam.gserviceaccount.com"
+
+
+def project_of_account(email: str) -> str | None:
+    """The id of the project that has a service account; None for Google's own."""
+    domain = email.rpartition("@")[2]
+    found = domain.endswith(ACCOUNT_DOMAIN) and not domain.startswith("gcp-sa-")
+    return domain.removesuffix(ACCOUNT_DOMAIN) if found else None
+
+
 @dataclass(slots=True)
 class ServiceAccount:
     """One of a project's."""
@@ -102,7 +112,7 @@ class Project:
 
     def add_service_account(self, name: str, display_name: str = "") -> ServiceAccount:
         """One of its own, `{name}@{project}.iam.gserviceaccount.com`."""
-        email = f"{name}@{self.id}.iam.gserviceaccount.com"
+        email = f"{name}@{self.id}{ACCOUNT_DOMAIN}"
         made = ServiceAccount(
             email, f"1000000000000000{len(self.service_accounts):05d}", display_name
         )

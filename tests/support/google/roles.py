@@ -55,6 +55,16 @@ ROLES: Final[Mapping[str, Role]] = {
             "firebaserules.*.update",
         ),
     ),
+    "roles/browser": Role(
+        (
+            "resourcemanager.folders.get",
+            "resourcemanager.folders.list",
+            "resourcemanager.organizations.get",
+            "resourcemanager.projects.get",
+            "resourcemanager.projects.getIamPolicy",
+            "resourcemanager.projects.list",
+        )
+    ),
     "roles/viewer": Role(
         ("*.get", "*.list", "*.getIamPolicy"),
         ("iam.serviceAccountKeys.*", "secretmanager.versions.access"),
@@ -154,6 +164,14 @@ ROLES: Final[Mapping[str, Role]] = {
     "roles/cloudtasks.taskDeleter": Role(
         (
             "cloudtasks.tasks.delete",
+            "resourcemanager.projects.get",
+            "resourcemanager.projects.list",
+        )
+    ),
+    "roles/cloudtasks.queueAdmin": Role(
+        (
+            "cloudtasks.queues.*",
+            "cloudtasks.locations.*",
             "resourcemanager.projects.get",
             "resourcemanager.projects.list",
         )

@@ -78,7 +78,24 @@ def batch_get_services(call: Call) -> Json:
     return {"services": [_service(call.project, name) for name in names]}
 
 
+@API.post(
+    "/v1beta1/projects/{project}/services/{service}:generateServiceIdentity",
+    "serviceusage.services.enable",
+)
+def generate_service_identity(call: Call) -> Json:
+    """The account as which a service of Google acts in the project."""
+    name = call.at["service"].partition(".")[0]
+    email = f"service-{call.project.number}@gcp-sa-{name}.iam.gserviceaccount.com"
+    return operations.start(
+        call.project,
+        "",
+        "google.api.serviceusage.v1beta1.ServiceIdentity",
+        {"email": email, "uniqueId": "100000000000000000001"},
+    )
+
+
 @API.get("/v1/operations/{operation}")
+@API.get("/v1beta1/operations/{operation}")
 def get_operation(call: Call) -> Json:
     return operations.find(call.cloud.projects, f"operations/{call.at['operation']}")
 

@@ -1,0 +1,94 @@
+"""A project as `make provision` leaves it, and who deploys to it."""
+
+from base64 import b64encode
+from collections.abc import Mapping
+from typing import Final
+
+from tests.support.google.access import Caller, Policy
+from tests.support.google.buckets import Buckets
+from tests.support.google.cloud import GoogleCloud
+from tests.support.google.database_instances import Databases
+from tests.support.google.hosting import Sites
+from tests.support.google.project import Project
+from tests.support.google.secrets import Secret, Secrets
+from tools.google_cloud.grants import Names
+from tools.google_cloud.rights import ACCOUNT_ID, RIGHTS, On, backend_account
+
+SERVICES: Final = frozenset(
+    {
+        "artifactregistry.googleapis.com",
+        "cloudbuild.googleapis.com",
+        "cloudfunctions.googleapis.com",
+        "cloudresourcemanager.googleapis.com",
+        "cloudscheduler.googleapis.com",
+        "cloudtasks.googleapis.com",
+        "compute.googleapis.com",
+        "eventarc.googleapis.com",
+        "firebasedatabase.googleapis.com",
+        "firebasestorage.googleapis.com",
+        "iam.googleapis.com",
+        "iamcredentials.googleapis.com",
+        "pubsub.googleapis.com",
+        "run.googleapis.com",
+        "secretmanager.googleapis.com",
+    }
+)
+"""What is enabled for this product, beside what a project with Firebase has."""
+
+SECRETS: Final[Mapping[str, str]] = {
+    "SESSION_KEY": "session-key",
+    "VAULT_KEYS": "vault-keys",
+    "CALLBACK_KEY": "callback-key",
+}
+
+
+def provision(
+    cloud: GoogleCloud, project: Project, *, location: str = "us-central1"
+) -> Caller:
+    """Do what `make provision` does. The deployer, who has just the roles of the table.
+
+    The deployer is a service account of the project's own, as in CI.
+    """
+    project.services |= SERVICES
+    project.has_compute_account = True
+    project.add_service_account(ACCOUNT_ID)
+    deployer = Caller(
+        f"serviceAccount:{project.add_service_account('deployer').email}", project.id
+    )
+    instance_id = f"{project.id}-default-rtdb"
+    project.part(Databases).add(instance_id, location, is_default=True)
+    bucket = f"{project.id}.firebasestorage.app"
+    project.part(Buckets).add(bucket, location, is_default=True)
+    project.part(Sites).default = project.id
+    for name, value in SECRETS.items():
+        data = b64encode(value.encode()).decode()
+        project.part(Secrets).by_id[name] = Secret([data])
+    _grant(project, deployer, bucket)
+    return deployer
+
+
+def _grant(project: Project, deployer: Caller, bucket: str) -> None:
+    names = Names(
+        project=project.id,
+        number=project.number,
+        bucket=bucket,
+        secrets=tuple(SECRETS),
+        deployer=deployer.member,
+    )
+    for right in RIGHTS:
+        member = names.member(right.holder)
+        for policy in _policies(project, right.on, bucket):
+            policy.grant(right.role, str(member))
+
+
+def _policies(project: Project, on: On, bucket: str) -> list[Policy]:
+    """Those of what a right is granted on."""
+    accounts = f"{project.name}/serviceAccounts"
+    resources = {
+        On.PROJECT: [project.name],
+        On.BACKEND: [f"{accounts}/{backend_account(project.id)}"],
+        On.BUILDER: [f"{accounts}/{project.compute_account}"],
+        On.BUCKET: [f"buckets/{bucket}"],
+        On.SECRETS: [f"{project.name}/secrets/{secret}" for secret in SECRETS],
+    }
+    return [project.policy_of(resource) for resource in resources[on]]
