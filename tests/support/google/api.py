@@ -88,21 +88,28 @@ class Api:
     """One API at its host.
 
     `host` may be a pattern, such as `*.firebaseio.com`. `title` is how a refusal names
-    the API. `in_project` is whether it must be enabled in the
-    project whose resource is asked for (otherwise only in the one that is charged), and
-    `takes_any_user` whether it serves a person's application default credentials that
-    name no quota project. `project_of` finds the project whose resource is asked for,
-    by the variables of the path unless it is told another way.
+    the API, and `enabled_as` what must be enabled for it where that is not its host.
+    `in_project` is whether it must be enabled in the project whose resource is asked
+    for (otherwise only in the one that is charged), and `takes_any_user` whether it
+    serves a person's application default credentials that name no quota project.
+    `project_of` finds the project whose resource is asked for, by the variables of the
+    path unless it is told another way.
     """
 
     host: str
     title: str
+    enabled_as: str = ""
     in_project: bool = True
     takes_any_user: bool = False
     project_of: Callable[
         ["GoogleCloud", Request, Mapping[str, str]], Project | None
     ] = lambda cloud, _, at: cloud.project_of_path(at)
     routes: list[Route] = field(default_factory=list)
+
+    @property
+    def service(self) -> str:
+        """What must be enabled for it."""
+        return self.enabled_as or self.host
 
     def serves(self, host: str) -> bool:
         """Whether it listens at this host."""

@@ -153,8 +153,8 @@ class GoogleCloud:
 
     @staticmethod
     def _check_enabled(api: Api, project: Project) -> None:
-        if api.host not in project.services:
-            raise service_disabled(api.host, api.title, project.number)
+        if api.service not in project.services:
+            raise service_disabled(api.service, api.title, project.number)
 
 
 def _resource(route: Route, at: dict[str, str], project: Project | None) -> str:

@@ -28,11 +28,17 @@ def _project_of(
     return None
 
 
-TITLE: Final = "Firebase Realtime Database"
-US: Final = Api("*.firebaseio.com", TITLE, in_project=False, project_of=_project_of)
-ELSEWHERE: Final = Api(
-    "*.firebasedatabase.app", TITLE, in_project=False, project_of=_project_of
-)
+def _api(host: str) -> Api:
+    return Api(
+        host,
+        "Firebase Realtime Database",
+        enabled_as="firebasedatabase.googleapis.com",
+        project_of=_project_of,
+    )
+
+
+US: Final = _api("*.firebaseio.com")
+ELSEWHERE: Final = _api("*.firebasedatabase.app")
 RULES: Final = "/.settings/rules.json"
 RIGHT: Final = "firebasedatabase.instances.update"
 

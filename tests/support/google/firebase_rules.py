@@ -8,8 +8,8 @@ as our own emulated storage parses it.
 from dataclasses import dataclass, field
 from typing import Final
 
-from emulators.firebase.storage.rules.scanner import RulesRefused
 from emulators.firebase.storage.rules.ruleset import Ruleset
+from emulators.firebase.storage.rules.scanner import RulesRefused
 from tests.support.google.api import Api, Call
 from tests.support.google.exchange import Json
 from tests.support.google.refusals import not_found

@@ -75,8 +75,8 @@ def account_of(project: Project, wanted: Json) -> str:
 
 def mebibytes(memory: str) -> int:
     """`512Mi` → 512."""
-    number, unit = re.fullmatch(r"(\d+)([A-Za-z]+)", memory).groups()  # type: ignore[union-attr] - the CLI writes it so
-    return int(number) * MIB[unit]
+    number = memory.rstrip("GMi")
+    return int(number) * MIB[memory.removeprefix(number)]
 
 
 def _check_resources(service: Json) -> None:

@@ -19,7 +19,7 @@ API: Final = Api("firebasehosting.googleapis.com", "Firebase Hosting API")
 UPLOAD: Final = Api(
     "upload-firebasehosting.googleapis.com",
     "Firebase Hosting API",
-    in_project=False,
+    enabled_as=API.host,
     project_of=lambda cloud, _, at: cloud.project_named(at["site"]),
 )
 

@@ -279,9 +279,20 @@ ROLES: Final[Mapping[str, Role]] = {
             "firebasehosting.*.list",
             "firebaserules.*.get",
             "firebaserules.*.list",
+            "firebasestorage.*.get",
+            "firebasestorage.*.list",
             "cloudfunctions.*.get",
             "cloudfunctions.*.list",
             "resourcemanager.projects.get",
+        )
+    ),
+    "roles/firebasestorage.viewer": Role(
+        (
+            "firebasestorage.buckets.get",
+            "firebasestorage.buckets.list",
+            "firebasestorage.defaultBucket.get",
+            "resourcemanager.projects.get",
+            "resourcemanager.projects.list",
         )
     ),
     "roles/firebaserules.admin": Role(
