@@ -165,16 +165,17 @@ def plan(there: Alerting, email: str, budget: str | None) -> Iterator[Command]:
     there.read_channels_again()
     for metric in METRICS:
         yield _metric(there, metric)
-    if budget is not None:
-        yield _budget(there, email, budget)
     for policy in policies():
         yield _policy(there, policy, email)
+    if budget is not None:
+        # The last: whoever may set up alerts often has no rights on the account.
+        yield _budget(there, email, budget)
 
 
 def _channel(there: Alerting, email: str) -> Command:
     _channel_name(there, email)
     return Command(
-        does=f"Make a notification channel to {email}",
+        does=f"Set up a notification channel to {email}",
         why="Alerts and the budget write to it",
         argv=(
             *(*CHANNELS, "create", "--type=email"),
@@ -191,7 +192,7 @@ def _channel(there: Alerting, email: str) -> Command:
 def _metric(there: Alerting, metric: LogMetric) -> Command:
     verb = "update" if metric.name in _known(there, lambda: there.metrics) else "create"
     return Command(
-        does=f"{verb.capitalize()} the log-based metric {metric.name}",
+        does=f"Set up the log-based metric {metric.name}",
         why=metric.says,
         argv=(
             *("gcloud", "logging", "metrics", verb, metric.name),
@@ -213,7 +214,7 @@ def _policy(there: Alerting, policy: Policy, email: str) -> Command:
     else:
         verb, flag = ["update", found["name"]], "--set-notification-channels"
     return Command(
-        does=f"{verb[0].capitalize()} the alert {policy.name}",
+        does=f"Set up the alert {policy.name}",
         why=policy.tells.partition("\n")[0].removeprefix("- "),
         argv=(
             *POLICIES,
@@ -243,7 +244,7 @@ def _budget(there: Alerting, email: str, amount: str) -> Command:
     account = _known(there, lambda: {"id": there.billing_account}).get("id")
     channel = _channel_name(there, email)
     return Command(
-        does=f"Make a budget of {amount} a month for {there.project}",
+        does=f"Set up a budget of {amount} a month for {there.project}",
         why="Google stops nothing by itself: whoever pays is told, at "
         f"{', '.join(f'{float(part):.0%}' for part in THRESHOLDS)}",
         argv=(

@@ -124,7 +124,7 @@ class Policy:
 
 
 def policies() -> list[Policy]:
-    """All of them, those first that cost money."""
+    """All of them; those last that take a metric of ours, which may be new."""
     return [
         _logged(Alert.MEDIA, "CRITICAL", AT_ONCE_S),
         _logged(Alert.REQUESTS, "ERROR", LATER_S),
@@ -137,20 +137,6 @@ def policies() -> list[Policy]:
             "what is missing.",
             condition=_line(_of_the_platform()),
             every_s=LATER_S,
-        ),
-        Policy(
-            name="not-reconciled",
-            severity="CRITICAL",
-            tells="reconcileShows has failed in most of its runs: what a call left "
-            "undone stays undone. Its log lines say `not-done` and why.",
-            condition=_above(NOT_RECONCILED.type, NOT_RECONCILED_PER_10_MIN, 600),
-        ),
-        Policy(
-            name="reconciler-silent",
-            severity="CRITICAL",
-            tells="reconcileShows has not run for ten minutes. Is its schedule there "
-            "and not paused (Cloud Scheduler), and may it call the function?",
-            condition=_silent(RECONCILED.type),
         ),
         Policy(
             name="many-failures",
@@ -176,6 +162,20 @@ def policies() -> list[Policy]:
                 resource="firebase_namespace",
                 aligner="ALIGN_MAX",
             ),
+        ),
+        Policy(
+            name="not-reconciled",
+            severity="CRITICAL",
+            tells="reconcileShows has failed in most of its runs: what a call left "
+            "undone stays undone. Its log lines say `not-done` and why.",
+            condition=_above(NOT_RECONCILED.type, NOT_RECONCILED_PER_10_MIN, 600),
+        ),
+        Policy(
+            name="reconciler-silent",
+            severity="CRITICAL",
+            tells="reconcileShows has not run for ten minutes. Is its schedule there "
+            "and not paused (Cloud Scheduler), and may it call the function?",
+            condition=_silent(RECONCILED.type),
         ),
     ]
 
