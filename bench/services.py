@@ -178,7 +178,8 @@ def _apps(context: Context, contents: Mapping[str, Any]) -> dict[str, Slowed]:
     auth = AuthService(context)
     auth.add(contents["users"])
     tasks = TasksService(context)
-    tasks.install(Manifest.parse(MANIFEST.read_text(), {}))
+    project = {"GCLOUD_PROJECT": context.settings.project_id}
+    tasks.install(Manifest.parse(MANIFEST.read_text(), project))
     apps = {
         "database": database.app,
         "auth": auth.app,

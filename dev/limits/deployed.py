@@ -6,7 +6,15 @@ from typing import Any, Final
 
 import yaml
 
+from dev import ROOT
 from dev.docs.declared import MANIFEST
+from emulators.firebase.functions import dotenv
+from interactive_broadcast.kernel.capacity import CLASSES
+
+VALUES: Final = dotenv.parse(
+    (ROOT / "functions" / ".env").read_text(encoding="utf-8"), name=".env"
+)
+"""Of the parameters, for every project that has none of its own."""
 
 HTTP: Final = "httpsTrigger"
 EVENT: Final = "eventTrigger"
@@ -36,7 +44,7 @@ def longest_schedule() -> float:
 
 def most_concurrent() -> float:
     """Calls at once in one instance."""
-    return max(float(one["concurrency"]) for one in _endpoints().values())
+    return max(float(VALUES[of.concurrency.name]) for of in CLASSES.values())
 
 
 def functions() -> int:
