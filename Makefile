@@ -1,24 +1,24 @@
-PYTHON ?= python3.11
 VENV := .venv
 RUN := $(VENV)/bin/
 READY := $(VENV)/.ready
+# PYTHON=... names the Python to use; without it the first of 3.11, 3.12 and 3.13 that is there is taken.
+SERVES := $(shell dev/environment.sh serves $(VENV) $(PYTHON) && echo yes)
 SCRIPT ?= examples/launch-night.json
+PIN := --quiet --upgrade --strip-extras --generate-hashes --no-emit-index-url --no-emit-trusted-host --no-emit-find-links
 # What is enumerated or drawn at random: slower, and a target of its own.
 LAWS := tests/laws tests/properties tests/rules/test_tables.py tests/rules/test_coverage.py \
 	tests/e2e/test_failure_table.py tests/e2e/test_launch_night.py emulators/tests/properties
 
 .DEFAULT_GOAL := help
-.PHONY: help setup rehearsal start test laws test-sdk test-cli firebase fuzz crash chaos bench check rules mutants bounds format golden docs lock deploy alerts clean
+.PHONY: again help setup rehearsal start test laws test-sdk test-cli firebase fuzz crash chaos bench check rules mutants bounds format golden docs lock audit deploy alerts clean
 
 help:  ## What can I do here?
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-$(READY): requirements-dev.txt functions/requirements.txt
-	@echo "Preparing $(VENV) (once; about half a minute) ..."
-	@$(PYTHON) -m venv $(VENV) || { echo "Python 3.11 is needed: install it, or name it, for example: make PYTHON=/usr/bin/python3.11"; exit 1; }
-	@$(RUN)pip install --quiet --disable-pip-version-check -r requirements-dev.txt
-	@ln -sfn ../$(VENV) functions/venv
-	@touch $@
+$(READY): requirements-dev.txt functions/requirements.txt $(if $(SERVES),,again)
+	@dev/environment.sh prepare $(VENV) $(PYTHON)
+
+again: # an environment whose Python has gone, or is another, is made again whatever its age
 
 setup: $(READY)  ## Prepare the environment (the other targets do it by themselves)
 
@@ -82,9 +82,13 @@ golden: $(READY)  ## Rewrite what tests/golden compares with; read the diff afte
 docs: $(READY)  ## Rewrite the generated parts of README and docs: make docs ARGS=--play
 	@$(RUN)python -m dev.docs $(ARGS)
 
-lock: $(READY)  ## Pin the newest versions of every package
-	@$(RUN)pip-compile --quiet --upgrade --strip-extras --no-emit-index-url --no-emit-trusted-host --no-emit-find-links --output-file functions/requirements.txt functions/requirements.in
-	@$(RUN)pip-compile --quiet --upgrade --strip-extras --no-emit-index-url --no-emit-trusted-host --no-emit-find-links --output-file requirements-dev.txt requirements-dev.in
+lock: $(READY)  ## Pin the newest versions of every package, with the hashes of their files
+	@test "$$($(RUN)python -V | cut -d. -f1,2)" = "Python 3.11" || { echo "The oldest Python that is promised pins what all can install: make lock PYTHON=python3.11"; exit 1; }
+	@$(RUN)pip-compile $(PIN) --output-file functions/requirements.txt functions/requirements.in
+	@$(RUN)pip-compile $(PIN) --allow-unsafe --output-file requirements-dev.txt requirements-dev.in
+
+audit: $(READY)  ## Is a weakness known of a package that is pinned? (asks api.osv.dev)
+	@$(RUN)python -m dev.audit $(ARGS)
 
 deploy: $(READY)  ## Deploy functions and rules: make deploy PROJECT=my-project
 	@test -n "$(PROJECT)" || { echo "Say where: make deploy PROJECT=my-project"; exit 1; }

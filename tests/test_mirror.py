@@ -125,7 +125,9 @@ def test_a_test_file_belongs_to_a_module(folder: str) -> None:
         if MIRRORS[folder] not in OF_MORE_THAN_MODULES
         and not any(
             path.stem.startswith(f"test_{module.stem.strip('_')}")
-            for module in (ROOT / folder / path.relative_to(tests).parent).glob("*.py")
+            for module in (ROOT / folder / path.relative_to(tests).parent).glob(
+                "*.[ps][yh]"
+            )
         )
     ]
 
