@@ -83,6 +83,10 @@ class StackClient:
         """Call a function that anybody may GET."""
         return await self._send(self._requests.get_function(function_id, query))
 
+    async def hosted(self, path: str, query: Mapping[str, str]) -> Any:  # noqa: ANN401 - JSON
+        """Ask Hosting for what it serves by a function, as a page of the site does."""
+        return await self._send(self._requests.hosted(path, query))
+
     async def auth(self, operation: str, body: Mapping[str, Any]) -> dict[str, Any]:
         """Call Firebase Auth as the JS SDK does; refused with Firebase's own code."""
         answer: dict[str, Any] = await self._send(self._requests.auth(operation, body))

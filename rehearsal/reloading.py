@@ -4,10 +4,11 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from typing import TypeVar
 
-RELOADS = 12
+RELOADS = 18
 RELOAD_S = 0.25
 """Real seconds between two looks. All in all a little more than the two seconds that
-the functions and a CDN may remember an answer: their caches know no virtual time."""
+Hosting may remember an answer and the two that the function may: for this long the
+stack's clock may not be moved."""
 
 T = TypeVar("T")
 

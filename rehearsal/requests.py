@@ -89,6 +89,12 @@ class StackRequests:
         url = self._settings.function_url(function_id)
         return StackRequest(function_id, httpx.Request("GET", url, params=dict(query)))
 
+    def hosted(self, path: str, query: Mapping[str, str]) -> StackRequest:
+        """Ask Hosting, as a page of the site does."""
+        url = f"{self._settings.url('hosting')}{path}"
+        request = httpx.Request("GET", url, params=dict(query))
+        return StackRequest(f"hosting {path}", request)
+
     def auth(self, operation: str, body: Mapping[str, Any]) -> StackRequest:
         """Call Firebase Auth as the JS SDK does."""
         url = f"{self._settings.url('auth')}/identitytoolkit.googleapis.com/v1"

@@ -82,7 +82,7 @@ class WatchByHls(Verb):
         address = {"adminId": event.admin_id, "fanUrl": event.fan_url}
         status = "closed" if self.sees == "closed" else "live"
         shown = await reload_until(
-            lambda: show.client.get_function("getBroadcastData", address),
+            lambda: show.client.hosted("/broadcast", address),
             lambda shown: (
                 (shown["status"], "hlsUrl" in shown) == (status, self.sees != "notYet")
             ),

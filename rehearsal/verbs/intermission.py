@@ -28,7 +28,7 @@ class Intermission(Verb):
         public = await producer.read(event.public_show_path)
         checks.equal("so are the viewers", public.get("standby"), told)
         shown = await reload_until(
-            lambda: show.client.get_function("getBroadcastData", address),
+            lambda: show.client.hosted("/broadcast", address),
             lambda shown: shown.get("standby") == told,
         )
         checks.equal("so is whoever asks", shown.get("standby"), told)

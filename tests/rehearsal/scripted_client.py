@@ -56,8 +56,9 @@ class ScriptedClient(StackClient):
     """Answers from a table and keeps what it was asked.
 
     Args:
-        answers: by `function eventGoLive`, `auth signUp`, `GET shows/a/f` (database),
-            `POST connections` (media), `fetch <url>`; what is not there answers null.
+        answers: by `function eventGoLive`, `hosting /broadcast`, `auth signUp`,
+            `GET shows/a/f` (database), `POST connections` (media), `fetch <url>`; what
+            is not there answers null.
     """
 
     def __init__(self, answers: Mapping[str, Answer] | None = None) -> None:
@@ -87,6 +88,9 @@ class ScriptedClient(StackClient):
 
     async def get_function(self, function_id: str, query: Mapping[str, str]) -> Any:
         return self._answer(f"function {function_id}", query)
+
+    async def hosted(self, path: str, query: Mapping[str, str]) -> Any:
+        return self._answer(f"hosting {path}", query)
 
     async def auth(self, operation: str, body: Mapping[str, Any]) -> dict[str, Any]:
         answer: dict[str, Any] = self._answer(f"auth {operation}", body)

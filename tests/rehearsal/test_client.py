@@ -40,6 +40,7 @@ def called(server: TinyServer, call: Call) -> Any:
 CALLS: dict[str, Call] = {
     "function": lambda c: c.function("getEvent", {}, token="t"),
     "get_function": lambda c: c.get_function("getEvent", {"id": "e"}),
+    "hosted": lambda c: c.hosted("/broadcast", {}),
     "auth": lambda c: c.auth("signUp", {}),
     "refresh": lambda c: c.refresh("r"),
     "database": lambda c: c.database("GET", "events", token=None),

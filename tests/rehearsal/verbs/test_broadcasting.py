@@ -252,7 +252,7 @@ def test_a_viewer_sees_the_stream_by_the_cdn(
     sees: str, shown: dict[str, str], playlist: str, happened: str
 ) -> None:
     client = ScriptedClient(
-        {"function getBroadcastData": shown, f"fetch {HLS}": (200, playlist)}
+        {"hosting /broadcast": shown, f"fetch {HLS}": (200, playlist)}
     )
 
     assert played(a_show(client), watch(sees).play) == happened

@@ -25,7 +25,7 @@ def play(
     client = ScriptedClient(
         {
             "function setStandby": event,
-            "function getBroadcastData": record,
+            "hosting /broadcast": record,
             f"GET {EVENT}": record,
             f"GET {PUBLIC}": record,
         }
