@@ -7,8 +7,8 @@ from typing import TypeVar
 RELOADS = 18
 RELOAD_S = 0.25
 """Real seconds between two looks. All in all a little more than the two seconds that
-Hosting may remember an answer and the two that the function may: for this long the
-stack's clock may not be moved."""
+Hosting may remember an answer, and the two that the function may: the stack's clock
+need not be moved meanwhile."""
 
 T = TypeVar("T")
 

@@ -133,6 +133,39 @@ def test_only_what_is_public_may_be_cached(people: TokenHolders) -> None:
     assert not set(public.json()) & {"hostUrl", "adminId", "id", "sessionId"}
 
 
+def test_what_one_viewer_sends_changes_no_answer_of_the_others(
+    people: TokenHolders,
+) -> None:
+    """Headers of a viewer's choice, at the moment in which the CDN asks for all.
+
+    Hurts: the CDN would keep a refusal, or an answer with the attacker's text in it,
+    and give it to every viewer of the show.
+    Stopped by: nothing in the answer comes from a header; what is not the document is
+    not kept; Hosting passes no cookie on, and keeps answers by `Authorization`.
+    """
+    url = f"{people.settings.url('hosting')}/broadcast"
+    place = people.filled({"adminId": "$producerId", "fanUrl": "$fanUrl"})
+    clean = people.http.get(
+        people.settings.function_url("getBroadcastData"), params=place
+    )
+    attacks = (
+        {"authorization": "Bearer nonsense"},
+        {"x-firebase-appcheck": "nonsense"},
+        {"cookie": "__session=nonsense; a=b"},
+        {"origin": EVIL[0], "x-forwarded-host": "evil.example"},
+        {"x-http-method-override": "DELETE", "x-original-url": "/evil"},
+        {"range": "bytes=0-1", "if-none-match": '"nonsense"'},
+    )
+
+    for number, headers in enumerate(attacks):
+        # A name of its own for each, which nobody has asked by before.
+        site = {"host": f"site{number}.localhost"}
+        people.http.get(url, params=place, headers={**site, **headers})
+        seen = people.http.get(url, params=place, headers=site)
+        assert (seen.status_code, seen.content) == (200, clean.content), headers
+        assert "evil" not in str(seen.headers), headers
+
+
 def test_a_page_that_a_developer_looks_at_does_not_move_the_local_stack(
     people: TokenHolders,
 ) -> None:
