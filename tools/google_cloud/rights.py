@@ -271,11 +271,17 @@ _DEPLOYER: Final = (
     ),
     Right(
         holder=Holder.DEPLOYER,
-        role="roles/serviceusage.serviceUsageConsumer",
+        role="roles/serviceusage.serviceUsageAdmin",
         on=On.PROJECT,
-        purpose="asking which APIs are enabled, and calling them",
-        permissions=("serviceusage.services.get", "serviceusage.services.use"),
-        source=_CLI + "lib/ensureApiEnabled.js",
+        purpose="asking which APIs are enabled, calling them, and having the service "
+        "agents of Pub/Sub and Eventarc made, which the CLI asks for at every deploy",
+        permissions=(
+            "serviceusage.services.enable",
+            "serviceusage.services.get",
+            "serviceusage.services.use",
+        ),
+        source=_CLI + "lib/ensureApiEnabled.js and lib/gcp/serviceusage.js, and "
+        "https://cloud.google.com/iam/docs/create-service-agents",
     ),
     Right(
         holder=Holder.DEPLOYER,
