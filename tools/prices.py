@@ -68,6 +68,14 @@ VCPU_SECOND: Final = Price(
 GIB_SECOND: Final = Price(
     usd=0.0000025, unit="GiB seconds", source=CLOUD_RUN, date="2026-11"
 )
+IDLE_VCPU_SECOND: Final = Price(
+    usd=0.0000025,
+    unit="vCPU seconds of an instance that is kept warm",
+    source=CLOUD_RUN,
+    date="2026-11",
+)
+"""Its memory costs as much as that of a busy one."""
+
 DATABASE_GB: Final = Price(
     usd=1.00,
     per=1e9,

@@ -6,15 +6,8 @@ from typing import Any, Final
 
 import yaml
 
-from dev import ROOT
 from dev.docs.declared import MANIFEST
-from emulators.firebase.functions import dotenv
-from interactive_broadcast.kernel.capacity import CLASSES
-
-VALUES: Final = dotenv.parse(
-    (ROOT / "functions" / ".env").read_text(encoding="utf-8"), name=".env"
-)
-"""Of the parameters, for every project that has none of its own."""
+from tools.capacity import declared
 
 HTTP: Final = "httpsTrigger"
 EVENT: Final = "eventTrigger"
@@ -44,7 +37,7 @@ def longest_schedule() -> float:
 
 def most_concurrent() -> float:
     """Calls at once in one instance."""
-    return max(float(VALUES[of.concurrency.name]) for of in CLASSES.values())
+    return max(_number(one["concurrency"]) for one in _endpoints().values())
 
 
 def functions() -> int:
@@ -64,7 +57,7 @@ def fastest_queue() -> float:
 
 def widest_queue() -> float:
     """Tasks that a queue may have running."""
-    return max(float(one["maxConcurrentDispatches"]) for one in _rates())
+    return max(_number(one["maxConcurrentDispatches"]) for one in _rates())
 
 
 def most_schedule_retries() -> float:
@@ -72,6 +65,11 @@ def most_schedule_retries() -> float:
     found = _of(SCHEDULE)
     counts = (one[SCHEDULE]["retryConfig"].get("retryCount", 0) for one in found)
     return max(map(float, counts))
+
+
+def _number(value: object) -> float:
+    """With the default of the parameter that it may be."""
+    return declared.number(value, declared.parameters(None))
 
 
 def _rates() -> Iterator[dict[str, Any]]:

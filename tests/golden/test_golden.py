@@ -60,24 +60,50 @@ def test_every_function_has_what_functions_of_its_class_have(
         ]
 
 
+def of_class(endpoints: dict[str, Any], name: str) -> set[str]:
+    wanted = f"{{{{ params.{name}_MAX_INSTANCES }}}}"
+    return {
+        one for one, stated in endpoints.items() if stated["maxInstances"] == wanted
+    }
+
+
 def test_no_client_calls_a_function_of_the_background(
     endpoints: dict[str, Any],
 ) -> None:
-    background = {
+    # The others without a client grow with the audience: a crowd must not wait in line.
+    with_the_audience = {"onActiveFanWritten", "onLineWritten", "openTokCallback"}
+
+    without_client = endpoints.keys() - functions.api.endpoints.keys()
+
+    assert of_class(endpoints, "BACKGROUND") == without_client - with_the_audience
+    assert with_the_audience < of_class(endpoints, "FANS")
+
+
+def test_what_is_for_admins_alone_is_no_function_of_fans(
+    endpoints: dict[str, Any],
+) -> None:
+    for_admins = {
         name
-        for name, one in endpoints.items()
-        if one["maxInstances"] == "{{ params.BACKGROUND_MAX_INSTANCES }}"
+        for name, endpoint in functions.api.endpoints.items()
+        if endpoint.allow == frozenset({Role.ADMIN})
     }
 
-    assert background == endpoints.keys() - functions.api.endpoints.keys()
+    assert for_admins >= of_class(endpoints, "ADMINS")
+    assert for_admins.isdisjoint(of_class(endpoints, "FANS"))
 
 
-def test_a_class_is_of_those_who_may_call(endpoints: dict[str, Any]) -> None:
-    # `login` is for anybody who has signed in to Firebase, but issues only to admins.
-    for name, endpoint in functions.api.endpoints.items():
-        is_for_admins = endpoint.allow == frozenset({Role.ADMIN}) or name == "login"
-        of = endpoints[name]["maxInstances"]
-        assert (of == "{{ params.ADMINS_MAX_INSTANCES }}") == is_for_admins
+def test_what_a_producer_calls_in_a_show_has_what_host_and_celebrity_have(
+    endpoints: dict[str, Any],
+) -> None:
+    # A click of theirs must not wait long for a first instance.
+    in_a_show = {
+        *("login", "createTokenProducer", "changeStatus", "eventGoLive"),
+        *("endBroadcast", "setStandby", "startArchive", "stopArchive"),
+        *("forceDisconnect", "muteStream", "muteAll"),
+    }
+    guests = {"loginHost", "loginCelebrity", "createTokenHostCeleb"}
+
+    assert of_class(endpoints, "GUESTS") == in_a_show | guests
 
 
 def test_every_function_runs_as_the_account_of_the_product(

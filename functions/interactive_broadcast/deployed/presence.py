@@ -5,7 +5,7 @@ from typing import Any
 from firebase_functions import db_fn
 
 from interactive_broadcast.backend import backend
-from interactive_broadcast.deployed.options import BACKGROUND, DATABASE_INSTANCE
+from interactive_broadcast.deployed.options import DATABASE_INSTANCE, FANS
 from interactive_broadcast.http.background import change_of, only_if, trigger
 from interactive_broadcast.records.places import comes_goes_or_moves
 
@@ -13,7 +13,7 @@ from interactive_broadcast.records.places import comes_goes_or_moves
 @db_fn.on_value_written(
     reference="/activeBroadcasts/{adminId}/{fanUrl}/activeFans/{fanId}",
     instance=DATABASE_INSTANCE,
-    **BACKGROUND,
+    **FANS,
 )
 @only_if(comes_goes_or_moves)
 @trigger
@@ -28,7 +28,7 @@ def onActiveFanWritten(event: db_fn.Event[Any]) -> None:
 @db_fn.on_value_written(
     reference="/line/{adminId}/{fanUrl}/{fanId}",
     instance=DATABASE_INSTANCE,
-    **BACKGROUND,
+    **FANS,
 )
 @trigger
 def onLineWritten(event: db_fn.Event[Any]) -> None:

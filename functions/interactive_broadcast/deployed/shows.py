@@ -10,6 +10,7 @@ from interactive_broadcast.deployed.options import (
     ADMINS,
     BACKGROUND,
     DATABASE_INSTANCE,
+    GUESTS,
     SESSION,
     VAULT,
     VIDEO,
@@ -20,42 +21,42 @@ from interactive_broadcast.http.background import change_of, trigger
 from interactive_broadcast.show import models as show
 
 
-@https_fn.on_request(secrets=VIDEO, **ADMINS)
+@https_fn.on_request(secrets=VIDEO, **GUESTS)
 @api.endpoint(body=events.ChangeStatusRequest, allow=ADMIN)
 def changeStatus(call: Call[events.ChangeStatusRequest]) -> events.Event:
     """Set the status of an event: preshow, live or closed."""
     return backend().show.service.change_status(call.caller, call.body)
 
 
-@https_fn.on_request(secrets=VIDEO, **ADMINS)
+@https_fn.on_request(secrets=VIDEO, **GUESTS)
 @api.endpoint(body=events.EventRequest, allow=ADMIN)
 def eventGoLive(call: Call[events.EventRequest]) -> events.Event:
     """Set the event live."""
     return backend().show.service.go_live(call.caller, call.body)
 
 
-@https_fn.on_request(secrets=VIDEO, **ADMINS)
+@https_fn.on_request(secrets=VIDEO, **GUESTS)
 @api.endpoint(body=events.EventRequest, allow=ADMIN)
 def endBroadcast(call: Call[events.EventRequest]) -> events.Event:
     """Close the event."""
     return backend().show.service.end(call.caller, call.body)
 
 
-@https_fn.on_request(secrets=SESSION, **ADMINS)
+@https_fn.on_request(secrets=SESSION, **GUESTS)
 @api.endpoint(body=show.StandbyRequest, allow=ADMIN)
 def setStandby(call: Call[show.StandbyRequest]) -> events.Event:
     """Announce an intermission to the viewers, or its end."""
     return backend().show.service.set_standby(call.caller, call.body)
 
 
-@https_fn.on_request(secrets=VIDEO, **ADMINS)
+@https_fn.on_request(secrets=VIDEO, **GUESTS)
 @api.endpoint(body=events.EventRequest, allow=ADMIN)
 def startArchive(call: Call[events.EventRequest]) -> show.Archiving:
     """Record a live show that is not recorded yet."""
     return backend().show.service.start_archive(call.caller, call.body)
 
 
-@https_fn.on_request(secrets=VIDEO, **ADMINS)
+@https_fn.on_request(secrets=VIDEO, **GUESTS)
 @api.endpoint(body=events.EventRequest, allow=ADMIN)
 def stopArchive(call: Call[events.EventRequest]) -> show.Archiving:
     """End the recording of a show."""

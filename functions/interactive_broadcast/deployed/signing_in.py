@@ -4,13 +4,13 @@ from firebase_functions import https_fn
 
 from interactive_broadcast.backend import backend
 from interactive_broadcast.deployed.api import ANYONE, api
-from interactive_broadcast.deployed.options import ADMINS, FANS, GUESTS, SESSION
+from interactive_broadcast.deployed.options import FANS, GUESTS, SESSION
 from interactive_broadcast.http.api import Call
 from interactive_broadcast.seats import login as guests  # noqa: F401 - see `deployed`
 from interactive_broadcast.seats import login_models as seats
 
 
-@https_fn.on_request(secrets=SESSION, **ADMINS)
+@https_fn.on_request(secrets=SESSION, **GUESTS)
 @api.endpoint(body=seats.LoginRequest, allow=ANYONE)
 def login(call: Call[seats.LoginRequest]) -> seats.Session:
     """A session token for an admin who has signed in to Firebase."""

@@ -5,14 +5,14 @@ from firebase_functions import https_fn
 from interactive_broadcast.adapters import opentok, vault  # noqa: F401 - see `deployed`
 from interactive_broadcast.backend import backend
 from interactive_broadcast.deployed.api import ADMIN, FAN, GUEST, ON_STAGE, api
-from interactive_broadcast.deployed.options import ADMINS, FANS, GUESTS, VIDEO
+from interactive_broadcast.deployed.options import FANS, GUESTS, VIDEO
 from interactive_broadcast.events import models as events
 from interactive_broadcast.http.api import Call
 from interactive_broadcast.seats import models as seats
 from interactive_broadcast.seats import tokens  # noqa: F401 - as above
 
 
-@https_fn.on_request(secrets=VIDEO, **ADMINS)
+@https_fn.on_request(secrets=VIDEO, **GUESTS)
 @api.endpoint(body=events.EventRequest, allow=ADMIN)
 def createTokenProducer(call: Call[events.EventRequest]) -> seats.ProducerTokens:
     """Moderator tokens for stage and backstage of one's own event."""

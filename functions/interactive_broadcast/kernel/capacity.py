@@ -67,20 +67,33 @@ def _capacity(
 
 
 FANS: Final = _capacity(
-    "FANS", "that fans and viewers call", most=5, cpu=1, concurrency=40
+    "FANS", "whose calls grow with the audience", most=2, cpu=1, concurrency=40
 )
+"""What fans and viewers call, and what follows when one of them comes: hundreds a
+second when a crowd does."""
+
 GUESTS: Final = _capacity(
-    "GUESTS", "that host and celebrity call", most=3, cpu=1, concurrency=40
+    "GUESTS",
+    "that host, celebrity and producer call in a show",
+    most=4,
+    cpu=0.33,
+    concurrency=1,
 )
+"""Few calls, and whoever makes them must not wait long for a first instance."""
+
 ADMINS: Final = _capacity(
-    "ADMINS", "that admins call", most=20, cpu=0.333, concurrency=1
+    "ADMINS",
+    "that admins call before and after shows",
+    most=3,
+    cpu=0.17,
+    concurrency=1,
 )
 BACKGROUND: Final = _capacity(
     "BACKGROUND",
-    "that no client calls: triggers, tasks, schedules, OpenTok's callback",
-    most=5,
-    cpu=1,
-    concurrency=40,
+    "that works by itself: tasks, schedules and rare triggers",
+    most=7,
+    cpu=0.17,
+    concurrency=1,
 )
 CLASSES: Final = {
     "FANS": FANS,
@@ -88,4 +101,5 @@ CLASSES: Final = {
     "ADMINS": ADMINS,
     "BACKGROUND": BACKGROUND,
 }
-"""By the beginning of their parameters' names."""
+"""By the beginning of their parameters' names. Their defaults fit into the 20 CPUs of a
+new project: `docs/capacity.md`."""

@@ -1,0 +1,1 @@
+"""How many instances and CPUs a show needs, and whether they fit into the quotas."""

@@ -1,0 +1,112 @@
+"""What an operator sets and asks for, for a show of a certain size."""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from tools import prices
+from tools.capacity import demand, quotas
+from tools.capacity.declared import Declared, Kind, of_kind
+from tools.capacity.demand import Audience, Need
+
+HOUR_S = 3600.0
+DAY_S = 24 * HOUR_S
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Advice:
+    """What a show needs, and what follows for parameters and quotas."""
+
+    audience: Audience
+    needs: list[Need]
+    cpus: float
+    """Of all instances of the region, at the worst."""
+
+    fans_max_instances: int
+    """What `FANS_MAX_INSTANCES` has to be at least."""
+
+    quota_cpus: int | None
+    """What to ask for; None when the quota of a new project will do."""
+
+    connections: int
+    """Apps that are connected to the database."""
+
+    sign_ups: int
+    """New anonymous users in one hour, when nobody has been there before."""
+
+    warm_usd_a_day: float
+    """One warm instance of each function that the audience calls."""
+
+    def to_json(self) -> dict[str, Any]:
+        """For programs."""
+        return {
+            "viewers": self.audience.viewers,
+            "interactive": self.audience.interactive,
+            "functions": {
+                one.name: {
+                    "callsASecond": round(one.calls_a_second, 1),
+                    "cpus": round(one.cpus, 3),
+                    "instances": one.instances,
+                }
+                for one in self.needs
+            },
+            "cpus": round(self.cpus, 2),
+            "fansMaxInstances": self.fans_max_instances,
+            "quotaCpus": self.quota_cpus,
+            "connections": self.connections,
+            "signUps": self.sign_ups,
+            "warmUsdADay": round(self.warm_usd_a_day, 2),
+        }
+
+
+def advice(
+    audience: Audience, functions: Sequence[Declared], cpus: float = quotas.CPUS
+) -> Advice:
+    """Work out what a show needs.
+
+    Args:
+        audience: who comes.
+        functions: as they are declared.
+        cpus: the quota that the project has.
+    """
+    every = list(functions)
+    needs = demand.needs(audience, every)
+    show = demand.cpus_of_a_show(needs, every)
+    return Advice(
+        audience=audience,
+        needs=needs,
+        cpus=show,
+        fans_max_instances=demand.most_instances(needs),
+        quota_cpus=None if show <= cpus else demand.cpus_to_ask_for(needs, every),
+        connections=audience.interactive,
+        sign_ups=audience.viewers,
+        warm_usd_a_day=warm_usd(of_kind(every, Kind.FANS), DAY_S),
+    )
+
+
+def warm_usd(functions: Sequence[Declared], seconds: float, each: int = 1) -> float:
+    """US dollars of so many instances of each function, kept warm and idle."""
+    vcpus = each * seconds * sum(one.cpu for one in functions)
+    gib = each * seconds * sum(one.memory_mib for one in functions) / quotas.GIB
+    return prices.IDLE_VCPU_SECOND.of(vcpus) + prices.GIB_SECOND.of(gib)
+
+
+def ask_for_cpus(project: str, region: str, cpus: int) -> list[str]:
+    """The command that asks Google for CPUs.
+
+    Beta in gcloud 528; the console's page of quotas does the same.
+    """
+    return [
+        *("gcloud", "beta", "quotas", "preferences", "create"),
+        "--service=run.googleapis.com",
+        f"--quota-id={quotas.QUOTA_ID}",
+        f"--preferred-value={cpus * quotas.MILLI}",
+        f"--dimensions=region={region}",
+        f"--project={project}",
+    ]
+
+
+def shards(connections: int) -> int:
+    """Database instances that so many connections take."""
+    return max(1, math.ceil(connections / quotas.CONNECTIONS))
