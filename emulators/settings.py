@@ -128,7 +128,7 @@ class Settings:
 
     @property
     def bucket(self) -> str:
-        """The default Storage bucket, as Firebase names it."""
+        """The default Storage bucket, as the official emulators name it."""
         return f"{self.project_id}.appspot.com"
 
     def on(self, ports: Ports) -> Self:

@@ -25,6 +25,9 @@ DEFAULT_TIMEOUT_S = 60.0
 
 DEFAULT_REGION = "us-central1"
 
+FIRST_GENERATION = "gcf_gen1"
+"""As many processors as the memory would have had in Cloud Functions (1st gen)."""
+
 PROJECT_PARAMETERS = ("PROJECT_ID", "GCLOUD_PROJECT")
 """Parameters that the CLI has for every project, undeclared."""
 
@@ -190,6 +193,9 @@ class _Section:
     def has(self, key: str) -> bool:
         return self._body.get(key) is not None
 
+    def raw(self, key: str) -> Json:
+        return self._body.get(key)
+
     def section(self, key: str) -> "_Section":
         return _Section(f"{self._where}.{key}", self._body.get(key), self._values)
 
@@ -220,7 +226,7 @@ class _Section:
 def _endpoint(name: str, body: _Section) -> Endpoint:
     secrets = _mappings(body.items("secretEnvironmentVariables"))
     trigger = _trigger(name, body)
-    body.number("concurrency", 1, most=bounds.MAX_CONCURRENCY)
+    _check_instance(name, body)
     longest = _longest_s(trigger)
     return Endpoint(
         id=name,
@@ -229,6 +235,24 @@ def _endpoint(name: str, body: _Section) -> Endpoint:
         secrets=frozenset(str(secret["key"]) for secret in secrets),
         trigger=trigger,
     )
+
+
+def _check_instance(name: str, body: _Section) -> None:
+    memory = body.number("availableMemoryMb", bounds.DEFAULT_MB)
+    cpu: float | None = None
+    if body.raw("cpu") == FIRST_GENERATION:
+        cpu = bounds.CPU_OF_MB.get(int(memory))
+    elif body.has("cpu"):
+        cpu = body.number("cpu", 1)
+    concurrency = (
+        body.number("concurrency", 1, most=bounds.MAX_CONCURRENCY)
+        if body.has("concurrency")
+        else None
+    )
+    complaint = bounds.complaint_of_instance(
+        cpu=cpu, memory_mb=memory, concurrency=concurrency
+    )
+    _refuse(complaint and f"{name}: {complaint}.")
 
 
 def _longest_s(trigger: Trigger) -> float:

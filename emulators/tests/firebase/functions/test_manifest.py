@@ -1,5 +1,7 @@
 """The deployment manifest, as Firebase's own discovery writes it, read into types."""
 
+import re
+
 import pytest
 
 from emulators.firebase.functions.manifest import (
@@ -141,6 +143,10 @@ def test_no_manifest_is_refused(text: str) -> None:
     [
         "httpsTrigger: {}, timeoutSeconds: 3600",
         "httpsTrigger: {}, concurrency: 1000",
+        "httpsTrigger: {}, concurrency: 80, cpu: 1, availableMemoryMb: 512",
+        "httpsTrigger: {}, concurrency: 1, cpu: 0.333, availableMemoryMb: 512",
+        "httpsTrigger: {}, cpu: gcf_gen1, availableMemoryMb: 1024",
+        "httpsTrigger: {}, cpu: 8, availableMemoryMb: 4096, maxInstances: null",
         "taskQueueTrigger: {rateLimits: {maxDispatchesPerSecond: 500}}",
         "taskQueueTrigger: {}, timeoutSeconds: 1800",
         "scheduleTrigger: {schedule: x, retryConfig: {retryCount: 5}}",
@@ -168,6 +174,27 @@ def test_as_much_as_the_services_take_is_taken(body: str) -> None:
 def test_more_than_the_services_take_is_refused(body: str) -> None:
     with pytest.raises(ManifestRefused, match="is larger than"):
         the_endpoint(body)
+
+
+@pytest.mark.parametrize(
+    ("body", "why"),
+    [
+        ("concurrency: 2, cpu: 0.5", "several calls at once need a whole processor"),
+        # What the SDK states of a function that says nothing of processors.
+        ("concurrency: 2, cpu: gcf_gen1", "several calls at once"),
+        ("cpu: 0.07", "cannot have 0.07 processors"),
+        ("cpu: 3", "cannot have 3 processors"),
+        ("availableMemoryMb: 500", "cannot have 500 MB"),
+        ("cpu: 0.333, availableMemoryMb: 1024", "1024 MB need more than 0.333"),
+        ("cpu: 0.5, availableMemoryMb: 2048", "2048 MB need more than 0.5"),
+        ("cpu: 4, availableMemoryMb: 1024", "4 processors need more than 1024 MB"),
+    ],
+)
+def test_an_instance_that_cloud_run_does_not_have_is_refused(
+    body: str, why: str
+) -> None:
+    with pytest.raises(ManifestRefused, match=f"^f: .*{re.escape(why)}"):
+        the_endpoint(f"httpsTrigger: {{}}, {body}")
 
 
 @pytest.mark.parametrize(
