@@ -11,6 +11,11 @@ LIMITS_PAGE: Final = Source(
     "2026-11",
 )
 
+EVENTARC: Final = Source(
+    "Eventarc: events",
+    "https://docs.cloud.google.com/eventarc/docs/workflows/route-trigger-cloud-storage",
+    "2026-11",
+)
 REST_PAGE: Final = Source(
     "Realtime Database REST API",
     "https://firebase.google.com/docs/reference/rest/database",
@@ -37,10 +42,21 @@ LIMITS: Final[Sequence[Limit]] = (
         unit="bytes",
         source=LIMITS_PAGE,
         by=("rules.pictures.OLD_PICTURE",),
-        how="Eventarc's 512 kB are less",
+        how="what Eventarc delivers is less",
         refused_by=("emulators.firebase.database.write_limits.MAX_EVENT_BYTES",),
         test="tests/rules/test_trigger_sizes.py"
         "::test_the_largest_record_is_delivered_before_and_after_a_change",
+    ),
+    Limit(
+        of="an event that is delivered: a larger one is lost without a word",
+        value=512_000,
+        unit="bytes",
+        source=EVENTARC,
+        by=("rules.pictures.OLD_PICTURE",),
+        how="the reconciler repairs what a lost event leaves",
+        refused_by=("emulators.firebase.database.events.MAX_DELIVERED_BYTES",),
+        test="tests/e2e/test_reconciliation.py"
+        "::test_a_fan_whose_event_was_too_large_to_come_is_counted_all_the_same",
     ),
     Limit(
         of="data for functions",

@@ -84,10 +84,32 @@ def test_a_full_show_has_room_again_when_a_socket_has_died_unnoticed(
     assert [*record[people.known["fanUrl"]]["activeFans"]] == [late["localId"]]
 
 
+def test_a_fan_whose_event_was_too_large_to_come_is_counted_all_the_same(
+    people: People, stack: LocalStack
+) -> None:
+    """As old data may be: the rules let no app write as much."""
+    show = f"{people.known['producerId']}/{people.known['fanUrl']}"
+    fans = f"activeBroadcasts/{show}/activeFans"
+    record = {"id": "fan-9", "name": "Fay", "joinedAt": {".sv": "timestamp"}}
+
+    people.put(f"{fans}/fan-9", record | {"snapshot": "x" * 600_000})
+    stack.settle()
+    before = _viewers(people)
+    people.get(people.requests.stack("POST", "schedules/reconcileShows:run"))
+
+    assert (before, _viewers(people)) == (0, 1)
+
+
 def _ask_for_tokens(people: People, fan: Any) -> int:
     body = {"adminId": "$producerId", "fanUrl": "$fanUrl"}
     people.tokens["fan"] = fan["idToken"]
     return people.call("createTokensFan", body, by="fan").status_code
+
+
+def _viewers(people: People) -> int:
+    counts = people.everything().get("viewerCounts", {})
+    mine = counts.get(people.known["producerId"], {})
+    return int(mine.get(people.known["fanUrl"], 0))
 
 
 def _event(people: People) -> Any:

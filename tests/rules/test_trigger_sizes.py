@@ -10,7 +10,7 @@ import pytest
 
 from emulators.firebase.database.changes import Pattern
 from emulators.firebase.database.credentials import ADMIN
-from emulators.firebase.database.events import Event
+from emulators.firebase.database.events import MAX_DELIVERED_BYTES, Event
 from emulators.firebase.database.model import Commit
 from interactive_broadcast.kernel.errors import RulesDenied
 from rules.pictures import OLD_PICTURE, PICTURE_INTERVAL_MS
@@ -18,7 +18,6 @@ from tests.rules.states import AB
 from tests.rules.world import ANA, NOW, a_show, rules
 from tests.support.store_databases import StoreDatabases, identity_of
 
-EVENT_BYTES: Final = 512_000
 ATTRIBUTES_BYTES: Final = 4_000
 """Of headers, more than there are."""
 
@@ -86,7 +85,7 @@ def test_the_largest_record_is_delivered_before_and_after_a_change() -> None:
 
     sizes = [delivered(commit) for commit in commits]
     assert sizes[1] > 1.9 * sizes[0]
-    assert max(sizes) + ATTRIBUTES_BYTES <= EVENT_BYTES
+    assert max(sizes) + ATTRIBUTES_BYTES <= MAX_DELIVERED_BYTES
 
 
 @pytest.mark.parametrize("name", ["name", "browser", "os", "snapshot"])

@@ -2,7 +2,7 @@
 
 At least once: a host that does not listen, or goes away before it answers (it crashes,
 it is restarting), is sent the event again, for a while. As in production, one that a
-function answers with a failure is lost.
+function answers with a failure is lost, and one that is too large is never sent.
 """
 
 import asyncio
@@ -17,7 +17,7 @@ from datetime import timedelta
 import httpx
 
 from emulators.firebase.database.delivery_faults import DeliveryFaults
-from emulators.firebase.database.events import Event
+from emulators.firebase.database.events import Event, is_deliverable
 from emulators.firebase.database.large import Work, work_on
 from emulators.firebase.database.model import Commit, Instance
 from emulators.firebase.database.registrations import Registration
@@ -226,6 +226,9 @@ class Triggers:
     async def _deliver(self, address: str, event: Event) -> None:
         url = f"{self.target}{address}"
         headers, body = event.request()
+        if not is_deliverable(headers, body):
+            log.warning("trigger-too-large", extra={"trigger": address})
+            return
         try:
             response = await self._post(url, headers, body)
         except httpx.HTTPError as error:

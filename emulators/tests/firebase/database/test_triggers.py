@@ -172,6 +172,18 @@ async def test_an_event_beyond_a_limit_is_lost_where_the_write_is_taken(
     assert [ref for _, ref, _ in world.functions.received] == ["events/b/status"]
 
 
+@pytest.mark.parametrize(("chars", "heard"), [(250_000, 2), (260_000, 1)])
+async def test_an_event_that_is_too_large_to_deliver_never_comes(
+    world: World, chars: int, heard: int
+) -> None:
+    for text in ("x", "y"):
+        # What was there counts as well as what is new.
+        world.write(text * chars)
+        await world.settled()
+
+    assert len(world.functions.received) == heard
+
+
 async def test_a_reset_drops_the_events_of_a_large_write(world: World) -> None:
     world.write(LARGE_EVENTS, "events")
     world.database.reset()
