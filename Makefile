@@ -10,7 +10,7 @@ LAWS := tests/laws tests/properties tests/rules/test_tables.py tests/rules/test_
 	tests/e2e/test_failure_table.py tests/e2e/test_launch_night.py emulators/tests/properties
 
 .DEFAULT_GOAL := help
-.PHONY: again help setup rehearsal start test laws test-sdk test-cli firebase fuzz crash chaos bench check rules mutants bounds format golden docs lock audit deploy alerts clean
+.PHONY: again help setup rehearsal start test laws test-sdk test-cli firebase fuzz crash chaos bench check rules mutants bounds format golden docs lock audit deploy capacity alerts clean
 
 help:  ## What can I do here?
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -90,9 +90,12 @@ lock: $(READY)  ## Pin the newest versions of every package, with the hashes of 
 audit: $(READY)  ## Is a weakness known of a package that is pinned? (asks api.osv.dev)
 	@$(RUN)python -m dev.audit $(ARGS)
 
-deploy: $(READY)  ## Deploy functions and rules: make deploy PROJECT=my-project
+deploy: $(READY)  ## Deploy rules, functions in batches, and Hosting: make deploy PROJECT=my-project
 	@test -n "$(PROJECT)" || { echo "Say where: make deploy PROJECT=my-project"; exit 1; }
-	npx firebase-tools deploy --project $(PROJECT) --only functions,database,storage
+	@$(RUN)python -m tools.deploy --project $(PROJECT) $(ARGS)
+
+capacity: $(READY)  ## What a show of so many viewers needs: make capacity ARGS="--viewers 10000"
+	@$(RUN)python -m tools.capacity $(ARGS)
 
 alerts: $(READY)  ## E-mail on errors: make alerts PROJECT=my-project EMAIL=ops@example.com ARGS=--yes
 	@test -n "$(PROJECT)" -a -n "$(EMAIL)" || { echo "Say where, and who is told: make alerts PROJECT=my-project EMAIL=ops@example.com"; exit 1; }

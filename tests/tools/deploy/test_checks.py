@@ -1,0 +1,117 @@
+"""What has to be right before anything is deployed."""
+
+import json
+import os
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from tests.tools.capacity.functions import a_function, of_fans
+from tools.capacity.declared import parameters
+from tools.deploy.checks import Wanted, problems
+
+VALUES = parameters(None)
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    """A checkout with everything committed."""
+    stated = {"functions": [{"source": "functions", "runtime": "python311"}]}
+    (tmp_path / "firebase.json").write_text(json.dumps(stated))
+    binaries = tmp_path / "functions" / "venv" / "bin"
+    binaries.mkdir(parents=True)
+    (binaries / "python3.11").touch()
+    git(tmp_path, "init", "-q")
+    git(tmp_path, "add", "-A")
+    identity = ("-c", "user.name=x", "-c", "user.email=x@example.com")
+    git(tmp_path, *identity, "commit", "-q", "-m", "all")
+    return tmp_path
+
+
+def git(folder: Path, *arguments: str) -> None:
+    subprocess.run(  # noqa: S603 - fixed arguments
+        ["git", *arguments],  # noqa: S607 - git is wherever it is
+        cwd=folder,
+        check=True,
+        timeout=30,
+        env={**os.environ, "GIT_CONFIG_GLOBAL": os.devnull},
+    )
+
+
+def found(
+    root: Path, values: dict[str, str] | None = None, **wanted: object
+) -> list[str]:
+    asked = Wanted(**{"project": "my-project", "cpus": 20.0, **wanted})  # type: ignore[arg-type]  # what a case names
+    return problems(asked, values or VALUES, [a_function()], root)
+
+
+def test_a_checkout_that_is_in_order_has_no_problem(root: Path) -> None:
+    assert found(root) == []
+
+
+@pytest.mark.parametrize(
+    ("project", "told"),
+    [("demo-show", "only on a local stack"), ("My Show", "no project's id")],
+)
+def test_a_project_is_one_of_firebase(root: Path, project: str, told: str) -> None:
+    (problem,) = found(root, project=project)
+
+    assert told in problem
+
+
+def test_the_python_of_the_runtime_has_to_be_there(root: Path) -> None:
+    (root / "functions" / "venv" / "bin" / "python3.11").unlink()
+
+    (problem,) = found(root, uncommitted=True)
+
+    assert problem.endswith("make setup PYTHON=python3.11")
+
+
+def test_a_parameter_without_a_value_is_named(root: Path) -> None:
+    values = {name: value for name, value in VALUES.items() if name != "ON_DECK"}
+
+    (problem,) = found(root, values)
+
+    assert problem.startswith("No value for ON_DECK")
+
+
+def test_a_value_that_functions_would_refuse_is_named_and_not_shown(root: Path) -> None:
+    (problem,) = found(root, {**VALUES, "BUCKET_URL": "nonsense"})
+
+    assert "BUCKET_URL" in problem
+    assert "nonsense" not in problem
+    assert "BUCKET_URL" not in os.environ
+
+
+def test_what_is_not_committed_is_named(root: Path) -> None:
+    (root / "functions" / "serviceAccount.json").write_text("{}")
+
+    (problem,) = found(root)
+
+    assert problem.startswith("Not committed: functions/serviceAccount.json.")
+    assert found(root, uncommitted=True) == []
+
+
+def test_many_files_are_counted(root: Path) -> None:
+    for number in range(7):
+        (root / f"file{number}").touch()
+
+    (problem,) = found(root)
+
+    assert "and 2 more" in problem
+
+
+def test_what_is_no_checkout_has_nothing_to_commit(root: Path, tmp_path: Path) -> None:
+    (root / ".git").rename(root.parent / f"{root.name}-git")
+
+    assert found(root) == []
+
+
+def test_what_does_not_fit_into_the_quota_is_told_before(root: Path) -> None:
+    wanted = Wanted(project="my-project", cpus=20)
+
+    told = problems(wanted, VALUES, [of_fans("loginFan", max_instances=11)], root)
+
+    assert any(text.startswith("Does not fit: `loginFan`") for text in told)
+    assert all("functions/.env.my-project" in text for text in told)

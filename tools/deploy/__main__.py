@@ -1,0 +1,218 @@
+"""`python -m tools.deploy --project ID`: deploy all of it, in batches.
+
+Exit status: 0 deployed, 1 a part is not, 2 nothing was done.
+"""
+
+import argparse
+import json
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from threading import Event
+from typing import Final
+
+from tools.capacity import quotas
+from tools.capacity.declared import Declared, Undeclared, declared, parameters
+from tools.command_line import UNUSABLE, Parser, Refusal, complain
+from tools.deploy import checks
+from tools.deploy.cli_runs import FirebaseCli
+from tools.deploy.deployment import Deployment, Outcome, State
+from tools.deploy.steps import Part, Step, left_over, removals, steps
+from tools.firebase_cli import CliMissing, firebase_cli
+from tools.targets import ROOT
+
+DEPLOYED: Final = 0
+FAILED: Final = 1
+MOST_CPUS: Final = 100_000
+MOST_MINUTES: Final = 24 * 60
+
+
+def main(
+    arguments: Sequence[str] | None = None,
+    find: Callable[[], FirebaseCli] = lambda: FirebaseCli((str(firebase_cli()),)),
+    wait: Callable[[float], object] = lambda seconds: Event().wait(seconds),
+    root: Path = ROOT,
+) -> int:
+    """Run the command; the exit status.
+
+    Args:
+        arguments: of the command line.
+        find: finds the Firebase CLI.
+        wait: lets so many seconds pass.
+        root: the checkout that is looked at before anything is done.
+    """
+    options = _parser().parse_args(arguments)
+    try:
+        values = parameters(options.project)
+        functions = declared(values)
+        _check(options, values, functions, root)
+        cli = find()
+        planned = _plan(options, values, functions, cli)
+    except (Undeclared, Refusal, CliMissing) as refusal:
+        return complain(str(refusal), UNUSABLE)
+    if options.dry_run:
+        return _tell_plan(planned, as_json=options.json)
+    deployment = Deployment(
+        cli=cli, show=_progress, wait=wait, deadline_s=60.0 * options.minutes
+    )
+    outcomes = list(deployment.carry_out(planned))
+    _tell(outcomes, options)
+    return DEPLOYED if all(one.state is State.DONE for one in outcomes) else FAILED
+
+
+def _check(
+    options: argparse.Namespace,
+    values: Mapping[str, str],
+    functions: Sequence[Declared],
+    root: Path,
+) -> None:
+    unknown = set(options.functions or ()) - {one.name for one in functions}
+    if unknown:
+        raise Refusal(f"No function is called {', '.join(sorted(unknown))}.")
+    found = checks.problems(
+        checks.Wanted(
+            project=options.project,
+            cpus=options.cpus,
+            uncommitted=options.uncommitted,
+        ),
+        values,
+        functions,
+        root,
+    )
+    if found:
+        raise Refusal("\n".join(["Nothing was deployed.", *found]))
+
+
+def _plan(
+    options: argparse.Namespace,
+    values: Mapping[str, str],
+    functions: Sequence[Declared],
+    cli: FirebaseCli,
+) -> list[Step]:
+    """The runs of the CLI; with those that delete what is no longer declared, last.
+
+    Raises:
+        Refusal: functions would be left over, and nobody has said what to do with them.
+    """
+    named = options.functions
+    parts = [Part.FUNCTIONS] if named else options.parts or list(Part)
+    wanted = [one for one in functions if not named or one.name in named]
+    planned = steps(options.project, wanted, cpus=options.cpus, parts=parts)
+    if named or Part.FUNCTIONS not in parts or options.keep:
+        return planned
+    left = left_over(cli.deployed(options.project), functions, values["REGION"])
+    if left and not options.delete:
+        names = ", ".join(
+            f"{name} ({region})" for region in left for name in left[region]
+        )
+        raise Refusal(
+            "Nothing was deployed.\nThese functions are deployed and no longer in the "
+            f"code: {names}.\nThey go on being called by their schedules, triggers and "
+            "clients. Delete them after the deploy (--delete), or leave them (--keep)."
+        )
+    return [*planned, *removals(options.project, left)]
+
+
+def _tell_plan(planned: Sequence[Step], *, as_json: bool) -> int:
+    if as_json:
+        print(json.dumps([[*step.arguments] for step in planned], indent=2))
+        return DEPLOYED
+    for step in planned:
+        print(f"{step.does}:\n    firebase {' '.join(step.arguments)}")
+    return DEPLOYED
+
+
+def _tell(outcomes: Sequence[Outcome], options: argparse.Namespace) -> None:
+    if options.json:
+        print(json.dumps([one.as_json() for one in outcomes], indent=2))
+        return
+    for one in outcomes:
+        print(f"{one.state.value:9}  {one.seconds:5.0f} s  {one.step.does}")
+    for one in outcomes:
+        if one.state is State.FAILED:
+            if one.failed:
+                print(f"Not deployed: {', '.join(one.failed)}")
+            print(one.advice)
+            return
+    print(f"Look whether it works: make doctor PROJECT={options.project}")
+
+
+def _progress(line: str) -> None:
+    print(line, file=sys.stderr, flush=True)
+
+
+def _number(low: int, high: int) -> Callable[[str], int]:
+    def read(text: str) -> int:
+        if not text.isdigit() or not low <= int(text) <= high:
+            raise argparse.ArgumentTypeError(f"say a number from {low} to {high}")
+        return int(text)
+
+    return read
+
+
+def _parts(text: str) -> list[Part]:
+    try:
+        return [Part(name) for name in text.split(",")]
+    except ValueError:
+        known = ", ".join(Part)
+        raise argparse.ArgumentTypeError(f"say some of {known}") from None
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = Parser(
+        prog="python -m tools.deploy",
+        description="Deploy rules, functions in batches, and Hosting.",
+        epilog="Exit status: 0 deployed, 1 a part is not, 2 nothing was done.",
+    )
+    parser.add_argument("--project", required=True, metavar="ID", help="where")
+    parser.add_argument(
+        "--cpus",
+        type=_number(1, MOST_CPUS),
+        default=quotas.CPUS,
+        metavar="N",
+        help="what the region has by its quota (default: 20, a new project's)",
+    )
+    parser.add_argument(
+        "--parts",
+        type=_parts,
+        metavar="PART,…",
+        help="only these of rules, functions, hosting",
+    )
+    parser.add_argument(
+        "--functions",
+        type=lambda text: text.split(","),
+        metavar="NAME,…",
+        help="only these functions",
+    )
+    left = parser.add_mutually_exclusive_group()
+    left.add_argument(
+        "--delete",
+        action="store_true",
+        help="delete functions that are deployed and no longer in the code",
+    )
+    left.add_argument("--keep", action="store_true", help="leave those as they are")
+    parser.add_argument(
+        "--uncommitted",
+        action="store_true",
+        help="deploy files that are not committed as well",
+    )
+    parser.add_argument(
+        "--minutes",
+        type=_number(1, MOST_MINUTES),
+        default=45,
+        metavar="N",
+        help="of one run of the CLI, after which it is ended (default: 45)",
+    )
+    parser.add_argument(
+        "--dry-run", action="store_true", help="show the runs, and deploy nothing"
+    )
+    parser.add_argument(
+        "--json",
+        action="store_true",
+        help="print the result as JSON; progress goes to standard error",
+    )
+    return parser
+
+
+if __name__ == "__main__":
+    sys.exit(main())

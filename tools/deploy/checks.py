@@ -1,0 +1,151 @@
+"""What has to be right before anything is deployed: each mistake with what mends it."""
+
+import json
+import os
+import re
+import subprocess
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from firebase_functions import params
+
+from interactive_broadcast.kernel import config
+from interactive_broadcast.kernel.errors import Misconfigured
+from tools.capacity.declared import Declared
+from tools.capacity.sums import refused
+from tools.targets import LOCAL_PREFIX, ROOT
+
+GIT_DEADLINE_S: Final = 30.0
+MAX_FILES: Final = 5
+"""That are named of those that are not committed."""
+
+_PROJECT: Final = re.compile(r"[a-z][a-z0-9-]{4,28}[a-z0-9]")
+_SECRETS: Final = frozenset({"session_keys", "callback_keys", "vault_keys"})
+"""Settings of secrets, which are not in files."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """What somebody wants to deploy.
+
+    Args:
+        project: where.
+        cpus: of the region, by its quota.
+        uncommitted: whether files that are not committed may be deployed.
+    """
+
+    project: str
+    cpus: float
+    uncommitted: bool = False
+
+
+def problems(
+    wanted: Wanted,
+    values: Mapping[str, str],
+    functions: Sequence[Declared],
+    root: Path = ROOT,
+) -> list[str]:
+    """Everything that is wrong, in words; empty when nothing is.
+
+    Args:
+        wanted: see there.
+        values: of the project's parameters.
+        functions: as they are declared with them.
+        root: the folder of firebase.json.
+    """
+    return [
+        *_of_project(wanted.project),
+        *_of_python(root),
+        *_of_parameters(values),
+        *([] if wanted.uncommitted else _of_files(root)),
+        *(
+            f"Does not fit: {text}. Say how many CPUs there are (--cpus N), or change "
+            f"parameters in functions/.env.{wanted.project}: docs/capacity.md"
+            for text in refused(functions, wanted.cpus)
+        ),
+    ]
+
+
+def _of_project(project: str) -> Iterator[str]:
+    if project.startswith(LOCAL_PREFIX):
+        yield f"{project} exists only on a local stack: name a project of Firebase."
+    elif not _PROJECT.fullmatch(project):
+        yield f"{project} can be no project's id: it is not its name or number."
+
+
+def _of_python(root: Path) -> Iterator[str]:
+    """The CLI starts the Python of the runtime, in `functions/venv`."""
+    stated = json.loads((root / "firebase.json").read_text("utf-8"))["functions"]
+    runtime = (stated[0] if isinstance(stated, list) else stated)["runtime"]
+    major, minor = re.fullmatch(r"python(\d)(\d+)", runtime).groups()  # type: ignore[union-attr]  # a test holds it
+    python = f"python{major}.{minor}"
+    if not (root / "functions" / "venv" / "bin" / python).exists():
+        yield (
+            f"functions/venv has no {python}, which is what the functions run on and "
+            f"the CLI looks for: make setup PYTHON={python}"
+        )
+
+
+def _of_parameters(values: Mapping[str, str]) -> Iterator[str]:
+    declared = [
+        one.name for one in vars(config).values() if isinstance(one, params.Param)
+    ]
+    missing = [name for name in declared if name not in values]
+    if missing:
+        yield (
+            f"No value for {', '.join(missing)} in functions/.env: the CLI would ask "
+            "for it, and cannot"
+        )
+        return
+    yield from _wrong_values(values)
+
+
+def _wrong_values(values: Mapping[str, str]) -> Iterator[str]:
+    """What a function would refuse in its first call."""
+    settings = config.Settings()
+    with _in_environment(values):
+        for name, read in vars(config.Settings).items():
+            if name.startswith("_") or name in _SECRETS:
+                continue
+            try:
+                read(settings)
+            except Misconfigured as error:
+                names = error.details.get("names", name)
+                yield f"A value in functions/.env cannot be used: {names}"
+
+
+@contextmanager
+def _in_environment(values: Mapping[str, str]) -> Iterator[None]:
+    before = dict(os.environ)
+    os.environ.update(values)
+    try:
+        yield
+    finally:
+        os.environ.clear()
+        os.environ.update(before)
+
+
+def _of_files(root: Path) -> Iterator[str]:
+    """What is deployed is what is committed: then a checkout brings it back."""
+    try:
+        done = subprocess.run(
+            ["git", "status", "--porcelain"],  # noqa: S607 - git is wherever it is
+            cwd=root,
+            capture_output=True,
+            text=True,
+            check=True,
+            timeout=GIT_DEADLINE_S,
+        )
+    except (OSError, subprocess.SubprocessError):
+        # No git, or no checkout: nothing could be brought back either way.
+        return
+    files = [line[3:] for line in done.stdout.splitlines()]
+    if files:
+        more = "" if len(files) <= MAX_FILES else f" and {len(files) - MAX_FILES} more"
+        yield (
+            f"Not committed: {', '.join(files[:MAX_FILES])}{more}. Commit it, or "
+            "deploy it all the same: --uncommitted"
+        )
