@@ -7,7 +7,6 @@ others. What comes to the function depends on the edges and not on the viewers.
 """
 
 import random
-import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -19,6 +18,7 @@ from bench.options import Options
 from bench.platform import platform
 from bench.prepared import Prepared
 from bench.rows import Row
+from emulators.firebase.hosting.answers import Answer, kept_for
 
 EDGES: Final = 100
 EVERY_S: Final = 10.0
@@ -109,11 +109,13 @@ def shared_s(head: bytes) -> float:
     Raises:
         NotShared: not at all, or not for everybody.
     """
-    text = head.decode("latin-1").lower()
-    found = re.search(r"^cache-control:.*\bs-maxage=(\d+)", text, re.MULTILINE)
-    if found is None or re.search(r"^vary:.*(\*|authorization)", text, re.MULTILINE):
-        raise NotShared(text)
-    return float(found[1])
+    status, *lines = head.decode("latin-1").strip().splitlines()
+    pairs = (line.partition(":") for line in lines)
+    named = tuple((name.strip().lower(), value.strip()) for name, _, value in pairs)
+    kept = kept_for(Answer(int(status.split()[1]), named))
+    if kept is None:
+        raise NotShared(head)
+    return kept.total_seconds()
 
 
 def _head() -> bytes:
