@@ -57,7 +57,7 @@ def seed(stack: LocalStack) -> list[str]:
         raise SeedFailed(f"{refusal}: {refusal.body}") from refusal
     except httpx.HTTPError as error:
         raise SeedFailed(f"The stack: {type(error).__name__}") from error
-    return [*_credentials(), *_links(event), "", *_snippet(settings)]
+    return [*_credentials(), *_links(event, settings), "", *_snippet(settings)]
 
 
 def reminder(stack: LocalStack) -> list[str]:
@@ -129,9 +129,13 @@ def _credentials() -> list[str]:
     ]
 
 
-def _links(event: dict[str, Any]) -> list[str]:
+def _links(event: dict[str, Any], settings: Settings) -> list[str]:
     fields = ("id", "adminId", "fanUrl", "hostUrl", "celebrityUrl")
-    return [f"event       {field:<13} {event[field]}" for field in fields]
+    query = f"adminId={event['adminId']}&fanUrl={event['fanUrl']}"
+    return [
+        *(f"event       {field:<13} {event[field]}" for field in fields),
+        f"viewers     {settings.url('hosting')}/broadcast?{query}",
+    ]
 
 
 def _snippet(settings: Settings) -> list[str]:

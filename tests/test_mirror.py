@@ -50,6 +50,7 @@ TESTED_ELSEWHERE: Final[Mapping[str, str]] = {
                 "auth",
                 "database",
                 "functions",
+                "hosting",
                 "opentok",
                 "schedules",
                 "storage",

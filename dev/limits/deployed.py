@@ -1,11 +1,13 @@
 """What `functions/main.py` would be deployed as, in numbers."""
 
+import json
 from collections.abc import Iterator
 from functools import cache
 from typing import Any, Final
 
 import yaml
 
+from dev import ROOT
 from dev.docs.declared import MANIFEST
 from tools.capacity import declared
 
@@ -33,6 +35,18 @@ def longest_task() -> float:
 def longest_schedule() -> float:
     """Seconds that one of the clock may run."""
     return _most(SCHEDULE, "timeoutSeconds")
+
+
+def longest_hosted() -> float:
+    """Seconds that one may run to which Hosting leads.
+
+    Raises:
+        KeyError: `firebase.json` leads to one that is not deployed.
+    """
+    site = json.loads((ROOT / "firebase.json").read_text(encoding="utf-8"))["hosting"]
+    led_to = [rule["function"] for rule in site["rewrites"] if "function" in rule]
+    endpoints = (_endpoints()[one["functionId"]] for one in led_to)
+    return max(float(one["timeoutSeconds"]) for one in endpoints)
 
 
 def most_concurrent() -> float:

@@ -3,7 +3,16 @@
 from collections.abc import Mapping, Sequence
 from typing import Final
 
-from dev.limits import auth, database, functions, opentok, schedules, storage, tasks
+from dev.limits import (
+    auth,
+    database,
+    functions,
+    hosting,
+    opentok,
+    schedules,
+    storage,
+    tasks,
+)
 from dev.limits.limit import Limit
 
 LIMITS: Final[Mapping[str, Sequence[Limit]]] = {
@@ -13,6 +22,7 @@ LIMITS: Final[Mapping[str, Sequence[Limit]]] = {
     "Cloud Scheduler": schedules.LIMITS,
     "Firebase Authentication": auth.LIMITS,
     "Cloud Storage": storage.LIMITS,
+    "Firebase Hosting": hosting.LIMITS,
     "OpenTok and Vonage Video": opentok.LIMITS,
 }
 """The name of a service → its limits."""

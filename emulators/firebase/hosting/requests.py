@@ -26,6 +26,8 @@ _NOT_PASSED_ON: Final = frozenset(
 )
 """Headers that Hosting answers for itself, or says anew."""
 
+_TAKES_GZIP: Final = re.compile(r"\bgzip\b(?!\s*;\s*q=0(\.0*)?\s*(,|$))")
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
@@ -110,8 +112,4 @@ class Asked:
     def encoding(self) -> str:
         """`gzip` for who takes that, else `identity`: caches tell no more apart."""
         taken = self.headers.get("accept-encoding", "")
-        return (
-            "gzip"
-            if re.search(r"\bgzip\b(?!\s*;\s*q=0(\.0*)?\b)", taken)
-            else "identity"
-        )
+        return "gzip" if _TAKES_GZIP.search(taken) else "identity"
