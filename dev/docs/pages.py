@@ -8,6 +8,7 @@ from dev.docs import (
     attacks,
     backend_rights,
     bounds,
+    capacity,
     configuration,
     cost,
     limits,
@@ -34,6 +35,7 @@ ATTACKS: Final = DOCS / "attacks.md"
 LOCAL_STACK: Final = DOCS / "local-stack.md"
 RELIABILITY: Final = DOCS / "reliability.md"
 OPENTOK: Final = DOCS / "opentok.md"
+CAPACITY: Final = DOCS / "capacity.md"
 RUN_OF_SHOW: Final = DOCS / "run-of-show.md"
 
 BLOCKS: Final = [
@@ -62,6 +64,12 @@ BLOCKS: Final = [
     Block(DOCS / "cost.md", "example", cost.example_table),
     Block(DOCS / "cost.md", "prices", cost.prices_table),
     Block(DOCS / "cost.md", "rates", cost.rates_table),
+    Block(CAPACITY, "capacity-sums", capacity.sums_table),
+    Block(CAPACITY, "capacity-shows", capacity.shows_table),
+    Block(CAPACITY, "capacity-calls", capacity.calls_table),
+    Block(CAPACITY, "capacity-quotas", capacity.quotas_table),
+    Block(CAPACITY, "capacity-warm", capacity.warm_table),
+    Block(CAPACITY, "capacity-batches", capacity.batches_table),
     Block(DOCS / "limits.md", "limits", limits.limits_tables),
     Block(RUN_OF_SHOW, "verbs", run_of_show.verbs_table),
     Block(RUN_OF_SHOW, "attempts", run_of_show.attempts_table),
