@@ -1,4 +1,4 @@
-"""`python -m tests.sdk.cli.run`: the official firebase CLI starts our database.
+"""`python -m tests.sdk.cli.run`: the official firebase CLI beside our stand-ins.
 
 It needs Node, and the CLI of package.json, which npm installs once (some two minutes,
 300 MB; therefore neither part of `make test` nor of `make test-sdk`).
@@ -27,7 +27,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return subprocess.run(  # noqa: S603 - a fixed command of this project
         [
             *(sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider"),
-            *(str(HERE / "firebase_cli.py"), *options),
+            *(str(HERE / "firebase_cli.py"), str(HERE / "expressions.py"), *options),
         ],
         env={**os.environ, "CLI_UNDER_TEST": str(cli)},
         timeout=SUITE_TIMEOUT_S,
